@@ -1,0 +1,142 @@
+//! `hirebook.toml` merged over its preset: every word of the model language, read and checked once.
+//!
+//! The config arrives as text and leaves as [`Config`]; nothing here reads a file. What is wrong is said at its place,
+//! in the site's file or in the preset's.
+
+mod pages;
+mod query;
+mod reader;
+mod relations;
+mod schema;
+mod site;
+mod types;
+
+use indexmap::IndexMap;
+
+pub use pages::{DerivedPage, Each};
+pub use query::{Condition, Operand, Part, Path, PathStep, Pattern, Query, QueryReader, Records, Root, Scope, Shape, SortKey, Stand, WORDS};
+pub use schema::{BodyMode, Direction, Ends, Field, Hop, Keys, Kind, Origin, PageMode, Relation, RelationId, Scale, Schema, Step, Type, TypeId};
+pub use site::{Audience, Menu, Site};
+
+use crate::diagnostic::{CONFIG, Code, Diagnostic, Severity};
+use crate::presets;
+use crate::text::{FileId, Sources, Span};
+use crate::tree::{Entry, Map, Node, Value, parse_toml};
+use reader::Reader;
+
+/// The name of a site's config file.
+pub const FILE: &str = "hirebook.toml";
+
+/// Everything that a site and its preset declare.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The site itself.
+    pub site: Site,
+    /// Who may see what.
+    pub audiences: IndexMap<String, Audience>,
+    /// Types, scales and relations.
+    pub schema: Schema,
+    /// Derived pages.
+    pub pages: IndexMap<String, DerivedPage>,
+    /// The groups of the menu, in their order.
+    pub menu: Vec<Menu>,
+    /// What the site says of diagnostics' severity.
+    pub severity: IndexMap<Code, Severity>,
+}
+
+impl Config {
+    /// Every label that an audience holds or a declaration uses, sorted: the words a record may be labelled with.
+    #[must_use]
+    pub fn labels(&self) -> Vec<String> {
+        let mut labels: Vec<String> = self.audiences.values().flat_map(|audience| audience.labels.iter().cloned()).collect();
+        labels.extend(self.schema.types.values().filter_map(|declared| declared.label.clone()));
+        labels.extend(self.schema.relations.values().filter_map(|relation| relation.label.clone()));
+        labels.sort();
+        labels.dedup();
+        labels
+    }
+
+    /// How much a diagnostic matters on this site; `strict` makes warnings errors.
+    #[must_use]
+    pub fn severity_of(&self, diagnostic: &Diagnostic, strict: bool) -> Severity {
+        let severity = self.severity.get(&diagnostic.code).copied().unwrap_or(diagnostic.severity);
+        if strict && severity == Severity::Warning { Severity::Error } else { severity }
+    }
+}
+
+/// Reads a site's config (an absent one is an empty text) over its preset.
+///
+/// `file` is the config's own place in `sources`; the preset's text is added there too, so that a message can show it.
+#[must_use]
+pub fn read(file: FileId, sources: &mut Sources) -> (Config, Vec<Diagnostic>) {
+    let text = sources.get(file).map(|source| source.text.clone()).unwrap_or_default();
+    let (own, mut diagnostics) = parse_toml(&text, file, 0);
+    let mut merged = preset_of(&own, sources, &mut diagnostics);
+    merged.merge(own);
+    drop_disabled(&mut merged);
+    let config = decode(&merged, Span::new(file, 0, 0), &mut diagnostics);
+    (config, diagnostics)
+}
+
+fn preset_of(own: &Map, sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>) -> Map {
+    let named = own.node("site").and_then(Node::as_map).and_then(|site| site.node("preset"));
+    let name = named.and_then(Node::as_text).unwrap_or(presets::DEFAULT);
+    let Some(preset) = presets::find(name) else {
+        let span = named.map_or_else(Span::default, |node| node.span);
+        let known = || presets::ALL.iter().map(|preset| preset.name);
+        let help = crate::diagnostic::did_you_mean(name, known()).unwrap_or_else(|| format!("the presets are {}", crate::diagnostic::list_of(known(), 9)));
+        diagnostics.push(Diagnostic::new(CONFIG, span, format!("no preset is called `{name}`")).here("not found").help(help));
+        return Map::default();
+    };
+    let file = sources.add(format!("preset {name}: preset.toml"), preset.config);
+    let (map, found) = parse_toml(preset.config, file, 0);
+    diagnostics.extend(found);
+    map
+}
+
+/// Removes every table that says `enabled = false`, one and two levels down: `[types.X]`, `fields.Y` within it.
+fn drop_disabled(map: &mut Map) {
+    fn off(entry: &Entry) -> bool {
+        entry.node.as_map().and_then(|inner| inner.node("enabled")).and_then(Node::as_text) == Some("false")
+    }
+    fn within(map: &mut Map, depth: usize) {
+        map.entries.retain(|entry| !off(entry));
+        for entry in &mut map.entries {
+            if let (Value::Map(inner), true) = (&mut entry.node.value, depth > 0) {
+                within(inner, depth - 1);
+            }
+        }
+    }
+    within(map, 3);
+}
+
+fn decode(map: &Map, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Config {
+    let mut reader = Reader::new(map, span, "the config");
+    let empty = Map::default();
+    let (site_map, site_span) = reader.table("site").unwrap_or((&empty, span));
+    let mut schema = Schema::default();
+    if let Some((scales, _)) = reader.table("scales") {
+        schema.scales = types::scales(scales, &mut reader.diagnostics);
+    }
+    let declared = reader.tables("types");
+    types::declare(&declared, &mut schema);
+    for (name, map, span) in &declared {
+        types::fill(name, map, *span, &mut schema, &mut reader.diagnostics);
+    }
+    let declared = reader.tables("relations");
+    relations::read(&declared, site_map.node("owner_type"), &mut schema, &mut reader.diagnostics);
+    let declared = reader.tables("pages");
+    let pages = declared.iter().filter_map(|(name, map, span)| pages::read(name, map, *span, &schema, &mut reader.diagnostics)).map(|page| (page.name.clone(), page)).collect();
+    let declared = reader.tables("audiences");
+    let audiences = declared.iter().map(|(name, map, span)| ((*name).to_owned(), site::audience(name, map, *span, &mut reader.diagnostics))).collect();
+    let declared = reader.tables("menu");
+    let mut menu: Vec<Menu> = declared.iter().map(|(name, map, span)| site::menu(name, map, *span, &mut reader.diagnostics)).collect();
+    menu.sort_by_key(|group| group.order);
+    let severity = reader.table("severity").map_or_else(IndexMap::new, |(map, _)| site::severities(map, &mut reader.diagnostics));
+    let markdown = reader.table("markdown");
+    diagnostics.extend(reader.finish());
+    let site = site::read(site_map, site_span, markdown, diagnostics);
+    let config = Config { site, audiences, schema, pages, menu, severity };
+    site::labels(&config, diagnostics);
+    config
+}

@@ -1,0 +1,135 @@
+//! Reading `[pages.X]`: pages that nobody writes because the model can.
+
+use indexmap::IndexMap;
+
+use super::query::{Condition, Pattern, Query, QueryReader, Scope, Stand};
+use super::reader::Reader;
+use super::schema::{Direction, Ends, RelationId, Schema, TypeId};
+use crate::diagnostic::{CONFIG, Diagnostic, did_you_mean};
+use crate::text::Span;
+use crate::tree::{Map, Node};
+
+/// A declared kind of page.
+#[derive(Clone, Debug)]
+pub struct DerivedPage {
+    /// Its name.
+    pub name: String,
+    /// Where it is declared.
+    pub span: Span,
+    /// What there is one page for.
+    pub each: Each,
+    /// Which of them; all of these must hold.
+    pub conditions: Vec<Condition>,
+    /// Its address, without `.html`.
+    pub path: Pattern,
+    /// Its template; `derived` where none is named.
+    pub layout: String,
+    /// Its title.
+    pub title: Pattern,
+    /// Who may see it.
+    pub label: Option<String>,
+    /// Named sets of records, each of which may use those before it.
+    pub sets: IndexMap<String, Query>,
+}
+
+/// What there is one derived page for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Each {
+    /// One page in all.
+    Once,
+    /// Each record of a type: `$self`.
+    Record(TypeId),
+    /// Each edge of a relation: `$from`, `$to`, `$edge`.
+    Edge(RelationId),
+}
+
+pub(crate) fn read(name: &str, map: &Map, span: Span, schema: &Schema, diagnostics: &mut Vec<Diagnostic>) -> Option<DerivedPage> {
+    let mut reader = Reader::new(map, span, format!("the page `{name}`"));
+    reader.yes("enabled");
+    let each_node = reader.node("each");
+    let conditions = reader.table("where");
+    let path = reader.entry("path").map(|entry| &entry.node);
+    let title = reader.node("title");
+    let layout = reader.text("layout").unwrap_or_else(|| "derived".to_owned());
+    let label = reader.text("label");
+    let sets = reader.table("sets");
+    diagnostics.extend(reader.finish());
+    let (each, mut scope) = each(name, each_node, schema, diagnostics)?;
+    let item = scope.get("self").cloned();
+    let default_path = match each {
+        Each::Once => name.to_owned(),
+        Each::Record(_) => format!("{name}/{{id}}"),
+        Each::Edge(_) => format!("{name}/{{from.id}}-{{to.id}}"),
+    };
+    let default_title = match each {
+        Each::Once => super::types::capitalised(name),
+        Each::Record(_) => format!("{}: {{title}}", super::types::capitalised(name)),
+        Each::Edge(_) => format!("{}: {{from.title}}, {{to.title}}", super::types::capitalised(name)),
+    };
+    let mut query = QueryReader::new(schema, &scope);
+    let mut pattern = |node: Option<&Node>, default: &str| {
+        let (text, span) = node.map_or((default, span), |node| (node.as_text().unwrap_or_default(), node.span));
+        query.pattern(text, span, item.as_ref())
+    };
+    let (path, title) = (pattern(path, &default_path), pattern(title, &default_title));
+    let conditions = conditions.map_or_else(Vec::new, |(map, _)| {
+        let mut conditions = Vec::new();
+        for entry in &map.entries {
+            let mut one = Map::default();
+            one.set(entry.key.clone(), entry.node.clone());
+            let first = entry.key.value.split('.').next().unwrap_or_default();
+            match (scope.get(first), &item) {
+                (Some(_), _) => conditions.extend(named(&mut query, &one)),
+                (None, Some(item)) => conditions.extend(query.conditions(&one, item, &[])),
+                (None, None) => conditions.extend(named(&mut query, &one)),
+            }
+        }
+        conditions
+    });
+    diagnostics.append(&mut query.diagnostics);
+    let entries: Vec<(&str, &Node)> = sets.map_or_else(Vec::new, |(map, _)| map.entries.iter().map(|entry| (entry.key.value.as_str(), &entry.node)).collect());
+    let (sets, found) = QueryReader::sets(schema, &mut scope, &entries);
+    diagnostics.extend(found);
+    Some(DerivedPage { name: name.to_owned(), span, each, conditions, path, layout, title, label, sets: sets.into_iter().collect() })
+}
+
+/// A condition whose key begins with a name of the scope: `to.kind`.
+fn named(query: &mut QueryReader<'_>, one: &Map) -> Vec<Condition> {
+    let Some(entry) = one.entries.first() else { return Vec::new() };
+    let Some((path, _)) = query.path(&entry.key.value, entry.key.span, None) else { return Vec::new() };
+    // The values are read as in any other condition; the key stands for a record that is always there.
+    let anything = Stand::Records { types: Ends::Any, props: None };
+    let mut placeholder = Map::default();
+    placeholder.set(crate::text::Spanned::new("id".into(), entry.key.span), entry.node.clone());
+    query.conditions(&placeholder, &anything, &[]).into_iter().map(|condition| Condition { path: path.clone(), ..condition }).collect()
+}
+
+fn each(name: &str, node: Option<&Node>, schema: &Schema, diagnostics: &mut Vec<Diagnostic>) -> Option<(Each, Scope)> {
+    let mut scope = Scope::default();
+    let Some(node) = node else { return Some((Each::Once, scope)) };
+    let text = node.as_text().unwrap_or_default();
+    if let Some(id) = schema.type_named(text) {
+        return Some((Each::Record(id), Scope::of_record(id)));
+    }
+    let hop = text.split_once('.').and_then(|(from, relation)| {
+        let id = schema.type_named(from)?;
+        schema.hop(relation).filter(|hop| hop.direction == Direction::Forward && schema.starts(*hop).holds(id)).map(|hop| (id, hop))
+    });
+    if let Some((id, hop)) = hop {
+        let relation = schema.relation(hop.relation);
+        scope.add("from", Stand::Records { types: Ends::Types(vec![id]), props: None });
+        scope.add("to", Stand::Records { types: relation.to.clone(), props: None });
+        scope.add("edge", Stand::Props(relation.props.clone()));
+        return Some((Each::Edge(hop.relation), scope));
+    }
+    let known: Vec<String> = schema.types.keys().cloned().chain(schema.relations.values().flat_map(|relation| {
+        let from = match &relation.from {
+            Ends::Any => Vec::new(),
+            Ends::Types(ids) => ids.clone(),
+        };
+        from.into_iter().map(|id| format!("{}.{}", schema.type_of(id).name, relation.name)).collect::<Vec<_>>()
+    })).collect();
+    let help = did_you_mean(text, known.iter().map(String::as_str)).unwrap_or_else(|| "`each` is a type, or a type and one of its relations: `TYPE.RELATION`".into());
+    diagnostics.push(Diagnostic::new(CONFIG, node.span, format!("`{text}`, which the page `{name}` is made for, is neither a type nor a relation")).here("not found").help(help));
+    None
+}

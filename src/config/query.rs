@@ -1,0 +1,536 @@
+//! Queries and paths: how a view, a set of a derived page or the rows of a matrix say which records they mean.
+//!
+//! A query is read against the [`Schema`] at once, so that a misspelt relation is an error at its place even if no record
+//! would ever have met it. Evaluating it is the model's matter.
+
+use super::reader::Reader;
+use super::schema::{Direction, Ends, Field, Hop, Keys, Kind, Schema, TypeId};
+use crate::diagnostic::{Diagnostic, QUERY, did_you_mean, list_of};
+use crate::text::{Span, Spanned};
+use crate::tree::{Map, Node, Value};
+
+/// The keys that every record has, whatever its type declares.
+pub const WORDS: [&str; 12] = ["type", "id", "title", "body", "label", "status", "aliases", "old_ids", "order", "owner", "reviewed", "review_in"];
+
+/// Which records, in which order, shown how.
+#[derive(Clone, Debug)]
+pub struct Query {
+    /// Where it is written.
+    pub span: Span,
+    /// Where the records come from.
+    pub records: Records,
+    /// All of these must hold.
+    pub conditions: Vec<Condition>,
+    /// Without the records (and edges) of this query.
+    pub without: Option<Box<Query>>,
+    /// The order; empty for the author's, then the title's.
+    pub sort: Vec<SortKey>,
+    /// Under headings of this value.
+    pub group: Option<Path>,
+    /// At most so many.
+    pub limit: Option<usize>,
+    /// How a view shows them.
+    pub shape: Shape,
+    /// What a view shows of each.
+    pub columns: Vec<Path>,
+}
+
+/// Where a query's records come from.
+#[derive(Clone, Debug)]
+pub enum Records {
+    /// All of a type.
+    Type(TypeId),
+    /// What a path leads to.
+    Path(Path),
+    /// The first of these that finds anything.
+    FirstOf(Vec<Query>),
+}
+
+/// `key = value`: the path leads to one of the values.
+#[derive(Clone, Debug)]
+pub struct Condition {
+    /// What is looked at.
+    pub path: Path,
+    /// What it may be.
+    pub values: Vec<Operand>,
+    /// Whether it may also be missing.
+    pub or_empty: bool,
+}
+
+/// A value that a condition compares with.
+#[derive(Clone, Debug)]
+pub enum Operand {
+    /// A word, number or date as written, or a record's id.
+    Literal(Spanned<String>),
+    /// Whatever a path leads to.
+    Path(Path),
+}
+
+/// One key of an order.
+#[derive(Clone, Debug)]
+pub struct SortKey {
+    /// What is compared.
+    pub path: Path,
+    /// Largest first.
+    pub descending: bool,
+}
+
+/// How a view shows its records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// A row each.
+    Table,
+    /// A line each.
+    List,
+    /// A box each.
+    Cards,
+    /// All of each, one below the other.
+    Full,
+}
+
+/// A way from a starting point over relations to records or values.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Path {
+    /// As written.
+    pub text: String,
+    /// Where.
+    pub span: Span,
+    /// Where it starts.
+    pub root: Root,
+    /// Its steps.
+    pub steps: Vec<PathStep>,
+    /// The words readers see above a column of it.
+    pub title: String,
+}
+
+/// Where a path starts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Root {
+    /// At the record (and edge) that is being looked at.
+    Item,
+    /// At a name of the scope: `self`, `from`, `to`, `edge` or a set.
+    Name(String),
+}
+
+/// One step of a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PathStep {
+    /// An engine's word.
+    Word(&'static str),
+    /// A declared field, by key.
+    Field(String),
+    /// Along a relation.
+    Hop(Hop),
+    /// From an edge's target to what the edge carries.
+    Edge,
+    /// A key of a map, an object or an edge's properties.
+    Key(String),
+}
+
+/// What a path can be standing on, as far as the schema tells.
+#[derive(Clone, Debug)]
+pub enum Stand {
+    /// Records of these types (`Ends::Any`: of all), perhaps with what an edge carries.
+    Records {
+        /// The types.
+        types: Ends,
+        /// The edge's properties, where an edge led here.
+        props: Option<Vec<Field>>,
+    },
+    /// A value.
+    Value(Kind),
+    /// What an edge carries.
+    Props(Vec<Field>),
+}
+
+/// The names a query may start from.
+#[derive(Clone, Debug, Default)]
+pub struct Scope {
+    names: Vec<(String, Stand)>,
+}
+
+impl Scope {
+    /// A scope in which `$self` is a record of a type.
+    #[must_use]
+    pub fn of_record(id: TypeId) -> Self {
+        let mut scope = Self::default();
+        scope.add("self", Stand::Records { types: Ends::Types(vec![id]), props: None });
+        scope
+    }
+
+    /// Adds a name.
+    pub fn add(&mut self, name: &str, stand: Stand) {
+        self.names.push((name.to_owned(), stand));
+    }
+
+    /// What a name stands for.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Stand> {
+        self.names.iter().find(|(known, _)| known == name).map(|(_, stand)| stand)
+    }
+
+    fn words(&self) -> Vec<String> {
+        self.names.iter().map(|(name, _)| format!("${name}")).collect()
+    }
+}
+
+/// Reads queries and paths against a schema, within a scope.
+pub struct QueryReader<'a> {
+    /// The schema.
+    pub schema: &'a Schema,
+    /// The names that may be used.
+    pub scope: &'a Scope,
+    /// What was wrong so far.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl<'a> QueryReader<'a> {
+    /// A reader without findings yet.
+    #[must_use]
+    pub fn new(schema: &'a Schema, scope: &'a Scope) -> Self {
+        Self { schema, scope, diagnostics: Vec::new() }
+    }
+
+    /// Reads a query; none if its records cannot be told.
+    pub fn query(&mut self, map: &Map, span: Span) -> Option<(Query, Stand)> {
+        let mut reader = Reader::with_code(map, span, "this query", QUERY);
+        let source = self.records(&mut reader, span);
+        let item = source.as_ref().map(|(_, stand)| stand.clone());
+        let or_empty: Vec<String> = reader.texts("or_empty").iter().filter_map(|node| node.as_text()).map(str::to_owned).collect();
+        let conditions_map = reader.table("where");
+        let without = reader.table("without");
+        let sort = reader.texts("sort");
+        let group = reader.texts("group");
+        let limit = reader.count("limit");
+        let shapes = [("table", Shape::Table), ("list", Shape::List), ("cards", Shape::Cards), ("full", Shape::Full)];
+        let shape = reader.choice("as", &shapes).unwrap_or(Shape::Table);
+        let columns = reader.texts("columns");
+        self.diagnostics.extend(reader.finish());
+        let (records, item) = (source?.0, item?);
+        let conditions = conditions_map.map_or_else(Vec::new, |(map, _)| self.conditions(map, &item, &or_empty));
+        let mut paths = |nodes: Vec<&Node>| -> Vec<Path> { nodes.into_iter().filter_map(|node| self.path(node.as_text()?, node.span, Some(&item)).map(|(path, _)| path)).collect() };
+        let columns = paths(columns);
+        let group = paths(group).into_iter().next();
+        let sort = self.sort(sort, &item);
+        let without = without.and_then(|(map, span)| self.query(map, span)).map(|(query, _)| Box::new(query));
+        Some((Query { span, records, conditions, without, sort, group, limit, shape, columns }, item))
+    }
+
+    fn records(&mut self, reader: &mut Reader<'_>, span: Span) -> Option<(Records, Stand)> {
+        let first_of = reader.node("first_of");
+        let records = reader.node("records");
+        match (records, first_of) {
+            (Some(node), None) => {
+                let text = node.as_text().or_else(|| reader.wrong("records", node, "a type or a path"))?;
+                self.source(text, node.span)
+            }
+            (None, Some(node)) => {
+                let mut queries = Vec::new();
+                let mut stand = None;
+                for item in node.items() {
+                    let Some(map) = item.as_map() else {
+                        reader.wrong::<()>("first_of", item, "a query");
+                        continue;
+                    };
+                    if let Some((query, found)) = self.query(map, item.span) {
+                        queries.push(query);
+                        stand = Some(stand.map_or(found.clone(), |known| merge(known, &found)));
+                    }
+                }
+                Some((Records::FirstOf(queries), stand?))
+            }
+            (Some(node), Some(_)) => {
+                self.diagnostics.push(Diagnostic::new(QUERY, node.span, "a query has `records` or `first_of`, not both"));
+                None
+            }
+            (None, None) => {
+                self.diagnostics.push(Diagnostic::new(QUERY, span, "this query does not say which records it means").help("add `records = \"TYPE\"` or a path such as `records = \"$self.RELATION\"`"));
+                None
+            }
+        }
+    }
+
+    fn source(&mut self, text: &str, span: Span) -> Option<(Records, Stand)> {
+        if text.starts_with('$') {
+            let (path, stand) = self.path(text, span, None)?;
+            let stand = self.records_at(stand).or_else(|| {
+                self.diagnostics.push(Diagnostic::new(QUERY, span, format!("`{text}` leads to a value, not to records")));
+                None
+            })?;
+            return Some((Records::Path(path), stand));
+        }
+        let Some(id) = self.schema.type_named(text) else {
+            let types = || self.schema.types.keys().map(String::as_str);
+            let help = did_you_mean(text, types()).unwrap_or_else(|| format!("the types are {}; a path begins with `$`", list_of(types(), 24)));
+            self.diagnostics.push(Diagnostic::new(QUERY, span, format!("no type is called `{text}`")).here("not found").help(help));
+            return None;
+        };
+        Some((Records::Type(id), Stand::Records { types: Ends::Types(vec![id]), props: None }))
+    }
+
+    /// What a path's end means as a set of records: a list of objects with one reference is that reference, with the rest as its edge.
+    fn records_at(&self, stand: Stand) -> Option<Stand> {
+        match stand {
+            Stand::Records { .. } => Some(stand),
+            Stand::Value(kind) => {
+                let inner = if let Kind::List(inner) = kind { *inner } else { kind };
+                match inner {
+                    Kind::Ref(id) => Some(Stand::Records { types: Ends::Types(vec![id]), props: None }),
+                    Kind::Object(fields) => {
+                        let mut refs = fields.iter().filter_map(|field| if let Kind::Ref(id) = field.kind { Some(id) } else { None });
+                        let id = refs.next()?;
+                        refs.next().is_none().then(|| Stand::Records { types: Ends::Types(vec![id]), props: Some(fields.clone()) })
+                    }
+                    _ => None,
+                }
+            }
+            Stand::Props(_) => None,
+        }
+    }
+
+    /// Reads the conditions of a `where` table.
+    pub fn conditions(&mut self, map: &Map, item: &Stand, or_empty: &[String]) -> Vec<Condition> {
+        for word in or_empty {
+            if map.get(word).is_none() {
+                let span = map.entries.first().map_or_else(Span::default, |entry| entry.key.span);
+                self.diagnostics.push(Diagnostic::new(QUERY, span, format!("`or_empty` names `{word}`, which `where` does not have")));
+            }
+        }
+        let mut conditions = Vec::new();
+        for entry in &map.entries {
+            let Some((path, _)) = self.path(&entry.key.value, entry.key.span, Some(item)) else { continue };
+            let mut values = Vec::new();
+            for node in entry.node.items() {
+                match node.as_text() {
+                    Some(text) if text.starts_with('$') => values.extend(self.path(text, node.span, None).map(|(path, _)| Operand::Path(path))),
+                    Some(text) => values.push(Operand::Literal(Spanned::new(text.to_owned(), node.span))),
+                    None => self.diagnostics.push(Diagnostic::new(QUERY, node.span, format!("a condition compares with words, not with {}", node.kind()))),
+                }
+            }
+            conditions.push(Condition { path, values, or_empty: or_empty.contains(&entry.key.value) });
+        }
+        conditions
+    }
+
+    fn sort(&mut self, nodes: Vec<&Node>, item: &Stand) -> Vec<SortKey> {
+        let key = |node: &Node| {
+            let text = node.as_text()?;
+            let descending = text.starts_with('-');
+            self.path(text.trim_start_matches('-'), node.span, Some(item)).map(|(path, _)| SortKey { path, descending })
+        };
+        nodes.into_iter().filter_map(key).collect()
+    }
+
+    /// Reads a path. Without an `item`, it must begin with a name of the scope (with or without its `$`).
+    pub fn path(&mut self, text: &str, span: Span, item: Option<&Stand>) -> Option<(Path, Stand)> {
+        let mut words = text.split('.');
+        let (root, mut stand) = if let Some(rest) = text.strip_prefix('$') {
+            let name = rest.split('.').next().unwrap_or_default();
+            words.next();
+            (Root::Name(name.to_owned()), self.name(name, span)?)
+        } else if let Some(item) = item {
+            (Root::Item, item.clone())
+        } else {
+            let first = words.next().unwrap_or_default();
+            (Root::Name(first.to_owned()), self.name(first, span)?)
+        };
+        let mut steps = Vec::new();
+        let mut title = String::new();
+        for word in words {
+            let (step, next, words) = self.step(&stand, word, span)?;
+            if !words.is_empty() {
+                title = words;
+            }
+            steps.push(step);
+            stand = next;
+        }
+        Some((Path { text: text.to_owned(), span, root, steps, title }, stand))
+    }
+
+    fn name(&mut self, name: &str, span: Span) -> Option<Stand> {
+        let found = self.scope.get(name).cloned();
+        if found.is_none() {
+            let words = self.scope.words();
+            let known = || words.iter().map(String::as_str);
+            let help = did_you_mean(&format!("${name}"), known()).unwrap_or_else(|| format!("known here: {}", list_of(known(), 24)));
+            self.diagnostics.push(Diagnostic::new(QUERY, span, format!("`${name}` is not known here")).here("not found").help(help));
+        }
+        found
+    }
+
+    fn step(&mut self, stand: &Stand, word: &str, span: Span) -> Option<(PathStep, Stand, String)> {
+        let found = match stand {
+            Stand::Records { types, props } => self.record_step(types, props.as_deref(), word),
+            Stand::Props(fields) => key_of(fields, word),
+            Stand::Value(kind) => self.value_step(kind, word),
+        };
+        if found.is_none() {
+            let words = self.words_at(stand);
+            let known = || words.iter().map(String::as_str);
+            let help = did_you_mean(word, known()).unwrap_or_else(|| format!("known there: {}", list_of(known(), 30)));
+            self.diagnostics.push(Diagnostic::new(QUERY, span, format!("`{word}` is neither a key nor a relation of {}", self.say(stand))).here("not found").help(help));
+        }
+        found
+    }
+
+    fn record_step(&self, types: &Ends, props: Option<&[Field]>, word: &str) -> Option<(PathStep, Stand, String)> {
+        let schema = self.schema;
+        let among: Vec<TypeId> = match types {
+            Ends::Any => schema.type_ids().collect(),
+            Ends::Types(ids) => ids.clone(),
+        };
+        if let Some(field) = among.iter().find_map(|id| schema.type_of(*id).fields.get(word)) {
+            return Some((PathStep::Field(word.to_owned()), Stand::Value(field.kind.clone()), field.title.clone()));
+        }
+        if let Some(hop) = schema.hop(word).filter(|hop| among.iter().any(|id| schema.starts(*hop).holds(*id))) {
+            let relation = schema.relation(hop.relation);
+            let title = relation.titles[usize::from(hop.direction == Direction::Inverse)].clone();
+            return Some((PathStep::Hop(hop), Stand::Records { types: schema.arrives(hop).clone(), props: Some(relation.props.clone()) }, title));
+        }
+        if let Some(word) = WORDS.into_iter().find(|known| *known == word) {
+            let kind = match word {
+                "body" => Kind::Markdown,
+                "order" => Kind::Int,
+                "reviewed" => Kind::Date,
+                "aliases" | "old_ids" => Kind::List(Box::new(Kind::String)),
+                _ => Kind::String,
+            };
+            let mut title = word.replace('_', " ");
+            title[..1].make_ascii_uppercase();
+            let title = if word == "title" && among.len() == 1 { schema.type_of(among[0]).title.clone() } else { title };
+            return Some((PathStep::Word(word), Stand::Value(kind), title));
+        }
+        match props {
+            Some(props) if word == "edge" => Some((PathStep::Edge, Stand::Props(props.to_vec()), String::new())),
+            _ => None,
+        }
+    }
+
+    fn value_step(&self, kind: &Kind, word: &str) -> Option<(PathStep, Stand, String)> {
+        match kind {
+            Kind::List(inner) => self.value_step(inner, word),
+            Kind::Object(fields) => key_of(fields, word),
+            Kind::Map(keys, inner) => {
+                let step = match keys {
+                    Keys::Scale(name) => self.schema.scales.get(name)?.steps.iter().find(|step| step.id == word)?.title.clone(),
+                    Keys::Type(_) => word.to_owned(),
+                };
+                Some((PathStep::Key(word.to_owned()), Stand::Value((**inner).clone()), step))
+            }
+            Kind::Ref(id) => self.record_step(&Ends::Types(vec![*id]), None, word),
+            _ => None,
+        }
+    }
+
+    fn words_at(&self, stand: &Stand) -> Vec<String> {
+        let of = |fields: &[Field]| fields.iter().map(|field| field.name.clone()).collect();
+        match stand {
+            Stand::Props(fields) => of(fields),
+            Stand::Value(Kind::Object(fields)) => of(fields),
+            Stand::Value(Kind::List(inner)) => self.words_at(&Stand::Value((**inner).clone())),
+            Stand::Value(Kind::Map(Keys::Scale(name), _)) => self.schema.scales.get(name).map(|scale| scale.steps.iter().map(|step| step.id.clone()).collect()).unwrap_or_default(),
+            Stand::Value(_) => Vec::new(),
+            Stand::Records { types, props } => {
+                let holds = |id: TypeId| types.holds(id);
+                let mut words: Vec<String> = self.schema.type_ids().filter(|id| holds(*id)).flat_map(|id| self.schema.type_of(id).fields.keys().cloned()).collect();
+                for relation in self.schema.relations.values() {
+                    let starts = |ends: &Ends| self.schema.type_ids().any(|id| holds(id) && ends.holds(id));
+                    words.extend(starts(&relation.from).then(|| relation.name.clone()));
+                    words.extend(relation.inverse.clone().filter(|_| starts(&relation.to)));
+                }
+                words.extend(WORDS.map(str::to_owned));
+                words.extend(props.as_ref().map(|_| "edge".to_owned()));
+                words
+            }
+        }
+    }
+
+    fn say(&self, stand: &Stand) -> String {
+        match stand {
+            Stand::Props(_) => "the edge".to_owned(),
+            Stand::Value(kind) => format!("a value of kind `{}`", kind.word(self.schema)),
+            Stand::Records { types: Ends::Any, .. } => "any type".to_owned(),
+            Stand::Records { types: Ends::Types(ids), .. } => list_of(ids.iter().map(|id| self.schema.type_of(*id).name.as_str()), 9),
+        }
+    }
+}
+
+fn key_of(fields: &[Field], word: &str) -> Option<(PathStep, Stand, String)> {
+    let field = fields.iter().find(|field| field.name == word)?;
+    Some((PathStep::Key(word.to_owned()), Stand::Value(field.kind.clone()), field.title.clone()))
+}
+
+fn merge(a: Stand, b: &Stand) -> Stand {
+    match (a, b) {
+        (Stand::Records { types: Ends::Types(mut types), props }, Stand::Records { types: Ends::Types(more), props: others }) => {
+            types.extend(more.iter().filter(|id| !types.contains(id)).copied().collect::<Vec<_>>());
+            let props = match (props, others) {
+                (Some(mut props), Some(others)) => {
+                    props.extend(others.iter().filter(|field| !props.iter().any(|known| known.name == field.name)).cloned().collect::<Vec<_>>());
+                    Some(props)
+                }
+                (props, others) => props.or_else(|| others.clone()),
+            };
+            Stand::Records { types: Ends::Types(types), props }
+        }
+        (Stand::Records { props, .. }, _) => Stand::Records { types: Ends::Any, props },
+        (stand, _) => stand,
+    }
+}
+
+/// A text with fill-ins: `kits/{from.id}/{to.id}`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pattern {
+    /// Its parts in order.
+    pub parts: Vec<Part>,
+}
+
+/// One part of a [`Pattern`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum Part {
+    /// Text as it is.
+    Text(String),
+    /// What a path leads to.
+    Path(Path),
+}
+
+impl QueryReader<'_> {
+    /// Reads a text with fill-ins; `item` is what a path without a known name starts from.
+    pub fn pattern(&mut self, text: &str, span: Span, item: Option<&Stand>) -> Pattern {
+        let mut parts = Vec::new();
+        let mut rest = text;
+        while let Some((before, behind)) = rest.split_once('{') {
+            let Some((inner, after)) = behind.split_once('}') else { break };
+            if !before.is_empty() {
+                parts.push(Part::Text(before.to_owned()));
+            }
+            let named = self.scope.get(inner.split('.').next().unwrap_or_default()).is_some();
+            parts.extend(self.path(inner, span, if named { None } else { item }).map(|(path, _)| Part::Path(path)));
+            rest = after;
+        }
+        if !rest.is_empty() {
+            parts.push(Part::Text(rest.to_owned()));
+        }
+        Pattern { parts }
+    }
+
+    /// Reads a table of named queries, each of which may use those before it.
+    pub fn sets(schema: &Schema, scope: &mut Scope, sets: &[(&str, &Node)]) -> (Vec<(String, Query)>, Vec<Diagnostic>) {
+        let mut found = Vec::new();
+        let mut diagnostics = Vec::new();
+        for (name, node) in sets {
+            let Value::Map(map) = &node.value else {
+                diagnostics.push(Diagnostic::new(QUERY, node.span, format!("the set `{name}` is {}, not a query", node.kind())).help("write `{ records = … }`"));
+                continue;
+            };
+            let mut reader = QueryReader::new(schema, scope);
+            let query = reader.query(map, node.span);
+            diagnostics.append(&mut reader.diagnostics);
+            if let Some((query, stand)) = query {
+                scope.add(name, stand);
+                found.push(((*name).to_owned(), query));
+            }
+        }
+        (found, diagnostics)
+    }
+}

@@ -1,0 +1,327 @@
+//! Types, fields, scales and relations: the nouns and verbs that a site declares.
+
+use indexmap::IndexMap;
+
+use crate::text::Span;
+use crate::tree::Node;
+
+/// A type, by its place in [`Schema::types`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TypeId(pub usize);
+
+/// A relation, by its place in [`Schema::relations`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RelationId(pub usize);
+
+/// Which end of a relation one stands on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Direction {
+    /// From the side it is written on.
+    Forward,
+    /// From the other side.
+    Inverse,
+}
+
+/// Everything declared about records.
+#[derive(Clone, Debug, Default)]
+pub struct Schema {
+    /// Ordered vocabularies.
+    pub scales: IndexMap<String, Scale>,
+    /// Types in declared order.
+    pub types: IndexMap<String, Type>,
+    /// Relations in declared order.
+    pub relations: IndexMap<String, Relation>,
+}
+
+/// An ordered enumeration.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scale {
+    /// Its steps, lowest first.
+    pub steps: Vec<Step>,
+}
+
+/// One word of a scale or an enumeration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The word that authors write.
+    pub id: String,
+    /// The words that readers see.
+    pub title: String,
+}
+
+/// A kind of record.
+#[derive(Clone, Debug)]
+pub struct Type {
+    /// Its name.
+    pub name: String,
+    /// Where it is declared.
+    pub span: Span,
+    /// The folder whose files are records of it, and where its pages go.
+    pub folder: Option<String>,
+    /// "Skill".
+    pub title: String,
+    /// "Skills".
+    pub plural: String,
+    /// A sentence for its index page.
+    pub help: String,
+    /// Who may see its records, unless they say otherwise.
+    pub label: Option<String>,
+    /// Where its records are shown.
+    pub page: PageMode,
+    /// Whether its records are linked at their first mention in running text.
+    pub autolink: bool,
+    /// Whether keys that are not declared are kept (the built-in `page` is open).
+    pub open: bool,
+    /// The order of its records where no other is asked for: words, a leading `-` turns one round.
+    pub sort: Vec<String>,
+    /// Whether its records have a text of their own.
+    pub body: BodyMode,
+    /// Its fields in declared order.
+    pub fields: IndexMap<String, Field>,
+}
+
+/// Where records of a type are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageMode {
+    /// On a page each.
+    Own,
+    /// As anchored entries of the type's index page.
+    Entry,
+}
+
+/// Whether records of a type have a text below their front matter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BodyMode {
+    /// They must.
+    Required,
+    /// They may.
+    Optional,
+    /// They must not.
+    None,
+}
+
+/// A declared key with a value.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// The key.
+    pub name: String,
+    /// Where it is declared.
+    pub span: Span,
+    /// What its value is.
+    pub kind: Kind,
+    /// Whether it must be there.
+    pub required: bool,
+    /// What it is when it is not written.
+    pub default: Option<Node>,
+    /// The words that readers see.
+    pub title: String,
+    /// A sentence for authors.
+    pub help: String,
+    /// Who may see it, on top of what hides its record.
+    pub label: Option<String>,
+    /// Whether search reads it.
+    pub search: bool,
+}
+
+/// What a value can be.
+#[derive(Clone, Debug)]
+pub enum Kind {
+    /// A line of text.
+    String,
+    /// A text in Markdown.
+    Markdown,
+    /// A whole number.
+    Int,
+    /// A number.
+    Number,
+    /// Yes or no.
+    Bool,
+    /// A day.
+    Date,
+    /// A period: `6 months`.
+    Duration,
+    /// An address.
+    Url,
+    /// One of a few words.
+    Enum(Vec<Step>),
+    /// A step of a scale.
+    Scale(String),
+    /// Several values.
+    List(Box<Kind>),
+    /// Values by key.
+    Map(Keys, Box<Kind>),
+    /// Named values.
+    Object(Vec<Field>),
+    /// A record of a type, inside objects and edge properties.
+    Ref(TypeId),
+}
+
+/// What the keys of a map are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Keys {
+    /// Steps of a scale.
+    Scale(String),
+    /// Ids of a type's records.
+    Type(TypeId),
+}
+
+impl Kind {
+    /// The word for it, as it is declared.
+    #[must_use]
+    pub fn word(&self, schema: &Schema) -> String {
+        match self {
+            Self::String => "string".into(),
+            Self::Markdown => "markdown".into(),
+            Self::Int => "int".into(),
+            Self::Number => "number".into(),
+            Self::Bool => "bool".into(),
+            Self::Date => "date".into(),
+            Self::Duration => "duration".into(),
+            Self::Url => "url".into(),
+            Self::Enum(_) => "enum".into(),
+            Self::Scale(name) => format!("scale<{name}>"),
+            Self::List(inner) => format!("list<{}>", inner.word(schema)),
+            Self::Map(Keys::Scale(name), inner) => format!("map<{name}, {}>", inner.word(schema)),
+            Self::Map(Keys::Type(id), inner) => format!("map<{}, {}>", schema.type_of(*id).name, inner.word(schema)),
+            Self::Object(_) => "object".into(),
+            Self::Ref(id) => format!("ref<{}>", schema.type_of(*id).name),
+        }
+    }
+}
+
+/// The types at one end of a relation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ends {
+    /// Every type.
+    Any,
+    /// These.
+    Types(Vec<TypeId>),
+}
+
+impl Ends {
+    /// Whether a type is among them.
+    #[must_use]
+    pub fn holds(&self, id: TypeId) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Types(types) => types.contains(&id),
+        }
+    }
+}
+
+/// A tie between records, written once and read from both ends.
+#[derive(Clone, Debug)]
+pub struct Relation {
+    /// The key it is written under.
+    pub name: String,
+    /// Where it is declared.
+    pub span: Span,
+    /// Who writes it.
+    pub from: Ends,
+    /// Who it leads to.
+    pub to: Ends,
+    /// Its name read from the other end.
+    pub inverse: Option<String>,
+    /// What readers see at the two ends.
+    pub titles: [String; 2],
+    /// Whether the author's order means something.
+    pub ordered: bool,
+    /// The fewest edges a record must have.
+    pub min: usize,
+    /// The most it may have.
+    pub max: Option<usize>,
+    /// What an edge carries.
+    pub props: Vec<Field>,
+    /// Who may see it, on top of what hides its ends.
+    pub label: Option<String>,
+    /// A sentence for authors.
+    pub help: String,
+    /// Where its edges come from besides being written.
+    pub origin: Origin,
+}
+
+/// Where a relation's edges come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// They are written.
+    Written,
+    /// Along a path of other relations; never written.
+    Composed(Vec<Hop>),
+    /// Written, and those found along a path are passed on.
+    Inherited(Vec<Hop>),
+}
+
+/// One step along a relation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Hop {
+    /// The relation.
+    pub relation: RelationId,
+    /// Which way it is followed.
+    pub direction: Direction,
+}
+
+impl Schema {
+    /// The type behind an id of this schema.
+    ///
+    /// # Panics
+    /// For an id that another schema gave.
+    #[must_use]
+    pub fn type_of(&self, id: TypeId) -> &Type {
+        &self.types[id.0]
+    }
+
+    /// The relation behind an id of this schema.
+    ///
+    /// # Panics
+    /// For an id that another schema gave.
+    #[must_use]
+    pub fn relation(&self, id: RelationId) -> &Relation {
+        &self.relations[id.0]
+    }
+
+    /// A type by name.
+    #[must_use]
+    pub fn type_named(&self, name: &str) -> Option<TypeId> {
+        self.types.get_index_of(name).map(TypeId)
+    }
+
+    /// Every type's id, in declared order.
+    pub fn type_ids(&self) -> impl Iterator<Item = TypeId> + use<> {
+        (0..self.types.len()).map(TypeId)
+    }
+
+    /// Every relation's id, in declared order.
+    pub fn relation_ids(&self) -> impl Iterator<Item = RelationId> + use<> {
+        (0..self.relations.len()).map(RelationId)
+    }
+
+    /// The relation that a word names, from either end.
+    #[must_use]
+    pub fn hop(&self, word: &str) -> Option<Hop> {
+        if let Some(at) = self.relations.get_index_of(word) {
+            return Some(Hop { relation: RelationId(at), direction: Direction::Forward });
+        }
+        let at = self.relations.values().position(|relation| relation.inverse.as_deref() == Some(word))?;
+        Some(Hop { relation: RelationId(at), direction: Direction::Inverse })
+    }
+
+    /// The types on the side that a hop starts from.
+    #[must_use]
+    pub fn starts(&self, hop: Hop) -> &Ends {
+        let relation = self.relation(hop.relation);
+        match hop.direction {
+            Direction::Forward => &relation.from,
+            Direction::Inverse => &relation.to,
+        }
+    }
+
+    /// The types on the side that a hop arrives at.
+    #[must_use]
+    pub fn arrives(&self, hop: Hop) -> &Ends {
+        let relation = self.relation(hop.relation);
+        match hop.direction {
+            Direction::Forward => &relation.to,
+            Direction::Inverse => &relation.from,
+        }
+    }
+}

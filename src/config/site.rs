@@ -1,0 +1,163 @@
+//! Reading `[site]`, `[markdown]`, `[audiences.X]`, `[menu.X]` and `[severity]`.
+
+use indexmap::IndexMap;
+
+use super::Config;
+use super::reader::Reader;
+use super::types::capitalised;
+use crate::diagnostic::{ALL, CONFIG, Code, Diagnostic, Severity, UNKNOWN_LABEL, did_you_mean, list_of};
+use crate::text::{Span, Spanned};
+use crate::tree::Map;
+
+/// What a site says of itself.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// Its title.
+    pub title: String,
+    /// A sentence about it.
+    pub description: String,
+    /// The preset it is built on.
+    pub preset: String,
+    /// The language of its pages, as HTML's `lang`.
+    pub language: String,
+    /// The record or page that is its first page; the overview if none.
+    pub home: Option<Spanned<String>>,
+    /// Its address, or the path it is served under: `/` or `https://example.org/handbook/`.
+    pub base_url: Option<String>,
+    /// The theme's folder under `themes/`.
+    pub theme: String,
+    /// Whether raw HTML in Markdown is passed through.
+    pub raw_html: bool,
+    /// Whether quotes and dashes become typographic ones.
+    pub smart: bool,
+    /// The heading attribute that labels a section.
+    pub label_attribute: String,
+    /// How many entries an index page shows before it is divided.
+    pub page_size: usize,
+}
+
+/// Readers who may see some labels.
+#[derive(Clone, Debug)]
+pub struct Audience {
+    /// Its name.
+    pub name: String,
+    /// Where it is declared.
+    pub span: Span,
+    /// The labels it holds.
+    pub labels: Vec<String>,
+    /// Its own first page.
+    pub home: Option<Spanned<String>>,
+    /// What its pages call it.
+    pub title: String,
+}
+
+/// A group of the menu.
+#[derive(Clone, Debug)]
+pub struct Menu {
+    /// Its heading.
+    pub title: String,
+    /// Smaller comes first.
+    pub order: i64,
+    /// Types, records (`type:id`) and derived pages (`pages.NAME`).
+    pub items: Vec<Spanned<String>>,
+}
+
+pub(crate) fn read(map: &Map, span: Span, markdown: Option<(&Map, Span)>, diagnostics: &mut Vec<Diagnostic>) -> Site {
+    let mut reader = Reader::new(map, span, "`[site]`");
+    reader.entry("owner_type");
+    let home = home(&mut reader);
+    let mut site = Site {
+        title: reader.text("title").unwrap_or_else(|| "Handbook".to_owned()),
+        description: reader.text("description").unwrap_or_default(),
+        preset: reader.text("preset").unwrap_or_else(|| crate::presets::DEFAULT.to_owned()),
+        language: reader.text("language").unwrap_or_else(|| "en".to_owned()),
+        home,
+        base_url: reader.text("base_url"),
+        theme: reader.text("theme").unwrap_or_else(|| "default".to_owned()),
+        raw_html: true,
+        smart: false,
+        label_attribute: "label".to_owned(),
+        page_size: reader.count("page_size").filter(|size| *size > 0).unwrap_or(200),
+    };
+    diagnostics.extend(reader.finish());
+    if let Some((map, span)) = markdown {
+        let mut reader = Reader::new(map, span, "`[markdown]`");
+        site.raw_html = reader.choice("raw_html", &[("allow", true), ("strip", false)]).unwrap_or(true);
+        site.smart = reader.yes("smart");
+        if let Some(attribute) = reader.text("label_attribute") {
+            site.label_attribute = attribute;
+        }
+        diagnostics.extend(reader.finish());
+    }
+    site
+}
+
+fn home(reader: &mut Reader<'_>) -> Option<Spanned<String>> {
+    let span = reader.node("home")?.span;
+    reader.text("home").map(|home| Spanned::new(home, span))
+}
+
+pub(crate) fn audience(name: &str, map: &Map, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Audience {
+    let mut reader = Reader::new(map, span, format!("the audience `{name}`"));
+    reader.yes("enabled");
+    let labels = reader.texts("labels").iter().filter_map(|node| node.as_text()).map(str::to_owned).collect();
+    let home = home(&mut reader);
+    let title = reader.text("title").unwrap_or_else(|| capitalised(name));
+    diagnostics.extend(reader.finish());
+    Audience { name: name.to_owned(), span, labels, home, title }
+}
+
+pub(crate) fn menu(name: &str, map: &Map, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Menu {
+    let mut reader = Reader::new(map, span, format!("the menu `{name}`"));
+    reader.yes("enabled");
+    let title = reader.text("title").unwrap_or_else(|| capitalised(name));
+    let order = reader.count("order").and_then(|order| i64::try_from(order).ok()).unwrap_or(i64::MAX);
+    let items = reader.texts("items").iter().map(|node| Spanned::new(node.as_text().unwrap_or_default().to_owned(), node.span)).collect();
+    diagnostics.extend(reader.finish());
+    Menu { title, order, items }
+}
+
+pub(crate) fn severities(map: &Map, diagnostics: &mut Vec<Diagnostic>) -> IndexMap<Code, Severity> {
+    let mut found = IndexMap::new();
+    for entry in &map.entries {
+        let word = entry.key.value.as_str();
+        let Some(code) = Code::from_word(word) else {
+            let help = did_you_mean(word, ALL.iter().map(|code| code.word())).unwrap_or_else(|| "`hirebook explain` lists them all".into());
+            diagnostics.push(Diagnostic::new(CONFIG, entry.key.span, format!("no diagnostic has the code `{word}`")).here("not found").help(help));
+            continue;
+        };
+        let choices = [Severity::Off, Severity::Info, Severity::Warning, Severity::Error];
+        let text = entry.node.as_text().unwrap_or_default();
+        match choices.into_iter().find(|severity| severity.word() == text) {
+            Some(severity) => {
+                found.insert(code, severity);
+            }
+            None => {
+                let message = format!("`{text}` is not a severity");
+                diagnostics.push(Diagnostic::new(CONFIG, entry.node.span, message).help(format!("one of {}", list_of(choices.map(Severity::word), 4))));
+            }
+        }
+    }
+    found
+}
+
+/// Every label of a declaration is held by some audience, where there are audiences: a misspelt one hides for ever.
+pub(crate) fn labels(config: &Config, diagnostics: &mut Vec<Diagnostic>) {
+    if config.audiences.is_empty() {
+        return;
+    }
+    let held: Vec<&str> = config.audiences.values().flat_map(|audience| audience.labels.iter().map(String::as_str)).collect();
+    let types = config.schema.types.values();
+    let declared = types
+        .clone()
+        .map(|declared| (&declared.label, declared.span))
+        .chain(types.flat_map(|declared| declared.fields.values().map(|field| (&field.label, field.span))))
+        .chain(config.schema.relations.values().map(|relation| (&relation.label, relation.span)))
+        .chain(config.pages.values().map(|page| (&page.label, page.span)));
+    for (label, span) in declared {
+        if let Some(label) = label.as_deref().filter(|label| !held.contains(label)) {
+            let help = did_you_mean(label, held.iter().copied()).unwrap_or_else(|| format!("the audiences hold {}", list_of(held.iter().copied(), 12)));
+            diagnostics.push(Diagnostic::new(UNKNOWN_LABEL, span, format!("no audience holds the label `{label}`")).here("labelled here").help(help));
+        }
+    }
+}

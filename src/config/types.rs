@@ -1,0 +1,239 @@
+//! Reading `[scales]`, `[types.X]` and their fields.
+
+use indexmap::IndexMap;
+
+use super::query::WORDS;
+use super::reader::Reader;
+use super::schema::{BodyMode, Field, Keys, Kind, PageMode, Scale, Schema, Step, Type};
+use crate::diagnostic::{CONFIG, Diagnostic, did_you_mean, list_of};
+use crate::text::Span;
+use crate::tree::{Map, Node, Value};
+
+/// Kinds within kinds deeper than this are a mistake.
+const MAX_KIND_DEPTH: usize = 8;
+
+pub(crate) fn scales(map: &Map, diagnostics: &mut Vec<Diagnostic>) -> IndexMap<String, Scale> {
+    map.entries.iter().map(|entry| (entry.key.value.clone(), Scale { steps: steps(&entry.node, &entry.key.value, diagnostics) })).collect()
+}
+
+/// `["low", "high"]` or `[{ id = "low", title = "Low" }, …]`.
+fn steps(node: &Node, what: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<Step> {
+    let mut found: Vec<Step> = Vec::new();
+    for item in node.items() {
+        let step = match &item.value {
+            Value::Scalar { text, .. } => Some(Step { id: text.clone(), title: capitalised(text) }),
+            Value::Map(map) => {
+                let mut reader = Reader::new(map, item.span, format!("a step of `{what}`"));
+                let id = reader.required("id");
+                let title = reader.text("title");
+                diagnostics.extend(reader.finish());
+                id.map(|id| Step { title: title.unwrap_or_else(|| capitalised(&id)), id })
+            }
+            _ => None,
+        };
+        match step {
+            Some(step) if found.iter().any(|known| known.id == step.id) => {
+                diagnostics.push(Diagnostic::new(CONFIG, item.span, format!("`{}` is in `{what}` twice", step.id)).help("keep one of the two"));
+            }
+            Some(step) => found.push(step),
+            None => diagnostics.push(Diagnostic::new(CONFIG, item.span, format!("a step of `{what}` is {}, not a word", item.kind()))),
+        }
+    }
+    if found.is_empty() {
+        diagnostics.push(Diagnostic::new(CONFIG, node.span, format!("`{what}` has no steps")).help("list its words, lowest first"));
+    }
+    found
+}
+
+/// `review_in` as readers see it: "Review in".
+pub(crate) fn capitalised(word: &str) -> String {
+    let words = word.replace(['_', '-'], " ");
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// All types, without their fields: those may name each other.
+pub(crate) fn declare(tables: &[(&str, &Map, Span)], schema: &mut Schema) {
+    for (name, _, span) in tables {
+        schema.types.insert((*name).to_owned(), blank(name, *span));
+    }
+    if !schema.types.contains_key("page") {
+        schema.types.insert("page".to_owned(), Type { open: true, plural: "Pages".into(), ..blank("page", Span::default()) });
+    }
+}
+
+fn blank(name: &str, span: Span) -> Type {
+    Type {
+        name: name.to_owned(),
+        span,
+        folder: None,
+        title: capitalised(name),
+        plural: capitalised(name),
+        help: String::new(),
+        label: None,
+        page: PageMode::Own,
+        autolink: false,
+        open: name == "page",
+        sort: Vec::new(),
+        body: BodyMode::Optional,
+        fields: IndexMap::new(),
+    }
+}
+
+/// Fills in what a type's table says.
+pub(crate) fn fill(name: &str, map: &Map, span: Span, schema: &mut Schema, diagnostics: &mut Vec<Diagnostic>) {
+    let mut reader = Reader::new(map, span, format!("the type `{name}`"));
+    reader.yes("enabled");
+    let mut filled = blank(name, span);
+    filled.folder = reader.text("folder").map(|folder| folder.trim_matches('/').to_owned());
+    if let Some(title) = reader.text("title") {
+        filled.plural.clone_from(&title);
+        filled.title = title;
+    }
+    if let Some(plural) = reader.text("plural") {
+        filled.plural = plural;
+    }
+    filled.help = reader.text("help").unwrap_or_default();
+    filled.label = reader.text("label");
+    filled.page = reader.choice("page", &[("own", PageMode::Own), ("entry", PageMode::Entry)]).unwrap_or(PageMode::Own);
+    filled.autolink = reader.yes("autolink");
+    filled.open = reader.yes("open") || name == "page";
+    filled.body = reader.choice("body", &[("required", BodyMode::Required), ("optional", BodyMode::Optional), ("none", BodyMode::None)]).unwrap_or(BodyMode::Optional);
+    filled.sort = reader.texts("sort").iter().filter_map(|node| node.as_text()).map(str::to_owned).collect();
+    let declared = reader.table("fields");
+    diagnostics.extend(reader.finish());
+    if let Some((map, _)) = declared {
+        filled.fields = fields(map, &format!("`{name}`"), schema, false, diagnostics).into_iter().map(|field| (field.name.clone(), field)).collect();
+    }
+    for word in filled.fields.values().filter(|field| WORDS.contains(&field.name.as_str())) {
+        let message = format!("`{}` is a key that every record has already", word.name);
+        diagnostics.push(Diagnostic::new(CONFIG, word.span, message).help("give the field another name"));
+    }
+    schema.types.insert(name.to_owned(), filled);
+}
+
+/// Reads a table of fields. References are allowed within objects and edge properties only.
+pub(crate) fn fields(map: &Map, what: &str, schema: &Schema, refs: bool, diagnostics: &mut Vec<Diagnostic>) -> Vec<Field> {
+    map.entries.iter().filter_map(|entry| field(&entry.key.value, entry.key.span, &entry.node, what, schema, refs, diagnostics)).collect()
+}
+
+fn field(name: &str, span: Span, node: &Node, what: &str, schema: &Schema, refs: bool, diagnostics: &mut Vec<Diagnostic>) -> Option<Field> {
+    let short;
+    let map = match &node.value {
+        Value::Map(map) => map,
+        Value::Scalar { text, .. } => {
+            let mut map = Map::default();
+            map.set(crate::text::Spanned::new("type".into(), node.span), Node::text(text.clone(), node.span));
+            short = map;
+            &short
+        }
+        _ => {
+            diagnostics.push(Diagnostic::new(CONFIG, node.span, format!("the field `{name}` of {what} is {}, not a table", node.kind())).help("write `{ type = \"string\" }`"));
+            return None;
+        }
+    };
+    let mut reader = Reader::new(map, span, format!("the field `{name}` of {what}"));
+    reader.yes("enabled");
+    let kind_text = reader.required("type");
+    let kind_span = map.node("type").map_or(span, |node| node.span);
+    let of = reader.node("of");
+    let inner = reader.table("fields");
+    let field = Field {
+        name: name.to_owned(),
+        span,
+        kind: Kind::String,
+        required: reader.yes("required"),
+        default: reader.node("default").cloned(),
+        title: reader.text("title").unwrap_or_else(|| capitalised(name)),
+        help: reader.text("help").unwrap_or_default(),
+        label: reader.text("label"),
+        search: reader.yes("search"),
+    };
+    diagnostics.extend(reader.finish());
+    let object = inner.map(|(map, _)| fields(map, &format!("`{name}`"), schema, true, diagnostics));
+    let mut parser = KindParser { schema, span: kind_span, of, object, refs, name, diagnostics };
+    let kind = parser.kind(&kind_text?, 0)?;
+    Some(Field { kind, ..field })
+}
+
+struct KindParser<'a> {
+    schema: &'a Schema,
+    span: Span,
+    of: Option<&'a Node>,
+    object: Option<Vec<Field>>,
+    refs: bool,
+    name: &'a str,
+    diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+impl KindParser<'_> {
+    fn kind(&mut self, text: &str, depth: usize) -> Option<Kind> {
+        let text = text.trim();
+        if depth > MAX_KIND_DEPTH {
+            return self.fail(format!("`{}` is nested too deep", self.name), "use an object or a type of its own");
+        }
+        let argument = text.split_once('<').and_then(|(head, rest)| rest.strip_suffix('>').map(|inner| (head, inner)));
+        Some(match (text, argument) {
+            ("string", _) => Kind::String,
+            ("markdown", _) => Kind::Markdown,
+            ("int", _) => Kind::Int,
+            ("number", _) => Kind::Number,
+            ("bool", _) => Kind::Bool,
+            ("date", _) => Kind::Date,
+            ("duration", _) => Kind::Duration,
+            ("url", _) => Kind::Url,
+            ("enum", _) => match self.of {
+                Some(node) => Kind::Enum(steps(node, self.name, self.diagnostics)),
+                None => return self.fail(format!("the words of `{}` are not listed", self.name), "add `of = [\"one\", \"two\"]`"),
+            },
+            ("object", _) => match self.object.take() {
+                Some(fields) => Kind::Object(fields),
+                None => return self.fail(format!("the keys of `{}` are not listed", self.name), "add `fields = { key = { type = \"string\" } }`"),
+            },
+            (_, Some(("list", inner))) => Kind::List(Box::new(self.kind(inner, depth + 1)?)),
+            (_, Some(("scale", name))) => Kind::Scale(self.scale(name)?),
+            (_, Some(("ref", name))) => {
+                let id = self.schema.type_named(name.trim());
+                match id {
+                    Some(id) if self.refs => Kind::Ref(id),
+                    Some(_) => return self.fail(format!("`{}` ties two records by a field", self.name), "declare a relation instead: it can be read from both ends"),
+                    None => return self.unknown(name, "type", self.schema.types.keys()),
+                }
+            }
+            (_, Some(("map", inner))) => {
+                let Some((key, value)) = inner.split_once(',') else {
+                    return self.fail(format!("`{text}` does not say what its values are"), "write `map<SCALE, markdown>`");
+                };
+                let key = key.trim();
+                let keys = match self.schema.type_named(key) {
+                    Some(id) => Keys::Type(id),
+                    None => Keys::Scale(self.scale(key)?),
+                };
+                Kind::Map(keys, Box::new(self.kind(value, depth + 1)?))
+            }
+            _ => {
+                let words = ["string", "markdown", "int", "number", "bool", "date", "duration", "url", "enum", "object", "list<…>", "map<…, …>", "scale<…>", "ref<…>"];
+                let help = did_you_mean(text, words).unwrap_or_else(|| format!("a field is one of {}", list_of(words, 20)));
+                return self.fail(format!("`{text}` is not a kind of value"), &help);
+            }
+        })
+    }
+
+    fn scale(&mut self, name: &str) -> Option<String> {
+        let name = name.trim();
+        if self.schema.scales.contains_key(name) {
+            return Some(name.to_owned());
+        }
+        self.unknown(name, "scale", self.schema.scales.keys())
+    }
+
+    fn unknown<'k, T>(&mut self, name: &str, what: &str, known: impl Iterator<Item = &'k String> + Clone) -> Option<T> {
+        let help = did_you_mean(name, known.clone().map(String::as_str)).unwrap_or_else(|| format!("declared: {}", list_of(known.map(String::as_str), 24)));
+        self.fail(format!("no {what} is called `{}`", name.trim()), &help)
+    }
+
+    fn fail<T>(&mut self, message: String, help: &str) -> Option<T> {
+        self.diagnostics.push(Diagnostic::new(CONFIG, self.span, message).help(help));
+        None
+    }
+}

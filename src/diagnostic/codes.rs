@@ -1,0 +1,171 @@
+//! The registry of diagnostic codes: one line here and one page in `explain/` for each.
+
+use super::Severity;
+
+/// A kind of problem, named by a kebab-case word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Code(usize);
+
+struct Entry {
+    word: &'static str,
+    severity: Severity,
+    explanation: &'static str,
+}
+
+impl Code {
+    /// The word that messages, configs and `hirebook explain` use.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        ENTRIES[self.0].word
+    }
+
+    /// How much it matters unless a site says otherwise.
+    #[must_use]
+    pub fn severity(self) -> Severity {
+        ENTRIES[self.0].severity
+    }
+
+    /// A page of Markdown: what it means, an example, how to mend it.
+    #[must_use]
+    pub fn explanation(self) -> &'static str {
+        ENTRIES[self.0].explanation
+    }
+
+    /// The code with this word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        ALL.iter().copied().find(|code| code.word() == word)
+    }
+}
+
+macro_rules! codes {
+    (@count) => { 0 };
+    (@count $head:ident $($tail:ident)*) => { 1 + codes!(@count $($tail)*) };
+    ($($(#[doc = $doc:literal])+ $name:ident = $word:literal, $severity:ident;)+) => {
+        codes!(@each 0usize; $($(#[doc = $doc])+ $name)+);
+        const ENTRIES: &[Entry] = &[$(Entry {
+            word: $word,
+            severity: Severity::$severity,
+            explanation: include_str!(concat!("explain/", $word, ".md")),
+        }),+];
+        /// Every code, in the order of the registry.
+        pub const ALL: &[Code] = &[$($name),+];
+    };
+    (@each $at:expr; $(#[doc = $doc:literal])+ $name:ident $($rest:tt)*) => {
+        $(#[doc = $doc])+
+        pub const $name: Code = Code($at);
+        codes!(@each $at + 1usize; $($rest)*);
+    };
+    (@each $at:expr;) => {};
+}
+
+codes! {
+    /// The file is not UTF-8 text.
+    NOT_UTF8 = "not-utf8", Error;
+    /// The file or folder cannot be read.
+    UNREADABLE = "unreadable-file", Error;
+    /// The file is too large to be a page.
+    FILE_TOO_LARGE = "file-too-large", Error;
+    /// A linked folder contains itself.
+    SYMLINK_LOOP = "symlink-loop", Warning;
+    /// Front matter or a defaults file is not YAML.
+    YAML_SYNTAX = "yaml-syntax", Error;
+    /// Front matter is opened and never closed.
+    FRONT_MATTER_OPEN = "front-matter-open", Error;
+    /// A config or a view block is not TOML.
+    TOML_SYNTAX = "toml-syntax", Error;
+    /// The config says something that does not exist.
+    CONFIG = "bad-config", Error;
+    /// A query asks for something that does not exist.
+    QUERY = "bad-query", Error;
+    /// A key that the record's type does not declare.
+    UNKNOWN_KEY = "unknown-key", Error;
+    /// The same key twice.
+    DUPLICATE_KEY = "duplicate-key", Error;
+    /// A required key is missing or empty.
+    MISSING_KEY = "missing-key", Error;
+    /// A value of another kind than its field's.
+    WRONG_TYPE = "wrong-type", Error;
+    /// A word that the field's list or scale does not hold.
+    UNKNOWN_VALUE = "unknown-value", Error;
+    /// `type:` names no declared type.
+    UNKNOWN_TYPE = "unknown-type", Error;
+    /// A label that no audience and no type knows.
+    UNKNOWN_LABEL = "unknown-label", Error;
+    /// Text beside the tables of a collection.
+    STRAY_TEXT = "stray-text", Warning;
+    /// Two records of one type with one id.
+    DUPLICATE_ID = "duplicate-id", Error;
+    /// An id that no reference could spell.
+    BAD_ID = "bad-id", Error;
+    /// Two pages with one address.
+    PATH_CLASH = "path-clash", Error;
+    /// A file name that some systems refuse.
+    UNSAFE_PATH = "unsafe-path", Warning;
+    /// No record has this id.
+    UNKNOWN_REFERENCE = "unknown-reference", Error;
+    /// Several records have this id.
+    AMBIGUOUS_REFERENCE = "ambiguous-reference", Error;
+    /// The record has another id now.
+    MOVED_REFERENCE = "moved-reference", Warning;
+    /// The record is of a type that the relation does not lead to.
+    WRONG_TARGET = "wrong-target", Error;
+    /// Visible text refers to something hidden.
+    HIDDEN_REFERENCE = "hidden-reference", Warning;
+    /// A published record refers to a draft.
+    DRAFT_REFERENCE = "draft-reference", Warning;
+    /// A relation is written on its other end.
+    WRONG_SIDE = "wrong-side", Error;
+    /// The same edge twice.
+    DUPLICATE_EDGE = "duplicate-edge", Warning;
+    /// Fewer or more edges than the relation allows.
+    EDGE_COUNT = "edge-count", Error;
+    /// Records inherit from each other in a circle.
+    INHERIT_CYCLE = "inherit-cycle", Error;
+    /// Pages embed each other in a circle.
+    EMBED_CYCLE = "embed-cycle", Error;
+    /// A link to a page or file that is not there.
+    BROKEN_LINK = "broken-link", Error;
+    /// A link to a heading that is not there.
+    BROKEN_ANCHOR = "broken-anchor", Error;
+    /// An image that is not there.
+    MISSING_IMAGE = "missing-image", Error;
+    /// The same heading id twice on a page.
+    DUPLICATE_ANCHOR = "duplicate-anchor", Error;
+    /// No page leads here.
+    UNREACHABLE = "unreachable-page", Warning;
+    /// A callout of a kind that does not exist.
+    UNKNOWN_CALLOUT = "unknown-callout", Error;
+    /// A code block in a language that is not known.
+    UNKNOWN_LANGUAGE = "unknown-language", Warning;
+    /// Another tool's shortcodes or templating.
+    FOREIGN_SYNTAX = "foreign-syntax", Warning;
+    /// Raw HTML that a strict content policy refuses, or that the config strips.
+    RAW_HTML = "raw-html", Warning;
+    /// An image from another site.
+    REMOTE_IMAGE = "remote-image", Warning;
+    /// Blocks nested too deep to be rendered.
+    TOO_DEEP = "too-deep", Error;
+    /// A theme's template is broken.
+    TEMPLATE = "template-error", Error;
+    /// An audience may see nothing at all.
+    EMPTY_AUDIENCE = "empty-audience", Error;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_unique_kebab_case_and_explained() {
+        let mut words: Vec<_> = ALL.iter().map(|code| code.word()).collect();
+        for word in &words {
+            assert!(word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'), "{word}");
+            let code = Code::from_word(word).expect("every word leads back to its code");
+            assert!(code.explanation().starts_with(&format!("# {word}\n")), "explain/{word}.md opens with its own name");
+        }
+        words.sort_unstable();
+        words.dedup();
+        assert_eq!(words.len(), ALL.len());
+    }
+}

@@ -1,0 +1,170 @@
+//! What is wrong, where, and what to do about it.
+//!
+//! A [`Diagnostic`] is a value; how it is shown is the renderers' matter, and whether it stops a build is [`Severity`]'s.
+//! Nothing here prints.
+
+mod codes;
+mod render;
+
+use crate::text::Span;
+
+pub use codes::{ALL, Code, *};
+pub use render::{Format, render, summary};
+
+/// How much a diagnostic matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Not shown at all; only a site's own `[severity]` can say so.
+    Off,
+    /// Worth knowing, never counted.
+    Info,
+    /// Should be looked at; stops a build only under `--strict`.
+    Warning,
+    /// Nothing is written while one remains.
+    Error,
+}
+
+impl Severity {
+    /// The word that configs and messages use.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// A place and what to say of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// The place.
+    pub span: Span,
+    /// A few words under the carets; may be empty.
+    pub text: String,
+}
+
+/// One problem: the place first, then the other places, then the remedy.
+///
+/// Messages are lower case without a full stop, put names in backquotes and say what *is*.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Which kind of problem; `hirebook explain CODE` tells more.
+    pub code: Code,
+    /// How much it matters, before the site's `[severity]` and `--strict`.
+    pub severity: Severity,
+    /// One line.
+    pub message: String,
+    /// The primary place first. Empty for problems without a place (a missing folder).
+    pub labels: Vec<Label>,
+    /// What to do.
+    pub help: Vec<String>,
+    /// What else to know.
+    pub notes: Vec<String>,
+}
+
+impl Diagnostic {
+    /// A problem of a kind at a place; the severity is the code's own.
+    pub fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
+        let labels = vec![Label { span, text: String::new() }];
+        Self { labels, ..Self::unplaced(code, message) }
+    }
+
+    /// A problem that no place in a text can be shown for.
+    pub fn unplaced(code: Code, message: impl Into<String>) -> Self {
+        Self { code, severity: code.severity(), message: message.into(), labels: Vec::new(), help: Vec::new(), notes: Vec::new() }
+    }
+
+    /// Words under the primary place's carets.
+    #[must_use]
+    pub fn here(mut self, text: impl Into<String>) -> Self {
+        if let Some(label) = self.labels.first_mut() {
+            label.text = text.into();
+        }
+        self
+    }
+
+    /// Another place that has to do with it.
+    #[must_use]
+    pub fn also(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.labels.push(Label { span, text: text.into() });
+        self
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub fn help(mut self, text: impl Into<String>) -> Self {
+        self.help.push(text.into());
+        self
+    }
+
+    /// [`Self::help`], where there is something to say.
+    #[must_use]
+    pub fn help_if(mut self, text: Option<String>) -> Self {
+        self.help.extend(text);
+        self
+    }
+
+    /// Something else to know.
+    #[must_use]
+    pub fn note(mut self, text: impl Into<String>) -> Self {
+        self.notes.push(text.into());
+        self
+    }
+
+    /// The place it is about.
+    #[must_use]
+    pub fn span(&self) -> Option<Span> {
+        self.labels.first().map(|label| label.span)
+    }
+}
+
+/// Brings diagnostics into their canonical order (place, then code, then words) and removes duplicates.
+///
+/// `paths` orders files: [`crate::text::FileId`]s are given in load order, readers expect the order of paths.
+pub fn sort(diagnostics: &mut Vec<Diagnostic>, sources: &crate::text::Sources) {
+    let key = |d: &Diagnostic| {
+        let span = d.span();
+        (span.map(|s| sources.path(s.file).to_owned()), span.map(|s| (s.start, s.end)), d.code.word(), d.message.clone())
+    };
+    diagnostics.sort_by_cached_key(key);
+    diagnostics.dedup();
+}
+
+/// The candidate nearest to a mistyped word, if one is near enough to be meant.
+///
+/// Optimal string alignment distance; a third of the word's letters may be wrong, at least one.
+#[must_use]
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let lower = word.to_lowercase();
+    let allowed = (word.chars().count() / 3).max(1);
+    candidates
+        .into_iter()
+        .filter(|candidate| candidate.len().abs_diff(word.len()) <= allowed * 4)
+        .map(|candidate| (strsim::osa_distance(&lower, &candidate.to_lowercase()), candidate))
+        .filter(|(distance, _)| *distance <= allowed)
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+/// `` did you mean `x`? `` for the nearest candidate, if any.
+#[must_use]
+pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    nearest(word, candidates).map(|candidate| format!("did you mean `{candidate}`?"))
+}
+
+/// Words as a sentence lists them: `` `a`, `b` and `c` ``, at most `limit` of them.
+#[must_use]
+pub fn list_of<'a>(words: impl IntoIterator<Item = &'a str>, limit: usize) -> String {
+    let words: Vec<_> = words.into_iter().collect();
+    let shown: Vec<_> = words.iter().take(limit).map(|word| format!("`{word}`")).collect();
+    let more = words.len().saturating_sub(limit);
+    match (shown.split_last(), more) {
+        (None, _) => "none".to_owned(),
+        (Some((last, [])), 0) => last.clone(),
+        (Some((last, rest)), 0) => format!("{} and {last}", rest.join(", ")),
+        (Some(_), more) => format!("{} and {more} more", shown.join(", ")),
+    }
+}

@@ -1,0 +1,8 @@
+//! hirebook compiles a handbook: typed Markdown in, a checked, cross-linked static site out.
+#![allow(missing_docs)]
+pub mod text;
+pub mod tree;
+pub mod diagnostic;
+pub mod presets;
+pub mod config;
+pub mod markdown;

@@ -1,0 +1,207 @@
+//! Markdown to [`Body`]: HTML with holes, and everything else that the rest of the compiler wants to know of a text.
+//!
+//! One pass over one stream of events gives the HTML, the headings, the links, the excerpt and the regions that labels
+//! hide. What only the model can know (where a link leads, what a view shows) stays a numbered [`Hole`], so that a text
+//! is never parsed twice. This module knows no record, no type and no audience's rights; it never reads a file.
+
+use std::ops::Range;
+
+use crate::text::{Span, Spanned};
+use crate::tree;
+
+/// What a site says about its Markdown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Options {
+    /// Whether raw HTML is passed through; otherwise it is shown as text.
+    pub raw_html: bool,
+    /// Whether quotes and dashes become typographic ones.
+    pub smart: bool,
+    /// The heading attribute that labels a section: `## Answer {label=panel}`.
+    pub label_attribute: String,
+    /// Every label the site knows: a callout of one of these kinds is a labelled block.
+    pub labels: Vec<String>,
+    /// Whether a callout of an unknown kind is an error (true where audiences are declared).
+    pub strict_callouts: bool,
+}
+
+/// A compiled text.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Body {
+    /// HTML, with nothing where the holes are.
+    pub html: String,
+    /// Holes in the HTML, by position.
+    pub holes: Vec<Hole>,
+    /// Links in source order; [`HoleKind::LinkOpen`] and its siblings index into it.
+    pub links: Vec<Link>,
+    /// Images in source order.
+    pub images: Vec<Image>,
+    /// Embeds in source order.
+    pub embeds: Vec<Embed>,
+    /// View blocks in source order.
+    pub views: Vec<ViewBlock>,
+    /// Headings in source order, with unique ids.
+    pub headings: Vec<Heading>,
+    /// Ids and names of anchors in raw HTML.
+    pub anchors: Vec<String>,
+    /// Ranges of `html` that are plain running text outside links, headings and code: terms may be linked there.
+    pub prose: Vec<Range<u32>>,
+    /// Labelled blocks and sections, as ranges of the source; may nest.
+    pub regions: Vec<Region>,
+    /// Tables, cell by cell.
+    pub tables: Vec<Table>,
+    /// Spans of text that is neither in a table nor a heading (what a collection should not hold).
+    pub loose: Vec<Span>,
+    /// The first paragraph's plain text, at most about 200 characters, cut at a word.
+    pub excerpt: String,
+    /// Whether the text is one paragraph, whose `<p>` a table cell leaves out.
+    pub single: bool,
+}
+
+/// A place in the HTML that is filled when a page is rendered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hole {
+    /// Byte of `html` that the filling goes before.
+    pub at: u32,
+    /// What goes there.
+    pub kind: HoleKind,
+}
+
+/// What a hole is for. Numbers index the list of that name in [`Body`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HoleKind {
+    /// The opening tag of a link.
+    LinkOpen(usize),
+    /// The text of a link that was written without one.
+    LinkText(usize),
+    /// The closing tag of a link.
+    LinkClose(usize),
+    /// A whole `<img>`.
+    Image(usize),
+    /// A whole embed, between blocks.
+    Embed(usize),
+    /// A whole view, between blocks.
+    View(usize),
+}
+
+/// A link as written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Link {
+    /// Where to.
+    pub target: Target,
+    /// The whole link in the source.
+    pub span: Span,
+    /// Its destination in the source, for carets.
+    pub target_span: Span,
+    /// The text written for it, plain; none for `[[id]]`.
+    pub text: Option<String>,
+    /// The title attribute, if any.
+    pub title: String,
+}
+
+/// Where a link, an image or an embed points.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Target {
+    /// `[[type:id]]`, `[[id]]`, `[[type:id.field]]`, each with an optional `#heading`; also `[text](type:id)` is NOT one.
+    Record(RecordRef),
+    /// A path relative to the file (or from the content root, with a leading `/`), percent-decoded, with an optional fragment.
+    Path {
+        /// The path; empty for a fragment alone.
+        path: String,
+        /// The part behind `#`.
+        fragment: Option<String>,
+    },
+    /// Another site, a mail address, a phone number: passed through as it is.
+    External(String),
+}
+
+/// A reference to a record as written.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct RecordRef {
+    /// The type, where one was written.
+    pub kind: Option<String>,
+    /// The id.
+    pub id: String,
+    /// `.field` (embeds only); may be dotted: `answers.senior`.
+    pub field: Option<String>,
+    /// `#heading`: a slug or a heading's words.
+    pub heading: Option<String>,
+}
+
+/// An image as written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Image {
+    /// Where the picture is.
+    pub target: Target,
+    /// The text for those who do not see it.
+    pub alt: String,
+    /// The title attribute, if any.
+    pub title: String,
+    /// The whole image in the source.
+    pub span: Span,
+    /// Its destination in the source.
+    pub target_span: Span,
+}
+
+/// `![[type:id#heading]]` as written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Embed {
+    /// What to embed.
+    pub target: Spanned<RecordRef>,
+    /// The level of the heading it stands under (0: none): embedded headings go below it.
+    pub under: u8,
+}
+
+/// A fenced `view` block.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ViewBlock {
+    /// The query, as data.
+    pub query: tree::Map,
+    /// The block in the source.
+    pub span: Span,
+    /// The level of the heading it stands under (0: none).
+    pub under: u8,
+}
+
+/// A heading.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Heading {
+    /// 1 to 6, as written.
+    pub level: u8,
+    /// Unique on the page.
+    pub id: String,
+    /// Plain text, for tables of contents.
+    pub text: String,
+    /// The heading's line in the source.
+    pub span: Span,
+    /// Where its element begins in `html`, so that a section can be cut out for an embed.
+    pub at: u32,
+}
+
+/// A labelled part of the source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Region {
+    /// The label.
+    pub label: Spanned<String>,
+    /// Every byte of it: whole lines, so that what is left is Markdown as if it had never been there.
+    pub span: Span,
+}
+
+/// A table as data, for collections.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Table {
+    /// The header's cells.
+    pub head: Vec<Spanned<String>>,
+    /// The rows' cells; the Markdown source of each, trimmed, `\|` unescaped.
+    pub rows: Vec<Row>,
+    /// The table in the source.
+    pub span: Span,
+}
+
+/// One row of a table.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Row {
+    /// The cells; a row that is short has fewer.
+    pub cells: Vec<Spanned<String>>,
+    /// The row's line.
+    pub span: Span,
+}

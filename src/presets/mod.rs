@@ -1,0 +1,27 @@
+//! Presets: schemas and templates for a trade, as data. The engine knows none of their words.
+
+/// A schema and its templates, embedded in the binary.
+#[derive(Clone, Copy, Debug)]
+pub struct Preset {
+    /// What `[site] preset` calls it.
+    pub name: &'static str,
+    /// Its `preset.toml`.
+    pub config: &'static str,
+    /// Its templates: name and text.
+    pub templates: &'static [(&'static str, &'static str)],
+}
+
+/// The preset of a site that names none: pages and nothing else.
+pub const DEFAULT: &str = "pages";
+
+/// All presets.
+pub const ALL: &[Preset] = &[
+    Preset { name: "pages", config: include_str!("pages/preset.toml"), templates: &[] },
+    Preset { name: "hiring", config: include_str!("hiring/preset.toml"), templates: &[] },
+];
+
+/// The preset with this name.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static Preset> {
+    ALL.iter().find(|preset| preset.name == name)
+}

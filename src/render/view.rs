@@ -1,0 +1,229 @@
+//! All that a template can see: closed values, made for one page, with nothing in them that reaches back into the site.
+//!
+//! Texts named `html` are finished HTML (print them with `| safe`); every other text is plain. Addresses named `href` are
+//! relative to the page they stand on; those named `path` are relative to the site's root (print `page.root` before them).
+
+use serde::Serialize;
+
+/// What is the same on every page; `site` in templates.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct SiteView {
+    /// The site's title.
+    pub title: String,
+    /// A sentence about it.
+    pub description: String,
+    /// HTML's `lang`.
+    pub language: String,
+    /// The path of the first page.
+    pub home: String,
+    /// Groups of the menu.
+    pub menu: Vec<MenuView>,
+    /// Who this build is for; empty where the site declares no audiences.
+    pub audience: String,
+    /// Whether this build is for one audience only; if not and audiences exist, pages warn that all is in it.
+    pub restricted: bool,
+    /// Paths of the theme's files by their name in the theme: `style.css` -> `assets/style-1a2b3c.css`.
+    pub assets: indexmap::IndexMap<String, String>,
+    /// The program's name and version, for `<meta name="generator">`.
+    pub generator: String,
+}
+
+/// A group of the menu.
+#[derive(Clone, Debug, Serialize)]
+pub struct MenuView {
+    /// Its heading.
+    pub title: String,
+    /// Its entries.
+    pub items: Vec<MenuItemView>,
+}
+
+/// An entry of the menu.
+#[derive(Clone, Debug, Serialize)]
+pub struct MenuItemView {
+    /// Its words.
+    pub title: String,
+    /// Where it leads.
+    pub path: String,
+}
+
+/// A page; `page` in templates.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct PageView {
+    /// `record`, `index`, `folder`, `overview`, `derived`, `not-found` or `redirect`.
+    pub kind: &'static str,
+    /// Its title, plain.
+    pub title: String,
+    /// Whether `html` begins with the title as a heading of its own.
+    pub titled: bool,
+    /// A sentence about it, for search engines and link previews; may be empty.
+    pub description: String,
+    /// Its own path.
+    pub path: String,
+    /// What leads from here to the site's root: empty, `../`, or the base path on the 404 page.
+    pub root: String,
+    /// The address at which search engines should know it; empty without a base URL.
+    pub canonical: String,
+    /// The type of its record or entries.
+    pub type_title: String,
+    /// `ready`, `draft` or `retired`.
+    pub status: &'static str,
+    /// From home to the page above this one.
+    pub breadcrumb: Vec<LinkView>,
+    /// The page before, in the order of its index.
+    pub previous: Option<LinkView>,
+    /// The page after.
+    pub next: Option<LinkView>,
+    /// Its headings, in order.
+    pub contents: Vec<ContentsView>,
+    /// Its text.
+    pub html: String,
+    /// Fields that fit a line.
+    pub facts: Vec<FieldView>,
+    /// Fields that need room: texts, lists, groups.
+    pub fields: Vec<FieldView>,
+    /// Relations from both ends, those with anything in them.
+    pub relations: Vec<RelationView>,
+    /// Pages whose text links here.
+    pub mentions: Vec<LinkView>,
+    /// Who looks after it.
+    pub owner: Option<LinkView>,
+    /// The day of its last review, `2026-10-01`; empty if none.
+    pub reviewed: String,
+    /// Entries of an index, a folder or the overview, in groups (one group without a title where there are none).
+    pub groups: Vec<GroupView>,
+    /// Other pages of a divided index; empty where it is not divided.
+    pub pages: Vec<PagerView>,
+    /// Sets of a derived page.
+    pub sets: Vec<SetView>,
+    /// Where a redirect leads.
+    pub target: Option<LinkView>,
+}
+
+/// A link.
+#[derive(Clone, Debug, Serialize)]
+pub struct LinkView {
+    /// Its words.
+    pub title: String,
+    /// Where it leads; empty for a place without a page.
+    pub href: String,
+    /// What it leads to, as a word for readers ("Skill"); may be empty.
+    pub kind: String,
+}
+
+/// A line of the table of contents.
+#[derive(Clone, Debug, Serialize)]
+pub struct ContentsView {
+    /// 2 to 6; relative depth is what matters.
+    pub level: u8,
+    /// The heading's id.
+    pub id: String,
+    /// Its words.
+    pub title: String,
+}
+
+/// A field or a property with its value.
+#[derive(Clone, Debug, Serialize)]
+pub struct FieldView {
+    /// Its key.
+    pub name: String,
+    /// Its id on the page, for fields with room of their own: `_answers`.
+    pub id: String,
+    /// Its words.
+    pub title: String,
+    /// Its value.
+    pub html: String,
+}
+
+/// One end of a relation.
+#[derive(Clone, Debug, Serialize)]
+pub struct RelationView {
+    /// Its name from this end.
+    pub name: String,
+    /// Its id on the page: `_tested_by`.
+    pub id: String,
+    /// Its words from this end.
+    pub title: String,
+    /// Whether the order means something.
+    pub ordered: bool,
+    /// The records at the other end.
+    pub items: Vec<ItemView>,
+}
+
+/// A record as part of another page.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ItemView {
+    /// Its id on this page where it is an entry, else empty.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Where it is shown.
+    pub href: String,
+    /// Its type's title.
+    pub kind: String,
+    /// `ready`, `draft` or `retired`.
+    pub status: &'static str,
+    /// A sentence about it, plain; may be empty.
+    pub summary: String,
+    /// What the edge carries, or the columns asked for.
+    pub cells: Vec<FieldView>,
+    /// For relations: where the edge was inherited from.
+    pub via: Option<LinkView>,
+    /// Its whole text, for entries.
+    pub html: String,
+    /// Its relations, for entries.
+    pub relations: Vec<RelationView>,
+}
+
+/// Items under a heading.
+#[derive(Clone, Debug, Serialize)]
+pub struct GroupView {
+    /// The heading; empty for none.
+    pub title: String,
+    /// Its id on the page; empty for none.
+    pub id: String,
+    /// Where more of it stands; empty if nowhere.
+    pub href: String,
+    /// A sentence below the heading.
+    pub help: String,
+    /// The items.
+    pub items: Vec<ItemView>,
+}
+
+/// A page of a divided index.
+#[derive(Clone, Debug, Serialize)]
+pub struct PagerView {
+    /// Its number, from 1, or its first and last entries.
+    pub title: String,
+    /// Where it is.
+    pub href: String,
+    /// Whether it is this page.
+    pub current: bool,
+}
+
+/// A set of a derived page.
+#[derive(Clone, Debug, Serialize)]
+pub struct SetView {
+    /// Its name.
+    pub name: String,
+    /// Its id on the page.
+    pub id: String,
+    /// Its words.
+    pub title: String,
+    /// Its records.
+    pub items: Vec<ItemView>,
+}
+
+/// A view in a text; `view` in `views/table.html`, `views/list.html`, `views/cards.html` and `views/full.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct QueryView {
+    /// `table`, `list`, `cards` or `full`.
+    pub shape: &'static str,
+    /// What the rows are, for a caption: "Business needs".
+    pub title: String,
+    /// The columns' words, one for each cell of an item.
+    pub columns: Vec<String>,
+    /// The items, in groups (one without a title where none were asked for).
+    pub groups: Vec<GroupView>,
+    /// The heading level for the titles of `full` items and groups, 2 to 6.
+    pub level: u8,
+}

@@ -1,0 +1,169 @@
+//! Places in text: which file, which bytes, which line and column.
+//!
+//! Knows nothing of Markdown, YAML or diagnostics, and never reads a file: texts arrive as values.
+
+use std::sync::Arc;
+
+/// One text of a run, by its position in [`Sources`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct FileId(pub u32);
+
+/// A range of bytes in one file, counted from the file's first byte (front matter and BOM included).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Span {
+    /// The file.
+    pub file: FileId,
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// The bytes `start..end` of `file`.
+    ///
+    /// Offsets beyond 4 GiB are capped; no loaded file is that large.
+    #[must_use]
+    pub fn new(file: FileId, start: usize, end: usize) -> Self {
+        let cap = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        Self { file, start: cap(start), end: cap(end.max(start)) }
+    }
+
+    /// The same range moved `by` bytes towards the end: a piece's own span in the whole file.
+    #[must_use]
+    pub fn shifted(self, by: usize) -> Self {
+        Self::new(self.file, self.start as usize + by, self.end as usize + by)
+    }
+
+    /// The span's bytes as a range.
+    #[must_use]
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// A value and the place where it was written.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Spanned<T> {
+    /// The value.
+    pub value: T,
+    /// Where it stands.
+    pub span: Span,
+}
+
+impl<T> Spanned<T> {
+    /// Ties a value to its place.
+    pub const fn new(value: T, span: Span) -> Self {
+        Self { value, span }
+    }
+}
+
+/// One named text.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// Path from the site's root, `/`-separated: what diagnostics print.
+    pub path: Arc<str>,
+    /// The text, as it stands on disk.
+    pub text: Arc<str>,
+}
+
+/// Every text of a run; a [`FileId`] is an index into it.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    files: Vec<Source>,
+}
+
+impl Sources {
+    /// Adds a text and returns its id.
+    pub fn add(&mut self, path: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> FileId {
+        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        self.files.push(Source { path: path.into(), text: text.into() });
+        id
+    }
+
+    /// The source behind an id, if the id came from this collection.
+    #[must_use]
+    pub fn get(&self, id: FileId) -> Option<&Source> {
+        self.files.get(id.0 as usize)
+    }
+
+    /// The path of a file, or an empty one for an id from elsewhere.
+    #[must_use]
+    pub fn path(&self, id: FileId) -> &str {
+        self.get(id).map_or("", |source| &source.path)
+    }
+
+    /// All texts, in the order of their ids.
+    #[must_use]
+    pub fn iter(&self) -> std::slice::Iter<'_, Source> {
+        self.files.iter()
+    }
+
+    /// Line and column where a span begins.
+    #[must_use]
+    pub fn position(&self, span: Span) -> Position {
+        self.get(span.file).map_or(Position { line: 1, column: 1 }, |source| Position::of(&source.text, span.start as usize))
+    }
+}
+
+/// A line and a column as editors count them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// From 1. `\n`, `\r\n` and a lone `\r` each end a line.
+    pub line: usize,
+    /// From 1, in characters (Unicode scalar values); a leading byte order mark counts as none.
+    pub column: usize,
+}
+
+impl Position {
+    /// The position of byte `offset` in `text`; an offset beyond the end, or inside a character, means the place just before it.
+    #[must_use]
+    pub fn of(text: &str, offset: usize) -> Self {
+        let mut offset = offset.min(text.len());
+        while !text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let (mut line, mut start) = (1, if text.starts_with('\u{feff}') { 3.min(offset) } else { 0 });
+        let bytes = text.as_bytes();
+        for at in 0..offset {
+            let ends = match bytes[at] {
+                b'\n' => true,
+                b'\r' => bytes.get(at + 1) != Some(&b'\n'),
+                _ => false,
+            };
+            if ends {
+                line += 1;
+                start = at + 1;
+            }
+        }
+        Self { line, column: text[start..offset].chars().count() + 1 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Position;
+
+    fn at(text: &str, needle: &str) -> (usize, usize) {
+        let Position { line, column } = Position::of(text, text.find(needle).expect("the needle is in the text"));
+        (line, column)
+    }
+
+    #[test]
+    fn lines_and_columns_are_what_an_editor_shows() {
+        assert_eq!(at("ab\ncd", "c"), (2, 1));
+        assert_eq!(at("ab\r\ncd", "d"), (2, 2));
+        assert_eq!(at("ab\rcd", "d"), (2, 2));
+        assert_eq!(at("\u{feff}x", "x"), (1, 1));
+        assert_eq!(at("日本 x", "x"), (1, 4));
+        assert_eq!(at("🙂\tx", "x"), (1, 3));
+        assert_eq!(at("x", "x"), (1, 1));
+    }
+
+    #[test]
+    fn offsets_out_of_range_are_kept_inside() {
+        assert_eq!(Position::of("a\n", 99), Position { line: 2, column: 1 });
+        assert_eq!(Position::of("é", 1), Position { line: 1, column: 1 });
+        assert_eq!(Position::of("", 0), Position { line: 1, column: 1 });
+    }
+}

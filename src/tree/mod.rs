@@ -1,0 +1,135 @@
+//! One value tree for all that authors write as data: front matter (YAML), configs and view blocks (TOML), rows of tables.
+//!
+//! Every node knows its place, and scalars stay the text that was written: what `no`, `2026-01-02` or `1` mean is decided
+//! by the schema that reads them, never by the notation. The tree judges nothing.
+
+mod toml;
+mod yaml;
+
+use crate::text::{Span, Spanned};
+
+pub use toml::parse as parse_toml;
+pub use yaml::parse as parse_yaml;
+
+/// A value and its place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    /// Where it stands, quotes and brackets included.
+    pub span: Span,
+    /// What it is.
+    pub value: Value,
+}
+
+/// The shapes a value can have.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// Nothing: a key without a value, `~` or `null`.
+    Null,
+    /// Text as written, quotes and escapes resolved.
+    Scalar {
+        /// The text.
+        text: String,
+        /// Whether it was quoted (or is a TOML string): then it is never a number or a yes/no.
+        quoted: bool,
+    },
+    /// A list.
+    List(Vec<Node>),
+    /// Keys and values.
+    Map(Map),
+}
+
+/// Keys and values in their written order; keys are unique.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Map {
+    /// The entries.
+    pub entries: Vec<Entry>,
+}
+
+/// One key and its value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// The key.
+    pub key: Spanned<String>,
+    /// The value.
+    pub node: Node,
+}
+
+impl Node {
+    /// A scalar that nobody wrote: a default or a derived value.
+    #[must_use]
+    pub fn text(text: impl Into<String>, span: Span) -> Self {
+        Self { span, value: Value::Scalar { text: text.into(), quoted: true } }
+    }
+
+    /// What a message calls this shape.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match &self.value {
+            Value::Null => "nothing",
+            Value::Scalar { .. } => "a single value",
+            Value::List(_) => "a list",
+            Value::Map(_) => "a group of keys",
+        }
+    }
+
+    /// The text of a scalar.
+    #[must_use]
+    pub fn as_text(&self) -> Option<&str> {
+        match &self.value {
+            Value::Scalar { text, .. } => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The map, if it is one.
+    #[must_use]
+    pub fn as_map(&self) -> Option<&Map> {
+        match &self.value {
+            Value::Map(map) => Some(map),
+            _ => None,
+        }
+    }
+
+    /// The items of a list; a single value counts as a list of one, nothing as an empty one.
+    #[must_use]
+    pub fn items(&self) -> &[Self] {
+        match &self.value {
+            Value::List(items) => items,
+            Value::Null => &[],
+            _ => std::slice::from_ref(self),
+        }
+    }
+}
+
+impl Map {
+    /// The entry of a key.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.key.value == key)
+    }
+
+    /// The value of a key.
+    #[must_use]
+    pub fn node(&self, key: &str) -> Option<&Node> {
+        self.get(key).map(|entry| &entry.node)
+    }
+
+    /// Adds or replaces an entry, keeping the place in the order of one replaced.
+    pub fn set(&mut self, key: Spanned<String>, node: Node) {
+        match self.entries.iter_mut().find(|entry| entry.key.value == key.value) {
+            Some(entry) => *entry = Entry { key, node },
+            None => self.entries.push(Entry { key, node }),
+        }
+    }
+
+    /// Lays `over` on top: its values win, maps are merged key by key, all else is replaced whole.
+    pub fn merge(&mut self, over: Self) {
+        for Entry { key, node } in over.entries {
+            let below = self.entries.iter_mut().find(|entry| entry.key.value == key.value);
+            match (below, node.value) {
+                (Some(Entry { node: Node { value: Value::Map(below), .. }, .. }), Value::Map(over)) => below.merge(over),
+                (_, value) => self.set(key, Node { span: node.span, value }),
+            }
+        }
+    }
+}

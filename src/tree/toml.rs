@@ -1,0 +1,51 @@
+//! TOML to [`Map`]: configs, presets and view blocks.
+
+use toml::Spanned as TomlSpanned;
+use toml::de::{DeTable, DeValue};
+
+use super::{Entry, Map, Node, Value};
+use crate::diagnostic::{Diagnostic, TOML_SYNTAX};
+use crate::text::{FileId, Span, Spanned};
+
+/// Reads a TOML document. `text` begins at byte `offset` of `file`.
+///
+/// Total: what can be read is returned, what cannot is said, all of it at once.
+#[must_use]
+pub fn parse(text: &str, file: FileId, offset: usize) -> (Map, Vec<Diagnostic>) {
+    let place = |range: std::ops::Range<usize>| Span::new(file, range.start + offset, range.end + offset);
+    let (table, errors) = DeTable::parse_recoverable(text);
+    let diagnostics = errors
+        .into_iter()
+        .map(|error| {
+            let message = format!("this is not valid TOML: {}", error.message().replace('\n', "; "));
+            Diagnostic::new(TOML_SYNTAX, place(error.span().unwrap_or(0..0)), message).help("texts stand in quotes, lists in `[ ]`, groups in `{ }`")
+        })
+        .collect();
+    (map(table.into_inner(), &place), diagnostics)
+}
+
+fn map(table: DeTable<'_>, place: &impl Fn(std::ops::Range<usize>) -> Span) -> Map {
+    let entry = |(key, value): (TomlSpanned<std::borrow::Cow<'_, str>>, TomlSpanned<DeValue<'_>>)| {
+        let span = place(key.span());
+        Entry { key: Spanned::new(key.into_inner().into_owned(), span), node: node(value, place) }
+    };
+    Map { entries: table.into_iter().map(entry).collect() }
+}
+
+fn node(value: TomlSpanned<DeValue<'_>>, place: &impl Fn(std::ops::Range<usize>) -> Span) -> Node {
+    let span = place(value.span());
+    let plain = |text: String| Value::Scalar { text, quoted: false };
+    let value = match value.into_inner() {
+        DeValue::String(text) => Value::Scalar { text: text.into_owned(), quoted: true },
+        DeValue::Integer(number) => plain(match number.radix() {
+            10 => number.as_str().to_owned(),
+            radix => i64::from_str_radix(number.as_str(), radix).map_or_else(|_| number.as_str().to_owned(), |n| n.to_string()),
+        }),
+        DeValue::Float(number) => plain(number.as_str().to_owned()),
+        DeValue::Boolean(yes) => plain(yes.to_string()),
+        DeValue::Datetime(date) => plain(date.to_string()),
+        DeValue::Array(items) => Value::List(items.into_iter().map(|item| node(item, place)).collect()),
+        DeValue::Table(table) => Value::Map(map(table, place)),
+    };
+    Node { span, value }
+}

@@ -1,0 +1,213 @@
+//! YAML to [`Map`]: front matter and defaults files.
+//!
+//! Events of the parser are stacked into nodes without recursion. Aliases are resolved within a budget, so that a few
+//! lines cannot grow into gigabytes; tags are ignored, since the schema decides what a value is.
+
+use saphyr_parser::{Event, Parser, ScalarStyle};
+
+use super::{Entry, Map, Node, Value};
+use crate::diagnostic::{DUPLICATE_KEY, Diagnostic, YAML_SYNTAX};
+use crate::text::{FileId, Span, Spanned};
+
+/// Deeper data than this is a mistake, or an attack.
+const MAX_DEPTH: usize = 64;
+/// Nodes that aliases may add to one document.
+const MAX_ALIASED: usize = 10_000;
+
+/// Reads one YAML document whose top level is a map. `text` begins at byte `offset` of `file`.
+///
+/// Total: what can be read is returned, what cannot is said.
+#[must_use]
+pub fn parse(text: &str, file: FileId, offset: usize) -> (Map, Vec<Diagnostic>) {
+    let mut builder = Builder { place: Place::new(text, file, offset), open: Vec::new(), anchors: Vec::new(), aliased: 0, root: None, diagnostics: Vec::new() };
+    for event in Parser::new_from_str(text) {
+        let (event, span) = match event {
+            Ok(event) => event,
+            Err(error) => {
+                let at = builder.place.span(error.marker().index(), error.marker().index() + 1);
+                builder.diagnostics.push(syntax(at, error.info()));
+                builder.close_all();
+                break;
+            }
+        };
+        let span = builder.place.span(span.start.index(), span.end.index());
+        if let Err(problem) = builder.take(event, span) {
+            builder.diagnostics.push(problem);
+            builder.open.clear();
+            break;
+        }
+    }
+    let Builder { root, mut diagnostics, place, .. } = builder;
+    let map = match root {
+        None => Map::default(),
+        Some(Node { value: Value::Map(map), .. }) => map,
+        Some(Node { value: Value::Null, .. }) => Map::default(),
+        Some(node) => {
+            diagnostics.push(
+                Diagnostic::new(YAML_SYNTAX, place.clip(node.span), format!("this is {}, not `key: value` lines", node.kind())).help("write one `key: value` on each line"),
+            );
+            Map::default()
+        }
+    };
+    (map, diagnostics)
+}
+
+fn syntax(at: Span, info: &str) -> Diagnostic {
+    let hint = if info.contains("tab") {
+        "indent with spaces; YAML allows no tabs there"
+    } else if info.contains("mapping values are not allowed") {
+        "put quotes around a text that holds `: `"
+    } else {
+        "put quotes around a text that begins with a special character or holds `: ` or ` #`"
+    };
+    Diagnostic::new(YAML_SYNTAX, at, format!("this is not valid YAML: {info}")).help(hint)
+}
+
+/// Turns the parser's character positions into byte spans of the whole file.
+struct Place<'a> {
+    text: &'a str,
+    file: FileId,
+    offset: usize,
+    /// Byte of each character; empty where every character is one byte.
+    bytes: Vec<u32>,
+}
+
+impl<'a> Place<'a> {
+    fn new(text: &'a str, file: FileId, offset: usize) -> Self {
+        let bytes = if text.is_ascii() { Vec::new() } else { text.char_indices().map(|(at, _)| u32::try_from(at).unwrap_or(u32::MAX)).collect() };
+        Self { text, file, offset, bytes }
+    }
+
+    fn byte(&self, character: usize) -> usize {
+        if self.bytes.is_empty() { character.min(self.text.len()) } else { self.bytes.get(character).map_or(self.text.len(), |at| *at as usize) }
+    }
+
+    fn span(&self, start: usize, end: usize) -> Span {
+        self.clip(Span::new(self.file, self.byte(start) + self.offset, self.byte(end) + self.offset))
+    }
+
+    /// Without the line ends and spaces that the parser counts to a block's span.
+    fn clip(&self, span: Span) -> Span {
+        let (start, end) = (span.start as usize - self.offset, span.end as usize - self.offset);
+        let kept = self.text.get(start..end).map_or(0, |text| text.trim_end().len());
+        Span::new(self.file, start + self.offset, start + kept.max(1).min(end - start) + self.offset)
+    }
+}
+
+enum Open {
+    List { span: Span, anchor: usize, items: Vec<Node> },
+    Map { span: Span, anchor: usize, map: Map, key: Option<Spanned<String>> },
+}
+
+struct Builder<'a> {
+    place: Place<'a>,
+    open: Vec<Open>,
+    anchors: Vec<(usize, Node)>,
+    aliased: usize,
+    root: Option<Node>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Builder<'_> {
+    fn take(&mut self, event: Event<'_>, span: Span) -> Result<(), Diagnostic> {
+        match event {
+            Event::Scalar(text, style, anchor, _) => {
+                let quoted = style != ScalarStyle::Plain;
+                let nothing = !quoted && matches!(&*text, "" | "~" | "null");
+                let value = if nothing { Value::Null } else { Value::Scalar { text: text.into_owned(), quoted } };
+                self.place_node(Node { span, value }, anchor);
+            }
+            Event::SequenceStart(anchor, _) => self.push(Open::List { span, anchor, items: Vec::new() })?,
+            Event::MappingStart(anchor, _) => self.push(Open::Map { span, anchor, map: Map::default(), key: None })?,
+            Event::SequenceEnd | Event::MappingEnd => self.close(span),
+            Event::Alias(anchor) => {
+                let node = self.anchors.iter().find(|(id, _)| *id == anchor).map(|(_, node)| node.clone());
+                let mut node = node.ok_or_else(|| syntax(span, "this alias refers to a value that encloses it"))?;
+                self.aliased += count(&node);
+                if self.aliased > MAX_ALIASED {
+                    return Err(Diagnostic::new(YAML_SYNTAX, span, "the aliases here stand for more than 10,000 values").help("write the values out, or use fewer aliases"));
+                }
+                node.span = span;
+                self.place_node(node, 0);
+            }
+            Event::DocumentStart(_) if self.root.is_some() => {
+                return Err(Diagnostic::new(YAML_SYNTAX, span, "a second document begins here").help("keep all keys in one block"));
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn push(&mut self, open: Open) -> Result<(), Diagnostic> {
+        if self.open.len() == MAX_DEPTH {
+            let (Open::List { span, .. } | Open::Map { span, .. }) = open;
+            return Err(Diagnostic::new(YAML_SYNTAX, span, format!("values are nested deeper than {MAX_DEPTH} levels")).help("flatten the data"));
+        }
+        self.open.push(open);
+        Ok(())
+    }
+
+    fn close(&mut self, end: Span) {
+        let to = |span: Span| Span { end: end.end.max(span.end), ..span };
+        match self.open.pop() {
+            Some(Open::List { span, anchor, items }) => {
+                let last = items.last().map_or(span.end, |item| item.span.end);
+                let node = Node { span: self.place.clip(Span { end: to(span).end.max(last), ..span }), value: Value::List(items) };
+                self.place_node(node, anchor);
+            }
+            Some(Open::Map { span, anchor, map, .. }) => {
+                let node = Node { span: self.place.clip(to(span)), value: Value::Map(map) };
+                self.place_node(node, anchor);
+            }
+            None => {}
+        }
+    }
+
+    /// After a syntax error: what was read so far is kept.
+    fn close_all(&mut self) {
+        while let Some(open) = self.open.last() {
+            let (Open::List { span, .. } | Open::Map { span, .. }) = *open;
+            self.close(span);
+        }
+    }
+
+    fn place_node(&mut self, node: Node, anchor: usize) {
+        if anchor != 0 {
+            self.anchors.push((anchor, node.clone()));
+        }
+        match self.open.last_mut() {
+            None => self.root = Some(node),
+            Some(Open::List { items, .. }) => items.push(node),
+            Some(Open::Map { map, key, .. }) => match key.take() {
+                None => {
+                    let Node { span, value } = node;
+                    *key = Some(match value {
+                        Value::Scalar { text, .. } => Spanned::new(text, span),
+                        Value::Null => Spanned::new(String::new(), span),
+                        Value::List(_) | Value::Map(_) => {
+                            self.diagnostics.push(syntax(span, "a key is a single word, not a list or a group"));
+                            Spanned::new(String::new(), span)
+                        }
+                    });
+                }
+                Some(key) => {
+                    if let Some(first) = map.get(&key.value) {
+                        let message = format!("the key `{}` is here twice", key.value);
+                        self.diagnostics.push(Diagnostic::new(DUPLICATE_KEY, key.span, message).also(first.key.span, "first here").help("keep one of the two"));
+                    } else {
+                        map.entries.push(Entry { key, node });
+                    }
+                }
+            },
+        }
+    }
+}
+
+/// How many nodes a tree holds; the depth is bounded by [`MAX_DEPTH`] for each alias resolved.
+fn count(node: &Node) -> usize {
+    match &node.value {
+        Value::Null | Value::Scalar { .. } => 1,
+        Value::List(items) => 1 + items.iter().map(count).sum::<usize>(),
+        Value::Map(map) => 1 + map.entries.iter().map(|entry| count(&entry.node)).sum::<usize>(),
+    }
+}
