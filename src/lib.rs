@@ -6,3 +6,5 @@ pub mod diagnostic;
 pub mod presets;
 pub mod config;
 pub mod markdown;
+pub mod document;
+pub mod model;

@@ -89,7 +89,7 @@ pub enum Shape {
 }
 
 /// A way from a starting point over relations to records or values.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Path {
     /// As written.
     pub text: String,
@@ -101,6 +101,8 @@ pub struct Path {
     pub steps: Vec<PathStep>,
     /// The words readers see above a column of it.
     pub title: String,
+    /// What it ends at, where that is a value.
+    pub kind: Option<Kind>,
 }
 
 /// Where a path starts.
@@ -344,7 +346,11 @@ impl<'a> QueryReader<'a> {
             steps.push(step);
             stand = next;
         }
-        Some((Path { text: text.to_owned(), span, root, steps, title }, stand))
+        let kind = match &stand {
+            Stand::Value(kind) => Some(kind.clone()),
+            Stand::Records { .. } | Stand::Props(_) => None,
+        };
+        Some((Path { text: text.to_owned(), span, root, steps, title, kind }, stand))
     }
 
     fn name(&mut self, name: &str, span: Span) -> Option<Stand> {
@@ -479,14 +485,14 @@ fn merge(a: Stand, b: &Stand) -> Stand {
 }
 
 /// A text with fill-ins: `kits/{from.id}/{to.id}`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Pattern {
     /// Its parts in order.
     pub parts: Vec<Part>,
 }
 
 /// One part of a [`Pattern`].
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum Part {
     /// Text as it is.
     Text(String),

@@ -1,0 +1,279 @@
+//! A draft to a record: the engine's own keys, the declared fields, the relations, the text.
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
+use super::value::ValueReader;
+use super::{Draft, Record, Reference, Rules, Status, Value, WrittenEdge};
+use crate::config::{BodyMode, Config, Direction, Kind, Origin, RelationId, TypeId, WORDS};
+use crate::diagnostic::{BAD_ID, Diagnostic, MISSING_KEY, UNKNOWN_KEY, UNKNOWN_LABEL, UNKNOWN_VALUE, WRONG_SIDE, WRONG_TYPE, did_you_mean, list_of};
+use crate::markdown;
+use crate::text::{Span, Spanned};
+use crate::tree::{Entry, Map, Node, Value as Written};
+
+/// Whether a type's records may write a key: an engine's word, a field, or a relation from them.
+pub(crate) fn declares(kind: TypeId, key: &str, config: &Config) -> bool {
+    let relation = config.schema.relations.get(key);
+    WORDS.contains(&key) || config.schema.type_of(kind).fields.contains_key(key) || relation.is_some_and(|relation| relation.from.holds(kind))
+}
+
+/// Says that a type does not know a key, and what it might have meant.
+pub(crate) fn unknown_key(key: &Spanned<String>, kind: TypeId, config: &Config) -> Diagnostic {
+    let declared = config.schema.type_of(kind);
+    let relations = config.schema.relations.values().filter(|relation| relation.from.holds(kind) && !matches!(relation.origin, Origin::Composed(_)));
+    let words: Vec<&str> = declared.fields.keys().map(String::as_str).chain(relations.map(|relation| relation.name.as_str())).chain(WORDS).collect();
+    let help = did_you_mean(&key.value, words.iter().copied()).unwrap_or_else(|| format!("it knows {}", list_of(words, 40)));
+    Diagnostic::new(UNKNOWN_KEY, key.span, format!("`{}` has no key `{}`", declared.name, key.value)).here("not known here").help(help)
+}
+
+/// Makes the record that a draft describes. Total: what cannot be read is said and left out.
+#[must_use]
+pub fn compile(draft: Draft, rules: &Rules<'_>, diagnostics: &mut Vec<Diagnostic>) -> Record {
+    let mut compiler = Compiler { values: ValueReader { rules, owner: draft.kind, diagnostics } };
+    compiler.id(&draft);
+    let (fields, edges) = compiler.keys(&draft);
+    let (body, heading) = compiler.body(&draft);
+    let front = &draft.front;
+    let (title, span, titled) = compiler.title(&draft, heading);
+    let words = |key: &str| front.get(key).map(|entry| entry.node.items()).unwrap_or_default();
+    let texts = |key: &str| words(key).iter().filter_map(|node| node.as_text().map(|text| Spanned::new(text.to_owned(), node.span)));
+    let owned = rules.config.schema.relations.contains_key("owner");
+    Record {
+        kind: draft.kind,
+        id: draft.id.clone(),
+        title,
+        span,
+        titled,
+        label: compiler.label(front),
+        status: compiler.status(front),
+        aliases: texts("aliases").map(|alias| alias.value).collect(),
+        old_ids: texts("old_ids").collect(),
+        order: compiler.parsed(front, "order", "a whole number"),
+        owner: texts("owner").next().filter(|_| !owned).map(|owner| owner.value),
+        reviewed: compiler.parsed(front, "reviewed", "a day such as `2026-10-31`"),
+        review_in: compiler.parsed::<jiff::Span>(front, "review_in", "a period such as `6 months`").and_then(|_| texts("review_in").next()),
+        fields,
+        edges,
+        body: Arc::new(body),
+        draft: Arc::new(draft),
+    }
+}
+
+struct Compiler<'a> {
+    values: ValueReader<'a>,
+}
+
+impl<'a> Compiler<'a> {
+    fn config(&self) -> &'a Config {
+        self.values.rules.config
+    }
+
+    fn say(&mut self, diagnostic: Diagnostic) {
+        self.values.diagnostics.push(diagnostic);
+    }
+
+    fn id(&mut self, draft: &Draft) {
+        let page = self.config().schema.type_of(draft.kind).name == "page";
+        let id = &draft.id.value;
+        let bad = id.chars().find(|c| matches!(c, '#' | '|' | '[' | ']' | ',' | ':') || c.is_control() || (*c == '/' && !page));
+        if (bad.is_some() && !page) || id.trim().is_empty() {
+            let what = bad.map_or_else(|| "is empty".to_owned(), |c| format!("holds `{}`", c.escape_default()));
+            let message = format!("the id `{id}` {what}, so no reference can name it");
+            self.say(Diagnostic::new(BAD_ID, draft.id.span, message).help("use letters, digits and `-`; write it as `id:` if the file's name has to stay"));
+        }
+    }
+
+    fn keys(&mut self, draft: &Draft) -> (IndexMap<String, Spanned<Value>>, Vec<WrittenEdge>) {
+        let declared = self.config().schema.type_of(draft.kind);
+        let mut edges = Vec::new();
+        for entry in &draft.front.entries {
+            let key = entry.key.value.as_str();
+            if let Some(at) = self.config().schema.relations.get_index_of(key).filter(|at| self.config().schema.relations[*at].from.holds(draft.kind)) {
+                self.edges(RelationId(at), entry, draft, &mut edges);
+            } else if !WORDS.contains(&key) && !declared.fields.contains_key(key) && !declared.open {
+                let problem = self.wrong_side(entry, draft).unwrap_or_else(|| unknown_key(&entry.key, draft.kind, self.config()));
+                self.say(problem);
+            }
+            if key == "body" && !draft.row {
+                self.say(Diagnostic::new(UNKNOWN_KEY, entry.key.span, "the text of a file stands below its front matter").help("move it below the closing `---`"));
+            }
+        }
+        let mut fields = IndexMap::new();
+        for field in declared.fields.values() {
+            let node = draft.front.node(&field.name).or(field.default.as_ref());
+            let value = node.and_then(|node| self.values.read(node, &field.kind, &field.name));
+            match (value, node) {
+                (Some(value), Some(node)) if !value.is_empty() => {
+                    fields.insert(field.name.clone(), Spanned::new(value, node.span));
+                }
+                (_, node) if field.required && node.is_none_or(|node| matches!(node.value, Written::Null) || node.items().is_empty() || node.as_text() == Some("")) => {
+                    let message = format!("{} lacks `{}`", self.named(draft), field.name);
+                    let help = format!("add `{}: …`{}", field.name, if field.help.is_empty() { String::new() } else { format!(" ({})", field.help) });
+                    self.say(Diagnostic::new(MISSING_KEY, node.map_or(opening(draft), |node| node.span), message).help(help));
+                }
+                _ => {}
+            }
+        }
+        (fields, edges)
+    }
+
+    /// "the question `n-plus-one`".
+    fn named(&self, draft: &Draft) -> String {
+        format!("the {} `{}`", self.config().schema.type_of(draft.kind).name, draft.id.value)
+    }
+
+    /// An inverse or a composed relation written by hand.
+    fn wrong_side(&self, entry: &Entry, draft: &Draft) -> Option<Diagnostic> {
+        let schema = &self.config().schema;
+        let hop = schema.hop(&entry.key.value)?;
+        let relation = schema.relation(hop.relation);
+        if hop.direction == Direction::Forward || !relation.to.holds(draft.kind) {
+            return None;
+        }
+        let problem = Diagnostic::new(WRONG_SIDE, entry.key.span, format!("`{}` is read here, and written on the other side", entry.key.value)).here("not written here");
+        if let Origin::Composed(_) = relation.origin {
+            return Some(problem.help("it follows from other relations; leave it out"));
+        }
+        let from: Vec<&str> = schema.type_ids().filter(|id| relation.from.holds(*id)).map(|id| schema.type_of(id).name.as_str()).collect();
+        let others: Vec<&str> = entry.node.items().iter().filter_map(Node::as_text).collect();
+        let whom = if others.is_empty() { list_of(from.iter().copied(), 4) } else { format!("{} {}", from.join(" or "), list_of(others, 4)) };
+        Some(problem.help(format!("write `{}: [{}]` in {whom}", relation.name, draft.id.value)))
+    }
+
+    fn edges(&mut self, id: RelationId, entry: &Entry, draft: &Draft, edges: &mut Vec<WrittenEdge>) {
+        let relation = self.config().schema.relation(id);
+        if let Origin::Composed(_) = relation.origin {
+            let message = format!("`{}` follows from other relations", relation.name);
+            self.say(Diagnostic::new(WRONG_SIDE, entry.key.span, message).here("not written").help("leave it out"));
+            return;
+        }
+        for item in entry.node.items() {
+            let (target, props) = match &item.value {
+                Written::Map(map) => {
+                    let Some(to) = map.get("to") else {
+                        self.say(Diagnostic::new(MISSING_KEY, item.span, format!("this edge of `{}` does not say where it leads", relation.name)).help("add `to: ID`"));
+                        continue;
+                    };
+                    let rest = Map { entries: map.entries.iter().filter(|entry| entry.key.value != "to").cloned().collect() };
+                    (&to.node, self.values.object(&rest, item.span, &relation.props, &relation.name))
+                }
+                _ => (item, self.values.object(&Map::default(), item.span, &relation.props, &relation.name)),
+            };
+            match target.as_text() {
+                Some(text) if !text.is_empty() => {
+                    let to = Reference::read(text.trim_start_matches("[[").trim_end_matches("]]"), target.span);
+                    edges.push(WrittenEdge { relation: id, to, props: Arc::new(props) });
+                }
+                _ => {
+                    let message = format!("`{}` holds {}, not the id of a record", relation.name, target.kind());
+                    self.say(Diagnostic::new(WRONG_TYPE, target.span, message).help(format!("write `{}: [one-id, another-id]` for {}", entry.key.value, self.named(draft))));
+                }
+            }
+        }
+    }
+
+    /// Compiles the text; the title that it begins with, if any, comes along.
+    fn body(&mut self, draft: &Draft) -> (super::Text, Option<(String, Span)>) {
+        let declared = self.config().schema.type_of(draft.kind);
+        let file = draft.span.file;
+        let (body, mut found) = markdown::parse(&draft.text.text, file, draft.text.offset, &self.values.rules.options);
+        self.values.diagnostics.append(&mut found);
+        let empty = body.html.is_empty() && body.holes.is_empty();
+        match declared.body {
+            BodyMode::Required if empty => {
+                let message = format!("{} has no text", self.named(draft));
+                self.say(Diagnostic::new(MISSING_KEY, opening(draft), message).help("write it below the front matter"));
+            }
+            BodyMode::None if !empty => {
+                let message = format!("{} has a text, which its type does not show", self.named(draft));
+                let at = draft.text.offset + (draft.text.text.len() - draft.text.text.trim_start().len());
+                self.say(Diagnostic::new(UNKNOWN_KEY, Span::new(file, at, at + 1), message).help("move it into one of the type's fields"));
+            }
+            _ => {}
+        }
+        let first = body.headings.first().filter(|heading| heading.level == 1 && heading.at == 0);
+        let heading = first.map(|heading| (heading.text.clone(), heading.span));
+        (self.values.text(body), heading)
+    }
+
+    fn title(&mut self, draft: &Draft, heading: Option<(String, Span)>) -> (String, Span, bool) {
+        let written = draft.front.get("title").map(|entry| &entry.node).filter(|node| node.value != Written::Null);
+        if let Some(node) = written {
+            if let Some(text) = node.as_text().filter(|text| !text.trim().is_empty()) {
+                let titled = heading.is_some_and(|(words, _)| words == text);
+                return (text.trim().to_owned(), node.span, titled);
+            }
+            self.say(Diagnostic::new(WRONG_TYPE, node.span, format!("`title` is {}, not a text", if node.as_text().is_some() { "empty" } else { node.kind() })));
+        }
+        if let Some((words, span)) = heading.filter(|(words, _)| !words.is_empty()) {
+            return (words, span, true);
+        }
+        let page = self.config().schema.type_of(draft.kind).open;
+        if !page && written.is_none() {
+            let message = format!("{} lacks `title`", self.named(draft));
+            self.say(Diagnostic::new(MISSING_KEY, opening(draft), message).help("add `title: …`"));
+        }
+        (title_from(&draft.id.value), opening(draft), false)
+    }
+
+    fn label(&mut self, front: &Map) -> Option<Spanned<String>> {
+        let node = front.node("label").filter(|node| node.value != Written::Null)?;
+        let Some(text) = node.as_text() else {
+            self.say(Diagnostic::new(WRONG_TYPE, node.span, format!("`label` is {}, not one word", node.kind())).help("a record has one label"));
+            return Some(Spanned::new(String::new(), node.span));
+        };
+        let known = &self.values.rules.options.labels;
+        if !self.config().audiences.is_empty() && !known.iter().any(|label| label == text) {
+            let words = || known.iter().map(String::as_str);
+            let help = did_you_mean(text, words()).unwrap_or_else(|| format!("the labels are {}", list_of(words(), 12)));
+            self.say(Diagnostic::new(UNKNOWN_LABEL, node.span, format!("no audience holds the label `{text}`")).here("nobody would see it").help(help));
+        }
+        Some(Spanned::new(text.to_owned(), node.span))
+    }
+
+    fn status(&mut self, front: &Map) -> Status {
+        let Some(node) = front.node("status").filter(|node| node.value != Written::Null) else { return Status::Ready };
+        let choices = [Status::Draft, Status::Ready, Status::Retired];
+        let text = node.as_text().unwrap_or_default();
+        choices.into_iter().find(|status| status.word() == text).unwrap_or_else(|| {
+            let words = || choices.into_iter().map(Status::word);
+            let help = did_you_mean(text, words()).unwrap_or_else(|| format!("`status` is one of {}", list_of(words(), 3)));
+            self.say(Diagnostic::new(UNKNOWN_VALUE, node.span, format!("`status` cannot be `{text}`")).help(help));
+            Status::Draft
+        })
+    }
+
+    fn parsed<T: std::str::FromStr>(&mut self, front: &Map, key: &str, wanted: &str) -> Option<T> {
+        let node = front.node(key).filter(|node| node.value != Written::Null)?;
+        let parsed = node.as_text().and_then(|text| text.parse().ok());
+        if parsed.is_none() {
+            let found = node.as_text().map_or_else(|| node.kind().to_owned(), |text| format!("`{text}`"));
+            self.say(Diagnostic::new(WRONG_TYPE, node.span, format!("`{key}` is {found}, not {wanted}")));
+        }
+        parsed
+    }
+}
+
+/// Where something that is missing would have to be written.
+fn opening(draft: &Draft) -> Span {
+    if draft.row { draft.span } else { Span::new(draft.span.file, draft.span.start as usize, draft.span.start as usize) }
+}
+
+/// "on-boarding/first_day" as readers see it: "First day". The name of an index is its folder's.
+fn title_from(id: &str) -> String {
+    let mut parts = id.rsplit('/').filter(|part| !matches!(*part, "index" | "README"));
+    let stem = parts.next().unwrap_or("Home").replace(['-', '_'], " ");
+    let mut letters = stem.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// Whether a kind of value fits a line of facts.
+#[must_use]
+pub fn fits_a_line(kind: &Kind) -> bool {
+    match kind {
+        Kind::Markdown | Kind::Map(..) | Kind::Object(_) => false,
+        Kind::List(inner) => matches!(**inner, Kind::Enum(_) | Kind::Scale(_) | Kind::Int | Kind::Number | Kind::Date),
+        _ => true,
+    }
+}

@@ -1,0 +1,130 @@
+//! A file cut into drafts: which type, which id, which keys, which text; nothing typed yet.
+//!
+//! This is the form that projection cuts: keys leave the map, ranges leave the text, and the rest is compiled again.
+
+use std::sync::Arc;
+
+use crate::config::{Config, TypeId};
+use crate::diagnostic::{Diagnostic, FRONT_MATTER_OPEN, UNKNOWN_KEY, UNKNOWN_TYPE, did_you_mean, list_of};
+use crate::markdown::split_front_matter;
+use crate::text::{FileId, Span, Spanned};
+use crate::tree::{Map, parse_yaml};
+
+use super::collection;
+use super::Rules;
+use super::compile::declares;
+
+/// A record before its keys are read.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// Its type.
+    pub kind: TypeId,
+    /// Its id.
+    pub id: Spanned<String>,
+    /// The path of its file from the content's root.
+    pub path: Arc<str>,
+    /// Its keys: its own, and the defaults for those it does not write.
+    pub front: Map,
+    /// Its text.
+    pub text: DraftText,
+    /// Where it stands: its front matter, its row, or the file's beginning.
+    pub span: Span,
+    /// Whether it is a row of a table.
+    pub row: bool,
+}
+
+/// A text and where it stands.
+#[derive(Clone, Debug)]
+pub struct DraftText {
+    /// The Markdown.
+    pub text: Arc<str>,
+    /// Its first byte in the file.
+    pub offset: usize,
+}
+
+/// Cuts a file into drafts.
+pub fn drafts(file: FileId, path: &str, text: &str, defaults: &Map, rules: &Rules<'_>) -> (Vec<Draft>, Vec<Diagnostic>) {
+    let config = rules.config;
+    let mut diagnostics = Vec::new();
+    let matter = split_front_matter(text);
+    if let Some(open) = matter.unclosed {
+        let message = "this front matter is never closed";
+        diagnostics.push(Diagnostic::new(FRONT_MATTER_OPEN, Span::new(file, open.start, open.end), message).help("end it with a line of three dashes: `---`"));
+    }
+    let (mut front, span) = match matter.yaml {
+        Some(range) => {
+            let (front, found) = parse_yaml(&text[range.clone()], file, range.start);
+            diagnostics.extend(found);
+            (front, Span::new(file, range.start, range.end))
+        }
+        None => (Map::default(), Span::new(file, 0, 0)),
+    };
+    let body = DraftText { text: text[matter.body..].into(), offset: matter.body };
+    if front.node("type").and_then(|node| node.as_text()) == Some("collection") {
+        let sheet = collection::Sheet { file, path, front, body, span };
+        let rows = sheet.rows(defaults, rules, &mut diagnostics);
+        return (rows, diagnostics);
+    }
+    let kind = kind_of(path, &front, config, &mut diagnostics);
+    fold(&mut front, defaults, kind, config);
+    let stem = path.strip_suffix(".md").unwrap_or(path);
+    let stem = if config.schema.type_of(kind).name == "page" { stem } else { stem.rsplit('/').next().unwrap_or(stem) };
+    let id = match front.get("id").and_then(|entry| entry.node.as_text().map(|text| (text, entry.node.span))) {
+        Some((id, span)) => Spanned::new(id.to_owned(), span),
+        None => Spanned::new(stem.to_owned(), Span::new(file, span.start as usize, span.start as usize)),
+    };
+    (vec![Draft { kind, id, path: path.into(), front, text: body, span, row: false }], diagnostics)
+}
+
+/// The type of a file: what it says, else what its folder says, else a page.
+fn kind_of(path: &str, front: &Map, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> TypeId {
+    let page = config.schema.type_named("page").unwrap_or(TypeId(0));
+    if let Some(node) = front.node("type") {
+        let name = node.as_text().unwrap_or_default();
+        if let Some(kind) = config.schema.type_named(name) {
+            return kind;
+        }
+        let types = || config.schema.types.keys().map(String::as_str).chain(["collection"]);
+        let help = did_you_mean(name, types()).unwrap_or_else(|| format!("the types are {}", list_of(types(), 24)));
+        diagnostics.push(Diagnostic::new(UNKNOWN_TYPE, node.span, format!("no type is called `{name}`")).here("not found").help(help));
+        return page;
+    }
+    let (mut folder, file) = path.rsplit_once('/').unwrap_or(("", path));
+    if matches!(file, "index.md" | "README.md") {
+        return page;
+    }
+    while !folder.is_empty() {
+        if let Some(kind) = config.schema.type_ids().find(|id| config.schema.type_of(*id).folder.as_deref() == Some(folder)) {
+            return kind;
+        }
+        folder = folder.rsplit_once('/').map_or("", |(parent, _)| parent);
+    }
+    page
+}
+
+/// Adds the defaults for keys that are not written, as far as the type declares them.
+pub(crate) fn fold(front: &mut Map, defaults: &Map, kind: TypeId, config: &Config) {
+    for entry in &defaults.entries {
+        if front.get(&entry.key.value).is_none() && declares(kind, &entry.key.value, config) {
+            front.entries.push(entry.clone());
+        }
+    }
+}
+
+/// Reads a `_defaults.yml`: keys that no type at all declares are mistakes.
+#[must_use]
+pub fn defaults(file: FileId, text: &str, config: &Config) -> (Map, Vec<Diagnostic>) {
+    let offset = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let (map, mut diagnostics) = parse_yaml(&text[offset..], file, offset);
+    for entry in &map.entries {
+        let key = entry.key.value.as_str();
+        let known = config.schema.type_ids().any(|kind| !matches!(key, "type" | "id" | "title" | "old_ids" | "body") && declares(kind, key, config));
+        if !known {
+            let fields = config.schema.types.values().flat_map(|declared| declared.fields.keys().map(String::as_str));
+            let words = fields.chain(config.schema.relations.keys().map(String::as_str)).chain(crate::config::WORDS);
+            let help = did_you_mean(key, words).unwrap_or_else(|| "defaults set keys of the records in their folder, such as `owner` or `label`".into());
+            diagnostics.push(Diagnostic::new(UNKNOWN_KEY, entry.key.span, format!("no type has a key `{key}` that can have a default")).here("not known").help(help));
+        }
+    }
+    (map, diagnostics)
+}

@@ -1,0 +1,158 @@
+//! One file to its records: front matter, defaults, rows of tables, typed values, compiled texts.
+//!
+//! A document is a pure function of its text, the defaults of its folder and the config, so it can be made in parallel
+//! and kept while other files change. It knows no other document: whether a reference leads anywhere is the model's matter.
+
+mod collection;
+mod compile;
+mod draft;
+mod value;
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use jiff::civil::Date;
+
+use crate::config::{Config, Query, RelationId, TypeId};
+use crate::diagnostic::Diagnostic;
+use crate::markdown::{self, Body};
+use crate::text::{FileId, Span, Spanned};
+use crate::tree::Map;
+
+pub use compile::{compile, fits_a_line};
+pub use draft::{Draft, DraftText, defaults, drafts};
+pub use value::{Reference, Value};
+
+/// What one file says.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// The file.
+    pub file: FileId,
+    /// Its path from the content's root, `/`-separated.
+    pub path: Arc<str>,
+    /// Its records: one, or a collection's rows.
+    pub records: Vec<Record>,
+    /// What was wrong in it.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// One record as its source says it, defaults folded in.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// Its type.
+    pub kind: TypeId,
+    /// Unique within its type.
+    pub id: Spanned<String>,
+    /// Its title.
+    pub title: String,
+    /// Where the title (or, without one, the record) stands.
+    pub span: Span,
+    /// Whether the text begins with the title as a heading.
+    pub titled: bool,
+    /// The label that replaces its type's.
+    pub label: Option<Spanned<String>>,
+    /// Whether it is published.
+    pub status: Status,
+    /// Other words for it.
+    pub aliases: Vec<String>,
+    /// Ids it had before.
+    pub old_ids: Vec<Spanned<String>>,
+    /// Its place among its siblings.
+    pub order: Option<i64>,
+    /// Who looks after it, where owners are no records.
+    pub owner: Option<String>,
+    /// The day it was last looked at.
+    pub reviewed: Option<Date>,
+    /// How long a review holds, as written.
+    pub review_in: Option<Spanned<String>>,
+    /// Its fields, in the schema's order (for open types: in the author's).
+    pub fields: IndexMap<String, Spanned<Value>>,
+    /// The relations it writes, in the author's order.
+    pub edges: Vec<WrittenEdge>,
+    /// Its text.
+    pub body: Arc<Text>,
+    /// What it was made from.
+    pub draft: Arc<Draft>,
+}
+
+/// Whether a record is published.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Status {
+    /// Left out of builds, shown and marked in a preview.
+    Draft,
+    /// Published.
+    #[default]
+    Ready,
+    /// Keeps its page, marked, and leaves sets and views.
+    Retired,
+}
+
+impl Status {
+    /// The word for it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Ready => "ready",
+            Self::Retired => "retired",
+        }
+    }
+}
+
+/// One edge as written.
+#[derive(Clone, Debug)]
+pub struct WrittenEdge {
+    /// Under which relation.
+    pub relation: RelationId,
+    /// Where to.
+    pub to: Reference,
+    /// What it carries, in the schema's order.
+    pub props: Arc<Props>,
+}
+
+/// What an edge carries.
+pub type Props = Vec<(String, Value)>;
+
+/// A compiled text and the queries of its view blocks.
+#[derive(Clone, Debug, Default)]
+pub struct Text {
+    /// The text.
+    pub body: Body,
+    /// For each of the body's view blocks, its query, if it could be read.
+    pub queries: Vec<Option<Arc<Query>>>,
+}
+
+/// What every record of a site is read by.
+#[derive(Clone, Debug)]
+pub struct Rules<'a> {
+    /// The config.
+    pub config: &'a Config,
+    /// How Markdown is read.
+    pub options: markdown::Options,
+    /// The text of the file that is being read, for exact places.
+    pub source: &'a str,
+}
+
+impl<'a> Rules<'a> {
+    /// The rules of a site, before any file is read.
+    #[must_use]
+    pub fn new(config: &'a Config) -> Self {
+        let options = markdown::Options {
+            raw_html: config.site.raw_html,
+            smart: config.site.smart,
+            label_attribute: config.site.label_attribute.clone(),
+            labels: config.labels(),
+            strict_callouts: !config.audiences.is_empty(),
+        };
+        Self { config, options, source: "" }
+    }
+}
+
+/// Reads one file. `defaults` are those of its folder, nearest first, already merged.
+#[must_use]
+pub fn parse(file: FileId, path: &str, text: &str, defaults: &Map, rules: &Rules<'_>) -> Document {
+    let rules = Rules { source: text, ..rules.clone() };
+    let (drafts, mut diagnostics) = drafts(file, path, text, defaults, &rules);
+    let records = drafts.into_iter().map(|draft| compile(draft, &rules, &mut diagnostics)).collect();
+    Document { file, path: path.into(), records, diagnostics }
+}

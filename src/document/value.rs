@@ -1,0 +1,287 @@
+//! Typed values: what a schema's kind makes of a written node.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::{Props, Rules, Text};
+use crate::config::{Field, Keys, Kind, Step, TypeId};
+use crate::diagnostic::{Diagnostic, MISSING_KEY, UNKNOWN_KEY, UNKNOWN_VALUE, WRONG_TYPE, did_you_mean, list_of};
+use crate::markdown::{self, Body};
+use crate::text::{Span, Spanned};
+use crate::tree::{Map, Node, Value as Written};
+
+/// A value of a declared kind.
+#[derive(Clone, Debug)]
+pub enum Value {
+    /// A string, an address, a period, or the word of an enumeration or scale.
+    Text(String),
+    /// A text in Markdown.
+    Markdown(Arc<Text>),
+    /// A whole number.
+    Int(i64),
+    /// A number.
+    Number(f64),
+    /// Yes or no.
+    Bool(bool),
+    /// A day.
+    Date(Date),
+    /// Several values.
+    List(Vec<Value>),
+    /// Values by key, in the scale's order or the author's.
+    Map(Vec<(Spanned<String>, Value)>),
+    /// Named values, in the schema's order.
+    Object(Props),
+    /// A record.
+    Ref(Reference),
+}
+
+/// A reference as written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// The type, where one was written or is certain.
+    pub kind: Option<String>,
+    /// The id.
+    pub id: String,
+    /// Where.
+    pub span: Span,
+}
+
+impl Reference {
+    /// Reads `id` or `type:id`.
+    #[must_use]
+    pub fn read(text: &str, span: Span) -> Self {
+        match text.split_once(':') {
+            Some((kind, id)) => Self { kind: Some(kind.trim().to_owned()), id: id.trim().to_owned(), span },
+            None => Self { kind: None, id: text.trim().to_owned(), span },
+        }
+    }
+}
+
+impl Value {
+    /// Whether there is nothing in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Self::Text(text) => text.is_empty(),
+            Self::Markdown(text) => text.body.html.is_empty() && text.body.holes.is_empty(),
+            Self::List(items) => items.is_empty(),
+            Self::Map(entries) => entries.is_empty(),
+            Self::Object(entries) => entries.is_empty(),
+            _ => false,
+        }
+    }
+}
+
+/// Reads values within one record.
+pub(crate) struct ValueReader<'a> {
+    /// The config and how Markdown is read.
+    pub(crate) rules: &'a Rules<'a>,
+    /// The type whose record this is: what `$self` in a view is.
+    pub(crate) owner: TypeId,
+    /// What was wrong.
+    pub(crate) diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+impl ValueReader<'_> {
+    /// The value that a node stands for; none where nothing is written or it is of another kind.
+    pub(crate) fn read(&mut self, node: &Node, kind: &Kind, key: &str) -> Option<Value> {
+        if node.value == Written::Null {
+            return None;
+        }
+        match kind {
+            Kind::List(inner) => Some(Value::List(node.items().iter().filter_map(|item| self.read(item, inner, key)).collect())),
+            Kind::Map(keys, inner) => self.map(node, keys, inner, key),
+            Kind::Object(fields) => {
+                let map = node.as_map().or_else(|| self.wrong(node, key, "a group of keys"))?;
+                Some(Value::Object(self.object(map, node.span, fields, key)))
+            }
+            _ => {
+                let text = node.as_text().or_else(|| self.wrong(node, key, said(kind)))?;
+                self.scalar(node, text, kind, key)
+            }
+        }
+    }
+
+    fn scalar(&mut self, node: &Node, text: &str, kind: &Kind, key: &str) -> Option<Value> {
+        let wrong = |reader: &mut Self| reader.wrong(node, key, said(kind));
+        match kind {
+            Kind::Markdown => Some(Value::Markdown(Arc::new(self.markdown(node)))),
+            Kind::Int => text.parse().map(Value::Int).ok().or_else(|| wrong(self)),
+            Kind::Number => text.parse().ok().filter(|number: &f64| number.is_finite()).map(Value::Number).or_else(|| wrong(self)),
+            Kind::Bool => match text {
+                "true" | "yes" => Some(Value::Bool(true)),
+                "false" | "no" => Some(Value::Bool(false)),
+                _ => wrong(self),
+            },
+            Kind::Date => text.parse().map(Value::Date).ok().or_else(|| wrong(self)),
+            Kind::Duration => text.parse::<jiff::Span>().map(|_| Value::Text(text.to_owned())).ok().or_else(|| wrong(self)),
+            Kind::Url => is_url(text).then(|| Value::Text(text.to_owned())).or_else(|| wrong(self)),
+            Kind::Enum(steps) => self.step(node, text, steps, key),
+            Kind::Scale(name) => {
+                let steps = &self.rules.config.schema.scales.get(name)?.steps;
+                self.step(node, text, steps, key)
+            }
+            Kind::Ref(id) => {
+                let mut reference = Reference::read(text, node.span);
+                reference.kind.get_or_insert_with(|| self.rules.config.schema.type_of(*id).name.clone());
+                Some(Value::Ref(reference))
+            }
+            _ => Some(Value::Text(text.to_owned())),
+        }
+    }
+
+    fn step(&mut self, node: &Node, text: &str, steps: &[Step], key: &str) -> Option<Value> {
+        if steps.iter().any(|step| step.id == text) {
+            return Some(Value::Text(text.to_owned()));
+        }
+        let words = || steps.iter().map(|step| step.id.as_str());
+        let help = did_you_mean(text, words()).unwrap_or_else(|| format!("`{key}` is one of {}", list_of(words(), 12)));
+        self.diagnostics.push(Diagnostic::new(UNKNOWN_VALUE, node.span, format!("`{key}` cannot be `{text}`")).here("not one of its words").help(help));
+        None
+    }
+
+    fn map(&mut self, node: &Node, keys: &Keys, inner: &Kind, key: &str) -> Option<Value> {
+        let map = node.as_map().or_else(|| self.wrong(node, key, "a group of keys"))?;
+        let steps = match keys {
+            Keys::Type(_) => None,
+            Keys::Scale(name) => Some(&self.rules.config.schema.scales.get(name)?.steps),
+        };
+        let mut entries: Vec<(Spanned<String>, Value)> = Vec::new();
+        for entry in &map.entries {
+            if let Some(steps) = steps.filter(|steps| !steps.iter().any(|step| step.id == entry.key.value)) {
+                let words = || steps.iter().map(|step| step.id.as_str());
+                let help = did_you_mean(&entry.key.value, words()).unwrap_or_else(|| format!("its keys are {}", list_of(words(), 12)));
+                let message = format!("`{key}` has no key `{}`", entry.key.value);
+                self.diagnostics.push(Diagnostic::new(UNKNOWN_VALUE, entry.key.span, message).here("not on its scale").help(help));
+                continue;
+            }
+            let value = self.read(&entry.node, inner, &format!("{key}.{}", entry.key.value));
+            entries.extend(value.map(|value| (entry.key.clone(), value)));
+        }
+        if let Some(steps) = steps {
+            entries.sort_by_key(|(key, _)| steps.iter().position(|step| step.id == key.value));
+        }
+        Some(Value::Map(entries))
+    }
+
+    /// Reads the keys of an object or of an edge's properties, in the schema's order.
+    pub(crate) fn object(&mut self, map: &Map, span: Span, fields: &[Field], what: &str) -> Props {
+        for entry in &map.entries {
+            if !fields.iter().any(|field| field.name == entry.key.value) {
+                let words = || fields.iter().map(|field| field.name.as_str());
+                let help = did_you_mean(&entry.key.value, words()).unwrap_or_else(|| format!("it knows {}", list_of(words(), 12)));
+                let message = format!("`{what}` has no key `{}`", entry.key.value);
+                self.diagnostics.push(Diagnostic::new(UNKNOWN_KEY, entry.key.span, message).here("not known here").help(help));
+            }
+        }
+        let mut props = Props::new();
+        for field in fields {
+            let node = map.node(&field.name).or(field.default.as_ref());
+            let value = node.and_then(|node| self.read(node, &field.kind, &field.name));
+            if value.is_none() && field.required && node.is_none_or(|node| node.value == Written::Null) {
+                let message = format!("`{what}` lacks `{}`", field.name);
+                self.diagnostics.push(Diagnostic::new(MISSING_KEY, span, message).help(format!("add `{}: …`", field.name)));
+            }
+            props.extend(value.map(|value| (field.name.clone(), value)));
+        }
+        props
+    }
+
+    /// Compiles the Markdown of a scalar. Where the text stands in the file as it is, places in it are exact.
+    fn markdown(&mut self, node: &Node) -> Text {
+        let text = node.as_text().unwrap_or_default();
+        let (mut body, mut found) = markdown::parse(text, node.span.file, 0, &self.rules.options);
+        let place = Placement { node, text, source: self.rules.source };
+        for diagnostic in &mut found {
+            for label in &mut diagnostic.labels {
+                label.span = place.of(label.span);
+            }
+        }
+        relocate(&mut body, &place);
+        self.diagnostics.append(&mut found);
+        self.text(body)
+    }
+
+    /// Reads the queries of a text's view blocks.
+    pub(crate) fn text(&mut self, body: Body) -> Text {
+        let scope = crate::config::Scope::of_record(self.owner);
+        let mut queries = Vec::with_capacity(body.views.len());
+        for view in &body.views {
+            let mut reader = crate::config::QueryReader::new(&self.rules.config.schema, &scope);
+            queries.push(reader.query(&view.query, view.span).map(|(query, _)| Arc::new(query)));
+            self.diagnostics.append(&mut reader.diagnostics);
+        }
+        Text { body, queries }
+    }
+
+    fn wrong<T>(&mut self, node: &Node, key: &str, wanted: &str) -> Option<T> {
+        let found = node.as_text().map_or_else(|| node.kind().to_owned(), |text| format!("`{}`", short(text)));
+        self.diagnostics.push(Diagnostic::new(WRONG_TYPE, node.span, format!("`{key}` is {found}, not {wanted}")));
+        None
+    }
+}
+
+/// A text as a message shows it.
+fn short(text: &str) -> String {
+    let line = text.lines().next().unwrap_or_default();
+    if line.chars().count() <= 60 && line.len() == text.len() { line.to_owned() } else { format!("{}…", line.chars().take(60).collect::<String>()) }
+}
+
+/// What a message says that a value should be.
+fn said(kind: &Kind) -> &'static str {
+    match kind {
+        Kind::Int => "a whole number",
+        Kind::Number => "a number",
+        Kind::Bool => "`true` or `false`",
+        Kind::Date => "a day such as `2026-10-31`",
+        Kind::Duration => "a period such as `6 months`",
+        Kind::Url => "an address such as `https://example.org`",
+        Kind::Enum(_) | Kind::Scale(_) => "a word",
+        Kind::Ref(_) => "the id of a record",
+        _ => "a text",
+    }
+}
+
+fn is_url(text: &str) -> bool {
+    let known = ["https://", "http://", "mailto:", "tel:", "/", "#"];
+    !text.contains(char::is_whitespace) && known.iter().any(|start| text.starts_with(start))
+}
+
+/// Where a scalar's own bytes stand in its file.
+struct Placement<'a> {
+    node: &'a Node,
+    text: &'a str,
+    source: &'a str,
+}
+
+impl Placement<'_> {
+    /// A span of the scalar's text as a span of the file: exact where the same bytes stand there, else the whole scalar.
+    fn of(&self, span: Span) -> Span {
+        let whole = self.node.span;
+        let (Some(written), Some(piece)) = (self.source.get(whole.range()), self.text.get(span.range())) else { return whole };
+        let first = written.find(self.text).map(|at| at + span.start as usize);
+        let at = first.or_else(|| written.find(piece).filter(|_| !piece.is_empty()));
+        at.map_or(whole, |at| Span::new(whole.file, whole.start as usize + at, whole.start as usize + at + piece.len()))
+    }
+}
+
+fn relocate(body: &mut Body, place: &Placement<'_>) {
+    for link in &mut body.links {
+        link.span = place.of(link.span);
+        link.target_span = place.of(link.target_span);
+    }
+    for image in &mut body.images {
+        image.span = place.of(image.span);
+        image.target_span = place.of(image.target_span);
+    }
+    for embed in &mut body.embeds {
+        embed.target.span = place.of(embed.target.span);
+    }
+    for view in &mut body.views {
+        view.span = place.of(view.span);
+    }
+    for heading in &mut body.headings {
+        heading.span = place.of(heading.span);
+    }
+}

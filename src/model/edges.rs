@@ -1,0 +1,285 @@
+//! Relations: edges as written, composed along paths, passed on by inheritance; all of them readable from both ends.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::{Found, Model, RecordId};
+use crate::config::{Direction, Hop, Origin, RelationId};
+use crate::diagnostic::{DUPLICATE_EDGE, Diagnostic, EDGE_COUNT, INHERIT_CYCLE};
+use crate::document::Props;
+use crate::text::Span;
+
+/// A tie between two records.
+#[derive(Clone, Debug)]
+pub struct Edge {
+    /// Where it starts.
+    pub from: RecordId,
+    /// Where it leads.
+    pub to: RecordId,
+    /// What it carries.
+    pub props: Arc<Props>,
+    /// Where it comes from.
+    pub origin: EdgeOrigin,
+}
+
+/// Where an edge comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EdgeOrigin {
+    /// An author wrote it here.
+    Written(Span),
+    /// It follows from other relations.
+    Composed,
+    /// Another record has it.
+    Inherited {
+        /// Who.
+        from: RecordId,
+        /// Where it is written, if it is.
+        span: Option<Span>,
+    },
+}
+
+/// The edges of one relation.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Edges {
+    /// In the order of the records they start from, then the author's.
+    list: Vec<Edge>,
+    /// Numbers of edges in the order of the records they lead to, then of those they start from.
+    inverse: Vec<u32>,
+}
+
+impl Edges {
+    fn new(list: Vec<Edge>, model: &Model) -> Self {
+        let mut inverse: Vec<u32> = (0..u32::try_from(list.len()).unwrap_or(u32::MAX)).collect();
+        inverse.sort_by_key(|at| (list[*at as usize].to, model.rank(list[*at as usize].from)));
+        Self { list, inverse }
+    }
+
+    pub(crate) fn all(&self) -> &[Edge] {
+        &self.list
+    }
+
+    pub(crate) fn at(&self, id: RecordId, direction: Direction) -> impl Iterator<Item = &Edge> {
+        let (forward, inverse): (&[Edge], &[u32]) = match direction {
+            Direction::Forward => {
+                let start = self.list.partition_point(|edge| edge.from < id);
+                let end = self.list.partition_point(|edge| edge.from <= id);
+                (&self.list[start..end], &[])
+            }
+            Direction::Inverse => {
+                let start = self.inverse.partition_point(|at| self.list[*at as usize].to < id);
+                let end = self.inverse.partition_point(|at| self.list[*at as usize].to <= id);
+                (&[], &self.inverse[start..end])
+            }
+        };
+        forward.iter().chain(inverse.iter().map(|at| &self.list[*at as usize]))
+    }
+}
+
+/// Ties all relations of a model, those first that others lead over.
+pub(crate) fn tie(model: &mut Model, diagnostics: &mut Vec<Diagnostic>) {
+    let config = model.config.clone();
+    let written = written(model, diagnostics);
+    model.edges = written.into_iter().map(|list| Edges::new(list, model)).collect();
+    let mut done = vec![false; model.edges.len()];
+    for id in config.schema.relation_ids() {
+        derive(model, id, &mut done, diagnostics);
+    }
+    counts(model, diagnostics);
+}
+
+/// The edges that authors wrote, relation by relation.
+fn written(model: &Model, diagnostics: &mut Vec<Diagnostic>) -> Vec<Vec<Edge>> {
+    let mut lists: Vec<Vec<Edge>> = vec![Vec::new(); model.config.schema.relations.len()];
+    let mut seen: HashMap<(RelationId, RecordId, RecordId), Span> = HashMap::new();
+    for from in model.records() {
+        for edge in &model.record(from).edges {
+            let relation = model.config.schema.relation(edge.relation);
+            if !model.sees_part(relation.label.as_deref()) {
+                continue;
+            }
+            let found = model.find(edge.to.kind.as_deref(), &edge.to.id, &relation.to);
+            diagnostics.extend(model.explain(&found, &edge.to, &relation.to));
+            let (Found::Record(to) | Found::Moved(to)) = found else { continue };
+            if !relation.to.holds(model.record(to).kind) {
+                continue;
+            }
+            // Two edges to one record are two facts where edges carry something (a loop that visits a stage twice).
+            if edge.props.is_empty() {
+                if let Some(first) = seen.insert((edge.relation, from, to), edge.to.span) {
+                    let message = format!("`{}` leads to `{}` twice", relation.name, edge.to.id);
+                    diagnostics.push(Diagnostic::new(DUPLICATE_EDGE, edge.to.span, message).also(first, "the first time").help("keep one of the two"));
+                    continue;
+                }
+            }
+            lists[edge.relation.0].push(Edge { from, to, props: edge.props.clone(), origin: EdgeOrigin::Written(edge.to.span) });
+        }
+    }
+    lists
+}
+
+/// Adds the edges of a relation that follow from others, after making those.
+fn derive(model: &mut Model, id: RelationId, done: &mut [bool], diagnostics: &mut Vec<Diagnostic>) {
+    if std::mem::replace(&mut done[id.0], true) {
+        return;
+    }
+    let relation = model.config.clone();
+    let relation = relation.schema.relation(id);
+    let hops = match &relation.origin {
+        Origin::Written => return,
+        Origin::Composed(hops) | Origin::Inherited(hops) => hops,
+    };
+    for hop in hops {
+        derive(model, hop.relation, done, diagnostics);
+    }
+    if !model.sees_part(relation.label.as_deref()) {
+        return;
+    }
+    let list = match &relation.origin {
+        Origin::Composed(hops) => compose(model, hops),
+        _ => inherit(model, id, hops, diagnostics),
+    };
+    model.edges[id.0] = Edges::new(list, model);
+}
+
+/// Where a path of relations leads from a record, in order, without repetition.
+fn follow(model: &Model, from: RecordId, hops: &[Hop]) -> Vec<RecordId> {
+    let mut here = vec![from];
+    for hop in hops {
+        let mut next: Vec<RecordId> = Vec::new();
+        for id in here {
+            for edge in model.edges(id, *hop) {
+                let to = if hop.direction == Direction::Forward { edge.to } else { edge.from };
+                if !next.contains(&to) {
+                    next.push(to);
+                }
+            }
+        }
+        here = next;
+    }
+    here
+}
+
+fn compose(model: &Model, hops: &[Hop]) -> Vec<Edge> {
+    let Some(first) = hops.first() else { return Vec::new() };
+    let starts = model.config.schema.starts(*first);
+    let nothing = Arc::new(Props::new());
+    let from = model.records().filter(|id| starts.holds(model.record(*id).kind));
+    from.flat_map(|from| follow(model, from, hops).into_iter().map(move |to| (from, to)))
+        .map(|(from, to)| Edge { from, to, props: nothing.clone(), origin: EdgeOrigin::Composed })
+        .collect()
+}
+
+/// Adds what is passed on along a path whose last step is a relation with the same kind of edges.
+fn inherit(model: &Model, id: RelationId, hops: &[Hop], diagnostics: &mut Vec<Diagnostic>) -> Vec<Edge> {
+    let Some((last, before)) = hops.split_last() else { return Vec::new() };
+    let mut heirs = Heirs { model, id, last: *last, before, memo: vec![Visit::Not; model.places.len()], diagnostics };
+    let relation = model.config.schema.relation(id);
+    let from: Vec<RecordId> = model.records().filter(|record| relation.from.holds(model.record(*record).kind)).collect();
+    from.into_iter().flat_map(|record| heirs.of(record)).collect()
+}
+
+#[derive(Clone)]
+enum Visit {
+    Not,
+    Now,
+    Done(Vec<Edge>),
+}
+
+struct Heirs<'a> {
+    model: &'a Model,
+    id: RelationId,
+    last: Hop,
+    before: &'a [Hop],
+    memo: Vec<Visit>,
+    diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+impl Heirs<'_> {
+    /// The effective edges of a record. Ancestors are visited first, on a stack of our own: chains may be long.
+    fn of(&mut self, record: RecordId) -> Vec<Edge> {
+        let mut stack = vec![record];
+        while let Some(top) = stack.last().copied() {
+            let ancestors = if self.last.relation == self.id { follow(self.model, top, self.before) } else { Vec::new() };
+            match self.memo[top.0 as usize] {
+                Visit::Done(_) => {
+                    stack.pop();
+                }
+                Visit::Not => {
+                    self.memo[top.0 as usize] = Visit::Now;
+                    for ancestor in ancestors {
+                        match self.memo[ancestor.0 as usize] {
+                            Visit::Not => stack.push(ancestor),
+                            Visit::Now => self.cycle(top, ancestor),
+                            Visit::Done(_) => {}
+                        }
+                    }
+                }
+                Visit::Now => {
+                    stack.pop();
+                    let edges = self.collect(top);
+                    self.memo[top.0 as usize] = Visit::Done(edges);
+                }
+            }
+        }
+        match &self.memo[record.0 as usize] {
+            Visit::Done(edges) => edges.clone(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn cycle(&mut self, here: RecordId, ancestor: RecordId) {
+        let (here, ancestor) = (self.model.record(here), self.model.record(ancestor));
+        let name = &self.model.config.schema.relation(self.id).name;
+        let message = format!("`{}` and `{}` pass `{name}` on to each other in a circle", here.id.value, ancestor.id.value);
+        self.diagnostics.push(Diagnostic::new(INHERIT_CYCLE, here.span, message).also(ancestor.span, "back to here").help("take one of the steps out"));
+    }
+
+    /// A record's own edges, then those passed on to it, unless it has one of its own to the same target.
+    fn collect(&self, record: RecordId) -> Vec<Edge> {
+        let forward = Hop { relation: self.id, direction: Direction::Forward };
+        let mut edges: Vec<Edge> = self.model.edges(record, forward).cloned().collect();
+        let own = edges.len();
+        for ancestor in follow(self.model, record, self.before) {
+            let passed: Vec<Edge> = match &self.memo[ancestor.0 as usize] {
+                Visit::Done(edges) if self.last.relation == self.id => edges.clone(),
+                _ if self.last.relation == self.id => Vec::new(),
+                _ => self.model.edges(ancestor, self.last).cloned().collect(),
+            };
+            for edge in passed {
+                let to = if self.last.direction == Direction::Forward { edge.to } else { edge.from };
+                if edges[..own].iter().any(|known| known.to == to) || edges[own..].iter().any(|known| known.to == to) {
+                    continue;
+                }
+                let (from, span) = match edge.origin {
+                    EdgeOrigin::Written(span) => (ancestor, Some(span)),
+                    EdgeOrigin::Inherited { from, span } => (from, span),
+                    EdgeOrigin::Composed => (ancestor, None),
+                };
+                edges.push(Edge { from: record, to, props: edge.props, origin: EdgeOrigin::Inherited { from, span } });
+            }
+        }
+        edges
+    }
+}
+
+/// Checks `min` and `max` of every relation against the effective edges.
+fn counts(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
+    for id in model.config.schema.relation_ids() {
+        let relation = model.config.schema.relation(id);
+        if relation.min == 0 && relation.max.is_none() {
+            continue;
+        }
+        for record in model.records().filter(|record| relation.from.holds(model.record(*record).kind)) {
+            let count = model.edges(record, Hop { relation: id, direction: Direction::Forward }).count();
+            let named = || format!("the {} `{}`", model.type_of(record).name, model.record(record).id.value);
+            let at = model.record(record).edges.iter().find(|edge| edge.relation == id).map_or(model.record(record).span, |edge| edge.to.span);
+            if count < relation.min {
+                let message = format!("{} has {count} of at least {} `{}`", named(), relation.min, relation.name);
+                diagnostics.push(Diagnostic::new(EDGE_COUNT, at, message).help(format!("add `{}: [ID]`", relation.name)));
+            } else if let Some(max) = relation.max.filter(|max| count > *max) {
+                let message = format!("{} has {count} of at most {max} `{}`", named(), relation.name);
+                diagnostics.push(Diagnostic::new(EDGE_COUNT, at, message).help("take some of them out"));
+            }
+        }
+    }
+}

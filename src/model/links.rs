@@ -1,0 +1,264 @@
+//! Links: where a written target leads, what is wrong with it if nowhere, and who links to whom.
+
+use super::pages::{join, split};
+use super::{Found, Model, PageKind, RecordId};
+use crate::config::Ends;
+use crate::document::{Reference, Text, Value};
+use crate::markdown::{RecordRef, Target, slug};
+use crate::text::Span;
+
+/// Where a target leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Destination {
+    /// A place on a page of this site.
+    Page {
+        /// The page.
+        page: usize,
+        /// The id there, if not the whole page.
+        anchor: Option<String>,
+        /// The record it is about, if one.
+        record: Option<RecordId>,
+    },
+    /// A file among the content that is not a page, by its path there.
+    Asset(String),
+    /// Another site.
+    External(String),
+}
+
+/// Why a target leads nowhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// A record reference that does not find one record.
+    Record(Found),
+    /// The record has no page in this site.
+    Unpaged,
+    /// No file is there; perhaps this one was meant.
+    File {
+        /// The path that was looked for, from the content's root.
+        path: String,
+        /// A path that exists and is near.
+        near: Option<String>,
+    },
+    /// The page is there and the heading is not; these are.
+    Anchor {
+        /// The page.
+        page: usize,
+        /// The missing id.
+        anchor: String,
+        /// What there is.
+        known: Vec<String>,
+    },
+}
+
+impl Model {
+    /// Follows a target written in a record's text.
+    ///
+    /// # Errors
+    /// Why it leads nowhere.
+    pub fn destination(&self, from: RecordId, target: &Target) -> Result<Destination, Problem> {
+        match target {
+            Target::External(address) => Ok(Destination::External(address.clone())),
+            Target::Record(reference) => self.to_record(from, reference),
+            Target::Path { path, fragment } => self.to_path(from, path, fragment.as_deref()),
+        }
+    }
+
+    /// Finds the record that `[[…]]` names. An id may hold a point, so `id.field` is tried as a whole first.
+    #[must_use]
+    pub fn named(&self, reference: &RecordRef) -> (Found, Option<String>) {
+        let find = |id: &str| self.find(reference.kind.as_deref(), id, &Ends::Any);
+        let Some(field) = &reference.field else { return (find(&reference.id), None) };
+        match find(&format!("{}.{field}", reference.id)) {
+            Found::Missing => (find(&reference.id), Some(field.clone())),
+            found => (found, None),
+        }
+    }
+
+    fn to_record(&self, from: RecordId, reference: &RecordRef) -> Result<Destination, Problem> {
+        if reference.id.is_empty() && reference.kind.is_none() {
+            return self.on_page(from, reference.heading.as_deref());
+        }
+        let (Found::Record(id) | Found::Moved(id)) = self.named(reference).0 else { return Err(Problem::Record(self.named(reference).0)) };
+        let (page, entry) = self.address(id).ok_or(Problem::Unpaged)?;
+        let anchor = match &reference.heading {
+            None => entry.map(str::to_owned),
+            Some(heading) => Some(self.anchor(id, page, heading)?),
+        };
+        Ok(Destination::Page { page, anchor, record: Some(id) })
+    }
+
+    fn on_page(&self, from: RecordId, fragment: Option<&str>) -> Result<Destination, Problem> {
+        let (page, entry) = self.address(from).ok_or(Problem::Unpaged)?;
+        let anchor = match fragment {
+            None | Some("" | "top") => entry.map(str::to_owned),
+            Some(fragment) => Some(self.anchor(from, page, fragment)?),
+        };
+        Ok(Destination::Page { page, anchor, record: Some(from) })
+    }
+
+    /// The id of a heading of a record, named by its id or by its words.
+    fn anchor(&self, id: RecordId, page: usize, wanted: &str) -> Result<String, Problem> {
+        let entry = self.address(id).and_then(|(_, entry)| entry);
+        let body = &self.record(id).body.body;
+        let slugged = slug(wanted);
+        let by_id = body.headings.iter().find(|heading| heading.id == wanted || heading.id == slugged);
+        let heading = by_id.or_else(|| body.headings.iter().find(|heading| heading.text == wanted)).map(|heading| heading.id.as_str());
+        let raw = || body.anchors.iter().map(String::as_str).find(|anchor| *anchor == wanted);
+        if let Some(found) = heading.or_else(raw) {
+            return Ok(entry.map_or_else(|| found.to_owned(), |entry| within(entry, found)));
+        }
+        // What the theme names (relations, fields) begins with an underscore and is not the author's to break.
+        if wanted.starts_with('_') {
+            return Ok(wanted.to_owned());
+        }
+        if let PageKind::Index { kind, .. } = &self.pages()[page].kind {
+            if let Found::Record(other) = self.find(Some(&self.config.schema.type_of(*kind).name), wanted, &Ends::Any) {
+                if self.address(other).is_some_and(|(shown, entry)| shown == page && entry.is_some()) {
+                    return Ok(wanted.to_owned());
+                }
+            }
+        }
+        let known = body.headings.iter().map(|heading| heading.id.clone()).chain(body.anchors.iter().cloned()).collect();
+        Err(Problem::Anchor { page, anchor: wanted.to_owned(), known })
+    }
+
+    fn to_path(&self, from: RecordId, path: &str, fragment: Option<&str>) -> Result<Destination, Problem> {
+        if path.is_empty() {
+            return self.on_page(from, fragment);
+        }
+        let base = split(&self.document_of(from).path).0;
+        let wanted = normalise(base, path);
+        let Some(wanted) = wanted else { return Err(Problem::File { path: path.to_owned(), near: None }) };
+        if let Some((page, record)) = self.page_of_file(&wanted) {
+            let anchor = match (fragment, record) {
+                (None | Some("" | "top"), Some(record)) => self.address(record).and_then(|(_, entry)| entry).map(str::to_owned),
+                (Some(fragment), Some(record)) => Some(self.anchor(record, page, fragment)?),
+                (fragment, None) => self.entry_anchor(page, fragment)?,
+            };
+            return Ok(Destination::Page { page, anchor, record });
+        }
+        if self.assets.binary_search(&wanted).is_ok() {
+            return Ok(Destination::Asset(wanted));
+        }
+        let files = self.documents.iter().map(|document| &*document.path).chain(self.assets.iter().map(String::as_str));
+        let name = split(&wanted).1;
+        // A file of that very name elsewhere is the likeliest meaning of a path that is off.
+        let near = files.clone().find(|file| split(file).1 == name).or_else(|| crate::diagnostic::nearest(&wanted, files)).map(str::to_owned);
+        Err(Problem::File { path: wanted, near })
+    }
+
+    /// An anchor of a page that no single record fills: an entry of an index.
+    fn entry_anchor(&self, page: usize, fragment: Option<&str>) -> Result<Option<String>, Problem> {
+        let Some(fragment) = fragment.filter(|fragment| !fragment.is_empty() && !fragment.starts_with('_')) else { return Ok(fragment.map(str::to_owned)) };
+        let PageKind::Index { kind, .. } = self.pages()[page].kind else { return Ok(Some(fragment.to_owned())) };
+        let name = &self.config.schema.type_of(kind).name;
+        match self.find(Some(name), fragment, &Ends::Any) {
+            Found::Record(_) => Ok(Some(fragment.to_owned())),
+            _ => {
+                let known = self.of_type(kind).iter().map(|id| self.record(*id).id.value.clone()).collect();
+                Err(Problem::Anchor { page, anchor: fragment.to_owned(), known })
+            }
+        }
+    }
+
+    /// The page that a file or a folder of the content became, and its record if it is one.
+    fn page_of_file(&self, path: &str) -> Option<(usize, Option<RecordId>)> {
+        let tries = [path.to_owned(), format!("{path}.md"), join(path, "index.md"), join(path, "README.md")];
+        for file in tries.iter().filter(|file| file.ends_with(".md")) {
+            let Ok(at) = self.documents.binary_search_by(|document| (*document.path).cmp(file.as_str())) else { continue };
+            let records: Vec<RecordId> = self.records_in(at).collect();
+            return match records.as_slice() {
+                [one] => self.address(*one).map(|(page, _)| (page, Some(*one))),
+                // A collection stands for the index of its type.
+                [first, ..] => self.index_of(self.record(*first).kind).map(|page| (page, None)),
+                [] => None,
+            };
+        }
+        let page = path.strip_suffix(".html").map(|_| path.to_owned());
+        let pages = page.into_iter().chain([join(path, "index.html")]);
+        let at = pages.filter_map(|path| self.page_at(&path)).next()?;
+        let record = match self.pages()[at].kind {
+            PageKind::Record(id) | PageKind::Index { intro: Some(id), .. } => Some(id),
+            _ => None,
+        };
+        Some((at, record))
+    }
+
+    fn records_in(&self, document: usize) -> impl Iterator<Item = RecordId> + '_ {
+        let start = self.places.partition_point(|(at, _)| (*at as usize) < document);
+        let end = self.places.partition_point(|(at, _)| (*at as usize) <= document);
+        (start..end).map(|at| RecordId(u32::try_from(at).unwrap_or(u32::MAX)))
+    }
+
+    /// All texts of a record that its audience may see: its body, then the texts of its fields and of its edges.
+    #[must_use]
+    pub fn texts(&self, id: RecordId) -> Vec<&Text> {
+        let record = self.record(id);
+        let mut texts = vec![&*record.body];
+        let values = record.fields.values().map(|value| &value.value);
+        let props = record.edges.iter().flat_map(|edge| edge.props.iter().map(|(_, value)| value));
+        for value in values.chain(props) {
+            gather(value, &mut texts);
+        }
+        texts
+    }
+}
+
+/// The texts within a value.
+fn gather<'v>(value: &'v Value, texts: &mut Vec<&'v Text>) {
+    match value {
+        Value::Markdown(text) => texts.push(text),
+        Value::List(items) => items.iter().for_each(|item| gather(item, texts)),
+        Value::Map(entries) => entries.iter().for_each(|(_, value)| gather(value, texts)),
+        Value::Object(entries) => entries.iter().for_each(|(_, value)| gather(value, texts)),
+        _ => {}
+    }
+}
+
+/// The id of something within an entry or an embed, on a page that holds several.
+#[must_use]
+pub fn within(outer: &str, id: &str) -> String {
+    format!("{outer}--{id}")
+}
+
+/// A relative path from a folder, without `.` and `..`; none if it leaves the content. A leading `/` means its root.
+fn normalise(base: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = if path.starts_with('/') { Vec::new() } else { base.split('/').filter(|part| !part.is_empty()).collect() };
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// Notes for each record which others link to it in their texts.
+pub(crate) fn backlinks(model: &mut Model) {
+    let mut found: Vec<Vec<RecordId>> = vec![Vec::new(); model.places.len()];
+    for from in model.records() {
+        for text in model.texts(from) {
+            let links = text.body.links.iter().map(|link| &link.target);
+            for target in links {
+                if let Ok(Destination::Page { record: Some(to), .. }) = model.destination(from, target) {
+                    if to != from && !found[to.0 as usize].contains(&from) {
+                        found[to.0 as usize].push(from);
+                    }
+                }
+            }
+        }
+    }
+    for list in &mut found {
+        list.sort_by_key(|id| model.rank(*id));
+    }
+    model.backlinks = found;
+}
+
+/// A reference within a text, for messages about it.
+#[must_use]
+pub fn as_reference(reference: &RecordRef, span: Span) -> Reference {
+    Reference { kind: reference.kind.clone(), id: reference.id.clone(), span }
+}

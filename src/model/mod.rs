@@ -1,0 +1,186 @@
+//! Documents to a site: records, relations, links, backlinks, pages. Knows nothing of HTML, templates or files.
+//!
+//! [`assemble`] never fails and never looks at a body's text; what is asked of the model later (a query, a link, a
+//! neighbour) is answered from what it froze. Everything comes in one order, that of types, then of authors.
+
+mod edges;
+mod find;
+mod links;
+mod order;
+mod pages;
+mod query;
+
+use std::sync::Arc;
+
+use crate::config::{Audience, Config, Direction, Hop, RelationId, Type, TypeId};
+use crate::diagnostic::Diagnostic;
+use crate::document::{Document, Record, Status};
+
+pub use edges::{Edge, EdgeOrigin};
+pub use find::Found;
+pub use links::{Destination, Problem, as_reference, within};
+pub use pages::{Page, PageKind, Subject, folder_of};
+pub use query::{Bound, Env, Item, Reached};
+
+/// A record of a model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RecordId(pub u32);
+
+/// Whether drafts are part of the site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Drafts {
+    /// Left out: what is published.
+    Left,
+    /// Shown and marked: a preview.
+    Shown,
+}
+
+/// What a model is made from, besides the documents.
+#[derive(Clone, Debug)]
+pub struct Inputs<'a> {
+    /// The config.
+    pub config: Arc<Config>,
+    /// Paths of the content's other files, sorted.
+    pub assets: Arc<[String]>,
+    /// Whose site it is; all of it for none.
+    pub audience: Option<&'a Audience>,
+    /// Whether drafts are in it.
+    pub drafts: Drafts,
+}
+
+/// The site as a graph. Frozen once assembled.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// The config it was made under.
+    pub config: Arc<Config>,
+    /// The audience it is for.
+    pub audience: Option<Audience>,
+    documents: Vec<Arc<Document>>,
+    places: Vec<(u32, u32)>,
+    finder: find::Finder,
+    by_type: Vec<Vec<RecordId>>,
+    rank: Vec<u32>,
+    edges: Vec<edges::Edges>,
+    assets: Arc<[String]>,
+    pages: pages::Pages,
+    backlinks: Vec<Vec<RecordId>>,
+}
+
+/// Makes the model of some documents, in the order of their paths.
+#[must_use]
+pub fn assemble(documents: Vec<Arc<Document>>, inputs: &Inputs<'_>) -> (Model, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let (places, finder) = find::register(&documents, inputs, &mut diagnostics);
+    let mut model = Model {
+        config: inputs.config.clone(),
+        audience: inputs.audience.cloned(),
+        rank: vec![0; places.len()],
+        backlinks: vec![Vec::new(); places.len()],
+        documents,
+        places,
+        finder,
+        by_type: Vec::new(),
+        edges: Vec::new(),
+        assets: inputs.assets.clone(),
+        pages: pages::Pages::default(),
+    };
+    order::sort(&mut model);
+    edges::tie(&mut model, &mut diagnostics);
+    pages::lay_out(&mut model, &mut diagnostics);
+    links::backlinks(&mut model);
+    (model, diagnostics)
+}
+
+impl Model {
+    /// A record.
+    #[must_use]
+    pub fn record(&self, id: RecordId) -> &Record {
+        let (document, index) = self.places[id.0 as usize];
+        &self.documents[document as usize].records[index as usize]
+    }
+
+    /// The document a record stands in.
+    #[must_use]
+    pub fn document_of(&self, id: RecordId) -> &Document {
+        &self.documents[self.places[id.0 as usize].0 as usize]
+    }
+
+    /// All documents, in the order of their paths.
+    #[must_use]
+    pub fn documents(&self) -> &[Arc<Document>] {
+        &self.documents
+    }
+
+    /// Every record, in the order of documents.
+    pub fn records(&self) -> impl Iterator<Item = RecordId> + use<> {
+        (0..u32::try_from(self.places.len()).unwrap_or(u32::MAX)).map(RecordId)
+    }
+
+    /// The type of a record.
+    #[must_use]
+    pub fn type_of(&self, id: RecordId) -> &Type {
+        self.config.schema.type_of(self.record(id).kind)
+    }
+
+    /// The records of a type in their order.
+    #[must_use]
+    pub fn of_type(&self, kind: TypeId) -> &[RecordId] {
+        self.by_type.get(kind.0).map_or(&[], Vec::as_slice)
+    }
+
+    /// Where a record stands in the order of all records.
+    #[must_use]
+    pub fn rank(&self, id: RecordId) -> u32 {
+        self.rank[id.0 as usize]
+    }
+
+    /// The effective edges of a relation at a record, as seen from one end.
+    pub fn edges(&self, id: RecordId, hop: Hop) -> impl Iterator<Item = &Edge> {
+        self.edges[hop.relation.0].at(id, hop.direction)
+    }
+
+    /// All effective edges of a relation, in the order of the records they start from.
+    #[must_use]
+    pub fn all_edges(&self, relation: RelationId) -> &[Edge] {
+        self.edges[relation.0].all()
+    }
+
+    /// The records whose text links to a record, in order, without repetition.
+    #[must_use]
+    pub fn backlinks(&self, id: RecordId) -> &[RecordId] {
+        &self.backlinks[id.0 as usize]
+    }
+
+    /// Whether a label may be seen by this model's audience; no label means: only where nothing is restricted.
+    #[must_use]
+    pub fn sees(&self, label: Option<&str>) -> bool {
+        match (&self.audience, label) {
+            (None, _) => true,
+            (Some(_), None) => false,
+            (Some(audience), Some(label)) => audience.labels.iter().any(|held| held == label),
+        }
+    }
+
+    /// Whether something that has a label of its own, on top of what contains it, may be seen.
+    #[must_use]
+    pub fn sees_part(&self, label: Option<&str>) -> bool {
+        label.is_none() || self.sees(label)
+    }
+
+    /// Whether a record takes part in sets, views and kits.
+    #[must_use]
+    pub fn is_current(&self, id: RecordId) -> bool {
+        self.record(id).status != Status::Retired
+    }
+
+    /// Every relation that has edges at a record: the hop and which end it is seen from.
+    pub fn hops_at(&self, id: RecordId) -> impl Iterator<Item = Hop> + '_ {
+        let kind = self.record(id).kind;
+        let both = [Direction::Forward, Direction::Inverse];
+        let hops = self.config.schema.relation_ids().flat_map(move |relation| both.map(|direction| Hop { relation, direction }));
+        hops.filter(move |hop| {
+            let relation = self.config.schema.relation(hop.relation);
+            (hop.direction == Direction::Forward || relation.inverse.is_some()) && self.config.schema.starts(*hop).holds(kind)
+        })
+    }
+}

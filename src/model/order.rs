@@ -1,0 +1,99 @@
+//! The one order of records: their type's `sort`, else what the author wrote, then the title.
+
+use std::cmp::Ordering;
+
+use super::{Model, RecordId};
+use crate::document::{Record, Value};
+
+/// Orders the records of each type and ranks all of them.
+pub(crate) fn sort(model: &mut Model) {
+    let mut by_type = vec![Vec::new(); model.config.schema.types.len()];
+    for id in model.records() {
+        by_type[model.record(id).kind.0].push(id);
+    }
+    for (kind, ids) in by_type.iter_mut().enumerate() {
+        let keys = &model.config.schema.types[kind].sort;
+        ids.sort_by(|a, b| compare(model, *a, *b, keys));
+    }
+    let mut rank = vec![0; model.places.len()];
+    for (at, id) in by_type.iter().flatten().enumerate() {
+        rank[id.0 as usize] = u32::try_from(at).unwrap_or(u32::MAX);
+    }
+    model.rank = rank;
+    model.by_type = by_type;
+}
+
+fn compare(model: &Model, a: RecordId, b: RecordId, keys: &[String]) -> Ordering {
+    let (left, right) = (model.record(a), model.record(b));
+    for key in keys {
+        let (word, turned) = key.strip_prefix('-').map_or((key.as_str(), false), |word| (word, true));
+        let ordering = match word {
+            "order" => by_order(left, right),
+            "title" => by_title(left, right),
+            "id" => left.id.value.cmp(&right.id.value),
+            field => by_field(model, left, right, field),
+        };
+        if ordering != Ordering::Equal {
+            return if turned { ordering.reverse() } else { ordering };
+        }
+    }
+    // The author's order: `order`, then rows as they stand, then titles. Rows come before files, so that the order is one.
+    let row = |record: &Record, id: RecordId| record.draft.row.then(|| model.places[id.0 as usize]);
+    let rows = match (row(left, a), row(right, b)) {
+        (Some(a), Some(b)) => a.cmp(&b),
+        (Some(_), None) => Ordering::Less,
+        (None, Some(_)) => Ordering::Greater,
+        (None, None) => Ordering::Equal,
+    };
+    by_order(left, right).then(rows).then_with(|| by_title(left, right)).then_with(|| left.id.value.cmp(&right.id.value))
+}
+
+fn by_order(a: &Record, b: &Record) -> Ordering {
+    a.order.unwrap_or(i64::MAX).cmp(&b.order.unwrap_or(i64::MAX))
+}
+
+fn by_title(a: &Record, b: &Record) -> Ordering {
+    fold(&a.title).cmp(fold(&b.title)).then_with(|| a.title.cmp(&b.title))
+}
+
+/// Letters without their case.
+pub(crate) fn fold(text: &str) -> impl Iterator<Item = char> + '_ {
+    text.chars().flat_map(char::to_lowercase)
+}
+
+fn by_field(model: &Model, a: &Record, b: &Record, field: &str) -> Ordering {
+    let value = |record: &'_ Record| record.fields.get(field).map(|value| value.value.clone());
+    let kind = model.config.schema.type_of(a.kind).fields.get(field).map(|field| &field.kind);
+    match (value(a), value(b)) {
+        (Some(a), Some(b)) => values(model, &a, &b, kind),
+        (Some(_), None) => Ordering::Less,
+        (None, Some(_)) => Ordering::Greater,
+        (None, None) => Ordering::Equal,
+    }
+}
+
+/// Compares two values of a kind: words of a scale or an enumeration by their place in it, texts by their letters.
+pub(crate) fn values(model: &Model, a: &Value, b: &Value, kind: Option<&crate::config::Kind>) -> Ordering {
+    match (a, b) {
+        (Value::Text(a), Value::Text(b)) => {
+            let place = |word: &str| kind.and_then(|kind| steps(model, kind)).and_then(|steps| steps.iter().position(|step| step.id == word));
+            place(a).cmp(&place(b)).then_with(|| fold(a).cmp(fold(b))).then_with(|| a.cmp(b))
+        }
+        (Value::Int(a), Value::Int(b)) => a.cmp(b),
+        (Value::Number(a), Value::Number(b)) => a.total_cmp(b),
+        (Value::Bool(a), Value::Bool(b)) => a.cmp(b),
+        (Value::Date(a), Value::Date(b)) => a.cmp(b),
+        (Value::Markdown(a), Value::Markdown(b)) => a.body.html.cmp(&b.body.html),
+        _ => Ordering::Equal,
+    }
+}
+
+/// The words of an enumeration or a scale, or of a list of them.
+pub(crate) fn steps<'m>(model: &'m Model, kind: &'m crate::config::Kind) -> Option<&'m [crate::config::Step]> {
+    match kind {
+        crate::config::Kind::Enum(steps) => Some(steps),
+        crate::config::Kind::Scale(name) => model.config.schema.scales.get(name).map(|scale| scale.steps.as_slice()),
+        crate::config::Kind::List(inner) => steps(model, inner),
+        _ => None,
+    }
+}

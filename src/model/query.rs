@@ -1,0 +1,393 @@
+//! Evaluating queries and paths. Queries were read against the schema, so nothing here can fail: what is not there is empty.
+
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+use super::{Found, Model, RecordId, order};
+use crate::config::{Condition, Direction, Ends, Kind, Operand, Part, Path, PathStep, Pattern, Query, Records, Root, SortKey};
+use crate::document::{Props, Reference, Value};
+
+/// A record, perhaps reached over an edge.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// The record.
+    pub record: RecordId,
+    /// What the edge carries, where an edge led here.
+    pub props: Option<Arc<Props>>,
+    /// Who passed the edge on, where it was inherited.
+    pub via: Option<RecordId>,
+}
+
+impl Item {
+    /// A record by itself.
+    #[must_use]
+    pub const fn of(record: RecordId) -> Self {
+        Self { record, props: None, via: None }
+    }
+}
+
+/// What a name of the scope stands for.
+#[derive(Clone, Debug)]
+pub enum Bound {
+    /// Records.
+    Items(Vec<Item>),
+    /// What an edge carries.
+    Props(Arc<Props>),
+}
+
+/// The names a query may start from, bound.
+#[derive(Clone, Debug, Default)]
+pub struct Env {
+    names: Vec<(String, Bound)>,
+}
+
+impl Env {
+    /// `$self` is a record.
+    #[must_use]
+    pub fn of_record(id: RecordId) -> Self {
+        let mut env = Self::default();
+        env.bind("self", Bound::Items(vec![Item::of(id)]));
+        env
+    }
+
+    /// Binds a name.
+    pub fn bind(&mut self, name: &str, bound: Bound) {
+        self.names.push((name.to_owned(), bound));
+    }
+
+    fn get(&self, name: &str) -> Option<&Bound> {
+        self.names.iter().find(|(known, _)| known == name).map(|(_, bound)| bound)
+    }
+}
+
+/// What a path leads to.
+#[derive(Clone, Debug)]
+pub enum Reached {
+    /// Records.
+    Items(Vec<Item>),
+    /// Values; lists are not taken apart.
+    Values(Vec<Value>),
+    /// What edges carry.
+    Props(Vec<Arc<Props>>),
+}
+
+impl Reached {
+    /// Whether it leads nowhere.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Self::Items(items) => items.is_empty(),
+            Self::Values(values) => values.iter().all(Value::is_empty),
+            Self::Props(props) => props.iter().all(|props| props.is_empty()),
+        }
+    }
+}
+
+
+impl Model {
+    /// Finds what a query asks for.
+    #[must_use]
+    pub fn select(&self, query: &Query, env: &Env) -> Vec<Item> {
+        let mut items = match &query.records {
+            Records::Type(kind) => self.of_type(*kind).iter().map(|id| Item::of(*id)).collect(),
+            Records::Path(path) => self.items(self.reach(path, None, env)),
+            Records::FirstOf(queries) => queries.iter().map(|query| self.select(query, env)).find(|items| !items.is_empty()).unwrap_or_default(),
+        };
+        items.retain(|item| self.is_current(item.record) && self.holds(&query.conditions, Some(item), env));
+        if let Some(without) = &query.without {
+            let gone = self.select(without, env);
+            items.retain(|item| !gone.iter().any(|other| same_item(item, other)));
+        }
+        let mut unique: Vec<Item> = Vec::with_capacity(items.len());
+        let mut seen = std::collections::HashSet::new();
+        for item in items {
+            let repeated = !seen.insert(item.record);
+            if !repeated || !unique.iter().any(|other| same_item(&item, other)) {
+                unique.push(item);
+            }
+        }
+        self.sort_items(&mut unique, &query.sort, env);
+        unique.truncate(query.limit.unwrap_or(usize::MAX));
+        unique
+    }
+
+    /// Whether all conditions hold; `item` is what their paths start from, unless they start from a name.
+    #[must_use]
+    pub fn holds(&self, conditions: &[Condition], item: Option<&Item>, env: &Env) -> bool {
+        conditions.iter().all(|condition| self.condition(condition, item, env))
+    }
+
+    fn condition(&self, condition: &Condition, item: Option<&Item>, env: &Env) -> bool {
+        let reached = self.reach(&condition.path, item, env);
+        if reached.is_empty() {
+            return condition.or_empty;
+        }
+        condition.values.iter().any(|value| match value {
+            Operand::Literal(word) => match &reached {
+                Reached::Items(items) => items.iter().any(|item| self.is_named(item.record, &word.value)),
+                Reached::Values(values) => values.iter().any(|value| says(value, &word.value)),
+                Reached::Props(_) => false,
+            },
+            Operand::Path(path) => match (&reached, self.reach(path, item, env)) {
+                (Reached::Items(items), Reached::Items(others)) => items.iter().any(|item| others.iter().any(|other| other.record == item.record)),
+                (Reached::Values(values), Reached::Values(others)) => values.iter().any(|value| others.iter().any(|other| same(value, other))),
+                _ => false,
+            },
+        })
+    }
+
+    fn is_named(&self, id: RecordId, word: &str) -> bool {
+        let record = self.record(id);
+        word.split_once(':').map_or(record.id.value == word, |(kind, id)| self.config.schema.type_of(record.kind).name == kind && record.id.value == id)
+    }
+
+    /// Follows a path from an item, or from the name it starts with.
+    #[must_use]
+    pub fn reach(&self, path: &Path, item: Option<&Item>, env: &Env) -> Reached {
+        let mut here = match (&path.root, item) {
+            (Root::Item, Some(item)) => Reached::Items(vec![item.clone()]),
+            (Root::Item, None) => Reached::Items(Vec::new()),
+            (Root::Name(name), _) => match env.get(name) {
+                Some(Bound::Items(items)) => Reached::Items(items.clone()),
+                Some(Bound::Props(props)) => Reached::Props(vec![props.clone()]),
+                None => Reached::Items(Vec::new()),
+            },
+        };
+        for step in &path.steps {
+            here = self.step(here, step);
+        }
+        here
+    }
+
+    fn step(&self, here: Reached, step: &PathStep) -> Reached {
+        match (here, step) {
+            (Reached::Items(items), PathStep::Hop(hop)) => {
+                let mut found: Vec<Item> = Vec::new();
+                for item in &items {
+                    for edge in self.edges(item.record, *hop) {
+                        let record = if hop.direction == Direction::Forward { edge.to } else { edge.from };
+                        let via = match edge.origin {
+                            super::EdgeOrigin::Inherited { from, .. } => Some(from),
+                            _ => None,
+                        };
+                        let next = Item { record, props: Some(edge.props.clone()), via };
+                        if items.len() == 1 || !found.iter().any(|known| same_item(known, &next)) {
+                            found.push(next);
+                        }
+                    }
+                }
+                Reached::Items(found)
+            }
+            (Reached::Items(items), PathStep::Field(name)) => {
+                Reached::Values(items.iter().filter_map(|item| self.record(item.record).fields.get(name)).map(|value| value.value.clone()).collect())
+            }
+            (Reached::Items(items), PathStep::Word(word)) => Reached::Values(items.iter().filter_map(|item| self.word(item.record, word)).collect()),
+            (Reached::Items(items), PathStep::Edge) => Reached::Props(items.into_iter().filter_map(|item| item.props).collect()),
+            (Reached::Props(props), PathStep::Key(key)) => {
+                Reached::Values(props.iter().filter_map(|props| props.iter().find(|(name, _)| name == key)).map(|(_, value)| value.clone()).collect())
+            }
+            (Reached::Values(values), PathStep::Key(key)) => Reached::Values(values.iter().flat_map(|value| inner(value, key)).collect()),
+            (Reached::Values(values), step) => {
+                let items = self.items(Reached::Values(values));
+                if items.is_empty() { Reached::Items(items) } else { self.step(Reached::Items(items), step) }
+            }
+            (here, _) => here,
+        }
+    }
+
+    /// The value of an engine's word at a record.
+    #[must_use]
+    pub fn word(&self, id: RecordId, word: &str) -> Option<Value> {
+        let record = self.record(id);
+        let text = |text: &str| Some(Value::Text(text.to_owned()));
+        match word {
+            "type" => text(&self.type_of(id).name),
+            "id" => text(&record.id.value),
+            "title" => text(&record.title),
+            "body" => Some(Value::Markdown(record.body.clone())),
+            "status" => text(record.status.word()),
+            "order" => record.order.map(Value::Int),
+            "label" => record.label.as_ref().map(|label| Value::Text(label.value.clone())).or_else(|| self.type_of(id).label.clone().map(Value::Text)),
+            "aliases" => Some(Value::List(record.aliases.iter().cloned().map(Value::Text).collect())),
+            "old_ids" => Some(Value::List(record.old_ids.iter().map(|old| Value::Text(old.value.clone())).collect())),
+            "owner" => record.owner.clone().map(Value::Text),
+            "reviewed" => record.reviewed.map(Value::Date),
+            "review_in" => record.review_in.as_ref().map(|period| Value::Text(period.value.clone())),
+            _ => None,
+        }
+    }
+
+    /// What a path's end means as records: references, and objects with one reference and the rest as their edge.
+    #[must_use]
+    pub fn items(&self, reached: Reached) -> Vec<Item> {
+        let values = match reached {
+            Reached::Items(items) => return items,
+            Reached::Props(_) => return Vec::new(),
+            Reached::Values(values) => values,
+        };
+        let mut items = Vec::new();
+        for value in values.iter().flat_map(leaves) {
+            match value {
+                Value::Ref(reference) => items.extend(self.referred(reference).map(Item::of)),
+                Value::Object(props) => {
+                    let reference = props.iter().find_map(|(_, value)| if let Value::Ref(reference) = value { Some(reference) } else { None });
+                    let record = reference.and_then(|reference| self.referred(reference));
+                    items.extend(record.map(|record| Item { record, props: Some(Arc::new(props.clone())), via: None }));
+                }
+                _ => {}
+            }
+        }
+        items
+    }
+
+    /// The record that a reference within an object or an edge means.
+    #[must_use]
+    pub fn referred(&self, reference: &Reference) -> Option<RecordId> {
+        match self.find(reference.kind.as_deref(), &reference.id, &Ends::Any) {
+            Found::Record(id) | Found::Moved(id) => Some(id),
+            _ => None,
+        }
+    }
+
+    fn sort_items(&self, items: &mut [Item], keys: &[SortKey], env: &Env) {
+        if keys.is_empty() {
+            return;
+        }
+        let row = |item: &Item| -> Vec<Option<(Value, u32)>> { keys.iter().map(|key| self.key(&key.path, item, env)).collect() };
+        let mut keyed: Vec<(Vec<Option<(Value, u32)>>, Item)> = items.iter().map(|item| (row(item), item.clone())).collect();
+        keyed.sort_by(|(a, left), (b, right)| {
+            let by_keys = keys.iter().zip(a.iter().zip(b)).map(|(key, (a, b))| match (a, b) {
+                (Some((a, i)), Some((b, j))) => {
+                    let ordering = order::values(self, a, b, key.path.kind.as_ref()).then(i.cmp(j));
+                    if key.descending { ordering.reverse() } else { ordering }
+                }
+                // What is missing comes last, whichever way the rest is turned.
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (None, None) => Ordering::Equal,
+            });
+            by_keys.fold(Ordering::Equal, Ordering::then).then_with(|| self.rank(left.record).cmp(&self.rank(right.record)))
+        });
+        for (slot, (_, item)) in items.iter_mut().zip(keyed) {
+            *slot = item;
+        }
+    }
+
+    /// What an item is sorted or grouped by: a value, or a record's title with its rank.
+    #[must_use]
+    pub fn key(&self, path: &Path, item: &Item, env: &Env) -> Option<(Value, u32)> {
+        match self.reach(path, Some(item), env) {
+            Reached::Items(items) => items.first().map(|item| (Value::Int(0), self.rank(item.record))),
+            Reached::Values(values) => values.first().and_then(|value| leaves(value).into_iter().next().cloned()).map(|value| (value, 0)),
+            Reached::Props(_) => None,
+        }
+    }
+
+    /// Fills in a text.
+    #[must_use]
+    pub fn fill(&self, pattern: &Pattern, item: Option<&Item>, env: &Env) -> String {
+        let part = |part: &Part| match part {
+            Part::Text(text) => text.clone(),
+            Part::Path(path) => match self.reach(path, item, env) {
+                Reached::Items(items) => items.iter().map(|item| self.record(item.record).title.as_str()).collect::<Vec<_>>().join(", "),
+                Reached::Values(values) => values.iter().flat_map(leaves).map(|value| self.plain(value, path.kind.as_ref())).collect::<Vec<_>>().join(", "),
+                Reached::Props(_) => String::new(),
+            },
+        };
+        pattern.parts.iter().map(part).collect()
+    }
+
+    /// A value as plain words: titles for words of a scale, the excerpt of a text.
+    #[must_use]
+    pub fn plain(&self, value: &Value, kind: Option<&Kind>) -> String {
+        match value {
+            Value::Text(word) => {
+                let step = kind.and_then(|kind| order::steps(self, kind)).and_then(|steps| steps.iter().find(|step| step.id == *word));
+                step.map_or_else(|| word.clone(), |step| step.title.clone())
+            }
+            Value::Markdown(text) => text.body.excerpt.clone(),
+            Value::Int(number) => number.to_string(),
+            Value::Number(number) => number.to_string(),
+            Value::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+            Value::Date(date) => date.to_string(),
+            Value::Ref(reference) => self.referred(reference).map_or_else(|| reference.id.clone(), |id| self.record(id).title.clone()),
+            Value::List(items) => items.iter().map(|item| self.plain(item, kind)).collect::<Vec<_>>().join(", "),
+            Value::Map(entries) => entries.iter().map(|(key, value)| format!("{}: {}", key.value, self.plain(value, None))).collect::<Vec<_>>().join("; "),
+            Value::Object(entries) => entries.iter().map(|(_, value)| self.plain(value, None)).collect::<Vec<_>>().join("; "),
+        }
+    }
+
+    /// Whether everything that a path leads over may be seen: columns of hidden things vanish.
+    #[must_use]
+    pub fn sees_path(&self, path: &Path) -> bool {
+        path.steps.iter().all(|step| match step {
+            PathStep::Hop(hop) => self.sees_part(self.config.schema.relation(hop.relation).label.as_deref()),
+            PathStep::Field(name) => {
+                // A name may be a field of several types; the column stays while one of them shows it.
+                let mut fields = self.config.schema.types.values().filter_map(|declared| declared.fields.get(name)).peekable();
+                fields.peek().is_none() || fields.any(|field| self.sees_part(field.label.as_deref()))
+            }
+            _ => true,
+        })
+    }
+}
+
+/// A value, or the values of a list, however deep.
+fn leaves(value: &Value) -> Vec<&Value> {
+    match value {
+        Value::List(items) => items.iter().flat_map(leaves).collect(),
+        other => vec![other],
+    }
+}
+
+fn inner(value: &Value, key: &str) -> Vec<Value> {
+    match value {
+        Value::List(items) => items.iter().flat_map(|item| inner(item, key)).collect(),
+        Value::Map(entries) => entries.iter().filter(|(name, _)| name.value == key).map(|(_, value)| value.clone()).collect(),
+        Value::Object(entries) => entries.iter().filter(|(name, _)| name == key).map(|(_, value)| value.clone()).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Whether a value is what a condition wrote.
+fn says(value: &Value, word: &str) -> bool {
+    match value {
+        Value::Text(text) => text == word,
+        Value::Int(number) => word.parse() == Ok(*number),
+        Value::Number(number) => word.parse::<f64>().is_ok_and(|other| other.total_cmp(number) == Ordering::Equal),
+        Value::Bool(yes) => matches!((yes, word), (true, "true" | "yes") | (false, "false" | "no")),
+        Value::Date(date) => date.to_string() == word,
+        Value::Ref(reference) => reference.id == word || reference.kind.as_ref().is_some_and(|kind| format!("{kind}:{}", reference.id) == word),
+        Value::Markdown(text) => text.body.excerpt == word,
+        Value::List(items) => items.iter().any(|item| says(item, word)),
+        Value::Map(entries) => entries.iter().any(|(key, _)| key.value == word),
+        Value::Object(_) => false,
+    }
+}
+
+/// Items are the same if they are the same record reached by edges that carry the same.
+fn same_item(a: &Item, b: &Item) -> bool {
+    a.record == b.record
+        && match (&a.props, &b.props) {
+            (Some(a), Some(b)) => Arc::ptr_eq(a, b) || (a.len() == b.len() && a.iter().zip(b.iter()).all(|((k, v), (l, w))| k == l && same(v, w))),
+            (None, None) => true,
+            // A record by itself and the same over an edge without properties are one.
+            (Some(props), None) | (None, Some(props)) => props.is_empty(),
+        }
+}
+
+fn same(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Text(a), Value::Text(b)) => a == b,
+        (Value::Int(a), Value::Int(b)) => a == b,
+        (Value::Number(a), Value::Number(b)) => a.total_cmp(b) == Ordering::Equal,
+        (Value::Bool(a), Value::Bool(b)) => a == b,
+        (Value::Date(a), Value::Date(b)) => a == b,
+        (Value::Ref(a), Value::Ref(b)) => a.id == b.id && a.kind == b.kind,
+        (Value::Markdown(a), Value::Markdown(b)) => a.body.html == b.body.html,
+        (Value::List(a), Value::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
+        (Value::Map(a), Value::Map(b)) => a.len() == b.len() && a.iter().zip(b).all(|((k, v), (l, w))| k.value == l.value && same(v, w)),
+        (Value::Object(a), Value::Object(b)) => a.len() == b.len() && a.iter().zip(b).all(|((k, v), (l, w))| k == l && same(v, w)),
+        _ => false,
+    }
+}
