@@ -7,4 +7,6 @@ pub mod presets;
 pub mod config;
 pub mod markdown;
 pub mod document;
+pub mod audience;
 pub mod model;
+pub mod check;

@@ -168,4 +168,26 @@ mod tests {
         words.dedup();
         assert_eq!(words.len(), ALL.len());
     }
+
+    #[test]
+    fn explanations_are_short_show_an_example_and_lower_nothing_but_themselves() {
+        for code in ALL {
+            let (word, text) = (code.word(), code.explanation());
+            assert!((10..=30).contains(&text.lines().count()), "{word} has {} lines", text.lines().count());
+            assert!(
+                text.lines().all(|line| line.chars().count() <= 84 && line.trim_end() == line),
+                "{word} has long lines or spaces"
+            );
+            let fences = text.lines().filter(|line| line.trim_start().starts_with("```")).count();
+            assert!(fences >= 2 && fences % 2 == 0, "{word} has no example, or one that does not end");
+            for (_, rest) in text.match_indices("[severity]\n").map(|(at, found)| text.split_at(at + found.len())) {
+                let said = rest.lines().next().unwrap_or_default();
+                let lower = ["warning", "off"].map(|severity| format!("{word} = \"{severity}\""));
+                assert!(
+                    lower.contains(&said.to_owned()) && !said.ends_with(&format!("\"{}\"", code.severity().word())),
+                    "{word}: {said}"
+                );
+            }
+        }
+    }
 }

@@ -9,7 +9,7 @@ mod render;
 use crate::text::Span;
 
 pub use codes::{ALL, Code, *};
-pub use render::{Format, render, summary};
+pub use render::{Format, Style, one_line, render, summary};
 
 /// How much a diagnostic matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,0 +1,338 @@
+//! The command line, read: from words to a [`Command`] or to what is wrong with them.
+//!
+//! Pure: words in, a value out; looks at no file, no environment and no clock, and prints nothing. What commands and flags
+//! there are stands in `table.rs`, what help says of them in `help.rs`. Home of lexopt.
+
+use std::ffi::OsString;
+use std::fmt;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use jiff::civil::Date;
+use lexopt::{Arg, Parser};
+
+use super::table::{COMMANDS, CommandEntry, FLAGS, Flag, Kind, Make, Settings, find};
+use crate::diagnostic::{Code, Format, did_you_mean, list_of, nearest, one_line};
+
+/// What to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Check the handbook and write the site.
+    Build(BuildArgs),
+    /// Report every problem and write nothing.
+    Check(CheckArgs),
+    /// Show the schema, or export it.
+    Schema(SchemaArgs),
+    /// Print what these codes mean; none: list all codes.
+    Explain(Vec<Code>),
+    /// Print a help text.
+    Help(Topic),
+    /// Print the version.
+    Version,
+}
+
+/// Which help text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Topic {
+    /// The commands.
+    Overview,
+    /// One command's flags.
+    Command(&'static str),
+}
+
+/// What `build` was told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BuildArgs {
+    /// What to read.
+    pub site: SiteArgs,
+    /// The folder to write.
+    pub output: PathBuf,
+    /// `http(s)://host[/path]` or `/path`, without a slash at the end (but `/` itself).
+    pub base_url: Option<String>,
+    /// The audience to restrict the site to; whether it is declared is for others to find out.
+    pub audience: Option<String>,
+    /// How to report.
+    pub report: ReportArgs,
+}
+
+/// What `check` was told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CheckArgs {
+    /// What to read.
+    pub site: SiteArgs,
+    /// How to report.
+    pub report: ReportArgs,
+}
+
+/// What `schema` was told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SchemaArgs {
+    /// The handbook's folder.
+    pub root: PathBuf,
+    /// The folder to export JSON Schema into; none: print the schema.
+    pub json: Option<PathBuf>,
+    /// How to report.
+    pub report: ReportArgs,
+}
+
+/// What to read, and how.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SiteArgs {
+    /// The handbook's folder; `.` unless said otherwise.
+    pub root: PathBuf,
+    /// The folder of its Markdown.
+    pub content: Option<PathBuf>,
+    /// Whether warnings stop a build.
+    pub strict: bool,
+    /// The day to take for today.
+    pub today: Option<Date>,
+    /// How many threads.
+    pub jobs: Option<NonZeroUsize>,
+}
+
+/// How to report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct ReportArgs {
+    /// The notation of diagnostics.
+    pub format: Format,
+    /// Whether only problems are printed.
+    pub quiet: bool,
+    /// When to colour.
+    pub color: ColorWhen,
+}
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum ColorWhen {
+    /// At a terminal.
+    #[default]
+    Auto,
+    /// Everywhere.
+    Always,
+    /// Nowhere.
+    Never,
+}
+
+impl ColorWhen {
+    /// The words that `--color` knows.
+    pub const WORDS: &[&str] = &["auto", "always", "never"];
+
+    /// The choice called `word`.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        match word {
+            "auto" => Some(Self::Auto),
+            "always" => Some(Self::Always),
+            "never" => Some(Self::Never),
+            _ => None,
+        }
+    }
+}
+
+/// A command line that means nothing: why, and what would.
+///
+/// Shown like a diagnostic without a place. Whoever prints it exits with 2.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Usage {
+    /// One line; what is so.
+    pub message: String,
+    /// What to write instead.
+    pub help: Vec<String>,
+}
+
+impl Usage {
+    pub(super) fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), help: Vec::new() }
+    }
+
+    pub(super) fn help(mut self, text: impl Into<String>) -> Self {
+        self.help.push(text.into());
+        self
+    }
+
+    pub(super) fn help_if(mut self, text: Option<String>) -> Self {
+        self.help.extend(text);
+        self
+    }
+
+    pub(super) fn unknown_command(name: &str) -> Self {
+        let names = COMMANDS.iter().map(|entry| entry.name);
+        let known = || format!("the commands are {}", list_of(names.clone(), COMMANDS.len()));
+        Self::new(format!("`{}` is not a command", one_line(name))).help(did_you_mean(name, names.clone()).unwrap_or_else(known))
+    }
+}
+
+impl fmt::Display for Usage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "error: {}", self.message)?;
+        self.help.iter().try_for_each(|help| write!(f, "\n  = help: {help}"))
+    }
+}
+
+impl std::error::Error for Usage {}
+
+/// Reads a command line without the program's own name.
+///
+/// Flags may stand before or behind the command; of a flag written twice the later one counts. `--help` and `--version`
+/// win over whatever follows them. No words at all ask for help.
+///
+/// # Errors
+/// The first thing in it that means nothing.
+pub fn parse(args: impl Iterator<Item = OsString>) -> Result<Command, Usage> {
+    let mut parser = Parser::from_args(args);
+    let mut command: Option<&'static CommandEntry> = None;
+    let mut operands = Vec::new();
+    let mut given = Vec::new();
+    while let Some(arg) = parser.next().map_err(|error| surplus(&error))? {
+        let (spelled, flag) = match arg {
+            Arg::Long("help") | Arg::Short('h') => return Ok(Command::Help(topic(command, &mut parser))),
+            Arg::Long("version") | Arg::Short('V') => return Ok(Command::Version),
+            Arg::Long(name) => (format!("--{name}"), FLAGS.iter().find(|flag| flag.long == name)),
+            Arg::Short(letter) => (format!("-{letter}"), FLAGS.iter().find(|flag| flag.short == Some(letter))),
+            Arg::Value(word) => {
+                match command {
+                    Some(_) => operands.push(word),
+                    None => command = Some(entry(&word)?),
+                }
+                continue;
+            }
+        };
+        let flag = flag.ok_or_else(|| unknown_flag(&spelled, command))?;
+        let value = match flag.kind {
+            Kind::Switch(_) => None,
+            Kind::Value(name, _) => Some(value(&mut parser, &spelled, name)?),
+        };
+        given.push((flag, value));
+    }
+    finish(command, given, &operands)
+}
+
+/// Applies the flags, now that it is known whose they are.
+fn finish(
+    command: Option<&'static CommandEntry>,
+    given: Vec<(&'static Flag, Option<OsString>)>,
+    operands: &[OsString],
+) -> Result<Command, Usage> {
+    let Some(entry) = command else {
+        return match given.first() {
+            None => Ok(Command::Help(Topic::Overview)),
+            Some((flag, _)) => Err(Usage::new(format!("there is no command beside `--{}`", flag.long)).help(format!(
+                "{} {}",
+                list_of(flag.of.iter().copied(), flag.of.len()),
+                if flag.of.len() == 1 { "takes it" } else { "take it" }
+            ))),
+        };
+    };
+    if let (Make::OfFlags(_), Some(operand)) = (&entry.make, operands.first()) {
+        return Err(surplus_operand(entry, operand));
+    }
+    let mut settings = Settings::default();
+    for (flag, value) in given {
+        if !flag.of.contains(&entry.name) {
+            return Err(foreign_flag(flag, entry));
+        }
+        match (&flag.kind, value) {
+            (Kind::Switch(set), _) => set(&mut settings),
+            (Kind::Value(_, set), value) => {
+                let value = value.unwrap_or_default();
+                let shown = one_line(&value.to_string_lossy());
+                set(&mut settings, value).map_err(|refused| {
+                    let shown = if shown.is_empty() { "the value of " } else { "" }.to_owned() + &written(flag, &shown);
+                    Usage::new(format!("{shown} is {}", refused.is)).help_if(refused.help)
+                })?;
+            }
+        }
+    }
+    match entry.make {
+        Make::OfFlags(make) => Ok(make(settings)),
+        Make::OfOperands(make) => make(operands),
+    }
+}
+
+/// A flag and its value in backquotes.
+fn written(flag: &Flag, value: &str) -> String {
+    if value.is_empty() { format!("`--{}`", flag.long) } else { format!("`--{} {value}`", flag.long) }
+}
+
+fn entry(word: &OsString) -> Result<&'static CommandEntry, Usage> {
+    let name = word.to_string_lossy();
+    find(&name).ok_or_else(|| Usage::unknown_command(&name))
+}
+
+/// The command whose help is asked for: the one before `--help`, or the one right behind it.
+fn topic(command: Option<&CommandEntry>, parser: &mut Parser) -> Topic {
+    let next = || match parser.next() {
+        Ok(Some(Arg::Value(word))) => find(&word.to_string_lossy()).map(|entry| entry.name),
+        _ => None,
+    };
+    command.map(|entry| entry.name).or_else(next).map_or(Topic::Overview, Topic::Command)
+}
+
+/// The value of a flag: behind its `=`, or the next word, if that is not a flag itself.
+fn value(parser: &mut Parser, spelled: &str, name: &str) -> Result<OsString, Usage> {
+    if let Some(value) = parser.optional_value() {
+        return Ok(value);
+    }
+    let missing = |found: &str| Usage::new(format!("`{spelled}` is followed by {found}, and not by its {name}"));
+    let mut rest = parser.raw_args().map_err(|error| surplus(&error))?;
+    match rest.peek().map(|next| next.to_string_lossy().into_owned()) {
+        None => Err(missing("nothing")),
+        Some(next) if next.len() > 1 && next.starts_with('-') => {
+            let next = one_line(&next);
+            Err(missing(&format!("`{next}`")).help(format!("a value that begins with a dash is written `{spelled}={next}`")))
+        }
+        Some(_) => Ok(rest.next().unwrap_or_default()),
+    }
+}
+
+/// What lexopt itself refuses: a value for a flag that takes none.
+fn surplus(error: &lexopt::Error) -> Usage {
+    match error {
+        lexopt::Error::UnexpectedValue { option, value } => {
+            let (option, value) = (one_line(option), one_line(&value.to_string_lossy()));
+            Usage::new(format!("`{option}` takes no value, and `{value}` is given")).help(format!("write `{option}` alone"))
+        }
+        other => Usage::new(one_line(&other.to_string())),
+    }
+}
+
+fn surplus_operand(entry: &CommandEntry, operand: &OsString) -> Usage {
+    let shown = one_line(&operand.to_string_lossy());
+    let usage = Usage::new(format!("`{}` takes flags only, and `{shown}` is none", entry.name));
+    let takes = |name: &str| FLAGS.iter().any(|flag| flag.long == name && flag.of.contains(&entry.name));
+    let flag = nearest(&shown, flags_of(entry.name));
+    match flag {
+        Some(flag) => usage.help(format!("did you mean `--{flag}`?")),
+        None if takes("root") => usage.help(format!("a handbook in another folder is named with `--root {shown}`")),
+        None => usage,
+    }
+}
+
+fn foreign_flag(flag: &Flag, entry: &CommandEntry) -> Usage {
+    let owners = list_of(flag.of.iter().copied(), flag.of.len());
+    Usage::new(format!("`{}` does not take `--{}`", entry.name, flag.long))
+        .help(format!("it is a flag of {owners}"))
+        .help(format!("`hirebook {} --help` lists the flags", entry.name))
+}
+
+fn unknown_flag(spelled: &str, command: Option<&CommandEntry>) -> Usage {
+    let word = spelled.trim_start_matches('-');
+    let known = || FLAGS.iter().map(|flag| flag.long).chain(["help", "version"]);
+    let of_command = command.and_then(|entry| nearest(word, flags_of(entry.name)));
+    let guess = if word.chars().count() > 1 { of_command.or_else(|| nearest(word, known())) } else { None };
+    let owners = guess.and_then(|name| FLAGS.iter().find(|flag| flag.long == name)).map_or(&[][..], |flag| flag.of);
+    let foreign = command.is_some_and(|entry| !owners.is_empty() && !owners.contains(&entry.name));
+    let whose = if foreign { format!(" (a flag of {})", list_of(owners.iter().copied(), owners.len())) } else { String::new() };
+    let lists = command.map_or_else(|| "hirebook --help".to_owned(), |entry| format!("hirebook {} --help", entry.name));
+    Usage::new(format!("`{}` is not a flag", one_line(spelled)))
+        .help_if(guess.map(|flag| format!("did you mean `--{flag}`?{whose}")))
+        .help(format!("`{lists}` lists the flags"))
+}
+
+/// The flags that a command takes, by their long names.
+fn flags_of(command: &str) -> impl Iterator<Item = &'static str> {
+    FLAGS.iter().filter(move |flag| flag.of.contains(&command)).map(|flag| flag.long)
+}
+
+#[cfg(test)]
+mod tests;

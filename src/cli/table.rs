@@ -1,0 +1,297 @@
+//! Every command and every flag, once: the parser and the help texts are both made from these two lists.
+//!
+//! Reads no environment and touches no file. A new command is an entry in [`COMMANDS`], a variant of [`Command`] and its
+//! name at the flags that it takes.
+
+use std::ffi::OsString;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use jiff::civil::Date;
+
+use super::args::{BuildArgs, CheckArgs, ColorWhen, Command, ReportArgs, SchemaArgs, SiteArgs, Topic, Usage};
+use super::values::{Refused, base_url, count, date, one_of, path, word};
+use crate::diagnostic::{self, Code, Format, did_you_mean, one_line};
+
+/// A command.
+pub(super) struct CommandEntry {
+    pub(super) name: &'static str,
+    /// What it does, to follow its name in a list.
+    pub(super) summary: &'static str,
+    /// What else to know; paragraphs.
+    pub(super) details: &'static [&'static str],
+    /// What it takes besides flags, as the usage line shows it; empty if nothing.
+    pub(super) operands: &'static str,
+    /// Command lines and what each does.
+    pub(super) examples: &'static [(&'static str, &'static str)],
+    pub(super) make: Make,
+}
+
+/// How a command is made of what was written.
+pub(super) enum Make {
+    /// Of its flags; words that are no flags are refused.
+    OfFlags(fn(Settings) -> Command),
+    /// Of words that are no flags.
+    OfOperands(fn(&[OsString]) -> Result<Command, Usage>),
+}
+
+/// A flag.
+pub(super) struct Flag {
+    /// Without the dashes.
+    pub(super) long: &'static str,
+    pub(super) short: Option<char>,
+    /// The commands that take it.
+    pub(super) of: &'static [&'static str],
+    pub(super) help: &'static str,
+    pub(super) kind: Kind,
+}
+
+/// What a flag does.
+pub(super) enum Kind {
+    /// Takes no value.
+    Switch(fn(&mut Settings)),
+    /// Takes a value, shown under this name. What makes one refused is said after it.
+    Value(&'static str, fn(&mut Settings, OsString) -> Result<(), Refused>),
+}
+
+/// What flags have said so far.
+#[derive(Default)]
+pub(super) struct Settings {
+    root: Option<PathBuf>,
+    content: Option<PathBuf>,
+    output: Option<PathBuf>,
+    base_url: Option<String>,
+    audience: Option<String>,
+    strict: bool,
+    today: Option<Date>,
+    json: Option<PathBuf>,
+    jobs: Option<NonZeroUsize>,
+    format: Option<Format>,
+    quiet: bool,
+    color: Option<ColorWhen>,
+}
+
+const SITE: &[&str] = &["build", "check"];
+const REPORT: &[&str] = &["build", "check", "schema"];
+const BUILD: &[&str] = &["build"];
+
+pub(super) const COMMANDS: &[CommandEntry] = &[
+    CommandEntry {
+        name: "build",
+        summary: "check the handbook and write the site",
+        details: &[
+            "Nothing is written while there is an error: the last good site stays as it is.",
+            "Without --audience the site holds everything there is, and its pages say so.",
+        ],
+        operands: "",
+        examples: &[
+            ("hirebook build", "the handbook in this folder"),
+            ("hirebook build --audience candidate --output public", "only what candidates may see"),
+            ("hirebook build --base-url https://example.org/handbook", "for a site below a path"),
+        ],
+        make: Make::OfFlags(build),
+    },
+    CommandEntry {
+        name: "check",
+        summary: "report every problem and write nothing",
+        details: &["What it reports is what `build` would, for all audiences at once."],
+        operands: "",
+        examples: &[
+            ("hirebook check --strict", "as a gate before a merge"),
+            ("hirebook check --format github", "as notes beside the lines of a pull request"),
+        ],
+        make: Make::OfFlags(check),
+    },
+    CommandEntry {
+        name: "schema",
+        summary: "show which types, fields and relations a record can have",
+        details: &["Shows the preset and this site's hirebook.toml merged into one."],
+        operands: "",
+        examples: &[
+            ("hirebook schema", "what can be written"),
+            ("hirebook schema --json .schema", "for editors that complete front matter"),
+        ],
+        make: Make::OfFlags(schema),
+    },
+    CommandEntry {
+        name: "explain",
+        summary: "say what a problem means and how to mend it",
+        details: &["A code is the word in brackets: `broken-link` in `error[broken-link]`. Without one, all codes are listed."],
+        operands: "[CODE...]",
+        examples: &[("hirebook explain broken-link", "one code"), ("hirebook explain", "all codes")],
+        make: Make::OfOperands(explain),
+    },
+    CommandEntry {
+        name: "help",
+        summary: "show this, or the flags of a command",
+        details: &[],
+        operands: "[COMMAND]",
+        examples: &[("hirebook help build", "the same as `hirebook build --help`")],
+        make: Make::OfOperands(help),
+    },
+];
+
+pub(super) const FLAGS: &[Flag] = &[
+    Flag {
+        long: "root",
+        short: None,
+        of: REPORT,
+        help: "the handbook's folder, where hirebook.toml is (default: this folder)",
+        kind: Kind::Value("DIR", |settings, value| set(&mut settings.root, path(value))),
+    },
+    Flag {
+        long: "content",
+        short: None,
+        of: SITE,
+        help: "the folder of its Markdown (default: what hirebook.toml says; otherwise `content`, if there is one, or the \
+               handbook's folder)",
+        kind: Kind::Value("DIR", |settings, value| set(&mut settings.content, path(value))),
+    },
+    Flag {
+        long: "output",
+        short: None,
+        of: BUILD,
+        help: "the folder to write (default: `output` in the handbook's folder)",
+        kind: Kind::Value("DIR", |settings, value| set(&mut settings.output, path(value))),
+    },
+    Flag {
+        long: "base-url",
+        short: None,
+        of: BUILD,
+        help: "where the site will be: `https://host/path` or `/path` (default: what hirebook.toml says, otherwise `/`)",
+        kind: Kind::Value("URL", |settings, value| set(&mut settings.base_url, base_url(value))),
+    },
+    Flag {
+        long: "audience",
+        short: None,
+        of: BUILD,
+        help: "leave out whatever this audience may not see",
+        kind: Kind::Value("NAME", |settings, value| set(&mut settings.audience, word(value))),
+    },
+    Flag {
+        long: "strict",
+        short: None,
+        of: SITE,
+        help: "treat warnings as errors",
+        kind: Kind::Switch(|settings| settings.strict = true),
+    },
+    Flag {
+        long: "today",
+        short: None,
+        of: SITE,
+        help: "the day that review dates are compared with (default: SOURCE_DATE_EPOCH, otherwise today)",
+        kind: Kind::Value("DATE", |settings, value| set(&mut settings.today, date(value))),
+    },
+    Flag {
+        long: "json",
+        short: None,
+        of: &["schema"],
+        help: "write a JSON Schema for each type's front matter into this folder, and what tells editors to use it",
+        kind: Kind::Value("DIR", |settings, value| set(&mut settings.json, path(value))),
+    },
+    Flag {
+        long: "format",
+        short: None,
+        of: REPORT,
+        help: "how problems are reported: human, short, json or github (default: human)",
+        kind: Kind::Value("FORMAT", |settings, value| set(&mut settings.format, one_of(value, Format::WORDS, Format::from_word))),
+    },
+    Flag {
+        long: "jobs",
+        short: None,
+        of: SITE,
+        help: "how many threads to use; the result is the same (default: one for each processor)",
+        kind: Kind::Value("N", |settings, value| set(&mut settings.jobs, count(value))),
+    },
+    Flag {
+        long: "quiet",
+        short: Some('q'),
+        of: REPORT,
+        help: "print problems and nothing else",
+        kind: Kind::Switch(|settings| settings.quiet = true),
+    },
+    Flag {
+        long: "color",
+        short: None,
+        of: REPORT,
+        help: "auto, always or never (default: auto, which means at a terminal)",
+        kind: Kind::Value("WHEN", |settings, value| {
+            set(&mut settings.color, one_of(value, ColorWhen::WORDS, ColorWhen::from_word))
+        }),
+    },
+];
+
+fn build(settings: Settings) -> Command {
+    let output = settings.output.clone().unwrap_or_else(|| settings.root.clone().unwrap_or_default().join("output"));
+    Command::Build(BuildArgs {
+        output,
+        base_url: settings.base_url.clone(),
+        audience: settings.audience.clone(),
+        report: report(&settings),
+        site: site(settings),
+    })
+}
+
+fn check(settings: Settings) -> Command {
+    Command::Check(CheckArgs { report: report(&settings), site: site(settings) })
+}
+
+fn schema(settings: Settings) -> Command {
+    Command::Schema(SchemaArgs { report: report(&settings), root: root(settings.root), json: settings.json })
+}
+
+fn explain(operands: &[OsString]) -> Result<Command, Usage> {
+    let code = |operand: &OsString| {
+        let word = operand.to_string_lossy();
+        Code::from_word(&word).ok_or_else(|| {
+            Usage::new(format!("`{}` is not a code", one_line(&word)))
+                .help_if(did_you_mean(&word, diagnostic::ALL.iter().map(|code| code.word())))
+                .help("`hirebook explain` lists all codes")
+        })
+    };
+    operands.iter().map(code).collect::<Result<_, _>>().map(Command::Explain)
+}
+
+fn help(operands: &[OsString]) -> Result<Command, Usage> {
+    match operands {
+        [] => Ok(Command::Help(Topic::Overview)),
+        [name] => {
+            let name = name.to_string_lossy();
+            let code = Code::from_word(&name).map(|code| format!("`hirebook explain {}` tells what the code means", code.word()));
+            let unknown = || Usage::unknown_command(&name).help_if(code);
+            find(&name).map(|entry| Command::Help(Topic::Command(entry.name))).ok_or_else(unknown)
+        }
+        [_, second, ..] => {
+            Err(Usage::new(format!("`help` takes one command, and `{}` is given too", one_line(&second.to_string_lossy()))))
+        }
+    }
+}
+
+/// Keeps a value that does; a later one takes the place of an earlier one.
+fn set<T>(slot: &mut Option<T>, value: Result<T, Refused>) -> Result<(), Refused> {
+    *slot = Some(value?);
+    Ok(())
+}
+
+/// The command of this name.
+pub(super) fn find(name: &str) -> Option<&'static CommandEntry> {
+    COMMANDS.iter().find(|entry| entry.name == name)
+}
+
+fn site(settings: Settings) -> SiteArgs {
+    SiteArgs {
+        root: root(settings.root),
+        content: settings.content,
+        strict: settings.strict,
+        today: settings.today,
+        jobs: settings.jobs,
+    }
+}
+
+fn report(settings: &Settings) -> ReportArgs {
+    ReportArgs { format: settings.format.unwrap_or_default(), quiet: settings.quiet, color: settings.color.unwrap_or_default() }
+}
+
+fn root(given: Option<PathBuf>) -> PathBuf {
+    given.unwrap_or_else(|| PathBuf::from("."))
+}

@@ -1,0 +1,358 @@
+//! The renderers, each on the same few problems, and on texts and spans that nobody would write.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::diagnostic::{BROKEN_LINK, MISSING_IMAGE, UNKNOWN_REFERENCE, UNREADABLE};
+use crate::text::FileId;
+
+const QUESTION: &str = "---\ntitle: N+1\nkind: knowledge\ntests: [query-optimization, django-orm]\n---\nText.\n";
+
+fn span(sources: &Sources, file: FileId, needle: &str) -> Span {
+    let start = sources.get(file).expect("the file is there").text.find(needle).expect("the needle is in the text");
+    Span::new(file, start, start + needle.len())
+}
+
+fn question() -> (Sources, Diagnostic) {
+    let mut sources = Sources::default();
+    let file = sources.add("content/questions/n-plus-one.md", QUESTION);
+    let at = span(&sources, file, "query-optimization");
+    let diagnostic = Diagnostic::new(UNKNOWN_REFERENCE, at, "no skill has the id `query-optimization`")
+        .here("not found")
+        .help("`query-optimisation` is close (content/skills/query-optimisation.md)");
+    (sources, diagnostic)
+}
+
+/// One file, one diagnostic on the first `needle`, for people.
+fn human(text: &str, needle: &str) -> String {
+    let mut sources = Sources::default();
+    let file = sources.add("a.md", text);
+    let diagnostic = Diagnostic::new(BROKEN_LINK, span(&sources, file, needle), "gone").here("here");
+    render(&[diagnostic], &sources, Format::Human, Style::default())
+}
+
+fn at(text: &str, start: usize, end: usize, format: Format) -> String {
+    let mut sources = Sources::default();
+    let file = sources.add("a.md", text);
+    render(&[Diagnostic::new(BROKEN_LINK, Span::new(file, start, end), "gone")], &sources, format, Style::default())
+}
+
+/// The source line and the line of carets below it.
+fn pointed(rendered: &str) -> (String, String) {
+    let carets = rendered.lines().position(|line| line.contains('^')).expect("there are carets");
+    let body = |at: usize| rendered.lines().nth(at).and_then(|line| line.split_once('|')).map(|(_, text)| text.to_owned());
+    (body(carets - 1).expect("a source line"), body(carets).expect("a line of carets"))
+}
+
+#[test]
+fn people_see_the_place_the_remedy_and_where_to_read_more() {
+    let (sources, diagnostic) = question();
+    let expected = "\
+error[unknown-reference]: no skill has the id `query-optimization`
+ --> content/questions/n-plus-one.md:4:9
+  |
+4 | tests: [query-optimization, django-orm]
+  |         ^^^^^^^^^^^^^^^^^^ not found
+  |
+  = help: `query-optimisation` is close (content/skills/query-optimisation.md)
+  = note: `hirebook explain unknown-reference` tells more
+";
+    assert_eq!(render(&[diagnostic], &sources, Format::Human, Style::default()), expected);
+}
+
+#[test]
+fn editors_get_one_line() {
+    let (sources, diagnostic) = question();
+    assert_eq!(
+        render(&[diagnostic.help("or\nnot\x1b")], &sources, Format::Short, Style::default()),
+        "content/questions/n-plus-one.md:4:9: error[unknown-reference]: no skill has the id `query-optimization` \
+         (`query-optimisation` is close (content/skills/query-optimisation.md); or not\\u{1b})\n"
+    );
+}
+
+#[test]
+fn programs_get_an_array_with_keys_in_order() {
+    let (sources, diagnostic) = question();
+    let unplaced = Diagnostic::unplaced(UNREADABLE, "no folder `a\u{9b}\"`").note("n");
+    let rendered = render(&[diagnostic, unplaced], &sources, Format::Json, Style::default());
+    let expected = r#"[
+{"code":"unknown-reference","severity":"error","message":"no skill has the id `query-optimization`","path":"content/questions/n-plus-one.md","line":4,"column":9,"end_line":4,"end_column":27,"labels":[{"path":"content/questions/n-plus-one.md","line":4,"column":9,"end_line":4,"end_column":27,"text":"not found"}],"help":["`query-optimisation` is close (content/skills/query-optimisation.md)"],"notes":[]},
+{"code":"unreadable-file","severity":"error","message":"no folder `a\u009b\"`","path":null,"line":null,"column":null,"end_line":null,"end_column":null,"labels":[],"help":[],"notes":["n"]}
+]
+"#;
+    assert_eq!(rendered, expected);
+    let read: serde_json::Value = serde_json::from_str(&rendered).expect("it is JSON");
+    assert_eq!(read[1]["message"], "no folder `a\u{9b}\"`");
+}
+
+#[test]
+fn a_code_host_gets_escaped_commands() {
+    let mut sources = Sources::default();
+    let file = sources.add("a,b:c%.md", "one\ntwo\n");
+    let one = Diagnostic::new(BROKEN_LINK, Span::new(file, 0, 3), "100% gone: a,b").help("first\nsecond").note("third");
+    let mut two = Diagnostic::new(MISSING_IMAGE, Span::new(file, 0, 7), "two lines");
+    two.severity = Severity::Warning;
+    let mut three = Diagnostic::unplaced(UNREADABLE, "nowhere");
+    three.severity = Severity::Info;
+    assert_eq!(
+        render(&[one, two, three], &sources, Format::Github, Style::default()),
+        "::error file=a%2Cb%3Ac%25.md,line=1,col=1,endLine=1,endColumn=4,title=broken-link::100%25 gone: a,b%0Ahelp: \
+         first%0Asecond%0Anote: third\n\
+         ::warning file=a%2Cb%3Ac%25.md,line=1,endLine=2,title=missing-image::two lines\n\
+         ::notice title=unreadable-file::nowhere\n"
+    );
+}
+
+#[test]
+fn other_places_are_shown_near_by_and_in_other_files() {
+    let (mut sources, diagnostic) = question();
+    let here = span(&sources, FileId(0), "N+1");
+    let file = sources.add("content/skills/orm.md", "---\ntitle: ORM\n---\n");
+    let there = span(&sources, file, "ORM");
+    let rendered = render(&[diagnostic.also(here, "of this").also(there, "meant?")], &sources, Format::Human, Style::default());
+    let expected = "\
+error[unknown-reference]: no skill has the id `query-optimization`
+ --> content/questions/n-plus-one.md:4:9
+  |
+2 | title: N+1
+  |        --- of this
+3 | kind: knowledge
+4 | tests: [query-optimization, django-orm]
+  |         ^^^^^^^^^^^^^^^^^^ not found
+  |
+ ::: content/skills/orm.md:2:8
+  |
+2 | title: ORM
+  |        --- meant?
+  |
+  = help: `query-optimisation` is close (content/skills/query-optimisation.md)
+  = note: `hirebook explain unknown-reference` tells more
+";
+    assert_eq!(rendered, expected);
+}
+
+#[test]
+fn places_on_one_line_share_it_if_it_can_be_seen() {
+    let mut sources = Sources::default();
+    let near = sources.add("near.md", "see [a] and [b]");
+    let far = sources.add("far.md", format!("see [a] {} [b]", "x".repeat(9_000)));
+    let shown = |file| {
+        let diagnostic =
+            Diagnostic::new(BROKEN_LINK, span(&sources, file, "[a]"), "gone").also(span(&sources, file, "[b]"), "too");
+        render(&[diagnostic], &sources, Format::Human, Style::default())
+    };
+    assert!(shown(near).contains("1 | see [a] and [b]\n  |     ^^^     --- too\n"), "{}", shown(near));
+    assert!(shown(far).contains(" ::: far.md:1:9010\n"), "{}", shown(far));
+    assert!(shown(far).contains("x [b]\n"), "{}", shown(far));
+}
+
+#[test]
+fn hundreds_of_places_are_not_all_shown() {
+    let (sources, mut diagnostic) = question();
+    for n in 0..300 {
+        diagnostic = diagnostic.also(Span::new(FileId(0), n % 60, n % 60 + 1), format!("place {n}"));
+    }
+    let rendered = render(std::slice::from_ref(&diagnostic), &sources, Format::Human, Style::default());
+    assert_eq!(rendered.matches("place ").count(), 5, "{rendered}");
+    assert!(rendered.contains("= note: and 295 more places\n"), "{rendered}");
+    assert!(render(&[diagnostic], &sources, Format::Json, Style::default()).contains("place 299"));
+}
+
+#[test]
+fn a_problem_without_a_place_has_no_arrow() {
+    let diagnostic = Diagnostic::unplaced(UNREADABLE, "no folder `content`").help("create it");
+    let rendered = render(&[diagnostic], &Sources::default(), Format::Human, Style::default());
+    let expected = "\
+error[unreadable-file]: no folder `content`
+  |
+  = help: create it
+  = note: `hirebook explain unreadable-file` tells more
+";
+    assert_eq!(rendered, expected);
+}
+
+#[test]
+fn a_label_for_an_unknown_file_is_left_out() {
+    let diagnostic = Diagnostic::new(BROKEN_LINK, Span::new(FileId(7), 1, 2), "gone");
+    let rendered = render(&[diagnostic], &Sources::default(), Format::Short, Style::default());
+    assert_eq!(rendered, "error[broken-link]: gone\n");
+}
+
+#[test]
+fn each_code_is_explained_once_and_capped() {
+    let (sources, diagnostic) = question();
+    let mut many: Vec<_> = (0..133).map(|n| Diagnostic::unplaced(BROKEN_LINK, format!("number {n}"))).collect();
+    many.push(diagnostic);
+    let rendered = render(&many, &sources, Format::Human, Style::default());
+    assert_eq!(rendered.matches("hirebook explain broken-link").count(), 1);
+    assert_eq!(rendered.matches("hirebook explain unknown-reference").count(), 1);
+    assert_eq!(rendered.matches("error[broken-link]").count(), 20);
+    assert!(rendered.ends_with("\n\n… and 113 more `broken-link`\n`--format short` lists all of them\n"), "{rendered}");
+    for format in [Format::Short, Format::Json, Format::Github] {
+        assert_eq!(render(&many, &sources, format, Style::default()).matches("number").count(), 133, "{format:?}");
+    }
+}
+
+#[test]
+fn what_is_off_is_neither_shown_nor_counted() {
+    let (sources, mut diagnostic) = question();
+    diagnostic.severity = Severity::Off;
+    let diagnostics = [diagnostic];
+    for format in [Format::Human, Format::Short, Format::Github] {
+        assert_eq!(render(&diagnostics, &sources, format, Style::default()), "", "{format:?}");
+    }
+    assert_eq!(render(&diagnostics, &sources, Format::Json, Style::default()), "[]\n");
+    assert_eq!(summary(&diagnostics), "no problems found");
+}
+
+#[test]
+fn summaries_count_errors_and_warnings() {
+    let one = |severity| Diagnostic { severity, ..Diagnostic::unplaced(BROKEN_LINK, "x") };
+    let (error, warning, info) = (one(Severity::Error), one(Severity::Warning), one(Severity::Info));
+    assert_eq!(summary(&[]), "no problems found");
+    assert_eq!(summary(std::slice::from_ref(&info)), "no problems found");
+    assert_eq!(summary(std::slice::from_ref(&error)), "1 error");
+    assert_eq!(summary(&[warning.clone(), warning.clone(), info]), "2 warnings");
+    assert_eq!(summary(&[error.clone(), warning, error]), "2 errors and 1 warning");
+}
+
+#[test]
+fn carets_stand_under_what_they_mean() {
+    for (text, needle, line, carets) in [
+        ("\tsee [x]", "[x]", "     see [x]", "         ^^^ here"),
+        ("日本 [x]", "[x]", " 日本 [x]", "      ^^^ here"),
+        ("日本 x", "日本", " 日本 x", " ^^^^ here"),
+        ("🙂 [x]", "[x]", " 🙂 [x]", "    ^^^ here"),
+        ("a\r\nb [x]\r\n", "[x]", " b [x]", "   ^^^ here"),
+        ("a\rb [x]\rc", "[x]", " b [x]", "   ^^^ here"),
+        ("\u{feff}a [x]", "[x]", " a [x]", "   ^^^ here"),
+        ("\x1b[2J [x]", "[x]", " ␛[2J [x]", "      ^^^ here"),
+        ("\u{9b}2J\u{202e} [x]", "[x]", " �2J� [x]", "      ^^^ here"),
+    ] {
+        let rendered = human(text, needle);
+        assert_eq!(pointed(&rendered), (line.to_owned(), carets.to_owned()), "{rendered}");
+    }
+}
+
+#[test]
+fn empty_spans_and_ends_of_files_get_a_caret() {
+    for (text, start, place, line, carets) in [
+        ("abc", 3, "a.md:1:4", " abc", "    ^"),
+        ("abc\n", 4, "a.md:2:1", "", " ^"),
+        ("abc\n", 3, "a.md:1:4", " abc", "    ^"),
+        ("abc", 99, "a.md:1:4", " abc", "    ^"),
+        ("é", 1, "a.md:1:1", " é", " ^"),
+    ] {
+        let rendered = at(text, start, start, Format::Human);
+        assert!(rendered.contains(place), "{rendered}");
+        assert_eq!(pointed(&rendered), (line.to_owned(), carets.to_owned()), "{rendered}");
+    }
+}
+
+#[test]
+fn an_empty_file_has_a_place_and_nothing_to_show() {
+    let rendered = at("", 0, 9, Format::Human);
+    assert!(rendered.starts_with("error[broken-link]: gone\n --> a.md:1:1\n"), "{rendered}");
+    assert!(!rendered.contains('^'), "{rendered}");
+    assert_eq!(at("", 5, 9, Format::Short), "a.md:1:1: error[broken-link]: gone\n");
+}
+
+#[test]
+fn endless_lines_are_cut_around_the_span() {
+    let text = format!("{}[x]{}\nnext", "é".repeat(3_000_000), "日本".repeat(1_000_000));
+    let rendered = human(&text, "[x]");
+    assert!(rendered.contains("a.md:1:3000001"), "the true column is given: {}", &rendered[..200]);
+    assert!(rendered.lines().all(|line| line.chars().count() <= 110), "{rendered}");
+    let (line, carets) = pointed(&rendered);
+    let before = line.split_once("[x]").expect("the span is shown").0.chars().count();
+    assert_eq!(carets.find('^'), Some(before), "{rendered}");
+    assert!(line.starts_with(" …é") && line.ends_with('…'), "{rendered}");
+}
+
+#[test]
+fn tall_spans_are_shown_by_their_first_line() {
+    let text = "one\n".repeat(500);
+    let rendered = at(&text, 5, 1_999, Format::Human);
+    assert!(rendered.contains("2 | one\n  |  ^^ to line 500\n"), "{rendered}");
+    let rendered = at(&text, 5, 9, Format::Human);
+    assert!(rendered.contains("3 | | one\n"), "{rendered}");
+}
+
+#[test]
+fn a_line_break_at_the_end_of_a_span_gets_no_line() {
+    let rendered = at("one\ntwo\n", 0, 4, Format::Human);
+    assert!(rendered.contains("1 | one\n  | ^^^\n"), "{rendered}");
+}
+
+#[test]
+fn colour_only_where_it_is_asked_for() {
+    let (sources, diagnostic) = question();
+    let plain = render(std::slice::from_ref(&diagnostic), &sources, Format::Human, Style { color: false, width: 80 });
+    let colored = render(&[diagnostic], &sources, Format::Human, Style { color: true, width: 80 });
+    assert!(!plain.contains('\x1b'));
+    assert!(colored.contains('\x1b') && colored.contains("n-plus-one.md:4:9"), "{colored}");
+}
+
+#[test]
+fn nothing_an_author_writes_is_obeyed_by_a_terminal() {
+    let evil = "\x1b]0;x\x07\u{9b}2J\r\n\u{202e}\u{1}0";
+    let mut sources = Sources::default();
+    let file = sources.add(format!("{evil}.md"), format!("{evil}[x]"));
+    let diagnostic = Diagnostic::new(BROKEN_LINK, Span::new(file, 1, 9), evil).here(evil).help(evil).note(evil);
+    for format in [Format::Human, Format::Short, Format::Json, Format::Github] {
+        let rendered = render(std::slice::from_ref(&diagnostic), &sources, format, Style::default());
+        assert!(!rendered.chars().any(|c| c != '\n' && escape::is_hostile(c)), "{format:?}: {rendered:?}");
+    }
+}
+
+#[test]
+fn five_thousand_problems_in_one_large_file_are_quick() {
+    // Scanning from the file's start for each would read 5,000 times 5 MB, which takes minutes in a debug build.
+    let mut sources = Sources::default();
+    let file = sources.add("a.md", "é".repeat(2_500_000));
+    let many: Vec<_> =
+        (0..5_000).map(|n| Diagnostic::new(BROKEN_LINK, Span::new(file, n * 1_000, n * 1_000 + 2), "gone")).collect();
+    let rendered = render(&many, &sources, Format::Short, Style::default());
+    assert!(rendered.ends_with("a.md:1:2499501: error[broken-link]: gone\n"));
+}
+
+proptest! {
+    #[test]
+    fn carets_are_as_long_as_what_they_mean(before in "[a-zé\t ]{0,300}", meant in "[a-zé\t]{1,7}", after in "[a-zé\t ]{0,300}", width in 40usize..150) {
+        let text = format!("{before}{meant}{after}\n");
+        let mut sources = Sources::default();
+        let file = sources.add("a.md", text);
+        let diagnostic = Diagnostic::new(BROKEN_LINK, Span::new(file, before.len(), before.len() + meant.len()), "gone");
+        let (line, carets) = pointed(&render(&[diagnostic], &sources, Format::Human, Style { color: false, width }));
+        let from = carets.find('^').expect("carets");
+        let under: String = line.chars().chain(std::iter::repeat(' ')).skip(from).take(carets.len() - from).collect();
+        prop_assert_eq!(under, meant.replace('\t', "    "));
+        prop_assert!(line.chars().count() <= width);
+    }
+
+    #[test]
+    fn no_text_and_no_span_is_too_odd(
+        texts in prop::collection::vec("([a-c \t]|\r\n|\n|\r|\u{feff}|é|日|🙂|\u{200d}|\u{301}|\u{1b}|\u{85}|xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx){0,60}", 1..3),
+        spans in prop::collection::vec((0u32..4, 0u32..200, 0u32..200), 0..5),
+        words in "\\PC{0,8}",
+        width in 0usize..120,
+    ) {
+        let mut sources = Sources::default();
+        for (n, text) in texts.iter().enumerate() {
+            sources.add(format!("{n}{words}.md"), text.as_str());
+        }
+        let mut diagnostic = Diagnostic::unplaced(BROKEN_LINK, words.clone()).help(words.clone());
+        for (file, start, end) in spans {
+            // Also the wrong way round, which `Span::new` would not let through.
+            diagnostic.labels.push(crate::diagnostic::Label { span: Span { file: FileId(file), start, end }, text: words.clone() });
+        }
+        for format in [Format::Human, Format::Short, Format::Json, Format::Github] {
+            for color in [false, true] {
+                let rendered = render(&[diagnostic.clone(), diagnostic.clone()], &sources, format, Style { color, width });
+                prop_assert!(rendered.ends_with('\n'));
+                prop_assert!(color || !rendered.chars().any(|c| c != '\n' && escape::is_hostile(c)), "{:?}", rendered);
+                prop_assert!(format == Format::Human || !rendered.contains('\x1b'));
+            }
+        }
+    }
+}
