@@ -10,3 +10,5 @@ pub mod document;
 pub mod audience;
 pub mod model;
 pub mod check;
+pub mod render;
+pub mod pipeline;

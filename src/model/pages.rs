@@ -77,6 +77,7 @@ pub(crate) fn lay_out(model: &mut Model, diagnostics: &mut Vec<Diagnostic>) {
     layout.derived();
     layout.redirects(home);
     layout.add("404.html".to_owned(), PageKind::NotFound, None);
+    layout.menu();
     let pages = layout.pages;
     if let (Some(audience), true) = (&model.audience, model.places.is_empty()) {
         let message = format!("the audience `{}` may see nothing of this site", audience.name);
@@ -266,6 +267,30 @@ impl Layout<'_> {
         }
     }
 
+    /// Every entry of the menu names something that is declared or written.
+    fn menu(&mut self) {
+        let config = self.model.config.clone();
+        for item in config.menu.iter().flat_map(|group| &group.items) {
+            let text = item.value.as_str();
+            if config.schema.type_named(text).is_some() {
+                continue;
+            }
+            if let Some(name) = text.strip_prefix("pages.") {
+                if config.pages.get(name).is_none_or(|page| page.each != Each::Once) {
+                    let single: Vec<&str> = config.pages.values().filter(|page| page.each == Each::Once).map(|page| page.name.as_str()).collect();
+                    let help = crate::diagnostic::did_you_mean(name, single.iter().copied()).unwrap_or_else(|| format!("such pages are {}", crate::diagnostic::list_of(single, 9)));
+                    self.diagnostics.push(Diagnostic::new(CONFIG, item.span, format!("`{text}` in the menu is no page of which there is one")).help(help));
+                }
+                continue;
+            }
+            let reference = Reference::read(text, item.span);
+            let found = self.model.find(reference.kind.as_deref(), &reference.id, &Ends::Any);
+            if !matches!(found, Found::Draft) {
+                self.diagnostics.extend(self.model.explain(&found, &reference, &Ends::Any));
+            }
+        }
+    }
+
     /// A page at each old address of a record.
     fn redirects(&mut self, home: Option<RecordId>) {
         if let Some(home) = home {
@@ -372,6 +397,23 @@ impl Model {
     #[must_use]
     pub fn index_of(&self, kind: TypeId) -> Option<usize> {
         self.pages.by_path.get(&format!("{}/index.html", folder_of(self.config.schema.type_of(kind))).to_lowercase()).copied()
+    }
+
+    /// The page that an entry of the menu means: the index of a type, a record's page, or a derived page.
+    #[must_use]
+    pub fn menu_page(&self, item: &str) -> Option<usize> {
+        if let Some(name) = item.strip_prefix("pages.") {
+            let at = self.config.pages.get_index_of(name)?;
+            return self.pages.list.iter().position(|page| page.kind == PageKind::Derived(at, Subject::Site));
+        }
+        if let Some(kind) = self.config.schema.type_named(item) {
+            return self.index_of(kind);
+        }
+        let reference = Reference::read(item, Span::default());
+        match self.find(reference.kind.as_deref(), &reference.id, &Ends::Any) {
+            Found::Record(id) | Found::Moved(id) => self.address(id).map(|(page, _)| page),
+            _ => None,
+        }
     }
 
     /// What a derived page's paths start from: the item, where it is made for a record, and the names.

@@ -16,12 +16,16 @@ pub struct SiteView {
     pub language: String,
     /// The path of the first page.
     pub home: String,
+    /// The path of the page that lists everything (the same as `home` where no record opens the site).
+    pub overview: String,
     /// Groups of the menu.
     pub menu: Vec<MenuView>,
     /// Who this build is for; empty where the site declares no audiences.
     pub audience: String,
-    /// Whether this build is for one audience only; if not and audiences exist, pages warn that all is in it.
+    /// Whether this build is for one audience only.
     pub restricted: bool,
+    /// Whether the site declares audiences and this build is for none of them: everything is in it, and pages say so.
+    pub open: bool,
     /// Paths of the theme's files by their name in the theme: `style.css` -> `assets/style-1a2b3c.css`.
     pub assets: indexmap::IndexMap<String, String>,
     /// The program's name and version, for `<meta name="generator">`.

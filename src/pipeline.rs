@@ -1,0 +1,365 @@
+//! Sources to artifacts: the compiler, one call per stage. Read this first.
+//!
+//! Everything comes in as a value and goes out as a value; what is wrong goes out beside it. Nothing here reads, writes,
+//! prints or asks what day it is.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use crate::audience;
+use crate::check;
+use crate::config::{self, Audience, Config};
+use crate::diagnostic::{
+    self, Diagnostic, EMPTY_AUDIENCE, FILE_TOO_LARGE, NOT_UTF8, PATH_CLASH, SYMLINK_LOOP, Severity, UNREADABLE, UNSAFE_PATH, did_you_mean, list_of,
+};
+use crate::document::{self, Document, Rules};
+use crate::model::{self, Drafts, Inputs, Model};
+use crate::presets;
+use crate::render::{self, Rendered, Renderer, Theme, ThemeFile};
+use crate::text::{FileId, Sources, Span};
+use crate::tree::Map;
+
+/// All that a site is made from.
+#[derive(Clone, Debug, Default)]
+pub struct Input {
+    /// The text of `hirebook.toml`, if there is one.
+    pub config: Option<Arc<str>>,
+    /// The content's folder as messages show it: `content`, or empty where the content is the root itself.
+    pub folder: String,
+    /// The Markdown files, sorted by path.
+    pub documents: Vec<InputText>,
+    /// The `_defaults.yml` files, sorted by path.
+    pub defaults: Vec<InputText>,
+    /// The content's other files, sorted by path.
+    pub assets: Vec<InputFile>,
+    /// The files of `static/`, sorted by path.
+    pub statics: Vec<InputFile>,
+    /// The files of `themes/`, by theme: name and files.
+    pub themes: Vec<(String, Vec<ThemeFile>)>,
+    /// What could not be read.
+    pub problems: Vec<InputProblem>,
+}
+
+/// A text of the content.
+#[derive(Clone, Debug)]
+pub struct InputText {
+    /// Its path from the content's root, `/`-separated.
+    pub path: String,
+    /// What it says.
+    pub text: Arc<str>,
+}
+
+/// A file that is copied.
+#[derive(Clone, Debug)]
+pub struct InputFile {
+    /// Its path from its root, `/`-separated.
+    pub path: String,
+    /// Where it is.
+    pub disk: PathBuf,
+    /// A hash of what it holds.
+    pub hash: u64,
+}
+
+/// A file that could not be read.
+#[derive(Clone, Debug)]
+pub struct InputProblem {
+    /// Its path as messages show it.
+    pub path: String,
+    /// Why.
+    pub kind: InputProblemKind,
+}
+
+/// Why a file could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum InputProblemKind {
+    /// It is not text; this byte is the first that is not.
+    NotUtf8(usize),
+    /// Its name is not text.
+    NameNotUtf8,
+    /// The system says why.
+    Unreadable(String),
+    /// It is larger than a page can be: so many bytes.
+    TooLarge(u64),
+    /// It is a link to a folder that it lies in.
+    SymlinkLoop,
+}
+
+/// What is asked of a run.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The audience to build for; all of the site for none.
+    pub audience: Option<String>,
+    /// The site's address, before the config's own.
+    pub base_url: Option<String>,
+    /// Whether warnings are errors.
+    pub strict: bool,
+    /// Today.
+    pub today: Date,
+}
+
+/// What a run makes.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Every text, for showing diagnostics.
+    pub sources: Sources,
+    /// What is wrong, in order, with the severities that hold for this site.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The site's files, sorted by path; none where there are errors or only a check was asked for.
+    pub artifacts: Vec<Artifact>,
+    /// How many pages the site has.
+    pub pages: usize,
+}
+
+impl Outcome {
+    /// Whether anything stops the site from being written.
+    #[must_use]
+    pub fn failed(&self) -> bool {
+        self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+}
+
+/// A file of the site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Artifact {
+    /// Its path, `/`-separated.
+    pub path: String,
+    /// What it holds.
+    pub content: ArtifactContent,
+}
+
+/// What an artifact holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ArtifactContent {
+    /// These bytes.
+    Bytes(Arc<[u8]>),
+    /// What a file holds.
+    File(PathBuf),
+}
+
+/// Compiles a site.
+///
+/// # Errors
+/// The words for an audience that the site does not declare.
+pub fn build(input: &Input, request: &Request) -> Result<Outcome, String> {
+    run(input, request, true)
+}
+
+/// Checks a site without making its pages.
+///
+/// # Errors
+/// The words for an audience that the site does not declare.
+pub fn check(input: &Input, request: &Request) -> Result<Outcome, String> {
+    run(input, request, false)
+}
+
+fn run(input: &Input, request: &Request, make_pages: bool) -> Result<Outcome, String> {
+    let mut sources = Sources::default();
+    let file = sources.add(config::FILE, input.config.clone().unwrap_or_default());
+    let (config, mut diagnostics) = config::read(file, &mut sources);
+    let audience = wanted_audience(&config, request)?.cloned();
+    let config = Arc::new(config);
+    let files = Files::enter(input, &mut sources);
+    diagnostics.extend(unread(input, &files, &mut sources));
+    let (documents, found) = parse(input, &files, &config);
+    diagnostics.extend(found);
+    let assets: Arc<[String]> = input.assets.iter().map(|asset| asset.path.clone()).collect();
+    let inputs = Inputs { config: config.clone(), assets: assets.clone(), audience: None, drafts: Drafts::Left };
+    let (whole, found) = model::assemble(documents, &inputs);
+    diagnostics.extend(found);
+    diagnostics.extend(check::run(&whole, request.audience.as_deref(), request.today));
+    let own = input.themes.iter().find(|(name, _)| *name == config.site.theme).map_or(&[] as &[_], |(_, files)| files);
+    let (theme, found) = Theme::load(presets::find(&config.site.preset), own, &mut sources);
+    diagnostics.extend(found);
+    let settled = settle(diagnostics, &config, request, &sources);
+    let mut outcome = Outcome { pages: whole.pages().len(), sources, diagnostics: settled, artifacts: Vec::new() };
+    if make_pages && !outcome.failed() {
+        let (site, found) = project(whole, audience.as_ref(), &inputs);
+        outcome.pages = site.pages().len();
+        let (artifacts, more) = artifacts(&site, theme, input, request);
+        let found = settle(found.into_iter().chain(more).collect(), &config, request, &outcome.sources);
+        outcome.diagnostics.extend(found);
+        diagnostic::sort(&mut outcome.diagnostics, &outcome.sources);
+        outcome.artifacts = if outcome.failed() { Vec::new() } else { artifacts };
+    }
+    Ok(outcome)
+}
+
+fn wanted_audience<'c>(config: &'c Config, request: &Request) -> Result<Option<&'c Audience>, String> {
+    let Some(name) = &request.audience else { return Ok(None) };
+    config.audiences.get(name).map(Some).ok_or_else(|| {
+        let known = || config.audiences.keys().map(String::as_str);
+        let help = did_you_mean(name, known()).unwrap_or_else(|| match config.audiences.len() {
+            0 => "this site declares no audiences".to_owned(),
+            _ => format!("the audiences are {}", list_of(known(), 12)),
+        });
+        format!("no audience is called `{name}`; {help}")
+    })
+}
+
+/// Where the content's texts stand among the sources.
+struct Files {
+    documents: Vec<FileId>,
+    defaults: Vec<FileId>,
+    folder: String,
+}
+
+impl Files {
+    fn enter(input: &Input, sources: &mut Sources) -> Self {
+        let folder = if input.folder.is_empty() { String::new() } else { format!("{}/", input.folder) };
+        let mut enter = |texts: &[InputText]| texts.iter().map(|text| sources.add(format!("{folder}{}", text.path), text.text.clone())).collect();
+        Self { documents: enter(&input.documents), defaults: enter(&input.defaults), folder }
+    }
+}
+
+/// What could not be read, as diagnostics.
+fn unread(input: &Input, files: &Files, sources: &mut Sources) -> Vec<Diagnostic> {
+    let mut say = |problem: &InputProblem| {
+        let file = sources.add(format!("{}{}", files.folder, problem.path), "");
+        let at = Span::new(file, 0, 0);
+        match &problem.kind {
+            InputProblemKind::NotUtf8(byte) => {
+                let message = format!("this file is not UTF-8 text: byte {} cannot be read", byte + 1);
+                Diagnostic::new(NOT_UTF8, at, message).help("save it as UTF-8 in your editor")
+            }
+            InputProblemKind::NameNotUtf8 => Diagnostic::new(UNSAFE_PATH, at, "the name of this file is not UTF-8 text, so it is left out").help("rename it"),
+            InputProblemKind::Unreadable(reason) => Diagnostic::new(UNREADABLE, at, format!("this cannot be read: {reason}")).help("check that it is there and that you may read it"),
+            InputProblemKind::TooLarge(size) => {
+                let message = format!("this file has {} MB, more than a page can have", size / 1_000_000);
+                Diagnostic::new(FILE_TOO_LARGE, at, message).help("divide it into several pages")
+            }
+            InputProblemKind::SymlinkLoop => Diagnostic::new(SYMLINK_LOOP, at, "this link leads to a folder that it lies in, so it is not followed").help("remove the link"),
+        }
+    };
+    input.problems.iter().map(&mut say).collect()
+}
+
+/// Reads every document, each with the defaults of its folder.
+fn parse(input: &Input, files: &Files, config: &Config) -> (Vec<Arc<Document>>, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let mut defaults: BTreeMap<&str, Map> = BTreeMap::new();
+    for (text, file) in input.defaults.iter().zip(&files.defaults) {
+        let (map, found) = document::defaults(*file, &text.text, config);
+        diagnostics.extend(found);
+        defaults.insert(text.path.rsplit_once('/').map_or("", |(folder, _)| folder), map);
+    }
+    let folders: BTreeMap<&str, Map> = input.documents.iter().map(|text| folder_of(&text.path)).collect::<BTreeSet<_>>().into_iter().map(|folder| (folder, defaults_of(folder, &defaults))).collect();
+    let rules = Rules::new(config);
+    let documents: Vec<Arc<Document>> = input
+        .documents
+        .par_iter()
+        .zip(&files.documents)
+        .map(|(text, file)| Arc::new(document::parse(*file, &text.path, &text.text, &folders[folder_of(&text.path)], &rules)))
+        .collect();
+    diagnostics.extend(documents.iter().flat_map(|document| document.diagnostics.iter().cloned()));
+    (documents, diagnostics)
+}
+
+fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// The defaults that hold in a folder: its own, then those of the folders around it, the nearest first.
+fn defaults_of(folder: &str, defaults: &BTreeMap<&str, Map>) -> Map {
+    let mut merged = Map::default();
+    let mut here = Some(folder);
+    while let Some(folder) = here {
+        for entry in defaults.get(folder).into_iter().flat_map(|map| &map.entries) {
+            if merged.get(&entry.key.value).is_none() {
+                merged.entries.push(entry.clone());
+            }
+        }
+        here = if folder.is_empty() { None } else { Some(folder_of(folder)) };
+    }
+    merged
+}
+
+/// The model of what an audience may see; the whole model for none.
+fn project(whole: Model, audience: Option<&Audience>, inputs: &Inputs<'_>) -> (Model, Vec<Diagnostic>) {
+    let Some(audience) = audience else { return (whole, Vec::new()) };
+    let documents = audience::project(whole.documents(), audience, &Rules::new(&inputs.config));
+    let (model, found) = model::assemble(documents, &Inputs { audience: Some(audience), ..inputs.clone() });
+    // The author has seen the diagnostics of the whole; that nothing is left is news.
+    (model, found.into_iter().filter(|diagnostic| diagnostic.code == EMPTY_AUDIENCE).collect())
+}
+
+/// Renders every page and gathers the files that go with them.
+fn artifacts(site: &Model, mut theme: Theme, input: &Input, request: &Request) -> (Vec<Artifact>, Vec<Diagnostic>) {
+    theme.share(&render::site_view(site, &theme));
+    let names: BTreeMap<String, String> = input.assets.iter().map(|asset| (asset.path.clone(), hashed(asset))).collect();
+    let base_url = request.base_url.as_deref().or(site.config.site.base_url.as_deref());
+    let renderer = Renderer::new(site, &theme, &names, base_url);
+    let pages: Vec<Rendered> = (0..site.pages().len()).into_par_iter().map(|page| renderer.page(page)).collect();
+    let used: BTreeSet<String> = pages.iter().flat_map(|page| page.assets.iter().cloned()).collect();
+    let bytes = |path: String, bytes: Vec<u8>| Artifact { path, content: ArtifactContent::Bytes(bytes.into()) };
+    let mut artifacts = Vec::with_capacity(pages.len() + 8);
+    let mut problems = Vec::new();
+    for (page, rendered) in site.pages().iter().zip(pages) {
+        artifacts.push(bytes(page.path.clone(), rendered.html.into_bytes()));
+        problems.extend(rendered.problems);
+    }
+    artifacts.extend(theme.assets.iter().map(|(path, bytes)| Artifact { path: path.clone(), content: ArtifactContent::Bytes(bytes.clone()) }));
+    artifacts.push(bytes("robots.txt".to_owned(), render::robots(&renderer).into_bytes()));
+    artifacts.extend(render::sitemap(&renderer).map(|map| bytes("sitemap.xml".to_owned(), map.into_bytes())));
+    let copied = input.assets.iter().filter(|asset| used.contains(&asset.path)).map(|asset| (hashed(asset), &asset.disk));
+    let copied = copied.chain(input.statics.iter().map(|asset| (asset.path.clone(), &asset.disk)));
+    artifacts.extend(copied.map(|(path, disk)| Artifact { path, content: ArtifactContent::File(disk.clone()) }));
+    artifacts.sort_by(|a, b| a.path.cmp(&b.path));
+    (unique(artifacts, &mut problems), counted(problems))
+}
+
+/// The name of a content file in the site: pictures carry a hash, so that browsers may keep them for ever.
+fn hashed(asset: &InputFile) -> String {
+    const PICTURES: [&str; 8] = ["png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "ico"];
+    match asset.path.rsplit_once('.') {
+        Some((stem, ending)) if PICTURES.contains(&ending.to_lowercase().as_str()) => format!("{stem}-{:08x}.{ending}", asset.hash >> 32),
+        _ => asset.path.clone(),
+    }
+}
+
+/// Leaves out the second of two files with one path, and says so.
+fn unique(artifacts: Vec<Artifact>, problems: &mut Vec<Diagnostic>) -> Vec<Artifact> {
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    let mut kept = Vec::with_capacity(artifacts.len());
+    for artifact in artifacts {
+        if seen.insert(artifact.path.to_lowercase()) {
+            kept.push(artifact);
+        } else {
+            let message = format!("two files of the site would be `{}`", artifact.path);
+            problems.push(Diagnostic::unplaced(PATH_CLASH, message).help("rename the one in `static/`, or the page"));
+        }
+    }
+    kept
+}
+
+/// A template's problem is met on many pages: it is said once, with a count.
+fn counted(problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut found: Vec<(Diagnostic, usize)> = Vec::new();
+    for problem in problems {
+        let same = |(known, _): &&mut (Diagnostic, usize)| known.code == problem.code && known.message == problem.message && known.labels == problem.labels;
+        match found.iter_mut().find(same) {
+            Some((_, count)) => *count += 1,
+            None => found.push((problem, 0)),
+        }
+    }
+    let say = |(problem, count): (Diagnostic, usize)| match count {
+        0 => problem,
+        1 => problem.note("and on 1 more page"),
+        more => problem.note(format!("and on {more} more pages")),
+    };
+    found.into_iter().map(say).collect()
+}
+
+/// Severities as the site wants them, in the order of places, without repetition.
+fn settle(diagnostics: Vec<Diagnostic>, config: &Config, request: &Request, sources: &Sources) -> Vec<Diagnostic> {
+    let mut settled: Vec<Diagnostic> = diagnostics
+        .into_iter()
+        .map(|diagnostic| Diagnostic { severity: config.severity_of(&diagnostic, request.strict), ..diagnostic })
+        .filter(|diagnostic| diagnostic.severity != Severity::Off)
+        .collect();
+    diagnostic::sort(&mut settled, sources);
+    settled
+}

@@ -1,0 +1,87 @@
+//! Text to HTML and addresses to URLs.
+
+/// Escapes a text for HTML, in elements and in quoted attributes.
+#[must_use]
+pub(crate) fn html(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    push(&mut out, text);
+    out
+}
+
+/// [`html`], appended.
+pub(crate) fn push(out: &mut String, text: &str) {
+    let mut kept = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let entity = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            _ => continue,
+        };
+        out.push_str(&text[kept..at]);
+        out.push_str(entity);
+        kept = at + 1;
+    }
+    out.push_str(&text[kept..]);
+}
+
+/// Percent-encodes a path: what is neither a letter, a digit nor harmless in a path is written as bytes.
+#[must_use]
+pub(crate) fn path(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~' | b'/' | b'!' | b'$' | b'\'' | b'(' | b')' | b'*' | b'+' | b',' | b';' | b'=' | b'@') {
+            out.push(char::from(byte));
+        } else {
+            out.push('%');
+            for digit in [byte >> 4, byte & 15] {
+                out.push(char::from_digit(u32::from(digit), 16).map_or('0', |digit| digit.to_ascii_uppercase()));
+            }
+        }
+    }
+    out
+}
+
+/// The address of `to` as a link on the page `from`, both paths from the site's root; a page links to itself by its name.
+#[must_use]
+pub(crate) fn relative(from: &str, to: &str) -> String {
+    let (folder, target) = (folders(from), folders(to));
+    let shared = folder.iter().zip(&target).take_while(|(a, b)| a == b).count();
+    let mut out = "../".repeat(folder.len() - shared);
+    let skipped: usize = target[..shared].iter().map(|part| part.len() + 1).sum();
+    let rest = &to[skipped..];
+    // A first part with a colon would read as a scheme.
+    if out.is_empty() && rest.split('/').next().is_some_and(|part| part.contains(':')) {
+        out.push_str("./");
+    }
+    out.push_str(&path(rest));
+    out
+}
+
+fn folders(path: &str) -> Vec<&str> {
+    let mut parts: Vec<&str> = path.split('/').collect();
+    parts.pop();
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{html, path, relative};
+
+    #[test]
+    fn links_lead_from_page_to_page() {
+        assert_eq!(relative("index.html", "skills/drf.html"), "skills/drf.html");
+        assert_eq!(relative("skills/drf.html", "index.html"), "../index.html");
+        assert_eq!(relative("skills/drf.html", "skills/orm.html"), "orm.html");
+        assert_eq!(relative("a/b/c.html", "a/d/e.html"), "../d/e.html");
+        assert_eq!(relative("a/b.html", "a/b.html"), "b.html");
+        assert_eq!(relative("a.html", "100% C#.html"), "100%25%20C%23.html");
+    }
+
+    #[test]
+    fn nothing_breaks_out() {
+        assert_eq!(html("a<b>\"&'"), "a&lt;b&gt;&quot;&amp;'");
+        assert_eq!(path("ü\"?"), "%C3%BC%22%3F");
+    }
+}

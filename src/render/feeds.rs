@@ -1,0 +1,31 @@
+//! Files for search engines.
+
+use super::Renderer;
+use crate::model::PageKind;
+
+/// `sitemap.xml`: every page that has something to read, under its full address. None without a base URL.
+#[must_use]
+pub fn sitemap(site: &Renderer<'_>) -> Option<String> {
+    if site.base_url.is_empty() {
+        return None;
+    }
+    let mut paths: Vec<&str> = site.model.pages().iter().filter(|page| !matches!(page.kind, PageKind::Redirect(_) | PageKind::NotFound)).map(|page| page.path.as_str()).collect();
+    paths.sort_unstable();
+    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    for path in paths {
+        out.push_str("<url><loc>");
+        super::escape::push(&mut out, &site.canonical(path));
+        out.push_str("</loc></url>\n");
+    }
+    out.push_str("</urlset>\n");
+    Some(out)
+}
+
+/// `robots.txt`. A build that holds everything of a site with audiences asks not to be indexed.
+#[must_use]
+pub fn robots(site: &Renderer<'_>) -> String {
+    let all = site.model.audience.is_none() && !site.model.config.audiences.is_empty();
+    let rule = if all { "Disallow: /" } else { "Allow: /" };
+    let map = if site.base_url.is_empty() { String::new() } else { format!("Sitemap: {}/sitemap.xml\n", site.base_url) };
+    format!("User-agent: *\n{rule}\n{map}")
+}

@@ -1,0 +1,328 @@
+//! Bodies to finished HTML: holes filled, terms linked, embedded headings moved below the one they stand under.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use super::escape;
+use super::{Renderer, terms::Use};
+use crate::diagnostic::Diagnostic;
+use crate::document::Text;
+use crate::markdown::{Body, HoleKind, Image, Link, RecordRef, Target};
+use crate::model::{Destination, Env, Found, RecordId, within};
+
+/// Embeds within embeds deeper than this are links.
+const MAX_EMBEDS: usize = 8;
+
+/// Writes the texts of one page.
+pub(crate) struct Writer<'a> {
+    pub(crate) site: &'a Renderer<'a>,
+    /// The page's path: addresses are relative to it.
+    pub(crate) path: &'a str,
+    /// Terms that the page has explained already.
+    explained: HashSet<RecordId>,
+    /// Embedded texts so far, for ids that do not meet.
+    pieces: usize,
+    /// Records whose texts are being embedded.
+    open: Vec<RecordId>,
+    /// Files of the content that the page shows or links to.
+    pub(crate) assets: Vec<String>,
+    /// What templates of views complained of.
+    pub(crate) problems: Vec<Diagnostic>,
+}
+
+/// How a text stands on its page.
+#[derive(Clone, Debug)]
+pub(crate) struct Frame {
+    /// Put before every id, so that several texts can share a page.
+    prefix: Option<String>,
+    /// Headings go below this level.
+    under: u8,
+    /// Only the section under this heading.
+    section: Option<String>,
+}
+
+struct Edit {
+    at: usize,
+    remove: usize,
+    insert: String,
+}
+
+impl<'a> Writer<'a> {
+    pub(crate) fn new(site: &'a Renderer<'a>, path: &'a str) -> Self {
+        Self { site, path, explained: HashSet::new(), pieces: 0, open: Vec::new(), assets: Vec::new(), problems: Vec::new() }
+    }
+
+    /// The address of a page, perhaps of a place on it.
+    pub(crate) fn href(&self, page: usize, anchor: Option<&str>) -> String {
+        let to = &self.site.model.pages()[page].path;
+        match anchor {
+            Some(anchor) if to == self.path => format!("#{}", escape::path(anchor)),
+            Some(anchor) => format!("{}#{}", escape::relative(self.path, to), escape::path(anchor)),
+            None => escape::relative(self.path, to),
+        }
+    }
+
+    /// The address of a record; empty if it has none in this site.
+    pub(crate) fn record_href(&self, id: RecordId) -> String {
+        self.site.model.address(id).map_or_else(String::new, |(page, anchor)| self.href(page, anchor))
+    }
+
+    /// The text that a page is about, with its own ids.
+    pub(crate) fn main(&mut self, owner: RecordId) -> String {
+        let record = self.site.model.record(owner);
+        let titles = usize::from(record.titled);
+        let more = record.body.body.headings.iter().skip(titles).any(|heading| heading.level == 1);
+        let frame = Frame { prefix: None, under: u8::from(more), section: None };
+        self.explained.insert(owner);
+        self.fill(&record.body, owner, &frame)
+    }
+
+    /// The text of an entry among others, whose ids begin with the entry's.
+    pub(crate) fn entry(&mut self, owner: RecordId, under: u8) -> String {
+        let record = self.site.model.record(owner);
+        self.explained.insert(owner);
+        let frame = Frame { prefix: Some(record.id.value.clone()), under, section: None };
+        self.fill(&record.body, owner, &frame)
+    }
+
+    /// A text within something else.
+    pub(crate) fn piece(&mut self, text: &Text, owner: RecordId, under: u8) -> String {
+        self.pieces += 1;
+        let frame = Frame { prefix: Some(format!("_{}", self.pieces)), under, section: None };
+        self.fill(text, owner, &frame)
+    }
+
+    /// A text for a line or a cell: a single paragraph goes without its tags.
+    pub(crate) fn inline(&mut self, text: &Text, owner: RecordId) -> String {
+        let html = self.piece(text, owner, 3);
+        let paragraph = html.trim().strip_prefix("<p>").and_then(|html| html.strip_suffix("</p>"));
+        match paragraph {
+            Some(inner) if text.body.single => inner.to_owned(),
+            _ => html,
+        }
+    }
+
+    fn fill(&mut self, text: &Text, owner: RecordId, frame: &Frame) -> String {
+        let body = &text.body;
+        let range = section(body, frame.section.as_deref());
+        let mut edits = self.headings(body, frame, &range);
+        for hole in body.holes.iter().filter(|hole| inside(body, &range, hole.at)) {
+            let insert = self.hole(hole.kind, text, owner, frame);
+            edits.push(Edit { at: hole.at as usize, remove: 0, insert });
+        }
+        self.terms(body, &range, &mut edits);
+        edits.sort_by_key(|edit| edit.at);
+        let mut out = String::with_capacity(range.len() + edits.iter().map(|edit| edit.insert.len()).sum::<usize>());
+        let mut at = range.start;
+        for edit in &edits {
+            out.push_str(&body.html[at.min(edit.at)..edit.at]);
+            out.push_str(&edit.insert);
+            at = edit.at + edit.remove;
+        }
+        out.push_str(&body.html[at.min(range.end)..range.end]);
+        match &frame.prefix {
+            Some(prefix) => separate(out, body, prefix),
+            None => out,
+        }
+    }
+
+    /// Moves headings below the level they stand under, and gives them ids of their own.
+    fn headings(&self, body: &Body, frame: &Frame, range: &Range<usize>) -> Vec<Edit> {
+        let mut edits = Vec::new();
+        let moved: Vec<_> = body.headings.iter().filter(|heading| inside(body, range, heading.at)).collect();
+        let top = moved.iter().map(|heading| heading.level).min().unwrap_or(1);
+        let keep_first = frame.prefix.is_none();
+        if keep_first && frame.under == 0 {
+            return edits;
+        }
+        for (number, heading) in moved.into_iter().enumerate() {
+            // The page's own title stays what it is; further titles in its text go below it.
+            let level = if keep_first { if number == 0 && heading.at == 0 && heading.level == 1 { 1 } else { (heading.level + 1).min(6) } } else { (heading.level - top + frame.under + 1).min(6) };
+            let from = heading.at as usize;
+            let Some(open) = body.html[from..].find(&format!("<h{}", heading.level)).map(|at| from + at) else { continue };
+            let close = format!("</h{}>", heading.level);
+            let Some(end) = body.html[open..].find(&close).map(|at| open + at) else { continue };
+            edits.push(Edit { at: open + 2, remove: 1, insert: level.to_string() });
+            edits.push(Edit { at: end + 3, remove: 1, insert: level.to_string() });
+        }
+        edits
+    }
+
+    fn hole(&mut self, kind: HoleKind, text: &Text, owner: RecordId, frame: &Frame) -> String {
+        let body = &text.body;
+        match kind {
+            HoleKind::LinkOpen(at) => self.link_open(&body.links[at], owner),
+            HoleKind::LinkText(at) => self.link_text(&body.links[at]),
+            HoleKind::LinkClose(at) => self.link_close(&body.links[at], owner),
+            HoleKind::Image(at) => self.image(&body.images[at], owner),
+            HoleKind::Embed(at) => {
+                let embed = &body.embeds[at];
+                self.embed(&embed.target.value, owner, embed.under.max(frame.under))
+            }
+            HoleKind::View(at) => {
+                let under = body.views[at].under.max(frame.under).max(1);
+                match text.queries.get(at).cloned().flatten() {
+                    Some(query) => super::views::render(self, &query, &Env::of_record(owner), owner, under),
+                    None => String::new(),
+                }
+            }
+        }
+    }
+
+    fn link_open(&mut self, link: &Link, owner: RecordId) -> String {
+        let title = if link.title.is_empty() { String::new() } else { format!(" title=\"{}\"", escape::html(&link.title)) };
+        match self.site.model.destination(owner, &link.target) {
+            Ok(Destination::Page { page, anchor, .. }) => format!("<a href=\"{}\"{title}>", escape::html(&self.href(page, anchor.as_deref()))),
+            Ok(Destination::Asset(path)) => {
+                let href = escape::relative(self.path, &self.site.asset_path(&path));
+                self.assets.push(path);
+                format!("<a href=\"{}\"{title}>", escape::html(&href))
+            }
+            Ok(Destination::External(address)) => format!("<a href=\"{}\"{title}>", escape::html(&address)),
+            Err(_) if self.site.marks_broken => "<span class=\"broken\">".to_owned(),
+            Err(_) => String::new(),
+        }
+    }
+
+    fn link_close(&self, link: &Link, owner: RecordId) -> String {
+        match self.site.model.destination(owner, &link.target) {
+            Ok(_) => "</a>".to_owned(),
+            Err(_) if self.site.marks_broken => "</span>".to_owned(),
+            Err(_) => String::new(),
+        }
+    }
+
+    /// The words of a link that was written without any: the record's title, or what was written.
+    fn link_text(&self, link: &Link) -> String {
+        let Target::Record(reference) = &link.target else { return String::new() };
+        match self.site.model.named(reference).0 {
+            Found::Record(id) | Found::Moved(id) => escape::html(&self.site.model.record(id).title),
+            _ => escape::html(&reference.id),
+        }
+    }
+
+    fn image(&mut self, image: &Image, owner: RecordId) -> String {
+        let source = match self.site.model.destination(owner, &image.target) {
+            Ok(Destination::Asset(path)) => {
+                let href = escape::relative(self.path, &self.site.asset_path(&path));
+                self.assets.push(path);
+                href
+            }
+            Ok(Destination::External(address)) => address,
+            _ => return format!("<span class=\"broken\">{}</span>", escape::html(&image.alt)),
+        };
+        let title = if image.title.is_empty() { String::new() } else { format!(" title=\"{}\"", escape::html(&image.title)) };
+        format!("<img src=\"{}\" alt=\"{}\"{title} loading=\"lazy\">", escape::html(&source), escape::html(&image.alt))
+    }
+
+    fn embed(&mut self, reference: &RecordRef, owner: RecordId, under: u8) -> String {
+        let model = self.site.model;
+        let (found, field) = model.named(reference);
+        let (Found::Record(id) | Found::Moved(id)) = found else {
+            return if self.site.marks_broken { format!("<p class=\"broken\">{}</p>", escape::html(&reference.id)) } else { String::new() };
+        };
+        let record = model.record(id);
+        let name = format!("<a href=\"{}\">{}</a>", escape::html(&self.record_href(id)), escape::html(&record.title));
+        if id == owner || self.open.contains(&id) || self.open.len() >= MAX_EMBEDS {
+            return name;
+        }
+        self.open.push(id);
+        let html = match field.as_deref() {
+            Some(field) => self.field(id, field, under),
+            None => {
+                self.pieces += 1;
+                let prefix = Some(format!("_{}", self.pieces));
+                let heading = reference.heading.as_ref().map(|heading| anchor_of(&record.body.body, heading));
+                let html = self.fill(&record.body, id, &Frame { prefix, under, section: heading });
+                format!("<div class=\"embed\">\n<p class=\"embed-source\">{name}</p>\n{html}</div>\n")
+            }
+        };
+        self.open.pop();
+        html
+    }
+
+    /// One field of a record, for an embed: `answers.senior`.
+    fn field(&mut self, id: RecordId, field: &str, under: u8) -> String {
+        let record = self.site.model.record(id);
+        let (key, rest) = field.split_once('.').map_or((field, None), |(key, rest)| (key, Some(rest)));
+        match key {
+            "title" => return escape::html(&record.title),
+            "body" => return self.piece(&record.body, id, under),
+            _ => {}
+        }
+        let declared = self.site.model.type_of(id).fields.get(key);
+        let (Some(value), Some(declared)) = (record.fields.get(key), declared) else { return String::new() };
+        let inner = rest.and_then(|rest| match &value.value {
+            crate::document::Value::Map(entries) => entries.iter().find(|(key, _)| key.value == rest).map(|(_, value)| value.clone()),
+            crate::document::Value::Object(entries) => entries.iter().find(|(key, _)| key == rest).map(|(_, value)| value.clone()),
+            _ => None,
+        });
+        match (rest, inner) {
+            (None, _) => super::values::html(self, &value.value, Some(&declared.kind), id),
+            (Some(_), Some(inner)) => super::values::html(self, &inner, None, id),
+            (Some(_), None) => String::new(),
+        }
+    }
+
+    /// Links each term at its first use on the page.
+    fn terms(&mut self, body: &Body, range: &Range<usize>, edits: &mut Vec<Edit>) {
+        for prose in body.prose.iter().filter(|prose| inside(body, range, prose.start)) {
+            let start = prose.start as usize;
+            let Some(text) = body.html.get(start..prose.end as usize) else { continue };
+            let uses: Vec<Use> = self.site.terms.uses(text).collect();
+            for Use { start: from, end, record } in uses {
+                if !self.explained.insert(record) {
+                    continue;
+                }
+                self.pieces += 1;
+                let tip = format!("_tip-{}", self.pieces);
+                let definition = escape::html(&self.site.model.record(record).body.body.excerpt);
+                let href = escape::html(&self.record_href(record));
+                let insert = format!(
+                    "<span class=\"term\"><a href=\"{href}\" aria-describedby=\"{tip}\">{}</a><span class=\"tip\" role=\"tooltip\" id=\"{tip}\">{definition}</span></span>",
+                    &text[from..end]
+                );
+                edits.push(Edit { at: start + from, remove: end - from, insert });
+            }
+        }
+    }
+}
+
+/// Whether a position is in a part of the HTML; its end belongs to it only where the HTML ends too.
+fn inside(body: &Body, range: &Range<usize>, at: u32) -> bool {
+    range.contains(&(at as usize)) || (at as usize == range.end && range.end == body.html.len())
+}
+
+/// The part of a body's HTML that a heading stands above: to the next heading of the same or a higher level.
+fn section(body: &Body, id: Option<&str>) -> Range<usize> {
+    let whole = 0..body.html.len();
+    let Some(at) = id.and_then(|id| body.headings.iter().position(|heading| heading.id == id)) else { return whole };
+    let heading = &body.headings[at];
+    let next = body.headings[at + 1..].iter().find(|other| other.level <= heading.level);
+    heading.at as usize..next.map_or(whole.end, |next| next.at as usize)
+}
+
+fn anchor_of(body: &Body, heading: &str) -> String {
+    let slug = crate::markdown::slug(heading);
+    let found = body.headings.iter().find(|known| known.id == heading || known.id == slug || known.text == heading);
+    found.map_or(slug, |heading| heading.id.clone())
+}
+
+/// Puts a prefix before every id in a piece, and before the links to them within it.
+fn separate(html: String, body: &Body, prefix: &str) -> String {
+    let notes = html.contains("id=\"_fn");
+    if body.headings.is_empty() && body.anchors.is_empty() && !notes {
+        return html;
+    }
+    let mut html = html;
+    let ids = body.headings.iter().map(|heading| heading.id.as_str()).chain(body.anchors.iter().map(String::as_str));
+    for id in ids {
+        let (id, own) = (escape::html(id), escape::html(&within(prefix, id)));
+        html = html.replace(&format!("id=\"{id}\""), &format!("id=\"{own}\"")).replace(&format!("name=\"{id}\""), &format!("name=\"{own}\""));
+    }
+    if notes {
+        let own = if prefix.starts_with('_') { prefix.to_owned() } else { format!("_{prefix}") };
+        html = html.replace("\"_fn", &format!("\"{own}_fn")).replace("\"#_fn", &format!("\"#{own}_fn"));
+    }
+    html
+}

@@ -1,0 +1,70 @@
+//! Automatic links of terms at their first use in running text, with the definition as a tooltip.
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use crate::model::{Model, RecordId};
+
+use super::escape;
+
+/// All words that link by themselves.
+#[derive(Debug)]
+pub(crate) struct Terms {
+    finder: Option<AhoCorasick>,
+    words: Vec<Word>,
+}
+
+#[derive(Debug)]
+struct Word {
+    record: RecordId,
+    /// The word as it stands in HTML.
+    html: String,
+    /// Whether its letters' case matters: names with capitals inside (`ORM`, `GraphQL`) are not common words.
+    exact: bool,
+}
+
+/// A term found in a text.
+pub(crate) struct Use {
+    /// Where it begins in the searched piece.
+    pub(crate) start: usize,
+    /// Where it ends.
+    pub(crate) end: usize,
+    /// Which term.
+    pub(crate) record: RecordId,
+}
+
+impl Terms {
+    /// Collects the titles and aliases of all records whose type links by itself.
+    pub(crate) fn new(model: &Model) -> Self {
+        let schema = &model.config.schema;
+        let kinds = schema.type_ids().filter(|kind| schema.type_of(*kind).autolink);
+        let records = kinds.flat_map(|kind| model.of_type(kind).iter().copied()).filter(|id| model.is_current(*id) && model.address(*id).is_some());
+        let words: Vec<Word> = records
+            .flat_map(|id| {
+                let record = model.record(id);
+                std::iter::once(&record.title).chain(&record.aliases).filter(|word| word.chars().count() > 1).map(move |word| Word {
+                    record: id,
+                    html: escape::html(word),
+                    exact: word.chars().skip(1).any(char::is_uppercase),
+                })
+            })
+            .collect();
+        let finder = AhoCorasick::builder().ascii_case_insensitive(true).match_kind(MatchKind::LeftmostLongest).build(words.iter().map(|word| &word.html)).ok();
+        Self { finder: finder.filter(|_| !words.is_empty()), words }
+    }
+
+    /// The whole-word uses of terms in a piece of escaped HTML text, in order.
+    pub(crate) fn uses<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Use> + 'a {
+        let found = self.finder.iter().flat_map(move |finder| finder.find_iter(text));
+        found.filter_map(move |hit| {
+            let word = &self.words[hit.pattern().as_usize()];
+            let (start, end) = (hit.start(), hit.end());
+            let joins = |c: char| c.is_alphanumeric() || c == '_';
+            let before = text[..start].chars().next_back().is_some_and(joins) && text[start..].starts_with(joins);
+            let after = text[end..].chars().next().is_some_and(joins) && text[..end].ends_with(joins);
+            // Within an entity such as `&amp;` there is no word.
+            let entity = text[..start].rfind('&').is_some_and(|at| !text[at..start].contains(';') && text[start..].find(';').is_some_and(|end| end < 8) && start - at < 8);
+            let cased = !word.exact || &text[start..end] == word.html.as_str();
+            (!before && !after && !entity && cased).then_some(Use { start, end, record: word.record })
+        })
+    }
+}

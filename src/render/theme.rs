@@ -1,0 +1,161 @@
+//! The theme: templates and stylesheets, the site's over the preset's over the built-in ones. The only home of Tera.
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use tera::{Context, ErrorKind, Tera, Value};
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::embedded;
+use super::view::{PageView, QueryView, SiteView};
+use crate::diagnostic::{Diagnostic, TEMPLATE};
+use crate::presets::Preset;
+use crate::text::{FileId, Sources, Span};
+
+/// Where templates come from; earlier ones win, and each can name the ones below: `{% extends "default/record.html" %}`.
+const PREFIXES: [&str; 3] = ["site/", "preset/", "default/"];
+
+/// A file of a site's own theme, by its path in the theme: `templates/record.html`, `css/site.css`.
+#[derive(Clone, Debug)]
+pub struct ThemeFile {
+    /// The path in the theme's folder.
+    pub path: String,
+    /// The path that messages show.
+    pub shown: String,
+    /// What it holds.
+    pub bytes: Arc<[u8]>,
+}
+
+/// Compiled templates and the files that pages use.
+#[derive(Debug)]
+pub struct Theme {
+    tera: Tera,
+    files: IndexMap<String, FileId>,
+    /// Stylesheets and scripts: path in the site and content.
+    pub assets: Vec<(String, Arc<[u8]>)>,
+    names: IndexMap<String, String>,
+}
+
+impl Theme {
+    /// Compiles the templates. A template that is broken is said at its place; pages that need it cannot be made.
+    pub fn load(preset: Option<&Preset>, own: &[ThemeFile], sources: &mut Sources) -> (Self, Vec<Diagnostic>) {
+        let mut theme = Self { tera: Tera::default(), files: IndexMap::new(), assets: Vec::new(), names: IndexMap::new() };
+        let mut diagnostics = Vec::new();
+        let mut templates: Vec<(String, Arc<str>)> = Vec::new();
+        for (name, text) in embedded::TEMPLATES {
+            templates.push(theme.template("default/", name, format!("theme default: templates/{name}"), text, sources));
+        }
+        for (name, text) in preset.map_or(&[] as &[_], |preset| preset.templates) {
+            templates.push(theme.template("preset/", name, format!("preset: templates/{name}"), text, sources));
+        }
+        let mut assets: IndexMap<String, Arc<[u8]>> = embedded::ASSETS.iter().map(|(name, text)| ((*name).to_owned(), Arc::from(text.as_bytes()))).collect();
+        for file in own {
+            if let Some(name) = file.path.strip_prefix("templates/") {
+                let text = String::from_utf8_lossy(&file.bytes);
+                templates.push(theme.template("site/", name, file.shown.clone(), &text, sources));
+            } else if let Some(name) = file.path.strip_prefix("css/").or_else(|| file.path.strip_prefix("js/")) {
+                assets.insert(name.to_owned(), file.bytes.clone());
+            }
+        }
+        for (name, bytes) in assets {
+            let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, ""));
+            let path = format!("assets/{stem}-{:08x}.{ending}", xxh3_64(&bytes) >> 32);
+            theme.names.insert(name, path.clone());
+            theme.assets.push((path, bytes));
+        }
+        diagnostics.extend(theme.compile(templates));
+        (theme, diagnostics)
+    }
+
+    fn template(&mut self, prefix: &str, name: &str, shown: String, text: &str, sources: &mut Sources) -> (String, Arc<str>) {
+        let text: Arc<str> = text.into();
+        let name = format!("{prefix}{name}");
+        self.files.insert(name.clone(), sources.add(shown, text.clone()));
+        (name, text)
+    }
+
+    fn compile(&mut self, templates: Vec<(String, Arc<str>)>) -> Option<Diagnostic> {
+        let fresh = || {
+            let mut tera = Tera::default();
+            tera.set_fallback_prefixes(PREFIXES).map(|()| tera)
+        };
+        let compiled = fresh().and_then(|mut tera| tera.add_raw_templates(templates.iter().map(|(name, text)| (name.as_str(), &**text))).map(|()| tera));
+        match compiled {
+            Ok(tera) => {
+                self.tera = tera;
+                None
+            }
+            Err(error) => Some(self.problem(&error)),
+        }
+    }
+
+    /// What is the same on every page, set once.
+    pub fn share(&mut self, site: &SiteView) {
+        let value = Value::from_serializable(site);
+        self.tera.global_context().insert_value("site", value);
+    }
+
+    /// Paths of stylesheets and scripts by name.
+    #[must_use]
+    pub fn names(&self) -> &IndexMap<String, String> {
+        &self.names
+    }
+
+    /// Whether a template of this name exists anywhere in the theme.
+    #[must_use]
+    pub fn has(&self, layout: &str) -> bool {
+        self.tera.contains_template(layout)
+    }
+
+    /// Renders a page.
+    ///
+    /// # Errors
+    /// The template's problem, at its place in the template.
+    pub fn page(&self, layout: &str, page: &PageView) -> Result<String, Box<Diagnostic>> {
+        let mut context = Context::new();
+        context.insert_value("page", Value::from_serializable(page));
+        self.render(layout, &context)
+    }
+
+    /// Renders a view within a text.
+    ///
+    /// # Errors
+    /// The template's problem, at its place in the template.
+    pub fn view(&self, view: &QueryView) -> Result<String, Box<Diagnostic>> {
+        let mut context = Context::new();
+        context.insert_value("view", Value::from_serializable(view));
+        self.render(&format!("views/{}.html", view.shape), &context)
+    }
+
+    fn render(&self, layout: &str, context: &Context) -> Result<String, Box<Diagnostic>> {
+        self.tera.render(layout, context).map_err(|error| Box::new(self.problem(&error)))
+    }
+
+    /// Tera's error as a diagnostic. The deepest cause says the most.
+    fn problem(&self, error: &tera::Error) -> Diagnostic {
+        match error.kind() {
+            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+                let message = format!("this template cannot be used: {}", lower(report.message()));
+                let file = self.files.get(report.filename()).copied();
+                match file {
+                    Some(file) => {
+                        let range = &report.span().range;
+                        Diagnostic::new(TEMPLATE, Span::new(file, range.start, range.end), message)
+                    }
+                    None => Diagnostic::unplaced(TEMPLATE, format!("{message} (in `{}`)", report.filename())),
+                }
+            }
+            _ => {
+                let text = error.to_string();
+                let words = text.lines().next().unwrap_or_default();
+                Diagnostic::unplaced(TEMPLATE, format!("the templates cannot be used: {}", lower(words))).help(text.lines().skip(1).collect::<Vec<_>>().join("\n"))
+            }
+        }
+    }
+}
+
+fn lower(text: &str) -> String {
+    let text = text.trim().trim_end_matches('.');
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}

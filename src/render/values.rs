@@ -1,0 +1,108 @@
+//! Values to HTML: what readers see of a field, a property or a column.
+
+use super::escape;
+use super::html::Writer;
+use crate::config::{Keys, Kind, Path};
+use crate::document::Value;
+use crate::model::{Env, Item, Reached, RecordId};
+
+/// A value of a kind as HTML, for a line, a cell or a block.
+pub(crate) fn html(writer: &mut Writer<'_>, value: &Value, kind: Option<&Kind>, owner: RecordId) -> String {
+    match (value, kind) {
+        (Value::Markdown(text), _) => writer.inline(text, owner),
+        (Value::List(items), kind) => {
+            let inner = if let Some(Kind::List(inner)) = kind { Some(&**inner) } else { kind };
+            list(items.iter().map(|item| html(writer, item, inner, owner)).collect())
+        }
+        (Value::Map(entries), kind) => {
+            let (keys, inner) = if let Some(Kind::Map(keys, inner)) = kind { (Some(keys), Some(&**inner)) } else { (None, None) };
+            let mut out = String::from("<dl class=\"map\">");
+            for (key, value) in entries {
+                let Some(title) = key_title(writer, &key.value, keys) else { continue };
+                out.push_str(&format!("<div><dt>{title}</dt><dd>{}</dd></div>", html(writer, value, inner, owner)));
+            }
+            out + "</dl>"
+        }
+        (Value::Object(entries), kind) => object(writer, entries, kind, owner),
+        (Value::Ref(reference), _) => match writer.site.model.referred(reference) {
+            Some(id) => link(writer, id),
+            None => escape::html(&reference.id),
+        },
+        (Value::Text(text), Some(Kind::Url)) => format!("<a href=\"{0}\">{0}</a>", escape::html(text)),
+        (Value::Date(date), _) => format!("<time datetime=\"{date}\">{date}</time>"),
+        (value, kind) => escape::html(&writer.site.model.plain(value, kind)),
+    }
+}
+
+/// The words for a key of a map: a step's title, or a link to the record it names; none if that is not in this site.
+fn key_title(writer: &Writer<'_>, key: &str, keys: Option<&Keys>) -> Option<String> {
+    let model = writer.site.model;
+    match keys {
+        Some(Keys::Scale(name)) => {
+            let step = model.config.schema.scales.get(name).and_then(|scale| scale.steps.iter().find(|step| step.id == key));
+            Some(escape::html(step.map_or(key, |step| &step.title)))
+        }
+        Some(Keys::Type(kind)) => {
+            let reference = crate::document::Reference { kind: Some(model.config.schema.type_of(*kind).name.clone()), id: key.to_owned(), span: crate::text::Span::default() };
+            model.referred(&reference).map(|id| link(writer, id))
+        }
+        None => Some(escape::html(key)),
+    }
+}
+
+/// An object of one or two short values is a line; a larger one is a list of pairs.
+fn object(writer: &mut Writer<'_>, entries: &[(String, Value)], kind: Option<&Kind>, owner: RecordId) -> String {
+    let fields = match kind {
+        Some(Kind::Object(fields)) => fields.as_slice(),
+        _ => &[],
+    };
+    let mut out = String::from("<dl class=\"object\">");
+    for (name, value) in entries {
+        let field = fields.iter().find(|field| field.name == *name);
+        if field.is_some_and(|field| !writer.site.model.sees_part(field.label.as_deref())) {
+            continue;
+        }
+        let title = field.map_or_else(|| escape::html(name), |field| escape::html(&field.title));
+        out.push_str(&format!("<div><dt>{title}</dt><dd>{}</dd></div>", html(writer, value, field.map(|field| &field.kind), owner)));
+    }
+    out + "</dl>"
+}
+
+fn list(items: Vec<String>) -> String {
+    match items.as_slice() {
+        [one] => one.clone(),
+        _ => {
+            let lines: String = items.iter().map(|item| format!("<li>{item}</li>")).collect();
+            format!("<ul class=\"values\">{lines}</ul>")
+        }
+    }
+}
+
+/// A link to a record by its title, or its title where it has no page.
+pub(crate) fn link(writer: &Writer<'_>, id: RecordId) -> String {
+    let title = escape::html(&writer.site.model.record(id).title);
+    let href = writer.record_href(id);
+    if href.is_empty() { title } else { format!("<a href=\"{}\">{title}</a>", escape::html(&href)) }
+}
+
+/// What a column shows of an item.
+pub(crate) fn column(writer: &mut Writer<'_>, path: &Path, item: &Item, env: &Env) -> String {
+    if path.text == "title" {
+        return link(writer, item.record);
+    }
+    match writer.site.model.reach(path, Some(item), env) {
+        Reached::Items(items) => list_or_nothing(items.iter().map(|item| link(writer, item.record)).collect()),
+        Reached::Values(values) => {
+            let shown: Vec<Value> = values.into_iter().filter(|value| !value.is_empty()).collect();
+            list_or_nothing(shown.iter().map(|value| html(writer, value, path.kind.as_ref(), item.record)).collect())
+        }
+        Reached::Props(props) => {
+            let values: Vec<Value> = props.iter().flat_map(|props| props.iter().map(|(_, value)| value.clone())).collect();
+            list_or_nothing(values.iter().map(|value| html(writer, value, None, item.record)).collect())
+        }
+    }
+}
+
+fn list_or_nothing(items: Vec<String>) -> String {
+    if items.is_empty() { String::new() } else { list(items) }
+}

@@ -1,0 +1,99 @@
+//! Views: what a query in a text shows, through the theme's `views/`.
+
+use super::html::Writer;
+use super::values;
+use super::view::{FieldView, GroupView, ItemView, QueryView};
+use crate::config::{Kind, Path, Query, Records, Shape};
+use crate::document::Value;
+use crate::model::{Env, Item, RecordId};
+
+/// Renders a view. `under` is the level of the heading it stands under.
+pub(crate) fn render(writer: &mut Writer<'_>, query: &Query, env: &Env, owner: RecordId, under: u8) -> String {
+    let model = writer.site.model;
+    let items = model.select(query, env);
+    let columns: Vec<&Path> = query.columns.iter().filter(|path| model.sees_path(path)).collect();
+    // Names of the shape other than a table's stand beside the item's own title.
+    let columns: Vec<&Path> = columns.into_iter().filter(|path| query.shape == Shape::Table || path.text != "title").collect();
+    let shape = match query.shape {
+        Shape::Table => "table",
+        Shape::List => "list",
+        Shape::Cards => "cards",
+        Shape::Full => "full",
+    };
+    let mut words: Vec<String> = columns.iter().map(|path| path.title.clone()).collect();
+    if query.shape == Shape::Table && columns.is_empty() {
+        words.push(String::from("Title"));
+    }
+    let mut view = QueryView { shape, title: title(writer, query, &items), columns: words, groups: Vec::new(), level: (under + 1).min(6) };
+    for (name, members) in grouped(writer, query, items, env) {
+        let items = members.iter().map(|item| row(writer, query, &columns, item, env, under)).collect();
+        view.groups.push(GroupView { title: name, id: String::new(), href: String::new(), help: String::new(), items });
+    }
+    match writer.site.theme.view(&view) {
+        Ok(html) => html,
+        Err(problem) => {
+            writer.problems.push(writer.site.on_page(*problem, owner));
+            String::new()
+        }
+    }
+}
+
+fn title(writer: &Writer<'_>, query: &Query, items: &[Item]) -> String {
+    let model = writer.site.model;
+    match &query.records {
+        Records::Type(kind) => model.config.schema.type_of(*kind).plural.clone(),
+        Records::Path(path) if !path.title.is_empty() => path.title.clone(),
+        _ => items.first().map_or_else(String::new, |item| model.type_of(item.record).plural.clone()),
+    }
+}
+
+fn row(writer: &mut Writer<'_>, query: &Query, columns: &[&Path], item: &Item, env: &Env, under: u8) -> ItemView {
+    let mut view = super::page::item(writer, item);
+    view.cells = columns
+        .iter()
+        .map(|path| {
+            let html = match (query.shape, path.text.as_str()) {
+                (Shape::Full, "body") => writer.piece(&writer.site.model.record(item.record).body, item.record, under + 1),
+                _ => values::column(writer, path, item, env),
+            };
+            FieldView { name: path.text.clone(), id: String::new(), title: path.title.clone(), html }
+        })
+        .collect();
+    if query.shape == Shape::Table && columns.is_empty() {
+        view.cells = vec![FieldView { name: "title".into(), id: String::new(), title: "Title".into(), html: values::link(writer, item.record) }];
+    }
+    view
+}
+
+/// Items under the values of the query's `group`: in the order of its scale or enumeration, of records, or of first appearance.
+fn grouped(writer: &Writer<'_>, query: &Query, items: Vec<Item>, env: &Env) -> Vec<(String, Vec<Item>)> {
+    let model = writer.site.model;
+    let Some(path) = &query.group else { return vec![(String::new(), items)] };
+    let steps = match &path.kind {
+        Some(Kind::Enum(steps)) => steps.as_slice(),
+        Some(Kind::Scale(name)) => model.config.schema.scales.get(name).map_or(&[] as &[_], |scale| scale.steps.as_slice()),
+        _ => &[],
+    };
+    let mut groups: Vec<(usize, String, Vec<Item>)> = Vec::new();
+    for item in items {
+        let (place, name) = match model.reach(path, Some(&item), env) {
+            crate::model::Reached::Items(found) => found.first().map_or((usize::MAX, String::new()), |first| (model.rank(first.record) as usize, model.record(first.record).title.clone())),
+            crate::model::Reached::Values(values) => match values.first() {
+                Some(value) => {
+                    let word = if let Value::Text(word) = value { steps.iter().position(|step| step.id == *word) } else { None };
+                    (word.unwrap_or(0), model.plain(value, path.kind.as_ref()))
+                }
+                None => (usize::MAX, String::new()),
+            },
+            crate::model::Reached::Props(_) => (usize::MAX, String::new()),
+        };
+        match groups.iter_mut().find(|(_, known, _)| *known == name) {
+            Some((_, _, members)) => members.push(item),
+            None => groups.push((place, name, vec![item])),
+        }
+    }
+    groups.sort_by_key(|(place, _, _)| *place);
+    // What belongs to no group still needs a heading once others have one.
+    let several = groups.len() > 1;
+    groups.into_iter().map(|(_, name, items)| (if name.is_empty() && several { "Other".to_owned() } else { name }, items)).collect()
+}
