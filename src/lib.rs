@@ -12,3 +12,6 @@ pub mod model;
 pub mod check;
 pub mod render;
 pub mod pipeline;
+pub mod load;
+pub mod write;
+pub mod cli;

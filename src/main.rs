@@ -1,1 +1,7 @@
-fn main(){}
+//! The program: arguments in, exit code out. Everything else is in the library.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(hirebook::cli::run(std::env::args_os().skip(1)) as u8)
+}

@@ -13,9 +13,7 @@ use rayon::prelude::*;
 use crate::audience;
 use crate::check;
 use crate::config::{self, Audience, Config};
-use crate::diagnostic::{
-    self, Diagnostic, EMPTY_AUDIENCE, FILE_TOO_LARGE, NOT_UTF8, PATH_CLASH, SYMLINK_LOOP, Severity, UNREADABLE, UNSAFE_PATH, did_you_mean, list_of,
-};
+use crate::diagnostic::{self, Code, Diagnostic, EMPTY_AUDIENCE, PATH_CLASH, Severity, did_you_mean, list_of};
 use crate::document::{self, Document, Rules};
 use crate::model::{self, Drafts, Inputs, Model};
 use crate::presets;
@@ -64,28 +62,17 @@ pub struct InputFile {
     pub hash: u64,
 }
 
-/// A file that could not be read.
+/// Something that could not be read, or not as what it should be.
 #[derive(Clone, Debug)]
 pub struct InputProblem {
     /// Its path as messages show it.
     pub path: String,
-    /// Why.
-    pub kind: InputProblemKind,
-}
-
-/// Why a file could not be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum InputProblemKind {
-    /// It is not text; this byte is the first that is not.
-    NotUtf8(usize),
-    /// Its name is not text.
-    NameNotUtf8,
-    /// The system says why.
-    Unreadable(String),
-    /// It is larger than a page can be: so many bytes.
-    TooLarge(u64),
-    /// It is a link to a folder that it lies in.
-    SymlinkLoop,
+    /// Which kind of problem.
+    pub code: Code,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub help: String,
 }
 
 /// What is asked of a run.
@@ -163,7 +150,7 @@ fn run(input: &Input, request: &Request, make_pages: bool) -> Result<Outcome, St
     let audience = wanted_audience(&config, request)?.cloned();
     let config = Arc::new(config);
     let files = Files::enter(input, &mut sources);
-    diagnostics.extend(unread(input, &files, &mut sources));
+    diagnostics.extend(unread(input, &mut sources));
     let (documents, found) = parse(input, &files, &config);
     diagnostics.extend(found);
     let assets: Arc<[String]> = input.assets.iter().map(|asset| asset.path.clone()).collect();
@@ -204,35 +191,21 @@ fn wanted_audience<'c>(config: &'c Config, request: &Request) -> Result<Option<&
 struct Files {
     documents: Vec<FileId>,
     defaults: Vec<FileId>,
-    folder: String,
 }
 
 impl Files {
     fn enter(input: &Input, sources: &mut Sources) -> Self {
         let folder = if input.folder.is_empty() { String::new() } else { format!("{}/", input.folder) };
         let mut enter = |texts: &[InputText]| texts.iter().map(|text| sources.add(format!("{folder}{}", text.path), text.text.clone())).collect();
-        Self { documents: enter(&input.documents), defaults: enter(&input.defaults), folder }
+        Self { documents: enter(&input.documents), defaults: enter(&input.defaults) }
     }
 }
 
 /// What could not be read, as diagnostics.
-fn unread(input: &Input, files: &Files, sources: &mut Sources) -> Vec<Diagnostic> {
+fn unread(input: &Input, sources: &mut Sources) -> Vec<Diagnostic> {
     let mut say = |problem: &InputProblem| {
-        let file = sources.add(format!("{}{}", files.folder, problem.path), "");
-        let at = Span::new(file, 0, 0);
-        match &problem.kind {
-            InputProblemKind::NotUtf8(byte) => {
-                let message = format!("this file is not UTF-8 text: byte {} cannot be read", byte + 1);
-                Diagnostic::new(NOT_UTF8, at, message).help("save it as UTF-8 in your editor")
-            }
-            InputProblemKind::NameNotUtf8 => Diagnostic::new(UNSAFE_PATH, at, "the name of this file is not UTF-8 text, so it is left out").help("rename it"),
-            InputProblemKind::Unreadable(reason) => Diagnostic::new(UNREADABLE, at, format!("this cannot be read: {reason}")).help("check that it is there and that you may read it"),
-            InputProblemKind::TooLarge(size) => {
-                let message = format!("this file has {} MB, more than a page can have", size / 1_000_000);
-                Diagnostic::new(FILE_TOO_LARGE, at, message).help("divide it into several pages")
-            }
-            InputProblemKind::SymlinkLoop => Diagnostic::new(SYMLINK_LOOP, at, "this link leads to a folder that it lies in, so it is not followed").help("remove the link"),
-        }
+        let file = sources.add(problem.path.as_str(), "");
+        Diagnostic::new(problem.code, Span::new(file, 0, 0), problem.message.as_str()).help(problem.help.as_str())
     };
     input.problems.iter().map(&mut say).collect()
 }

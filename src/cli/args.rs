@@ -45,8 +45,8 @@ pub enum Topic {
 pub struct BuildArgs {
     /// What to read.
     pub site: SiteArgs,
-    /// The folder to write.
-    pub output: PathBuf,
+    /// The folder to write; none: `output` in the handbook's folder.
+    pub output: Option<PathBuf>,
     /// `http(s)://host[/path]` or `/path`, without a slash at the end (but `/` itself).
     pub base_url: Option<String>,
     /// The audience to restrict the site to; whether it is declared is for others to find out.
@@ -67,8 +67,8 @@ pub struct CheckArgs {
 /// What `schema` was told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SchemaArgs {
-    /// The handbook's folder.
-    pub root: PathBuf,
+    /// The handbook's folder; none: the nearest upwards with a config.
+    pub root: Option<PathBuf>,
     /// The folder to export JSON Schema into; none: print the schema.
     pub json: Option<PathBuf>,
     /// How to report.
@@ -78,8 +78,8 @@ pub struct SchemaArgs {
 /// What to read, and how.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SiteArgs {
-    /// The handbook's folder; `.` unless said otherwise.
-    pub root: PathBuf,
+    /// The handbook's folder; none: the nearest upwards with a config.
+    pub root: Option<PathBuf>,
     /// The folder of its Markdown.
     pub content: Option<PathBuf>,
     /// Whether warnings stop a build.

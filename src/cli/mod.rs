@@ -4,6 +4,39 @@
 //! are pure.
 
 pub mod args;
+mod build;
+mod check;
+mod explain;
 pub mod help;
+mod report;
+mod site;
 mod table;
 mod values;
+
+use std::ffi::OsString;
+
+pub use report::Exit;
+
+use args::Command;
+
+/// Carries out a command line, given without the program's own name.
+pub fn run(args: impl Iterator<Item = OsString>) -> Exit {
+    match args::parse(args) {
+        Ok(Command::Build(args)) => build::run(&args),
+        Ok(Command::Check(args)) => check::run(&args),
+        Ok(Command::Schema(_)) => Exit::Usage,
+        Ok(Command::Explain(codes)) => explain::run(&codes),
+        Ok(Command::Help(topic)) => {
+            report::out(&help::text(topic));
+            Exit::Fine
+        }
+        Ok(Command::Version) => {
+            report::out(&help::version());
+            Exit::Fine
+        }
+        Err(usage) => {
+            report::error(&format!("{usage}\n"));
+            Exit::Usage
+        }
+    }
+}

@@ -136,15 +136,14 @@ pub(super) const FLAGS: &[Flag] = &[
         long: "root",
         short: None,
         of: REPORT,
-        help: "the handbook's folder, where hirebook.toml is (default: this folder)",
+        help: "the handbook's folder (default: the nearest one upwards with a hirebook.toml, otherwise this one)",
         kind: Kind::Value("DIR", |settings, value| set(&mut settings.root, path(value))),
     },
     Flag {
         long: "content",
         short: None,
         of: SITE,
-        help: "the folder of its Markdown (default: what hirebook.toml says; otherwise `content`, if there is one, or the \
-               handbook's folder)",
+        help: "the folder of its Markdown (default: `content`, if there is one, otherwise the handbook's folder)",
         kind: Kind::Value("DIR", |settings, value| set(&mut settings.content, path(value))),
     },
     Flag {
@@ -222,9 +221,8 @@ pub(super) const FLAGS: &[Flag] = &[
 ];
 
 fn build(settings: Settings) -> Command {
-    let output = settings.output.clone().unwrap_or_else(|| settings.root.clone().unwrap_or_default().join("output"));
     Command::Build(BuildArgs {
-        output,
+        output: settings.output.clone(),
         base_url: settings.base_url.clone(),
         audience: settings.audience.clone(),
         report: report(&settings),
@@ -237,7 +235,7 @@ fn check(settings: Settings) -> Command {
 }
 
 fn schema(settings: Settings) -> Command {
-    Command::Schema(SchemaArgs { report: report(&settings), root: root(settings.root), json: settings.json })
+    Command::Schema(SchemaArgs { report: report(&settings), root: settings.root, json: settings.json })
 }
 
 fn explain(operands: &[OsString]) -> Result<Command, Usage> {
@@ -280,7 +278,7 @@ pub(super) fn find(name: &str) -> Option<&'static CommandEntry> {
 
 fn site(settings: Settings) -> SiteArgs {
     SiteArgs {
-        root: root(settings.root),
+        root: settings.root,
         content: settings.content,
         strict: settings.strict,
         today: settings.today,
@@ -292,6 +290,3 @@ fn report(settings: &Settings) -> ReportArgs {
     ReportArgs { format: settings.format.unwrap_or_default(), quiet: settings.quiet, color: settings.color.unwrap_or_default() }
 }
 
-fn root(given: Option<PathBuf>) -> PathBuf {
-    given.unwrap_or_else(|| PathBuf::from("."))
-}

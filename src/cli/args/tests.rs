@@ -27,9 +27,9 @@ fn refused(line: &str, shown: &str) {
 
 #[test]
 fn a_bare_build_has_the_defaults() {
-    let site = SiteArgs { root: ".".into(), content: None, strict: false, today: None, jobs: None };
+    let site = SiteArgs { root: None, content: None, strict: false, today: None, jobs: None };
     let report = ReportArgs { format: Format::Human, quiet: false, color: ColorWhen::Auto };
-    assert_eq!(build("build"), BuildArgs { site, output: "output".into(), base_url: None, audience: None, report });
+    assert_eq!(build("build"), BuildArgs { site, output: None, base_url: None, audience: None, report });
 }
 
 #[test]
@@ -37,7 +37,7 @@ fn every_flag_of_build_arrives() {
     let line = "build --root r --content c --output o --base-url /x/ --audience panel --strict --today 2026-05-31 \
                 --format short --jobs 3 -q --color never";
     let site = SiteArgs {
-        root: "r".into(),
+        root: Some("r".into()),
         content: Some("c".into()),
         strict: true,
         today: Some(jiff::civil::date(2026, 5, 31)),
@@ -45,7 +45,7 @@ fn every_flag_of_build_arrives() {
     };
     let report = ReportArgs { format: Format::Short, quiet: true, color: ColorWhen::Never };
     let expected =
-        BuildArgs { site, output: "o".into(), base_url: Some("/x".to_owned()), audience: Some("panel".to_owned()), report };
+        BuildArgs { site, output: Some("o".into()), base_url: Some("/x".to_owned()), audience: Some("panel".to_owned()), report };
     assert_eq!(build(line), expected);
     assert_eq!(build(&line.replace(" r ", "=r ").replace(" c ", "=c ").replace(" 3 ", "=3 ")), expected, "with equals signs");
     let moved = line.strip_prefix("build ").map(|flags| format!("{flags} build")).expect("it begins with the command");
@@ -53,14 +53,14 @@ fn every_flag_of_build_arrives() {
 }
 
 #[test]
-fn the_output_is_in_the_root_unless_it_is_named() {
-    assert_eq!(build("build --root site").output, PathBuf::from("site/output"));
-    assert_eq!(build("build --root site --output x").output, PathBuf::from("x"));
+fn the_output_is_left_open_unless_it_is_named() {
+    assert_eq!(build("build --root site").output, None);
+    assert_eq!(build("build --root site --output x").output, Some(PathBuf::from("x")));
 }
 
 #[test]
 fn later_flags_win() {
-    assert_eq!(build("build --output a --output b").output, PathBuf::from("b"));
+    assert_eq!(build("build --output a --output b").output, Some(PathBuf::from("b")));
     assert_eq!(build("--format json build --format=github").report.format, Format::Github);
     assert!(build("build --strict --strict -q --quiet").report.quiet);
 }
@@ -76,8 +76,8 @@ fn check_takes_what_reads_and_reports() {
 #[test]
 fn schema_prints_or_exports() {
     let report = ReportArgs::default();
-    assert_eq!(ok("schema"), Command::Schema(SchemaArgs { root: ".".into(), json: None, report }));
-    assert_eq!(ok("schema --root a --json b"), Command::Schema(SchemaArgs { root: "a".into(), json: Some("b".into()), report }));
+    assert_eq!(ok("schema"), Command::Schema(SchemaArgs { root: None, json: None, report }));
+    assert_eq!(ok("schema --root a --json b"), Command::Schema(SchemaArgs { root: Some("a".into()), json: Some("b".into()), report }));
 }
 
 #[test]
@@ -103,9 +103,9 @@ fn help_is_found_wherever_it_is_asked_for() {
 
 #[test]
 fn paths_may_be_what_the_system_allows() {
-    assert_eq!(build("build --root=--odd").site.root, PathBuf::from("--odd"));
-    assert_eq!(build("build --root -").site.root, PathBuf::from("-"));
-    assert_eq!(build("build --root=a=b").site.root, PathBuf::from("a=b"));
+    assert_eq!(build("build --root=--odd").site.root, Some(PathBuf::from("--odd")));
+    assert_eq!(build("build --root -").site.root, Some(PathBuf::from("-")));
+    assert_eq!(build("build --root=a=b").site.root, Some(PathBuf::from("a=b")));
 }
 
 #[cfg(unix)]
@@ -118,7 +118,7 @@ fn paths_need_not_be_text_but_names_do() {
         assert!(with(flag, odd("a")).is_ok(), "{flag}");
     }
     let Ok(Command::Build(args)) = parse(["build".into(), odd("--output=")].into_iter()) else { panic!("it is refused") };
-    assert_eq!(args.output.into_os_string(), odd(""));
+    assert_eq!(args.output.map(PathBuf::into_os_string), Some(odd("")));
     let message = |result: Result<Command, Usage>| result.expect_err("it is refused").message;
     assert_eq!(message(with("--audience", odd("a"))), "`--audience a\u{fffd}` is not UTF-8 text");
     assert_eq!(message(parse([odd("buil")].into_iter())), "`buil\u{fffd}` is not a command");

@@ -1,0 +1,60 @@
+//! Diagnostics and results on the terminal: what goes to standard output, what to standard error, and with which exit code.
+
+use std::io::{IsTerminal, Write};
+
+use super::args::{ColorWhen, ReportArgs};
+use crate::diagnostic::{Format, Style, render, summary};
+use crate::pipeline::Outcome;
+
+/// How a run ended, as the exit code says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// All is well.
+    Fine = 0,
+    /// There are problems in the content.
+    Problems = 1,
+    /// The command was used wrongly, or the system refused something.
+    Usage = 2,
+}
+
+/// Shows the diagnostics of a run. Machines read standard output; people read standard error.
+pub(crate) fn diagnostics(outcome: &Outcome, args: &ReportArgs) {
+    let human = args.format == Format::Human;
+    let style = Style { color: human && colored(args.color), width: Style::default().width };
+    let text = render(&outcome.diagnostics, &outcome.sources, args.format, style);
+    if human {
+        error(&text);
+    } else {
+        out(&text);
+    }
+}
+
+/// The counts of a run: "2 errors and 1 warning".
+pub(crate) fn counts(outcome: &Outcome) -> String {
+    summary(&outcome.diagnostics)
+}
+
+fn colored(when: ColorWhen) -> bool {
+    match when {
+        ColorWhen::Always => true,
+        ColorWhen::Never => false,
+        ColorWhen::Auto => std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) && std::env::var_os("TERM").is_none_or(|term| term != "dumb"),
+    }
+}
+
+/// Writes to standard output. A reader that has gone away is no error of ours.
+pub(crate) fn out(text: &str) {
+    let _ = std::io::stdout().write_all(text.as_bytes());
+}
+
+/// Writes to standard error.
+pub(crate) fn error(text: &str) {
+    let _ = std::io::stderr().write_all(text.as_bytes());
+}
+
+/// A line about what is going on, unless nobody wants it.
+pub(crate) fn say(args: &ReportArgs, line: &str) {
+    if !args.quiet && args.format == Format::Human {
+        error(&format!("{line}\n"));
+    }
+}

@@ -1,0 +1,67 @@
+//! What `build` and `check` share: finding the site, reading it, and compiling it on so many threads.
+
+use std::path::{Path, PathBuf};
+
+use super::args::SiteArgs;
+use super::report::{Exit, error};
+use crate::diagnostic::one_line;
+use crate::load;
+use crate::pipeline::{Input, Outcome, Request};
+use crate::write;
+
+/// A site that was read.
+pub(crate) struct Site {
+    input: Input,
+    /// The folder it is written to.
+    pub(crate) output: PathBuf,
+    pool: rayon::ThreadPool,
+}
+
+impl Site {
+    /// Reads the site that the arguments mean; its output is no part of it.
+    pub(crate) fn read(args: &SiteArgs, output: Option<&Path>) -> Result<Self, Exit> {
+        let root = root(args.root.as_deref())?;
+        if let Some(missing) = args.content.as_ref().filter(|content| !content.is_dir()) {
+            return Err(refuse(&format!("there is no folder `{}`", missing.display())));
+        }
+        let jobs = args.jobs.map_or(0, std::num::NonZero::get);
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build().map_err(|problem| refuse(&format!("{jobs} threads cannot be started: {problem}")))?;
+        let output = output.map_or_else(|| root.join("output"), Path::to_path_buf);
+        let input = pool.install(|| load::site(&root, args.content.as_deref(), &output));
+        Ok(Self { input, output, pool })
+    }
+
+    /// Compiles on the site's own threads.
+    pub(crate) fn compile(&self, request: &Request, compile: fn(&Input, &Request) -> Result<Outcome, String>) -> Result<Outcome, Exit> {
+        self.pool.install(|| compile(&self.input, request)).map_err(|problem| refuse(&problem))
+    }
+
+    /// Writes a site on the site's own threads.
+    pub(crate) fn write(&self, outcome: &Outcome) -> Result<write::Report, Exit> {
+        self.pool.install(|| write::commit(&self.output, &outcome.artifacts)).map_err(|problem| refuse(&problem.to_string()))
+    }
+}
+
+/// Says why a command cannot be carried out.
+pub(crate) fn refuse(why: &str) -> Exit {
+    error(&format!("error: {}\n", one_line(why)));
+    Exit::Usage
+}
+
+/// The folder of a site: the one that was named, or the nearest upwards that holds a config, or this one.
+pub(crate) fn root(named: Option<&Path>) -> Result<PathBuf, Exit> {
+    match named {
+        Some(named) if named.is_dir() => Ok(named.to_path_buf()),
+        Some(named) => Err(refuse(&format!("there is no folder `{}`", named.display()))),
+        None => Ok(load::nearest_root(Path::new("."))),
+    }
+}
+
+/// Today, as far as the run is concerned: what the arguments say, else what the environment says, else the clock.
+pub(crate) fn today(args: &SiteArgs) -> Result<jiff::civil::Date, Exit> {
+    if let Some(today) = args.today {
+        return Ok(today);
+    }
+    let epoch = std::env::var("SOURCE_DATE_EPOCH").ok();
+    load::today(epoch.as_deref()).map_err(|problem| refuse(&problem))
+}

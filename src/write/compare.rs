@@ -1,0 +1,67 @@
+//! Which files of the new site the output folder already holds, byte for byte. It reads and changes nothing.
+//!
+//! Times are not trusted: a copied or checked-out folder has any.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::{Artifact, ArtifactContent, BLOCK, WriteError, under};
+
+/// Bytes compared at a time when both sides are files.
+const CHUNK: usize = 64 * 1024;
+
+/// For each artifact, whether `folder` already holds it.
+///
+/// Only a file to be copied that cannot be read is an error; one of the old site that cannot is one to write anew.
+pub(super) fn unchanged(folder: &Path, artifacts: &[Artifact]) -> Result<Vec<bool>, WriteError> {
+    let same = |buffer: &mut Vec<u8>, artifact: &Artifact| {
+        let old = under(folder, &artifact.path);
+        match &artifact.content {
+            ArtifactContent::Bytes(bytes) => Ok(holds(&old, bytes, buffer).unwrap_or(false)),
+            ArtifactContent::File(source) => same_files(&old, source),
+        }
+    };
+    artifacts.par_iter().with_min_len(BLOCK).map_init(Vec::new, same).collect()
+}
+
+/// Whether the file at `path` has exactly these bytes.
+fn holds(path: &Path, bytes: &[u8], buffer: &mut Vec<u8>) -> io::Result<bool> {
+    let mut file = File::open(path)?;
+    if !has_size(&file, bytes.len() as u64) {
+        return Ok(false);
+    }
+    buffer.resize(bytes.len(), 0);
+    file.read_exact(buffer)?;
+    Ok(buffer == bytes)
+}
+
+/// Whether the file `old` has the bytes of `source`.
+fn same_files(old: &Path, source: &Path) -> Result<bool, WriteError> {
+    let unreadable = |error| WriteError::io("read", source)(error);
+    let mut new = File::open(source).map_err(unreadable)?;
+    let size = new.metadata().map_err(unreadable)?.len();
+    let Ok(mut old) = File::open(old) else { return Ok(false) };
+    if !has_size(&old, size) {
+        return Ok(false);
+    }
+    let (mut ours, mut theirs) = (vec![0; CHUNK], vec![0; CHUNK]);
+    loop {
+        let read = new.read(&mut ours).map_err(unreadable)?;
+        if read == 0 {
+            // A file that shrank since its size was taken has less to say.
+            return Ok(old.read(&mut theirs).is_ok_and(|more| more == 0));
+        }
+        if old.read_exact(&mut theirs[..read]).is_err() || ours[..read] != theirs[..read] {
+            return Ok(false);
+        }
+    }
+}
+
+/// Whether this is a plain file of `size` bytes. One more question to the system, but it spares reading most files
+/// that did change.
+fn has_size(file: &File, size: u64) -> bool {
+    file.metadata().is_ok_and(|metadata| metadata.is_file() && metadata.len() == size)
+}
