@@ -4,10 +4,51 @@
 //! hide. What only the model can know (where a link leads, what a view shows) stays a numbered [`Hole`], so that a text
 //! is never parsed twice. This module knows no record, no type and no audience's rights; it never reads a file.
 
+mod callout;
+mod code;
+mod cut;
+mod events;
+mod footnotes;
+mod foreign;
+mod front_matter;
+mod headings;
+mod highlight;
+mod html;
+mod links;
+mod outline;
+mod patch;
+mod raw;
+mod table;
+#[cfg(test)]
+mod tests;
+
 use std::ops::Range;
 
-use crate::text::{Span, Spanned};
+use crate::diagnostic::Diagnostic;
+use crate::text::{FileId, Span, Spanned};
 use crate::tree;
+
+pub use cut::cut;
+pub use front_matter::{FrontMatter, split_front_matter};
+pub use headings::slug;
+
+/// Compiles a text. It begins at byte `offset` of `file`; every span counts from the file's first byte.
+///
+/// Total: any text gives a [`Body`], and what is wrong with it is in the diagnostics.
+///
+/// ```
+/// use hirebook::markdown::{Options, parse};
+/// use hirebook::text::FileId;
+///
+/// let options = Options { raw_html: true, smart: false, label_attribute: "label".into(), labels: vec![], strict_callouts: false };
+/// let (body, diagnostics) = parse("# Hello\n\nSome *text*.\n", FileId(0), 0, &options);
+/// assert_eq!(body.html, "<h1 id=\"hello\">Hello</h1>\n<p>Some <em>text</em>.</p>\n");
+/// assert!(diagnostics.is_empty());
+/// ```
+#[must_use]
+pub fn parse(text: &str, file: FileId, offset: usize, options: &Options) -> (Body, Vec<Diagnostic>) {
+    events::walk(text, file, offset, options)
+}
 
 /// What a site says about its Markdown.
 #[derive(Clone, Debug, PartialEq)]
@@ -175,6 +216,9 @@ pub struct Heading {
     pub span: Span,
     /// Where its element begins in `html`, so that a section can be cut out for an embed.
     pub at: u32,
+    /// Where its section ends in `html`: before the next heading of its level or a higher one. A heading inside a list,
+    /// a quote or a footnote has no section; there it is the end of its own element.
+    pub end: u32,
 }
 
 /// A labelled part of the source.
@@ -182,8 +226,11 @@ pub struct Heading {
 pub struct Region {
     /// The label.
     pub label: Spanned<String>,
-    /// Every byte of it: whole lines, so that what is left is Markdown as if it had never been there.
+    /// What to cut so that the rest is Markdown as if it had never been there. Whole lines, but where its first line also
+    /// opens a list item that shows more, or where nothing else would part its neighbours: then a blank line stays.
     pub span: Span,
+    /// The block or section itself, from its first character to its last line's end: how [`cut`] finds it again.
+    pub block: Span,
 }
 
 /// A table as data, for collections.
@@ -205,9 +252,3 @@ pub struct Row {
     /// The row's line.
     pub span: Span,
 }
-//STUB
-pub struct FrontMatter { pub yaml: Option<Range<usize>>, pub body: usize, pub unclosed: Option<Range<usize>> }
-pub fn split_front_matter(_t: &str) -> FrontMatter { FrontMatter { yaml: None, body: 0, unclosed: None } }
-pub fn parse(_t: &str, _f: crate::text::FileId, _o: usize, _op: &Options) -> (Body, Vec<crate::diagnostic::Diagnostic>) { (Body::default(), vec![]) }
-pub fn slug(t: &str) -> String { t.to_owned() }
-pub fn cut(text: &str, _offset: usize, _regions: &[Region], _hidden: impl Fn(&str) -> bool) -> String { text.to_owned() }

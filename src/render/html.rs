@@ -295,11 +295,8 @@ fn inside(body: &Body, range: &Range<usize>, at: u32) -> bool {
 
 /// The part of a body's HTML that a heading stands above: to the next heading of the same or a higher level.
 fn section(body: &Body, id: Option<&str>) -> Range<usize> {
-    let whole = 0..body.html.len();
-    let Some(at) = id.and_then(|id| body.headings.iter().position(|heading| heading.id == id)) else { return whole };
-    let heading = &body.headings[at];
-    let next = body.headings[at + 1..].iter().find(|other| other.level <= heading.level);
-    heading.at as usize..next.map_or(whole.end, |next| next.at as usize)
+    let heading = id.and_then(|id| body.headings.iter().find(|heading| heading.id == id));
+    heading.map_or(0..body.html.len(), |heading| heading.at as usize..heading.end as usize)
 }
 
 fn anchor_of(body: &Body, heading: &str) -> String {

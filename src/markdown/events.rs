@@ -1,0 +1,503 @@
+//! The walk over the parser's events: each one becomes HTML, and what the rest of the compiler wants to know is noted.
+//!
+//! The walk keeps a stack of open elements and never recurses, so depth costs nothing but memory. What an element is in
+//! detail stands in its own file; this one knows only which belongs where.
+
+use std::ops::Range;
+
+use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options as Extensions, Parser, Tag};
+
+use super::callout::{OpenCallout, Title};
+use super::code::OpenCode;
+use super::footnotes::Notes;
+use super::foreign::Foreign;
+use super::headings::{Headings, OpenHeading};
+use super::html::Out;
+use super::links::{OpenImage, OpenLink};
+use super::outline::{Outline, extensions};
+use super::patch::Patch;
+use super::raw::Raw;
+use super::table::OpenTable;
+use super::{Body, Options};
+use crate::diagnostic::{BROKEN_LINK, Diagnostic, TOO_DEEP};
+use crate::text::{FileId, Span};
+
+/// Elements nested deeper than this are flattened: browsers stop at a few hundred.
+const MAX_DEPTH: usize = 100;
+/// Characters of an excerpt.
+const EXCERPT: usize = 200;
+
+/// An element that is open.
+#[derive(Debug)]
+pub(super) enum Frame {
+    /// One that ends with this tag.
+    Tag(&'static str),
+    /// One that is not written at all.
+    Flat,
+    /// A paragraph, with the places where it began in the HTML and among the holes.
+    Paragraph { at: usize, holes: usize },
+    /// The paragraph that a callout's title begins.
+    Titled(Title),
+    /// A heading.
+    Heading(OpenHeading),
+    /// A callout.
+    Callout(OpenCallout),
+    /// A block of code.
+    Code,
+    /// A block of raw HTML.
+    Html,
+    /// A footnote's text, with what was being written before it.
+    Note(Out),
+    /// A table or a part of one.
+    Table,
+    TableHead,
+    TableRow,
+    TableCell,
+    Link,
+    Image,
+}
+
+struct Open {
+    frame: Frame,
+    is_block: bool,
+}
+
+/// Everything that is known while walking.
+pub(super) struct Walk<'a> {
+    /// The text as written.
+    pub(super) source: &'a str,
+    pub(super) options: &'a Options,
+    pub(super) file: FileId,
+    pub(super) offset: usize,
+    pub(super) patch: Option<&'a Patch>,
+    pub(super) out: Out,
+    pub(super) body: Body,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) outline: Outline,
+    stack: Vec<Open>,
+    too_deep: bool,
+    /// Source bytes whose events are not written: the marker of a callout.
+    pub(super) skip: Range<usize>,
+    /// Where the markers of all callouts begin.
+    pub(super) markers: Vec<usize>,
+    /// A callout whose title has not been written.
+    pub(super) title: Option<Title>,
+    pub(super) headings: Headings,
+    pub(super) notes: Notes,
+    pub(super) foreign: Foreign,
+    pub(super) raw: Raw,
+    pub(super) code: Option<OpenCode>,
+    pub(super) link: Option<OpenLink>,
+    pub(super) image: Option<OpenImage>,
+    pub(super) table: Option<OpenTable>,
+    excerpting: bool,
+    paragraphs: usize,
+    roots: usize,
+}
+
+/// Compiles a text; see [`super::parse`].
+pub(super) fn walk(text: &str, file: FileId, offset: usize, options: &Options) -> (Body, Vec<Diagnostic>) {
+    let patch = Patch::of(text);
+    let mut undefined = Vec::new();
+    let mut note = |link: BrokenLink<'_>| {
+        if matches!(link.link_type, LinkType::Reference | LinkType::Collapsed) || link.reference.starts_with('!') {
+            undefined.push((link.span, link.link_type, link.reference.into_string()));
+        }
+        None::<(CowStr<'_>, CowStr<'_>)>
+    };
+    let mut extensions = extensions();
+    extensions.set(Extensions::ENABLE_SMART_PUNCTUATION, options.smart);
+    let parsed = patch.as_ref().map_or(text, |patch| &patch.text);
+    let mut events = Parser::new_with_broken_link_callback(parsed, extensions, Some(&mut note)).into_offset_iter();
+    let mut walk = Walk::new(text, file, offset, options, patch.as_ref());
+    while let Some((event, range)) = events.next() {
+        let definition = match &event {
+            Event::Start(Tag::Link { link_type, id, .. } | Tag::Image { link_type, id, .. }) if is_reference(*link_type) => {
+                events.reference_definitions().get(id).map(|definition| definition.span.clone())
+            }
+            _ => None,
+        };
+        walk.event(event, range, definition);
+    }
+    drop(events);
+    for (span, kind, reference) in undefined {
+        walk.undefined(span, kind, &reference);
+    }
+    walk.finish()
+}
+
+fn is_reference(kind: LinkType) -> bool {
+    matches!(kind, LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut)
+}
+
+impl<'a> Walk<'a> {
+    fn new(source: &'a str, file: FileId, offset: usize, options: &'a Options, patch: Option<&'a Patch>) -> Self {
+        let out = Out { html: String::with_capacity(source.len() * 2), ..Out::default() };
+        Self {
+            source,
+            options,
+            file,
+            offset,
+            patch,
+            out,
+            body: Body::default(),
+            diagnostics: Vec::new(),
+            outline: Outline::default(),
+            stack: Vec::with_capacity(16),
+            too_deep: false,
+            skip: 0..0,
+            markers: Vec::new(),
+            title: None,
+            headings: Headings::default(),
+            notes: Notes::default(),
+            foreign: Foreign::default(),
+            raw: Raw::default(),
+            code: None,
+            link: None,
+            image: None,
+            table: None,
+            excerpting: false,
+            paragraphs: 0,
+            roots: 0,
+        }
+    }
+
+    /// A range of the text as a place in the file.
+    pub(super) fn span(&self, range: &Range<usize>) -> Span {
+        Span::new(self.file, range.start + self.offset, range.end + self.offset)
+    }
+
+    /// A block's range without the end of its last line.
+    pub(super) fn trimmed(&self, range: &Range<usize>) -> Range<usize> {
+        let kept = self.source[range.clone()].trim_end_matches([' ', '\t', '\r', '\n']).len();
+        range.start..range.start + kept
+    }
+
+    /// A piece of what the parser read, as it was written.
+    pub(super) fn written<'t>(&self, text: CowStr<'t>) -> CowStr<'t> {
+        match self.patch {
+            Some(patch) => patch.restore(text),
+            None => text,
+        }
+    }
+
+    /// Whether a range belongs to a callout's marker.
+    fn skipped(&self, range: &Range<usize>) -> bool {
+        range.start >= self.skip.start && range.start < self.skip.end
+    }
+
+    fn event(&mut self, event: Event<'_>, range: Range<usize>, definition: Option<Range<usize>>) {
+        match event {
+            Event::Start(tag) => self.start(tag, &range, definition),
+            Event::End(_) => self.end(),
+            Event::Text(text) => self.text(text, &range),
+            Event::Code(text) => self.inline_code(text),
+            Event::Html(text) => self.html_line(text, &range),
+            Event::InlineHtml(text) => self.inline_html(&text, &range),
+            Event::SoftBreak => self.line_break("\n", &range),
+            Event::HardBreak => self.line_break("<br>\n", &range),
+            Event::Rule => self.rule(&range),
+            Event::TaskListMarker(done) => self.task(done),
+            Event::FootnoteReference(name) => self.note_reference(&name),
+            Event::InlineMath(_) | Event::DisplayMath(_) => {}
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>, range: &Range<usize>, definition: Option<Range<usize>>) {
+        if let Some(image) = &mut self.image {
+            image.nesting += 1;
+            return;
+        }
+        let block = self.outline.enter(&tag, range);
+        if block.is_some() && self.outline.depth() == 1 {
+            self.root(&tag, range);
+        }
+        let frame = if block.is_none() && self.skipped(range) { Frame::Flat } else { self.frame(tag, range, block, definition) };
+        self.stack.push(Open { frame, is_block: block.is_some() });
+    }
+
+    /// Notes a block outside all others.
+    fn root(&mut self, tag: &Tag<'_>, range: &Range<usize>) {
+        self.roots += 1;
+        if !matches!(tag, Tag::Heading { .. } | Tag::Table(_) | Tag::HtmlBlock) {
+            let span = self.span(&self.trimmed(range));
+            self.body.loose.push(span);
+        }
+        self.excerpting = matches!(tag, Tag::Paragraph) && self.body.excerpt.is_empty();
+    }
+
+    fn frame(&mut self, tag: Tag<'_>, range: &Range<usize>, block: Option<usize>, definition: Option<Range<usize>>) -> Frame {
+        let title = self.title.take();
+        match (title, &tag) {
+            (Some(title), Tag::Paragraph) if range.start == self.skip.start => return self.open_title(title),
+            (Some(title), _) => self.write_title(&title),
+            (None, _) => {}
+        }
+        if let Tag::FootnoteDefinition(name) = &tag {
+            return self.open_note(name);
+        }
+        let callout = if matches!(tag, Tag::BlockQuote(_)) { self.callout(range) } else { None };
+        if self.is_too_deep(&tag, range) {
+            return Frame::Flat;
+        }
+        match tag {
+            Tag::Paragraph => {
+                self.paragraphs += 1;
+                self.foreign_import(range);
+                let (at, holes) = (self.out.html.len(), self.out.holes.len());
+                self.out.block("<p>");
+                Frame::Paragraph { at, holes }
+            }
+            Tag::Heading { level, id, classes, attrs } => self.open_heading(level as u8, id.as_deref(), &classes, &attrs, range, block),
+            Tag::BlockQuote(_) => self.open_quote(callout),
+            Tag::CodeBlock(kind) => self.open_code(&kind, range),
+            Tag::HtmlBlock => self.open_html(range),
+            Tag::List(start) => self.open_list(start),
+            Tag::Item => self.tagged("<li>", "</li>\n"),
+            Tag::DefinitionList => self.tagged("<dl>\n", "</dl>\n"),
+            Tag::DefinitionListTitle => self.tagged("<dt>", "</dt>\n"),
+            Tag::DefinitionListDefinition => self.tagged("<dd>", "</dd>\n"),
+            Tag::Table(alignments) => self.open_table(alignments, range),
+            Tag::TableHead => self.open_table_head(),
+            Tag::TableRow => self.open_table_row(range),
+            Tag::TableCell => self.open_table_cell(range),
+            Tag::Link { link_type, dest_url, title, .. } => self.open_link(link_type, dest_url, title, range, definition),
+            Tag::Image { link_type, dest_url, title, .. } => self.open_image(link_type, dest_url, title, range, definition),
+            Tag::Emphasis => self.inline("<em>", "</em>"),
+            Tag::Strong => self.inline("<strong>", "</strong>"),
+            Tag::Strikethrough => self.inline("<del>", "</del>"),
+            Tag::Superscript | Tag::Subscript | Tag::FootnoteDefinition(_) | Tag::MetadataBlock(_) => Frame::Flat,
+        }
+    }
+
+    /// Whether an element is not written because of its depth. A part follows the whole that it belongs to.
+    fn is_too_deep(&mut self, tag: &Tag<'_>, range: &Range<usize>) -> bool {
+        match tag {
+            Tag::Link { .. } | Tag::Image { .. } => return false,
+            Tag::Item | Tag::TableHead | Tag::TableRow | Tag::TableCell | Tag::DefinitionListTitle | Tag::DefinitionListDefinition => {
+                return matches!(self.stack.last(), Some(Open { frame: Frame::Flat, .. }));
+            }
+            _ if self.stack.len() < MAX_DEPTH => return false,
+            _ => {}
+        }
+        if !self.too_deep {
+            self.too_deep = true;
+            let place = self.span(&self.trimmed(range));
+            let message = format!("elements are nested more than {MAX_DEPTH} levels deep");
+            self.diagnostics.push(Diagnostic::new(TOO_DEEP, place, message).help("nest lists, quotes and emphasis less deeply; from here on they are plain text"));
+        }
+        true
+    }
+
+    fn tagged(&mut self, open: &str, close: &'static str) -> Frame {
+        self.out.block(open);
+        Frame::Tag(close)
+    }
+
+    fn inline(&mut self, open: &str, close: &'static str) -> Frame {
+        self.out.push(open);
+        Frame::Tag(close)
+    }
+
+    fn open_list(&mut self, start: Option<u64>) -> Frame {
+        match start {
+            None => self.tagged("<ul>\n", "</ul>\n"),
+            Some(1) => self.tagged("<ol>\n", "</ol>\n"),
+            Some(start) => {
+                self.out.block("<ol");
+                self.out.attribute("start", &start.to_string());
+                self.out.push(">\n");
+                Frame::Tag("</ol>\n")
+            }
+        }
+    }
+
+    fn end(&mut self) {
+        if let Some(image) = self.image.as_mut().filter(|image| image.nesting > 0) {
+            image.nesting -= 1;
+            return;
+        }
+        let Some(open) = self.stack.pop() else { return };
+        match open.frame {
+            Frame::Tag(close) => self.out.push(close),
+            Frame::Flat => self.close_flat(open.is_block),
+            Frame::Paragraph { at, holes } => self.close_paragraph(at, holes),
+            Frame::Titled(title) => self.close_title(title),
+            Frame::Heading(heading) => self.close_heading(heading),
+            Frame::Callout(callout) => self.close_callout(callout),
+            Frame::Code => self.close_code(),
+            Frame::Html => self.close_html(),
+            Frame::Note(before) => self.close_note(before),
+            Frame::Table => self.close_table(),
+            Frame::TableHead => self.close_table_head(),
+            Frame::TableRow => self.out.push("</tr>\n"),
+            Frame::TableCell => self.close_table_cell(),
+            Frame::Link => self.close_link(),
+            Frame::Image => self.close_image(),
+        }
+        if open.is_block {
+            self.raw.leave_block();
+            self.outline.leave();
+        }
+        if self.excerpting && self.stack.is_empty() {
+            self.excerpting = false;
+            cut_excerpt(&mut self.body.excerpt);
+        }
+    }
+
+    fn close_flat(&mut self, is_block: bool) {
+        if is_block && !self.out.html.ends_with('\n') {
+            self.out.push("\n");
+        }
+    }
+
+    /// A paragraph that is nothing but an embed is replaced by it, one that shows nothing is not written.
+    pub(super) fn close_paragraph(&mut self, at: usize, holes: usize) {
+        let opened = self.out.html[at..].trim_start_matches('\n') == "<p>";
+        let embeds = self.out.holes[holes..].iter().all(|hole| matches!(hole.kind, super::HoleKind::Embed(_)));
+        if opened && embeds && self.out.holes.len() <= holes + 1 {
+            self.paragraphs = self.paragraphs.saturating_sub(1);
+            self.out.rewind(at, holes);
+        } else {
+            self.out.push("</p>\n");
+        }
+    }
+
+    fn text(&mut self, text: CowStr<'_>, range: &Range<usize>) {
+        let text = self.written(text);
+        if let Some(image) = &mut self.image {
+            image.alt.push_str(&text);
+            return;
+        }
+        if let Some(code) = &mut self.code {
+            code.push(&text, range);
+            return;
+        }
+        if self.raw.push(&text, range) || self.link.as_ref().is_some_and(|link| link.bare) {
+            return;
+        }
+        let mut shown: &str = &text;
+        if self.skipped(range) {
+            shown = if range.end - range.start == text.len() { text.get(self.skip.end - range.start..).unwrap_or("") } else { "" };
+        }
+        if self.begins_title() {
+            shown = shown.trim_start();
+        }
+        if shown.is_empty() {
+            return;
+        }
+        self.foreign_text(&text, range);
+        self.plain(shown);
+        self.running(shown);
+    }
+
+    /// Writes text, as prose where terms may be linked.
+    fn running(&mut self, text: &str) {
+        let quiet = self.link.is_some() || self.headings.is_open() || self.raw.is_quiet() || self.in_title();
+        if quiet { self.out.text(text) } else { self.out.prose(text) }
+    }
+
+    fn top(&self) -> Option<&Frame> {
+        self.stack.last().map(|open| &open.frame)
+    }
+
+    /// Whether a callout's title is being written.
+    fn in_title(&self) -> bool {
+        self.stack.iter().rev().take(4).any(|open| matches!(&open.frame, Frame::Titled(title) if !title.closed()))
+    }
+
+    /// Whether nothing of a callout's title has been written yet.
+    fn begins_title(&self) -> bool {
+        matches!(self.top(), Some(Frame::Titled(title)) if title.is_empty(&self.out))
+    }
+
+    /// Adds plain text to whatever collects it: a link, a heading, the excerpt.
+    pub(super) fn plain(&mut self, text: &str) {
+        if let Some(link) = &mut self.link {
+            link.text.push_str(text);
+        }
+        self.headings.plain(text);
+        let excerpt = &mut self.body.excerpt;
+        if self.excerpting && excerpt.len() < EXCERPT * 4 {
+            let joins = excerpt.is_empty() || excerpt.ends_with(char::is_whitespace);
+            excerpt.push_str(if joins { text.trim_start() } else { text });
+        }
+    }
+
+    fn inline_code(&mut self, text: CowStr<'_>) {
+        let text = self.written(text);
+        if let Some(image) = &mut self.image {
+            image.alt.push_str(&text);
+            return;
+        }
+        self.plain(&text);
+        self.out.push("<code>");
+        self.out.text(&text);
+        self.out.push("</code>");
+    }
+
+    fn line_break(&mut self, html: &str, range: &Range<usize>) {
+        if let Some(image) = &mut self.image {
+            image.alt.push(' ');
+            return;
+        }
+        let ends = matches!(self.top(), Some(Frame::Titled(title)) if !title.closed() && range.end > title.line_end());
+        if ends {
+            if let Some(Open { frame: Frame::Titled(title), is_block }) = self.stack.pop() {
+                let title = self.end_title(title);
+                self.stack.push(Open { frame: Frame::Titled(title), is_block });
+            }
+            return;
+        }
+        self.plain(" ");
+        if html == "\n" { self.running(html) } else { self.out.push(html) }
+    }
+
+    fn rule(&mut self, range: &Range<usize>) {
+        self.outline.rule(range);
+        if self.outline.depth() == 0 {
+            self.roots += 1;
+        }
+        if let Some(title) = self.title.take() {
+            self.write_title(&title);
+        }
+        if matches!(self.top(), Some(Frame::Flat)) {
+            return;
+        }
+        self.out.block("<hr>\n");
+    }
+
+    fn task(&mut self, done: bool) {
+        let html = if done { r#"<input type="checkbox" disabled checked aria-label="done"> "# } else { r#"<input type="checkbox" disabled aria-label="not done"> "# };
+        self.out.push(html);
+    }
+
+    /// A `[text][name]` whose name is not defined, or a `[!word]` that opens no callout.
+    fn undefined(&mut self, range: Range<usize>, kind: LinkType, reference: &str) {
+        if matches!(kind, LinkType::Reference | LinkType::Collapsed) {
+            let message = format!("the link's name `{reference}` is not defined in this text");
+            let help = format!("define it on a line of its own, `[{reference}]: page.md`, or write `\\[` for a bracket that is text");
+            self.diagnostics.push(Diagnostic::new(BROKEN_LINK, self.span(&range), message).help(help));
+        } else if self.markers.binary_search(&range.start).is_err() {
+            self.stray_marker(&range, reference.trim_start_matches('!'));
+        }
+    }
+
+    fn finish(mut self) -> (Body, Vec<Diagnostic>) {
+        self.close_sections(1);
+        let ids = self.assign_ids();
+        self.assemble(&ids);
+        self.body.single = self.roots == 1 && self.paragraphs == 1 && self.body.html.starts_with("<p>") && !self.notes.any();
+        self.finish_regions();
+        (self.body, self.diagnostics)
+    }
+}
+
+/// Cuts a paragraph's text at a word.
+fn cut_excerpt(text: &mut String) {
+    text.truncate(text.trim_end().len());
+    let Some((limit, _)) = text.char_indices().nth(EXCERPT) else { return };
+    let kept = text[..limit].rfind(char::is_whitespace).filter(|at| *at > limit / 2).unwrap_or(limit);
+    text.truncate(text[..kept].trim_end_matches([' ', ',', ';', ':']).len());
+    text.push('…');
+}

@@ -1,0 +1,186 @@
+//! Footnotes: their texts wait aside until the end, where those referred to are numbered in the order of their first reference.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
+use super::events::{Frame, Walk};
+use super::html::{Later, Moved, Out};
+
+/// All footnotes of a text.
+#[derive(Debug, Default)]
+pub(super) struct Notes {
+    /// Numbers of names, lower case: a name may be referred to before it is defined.
+    names: HashMap<String, usize>,
+    /// The text of each name, in the order of the names; none for one that is not defined.
+    texts: Vec<Option<Out>>,
+    /// Which name each reference is to.
+    references: Vec<usize>,
+    /// Names whose texts are being written; none for a second definition of the same name.
+    open: Vec<Option<usize>>,
+    /// Headings within footnotes, with the name they stand in; none in a second definition of a name.
+    headings: Vec<(usize, Option<usize>)>,
+}
+
+/// Numbers as they are shown.
+struct Numbered {
+    /// The footnotes in order.
+    order: Vec<usize>,
+    /// The number of each name, from 1; 0 for one that nothing refers to.
+    numbers: Vec<usize>,
+    /// How many times each name was referred to.
+    counts: Vec<usize>,
+    /// Which of its name's references each one is, from 1.
+    which: Vec<usize>,
+}
+
+impl Notes {
+    fn number(&mut self, name: &str) -> usize {
+        let next = self.texts.len();
+        let number = *self.names.entry(name.to_lowercase()).or_insert(next);
+        if number == next {
+            self.texts.push(None);
+        }
+        number
+    }
+
+    /// Whether there are footnotes, shown or not.
+    pub(super) fn any(&self) -> bool {
+        !self.references.is_empty()
+    }
+
+    /// Notes that a heading stands in the footnote being written, if one is.
+    pub(super) fn heading(&mut self, heading: usize) -> bool {
+        if let Some(note) = self.open.last() {
+            self.headings.push((heading, *note));
+        }
+        !self.open.is_empty()
+    }
+
+    /// Follows the references from the text on, breadth first, so that each footnote comes after the first reference to it.
+    fn numbered(&self, main: &Out) -> Numbered {
+        let unknown = || vec![0; self.texts.len()];
+        let mut all = Numbered { order: Vec::new(), numbers: unknown(), counts: unknown(), which: vec![0; self.references.len()] };
+        let visit = |out: &Out, all: &mut Numbered| {
+            for (_, later) in &out.later {
+                let Later::Note(reference) = later else { continue };
+                let name = self.references[*reference];
+                if self.texts[name].is_none() {
+                    continue;
+                }
+                if all.numbers[name] == 0 {
+                    all.order.push(name);
+                    all.numbers[name] = all.order.len();
+                }
+                all.counts[name] += 1;
+                all.which[*reference] = all.counts[name];
+            }
+        };
+        visit(main, &mut all);
+        let mut next = 0;
+        while let Some(text) = all.order.get(next).and_then(|name| self.texts[*name].as_ref()) {
+            visit(text, &mut all);
+            next += 1;
+        }
+        all
+    }
+}
+
+impl Walk<'_> {
+    /// Opens a footnote's text.
+    pub(super) fn open_note(&mut self, name: &str) -> Frame {
+        let number = self.notes.number(name);
+        let is_first = self.notes.texts[number].is_none() && !self.notes.open.contains(&Some(number));
+        self.notes.open.push(is_first.then_some(number));
+        Frame::Note(std::mem::take(&mut self.out))
+    }
+
+    /// Puts a footnote's text aside.
+    pub(super) fn close_note(&mut self, before: Out) {
+        let text = std::mem::replace(&mut self.out, before);
+        if let Some(Some(number)) = self.notes.open.pop() {
+            self.notes.texts[number] = Some(text);
+        }
+    }
+
+    /// A reference to a footnote; the parser gives only those that are defined.
+    pub(super) fn note_reference(&mut self, name: &str) {
+        if self.image.is_some() {
+            return;
+        }
+        let number = self.notes.number(name);
+        self.out.later(Later::Note(self.notes.references.len()));
+        self.notes.references.push(number);
+    }
+
+    /// Puts text, ids and footnotes together.
+    pub(super) fn assemble(&mut self, ids: &[String]) {
+        let main = std::mem::take(&mut self.out);
+        let notes = self.notes.numbered(&main);
+        let names = &self.notes.references;
+        let fill = |later: Later, html: &mut String| match later {
+            Later::HeadingId(heading) => super::html::attribute(html, "id", &ids[heading]),
+            Later::Note(reference) => write_reference(html, notes.numbers[names[reference]], notes.which[reference]),
+        };
+        let mut out = Out { html: String::with_capacity(main.html.len() + 64 + ids.len() * 32), ..Out::default() };
+        let moved = out.append(&main, fill);
+        let mut pieces: Vec<Option<Moved>> = self.notes.texts.iter().map(|_| None).collect();
+        if !notes.order.is_empty() {
+            out.block("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"Footnotes\">\n<ol>\n");
+        }
+        for (at, name) in notes.order.iter().enumerate() {
+            let Some(text) = &self.notes.texts[*name] else { continue };
+            let _ = writeln!(out.html, "<li id=\"_fn-{}\">", at + 1);
+            pieces[*name] = Some(out.append(text, fill));
+            write_back_links(&mut out.html, at + 1, notes.counts[*name]);
+            out.push("</li>\n");
+        }
+        if !notes.order.is_empty() {
+            out.push("</ol>\n</section>\n");
+        }
+        self.body.html = out.html;
+        self.body.holes = out.holes;
+        self.body.prose = out.prose;
+        self.move_headings(&moved, &pieces);
+    }
+
+    /// Headings learn their places in the whole; those in footnotes that are not shown are dropped.
+    fn move_headings(&mut self, main: &Moved, pieces: &[Option<Moved>]) {
+        let mut within = self.notes.headings.iter().peekable();
+        let mut number = 0;
+        self.body.headings.retain_mut(|heading| {
+            let moved = match within.next_if(|(inner, _)| *inner == number) {
+                None => Some(main),
+                Some((_, note)) => note.and_then(|note| pieces[note].as_ref()),
+            };
+            number += 1;
+            if let Some(moved) = moved {
+                (heading.at, heading.end) = (moved.position(heading.at), moved.position(heading.end));
+            }
+            moved.is_some()
+        });
+    }
+}
+
+fn write_reference(html: &mut String, number: usize, which: usize) {
+    if number == 0 {
+        return;
+    }
+    let _ = write!(html, "<sup class=\"footnote-ref\"><a href=\"#_fn-{number}\" id=\"_fnref-{number}{}\" role=\"doc-noteref\">{number}</a></sup>", suffix(which));
+}
+
+fn suffix(which: usize) -> String {
+    if which == 1 { String::new() } else { format!("-{which}") }
+}
+
+/// Links back to each reference, inside the last paragraph where there is one.
+fn write_back_links(html: &mut String, number: usize, count: usize) {
+    let in_paragraph = html.ends_with("</p>\n");
+    if in_paragraph {
+        html.truncate(html.len() - "</p>\n".len());
+    }
+    for which in 1..=count {
+        let suffix = suffix(which);
+        let _ = write!(html, " <a href=\"#_fnref-{number}{suffix}\" class=\"footnote-back\" role=\"doc-backlink\" aria-label=\"back to reference {number}{suffix}\">↩</a>");
+    }
+    html.push_str(if in_paragraph { "</p>\n" } else { "\n" });
+}

@@ -1,0 +1,341 @@
+//! Headings: their ids, unique on the page and stable, and the sections they open, some of which a label hides.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use pulldown_cmark::CowStr;
+
+use super::events::{Frame, Walk};
+use super::html::Later;
+use super::{Heading, Region};
+use crate::diagnostic::{DUPLICATE_ANCHOR, Diagnostic, UNKNOWN_LABEL, did_you_mean, list_of};
+use crate::text::{Span, Spanned};
+
+/// Marks that belong to a letter and are neither letters nor digits by themselves: combining accents, viramas, nuktas, tone marks.
+const MARKS: [(char, char); 13] = [
+    ('\u{300}', '\u{36f}'),
+    ('\u{93c}', '\u{93c}'),
+    ('\u{94d}', '\u{94d}'),
+    ('\u{9bc}', '\u{9bc}'),
+    ('\u{9cd}', '\u{9cd}'),
+    ('\u{a3c}', '\u{a3c}'),
+    ('\u{a4d}', '\u{a4d}'),
+    ('\u{acd}', '\u{acd}'),
+    ('\u{bcd}', '\u{bcd}'),
+    ('\u{c4d}', '\u{c4d}'),
+    ('\u{ccd}', '\u{ccd}'),
+    ('\u{d4d}', '\u{d4d}'),
+    ('\u{e47}', '\u{e4e}'),
+];
+
+/// All headings of a text.
+#[derive(Debug, Default)]
+pub(super) struct Headings {
+    /// Ids as authors wrote them, one entry for each heading.
+    explicit: Vec<Option<Spanned<String>>>,
+    /// Sections that have not ended.
+    sections: Vec<Section>,
+    /// Labels and the blocks that they hide.
+    pub(super) labelled: Vec<(Spanned<String>, Labelled)>,
+    /// Plain text of the heading that is open.
+    text: Option<String>,
+    /// The level of the last heading that opened a section.
+    level: u8,
+}
+
+/// What a heading's label hides, by the number of a block.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Labelled {
+    /// The section that this heading opens.
+    Section(usize),
+    /// All of this block: its heading opens no section, and hiding too much is the safe side.
+    Block(usize),
+}
+
+#[derive(Debug)]
+struct Section {
+    level: u8,
+    heading: usize,
+    labelled: bool,
+}
+
+/// A heading that is open.
+#[derive(Debug)]
+pub(super) struct OpenHeading {
+    level: u8,
+    is_section: bool,
+}
+
+impl Headings {
+    /// Whether a heading is being written.
+    pub(super) fn is_open(&self) -> bool {
+        self.text.is_some()
+    }
+
+    /// Adds plain text to the open heading, if one is.
+    pub(super) fn plain(&mut self, text: &str) {
+        if let Some(heading) = &mut self.text {
+            heading.push_str(text);
+        }
+    }
+
+    /// The level of the heading that what comes next stands under.
+    pub(super) fn level(&self) -> u8 {
+        self.level
+    }
+}
+
+impl Walk<'_> {
+    /// Opens a heading; outside all containers it also opens a section.
+    pub(super) fn open_heading(
+        &mut self,
+        level: u8,
+        id: Option<&str>,
+        classes: &[CowStr<'_>],
+        attributes: &[(CowStr<'_>, Option<CowStr<'_>>)],
+        range: &Range<usize>,
+        block: Option<usize>,
+    ) -> Frame {
+        let number = self.headings.explicit.len();
+        let is_section = self.outline.depth() == 1;
+        if is_section {
+            self.close_sections(level);
+        }
+        let labels = self.labels(attributes, range, block, is_section);
+        if let Some(label) = labels.first().filter(|_| is_section) {
+            self.out.block("<section class=\"labelled\"");
+            self.out.attribute("data-label", label);
+            self.out.push(">\n");
+        }
+        if is_section {
+            self.headings.level = level;
+            self.headings.sections.push(Section { level, heading: number, labelled: !labels.is_empty() });
+        }
+        self.notes.heading(number);
+        let id = id.map(|id| Spanned::new(id.to_owned(), self.attribute_span(range, "#", id)));
+        self.headings.explicit.push(id);
+        self.headings.text = Some(String::new());
+        self.out.block("");
+        let at = self.out.at();
+        self.out.push(opening(level));
+        self.out.later(Later::HeadingId(number));
+        if !classes.is_empty() {
+            self.out.attribute("class", &classes.join(" "));
+        }
+        self.out.push(">");
+        let span = self.span(&self.trimmed(range));
+        self.body.headings.push(Heading { level, id: String::new(), text: String::new(), span, at, end: 0 });
+        Frame::Heading(OpenHeading { level, is_section })
+    }
+
+    /// The labels of a heading; all else but ids and classes is dropped.
+    fn labels(&mut self, attributes: &[(CowStr<'_>, Option<CowStr<'_>>)], range: &Range<usize>, block: Option<usize>, is_section: bool) -> Vec<String> {
+        let mut labels = Vec::new();
+        for (key, value) in attributes {
+            let Some(label) = self.label(key, value.as_deref(), range) else { continue };
+            let hides = match (is_section, block, self.outline.root()) {
+                (true, Some(block), _) => Some(Labelled::Section(block)),
+                (false, _, Some(root)) => {
+                    let help = "move the heading out of the list or quote, or label the block: `> [!kind]`";
+                    let message = "a heading inside a list or a quote opens no section that could be labelled";
+                    self.diagnostics.push(Diagnostic::new(UNKNOWN_LABEL, label.span, message).help(help));
+                    Some(Labelled::Block(root))
+                }
+                _ => None,
+            };
+            labels.push(label.value.clone());
+            self.headings.labelled.extend(hides.map(|hides| (label, hides)));
+        }
+        labels
+    }
+
+    /// The label that an attribute gives, or that it was meant to give: what might hide hides.
+    fn label(&mut self, key: &str, value: Option<&str>, range: &Range<usize>) -> Option<Spanned<String>> {
+        let attribute = &self.options.label_attribute;
+        let known = &self.options.labels;
+        let unquoted = value.map(|value| value.trim_matches(['"', '\'']));
+        if key == attribute {
+            let label = unquoted.unwrap_or_default();
+            let span = value.filter(|value| !value.is_empty()).map_or_else(|| self.attribute_span(range, "", key), |value| self.attribute_span(range, "=", value));
+            if label.is_empty() {
+                let problem = Diagnostic::new(UNKNOWN_LABEL, span, format!("`{attribute}` names no label")).help(format!("write `{{{attribute}=name}}` without blanks"));
+                self.diagnostics.push(problem);
+            } else if !known.is_empty() && !known.iter().any(|known| known == label) {
+                let words = || known.iter().map(String::as_str);
+                let problem = Diagnostic::new(UNKNOWN_LABEL, span, format!("`{label}` is not a label of this site"))
+                    .help_if(did_you_mean(label, words()))
+                    .help(format!("the labels are {}", list_of(words(), 12)));
+                self.diagnostics.push(problem);
+            }
+            return Some(Spanned::new(label.to_owned(), span));
+        }
+        let meant = [Some(key), unquoted].into_iter().flatten().find(|word| known.iter().any(|known| known == word))?;
+        let span = self.attribute_span(range, "", key);
+        let problem = Diagnostic::new(UNKNOWN_LABEL, span, format!("the attribute `{key}` labels nothing")).help(format!("write `{{{attribute}={meant}}}`"));
+        self.diagnostics.push(problem);
+        Some(Spanned::new(meant.to_owned(), span))
+    }
+
+    /// Where a word of a heading's attributes stands.
+    fn attribute_span(&self, range: &Range<usize>, before: &str, word: &str) -> Span {
+        let heading = &self.source[range.clone()];
+        let sought = format!("{before}{word}");
+        let found = heading.rfind('{').and_then(|brace| heading[brace..].find(&sought).map(|at| brace + at)).or_else(|| heading.rfind(&sought));
+        let at = range.start + found.map_or(0, |at| at + before.len());
+        self.span(&(at..(at + word.len()).min(range.end)))
+    }
+
+    /// Ends a heading.
+    pub(super) fn close_heading(&mut self, open: OpenHeading) {
+        self.out.push(closing(open.level));
+        let text = self.headings.text.take().unwrap_or_default();
+        let end = self.out.at();
+        if let Some(heading) = self.body.headings.last_mut() {
+            text.trim().clone_into(&mut heading.text);
+            if !open.is_section {
+                heading.end = end;
+            }
+        }
+    }
+
+    /// Ends all sections of this level and below.
+    pub(super) fn close_sections(&mut self, level: u8) {
+        while let Some(section) = self.headings.sections.pop_if(|section| section.level >= level) {
+            self.out.block("");
+            self.body.headings[section.heading].end = self.out.at();
+            if section.labelled {
+                self.out.push("</section>\n");
+            }
+        }
+    }
+
+    /// Gives every heading its id: what authors wrote comes first, then slugs in order, numbered as GitHub does.
+    pub(super) fn assign_ids(&mut self) -> Vec<String> {
+        let mut ids = Ids::default();
+        for anchor in &self.body.anchors {
+            ids.taken.insert(anchor.clone(), None);
+        }
+        let explicit = std::mem::take(&mut self.headings.explicit);
+        let mut given = vec![None; explicit.len()];
+        for (number, id) in explicit.into_iter().enumerate() {
+            let Some(id) = id else { continue };
+            match ids.taken.get(&id.value) {
+                _ if id.value.starts_with('_') => {
+                    let message = format!("the heading's id `{}` begins with `_`, as the page's own do", id.value);
+                    self.diagnostics.push(Diagnostic::new(DUPLICATE_ANCHOR, id.span, message).help(format!("write `#{}`", slug(&id.value))));
+                }
+                Some(Some(first)) => {
+                    let message = format!("two headings have the id `{}`", id.value);
+                    self.diagnostics.push(Diagnostic::new(DUPLICATE_ANCHOR, id.span, message).also(*first, "first here").help("give one of them another id"));
+                    given[number] = Some(ids.unique(id.value));
+                }
+                _ => {
+                    ids.taken.insert(id.value.clone(), Some(id.span));
+                    given[number] = Some(id.value);
+                }
+            }
+        }
+        for (heading, given) in self.body.headings.iter_mut().zip(given) {
+            heading.id = given.unwrap_or_else(|| ids.unique(slug(&heading.text)));
+        }
+        self.body.headings.iter().map(|heading| heading.id.clone()).collect()
+    }
+
+    /// Turns what labels hide into ranges of the source.
+    pub(super) fn finish_regions(&mut self) {
+        for (label, hides) in std::mem::take(&mut self.headings.labelled) {
+            let range = match hides {
+                Labelled::Section(heading) => self.outline.section(heading, self.source.len()),
+                Labelled::Block(block) => self.outline.blocks[block].range.clone(),
+            };
+            let block = self.span(&range);
+            self.body.regions.push(Region { label, span: block, block });
+        }
+        self.body.regions.sort_by_key(|region| (region.block.start, std::cmp::Reverse(region.block.end)));
+        for at in 0..self.body.regions.len() {
+            let block = self.body.regions[at].block;
+            let range = block.start as usize - self.offset..block.end as usize - self.offset;
+            let cut = super::cut::cuts(self.source, &self.outline, std::slice::from_ref(&range));
+            if let Some(cut) = cut.first() {
+                self.body.regions[at].span = self.span(cut);
+            }
+        }
+    }
+}
+
+/// Ids in use, with the places of those that authors wrote.
+#[derive(Default)]
+struct Ids {
+    taken: HashMap<String, Option<Span>>,
+    /// The last number given to a repeated slug.
+    counts: HashMap<String, usize>,
+}
+
+impl Ids {
+    fn unique(&mut self, base: String) -> String {
+        if !self.taken.contains_key(&base) {
+            self.taken.insert(base.clone(), None);
+            return base;
+        }
+        let count = self.counts.entry(base.clone()).or_insert(0);
+        loop {
+            *count += 1;
+            let id = format!("{base}-{count}");
+            if !self.taken.contains_key(&id) {
+                self.taken.insert(id.clone(), None);
+                return id;
+            }
+        }
+    }
+}
+
+/// The id of a heading, or of a row without one, from its words; GitHub's way.
+///
+/// Lower case, blanks become `-`, letters and digits of any script, `-` and `_` stay, all else goes. Ids that begin with `_`
+/// are the page's own, so leading ones go too.
+///
+/// ```
+/// use hirebook::markdown::slug;
+/// assert_eq!(slug("What's new in 2.0?"), "whats-new-in-20");
+/// assert_eq!(slug("日本語 の 見出し"), "日本語-の-見出し");
+/// assert_eq!(slug("!?"), "section");
+/// ```
+#[must_use]
+pub fn slug(text: &str) -> String {
+    let mut slug = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            'a'..='z' | '0'..='9' | '-' => slug.push(c),
+            'A'..='Z' => slug.push(c.to_ascii_lowercase()),
+            ' ' => slug.push('-'),
+            '_' if slug.is_empty() => {}
+            '_' => slug.push(c),
+            c if c.is_ascii() => {}
+            c if c.is_alphanumeric() || MARKS.iter().any(|(first, last)| (*first..=*last).contains(&c)) => slug.extend(c.to_lowercase()),
+            _ => {}
+        }
+    }
+    if slug.is_empty() { "section".to_owned() } else { slug }
+}
+
+fn opening(level: u8) -> &'static str {
+    match level {
+        1 => "<h1",
+        2 => "<h2",
+        3 => "<h3",
+        4 => "<h4",
+        5 => "<h5",
+        _ => "<h6",
+    }
+}
+
+fn closing(level: u8) -> &'static str {
+    match level {
+        1 => "</h1>\n",
+        2 => "</h2>\n",
+        3 => "</h3>\n",
+        4 => "</h4>\n",
+        5 => "</h5>\n",
+        _ => "</h6>\n",
+    }
+}

@@ -1,0 +1,349 @@
+//! Links, images and embeds: what they point at as written, and where it was written. Nothing is resolved here.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CowStr, LinkType};
+
+use super::events::{Frame, Walk};
+use super::{Embed, HoleKind, Image, Link, RecordRef, Target};
+use crate::diagnostic::{Diagnostic, RAW_HTML, REMOTE_IMAGE};
+use crate::text::Spanned;
+
+/// A link that is open.
+#[derive(Debug)]
+pub(super) struct OpenLink {
+    number: usize,
+    /// Its plain text so far.
+    pub(super) text: String,
+    /// Whether what is inside is only the reference again.
+    pub(super) bare: bool,
+    html: usize,
+    holes: usize,
+}
+
+/// An image or an embed that is open; what is inside becomes its alternative text.
+#[derive(Debug)]
+pub(super) struct OpenImage {
+    /// The text so far.
+    pub(super) alt: String,
+    /// Elements open within it.
+    pub(super) nesting: usize,
+    /// Whether what is inside is only the reference again.
+    bare: bool,
+    kind: Picture,
+}
+
+#[derive(Debug)]
+enum Picture {
+    Image(Box<Image>),
+    Embed(Box<Embed>),
+    /// One that is not shown but for its text.
+    Dropped,
+}
+
+/// What an address is, by its beginning.
+enum Address {
+    Local,
+    Remote,
+    /// It runs code, or holds what it shows.
+    Refused(&'static str),
+}
+
+impl Walk<'_> {
+    pub(super) fn open_link(&mut self, kind: LinkType, address: CowStr<'_>, title: CowStr<'_>, range: &Range<usize>, definition: Option<Range<usize>>) -> Frame {
+        if self.link.is_some() {
+            return Frame::Flat;
+        }
+        let address = self.written(address);
+        let place = self.destination(kind, &address, range, definition);
+        let target = match kind {
+            LinkType::WikiLink { .. } => wiki_target(wiki_text(&address), Reference::Link),
+            LinkType::Email => Target::External(format!("mailto:{address}")),
+            _ => {
+                if let Address::Refused(scheme) = address_kind(&address) {
+                    self.refused(scheme, &place, "link");
+                    return Frame::Flat;
+                }
+                target(&address)
+            }
+        };
+        let bare = matches!(kind, LinkType::WikiLink { has_pothole: false });
+        let text = match &target {
+            Target::Record(record) if bare => Some(record.id.clone()),
+            _ if bare => Some(wiki_text(&address).to_owned()),
+            _ => None,
+        };
+        if let Some(text) = text {
+            self.plain(&text);
+        }
+        let number = self.body.links.len();
+        let title = self.written(title).into_string();
+        self.body.links.push(Link { target, span: self.span(range), target_span: self.span(&place), text: None, title });
+        self.out.hole(HoleKind::LinkOpen(number));
+        self.link = Some(OpenLink { number, text: String::new(), bare, html: self.out.html.len(), holes: self.out.holes.len() });
+        Frame::Link
+    }
+
+    pub(super) fn close_link(&mut self) {
+        let Some(link) = self.link.take() else { return };
+        if link.bare || (self.out.html.len() == link.html && self.out.holes.len() == link.holes) {
+            self.out.hole(HoleKind::LinkText(link.number));
+        } else {
+            self.body.links[link.number].text = Some(link.text.trim().to_owned());
+        }
+        self.out.hole(HoleKind::LinkClose(link.number));
+    }
+
+    pub(super) fn open_image(&mut self, kind: LinkType, address: CowStr<'_>, title: CowStr<'_>, range: &Range<usize>, definition: Option<Range<usize>>) -> Frame {
+        let address = self.written(address);
+        let place = self.destination(kind, &address, range, definition);
+        let picture = if matches!(kind, LinkType::WikiLink { .. }) {
+            match wiki_target(wiki_text(&address), Reference::Embed) {
+                Target::Record(record) if !is_picture(&record) => {
+                    Picture::Embed(Box::new(Embed { target: Spanned::new(record, self.span(&place)), under: self.headings.level() }))
+                }
+                Target::Record(_) => self.image_at(&target(wiki_text(&address)), &title, range, &place),
+                other => self.image_at(&other, &title, range, &place),
+            }
+        } else {
+            match address_kind(&address) {
+                Address::Refused(scheme) => {
+                    self.refused(scheme, &place, "image");
+                    Picture::Dropped
+                }
+                Address::Remote => {
+                    let message = format!("the image `{}` is on another site", shortened(&address));
+                    let help = "save it beside the text and link it by its path: readers then ask nobody else for it";
+                    self.diagnostics.push(Diagnostic::new(REMOTE_IMAGE, self.span(&place), message).help(help));
+                    self.image_at(&target(&address), &title, range, &place)
+                }
+                Address::Local => self.image_at(&target(&address), &title, range, &place),
+            }
+        };
+        let bare = matches!(kind, LinkType::WikiLink { has_pothole: false });
+        self.image = Some(OpenImage { alt: String::new(), nesting: 0, bare, kind: picture });
+        Frame::Image
+    }
+
+    fn image_at(&self, target: &Target, title: &str, range: &Range<usize>, place: &Range<usize>) -> Picture {
+        let title = title.to_owned();
+        Picture::Image(Box::new(Image { target: target.clone(), alt: String::new(), title, span: self.span(range), target_span: self.span(place) }))
+    }
+
+    /// Ends an image.
+    pub(super) fn close_image(&mut self) {
+        let Some(OpenImage { alt, kind, bare, .. }) = self.image.take() else { return };
+        let alt = if bare { String::new() } else { alt.trim().to_owned() };
+        match kind {
+            Picture::Image(image) => {
+                self.plain(&alt);
+                self.out.hole(HoleKind::Image(self.body.images.len()));
+                self.body.images.push(Image { alt, ..*image });
+            }
+            Picture::Embed(embed) => {
+                self.out.hole(HoleKind::Embed(self.body.embeds.len()));
+                self.body.embeds.push(*embed);
+            }
+            Picture::Dropped => {
+                self.plain(&alt);
+                self.out.text(&alt);
+            }
+        }
+    }
+
+    fn refused(&mut self, scheme: &str, place: &Range<usize>, what: &str) {
+        let message = format!("a `{scheme}` {what} is refused by browsers under a strict policy");
+        let problem = Diagnostic::new(RAW_HTML, self.span(place), message).help("link a page or a file").note("its text stays");
+        self.diagnostics.push(problem);
+    }
+
+    /// Where a link's destination stands: in the link, or in the definition that its name refers to.
+    fn destination(&self, kind: LinkType, address: &str, range: &Range<usize>, definition: Option<Range<usize>>) -> Range<usize> {
+        let source = self.source;
+        match kind {
+            LinkType::WikiLink { .. } => {
+                let opened = range.start + source[range.clone()].find("[[").map_or(0, |at| at + 2);
+                let address = wiki_text(address);
+                let start = opened + source.get(opened..range.end).and_then(|rest| rest.find(address)).unwrap_or(0);
+                start..(start + address.len()).min(range.end)
+            }
+            LinkType::Autolink | LinkType::Email => range.start + 1..(range.end - 1).max(range.start + 1),
+            LinkType::Inline => {
+                let link = &source[range.clone()];
+                self.link_destination(link).map_or_else(|| range.clone(), |found| range.start + found.start..range.start + found.end)
+            }
+            _ => {
+                let Some(definition) = definition else { return range.clone() };
+                let text = &source[definition.clone()];
+                let start = text.find("]:").map_or(0, |at| at + 2);
+                let found = destination_at(text, start);
+                definition.start + found.start..definition.start + found.end
+            }
+        }
+    }
+
+    /// The destination in `[text](destination "title")`: behind the last `](` whose rest reads as one.
+    fn link_destination(&self, link: &str) -> Option<Range<usize>> {
+        let from = link.len().saturating_sub(4096);
+        let from = (from..link.len()).find(|at| link.is_char_boundary(*at))?;
+        let found = |at: usize| destination_at(link, from + at + 2);
+        let mut last = None;
+        for (at, _) in link[from..].match_indices("](") {
+            let range = found(at);
+            // A `](` in a title or in the destination itself would leave brackets open: the first that closes the link is it.
+            if closes(&link[range.end..]) {
+                last = Some(range);
+                break;
+            }
+        }
+        last
+    }
+}
+
+/// Whether what follows a destination is an optional title and the closing bracket, to the end.
+fn closes(rest: &str) -> bool {
+    let rest = rest.strip_prefix('>').unwrap_or(rest).trim_matches([' ', '\t', '\r', '\n', '>']);
+    let Some(title) = rest.strip_suffix(')').map(str::trim) else { return false };
+    let quoted = |open: char, close: char| title.len() > 1 && title.starts_with(open) && title.ends_with(close);
+    title.is_empty() || quoted('"', '"') || quoted('\'', '\'') || quoted('(', ')')
+}
+
+/// The destination that begins at `at`, blanks and line ends skipped.
+fn destination_at(text: &str, at: usize) -> Range<usize> {
+    let start = at + text[at..].bytes().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b'>')).count();
+    let bytes = text.as_bytes();
+    if bytes.get(start) == Some(&b'<') {
+        let end = text[start..].find('>').map_or(text.len(), |end| start + end);
+        return start + 1..end.max(start + 1);
+    }
+    let (mut end, mut depth) = (start, 0_usize);
+    while let Some(byte) = bytes.get(end) {
+        match byte {
+            b'(' if depth == 32 => break,
+            b'(' => depth += 1,
+            b')' if depth == 0 => break,
+            b')' => depth -= 1,
+            b'\\' if bytes.get(end + 1).is_some_and(u8::is_ascii_punctuation) => end += 1,
+            byte if *byte <= b' ' => break,
+            _ => {}
+        }
+        end += 1;
+    }
+    start..end.min(text.len())
+}
+
+/// What stands in double brackets before any bar; in a table's cell the bar is escaped, and the backslash is left over.
+fn wiki_text(address: &str) -> &str {
+    address.strip_suffix('\\').unwrap_or(address).trim()
+}
+
+/// Which kind of reference: only an embed's may name a field.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reference {
+    Link,
+    Embed,
+}
+
+/// The target of a reference in double brackets.
+fn wiki_target(text: &str, reference: Reference) -> Target {
+    if text.contains("://") {
+        return target(text);
+    }
+    let (record, heading) = match text.split_once('#') {
+        Some((record, heading)) => (record.trim_end(), Some(heading.trim().to_owned())),
+        None => (text, None),
+    };
+    if record.is_empty() {
+        return Target::Path { path: String::new(), fragment: heading };
+    }
+    let (kind, id) = match record.split_once(':') {
+        Some((kind, id)) if !kind.trim().is_empty() => (Some(kind.trim().to_owned()), id.trim()),
+        _ => (None, record),
+    };
+    let (id, field) = match id.split_once('.') {
+        Some((id, field)) if reference == Reference::Embed && !is_picture_name(record) => (id, Some(field.to_owned())),
+        _ => (id, None),
+    };
+    Target::Record(RecordRef { kind, id: id.to_owned(), field, heading })
+}
+
+/// Whether an embed is a picture by its name, as other tools have it: `![[team.png]]`.
+fn is_picture(record: &RecordRef) -> bool {
+    record.kind.is_none() && is_picture_name(&record.id)
+}
+
+fn is_picture_name(name: &str) -> bool {
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    ["png", "jpg", "jpeg", "gif", "svg", "webp", "avif"].iter().any(|known| ending.eq_ignore_ascii_case(known))
+}
+
+/// The target of an ordinary link.
+fn target(address: &str) -> Target {
+    if !matches!(address_kind(address), Address::Local) || scheme(address).is_some() {
+        return Target::External(address.to_owned());
+    }
+    let (path, fragment) = match address.split_once('#') {
+        Some((path, fragment)) => (path, Some(decoded(fragment))),
+        None => (address, None),
+    };
+    let path = path.split_once('?').map_or(path, |(path, _)| path);
+    Target::Path { path: decoded(path), fragment }
+}
+
+/// The scheme of an address; a single letter is a drive, not one.
+fn scheme(address: &str) -> Option<&str> {
+    let scheme = &address[..address.find(':')?];
+    let is_one = scheme.len() > 1 && scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+    is_one.then_some(scheme)
+}
+
+fn address_kind(address: &str) -> Address {
+    if address.starts_with("//") {
+        return Address::Remote;
+    }
+    if !address.contains(':') {
+        return Address::Local;
+    }
+    // Browsers read over blanks and control characters in a scheme.
+    let cleaned: String = address.chars().filter(|c| *c > ' ').take(16).collect();
+    for refused in ["javascript:", "vbscript:", "data:"] {
+        if cleaned.get(..refused.len()).is_some_and(|start| start.eq_ignore_ascii_case(refused)) {
+            return Address::Refused(refused);
+        }
+    }
+    match scheme(address) {
+        Some(scheme) if scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https") => Address::Remote,
+        _ => Address::Local,
+    }
+}
+
+/// Percent-encoded bytes decoded; what is not UTF-8 then stays as written.
+fn decoded(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
+    let bytes = text.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    let digit = |at: usize| bytes.get(at).and_then(|byte| char::from(*byte).to_digit(16));
+    while let Some(byte) = bytes.get(at) {
+        match (byte, digit(at + 1), digit(at + 2)) {
+            (b'%', Some(high), Some(low)) => {
+                decoded.push(u8::try_from(high * 16 + low).unwrap_or(b'%'));
+                at += 3;
+            }
+            _ => {
+                decoded.push(*byte);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8(decoded).unwrap_or_else(|_| text.to_owned())
+}
+
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(60) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.to_owned(),
+    }
+}
