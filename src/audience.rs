@@ -40,7 +40,8 @@ struct Projection<'a> {
 
 impl Projection<'_> {
     fn document(&self, document: &Arc<Document>) -> Option<Arc<Document>> {
-        let visible: Vec<&Record> = document.records.iter().filter(|record| sees_record(self.audience, record, self.rules.config)).collect();
+        let visible: Vec<&Record> =
+            document.records.iter().filter(|record| sees_record(self.audience, record, self.rules.config)).collect();
         let whole = visible.len() == document.records.len();
         let records: Vec<Option<Record>> = visible.iter().map(|record| self.cut(record)).collect();
         if records.is_empty() {
@@ -70,7 +71,8 @@ impl Projection<'_> {
             let key = entry.key.value.as_str();
             let field = schema.type_of(record.kind).fields.get(key);
             let relation = schema.relations.get(key).filter(|relation| relation.from.holds(record.kind));
-            let hidden = self.hides_part(field.and_then(|field| field.label.as_ref())) || (field.is_none() && self.hides_part(relation.and_then(|relation| relation.label.as_ref())));
+            let hidden = self.hides_part(field.and_then(|field| field.label.as_ref()))
+                || (field.is_none() && self.hides_part(relation.and_then(|relation| relation.label.as_ref())));
             changed |= hidden;
             !hidden
         });
@@ -101,7 +103,9 @@ impl Projection<'_> {
     /// Whether a hidden field holds its declared default, which no key of the record shows.
     fn default_hidden(&self, record: &Record) -> bool {
         let fields = &self.rules.config.schema.type_of(record.kind).fields;
-        fields.values().any(|field| field.default.is_some() && self.hides_part(field.label.as_ref()) && record.fields.contains_key(&field.name))
+        fields.values().any(|field| {
+            field.default.is_some() && self.hides_part(field.label.as_ref()) && record.fields.contains_key(&field.name)
+        })
     }
 
     /// Cuts hidden keys out of the objects within a value.
@@ -110,7 +114,9 @@ impl Projection<'_> {
             Kind::Object(fields) => self.cut_fields(node, fields),
             Kind::List(inner) => items_mut(node).iter_mut().fold(false, |changed, item| self.cut_kind(item, inner) | changed),
             Kind::Map(_, inner) => match &mut node.value {
-                Written::Map(map) => map.entries.iter_mut().fold(false, |changed, entry| self.cut_kind(&mut entry.node, inner) | changed),
+                Written::Map(map) => {
+                    map.entries.iter_mut().fold(false, |changed, entry| self.cut_kind(&mut entry.node, inner) | changed)
+                }
                 _ => false,
             },
             _ => false,
@@ -118,7 +124,9 @@ impl Projection<'_> {
     }
 
     fn cut_fields(&self, node: &mut Node, fields: &[Field]) -> bool {
-        let Written::Map(map) = &mut node.value else { return false };
+        let Written::Map(map) = &mut node.value else {
+            return false;
+        };
         let before = map.entries.len();
         let field = |name: &str| fields.iter().find(|field| field.name == name);
         map.entries.retain(|entry| !self.hides_part(field(&entry.key.value).and_then(|field| field.label.as_ref())));
@@ -143,9 +151,13 @@ impl Projection<'_> {
                 }
                 hidden
             }
-            (Kind::List(inner), Written::List(items)) => items.iter_mut().fold(false, |changed, item| self.cut_texts(item, inner) | changed),
+            (Kind::List(inner), Written::List(items)) => {
+                items.iter_mut().fold(false, |changed, item| self.cut_texts(item, inner) | changed)
+            }
             (Kind::List(inner), _) => self.cut_texts(node, inner),
-            (Kind::Map(_, inner), Written::Map(map)) => map.entries.iter_mut().fold(false, |changed, entry| self.cut_texts(&mut entry.node, inner) | changed),
+            (Kind::Map(_, inner), Written::Map(map)) => {
+                map.entries.iter_mut().fold(false, |changed, entry| self.cut_texts(&mut entry.node, inner) | changed)
+            }
             (Kind::Object(fields), Written::Map(map)) => map.entries.iter_mut().fold(false, |changed, entry| {
                 let field = fields.iter().find(|field| field.name == entry.key.value);
                 field.is_some_and(|field| self.cut_texts(&mut entry.node, &field.kind)) | changed
@@ -158,7 +170,9 @@ impl Projection<'_> {
 /// The items of a list; a single value is a list of one.
 fn items_mut(node: &mut Node) -> &mut [Node] {
     if let Written::List(_) = node.value {
-        let Written::List(items) = &mut node.value else { return &mut [] };
+        let Written::List(items) = &mut node.value else {
+            return &mut [];
+        };
         items
     } else {
         std::slice::from_mut(node)

@@ -176,7 +176,9 @@ fn run(input: &Input, request: &Request, make_pages: bool) -> Result<Outcome, St
 }
 
 fn wanted_audience<'c>(config: &'c Config, request: &Request) -> Result<Option<&'c Audience>, String> {
-    let Some(name) = &request.audience else { return Ok(None) };
+    let Some(name) = &request.audience else {
+        return Ok(None);
+    };
     config.audiences.get(name).map(Some).ok_or_else(|| {
         let known = || config.audiences.keys().map(String::as_str);
         let help = did_you_mean(name, known()).unwrap_or_else(|| match config.audiences.len() {
@@ -196,7 +198,9 @@ struct Files {
 impl Files {
     fn enter(input: &Input, sources: &mut Sources) -> Self {
         let folder = if input.folder.is_empty() { String::new() } else { format!("{}/", input.folder) };
-        let mut enter = |texts: &[InputText]| texts.iter().map(|text| sources.add(format!("{folder}{}", text.path), text.text.clone())).collect();
+        let mut enter = |texts: &[InputText]| {
+            texts.iter().map(|text| sources.add(format!("{folder}{}", text.path), text.text.clone())).collect()
+        };
         Self { documents: enter(&input.documents), defaults: enter(&input.defaults) }
     }
 }
@@ -219,7 +223,14 @@ fn parse(input: &Input, files: &Files, config: &Config) -> (Vec<Arc<Document>>, 
         diagnostics.extend(found);
         defaults.insert(text.path.rsplit_once('/').map_or("", |(folder, _)| folder), map);
     }
-    let folders: BTreeMap<&str, Map> = input.documents.iter().map(|text| folder_of(&text.path)).collect::<BTreeSet<_>>().into_iter().map(|folder| (folder, defaults_of(folder, &defaults))).collect();
+    let folders: BTreeMap<&str, Map> = input
+        .documents
+        .iter()
+        .map(|text| folder_of(&text.path))
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .map(|folder| (folder, defaults_of(folder, &defaults)))
+        .collect();
     let rules = Rules::new(config);
     let documents: Vec<Arc<Document>> = input
         .documents
@@ -252,7 +263,9 @@ fn defaults_of(folder: &str, defaults: &BTreeMap<&str, Map>) -> Map {
 
 /// The model of what an audience may see; the whole model for none.
 fn project(whole: Model, audience: Option<&Audience>, inputs: &Inputs<'_>) -> (Model, Vec<Diagnostic>) {
-    let Some(audience) = audience else { return (whole, Vec::new()) };
+    let Some(audience) = audience else {
+        return (whole, Vec::new());
+    };
     let documents = audience::project(whole.documents(), audience, &Rules::new(&inputs.config));
     let (model, found) = model::assemble(documents, &Inputs { audience: Some(audience), ..inputs.clone() });
     // The author has seen the diagnostics of the whole; that nothing is left is news.
@@ -274,7 +287,9 @@ fn artifacts(site: &Model, mut theme: Theme, input: &Input, request: &Request) -
         artifacts.push(bytes(page.path.clone(), rendered.html.into_bytes()));
         problems.extend(rendered.problems);
     }
-    artifacts.extend(theme.assets.iter().map(|(path, bytes)| Artifact { path: path.clone(), content: ArtifactContent::Bytes(bytes.clone()) }));
+    artifacts.extend(
+        theme.assets.iter().map(|(path, bytes)| Artifact { path: path.clone(), content: ArtifactContent::Bytes(bytes.clone()) }),
+    );
     artifacts.push(bytes("robots.txt".to_owned(), render::robots(&renderer).into_bytes()));
     artifacts.extend(render::sitemap(&renderer).map(|map| bytes("sitemap.xml".to_owned(), map.into_bytes())));
     let copied = input.assets.iter().filter(|asset| used.contains(&asset.path)).map(|asset| (hashed(asset), &asset.disk));
@@ -288,7 +303,9 @@ fn artifacts(site: &Model, mut theme: Theme, input: &Input, request: &Request) -
 fn hashed(asset: &InputFile) -> String {
     const PICTURES: [&str; 8] = ["png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "ico"];
     match asset.path.rsplit_once('.') {
-        Some((stem, ending)) if PICTURES.contains(&ending.to_lowercase().as_str()) => format!("{stem}-{:08x}.{ending}", asset.hash >> 32),
+        Some((stem, ending)) if PICTURES.contains(&ending.to_lowercase().as_str()) => {
+            format!("{stem}-{:08x}.{ending}", asset.hash >> 32)
+        }
         _ => asset.path.clone(),
     }
 }
@@ -312,7 +329,9 @@ fn unique(artifacts: Vec<Artifact>, problems: &mut Vec<Diagnostic>) -> Vec<Artif
 fn counted(problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut found: Vec<(Diagnostic, usize)> = Vec::new();
     for problem in problems {
-        let same = |(known, _): &&mut (Diagnostic, usize)| known.code == problem.code && known.message == problem.message && known.labels == problem.labels;
+        let same = |(known, _): &&mut (Diagnostic, usize)| {
+            known.code == problem.code && known.message == problem.message && known.labels == problem.labels
+        };
         match found.iter_mut().find(same) {
             Some((_, count)) => *count += 1,
             None => found.push((problem, 0)),

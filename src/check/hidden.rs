@@ -9,14 +9,16 @@ use crate::text::Span;
 
 /// Checks one audience, or all where none is named.
 pub(super) fn check(model: &Model, only: Option<&str>) -> Vec<Diagnostic> {
-    let audiences: Vec<&Audience> = model.config.audiences.values().filter(|audience| only.is_none_or(|name| name == audience.name)).collect();
+    let audiences: Vec<&Audience> =
+        model.config.audiences.values().filter(|audience| only.is_none_or(|name| name == audience.name)).collect();
     let mut found = Vec::new();
     if audiences.is_empty() {
         return found;
     }
     for id in model.records() {
         let body = &*model.record(id).body;
-        let readers: Vec<&Audience> = audiences.iter().copied().filter(|audience| sees_record(audience, model.record(id), &model.config)).collect();
+        let readers: Vec<&Audience> =
+            audiences.iter().copied().filter(|audience| sees_record(audience, model.record(id), &model.config)).collect();
         if readers.is_empty() {
             continue;
         }
@@ -29,8 +31,13 @@ pub(super) fn check(model: &Model, only: Option<&str>) -> Vec<Diagnostic> {
             if !kept_from.is_empty() {
                 let record = model.record(target);
                 let message = format!("`{}` is hidden from {}, who read this text", record.id.value, list_of(kept_from, 6));
-                let diagnostic = Diagnostic::new(HIDDEN_REFERENCE, span, message).here("plain text for them").also(record.span, "hidden");
-                found.push(diagnostic.help("if they should not even read its name, label this part: `> [!LABEL]` or `## Heading {label=LABEL}`"));
+                let diagnostic =
+                    Diagnostic::new(HIDDEN_REFERENCE, span, message).here("plain text for them").also(record.span, "hidden");
+                found.push(
+                    diagnostic.help(
+                        "if they should not even read its name, label this part: `> [!LABEL]` or `## Heading {label=LABEL}`",
+                    ),
+                );
             }
         }
     }

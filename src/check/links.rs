@@ -3,7 +3,9 @@
 use rayon::prelude::*;
 
 use crate::config::{Ends, PathStep, Query, Records};
-use crate::diagnostic::{BROKEN_ANCHOR, BROKEN_LINK, DUPLICATE_ANCHOR, Diagnostic, EMBED_CYCLE, MISSING_IMAGE, did_you_mean, list_of};
+use crate::diagnostic::{
+    BROKEN_ANCHOR, BROKEN_LINK, DUPLICATE_ANCHOR, Diagnostic, EMBED_CYCLE, MISSING_IMAGE, did_you_mean, list_of,
+};
 use crate::document::Text;
 use crate::markdown::{Embed, Target};
 use crate::model::{Destination, Found, Model, PageKind, Problem, RecordId, as_reference};
@@ -40,10 +42,15 @@ fn of_record(model: &Model, id: RecordId) -> Vec<Diagnostic> {
 fn problem(model: &Model, from: RecordId, target: &Target, span: Span, what: &str) -> Option<Diagnostic> {
     let problem = match model.destination(from, target) {
         Ok(Destination::Page { .. }) if what == "image" => {
-            return Some(Diagnostic::new(MISSING_IMAGE, span, "this is a page, not an image").help("link to it without the `!`, or embed it with `![[…]]`"));
+            return Some(
+                Diagnostic::new(MISSING_IMAGE, span, "this is a page, not an image")
+                    .help("link to it without the `!`, or embed it with `![[…]]`"),
+            );
         }
         Ok(Destination::Page { record: Some(_), .. }) => {
-            let Target::Record(reference) = target else { return None };
+            let Target::Record(reference) = target else {
+                return None;
+            };
             let (found, _) = model.named(reference);
             return model.explain(&found, &as_reference(reference, span), &Ends::Any);
         }
@@ -52,21 +59,28 @@ fn problem(model: &Model, from: RecordId, target: &Target, span: Span, what: &st
     };
     Some(match problem {
         Problem::Record(found) => {
-            let Target::Record(reference) = target else { return None };
+            let Target::Record(reference) = target else {
+                return None;
+            };
             return model.explain(&found, &as_reference(reference, span), &Ends::Any);
         }
         Problem::Unpaged => Diagnostic::new(BROKEN_LINK, span, "this record has no page"),
         Problem::File { path, near } => {
             let code = if what == "image" { MISSING_IMAGE } else { BROKEN_LINK };
             let diagnostic = Diagnostic::new(code, span, format!("there is no file `{path}`")).here("leads nowhere");
-            let help = near.map_or_else(|| "paths start from this file's folder, or with `/` from the content's".to_owned(), |near| format!("did you mean `{near}`?"));
+            let help = near.map_or_else(
+                || "paths start from this file's folder, or with `/` from the content's".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
             diagnostic.help(help)
         }
         Problem::Anchor { page, anchor, known } => {
             let page = &model.pages()[page].path;
-            let diagnostic = Diagnostic::new(BROKEN_ANCHOR, span, format!("`{page}` has no heading `#{anchor}`")).here("no such heading");
+            let diagnostic =
+                Diagnostic::new(BROKEN_ANCHOR, span, format!("`{page}` has no heading `#{anchor}`")).here("no such heading");
             let known = || known.iter().map(String::as_str);
-            diagnostic.help(did_you_mean(&anchor, known()).unwrap_or_else(|| format!("its headings are {}", list_of(known(), 12))))
+            diagnostic
+                .help(did_you_mean(&anchor, known()).unwrap_or_else(|| format!("its headings are {}", list_of(known(), 12))))
         }
     })
 }
@@ -76,7 +90,9 @@ fn embed_problem(model: &Model, from: RecordId, embed: &Embed) -> Option<Diagnos
     let span = embed.target.span;
     let (found, field) = model.named(reference);
     let explained = model.explain(&found, &as_reference(reference, span), &Ends::Any);
-    let (Found::Record(id) | Found::Moved(id)) = found else { return explained };
+    let (Found::Record(id) | Found::Moved(id)) = found else {
+        return explained;
+    };
     if let Some(field) = field {
         let key = field.split('.').next().unwrap_or_default();
         let declared = model.type_of(id);
@@ -95,10 +111,14 @@ fn embed_problem(model: &Model, from: RecordId, embed: &Embed) -> Option<Diagnos
 /// Ids that a view's conditions name: a misspelt one would only make the view empty.
 fn literals(model: &Model, query: &Query, found: &mut Vec<Diagnostic>) {
     for condition in &query.conditions {
-        let Some(PathStep::Hop(hop)) = condition.path.steps.last() else { continue };
+        let Some(PathStep::Hop(hop)) = condition.path.steps.last() else {
+            continue;
+        };
         let ends = model.config.schema.arrives(*hop);
         for value in &condition.values {
-            let crate::config::Operand::Literal(word) = value else { continue };
+            let crate::config::Operand::Literal(word) = value else {
+                continue;
+            };
             let reference = crate::document::Reference::read(&word.value, word.span);
             let hit = model.find(reference.kind.as_deref(), &reference.id, ends);
             found.extend(model.explain(&hit, &reference, ends));
@@ -146,7 +166,11 @@ fn embed_cycles(model: &Model) -> Vec<Diagnostic> {
                 1 => {
                     let name = &model.record(to).id.value;
                     let message = format!("this embeds `{name}`, which embeds this again");
-                    found.push(Diagnostic::new(EMBED_CYCLE, span, message).also(model.record(to).span, "this one").help("link to one of them instead of embedding it"));
+                    found.push(
+                        Diagnostic::new(EMBED_CYCLE, span, message)
+                            .also(model.record(to).span, "this one")
+                            .help("link to one of them instead of embedding it"),
+                    );
                 }
                 _ => {}
             }
@@ -159,10 +183,16 @@ fn embed_cycles(model: &Model) -> Vec<Diagnostic> {
 fn entries(model: &Model) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for page in model.pages() {
-        let PageKind::Index { kind, intro: Some(intro), .. } = &page.kind else { continue };
+        let PageKind::Index { kind, intro: Some(intro), .. } = &page.kind else {
+            continue;
+        };
         for heading in &model.record(*intro).body.body.headings {
             let name = &model.config.schema.type_of(*kind).name;
-            let (Found::Record(id), crate::config::PageMode::Entry) = (model.find(Some(name), &heading.id, &Ends::Any), model.config.schema.type_of(*kind).page) else { continue };
+            let (Found::Record(id), crate::config::PageMode::Entry) =
+                (model.find(Some(name), &heading.id, &Ends::Any), model.config.schema.type_of(*kind).page)
+            else {
+                continue;
+            };
             let message = format!("the heading's id `{}` is also the id of an entry below it", heading.id);
             let diagnostic = Diagnostic::new(DUPLICATE_ANCHOR, heading.span, message).also(model.record(id).id.span, "the entry");
             found.push(diagnostic.help("give the heading an id of its own: `## Words {#another-id}`"));

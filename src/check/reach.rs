@@ -27,7 +27,8 @@ pub(super) fn check(model: &Model) -> Vec<Diagnostic> {
             }
         }
     }
-    let named: HashSet<&str> = model.config.menu.iter().flat_map(|group| group.items.iter().map(|item| item.value.as_str())).collect();
+    let named: HashSet<&str> =
+        model.config.menu.iter().flat_map(|group| group.items.iter().map(|item| item.value.as_str())).collect();
     let mut found = Vec::new();
     for id in model.records() {
         let record = model.record(id);
@@ -36,18 +37,31 @@ pub(super) fn check(model: &Model) -> Vec<Diagnostic> {
         let listed = declared.open || declared.autolink;
         let menu = named.contains(format!("{}:{}", declared.name, record.id.value).as_str());
         let home = model.address(id).is_some_and(|(page, _)| page == model.home());
-        let tied = model.hops_at(id).any(|hop| hop.direction == crate::config::Direction::Inverse && model.edges(id, hop).next().is_some());
+        let tied = model
+            .hops_at(id)
+            .any(|hop| hop.direction == crate::config::Direction::Inverse && model.edges(id, hop).next().is_some());
         if listed || menu || home || tied || reached.contains(&id) || !model.backlinks(id).is_empty() {
             continue;
         }
         // An edge of its own shows it at the other end, where that end reads the relation.
         let shown = model.hops_at(id).any(|hop| {
             let relation = model.config.schema.relation(hop.relation);
-            hop.direction == crate::config::Direction::Forward && relation.inverse.is_some() && relation.name != "owner" && model.edges(id, hop).next().is_some()
+            hop.direction == crate::config::Direction::Forward
+                && relation.inverse.is_some()
+                && relation.name != "owner"
+                && model.edges(id, hop).next().is_some()
         });
         if !shown {
-            let message = format!("nothing leads to the {} `{}` but the list of all {}", declared.name, record.id.value, declared.plural.to_lowercase());
-            found.push(Diagnostic::new(UNREACHABLE, record.span, message).help("link to it, tie it to another record, or show it in a view"));
+            let message = format!(
+                "nothing leads to the {} `{}` but the list of all {}",
+                declared.name,
+                record.id.value,
+                declared.plural.to_lowercase()
+            );
+            found.push(
+                Diagnostic::new(UNREACHABLE, record.span, message)
+                    .help("link to it, tie it to another record, or show it in a view"),
+            );
         }
     }
     found

@@ -185,7 +185,9 @@ pub fn parse(args: impl Iterator<Item = OsString>) -> Result<Command, Usage> {
     let mut given = Vec::new();
     while let Some(arg) = parser.next().map_err(|error| surplus(&error))? {
         let (spelled, flag) = match arg {
-            Arg::Long("help") | Arg::Short('h') => return Ok(Command::Help(topic(command, &mut parser))),
+            Arg::Long("help") | Arg::Short('h') => {
+                return Ok(Command::Help(topic(command, &mut parser)));
+            }
             Arg::Long("version") | Arg::Short('V') => return Ok(Command::Version),
             Arg::Long(name) => (format!("--{name}"), FLAGS.iter().find(|flag| flag.long == name)),
             Arg::Short(letter) => (format!("-{letter}"), FLAGS.iter().find(|flag| flag.short == Some(letter))),

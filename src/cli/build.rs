@@ -14,7 +14,12 @@ pub(crate) fn run(args: &BuildArgs) -> Exit {
 fn build(args: &BuildArgs) -> Result<Exit, Exit> {
     let watch = load::stopwatch();
     let site = Site::read(&args.site, args.output.as_deref())?;
-    let request = Request { audience: args.audience.clone(), base_url: args.base_url.clone(), strict: args.site.strict, today: today(&args.site)? };
+    let request = Request {
+        audience: args.audience.clone(),
+        base_url: args.base_url.clone(),
+        strict: args.site.strict,
+        today: today(&args.site)?,
+    };
     let outcome = site.compile(&request, pipeline::build)?;
     report::diagnostics(&outcome, &args.report);
     if outcome.failed() {
@@ -23,7 +28,13 @@ fn build(args: &BuildArgs) -> Result<Exit, Exit> {
     }
     let written = site.write(&outcome)?;
     let files = format!("{} files written, {} unchanged, {} removed", written.written, written.unchanged, written.removed);
-    let line = format!("{} pages in `{}`: {files}, in {}; {}", outcome.pages, site.output.display(), watch.elapsed(), report::counts(&outcome));
+    let line = format!(
+        "{} pages in `{}`: {files}, in {}; {}",
+        outcome.pages,
+        site.output.display(),
+        watch.elapsed(),
+        report::counts(&outcome)
+    );
     report::say(&args.report, &line);
     Ok(Exit::Fine)
 }

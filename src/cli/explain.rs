@@ -7,7 +7,9 @@ use crate::diagnostic::{ALL, Code};
 pub(crate) fn run(codes: &[Code]) -> Exit {
     if codes.is_empty() {
         let width = ALL.iter().map(|code| code.word().len()).max().unwrap_or(0);
-        let line = |code: &Code| format!("{:width$}  {:7}  {}\n", code.word(), code.severity().word(), first_sentence(code.explanation()));
+        let line = |code: &Code| {
+            format!("{:width$}  {:7}  {}\n", code.word(), code.severity().word(), first_sentence(code.explanation()))
+        };
         out(&ALL.iter().map(line).collect::<String>());
     }
     let pages: Vec<&str> = codes.iter().map(|code| code.explanation()).collect();

@@ -25,14 +25,21 @@ impl Site {
             return Err(refuse(&format!("there is no folder `{}`", missing.display())));
         }
         let jobs = args.jobs.map_or(0, std::num::NonZero::get);
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build().map_err(|problem| refuse(&format!("{jobs} threads cannot be started: {problem}")))?;
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(jobs)
+            .build()
+            .map_err(|problem| refuse(&format!("{jobs} threads cannot be started: {problem}")))?;
         let output = output.map_or_else(|| root.join("output"), Path::to_path_buf);
         let input = pool.install(|| load::site(&root, args.content.as_deref(), &output));
         Ok(Self { input, output, pool })
     }
 
     /// Compiles on the site's own threads.
-    pub(crate) fn compile(&self, request: &Request, compile: fn(&Input, &Request) -> Result<Outcome, String>) -> Result<Outcome, Exit> {
+    pub(crate) fn compile(
+        &self,
+        request: &Request,
+        compile: fn(&Input, &Request) -> Result<Outcome, String>,
+    ) -> Result<Outcome, Exit> {
         self.pool.install(|| compile(&self.input, request)).map_err(|problem| refuse(&problem))
     }
 

@@ -289,4 +289,3 @@ fn site(settings: Settings) -> SiteArgs {
 fn report(settings: &Settings) -> ReportArgs {
     ReportArgs { format: settings.format.unwrap_or_default(), quiet: settings.quiet, color: settings.color.unwrap_or_default() }
 }
-

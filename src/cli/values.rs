@@ -71,7 +71,9 @@ pub(super) fn base_url(value: OsString) -> Result<String, Refused> {
         return refuse(&format!("not an address: there is {bad} in it"));
     }
     let path = match host_and_path(&word) {
-        Some((host, _)) if !is_host(host) => return refuse("not an address: there is no valid host in it"),
+        Some((host, _)) if !is_host(host) => {
+            return refuse("not an address: there is no valid host in it");
+        }
         Some((_, path)) => path,
         None if word.starts_with("//") => return refuse("an address without `https:`"),
         None if word.starts_with('/') => word.as_str(),

@@ -14,8 +14,12 @@ mod types;
 use indexmap::IndexMap;
 
 pub use pages::{DerivedPage, Each};
-pub use query::{Condition, Operand, Part, Path, PathStep, Pattern, Query, QueryReader, Records, Root, Scope, Shape, SortKey, Stand, WORDS};
-pub use schema::{BodyMode, Direction, Ends, Field, Hop, Keys, Kind, Origin, PageMode, Relation, RelationId, Scale, Schema, Step, Type, TypeId};
+pub use query::{
+    Condition, Operand, Part, Path, PathStep, Pattern, Query, QueryReader, Records, Root, Scope, Shape, SortKey, Stand, WORDS,
+};
+pub use schema::{
+    BodyMode, Direction, Ends, Field, Hop, Keys, Kind, Origin, PageMode, Relation, RelationId, Scale, Schema, Step, Type, TypeId,
+};
 pub use site::{Audience, Menu, Site};
 
 use crate::diagnostic::{CONFIG, Code, Diagnostic, Severity};
@@ -84,7 +88,8 @@ fn preset_of(own: &Map, sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>
     let Some(preset) = presets::find(name) else {
         let span = named.map_or_else(Span::default, |node| node.span);
         let known = || presets::ALL.iter().map(|preset| preset.name);
-        let help = crate::diagnostic::did_you_mean(name, known()).unwrap_or_else(|| format!("the presets are {}", crate::diagnostic::list_of(known(), 9)));
+        let help = crate::diagnostic::did_you_mean(name, known())
+            .unwrap_or_else(|| format!("the presets are {}", crate::diagnostic::list_of(known(), 9)));
         diagnostics.push(Diagnostic::new(CONFIG, span, format!("no preset is called `{name}`")).here("not found").help(help));
         return Map::default();
     };
@@ -126,11 +131,19 @@ fn decode(map: &Map, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Config {
     let declared = reader.tables("relations");
     relations::read(&declared, site_map.node("owner_type"), &mut schema, &mut reader.diagnostics);
     let declared = reader.tables("pages");
-    let pages = declared.iter().filter_map(|(name, map, span)| pages::read(name, map, *span, &schema, &mut reader.diagnostics)).map(|page| (page.name.clone(), page)).collect();
+    let pages = declared
+        .iter()
+        .filter_map(|(name, map, span)| pages::read(name, map, *span, &schema, &mut reader.diagnostics))
+        .map(|page| (page.name.clone(), page))
+        .collect();
     let declared = reader.tables("audiences");
-    let audiences = declared.iter().map(|(name, map, span)| ((*name).to_owned(), site::audience(name, map, *span, &mut reader.diagnostics))).collect();
+    let audiences = declared
+        .iter()
+        .map(|(name, map, span)| ((*name).to_owned(), site::audience(name, map, *span, &mut reader.diagnostics)))
+        .collect();
     let declared = reader.tables("menu");
-    let mut menu: Vec<Menu> = declared.iter().map(|(name, map, span)| site::menu(name, map, *span, &mut reader.diagnostics)).collect();
+    let mut menu: Vec<Menu> =
+        declared.iter().map(|(name, map, span)| site::menu(name, map, *span, &mut reader.diagnostics)).collect();
     menu.sort_by_key(|group| group.order);
     let severity = reader.table("severity").map_or_else(IndexMap::new, |(map, _)| site::severities(map, &mut reader.diagnostics));
     let markdown = reader.table("markdown");

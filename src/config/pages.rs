@@ -87,33 +87,57 @@ pub(crate) fn read(name: &str, map: &Map, span: Span, schema: &Schema, diagnosti
         conditions
     });
     diagnostics.append(&mut query.diagnostics);
-    let entries: Vec<(&str, &Node)> = sets.map_or_else(Vec::new, |(map, _)| map.entries.iter().map(|entry| (entry.key.value.as_str(), &entry.node)).collect());
+    let entries: Vec<(&str, &Node)> =
+        sets.map_or_else(Vec::new, |(map, _)| map.entries.iter().map(|entry| (entry.key.value.as_str(), &entry.node)).collect());
     let (sets, found) = QueryReader::sets(schema, &mut scope, &entries);
     diagnostics.extend(found);
-    Some(DerivedPage { name: name.to_owned(), span, each, conditions, path, layout, title, label, sets: sets.into_iter().collect() })
+    Some(DerivedPage {
+        name: name.to_owned(),
+        span,
+        each,
+        conditions,
+        path,
+        layout,
+        title,
+        label,
+        sets: sets.into_iter().collect(),
+    })
 }
 
 /// A condition whose key begins with a name of the scope: `to.kind`.
 fn named(query: &mut QueryReader<'_>, one: &Map) -> Vec<Condition> {
-    let Some(entry) = one.entries.first() else { return Vec::new() };
-    let Some((path, _)) = query.path(&entry.key.value, entry.key.span, None) else { return Vec::new() };
+    let Some(entry) = one.entries.first() else {
+        return Vec::new();
+    };
+    let Some((path, _)) = query.path(&entry.key.value, entry.key.span, None) else {
+        return Vec::new();
+    };
     // The values are read as in any other condition; the key stands for a record that is always there.
     let anything = Stand::Records { types: Ends::Any, props: None };
     let mut placeholder = Map::default();
     placeholder.set(crate::text::Spanned::new("id".into(), entry.key.span), entry.node.clone());
-    query.conditions(&placeholder, &anything, &[]).into_iter().map(|condition| Condition { path: path.clone(), ..condition }).collect()
+    query
+        .conditions(&placeholder, &anything, &[])
+        .into_iter()
+        .map(|condition| Condition { path: path.clone(), ..condition })
+        .collect()
 }
 
 fn each(name: &str, node: Option<&Node>, schema: &Schema, diagnostics: &mut Vec<Diagnostic>) -> Option<(Each, Scope)> {
     let mut scope = Scope::default();
-    let Some(node) = node else { return Some((Each::Once, scope)) };
+    let Some(node) = node else {
+        return Some((Each::Once, scope));
+    };
     let text = node.as_text().unwrap_or_default();
     if let Some(id) = schema.type_named(text) {
         return Some((Each::Record(id), Scope::of_record(id)));
     }
     let hop = text.split_once('.').and_then(|(from, relation)| {
         let id = schema.type_named(from)?;
-        schema.hop(relation).filter(|hop| hop.direction == Direction::Forward && schema.starts(*hop).holds(id)).map(|hop| (id, hop))
+        schema
+            .hop(relation)
+            .filter(|hop| hop.direction == Direction::Forward && schema.starts(*hop).holds(id))
+            .map(|hop| (id, hop))
     });
     if let Some((id, hop)) = hop {
         let relation = schema.relation(hop.relation);
@@ -122,14 +146,28 @@ fn each(name: &str, node: Option<&Node>, schema: &Schema, diagnostics: &mut Vec<
         scope.add("edge", Stand::Props(relation.props.clone()));
         return Some((Each::Edge(hop.relation), scope));
     }
-    let known: Vec<String> = schema.types.keys().cloned().chain(schema.relations.values().flat_map(|relation| {
-        let from = match &relation.from {
-            Ends::Any => Vec::new(),
-            Ends::Types(ids) => ids.clone(),
-        };
-        from.into_iter().map(|id| format!("{}.{}", schema.type_of(id).name, relation.name)).collect::<Vec<_>>()
-    })).collect();
-    let help = did_you_mean(text, known.iter().map(String::as_str)).unwrap_or_else(|| "`each` is a type, or a type and one of its relations: `TYPE.RELATION`".into());
-    diagnostics.push(Diagnostic::new(CONFIG, node.span, format!("`{text}`, which the page `{name}` is made for, is neither a type nor a relation")).here("not found").help(help));
+    let known: Vec<String> = schema
+        .types
+        .keys()
+        .cloned()
+        .chain(schema.relations.values().flat_map(|relation| {
+            let from = match &relation.from {
+                Ends::Any => Vec::new(),
+                Ends::Types(ids) => ids.clone(),
+            };
+            from.into_iter().map(|id| format!("{}.{}", schema.type_of(id).name, relation.name)).collect::<Vec<_>>()
+        }))
+        .collect();
+    let help = did_you_mean(text, known.iter().map(String::as_str))
+        .unwrap_or_else(|| "`each` is a type, or a type and one of its relations: `TYPE.RELATION`".into());
+    diagnostics.push(
+        Diagnostic::new(
+            CONFIG,
+            node.span,
+            format!("`{text}`, which the page `{name}` is made for, is neither a type nor a relation"),
+        )
+        .here("not found")
+        .help(help),
+    );
     None
 }

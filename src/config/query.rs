@@ -10,7 +10,8 @@ use crate::text::{Span, Spanned};
 use crate::tree::{Map, Node, Value};
 
 /// The keys that every record has, whatever its type declares.
-pub const WORDS: [&str; 12] = ["type", "id", "title", "body", "label", "status", "aliases", "old_ids", "order", "owner", "reviewed", "review_in"];
+pub const WORDS: [&str; 12] =
+    ["type", "id", "title", "body", "label", "status", "aliases", "old_ids", "order", "owner", "reviewed", "review_in"];
 
 /// Which records, in which order, shown how.
 #[derive(Clone, Debug)]
@@ -198,7 +199,8 @@ impl<'a> QueryReader<'a> {
         let mut reader = Reader::with_code(map, span, "this query", QUERY);
         let source = self.records(&mut reader, span);
         let item = source.as_ref().map(|(_, stand)| stand.clone());
-        let or_empty: Vec<String> = reader.texts("or_empty").iter().filter_map(|node| node.as_text()).map(str::to_owned).collect();
+        let or_empty: Vec<String> =
+            reader.texts("or_empty").iter().filter_map(|node| node.as_text()).map(str::to_owned).collect();
         let conditions_map = reader.table("where");
         let without = reader.table("without");
         let sort = reader.texts("sort");
@@ -210,7 +212,12 @@ impl<'a> QueryReader<'a> {
         self.diagnostics.extend(reader.finish());
         let (records, item) = (source?.0, item?);
         let conditions = conditions_map.map_or_else(Vec::new, |(map, _)| self.conditions(map, &item, &or_empty));
-        let mut paths = |nodes: Vec<&Node>| -> Vec<Path> { nodes.into_iter().filter_map(|node| self.path(node.as_text()?, node.span, Some(&item)).map(|(path, _)| path)).collect() };
+        let mut paths = |nodes: Vec<&Node>| -> Vec<Path> {
+            nodes
+                .into_iter()
+                .filter_map(|node| self.path(node.as_text()?, node.span, Some(&item)).map(|(path, _)| path))
+                .collect()
+        };
         let columns = paths(columns);
         let group = paths(group).into_iter().next();
         let sort = self.sort(sort, &item);
@@ -246,7 +253,10 @@ impl<'a> QueryReader<'a> {
                 None
             }
             (None, None) => {
-                self.diagnostics.push(Diagnostic::new(QUERY, span, "this query does not say which records it means").help("add `records = \"TYPE\"` or a path such as `records = \"$self.RELATION\"`"));
+                self.diagnostics.push(
+                    Diagnostic::new(QUERY, span, "this query does not say which records it means")
+                        .help("add `records = \"TYPE\"` or a path such as `records = \"$self.RELATION\"`"),
+                );
                 None
             }
         }
@@ -263,8 +273,10 @@ impl<'a> QueryReader<'a> {
         }
         let Some(id) = self.schema.type_named(text) else {
             let types = || self.schema.types.keys().map(String::as_str);
-            let help = did_you_mean(text, types()).unwrap_or_else(|| format!("the types are {}; a path begins with `$`", list_of(types(), 24)));
-            self.diagnostics.push(Diagnostic::new(QUERY, span, format!("no type is called `{text}`")).here("not found").help(help));
+            let help = did_you_mean(text, types())
+                .unwrap_or_else(|| format!("the types are {}; a path begins with `$`", list_of(types(), 24)));
+            self.diagnostics
+                .push(Diagnostic::new(QUERY, span, format!("no type is called `{text}`")).here("not found").help(help));
             return None;
         };
         Some((Records::Type(id), Stand::Records { types: Ends::Types(vec![id]), props: None }))
@@ -279,9 +291,12 @@ impl<'a> QueryReader<'a> {
                 match inner {
                     Kind::Ref(id) => Some(Stand::Records { types: Ends::Types(vec![id]), props: None }),
                     Kind::Object(fields) => {
-                        let mut refs = fields.iter().filter_map(|field| if let Kind::Ref(id) = field.kind { Some(id) } else { None });
+                        let mut refs =
+                            fields.iter().filter_map(|field| if let Kind::Ref(id) = field.kind { Some(id) } else { None });
                         let id = refs.next()?;
-                        refs.next().is_none().then(|| Stand::Records { types: Ends::Types(vec![id]), props: Some(fields.clone()) })
+                        refs.next()
+                            .is_none()
+                            .then(|| Stand::Records { types: Ends::Types(vec![id]), props: Some(fields.clone()) })
                     }
                     _ => None,
                 }
@@ -295,18 +310,30 @@ impl<'a> QueryReader<'a> {
         for word in or_empty {
             if map.get(word).is_none() {
                 let span = map.entries.first().map_or_else(Span::default, |entry| entry.key.span);
-                self.diagnostics.push(Diagnostic::new(QUERY, span, format!("`or_empty` names `{word}`, which `where` does not have")));
+                self.diagnostics.push(Diagnostic::new(
+                    QUERY,
+                    span,
+                    format!("`or_empty` names `{word}`, which `where` does not have"),
+                ));
             }
         }
         let mut conditions = Vec::new();
         for entry in &map.entries {
-            let Some((path, _)) = self.path(&entry.key.value, entry.key.span, Some(item)) else { continue };
+            let Some((path, _)) = self.path(&entry.key.value, entry.key.span, Some(item)) else {
+                continue;
+            };
             let mut values = Vec::new();
             for node in entry.node.items() {
                 match node.as_text() {
-                    Some(text) if text.starts_with('$') => values.extend(self.path(text, node.span, None).map(|(path, _)| Operand::Path(path))),
+                    Some(text) if text.starts_with('$') => {
+                        values.extend(self.path(text, node.span, None).map(|(path, _)| Operand::Path(path)))
+                    }
                     Some(text) => values.push(Operand::Literal(Spanned::new(text.to_owned(), node.span))),
-                    None => self.diagnostics.push(Diagnostic::new(QUERY, node.span, format!("a condition compares with words, not with {}", node.kind()))),
+                    None => self.diagnostics.push(Diagnostic::new(
+                        QUERY,
+                        node.span,
+                        format!("a condition compares with words, not with {}", node.kind()),
+                    )),
                 }
             }
             conditions.push(Condition { path, values, or_empty: or_empty.contains(&entry.key.value) });
@@ -358,8 +385,10 @@ impl<'a> QueryReader<'a> {
         if found.is_none() {
             let words = self.scope.words();
             let known = || words.iter().map(String::as_str);
-            let help = did_you_mean(&format!("${name}"), known()).unwrap_or_else(|| format!("known here: {}", list_of(known(), 24)));
-            self.diagnostics.push(Diagnostic::new(QUERY, span, format!("`${name}` is not known here")).here("not found").help(help));
+            let help =
+                did_you_mean(&format!("${name}"), known()).unwrap_or_else(|| format!("known here: {}", list_of(known(), 24)));
+            self.diagnostics
+                .push(Diagnostic::new(QUERY, span, format!("`${name}` is not known here")).here("not found").help(help));
         }
         found
     }
@@ -374,7 +403,11 @@ impl<'a> QueryReader<'a> {
             let words = self.words_at(stand);
             let known = || words.iter().map(String::as_str);
             let help = did_you_mean(word, known()).unwrap_or_else(|| format!("known there: {}", list_of(known(), 30)));
-            self.diagnostics.push(Diagnostic::new(QUERY, span, format!("`{word}` is neither a key nor a relation of {}", self.say(stand))).here("not found").help(help));
+            self.diagnostics.push(
+                Diagnostic::new(QUERY, span, format!("`{word}` is neither a key nor a relation of {}", self.say(stand)))
+                    .here("not found")
+                    .help(help),
+            );
         }
         found
     }
@@ -391,7 +424,11 @@ impl<'a> QueryReader<'a> {
         if let Some(hop) = schema.hop(word).filter(|hop| among.iter().any(|id| schema.starts(*hop).holds(*id))) {
             let relation = schema.relation(hop.relation);
             let title = relation.titles[usize::from(hop.direction == Direction::Inverse)].clone();
-            return Some((PathStep::Hop(hop), Stand::Records { types: schema.arrives(hop).clone(), props: Some(relation.props.clone()) }, title));
+            return Some((
+                PathStep::Hop(hop),
+                Stand::Records { types: schema.arrives(hop).clone(), props: Some(relation.props.clone()) },
+                title,
+            ));
         }
         if let Some(word) = WORDS.into_iter().find(|known| *known == word) {
             let kind = match word {
@@ -434,11 +471,21 @@ impl<'a> QueryReader<'a> {
             Stand::Props(fields) => of(fields),
             Stand::Value(Kind::Object(fields)) => of(fields),
             Stand::Value(Kind::List(inner)) => self.words_at(&Stand::Value((**inner).clone())),
-            Stand::Value(Kind::Map(Keys::Scale(name), _)) => self.schema.scales.get(name).map(|scale| scale.steps.iter().map(|step| step.id.clone()).collect()).unwrap_or_default(),
+            Stand::Value(Kind::Map(Keys::Scale(name), _)) => self
+                .schema
+                .scales
+                .get(name)
+                .map(|scale| scale.steps.iter().map(|step| step.id.clone()).collect())
+                .unwrap_or_default(),
             Stand::Value(_) => Vec::new(),
             Stand::Records { types, props } => {
                 let holds = |id: TypeId| types.holds(id);
-                let mut words: Vec<String> = self.schema.type_ids().filter(|id| holds(*id)).flat_map(|id| self.schema.type_of(id).fields.keys().cloned()).collect();
+                let mut words: Vec<String> = self
+                    .schema
+                    .type_ids()
+                    .filter(|id| holds(*id))
+                    .flat_map(|id| self.schema.type_of(id).fields.keys().cloned())
+                    .collect();
                 for relation in self.schema.relations.values() {
                     let starts = |ends: &Ends| self.schema.type_ids().any(|id| holds(id) && ends.holds(id));
                     words.extend(starts(&relation.from).then(|| relation.name.clone()));
@@ -456,7 +503,9 @@ impl<'a> QueryReader<'a> {
             Stand::Props(_) => "the edge".to_owned(),
             Stand::Value(kind) => format!("a value of kind `{}`", kind.word(self.schema)),
             Stand::Records { types: Ends::Any, .. } => "any type".to_owned(),
-            Stand::Records { types: Ends::Types(ids), .. } => list_of(ids.iter().map(|id| self.schema.type_of(*id).name.as_str()), 9),
+            Stand::Records { types: Ends::Types(ids), .. } => {
+                list_of(ids.iter().map(|id| self.schema.type_of(*id).name.as_str()), 9)
+            }
         }
     }
 }
@@ -472,7 +521,13 @@ fn merge(a: Stand, b: &Stand) -> Stand {
             types.extend(more.iter().filter(|id| !types.contains(id)).copied().collect::<Vec<_>>());
             let props = match (props, others) {
                 (Some(mut props), Some(others)) => {
-                    props.extend(others.iter().filter(|field| !props.iter().any(|known| known.name == field.name)).cloned().collect::<Vec<_>>());
+                    props.extend(
+                        others
+                            .iter()
+                            .filter(|field| !props.iter().any(|known| known.name == field.name))
+                            .cloned()
+                            .collect::<Vec<_>>(),
+                    );
                     Some(props)
                 }
                 (props, others) => props.or_else(|| others.clone()),
@@ -506,7 +561,9 @@ impl QueryReader<'_> {
         let mut parts = Vec::new();
         let mut rest = text;
         while let Some((before, behind)) = rest.split_once('{') {
-            let Some((inner, after)) = behind.split_once('}') else { break };
+            let Some((inner, after)) = behind.split_once('}') else {
+                break;
+            };
             if !before.is_empty() {
                 parts.push(Part::Text(before.to_owned()));
             }
@@ -526,7 +583,10 @@ impl QueryReader<'_> {
         let mut diagnostics = Vec::new();
         for (name, node) in sets {
             let Value::Map(map) = &node.value else {
-                diagnostics.push(Diagnostic::new(QUERY, node.span, format!("the set `{name}` is {}, not a query", node.kind())).help("write `{ records = … }`"));
+                diagnostics.push(
+                    Diagnostic::new(QUERY, node.span, format!("the set `{name}` is {}, not a query", node.kind()))
+                        .help("write `{ records = … }`"),
+                );
                 continue;
             };
             let mut reader = QueryReader::new(schema, scope);

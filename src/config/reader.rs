@@ -60,7 +60,9 @@ impl<'a> Reader<'a> {
 
     /// Yes or no; no if it is not there.
     pub(crate) fn yes(&mut self, key: &'static str) -> bool {
-        let Some(node) = self.node(key) else { return false };
+        let Some(node) = self.node(key) else {
+            return false;
+        };
         match node.as_text() {
             Some("true") => true,
             Some("false") => false,
@@ -79,7 +81,9 @@ impl<'a> Reader<'a> {
 
     /// A list of texts; one text counts as a list of one.
     pub(crate) fn texts(&mut self, key: &'static str) -> Vec<&'a Node> {
-        let Some(node) = self.node(key) else { return Vec::new() };
+        let Some(node) = self.node(key) else {
+            return Vec::new();
+        };
         let (texts, others): (Vec<_>, Vec<_>) = node.items().iter().partition(|item| item.as_text().is_some());
         for other in others {
             self.wrong::<()>(key, other, "a text");
@@ -98,14 +102,19 @@ impl<'a> Reader<'a> {
 
     /// The named tables within a table: `[types.skill]` and its siblings.
     pub(crate) fn tables(&mut self, key: &'static str) -> Vec<(&'a str, &'a Map, Span)> {
-        let Some((map, _)) = self.table(key) else { return Vec::new() };
+        let Some((map, _)) = self.table(key) else {
+            return Vec::new();
+        };
         let mut found = Vec::new();
         for entry in &map.entries {
             match &entry.node.value {
                 Value::Map(inner) => found.push((entry.key.value.as_str(), inner, entry.key.span)),
                 _ => {
                     let message = format!("`{key}.{}` is {}, not a table", entry.key.value, entry.node.kind());
-                    self.diagnostics.push(Diagnostic::new(self.code, entry.node.span, message).help(format!("write `[{key}.{}]` and its keys below", entry.key.value)));
+                    self.diagnostics.push(
+                        Diagnostic::new(self.code, entry.node.span, message)
+                            .help(format!("write `[{key}.{}]` and its keys below", entry.key.value)),
+                    );
                 }
             }
         }
@@ -120,7 +129,11 @@ impl<'a> Reader<'a> {
         if found.is_none() {
             let words = || choices.iter().map(|(word, _)| *word);
             let message = format!("`{text}` is not a choice for `{key}`");
-            self.diagnostics.push(Diagnostic::new(self.code, node.span, message).help_if(did_you_mean(text, words())).help(format!("`{key}` is one of {}", list_of(words(), 9))));
+            self.diagnostics.push(
+                Diagnostic::new(self.code, node.span, message)
+                    .help_if(did_you_mean(text, words()))
+                    .help(format!("`{key}` is one of {}", list_of(words(), 9))),
+            );
         }
         found
     }
@@ -128,7 +141,11 @@ impl<'a> Reader<'a> {
     /// Says that a value has the wrong shape; returns nothing, for use as a tail.
     pub(crate) fn wrong<T>(&mut self, key: &str, node: &Node, wanted: &str) -> Option<T> {
         let found = node.as_text().map_or_else(|| node.kind().to_owned(), |text| format!("`{text}`"));
-        self.diagnostics.push(Diagnostic::new(self.code, node.span, format!("`{key}` of {} is {found}, not {wanted}", self.what)));
+        self.diagnostics.push(Diagnostic::new(
+            self.code,
+            node.span,
+            format!("`{key}` of {} is {found}, not {wanted}", self.what),
+        ));
         None
     }
 

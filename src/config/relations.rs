@@ -8,7 +8,12 @@ use crate::text::Span;
 use crate::tree::{Map, Node};
 
 /// Reads all relations into the schema.
-pub(crate) fn read(tables: &[(&str, &Map, Span)], owner_type: Option<&Node>, schema: &mut Schema, diagnostics: &mut Vec<Diagnostic>) {
+pub(crate) fn read(
+    tables: &[(&str, &Map, Span)],
+    owner_type: Option<&Node>,
+    schema: &mut Schema,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let mut paths = Vec::new();
     for (name, map, span) in tables {
         let (relation, path) = relation(name, map, *span, schema, diagnostics);
@@ -27,7 +32,13 @@ pub(crate) fn read(tables: &[(&str, &Map, Span)], owner_type: Option<&Node>, sch
 
 type PathNode<'a> = (&'a Node, bool);
 
-fn relation<'a>(name: &str, map: &'a Map, span: Span, schema: &Schema, diagnostics: &mut Vec<Diagnostic>) -> (Relation, Option<PathNode<'a>>) {
+fn relation<'a>(
+    name: &str,
+    map: &'a Map,
+    span: Span,
+    schema: &Schema,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Relation, Option<PathNode<'a>>) {
     let mut reader = Reader::new(map, span, format!("the relation `{name}`"));
     reader.yes("enabled");
     let inverse = reader.text("inverse");
@@ -41,11 +52,18 @@ fn relation<'a>(name: &str, map: &'a Map, span: Span, schema: &Schema, diagnosti
     let composed = matches!(path, Some((_, true)));
     if from.is_none() || (to.is_none() && !composed) {
         let missing = if from.is_none() { "from" } else { "to" };
-        reader.diagnostics.push(Diagnostic::new(CONFIG, span, format!("the relation `{name}` does not say where it leads {missing}")).help(format!("add `{missing} = \"TYPE\"`")));
+        reader.diagnostics.push(
+            Diagnostic::new(CONFIG, span, format!("the relation `{name}` does not say where it leads {missing}"))
+                .help(format!("add `{missing} = \"TYPE\"`")),
+        );
     }
-    let ends = |node: Option<&Node>, diagnostics: &mut Vec<Diagnostic>| node.map_or(Ends::Types(Vec::new()), |node| ends(node, schema, diagnostics));
+    let ends = |node: Option<&Node>, diagnostics: &mut Vec<Diagnostic>| {
+        node.map_or(Ends::Types(Vec::new()), |node| ends(node, schema, diagnostics))
+    };
     let (from, to) = (ends(from, &mut reader.diagnostics), ends(to, &mut reader.diagnostics));
-    let props = reader.table("props").map_or_else(Vec::new, |(map, _)| fields(map, &format!("`{name}`"), schema, true, &mut reader.diagnostics));
+    let props = reader
+        .table("props")
+        .map_or_else(Vec::new, |(map, _)| fields(map, &format!("`{name}`"), schema, true, &mut reader.diagnostics));
     let relation = Relation {
         name: name.to_owned(),
         span,
@@ -77,7 +95,8 @@ fn ends(node: &Node, schema: &Schema, diagnostics: &mut Vec<Diagnostic>) -> Ends
             None => {
                 let known = || schema.types.keys().map(String::as_str);
                 let help = did_you_mean(name, known()).unwrap_or_else(|| format!("the types are {}", list_of(known(), 24)));
-                diagnostics.push(Diagnostic::new(CONFIG, item.span, format!("no type is called `{name}`")).here("not found").help(help));
+                diagnostics
+                    .push(Diagnostic::new(CONFIG, item.span, format!("no type is called `{name}`")).here("not found").help(help));
             }
         }
     }
@@ -111,16 +130,26 @@ fn names(schema: &Schema, diagnostics: &mut Vec<Diagnostic>) {
     for relation in schema.relations.values() {
         for name in std::iter::once(relation.name.as_str()).chain(relation.inverse.as_deref()) {
             if let Some((_, first)) = seen.iter().find(|(known, _)| *known == name) {
-                diagnostics.push(Diagnostic::new(CONFIG, relation.span, format!("`{name}` names two relations")).also(*first, "the other one").help("give one of them another name"));
+                diagnostics.push(
+                    Diagnostic::new(CONFIG, relation.span, format!("`{name}` names two relations"))
+                        .also(*first, "the other one")
+                        .help("give one of them another name"),
+                );
             }
             seen.push((name, relation.span));
         }
     }
     for id in schema.type_ids() {
         for field in schema.type_of(id).fields.values() {
-            let Some(hop) = schema.hop(&field.name).filter(|hop| schema.starts(*hop).holds(id)) else { continue };
+            let Some(hop) = schema.hop(&field.name).filter(|hop| schema.starts(*hop).holds(id)) else {
+                continue;
+            };
             let message = format!("`{}` is a field and a relation of `{}`", field.name, schema.type_of(id).name);
-            diagnostics.push(Diagnostic::new(CONFIG, field.span, message).also(schema.relation(hop.relation).span, "the relation").help("give one of them another name"));
+            diagnostics.push(
+                Diagnostic::new(CONFIG, field.span, message)
+                    .also(schema.relation(hop.relation).span, "the relation")
+                    .help("give one of them another name"),
+            );
         }
     }
 }
@@ -138,9 +167,22 @@ fn route(name: &str, node: &Node, composed: bool, schema: &mut Schema, diagnosti
                 hops.push(hop);
             }
             None => {
-                let known: Vec<&str> = schema.relations.values().flat_map(|r| std::iter::once(r.name.as_str()).chain(r.inverse.as_deref())).collect();
-                let help = did_you_mean(word, known.iter().copied()).unwrap_or_else(|| "each step of a path names a relation, from either end".into());
-                diagnostics.push(Diagnostic::new(CONFIG, node.span, format!("`{word}` in the path of `{name}` is no relation of the records met there")).here("not found").help(help));
+                let known: Vec<&str> = schema
+                    .relations
+                    .values()
+                    .flat_map(|r| std::iter::once(r.name.as_str()).chain(r.inverse.as_deref()))
+                    .collect();
+                let help = did_you_mean(word, known.iter().copied())
+                    .unwrap_or_else(|| "each step of a path names a relation, from either end".into());
+                diagnostics.push(
+                    Diagnostic::new(
+                        CONFIG,
+                        node.span,
+                        format!("`{word}` in the path of `{name}` is no relation of the records met there"),
+                    )
+                    .here("not found")
+                    .help(help),
+                );
                 return;
             }
         }
@@ -159,13 +201,19 @@ fn route(name: &str, node: &Node, composed: bool, schema: &mut Schema, diagnosti
 /// A composed relation may lead over others, but never over itself.
 fn composed_in_order(schema: &mut Schema, diagnostics: &mut Vec<Diagnostic>) {
     fn visits(schema: &Schema, from: RelationId, target: RelationId, depth: usize) -> bool {
-        let Origin::Composed(hops) = &schema.relation(from).origin else { return false };
-        depth > schema.relations.len() || hops.iter().any(|hop| hop.relation == target || visits(schema, hop.relation, target, depth + 1))
+        let Origin::Composed(hops) = &schema.relation(from).origin else {
+            return false;
+        };
+        depth > schema.relations.len()
+            || hops.iter().any(|hop| hop.relation == target || visits(schema, hop.relation, target, depth + 1))
     }
     let circular: Vec<RelationId> = schema.relation_ids().filter(|id| visits(schema, *id, *id, 0)).collect();
     for id in circular {
         let relation = &mut schema.relations[id.0];
-        diagnostics.push(Diagnostic::new(CONFIG, relation.span, format!("the path of `{}` leads over itself", relation.name)).help("a composed relation is made of others"));
+        diagnostics.push(
+            Diagnostic::new(CONFIG, relation.span, format!("the path of `{}` leads over itself", relation.name))
+                .help("a composed relation is made of others"),
+        );
         relation.origin = Origin::Composed(Vec::new());
     }
 }

@@ -182,7 +182,9 @@ impl Kind {
             Self::Scale(name) => format!("scale<{name}>"),
             Self::List(inner) => format!("list<{}>", inner.word(schema)),
             Self::Map(Keys::Scale(name), inner) => format!("map<{name}, {}>", inner.word(schema)),
-            Self::Map(Keys::Type(id), inner) => format!("map<{}, {}>", schema.type_of(*id).name, inner.word(schema)),
+            Self::Map(Keys::Type(id), inner) => {
+                format!("map<{}, {}>", schema.type_of(*id).name, inner.word(schema))
+            }
             Self::Object(_) => "object".into(),
             Self::Ref(id) => format!("ref<{}>", schema.type_of(*id).name),
         }

@@ -112,7 +112,8 @@ pub(crate) fn menu(name: &str, map: &Map, span: Span, diagnostics: &mut Vec<Diag
     reader.yes("enabled");
     let title = reader.text("title").unwrap_or_else(|| capitalised(name));
     let order = reader.count("order").and_then(|order| i64::try_from(order).ok()).unwrap_or(i64::MAX);
-    let items = reader.texts("items").iter().map(|node| Spanned::new(node.as_text().unwrap_or_default().to_owned(), node.span)).collect();
+    let items =
+        reader.texts("items").iter().map(|node| Spanned::new(node.as_text().unwrap_or_default().to_owned(), node.span)).collect();
     diagnostics.extend(reader.finish());
     Menu { title, order, items }
 }
@@ -122,8 +123,13 @@ pub(crate) fn severities(map: &Map, diagnostics: &mut Vec<Diagnostic>) -> IndexM
     for entry in &map.entries {
         let word = entry.key.value.as_str();
         let Some(code) = Code::from_word(word) else {
-            let help = did_you_mean(word, ALL.iter().map(|code| code.word())).unwrap_or_else(|| "`hirebook explain` lists them all".into());
-            diagnostics.push(Diagnostic::new(CONFIG, entry.key.span, format!("no diagnostic has the code `{word}`")).here("not found").help(help));
+            let help = did_you_mean(word, ALL.iter().map(|code| code.word()))
+                .unwrap_or_else(|| "`hirebook explain` lists them all".into());
+            diagnostics.push(
+                Diagnostic::new(CONFIG, entry.key.span, format!("no diagnostic has the code `{word}`"))
+                    .here("not found")
+                    .help(help),
+            );
             continue;
         };
         let choices = [Severity::Off, Severity::Info, Severity::Warning, Severity::Error];
@@ -134,7 +140,10 @@ pub(crate) fn severities(map: &Map, diagnostics: &mut Vec<Diagnostic>) -> IndexM
             }
             None => {
                 let message = format!("`{text}` is not a severity");
-                diagnostics.push(Diagnostic::new(CONFIG, entry.node.span, message).help(format!("one of {}", list_of(choices.map(Severity::word), 4))));
+                diagnostics.push(
+                    Diagnostic::new(CONFIG, entry.node.span, message)
+                        .help(format!("one of {}", list_of(choices.map(Severity::word), 4))),
+                );
             }
         }
     }
@@ -156,8 +165,13 @@ pub(crate) fn labels(config: &Config, diagnostics: &mut Vec<Diagnostic>) {
         .chain(config.pages.values().map(|page| (&page.label, page.span)));
     for (label, span) in declared {
         if let Some(label) = label.as_deref().filter(|label| !held.contains(label)) {
-            let help = did_you_mean(label, held.iter().copied()).unwrap_or_else(|| format!("the audiences hold {}", list_of(held.iter().copied(), 12)));
-            diagnostics.push(Diagnostic::new(UNKNOWN_LABEL, span, format!("no audience holds the label `{label}`")).here("labelled here").help(help));
+            let help = did_you_mean(label, held.iter().copied())
+                .unwrap_or_else(|| format!("the audiences hold {}", list_of(held.iter().copied(), 12)));
+            diagnostics.push(
+                Diagnostic::new(UNKNOWN_LABEL, span, format!("no audience holds the label `{label}`"))
+                    .here("labelled here")
+                    .help(help),
+            );
         }
     }
 }

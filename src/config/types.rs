@@ -13,7 +13,10 @@ use crate::tree::{Map, Node, Value};
 const MAX_KIND_DEPTH: usize = 8;
 
 pub(crate) fn scales(map: &Map, diagnostics: &mut Vec<Diagnostic>) -> IndexMap<String, Scale> {
-    map.entries.iter().map(|entry| (entry.key.value.clone(), Scale { steps: steps(&entry.node, &entry.key.value, diagnostics) })).collect()
+    map.entries
+        .iter()
+        .map(|entry| (entry.key.value.clone(), Scale { steps: steps(&entry.node, &entry.key.value, diagnostics) }))
+        .collect()
 }
 
 /// `["low", "high"]` or `[{ id = "low", title = "Low" }, …]`.
@@ -33,14 +36,19 @@ fn steps(node: &Node, what: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<Step
         };
         match step {
             Some(step) if found.iter().any(|known| known.id == step.id) => {
-                diagnostics.push(Diagnostic::new(CONFIG, item.span, format!("`{}` is in `{what}` twice", step.id)).help("keep one of the two"));
+                diagnostics.push(
+                    Diagnostic::new(CONFIG, item.span, format!("`{}` is in `{what}` twice", step.id)).help("keep one of the two"),
+                );
             }
             Some(step) => found.push(step),
-            None => diagnostics.push(Diagnostic::new(CONFIG, item.span, format!("a step of `{what}` is {}, not a word", item.kind()))),
+            None => {
+                diagnostics.push(Diagnostic::new(CONFIG, item.span, format!("a step of `{what}` is {}, not a word", item.kind())))
+            }
         }
     }
     if found.is_empty() {
-        diagnostics.push(Diagnostic::new(CONFIG, node.span, format!("`{what}` has no steps")).help("list its words, lowest first"));
+        diagnostics
+            .push(Diagnostic::new(CONFIG, node.span, format!("`{what}` has no steps")).help("list its words, lowest first"));
     }
     found
 }
@@ -98,12 +106,17 @@ pub(crate) fn fill(name: &str, map: &Map, span: Span, schema: &mut Schema, diagn
     filled.page = reader.choice("page", &[("own", PageMode::Own), ("entry", PageMode::Entry)]).unwrap_or(PageMode::Own);
     filled.autolink = reader.yes("autolink");
     filled.open = reader.yes("open") || name == "page";
-    filled.body = reader.choice("body", &[("required", BodyMode::Required), ("optional", BodyMode::Optional), ("none", BodyMode::None)]).unwrap_or(BodyMode::Optional);
+    filled.body = reader
+        .choice("body", &[("required", BodyMode::Required), ("optional", BodyMode::Optional), ("none", BodyMode::None)])
+        .unwrap_or(BodyMode::Optional);
     filled.sort = reader.texts("sort").iter().filter_map(|node| node.as_text()).map(str::to_owned).collect();
     let declared = reader.table("fields");
     diagnostics.extend(reader.finish());
     if let Some((map, _)) = declared {
-        filled.fields = fields(map, &format!("`{name}`"), schema, false, diagnostics).into_iter().map(|field| (field.name.clone(), field)).collect();
+        filled.fields = fields(map, &format!("`{name}`"), schema, false, diagnostics)
+            .into_iter()
+            .map(|field| (field.name.clone(), field))
+            .collect();
     }
     for word in filled.fields.values().filter(|field| WORDS.contains(&field.name.as_str())) {
         let message = format!("`{}` is a key that every record has already", word.name);
@@ -114,10 +127,21 @@ pub(crate) fn fill(name: &str, map: &Map, span: Span, schema: &mut Schema, diagn
 
 /// Reads a table of fields. References are allowed within objects and edge properties only.
 pub(crate) fn fields(map: &Map, what: &str, schema: &Schema, refs: bool, diagnostics: &mut Vec<Diagnostic>) -> Vec<Field> {
-    map.entries.iter().filter_map(|entry| field(&entry.key.value, entry.key.span, &entry.node, what, schema, refs, diagnostics)).collect()
+    map.entries
+        .iter()
+        .filter_map(|entry| field(&entry.key.value, entry.key.span, &entry.node, what, schema, refs, diagnostics))
+        .collect()
 }
 
-fn field(name: &str, span: Span, node: &Node, what: &str, schema: &Schema, refs: bool, diagnostics: &mut Vec<Diagnostic>) -> Option<Field> {
+fn field(
+    name: &str,
+    span: Span,
+    node: &Node,
+    what: &str,
+    schema: &Schema,
+    refs: bool,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Field> {
     let short;
     let map = match &node.value {
         Value::Map(map) => map,
@@ -128,7 +152,10 @@ fn field(name: &str, span: Span, node: &Node, what: &str, schema: &Schema, refs:
             &short
         }
         _ => {
-            diagnostics.push(Diagnostic::new(CONFIG, node.span, format!("the field `{name}` of {what} is {}, not a table", node.kind())).help("write `{ type = \"string\" }`"));
+            diagnostics.push(
+                Diagnostic::new(CONFIG, node.span, format!("the field `{name}` of {what} is {}, not a table", node.kind()))
+                    .help("write `{ type = \"string\" }`"),
+            );
             return None;
         }
     };
@@ -184,11 +211,18 @@ impl KindParser<'_> {
             ("url", _) => Kind::Url,
             ("enum", _) => match self.of {
                 Some(node) => Kind::Enum(steps(node, self.name, self.diagnostics)),
-                None => return self.fail(format!("the words of `{}` are not listed", self.name), "add `of = [\"one\", \"two\"]`"),
+                None => {
+                    return self.fail(format!("the words of `{}` are not listed", self.name), "add `of = [\"one\", \"two\"]`");
+                }
             },
             ("object", _) => match self.object.take() {
                 Some(fields) => Kind::Object(fields),
-                None => return self.fail(format!("the keys of `{}` are not listed", self.name), "add `fields = { key = { type = \"string\" } }`"),
+                None => {
+                    return self.fail(
+                        format!("the keys of `{}` are not listed", self.name),
+                        "add `fields = { key = { type = \"string\" } }`",
+                    );
+                }
             },
             (_, Some(("list", inner))) => Kind::List(Box::new(self.kind(inner, depth + 1)?)),
             (_, Some(("scale", name))) => Kind::Scale(self.scale(name)?),
@@ -196,7 +230,12 @@ impl KindParser<'_> {
                 let id = self.schema.type_named(name.trim());
                 match id {
                     Some(id) if self.refs => Kind::Ref(id),
-                    Some(_) => return self.fail(format!("`{}` ties two records by a field", self.name), "declare a relation instead: it can be read from both ends"),
+                    Some(_) => {
+                        return self.fail(
+                            format!("`{}` ties two records by a field", self.name),
+                            "declare a relation instead: it can be read from both ends",
+                        );
+                    }
                     None => return self.unknown(name, "type", self.schema.types.keys()),
                 }
             }
@@ -212,7 +251,22 @@ impl KindParser<'_> {
                 Kind::Map(keys, Box::new(self.kind(value, depth + 1)?))
             }
             _ => {
-                let words = ["string", "markdown", "int", "number", "bool", "date", "duration", "url", "enum", "object", "list<…>", "map<…, …>", "scale<…>", "ref<…>"];
+                let words = [
+                    "string",
+                    "markdown",
+                    "int",
+                    "number",
+                    "bool",
+                    "date",
+                    "duration",
+                    "url",
+                    "enum",
+                    "object",
+                    "list<…>",
+                    "map<…, …>",
+                    "scale<…>",
+                    "ref<…>",
+                ];
                 let help = did_you_mean(text, words).unwrap_or_else(|| format!("a field is one of {}", list_of(words, 20)));
                 return self.fail(format!("`{text}` is not a kind of value"), &help);
             }
@@ -228,7 +282,8 @@ impl KindParser<'_> {
     }
 
     fn unknown<'k, T>(&mut self, name: &str, what: &str, known: impl Iterator<Item = &'k String> + Clone) -> Option<T> {
-        let help = did_you_mean(name, known.clone().map(String::as_str)).unwrap_or_else(|| format!("declared: {}", list_of(known.map(String::as_str), 24)));
+        let help = did_you_mean(name, known.clone().map(String::as_str))
+            .unwrap_or_else(|| format!("declared: {}", list_of(known.map(String::as_str), 24)));
         self.fail(format!("no {what} is called `{}`", name.trim()), &help)
     }
 

@@ -1,7 +1,9 @@
 //! Collections: a file whose tables are records, a row each.
 
 use crate::config::{Config, Kind, TypeId};
-use crate::diagnostic::{DUPLICATE_KEY, Diagnostic, MISSING_KEY, STRAY_TEXT, UNKNOWN_KEY, UNKNOWN_TYPE, WRONG_TYPE, did_you_mean, list_of};
+use crate::diagnostic::{
+    DUPLICATE_KEY, Diagnostic, MISSING_KEY, STRAY_TEXT, UNKNOWN_KEY, UNKNOWN_TYPE, WRONG_TYPE, did_you_mean, list_of,
+};
 use crate::markdown::{self, Row, Table, slug};
 use crate::text::{FileId, Span, Spanned};
 use crate::tree::{Entry, Map, Node, Value};
@@ -28,12 +30,18 @@ impl Sheet<'_> {
     /// The rows as drafts.
     pub(crate) fn rows(&self, folder_defaults: &Map, rules: &Rules<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Draft> {
         let config = rules.config;
-        let Some((kind, own_defaults)) = self.head(config, diagnostics) else { return Vec::new() };
+        let Some((kind, own_defaults)) = self.head(config, diagnostics) else {
+            return Vec::new();
+        };
         let (parsed, found) = markdown::parse(&self.body.text, self.file, self.body.offset, &rules.options);
         diagnostics.extend(found);
         if let Some(first) = parsed.loose.first() {
             let message = "there is text beside the tables of this collection";
-            diagnostics.push(Diagnostic::new(STRAY_TEXT, *first, message).here("not part of any record").help("move it to a page, or to the `body` column of a row"));
+            diagnostics.push(
+                Diagnostic::new(STRAY_TEXT, *first, message)
+                    .here("not part of any record")
+                    .help("move it to a page, or to the `body` column of a row"),
+            );
         }
         let mut drafts = Vec::new();
         for table in &parsed.tables {
@@ -59,26 +67,37 @@ impl Sheet<'_> {
         for entry in &self.front.entries {
             let key = entry.key.value.as_str();
             if !matches!(key, "type" | "of" | "defaults") {
-                let help = did_you_mean(key, ["of", "defaults"]).unwrap_or_else(|| "what holds for every row goes into `defaults: { … }`".into());
-                diagnostics.push(Diagnostic::new(UNKNOWN_KEY, entry.key.span, format!("a collection has no key `{key}`")).here("not known here").help(help));
+                let help = did_you_mean(key, ["of", "defaults"])
+                    .unwrap_or_else(|| "what holds for every row goes into `defaults: { … }`".into());
+                diagnostics.push(
+                    Diagnostic::new(UNKNOWN_KEY, entry.key.span, format!("a collection has no key `{key}`"))
+                        .here("not known here")
+                        .help(help),
+                );
             }
         }
         let Some(of) = self.front.node("of") else {
             let help = format!("add `of: TYPE`; the types are {}", list_of(types(), 24));
-            diagnostics.push(Diagnostic::new(MISSING_KEY, self.span, "this collection does not say what its rows are").help(help));
+            diagnostics
+                .push(Diagnostic::new(MISSING_KEY, self.span, "this collection does not say what its rows are").help(help));
             return None;
         };
         let name = of.as_text().unwrap_or_default();
         let Some(kind) = config.schema.type_named(name) else {
             let help = did_you_mean(name, types()).unwrap_or_else(|| format!("the types are {}", list_of(types(), 24)));
-            diagnostics.push(Diagnostic::new(UNKNOWN_TYPE, of.span, format!("no type is called `{name}`")).here("not found").help(help));
+            diagnostics
+                .push(Diagnostic::new(UNKNOWN_TYPE, of.span, format!("no type is called `{name}`")).here("not found").help(help));
             return None;
         };
         let defaults = match self.front.node("defaults") {
             None => Map::default(),
             Some(Node { value: Value::Map(map), .. }) => map.clone(),
             Some(node) => {
-                diagnostics.push(Diagnostic::new(WRONG_TYPE, node.span, format!("`defaults` is {}, not a group of keys", node.kind())));
+                diagnostics.push(Diagnostic::new(
+                    WRONG_TYPE,
+                    node.span,
+                    format!("`defaults` is {}, not a group of keys", node.kind()),
+                ));
                 Map::default()
             }
         };
@@ -95,7 +114,8 @@ impl Sheet<'_> {
         let own = text_of("id").map(|(id, span)| Spanned::new(id.to_owned(), span));
         let title = text_of("title").map(|(title, span)| Spanned::new(slug(title), span));
         let Some(id) = own.or(title) else {
-            let message = format!("this row of `{}` has neither an `id` nor a `title` to make one from", config.schema.type_of(kind).name);
+            let message =
+                format!("this row of `{}` has neither an `id` nor a `title` to make one from", config.schema.type_of(kind).name);
             diagnostics.push(Diagnostic::new(MISSING_KEY, row.span, message).help("fill in one of the two"));
             return None;
         };
@@ -126,7 +146,9 @@ fn columns(table: &Table, kind: TypeId, config: &Config, diagnostics: &mut Vec<D
         }
         if let Some(first) = seen.iter().find(|known| known.value == key.value) {
             let message = format!("the column `{}` is here twice", key.value);
-            diagnostics.push(Diagnostic::new(DUPLICATE_KEY, cell.span, message).also(first.span, "first here").help("keep one of the two"));
+            diagnostics.push(
+                Diagnostic::new(DUPLICATE_KEY, cell.span, message).also(first.span, "first here").help("keep one of the two"),
+            );
             return None;
         }
         seen.push(key.clone());
@@ -154,8 +176,13 @@ fn put(map: &mut Map, key: &Spanned<String>, cell: &Spanned<String>, kind: TypeI
     let (first, rest) = key.value.split_once('.').map_or((key.value.as_str(), None), |(first, rest)| (first, Some(rest)));
     let field = config.schema.type_of(kind).fields.get(first);
     let relation = field.is_none() && config.schema.relations.contains_key(first);
-    let many = relation || matches!(first, "aliases" | "old_ids") || matches!(field.map(|field| &field.kind), Some(Kind::List(_)));
-    let node = if many && rest.is_none() { Node { span: cell.span, value: Value::List(divide(cell)) } } else { scalar(&cell.value, cell.span) };
+    let many =
+        relation || matches!(first, "aliases" | "old_ids") || matches!(field.map(|field| &field.kind), Some(Kind::List(_)));
+    let node = if many && rest.is_none() {
+        Node { span: cell.span, value: Value::List(divide(cell)) }
+    } else {
+        scalar(&cell.value, cell.span)
+    };
     let Some(rest) = rest else {
         map.set(key.clone(), node);
         return;

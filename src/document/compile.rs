@@ -7,7 +7,9 @@ use indexmap::IndexMap;
 use super::value::ValueReader;
 use super::{Draft, Record, Reference, Rules, Status, Value, WrittenEdge};
 use crate::config::{BodyMode, Config, Direction, Kind, Origin, RelationId, TypeId, WORDS};
-use crate::diagnostic::{BAD_ID, Diagnostic, MISSING_KEY, UNKNOWN_KEY, UNKNOWN_LABEL, UNKNOWN_VALUE, WRONG_SIDE, WRONG_TYPE, did_you_mean, list_of};
+use crate::diagnostic::{
+    BAD_ID, Diagnostic, MISSING_KEY, UNKNOWN_KEY, UNKNOWN_LABEL, UNKNOWN_VALUE, WRONG_SIDE, WRONG_TYPE, did_you_mean, list_of,
+};
 use crate::markdown;
 use crate::text::{Span, Spanned};
 use crate::tree::{Entry, Map, Node, Value as Written};
@@ -15,16 +17,25 @@ use crate::tree::{Entry, Map, Node, Value as Written};
 /// Whether a type's records may write a key: an engine's word, a field, or a relation from them.
 pub(crate) fn declares(kind: TypeId, key: &str, config: &Config) -> bool {
     let relation = config.schema.relations.get(key);
-    WORDS.contains(&key) || config.schema.type_of(kind).fields.contains_key(key) || relation.is_some_and(|relation| relation.from.holds(kind))
+    WORDS.contains(&key)
+        || config.schema.type_of(kind).fields.contains_key(key)
+        || relation.is_some_and(|relation| relation.from.holds(kind))
 }
 
 /// Says that a type does not know a key, and what it might have meant.
 pub(crate) fn unknown_key(key: &Spanned<String>, kind: TypeId, config: &Config) -> Diagnostic {
     let declared = config.schema.type_of(kind);
-    let relations = config.schema.relations.values().filter(|relation| relation.from.holds(kind) && !matches!(relation.origin, Origin::Composed(_)));
-    let words: Vec<&str> = declared.fields.keys().map(String::as_str).chain(relations.map(|relation| relation.name.as_str())).chain(WORDS).collect();
+    let relations = config
+        .schema
+        .relations
+        .values()
+        .filter(|relation| relation.from.holds(kind) && !matches!(relation.origin, Origin::Composed(_)));
+    let words: Vec<&str> =
+        declared.fields.keys().map(String::as_str).chain(relations.map(|relation| relation.name.as_str())).chain(WORDS).collect();
     let help = did_you_mean(&key.value, words.iter().copied()).unwrap_or_else(|| format!("it knows {}", list_of(words, 40)));
-    Diagnostic::new(UNKNOWN_KEY, key.span, format!("`{}` has no key `{}`", declared.name, key.value)).here("not known here").help(help)
+    Diagnostic::new(UNKNOWN_KEY, key.span, format!("`{}` has no key `{}`", declared.name, key.value))
+        .here("not known here")
+        .help(help)
 }
 
 /// Makes the record that a draft describes. Total: what cannot be read is said and left out.
@@ -37,7 +48,8 @@ pub fn compile(draft: Draft, rules: &Rules<'_>, diagnostics: &mut Vec<Diagnostic
     let front = &draft.front;
     let (title, span, titled) = compiler.title(&draft, heading);
     let words = |key: &str| front.get(key).map(|entry| entry.node.items()).unwrap_or_default();
-    let texts = |key: &str| words(key).iter().filter_map(|node| node.as_text().map(|text| Spanned::new(text.to_owned(), node.span)));
+    let texts =
+        |key: &str| words(key).iter().filter_map(|node| node.as_text().map(|text| Spanned::new(text.to_owned(), node.span)));
     let owned = rules.config.schema.relations.contains_key("owner");
     Record {
         kind: draft.kind,
@@ -52,7 +64,9 @@ pub fn compile(draft: Draft, rules: &Rules<'_>, diagnostics: &mut Vec<Diagnostic
         order: compiler.parsed(front, "order", "a whole number"),
         owner: texts("owner").next().filter(|_| !owned).map(|owner| owner.value),
         reviewed: compiler.parsed(front, "reviewed", "a day such as `2026-10-31`"),
-        review_in: compiler.parsed::<jiff::Span>(front, "review_in", "a period such as `6 months`").and_then(|_| texts("review_in").next()),
+        review_in: compiler
+            .parsed::<jiff::Span>(front, "review_in", "a period such as `6 months`")
+            .and_then(|_| texts("review_in").next()),
         fields,
         edges,
         body: Arc::new(body),
@@ -80,7 +94,10 @@ impl<'a> Compiler<'a> {
         if (bad.is_some() && !page) || id.trim().is_empty() {
             let what = bad.map_or_else(|| "is empty".to_owned(), |c| format!("holds `{}`", c.escape_default()));
             let message = format!("the id `{id}` {what}, so no reference can name it");
-            self.say(Diagnostic::new(BAD_ID, draft.id.span, message).help("use letters, digits and `-`; write it as `id:` if the file's name has to stay"));
+            self.say(
+                Diagnostic::new(BAD_ID, draft.id.span, message)
+                    .help("use letters, digits and `-`; write it as `id:` if the file's name has to stay"),
+            );
         }
     }
 
@@ -89,14 +106,23 @@ impl<'a> Compiler<'a> {
         let mut edges = Vec::new();
         for entry in &draft.front.entries {
             let key = entry.key.value.as_str();
-            if let Some(at) = self.config().schema.relations.get_index_of(key).filter(|at| self.config().schema.relations[*at].from.holds(draft.kind)) {
+            if let Some(at) = self
+                .config()
+                .schema
+                .relations
+                .get_index_of(key)
+                .filter(|at| self.config().schema.relations[*at].from.holds(draft.kind))
+            {
                 self.edges(RelationId(at), entry, draft, &mut edges);
             } else if !WORDS.contains(&key) && !declared.fields.contains_key(key) && !declared.open {
                 let problem = self.wrong_side(entry, draft).unwrap_or_else(|| unknown_key(&entry.key, draft.kind, self.config()));
                 self.say(problem);
             }
             if key == "body" && !draft.row {
-                self.say(Diagnostic::new(UNKNOWN_KEY, entry.key.span, "the text of a file stands below its front matter").help("move it below the closing `---`"));
+                self.say(
+                    Diagnostic::new(UNKNOWN_KEY, entry.key.span, "the text of a file stands below its front matter")
+                        .help("move it below the closing `---`"),
+                );
             }
         }
         let mut fields = IndexMap::new();
@@ -107,9 +133,18 @@ impl<'a> Compiler<'a> {
                 (Some(value), Some(node)) if !value.is_empty() => {
                     fields.insert(field.name.clone(), Spanned::new(value, node.span));
                 }
-                (_, node) if field.required && node.is_none_or(|node| matches!(node.value, Written::Null) || node.items().is_empty() || node.as_text() == Some("")) => {
+                (_, node)
+                    if field.required
+                        && node.is_none_or(|node| {
+                            matches!(node.value, Written::Null) || node.items().is_empty() || node.as_text() == Some("")
+                        }) =>
+                {
                     let message = format!("{} lacks `{}`", self.named(draft), field.name);
-                    let help = format!("add `{}: …`{}", field.name, if field.help.is_empty() { String::new() } else { format!(" ({})", field.help) });
+                    let help = format!(
+                        "add `{}: …`{}",
+                        field.name,
+                        if field.help.is_empty() { String::new() } else { format!(" ({})", field.help) }
+                    );
                     self.say(Diagnostic::new(MISSING_KEY, node.map_or(opening(draft), |node| node.span), message).help(help));
                 }
                 _ => {}
@@ -131,13 +166,23 @@ impl<'a> Compiler<'a> {
         if hop.direction == Direction::Forward || !relation.to.holds(draft.kind) {
             return None;
         }
-        let problem = Diagnostic::new(WRONG_SIDE, entry.key.span, format!("`{}` is read here, and written on the other side", entry.key.value)).here("not written here");
+        let problem = Diagnostic::new(
+            WRONG_SIDE,
+            entry.key.span,
+            format!("`{}` is read here, and written on the other side", entry.key.value),
+        )
+        .here("not written here");
         if let Origin::Composed(_) = relation.origin {
             return Some(problem.help("it follows from other relations; leave it out"));
         }
-        let from: Vec<&str> = schema.type_ids().filter(|id| relation.from.holds(*id)).map(|id| schema.type_of(id).name.as_str()).collect();
+        let from: Vec<&str> =
+            schema.type_ids().filter(|id| relation.from.holds(*id)).map(|id| schema.type_of(id).name.as_str()).collect();
         let others: Vec<&str> = entry.node.items().iter().filter_map(Node::as_text).collect();
-        let whom = if others.is_empty() { list_of(from.iter().copied(), 4) } else { format!("{} {}", from.join(" or "), list_of(others, 4)) };
+        let whom = if others.is_empty() {
+            list_of(from.iter().copied(), 4)
+        } else {
+            format!("{} {}", from.join(" or "), list_of(others, 4))
+        };
         Some(problem.help(format!("write `{}: [{}]` in {whom}", relation.name, draft.id.value)))
     }
 
@@ -152,7 +197,14 @@ impl<'a> Compiler<'a> {
             let (target, props) = match &item.value {
                 Written::Map(map) => {
                     let Some(to) = map.get("to") else {
-                        self.say(Diagnostic::new(MISSING_KEY, item.span, format!("this edge of `{}` does not say where it leads", relation.name)).help("add `to: ID`"));
+                        self.say(
+                            Diagnostic::new(
+                                MISSING_KEY,
+                                item.span,
+                                format!("this edge of `{}` does not say where it leads", relation.name),
+                            )
+                            .help("add `to: ID`"),
+                        );
                         continue;
                     };
                     let rest = Map { entries: map.entries.iter().filter(|entry| entry.key.value != "to").cloned().collect() };
@@ -167,7 +219,11 @@ impl<'a> Compiler<'a> {
                 }
                 _ => {
                     let message = format!("`{}` holds {}, not the id of a record", relation.name, target.kind());
-                    self.say(Diagnostic::new(WRONG_TYPE, target.span, message).help(format!("write `{}: [one-id, another-id]` for {}", entry.key.value, self.named(draft))));
+                    self.say(Diagnostic::new(WRONG_TYPE, target.span, message).help(format!(
+                        "write `{}: [one-id, another-id]` for {}",
+                        entry.key.value,
+                        self.named(draft)
+                    )));
                 }
             }
         }
@@ -188,7 +244,10 @@ impl<'a> Compiler<'a> {
             BodyMode::None if !empty => {
                 let message = format!("{} has a text, which its type does not show", self.named(draft));
                 let at = draft.text.offset + (draft.text.text.len() - draft.text.text.trim_start().len());
-                self.say(Diagnostic::new(UNKNOWN_KEY, Span::new(file, at, at + 1), message).help("move it into one of the type's fields"));
+                self.say(
+                    Diagnostic::new(UNKNOWN_KEY, Span::new(file, at, at + 1), message)
+                        .help("move it into one of the type's fields"),
+                );
             }
             _ => {}
         }
@@ -204,7 +263,11 @@ impl<'a> Compiler<'a> {
                 let titled = heading.is_some_and(|(words, _)| words == text);
                 return (text.trim().to_owned(), node.span, titled);
             }
-            self.say(Diagnostic::new(WRONG_TYPE, node.span, format!("`title` is {}, not a text", if node.as_text().is_some() { "empty" } else { node.kind() })));
+            self.say(Diagnostic::new(
+                WRONG_TYPE,
+                node.span,
+                format!("`title` is {}, not a text", if node.as_text().is_some() { "empty" } else { node.kind() }),
+            ));
         }
         if let Some((words, span)) = heading.filter(|(words, _)| !words.is_empty()) {
             return (words, span, true);
@@ -220,20 +283,29 @@ impl<'a> Compiler<'a> {
     fn label(&mut self, front: &Map) -> Option<Spanned<String>> {
         let node = front.node("label").filter(|node| node.value != Written::Null)?;
         let Some(text) = node.as_text() else {
-            self.say(Diagnostic::new(WRONG_TYPE, node.span, format!("`label` is {}, not one word", node.kind())).help("a record has one label"));
+            self.say(
+                Diagnostic::new(WRONG_TYPE, node.span, format!("`label` is {}, not one word", node.kind()))
+                    .help("a record has one label"),
+            );
             return Some(Spanned::new(String::new(), node.span));
         };
         let known = &self.values.rules.options.labels;
         if !self.config().audiences.is_empty() && !known.iter().any(|label| label == text) {
             let words = || known.iter().map(String::as_str);
             let help = did_you_mean(text, words()).unwrap_or_else(|| format!("the labels are {}", list_of(words(), 12)));
-            self.say(Diagnostic::new(UNKNOWN_LABEL, node.span, format!("no audience holds the label `{text}`")).here("nobody would see it").help(help));
+            self.say(
+                Diagnostic::new(UNKNOWN_LABEL, node.span, format!("no audience holds the label `{text}`"))
+                    .here("nobody would see it")
+                    .help(help),
+            );
         }
         Some(Spanned::new(text.to_owned(), node.span))
     }
 
     fn status(&mut self, front: &Map) -> Status {
-        let Some(node) = front.node("status").filter(|node| node.value != Written::Null) else { return Status::Ready };
+        let Some(node) = front.node("status").filter(|node| node.value != Written::Null) else {
+            return Status::Ready;
+        };
         let choices = [Status::Draft, Status::Ready, Status::Retired];
         let text = node.as_text().unwrap_or_default();
         choices.into_iter().find(|status| status.word() == text).unwrap_or_else(|| {

@@ -10,8 +10,8 @@ use crate::markdown::split_front_matter;
 use crate::text::{FileId, Span, Spanned};
 use crate::tree::{Map, parse_yaml};
 
-use super::collection;
 use super::Rules;
+use super::collection;
 use super::compile::declares;
 
 /// A record before its keys are read.
@@ -49,7 +49,10 @@ pub fn drafts(file: FileId, path: &str, text: &str, defaults: &Map, rules: &Rule
     let matter = split_front_matter(text);
     if let Some(open) = matter.unclosed {
         let message = "this front matter is never closed";
-        diagnostics.push(Diagnostic::new(FRONT_MATTER_OPEN, Span::new(file, open.start, open.end), message).help("end it with a line of three dashes: `---`"));
+        diagnostics.push(
+            Diagnostic::new(FRONT_MATTER_OPEN, Span::new(file, open.start, open.end), message)
+                .help("end it with a line of three dashes: `---`"),
+        );
     }
     let (mut front, span) = match matter.yaml {
         Some(range) => {
@@ -86,7 +89,8 @@ fn kind_of(path: &str, front: &Map, config: &Config, diagnostics: &mut Vec<Diagn
         }
         let types = || config.schema.types.keys().map(String::as_str).chain(["collection"]);
         let help = did_you_mean(name, types()).unwrap_or_else(|| format!("the types are {}", list_of(types(), 24)));
-        diagnostics.push(Diagnostic::new(UNKNOWN_TYPE, node.span, format!("no type is called `{name}`")).here("not found").help(help));
+        diagnostics
+            .push(Diagnostic::new(UNKNOWN_TYPE, node.span, format!("no type is called `{name}`")).here("not found").help(help));
         return page;
     }
     let (mut folder, file) = path.rsplit_once('/').unwrap_or(("", path));
@@ -118,12 +122,20 @@ pub fn defaults(file: FileId, text: &str, config: &Config) -> (Map, Vec<Diagnost
     let (map, mut diagnostics) = parse_yaml(&text[offset..], file, offset);
     for entry in &map.entries {
         let key = entry.key.value.as_str();
-        let known = config.schema.type_ids().any(|kind| !matches!(key, "type" | "id" | "title" | "old_ids" | "body") && declares(kind, key, config));
+        let known = config
+            .schema
+            .type_ids()
+            .any(|kind| !matches!(key, "type" | "id" | "title" | "old_ids" | "body") && declares(kind, key, config));
         if !known {
             let fields = config.schema.types.values().flat_map(|declared| declared.fields.keys().map(String::as_str));
             let words = fields.chain(config.schema.relations.keys().map(String::as_str)).chain(crate::config::WORDS);
-            let help = did_you_mean(key, words).unwrap_or_else(|| "defaults set keys of the records in their folder, such as `owner` or `label`".into());
-            diagnostics.push(Diagnostic::new(UNKNOWN_KEY, entry.key.span, format!("no type has a key `{key}` that can have a default")).here("not known").help(help));
+            let help = did_you_mean(key, words)
+                .unwrap_or_else(|| "defaults set keys of the records in their folder, such as `owner` or `label`".into());
+            diagnostics.push(
+                Diagnostic::new(UNKNOWN_KEY, entry.key.span, format!("no type has a key `{key}` that can have a default"))
+                    .here("not known")
+                    .help(help),
+            );
         }
     }
     (map, diagnostics)

@@ -108,7 +108,9 @@ impl ValueReader<'_> {
         match kind {
             Kind::Markdown => Some(Value::Markdown(Arc::new(self.markdown(node)))),
             Kind::Int => text.parse().map(Value::Int).ok().or_else(|| wrong(self)),
-            Kind::Number => text.parse().ok().filter(|number: &f64| number.is_finite()).map(Value::Number).or_else(|| wrong(self)),
+            Kind::Number => {
+                text.parse().ok().filter(|number: &f64| number.is_finite()).map(Value::Number).or_else(|| wrong(self))
+            }
             Kind::Bool => match text {
                 "true" | "yes" => Some(Value::Bool(true)),
                 "false" | "no" => Some(Value::Bool(false)),
@@ -137,7 +139,11 @@ impl ValueReader<'_> {
         }
         let words = || steps.iter().map(|step| step.id.as_str());
         let help = did_you_mean(text, words()).unwrap_or_else(|| format!("`{key}` is one of {}", list_of(words(), 12)));
-        self.diagnostics.push(Diagnostic::new(UNKNOWN_VALUE, node.span, format!("`{key}` cannot be `{text}`")).here("not one of its words").help(help));
+        self.diagnostics.push(
+            Diagnostic::new(UNKNOWN_VALUE, node.span, format!("`{key}` cannot be `{text}`"))
+                .here("not one of its words")
+                .help(help),
+        );
         None
     }
 
@@ -151,9 +157,11 @@ impl ValueReader<'_> {
         for entry in &map.entries {
             if let Some(steps) = steps.filter(|steps| !steps.iter().any(|step| step.id == entry.key.value)) {
                 let words = || steps.iter().map(|step| step.id.as_str());
-                let help = did_you_mean(&entry.key.value, words()).unwrap_or_else(|| format!("its keys are {}", list_of(words(), 12)));
+                let help =
+                    did_you_mean(&entry.key.value, words()).unwrap_or_else(|| format!("its keys are {}", list_of(words(), 12)));
                 let message = format!("`{key}` has no key `{}`", entry.key.value);
-                self.diagnostics.push(Diagnostic::new(UNKNOWN_VALUE, entry.key.span, message).here("not on its scale").help(help));
+                self.diagnostics
+                    .push(Diagnostic::new(UNKNOWN_VALUE, entry.key.span, message).here("not on its scale").help(help));
                 continue;
             }
             let value = self.read(&entry.node, inner, &format!("{key}.{}", entry.key.value));
@@ -170,7 +178,8 @@ impl ValueReader<'_> {
         for entry in &map.entries {
             if !fields.iter().any(|field| field.name == entry.key.value) {
                 let words = || fields.iter().map(|field| field.name.as_str());
-                let help = did_you_mean(&entry.key.value, words()).unwrap_or_else(|| format!("it knows {}", list_of(words(), 12)));
+                let help =
+                    did_you_mean(&entry.key.value, words()).unwrap_or_else(|| format!("it knows {}", list_of(words(), 12)));
                 let message = format!("`{what}` has no key `{}`", entry.key.value);
                 self.diagnostics.push(Diagnostic::new(UNKNOWN_KEY, entry.key.span, message).here("not known here").help(help));
             }
@@ -225,7 +234,11 @@ impl ValueReader<'_> {
 /// A text as a message shows it.
 fn short(text: &str) -> String {
     let line = text.lines().next().unwrap_or_default();
-    if line.chars().count() <= 60 && line.len() == text.len() { line.to_owned() } else { format!("{}…", line.chars().take(60).collect::<String>()) }
+    if line.chars().count() <= 60 && line.len() == text.len() {
+        line.to_owned()
+    } else {
+        format!("{}…", line.chars().take(60).collect::<String>())
+    }
 }
 
 /// What a message says that a value should be.
@@ -259,7 +272,9 @@ impl Placement<'_> {
     /// A span of the scalar's text as a span of the file: exact where the same bytes stand there, else the whole scalar.
     fn of(&self, span: Span) -> Span {
         let whole = self.node.span;
-        let (Some(written), Some(piece)) = (self.source.get(whole.range()), self.text.get(span.range())) else { return whole };
+        let (Some(written), Some(piece)) = (self.source.get(whole.range()), self.text.get(span.range())) else {
+            return whole;
+        };
         let first = written.find(self.text).map(|at| at + span.start as usize);
         let at = first.or_else(|| written.find(piece).filter(|_| !piece.is_empty()));
         at.map_or(whole, |at| Span::new(whole.file, whole.start as usize + at, whole.start as usize + at + piece.len()))

@@ -165,9 +165,7 @@ impl ProblemKind {
         match self {
             Self::SymlinkLoop => "remove the link, or point it at a folder that it is not in",
             Self::DanglingSymlink { .. } => "remove the link, or put back what it points to",
-            Self::Unreadable(_) => {
-                "make it readable to the user who builds, or begin its name with a dot to leave it out"
-            }
+            Self::Unreadable(_) => "make it readable to the user who builds, or begin its name with a dot to leave it out",
             Self::NameNotUtf8 => "rename it, with letters in UTF-8",
             Self::NotAFolder => "name the folder that holds the files",
             Self::NotAFile => "move it out of the folder",
@@ -180,7 +178,9 @@ impl fmt::Display for ProblemKind {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::SymlinkLoop => out.write_str("symlink leads back to where it is"),
-            Self::DanglingSymlink { target } => write!(out, "symlink points to `{target}`, which does not exist"),
+            Self::DanglingSymlink { target } => {
+                write!(out, "symlink points to `{target}`, which does not exist")
+            }
             Self::Unreadable(reason) => write!(out, "cannot be read: {reason}"),
             Self::NameNotUtf8 => out.write_str("name is not UTF-8"),
             Self::NotAFolder => out.write_str("not a folder"),
@@ -311,8 +311,9 @@ fn read_all(files: Vec<Found>) -> Vec<SourceFile> {
 
 fn read_text(disk: &Path) -> Content {
     match read(disk) {
-        Ok(Limited::Whole(bytes)) => String::from_utf8(bytes)
-            .map_or_else(|error| Content::NotUtf8 { at: error.utf8_error().valid_up_to() }, Content::Text),
+        Ok(Limited::Whole(bytes)) => {
+            String::from_utf8(bytes).map_or_else(|error| Content::NotUtf8 { at: error.utf8_error().valid_up_to() }, Content::Text)
+        }
         Ok(Limited::TooLarge(size)) => Content::TooLarge(size),
         Err(error) => Content::Unreadable(error.to_string()),
     }

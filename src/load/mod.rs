@@ -34,7 +34,8 @@ pub fn site(root: &Path, content: Option<&Path>, output: &Path) -> Input {
     let prefix = if input.folder.is_empty() { String::new() } else { format!("{}/", input.folder) };
     input.documents = texts(tree.documents, &prefix, &mut input.problems);
     input.defaults = texts(tree.defaults, &prefix, &mut input.problems);
-    input.assets = hashed(tree.assets.into_iter().filter(|asset| asset.path != config::FILE).collect(), &prefix, &mut input.problems);
+    input.assets =
+        hashed(tree.assets.into_iter().filter(|asset| asset.path != config::FILE).collect(), &prefix, &mut input.problems);
     input.problems.extend(tree.problems.into_iter().map(|problem| said(problem, &prefix)));
     read_static(root, &mut input);
     read_themes(root, &mut input);
@@ -71,7 +72,9 @@ fn texts(files: Vec<SourceFile>, prefix: &str, problems: &mut Vec<InputProblem>)
             Content::Text(text) => texts.push(InputText { path: file.path, text: text.into() }),
             Content::NotUtf8 { at } => problems.push(not_utf8(shown(), at)),
             Content::Unreadable(reason) => problems.push(unreadable(shown(), &reason)),
-            Content::TooLarge(size) => problems.push(said(LoadProblem { path: file.path, kind: ProblemKind::TooLarge(size) }, prefix)),
+            Content::TooLarge(size) => {
+                problems.push(said(LoadProblem { path: file.path, kind: ProblemKind::TooLarge(size) }, prefix))
+            }
         }
     }
     texts
@@ -79,7 +82,8 @@ fn texts(files: Vec<SourceFile>, prefix: &str, problems: &mut Vec<InputProblem>)
 
 /// Reads files that are copied, for their hashes.
 fn hashed(assets: Vec<Asset>, prefix: &str, problems: &mut Vec<InputProblem>) -> Vec<InputFile> {
-    let hashes: Vec<std::io::Result<u64>> = assets.par_iter().map(|asset| std::fs::read(&asset.disk).map(|bytes| xxh3_64(&bytes))).collect();
+    let hashes: Vec<std::io::Result<u64>> =
+        assets.par_iter().map(|asset| std::fs::read(&asset.disk).map(|bytes| xxh3_64(&bytes))).collect();
     let mut files = Vec::with_capacity(assets.len());
     for (asset, hash) in assets.into_iter().zip(hashes) {
         match hash {
@@ -95,7 +99,8 @@ fn read_static(root: &Path, input: &mut Input) {
     if folder.is_dir() {
         let tree = folder::content(&folder, &[]);
         input.problems.extend(tree.problems.into_iter().map(|problem| said(problem, "static/")));
-        let markdown = tree.documents.into_iter().chain(tree.defaults).map(|file| Asset { path: file.path, disk: file.disk, size: 0 });
+        let markdown =
+            tree.documents.into_iter().chain(tree.defaults).map(|file| Asset { path: file.path, disk: file.disk, size: 0 });
         let mut assets: Vec<Asset> = tree.assets.into_iter().chain(markdown).collect();
         assets.sort_by(|a, b| a.path.cmp(&b.path));
         input.statics = assets.into_iter().map(|asset| InputFile { path: asset.path, disk: asset.disk, hash: 0 }).collect();
@@ -106,7 +111,9 @@ fn read_themes(root: &Path, input: &mut Input) {
     let (files, problems) = folder::folder(&root.join("themes"));
     input.problems.extend(problems.into_iter().map(|problem| said(problem, "themes/")));
     for (path, bytes) in files {
-        let Some((theme, rest)) = path.split_once('/') else { continue };
+        let Some((theme, rest)) = path.split_once('/') else {
+            continue;
+        };
         let file = ThemeFile { path: rest.to_owned(), shown: format!("themes/{path}"), bytes: bytes.into() };
         match input.themes.last_mut().filter(|(name, _)| name == theme) {
             Some((_, files)) => files.push(file),
@@ -120,11 +127,21 @@ fn problem(path: String, code: Code, message: String, help: &str) -> InputProble
 }
 
 fn not_utf8(path: String, at: usize) -> InputProblem {
-    problem(path, NOT_UTF8, format!("this file is not UTF-8 text: byte {} cannot be read", at + 1), "save it as UTF-8 in your editor")
+    problem(
+        path,
+        NOT_UTF8,
+        format!("this file is not UTF-8 text: byte {} cannot be read", at + 1),
+        "save it as UTF-8 in your editor",
+    )
 }
 
 fn unreadable(path: String, reason: &str) -> InputProblem {
-    problem(path, UNREADABLE, format!("this cannot be read: {reason}"), "make it readable, or begin its name with a dot to leave it out")
+    problem(
+        path,
+        UNREADABLE,
+        format!("this cannot be read: {reason}"),
+        "make it readable, or begin its name with a dot to leave it out",
+    )
 }
 
 /// A problem of the walk as the pipeline knows it.
@@ -145,10 +162,15 @@ fn said(found: LoadProblem, prefix: &str) -> InputProblem {
 /// What is wrong with the given time.
 pub fn today(epoch: Option<&str>) -> Result<Date, String> {
     let seconds = match epoch {
-        Some(text) => text.trim().parse::<i64>().map_err(|_| format!("SOURCE_DATE_EPOCH is `{text}`, not a number of seconds"))?,
-        None => SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX)),
+        Some(text) => {
+            text.trim().parse::<i64>().map_err(|_| format!("SOURCE_DATE_EPOCH is `{text}`, not a number of seconds"))?
+        }
+        None => {
+            SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
+        }
     };
-    let stamp = jiff::Timestamp::from_second(seconds).map_err(|_| format!("SOURCE_DATE_EPOCH is `{seconds}`, which no calendar holds"))?;
+    let stamp = jiff::Timestamp::from_second(seconds)
+        .map_err(|_| format!("SOURCE_DATE_EPOCH is `{seconds}`, which no calendar holds"))?;
     Ok(jiff::tz::Offset::UTC.to_datetime(stamp).date())
 }
 

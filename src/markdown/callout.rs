@@ -4,9 +4,9 @@
 
 use std::ops::Range;
 
+use super::Region;
 use super::events::{Frame, Walk};
 use super::html::Out;
-use super::Region;
 use crate::diagnostic::{Diagnostic, Severity, UNKNOWN_CALLOUT, did_you_mean, list_of};
 use crate::text::Spanned;
 
@@ -133,7 +133,8 @@ impl Walk<'_> {
             .help_if(did_you_mean(&written.to_lowercase(), known()))
             .help(format!("the kinds are {}", list_of(known(), 12)));
         if self.options.strict_callouts {
-            problem = problem.note("where labels decide who reads what, a mistyped one must not publish: the block counts as hidden");
+            problem =
+                problem.note("where labels decide who reads what, a mistyped one must not publish: the block counts as hidden");
         } else {
             problem.severity = Severity::Warning;
         }

@@ -41,9 +41,10 @@ impl Walk<'_> {
         };
         if !language.is_empty() && language != VIEW && !highlight::is_known(&language) {
             let place = self.info_span(&language, range);
-            let problem = Diagnostic::new(UNKNOWN_LANGUAGE, self.span(&place), format!("`{language}` is no language that is known here"))
-                .help_if(did_you_mean(&language, highlight::names().chain([VIEW])))
-                .help("write `text` for code that is not highlighted");
+            let problem =
+                Diagnostic::new(UNKNOWN_LANGUAGE, self.span(&place), format!("`{language}` is no language that is known here"))
+                    .help_if(did_you_mean(&language, highlight::names().chain([VIEW])))
+                    .help("write `text` for code that is not highlighted");
             self.diagnostics.push(problem);
         }
         let verbatim = self.outline.depth() == 1;

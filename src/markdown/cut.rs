@@ -19,7 +19,8 @@ const MAX_CLIMB: usize = 100;
 /// or the blank line between them.
 #[must_use]
 pub fn cut(text: &str, offset: usize, regions: &[Region], hidden: impl Fn(&str) -> bool) -> String {
-    let mut blocks: Vec<_> = regions.iter().filter(|region| hidden(&region.label.value)).map(|region| local(region, offset, text)).collect();
+    let mut blocks: Vec<_> =
+        regions.iter().filter(|region| hidden(&region.label.value)).map(|region| local(region, offset, text)).collect();
     if blocks.is_empty() {
         return text.to_owned();
     }
@@ -100,8 +101,11 @@ fn pieces(outline: &Outline, hidden: &[Range<usize>]) -> Vec<Run> {
         let first = outline.blocks.partition_point(|block| block.range.start < range.start);
         // Of blocks that begin at the same byte (a list and its first item), the one that ends where the range does.
         let same = outline.blocks[first..].iter().take_while(|block| block.range.start == range.start);
-        let found = same.enumerate().filter(|(_, block)| block.range.end <= range.end).map(|(at, _)| first + at).next().unwrap_or(first);
-        let Some(block) = outline.blocks.get(found) else { continue };
+        let found =
+            same.enumerate().filter(|(_, block)| block.range.end <= range.end).map(|(at, _)| first + at).next().unwrap_or(first);
+        let Some(block) = outline.blocks.get(found) else {
+            continue;
+        };
         let after = outline.blocks.partition_point(|block| block.range.start < range.end).max(block.after);
         pieces.push(Run { range: range.clone(), parent: block.parent, after });
     }
@@ -148,7 +152,9 @@ fn may_vanish(kind: Kind) -> bool {
 
 /// Whether a container shows nothing but these children, which are in order.
 fn holds_only(text: &str, container: &Range<usize>, kind: Kind, children: &[Run]) -> bool {
-    let Some(first) = children.first() else { return false };
+    let Some(first) = children.first() else {
+        return false;
+    };
     let mut at = match kind {
         // The marker of an item: everything before its first child on the same line.
         Kind::Item if is_marker(&text[container.start..first.range.start.max(container.start)]) => first.range.start,
@@ -166,7 +172,10 @@ fn holds_only(text: &str, container: &Range<usize>, kind: Kind, children: &[Run]
 
 fn is_marker(text: &str) -> bool {
     let text = text.trim_matches([' ', '\t', '>']);
-    matches!(text, "-" | "*" | "+") || text.strip_suffix(['.', ')']).is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+    matches!(text, "-" | "*" | "+")
+        || text
+            .strip_suffix(['.', ')'])
+            .is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Nothing but blanks and quote markers.
@@ -186,7 +195,8 @@ fn edges(text: &str, outline: &Outline, run: &Run) -> Range<usize> {
     let first_in_quote = run.parent.is_some_and(|parent| outline.blocks[parent].range.start >= line);
     let blanks = blank_lines_before(text, line);
     let next = outline.blocks.get(run.after);
-    let item_next = next.is_some_and(|next| matches!(next.kind, Kind::Item | Kind::Definition) && next.range.start <= line_end(text, resumes));
+    let item_next = next
+        .is_some_and(|next| matches!(next.kind, Kind::Item | Kind::Definition) && next.range.start <= line_end(text, resumes));
     if line == 0 || first_in_quote {
         return line..resumes;
     }
@@ -256,7 +266,9 @@ fn content_end(text: &str, run: &Run) -> usize {
 fn interrupts(next: &str) -> bool {
     let next = next.trim_start_matches([' ', '\t', '>']);
     let hashes = next.bytes().take_while(|byte| *byte == b'#').count();
-    ((1..=6).contains(&hashes) && matches!(next.as_bytes().get(hashes), Some(b' ' | b'\t'))) || next.starts_with("```") || next.starts_with("~~~")
+    ((1..=6).contains(&hashes) && matches!(next.as_bytes().get(hashes), Some(b' ' | b'\t')))
+        || next.starts_with("```")
+        || next.starts_with("~~~")
 }
 
 /// The beginning of the line that byte `at` is on.

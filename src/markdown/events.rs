@@ -35,7 +35,10 @@ pub(super) enum Frame {
     /// One that is not written at all.
     Flat,
     /// A paragraph, with the places where it began in the HTML and among the holes.
-    Paragraph { at: usize, holes: usize },
+    Paragraph {
+        at: usize,
+        holes: usize,
+    },
     /// The paragraph that a callout's title begins.
     Titled(Title),
     /// A heading.
@@ -229,7 +232,9 @@ impl<'a> Walk<'a> {
     fn frame(&mut self, tag: Tag<'_>, range: &Range<usize>, block: Option<usize>, definition: Option<Range<usize>>) -> Frame {
         let title = self.title.take();
         match (title, &tag) {
-            (Some(title), Tag::Paragraph) if range.start == self.skip.start => return self.open_title(title),
+            (Some(title), Tag::Paragraph) if range.start == self.skip.start => {
+                return self.open_title(title);
+            }
             (Some(title), _) => self.write_title(&title),
             (None, _) => {}
         }
@@ -248,7 +253,9 @@ impl<'a> Walk<'a> {
                 self.out.block("<p>");
                 Frame::Paragraph { at, holes }
             }
-            Tag::Heading { level, id, classes, attrs } => self.open_heading(level as u8, id.as_deref(), &classes, &attrs, range, block),
+            Tag::Heading { level, id, classes, attrs } => {
+                self.open_heading(level as u8, id.as_deref(), &classes, &attrs, range, block)
+            }
             Tag::BlockQuote(_) => self.open_quote(callout),
             Tag::CodeBlock(kind) => self.open_code(&kind, range),
             Tag::HtmlBlock => self.open_html(range),
@@ -274,7 +281,12 @@ impl<'a> Walk<'a> {
     fn is_too_deep(&mut self, tag: &Tag<'_>, range: &Range<usize>) -> bool {
         match tag {
             Tag::Link { .. } | Tag::Image { .. } => return false,
-            Tag::Item | Tag::TableHead | Tag::TableRow | Tag::TableCell | Tag::DefinitionListTitle | Tag::DefinitionListDefinition => {
+            Tag::Item
+            | Tag::TableHead
+            | Tag::TableRow
+            | Tag::TableCell
+            | Tag::DefinitionListTitle
+            | Tag::DefinitionListDefinition => {
                 return matches!(self.stack.last(), Some(Open { frame: Frame::Flat, .. }));
             }
             _ if self.stack.len() < MAX_DEPTH => return false,
@@ -284,7 +296,10 @@ impl<'a> Walk<'a> {
             self.too_deep = true;
             let place = self.span(&self.trimmed(range));
             let message = format!("elements are nested more than {MAX_DEPTH} levels deep");
-            self.diagnostics.push(Diagnostic::new(TOO_DEEP, place, message).help("nest lists, quotes and emphasis less deeply; from here on they are plain text"));
+            self.diagnostics.push(
+                Diagnostic::new(TOO_DEEP, place, message)
+                    .help("nest lists, quotes and emphasis less deeply; from here on they are plain text"),
+            );
         }
         true
     }
@@ -378,7 +393,8 @@ impl<'a> Walk<'a> {
         }
         let mut shown: &str = &text;
         if self.skipped(range) {
-            shown = if range.end - range.start == text.len() { text.get(self.skip.end - range.start..).unwrap_or("") } else { "" };
+            shown =
+                if range.end - range.start == text.len() { text.get(self.skip.end - range.start..).unwrap_or("") } else { "" };
         }
         if self.begins_title() {
             shown = shown.trim_start();
@@ -468,7 +484,11 @@ impl<'a> Walk<'a> {
     }
 
     fn task(&mut self, done: bool) {
-        let html = if done { r#"<input type="checkbox" disabled checked aria-label="done"> "# } else { r#"<input type="checkbox" disabled aria-label="not done"> "# };
+        let html = if done {
+            r#"<input type="checkbox" disabled checked aria-label="done"> "#
+        } else {
+            r#"<input type="checkbox" disabled aria-label="not done"> "#
+        };
         self.out.push(html);
     }
 
@@ -476,7 +496,8 @@ impl<'a> Walk<'a> {
     fn undefined(&mut self, range: Range<usize>, kind: LinkType, reference: &str) {
         if matches!(kind, LinkType::Reference | LinkType::Collapsed) {
             let message = format!("the link's name `{reference}` is not defined in this text");
-            let help = format!("define it on a line of its own, `[{reference}]: page.md`, or write `\\[` for a bracket that is text");
+            let help =
+                format!("define it on a line of its own, `[{reference}]: page.md`, or write `\\[` for a bracket that is text");
             self.diagnostics.push(Diagnostic::new(BROKEN_LINK, self.span(&range), message).help(help));
         } else if self.markers.binary_search(&range.start).is_err() {
             self.stray_marker(&range, reference.trim_start_matches('!'));
@@ -496,7 +517,9 @@ impl<'a> Walk<'a> {
 /// Cuts a paragraph's text at a word.
 fn cut_excerpt(text: &mut String) {
     text.truncate(text.trim_end().len());
-    let Some((limit, _)) = text.char_indices().nth(EXCERPT) else { return };
+    let Some((limit, _)) = text.char_indices().nth(EXCERPT) else {
+        return;
+    };
     let kept = text[..limit].rfind(char::is_whitespace).filter(|at| *at > limit / 2).unwrap_or(limit);
     text.truncate(text[..kept].trim_end_matches([' ', ',', ';', ':']).len());
     text.push('…');

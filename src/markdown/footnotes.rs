@@ -59,10 +59,13 @@ impl Notes {
     /// Follows the references from the text on, breadth first, so that each footnote comes after the first reference to it.
     fn numbered(&self, main: &Out) -> Numbered {
         let unknown = || vec![0; self.texts.len()];
-        let mut all = Numbered { order: Vec::new(), numbers: unknown(), counts: unknown(), which: vec![0; self.references.len()] };
+        let mut all =
+            Numbered { order: Vec::new(), numbers: unknown(), counts: unknown(), which: vec![0; self.references.len()] };
         let visit = |out: &Out, all: &mut Numbered| {
             for (_, later) in &out.later {
-                let Later::Note(reference) = later else { continue };
+                let Later::Note(reference) = later else {
+                    continue;
+                };
                 let name = self.references[*reference];
                 if self.texts[name].is_none() {
                     continue;
@@ -128,7 +131,9 @@ impl Walk<'_> {
             out.block("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"Footnotes\">\n<ol>\n");
         }
         for (at, name) in notes.order.iter().enumerate() {
-            let Some(text) = &self.notes.texts[*name] else { continue };
+            let Some(text) = &self.notes.texts[*name] else {
+                continue;
+            };
             let _ = writeln!(out.html, "<li id=\"_fn-{}\">", at + 1);
             pieces[*name] = Some(out.append(text, fill));
             write_back_links(&mut out.html, at + 1, notes.counts[*name]);
@@ -165,7 +170,11 @@ fn write_reference(html: &mut String, number: usize, which: usize) {
     if number == 0 {
         return;
     }
-    let _ = write!(html, "<sup class=\"footnote-ref\"><a href=\"#_fn-{number}\" id=\"_fnref-{number}{}\" role=\"doc-noteref\">{number}</a></sup>", suffix(which));
+    let _ = write!(
+        html,
+        "<sup class=\"footnote-ref\"><a href=\"#_fn-{number}\" id=\"_fnref-{number}{}\" role=\"doc-noteref\">{number}</a></sup>",
+        suffix(which)
+    );
 }
 
 fn suffix(which: usize) -> String {
@@ -180,7 +189,10 @@ fn write_back_links(html: &mut String, number: usize, count: usize) {
     }
     for which in 1..=count {
         let suffix = suffix(which);
-        let _ = write!(html, " <a href=\"#_fnref-{number}{suffix}\" class=\"footnote-back\" role=\"doc-backlink\" aria-label=\"back to reference {number}{suffix}\">↩</a>");
+        let _ = write!(
+            html,
+            " <a href=\"#_fnref-{number}{suffix}\" class=\"footnote-back\" role=\"doc-backlink\" aria-label=\"back to reference {number}{suffix}\">↩</a>"
+        );
     }
     html.push_str(if in_paragraph { "</p>\n" } else { "\n" });
 }

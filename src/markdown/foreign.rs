@@ -41,7 +41,9 @@ impl Walk<'_> {
         if let Some((open, close)) = FORMS.into_iter().find(|(open, _)| rest.starts_with(open)) {
             let reach = &rest[open.len()..floor(rest, REACH)];
             let line = reach.split(['\n', '\r']).next().unwrap_or("");
-            let Some(inside) = line.find(close).map(|end| &line[..end]) else { return };
+            let Some(inside) = line.find(close).map(|end| &line[..end]) else {
+                return;
+            };
             let name = word(inside.trim_start_matches(['-', '/', ' ', '\t', '.']));
             if !name.is_empty() {
                 let end = at + open.len() + inside.len() + close.len();
@@ -55,9 +57,13 @@ impl Walk<'_> {
     /// `{label=…}` that is text labels nothing, and what was meant to be hidden would be published.
     fn stray_label(&mut self, at: usize) {
         let rest = &self.source[at..];
-        let Some(end) = rest[..floor(rest, REACH)].find(['}', '\n', '\r']).filter(|end| rest[*end..].starts_with('}')) else { return };
+        let Some(end) = rest[..floor(rest, REACH)].find(['}', '\n', '\r']).filter(|end| rest[*end..].starts_with('}')) else {
+            return;
+        };
         let attribute = self.options.label_attribute.as_str();
-        let is_label = rest[1..end].split_ascii_whitespace().any(|part| part.strip_prefix(attribute).is_some_and(|behind| behind.starts_with('=')));
+        let is_label = rest[1..end]
+            .split_ascii_whitespace()
+            .any(|part| part.strip_prefix(attribute).is_some_and(|behind| behind.starts_with('=')));
         if is_label {
             let message = format!("`{}` is plain text here and hides nothing", &rest[..=end]);
             let help = "a label stands at the very end of a heading's line; for a block write a callout, `> [!label]`";
@@ -82,9 +88,12 @@ impl Walk<'_> {
     /// `import X from "y"` at the beginning of a paragraph.
     pub(super) fn foreign_import(&mut self, range: &Range<usize>) {
         let paragraph = &self.source[range.clone()];
-        let Some(rest) = paragraph.strip_prefix("import ") else { return };
+        let Some(rest) = paragraph.strip_prefix("import ") else {
+            return;
+        };
         let line = rest[..floor(rest, REACH)].split(['\n', '\r']).next().unwrap_or("");
-        let is_module = line.trim_end_matches([' ', ';']).ends_with(['"', '\'']) && (line.contains(" from ") || line.starts_with(['"', '\'']));
+        let is_module = line.trim_end_matches([' ', ';']).ends_with(['"', '\''])
+            && (line.contains(" from ") || line.starts_with(['"', '\'']));
         if is_module {
             self.foreign("import … from …".to_owned(), &(range.start..range.start + "import ".len() + line.len()));
         }
@@ -96,7 +105,9 @@ impl Walk<'_> {
             return;
         }
         let message = format!("`{name}` is another tool's syntax");
-        let problem = Diagnostic::new(FOREIGN_SYNTAX, self.span(range), message).here("stays as text").help("replace it with Markdown, or put it in backquotes if it is meant to be read");
+        let problem = Diagnostic::new(FOREIGN_SYNTAX, self.span(range), message)
+            .here("stays as text")
+            .help("replace it with Markdown, or put it in backquotes if it is meant to be read");
         self.diagnostics.push(problem);
         self.foreign.seen.push(name);
     }

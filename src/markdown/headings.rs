@@ -129,10 +129,18 @@ impl Walk<'_> {
     }
 
     /// The labels of a heading; all else but ids and classes is dropped.
-    fn labels(&mut self, attributes: &[(CowStr<'_>, Option<CowStr<'_>>)], range: &Range<usize>, block: Option<usize>, is_section: bool) -> Vec<String> {
+    fn labels(
+        &mut self,
+        attributes: &[(CowStr<'_>, Option<CowStr<'_>>)],
+        range: &Range<usize>,
+        block: Option<usize>,
+        is_section: bool,
+    ) -> Vec<String> {
         let mut labels = Vec::new();
         for (key, value) in attributes {
-            let Some(label) = self.label(key, value.as_deref(), range) else { continue };
+            let Some(label) = self.label(key, value.as_deref(), range) else {
+                continue;
+            };
             let hides = match (is_section, block, self.outline.root()) {
                 (true, Some(block), _) => Some(Labelled::Section(block)),
                 (false, _, Some(root)) => {
@@ -156,9 +164,12 @@ impl Walk<'_> {
         let unquoted = value.map(|value| value.trim_matches(['"', '\'']));
         if key == attribute {
             let label = unquoted.unwrap_or_default();
-            let span = value.filter(|value| !value.is_empty()).map_or_else(|| self.attribute_span(range, "", key), |value| self.attribute_span(range, "=", value));
+            let span = value
+                .filter(|value| !value.is_empty())
+                .map_or_else(|| self.attribute_span(range, "", key), |value| self.attribute_span(range, "=", value));
             if label.is_empty() {
-                let problem = Diagnostic::new(UNKNOWN_LABEL, span, format!("`{attribute}` names no label")).help(format!("write `{{{attribute}=name}}` without blanks"));
+                let problem = Diagnostic::new(UNKNOWN_LABEL, span, format!("`{attribute}` names no label"))
+                    .help(format!("write `{{{attribute}=name}}` without blanks"));
                 self.diagnostics.push(problem);
             } else if !known.is_empty() && !known.iter().any(|known| known == label) {
                 let words = || known.iter().map(String::as_str);
@@ -171,7 +182,8 @@ impl Walk<'_> {
         }
         let meant = [Some(key), unquoted].into_iter().flatten().find(|word| known.iter().any(|known| known == word))?;
         let span = self.attribute_span(range, "", key);
-        let problem = Diagnostic::new(UNKNOWN_LABEL, span, format!("the attribute `{key}` labels nothing")).help(format!("write `{{{attribute}={meant}}}`"));
+        let problem = Diagnostic::new(UNKNOWN_LABEL, span, format!("the attribute `{key}` labels nothing"))
+            .help(format!("write `{{{attribute}={meant}}}`"));
         self.diagnostics.push(problem);
         Some(Spanned::new(meant.to_owned(), span))
     }
@@ -180,7 +192,10 @@ impl Walk<'_> {
     fn attribute_span(&self, range: &Range<usize>, before: &str, word: &str) -> Span {
         let heading = &self.source[range.clone()];
         let sought = format!("{before}{word}");
-        let found = heading.rfind('{').and_then(|brace| heading[brace..].find(&sought).map(|at| brace + at)).or_else(|| heading.rfind(&sought));
+        let found = heading
+            .rfind('{')
+            .and_then(|brace| heading[brace..].find(&sought).map(|at| brace + at))
+            .or_else(|| heading.rfind(&sought));
         let at = range.start + found.map_or(0, |at| at + before.len());
         self.span(&(at..(at + word.len()).min(range.end)))
     }
@@ -222,11 +237,16 @@ impl Walk<'_> {
             match ids.taken.get(&id.value) {
                 _ if id.value.starts_with('_') => {
                     let message = format!("the heading's id `{}` begins with `_`, as the page's own do", id.value);
-                    self.diagnostics.push(Diagnostic::new(DUPLICATE_ANCHOR, id.span, message).help(format!("write `#{}`", slug(&id.value))));
+                    self.diagnostics
+                        .push(Diagnostic::new(DUPLICATE_ANCHOR, id.span, message).help(format!("write `#{}`", slug(&id.value))));
                 }
                 Some(Some(first)) => {
                     let message = format!("two headings have the id `{}`", id.value);
-                    self.diagnostics.push(Diagnostic::new(DUPLICATE_ANCHOR, id.span, message).also(*first, "first here").help("give one of them another id"));
+                    self.diagnostics.push(
+                        Diagnostic::new(DUPLICATE_ANCHOR, id.span, message)
+                            .also(*first, "first here")
+                            .help("give one of them another id"),
+                    );
                     given[number] = Some(ids.unique(id.value));
                 }
                 _ => {
@@ -311,7 +331,9 @@ pub fn slug(text: &str) -> String {
             '_' if slug.is_empty() => {}
             '_' => slug.push(c),
             c if c.is_ascii() => {}
-            c if c.is_alphanumeric() || MARKS.iter().any(|(first, last)| (*first..=*last).contains(&c)) => slug.extend(c.to_lowercase()),
+            c if c.is_alphanumeric() || MARKS.iter().any(|(first, last)| (*first..=*last).contains(&c)) => {
+                slug.extend(c.to_lowercase())
+            }
             _ => {}
         }
     }

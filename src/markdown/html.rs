@@ -184,7 +184,11 @@ mod tests {
         piece.hole(HoleKind::View(2));
         let mut out = Out::default();
         out.push("__");
-        let moved = out.append(&piece, |later, html| if later == Later::Note(0) { html.push_str("[one]") });
+        let moved = out.append(&piece, |later, html| {
+            if later == Later::Note(0) {
+                html.push_str("[one]")
+            }
+        });
         assert_eq!(out.html, "__a[one]b&lt;");
         assert_eq!(out.holes.iter().map(|hole| hole.at).collect::<Vec<_>>(), [3, 8, 13]);
         assert_eq!(&out.html[out.prose[0].start as usize..out.prose[0].end as usize], "b&lt;");

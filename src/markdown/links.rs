@@ -50,7 +50,14 @@ enum Address {
 }
 
 impl Walk<'_> {
-    pub(super) fn open_link(&mut self, kind: LinkType, address: CowStr<'_>, title: CowStr<'_>, range: &Range<usize>, definition: Option<Range<usize>>) -> Frame {
+    pub(super) fn open_link(
+        &mut self,
+        kind: LinkType,
+        address: CowStr<'_>,
+        title: CowStr<'_>,
+        range: &Range<usize>,
+        definition: Option<Range<usize>>,
+    ) -> Frame {
         if self.link.is_some() {
             return Frame::Flat;
         }
@@ -94,14 +101,22 @@ impl Walk<'_> {
         self.out.hole(HoleKind::LinkClose(link.number));
     }
 
-    pub(super) fn open_image(&mut self, kind: LinkType, address: CowStr<'_>, title: CowStr<'_>, range: &Range<usize>, definition: Option<Range<usize>>) -> Frame {
+    pub(super) fn open_image(
+        &mut self,
+        kind: LinkType,
+        address: CowStr<'_>,
+        title: CowStr<'_>,
+        range: &Range<usize>,
+        definition: Option<Range<usize>>,
+    ) -> Frame {
         let address = self.written(address);
         let place = self.destination(kind, &address, range, definition);
         let picture = if matches!(kind, LinkType::WikiLink { .. }) {
             match wiki_target(wiki_text(&address), Reference::Embed) {
-                Target::Record(record) if !is_picture(&record) => {
-                    Picture::Embed(Box::new(Embed { target: Spanned::new(record, self.span(&place)), under: self.headings.level() }))
-                }
+                Target::Record(record) if !is_picture(&record) => Picture::Embed(Box::new(Embed {
+                    target: Spanned::new(record, self.span(&place)),
+                    under: self.headings.level(),
+                })),
                 Target::Record(_) => self.image_at(&target(wiki_text(&address)), &title, range, &place),
                 other => self.image_at(&other, &title, range, &place),
             }
@@ -127,12 +142,20 @@ impl Walk<'_> {
 
     fn image_at(&self, target: &Target, title: &str, range: &Range<usize>, place: &Range<usize>) -> Picture {
         let title = title.to_owned();
-        Picture::Image(Box::new(Image { target: target.clone(), alt: String::new(), title, span: self.span(range), target_span: self.span(place) }))
+        Picture::Image(Box::new(Image {
+            target: target.clone(),
+            alt: String::new(),
+            title,
+            span: self.span(range),
+            target_span: self.span(place),
+        }))
     }
 
     /// Ends an image.
     pub(super) fn close_image(&mut self) {
-        let Some(OpenImage { alt, kind, bare, .. }) = self.image.take() else { return };
+        let Some(OpenImage { alt, kind, bare, .. }) = self.image.take() else {
+            return;
+        };
         let alt = if bare { String::new() } else { alt.trim().to_owned() };
         match kind {
             Picture::Image(image) => {
@@ -170,10 +193,13 @@ impl Walk<'_> {
             LinkType::Autolink | LinkType::Email => range.start + 1..(range.end - 1).max(range.start + 1),
             LinkType::Inline => {
                 let link = &source[range.clone()];
-                self.link_destination(link).map_or_else(|| range.clone(), |found| range.start + found.start..range.start + found.end)
+                self.link_destination(link)
+                    .map_or_else(|| range.clone(), |found| range.start + found.start..range.start + found.end)
             }
             _ => {
-                let Some(definition) = definition else { return range.clone() };
+                let Some(definition) = definition else {
+                    return range.clone();
+                };
                 let text = &source[definition.clone()];
                 let start = text.find("]:").map_or(0, |at| at + 2);
                 let found = destination_at(text, start);
@@ -203,7 +229,9 @@ impl Walk<'_> {
 /// Whether what follows a destination is an optional title and the closing bracket, to the end.
 fn closes(rest: &str) -> bool {
     let rest = rest.strip_prefix('>').unwrap_or(rest).trim_matches([' ', '\t', '\r', '\n', '>']);
-    let Some(title) = rest.strip_suffix(')').map(str::trim) else { return false };
+    let Some(title) = rest.strip_suffix(')').map(str::trim) else {
+        return false;
+    };
     let quoted = |open: char, close: char| title.len() > 1 && title.starts_with(open) && title.ends_with(close);
     title.is_empty() || quoted('"', '"') || quoted('\'', '\'') || quoted('(', ')')
 }
@@ -293,7 +321,9 @@ fn target(address: &str) -> Target {
 /// The scheme of an address; a single letter is a drive, not one.
 fn scheme(address: &str) -> Option<&str> {
     let scheme = &address[..address.find(':')?];
-    let is_one = scheme.len() > 1 && scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+    let is_one = scheme.len() > 1
+        && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
     is_one.then_some(scheme)
 }
 

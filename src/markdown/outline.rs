@@ -106,7 +106,9 @@ impl Outline {
     /// Bytes of the section that a heading outside all containers opens: to the next such heading of its level or a higher one.
     pub(super) fn section(&self, heading: usize, end_of_text: usize) -> Range<usize> {
         let opened = &self.blocks[heading];
-        let Kind::Heading(level) = opened.kind else { return opened.range.clone() };
+        let Kind::Heading(level) = opened.kind else {
+            return opened.range.clone();
+        };
         let mut next = opened.after;
         while let Some(block) = self.blocks.get(next) {
             if matches!(block.kind, Kind::Heading(other) if other <= level) {

@@ -68,7 +68,9 @@ impl Refused {
 impl Raw {
     /// Adds text to the block of HTML that is open, if one is.
     pub(super) fn push(&mut self, text: &str, range: &Range<usize>) -> bool {
-        let Some(block) = &mut self.block else { return false };
+        let Some(block) = &mut self.block else {
+            return false;
+        };
         block.places.push((block.html.len(), range.start));
         block.html.push_str(text);
         true
@@ -101,14 +103,17 @@ impl Walk<'_> {
 
     /// Ends a block of HTML.
     pub(super) fn close_html(&mut self) {
-        let Some(block) = self.raw.block.take() else { return };
+        let Some(block) = self.raw.block.take() else {
+            return;
+        };
         self.published_labels(&block);
         let mut html = String::with_capacity(block.html.len());
         self.pass(&block.html, &block.places, &mut html);
         if html.trim().is_empty() {
             return;
         }
-        if let (true, Some((_, first)), Some((_, last))) = (self.outline.depth() == 1, block.places.first(), block.places.last()) {
+        if let (true, Some((_, first)), Some((_, last))) = (self.outline.depth() == 1, block.places.first(), block.places.last())
+        {
             let end = super::cut::line_end(self.source, *last);
             let span = self.span(&(*first..end));
             self.body.loose.push(span);
@@ -198,10 +203,14 @@ impl Walk<'_> {
                 "name" if name == "a" && !value.is_empty() => self.body.anchors.push(value.to_owned()),
                 "style" => self.refuse(Refused::StyleAttribute, &range),
                 _ if key.starts_with("on") && key.len() > 2 => self.refuse(Refused::Handler, &range),
-                "src" | "srcset" | "poster" if address.starts_with("//") || starts_with(address, "http:") || starts_with(address, "https:") => {
+                "src" | "srcset" | "poster"
+                    if address.starts_with("//") || starts_with(address, "http:") || starts_with(address, "https:") =>
+                {
                     self.refuse(Refused::RemoteSource, &range);
                 }
-                "href" | "src" | "action" | "formaction" if starts_with(address, "javascript:") || starts_with(address, "vbscript:") => {
+                "href" | "src" | "action" | "formaction"
+                    if starts_with(address, "javascript:") || starts_with(address, "vbscript:") =>
+                {
                     self.refuse(Refused::ScriptAddress, &range);
                 }
                 _ => {}
@@ -223,7 +232,11 @@ impl Walk<'_> {
     fn published_labels(&mut self, block: &Block) {
         for (at, _) in block.html.match_indices("[!") {
             let rest = &block.html[at + 2..];
-            let Some(length) = rest.find(|c: char| !c.is_alphanumeric() && c != '-' && c != '_').filter(|end| rest[*end..].starts_with(']')) else { continue };
+            let Some(length) =
+                rest.find(|c: char| !c.is_alphanumeric() && c != '-' && c != '_').filter(|end| rest[*end..].starts_with(']'))
+            else {
+                continue;
+            };
             let place = source_place(&block.places, at);
             self.stray_marker(&(place..place + length + 3), &rest[..length]);
         }

@@ -55,7 +55,9 @@ impl Walk<'_> {
 
     pub(super) fn open_table_cell(&mut self, range: &Range<usize>) -> Frame {
         let cell = self.cell(range);
-        let Some(table) = &mut self.table else { return Frame::Flat };
+        let Some(table) = &mut self.table else {
+            return Frame::Flat;
+        };
         self.out.push(if table.in_head { "<th scope=\"col\"" } else { "<td" });
         self.out.push(match table.alignments.get(table.column) {
             Some(Alignment::Left) => " class=\"align-left\">",

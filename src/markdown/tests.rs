@@ -9,7 +9,13 @@ use super::{Body, Options, cut, parse};
 use crate::text::{FileId, Span};
 
 fn options() -> Options {
-    Options { raw_html: true, smart: false, label_attribute: "label".into(), labels: vec!["panel".into(), "staff".into()], strict_callouts: true }
+    Options {
+        raw_html: true,
+        smart: false,
+        label_attribute: "label".into(),
+        labels: vec!["panel".into(), "staff".into()],
+        strict_callouts: true,
+    }
 }
 
 /// A body without its places in the source.
@@ -28,8 +34,14 @@ fn shape(body: &Body) -> String {
         let _ = writeln!(shape, "{} {} {} {}..{}", heading.level, heading.id, heading.text, heading.at, heading.end);
     }
     for table in &body.tables {
-        let cells = |cells: &[crate::text::Spanned<String>]| cells.iter().map(|cell| cell.value.clone()).collect::<Vec<_>>().join("|");
-        let _ = writeln!(shape, "{}: {}", cells(&table.head), table.rows.iter().map(|row| cells(&row.cells)).collect::<Vec<_>>().join("/"));
+        let cells =
+            |cells: &[crate::text::Spanned<String>]| cells.iter().map(|cell| cell.value.clone()).collect::<Vec<_>>().join("|");
+        let _ = writeln!(
+            shape,
+            "{}: {}",
+            cells(&table.head),
+            table.rows.iter().map(|row| cells(&row.cells)).collect::<Vec<_>>().join("/")
+        );
     }
     shape
 }
@@ -117,7 +129,8 @@ fn joined(blocks: &[Block], hidden: &dyn Fn(&str) -> bool) -> String {
 }
 
 fn prefixed(text: &str, first: &str, rest: &str) -> String {
-    let lines = text.lines().enumerate().map(|(at, line)| format!("{}{line}", if at == 0 { first } else { rest }).trim_end().to_owned());
+    let lines =
+        text.lines().enumerate().map(|(at, line)| format!("{}{line}", if at == 0 { first } else { rest }).trim_end().to_owned());
     lines.collect::<Vec<_>>().join("\n")
 }
 
@@ -153,10 +166,82 @@ proptest! {
 }
 
 const TOKENS: [&str; 76] = [
-    "> ", ">", "- ", "1. ", "2) ", "\n", "\n\n", "\r\n", "\r", "    ", "\t", "  ", " ", "# ", "## ", "===\n", "---\n", "***", "*", "**", "_", "~~", "~", "`", "``", "```", "```view\n",
-    "~~~", "[", "]", "(", ")", "[[", "]]", "|", "\\|", "\\", "![", "![[", "[!panel]", "[!note]", "[!panle]-", "[^1]", "[^1]: ", "[x]: ", "[x]", "[ ] ", "{label=panel}", "{#id}", "{.c}",
-    "{{< x >}}", ":::x", ":", ": ", "<div>", "</div>", "<!--", "-->", "<a id=", "\"", "'", "<b onclick=\"", ">", "<https://a.b>", "&amp;", "&#", "|---|---|\n", "| a | b |\n", "a", "word",
-    "日本", "🙂", "é", "\0", "\u{feff}", "import x from 'y'",
+    "> ",
+    ">",
+    "- ",
+    "1. ",
+    "2) ",
+    "\n",
+    "\n\n",
+    "\r\n",
+    "\r",
+    "    ",
+    "\t",
+    "  ",
+    " ",
+    "# ",
+    "## ",
+    "===\n",
+    "---\n",
+    "***",
+    "*",
+    "**",
+    "_",
+    "~~",
+    "~",
+    "`",
+    "``",
+    "```",
+    "```view\n",
+    "~~~",
+    "[",
+    "]",
+    "(",
+    ")",
+    "[[",
+    "]]",
+    "|",
+    "\\|",
+    "\\",
+    "![",
+    "![[",
+    "[!panel]",
+    "[!note]",
+    "[!panle]-",
+    "[^1]",
+    "[^1]: ",
+    "[x]: ",
+    "[x]",
+    "[ ] ",
+    "{label=panel}",
+    "{#id}",
+    "{.c}",
+    "{{< x >}}",
+    ":::x",
+    ":",
+    ": ",
+    "<div>",
+    "</div>",
+    "<!--",
+    "-->",
+    "<a id=",
+    "\"",
+    "'",
+    "<b onclick=\"",
+    ">",
+    "<https://a.b>",
+    "&amp;",
+    "&#",
+    "|---|---|\n",
+    "| a | b |\n",
+    "a",
+    "word",
+    "日本",
+    "🙂",
+    "é",
+    "\0",
+    "\u{feff}",
+    "import x from 'y'",
 ];
 
 /// Every place lies between characters of the file, every position between characters of the HTML.
@@ -166,7 +251,8 @@ fn check_places(text: &str) {
     for smart in [false, true] {
         let options = Options { smart, raw_html: !smart, ..options() };
         let (body, diagnostics) = parse(text, FileId(0), front.len(), &options);
-        let inside = |span: Span| assert!(span.start as usize >= front.len() && file.get(span.range()).is_some(), "{span:?} in {text:?}");
+        let inside =
+            |span: Span| assert!(span.start as usize >= front.len() && file.get(span.range()).is_some(), "{span:?} in {text:?}");
         diagnostics.iter().flat_map(|problem| &problem.labels).for_each(|label| inside(label.span));
         body.links.iter().for_each(|link| (inside(link.span), inside(link.target_span)).0);
         body.images.iter().for_each(|image| (inside(image.span), inside(image.target_span)).0);

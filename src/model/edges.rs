@@ -99,7 +99,9 @@ fn written(model: &Model, diagnostics: &mut Vec<Diagnostic>) -> Vec<Vec<Edge>> {
             }
             let found = model.find(edge.to.kind.as_deref(), &edge.to.id, &relation.to);
             diagnostics.extend(model.explain(&found, &edge.to, &relation.to));
-            let (Found::Record(to) | Found::Moved(to)) = found else { continue };
+            let (Found::Record(to) | Found::Moved(to)) = found else {
+                continue;
+            };
             if !relation.to.holds(model.record(to).kind) {
                 continue;
             }
@@ -107,7 +109,11 @@ fn written(model: &Model, diagnostics: &mut Vec<Diagnostic>) -> Vec<Vec<Edge>> {
             if edge.props.is_empty() {
                 if let Some(first) = seen.insert((edge.relation, from, to), edge.to.span) {
                     let message = format!("`{}` leads to `{}` twice", relation.name, edge.to.id);
-                    diagnostics.push(Diagnostic::new(DUPLICATE_EDGE, edge.to.span, message).also(first, "the first time").help("keep one of the two"));
+                    diagnostics.push(
+                        Diagnostic::new(DUPLICATE_EDGE, edge.to.span, message)
+                            .also(first, "the first time")
+                            .help("keep one of the two"),
+                    );
                     continue;
                 }
             }
@@ -160,7 +166,9 @@ fn follow(model: &Model, from: RecordId, hops: &[Hop]) -> Vec<RecordId> {
 }
 
 fn compose(model: &Model, hops: &[Hop]) -> Vec<Edge> {
-    let Some(first) = hops.first() else { return Vec::new() };
+    let Some(first) = hops.first() else {
+        return Vec::new();
+    };
     let starts = model.config.schema.starts(*first);
     let nothing = Arc::new(Props::new());
     let from = model.records().filter(|id| starts.holds(model.record(*id).kind));
@@ -171,7 +179,9 @@ fn compose(model: &Model, hops: &[Hop]) -> Vec<Edge> {
 
 /// Adds what is passed on along a path whose last step is a relation with the same kind of edges.
 fn inherit(model: &Model, id: RelationId, hops: &[Hop], diagnostics: &mut Vec<Diagnostic>) -> Vec<Edge> {
-    let Some((last, before)) = hops.split_last() else { return Vec::new() };
+    let Some((last, before)) = hops.split_last() else {
+        return Vec::new();
+    };
     let mut heirs = Heirs { model, id, last: *last, before, memo: vec![Visit::Not; model.places.len()], diagnostics };
     let relation = model.config.schema.relation(id);
     let from: Vec<RecordId> = model.records().filter(|record| relation.from.holds(model.record(*record).kind)).collect();
@@ -231,7 +241,11 @@ impl Heirs<'_> {
         let (here, ancestor) = (self.model.record(here), self.model.record(ancestor));
         let name = &self.model.config.schema.relation(self.id).name;
         let message = format!("`{}` and `{}` pass `{name}` on to each other in a circle", here.id.value, ancestor.id.value);
-        self.diagnostics.push(Diagnostic::new(INHERIT_CYCLE, here.span, message).also(ancestor.span, "back to here").help("take one of the steps out"));
+        self.diagnostics.push(
+            Diagnostic::new(INHERIT_CYCLE, here.span, message)
+                .also(ancestor.span, "back to here")
+                .help("take one of the steps out"),
+        );
     }
 
     /// A record's own edges, then those passed on to it, unless it has one of its own to the same target.
@@ -272,7 +286,12 @@ fn counts(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
         for record in model.records().filter(|record| relation.from.holds(model.record(*record).kind)) {
             let count = model.edges(record, Hop { relation: id, direction: Direction::Forward }).count();
             let named = || format!("the {} `{}`", model.type_of(record).name, model.record(record).id.value);
-            let at = model.record(record).edges.iter().find(|edge| edge.relation == id).map_or(model.record(record).span, |edge| edge.to.span);
+            let at = model
+                .record(record)
+                .edges
+                .iter()
+                .find(|edge| edge.relation == id)
+                .map_or(model.record(record).span, |edge| edge.to.span);
             if count < relation.min {
                 let message = format!("{} has {count} of at least {} `{}`", named(), relation.min, relation.name);
                 diagnostics.push(Diagnostic::new(EDGE_COUNT, at, message).help(format!("add `{}: [ID]`", relation.name)));

@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use super::{Drafts, Inputs, Model, RecordId};
 use crate::config::{Ends, TypeId};
-use crate::diagnostic::{AMBIGUOUS_REFERENCE, DRAFT_REFERENCE, DUPLICATE_ID, Diagnostic, MOVED_REFERENCE, UNKNOWN_REFERENCE, WRONG_TARGET, list_of, nearest};
+use crate::diagnostic::{
+    AMBIGUOUS_REFERENCE, DRAFT_REFERENCE, DUPLICATE_ID, Diagnostic, MOVED_REFERENCE, UNKNOWN_REFERENCE, WRONG_TARGET, list_of,
+    nearest,
+};
 use crate::document::{Document, Reference, Status};
 use crate::text::Span;
 
@@ -34,7 +37,11 @@ pub enum Found {
 }
 
 /// Registers the records that take part, in the order of documents; the second of two equal ids is reported and left out.
-pub(crate) fn register(documents: &[Arc<Document>], inputs: &Inputs<'_>, diagnostics: &mut Vec<Diagnostic>) -> (Vec<(u32, u32)>, Finder) {
+pub(crate) fn register(
+    documents: &[Arc<Document>],
+    inputs: &Inputs<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Vec<(u32, u32)>, Finder) {
     let types = inputs.config.schema.types.len();
     let empty = || vec![HashMap::new(); types];
     let mut finder = Finder { ids: empty(), old: empty(), drafts: vec![HashMap::new(); types] };
@@ -50,7 +57,11 @@ pub(crate) fn register(documents: &[Arc<Document>], inputs: &Inputs<'_>, diagnos
             if let Some(first) = finder.ids[kind].get(&record.id.value) {
                 let name = &inputs.config.schema.types[kind].name;
                 let message = format!("a second {name} has the id `{}`", record.id.value);
-                diagnostics.push(Diagnostic::new(DUPLICATE_ID, record.id.span, message).also(spans[first.0 as usize], "the first one").help("give one of them another id"));
+                diagnostics.push(
+                    Diagnostic::new(DUPLICATE_ID, record.id.span, message)
+                        .also(spans[first.0 as usize], "the first one")
+                        .help("give one of them another id"),
+                );
                 continue;
             }
             let id = RecordId(u32::try_from(places.len()).unwrap_or(u32::MAX));
@@ -77,8 +88,11 @@ impl Model {
                 None => return Found::Missing,
             },
         };
-        let candidates: Vec<TypeId> = schema.type_ids().filter(|id| named.map_or(among.holds(*id), |named| named == *id)).collect();
-        let hits = |names: &[HashMap<String, RecordId>]| -> Vec<RecordId> { candidates.iter().filter_map(|kind| names[kind.0].get(id).copied()).collect() };
+        let candidates: Vec<TypeId> =
+            schema.type_ids().filter(|id| named.map_or(among.holds(*id), |named| named == *id)).collect();
+        let hits = |names: &[HashMap<String, RecordId>]| -> Vec<RecordId> {
+            candidates.iter().filter_map(|kind| names[kind.0].get(id).copied()).collect()
+        };
         match hits(&self.finder.ids).as_slice() {
             [] => {}
             [one] => return Found::Record(*one),
@@ -97,8 +111,13 @@ impl Model {
         let written = to.kind.as_ref().map_or_else(|| to.id.clone(), |kind| format!("{kind}:{}", to.id));
         match found {
             Found::Record(id) if !among.holds(self.record(*id).kind) => {
-                let wanted: Vec<&str> = schema.type_ids().filter(|kind| among.holds(*kind)).map(|kind| schema.type_of(kind).name.as_str()).collect();
-                let message = format!("`{written}` is of the type `{}`; a record of {} is meant here", self.type_of(*id).name, list_of(wanted, 6));
+                let wanted: Vec<&str> =
+                    schema.type_ids().filter(|kind| among.holds(*kind)).map(|kind| schema.type_of(kind).name.as_str()).collect();
+                let message = format!(
+                    "`{written}` is of the type `{}`; a record of {} is meant here",
+                    self.type_of(*id).name,
+                    list_of(wanted, 6)
+                );
                 Some(Diagnostic::new(WRONG_TARGET, to.span, message).also(self.record(*id).span, "the record"))
             }
             Found::Record(_) => None,
@@ -107,7 +126,10 @@ impl Model {
                 let diagnostic = Diagnostic::new(MOVED_REFERENCE, to.span, format!("`{written}` is an old id"));
                 Some(diagnostic.also(self.record(*id).span, "the record").help(format!("write `{now}`")))
             }
-            Found::Draft => Some(Diagnostic::new(DRAFT_REFERENCE, to.span, format!("`{written}` is a draft, so it is not published")).help("publish it too, or take the reference out")),
+            Found::Draft => Some(
+                Diagnostic::new(DRAFT_REFERENCE, to.span, format!("`{written}` is a draft, so it is not published"))
+                    .help("publish it too, or take the reference out"),
+            ),
             Found::Ambiguous(ids) => {
                 let names: Vec<String> = ids.iter().map(|id| format!("{}:{}", self.type_of(*id).name, to.id)).collect();
                 let message = format!("`{written}` may mean {}", list_of(names.iter().map(String::as_str), 6));
@@ -126,8 +148,13 @@ impl Model {
         let named = to.kind.as_deref().map(|kind| (kind, schema.type_named(kind)));
         if let Some((kind, None)) = named {
             let types = || schema.types.keys().map(String::as_str);
-            let help = nearest(kind, types()).map_or_else(|| format!("the types are {}", list_of(types(), 24)), |near| format!("did you mean `{near}:{}`?", to.id));
-            return Diagnostic::new(UNKNOWN_REFERENCE, to.span, format!("`{kind}` in `{written}` is not a type")).here("not found").help(help);
+            let help = nearest(kind, types()).map_or_else(
+                || format!("the types are {}", list_of(types(), 24)),
+                |near| format!("did you mean `{near}:{}`?", to.id),
+            );
+            return Diagnostic::new(UNKNOWN_REFERENCE, to.span, format!("`{kind}` in `{written}` is not a type"))
+                .here("not found")
+                .help(help);
         }
         let kinds: Vec<TypeId> = match named {
             Some((_, Some(kind))) => vec![kind],
@@ -139,7 +166,9 @@ impl Model {
         };
         let diagnostic = Diagnostic::new(UNKNOWN_REFERENCE, to.span, format!("{what} the id `{}`", to.id)).here("not found");
         // Spelling counts by letters; ids are visited in the order of records, so that the first of two equally near ones is always the same.
-        let near = nearest(&to.id, kinds.iter().flat_map(|kind| self.of_type(*kind)).map(|id| self.record(*id).id.value.as_str())).map(str::to_owned);
+        let near =
+            nearest(&to.id, kinds.iter().flat_map(|kind| self.of_type(*kind)).map(|id| self.record(*id).id.value.as_str()))
+                .map(str::to_owned);
         match near {
             Some(near) => {
                 let id = kinds.iter().find_map(|kind| self.finder.ids[kind.0].get(&near));

@@ -67,7 +67,9 @@ impl Model {
     #[must_use]
     pub fn named(&self, reference: &RecordRef) -> (Found, Option<String>) {
         let find = |id: &str| self.find(reference.kind.as_deref(), id, &Ends::Any);
-        let Some(field) = &reference.field else { return (find(&reference.id), None) };
+        let Some(field) = &reference.field else {
+            return (find(&reference.id), None);
+        };
         match find(&format!("{}.{field}", reference.id)) {
             Found::Missing => (find(&reference.id), Some(field.clone())),
             found => (found, None),
@@ -78,7 +80,9 @@ impl Model {
         if reference.id.is_empty() && reference.kind.is_none() {
             return self.on_page(from, reference.heading.as_deref());
         }
-        let (Found::Record(id) | Found::Moved(id)) = self.named(reference).0 else { return Err(Problem::Record(self.named(reference).0)) };
+        let (Found::Record(id) | Found::Moved(id)) = self.named(reference).0 else {
+            return Err(Problem::Record(self.named(reference).0));
+        };
         let (page, entry) = self.address(id).ok_or(Problem::Unpaged)?;
         let anchor = match &reference.heading {
             None => entry.map(str::to_owned),
@@ -102,7 +106,8 @@ impl Model {
         let body = &self.record(id).body.body;
         let slugged = slug(wanted);
         let by_id = body.headings.iter().find(|heading| heading.id == wanted || heading.id == slugged);
-        let heading = by_id.or_else(|| body.headings.iter().find(|heading| heading.text == wanted)).map(|heading| heading.id.as_str());
+        let heading =
+            by_id.or_else(|| body.headings.iter().find(|heading| heading.text == wanted)).map(|heading| heading.id.as_str());
         let raw = || body.anchors.iter().map(String::as_str).find(|anchor| *anchor == wanted);
         if let Some(found) = heading.or_else(raw) {
             return Ok(entry.map_or_else(|| found.to_owned(), |entry| within(entry, found)));
@@ -128,7 +133,9 @@ impl Model {
         }
         let base = split(&self.document_of(from).path).0;
         let wanted = normalise(base, path);
-        let Some(wanted) = wanted else { return Err(Problem::File { path: path.to_owned(), near: None }) };
+        let Some(wanted) = wanted else {
+            return Err(Problem::File { path: path.to_owned(), near: None });
+        };
         if let Some((page, record)) = self.page_of_file(&wanted) {
             let anchor = match (fragment, record) {
                 (None | Some("" | "top"), Some(record)) => self.address(record).and_then(|(_, entry)| entry).map(str::to_owned),
@@ -143,14 +150,22 @@ impl Model {
         let files = self.documents.iter().map(|document| &*document.path).chain(self.assets.iter().map(String::as_str));
         let name = split(&wanted).1;
         // A file of that very name elsewhere is the likeliest meaning of a path that is off.
-        let near = files.clone().find(|file| split(file).1 == name).or_else(|| crate::diagnostic::nearest(&wanted, files)).map(str::to_owned);
+        let near = files
+            .clone()
+            .find(|file| split(file).1 == name)
+            .or_else(|| crate::diagnostic::nearest(&wanted, files))
+            .map(str::to_owned);
         Err(Problem::File { path: wanted, near })
     }
 
     /// An anchor of a page that no single record fills: an entry of an index.
     fn entry_anchor(&self, page: usize, fragment: Option<&str>) -> Result<Option<String>, Problem> {
-        let Some(fragment) = fragment.filter(|fragment| !fragment.is_empty() && !fragment.starts_with('_')) else { return Ok(fragment.map(str::to_owned)) };
-        let PageKind::Index { kind, .. } = self.pages()[page].kind else { return Ok(Some(fragment.to_owned())) };
+        let Some(fragment) = fragment.filter(|fragment| !fragment.is_empty() && !fragment.starts_with('_')) else {
+            return Ok(fragment.map(str::to_owned));
+        };
+        let PageKind::Index { kind, .. } = self.pages()[page].kind else {
+            return Ok(Some(fragment.to_owned()));
+        };
         let name = &self.config.schema.type_of(kind).name;
         match self.find(Some(name), fragment, &Ends::Any) {
             Found::Record(_) => Ok(Some(fragment.to_owned())),
@@ -165,7 +180,9 @@ impl Model {
     fn page_of_file(&self, path: &str) -> Option<(usize, Option<RecordId>)> {
         let tries = [path.to_owned(), format!("{path}.md"), join(path, "index.md"), join(path, "README.md")];
         for file in tries.iter().filter(|file| file.ends_with(".md")) {
-            let Ok(at) = self.documents.binary_search_by(|document| (*document.path).cmp(file.as_str())) else { continue };
+            let Ok(at) = self.documents.binary_search_by(|document| (*document.path).cmp(file.as_str())) else {
+                continue;
+            };
             let records: Vec<RecordId> = self.records_in(at).collect();
             return match records.as_slice() {
                 [one] => self.address(*one).map(|(page, _)| (page, Some(*one))),
@@ -223,7 +240,8 @@ pub fn within(outer: &str, id: &str) -> String {
 
 /// A relative path from a folder, without `.` and `..`; none if it leaves the content. A leading `/` means its root.
 fn normalise(base: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = if path.starts_with('/') { Vec::new() } else { base.split('/').filter(|part| !part.is_empty()).collect() };
+    let mut parts: Vec<&str> =
+        if path.starts_with('/') { Vec::new() } else { base.split('/').filter(|part| !part.is_empty()).collect() };
     for part in path.split('/') {
         match part {
             "" | "." => {}

@@ -76,7 +76,9 @@ fn by_field(model: &Model, a: &Record, b: &Record, field: &str) -> Ordering {
 pub(crate) fn values(model: &Model, a: &Value, b: &Value, kind: Option<&crate::config::Kind>) -> Ordering {
     match (a, b) {
         (Value::Text(a), Value::Text(b)) => {
-            let place = |word: &str| kind.and_then(|kind| steps(model, kind)).and_then(|steps| steps.iter().position(|step| step.id == word));
+            let place = |word: &str| {
+                kind.and_then(|kind| steps(model, kind)).and_then(|steps| steps.iter().position(|step| step.id == word))
+            };
             place(a).cmp(&place(b)).then_with(|| fold(a).cmp(fold(b))).then_with(|| a.cmp(b))
         }
         (Value::Int(a), Value::Int(b)) => a.cmp(b),

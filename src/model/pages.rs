@@ -68,7 +68,8 @@ pub(crate) struct Pages {
 
 /// Lays out the pages of a model.
 pub(crate) fn lay_out(model: &mut Model, diagnostics: &mut Vec<Diagnostic>) {
-    let mut layout = Layout { model, pages: Pages { shown: vec![usize::MAX; model.places.len()], ..Pages::default() }, diagnostics };
+    let mut layout =
+        Layout { model, pages: Pages { shown: vec![usize::MAX; model.places.len()], ..Pages::default() }, diagnostics };
     let home = layout.home_record();
     layout.records(home);
     layout.indexes();
@@ -81,7 +82,9 @@ pub(crate) fn lay_out(model: &mut Model, diagnostics: &mut Vec<Diagnostic>) {
     let pages = layout.pages;
     if let (Some(audience), true) = (&model.audience, model.places.is_empty()) {
         let message = format!("the audience `{}` may see nothing of this site", audience.name);
-        diagnostics.push(Diagnostic::new(EMPTY_AUDIENCE, audience.span, message).help("give a type, or some records, a label that it holds"));
+        diagnostics.push(
+            Diagnostic::new(EMPTY_AUDIENCE, audience.span, message).help("give a type, or some records, a label that it holds"),
+        );
     }
     model.pages = pages;
 }
@@ -100,7 +103,10 @@ impl Layout<'_> {
         if let Some(other) = self.pages.by_path.get(&key).copied() {
             let span = span.or_else(|| self.span_of(other));
             let message = format!("two pages have the address `{path}`");
-            let mut diagnostic = span.map_or_else(|| Diagnostic::unplaced(PATH_CLASH, message.clone()), |span| Diagnostic::new(PATH_CLASH, span, message.clone()));
+            let mut diagnostic = span.map_or_else(
+                || Diagnostic::unplaced(PATH_CLASH, message.clone()),
+                |span| Diagnostic::new(PATH_CLASH, span, message.clone()),
+            );
             if let Some(first) = self.span_of(other) {
                 diagnostic = diagnostic.also(first, "the other one");
             }
@@ -138,8 +144,14 @@ impl Layout<'_> {
             Found::Record(id) | Found::Moved(id) if self.own_page(id) => Some(id),
             // For an audience, the home of all may be hidden; its overview opens the site then.
             found => {
-                let what = self.model.explain(&found, &reference, &Ends::Any).map_or_else(|| "it has no page of its own".to_owned(), |diagnostic| diagnostic.message);
-                self.diagnostics.push(Diagnostic::new(CONFIG, home.span, format!("`home` cannot be `{}`: {what}", home.value)).help("name a record that has a page of its own"));
+                let what = self
+                    .model
+                    .explain(&found, &reference, &Ends::Any)
+                    .map_or_else(|| "it has no page of its own".to_owned(), |diagnostic| diagnostic.message);
+                self.diagnostics.push(
+                    Diagnostic::new(CONFIG, home.span, format!("`home` cannot be `{}`: {what}", home.value))
+                        .help("name a record that has a page of its own"),
+                );
                 None
             }
         }
@@ -185,13 +197,15 @@ impl Layout<'_> {
         let (folder, stem) = split(&self.model.record(id).id.value);
         let index = stem == "index" || (stem == "README" && !self.has_page(&join(folder, "index")));
         let schema = &self.model.config.schema;
-        let mut types = schema.type_ids().filter(|kind| schema.type_of(*kind).name != "page" && folder_of(schema.type_of(*kind)) == folder);
+        let mut types =
+            schema.type_ids().filter(|kind| schema.type_of(*kind).name != "page" && folder_of(schema.type_of(*kind)) == folder);
         if index { types.next() } else { None }
     }
 
     /// The index of each type, divided where it is long. Records without a page of their own are shown there.
     fn indexes(&mut self) {
-        let intros: HashMap<TypeId, RecordId> = self.model.records().filter_map(|id| self.introduces(id).map(|kind| (kind, id))).collect();
+        let intros: HashMap<TypeId, RecordId> =
+            self.model.records().filter_map(|id| self.introduces(id).map(|kind| (kind, id))).collect();
         let model = self.model;
         for kind in model.config.schema.type_ids() {
             let declared = model.config.schema.type_of(kind);
@@ -219,7 +233,9 @@ impl Layout<'_> {
 
     /// A page for every folder of pages that has no text of its own.
     fn folders(&mut self) {
-        let Some(page) = self.model.config.schema.type_named("page") else { return };
+        let Some(page) = self.model.config.schema.type_named("page") else {
+            return;
+        };
         let mut folders: Vec<String> = Vec::new();
         for id in self.model.of_type(page) {
             let mut folder = split(&self.model.record(*id).id.value).0;
@@ -277,9 +293,14 @@ impl Layout<'_> {
             }
             if let Some(name) = text.strip_prefix("pages.") {
                 if config.pages.get(name).is_none_or(|page| page.each != Each::Once) {
-                    let single: Vec<&str> = config.pages.values().filter(|page| page.each == Each::Once).map(|page| page.name.as_str()).collect();
-                    let help = crate::diagnostic::did_you_mean(name, single.iter().copied()).unwrap_or_else(|| format!("such pages are {}", crate::diagnostic::list_of(single, 9)));
-                    self.diagnostics.push(Diagnostic::new(CONFIG, item.span, format!("`{text}` in the menu is no page of which there is one")).help(help));
+                    let single: Vec<&str> =
+                        config.pages.values().filter(|page| page.each == Each::Once).map(|page| page.name.as_str()).collect();
+                    let help = crate::diagnostic::did_you_mean(name, single.iter().copied())
+                        .unwrap_or_else(|| format!("such pages are {}", crate::diagnostic::list_of(single, 9)));
+                    self.diagnostics.push(
+                        Diagnostic::new(CONFIG, item.span, format!("`{text}` in the menu is no page of which there is one"))
+                            .help(help),
+                    );
                 }
                 continue;
             }
@@ -305,7 +326,11 @@ impl Layout<'_> {
             }
             let declared = self.model.type_of(id);
             for old in &self.model.record(id).old_ids {
-                let path = if declared.name == "page" { old.value.trim_matches('/').trim_end_matches(".md").to_owned() } else { format!("{}/{}", folder_of(declared), old.value) };
+                let path = if declared.name == "page" {
+                    old.value.trim_matches('/').trim_end_matches(".md").to_owned()
+                } else {
+                    format!("{}/{}", folder_of(declared), old.value)
+                };
                 self.add(format!("{path}.html"), PageKind::Redirect(id), Some(old.span));
             }
         }
@@ -316,7 +341,9 @@ impl Layout<'_> {
 fn subjects(model: &Model, declared: &DerivedPage) -> Vec<Subject> {
     match declared.each {
         Each::Once => vec![Subject::Site],
-        Each::Record(kind) => model.of_type(kind).iter().filter(|id| model.is_current(**id)).map(|id| Subject::Record(*id)).collect(),
+        Each::Record(kind) => {
+            model.of_type(kind).iter().filter(|id| model.is_current(**id)).map(|id| Subject::Record(*id)).collect()
+        }
         Each::Edge(relation) => {
             let current = |at: &usize| {
                 let edge = &model.all_edges(relation)[*at];
@@ -345,7 +372,8 @@ pub(crate) fn join(folder: &str, name: &str) -> String {
 /// What makes a path impossible on some system.
 fn unsafe_part(path: &str) -> Option<String> {
     const RESERVED: [&str; 22] = [
-        "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+        "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "lpt1", "lpt2",
+        "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
     ];
     path.split('/').find_map(|part| {
         let stem = part.split('.').next().unwrap_or_default().to_lowercase();
@@ -449,14 +477,18 @@ impl Model {
     /// What lies directly in a folder of pages: page records, and folders with their pages.
     #[must_use]
     pub fn in_folder(&self, folder: &str) -> (Vec<RecordId>, Vec<usize>) {
-        let Some(page) = self.config.schema.type_named("page") else { return (Vec::new(), Vec::new()) };
+        let Some(page) = self.config.schema.type_named("page") else {
+            return (Vec::new(), Vec::new());
+        };
         let (mut records, mut folders) = (Vec::new(), BTreeMap::new());
         for id in self.of_type(page) {
             let place = split(&self.record(*id).id.value).0;
             let shown = self.pages.shown[id.0 as usize];
             if place == folder && shown != usize::MAX && !(self.pages.list[shown].path == join(folder, "index.html")) {
                 records.push(*id);
-            } else if let Some(rest) = if folder.is_empty() { Some(place) } else { place.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/')) } {
+            } else if let Some(rest) =
+                if folder.is_empty() { Some(place) } else { place.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/')) }
+            {
                 let first = rest.split('/').next().unwrap_or_default();
                 let path = format!("{}/index.html", join(folder, first));
                 if let (false, Some(at)) = (first.is_empty(), self.page_at(&path)) {
@@ -473,7 +505,10 @@ impl Model {
         let declared = self.type_of(id);
         let all = self.of_type(self.record(id).kind);
         let folder = |id: RecordId| split(&self.record(id).id.value).0;
-        let fits = |other: &RecordId| declared.name != "page" || (folder(*other) == folder(id) && !matches!(split(&self.record(*other).id.value).1, "index" | "README"));
+        let fits = |other: &RecordId| {
+            declared.name != "page"
+                || (folder(*other) == folder(id) && !matches!(split(&self.record(*other).id.value).1, "index" | "README"))
+        };
         let at = all.first().map_or(0, |first| (self.rank(id) - self.rank(*first)) as usize);
         (all[..at].iter().rev().copied().find(fits), all[at + 1..].iter().copied().find(fits))
     }

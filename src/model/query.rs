@@ -83,7 +83,6 @@ impl Reached {
     }
 }
 
-
 impl Model {
     /// Finds what a query asks for.
     #[must_use]
@@ -91,7 +90,9 @@ impl Model {
         let mut items = match &query.records {
             Records::Type(kind) => self.of_type(*kind).iter().map(|id| Item::of(*id)).collect(),
             Records::Path(path) => self.items(self.reach(path, None, env)),
-            Records::FirstOf(queries) => queries.iter().map(|query| self.select(query, env)).find(|items| !items.is_empty()).unwrap_or_default(),
+            Records::FirstOf(queries) => {
+                queries.iter().map(|query| self.select(query, env)).find(|items| !items.is_empty()).unwrap_or_default()
+            }
         };
         items.retain(|item| self.is_current(item.record) && self.holds(&query.conditions, Some(item), env));
         if let Some(without) = &query.without {
@@ -129,8 +130,12 @@ impl Model {
                 Reached::Props(_) => false,
             },
             Operand::Path(path) => match (&reached, self.reach(path, item, env)) {
-                (Reached::Items(items), Reached::Items(others)) => items.iter().any(|item| others.iter().any(|other| other.record == item.record)),
-                (Reached::Values(values), Reached::Values(others)) => values.iter().any(|value| others.iter().any(|other| same(value, other))),
+                (Reached::Items(items), Reached::Items(others)) => {
+                    items.iter().any(|item| others.iter().any(|other| other.record == item.record))
+                }
+                (Reached::Values(values), Reached::Values(others)) => {
+                    values.iter().any(|value| others.iter().any(|other| same(value, other)))
+                }
                 _ => false,
             },
         })
@@ -138,7 +143,9 @@ impl Model {
 
     fn is_named(&self, id: RecordId, word: &str) -> bool {
         let record = self.record(id);
-        word.split_once(':').map_or(record.id.value == word, |(kind, id)| self.config.schema.type_of(record.kind).name == kind && record.id.value == id)
+        word.split_once(':').map_or(record.id.value == word, |(kind, id)| {
+            self.config.schema.type_of(record.kind).name == kind && record.id.value == id
+        })
     }
 
     /// Follows a path from an item, or from the name it starts with.
@@ -178,15 +185,27 @@ impl Model {
                 }
                 Reached::Items(found)
             }
-            (Reached::Items(items), PathStep::Field(name)) => {
-                Reached::Values(items.iter().filter_map(|item| self.record(item.record).fields.get(name)).map(|value| value.value.clone()).collect())
+            (Reached::Items(items), PathStep::Field(name)) => Reached::Values(
+                items
+                    .iter()
+                    .filter_map(|item| self.record(item.record).fields.get(name))
+                    .map(|value| value.value.clone())
+                    .collect(),
+            ),
+            (Reached::Items(items), PathStep::Word(word)) => {
+                Reached::Values(items.iter().filter_map(|item| self.word(item.record, word)).collect())
             }
-            (Reached::Items(items), PathStep::Word(word)) => Reached::Values(items.iter().filter_map(|item| self.word(item.record, word)).collect()),
             (Reached::Items(items), PathStep::Edge) => Reached::Props(items.into_iter().filter_map(|item| item.props).collect()),
-            (Reached::Props(props), PathStep::Key(key)) => {
-                Reached::Values(props.iter().filter_map(|props| props.iter().find(|(name, _)| name == key)).map(|(_, value)| value.clone()).collect())
+            (Reached::Props(props), PathStep::Key(key)) => Reached::Values(
+                props
+                    .iter()
+                    .filter_map(|props| props.iter().find(|(name, _)| name == key))
+                    .map(|(_, value)| value.clone())
+                    .collect(),
+            ),
+            (Reached::Values(values), PathStep::Key(key)) => {
+                Reached::Values(values.iter().flat_map(|value| inner(value, key)).collect())
             }
-            (Reached::Values(values), PathStep::Key(key)) => Reached::Values(values.iter().flat_map(|value| inner(value, key)).collect()),
             (Reached::Values(values), step) => {
                 let items = self.items(Reached::Values(values));
                 if items.is_empty() { Reached::Items(items) } else { self.step(Reached::Items(items), step) }
@@ -207,7 +226,11 @@ impl Model {
             "body" => Some(Value::Markdown(record.body.clone())),
             "status" => text(record.status.word()),
             "order" => record.order.map(Value::Int),
-            "label" => record.label.as_ref().map(|label| Value::Text(label.value.clone())).or_else(|| self.type_of(id).label.clone().map(Value::Text)),
+            "label" => record
+                .label
+                .as_ref()
+                .map(|label| Value::Text(label.value.clone()))
+                .or_else(|| self.type_of(id).label.clone().map(Value::Text)),
             "aliases" => Some(Value::List(record.aliases.iter().cloned().map(Value::Text).collect())),
             "old_ids" => Some(Value::List(record.old_ids.iter().map(|old| Value::Text(old.value.clone())).collect())),
             "owner" => record.owner.clone().map(Value::Text),
@@ -230,7 +253,11 @@ impl Model {
             match value {
                 Value::Ref(reference) => items.extend(self.referred(reference).map(Item::of)),
                 Value::Object(props) => {
-                    let reference = props.iter().find_map(|(_, value)| if let Value::Ref(reference) = value { Some(reference) } else { None });
+                    let reference = props.iter().find_map(
+                        |(_, value)| {
+                            if let Value::Ref(reference) = value { Some(reference) } else { None }
+                        },
+                    );
                     let record = reference.and_then(|reference| self.referred(reference));
                     items.extend(record.map(|record| Item { record, props: Some(Arc::new(props.clone())), via: None }));
                 }
@@ -278,7 +305,9 @@ impl Model {
     pub fn key(&self, path: &Path, item: &Item, env: &Env) -> Option<(Value, u32)> {
         match self.reach(path, Some(item), env) {
             Reached::Items(items) => items.first().map(|item| (Value::Int(0), self.rank(item.record))),
-            Reached::Values(values) => values.first().and_then(|value| leaves(value).into_iter().next().cloned()).map(|value| (value, 0)),
+            Reached::Values(values) => {
+                values.first().and_then(|value| leaves(value).into_iter().next().cloned()).map(|value| (value, 0))
+            }
             Reached::Props(_) => None,
         }
     }
@@ -289,8 +318,15 @@ impl Model {
         let part = |part: &Part| match part {
             Part::Text(text) => text.clone(),
             Part::Path(path) => match self.reach(path, item, env) {
-                Reached::Items(items) => items.iter().map(|item| self.record(item.record).title.as_str()).collect::<Vec<_>>().join(", "),
-                Reached::Values(values) => values.iter().flat_map(leaves).map(|value| self.plain(value, path.kind.as_ref())).collect::<Vec<_>>().join(", "),
+                Reached::Items(items) => {
+                    items.iter().map(|item| self.record(item.record).title.as_str()).collect::<Vec<_>>().join(", ")
+                }
+                Reached::Values(values) => values
+                    .iter()
+                    .flat_map(leaves)
+                    .map(|value| self.plain(value, path.kind.as_ref()))
+                    .collect::<Vec<_>>()
+                    .join(", "),
                 Reached::Props(_) => String::new(),
             },
         };
@@ -302,7 +338,8 @@ impl Model {
     pub fn plain(&self, value: &Value, kind: Option<&Kind>) -> String {
         match value {
             Value::Text(word) => {
-                let step = kind.and_then(|kind| order::steps(self, kind)).and_then(|steps| steps.iter().find(|step| step.id == *word));
+                let step =
+                    kind.and_then(|kind| order::steps(self, kind)).and_then(|steps| steps.iter().find(|step| step.id == *word));
                 step.map_or_else(|| word.clone(), |step| step.title.clone())
             }
             Value::Markdown(text) => text.body.excerpt.clone(),
@@ -310,9 +347,15 @@ impl Model {
             Value::Number(number) => number.to_string(),
             Value::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
             Value::Date(date) => date.to_string(),
-            Value::Ref(reference) => self.referred(reference).map_or_else(|| reference.id.clone(), |id| self.record(id).title.clone()),
+            Value::Ref(reference) => {
+                self.referred(reference).map_or_else(|| reference.id.clone(), |id| self.record(id).title.clone())
+            }
             Value::List(items) => items.iter().map(|item| self.plain(item, kind)).collect::<Vec<_>>().join(", "),
-            Value::Map(entries) => entries.iter().map(|(key, value)| format!("{}: {}", key.value, self.plain(value, None))).collect::<Vec<_>>().join("; "),
+            Value::Map(entries) => entries
+                .iter()
+                .map(|(key, value)| format!("{}: {}", key.value, self.plain(value, None)))
+                .collect::<Vec<_>>()
+                .join("; "),
             Value::Object(entries) => entries.iter().map(|(_, value)| self.plain(value, None)).collect::<Vec<_>>().join("; "),
         }
     }
@@ -357,7 +400,9 @@ fn says(value: &Value, word: &str) -> bool {
         Value::Number(number) => word.parse::<f64>().is_ok_and(|other| other.total_cmp(number) == Ordering::Equal),
         Value::Bool(yes) => matches!((yes, word), (true, "true" | "yes") | (false, "false" | "no")),
         Value::Date(date) => date.to_string() == word,
-        Value::Ref(reference) => reference.id == word || reference.kind.as_ref().is_some_and(|kind| format!("{kind}:{}", reference.id) == word),
+        Value::Ref(reference) => {
+            reference.id == word || reference.kind.as_ref().is_some_and(|kind| format!("{kind}:{}", reference.id) == word)
+        }
         Value::Markdown(text) => text.body.excerpt == word,
         Value::List(items) => items.iter().any(|item| says(item, word)),
         Value::Map(entries) => entries.iter().any(|(key, _)| key.value == word),
@@ -369,7 +414,9 @@ fn says(value: &Value, word: &str) -> bool {
 fn same_item(a: &Item, b: &Item) -> bool {
     a.record == b.record
         && match (&a.props, &b.props) {
-            (Some(a), Some(b)) => Arc::ptr_eq(a, b) || (a.len() == b.len() && a.iter().zip(b.iter()).all(|((k, v), (l, w))| k == l && same(v, w))),
+            (Some(a), Some(b)) => {
+                Arc::ptr_eq(a, b) || (a.len() == b.len() && a.iter().zip(b.iter()).all(|((k, v), (l, w))| k == l && same(v, w)))
+            }
             (None, None) => true,
             // A record by itself and the same over an edge without properties are one.
             (Some(props), None) | (None, Some(props)) => props.is_empty(),
@@ -386,8 +433,12 @@ fn same(a: &Value, b: &Value) -> bool {
         (Value::Ref(a), Value::Ref(b)) => a.id == b.id && a.kind == b.kind,
         (Value::Markdown(a), Value::Markdown(b)) => a.body.html == b.body.html,
         (Value::List(a), Value::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
-        (Value::Map(a), Value::Map(b)) => a.len() == b.len() && a.iter().zip(b).all(|((k, v), (l, w))| k.value == l.value && same(v, w)),
-        (Value::Object(a), Value::Object(b)) => a.len() == b.len() && a.iter().zip(b).all(|((k, v), (l, w))| k == l && same(v, w)),
+        (Value::Map(a), Value::Map(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|((k, v), (l, w))| k.value == l.value && same(v, w))
+        }
+        (Value::Object(a), Value::Object(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|((k, v), (l, w))| k == l && same(v, w))
+        }
         _ => false,
     }
 }

@@ -9,9 +9,17 @@ pub fn sitemap(site: &Renderer<'_>) -> Option<String> {
     if site.base_url.is_empty() {
         return None;
     }
-    let mut paths: Vec<&str> = site.model.pages().iter().filter(|page| !matches!(page.kind, PageKind::Redirect(_) | PageKind::NotFound)).map(|page| page.path.as_str()).collect();
+    let mut paths: Vec<&str> = site
+        .model
+        .pages()
+        .iter()
+        .filter(|page| !matches!(page.kind, PageKind::Redirect(_) | PageKind::NotFound))
+        .map(|page| page.path.as_str())
+        .collect();
     paths.sort_unstable();
-    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    let mut out = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
+    );
     for path in paths {
         out.push_str("<url><loc>");
         super::escape::push(&mut out, &site.canonical(path));

@@ -137,11 +137,19 @@ impl<'a> Writer<'a> {
         }
         for (number, heading) in moved.into_iter().enumerate() {
             // The page's own title stays what it is; further titles in its text go below it.
-            let level = if keep_first { if number == 0 && heading.at == 0 && heading.level == 1 { 1 } else { (heading.level + 1).min(6) } } else { (heading.level - top + frame.under + 1).min(6) };
+            let level = if keep_first {
+                if number == 0 && heading.at == 0 && heading.level == 1 { 1 } else { (heading.level + 1).min(6) }
+            } else {
+                (heading.level - top + frame.under + 1).min(6)
+            };
             let from = heading.at as usize;
-            let Some(open) = body.html[from..].find(&format!("<h{}", heading.level)).map(|at| from + at) else { continue };
+            let Some(open) = body.html[from..].find(&format!("<h{}", heading.level)).map(|at| from + at) else {
+                continue;
+            };
             let close = format!("</h{}>", heading.level);
-            let Some(end) = body.html[open..].find(&close).map(|at| open + at) else { continue };
+            let Some(end) = body.html[open..].find(&close).map(|at| open + at) else {
+                continue;
+            };
             edits.push(Edit { at: open + 2, remove: 1, insert: level.to_string() });
             edits.push(Edit { at: end + 3, remove: 1, insert: level.to_string() });
         }
@@ -172,13 +180,17 @@ impl<'a> Writer<'a> {
     fn link_open(&mut self, link: &Link, owner: RecordId) -> String {
         let title = if link.title.is_empty() { String::new() } else { format!(" title=\"{}\"", escape::html(&link.title)) };
         match self.site.model.destination(owner, &link.target) {
-            Ok(Destination::Page { page, anchor, .. }) => format!("<a href=\"{}\"{title}>", escape::html(&self.href(page, anchor.as_deref()))),
+            Ok(Destination::Page { page, anchor, .. }) => {
+                format!("<a href=\"{}\"{title}>", escape::html(&self.href(page, anchor.as_deref())))
+            }
             Ok(Destination::Asset(path)) => {
                 let href = escape::relative(self.path, &self.site.asset_path(&path));
                 self.assets.push(path);
                 format!("<a href=\"{}\"{title}>", escape::html(&href))
             }
-            Ok(Destination::External(address)) => format!("<a href=\"{}\"{title}>", escape::html(&address)),
+            Ok(Destination::External(address)) => {
+                format!("<a href=\"{}\"{title}>", escape::html(&address))
+            }
             Err(_) if self.site.marks_broken => "<span class=\"broken\">".to_owned(),
             Err(_) => String::new(),
         }
@@ -194,7 +206,9 @@ impl<'a> Writer<'a> {
 
     /// The words of a link that was written without any: the record's title, or what was written.
     fn link_text(&self, link: &Link) -> String {
-        let Target::Record(reference) = &link.target else { return String::new() };
+        let Target::Record(reference) = &link.target else {
+            return String::new();
+        };
         match self.site.model.named(reference).0 {
             Found::Record(id) | Found::Moved(id) => escape::html(&self.site.model.record(id).title),
             _ => escape::html(&reference.id),
@@ -219,7 +233,11 @@ impl<'a> Writer<'a> {
         let model = self.site.model;
         let (found, field) = model.named(reference);
         let (Found::Record(id) | Found::Moved(id)) = found else {
-            return if self.site.marks_broken { format!("<p class=\"broken\">{}</p>", escape::html(&reference.id)) } else { String::new() };
+            return if self.site.marks_broken {
+                format!("<p class=\"broken\">{}</p>", escape::html(&reference.id))
+            } else {
+                String::new()
+            };
         };
         let record = model.record(id);
         let name = format!("<a href=\"{}\">{}</a>", escape::html(&self.record_href(id)), escape::html(&record.title));
@@ -251,10 +269,16 @@ impl<'a> Writer<'a> {
             _ => {}
         }
         let declared = self.site.model.type_of(id).fields.get(key);
-        let (Some(value), Some(declared)) = (record.fields.get(key), declared) else { return String::new() };
+        let (Some(value), Some(declared)) = (record.fields.get(key), declared) else {
+            return String::new();
+        };
         let inner = rest.and_then(|rest| match &value.value {
-            crate::document::Value::Map(entries) => entries.iter().find(|(key, _)| key.value == rest).map(|(_, value)| value.clone()),
-            crate::document::Value::Object(entries) => entries.iter().find(|(key, _)| key == rest).map(|(_, value)| value.clone()),
+            crate::document::Value::Map(entries) => {
+                entries.iter().find(|(key, _)| key.value == rest).map(|(_, value)| value.clone())
+            }
+            crate::document::Value::Object(entries) => {
+                entries.iter().find(|(key, _)| key == rest).map(|(_, value)| value.clone())
+            }
             _ => None,
         });
         match (rest, inner) {
@@ -268,7 +292,9 @@ impl<'a> Writer<'a> {
     fn terms(&mut self, body: &Body, range: &Range<usize>, edits: &mut Vec<Edit>) {
         for prose in body.prose.iter().filter(|prose| inside(body, range, prose.start)) {
             let start = prose.start as usize;
-            let Some(text) = body.html.get(start..prose.end as usize) else { continue };
+            let Some(text) = body.html.get(start..prose.end as usize) else {
+                continue;
+            };
             let uses: Vec<Use> = self.site.terms.uses(text).collect();
             for Use { start: from, end, record } in uses {
                 if !self.explained.insert(record) {
@@ -315,7 +341,9 @@ fn separate(html: String, body: &Body, prefix: &str) -> String {
     let ids = body.headings.iter().map(|heading| heading.id.as_str()).chain(body.anchors.iter().map(String::as_str));
     for id in ids {
         let (id, own) = (escape::html(id), escape::html(&within(prefix, id)));
-        html = html.replace(&format!("id=\"{id}\""), &format!("id=\"{own}\"")).replace(&format!("name=\"{id}\""), &format!("name=\"{own}\""));
+        html = html
+            .replace(&format!("id=\"{id}\""), &format!("id=\"{own}\""))
+            .replace(&format!("name=\"{id}\""), &format!("name=\"{own}\""));
     }
     if notes {
         let own = if prefix.starts_with('_') { prefix.to_owned() } else { format!("_{prefix}") };

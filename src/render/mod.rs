@@ -98,7 +98,9 @@ impl<'a> Renderer<'a> {
         let model = self.model;
         match &model.pages()[page].kind {
             PageKind::Record(id) | PageKind::Redirect(id) => model.record(*id).title.clone(),
-            PageKind::Index { kind, intro, .. } => intro.map_or_else(|| model.config.schema.type_of(*kind).plural.clone(), |id| model.record(id).title.clone()),
+            PageKind::Index { kind, intro, .. } => {
+                intro.map_or_else(|| model.config.schema.type_of(*kind).plural.clone(), |id| model.record(id).title.clone())
+            }
             PageKind::Folder(folder) => {
                 let name = folder.rsplit('/').next().unwrap_or_default().replace(['-', '_'], " ");
                 let mut letters = name.chars();
@@ -147,13 +149,19 @@ fn menu(site: &Renderer<'_>) -> Vec<MenuView> {
     let item = |page: usize| MenuItemView { title: site.title_of(page), path: escape::path(&model.pages()[page].path) };
     let groups: Vec<MenuView> = if model.config.menu.is_empty() {
         let (records, folders) = model.in_folder("");
-        let indexes = model.config.schema.type_ids().filter(|kind| model.config.schema.type_of(*kind).name != "page").filter_map(|kind| model.index_of(kind));
+        let indexes = model
+            .config
+            .schema
+            .type_ids()
+            .filter(|kind| model.config.schema.type_of(*kind).name != "page")
+            .filter_map(|kind| model.index_of(kind));
         let records = records.into_iter().filter_map(|id| model.address(id).map(|(page, _)| page));
         let mut pages: Vec<usize> = records.chain(folders).chain(indexes).take(24).collect();
         pages.dedup();
         vec![MenuView { title: String::new(), items: pages.into_iter().map(item).collect() }]
     } else {
-        let pages = |words: &crate::config::Menu| words.items.iter().filter_map(|word| model.menu_page(&word.value)).map(item).collect();
+        let pages =
+            |words: &crate::config::Menu| words.items.iter().filter_map(|word| model.menu_page(&word.value)).map(item).collect();
         model.config.menu.iter().map(|group| MenuView { title: group.title.clone(), items: pages(group) }).collect()
     };
     groups.into_iter().filter(|group| !group.items.is_empty()).collect()

@@ -15,7 +15,8 @@ pub(crate) fn view(writer: &mut Writer<'_>, page: usize) -> (String, PageView) {
     let model = writer.site.model;
     let path = &model.pages()[page].path;
     let root = if path == "404.html" { writer.site.base_path.to_owned() } else { "../".repeat(path.matches('/').count()) };
-    let mut view = PageView { path: path.clone(), root, status: "ready", canonical: writer.site.canonical(path), ..PageView::default() };
+    let mut view =
+        PageView { path: path.clone(), root, status: "ready", canonical: writer.site.canonical(path), ..PageView::default() };
     let layout = match &model.pages()[page].kind {
         PageKind::Record(id) => record(writer, *id, page, &mut view),
         PageKind::Index { kind, part, intro } => index(writer, *kind, *part, *intro, page, &mut view),
@@ -58,9 +59,11 @@ fn contents(writer: &Writer<'_>, id: RecordId, view: &PageView) -> Vec<ContentsV
     let record = writer.site.model.record(id);
     let skip = usize::from(record.titled);
     let headings = record.body.body.headings.iter().skip(skip).filter(|heading| heading.level <= 3);
-    let text = headings.map(|heading| ContentsView { level: heading.level.max(2), id: heading.id.clone(), title: heading.text.clone() });
+    let text =
+        headings.map(|heading| ContentsView { level: heading.level.max(2), id: heading.id.clone(), title: heading.text.clone() });
     let fields = view.fields.iter().map(|field| ContentsView { level: 2, id: field.id.clone(), title: field.title.clone() });
-    let relations = view.relations.iter().map(|relation| ContentsView { level: 2, id: relation.id.clone(), title: relation.title.clone() });
+    let relations =
+        view.relations.iter().map(|relation| ContentsView { level: 2, id: relation.id.clone(), title: relation.title.clone() });
     text.chain(fields).chain(relations).collect()
 }
 
@@ -69,7 +72,9 @@ fn fields(writer: &mut Writer<'_>, id: RecordId) -> (Vec<FieldView>, Vec<FieldVi
     let model = writer.site.model;
     let (mut facts, mut rest) = (Vec::new(), Vec::new());
     for field in model.type_of(id).fields.values() {
-        let Some(value) = model.record(id).fields.get(&field.name).filter(|_| model.sees_part(field.label.as_deref())) else { continue };
+        let Some(value) = model.record(id).fields.get(&field.name).filter(|_| model.sees_part(field.label.as_deref())) else {
+            continue;
+        };
         let html = values::html(writer, &value.value, Some(&field.kind), id);
         let view = FieldView { name: field.name.clone(), id: format!("_{}", field.name), title: field.title.clone(), html };
         if fits_a_line(&field.kind) { facts.push(view) } else { rest.push(view) }
@@ -80,7 +85,10 @@ fn fields(writer: &mut Writer<'_>, id: RecordId) -> (Vec<FieldView>, Vec<FieldVi
 /// A record's relations from both ends, in declared order, those with anything in them.
 fn relations(writer: &mut Writer<'_>, id: RecordId) -> Vec<RelationView> {
     let model = writer.site.model;
-    let hops: Vec<Hop> = model.hops_at(id).filter(|hop| hop.direction == Direction::Inverse || model.config.schema.relation(hop.relation).name != "owner").collect();
+    let hops: Vec<Hop> = model
+        .hops_at(id)
+        .filter(|hop| hop.direction == Direction::Inverse || model.config.schema.relation(hop.relation).name != "owner")
+        .collect();
     let mut views = Vec::new();
     for hop in hops {
         let relation = model.config.schema.relation(hop.relation);
@@ -103,7 +111,11 @@ fn relations(writer: &mut Writer<'_>, id: RecordId) -> Vec<RelationView> {
             .iter()
             .map(|other| {
                 let mut view = item(writer, other);
-                view.cells = other.props.as_ref().map(|props| edge_cells(writer, props, &relation.props, other.record)).unwrap_or_default();
+                view.cells = other
+                    .props
+                    .as_ref()
+                    .map(|props| edge_cells(writer, props, &relation.props, other.record))
+                    .unwrap_or_default();
                 view
             })
             .collect();
@@ -116,7 +128,9 @@ fn relations(writer: &mut Writer<'_>, id: RecordId) -> Vec<RelationView> {
 fn edge_cells(writer: &mut Writer<'_>, props: &Props, fields: &[crate::config::Field], owner: RecordId) -> Vec<FieldView> {
     let mut cells = Vec::new();
     for field in fields.iter().filter(|field| writer.site.model.sees_part(field.label.as_deref())) {
-        let Some((_, value)) = props.iter().find(|(name, _)| *name == field.name) else { continue };
+        let Some((_, value)) = props.iter().find(|(name, _)| *name == field.name) else {
+            continue;
+        };
         let html = values::html(writer, value, Some(&field.kind), owner);
         cells.push(FieldView { name: field.name.clone(), id: String::new(), title: field.title.clone(), html });
     }
@@ -145,8 +159,16 @@ fn summary(writer: &Writer<'_>, id: RecordId) -> String {
     if !record.body.body.excerpt.is_empty() {
         return record.body.body.excerpt.clone();
     }
-    let texts = model.type_of(id).fields.values().filter(|field| matches!(field.kind, Kind::Markdown | Kind::String) && model.sees_part(field.label.as_deref()));
-    texts.filter_map(|field| record.fields.get(&field.name)).map(|value| model.plain(&value.value, None)).next().unwrap_or_default()
+    let texts = model
+        .type_of(id)
+        .fields
+        .values()
+        .filter(|field| matches!(field.kind, Kind::Markdown | Kind::String) && model.sees_part(field.label.as_deref()));
+    texts
+        .filter_map(|field| record.fields.get(&field.name))
+        .map(|value| model.plain(&value.value, None))
+        .next()
+        .unwrap_or_default()
 }
 
 fn link(writer: &Writer<'_>, id: RecordId) -> LinkView {
@@ -163,7 +185,8 @@ fn page_link(writer: &Writer<'_>, page: usize) -> LinkView {
 fn provenance(writer: &Writer<'_>, id: RecordId) -> (Option<LinkView>, String) {
     let model = writer.site.model;
     let record = model.record(id);
-    let owner = model.config.schema.hop("owner").and_then(|hop| model.others(id, hop).next().map(|(owner, _)| link(writer, owner)));
+    let owner =
+        model.config.schema.hop("owner").and_then(|hop| model.others(id, hop).next().map(|(owner, _)| link(writer, owner)));
     let named = record.owner.as_ref().map(|name| LinkView { title: name.clone(), href: String::new(), kind: String::new() });
     (owner.or(named), record.reviewed.map(|day| day.to_string()).unwrap_or_default())
 }
@@ -176,17 +199,31 @@ fn breadcrumb(writer: &Writer<'_>, id: Option<RecordId>, page: usize) -> Vec<Lin
     }
     let mut trail = vec![page_link(writer, model.home())];
     match id {
-        Some(id) if model.type_of(id).name != "page" => trail.extend(model.index_of(model.record(id).kind).map(|index| page_link(writer, index))),
+        Some(id) if model.type_of(id).name != "page" => {
+            trail.extend(model.index_of(model.record(id).kind).map(|index| page_link(writer, index)))
+        }
         _ => {
             let path = &model.pages()[page].path;
             let folders = path.match_indices('/').map(|(at, _)| format!("{}/index.html", &path[..at]));
-            trail.extend(folders.filter(|folder| folder != path).filter_map(|folder| model.page_at(&folder)).map(|folder| page_link(writer, folder)));
+            trail.extend(
+                folders
+                    .filter(|folder| folder != path)
+                    .filter_map(|folder| model.page_at(&folder))
+                    .map(|folder| page_link(writer, folder)),
+            );
         }
     }
     trail
 }
 
-fn index(writer: &mut Writer<'_>, kind: TypeId, part: usize, intro: Option<RecordId>, page: usize, view: &mut PageView) -> String {
+fn index(
+    writer: &mut Writer<'_>,
+    kind: TypeId,
+    part: usize,
+    intro: Option<RecordId>,
+    page: usize,
+    view: &mut PageView,
+) -> String {
     let model = writer.site.model;
     let declared = model.config.schema.type_of(kind);
     view.kind = "index";
@@ -201,7 +238,10 @@ fn index(writer: &mut Writer<'_>, kind: TypeId, part: usize, intro: Option<Recor
     let size = model.config.site.page_size;
     let all = model.of_type(kind);
     let shown: Vec<RecordId> = all.iter().skip(part * size).take(size).copied().collect();
-    let items = shown.iter().map(|id| if declared.page == PageMode::Entry { entry(writer, *id) } else { item(writer, &Item::of(*id)) }).collect();
+    let items = shown
+        .iter()
+        .map(|id| if declared.page == PageMode::Entry { entry(writer, *id) } else { item(writer, &Item::of(*id)) })
+        .collect();
     view.groups = vec![GroupView { title: String::new(), id: String::new(), href: String::new(), help: String::new(), items }];
     let parts = all.len().div_ceil(size);
     if parts > 1 {
@@ -248,7 +288,12 @@ fn listing(writer: &mut Writer<'_>, folder: &str) -> GroupView {
     let (records, folders) = writer.site.model.in_folder(folder);
     let mut items: Vec<ItemView> = folders
         .into_iter()
-        .map(|page| ItemView { title: writer.site.title_of(page), href: writer.href(page, None), status: Status::Ready.word(), ..ItemView::default() })
+        .map(|page| ItemView {
+            title: writer.site.title_of(page),
+            href: writer.href(page, None),
+            status: Status::Ready.word(),
+            ..ItemView::default()
+        })
         .collect();
     items.extend(records.into_iter().map(|id| item(writer, &Item::of(id))).collect::<Vec<_>>());
     GroupView { title: String::new(), id: String::new(), href: String::new(), help: String::new(), items }
@@ -263,12 +308,23 @@ fn overview(writer: &mut Writer<'_>, page: usize, view: &mut PageView) -> String
     view.breadcrumb = breadcrumb(writer, None, page);
     let pages = listing(writer, "");
     if !pages.items.is_empty() {
-        view.groups.push(GroupView { title: if model.config.schema.types.len() > 1 { "Pages".to_owned() } else { String::new() }, id: "_pages".to_owned(), ..pages });
+        view.groups.push(GroupView {
+            title: if model.config.schema.types.len() > 1 { "Pages".to_owned() } else { String::new() },
+            id: "_pages".to_owned(),
+            ..pages
+        });
     }
     for kind in model.config.schema.type_ids() {
         let declared = model.config.schema.type_of(kind);
-        let Some(index) = model.index_of(kind).filter(|_| declared.name != "page") else { continue };
-        let items = model.of_type(kind).iter().take(OVERVIEW_ITEMS).map(|id| ItemView { summary: String::new(), ..item(writer, &Item::of(*id)) }).collect();
+        let Some(index) = model.index_of(kind).filter(|_| declared.name != "page") else {
+            continue;
+        };
+        let items = model
+            .of_type(kind)
+            .iter()
+            .take(OVERVIEW_ITEMS)
+            .map(|id| ItemView { summary: String::new(), ..item(writer, &Item::of(*id)) })
+            .collect();
         let (title, href) = (declared.plural.clone(), writer.href(index, None));
         view.groups.push(GroupView { title, id: format!("_{}", declared.name), href, help: declared.help.clone(), items });
     }
@@ -281,14 +337,26 @@ fn derived_groups(writer: &Writer<'_>) -> Vec<GroupView> {
     let model = writer.site.model;
     let mut groups: Vec<GroupView> = Vec::new();
     for (at, declared) in model.config.pages.values().enumerate() {
-        let pages = (0..model.pages().len()).filter(|page| matches!(&model.pages()[*page].kind, PageKind::Derived(from, _) if *from == at));
+        let pages = (0..model.pages().len())
+            .filter(|page| matches!(&model.pages()[*page].kind, PageKind::Derived(from, _) if *from == at));
         let items: Vec<ItemView> = pages
-            .map(|page| ItemView { title: writer.site.title_of(page), href: writer.href(page, None), status: Status::Ready.word(), ..ItemView::default() })
+            .map(|page| ItemView {
+                title: writer.site.title_of(page),
+                href: writer.href(page, None),
+                status: Status::Ready.word(),
+                ..ItemView::default()
+            })
             .collect();
         if !items.is_empty() {
             let mut title = declared.name.replace(['-', '_'], " ");
             title[..1].make_ascii_uppercase();
-            groups.push(GroupView { title, id: format!("_page-{}", declared.name), href: String::new(), help: String::new(), items });
+            groups.push(GroupView {
+                title,
+                id: format!("_page-{}", declared.name),
+                href: String::new(),
+                help: String::new(),
+                items,
+            });
         }
     }
     groups
@@ -314,7 +382,12 @@ fn derived(writer: &mut Writer<'_>, declared: &DerivedPage, subject: Subject, vi
         .into_iter()
         .map(|id| {
             let declared = model.type_of(id);
-            FieldView { name: declared.name.clone(), id: String::new(), title: declared.title.clone(), html: values::link(writer, id) }
+            FieldView {
+                name: declared.name.clone(),
+                id: String::new(),
+                title: declared.title.clone(),
+                html: values::link(writer, id),
+            }
         })
         .collect();
     view.facts.splice(0..0, ends);
@@ -325,13 +398,22 @@ fn derived(writer: &mut Writer<'_>, declared: &DerivedPage, subject: Subject, vi
             .iter()
             .map(|found| {
                 let mut view = item(writer, found);
-                view.cells = found.props.iter().flat_map(|props| props.iter().cloned().collect::<Vec<_>>()).map(|(name, value)| prop(writer, &name, &value, found.record)).collect();
+                view.cells = found
+                    .props
+                    .iter()
+                    .flat_map(|props| props.iter().cloned().collect::<Vec<_>>())
+                    .map(|(name, value)| prop(writer, &name, &value, found.record))
+                    .collect();
                 view
             })
             .collect();
         view.sets.push(SetView { id: format!("_{name}"), name, title, items });
     }
-    if writer.site.theme.has(&format!("{}.html", declared.layout)) { format!("{}.html", declared.layout) } else { "derived.html".to_owned() }
+    if writer.site.theme.has(&format!("{}.html", declared.layout)) {
+        format!("{}.html", declared.layout)
+    } else {
+        "derived.html".to_owned()
+    }
 }
 
 fn prop(writer: &mut Writer<'_>, name: &str, value: &crate::document::Value, owner: RecordId) -> FieldView {
@@ -344,7 +426,11 @@ fn not_found(writer: &Writer<'_>, view: &mut PageView) -> String {
     view.kind = "not-found";
     view.title = "This page is not here".to_owned();
     let model = writer.site.model;
-    view.target = Some(LinkView { title: writer.site.title_of(model.home()), href: format!("{}{}", view.root, escape::path(&model.pages()[model.home()].path)), kind: String::new() });
+    view.target = Some(LinkView {
+        title: writer.site.title_of(model.home()),
+        href: format!("{}{}", view.root, escape::path(&model.pages()[model.home()].path)),
+        kind: String::new(),
+    });
     "not-found.html".to_owned()
 }
 

@@ -37,18 +37,22 @@ impl Terms {
     pub(crate) fn new(model: &Model) -> Self {
         let schema = &model.config.schema;
         let kinds = schema.type_ids().filter(|kind| schema.type_of(*kind).autolink);
-        let records = kinds.flat_map(|kind| model.of_type(kind).iter().copied()).filter(|id| model.is_current(*id) && model.address(*id).is_some());
+        let records = kinds
+            .flat_map(|kind| model.of_type(kind).iter().copied())
+            .filter(|id| model.is_current(*id) && model.address(*id).is_some());
         let words: Vec<Word> = records
             .flat_map(|id| {
                 let record = model.record(id);
-                std::iter::once(&record.title).chain(&record.aliases).filter(|word| word.chars().count() > 1).map(move |word| Word {
-                    record: id,
-                    html: escape::html(word),
-                    exact: word.chars().skip(1).any(char::is_uppercase),
+                std::iter::once(&record.title).chain(&record.aliases).filter(|word| word.chars().count() > 1).map(move |word| {
+                    Word { record: id, html: escape::html(word), exact: word.chars().skip(1).any(char::is_uppercase) }
                 })
             })
             .collect();
-        let finder = AhoCorasick::builder().ascii_case_insensitive(true).match_kind(MatchKind::LeftmostLongest).build(words.iter().map(|word| &word.html)).ok();
+        let finder = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(words.iter().map(|word| &word.html))
+            .ok();
         Self { finder: finder.filter(|_| !words.is_empty()), words }
     }
 
@@ -62,7 +66,9 @@ impl Terms {
             let before = text[..start].chars().next_back().is_some_and(joins) && text[start..].starts_with(joins);
             let after = text[end..].chars().next().is_some_and(joins) && text[..end].ends_with(joins);
             // Within an entity such as `&amp;` there is no word.
-            let entity = text[..start].rfind('&').is_some_and(|at| !text[at..start].contains(';') && text[start..].find(';').is_some_and(|end| end < 8) && start - at < 8);
+            let entity = text[..start].rfind('&').is_some_and(|at| {
+                !text[at..start].contains(';') && text[start..].find(';').is_some_and(|end| end < 8) && start - at < 8
+            });
             let cased = !word.exact || &text[start..end] == word.html.as_str();
             (!before && !after && !entity && cased).then_some(Use { start, end, record: word.record })
         })

@@ -48,7 +48,8 @@ impl Theme {
         for (name, text) in preset.map_or(&[] as &[_], |preset| preset.templates) {
             templates.push(theme.template("preset/", name, format!("preset: templates/{name}"), text, sources));
         }
-        let mut assets: IndexMap<String, Arc<[u8]>> = embedded::ASSETS.iter().map(|(name, text)| ((*name).to_owned(), Arc::from(text.as_bytes()))).collect();
+        let mut assets: IndexMap<String, Arc<[u8]>> =
+            embedded::ASSETS.iter().map(|(name, text)| ((*name).to_owned(), Arc::from(text.as_bytes()))).collect();
         for file in own {
             if let Some(name) = file.path.strip_prefix("templates/") {
                 let text = String::from_utf8_lossy(&file.bytes);
@@ -79,7 +80,9 @@ impl Theme {
             let mut tera = Tera::default();
             tera.set_fallback_prefixes(PREFIXES).map(|()| tera)
         };
-        let compiled = fresh().and_then(|mut tera| tera.add_raw_templates(templates.iter().map(|(name, text)| (name.as_str(), &**text))).map(|()| tera));
+        let compiled = fresh().and_then(|mut tera| {
+            tera.add_raw_templates(templates.iter().map(|(name, text)| (name.as_str(), &**text))).map(|()| tera)
+        });
         match compiled {
             Ok(tera) => {
                 self.tera = tera;
@@ -148,7 +151,8 @@ impl Theme {
             _ => {
                 let text = error.to_string();
                 let words = text.lines().next().unwrap_or_default();
-                Diagnostic::unplaced(TEMPLATE, format!("the templates cannot be used: {}", lower(words))).help(text.lines().skip(1).collect::<Vec<_>>().join("\n"))
+                Diagnostic::unplaced(TEMPLATE, format!("the templates cannot be used: {}", lower(words)))
+                    .help(text.lines().skip(1).collect::<Vec<_>>().join("\n"))
             }
         }
     }

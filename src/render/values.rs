@@ -18,7 +18,9 @@ pub(crate) fn html(writer: &mut Writer<'_>, value: &Value, kind: Option<&Kind>, 
             let (keys, inner) = if let Some(Kind::Map(keys, inner)) = kind { (Some(keys), Some(&**inner)) } else { (None, None) };
             let mut out = String::from("<dl class=\"map\">");
             for (key, value) in entries {
-                let Some(title) = key_title(writer, &key.value, keys) else { continue };
+                let Some(title) = key_title(writer, &key.value, keys) else {
+                    continue;
+                };
                 out.push_str(&format!("<div><dt>{title}</dt><dd>{}</dd></div>", html(writer, value, inner, owner)));
             }
             out + "</dl>"
@@ -28,7 +30,9 @@ pub(crate) fn html(writer: &mut Writer<'_>, value: &Value, kind: Option<&Kind>, 
             Some(id) => link(writer, id),
             None => escape::html(&reference.id),
         },
-        (Value::Text(text), Some(Kind::Url)) => format!("<a href=\"{0}\">{0}</a>", escape::html(text)),
+        (Value::Text(text), Some(Kind::Url)) => {
+            format!("<a href=\"{0}\">{0}</a>", escape::html(text))
+        }
         (Value::Date(date), _) => format!("<time datetime=\"{date}\">{date}</time>"),
         (value, kind) => escape::html(&writer.site.model.plain(value, kind)),
     }
@@ -43,7 +47,11 @@ fn key_title(writer: &Writer<'_>, key: &str, keys: Option<&Keys>) -> Option<Stri
             Some(escape::html(step.map_or(key, |step| &step.title)))
         }
         Some(Keys::Type(kind)) => {
-            let reference = crate::document::Reference { kind: Some(model.config.schema.type_of(*kind).name.clone()), id: key.to_owned(), span: crate::text::Span::default() };
+            let reference = crate::document::Reference {
+                kind: Some(model.config.schema.type_of(*kind).name.clone()),
+                id: key.to_owned(),
+                span: crate::text::Span::default(),
+            };
             model.referred(&reference).map(|id| link(writer, id))
         }
         None => Some(escape::html(key)),
@@ -63,7 +71,10 @@ fn object(writer: &mut Writer<'_>, entries: &[(String, Value)], kind: Option<&Ki
             continue;
         }
         let title = field.map_or_else(|| escape::html(name), |field| escape::html(&field.title));
-        out.push_str(&format!("<div><dt>{title}</dt><dd>{}</dd></div>", html(writer, value, field.map(|field| &field.kind), owner)));
+        out.push_str(&format!(
+            "<div><dt>{title}</dt><dd>{}</dd></div>",
+            html(writer, value, field.map(|field| &field.kind), owner)
+        ));
     }
     out + "</dl>"
 }

@@ -24,7 +24,8 @@ pub(crate) fn render(writer: &mut Writer<'_>, query: &Query, env: &Env, owner: R
     if query.shape == Shape::Table && columns.is_empty() {
         words.push(String::from("Title"));
     }
-    let mut view = QueryView { shape, title: title(writer, query, &items), columns: words, groups: Vec::new(), level: (under + 1).min(6) };
+    let mut view =
+        QueryView { shape, title: title(writer, query, &items), columns: words, groups: Vec::new(), level: (under + 1).min(6) };
     for (name, members) in grouped(writer, query, items, env) {
         let items = members.iter().map(|item| row(writer, query, &columns, item, env, under)).collect();
         view.groups.push(GroupView { title: name, id: String::new(), href: String::new(), help: String::new(), items });
@@ -60,7 +61,12 @@ fn row(writer: &mut Writer<'_>, query: &Query, columns: &[&Path], item: &Item, e
         })
         .collect();
     if query.shape == Shape::Table && columns.is_empty() {
-        view.cells = vec![FieldView { name: "title".into(), id: String::new(), title: "Title".into(), html: values::link(writer, item.record) }];
+        view.cells = vec![FieldView {
+            name: "title".into(),
+            id: String::new(),
+            title: "Title".into(),
+            html: values::link(writer, item.record),
+        }];
     }
     view
 }
@@ -68,7 +74,9 @@ fn row(writer: &mut Writer<'_>, query: &Query, columns: &[&Path], item: &Item, e
 /// Items under the values of the query's `group`: in the order of its scale or enumeration, of records, or of first appearance.
 fn grouped(writer: &Writer<'_>, query: &Query, items: Vec<Item>, env: &Env) -> Vec<(String, Vec<Item>)> {
     let model = writer.site.model;
-    let Some(path) = &query.group else { return vec![(String::new(), items)] };
+    let Some(path) = &query.group else {
+        return vec![(String::new(), items)];
+    };
     let steps = match &path.kind {
         Some(Kind::Enum(steps)) => steps.as_slice(),
         Some(Kind::Scale(name)) => model.config.schema.scales.get(name).map_or(&[] as &[_], |scale| scale.steps.as_slice()),
@@ -77,7 +85,9 @@ fn grouped(writer: &Writer<'_>, query: &Query, items: Vec<Item>, env: &Env) -> V
     let mut groups: Vec<(usize, String, Vec<Item>)> = Vec::new();
     for item in items {
         let (place, name) = match model.reach(path, Some(&item), env) {
-            crate::model::Reached::Items(found) => found.first().map_or((usize::MAX, String::new()), |first| (model.rank(first.record) as usize, model.record(first.record).title.clone())),
+            crate::model::Reached::Items(found) => found.first().map_or((usize::MAX, String::new()), |first| {
+                (model.rank(first.record) as usize, model.record(first.record).title.clone())
+            }),
             crate::model::Reached::Values(values) => match values.first() {
                 Some(value) => {
                     let word = if let Value::Text(word) = value { steps.iter().position(|step| step.id == *word) } else { None };
@@ -95,5 +105,8 @@ fn grouped(writer: &Writer<'_>, query: &Query, items: Vec<Item>, env: &Env) -> V
     groups.sort_by_key(|(place, _, _)| *place);
     // What belongs to no group still needs a heading once others have one.
     let several = groups.len() > 1;
-    groups.into_iter().map(|(_, name, items)| (if name.is_empty() && several { "Other".to_owned() } else { name }, items)).collect()
+    groups
+        .into_iter()
+        .map(|(_, name, items)| (if name.is_empty() && several { "Other".to_owned() } else { name }, items))
+        .collect()
 }

@@ -18,7 +18,8 @@ pub fn parse(text: &str, file: FileId, offset: usize) -> (Map, Vec<Diagnostic>) 
         .into_iter()
         .map(|error| {
             let message = format!("this is not valid TOML: {}", error.message().replace('\n', "; "));
-            Diagnostic::new(TOML_SYNTAX, place(error.span().unwrap_or(0..0)), message).help("texts stand in quotes, lists in `[ ]`, groups in `{ }`")
+            Diagnostic::new(TOML_SYNTAX, place(error.span().unwrap_or(0..0)), message)
+                .help("texts stand in quotes, lists in `[ ]`, groups in `{ }`")
         })
         .collect();
     (map(table.into_inner(), &place), diagnostics)

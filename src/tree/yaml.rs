@@ -19,7 +19,14 @@ const MAX_ALIASED: usize = 10_000;
 /// Total: what can be read is returned, what cannot is said.
 #[must_use]
 pub fn parse(text: &str, file: FileId, offset: usize) -> (Map, Vec<Diagnostic>) {
-    let mut builder = Builder { place: Place::new(text, file, offset), open: Vec::new(), anchors: Vec::new(), aliased: 0, root: None, diagnostics: Vec::new() };
+    let mut builder = Builder {
+        place: Place::new(text, file, offset),
+        open: Vec::new(),
+        anchors: Vec::new(),
+        aliased: 0,
+        root: None,
+        diagnostics: Vec::new(),
+    };
     for event in Parser::new_from_str(text) {
         let (event, span) = match event {
             Ok(event) => event,
@@ -44,7 +51,8 @@ pub fn parse(text: &str, file: FileId, offset: usize) -> (Map, Vec<Diagnostic>) 
         Some(Node { value: Value::Null, .. }) => Map::default(),
         Some(node) => {
             diagnostics.push(
-                Diagnostic::new(YAML_SYNTAX, place.clip(node.span), format!("this is {}, not `key: value` lines", node.kind())).help("write one `key: value` on each line"),
+                Diagnostic::new(YAML_SYNTAX, place.clip(node.span), format!("this is {}, not `key: value` lines", node.kind()))
+                    .help("write one `key: value` on each line"),
             );
             Map::default()
         }
@@ -74,12 +82,20 @@ struct Place<'a> {
 
 impl<'a> Place<'a> {
     fn new(text: &'a str, file: FileId, offset: usize) -> Self {
-        let bytes = if text.is_ascii() { Vec::new() } else { text.char_indices().map(|(at, _)| u32::try_from(at).unwrap_or(u32::MAX)).collect() };
+        let bytes = if text.is_ascii() {
+            Vec::new()
+        } else {
+            text.char_indices().map(|(at, _)| u32::try_from(at).unwrap_or(u32::MAX)).collect()
+        };
         Self { text, file, offset, bytes }
     }
 
     fn byte(&self, character: usize) -> usize {
-        if self.bytes.is_empty() { character.min(self.text.len()) } else { self.bytes.get(character).map_or(self.text.len(), |at| *at as usize) }
+        if self.bytes.is_empty() {
+            character.min(self.text.len())
+        } else {
+            self.bytes.get(character).map_or(self.text.len(), |at| *at as usize)
+        }
     }
 
     fn span(&self, start: usize, end: usize) -> Span {
@@ -125,13 +141,16 @@ impl Builder<'_> {
                 let mut node = node.ok_or_else(|| syntax(span, "this alias refers to a value that encloses it"))?;
                 self.aliased += count(&node);
                 if self.aliased > MAX_ALIASED {
-                    return Err(Diagnostic::new(YAML_SYNTAX, span, "the aliases here stand for more than 10,000 values").help("write the values out, or use fewer aliases"));
+                    return Err(Diagnostic::new(YAML_SYNTAX, span, "the aliases here stand for more than 10,000 values")
+                        .help("write the values out, or use fewer aliases"));
                 }
                 node.span = span;
                 self.place_node(node, 0);
             }
             Event::DocumentStart(_) if self.root.is_some() => {
-                return Err(Diagnostic::new(YAML_SYNTAX, span, "a second document begins here").help("keep all keys in one block"));
+                return Err(
+                    Diagnostic::new(YAML_SYNTAX, span, "a second document begins here").help("keep all keys in one block")
+                );
             }
             _ => {}
         }
@@ -141,7 +160,8 @@ impl Builder<'_> {
     fn push(&mut self, open: Open) -> Result<(), Diagnostic> {
         if self.open.len() == MAX_DEPTH {
             let (Open::List { span, .. } | Open::Map { span, .. }) = open;
-            return Err(Diagnostic::new(YAML_SYNTAX, span, format!("values are nested deeper than {MAX_DEPTH} levels")).help("flatten the data"));
+            return Err(Diagnostic::new(YAML_SYNTAX, span, format!("values are nested deeper than {MAX_DEPTH} levels"))
+                .help("flatten the data"));
         }
         self.open.push(open);
         Ok(())
@@ -152,7 +172,8 @@ impl Builder<'_> {
         match self.open.pop() {
             Some(Open::List { span, anchor, items }) => {
                 let last = items.last().map_or(span.end, |item| item.span.end);
-                let node = Node { span: self.place.clip(Span { end: to(span).end.max(last), ..span }), value: Value::List(items) };
+                let node =
+                    Node { span: self.place.clip(Span { end: to(span).end.max(last), ..span }), value: Value::List(items) };
                 self.place_node(node, anchor);
             }
             Some(Open::Map { span, anchor, map, .. }) => {
@@ -193,7 +214,11 @@ impl Builder<'_> {
                 Some(key) => {
                     if let Some(first) = map.get(&key.value) {
                         let message = format!("the key `{}` is here twice", key.value);
-                        self.diagnostics.push(Diagnostic::new(DUPLICATE_KEY, key.span, message).also(first.key.span, "first here").help("keep one of the two"));
+                        self.diagnostics.push(
+                            Diagnostic::new(DUPLICATE_KEY, key.span, message)
+                                .also(first.key.span, "first here")
+                                .help("keep one of the two"),
+                        );
                     } else {
                         map.entries.push(Entry { key, node });
                     }

@@ -43,7 +43,9 @@ fn same_files(old: &Path, source: &Path) -> Result<bool, WriteError> {
     let unreadable = |error| WriteError::io("read", source)(error);
     let mut new = File::open(source).map_err(unreadable)?;
     let size = new.metadata().map_err(unreadable)?.len();
-    let Ok(mut old) = File::open(old) else { return Ok(false) };
+    let Ok(mut old) = File::open(old) else {
+        return Ok(false);
+    };
     if !has_size(&old, size) {
         return Ok(false);
     }

@@ -88,11 +88,7 @@ impl WriteError {
     pub fn what(&self) -> String {
         match self {
             Self::NotOurs { folder, entry } => {
-                format!(
-                    "`{}` was not made by hirebook: it holds `{entry}` and no `{}`",
-                    folder.display(),
-                    manifest::NAME
-                )
+                format!("`{}` was not made by hirebook: it holds `{entry}` and no `{}`", folder.display(), manifest::NAME)
             }
             Self::OtherVersion { path, line } => {
                 format!("`{}` was written by another version of hirebook: it begins with `{line}`", path.display())
@@ -134,9 +130,7 @@ impl WriteError {
                 path.parent().unwrap_or(path).display()
             ),
             Self::ForeignClash { .. } => "move it away, or rename the page or asset".into(),
-            Self::SameName { .. } => {
-                "rename one of the two so that they differ in more than upper and lower case".into()
-            }
+            Self::SameName { .. } => "rename one of the two so that they differ in more than upper and lower case".into(),
             Self::BadPath { .. } => "rename the page or asset it comes from".into(),
             Self::NotAFolder { .. } => "choose another output folder, or move what is there away".into(),
             Self::Busy { .. } => "wait for it to end and build again".into(),
@@ -147,7 +141,9 @@ impl WriteError {
                 }
                 _ => "put it right and build again".into(),
             },
-            Self::Unrepaired { folder, .. } => format!("move `{}` away and build again", folder.display()),
+            Self::Unrepaired { folder, .. } => {
+                format!("move `{}` away and build again", folder.display())
+            }
             Self::HalfMoved { .. } => "put it right and build again: the next build finishes the move first".into(),
         }
     }

@@ -40,7 +40,9 @@ impl Manifest {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(WriteError::io("read", &path)(error)),
         };
-        let Ok(text) = String::from_utf8(bytes) else { return Ok(None) };
+        let Ok(text) = String::from_utf8(bytes) else {
+            return Ok(None);
+        };
         let first = text.lines().next().unwrap_or("");
         if first == FIRST_LINE {
             return Ok(Some(Self::parse(text)));
@@ -53,8 +55,7 @@ impl Manifest {
 
     fn parse(text: String) -> Self {
         // A path that leads out of the folder is none of ours, whoever wrote it there.
-        let mut files: Vec<String> =
-            text.lines().skip(1).map(unescape).filter(|path| check_path(path).is_ok()).collect();
+        let mut files: Vec<String> = text.lines().skip(1).map(unescape).filter(|path| check_path(path).is_ok()).collect();
         // No work, unless somebody edited the file.
         files.sort_unstable();
         let mut folders = BTreeSet::new();

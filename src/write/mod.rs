@@ -26,8 +26,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-pub use error::WriteError;
 use crate::pipeline::{Artifact, ArtifactContent};
+pub use error::WriteError;
 use foreign::Foreign;
 use manifest::Manifest;
 
@@ -200,7 +200,9 @@ fn follow_links(path: &Path) -> PathBuf {
     let mut path: PathBuf = path.components().collect();
     // Systems give up after 40 links or fewer, and so does what is called next.
     for _ in 0..40 {
-        let Ok(target) = fs::read_link(&path) else { break };
+        let Ok(target) = fs::read_link(&path) else {
+            break;
+        };
         path = path.parent().unwrap_or(Path::new("")).join(target);
     }
     path

@@ -79,7 +79,9 @@ pub(super) fn write_new(root: &Path, artifact: &Artifact) -> Result<(), WriteErr
 
 /// Gives the file `old` the second name `new`, or copies it where that is not possible.
 fn keep(old: &Path, new: &Path) -> Result<(), WriteError> {
-    let Err(refusal) = fs::hard_link(old, new) else { return Ok(()) };
+    let Err(refusal) = fs::hard_link(old, new) else {
+        return Ok(());
+    };
     match refusal.kind() {
         io::ErrorKind::AlreadyExists => Err(WriteError::io("write", new)(refusal)),
         // Another file system means that the exchange cannot work either: no need to copy a site to learn that.

@@ -80,7 +80,9 @@ fn exchange(_: &Place) -> io::Result<()> {
 
 fn two_renames(place: &Place) -> Result<(), WriteError> {
     fs::rename(&place.folder, &place.old).map_err(WriteError::io("move aside", &place.folder))?;
-    let Err(source) = fs::rename(&place.stage, &place.folder) else { return Ok(()) };
+    let Err(source) = fs::rename(&place.stage, &place.folder) else {
+        return Ok(());
+    };
     if fs::rename(&place.old, &place.folder).is_ok() {
         return Err(WriteError::io("replace", &place.folder)(source));
     }

@@ -46,8 +46,7 @@ fn listing(root: &Path) -> BTreeMap<String, String> {
 }
 
 fn is_listed(root: &Path, expected: &[(&str, &str)]) {
-    let expected: BTreeMap<_, _> =
-        expected.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
+    let expected: BTreeMap<_, _> = expected.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
     assert_eq!(listing(root), expected);
 }
 
@@ -225,9 +224,7 @@ fn nothing_foreign_is_overwritten() {
 #[test]
 fn odd_paths_are_refused() {
     let (dir, out) = place();
-    for path in
-        ["", "/etc/passwd", "../x", "a/../x", "a//b", "./a", "a/", "a\0b", ".hirebook-manifest", ".hirebook-stage/x"]
-    {
+    for path in ["", "/etc/passwd", "../x", "a/../x", "a//b", "./a", "a/", "a\0b", ".hirebook-manifest", ".hirebook-stage/x"] {
         assert!(matches!(commit(&out, &site(&[(path, "")])), Err(WriteError::BadPath { .. })), "{path:?}");
     }
     assert_eq!(names(dir.path()), [""; 0]);

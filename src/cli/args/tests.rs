@@ -77,7 +77,10 @@ fn check_takes_what_reads_and_reports() {
 fn schema_prints_or_exports() {
     let report = ReportArgs::default();
     assert_eq!(ok("schema"), Command::Schema(SchemaArgs { root: None, json: None, report }));
-    assert_eq!(ok("schema --root a --json b"), Command::Schema(SchemaArgs { root: Some("a".into()), json: Some("b".into()), report }));
+    assert_eq!(
+        ok("schema --root a --json b"),
+        Command::Schema(SchemaArgs { root: Some("a".into()), json: Some("b".into()), report })
+    );
 }
 
 #[test]

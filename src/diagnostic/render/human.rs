@@ -92,7 +92,9 @@ fn snippets(places: &[Place<'_>], width: usize) -> (Vec<Element<'static>>, Vec<S
     let columns = width - (highest.ilog10() as usize + 1) - 3;
     let (mut elements, mut headers) = (Vec::new(), Vec::new());
     for group in groups(places, columns) {
-        let (Some(main), Some(excerpt)) = (group.first(), Excerpt::of(&group, columns)) else { continue };
+        let (Some(main), Some(excerpt)) = (group.first(), Excerpt::of(&group, columns)) else {
+            continue;
+        };
         let stand_in = format!("{HEADER}{}", headers.len());
         headers.push(format!("{}:{}:{}", one_line(main.lines.path), main.start.line, main.start.column));
         if main.lines.text.is_empty() && group.iter().all(|place| place.text.is_empty()) {

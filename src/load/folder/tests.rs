@@ -69,12 +69,7 @@ fn names_decide_and_paths_order() {
 
 #[test]
 fn content_is_text_or_says_why_not() {
-    let dir = tree(&[
-        ("bom.md", b"\xef\xbb\xbf# A\r\n"),
-        ("latin.md", b"na\xefve"),
-        ("none.md", b""),
-        ("cut.md", b"ok\xe2\x82"),
-    ]);
+    let dir = tree(&[("bom.md", b"\xef\xbb\xbf# A\r\n"), ("latin.md", b"na\xefve"), ("none.md", b""), ("cut.md", b"ok\xe2\x82")]);
     let huge = fs::File::create(dir.path().join("huge.md")).unwrap();
     huge.set_len(MAX_BYTES + 1).unwrap();
     let contents: Vec<Content> = content(dir.path(), &[]).documents.into_iter().map(|file| file.content).collect();
@@ -90,21 +85,10 @@ fn content_is_text_or_says_why_not() {
 
 #[test]
 fn ignored_places_are_left_out_however_they_are_named() {
-    let dir = tree(&[
-        ("a.md", b""),
-        ("output/b.md", b""),
-        ("themes/c.md", b""),
-        ("hirebook.toml", b""),
-        ("x/output/d.md", b""),
-    ]);
+    let dir = tree(&[("a.md", b""), ("output/b.md", b""), ("themes/c.md", b""), ("hirebook.toml", b""), ("x/output/d.md", b"")]);
     let root = dir.path();
-    let ignore: Vec<PathBuf> = vec![
-        root.join("output"),
-        root.join("x/../themes"),
-        root.join("hirebook.toml"),
-        root.join("missing"),
-        root.into(),
-    ];
+    let ignore: Vec<PathBuf> =
+        vec![root.join("output"), root.join("x/../themes"), root.join("hirebook.toml"), root.join("missing"), root.into()];
     assert_eq!(lines(&content(root, &ignore)), ["page a.md", "page x/output/d.md"]);
 }
 
@@ -112,9 +96,7 @@ fn ignored_places_are_left_out_however_they_are_named() {
 fn a_missing_root_is_a_problem_for_content_and_nothing_for_overrides() {
     let dir = tree(&[("file", b"")]);
     let tree = content(&dir.path().join("none"), &[]);
-    assert!(
-        matches!(tree.problems[..], [ref only] if only.path.is_empty() && matches!(only.kind, ProblemKind::Unreadable(_)))
-    );
+    assert!(matches!(tree.problems[..], [ref only] if only.path.is_empty() && matches!(only.kind, ProblemKind::Unreadable(_))));
     assert_eq!(load(&dir.path().join("file")), ["problem : not a folder"]);
     assert_eq!(folder(&dir.path().join("none")), (vec![], vec![]));
 }
@@ -188,8 +170,7 @@ mod unix {
         }
         fs::write(odd.join("inside.md"), "").unwrap();
         fs::write(dir.path().join(OsStr::from_bytes(b"\xff.md")), "").unwrap();
-        let expected =
-            ["page a.md", "problem caf\u{fffd}: name is not UTF-8", "problem \u{fffd}.md: name is not UTF-8"];
+        let expected = ["page a.md", "problem caf\u{fffd}: name is not UTF-8", "problem \u{fffd}.md: name is not UTF-8"];
         assert_eq!(load(dir.path()), expected);
     }
 
@@ -203,8 +184,7 @@ mod unix {
     #[test]
     fn what_cannot_be_read_says_so_and_the_rest_is_read() {
         let dir = tree(&[("a.md", b"a"), ("closed/b.md", b""), ("secret.md", b""), ("z.md", b"z")]);
-        let chmod =
-            |path: &str, mode| fs::set_permissions(dir.path().join(path), fs::Permissions::from_mode(mode)).unwrap();
+        let chmod = |path: &str, mode| fs::set_permissions(dir.path().join(path), fs::Permissions::from_mode(mode)).unwrap();
         chmod("closed", 0o000);
         chmod("secret.md", 0o000);
         let tree = content(dir.path(), &[]);

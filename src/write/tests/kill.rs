@@ -45,7 +45,9 @@ fn whole(out: &Path) -> BTreeMap<String, String> {
 /// Not a test of its own: what the tests below start as another process.
 #[test]
 fn child() {
-    let (Ok(root), Ok(task)) = (std::env::var(ROOT), std::env::var(TASK)) else { return };
+    let (Ok(root), Ok(task)) = (std::env::var(ROOT), std::env::var(TASK)) else {
+        return;
+    };
     let out = Path::new(&root).join("out");
     let Some(way) = WAYS.into_iter().find(|way| format!("{way:?}") == task) else {
         let big = site(&[("a.html", "new"), ("b.html", &"new ".repeat(500_000))]);
@@ -144,11 +146,7 @@ fn a_file_too_large_leaves_the_old_site() {
         .output()
         .unwrap();
     let said = String::from_utf8_lossy(&limited.stdout);
-    assert!(
-        limited.status.success() && said.contains("cannot write `"),
-        "{said}{}",
-        String::from_utf8_lossy(&limited.stderr)
-    );
+    assert!(limited.status.success() && said.contains("cannot write `"), "{said}{}", String::from_utf8_lossy(&limited.stderr));
     is_listed(&out, &[("a.html", "old")]);
     assert_eq!(names(dir.path()), ["out"]);
 }

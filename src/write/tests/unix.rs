@@ -185,7 +185,9 @@ fn a_full_disk_leaves_the_old_site() {
     let dir = scratch();
     let root = dir.path().join("disk");
     // Without the right to mount, `a_file_too_large_leaves_the_old_site` still meets a write that fails half-way.
-    let Some(disk) = Disk::mount(&root, 700) else { return };
+    let Some(disk) = Disk::mount(&root, 700) else {
+        return;
+    };
     for (way, out) in
         [(Way::Exchange, disk.0.join("out")), (Way::TwoRenames, disk.0.join("out")), (Way::InPlace, disk.0.join("in"))]
     {
@@ -208,7 +210,9 @@ fn a_full_disk_leaves_the_old_site() {
 #[test]
 fn a_mount_point_is_written_in_place() {
     let dir = scratch();
-    let Some(disk) = Disk::mount(&dir.path().join("out"), 4000) else { return };
+    let Some(disk) = Disk::mount(&dir.path().join("out"), 4000) else {
+        return;
+    };
     let out = disk.0.clone();
     let build = |files: &[(&str, &str)]| commit(&out, &site(files)).unwrap();
     build(&[("a.html", "a"), ("b/c.html", "c")]);
