@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use super::pages::split;
 use super::{Model, RecordId};
 use crate::document::{Record, Value};
 
@@ -25,6 +26,13 @@ pub(crate) fn sort(model: &mut Model) {
 
 fn compare(model: &Model, a: RecordId, b: RecordId, keys: &[String]) -> Ordering {
     let (left, right) = (model.record(a), model.record(b));
+    // Pages lie in folders; those of one folder stand together.
+    if model.type_of(a).name == "page" {
+        let folders = split(&left.id.value).0.cmp(split(&right.id.value).0);
+        if folders != Ordering::Equal {
+            return folders;
+        }
+    }
     for key in keys {
         let (word, turned) = key.strip_prefix('-').map_or((key.as_str(), false), |word| (word, true));
         let ordering = match word {

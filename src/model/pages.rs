@@ -477,23 +477,27 @@ impl Model {
     /// What lies directly in a folder of pages: page records, and folders with their pages.
     #[must_use]
     pub fn in_folder(&self, folder: &str) -> (Vec<RecordId>, Vec<usize>) {
-        let Some(page) = self.config.schema.type_named("page") else {
-            return (Vec::new(), Vec::new());
+        let Some(page) = self.config.schema.type_named("page") else { return (Vec::new(), Vec::new()) };
+        let all = self.of_type(page);
+        let place = |id: &RecordId| split(&self.record(*id).id.value).0;
+        // Pages are in the order of their folders, so a folder is a run of them, and so is what lies below it.
+        let run = |first: &str, last: &str| {
+            let start = all.partition_point(|id| place(id) < first);
+            let end = all.partition_point(|id| place(id) <= last);
+            &all[start.min(end)..end]
         };
-        let (mut records, mut folders) = (Vec::new(), BTreeMap::new());
-        for id in self.of_type(page) {
-            let place = split(&self.record(*id).id.value).0;
-            let shown = self.pages.shown[id.0 as usize];
-            if place == folder && shown != usize::MAX && !(self.pages.list[shown].path == join(folder, "index.html")) {
-                records.push(*id);
-            } else if let Some(rest) =
-                if folder.is_empty() { Some(place) } else { place.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/')) }
-            {
-                let first = rest.split('/').next().unwrap_or_default();
-                let path = format!("{}/index.html", join(folder, first));
-                if let (false, Some(at)) = (first.is_empty(), self.page_at(&path)) {
-                    folders.insert(path, at);
-                }
+        let index = join(folder, "index.html");
+        let here = run(folder, folder).iter().copied();
+        let records =
+            here.filter(|id| self.address(*id).is_some_and(|(shown, _)| self.pages.list[shown].path != index)).collect();
+        let below = join(folder, "");
+        let within = if folder.is_empty() { all } else { run(&below, &format!("{below}\u{10ffff}")) };
+        let mut folders = BTreeMap::new();
+        for rest in within.iter().filter_map(|id| place(id).strip_prefix(&below)) {
+            let first = rest.split('/').next().unwrap_or_default();
+            let path = format!("{}/index.html", join(folder, first));
+            if let (false, Some(at)) = (first.is_empty(), self.page_at(&path)) {
+                folders.insert(path, at);
             }
         }
         (records, folders.into_values().collect())
@@ -502,15 +506,16 @@ impl Model {
     /// The records before and after one, among those it is listed with.
     #[must_use]
     pub fn neighbours(&self, id: RecordId) -> (Option<RecordId>, Option<RecordId>) {
-        let declared = self.type_of(id);
         let all = self.of_type(self.record(id).kind);
-        let folder = |id: RecordId| split(&self.record(id).id.value).0;
-        let fits = |other: &RecordId| {
-            declared.name != "page"
-                || (folder(*other) == folder(id) && !matches!(split(&self.record(*other).id.value).1, "index" | "README"))
-        };
         let at = all.first().map_or(0, |first| (self.rank(id) - self.rank(*first)) as usize);
-        (all[..at].iter().rev().copied().find(fits), all[at + 1..].iter().copied().find(fits))
+        if self.type_of(id).name != "page" {
+            return (at.checked_sub(1).map(|before| all[before]), all.get(at + 1).copied());
+        }
+        let parts = |other: RecordId| split(&self.record(other).id.value);
+        let beside = |other: &RecordId| parts(*other).0 == parts(id).0;
+        let listed = |other: &RecordId| !matches!(parts(*other).1, "index" | "README");
+        let before = all[..at].iter().rev().copied().take_while(beside).find(listed);
+        (before, all[at + 1..].iter().copied().take_while(beside).find(listed))
     }
 
     /// Every edge of a hop at a record, as the record at the other end and the edge.

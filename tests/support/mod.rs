@@ -53,7 +53,9 @@ pub fn code_of(text: &str) -> String {
             b'"' => end_of_string(bytes, at),
             b'\'' => end_of_character(bytes, at),
             b'r' if !follows_word(bytes, at) => end_of_raw_string(bytes, at).unwrap_or(at),
-            b'b' if !follows_word(bytes, at) && bytes.get(at + 1) == Some(&b'r') => end_of_raw_string(bytes, at + 1).unwrap_or(at),
+            b'b' if !follows_word(bytes, at) && bytes.get(at + 1) == Some(&b'r') => {
+                end_of_raw_string(bytes, at + 1).unwrap_or(at)
+            }
             _ => at,
         };
         for byte in &mut out[at..end] {
