@@ -30,8 +30,8 @@ pub struct Query {
     pub group: Option<Path>,
     /// At most so many.
     pub limit: Option<usize>,
-    /// How a view shows them.
-    pub shape: Shape,
+    /// How they are shown; a table in a text, a list on a derived page, unless it is said.
+    pub shape: Option<Shape>,
     /// What a view shows of each.
     pub columns: Vec<Path>,
 }
@@ -207,7 +207,7 @@ impl<'a> QueryReader<'a> {
         let group = reader.texts("group");
         let limit = reader.count("limit");
         let shapes = [("table", Shape::Table), ("list", Shape::List), ("cards", Shape::Cards), ("full", Shape::Full)];
-        let shape = reader.choice("as", &shapes).unwrap_or(Shape::Table);
+        let shape = reader.choice("as", &shapes);
         let columns = reader.texts("columns");
         self.diagnostics.extend(reader.finish());
         let (records, item) = (source?.0, item?);

@@ -66,6 +66,8 @@ pub struct Type {
     pub help: String,
     /// Who may see its records, unless they say otherwise.
     pub label: Option<String>,
+    /// The field that says in a sentence what a record is: it opens the page and stands for the record in lists.
+    pub lead: Option<String>,
     /// Where its records are shown.
     pub page: PageMode,
     /// Whether its records are linked at their first mention in running text.

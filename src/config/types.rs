@@ -79,6 +79,7 @@ fn blank(name: &str, span: Span) -> Type {
         plural: capitalised(name),
         help: String::new(),
         label: None,
+        lead: None,
         page: PageMode::Own,
         autolink: false,
         open: name == "page",
@@ -111,12 +112,23 @@ pub(crate) fn fill(name: &str, map: &Map, span: Span, schema: &mut Schema, diagn
         .unwrap_or(BodyMode::Optional);
     filled.sort = reader.texts("sort").iter().filter_map(|node| node.as_text()).map(str::to_owned).collect();
     let declared = reader.table("fields");
+    let lead = reader.node("lead");
     diagnostics.extend(reader.finish());
     if let Some((map, _)) = declared {
         filled.fields = fields(map, &format!("`{name}`"), schema, false, diagnostics)
             .into_iter()
             .map(|field| (field.name.clone(), field))
             .collect();
+    }
+    if let Some((node, name)) = lead.and_then(|node| node.as_text().map(|name| (node, name))) {
+        if filled.fields.contains_key(name) {
+            filled.lead = Some(name.to_owned());
+        } else {
+            let known = || filled.fields.keys().map(String::as_str);
+            let help = did_you_mean(name, known()).unwrap_or_else(|| format!("its fields are {}", list_of(known(), 24)));
+            let message = format!("`lead` of the type `{}` is `{name}`, which is none of its fields", filled.name);
+            diagnostics.push(Diagnostic::new(CONFIG, node.span, message).here("not found").help(help));
+        }
     }
     for word in filled.fields.values().filter(|field| WORDS.contains(&field.name.as_str())) {
         let message = format!("`{}` is a key that every record has already", word.name);

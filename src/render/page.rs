@@ -3,8 +3,8 @@
 use super::html::Writer;
 use super::view::{ContentsView, FieldView, GroupView, ItemView, LinkView, PageView, PagerView, RelationView, SetView};
 use super::{escape, values};
-use crate::config::{DerivedPage, Direction, Hop, Kind, PageMode, TypeId};
-use crate::document::{Props, Status, fits_a_line};
+use crate::config::{DerivedPage, Direction, Hop, Kind, PageMode, RelationId, Shape, TypeId};
+use crate::document::{Props, Status, Value, fits_a_line};
 use crate::model::{Item, PageKind, RecordId, Subject, folder_of};
 
 /// How many entries of a type the overview names.
@@ -35,11 +35,11 @@ fn record(writer: &mut Writer<'_>, id: RecordId, page: usize, view: &mut PageVie
     let declared = model.type_of(id);
     view.kind = "record";
     view.title.clone_from(&record.title);
-    view.titled = record.titled;
     view.status = record.status.word();
     view.type_title = if declared.open { String::new() } else { declared.title.clone() };
-    view.html = writer.main(id);
+    text(writer, id, view);
     view.description = summary(writer, id);
+    view.lead = lead(writer, id);
     (view.facts, view.fields) = fields(writer, id);
     view.relations = relations(writer, id);
     view.mentions = model.backlinks(id).iter().map(|other| link(writer, *other)).collect();
@@ -52,6 +52,28 @@ fn record(writer: &mut Writer<'_>, id: RecordId, page: usize, view: &mut PageVie
         view.next = next.map(|id| link(writer, id));
     }
     "record.html".to_owned()
+}
+
+/// A record's text, and the heading it begins with, apart from each other.
+fn text(writer: &mut Writer<'_>, id: RecordId, view: &mut PageView) {
+    view.html = writer.main(id);
+    let record = writer.site.model.record(id);
+    let heading = record.body.body.headings.first().filter(|_| record.titled);
+    let parts = heading.and_then(|_| view.html.split_once("</h1>")).and_then(|(before, rest)| Some((before.split_once('>')?.1.to_owned(), rest.trim_start().to_owned())));
+    if let (Some(heading), Some((words, rest))) = (heading, parts) {
+        (view.heading, view.heading_id, view.html) = (words, heading.id.clone(), rest);
+    }
+}
+
+/// The sentence that opens a record's page, if its type has a field for it.
+fn lead(writer: &mut Writer<'_>, id: RecordId) -> String {
+    let model = writer.site.model;
+    let declared = model.type_of(id);
+    let field = declared.lead.as_ref().and_then(|name| declared.fields.get(name)).filter(|field| model.sees_part(field.label.as_deref()));
+    match field.and_then(|field| model.record(id).fields.get(&field.name).map(|value| (field, value.value.clone()))) {
+        Some((field, value)) => values::html(writer, &value, Some(&field.kind), id),
+        None => String::new(),
+    }
 }
 
 /// The table of contents: the text's headings to the third level, then what stands below the text.
@@ -71,7 +93,7 @@ fn contents(writer: &Writer<'_>, id: RecordId, view: &PageView) -> Vec<ContentsV
 fn fields(writer: &mut Writer<'_>, id: RecordId) -> (Vec<FieldView>, Vec<FieldView>) {
     let model = writer.site.model;
     let (mut facts, mut rest) = (Vec::new(), Vec::new());
-    for field in model.type_of(id).fields.values() {
+    for field in model.type_of(id).fields.values().filter(|field| model.type_of(id).lead.as_ref() != Some(&field.name)) {
         let Some(value) = model.record(id).fields.get(&field.name).filter(|_| model.sees_part(field.label.as_deref())) else {
             continue;
         };
@@ -156,6 +178,10 @@ pub(crate) fn item(writer: &mut Writer<'_>, item: &Item) -> ItemView {
 fn summary(writer: &Writer<'_>, id: RecordId) -> String {
     let model = writer.site.model;
     let record = model.record(id);
+    let lead = model.type_of(id).lead.as_ref().and_then(|name| record.fields.get(name));
+    if let Some(lead) = lead {
+        return model.plain(&lead.value, None);
+    }
     if !record.body.body.excerpt.is_empty() {
         return record.body.body.excerpt.clone();
     }
@@ -232,8 +258,7 @@ fn index(
     view.description.clone_from(&declared.help);
     view.breadcrumb = breadcrumb(writer, None, page);
     if let (Some(intro), 0) = (intro, part) {
-        view.html = writer.main(intro);
-        view.titled = model.record(intro).titled;
+        text(writer, intro, view);
     }
     let size = model.config.site.page_size;
     let all = model.of_type(kind);
@@ -348,10 +373,8 @@ fn derived_groups(writer: &Writer<'_>) -> Vec<GroupView> {
             })
             .collect();
         if !items.is_empty() {
-            let mut title = declared.name.replace(['-', '_'], " ");
-            title[..1].make_ascii_uppercase();
             groups.push(GroupView {
-                title,
+                title: words(&declared.name),
                 id: format!("_page-{}", declared.name),
                 href: String::new(),
                 help: String::new(),
@@ -364,7 +387,7 @@ fn derived_groups(writer: &Writer<'_>) -> Vec<GroupView> {
 
 fn derived(writer: &mut Writer<'_>, declared: &DerivedPage, subject: Subject, view: &mut PageView) -> String {
     let model = writer.site.model;
-    let (about, env) = model.bind(subject);
+    let (about, mut env) = model.bind(subject);
     view.kind = "derived";
     view.title = model.fill(&declared.title, about.as_ref(), &env);
     view.breadcrumb = vec![page_link(writer, model.home())];
@@ -373,53 +396,45 @@ fn derived(writer: &mut Writer<'_>, declared: &DerivedPage, subject: Subject, vi
         Subject::Record(id) => vec![id],
         Subject::Edge(relation, at) => {
             let edge = &model.all_edges(relation)[at];
-            let props = edge.props.clone();
-            view.facts = edge_cells(writer, &props, &model.config.schema.relation(relation).props, edge.from);
+            (view.facts, view.fields) = edge_fields(writer, &edge.props.clone(), relation, edge.from);
             vec![edge.from, edge.to]
         }
     };
-    let ends: Vec<FieldView> = ends
-        .into_iter()
-        .map(|id| {
-            let declared = model.type_of(id);
-            FieldView {
-                name: declared.name.clone(),
-                id: String::new(),
-                title: declared.title.clone(),
-                html: values::link(writer, id),
-            }
-        })
-        .collect();
+    let end = |id: RecordId| {
+        let kind = model.type_of(id);
+        FieldView { name: kind.name.clone(), id: String::new(), title: kind.title.clone(), html: values::link(writer, id) }
+    };
+    let ends: Vec<FieldView> = ends.into_iter().map(end).collect();
     view.facts.splice(0..0, ends);
-    for (name, items) in model.sets(declared, subject) {
-        let mut title = name.replace(['-', '_'], " ");
-        title[..1].make_ascii_uppercase();
-        let items = items
-            .iter()
-            .map(|found| {
-                let mut view = item(writer, found);
-                view.cells = found
-                    .props
-                    .iter()
-                    .flat_map(|props| props.iter().cloned().collect::<Vec<_>>())
-                    .map(|(name, value)| prop(writer, &name, &value, found.record))
-                    .collect();
-                view
-            })
-            .collect();
-        view.sets.push(SetView { id: format!("_{name}"), name, title, items });
+    for (name, query) in &declared.sets {
+        let items = model.select(query, &env);
+        env.bind(name, crate::model::Bound::Items(items.clone()));
+        let shown = super::views::view(writer, query, items, &env, query.shape.unwrap_or(Shape::List), 2);
+        view.sets.push(SetView { id: format!("_{name}"), name: name.clone(), title: words(name), view: shown });
     }
-    if writer.site.theme.has(&format!("{}.html", declared.layout)) {
-        format!("{}.html", declared.layout)
-    } else {
-        "derived.html".to_owned()
-    }
+    let layout = format!("{}.html", declared.layout);
+    if writer.site.theme.has(&layout) { layout } else { "derived.html".to_owned() }
 }
 
-fn prop(writer: &mut Writer<'_>, name: &str, value: &crate::document::Value, owner: RecordId) -> FieldView {
-    let mut title = name.replace(['-', '_'], " ");
-    title[..1].make_ascii_uppercase();
-    FieldView { name: name.to_owned(), id: String::new(), title, html: values::html(writer, value, None, owner) }
+/// What the edge of a page carries: what fits a line, and the rest.
+fn edge_fields(writer: &mut Writer<'_>, props: &Props, relation: RelationId, owner: RecordId) -> (Vec<FieldView>, Vec<FieldView>) {
+    let fields = &writer.site.model.config.schema.relation(relation).props;
+    let (lines, blocks): (Vec<_>, Vec<_>) = fields.iter().cloned().partition(|field| fits_a_line(&field.kind));
+    (edge_cells(writer, props, &lines, owner), edge_cells(writer, props, &blocks, owner))
+}
+
+/// What an edge or an object carries besides the record that it leads to.
+pub(crate) fn carried(writer: &mut Writer<'_>, props: &Props, owner: RecordId) -> Vec<FieldView> {
+    let leads = |value: &Value| matches!(value, Value::Ref(reference) if writer.site.model.referred(reference) == Some(owner));
+    let kept: Vec<&(String, Value)> = props.iter().filter(|(_, value)| !leads(value)).collect();
+    kept.into_iter().map(|(name, value)| FieldView { name: name.clone(), id: String::new(), title: words(name), html: values::html(writer, value, None, owner) }).collect()
+}
+
+/// A name as readers see it: "in_loop" becomes "In loop".
+fn words(name: &str) -> String {
+    let name = name.replace(['-', '_'], " ");
+    let mut letters = name.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn not_found(writer: &Writer<'_>, view: &mut PageView) -> String {

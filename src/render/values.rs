@@ -21,7 +21,7 @@ pub(crate) fn html(writer: &mut Writer<'_>, value: &Value, kind: Option<&Kind>, 
                 let Some(title) = key_title(writer, &key.value, keys) else {
                     continue;
                 };
-                out.push_str(&format!("<div><dt>{title}</dt><dd>{}</dd></div>", html(writer, value, inner, owner)));
+                out.push_str(&format!("<dt>{title}</dt><dd>{}</dd>", html(writer, value, inner, owner)));
             }
             out + "</dl>"
         }
@@ -72,7 +72,7 @@ fn object(writer: &mut Writer<'_>, entries: &[(String, Value)], kind: Option<&Ki
         }
         let title = field.map_or_else(|| escape::html(name), |field| escape::html(&field.title));
         out.push_str(&format!(
-            "<div><dt>{title}</dt><dd>{}</dd></div>",
+            "<dt>{title}</dt><dd>{}</dd>",
             html(writer, value, field.map(|field| &field.kind), owner)
         ));
     }

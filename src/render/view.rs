@@ -57,8 +57,12 @@ pub struct PageView {
     pub kind: &'static str,
     /// Its title, plain.
     pub title: String,
-    /// Whether `html` begins with the title as a heading of its own.
-    pub titled: bool,
+    /// The title as its text writes it, as HTML; empty where the text does not begin with it.
+    pub heading: String,
+    /// The id of that heading.
+    pub heading_id: String,
+    /// The sentence that opens the page, as HTML; may be empty.
+    pub lead: String,
     /// A sentence about it, for search engines and link previews; may be empty.
     pub description: String,
     /// Its own path.
@@ -213,8 +217,8 @@ pub struct SetView {
     pub id: String,
     /// Its words.
     pub title: String,
-    /// Its records.
-    pub items: Vec<ItemView>,
+    /// Its records, as a template of `views/` shows them.
+    pub view: QueryView,
 }
 
 /// A view in a text; `view` in `views/table.html`, `views/list.html`, `views/cards.html` and `views/full.html`.

@@ -7,35 +7,44 @@ use crate::config::{Kind, Path, Query, Records, Shape};
 use crate::document::Value;
 use crate::model::{Env, Item, RecordId};
 
-/// Renders a view. `under` is the level of the heading it stands under.
+/// Renders a view in a text. `under` is the level of the heading it stands under.
 pub(crate) fn render(writer: &mut Writer<'_>, query: &Query, env: &Env, owner: RecordId, under: u8) -> String {
-    let model = writer.site.model;
-    let items = model.select(query, env);
-    let columns: Vec<&Path> = query.columns.iter().filter(|path| model.sees_path(path)).collect();
-    // Names of the shape other than a table's stand beside the item's own title.
-    let columns: Vec<&Path> = columns.into_iter().filter(|path| query.shape == Shape::Table || path.text != "title").collect();
-    let shape = match query.shape {
-        Shape::Table => "table",
-        Shape::List => "list",
-        Shape::Cards => "cards",
-        Shape::Full => "full",
-    };
-    let mut words: Vec<String> = columns.iter().map(|path| path.title.clone()).collect();
-    if query.shape == Shape::Table && columns.is_empty() {
-        words.push(String::from("Title"));
-    }
-    let mut view =
-        QueryView { shape, title: title(writer, query, &items), columns: words, groups: Vec::new(), level: (under + 1).min(6) };
-    for (name, members) in grouped(writer, query, items, env) {
-        let items = members.iter().map(|item| row(writer, query, &columns, item, env, under)).collect();
-        view.groups.push(GroupView { title: name, id: String::new(), href: String::new(), help: String::new(), items });
-    }
+    let items = writer.site.model.select(query, env);
+    let view = view(writer, query, items, env, query.shape.unwrap_or(Shape::Table), under);
     match writer.site.theme.view(&view) {
         Ok(html) => html,
         Err(problem) => {
             writer.problems.push(writer.site.on_page(*problem, owner));
             String::new()
         }
+    }
+}
+
+/// What a template sees of a query's records in some shape.
+pub(crate) fn view(writer: &mut Writer<'_>, query: &Query, items: Vec<Item>, env: &Env, shape: Shape, under: u8) -> QueryView {
+    let model = writer.site.model;
+    let columns: Vec<&Path> = query.columns.iter().filter(|path| model.sees_path(path)).collect();
+    // Names of a shape other than a table's stand beside the item's own title.
+    let columns: Vec<&Path> = columns.into_iter().filter(|path| shape == Shape::Table || path.text != "title").collect();
+    let mut words: Vec<String> = columns.iter().map(|path| path.title.clone()).collect();
+    if shape == Shape::Table && columns.is_empty() {
+        words.push(String::from("Title"));
+    }
+    let title = title(writer, query, &items);
+    let mut view = QueryView { shape: word(shape), title, columns: words, groups: Vec::new(), level: (under + 1).min(6) };
+    for (name, members) in grouped(writer, query, items, env) {
+        let items = members.iter().map(|item| row(writer, shape, &columns, item, env, under)).collect();
+        view.groups.push(GroupView { title: name, id: String::new(), href: String::new(), help: String::new(), items });
+    }
+    view
+}
+
+fn word(shape: Shape) -> &'static str {
+    match shape {
+        Shape::Table => "table",
+        Shape::List => "list",
+        Shape::Cards => "cards",
+        Shape::Full => "full",
     }
 }
 
@@ -48,25 +57,24 @@ fn title(writer: &Writer<'_>, query: &Query, items: &[Item]) -> String {
     }
 }
 
-fn row(writer: &mut Writer<'_>, query: &Query, columns: &[&Path], item: &Item, env: &Env, under: u8) -> ItemView {
+fn row(writer: &mut Writer<'_>, shape: Shape, columns: &[&Path], item: &Item, env: &Env, under: u8) -> ItemView {
     let mut view = super::page::item(writer, item);
-    view.cells = columns
-        .iter()
-        .map(|path| {
-            let html = match (query.shape, path.text.as_str()) {
-                (Shape::Full, "body") => writer.piece(&writer.site.model.record(item.record).body, item.record, under + 1),
-                _ => values::column(writer, path, item, env),
-            };
-            FieldView { name: path.text.clone(), id: String::new(), title: path.title.clone(), html }
-        })
-        .collect();
-    if query.shape == Shape::Table && columns.is_empty() {
-        view.cells = vec![FieldView {
-            name: "title".into(),
-            id: String::new(),
-            title: "Title".into(),
-            html: values::link(writer, item.record),
-        }];
+    let cell = |writer: &mut Writer<'_>, path: &&Path| {
+        let html = match (shape, path.text.as_str()) {
+            (Shape::Full, "body") => writer.piece(&writer.site.model.record(item.record).body, item.record, under + 1),
+            _ => values::column(writer, path, item, env),
+        };
+        FieldView { name: path.text.clone(), id: String::new(), title: path.title.clone(), html }
+    };
+    view.cells = columns.iter().map(|path| cell(writer, path)).collect();
+    if columns.is_empty() {
+        view.cells = match (shape, &item.props) {
+            (Shape::Table, _) => {
+                vec![FieldView { name: "title".into(), id: String::new(), title: "Title".into(), html: values::link(writer, item.record) }]
+            }
+            (_, Some(props)) => super::page::carried(writer, props, item.record),
+            (_, None) => Vec::new(),
+        };
     }
     view
 }
