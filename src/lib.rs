@@ -1,17 +1,45 @@
 //! hirebook compiles a handbook: typed Markdown in, a checked, cross-linked static site out.
-#![allow(missing_docs)]
-pub mod audience;
-pub mod check;
-pub mod cli;
-pub mod config;
-pub mod diagnostic;
-pub mod document;
-pub mod load;
-pub mod markdown;
-pub mod model;
-pub mod pipeline;
-pub mod presets;
-pub mod render;
+//!
+//! The pipeline, in the order in which a site passes through it:
+//!
+//! 1. [`load`] reads a folder: the only reader of the content.
+//! 2. [`config`] merges `hirebook.toml` over its preset into a schema.
+//! 3. [`document`] reads each file: front matter, rows of tables, [`markdown`]. Pure, per file, in parallel, never fails.
+//! 4. [`model`] makes them one site: records, relations, links, backlinks, pages.
+//! 5. [`check`] says what only shows when everything is known; errors stop the write.
+//! 6. [`audience`] cuts hidden parts out of the sources, and 3 and 4 run again on what is left.
+//! 7. [`render`] makes HTML, one closed view per page.
+//! 8. [`write`](mod@write) commits the files as a whole.
+//!
+//! [`pipeline`] is that list as code; read it first. What is wrong is a value too: a [`diagnostic`] at a place in a
+//! [`text`], with a remedy.
+
 pub mod text;
+
+pub mod diagnostic;
+
 pub mod tree;
+
+pub mod presets;
+
+pub mod config;
+
+pub mod markdown;
+
+pub mod document;
+
+pub mod audience;
+
+pub mod model;
+
+pub mod check;
+
+pub mod render;
+
+pub mod pipeline;
+
+pub mod load;
+
 pub mod write;
+
+pub mod cli;

@@ -1,5 +1,7 @@
 //! Diagnostics and results on the terminal: what goes to standard output, what to standard error, and with which exit code.
 
+#![expect(clippy::disallowed_methods, reason = "the edge that asks the environment for colours")]
+
 use std::io::{IsTerminal, Write};
 
 use super::args::{ColorWhen, ReportArgs};

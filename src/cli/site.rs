@@ -1,5 +1,7 @@
 //! What `build` and `check` share: finding the site, reading it, and compiling it on so many threads.
 
+#![expect(clippy::disallowed_methods, reason = "the edge that asks the environment for a date")]
+
 use std::path::{Path, PathBuf};
 
 use super::args::SiteArgs;

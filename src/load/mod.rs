@@ -1,5 +1,7 @@
 //! The edge that reads: a site's folder to an [`Input`], and what day it is. Nothing else reads a site's files or the clock.
 
+#![expect(clippy::disallowed_methods, reason = "the edge that reads files and the clock")]
+
 mod folder;
 
 use std::path::{Path, PathBuf};

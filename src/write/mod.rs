@@ -10,6 +10,8 @@
 //! An open handle to the output folder itself (a server started *in* it) keeps seeing the old tree; start servers with
 //! the path. What other programs create in the output folder while a build is committing may be lost with the old tree.
 
+#![expect(clippy::disallowed_methods, reason = "the edge that writes files")]
+
 mod compare;
 mod error;
 mod foreign;

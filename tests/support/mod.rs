@@ -4,17 +4,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The repository's folder.
-pub fn root() -> &'static Path {
+pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// The text of a file, named from the repository's folder.
-pub fn read(path: &str) -> String {
+pub(crate) fn read(path: &str) -> String {
     fs::read_to_string(root().join(path)).unwrap_or_else(|problem| panic!("{path} cannot be read: {problem}"))
 }
 
 /// A file of the repository.
-pub struct Source {
+pub(crate) struct Source {
     /// Its path from the repository's folder, `/`-separated.
     pub path: String,
     /// What it says.
@@ -22,7 +22,7 @@ pub struct Source {
 }
 
 /// The files below a folder whose names end so, sorted by path.
-pub fn files(folder: &str, ending: &str) -> Vec<Source> {
+pub(crate) fn files(folder: &str, ending: &str) -> Vec<Source> {
     let mut found = Vec::new();
     let mut folders: Vec<PathBuf> = vec![root().join(folder)];
     while let Some(folder) = folders.pop() {
@@ -42,7 +42,7 @@ pub fn files(folder: &str, ending: &str) -> Vec<Source> {
 }
 
 /// A Rust source in which comments and the insides of strings and characters are blanks; lines keep their numbers.
-pub fn code_of(text: &str) -> String {
+pub(crate) fn code_of(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut out = bytes.to_vec();
     let mut at = 0;
