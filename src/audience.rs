@@ -91,8 +91,8 @@ impl Projection<'_> {
         let hidden = regions.iter().any(|region| self.hides(&region.label.value));
         let text = &record.draft.text;
         let text = if hidden {
-            let cut = markdown::cut(&text.text, text.offset, regions, |label| self.hides(label));
-            DraftText { text: cut.into(), offset: text.offset }
+            let cut = markdown::cut(text.as_str(), text.offset, regions, |label| self.hides(label));
+            DraftText::own(&cut, text.offset)
         } else {
             text.clone()
         };

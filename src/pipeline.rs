@@ -278,14 +278,23 @@ fn artifacts(site: &Model, mut theme: Theme, input: &Input, request: &Request) -
     let names: BTreeMap<String, String> = input.assets.iter().map(|asset| (asset.path.clone(), hashed(asset))).collect();
     let base_url = request.base_url.as_deref().or(site.config.site.base_url.as_deref());
     let renderer = Renderer::new(site, &theme, &names, base_url);
-    let pages: Vec<Rendered> = (0..site.pages().len()).into_par_iter().map(|page| renderer.page(page)).collect();
-    let used: BTreeSet<String> = pages.iter().flat_map(|page| page.assets.iter().cloned()).collect();
+    let page = |page: usize| {
+        let Rendered { html, assets, problems } = renderer.page(page);
+        // As bytes at once: a growing text keeps up to twice the room it needs.
+        (
+            Artifact { path: site.pages()[page].path.clone(), content: ArtifactContent::Bytes(html.into_bytes().into()) },
+            assets,
+            problems,
+        )
+    };
+    let pages: Vec<_> = (0..site.pages().len()).into_par_iter().map(page).collect();
+    let used: BTreeSet<String> = pages.iter().flat_map(|(_, assets, _)| assets.iter().cloned()).collect();
     let bytes = |path: String, bytes: Vec<u8>| Artifact { path, content: ArtifactContent::Bytes(bytes.into()) };
     let mut artifacts = Vec::with_capacity(pages.len() + 8);
     let mut problems = Vec::new();
-    for (page, rendered) in site.pages().iter().zip(pages) {
-        artifacts.push(bytes(page.path.clone(), rendered.html.into_bytes()));
-        problems.extend(rendered.problems);
+    for (artifact, _, found) in pages {
+        artifacts.push(artifact);
+        problems.extend(found);
     }
     artifacts.extend(
         theme.assets.iter().map(|(path, bytes)| Artifact { path: path.clone(), content: ArtifactContent::Bytes(bytes.clone()) }),

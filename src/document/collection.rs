@@ -33,7 +33,7 @@ impl Sheet<'_> {
         let Some((kind, own_defaults)) = self.head(config, diagnostics) else {
             return Vec::new();
         };
-        let (parsed, found) = markdown::parse(&self.body.text, self.file, self.body.offset, &rules.options);
+        let (parsed, found) = markdown::parse(self.body.as_str(), self.file, self.body.offset, &rules.options);
         diagnostics.extend(found);
         if let Some(first) = parsed.loose.first() {
             let message = "there is text beside the tables of this collection";
@@ -122,9 +122,9 @@ impl Sheet<'_> {
         let text = match map.entries.iter().position(|entry| entry.key.value == "body") {
             Some(at) => {
                 let node = map.entries.remove(at).node;
-                DraftText { text: node.as_text().unwrap_or_default().into(), offset: node.span.start as usize }
+                DraftText::own(node.as_text().unwrap_or_default(), node.span.start as usize)
             }
-            None => DraftText { text: "".into(), offset: row.span.start as usize },
+            None => DraftText::own("", row.span.start as usize),
         };
         Some(Draft { kind, id, path: self.path.into(), front: map, text, span: row.span, row: true })
     }

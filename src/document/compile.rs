@@ -233,7 +233,7 @@ impl<'a> Compiler<'a> {
     fn body(&mut self, draft: &Draft) -> (super::Text, Option<(String, Span)>) {
         let declared = self.config().schema.type_of(draft.kind);
         let file = draft.span.file;
-        let (body, mut found) = markdown::parse(&draft.text.text, file, draft.text.offset, &self.values.rules.options);
+        let (body, mut found) = markdown::parse(draft.text.as_str(), file, draft.text.offset, &self.values.rules.options);
         self.values.diagnostics.append(&mut found);
         let empty = body.html.is_empty() && body.holes.is_empty();
         match declared.body {
@@ -243,7 +243,7 @@ impl<'a> Compiler<'a> {
             }
             BodyMode::None if !empty => {
                 let message = format!("{} has a text, which its type does not show", self.named(draft));
-                let at = draft.text.offset + (draft.text.text.len() - draft.text.text.trim_start().len());
+                let at = draft.text.offset + (draft.text.as_str().len() - draft.text.as_str().trim_start().len());
                 self.say(
                     Diagnostic::new(UNKNOWN_KEY, Span::new(file, at, at + 1), message)
                         .help("move it into one of the type's fields"),

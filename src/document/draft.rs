@@ -33,17 +33,37 @@ pub struct Draft {
     pub row: bool,
 }
 
-/// A text and where it stands.
+/// A text and where it stands. It is a part of its file's text where it can be, so that nothing is held twice.
 #[derive(Clone, Debug)]
 pub struct DraftText {
-    /// The Markdown.
-    pub text: Arc<str>,
+    source: Arc<str>,
+    start: usize,
     /// Its first byte in the file.
     pub offset: usize,
 }
 
+impl DraftText {
+    /// The rest of a file's text from a byte on.
+    #[must_use]
+    pub fn rest(source: Arc<str>, start: usize) -> Self {
+        Self { source, start, offset: start }
+    }
+
+    /// A text of its own, standing at a byte of the file.
+    #[must_use]
+    pub fn own(text: &str, offset: usize) -> Self {
+        Self { source: text.into(), start: 0, offset }
+    }
+
+    /// The Markdown.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.source[self.start..]
+    }
+}
+
 /// Cuts a file into drafts.
-pub fn drafts(file: FileId, path: &str, text: &str, defaults: &Map, rules: &Rules<'_>) -> (Vec<Draft>, Vec<Diagnostic>) {
+pub fn drafts(file: FileId, path: &str, text: &Arc<str>, defaults: &Map, rules: &Rules<'_>) -> (Vec<Draft>, Vec<Diagnostic>) {
     let config = rules.config;
     let mut diagnostics = Vec::new();
     let matter = split_front_matter(text);
@@ -62,7 +82,7 @@ pub fn drafts(file: FileId, path: &str, text: &str, defaults: &Map, rules: &Rule
         }
         None => (Map::default(), Span::new(file, 0, 0)),
     };
-    let body = DraftText { text: text[matter.body..].into(), offset: matter.body };
+    let body = DraftText::rest(text.clone(), matter.body);
     if front.node("type").and_then(|node| node.as_text()) == Some("collection") {
         let sheet = collection::Sheet { file, path, front, body, span };
         let rows = sheet.rows(defaults, rules, &mut diagnostics);

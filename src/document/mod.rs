@@ -150,7 +150,7 @@ impl<'a> Rules<'a> {
 
 /// Reads one file. `defaults` are those of its folder, nearest first, already merged.
 #[must_use]
-pub fn parse(file: FileId, path: &str, text: &str, defaults: &Map, rules: &Rules<'_>) -> Document {
+pub fn parse(file: FileId, path: &str, text: &Arc<str>, defaults: &Map, rules: &Rules<'_>) -> Document {
     let rules = Rules { source: text, ..rules.clone() };
     let (drafts, mut diagnostics) = drafts(file, path, text, defaults, &rules);
     let records = drafts.into_iter().map(|draft| compile(draft, &rules, &mut diagnostics)).collect();

@@ -178,11 +178,12 @@ impl Model {
 
     /// The page that a file or a folder of the content became, and its record if it is one.
     fn page_of_file(&self, path: &str) -> Option<(usize, Option<RecordId>)> {
-        let tries = [path.to_owned(), format!("{path}.md"), join(path, "index.md"), join(path, "README.md")];
-        for file in tries.iter().filter(|file| file.ends_with(".md")) {
-            let Ok(at) = self.documents.binary_search_by(|document| (*document.path).cmp(file.as_str())) else {
-                continue;
-            };
+        let known = |file: &str| self.by_path.get(file).map(|at| *at as usize);
+        let known = known(path)
+            .or_else(|| known(&format!("{path}.md")))
+            .or_else(|| known(&join(path, "index.md")))
+            .or_else(|| known(&join(path, "README.md")));
+        if let Some(at) = known {
             let records: Vec<RecordId> = self.records_in(at).collect();
             return match records.as_slice() {
                 [one] => self.address(*one).map(|(page, _)| (page, Some(*one))),

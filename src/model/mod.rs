@@ -10,6 +10,7 @@ mod order;
 mod pages;
 mod query;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::config::{Audience, Config, Direction, Hop, RelationId, Type, TypeId};
@@ -56,6 +57,8 @@ pub struct Model {
     /// The audience it is for.
     pub audience: Option<Audience>,
     documents: Vec<Arc<Document>>,
+    /// Each document's place, by its path.
+    by_path: HashMap<Arc<str>, u32>,
     places: Vec<(u32, u32)>,
     finder: find::Finder,
     by_type: Vec<Vec<RecordId>>,
@@ -76,6 +79,7 @@ pub fn assemble(documents: Vec<Arc<Document>>, inputs: &Inputs<'_>) -> (Model, V
         audience: inputs.audience.cloned(),
         rank: vec![0; places.len()],
         backlinks: vec![Vec::new(); places.len()],
+        by_path: documents.iter().zip(0..).map(|(document, at)| (document.path.clone(), at)).collect(),
         documents,
         places,
         finder,

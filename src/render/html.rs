@@ -106,8 +106,9 @@ impl<'a> Writer<'a> {
         let body = &text.body;
         let range = section(body, frame.section.as_deref());
         let mut edits = self.headings(body, frame, &range);
+        let mut closing = vec![""; body.links.len()];
         for hole in body.holes.iter().filter(|hole| inside(body, &range, hole.at)) {
-            let insert = self.hole(hole.kind, text, owner, frame);
+            let insert = self.hole(hole.kind, text, owner, frame, &mut closing);
             edits.push(Edit { at: hole.at as usize, remove: 0, insert });
         }
         self.terms(body, &range, &mut edits);
@@ -156,12 +157,16 @@ impl<'a> Writer<'a> {
         edits
     }
 
-    fn hole(&mut self, kind: HoleKind, text: &Text, owner: RecordId, frame: &Frame) -> String {
+    fn hole(&mut self, kind: HoleKind, text: &Text, owner: RecordId, frame: &Frame, closing: &mut [&'static str]) -> String {
         let body = &text.body;
         match kind {
-            HoleKind::LinkOpen(at) => self.link_open(&body.links[at], owner),
+            HoleKind::LinkOpen(at) => {
+                let (open, close) = self.link_open(&body.links[at], owner);
+                closing[at] = close;
+                open
+            }
             HoleKind::LinkText(at) => self.link_text(&body.links[at]),
-            HoleKind::LinkClose(at) => self.link_close(&body.links[at], owner),
+            HoleKind::LinkClose(at) => closing[at].to_owned(),
             HoleKind::Image(at) => self.image(&body.images[at], owner),
             HoleKind::Embed(at) => {
                 let embed = &body.embeds[at];
@@ -177,31 +182,21 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn link_open(&mut self, link: &Link, owner: RecordId) -> String {
-        let title = if link.title.is_empty() { String::new() } else { format!(" title=\"{}\"", escape::html(&link.title)) };
-        match self.site.model.destination(owner, &link.target) {
-            Ok(Destination::Page { page, anchor, .. }) => {
-                format!("<a href=\"{}\"{title}>", escape::html(&self.href(page, anchor.as_deref())))
-            }
+    /// The tags around a link's words: none where it leads nowhere, so that the words are left.
+    fn link_open(&mut self, link: &Link, owner: RecordId) -> (String, &'static str) {
+        let href = match self.site.model.destination(owner, &link.target) {
+            Ok(Destination::Page { page, anchor, .. }) => self.href(page, anchor.as_deref()),
             Ok(Destination::Asset(path)) => {
                 let href = escape::relative(self.path, &self.site.asset_path(&path));
                 self.assets.push(path);
-                format!("<a href=\"{}\"{title}>", escape::html(&href))
+                href
             }
-            Ok(Destination::External(address)) => {
-                format!("<a href=\"{}\"{title}>", escape::html(&address))
-            }
-            Err(_) if self.site.marks_broken => "<span class=\"broken\">".to_owned(),
-            Err(_) => String::new(),
-        }
-    }
-
-    fn link_close(&self, link: &Link, owner: RecordId) -> String {
-        match self.site.model.destination(owner, &link.target) {
-            Ok(_) => "</a>".to_owned(),
-            Err(_) if self.site.marks_broken => "</span>".to_owned(),
-            Err(_) => String::new(),
-        }
+            Ok(Destination::External(address)) => address,
+            Err(_) if self.site.marks_broken => return ("<span class=\"broken\">".to_owned(), "</span>"),
+            Err(_) => return (String::new(), ""),
+        };
+        let title = if link.title.is_empty() { String::new() } else { format!(" title=\"{}\"", escape::html(&link.title)) };
+        (format!("<a href=\"{}\"{title}>", escape::html(&href)), "</a>")
     }
 
     /// The words of a link that was written without any: the record's title, or what was written.

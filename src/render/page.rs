@@ -59,7 +59,9 @@ fn text(writer: &mut Writer<'_>, id: RecordId, view: &mut PageView) {
     view.html = writer.main(id);
     let record = writer.site.model.record(id);
     let heading = record.body.body.headings.first().filter(|_| record.titled);
-    let parts = heading.and_then(|_| view.html.split_once("</h1>")).and_then(|(before, rest)| Some((before.split_once('>')?.1.to_owned(), rest.trim_start().to_owned())));
+    let parts = heading
+        .and_then(|_| view.html.split_once("</h1>"))
+        .and_then(|(before, rest)| Some((before.split_once('>')?.1.to_owned(), rest.trim_start().to_owned())));
     if let (Some(heading), Some((words, rest))) = (heading, parts) {
         (view.heading, view.heading_id, view.html) = (words, heading.id.clone(), rest);
     }
@@ -69,7 +71,8 @@ fn text(writer: &mut Writer<'_>, id: RecordId, view: &mut PageView) {
 fn lead(writer: &mut Writer<'_>, id: RecordId) -> String {
     let model = writer.site.model;
     let declared = model.type_of(id);
-    let field = declared.lead.as_ref().and_then(|name| declared.fields.get(name)).filter(|field| model.sees_part(field.label.as_deref()));
+    let field =
+        declared.lead.as_ref().and_then(|name| declared.fields.get(name)).filter(|field| model.sees_part(field.label.as_deref()));
     match field.and_then(|field| model.record(id).fields.get(&field.name).map(|value| (field, value.value.clone()))) {
         Some((field, value)) => values::html(writer, &value, Some(&field.kind), id),
         None => String::new(),
@@ -417,7 +420,12 @@ fn derived(writer: &mut Writer<'_>, declared: &DerivedPage, subject: Subject, vi
 }
 
 /// What the edge of a page carries: what fits a line, and the rest.
-fn edge_fields(writer: &mut Writer<'_>, props: &Props, relation: RelationId, owner: RecordId) -> (Vec<FieldView>, Vec<FieldView>) {
+fn edge_fields(
+    writer: &mut Writer<'_>,
+    props: &Props,
+    relation: RelationId,
+    owner: RecordId,
+) -> (Vec<FieldView>, Vec<FieldView>) {
     let fields = &writer.site.model.config.schema.relation(relation).props;
     let (lines, blocks): (Vec<_>, Vec<_>) = fields.iter().cloned().partition(|field| fits_a_line(&field.kind));
     (edge_cells(writer, props, &lines, owner), edge_cells(writer, props, &blocks, owner))
@@ -427,7 +435,14 @@ fn edge_fields(writer: &mut Writer<'_>, props: &Props, relation: RelationId, own
 pub(crate) fn carried(writer: &mut Writer<'_>, props: &Props, owner: RecordId) -> Vec<FieldView> {
     let leads = |value: &Value| matches!(value, Value::Ref(reference) if writer.site.model.referred(reference) == Some(owner));
     let kept: Vec<&(String, Value)> = props.iter().filter(|(_, value)| !leads(value)).collect();
-    kept.into_iter().map(|(name, value)| FieldView { name: name.clone(), id: String::new(), title: words(name), html: values::html(writer, value, None, owner) }).collect()
+    kept.into_iter()
+        .map(|(name, value)| FieldView {
+            name: name.clone(),
+            id: String::new(),
+            title: words(name),
+            html: values::html(writer, value, None, owner),
+        })
+        .collect()
 }
 
 /// A name as readers see it: "in_loop" becomes "In loop".

@@ -71,10 +71,7 @@ fn object(writer: &mut Writer<'_>, entries: &[(String, Value)], kind: Option<&Ki
             continue;
         }
         let title = field.map_or_else(|| escape::html(name), |field| escape::html(&field.title));
-        out.push_str(&format!(
-            "<dt>{title}</dt><dd>{}</dd>",
-            html(writer, value, field.map(|field| &field.kind), owner)
-        ));
+        out.push_str(&format!("<dt>{title}</dt><dd>{}</dd>", html(writer, value, field.map(|field| &field.kind), owner)));
     }
     out + "</dl>"
 }

@@ -70,7 +70,12 @@ fn row(writer: &mut Writer<'_>, shape: Shape, columns: &[&Path], item: &Item, en
     if columns.is_empty() {
         view.cells = match (shape, &item.props) {
             (Shape::Table, _) => {
-                vec![FieldView { name: "title".into(), id: String::new(), title: "Title".into(), html: values::link(writer, item.record) }]
+                vec![FieldView {
+                    name: "title".into(),
+                    id: String::new(),
+                    title: "Title".into(),
+                    html: values::link(writer, item.record),
+                }]
             }
             (_, Some(props)) => super::page::carried(writer, props, item.record),
             (_, None) => Vec::new(),
