@@ -79,7 +79,7 @@ impl Projection<'_> {
         for entry in &mut front.entries {
             if let Some(field) = schema.type_of(record.kind).fields.get(&entry.key.value) {
                 let value = record.fields.get(&entry.key.value).map(|value| &value.value);
-                changed |= value.is_some_and(|value| has_regions(value)) && self.cut_texts(&mut entry.node, &field.kind);
+                changed |= value.is_some_and(has_regions) && self.cut_texts(&mut entry.node, &field.kind);
                 changed |= self.cut_kind(&mut entry.node, &field.kind);
             } else if let Some(relation) = schema.relations.get(&entry.key.value) {
                 for item in items_mut(&mut entry.node) {

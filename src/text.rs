@@ -93,12 +93,6 @@ impl Sources {
         self.get(id).map_or("", |source| &source.path)
     }
 
-    /// All texts, in the order of their ids.
-    #[must_use]
-    pub fn iter(&self) -> std::slice::Iter<'_, Source> {
-        self.files.iter()
-    }
-
     /// Line and column where a span begins.
     #[must_use]
     pub fn position(&self, span: Span) -> Position {

@@ -125,7 +125,9 @@ fn literals(model: &Model, query: &Query, found: &mut Vec<Diagnostic>) {
         }
     }
     if let Records::FirstOf(queries) = &query.records {
-        queries.iter().for_each(|query| literals(model, query, found));
+        for query in queries {
+            literals(model, query, found);
+        }
     }
     if let Some(without) = &query.without {
         literals(model, without, found);

@@ -86,7 +86,7 @@ pub(super) const COMMANDS: &[CommandEntry] = &[
         operands: "",
         examples: &[
             ("hirebook build", "the handbook in this folder"),
-            ("hirebook build --audience candidate --output public", "only what candidates may see"),
+            ("hirebook build --audience visitors --output public", "only what visitors may see"),
             ("hirebook build --base-url https://example.org/handbook", "for a site below a path"),
         ],
         make: Make::OfFlags(build),

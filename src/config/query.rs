@@ -265,7 +265,7 @@ impl<'a> QueryReader<'a> {
     fn source(&mut self, text: &str, span: Span) -> Option<(Records, Stand)> {
         if text.starts_with('$') {
             let (path, stand) = self.path(text, span, None)?;
-            let stand = self.records_at(stand).or_else(|| {
+            let stand = Self::records_at(stand).or_else(|| {
                 self.diagnostics.push(Diagnostic::new(QUERY, span, format!("`{text}` leads to a value, not to records")));
                 None
             })?;
@@ -283,7 +283,7 @@ impl<'a> QueryReader<'a> {
     }
 
     /// What a path's end means as a set of records: a list of objects with one reference is that reference, with the rest as its edge.
-    fn records_at(&self, stand: Stand) -> Option<Stand> {
+    fn records_at(stand: Stand) -> Option<Stand> {
         match stand {
             Stand::Records { .. } => Some(stand),
             Stand::Value(kind) => {
@@ -326,7 +326,7 @@ impl<'a> QueryReader<'a> {
             for node in entry.node.items() {
                 match node.as_text() {
                     Some(text) if text.starts_with('$') => {
-                        values.extend(self.path(text, node.span, None).map(|(path, _)| Operand::Path(path)))
+                        values.extend(self.path(text, node.span, None).map(|(path, _)| Operand::Path(path)));
                     }
                     Some(text) => values.push(Operand::Literal(Spanned::new(text.to_owned(), node.span))),
                     None => self.diagnostics.push(Diagnostic::new(

@@ -8,7 +8,7 @@ use crate::tree::{Entry, Map, Node, Value};
 pub(crate) struct Reader<'a> {
     map: &'a Map,
     span: Span,
-    /// What a message calls it: `type `skill``.
+    /// What a message calls it: the type, in words.
     what: String,
     code: Code,
     asked: Vec<&'static str>,
@@ -100,7 +100,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The named tables within a table: `[types.skill]` and its siblings.
+    /// The named tables within a table: `[types.tool]` and its siblings.
     pub(crate) fn tables(&mut self, key: &'static str) -> Vec<(&'a str, &'a Map, Span)> {
         let Some((map, _)) = self.table(key) else {
             return Vec::new();

@@ -58,9 +58,9 @@ pub struct Type {
     pub span: Span,
     /// The folder whose files are records of it, and where its pages go.
     pub folder: Option<String>,
-    /// "Skill".
+    /// "Tool".
     pub title: String,
-    /// "Skills".
+    /// "Tools".
     pub plural: String,
     /// A sentence for its index page.
     pub help: String,

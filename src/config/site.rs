@@ -155,7 +155,7 @@ pub(crate) fn labels(config: &Config, diagnostics: &mut Vec<Diagnostic>) {
     if config.audiences.is_empty() {
         return;
     }
-    let held: Vec<&str> = config.audiences.values().flat_map(|audience| audience.labels.iter().map(String::as_str)).collect();
+    let shared: Vec<&str> = config.audiences.values().flat_map(|audience| audience.labels.iter().map(String::as_str)).collect();
     let types = config.schema.types.values();
     let declared = types
         .clone()
@@ -164,9 +164,9 @@ pub(crate) fn labels(config: &Config, diagnostics: &mut Vec<Diagnostic>) {
         .chain(config.schema.relations.values().map(|relation| (&relation.label, relation.span)))
         .chain(config.pages.values().map(|page| (&page.label, page.span)));
     for (label, span) in declared {
-        if let Some(label) = label.as_deref().filter(|label| !held.contains(label)) {
-            let help = did_you_mean(label, held.iter().copied())
-                .unwrap_or_else(|| format!("the audiences hold {}", list_of(held.iter().copied(), 12)));
+        if let Some(label) = label.as_deref().filter(|label| !shared.contains(label)) {
+            let help = did_you_mean(label, shared.iter().copied())
+                .unwrap_or_else(|| format!("the audiences hold {}", list_of(shared.iter().copied(), 12)));
             diagnostics.push(
                 Diagnostic::new(UNKNOWN_LABEL, span, format!("no audience holds the label `{label}`"))
                     .here("labelled here")

@@ -42,7 +42,11 @@ fn steps(node: &Node, what: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<Step
             }
             Some(step) => found.push(step),
             None => {
-                diagnostics.push(Diagnostic::new(CONFIG, item.span, format!("a step of `{what}` is {}, not a word", item.kind())))
+                diagnostics.push(Diagnostic::new(
+                    CONFIG,
+                    item.span,
+                    format!("a step of `{what}` is {}, not a word", item.kind()),
+                ));
             }
         }
     }

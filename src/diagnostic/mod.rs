@@ -133,26 +133,26 @@ pub fn sort(diagnostics: &mut Vec<Diagnostic>, sources: &crate::text::Sources) {
     diagnostics.dedup();
 }
 
-/// The candidate nearest to a mistyped word, if one is near enough to be meant.
+/// The known word nearest to a mistyped word, if one is near enough to be meant.
 ///
 /// Optimal string alignment distance; a third of the word's letters may be wrong, at least one.
 #[must_use]
-pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let lower = word.to_lowercase();
     let allowed = (word.chars().count() / 3).max(1);
-    candidates
+    known
         .into_iter()
-        .filter(|candidate| candidate.len().abs_diff(word.len()) <= allowed * 4)
-        .map(|candidate| (strsim::osa_distance(&lower, &candidate.to_lowercase()), candidate))
+        .filter(|other| other.len().abs_diff(word.len()) <= allowed * 4)
+        .map(|other| (strsim::osa_distance(&lower, &other.to_lowercase()), other))
         .filter(|(distance, _)| *distance <= allowed)
         .min()
-        .map(|(_, candidate)| candidate)
+        .map(|(_, other)| other)
 }
 
-/// `` did you mean `x`? `` for the nearest candidate, if any.
+/// `` did you mean `x`? `` for the nearest known word, if any.
 #[must_use]
-pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    nearest(word, candidates).map(|candidate| format!("did you mean `{candidate}`?"))
+pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    nearest(word, known).map(|other| format!("did you mean `{other}`?"))
 }
 
 /// Words as a sentence lists them: `` `a`, `b` and `c` ``, at most `limit` of them.

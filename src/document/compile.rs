@@ -153,7 +153,7 @@ impl<'a> Compiler<'a> {
         (fields, edges)
     }
 
-    /// "the question `n-plus-one`".
+    /// "the recipe `flat-bread`".
     fn named(&self, draft: &Draft) -> String {
         format!("the {} `{}`", self.config().schema.type_of(draft.kind).name, draft.id.value)
     }

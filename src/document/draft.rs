@@ -63,6 +63,7 @@ impl DraftText {
 }
 
 /// Cuts a file into drafts.
+#[must_use]
 pub fn drafts(file: FileId, path: &str, text: &Arc<str>, defaults: &Map, rules: &Rules<'_>) -> (Vec<Draft>, Vec<Diagnostic>) {
     let config = rules.config;
     let mut diagnostics = Vec::new();

@@ -38,7 +38,7 @@ pub fn site(root: &Path, content: Option<&Path>, output: &Path) -> Input {
     input.defaults = texts(tree.defaults, &prefix, &mut input.problems);
     input.assets =
         hashed(tree.assets.into_iter().filter(|asset| asset.path != config::FILE).collect(), &prefix, &mut input.problems);
-    input.problems.extend(tree.problems.into_iter().map(|problem| said(problem, &prefix)));
+    input.problems.extend(tree.problems.into_iter().map(|problem| said(&problem, &prefix)));
     read_static(root, &mut input);
     read_themes(root, &mut input);
     input
@@ -75,7 +75,7 @@ fn texts(files: Vec<SourceFile>, prefix: &str, problems: &mut Vec<InputProblem>)
             Content::NotUtf8 { at } => problems.push(not_utf8(shown(), at)),
             Content::Unreadable(reason) => problems.push(unreadable(shown(), &reason)),
             Content::TooLarge(size) => {
-                problems.push(said(LoadProblem { path: file.path, kind: ProblemKind::TooLarge(size) }, prefix))
+                problems.push(said(&LoadProblem { path: file.path, kind: ProblemKind::TooLarge(size) }, prefix));
             }
         }
     }
@@ -100,7 +100,7 @@ fn read_static(root: &Path, input: &mut Input) {
     let folder = root.join("static");
     if folder.is_dir() {
         let tree = folder::content(&folder, &[]);
-        input.problems.extend(tree.problems.into_iter().map(|problem| said(problem, "static/")));
+        input.problems.extend(tree.problems.into_iter().map(|problem| said(&problem, "static/")));
         let markdown =
             tree.documents.into_iter().chain(tree.defaults).map(|file| Asset { path: file.path, disk: file.disk, size: 0 });
         let mut assets: Vec<Asset> = tree.assets.into_iter().chain(markdown).collect();
@@ -111,7 +111,7 @@ fn read_static(root: &Path, input: &mut Input) {
 
 fn read_themes(root: &Path, input: &mut Input) {
     let (files, problems) = folder::folder(&root.join("themes"));
-    input.problems.extend(problems.into_iter().map(|problem| said(problem, "themes/")));
+    input.problems.extend(problems.into_iter().map(|problem| said(&problem, "themes/")));
     for (path, bytes) in files {
         let Some((theme, rest)) = path.split_once('/') else {
             continue;
@@ -147,7 +147,7 @@ fn unreadable(path: String, reason: &str) -> InputProblem {
 }
 
 /// A problem of the walk as the pipeline knows it.
-fn said(found: LoadProblem, prefix: &str) -> InputProblem {
+fn said(found: &LoadProblem, prefix: &str) -> InputProblem {
     let code = match found.kind {
         ProblemKind::SymlinkLoop => SYMLINK_LOOP,
         ProblemKind::TooLarge(_) => FILE_TOO_LARGE,

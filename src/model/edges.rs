@@ -106,16 +106,15 @@ fn written(model: &Model, diagnostics: &mut Vec<Diagnostic>) -> Vec<Vec<Edge>> {
                 continue;
             }
             // Two edges to one record are two facts where edges carry something (a loop that visits a stage twice).
-            if edge.props.is_empty() {
-                if let Some(first) = seen.insert((edge.relation, from, to), edge.to.span) {
-                    let message = format!("`{}` leads to `{}` twice", relation.name, edge.to.id);
-                    diagnostics.push(
-                        Diagnostic::new(DUPLICATE_EDGE, edge.to.span, message)
-                            .also(first, "the first time")
-                            .help("keep one of the two"),
-                    );
-                    continue;
-                }
+            let earlier = if edge.props.is_empty() { seen.insert((edge.relation, from, to), edge.to.span) } else { None };
+            if let Some(first) = earlier {
+                let message = format!("`{}` leads to `{}` twice", relation.name, edge.to.id);
+                diagnostics.push(
+                    Diagnostic::new(DUPLICATE_EDGE, edge.to.span, message)
+                        .also(first, "the first time")
+                        .help("keep one of the two"),
+                );
+                continue;
             }
             lists[edge.relation.0].push(Edge { from, to, props: edge.props.clone(), origin: EdgeOrigin::Written(edge.to.span) });
         }

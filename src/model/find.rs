@@ -88,17 +88,16 @@ impl Model {
                 None => return Found::Missing,
             },
         };
-        let candidates: Vec<TypeId> =
-            schema.type_ids().filter(|id| named.map_or(among.holds(*id), |named| named == *id)).collect();
+        let kinds: Vec<TypeId> = schema.type_ids().filter(|id| named.map_or(among.holds(*id), |named| named == *id)).collect();
         let hits = |names: &[HashMap<String, RecordId>]| -> Vec<RecordId> {
-            candidates.iter().filter_map(|kind| names[kind.0].get(id).copied()).collect()
+            kinds.iter().filter_map(|kind| names[kind.0].get(id).copied()).collect()
         };
         match hits(&self.finder.ids).as_slice() {
             [] => {}
             [one] => return Found::Record(*one),
             several => return Found::Ambiguous(several.to_vec()),
         }
-        if candidates.iter().any(|kind| self.finder.drafts[kind.0].contains_key(id)) {
+        if kinds.iter().any(|kind| self.finder.drafts[kind.0].contains_key(id)) {
             return Found::Draft;
         }
         hits(&self.finder.old).first().map_or(Found::Missing, |moved| Found::Moved(*moved))

@@ -116,15 +116,18 @@ impl Model {
         if wanted.starts_with('_') {
             return Ok(wanted.to_owned());
         }
-        if let PageKind::Index { kind, .. } = &self.pages()[page].kind {
-            if let Found::Record(other) = self.find(Some(&self.config.schema.type_of(*kind).name), wanted, &Ends::Any) {
-                if self.address(other).is_some_and(|(shown, entry)| shown == page && entry.is_some()) {
-                    return Ok(wanted.to_owned());
-                }
-            }
+        if self.is_entry_of(page, wanted) {
+            return Ok(wanted.to_owned());
         }
         let known = body.headings.iter().map(|heading| heading.id.clone()).chain(body.anchors.iter().cloned()).collect();
         Err(Problem::Anchor { page, anchor: wanted.to_owned(), known })
+    }
+
+    /// Whether a page is an index on which an entry has this id.
+    fn is_entry_of(&self, page: usize, id: &str) -> bool {
+        let PageKind::Index { kind, .. } = self.pages()[page].kind else { return false };
+        let Found::Record(other) = self.find(Some(&self.config.schema.type_of(kind).name), id, &Ends::Any) else { return false };
+        self.address(other).is_some_and(|(shown, entry)| shown == page && entry.is_some())
     }
 
     fn to_path(&self, from: RecordId, path: &str, fragment: Option<&str>) -> Result<Destination, Problem> {
@@ -194,7 +197,7 @@ impl Model {
         }
         let page = path.strip_suffix(".html").map(|_| path.to_owned());
         let pages = page.into_iter().chain([join(path, "index.html")]);
-        let at = pages.filter_map(|path| self.page_at(&path)).next()?;
+        let at = pages.into_iter().find_map(|path| self.page_at(&path))?;
         let record = match self.pages()[at].kind {
             PageKind::Record(id) | PageKind::Index { intro: Some(id), .. } => Some(id),
             _ => None,
@@ -262,10 +265,9 @@ pub(crate) fn backlinks(model: &mut Model) {
         for text in model.texts(from) {
             let links = text.body.links.iter().map(|link| &link.target);
             for target in links {
-                if let Ok(Destination::Page { record: Some(to), .. }) = model.destination(from, target) {
-                    if to != from && !found[to.0 as usize].contains(&from) {
-                        found[to.0 as usize].push(from);
-                    }
+                let Ok(Destination::Page { record: Some(to), .. }) = model.destination(from, target) else { continue };
+                if to != from && !found[to.0 as usize].contains(&from) {
+                    found[to.0 as usize].push(from);
                 }
             }
         }

@@ -12,7 +12,7 @@ use crate::text::{Span, Spanned};
 /// A page of the site.
 #[derive(Clone, Debug)]
 pub struct Page {
-    /// Its path from the site's root: `skills/drf.html`.
+    /// Its path from the site's root: `tools/saw.html`.
     pub path: String,
     /// What it shows.
     pub kind: PageKind,

@@ -83,6 +83,9 @@ impl Reached {
     }
 }
 
+/// What an item is sorted by: a value, or the rank of a record; none where there is neither.
+pub type Key = Option<(Value, u32)>;
+
 impl Model {
     /// Finds what a query asks for.
     #[must_use]
@@ -280,8 +283,8 @@ impl Model {
         if keys.is_empty() {
             return;
         }
-        let row = |item: &Item| -> Vec<Option<(Value, u32)>> { keys.iter().map(|key| self.key(&key.path, item, env)).collect() };
-        let mut keyed: Vec<(Vec<Option<(Value, u32)>>, Item)> = items.iter().map(|item| (row(item), item.clone())).collect();
+        let row = |item: &Item| -> Vec<Key> { keys.iter().map(|key| self.key(&key.path, item, env)).collect() };
+        let mut keyed: Vec<(Vec<Key>, Item)> = items.iter().map(|item| (row(item), item.clone())).collect();
         keyed.sort_by(|(a, left), (b, right)| {
             let by_keys = keys.iter().zip(a.iter().zip(b)).map(|(key, (a, b))| match (a, b) {
                 (Some((a, i)), Some((b, j))) => {
@@ -302,7 +305,7 @@ impl Model {
 
     /// What an item is sorted or grouped by: a value, or a record's title with its rank.
     #[must_use]
-    pub fn key(&self, path: &Path, item: &Item, env: &Env) -> Option<(Value, u32)> {
+    pub fn key(&self, path: &Path, item: &Item, env: &Env) -> Key {
         match self.reach(path, Some(item), env) {
             Reached::Items(items) => items.first().map(|item| (Value::Int(0), self.rank(item.record))),
             Reached::Values(values) => {

@@ -76,9 +76,9 @@ mod tests {
 
     #[test]
     fn links_lead_from_page_to_page() {
-        assert_eq!(relative("index.html", "skills/drf.html"), "skills/drf.html");
-        assert_eq!(relative("skills/drf.html", "index.html"), "../index.html");
-        assert_eq!(relative("skills/drf.html", "skills/orm.html"), "orm.html");
+        assert_eq!(relative("index.html", "tools/saw.html"), "tools/saw.html");
+        assert_eq!(relative("tools/saw.html", "index.html"), "../index.html");
+        assert_eq!(relative("tools/saw.html", "tools/axe.html"), "axe.html");
         assert_eq!(relative("a/b/c.html", "a/d/e.html"), "../d/e.html");
         assert_eq!(relative("a/b.html", "a/b.html"), "b.html");
         assert_eq!(relative("a.html", "100% C#.html"), "100%25%20C%23.html");

@@ -105,7 +105,7 @@ impl<'a> Writer<'a> {
     fn fill(&mut self, text: &Text, owner: RecordId, frame: &Frame) -> String {
         let body = &text.body;
         let range = section(body, frame.section.as_deref());
-        let mut edits = self.headings(body, frame, &range);
+        let mut edits = headings(body, frame, &range);
         let mut closing = vec![""; body.links.len()];
         for hole in body.holes.iter().filter(|hole| inside(body, &range, hole.at)) {
             let insert = self.hole(hole.kind, text, owner, frame, &mut closing);
@@ -125,36 +125,6 @@ impl<'a> Writer<'a> {
             Some(prefix) => separate(out, body, prefix),
             None => out,
         }
-    }
-
-    /// Moves headings below the level they stand under, and gives them ids of their own.
-    fn headings(&self, body: &Body, frame: &Frame, range: &Range<usize>) -> Vec<Edit> {
-        let mut edits = Vec::new();
-        let moved: Vec<_> = body.headings.iter().filter(|heading| inside(body, range, heading.at)).collect();
-        let top = moved.iter().map(|heading| heading.level).min().unwrap_or(1);
-        let keep_first = frame.prefix.is_none();
-        if keep_first && frame.under == 0 {
-            return edits;
-        }
-        for (number, heading) in moved.into_iter().enumerate() {
-            // The page's own title stays what it is; further titles in its text go below it.
-            let level = if keep_first {
-                if number == 0 && heading.at == 0 && heading.level == 1 { 1 } else { (heading.level + 1).min(6) }
-            } else {
-                (heading.level - top + frame.under + 1).min(6)
-            };
-            let from = heading.at as usize;
-            let Some(open) = body.html[from..].find(&format!("<h{}", heading.level)).map(|at| from + at) else {
-                continue;
-            };
-            let close = format!("</h{}>", heading.level);
-            let Some(end) = body.html[open..].find(&close).map(|at| open + at) else {
-                continue;
-            };
-            edits.push(Edit { at: open + 2, remove: 1, insert: level.to_string() });
-            edits.push(Edit { at: end + 3, remove: 1, insert: level.to_string() });
-        }
-        edits
     }
 
     fn hole(&mut self, kind: HoleKind, text: &Text, owner: RecordId, frame: &Frame, closing: &mut [&'static str]) -> String {
@@ -307,6 +277,36 @@ impl<'a> Writer<'a> {
             }
         }
     }
+}
+
+/// Moves headings below the level they stand under, and gives them ids of their own.
+fn headings(body: &Body, frame: &Frame, range: &Range<usize>) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    let moved: Vec<_> = body.headings.iter().filter(|heading| inside(body, range, heading.at)).collect();
+    let top = moved.iter().map(|heading| heading.level).min().unwrap_or(1);
+    let keep_first = frame.prefix.is_none();
+    if keep_first && frame.under == 0 {
+        return edits;
+    }
+    for (number, heading) in moved.into_iter().enumerate() {
+        // The page's own title stays what it is; further titles in its text go below it.
+        let level = if keep_first {
+            if number == 0 && heading.at == 0 && heading.level == 1 { 1 } else { (heading.level + 1).min(6) }
+        } else {
+            (heading.level - top + frame.under + 1).min(6)
+        };
+        let from = heading.at as usize;
+        let Some(open) = body.html[from..].find(&format!("<h{}", heading.level)).map(|at| from + at) else {
+            continue;
+        };
+        let close = format!("</h{}>", heading.level);
+        let Some(end) = body.html[open..].find(&close).map(|at| open + at) else {
+            continue;
+        };
+        edits.push(Edit { at: open + 2, remove: 1, insert: level.to_string() });
+        edits.push(Edit { at: end + 3, remove: 1, insert: level.to_string() });
+    }
+    edits
 }
 
 /// Whether a position is in a part of the HTML; its end belongs to it only where the HTML ends too.

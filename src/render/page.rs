@@ -14,7 +14,7 @@ const OVERVIEW_ITEMS: usize = 8;
 pub(crate) fn view(writer: &mut Writer<'_>, page: usize) -> (String, PageView) {
     let model = writer.site.model;
     let path = &model.pages()[page].path;
-    let root = if path == "404.html" { writer.site.base_path.to_owned() } else { "../".repeat(path.matches('/').count()) };
+    let root = if path == "404.html" { writer.site.base_path.clone() } else { "../".repeat(path.matches('/').count()) };
     let mut view =
         PageView { path: path.clone(), root, status: "ready", canonical: writer.site.canonical(path), ..PageView::default() };
     let layout = match &model.pages()[page].kind {
@@ -229,7 +229,7 @@ fn breadcrumb(writer: &Writer<'_>, id: Option<RecordId>, page: usize) -> Vec<Lin
     let mut trail = vec![page_link(writer, model.home())];
     match id {
         Some(id) if model.type_of(id).name != "page" => {
-            trail.extend(model.index_of(model.record(id).kind).map(|index| page_link(writer, index)))
+            trail.extend(model.index_of(model.record(id).kind).map(|index| page_link(writer, index)));
         }
         _ => {
             let path = &model.pages()[page].path;
@@ -284,7 +284,7 @@ fn pager(writer: &Writer<'_>, kind: TypeId, at: usize, current: usize) -> PagerV
     let size = model.config.site.page_size;
     let all = model.of_type(kind);
     let name = |id: RecordId| model.record(id).title.chars().take(12).collect::<String>();
-    let last = all[at * size..].iter().take(size).last().copied().unwrap_or(all[at * size]);
+    let last = all[(at * size + size).min(all.len()) - 1];
     let folder = folder_of(model.config.schema.type_of(kind));
     let path = if at == 0 { format!("{folder}/index.html") } else { format!("{folder}/index-{}.html", at + 1) };
     let href = model.page_at(&path).map_or_else(String::new, |page| writer.href(page, None));
@@ -445,7 +445,7 @@ pub(crate) fn carried(writer: &mut Writer<'_>, props: &Props, owner: RecordId) -
         .collect()
 }
 
-/// A name as readers see it: "in_loop" becomes "In loop".
+/// A name as readers see it: `in_loop` becomes "In loop".
 fn words(name: &str) -> String {
     let name = name.replace(['-', '_'], " ");
     let mut letters = name.chars();
@@ -454,7 +454,7 @@ fn words(name: &str) -> String {
 
 fn not_found(writer: &Writer<'_>, view: &mut PageView) -> String {
     view.kind = "not-found";
-    view.title = "This page is not here".to_owned();
+    "This page is not here".clone_into(&mut view.title);
     let model = writer.site.model;
     view.target = Some(LinkView {
         title: writer.site.title_of(model.home()),

@@ -64,7 +64,7 @@ impl Theme {
             theme.names.insert(name, path.clone());
             theme.assets.push((path, bytes));
         }
-        diagnostics.extend(theme.compile(templates));
+        diagnostics.extend(theme.compile(&templates));
         (theme, diagnostics)
     }
 
@@ -75,7 +75,7 @@ impl Theme {
         (name, text)
     }
 
-    fn compile(&mut self, templates: Vec<(String, Arc<str>)>) -> Option<Diagnostic> {
+    fn compile(&mut self, templates: &[(String, Arc<str>)]) -> Option<Diagnostic> {
         let fresh = || {
             let mut tera = Tera::default();
             tera.set_fallback_prefixes(PREFIXES).map(|()| tera)

@@ -12,7 +12,7 @@ pub(crate) fn html(writer: &mut Writer<'_>, value: &Value, kind: Option<&Kind>, 
         (Value::Markdown(text), _) => writer.inline(text, owner),
         (Value::List(items), kind) => {
             let inner = if let Some(Kind::List(inner)) = kind { Some(&**inner) } else { kind };
-            list(items.iter().map(|item| html(writer, item, inner, owner)).collect())
+            list(&items.iter().map(|item| html(writer, item, inner, owner)).collect::<Vec<_>>())
         }
         (Value::Map(entries), kind) => {
             let (keys, inner) = if let Some(Kind::Map(keys, inner)) = kind { (Some(keys), Some(&**inner)) } else { (None, None) };
@@ -76,8 +76,8 @@ fn object(writer: &mut Writer<'_>, entries: &[(String, Value)], kind: Option<&Ki
     out + "</dl>"
 }
 
-fn list(items: Vec<String>) -> String {
-    match items.as_slice() {
+fn list(items: &[String]) -> String {
+    match items {
         [one] => one.clone(),
         _ => {
             let lines: String = items.iter().map(|item| format!("<li>{item}</li>")).collect();
@@ -99,18 +99,18 @@ pub(crate) fn column(writer: &mut Writer<'_>, path: &Path, item: &Item, env: &En
         return link(writer, item.record);
     }
     match writer.site.model.reach(path, Some(item), env) {
-        Reached::Items(items) => list_or_nothing(items.iter().map(|item| link(writer, item.record)).collect()),
+        Reached::Items(items) => list_or_nothing(&items.iter().map(|item| link(writer, item.record)).collect::<Vec<_>>()),
         Reached::Values(values) => {
             let shown: Vec<Value> = values.into_iter().filter(|value| !value.is_empty()).collect();
-            list_or_nothing(shown.iter().map(|value| html(writer, value, path.kind.as_ref(), item.record)).collect())
+            list_or_nothing(&shown.iter().map(|value| html(writer, value, path.kind.as_ref(), item.record)).collect::<Vec<_>>())
         }
         Reached::Props(props) => {
             let values: Vec<Value> = props.iter().flat_map(|props| props.iter().map(|(_, value)| value.clone())).collect();
-            list_or_nothing(values.iter().map(|value| html(writer, value, None, item.record)).collect())
+            list_or_nothing(&values.iter().map(|value| html(writer, value, None, item.record)).collect::<Vec<_>>())
         }
     }
 }
 
-fn list_or_nothing(items: Vec<String>) -> String {
+fn list_or_nothing(items: &[String]) -> String {
     if items.is_empty() { String::new() } else { list(items) }
 }

@@ -114,7 +114,7 @@ pub struct LinkView {
     pub title: String,
     /// Where it leads; empty for a place without a page.
     pub href: String,
-    /// What it leads to, as a word for readers ("Skill"); may be empty.
+    /// What it leads to, as a word for readers ("Tool"); may be empty.
     pub kind: String,
 }
 
@@ -226,7 +226,7 @@ pub struct SetView {
 pub struct QueryView {
     /// `table`, `list`, `cards` or `full`.
     pub shape: &'static str,
-    /// What the rows are, for a caption: "Business needs".
+    /// What the rows are, for a caption: "Tools".
     pub title: String,
     /// The columns' words, one for each cell of an item.
     pub columns: Vec<String>,

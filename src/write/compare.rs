@@ -62,7 +62,7 @@ fn same_files(old: &Path, source: &Path) -> Result<bool, WriteError> {
     }
 }
 
-/// Whether this is a plain file of `size` bytes. One more question to the system, but it spares reading most files
+/// Whether this is a plain file of `size` bytes. One more call to the system, but it spares reading most files
 /// that did change.
 fn has_size(file: &File, size: u64) -> bool {
     file.metadata().is_ok_and(|metadata| metadata.is_file() && metadata.len() == size)

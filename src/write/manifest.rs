@@ -3,7 +3,7 @@
 //! ```text
 //! hirebook manifest 1
 //! 404.html
-//! skills/drf.html
+//! tools/drf.html
 //! ```
 //!
 //! Paths are relative to the output folder, `/`-separated and sorted by their bytes; a backslash or a line break in a

@@ -13,13 +13,13 @@ fn span(sources: &Sources, file: FileId, needle: &str) -> Span {
     Span::new(file, start, start + needle.len())
 }
 
-fn question() -> (Sources, Diagnostic) {
+fn recipe() -> (Sources, Diagnostic) {
     let mut sources = Sources::default();
-    let file = sources.add("content/questions/n-plus-one.md", QUESTION);
+    let file = sources.add("content/recipes/n-plus-one.md", QUESTION);
     let at = span(&sources, file, "query-optimization");
-    let diagnostic = Diagnostic::new(UNKNOWN_REFERENCE, at, "no skill has the id `query-optimization`")
+    let diagnostic = Diagnostic::new(UNKNOWN_REFERENCE, at, "no tool has the id `query-optimization`")
         .here("not found")
-        .help("`query-optimisation` is close (content/skills/query-optimisation.md)");
+        .help("`query-optimisation` is close (content/tools/query-optimisation.md)");
     (sources, diagnostic)
 }
 
@@ -46,15 +46,15 @@ fn pointed(rendered: &str) -> (String, String) {
 
 #[test]
 fn people_see_the_place_the_remedy_and_where_to_read_more() {
-    let (sources, diagnostic) = question();
+    let (sources, diagnostic) = recipe();
     let expected = "\
-error[unknown-reference]: no skill has the id `query-optimization`
- --> content/questions/n-plus-one.md:4:9
+error[unknown-reference]: no tool has the id `query-optimization`
+ --> content/recipes/n-plus-one.md:4:9
   |
 4 | tests: [query-optimization, django-orm]
   |         ^^^^^^^^^^^^^^^^^^ not found
   |
-  = help: `query-optimisation` is close (content/skills/query-optimisation.md)
+  = help: `query-optimisation` is close (content/tools/query-optimisation.md)
   = note: `hirebook explain unknown-reference` tells more
 ";
     assert_eq!(render(&[diagnostic], &sources, Format::Human, Style::default()), expected);
@@ -62,21 +62,21 @@ error[unknown-reference]: no skill has the id `query-optimization`
 
 #[test]
 fn editors_get_one_line() {
-    let (sources, diagnostic) = question();
+    let (sources, diagnostic) = recipe();
     assert_eq!(
         render(&[diagnostic.help("or\nnot\x1b")], &sources, Format::Short, Style::default()),
-        "content/questions/n-plus-one.md:4:9: error[unknown-reference]: no skill has the id `query-optimization` \
-         (`query-optimisation` is close (content/skills/query-optimisation.md); or not\\u{1b})\n"
+        "content/recipes/n-plus-one.md:4:9: error[unknown-reference]: no tool has the id `query-optimization` \
+         (`query-optimisation` is close (content/tools/query-optimisation.md); or not\\u{1b})\n"
     );
 }
 
 #[test]
 fn programs_get_an_array_with_keys_in_order() {
-    let (sources, diagnostic) = question();
+    let (sources, diagnostic) = recipe();
     let unplaced = Diagnostic::unplaced(UNREADABLE, "no folder `a\u{9b}\"`").note("n");
     let rendered = render(&[diagnostic, unplaced], &sources, Format::Json, Style::default());
     let expected = r#"[
-{"code":"unknown-reference","severity":"error","message":"no skill has the id `query-optimization`","path":"content/questions/n-plus-one.md","line":4,"column":9,"end_line":4,"end_column":27,"labels":[{"path":"content/questions/n-plus-one.md","line":4,"column":9,"end_line":4,"end_column":27,"text":"not found"}],"help":["`query-optimisation` is close (content/skills/query-optimisation.md)"],"notes":[]},
+{"code":"unknown-reference","severity":"error","message":"no tool has the id `query-optimization`","path":"content/recipes/n-plus-one.md","line":4,"column":9,"end_line":4,"end_column":27,"labels":[{"path":"content/recipes/n-plus-one.md","line":4,"column":9,"end_line":4,"end_column":27,"text":"not found"}],"help":["`query-optimisation` is close (content/tools/query-optimisation.md)"],"notes":[]},
 {"code":"unreadable-file","severity":"error","message":"no folder `a\u009b\"`","path":null,"line":null,"column":null,"end_line":null,"end_column":null,"labels":[],"help":[],"notes":["n"]}
 ]
 "#;
@@ -105,14 +105,14 @@ fn a_code_host_gets_escaped_commands() {
 
 #[test]
 fn other_places_are_shown_near_by_and_in_other_files() {
-    let (mut sources, diagnostic) = question();
+    let (mut sources, diagnostic) = recipe();
     let here = span(&sources, FileId(0), "N+1");
-    let file = sources.add("content/skills/orm.md", "---\ntitle: ORM\n---\n");
+    let file = sources.add("content/tools/orm.md", "---\ntitle: ORM\n---\n");
     let there = span(&sources, file, "ORM");
     let rendered = render(&[diagnostic.also(here, "of this").also(there, "meant?")], &sources, Format::Human, Style::default());
     let expected = "\
-error[unknown-reference]: no skill has the id `query-optimization`
- --> content/questions/n-plus-one.md:4:9
+error[unknown-reference]: no tool has the id `query-optimization`
+ --> content/recipes/n-plus-one.md:4:9
   |
 2 | title: N+1
   |        --- of this
@@ -120,12 +120,12 @@ error[unknown-reference]: no skill has the id `query-optimization`
 4 | tests: [query-optimization, django-orm]
   |         ^^^^^^^^^^^^^^^^^^ not found
   |
- ::: content/skills/orm.md:2:8
+ ::: content/tools/orm.md:2:8
   |
 2 | title: ORM
   |        --- meant?
   |
-  = help: `query-optimisation` is close (content/skills/query-optimisation.md)
+  = help: `query-optimisation` is close (content/tools/query-optimisation.md)
   = note: `hirebook explain unknown-reference` tells more
 ";
     assert_eq!(rendered, expected);
@@ -148,7 +148,7 @@ fn places_on_one_line_share_it_if_it_can_be_seen() {
 
 #[test]
 fn hundreds_of_places_are_not_all_shown() {
-    let (sources, mut diagnostic) = question();
+    let (sources, mut diagnostic) = recipe();
     for n in 0..300 {
         diagnostic = diagnostic.also(Span::new(FileId(0), n % 60, n % 60 + 1), format!("place {n}"));
     }
@@ -180,7 +180,7 @@ fn a_label_for_an_unknown_file_is_left_out() {
 
 #[test]
 fn each_code_is_explained_once_and_capped() {
-    let (sources, diagnostic) = question();
+    let (sources, diagnostic) = recipe();
     let mut many: Vec<_> = (0..133).map(|n| Diagnostic::unplaced(BROKEN_LINK, format!("number {n}"))).collect();
     many.push(diagnostic);
     let rendered = render(&many, &sources, Format::Human, Style::default());
@@ -195,7 +195,7 @@ fn each_code_is_explained_once_and_capped() {
 
 #[test]
 fn what_is_off_is_neither_shown_nor_counted() {
-    let (sources, mut diagnostic) = question();
+    let (sources, mut diagnostic) = recipe();
     diagnostic.severity = Severity::Off;
     let diagnostics = [diagnostic];
     for format in [Format::Human, Format::Short, Format::Github] {
@@ -286,7 +286,7 @@ fn a_line_break_at_the_end_of_a_span_gets_no_line() {
 
 #[test]
 fn colour_only_where_it_is_asked_for() {
-    let (sources, diagnostic) = question();
+    let (sources, diagnostic) = recipe();
     let plain = render(std::slice::from_ref(&diagnostic), &sources, Format::Human, Style { color: false, width: 80 });
     let colored = render(&[diagnostic], &sources, Format::Human, Style { color: true, width: 80 });
     assert!(!plain.contains('\x1b'));

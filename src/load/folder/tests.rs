@@ -1,3 +1,5 @@
+//! Trees that are read, from the plain to the hostile.
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -39,7 +41,7 @@ fn names_decide_and_paths_order() {
         ("b.md", b"b"),
         ("a/x.md", b"x"),
         ("a-b.md", b"sorts before a/x.md, as `-` before `/`"),
-        ("a/_defaults.yml", b"type: skill"),
+        ("a/_defaults.yml", b"type: tool"),
         ("a/defaults.yml", b"an asset"),
         ("Z.md", b"capitals first"),
         ("\u{e4}.md", b"and letters beyond ASCII last"),
