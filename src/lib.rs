@@ -36,6 +36,8 @@ pub mod check;
 
 pub mod render;
 
+pub mod schema;
+
 pub mod pipeline;
 
 pub mod load;

@@ -143,6 +143,17 @@ pub fn check(input: &Input, request: &Request) -> Result<Outcome, String> {
     run(input, request, false)
 }
 
+/// Reads the config alone: what a site declares, and what is wrong with that.
+#[must_use]
+pub fn schema(input: &Input) -> (Config, Outcome) {
+    let mut sources = Sources::default();
+    let file = sources.add(config::FILE, input.config.clone().unwrap_or_default());
+    let (config, mut diagnostics) = config::read(file, &mut sources);
+    diagnostics.extend(unread(input, &mut sources));
+    diagnostic::sort(&mut diagnostics, &sources);
+    (config, Outcome { sources, diagnostics, artifacts: Vec::new(), pages: 0 })
+}
+
 fn run(input: &Input, request: &Request, make_pages: bool) -> Result<Outcome, String> {
     let mut sources = Sources::default();
     let file = sources.add(config::FILE, input.config.clone().unwrap_or_default());

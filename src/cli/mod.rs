@@ -9,6 +9,7 @@ mod check;
 mod explain;
 pub mod help;
 mod report;
+mod schema;
 mod site;
 mod table;
 mod values;
@@ -24,7 +25,7 @@ pub fn run(args: impl Iterator<Item = OsString>) -> Exit {
     match args::parse(args) {
         Ok(Command::Build(args)) => build::run(&args),
         Ok(Command::Check(args)) => check::run(&args),
-        Ok(Command::Schema(_)) => Exit::Usage,
+        Ok(Command::Schema(args)) => schema::run(&args),
         Ok(Command::Explain(codes)) => explain::run(&codes),
         Ok(Command::Help(topic)) => {
             report::out(&help::text(topic));

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::config;
+use crate::config::FILE;
 use crate::diagnostic::{Code, FILE_TOO_LARGE, NOT_UTF8, SYMLINK_LOOP, UNREADABLE, UNSAFE_PATH};
 use crate::pipeline::{Input, InputFile, InputProblem, InputText};
 use crate::render::ThemeFile;
@@ -37,10 +37,18 @@ pub fn site(root: &Path, content: Option<&Path>, output: &Path) -> Input {
     input.documents = texts(tree.documents, &prefix, &mut input.problems);
     input.defaults = texts(tree.defaults, &prefix, &mut input.problems);
     input.assets =
-        hashed(tree.assets.into_iter().filter(|asset| asset.path != config::FILE).collect(), &prefix, &mut input.problems);
+        hashed(tree.assets.into_iter().filter(|asset| asset.path != FILE).collect(), &prefix, &mut input.problems);
     input.problems.extend(tree.problems.into_iter().map(|problem| said(&problem, &prefix)));
     read_static(root, &mut input);
     read_themes(root, &mut input);
+    input
+}
+
+/// Reads a site's config and nothing else.
+#[must_use]
+pub fn config(root: &Path) -> Input {
+    let mut input = Input::default();
+    read_config(root, &mut input);
     input
 }
 
@@ -48,7 +56,7 @@ pub fn site(root: &Path, content: Option<&Path>, output: &Path) -> Input {
 #[must_use]
 pub fn nearest_root(from: &Path) -> PathBuf {
     let real = from.canonicalize().unwrap_or_else(|_| from.to_path_buf());
-    match real.ancestors().find(|folder| folder.join(config::FILE).is_file()) {
+    match real.ancestors().find(|folder| folder.join(FILE).is_file()) {
         // As it was named, where it is that place: messages and results then show short paths.
         Some(root) if root != real => root.to_path_buf(),
         _ => from.to_path_buf(),
@@ -56,13 +64,13 @@ pub fn nearest_root(from: &Path) -> PathBuf {
 }
 
 fn read_config(root: &Path, input: &mut Input) {
-    match std::fs::read(root.join(config::FILE)) {
+    match std::fs::read(root.join(FILE)) {
         Ok(bytes) => match String::from_utf8(bytes) {
             Ok(text) => input.config = Some(text.into()),
-            Err(error) => input.problems.push(not_utf8(config::FILE.to_owned(), error.utf8_error().valid_up_to())),
+            Err(error) => input.problems.push(not_utf8(FILE.to_owned(), error.utf8_error().valid_up_to())),
         },
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-        Err(error) => input.problems.push(unreadable(config::FILE.to_owned(), &error.to_string())),
+        Err(error) => input.problems.push(unreadable(FILE.to_owned(), &error.to_string())),
     }
 }
 

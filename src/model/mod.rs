@@ -21,7 +21,7 @@ pub use edges::{Edge, EdgeOrigin};
 pub use find::Found;
 pub use links::{Destination, Problem, as_reference, within};
 pub use pages::{Page, PageKind, Subject, folder_of};
-pub use query::{Bound, Env, Item, Reached};
+pub use query::{Bound, Env, Item, Key, Reached};
 
 /// A record of a model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -48,6 +48,19 @@ pub fn commit(output: &Path, artifacts: &[Artifact]) -> Result<Report, WriteErro
 /// Files that one thread takes at a time: a single one is too little work to hand over.
 const BLOCK: usize = 32;
 
+/// Writes a few files into a folder, one by one, and leaves what else is there.
+///
+/// # Errors
+/// The first that cannot be written; those before it are.
+pub fn files(folder: &Path, files: &[(String, String)]) -> Result<(), WriteError> {
+    fs::create_dir_all(folder).map_err(WriteError::io("create", folder))?;
+    for (name, text) in files {
+        let path = folder.join(name);
+        fs::write(&path, text).map_err(WriteError::io("write", &path))?;
+    }
+    Ok(())
+}
+
 /// What a commit did, in files; the manifest is not counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Report {

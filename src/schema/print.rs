@@ -1,0 +1,228 @@
+//! The schema as a reference for authors: plain text to keep beside the editor.
+//!
+//! First what all records share, then each type with the keys that it writes and the relations that others write to it. What
+//! a site declares besides its types (scales, audiences, derived pages, menu) is in `site.rs`.
+
+use super::layout::{COLUMNS, heading, one_of, paragraph, sentences, table};
+use super::{site, words};
+use crate::config::{BodyMode, Config, Direction, Ends, Field, Hop, Keys, Kind, Origin, PageMode, Relation, Schema, Step, Type, TypeId};
+
+/// Widest columns of the table of keys: key, kind, how much, label.
+const WRITTEN: [usize; 4] = [18, 22, 19, 8];
+/// Widest columns of the table of what is read: name, from where, written as what, label.
+const READ: [usize; 4] = [18, 20, 26, 8];
+
+/// The effective schema of a site, the preset and its own file merged, in lines of at most 100 characters.
+///
+/// Says what a record can have, never what some record has. The same config gives the same text.
+#[must_use]
+pub fn print(config: &Config) -> String {
+    let schema = &config.schema;
+    let mut out = String::new();
+    paragraph(&config.site.title, 0, &mut out);
+    let preset = format!("What can be written here: the preset `{}` and this site's {} in one.", config.site.preset, crate::config::FILE);
+    paragraph(&preset, 0, &mut out);
+    every_record(schema, &mut out);
+    for id in schema.type_ids() {
+        one_type(id, schema, &mut out);
+    }
+    site::print(config, &mut out);
+    out
+}
+
+/// The keys that need no declaration, and the relations that any type may have.
+fn every_record(schema: &Schema, out: &mut String) {
+    heading("Every record", out);
+    let relation = schema.relations.get("owner").filter(|relation| relation.from == Ends::Any);
+    let word = |word: &words::Word| match relation {
+        Some(relation) if word.name == "owner" => edge_row(relation, schema),
+        _ => [word.name, word.kind, "", "", word.about].map(str::to_owned),
+    };
+    let mut rows = vec![["writes", "kind", "how much", "label", "about"].map(str::to_owned)];
+    rows.extend(words::ALL.iter().map(word));
+    for relation in schema.relations.values().filter(|relation| relation.from == Ends::Any && relation.name != "owner") {
+        rows.extend(edge_rows(relation, schema));
+    }
+    table(2, &WRITTEN, &rows, out);
+    reads(&read_rows(schema, |ends| *ends == Ends::Any), out);
+}
+
+fn one_type(id: TypeId, schema: &Schema, out: &mut String) {
+    let declared = schema.type_of(id);
+    heading(&format!("{}: {}", declared.name, declared.plural), out);
+    paragraph(&declared.help, 2, out);
+    paragraph(&facts(declared), 2, out);
+    let mut rows: Vec<[String; 5]> = declared.fields.values().flat_map(|field| field_rows(field, 0, schema)).collect();
+    for relation in schema.relations.values().filter(|relation| named(&relation.from, id)) {
+        rows.extend(edge_rows(relation, schema));
+    }
+    if !rows.is_empty() {
+        rows.insert(0, ["writes", "kind", "how much", "label", "about"].map(str::to_owned));
+        out.push('\n');
+        table(2, &WRITTEN, &rows, out);
+    }
+    reads(&read_rows(schema, |ends| named(ends, id)), out);
+}
+
+/// Whether a type is meant by its name, and not because every type is.
+fn named(ends: &Ends, id: TypeId) -> bool {
+    *ends != Ends::Any && ends.holds(id)
+}
+
+/// Where a type's files are and how its records are shown.
+fn facts(declared: &Type) -> String {
+    let folder = declared.folder.as_ref().map_or_else(|| "no folder of its own".to_owned(), |folder| format!("folder {folder}/"));
+    let label = declared.label.as_ref().map_or_else(|| "no label".to_owned(), |label| format!("label {label}"));
+    let page = match declared.page {
+        PageMode::Own => "a page each",
+        PageMode::Entry => "entries of one page",
+    };
+    let body = match declared.body {
+        BodyMode::Required => "text required",
+        BodyMode::Optional => "text optional",
+        BodyMode::None => "no text of its own",
+    };
+    let sort = if declared.sort.is_empty() { String::new() } else { format!("sorted by {}", declared.sort.join(", ")) };
+    let autolink = if declared.autolink { "linked where its words are used" } else { "" };
+    let open = if declared.open { "other keys are kept" } else { "" };
+    let all = [&declared.title, folder.as_str(), &label, page, body, &sort, autolink, open];
+    format!("{}.", all.into_iter().filter(|fact| !fact.is_empty()).collect::<Vec<_>>().join("; "))
+}
+
+/// A field, and the keys within it.
+fn field_rows(field: &Field, depth: usize, schema: &Schema) -> Vec<[String; 5]> {
+    let default = field.default.as_ref().and_then(|node| {
+        let words: Option<Vec<&str>> = node.items().iter().map(|item| item.as_text()).collect();
+        words.map(|words| format!("default {}", words.join(", ")))
+    });
+    let need = default.unwrap_or_else(|| if field.required { "required".to_owned() } else { String::new() });
+    let about = sentences(&[&field.title, &field.help, &allowed(&field.kind, schema)]);
+    let name = format!("{}{}", "  ".repeat(depth), field.name);
+    let mut rows = vec![[name, field.kind.word(schema), need, field.label.clone().unwrap_or_default(), about]];
+    for inner in inner_fields(&field.kind) {
+        rows.extend(field_rows(inner, depth + 1, schema));
+    }
+    rows
+}
+
+/// The keys of the objects that a value is made of.
+fn inner_fields(kind: &Kind) -> &[Field] {
+    match kind {
+        Kind::Object(fields) => fields,
+        Kind::List(inner) | Kind::Map(_, inner) => inner_fields(inner),
+        _ => &[],
+    }
+}
+
+/// Which words a value can be, or its keys.
+fn allowed(kind: &Kind, schema: &Schema) -> String {
+    let steps = |name: &String| schema.scales.get(name).map_or(&[][..], |scale| &scale.steps);
+    match kind {
+        Kind::Enum(words) => format!("One of {}", choices(words)),
+        Kind::Scale(name) => format!("One of {}", ids(steps(name))),
+        Kind::List(inner) => allowed(inner, schema),
+        Kind::Map(Keys::Scale(name), inner) => sentences(&[&format!("Keys: {}", ids(steps(name)).replace(" or ", ", ")), &allowed(inner, schema)]),
+        Kind::Map(Keys::Type(id), inner) => {
+            sentences(&[&format!("Keys: ids of {}", schema.type_of(*id).name), &allowed(inner, schema)])
+        }
+        _ => String::new(),
+    }
+}
+
+fn ids(steps: &[Step]) -> String {
+    one_of(&steps.iter().map(|step| step.id.as_str()).collect::<Vec<_>>())
+}
+
+/// Words, with what readers see where that is more than the word.
+fn choices(steps: &[Step]) -> String {
+    let each: Vec<String> = steps
+        .iter()
+        .map(|step| {
+            let plain = step.id.replace(['_', '-'], " ").to_lowercase() == step.title.to_lowercase();
+            if plain { step.id.clone() } else { format!("{} ({})", step.id, step.title) }
+        })
+        .collect();
+    one_of(&each)
+}
+
+/// A relation where it is written, and what its edges carry; nothing for one that follows from others.
+fn edge_rows(relation: &Relation, schema: &Schema) -> Vec<[String; 5]> {
+    if let Origin::Composed(_) = relation.origin {
+        return Vec::new();
+    }
+    let mut rows = vec![edge_row(relation, schema)];
+    rows.extend(relation.props.iter().flat_map(|field| field_rows(field, 1, schema)));
+    rows
+}
+
+fn edge_row(relation: &Relation, schema: &Schema) -> [String; 5] {
+    let passed = match &relation.origin {
+        Origin::Inherited(hops) => format!("What `{}` leads to is passed on to it", path(hops, schema)),
+        Origin::Written | Origin::Composed(_) => String::new(),
+    };
+    let count = match (relation.min, relation.max) {
+        (0, None) => String::new(),
+        (0, Some(max)) => format!("at most {max}"),
+        (min, None) => format!("{min} or more"),
+        (min, Some(max)) if min == max => format!("exactly {min}"),
+        (min, Some(max)) => format!("{min} to {max}"),
+    };
+    let order = if relation.ordered { "in order" } else { "" };
+    let count = [count.as_str(), order].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ");
+    let about = sentences(&[&relation.titles[0], &relation.help, &passed]);
+    [relation.name.clone(), format!("to {}", ends(&relation.to, schema)), count, relation.label.clone().unwrap_or_default(), about]
+}
+
+/// What is read at a record and written elsewhere, or nowhere because it follows from other relations.
+fn read_rows(schema: &Schema, here: impl Fn(&Ends) -> bool) -> Vec<[String; 5]> {
+    let mut rows = Vec::new();
+    for relation in schema.relations.values() {
+        let label = || relation.label.clone().unwrap_or_default();
+        let composed = match &relation.origin {
+            Origin::Composed(hops) => Some(format!("nothing: follows from {}", path(hops, schema))),
+            Origin::Written | Origin::Inherited(_) => None,
+        };
+        if let (Some(follows), true) = (&composed, here(&relation.from)) {
+            let to = format!("to {}", ends(&relation.to, schema));
+            rows.push([relation.name.clone(), to, follows.clone(), label(), sentences(&[&relation.titles[0], &relation.help])]);
+        }
+        if let (Some(inverse), true) = (&relation.inverse, here(&relation.to)) {
+            let written = composed.map_or_else(|| relation.name.clone(), |_| format!("nothing: turns {} round", relation.name));
+            let from = format!("from {}", ends(&relation.from, schema));
+            rows.push([inverse.clone(), from, written, label(), sentences(&[&relation.titles[1]])]);
+        }
+    }
+    rows
+}
+
+fn reads(rows: &[[String; 5]], out: &mut String) {
+    if rows.is_empty() {
+        return;
+    }
+    let mut all = vec![["reads", "from where", "written there as", "label", "about"].map(str::to_owned)];
+    all.extend_from_slice(rows);
+    out.push('\n');
+    table(2, &READ, &all, out);
+}
+
+/// The types at one end of a relation.
+pub(super) fn ends(ends: &Ends, schema: &Schema) -> String {
+    match ends {
+        Ends::Any => "any type".to_owned(),
+        Ends::Types(ids) => one_of(&ids.iter().map(|id| schema.type_of(*id).name.as_str()).collect::<Vec<_>>()),
+    }
+}
+
+/// A path of relations as it is written in a config.
+fn path(hops: &[Hop], schema: &Schema) -> String {
+    let word = |hop: &Hop| {
+        let relation = schema.relation(hop.relation);
+        match (hop.direction, &relation.inverse) {
+            (Direction::Inverse, Some(inverse)) => inverse.clone(),
+            _ => relation.name.clone(),
+        }
+    };
+    hops.iter().map(word).collect::<Vec<_>>().join(".")
+}
+
+const _: () = assert!(WRITTEN[0] + WRITTEN[1] + WRITTEN[2] + WRITTEN[3] + 22 < COLUMNS, "the last column is wide enough to read");

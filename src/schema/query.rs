@@ -1,0 +1,75 @@
+//! Queries, conditions and patterns in words, as close to how they are written as a line allows.
+
+use super::layout::one_of;
+use crate::config::{Condition, Operand, Part, Pattern, Query, Records, Schema, Shape};
+
+/// A query: which records, which of them, in which order, shown how.
+pub(super) fn query(query: &Query, schema: &Schema) -> String {
+    let mut text = match &query.records {
+        Records::Type(id) => schema.type_of(*id).name.clone(),
+        Records::Path(path) => path.text.clone(),
+        Records::FirstOf(queries) => {
+            let each: Vec<String> = queries.iter().map(|inner| self::query(inner, schema)).collect();
+            format!("the first that finds any: {}", each.join("; "))
+        }
+    };
+    if !query.conditions.is_empty() {
+        text.push_str(&format!(" where {}", conditions(&query.conditions)));
+    }
+    if let Some(without) = &query.without {
+        text.push_str(&format!(", without ({})", self::query(without, schema)));
+    }
+    if !query.sort.is_empty() {
+        let keys: Vec<String> = query.sort.iter().map(|key| format!("{}{}", if key.descending { "-" } else { "" }, key.path.text.trim_start_matches('-'))).collect();
+        text.push_str(&format!(", sorted by {}", keys.join(", ")));
+    }
+    if let Some(group) = &query.group {
+        text.push_str(&format!(", grouped by {}", group.text));
+    }
+    if let Some(limit) = query.limit {
+        text.push_str(&format!(", at most {limit}"));
+    }
+    let columns: Vec<&str> = query.columns.iter().map(|path| path.text.as_str()).collect();
+    match (query.shape, columns.is_empty()) {
+        (None, true) => {}
+        (None, false) => text.push_str(&format!(" of {}", columns.join(", "))),
+        (Some(shape), true) => text.push_str(&format!(", as {}", name(shape))),
+        (Some(shape), false) => text.push_str(&format!(", as {} of {}", name(shape), columns.join(", "))),
+    }
+    text
+}
+
+/// Conditions that must all hold.
+pub(super) fn conditions(conditions: &[Condition]) -> String {
+    let each = conditions.iter().map(|condition| {
+        let mut values: Vec<&str> = condition
+            .values
+            .iter()
+            .map(|value| match value {
+                Operand::Literal(text) => text.value.as_str(),
+                Operand::Path(path) => path.text.as_str(),
+            })
+            .collect();
+        values.extend(condition.or_empty.then_some("missing"));
+        format!("{} is {}", condition.path.text, one_of(&values))
+    });
+    each.collect::<Vec<_>>().join(" and ")
+}
+
+/// A text with fill-ins, as it was written.
+pub(super) fn pattern(pattern: &Pattern) -> String {
+    let parts = pattern.parts.iter().map(|part| match part {
+        Part::Text(text) => text.clone(),
+        Part::Path(path) => format!("{{{}}}", path.text),
+    });
+    parts.collect()
+}
+
+fn name(shape: Shape) -> &'static str {
+    match shape {
+        Shape::Table => "a table",
+        Shape::List => "a list",
+        Shape::Cards => "cards",
+        Shape::Full => "full texts",
+    }
+}

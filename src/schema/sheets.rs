@@ -1,0 +1,85 @@
+//! JSON Schema of what is said for several records at once: the head of a file with rows, and a folder's defaults.
+//!
+//! The keys are those of the types' own schemas and refer to them there, so that the two cannot drift apart.
+
+use indexmap::IndexMap;
+use serde_json::{Map, Value, json};
+
+use super::json::DRAFT;
+use super::value::{SCALAR, types, Need, word};
+use super::{files, words};
+use crate::config::{Config, Origin, Schema, Step, TypeId, WORDS};
+
+/// Keys that no default can be set for.
+const NEVER: [&str; 5] = ["type", "id", "title", "old_ids", "body"];
+
+/// The head of a file whose tables are records.
+pub(super) fn collection(config: &Config) -> Value {
+    let schema = &config.schema;
+    let names: Vec<Step> = schema.types.values().map(|declared| Step { id: declared.name.clone(), title: declared.title.clone() }).collect();
+    let mut of = super::value::words(&names, Need::Written);
+    super::value::describe(&mut of, "Type of the rows", "What each row of the file's tables is.");
+    let by_type = |id: TypeId| {
+        let mut properties: Map<String, Value> =
+            keys(id, schema).into_iter().map(|key| (key.to_owned(), json!({ "$ref": files::key_of_type(id, key, schema) }))).collect();
+        properties.insert("body".into(), json!({ "type": types(&SCALAR, Need::Free), "description": words::about("body") }));
+        json!({
+            "if": { "properties": { "of": word(&schema.type_of(id).name) }, "required": ["of"] },
+            "then": { "properties": { "defaults": { "properties": properties, "additionalProperties": false } } },
+        })
+    };
+    json!({
+        "$schema": DRAFT,
+        "title": "Collection",
+        "description": "A file whose tables are records, a row each.",
+        "type": "object",
+        "properties": {
+            "type": { "const": "collection" },
+            "of": of,
+            "defaults": { "type": "object", "title": "Defaults", "description": "What holds for every row that does not say otherwise." },
+        },
+        "required": ["type", "of"],
+        "additionalProperties": false,
+        "allOf": schema.type_ids().map(by_type).collect::<Vec<_>>(),
+    })
+}
+
+/// A folder's `_defaults.yml`: keys of any type, since folders may hold several.
+pub(super) fn defaults(config: &Config) -> Value {
+    let schema = &config.schema;
+    let mut holders: IndexMap<&str, Vec<TypeId>> = IndexMap::new();
+    for id in schema.type_ids() {
+        for key in keys(id, schema).into_iter().filter(|key| !NEVER.contains(key)) {
+            holders.entry(key).or_default().push(id);
+        }
+    }
+    let choose = |(key, mut ids): (&str, Vec<TypeId>)| {
+        // A word or a relation is the same wherever it stands; fields of one name may differ.
+        let common = |id: &TypeId| !schema.type_of(*id).fields.contains_key(key);
+        let first = ids.iter().position(common);
+        let mut at = 0..ids.len();
+        ids.retain(|id| at.next() == first || !common(id));
+        let mut choices: Vec<Value> = ids.iter().map(|id| json!({ "$ref": files::key_of_type(*id, key, schema) })).collect();
+        let value = if choices.len() == 1 { choices.remove(0) } else { json!({ "anyOf": choices }) };
+        (key.to_owned(), value)
+    };
+    json!({
+        "$schema": DRAFT,
+        "title": "Defaults of a folder",
+        "description": "What holds for every record in this folder and below, unless it says otherwise.",
+        "type": "object",
+        "properties": holders.into_iter().map(choose).collect::<Map<_, _>>(),
+        "additionalProperties": false,
+    })
+}
+
+/// The keys that a type's schema describes.
+fn keys(id: TypeId, schema: &Schema) -> Vec<&str> {
+    let relations = schema.relations.values().filter(|relation| relation.from.holds(id) && !matches!(relation.origin, Origin::Composed(_)));
+    let words = WORDS.into_iter().filter(|word| *word != "body");
+    let mut found: Vec<&str> = words.chain(schema.type_of(id).fields.keys().map(String::as_str)).collect();
+    for relation in relations.filter(|relation| relation.name != "owner") {
+        found.push(&relation.name);
+    }
+    found
+}

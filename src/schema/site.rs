@@ -1,0 +1,88 @@
+//! What a site declares besides its types, for [`super::print`]: scales, labels and audiences, derived pages, the menu.
+
+use super::layout::{heading, table};
+use super::print::ends;
+use super::query;
+use crate::config::{Audience, Config, DerivedPage, Each, Schema};
+
+/// Appends the sections that hold something.
+pub(super) fn print(config: &Config, out: &mut String) {
+    scales(&config.schema, out);
+    labels(config, out);
+    audiences(config, out);
+    pages(config, out);
+    menu(config, out);
+}
+
+fn scales(schema: &Schema, out: &mut String) {
+    let mut rows = Vec::new();
+    for (name, scale) in &schema.scales {
+        for (at, step) in scale.steps.iter().enumerate() {
+            rows.push([if at == 0 { name.clone() } else { String::new() }, step.id.clone(), step.title.clone()]);
+        }
+    }
+    section("Scales, each from low to high", ["scale", "word", "what readers see"], &[24, 24], rows, out);
+}
+
+fn labels(config: &Config, out: &mut String) {
+    let row = |label: String| {
+        let holders: Vec<&str> = config.audiences.values().filter(|audience| audience.labels.contains(&label)).map(|audience| audience.name.as_str()).collect();
+        let wears = |own: &Option<String>| own.as_ref() == Some(&label);
+        let types: Vec<&str> = config.schema.types.values().filter(|declared| wears(&declared.label)).map(|declared| declared.name.as_str()).collect();
+        let holders = if holders.is_empty() { "nobody".to_owned() } else { holders.join(", ") };
+        [label, holders, types.join(", ")]
+    };
+    let rows = config.labels().into_iter().map(row).collect();
+    section("Labels", ["label", "held by", "label of the types"], &[16, 36], rows, out);
+}
+
+fn audiences(config: &Config, out: &mut String) {
+    let row = |audience: &Audience| {
+        let home = audience.home.as_ref().or(config.site.home.as_ref()).map_or_else(String::new, |home| home.value.clone());
+        [audience.name.clone(), audience.title.clone(), audience.labels.join(", "), home]
+    };
+    let rows = config.audiences.values().map(row).collect();
+    section("Audiences", ["audience", "title", "sees what is labelled", "first page"], &[16, 24, 32], rows, out);
+}
+
+fn pages(config: &Config, out: &mut String) {
+    let mut rows = Vec::new();
+    for page in config.pages.values() {
+        rows.push([page.name.clone(), "for".into(), each(page, &config.schema)]);
+        let label = page.label.clone().unwrap_or_else(|| "none".to_owned());
+        let facts = [("path", query::pattern(&page.path)), ("title", query::pattern(&page.title)), ("layout", page.layout.clone()), ("label", label)];
+        rows.extend(facts.map(|(fact, text)| [String::new(), fact.to_owned(), text]));
+        for (name, set) in &page.sets {
+            rows.push([String::new(), format!("${name}"), query::query(set, &config.schema)]);
+        }
+    }
+    section("Derived pages", ["page", "", "its sets begin with $"], &[16, 16], rows, out);
+}
+
+/// What there is one page for.
+fn each(page: &DerivedPage, schema: &Schema) -> String {
+    let what = match page.each {
+        Each::Once => "one page in all".to_owned(),
+        Each::Record(id) => format!("each {}", schema.type_of(id).name),
+        Each::Edge(id) => {
+            let relation = schema.relation(id);
+            format!("each edge of {}, from {} to {}", relation.name, ends(&relation.from, schema), ends(&relation.to, schema))
+        }
+    };
+    if page.conditions.is_empty() { what } else { format!("{what}, where {}", query::conditions(&page.conditions)) }
+}
+
+fn menu(config: &Config, out: &mut String) {
+    let rows = config.menu.iter().map(|group| [group.title.clone(), group.items.iter().map(|item| item.value.as_str()).collect::<Vec<_>>().join(", ")]);
+    section("Menu", ["group", "items"], &[28], rows.collect(), out);
+}
+
+/// A heading and a table; nothing where there are no rows.
+fn section<const N: usize>(title: &str, head: [&str; N], limits: &[usize], mut rows: Vec<[String; N]>, out: &mut String) {
+    if rows.is_empty() {
+        return;
+    }
+    rows.insert(0, head.map(str::to_owned));
+    heading(title, out);
+    table(2, limits, &rows, out);
+}
