@@ -263,8 +263,11 @@ fn many_keys() {
     let twice = "same: x\n".repeat(20_000);
     Site::page(format!("---\n{twice}---\n")).build().refused("duplicate-key");
     let unknown = (0..20_000).fold(String::new(), |text, n| format!("{text}key_{n}: x\n"));
-    Site::page("# Tea\n").with("hirebook.toml", TEA).with("content/teas/a.md", format!("---\ntitle: A\n{unknown}---\n"))
-        .build().refused("unknown-key");
+    Site::page("# Tea\n")
+        .with("hirebook.toml", TEA)
+        .with("content/teas/a.md", format!("---\ntitle: A\n{unknown}---\n"))
+        .build()
+        .refused("unknown-key");
     let tables = (0..5_000).fold(String::new(), |text, n| format!("{text}[types.t{n}]\nfields.a = \"string\"\n"));
     Site::page("# Tea\n").with("hirebook.toml", tables).build().works();
 }
@@ -274,7 +277,10 @@ fn embeds_in_circles() {
     Site::page("![[page:index]]\n").build().refused("embed-cycle");
     let ring = |count: usize| {
         (0..count).fold(Site::page("![[page:p0]]\n"), |site, n| {
-            site.with(&format!("content/p{n}.md"), format!("# P\n\n![[page:p{}]] ![[page:p{}]]\n", (n + 1) % count, (n + 1) % count))
+            site.with(
+                &format!("content/p{n}.md"),
+                format!("# P\n\n![[page:p{}]] ![[page:p{}]]\n", (n + 1) % count, (n + 1) % count),
+            )
         })
     };
     ring(2).build().refused("embed-cycle");
@@ -294,10 +300,17 @@ fn embeds_that_double_at_every_step() {
 #[test]
 fn inheriting_in_circles_and_along_long_chains() {
     let ring = |count: usize, back: bool| {
-        (0..count).fold(Site::page("# Tea\n").with("hirebook.toml", TEA).with("content/pots/iron.md", "---\ntitle: Iron\n---\n"), |site, n| {
-            let next = if n + 1 == count { if back { "like: t0".to_owned() } else { "served_in: iron".to_owned() } } else { format!("like: t{}", n + 1) };
-            site.with(&format!("content/teas/t{n}.md"), format!("---\ntitle: T\n{next}\n---\n"))
-        })
+        (0..count).fold(
+            Site::page("# Tea\n").with("hirebook.toml", TEA).with("content/pots/iron.md", "---\ntitle: Iron\n---\n"),
+            |site, n| {
+                let next = if n + 1 == count {
+                    if back { "like: t0".to_owned() } else { "served_in: iron".to_owned() }
+                } else {
+                    format!("like: t{}", n + 1)
+                };
+                site.with(&format!("content/teas/t{n}.md"), format!("---\ntitle: T\n{next}\n---\n"))
+            },
+        )
     };
     for count in [1, 2, 3, 500] {
         ring(count, true).build().refused("inherit-cycle");
@@ -372,7 +385,9 @@ fn files_that_may_not_be_read() {
 #[cfg(unix)]
 #[test]
 fn folders_where_files_should_be() {
-    for path in ["hirebook.toml", "content/page.md", "content/_defaults.yml", "content/picture.png", "themes/default/templates/page.html"] {
+    for path in
+        ["hirebook.toml", "content/page.md", "content/_defaults.yml", "content/picture.png", "themes/default/templates/page.html"]
+    {
         let site = Site::page("# Tea\n");
         fs::create_dir_all(site.root().join(path).join("inside")).expect("a folder");
         let ran = site.build();
@@ -388,9 +403,46 @@ fn folders_where_files_should_be() {
 #[test]
 fn names_of_files_with_any_characters() {
     let names = [
-        "two words", "a#b", "a%20b", "a%zz", "100%", "what?", "tea-🍵", "茶", "a'b", "a\"b", "a<b>", "a&amp;b", "a\\b", "a;b", "a,b",
-        "a:b", "[a]", "{a}", "{{a}}", "a|b", "a*b", "-a", "~a", "a.b.c", "CON", "aux", "nul", "com1.x", "line\nend", "tab\tinside",
-        "bell\u{7}", "e\u{301}", "\u{202e}txt", "a ", "a.", "index", "README", "404", "contents", "search",
+        "two words",
+        "a#b",
+        "a%20b",
+        "a%zz",
+        "100%",
+        "what?",
+        "tea-🍵",
+        "茶",
+        "a'b",
+        "a\"b",
+        "a<b>",
+        "a&amp;b",
+        "a\\b",
+        "a;b",
+        "a,b",
+        "a:b",
+        "[a]",
+        "{a}",
+        "{{a}}",
+        "a|b",
+        "a*b",
+        "-a",
+        "~a",
+        "a.b.c",
+        "CON",
+        "aux",
+        "nul",
+        "com1.x",
+        "line\nend",
+        "tab\tinside",
+        "bell\u{7}",
+        "e\u{301}",
+        "\u{202e}txt",
+        "a ",
+        "a.",
+        "index",
+        "README",
+        "404",
+        "contents",
+        "search",
     ];
     let mut site = Site::page("# Tea\n");
     for name in names {
@@ -429,12 +481,64 @@ fn names_that_links_must_spell() {
 
 #[test]
 fn files_that_are_empty_or_nearly() {
-    for text in ["", "\u{feff}", "\n", "\r", "\r\n", " ", "\0", "---", "---\n---", "---\n---\n", "---\n...\n", "\u{feff}---\n---\n", "# ", "#", "[[]]", "![[]]", "[]()", "![]()", "> [!", "> [!]", "```view\n```", "```view", "|", "|-|", "| |\n|-|", "<", "&", "\\", "{", "{{", "[^]", "[^]:", ":::", "\u{0}\u{0}\u{0}\n# A\0b {#\0}\n[[\0]] [x](\0.md)"] {
-        let ran = Site::page(text).with("hirebook.toml", "").with("content/_defaults.yml", "").with("content/a/_defaults.yml", "\u{feff}").build();
+    for text in [
+        "",
+        "\u{feff}",
+        "\n",
+        "\r",
+        "\r\n",
+        " ",
+        "\0",
+        "---",
+        "---\n---",
+        "---\n---\n",
+        "---\n...\n",
+        "\u{feff}---\n---\n",
+        "# ",
+        "#",
+        "[[]]",
+        "![[]]",
+        "[]()",
+        "![]()",
+        "> [!",
+        "> [!]",
+        "```view\n```",
+        "```view",
+        "|",
+        "|-|",
+        "| |\n|-|",
+        "<",
+        "&",
+        "\\",
+        "{",
+        "{{",
+        "[^]",
+        "[^]:",
+        ":::",
+        "\u{0}\u{0}\u{0}\n# A\0b {#\0}\n[[\0]] [x](\0.md)",
+    ] {
+        let ran = Site::page(text)
+            .with("hirebook.toml", "")
+            .with("content/_defaults.yml", "")
+            .with("content/a/_defaults.yml", "\u{feff}")
+            .build();
         assert!(matches!(ran.code, 0 | 1), "{text:?}: {}", ran.said);
     }
     Site::new().build();
-    for config in ["\u{feff}", "\0", "=", "[", "[]", "a", "a=", "\"", "[site]\r[site]", "site = 1", "types = []", "\u{feff}[site]\ntitle = \"T\"\n"] {
+    for config in [
+        "\u{feff}",
+        "\0",
+        "=",
+        "[",
+        "[]",
+        "a",
+        "a=",
+        "\"",
+        "[site]\r[site]",
+        "site = 1",
+        "types = []",
+        "\u{feff}[site]\ntitle = \"T\"\n",
+    ] {
         let ran = Site::page("# Tea\n").with("hirebook.toml", config).build();
         assert!(matches!(ran.code, 0 | 1), "{config:?}: {}", ran.said);
     }
@@ -442,7 +546,8 @@ fn files_that_are_empty_or_nearly() {
 
 #[test]
 fn zero_bytes_everywhere() {
-    let site = Site::page("---\ntitle: \"a\0b\"\nid: \"x\\0y\"\n---\nA\0B [x\0](y\0.md)\n").with("content/_defaults.yml", "label: \"\\0\"\n");
+    let site = Site::page("---\ntitle: \"a\0b\"\nid: \"x\\0y\"\n---\nA\0B [x\0](y\0.md)\n")
+        .with("content/_defaults.yml", "label: \"\\0\"\n");
     let ran = site.build();
     assert!(!ran.said.contains('\0'), "control characters reach the terminal");
 }
@@ -482,9 +587,29 @@ fn a_page_of_a_hundred_thousand_links() {
 #[test]
 fn paths_that_would_leave_the_output() {
     let tea = |front: &str, config: &str| {
-        Site::page("# Tea\n").with("hirebook.toml", format!("{TEA}{config}")).with("content/teas/a.md", format!("---\n{front}\n---\n"))
+        Site::page("# Tea\n")
+            .with("hirebook.toml", format!("{TEA}{config}"))
+            .with("content/teas/a.md", format!("---\n{front}\n---\n"))
     };
-    for id in ["../../x", "/x", "a/../../../x", "..", ".", "a\\..\\..\\x", "C:x", "a//b", "a/", "/", "", "\\u0001", "\\u0000", "a\\u0000b", "a\\nb", " ", "a/./b"] {
+    for id in [
+        "../../x",
+        "/x",
+        "a/../../../x",
+        "..",
+        ".",
+        "a\\..\\..\\x",
+        "C:x",
+        "a//b",
+        "a/",
+        "/",
+        "",
+        "\\u0001",
+        "\\u0000",
+        "a\\u0000b",
+        "a\\nb",
+        " ",
+        "a/./b",
+    ] {
         let quoted = id.replace('\\', "\\\\").replace("\\\\u", "\\u").replace("\\\\n", "\\n");
         let ran = tea(&format!("title: A\nid: \"{quoted}\""), "").build();
         assert_eq!(ran.code, 1, "{id:?}: {}", ran.said);
@@ -498,10 +623,15 @@ fn paths_that_would_leave_the_output() {
         assert!(matches!(ran.code, 0 | 1), "{id:?}: {}", ran.said);
         let ran = tea("title: A", &format!("[pages.x]\npath = \"{quoted}\"\n")).build();
         assert!(matches!(ran.code, 0 | 1), "{id:?}: {}", ran.said);
-        let ran = tea("title: A", &format!("[types.leaf]\nfolder = \"{quoted}\"\n")).with("content/leaf.md", "---\ntype: leaf\ntitle: L\n---\n").build();
+        let ran = tea("title: A", &format!("[types.leaf]\nfolder = \"{quoted}\"\n"))
+            .with("content/leaf.md", "---\ntype: leaf\ntitle: L\n---\n")
+            .build();
         assert!(matches!(ran.code, 0 | 1), "{id:?}: {}", ran.said);
     }
-    tea("title: A", "[pages.x]\neach = \"tea\"\npath = \"x/{heat}\"\n").with("content/teas/b.md", "---\ntitle: B\n---\n").build().refused("path-clash");
+    tea("title: A", "[pages.x]\neach = \"tea\"\npath = \"x/{heat}\"\n")
+        .with("content/teas/b.md", "---\ntitle: B\n---\n")
+        .build()
+        .refused("path-clash");
     let config = "[site]\ntheme = \"../../..\"\n";
     let ran = Site::page("# Tea\n").with("hirebook.toml", config).build();
     assert!(matches!(ran.code, 0 | 1), "{}", ran.said);
@@ -523,9 +653,63 @@ fn files_that_want_one_address() {
 
 #[test]
 fn a_config_in_which_every_value_is_of_the_wrong_kind() {
-    let keys = ["site", "scales", "types", "relations", "pages", "audiences", "menu", "severity", "markdown", "matrices", "checks"];
-    let inner = ["title", "folder", "from", "to", "path", "inherit", "each", "sets", "labels", "items", "order", "home", "fields", "sort", "where", "props", "preset", "theme", "enabled", "label", "body", "page", "help", "titles", "min", "max", "ordered", "inverse", "layout", "language", "base_url", "page_size", "owner_type", "raw_html", "type", "of", "default", "required"];
-    for value in ["1", "\"x\"", "true", "[]", "[1, \"a\", [], {}]", "{}", "{ x = 1 }", "{ x = { y = [{ z = {} }] } }", "2026-01-01", "1.5e300", "\"\"", "-1", "99999999999999999999"] {
+    let keys =
+        ["site", "scales", "types", "relations", "pages", "audiences", "menu", "severity", "markdown", "matrices", "checks"];
+    let inner = [
+        "title",
+        "folder",
+        "from",
+        "to",
+        "path",
+        "inherit",
+        "each",
+        "sets",
+        "labels",
+        "items",
+        "order",
+        "home",
+        "fields",
+        "sort",
+        "where",
+        "props",
+        "preset",
+        "theme",
+        "enabled",
+        "label",
+        "body",
+        "page",
+        "help",
+        "titles",
+        "min",
+        "max",
+        "ordered",
+        "inverse",
+        "layout",
+        "language",
+        "base_url",
+        "page_size",
+        "owner_type",
+        "raw_html",
+        "type",
+        "of",
+        "default",
+        "required",
+    ];
+    for value in [
+        "1",
+        "\"x\"",
+        "true",
+        "[]",
+        "[1, \"a\", [], {}]",
+        "{}",
+        "{ x = 1 }",
+        "{ x = { y = [{ z = {} }] } }",
+        "2026-01-01",
+        "1.5e300",
+        "\"\"",
+        "-1",
+        "99999999999999999999",
+    ] {
         let flat = keys.iter().fold(String::new(), |text, key| format!("{text}{key} = {value}\n"));
         let ran = Site::page("# Tea\n").with("hirebook.toml", &flat).build();
         assert!(matches!(ran.code, 0 | 1), "{value}: {}", ran.said);
@@ -539,9 +723,15 @@ fn a_config_in_which_every_value_is_of_the_wrong_kind() {
         }
         let ran = Site::page("# Tea\n").with("hirebook.toml", &deep).build();
         assert_eq!(ran.code, 1, "{value}: {}", ran.said);
-        let record = inner.iter().chain(&["status", "aliases", "old_ids", "owner", "reviewed", "review_in", "id"]).filter(|key| **key != "type")
+        let record = inner
+            .iter()
+            .chain(&["status", "aliases", "old_ids", "owner", "reviewed", "review_in", "id"])
+            .filter(|key| **key != "type")
             .fold(String::new(), |text, key| format!("{text}{key}: {}\n", value.replace(" = ", ": ")));
-        let ran = Site::page(format!("---\n{record}---\n")).with("hirebook.toml", TEA).with("content/teas/a.md", format!("---\n{record}---\n")).build();
+        let ran = Site::page(format!("---\n{record}---\n"))
+            .with("hirebook.toml", TEA)
+            .with("content/teas/a.md", format!("---\n{record}---\n"))
+            .build();
         assert_eq!(ran.code, 1, "{value}: {}", ran.said);
     }
 }
@@ -549,12 +739,27 @@ fn a_config_in_which_every_value_is_of_the_wrong_kind() {
 #[test]
 fn numbers_and_periods_out_of_range() {
     let config = "[types.tea]\nfolder = \"teas\"\nfields.a = \"int\"\nfields.b = \"number\"\nfields.c = \"date\"\nfields.d = \"duration\"\n";
-    for (key, value) in [("a", "99999999999999999999"), ("b", "1e999"), ("b", "nan"), ("b", "inf"), ("c", "9999-99-99"), ("c", "-009999-01-01"), ("d", "P99999999999Y"), ("reviewed", "0000-00-00")] {
+    for (key, value) in [
+        ("a", "99999999999999999999"),
+        ("b", "1e999"),
+        ("b", "nan"),
+        ("b", "inf"),
+        ("c", "9999-99-99"),
+        ("c", "-009999-01-01"),
+        ("d", "P99999999999Y"),
+        ("reviewed", "0000-00-00"),
+    ] {
         let text = format!("---\ntitle: A\n{key}: {value}\n---\n");
         let ran = Site::page("# Tea\n").with("hirebook.toml", config).with("content/teas/a.md", text).build();
         ran.refused("wrong-type");
     }
-    for (day, period) in [("9999-12-31", "19998 years"), ("-9999-01-01", "1 day"), ("2020-01-01", "-5 years"), ("2020-01-01", "5 hours"), ("2020-01-01", "P1Y2M3DT4H")] {
+    for (day, period) in [
+        ("9999-12-31", "19998 years"),
+        ("-9999-01-01", "1 day"),
+        ("2020-01-01", "-5 years"),
+        ("2020-01-01", "5 hours"),
+        ("2020-01-01", "P1Y2M3DT4H"),
+    ] {
         let text = format!("---\ntitle: A\nreviewed: {day}\nreview_in: {period}\n---\n");
         let ran = Site::page("# Tea\n").with("hirebook.toml", config).with("content/teas/a.md", text).build();
         assert!(matches!(ran.code, 0 | 1), "{day} {period}: {}", ran.said);

@@ -32,7 +32,10 @@ fn show(args: &SchemaArgs) -> Result<Exit, Exit> {
 
 fn export(files: &[(String, String)], folder: &Path, args: &SchemaArgs) -> Result<(), Exit> {
     write::files(folder, files).map_err(|problem| refuse(&problem.to_string()))?;
-    report::say(&args.report, &format!("{} files in `{}`; its README.md tells how editors find them", files.len(), folder.display()));
+    report::say(
+        &args.report,
+        &format!("{} files in `{}`; its README.md tells how editors find them", files.len(), folder.display()),
+    );
     Ok(())
 }
 

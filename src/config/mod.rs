@@ -4,6 +4,7 @@
 //! in the site's file or in the preset's.
 
 mod pages;
+mod path;
 mod query;
 mod reader;
 mod relations;
@@ -14,9 +15,8 @@ mod types;
 use indexmap::IndexMap;
 
 pub use pages::{DerivedPage, Each};
-pub use query::{
-    Condition, Operand, Part, Path, PathStep, Pattern, Query, QueryReader, Records, Root, Scope, Shape, SortKey, Stand, WORDS,
-};
+pub use path::{Part, Path, PathStep, Pattern, Root, Scope, Stand, WORDS};
+pub use query::{Condition, Operand, Query, QueryReader, Records, Shape, SortKey};
 pub use schema::{
     BodyMode, Direction, Ends, Field, Hop, Keys, Kind, Origin, PageMode, Relation, RelationId, Scale, Schema, Step, Type, TypeId,
 };

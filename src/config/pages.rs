@@ -2,7 +2,8 @@
 
 use indexmap::IndexMap;
 
-use super::query::{Condition, Pattern, Query, QueryReader, Scope, Stand};
+use super::path::{Pattern, Scope, Stand};
+use super::query::{Condition, Query, QueryReader};
 use super::reader::Reader;
 use super::schema::{Direction, Ends, RelationId, Schema, TypeId};
 use crate::diagnostic::{CONFIG, Diagnostic, did_you_mean};

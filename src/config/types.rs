@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::query::WORDS;
+use super::path::WORDS;
 use super::reader::Reader;
 use super::schema::{BodyMode, Field, Keys, Kind, PageMode, Scale, Schema, Step, Type};
 use crate::diagnostic::{CONFIG, Diagnostic, did_you_mean, list_of};

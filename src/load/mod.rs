@@ -36,8 +36,7 @@ pub fn site(root: &Path, content: Option<&Path>, output: &Path) -> Input {
     let prefix = if input.folder.is_empty() { String::new() } else { format!("{}/", input.folder) };
     input.documents = texts(tree.documents, &prefix, &mut input.problems);
     input.defaults = texts(tree.defaults, &prefix, &mut input.problems);
-    input.assets =
-        hashed(tree.assets.into_iter().filter(|asset| asset.path != FILE).collect(), &prefix, &mut input.problems);
+    input.assets = hashed(tree.assets.into_iter().filter(|asset| asset.path != FILE).collect(), &prefix, &mut input.problems);
     input.problems.extend(tree.problems.into_iter().map(|problem| said(&problem, &prefix)));
     read_static(root, &mut input);
     read_themes(root, &mut input);

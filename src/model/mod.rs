@@ -5,6 +5,7 @@
 
 mod edges;
 mod find;
+mod layout;
 mod links;
 mod order;
 mod pages;
@@ -90,7 +91,7 @@ pub fn assemble(documents: Vec<Arc<Document>>, inputs: &Inputs<'_>) -> (Model, V
     };
     order::sort(&mut model);
     edges::tie(&mut model, &mut diagnostics);
-    pages::lay_out(&mut model, &mut diagnostics);
+    layout::lay_out(&mut model, &mut diagnostics);
     links::backlinks(&mut model);
     (model, diagnostics)
 }

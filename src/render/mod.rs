@@ -3,10 +3,12 @@
 //! Templates see values only ([`view`]); nothing they do can reach another page. Rendering a page depends on the model,
 //! the theme and nothing else, so pages are made in any order and in parallel.
 
+mod derived;
 mod embedded;
 mod escape;
 mod feeds;
 mod html;
+mod lists;
 mod page;
 mod terms;
 mod theme;

@@ -1,14 +1,11 @@
 //! Pages to views: everything a template will see of one page, gathered from the model.
 
 use super::html::Writer;
-use super::view::{ContentsView, FieldView, GroupView, ItemView, LinkView, PageView, PagerView, RelationView, SetView};
-use super::{escape, values};
-use crate::config::{DerivedPage, Direction, Hop, Kind, PageMode, RelationId, Shape, TypeId};
-use crate::document::{Props, Status, Value, fits_a_line};
-use crate::model::{Item, PageKind, RecordId, Subject, folder_of};
-
-/// How many entries of a type the overview names.
-const OVERVIEW_ITEMS: usize = 8;
+use super::view::{ContentsView, FieldView, ItemView, LinkView, PageView, RelationView};
+use super::{derived, escape, lists, values};
+use crate::config::{Direction, Hop, Kind};
+use crate::document::{Props, fits_a_line};
+use crate::model::{Item, PageKind, RecordId};
 
 /// The template and the view of a page.
 pub(crate) fn view(writer: &mut Writer<'_>, page: usize) -> (String, PageView) {
@@ -19,10 +16,10 @@ pub(crate) fn view(writer: &mut Writer<'_>, page: usize) -> (String, PageView) {
         PageView { path: path.clone(), root, status: "ready", canonical: writer.site.canonical(path), ..PageView::default() };
     let layout = match &model.pages()[page].kind {
         PageKind::Record(id) => record(writer, *id, page, &mut view),
-        PageKind::Index { kind, part, intro } => index(writer, *kind, *part, *intro, page, &mut view),
-        PageKind::Folder(folder) => self::folder(writer, folder, page, &mut view),
-        PageKind::Overview => overview(writer, page, &mut view),
-        PageKind::Derived(at, subject) => derived(writer, &model.config.pages[*at], *subject, &mut view),
+        PageKind::Index { kind, part, intro } => lists::index(writer, *kind, *part, *intro, page, &mut view),
+        PageKind::Folder(folder) => lists::folder(writer, folder, page, &mut view),
+        PageKind::Overview => lists::overview(writer, page, &mut view),
+        PageKind::Derived(at, subject) => derived::page(writer, &model.config.pages[*at], *subject, &mut view),
         PageKind::NotFound => not_found(writer, &mut view),
         PageKind::Redirect(id) => redirect(writer, *id, &mut view),
     };
@@ -55,7 +52,7 @@ fn record(writer: &mut Writer<'_>, id: RecordId, page: usize, view: &mut PageVie
 }
 
 /// A record's text, and the heading it begins with, apart from each other.
-fn text(writer: &mut Writer<'_>, id: RecordId, view: &mut PageView) {
+pub(super) fn text(writer: &mut Writer<'_>, id: RecordId, view: &mut PageView) {
     view.html = writer.main(id);
     let record = writer.site.model.record(id);
     let heading = record.body.body.headings.first().filter(|_| record.titled);
@@ -93,7 +90,7 @@ fn contents(writer: &Writer<'_>, id: RecordId, view: &PageView) -> Vec<ContentsV
 }
 
 /// A record's fields as its audience sees them: those that fit a line, and the others.
-fn fields(writer: &mut Writer<'_>, id: RecordId) -> (Vec<FieldView>, Vec<FieldView>) {
+pub(super) fn fields(writer: &mut Writer<'_>, id: RecordId) -> (Vec<FieldView>, Vec<FieldView>) {
     let model = writer.site.model;
     let (mut facts, mut rest) = (Vec::new(), Vec::new());
     for field in model.type_of(id).fields.values().filter(|field| model.type_of(id).lead.as_ref() != Some(&field.name)) {
@@ -108,7 +105,7 @@ fn fields(writer: &mut Writer<'_>, id: RecordId) -> (Vec<FieldView>, Vec<FieldVi
 }
 
 /// A record's relations from both ends, in declared order, those with anything in them.
-fn relations(writer: &mut Writer<'_>, id: RecordId) -> Vec<RelationView> {
+pub(super) fn relations(writer: &mut Writer<'_>, id: RecordId) -> Vec<RelationView> {
     let model = writer.site.model;
     let hops: Vec<Hop> = model
         .hops_at(id)
@@ -150,7 +147,12 @@ fn relations(writer: &mut Writer<'_>, id: RecordId) -> Vec<RelationView> {
     views
 }
 
-fn edge_cells(writer: &mut Writer<'_>, props: &Props, fields: &[crate::config::Field], owner: RecordId) -> Vec<FieldView> {
+pub(super) fn edge_cells(
+    writer: &mut Writer<'_>,
+    props: &Props,
+    fields: &[crate::config::Field],
+    owner: RecordId,
+) -> Vec<FieldView> {
     let mut cells = Vec::new();
     for field in fields.iter().filter(|field| writer.site.model.sees_part(field.label.as_deref())) {
         let Some((_, value)) = props.iter().find(|(name, _)| *name == field.name) else {
@@ -206,7 +208,7 @@ fn link(writer: &Writer<'_>, id: RecordId) -> LinkView {
     LinkView { title: model.record(id).title.clone(), href: writer.record_href(id), kind }
 }
 
-fn page_link(writer: &Writer<'_>, page: usize) -> LinkView {
+pub(super) fn page_link(writer: &Writer<'_>, page: usize) -> LinkView {
     LinkView { title: writer.site.title_of(page), href: writer.href(page, None), kind: String::new() }
 }
 
@@ -221,7 +223,7 @@ fn provenance(writer: &Writer<'_>, id: RecordId) -> (Option<LinkView>, String) {
 }
 
 /// From the first page to the one above this: the index of a type, or the folders a page lies in.
-fn breadcrumb(writer: &Writer<'_>, id: Option<RecordId>, page: usize) -> Vec<LinkView> {
+pub(super) fn breadcrumb(writer: &Writer<'_>, id: Option<RecordId>, page: usize) -> Vec<LinkView> {
     let model = writer.site.model;
     if page == model.home() {
         return Vec::new();
@@ -245,208 +247,8 @@ fn breadcrumb(writer: &Writer<'_>, id: Option<RecordId>, page: usize) -> Vec<Lin
     trail
 }
 
-fn index(
-    writer: &mut Writer<'_>,
-    kind: TypeId,
-    part: usize,
-    intro: Option<RecordId>,
-    page: usize,
-    view: &mut PageView,
-) -> String {
-    let model = writer.site.model;
-    let declared = model.config.schema.type_of(kind);
-    view.kind = "index";
-    view.title = writer.site.title_of(page);
-    view.type_title.clone_from(&declared.title);
-    view.description.clone_from(&declared.help);
-    view.breadcrumb = breadcrumb(writer, None, page);
-    if let (Some(intro), 0) = (intro, part) {
-        text(writer, intro, view);
-    }
-    let size = model.config.site.page_size;
-    let all = model.of_type(kind);
-    let shown: Vec<RecordId> = all.iter().skip(part * size).take(size).copied().collect();
-    let items = shown
-        .iter()
-        .map(|id| if declared.page == PageMode::Entry { entry(writer, *id) } else { item(writer, &Item::of(*id)) })
-        .collect();
-    view.groups = vec![GroupView { title: String::new(), id: String::new(), href: String::new(), help: String::new(), items }];
-    let parts = all.len().div_ceil(size);
-    if parts > 1 {
-        view.pages = (0..parts).map(|at| pager(writer, kind, at, part)).collect();
-    }
-    "index.html".to_owned()
-}
-
-/// A part of a divided index, named by what it begins and ends with.
-fn pager(writer: &Writer<'_>, kind: TypeId, at: usize, current: usize) -> PagerView {
-    let model = writer.site.model;
-    let size = model.config.site.page_size;
-    let all = model.of_type(kind);
-    let name = |id: RecordId| model.record(id).title.chars().take(12).collect::<String>();
-    let last = all[(at * size + size).min(all.len()) - 1];
-    let folder = folder_of(model.config.schema.type_of(kind));
-    let path = if at == 0 { format!("{folder}/index.html") } else { format!("{folder}/index-{}.html", at + 1) };
-    let href = model.page_at(&path).map_or_else(String::new, |page| writer.href(page, None));
-    PagerView { title: format!("{} – {}", name(all[at * size]), name(last)), href, current: at == current }
-}
-
-/// A record whose whole text stands on its type's index.
-fn entry(writer: &mut Writer<'_>, id: RecordId) -> ItemView {
-    let mut view = item(writer, &Item::of(id));
-    view.id.clone_from(&writer.site.model.record(id).id.value);
-    view.html = writer.entry(id, 2);
-    view.summary = String::new();
-    let (facts, rest) = fields(writer, id);
-    view.cells = facts.into_iter().chain(rest).collect();
-    view.relations = relations(writer, id);
-    view
-}
-
-fn folder(writer: &mut Writer<'_>, folder: &str, page: usize, view: &mut PageView) -> String {
-    view.kind = "folder";
-    view.title = writer.site.title_of(page);
-    view.breadcrumb = breadcrumb(writer, None, page);
-    view.groups = vec![listing(writer, folder)];
-    "folder.html".to_owned()
-}
-
-/// The pages and folders that lie in a folder.
-fn listing(writer: &mut Writer<'_>, folder: &str) -> GroupView {
-    let (records, folders) = writer.site.model.in_folder(folder);
-    let mut items: Vec<ItemView> = folders
-        .into_iter()
-        .map(|page| ItemView {
-            title: writer.site.title_of(page),
-            href: writer.href(page, None),
-            status: Status::Ready.word(),
-            ..ItemView::default()
-        })
-        .collect();
-    items.extend(records.into_iter().map(|id| item(writer, &Item::of(id))).collect::<Vec<_>>());
-    GroupView { title: String::new(), id: String::new(), href: String::new(), help: String::new(), items }
-}
-
-/// Everything: each type with its first records, the pages that lie in no folder, and what is made from them.
-fn overview(writer: &mut Writer<'_>, page: usize, view: &mut PageView) -> String {
-    let model = writer.site.model;
-    view.kind = "overview";
-    view.title = writer.site.title_of(page);
-    view.description.clone_from(&model.config.site.description);
-    view.breadcrumb = breadcrumb(writer, None, page);
-    let pages = listing(writer, "");
-    if !pages.items.is_empty() {
-        view.groups.push(GroupView {
-            title: if model.config.schema.types.len() > 1 { "Pages".to_owned() } else { String::new() },
-            id: "_pages".to_owned(),
-            ..pages
-        });
-    }
-    for kind in model.config.schema.type_ids() {
-        let declared = model.config.schema.type_of(kind);
-        let Some(index) = model.index_of(kind).filter(|_| declared.name != "page") else {
-            continue;
-        };
-        let items = model
-            .of_type(kind)
-            .iter()
-            .take(OVERVIEW_ITEMS)
-            .map(|id| ItemView { summary: String::new(), ..item(writer, &Item::of(*id)) })
-            .collect();
-        let (title, href) = (declared.plural.clone(), writer.href(index, None));
-        view.groups.push(GroupView { title, id: format!("_{}", declared.name), href, help: declared.help.clone(), items });
-    }
-    view.groups.extend(derived_groups(writer));
-    "overview.html".to_owned()
-}
-
-/// A group for each declaration of derived pages.
-fn derived_groups(writer: &Writer<'_>) -> Vec<GroupView> {
-    let model = writer.site.model;
-    let mut groups: Vec<GroupView> = Vec::new();
-    for (at, declared) in model.config.pages.values().enumerate() {
-        let pages = (0..model.pages().len())
-            .filter(|page| matches!(&model.pages()[*page].kind, PageKind::Derived(from, _) if *from == at));
-        let items: Vec<ItemView> = pages
-            .map(|page| ItemView {
-                title: writer.site.title_of(page),
-                href: writer.href(page, None),
-                status: Status::Ready.word(),
-                ..ItemView::default()
-            })
-            .collect();
-        if !items.is_empty() {
-            groups.push(GroupView {
-                title: words(&declared.name),
-                id: format!("_page-{}", declared.name),
-                href: String::new(),
-                help: String::new(),
-                items,
-            });
-        }
-    }
-    groups
-}
-
-fn derived(writer: &mut Writer<'_>, declared: &DerivedPage, subject: Subject, view: &mut PageView) -> String {
-    let model = writer.site.model;
-    let (about, mut env) = model.bind(subject);
-    view.kind = "derived";
-    view.title = model.fill(&declared.title, about.as_ref(), &env);
-    view.breadcrumb = vec![page_link(writer, model.home())];
-    let ends = match subject {
-        Subject::Site => Vec::new(),
-        Subject::Record(id) => vec![id],
-        Subject::Edge(relation, at) => {
-            let edge = &model.all_edges(relation)[at];
-            (view.facts, view.fields) = edge_fields(writer, &edge.props.clone(), relation, edge.from);
-            vec![edge.from, edge.to]
-        }
-    };
-    let end = |id: RecordId| {
-        let kind = model.type_of(id);
-        FieldView { name: kind.name.clone(), id: String::new(), title: kind.title.clone(), html: values::link(writer, id) }
-    };
-    let ends: Vec<FieldView> = ends.into_iter().map(end).collect();
-    view.facts.splice(0..0, ends);
-    for (name, query) in &declared.sets {
-        let items = model.select(query, &env);
-        env.bind(name, crate::model::Bound::Items(items.clone()));
-        let shown = super::views::view(writer, query, items, &env, query.shape.unwrap_or(Shape::List), 2);
-        view.sets.push(SetView { id: format!("_{name}"), name: name.clone(), title: words(name), view: shown });
-    }
-    let layout = format!("{}.html", declared.layout);
-    if writer.site.theme.has(&layout) { layout } else { "derived.html".to_owned() }
-}
-
-/// What the edge of a page carries: what fits a line, and the rest.
-fn edge_fields(
-    writer: &mut Writer<'_>,
-    props: &Props,
-    relation: RelationId,
-    owner: RecordId,
-) -> (Vec<FieldView>, Vec<FieldView>) {
-    let fields = &writer.site.model.config.schema.relation(relation).props;
-    let (lines, blocks): (Vec<_>, Vec<_>) = fields.iter().cloned().partition(|field| fits_a_line(&field.kind));
-    (edge_cells(writer, props, &lines, owner), edge_cells(writer, props, &blocks, owner))
-}
-
-/// What an edge or an object carries besides the record that it leads to.
-pub(crate) fn carried(writer: &mut Writer<'_>, props: &Props, owner: RecordId) -> Vec<FieldView> {
-    let leads = |value: &Value| matches!(value, Value::Ref(reference) if writer.site.model.referred(reference) == Some(owner));
-    let kept: Vec<&(String, Value)> = props.iter().filter(|(_, value)| !leads(value)).collect();
-    kept.into_iter()
-        .map(|(name, value)| FieldView {
-            name: name.clone(),
-            id: String::new(),
-            title: words(name),
-            html: values::html(writer, value, None, owner),
-        })
-        .collect()
-}
-
 /// A name as readers see it: `in_loop` becomes "In loop".
-fn words(name: &str) -> String {
+pub(super) fn words(name: &str) -> String {
     let name = name.replace(['-', '_'], " ");
     let mut letters = name.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())

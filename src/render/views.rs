@@ -77,7 +77,7 @@ fn row(writer: &mut Writer<'_>, shape: Shape, columns: &[&Path], item: &Item, en
                     html: values::link(writer, item.record),
                 }]
             }
-            (_, Some(props)) => super::page::carried(writer, props, item.record),
+            (_, Some(props)) => super::derived::carried(writer, props, item.record),
             (_, None) => Vec::new(),
         };
     }

@@ -43,7 +43,13 @@ impl Folder {
 
     /// A file in it, from a folder that is `depth` folders below the site's root.
     fn file(&self, name: &str, depth: usize) -> String {
-        let up = if self.absolute() { String::new() } else if depth == 0 { "./".to_owned() } else { "../".repeat(depth) };
+        let up = if self.absolute() {
+            String::new()
+        } else if depth == 0 {
+            "./".to_owned()
+        } else {
+            "../".repeat(depth)
+        };
         let slash = if self.path.is_empty() { "" } else { "/" };
         format!("{up}{}{slash}{name}", self.path)
     }
@@ -75,7 +81,11 @@ fn readme(config: &Config, dir: &Folder) -> String {
     let mut row = |id: TypeId, place: &str, depth: usize| {
         let line = dir.file(&files::of_type(id, schema), depth);
         // Writing to a string cannot fail.
-        let _ = writeln!(out, "| {} | `{place}` | `# yaml-language-server: $schema={line}` |", schema.type_of(id).name.replace('|', "\\|"));
+        let _ = writeln!(
+            out,
+            "| {} | `{place}` | `# yaml-language-server: $schema={line}` |",
+            schema.type_of(id).name.replace('|', "\\|")
+        );
     };
     let folders = folders(schema);
     for (id, folder) in &folders {

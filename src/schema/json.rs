@@ -79,7 +79,8 @@ fn own_keys(id: TypeId, config: &Config) -> Map<String, Value> {
     let schema = &config.schema;
     let declared = schema.type_of(id);
     let owned = schema.relations.get("owner").is_some_and(|relation| relation.from.holds(id));
-    let text = || one_or_several(json!({ "type": types(&SCALAR, Need::Free) }), json!({ "type": types(&SCALAR, Need::Free) }), 0, None);
+    let text =
+        || one_or_several(json!({ "type": types(&SCALAR, Need::Free) }), json!({ "type": types(&SCALAR, Need::Free) }), 0, None);
     let mut found = Map::new();
     for name in WORDS {
         let mut value = match name {
@@ -112,8 +113,12 @@ fn id_pattern(declared: &Type) -> &'static str {
 /// The labels, and who holds each.
 fn labels(config: &Config) -> Vec<Step> {
     let held = |label: &String| {
-        let by: Vec<&str> =
-            config.audiences.values().filter(|audience| audience.labels.contains(label)).map(|audience| audience.title.as_str()).collect();
+        let by: Vec<&str> = config
+            .audiences
+            .values()
+            .filter(|audience| audience.labels.contains(label))
+            .map(|audience| audience.title.as_str())
+            .collect();
         if by.is_empty() { "Seen by nobody".to_owned() } else { format!("Seen by: {}", by.join(", ")) }
     };
     config.labels().into_iter().map(|label| Step { title: held(&label), id: label }).collect()
@@ -134,7 +139,12 @@ fn edges(relation: &Relation, schema: &Schema) -> Value {
         let need = if min == 0 { Need::Free } else { Need::Written };
         one_or_several(edge(relation, need, schema), items, min, relation.max)
     };
-    let about = sentences(&[&relation.help, &target(&relation.to, schema), &shape(relation), &value::seen_with(relation.label.as_deref())]);
+    let about = sentences(&[
+        &relation.help,
+        &target(&relation.to, schema),
+        &shape(relation),
+        &value::seen_with(relation.label.as_deref()),
+    ]);
     describe(&mut value, &relation.titles[0], &about);
     value
 }

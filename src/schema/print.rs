@@ -5,7 +5,9 @@
 
 use super::layout::{COLUMNS, heading, one_of, paragraph, sentences, table};
 use super::{site, words};
-use crate::config::{BodyMode, Config, Direction, Ends, Field, Hop, Keys, Kind, Origin, PageMode, Relation, Schema, Step, Type, TypeId};
+use crate::config::{
+    BodyMode, Config, Direction, Ends, Field, Hop, Keys, Kind, Origin, PageMode, Relation, Schema, Step, Type, TypeId,
+};
 
 /// Widest columns of the table of keys: key, kind, how much, label.
 const WRITTEN: [usize; 4] = [18, 22, 19, 8];
@@ -20,7 +22,8 @@ pub fn print(config: &Config) -> String {
     let schema = &config.schema;
     let mut out = String::new();
     paragraph(&config.site.title, 0, &mut out);
-    let preset = format!("What can be written here: the preset `{}` and this site's {} in one.", config.site.preset, crate::config::FILE);
+    let preset =
+        format!("What can be written here: the preset `{}` and this site's {} in one.", config.site.preset, crate::config::FILE);
     paragraph(&preset, 0, &mut out);
     every_record(schema, &mut out);
     for id in schema.type_ids() {
@@ -121,7 +124,9 @@ fn allowed(kind: &Kind, schema: &Schema) -> String {
         Kind::Enum(words) => format!("One of {}", choices(words)),
         Kind::Scale(name) => format!("One of {}", ids(steps(name))),
         Kind::List(inner) => allowed(inner, schema),
-        Kind::Map(Keys::Scale(name), inner) => sentences(&[&format!("Keys: {}", ids(steps(name)).replace(" or ", ", ")), &allowed(inner, schema)]),
+        Kind::Map(Keys::Scale(name), inner) => {
+            sentences(&[&format!("Keys: {}", ids(steps(name)).replace(" or ", ", ")), &allowed(inner, schema)])
+        }
         Kind::Map(Keys::Type(id), inner) => {
             sentences(&[&format!("Keys: ids of {}", schema.type_of(*id).name), &allowed(inner, schema)])
         }
@@ -170,7 +175,13 @@ fn edge_row(relation: &Relation, schema: &Schema) -> [String; 5] {
     let order = if relation.ordered { "in order" } else { "" };
     let count = [count.as_str(), order].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ");
     let about = sentences(&[&relation.titles[0], &relation.help, &passed]);
-    [relation.name.clone(), format!("to {}", ends(&relation.to, schema)), count, relation.label.clone().unwrap_or_default(), about]
+    [
+        relation.name.clone(),
+        format!("to {}", ends(&relation.to, schema)),
+        count,
+        relation.label.clone().unwrap_or_default(),
+        about,
+    ]
 }
 
 /// What is read at a record and written elsewhere, or nowhere because it follows from other relations.

@@ -20,7 +20,11 @@ pub(super) fn query(query: &Query, schema: &Schema) -> String {
         text.push_str(&format!(", without ({})", self::query(without, schema)));
     }
     if !query.sort.is_empty() {
-        let keys: Vec<String> = query.sort.iter().map(|key| format!("{}{}", if key.descending { "-" } else { "" }, key.path.text.trim_start_matches('-'))).collect();
+        let keys: Vec<String> = query
+            .sort
+            .iter()
+            .map(|key| format!("{}{}", if key.descending { "-" } else { "" }, key.path.text.trim_start_matches('-')))
+            .collect();
         text.push_str(&format!(", sorted by {}", keys.join(", ")));
     }
     if let Some(group) = &query.group {

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
 use super::json::DRAFT;
-use super::value::{SCALAR, types, Need, word};
+use super::value::{Need, SCALAR, types, word};
 use super::{files, words};
 use crate::config::{Config, Origin, Schema, Step, TypeId, WORDS};
 
@@ -16,12 +16,15 @@ const NEVER: [&str; 5] = ["type", "id", "title", "old_ids", "body"];
 /// The head of a file whose tables are records.
 pub(super) fn collection(config: &Config) -> Value {
     let schema = &config.schema;
-    let names: Vec<Step> = schema.types.values().map(|declared| Step { id: declared.name.clone(), title: declared.title.clone() }).collect();
+    let names: Vec<Step> =
+        schema.types.values().map(|declared| Step { id: declared.name.clone(), title: declared.title.clone() }).collect();
     let mut of = super::value::words(&names, Need::Written);
     super::value::describe(&mut of, "Type of the rows", "What each row of the file's tables is.");
     let by_type = |id: TypeId| {
-        let mut properties: Map<String, Value> =
-            keys(id, schema).into_iter().map(|key| (key.to_owned(), json!({ "$ref": files::key_of_type(id, key, schema) }))).collect();
+        let mut properties: Map<String, Value> = keys(id, schema)
+            .into_iter()
+            .map(|key| (key.to_owned(), json!({ "$ref": files::key_of_type(id, key, schema) })))
+            .collect();
         properties.insert("body".into(), json!({ "type": types(&SCALAR, Need::Free), "description": words::about("body") }));
         json!({
             "if": { "properties": { "of": word(&schema.type_of(id).name) }, "required": ["of"] },
@@ -75,7 +78,8 @@ pub(super) fn defaults(config: &Config) -> Value {
 
 /// The keys that a type's schema describes.
 fn keys(id: TypeId, schema: &Schema) -> Vec<&str> {
-    let relations = schema.relations.values().filter(|relation| relation.from.holds(id) && !matches!(relation.origin, Origin::Composed(_)));
+    let relations =
+        schema.relations.values().filter(|relation| relation.from.holds(id) && !matches!(relation.origin, Origin::Composed(_)));
     let words = WORDS.into_iter().filter(|word| *word != "body");
     let mut found: Vec<&str> = words.chain(schema.type_of(id).fields.keys().map(String::as_str)).collect();
     for relation in relations.filter(|relation| relation.name != "owner") {

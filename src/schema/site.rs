@@ -26,9 +26,20 @@ fn scales(schema: &Schema, out: &mut String) {
 
 fn labels(config: &Config, out: &mut String) {
     let row = |label: String| {
-        let holders: Vec<&str> = config.audiences.values().filter(|audience| audience.labels.contains(&label)).map(|audience| audience.name.as_str()).collect();
+        let holders: Vec<&str> = config
+            .audiences
+            .values()
+            .filter(|audience| audience.labels.contains(&label))
+            .map(|audience| audience.name.as_str())
+            .collect();
         let wears = |own: &Option<String>| own.as_ref() == Some(&label);
-        let types: Vec<&str> = config.schema.types.values().filter(|declared| wears(&declared.label)).map(|declared| declared.name.as_str()).collect();
+        let types: Vec<&str> = config
+            .schema
+            .types
+            .values()
+            .filter(|declared| wears(&declared.label))
+            .map(|declared| declared.name.as_str())
+            .collect();
         let holders = if holders.is_empty() { "nobody".to_owned() } else { holders.join(", ") };
         [label, holders, types.join(", ")]
     };
@@ -50,7 +61,12 @@ fn pages(config: &Config, out: &mut String) {
     for page in config.pages.values() {
         rows.push([page.name.clone(), "for".into(), each(page, &config.schema)]);
         let label = page.label.clone().unwrap_or_else(|| "none".to_owned());
-        let facts = [("path", query::pattern(&page.path)), ("title", query::pattern(&page.title)), ("layout", page.layout.clone()), ("label", label)];
+        let facts = [
+            ("path", query::pattern(&page.path)),
+            ("title", query::pattern(&page.title)),
+            ("layout", page.layout.clone()),
+            ("label", label),
+        ];
         rows.extend(facts.map(|(fact, text)| [String::new(), fact.to_owned(), text]));
         for (name, set) in &page.sets {
             rows.push([String::new(), format!("${name}"), query::query(set, &config.schema)]);
@@ -73,7 +89,10 @@ fn each(page: &DerivedPage, schema: &Schema) -> String {
 }
 
 fn menu(config: &Config, out: &mut String) {
-    let rows = config.menu.iter().map(|group| [group.title.clone(), group.items.iter().map(|item| item.value.as_str()).collect::<Vec<_>>().join(", ")]);
+    let rows = config
+        .menu
+        .iter()
+        .map(|group| [group.title.clone(), group.items.iter().map(|item| item.value.as_str()).collect::<Vec<_>>().join(", ")]);
     section("Menu", ["group", "items"], &[28], rows.collect(), out);
 }
 

@@ -31,7 +31,11 @@ pub(super) enum Need {
 /// The schema of a key: its kind's, with what people should know of it.
 pub(super) fn key(field: &Field, schema: &Schema, filled: Need) -> Value {
     let mut value = kind(&field.kind, schema, if field.required { filled } else { Need::Free });
-    describe(&mut value, &field.title, &sentences(&[&field.help, &hint(&field.kind, schema), &seen_with(field.label.as_deref())]));
+    describe(
+        &mut value,
+        &field.title,
+        &sentences(&[&field.help, &hint(&field.kind, schema), &seen_with(field.label.as_deref())]),
+    );
     if let (Some(default), Some(map)) = (default_of(field), value.as_object_mut()) {
         map.insert("default".into(), default);
     }
@@ -39,7 +43,11 @@ pub(super) fn key(field: &Field, schema: &Schema, filled: Need) -> Value {
 }
 
 /// The keys of an object or of what an edge carries, and which of them have to be there.
-pub(super) fn keys<'a>(fields: impl Iterator<Item = &'a Field>, schema: &Schema, filled: Need) -> (Map<String, Value>, Vec<&'a str>) {
+pub(super) fn keys<'a>(
+    fields: impl Iterator<Item = &'a Field>,
+    schema: &Schema,
+    filled: Need,
+) -> (Map<String, Value>, Vec<&'a str>) {
     let mut properties = Map::new();
     let mut required = Vec::new();
     for field in fields {
@@ -209,7 +217,8 @@ fn hint(kind: &Kind, schema: &Schema) -> String {
             sentences(&[&format!("The keys are ids of `{}`", schema.type_of(*id).name), &hint(inner, schema)])
         }
         Kind::Map(Keys::Scale(name), inner) => {
-            let steps: Vec<&str> = schema.scales.get(name).map_or(&[][..], |scale| &scale.steps).iter().map(|step| step.id.as_str()).collect();
+            let steps: Vec<&str> =
+                schema.scales.get(name).map_or(&[][..], |scale| &scale.steps).iter().map(|step| step.id.as_str()).collect();
             sentences(&[&format!("The keys are {}", one_of(&steps)), &hint(inner, schema)])
         }
         _ => String::new(),
@@ -225,7 +234,8 @@ fn default_of(field: &Field) -> Option<Value> {
     };
     match &field.kind {
         Kind::List(inner) => {
-            let items: Option<Vec<Value>> = node.items().iter().map(|item| item.as_text().map(|text| scalar(inner, text))).collect();
+            let items: Option<Vec<Value>> =
+                node.items().iter().map(|item| item.as_text().map(|text| scalar(inner, text))).collect();
             items.map(Value::Array)
         }
         kind => node.as_text().map(|text| scalar(kind, text)),

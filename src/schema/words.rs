@@ -18,14 +18,22 @@ pub(super) const ALL: [Word; 12] = [
     Word { name: "id", kind: "word", about: "The name that references use. The file's name without `.md`, unless written." },
     Word { name: "title", kind: "string", about: "What readers call it. The first heading, unless written." },
     Word { name: "label", kind: "word", about: "Who may see it, in place of what its type says." },
-    Word { name: "status", kind: "word", about: "One of draft (not published), ready (the default), retired (kept, but in no list)." },
+    Word {
+        name: "status",
+        kind: "word",
+        about: "One of draft (not published), ready (the default), retired (kept, but in no list).",
+    },
     Word { name: "aliases", kind: "list<string>", about: "Other words for it." },
     Word { name: "old_ids", kind: "list<string>", about: "Ids that it had before; references to them are still understood." },
     Word { name: "order", kind: "int", about: "Its place among its siblings, smallest first." },
     Word { name: "owner", kind: "string", about: "Who answers for it." },
     Word { name: "reviewed", kind: "date", about: "The day on which somebody last looked it over." },
     Word { name: "review_in", kind: "duration", about: "How long a review holds, such as `6 months`." },
-    Word { name: "body", kind: "markdown", about: "The text below the front matter; in a table of records, a column of this name." },
+    Word {
+        name: "body",
+        kind: "markdown",
+        about: "The text below the front matter; in a table of records, a column of this name.",
+    },
 ];
 
 /// The statuses that a record can have, and what each means.

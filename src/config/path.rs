@@ -1,0 +1,301 @@
+//! Paths: ways over relations and keys, read against the schema, so that each step is known to exist.
+
+use super::query::QueryReader;
+use super::schema::{Direction, Ends, Field, Hop, Keys, Kind, TypeId};
+use crate::diagnostic::{Diagnostic, QUERY, did_you_mean, list_of};
+use crate::text::Span;
+
+/// The keys that every record has, whatever its type declares.
+pub const WORDS: [&str; 12] =
+    ["type", "id", "title", "body", "label", "status", "aliases", "old_ids", "order", "owner", "reviewed", "review_in"];
+
+/// A way from a starting point over relations to records or values.
+#[derive(Clone, Debug)]
+pub struct Path {
+    /// As written.
+    pub text: String,
+    /// Where.
+    pub span: Span,
+    /// Where it starts.
+    pub root: Root,
+    /// Its steps.
+    pub steps: Vec<PathStep>,
+    /// The words readers see above a column of it.
+    pub title: String,
+    /// What it ends at, where that is a value.
+    pub kind: Option<Kind>,
+}
+
+/// Where a path starts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Root {
+    /// At the record (and edge) that is being looked at.
+    Item,
+    /// At a name of the scope: `self`, `from`, `to`, `edge` or a set.
+    Name(String),
+}
+
+/// One step of a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PathStep {
+    /// An engine's word.
+    Word(&'static str),
+    /// A declared field, by key.
+    Field(String),
+    /// Along a relation.
+    Hop(Hop),
+    /// From an edge's target to what the edge carries.
+    Edge,
+    /// A key of a map, an object or an edge's properties.
+    Key(String),
+}
+
+/// What a path can be standing on, as far as the schema tells.
+#[derive(Clone, Debug)]
+pub enum Stand {
+    /// Records of these types (`Ends::Any`: of all), perhaps with what an edge carries.
+    Records {
+        /// The types.
+        types: Ends,
+        /// The edge's properties, where an edge led here.
+        props: Option<Vec<Field>>,
+    },
+    /// A value.
+    Value(Kind),
+    /// What an edge carries.
+    Props(Vec<Field>),
+}
+
+/// The names a query may start from.
+#[derive(Clone, Debug, Default)]
+pub struct Scope {
+    names: Vec<(String, Stand)>,
+}
+
+impl Scope {
+    /// A scope in which `$self` is a record of a type.
+    #[must_use]
+    pub fn of_record(id: TypeId) -> Self {
+        let mut scope = Self::default();
+        scope.add("self", Stand::Records { types: Ends::Types(vec![id]), props: None });
+        scope
+    }
+
+    /// Adds a name.
+    pub fn add(&mut self, name: &str, stand: Stand) {
+        self.names.push((name.to_owned(), stand));
+    }
+
+    /// What a name stands for.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Stand> {
+        self.names.iter().find(|(known, _)| known == name).map(|(_, stand)| stand)
+    }
+
+    fn words(&self) -> Vec<String> {
+        self.names.iter().map(|(name, _)| format!("${name}")).collect()
+    }
+}
+
+/// A text with fill-ins: `kits/{from.id}/{to.id}`.
+#[derive(Clone, Debug)]
+pub struct Pattern {
+    /// Its parts in order.
+    pub parts: Vec<Part>,
+}
+
+/// One part of a [`Pattern`].
+#[derive(Clone, Debug)]
+pub enum Part {
+    /// Text as it is.
+    Text(String),
+    /// What a path leads to.
+    Path(Path),
+}
+
+impl QueryReader<'_> {
+    /// Reads a path. Without an `item`, it must begin with a name of the scope (with or without its `$`).
+    pub fn path(&mut self, text: &str, span: Span, item: Option<&Stand>) -> Option<(Path, Stand)> {
+        let mut words = text.split('.');
+        let (root, mut stand) = if let Some(rest) = text.strip_prefix('$') {
+            let name = rest.split('.').next().unwrap_or_default();
+            words.next();
+            (Root::Name(name.to_owned()), self.name(name, span)?)
+        } else if let Some(item) = item {
+            (Root::Item, item.clone())
+        } else {
+            let first = words.next().unwrap_or_default();
+            (Root::Name(first.to_owned()), self.name(first, span)?)
+        };
+        let mut steps = Vec::new();
+        let mut title = String::new();
+        for word in words {
+            let (step, next, words) = self.step(&stand, word, span)?;
+            if !words.is_empty() {
+                title = words;
+            }
+            steps.push(step);
+            stand = next;
+        }
+        let kind = match &stand {
+            Stand::Value(kind) => Some(kind.clone()),
+            Stand::Records { .. } | Stand::Props(_) => None,
+        };
+        Some((Path { text: text.to_owned(), span, root, steps, title, kind }, stand))
+    }
+
+    fn name(&mut self, name: &str, span: Span) -> Option<Stand> {
+        let found = self.scope.get(name).cloned();
+        if found.is_none() {
+            let words = self.scope.words();
+            let known = || words.iter().map(String::as_str);
+            let help =
+                did_you_mean(&format!("${name}"), known()).unwrap_or_else(|| format!("known here: {}", list_of(known(), 24)));
+            self.diagnostics
+                .push(Diagnostic::new(QUERY, span, format!("`${name}` is not known here")).here("not found").help(help));
+        }
+        found
+    }
+
+    fn step(&mut self, stand: &Stand, word: &str, span: Span) -> Option<(PathStep, Stand, String)> {
+        let found = match stand {
+            Stand::Records { types, props } => self.record_step(types, props.as_deref(), word),
+            Stand::Props(fields) => key_of(fields, word),
+            Stand::Value(kind) => self.value_step(kind, word),
+        };
+        if found.is_none() {
+            let words = self.words_at(stand);
+            let known = || words.iter().map(String::as_str);
+            let help = did_you_mean(word, known()).unwrap_or_else(|| format!("known there: {}", list_of(known(), 30)));
+            self.diagnostics.push(
+                Diagnostic::new(QUERY, span, format!("`{word}` is neither a key nor a relation of {}", self.say(stand)))
+                    .here("not found")
+                    .help(help),
+            );
+        }
+        found
+    }
+
+    fn record_step(&self, types: &Ends, props: Option<&[Field]>, word: &str) -> Option<(PathStep, Stand, String)> {
+        let schema = self.schema;
+        let among: Vec<TypeId> = match types {
+            Ends::Any => schema.type_ids().collect(),
+            Ends::Types(ids) => ids.clone(),
+        };
+        if let Some(field) = among.iter().find_map(|id| schema.type_of(*id).fields.get(word)) {
+            return Some((PathStep::Field(word.to_owned()), Stand::Value(field.kind.clone()), field.title.clone()));
+        }
+        if let Some(hop) = schema.hop(word).filter(|hop| among.iter().any(|id| schema.starts(*hop).holds(*id))) {
+            let relation = schema.relation(hop.relation);
+            let title = relation.titles[usize::from(hop.direction == Direction::Inverse)].clone();
+            return Some((
+                PathStep::Hop(hop),
+                Stand::Records { types: schema.arrives(hop).clone(), props: Some(relation.props.clone()) },
+                title,
+            ));
+        }
+        if let Some(word) = WORDS.into_iter().find(|known| *known == word) {
+            let kind = match word {
+                "body" => Kind::Markdown,
+                "order" => Kind::Int,
+                "reviewed" => Kind::Date,
+                "aliases" | "old_ids" => Kind::List(Box::new(Kind::String)),
+                _ => Kind::String,
+            };
+            let mut title = word.replace('_', " ");
+            title[..1].make_ascii_uppercase();
+            let title = if word == "title" && among.len() == 1 { schema.type_of(among[0]).title.clone() } else { title };
+            return Some((PathStep::Word(word), Stand::Value(kind), title));
+        }
+        match props {
+            Some(props) if word == "edge" => Some((PathStep::Edge, Stand::Props(props.to_vec()), String::new())),
+            _ => None,
+        }
+    }
+
+    fn value_step(&self, kind: &Kind, word: &str) -> Option<(PathStep, Stand, String)> {
+        match kind {
+            Kind::List(inner) => self.value_step(inner, word),
+            Kind::Object(fields) => key_of(fields, word),
+            Kind::Map(keys, inner) => {
+                let step = match keys {
+                    Keys::Scale(name) => self.schema.scales.get(name)?.steps.iter().find(|step| step.id == word)?.title.clone(),
+                    Keys::Type(_) => word.to_owned(),
+                };
+                Some((PathStep::Key(word.to_owned()), Stand::Value((**inner).clone()), step))
+            }
+            Kind::Ref(id) => self.record_step(&Ends::Types(vec![*id]), None, word),
+            _ => None,
+        }
+    }
+
+    fn words_at(&self, stand: &Stand) -> Vec<String> {
+        let of = |fields: &[Field]| fields.iter().map(|field| field.name.clone()).collect();
+        match stand {
+            Stand::Props(fields) => of(fields),
+            Stand::Value(Kind::Object(fields)) => of(fields),
+            Stand::Value(Kind::List(inner)) => self.words_at(&Stand::Value((**inner).clone())),
+            Stand::Value(Kind::Map(Keys::Scale(name), _)) => self
+                .schema
+                .scales
+                .get(name)
+                .map(|scale| scale.steps.iter().map(|step| step.id.clone()).collect())
+                .unwrap_or_default(),
+            Stand::Value(_) => Vec::new(),
+            Stand::Records { types, props } => {
+                let holds = |id: TypeId| types.holds(id);
+                let mut words: Vec<String> = self
+                    .schema
+                    .type_ids()
+                    .filter(|id| holds(*id))
+                    .flat_map(|id| self.schema.type_of(id).fields.keys().cloned())
+                    .collect();
+                for relation in self.schema.relations.values() {
+                    let starts = |ends: &Ends| self.schema.type_ids().any(|id| holds(id) && ends.holds(id));
+                    words.extend(starts(&relation.from).then(|| relation.name.clone()));
+                    words.extend(relation.inverse.clone().filter(|_| starts(&relation.to)));
+                }
+                words.extend(WORDS.map(str::to_owned));
+                words.extend(props.as_ref().map(|_| "edge".to_owned()));
+                words
+            }
+        }
+    }
+
+    fn say(&self, stand: &Stand) -> String {
+        match stand {
+            Stand::Props(_) => "the edge".to_owned(),
+            Stand::Value(kind) => format!("a value of kind `{}`", kind.word(self.schema)),
+            Stand::Records { types: Ends::Any, .. } => "any type".to_owned(),
+            Stand::Records { types: Ends::Types(ids), .. } => {
+                list_of(ids.iter().map(|id| self.schema.type_of(*id).name.as_str()), 9)
+            }
+        }
+    }
+
+    /// Reads a text with fill-ins; `item` is what a path without a known name starts from.
+    pub fn pattern(&mut self, text: &str, span: Span, item: Option<&Stand>) -> Pattern {
+        let mut parts = Vec::new();
+        let mut rest = text;
+        while let Some((before, behind)) = rest.split_once('{') {
+            let Some((inner, after)) = behind.split_once('}') else {
+                break;
+            };
+            if !before.is_empty() {
+                parts.push(Part::Text(before.to_owned()));
+            }
+            let named = self.scope.get(inner.split('.').next().unwrap_or_default()).is_some();
+            parts.extend(self.path(inner, span, if named { None } else { item }).map(|(path, _)| Part::Path(path)));
+            rest = after;
+        }
+        if !rest.is_empty() {
+            parts.push(Part::Text(rest.to_owned()));
+        }
+        Pattern { parts }
+    }
+}
+
+fn key_of(fields: &[Field], word: &str) -> Option<(PathStep, Stand, String)> {
+    let field = fields.iter().find(|field| field.name == word)?;
+    Some((PathStep::Key(word.to_owned()), Stand::Value(field.kind.clone()), field.title.clone()))
+}

@@ -1,0 +1,316 @@
+//! Laying out the pages: which there are and at which address, each address given once.
+
+use std::collections::HashMap;
+
+use super::pages::{Page, PageKind, Pages, Subject, folder_of, join, split};
+use super::{Found, Model, RecordId};
+use crate::config::{DerivedPage, Each, Ends, PageMode, TypeId};
+use crate::diagnostic::{CONFIG, Diagnostic, EMPTY_AUDIENCE, PATH_CLASH, UNSAFE_PATH};
+use crate::document::Reference;
+use crate::text::{Span, Spanned};
+
+/// Lays out the pages of a model.
+pub(crate) fn lay_out(model: &mut Model, diagnostics: &mut Vec<Diagnostic>) {
+    let mut layout =
+        Layout { model, pages: Pages { shown: vec![usize::MAX; model.places.len()], ..Pages::default() }, diagnostics };
+    let home = layout.home_record();
+    layout.records(home);
+    layout.indexes();
+    layout.folders();
+    layout.overview(home);
+    layout.derived();
+    layout.redirects(home);
+    layout.add("404.html".to_owned(), PageKind::NotFound, None);
+    layout.menu();
+    let pages = layout.pages;
+    if let (Some(audience), true) = (&model.audience, model.places.is_empty()) {
+        let message = format!("the audience `{}` may see nothing of this site", audience.name);
+        diagnostics.push(
+            Diagnostic::new(EMPTY_AUDIENCE, audience.span, message).help("give a type, or some records, a label that it holds"),
+        );
+    }
+    model.pages = pages;
+}
+
+struct Layout<'a> {
+    model: &'a Model,
+    pages: Pages,
+    diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+impl Layout<'_> {
+    /// Adds a page unless its address is taken, which is said where somebody wrote either of the two.
+    fn add(&mut self, path: String, kind: PageKind, span: Option<Span>) -> usize {
+        // Systems that ignore case would put both into one file.
+        let key = path.to_lowercase();
+        if let Some(other) = self.pages.by_path.get(&key).copied() {
+            let span = span.or_else(|| self.span_of(other));
+            let message = format!("two pages have the address `{path}`");
+            let mut diagnostic = span.map_or_else(
+                || Diagnostic::unplaced(PATH_CLASH, message.clone()),
+                |span| Diagnostic::new(PATH_CLASH, span, message.clone()),
+            );
+            if let Some(first) = self.span_of(other) {
+                diagnostic = diagnostic.also(first, "the other one");
+            }
+            self.diagnostics.push(diagnostic.help("give one of them another `id` or file name"));
+            return other;
+        }
+        if let (Some(problem), Some(span)) = (unsafe_part(&path), span) {
+            let message = format!("`{path}` cannot be written on every system: {problem}");
+            self.diagnostics.push(Diagnostic::new(UNSAFE_PATH, span, message).help("give it another `id` or file name"));
+        }
+        let at = self.pages.list.len();
+        self.pages.by_path.insert(key, at);
+        self.pages.list.push(Page { path, kind });
+        at
+    }
+
+    fn span_of(&self, page: usize) -> Option<Span> {
+        match &self.pages.list[page].kind {
+            PageKind::Record(id) | PageKind::Redirect(id) => Some(self.model.record(*id).id.span),
+            PageKind::Index { kind, .. } => Some(self.model.config.schema.type_of(*kind).span),
+            PageKind::Derived(at, _) => Some(self.model.config.pages[*at].span),
+            _ => None,
+        }
+    }
+
+    /// The record that the site, or its audience, opens with.
+    fn home_record(&mut self) -> Option<RecordId> {
+        let home: Option<Spanned<String>> = match &self.model.audience {
+            Some(audience) => audience.home.clone().or_else(|| self.model.config.site.home.clone()),
+            None => self.model.config.site.home.clone(),
+        };
+        let home = home?;
+        let reference = Reference::read(&home.value, home.span);
+        match self.model.find(reference.kind.as_deref(), &reference.id, &Ends::Any) {
+            Found::Record(id) | Found::Moved(id) if self.own_page(id) => Some(id),
+            // For an audience, the home of all may be hidden; its overview opens the site then.
+            found => {
+                let what = self
+                    .model
+                    .explain(&found, &reference, &Ends::Any)
+                    .map_or_else(|| "it has no page of its own".to_owned(), |diagnostic| diagnostic.message);
+                self.diagnostics.push(
+                    Diagnostic::new(CONFIG, home.span, format!("`home` cannot be `{}`: {what}", home.value))
+                        .help("name a record that has a page of its own"),
+                );
+                None
+            }
+        }
+    }
+
+    fn own_page(&self, id: RecordId) -> bool {
+        self.model.type_of(id).page == PageMode::Own
+    }
+
+    /// A page for each record that has one; the home record's is the first page of the site.
+    fn records(&mut self, home: Option<RecordId>) {
+        for id in self.model.records() {
+            if !self.own_page(id) || self.introduces(id).is_some() {
+                continue;
+            }
+            let path = if Some(id) == home { "index.html".to_owned() } else { self.path_of(id, home) };
+            let page = self.add(path, PageKind::Record(id), Some(self.model.record(id).id.span));
+            self.pages.shown[id.0 as usize] = page;
+        }
+    }
+
+    fn path_of(&self, id: RecordId, home: Option<RecordId>) -> String {
+        let record = self.model.record(id);
+        let declared = self.model.type_of(id);
+        if declared.name != "page" {
+            return format!("{}/{}.html", folder_of(declared), record.id.value);
+        }
+        let (folder, stem) = split(&record.id.value);
+        let root_taken = folder.is_empty() && home.is_some();
+        let index = stem == "index" || (stem == "README" && !self.has_page(&join(folder, "index")));
+        if index && !root_taken { join(folder, "index.html") } else { format!("{}.html", record.id.value) }
+    }
+
+    fn has_page(&self, id: &str) -> bool {
+        matches!(self.model.find(Some("page"), id, &Ends::Any), Found::Record(_))
+    }
+
+    /// The type whose index a page record introduces: it is the `index.md` (or README) of that type's folder.
+    fn introduces(&self, id: RecordId) -> Option<TypeId> {
+        if self.model.type_of(id).name != "page" {
+            return None;
+        }
+        let (folder, stem) = split(&self.model.record(id).id.value);
+        let index = stem == "index" || (stem == "README" && !self.has_page(&join(folder, "index")));
+        let schema = &self.model.config.schema;
+        let mut types =
+            schema.type_ids().filter(|kind| schema.type_of(*kind).name != "page" && folder_of(schema.type_of(*kind)) == folder);
+        if index { types.next() } else { None }
+    }
+
+    /// The index of each type, divided where it is long. Records without a page of their own are shown there.
+    fn indexes(&mut self) {
+        let intros: HashMap<TypeId, RecordId> =
+            self.model.records().filter_map(|id| self.introduces(id).map(|kind| (kind, id))).collect();
+        let model = self.model;
+        for kind in model.config.schema.type_ids() {
+            let declared = model.config.schema.type_of(kind);
+            let records = model.of_type(kind);
+            let intro = intros.get(&kind).copied();
+            if declared.name == "page" || (records.is_empty() && intro.is_none()) {
+                continue;
+            }
+            let size = model.config.site.page_size;
+            for part in 0..records.len().div_ceil(size).max(1) {
+                let name = if part == 0 { "index.html".to_owned() } else { format!("index-{}.html", part + 1) };
+                let span = (declared.span != Span::default()).then_some(declared.span);
+                let page = self.add(format!("{}/{name}", folder_of(declared)), PageKind::Index { kind, part, intro }, span);
+                if declared.page == PageMode::Entry {
+                    for id in records.iter().skip(part * size).take(size) {
+                        self.pages.shown[id.0 as usize] = page;
+                    }
+                }
+                if let (Some(intro), 0) = (intro, part) {
+                    self.pages.shown[intro.0 as usize] = page;
+                }
+            }
+        }
+    }
+
+    /// A page for every folder of pages that has no text of its own.
+    fn folders(&mut self) {
+        let Some(page) = self.model.config.schema.type_named("page") else {
+            return;
+        };
+        let mut folders: Vec<String> = Vec::new();
+        for id in self.model.of_type(page) {
+            let mut folder = split(&self.model.record(*id).id.value).0;
+            while !folder.is_empty() {
+                folders.push(folder.to_owned());
+                folder = split(folder).0;
+            }
+        }
+        folders.sort();
+        folders.dedup();
+        for folder in folders {
+            let path = format!("{folder}/index.html");
+            if !self.pages.by_path.contains_key(&path.to_lowercase()) {
+                self.add(path, PageKind::Folder(folder), None);
+            }
+        }
+    }
+
+    /// The list of everything: the first page, or beside it.
+    fn overview(&mut self, home: Option<RecordId>) {
+        let taken = self.pages.by_path.get("index.html").copied();
+        let path = if taken.is_some() { "contents.html" } else { "index.html" };
+        self.pages.overview = self.add(path.to_owned(), PageKind::Overview, None);
+        self.pages.home = taken.or_else(|| home.map(|id| self.pages.shown[id.0 as usize])).unwrap_or(self.pages.overview);
+    }
+
+    fn derived(&mut self) {
+        let model = self.model;
+        for (at, declared) in model.config.pages.values().enumerate() {
+            if !model.sees(declared.label.as_deref()) {
+                continue;
+            }
+            for subject in subjects(model, declared) {
+                let (item, env) = model.bind(subject);
+                if !model.holds(&declared.conditions, item.as_ref(), &env) {
+                    continue;
+                }
+                let path = format!("{}.html", model.fill(&declared.path, item.as_ref(), &env));
+                let span = match subject {
+                    Subject::Record(id) => model.record(id).id.span,
+                    _ => declared.span,
+                };
+                self.add(path, PageKind::Derived(at, subject), Some(span));
+            }
+        }
+    }
+
+    /// Every entry of the menu names something that is declared or written.
+    fn menu(&mut self) {
+        let config = self.model.config.clone();
+        for item in config.menu.iter().flat_map(|group| &group.items) {
+            let text = item.value.as_str();
+            if config.schema.type_named(text).is_some() {
+                continue;
+            }
+            if let Some(name) = text.strip_prefix("pages.") {
+                if config.pages.get(name).is_none_or(|page| page.each != Each::Once) {
+                    let single: Vec<&str> =
+                        config.pages.values().filter(|page| page.each == Each::Once).map(|page| page.name.as_str()).collect();
+                    let help = crate::diagnostic::did_you_mean(name, single.iter().copied())
+                        .unwrap_or_else(|| format!("such pages are {}", crate::diagnostic::list_of(single, 9)));
+                    self.diagnostics.push(
+                        Diagnostic::new(CONFIG, item.span, format!("`{text}` in the menu is no page of which there is one"))
+                            .help(help),
+                    );
+                }
+                continue;
+            }
+            let reference = Reference::read(text, item.span);
+            let found = self.model.find(reference.kind.as_deref(), &reference.id, &Ends::Any);
+            if !matches!(found, Found::Draft) {
+                self.diagnostics.extend(self.model.explain(&found, &reference, &Ends::Any));
+            }
+        }
+    }
+
+    /// A page at each old address of a record.
+    fn redirects(&mut self, home: Option<RecordId>) {
+        if let Some(home) = home {
+            let ordinary = self.path_of(home, None);
+            if !self.pages.by_path.contains_key(&ordinary.to_lowercase()) {
+                self.add(ordinary, PageKind::Redirect(home), None);
+            }
+        }
+        for id in self.model.records() {
+            if self.pages.shown[id.0 as usize] == usize::MAX {
+                continue;
+            }
+            let declared = self.model.type_of(id);
+            for old in &self.model.record(id).old_ids {
+                let path = if declared.name == "page" {
+                    old.value.trim_matches('/').trim_end_matches(".md").to_owned()
+                } else {
+                    format!("{}/{}", folder_of(declared), old.value)
+                };
+                self.add(format!("{path}.html"), PageKind::Redirect(id), Some(old.span));
+            }
+        }
+    }
+}
+
+/// What a derived page is made for, in order.
+fn subjects(model: &Model, declared: &DerivedPage) -> Vec<Subject> {
+    match declared.each {
+        Each::Once => vec![Subject::Site],
+        Each::Record(kind) => {
+            model.of_type(kind).iter().filter(|id| model.is_current(**id)).map(|id| Subject::Record(*id)).collect()
+        }
+        Each::Edge(relation) => {
+            let current = |at: &usize| {
+                let edge = &model.all_edges(relation)[*at];
+                model.is_current(edge.from) && model.is_current(edge.to)
+            };
+            (0..model.all_edges(relation).len()).filter(current).map(|at| Subject::Edge(relation, at)).collect()
+        }
+    }
+}
+
+/// What makes a path impossible on some system.
+fn unsafe_part(path: &str) -> Option<String> {
+    const RESERVED: [&str; 22] = [
+        "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "lpt1", "lpt2",
+        "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+    ];
+    path.split('/').find_map(|part| {
+        let stem = part.split('.').next().unwrap_or_default().to_lowercase();
+        if RESERVED.contains(&stem.as_str()) {
+            return Some(format!("`{stem}` is a reserved name"));
+        }
+        if let Some(c) = part.chars().find(|c| matches!(c, '<' | '>' | ':' | '"' | '\\' | '|' | '?' | '*') || c.is_control()) {
+            return Some(format!("it holds `{}`", c.escape_default()));
+        }
+        (part.len() > 255).then(|| "a part of it is longer than 255 bytes".to_owned())
+    })
+}

@@ -1,0 +1,66 @@
+//! Derived pages: what they are about, what the edge carries, and their sets.
+
+use super::html::Writer;
+use super::page::{edge_cells, page_link, words};
+use super::view::{FieldView, PageView, SetView};
+use super::{values, views};
+use crate::config::{DerivedPage, RelationId, Shape};
+use crate::document::{Props, Value, fits_a_line};
+use crate::model::{Bound, RecordId, Subject};
+
+pub(super) fn page(writer: &mut Writer<'_>, declared: &DerivedPage, subject: Subject, view: &mut PageView) -> String {
+    let model = writer.site.model;
+    let (about, mut env) = model.bind(subject);
+    view.kind = "derived";
+    view.title = model.fill(&declared.title, about.as_ref(), &env);
+    view.breadcrumb = vec![page_link(writer, model.home())];
+    let ends = match subject {
+        Subject::Site => Vec::new(),
+        Subject::Record(id) => vec![id],
+        Subject::Edge(relation, at) => {
+            let edge = &model.all_edges(relation)[at];
+            (view.facts, view.fields) = edge_fields(writer, &edge.props.clone(), relation, edge.from);
+            vec![edge.from, edge.to]
+        }
+    };
+    let end = |id: RecordId| {
+        let kind = model.type_of(id);
+        FieldView { name: kind.name.clone(), id: String::new(), title: kind.title.clone(), html: values::link(writer, id) }
+    };
+    let ends: Vec<FieldView> = ends.into_iter().map(end).collect();
+    view.facts.splice(0..0, ends);
+    for (name, query) in &declared.sets {
+        let items = model.select(query, &env);
+        env.bind(name, Bound::Items(items.clone()));
+        let shown = views::view(writer, query, items, &env, query.shape.unwrap_or(Shape::List), 2);
+        view.sets.push(SetView { id: format!("_{name}"), name: name.clone(), title: words(name), view: shown });
+    }
+    let layout = format!("{}.html", declared.layout);
+    if writer.site.theme.has(&layout) { layout } else { "derived.html".to_owned() }
+}
+
+/// What the edge of a page carries: what fits a line, and the rest.
+fn edge_fields(
+    writer: &mut Writer<'_>,
+    props: &Props,
+    relation: RelationId,
+    owner: RecordId,
+) -> (Vec<FieldView>, Vec<FieldView>) {
+    let fields = &writer.site.model.config.schema.relation(relation).props;
+    let (lines, blocks): (Vec<_>, Vec<_>) = fields.iter().cloned().partition(|field| fits_a_line(&field.kind));
+    (edge_cells(writer, props, &lines, owner), edge_cells(writer, props, &blocks, owner))
+}
+
+/// What an edge or an object carries besides the record that it leads to.
+pub(crate) fn carried(writer: &mut Writer<'_>, props: &Props, owner: RecordId) -> Vec<FieldView> {
+    let leads = |value: &Value| matches!(value, Value::Ref(reference) if writer.site.model.referred(reference) == Some(owner));
+    let kept: Vec<&(String, Value)> = props.iter().filter(|(_, value)| !leads(value)).collect();
+    kept.into_iter()
+        .map(|(name, value)| FieldView {
+            name: name.clone(),
+            id: String::new(),
+            title: words(name),
+            html: values::html(writer, value, None, owner),
+        })
+        .collect()
+}

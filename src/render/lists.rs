@@ -1,0 +1,154 @@
+//! Pages that list others: indexes, folders and the overview.
+
+use super::html::Writer;
+use super::page::{breadcrumb, fields, item, relations, text, words};
+use super::view::{GroupView, ItemView, PageView, PagerView};
+use crate::config::{PageMode, TypeId};
+use crate::document::Status;
+use crate::model::{Item, PageKind, RecordId, folder_of};
+
+/// How many entries of a type the overview names.
+const OVERVIEW_ITEMS: usize = 8;
+
+pub(super) fn index(
+    writer: &mut Writer<'_>,
+    kind: TypeId,
+    part: usize,
+    intro: Option<RecordId>,
+    page: usize,
+    view: &mut PageView,
+) -> String {
+    let model = writer.site.model;
+    let declared = model.config.schema.type_of(kind);
+    view.kind = "index";
+    view.title = writer.site.title_of(page);
+    view.type_title.clone_from(&declared.title);
+    view.description.clone_from(&declared.help);
+    view.breadcrumb = breadcrumb(writer, None, page);
+    if let (Some(intro), 0) = (intro, part) {
+        text(writer, intro, view);
+    }
+    let size = model.config.site.page_size;
+    let all = model.of_type(kind);
+    let shown: Vec<RecordId> = all.iter().skip(part * size).take(size).copied().collect();
+    let items = shown
+        .iter()
+        .map(|id| if declared.page == PageMode::Entry { entry(writer, *id) } else { item(writer, &Item::of(*id)) })
+        .collect();
+    view.groups = vec![GroupView { title: String::new(), id: String::new(), href: String::new(), help: String::new(), items }];
+    let parts = all.len().div_ceil(size);
+    if parts > 1 {
+        view.pages = (0..parts).map(|at| pager(writer, kind, at, part)).collect();
+    }
+    "index.html".to_owned()
+}
+
+/// A part of a divided index, named by what it begins and ends with.
+fn pager(writer: &Writer<'_>, kind: TypeId, at: usize, current: usize) -> PagerView {
+    let model = writer.site.model;
+    let size = model.config.site.page_size;
+    let all = model.of_type(kind);
+    let name = |id: RecordId| model.record(id).title.chars().take(12).collect::<String>();
+    let last = all[(at * size + size).min(all.len()) - 1];
+    let folder = folder_of(model.config.schema.type_of(kind));
+    let path = if at == 0 { format!("{folder}/index.html") } else { format!("{folder}/index-{}.html", at + 1) };
+    let href = model.page_at(&path).map_or_else(String::new, |page| writer.href(page, None));
+    PagerView { title: format!("{} – {}", name(all[at * size]), name(last)), href, current: at == current }
+}
+
+/// A record whose whole text stands on its type's index.
+fn entry(writer: &mut Writer<'_>, id: RecordId) -> ItemView {
+    let mut view = item(writer, &Item::of(id));
+    view.id.clone_from(&writer.site.model.record(id).id.value);
+    view.html = writer.entry(id, 2);
+    view.summary = String::new();
+    let (facts, rest) = fields(writer, id);
+    view.cells = facts.into_iter().chain(rest).collect();
+    view.relations = relations(writer, id);
+    view
+}
+
+pub(super) fn folder(writer: &mut Writer<'_>, folder: &str, page: usize, view: &mut PageView) -> String {
+    view.kind = "folder";
+    view.title = writer.site.title_of(page);
+    view.breadcrumb = breadcrumb(writer, None, page);
+    view.groups = vec![listing(writer, folder)];
+    "folder.html".to_owned()
+}
+
+/// The pages and folders that lie in a folder.
+fn listing(writer: &mut Writer<'_>, folder: &str) -> GroupView {
+    let (records, folders) = writer.site.model.in_folder(folder);
+    let mut items: Vec<ItemView> = folders
+        .into_iter()
+        .map(|page| ItemView {
+            title: writer.site.title_of(page),
+            href: writer.href(page, None),
+            status: Status::Ready.word(),
+            ..ItemView::default()
+        })
+        .collect();
+    items.extend(records.into_iter().map(|id| item(writer, &Item::of(id))).collect::<Vec<_>>());
+    GroupView { title: String::new(), id: String::new(), href: String::new(), help: String::new(), items }
+}
+
+/// Everything: each type with its first records, the pages that lie in no folder, and what is made from them.
+pub(super) fn overview(writer: &mut Writer<'_>, page: usize, view: &mut PageView) -> String {
+    let model = writer.site.model;
+    view.kind = "overview";
+    view.title = writer.site.title_of(page);
+    view.description.clone_from(&model.config.site.description);
+    view.breadcrumb = breadcrumb(writer, None, page);
+    let pages = listing(writer, "");
+    if !pages.items.is_empty() {
+        view.groups.push(GroupView {
+            title: if model.config.schema.types.len() > 1 { "Pages".to_owned() } else { String::new() },
+            id: "_pages".to_owned(),
+            ..pages
+        });
+    }
+    for kind in model.config.schema.type_ids() {
+        let declared = model.config.schema.type_of(kind);
+        let Some(index) = model.index_of(kind).filter(|_| declared.name != "page") else {
+            continue;
+        };
+        let items = model
+            .of_type(kind)
+            .iter()
+            .take(OVERVIEW_ITEMS)
+            .map(|id| ItemView { summary: String::new(), ..item(writer, &Item::of(*id)) })
+            .collect();
+        let (title, href) = (declared.plural.clone(), writer.href(index, None));
+        view.groups.push(GroupView { title, id: format!("_{}", declared.name), href, help: declared.help.clone(), items });
+    }
+    view.groups.extend(derived_groups(writer));
+    "overview.html".to_owned()
+}
+
+/// A group for each declaration of derived pages.
+fn derived_groups(writer: &Writer<'_>) -> Vec<GroupView> {
+    let model = writer.site.model;
+    let mut groups: Vec<GroupView> = Vec::new();
+    for (at, declared) in model.config.pages.values().enumerate() {
+        let pages = (0..model.pages().len())
+            .filter(|page| matches!(&model.pages()[*page].kind, PageKind::Derived(from, _) if *from == at));
+        let items: Vec<ItemView> = pages
+            .map(|page| ItemView {
+                title: writer.site.title_of(page),
+                href: writer.href(page, None),
+                status: Status::Ready.word(),
+                ..ItemView::default()
+            })
+            .collect();
+        if !items.is_empty() {
+            groups.push(GroupView {
+                title: words(&declared.name),
+                id: format!("_page-{}", declared.name),
+                href: String::new(),
+                help: String::new(),
+                items,
+            });
+        }
+    }
+    groups
+}
