@@ -10,7 +10,7 @@ use super::html::Out;
 use crate::diagnostic::{Diagnostic, Severity, UNKNOWN_CALLOUT, did_you_mean, list_of};
 use crate::text::Spanned;
 
-/// The kinds that every site has; GitHub's.
+/// The kinds that every site has, as on GitHub.
 pub(super) const KINDS: [&str; 5] = ["note", "tip", "important", "warning", "caution"];
 
 /// A callout that is open.
@@ -36,16 +36,12 @@ pub(super) struct Title {
 }
 
 impl Title {
-    pub(super) fn closed(&self) -> bool {
-        self.paragraph.is_some()
-    }
-
     pub(super) fn line_end(&self) -> usize {
         self.line_end
     }
 
     pub(super) fn is_empty(&self, out: &Out) -> bool {
-        !self.closed() && out.html.len() == self.at && out.holes.len() == self.holes
+        self.paragraph.is_none() && out.html.len() == self.at && out.holes.len() == self.holes
     }
 }
 
@@ -120,7 +116,11 @@ impl Walk<'_> {
     }
 
     fn kind(&self, word: &str) -> Kind {
-        if let Some(label) = self.options.labels.iter().find(|label| label.to_lowercase() == word.to_lowercase()) {
+        if let Some(label) =
+            self.options.labels.iter().find(|label| {
+                label.eq_ignore_ascii_case(word) || (!word.is_ascii() && label.to_lowercase() == word.to_lowercase())
+            })
+        {
             return Kind::Label(label.clone());
         }
         KINDS.into_iter().find(|kind| kind.eq_ignore_ascii_case(word)).map_or(Kind::Unknown, Kind::Known)
@@ -146,7 +146,7 @@ impl Walk<'_> {
         let is_label = matches!(self.kind(word), Kind::Label(_));
         if is_label || self.options.strict_callouts {
             let message = format!("`[!{word}]` is plain text here and hides nothing");
-            let help = "a callout begins with its marker on the first line of a quote: `> [!kind] title`, alone or with a blank behind it";
+            let help = "a callout begins with its marker on the first line of a quote, `> [!kind] title`; behind HTML, leave a blank line before it";
             self.diagnostics.push(Diagnostic::new(UNKNOWN_CALLOUT, self.span(range), message).help(help));
         }
     }
@@ -186,7 +186,8 @@ impl Walk<'_> {
     pub(super) fn open_title(&mut self, mut title: Title) -> Frame {
         self.begin_title(&title);
         (title.at, title.holes) = (self.out.html.len(), self.out.holes.len());
-        Frame::Titled(title)
+        self.in_title = true;
+        Frame::Titled(Box::new(title))
     }
 
     /// Writes the title of a callout that has no words for one.
@@ -209,30 +210,30 @@ impl Walk<'_> {
     }
 
     /// Ends a title at the end of its line; a paragraph follows.
-    pub(super) fn end_title(&mut self, mut title: Title) -> Title {
-        self.complete_title(&title);
+    pub(super) fn end_title(&mut self, title: &mut Title) {
+        self.complete_title(title);
         title.paragraph = Some((self.out.html.len(), self.out.holes.len()));
         self.out.push("<p>");
-        title
     }
 
     fn complete_title(&mut self, title: &Title) {
         if title.is_empty(&self.out) {
             self.out.text(&title.default);
         }
+        self.in_title = false;
         self.finish_title(title);
     }
 
     /// Ends the paragraph that began with a title.
-    pub(super) fn close_title(&mut self, title: Title) {
+    pub(super) fn close_title(&mut self, title: &Title) {
         match title.paragraph {
             Some((at, holes)) => self.close_paragraph(at, holes),
-            None => self.complete_title(&title),
+            None => self.complete_title(title),
         }
     }
 
     /// Ends a callout.
-    pub(super) fn close_callout(&mut self, callout: OpenCallout) {
+    pub(super) fn close_callout(&mut self, callout: &OpenCallout) {
         if let Some(title) = self.title.take() {
             self.write_title(&title);
         }

@@ -43,7 +43,10 @@ impl Walk<'_> {
             let place = self.info_span(&language, range);
             let problem =
                 Diagnostic::new(UNKNOWN_LANGUAGE, self.span(&place), format!("`{language}` is no language that is known here"))
-                    .help_if(did_you_mean(&language, highlight::names().chain([VIEW])))
+                    .help_if(
+                        did_you_mean(&language, highlight::highlighted_names().chain([VIEW]))
+                            .or_else(|| did_you_mean(&language, highlight::plain_names())),
+                    )
                     .help("write `text` for code that is not highlighted");
             self.diagnostics.push(problem);
         }

@@ -103,9 +103,7 @@ fn pieces(outline: &Outline, hidden: &[Range<usize>]) -> Vec<Run> {
         let same = outline.blocks[first..].iter().take_while(|block| block.range.start == range.start);
         let found =
             same.enumerate().filter(|(_, block)| block.range.end <= range.end).map(|(at, _)| first + at).next().unwrap_or(first);
-        let Some(block) = outline.blocks.get(found) else {
-            continue;
-        };
+        let Some(block) = outline.blocks.get(found) else { continue };
         let after = outline.blocks.partition_point(|block| block.range.start < range.end).max(block.after);
         pieces.push(Run { range: range.clone(), parent: block.parent, after });
     }
@@ -125,7 +123,8 @@ fn promote(text: &str, outline: &Outline, pieces: Vec<Run>) -> Vec<Run> {
     }
     let budget = inner.len().saturating_mul(MAX_CLIMB);
     // The innermost container has the highest number: its children are complete when it is looked at.
-    while let Some((number, children)) = inner.pop_last() {
+    while let Some((number, mut children)) = inner.pop_last() {
+        children.sort_by_key(|child| child.range.start);
         let container = &outline.blocks[number];
         climbed += 1;
         if climbed > budget || !may_vanish(container.kind) || !holds_only(text, &container.range, container.kind, &children) {
@@ -134,11 +133,7 @@ fn promote(text: &str, outline: &Outline, pieces: Vec<Run>) -> Vec<Run> {
         }
         let piece = Run { range: container.range.clone(), parent: container.parent, after: container.after };
         match container.parent {
-            Some(parent) => {
-                let siblings = inner.entry(parent).or_default();
-                let at = siblings.partition_point(|sibling| sibling.range.start < piece.range.start);
-                siblings.insert(at, piece);
-            }
+            Some(parent) => inner.entry(parent).or_default().push(piece),
             None => roots.push(piece),
         }
     }
@@ -152,9 +147,7 @@ fn may_vanish(kind: Kind) -> bool {
 
 /// Whether a container shows nothing but these children, which are in order.
 fn holds_only(text: &str, container: &Range<usize>, kind: Kind, children: &[Run]) -> bool {
-    let Some(first) = children.first() else {
-        return false;
-    };
+    let Some(first) = children.first() else { return false };
     let mut at = match kind {
         // The marker of an item: everything before its first child on the same line.
         Kind::Item if is_marker(&text[container.start..first.range.start.max(container.start)]) => first.range.start,

@@ -19,13 +19,11 @@ use super::patch::Patch;
 use super::raw::Raw;
 use super::table::OpenTable;
 use super::{Body, Options};
-use crate::diagnostic::{BROKEN_LINK, Diagnostic, TOO_DEEP};
+use crate::diagnostic::{Diagnostic, TOO_DEEP};
 use crate::text::{FileId, Span};
 
 /// Elements nested deeper than this are flattened: browsers stop at a few hundred.
 const MAX_DEPTH: usize = 100;
-/// Characters of an excerpt.
-const EXCERPT: usize = 200;
 
 /// An element that is open.
 #[derive(Debug)]
@@ -40,7 +38,7 @@ pub(super) enum Frame {
         holes: usize,
     },
     /// The paragraph that a callout's title begins.
-    Titled(Title),
+    Titled(Box<Title>),
     /// A heading.
     Heading(OpenHeading),
     /// A callout.
@@ -50,7 +48,7 @@ pub(super) enum Frame {
     /// A block of raw HTML.
     Html,
     /// A footnote's text, with what was being written before it.
-    Note(Out),
+    Note(Box<Out>),
     /// A table or a part of one.
     Table,
     TableHead,
@@ -60,9 +58,9 @@ pub(super) enum Frame {
     Image,
 }
 
-struct Open {
-    frame: Frame,
-    is_block: bool,
+pub(super) struct Open {
+    pub(super) frame: Frame,
+    pub(super) is_block: bool,
 }
 
 /// Everything that is known while walking.
@@ -77,14 +75,16 @@ pub(super) struct Walk<'a> {
     pub(super) body: Body,
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) outline: Outline,
-    stack: Vec<Open>,
-    too_deep: bool,
+    pub(super) stack: Vec<Open>,
+    pub(super) too_deep: bool,
     /// Source bytes whose events are not written: the marker of a callout.
     pub(super) skip: Range<usize>,
     /// Where the markers of all callouts begin.
     pub(super) markers: Vec<usize>,
     /// A callout whose title has not been written.
     pub(super) title: Option<Title>,
+    /// Whether a callout's title is being written.
+    pub(super) in_title: bool,
     pub(super) headings: Headings,
     pub(super) notes: Notes,
     pub(super) foreign: Foreign,
@@ -93,9 +93,9 @@ pub(super) struct Walk<'a> {
     pub(super) link: Option<OpenLink>,
     pub(super) image: Option<OpenImage>,
     pub(super) table: Option<OpenTable>,
-    excerpting: bool,
-    paragraphs: usize,
-    roots: usize,
+    pub(super) excerpting: bool,
+    pub(super) paragraphs: usize,
+    pub(super) roots: usize,
 }
 
 /// Compiles a text; see [`super::parse`].
@@ -120,7 +120,7 @@ pub(super) fn walk(text: &str, file: FileId, offset: usize, options: &Options) -
             }
             _ => None,
         };
-        walk.event(event, range, definition);
+        walk.event(event, &range, definition.as_ref());
     }
     drop(events);
     for (span, kind, reference) in undefined {
@@ -151,6 +151,7 @@ impl<'a> Walk<'a> {
             skip: 0..0,
             markers: Vec::new(),
             title: None,
+            in_title: false,
             headings: Headings::default(),
             notes: Notes::default(),
             foreign: Foreign::default(),
@@ -172,8 +173,8 @@ impl<'a> Walk<'a> {
 
     /// A block's range without the end of its last line.
     pub(super) fn trimmed(&self, range: &Range<usize>) -> Range<usize> {
-        let kept = self.source[range.clone()].trim_end_matches([' ', '\t', '\r', '\n']).len();
-        range.start..range.start + kept
+        let kept = self.source[range.clone()].bytes().rposition(|byte| !matches!(byte, b' ' | b'\t' | b'\r' | b'\n'));
+        range.start..range.start + kept.map_or(0, |last| last + 1)
     }
 
     /// A piece of what the parser read, as it was written.
@@ -185,28 +186,28 @@ impl<'a> Walk<'a> {
     }
 
     /// Whether a range belongs to a callout's marker.
-    fn skipped(&self, range: &Range<usize>) -> bool {
+    pub(super) fn skipped(&self, range: &Range<usize>) -> bool {
         range.start >= self.skip.start && range.start < self.skip.end
     }
 
-    fn event(&mut self, event: Event<'_>, range: Range<usize>, definition: Option<Range<usize>>) {
+    fn event(&mut self, event: Event<'_>, range: &Range<usize>, definition: Option<&Range<usize>>) {
         match event {
-            Event::Start(tag) => self.start(tag, &range, definition),
+            Event::Start(tag) => self.start(tag, range, definition),
             Event::End(_) => self.end(),
-            Event::Text(text) => self.text(text, &range),
+            Event::Text(text) => self.text(text, range),
             Event::Code(text) => self.inline_code(text),
-            Event::Html(text) => self.html_line(text, &range),
-            Event::InlineHtml(text) => self.inline_html(&text, &range),
-            Event::SoftBreak => self.line_break("\n", &range),
-            Event::HardBreak => self.line_break("<br>\n", &range),
-            Event::Rule => self.rule(&range),
+            Event::Html(text) => self.html_line(text, range),
+            Event::InlineHtml(text) => self.inline_html(&text, range),
+            Event::SoftBreak => self.line_break("\n", range),
+            Event::HardBreak => self.line_break("<br>\n", range),
+            Event::Rule => self.rule(range),
             Event::TaskListMarker(done) => self.task(done),
             Event::FootnoteReference(name) => self.note_reference(&name),
             Event::InlineMath(_) | Event::DisplayMath(_) => {}
         }
     }
 
-    fn start(&mut self, tag: Tag<'_>, range: &Range<usize>, definition: Option<Range<usize>>) {
+    fn start(&mut self, tag: Tag<'_>, range: &Range<usize>, definition: Option<&Range<usize>>) {
         if let Some(image) = &mut self.image {
             image.nesting += 1;
             return;
@@ -229,12 +230,10 @@ impl<'a> Walk<'a> {
         self.excerpting = matches!(tag, Tag::Paragraph) && self.body.excerpt.is_empty();
     }
 
-    fn frame(&mut self, tag: Tag<'_>, range: &Range<usize>, block: Option<usize>, definition: Option<Range<usize>>) -> Frame {
+    fn frame(&mut self, tag: Tag<'_>, range: &Range<usize>, block: Option<usize>, definition: Option<&Range<usize>>) -> Frame {
         let title = self.title.take();
         match (title, &tag) {
-            (Some(title), Tag::Paragraph) if range.start == self.skip.start => {
-                return self.open_title(title);
-            }
+            (Some(title), Tag::Paragraph) if range.start == self.skip.start => return self.open_title(title),
             (Some(title), _) => self.write_title(&title),
             (None, _) => {}
         }
@@ -268,8 +267,8 @@ impl<'a> Walk<'a> {
             Tag::TableHead => self.open_table_head(),
             Tag::TableRow => self.open_table_row(range),
             Tag::TableCell => self.open_table_cell(range),
-            Tag::Link { link_type, dest_url, title, .. } => self.open_link(link_type, dest_url, title, range, definition),
-            Tag::Image { link_type, dest_url, title, .. } => self.open_image(link_type, dest_url, title, range, definition),
+            Tag::Link { link_type, dest_url, title, .. } => self.open_link(link_type, dest_url, &title, range, definition),
+            Tag::Image { link_type, dest_url, title, .. } => self.open_image(link_type, dest_url, &title, range, definition),
             Tag::Emphasis => self.inline("<em>", "</em>"),
             Tag::Strong => self.inline("<strong>", "</strong>"),
             Tag::Strikethrough => self.inline("<del>", "</del>"),
@@ -337,12 +336,12 @@ impl<'a> Walk<'a> {
             Frame::Tag(close) => self.out.push(close),
             Frame::Flat => self.close_flat(open.is_block),
             Frame::Paragraph { at, holes } => self.close_paragraph(at, holes),
-            Frame::Titled(title) => self.close_title(title),
-            Frame::Heading(heading) => self.close_heading(heading),
-            Frame::Callout(callout) => self.close_callout(callout),
+            Frame::Titled(title) => self.close_title(&title),
+            Frame::Heading(heading) => self.close_heading(&heading),
+            Frame::Callout(callout) => self.close_callout(&callout),
             Frame::Code => self.close_code(),
             Frame::Html => self.close_html(),
-            Frame::Note(before) => self.close_note(before),
+            Frame::Note(before) => self.close_note(*before),
             Frame::Table => self.close_table(),
             Frame::TableHead => self.close_table_head(),
             Frame::TableRow => self.out.push("</tr>\n"),
@@ -356,151 +355,7 @@ impl<'a> Walk<'a> {
         }
         if self.excerpting && self.stack.is_empty() {
             self.excerpting = false;
-            cut_excerpt(&mut self.body.excerpt);
-        }
-    }
-
-    fn close_flat(&mut self, is_block: bool) {
-        if is_block && !self.out.html.ends_with('\n') {
-            self.out.push("\n");
-        }
-    }
-
-    /// A paragraph that is nothing but an embed is replaced by it, one that shows nothing is not written.
-    pub(super) fn close_paragraph(&mut self, at: usize, holes: usize) {
-        let opened = self.out.html[at..].trim_start_matches('\n') == "<p>";
-        let embeds = self.out.holes[holes..].iter().all(|hole| matches!(hole.kind, super::HoleKind::Embed(_)));
-        if opened && embeds && self.out.holes.len() <= holes + 1 {
-            self.paragraphs = self.paragraphs.saturating_sub(1);
-            self.out.rewind(at, holes);
-        } else {
-            self.out.push("</p>\n");
-        }
-    }
-
-    fn text(&mut self, text: CowStr<'_>, range: &Range<usize>) {
-        let text = self.written(text);
-        if let Some(image) = &mut self.image {
-            image.alt.push_str(&text);
-            return;
-        }
-        if let Some(code) = &mut self.code {
-            code.push(&text, range);
-            return;
-        }
-        if self.raw.push(&text, range) || self.link.as_ref().is_some_and(|link| link.bare) {
-            return;
-        }
-        let mut shown: &str = &text;
-        if self.skipped(range) {
-            shown =
-                if range.end - range.start == text.len() { text.get(self.skip.end - range.start..).unwrap_or("") } else { "" };
-        }
-        if self.begins_title() {
-            shown = shown.trim_start();
-        }
-        if shown.is_empty() {
-            return;
-        }
-        self.foreign_text(&text, range);
-        self.plain(shown);
-        self.running(shown);
-    }
-
-    /// Writes text, as prose where terms may be linked.
-    fn running(&mut self, text: &str) {
-        let quiet = self.link.is_some() || self.headings.is_open() || self.raw.is_quiet() || self.in_title();
-        if quiet { self.out.text(text) } else { self.out.prose(text) }
-    }
-
-    fn top(&self) -> Option<&Frame> {
-        self.stack.last().map(|open| &open.frame)
-    }
-
-    /// Whether a callout's title is being written.
-    fn in_title(&self) -> bool {
-        self.stack.iter().rev().take(4).any(|open| matches!(&open.frame, Frame::Titled(title) if !title.closed()))
-    }
-
-    /// Whether nothing of a callout's title has been written yet.
-    fn begins_title(&self) -> bool {
-        matches!(self.top(), Some(Frame::Titled(title)) if title.is_empty(&self.out))
-    }
-
-    /// Adds plain text to whatever collects it: a link, a heading, the excerpt.
-    pub(super) fn plain(&mut self, text: &str) {
-        if let Some(link) = &mut self.link {
-            link.text.push_str(text);
-        }
-        self.headings.plain(text);
-        let excerpt = &mut self.body.excerpt;
-        if self.excerpting && excerpt.len() < EXCERPT * 4 {
-            let joins = excerpt.is_empty() || excerpt.ends_with(char::is_whitespace);
-            excerpt.push_str(if joins { text.trim_start() } else { text });
-        }
-    }
-
-    fn inline_code(&mut self, text: CowStr<'_>) {
-        let text = self.written(text);
-        if let Some(image) = &mut self.image {
-            image.alt.push_str(&text);
-            return;
-        }
-        self.plain(&text);
-        self.out.push("<code>");
-        self.out.text(&text);
-        self.out.push("</code>");
-    }
-
-    fn line_break(&mut self, html: &str, range: &Range<usize>) {
-        if let Some(image) = &mut self.image {
-            image.alt.push(' ');
-            return;
-        }
-        let ends = matches!(self.top(), Some(Frame::Titled(title)) if !title.closed() && range.end > title.line_end());
-        if ends {
-            if let Some(Open { frame: Frame::Titled(title), is_block }) = self.stack.pop() {
-                let title = self.end_title(title);
-                self.stack.push(Open { frame: Frame::Titled(title), is_block });
-            }
-            return;
-        }
-        self.plain(" ");
-        if html == "\n" { self.running(html) } else { self.out.push(html) }
-    }
-
-    fn rule(&mut self, range: &Range<usize>) {
-        self.outline.rule(range);
-        if self.outline.depth() == 0 {
-            self.roots += 1;
-        }
-        if let Some(title) = self.title.take() {
-            self.write_title(&title);
-        }
-        if matches!(self.top(), Some(Frame::Flat)) {
-            return;
-        }
-        self.out.block("<hr>\n");
-    }
-
-    fn task(&mut self, done: bool) {
-        let html = if done {
-            r#"<input type="checkbox" disabled checked aria-label="done"> "#
-        } else {
-            r#"<input type="checkbox" disabled aria-label="not done"> "#
-        };
-        self.out.push(html);
-    }
-
-    /// A `[text][name]` whose name is not defined, or a `[!word]` that opens no callout.
-    fn undefined(&mut self, range: Range<usize>, kind: LinkType, reference: &str) {
-        if matches!(kind, LinkType::Reference | LinkType::Collapsed) {
-            let message = format!("the link's name `{reference}` is not defined in this text");
-            let help =
-                format!("define it on a line of its own, `[{reference}]: page.md`, or write `\\[` for a bracket that is text");
-            self.diagnostics.push(Diagnostic::new(BROKEN_LINK, self.span(&range), message).help(help));
-        } else if self.markers.binary_search(&range.start).is_err() {
-            self.stray_marker(&range, reference.trim_start_matches('!'));
+            super::inline::cut_excerpt(&mut self.body.excerpt);
         }
     }
 
@@ -512,15 +367,4 @@ impl<'a> Walk<'a> {
         self.finish_regions();
         (self.body, self.diagnostics)
     }
-}
-
-/// Cuts a paragraph's text at a word.
-fn cut_excerpt(text: &mut String) {
-    text.truncate(text.trim_end().len());
-    let Some((limit, _)) = text.char_indices().nth(EXCERPT) else {
-        return;
-    };
-    let kept = text[..limit].rfind(char::is_whitespace).filter(|at| *at > limit / 2).unwrap_or(limit);
-    text.truncate(text[..kept].trim_end_matches([' ', ',', ';', ':']).len());
-    text.push('…');
 }

@@ -63,9 +63,7 @@ impl Notes {
             Numbered { order: Vec::new(), numbers: unknown(), counts: unknown(), which: vec![0; self.references.len()] };
         let visit = |out: &Out, all: &mut Numbered| {
             for (_, later) in &out.later {
-                let Later::Note(reference) = later else {
-                    continue;
-                };
+                let Later::Note(reference) = later else { continue };
                 let name = self.references[*reference];
                 if self.texts[name].is_none() {
                     continue;
@@ -94,7 +92,7 @@ impl Walk<'_> {
         let number = self.notes.number(name);
         let is_first = self.notes.texts[number].is_none() && !self.notes.open.contains(&Some(number));
         self.notes.open.push(is_first.then_some(number));
-        Frame::Note(std::mem::take(&mut self.out))
+        Frame::Note(Box::new(std::mem::take(&mut self.out)))
     }
 
     /// Puts a footnote's text aside.
@@ -131,9 +129,7 @@ impl Walk<'_> {
             out.block("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"Footnotes\">\n<ol>\n");
         }
         for (at, name) in notes.order.iter().enumerate() {
-            let Some(text) = &self.notes.texts[*name] else {
-                continue;
-            };
+            let Some(text) = &self.notes.texts[*name] else { continue };
             let _ = writeln!(out.html, "<li id=\"_fn-{}\">", at + 1);
             pieces[*name] = Some(out.append(text, fill));
             write_back_links(&mut out.html, at + 1, notes.counts[*name]);

@@ -23,12 +23,12 @@ const FORMS: [(&str, &str); 4] = [("{{<", ">}}"), ("{{%", "%}}"), ("{{", "}}"), 
 impl Walk<'_> {
     /// Looks through a piece of running text.
     pub(super) fn foreign_text(&mut self, text: &str, range: &Range<usize>) {
-        if text.len() == range.len() {
+        if text.len() == range.len() && text.as_bytes().contains(&b'{') {
             for (at, _) in text.match_indices('{') {
                 self.foreign_brace(range.start + at);
             }
         }
-        if self.source[range.start..].starts_with(":::") {
+        if self.source.as_bytes()[range.start..].first() == Some(&b':') && self.source[range.start..].starts_with(":::") {
             self.foreign_container(range);
         }
     }
@@ -41,9 +41,7 @@ impl Walk<'_> {
         if let Some((open, close)) = FORMS.into_iter().find(|(open, _)| rest.starts_with(open)) {
             let reach = &rest[open.len()..floor(rest, REACH)];
             let line = reach.split(['\n', '\r']).next().unwrap_or("");
-            let Some(inside) = line.find(close).map(|end| &line[..end]) else {
-                return;
-            };
+            let Some(inside) = line.find(close).map(|end| &line[..end]) else { return };
             let name = word(inside.trim_start_matches(['-', '/', ' ', '\t', '.']));
             if !name.is_empty() {
                 let end = at + open.len() + inside.len() + close.len();
@@ -88,9 +86,7 @@ impl Walk<'_> {
     /// `import X from "y"` at the beginning of a paragraph.
     pub(super) fn foreign_import(&mut self, range: &Range<usize>) {
         let paragraph = &self.source[range.clone()];
-        let Some(rest) = paragraph.strip_prefix("import ") else {
-            return;
-        };
+        let Some(rest) = paragraph.strip_prefix("import ") else { return };
         let line = rest[..floor(rest, REACH)].split(['\n', '\r']).next().unwrap_or("");
         let is_module = line.trim_end_matches([' ', ';']).ends_with(['"', '\''])
             && (line.contains(" from ") || line.starts_with(['"', '\'']));

@@ -138,9 +138,7 @@ impl Walk<'_> {
     ) -> Vec<String> {
         let mut labels = Vec::new();
         for (key, value) in attributes {
-            let Some(label) = self.label(key, value.as_deref(), range) else {
-                continue;
-            };
+            let Some(label) = self.label(key, value.as_deref(), range) else { continue };
             let hides = match (is_section, block, self.outline.root()) {
                 (true, Some(block), _) => Some(Labelled::Section(block)),
                 (false, _, Some(root)) => {
@@ -196,12 +194,12 @@ impl Walk<'_> {
             .rfind('{')
             .and_then(|brace| heading[brace..].find(&sought).map(|at| brace + at))
             .or_else(|| heading.rfind(&sought));
-        let at = range.start + found.map_or(0, |at| at + before.len());
-        self.span(&(at..(at + word.len()).min(range.end)))
+        let Some(at) = found.map(|at| range.start + at + before.len()) else { return self.span(&self.trimmed(range)) };
+        self.span(&(at..at + word.len()))
     }
 
     /// Ends a heading.
-    pub(super) fn close_heading(&mut self, open: OpenHeading) {
+    pub(super) fn close_heading(&mut self, open: &OpenHeading) {
         self.out.push(closing(open.level));
         let text = self.headings.text.take().unwrap_or_default();
         let end = self.out.at();
@@ -325,13 +323,11 @@ pub fn slug(text: &str) -> String {
     let mut slug = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
-            'a'..='z' | '0'..='9' | '-' => slug.push(c),
+            '_' if slug.is_empty() => {}
+            'a'..='z' | '0'..='9' | '-' | '_' => slug.push(c),
             'A'..='Z' => slug.push(c.to_ascii_lowercase()),
             ' ' => slug.push('-'),
-            '_' if slug.is_empty() => {}
-            '_' => slug.push(c),
-            c if c.is_ascii() => {}
-            c if c.is_alphanumeric() || MARKS.iter().any(|(first, last)| (*first..=*last).contains(&c)) => {
+            c if !c.is_ascii() && c.is_alphanumeric() || MARKS.iter().any(|(first, last)| (*first..=*last).contains(&c)) => {
                 slug.extend(c.to_lowercase())
             }
             _ => {}

@@ -4,6 +4,7 @@
 //! parsed again for each audience and each edit in the preview, so results are kept in a bounded cache. The cache is the
 //! one place of the module that is shared between threads and changes; what it returns depends on nothing but the
 //! language and the code.
+#![expect(clippy::disallowed_types, reason = "a cache of pure results: what is in it never changes what comes out")]
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
@@ -250,7 +251,7 @@ struct Shard {
 /// The code as HTML, where its language has a grammar.
 pub(super) fn html(language: &str, code: &str) -> Option<Arc<str>> {
     let grammar = grammar(language)?;
-    if code.len() > MAX_CODE || code.lines().any(|line| line.len() > MAX_LINE) {
+    if code.len() > MAX_CODE || code.contains('\0') || code.lines().any(|line| line.len() > MAX_LINE) {
         return None;
     }
     let key = key(grammar, code);
@@ -296,9 +297,14 @@ pub(super) fn is_known(language: &str) -> bool {
     grammar(language).is_some() || PLAIN.contains(&&*lower(language))
 }
 
-/// The names of all languages that are known.
-pub(super) fn names() -> impl Iterator<Item = &'static str> {
-    GRAMMARS.iter().map(|(name, _)| *name).chain(PLAIN.iter().copied())
+/// The names of the languages that have a grammar.
+pub(super) fn highlighted_names() -> impl Iterator<Item = &'static str> {
+    GRAMMARS.iter().map(|(name, _)| *name)
+}
+
+/// The names of the languages that are shown plain.
+pub(super) fn plain_names() -> impl Iterator<Item = &'static str> {
+    PLAIN.iter().copied()
 }
 
 fn lower(language: &str) -> std::borrow::Cow<'_, str> {

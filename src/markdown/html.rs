@@ -38,7 +38,21 @@ pub(super) struct Moved {
 impl Moved {
     /// Where an old position is now.
     pub(super) fn position(&self, at: u32) -> u32 {
-        let before = self.grown.partition_point(|(piece, _)| *piece < at);
+        self.behind(at, self.grown.partition_point(|(piece, _)| *piece < at))
+    }
+
+    /// The same for positions that come in order.
+    fn follow(&self) -> impl FnMut(u32) -> u32 + '_ {
+        let mut before = 0;
+        move |at| {
+            while self.grown.get(before).is_some_and(|(piece, _)| *piece < at) {
+                before += 1;
+            }
+            self.behind(at, before)
+        }
+    }
+
+    fn behind(&self, at: u32, before: usize) -> u32 {
         let grown = before.checked_sub(1).map_or(0, |last| self.grown[last].1);
         // Each piece replaces its NUL byte.
         narrow(self.base + at as usize + grown - before)
@@ -58,7 +72,7 @@ impl Out {
 
     /// Writes HTML that begins on a line of its own.
     pub(super) fn block(&mut self, html: &str) {
-        if !self.html.is_empty() && !self.html.ends_with('\n') {
+        if self.html.as_bytes().last().is_some_and(|byte| *byte != b'\n') {
             self.html.push('\n');
         }
         self.html.push_str(html);
@@ -118,8 +132,11 @@ impl Out {
             copied = at + 1;
         }
         self.html.push_str(&piece.html[copied..]);
-        self.holes.extend(piece.holes.iter().map(|hole| Hole { at: moved.position(hole.at), kind: hole.kind }));
-        self.prose.extend(piece.prose.iter().map(|range| moved.position(range.start)..moved.position(range.end)));
+        {
+            let (mut place, mut bound) = (moved.follow(), moved.follow());
+            self.holes.extend(piece.holes.iter().map(|hole| Hole { at: place(hole.at), kind: hole.kind }));
+            self.prose.extend(piece.prose.iter().map(|range| bound(range.start)..bound(range.end)));
+        }
         moved
     }
 }
@@ -129,37 +146,44 @@ pub(super) fn attribute(html: &mut String, name: &str, value: &str) {
     html.push(' ');
     html.push_str(name);
     html.push_str("=\"");
-    replace(html, value, |byte| match byte {
-        b'<' => Some("&lt;"),
-        b'&' => Some("&amp;"),
-        b'"' => Some("&quot;"),
-        0 => Some("\u{fffd}"),
-        _ => None,
-    });
+    replace(html, value, &IN_ATTRIBUTE);
     html.push('"');
 }
 
 /// Writes text so that it means itself between tags.
 pub(super) fn escape(html: &mut String, text: &str) {
-    replace(html, text, |byte| match byte {
-        b'<' => Some("&lt;"),
-        b'>' => Some("&gt;"),
-        b'&' => Some("&amp;"),
-        0 => Some("\u{fffd}"),
-        _ => None,
-    });
+    replace(html, text, &IN_TEXT);
 }
 
-fn replace(html: &mut String, text: &str, instead: impl Fn(u8) -> Option<&'static str>) {
-    let mut copied = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        if let Some(instead) = instead(byte) {
-            html.push_str(&text[copied..at]);
-            html.push_str(instead);
-            copied = at + 1;
-        }
+/// Bytes that mean something between tags.
+const IN_TEXT: [bool; 256] = special(b"<>&\0");
+/// Bytes that mean something in a quoted attribute.
+const IN_ATTRIBUTE: [bool; 256] = special(b"<&\"\0");
+
+const fn special(bytes: &[u8]) -> [bool; 256] {
+    let mut special = [false; 256];
+    let mut at = 0;
+    while at < bytes.len() {
+        special[bytes[at] as usize] = true;
+        at += 1;
     }
-    html.push_str(&text[copied..]);
+    special
+}
+
+fn replace(html: &mut String, text: &str, special: &[bool; 256]) {
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|byte| special[byte as usize]) {
+        html.push_str(&rest[..at]);
+        html.push_str(match rest.as_bytes()[at] {
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'&' => "&amp;",
+            b'"' => "&quot;",
+            _ => "\u{fffd}",
+        });
+        rest = &rest[at + 1..];
+    }
+    html.push_str(rest);
 }
 
 /// Positions in HTML are 32 bits wide: a page of 4 GiB is refused long before.

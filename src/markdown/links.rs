@@ -54,19 +54,19 @@ impl Walk<'_> {
         &mut self,
         kind: LinkType,
         address: CowStr<'_>,
-        title: CowStr<'_>,
+        title: &str,
         range: &Range<usize>,
-        definition: Option<Range<usize>>,
+        definition: Option<&Range<usize>>,
     ) -> Frame {
         if self.link.is_some() {
             return Frame::Flat;
         }
         let address = self.written(address);
         let place = self.destination(kind, &address, range, definition);
-        let target = match kind {
-            LinkType::WikiLink { .. } => wiki_target(wiki_text(&address), Reference::Link),
-            LinkType::Email => Target::External(format!("mailto:{address}")),
-            _ => {
+        let target = match (kind, reference(kind, &address)) {
+            (_, Some(reference)) => wiki_target(reference, Reference::Link),
+            (LinkType::Email, None) => Target::External(format!("mailto:{address}")),
+            (_, None) => {
                 if let Address::Refused(scheme) = address_kind(&address) {
                     self.refused(scheme, &place, "link");
                     return Frame::Flat;
@@ -84,7 +84,7 @@ impl Walk<'_> {
             self.plain(&text);
         }
         let number = self.body.links.len();
-        let title = self.written(title).into_string();
+        let title = title.to_owned();
         self.body.links.push(Link { target, span: self.span(range), target_span: self.span(&place), text: None, title });
         self.out.hole(HoleKind::LinkOpen(number));
         self.link = Some(OpenLink { number, text: String::new(), bare, html: self.out.html.len(), holes: self.out.holes.len() });
@@ -105,57 +105,49 @@ impl Walk<'_> {
         &mut self,
         kind: LinkType,
         address: CowStr<'_>,
-        title: CowStr<'_>,
+        title: &str,
         range: &Range<usize>,
-        definition: Option<Range<usize>>,
+        definition: Option<&Range<usize>>,
     ) -> Frame {
         let address = self.written(address);
         let place = self.destination(kind, &address, range, definition);
-        let picture = if matches!(kind, LinkType::WikiLink { .. }) {
-            match wiki_target(wiki_text(&address), Reference::Embed) {
-                Target::Record(record) if !is_picture(&record) => Picture::Embed(Box::new(Embed {
-                    target: Spanned::new(record, self.span(&place)),
-                    under: self.headings.level(),
-                })),
-                Target::Record(_) => self.image_at(&target(wiki_text(&address)), &title, range, &place),
-                other => self.image_at(&other, &title, range, &place),
+        let picture = match reference(kind, &address).map(|reference| wiki_target(reference, Reference::Embed)) {
+            Some(Target::Record(record)) if !is_picture(&record) => {
+                Picture::Embed(Box::new(Embed { target: Spanned::new(record, self.span(&place)), under: self.headings.level() }))
             }
-        } else {
-            match address_kind(&address) {
-                Address::Refused(scheme) => {
-                    self.refused(scheme, &place, "image");
-                    Picture::Dropped
-                }
-                Address::Remote => {
-                    let message = format!("the image `{}` is on another site", shortened(&address));
-                    let help = "save it beside the text and link it by its path: readers then ask nobody else for it";
-                    self.diagnostics.push(Diagnostic::new(REMOTE_IMAGE, self.span(&place), message).help(help));
-                    self.image_at(&target(&address), &title, range, &place)
-                }
-                Address::Local => self.image_at(&target(&address), &title, range, &place),
-            }
+            _ => self.picture(&address, title, range, &place),
         };
         let bare = matches!(kind, LinkType::WikiLink { has_pothole: false });
         self.image = Some(OpenImage { alt: String::new(), nesting: 0, bare, kind: picture });
         Frame::Image
     }
 
-    fn image_at(&self, target: &Target, title: &str, range: &Range<usize>, place: &Range<usize>) -> Picture {
-        let title = title.to_owned();
+    fn picture(&mut self, address: &str, title: &str, range: &Range<usize>, place: &Range<usize>) -> Picture {
+        match address_kind(address) {
+            Address::Refused(scheme) => {
+                self.refused(scheme, place, "image");
+                return Picture::Dropped;
+            }
+            Address::Remote => {
+                let message = format!("the image `{}` is on another site", shortened(address));
+                let help = "save it beside the text and link it by its path: readers then ask nobody else for it";
+                self.diagnostics.push(Diagnostic::new(REMOTE_IMAGE, self.span(place), message).help(help));
+            }
+            Address::Local => {}
+        }
+        let (span, target_span) = (self.span(range), self.span(place));
         Picture::Image(Box::new(Image {
-            target: target.clone(),
+            target: target(wiki_text(address)),
             alt: String::new(),
-            title,
-            span: self.span(range),
-            target_span: self.span(place),
+            title: title.to_owned(),
+            span,
+            target_span,
         }))
     }
 
     /// Ends an image.
     pub(super) fn close_image(&mut self) {
-        let Some(OpenImage { alt, kind, bare, .. }) = self.image.take() else {
-            return;
-        };
+        let Some(OpenImage { alt, kind, bare, .. }) = self.image.take() else { return };
         let alt = if bare { String::new() } else { alt.trim().to_owned() };
         match kind {
             Picture::Image(image) => {
@@ -181,57 +173,49 @@ impl Walk<'_> {
     }
 
     /// Where a link's destination stands: in the link, or in the definition that its name refers to.
-    fn destination(&self, kind: LinkType, address: &str, range: &Range<usize>, definition: Option<Range<usize>>) -> Range<usize> {
+    fn destination(
+        &self,
+        kind: LinkType,
+        address: &str,
+        range: &Range<usize>,
+        definition: Option<&Range<usize>>,
+    ) -> Range<usize> {
         let source = self.source;
         match kind {
             LinkType::WikiLink { .. } => {
-                let opened = range.start + source[range.clone()].find("[[").map_or(0, |at| at + 2);
-                let address = wiki_text(address);
-                let start = opened + source.get(opened..range.end).and_then(|rest| rest.find(address)).unwrap_or(0);
-                start..(start + address.len()).min(range.end)
+                let opened = range.start + if source[range.start..].starts_with('!') { "![[" } else { "[[" }.len();
+                let inside = &source[opened.min(range.end)..range.end];
+                let start = opened + inside.len() - inside.trim_start().len();
+                start..(start + wiki_text(address).len()).min(range.end)
             }
             LinkType::Autolink | LinkType::Email => range.start + 1..(range.end - 1).max(range.start + 1),
             LinkType::Inline => {
                 let link = &source[range.clone()];
-                self.link_destination(link)
-                    .map_or_else(|| range.clone(), |found| range.start + found.start..range.start + found.end)
+                link_destination(link).map_or_else(|| range.clone(), |found| range.start + found.start..range.start + found.end)
             }
             _ => {
-                let Some(definition) = definition else {
-                    return range.clone();
-                };
+                let Some(definition) = definition else { return range.clone() };
                 let text = &source[definition.clone()];
-                let start = text.find("]:").map_or(0, |at| at + 2);
-                let found = destination_at(text, start);
+                let found = destination_at(text, text.find("]:").map_or(0, |at| at + 2));
                 definition.start + found.start..definition.start + found.end
             }
         }
     }
+}
 
-    /// The destination in `[text](destination "title")`: behind the last `](` whose rest reads as one.
-    fn link_destination(&self, link: &str) -> Option<Range<usize>> {
-        let from = link.len().saturating_sub(4096);
-        let from = (from..link.len()).find(|at| link.is_char_boundary(*at))?;
-        let found = |at: usize| destination_at(link, from + at + 2);
-        let mut last = None;
-        for (at, _) in link[from..].match_indices("](") {
-            let range = found(at);
-            // A `](` in a title or in the destination itself would leave brackets open: the first that closes the link is it.
-            if closes(&link[range.end..]) {
-                last = Some(range);
-                break;
-            }
-        }
-        last
-    }
+/// The destination in `[text](destination "title")`: behind the first `](` whose rest reads as one.
+///
+/// A `](` within the text would leave something open behind its destination. Only the link's last bytes are searched.
+fn link_destination(link: &str) -> Option<Range<usize>> {
+    let from = (link.len().saturating_sub(4096)..link.len()).find(|at| link.is_char_boundary(*at))?;
+    let brackets = link[from..].match_indices(']').map(|(at, _)| from + at + 1).filter(|at| link[*at..].starts_with('('));
+    brackets.map(|at| destination_at(link, at + 1)).find(|found| closes(&link[found.end..]))
 }
 
 /// Whether what follows a destination is an optional title and the closing bracket, to the end.
 fn closes(rest: &str) -> bool {
     let rest = rest.strip_prefix('>').unwrap_or(rest).trim_matches([' ', '\t', '\r', '\n', '>']);
-    let Some(title) = rest.strip_suffix(')').map(str::trim) else {
-        return false;
-    };
+    let Some(title) = rest.strip_suffix(')').map(str::trim) else { return false };
     let quoted = |open: char, close: char| title.len() > 1 && title.starts_with(open) && title.ends_with(close);
     title.is_empty() || quoted('"', '"') || quoted('\'', '\'') || quoted('(', ')')
 }
@@ -260,6 +244,12 @@ fn destination_at(text: &str, at: usize) -> Range<usize> {
     start..end.min(text.len())
 }
 
+/// The reference in double brackets, if that is what they hold: an address keeps being one.
+fn reference(kind: LinkType, address: &str) -> Option<&str> {
+    let is_one = matches!(kind, LinkType::WikiLink { .. }) && !(address.as_bytes().contains(&b'/') && address.contains("://"));
+    is_one.then(|| wiki_text(address))
+}
+
 /// What stands in double brackets before any bar; in a table's cell the bar is escaped, and the backslash is left over.
 fn wiki_text(address: &str) -> &str {
     address.strip_suffix('\\').unwrap_or(address).trim()
@@ -274,9 +264,6 @@ enum Reference {
 
 /// The target of a reference in double brackets.
 fn wiki_target(text: &str, reference: Reference) -> Target {
-    if text.contains("://") {
-        return target(text);
-    }
     let (record, heading) = match text.split_once('#') {
         Some((record, heading)) => (record.trim_end(), Some(heading.trim().to_owned())),
         None => (text, None),
@@ -357,16 +344,12 @@ fn decoded(text: &str) -> String {
     let mut at = 0;
     let digit = |at: usize| bytes.get(at).and_then(|byte| char::from(*byte).to_digit(16));
     while let Some(byte) = bytes.get(at) {
-        match (byte, digit(at + 1), digit(at + 2)) {
-            (b'%', Some(high), Some(low)) => {
-                decoded.push(u8::try_from(high * 16 + low).unwrap_or(b'%'));
-                at += 3;
-            }
-            _ => {
-                decoded.push(*byte);
-                at += 1;
-            }
-        }
+        let (byte, length) = match (digit(at + 1), digit(at + 2)) {
+            (Some(high), Some(low)) if *byte == b'%' => (u8::try_from(high * 16 + low).unwrap_or(b'%'), 3),
+            _ => (*byte, 1),
+        };
+        decoded.push(byte);
+        at += length;
     }
     String::from_utf8(decoded).unwrap_or_else(|_| text.to_owned())
 }

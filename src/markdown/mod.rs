@@ -14,6 +14,7 @@ mod front_matter;
 mod headings;
 mod highlight;
 mod html;
+mod inline;
 mod links;
 mod outline;
 mod patch;

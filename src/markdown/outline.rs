@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Options as Extensions, Parser, Tag};
+use pulldown_cmark::{Event, Options as Extensions, Parser, Tag};
 
 use super::patch::Patch;
 
@@ -50,13 +50,9 @@ impl Outline {
         let mut blocks = Vec::new();
         for (event, range) in Parser::new_ext(patch.as_ref().map_or(text, |patch| &patch.text), extensions()).into_offset_iter() {
             match event {
-                pulldown_cmark::Event::Start(tag) => blocks.push(outline.enter(&tag, &range)),
-                pulldown_cmark::Event::End(_) => {
-                    if blocks.pop().flatten().is_some() {
-                        outline.leave();
-                    }
-                }
-                pulldown_cmark::Event::Rule => outline.rule(&range),
+                Event::Start(tag) => blocks.push(outline.enter(&tag, &range)),
+                Event::End(_) if blocks.pop().flatten().is_some() => outline.leave(),
+                Event::Rule => outline.rule(&range),
                 _ => {}
             }
         }
@@ -106,9 +102,7 @@ impl Outline {
     /// Bytes of the section that a heading outside all containers opens: to the next such heading of its level or a higher one.
     pub(super) fn section(&self, heading: usize, end_of_text: usize) -> Range<usize> {
         let opened = &self.blocks[heading];
-        let Kind::Heading(level) = opened.kind else {
-            return opened.range.clone();
-        };
+        let Kind::Heading(level) = opened.kind else { return opened.range.clone() };
         let mut next = opened.after;
         while let Some(block) = self.blocks.get(next) {
             if matches!(block.kind, Kind::Heading(other) if other <= level) {
@@ -120,7 +114,7 @@ impl Outline {
     }
 }
 
-/// What is understood beyond CommonMark. Callouts are rebuilt from quotes, so GitHub's own five stay off.
+/// What is understood beyond plain Markdown. Callouts are rebuilt from quotes, so GitHub's own five stay off.
 pub(super) fn extensions() -> Extensions {
     Extensions::ENABLE_TABLES
         | Extensions::ENABLE_STRIKETHROUGH

@@ -66,11 +66,12 @@ fn unused(text: &str) -> Option<[char; 3]> {
 /// The inner brackets of every `[[text]](destination)`.
 fn bracketed_links(text: &str, places: &mut Vec<(usize, usize)>) {
     let bytes = text.as_bytes();
-    for (close, _) in text.match_indices("]](") {
-        let open = bytes[..close].iter().rposition(|byte| matches!(byte, b'[' | b']' | b'\n' | b'\r'));
-        let Some(open) = open.filter(|open| *open > 0 && bytes[*open] == b'[' && bytes[*open - 1] == b'[') else {
+    for (close, _) in text.match_indices(']') {
+        if !bytes[close..].starts_with(b"]](") {
             continue;
-        };
+        }
+        let open = bytes[..close].iter().rposition(|byte| matches!(byte, b'[' | b']' | b'\n' | b'\r'));
+        let Some(open) = open.filter(|open| *open > 0 && bytes[*open] == b'[' && bytes[*open - 1] == b'[') else { continue };
         if open + 1 < close && is_destination(&bytes[close + 3..]) {
             places.push((open, 0));
             places.push((close, 1));

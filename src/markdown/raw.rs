@@ -68,9 +68,7 @@ impl Refused {
 impl Raw {
     /// Adds text to the block of HTML that is open, if one is.
     pub(super) fn push(&mut self, text: &str, range: &Range<usize>) -> bool {
-        let Some(block) = &mut self.block else {
-            return false;
-        };
+        let Some(block) = &mut self.block else { return false };
         block.places.push((block.html.len(), range.start));
         block.html.push_str(text);
         true
@@ -103,9 +101,7 @@ impl Walk<'_> {
 
     /// Ends a block of HTML.
     pub(super) fn close_html(&mut self) {
-        let Some(block) = self.raw.block.take() else {
-            return;
-        };
+        let Some(block) = self.raw.block.take() else { return };
         self.published_labels(&block);
         let mut html = String::with_capacity(block.html.len());
         self.pass(&block.html, &block.places, &mut html);

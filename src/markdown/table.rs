@@ -55,9 +55,7 @@ impl Walk<'_> {
 
     pub(super) fn open_table_cell(&mut self, range: &Range<usize>) -> Frame {
         let cell = self.cell(range);
-        let Some(table) = &mut self.table else {
-            return Frame::Flat;
-        };
+        let Some(table) = &mut self.table else { return Frame::Flat };
         self.out.push(if table.in_head { "<th scope=\"col\"" } else { "<td" });
         self.out.push(match table.alignments.get(table.column) {
             Some(Alignment::Left) => " class=\"align-left\">",
@@ -83,7 +81,7 @@ impl Walk<'_> {
         let kept = written.trim();
         let start = range.start + (written.len() - written.trim_start().len()).min(written.len() - kept.len());
         let span = self.span(&(start..start + kept.len()));
-        Spanned::new(if kept.contains("\\|") { kept.replace("\\|", "|") } else { kept.to_owned() }, span)
+        Spanned::new(if kept.contains('\\') { kept.replace("\\|", "|") } else { kept.to_owned() }, span)
     }
 
     pub(super) fn close_table_cell(&mut self) {

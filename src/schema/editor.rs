@@ -102,7 +102,7 @@ fn readme(config: &Config, dir: &Folder) -> String {
     out
 }
 
-const INTRODUCTION: &str = r#"# Schemas for editors
+const INTRODUCTION: &str = r"# Schemas for editors
 
 `hirebook schema --json` wrote these files from the preset and this site's `hirebook.toml`. Write them again after changing
 either; nothing in here is meant to be edited. `hirebook check` is what decides: it sees the whole site, an editor one file.
@@ -125,7 +125,7 @@ A comment on the first line of the front matter (or of a `_defaults.yml`) names 
 Whatever hands the YAML to yaml-language-server obeys it, and it wins over all settings. The path begins at the file itself;
 add one `../` for each folder further down.
 
-"#;
+";
 
 const EDITORS: &str = r#"
 ## With settings

@@ -36,11 +36,8 @@ pub fn json_schema(config: &Config) -> Vec<(String, String)> {
 pub(super) fn folders(schema: &Schema) -> Vec<(TypeId, &str)> {
     let mut found: Vec<(TypeId, &str)> = Vec::new();
     for id in schema.type_ids() {
-        if let Some(folder) = schema.type_of(id).folder.as_deref().filter(|folder| !folder.is_empty()) {
-            if !found.iter().any(|(_, known)| *known == folder) {
-                found.push((id, folder));
-            }
-        }
+        let folder = schema.type_of(id).folder.as_deref().filter(|folder| !folder.is_empty());
+        found.extend(folder.filter(|folder| !found.iter().any(|(_, known)| known == folder)).map(|folder| (id, folder)));
     }
     found
 }
@@ -80,7 +77,7 @@ fn own_keys(id: TypeId, config: &Config) -> Map<String, Value> {
     let declared = schema.type_of(id);
     let owned = schema.relations.get("owner").is_some_and(|relation| relation.from.holds(id));
     let text =
-        || one_or_several(json!({ "type": types(&SCALAR, Need::Free) }), json!({ "type": types(&SCALAR, Need::Free) }), 0, None);
+        || one_or_several(json!({ "type": types(&SCALAR, Need::Free) }), &json!({ "type": types(&SCALAR, Need::Free) }), 0, None);
     let mut found = Map::new();
     for name in WORDS {
         let mut value = match name {
@@ -137,7 +134,7 @@ fn edges(relation: &Relation, schema: &Schema) -> Value {
         list
     } else {
         let need = if min == 0 { Need::Free } else { Need::Written };
-        one_or_several(edge(relation, need, schema), items, min, relation.max)
+        one_or_several(edge(relation, need, schema), &items, min, relation.max)
     };
     let about = sentences(&[
         &relation.help,

@@ -75,7 +75,7 @@ pub(super) fn kind(kind: &Kind, schema: &Schema, need: Need) -> Value {
         Kind::List(inner) => {
             // A single value is a list of one, so it may be an empty text even where the list may not be empty.
             let one = self::kind(inner, schema, if need == Need::Free { Need::Free } else { Need::Written });
-            one_or_several(one, self::kind(inner, schema, Need::Free), usize::from(need == Need::Filled), None)
+            one_or_several(one, &self::kind(inner, schema, Need::Free), usize::from(need == Need::Filled), None)
         }
         Kind::Map(keys, inner) => map(keys, inner, schema, need),
         Kind::Object(fields) => {
@@ -89,7 +89,7 @@ pub(super) fn kind(kind: &Kind, schema: &Schema, need: Need) -> Value {
 /// A value, or a list of such values. The two are one schema where possible: editors then say better what is wrong.
 ///
 /// `items` is the value as it stands in a list, where more or less may be missing than from a value alone.
-pub(super) fn one_or_several(one: Value, items: Value, min: usize, max: Option<usize>) -> Value {
+pub(super) fn one_or_several(one: Value, items: &Value, min: usize, max: Option<usize>) -> Value {
     let mut list = json!({ "items": items });
     if let Some(list) = list.as_object_mut() {
         list.extend((min > 0).then(|| ("minItems".to_owned(), json!(min))));

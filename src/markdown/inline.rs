@@ -1,0 +1,159 @@
+//! Running text: words, code, breaks and what closes a paragraph.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CowStr, LinkType};
+
+use super::events::{Frame, Open, Walk};
+use crate::diagnostic::{BROKEN_LINK, Diagnostic};
+
+/// Characters of an excerpt.
+const EXCERPT: usize = 200;
+
+impl Walk<'_> {
+    pub(super) fn close_flat(&mut self, is_block: bool) {
+        if is_block && !self.out.html.ends_with('\n') {
+            self.out.push("\n");
+        }
+    }
+
+    /// A paragraph that is nothing but an embed is replaced by it, one that shows nothing is not written.
+    pub(super) fn close_paragraph(&mut self, at: usize, holes: usize) {
+        let opened = self.out.html[at..].trim_start_matches('\n') == "<p>";
+        let embeds = self.out.holes[holes..].iter().all(|hole| matches!(hole.kind, super::HoleKind::Embed(_)));
+        if opened && embeds && self.out.holes.len() <= holes + 1 {
+            self.paragraphs = self.paragraphs.saturating_sub(1);
+            self.out.rewind(at, holes);
+        } else {
+            self.out.push("</p>\n");
+        }
+    }
+
+    pub(super) fn text(&mut self, text: CowStr<'_>, range: &Range<usize>) {
+        let text = self.written(text);
+        if let Some(image) = &mut self.image {
+            image.alt.push_str(&text);
+            return;
+        }
+        if let Some(code) = &mut self.code {
+            code.push(&text, range);
+            return;
+        }
+        if self.raw.push(&text, range) || self.link.as_ref().is_some_and(|link| link.bare) {
+            return;
+        }
+        let mut shown: &str = &text;
+        if self.skipped(range) {
+            shown =
+                if range.end - range.start == text.len() { text.get(self.skip.end - range.start..).unwrap_or("") } else { "" };
+        }
+        if self.in_title && self.begins_title() {
+            shown = shown.trim_start();
+        }
+        if shown.is_empty() {
+            return;
+        }
+        self.foreign_text(&text, range);
+        self.plain(shown);
+        self.running(shown);
+    }
+
+    /// Writes text, as prose where terms may be linked.
+    pub(super) fn running(&mut self, text: &str) {
+        let quiet = self.link.is_some() || self.headings.is_open() || self.raw.is_quiet() || self.in_title;
+        if quiet { self.out.text(text) } else { self.out.prose(text) }
+    }
+
+    pub(super) fn top(&self) -> Option<&Frame> {
+        self.stack.last().map(|open| &open.frame)
+    }
+
+    /// Whether nothing of a callout's title has been written yet.
+    pub(super) fn begins_title(&self) -> bool {
+        matches!(self.top(), Some(Frame::Titled(title)) if title.is_empty(&self.out))
+    }
+
+    /// Adds plain text to whatever collects it: a link, a heading, the excerpt.
+    pub(super) fn plain(&mut self, text: &str) {
+        if let Some(link) = &mut self.link {
+            link.text.push_str(text);
+        }
+        self.headings.plain(text);
+        let excerpt = &mut self.body.excerpt;
+        if self.excerpting && excerpt.len() < EXCERPT * 4 {
+            let joins = excerpt.is_empty() || excerpt.ends_with(char::is_whitespace);
+            excerpt.push_str(if joins { text.trim_start() } else { text });
+        }
+    }
+
+    pub(super) fn inline_code(&mut self, text: CowStr<'_>) {
+        let text = self.written(text);
+        if let Some(image) = &mut self.image {
+            image.alt.push_str(&text);
+            return;
+        }
+        self.plain(&text);
+        self.out.push("<code>");
+        self.out.text(&text);
+        self.out.push("</code>");
+    }
+
+    pub(super) fn line_break(&mut self, html: &str, range: &Range<usize>) {
+        if let Some(image) = &mut self.image {
+            image.alt.push(' ');
+            return;
+        }
+        let ends = self.in_title && matches!(self.top(), Some(Frame::Titled(title)) if range.end > title.line_end());
+        if ends && let Some(Open { frame: Frame::Titled(mut title), is_block }) = self.stack.pop() {
+            self.end_title(&mut title);
+            self.stack.push(Open { frame: Frame::Titled(title), is_block });
+            return;
+        }
+        self.plain(" ");
+        if html == "\n" { self.running(html) } else { self.out.push(html) }
+    }
+
+    pub(super) fn rule(&mut self, range: &Range<usize>) {
+        self.outline.rule(range);
+        if self.outline.depth() == 0 {
+            self.roots += 1;
+        }
+        if let Some(title) = self.title.take() {
+            self.write_title(&title);
+        }
+        if matches!(self.top(), Some(Frame::Flat)) {
+            return;
+        }
+        self.out.block("<hr>\n");
+    }
+
+    pub(super) fn task(&mut self, done: bool) {
+        let html = if done {
+            r#"<input type="checkbox" disabled checked aria-label="done"> "#
+        } else {
+            r#"<input type="checkbox" disabled aria-label="not done"> "#
+        };
+        self.out.push(html);
+    }
+
+    /// A `[text][name]` whose name is not defined, or a `[!word]` that opens no callout.
+    pub(super) fn undefined(&mut self, range: Range<usize>, kind: LinkType, reference: &str) {
+        if matches!(kind, LinkType::Reference | LinkType::Collapsed) {
+            let message = format!("the link's name `{reference}` is not defined in this text");
+            let help =
+                format!("define it on a line of its own, `[{reference}]: page.md`, or write `\\[` for a bracket that is text");
+            self.diagnostics.push(Diagnostic::new(BROKEN_LINK, self.span(&range), message).help(help));
+        } else if self.markers.binary_search(&range.start).is_err() {
+            self.stray_marker(&range, reference.trim_start_matches('!'));
+        }
+    }
+}
+
+/// Cuts a paragraph's text at a word.
+pub(super) fn cut_excerpt(text: &mut String) {
+    text.truncate(text.trim_end().len());
+    let Some((limit, _)) = text.char_indices().nth(EXCERPT) else { return };
+    let kept = text[..limit].rfind(char::is_whitespace).filter(|at| *at > limit / 2).unwrap_or(limit);
+    text.truncate(text[..kept].trim_end_matches([' ', ',', ';', ':']).len());
+    text.push('…');
+}

@@ -1,0 +1,151 @@
+//! Reads `cases.md`: each Markdown block is compiled and compared with the HTML and the facts behind it.
+//!
+//! With `UPDATE=1` in the environment the file is written anew; read the difference before keeping it.
+
+use std::fmt::Write as _;
+
+use super::options;
+use crate::markdown::{Body, HoleKind, Options, Target, cut, parse};
+use crate::text::{FileId, Span};
+
+const CASES: &str = include_str!("cases.md");
+const FENCE: &str = "````";
+
+#[test]
+fn every_case_reads_as_expected() {
+    let mut found = String::with_capacity(CASES.len());
+    let mut rest = CASES;
+    let opening = format!("{FENCE}markdown");
+    while let Some(start) = rest.find(&opening) {
+        let line_end = start + rest[start..].find('\n').expect("an opening fence ends its line") + 1;
+        let end = line_end + rest[line_end..].find(&format!("\n{FENCE}\n")).expect("a case's Markdown is closed") + 1;
+        let behind = end + FENCE.len() + 1;
+        found.push_str(&rest[..behind]);
+        found.push_str(&report(&rest[line_end..end], &case_options(&rest[start + opening.len()..line_end])));
+        rest = &rest[behind..];
+        rest = rest.find("\n## ").map_or("", |next| &rest[next..]);
+    }
+    if found == CASES {
+        return;
+    }
+    #[allow(clippy::disallowed_methods, reason = "tests may update their own data")]
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/src/markdown/tests/cases.md"), &found)
+            .expect("the cases can be written");
+        return;
+    }
+    let (line, (is, was)) =
+        found.lines().zip(CASES.lines()).enumerate().find(|(_, (is, was))| is != was).unwrap_or((0, ("more or fewer lines", "")));
+    panic!("cases.md:{}\n  expected {was}\n  found    {is}\nUPDATE=1 writes the file anew", line + 1);
+}
+
+fn case_options(words: &str) -> Options {
+    let has = |word: &str| words.split_whitespace().any(|found| found == word);
+    Options { raw_html: !has("escaped"), smart: has("smart"), strict_callouts: has("strict"), ..options() }
+}
+
+/// What a text gives, as two blocks.
+fn report(text: &str, options: &Options) -> String {
+    let (body, diagnostics) = parse(text, FileId(0), 0, options);
+    let mut facts = String::new();
+    let at = |span: Span| text[span.range()].replace('\n', "⏎");
+    for link in &body.links {
+        let title = if link.title.is_empty() { String::new() } else { format!(" ({})", link.title) };
+        let _ = writeln!(facts, "link {} at `{}` says {:?}{title}", target(&link.target), at(link.target_span), link.text);
+    }
+    for image in &body.images {
+        let _ = writeln!(
+            facts,
+            "image {} at `{}` says {:?} {}",
+            target(&image.target),
+            at(image.target_span),
+            image.alt,
+            image.title
+        );
+    }
+    for embed in &body.embeds {
+        let _ = writeln!(
+            facts,
+            "embed {} at `{}` under {}",
+            target(&Target::Record(embed.target.value.clone())),
+            at(embed.target.span),
+            embed.under
+        );
+    }
+    for view in &body.views {
+        let keys: Vec<_> =
+            view.query.entries.iter().map(|entry| format!("`{}` at `{}`", entry.key.value, at(entry.key.span))).collect();
+        let _ = writeln!(facts, "view {} under {}", keys.join(", "), view.under);
+    }
+    for heading in &body.headings {
+        let section = &body.html[heading.at as usize..heading.end as usize];
+        let _ = writeln!(
+            facts,
+            "heading {} #{} {:?}, section of {} lines",
+            heading.level,
+            heading.id,
+            heading.text,
+            section.lines().count()
+        );
+    }
+    for table in &body.tables {
+        let cells = |cells: &[crate::text::Spanned<String>]| {
+            cells.iter().map(|cell| format!("`{}`", cell.value)).collect::<Vec<_>>().join(" ")
+        };
+        let rows: Vec<_> = table.rows.iter().map(|row| cells(&row.cells)).collect();
+        let _ = writeln!(facts, "table {}: {}", cells(&table.head), rows.join(" / "));
+    }
+    for region in &body.regions {
+        let _ = writeln!(facts, "region {} `{}`", region.label.value, at(region.span));
+    }
+    if !body.regions.is_empty() {
+        let _ = writeln!(facts, "cut `{}`", cut(text, 0, &body.regions, |_| true).replace('\n', "⏎"));
+    }
+    if !body.anchors.is_empty() {
+        let _ = writeln!(facts, "anchors {}", body.anchors.join(" "));
+    }
+    for problem in &diagnostics {
+        let place = problem.span().map(at).unwrap_or_default();
+        let _ = writeln!(facts, "{} {} at `{place}`: {}", problem.severity.word(), problem.code.word(), problem.message);
+        for help in &problem.help {
+            let _ = writeln!(facts, "  help: {help}");
+        }
+    }
+    let facts = if facts.is_empty() { String::new() } else { format!("{FENCE}facts\n{facts}{FENCE}\n") };
+    format!("{FENCE}html\n{}{FENCE}\n{facts}", with_holes(&body))
+}
+
+fn target(target: &Target) -> String {
+    match target {
+        Target::Record(record) => {
+            let part = |mark: &str, part: &Option<String>| part.as_ref().map_or_else(String::new, |part| format!("{mark}{part}"));
+            let kind = record.kind.as_ref().map_or_else(String::new, |kind| format!("{kind}:"));
+            format!("record {kind}{}{}{}", record.id, part(" .", &record.field), part(" #", &record.heading))
+        }
+        Target::Path { path, fragment } => format!("path {path:?} {fragment:?}"),
+        Target::External(address) => format!("external {address}"),
+    }
+}
+
+/// The HTML with its holes shown.
+fn with_holes(body: &Body) -> String {
+    let mut html = String::new();
+    let mut copied = 0;
+    for hole in &body.holes {
+        html.push_str(&body.html[copied..hole.at as usize]);
+        copied = hole.at as usize;
+        let _ = match hole.kind {
+            HoleKind::LinkOpen(link) => write!(html, "⟨{link}:"),
+            HoleKind::LinkText(link) => write!(html, "text {link}"),
+            HoleKind::LinkClose(_) => write!(html, "⟩"),
+            HoleKind::Image(image) => write!(html, "⟨image {image}⟩"),
+            HoleKind::Embed(embed) => write!(html, "⟨embed {embed}⟩"),
+            HoleKind::View(view) => write!(html, "⟨view {view}⟩"),
+        };
+    }
+    html.push_str(&body.html[copied..]);
+    if !html.is_empty() && !html.ends_with('\n') {
+        html.push('\n');
+    }
+    html
+}
