@@ -328,7 +328,7 @@ pub fn slug(text: &str) -> String {
             'A'..='Z' => slug.push(c.to_ascii_lowercase()),
             ' ' => slug.push('-'),
             c if !c.is_ascii() && c.is_alphanumeric() || MARKS.iter().any(|(first, last)| (*first..=*last).contains(&c)) => {
-                slug.extend(c.to_lowercase())
+                slug.extend(c.to_lowercase());
             }
             _ => {}
         }
