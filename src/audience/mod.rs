@@ -1,0 +1,239 @@
+//! Projection: the documents that an audience may see, hidden parts cut out of the sources and the rest compiled again.
+//!
+//! What is left is a pure function of what is visible: heading ids, footnote numbers, link definitions, counts and order
+//! come from the cut text, as if the hidden parts had never been written. Diagnostics of this second pass are dropped; the
+//! author has seen those of the first. A link to a hidden record needs no cutting, since it leads nowhere now. A tie to
+//! one (an edge, a reference in an object, a key of a map) does: what stands beside it would tell.
+
+mod defaults;
+mod ties;
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::config::{Audience, Config, Field, Kind};
+use crate::document::{Document, Draft, DraftText, Record, Rules, Text, Value, compile};
+use crate::markdown;
+use crate::tree::{Map, Node, Value as Written};
+use defaults::Defaults;
+use ties::Ties;
+
+/// The documents of a site as an audience may see them; those that hold nothing visible are left out.
+#[must_use]
+pub fn project(documents: &[Arc<Document>], audience: &Audience, rules: &Rules<'_>) -> Vec<Arc<Document>> {
+    let ties = Ties::of(documents, audience, rules.config);
+    let cutter = Cutter { audience, config: rules.config, options: &rules.options, ties };
+    let defaults = Defaults::of(&cutter);
+    let rules = Rules { config: &defaults.config, ..rules.clone() };
+    let projection = Projection { cutter: &cutter, defaults: &defaults, rules: &rules };
+    documents.par_iter().filter_map(|document| projection.document(document)).collect()
+}
+
+/// Whether an audience may see a record: by its own label, or else its type's.
+#[must_use]
+pub fn sees_record(audience: &Audience, record: &Record, config: &Config) -> bool {
+    let label = record.label.as_ref().map(|label| label.value.as_str()).or(config.schema.type_of(record.kind).label.as_deref());
+    label.is_some_and(|label| holds(audience, label))
+}
+
+/// Whether an audience holds a label.
+#[must_use]
+pub fn holds(audience: &Audience, label: &str) -> bool {
+    audience.labels.iter().any(|held| held == label)
+}
+
+struct Projection<'a> {
+    cutter: &'a Cutter<'a>,
+    defaults: &'a Defaults,
+    /// With the config as the audience may know it.
+    rules: &'a Rules<'a>,
+}
+
+impl Projection<'_> {
+    fn document(&self, document: &Arc<Document>) -> Option<Arc<Document>> {
+        let Cutter { audience, config, .. } = self.cutter;
+        let visible: Vec<&Record> = document.records.iter().filter(|record| sees_record(audience, record, config)).collect();
+        let whole = visible.len() == document.records.len();
+        let records: Vec<Option<Record>> = visible.iter().map(|record| self.cut(record)).collect();
+        if records.is_empty() {
+            return None;
+        }
+        if whole && records.iter().all(Option::is_none) {
+            return Some(document.clone());
+        }
+        let records = visible.into_iter().zip(records).map(|(record, cut)| cut.unwrap_or_else(|| record.clone())).collect();
+        Some(Arc::new(Document { records, diagnostics: Vec::new(), ..(**document).clone() }))
+    }
+
+    /// The record without its hidden parts; none if it has none.
+    fn cut(&self, record: &Record) -> Option<Record> {
+        let mut front = record.draft.front.clone();
+        let front_changed = self.cutter.front(&mut front, record);
+        let regions = &record.body.body.regions;
+        let hidden = regions.iter().any(|region| self.cutter.hides(&region.label.value));
+        let text = &record.draft.text;
+        let text = if hidden {
+            let cut = markdown::cut(text.as_str(), text.offset, regions, |label| self.cutter.hides(label));
+            DraftText::own(&cut, text.offset)
+        } else {
+            text.clone()
+        };
+        let draft = Draft { front, text, ..(*record.draft).clone() };
+        let changed = front_changed || hidden || self.defaults.touch(record);
+        changed.then(|| compile(draft, self.rules, &mut Vec::new()))
+    }
+}
+
+/// Cuts what an audience may not see out of what authors wrote as data.
+struct Cutter<'a> {
+    audience: &'a Audience,
+    config: &'a Config,
+    options: &'a markdown::Options,
+    ties: Ties<'a>,
+}
+
+impl Cutter<'_> {
+    fn hides(&self, label: &str) -> bool {
+        !holds(self.audience, label)
+    }
+
+    fn hides_part(&self, label: Option<&String>) -> bool {
+        label.is_some_and(|label| self.hides(label))
+    }
+
+    /// Cuts a record's keys; whether there was anything to cut.
+    fn front(&self, front: &mut Map, record: &Record) -> bool {
+        let schema = &self.config.schema;
+        let before = front.entries.len();
+        front.entries.retain(|entry| {
+            let key = entry.key.value.as_str();
+            let field = schema.type_of(record.kind).fields.get(key);
+            let relation = schema.relations.get(key).filter(|relation| relation.from.holds(record.kind));
+            match field {
+                Some(field) => !self.hides_field(field, &entry.node),
+                None => !self.hides_part(relation.and_then(|relation| relation.label.as_ref())),
+            }
+        });
+        let mut changed = front.entries.len() != before;
+        for entry in &mut front.entries {
+            if let Some(field) = schema.type_of(record.kind).fields.get(&entry.key.value) {
+                let value = record.fields.get(&entry.key.value).map(|value| &value.value);
+                changed |= value.is_some_and(has_regions) && self.texts(&mut entry.node, &field.kind);
+                changed |= self.value(&mut entry.node, &field.kind);
+            } else if let Some(relation) = schema.relations.get(&entry.key.value) {
+                changed |= !relation.props.is_empty() && retain(&mut entry.node, |item| self.ties.edge(item, relation));
+                for item in items_mut(&mut entry.node) {
+                    changed |= self.fields(item, &relation.props);
+                }
+            }
+        }
+        changed
+    }
+
+    fn hides_field(&self, field: &Field, node: &Node) -> bool {
+        self.hides_part(field.label.as_ref()) || !self.ties.value(node, &field.kind)
+    }
+
+    /// Cuts hidden keys, and ties to hidden records, out of a value.
+    fn value(&self, node: &mut Node, kind: &Kind) -> bool {
+        match kind {
+            Kind::Object(fields) => self.fields(node, fields),
+            Kind::List(inner) => {
+                let cut = retain(node, |item| self.ties.value(item, inner));
+                items_mut(node).iter_mut().fold(cut, |changed, item| self.value(item, inner) | changed)
+            }
+            Kind::Map(keys, inner) => {
+                let Written::Map(map) = &mut node.value else {
+                    return false;
+                };
+                let before = map.entries.len();
+                map.entries.retain(|entry| self.ties.key(&entry.key.value, keys) && self.ties.value(&entry.node, inner));
+                let cut = map.entries.len() != before;
+                map.entries.iter_mut().fold(cut, |changed, entry| self.value(&mut entry.node, inner) | changed)
+            }
+            _ => false,
+        }
+    }
+
+    /// Cuts hidden keys out of an object or an edge's properties.
+    fn fields(&self, node: &mut Node, fields: &[Field]) -> bool {
+        let Written::Map(map) = &mut node.value else {
+            return false;
+        };
+        let before = map.entries.len();
+        let field = |name: &str| fields.iter().find(|field| field.name == name);
+        map.entries.retain(|entry| field(&entry.key.value).is_none_or(|field| !self.hides_field(field, &entry.node)));
+        let mut changed = map.entries.len() != before;
+        for entry in &mut map.entries {
+            if let Some(field) = field(&entry.key.value) {
+                changed |= self.value(&mut entry.node, &field.kind);
+                changed |= self.texts(&mut entry.node, &field.kind);
+            }
+        }
+        changed
+    }
+
+    /// Cuts labelled blocks and sections out of the Markdown within a value.
+    fn texts(&self, node: &mut Node, kind: &Kind) -> bool {
+        match (kind, &mut node.value) {
+            (Kind::Markdown, Written::Scalar { text, .. }) => {
+                let (body, _) = markdown::parse(text, node.span.file, 0, self.options);
+                let hidden = body.regions.iter().any(|region| self.hides(&region.label.value));
+                if hidden {
+                    *text = markdown::cut(text, 0, &body.regions, |label| self.hides(label));
+                }
+                hidden
+            }
+            (Kind::List(inner), Written::List(items)) => {
+                items.iter_mut().fold(false, |changed, item| self.texts(item, inner) | changed)
+            }
+            (Kind::List(inner), _) => self.texts(node, inner),
+            (Kind::Map(_, inner), Written::Map(map)) => {
+                map.entries.iter_mut().fold(false, |changed, entry| self.texts(&mut entry.node, inner) | changed)
+            }
+            (Kind::Object(fields), Written::Map(map)) => map.entries.iter_mut().fold(false, |changed, entry| {
+                let field = fields.iter().find(|field| field.name == entry.key.value);
+                field.is_some_and(|field| self.texts(&mut entry.node, &field.kind)) | changed
+            }),
+            _ => false,
+        }
+    }
+}
+
+/// Keeps the items of a list that pass; a single value is a list of one. Whether any went.
+fn retain(node: &mut Node, keep: impl Fn(&Node) -> bool) -> bool {
+    if let Written::List(items) = &mut node.value {
+        let before = items.len();
+        items.retain(keep);
+        return items.len() != before;
+    }
+    let gone = node.value != Written::Null && !keep(node);
+    if gone {
+        node.value = Written::Null;
+    }
+    gone
+}
+
+/// The items of a list; a single value is a list of one.
+fn items_mut(node: &mut Node) -> &mut [Node] {
+    if let Written::List(_) = node.value {
+        let Written::List(items) = &mut node.value else {
+            return &mut [];
+        };
+        items
+    } else {
+        std::slice::from_mut(node)
+    }
+}
+
+fn has_regions(value: &Value) -> bool {
+    let within = |text: &Text| !text.body.regions.is_empty();
+    match value {
+        Value::Markdown(text) => within(text),
+        Value::List(items) => items.iter().any(has_regions),
+        Value::Map(entries) => entries.iter().any(|(_, value)| has_regions(value)),
+        Value::Object(entries) => entries.iter().any(|(_, value)| has_regions(value)),
+        _ => false,
+    }
+}

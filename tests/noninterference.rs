@@ -1,0 +1,46 @@
+//! What an audience may not see cannot change one byte of what it sees.
+//!
+//! Each test compares two sites that share the visible part and differ in the hidden one. The property does so with random
+//! pairs (`HIREBOOK_CASES=1000` for more of them); the named cases are those that somebody would think of first.
+
+#[path = "support/secrets.rs"]
+mod secrets;
+#[path = "support/sites.rs"]
+mod sites;
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestError, TestRunner};
+use sites::{Texts, assert_same, difference, input, made, texts};
+
+fn cases() -> u32 {
+    std::env::var("HIREBOOK_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(64)
+}
+
+#[test]
+fn hidden_parts_change_nothing() {
+    let config = Config {
+        cases: cases(),
+        failure_persistence: None,
+        max_shrink_iters: 2000,
+        max_shrink_time: 15_000,
+        ..Config::default()
+    };
+    let tapes = (vec(any::<u8>(), 0..160), vec(any::<u8>(), 0..400), vec(any::<u8>(), 0..400));
+    let outcome = TestRunner::new(config).run(&tapes, |(seen, one, other)| {
+        let (one, other) = (secrets::site(&seen, &one), secrets::site(&seen, &other));
+        let found = difference(&made(&input(&one), Some("guest")), &made(&input(&other), Some("guest")));
+        prop_assert!(found.is_none(), "{}\nthe sources differ in:\n{}", found.unwrap_or_default(), sources(&one, &other));
+        Ok(())
+    });
+    match outcome {
+        Ok(()) => {}
+        Err(TestError::Fail(reason, tapes)) => panic!("{}\nwritten from {tapes:?}", reason.message()),
+        Err(problem) => panic!("{problem}"),
+    }
+}
+
+fn sources(one: &Texts, other: &Texts) -> String {
+    let bytes = |texts: &Texts| texts.iter().map(|(path, text)| (path.clone(), text.clone().into_bytes())).collect();
+    difference(&bytes(one), &bytes(other)).unwrap_or_default()
+}

@@ -1,0 +1,162 @@
+//! Sites for tests: made of texts in memory, read from a folder, built for an audience, compared file by file.
+//!
+//! What a test says about a site it says through these few functions; none of them looks inside the compiler.
+#![allow(dead_code, reason = "each test is a program of its own and uses some of this")]
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use hirebook::diagnostic::{Format, Style, render};
+use hirebook::load;
+use hirebook::pipeline::{self, Artifact, ArtifactContent, Input, InputFile, InputText, Outcome, Request};
+
+/// A site's files: path from the site's root, and text.
+pub type Texts = BTreeMap<String, String>;
+
+/// What a build makes: path, and bytes (or, for a file that is only copied, what tells it from others).
+pub type Made = BTreeMap<String, Vec<u8>>;
+
+/// A site in memory. Below `content/`, Markdown and `_defaults.yml` are texts and the rest are assets; `static/` is static.
+pub fn input(texts: &Texts) -> Input {
+    let mut input = Input { folder: "content".to_owned(), ..Input::default() };
+    for (path, text) in texts {
+        let own = |path: &str| InputText { path: path.to_owned(), text: text.as_str().into() };
+        let file =
+            |path: &str| InputFile { path: path.to_owned(), disk: PathBuf::from(format!("{path}={text}")), hash: hash(text) };
+        match path.split_once('/') {
+            Some(("content", path)) if path.ends_with("_defaults.yml") => input.defaults.push(own(path)),
+            Some(("content", path)) if path.ends_with(".md") => input.documents.push(own(path)),
+            Some(("content", path)) => input.assets.push(file(path)),
+            Some(("static", path)) => input.statics.push(file(path)),
+            _ => input.config = Some(text.as_str().into()),
+        }
+    }
+    input
+}
+
+/// A number that differs where texts differ, as far as a test needs it.
+fn hash(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// Several files, each written as `=== path` and its text.
+pub fn texts(written: &str) -> Texts {
+    let mut texts = Texts::new();
+    for part in written.split("\n=== ").map(|part| part.strip_prefix("=== ").unwrap_or(part)) {
+        if let Some((path, text)) = part.split_once('\n') {
+            texts.insert(path.trim().to_owned(), format!("{}\n", text.trim_end_matches('\n')));
+        }
+    }
+    texts.retain(|path, _| !path.is_empty());
+    texts
+}
+
+/// What is asked of a build in a test: always the same day.
+pub fn request(audience: Option<&str>) -> Request {
+    Request { audience: audience.map(str::to_owned), base_url: None, strict: false, today: jiff::civil::date(2026, 6, 1) }
+}
+
+/// Compiles a site; the audience is one it declares.
+pub fn compile(input: &Input, audience: Option<&str>) -> Outcome {
+    pipeline::build(input, &request(audience)).expect("the audience is declared")
+}
+
+/// Compiles a site that has no errors, and gives what it makes.
+pub fn made(input: &Input, audience: Option<&str>) -> Made {
+    let outcome = compile(input, audience);
+    assert!(!outcome.failed(), "the site has errors:\n{}", problems(&outcome));
+    files_of(&outcome.artifacts)
+}
+
+/// Artifacts by path.
+pub fn files_of(artifacts: &[Artifact]) -> Made {
+    artifacts
+        .iter()
+        .map(|artifact| {
+            let bytes = match &artifact.content {
+                ArtifactContent::Bytes(bytes) => bytes.to_vec(),
+                ArtifactContent::File(disk) => {
+                    fs::read(disk).unwrap_or_else(|_| disk.to_string_lossy().into_owned().into_bytes())
+                }
+            };
+            (artifact.path.clone(), bytes)
+        })
+        .collect()
+}
+
+/// All diagnostics of a run, as the command line would print them.
+pub fn problems(outcome: &Outcome) -> String {
+    render(&outcome.diagnostics, &outcome.sources, Format::Human, Style::default())
+}
+
+/// The codes of all diagnostics of a run, in order.
+pub fn codes(outcome: &Outcome) -> Vec<&'static str> {
+    outcome.diagnostics.iter().map(|diagnostic| diagnostic.code.word()).collect()
+}
+
+/// A site read from a folder of the repository.
+pub fn read(root: &Path) -> Input {
+    load::site(root, None, &root.join("output"))
+}
+
+/// Puts a site's files into a folder.
+pub fn put(texts: &Texts, root: &Path) {
+    for (path, text) in texts {
+        let path = root.join(path);
+        fs::create_dir_all(path.parent().expect("a file is in a folder")).expect("a folder of a test can be made");
+        fs::write(path, text).expect("a file of a test can be written");
+    }
+}
+
+/// Every file below a folder: path and bytes.
+pub fn tree(root: &Path) -> Made {
+    let mut found = Made::new();
+    let mut folders = vec![root.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).unwrap_or_else(|problem| panic!("{}: {problem}", folder.display())) {
+            let path = entry.expect("an entry of a folder that can be read").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(root).expect("the walk began at the root").to_string_lossy().replace('\\', "/");
+                found.insert(name, fs::read(&path).expect("a file that was just seen"));
+            }
+        }
+    }
+    found
+}
+
+/// Where two sites differ, in words; none where they are the same.
+pub fn difference(a: &Made, b: &Made) -> Option<String> {
+    let mut said = String::new();
+    for path in a.keys().filter(|path| !b.contains_key(*path)) {
+        let _ = writeln!(said, "only in the first: {path}");
+    }
+    for path in b.keys().filter(|path| !a.contains_key(*path)) {
+        let _ = writeln!(said, "only in the second: {path}");
+    }
+    for (path, left) in a {
+        if let Some(right) = b.get(path).filter(|right| *right != left) {
+            let (left, right) = (String::from_utf8_lossy(left), String::from_utf8_lossy(right));
+            let _ = writeln!(said, "in {path}:");
+            let mut others = right.lines();
+            for line in left.lines() {
+                let other = others.next().unwrap_or("(nothing)");
+                if line != other {
+                    let _ = writeln!(said, "  - {line}\n  + {other}");
+                }
+            }
+            others.for_each(|other| said.push_str(&format!("  + {other}\n")));
+        }
+    }
+    (!said.is_empty()).then_some(said)
+}
+
+/// Fails, and shows where, if two sites differ.
+pub fn assert_same(a: &Made, b: &Made, what: &str) {
+    if let Some(difference) = difference(a, b) {
+        panic!("{what}:\n{difference}");
+    }
+}
