@@ -24,6 +24,8 @@ pub struct Path {
     pub title: String,
     /// What it ends at, where that is a value.
     pub kind: Option<Kind>,
+    /// Labels of the keys that it leads over: of edges' properties and of objects.
+    pub labels: Vec<String>,
 }
 
 /// Where a path starts.
@@ -129,7 +131,9 @@ impl QueryReader<'_> {
         };
         let mut steps = Vec::new();
         let mut title = String::new();
+        let mut labels = Vec::new();
         for word in words {
+            labels.extend(label_at(&stand, word));
             let (step, next, words) = self.step(&stand, word, span)?;
             if !words.is_empty() {
                 title = words;
@@ -141,7 +145,7 @@ impl QueryReader<'_> {
             Stand::Value(kind) => Some(kind.clone()),
             Stand::Records { .. } | Stand::Props(_) => None,
         };
-        Some((Path { text: text.to_owned(), span, root, steps, title, kind }, stand))
+        Some((Path { text: text.to_owned(), span, root, steps, title, kind, labels }, stand))
     }
 
     fn name(&mut self, name: &str, span: Span) -> Option<Stand> {
@@ -293,6 +297,19 @@ impl QueryReader<'_> {
         }
         Pattern { parts }
     }
+}
+
+/// The label of a key of an object or of an edge's properties.
+fn label_at(stand: &Stand, word: &str) -> Option<String> {
+    let mut kind = match stand {
+        Stand::Props(fields) => return fields.iter().find(|field| field.name == word)?.label.clone(),
+        Stand::Value(kind) => kind,
+        Stand::Records { .. } => return None,
+    };
+    while let Kind::List(inner) = kind {
+        kind = inner;
+    }
+    if let Kind::Object(fields) = kind { fields.iter().find(|field| field.name == word)?.label.clone() } else { None }
 }
 
 fn key_of(fields: &[Field], word: &str) -> Option<(PathStep, Stand, String)> {

@@ -363,18 +363,30 @@ impl Model {
         }
     }
 
+    /// Whether a query asks for anything that may be seen: an empty answer to another one is no news, and is not shown.
+    #[must_use]
+    pub fn sees_source(&self, query: &Query) -> bool {
+        match &query.records {
+            Records::Type(kind) => self.sees(self.config.schema.type_of(*kind).label.as_deref()),
+            Records::Path(path) => self.sees_path(path),
+            Records::FirstOf(queries) => queries.iter().any(|query| self.sees_source(query)),
+        }
+    }
+
     /// Whether everything that a path leads over may be seen: columns of hidden things vanish.
     #[must_use]
     pub fn sees_path(&self, path: &Path) -> bool {
-        path.steps.iter().all(|step| match step {
-            PathStep::Hop(hop) => self.sees_part(self.config.schema.relation(hop.relation).label.as_deref()),
-            PathStep::Field(name) => {
-                // A name may be a field of several types; the column stays while one of them shows it.
-                let mut fields = self.config.schema.types.values().filter_map(|declared| declared.fields.get(name)).peekable();
-                fields.peek().is_none() || fields.any(|field| self.sees_part(field.label.as_deref()))
-            }
-            _ => true,
-        })
+        path.labels.iter().all(|label| self.sees(Some(label)))
+            && path.steps.iter().all(|step| match step {
+                PathStep::Hop(hop) => self.sees_part(self.config.schema.relation(hop.relation).label.as_deref()),
+                PathStep::Field(name) => {
+                    // A name may be a field of several types; the column stays while one of them shows it.
+                    let mut fields =
+                        self.config.schema.types.values().filter_map(|declared| declared.fields.get(name)).peekable();
+                    fields.peek().is_none() || fields.any(|field| self.sees_part(field.label.as_deref()))
+                }
+                _ => true,
+            })
     }
 }
 

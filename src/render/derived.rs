@@ -32,6 +32,9 @@ pub(super) fn page(writer: &mut Writer<'_>, declared: &DerivedPage, subject: Sub
     for (name, query) in &declared.sets {
         let items = model.select(query, &env);
         env.bind(name, Bound::Items(items.clone()));
+        if items.is_empty() && !model.sees_source(query) {
+            continue;
+        }
         let shown = views::view(writer, query, items, &env, query.shape.unwrap_or(Shape::List), 2);
         view.sets.push(SetView { id: format!("_{name}"), name: name.clone(), title: words(name), view: shown });
     }

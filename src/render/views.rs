@@ -10,6 +10,9 @@ use crate::model::{Env, Item, RecordId};
 /// Renders a view in a text. `under` is the level of the heading it stands under.
 pub(crate) fn render(writer: &mut Writer<'_>, query: &Query, env: &Env, owner: RecordId, under: u8) -> String {
     let items = writer.site.model.select(query, env);
+    if items.is_empty() && !writer.site.model.sees_source(query) {
+        return String::new();
+    }
     let view = view(writer, query, items, env, query.shape.unwrap_or(Shape::Table), under);
     match writer.site.theme.view(&view) {
         Ok(html) => html,

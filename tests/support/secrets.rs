@@ -321,7 +321,7 @@ impl Writer<'_, '_> {
                 2 => self.secret_record("loose/only-hidden", &id, "label: inner\n"),
                 3 => self.secret_record("loose/deep", &id, "label: inner\norder: 1\n"),
                 4 => self.secret_record("notes", &id, "status: draft\nholds: [t1]\n"),
-                5 => self.secret_record("words", &id, "label: deep\naliases: [Setup, words]\nold_ids: [w9]\n"),
+                5 => self.secret_record("words", &id, &format!("label: deep\naliases: [Setup, words]\nold_ids: [old-{id}]\n")),
                 6 => self.secret_record(
                     "notes",
                     &id,
