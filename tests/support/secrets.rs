@@ -208,7 +208,7 @@ impl Writer<'_, '_> {
     }
 
     fn visible_block(&mut self) -> String {
-        let (note, page) = (&self.names.note, &self.names.page);
+        let (note, page) = (self.names.note.clone(), self.names.page.clone());
         match self.seen.up_to(13) {
             0 => "A harbour and a lantern, with alias1 too.\n\n".to_owned(),
             1 => "A note[^one] and again[^two].\n\n[^one]: The *first*.\n\n[^two]: The second.\n\n".to_owned(),
@@ -218,12 +218,24 @@ impl Writer<'_, '_> {
             5 => "```view\nrecords = \"thing\"\nas = \"full\"\ngroup = \"held_by\"\nlimit = 2\n```\n\n".to_owned(),
             6 => format!("Of [[note:{note}|a stranger]], [another](/loose/{page}.md) and [[word:{}|one more]].\n\n", self.names.word),
             7 => format!("Before.\n\n![[note:{note}]]\n\n![[word:w0]]\n\nBehind.\n\n"),
-            8 => "1. first\n\n   more of it\n\n2. second\n\n".to_owned(),
+            8 => self.list(),
             9 => "| a | b |\n|---|---|\n| 1 | lantern |\n\n".to_owned(),
             10 => "> A quote\n> of two lines.\n\n".to_owned(),
             11 => format!("```view\nrecords = \"note\"\nwhere = {{ sees = [\"{note}\", \"n1\"] }}\nas = \"list\"\ngroup = \"mood\"\n```\n\n"),
             _ => "> [!open] For all\n> A block for everybody[^in].\n>\n> [^in]: With a note.\n\n".to_owned(),
         }
+    }
+
+    /// A list with hidden blocks in its items.
+    fn list(&mut self) -> String {
+        let mut text = String::new();
+        for item in ["1. first\n\n   more of it\n\n", "2. second\n\n"] {
+            text += item;
+            for line in self.block().lines() {
+                text += &if line.is_empty() { "\n".to_owned() } else { format!("   {line}\n") };
+            }
+        }
+        text
     }
 
     fn label(&mut self) -> &'static str {

@@ -1,0 +1,159 @@
+//! The same sources give the same bytes: again, on any number of threads, in any folder, whatever order a folder is read in.
+
+#[path = "support/secrets.rs"]
+mod secrets;
+#[path = "support/sites.rs"]
+mod sites;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, SystemTime};
+
+use hirebook::pipeline;
+use sites::{Made, Texts, assert_same, files_of, input, made, read, request, tree};
+
+/// Sites of some size: the demo handbook (none: as it is in the repository) and two that are made up.
+fn generated() -> Vec<Texts> {
+    let tape = |step: u8| (0..400_u32).map(|at| (at.wrapping_mul(u32::from(step)) >> 3) as u8).collect::<Vec<u8>>();
+    vec![secrets::site(&tape(37), &tape(11)), secrets::site(&tape(5), &tape(29))]
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Builds with the real program and gives every file that it wrote.
+fn build(site: &Path, output: &Path, more: &[&str]) -> Made {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_hirebook"));
+    command.args(["build", "--today", "2026-06-01", "--quiet", "--root"]).arg(site).arg("--output").arg(output).args(more);
+    let done = command.output().expect("the program starts");
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    tree(output)
+}
+
+/// Copies a site's own files, the last of a folder first, with another time of change.
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    let mut entries: Vec<PathBuf> = fs::read_dir(from).unwrap().map(|entry| entry.unwrap().path()).collect();
+    entries.sort_by(|a, b| b.cmp(a));
+    for path in entries {
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy(&path, &target);
+        } else {
+            fs::write(&target, fs::read(&path).unwrap()).unwrap();
+            let past = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
+            fs::File::options().write(true).open(&target).unwrap().set_modified(past).unwrap();
+        }
+    }
+}
+
+/// The demo handbook in a folder of its own.
+fn demo(to: &Path) {
+    copy(&root().join("content"), &to.join("content"));
+    fs::copy(root().join("hirebook.toml"), to.join("hirebook.toml")).unwrap();
+}
+
+#[test]
+fn twice_equals_once() {
+    for audience in [None, Some("guest"), Some("crew")] {
+        for site in generated() {
+            let input = input(&site);
+            assert_same(&made(&input, audience), &made(&input, audience), "two runs differ");
+        }
+    }
+    assert_same(&made(&read(root()), None), &made(&read(root()), None), "two runs differ");
+}
+
+#[test]
+fn one_thread_equals_eight() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut sites = vec![root().to_path_buf()];
+    for (number, site) in generated().iter().enumerate() {
+        sites.push(folder.path().join(format!("site-{number}")));
+        sites::put(site, sites.last().unwrap());
+    }
+    for (number, site) in sites.iter().enumerate() {
+        let one = build(site, &folder.path().join(format!("one-{number}")), &["--jobs", "1"]);
+        let eight = build(site, &folder.path().join(format!("eight-{number}")), &["--jobs", "8"]);
+        assert_same(&one, &eight, "the number of threads shows");
+    }
+}
+
+#[test]
+fn another_folder_equals_this_one() {
+    let (here, there) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let far = there.path().join("a folder/with a long name");
+    demo(&far);
+    let this = build(root(), &here.path().join("out"), &[]);
+    assert_same(&this, &build(&far, &far.join("output"), &[]), "the folder shows");
+    for (number, site) in generated().iter().enumerate() {
+        let (near, far) = (here.path().join(format!("near-{number}")), far.join(format!("far-{number}")));
+        sites::put(site, &near);
+        copy(&near, &far);
+        let (a, b) = (build(&near, &near.join("output"), &[]), build(&far, &far.join("output"), &["--jobs", "3"]));
+        assert_same(&a, &b, "the folder shows");
+    }
+}
+
+#[test]
+fn texts_in_any_order_of_reading() {
+    // A folder gives its entries in the order that the system keeps; `load` must not.
+    let folder = tempfile::tempdir().unwrap();
+    for site in generated() {
+        let (up, down) = (folder.path().join("up"), folder.path().join("down"));
+        sites::put(&site, &up);
+        copy(&up, &down);
+        let paths = |root: &Path| read(root).documents.iter().map(|text| text.path.clone()).collect::<Vec<_>>();
+        assert_eq!(paths(&up), paths(&down));
+        assert!(paths(&up).is_sorted(), "documents come sorted by path");
+        fs::remove_dir_all(&up).unwrap();
+        fs::remove_dir_all(&down).unwrap();
+    }
+}
+
+#[test]
+fn a_base_changes_the_few_files_that_name_it() {
+    let mut all = generated().iter().map(input).collect::<Vec<_>>();
+    all.push(read(root()));
+    for input in all {
+        let based = |base: Option<&str>| {
+            let request = pipeline::Request { base_url: base.map(str::to_owned), ..request(None) };
+            files_of(&pipeline::build(&input, &request).unwrap().artifacts)
+        };
+        let plain = based(None);
+        let mut below = based(Some("/hand/book"));
+        assert_ne!(plain["404.html"], below["404.html"]);
+        below.insert("404.html".to_owned(), plain["404.html"].clone());
+        assert_same(&plain, &below, "a base path shows");
+
+        let mut full = based(Some("https://example.org/hand/book/"));
+        assert!(full.remove("sitemap.xml").is_some());
+        full.insert("404.html".to_owned(), plain["404.html"].clone());
+        full.insert("robots.txt".to_owned(), plain["robots.txt"].clone());
+        for (path, bytes) in full.iter_mut().filter(|(path, _)| path.ends_with(".html") && *path != "404.html") {
+            let text = String::from_utf8(bytes.clone()).unwrap();
+            let kept: String = text.split_inclusive('\n').filter(|line| !line.contains("rel=\"canonical\"")).collect();
+            assert_eq!(text.len() - kept.len() > 0, text.contains("https://example.org/hand"), "{path}");
+            *bytes = kept.into_bytes();
+        }
+        let mut bare = plain.clone();
+        for (_, bytes) in bare.iter_mut().filter(|(path, _)| path.ends_with(".html") && *path != "404.html") {
+            let text = String::from_utf8(bytes.clone()).unwrap();
+            *bytes =
+                text.split_inclusive('\n').filter(|line| !line.contains("rel=\"canonical\"")).collect::<String>().into_bytes();
+        }
+        assert_same(&bare, &full, "an address shows in more than its line");
+    }
+}
+
+#[test]
+fn today_is_not_on_any_page() {
+    let input = read(root());
+    let on = |day: jiff::civil::Date| {
+        let request = pipeline::Request { today: day, ..request(None) };
+        files_of(&pipeline::build(&input, &request).unwrap().artifacts)
+    };
+    assert_same(&on(jiff::civil::date(2026, 6, 1)), &on(jiff::civil::date(2031, 1, 1)), "the day of the build shows");
+}
