@@ -154,18 +154,26 @@ pub fn schema(input: &Input) -> (Config, Outcome) {
     (config, Outcome { sources, diagnostics, artifacts: Vec::new(), pages: 0 })
 }
 
+/// The model of a site, or of what an audience may see of it, and what was wrong on the way there: for asking questions
+/// of a site without making its pages. Whatever is wrong, there is a model.
+///
+/// # Errors
+/// The words for an audience that the site does not declare.
+pub fn model(input: &Input, request: &Request) -> Result<(Model, Vec<Diagnostic>, Sources), String> {
+    let parsed = read(input);
+    let audience = wanted_audience(&parsed.config, request)?.cloned();
+    let inputs = parsed.inputs(input);
+    let (whole, found) = model::assemble(parsed.documents, &inputs);
+    let (site, more) = project(whole, audience.as_ref(), &inputs);
+    let found = parsed.diagnostics.into_iter().chain(found).chain(more).collect();
+    Ok((site, settle(found, &parsed.config, request, &parsed.sources), parsed.sources))
+}
+
 fn run(input: &Input, request: &Request, make_pages: bool) -> Result<Outcome, String> {
-    let mut sources = Sources::default();
-    let file = sources.add(config::FILE, input.config.clone().unwrap_or_default());
-    let (config, mut diagnostics) = config::read(file, &mut sources);
-    let audience = wanted_audience(&config, request)?.cloned();
-    let config = Arc::new(config);
-    let files = Files::enter(input, &mut sources);
-    diagnostics.extend(unread(input, &mut sources));
-    let (documents, found) = parse(input, &files, &config);
-    diagnostics.extend(found);
-    let assets: Arc<[String]> = input.assets.iter().map(|asset| asset.path.clone()).collect();
-    let inputs = Inputs { config: config.clone(), assets: assets.clone(), audience: None, drafts: Drafts::Left };
+    let parsed = read(input);
+    let audience = wanted_audience(&parsed.config, request)?.cloned();
+    let inputs = parsed.inputs(input);
+    let Parsed { config, mut sources, documents, mut diagnostics } = parsed;
     let (whole, found) = model::assemble(documents, &inputs);
     diagnostics.extend(found);
     diagnostics.extend(check::run(&whole, request.audience.as_deref(), request.today));
@@ -184,6 +192,32 @@ fn run(input: &Input, request: &Request, make_pages: bool) -> Result<Outcome, St
         outcome.artifacts = if outcome.failed() { Vec::new() } else { artifacts };
     }
     Ok(outcome)
+}
+
+/// A site's texts, read one by one; nothing is tied together yet.
+struct Parsed {
+    config: Arc<Config>,
+    sources: Sources,
+    documents: Vec<Arc<Document>>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Parsed {
+    fn inputs(&self, input: &Input) -> Inputs<'static> {
+        let assets = input.assets.iter().map(|asset| asset.path.clone()).collect();
+        Inputs { config: self.config.clone(), assets, audience: None, drafts: Drafts::Left }
+    }
+}
+
+fn read(input: &Input) -> Parsed {
+    let mut sources = Sources::default();
+    let file = sources.add(config::FILE, input.config.clone().unwrap_or_default());
+    let (config, mut diagnostics) = config::read(file, &mut sources);
+    let files = Files::enter(input, &mut sources);
+    diagnostics.extend(unread(input, &mut sources));
+    let (documents, found) = parse(input, &files, &config);
+    diagnostics.extend(found);
+    Parsed { config: Arc::new(config), sources, documents, diagnostics }
 }
 
 fn wanted_audience<'c>(config: &'c Config, request: &Request) -> Result<Option<&'c Audience>, String> {

@@ -9,14 +9,14 @@ use std::fmt::Write as _;
 use super::sites::Texts;
 
 /// Types, relations and pages of the random sites. Guests hold `open`; `inner` and `deep` are hidden from them.
-pub const CONFIG: &str = include_str!("secrets.toml");
+pub(crate) const CONFIG: &str = include_str!("secrets.toml");
 
 /// Choices, one byte each; 0 when there are no more.
 #[derive(Debug)]
-pub struct Tape<'a>(std::slice::Iter<'a, u8>);
+pub(crate) struct Tape<'a>(std::slice::Iter<'a, u8>);
 
 impl<'a> Tape<'a> {
-    pub fn new(bytes: &'a [u8]) -> Self {
+    pub(crate) fn new(bytes: &'a [u8]) -> Self {
         Self(bytes.iter())
     }
 
@@ -53,7 +53,7 @@ struct Hidden {
 }
 
 /// Writes a site. `seen` decides what guests see, `hidden` what is between it.
-pub fn site(seen: &[u8], hidden: &[u8]) -> Texts {
+pub(crate) fn site(seen: &[u8], hidden: &[u8]) -> Texts {
     let (mut seen, mut hidden) = (Tape::new(seen), Tape::new(hidden));
     let names = Hidden {
         note: format!("{}h0", hidden.letter()),

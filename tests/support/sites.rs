@@ -13,13 +13,13 @@ use hirebook::load;
 use hirebook::pipeline::{self, Artifact, ArtifactContent, Input, InputFile, InputText, Outcome, Request};
 
 /// A site's files: path from the site's root, and text.
-pub type Texts = BTreeMap<String, String>;
+pub(crate) type Texts = BTreeMap<String, String>;
 
 /// What a build makes: path, and bytes (or, for a file that is only copied, what tells it from others).
-pub type Made = BTreeMap<String, Vec<u8>>;
+pub(crate) type Made = BTreeMap<String, Vec<u8>>;
 
 /// A site in memory. Below `content/`, Markdown and `_defaults.yml` are texts and the rest are assets; `static/` is static.
-pub fn input(texts: &Texts) -> Input {
+pub(crate) fn input(texts: &Texts) -> Input {
     let mut input = Input { folder: "content".to_owned(), ..Input::default() };
     for (path, text) in texts {
         let own = |path: &str| InputText { path: path.to_owned(), text: text.as_str().into() };
@@ -42,7 +42,7 @@ fn hash(text: &str) -> u64 {
 }
 
 /// Several files, each written as `=== path` and its text.
-pub fn texts(written: &str) -> Texts {
+pub(crate) fn texts(written: &str) -> Texts {
     let mut texts = Texts::new();
     for part in written.split("\n=== ").map(|part| part.strip_prefix("=== ").unwrap_or(part)) {
         if let Some((path, text)) = part.split_once('\n') {
@@ -54,24 +54,24 @@ pub fn texts(written: &str) -> Texts {
 }
 
 /// What is asked of a build in a test: always the same day.
-pub fn request(audience: Option<&str>) -> Request {
+pub(crate) fn request(audience: Option<&str>) -> Request {
     Request { audience: audience.map(str::to_owned), base_url: None, strict: false, today: jiff::civil::date(2026, 6, 1) }
 }
 
 /// Compiles a site; the audience is one it declares.
-pub fn compile(input: &Input, audience: Option<&str>) -> Outcome {
+pub(crate) fn compile(input: &Input, audience: Option<&str>) -> Outcome {
     pipeline::build(input, &request(audience)).expect("the audience is declared")
 }
 
 /// Compiles a site that has no errors, and gives what it makes.
-pub fn made(input: &Input, audience: Option<&str>) -> Made {
+pub(crate) fn made(input: &Input, audience: Option<&str>) -> Made {
     let outcome = compile(input, audience);
     assert!(!outcome.failed(), "the site has errors:\n{}", problems(&outcome));
     files_of(&outcome.artifacts)
 }
 
 /// Artifacts by path.
-pub fn files_of(artifacts: &[Artifact]) -> Made {
+pub(crate) fn files_of(artifacts: &[Artifact]) -> Made {
     artifacts
         .iter()
         .map(|artifact| {
@@ -87,22 +87,22 @@ pub fn files_of(artifacts: &[Artifact]) -> Made {
 }
 
 /// All diagnostics of a run, as the command line would print them.
-pub fn problems(outcome: &Outcome) -> String {
+pub(crate) fn problems(outcome: &Outcome) -> String {
     render(&outcome.diagnostics, &outcome.sources, Format::Human, Style::default())
 }
 
 /// The codes of all diagnostics of a run, in order.
-pub fn codes(outcome: &Outcome) -> Vec<&'static str> {
+pub(crate) fn codes(outcome: &Outcome) -> Vec<&'static str> {
     outcome.diagnostics.iter().map(|diagnostic| diagnostic.code.word()).collect()
 }
 
 /// A site read from a folder of the repository.
-pub fn read(root: &Path) -> Input {
+pub(crate) fn read(root: &Path) -> Input {
     load::site(root, None, &root.join("output"))
 }
 
 /// Puts a site's files into a folder.
-pub fn put(texts: &Texts, root: &Path) {
+pub(crate) fn put(texts: &Texts, root: &Path) {
     for (path, text) in texts {
         let path = root.join(path);
         fs::create_dir_all(path.parent().expect("a file is in a folder")).expect("a folder of a test can be made");
@@ -111,7 +111,7 @@ pub fn put(texts: &Texts, root: &Path) {
 }
 
 /// Every file below a folder: path and bytes.
-pub fn tree(root: &Path) -> Made {
+pub(crate) fn tree(root: &Path) -> Made {
     let mut found = Made::new();
     let mut folders = vec![root.to_path_buf()];
     while let Some(folder) = folders.pop() {
@@ -129,7 +129,7 @@ pub fn tree(root: &Path) -> Made {
 }
 
 /// Where two sites differ, in words; none where they are the same.
-pub fn difference(a: &Made, b: &Made) -> Option<String> {
+pub(crate) fn difference(a: &Made, b: &Made) -> Option<String> {
     let mut said = String::new();
     for path in a.keys().filter(|path| !b.contains_key(*path)) {
         let _ = writeln!(said, "only in the first: {path}");
@@ -155,7 +155,7 @@ pub fn difference(a: &Made, b: &Made) -> Option<String> {
 }
 
 /// Fails, and shows where, if two sites differ.
-pub fn assert_same(a: &Made, b: &Made, what: &str) {
+pub(crate) fn assert_same(a: &Made, b: &Made, what: &str) {
     if let Some(difference) = difference(a, b) {
         panic!("{what}:\n{difference}");
     }
