@@ -101,10 +101,8 @@ impl Walk<'_> {
             return;
         }
         let message = format!("`{name}` is another tool's syntax");
-        let problem = Diagnostic::new(FOREIGN_SYNTAX, self.span(range), message)
-            .here("stays as text")
-            .help("replace it with Markdown, or put it in backquotes if it is meant to be read");
-        self.diagnostics.push(problem);
+        let help = "replace it with Markdown, or put it in backquotes if it is meant to be read";
+        self.diagnostics.push(Diagnostic::new(FOREIGN_SYNTAX, self.span(range), message).here("stays as text").help(help));
         self.foreign.seen.push(name);
     }
 }

@@ -210,7 +210,7 @@ mod tests {
         out.push("__");
         let moved = out.append(&piece, |later, html| {
             if later == Later::Note(0) {
-                html.push_str("[one]")
+                html.push_str("[one]");
             }
         });
         assert_eq!(out.html, "__a[one]b&lt;");

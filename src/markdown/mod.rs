@@ -119,7 +119,7 @@ pub enum HoleKind {
     LinkClose(usize),
     /// A whole `<img>`.
     Image(usize),
-    /// A whole embed, between blocks.
+    /// A whole embed: between blocks where it stands alone in its paragraph, else within the paragraph's text.
     Embed(usize),
     /// A whole view, between blocks.
     View(usize),

@@ -86,7 +86,7 @@ impl Raw {
 }
 
 impl Walk<'_> {
-    pub(super) fn open_html(&mut self, _range: &Range<usize>) -> Frame {
+    pub(super) fn open_html(&mut self) -> Frame {
         self.raw.block = Some(Block::default());
         Frame::Html
     }
@@ -153,13 +153,14 @@ impl Walk<'_> {
             }
             let length = tag_length(rest);
             let tag = &rest[..length];
-            let place = source_place(places, next);
+            // Lines of a tag may stand apart in the source: its last byte is looked up by itself.
+            let range = source_place(places, next)..source_place(places, next + length - 1) + 1;
             if is_component(tag) {
                 let name = tag_name(tag.trim_start_matches(['<', '/']));
-                self.foreign(format!("<{name}>"), &(place..(place + length).min(self.source.len())));
+                self.foreign(format!("<{name}>"), &range);
                 escape(out, tag);
             } else {
-                self.look_at(tag, place);
+                self.look_at(tag, &range);
                 self.copy(tag, out);
             }
             at = next + length;
@@ -175,10 +176,9 @@ impl Walk<'_> {
         }
     }
 
-    fn look_at(&mut self, tag: &str, place: usize) {
-        let range = place..place + tag.len();
+    fn look_at(&mut self, tag: &str, range: &Range<usize>) {
         if !self.options.raw_html {
-            self.refuse(Refused::All, &range);
+            self.refuse(Refused::All, range);
             return;
         }
         if tag.starts_with("</") {
@@ -186,9 +186,9 @@ impl Walk<'_> {
         }
         let name = tag_name(&tag[1..]).to_ascii_lowercase();
         match name.as_str() {
-            "script" => self.refuse(Refused::Script, &range),
-            "style" => self.refuse(Refused::Style, &range),
-            "iframe" | "frame" | "object" | "embed" => self.refuse(Refused::Frame, &range),
+            "script" => self.refuse(Refused::Script, range),
+            "style" => self.refuse(Refused::Style, range),
+            "iframe" | "frame" | "object" | "embed" => self.refuse(Refused::Frame, range),
             _ => {}
         }
         attributes(&tag[1 + name.len()..], |key, value| {
@@ -197,17 +197,17 @@ impl Walk<'_> {
             match key.as_str() {
                 "id" if !value.is_empty() => self.body.anchors.push(value.to_owned()),
                 "name" if name == "a" && !value.is_empty() => self.body.anchors.push(value.to_owned()),
-                "style" => self.refuse(Refused::StyleAttribute, &range),
-                _ if key.starts_with("on") && key.len() > 2 => self.refuse(Refused::Handler, &range),
+                "style" => self.refuse(Refused::StyleAttribute, range),
+                _ if key.starts_with("on") && key.len() > 2 => self.refuse(Refused::Handler, range),
                 "src" | "srcset" | "poster"
                     if address.starts_with("//") || starts_with(address, "http:") || starts_with(address, "https:") =>
                 {
-                    self.refuse(Refused::RemoteSource, &range);
+                    self.refuse(Refused::RemoteSource, range);
                 }
                 "href" | "src" | "action" | "formaction"
                     if starts_with(address, "javascript:") || starts_with(address, "vbscript:") =>
                 {
-                    self.refuse(Refused::ScriptAddress, &range);
+                    self.refuse(Refused::ScriptAddress, range);
                 }
                 _ => {}
             }
@@ -219,8 +219,7 @@ impl Walk<'_> {
         let bit = 1 << refused as u16;
         if self.raw.told & bit == 0 {
             self.raw.told |= bit;
-            let range = range.start..range.end.min(self.source.len());
-            self.diagnostics.push(Diagnostic::new(RAW_HTML, self.span(&range), refused.message()).help(refused.help()));
+            self.diagnostics.push(Diagnostic::new(RAW_HTML, self.span(range), refused.message()).help(refused.help()));
         }
     }
 

@@ -49,6 +49,13 @@ fn a_broken_view_block_is_told_at_its_place() {
 }
 
 #[test]
+fn a_tag_over_several_lines_is_told_from_its_first_byte_to_its_last() {
+    let text = "<div><b onclick=\"\r\n***\r\n\"日本>\r\n";
+    let (_, diagnostics) = file(text);
+    assert_eq!(&text[diagnostics[0].labels[0].span.range()], "<b onclick=\"\r\n***\r\n\"日本>");
+}
+
+#[test]
 fn cells_know_their_places() {
     let text = "| id | title |\r\n|----|-------|\r\n| a\\|b |  日本 🙂  |\r\n| c |\r\n";
     let (body, _) = file(text);
