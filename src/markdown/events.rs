@@ -257,7 +257,7 @@ impl<'a> Walk<'a> {
             }
             Tag::BlockQuote(_) => self.open_quote(callout),
             Tag::CodeBlock(kind) => self.open_code(&kind, range),
-            Tag::HtmlBlock => self.open_html(range),
+            Tag::HtmlBlock => self.open_html(),
             Tag::List(start) => self.open_list(start),
             Tag::Item => self.tagged("<li>", "</li>\n"),
             Tag::DefinitionList => self.tagged("<dl>\n", "</dl>\n"),

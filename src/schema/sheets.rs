@@ -39,7 +39,11 @@ pub(super) fn collection(config: &Config) -> Value {
         "properties": {
             "type": { "const": "collection" },
             "of": of,
-            "defaults": { "type": "object", "title": "Defaults", "description": "What holds for every row that does not say otherwise." },
+            "defaults": {
+                "type": "object",
+                "title": "Defaults",
+                "description": "What holds for every row that does not say otherwise.",
+            },
         },
         "required": ["type", "of"],
         "additionalProperties": false,

@@ -17,6 +17,17 @@ const URL: &str = r"^(?:https?://|mailto:|tel:|/|#)\S*$";
 const INT: &str = "^[+-]?[0-9]+$";
 const NUMBER: &str = r"^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$";
 
+/// A period in jiff's "friendly" notation (`1 year, 6 months`) or that of ISO 8601 (`P1Y6M`).
+///
+/// Source: the grammar in the documentation of `jiff::fmt::friendly`. It also asks for the units in order of size, which is
+/// left to the compiler: editors show a pattern to people, so it has to stay short.
+const PERIOD: &str = concat!(
+    r"^[+-]?(?:(?:[0-9]+(?:[.,][0-9]+)?\s*(?:years?|yrs?|y|months?|mos?|weeks?|wks?|w|days?|d|hours?|hrs?|h|minutes?|mins?|m",
+    r"|seconds?|secs?|s|(?:milli|micro|nano)(?:s|seconds?)?|[mnuµμ]s(?:ecs?)?)(?:,\s+|\s*))+(?:ago\s*)?",
+    r"(?:[0-9]+:[0-9]{2}:[0-9]{2}(?:[.,][0-9]+)?)?\s*|[0-9]+:[0-9]{2}:[0-9]{2}(?:[.,][0-9]+)?",
+    r"|[Pp](?:[Tt]?[0-9]+(?:[.,][0-9]+)?[YyMmWwDdHhSs])+)$",
+);
+
 /// What may be missing from a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Need {
@@ -68,7 +79,7 @@ pub(super) fn kind(kind: &Kind, schema: &Schema, need: Need) -> Value {
         Kind::Number => json!({ "type": types(&["number", "string"], need), "pattern": NUMBER }),
         Kind::Bool => json!({ "type": types(&["boolean", "string"], need), "pattern": "^(?:true|false|yes|no)$" }),
         Kind::Date => json!({ "type": types(&["string"], need), "format": "date", "pattern": DAY }),
-        Kind::Duration => json!({ "type": types(&["string"], need), "pattern": period() }),
+        Kind::Duration => json!({ "type": types(&["string"], need), "pattern": PERIOD }),
         Kind::Url => json!({ "type": types(&["string"], need), "pattern": URL }),
         Kind::Enum(steps) => words(steps, need),
         Kind::Scale(name) => words(schema.scales.get(name).map_or(&[], |scale| &scale.steps), need),
@@ -173,13 +184,22 @@ fn map(keys: &Keys, inner: &Kind, schema: &Schema, need: Need) -> Value {
     match keys {
         Keys::Type(_) => json!({ "type": own, "additionalProperties": kind(inner, schema, Need::Free) }),
         Keys::Scale(name) => {
+            let steps = schema.scales.get(name).map_or(&[][..], |scale| &scale.steps);
             let mut properties = Map::new();
-            for step in schema.scales.get(name).map_or(&[][..], |scale| &scale.steps) {
+            for step in steps {
                 let mut value = kind(inner, schema, Need::Free);
                 describe(&mut value, &step.title, "");
                 properties.insert(step.id.clone(), value);
             }
-            object(&own, properties, &[])
+            let mut found = object(&own, properties, &[]);
+            // To some editors an unquoted `1:` is a number, which no property is called, but which a pattern fits.
+            let numbers: Vec<&str> =
+                steps.iter().map(|step| step.id.as_str()).filter(|id| id.bytes().all(|b| b.is_ascii_digit())).collect();
+            if let (Some(found), false) = (found.as_object_mut(), numbers.is_empty()) {
+                let pattern = format!("^(?:{})$", numbers.join("|"));
+                found.insert("patternProperties".into(), json!({ pattern: kind(inner, schema, Need::Free) }));
+            }
+            found
         }
     }
 }
@@ -240,34 +260,4 @@ fn default_of(field: &Field) -> Option<Value> {
         }
         kind => node.as_text().map(|text| scalar(kind, text)),
     }
-}
-
-/// The periods that the compiler reads: jiff's "friendly" notation (`1 year, 6 months`) and that of ISO 8601 (`P1Y6M`).
-///
-/// Source: the grammar in the documentation of `jiff::fmt::friendly`.
-fn period() -> String {
-    let units = [
-        "years?|yrs?|y",
-        "months?|mos?",
-        "weeks?|wks?|w",
-        "days?|d",
-        "hours?|hrs?|h",
-        "minutes?|mins?|m",
-        "seconds?|secs?|s",
-        "milliseconds?|millis?|msecs?|ms",
-        "microseconds?|micros?|usecs?|us|[µμ]secs?|[µμ]s",
-        "nanoseconds?|nanos?|nsecs?|ns",
-    ];
-    let mut friendly = String::new();
-    for (at, unit) in units.iter().enumerate() {
-        let fraction = if at < 4 { "" } else { "(?:[.,][0-9]+)?" };
-        friendly.push_str(&format!(r"(?:[0-9]+{fraction}\s*(?:{unit})(?:,\s+(?=[0-9])|\s*))?"));
-    }
-    let clock = r"(?:[0-9]{2,}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]+)?)?";
-    let fraction = "(?:[.,][0-9]+)?";
-    let iso = format!(
-        "[Pp](?=[0-9Tt])(?:[0-9]+[Yy])?(?:[0-9]+[Mm])?(?:[0-9]+[Ww])?(?:[0-9]+[Dd])?\
-         (?:[Tt](?=[0-9])(?:[0-9]+{fraction}[Hh])?(?:[0-9]+{fraction}[Mm])?(?:[0-9]+{fraction}[Ss])?)?"
-    );
-    format!(r"^[+-]?(?:(?=[0-9]){friendly}{clock}\s*(?:ago)?|{iso})$")
 }
