@@ -3,6 +3,8 @@
 //! Everything comes in as a value and goes out as a value; what is wrong goes out beside it. Nothing here reads, writes,
 //! prints or asks what day it is.
 
+mod input;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -13,67 +15,15 @@ use rayon::prelude::*;
 use crate::audience;
 use crate::check;
 use crate::config::{self, Audience, Config};
-use crate::diagnostic::{self, Code, Diagnostic, EMPTY_AUDIENCE, PATH_CLASH, Severity, did_you_mean, list_of};
+use crate::diagnostic::{self, Diagnostic, EMPTY_AUDIENCE, PATH_CLASH, Severity, did_you_mean, list_of};
 use crate::document::{self, Document, Rules};
 use crate::model::{self, Drafts, Inputs, Model};
 use crate::presets;
-use crate::render::{self, Rendered, Renderer, Theme, ThemeFile};
+use crate::render::{self, Rendered, Renderer, Theme};
 use crate::text::{FileId, Sources, Span};
 use crate::tree::Map;
 
-/// All that a site is made from.
-#[derive(Clone, Debug, Default)]
-pub struct Input {
-    /// The text of `hirebook.toml`, if there is one.
-    pub config: Option<Arc<str>>,
-    /// The content's folder as messages show it: `content`, or empty where the content is the root itself.
-    pub folder: String,
-    /// The Markdown files, sorted by path.
-    pub documents: Vec<InputText>,
-    /// The `_defaults.yml` files, sorted by path.
-    pub defaults: Vec<InputText>,
-    /// The content's other files, sorted by path.
-    pub assets: Vec<InputFile>,
-    /// The files of `static/`, sorted by path.
-    pub statics: Vec<InputFile>,
-    /// The files of `themes/`, by theme: name and files.
-    pub themes: Vec<(String, Vec<ThemeFile>)>,
-    /// What could not be read.
-    pub problems: Vec<InputProblem>,
-}
-
-/// A text of the content.
-#[derive(Clone, Debug)]
-pub struct InputText {
-    /// Its path from the content's root, `/`-separated.
-    pub path: String,
-    /// What it says.
-    pub text: Arc<str>,
-}
-
-/// A file that is copied.
-#[derive(Clone, Debug)]
-pub struct InputFile {
-    /// Its path from its root, `/`-separated.
-    pub path: String,
-    /// Where it is.
-    pub disk: PathBuf,
-    /// A hash of what it holds.
-    pub hash: u64,
-}
-
-/// Something that could not be read, or not as what it should be.
-#[derive(Clone, Debug)]
-pub struct InputProblem {
-    /// Its path as messages show it.
-    pub path: String,
-    /// Which kind of problem.
-    pub code: Code,
-    /// What is wrong.
-    pub message: String,
-    /// What to do.
-    pub help: String,
-}
+pub use input::{Input, InputFile, InputProblem, InputText};
 
 /// What is asked of a run.
 #[derive(Clone, Debug)]
@@ -154,8 +104,8 @@ pub fn schema(input: &Input) -> (Config, Outcome) {
     (config, Outcome { sources, diagnostics, artifacts: Vec::new(), pages: 0 })
 }
 
-/// The model of a site, or of what an audience may see of it, and what was wrong on the way there: for asking questions
-/// of a site without making its pages. Whatever is wrong, there is a model.
+/// The model of a site, or of what an audience may see of it, and what was wrong on the way there: for looking into
+/// a site without making its pages. Whatever is wrong, there is a model.
 ///
 /// # Errors
 /// The words for an audience that the site does not declare.

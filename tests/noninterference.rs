@@ -11,7 +11,7 @@ mod sites;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestError, TestRunner};
-use sites::{Texts, assert_same, difference, input, made, texts};
+use sites::{Texts, difference, input, made};
 
 fn cases() -> u32 {
     std::env::var("HIREBOOK_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(64)

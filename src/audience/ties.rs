@@ -67,7 +67,7 @@ impl<'a> Ties<'a> {
             },
             None => None,
         };
-        let candidates = self.schema.type_ids().filter(|id| named.map_or(among.holds(*id), |named| named == *id));
-        candidates.into_iter().any(|id| self.names[id.0].contains(reference.id.as_str()))
+        let known = self.schema.type_ids().filter(|id| named.map_or(among.holds(*id), |named| named == *id));
+        known.into_iter().any(|id| self.names[id.0].contains(reference.id.as_str()))
     }
 }

@@ -10,6 +10,7 @@ mod links;
 mod order;
 mod pages;
 mod query;
+mod values;
 
 use std::collections::HashMap;
 use std::sync::Arc;

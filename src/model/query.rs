@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
+use super::values::{inner, leaves, same, same_item, says};
 use super::{Found, Model, RecordId, order};
 use crate::config::{Condition, Direction, Ends, Kind, Operand, Part, Path, PathStep, Pattern, Query, Records, Root, SortKey};
 use crate::document::{Props, Reference, Value};
@@ -387,73 +388,5 @@ impl Model {
                 }
                 _ => true,
             })
-    }
-}
-
-/// A value, or the values of a list, however deep.
-fn leaves(value: &Value) -> Vec<&Value> {
-    match value {
-        Value::List(items) => items.iter().flat_map(leaves).collect(),
-        other => vec![other],
-    }
-}
-
-fn inner(value: &Value, key: &str) -> Vec<Value> {
-    match value {
-        Value::List(items) => items.iter().flat_map(|item| inner(item, key)).collect(),
-        Value::Map(entries) => entries.iter().filter(|(name, _)| name.value == key).map(|(_, value)| value.clone()).collect(),
-        Value::Object(entries) => entries.iter().filter(|(name, _)| name == key).map(|(_, value)| value.clone()).collect(),
-        _ => Vec::new(),
-    }
-}
-
-/// Whether a value is what a condition wrote.
-fn says(value: &Value, word: &str) -> bool {
-    match value {
-        Value::Text(text) => text == word,
-        Value::Int(number) => word.parse() == Ok(*number),
-        Value::Number(number) => word.parse::<f64>().is_ok_and(|other| other.total_cmp(number) == Ordering::Equal),
-        Value::Bool(yes) => matches!((yes, word), (true, "true" | "yes") | (false, "false" | "no")),
-        Value::Date(date) => date.to_string() == word,
-        Value::Ref(reference) => {
-            reference.id == word || reference.kind.as_ref().is_some_and(|kind| format!("{kind}:{}", reference.id) == word)
-        }
-        Value::Markdown(text) => text.body.excerpt == word,
-        Value::List(items) => items.iter().any(|item| says(item, word)),
-        Value::Map(entries) => entries.iter().any(|(key, _)| key.value == word),
-        Value::Object(_) => false,
-    }
-}
-
-/// Items are the same if they are the same record reached by edges that carry the same.
-fn same_item(a: &Item, b: &Item) -> bool {
-    a.record == b.record
-        && match (&a.props, &b.props) {
-            (Some(a), Some(b)) => {
-                Arc::ptr_eq(a, b) || (a.len() == b.len() && a.iter().zip(b.iter()).all(|((k, v), (l, w))| k == l && same(v, w)))
-            }
-            (None, None) => true,
-            // A record by itself and the same over an edge without properties are one.
-            (Some(props), None) | (None, Some(props)) => props.is_empty(),
-        }
-}
-
-fn same(a: &Value, b: &Value) -> bool {
-    match (a, b) {
-        (Value::Text(a), Value::Text(b)) => a == b,
-        (Value::Int(a), Value::Int(b)) => a == b,
-        (Value::Number(a), Value::Number(b)) => a.total_cmp(b) == Ordering::Equal,
-        (Value::Bool(a), Value::Bool(b)) => a == b,
-        (Value::Date(a), Value::Date(b)) => a == b,
-        (Value::Ref(a), Value::Ref(b)) => a.id == b.id && a.kind == b.kind,
-        (Value::Markdown(a), Value::Markdown(b)) => a.body.html == b.body.html,
-        (Value::List(a), Value::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
-        (Value::Map(a), Value::Map(b)) => {
-            a.len() == b.len() && a.iter().zip(b).all(|((k, v), (l, w))| k.value == l.value && same(v, w))
-        }
-        (Value::Object(a), Value::Object(b)) => {
-            a.len() == b.len() && a.iter().zip(b).all(|((k, v), (l, w))| k == l && same(v, w))
-        }
-        _ => false,
     }
 }

@@ -31,15 +31,19 @@ fn site(files: &[(&str, &str)]) -> Vec<Artifact> {
 /// All that a folder holds: files with their text, folders as `…/`, symlinks as `-> target`. No manifest.
 fn listing(root: &Path) -> BTreeMap<String, String> {
     let mut all = BTreeMap::new();
-    for entry in walkdir::WalkDir::new(root).min_depth(1) {
-        let entry = entry.unwrap();
-        let path = entry.path().strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
-        if entry.file_type().is_dir() {
-            all.insert(format!("{path}/"), String::new());
-        } else if entry.file_type().is_symlink() {
-            all.insert(path, format!("-> {}", fs::read_link(entry.path()).unwrap().display()));
-        } else if path != ".hirebook-manifest" {
-            all.insert(path, fs::read_to_string(entry.path()).unwrap());
+    let mut folders = vec![root.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let entry = entry.unwrap();
+            let path = entry.path().strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
+            if entry.file_type().unwrap().is_dir() {
+                all.insert(format!("{path}/"), String::new());
+                folders.push(entry.path());
+            } else if entry.file_type().unwrap().is_symlink() {
+                all.insert(path, format!("-> {}", fs::read_link(entry.path()).unwrap().display()));
+            } else if path != ".hirebook-manifest" {
+                all.insert(path, fs::read_to_string(entry.path()).unwrap());
+            }
         }
     }
     all

@@ -6,7 +6,7 @@ use super::*;
 use crate::diagnostic::{BROKEN_LINK, MISSING_IMAGE, UNKNOWN_REFERENCE, UNREADABLE};
 use crate::text::FileId;
 
-const QUESTION: &str = "---\ntitle: N+1\nkind: knowledge\ntests: [query-optimization, django-orm]\n---\nText.\n";
+const RECIPE: &str = "---\ntitle: N+1\nkind: knowledge\ntests: [query-optimization, django-orm]\n---\nText.\n";
 
 fn span(sources: &Sources, file: FileId, needle: &str) -> Span {
     let start = sources.get(file).expect("the file is there").text.find(needle).expect("the needle is in the text");
@@ -15,7 +15,7 @@ fn span(sources: &Sources, file: FileId, needle: &str) -> Span {
 
 fn recipe() -> (Sources, Diagnostic) {
     let mut sources = Sources::default();
-    let file = sources.add("content/recipes/n-plus-one.md", QUESTION);
+    let file = sources.add("content/recipes/n-plus-one.md", RECIPE);
     let at = span(&sources, file, "query-optimization");
     let diagnostic = Diagnostic::new(UNKNOWN_REFERENCE, at, "no tool has the id `query-optimization`")
         .here("not found")

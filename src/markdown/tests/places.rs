@@ -14,11 +14,11 @@ fn file(text: &str) -> (Body, Vec<Diagnostic>) {
 
 #[test]
 fn front_matter_and_a_byte_order_mark_count() {
-    let text = "\u{feff}---\r\ntitle: Ä\r\n---\r\n# Größe 🙂\r\n\r\nSee [[skill:drf#how|日本]] and ![x](http://a.b/c.png).\r\n";
+    let text = "\u{feff}---\r\ntitle: Ä\r\n---\r\n# Größe 🙂\r\n\r\nSee [[tool:drf#how|日本]] and ![x](http://a.b/c.png).\r\n";
     let (body, diagnostics) = file(text);
     let link = &body.links[0];
-    assert_eq!(&text[link.target_span.range()], "skill:drf#how");
-    assert_eq!(&text[link.span.range()], "[[skill:drf#how|日本]]");
+    assert_eq!(&text[link.target_span.range()], "tool:drf#how");
+    assert_eq!(&text[link.span.range()], "[[tool:drf#how|日本]]");
     assert_eq!(Position::of(text, link.span.start as usize), Position { line: 6, column: 5 });
     assert_eq!(&text[body.headings[0].span.range()], "# Größe 🙂");
     assert_eq!(body.headings[0].id, "größe-");
@@ -41,7 +41,7 @@ fn a_view_block_knows_its_keys_whatever_ends_its_lines() {
 
 #[test]
 fn a_broken_view_block_is_told_at_its_place() {
-    let text = "One.\n\n```view\nrecords = question\n```\n";
+    let text = "One.\n\n```view\nrecords = recipe\n```\n";
     let (body, diagnostics) = file(text);
     assert_eq!(diagnostics[0].code, TOML_SYNTAX);
     assert_eq!(Position::of(text, diagnostics[0].labels[0].span.start as usize).line, 4);

@@ -54,7 +54,7 @@ enum Marker {
 }
 
 const LINES: [&str; 12] = [
-    "one *two* [[skill:drf]] three",
+    "one *two* [[tool:drf]] three",
     "two lines\nof text `x`",
     "## Head",
     "## Head {#own-id}",

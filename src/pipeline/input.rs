@@ -1,0 +1,61 @@
+//! What a site is made from, as values: `load` fills it, the pipeline reads it.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::diagnostic::Code;
+use crate::render::ThemeFile;
+
+/// All that a site is made from.
+#[derive(Clone, Debug, Default)]
+pub struct Input {
+    /// The text of `hirebook.toml`, if there is one.
+    pub config: Option<Arc<str>>,
+    /// The content's folder as messages show it: `content`, or empty where the content is the root itself.
+    pub folder: String,
+    /// The Markdown files, sorted by path.
+    pub documents: Vec<InputText>,
+    /// The `_defaults.yml` files, sorted by path.
+    pub defaults: Vec<InputText>,
+    /// The content's other files, sorted by path.
+    pub assets: Vec<InputFile>,
+    /// The files of `static/`, sorted by path.
+    pub statics: Vec<InputFile>,
+    /// The files of `themes/`, by theme: name and files.
+    pub themes: Vec<(String, Vec<ThemeFile>)>,
+    /// What could not be read.
+    pub problems: Vec<InputProblem>,
+}
+
+/// A text of the content.
+#[derive(Clone, Debug)]
+pub struct InputText {
+    /// Its path from the content's root, `/`-separated.
+    pub path: String,
+    /// What it says.
+    pub text: Arc<str>,
+}
+
+/// A file that is copied.
+#[derive(Clone, Debug)]
+pub struct InputFile {
+    /// Its path from its root, `/`-separated.
+    pub path: String,
+    /// Where it is.
+    pub disk: PathBuf,
+    /// A hash of what it holds.
+    pub hash: u64,
+}
+
+/// Something that could not be read, or not as what it should be.
+#[derive(Clone, Debug)]
+pub struct InputProblem {
+    /// Its path as messages show it.
+    pub path: String,
+    /// Which kind of problem.
+    pub code: Code,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub help: String,
+}
