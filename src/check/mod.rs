@@ -6,6 +6,7 @@
 mod hidden;
 mod links;
 mod reach;
+mod refs;
 mod review;
 
 use jiff::civil::Date;
@@ -17,6 +18,7 @@ use crate::model::Model;
 #[must_use]
 pub fn run(model: &Model, audience: Option<&str>, today: Date) -> Vec<Diagnostic> {
     let mut diagnostics = links::check(model);
+    diagnostics.extend(refs::check(model));
     diagnostics.extend(reach::check(model));
     diagnostics.extend(hidden::check(model, audience));
     diagnostics.extend(review::check(model, today));

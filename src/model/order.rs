@@ -35,14 +35,15 @@ fn compare(model: &Model, a: RecordId, b: RecordId, keys: &[String]) -> Ordering
     }
     for key in keys {
         let (word, turned) = key.strip_prefix('-').map_or((key.as_str(), false), |word| (word, true));
+        let turn = |ordering: Ordering| if turned { ordering.reverse() } else { ordering };
         let ordering = match word {
-            "order" => by_order(left, right),
-            "title" => by_title(left, right),
-            "id" => left.id.value.cmp(&right.id.value),
-            field => by_field(model, left, right, field),
+            "order" => present(left.order, right.order, |a, b| turn(a.cmp(&b))),
+            "title" => turn(by_title(left, right)),
+            "id" => turn(left.id.value.cmp(&right.id.value)),
+            field => by_field(model, left, right, field, turn),
         };
         if ordering != Ordering::Equal {
-            return if turned { ordering.reverse() } else { ordering };
+            return ordering;
         }
     }
     // The author's order: `order`, then rows as they stand, then titles. Rows come before files, so that the order is one.
@@ -53,11 +54,18 @@ fn compare(model: &Model, a: RecordId, b: RecordId, keys: &[String]) -> Ordering
         (None, Some(_)) => Ordering::Greater,
         (None, None) => Ordering::Equal,
     };
-    by_order(left, right).then(rows).then_with(|| by_title(left, right)).then_with(|| left.id.value.cmp(&right.id.value))
+    let orders = present(left.order, right.order, |a, b| a.cmp(&b));
+    orders.then(rows).then_with(|| by_title(left, right)).then_with(|| left.id.value.cmp(&right.id.value))
 }
 
-fn by_order(a: &Record, b: &Record) -> Ordering {
-    a.order.unwrap_or(i64::MAX).cmp(&b.order.unwrap_or(i64::MAX))
+/// What is missing comes last, whichever way the rest is turned.
+fn present<T>(a: Option<T>, b: Option<T>, compare: impl Fn(T, T) -> Ordering) -> Ordering {
+    match (a, b) {
+        (Some(a), Some(b)) => compare(a, b),
+        (Some(_), None) => Ordering::Less,
+        (None, Some(_)) => Ordering::Greater,
+        (None, None) => Ordering::Equal,
+    }
 }
 
 fn by_title(a: &Record, b: &Record) -> Ordering {
@@ -69,15 +77,10 @@ pub(crate) fn fold(text: &str) -> impl Iterator<Item = char> + '_ {
     text.chars().flat_map(char::to_lowercase)
 }
 
-fn by_field(model: &Model, a: &Record, b: &Record, field: &str) -> Ordering {
-    let value = |record: &'_ Record| record.fields.get(field).map(|value| value.value.clone());
+fn by_field(model: &Model, a: &Record, b: &Record, field: &str, turn: impl Fn(Ordering) -> Ordering) -> Ordering {
     let kind = model.config.schema.type_of(a.kind).fields.get(field).map(|field| &field.kind);
-    match (value(a), value(b)) {
-        (Some(a), Some(b)) => values(model, &a, &b, kind),
-        (Some(_), None) => Ordering::Less,
-        (None, Some(_)) => Ordering::Greater,
-        (None, None) => Ordering::Equal,
-    }
+    let value = |record: &'_ Record| record.fields.get(field).map(|value| value.value.clone());
+    present(value(a), value(b), |a, b| turn(values(model, &a, &b, kind)))
 }
 
 /// Compares two values of a kind: words of a scale or an enumeration by their place in it, texts by their letters.

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use super::values::{inner, leaves, same, same_item, says};
+use super::values::{inner, leaves, same, same_item, says, taken_out};
 use super::{Found, Model, RecordId, order};
 use crate::config::{Condition, Direction, Ends, Kind, Operand, Part, Path, PathStep, Pattern, Query, Records, Root, SortKey};
 use crate::document::{Props, Reference, Value};
@@ -101,7 +101,7 @@ impl Model {
         items.retain(|item| self.is_current(item.record) && self.holds(&query.conditions, Some(item), env));
         if let Some(without) = &query.without {
             let gone = self.select(without, env);
-            items.retain(|item| !gone.iter().any(|other| same_item(item, other)));
+            items.retain(|item| !gone.iter().any(|other| taken_out(item, other)));
         }
         let mut unique: Vec<Item> = Vec::with_capacity(items.len());
         let mut seen = std::collections::HashSet::new();

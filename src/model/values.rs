@@ -41,6 +41,11 @@ pub(super) fn says(value: &Value, word: &str) -> bool {
     }
 }
 
+/// Whether one item takes another out of a set: two edges by what they carry, a record by itself with all its edges.
+pub(super) fn taken_out(item: &Item, by: &Item) -> bool {
+    item.record == by.record && (item.props.is_none() || by.props.is_none() || same_item(item, by))
+}
+
 /// Items are the same if they are the same record reached by edges that carry the same.
 pub(super) fn same_item(a: &Item, b: &Item) -> bool {
     a.record == b.record
