@@ -1,4 +1,5 @@
 //! The same sources give the same bytes: again, on any number of threads, in any folder, whatever order a folder is read in.
+#![allow(clippy::pedantic, clippy::unwrap_used, clippy::disallowed_methods, reason = "a test copies sites about")]
 
 #[path = "support/secrets.rs"]
 mod secrets;

@@ -1,5 +1,6 @@
 //! Four things that a handbook must be able to say before anything is rendered: the table of needs, an interview kit, the
 //! guide's page and what a candidate may expect. Each is said in TOML and Markdown, and its sets are asked for.
+#![allow(clippy::pedantic, clippy::unwrap_used, clippy::disallowed_methods, reason = "long texts, kept together")]
 
 #[path = "support/models.rs"]
 mod models;

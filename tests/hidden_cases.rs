@@ -2,6 +2,7 @@
 //!
 //! Each case is one visible site and two ways to fill in what is hidden from guests. Both builds for a guest must be equal,
 //! byte for byte; where it says more, the case looks at a page too. Random sites are in `noninterference.rs`.
+#![allow(clippy::pedantic, clippy::unwrap_used, clippy::disallowed_methods, reason = "a table of cases")]
 
 #[path = "support/sites.rs"]
 mod sites;

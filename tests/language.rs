@@ -1,5 +1,10 @@
 //! The model language, word by word: what `model.md`'s nouns and verbs mean, asked of small models without any HTML.
-#![allow(clippy::pedantic, reason = "a table of cases reads better in long functions")]
+#![allow(
+    clippy::pedantic,
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a table of cases reads better in long functions"
+)]
 
 #[path = "support/models.rs"]
 mod models;

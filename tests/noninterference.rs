@@ -1,7 +1,13 @@
 //! What an audience may not see cannot change one byte of what it sees.
 //!
-//! Each test compares two sites that share the visible part and differ in the hidden one. The property does so with random
-//! pairs (`HIREBOOK_CASES=1000` for more of them); the named cases are those that somebody would think of first.
+//! The property compares two sites that share the visible part and differ in the hidden one, in random
+//! pairs (`HIREBOOK_CASES=1000` for more of them); the cases that somebody would think of first are in `hidden_cases.rs`.
+#![allow(
+    clippy::pedantic,
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test reads its settings from the environment"
+)]
 
 #[path = "support/secrets.rs"]
 mod secrets;

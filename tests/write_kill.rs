@@ -1,5 +1,6 @@
 //! A build that is killed, or runs out of room, leaves the site that was there or the new one, never a mixture.
 #![cfg(unix)]
+#![allow(clippy::pedantic, clippy::unwrap_used, clippy::disallowed_methods, reason = "a test times and kills real builds")]
 
 #[path = "support/sites.rs"]
 mod sites;
