@@ -3,6 +3,7 @@
 //! Everything comes in as a value and goes out as a value; what is wrong goes out beside it. Nothing here reads, writes,
 //! prints or asks what day it is.
 
+mod clashes;
 mod input;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,11 +16,14 @@ use rayon::prelude::*;
 use crate::audience;
 use crate::check;
 use crate::config::{self, Audience, Config};
-use crate::diagnostic::{self, Diagnostic, EMPTY_AUDIENCE, PATH_CLASH, Severity, did_you_mean, list_of};
+use crate::diagnostic::{
+    self, CONFIG, DUPLICATE_KEY, Diagnostic, EMPTY_AUDIENCE, NOT_UTF8, Severity, TOML_SYNTAX, UNREADABLE, did_you_mean,
+    list_of,
+};
 use crate::document::{self, Document, Rules};
 use crate::model::{self, Drafts, Inputs, Model};
 use crate::presets;
-use crate::render::{self, Rendered, Renderer, Theme};
+use crate::render::{self, Rendered, Renderer, Theme, ThemeFile};
 use crate::text::{FileId, Sources, Span};
 use crate::tree::Map;
 
@@ -121,15 +125,20 @@ pub fn model(input: &Input, request: &Request) -> Result<(Model, Vec<Diagnostic>
 
 fn run(input: &Input, request: &Request, make_pages: bool) -> Result<Outcome, String> {
     let parsed = read(input);
-    let audience = wanted_audience(&parsed.config, request)?.cloned();
+    let audience = if parsed.unread_config { None } else { wanted_audience(&parsed.config, request)?.cloned() };
     let inputs = parsed.inputs(input);
-    let Parsed { config, mut sources, documents, mut diagnostics } = parsed;
+    let Parsed { config, mut sources, documents, mut diagnostics, unread_config } = parsed;
     let (whole, found) = model::assemble(documents, &inputs);
     diagnostics.extend(found);
     diagnostics.extend(check::run(&whole, request.audience.as_deref(), request.today));
-    let own = input.themes.iter().find(|(name, _)| *name == config.site.theme).map_or(&[] as &[_], |(_, files)| files);
+    diagnostics.extend(clashes::statics(&whole, input, &mut sources));
+    let (own, found) = own_theme(input, &config);
+    diagnostics.extend(found);
     let (theme, found) = Theme::load(presets::find(&config.site.preset), own, &mut sources);
     diagnostics.extend(found);
+    if unread_config {
+        only_of_config(&mut diagnostics, &sources);
+    }
     let settled = settle(diagnostics, &config, request, &sources);
     let mut outcome = Outcome { pages: whole.pages().len(), sources, diagnostics: settled, artifacts: Vec::new() };
     if make_pages && !outcome.failed() {
@@ -144,12 +153,25 @@ fn run(input: &Input, request: &Request, make_pages: bool) -> Result<Outcome, St
     Ok(outcome)
 }
 
+/// What a config says behind the place where it cannot be read is unknown, so all that seems missing may be there.
+fn only_of_config(diagnostics: &mut Vec<Diagnostic>, sources: &Sources) {
+    diagnostics.retain(|diagnostic| {
+        matches!(diagnostic.code, TOML_SYNTAX | DUPLICATE_KEY | NOT_UTF8 | UNREADABLE)
+            && diagnostic.span().is_some_and(|span| sources.path(span.file) == config::FILE)
+    });
+    for diagnostic in diagnostics {
+        diagnostic.notes.push("nothing else is checked until this can be read".to_owned());
+    }
+}
+
 /// A site's texts, read one by one; nothing is tied together yet.
 struct Parsed {
     config: Arc<Config>,
     sources: Sources,
     documents: Vec<Arc<Document>>,
     diagnostics: Vec<Diagnostic>,
+    /// Whether the config could not be read to its end: then nobody knows what it declares.
+    unread_config: bool,
 }
 
 impl Parsed {
@@ -163,11 +185,13 @@ fn read(input: &Input) -> Parsed {
     let mut sources = Sources::default();
     let file = sources.add(config::FILE, input.config.clone().unwrap_or_default());
     let (config, mut diagnostics) = config::read(file, &mut sources);
+    let unread_config = diagnostics.iter().any(|diagnostic| diagnostic.code == TOML_SYNTAX)
+        || input.problems.iter().any(|problem| problem.path == config::FILE);
     let files = Files::enter(input, &mut sources);
     diagnostics.extend(unread(input, &mut sources));
     let (documents, found) = parse(input, &files, &config);
     diagnostics.extend(found);
-    Parsed { config: Arc::new(config), sources, documents, diagnostics }
+    Parsed { config: Arc::new(config), sources, documents, diagnostics, unread_config }
 }
 
 fn wanted_audience<'c>(config: &'c Config, request: &Request) -> Result<Option<&'c Audience>, String> {
@@ -182,6 +206,18 @@ fn wanted_audience<'c>(config: &'c Config, request: &Request) -> Result<Option<&
         });
         format!("no audience is called `{name}`; {help}")
     })
+}
+
+/// The files of the site's own theme.
+fn own_theme<'i>(input: &'i Input, config: &Config) -> (&'i [ThemeFile], Option<Diagnostic>) {
+    let wanted = &config.site.theme;
+    if let Some((_, files)) = input.themes.iter().find(|(name, _)| *name == wanted.value) {
+        return (files, None);
+    }
+    let known = || input.themes.iter().map(|(name, _)| name.as_str()).chain(["default"]);
+    let help = did_you_mean(&wanted.value, known()).unwrap_or_else(|| format!("the themes are {}", list_of(known(), 12)));
+    let missing = Diagnostic::new(CONFIG, wanted.span, format!("there is no folder `themes/{}`", wanted.value)).help(help);
+    (&[], (wanted.value != "default").then_some(missing))
 }
 
 /// Where the content's texts stand among the sources.
@@ -203,8 +239,10 @@ impl Files {
 /// What could not be read, as diagnostics.
 fn unread(input: &Input, sources: &mut Sources) -> Vec<Diagnostic> {
     let mut say = |problem: &InputProblem| {
-        let file = sources.add(problem.path.as_str(), "");
-        Diagnostic::new(problem.code, Span::new(file, 0, 0), problem.message.as_str()).help(problem.help.as_str())
+        let (text, at) = &problem.text;
+        let file = sources.add(problem.path.as_str(), text.clone());
+        let end = text.get(*at..).and_then(|rest| rest.chars().next()).map_or(*at, |c| at + c.len_utf8());
+        Diagnostic::new(problem.code, Span::new(file, *at, end), problem.message.as_str()).help(problem.help.as_str())
     };
     input.problems.iter().map(&mut say).collect()
 }
@@ -294,13 +332,16 @@ fn artifacts(site: &Model, mut theme: Theme, input: &Input, request: &Request) -
     artifacts.extend(
         theme.assets.iter().map(|(path, bytes)| Artifact { path: path.clone(), content: ArtifactContent::Bytes(bytes.clone()) }),
     );
-    artifacts.push(bytes("robots.txt".to_owned(), render::robots(&renderer).into_bytes()));
-    artifacts.extend(render::sitemap(&renderer).map(|map| bytes("sitemap.xml".to_owned(), map.into_bytes())));
+    let robots = Some(bytes("robots.txt".to_owned(), render::robots(&renderer).into_bytes()));
+    let sitemap = render::sitemap(&renderer).map(|map| bytes("sitemap.xml".to_owned(), map.into_bytes()));
+    // A site that has its own wants its own.
+    let own = |path: &str| input.statics.iter().any(|file| file.path == path);
+    artifacts.extend(robots.into_iter().chain(sitemap).filter(|artifact| !own(&artifact.path)));
     let copied = input.assets.iter().filter(|asset| used.contains(&asset.path)).map(|asset| (hashed(asset), &asset.disk));
     let copied = copied.chain(input.statics.iter().map(|asset| (asset.path.clone(), &asset.disk)));
     artifacts.extend(copied.map(|(path, disk)| Artifact { path, content: ArtifactContent::File(disk.clone()) }));
     artifacts.sort_by(|a, b| a.path.cmp(&b.path));
-    (unique(artifacts, &mut problems), counted(problems))
+    (clashes::unique(artifacts, site, input, &mut problems), counted(problems))
 }
 
 /// The name of a content file in the site: pictures carry a hash, so that browsers may keep them for ever.
@@ -312,21 +353,6 @@ fn hashed(asset: &InputFile) -> String {
         }
         _ => asset.path.clone(),
     }
-}
-
-/// Leaves out the second of two files with one path, and says so.
-fn unique(artifacts: Vec<Artifact>, problems: &mut Vec<Diagnostic>) -> Vec<Artifact> {
-    let mut seen: BTreeSet<String> = BTreeSet::new();
-    let mut kept = Vec::with_capacity(artifacts.len());
-    for artifact in artifacts {
-        if seen.insert(artifact.path.to_lowercase()) {
-            kept.push(artifact);
-        } else {
-            let message = format!("two files of the site would be `{}`", artifact.path);
-            problems.push(Diagnostic::unplaced(PATH_CLASH, message).help("rename the one in `static/`, or the page"));
-        }
-    }
-    kept
 }
 
 /// A template's problem is met on many pages: it is said once, with a count.

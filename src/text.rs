@@ -35,6 +35,12 @@ impl Span {
         Self::new(self.file, self.start as usize + by, self.end as usize + by)
     }
 
+    /// Whether another span lies within this one.
+    #[must_use]
+    pub fn holds(self, other: Self) -> bool {
+        self.file == other.file && self.start <= other.start && other.end <= self.end
+    }
+
     /// The span's bytes as a range.
     #[must_use]
     pub fn range(self) -> std::ops::Range<usize> {

@@ -3,7 +3,7 @@
 use crate::audience::{holds, sees_record};
 use crate::config::{Audience, Ends};
 use crate::diagnostic::{Diagnostic, HIDDEN_REFERENCE, list_of};
-use crate::document::Text;
+use crate::document::{Reference, Text};
 use crate::model::{Destination, Found, Model, RecordId};
 use crate::text::Span;
 
@@ -15,6 +15,7 @@ pub(super) fn check(model: &Model, only: Option<&str>) -> Vec<Diagnostic> {
     if audiences.is_empty() {
         return found;
     }
+    found.extend(audiences.iter().filter_map(|audience| home(model, audience)));
     for id in model.records() {
         let body = &*model.record(id).body;
         let readers: Vec<&Audience> =
@@ -42,6 +43,22 @@ pub(super) fn check(model: &Model, only: Option<&str>) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+/// A first page that those whose it is may not see.
+fn home(model: &Model, audience: &Audience) -> Option<Diagnostic> {
+    let home = audience.home.as_ref()?;
+    let reference = Reference::read(&home.value, home.span);
+    let (Found::Record(id) | Found::Moved(id)) = model.find(reference.kind.as_deref(), &reference.id, &Ends::Any) else {
+        return None;
+    };
+    let hidden = !sees_record(audience, model.record(id), &model.config);
+    let message = format!("the home of `{}` is hidden from it, so the list of everything opens its site", audience.name);
+    hidden.then(|| {
+        Diagnostic::new(HIDDEN_REFERENCE, home.span, message)
+            .also(model.record(id).span, "hidden")
+            .help("name a record that it may see, or give this one a label that it holds")
+    })
 }
 
 /// Whether an audience reads the part of a text that a place is in.

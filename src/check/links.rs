@@ -4,12 +4,15 @@ use rayon::prelude::*;
 
 use crate::config::{Ends, PathStep, Query, Records};
 use crate::diagnostic::{
-    BROKEN_ANCHOR, BROKEN_LINK, DUPLICATE_ANCHOR, Diagnostic, EMBED_CYCLE, MISSING_IMAGE, did_you_mean, list_of,
+    BROKEN_ANCHOR, BROKEN_LINK, DRAFT_REFERENCE, DUPLICATE_ANCHOR, Diagnostic, EMBED_CYCLE, MISSING_IMAGE, did_you_mean, list_of,
 };
 use crate::document::Text;
 use crate::markdown::{Embed, Target};
 use crate::model::{Destination, Found, Model, PageKind, Problem, RecordId, as_reference};
 use crate::text::Span;
+
+/// A mistyped heading is looked for among so many.
+const MOST_HEADINGS: usize = 1_000;
 
 pub(super) fn check(model: &Model) -> Vec<Diagnostic> {
     let records: Vec<RecordId> = model.records().collect();
@@ -21,6 +24,10 @@ pub(super) fn check(model: &Model) -> Vec<Diagnostic> {
 
 fn of_record(model: &Model, id: RecordId) -> Vec<Diagnostic> {
     let mut found = Vec::new();
+    for reference in model.references(id) {
+        let hit = model.find(reference.kind.as_deref(), &reference.id, &Ends::Any);
+        found.extend(model.explain(&hit, reference, &Ends::Any));
+    }
     for text in model.texts(id) {
         for link in &text.body.links {
             found.extend(problem(model, id, &link.target, link.target_span, "link"));
@@ -54,7 +61,8 @@ fn problem(model: &Model, from: RecordId, target: &Target, span: Span, what: &st
             let (found, _) = model.named(reference);
             return model.explain(&found, &as_reference(reference, span), &Ends::Any);
         }
-        Ok(_) => return None,
+        Ok(Destination::External(address)) => return of_a_type(model, &address, span),
+        Ok(Destination::Asset(_) | Destination::Page { .. }) => return None,
         Err(problem) => problem,
     };
     Some(match problem {
@@ -65,24 +73,44 @@ fn problem(model: &Model, from: RecordId, target: &Target, span: Span, what: &st
             return model.explain(&found, &as_reference(reference, span), &Ends::Any);
         }
         Problem::Unpaged => Diagnostic::new(BROKEN_LINK, span, "this record has no page"),
-        Problem::File { path, near } => {
+        Problem::Draft => Diagnostic::new(DRAFT_REFERENCE, span, "this file is a draft, so it is not published")
+            .help("publish it too, or take the link out"),
+        Problem::Outside => {
+            let code = if what == "image" { MISSING_IMAGE } else { BROKEN_LINK };
+            Diagnostic::new(code, span, "this path leads out of the content")
+                .here("not part of the site")
+                .help("move the file into the content, or link to its address on the web")
+        }
+        Problem::File(path) => {
             let code = if what == "image" { MISSING_IMAGE } else { BROKEN_LINK };
             let diagnostic = Diagnostic::new(code, span, format!("there is no file `{path}`")).here("leads nowhere");
-            let help = near.map_or_else(
+            let help = model.near_file(from, &path).map_or_else(
                 || "paths start from this file's folder, or with `/` from the content's".to_owned(),
                 |near| format!("did you mean `{near}`?"),
             );
             diagnostic.help(help)
         }
-        Problem::Anchor { page, anchor, known } => {
-            let page = &model.pages()[page].path;
+        Problem::Anchor { page, anchor, record } => {
+            let path = &model.pages()[page].path;
             let diagnostic =
-                Diagnostic::new(BROKEN_ANCHOR, span, format!("`{page}` has no heading `#{anchor}`")).here("no such heading");
-            let known = || known.iter().map(String::as_str);
-            diagnostic
-                .help(did_you_mean(&anchor, known()).unwrap_or_else(|| format!("its headings are {}", list_of(known(), 12))))
+                Diagnostic::new(BROKEN_ANCHOR, span, format!("`{path}` has no heading `#{anchor}`")).here("no such heading");
+            let known = model.known_anchors(page, record);
+            let listed = || match known.as_slice() {
+                [] => "it has no headings at all".to_owned(),
+                _ => format!("its headings are {}", list_of(known.iter().copied(), 12)),
+            };
+            // On a page of thousands of headings, a list of suggestions costs more than it helps.
+            diagnostic.help(did_you_mean(&anchor, known.iter().copied().take(MOST_HEADINGS)).unwrap_or_else(listed))
         }
     })
+}
+
+/// An address whose scheme is a type: a reference in the wrong brackets.
+fn of_a_type(model: &Model, address: &str, span: Span) -> Option<Diagnostic> {
+    let (scheme, id) = address.split_once(':')?;
+    model.config.schema.type_named(scheme)?;
+    let message = format!("browsers know no addresses that begin with `{scheme}:`");
+    Some(Diagnostic::new(BROKEN_LINK, span, message).help(format!("to name a record, write `[[{scheme}:{id}|words]]`")))
 }
 
 fn embed_problem(model: &Model, from: RecordId, embed: &Embed) -> Option<Diagnostic> {
@@ -154,7 +182,7 @@ fn embed_cycles(model: &Model) -> Vec<Diagnostic> {
         state[root.0 as usize] = 1;
         let mut stack = vec![(root, embeds(root), 0)];
         while let Some((id, list, at)) = stack.last_mut() {
-            let Some((to, span)) = list.get(*at).copied() else {
+            let Some((to, _)) = list.get(*at).copied() else {
                 state[id.0 as usize] = 2;
                 stack.pop();
                 continue;
@@ -166,19 +194,32 @@ fn embed_cycles(model: &Model) -> Vec<Diagnostic> {
                     stack.push((to, embeds(to), 0));
                 }
                 1 => {
-                    let name = &model.record(to).id.value;
-                    let message = format!("this embeds `{name}`, which embeds this again");
-                    found.push(
-                        Diagnostic::new(EMBED_CYCLE, span, message)
-                            .also(model.record(to).span, "this one")
-                            .help("link to one of them instead of embedding it"),
-                    );
+                    let from = stack.iter().position(|(known, ..)| *known == to).unwrap_or(0);
+                    let steps: Vec<(RecordId, Span)> =
+                        stack[from..].iter().map(|(id, list, at)| (*id, list[*at - 1].1)).collect();
+                    found.push(embed_cycle(model, &steps));
                 }
                 _ => {}
             }
         }
     }
     found
+}
+
+/// Says who embeds whom, from the last step of a circle, at which it was noticed.
+fn embed_cycle(model: &Model, steps: &[(RecordId, Span)]) -> Diagnostic {
+    let name = |at: usize| &model.record(steps[at % steps.len()].0).id.value;
+    let last = steps.len() - 1;
+    let help = "link to one of them instead of embedding it";
+    if last == 0 {
+        return Diagnostic::new(EMBED_CYCLE, steps[0].1, format!("`{}` embeds itself", name(0))).help(help);
+    }
+    let message = format!("`{}` embeds `{}`, and is embedded there again", name(last), name(0));
+    let mut diagnostic = Diagnostic::new(EMBED_CYCLE, steps[last].1, message).here("closes the circle");
+    for (at, (_, span)) in steps[..last].iter().enumerate() {
+        diagnostic = diagnostic.also(*span, format!("`{}` embeds `{}`", name(at), name(at + 1)));
+    }
+    diagnostic.help(help)
 }
 
 /// Entries of an index and headings of the text above them share one page.

@@ -302,7 +302,7 @@ fn surplus_operand(entry: &CommandEntry, operand: &OsString) -> Usage {
     let shown = one_line(&operand.to_string_lossy());
     let usage = Usage::new(format!("`{}` takes flags only, and `{shown}` is none", entry.name));
     let takes = |name: &str| FLAGS.iter().any(|flag| flag.long == name && flag.of.contains(&entry.name));
-    let flag = nearest(&shown, flags_of(entry.name));
+    let flag = nearest(&shown, flags_of(entry.name)).first().copied();
     match flag {
         Some(flag) => usage.help(format!("did you mean `--{flag}`?")),
         None if takes("root") => usage.help(format!("a handbook in another folder is named with `--root {shown}`")),
@@ -320,8 +320,8 @@ fn foreign_flag(flag: &Flag, entry: &CommandEntry) -> Usage {
 fn unknown_flag(spelled: &str, command: Option<&CommandEntry>) -> Usage {
     let word = spelled.trim_start_matches('-');
     let known = || FLAGS.iter().map(|flag| flag.long).chain(["help", "version"]);
-    let of_command = command.and_then(|entry| nearest(word, flags_of(entry.name)));
-    let guess = if word.chars().count() > 1 { of_command.or_else(|| nearest(word, known())) } else { None };
+    let of_command = command.and_then(|entry| nearest(word, flags_of(entry.name)).first().copied());
+    let guess = if word.chars().count() > 1 { of_command.or_else(|| nearest(word, known()).first().copied()) } else { None };
     let owners = guess.and_then(|name| FLAGS.iter().find(|flag| flag.long == name)).map_or(&[][..], |flag| flag.of);
     let foreign = command.is_some_and(|entry| !owners.is_empty() && !owners.contains(&entry.name));
     let whose = if foreign { format!(" (a flag of {})", list_of(owners.iter().copied(), owners.len())) } else { String::new() };

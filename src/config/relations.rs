@@ -200,14 +200,25 @@ fn route(name: &str, node: &Node, composed: bool, schema: &mut Schema, diagnosti
 
 /// A composed relation may lead over others, but never over itself.
 fn composed_in_order(schema: &mut Schema, diagnostics: &mut Vec<Diagnostic>) {
-    fn visits(schema: &Schema, from: RelationId, target: RelationId, depth: usize) -> bool {
-        let Origin::Composed(hops) = &schema.relation(from).origin else {
-            return false;
-        };
-        depth > schema.relations.len()
-            || hops.iter().any(|hop| hop.relation == target || visits(schema, hop.relation, target, depth + 1))
+    /// Whether a path leads, over whatever others, to a relation. Each is visited once: paths may branch at every step.
+    fn visits(schema: &Schema, from: RelationId) -> bool {
+        let (mut seen, mut open) = (vec![false; schema.relations.len()], vec![from]);
+        while let Some(id) = open.pop() {
+            let Origin::Composed(hops) = &schema.relation(id).origin else {
+                continue;
+            };
+            for hop in hops {
+                if hop.relation == from {
+                    return true;
+                }
+                if !std::mem::replace(&mut seen[hop.relation.0], true) {
+                    open.push(hop.relation);
+                }
+            }
+        }
+        false
     }
-    let circular: Vec<RelationId> = schema.relation_ids().filter(|id| visits(schema, *id, *id, 0)).collect();
+    let circular: Vec<RelationId> = schema.relation_ids().filter(|id| visits(schema, *id)).collect();
     for id in circular {
         let relation = &mut schema.relations[id.0];
         diagnostics.push(

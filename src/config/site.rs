@@ -25,7 +25,7 @@ pub struct Site {
     /// Its address, or the path it is served under: `/` or `https://example.org/handbook/`.
     pub base_url: Option<String>,
     /// The theme's folder under `themes/`.
-    pub theme: String,
+    pub theme: Spanned<String>,
     /// Whether raw HTML in Markdown is passed through.
     pub raw_html: bool,
     /// Whether quotes and dashes become typographic ones.
@@ -65,7 +65,7 @@ pub struct Menu {
 pub(crate) fn read(map: &Map, span: Span, markdown: Option<(&Map, Span)>, diagnostics: &mut Vec<Diagnostic>) -> Site {
     let mut reader = Reader::new(map, span, "`[site]`");
     reader.entry("owner_type");
-    let home = home(&mut reader);
+    let home = named(&mut reader, "home");
     let mut site = Site {
         title: reader.text("title").unwrap_or_else(|| "Handbook".to_owned()),
         description: reader.text("description").unwrap_or_default(),
@@ -73,7 +73,7 @@ pub(crate) fn read(map: &Map, span: Span, markdown: Option<(&Map, Span)>, diagno
         language: reader.text("language").unwrap_or_else(|| "en".to_owned()),
         home,
         base_url: reader.text("base_url"),
-        theme: reader.text("theme").unwrap_or_else(|| "default".to_owned()),
+        theme: named(&mut reader, "theme").unwrap_or_else(|| Spanned::new("default".to_owned(), span)),
         raw_html: true,
         smart: false,
         label_attribute: "label".to_owned(),
@@ -92,16 +92,17 @@ pub(crate) fn read(map: &Map, span: Span, markdown: Option<(&Map, Span)>, diagno
     site
 }
 
-fn home(reader: &mut Reader<'_>) -> Option<Spanned<String>> {
-    let span = reader.node("home")?.span;
-    reader.text("home").map(|home| Spanned::new(home, span))
+/// A text and its place.
+fn named(reader: &mut Reader<'_>, key: &'static str) -> Option<Spanned<String>> {
+    let span = reader.node(key)?.span;
+    reader.text(key).map(|text| Spanned::new(text, span))
 }
 
 pub(crate) fn audience(name: &str, map: &Map, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Audience {
     let mut reader = Reader::new(map, span, format!("the audience `{name}`"));
     reader.yes("enabled");
     let labels = reader.texts("labels").iter().filter_map(|node| node.as_text()).map(str::to_owned).collect();
-    let home = home(&mut reader);
+    let home = named(&mut reader, "home");
     let title = reader.text("title").unwrap_or_else(|| capitalised(name));
     diagnostics.extend(reader.finish());
     Audience { name: name.to_owned(), span, labels, home, title }
@@ -155,7 +156,9 @@ pub(crate) fn labels(config: &Config, diagnostics: &mut Vec<Diagnostic>) {
     if config.audiences.is_empty() {
         return;
     }
-    let shared: Vec<&str> = config.audiences.values().flat_map(|audience| audience.labels.iter().map(String::as_str)).collect();
+    let mut shared: Vec<&str> = config.audiences.values().flat_map(|audience| audience.labels.iter().map(String::as_str)).collect();
+    shared.sort_unstable();
+    shared.dedup();
     let types = config.schema.types.values();
     let declared = types
         .clone()

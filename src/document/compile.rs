@@ -47,6 +47,7 @@ pub fn compile(draft: Draft, rules: &Rules<'_>, diagnostics: &mut Vec<Diagnostic
     let (body, heading) = compiler.body(&draft);
     let front = &draft.front;
     let (title, span, titled) = compiler.title(&draft, heading);
+    compiler.plain(front);
     let words = |key: &str| front.get(key).map(|entry| entry.node.items()).unwrap_or_default();
     let texts =
         |key: &str| words(key).iter().filter_map(|node| node.as_text().map(|text| Spanned::new(text.to_owned(), node.span)));
@@ -300,6 +301,22 @@ impl<'a> Compiler<'a> {
             );
         }
         Some(Spanned::new(text.to_owned(), node.span))
+    }
+
+    /// The engine's keys that hold words hold nothing else.
+    fn plain(&mut self, front: &Map) {
+        let owned = self.config().schema.relations.contains_key("owner");
+        for (key, list) in [("id", false), ("owner", false), ("aliases", true), ("old_ids", true)] {
+            let Some(node) = front.node(key).filter(|node| node.value != Written::Null && !(key == "owner" && owned)) else {
+                continue;
+            };
+            let (nodes, wanted) =
+                if list { (node.items(), "a word or a list of words") } else { (std::slice::from_ref(node), "a word") };
+            for wrong in nodes.iter().filter(|node| node.as_text().is_none()) {
+                let message = format!("`{key}` is {}, not {wanted}", wrong.kind());
+                self.say(Diagnostic::new(WRONG_TYPE, wrong.span, message));
+            }
+        }
     }
 
     fn status(&mut self, front: &Map) -> Status {

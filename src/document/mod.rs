@@ -14,7 +14,7 @@ use indexmap::IndexMap;
 use jiff::civil::Date;
 
 use crate::config::{Config, Query, RelationId, TypeId};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, FRONT_MATTER_OPEN, YAML_SYNTAX};
 use crate::markdown::{self, Body};
 use crate::text::{FileId, Span, Spanned};
 use crate::tree::Map;
@@ -153,6 +153,12 @@ impl<'a> Rules<'a> {
 pub fn parse(file: FileId, path: &str, text: &Arc<str>, defaults: &Map, rules: &Rules<'_>) -> Document {
     let rules = Rules { source: text, ..rules.clone() };
     let (drafts, mut diagnostics) = drafts(file, path, text, defaults, &rules);
-    let records = drafts.into_iter().map(|draft| compile(draft, &rules, &mut diagnostics)).collect();
+    // Of front matter that cannot be read to its end, nobody can say what it lacks.
+    let unread = diagnostics.iter().any(|diagnostic| matches!(diagnostic.code, YAML_SYNTAX | FRONT_MATTER_OPEN));
+    let mut found = Vec::new();
+    let spans: Vec<Span> = drafts.iter().filter(|draft| unread && !draft.row).map(|draft| draft.span).collect();
+    let records = drafts.into_iter().map(|draft| compile(draft, &rules, &mut found)).collect();
+    found.retain(|diagnostic| !diagnostic.span().is_some_and(|span| spans.iter().any(|front| front.holds(span))));
+    diagnostics.append(&mut found);
     Document { file, path: path.into(), records, diagnostics }
 }

@@ -108,6 +108,8 @@ pub(crate) enum Content {
     NotUtf8 {
         /// The offset of the first byte that is not.
         at: usize,
+        /// The text with a stand-in for what is not.
+        readable: String,
     },
     /// The system refused to read it, for this reason.
     Unreadable(String),
@@ -311,9 +313,13 @@ fn read_all(files: Vec<Found>) -> Vec<SourceFile> {
 
 fn read_text(disk: &Path) -> Content {
     match read(disk) {
-        Ok(Limited::Whole(bytes)) => {
-            String::from_utf8(bytes).map_or_else(|error| Content::NotUtf8 { at: error.utf8_error().valid_up_to() }, Content::Text)
-        }
+        Ok(Limited::Whole(bytes)) => String::from_utf8(bytes).map_or_else(
+            |error| {
+                let at = error.utf8_error().valid_up_to();
+                Content::NotUtf8 { at, readable: String::from_utf8_lossy(error.as_bytes()).into_owned() }
+            },
+            Content::Text,
+        ),
         Ok(Limited::TooLarge(size)) => Content::TooLarge(size),
         Err(error) => Content::Unreadable(error.to_string()),
     }

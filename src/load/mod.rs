@@ -66,7 +66,10 @@ fn read_config(root: &Path, input: &mut Input) {
     match std::fs::read(root.join(FILE)) {
         Ok(bytes) => match String::from_utf8(bytes) {
             Ok(text) => input.config = Some(text.into()),
-            Err(error) => input.problems.push(not_utf8(FILE.to_owned(), error.utf8_error().valid_up_to())),
+            Err(error) => {
+                let at = error.utf8_error().valid_up_to();
+                input.problems.push(not_utf8(FILE.to_owned(), at, &String::from_utf8_lossy(error.as_bytes())));
+            }
         },
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
         Err(error) => input.problems.push(unreadable(FILE.to_owned(), &error.to_string())),
@@ -79,7 +82,7 @@ fn texts(files: Vec<SourceFile>, prefix: &str, problems: &mut Vec<InputProblem>)
         let shown = || format!("{prefix}{}", file.path);
         match file.content {
             Content::Text(text) => texts.push(InputText { path: file.path, text: text.into() }),
-            Content::NotUtf8 { at } => problems.push(not_utf8(shown(), at)),
+            Content::NotUtf8 { at, readable } => problems.push(not_utf8(shown(), at, &readable)),
             Content::Unreadable(reason) => problems.push(unreadable(shown(), &reason)),
             Content::TooLarge(size) => {
                 problems.push(said(&LoadProblem { path: file.path, kind: ProblemKind::TooLarge(size) }, prefix));
@@ -132,16 +135,13 @@ fn read_themes(root: &Path, input: &mut Input) {
 }
 
 fn problem(path: String, code: Code, message: String, help: &str) -> InputProblem {
-    InputProblem { path, code, message, help: help.to_owned() }
+    InputProblem { path, code, message, help: help.to_owned(), text: ("".into(), 0) }
 }
 
-fn not_utf8(path: String, at: usize) -> InputProblem {
-    problem(
-        path,
-        NOT_UTF8,
-        format!("this file is not UTF-8 text: byte {} cannot be read", at + 1),
-        "save it as UTF-8 in your editor",
-    )
+/// `readable` is the text with a stand-in for what is no character, which is first at byte `at`.
+fn not_utf8(path: String, at: usize, readable: &str) -> InputProblem {
+    let message = format!("this file is not UTF-8 text: byte {} is no character", at + 1);
+    InputProblem { text: (readable.into(), at), ..problem(path, NOT_UTF8, message, "save it as UTF-8 in your editor") }
 }
 
 fn unreadable(path: String, reason: &str) -> InputProblem {

@@ -1,11 +1,11 @@
 //! Relations: edges as written, composed along paths, passed on by inheritance; all of them readable from both ends.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::{Found, Model, RecordId};
 use crate::config::{Direction, Hop, Origin, RelationId};
-use crate::diagnostic::{DUPLICATE_EDGE, Diagnostic, EDGE_COUNT, INHERIT_CYCLE};
+use crate::diagnostic::{DUPLICATE_EDGE, Diagnostic, EDGE_COUNT, INHERIT_CYCLE, list_of};
 use crate::document::Props;
 use crate::text::Span;
 
@@ -151,10 +151,11 @@ fn follow(model: &Model, from: RecordId, hops: &[Hop]) -> Vec<RecordId> {
     let mut here = vec![from];
     for hop in hops {
         let mut next: Vec<RecordId> = Vec::new();
+        let mut seen = HashSet::new();
         for id in here {
             for edge in model.edges(id, *hop) {
                 let to = if hop.direction == Direction::Forward { edge.to } else { edge.from };
-                if !next.contains(&to) {
+                if seen.insert(to) {
                     next.push(to);
                 }
             }
@@ -218,7 +219,7 @@ impl Heirs<'_> {
                     for ancestor in ancestors {
                         match self.memo[ancestor.0 as usize] {
                             Visit::Not => stack.push(ancestor),
-                            Visit::Now => self.cycle(top, ancestor),
+                            Visit::Now => self.cycle(&stack, ancestor),
                             Visit::Done(_) => {}
                         }
                     }
@@ -236,15 +237,36 @@ impl Heirs<'_> {
         }
     }
 
-    fn cycle(&mut self, here: RecordId, ancestor: RecordId) {
-        let (here, ancestor) = (self.model.record(here), self.model.record(ancestor));
-        let name = &self.model.config.schema.relation(self.id).name;
-        let message = format!("`{}` and `{}` pass `{name}` on to each other in a circle", here.id.value, ancestor.id.value);
-        self.diagnostics.push(
-            Diagnostic::new(INHERIT_CYCLE, here.span, message)
-                .also(ancestor.span, "back to here")
-                .help("take one of the steps out"),
-        );
+    /// Says which records pass on to each other in a circle: the last of the stack leads back to `first`.
+    fn cycle(&mut self, stack: &[RecordId], first: RecordId) {
+        let from = stack.iter().position(|id| *id == first).unwrap_or(0);
+        let circle: Vec<RecordId> =
+            stack[from..].iter().copied().filter(|id| matches!(self.memo[id.0 as usize], Visit::Now)).collect();
+        let names: Vec<&str> = circle.iter().map(|id| self.model.record(*id).id.value.as_str()).collect();
+        let relation = &self.model.config.schema.relation(self.id).name;
+        let message = match names.as_slice() {
+            [one] => format!("`{one}` passes `{relation}` on to itself"),
+            several => format!("{} pass `{relation}` on in a circle", list_of(several.iter().copied(), 6)),
+        };
+        let places = circle.iter().enumerate().map(|(at, id)| self.step(*id, circle[(at + 1) % circle.len()]));
+        // The step back is where it was noticed, so it comes first.
+        let mut places: Vec<Span> = places.collect();
+        places.rotate_right(1);
+        let mut diagnostic = Diagnostic::new(INHERIT_CYCLE, places[0], message);
+        for place in &places[1..] {
+            diagnostic = diagnostic.also(*place, "and on from here");
+        }
+        self.diagnostics.push(diagnostic.help("take one of the steps out"));
+    }
+
+    /// Where a record says that it inherits from another: the edge, if one step leads there, else the record.
+    fn step(&self, heir: RecordId, ancestor: RecordId) -> Span {
+        let written = |hop: &Hop| {
+            let edge = self.model.others(heir, *hop).find(|(other, _)| *other == ancestor)?.1;
+            if let EdgeOrigin::Written(span) = edge.origin { Some(span) } else { None }
+        };
+        let direct = if let [hop] = self.before { written(hop) } else { None };
+        direct.unwrap_or(self.model.record(heir).span)
     }
 
     /// A record's own edges, then those passed on to it, unless it has one of its own to the same target.
@@ -285,12 +307,11 @@ fn counts(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
         for record in model.records().filter(|record| relation.from.holds(model.record(*record).kind)) {
             let count = model.edges(record, Hop { relation: id, direction: Direction::Forward }).count();
             let named = || format!("the {} `{}`", model.type_of(record).name, model.record(record).id.value);
-            let at = model
-                .record(record)
-                .edges
-                .iter()
-                .find(|edge| edge.relation == id)
-                .map_or(model.record(record).span, |edge| edge.to.span);
+            // The first one too many, if the record wrote so many itself.
+            let written: Vec<Span> =
+                model.record(record).edges.iter().filter(|edge| edge.relation == id).map(|edge| edge.to.span).collect();
+            let at = relation.max.and_then(|max| written.get(max)).or(written.first()).copied();
+            let at = at.unwrap_or(model.record(record).span);
             if count < relation.min {
                 let message = format!("{} has {count} of at least {} `{}`", named(), relation.min, relation.name);
                 diagnostics.push(Diagnostic::new(EDGE_COUNT, at, message).help(format!("add `{}: [ID]`", relation.name)));

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::{Drafts, Inputs, Model, RecordId};
 use crate::config::{Ends, TypeId};
 use crate::diagnostic::{
-    AMBIGUOUS_REFERENCE, DRAFT_REFERENCE, DUPLICATE_ID, Diagnostic, MOVED_REFERENCE, UNKNOWN_REFERENCE, WRONG_TARGET, list_of,
-    nearest,
+    AMBIGUOUS_REFERENCE, DRAFT_REFERENCE, DUPLICATE_ID, Diagnostic, MOVED_REFERENCE, UNKNOWN_REFERENCE, WRONG_TARGET, any_of,
+    list_of, nearest,
 };
 use crate::document::{Document, Reference, Status};
 use crate::text::Span;
@@ -58,9 +58,13 @@ pub(crate) fn register(
                 let name = &inputs.config.schema.types[kind].name;
                 let message = format!("a second {name} has the id `{}`", record.id.value);
                 diagnostics.push(
-                    Diagnostic::new(DUPLICATE_ID, record.id.span, message)
-                        .also(spans[first.0 as usize], "the first one")
-                        .help("give one of them another id"),
+                    Diagnostic::new(DUPLICATE_ID, record.id.span, message).also(spans[first.0 as usize], "the first one").help(
+                        if record.id.span.start == record.id.span.end {
+                            "an id is the name of the file: rename one of them, or write another as `id: …`"
+                        } else {
+                            "give one of them another id"
+                        },
+                    ),
                 );
                 continue;
             }
@@ -107,6 +111,10 @@ impl Model {
     #[must_use]
     pub fn explain(&self, found: &Found, to: &Reference, among: &Ends) -> Option<Diagnostic> {
         let schema = &self.config.schema;
+        // Types that the config could not name are the config's problem, not that of every reference.
+        if *among == Ends::Types(Vec::new()) {
+            return None;
+        }
         let written = to.kind.as_ref().map_or_else(|| to.id.clone(), |kind| format!("{kind}:{}", to.id));
         match found {
             Found::Record(id) if !among.holds(self.record(*id).kind) => {
@@ -147,10 +155,11 @@ impl Model {
         let named = to.kind.as_deref().map(|kind| (kind, schema.type_named(kind)));
         if let Some((kind, None)) = named {
             let types = || schema.types.keys().map(String::as_str);
-            let help = nearest(kind, types()).map_or_else(
-                || format!("the types are {}", list_of(types(), 24)),
-                |near| format!("did you mean `{near}:{}`?", to.id),
-            );
+            let near: Vec<String> = nearest(kind, types()).iter().map(|near| format!("{near}:{}", to.id)).collect();
+            let help = match near.as_slice() {
+                [] => format!("the types are {}", list_of(types(), 24)),
+                near => format!("did you mean {}?", any_of(&near.iter().map(String::as_str).collect::<Vec<_>>())),
+            };
             return Diagnostic::new(UNKNOWN_REFERENCE, to.span, format!("`{kind}` in `{written}` is not a type"))
                 .here("not found")
                 .help(help);
@@ -164,23 +173,22 @@ impl Model {
             _ => "no record has".to_owned(),
         };
         let diagnostic = Diagnostic::new(UNKNOWN_REFERENCE, to.span, format!("{what} the id `{}`", to.id)).here("not found");
-        // Spelling counts by letters; ids are visited in the order of records, so that the first of two equally near ones is always the same.
-        let near =
-            nearest(&to.id, kinds.iter().flat_map(|kind| self.of_type(*kind)).map(|id| self.record(*id).id.value.as_str()))
-                .map(str::to_owned);
-        match near {
-            Some(near) => {
-                let id = kinds.iter().find_map(|kind| self.finder.ids[kind.0].get(&near));
+        let ids = || kinds.iter().flat_map(|kind| self.of_type(*kind)).map(|id| self.record(*id).id.value.as_str());
+        let near = nearest(&to.id, ids());
+        match near.as_slice() {
+            [] => match kinds.as_slice() {
+                [kind] if self.of_type(*kind).is_empty() => {
+                    diagnostic.help(format!("there is no {} at all yet", schema.type_of(*kind).name))
+                }
+                [kind] if self.of_type(*kind).len() <= 12 => diagnostic.help(format!("the ids are {}", list_of(ids(), 12))),
+                _ => diagnostic.help("an id is the name of the record's file without `.md`, unless it says another"),
+            },
+            [near] => {
+                let id = kinds.iter().find_map(|kind| self.finder.ids[kind.0].get(*near));
                 let place = id.map_or_else(String::new, |id| format!(" ({})", self.document_of(*id).path));
                 diagnostic.help(format!("`{near}` is close{place}"))
             }
-            None => match kinds.as_slice() {
-                [kind] if self.of_type(*kind).len() <= 12 => {
-                    let ids: Vec<&str> = self.of_type(*kind).iter().map(|id| self.record(*id).id.value.as_str()).collect();
-                    diagnostic.help(format!("the ids are {}", list_of(ids, 12)))
-                }
-                _ => diagnostic.help("an id is the name of the record's file without `.md`, unless it says another"),
-            },
+            several => diagnostic.help(format!("{} are close", list_of(several.iter().copied(), 3))),
         }
     }
 }

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use super::pages::{Page, PageKind, Pages, Subject, folder_of, join, split};
-use super::{Found, Model, RecordId};
+use super::{Found, Model, RecordId, address};
 use crate::config::{DerivedPage, Each, Ends, PageMode, TypeId};
-use crate::diagnostic::{CONFIG, Diagnostic, EMPTY_AUDIENCE, PATH_CLASH, UNSAFE_PATH};
+use crate::diagnostic::{CONFIG, Diagnostic, EMPTY_AUDIENCE};
 use crate::document::Reference;
 use crate::text::{Span, Spanned};
 
@@ -21,6 +21,8 @@ pub(crate) fn lay_out(model: &mut Model, diagnostics: &mut Vec<Diagnostic>) {
     layout.derived();
     layout.redirects(home);
     layout.add("404.html".to_owned(), PageKind::NotFound, None);
+    layout.names_of_folders();
+    layout.homes_of_audiences();
     layout.menu();
     let pages = layout.pages;
     if let (Some(audience), true) = (&model.audience, model.places.is_empty()) {
@@ -41,24 +43,13 @@ struct Layout<'a> {
 impl Layout<'_> {
     /// Adds a page unless its address is taken, which is said where somebody wrote either of the two.
     fn add(&mut self, path: String, kind: PageKind, span: Option<Span>) -> usize {
+        let (path, problem) = address::settle(path, &kind, span, self.model);
+        self.diagnostics.extend(problem);
         // Systems that ignore case would put both into one file.
         let key = path.to_lowercase();
         if let Some(other) = self.pages.by_path.get(&key).copied() {
-            let span = span.or_else(|| self.span_of(other));
-            let message = format!("two pages have the address `{path}`");
-            let mut diagnostic = span.map_or_else(
-                || Diagnostic::unplaced(PATH_CLASH, message.clone()),
-                |span| Diagnostic::new(PATH_CLASH, span, message.clone()),
-            );
-            if let Some(first) = self.span_of(other) {
-                diagnostic = diagnostic.also(first, "the other one");
-            }
-            self.diagnostics.push(diagnostic.help("give one of them another `id` or file name"));
+            self.diagnostics.push(address::clash(&path, &kind, span, &self.pages.list[other], self.model));
             return other;
-        }
-        if let (Some(problem), Some(span)) = (unsafe_part(&path), span) {
-            let message = format!("`{path}` cannot be written on every system: {problem}");
-            self.diagnostics.push(Diagnostic::new(UNSAFE_PATH, span, message).help("give it another `id` or file name"));
         }
         let at = self.pages.list.len();
         self.pages.by_path.insert(key, at);
@@ -66,12 +57,14 @@ impl Layout<'_> {
         at
     }
 
-    fn span_of(&self, page: usize) -> Option<Span> {
-        match &self.pages.list[page].kind {
-            PageKind::Record(id) | PageKind::Redirect(id) => Some(self.model.record(*id).id.span),
-            PageKind::Index { kind, .. } => Some(self.model.config.schema.type_of(*kind).span),
-            PageKind::Derived(at, _) => Some(self.model.config.pages[*at].span),
-            _ => None,
+    /// A page cannot have the name of a folder of pages.
+    fn names_of_folders(&mut self) {
+        for page in &self.pages.list {
+            let key = page.path.to_lowercase();
+            let mut folders = key.match_indices('/').map(|(at, _)| &key[..at]);
+            if let Some(other) = folders.find_map(|folder| self.pages.by_path.get(folder)) {
+                self.diagnostics.push(address::clash(&page.path, &page.kind, None, &self.pages.list[*other], self.model));
+            }
         }
     }
 
@@ -81,7 +74,20 @@ impl Layout<'_> {
             Some(audience) => audience.home.clone().or_else(|| self.model.config.site.home.clone()),
             None => self.model.config.site.home.clone(),
         };
-        let home = home?;
+        self.home_at(&home?)
+    }
+
+    /// Homes of audiences are mistakes even where nobody builds for them yet.
+    fn homes_of_audiences(&mut self) {
+        let model = self.model;
+        if model.audience.is_none() {
+            for home in model.config.audiences.values().filter_map(|audience| audience.home.as_ref()) {
+                self.home_at(home);
+            }
+        }
+    }
+
+    fn home_at(&mut self, home: &Spanned<String>) -> Option<RecordId> {
         let reference = Reference::read(&home.value, home.span);
         match self.model.find(reference.kind.as_deref(), &reference.id, &Ends::Any) {
             Found::Record(id) | Found::Moved(id) if self.own_page(id) => Some(id),
@@ -217,11 +223,7 @@ impl Layout<'_> {
                     continue;
                 }
                 let path = format!("{}.html", model.fill(&declared.path, item.as_ref(), &env));
-                let span = match subject {
-                    Subject::Record(id) => model.record(id).id.span,
-                    _ => declared.span,
-                };
-                self.add(path, PageKind::Derived(at, subject), Some(span));
+                self.add(path, PageKind::Derived(at, subject), Some(declared.span));
             }
         }
     }
@@ -239,7 +241,10 @@ impl Layout<'_> {
                     let single: Vec<&str> =
                         config.pages.values().filter(|page| page.each == Each::Once).map(|page| page.name.as_str()).collect();
                     let help = crate::diagnostic::did_you_mean(name, single.iter().copied())
-                        .unwrap_or_else(|| format!("such pages are {}", crate::diagnostic::list_of(single, 9)));
+                        .unwrap_or_else(|| match single.as_slice() {
+                            [] => "this site has no such page".to_owned(),
+                            _ => format!("such pages are {}", crate::diagnostic::list_of(single, 9)),
+                        });
                     self.diagnostics.push(
                         Diagnostic::new(CONFIG, item.span, format!("`{text}` in the menu is no page of which there is one"))
                             .help(help),
@@ -295,22 +300,4 @@ fn subjects(model: &Model, declared: &DerivedPage) -> Vec<Subject> {
             (0..model.all_edges(relation).len()).filter(current).map(|at| Subject::Edge(relation, at)).collect()
         }
     }
-}
-
-/// What makes a path impossible on some system.
-fn unsafe_part(path: &str) -> Option<String> {
-    const RESERVED: [&str; 22] = [
-        "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "lpt1", "lpt2",
-        "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
-    ];
-    path.split('/').find_map(|part| {
-        let stem = part.split('.').next().unwrap_or_default().to_lowercase();
-        if RESERVED.contains(&stem.as_str()) {
-            return Some(format!("`{stem}` is a reserved name"));
-        }
-        if let Some(c) = part.chars().find(|c| matches!(c, '<' | '>' | ':' | '"' | '\\' | '|' | '?' | '*') || c.is_control()) {
-            return Some(format!("it holds `{}`", c.escape_default()));
-        }
-        (part.len() > 255).then(|| "a part of it is longer than 255 bytes".to_owned())
-    })
 }

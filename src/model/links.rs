@@ -3,7 +3,8 @@
 use super::pages::{join, split};
 use super::{Found, Model, PageKind, RecordId};
 use crate::config::Ends;
-use crate::document::{Reference, Text, Value};
+use crate::diagnostic::nearest;
+use crate::document::{Reference, Status, Text, Value};
 use crate::markdown::{RecordRef, Target, slug};
 use crate::text::Span;
 
@@ -32,21 +33,20 @@ pub enum Problem {
     Record(Found),
     /// The record has no page in this site.
     Unpaged,
-    /// No file is there; perhaps this one was meant.
-    File {
-        /// The path that was looked for, from the content's root.
-        path: String,
-        /// A path that exists and is near.
-        near: Option<String>,
-    },
-    /// The page is there and the heading is not; these are.
+    /// The file is a draft, so it has no page in this site.
+    Draft,
+    /// The path climbs out of the content.
+    Outside,
+    /// No file is there; this is its path from the content's root.
+    File(String),
+    /// The page is there and the heading is not.
     Anchor {
         /// The page.
         page: usize,
         /// The missing id.
         anchor: String,
-        /// What there is.
-        known: Vec<String>,
+        /// The record that the heading would be in; none for an entry of an index.
+        record: Option<RecordId>,
     },
 }
 
@@ -119,8 +119,7 @@ impl Model {
         if self.is_entry_of(page, wanted) {
             return Ok(wanted.to_owned());
         }
-        let known = body.headings.iter().map(|heading| heading.id.clone()).chain(body.anchors.iter().cloned()).collect();
-        Err(Problem::Anchor { page, anchor: wanted.to_owned(), known })
+        Err(Problem::Anchor { page, anchor: wanted.to_owned(), record: Some(id) })
     }
 
     /// Whether a page is an index on which an entry has this id.
@@ -137,8 +136,12 @@ impl Model {
         let base = split(&self.document_of(from).path).0;
         let wanted = normalise(base, path);
         let Some(wanted) = wanted else {
-            return Err(Problem::File { path: path.to_owned(), near: None });
+            return Err(Problem::Outside);
         };
+        let asset = self.assets.binary_search(&wanted).is_ok();
+        if asset && !wanted.ends_with(".md") {
+            return Ok(Destination::Asset(wanted));
+        }
         if let Some((page, record)) = self.page_of_file(&wanted) {
             let anchor = match (fragment, record) {
                 (None | Some("" | "top"), Some(record)) => self.address(record).and_then(|(_, entry)| entry).map(str::to_owned),
@@ -147,18 +150,47 @@ impl Model {
             };
             return Ok(Destination::Page { page, anchor, record });
         }
-        if self.assets.binary_search(&wanted).is_ok() {
-            return Ok(Destination::Asset(wanted));
+        let draft = [wanted.clone(), format!("{wanted}.md")].iter().any(|path| self.is_draft(path));
+        Err(if draft { Problem::Draft } else { Problem::File(wanted) })
+    }
+
+    /// Whether all that a file holds is left out as a draft.
+    fn is_draft(&self, path: &str) -> bool {
+        let at = self.documents.binary_search_by(|document| (*document.path).cmp(path));
+        at.is_ok_and(|at| {
+            let records = &self.documents[at].records;
+            !records.is_empty() && records.iter().all(|record| record.status == Status::Draft)
+        })
+    }
+
+    /// A file that may have been meant by a path that leads nowhere, as a link in a record's text would write it.
+    #[must_use]
+    pub fn near_file(&self, from: RecordId, missing: &str) -> Option<String> {
+        let files = || self.documents.iter().map(|document| &*document.path).chain(self.assets.iter().map(String::as_str));
+        let name = split(missing).1;
+        // A file of that very name elsewhere is the likeliest meaning of a path that is off. Endings say nothing about the rest.
+        let near = files().find(|file| split(file).1 == name).or_else(|| {
+            let ending = name.rfind('.').map_or("", |at| &name[at..]);
+            let stems = files().filter_map(|file| file.strip_suffix(ending));
+            let stem = nearest(missing.strip_suffix(ending).unwrap_or(missing), stems).first().copied()?;
+            files().find(|file| file.strip_suffix(ending) == Some(stem))
+        })?;
+        Some(relative(split(&self.document_of(from).path).0, near))
+    }
+
+    /// The ids that a link to a heading could have meant: those of a record's text, or the entries of an index.
+    #[must_use]
+    pub fn known_anchors(&self, page: usize, record: Option<RecordId>) -> Vec<&str> {
+        match (record, &self.pages()[page].kind) {
+            (Some(id), _) => {
+                let body = &self.record(id).body.body;
+                body.headings.iter().map(|heading| heading.id.as_str()).chain(body.anchors.iter().map(String::as_str)).collect()
+            }
+            (None, PageKind::Index { kind, .. }) => {
+                self.of_type(*kind).iter().map(|id| self.record(*id).id.value.as_str()).collect()
+            }
+            _ => Vec::new(),
         }
-        let files = self.documents.iter().map(|document| &*document.path).chain(self.assets.iter().map(String::as_str));
-        let name = split(&wanted).1;
-        // A file of that very name elsewhere is the likeliest meaning of a path that is off.
-        let near = files
-            .clone()
-            .find(|file| split(file).1 == name)
-            .or_else(|| crate::diagnostic::nearest(&wanted, files))
-            .map(str::to_owned);
-        Err(Problem::File { path: wanted, near })
     }
 
     /// An anchor of a page that no single record fills: an entry of an index.
@@ -172,10 +204,7 @@ impl Model {
         let name = &self.config.schema.type_of(kind).name;
         match self.find(Some(name), fragment, &Ends::Any) {
             Found::Record(_) => Ok(Some(fragment.to_owned())),
-            _ => {
-                let known = self.of_type(kind).iter().map(|id| self.record(*id).id.value.clone()).collect();
-                Err(Problem::Anchor { page, anchor: fragment.to_owned(), known })
-            }
+            _ => Err(Problem::Anchor { page, anchor: fragment.to_owned(), record: None }),
         }
     }
 
@@ -225,6 +254,27 @@ impl Model {
     }
 }
 
+impl Model {
+    /// The references within a record's fields and in what its edges carry.
+    #[must_use]
+    pub fn references(&self, id: RecordId) -> Vec<&Reference> {
+        fn gather<'v>(value: &'v Value, found: &mut Vec<&'v Reference>) {
+            match value {
+                Value::Ref(reference) => found.push(reference),
+                Value::List(items) => items.iter().for_each(|item| gather(item, found)),
+                Value::Map(entries) => entries.iter().for_each(|(_, value)| gather(value, found)),
+                Value::Object(entries) => entries.iter().for_each(|(_, value)| gather(value, found)),
+                _ => {}
+            }
+        }
+        let record = self.record(id);
+        let mut found = Vec::new();
+        record.fields.values().for_each(|value| gather(&value.value, &mut found));
+        record.edges.iter().flat_map(|edge| edge.props.iter()).for_each(|(_, value)| gather(value, &mut found));
+        found
+    }
+}
+
 /// The texts within a value.
 fn gather<'v>(value: &'v Value, texts: &mut Vec<&'v Text>) {
     match value {
@@ -258,6 +308,14 @@ fn normalise(base: &str, path: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
+/// The path of a file as a link in a file of this folder writes it.
+fn relative(base: &str, path: &str) -> String {
+    let folders: Vec<&str> = base.split('/').filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> = path.split('/').collect();
+    let shared = folders.iter().zip(&parts[..parts.len() - 1]).take_while(|(a, b)| a == b).count();
+    format!("{}{}", "../".repeat(folders.len() - shared), parts[shared..].join("/"))
+}
+
 /// Notes for each record which others link to it in their texts.
 pub(crate) fn backlinks(model: &mut Model) {
     let mut found: Vec<Vec<RecordId>> = vec![Vec::new(); model.places.len()];
@@ -266,7 +324,8 @@ pub(crate) fn backlinks(model: &mut Model) {
             let links = text.body.links.iter().map(|link| &link.target);
             for target in links {
                 let Ok(Destination::Page { record: Some(to), .. }) = model.destination(from, target) else { continue };
-                if to != from && !found[to.0 as usize].contains(&from) {
+                // Records come one after the other, so a repetition is the last one.
+                if to != from && found[to.0 as usize].last() != Some(&from) {
                     found[to.0 as usize].push(from);
                 }
             }

@@ -3,6 +3,7 @@
 //! [`assemble`] never fails and never looks at a body's text; what is asked of the model later (a query, a link, a
 //! neighbour) is answered from what it froze. Everything comes in one order, that of types, then of authors.
 
+mod address;
 mod edges;
 mod find;
 mod layout;

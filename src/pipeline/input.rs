@@ -58,4 +58,6 @@ pub struct InputProblem {
     pub message: String,
     /// What to do.
     pub help: String,
+    /// What of it could be read, and the byte where that ends; empty if nothing could.
+    pub text: (Arc<str>, usize),
 }

@@ -4,7 +4,7 @@ use toml::Spanned as TomlSpanned;
 use toml::de::{DeTable, DeValue};
 
 use super::{Entry, Map, Node, Value};
-use crate::diagnostic::{Diagnostic, TOML_SYNTAX};
+use crate::diagnostic::{DUPLICATE_KEY, Diagnostic, TOML_SYNTAX};
 use crate::text::{FileId, Span, Spanned};
 
 /// Reads a TOML document. `text` begins at byte `offset` of `file`.
@@ -17,9 +17,14 @@ pub fn parse(text: &str, file: FileId, offset: usize) -> (Map, Vec<Diagnostic>) 
     let diagnostics = errors
         .into_iter()
         .map(|error| {
+            let range = error.span().unwrap_or(0..0);
+            let written = text.get(range.clone()).unwrap_or_default();
+            if error.message() == "duplicate key" {
+                let message = format!("the key `{written}` is here twice");
+                return Diagnostic::new(DUPLICATE_KEY, place(range), message).help("keep one of the two, with what both hold");
+            }
             let message = format!("this is not valid TOML: {}", error.message().replace('\n', "; "));
-            Diagnostic::new(TOML_SYNTAX, place(error.span().unwrap_or(0..0)), message)
-                .help("texts stand in quotes, lists in `[ ]`, groups in `{ }`")
+            Diagnostic::new(TOML_SYNTAX, place(range), message).help("texts stand in quotes, lists in `[ ]`, groups in `{ }`")
         })
         .collect();
     (map(table.into_inner(), &place), diagnostics)

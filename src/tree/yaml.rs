@@ -3,6 +3,8 @@
 //! Events of the parser are stacked into nodes without recursion. Aliases are resolved within a budget, so that a few
 //! lines cannot grow into gigabytes; tags are ignored, since the schema decides what a value is.
 
+use std::collections::{HashMap, HashSet};
+
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
 use super::{Entry, Map, Node, Value};
@@ -22,7 +24,7 @@ pub fn parse(text: &str, file: FileId, offset: usize) -> (Map, Vec<Diagnostic>) 
     let mut builder = Builder {
         place: Place::new(text, file, offset),
         open: Vec::new(),
-        anchors: Vec::new(),
+        anchors: HashMap::new(),
         aliased: 0,
         root: None,
         diagnostics: Vec::new(),
@@ -32,8 +34,9 @@ pub fn parse(text: &str, file: FileId, offset: usize) -> (Map, Vec<Diagnostic>) 
             Ok(event) => event,
             Err(error) => {
                 let at = builder.place.span(error.marker().index(), error.marker().index() + 1);
-                builder.diagnostics.push(syntax(at, error.info()));
-                builder.close_all();
+                let problem = builder.about_opening(syntax(at, error.info()));
+                builder.diagnostics.push(problem);
+                builder.give_up();
                 break;
             }
         };
@@ -63,6 +66,8 @@ pub fn parse(text: &str, file: FileId, offset: usize) -> (Map, Vec<Diagnostic>) 
 fn syntax(at: Span, info: &str) -> Diagnostic {
     let hint = if info.contains("tab") {
         "indent with spaces; YAML allows no tabs there"
+    } else if info.contains("quoted scalar") {
+        "close the quote on the line it begins on"
     } else if info.contains("mapping values are not allowed") {
         "put quotes around a text that holds `: `"
     } else {
@@ -112,13 +117,13 @@ impl<'a> Place<'a> {
 
 enum Open {
     List { span: Span, anchor: usize, items: Vec<Node> },
-    Map { span: Span, anchor: usize, map: Map, key: Option<Spanned<String>> },
+    Map { span: Span, anchor: usize, map: Map, key: Option<Spanned<String>>, seen: HashSet<String> },
 }
 
 struct Builder<'a> {
     place: Place<'a>,
     open: Vec<Open>,
-    anchors: Vec<(usize, Node)>,
+    anchors: HashMap<usize, Node>,
     aliased: usize,
     root: Option<Node>,
     diagnostics: Vec<Diagnostic>,
@@ -134,10 +139,12 @@ impl Builder<'_> {
                 self.place_node(Node { span, value }, anchor);
             }
             Event::SequenceStart(anchor, _) => self.push(Open::List { span, anchor, items: Vec::new() })?,
-            Event::MappingStart(anchor, _) => self.push(Open::Map { span, anchor, map: Map::default(), key: None })?,
+            Event::MappingStart(anchor, _) => {
+                self.push(Open::Map { span, anchor, map: Map::default(), key: None, seen: HashSet::new() })?;
+            }
             Event::SequenceEnd | Event::MappingEnd => self.close(span),
             Event::Alias(anchor) => {
-                let node = self.anchors.iter().find(|(id, _)| *id == anchor).map(|(_, node)| node.clone());
+                let node = self.anchors.get(&anchor).cloned();
                 let mut node = node.ok_or_else(|| syntax(span, "this alias refers to a value that encloses it"))?;
                 self.aliased += count(&node);
                 if self.aliased > MAX_ALIASED {
@@ -184,22 +191,40 @@ impl Builder<'_> {
         }
     }
 
-    /// After a syntax error: what was read so far is kept.
-    fn close_all(&mut self) {
-        while let Some(open) = self.open.last() {
-            let (Open::List { span, .. } | Open::Map { span, .. }) = *open;
+    /// Shows the bracket that is still open where the parser stumbled: often that is the mistake.
+    fn about_opening(&self, problem: Diagnostic) -> Diagnostic {
+        let Some(Open::List { span, .. } | Open::Map { span, .. }) = self.open.last() else {
+            return problem;
+        };
+        let close = match self.place.text.as_bytes().get(span.start as usize - self.place.offset) {
+            Some(b'[') => ']',
+            Some(b'{') => '}',
+            _ => return problem,
+        };
+        Diagnostic { help: vec![format!("close the bracket with `{close}`")], ..problem }
+            .also(Span { end: span.start + 1, ..*span }, "still open")
+    }
+
+    /// After a syntax error: what was read so far is kept, but for the last key, which may mean anything.
+    fn give_up(&mut self) {
+        self.open.truncate(1);
+        if let Some(Open::Map { map, span, key, .. }) = self.open.first_mut() {
+            if key.is_none() {
+                map.entries.pop();
+            }
+            let span = *span;
             self.close(span);
         }
     }
 
     fn place_node(&mut self, node: Node, anchor: usize) {
         if anchor != 0 {
-            self.anchors.push((anchor, node.clone()));
+            self.anchors.insert(anchor, node.clone());
         }
         match self.open.last_mut() {
             None => self.root = Some(node),
             Some(Open::List { items, .. }) => items.push(node),
-            Some(Open::Map { map, key, .. }) => match key.take() {
+            Some(Open::Map { map, key, seen, .. }) => match key.take() {
                 None => {
                     let Node { span, value } = node;
                     *key = Some(match value {
@@ -212,15 +237,15 @@ impl Builder<'_> {
                     });
                 }
                 Some(key) => {
-                    if let Some(first) = map.get(&key.value) {
+                    if seen.insert(key.value.clone()) {
+                        map.entries.push(Entry { key, node });
+                    } else if let Some(first) = map.get(&key.value) {
                         let message = format!("the key `{}` is here twice", key.value);
                         self.diagnostics.push(
                             Diagnostic::new(DUPLICATE_KEY, key.span, message)
                                 .also(first.key.span, "first here")
                                 .help("keep one of the two"),
                         );
-                    } else {
-                        map.entries.push(Entry { key, node });
                     }
                 }
             },

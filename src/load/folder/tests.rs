@@ -77,9 +77,9 @@ fn content_is_text_or_says_why_not() {
     let contents: Vec<Content> = content(dir.path(), &[]).documents.into_iter().map(|file| file.content).collect();
     let expected = [
         Content::Text("\u{feff}# A\r\n".into()),
-        Content::NotUtf8 { at: 2 },
+        Content::NotUtf8 { at: 2, readable: "ok\u{fffd}".into() },
         Content::TooLarge(MAX_BYTES + 1),
-        Content::NotUtf8 { at: 2 },
+        Content::NotUtf8 { at: 2, readable: "na\u{fffd}ve".into() },
         Content::Text(String::new()),
     ];
     assert_eq!(contents, expected);

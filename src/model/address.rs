@@ -1,0 +1,206 @@
+//! Addresses of pages: which cannot be written, which cannot be written everywhere, and what to say of two that are one.
+//!
+//! An address that would leave the site is never kept, whatever a site makes of the severity of its message.
+
+use super::pages::{Page, PageKind, Subject};
+use super::{Model, RecordId};
+use crate::diagnostic::{Diagnostic, PATH_CLASH, Severity, UNSAFE_PATH};
+use crate::text::Span;
+
+/// Names longer than this are refused by most file systems, in bytes.
+const LONGEST_NAME: usize = 255;
+/// Paths longer than this are refused by some systems wherever the site stands, in bytes.
+const LONGEST_PATH: usize = 1024;
+
+/// The address as it can be written, and what is wrong with it as it was meant.
+pub(crate) fn settle(path: String, kind: &PageKind, span: Option<Span>, model: &Model) -> (String, Option<Diagnostic>) {
+    let place = |message: String| match span {
+        Some(span) => Diagnostic::new(UNSAFE_PATH, span, message),
+        None => Diagnostic::unplaced(UNSAFE_PATH, message),
+    };
+    let help = match kind {
+        PageKind::Derived(at, _) => {
+            format!("change the `path` of `[pages.{}]`, or what it is filled with", model.config.pages[*at].name)
+        }
+        PageKind::Index { kind, .. } => format!("change the `folder` of `[types.{}]`", model.config.schema.type_of(*kind).name),
+        PageKind::Redirect(_) => "take the old id out, or write it without what is wrong".to_owned(),
+        _ => "give it another `id` or file name".to_owned(),
+    };
+    if let Some(problem) = impossible(&path) {
+        let message = format!("{} cannot have the address `{}`: {problem}", named(kind, model), shown(&path));
+        let diagnostic = Diagnostic { severity: Severity::Error, ..place(message) };
+        return (without_what_is_wrong(&path), Some(diagnostic.help(help)));
+    }
+    let problem = unsafe_part(&path).filter(|_| span.is_some());
+    let said =
+        problem.map(|problem| place(format!("`{}` cannot be written on every system: {problem}", shown(&path))).help(help));
+    (path, said)
+}
+
+/// What to say of a page whose address another page has already, or one that differs from it only in case.
+pub(crate) fn clash(path: &str, kind: &PageKind, span: Option<Span>, other: &Page, model: &Model) -> Diagnostic {
+    let names = format!("{} and {}", named(&other.kind, model), named(kind, model));
+    let message = if other.path == path {
+        format!("two pages have the address `{path}`: {names}")
+    } else if other.path.to_lowercase() == path.to_lowercase() {
+        format!("the addresses `{}` and `{path}` differ only in case: {names}", other.path)
+    } else {
+        format!("`{}` cannot be both a page and a folder: {names}", other.path)
+    };
+    let place = place_of(&other.kind, model);
+    let mut diagnostic = match span.or(place) {
+        Some(span) => Diagnostic::new(PATH_CLASH, span, message),
+        None => Diagnostic::unplaced(PATH_CLASH, message),
+    };
+    if let Some(first) = place.filter(|first| Some(*first) != diagnostic.span()) {
+        diagnostic = diagnostic.also(first, "the other one");
+    }
+    for kind in [&other.kind, kind] {
+        if let PageKind::Derived(_, Subject::Record(id)) = kind {
+            diagnostic = diagnostic.also(model.record(*id).span, "made for this");
+        }
+    }
+    diagnostic.help(match (&other.kind, kind) {
+        (PageKind::Derived(at, _), _) | (_, PageKind::Derived(at, _)) => {
+            format!("let the `path` of `[pages.{}]` differ from page to page, and from all others", model.config.pages[*at].name)
+        }
+        (PageKind::Redirect(_), _) | (_, PageKind::Redirect(_)) => {
+            "take the old id out: readers find what has its place now".to_owned()
+        }
+        _ => "give one of them another `id` or file name".to_owned(),
+    })
+}
+
+/// Where somebody wrote what a page is made from.
+fn place_of(kind: &PageKind, model: &Model) -> Option<Span> {
+    match kind {
+        PageKind::Record(id) | PageKind::Redirect(id) => Some(model.record(*id).id.span),
+        PageKind::Index { kind, .. } => Some(model.config.schema.type_of(*kind).span).filter(|span| *span != Span::default()),
+        PageKind::Derived(at, _) => Some(model.config.pages[*at].span),
+        _ => None,
+    }
+}
+
+impl Model {
+    /// Where somebody wrote what a page is made from.
+    #[must_use]
+    pub fn place_of_page(&self, page: usize) -> Option<Span> {
+        place_of(&self.pages()[page].kind, self)
+    }
+
+    /// What a message calls a page.
+    #[must_use]
+    pub fn name_of_page(&self, page: usize) -> String {
+        named(&self.pages()[page].kind, self)
+    }
+}
+
+/// What a message calls a page.
+fn named(kind: &PageKind, model: &Model) -> String {
+    let id = |id: RecordId| model.record(id).id.value.as_str();
+    match kind {
+        PageKind::Record(record) => format!("the {} `{}`", model.type_of(*record).name, id(*record)),
+        PageKind::Index { kind, .. } => format!("the list of all {}", model.config.schema.type_of(*kind).plural.to_lowercase()),
+        PageKind::Folder(folder) => format!("the list of the folder `{folder}`"),
+        PageKind::Overview => "the list of everything".to_owned(),
+        PageKind::NotFound => "the page for addresses that do not exist".to_owned(),
+        PageKind::Redirect(record) => format!("the old address of `{}`", id(*record)),
+        PageKind::Derived(at, subject) => {
+            let name = &model.config.pages[*at].name;
+            match subject {
+                Subject::Site => format!("the page `{name}`"),
+                Subject::Record(record) => format!("the page `{name}` of `{}`", id(*record)),
+                Subject::Edge(relation, at) => {
+                    let edge = &model.all_edges(*relation)[*at];
+                    format!("the page `{name}` of `{}` and `{}`", id(edge.from), id(edge.to))
+                }
+            }
+        }
+    }
+}
+
+/// A path in a message: not longer than a message should be.
+fn shown(path: &str) -> String {
+    match path.char_indices().nth(120) {
+        Some((end, _)) => format!("{}…", &path[..end]),
+        None => path.to_owned(),
+    }
+}
+
+/// What makes a path impossible everywhere, or leads it out of the site.
+fn impossible(path: &str) -> Option<&'static str> {
+    let reserved = path.split('/').next().is_some_and(|top| top.starts_with(".hirebook-"));
+    let bad = |part: &str| match part {
+        "" | ".html" => Some("a part of it is empty"),
+        "." | ".." => Some("`.` and `..` lead out of their folder"),
+        part if part.contains('\0') => Some("it holds a character that no file name can"),
+        part if part.len() > LONGEST_NAME => Some("a part of it is longer than 255 bytes"),
+        _ => None,
+    };
+    path.split('/')
+        .find_map(bad)
+        .or_else(|| reserved.then_some("names that begin with `.hirebook-` are the program's own"))
+        .or_else(|| (path.len() > LONGEST_PATH).then_some("it is longer than 1024 bytes"))
+}
+
+/// A path that can be written, in place of one that cannot: the build stops anyway, but what follows needs some address.
+fn without_what_is_wrong(path: &str) -> String {
+    let stem = path.strip_suffix(".html").unwrap_or(path);
+    let plain = |part: &str| part.chars().filter(|c| *c != '\0').take(40).collect::<String>();
+    let parts: Vec<String> = stem
+        .split('/')
+        .filter(|part| !matches!(*part, "" | "." | ".."))
+        .map(|part| plain(part.trim_start_matches('.')))
+        .collect();
+    let kept: Vec<&str> = parts.iter().map(String::as_str).filter(|part| !part.is_empty()).take(8).collect();
+    if kept.is_empty() { "_.html".to_owned() } else { format!("{}.html", kept.join("/")) }
+}
+
+/// What makes a path impossible on some system.
+fn unsafe_part(path: &str) -> Option<String> {
+    const RESERVED: [&str; 22] = [
+        "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "lpt1", "lpt2",
+        "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+    ];
+    path.split('/').find_map(|part| {
+        let stem = part.split('.').next().unwrap_or_default().to_lowercase();
+        if RESERVED.contains(&stem.as_str()) {
+            return Some(format!("`{stem}` is a reserved name"));
+        }
+        if let Some(c) = part.chars().find(|c| matches!(c, '<' | '>' | ':' | '"' | '\\' | '|' | '?' | '*') || c.is_control()) {
+            return Some(format!("it holds `{}`", c.escape_default()));
+        }
+        part.ends_with(['.', ' ']).then(|| format!("`{part}` ends in a dot or a space"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_that_would_leave_the_site_are_never_kept() {
+        let long = format!("{}.html", "w".repeat(300));
+        for path in
+            ["../x.html", "/x.html", "a/../../x.html", ".html", "a/.html", "a//b.html", "./x.html", "..html/..", "\0.html", &long]
+        {
+            assert!(impossible(path).is_some(), "{path:?}");
+            assert_eq!(impossible(&without_what_is_wrong(path)), None, "{path:?}");
+        }
+        for path in ["index.html", "a/b.html", "a/.b.html", "...html", "茶/🍵.html"] {
+            assert_eq!(impossible(path), None, "{path:?}");
+        }
+    }
+
+    #[test]
+    fn names_that_only_some_systems_refuse() {
+        for path in
+            ["con.html", "a/NUL.txt.html", "why?.html", "a:b.html", "a\\b.html", "end./x.html", "end /x.html", "a\u{7}.html"]
+        {
+            assert!(unsafe_part(path).is_some(), "{path:?}");
+        }
+        for path in ["console.html", "a b.html", "100%.html", "a#b.html"] {
+            assert_eq!(unsafe_part(path), None, "{path:?}");
+        }
+    }
+}

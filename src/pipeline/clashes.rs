@@ -1,0 +1,86 @@
+//! Files of the site that want one path: pages, files of `static/` and of the content, and what the program adds.
+
+use std::collections::BTreeMap;
+
+use super::{Artifact, ArtifactContent, Input};
+use crate::diagnostic::{Diagnostic, PATH_CLASH};
+use crate::model::Model;
+use crate::text::{Sources, Span};
+
+/// Files of `static/` that lie where a page will: known without rendering, so that a check finds them too.
+pub(super) fn statics(model: &Model, input: &Input, sources: &mut Sources) -> Vec<Diagnostic> {
+    let mut taken: BTreeMap<String, usize> = BTreeMap::new();
+    for (at, page) in model.pages().iter().enumerate() {
+        let path = page.path.to_lowercase();
+        path.match_indices('/').for_each(|(end, _)| {
+            taken.entry(path[..end].to_owned()).or_insert(at);
+        });
+        taken.insert(path, at);
+    }
+    let mut found = Vec::new();
+    for file in &input.statics {
+        let path = file.path.to_lowercase();
+        let folders = path.match_indices('/').map(|(end, _)| &path[..end]);
+        // Folders may be shared; a file may have the name of neither a page nor a folder, and its folders not that of a page.
+        let page = taken.get(&path).copied().or_else(|| {
+            let mut pages = folders.filter_map(|folder| taken.get(folder).filter(|at| is_page(model, **at, folder)));
+            pages.next().copied()
+        });
+        let Some(at) = page else {
+            continue;
+        };
+        let shown = format!("static/{}", file.path);
+        let place = Span::new(sources.add(shown.as_str(), ""), 0, 0);
+        let message = format!("`{shown}` has the address of {}: `{}`", model.name_of_page(at), model.pages()[at].path);
+        let mut diagnostic = Diagnostic::new(PATH_CLASH, place, message);
+        if let Some(span) = model.place_of_page(at) {
+            diagnostic = diagnostic.also(span, "the page is made from this");
+        }
+        found.push(diagnostic.help("rename one of the two"));
+    }
+    found
+}
+
+fn is_page(model: &Model, at: usize, path: &str) -> bool {
+    model.pages()[at].path.to_lowercase() == path
+}
+
+/// Leaves out the second of two files with one path, and says so.
+pub(super) fn unique(artifacts: Vec<Artifact>, model: &Model, input: &Input, problems: &mut Vec<Diagnostic>) -> Vec<Artifact> {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let mut kept: Vec<Artifact> = Vec::with_capacity(artifacts.len());
+    for artifact in artifacts {
+        let key = artifact.path.to_lowercase();
+        let folder = key.match_indices('/').find_map(|(end, _)| seen.get(&key[..end]));
+        if let Some(first) = seen.get(&key).or(folder) {
+            let first = &kept[*first];
+            let names = format!("{} and {}", named(first, model, input), named(&artifact, model, input));
+            let message = format!("two files of the site want the path `{}`: {names}", first.path);
+            let place =
+                model.page_at(&first.path).or_else(|| model.page_at(&artifact.path)).and_then(|at| model.place_of_page(at));
+            let diagnostic = place
+                .map_or_else(|| Diagnostic::unplaced(PATH_CLASH, &*message), |span| Diagnostic::new(PATH_CLASH, span, &*message));
+            problems.push(diagnostic.help("rename one of the two"));
+        } else {
+            seen.insert(key, kept.len());
+            kept.push(artifact);
+        }
+    }
+    kept
+}
+
+/// What a message calls a file of the site.
+fn named(artifact: &Artifact, model: &Model, input: &Input) -> String {
+    match (&artifact.content, model.page_at(&artifact.path)) {
+        (ArtifactContent::Bytes(_), Some(at)) => model.name_of_page(at),
+        (ArtifactContent::Bytes(_), None) => format!("the program's own `{}`", artifact.path),
+        (ArtifactContent::File(disk), _) => {
+            let of_static = input.statics.iter().any(|file| file.disk == *disk);
+            let of_content = input.assets.iter().find(|file| file.disk == *disk);
+            match (of_static, of_content) {
+                (false, Some(file)) => format!("the file `{}`", file.path),
+                _ => format!("`static/{}`", artifact.path),
+            }
+        }
+    }
+}
