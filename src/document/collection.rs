@@ -50,7 +50,7 @@ impl Sheet<'_> {
                 let mut map = Map::default();
                 for (column, cell) in columns.iter().zip(&row.cells) {
                     if let (Some(key), false) = (column, cell.value.is_empty()) {
-                        put(&mut map, key, cell, kind, config);
+                        put(&mut map, key, cell, kind, rules);
                     }
                 }
                 fold(&mut map, &own_defaults, kind, config);
@@ -172,14 +172,15 @@ fn by_title(word: &str, kind: TypeId, config: &Config) -> Option<String> {
 }
 
 /// Puts a cell under its key; `answers.junior` goes into a group, and what takes several values is divided at commas.
-fn put(map: &mut Map, key: &Spanned<String>, cell: &Spanned<String>, kind: TypeId, config: &Config) {
+fn put(map: &mut Map, key: &Spanned<String>, cell: &Spanned<String>, kind: TypeId, rules: &Rules<'_>) {
+    let config = rules.config;
     let (first, rest) = key.value.split_once('.').map_or((key.value.as_str(), None), |(first, rest)| (first, Some(rest)));
     let field = config.schema.type_of(kind).fields.get(first);
     let relation = field.is_none() && config.schema.relations.contains_key(first);
     let many =
         relation || matches!(first, "aliases" | "old_ids") || matches!(field.map(|field| &field.kind), Some(Kind::List(_)));
     let node = if many && rest.is_none() {
-        Node { span: cell.span, value: Value::List(divide(cell)) }
+        Node { span: cell.span, value: Value::List(divide(cell, rules.source)) }
     } else {
         scalar(&cell.value, cell.span)
     };
@@ -202,14 +203,16 @@ fn scalar(text: &str, span: Span) -> Node {
     Node { span, value: Value::Scalar { text: text.to_owned(), quoted: false } }
 }
 
-fn divide(cell: &Spanned<String>) -> Vec<Node> {
+/// The parts of a cell between commas. `\|` in the source is `|` in a value, so parts are measured where they are written.
+fn divide(cell: &Spanned<String>, source: &str) -> Vec<Node> {
+    let written = source.get(cell.span.range()).unwrap_or(&cell.value);
     let mut at = cell.span.start as usize;
     let mut items = Vec::new();
-    for part in cell.value.split(',') {
+    for part in written.split(',') {
         let trimmed = part.trim();
         if !trimmed.is_empty() {
             let start = at + (part.len() - part.trim_start().len());
-            items.push(scalar(trimmed, Span::new(cell.span.file, start, start + trimmed.len())));
+            items.push(scalar(&trimmed.replace("\\|", "|"), Span::new(cell.span.file, start, start + trimmed.len())));
         }
         at += part.len() + 1;
     }

@@ -234,8 +234,15 @@ impl<'a> Compiler<'a> {
     fn body(&mut self, draft: &Draft) -> (super::Text, Option<(String, Span)>) {
         let declared = self.config().schema.type_of(draft.kind);
         let file = draft.span.file;
-        let (body, mut found) = markdown::parse(draft.text.as_str(), file, draft.text.offset, &self.values.rules.options);
-        self.values.diagnostics.append(&mut found);
+        let cell = if draft.row { self.cell(draft) } else { None };
+        let body = match &cell {
+            Some(node) => self.values.markdown_body(node),
+            None => {
+                let (body, mut found) = markdown::parse(draft.text.as_str(), file, draft.text.offset, &self.values.rules.options);
+                self.values.diagnostics.append(&mut found);
+                body
+            }
+        };
         let empty = body.html.is_empty() && body.holes.is_empty();
         match declared.body {
             BodyMode::Required if empty => {
@@ -255,6 +262,18 @@ impl<'a> Compiler<'a> {
         let first = body.headings.first().filter(|heading| heading.level == 1 && heading.at == 0);
         let heading = first.map(|heading| (heading.text.clone(), heading.span));
         (self.values.text(body), heading)
+    }
+
+    /// The text of a row, where it is not in the file as it is: a `|` of it is written `\|` there.
+    fn cell(&self, draft: &Draft) -> Option<Node> {
+        let (text, start) = (draft.text.as_str(), draft.text.offset);
+        let written = self.values.rules.source.get(start..)?;
+        if written.starts_with(text) {
+            return None;
+        }
+        let escaped = text.replace('|', "\\|");
+        let length = if written.starts_with(&escaped) { escaped.len() } else { 0 };
+        Some(Node::text(text, Span::new(draft.span.file, start, start + length)))
     }
 
     fn title(&mut self, draft: &Draft, heading: Option<(String, Span)>) -> (String, Span, bool) {

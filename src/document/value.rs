@@ -204,6 +204,12 @@ impl ValueReader<'_> {
 
     /// Compiles the Markdown of a scalar. Where the text stands in the file as it is, places in it are exact.
     fn markdown(&mut self, node: &Node) -> Text {
+        let body = self.markdown_body(node);
+        self.text(body)
+    }
+
+    /// [`Self::markdown`], before the queries of its view blocks are read.
+    pub(crate) fn markdown_body(&mut self, node: &Node) -> Body {
         let text = node.as_text().unwrap_or_default();
         let (mut body, mut found) = markdown::parse(text, node.span.file, 0, &self.rules.options);
         let place = Placement { node, text, source: self.rules.source };
@@ -214,7 +220,7 @@ impl ValueReader<'_> {
         }
         relocate(&mut body, &place);
         self.diagnostics.append(&mut found);
-        self.text(body)
+        body
     }
 
     /// Reads the queries of a text's view blocks.
@@ -281,7 +287,9 @@ impl Placement<'_> {
             return whole;
         };
         let first = written.find(self.text).map(|at| at + span.start as usize);
-        let at = first.or_else(|| written.find(piece).filter(|_| !piece.is_empty()));
+        // In a block of indented lines, the same words stand as often and in the same order as in the text.
+        let before = || self.text[..span.start as usize].matches(piece).count();
+        let at = first.or_else(|| written.match_indices(piece).nth(before()).map(|(at, _)| at).filter(|_| !piece.is_empty()));
         at.map_or(whole, |at| Span::new(whole.file, whole.start as usize + at, whole.start as usize + at + piece.len()))
     }
 }
@@ -300,6 +308,7 @@ fn relocate(body: &mut Body, place: &Placement<'_>) {
     }
     for view in &mut body.views {
         view.span = place.of(view.span);
+        view.query.relocate(&|span| place.of(span));
     }
     for heading in &mut body.headings {
         heading.span = place.of(heading.span);

@@ -7,6 +7,7 @@ use pulldown_cmark::CodeBlockKind;
 use super::events::{Frame, Walk};
 use super::{HoleKind, ViewBlock, highlight};
 use crate::diagnostic::{Diagnostic, UNKNOWN_LANGUAGE, did_you_mean};
+use crate::text::Span;
 use crate::tree;
 
 /// The language of blocks that are queries.
@@ -16,20 +17,34 @@ const VIEW: &str = "view";
 #[derive(Debug)]
 pub(super) struct OpenCode {
     text: String,
-    /// Where its content begins and ends in the source.
-    content: Option<Range<usize>>,
+    /// Where its content stands in the source, piece by piece: the markers of containers lie between them.
+    pieces: Vec<(usize, Range<usize>)>,
     language: String,
     range: Range<usize>,
-    /// Whether the source holds the content as it is: no marker of a container stands on its lines.
-    verbatim: bool,
 }
 
 impl OpenCode {
     /// Adds a piece of the content.
     pub(super) fn push(&mut self, text: &str, range: &Range<usize>) {
+        self.pieces.push((self.text.len(), range.clone()));
         self.text.push_str(text);
-        let start = self.content.as_ref().map_or(range.start, |content| content.start);
-        self.content = Some(start..range.end);
+    }
+
+    /// Where a byte of the content stands in the source.
+    fn place(&self, at: usize) -> usize {
+        match self.pieces.partition_point(|(start, _)| *start <= at).checked_sub(1) {
+            Some(piece) => {
+                let (start, range) = &self.pieces[piece];
+                (range.start + (at - start)).min(range.end)
+            }
+            None => self.range.start,
+        }
+    }
+
+    /// Where a part of the content stands in the source: it ends behind its last byte, not before the next line's text.
+    fn range(&self, part: &Range<usize>) -> Range<usize> {
+        let start = self.place(part.start);
+        start..if part.is_empty() { start } else { (self.place(part.end - 1) + 1).max(start) }
     }
 }
 
@@ -50,8 +65,7 @@ impl Walk<'_> {
                     .help("write `text` for code that is not highlighted");
             self.diagnostics.push(problem);
         }
-        let verbatim = self.outline.depth() == 1;
-        self.code = Some(OpenCode { text: String::new(), content: None, language, range: range.clone(), verbatim });
+        self.code = Some(OpenCode { text: String::new(), pieces: Vec::new(), language, range: range.clone() });
         Frame::Code
     }
 
@@ -84,10 +98,20 @@ impl Walk<'_> {
     }
 
     fn view(&mut self, code: &OpenCode) {
-        let content = code.content.clone().unwrap_or(code.range.end..code.range.end);
-        let start = content.start + self.offset;
-        let text = if code.verbatim { &self.source[content] } else { code.text.as_str() };
-        let (query, problems) = tree::parse_toml(text, self.file, start);
+        let (mut query, mut problems) = tree::parse_toml(&code.text, self.file, 0);
+        let place = |span: Span| {
+            let Range { mut start, mut end } = code.range(&span.range());
+            // Where a tab stands for several blanks, a byte of the content may be none of the source.
+            while !self.source.is_char_boundary(start) {
+                start -= 1;
+            }
+            while !self.source.is_char_boundary(end) {
+                end += 1;
+            }
+            self.span(&(start..end))
+        };
+        query.relocate(&place);
+        problems.iter_mut().flat_map(|problem| &mut problem.labels).for_each(|label| label.span = place(label.span));
         self.diagnostics.extend(problems);
         let span = self.span(&self.trimmed(&code.range));
         self.out.block("");

@@ -101,6 +101,18 @@ impl Node {
     }
 }
 
+impl Node {
+    /// Moves every place in it; data is nested no deeper than its notations allow.
+    fn relocate(&mut self, place: &impl Fn(Span) -> Span) {
+        self.span = place(self.span);
+        match &mut self.value {
+            Value::Null | Value::Scalar { .. } => {}
+            Value::List(items) => items.iter_mut().for_each(|item| item.relocate(place)),
+            Value::Map(map) => map.relocate(place),
+        }
+    }
+}
+
 impl Map {
     /// The entry of a key.
     #[must_use]
@@ -119,6 +131,14 @@ impl Map {
         match self.entries.iter_mut().find(|entry| entry.key.value == key.value) {
             Some(entry) => *entry = Entry { key, node },
             None => self.entries.push(Entry { key, node }),
+        }
+    }
+
+    /// Moves every place in it.
+    pub fn relocate(&mut self, place: &impl Fn(Span) -> Span) {
+        for Entry { key, node } in &mut self.entries {
+            key.span = place(key.span);
+            node.relocate(place);
         }
     }
 
