@@ -156,7 +156,8 @@ pub(crate) fn labels(config: &Config, diagnostics: &mut Vec<Diagnostic>) {
     if config.audiences.is_empty() {
         return;
     }
-    let mut shared: Vec<&str> = config.audiences.values().flat_map(|audience| audience.labels.iter().map(String::as_str)).collect();
+    let mut shared: Vec<&str> =
+        config.audiences.values().flat_map(|audience| audience.labels.iter().map(String::as_str)).collect();
     shared.sort_unstable();
     shared.dedup();
     let types = config.schema.types.values();

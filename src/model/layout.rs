@@ -240,11 +240,12 @@ impl Layout<'_> {
                 if config.pages.get(name).is_none_or(|page| page.each != Each::Once) {
                     let single: Vec<&str> =
                         config.pages.values().filter(|page| page.each == Each::Once).map(|page| page.name.as_str()).collect();
-                    let help = crate::diagnostic::did_you_mean(name, single.iter().copied())
-                        .unwrap_or_else(|| match single.as_slice() {
+                    let help = crate::diagnostic::did_you_mean(name, single.iter().copied()).unwrap_or_else(|| {
+                        match single.as_slice() {
                             [] => "this site has no such page".to_owned(),
                             _ => format!("such pages are {}", crate::diagnostic::list_of(single, 9)),
-                        });
+                        }
+                    });
                     self.diagnostics.push(
                         Diagnostic::new(CONFIG, item.span, format!("`{text}` in the menu is no page of which there is one"))
                             .help(help),
