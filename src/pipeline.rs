@@ -17,8 +17,7 @@ use crate::audience;
 use crate::check;
 use crate::config::{self, Audience, Config};
 use crate::diagnostic::{
-    self, CONFIG, DUPLICATE_KEY, Diagnostic, EMPTY_AUDIENCE, NOT_UTF8, Severity, TOML_SYNTAX, UNREADABLE, did_you_mean,
-    list_of,
+    self, CONFIG, DUPLICATE_KEY, Diagnostic, EMPTY_AUDIENCE, NOT_UTF8, Severity, TOML_SYNTAX, UNREADABLE, did_you_mean, list_of,
 };
 use crate::document::{self, Document, Rules};
 use crate::model::{self, Drafts, Inputs, Model};

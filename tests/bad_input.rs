@@ -2,6 +2,7 @@
 //!
 //! Whatever comes in, the program ends soon with an exit code of its own, never in a panic, and never writes outside its
 //! output. What exactly is said of mistakes that people make is the matter of `tests/broken/`.
+#![expect(clippy::disallowed_methods, reason = "a test makes the sites that it breaks")]
 
 use std::fmt::Write as _;
 use std::fs;

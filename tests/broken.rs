@@ -3,6 +3,7 @@
 //!
 //! `UPDATE=1 cargo test --test broken` writes what is said now into the files; read the difference. `args` holds flags of
 //! a story, and `setup` what a repository cannot hold well: `write PATH TEXT`, `link PATH TARGET`, `large PATH BYTES`.
+#![expect(clippy::disallowed_methods, reason = "a test reads the stories that it tells")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

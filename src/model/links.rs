@@ -138,8 +138,9 @@ impl Model {
         let Some(wanted) = wanted else {
             return Err(Problem::Outside);
         };
+        // What is a page is among the documents; the other files are found by their names alone.
         let asset = self.assets.binary_search(&wanted).is_ok();
-        if asset && !wanted.ends_with(".md") {
+        if asset && !self.by_path.contains_key(wanted.as_str()) {
             return Ok(Destination::Asset(wanted));
         }
         if let Some((page, record)) = self.page_of_file(&wanted) {

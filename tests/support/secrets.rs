@@ -89,10 +89,10 @@ impl Writer<'_, '_> {
             let folder = if number == 1 { self.seen.of(&["notes", "notes/sub"]) } else { "notes" };
             self.put(format!("content/{folder}/n{number}.md"), text);
         }
-        for number in 0..2 {
+        for (number, word) in WORDS.iter().enumerate().take(2) {
             let body = self.body();
             self.put(format!("content/things/t{number}.md"), format!("---\ntitle: Thing {number}\nlabel: open\n---\n{body}"));
-            let text = format!("---\ntitle: {}\naliases: [alias{number}]\n---\nA word for {number}.\n", WORDS[number]);
+            let text = format!("---\ntitle: {word}\naliases: [alias{number}]\n---\nA word for {number}.\n");
             self.put(format!("content/words/w{number}.md"), text);
         }
         let body = self.body();

@@ -2,8 +2,6 @@
 //!
 //! The builder is this test program itself, started again to run [`child`] alone.
 
-#![expect(clippy::print_stdout, reason = "the builder reports to its parent, and there is no other channel")]
-
 use std::io::Read;
 use std::process::{Child, ChildStdout, Command, Stdio};
 
