@@ -176,7 +176,7 @@ struct Parsed {
 impl Parsed {
     fn inputs(&self, input: &Input) -> Inputs<'static> {
         let assets = input.assets.iter().map(|asset| asset.path.clone()).collect();
-        Inputs { config: self.config.clone(), assets, audience: None, drafts: Drafts::Left }
+        Inputs { config: self.config.clone(), folder: input.folder.as_str().into(), assets, audience: None, drafts: Drafts::Left }
     }
 }
 

@@ -185,7 +185,7 @@ impl Model {
             },
             [near] => {
                 let id = kinds.iter().find_map(|kind| self.finder.ids[kind.0].get(*near));
-                let place = id.map_or_else(String::new, |id| format!(" ({})", self.document_of(*id).path));
+                let place = id.map_or_else(String::new, |id| format!(" ({})", self.shown_path(*id)));
                 diagnostic.help(format!("`{near}` is close{place}"))
             }
             several => diagnostic.help(format!("{} are close", list_of(several.iter().copied(), 3))),

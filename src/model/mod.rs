@@ -44,6 +44,8 @@ pub enum Drafts {
 pub struct Inputs<'a> {
     /// The config.
     pub config: Arc<Config>,
+    /// The content's folder, as messages show it.
+    pub folder: Arc<str>,
     /// Paths of the content's other files, sorted.
     pub assets: Arc<[String]>,
     /// Whose site it is; all of it for none.
@@ -67,6 +69,7 @@ pub struct Model {
     by_type: Vec<Vec<RecordId>>,
     rank: Vec<u32>,
     edges: Vec<edges::Edges>,
+    folder: Arc<str>,
     assets: Arc<[String]>,
     pages: pages::Pages,
     backlinks: Vec<Vec<RecordId>>,
@@ -88,6 +91,7 @@ pub fn assemble(documents: Vec<Arc<Document>>, inputs: &Inputs<'_>) -> (Model, V
         finder,
         by_type: Vec::new(),
         edges: Vec::new(),
+        folder: inputs.folder.clone(),
         assets: inputs.assets.clone(),
         pages: pages::Pages::default(),
     };
@@ -110,6 +114,12 @@ impl Model {
     #[must_use]
     pub fn document_of(&self, id: RecordId) -> &Document {
         &self.documents[self.places[id.0 as usize].0 as usize]
+    }
+
+    /// The path of the document a record stands in, as messages show it.
+    #[must_use]
+    pub fn shown_path(&self, id: RecordId) -> String {
+        pages::join(&self.folder, &self.document_of(id).path)
     }
 
     /// All documents, in the order of their paths.

@@ -120,7 +120,7 @@ impl<'a> Renderer<'a> {
 
     /// A template's problem, with the page it was met on.
     pub(crate) fn on_page(&self, problem: Diagnostic, owner: RecordId) -> Diagnostic {
-        problem.note(format!("met in the text of `{}`", self.model.document_of(owner).path))
+        problem.note(format!("met in the text of `{}`", self.model.shown_path(owner)))
     }
 }
 
