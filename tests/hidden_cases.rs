@@ -275,3 +275,17 @@ fn a_draft_is_as_hidden_as_can_be() {
     let draft = "=== content/places/d.md\n---\ntitle: D\nstatus: draft\nnear: [a]\n---\n[[place:a]]\n";
     alike("=== content/places/a.md\n---\ntitle: A\n---\n", draft, "");
 }
+
+#[test]
+fn an_author_is_told_of_visible_references_to_hidden_things() {
+    let site = format!(
+        "{}=== content/places/a.md\n---\ntitle: A\nparts: []\nnear: [{{ to: b, why: \"See [[crate:c]].\" }}]\nstores: [{{ to: c, note: \"Only for [[crate:c]].\" }}]\nmood: x\n---\n\
+         > [!inner]\n> [[crate:c]]\n=== content/places/b.md\n---\ntitle: B\nby:\n  c: \"As [[crate:c]] says.\"\n---\nTo [[crate:c]].\n=== content/crates/c.md\n---\ntitle: C\n---\n",
+        CONFIG.replace("hidden-reference = \"off\"\n", "")
+    );
+    let outcome = sites::compile(&input(&texts(&site)), None);
+    let places: Vec<String> =
+        sites::problems(&outcome).lines().filter(|line| line.contains("-->")).map(|line| line.trim().to_owned()).collect();
+    // Not the note of the edge, which goes with its hidden end, nor what stands in a hidden block.
+    assert_eq!(places, ["--> content/places/a.md:4:29", "--> content/places/b.md:4:12", "--> content/places/b.md:6:6"]);
+}

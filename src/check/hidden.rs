@@ -1,9 +1,9 @@
 //! Visible texts that refer to what their readers may not see: a warning for the author, plain text for the reader.
 
 use crate::audience::{holds, sees_record};
-use crate::config::{Audience, Ends};
+use crate::config::{Audience, Ends, Field, Kind};
 use crate::diagnostic::{Diagnostic, HIDDEN_REFERENCE, list_of};
-use crate::document::{Reference, Text};
+use crate::document::{Props, Reference, Text, Value};
 use crate::model::{Destination, Found, Model, RecordId};
 use crate::text::Span;
 
@@ -17,32 +17,105 @@ pub(super) fn check(model: &Model, only: Option<&str>) -> Vec<Diagnostic> {
     }
     found.extend(audiences.iter().filter_map(|audience| home(model, audience)));
     for id in model.records() {
-        let body = &*model.record(id).body;
         let readers: Vec<&Audience> =
             audiences.iter().copied().filter(|audience| sees_record(audience, model.record(id), &model.config)).collect();
-        if readers.is_empty() {
-            continue;
-        }
-        for (target, span) in references(model, id, body) {
-            let kept_from: Vec<&str> = readers
-                .iter()
-                .filter(|audience| reads(audience, body, span) && !sees_record(audience, model.record(target), &model.config))
-                .map(|audience| audience.name.as_str())
-                .collect();
-            if !kept_from.is_empty() {
-                let record = model.record(target);
-                let message = format!("`{}` is hidden from {}, who read this text", record.id.value, list_of(kept_from, 6));
-                let diagnostic =
-                    Diagnostic::new(HIDDEN_REFERENCE, span, message).here("plain text for them").also(record.span, "hidden");
-                found.push(
-                    diagnostic.help(
-                        "if they should not even read its name, label this part: `> [!LABEL]` or `## Heading {label=LABEL}`",
-                    ),
-                );
-            }
+        if !readers.is_empty() {
+            let pieces = pieces(model, id);
+            found.extend(pieces.iter().flat_map(|piece| of_piece(model, id, piece, &readers)));
         }
     }
     found
+}
+
+fn of_piece(model: &Model, id: RecordId, piece: &Piece<'_>, readers: &[&Audience]) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (target, span) in references(model, id, piece.text) {
+        let unseen = |audience: &&&Audience| !sees_record(audience, model.record(target), &model.config);
+        let kept_from: Vec<&str> = readers
+            .iter()
+            .filter(|audience| piece.read_by(model, audience) && reads(audience, piece.text, span))
+            .filter(unseen)
+            .map(|audience| audience.name.as_str())
+            .collect();
+        if !kept_from.is_empty() {
+            let record = model.record(target);
+            let message = format!("`{}` is hidden from {}, who read this text", record.id.value, list_of(kept_from, 6));
+            let diagnostic =
+                Diagnostic::new(HIDDEN_REFERENCE, span, message).here("plain text for them").also(record.span, "hidden");
+            found.push(
+                diagnostic
+                    .help("if they should not even read its name, label this part: `> [!LABEL]` or `## Heading {label=LABEL}`"),
+            );
+        }
+    }
+    found
+}
+
+/// A text of a record, and what one has to hold to read it, besides what the record asks for.
+struct Piece<'m> {
+    text: &'m Text,
+    labels: Vec<&'m str>,
+    /// The other end of the edge that carries it.
+    end: Option<RecordId>,
+}
+
+impl Piece<'_> {
+    fn read_by(&self, model: &Model, audience: &Audience) -> bool {
+        self.labels.iter().all(|label| holds(audience, label))
+            && self.end.is_none_or(|end| sees_record(audience, model.record(end), &model.config))
+    }
+}
+
+/// All texts of a record: its body, those of its fields, and those of its edges.
+fn pieces(model: &Model, id: RecordId) -> Vec<Piece<'_>> {
+    let record = model.record(id);
+    let mut pieces = vec![Piece { text: &record.body, labels: Vec::new(), end: None }];
+    for field in model.type_of(id).fields.values() {
+        if let Some(value) = record.fields.get(&field.name) {
+            gather(&value.value, &field.kind, label_of(&[], field.label.as_deref()), None, &mut pieces);
+        }
+    }
+    for edge in &record.edges {
+        let relation = model.config.schema.relation(edge.relation);
+        if let Found::Record(end) | Found::Moved(end) = model.find(edge.to.kind.as_deref(), &edge.to.id, &relation.to) {
+            let labels = label_of(&[], relation.label.as_deref());
+            gather_props(&edge.props, &relation.props, &labels, Some(end), &mut pieces);
+        }
+    }
+    pieces
+}
+
+fn gather<'m>(value: &'m Value, kind: &'m Kind, labels: Vec<&'m str>, end: Option<RecordId>, pieces: &mut Vec<Piece<'m>>) {
+    match (value, kind) {
+        (Value::Markdown(text), _) => pieces.push(Piece { text, labels, end }),
+        (Value::List(items), Kind::List(inner)) => {
+            items.iter().for_each(|item| gather(item, inner, labels.clone(), end, pieces));
+        }
+        (Value::Map(entries), Kind::Map(_, inner)) => {
+            entries.iter().for_each(|(_, value)| gather(value, inner, labels.clone(), end, pieces));
+        }
+        (Value::Object(props), Kind::Object(fields)) => gather_props(props, fields, &labels, end, pieces),
+        _ => {}
+    }
+}
+
+fn gather_props<'m>(
+    props: &'m Props,
+    fields: &'m [Field],
+    labels: &[&'m str],
+    end: Option<RecordId>,
+    pieces: &mut Vec<Piece<'m>>,
+) {
+    for (name, value) in props {
+        if let Some(field) = fields.iter().find(|field| field.name == *name) {
+            gather(value, &field.kind, label_of(labels, field.label.as_deref()), end, pieces);
+        }
+    }
+}
+
+/// The labels around something, and its own.
+fn label_of<'m>(around: &[&'m str], own: Option<&'m str>) -> Vec<&'m str> {
+    around.iter().copied().chain(own).collect()
 }
 
 /// A first page that those whose it is may not see.

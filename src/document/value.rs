@@ -313,4 +313,8 @@ fn relocate(body: &mut Body, place: &Placement<'_>) {
     for heading in &mut body.headings {
         heading.span = place.of(heading.span);
     }
+    // Where lines are indented no range of the file is the region's; then all of the scalar counts as labelled.
+    for region in &mut body.regions {
+        region.span = place.of(region.span);
+    }
 }
