@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use indexmap::IndexMap;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
@@ -17,7 +18,8 @@ use crate::audience;
 use crate::check;
 use crate::config::{self, Audience, Config};
 use crate::diagnostic::{
-    self, CONFIG, DUPLICATE_KEY, Diagnostic, EMPTY_AUDIENCE, NOT_UTF8, Severity, TOML_SYNTAX, UNREADABLE, did_you_mean, list_of,
+    self, CONFIG, Code, DUPLICATE_KEY, Diagnostic, EMPTY_AUDIENCE, FOREIGN_SYNTAX, NOT_UTF8, Severity, TOML_SYNTAX, UNREADABLE,
+    did_you_mean, list_of,
 };
 use crate::document::{self, Document, Rules};
 use crate::model::{self, Drafts, Inputs, Model};
@@ -270,7 +272,10 @@ fn parse(input: &Input, files: &Files, config: &Config) -> (Vec<Arc<Document>>, 
         .zip(&files.documents)
         .map(|(text, file)| Arc::new(document::parse(*file, &text.path, &text.text, &folders[folder_of(&text.path)], &rules)))
         .collect();
-    diagnostics.extend(documents.iter().flat_map(|document| document.diagnostics.iter().cloned()));
+    let found = documents.iter().flat_map(|document| document.diagnostics.iter().cloned());
+    let (foreign, own): (Vec<_>, Vec<_>) = found.partition(|diagnostic| diagnostic.code == FOREIGN_SYNTAX);
+    diagnostics.extend(own);
+    diagnostics.extend(counted(foreign));
     (documents, diagnostics)
 }
 
@@ -354,24 +359,17 @@ fn hashed(asset: &InputFile) -> String {
     }
 }
 
-/// A template's problem is met on many pages: it is said once, with a count.
+/// What is met many times and mended once is said once, at the first place, with a count: a template's problem on every
+/// page that uses it, another tool's syntax in every file that has it.
 fn counted(problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut found: Vec<(Diagnostic, usize)> = Vec::new();
+    let mut found: IndexMap<(Code, String), (Diagnostic, usize)> = IndexMap::new();
     for problem in problems {
-        let same = |(known, _): &&mut (Diagnostic, usize)| {
-            known.code == problem.code && known.message == problem.message && known.labels == problem.labels
-        };
-        match found.iter_mut().find(same) {
-            Some((_, count)) => *count += 1,
-            None => found.push((problem, 0)),
-        }
+        found.entry((problem.code, problem.message.clone())).or_insert((problem, 0)).1 += 1;
     }
-    let say = |(problem, count): (Diagnostic, usize)| match count {
-        0 => problem,
-        1 => problem.note("and on 1 more page"),
-        more => problem.note(format!("and on {more} more pages")),
+    let say = |(problem, count): (Diagnostic, usize)| {
+        if count == 1 { problem } else { problem.note(format!("met {count} times in all")) }
     };
-    found.into_iter().map(say).collect()
+    found.into_values().map(say).collect()
 }
 
 /// Severities as the site wants them, in the order of places, without repetition.

@@ -72,7 +72,7 @@ pub(crate) fn read(map: &Map, span: Span, markdown: Option<(&Map, Span)>, diagno
         preset: reader.text("preset").unwrap_or_else(|| crate::presets::DEFAULT.to_owned()),
         language: reader.text("language").unwrap_or_else(|| "en".to_owned()),
         home,
-        base_url: reader.text("base_url"),
+        base_url: base_url(&mut reader),
         theme: named(&mut reader, "theme").unwrap_or_else(|| Spanned::new("default".to_owned(), span)),
         raw_html: true,
         smart: false,
@@ -96,6 +96,18 @@ pub(crate) fn read(map: &Map, span: Span, markdown: Option<(&Map, Span)>, diagno
 fn named(reader: &mut Reader<'_>, key: &'static str) -> Option<Spanned<String>> {
     let span = reader.node(key)?.span;
     reader.text(key).map(|text| Spanned::new(text, span))
+}
+
+/// Where the site will be: a whole address, or the path it is served under.
+fn base_url(reader: &mut Reader<'_>) -> Option<String> {
+    let node = reader.node("base_url")?;
+    let text = node.as_text().unwrap_or_default();
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let sound = host.map_or(text.starts_with('/'), |host| !host.is_empty() && !host.starts_with('/'));
+    if sound && !text.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '?' | '#' | '"' | '<' | '>')) {
+        return Some(text.to_owned());
+    }
+    reader.wrong("base_url", node, "`https://host/path` or `/path`")
 }
 
 pub(crate) fn audience(name: &str, map: &Map, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Audience {
