@@ -1,7 +1,7 @@
 //! What can be written on this site, said in two ways: a reference for people, and JSON Schema for their editors.
 //!
 //! Both are made from the [`Config`], the preset and the site's own file merged, so neither can say what the compiler does
-//! not. Pure: texts and file contents come out; nothing is read, written or printed here. Start at [`print`] or [`export`].
+//! not. Pure: texts and file contents come out; nothing is read, written or printed here. Start at [`print()`] or [`export`].
 
 mod editor;
 mod files;
