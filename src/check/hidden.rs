@@ -89,10 +89,14 @@ fn gather<'m>(value: &'m Value, kind: &'m Kind, labels: Vec<&'m str>, end: Optio
     match (value, kind) {
         (Value::Markdown(text), _) => pieces.push(Piece { text, labels, end }),
         (Value::List(items), Kind::List(inner)) => {
-            items.iter().for_each(|item| gather(item, inner, labels.clone(), end, pieces));
+            for item in items {
+                gather(item, inner, labels.clone(), end, pieces);
+            }
         }
         (Value::Map(entries), Kind::Map(_, inner)) => {
-            entries.iter().for_each(|(_, value)| gather(value, inner, labels.clone(), end, pieces));
+            for (_, value) in entries {
+                gather(value, inner, labels.clone(), end, pieces);
+            }
         }
         (Value::Object(props), Kind::Object(fields)) => gather_props(props, fields, &labels, end, pieces),
         _ => {}
