@@ -4,7 +4,7 @@ use super::html::Writer;
 use super::view::{ContentsView, FieldView, ItemView, LinkView, PageView, RelationView};
 use super::{derived, escape, lists, values};
 use crate::config::{Direction, Hop, Kind};
-use crate::document::{Props, fits_a_line};
+use crate::document::{Props, Value, fits_a_line};
 use crate::model::{Item, PageKind, RecordId};
 
 /// The template and the view of a page.
@@ -97,7 +97,11 @@ pub(super) fn fields(writer: &mut Writer<'_>, id: RecordId) -> (Vec<FieldView>, 
         let Some(value) = model.record(id).fields.get(&field.name).filter(|_| model.sees_part(field.label.as_deref())) else {
             continue;
         };
-        let html = values::html(writer, &value.value, Some(&field.kind), id);
+        let html = match &value.value {
+            // A text with a heading of its own stands as a text, not as a line.
+            Value::Markdown(text) => writer.piece(text, id, 2),
+            value => values::html(writer, value, Some(&field.kind), id),
+        };
         let view = FieldView { name: field.name.clone(), id: format!("_{}", field.name), title: field.title.clone(), html };
         if fits_a_line(&field.kind) { facts.push(view) } else { rest.push(view) }
     }
