@@ -3,7 +3,7 @@
 //!
 //! `UPDATE=1 cargo test --test broken` writes what is said now into the files; read the difference. `args` holds flags of
 //! a story, and `setup` what a repository cannot hold well: `write PATH TEXT`, `link PATH TARGET`, `large PATH BYTES`.
-#![expect(clippy::disallowed_methods, reason = "a test reads the stories that it tells")]
+#![expect(clippy::disallowed_methods, reason = "stories are folders, and outputs are compared with what they were")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use hirebook::diagnostic::ALL;
 
-#[allow(dead_code)]
+#[allow(dead_code, reason = "others use the rest of it")]
 mod support;
 
 /// What all stories are told in one test for: they share nothing but the registry.

@@ -24,10 +24,6 @@ pub(super) fn check(model: &Model) -> Vec<Diagnostic> {
 
 fn of_record(model: &Model, id: RecordId) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for reference in model.references(id) {
-        let hit = model.find(reference.kind.as_deref(), &reference.id, &Ends::Any);
-        found.extend(model.explain(&hit, reference, &Ends::Any));
-    }
     for text in model.texts(id) {
         for link in &text.body.links {
             found.extend(problem(model, id, &link.target, link.target_span, "link"));

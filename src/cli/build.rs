@@ -1,7 +1,7 @@
 //! `hirebook build`: check the handbook and write the site.
 
 use super::args::BuildArgs;
-use super::report::{self, Exit};
+use super::report::{self, Exit, counted};
 use super::site::{Site, today};
 use crate::load;
 use crate::pipeline::{self, Request};
@@ -27,11 +27,13 @@ fn build(args: &BuildArgs) -> Result<Exit, Exit> {
         return Ok(Exit::Problems);
     }
     let written = site.write(&outcome)?;
-    let files = format!("{} files written, {} unchanged, {} removed", written.written, written.unchanged, written.removed);
+    let files = counted(written.written, "file");
     let line = format!(
-        "{} pages in `{}`: {files}, in {}; {}",
-        outcome.pages,
+        "{} in `{}`: {files} written, {} unchanged, {} removed, in {}; {}",
+        counted(outcome.pages, "page"),
         site.output.display(),
+        written.unchanged,
+        written.removed,
         watch.elapsed(),
         report::counts(&outcome)
     );

@@ -15,6 +15,6 @@ fn check(args: &CheckArgs) -> Result<Exit, Exit> {
     let request = Request { audience: None, base_url: None, strict: args.site.strict, today: today(&args.site)? };
     let outcome = site.compile(&request, pipeline::check)?;
     report::diagnostics(&outcome, &args.report);
-    report::say(&args.report, &format!("{} pages: {}", outcome.pages, report::counts(&outcome)));
+    report::say(&args.report, &format!("{}: {}", report::counted(outcome.pages, "page"), report::counts(&outcome)));
     Ok(if outcome.failed() { Exit::Problems } else { Exit::Fine })
 }

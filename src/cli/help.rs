@@ -12,7 +12,7 @@ const COLUMNS: usize = 80;
 const NAMES: usize = 20;
 const EXAMPLES: &[(&str, &str)] = &[
     ("hirebook check", "is everything all right?"),
-    ("hirebook build --audience visitor", "a site of what visitor may see"),
+    ("hirebook build --audience visitor", "a site of what a visitor may see"),
     ("hirebook explain broken-link", "what a message means"),
 ];
 const EVERYWHERE: &[(&str, &str)] = &[("-h, --help", "show help for the command"), ("-V, --version", "show the version")];

@@ -13,9 +13,9 @@ use crate::pipeline::Outcome;
 pub enum Exit {
     /// All is well.
     Fine = 0,
-    /// There are problems in the content.
+    /// There are problems in the content, or the system refused to write the site.
     Problems = 1,
-    /// The command was used wrongly, or the system refused something.
+    /// The command was used wrongly.
     Usage = 2,
 }
 
@@ -34,6 +34,11 @@ pub(crate) fn diagnostics(outcome: &Outcome, args: &ReportArgs) {
 /// The counts of a run: "2 errors and 1 warning".
 pub(crate) fn counts(outcome: &Outcome) -> String {
     summary(&outcome.diagnostics)
+}
+
+/// A number and what it counts: `1 page`, `2 pages`.
+pub(crate) fn counted(number: usize, word: &str) -> String {
+    format!("{number} {word}{}", if number == 1 { "" } else { "s" })
 }
 
 fn colored(when: ColorWhen) -> bool {

@@ -47,7 +47,10 @@ impl Site {
 
     /// Writes a site on the site's own threads.
     pub(crate) fn write(&self, outcome: &Outcome) -> Result<write::Report, Exit> {
-        self.pool.install(|| write::commit(&self.output, &outcome.artifacts)).map_err(|problem| refuse(&problem.to_string()))
+        self.pool.install(|| write::commit(&self.output, &outcome.artifacts)).map_err(|problem| {
+            refuse(&problem.to_string());
+            Exit::Problems
+        })
     }
 }
 

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::{Props, Rules, Text};
 use crate::config::{Field, Keys, Kind, Step, TypeId};
-use crate::diagnostic::{Diagnostic, MISSING_KEY, UNKNOWN_KEY, UNKNOWN_VALUE, WRONG_TARGET, WRONG_TYPE, did_you_mean, list_of};
+use crate::diagnostic::{Diagnostic, MISSING_KEY, UNKNOWN_KEY, UNKNOWN_VALUE, WRONG_TYPE, did_you_mean, list_of};
 use crate::markdown::{self, Body};
 use crate::text::{Span, Spanned};
 use crate::tree::{Map, Node, Value as Written};
@@ -126,12 +126,7 @@ impl ValueReader<'_> {
             }
             Kind::Ref(id) => {
                 let mut reference = Reference::read(text, node.span);
-                let declared = &self.rules.config.schema.type_of(*id).name;
-                if reference.kind.get_or_insert_with(|| declared.clone()) != declared {
-                    let message = format!("`{key}` is `{}`, and a record of `{declared}` is meant here", short(text));
-                    self.diagnostics.push(Diagnostic::new(WRONG_TARGET, node.span, message));
-                    return None;
-                }
+                reference.kind.get_or_insert_with(|| self.rules.config.schema.type_of(*id).name.clone());
                 Some(Value::Ref(reference))
             }
             _ => Some(Value::Text(text.to_owned())),

@@ -1,0 +1,180 @@
+//! Texts: too long, too deep, too many.
+
+use super::{Site, TEA};
+
+#[test]
+fn a_line_of_ten_megabytes() {
+    Site::page(format!("# Long\n\n{}\n", "word ".repeat(2_000_000))).build().works();
+    Site::page(format!("# Long\n\n{}\n", "w".repeat(10_000_000))).build().works();
+}
+
+#[test]
+fn a_link_of_ten_megabytes() {
+    let mut site = Site::page(format!("# Long\n\n[x]({}.md) [[{}]]\n", "w".repeat(5_000_000), "é".repeat(2_000_000)));
+    for n in 0..50 {
+        site = site.with(&format!("content/some-page-{n}.md"), "# Some\n");
+    }
+    site.build().refused("broken-link");
+}
+
+#[test]
+fn nesting_without_end_in_a_text() {
+    for deep in [
+        format!("{}deep", "> ".repeat(10_000)),
+        format!("{}deep", ">".repeat(10_000)),
+        format!("{}deep", "- ".repeat(10_000)),
+        (0..2_000).fold(String::new(), |text, n| text + &" ".repeat(2 * n) + "- deep\n"),
+        format!("{}deep", "1. ".repeat(10_000)),
+        format!("{}deep{}", "*".repeat(10_000), "*".repeat(10_000)),
+        format!("{}deep{}", "*a ".repeat(10_000), " a*".repeat(10_000)),
+        format!("{}deep{}", "**_".repeat(10_000), "_**".repeat(10_000)),
+        format!("{}deep{}", "[".repeat(10_000), "]".repeat(10_000)),
+        format!("{}deep{}", "![".repeat(10_000), "](x)".repeat(10_000)),
+        format!("{}deep{}", "[[".repeat(10_000), "]]".repeat(10_000)),
+        format!("{}deep{}", "[a](".repeat(10_000), ")".repeat(10_000)),
+        format!("{}deep{}", "<b>".repeat(10_000), "</b>".repeat(10_000)),
+        format!("{}deep{}", "<div>\n\n".repeat(10_000), "</div>\n\n".repeat(10_000)),
+        "`".repeat(10_000) + "deep",
+        (1..300).fold(String::new(), |text, n| text + &"`".repeat(n) + " "),
+        "> [!note] deep\n".to_owned() + &"> > [!note]\n".repeat(5_000),
+        (0..1_000).map(|n| format!("{}> [!note] deep\n", "> ".repeat(n % 120))).collect::<String>(),
+        "<!--".repeat(10_000),
+        "<![CDATA[".repeat(10_000),
+        "<?".repeat(10_000),
+        "[^a]: ".repeat(5_000) + "deep[^a]",
+        "{{".repeat(10_000) + &"}}".repeat(10_000),
+        "# ".repeat(10_000),
+        "a\n---\n".repeat(10_000),
+        "~~a ".repeat(10_000),
+        "&".repeat(10_000) + &"&amp;".repeat(10_000),
+        "\\".repeat(10_001),
+        "$".repeat(10_000) + &"$$a".repeat(10_000),
+        "## A {label=x}\n".repeat(10_000),
+        "[a]: b\n".repeat(10_000) + &"[a]".repeat(10_000),
+        "![[a]]".repeat(10_000),
+        "| a | b |\n|---|---|\n".to_owned() + &"| | ".repeat(10_000),
+    ] {
+        let start: String = deep.chars().take(24).collect();
+        let ran = Site::page(format!("# Deep\n\n{deep}\n")).build();
+        assert!(matches!(ran.code, 0 | 1), "{start}");
+    }
+}
+
+#[test]
+fn embeds_in_circles() {
+    Site::page("![[page:index]]\n").build().refused("embed-cycle");
+    let ring = |count: usize| {
+        (0..count).fold(Site::page("![[page:p0]]\n"), |site, n| {
+            site.with(
+                &format!("content/p{n}.md"),
+                format!("# P\n\n![[page:p{}]] ![[page:p{}]]\n", (n + 1) % count, (n + 1) % count),
+            )
+        })
+    };
+    ring(2).build().refused("embed-cycle");
+    ring(300).build().refused("embed-cycle");
+}
+
+#[test]
+fn embeds_that_double_at_every_step() {
+    let mut site = Site::page("![[page:p0]]\n").with("content/p60.md", "# End\n\nLast.\n");
+    for n in 0..60 {
+        site = site.with(&format!("content/p{n}.md"), format!("# P\n\n![[page:p{}]]\n\n![[page:p{}]]\n", n + 1, n + 1));
+    }
+    let ran = site.build();
+    assert!(matches!(ran.code, 0 | 1), "{}", ran.said);
+}
+
+#[test]
+fn files_that_are_empty_or_nearly() {
+    for text in [
+        "",
+        "\u{feff}",
+        "\n",
+        "\r",
+        "\r\n",
+        " ",
+        "\0",
+        "---",
+        "---\n---",
+        "---\n---\n",
+        "---\n...\n",
+        "\u{feff}---\n---\n",
+        "# ",
+        "#",
+        "[[]]",
+        "![[]]",
+        "[]()",
+        "![]()",
+        "> [!",
+        "> [!]",
+        "```view\n```",
+        "```view",
+        "|",
+        "|-|",
+        "| |\n|-|",
+        "<",
+        "&",
+        "\\",
+        "{",
+        "{{",
+        "[^]",
+        "[^]:",
+        ":::",
+        "\u{0}\u{0}\u{0}\n# A\0b {#\0}\n[[\0]] [x](\0.md)",
+    ] {
+        let ran = Site::page(text)
+            .with("hirebook.toml", "")
+            .with("content/_defaults.yml", "")
+            .with("content/a/_defaults.yml", "\u{feff}")
+            .build();
+        assert!(matches!(ran.code, 0 | 1), "{text:?}: {}", ran.said);
+    }
+    Site::new().build();
+    for config in [
+        "\u{feff}",
+        "\0",
+        "=",
+        "[",
+        "[]",
+        "a",
+        "a=",
+        "\"",
+        "[site]\r[site]",
+        "site = 1",
+        "types = []",
+        "\u{feff}[site]\ntitle = \"T\"\n",
+    ] {
+        let ran = Site::page("# Tea\n").with("hirebook.toml", config).build();
+        assert!(matches!(ran.code, 0 | 1), "{config:?}: {}", ran.said);
+    }
+}
+
+#[test]
+fn zero_bytes_everywhere() {
+    let site = Site::page("---\ntitle: \"a\0b\"\nid: \"x\\0y\"\n---\nA\0B [x\0](y\0.md)\n")
+        .with("content/_defaults.yml", "label: \"\\0\"\n");
+    let ran = site.build();
+    assert!(!ran.said.contains('\0'), "control characters reach the terminal");
+}
+
+#[test]
+fn a_table_of_ten_thousand_columns() {
+    let row = |cell: &str| format!("|{}\n", format!("{cell}|").repeat(10_000));
+    Site::page(format!("# T\n\n{}{}{}", row("a"), row("-"), row("b"))).build().works();
+    let head = (0..10_000).fold("|id|".to_owned(), |text, n| format!("{text}k{n}|")) + "\n";
+    let rule = format!("|-|{}\n", "-|".repeat(10_000));
+    let site = Site::page("# Tea\n").with("hirebook.toml", TEA);
+    let text = format!("---\ntype: collection\nof: tea\n---\n\n{head}{rule}{head}");
+    site.with("content/teas/all.md", text).build().refused("unknown-key");
+}
+
+#[test]
+fn a_page_of_a_hundred_thousand_links() {
+    let text = "[a](a.md) [[page:a]] ".repeat(50_000);
+    Site::page(format!("# Tea\n\n{text}\n")).with("content/a.md", "# A\n").build().works();
+    let text = (0..20_000).map(|n| format!("[a](gone-{n}.md)\n")).collect::<String>();
+    Site::page(format!("# Tea\n\n{text}\n")).with("content/a.md", "# A\n").build().refused("broken-link");
+    let text = (0..2_000).map(|n| format!("## H {n}\n\n[a](#h-{n}) [b](#g-{n})\n")).collect::<String>();
+    Site::page(format!("# Tea\n\n{text}\n")).build().refused("broken-anchor");
+}

@@ -1,0 +1,113 @@
+//! Sessions at a console, one Markdown file each in `tests/sessions/`, played in order in a folder of their own.
+//!
+//! A block ` ```file PATH ` writes a file and ` ```remove PATH ` removes one. In a block ` ```console `, a line `$ hirebook …`
+//! (with `NAME=value` before it, if need be) runs the program; below it stands what it says: standard output as it is,
+//! standard error after `! `, and `? N` for an exit code that is not 0. `[TIME]` stands for a duration.
+//! `UPDATE=1 cargo test --test sessions` writes what is said now.
+#![expect(clippy::disallowed_methods, reason = "sessions are files, and their programs write some")]
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+#[allow(dead_code, reason = "others use the rest of it")]
+mod support;
+
+#[test]
+fn sessions_go_as_they_are_told() {
+    let mut wrong = Vec::new();
+    for session in support::files("tests/sessions", ".md") {
+        let now = play(&session.text);
+        if now == session.text {
+            continue;
+        }
+        if std::env::var_os("UPDATE").is_some() {
+            fs::write(support::root().join(&session.path), &now).expect("the session can be written");
+        } else {
+            wrong.push(format!("--- {}\n{}", session.path, difference(&session.text, &now)));
+        }
+    }
+    assert!(wrong.is_empty(), "sessions went otherwise (UPDATE=1 accepts):\n{}", wrong.join("\n"));
+}
+
+/// Plays a session in a new folder and returns it with what was said now.
+fn play(session: &str) -> String {
+    let aside = tempfile::tempdir().expect("a folder to play in");
+    let mut now = String::new();
+    let mut lines = session.lines();
+    while let Some(line) = lines.next() {
+        now.push_str(line);
+        now.push('\n');
+        let Some(info) = line.strip_prefix("```").filter(|info| !info.is_empty()) else {
+            continue;
+        };
+        // A block that holds blocks is fenced by more backquotes; those are the file's own.
+        let fence = if info.starts_with('`') { "````" } else { "```" };
+        let block: Vec<&str> = lines.by_ref().take_while(|line| *line != fence).collect();
+        match info.trim_start_matches('`').split_once(' ') {
+            Some(("file", path)) => write(&aside.path().join(path), &block),
+            Some(("remove", path)) => fs::remove_file(aside.path().join(path)).expect("the file is removed"),
+            _ if info == "console" => {
+                for command in block.iter().filter_map(|line| line.strip_prefix("$ ")) {
+                    now.push_str(&format!("$ {command}\n{}", run(command, aside.path())));
+                }
+                now.push_str("```\n");
+                continue;
+            }
+            _ => {}
+        }
+        for line in block {
+            now.extend([line, "\n"]);
+        }
+        now.push_str(fence);
+        now.push('\n');
+    }
+    now
+}
+
+fn write(path: &Path, lines: &[&str]) {
+    fs::create_dir_all(path.parent().expect("a file is in a folder")).expect("its folder is made");
+    let text: String = lines.iter().flat_map(|line| [line, "\n"]).collect();
+    fs::write(path, text).expect("the file is written");
+}
+
+/// Runs a command line and returns what it says.
+fn run(command: &str, folder: &Path) -> String {
+    let mut words = command.split_whitespace().peekable();
+    let mut program = Command::new(env!("CARGO_BIN_EXE_hirebook"));
+    program.current_dir(folder).env_clear().env("SOURCE_DATE_EPOCH", "1780272000");
+    while let Some((name, value)) = words.peek().and_then(|word| word.split_once('=')) {
+        program.env(name, value);
+        words.next();
+    }
+    assert_eq!(words.next(), Some("hirebook"), "`{command}` runs something else");
+    let ran = program.args(words).output().expect("the program starts");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("what is said is UTF-8").replace('\u{1b}', "ESC");
+    let (out, error) = (text(ran.stdout), text(ran.stderr));
+    let mut said = out.lines().map(|line| format!("{line}\n")).collect::<String>();
+    said.extend(error.lines().map(|line| format!("! {}", timeless(line)).trim_end().to_owned() + "\n"));
+    match ran.status.code() {
+        Some(0) => said,
+        code => said + &format!("? {}\n", code.map_or("none".to_owned(), |code| code.to_string())),
+    }
+}
+
+/// `in 85 ms` and `in 1.4 s` as `in [TIME]`.
+fn timeless(line: &str) -> String {
+    let Some((before, rest)) = line.split_once(" removed, in ") else {
+        return line.to_owned();
+    };
+    let after = rest.find(';').map_or("", |at| &rest[at..]);
+    format!("{before} removed, in [TIME]{after}")
+}
+
+/// The lines that differ, from the first to the last.
+fn difference(told: &str, now: &str) -> String {
+    let (told, now): (Vec<&str>, Vec<&str>) = (told.lines().collect(), now.lines().collect());
+    let same = told.iter().zip(&now).take_while(|(a, b)| a == b).count();
+    let tail = told[same..].iter().rev().zip(now[same..].iter().rev()).take_while(|(a, b)| a == b).count();
+    let part = |lines: &[&str], sign: char| {
+        lines[same..lines.len() - tail].iter().map(|line| format!("{sign}{line}\n")).collect::<String>()
+    };
+    format!("line {}:\n{}{}", same + 1, part(&told, '-'), part(&now, '+'))
+}
