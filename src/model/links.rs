@@ -144,7 +144,9 @@ impl Model {
             return Ok(Destination::Asset(wanted));
         }
         if let Some((page, record)) = self.page_of_file(&wanted) {
-            let anchor = match (fragment, record) {
+            // Hosts of repositories show a folder's README under this anchor.
+            let readme = record.is_some_and(|record| split(&self.document_of(record).path).1 == "README.md");
+            let anchor = match (fragment.filter(|fragment| !readme || *fragment != "readme"), record) {
                 (None | Some("" | "top"), Some(record)) => self.address(record).and_then(|(_, entry)| entry).map(str::to_owned),
                 (Some(fragment), Some(record)) => Some(self.anchor(record, page, fragment)?),
                 (fragment, None) => self.entry_anchor(page, fragment)?,

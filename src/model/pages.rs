@@ -189,7 +189,9 @@ impl Model {
         for rest in within.iter().filter_map(|id| place(id).strip_prefix(&below)) {
             let first = rest.split('/').next().unwrap_or_default();
             let path = format!("{}/index.html", join(folder, first));
-            if let (false, Some(at)) = (first.is_empty(), self.page_at(&path)) {
+            // The index of a type is listed with its type.
+            let page = self.page_at(&path).filter(|at| !matches!(self.pages.list[*at].kind, PageKind::Index { .. }));
+            if let (false, Some(at)) = (first.is_empty(), page) {
                 folders.insert(path, at);
             }
         }
