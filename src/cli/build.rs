@@ -31,7 +31,7 @@ fn build(args: &BuildArgs) -> Result<Exit, Exit> {
     let line = format!(
         "{} in `{}`: {files} written, {} unchanged, {} removed, in {}; {}",
         counted(outcome.pages, "page"),
-        site.output.display(),
+        site.output.strip_prefix(".").unwrap_or(&site.output).display(),
         written.unchanged,
         written.removed,
         watch.elapsed(),
