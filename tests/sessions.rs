@@ -43,15 +43,17 @@ fn play(session: &str) -> String {
         };
         // A block that holds blocks is fenced by more backquotes; those are the file's own.
         let fence = if info.starts_with('`') { "````" } else { "```" };
+        let info = info.trim_start_matches('`');
         let block: Vec<&str> = lines.by_ref().take_while(|line| *line != fence).collect();
-        match info.trim_start_matches('`').split_once(' ') {
+        match info.split_once(' ') {
             Some(("file", path)) => write(&aside.path().join(path), &block),
             Some(("remove", path)) => fs::remove_file(aside.path().join(path)).expect("the file is removed"),
             _ if info == "console" => {
                 for command in block.iter().filter_map(|line| line.strip_prefix("$ ")) {
                     now.push_str(&format!("$ {command}\n{}", run(command, aside.path())));
                 }
-                now.push_str("```\n");
+                now.push_str(fence);
+                now.push('\n');
                 continue;
             }
             _ => {}

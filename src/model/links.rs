@@ -257,27 +257,6 @@ impl Model {
     }
 }
 
-impl Model {
-    /// The references within a record's fields and in what its edges carry.
-    #[must_use]
-    pub fn references(&self, id: RecordId) -> Vec<&Reference> {
-        fn gather<'v>(value: &'v Value, found: &mut Vec<&'v Reference>) {
-            match value {
-                Value::Ref(reference) => found.push(reference),
-                Value::List(items) => items.iter().for_each(|item| gather(item, found)),
-                Value::Map(entries) => entries.iter().for_each(|(_, value)| gather(value, found)),
-                Value::Object(entries) => entries.iter().for_each(|(_, value)| gather(value, found)),
-                _ => {}
-            }
-        }
-        let record = self.record(id);
-        let mut found = Vec::new();
-        record.fields.values().for_each(|value| gather(&value.value, &mut found));
-        record.edges.iter().flat_map(|edge| edge.props.iter()).for_each(|(_, value)| gather(value, &mut found));
-        found
-    }
-}
-
 /// The texts within a value.
 fn gather<'v>(value: &'v Value, texts: &mut Vec<&'v Text>) {
     match value {
