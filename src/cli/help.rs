@@ -18,8 +18,8 @@ const EXAMPLES: &[(&str, &str)] = &[
 const EVERYWHERE: &[(&str, &str)] = &[("-h, --help", "show help for the command"), ("-V, --version", "show the version")];
 const EXITS: &[(&str, &str)] = &[
     ("0", "all is well"),
-    ("1", "the handbook has errors, or could not be read or written"),
-    ("2", "the command line is wrong"),
+    ("1", "the handbook has errors"),
+    ("2", "the command line is wrong, or the site could not be written"),
 ];
 
 /// The help text that `topic` names.

@@ -13,9 +13,9 @@ use crate::pipeline::Outcome;
 pub enum Exit {
     /// All is well.
     Fine = 0,
-    /// There are problems in the content, or the system refused to write the site.
+    /// There are problems in the content.
     Problems = 1,
-    /// The command was used wrongly.
+    /// The command was used wrongly, or the system refused something.
     Usage = 2,
 }
 

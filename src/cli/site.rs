@@ -47,10 +47,7 @@ impl Site {
 
     /// Writes a site on the site's own threads.
     pub(crate) fn write(&self, outcome: &Outcome) -> Result<write::Report, Exit> {
-        self.pool.install(|| write::commit(&self.output, &outcome.artifacts)).map_err(|problem| {
-            refuse(&problem.to_string());
-            Exit::Problems
-        })
+        self.pool.install(|| write::commit(&self.output, &outcome.artifacts)).map_err(|problem| refuse(&problem.to_string()))
     }
 }
 
