@@ -18,8 +18,8 @@ use crate::audience;
 use crate::check;
 use crate::config::{self, Audience, Config};
 use crate::diagnostic::{
-    self, CONFIG, Code, DUPLICATE_KEY, Diagnostic, EMPTY_AUDIENCE, FOREIGN_SYNTAX, NOT_UTF8, Severity, TOML_SYNTAX, UNREADABLE,
-    did_you_mean, list_of,
+    self, CONFIG, Code, DUPLICATE_KEY, Diagnostic, EMPTY_AUDIENCE, FOREIGN_SYNTAX, NO_CONTENT, NOT_UTF8, Severity, TOML_SYNTAX,
+    UNREADABLE, did_you_mean, list_of,
 };
 use crate::document::{self, Document, Rules};
 use crate::model::{self, Drafts, Inputs, Model};
@@ -192,6 +192,12 @@ fn read(input: &Input) -> Parsed {
     diagnostics.extend(unread(input, &mut sources));
     let (documents, found) = parse(input, &files, &config);
     diagnostics.extend(found);
+    if input.documents.is_empty() && input.problems.is_empty() {
+        let place = if input.folder.is_empty() { "this folder".to_owned() } else { format!("`{}`", input.folder) };
+        let diagnostic = Diagnostic::unplaced(NO_CONTENT, format!("there is no Markdown in {place}"));
+        diagnostics
+            .push(diagnostic.help("name the handbook's folder with `--root`, or write its first page: `content/index.md`"));
+    }
     Parsed { config: Arc::new(config), sources, documents, diagnostics, unread_config }
 }
 

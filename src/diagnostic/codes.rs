@@ -60,6 +60,8 @@ macro_rules! codes {
 }
 
 codes! {
+    /// There is no Markdown to make a site of.
+    NO_CONTENT = "no-content", Error;
     /// The file is not UTF-8 text.
     NOT_UTF8 = "not-utf8", Error;
     /// The file or folder cannot be read.
