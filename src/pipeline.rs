@@ -136,7 +136,7 @@ fn run(input: &Input, request: &Request, make_pages: bool) -> Result<Outcome, St
     let (own, found) = own_theme(input, &config);
     diagnostics.extend(found);
     let (theme, found) = Theme::load(presets::find(&config.site.preset), own, &mut sources);
-    diagnostics.extend(found);
+    diagnostics.extend(if found.is_empty() { theme.missing_layouts(&config) } else { found });
     if unread_config {
         only_of_config(&mut diagnostics, &sources);
     }

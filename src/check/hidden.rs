@@ -151,7 +151,7 @@ fn references(model: &Model, id: RecordId, text: &Text) -> Vec<(RecordId, Span)>
     });
     let embeds = text.body.embeds.iter().filter_map(|embed| {
         let reference = &embed.target.value;
-        match model.find(reference.kind.as_deref(), &reference.id, &Ends::Any) {
+        match model.named(reference).0 {
             Found::Record(to) | Found::Moved(to) => Some((to, embed.target.span)),
             _ => None,
         }

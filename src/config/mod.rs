@@ -54,7 +54,11 @@ impl Config {
     pub fn labels(&self) -> Vec<String> {
         let mut labels: Vec<String> = self.audiences.values().flat_map(|audience| audience.labels.iter().cloned()).collect();
         labels.extend(self.schema.types.values().filter_map(|declared| declared.label.clone()));
+        labels.extend(
+            self.schema.types.values().flat_map(|declared| declared.fields.values().filter_map(|field| field.label.clone())),
+        );
         labels.extend(self.schema.relations.values().filter_map(|relation| relation.label.clone()));
+        labels.extend(self.pages.values().filter_map(|page| page.label.clone()));
         labels.sort();
         labels.dedup();
         labels

@@ -40,8 +40,8 @@ pub enum Each {
     Once,
     /// Each record of a type: `$self`.
     Record(TypeId),
-    /// Each edge of a relation: `$from`, `$to`, `$edge`.
-    Edge(RelationId),
+    /// Each edge of a relation from records of a type: `$from`, `$to`, `$edge`.
+    Edge(TypeId, RelationId),
 }
 
 pub(crate) fn read(name: &str, map: &Map, span: Span, schema: &Schema, diagnostics: &mut Vec<Diagnostic>) -> Option<DerivedPage> {
@@ -60,12 +60,12 @@ pub(crate) fn read(name: &str, map: &Map, span: Span, schema: &Schema, diagnosti
     let default_path = match each {
         Each::Once => name.to_owned(),
         Each::Record(_) => format!("{name}/{{id}}"),
-        Each::Edge(_) => format!("{name}/{{from.id}}-{{to.id}}"),
+        Each::Edge(..) => format!("{name}/{{from.id}}-{{to.id}}"),
     };
     let default_title = match each {
         Each::Once => super::types::capitalised(name),
         Each::Record(_) => format!("{}: {{title}}", super::types::capitalised(name)),
-        Each::Edge(_) => format!("{}: {{from.title}}, {{to.title}}", super::types::capitalised(name)),
+        Each::Edge(..) => format!("{}: {{from.title}}, {{to.title}}", super::types::capitalised(name)),
     };
     let mut query = QueryReader::new(schema, &scope);
     let mut pattern = |node: Option<&Node>, default: &str| {
@@ -145,7 +145,7 @@ fn each(name: &str, node: Option<&Node>, schema: &Schema, diagnostics: &mut Vec<
         scope.add("from", Stand::Records { types: Ends::Types(vec![id]), props: None });
         scope.add("to", Stand::Records { types: relation.to.clone(), props: None });
         scope.add("edge", Stand::Props(relation.props.clone()));
-        return Some((Each::Edge(hop.relation), scope));
+        return Some((Each::Edge(id, hop.relation), scope));
     }
     let known: Vec<String> = schema
         .types

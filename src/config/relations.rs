@@ -42,6 +42,9 @@ fn relation<'a>(
     let mut reader = Reader::new(map, span, format!("the relation `{name}`"));
     reader.yes("enabled");
     let inverse = reader.text("inverse");
+    if let Some(node) = reader.node("titles").filter(|node| node.items().len() != 2) {
+        reader.wrong::<()>("titles", node, "two texts: what readers see on the one side and on the other");
+    }
     let titles: Vec<_> = reader.texts("titles").iter().filter_map(|node| node.as_text()).map(str::to_owned).collect();
     let default = [capitalised(name), inverse.as_deref().map_or_else(|| capitalised(name), capitalised)];
     let path = reader.node("path").map(|node| (node, true)).or_else(|| reader.node("inherit").map(|node| (node, false)));

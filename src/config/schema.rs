@@ -72,7 +72,7 @@ pub struct Type {
     pub page: PageMode,
     /// Whether its records are linked at their first mention in running text.
     pub autolink: bool,
-    /// Whether keys that are not declared are kept (the built-in `page` is open).
+    /// Whether keys that are not declared are accepted, and not shown (the built-in `page` is open).
     pub open: bool,
     /// The order of its records where no other is asked for: words, a leading `-` turns one round.
     pub sort: Vec<String>,

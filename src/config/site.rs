@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 
 use super::Config;
 use super::reader::Reader;
+use super::schema::{Field, Kind};
 use super::types::capitalised;
 use crate::diagnostic::{ALL, CONFIG, Code, Diagnostic, Severity, UNKNOWN_LABEL, did_you_mean, list_of};
 use crate::text::{Span, Spanned};
@@ -77,7 +78,7 @@ pub(crate) fn read(map: &Map, span: Span, markdown: Option<(&Map, Span)>, diagno
         raw_html: true,
         smart: false,
         label_attribute: "label".to_owned(),
-        page_size: reader.count("page_size").filter(|size| *size > 0).unwrap_or(200),
+        page_size: page_size(&mut reader),
     };
     diagnostics.extend(reader.finish());
     if let Some((map, span)) = markdown {
@@ -96,6 +97,14 @@ pub(crate) fn read(map: &Map, span: Span, markdown: Option<(&Map, Span)>, diagno
 fn named(reader: &mut Reader<'_>, key: &'static str) -> Option<Spanned<String>> {
     let span = reader.node(key)?.span;
     reader.text(key).map(|text| Spanned::new(text, span))
+}
+
+/// How many entries an index shows before it is divided: 200 unless said, and never none.
+fn page_size(reader: &mut Reader<'_>) -> usize {
+    match (reader.count("page_size"), reader.node("page_size")) {
+        (Some(0), Some(node)) => reader.wrong("page_size", node, "a number from 1 up").unwrap_or(200),
+        (size, _) => size.unwrap_or(200),
+    }
 }
 
 /// Where the site will be: a whole address, or the path it is served under.
@@ -176,7 +185,8 @@ pub(crate) fn labels(config: &Config, diagnostics: &mut Vec<Diagnostic>) {
     let declared = types
         .clone()
         .map(|declared| (&declared.label, declared.span))
-        .chain(types.flat_map(|declared| declared.fields.values().map(|field| (&field.label, field.span))))
+        .chain(types.flat_map(|declared| declared.fields.values().flat_map(within)))
+        .chain(config.schema.relations.values().flat_map(|relation| relation.props.iter().flat_map(within)))
         .chain(config.schema.relations.values().map(|relation| (&relation.label, relation.span)))
         .chain(config.pages.values().map(|page| (&page.label, page.span)));
     for (label, span) in declared {
@@ -190,4 +200,14 @@ pub(crate) fn labels(config: &Config, diagnostics: &mut Vec<Diagnostic>) {
             );
         }
     }
+}
+
+/// A field's label, and those of the keys within it.
+fn within(field: &Field) -> Vec<(&Option<String>, Span)> {
+    let mut kind = &field.kind;
+    while let Kind::List(inner) | Kind::Map(_, inner) = kind {
+        kind = inner;
+    }
+    let keys = if let Kind::Object(fields) = kind { fields.as_slice() } else { &[] };
+    std::iter::once((&field.label, field.span)).chain(keys.iter().flat_map(within)).collect()
 }

@@ -114,7 +114,9 @@ pub(crate) fn fill(name: &str, map: &Map, span: Span, schema: &mut Schema, diagn
     filled.body = reader
         .choice("body", &[("required", BodyMode::Required), ("optional", BodyMode::Optional), ("none", BodyMode::None)])
         .unwrap_or(BodyMode::Optional);
-    filled.sort = reader.texts("sort").iter().filter_map(|node| node.as_text()).map(str::to_owned).collect();
+    let sorted: Vec<(String, Span)> =
+        reader.texts("sort").iter().filter_map(|node| node.as_text().map(|text| (text.to_owned(), node.span))).collect();
+    filled.sort = sorted.iter().map(|(word, _)| word.clone()).collect();
     let declared = reader.table("fields");
     let lead = reader.node("lead");
     diagnostics.extend(reader.finish());
@@ -123,6 +125,15 @@ pub(crate) fn fill(name: &str, map: &Map, span: Span, schema: &mut Schema, diagn
             .into_iter()
             .map(|field| (field.name.clone(), field))
             .collect();
+    }
+    for (word, span) in &sorted {
+        let key = word.strip_prefix('-').unwrap_or(word);
+        if !matches!(key, "order" | "title" | "id") && !filled.fields.contains_key(key) {
+            let known = || ["order", "title", "id"].into_iter().chain(filled.fields.keys().map(String::as_str));
+            let help = did_you_mean(key, known()).unwrap_or_else(|| format!("it can be sorted by {}", list_of(known(), 24)));
+            let message = format!("`sort` of the type `{}` names `{key}`, which is none of its keys", filled.name);
+            diagnostics.push(Diagnostic::new(CONFIG, *span, message).here("not found").help(help));
+        }
     }
     if let Some((node, name)) = lead.and_then(|node| node.as_text().map(|name| (node, name))) {
         if filled.fields.contains_key(name) {

@@ -65,7 +65,7 @@ pub struct Record {
     pub reviewed: Option<Date>,
     /// How long a review holds, as written.
     pub review_in: Option<Spanned<String>>,
-    /// Its fields, in the schema's order (for open types: in the author's).
+    /// Its fields, in the schema's order.
     pub fields: IndexMap<String, Spanned<Value>>,
     /// The relations it writes, in the author's order.
     pub edges: Vec<WrittenEdge>,

@@ -23,6 +23,9 @@ impl Walk<'_> {
         let embeds = self.out.holes[holes..].iter().all(|hole| matches!(hole.kind, super::HoleKind::Embed(_)));
         if opened && embeds && self.out.holes.len() <= holes + 1 {
             self.paragraphs = self.paragraphs.saturating_sub(1);
+            if let Some(super::HoleKind::Embed(number)) = self.out.holes.get(holes).map(|hole| hole.kind) {
+                self.body.embeds[number].block = true;
+            }
             self.out.rewind(at, holes);
         } else {
             self.out.push("</p>\n");

@@ -112,9 +112,11 @@ impl Walk<'_> {
         let address = self.written(address);
         let place = self.destination(kind, &address, range, definition);
         let picture = match reference(kind, &address).map(|reference| wiki_target(reference, Reference::Embed)) {
-            Some(Target::Record(record)) if !is_picture(&record) => {
-                Picture::Embed(Box::new(Embed { target: Spanned::new(record, self.span(&place)), under: self.headings.level() }))
-            }
+            Some(Target::Record(record)) if !is_picture(&record) => Picture::Embed(Box::new(Embed {
+                target: Spanned::new(record, self.span(&place)),
+                block: false,
+                under: self.headings.level(),
+            })),
             _ => self.picture(&address, title, range, &place),
         };
         let bare = matches!(kind, LinkType::WikiLink { has_pothole: false });

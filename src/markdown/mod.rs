@@ -189,6 +189,8 @@ pub struct Image {
 pub struct Embed {
     /// What to embed.
     pub target: Spanned<RecordRef>,
+    /// Whether it stands between blocks; otherwise it is part of a line.
+    pub block: bool,
     /// The level of the heading it stands under (0: none): embedded headings go below it.
     pub under: u8,
 }

@@ -293,10 +293,10 @@ fn subjects(model: &Model, declared: &DerivedPage) -> Vec<Subject> {
         Each::Record(kind) => {
             model.of_type(kind).iter().filter(|id| model.is_current(**id)).map(|id| Subject::Record(*id)).collect()
         }
-        Each::Edge(relation) => {
+        Each::Edge(kind, relation) => {
             let current = |at: &usize| {
                 let edge = &model.all_edges(relation)[*at];
-                model.is_current(edge.from) && model.is_current(edge.to)
+                model.record(edge.from).kind == kind && model.is_current(edge.from) && model.is_current(edge.to)
             };
             (0..model.all_edges(relation).len()).filter(current).map(|at| Subject::Edge(relation, at)).collect()
         }

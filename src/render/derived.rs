@@ -38,8 +38,7 @@ pub(super) fn page(writer: &mut Writer<'_>, declared: &DerivedPage, subject: Sub
         let shown = views::view(writer, query, items, &env, query.shape.unwrap_or(Shape::List), 2);
         view.sets.push(SetView { id: format!("_{name}"), name: name.clone(), title: words(name), view: shown });
     }
-    let layout = format!("{}.html", declared.layout);
-    if writer.site.theme.has(&layout) { layout } else { "derived.html".to_owned() }
+    format!("{}.html", declared.layout)
 }
 
 /// What the edge of a page carries: what fits a line, and the rest.

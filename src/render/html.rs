@@ -7,7 +7,7 @@ use super::escape;
 use super::{Renderer, terms::Use};
 use crate::diagnostic::Diagnostic;
 use crate::document::Text;
-use crate::markdown::{Body, HoleKind, Image, Link, RecordRef, Target};
+use crate::markdown::{Body, Embed, HoleKind, Image, Link, Target};
 use crate::model::{Destination, Env, Found, RecordId, within};
 
 /// Embeds within embeds deeper than this are links.
@@ -135,12 +135,12 @@ impl<'a> Writer<'a> {
                 closing[at] = close;
                 open
             }
-            HoleKind::LinkText(at) => self.link_text(&body.links[at]),
+            HoleKind::LinkText(at) => self.link_text(&body.links[at], owner),
             HoleKind::LinkClose(at) => closing[at].to_owned(),
             HoleKind::Image(at) => self.image(&body.images[at], owner),
             HoleKind::Embed(at) => {
                 let embed = &body.embeds[at];
-                self.embed(&embed.target.value, owner, embed.under.max(frame.under))
+                self.embed(embed, owner, embed.under.max(frame.under))
             }
             HoleKind::View(at) => {
                 let under = body.views[at].under.max(frame.under).max(1);
@@ -169,15 +169,32 @@ impl<'a> Writer<'a> {
         (format!("<a href=\"{}\"{title}>", escape::html(&href)), "</a>")
     }
 
-    /// The words of a link that was written without any: the record's title, or what was written.
-    fn link_text(&self, link: &Link) -> String {
-        let Target::Record(reference) = &link.target else {
-            return String::new();
+    /// The words of a link that was written without any: the title of what it leads to, or what was written.
+    fn link_text(&self, link: &Link, owner: RecordId) -> String {
+        let model = self.site.model;
+        let heading = |id: RecordId, anchor: &str| {
+            let headings = &model.record(id).body.body.headings;
+            headings.iter().find(|heading| anchor.ends_with(&heading.id)).map(|heading| heading.text.clone())
         };
-        match self.site.model.named(reference).0 {
-            Found::Record(id) | Found::Moved(id) => escape::html(&self.site.model.record(id).title),
-            _ => escape::html(&reference.id),
-        }
+        let words = match (model.destination(owner, &link.target), &link.target) {
+            (Ok(Destination::Page { record: Some(id), anchor: Some(anchor), .. }), _) if id == owner => {
+                heading(id, &anchor).unwrap_or(anchor)
+            }
+            (Ok(Destination::Page { record: Some(id), .. }), _) => model.record(id).title.clone(),
+            (Ok(Destination::Page { page, .. }), _) => self.site.title_of(page),
+            (Ok(Destination::External(address)), _) => address,
+            (Ok(Destination::Asset(path)), _) => path.rsplit('/').next().unwrap_or_default().to_owned(),
+            (Err(_), Target::Record(reference)) => reference.id.clone(),
+            (Err(_), Target::Path { path, fragment }) => {
+                if path.is_empty() {
+                    fragment.clone().unwrap_or_default()
+                } else {
+                    path.clone()
+                }
+            }
+            (Err(_), Target::External(address)) => address.clone(),
+        };
+        escape::html(&words)
     }
 
     fn image(&mut self, image: &Image, owner: RecordId) -> String {
@@ -194,12 +211,13 @@ impl<'a> Writer<'a> {
         format!("<img src=\"{}\" alt=\"{}\"{title} loading=\"lazy\">", escape::html(&source), escape::html(&image.alt))
     }
 
-    fn embed(&mut self, reference: &RecordRef, owner: RecordId, under: u8) -> String {
+    fn embed(&mut self, embed: &Embed, owner: RecordId, under: u8) -> String {
         let model = self.site.model;
+        let reference = &embed.target.value;
         let (found, field) = model.named(reference);
         let (Found::Record(id) | Found::Moved(id)) = found else {
             return if self.site.marks_broken {
-                format!("<p class=\"broken\">{}</p>", escape::html(&reference.id))
+                format!("<span class=\"broken\">{}</span>", escape::html(&reference.id))
             } else {
                 String::new()
             };
@@ -207,11 +225,13 @@ impl<'a> Writer<'a> {
         let record = model.record(id);
         let name = format!("<a href=\"{}\">{}</a>", escape::html(&self.record_href(id)), escape::html(&record.title));
         if id == owner || self.open.contains(&id) || self.open.len() >= MAX_EMBEDS {
-            return name;
+            return if embed.block { format!("<p>{name}</p>\n") } else { name };
         }
         self.open.push(id);
         let html = match field.as_deref() {
-            Some(field) => self.field(id, field, under),
+            Some(field) => block(self.field(id, field, under), embed.block),
+            // In the middle of a line there is room for its name only.
+            None if !embed.block => name,
             None => {
                 self.pieces += 1;
                 let prefix = Some(format!("_{}", self.pieces));
@@ -307,6 +327,14 @@ fn headings(body: &Body, frame: &Frame, range: &Range<usize>) -> Vec<Edit> {
         edits.push(Edit { at: end + 3, remove: 1, insert: level.to_string() });
     }
     edits
+}
+
+/// A value that stands between blocks is a block itself.
+fn block(html: String, alone: bool) -> String {
+    let line = !["<p", "<ul", "<ol", "<dl", "<div", "<h", "<table", "<pre", "<blockquote", "<section", "<aside"]
+        .iter()
+        .any(|tag| html.starts_with(tag));
+    if alone && line && !html.is_empty() { format!("<p>{html}</p>\n") } else { html }
 }
 
 /// Whether a position is in a part of the HTML; its end belongs to it only where the HTML ends too.

@@ -8,6 +8,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::embedded;
 use super::view::{PageView, QueryView, SiteView};
+use crate::config::{Config, DerivedPage};
 use crate::diagnostic::{Diagnostic, TEMPLATE};
 use crate::presets::Preset;
 use crate::text::{FileId, Sources, Span};
@@ -108,6 +109,19 @@ impl Theme {
     #[must_use]
     pub fn has(&self, layout: &str) -> bool {
         self.tera.contains_template(layout)
+    }
+
+    /// Layouts of derived pages that the theme does not have.
+    #[must_use]
+    pub fn missing_layouts(&self, config: &Config) -> Vec<Diagnostic> {
+        let layouts = |page: &&DerivedPage| !self.has(&format!("{}.html", page.layout));
+        let say = |page: &DerivedPage| {
+            let message =
+                format!("the page `{}` has the layout `{}`, and the theme has no such template", page.name, page.layout);
+            Diagnostic::new(TEMPLATE, page.span, message)
+                .help(format!("add `templates/{}.html` to the theme, or leave `layout` out", page.layout))
+        };
+        config.pages.values().filter(layouts).map(say).collect()
     }
 
     /// Renders a page.

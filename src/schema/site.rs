@@ -80,9 +80,9 @@ fn each(page: &DerivedPage, schema: &Schema) -> String {
     let what = match page.each {
         Each::Once => "one page in all".to_owned(),
         Each::Record(id) => format!("each {}", schema.type_of(id).name),
-        Each::Edge(id) => {
+        Each::Edge(from, id) => {
             let relation = schema.relation(id);
-            format!("each edge of {}, from {} to {}", relation.name, ends(&relation.from, schema), ends(&relation.to, schema))
+            format!("each edge of {}, from {} to {}", relation.name, schema.type_of(from).name, ends(&relation.to, schema))
         }
     };
     if page.conditions.is_empty() { what } else { format!("{what}, where {}", query::conditions(&page.conditions)) }
