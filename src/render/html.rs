@@ -162,7 +162,6 @@ impl<'a> Writer<'a> {
                 href
             }
             Ok(Destination::External(address)) => address,
-            Err(_) if self.site.marks_broken => return ("<span class=\"broken\">".to_owned(), "</span>"),
             Err(_) => return (String::new(), ""),
         };
         let title = if link.title.is_empty() { String::new() } else { format!(" title=\"{}\"", escape::html(&link.title)) };
@@ -205,7 +204,7 @@ impl<'a> Writer<'a> {
                 href
             }
             Ok(Destination::External(address)) => address,
-            _ => return format!("<span class=\"broken\">{}</span>", escape::html(&image.alt)),
+            _ => return escape::html(&image.alt),
         };
         let title = if image.title.is_empty() { String::new() } else { format!(" title=\"{}\"", escape::html(&image.title)) };
         format!("<img src=\"{}\" alt=\"{}\"{title} loading=\"lazy\">", escape::html(&source), escape::html(&image.alt))
@@ -216,11 +215,7 @@ impl<'a> Writer<'a> {
         let reference = &embed.target.value;
         let (found, field) = model.named(reference);
         let (Found::Record(id) | Found::Moved(id)) = found else {
-            return if self.site.marks_broken {
-                format!("<span class=\"broken\">{}</span>", escape::html(&reference.id))
-            } else {
-                String::new()
-            };
+            return String::new();
         };
         let record = model.record(id);
         let name = format!("<a href=\"{}\">{}</a>", escape::html(&self.record_href(id)), escape::html(&record.title));

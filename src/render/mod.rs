@@ -39,8 +39,6 @@ pub struct Renderer<'a> {
     base_url: String,
     /// The path of the site on its host, with slashes around it: where the 404 page's links start from.
     pub(crate) base_path: String,
-    /// Whether references that lead nowhere are marked: in a preview.
-    pub(crate) marks_broken: bool,
 }
 
 /// A finished page.
@@ -64,7 +62,7 @@ impl<'a> Renderer<'a> {
             None => (String::new(), base.trim_start_matches('/')),
         };
         let base_path = if path.is_empty() { "/".to_owned() } else { format!("/{path}/") };
-        Self { model, theme, terms: terms::Terms::new(model), assets, base_url: url, base_path, marks_broken: false }
+        Self { model, theme, terms: terms::Terms::new(model), assets, base_url: url, base_path }
     }
 
     /// Renders one page, by its place in the model's list.

@@ -1,0 +1,71 @@
+//! What goes out beside the pages: pictures and files that texts use, `static/`, the theme's files and a site's own over
+//! them, old addresses, divided indexes, and what robots read.
+#![expect(clippy::disallowed_methods, reason = "a test makes the site that it builds")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+/// A site with one of each, and the files of its output.
+fn built(folder: &Path) -> BTreeSet<String> {
+    let config = "[site]\ntitle = \"T & Co\"\npage_size = 3\ntheme = \"mine\"\nbase_url = \"https://example.org/book\"\n\
+                  [markdown]\nsmart = true\n[types.tool]\nfolder = \"tools\"\n[relations.beside]\nfrom = \"tool\"\nto = \"tool\"\ninverse = \"by\"\n";
+    let mut files: Vec<(String, String)> = [
+        ("hirebook.toml", config),
+        ("content/index.md", "# Hello\n\nSee the [tools](tools/).\n"),
+        ("content/tools/pic.png", "a picture"),
+        ("content/tools/doc.pdf", "a document"),
+        ("content/tools/unused.pdf", "nobody links here"),
+        ("static/CNAME", "example.org"),
+        ("static/sub/y.txt", "y"),
+        ("themes/mine/templates/partials/footer.html", "<footer>mine: {{ site.title }}</footer>"),
+        ("themes/mine/css/site.css", ":root { --accent: red }"),
+    ]
+    .map(|(path, text)| (path.to_owned(), text.to_owned()))
+    .to_vec();
+    for number in 1..=7 {
+        let next = number % 7 + 1;
+        let text = format!(
+            "---\ntitle: Tool {number}\nold_ids: [old-{number}]\nbeside: t{next}\n---\n\"Quoted\" ![p](pic.png) [file](doc.pdf)\n"
+        );
+        files.push((format!("content/tools/t{number}.md"), text));
+    }
+    for (path, text) in files {
+        let path = folder.join(path);
+        fs::create_dir_all(path.parent().expect("a file has a folder")).expect("it is made");
+        fs::write(path, text).expect("it is written");
+    }
+    let done = Command::new(env!("CARGO_BIN_EXE_hirebook")).args(["build", "--root"]).arg(folder).output().expect("it starts");
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let manifest = fs::read_to_string(folder.join("output/.hirebook-manifest")).expect("it is there");
+    manifest.lines().skip(1).map(str::to_owned).collect()
+}
+
+#[test]
+fn everything_that_a_site_needs_goes_out_and_nothing_else() {
+    let folder = tempfile::tempdir().expect("there is room");
+    let files = built(folder.path());
+    let read = |path: &str| {
+        fs::read_to_string(folder.path().join("output").join(path)).unwrap_or_else(|problem| panic!("{path}: {problem}"))
+    };
+    let has = |start: &str, end: &str| files.iter().filter(|file| file.starts_with(start) && file.ends_with(end)).count();
+
+    for path in ["CNAME", "sub/y.txt", "tools/doc.pdf", "404.html", "robots.txt", "sitemap.xml", "tools/index-3.html"] {
+        assert!(files.contains(path), "{path} is missing: {files:?}");
+    }
+    assert_eq!((has("tools/pic-", ".png"), has("tools/pic.", "png"), has("tools/unused", "pdf")), (1, 0, 0));
+    assert_eq!((has("assets/style-", ".css"), has("assets/site-", ".css")), (1, 1));
+
+    let page = read("tools/t1.html");
+    assert!(page.contains("<footer>mine: T &amp; Co</footer>"), "the site's own partial is used");
+    assert!(page.find("assets/style-") < page.find("assets/site-"), "the site's own style comes last");
+    assert!(page.contains("\u{201c}Quoted\u{201d}") && page.contains("<img src=\"pic-") && page.contains("href=\"doc.pdf\""));
+    assert!(page.contains("<link rel=\"canonical\" href=\"https://example.org/book/tools/t1.html\">"));
+    assert!(read("tools/old-1.html").contains("content=\"0; url=t1.html\""), "an old id leads on");
+    assert!(read("tools/index-2.html").contains("aria-current=\"page\">Tool 4"), "a long index is divided");
+    assert!(read("404.html").contains("href=\"/book/"), "the page for what is missing starts from the root");
+    assert!(read("sitemap.xml").contains("<loc>https://example.org/book/tools/t7.html</loc>"));
+    assert!(!read("sitemap.xml").contains("old-1"), "old addresses are no pages");
+    assert!(read("robots.txt").contains("Sitemap: https://example.org/book/sitemap.xml"));
+}
