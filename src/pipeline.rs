@@ -22,7 +22,7 @@ use crate::diagnostic::{
     UNREADABLE, did_you_mean, list_of,
 };
 use crate::document::{self, Document, Rules};
-use crate::model::{self, Drafts, Inputs, Model};
+use crate::model::{self, Inputs, Model};
 use crate::presets;
 use crate::render::{self, Rendered, Renderer, Theme, ThemeFile};
 use crate::text::{FileId, Sources, Span};
@@ -178,7 +178,7 @@ struct Parsed {
 impl Parsed {
     fn inputs(&self, input: &Input) -> Inputs<'static> {
         let assets = input.assets.iter().map(|asset| asset.path.clone()).collect();
-        Inputs { config: self.config.clone(), folder: input.folder.as_str().into(), assets, audience: None, drafts: Drafts::Left }
+        Inputs { config: self.config.clone(), folder: input.folder.as_str().into(), assets, audience: None }
     }
 }
 

@@ -78,7 +78,7 @@ pub struct Record {
 /// Whether a record is published.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Status {
-    /// Left out of builds, shown and marked in a preview.
+    /// Left out of the site.
     Draft,
     /// Published.
     #[default]

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{Drafts, Inputs, Model, RecordId};
+use super::{Inputs, Model, RecordId};
 use crate::config::{Ends, TypeId};
 use crate::diagnostic::{
     AMBIGUOUS_REFERENCE, DRAFT_REFERENCE, DUPLICATE_ID, Diagnostic, MOVED_REFERENCE, UNKNOWN_REFERENCE, WRONG_TARGET, any_of,
@@ -17,7 +17,7 @@ use crate::text::Span;
 pub(crate) struct Finder {
     ids: Vec<HashMap<String, RecordId>>,
     old: Vec<HashMap<String, RecordId>>,
-    /// Drafts that this model leaves out.
+    /// Drafts, which no site holds.
     drafts: Vec<HashMap<String, Span>>,
 }
 
@@ -50,7 +50,7 @@ pub(crate) fn register(
     for (at, document) in documents.iter().enumerate() {
         for (index, record) in document.records.iter().enumerate() {
             let kind = record.kind.0;
-            if record.status == Status::Draft && inputs.drafts == Drafts::Left {
+            if record.status == Status::Draft {
                 finder.drafts[kind].insert(record.id.value.clone(), record.id.span);
                 continue;
             }

@@ -30,15 +30,6 @@ pub use query::{Bound, Env, Item, Key, Reached};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RecordId(pub u32);
 
-/// Whether drafts are part of the site.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Drafts {
-    /// Left out: what is published.
-    Left,
-    /// Shown and marked: a preview.
-    Shown,
-}
-
 /// What a model is made from, besides the documents.
 #[derive(Clone, Debug)]
 pub struct Inputs<'a> {
@@ -50,8 +41,6 @@ pub struct Inputs<'a> {
     pub assets: Arc<[String]>,
     /// Whose site it is; all of it for none.
     pub audience: Option<&'a Audience>,
-    /// Whether drafts are in it.
-    pub drafts: Drafts,
 }
 
 /// The site as a graph. Frozen once assembled.
