@@ -551,6 +551,15 @@ fn what_is_not_enabled_is_not_there() {
     let site = "=== hirebook.toml\n[site]\npreset = \"hiring\"\n[types.sector]\nenabled = false\n[relations.in_sector]\nenabled = false\n[menu.reference]\nenabled = false\n=== content/p.md\n# P\n";
     let model = sound(site);
     assert!(model.config.schema.type_named("sector").is_none() && model.config.schema.type_named("company").is_some());
+    // What names it in the preset goes with it: relations, views, the menu's entry.
+    let site = "=== hirebook.toml\n[site]\npreset = \"hiring\"\n[types.sector]\nenabled = false\n=== content/p.md\n# P\n";
+    let model = sound(site);
+    let company = model.config.schema.type_named("company").expect("companies stay");
+    let index = model.config.schema.type_of(company).index.as_ref().expect("and so does their index");
+    assert!(model.config.schema.hop("in_sector").is_none() && index.group.is_none() && !index.columns.is_empty());
+    // The site's own words must still resolve.
+    let found = asked(&format!("{site}").replace("=== content", "[pages.x]\neach = \"sector\"\n=== content"), None);
+    assert_eq!(found.codes, ["bad-config"]);
 }
 
 #[test]

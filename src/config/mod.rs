@@ -3,6 +3,8 @@
 //! The config arrives as text and leaves as [`Config`]; nothing here reads a file. What is wrong is said at its place,
 //! in the site's file or in the preset's.
 
+mod disabled;
+mod hubs;
 mod pages;
 mod path;
 mod query;
@@ -25,7 +27,7 @@ pub use site::{Audience, Menu, Site};
 use crate::diagnostic::{CONFIG, Code, Diagnostic, Severity};
 use crate::presets;
 use crate::text::{FileId, Sources, Span};
-use crate::tree::{Entry, Map, Node, Value, parse_toml};
+use crate::tree::{Map, Node, parse_toml};
 use reader::Reader;
 
 /// The name of a site's config file.
@@ -79,14 +81,21 @@ impl Config {
 pub fn read(file: FileId, sources: &mut Sources) -> (Config, Vec<Diagnostic>) {
     let text = sources.get(file).map(|source| source.text.clone()).unwrap_or_default();
     let (own, mut diagnostics) = parse_toml(&text, file, 0);
-    let mut merged = preset_of(&own, sources, &mut diagnostics);
+    let first = diagnostics.len();
+    let (preset, mut merged) = preset_of(&own, sources, &mut diagnostics);
     merged.merge(own);
-    drop_disabled(&mut merged);
+    let dropped = disabled::drop(&mut merged, preset);
     let config = decode(&merged, Span::new(file, 0, 0), &mut diagnostics);
+    if dropped {
+        // A preset is sound by itself. What does not resolve in it now names something that the site took out, and goes with it.
+        let kept = diagnostics.split_off(first);
+        diagnostics.extend(kept.into_iter().filter(|found| found.span().is_none_or(|span| Some(span.file) != preset)));
+    }
     (config, diagnostics)
 }
 
-fn preset_of(own: &Map, sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>) -> Map {
+/// The table of the site's preset, and the file that its text became.
+fn preset_of(own: &Map, sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>) -> (Option<FileId>, Map) {
     let named = own.node("site").and_then(Node::as_map).and_then(|site| site.node("preset"));
     let name = named.and_then(Node::as_text).unwrap_or(presets::DEFAULT);
     let Some(preset) = presets::find(name) else {
@@ -95,28 +104,12 @@ fn preset_of(own: &Map, sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>
         let help = crate::diagnostic::did_you_mean(name, known())
             .unwrap_or_else(|| format!("the presets are {}", crate::diagnostic::list_of(known(), 9)));
         diagnostics.push(Diagnostic::new(CONFIG, span, format!("no preset is called `{name}`")).here("not found").help(help));
-        return Map::default();
+        return (None, Map::default());
     };
     let file = sources.add(format!("preset {name}: preset.toml"), preset.config);
     let (map, found) = parse_toml(preset.config, file, 0);
     diagnostics.extend(found);
-    map
-}
-
-/// Removes every table that says `enabled = false`, one and two levels down: `[types.X]`, `fields.Y` within it.
-fn drop_disabled(map: &mut Map) {
-    fn off(entry: &Entry) -> bool {
-        entry.node.as_map().and_then(|inner| inner.node("enabled")).and_then(Node::as_text) == Some("false")
-    }
-    fn within(map: &mut Map, depth: usize) {
-        map.entries.retain(|entry| !off(entry));
-        for entry in &mut map.entries {
-            if let (Value::Map(inner), true) = (&mut entry.node.value, depth > 0) {
-                within(inner, depth - 1);
-            }
-        }
-    }
-    within(map, 3);
+    (Some(file), map)
 }
 
 fn decode(map: &Map, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Config {
@@ -132,8 +125,12 @@ fn decode(map: &Map, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Config {
     for (name, map, span) in &declared {
         types::fill(name, map, *span, &mut schema, &mut reader.diagnostics);
     }
+    let types = declared;
     let declared = reader.tables("relations");
     relations::read(&declared, site_map.node("owner_type"), &mut schema, &mut reader.diagnostics);
+    for (name, map, _) in &types {
+        hubs::read(name, map, &mut schema, &mut reader.diagnostics);
+    }
     let declared = reader.tables("pages");
     let pages = declared
         .iter()

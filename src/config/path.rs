@@ -48,6 +48,8 @@ pub enum PathStep {
     Hop(Hop),
     /// From an edge's target to what the edge carries.
     Edge,
+    /// Of the targets of edges, those that the record has by itself and not by inheritance.
+    Own,
     /// A key of a map, an object or an edge's properties.
     Key(String),
 }
@@ -213,6 +215,9 @@ impl QueryReader<'_> {
         }
         match props {
             Some(props) if word == "edge" => Some((PathStep::Edge, Stand::Props(props.to_vec()), String::new())),
+            Some(props) if word == "own" => {
+                Some((PathStep::Own, Stand::Records { types: types.clone(), props: Some(props.to_vec()) }, String::new()))
+            }
             _ => None,
         }
     }
@@ -260,7 +265,7 @@ impl QueryReader<'_> {
                     words.extend(relation.inverse.clone().filter(|_| starts(&relation.to)));
                 }
                 words.extend(WORDS.map(str::to_owned));
-                words.extend(props.as_ref().map(|_| "edge".to_owned()));
+                words.extend(props.iter().flat_map(|_| ["edge", "own"].map(str::to_owned)));
                 words
             }
         }

@@ -27,6 +27,8 @@ pub struct Query {
     pub group: Option<Path>,
     /// At most so many.
     pub limit: Option<usize>,
+    /// What readers see above them; the records' own name unless it is said.
+    pub title: Option<String>,
     /// How they are shown; a table in a text, a list on a derived page, unless it is said.
     pub shape: Option<Shape>,
     /// What a view shows of each.
@@ -84,7 +86,18 @@ pub enum Shape {
     Cards,
     /// All of each, one below the other.
     Full,
+    /// A column each.
+    SideBySide,
 }
+
+/// The words for shapes, as authors write them.
+pub(crate) const SHAPES: [(&str, Shape); 5] = [
+    ("table", Shape::Table),
+    ("list", Shape::List),
+    ("cards", Shape::Cards),
+    ("full", Shape::Full),
+    ("side-by-side", Shape::SideBySide),
+];
 
 /// Reads queries and paths against a schema, within a scope.
 pub struct QueryReader<'a> {
@@ -115,8 +128,8 @@ impl<'a> QueryReader<'a> {
         let sort = reader.texts("sort");
         let group = reader.texts("group");
         let limit = reader.count("limit");
-        let shapes = [("table", Shape::Table), ("list", Shape::List), ("cards", Shape::Cards), ("full", Shape::Full)];
-        let shape = reader.choice("as", &shapes);
+        let shape = reader.choice("as", &SHAPES);
+        let title = reader.text("title");
         let columns = reader.texts("columns");
         self.diagnostics.extend(reader.finish());
         let (records, item) = (source?.0, item?);
@@ -131,7 +144,7 @@ impl<'a> QueryReader<'a> {
         let group = paths(group).into_iter().next();
         let sort = self.sort(sort, &item);
         let without = without.and_then(|(map, span)| self.query(map, span)).map(|(query, _)| Box::new(query));
-        Some((Query { span, records, conditions, without, sort, group, limit, shape, columns }, item))
+        Some((Query { span, records, conditions, without, sort, group, limit, title, shape, columns }, item))
     }
 
     fn records(&mut self, reader: &mut Reader<'_>, span: Span) -> Option<(Records, Stand)> {

@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 
+use super::query::Query;
 use crate::text::Span;
 use crate::tree::Node;
 
@@ -80,6 +81,10 @@ pub struct Type {
     pub body: BodyMode,
     /// Its fields in declared order.
     pub fields: IndexMap<String, Field>,
+    /// Named sets that its records' own pages show: they see `$self`, and those before them.
+    pub sets: IndexMap<String, Query>,
+    /// How its index shows them, where that is more than a list of links: a query over the type.
+    pub index: Option<Query>,
 }
 
 /// Where records of a type are shown.

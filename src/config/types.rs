@@ -90,6 +90,8 @@ fn blank(name: &str, span: Span) -> Type {
         sort: Vec::new(),
         body: BodyMode::Optional,
         fields: IndexMap::new(),
+        sets: IndexMap::new(),
+        index: None,
     }
 }
 
@@ -119,6 +121,9 @@ pub(crate) fn fill(name: &str, map: &Map, span: Span, schema: &mut Schema, diagn
     filled.sort = sorted.iter().map(|(word, _)| word.clone()).collect();
     let declared = reader.table("fields");
     let lead = reader.node("lead");
+    // Read when the relations are known.
+    reader.table("sets");
+    reader.table("index");
     diagnostics.extend(reader.finish());
     if let Some((map, _)) = declared {
         filled.fields = fields(map, &format!("`{name}`"), schema, false, diagnostics)

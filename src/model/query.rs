@@ -199,6 +199,9 @@ impl Model {
             (Reached::Items(items), PathStep::Word(word)) => {
                 Reached::Values(items.iter().filter_map(|item| self.word(item.record, word)).collect())
             }
+            (Reached::Items(items), PathStep::Own) => {
+                Reached::Items(items.into_iter().filter(|item| item.via.is_none()).collect())
+            }
             (Reached::Items(items), PathStep::Edge) => Reached::Props(items.into_iter().filter_map(|item| item.props).collect()),
             (Reached::Props(props), PathStep::Key(key)) => Reached::Values(
                 props

@@ -1,12 +1,14 @@
 //! Derived pages: what they are about, what the edge carries, and their sets.
 
+use indexmap::IndexMap;
+
 use super::html::Writer;
 use super::page::{edge_cells, page_link, words};
 use super::view::{FieldView, PageView, SetView};
 use super::{values, views};
-use crate::config::{DerivedPage, RelationId, Shape};
+use crate::config::{DerivedPage, Query, RelationId, Shape};
 use crate::document::{Props, Value, fits_a_line};
-use crate::model::{Bound, RecordId, Subject};
+use crate::model::{Bound, Env, RecordId, Subject};
 
 pub(super) fn page(writer: &mut Writer<'_>, declared: &DerivedPage, subject: Subject, view: &mut PageView) -> String {
     let model = writer.site.model;
@@ -29,16 +31,25 @@ pub(super) fn page(writer: &mut Writer<'_>, declared: &DerivedPage, subject: Sub
     };
     let ends: Vec<FieldView> = ends.into_iter().map(end).collect();
     view.facts.splice(0..0, ends);
-    for (name, query) in &declared.sets {
-        let items = model.select(query, &env);
+    view.sets = sets(writer, &declared.sets, &mut env);
+    format!("{}.html", declared.layout)
+}
+
+/// Named sets, each of which may use those before it.
+pub(super) fn sets(writer: &mut Writer<'_>, declared: &IndexMap<String, Query>, env: &mut Env) -> Vec<SetView> {
+    let model = writer.site.model;
+    let mut shown = Vec::new();
+    for (name, query) in declared {
+        let items = model.select(query, env);
         env.bind(name, Bound::Items(items.clone()));
         if items.is_empty() && !model.sees_source(query) {
             continue;
         }
-        let shown = views::view(writer, query, items, &env, query.shape.unwrap_or(Shape::List), 2);
-        view.sets.push(SetView { id: format!("_{name}"), name: name.clone(), title: words(name), view: shown });
+        let view = views::view(writer, query, items, env, query.shape.unwrap_or(Shape::List), 2);
+        let title = query.title.clone().unwrap_or_else(|| words(name));
+        shown.push(SetView { id: format!("_{name}"), name: name.clone(), title, view });
     }
-    format!("{}.html", declared.layout)
+    shown
 }
 
 /// What the edge of a page carries: what fits a line, and the rest.

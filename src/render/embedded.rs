@@ -32,6 +32,7 @@ pub(super) const TEMPLATES: &[(&str, &str)] = files!("templates":
     "partials/provenance.html",
     "partials/rail.html",
     "partials/relations.html",
+    "partials/sets.html",
     "partials/status.html",
     "partials/ties.html",
     "partials/title.html",
@@ -40,6 +41,7 @@ pub(super) const TEMPLATES: &[(&str, &str)] = files!("templates":
     "views/cards.html",
     "views/full.html",
     "views/list.html",
+    "views/side-by-side.html",
     "views/table.html",
 );
 

@@ -2,10 +2,11 @@
 
 use super::html::Writer;
 use super::page::{breadcrumb, fields, item, relations, text, words};
-use super::view::{GroupView, ItemView, PageView, PagerView};
-use crate::config::{PageMode, TypeId};
+use super::view::{GroupView, ItemView, PageView, PagerView, SetView};
+use super::views;
+use crate::config::{PageMode, Shape, Type, TypeId};
 use crate::document::Status;
-use crate::model::{Item, PageKind, RecordId, folder_of};
+use crate::model::{Env, Item, PageKind, RecordId, folder_of};
 
 /// How many entries of a type the overview names.
 const OVERVIEW_ITEMS: usize = 8;
@@ -31,16 +32,27 @@ pub(super) fn index(
     let size = model.config.site.page_size;
     let all = model.of_type(kind);
     let shown: Vec<RecordId> = all.iter().skip(part * size).take(size).copied().collect();
-    let items = shown
-        .iter()
-        .map(|id| if declared.page == PageMode::Entry { entry(writer, *id) } else { item(writer, &Item::of(*id)) })
-        .collect();
-    view.groups = vec![GroupView { title: String::new(), id: String::new(), href: String::new(), help: String::new(), items }];
+    if let Some(query) = &declared.index {
+        let items = shown.iter().map(|id| Item::of(*id)).collect();
+        let shown = views::view(writer, query, items, &Env::default(), query.shape.unwrap_or(Shape::Table), 1);
+        view.sets = vec![SetView { id: String::new(), name: "index".to_owned(), title: String::new(), view: shown }];
+    } else {
+        view.groups = vec![listed(writer, declared, &shown)];
+    }
     let parts = all.len().div_ceil(size);
     if parts > 1 {
         view.pages = (0..parts).map(|at| pager(writer, kind, at, part)).collect();
     }
     "index.html".to_owned()
+}
+
+/// Records of a type as an index lists them: as links, or in full where they are entries.
+fn listed(writer: &mut Writer<'_>, declared: &Type, shown: &[RecordId]) -> GroupView {
+    let items = shown
+        .iter()
+        .map(|id| if declared.page == PageMode::Entry { entry(writer, *id) } else { item(writer, &Item::of(*id)) })
+        .collect();
+    GroupView { title: String::new(), id: String::new(), href: String::new(), help: String::new(), items }
 }
 
 /// A part of a divided index, named by what it begins and ends with.

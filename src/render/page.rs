@@ -3,9 +3,9 @@
 use super::html::Writer;
 use super::view::{ContentsView, FieldView, ItemView, LinkView, PageView, RelationView};
 use super::{derived, escape, lists, values};
-use crate::config::{Direction, Hop, Kind};
+use crate::config::{Direction, Field, Hop, Kind};
 use crate::document::{Props, Value, fits_a_line};
-use crate::model::{Item, PageKind, RecordId};
+use crate::model::{Env, Item, PageKind, RecordId};
 
 /// The template and the view of a page.
 pub(crate) fn view(writer: &mut Writer<'_>, page: usize) -> (String, PageView) {
@@ -38,6 +38,8 @@ fn record(writer: &mut Writer<'_>, id: RecordId, page: usize, view: &mut PageVie
     view.description = summary(writer, id);
     view.lead = lead(writer, id);
     (view.facts, view.fields) = fields(writer, id);
+    view.sets = derived::sets(writer, &declared.sets, &mut Env::of_record(id));
+    view.sets.retain(|set| set.view.groups.iter().any(|group| !group.items.is_empty()));
     view.relations = relations(writer, id);
     view.mentions = model.backlinks(id).iter().map(|other| link(writer, *other)).collect();
     (view.owner, view.reviewed) = provenance(writer, id);
@@ -86,7 +88,8 @@ fn contents(writer: &Writer<'_>, id: RecordId, view: &PageView) -> Vec<ContentsV
     let fields = view.fields.iter().map(|field| ContentsView { level: 2, id: field.id.clone(), title: field.title.clone() });
     let relations =
         view.relations.iter().map(|relation| ContentsView { level: 2, id: relation.id.clone(), title: relation.title.clone() });
-    text.chain(fields).chain(relations).collect()
+    let sets = view.sets.iter().map(|set| ContentsView { level: 2, id: set.id.clone(), title: set.title.clone() });
+    text.chain(fields).chain(sets).chain(relations).collect()
 }
 
 /// A record's fields as its audience sees them: those that fit a line, and the others.
@@ -133,33 +136,40 @@ pub(super) fn relations(writer: &mut Writer<'_>, id: RecordId) -> Vec<RelationVi
         }
         let forward = hop.direction == Direction::Forward;
         let name = if forward { relation.name.clone() } else { relation.inverse.clone().unwrap_or_default() };
-        let items = others
-            .iter()
-            .map(|other| {
-                let mut view = item(writer, other);
-                view.cells = other
-                    .props
-                    .as_ref()
-                    .map(|props| edge_cells(writer, props, &relation.props, other.record))
-                    .unwrap_or_default();
-                view
-            })
-            .collect();
+        let carried = carried(writer, &others, &relation.props);
+        let items = others.iter().map(|other| ItemView { cells: row(writer, other, &carried), ..item(writer, other) }).collect();
         let title = relation.titles[usize::from(!forward)].clone();
-        views.push(RelationView { id: format!("_{name}"), name, title, ordered: relation.ordered && forward, items });
+        let columns = carried.iter().map(|field| field.title.clone()).collect();
+        views.push(RelationView { id: format!("_{name}"), name, title, ordered: relation.ordered && forward, columns, items });
     }
     views
 }
 
-pub(super) fn edge_cells(
-    writer: &mut Writer<'_>,
-    props: &Props,
-    fields: &[crate::config::Field],
-    owner: RecordId,
-) -> Vec<FieldView> {
+/// The properties that readers see at one edge or more.
+fn carried(writer: &Writer<'_>, items: &[Item], props: &[Field]) -> Vec<Field> {
+    let has = |field: &Field| items.iter().filter_map(|item| item.props.as_ref()).any(|props| prop(props, &field.name).is_some());
+    props.iter().filter(|field| writer.site.model.sees_part(field.label.as_deref()) && has(field)).cloned().collect()
+}
+
+/// What an edge carries, a cell for each of the fields.
+fn row(writer: &mut Writer<'_>, item: &Item, fields: &[Field]) -> Vec<FieldView> {
+    let cell = |field: &Field| {
+        let value = item.props.as_ref().and_then(|props| prop(props, &field.name));
+        let html = value.map_or_else(String::new, |value| values::html(writer, value, Some(&field.kind), item.record));
+        FieldView { name: field.name.clone(), id: String::new(), title: field.title.clone(), html }
+    };
+    fields.iter().map(cell).collect()
+}
+
+fn prop<'p>(props: &'p Props, name: &str) -> Option<&'p Value> {
+    props.iter().find(|(known, _)| known == name).map(|(_, value)| value)
+}
+
+/// What an edge carries of these fields.
+pub(super) fn edge_cells(writer: &mut Writer<'_>, props: &Props, fields: &[Field], owner: RecordId) -> Vec<FieldView> {
     let mut cells = Vec::new();
     for field in fields.iter().filter(|field| writer.site.model.sees_part(field.label.as_deref())) {
-        let Some((_, value)) = props.iter().find(|(name, _)| *name == field.name) else {
+        let Some(value) = prop(props, &field.name) else {
             continue;
         };
         let html = values::html(writer, value, Some(&field.kind), owner);

@@ -2,8 +2,9 @@
 
 use super::escape;
 use super::html::Writer;
-use crate::config::{Keys, Kind, Path};
-use crate::document::Value;
+use super::page::edge_cells;
+use crate::config::{Keys, Kind, Path, PathStep};
+use crate::document::{Value, fits_a_line};
 use crate::model::{Env, Item, Reached, RecordId};
 
 /// A value of a kind as HTML, for a line, a cell or a block.
@@ -98,6 +99,10 @@ pub(crate) fn column(writer: &mut Writer<'_>, path: &Path, item: &Item, env: &En
     if path.text == "title" {
         return link(writer, item.record);
     }
+    if let Some((PathStep::Edge, before)) = path.steps.split_last() {
+        let ends = Path { steps: before.to_vec(), ..path.clone() };
+        return edges(writer, &ends, item, env);
+    }
     match writer.site.model.reach(path, Some(item), env) {
         Reached::Items(items) => list_or_nothing(&items.iter().map(|item| link(writer, item.record)).collect::<Vec<_>>()),
         Reached::Values(values) => {
@@ -109,6 +114,30 @@ pub(crate) fn column(writer: &mut Writer<'_>, path: &Path, item: &Item, env: &En
             list_or_nothing(&values.iter().map(|value| html(writer, value, None, item.record)).collect::<Vec<_>>())
         }
     }
+}
+
+/// Records at the end of a path, each with what the edge to it carries: what fits a line beside it, the rest below.
+fn edges(writer: &mut Writer<'_>, path: &Path, item: &Item, env: &Env) -> String {
+    let Reached::Items(items) = writer.site.model.reach(path, Some(item), env) else {
+        return String::new();
+    };
+    let model = writer.site.model;
+    let hop = path.steps.iter().rev().find_map(|step| if let PathStep::Hop(hop) = step { Some(*hop) } else { None });
+    let fields = hop.map_or(&[] as &[_], |hop| &model.config.schema.relation(hop.relation).props);
+    let (lines, blocks): (Vec<_>, Vec<_>) = fields.iter().cloned().partition(|field| fits_a_line(&field.kind));
+    let mut out = String::new();
+    for item in &items {
+        out.push_str(&format!("<li>{}", link(writer, item.record)));
+        let props = item.props.clone().unwrap_or_default();
+        for cell in edge_cells(writer, &props, &lines, item.record) {
+            out.push_str(&format!(" <span class=\"kind\">{}</span>", cell.html));
+        }
+        for cell in edge_cells(writer, &props, &blocks, item.record) {
+            out.push_str(&format!("<div class=\"summary\">{}</div>", cell.html));
+        }
+        out.push_str("</li>");
+    }
+    if out.is_empty() { out } else { format!("<ul class=\"edges\">{out}</ul>") }
 }
 
 fn list_or_nothing(items: &[String]) -> String {

@@ -101,7 +101,7 @@ pub struct PageView {
     pub groups: Vec<GroupView>,
     /// Other pages of a divided index; empty where it is not divided.
     pub pages: Vec<PagerView>,
-    /// Sets of a derived page.
+    /// Sets of a derived page or of a record's type; on an index, its records as one set without a title.
     pub sets: Vec<SetView>,
     /// Where a redirect leads.
     pub target: Option<LinkView>,
@@ -153,6 +153,8 @@ pub struct RelationView {
     pub title: String,
     /// Whether the order means something.
     pub ordered: bool,
+    /// The words of what its edges carry, one for each cell of an item; empty where they carry nothing.
+    pub columns: Vec<String>,
     /// The records at the other end.
     pub items: Vec<ItemView>,
 }
@@ -221,10 +223,10 @@ pub struct SetView {
     pub view: QueryView,
 }
 
-/// A view in a text; `view` in `views/table.html`, `views/list.html`, `views/cards.html` and `views/full.html`.
+/// A view in a text; `view` in the templates of `views/`.
 #[derive(Clone, Debug, Serialize)]
 pub struct QueryView {
-    /// `table`, `list`, `cards` or `full`.
+    /// `table`, `list`, `cards`, `full` or `side-by-side`.
     pub shape: &'static str,
     /// What the rows are, for a caption: "Tools".
     pub title: String,

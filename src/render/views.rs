@@ -48,11 +48,15 @@ fn word(shape: Shape) -> &'static str {
         Shape::List => "list",
         Shape::Cards => "cards",
         Shape::Full => "full",
+        Shape::SideBySide => "side-by-side",
     }
 }
 
 fn title(writer: &Writer<'_>, query: &Query, items: &[Item]) -> String {
     let model = writer.site.model;
+    if let Some(title) = &query.title {
+        return title.clone();
+    }
     match &query.records {
         Records::Type(kind) => model.config.schema.type_of(*kind).plural.clone(),
         Records::Path(path) if !path.title.is_empty() => path.title.clone(),
@@ -61,13 +65,16 @@ fn title(writer: &Writer<'_>, query: &Query, items: &[Item]) -> String {
 }
 
 fn row(writer: &mut Writer<'_>, shape: Shape, columns: &[&Path], item: &Item, env: &Env, under: u8) -> ItemView {
+    let model = writer.site.model;
     let mut view = super::page::item(writer, item);
     let cell = |writer: &mut Writer<'_>, path: &&Path| {
         let html = match (shape, path.text.as_str()) {
             (Shape::Full, "body") => writer.piece(&writer.site.model.record(item.record).body, item.record, under + 1),
             _ => values::column(writer, path, item, env),
         };
-        FieldView { name: path.text.clone(), id: String::new(), title: path.title.clone(), html }
+        let lead = model.type_of(item.record).lead.as_deref() == Some(path.text.as_str());
+        let name = if lead { "lead".to_owned() } else { path.text.clone() };
+        FieldView { name, id: String::new(), title: path.title.clone(), html }
     };
     view.cells = columns.iter().map(|path| cell(writer, path)).collect();
     if columns.is_empty() {

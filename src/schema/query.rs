@@ -75,5 +75,6 @@ fn name(shape: Shape) -> &'static str {
         Shape::List => "a list",
         Shape::Cards => "cards",
         Shape::Full => "full texts",
+        Shape::SideBySide => "columns side by side",
     }
 }

@@ -1,0 +1,67 @@
+//! Taking out what a site does not want of its preset: every table that says `enabled = false`, and what the preset says of it.
+//!
+//! What the site itself says of something that is gone stays, and is an error where it is read.
+
+use crate::text::FileId;
+use crate::tree::{Entry, Map, Node, Value};
+
+/// How deep such tables can stand: `[types.X.fields.Y.fields.Z]`.
+const DEPTH: usize = 3;
+
+/// Removes the tables, the preset's relations from or to types that are gone, and the preset's menu entries for them.
+/// True if anything was taken out.
+pub(crate) fn drop(map: &mut Map, preset: Option<FileId>) -> bool {
+    let gone = |table: &str| -> Vec<String> {
+        let entries = map.node(table).and_then(Node::as_map).map_or(&[] as &[_], |inner| &inner.entries);
+        entries.iter().filter(|entry| off(entry)).map(|entry| entry.key.value.clone()).collect()
+    };
+    let types = gone("types");
+    let items: Vec<String> = types.iter().cloned().chain(gone("pages").into_iter().map(|name| format!("pages.{name}"))).collect();
+    let dropped = within(map, DEPTH);
+    for (table, keys, names) in [("relations", &["from", "to"] as &[_], &types), ("menu", &["items"], &items)] {
+        let Some(Value::Map(inner)) =
+            map.entries.iter_mut().find(|entry| entry.key.value == table).map(|entry| &mut entry.node.value)
+        else {
+            continue;
+        };
+        inner.entries.retain_mut(|entry| !forget(entry, keys, names, preset) || table == "menu");
+    }
+    dropped
+}
+
+fn off(entry: &Entry) -> bool {
+    entry.node.as_map().and_then(|inner| inner.node("enabled")).and_then(Node::as_text) == Some("false")
+}
+
+fn within(map: &mut Map, depth: usize) -> bool {
+    let before = map.entries.len();
+    map.entries.retain(|entry| !off(entry));
+    let mut dropped = map.entries.len() < before;
+    for entry in &mut map.entries {
+        if let (Value::Map(inner), true) = (&mut entry.node.value, depth > 0) {
+            dropped |= within(inner, depth - 1);
+        }
+    }
+    dropped
+}
+
+/// Takes names out of a table's lists, where the preset wrote them. True if one of the lists has nothing left.
+fn forget(entry: &mut Entry, keys: &[&str], names: &[String], preset: Option<FileId>) -> bool {
+    let Value::Map(table) = &mut entry.node.value else {
+        return false;
+    };
+    let named = |node: &Node| node.as_text().is_some_and(|text| names.iter().any(|name| name == text));
+    let mut emptied = false;
+    for value in table.entries.iter_mut().filter(|value| keys.contains(&value.key.value.as_str())) {
+        if Some(value.node.span.file) != preset {
+            continue;
+        }
+        emptied |= named(&value.node);
+        if let Value::List(list) = &mut value.node.value {
+            let before = list.len();
+            list.retain(|node| !named(node));
+            emptied |= list.is_empty() && before > 0;
+        }
+    }
+    emptied
+}
