@@ -50,16 +50,16 @@ fn forget(entry: &mut Entry, keys: &[&str], names: &[String], preset: Option<Fil
     let Value::Map(table) = &mut entry.node.value else {
         return false;
     };
-    let named = |node: &Node| node.as_text().is_some_and(|text| names.iter().any(|name| name == text));
+    let meant = |node: &Node| node.as_text().is_some_and(|text| names.iter().any(|name| name == text));
     let mut emptied = false;
     for value in table.entries.iter_mut().filter(|value| keys.contains(&value.key.value.as_str())) {
         if Some(value.node.span.file) != preset {
             continue;
         }
-        emptied |= named(&value.node);
+        emptied |= meant(&value.node);
         if let Value::List(list) = &mut value.node.value {
             let before = list.len();
-            list.retain(|node| !named(node));
+            list.retain(|node| !meant(node));
             emptied |= list.is_empty() && before > 0;
         }
     }
