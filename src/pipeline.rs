@@ -117,7 +117,7 @@ pub fn schema(input: &Input) -> (Config, Outcome) {
 pub fn model(input: &Input, request: &Request) -> Result<(Model, Vec<Diagnostic>, Sources), String> {
     let parsed = read(input);
     let audience = wanted_audience(&parsed.config, request)?.cloned();
-    let inputs = parsed.inputs(input);
+    let inputs = parsed.inputs(input, request.today);
     let (whole, found) = model::assemble(parsed.documents, &inputs);
     let (site, more) = project(whole, audience.as_ref(), &inputs);
     let found = parsed.diagnostics.into_iter().chain(found).chain(more).collect();
@@ -127,11 +127,11 @@ pub fn model(input: &Input, request: &Request) -> Result<(Model, Vec<Diagnostic>
 fn run(input: &Input, request: &Request, make_pages: bool) -> Result<Outcome, String> {
     let parsed = read(input);
     let audience = if parsed.unread_config { None } else { wanted_audience(&parsed.config, request)?.cloned() };
-    let inputs = parsed.inputs(input);
+    let inputs = parsed.inputs(input, request.today);
     let Parsed { config, mut sources, documents, mut diagnostics, unread_config } = parsed;
     let (whole, found) = model::assemble(documents, &inputs);
     diagnostics.extend(found);
-    diagnostics.extend(check::run(&whole, request.audience.as_deref(), request.today));
+    diagnostics.extend(check::run(&whole, request.audience.as_deref()));
     diagnostics.extend(clashes::statics(&whole, input, &mut sources));
     let (own, found) = own_theme(input, &config);
     diagnostics.extend(found);
@@ -176,9 +176,9 @@ struct Parsed {
 }
 
 impl Parsed {
-    fn inputs(&self, input: &Input) -> Inputs<'static> {
+    fn inputs(&self, input: &Input, today: Date) -> Inputs<'static> {
         let assets = input.assets.iter().map(|asset| asset.path.clone()).collect();
-        Inputs { config: self.config.clone(), folder: input.folder.as_str().into(), assets, audience: None }
+        Inputs { config: self.config.clone(), folder: input.folder.as_str().into(), assets, audience: None, today }
     }
 }
 

@@ -558,7 +558,7 @@ fn what_is_not_enabled_is_not_there() {
     let index = model.config.schema.type_of(company).index.as_ref().expect("and so does their index");
     assert!(model.config.schema.hop("in_sector").is_none() && index.group.is_none() && !index.columns.is_empty());
     // The site's own words must still resolve.
-    let found = asked(&format!("{site}").replace("=== content", "[pages.x]\neach = \"sector\"\n=== content"), None);
+    let found = asked(&site.replace("=== content", "[pages.x]\neach = \"sector\"\n=== content"), None);
     assert_eq!(found.codes, ["bad-config"]);
 }
 

@@ -9,18 +9,16 @@ mod reach;
 mod refs;
 mod review;
 
-use jiff::civil::Date;
-
 use crate::diagnostic::Diagnostic;
 use crate::model::Model;
 
 /// Runs every built-in check. What is hidden is checked for one audience, or for all where none is named.
 #[must_use]
-pub fn run(model: &Model, audience: Option<&str>, today: Date) -> Vec<Diagnostic> {
+pub fn run(model: &Model, audience: Option<&str>) -> Vec<Diagnostic> {
     let mut diagnostics = links::check(model);
     diagnostics.extend(refs::check(model));
     diagnostics.extend(reach::check(model));
     diagnostics.extend(hidden::check(model, audience));
-    diagnostics.extend(review::check(model, today));
+    diagnostics.extend(review::check(model));
     diagnostics
 }

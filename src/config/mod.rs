@@ -17,7 +17,7 @@ mod types;
 use indexmap::IndexMap;
 
 pub use pages::{DerivedPage, Each};
-pub use path::{Part, Path, PathStep, Pattern, Root, Scope, Stand, WORDS};
+pub use path::{Part, Path, PathStep, Pattern, REVIEWS, Root, Scope, Stand, WORDS};
 pub use query::{Condition, Operand, Query, QueryReader, Records, Shape, SortKey};
 pub use schema::{
     BodyMode, Direction, Ends, Field, Hop, Keys, Kind, Origin, PageMode, Relation, RelationId, Scale, Schema, Step, Type, TypeId,

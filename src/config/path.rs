@@ -1,13 +1,19 @@
 //! Paths: ways over relations and keys, read against the schema, so that each step is known to exist.
 
 use super::query::QueryReader;
-use super::schema::{Direction, Ends, Field, Hop, Keys, Kind, TypeId};
+use super::schema::{Direction, Ends, Field, Hop, Keys, Kind, Step, TypeId};
 use crate::diagnostic::{Diagnostic, QUERY, did_you_mean, list_of};
 use crate::text::Span;
 
 /// The keys that every record has, whatever its type declares.
 pub const WORDS: [&str; 12] =
     ["type", "id", "title", "body", "label", "status", "aliases", "old_ids", "order", "owner", "reviewed", "review_in"];
+
+/// What every record has besides its keys: the day until which its last review holds, and how that stands today.
+const COMPUTED: [&str; 2] = ["review_due", "review_state"];
+
+/// How a review can stand, as queries write it and as readers see it.
+pub const REVIEWS: [(&str, &str); 3] = [("overdue", "Overdue"), ("soon", "Due soon"), ("current", "In time")];
 
 /// A way from a starting point over relations to records or values.
 #[derive(Clone, Debug)]
@@ -200,11 +206,12 @@ impl QueryReader<'_> {
                 title,
             ));
         }
-        if let Some(word) = WORDS.into_iter().find(|known| *known == word) {
+        if let Some(word) = WORDS.into_iter().chain(COMPUTED).find(|known| *known == word) {
             let kind = match word {
                 "body" => Kind::Markdown,
                 "order" => Kind::Int,
-                "reviewed" => Kind::Date,
+                "reviewed" | "review_due" => Kind::Date,
+                "review_state" => Kind::Enum(REVIEWS.map(|(id, title)| Step { id: id.into(), title: title.into() }).into()),
                 "aliases" | "old_ids" => Kind::List(Box::new(Kind::String)),
                 _ => Kind::String,
             };
@@ -264,7 +271,7 @@ impl QueryReader<'_> {
                     words.extend(starts(&relation.from).then(|| relation.name.clone()));
                     words.extend(relation.inverse.clone().filter(|_| starts(&relation.to)));
                 }
-                words.extend(WORDS.map(str::to_owned));
+                words.extend(WORDS.into_iter().chain(COMPUTED).map(str::to_owned));
                 words.extend(props.iter().flat_map(|_| ["edge", "own"].map(str::to_owned)));
                 words
             }

@@ -33,11 +33,15 @@ pub struct Query {
     pub shape: Option<Shape>,
     /// What a view shows of each.
     pub columns: Vec<Path>,
+    /// Numbers to add up: of each record, what the first of these paths that leads to one says.
+    pub total: Vec<Path>,
 }
 
 /// Where a query's records come from.
 #[derive(Clone, Debug)]
 pub enum Records {
+    /// All there are: `any`.
+    Any,
     /// All of a type.
     Type(TypeId),
     /// What a path leads to.
@@ -131,6 +135,7 @@ impl<'a> QueryReader<'a> {
         let shape = reader.choice("as", &SHAPES);
         let title = reader.text("title");
         let columns = reader.texts("columns");
+        let total = reader.texts("total");
         self.diagnostics.extend(reader.finish());
         let (records, item) = (source?.0, item?);
         let conditions = conditions_map.map_or_else(Vec::new, |(map, _)| self.conditions(map, &item, &or_empty));
@@ -141,10 +146,11 @@ impl<'a> QueryReader<'a> {
                 .collect()
         };
         let columns = paths(columns);
+        let total = paths(total);
         let group = paths(group).into_iter().next();
         let sort = self.sort(sort, &item);
         let without = without.and_then(|(map, span)| self.query(map, span)).map(|(query, _)| Box::new(query));
-        Some((Query { span, records, conditions, without, sort, group, limit, title, shape, columns }, item))
+        Some((Query { span, records, conditions, without, sort, group, limit, title, shape, columns, total }, item))
     }
 
     fn records(&mut self, reader: &mut Reader<'_>, span: Span) -> Option<(Records, Stand)> {
@@ -192,6 +198,9 @@ impl<'a> QueryReader<'a> {
                 None
             })?;
             return Some((Records::Path(path), stand));
+        }
+        if text == "any" {
+            return Some((Records::Any, Stand::Records { types: Ends::Any, props: None }));
         }
         let Some(id) = self.schema.type_named(text) else {
             let types = || self.schema.types.keys().map(String::as_str);

@@ -11,6 +11,7 @@ mod links;
 mod order;
 mod pages;
 mod query;
+mod review;
 mod values;
 
 use std::collections::HashMap;
@@ -25,6 +26,7 @@ pub use find::Found;
 pub use links::{Destination, Problem, as_reference, within};
 pub use pages::{Page, PageKind, Subject, folder_of};
 pub use query::{Bound, Env, Item, Key, Reached};
+pub use review::{Review, SOON_DAYS};
 
 /// A record of a model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,6 +43,8 @@ pub struct Inputs<'a> {
     pub assets: Arc<[String]>,
     /// Whose site it is; all of it for none.
     pub audience: Option<&'a Audience>,
+    /// Today.
+    pub today: jiff::civil::Date,
 }
 
 /// The site as a graph. Frozen once assembled.
@@ -50,6 +54,8 @@ pub struct Model {
     pub config: Arc<Config>,
     /// The audience it is for.
     pub audience: Option<Audience>,
+    /// The day that review dates are compared with.
+    pub today: jiff::civil::Date,
     documents: Vec<Arc<Document>>,
     /// Each document's place, by its path.
     by_path: HashMap<Arc<str>, u32>,
@@ -72,6 +78,7 @@ pub fn assemble(documents: Vec<Arc<Document>>, inputs: &Inputs<'_>) -> (Model, V
     let mut model = Model {
         config: inputs.config.clone(),
         audience: inputs.audience.cloned(),
+        today: inputs.today,
         rank: vec![0; places.len()],
         backlinks: vec![Vec::new(); places.len()],
         by_path: documents.iter().zip(0..).map(|(document, at)| (document.path.clone(), at)).collect(),
@@ -132,6 +139,11 @@ impl Model {
     #[must_use]
     pub fn of_type(&self, kind: TypeId) -> &[RecordId] {
         self.by_type.get(kind.0).map_or(&[], Vec::as_slice)
+    }
+
+    /// Every record, type by type, each type in its order.
+    pub fn in_order(&self) -> impl Iterator<Item = RecordId> + '_ {
+        self.by_type.iter().flatten().copied()
     }
 
     /// Where a record stands in the order of all records.

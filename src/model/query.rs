@@ -92,6 +92,7 @@ impl Model {
     #[must_use]
     pub fn select(&self, query: &Query, env: &Env) -> Vec<Item> {
         let mut items = match &query.records {
+            Records::Any => self.in_order().map(Item::of).collect(),
             Records::Type(kind) => self.of_type(*kind).iter().map(|id| Item::of(*id)).collect(),
             Records::Path(path) => self.items(self.reach(path, None, env)),
             Records::FirstOf(queries) => {
@@ -242,6 +243,8 @@ impl Model {
             "old_ids" => Some(Value::List(record.old_ids.iter().map(|old| Value::Text(old.value.clone())).collect())),
             "owner" => record.owner.clone().map(Value::Text),
             "reviewed" => record.reviewed.map(Value::Date),
+            "review_due" => self.review_due(id).map(Value::Date),
+            "review_state" => self.review(id).map(|state| Value::Text(state.word().to_owned())),
             "review_in" => record.review_in.as_ref().map(|period| Value::Text(period.value.clone())),
             _ => None,
         }
@@ -371,6 +374,7 @@ impl Model {
     #[must_use]
     pub fn sees_source(&self, query: &Query) -> bool {
         match &query.records {
+            Records::Any => true,
             Records::Type(kind) => self.sees(self.config.schema.type_of(*kind).label.as_deref()),
             Records::Path(path) => self.sees_path(path),
             Records::FirstOf(queries) => queries.iter().any(|query| self.sees_source(query)),

@@ -14,10 +14,18 @@ pub struct Preset {
 /// The preset of a site that names none: pages and nothing else.
 pub const DEFAULT: &str = "pages";
 
+macro_rules! templates {
+    ($folder:literal: $($name:literal),+ $(,)?) => {
+        &[$(($name, include_str!(concat!($folder, "/templates/", $name)))),+]
+    };
+}
+
+const HIRING: &[(&str, &str)] = templates!("hiring": "kit.html", "debrief.html", "partials/clock.html", "partials/score.html");
+
 /// All presets.
 pub const ALL: &[Preset] = &[
     Preset { name: "pages", config: include_str!("pages/preset.toml"), templates: &[] },
-    Preset { name: "hiring", config: include_str!("hiring/preset.toml"), templates: &[] },
+    Preset { name: "hiring", config: include_str!("hiring/preset.toml"), templates: HIRING },
 ];
 
 /// The preset with this name.

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::html::Writer;
 use super::page::{edge_cells, page_link, words};
-use super::view::{FieldView, PageView, SetView};
+use super::view::{EndView, FieldView, PageView, SetView};
 use super::{values, views};
 use crate::config::{DerivedPage, Query, RelationId, Shape};
 use crate::document::{Props, Value, fits_a_line};
@@ -27,18 +27,32 @@ pub(super) fn page(writer: &mut Writer<'_>, declared: &DerivedPage, subject: Sub
     };
     let end = |id: RecordId| {
         let kind = model.type_of(id);
-        FieldView { name: kind.name.clone(), id: String::new(), title: kind.title.clone(), html: values::link(writer, id) }
+        FieldView::cell(&kind.name, &kind.title, values::link(writer, id))
     };
-    let ends: Vec<FieldView> = ends.into_iter().map(end).collect();
-    view.facts.splice(0..0, ends);
+    let links: Vec<FieldView> = ends.iter().copied().map(end).collect();
+    view.facts.splice(0..0, links);
+    let names: &[&str] = if ends.len() == 1 { &["self"] } else { &["from", "to"] };
+    view.ends = names.iter().copied().zip(ends.iter().map(|id| self::end(writer, *id))).collect();
     view.sets = sets(writer, &declared.sets, &mut env);
     format!("{}.html", declared.layout)
 }
 
-/// Named sets, each of which may use those before it.
-pub(super) fn sets(writer: &mut Writer<'_>, declared: &IndexMap<String, Query>, env: &mut Env) -> Vec<SetView> {
+/// A record that a page is made for, with all its fields.
+fn end(writer: &mut Writer<'_>, id: RecordId) -> EndView {
+    let (facts, fields) = super::page::fields(writer, id);
     let model = writer.site.model;
-    let mut shown = Vec::new();
+    EndView {
+        title: model.record(id).title.clone(),
+        href: writer.record_href(id),
+        kind: model.type_of(id).title.clone(),
+        fields: facts.into_iter().chain(fields).map(|field| (field.name.clone(), field)).collect(),
+    }
+}
+
+/// Named sets, each of which may use those before it.
+pub(super) fn sets(writer: &mut Writer<'_>, declared: &IndexMap<String, Query>, env: &mut Env) -> IndexMap<String, SetView> {
+    let model = writer.site.model;
+    let mut shown = IndexMap::new();
     for (name, query) in declared {
         let items = model.select(query, env);
         env.bind(name, Bound::Items(items.clone()));
@@ -47,7 +61,7 @@ pub(super) fn sets(writer: &mut Writer<'_>, declared: &IndexMap<String, Query>, 
         }
         let view = views::view(writer, query, items, env, query.shape.unwrap_or(Shape::List), 2);
         let title = query.title.clone().unwrap_or_else(|| words(name));
-        shown.push(SetView { id: format!("_{name}"), name: name.clone(), title, view });
+        shown.insert(name.clone(), SetView { id: format!("_{name}"), name: name.clone(), title, view });
     }
     shown
 }
@@ -68,12 +82,5 @@ fn edge_fields(
 pub(crate) fn carried(writer: &mut Writer<'_>, props: &Props, owner: RecordId) -> Vec<FieldView> {
     let leads = |value: &Value| matches!(value, Value::Ref(reference) if writer.site.model.referred(reference) == Some(owner));
     let kept: Vec<&(String, Value)> = props.iter().filter(|(_, value)| !leads(value)).collect();
-    kept.into_iter()
-        .map(|(name, value)| FieldView {
-            name: name.clone(),
-            id: String::new(),
-            title: words(name),
-            html: values::html(writer, value, None, owner),
-        })
-        .collect()
+    kept.into_iter().map(|(name, value)| FieldView::cell(name, &words(name), values::html(writer, value, None, owner))).collect()
 }

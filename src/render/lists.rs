@@ -35,7 +35,8 @@ pub(super) fn index(
     if let Some(query) = &declared.index {
         let items = shown.iter().map(|id| Item::of(*id)).collect();
         let shown = views::view(writer, query, items, &Env::default(), query.shape.unwrap_or(Shape::Table), 1);
-        view.sets = vec![SetView { id: String::new(), name: "index".to_owned(), title: String::new(), view: shown }];
+        let set = SetView { id: String::new(), name: "index".to_owned(), title: String::new(), view: shown };
+        view.sets.insert(set.name.clone(), set);
     } else {
         view.groups = vec![listed(writer, declared, &shown)];
     }

@@ -25,7 +25,7 @@ pub use feeds::{robots, sitemap};
 pub use theme::{Theme, ThemeFile};
 
 use html::Writer;
-use view::{MenuItemView, MenuView, SiteView};
+use view::{MenuItemView, MenuView, SiteView, StepView};
 
 /// Makes the pages of one model.
 #[derive(Debug)]
@@ -138,9 +138,20 @@ pub fn site_view(model: &Model, theme: &Theme) -> SiteView {
         audience: model.audience.as_ref().map_or_else(String::new, |audience| audience.title.clone()),
         restricted: model.audience.is_some(),
         open: model.audience.is_none() && !model.config.audiences.is_empty(),
+        scales: model
+            .config
+            .schema
+            .scales
+            .iter()
+            .map(|(name, scale)| (name.clone(), scale.steps.iter().map(step).collect()))
+            .collect(),
         assets: theme.names().clone(),
         generator: concat!("hirebook ", env!("CARGO_PKG_VERSION")).to_owned(),
     }
+}
+
+fn step(step: &crate::config::Step) -> StepView {
+    StepView { id: step.id.clone(), title: step.title.clone() }
 }
 
 /// The menu as declared, as far as this site has its pages; without one, all indexes and what lies at the top.

@@ -5,7 +5,7 @@ use super::view::{ContentsView, FieldView, ItemView, LinkView, PageView, Relatio
 use super::{derived, escape, lists, values};
 use crate::config::{Direction, Field, Hop, Kind};
 use crate::document::{Props, Value, fits_a_line};
-use crate::model::{Env, Item, PageKind, RecordId};
+use crate::model::{Env, Item, PageKind, RecordId, Review};
 
 /// The template and the view of a page.
 pub(crate) fn view(writer: &mut Writer<'_>, page: usize) -> (String, PageView) {
@@ -39,10 +39,12 @@ fn record(writer: &mut Writer<'_>, id: RecordId, page: usize, view: &mut PageVie
     view.lead = lead(writer, id);
     (view.facts, view.fields) = fields(writer, id);
     view.sets = derived::sets(writer, &declared.sets, &mut Env::of_record(id));
-    view.sets.retain(|set| set.view.groups.iter().any(|group| !group.items.is_empty()));
+    view.sets.retain(|_, set| set.view.groups.iter().any(|group| !group.items.is_empty()));
     view.relations = relations(writer, id);
     view.mentions = model.backlinks(id).iter().map(|other| link(writer, *other)).collect();
     (view.owner, view.reviewed) = provenance(writer, id);
+    view.review_due = model.review_due(id).map(|day| day.to_string()).unwrap_or_default();
+    view.review_state = model.review(id).map_or("", Review::word);
     view.breadcrumb = breadcrumb(writer, Some(id), page);
     view.contents = contents(writer, id, view);
     if page != model.home() {
@@ -88,7 +90,7 @@ fn contents(writer: &Writer<'_>, id: RecordId, view: &PageView) -> Vec<ContentsV
     let fields = view.fields.iter().map(|field| ContentsView { level: 2, id: field.id.clone(), title: field.title.clone() });
     let relations =
         view.relations.iter().map(|relation| ContentsView { level: 2, id: relation.id.clone(), title: relation.title.clone() });
-    let sets = view.sets.iter().map(|set| ContentsView { level: 2, id: set.id.clone(), title: set.title.clone() });
+    let sets = view.sets.values().map(|set| ContentsView { level: 2, id: set.id.clone(), title: set.title.clone() });
     text.chain(fields).chain(sets).chain(relations).collect()
 }
 
@@ -105,7 +107,8 @@ pub(super) fn fields(writer: &mut Writer<'_>, id: RecordId) -> (Vec<FieldView>, 
             Value::Markdown(text) => writer.piece(text, id, 2),
             value => values::html(writer, value, Some(&field.kind), id),
         };
-        let view = FieldView { name: field.name.clone(), id: format!("_{}", field.name), title: field.title.clone(), html };
+        let number = if let Value::Int(number) = value.value { Some(number) } else { None };
+        let view = FieldView { id: format!("_{}", field.name), number, ..FieldView::cell(&field.name, &field.title, html) };
         if fits_a_line(&field.kind) { facts.push(view) } else { rest.push(view) }
     }
     (facts, rest)
@@ -156,7 +159,7 @@ fn row(writer: &mut Writer<'_>, item: &Item, fields: &[Field]) -> Vec<FieldView>
     let cell = |field: &Field| {
         let value = item.props.as_ref().and_then(|props| prop(props, &field.name));
         let html = value.map_or_else(String::new, |value| values::html(writer, value, Some(&field.kind), item.record));
-        FieldView { name: field.name.clone(), id: String::new(), title: field.title.clone(), html }
+        FieldView::cell(&field.name, &field.title, html)
     };
     fields.iter().map(cell).collect()
 }
@@ -173,7 +176,7 @@ pub(super) fn edge_cells(writer: &mut Writer<'_>, props: &Props, fields: &[Field
             continue;
         };
         let html = values::html(writer, value, Some(&field.kind), owner);
-        cells.push(FieldView { name: field.name.clone(), id: String::new(), title: field.title.clone(), html });
+        cells.push(FieldView::cell(&field.name, &field.title, html));
     }
     cells
 }

@@ -26,6 +26,8 @@ pub struct SiteView {
     pub restricted: bool,
     /// Whether the site declares audiences and this build is for none of them: everything is in it, and pages say so.
     pub open: bool,
+    /// The site's scales: their words, lowest first.
+    pub scales: indexmap::IndexMap<String, Vec<StepView>>,
     /// Paths of the theme's files by their name in the theme: `style.css` -> `assets/style-1a2b3c.css`.
     pub assets: indexmap::IndexMap<String, String>,
     /// The program's name and version, for `<meta name="generator">`.
@@ -97,14 +99,42 @@ pub struct PageView {
     pub owner: Option<LinkView>,
     /// The day of its last review, `2026-10-01`; empty if none.
     pub reviewed: String,
+    /// What a derived page is made for: `self`, or `from` and `to`.
+    pub ends: indexmap::IndexMap<&'static str, EndView>,
+    /// The day until which its last review holds; empty if that is not known.
+    pub review_due: String,
+    /// `overdue`, `soon`, `current` or nothing.
+    pub review_state: &'static str,
     /// Entries of an index, a folder or the overview, in groups (one group without a title where there are none).
     pub groups: Vec<GroupView>,
     /// Other pages of a divided index; empty where it is not divided.
     pub pages: Vec<PagerView>,
-    /// Sets of a derived page or of a record's type; on an index, its records as one set without a title.
-    pub sets: Vec<SetView>,
+    /// Sets of a derived page or of a record's type, by name in declared order; on an index, its records as one set without a title.
+    pub sets: indexmap::IndexMap<String, SetView>,
     /// Where a redirect leads.
     pub target: Option<LinkView>,
+}
+
+/// A record that a derived page is made for.
+#[derive(Clone, Debug, Serialize)]
+pub struct EndView {
+    /// Its title.
+    pub title: String,
+    /// Where it is shown.
+    pub href: String,
+    /// Its type's title.
+    pub kind: String,
+    /// Its fields by key, those that have a value.
+    pub fields: indexmap::IndexMap<String, FieldView>,
+}
+
+/// A word of a scale.
+#[derive(Clone, Debug, Serialize)]
+pub struct StepView {
+    /// As authors write it.
+    pub id: String,
+    /// As readers see it.
+    pub title: String,
 }
 
 /// A link.
@@ -140,6 +170,15 @@ pub struct FieldView {
     pub title: String,
     /// Its value.
     pub html: String,
+    /// Its value as a number, where it is one.
+    pub number: Option<i64>,
+}
+
+impl FieldView {
+    /// A value for a line or a cell.
+    pub(crate) fn cell(name: &str, title: &str, html: String) -> Self {
+        Self { name: name.to_owned(), id: String::new(), title: title.to_owned(), html, number: None }
+    }
 }
 
 /// One end of a relation.
@@ -182,6 +221,10 @@ pub struct ItemView {
     pub html: String,
     /// Its relations, for entries.
     pub relations: Vec<RelationView>,
+    /// Its number, where the query adds something up.
+    pub amount: Option<i64>,
+    /// The sum of the numbers before it.
+    pub before: i64,
 }
 
 /// Items under a heading.
@@ -234,6 +277,8 @@ pub struct QueryView {
     pub columns: Vec<String>,
     /// The items, in groups (one without a title where none were asked for).
     pub groups: Vec<GroupView>,
+    /// What the items' numbers add up to, where the query asks for it.
+    pub total: Option<i64>,
     /// The heading level for the titles of `full` items and groups, 2 to 6.
     pub level: u8,
 }

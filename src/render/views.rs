@@ -5,7 +5,7 @@ use super::values;
 use super::view::{FieldView, GroupView, ItemView, QueryView};
 use crate::config::{Kind, Path, Query, Records, Shape};
 use crate::document::Value;
-use crate::model::{Env, Item, RecordId};
+use crate::model::{Env, Item, Reached, RecordId};
 
 /// Renders a view in a text. `under` is the level of the heading it stands under.
 pub(crate) fn render(writer: &mut Writer<'_>, query: &Query, env: &Env, owner: RecordId, under: u8) -> String {
@@ -34,12 +34,31 @@ pub(crate) fn view(writer: &mut Writer<'_>, query: &Query, items: Vec<Item>, env
         words.push(String::from("Title"));
     }
     let title = title(writer, query, &items);
-    let mut view = QueryView { shape: word(shape), title, columns: words, groups: Vec::new(), level: (under + 1).min(6) };
+    let level = (under + 1).min(6);
+    let mut view = QueryView { shape: word(shape), title, columns: words, groups: Vec::new(), total: None, level };
+    let mut sum = 0;
     for (name, members) in grouped(writer, query, items, env) {
-        let items = members.iter().map(|item| row(writer, shape, &columns, item, env, under)).collect();
+        let mut items = Vec::with_capacity(members.len());
+        for item in &members {
+            let amount = query.total.iter().find_map(|path| number(writer, path, item, env));
+            items.push(ItemView { amount, before: sum, ..row(writer, shape, &columns, item, env, under) });
+            sum = sum.saturating_add(amount.unwrap_or(0));
+        }
         view.groups.push(GroupView { title: name, id: String::new(), href: String::new(), help: String::new(), items });
     }
+    view.total = (!query.total.is_empty()).then_some(sum);
     view
+}
+
+/// The number that a path leads to, if it may be seen and is one.
+fn number(writer: &Writer<'_>, path: &Path, item: &Item, env: &Env) -> Option<i64> {
+    let model = writer.site.model;
+    match model.reach(path, Some(item), env) {
+        Reached::Values(values) if model.sees_path(path) => {
+            values.iter().find_map(|value| if let Value::Int(number) = value { Some(*number) } else { None })
+        }
+        _ => None,
+    }
 }
 
 fn word(shape: Shape) -> &'static str {
@@ -73,19 +92,13 @@ fn row(writer: &mut Writer<'_>, shape: Shape, columns: &[&Path], item: &Item, en
             _ => values::column(writer, path, item, env),
         };
         let lead = model.type_of(item.record).lead.as_deref() == Some(path.text.as_str());
-        let name = if lead { "lead".to_owned() } else { path.text.clone() };
-        FieldView { name, id: String::new(), title: path.title.clone(), html }
+        FieldView::cell(if lead { "lead" } else { &path.text }, &path.title, html)
     };
     view.cells = columns.iter().map(|path| cell(writer, path)).collect();
     if columns.is_empty() {
         view.cells = match (shape, &item.props) {
             (Shape::Table, _) => {
-                vec![FieldView {
-                    name: "title".into(),
-                    id: String::new(),
-                    title: "Title".into(),
-                    html: values::link(writer, item.record),
-                }]
+                vec![FieldView::cell("title", "Title", values::link(writer, item.record))]
             }
             (_, Some(props)) => super::derived::carried(writer, props, item.record),
             (_, None) => Vec::new(),
@@ -108,17 +121,17 @@ fn grouped(writer: &Writer<'_>, query: &Query, items: Vec<Item>, env: &Env) -> V
     let mut groups: Vec<(usize, String, Vec<Item>)> = Vec::new();
     for item in items {
         let (place, name) = match model.reach(path, Some(&item), env) {
-            crate::model::Reached::Items(found) => found.first().map_or((usize::MAX, String::new()), |first| {
+            Reached::Items(found) => found.first().map_or((usize::MAX, String::new()), |first| {
                 (model.rank(first.record) as usize, model.record(first.record).title.clone())
             }),
-            crate::model::Reached::Values(values) => match values.first() {
+            Reached::Values(values) => match values.first() {
                 Some(value) => {
                     let word = if let Value::Text(word) = value { steps.iter().position(|step| step.id == *word) } else { None };
                     (word.unwrap_or(0), model.plain(value, path.kind.as_ref()))
                 }
                 None => (usize::MAX, String::new()),
             },
-            crate::model::Reached::Props(_) => (usize::MAX, String::new()),
+            Reached::Props(_) => (usize::MAX, String::new()),
         };
         match groups.iter_mut().find(|(_, known, _)| *known == name) {
             Some((_, _, members)) => members.push(item),

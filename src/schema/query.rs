@@ -6,6 +6,7 @@ use crate::config::{Condition, Operand, Part, Pattern, Query, Records, Schema, S
 /// A query: which records, which of them, in which order, shown how.
 pub(super) fn query(query: &Query, schema: &Schema) -> String {
     let mut text = match &query.records {
+        Records::Any => "any record".to_owned(),
         Records::Type(id) => schema.type_of(*id).name.clone(),
         Records::Path(path) => path.text.clone(),
         Records::FirstOf(queries) => {
@@ -32,6 +33,9 @@ pub(super) fn query(query: &Query, schema: &Schema) -> String {
     }
     if let Some(limit) = query.limit {
         text.push_str(&format!(", at most {limit}"));
+    }
+    if let Some(total) = query.total.first() {
+        text.push_str(&format!(", with the total of {}", total.text));
     }
     let columns: Vec<&str> = query.columns.iter().map(|path| path.text.as_str()).collect();
     match (query.shape, columns.is_empty()) {
