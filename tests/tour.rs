@@ -107,7 +107,9 @@ impl Place {
                 assert!(page.contains(piece), "`{path}` does not show `{piece}`:\n{page}");
                 continue;
             }
-            for path in piece.split('`').skip(1).step_by(2).filter(|path| path.ends_with(".html")) {
+            for path in
+                piece.split('`').skip(1).step_by(2).filter(|path| Path::new(path).extension().is_some_and(|end| end == "html"))
+            {
                 let html = fs::read_to_string(self.folder.join(path)).unwrap_or_else(|problem| panic!("`{path}`: {problem}"));
                 self.page = Some((path.to_owned(), words(&html)));
             }
@@ -119,11 +121,8 @@ impl Place {
         let line = prose.trim_end().lines().last().unwrap_or_default();
         let path = line.strip_suffix("`:").and_then(|line| line.rsplit_once('`')).map(|(_, path)| path);
         let path = self.folder.join(path.unwrap_or_else(|| panic!("`{line}` names no file for\n{block}")));
-        let text = match line.contains("Add to `") {
-            true => fs::read_to_string(&path).expect("what is added to is there") + "\n" + block,
-            false => block.to_owned(),
-        };
-        write(&path, &text);
+        let before = line.contains("Add to `").then(|| fs::read_to_string(&path).expect("what is added to is there") + "\n");
+        write(&path, &(before.unwrap_or_default() + block));
     }
 
     /// Runs the commands of a block and returns it with what they print; durations may differ.
