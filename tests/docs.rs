@@ -1,0 +1,212 @@
+//! The documents are true: the examples of `docs/` build without a complaint, and links between documents lead somewhere.
+//!
+//! The examples of a document are pieces of one small site. What such a site needs beside them stands here.
+#![allow(
+    clippy::pedantic,
+    clippy::disallowed_methods,
+    reason = "documents are files, and sites in memory are shared with other tests"
+)]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+#[allow(dead_code, reason = "others use the rest of it")]
+mod support;
+
+#[path = "support/sites.rs"]
+mod sites;
+
+/// What `docs/language.md` speaks of and does not show.
+const KITCHEN: &str = "
+=== content/cooks/anna.md
+---
+title: Anna
+cooks: curry
+---
+=== content/crew.md
+---
+label: inner
+---
+# Crew
+
+Stir [[dish:curry#How|the recipe]].
+
+![[dish:curry.notes.hot]]
+=== content/dishes/_defaults.yml
+owner: anna
+=== content/pantry/all.md
+---
+type: collection
+of: ingredient
+---
+| title |
+|---|
+| Rice |
+| Chilli |
+| Flour |
+| Salt |
+";
+
+/// What the texts of `docs/writing.md` lead to.
+const WORKSHOP: &str = r#"
+=== hirebook.toml
+[audiences]
+visitors = { labels = ["open"] }
+staff = { labels = ["open", "staff"] }
+[types]
+page = { label = "open" }
+word = { label = "open", autolink = true }
+=== content/kerf.md
+---
+type: word
+title: Kerf
+---
+The width of the cut.
+=== content/notes/vise.md
+# The vise
+
+## Soft jaws
+
+Of cork.
+=== content/notes/plan.md
+# Plan
+=== content/notes/plan.pdf
+A plan.
+=== content/notes/saw.png
+A saw.
+"#;
+
+/// All TOML of the document is one `hirebook.toml`, and its texts are the files that it names.
+#[test]
+fn the_examples_of_the_language_are_one_site() {
+    let blocks = blocks(&support::read("docs/language.md"));
+    let (alone, config): (Vec<&str>, Vec<&str>) = of(&blocks, "toml").partition(|text| text.contains("site.preset = \"hiring\""));
+    let texts: Vec<&str> = of(&blocks, "markdown").collect();
+    let [curry, more, start] = texts[..] else { panic!("not the three texts that have a place here: {texts:?}") };
+    let site = format!(
+        "{KITCHEN}=== hirebook.toml\n{}\n=== content/dishes/curry.md\n{curry}\n=== content/dishes/more.md\n{more}\n=== content/start.md\n# Start\n\n{start}",
+        config.concat()
+    );
+    let shows = [
+        ("dishes/sweet-bread.html", "Something sweet"),
+        ("pantry/index.html", "Used in"),
+        ("shopping/curry.html", "Shopping for Red curry"),
+        ("cards/anna-curry.html", "Anna cooks Red curry"),
+        ("cooks/anna.html", "Side by side"),
+        ("crew.html", "Serve with water."),
+        ("menu.html", "Anna"),
+        ("index.html", "Red curry"),
+    ];
+    builds(&site, &shows);
+    // What a site lays over the preset stands alone.
+    assert_eq!(alone.len(), 1, "the example of merging");
+    builds(&format!("=== hirebook.toml\n{}\n=== content/index.md\n# Start\n", alone[0]), &[("contents.html", "Start")]);
+}
+
+/// All texts of the document are one page.
+#[test]
+fn the_examples_of_writing_are_one_site() {
+    let text: Vec<String> = of(&blocks(&support::read("docs/writing.md")), "markdown").map(str::to_owned).collect();
+    let shows = [
+        "<h1 id=\"sharpening-a-saw\">",
+        "id=\"whats-new-in-20\"",
+        "id=\"clamp\"",
+        "the jaws</a>",
+        "Mark the first tooth",
+        "Where the keys are.",
+        "Of cork.",
+        "<kbd>Ctrl</kbd>",
+    ];
+    builds(&format!("{WORKSHOP}=== content/index.md\n{}", text.join("\n")), &shows.map(|words| ("index.html", words)));
+}
+
+#[test]
+fn links_between_documents_lead_somewhere() {
+    let mut seen = 0;
+    let mut wrong = Vec::new();
+    for folder in [".", "docs", "benches", "tests", "themes/default"] {
+        for entry in fs::read_dir(support::root().join(folder)).expect("a folder of documents") {
+            let path = entry.expect("an entry").path();
+            if path.extension().is_none_or(|ending| ending != "md") {
+                continue;
+            }
+            let text = fs::read_to_string(&path).expect("a document");
+            for target in targets(&text).filter(|target| !target.contains("://")) {
+                let (file, anchor) = target.split_once('#').unwrap_or((target, ""));
+                let file = if file.is_empty() { path.clone() } else { path.with_file_name(file) };
+                seen += 1;
+                if !file.exists() || !(anchor.is_empty() || anchors(&file).contains(anchor)) {
+                    wrong.push(format!("{}: {target}", path.display()));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "these lead nowhere:\n{}", wrong.join("\n"));
+    assert!(seen > 20, "only {seen} links were found");
+}
+
+/// Builds a site, written as `=== path` and texts, and wants no word of complaint, and these words on its pages.
+fn builds(site: &str, shows: &[(&str, &str)]) {
+    let outcome = sites::compile(&sites::input(&sites::texts(site)), None);
+    assert_eq!(sites::problems(&outcome), "", "in the site\n{site}");
+    let made = sites::files_of(&outcome.artifacts);
+    for (page, words) in shows {
+        let html = made.get(*page).unwrap_or_else(|| panic!("there is no {page} among {:?}", made.keys()));
+        let html = String::from_utf8_lossy(html);
+        assert!(html.contains(words), "{page} does not show `{words}`:\n{html}");
+    }
+}
+
+/// A block between fences: the word behind the fence, and the lines.
+type Block = (String, String);
+
+/// The blocks of a document that are in one language.
+fn of<'a>(blocks: &'a [Block], language: &'a str) -> impl Iterator<Item = &'a str> {
+    blocks.iter().filter(move |(word, _)| word == language).map(|(_, text)| text.as_str())
+}
+
+/// The blocks of a document, in order.
+fn blocks(text: &str) -> Vec<Block> {
+    let mut found = Vec::new();
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        let word = line.trim_start_matches('`');
+        let fence = &line[..line.len() - word.len()];
+        if fence.len() >= 3 {
+            let block = lines.by_ref().take_while(|line| *line != fence).flat_map(|line| [line, "\n"]).collect();
+            found.push((word.to_owned(), block));
+        }
+    }
+    found
+}
+
+/// What the links of a document lead to: `[words](target)`, outside of blocks and code.
+fn targets(text: &str) -> impl Iterator<Item = &str> {
+    let mut fence = None;
+    let prose = text.lines().filter(move |line| {
+        let ticks = line.bytes().take_while(|byte| *byte == b'`').count();
+        match fence {
+            Some(open) if ticks == open => fence = None,
+            Some(_) => {}
+            None if ticks >= 3 => fence = Some(ticks),
+            None => return true,
+        }
+        false
+    });
+    prose.flat_map(|line| line.match_indices("](").map(move |(at, _)| (line, at))).filter_map(|(line, at)| {
+        let in_code = line[..at].matches('`').count() % 2 == 1;
+        let target = line[at + 2..].split_once(')').map(|(target, _)| target);
+        target.filter(|_| !in_code)
+    })
+}
+
+/// The ids of a document's headings, as a code host makes them.
+fn anchors(path: &Path) -> BTreeSet<String> {
+    let text = fs::read_to_string(path).unwrap_or_default();
+    let id = |line: &str| {
+        let words = line.trim_start_matches('#').trim().to_lowercase();
+        words.chars().filter(|sign| sign.is_alphanumeric() || " -_".contains(*sign)).collect::<String>().replace(' ', "-")
+    };
+    text.lines().filter(|line| line.starts_with('#')).map(id).collect()
+}
