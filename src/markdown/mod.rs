@@ -55,6 +55,7 @@ pub fn parse(text: &str, file: FileId, offset: usize, options: &Options) -> (Bod
 
 /// What a site says about its Markdown.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own in a site's config")]
 pub struct Options {
     /// Whether raw HTML is passed through; otherwise it is shown as text.
     pub raw_html: bool,
