@@ -31,6 +31,8 @@ pub struct Site {
     pub raw_html: bool,
     /// Whether quotes and dashes become typographic ones.
     pub smart: bool,
+    /// Whether words in brackets that are no link are marked as something to fill in.
+    pub fill_ins: bool,
     /// The heading attribute that labels a section.
     pub label_attribute: String,
     /// How many entries an index page shows before it is divided.
@@ -77,6 +79,7 @@ pub(crate) fn read(map: &Map, span: Span, markdown: Option<(&Map, Span)>, diagno
         theme: named(&mut reader, "theme").unwrap_or_else(|| Spanned::new("default".to_owned(), span)),
         raw_html: true,
         smart: false,
+        fill_ins: false,
         label_attribute: "label".to_owned(),
         page_size: page_size(&mut reader),
     };
@@ -85,6 +88,7 @@ pub(crate) fn read(map: &Map, span: Span, markdown: Option<(&Map, Span)>, diagno
         let mut reader = Reader::new(map, span, "`[markdown]`");
         site.raw_html = reader.choice("raw_html", &[("allow", true), ("strip", false)]).unwrap_or(true);
         site.smart = reader.yes("smart");
+        site.fill_ins = reader.yes("fill_ins");
         if let Some(attribute) = reader.text("label_attribute") {
             site.label_attribute = attribute;
         }

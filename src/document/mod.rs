@@ -140,6 +140,7 @@ impl<'a> Rules<'a> {
         let options = markdown::Options {
             raw_html: config.site.raw_html,
             smart: config.site.smart,
+            fill_ins: config.site.fill_ins,
             label_attribute: config.site.label_attribute.clone(),
             labels: config.labels(),
             strict_callouts: !config.audiences.is_empty(),

@@ -79,6 +79,8 @@ pub(super) struct Walk<'a> {
     pub(super) too_deep: bool,
     /// Source bytes whose events are not written: the marker of a callout.
     pub(super) skip: Range<usize>,
+    /// Source bytes of the fill-in that was written last.
+    pub(super) filled: Range<usize>,
     /// Where the markers of all callouts begin.
     pub(super) markers: Vec<usize>,
     /// A callout whose title has not been written.
@@ -149,6 +151,7 @@ impl<'a> Walk<'a> {
             stack: Vec::with_capacity(16),
             too_deep: false,
             skip: 0..0,
+            filled: 0..0,
             markers: Vec::new(),
             title: None,
             in_title: false,

@@ -45,6 +45,9 @@ impl Walk<'_> {
         if self.raw.push(&text, range) || self.link.as_ref().is_some_and(|link| link.bare) {
             return;
         }
+        if self.filled.contains(&range.start) || (&*text == "[" && self.fill_in(range.start)) {
+            return;
+        }
         let mut shown: &str = &text;
         if self.skipped(range) {
             shown =

@@ -8,6 +8,7 @@ mod callout;
 mod code;
 mod cut;
 mod events;
+mod fill_in;
 mod footnotes;
 mod foreign;
 mod front_matter;
@@ -30,6 +31,7 @@ use crate::text::{FileId, Span, Spanned};
 use crate::tree;
 
 pub use cut::cut;
+pub use fill_in::fill_in;
 pub use front_matter::{FrontMatter, split_front_matter};
 pub use headings::slug;
 
@@ -41,7 +43,7 @@ pub use headings::slug;
 /// use hirebook::markdown::{Options, parse};
 /// use hirebook::text::FileId;
 ///
-/// let options = Options { raw_html: true, smart: false, label_attribute: "label".into(), labels: vec![], strict_callouts: false };
+/// let options = Options { raw_html: true, smart: false, fill_ins: false, label_attribute: "label".into(), labels: vec![], strict_callouts: false };
 /// let (body, diagnostics) = parse("# Hello\n\nSome *text*.\n", FileId(0), 0, &options);
 /// assert_eq!(body.html, "<h1 id=\"hello\">Hello</h1>\n<p>Some <em>text</em>.</p>\n");
 /// assert!(diagnostics.is_empty());
@@ -53,11 +55,14 @@ pub fn parse(text: &str, file: FileId, offset: usize, options: &Options) -> (Bod
 
 /// What a site says about its Markdown.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own in a site's config")]
 pub struct Options {
     /// Whether raw HTML is passed through; otherwise it is shown as text.
     pub raw_html: bool,
     /// Whether quotes and dashes become typographic ones.
     pub smart: bool,
+    /// Whether words in brackets that are no link are marked as something to fill in: `[your garden]`.
+    pub fill_ins: bool,
     /// The heading attribute that labels a section: `## Answer {label=panel}`.
     pub label_attribute: String,
     /// Every label the site knows: a callout of one of these kinds is a labelled block.

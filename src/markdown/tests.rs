@@ -11,6 +11,7 @@ fn options() -> Options {
     Options {
         raw_html: true,
         smart: false,
+        fill_ins: false,
         label_attribute: "label".into(),
         labels: vec!["panel".into(), "staff".into()],
         strict_callouts: true,

@@ -1,5 +1,7 @@
 //! Text to HTML and addresses to URLs.
 
+use crate::markdown::fill_in;
+
 /// Escapes a text for HTML, in elements and in quoted attributes.
 #[must_use]
 pub(crate) fn html(text: &str) -> String {
@@ -24,6 +26,22 @@ pub(crate) fn push(out: &mut String, text: &str) {
         kept = at + 1;
     }
     out.push_str(&text[kept..]);
+}
+
+/// [`html`] of a line, in which what readers fill in is marked as it is in texts.
+#[must_use]
+pub(crate) fn with_fill_ins(line: &str) -> String {
+    let (mut out, mut written) = (String::with_capacity(line.len() + 8), 0);
+    let found = line.match_indices('[').filter_map(|(at, _)| fill_in(line, at));
+    for range in found {
+        push(&mut out, &line[written..range.start]);
+        out.push_str("<span class=\"fill-in\">");
+        push(&mut out, &line[range.clone()]);
+        out.push_str("</span>");
+        written = range.end;
+    }
+    push(&mut out, &line[written..]);
+    out
 }
 
 /// Percent-encodes a path: what is neither a letter, a digit nor harmless in a path is written as bytes.
@@ -72,7 +90,7 @@ fn folders(path: &str) -> Vec<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{html, path, relative};
+    use super::{html, path, relative, with_fill_ins};
 
     #[test]
     fn links_lead_from_page_to_page() {
@@ -82,6 +100,15 @@ mod tests {
         assert_eq!(relative("a/b/c.html", "a/d/e.html"), "../d/e.html");
         assert_eq!(relative("a/b.html", "a/b.html"), "b.html");
         assert_eq!(relative("a.html", "100% C#.html"), "100%25%20C%23.html");
+    }
+
+    #[test]
+    fn what_is_to_be_filled_in_is_marked() {
+        let marked = "For <span class=\"fill-in\">[your garden]</span>: <span class=\"fill-in\">[when]</span>?";
+        assert_eq!(with_fill_ins("For [your garden]: [when]?"), marked);
+        assert_eq!(with_fill_ins("<[a & b]> pots[int] [x] ["), "&lt;[a &amp; b]&gt; pots[int] [x] [");
+        assert_eq!(with_fill_ins("[["), "[[");
+        assert_eq!(with_fill_ins(""), "");
     }
 
     #[test]

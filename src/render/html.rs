@@ -179,7 +179,7 @@ impl<'a> Writer<'a> {
             (Ok(Destination::Page { record: Some(id), anchor: Some(anchor), .. }), _) if id == owner => {
                 heading(id, &anchor).unwrap_or(anchor)
             }
-            (Ok(Destination::Page { record: Some(id), .. }), _) => model.record(id).title.clone(),
+            (Ok(Destination::Page { record: Some(id), .. }), _) => return super::values::title(self, id),
             (Ok(Destination::Page { page, .. }), _) => self.site.title_of(page),
             (Ok(Destination::External(address)), _) => address,
             (Ok(Destination::Asset(path)), _) => path.rsplit('/').next().unwrap_or_default().to_owned(),
@@ -218,7 +218,7 @@ impl<'a> Writer<'a> {
             return String::new();
         };
         let record = model.record(id);
-        let name = format!("<a href=\"{}\">{}</a>", escape::html(&self.record_href(id)), escape::html(&record.title));
+        let name = super::values::link(self, id);
         if id == owner || self.open.contains(&id) || self.open.len() >= MAX_EMBEDS {
             return if embed.block { format!("<p>{name}</p>\n") } else { name };
         }
@@ -244,7 +244,7 @@ impl<'a> Writer<'a> {
         let record = self.site.model.record(id);
         let (key, rest) = field.split_once('.').map_or((field, None), |(key, rest)| (key, Some(rest)));
         match key {
-            "title" => return escape::html(&record.title),
+            "title" => return super::values::title(self, id),
             "body" => return self.piece(&record.body, id, under),
             _ => {}
         }

@@ -1,5 +1,6 @@
 //! Pages that list others: indexes, folders and the overview.
 
+use super::escape;
 use super::html::Writer;
 use super::page::{breadcrumb, fields, item, relations, text, words};
 use super::view::{GroupView, ItemView, PageView, PagerView, SetView};
@@ -92,17 +93,16 @@ pub(super) fn folder(writer: &mut Writer<'_>, folder: &str, page: usize, view: &
 /// The pages and folders that lie in a folder.
 fn listing(writer: &mut Writer<'_>, folder: &str) -> GroupView {
     let (records, folders) = writer.site.model.in_folder(folder);
-    let mut items: Vec<ItemView> = folders
-        .into_iter()
-        .map(|page| ItemView {
-            title: writer.site.title_of(page),
-            href: writer.href(page, None),
-            status: Status::Ready.word(),
-            ..ItemView::default()
-        })
-        .collect();
+    let mut items: Vec<ItemView> = folders.into_iter().map(|page| page_item(writer, page)).collect();
     items.extend(records.into_iter().map(|id| item(writer, &Item::of(id))).collect::<Vec<_>>());
     GroupView { title: String::new(), id: String::new(), href: String::new(), help: String::new(), items }
+}
+
+/// A page that is no record, in a list.
+fn page_item(writer: &Writer<'_>, page: usize) -> ItemView {
+    let title = writer.site.title_of(page);
+    let (name, href) = (escape::html(&title), writer.href(page, None));
+    ItemView { title, name, href, status: Status::Ready.word(), ..ItemView::default() }
 }
 
 /// Everything: each type with its first records, the pages that lie in no folder, and what is made from them.
@@ -145,14 +145,7 @@ fn derived_groups(writer: &Writer<'_>) -> Vec<GroupView> {
     for (at, declared) in model.config.pages.values().enumerate() {
         let pages = (0..model.pages().len())
             .filter(|page| matches!(&model.pages()[*page].kind, PageKind::Derived(from, _) if *from == at));
-        let items: Vec<ItemView> = pages
-            .map(|page| ItemView {
-                title: writer.site.title_of(page),
-                href: writer.href(page, None),
-                status: Status::Ready.word(),
-                ..ItemView::default()
-            })
-            .collect();
+        let items: Vec<ItemView> = pages.map(|page| page_item(writer, page)).collect();
         if !items.is_empty() {
             groups.push(GroupView {
                 title: words(&declared.name),

@@ -65,6 +65,8 @@ pub(super) fn text(writer: &mut Writer<'_>, id: RecordId, view: &mut PageView) {
         .and_then(|(before, rest)| Some((before.split_once('>')?.1.to_owned(), rest.trim_start().to_owned())));
     if let (Some(heading), Some((words, rest))) = (heading, parts) {
         (view.heading, view.heading_id, view.html) = (words, heading.id.clone(), rest);
+    } else {
+        view.heading = values::title(writer, id);
     }
 }
 
@@ -187,6 +189,7 @@ pub(crate) fn item(writer: &mut Writer<'_>, item: &Item) -> ItemView {
     let record = model.record(item.record);
     ItemView {
         title: record.title.clone(),
+        name: values::title(writer, item.record),
         href: writer.record_href(item.record),
         kind: if model.type_of(item.record).open { String::new() } else { model.type_of(item.record).title.clone() },
         status: record.status.word(),

@@ -87,9 +87,16 @@ fn list(items: &[String]) -> String {
     }
 }
 
+/// A record's title, with what readers fill in marked where the site asks for it.
+pub(crate) fn title(writer: &Writer<'_>, id: RecordId) -> String {
+    let model = writer.site.model;
+    let title = &model.record(id).title;
+    if model.config.site.fill_ins { escape::with_fill_ins(title) } else { escape::html(title) }
+}
+
 /// A link to a record by its title, or its title where it has no page.
 pub(crate) fn link(writer: &Writer<'_>, id: RecordId) -> String {
-    let title = escape::html(&writer.site.model.record(id).title);
+    let title = title(writer, id);
     let href = writer.record_href(id);
     if href.is_empty() { title } else { format!("<a href=\"{}\">{title}</a>", escape::html(&href)) }
 }

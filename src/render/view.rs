@@ -59,7 +59,7 @@ pub struct PageView {
     pub kind: &'static str,
     /// Its title, plain.
     pub title: String,
-    /// The title as its text writes it, as HTML; empty where the text does not begin with it.
+    /// A record's title as HTML: as its text writes it, or with what readers fill in marked; empty on other pages.
     pub heading: String,
     /// The id of that heading.
     pub heading_id: String,
@@ -203,8 +203,10 @@ pub struct RelationView {
 pub struct ItemView {
     /// Its id on this page where it is an entry, else empty.
     pub id: String,
-    /// Its title.
+    /// Its title, plain.
     pub title: String,
+    /// Its title as HTML, with what readers fill in marked.
+    pub name: String,
     /// Where it is shown.
     pub href: String,
     /// Its type's title.

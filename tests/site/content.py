@@ -45,20 +45,20 @@ def load_yaml(text, where):
     return loaded if isinstance(loaded, dict) else {}
 
 
-def declared_types(root):
-    """The types of the site: those of its preset, under those of its own config. Name -> declaration."""
+def declared(root, table):
+    """A table of the site's declarations: that of its preset, with that of its own config laid over it, entry by entry."""
     config = tomllib.loads((root / "hirebook.toml").read_text("utf-8"))
     preset = root / "src" / "presets" / config.get("site", {}).get("preset", "pages") / "preset.toml"
-    types = dict(tomllib.loads(preset.read_text("utf-8")).get("types", {}))
-    for name, own in config.get("types", {}).items():
-        types[name] = {**types.get(name, {}), **own}
-    return {name: own for name, own in types.items() if own.get("enabled", True)}
+    merged = dict(tomllib.loads(preset.read_text("utf-8")).get(table, {}))
+    for name, own in config.get(table, {}).items():
+        merged[name] = {**merged.get(name, {}), **own} if isinstance(own, dict) else own
+    return {name: own for name, own in merged.items() if not isinstance(own, dict) or own.get("enabled", True)}
 
 
 def read(root):
     """All records of `root`/content that a build shows, as {"type:id": Record}."""
     content = root / "content"
-    folders = {own.get("folder", name): name for name, own in declared_types(root).items() if name != "page"}
+    folders = {own.get("folder", name): name for name, own in declared(root, "types").items() if name != "page"}
     records = {}
     for path in sorted(content.rglob("*.md")):
         place = path.relative_to(content)

@@ -82,7 +82,7 @@ class RelationSections(html.parser.HTMLParser):
 
 def addresses(root, records):
     """Where each record is shown: {"skills/drf.html": "skill:drf", "signals/index.html#has-tests": "signal:has-tests"}."""
-    types = content.declared_types(root)
+    types = content.declared(root, "types")
     found = {}
     for record in records.values():
         own = types[record.kind]

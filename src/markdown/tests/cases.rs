@@ -41,7 +41,7 @@ fn every_case_reads_as_expected() {
 
 fn case_options(words: &str) -> Options {
     let has = |word: &str| words.split_whitespace().any(|found| found == word);
-    Options { raw_html: !has("escaped"), smart: has("smart"), strict_callouts: has("strict"), ..options() }
+    Options { raw_html: !has("escaped"), smart: has("smart"), fill_ins: has("gaps"), strict_callouts: has("strict"), ..options() }
 }
 
 /// What a text gives, as two blocks.

@@ -260,7 +260,7 @@ fn check_places(text: &str) {
     let front = "é---";
     let file = format!("{front}{text}");
     for smart in [false, true] {
-        let options = Options { smart, raw_html: !smart, ..options() };
+        let options = Options { smart, raw_html: !smart, fill_ins: smart, ..options() };
         let (body, diagnostics) = parse(text, FileId(0), front.len(), &options);
         let inside =
             |span: Span| assert!(span.start as usize >= front.len() && file.get(span.range()).is_some(), "{span:?} in {text:?}");
