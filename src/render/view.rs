@@ -281,6 +281,8 @@ pub struct QueryView {
     pub groups: Vec<GroupView>,
     /// What the items' numbers add up to, where the query asks for it.
     pub total: Option<i64>,
+    /// What is added up: "Minutes".
+    pub total_title: String,
     /// The heading level for the titles of `full` items and groups, 2 to 6.
     pub level: u8,
 }

@@ -35,7 +35,15 @@ pub(crate) fn view(writer: &mut Writer<'_>, query: &Query, items: Vec<Item>, env
     }
     let title = title(writer, query, &items);
     let level = (under + 1).min(6);
-    let mut view = QueryView { shape: word(shape), title, columns: words, groups: Vec::new(), total: None, level };
+    let mut view = QueryView {
+        shape: word(shape),
+        title,
+        columns: words,
+        groups: Vec::new(),
+        total: None,
+        total_title: String::new(),
+        level,
+    };
     let mut sum = 0;
     for (name, members) in grouped(writer, query, items, env) {
         let mut items = Vec::with_capacity(members.len());
@@ -46,7 +54,9 @@ pub(crate) fn view(writer: &mut Writer<'_>, query: &Query, items: Vec<Item>, env
         }
         view.groups.push(GroupView { title: name, id: String::new(), href: String::new(), help: String::new(), items });
     }
-    view.total = (!query.total.is_empty()).then_some(sum);
+    if let Some(path) = query.total.first() {
+        (view.total, view.total_title) = (Some(sum), path.title.clone());
+    }
     view
 }
 

@@ -48,7 +48,7 @@ def with_inherited(expects, inherits):
 
 
 class RelationSections(html.parser.HTMLParser):
-    """The first link of every item of every `<section class="relation">`, by the section's id.
+    """The first link of every item or row of every `<section class="relation">`, by the section's id.
 
     The first link of an item is the record; what comes after it belongs to the edge."""
 
@@ -65,9 +65,9 @@ class RelationSections(html.parser.HTMLParser):
                 self.sections.setdefault(attributes.get("id"), [])
                 self.items = 0
         elif self.open and self.open[-1]:
-            if tag in ("ul", "ol", "dl"):
+            if tag in ("ul", "ol", "dl", "tbody"):
                 self.items += 1
-            elif tag == "li" and self.items == 1:
+            elif tag in ("li", "tr") and self.items == 1:
                 self.linked = False
             elif tag == "a" and self.items and not self.linked and attributes.get("href"):
                 self.sections[self.open[-1]].append(attributes["href"])
@@ -76,7 +76,7 @@ class RelationSections(html.parser.HTMLParser):
     def handle_endtag(self, tag):
         if tag == "section" and self.open:
             self.open.pop()
-        elif tag in ("ul", "ol", "dl") and self.open and self.open[-1]:
+        elif tag in ("ul", "ol", "dl", "tbody") and self.open and self.open[-1]:
             self.items -= 1
 
 
