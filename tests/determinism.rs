@@ -150,11 +150,19 @@ fn a_base_changes_the_few_files_that_name_it() {
 }
 
 #[test]
-fn today_is_not_on_any_page() {
+fn a_day_that_passes_changes_nothing_but_what_has_to_be_read_again() {
     let input = read(root());
-    let on = |day: jiff::civil::Date| {
-        let request = pipeline::Request { today: day, ..request(None) };
+    let on = |audience: Option<&str>, day: jiff::civil::Date| {
+        let request = pipeline::Request { today: day, ..request(audience) };
         files_of(&pipeline::build(&input, &request).unwrap().artifacts)
     };
-    assert_same(&on(jiff::civil::date(2026, 6, 1)), &on(jiff::civil::date(2031, 1, 1)), "the day of the build shows");
+    let [before, later, after] = [(2026, 12, 1), (2026, 12, 24), (2031, 1, 1)].map(|(y, m, d)| jiff::civil::date(y, m, d));
+    // No review falls due between these two days.
+    assert_same(&on(None, before), &on(None, later), "the day of the build shows");
+    // Those who cannot see who keeps a page are not told that it is overdue.
+    assert_same(&on(Some("candidate"), before), &on(Some("candidate"), after), "the day of the build shows to candidates");
+    // Everybody else is, and by a date.
+    let (then, now) = (on(None, after), on(None, before));
+    assert_ne!(then["reviews.html"], now["reviews.html"]);
+    assert!(!then.values().any(|bytes| bytes.windows(8).any(|text| text == b"days ago")), "a page counts days");
 }
