@@ -326,6 +326,16 @@ fn line_of(code: &str, at: usize) -> usize {
 }
 
 #[test]
+fn the_default_theme_is_embedded_as_a_whole() {
+    let list = read("src/render/embedded.rs");
+    let (theme, readme) = ("themes/default/", "README.md");
+    let names = files(theme, "").into_iter().map(|file| file.path[theme.len()..].to_owned()).filter(|name| name != readme);
+    let inner = |name: &String| name.split_once('/').map_or(name.clone(), |(_, inner)| inner.to_owned());
+    let left_out: Vec<String> = names.filter(|name| !list.contains(&format!("\"{}\"", inner(name)))).collect();
+    assert!(left_out.is_empty(), "src/render/embedded.rs does not list {}", left_out.join(", "));
+}
+
+#[test]
 fn sources_are_read_as_rust_reads_them() {
     let code = code_of(
         "use a; // crate::no\n/* crate::no /* */ crate::no */ let x = \"crate::no \\\" crate::no\"; r#\"crate::\"no\"#; '\"'; '\\''; &'a crate::yes",

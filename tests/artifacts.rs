@@ -21,6 +21,8 @@ fn built(folder: &Path) -> BTreeSet<String> {
         ("static/sub/y.txt", "y"),
         ("themes/mine/templates/partials/footer.html", "<footer>mine: {{ site.title }}</footer>"),
         ("themes/mine/css/site.css", ":root { --accent: red }"),
+        ("themes/mine/js/page.js", "document.title += '!';"),
+        ("themes/mine/img/logo.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"),
     ]
     .map(|(path, text)| (path.to_owned(), text.to_owned()))
     .to_vec();
@@ -56,10 +58,14 @@ fn everything_that_a_site_needs_goes_out_and_nothing_else() {
     }
     assert_eq!((has("tools/pic-", ".png"), has("tools/pic.", "png"), has("tools/unused", "pdf")), (1, 0, 0));
     assert_eq!((has("assets/style-", ".css"), has("assets/site-", ".css")), (1, 1));
+    assert_eq!((has("assets/icon-", ".svg"), has("assets/logo-", ".svg"), has("assets/page-", ".js")), (1, 1, 1));
 
     let page = read("tools/t1.html");
     assert!(page.contains("<footer>mine: T &amp; Co</footer>"), "the site's own partial is used");
     assert!(page.find("assets/style-") < page.find("assets/site-"), "the site's own style comes last");
+    let script = files.iter().find(|file| file.starts_with("assets/page-")).expect("it was counted");
+    assert!(page.contains(&format!("<script src=\"../{script}\" defer></script>")), "pages load the script");
+    assert_eq!(read(script), "document.title += '!';", "the site's own script replaces the theme's");
     assert!(page.contains("\u{201c}Quoted\u{201d}") && page.contains("<img src=\"pic-") && page.contains("href=\"doc.pdf\""));
     assert!(page.contains("<link rel=\"canonical\" href=\"https://example.org/book/tools/t1.html\">"));
     assert!(read("tools/old-1.html").contains("content=\"0; url=t1.html\""), "an old id leads on");

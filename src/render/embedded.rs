@@ -45,5 +45,5 @@ pub(super) const TEMPLATES: &[(&str, &str)] = files!("templates":
     "views/table.html",
 );
 
-/// Stylesheets and scripts: name and text.
-pub(super) const ASSETS: &[(&str, &str)] = files!("css": "style.css");
+/// Stylesheets, pictures and scripts: name and text.
+pub(super) const ASSETS: [&[(&str, &str)]; 3] = [files!("css": "style.css"), files!("img": "icon.svg"), files!("js": "page.js")];

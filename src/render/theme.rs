@@ -1,4 +1,4 @@
-//! The theme: templates and stylesheets, the site's over the preset's over the built-in ones. The only home of Tera.
+//! The theme: templates, stylesheets, pictures and scripts, the site's over the preset's over the built-in ones. The only home of Tera.
 
 use std::sync::Arc;
 
@@ -12,6 +12,9 @@ use crate::config::{Config, DerivedPage};
 use crate::diagnostic::{Diagnostic, TEMPLATE};
 use crate::presets::Preset;
 use crate::text::{FileId, Sources, Span};
+
+/// Folders of a theme whose files pages load.
+const LOADED: [&str; 3] = ["css/", "img/", "js/"];
 
 /// Where templates come from; earlier ones win, and each can name the ones below: `{% extends "default/record.html" %}`.
 const PREFIXES: [&str; 3] = ["site/", "preset/", "default/"];
@@ -32,7 +35,7 @@ pub struct ThemeFile {
 pub struct Theme {
     tera: Tera,
     files: IndexMap<String, FileId>,
-    /// Stylesheets and scripts: path in the site and content.
+    /// Stylesheets, pictures and scripts: path in the site and content.
     pub assets: Vec<(String, Arc<[u8]>)>,
     names: IndexMap<String, String>,
 }
@@ -50,12 +53,12 @@ impl Theme {
             templates.push(theme.template("preset/", name, format!("preset: templates/{name}"), text, sources));
         }
         let mut assets: IndexMap<String, Arc<[u8]>> =
-            embedded::ASSETS.iter().map(|(name, text)| ((*name).to_owned(), Arc::from(text.as_bytes()))).collect();
+            embedded::ASSETS.into_iter().flatten().map(|(name, text)| ((*name).to_owned(), Arc::from(text.as_bytes()))).collect();
         for file in own {
             if let Some(name) = file.path.strip_prefix("templates/") {
                 let text = String::from_utf8_lossy(&file.bytes);
                 templates.push(theme.template("site/", name, file.shown.clone(), &text, sources));
-            } else if let Some(name) = file.path.strip_prefix("css/").or_else(|| file.path.strip_prefix("js/")) {
+            } else if let Some(name) = LOADED.iter().find_map(|folder| file.path.strip_prefix(folder)) {
                 assets.insert(name.to_owned(), file.bytes.clone());
             }
         }
@@ -99,7 +102,7 @@ impl Theme {
         self.tera.global_context().insert_value("site", value);
     }
 
-    /// Paths of stylesheets and scripts by name.
+    /// Paths of stylesheets, pictures and scripts by name.
     #[must_use]
     pub fn names(&self) -> &IndexMap<String, String> {
         &self.names

@@ -1,0 +1,38 @@
+// What the heaviest page weighs on its way to a reader.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+
+import { pages, read } from './site.mjs';
+
+// 60 kB for all of a page but its pictures, 6 kB for scripts before a reader asks for anything; a kB is 1000 bytes.
+const PAGE = 60_000;
+const SCRIPTS = 6_000;
+
+const weight = (bytes) => gzipSync(bytes).length;
+
+export function* light(name, root) {
+  const path = pages(root).reduce((a, b) => (weight(read(root, b)) > weight(read(root, a)) ? b : a));
+  yield { name: `${name}, weight: ${path}, the heaviest`, site: name, run: (tab) => weigh(tab, root, path) };
+}
+
+async function weigh(tab, root, path) {
+  const asked = new Map();
+  const note = (request) => asked.set(request.url(), request.resourceType());
+  tab.page.on('request', note);
+  await tab.visit(path);
+  await tab.page.waitForLoadState('networkidle');
+  tab.page.off('request', note);
+  const sizes = { document: 0, stylesheet: 0, script: 0, other: 0 };
+  for (const [url, type] of asked) {
+    const own = type in sizes ? type : 'other';
+    if (!['image', 'font', 'media'].includes(type)) sizes[own] += weight(readFileSync(`${root}/${url.slice(tab.origin.length)}`));
+  }
+  const whole = Object.values(sizes).reduce((a, b) => a + b);
+  const said = JSON.stringify(sizes);
+  assert.ok(sizes.document && sizes.stylesheet, `nothing was weighed: ${said}`);
+  assert.ok(whole <= PAGE, `${whole} bytes gzipped, more than ${PAGE}: ${said}`);
+  assert.ok(sizes.script + sizes.other <= SCRIPTS, `scripts and what they load are more than ${SCRIPTS} bytes gzipped: ${said}`);
+  return `${whole} bytes gzipped: ${said}`;
+}
