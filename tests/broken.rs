@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use hirebook::diagnostic::ALL;
+use hirebook::diagnostic::{ALL, Code, FAILED_CHECK};
 
 #[allow(dead_code, reason = "others use the rest of it")]
 mod support;
@@ -187,10 +187,11 @@ fn listing(folder: &Path) -> BTreeMap<PathBuf, (Vec<u8>, std::time::SystemTime)>
     files
 }
 
-/// The codes that a text of messages names: `error[broken-link]: …`.
+/// The codes that a text of messages names: `error[broken-link]: …`. A name that is no code is that of a site's own check.
 fn codes(text: &str) -> impl Iterator<Item = &str> {
     text.lines().filter_map(|line| {
         let rest = ["error[", "warning[", "info["].iter().find_map(|start| line.strip_prefix(start))?;
-        rest.split_once(']').map(|(code, _)| code)
+        let (name, _) = rest.split_once(']')?;
+        Some(Code::from_word(name).map_or(FAILED_CHECK.word(), |_| name))
     })
 }

@@ -1,24 +1,30 @@
 //! A finished model to diagnostics: what only shows when everything is known.
 //!
 //! Schema mistakes are found where documents are read, and unknown ids where the model is assembled; what remains is what
-//! texts say: links, anchors, images, embeds, and who could read what. Checks change nothing.
+//! texts say (links, anchors, images, embeds), who could read what, and what the site itself wants to be so, which is in
+//! `declared`. Checks change nothing.
 
+mod declared;
 mod hidden;
 mod links;
 mod reach;
 mod refs;
-mod review;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::Model;
 
-/// Runs every built-in check. What is hidden is checked for one audience, or for all where none is named.
+pub use declared::{Finding, findings};
+
+/// Runs every check, the built-in ones and the site's own. What is hidden is checked for one audience, or for all where none
+/// is named.
 #[must_use]
 pub fn run(model: &Model, audience: Option<&str>) -> Vec<Diagnostic> {
     let mut diagnostics = links::check(model);
     diagnostics.extend(refs::check(model));
     diagnostics.extend(reach::check(model));
     diagnostics.extend(hidden::check(model, audience));
-    diagnostics.extend(review::check(model));
+    let found = findings(model);
+    diagnostics.extend(found.iter().map(|finding| finding.diagnostic(model)));
+    diagnostics.extend(declared::summary(model, &found));
     diagnostics
 }

@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use lexopt::{Arg, Parser};
 
 use super::table::{COMMANDS, CommandEntry, FLAGS, Flag, Kind, Make, Settings, find};
-use crate::diagnostic::{Code, Format, did_you_mean, list_of, nearest, one_line};
+use crate::diagnostic::{Format, did_you_mean, list_of, nearest, one_line};
 
 /// What to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub enum Command {
     /// Show the schema, or export it.
     Schema(SchemaArgs),
     /// Print what these codes mean; none: list all codes.
-    Explain(Vec<Code>),
+    Explain(Vec<String>),
     /// Print a help text.
     Help(Topic),
     /// Print the version.

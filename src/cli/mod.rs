@@ -26,7 +26,7 @@ pub fn run(args: impl Iterator<Item = OsString>) -> Exit {
         Ok(Command::Build(args)) => build::run(&args),
         Ok(Command::Check(args)) => check::run(&args),
         Ok(Command::Schema(args)) => schema::run(&args),
-        Ok(Command::Explain(codes)) => explain::run(&codes),
+        Ok(Command::Explain(words)) => explain::run(&words),
         Ok(Command::Help(topic)) => {
             report::out(&help::text(topic));
             Exit::Fine

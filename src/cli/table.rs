@@ -11,7 +11,7 @@ use jiff::civil::Date;
 
 use super::args::{BuildArgs, CheckArgs, ColorWhen, Command, ReportArgs, SchemaArgs, SiteArgs, Topic, Usage};
 use super::values::{Refused, base_url, count, date, one_of, path, word};
-use crate::diagnostic::{self, Code, Format, did_you_mean, one_line};
+use crate::diagnostic::{Code, Format, one_line};
 
 /// A command.
 pub(super) struct CommandEntry {
@@ -116,7 +116,10 @@ pub(super) const COMMANDS: &[CommandEntry] = &[
     CommandEntry {
         name: "explain",
         summary: "say what a problem means and how to mend it",
-        details: &["A code is the word in brackets: `broken-link` in `error[broken-link]`. Without one, all codes are listed."],
+        details: &[
+            "A code is the word in brackets: `broken-link` in `error[broken-link]`. Without one, all codes are listed.",
+            "The names of a site's own checks are known in its folder and below it.",
+        ],
         operands: "[CODE...]",
         examples: &[("hirebook explain broken-link", "one code"), ("hirebook explain", "all codes")],
         make: Make::OfOperands(explain),
@@ -238,16 +241,9 @@ fn schema(settings: Settings) -> Command {
     Command::Schema(SchemaArgs { report: report(&settings), root: settings.root, json: settings.json })
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "commands that take words may refuse them")]
 fn explain(operands: &[OsString]) -> Result<Command, Usage> {
-    let code = |operand: &OsString| {
-        let word = operand.to_string_lossy();
-        Code::from_word(&word).ok_or_else(|| {
-            Usage::new(format!("`{}` is not a code", one_line(&word)))
-                .help_if(did_you_mean(&word, diagnostic::ALL.iter().map(|code| code.word())))
-                .help("`hirebook explain` lists all codes")
-        })
-    };
-    operands.iter().map(code).collect::<Result<_, _>>().map(Command::Explain)
+    Ok(Command::Explain(operands.iter().map(|operand| operand.to_string_lossy().into_owned()).collect()))
 }
 
 fn help(operands: &[OsString]) -> Result<Command, Usage> {

@@ -3,6 +3,7 @@
 //! The config arrives as text and leaves as [`Config`]; nothing here reads a file. What is wrong is said at its place,
 //! in the site's file or in the preset's.
 
+mod checks;
 mod disabled;
 mod hubs;
 mod pages;
@@ -16,6 +17,7 @@ mod types;
 
 use indexmap::IndexMap;
 
+pub use checks::{Check, KINDS, Limit, Rule, Subjects};
 pub use pages::{DerivedPage, Each};
 pub use path::{Part, Path, PathStep, Pattern, REVIEWS, Root, Scope, Stand, WORDS};
 pub use query::{Condition, Operand, Query, QueryReader, Records, Shape, SortKey};
@@ -44,6 +46,8 @@ pub struct Config {
     pub schema: Schema,
     /// Derived pages.
     pub pages: IndexMap<String, DerivedPage>,
+    /// What the site checks besides.
+    pub checks: IndexMap<String, Check>,
     /// The groups of the menu, in their order.
     pub menu: Vec<Menu>,
     /// What the site says of diagnostics' severity.
@@ -69,7 +73,9 @@ impl Config {
     /// How much a diagnostic matters on this site; `strict` makes warnings errors.
     #[must_use]
     pub fn severity_of(&self, diagnostic: &Diagnostic, strict: bool) -> Severity {
-        let severity = self.severity.get(&diagnostic.code).copied().unwrap_or(diagnostic.severity);
+        // A check was given its severity when the config was read.
+        let said = if diagnostic.check.is_some() { None } else { self.severity.get(&diagnostic.code).copied() };
+        let severity = said.unwrap_or(diagnostic.severity);
         if strict && severity == Severity::Warning { Severity::Error } else { severity }
     }
 }
@@ -132,11 +138,13 @@ fn decode(map: &Map, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Config {
         hubs::read(name, map, &mut schema, &mut reader.diagnostics);
     }
     let declared = reader.tables("pages");
-    let pages = declared
+    let pages: IndexMap<String, DerivedPage> = declared
         .iter()
         .filter_map(|(name, map, span)| pages::read(name, map, *span, &schema, &mut reader.diagnostics))
         .map(|page| (page.name.clone(), page))
         .collect();
+    let checked = reader.tables("checks");
+    let mut checks = checks::read(&checked, &declared, &pages, &schema, &mut reader.diagnostics);
     let declared = reader.tables("audiences");
     let audiences = declared
         .iter()
@@ -146,11 +154,13 @@ fn decode(map: &Map, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Config {
     let mut menu: Vec<Menu> =
         declared.iter().map(|(name, map, span)| site::menu(name, map, *span, &mut reader.diagnostics)).collect();
     menu.sort_by_key(|group| group.order);
-    let severity = reader.table("severity").map_or_else(IndexMap::new, |(map, _)| site::severities(map, &mut reader.diagnostics));
+    let severity = reader
+        .table("severity")
+        .map_or_else(IndexMap::new, |(map, _)| site::severities(map, &mut checks, &mut reader.diagnostics));
     let markdown = reader.table("markdown");
     diagnostics.extend(reader.finish());
     let site = site::read(site_map, site_span, markdown, diagnostics);
-    let config = Config { site, audiences, schema, pages, menu, severity };
+    let config = Config { site, audiences, schema, pages, checks, menu, severity };
     site::labels(&config, diagnostics);
     config
 }

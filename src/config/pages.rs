@@ -31,6 +31,8 @@ pub struct DerivedPage {
     pub label: Option<String>,
     /// Named sets of records, each of which may use those before it.
     pub sets: IndexMap<String, Query>,
+    /// What its names stand for: the ends, the edge and the sets.
+    pub scope: Scope,
 }
 
 /// What there is one derived page for.
@@ -102,6 +104,7 @@ pub(crate) fn read(name: &str, map: &Map, span: Span, schema: &Schema, diagnosti
         title,
         label,
         sets: sets.into_iter().collect(),
+        scope,
     })
 }
 

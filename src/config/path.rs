@@ -96,6 +96,11 @@ impl Scope {
         self.names.push((name.to_owned(), stand));
     }
 
+    /// Adds the names of another scope; those that are known keep their meaning.
+    pub fn extend(&mut self, other: &Self) {
+        self.names.extend(other.names.iter().cloned());
+    }
+
     /// What a name stands for.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Stand> {

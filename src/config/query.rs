@@ -214,7 +214,7 @@ impl<'a> QueryReader<'a> {
     }
 
     /// What a path's end means as a set of records: a list of objects with one reference is that reference, with the rest as its edge.
-    fn records_at(stand: Stand) -> Option<Stand> {
+    pub(crate) fn records_at(stand: Stand) -> Option<Stand> {
         match stand {
             Stand::Records { .. } => Some(stand),
             Stand::Value(kind) => {

@@ -29,7 +29,9 @@ impl<'a> Reader<'a> {
 
     /// The entry of a key, if it is there.
     pub(crate) fn entry(&mut self, key: &'static str) -> Option<&'a Entry> {
-        self.asked.push(key);
+        if !self.asked.contains(&key) {
+            self.asked.push(key);
+        }
         self.map.get(key)
     }
 
@@ -49,8 +51,7 @@ impl<'a> Reader<'a> {
 
     /// A text that must be there.
     pub(crate) fn required(&mut self, key: &'static str) -> Option<String> {
-        if self.map.get(key).is_none() {
-            self.asked.push(key);
+        if self.entry(key).is_none() {
             let message = format!("{} lacks `{key}`", self.what);
             self.diagnostics.push(Diagnostic::new(self.code, self.span, message).help(format!("add `{key} = …`")));
             return None;

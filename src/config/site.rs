@@ -3,10 +3,11 @@
 use indexmap::IndexMap;
 
 use super::Config;
+use super::checks::Check;
 use super::reader::Reader;
 use super::schema::{Field, Kind};
 use super::types::capitalised;
-use crate::diagnostic::{ALL, CONFIG, Code, Diagnostic, Severity, UNKNOWN_LABEL, did_you_mean, list_of};
+use crate::diagnostic::{ALL, CONFIG, Code, Diagnostic, FAILED_CHECK, Severity, UNKNOWN_LABEL, did_you_mean, list_of};
 use crate::text::{Span, Spanned};
 use crate::tree::Map;
 
@@ -144,26 +145,34 @@ pub(crate) fn menu(name: &str, map: &Map, span: Span, diagnostics: &mut Vec<Diag
     Menu { title, order, items }
 }
 
-pub(crate) fn severities(map: &Map, diagnostics: &mut Vec<Diagnostic>) -> IndexMap<Code, Severity> {
+/// What a site says of severities: those of codes are returned, those of its checks go where they belong.
+pub(crate) fn severities(
+    map: &Map,
+    checks: &mut IndexMap<String, Check>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> IndexMap<Code, Severity> {
     let mut found = IndexMap::new();
+    let mut named = IndexMap::new();
     for entry in &map.entries {
         let word = entry.key.value.as_str();
-        let Some(code) = Code::from_word(word) else {
-            let help = did_you_mean(word, ALL.iter().map(|code| code.word()))
-                .unwrap_or_else(|| "`hirebook explain` lists them all".into());
+        let code = Code::from_word(word);
+        if code.is_none() && !checks.contains_key(word) {
+            let known = ALL.iter().map(|code| code.word()).chain(checks.keys().map(String::as_str));
+            let help = did_you_mean(word, known).unwrap_or_else(|| "`hirebook explain` lists them all".into());
             diagnostics.push(
                 Diagnostic::new(CONFIG, entry.key.span, format!("no diagnostic has the code `{word}`"))
                     .here("not found")
                     .help(help),
             );
             continue;
-        };
+        }
         let choices = [Severity::Off, Severity::Info, Severity::Warning, Severity::Error];
         let text = entry.node.as_text().unwrap_or_default();
         match choices.into_iter().find(|severity| severity.word() == text) {
-            Some(severity) => {
-                found.insert(code, severity);
-            }
+            Some(severity) => match code {
+                Some(code) => drop(found.insert(code, severity)),
+                None => drop(named.insert(word, severity)),
+            },
             None => {
                 let message = format!("`{text}` is not a severity");
                 diagnostics.push(
@@ -172,6 +181,10 @@ pub(crate) fn severities(map: &Map, diagnostics: &mut Vec<Diagnostic>) -> IndexM
                 );
             }
         }
+    }
+    let all = found.get(&FAILED_CHECK).copied();
+    for check in checks.values_mut() {
+        check.severity = named.get(check.name.as_str()).copied().or(all).unwrap_or(check.severity);
     }
     found
 }

@@ -136,8 +136,8 @@ codes! {
     DUPLICATE_ANCHOR = "duplicate-anchor", Error;
     /// No page leads here.
     UNREACHABLE = "unreachable-page", Warning;
-    /// A record's last review is older than it should be.
-    REVIEW_OVERDUE = "review-overdue", Warning;
+    /// Something is not as a check of the site wants it; the check has a name and a severity of its own.
+    FAILED_CHECK = "failed-check", Warning;
     /// A callout of a kind that does not exist.
     UNKNOWN_CALLOUT = "unknown-callout", Error;
     /// A code block in a language that is not known.

@@ -63,6 +63,19 @@ pub struct Diagnostic {
     pub help: Vec<String>,
     /// What else to know.
     pub notes: Vec<String>,
+    /// Which of the site's own checks says so, where one does.
+    pub check: Option<Box<Checked>>,
+}
+
+/// What a site's own check found fault with.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Checked {
+    /// The check's name, which stands in the place of the code.
+    pub name: String,
+    /// The record, as `type:id`.
+    pub record: Option<String>,
+    /// Who looks after it.
+    pub owner: Option<String>,
 }
 
 impl Diagnostic {
@@ -74,7 +87,8 @@ impl Diagnostic {
 
     /// A problem that no place in a text can be shown for.
     pub fn unplaced(code: Code, message: impl Into<String>) -> Self {
-        Self { code, severity: code.severity(), message: message.into(), labels: Vec::new(), help: Vec::new(), notes: Vec::new() }
+        let (labels, help, notes) = (Vec::new(), Vec::new(), Vec::new());
+        Self { code, severity: code.severity(), message: message.into(), labels, help, notes, check: None }
     }
 
     /// Words under the primary place's carets.
@@ -114,6 +128,12 @@ impl Diagnostic {
         self
     }
 
+    /// What messages, configs and `hirebook explain` call it: the name of the site's own check, or the code's word.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.check.as_ref().map_or(self.code.word(), |check| check.name.as_str())
+    }
+
     /// The place it is about.
     #[must_use]
     pub fn span(&self) -> Option<Span> {
@@ -127,7 +147,7 @@ impl Diagnostic {
 pub fn sort(diagnostics: &mut Vec<Diagnostic>, sources: &crate::text::Sources) {
     let key = |d: &Diagnostic| {
         let span = d.span();
-        (span.map(|s| sources.path(s.file).to_owned()), span.map(|s| (s.start, s.end)), d.code.word(), d.message.clone())
+        (span.map(|s| sources.path(s.file).to_owned()), span.map(|s| (s.start, s.end)), d.name().to_owned(), d.message.clone())
     };
     diagnostics.sort_by_cached_key(key);
     diagnostics.dedup();

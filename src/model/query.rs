@@ -56,6 +56,11 @@ impl Env {
         self.names.push((name.to_owned(), bound));
     }
 
+    /// Binds the names of another; those that are bound keep their meaning.
+    pub fn extend(&mut self, other: &Self) {
+        self.names.extend(other.names.iter().cloned());
+    }
+
     fn get(&self, name: &str) -> Option<&Bound> {
         self.names.iter().find(|(known, _)| known == name).map(|(_, bound)| bound)
     }

@@ -1,7 +1,7 @@
 //! The schema as a reference for authors: plain text to keep beside the editor.
 //!
 //! First what all records share, then each type with the keys that it writes and the relations that others write to it. What
-//! a site declares besides its types (scales, audiences, derived pages, menu) is in `site.rs`.
+//! a site declares besides its types (scales, audiences, derived pages, checks, menu) is in `site.rs`.
 
 use super::layout::{COLUMNS, heading, one_of, paragraph, sentences, table};
 use super::{site, words};

@@ -1,9 +1,9 @@
-//! What a site declares besides its types, for [`super::print`]: scales, labels and audiences, derived pages, the menu.
+//! What a site declares besides its types, for [`super::print`]: scales, labels and audiences, derived pages, checks, the menu.
 
 use super::layout::{heading, table};
 use super::print::ends;
 use super::query;
-use crate::config::{Audience, Config, DerivedPage, Each, Schema};
+use crate::config::{Audience, Check, Config, DerivedPage, Each, KINDS, Schema, Subjects};
 
 /// Appends the sections that hold something.
 pub(super) fn print(config: &Config, out: &mut String) {
@@ -11,6 +11,7 @@ pub(super) fn print(config: &Config, out: &mut String) {
     labels(config, out);
     audiences(config, out);
     pages(config, out);
+    checks(config, out);
     menu(config, out);
 }
 
@@ -86,6 +87,19 @@ fn each(page: &DerivedPage, schema: &Schema) -> String {
         }
     };
     if page.conditions.is_empty() { what } else { format!("{what}, where {}", query::conditions(&page.conditions)) }
+}
+
+fn checks(config: &Config, out: &mut String) {
+    let row = |check: &Check| {
+        let on = match &check.on {
+            Subjects::Records(types) => ends(types, &config.schema),
+            Subjects::Set(page, set) => format!("{}.{set}", config.pages[*page].name),
+        };
+        let (kind, _) = KINDS[check.rule.kind()];
+        [check.name.clone(), check.severity.word().to_owned(), kind.to_owned(), on, check.help.clone()]
+    };
+    let rows = config.checks.values().map(row).collect();
+    section("Checks", ["check", "severity", "kind", "on", "about"], &[20, 8, 10, 16], rows, out);
 }
 
 fn menu(config: &Config, out: &mut String) {

@@ -85,9 +85,8 @@ fn schema_prints_or_exports() {
 
 #[test]
 fn explain_takes_codes_or_none() {
-    let code = |word| Code::from_word(word).expect("a code");
     assert_eq!(ok("explain"), Command::Explain(Vec::new()));
-    assert_eq!(ok("explain broken-link bad-id"), Command::Explain(vec![code("broken-link"), code("bad-id")]));
+    assert_eq!(ok("explain broken-link bad-id"), Command::Explain(vec!["broken-link".into(), "bad-id".into()]));
 }
 
 #[test]
@@ -239,9 +238,4 @@ fn surplus_words() {
     );
     refused("build strict", "error: `build` takes flags only, and `strict` is none\n  = help: did you mean `--strict`?");
     refused("schema -- --json", "error: `schema` takes flags only, and `--json` is none\n  = help: did you mean `--json`?");
-    refused(
-        "explain brokn-link",
-        "error: `brokn-link` is not a code\n  = help: did you mean `broken-link`?\n  = help: `hirebook explain` lists all codes",
-    );
-    refused("explain broken-link E0308", "error: `E0308` is not a code\n  = help: `hirebook explain` lists all codes");
 }

@@ -21,7 +21,7 @@ pub(super) fn render(diagnostics: &[&Diagnostic], texts: &Texts<'_>) -> String {
         if let Some(place) = Place::primary(diagnostic, texts) {
             position(&place, &mut out);
         }
-        let _ = write!(out, "title={}::", property(diagnostic.code.word()));
+        let _ = write!(out, "title={}::", property(diagnostic.name()));
         let help = diagnostic.help.iter().map(|text| format!("help: {}", paragraphs(text, "\n")));
         let notes = diagnostic.notes.iter().map(|text| format!("note: {}", paragraphs(text, "\n")));
         let words: Vec<_> = std::iter::once(one_line(&diagnostic.message)).chain(help).chain(notes).collect();

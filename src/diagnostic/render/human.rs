@@ -11,7 +11,7 @@ use super::escape::{one_line, paragraphs};
 use super::excerpt::{Excerpt, groups};
 use super::lines::Texts;
 use super::{Place, Style};
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity};
 
 /// How many diagnostics of one code are shown in full.
 pub(super) const CAP: usize = 20;
@@ -25,13 +25,13 @@ const HEADER: char = '\u{1}';
 /// Every diagnostic with its source; of each code at most [`CAP`], and lines at the end that count the rest.
 pub(super) fn render(diagnostics: &[&Diagnostic], texts: &Texts<'_>, style: Style) -> String {
     let mut out = String::new();
-    let mut seen: BTreeMap<Code, usize> = BTreeMap::new();
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     let mut order = Vec::new();
     for diagnostic in diagnostics {
-        let count = seen.entry(diagnostic.code).or_default();
+        let count = seen.entry(diagnostic.name()).or_default();
         *count += 1;
         if *count == 1 {
-            order.push(diagnostic.code);
+            order.push(diagnostic.name());
         }
         if *count <= CAP {
             one(diagnostic, texts, style, *count == 1, &mut out);
@@ -39,11 +39,11 @@ pub(super) fn render(diagnostics: &[&Diagnostic], texts: &Texts<'_>, style: Styl
         }
     }
     let before = out.len();
-    for code in order {
-        let more = seen.get(&code).map_or(0, |count| count.saturating_sub(CAP));
+    for name in order {
+        let more = seen.get(name).map_or(0, |count| count.saturating_sub(CAP));
         if more > 0 {
             // Writing to a string cannot fail.
-            let _ = writeln!(out, "… and {more} more `{}`", code.word());
+            let _ = writeln!(out, "… and {more} more `{name}`");
         }
     }
     if out.len() > before {
@@ -67,12 +67,12 @@ fn one(diagnostic: &Diagnostic, texts: &Texts<'_>, style: Style, first: bool, ou
         Severity::Info | Severity::Off => Level::INFO,
     };
     let more = (more > 0).then(|| format!("and {more} more {}", if more == 1 { "place" } else { "places" }));
-    let explain = first.then(|| format!("`hirebook explain {}` tells more", diagnostic.code.word()));
+    let explain = first.then(|| format!("`hirebook explain {}` tells more", diagnostic.name()));
     let help = diagnostic.help.iter().map(|text| Level::HELP.message(paragraphs(text, "\n")));
     let notes = diagnostic.notes.iter().map(|text| Level::NOTE.message(paragraphs(text, "\n")));
     let group = level
         .primary_title(one_line(&diagnostic.message))
-        .id(diagnostic.code.word())
+        .id(diagnostic.name())
         .elements(elements)
         .elements(help.chain(notes))
         .elements(more.into_iter().chain(explain).map(|text| Level::NOTE.message(text)));

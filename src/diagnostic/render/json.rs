@@ -27,6 +27,10 @@ struct Entry<'a> {
     labels: Vec<LabelEntry<'a>>,
     help: &'a [String],
     notes: &'a [String],
+    /// The record that one of the site's own checks found fault with, as `type:id`.
+    record: Option<&'a str>,
+    /// Who looks after it.
+    owner: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -47,8 +51,9 @@ pub(super) fn render(diagnostics: &[&Diagnostic], texts: &Texts<'_>) -> String {
 fn entry<'a>(diagnostic: &'a Diagnostic, texts: &'a Texts<'a>) -> Entry<'a> {
     let places = Place::all(diagnostic, texts);
     let main = places.first();
+    let check = diagnostic.check.as_deref();
     Entry {
-        code: diagnostic.code.word(),
+        code: diagnostic.name(),
         severity: diagnostic.severity.word(),
         message: &diagnostic.message,
         path: main.map(|place| place.lines.path),
@@ -59,6 +64,8 @@ fn entry<'a>(diagnostic: &'a Diagnostic, texts: &'a Texts<'a>) -> Entry<'a> {
         labels: places.iter().map(label).collect(),
         help: &diagnostic.help,
         notes: &diagnostic.notes,
+        record: check.and_then(|check| check.record.as_deref()),
+        owner: check.and_then(|check| check.owner.as_deref()),
     }
 }
 

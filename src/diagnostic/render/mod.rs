@@ -31,8 +31,9 @@ pub enum Format {
     /// Editors and `grep`: one line for each problem.
     Short,
     /// Programs: one JSON array, a diagnostic on each line, with the keys `code, severity, message, path, line, column,
-    /// end_line, end_column, labels, help, notes`. The place is that of the first label, or `null`; the end is the position
-    /// just past the last character; a label has the keys of a place and `text`.
+    /// end_line, end_column, labels, help, notes, record, owner`. The place is that of the first label, or `null`; the end is
+    /// the position just past the last character; a label has the keys of a place and `text`. The last two are of what one
+    /// of the site's own checks found.
     Json,
     /// GitHub Actions: workflow commands that annotate the changed files.
     Github,

@@ -76,13 +76,27 @@ fn programs_get_an_array_with_keys_in_order() {
     let unplaced = Diagnostic::unplaced(UNREADABLE, "no folder `a\u{9b}\"`").note("n");
     let rendered = render(&[diagnostic, unplaced], &sources, Format::Json, Style::default());
     let expected = r#"[
-{"code":"unknown-reference","severity":"error","message":"no tool has the id `query-optimization`","path":"content/recipes/n-plus-one.md","line":4,"column":9,"end_line":4,"end_column":27,"labels":[{"path":"content/recipes/n-plus-one.md","line":4,"column":9,"end_line":4,"end_column":27,"text":"not found"}],"help":["`query-optimisation` is close (content/tools/query-optimisation.md)"],"notes":[]},
-{"code":"unreadable-file","severity":"error","message":"no folder `a\u009b\"`","path":null,"line":null,"column":null,"end_line":null,"end_column":null,"labels":[],"help":[],"notes":["n"]}
+{"code":"unknown-reference","severity":"error","message":"no tool has the id `query-optimization`","path":"content/recipes/n-plus-one.md","line":4,"column":9,"end_line":4,"end_column":27,"labels":[{"path":"content/recipes/n-plus-one.md","line":4,"column":9,"end_line":4,"end_column":27,"text":"not found"}],"help":["`query-optimisation` is close (content/tools/query-optimisation.md)"],"notes":[],"record":null,"owner":null},
+{"code":"unreadable-file","severity":"error","message":"no folder `a\u009b\"`","path":null,"line":null,"column":null,"end_line":null,"end_column":null,"labels":[],"help":[],"notes":["n"],"record":null,"owner":null}
 ]
 "#;
     assert_eq!(rendered, expected);
     let read: serde_json::Value = serde_json::from_str(&rendered).expect("it is JSON");
     assert_eq!(read[1]["message"], "no folder `a\u{9b}\"`");
+}
+
+#[test]
+fn what_a_check_of_the_site_finds_has_its_name() {
+    let checked = Checked { name: "oven-cold".into(), record: Some("recipe:rye".into()), owner: Some("anna".into()) };
+    let mut one = Diagnostic::unplaced(FAILED_CHECK, "cold");
+    one.check = Some(Box::new(checked));
+    let of = |format| render(std::slice::from_ref(&one), &Sources::default(), format, Style::default());
+    assert_eq!(of(Format::Short), "warning[oven-cold]: cold\n");
+    assert!(
+        of(Format::Json).contains(r#""code":"oven-cold""#)
+            && of(Format::Json).contains(r#""record":"recipe:rye","owner":"anna""#)
+    );
+    assert!(of(Format::Human).contains("`hirebook explain oven-cold` tells more"));
 }
 
 #[test]

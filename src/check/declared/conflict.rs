@@ -1,0 +1,44 @@
+//! `conflict`: the same words with another value.
+
+use std::collections::HashMap;
+
+use super::{Finding, Group, Run, env, places, words};
+use crate::config::Path;
+use crate::diagnostic::Label;
+use crate::model::{Item, Reached};
+
+pub(super) fn find(run: &Run<'_>, group: &Group, text: &Path, field: &Path) -> Vec<Finding> {
+    let mut first: HashMap<Vec<String>, (&Item, String)> = HashMap::new();
+    let mut found = Vec::new();
+    for item in &group.items {
+        let value = value(run, group, item, field);
+        if value.is_empty() {
+            continue;
+        }
+        for (words, place) in words::texts(run, group, item, text) {
+            let Some((other, said)) = first.get(&words) else {
+                first.insert(words, (item, value.clone()));
+                continue;
+            };
+            if *said == value {
+                continue;
+            }
+            let (name, id) = (run.named(item.record), &run.model.record(other.record).id.value);
+            let message = format!("{name} has the words of `{id}`, but `{}` is `{value}` and there `{said}`", field.text);
+            let help = "let the words differ, or the values agree".to_owned();
+            let mut finding = run.of(group, item.record, place, message, help);
+            finding.others.push(other.record);
+            let span = places::of_key(run.model, other.record, text);
+            finding.places.push(Label { span, text: format!("`{said}` here") });
+            found.push(finding);
+        }
+    }
+    found
+}
+
+fn value(run: &Run<'_>, group: &Group, item: &Item, field: &Path) -> String {
+    let Reached::Values(values) = run.model.reach(field, Some(item), &env(group, item)) else {
+        return String::new();
+    };
+    values.iter().map(|value| run.model.plain(value, None)).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,73 @@
+//! `edges`: too few or too many ends of a path.
+
+use super::{Finding, Group, Run, env, places};
+use crate::config::{Condition, Direction, Hop, Path, PathStep, Root};
+use crate::diagnostic::{Label, list_of};
+use crate::model::{Item, RecordId};
+
+pub(super) fn find(
+    run: &Run<'_>,
+    group: &Group,
+    path: &Path,
+    counting: &[Condition],
+    (min, max): (usize, Option<usize>),
+) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for item in &group.items {
+        let env = env(group, item);
+        let mut ends = run.model.items(run.model.reach(path, Some(item), &env));
+        ends.retain(|end| run.model.is_current(end.record) && run.model.holds(counting, Some(end), &env));
+        let count = ends.len();
+        let that_counts = if counting.is_empty() { "" } else { " that counts" };
+        let name = run.named(item.record);
+        if count < min {
+            let has = if count == 0 { "no".to_owned() } else { format!("{count} of at least {min}") };
+            let message = format!("{name} has {has} `{}`{that_counts}", path.text);
+            let place = run.model.record(item.record).span;
+            found.push(run.of(group, item.record, place, message, remedy(run, item.record, path)));
+        } else if let Some(max) = max.filter(|max| count > *max) {
+            let message = format!("{name} has {count} of at most {max} `{}`{that_counts}", path.text);
+            let spans = ends.iter().skip(max).filter_map(|end| edge(run, item.record, path, end));
+            let spans: Vec<_> = spans.collect();
+            let place = spans.first().copied().unwrap_or(run.model.record(item.record).span);
+            let mut finding = run.of(group, item.record, place, message, "take some of them out".to_owned());
+            finding.places.extend(spans.iter().skip(1).map(|span| Label { span: *span, text: "and this one".to_owned() }));
+            finding.others = ends.iter().map(|end| end.record).collect();
+            found.push(finding);
+        }
+    }
+    found
+}
+
+/// The one relation that a path is, if it is no more.
+fn single(path: &Path) -> Option<Hop> {
+    match (&path.root, path.steps.as_slice()) {
+        (Root::Item, [PathStep::Hop(hop)]) => Some(*hop),
+        _ => None,
+    }
+}
+
+fn edge(run: &Run<'_>, from: RecordId, path: &Path, end: &Item) -> Option<crate::text::Span> {
+    places::of_edge(run.model, from, single(path)?, end)
+}
+
+/// Where an edge that is missing would be written.
+fn remedy(run: &Run<'_>, id: RecordId, path: &Path) -> String {
+    let Some(hop) = single(path) else {
+        return format!("tie it to something that `{}` leads to", path.text);
+    };
+    let schema = &run.model.config.schema;
+    let relation = schema.relation(hop.relation);
+    match hop.direction {
+        Direction::Forward => format!("add `{}: [ID]`", relation.name),
+        Direction::Inverse => {
+            let kinds: Vec<&str> = schema
+                .type_ids()
+                .filter(|kind| relation.from.holds(*kind))
+                .map(|kind| schema.type_of(kind).name.as_str())
+                .collect();
+            let kinds = if kinds.len() == schema.types.len() { "some record".to_owned() } else { list_of(kinds, 6) };
+            format!("name it as `{}: [{}]` in {kinds}", relation.name, run.model.record(id).id.value)
+        }
+    }
+}

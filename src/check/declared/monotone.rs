@@ -1,0 +1,64 @@
+//! `monotone`: a value that falls along an ordered relation.
+
+use super::{Finding, Group, Run, env, places};
+use crate::config::{Hop, Kind, Path};
+use crate::diagnostic::Label;
+use crate::document::Value;
+use crate::model::{Item, Model, Reached};
+
+pub(super) fn find(run: &Run<'_>, group: &Group, hop: Hop, field: &Path) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for item in &group.items {
+        let env = env(group, item);
+        let mut before: Option<(Item, Value)> = None;
+        for (record, edge) in run.model.others(item.record, hop) {
+            let next = Item { record, props: Some(edge.props.clone()), via: None };
+            let Reached::Values(values) = run.model.reach(field, Some(&next), &env) else { continue };
+            let Some(value) = values.into_iter().next() else { continue };
+            if let Some((earlier, least)) = &before
+                && falls(run.model, least, &value, field.kind.as_ref())
+            {
+                let say = |value: &Value| run.model.plain(value, None);
+                let id = |item: &Item| run.model.record(item.record).id.value.as_str();
+                let message = format!(
+                    "along `{}` of {}, `{}` falls from `{}` at `{}` to `{}` at `{}`",
+                    run.word_of(hop),
+                    run.named(item.record),
+                    field.text,
+                    say(least),
+                    id(earlier),
+                    say(&value),
+                    id(&next)
+                );
+                let place = |item_: &Item| {
+                    places::of_edge(run.model, item.record, hop, item_).unwrap_or(run.model.record(item.record).span)
+                };
+                let help = "put them in another order, or change one of the two".to_owned();
+                let mut finding = run.of(group, item.record, place(&next), message, help);
+                finding.others.extend([earlier.record, record]);
+                finding.places.push(Label { span: place(earlier), text: "higher here".to_owned() });
+                found.push(finding);
+            }
+            before = Some((next, value));
+        }
+    }
+    found
+}
+
+/// Whether the second value is below the first.
+fn falls(model: &Model, first: &Value, second: &Value, kind: Option<&Kind>) -> bool {
+    let step = |value: &Value| {
+        let steps = match kind {
+            Some(Kind::Enum(steps)) => steps.as_slice(),
+            Some(Kind::Scale(name)) => model.config.schema.scales.get(name).map_or(&[][..], |scale| scale.steps.as_slice()),
+            _ => &[],
+        };
+        if let Value::Text(word) = value { steps.iter().position(|step| step.id == *word) } else { None }
+    };
+    match (first, second) {
+        (Value::Int(first), Value::Int(second)) => second < first,
+        (Value::Number(first), Value::Number(second)) => second < first,
+        (Value::Date(first), Value::Date(second)) => second < first,
+        _ => step(second) < step(first),
+    }
+}
