@@ -14,10 +14,12 @@ mod secrets;
 #[path = "support/sites.rs"]
 mod sites;
 
+use hirebook::check::{Finding, findings};
+use hirebook::pipeline::{self, Input};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestError, TestRunner};
-use sites::{Texts, difference, input, made};
+use sites::{Texts, difference, input, made, request};
 
 fn cases() -> u32 {
     std::env::var("HIREBOOK_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(64)
@@ -37,6 +39,8 @@ fn hidden_parts_change_nothing() {
         let (one, other) = (secrets::site(&seen, &one), secrets::site(&seen, &other));
         let found = difference(&made(&input(&one), Some("guest")), &made(&input(&other), Some("guest")));
         prop_assert!(found.is_none(), "{}\nthe sources differ in:\n{}", found.unwrap_or_default(), sources(&one, &other));
+        let (told, others) = (told(&input(&one)), told(&input(&other)));
+        prop_assert!(told == others, "{told:#?}\nand {others:#?}\nthe sources differ in:\n{}", sources(&one, &other));
         Ok(())
     });
     match outcome {
@@ -44,6 +48,15 @@ fn hidden_parts_change_nothing() {
         Err(TestError::Fail(reason, tapes)) => panic!("{}\nwritten from {tapes:?}", reason.message()),
         Err(problem) => panic!("{problem}"),
     }
+}
+
+/// What the site's own checks find in what a guest may see: pages could show it.
+fn told(input: &Input) -> Vec<(String, String, Vec<String>)> {
+    let (model, ..) = pipeline::model(input, &request(Some("guest"))).expect("the audience is declared");
+    let all = findings(&model);
+    let name = |check: usize| model.config.checks[check].name.clone();
+    let words = |finding: Finding| [vec![finding.help], finding.notes].concat();
+    all.into_iter().map(|finding| (name(finding.check), finding.message.clone(), words(finding))).collect()
 }
 
 fn sources(one: &Texts, other: &Texts) -> String {

@@ -1,6 +1,6 @@
 //! The site's own checks, `[checks.X]`, and what they find, as values: a message and a page can both show it.
 //!
-//! [`findings`] is a pure function of a model and a day. A file for each kind of check, named as the kind, says what is not
+//! [`findings`] is a pure function of a model. A file for each kind of check, named as the kind, says what is not
 //! as it should be; which records are looked at, and what a finding has in common with all others, is settled here.
 
 mod conflict;
@@ -20,7 +20,6 @@ mod sum;
 mod words;
 
 use indexmap::IndexMap;
-use jiff::civil::Date;
 
 use crate::config::{Check, Condition, Direction, Ends, Hop, Root, Rule, Subjects, TypeId};
 use crate::diagnostic::{Checked, Diagnostic, FAILED_CHECK, Label, Severity};
@@ -74,14 +73,13 @@ impl Finding {
 /// What the checks of a site find in a model, check by check, in the order of records and pages.
 ///
 /// On the model of what an audience may see, a check speaks only where that audience may see everything it looks at: else
-/// what is hidden would look like a gap. Nothing but the model is asked, so what is hidden changes nothing here either. Only
-/// checks of the kind `review` look at the day.
+/// what is hidden would look like a gap. Nothing but the model is asked, so what is hidden changes nothing here either.
 #[must_use]
-pub fn findings(model: &Model, today: Date) -> Vec<Finding> {
+pub fn findings(model: &Model) -> Vec<Finding> {
     let mut found = Vec::new();
     for (at, check) in model.config.checks.values().enumerate() {
         if check.severity != Severity::Off && seen::all_of(model, check) {
-            found.extend(Run { model, check, at, today }.findings());
+            found.extend(Run { model, check, at }.findings());
         }
     }
     found
@@ -92,7 +90,6 @@ struct Run<'m> {
     model: &'m Model,
     check: &'m Check,
     at: usize,
-    today: Date,
 }
 
 /// Records that are looked at together: all of some types, or a set of one page.
@@ -127,7 +124,7 @@ impl<'m> Run<'m> {
         match &self.check.rule {
             Rule::Edges { path, counting, min, max } => edges::find(self, group, path, counting, (*min, *max)),
             Rule::Keys { field, scale } => keys::find(self, group, field, scale),
-            Rule::Sum { fields, max } => sum::find(self, group, fields, max),
+            Rule::Sum { fields, plus, max } => sum::find(self, group, fields, plus, max),
             Rule::Count { min, max } => count::find(self, group, (*min, *max)),
             Rule::Once { path } => once::find(self, group, path),
             Rule::Similar { field, alike, except } => similar::find(self, group, field, *alike, except),

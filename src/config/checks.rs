@@ -112,11 +112,12 @@ impl Declarations<'_> {
         let rule =
             rules::Keys { reader: &mut reader, query: &mut query, item: &standing.item, names: &standing.names }.read(kind);
         let of_one = rule.as_ref().is_none_or(Rule::is_of_one);
-        let message = message.and_then(|node| {
-            let item = of_one.then_some(&standing.item);
-            node.as_text().map(|text| query.pattern(text, node.span, item))
-        });
-        let found = std::mem::take(&mut query.diagnostics);
+        let mut found = std::mem::take(&mut query.diagnostics);
+        // What is about all of them together knows the page's names and no record.
+        let (known, item) = if of_one { (&scope, Some(&standing.item)) } else { (&standing.names, None) };
+        let mut words = QueryReader::new(self.schema, known);
+        let message = message.and_then(|node| node.as_text().map(|text| words.pattern(text, node.span, item)));
+        found.append(&mut words.diagnostics);
         self.diagnostics.extend(found);
         self.diagnostics.extend(reader.finish());
         Some(Check { name: name.to_owned(), span, severity, on: standing.on, conditions, when_any, rule: rule?, message, help })

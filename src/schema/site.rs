@@ -96,7 +96,13 @@ fn checks(config: &Config, out: &mut String) {
             Subjects::Set(page, set) => format!("{}.{set}", config.pages[*page].name),
         };
         let (kind, _) = KINDS[check.rule.kind()];
-        [check.name.clone(), check.severity.word().to_owned(), kind.to_owned(), on, check.help.clone()]
+        [
+            check.name.clone(),
+            check.severity.word().to_owned(),
+            kind.to_owned(),
+            on,
+            check.help.split("\n\n").next().unwrap_or_default().to_owned(),
+        ]
     };
     let rows = config.checks.values().map(row).collect();
     section("Checks", ["check", "severity", "kind", "on", "about"], &[20, 8, 10, 16], rows, out);

@@ -4,7 +4,6 @@ use indexmap::IndexMap;
 use jiff::civil::Date;
 
 use super::Finding;
-use super::review::due;
 use crate::config::{Direction, Rule};
 use crate::diagnostic::{Checked, Diagnostic, FAILED_CHECK, Severity};
 use crate::model::{Model, RecordId};
@@ -21,7 +20,7 @@ fn record_of(model: &Model, id: RecordId) -> Option<RecordId> {
 }
 
 /// One line for each owner of several records that one check of the kind `review` found: never a problem of its own.
-pub(in crate::check) fn summary(model: &Model, findings: &[Finding], today: Date) -> Vec<Diagnostic> {
+pub(in crate::check) fn summary(model: &Model, findings: &[Finding]) -> Vec<Diagnostic> {
     let mut owners: IndexMap<(usize, Option<String>), Vec<RecordId>> = IndexMap::new();
     for finding in findings {
         let check = &model.config.checks[finding.check];
@@ -33,10 +32,11 @@ pub(in crate::check) fn summary(model: &Model, findings: &[Finding], today: Date
         if records.len() < 2 {
             return None;
         }
-        let dates: Vec<Date> = records.iter().filter_map(|id| due(model.record(*id))).collect();
+        let dates: Vec<Date> = records.iter().filter_map(|id| model.review_due(*id)).collect();
         let first = dates.iter().copied().min()?;
         let (count, who) = (records.len(), owner.as_ref().map_or_else(|| "nobody".to_owned(), |owner| format!("`{owner}`")));
         let days = |from: Date, to: Date| from.until(to).map_or(0, |span| span.get_days());
+        let today = model.today;
         let message = if first < today {
             format!("overdue by up to {} days: {count} pages of {who}", days(first, today))
         } else {
@@ -47,6 +47,7 @@ pub(in crate::check) fn summary(model: &Model, findings: &[Finding], today: Date
             None => Diagnostic::unplaced(FAILED_CHECK, message),
         };
         diagnostic.severity = Severity::Info;
+        diagnostic.help.push("each of them has a message of its own, at its place".to_owned());
         let name = model.config.checks[check].name.clone();
         diagnostic.check = Some(Box::new(Checked { name, record: None, owner }));
         Some(diagnostic)

@@ -3,14 +3,13 @@
 use jiff::civil::Date;
 
 use super::{Finding, Group, Run};
-use crate::document::Record;
 
 pub(super) fn find(run: &Run<'_>, group: &Group, within: Option<&jiff::Span>) -> Vec<Finding> {
-    let today = run.today;
+    let today = run.model.today;
     let mut found = Vec::new();
     for item in &group.items {
         let record = run.model.record(item.record);
-        let (Some(due), Some(reviewed)) = (due(record), record.reviewed) else {
+        let (Some(due), Some(reviewed)) = (run.model.review_due(item.record), record.reviewed) else {
             continue;
         };
         let name = run.named(item.record);
@@ -26,12 +25,6 @@ pub(super) fn find(run: &Run<'_>, group: &Group, within: Option<&jiff::Span>) ->
         found.push(run.of(group, item.record, record.span, message, help));
     }
     found
-}
-
-/// The day until which a record's last review holds.
-pub(super) fn due(record: &Record) -> Option<Date> {
-    let period = record.review_in.as_ref()?.value.parse::<jiff::Span>().ok()?;
-    record.reviewed?.checked_add(period).ok()
 }
 
 /// How many days lie between two: `1 day`, `41 days`.

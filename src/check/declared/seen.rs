@@ -25,9 +25,9 @@ impl Seen<'_> {
         match rule {
             Rule::Edges { path, counting, .. } => self.path(path) && self.conditions(counting),
             Rule::Keys { field, .. } => self.path(field),
-            Rule::Sum { fields, max } => {
+            Rule::Sum { fields, plus, max } => {
                 let max = if let Limit::Path(path) = max { self.path(path) } else { true };
-                max && fields.iter().all(|path| self.path(path))
+                max && fields.iter().chain(plus).all(|path| self.path(path))
             }
             Rule::Count { .. } | Rule::Review { .. } => true,
             Rule::Once { path } | Rule::Has { key: path } => self.path(path),
@@ -65,6 +65,7 @@ impl Seen<'_> {
 
     fn query(&self, query: &Query) -> bool {
         let records = match &query.records {
+            Records::Any => self.types(&Ends::Any),
             Records::Type(id) => self.types(&Ends::Types(vec![*id])),
             Records::Path(path) => self.path(path),
             Records::FirstOf(queries) => queries.iter().all(|query| self.query(query)),

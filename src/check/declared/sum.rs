@@ -8,20 +8,22 @@ use crate::model::{Item, Reached};
 /// A note lists so many of the numbers.
 const LISTED: usize = 12;
 
-pub(super) fn find(run: &Run<'_>, group: &Group, fields: &[Path], max: &Limit) -> Vec<Finding> {
+pub(super) fn find(run: &Run<'_>, group: &Group, fields: &[Path], plus: &[Path], max: &Limit) -> Vec<Finding> {
+    let of_page = |path: &Path| match run.model.reach(path, None, &group.names) {
+        Reached::Values(values) => values.iter().find_map(number),
+        _ => None,
+    };
     let limit = match max {
         Limit::Number(number) => Some(*number),
-        Limit::Path(path) => match run.model.reach(path, None, &group.names) {
-            Reached::Values(values) => values.iter().find_map(number),
-            _ => None,
-        },
+        Limit::Path(path) => of_page(path),
     };
     let Some(limit) = limit else {
         return Vec::new();
     };
     let numbers: Vec<(&Item, f64)> =
         group.items.iter().filter_map(|item| Some((item, value(run, group, item, fields)?))).collect();
-    let total: f64 = numbers.iter().map(|(_, number)| number).sum();
+    let more: Vec<(&str, f64)> = plus.iter().filter_map(|path| Some((path.text.as_str(), of_page(path)?))).collect();
+    let total: f64 = numbers.iter().map(|(_, number)| number).chain(more.iter().map(|(_, number)| number)).sum();
     if total <= limit {
         return Vec::new();
     }
@@ -40,6 +42,7 @@ pub(super) fn find(run: &Run<'_>, group: &Group, fields: &[Path], max: &Limit) -
         .map(|(item, number)| format!("{number} `{}`", run.model.record(item.record).id.value))
         .collect();
     listed.extend((numbers.len() > LISTED).then(|| format!("{} more", numbers.len() - LISTED)));
+    listed.extend(more.iter().map(|(path, number)| format!("{number} `{path}`")));
     finding.notes.push(format!("it is made of {}", listed.join(", ")));
     vec![finding]
 }

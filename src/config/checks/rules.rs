@@ -52,6 +52,8 @@ pub enum Rule {
     Sum {
         /// What is added up: of each record, the first of these that is there.
         fields: Vec<Path>,
+        /// What comes on top, once: numbers that the page's names lead to.
+        plus: Vec<Path>,
         /// The most it may be.
         max: Limit,
     },
@@ -202,8 +204,8 @@ impl<'m> Keys<'_, 'm, '_> {
     fn sum(&mut self) -> Option<Rule> {
         let fields = self.several("field", "a number", is_number);
         self.reader.required("max");
-        let node = self.reader.node("max");
-        let max = node.and_then(|node| {
+        let plus = self.reader.texts("plus").into_iter().filter_map(|node| self.number_of_page("plus", node)).collect();
+        let max = self.reader.node("max").and_then(|node| {
             let text = node.as_text()?;
             if let Ok(number) = text.parse::<f64>() {
                 return number
@@ -211,13 +213,18 @@ impl<'m> Keys<'_, 'm, '_> {
                     .then_some(Limit::Number(number))
                     .or_else(|| self.reader.wrong("max", node, "a number"));
             }
-            let mut names = QueryReader::new(self.query.schema, self.names);
-            let path = names.path(text, node.span, None);
-            self.query.diagnostics.append(&mut names.diagnostics);
-            let (path, stand) = path?;
-            is_number(&stand).then_some(Limit::Path(path)).or_else(|| self.unfit("max", node, "a number"))
+            self.number_of_page("max", node).map(Limit::Path)
         });
-        Some(Rule::Sum { fields: fields?, max: max? })
+        Some(Rule::Sum { fields: fields?, plus, max: max? })
+    }
+
+    /// A number that one of the page's names leads to.
+    fn number_of_page(&mut self, key: &str, node: &'m Node) -> Option<Path> {
+        let mut names = QueryReader::new(self.query.schema, self.names);
+        let path = names.path(node.as_text()?, node.span, None);
+        self.query.diagnostics.append(&mut names.diagnostics);
+        let (path, stand) = path?;
+        if is_number(&stand) { Some(path) } else { self.unfit(key, node, "a number") }
     }
 
     fn once(&mut self) -> Option<Rule> {

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::diagnostic::{BROKEN_LINK, MISSING_IMAGE, UNKNOWN_REFERENCE, UNREADABLE};
+use crate::diagnostic::{BROKEN_LINK, Checked, FAILED_CHECK, MISSING_IMAGE, UNKNOWN_REFERENCE, UNREADABLE};
 use crate::text::FileId;
 
 const RECIPE: &str = "---\ntitle: N+1\nkind: knowledge\ntests: [query-optimization, django-orm]\n---\nText.\n";
