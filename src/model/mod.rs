@@ -5,6 +5,7 @@
 
 mod address;
 mod edges;
+mod env;
 mod find;
 mod layout;
 mod links;
@@ -22,10 +23,11 @@ use crate::diagnostic::Diagnostic;
 use crate::document::{Document, Record, Status};
 
 pub use edges::{Edge, EdgeOrigin};
+pub use env::{Bound, Env};
 pub use find::Found;
 pub use links::{Destination, Problem, as_reference, within};
 pub use pages::{Page, PageKind, Subject, folder_of};
-pub use query::{Bound, Env, Item, Key, Reached};
+pub use query::{Item, Key, Reached};
 pub use review::{Review, SOON_DAYS};
 
 /// A record of a model.

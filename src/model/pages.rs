@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::query::{Bound, Env, Item};
+use super::env::{Bound, Env};
+use super::query::Item;
 use super::{Found, Model, RecordId};
 use crate::config::{DerivedPage, Direction, Ends, Hop, PageMode, TypeId};
 use crate::document::Reference;

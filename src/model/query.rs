@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
+use super::env::{Bound, Env};
 use super::values::{inner, leaves, same, same_item, says, taken_out};
 use super::{Found, Model, RecordId, order};
 use crate::config::{Condition, Direction, Ends, Kind, Operand, Part, Path, PathStep, Pattern, Query, Records, Root, SortKey};
@@ -24,45 +25,6 @@ impl Item {
     #[must_use]
     pub const fn of(record: RecordId) -> Self {
         Self { record, props: None, via: None }
-    }
-}
-
-/// What a name of the scope stands for.
-#[derive(Clone, Debug)]
-pub enum Bound {
-    /// Records.
-    Items(Vec<Item>),
-    /// What an edge carries.
-    Props(Arc<Props>),
-}
-
-/// The names a query may start from, bound.
-#[derive(Clone, Debug, Default)]
-pub struct Env {
-    names: Vec<(String, Bound)>,
-}
-
-impl Env {
-    /// `$self` is a record.
-    #[must_use]
-    pub fn of_record(id: RecordId) -> Self {
-        let mut env = Self::default();
-        env.bind("self", Bound::Items(vec![Item::of(id)]));
-        env
-    }
-
-    /// Binds a name.
-    pub fn bind(&mut self, name: &str, bound: Bound) {
-        self.names.push((name.to_owned(), bound));
-    }
-
-    /// Binds the names of another; those that are bound keep their meaning.
-    pub fn extend(&mut self, other: &Self) {
-        self.names.extend(other.names.iter().cloned());
-    }
-
-    fn get(&self, name: &str) -> Option<&Bound> {
-        self.names.iter().find(|(known, _)| known == name).map(|(_, bound)| bound)
     }
 }
 
