@@ -11,7 +11,7 @@ pub(super) fn find(run: &Run<'_>, group: &Group, key: &Path) -> Vec<Finding> {
     let mut found = Vec::new();
     for item in &group.items {
         let own = run.model.record(item.record).span;
-        let missing = Missing { run, key, env: env(group, item) };
+        let mut missing = Missing { run, key, env: env(group, item), taken: 0 };
         for place in missing.at(&key.root, item, &key.steps, own) {
             let name = run.named(item.record);
             let message = match key.text.rsplit_once('.') {
@@ -26,15 +26,20 @@ pub(super) fn find(run: &Run<'_>, group: &Group, key: &Path) -> Vec<Finding> {
     found
 }
 
+/// From one record, so many edges are followed: a path that branches at each step leads to more than anybody can mend.
+const MOST_EDGES: usize = 10_000;
+
 struct Missing<'r, 'm> {
     run: &'r Run<'m>,
     key: &'r Path,
     env: Env,
+    /// How many edges were followed.
+    taken: usize,
 }
 
 impl Missing<'_, '_> {
     /// The places where the last of some steps leads nowhere. What is not there before it lacks nothing.
-    fn at(&self, root: &Root, item: &Item, steps: &[PathStep], place: Span) -> Vec<Span> {
+    fn at(&mut self, root: &Root, item: &Item, steps: &[PathStep], place: Span) -> Vec<Span> {
         let model = self.run.model;
         if let [PathStep::Hop(hop), rest @ ..] = steps
             && !rest.is_empty()
@@ -43,6 +48,10 @@ impl Missing<'_, '_> {
             for (record, edge) in model.others(item.record, *hop) {
                 // What is passed on is mended where it is written.
                 let EdgeOrigin::Written(span) = edge.origin else { continue };
+                self.taken += 1;
+                if self.taken > MOST_EDGES {
+                    break;
+                }
                 let next = Item { record, props: Some(edge.props.clone()), via: None };
                 found.extend(self.at(&Root::Item, &next, rest, span).first().map(|_| span));
             }

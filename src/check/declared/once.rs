@@ -1,6 +1,6 @@
 //! `once`: a record that two ways along one path lead to.
 
-use std::collections::HashMap;
+use indexmap::IndexMap;
 
 use super::{Finding, Group, Run, env, places};
 use crate::config::{Path, PathStep, Root};
@@ -8,27 +8,22 @@ use crate::diagnostic::Label;
 use crate::model::{Env, Item, Model, Reached, RecordId};
 use crate::text::Span;
 
-/// Ways beyond so many are not followed: a path that branches at every step has more of them than anybody can mend.
-const MOST_WAYS: usize = 10_000;
+/// From one record, so many steps are taken: a path that branches at each has more ways than anybody can mend.
+const MOST_STEPS: usize = 10_000;
 
 pub(super) fn find(run: &Run<'_>, group: &Group, path: &Path) -> Vec<Finding> {
     let mut found = Vec::new();
     for item in &group.items {
         let own = run.model.record(item.record).span;
-        let mut ways = Ways { model: run.model, path, env: env(group, item), found: Vec::new() };
+        let mut ways = Ways { model: run.model, path, env: env(group, item), taken: 0, found: IndexMap::new() };
         ways.follow(&path.root, Some(item), &path.steps, own);
-        let mut first: HashMap<RecordId, Span> = HashMap::new();
-        for (end, place) in ways.found {
-            let Some(before) = first.get(&end).copied() else {
-                first.insert(end, place);
-                continue;
-            };
-            let message = format!("`{}` of {} leads to {} twice", path.text, run.named(item.record), run.named(end));
-            let mut finding = run.of(group, item.record, place, message, "keep one of the two".to_owned());
+        for (end, places) in ways.found.into_iter().filter(|(_, places)| places.len() > 1) {
+            let times = if places.len() == 2 { "twice".to_owned() } else { format!("{} times", places.len()) };
+            let message = format!("`{}` of {} leads to {} {times}", path.text, run.named(item.record), run.named(end));
+            let mut finding = run.of(group, item.record, places[1], message, "keep one of them".to_owned());
             finding.others.push(end);
-            if before != place {
-                finding.places.push(Label { span: before, text: "the first time".to_owned() });
-            }
+            let first = places.first().filter(|first| **first != places[1]);
+            finding.places.extend(first.map(|first| Label { span: *first, text: "the first time".to_owned() }));
             found.push(finding);
         }
     }
@@ -40,7 +35,9 @@ struct Ways<'m> {
     model: &'m Model,
     path: &'m Path,
     env: Env,
-    found: Vec<(RecordId, Span)>,
+    /// How many steps were taken.
+    taken: usize,
+    found: IndexMap<RecordId, Vec<Span>>,
 }
 
 impl Ways<'_> {
@@ -64,9 +61,12 @@ impl Ways<'_> {
                     _ => written.get(at).copied().filter(|_| written.len() == items.len()),
                 };
                 let place = exact.unwrap_or(place);
-                if rest.is_empty() && self.found.len() < MOST_WAYS {
-                    self.found.push((next.record, place));
-                } else if self.found.len() < MOST_WAYS {
+                self.taken += 1;
+                if self.taken > MOST_STEPS {
+                    return;
+                } else if rest.is_empty() {
+                    self.found.entry(next.record).or_default().push(place);
+                } else {
                     self.follow(&Root::Item, Some(next), rest, place);
                 }
             }

@@ -71,7 +71,7 @@ fn nodes(model: &Model, id: RecordId, path: &Path) -> Vec<Span> {
 
 /// The places of what is written at the end of a path that stays within one record, each item of a list apart.
 pub(super) fn groups(model: &Model, id: RecordId, path: &Path) -> Vec<Span> {
-    end(model, id, path).into_iter().flat_map(|node| node.items()).map(|node| node.span).collect()
+    end(model, id, path).into_iter().flat_map(Node::items).map(|node| node.span).collect()
 }
 
 fn end<'m>(model: &'m Model, id: RecordId, path: &Path) -> Vec<&'m Node> {

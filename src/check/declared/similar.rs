@@ -3,7 +3,7 @@
 //! How alike two texts are is the Sørensen-Dice coefficient of the sets of three letters in a row that their words have
 //! (with the words' ends), so it asks for no language and depends on nothing but the two.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::{Finding, Group, Run, words};
 use crate::config::{Direction, Hop, Path};
@@ -12,7 +12,7 @@ use crate::model::RecordId;
 use crate::text::Span;
 
 /// Of so many records the first are compared; a site of more of one kind has other needs.
-const MOST: usize = 20_000;
+const MOST: usize = 5_000;
 
 /// A record's text, ready to be compared.
 struct Text {
@@ -30,13 +30,11 @@ pub(super) fn find(run: &Run<'_>, group: &Group, field: &Path, alike: usize, exc
             texts.push(Text { id: item.record, span: *span, triples });
         }
     }
+    // The later of two, in the order of files, is the one that repeats.
+    texts.sort_by_key(|text| text.id);
     let mut found = Vec::new();
-    for (a, b) in pairs(&texts, alike) {
-        // The later of the two, in the order of files, is the one that repeats.
-        let (first, second) = if texts[a].id < texts[b].id { (&texts[a], &texts[b]) } else { (&texts[b], &texts[a]) };
-        if first.id == second.id || distinct(run, first.id, second.id, except) {
-            continue;
-        }
+    for (first, second) in twins(&texts, alike, |a, b| a == b || distinct(run, a, b, except)) {
+        let (first, second) = (&texts[first], &texts[second]);
         let percent = share(&first.triples, &second.triples);
         let message = format!(
             "{} says nearly the same as `{}`: {percent}% alike",
@@ -65,14 +63,15 @@ fn distinct(run: &Run<'_>, a: RecordId, b: RecordId, except: &[Hop]) -> bool {
 /// Twice what two sets share, of what both have, in whole percent.
 fn share(a: &BTreeSet<[char; 3]>, b: &BTreeSet<[char; 3]>) -> usize {
     let both = a.len() + b.len();
-    if both == 0 { 0 } else { (200 * a.intersection(b).count() + both / 2) / both }
+    (200 * a.intersection(b).count() + both / 2).checked_div(both).unwrap_or(0)
 }
 
-/// The pairs that are alike enough, by their places.
+/// For each text that is alike enough to one before it: that one and itself, by their places. One twin is enough to see what
+/// is wrong, and keeps a folder of a thousand copies to a thousand messages.
 ///
 /// Two such sets share one of the first, rarest triples of both (the prefix filter of set similarity joins: whoever shares
 /// `s` of `n` triples shares one of any `n - s + 1`), so only those are looked up.
-fn pairs(texts: &[Text], alike: usize) -> Vec<(usize, usize)> {
+fn twins(texts: &[Text], alike: usize, distinct: impl Fn(RecordId, RecordId) -> bool) -> Vec<(usize, usize)> {
     let mut often: HashMap<[char; 3], usize> = HashMap::new();
     for triple in texts.iter().flat_map(|text| &text.triples) {
         *often.entry(*triple).or_default() += 1;
@@ -85,15 +84,16 @@ fn pairs(texts: &[Text], alike: usize) -> Vec<(usize, usize)> {
         // Alike to `p` percent, sets of `n` and `m` share at least `p n / (200 - p)`, whatever `m` is; half a percent is rounded.
         let twice = 2 * alike - 1;
         let shared = (twice * rarest.len()).div_ceil(400 - twice).max(1);
-        let mut near = BTreeSet::new();
-        for triple in rarest.iter().take((rarest.len() + 1).saturating_sub(shared)) {
-            let holders = known.entry(*triple).or_default();
-            near.extend(holders.iter().copied());
-            holders.push(at);
+        rarest.truncate((rarest.len() + 1).saturating_sub(shared));
+        let mut tried = HashSet::new();
+        let twin = rarest.iter().filter_map(|triple| known.get(triple)).flatten().copied().find(|other| {
+            let near = &texts[*other];
+            tried.insert(*other) && share(&near.triples, &text.triples) >= alike && !distinct(near.id, text.id)
+        });
+        found.extend(twin.map(|twin| (twin, at)));
+        for triple in rarest {
+            known.entry(triple).or_default().push(at);
         }
-        found.extend(
-            near.into_iter().filter(|other| share(&texts[*other].triples, &text.triples) >= alike).map(|other| (other, at)),
-        );
     }
     found
 }
@@ -117,15 +117,15 @@ mod tests {
                 text(n, &said.join(" "))
             })
             .collect();
+        let apart = |a: RecordId, b: RecordId| (a.0 + b.0).is_multiple_of(5);
         for alike in [1, 30, 50, 80, 100] {
-            let mut all = Vec::new();
-            for b in 0..texts.len() {
-                all.extend((0..b).filter(|a| share(&texts[*a].triples, &texts[b].triples) >= alike).map(|a| (a, b)));
-            }
-            let mut found = pairs(&texts, alike);
-            found.sort_by_key(|(a, b)| (*b, *a));
-            assert_eq!(found, all, "{alike}%");
-            assert!(!found.is_empty(), "{alike}% finds something to compare");
+            let twin =
+                |a: usize, b: usize| share(&texts[a].triples, &texts[b].triples) >= alike && !apart(texts[a].id, texts[b].id);
+            let all: Vec<usize> = (0..texts.len()).filter(|b| (0..*b).any(|a| twin(a, *b))).collect();
+            let found = twins(&texts, alike, apart);
+            assert!(found.iter().all(|(a, b)| a < b && twin(*a, *b)), "{alike}%");
+            assert_eq!(found.iter().map(|(_, b)| *b).collect::<Vec<_>>(), all, "{alike}%");
+            assert!(!all.is_empty(), "{alike}% finds something to compare");
         }
     }
 

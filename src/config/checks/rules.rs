@@ -27,6 +27,9 @@ pub const KINDS: [(&str, &str); 11] = [
 /// How alike two texts are from which on one is a twin of the other, in percent, unless a check says otherwise.
 const ALIKE: usize = 50;
 
+/// Some checks follow each way along a path, and step into themselves to do so; nobody means a longer one.
+const LONGEST: usize = 16;
+
 /// What a check wants, by kind.
 #[derive(Clone, Debug)]
 pub enum Rule {
@@ -291,7 +294,7 @@ impl<'m> Keys<'_, 'm, '_> {
         let Some(node) = self.reader.node("due_within") else {
             return Some(Rule::Review { within: None });
         };
-        match node.as_text().and_then(|text| text.parse::<jiff::Span>().ok()).filter(|period| period.is_positive()) {
+        match node.as_text().and_then(|text| text.parse::<jiff::Span>().ok()).filter(jiff::Span::is_positive) {
             Some(period) => Some(Rule::Review { within: Some(period) }),
             None => self.reader.wrong("due_within", node, "a time such as `30 days`"),
         }
@@ -336,6 +339,9 @@ impl<'m> Keys<'_, 'm, '_> {
 
     fn path(&mut self, key: &str, node: &'m Node, wanted: &str, fits: impl Fn(&Stand) -> bool) -> Option<(Path, Stand)> {
         let (path, stand) = self.query.path(node.as_text()?, node.span, Some(self.item))?;
+        if path.steps.len() > LONGEST {
+            return self.reader.wrong(key, node, &format!("a way of at most {LONGEST} steps"));
+        }
         if fits(&stand) { Some((path, stand)) } else { self.unfit(key, node, wanted) }
     }
 
