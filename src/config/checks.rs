@@ -1,9 +1,10 @@
 //! Reading `[checks.X]`: what a site wants to be so, besides what the compiler asks of every site.
 //!
-//! A check is of one of a few kinds, and each kind has its own keys; what they are is read in `rules`. Which records it
+//! A check is of one of a few kinds, and each kind has its own keys; what they are is read in `keys`. Which records it
 //! looks at, and whether they are as they should be, is found out in [`crate::check`].
 
-mod rules;
+mod keys;
+mod kinds;
 
 use indexmap::IndexMap;
 
@@ -16,7 +17,7 @@ use crate::diagnostic::{CONFIG, Code, Diagnostic, Severity, did_you_mean, list_o
 use crate::text::Span;
 use crate::tree::{Map, Node};
 
-pub use rules::{KINDS, Limit, Rule};
+pub use kinds::{KINDS, Limit, Rule};
 
 /// A declared check.
 #[derive(Clone, Debug)]
@@ -109,8 +110,7 @@ impl Declarations<'_> {
             .map(|(path, _)| path)
             .collect();
         let message = reader.node("message");
-        let rule =
-            rules::Keys { reader: &mut reader, query: &mut query, item: &standing.item, names: &standing.names }.read(kind);
+        let rule = keys::Keys { reader: &mut reader, query: &mut query, item: &standing.item, names: &standing.names }.read(kind);
         let of_one = rule.as_ref().is_none_or(Rule::is_of_one);
         let mut found = std::mem::take(&mut query.diagnostics);
         // What is about all of them together knows the page's names and no record.
