@@ -119,6 +119,7 @@ const CASES: &[Case] = &[
         new: &["flag-contradiction: signal:no-database-tuning"],
     },
     Case { file: "companies/instagram.md", from: "    as_of: 2022-10-26\n", to: "", new: &["claim-undated: company:instagram"] },
+    Case { file: "stages/exercise.md", from: "candidate_prep:", to: CUT, new: &["stage-unprepared: stage:exercise"] },
     Case {
         file: "questions/admin-workflow.md",
         from: "tests: [admin-customisation, ",
@@ -225,8 +226,8 @@ fn a_check_is_silent_where_some_of_what_it_looks_at_is_hidden() {
         lines.iter().map(|line| line.split(' ').next().unwrap_or_default().to_owned()).collect()
     };
     for (audience, told) in [
-        ("candidate", &[][..]),
-        ("recruiter", &["claim-undated", "flag-contradiction"][..]),
+        ("candidate", &["stage-unprepared"][..]),
+        ("recruiter", &["claim-undated", "flag-contradiction", "stage-unprepared"][..]),
         (
             "panel",
             &[
@@ -237,6 +238,7 @@ fn a_check_is_silent_where_some_of_what_it_looks_at_is_hidden() {
                 "leaked-in-kit",
                 "question-twin",
                 "skill-untested",
+                "stage-unprepared",
             ],
         ),
     ] {
