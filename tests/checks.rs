@@ -180,6 +180,17 @@ fn a_severity_by_name_counts_for_checks_as_for_codes() {
 }
 
 #[test]
+fn a_site_without_kits_has_no_checks_of_kits() {
+    let mut input = demo();
+    configure(&mut input, "[pages.kit]\nenabled = false");
+    let wrong = |input: &Input| said(input, TODAY).iter().filter(|line| line.starts_with("bad-config")).count();
+    assert_eq!(wrong(&input), 0);
+    // What the site itself says of them is a mistake of its own.
+    configure(&mut input, "[checks.kit-wide]\nkind = \"count\"\non = \"kit.skills\"\nmax = 9");
+    assert_eq!(wrong(&input), 1);
+}
+
+#[test]
 fn the_runbooks_have_checks_of_their_own() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sites/runbooks");
     let day = "2026-06-01";

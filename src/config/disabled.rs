@@ -8,7 +8,8 @@ use crate::tree::{Entry, Map, Node, Value};
 /// How deep such tables can stand: `[types.X.fields.Y.fields.Z]`.
 const DEPTH: usize = 3;
 
-/// Removes the tables, the preset's relations from or to types that are gone, and the preset's menu entries for them.
+/// Removes the tables, the preset's relations from or to types that are gone, the preset's checks of those types and of sets
+/// of pages that are gone, and the preset's menu entries for them.
 /// True if anything was taken out.
 pub(crate) fn drop(map: &mut Map, preset: Option<FileId>) -> bool {
     let gone = |table: &str| -> Vec<String> {
@@ -17,8 +18,10 @@ pub(crate) fn drop(map: &mut Map, preset: Option<FileId>) -> bool {
     };
     let types = gone("types");
     let items: Vec<String> = types.iter().cloned().chain(gone("pages").into_iter().map(|name| format!("pages.{name}"))).collect();
+    let subjects: Vec<String> = types.iter().cloned().chain(sets_of_gone_pages(map)).collect();
     let dropped = within(map, DEPTH);
-    for (table, keys, names) in [("relations", &["from", "to"] as &[_], &types), ("menu", &["items"], &items)] {
+    let named = [("relations", &["from", "to"] as &[_], &types), ("checks", &["on"], &subjects), ("menu", &["items"], &items)];
+    for (table, keys, names) in named {
         let Some(Value::Map(inner)) =
             map.entries.iter_mut().find(|entry| entry.key.value == table).map(|entry| &mut entry.node.value)
         else {
@@ -27,6 +30,17 @@ pub(crate) fn drop(map: &mut Map, preset: Option<FileId>) -> bool {
         inner.entries.retain_mut(|entry| !forget(entry, keys, names, preset) || table == "menu");
     }
     dropped
+}
+
+/// As checks name them: `PAGE.SET`.
+fn sets_of_gone_pages(map: &Map) -> Vec<String> {
+    let pages = map.node("pages").and_then(Node::as_map).map_or(&[] as &[_], |inner| &inner.entries);
+    let sets = |page: &Entry| {
+        let sets = page.node.as_map().and_then(|page| page.node("sets")).and_then(Node::as_map);
+        let names = sets.map_or(&[] as &[_], |sets| &sets.entries).iter();
+        names.map(|set| format!("{}.{}", page.key.value, set.key.value)).collect::<Vec<_>>()
+    };
+    pages.iter().filter(|page| off(page)).flat_map(sets).collect()
 }
 
 fn off(entry: &Entry) -> bool {
