@@ -3,9 +3,11 @@
 //! The config arrives as text and leaves as [`Config`]; nothing here reads a file. What is wrong is said at its place,
 //! in the site's file or in the preset's.
 
+mod cells;
 mod checks;
 mod disabled;
 mod hubs;
+mod matrices;
 mod pages;
 mod path;
 mod query;
@@ -18,6 +20,8 @@ mod types;
 use indexmap::IndexMap;
 
 pub use checks::{Check, KINDS, Limit, Rule, Subjects};
+pub use cells::{Show, Via};
+pub use matrices::{Axis, Expected, Heads, Matrix, view as matrix_view};
 pub use pages::{DerivedPage, Each};
 pub use path::{Part, Path, PathStep, Pattern, REVIEWS, Root, Scope, Stand, WORDS};
 pub use query::{Condition, Operand, Query, QueryReader, Records, Shape, SortKey};
@@ -48,6 +52,8 @@ pub struct Config {
     pub pages: IndexMap<String, DerivedPage>,
     /// What the site checks besides.
     pub checks: IndexMap<String, Check>,
+    /// Matrices.
+    pub matrices: IndexMap<String, Matrix>,
     /// The groups of the menu, in their order.
     pub menu: Vec<Menu>,
     /// What the site says of diagnostics' severity.
@@ -65,6 +71,7 @@ impl Config {
         );
         labels.extend(self.schema.relations.values().filter_map(|relation| relation.label.clone()));
         labels.extend(self.pages.values().filter_map(|page| page.label.clone()));
+        labels.extend(self.matrices.values().filter_map(|matrix| matrix.label.clone()));
         labels.sort();
         labels.dedup();
         labels
@@ -145,6 +152,12 @@ fn decode(map: &Map, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Config {
         .collect();
     let checked = reader.tables("checks");
     let mut checks = checks::read(&checked, &declared, &pages, &schema, &mut reader.diagnostics);
+    let declared = reader.tables("matrices");
+    let matrices = declared
+        .iter()
+        .filter_map(|(name, map, span)| matrices::read(name, map, *span, &schema, &mut reader.diagnostics))
+        .map(|matrix| (matrix.name.clone(), matrix))
+        .collect();
     let declared = reader.tables("audiences");
     let audiences = declared
         .iter()
@@ -160,7 +173,7 @@ fn decode(map: &Map, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Config {
     let markdown = reader.table("markdown");
     diagnostics.extend(reader.finish());
     let site = site::read(site_map, site_span, markdown, diagnostics);
-    let config = Config { site, audiences, schema, pages, checks, menu, severity };
+    let config = Config { site, audiences, schema, pages, checks, matrices, menu, severity };
     site::labels(&config, diagnostics);
     config
 }
