@@ -81,8 +81,8 @@ impl MatrixReader<'_> {
                     _ => false,
                 };
                 let keys_are = match &keys {
-                    Keys::Scale(name) => format!("steps of {name}"),
-                    Keys::Type(id) => self.schema.type_of(*id).name.clone(),
+                    Keys::Scale(name) => format!("steps of `{name}`"),
+                    Keys::Type(id) => format!("`{}`", self.schema.type_of(*id).name),
                 };
                 return if fits { Ok(Stand::Value(Kind::Map(keys, inner))) } else { Err(self.astray(path, &keys_are, to, span)) };
             }
@@ -103,10 +103,10 @@ impl MatrixReader<'_> {
     fn astray(&self, path: &Path, found: &str, to: &Stand, span: Span) -> Diagnostic {
         let wanted = match to {
             Stand::Records { types, .. } => self.say(types),
-            Stand::Value(Kind::Scale(name)) => format!("steps of {name}"),
+            Stand::Value(Kind::Scale(name)) => format!("steps of `{name}`"),
             _ => "a value".to_owned(),
         };
-        let message = format!("`{}` leads to {found}, and on the other side of the matrix stands {wanted}", path.text);
+        let message = format!("`{}` leads to {found}, where the matrix has {wanted}", path.text);
         Diagnostic::new(QUERY, span, message).help("change `via`, `rows` or `columns`, so that it leads from one to the other")
     }
 

@@ -63,7 +63,7 @@ pub struct Axis {
 #[derive(Clone, Debug)]
 pub enum Heads {
     /// The records of a query.
-    Records(Query),
+    Records(Box<Query>),
     /// The steps of a scale.
     Scale(String),
 }
@@ -112,14 +112,34 @@ pub fn view(
     if own.entries.is_empty() {
         return (Some(declared.clone()), diagnostics);
     }
-    let mut map = declared.written.clone();
-    map.entries.retain(|entry| !matches!(entry.key.value.as_str(), "label" | "path" | "enabled"));
-    map.merge(own);
+    let map = laid_over(&declared.written, own);
     let what = format!("this view of `{name}`");
     let mut reader = MatrixReader { schema, scope, span, what, diagnostics: &mut diagnostics };
     let matrix = reader.matrix(&Said { name, map: &map, span, code: QUERY });
     let matrix = matrix.map(|matrix| Matrix { label: declared.label.clone(), path: declared.path.clone(), ..matrix });
     (matrix, diagnostics)
+}
+
+/// A declaration with what a view says besides. Rows or columns that name their records replace those declared; others
+/// narrow them down.
+fn laid_over(declared: &Map, own: Map) -> Map {
+    let mut map = declared.clone();
+    map.entries.retain(|entry| !matches!(entry.key.value.as_str(), "label" | "path" | "enabled"));
+    for entry in map.entries.iter_mut().filter(|entry| matches!(entry.key.value.as_str(), "rows" | "columns")) {
+        let Some(over) = own.node(&entry.key.value).and_then(Node::as_map) else {
+            continue;
+        };
+        let replaces = over.get("records").is_some() || over.get("first_of").is_some();
+        let mut query = Map::default();
+        if replaces {
+            entry.node.value = Value::Null;
+        } else if entry.node.as_text().is_some() {
+            query.set(Spanned::new("records".to_owned(), entry.node.span), entry.node.clone());
+            entry.node.value = Value::Map(query);
+        }
+    }
+    map.merge(own);
+    map
 }
 
 /// A matrix as somebody wrote it.
@@ -158,7 +178,8 @@ impl MatrixReader<'_> {
         }
         self.diagnostics.extend(reader.finish());
         let [rows, columns, via] = nodes;
-        let (rows, columns) = (self.axis("rows", rows?), self.axis("columns", columns?));
+        let rows = rows.and_then(|node| self.axis("rows", node));
+        let columns = columns.and_then(|node| self.axis("columns", node));
         let ((rows, row), (columns, column)) = (rows?, columns?);
         let (via, end) = self.via(via?, &row, &column)?;
         let show = self.show(show, &via, &end)?;
@@ -185,7 +206,7 @@ impl MatrixReader<'_> {
             }
         }
         for entry in map.entries.iter().filter(|entry| matches!(entry.key.value.as_str(), "as" | "columns" | "group")) {
-            let message = format!("`{}` says how a query is shown, and the {key} of a matrix are not", entry.key.value);
+            let message = format!("`{}` is for views, and means nothing in the {key} of a matrix", entry.key.value);
             self.diagnostics.push(Diagnostic::new(QUERY, entry.key.span, message).help("leave it out"));
         }
         let mut reader = QueryReader::new(self.schema, self.scope);
@@ -199,7 +220,7 @@ impl MatrixReader<'_> {
             }
             _ => ("Record".to_owned(), "Records".to_owned()),
         };
-        Some((Axis { title, plural, heads: Heads::Records(query) }, stand))
+        Some((Axis { title, plural, heads: Heads::Records(Box::new(query)) }, stand))
     }
 
     fn scale(&mut self, key: &str, name: &str, span: Span) -> Option<(Axis, Stand)> {

@@ -134,7 +134,7 @@ impl Model {
         }
         let Some((PathStep::Hop(hop), before)) = path.steps.split_last() else {
             let items = self.items(self.reach(path, Some(&item), env));
-            return items.into_iter().map(|item| self.listed(item, &matrix.show, from)).collect();
+            return items.iter().map(|item| listed(item, &matrix.show, from)).collect();
         };
         // What lies between is counted by the record, however many ways lead to it.
         let before = Path { steps: before.to_vec(), ..path.clone() };
@@ -143,7 +143,7 @@ impl Model {
         let between = between.iter().map(|item| item.record).filter(|record| self.is_current(*record));
         between
             .filter(|record| seen.insert(*record))
-            .flat_map(|record| self.others(record, *hop).map(move |(to, edge)| (to, edge)))
+            .flat_map(|record| self.others(record, *hop))
             .map(|(to, edge)| {
                 let value = match &matrix.show {
                     Show::Property(field) => property(&edge.props, &field.name),
@@ -174,15 +174,6 @@ impl Model {
         entries.iter().filter_map(tie).collect()
     }
 
-    /// An object of a list as a tie.
-    fn listed(&self, item: Item, show: &Show, owner: RecordId) -> Tie {
-        let value = match (show, &item.props) {
-            (Show::Property(field), Some(props)) => property(props, &field.name),
-            _ => None,
-        };
-        Tie { to: Place::Record(item.record), value, owner }
-    }
-
     /// The place of an edge in the order that its author gave it, from 1.
     fn place_of(&self, edge: &super::Edge, hop: Hop) -> i64 {
         let forward = Hop { direction: Direction::Forward, ..hop };
@@ -196,6 +187,15 @@ fn place(head: Head<'_>) -> Place {
         Head::Record(record) => Place::Record(record),
         Head::Step(step) => Place::Step(step.id.clone()),
     }
+}
+
+/// An object of a list as a tie.
+fn listed(item: &Item, show: &Show, owner: RecordId) -> Tie {
+    let value = match (show, &item.props) {
+        (Show::Property(field), Some(props)) => property(props, &field.name),
+        _ => None,
+    };
+    Tie { to: Place::Record(item.record), value, owner }
 }
 
 fn property(props: &Props, name: &str) -> Option<Value> {
