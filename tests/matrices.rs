@@ -9,7 +9,7 @@ mod sites;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use hirebook::config::Direction;
+use hirebook::config::{Direction, Expected};
 use hirebook::model::{PageKind, Subject};
 use hirebook::pipeline;
 use sites::{Made, input, made, texts};
@@ -208,6 +208,21 @@ fn a_matrix_is_on_the_menu_and_among_all_contents() {
     assert!(page("the/matrix.html").contains("<th scope=\"col\">Bed</th>"));
     let guests = made(&input(&texts(&GARDEN.replace("[types.bed]", more))), Some("guest"));
     assert!(!guests.keys().any(|path| path.contains("matrix")), "without a label it is in the full build only");
+}
+
+#[test]
+fn a_matrix_of_the_preset_is_changed_and_goes_with_what_it_is_made_of() {
+    let model = models::sound(
+        "=== hirebook.toml\n[site]\npreset = \"hiring\"\n[types.comparison]\nenabled = false\n[relations.assesses]\nenabled = false\n[matrices]\nanswers.enabled = false\nminutes.title = \"Hours\"\n=== content/p.md\n# P\n",
+    );
+    let matrices = &model.config.matrices;
+    assert!(!matrices.contains_key("technologies"), "its columns were those of comparisons");
+    assert!(!matrices.contains_key("answers") && matrices["minutes"].title == "Hours");
+    assert!(matches!(matrices["skills-by-stage"].expected, Expected::Unsaid), "nothing says any more where a gap would be");
+    let menu: Vec<&str> = model.config.menu.iter().flat_map(|group| &group.items).map(|item| item.value.as_str()).collect();
+    assert!(
+        menu.contains(&"matrices.minutes") && !menu.contains(&"matrices.answers") && !menu.contains(&"matrices.technologies")
+    );
 }
 
 /// What a level adds is the difference of what the two expect in the end, worked out here from the edges alone.

@@ -266,7 +266,9 @@ impl MatrixReader<'_> {
             one.set(entry.key.clone(), entry.node.clone());
             conditions.extend(super::pages::named(&mut reader, &one));
         }
+        // With a condition less, more would be gaps than anybody meant.
+        let sound = reader.diagnostics.is_empty();
         self.diagnostics.append(&mut reader.diagnostics);
-        Expected::Where(conditions)
+        if sound { Expected::Where(conditions) } else { Expected::Unsaid }
     }
 }

@@ -98,8 +98,9 @@ pub fn read(file: FileId, sources: &mut Sources) -> (Config, Vec<Diagnostic>) {
     let (preset, mut merged) = preset_of(&own, sources, &mut diagnostics);
     merged.merge(own);
     let dropped = disabled::drop(&mut merged, preset);
-    let config = decode(&merged, Span::new(file, 0, 0), &mut diagnostics);
+    let mut config = decode(&merged, Span::new(file, 0, 0), &mut diagnostics);
     if dropped {
+        forget_in_menu(&mut config, preset);
         // A preset is sound by itself. What does not resolve in it now names something that the site took out, and goes with it.
         let kept = diagnostics.split_off(first);
         diagnostics.extend(kept.into_iter().filter(|found| found.span().is_none_or(|span| Some(span.file) != preset)));
@@ -123,6 +124,19 @@ fn preset_of(own: &Map, sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>
     let (map, found) = parse_toml(preset.config, file, 0);
     diagnostics.extend(found);
     (Some(file), map)
+}
+
+/// Takes out of the menu what the preset put there and what has gone with something else.
+fn forget_in_menu(config: &mut Config, preset: Option<FileId>) {
+    let (pages, matrices) = (&config.pages, &config.matrices);
+    let known = |item: &str| match item.split_once('.') {
+        Some(("pages", name)) => pages.contains_key(name),
+        Some(("matrices", name)) => matrices.contains_key(name),
+        _ => true,
+    };
+    for group in &mut config.menu {
+        group.items.retain(|item| Some(item.span.file) != preset || known(&item.value));
+    }
 }
 
 fn decode(map: &Map, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Config {
