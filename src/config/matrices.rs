@@ -178,8 +178,11 @@ impl MatrixReader<'_> {
         }
         self.diagnostics.extend(reader.finish());
         let [rows, columns, via] = nodes;
+        let before = self.diagnostics.len();
         let rows = rows.and_then(|node| self.axis("rows", node));
         let columns = columns.and_then(|node| self.axis("columns", node));
+        // With a condition less, more would stand there than anybody meant.
+        let sound = self.diagnostics.len() == before;
         let ((rows, row), (columns, column)) = (rows?, columns?);
         let (via, end) = self.via(via?, &row, &column)?;
         let show = self.show(show, &via, &end)?;
@@ -187,7 +190,8 @@ impl MatrixReader<'_> {
         let expected = self.expected(expected, &row, &column);
         let (name, span, written) = (said.name.to_owned(), said.span, said.map.clone());
         let path = path.unwrap_or_else(|| format!("matrices/{name}"));
-        Some(Matrix { name, span, title, help, rows, columns, via, show, cells, expected, totals, label, path, written })
+        let matrix = Matrix { name, span, title, help, rows, columns, via, show, cells, expected, totals, label, path, written };
+        sound.then_some(matrix)
     }
 
     /// Rows or columns: a type, a scale, a path from a name, or a query.
@@ -266,7 +270,7 @@ impl MatrixReader<'_> {
             one.set(entry.key.clone(), entry.node.clone());
             conditions.extend(super::pages::named(&mut reader, &one));
         }
-        // With a condition less, more would be gaps than anybody meant.
+        // Likewise, more would be gaps.
         let sound = reader.diagnostics.is_empty();
         self.diagnostics.append(&mut reader.diagnostics);
         if sound { Expected::Where(conditions) } else { Expected::Unsaid }
