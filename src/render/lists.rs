@@ -142,15 +142,8 @@ pub(super) fn overview(writer: &mut Writer<'_>, page: usize, view: &mut PageView
 /// The matrices that have pages.
 fn matrices(writer: &Writer<'_>) -> Option<GroupView> {
     let model = writer.site.model;
-    let pages = model.config.matrices.values().filter_map(|matrix| Some((matrix, model.page_of_matrix(&matrix.name)?)));
-    let items: Vec<ItemView> = pages
-        .map(|(matrix, page)| ItemView {
-            title: matrix.title.clone(),
-            href: writer.href(page, None),
-            status: Status::Ready.word(),
-            ..ItemView::default()
-        })
-        .collect();
+    let pages = model.config.matrices.keys().filter_map(|name| model.page_of_matrix(name));
+    let items: Vec<ItemView> = pages.map(|page| page_item(writer, page)).collect();
     let title = "Tables".to_owned();
     (!items.is_empty()).then(|| GroupView { title, id: "_matrices".to_owned(), href: String::new(), help: String::new(), items })
 }
