@@ -19,8 +19,8 @@ mod types;
 
 use indexmap::IndexMap;
 
-pub use checks::{Check, KINDS, Limit, Rule, Subjects};
 pub use cells::{Show, Via};
+pub use checks::{Check, KINDS, Limit, Rule, Subjects};
 pub use matrices::{Axis, Expected, Heads, Matrix, view as matrix_view};
 pub use pages::{DerivedPage, Each};
 pub use path::{Part, Path, PathStep, Pattern, REVIEWS, Root, Scope, Stand, WORDS};

@@ -166,10 +166,8 @@ impl QueryReader<'_> {
         if found.is_none() {
             let words = self.scope.words();
             let known = || words.iter().map(String::as_str);
-            let help = did_you_mean(&format!("${name}"), known()).unwrap_or_else(|| match words.as_slice() {
-                [] => "nothing has a name here".to_owned(),
-                _ => format!("known here: {}", list_of(known(), 24)),
-            });
+            let help =
+                did_you_mean(&format!("${name}"), known()).unwrap_or_else(|| format!("known here: {}", list_of(known(), 24)));
             self.diagnostics
                 .push(Diagnostic::new(QUERY, span, format!("`${name}` is not known here")).here("not found").help(help));
         }

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
+use super::env::Env;
 use super::pages::{Page, PageKind, Pages, Subject, folder_of, join, split};
-use super::query::Env;
 use super::{Found, Model, RecordId, address};
 use crate::config::{DerivedPage, Each, Ends, PageMode, TypeId};
 use crate::diagnostic::{CONFIG, Diagnostic, EMPTY_AUDIENCE, did_you_mean, list_of};

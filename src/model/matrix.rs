@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::query::{Env, Item, Reached};
+use super::env::Env;
+use super::query::{Item, Reached};
 use super::values::{leaves, same};
 use super::{Bound, Model, RecordId};
 use crate::config::{
