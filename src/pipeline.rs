@@ -342,6 +342,8 @@ fn artifacts(site: &Model, mut theme: Theme, input: &Input, request: &Request) -
     artifacts.extend(
         theme.assets.iter().map(|(path, bytes)| Artifact { path: path.clone(), content: ArtifactContent::Bytes(bytes.clone()) }),
     );
+    let sheets = (0..site.pages().len()).into_par_iter().filter_map(|page| render::sheet(&renderer, page));
+    artifacts.extend(sheets.collect::<Vec<_>>().into_iter().map(|(path, text)| bytes(path, text.into_bytes())));
     let robots = Some(bytes("robots.txt".to_owned(), render::robots(&renderer).into_bytes()));
     let sitemap = render::sitemap(&renderer).map(|map| bytes("sitemap.xml".to_owned(), map.into_bytes()));
     // A site that has its own wants its own.

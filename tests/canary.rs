@@ -47,6 +47,7 @@ fn check(name: &str, least: usize) {
     let whole = made(&input, None);
     let sings = |bytes: &[u8]| String::from_utf8_lossy(bytes).contains(CANARY);
     assert!(whole.values().filter(|bytes| sings(bytes)).count() > 20, "the whole site holds what was marked");
+    assert!(whole.iter().any(|(path, bytes)| path.ends_with(".csv") && sings(bytes)), "so do its sheets");
     for (path, bytes) in made(&input, Some(name)) {
         assert!(!path.contains(CANARY), "{path}");
         let text = String::from_utf8_lossy(&bytes);

@@ -83,9 +83,9 @@ fn the_examples_of_the_language_are_one_site() {
     let blocks = blocks(&support::read("docs/language.md"));
     let (alone, config): (Vec<&str>, Vec<&str>) = of(&blocks, "toml").partition(|text| text.contains("site.preset = \"hiring\""));
     let texts: Vec<&str> = of(&blocks, "markdown").collect();
-    let [curry, more, start] = texts[..] else { panic!("not the three texts that have a place here: {texts:?}") };
+    let [curry, more, view, matrix] = texts[..] else { panic!("not the four texts that have a place here: {texts:?}") };
     let site = format!(
-        "{KITCHEN}=== hirebook.toml\n{}\n=== content/dishes/curry.md\n{curry}\n=== content/dishes/more.md\n{more}\n=== content/start.md\n# Start\n\n{start}",
+        "{KITCHEN}=== hirebook.toml\n{}\n=== content/dishes/curry.md\n{curry}\n=== content/dishes/more.md\n{more}\n=== content/start.md\n# Start\n\n{view}\n\n{matrix}",
         config.concat()
     );
     let shows = [
@@ -96,6 +96,9 @@ fn the_examples_of_the_language_are_one_site() {
         ("cooks/anna.html", "Side by side"),
         ("crew.html", "Serve with water."),
         ("menu.html", "Anna"),
+        ("pantry-book.html", "gap"),
+        ("pantry-book.csv", "Red curry,not defined,5"),
+        ("index.html", "href=\"pantry-book.html\""),
         ("index.html", "Red curry"),
     ];
     builds(&site, &shows);

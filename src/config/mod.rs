@@ -3,9 +3,11 @@
 //! The config arrives as text and leaves as [`Config`]; nothing here reads a file. What is wrong is said at its place,
 //! in the site's file or in the preset's.
 
+mod cells;
 mod checks;
 mod disabled;
 mod hubs;
+mod matrices;
 mod pages;
 mod path;
 mod query;
@@ -17,7 +19,9 @@ mod types;
 
 use indexmap::IndexMap;
 
+pub use cells::{Show, Via};
 pub use checks::{Check, KINDS, Limit, Rule, Subjects};
+pub use matrices::{Axis, Expected, Heads, Matrix, view as matrix_view};
 pub use pages::{DerivedPage, Each};
 pub use path::{Part, Path, PathStep, Pattern, REVIEWS, Root, Scope, Stand, WORDS};
 pub use query::{Condition, Operand, Query, QueryReader, Records, Shape, SortKey};
@@ -48,6 +52,8 @@ pub struct Config {
     pub pages: IndexMap<String, DerivedPage>,
     /// What the site checks besides.
     pub checks: IndexMap<String, Check>,
+    /// Matrices.
+    pub matrices: IndexMap<String, Matrix>,
     /// The groups of the menu, in their order.
     pub menu: Vec<Menu>,
     /// What the site says of diagnostics' severity.
@@ -65,6 +71,7 @@ impl Config {
         );
         labels.extend(self.schema.relations.values().filter_map(|relation| relation.label.clone()));
         labels.extend(self.pages.values().filter_map(|page| page.label.clone()));
+        labels.extend(self.matrices.values().filter_map(|matrix| matrix.label.clone()));
         labels.sort();
         labels.dedup();
         labels
@@ -91,8 +98,9 @@ pub fn read(file: FileId, sources: &mut Sources) -> (Config, Vec<Diagnostic>) {
     let (preset, mut merged) = preset_of(&own, sources, &mut diagnostics);
     merged.merge(own);
     let dropped = disabled::drop(&mut merged, preset);
-    let config = decode(&merged, Span::new(file, 0, 0), &mut diagnostics);
+    let mut config = decode(&merged, Span::new(file, 0, 0), &mut diagnostics);
     if dropped {
+        forget_in_menu(&mut config, preset);
         // A preset is sound by itself. What does not resolve in it now names something that the site took out, and goes with it.
         let kept = diagnostics.split_off(first);
         diagnostics.extend(kept.into_iter().filter(|found| found.span().is_none_or(|span| Some(span.file) != preset)));
@@ -116,6 +124,19 @@ fn preset_of(own: &Map, sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>
     let (map, found) = parse_toml(preset.config, file, 0);
     diagnostics.extend(found);
     (Some(file), map)
+}
+
+/// Takes out of the menu what the preset put there and what has gone with something else.
+fn forget_in_menu(config: &mut Config, preset: Option<FileId>) {
+    let (pages, matrices) = (&config.pages, &config.matrices);
+    let known = |item: &str| match item.split_once('.') {
+        Some(("pages", name)) => pages.contains_key(name),
+        Some(("matrices", name)) => matrices.contains_key(name),
+        _ => true,
+    };
+    for group in &mut config.menu {
+        group.items.retain(|item| Some(item.span.file) != preset || known(&item.value));
+    }
 }
 
 fn decode(map: &Map, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Config {
@@ -145,6 +166,12 @@ fn decode(map: &Map, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Config {
         .collect();
     let checked = reader.tables("checks");
     let mut checks = checks::read(&checked, &declared, &pages, &schema, &mut reader.diagnostics);
+    let declared = reader.tables("matrices");
+    let matrices = declared
+        .iter()
+        .filter_map(|(name, map, span)| matrices::read(name, map, *span, &schema, &mut reader.diagnostics))
+        .map(|matrix| (matrix.name.clone(), matrix))
+        .collect();
     let declared = reader.tables("audiences");
     let audiences = declared
         .iter()
@@ -160,7 +187,7 @@ fn decode(map: &Map, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Config {
     let markdown = reader.table("markdown");
     diagnostics.extend(reader.finish());
     let site = site::read(site_map, site_span, markdown, diagnostics);
-    let config = Config { site, audiences, schema, pages, checks, menu, severity };
+    let config = Config { site, audiences, schema, pages, checks, matrices, menu, severity };
     site::labels(&config, diagnostics);
     config
 }

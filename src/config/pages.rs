@@ -109,7 +109,7 @@ pub(crate) fn read(name: &str, map: &Map, span: Span, schema: &Schema, diagnosti
 }
 
 /// A condition whose key begins with a name of the scope: `to.kind`.
-fn named(query: &mut QueryReader<'_>, one: &Map) -> Vec<Condition> {
+pub(super) fn named(query: &mut QueryReader<'_>, one: &Map) -> Vec<Condition> {
     let Some(entry) = one.entries.first() else {
         return Vec::new();
     };

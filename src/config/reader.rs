@@ -43,6 +43,10 @@ impl<'a> Reader<'a> {
     /// A text.
     pub(crate) fn text(&mut self, key: &'static str) -> Option<String> {
         let node = self.node(key)?;
+        self.text_of(key, node)
+    }
+
+    fn text_of(&mut self, key: &str, node: &Node) -> Option<String> {
         match node.as_text() {
             Some(text) => Some(text.to_owned()),
             None => self.wrong(key, node, "a text"),
@@ -51,12 +55,18 @@ impl<'a> Reader<'a> {
 
     /// A text that must be there.
     pub(crate) fn required(&mut self, key: &'static str) -> Option<String> {
-        if self.entry(key).is_none() {
+        let node = self.required_node(key)?;
+        self.text_of(key, node)
+    }
+
+    /// A value that must be there, of whatever shape.
+    pub(crate) fn required_node(&mut self, key: &'static str) -> Option<&'a Node> {
+        let node = self.node(key);
+        if node.is_none() {
             let message = format!("{} lacks `{key}`", self.what);
             self.diagnostics.push(Diagnostic::new(self.code, self.span, message).help(format!("add `{key} = …`")));
-            return None;
         }
-        self.text(key)
+        node
     }
 
     /// Yes or no; no if it is not there.

@@ -62,7 +62,7 @@ pub struct Menu {
     pub title: String,
     /// Smaller comes first.
     pub order: i64,
-    /// Types, records (`type:id`) and derived pages (`pages.NAME`).
+    /// Types, records (`type:id`), derived pages (`pages.NAME`) and matrices (`matrices.NAME`).
     pub items: Vec<Spanned<String>>,
 }
 
@@ -205,7 +205,8 @@ pub(crate) fn labels(config: &Config, diagnostics: &mut Vec<Diagnostic>) {
         .chain(types.flat_map(|declared| declared.fields.values().flat_map(within)))
         .chain(config.schema.relations.values().flat_map(|relation| relation.props.iter().flat_map(within)))
         .chain(config.schema.relations.values().map(|relation| (&relation.label, relation.span)))
-        .chain(config.pages.values().map(|page| (&page.label, page.span)));
+        .chain(config.pages.values().map(|page| (&page.label, page.span)))
+        .chain(config.matrices.values().map(|matrix| (&matrix.label, matrix.span)));
     for (label, span) in declared {
         if let Some(label) = label.as_deref().filter(|label| !shared.contains(label)) {
             let help = did_you_mean(label, shared.iter().copied())

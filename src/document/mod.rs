@@ -13,7 +13,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use jiff::civil::Date;
 
-use crate::config::{Config, Query, RelationId, TypeId};
+use crate::config::{Config, Matrix, Query, RelationId, TypeId};
 use crate::diagnostic::{Diagnostic, FRONT_MATTER_OPEN, YAML_SYNTAX};
 use crate::markdown::{self, Body};
 use crate::text::{FileId, Span, Spanned};
@@ -120,6 +120,8 @@ pub struct Text {
     pub body: Body,
     /// For each of the body's view blocks, its query, if it could be read.
     pub queries: Vec<Option<Arc<Query>>>,
+    /// For each of them, the matrix that it shows instead, if it does.
+    pub matrices: Vec<Option<Arc<Matrix>>>,
 }
 
 /// What every record of a site is read by.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::{Props, Rules, Text};
-use crate::config::{Field, Keys, Kind, Step, TypeId};
+use crate::config::{Field, Keys, Kind, Step, TypeId, matrix_view};
 use crate::diagnostic::{Diagnostic, MISSING_KEY, UNKNOWN_KEY, UNKNOWN_VALUE, WRONG_TYPE, did_you_mean, list_of};
 use crate::markdown::{self, Body};
 use crate::text::{Span, Spanned};
@@ -221,13 +221,23 @@ impl ValueReader<'_> {
     /// Reads the queries of a text's view blocks.
     pub(crate) fn text(&mut self, body: Body) -> Text {
         let scope = crate::config::Scope::of_record(self.owner);
+        let config = self.rules.config;
         let mut queries = Vec::with_capacity(body.views.len());
+        let mut matrices = Vec::with_capacity(body.views.len());
         for view in &body.views {
-            let mut reader = crate::config::QueryReader::new(&self.rules.config.schema, &scope);
+            if view.query.get("matrix").is_some() {
+                let (matrix, mut found) = matrix_view(&view.query, view.span, &config.matrices, &config.schema, &scope);
+                matrices.push(matrix.map(Arc::new));
+                queries.push(None);
+                self.diagnostics.append(&mut found);
+                continue;
+            }
+            matrices.push(None);
+            let mut reader = crate::config::QueryReader::new(&config.schema, &scope);
             queries.push(reader.query(&view.query, view.span).map(|(query, _)| Arc::new(query)));
             self.diagnostics.append(&mut reader.diagnostics);
         }
-        Text { body, queries }
+        Text { body, queries, matrices }
     }
 
     fn wrong<T>(&mut self, node: &Node, key: &str, wanted: &str) -> Option<T> {

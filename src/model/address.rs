@@ -22,6 +22,7 @@ pub(crate) fn settle(path: String, kind: &PageKind, span: Option<Span>, model: &
         PageKind::Derived(at, _) => {
             format!("change the `path` of `[pages.{}]`, or what it is filled with", model.config.pages[*at].name)
         }
+        PageKind::Matrix(at) => format!("change the `path` of `[matrices.{}]`", model.config.matrices[*at].name),
         PageKind::Index { kind, .. } => format!("change the `folder` of `[types.{}]`", model.config.schema.type_of(*kind).name),
         PageKind::Redirect(_) => "take the old id out, or write it without what is wrong".to_owned(),
         _ => "give it another `id` or file name".to_owned(),
@@ -64,6 +65,9 @@ pub(crate) fn clash(path: &str, kind: &PageKind, span: Option<Span>, other: &Pag
         (PageKind::Derived(at, _), _) | (_, PageKind::Derived(at, _)) => {
             format!("let the `path` of `[pages.{}]` differ from page to page, and from all others", model.config.pages[*at].name)
         }
+        (PageKind::Matrix(at), _) | (_, PageKind::Matrix(at)) => {
+            format!("give `[matrices.{}]` another `path`", model.config.matrices[*at].name)
+        }
         (PageKind::Redirect(_), _) | (_, PageKind::Redirect(_)) => {
             "take the old id out: readers find what has its place now".to_owned()
         }
@@ -77,6 +81,7 @@ fn place_of(kind: &PageKind, model: &Model) -> Option<Span> {
         PageKind::Record(id) | PageKind::Redirect(id) => Some(model.record(*id).id.span),
         PageKind::Index { kind, .. } => Some(model.config.schema.type_of(*kind).span).filter(|span| *span != Span::default()),
         PageKind::Derived(at, _) => Some(model.config.pages[*at].span),
+        PageKind::Matrix(at) => Some(model.config.matrices[*at].span),
         _ => None,
     }
 }
@@ -104,6 +109,7 @@ fn named(kind: &PageKind, model: &Model) -> String {
         PageKind::Folder(folder) => format!("the list of the folder `{folder}`"),
         PageKind::Overview => "the list of everything".to_owned(),
         PageKind::NotFound => "the page for addresses that do not exist".to_owned(),
+        PageKind::Matrix(at) => format!("the matrix `{}`", model.config.matrices[*at].name),
         PageKind::Redirect(record) => format!("the old address of `{}`", id(*record)),
         PageKind::Derived(at, subject) => {
             let name = &model.config.pages[*at].name;

@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
+use super::env::Env;
 use super::pages::{Page, PageKind, Pages, Subject, folder_of, join, split};
 use super::{Found, Model, RecordId, address};
 use crate::config::{DerivedPage, Each, Ends, PageMode, TypeId};
-use crate::diagnostic::{CONFIG, Diagnostic, EMPTY_AUDIENCE};
+use crate::diagnostic::{CONFIG, Diagnostic, EMPTY_AUDIENCE, did_you_mean, list_of};
 use crate::document::Reference;
 use crate::text::{Span, Spanned};
 
@@ -19,6 +20,7 @@ pub(crate) fn lay_out(model: &mut Model, diagnostics: &mut Vec<Diagnostic>) {
     layout.folders();
     layout.overview(home);
     layout.derived();
+    layout.matrices();
     layout.redirects(home);
     layout.add("404.html".to_owned(), PageKind::NotFound, None);
     layout.names_of_folders();
@@ -228,6 +230,18 @@ impl Layout<'_> {
         }
     }
 
+    /// A page for each matrix in which there is anything to see.
+    fn matrices(&mut self) {
+        let model = self.model;
+        let env = Env::default();
+        for (at, matrix) in model.config.matrices.values().enumerate() {
+            let empty = || [&matrix.rows, &matrix.columns].iter().any(|axis| model.heads(axis, &env).is_empty());
+            if model.sees_matrix(matrix) && !empty() {
+                self.add(format!("{}.html", matrix.path), PageKind::Matrix(at), Some(matrix.span));
+            }
+        }
+    }
+
     /// Every entry of the menu names something that is declared or written.
     fn menu(&mut self) {
         let config = self.model.config.clone();
@@ -237,20 +251,13 @@ impl Layout<'_> {
                 continue;
             }
             if let Some(name) = text.strip_prefix("pages.") {
-                if config.pages.get(name).is_none_or(|page| page.each != Each::Once) {
-                    let single: Vec<&str> =
-                        config.pages.values().filter(|page| page.each == Each::Once).map(|page| page.name.as_str()).collect();
-                    let help = crate::diagnostic::did_you_mean(name, single.iter().copied()).unwrap_or_else(|| {
-                        match single.as_slice() {
-                            [] => "this site has no such page".to_owned(),
-                            _ => format!("such pages are {}", crate::diagnostic::list_of(single, 9)),
-                        }
-                    });
-                    self.diagnostics.push(
-                        Diagnostic::new(CONFIG, item.span, format!("`{text}` in the menu is no page of which there is one"))
-                            .help(help),
-                    );
-                }
+                let single = config.pages.values().filter(|page| page.each == Each::Once).map(|page| page.name.as_str());
+                self.listed(name, &single.collect::<Vec<_>>(), item, "page of which there is one");
+                continue;
+            }
+            if let Some(name) = text.strip_prefix("matrices.") {
+                let known: Vec<&str> = config.matrices.keys().map(String::as_str).collect();
+                self.listed(name, &known, item, "matrix");
                 continue;
             }
             let reference = Reference::read(text, item.span);
@@ -259,6 +266,19 @@ impl Layout<'_> {
                 self.diagnostics.extend(self.model.explain(&found, &reference, &Ends::Any));
             }
         }
+    }
+
+    /// Says that an entry of the menu is none of what is known, if so.
+    fn listed(&mut self, name: &str, known: &[&str], item: &Spanned<String>, what: &str) {
+        if known.contains(&name) {
+            return;
+        }
+        let help = did_you_mean(name, known.iter().copied()).unwrap_or_else(|| match known {
+            [] => "this site has none".to_owned(),
+            _ => format!("this site has {}", list_of(known.iter().copied(), 9)),
+        });
+        let message = format!("`{}` in the menu is no {what}", item.value);
+        self.diagnostics.push(Diagnostic::new(CONFIG, item.span, message).help(help));
     }
 
     /// A page at each old address of a record.

@@ -38,6 +38,8 @@ pub enum PageKind {
     Overview,
     /// A derived page: which declaration, made for what.
     Derived(usize, Subject),
+    /// A matrix, by its place among those declared.
+    Matrix(usize),
     /// What a host shows for an address that does not exist.
     NotFound,
     /// The way from an old address to a new one.
@@ -121,12 +123,15 @@ impl Model {
         self.pages.by_path.get(&format!("{}/index.html", folder_of(self.config.schema.type_of(kind))).to_lowercase()).copied()
     }
 
-    /// The page that an entry of the menu means: the index of a type, a record's page, or a derived page.
+    /// The page that an entry of the menu means: the index of a type, a record's page, a derived page or a matrix.
     #[must_use]
     pub fn menu_page(&self, item: &str) -> Option<usize> {
         if let Some(name) = item.strip_prefix("pages.") {
             let at = self.config.pages.get_index_of(name)?;
             return self.pages.list.iter().position(|page| page.kind == PageKind::Derived(at, Subject::Site));
+        }
+        if let Some(name) = item.strip_prefix("matrices.") {
+            return self.page_of_matrix(name);
         }
         if let Some(kind) = self.config.schema.type_named(item) {
             return self.index_of(kind);
@@ -136,6 +141,20 @@ impl Model {
             Found::Record(id) | Found::Moved(id) => self.address(id).map(|(page, _)| page),
             _ => None,
         }
+    }
+
+    /// The page of a matrix, if it has one in this site.
+    #[must_use]
+    pub fn page_of_matrix(&self, name: &str) -> Option<usize> {
+        let at = self.config.matrices.get_index_of(name)?;
+        self.pages.list.iter().position(|page| page.kind == PageKind::Matrix(at))
+    }
+
+    /// The path of the sheet that stands beside a matrix's page.
+    #[must_use]
+    pub fn sheet_beside(&self, page: usize) -> Option<String> {
+        let page = self.pages.list.get(page).filter(|page| matches!(page.kind, PageKind::Matrix(_)))?;
+        Some(format!("{}.csv", page.path.strip_suffix(".html").unwrap_or(&page.path)))
     }
 
     /// What a derived page's paths start from: the item, where it is made for a record, and the names.

@@ -16,6 +16,7 @@ pub(super) fn statics(model: &Model, input: &Input, sources: &mut Sources) -> Ve
             taken.entry(path[..end].to_owned()).or_insert(at);
         });
         taken.insert(path, at);
+        taken.extend(model.sheet_beside(at).map(|sheet| (sheet.to_lowercase(), at)));
     }
     let mut found = Vec::new();
     for file in &input.statics {
@@ -31,7 +32,12 @@ pub(super) fn statics(model: &Model, input: &Input, sources: &mut Sources) -> Ve
         };
         let shown = format!("static/{}", file.path);
         let place = Span::new(sources.add(shown.as_str(), ""), 0, 0);
-        let message = format!("`{shown}` has the address of {}: `{}`", model.name_of_page(at), model.pages()[at].path);
+        let sheet = model.sheet_beside(at).filter(|sheet| sheet.to_lowercase() == path);
+        let name = model.name_of_page(at);
+        let message = match sheet {
+            Some(sheet) => format!("`{shown}` has the address of the sheet of {name}: `{sheet}`"),
+            None => format!("`{shown}` has the address of {name}: `{}`", model.pages()[at].path),
+        };
         let mut diagnostic = Diagnostic::new(PATH_CLASH, place, message);
         if let Some(span) = model.place_of_page(at) {
             diagnostic = diagnostic.also(span, "the page is made from this");

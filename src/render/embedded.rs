@@ -12,6 +12,7 @@ pub(super) const TEMPLATES: &[(&str, &str)] = files!("templates":
     "derived.html",
     "folder.html",
     "index.html",
+    "matrix.html",
     "not-found.html",
     "overview.html",
     "partials/breadcrumb.html",
@@ -41,6 +42,7 @@ pub(super) const TEMPLATES: &[(&str, &str)] = files!("templates":
     "views/cards.html",
     "views/full.html",
     "views/list.html",
+    "views/matrix.html",
     "views/side-by-side.html",
     "views/table.html",
 );

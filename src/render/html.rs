@@ -144,6 +144,9 @@ impl<'a> Writer<'a> {
             }
             HoleKind::View(at) => {
                 let under = body.views[at].under.max(frame.under).max(1);
+                if let Some(matrix) = text.matrices.get(at).cloned().flatten() {
+                    return super::matrix::render(self, &matrix, &Env::of_record(owner), owner);
+                }
                 match text.queries.get(at).cloned().flatten() {
                     Some(query) => super::views::render(self, &query, &Env::of_record(owner), owner, under),
                     None => String::new(),

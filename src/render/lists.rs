@@ -135,7 +135,17 @@ pub(super) fn overview(writer: &mut Writer<'_>, page: usize, view: &mut PageView
         view.groups.push(GroupView { title, id: format!("_{}", declared.name), href, help: declared.help.clone(), items });
     }
     view.groups.extend(derived_groups(writer));
+    view.groups.extend(matrices(writer));
     "overview.html".to_owned()
+}
+
+/// The matrices that have pages.
+fn matrices(writer: &Writer<'_>) -> Option<GroupView> {
+    let model = writer.site.model;
+    let pages = model.config.matrices.keys().filter_map(|name| model.page_of_matrix(name));
+    let items: Vec<ItemView> = pages.map(|page| page_item(writer, page)).collect();
+    let title = "Tables".to_owned();
+    (!items.is_empty()).then(|| GroupView { title, id: "_matrices".to_owned(), href: String::new(), help: String::new(), items })
 }
 
 /// A group for each declaration of derived pages.

@@ -9,7 +9,9 @@ mod escape;
 mod feeds;
 mod html;
 mod lists;
+mod matrix;
 mod page;
+mod sheet;
 mod terms;
 mod theme;
 mod values;
@@ -22,6 +24,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::{Model, PageKind, RecordId};
 
 pub use feeds::{robots, sitemap};
+pub use sheet::sheet;
 pub use theme::{Theme, ThemeFile};
 
 use html::Writer;
@@ -112,6 +115,7 @@ impl<'a> Renderer<'a> {
                 let (item, env) = model.bind(*subject);
                 model.fill(&model.config.pages[*at].title, item.as_ref(), &env)
             }
+            PageKind::Matrix(at) => model.config.matrices[*at].title.clone(),
             PageKind::NotFound => "This page is not here".to_owned(),
         }
     }

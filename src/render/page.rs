@@ -2,7 +2,7 @@
 
 use super::html::Writer;
 use super::view::{ContentsView, FieldView, ItemView, LinkView, PageView, RelationView};
-use super::{derived, escape, lists, values};
+use super::{derived, escape, lists, matrix, values};
 use crate::config::{Direction, Field, Hop, Kind};
 use crate::document::{Props, Value, fits_a_line};
 use crate::model::{Env, Item, PageKind, RecordId, Review};
@@ -20,6 +20,7 @@ pub(crate) fn view(writer: &mut Writer<'_>, page: usize) -> (String, PageView) {
         PageKind::Folder(folder) => lists::folder(writer, folder, page, &mut view),
         PageKind::Overview => lists::overview(writer, page, &mut view),
         PageKind::Derived(at, subject) => derived::page(writer, &model.config.pages[*at], *subject, &mut view),
+        PageKind::Matrix(at) => matrix::page(writer, &model.config.matrices[*at], page, &mut view),
         PageKind::NotFound => not_found(writer, &mut view),
         PageKind::Redirect(id) => redirect(writer, *id, &mut view),
     };
@@ -222,7 +223,7 @@ fn summary(writer: &Writer<'_>, id: RecordId) -> String {
         .unwrap_or_default()
 }
 
-fn link(writer: &Writer<'_>, id: RecordId) -> LinkView {
+pub(super) fn link(writer: &Writer<'_>, id: RecordId) -> LinkView {
     let model = writer.site.model;
     let kind = if model.type_of(id).open { String::new() } else { model.type_of(id).title.clone() };
     LinkView { title: model.record(id).title.clone(), href: writer.record_href(id), kind }

@@ -7,7 +7,7 @@ use tera::{Context, ErrorKind, Tera, Value};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::embedded;
-use super::view::{PageView, QueryView, SiteView};
+use super::view::{MatrixView, PageView, QueryView, SiteView};
 use crate::config::{Config, DerivedPage};
 use crate::diagnostic::{Diagnostic, TEMPLATE};
 use crate::presets::Preset;
@@ -145,6 +145,16 @@ impl Theme {
         let mut context = Context::new();
         context.insert_value("view", Value::from_serializable(view));
         self.render(&format!("views/{}.html", view.shape), &context)
+    }
+
+    /// Renders a matrix within a text.
+    ///
+    /// # Errors
+    /// The template's problem, at its place in the template.
+    pub fn matrix(&self, view: &MatrixView) -> Result<String, Box<Diagnostic>> {
+        let mut context = Context::new();
+        context.insert_value("view", Value::from_serializable(view));
+        self.render("views/matrix.html", &context)
     }
 
     fn render(&self, layout: &str, context: &Context) -> Result<String, Box<Diagnostic>> {

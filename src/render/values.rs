@@ -77,7 +77,7 @@ fn object(writer: &mut Writer<'_>, entries: &[(String, Value)], kind: Option<&Ki
     out + "</dl>"
 }
 
-fn list(items: &[String]) -> String {
+pub(crate) fn list(items: &[String]) -> String {
     match items {
         [one] => one.clone(),
         _ => {

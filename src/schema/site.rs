@@ -3,7 +3,7 @@
 use super::layout::{heading, table};
 use super::print::ends;
 use super::query;
-use crate::config::{Audience, Check, Config, DerivedPage, Each, KINDS, Schema, Subjects};
+use crate::config::{Audience, Axis, Check, Config, DerivedPage, Each, Expected, Heads, KINDS, Schema, Show, Subjects};
 
 /// Appends the sections that hold something.
 pub(super) fn print(config: &Config, out: &mut String) {
@@ -11,6 +11,7 @@ pub(super) fn print(config: &Config, out: &mut String) {
     labels(config, out);
     audiences(config, out);
     pages(config, out);
+    matrices(config, out);
     checks(config, out);
     menu(config, out);
 }
@@ -87,6 +88,48 @@ fn each(page: &DerivedPage, schema: &Schema) -> String {
         }
     };
     if page.conditions.is_empty() { what } else { format!("{what}, where {}", query::conditions(&page.conditions)) }
+}
+
+fn matrices(config: &Config, out: &mut String) {
+    let axis = |axis: &Axis| match &axis.heads {
+        Heads::Records(found) => query::query(found, &config.schema),
+        Heads::Scale(name) => format!("steps of {name}"),
+    };
+    let mut rows = Vec::new();
+    for matrix in config.matrices.values() {
+        let facts = [
+            ("rows", axis(&matrix.rows)),
+            ("columns", axis(&matrix.columns)),
+            ("via", matrix.via.path.text.clone()),
+            ("shows", shown(&matrix.show)),
+            ("gaps", gaps(&matrix.expected)),
+            ("path", matrix.path.clone()),
+            ("title", matrix.title.clone()),
+            ("label", matrix.label.clone().unwrap_or_else(|| "none".to_owned())),
+        ];
+        for (at, (fact, text)) in facts.into_iter().enumerate() {
+            rows.push([if at == 0 { matrix.name.clone() } else { String::new() }, fact.to_owned(), text]);
+        }
+    }
+    section("Matrices", ["matrix", "", ""], &[16, 16], rows, out);
+}
+
+fn shown(show: &Show) -> String {
+    match show {
+        Show::Property(field) => field.name.clone(),
+        Show::Value(_) => "value".to_owned(),
+        Show::Rank => "rank".to_owned(),
+        Show::Count => "count".to_owned(),
+        Show::Yes => "yes".to_owned(),
+    }
+}
+
+fn gaps(expected: &Expected) -> String {
+    match expected {
+        Expected::Unsaid => "none".to_owned(),
+        Expected::Always => "all empty cells".to_owned(),
+        Expected::Where(conditions) => format!("empty cells where {}", query::conditions(conditions)),
+    }
 }
 
 fn checks(config: &Config, out: &mut String) {

@@ -209,7 +209,7 @@ impl Writer<'_, '_> {
 
     fn visible_block(&mut self) -> String {
         let (note, page) = (self.names.note.clone(), self.names.page.clone());
-        match self.seen.up_to(13) {
+        match self.seen.up_to(16) {
             0 => "A harbour and a lantern, with alias1 too.\n\n".to_owned(),
             1 => "A note[^one] and again[^two].\n\n[^one]: The *first*.\n\n[^two]: The second.\n\n".to_owned(),
             2 => "### Setup\n\nUnder the same name.\n\n".to_owned(),
@@ -222,6 +222,9 @@ impl Writer<'_, '_> {
             9 => "| a | b |\n|---|---|\n| 1 | lantern |\n\n".to_owned(),
             10 => "> A quote\n> of two lines.\n\n".to_owned(),
             11 => format!("```view\nrecords = \"note\"\nwhere = {{ sees = [\"{note}\", \"n1\"] }}\nas = \"list\"\ngroup = \"mood\"\n```\n\n"),
+            12 => "```view\nmatrix = \"weights\"\nrows = { where = { rank = [1, 2] } }\ntotals = false\n```\n\n".to_owned(),
+            13 => "```view\nmatrix = \"held\"\ncolumns = { where = { mood = \"wild\" } }\n```\n\n".to_owned(),
+            14 => "```view\nmatrix = \"inner\"\n```\n\n```view\nmatrix = \"hush\"\n```\n\n".to_owned(),
             _ => "> [!open] For all\n> A block for everybody[^in].\n>\n> [^in]: With a note.\n\n".to_owned(),
         }
     }
@@ -275,7 +278,7 @@ impl Writer<'_, '_> {
                 1 => "### Setup",
                 2 => "[place]: /notes/n2.md \"Elsewhere\"\n\nTo [the place][place].",
                 3 => "A note[^one] here[^three].\n\n[^one]: Hidden first.\n\n[^three]: Hidden third.",
-                4 => "```view\nrecords = \"note\"\nas = \"cards\"\n```",
+                4 => "```view\nrecords = \"note\"\nas = \"cards\"\n```\n\n```view\nmatrix = \"why\"\n```",
                 5 => "![[word:w1]]",
                 6 => "```rust\nfn main() {}\n\n# not a heading\n```",
                 7 => "- [[word:w1]]\n- lantern\n\n  loose",

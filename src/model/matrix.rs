@@ -1,0 +1,306 @@
+//! A matrix worked out: rows, columns, and the cells in which something stands or should. Empty cells are not kept, so that
+//! a large matrix costs what is in it. Hidden ends are not there to be met; how cells look is the render's matter.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::env::Env;
+use super::query::{Item, Reached};
+use super::values::{leaves, same};
+use super::{Bound, Model, RecordId};
+use crate::config::{
+    Axis, Condition, Direction, Expected, Heads, Hop, Keys, Kind, Matrix, Operand, Path, PathStep, Root, Show, Step,
+};
+use crate::document::{Props, Reference, Value};
+use crate::text::Span;
+
+/// A matrix with its cells.
+#[derive(Clone, Debug)]
+pub struct Grid<'m> {
+    /// What has a row each.
+    pub rows: Vec<Head<'m>>,
+    /// What has a column each.
+    pub columns: Vec<Head<'m>>,
+    /// For each row its cells with the number of their column, in that order. What is not here is empty and not expected.
+    pub cells: Vec<Vec<(usize, Cell)>>,
+}
+
+/// What a row or a column is for.
+#[derive(Clone, Copy, Debug)]
+pub enum Head<'m> {
+    /// A record.
+    Record(RecordId),
+    /// A step of a scale.
+    Step(&'m Step),
+}
+
+/// What stands in a cell.
+#[derive(Clone, Debug)]
+pub enum Cell {
+    /// What the ties carry, each with the record it is written at.
+    Values(Vec<(Value, RecordId)>),
+    /// A number that can be added up.
+    Number(f64),
+    /// There is a tie, and that is all.
+    Yes,
+    /// There is a tie that carries nothing to show, or a step without its text.
+    Undefined,
+    /// Nothing, where something is expected.
+    Gap,
+}
+
+/// One way from a row to a column, or back.
+struct Tie {
+    to: Place,
+    value: Option<Value>,
+    owner: RecordId,
+}
+
+/// What a tie names at its other end.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Place {
+    Record(RecordId),
+    Step(String),
+}
+
+impl Model {
+    /// Whether a matrix may be seen, with all that its ties lead over.
+    #[must_use]
+    pub fn sees_matrix(&self, matrix: &Matrix) -> bool {
+        let shown = if let Show::Property(field) = &matrix.show { field.label.as_deref() } else { None };
+        self.sees(matrix.label.as_deref()) && self.sees_path(&matrix.via.path) && self.sees_part(shown)
+    }
+
+    /// The rows or the columns of a matrix, each once.
+    #[must_use]
+    pub fn heads<'m>(&'m self, axis: &Axis, env: &Env) -> Vec<Head<'m>> {
+        match &axis.heads {
+            Heads::Scale(name) => {
+                let scale = self.config.schema.scales.get(name);
+                scale.map_or_else(Vec::new, |scale| scale.steps.iter().map(Head::Step).collect())
+            }
+            Heads::Records(query) => {
+                let mut seen = HashSet::new();
+                let records = self.select(query, env).into_iter().map(|item| item.record);
+                records.filter(|record| seen.insert(*record)).map(Head::Record).collect()
+            }
+        }
+    }
+
+    /// Works a matrix out; `env` holds what its queries may start from.
+    #[must_use]
+    pub fn grid<'m>(&'m self, matrix: &Matrix, env: &Env) -> Grid<'m> {
+        let (rows, columns) = (self.heads(&matrix.rows, env), self.heads(&matrix.columns, env));
+        let mut filled: Vec<BTreeMap<usize, Vec<Tie>>> = rows.iter().map(|_| BTreeMap::new()).collect();
+        let (from, to) = if matrix.via.turned { (&columns, &rows) } else { (&rows, &columns) };
+        let places: HashMap<Place, usize> = to.iter().enumerate().map(|(at, head)| (place(*head), at)).collect();
+        for (here, head) in from.iter().enumerate() {
+            let Head::Record(record) = head else {
+                continue;
+            };
+            for tie in self.ties(matrix, *record, env) {
+                if let Some(there) = places.get(&tie.to) {
+                    let (row, column) = if matrix.via.turned { (*there, here) } else { (here, *there) };
+                    filled[row].entry(column).or_default().push(tie);
+                }
+            }
+        }
+        let wanted = Wanted::new(self, &matrix.expected, env, &rows, &columns);
+        let steps = matches!(matrix.via.keys(), Some(Keys::Scale(_)));
+        let cells = filled.into_iter().enumerate().map(|(row, mut ties)| {
+            let nothing = |column: usize| match matrix.expected {
+                Expected::Unsaid => steps.then_some(Cell::Undefined),
+                _ => wanted.holds(row, column).then_some(Cell::Gap),
+            };
+            let all = if steps || !matches!(matrix.expected, Expected::Unsaid) { 0..columns.len() } else { 0..0 };
+            let empty: Vec<(usize, Cell)> =
+                all.filter(|at| !ties.contains_key(at)).filter_map(|at| nothing(at).map(|cell| (at, cell))).collect();
+            let there = std::mem::take(&mut ties).into_iter().map(|(at, ties)| (at, cell(&matrix.show, ties)));
+            let mut cells: Vec<(usize, Cell)> = there.chain(empty).collect();
+            cells.sort_by_key(|(at, _)| *at);
+            cells
+        });
+        let cells = cells.collect();
+        Grid { rows, columns, cells }
+    }
+
+    /// Everything that a record is tied to along the way of a matrix.
+    fn ties(&self, matrix: &Matrix, from: RecordId, env: &Env) -> Vec<Tie> {
+        let path = &matrix.via.path;
+        let item = Item::of(from);
+        if let Some(keys) = matrix.via.keys() {
+            let Reached::Values(values) = self.reach(path, Some(&item), env) else {
+                return Vec::new();
+            };
+            return values.iter().flat_map(|value| self.entries(value, keys, &matrix.show, from)).collect();
+        }
+        let Some((PathStep::Hop(hop), before)) = path.steps.split_last() else {
+            let items = self.items(self.reach(path, Some(&item), env));
+            return items.iter().map(|item| listed(item, &matrix.show, from)).collect();
+        };
+        // What lies between is counted by the record, however many ways lead to it.
+        let before = Path { steps: before.to_vec(), ..path.clone() };
+        let mut seen = HashSet::new();
+        let between = self.items(self.reach(&before, Some(&item), env));
+        let between = between.iter().map(|item| item.record).filter(|record| self.is_current(*record));
+        between
+            .filter(|record| seen.insert(*record))
+            .flat_map(|record| self.others(record, *hop))
+            .map(|(to, edge)| {
+                let value = match &matrix.show {
+                    Show::Property(field) => property(&edge.props, &field.name),
+                    Show::Rank => Some(Value::Int(self.place_of(edge, *hop))),
+                    _ => None,
+                };
+                Tie { to: Place::Record(to), value, owner: edge.from }
+            })
+            .collect()
+    }
+
+    /// The keys of a map as ties.
+    fn entries(&self, value: &Value, keys: &Keys, show: &Show, owner: RecordId) -> Vec<Tie> {
+        let Value::Map(entries) = value else {
+            return Vec::new();
+        };
+        let tie = |(key, value): &(crate::text::Spanned<String>, Value)| {
+            let to = match keys {
+                Keys::Scale(_) => Place::Step(key.value.clone()),
+                Keys::Type(kind) => {
+                    let name = self.config.schema.type_of(*kind).name.clone();
+                    let reference = Reference { kind: Some(name), id: key.value.clone(), span: Span::default() };
+                    Place::Record(self.referred(&reference)?)
+                }
+            };
+            Some(Tie { to, value: matches!(show, Show::Value(_)).then(|| value.clone()), owner })
+        };
+        entries.iter().filter_map(tie).collect()
+    }
+
+    /// The place of an edge in the order that its author gave it, from 1.
+    fn place_of(&self, edge: &super::Edge, hop: Hop) -> i64 {
+        let forward = Hop { direction: Direction::Forward, ..hop };
+        let before = self.edges(edge.from, forward).take_while(|other| !std::ptr::eq(*other, edge));
+        i64::try_from(before.filter(|other| self.is_current(other.to)).count()).unwrap_or(i64::MAX - 1) + 1
+    }
+}
+
+fn place(head: Head<'_>) -> Place {
+    match head {
+        Head::Record(record) => Place::Record(record),
+        Head::Step(step) => Place::Step(step.id.clone()),
+    }
+}
+
+/// An object of a list as a tie.
+fn listed(item: &Item, show: &Show, owner: RecordId) -> Tie {
+    let value = match (show, &item.props) {
+        (Show::Property(field), Some(props)) => property(props, &field.name),
+        _ => None,
+    };
+    Tie { to: Place::Record(item.record), value, owner }
+}
+
+fn property(props: &Props, name: &str) -> Option<Value> {
+    props.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
+}
+
+/// What several ties between one row and one column come to: numbers are added up, other values stand once each.
+fn cell(show: &Show, ties: Vec<Tie>) -> Cell {
+    let kind = match show {
+        Show::Yes => return Cell::Yes,
+        #[expect(clippy::cast_precision_loss, reason = "nobody counts that far")]
+        Show::Count => return Cell::Number(ties.len() as f64),
+        Show::Property(field) => &field.kind,
+        Show::Value(kind) => kind,
+        Show::Rank => &Kind::Int,
+    };
+    let values = ties.into_iter().filter_map(|tie| tie.value.map(|value| (value, tie.owner)));
+    let values: Vec<(Value, RecordId)> = values.filter(|(value, _)| !value.is_empty()).collect();
+    if values.is_empty() {
+        return Cell::Undefined;
+    }
+    if matches!(kind, Kind::Int | Kind::Number) && !matches!(show, Show::Rank) {
+        return Cell::Number(values.iter().flat_map(|(value, _)| leaves(value)).map(number).sum());
+    }
+    let mut once: Vec<(Value, RecordId)> = Vec::with_capacity(values.len());
+    for (value, owner) in values {
+        if !once.iter().any(|(known, _)| same(known, &value)) {
+            once.push((value, owner));
+        }
+    }
+    Cell::Values(once)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "sums are shown, not reckoned with")]
+fn number(value: &Value) -> f64 {
+    match value {
+        Value::Int(number) => *number as f64,
+        Value::Number(number) => *number,
+        _ => 0.0,
+    }
+}
+
+impl Cell {
+    /// What the cell adds to a sum: its number, or 1 where it shows anything else.
+    #[must_use]
+    pub fn amount(&self) -> f64 {
+        match self {
+            Self::Number(number) => *number,
+            Self::Values(_) | Self::Yes => 1.0,
+            Self::Undefined | Self::Gap => 0.0,
+        }
+    }
+}
+
+/// Where something is expected: what holds of a row alone, of a column alone, and of the two together.
+struct Wanted<'a> {
+    model: &'a Model,
+    env: &'a Env,
+    rows: Vec<(Head<'a>, bool)>,
+    columns: Vec<(Head<'a>, bool)>,
+    both: Vec<&'a Condition>,
+}
+
+impl<'a> Wanted<'a> {
+    fn new(model: &'a Model, expected: &'a Expected, env: &'a Env, rows: &[Head<'a>], columns: &[Head<'a>]) -> Self {
+        let conditions = if let Expected::Where(conditions) = expected { conditions.as_slice() } else { &[] };
+        let (of_columns, others): (Vec<_>, Vec<_>) = conditions.iter().partition(|condition| !names(condition, "row"));
+        let (both, of_rows): (Vec<_>, Vec<_>) = others.into_iter().partition(|condition| names(condition, "column"));
+        let alone = |name: &str, heads: &[Head<'a>], conditions: &[&Condition]| -> Vec<(Head<'a>, bool)> {
+            let holds = |head: &Head<'a>| {
+                let env = bound(env, &[(name, *head)]);
+                conditions.iter().all(|condition| model.holds(std::slice::from_ref(*condition), None, &env))
+            };
+            heads.iter().map(|head| (*head, holds(head))).collect()
+        };
+        Self { model, env, rows: alone("row", rows, &of_rows), columns: alone("column", columns, &of_columns), both }
+    }
+
+    fn holds(&self, row: usize, column: usize) -> bool {
+        let ((row, of_row), (column, of_column)) = (self.rows[row], self.columns[column]);
+        if !of_row || !of_column {
+            return false;
+        }
+        if self.both.is_empty() {
+            return true;
+        }
+        let env = bound(self.env, &[("row", row), ("column", column)]);
+        self.both.iter().all(|condition| self.model.holds(std::slice::from_ref(*condition), None, &env))
+    }
+}
+
+/// Whether a condition starts anywhere from a name.
+fn names(condition: &Condition, name: &str) -> bool {
+    let starts = |path: &Path| path.root == Root::Name(name.to_owned());
+    let operand = |value: &Operand| matches!(value, Operand::Path(path) if starts(path));
+    starts(&condition.path) || condition.values.iter().any(operand)
+}
+
+fn bound(env: &Env, heads: &[(&str, Head<'_>)]) -> Env {
+    let mut env = env.clone();
+    for (name, head) in heads {
+        if let Head::Record(record) = head {
+            env.bind(name, Bound::Items(vec![Item::of(*record)]));
+        }
+    }
+    env
+}

@@ -1,0 +1,135 @@
+//! The sheet beside a matrix's page: the same cells as CSV (RFC 4180), every state in words.
+
+use super::Renderer;
+use super::html::Writer;
+use super::matrix::{number, totals, value_kind};
+use crate::config::Matrix;
+use crate::document::Value;
+use crate::model::{Cell, Env, Head, PageKind};
+
+/// The path and the text of the sheet beside a page; none if the page shows no matrix.
+#[must_use]
+pub fn sheet(site: &Renderer<'_>, page: usize) -> Option<(String, String)> {
+    let PageKind::Matrix(at) = site.model.pages()[page].kind else {
+        return None;
+    };
+    let path = site.model.sheet_beside(page)?;
+    Some((path, text(site, page, &site.model.config.matrices[at])))
+}
+
+fn text(site: &Renderer<'_>, page: usize, matrix: &Matrix) -> String {
+    let model = site.model;
+    let mut writer = Writer::new(site, &model.pages()[page].path);
+    let grid = model.grid(matrix, &Env::default());
+    let name = |head: &Head<'_>| match head {
+        Head::Record(id) => model.record(*id).title.clone(),
+        Head::Step(step) => step.title.clone(),
+    };
+    let sum = matrix.totals.then(|| "Total".to_owned());
+    let mut out = String::new();
+    line(std::iter::once(matrix.rows.title.clone()).chain(grid.columns.iter().map(name)).chain(sum.clone()), &mut out);
+    for (row, cells) in grid.rows.iter().zip(&grid.cells) {
+        let mut words = vec![String::from("not expected"); grid.columns.len()];
+        for (at, cell) in cells {
+            words[*at] = self::cell(&mut writer, matrix, cell);
+        }
+        let total = matrix.totals.then(|| number(cells.iter().map(|(_, cell)| cell.amount()).sum()));
+        line(std::iter::once(name(row)).chain(words).chain(total), &mut out);
+    }
+    if let Some(sum) = sum {
+        line(std::iter::once(sum).chain(totals(&grid)), &mut out);
+    }
+    out
+}
+
+fn cell(writer: &mut Writer<'_>, matrix: &Matrix, cell: &Cell) -> String {
+    match cell {
+        Cell::Undefined => "not defined".to_owned(),
+        Cell::Gap => "gap".to_owned(),
+        Cell::Yes => "yes".to_owned(),
+        Cell::Number(amount) => number(*amount),
+        Cell::Values(all) => {
+            let kind = value_kind(&matrix.show);
+            let plain = |(value, owner): &(Value, _)| match value {
+                Value::Markdown(text) => words_of(&writer.piece(text, *owner, 3)),
+                value => writer.site.model.plain(value, kind),
+            };
+            all.iter().map(plain).collect::<Vec<_>>().join("; ")
+        }
+    }
+}
+
+/// One line, its cells quoted where they must be.
+fn line(cells: impl Iterator<Item = String>, out: &mut String) {
+    for (at, cell) in cells.enumerate() {
+        if at > 0 {
+            out.push(',');
+        }
+        // A program for sheets would take these for the beginning of a formula.
+        let guard = if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
+        if cell.contains(['"', ',', '\n', '\r']) {
+            out.push_str(&format!("\"{guard}{}\"", cell.replace('"', "\"\"")));
+        } else {
+            out.push_str(guard);
+            out.push_str(&cell);
+        }
+    }
+    out.push_str("\r\n");
+}
+
+/// The words of a finished piece of HTML.
+fn words_of(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some((before, tag)) = rest.split_once('<') {
+        text.push_str(before);
+        let (tag, after) = tag.split_once('>').unwrap_or(("", ""));
+        // What explains a term stands beside it on the page, and is no part of the text.
+        let tip = tag.contains("class=\"tip\"");
+        rest = if tip { after.split_once("</span>").map_or("", |(_, after)| after) } else { after };
+        let inline = ["a", "em", "strong", "code", "span", "b", "i", "sup", "sub", "del", "kbd", "abbr", "mark"];
+        let name = tag.trim_start_matches('/').split([' ', '/']).next().unwrap_or_default();
+        text.push_str(if inline.contains(&name) { "" } else { " " });
+    }
+    text.push_str(rest);
+    let entities = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&#x27;", "'"), ("&amp;", "&")];
+    let plain = entities.iter().fold(text, |text, (entity, letter)| text.replace(entity, letter));
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{line, words_of};
+
+    fn said(cells: &[&str]) -> String {
+        let mut out = String::new();
+        line(cells.iter().map(|cell| (*cell).to_owned()), &mut out);
+        out
+    }
+
+    #[test]
+    fn cells_are_quoted_where_they_must_be() {
+        assert_eq!(said(&["a", "b c", ""]), "a,b c,\r\n");
+        assert_eq!(said(&["a,b", "say \"so\"", "two\nlines"]), "\"a,b\",\"say \"\"so\"\"\",\"two\nlines\"\r\n");
+    }
+
+    #[test]
+    fn no_cell_is_a_formula() {
+        assert_eq!(said(&["=1+1", "+1", "-1", "@x", "\tx", "a=1"]), "'=1+1,'+1,'-1,'@x,'\tx,a=1\r\n");
+        assert_eq!(said(&["=HYPERLINK(\"x\",\"y\")"]), "\"'=HYPERLINK(\"\"x\"\",\"\"y\"\")\"\r\n");
+        assert_eq!(said(&["\rx"]), "\"'\rx\"\r\n");
+    }
+
+    #[test]
+    fn a_text_is_its_words() {
+        assert_eq!(
+            words_of("<p>Uses <em>two</em> &amp; &lt;three&gt;.</p>\n<ul><li>a</li><li>b</li></ul>"),
+            "Uses two & <three>. a b"
+        );
+        assert_eq!(
+            words_of("a <span class=\"term\"><a href=\"x\">saw</a><span class=\"tip\" id=\"t\">It cuts.</span></span>."),
+            "a saw."
+        );
+        assert_eq!(words_of("&amp;lt; 1 < 2"), "&lt; 1");
+    }
+}
