@@ -320,7 +320,9 @@ fn artifacts(site: &Model, mut theme: Theme, input: &Input, request: &Request) -
     theme.share(&render::site_view(site, &theme));
     let names: BTreeMap<String, String> = input.assets.iter().map(|asset| (asset.path.clone(), hashed(asset))).collect();
     let base_url = request.base_url.as_deref().or(site.config.site.base_url.as_deref());
-    let renderer = Renderer::new(site, &theme, &names, base_url);
+    let listed = site.config.pages.values().any(|page| !page.findings.is_empty());
+    let findings = if listed { check::findings(site) } else { Vec::new() };
+    let renderer = Renderer::new(site, &theme, &names, base_url).with_findings(&findings);
     let page = |page: usize| {
         let Rendered { html, assets, problems } = renderer.page(page);
         // As bytes at once: a growing text keeps up to twice the room it needs.
@@ -342,7 +344,9 @@ fn artifacts(site: &Model, mut theme: Theme, input: &Input, request: &Request) -
     artifacts.extend(
         theme.assets.iter().map(|(path, bytes)| Artifact { path: path.clone(), content: ArtifactContent::Bytes(bytes.clone()) }),
     );
-    let sheets = (0..site.pages().len()).into_par_iter().filter_map(|page| render::sheet(&renderer, page));
+    let sheets = (0..site.pages().len())
+        .into_par_iter()
+        .filter_map(|page| render::sheet(&renderer, page).or_else(|| render::data(&renderer, page)));
     artifacts.extend(sheets.collect::<Vec<_>>().into_iter().map(|(path, text)| bytes(path, text.into_bytes())));
     let robots = Some(bytes("robots.txt".to_owned(), render::robots(&renderer).into_bytes()));
     let sitemap = render::sitemap(&renderer).map(|map| bytes("sitemap.xml".to_owned(), map.into_bytes()));

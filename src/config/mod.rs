@@ -166,6 +166,7 @@ fn decode(map: &Map, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Config {
         .collect();
     let checked = reader.tables("checks");
     let mut checks = checks::read(&checked, &declared, &pages, &schema, &mut reader.diagnostics);
+    pages::known_checks(&pages, &checks, &mut reader.diagnostics);
     let declared = reader.tables("matrices");
     let matrices = declared
         .iter()

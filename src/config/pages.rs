@@ -2,12 +2,13 @@
 
 use indexmap::IndexMap;
 
+use super::checks::Check;
 use super::path::{Pattern, Scope, Stand};
 use super::query::{Condition, Query, QueryReader};
 use super::reader::Reader;
 use super::schema::{Direction, Ends, RelationId, Schema, TypeId};
-use crate::diagnostic::{CONFIG, Diagnostic, did_you_mean};
-use crate::text::Span;
+use crate::diagnostic::{CONFIG, Diagnostic, did_you_mean, list_of};
+use crate::text::{Span, Spanned};
 use crate::tree::{Map, Node};
 
 /// A declared kind of page.
@@ -29,6 +30,10 @@ pub struct DerivedPage {
     pub title: Pattern,
     /// Who may see it.
     pub label: Option<String>,
+    /// The checks whose findings it lists.
+    pub findings: Vec<Spanned<String>>,
+    /// Whether its sets are also written as data, in JSON, beside it.
+    pub data: bool,
     /// Named sets of records, each of which may use those before it.
     pub sets: IndexMap<String, Query>,
     /// What its names stand for: the ends, the edge and the sets.
@@ -55,6 +60,12 @@ pub(crate) fn read(name: &str, map: &Map, span: Span, schema: &Schema, diagnosti
     let title = reader.node("title");
     let layout = reader.text("layout").unwrap_or_else(|| "derived".to_owned());
     let label = reader.text("label");
+    let findings = reader
+        .texts("findings")
+        .into_iter()
+        .filter_map(|node| Some(Spanned::new(node.as_text()?.to_owned(), node.span)))
+        .collect();
+    let data = reader.yes("data");
     let sets = reader.table("sets");
     diagnostics.extend(reader.finish());
     let (each, mut scope) = each(name, each_node, schema, diagnostics)?;
@@ -103,6 +114,8 @@ pub(crate) fn read(name: &str, map: &Map, span: Span, schema: &Schema, diagnosti
         layout,
         title,
         label,
+        findings,
+        data,
         sets: sets.into_iter().collect(),
         scope,
     })
@@ -174,4 +187,20 @@ fn each(name: &str, node: Option<&Node>, schema: &Schema, diagnostics: &mut Vec<
         .help(help),
     );
     None
+}
+
+/// Whether every check that a page lists the findings of is there.
+pub(crate) fn known_checks(
+    pages: &IndexMap<String, DerivedPage>,
+    checks: &IndexMap<String, Check>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    for page in pages.values() {
+        for named in page.findings.iter().filter(|named| !checks.contains_key(&named.value)) {
+            let known = || checks.keys().map(String::as_str);
+            let help = did_you_mean(&named.value, known()).unwrap_or_else(|| format!("the checks are {}", list_of(known(), 24)));
+            let message = format!("no check is called `{}`, whose findings the page `{}` lists", named.value, page.name);
+            diagnostics.push(Diagnostic::new(CONFIG, named.span, message).here("not found").help(help));
+        }
+    }
 }

@@ -150,11 +150,16 @@ impl Model {
         self.pages.list.iter().position(|page| page.kind == PageKind::Matrix(at))
     }
 
-    /// The path of the sheet that stands beside a matrix's page.
+    /// The path of what stands beside a page with the same in it, for programs: a matrix as a sheet, sets as data.
     #[must_use]
     pub fn sheet_beside(&self, page: usize) -> Option<String> {
-        let page = self.pages.list.get(page).filter(|page| matches!(page.kind, PageKind::Matrix(_)))?;
-        Some(format!("{}.csv", page.path.strip_suffix(".html").unwrap_or(&page.path)))
+        let page = self.pages.list.get(page)?;
+        let ending = match page.kind {
+            PageKind::Matrix(_) => "csv",
+            PageKind::Derived(at, _) if self.config.pages[at].data => "json",
+            _ => return None,
+        };
+        Some(format!("{}.{ending}", page.path.strip_suffix(".html").unwrap_or(&page.path)))
     }
 
     /// What a derived page's paths start from: the item, where it is made for a record, and the names.

@@ -2,15 +2,24 @@
 
 use indexmap::IndexMap;
 
+use super::escape;
 use super::html::Writer;
-use super::page::{edge_cells, page_link, words};
-use super::view::{EndView, FieldView, PageView, SetView};
+use super::page::{edge_cells, link, page_link, words};
+use super::view::{EndView, FieldView, FindingView, FindingsView, PageView, SetView};
 use super::{values, views};
+use crate::check::Finding;
 use crate::config::{DerivedPage, Query, RelationId, Shape};
+use crate::diagnostic::Severity;
 use crate::document::{Props, Value, fits_a_line};
 use crate::model::{Bound, Env, RecordId, Subject};
 
-pub(super) fn page(writer: &mut Writer<'_>, declared: &DerivedPage, subject: Subject, view: &mut PageView) -> String {
+pub(super) fn page(
+    writer: &mut Writer<'_>,
+    page: usize,
+    declared: &DerivedPage,
+    subject: Subject,
+    view: &mut PageView,
+) -> String {
     let model = writer.site.model;
     let (about, mut env) = model.bind(subject);
     view.kind = "derived";
@@ -34,7 +43,34 @@ pub(super) fn page(writer: &mut Writer<'_>, declared: &DerivedPage, subject: Sub
     let names: &[&str] = if ends.len() == 1 { &["self"] } else { &["from", "to"] };
     view.ends = names.iter().copied().zip(ends.iter().map(|id| self::end(writer, *id))).collect();
     view.sets = sets(writer, &declared.sets, &mut env);
+    view.findings = declared.findings.iter().filter_map(|check| findings(writer, &check.value)).collect();
+    let beside = model.sheet_beside(page).filter(|_| declared.data);
+    view.data = beside.map_or_else(String::new, |path| super::escape::relative(writer.path, &path));
     format!("{}.html", declared.layout)
+}
+
+/// What a check found, in words and with links to what it is about; none for a check that is switched off.
+fn findings(writer: &Writer<'_>, name: &str) -> Option<FindingsView> {
+    let model = writer.site.model;
+    let (at, _, check) = model.config.checks.get_full(name)?;
+    if check.severity == Severity::Off {
+        return None;
+    }
+    let view = |finding: &Finding| FindingView {
+        record: finding.record.map(|id| link(writer, id)),
+        html: marked(&finding.message),
+        help: marked(&finding.help),
+        pages: finding.pages.iter().map(|page| page_link(writer, *page)).collect(),
+    };
+    let items = writer.site.findings.iter().filter(|finding| finding.check == at).map(view).collect();
+    Some(FindingsView { name: name.to_owned(), id: format!("_{name}"), title: words(name), help: marked(&check.help), items })
+}
+
+/// A message as HTML: what stands between backticks is code.
+fn marked(message: &str) -> String {
+    let parts = message.split('`').enumerate();
+    let part = |(at, text)| if at % 2 == 1 { format!("<code>{}</code>", escape::html(text)) } else { escape::html(text) };
+    parts.map(part).collect()
 }
 
 /// A record that a page is made for, with all its fields.

@@ -21,6 +21,7 @@ pub(super) const TEMPLATES: &[(&str, &str)] = files!("templates":
     "partials/entry.html",
     "partials/facts.html",
     "partials/fields.html",
+    "partials/findings.html",
     "partials/footer.html",
     "partials/groups.html",
     "partials/item.html",

@@ -3,6 +3,7 @@
 //! Templates see values only ([`view`]); nothing they do can reach another page. Rendering a page depends on the model,
 //! the theme and nothing else, so pages are made in any order and in parallel.
 
+mod data;
 mod derived;
 mod embedded;
 mod escape;
@@ -20,9 +21,11 @@ mod views;
 
 use std::collections::BTreeMap;
 
+use crate::check::Finding;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Model, PageKind, RecordId};
 
+pub use data::data;
 pub use feeds::{robots, sitemap};
 pub use sheet::sheet;
 pub use theme::{Theme, ThemeFile};
@@ -36,6 +39,8 @@ pub struct Renderer<'a> {
     pub(crate) model: &'a Model,
     pub(crate) theme: &'a Theme,
     pub(crate) terms: terms::Terms,
+    /// What the site's checks found, where a page lists it.
+    pub(crate) findings: &'a [Finding],
     /// Where images of the content are put: their path there, by their path in the content.
     assets: &'a BTreeMap<String, String>,
     /// The address of the site, without a slash at its end; empty if it is not known.
@@ -65,7 +70,13 @@ impl<'a> Renderer<'a> {
             None => (String::new(), base.trim_start_matches('/')),
         };
         let base_path = if path.is_empty() { "/".to_owned() } else { format!("/{path}/") };
-        Self { model, theme, terms: terms::Terms::new(model), assets, base_url: url, base_path }
+        Self { model, theme, terms: terms::Terms::new(model), findings: &[], assets, base_url: url, base_path }
+    }
+
+    /// With what the site's checks found.
+    #[must_use]
+    pub fn with_findings(self, findings: &'a [Finding]) -> Self {
+        Self { findings, ..self }
     }
 
     /// Renders one page, by its place in the model's list.

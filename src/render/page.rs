@@ -19,7 +19,7 @@ pub(crate) fn view(writer: &mut Writer<'_>, page: usize) -> (String, PageView) {
         PageKind::Index { kind, part, intro } => lists::index(writer, *kind, *part, *intro, page, &mut view),
         PageKind::Folder(folder) => lists::folder(writer, folder, page, &mut view),
         PageKind::Overview => lists::overview(writer, page, &mut view),
-        PageKind::Derived(at, subject) => derived::page(writer, &model.config.pages[*at], *subject, &mut view),
+        PageKind::Derived(at, subject) => derived::page(writer, page, &model.config.pages[*at], *subject, &mut view),
         PageKind::Matrix(at) => matrix::page(writer, &model.config.matrices[*at], page, &mut view),
         PageKind::NotFound => not_found(writer, &mut view),
         PageKind::Redirect(id) => redirect(writer, *id, &mut view),

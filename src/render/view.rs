@@ -101,6 +101,10 @@ pub struct PageView {
     pub reviewed: String,
     /// What a derived page is made for: `self`, or `from` and `to`.
     pub ends: indexmap::IndexMap<&'static str, EndView>,
+    /// What checks of the site found, for the page that lists it.
+    pub findings: Vec<FindingsView>,
+    /// The same for programs, beside the page: a link; empty if there is none.
+    pub data: String,
     /// The day until which its last review holds; empty if that is not known.
     pub review_due: String,
     /// `overdue`, `soon`, `current` or nothing.
@@ -115,6 +119,34 @@ pub struct PageView {
     pub matrix: Option<MatrixView>,
     /// Where a redirect leads.
     pub target: Option<LinkView>,
+}
+
+/// What one check found.
+#[derive(Clone, Debug, Serialize)]
+pub struct FindingsView {
+    /// The check's name.
+    pub name: String,
+    /// Its id on the page.
+    pub id: String,
+    /// Its name in words.
+    pub title: String,
+    /// What it is for, as HTML.
+    pub help: String,
+    /// What it found.
+    pub items: Vec<FindingView>,
+}
+
+/// Something that is not as a check wants it.
+#[derive(Clone, Debug, Serialize)]
+pub struct FindingView {
+    /// The record it is about, if it is about one.
+    pub record: Option<LinkView>,
+    /// What is wrong, as HTML.
+    pub html: String,
+    /// What to do, as HTML.
+    pub help: String,
+    /// Derived pages on which it shows.
+    pub pages: Vec<LinkView>,
 }
 
 /// A record that a derived page is made for.

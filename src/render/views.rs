@@ -118,7 +118,7 @@ fn row(writer: &mut Writer<'_>, shape: Shape, columns: &[&Path], item: &Item, en
 }
 
 /// Items under the values of the query's `group`: in the order of its scale or enumeration, of records, or of first appearance.
-fn grouped(writer: &Writer<'_>, query: &Query, items: Vec<Item>, env: &Env) -> Vec<(String, Vec<Item>)> {
+pub(super) fn grouped(writer: &Writer<'_>, query: &Query, items: Vec<Item>, env: &Env) -> Vec<(String, Vec<Item>)> {
     let model = writer.site.model;
     let Some(path) = &query.group else {
         return vec![(String::new(), items)];

@@ -112,6 +112,10 @@ impl Writer<'_, '_> {
         if self.seen.yes() {
             let _ = writeln!(text, "old_ids: [was-{number}]");
         }
+        let day = self.seen.of(&["", "2026-05-20", "2020-02-02"]);
+        if !day.is_empty() {
+            let _ = writeln!(text, "reviewed: {day}\nreview_in: 1 month");
+        }
         let keeper = if self.hidden.yes() { format!("owner: {}\n", self.names.keeper) } else { String::new() };
         // An owner who may not be seen is no owner; so this note's visible owner is always the one of the folder.
         if number == 2 && !keeper.is_empty() {
@@ -320,7 +324,7 @@ impl Writer<'_, '_> {
         self.secret_record(
             "notes",
             &note,
-            "label: inner\nsees: [{ to: n0, why: \"As [[note:n1]].\" }, { to: n2 }]\nparent: n1\n",
+            "label: inner\nreviewed: 2020-01-01\nreview_in: 1 month\nowner: k0\nsees: [{ to: n0, why: \"As [[note:n1]].\" }, { to: n2 }]\nparent: n1\n",
         );
         self.secret_record("things", &thing, "");
         self.secret_record("words", &word, "label: inner\naliases: [alias1, granite, harbour]\n");
