@@ -140,7 +140,8 @@ async function sideBySide(tab, comparison) {
     assert.ok(text.includes(words), `the page does not say “${words}”`);
   }
   assert.ok(comparison.transfers.length >= 2, 'the sources say how long a change takes, both ways');
-  assert.equal(await tab.sideways(), false);
+  const wide = await tab.sideways();
+  assert.ok(!wide, wide);
 }
 
 async function needAndBack(tab, need) {

@@ -23,9 +23,16 @@ export class Tab {
     page.setDefaultTimeout(8000);
     page.on('console', (message) => this.problems.push(`console: ${message.text()}`));
     page.on('pageerror', (error) => this.problems.push(`error: ${error}`));
-    page.on('requestfailed', (request) => this.problems.push(`failed: ${request.url()}: ${request.failure()?.errorText}`));
+    page.on('requestfailed', (request) => this.failed(request));
     page.on('request', (request) => this.stays(request.url()));
     page.on('response', (response) => response.status() >= 400 && this.problems.push(`${response.status()}: ${response.url()}`));
+  }
+
+  failed(request) {
+    const { errorText } = request.failure();
+    // The icon comes last. A reader who is quick has left the page by then, and the browser gives it up.
+    const left = errorText === 'net::ERR_ABORTED' && request.url().includes('/assets/icon-');
+    if (!left) this.problems.push(`failed: ${request.url()}: ${errorText}`);
   }
 
   stays(url) {
@@ -71,11 +78,11 @@ export class Tab {
     for (const path of paths) await this.follow(path);
   }
 
-  /** Whether the page can be pushed sideways. */
+  /** How far the page can be pushed sideways, in words; empty if it cannot. */
   sideways() {
     return this.page.evaluate(() => {
       const { scrollWidth, clientWidth } = document.scrollingElement;
-      return scrollWidth > clientWidth && `${scrollWidth - clientWidth} px wider than the window`;
+      return scrollWidth > clientWidth ? `${scrollWidth - clientWidth} px too wide` : '';
     });
   }
 
