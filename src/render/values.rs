@@ -113,8 +113,11 @@ pub(crate) fn column(writer: &mut Writer<'_>, path: &Path, item: &Item, env: &En
     match writer.site.model.reach(path, Some(item), env) {
         Reached::Items(items) => list_or_nothing(&items.iter().map(|item| link(writer, item.record)).collect::<Vec<_>>()),
         Reached::Values(values) => {
-            let shown: Vec<Value> = values.into_iter().filter(|value| !value.is_empty()).collect();
-            list_or_nothing(&shown.iter().map(|value| html(writer, value, path.kind.as_ref(), item.record)).collect::<Vec<_>>())
+            // Lists of several records are one list.
+            let flat = |value: Value| if let Value::List(inner) = value { inner } else { vec![value] };
+            let shown: Vec<Value> = values.into_iter().flat_map(flat).filter(|value| !value.is_empty()).collect();
+            let kind = path.kind.as_ref().map(|kind| if let Kind::List(inner) = kind { inner } else { kind });
+            list_or_nothing(&shown.iter().map(|value| html(writer, value, kind, item.record)).collect::<Vec<_>>())
         }
         Reached::Props(props) => {
             let values: Vec<Value> = props.iter().flat_map(|props| props.iter().map(|(_, value)| value.clone())).collect();
