@@ -107,7 +107,7 @@ def check_coverage(root, records, names, output, hirebook):
     page = built.Page(output, "coverage.html")
     if "_skill-untested" not in page.sections:
         yield ["coverage.html has no section for skills that are not tested"]
-    yield compared("coverage.html", wanted, [names.get(line.href, line.href) for line in page.sections.get("_skill-untested", ())])
+    yield compared("coverage.html", wanted, [names.get(line.href) or line.cells[0] for line in page.sections.get("_skill-untested", ())])
     if hirebook:
         said = subprocess.run([hirebook, "check", "--root", root, "--format", "json"], capture_output=True, text=True)
         found = [problem["record"] for problem in json.loads(said.stdout) if problem["code"] == "skill-untested"]
