@@ -23,6 +23,7 @@ export function* readers(facts) {
   yield* task('N+1 on the cheat sheet explains itself to the keyboard', EVERYWHERE, (tab) => explainedToKeyboard(tab, facts));
   yield* task('N+1 on the cheat sheet leads to the glossary', EVERYWHERE, (tab) => explainedInGlossary(tab, facts));
   for (const one of facts.comparisons) yield* task(`side by side, in two clicks: ${one.page}`, EVERYWHERE, (tab) => sideBySide(tab, one));
+  for (const step of facts.ladders) yield* task(`what a level adds to the one below, in two clicks: ${step.page}`, EXTREMES, (tab) => added(tab, step));
   for (const need of facts.needs) yield* task(`from a need to its skills and question, and back: ${need.page}`, EXTREMES, (tab) => needAndBack(tab, need));
   for (const skill of facts.skills) yield* task(`a skill shows exactly what is tied to it: ${skill.page}`, EXTREMES, (tab) => tied(tab, skill));
 }
@@ -142,6 +143,16 @@ async function sideBySide(tab, comparison) {
   assert.ok(comparison.transfers.length >= 2, 'the sources say how long a change takes, both ways');
   const wide = await tab.sideways();
   assert.ok(!wide, wide);
+}
+
+async function added(tab, { page, lower, upper }) {
+  await tab.walk(['contents.html', page], 2);
+  const title = await tab.text('h1');
+  for (const level of [lower, upper]) {
+    assert.ok(title.includes(level.title), `${title}: it does not name ${level.title}`);
+    await tab.follow(level.page);
+    await tab.visit(page);
+  }
 }
 
 async function needAndBack(tab, need) {

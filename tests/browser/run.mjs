@@ -8,6 +8,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import { accessible } from './axe.mjs';
+import { sheets } from './kits.mjs';
 import { everyPage } from './pages.mjs';
 import { readers } from './readers.mjs';
 import { serve } from './serve.mjs';
@@ -22,6 +23,7 @@ const [handbook, candidate, factsFile] = process.argv.slice(2).map((path) => res
 const facts = JSON.parse(readFileSync(factsFile, 'utf8'));
 const tests = [
   ...readers(facts),
+  ...sheets(facts, handbook),
   ...comforts(),
   ...accessible('handbook', handbook),
   ...accessible('candidate', candidate),

@@ -11,7 +11,7 @@ import { kinds, pages } from './site.mjs';
 import { Tab, launch } from './tab.mjs';
 
 // Pages that are made to be printed.
-const PRINTED = /^(guides|cheat-sheets|kits)\/(?!index)/;
+const PRINTED = /^(guides|cheat-sheets|kits|debriefs)\/(?!index)/;
 const named = (...parts) => parts.join('-').replace(/[^\w.]+/g, '-');
 const LOOKS = [1280, 390].flatMap((width) => ['light', 'dark'].map((scheme) => ({ width, scheme })));
 

@@ -9,6 +9,8 @@ import re
 import tomllib
 
 import content
+import derived
+import gaps
 import relations
 
 
@@ -26,7 +28,7 @@ def plain(text):
 
 def skills(records, address, declared):
     tied = {name: (heading(declared, name.removeprefix("_")), kind, sets) for name, (kind, sets) in relations.expected(records).items()}
-    for skill in of_kind(records, "skill"):
+    for skill in derived.of_kind(records, "skill"):
         yield {
             "page": address[skill.name],
             "relations": {title: sorted(address[f"{kind}:{other}"] for other in sets.get(skill.id, ())) for title, kind, sets in tied.values()},
@@ -34,7 +36,7 @@ def skills(records, address, declared):
 
 
 def needs(records, address):
-    for need in of_kind(records, "business_need"):
+    for need in derived.of_kind(records, "business_need"):
         yield {
             "page": address[need.name],
             "skills": [address[f"skill:{skill}"] for skill in need.ids("needs")],
@@ -43,12 +45,12 @@ def needs(records, address):
 
 
 def signals(records):
-    for signal in of_kind(records, "signal"):
+    for signal in derived.of_kind(records, "signal"):
         yield {key: plain(signal.fields[key]) for key in ("title", "source", "polarity")}
 
 
 def comparisons(records, address):
-    for comparison in of_kind(records, "comparison"):
+    for comparison in derived.of_kind(records, "comparison"):
         compared = comparison.ids("compares")
         title = {technology: records[f"technology:{technology}"].fields["title"] for technology in compared}
         yield {
@@ -65,8 +67,34 @@ def comparisons(records, address):
         }
 
 
-def of_kind(records, kind):
-    return [record for record in records.values() if record.kind == kind]
+def kits(root, records):
+    """Interview kits: the clock, the questions, and the skills that a scorecard has a row for, first come first."""
+    asking, opening, closing = (gaps.usual(root, *of) for of in (("question", "minutes"), ("stage", "opening"), ("stage", "closing")))
+    for role, step, stage, asked in gaps.kits(records):
+        tested = [skill for question, _ in asked for skill in question.ids("tests")] or stage.ids("assesses")
+        yield {
+            "page": f"kits/{role.id}/{stage.id}.html",
+            "minutes": int(step["minutes"]),
+            "opening": int(stage.fields.get("opening", opening)),
+            "closing": int(stage.fields.get("closing", closing)),
+            "themes": step.get("form") == "themes",
+            "questions": [
+                {
+                    "title": content.words(question.fields["title"], records),
+                    "minutes": int(own or question.fields.get("minutes", asking)),
+                    "answers": {name: content.words(answer, records) for name, answer in question.fields["answers"].items()},
+                }
+                for question, own in asked
+            ],
+            "skills": [records[f"skill:{skill}"].fields["title"] for skill in dict.fromkeys(tested)],
+        }
+
+
+def ladders(records, address):
+    """Pages that tell what a level adds to the one below. Their rows are compared in derived.py."""
+    side = lambda level: {"page": address[level.name], "title": level.fields["title"]}
+    for lower, upper in derived.ladder(records):
+        yield {"page": f"changes/{lower.id}-to-{upper.id}.html", "lower": side(lower), "upper": side(upper)}
 
 
 def main():
@@ -78,8 +106,10 @@ def main():
         "skills": list(skills(records, address, declared)),
         "needs": list(needs(records, address)),
         "signals": list(signals(records)),
+        "kits": list(kits(root, records)),
+        "ladders": list(ladders(records, address)),
         "comparisons": list(comparisons(records, address)),
-        "terms": {term.fields["title"]: plain(term.body) for term in of_kind(records, "term")},
+        "terms": {term.fields["title"]: plain(term.body) for term in derived.of_kind(records, "term")},
     }
     print(json.dumps(facts, indent=1, ensure_ascii=False))
 

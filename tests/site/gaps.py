@@ -33,12 +33,17 @@ def kit(role, step, records):
 
 
 def kits(records):
-    """Each kit as (its name, the stage, its minutes, its questions)."""
+    """Each kit as (the role, its step, the stage, the questions with their minutes)."""
     for role in of_type(records, "role"):
         for step in role.fields["loop"]:
             stage = records[f"stage:{step['to']}"]
             if stage.fields["kind"] in WITH_A_KIT:
-                yield f"{role.name}, {stage.name}", stage, int(step["minutes"]), kit(role, step, records)
+                yield role, step, stage, kit(role, step, records)
+
+
+def usual(root, kind, field):
+    """What a field says where a record does not."""
+    return int(content.declared(root, "types")[kind]["fields"][field]["default"])
 
 
 def of_type(records, kind):
@@ -56,7 +61,7 @@ def checks(root, records):
     """What has to hold, as (words that say what is wrong, whether it holds)."""
     scales = content.declared(root, "scales")
     answers, ratings = ([step["id"] for step in scales[name]] for name in ("answer", "rating"))
-    usual = content.declared(root, "types")["question"]["fields"]["minutes"]["default"]
+    asking, opening, closing = usual(root, "question", "minutes"), usual(root, "stage", "opening"), usual(root, "stage", "closing")
     questions = [question for question in of_type(records, "question") if question.fields["kind"] != "avoid"]
     ready = [question for question in questions if question.fields.get("status", "ready") == "ready"]
     for record in records.values():
@@ -75,11 +80,13 @@ def checks(root, records):
         wanted = ["candidate_prep", "interviewer_prep"] if stage.fields["kind"] in WITH_A_KIT else ["candidate_prep"]
         for field in wanted:
             yield f"{stage.name} has {field}", bool(said(stage.fields.get(field)))
-    for name, stage, minutes, asked in kits(records):
-        needed = sum(int(own or question.fields.get("minutes", usual)) for question, own in asked)
-        yield f"the questions of {name} fit: {needed} of {minutes} minutes", needed <= minutes
+    for role, step, stage, asked in kits(records):
+        name, minutes = f"{role.name}, {stage.name}", int(step["minutes"])
+        needed = sum(int(own or question.fields.get("minutes", asking)) for question, own in asked)
+        needed += int(stage.fields.get("opening", opening)) + int(stage.fields.get("closing", closing))
+        yield f"beginning, questions and end of {name} fit: {needed} of {minutes} minutes", needed <= minutes
         yield f"{name} asks something", bool(asked) or stage.fields["kind"] != "interview"
-    given = {question.id for _, _, _, asked in kits(records) for question, _ in asked}
+    given = {question.id for *_, asked in kits(records) for question, _ in asked}
     given |= {question for role in of_type(records, "role") for question in role.ids("questions") + role.ids("samples")}
     for question in sorted(given):
         question = records[f"question:{question}"]
