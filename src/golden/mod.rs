@@ -42,6 +42,7 @@ struct Query {
 
 impl Golden {
     /// On whose sites there is something to look for, each once: an audience, or none for the site with everything.
+    #[must_use]
     pub fn audiences(&self) -> Vec<Option<&str>> {
         let mut names: Vec<Option<&str>> = self.queries.iter().map(|query| query.audience.as_deref()).collect();
         names.sort_unstable();
@@ -60,7 +61,7 @@ impl Golden {
 pub fn read(file: FileId, text: &str, config: &Config) -> (Golden, Vec<Diagnostic>) {
     let (map, found) = parse_toml(text, file, 0);
     let mut reader = Reader::with_code(&map, Span::new(file, 0, 0), format!("`{FILE}`"), SEARCH_TEST);
-    let mut queries = Queries { within: WITHIN, queries: Vec::new(), found };
+    let mut queries = List { within: WITHIN, queries: Vec::new(), found };
     queries.within = reader.node("within").and_then(|node| queries.within(node)).unwrap_or(WITHIN);
     for entry in queries.entries(reader.entry("queries"), "[queries]") {
         queries.query(entry, None);
@@ -68,19 +69,19 @@ pub fn read(file: FileId, text: &str, config: &Config) -> (Golden, Vec<Diagnosti
     for audience in queries.entries(reader.entry("audiences"), "[audiences.NAME]") {
         queries.of_audience(audience, config);
     }
-    let Queries { queries, mut found, .. } = queries;
+    let List { queries, mut found, .. } = queries;
     found.extend(reader.finish());
     (Golden { queries }, found)
 }
 
 /// The queries that were read so far, and what was wrong.
-struct Queries {
+struct List {
     within: usize,
     queries: Vec<Query>,
     found: Vec<Diagnostic>,
 }
 
-impl Queries {
+impl List {
     /// What stands under a heading of the file; nothing where it is no heading.
     fn entries<'n>(&mut self, entry: Option<&'n Entry>, heading: &str) -> &'n [Entry] {
         let Some(entry) = entry else { return &[] };
