@@ -1,5 +1,9 @@
 //! Golden queries, asked of whole sites: whose they are, what `check` and `build` ask, and those of the demo.
-#![expect(clippy::disallowed_methods, reason = "the demo and its list are files, and the program is run on them")]
+#![allow(
+    clippy::pedantic,
+    clippy::disallowed_methods,
+    reason = "the demo and its list are files, and sites in memory are shared with other tests"
+)]
 
 use std::process::Command;
 

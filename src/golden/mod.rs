@@ -61,15 +61,15 @@ impl Golden {
 pub fn read(file: FileId, text: &str, config: &Config) -> (Golden, Vec<Diagnostic>) {
     let (map, found) = parse_toml(text, file, 0);
     let mut reader = Reader::with_code(&map, Span::new(file, 0, 0), format!("`{FILE}`"), SEARCH_TEST);
-    let mut queries = List { within: WITHIN, queries: Vec::new(), found };
-    queries.within = reader.node("within").and_then(|node| queries.within(node)).unwrap_or(WITHIN);
-    for entry in queries.entries(reader.entry("queries"), "[queries]") {
-        queries.query(entry, None);
+    let mut list = List { within: WITHIN, queries: Vec::new(), found };
+    list.within = reader.node("within").and_then(|node| list.within(node)).unwrap_or(WITHIN);
+    for entry in list.entries(reader.entry("queries"), "[queries]") {
+        list.query(entry, None);
     }
-    for audience in queries.entries(reader.entry("audiences"), "[audiences.NAME]") {
-        queries.of_audience(audience, config);
+    for audience in list.entries(reader.entry("audiences"), "[audiences.NAME]") {
+        list.of_audience(audience, config);
     }
-    let List { queries, mut found, .. } = queries;
+    let List { queries, mut found, .. } = list;
     found.extend(reader.finish());
     (Golden { queries }, found)
 }

@@ -21,18 +21,11 @@ pub fn run(golden: &Golden, model: &Model, pages: &Site<'_>, index: &[File]) -> 
     let mut reader = Reader::open(Shipped::of(index));
     let mut found = Vec::new();
     for query in queries {
-        let wanted = match wanted(query, model, pages) {
-            Ok(wanted) => wanted,
-            Err(problem) => {
-                found.push(*problem);
-                continue;
-            }
-        };
-        let answer = match &mut reader {
-            Ok(reader) => reader.query(&query.words.value, DEEPEST),
-            Err(problem) => Err(problem.clone()),
-        };
-        found.extend(miss(query, &wanted, answer));
+        match (wanted(query, model, pages), &mut reader) {
+            (Err((message, help)), _) => found.push(Diagnostic::new(SEARCH_TEST, query.finds.span, message).help(help)),
+            (Ok(wanted), Ok(reader)) => found.extend(miss(query, &wanted, reader.query(&query.words.value, DEEPEST))),
+            (Ok(wanted), Err(problem)) => found.extend(miss(query, &wanted, Err(problem.clone()))),
+        }
     }
     found
 }
@@ -59,46 +52,36 @@ struct Wanted {
     section: Option<String>,
 }
 
-/// What a query wants, in the index of one site; or why no search of that site finds it.
-fn wanted(query: &Query, model: &Model, pages: &Site<'_>) -> Result<Wanted, Box<Diagnostic>> {
+/// What a query wants, in the index of one site; or why no search of that site finds it, and a remedy.
+fn wanted(query: &Query, model: &Model, pages: &Site<'_>) -> Result<Wanted, (String, String)> {
     let name = query.page();
-    let wrong = |message: String, help: String| Box::new(Diagnostic::new(SEARCH_TEST, query.finds.span, message).help(help));
     let Some(path) = address(model, name) else {
         let whose = query.audience.as_deref().unwrap_or_default();
         let help = format!("name a page that `{whose}` may see, or move the query to readers who may see this one");
-        return Err(wrong(format!("`{name}` is hidden from `{whose}`, whose query this is"), help));
+        return Err((format!("`{name}` is hidden from `{whose}`, whose query this is"), help));
     };
     let on = |path: &str| pages.pages.iter().find(|page| page.path == path);
-    let Some(section) = query.section() else {
-        return match on(&path) {
-            Some(_) => Ok(Wanted { path, section: None }),
-            None => Err(unsearched(&wrong, name)),
-        };
-    };
     // An entry can also be named as a place on the page that lists it.
-    let entry = format!("{path}#{section}");
-    if on(&entry).is_some() {
+    let entry = query.section().map(|section| format!("{path}#{section}"));
+    if let Some(entry) = entry.filter(|entry| on(entry).is_some()) {
         return Ok(Wanted { path: entry, section: None });
     }
-    let Some(page) = on(&path) else { return Err(unsearched(&wrong, name)) };
-    match anchor(page, section) {
-        Some(section) => Ok(Wanted { path, section: Some(section) }),
-        None => {
-            let known = || page.sections.iter().map(|section| &*section.anchor).filter(|anchor| !anchor.is_empty());
-            let help = did_you_mean(section, known()).unwrap_or_else(|| match known().next() {
-                None => "search knows this page as a whole; leave the `#` and what follows out".to_owned(),
-                Some(_) => format!("its sections are {}", list_of(known(), 12)),
-            });
-            Err(wrong(format!("`{name}` has no section `#{section}` that search knows"), help))
-        }
+    let Some(page) = on(&path) else {
+        let help = "lists of everything, redirects and the like are left out; name what they lead to";
+        return Err((format!("`{name}` is not among the pages that search finds"), help.to_owned()));
+    };
+    let Some(section) = query.section() else {
+        return Ok(Wanted { path, section: None });
+    };
+    if let Some(section) = anchor(page, section) {
+        return Ok(Wanted { path, section: Some(section) });
     }
-}
-
-fn unsearched(wrong: &impl Fn(String, String) -> Box<Diagnostic>, name: &str) -> Box<Diagnostic> {
-    wrong(
-        format!("`{name}` is not among the pages that search finds"),
-        "lists of everything, redirects and the like are left out; name what they lead to".to_owned(),
-    )
+    let known = || page.sections.iter().map(|section| &*section.anchor).filter(|anchor| !anchor.is_empty());
+    let help = did_you_mean(section, known()).unwrap_or_else(|| match known().next() {
+        None => "search knows this page as a whole; leave the `#` and what follows out".to_owned(),
+        Some(_) => format!("its sections are {}", list_of(known(), 12)),
+    });
+    Err((format!("`{name}` has no section `#{section}` that search knows"), help))
 }
 
 /// A section's anchor in the index; those of entries begin with the entry's own.

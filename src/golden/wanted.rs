@@ -52,7 +52,7 @@ enum Name<'n> {
 
 impl<'n> Name<'n> {
     fn of(model: &Model, page: &'n str, span: Span) -> Self {
-        if page.ends_with(".html") {
+        if page.strip_suffix(".html").is_some() {
             Self::Path(page.trim_start_matches('/'))
         } else if let Some(name) = page.strip_prefix("pages.") {
             Self::Derived(name)
