@@ -39,6 +39,8 @@ pub mod render;
 
 pub mod search;
 
+pub mod golden;
+
 pub mod schema;
 
 pub mod pipeline;

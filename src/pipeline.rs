@@ -6,6 +6,7 @@
 mod clashes;
 mod input;
 mod searched;
+mod texts;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -19,18 +20,18 @@ use crate::audience;
 use crate::check;
 use crate::config::{self, Audience, Config};
 use crate::diagnostic::{
-    self, CONFIG, Code, DUPLICATE_KEY, Diagnostic, EMPTY_AUDIENCE, FOREIGN_SYNTAX, NO_CONTENT, NOT_UTF8, Severity, TOML_SYNTAX,
-    UNREADABLE, did_you_mean, list_of,
+    self, CONFIG, Code, DUPLICATE_KEY, Diagnostic, EMPTY_AUDIENCE, NO_CONTENT, NOT_UTF8, Severity, TOML_SYNTAX, UNREADABLE,
+    did_you_mean, list_of,
 };
-use crate::document::{self, Document, Rules};
+use crate::document::{Document, Rules};
+use crate::golden::{self, Golden};
 use crate::model::{self, Inputs, Model};
 use crate::presets;
 use crate::render::{self, Rendered, Renderer, Theme, ThemeFile};
-use crate::search;
-use crate::text::{FileId, Sources, Span};
-use crate::tree::Map;
+use crate::text::{Sources, Span};
 
 pub use input::{Input, InputFile, InputProblem, InputText};
+use texts::Files;
 
 /// What is asked of a run.
 #[derive(Clone, Debug)]
@@ -130,10 +131,12 @@ fn run(input: &Input, request: &Request, make_pages: bool) -> Result<Outcome, St
     let parsed = read(input);
     let audience = if parsed.unread_config { None } else { wanted_audience(&parsed.config, request)?.cloned() };
     let inputs = parsed.inputs(input, request.today);
-    let Parsed { config, mut sources, documents, mut diagnostics, unread_config } = parsed;
+    let Parsed { config, mut sources, documents, golden, mut diagnostics, unread_config } = parsed;
     let (whole, found) = model::assemble(documents, &inputs);
     diagnostics.extend(found);
     diagnostics.extend(check::run(&whole, request.audience.as_deref()));
+    let (golden, found) = golden.known(&whole);
+    diagnostics.extend(found);
     diagnostics.extend(clashes::statics(&whole, input, &mut sources));
     let (own, found) = own_theme(input, &config);
     diagnostics.extend(found);
@@ -144,16 +147,35 @@ fn run(input: &Input, request: &Request, make_pages: bool) -> Result<Outcome, St
     }
     let settled = settle(diagnostics, &config, request, &sources);
     let mut outcome = Outcome { pages: whole.pages().len(), sources, diagnostics: settled, artifacts: Vec::new() };
-    if make_pages && !outcome.failed() {
-        let (site, found) = project(whole, audience.as_ref(), &inputs);
-        outcome.pages = site.pages().len();
-        let (artifacts, more) = artifacts(&site, theme, input, request);
-        let found = settle(found.into_iter().chain(more).collect(), &config, request, &outcome.sources);
-        outcome.diagnostics.extend(found);
-        diagnostic::sort(&mut outcome.diagnostics, &outcome.sources);
-        outcome.artifacts = if outcome.failed() { Vec::new() } else { artifacts };
+    if outcome.failed() {
+        return Ok(outcome);
     }
+    let (artifacts, found) = if make_pages {
+        let (site, mut found) = project(whole, audience.as_ref(), &inputs);
+        outcome.pages = site.pages().len();
+        let (artifacts, more) = artifacts(&site, theme, input, request, &golden);
+        found.extend(more);
+        (artifacts, found)
+    } else {
+        (Vec::new(), searches(&whole, &theme, &inputs, &golden))
+    };
+    outcome.diagnostics.extend(settle(found, &config, request, &outcome.sources));
+    diagnostic::sort(&mut outcome.diagnostics, &outcome.sources);
+    outcome.artifacts = if outcome.failed() { Vec::new() } else { artifacts };
     Ok(outcome)
+}
+
+/// What the golden queries find on the sites that they are for.
+fn searches(whole: &Model, theme: &Theme, inputs: &Inputs<'_>, golden: &Golden) -> Vec<Diagnostic> {
+    let names = BTreeMap::new();
+    let on = |site: &Model| searched::index(&Renderer::new(site, theme, &names, None), site, golden).1;
+    let audiences = golden.audiences();
+    let known = audiences.iter().flatten().filter_map(|name| inputs.config.audiences.get(*name));
+    let mut found: Vec<Diagnostic> = known.flat_map(|audience| on(&seen_by(audience, whole, inputs).0)).collect();
+    if audiences.contains(&None) {
+        found.extend(on(whole));
+    }
+    found
 }
 
 /// What a config says behind the place where it cannot be read is unknown, so all that seems missing may be there.
@@ -172,6 +194,7 @@ struct Parsed {
     config: Arc<Config>,
     sources: Sources,
     documents: Vec<Arc<Document>>,
+    golden: Golden,
     diagnostics: Vec<Diagnostic>,
     /// Whether the config could not be read to its end: then nobody knows what it declares.
     unread_config: bool,
@@ -192,7 +215,10 @@ fn read(input: &Input) -> Parsed {
         || input.problems.iter().any(|problem| problem.path == config::FILE);
     let files = Files::enter(input, &mut sources);
     diagnostics.extend(unread(input, &mut sources));
-    let (documents, found) = parse(input, &files, &config);
+    let (documents, found) = texts::parse(input, &files, &config);
+    diagnostics.extend(found);
+    let tests = input.search_tests.as_ref().map(|text| (sources.add(golden::FILE, text.clone()), text));
+    let (golden, found) = tests.map(|(file, text)| golden::read(file, text, &config)).unwrap_or_default();
     diagnostics.extend(found);
     if input.documents.is_empty() && input.problems.is_empty() {
         let place = if input.folder.is_empty() { "this folder".to_owned() } else { format!("`{}`", input.folder) };
@@ -200,7 +226,7 @@ fn read(input: &Input) -> Parsed {
         diagnostics
             .push(diagnostic.help("name the handbook's folder with `--root`, or write its first page: `content/index.md`"));
     }
-    Parsed { config: Arc::new(config), sources, documents, diagnostics, unread_config }
+    Parsed { config: Arc::new(config), sources, documents, golden, diagnostics, unread_config }
 }
 
 fn wanted_audience<'c>(config: &'c Config, request: &Request) -> Result<Option<&'c Audience>, String> {
@@ -229,22 +255,6 @@ fn own_theme<'i>(input: &'i Input, config: &Config) -> (&'i [ThemeFile], Option<
     (&[], (wanted.value != "default").then_some(missing))
 }
 
-/// Where the content's texts stand among the sources.
-struct Files {
-    documents: Vec<FileId>,
-    defaults: Vec<FileId>,
-}
-
-impl Files {
-    fn enter(input: &Input, sources: &mut Sources) -> Self {
-        let folder = if input.folder.is_empty() { String::new() } else { format!("{}/", input.folder) };
-        let mut enter = |texts: &[InputText]| {
-            texts.iter().map(|text| sources.add(format!("{folder}{}", text.path), text.text.clone())).collect()
-        };
-        Self { documents: enter(&input.documents), defaults: enter(&input.defaults) }
-    }
-}
-
 /// What could not be read, as diagnostics.
 fn unread(input: &Input, sources: &mut Sources) -> Vec<Diagnostic> {
     let mut say = |problem: &InputProblem| {
@@ -256,69 +266,29 @@ fn unread(input: &Input, sources: &mut Sources) -> Vec<Diagnostic> {
     input.problems.iter().map(&mut say).collect()
 }
 
-/// Reads every document, each with the defaults of its folder.
-fn parse(input: &Input, files: &Files, config: &Config) -> (Vec<Arc<Document>>, Vec<Diagnostic>) {
-    let mut diagnostics = Vec::new();
-    let mut defaults: BTreeMap<&str, Map> = BTreeMap::new();
-    for (text, file) in input.defaults.iter().zip(&files.defaults) {
-        let (map, found) = document::defaults(*file, &text.text, config);
-        diagnostics.extend(found);
-        defaults.insert(text.path.rsplit_once('/').map_or("", |(folder, _)| folder), map);
-    }
-    let folders: BTreeMap<&str, Map> = input
-        .documents
-        .iter()
-        .map(|text| folder_of(&text.path))
-        .collect::<BTreeSet<_>>()
-        .into_iter()
-        .map(|folder| (folder, defaults_of(folder, &defaults)))
-        .collect();
-    let rules = Rules::new(config);
-    let documents: Vec<Arc<Document>> = input
-        .documents
-        .par_iter()
-        .zip(&files.documents)
-        .map(|(text, file)| Arc::new(document::parse(*file, &text.path, &text.text, &folders[folder_of(&text.path)], &rules)))
-        .collect();
-    let found = documents.iter().flat_map(|document| document.diagnostics.iter().cloned());
-    let (foreign, own): (Vec<_>, Vec<_>) = found.partition(|diagnostic| diagnostic.code == FOREIGN_SYNTAX);
-    diagnostics.extend(own);
-    diagnostics.extend(counted(foreign));
-    (documents, diagnostics)
-}
-
-fn folder_of(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
-}
-
-/// The defaults that hold in a folder: its own, then those of the folders around it, the nearest first.
-fn defaults_of(folder: &str, defaults: &BTreeMap<&str, Map>) -> Map {
-    let mut merged = Map::default();
-    let mut here = Some(folder);
-    while let Some(folder) = here {
-        for entry in defaults.get(folder).into_iter().flat_map(|map| &map.entries) {
-            if merged.get(&entry.key.value).is_none() {
-                merged.entries.push(entry.clone());
-            }
-        }
-        here = if folder.is_empty() { None } else { Some(folder_of(folder)) };
-    }
-    merged
-}
-
 /// The model of what an audience may see; the whole model for none.
 fn project(whole: Model, audience: Option<&Audience>, inputs: &Inputs<'_>) -> (Model, Vec<Diagnostic>) {
     let Some(audience) = audience else {
         return (whole, Vec::new());
     };
-    let documents = audience::project(whole.documents(), audience, &Rules::new(&inputs.config));
-    let (model, found) = model::assemble(documents, &Inputs { audience: Some(audience), ..inputs.clone() });
+    let (model, found) = seen_by(audience, &whole, inputs);
     // The author has seen the diagnostics of the whole; that nothing is left is news.
     (model, found.into_iter().filter(|diagnostic| diagnostic.code == EMPTY_AUDIENCE).collect())
 }
+/// The model of what one audience may see.
+fn seen_by(audience: &Audience, whole: &Model, inputs: &Inputs<'_>) -> (Model, Vec<Diagnostic>) {
+    let documents = audience::project(whole.documents(), audience, &Rules::new(&inputs.config));
+    model::assemble(documents, &Inputs { audience: Some(audience), ..inputs.clone() })
+}
 
 /// Renders every page and gathers the files that go with them.
-fn artifacts(site: &Model, mut theme: Theme, input: &Input, request: &Request) -> (Vec<Artifact>, Vec<Diagnostic>) {
+fn artifacts(
+    site: &Model,
+    mut theme: Theme,
+    input: &Input,
+    request: &Request,
+    golden: &Golden,
+) -> (Vec<Artifact>, Vec<Diagnostic>) {
     theme.share(&render::site_view(site, &theme));
     let names: BTreeMap<String, String> = input.assets.iter().map(|asset| (asset.path.clone(), hashed(asset))).collect();
     let base_url = request.base_url.as_deref().or(site.config.site.base_url.as_deref());
@@ -350,7 +320,7 @@ fn artifacts(site: &Model, mut theme: Theme, input: &Input, request: &Request) -
         .into_par_iter()
         .filter_map(|page| render::sheet(&renderer, page).or_else(|| render::data(&renderer, page)));
     artifacts.extend(sheets.collect::<Vec<_>>().into_iter().map(|(path, text)| bytes(path, text.into_bytes())));
-    let index = search::build(&searched::site(&renderer, site));
+    let (index, missed) = searched::index(&renderer, site, golden);
     artifacts.extend(index.into_iter().map(|file| Artifact { path: file.path, content: ArtifactContent::Bytes(file.bytes) }));
     let robots = Some(bytes("robots.txt".to_owned(), render::robots(&renderer).into_bytes()));
     let sitemap = render::sitemap(&renderer).map(|map| bytes("sitemap.xml".to_owned(), map.into_bytes()));
@@ -361,7 +331,8 @@ fn artifacts(site: &Model, mut theme: Theme, input: &Input, request: &Request) -
     let copied = copied.chain(input.statics.iter().map(|asset| (asset.path.clone(), &asset.disk)));
     artifacts.extend(copied.map(|(path, disk)| Artifact { path, content: ArtifactContent::File(disk.clone()) }));
     artifacts.sort_by(|a, b| a.path.cmp(&b.path));
-    (clashes::unique(artifacts, site, input, &mut problems), counted(problems))
+    let artifacts = clashes::unique(artifacts, site, input, &mut problems);
+    (artifacts, counted(problems).into_iter().chain(missed).collect())
 }
 
 /// The name of a content file in the site: pictures carry a hash, so that browsers may keep them for ever.

@@ -177,6 +177,11 @@ fn file(path: &str, text: &str) -> InputText {
 
 /// Builds a small site around what is given, for all and for an audience, and looks at every place that is named.
 fn holds(config: &str, documents: &[(&str, String)], defaults: &str) {
+    holds_with(config, documents, defaults, None);
+}
+
+/// The same with a list of golden queries.
+fn holds_with(config: &str, documents: &[(&str, String)], defaults: &str, search_tests: Option<Arc<str>>) {
     let mut documents: Vec<InputText> = documents.iter().map(|(path, text)| file(path, text)).collect();
     documents.push(file("pots/iron.md", "---\ntitle: Iron\n---\n"));
     documents.push(file(
@@ -186,7 +191,7 @@ fn holds(config: &str, documents: &[(&str, String)], defaults: &str) {
     documents.sort_by(|a, b| a.path.cmp(&b.path));
     let defaults = if defaults.is_empty() { Vec::new() } else { vec![file("teas/_defaults.yml", defaults)] };
     let config: Option<Arc<str>> = Some(config.into());
-    let input = Input { config, folder: "content".to_owned(), documents, defaults, ..Input::default() };
+    let input = Input { config, search_tests, folder: "content".to_owned(), documents, defaults, ..Input::default() };
     for audience in [None, Some("guest".to_owned())] {
         let request = Request { audience, base_url: None, strict: false, today: "2026-06-01".parse().expect("a day") };
         if let Ok(outcome) = build(&input, &request) {
@@ -220,6 +225,15 @@ proptest! {
     #[test]
     fn any_text(text in text()) {
         holds(CONFIG, &[("a.md", text.clone()), ("teas/a.md", format!("---\ntitle: A\n---\n{text}"))], "");
+    }
+
+    #[test]
+    fn any_search_tests(text in text(), words in "\\PC{0,20}", finds in text()) {
+        let query = |text: &str| format!("{:?} = {:?}\n", words.replace('\u{7f}', ""), text);
+        let lists = [text.clone(), format!("[queries]\n{text}"), format!("[queries]\n{}[audiences.guest]\n{}", query("tea:z"), query(&finds))];
+        for list in lists {
+            holds_with(CONFIG, &[], "", Some(list.into()));
+        }
     }
 
     #[test]

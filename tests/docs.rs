@@ -81,12 +81,14 @@ A saw.
 #[test]
 fn the_examples_of_the_language_are_one_site() {
     let blocks = blocks(&support::read("docs/language.md"));
-    let (alone, config): (Vec<&str>, Vec<&str>) = of(&blocks, "toml").partition(|text| text.contains("site.preset = \"hiring\""));
+    let (queries, toml): (Vec<&str>, Vec<&str>) = of(&blocks, "toml").partition(|text| text.contains("[queries]"));
+    let (alone, config): (Vec<&str>, Vec<&str>) = toml.into_iter().partition(|text| text.contains("site.preset = \"hiring\""));
     let texts: Vec<&str> = of(&blocks, "markdown").collect();
     let [curry, more, view, matrix] = texts[..] else { panic!("not the four texts that have a place here: {texts:?}") };
     let site = format!(
-        "{KITCHEN}=== hirebook.toml\n{}\n=== content/dishes/curry.md\n{curry}\n=== content/dishes/more.md\n{more}\n=== content/start.md\n# Start\n\n{view}\n\n{matrix}",
-        config.concat()
+        "{KITCHEN}=== hirebook.toml\n{}\n=== content/dishes/curry.md\n{curry}\n=== content/dishes/more.md\n{more}\n=== content/start.md\n# Start\n\n{view}\n\n{matrix}\n=== search-tests.toml\n{}",
+        config.concat(),
+        queries.concat()
     );
     let shows = [
         ("dishes/sweet-bread.html", "Something sweet"),

@@ -25,6 +25,7 @@ pub use matrices::{Axis, Expected, Heads, Matrix, view as matrix_view};
 pub use pages::{DerivedPage, Each};
 pub use path::{Part, Path, PathStep, Pattern, REVIEWS, Root, Scope, Stand, WORDS};
 pub use query::{Condition, Operand, Query, QueryReader, Records, Shape, SortKey};
+pub(crate) use reader::Reader;
 pub use schema::{
     BodyMode, Direction, Ends, Field, Hop, Keys, Kind, Origin, PageMode, Relation, RelationId, Scale, Schema, Step, Type, TypeId,
 };
@@ -34,7 +35,6 @@ use crate::diagnostic::{CONFIG, Code, Diagnostic, Severity};
 use crate::presets;
 use crate::text::{FileId, Sources, Span};
 use crate::tree::{Map, Node, parse_toml};
-use reader::Reader;
 
 /// The name of a site's config file.
 pub const FILE: &str = "hirebook.toml";

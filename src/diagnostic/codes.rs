@@ -152,6 +152,10 @@ codes! {
     TOO_DEEP = "too-deep", Error;
     /// A theme's template is broken.
     TEMPLATE = "template-error", Error;
+    /// `search-tests.toml` says something that means nothing.
+    SEARCH_TEST = "bad-search-test", Error;
+    /// A search does not find what it should.
+    SEARCH_MISS = "search-miss", Warning;
     /// An audience may see nothing at all.
     EMPTY_AUDIENCE = "empty-audience", Error;
 }

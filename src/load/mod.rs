@@ -6,6 +6,7 @@ mod folder;
 mod index;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use jiff::civil::Date;
@@ -14,6 +15,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::config::FILE;
 use crate::diagnostic::{Code, FILE_TOO_LARGE, NOT_UTF8, SYMLINK_LOOP, UNREADABLE, UNSAFE_PATH};
+use crate::golden;
 use crate::pipeline::{Input, InputFile, InputProblem, InputText};
 use crate::render::ThemeFile;
 use folder::{Asset, Content, LoadProblem, ProblemKind, SourceFile};
@@ -34,12 +36,18 @@ pub fn site(root: &Path, content: Option<&Path>, output: &Path) -> Input {
     if place == root {
         ignored.extend(OTHERS.map(|name| root.join(name)));
     }
-    read_config(root, &mut input);
+    input.config = text(root, FILE, &mut input.problems);
+    input.search_tests = text(root, golden::FILE, &mut input.problems);
     let tree = folder::content(place, &ignored);
     let prefix = if input.folder.is_empty() { String::new() } else { format!("{}/", input.folder) };
     input.documents = texts(tree.documents, &prefix, &mut input.problems);
     input.defaults = texts(tree.defaults, &prefix, &mut input.problems);
-    input.assets = hashed(tree.assets.into_iter().filter(|asset| asset.path != FILE).collect(), &prefix, &mut input.problems);
+    let own = [FILE, golden::FILE];
+    input.assets = hashed(
+        tree.assets.into_iter().filter(|asset| !own.contains(&asset.path.as_str())).collect(),
+        &prefix,
+        &mut input.problems,
+    );
     input.problems.extend(tree.problems.into_iter().map(|problem| said(&problem, &prefix)));
     read_static(root, &mut input);
     read_themes(root, &mut input);
@@ -50,7 +58,7 @@ pub fn site(root: &Path, content: Option<&Path>, output: &Path) -> Input {
 #[must_use]
 pub fn config(root: &Path) -> Input {
     let mut input = Input::default();
-    read_config(root, &mut input);
+    input.config = text(root, FILE, &mut input.problems);
     input
 }
 
@@ -65,18 +73,20 @@ pub fn nearest_root(from: &Path) -> PathBuf {
     }
 }
 
-fn read_config(root: &Path, input: &mut Input) {
-    match std::fs::read(root.join(FILE)) {
+/// A text beside the content, if it is there and can be read.
+fn text(root: &Path, name: &str, problems: &mut Vec<InputProblem>) -> Option<Arc<str>> {
+    match std::fs::read(root.join(name)) {
         Ok(bytes) => match String::from_utf8(bytes) {
-            Ok(text) => input.config = Some(text.into()),
+            Ok(text) => return Some(text.into()),
             Err(error) => {
                 let at = error.utf8_error().valid_up_to();
-                input.problems.push(not_utf8(FILE.to_owned(), at, &String::from_utf8_lossy(error.as_bytes())));
+                problems.push(not_utf8(name.to_owned(), at, &String::from_utf8_lossy(error.as_bytes())));
             }
         },
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-        Err(error) => input.problems.push(unreadable(FILE.to_owned(), &error.to_string())),
+        Err(error) => problems.push(unreadable(name.to_owned(), &error.to_string())),
     }
+    None
 }
 
 fn texts(files: Vec<SourceFile>, prefix: &str, problems: &mut Vec<InputProblem>) -> Vec<InputText> {

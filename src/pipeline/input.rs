@@ -11,6 +11,8 @@ use crate::render::ThemeFile;
 pub struct Input {
     /// The text of `hirebook.toml`, if there is one.
     pub config: Option<Arc<str>>,
+    /// The text of `search-tests.toml`, if there is one.
+    pub search_tests: Option<Arc<str>>,
     /// The content's folder as messages show it: `content`, or empty where the content is the root itself.
     pub folder: String,
     /// The Markdown files, sorted by path.

@@ -8,13 +8,23 @@ use indexmap::IndexMap;
 use rayon::prelude::*;
 
 use crate::config::{Direction, Field, Kind, PageMode};
+use crate::diagnostic::Diagnostic;
 use crate::document::{Status, Text, Value, fits_a_line};
+use crate::golden::{self, Golden};
 use crate::model::{Model, PageKind, RecordId, within};
 use crate::render::Renderer;
-use crate::search::{Facet, Page, Section, Site};
+use crate::search::{self, Facet, Page, Section, Site};
+
+/// The index of a site, and where it falls short of the golden queries for it.
+pub(super) fn index(renderer: &Renderer<'_>, model: &Model, golden: &Golden) -> (Vec<search::File>, Vec<Diagnostic>) {
+    let site = site(renderer, model);
+    let index = search::build(&site);
+    let missed = golden::run(golden, model, &site, &index);
+    (index, missed)
+}
 
 /// The pages of a site as search sees them, in the order of their paths.
-pub(super) fn site<'m>(renderer: &Renderer<'m>, model: &'m Model) -> Site<'m> {
+fn site<'m>(renderer: &Renderer<'m>, model: &'m Model) -> Site<'m> {
     let facets = facets(model);
     let kinds = kinds(model);
     let mut pages: Vec<Page<'m>> =

@@ -30,6 +30,7 @@ pub(crate) fn input(texts: &Texts) -> Input {
             Some(("content", path)) if path.ends_with(".md") => input.documents.push(own(path)),
             Some(("content", path)) => input.assets.push(file(path)),
             Some(("static", path)) => input.statics.push(file(path)),
+            None if path == "search-tests.toml" => input.search_tests = Some(text.as_str().into()),
             _ => input.config = Some(text.as_str().into()),
         }
     }
