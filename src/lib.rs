@@ -9,7 +9,8 @@
 //! 5. [`check`] says what only shows when everything is known; errors stop the write.
 //! 6. [`audience`] cuts hidden parts out of the sources, and 3 and 4 run again on what is left.
 //! 7. [`render`] makes HTML, one closed view per page.
-//! 8. [`write`](mod@write) commits the files as a whole.
+//! 8. [`search`] makes the index that a browser searches.
+//! 9. [`write`](mod@write) commits the files as a whole.
 //!
 //! [`pipeline`] is that list as code; read it first. What is wrong is a value too: a [`diagnostic`] at a place in a
 //! [`text`], with a remedy.
@@ -35,6 +36,8 @@ pub mod model;
 pub mod check;
 
 pub mod render;
+
+pub mod search;
 
 pub mod schema;
 

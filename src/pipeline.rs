@@ -5,6 +5,7 @@
 
 mod clashes;
 mod input;
+mod searched;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -25,6 +26,7 @@ use crate::document::{self, Document, Rules};
 use crate::model::{self, Inputs, Model};
 use crate::presets;
 use crate::render::{self, Rendered, Renderer, Theme, ThemeFile};
+use crate::search;
 use crate::text::{FileId, Sources, Span};
 use crate::tree::Map;
 
@@ -348,6 +350,8 @@ fn artifacts(site: &Model, mut theme: Theme, input: &Input, request: &Request) -
         .into_par_iter()
         .filter_map(|page| render::sheet(&renderer, page).or_else(|| render::data(&renderer, page)));
     artifacts.extend(sheets.collect::<Vec<_>>().into_iter().map(|(path, text)| bytes(path, text.into_bytes())));
+    let index = search::build(&searched::site(&renderer, site));
+    artifacts.extend(index.into_iter().map(|file| Artifact { path: file.path, content: ArtifactContent::Bytes(file.bytes) }));
     let robots = Some(bytes("robots.txt".to_owned(), render::robots(&renderer).into_bytes()));
     let sitemap = render::sitemap(&renderer).map(|map| bytes("sitemap.xml".to_owned(), map.into_bytes()));
     // A site that has its own wants its own.

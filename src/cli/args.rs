@@ -23,6 +23,8 @@ pub enum Command {
     Check(CheckArgs),
     /// Show the schema, or export it.
     Schema(SchemaArgs),
+    /// Search a built site.
+    Search(SearchArgs),
     /// Print what these codes mean; none: list all codes.
     Explain(Vec<String>),
     /// Print a help text.
@@ -73,6 +75,30 @@ pub struct SchemaArgs {
     pub json: Option<PathBuf>,
     /// How to report.
     pub report: ReportArgs,
+}
+
+/// What `search` was told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SearchArgs {
+    /// The query; empty: each line of standard input is one.
+    pub words: String,
+    /// The handbook's folder; none: the nearest upwards with a config.
+    pub root: Option<PathBuf>,
+    /// The folder of the built site; none: `output` in the handbook's folder.
+    pub output: Option<PathBuf>,
+    /// How many pages to show.
+    pub limit: usize,
+    /// How to show them.
+    pub format: SearchFormat,
+}
+
+/// How results are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SearchFormat {
+    /// For people.
+    Human,
+    /// An object on a line for each query.
+    Json,
 }
 
 /// What to read, and how.
@@ -225,7 +251,7 @@ fn finish(
             ))),
         };
     };
-    if let (Make::OfFlags(_), Some(operand)) = (&entry.make, operands.first()) {
+    if let (Make::Flags(_), Some(operand)) = (&entry.make, operands.first()) {
         return Err(surplus_operand(entry, operand));
     }
     let mut settings = Settings::default();
@@ -246,8 +272,9 @@ fn finish(
         }
     }
     match entry.make {
-        Make::OfFlags(make) => Ok(make(settings)),
-        Make::OfOperands(make) => make(operands),
+        Make::Flags(make) => Ok(make(settings)),
+        Make::Operands(make) => make(operands),
+        Make::Both(make) => make(settings, operands),
     }
 }
 

@@ -10,6 +10,7 @@ mod explain;
 pub mod help;
 mod report;
 mod schema;
+mod search;
 mod site;
 mod table;
 mod values;
@@ -26,6 +27,7 @@ pub fn run(args: impl Iterator<Item = OsString>) -> Exit {
         Ok(Command::Build(args)) => build::run(&args),
         Ok(Command::Check(args)) => check::run(&args),
         Ok(Command::Schema(args)) => schema::run(&args),
+        Ok(Command::Search(args)) => search::run(&args),
         Ok(Command::Explain(words)) => explain::run(&words),
         Ok(Command::Help(topic)) => {
             report::out(&help::text(topic));

@@ -9,7 +9,9 @@ use std::path::PathBuf;
 
 use jiff::civil::Date;
 
-use super::args::{BuildArgs, CheckArgs, ColorWhen, Command, ReportArgs, SchemaArgs, SiteArgs, Topic, Usage};
+use super::args::{
+    BuildArgs, CheckArgs, ColorWhen, Command, ReportArgs, SchemaArgs, SearchArgs, SearchFormat, SiteArgs, Topic, Usage,
+};
 use super::values::{Refused, base_url, count, date, one_of, path, word};
 use crate::diagnostic::{Code, Format, one_line};
 
@@ -30,9 +32,11 @@ pub(super) struct CommandEntry {
 /// How a command is made of what was written.
 pub(super) enum Make {
     /// Of its flags; words that are no flags are refused.
-    OfFlags(fn(Settings) -> Command),
+    Flags(fn(Settings) -> Command),
     /// Of words that are no flags.
-    OfOperands(fn(&[OsString]) -> Result<Command, Usage>),
+    Operands(fn(&[OsString]) -> Result<Command, Usage>),
+    /// Of both.
+    Both(fn(Settings, &[OsString]) -> Result<Command, Usage>),
 }
 
 /// A flag.
@@ -69,6 +73,7 @@ pub(super) struct Settings {
     format: Option<Format>,
     quiet: bool,
     color: Option<ColorWhen>,
+    limit: Option<NonZeroUsize>,
 }
 
 const SITE: &[&str] = &["build", "check"];
@@ -89,7 +94,7 @@ pub(super) const COMMANDS: &[CommandEntry] = &[
             ("hirebook build --audience visitors --output public", "only what visitors may see"),
             ("hirebook build --base-url https://example.org/handbook", "for a site below a path"),
         ],
-        make: Make::OfFlags(build),
+        make: Make::Flags(build),
     },
     CommandEntry {
         name: "check",
@@ -100,7 +105,7 @@ pub(super) const COMMANDS: &[CommandEntry] = &[
             ("hirebook check --strict", "as a gate before a merge"),
             ("hirebook check --format github", "as notes beside the lines of a pull request"),
         ],
-        make: Make::OfFlags(check),
+        make: Make::Flags(check),
     },
     CommandEntry {
         name: "schema",
@@ -111,7 +116,21 @@ pub(super) const COMMANDS: &[CommandEntry] = &[
             ("hirebook schema", "what can be written"),
             ("hirebook schema --json .schema", "for editors that complete front matter"),
         ],
-        make: Make::OfFlags(schema),
+        make: Make::Flags(schema),
+    },
+    CommandEntry {
+        name: "search",
+        summary: "find pages of a built site, as its readers would",
+        details: &[
+            "Reads the index that `build` wrote, and ranks as the search in the browser does.",
+            "Without words, each line of standard input is a query of its own. The exit code is 1 where nothing is found.",
+        ],
+        operands: "[WORD...]",
+        examples: &[
+            ("hirebook search code review", "the ten best pages"),
+            ("hirebook search --format json --limit 3 < queries.txt", "for scripts: an object on a line for each query"),
+        ],
+        make: Make::Both(search),
     },
     CommandEntry {
         name: "explain",
@@ -122,7 +141,7 @@ pub(super) const COMMANDS: &[CommandEntry] = &[
         ],
         operands: "[CODE...]",
         examples: &[("hirebook explain broken-link", "one code"), ("hirebook explain", "all codes")],
-        make: Make::OfOperands(explain),
+        make: Make::Operands(explain),
     },
     CommandEntry {
         name: "help",
@@ -130,7 +149,7 @@ pub(super) const COMMANDS: &[CommandEntry] = &[
         details: &[],
         operands: "[COMMAND]",
         examples: &[("hirebook help build", "the same as `hirebook build --help`")],
-        make: Make::OfOperands(help),
+        make: Make::Operands(help),
     },
 ];
 
@@ -138,7 +157,7 @@ pub(super) const FLAGS: &[Flag] = &[
     Flag {
         long: "root",
         short: None,
-        of: REPORT,
+        of: &["build", "check", "schema", "search"],
         help: "the handbook's folder (default: the nearest one upwards with a hirebook.toml, otherwise this one)",
         kind: Kind::Value("DIR", |settings, value| set(&mut settings.root, path(value))),
     },
@@ -152,8 +171,8 @@ pub(super) const FLAGS: &[Flag] = &[
     Flag {
         long: "output",
         short: None,
-        of: BUILD,
-        help: "the folder to write (default: `output` in the handbook's folder)",
+        of: &["build", "search"],
+        help: "the folder of the built site (default: `output` in the handbook's folder)",
         kind: Kind::Value("DIR", |settings, value| set(&mut settings.output, path(value))),
     },
     Flag {
@@ -192,9 +211,16 @@ pub(super) const FLAGS: &[Flag] = &[
         kind: Kind::Value("DIR", |settings, value| set(&mut settings.json, path(value))),
     },
     Flag {
+        long: "limit",
+        short: None,
+        of: &["search"],
+        help: "how many pages to show (default: 10)",
+        kind: Kind::Value("N", |settings, value| set(&mut settings.limit, count(value))),
+    },
+    Flag {
         long: "format",
         short: None,
-        of: REPORT,
+        of: &["build", "check", "schema", "search"],
         help: "how problems are reported: human, short, json or github (default: human)",
         kind: Kind::Value("FORMAT", |settings, value| set(&mut settings.format, one_of(value, Format::WORDS, Format::from_word))),
     },
@@ -239,6 +265,27 @@ fn check(settings: Settings) -> Command {
 
 fn schema(settings: Settings) -> Command {
     Command::Schema(SchemaArgs { report: report(&settings), root: settings.root, json: settings.json })
+}
+
+fn search(settings: Settings, operands: &[OsString]) -> Result<Command, Usage> {
+    let format = match settings.format.unwrap_or_default() {
+        Format::Human => SearchFormat::Human,
+        Format::Json => SearchFormat::Json,
+        other => {
+            let word = Format::WORDS.iter().find(|word| Format::from_word(word) == Some(other)).copied().unwrap_or_default();
+            return Err(
+                Usage::new(format!("`search` does not answer as `{word}`")).help("write `--format human` or `--format json`")
+            );
+        }
+    };
+    let words: Vec<String> = operands.iter().map(|word| word.to_string_lossy().into_owned()).collect();
+    Ok(Command::Search(SearchArgs {
+        words: words.join(" "),
+        root: settings.root,
+        output: settings.output,
+        limit: settings.limit.map_or(10, NonZeroUsize::get),
+        format,
+    }))
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "commands that take words may refuse them")]

@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "the edge that reads files and the clock")]
 
 mod folder;
+mod index;
 
 use std::path::{Path, PathBuf};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
@@ -16,6 +17,8 @@ use crate::diagnostic::{Code, FILE_TOO_LARGE, NOT_UTF8, SYMLINK_LOOP, UNREADABLE
 use crate::pipeline::{Input, InputFile, InputProblem, InputText};
 use crate::render::ThemeFile;
 use folder::{Asset, Content, LoadProblem, ProblemKind, SourceFile};
+
+pub use index::IndexFolder;
 
 /// Folders of a site's root that are never its content.
 const OTHERS: [&str; 4] = ["static", "themes", "node_modules", "target"];

@@ -85,6 +85,7 @@ impl Walk<'_> {
             self.view(&code);
             return;
         }
+        self.body.plain.push(&code.text);
         self.out.block("<pre class=\"code\" tabindex=\"0\"><code");
         if !code.language.is_empty() {
             self.out.attribute("class", &format!("language-{}", code.language));

@@ -353,6 +353,7 @@ impl<'a> Walk<'a> {
             Frame::Image => self.close_image(),
         }
         if open.is_block {
+            self.body.plain.part();
             self.raw.leave_block();
             self.outline.leave();
         }

@@ -41,6 +41,8 @@ pub(super) struct Headings {
     text: Option<String>,
     /// The level of the last heading that opened a section.
     level: u8,
+    /// Whether the heading that is open opens one.
+    opens: bool,
 }
 
 /// What a heading's label hides, by the number of a block.
@@ -70,6 +72,11 @@ impl Headings {
     /// Whether a heading is being written.
     pub(super) fn is_open(&self) -> bool {
         self.text.is_some()
+    }
+
+    /// Whether a heading that opens a section is being written.
+    pub(super) fn opens_section(&self) -> bool {
+        self.text.is_some() && self.opens
     }
 
     /// Adds plain text to the open heading, if one is.
@@ -115,6 +122,7 @@ impl Walk<'_> {
         let id = id.map(|id| Spanned::new(id.to_owned(), self.attribute_span(range, "#", id)));
         self.headings.explicit.push(id);
         self.headings.text = Some(String::new());
+        self.headings.opens = is_section;
         self.out.block("");
         let at = self.out.at();
         self.out.push(opening(level));
@@ -125,6 +133,9 @@ impl Walk<'_> {
         self.out.push(">");
         let span = self.span(&self.trimmed(range));
         self.body.headings.push(Heading { level, id: String::new(), text: String::new(), span, at, end: 0 });
+        if is_section {
+            self.open_section();
+        }
         Frame::Heading(OpenHeading { level, is_section })
     }
 

@@ -85,6 +85,9 @@ impl Walk<'_> {
             link.text.push_str(text);
         }
         self.headings.plain(text);
+        if !self.headings.opens_section() {
+            self.body.plain.push(text);
+        }
         let excerpt = &mut self.body.excerpt;
         if self.excerpting && excerpt.len() < EXCERPT * 4 {
             let joins = excerpt.is_empty() || excerpt.ends_with(char::is_whitespace);

@@ -19,6 +19,7 @@ mod inline;
 mod links;
 mod outline;
 mod patch;
+mod plain;
 mod raw;
 mod table;
 #[cfg(test)]
@@ -34,6 +35,7 @@ pub use cut::cut;
 pub use fill_in::fill_in;
 pub use front_matter::{FrontMatter, split_front_matter};
 pub use headings::slug;
+pub use plain::Plain;
 
 /// Compiles a text. It begins at byte `offset` of `file`; every span counts from the file's first byte.
 ///
@@ -100,6 +102,8 @@ pub struct Body {
     pub loose: Vec<Span>,
     /// The first paragraph's plain text, at most about 200 characters, cut at a word.
     pub excerpt: String,
+    /// All words that are shown, without marks, section by section.
+    pub plain: Plain,
     /// Whether the text is one paragraph, whose `<p>` a table cell leaves out.
     pub single: bool,
 }

@@ -85,6 +85,7 @@ impl Walk<'_> {
     }
 
     pub(super) fn close_table_cell(&mut self) {
+        self.body.plain.part();
         let in_head = self.table.as_ref().is_some_and(|table| table.in_head);
         self.out.push(if in_head { "</th>" } else { "</td>" });
     }

@@ -26,6 +26,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::{Model, PageKind, RecordId};
 
 pub use data::data;
+pub(crate) use escape::path as fragment;
 pub use feeds::{robots, sitemap};
 pub use sheet::sheet;
 pub use theme::{Theme, ThemeFile};
@@ -105,6 +106,11 @@ impl<'a> Renderer<'a> {
         }
         let path = path.strip_suffix("index.html").unwrap_or(path);
         format!("{}/{}", self.base_url, escape::path(path))
+    }
+
+    /// Where a page is, from the site's root, percent-encoded.
+    pub(crate) fn path_of(&self, page: usize) -> String {
+        escape::path(&self.model.pages()[page].path)
     }
 
     /// A page's title.

@@ -1,0 +1,203 @@
+//! A model to what search reads of it: titles, other words for things, texts section by section, fields worth searching.
+//!
+//! Everything comes from the one parse and from the model that is rendered, so what an audience may not see is not there.
+
+use std::borrow::Cow;
+
+use indexmap::IndexMap;
+use rayon::prelude::*;
+
+use crate::config::{Direction, Field, Kind, PageMode};
+use crate::document::{Status, Text, Value, fits_a_line};
+use crate::model::{Model, PageKind, RecordId, within};
+use crate::render::Renderer;
+use crate::search::{Facet, Page, Section, Site};
+
+/// The pages of a site as search sees them, in the order of their paths.
+pub(super) fn site<'m>(renderer: &Renderer<'m>, model: &'m Model) -> Site<'m> {
+    let facets = facets(model);
+    let kinds = kinds(model);
+    let mut pages: Vec<Page<'m>> =
+        (0..model.pages().len()).into_par_iter().filter_map(|page| of_page(renderer, model, page)).collect();
+    let entries: Vec<RecordId> = model.records().filter(|id| model.type_of(*id).page == PageMode::Entry).collect();
+    pages.par_extend(entries.into_par_iter().filter_map(|id| entry(renderer, model, id)));
+    pages.sort_by(|a, b| a.path.cmp(&b.path));
+    let mut site = Site { language: model.config.site.language.clone(), kinds, facets, pages };
+    site.drop_idle_facets();
+    site
+}
+
+/// The words for types; the first is that of pages, which have none.
+fn kinds(model: &Model) -> Vec<String> {
+    let title =
+        |id| if model.config.schema.type_of(id).open { String::new() } else { model.config.schema.type_of(id).title.clone() };
+    std::iter::once(String::new()).chain(model.config.schema.type_ids().map(title)).collect()
+}
+
+/// By what results can be narrowed: the type, the fields that are words of a scale or a list, and, where the site shows all that
+/// there is, who may see a record.
+fn facets(model: &Model) -> Vec<Facet> {
+    let schema = &model.config.schema;
+    let types = schema.type_ids().map(|id| (schema.type_of(id).name.clone(), schema.type_of(id).plural.clone())).collect();
+    let mut facets = vec![Facet { name: "type".to_owned(), title: "Type".to_owned(), values: types }];
+    if model.audience.is_none() && !model.config.audiences.is_empty() {
+        let values = model.config.labels().into_iter().map(|label| (label.clone(), label)).collect();
+        facets.push(Facet { name: "label".to_owned(), title: "Seen by".to_owned(), values });
+    }
+    let mut words: IndexMap<&str, Facet> = IndexMap::new();
+    for field in schema.type_ids().flat_map(|id| schema.type_of(id).fields.values()) {
+        let Some(steps) = steps(model, &field.kind).filter(|_| model.sees_part(field.label.as_deref())) else { continue };
+        let facet = words.entry(&field.name).or_insert_with(|| Facet {
+            name: field.name.clone(),
+            title: field.title.clone(),
+            values: Vec::new(),
+        });
+        for step in steps {
+            if !facet.values.iter().any(|(id, _)| *id == step.0) {
+                facet.values.push(step);
+            }
+        }
+    }
+    facets.extend(words.into_values().filter(|facet| !["type", "label"].contains(&facet.name.as_str())));
+    facets
+}
+
+/// The words that a field's value is one, or some, of.
+fn steps(model: &Model, kind: &Kind) -> Option<Vec<(String, String)>> {
+    let steps = match kind {
+        Kind::Enum(steps) => steps,
+        Kind::Scale(name) => &model.config.schema.scales.get(name)?.steps,
+        Kind::List(inner) => return steps(model, inner),
+        _ => return None,
+    };
+    Some(steps.iter().map(|step| (step.id.clone(), step.title.clone())).collect())
+}
+
+/// A page that has something of its own to be found by.
+fn of_page<'m>(renderer: &Renderer<'m>, model: &'m Model, page: usize) -> Option<Page<'m>> {
+    let path = renderer.path_of(page);
+    let titled = |sections| Page { path: path.clone(), title: renderer.title_of(page).into(), sections, ..Page::default() };
+    match &model.pages()[page].kind {
+        PageKind::Record(id) => Some(of_record(model, *id, path, None)),
+        PageKind::Index { intro: Some(intro), part: 0, .. } => Some(of_record(model, *intro, path, None)),
+        PageKind::Index { kind, part: 0, .. } => {
+            let help = model.config.schema.type_of(*kind).help.as_str();
+            Some(titled(vec![Section { text: help.into(), ..Section::default() }]))
+        }
+        PageKind::Folder(_) | PageKind::Derived(..) | PageKind::Matrix(_) => Some(titled(Vec::new())),
+        PageKind::Index { .. } | PageKind::Overview | PageKind::NotFound | PageKind::Redirect(_) => None,
+    }
+}
+
+/// A record that stands among others on the index of its type.
+fn entry<'m>(renderer: &Renderer<'m>, model: &'m Model, id: RecordId) -> Option<Page<'m>> {
+    let (page, anchor) = model.address(id)?;
+    let anchor = anchor?;
+    Some(of_record(model, id, format!("{}#{}", renderer.path_of(page), crate::render::fragment(anchor)), Some(anchor)))
+}
+
+fn of_record<'m>(model: &'m Model, id: RecordId, path: String, prefix: Option<&str>) -> Page<'m> {
+    let record = model.record(id);
+    let body = &record.body.body;
+    let mut sections: Vec<Section<'m>> = Vec::new();
+    for (heading, text) in body.plain.sections() {
+        // A heading that is the title opens no section of its own.
+        let heading = heading.filter(|heading| !(record.titled && *heading == 0)).map(|heading| &body.headings[heading]);
+        match (heading, sections.first_mut()) {
+            (None, Some(first)) => first.text.to_mut().push_str(text),
+            (None, None) => sections.push(Section { text: text.into(), ..Section::default() }),
+            (Some(heading), _) => {
+                let anchor = prefix.map_or_else(|| Cow::from(&heading.id), |prefix| within(prefix, &heading.id).into());
+                sections.push(Section { anchor, title: (&heading.text).into(), text: text.into() });
+            }
+        }
+    }
+    fields(model, id, prefix.is_some(), &mut sections);
+    Page {
+        path,
+        title: (&record.title).into(),
+        aliases: record.aliases.iter().map(Cow::from).collect(),
+        kind: record.kind.0 + 1,
+        retired: record.status == Status::Retired,
+        values: values(model, id),
+        sections,
+    }
+}
+
+/// The fields of a record that are worth searching, and what its relations carry: each a section where the page has a place
+/// for it, else part of the beginning.
+fn fields<'m>(model: &'m Model, id: RecordId, entry: bool, sections: &mut Vec<Section<'m>>) {
+    let (record, declared) = (model.record(id), model.type_of(id));
+    let mut add = |name: &str, title: &'m str, text: String, placed: bool| {
+        if text.is_empty() {
+            return;
+        }
+        if placed && !entry {
+            sections.push(Section { anchor: format!("_{name}").into(), title: title.into(), text: text.into() });
+        } else if let Some(first) = sections.first_mut() {
+            let before = std::mem::take(&mut first.text);
+            first.text = if before.is_empty() { text.into() } else { format!("{text}\n{before}").into() };
+        }
+    };
+    for field in declared.fields.values().filter(|field| field.search && model.sees_part(field.label.as_deref())) {
+        let Some(value) = record.fields.get(&field.name) else { continue };
+        let placed = !fits_a_line(&field.kind) && declared.lead.as_ref() != Some(&field.name);
+        add(&field.name, &field.title, words(model, &value.value, &field.kind), placed);
+    }
+    for hop in model.hops_at(id).filter(|hop| hop.direction == Direction::Forward) {
+        let relation = model.config.schema.relation(hop.relation);
+        let props: Vec<&Field> =
+            relation.props.iter().filter(|field| field.search && model.sees_part(field.label.as_deref())).collect();
+        if props.is_empty() {
+            continue;
+        }
+        let carried = model.others(id, hop).flat_map(|(_, edge)| {
+            let value = |field: &&Field| {
+                let (_, value) = edge.props.iter().find(|(name, _)| *name == field.name)?;
+                Some(words(model, value, &field.kind))
+            };
+            props.iter().filter_map(value).collect::<Vec<_>>()
+        });
+        let text = carried.collect::<Vec<_>>().join("\n");
+        add(&relation.name, &relation.titles[0], text, true);
+    }
+}
+
+/// The words of a value, as far as they may be seen.
+fn words(model: &Model, value: &Value, kind: &Kind) -> String {
+    let text = |text: &Text| text.body.plain.text().trim().to_owned();
+    let lines: Vec<String> = match (value, kind) {
+        (Value::Markdown(markdown), _) => vec![text(markdown)],
+        (Value::List(items), Kind::List(inner)) => items.iter().map(|item| words(model, item, inner)).collect(),
+        (Value::Map(entries), Kind::Map(_, inner)) => entries.iter().map(|(_, value)| words(model, value, inner)).collect(),
+        (Value::Object(entries), Kind::Object(fields)) => entries
+            .iter()
+            .filter_map(|(name, value)| {
+                let field = fields.iter().find(|field| field.name == *name)?;
+                model.sees_part(field.label.as_deref()).then(|| words(model, value, &field.kind))
+            })
+            .collect(),
+        (value, kind) => vec![model.plain(value, Some(kind))],
+    };
+    lines.join("\n")
+}
+
+/// The values by which a record is narrowed to.
+fn values(model: &Model, id: RecordId) -> Vec<(String, String)> {
+    let (record, declared) = (model.record(id), model.type_of(id));
+    let mut values = vec![("type".to_owned(), declared.name.clone())];
+    if model.audience.is_none() {
+        let label = record.label.as_ref().map(|label| &label.value).or(declared.label.as_ref());
+        values.extend(label.map(|label| ("label".to_owned(), label.clone())));
+    }
+    for field in declared.fields.values().filter(|field| model.sees_part(field.label.as_deref())) {
+        let Some(value) = record.fields.get(&field.name).filter(|_| steps(model, &field.kind).is_some()) else { continue };
+        let items = if let Value::List(items) = &value.value { items.as_slice() } else { std::slice::from_ref(&value.value) };
+        for item in items {
+            if let Value::Text(word) = item {
+                values.push((field.name.clone(), word.clone()));
+            }
+        }
+    }
+    values
+}

@@ -1,0 +1,385 @@
+//! Pages to postings: every form of a word, the group it belongs to, and what each page holds of each group.
+//!
+//! Pages are read in parallel, in runs; a run numbers its words by itself, and the runs are joined in order, so that neither
+//! the number of threads nor a hash decides anything. A posting's share of the score is worked out here, once and for all.
+
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+
+use rayon::prelude::*;
+
+use super::analysis::{Analyser, Role};
+use super::forms::by_units;
+use super::hash::{Recent, WordHasher};
+use super::language::Language;
+use super::{Page, Site};
+
+/// Impacts go from 1 to this.
+pub(super) const LEVELS: u8 = 20;
+
+/// A word counts twice its part; in a heading twice again.
+const WHOLE: u32 = 2;
+const PART: u32 = 1;
+const HEADING: u32 = 2;
+
+/// What a title that holds the word is worth beside a body that is full of it.
+const TITLE: f64 = 1.25;
+
+/// Where a body, and a title, is half full; how much its length matters (BM25F's `k` and `b`, but each field by itself).
+const BODY_HALF: f64 = 1.2;
+const BODY_LENGTH: f64 = 0.5;
+const TITLE_HALF: f64 = 1.0;
+const TITLE_LENGTH: f64 = 0.9;
+
+/// Bytes added to a section's length when sections are compared: the shorter one that holds a word as often has more of it.
+const SECTION_HALF: f64 = 400.0;
+
+/// What a word's presence on a page that no longer holds is worth.
+const RETIRED: f64 = 0.5;
+
+/// A word on more than so many of all pages tells no section from another.
+const FREQUENT: f64 = 0.12;
+
+/// A list is cut to this many pages, the best.
+const LONGEST_LIST: usize = 2048;
+
+/// A word on more than so many of all pages, and on more pages than fit a short list, says nothing in a body: a few stay.
+const COMMON: f64 = 0.3;
+const SHORT_LIST: usize = 512;
+const COMMON_KEPT: usize = 64;
+
+/// What a page holds of a group.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Posting {
+    pub(super) page: u32,
+    /// 1 to [`LEVELS`].
+    pub(super) level: u8,
+    /// Whether the title holds it.
+    titled: bool,
+    /// The section that holds most of it; 0 where it is the page's matter as a whole.
+    pub(super) section: u16,
+}
+
+/// A form of a word.
+#[derive(Debug)]
+pub(super) struct Form {
+    pub(super) text: Box<str>,
+    pub(super) group: u32,
+    /// On how many pages it stands.
+    pub(super) pages: u32,
+    pub(super) titled: bool,
+}
+
+/// All words of a site.
+#[derive(Debug)]
+pub(super) struct Index {
+    /// Sorted as [`by_units`] sorts.
+    pub(super) forms: Vec<Form>,
+    /// For each group: its weight and its postings, by page.
+    pub(super) groups: Vec<Group>,
+    pub(super) pages: u32,
+}
+
+/// All forms of a word.
+#[derive(Clone, Debug)]
+pub(super) struct Group {
+    /// 16 times the natural logarithm of how rare it is.
+    pub(super) weight: u8,
+    pub(super) postings: Vec<Posting>,
+}
+
+/// The words of a run of pages.
+#[derive(Default)]
+struct Run {
+    numbers: HashMap<Box<str>, u32, BuildHasherDefault<WordHasher>>,
+    recent: Recent,
+    forms: Vec<RunForm>,
+    groups: HashMap<Box<str>, u32, BuildHasherDefault<WordHasher>>,
+    /// What each group is known by in every run.
+    keys: Vec<Box<str>>,
+    states: Vec<State>,
+    postings: Vec<(u32, Posting)>,
+}
+
+struct RunForm {
+    group: u32,
+    pages: u32,
+    last: u32,
+    titled: bool,
+}
+
+/// What the page that is being read holds of a group.
+#[derive(Clone, Copy)]
+struct State {
+    page: u32,
+    section: u32,
+    body: u32,
+    here: f64,
+    best: f64,
+    best_section: u32,
+    title: u32,
+    title_share: f64,
+}
+
+const NOWHERE: State =
+    State { page: u32::MAX, section: 0, body: 0, here: 0.0, best: 0.0, best_section: 0, title: 0, title_share: 0.0 };
+
+/// Means over all pages, in bytes.
+struct Means {
+    body: f64,
+    title: f64,
+}
+
+/// Reads all pages.
+pub(super) fn collect(site: &Site<'_>) -> Index {
+    let language = Language::of(&site.language);
+    let means = means(&site.pages);
+    let length = site.pages.len().div_ceil(rayon::current_num_threads() * 2).max(64);
+    let runs: Vec<Run> = site
+        .pages
+        .par_chunks(length)
+        .enumerate()
+        .map(|(at, pages)| {
+            let mut run = Run::default();
+            let mut analyser = Analyser::default();
+            let mut touched = Vec::new();
+            for (page, number) in pages.iter().zip(narrow(at * length)..) {
+                run.page(page, number, &means, &language, &mut analyser, &mut touched);
+            }
+            run
+        })
+        .collect();
+    join(&runs, narrow(site.pages.len()))
+}
+
+pub(super) fn narrow(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "lengths of texts are far below 2^52")]
+fn means(pages: &[Page<'_>]) -> Means {
+    let count = pages.len().max(1) as f64;
+    let body: usize = pages.iter().map(body_length).sum();
+    let title: usize = pages.iter().map(|page| page.title.len()).sum();
+    Means { body: (body as f64 / count).max(1.0), title: (title as f64 / count).max(1.0) }
+}
+
+fn body_length(page: &Page<'_>) -> usize {
+    page.sections.iter().map(|section| section.title.len() + section.text.len()).sum()
+}
+
+impl Run {
+    #[expect(clippy::cast_precision_loss, reason = "lengths of texts are far below 2^52")]
+    fn page(
+        &mut self,
+        page: &Page<'_>,
+        number: u32,
+        means: &Means,
+        language: &Language,
+        analyser: &mut Analyser,
+        touched: &mut Vec<u32>,
+    ) {
+        touched.clear();
+        for title in std::iter::once(&page.title).chain(&page.aliases) {
+            let half = TITLE_HALF * (1.0 - TITLE_LENGTH + TITLE_LENGTH * title.len() as f64 / means.title);
+            analyser.words(title, |word, role| {
+                let form = self.form(word, number, language);
+                self.forms[form].titled = true;
+                let state = self.state(form, number, touched);
+                state.title += weight(role);
+                let count = f64::from(state.title) / f64::from(WHOLE);
+                state.title_share = state.title_share.max(count / (count + half));
+            });
+            for group in touched.iter() {
+                self.states[*group as usize].title = 0;
+            }
+        }
+        for (section, at) in page.sections.iter().zip(0..) {
+            analyser.words(&section.title, |word, role| {
+                let form = self.form(word, number, language);
+                self.state(form, number, touched).body += weight(role) * HEADING;
+            });
+            let density = 1.0 / (section.text.len() as f64 + SECTION_HALF);
+            analyser.words(&section.text, |word, role| {
+                let form = self.form(word, number, language);
+                self.state(form, number, touched).count(weight(role), at, density);
+            });
+        }
+        let half = BODY_HALF * (1.0 - BODY_LENGTH + BODY_LENGTH * body_length(page) as f64 / means.body);
+        let worth = if page.retired { RETIRED } else { 1.0 };
+        for group in touched.iter() {
+            let posting = self.states[*group as usize].posting(half, worth);
+            self.postings.push((*group, posting));
+        }
+    }
+
+    /// The number of a form.
+    fn form(&mut self, word: &str, page: u32, language: &Language) -> usize {
+        let number = match self.recent.get(word).or_else(|| self.numbers.get(word).copied()) {
+            Some(number) => number as usize,
+            None => {
+                let number = self.forms.len();
+                let key = language.group(word);
+                let next = narrow(self.groups.len());
+                let group = match self.groups.get(&*key) {
+                    Some(group) => *group,
+                    None => {
+                        self.groups.insert((*key).into(), next);
+                        self.keys.push(key.into());
+                        self.states.push(NOWHERE);
+                        next
+                    }
+                };
+                self.numbers.insert(word.into(), narrow(number));
+                self.forms.push(RunForm { group, pages: 0, last: u32::MAX, titled: false });
+                number
+            }
+        };
+        self.recent.put(word, narrow(number));
+        let form = &mut self.forms[number];
+        if form.last != page {
+            form.last = page;
+            form.pages += 1;
+        }
+        number
+    }
+
+    fn state(&mut self, form: usize, page: u32, touched: &mut Vec<u32>) -> &mut State {
+        let group = self.forms[form].group;
+        let state = &mut self.states[group as usize];
+        if state.page != page {
+            *state = State { page, ..NOWHERE };
+            touched.push(group);
+        }
+        state
+    }
+}
+
+fn weight(role: Role) -> u32 {
+    match role {
+        Role::Whole => WHOLE,
+        Role::Part => PART,
+    }
+}
+
+impl State {
+    fn count(&mut self, weight: u32, section: u32, density: f64) {
+        if self.section != section {
+            self.close();
+            self.section = section;
+        }
+        self.body += weight;
+        self.here += f64::from(weight) * density;
+    }
+
+    fn close(&mut self) {
+        if self.here > self.best {
+            self.best = self.here;
+            self.best_section = self.section;
+        }
+        self.here = 0.0;
+    }
+
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is clamped before")]
+    fn posting(&mut self, half: f64, worth: f64) -> Posting {
+        self.close();
+        let count = f64::from(self.body) / f64::from(WHOLE);
+        let impact = worth * (count / (count + half) + TITLE * self.title_share) / (1.0 + TITLE);
+        let level = (impact * f64::from(LEVELS)).round().clamp(1.0, f64::from(LEVELS)) as u8;
+        let titled = self.title_share > 0.0;
+        // What the page is about stands everywhere on it.
+        let section = if titled { 0 } else { self.best_section };
+        Posting { page: self.page, level, titled, section: u16::try_from(section).unwrap_or(0) }
+    }
+}
+
+/// Joins the runs: one order of forms, one list for each group.
+fn join(runs: &[Run], pages: u32) -> Index {
+    let mut numbers: HashMap<&str, u32, BuildHasherDefault<WordHasher>> = HashMap::default();
+    let global: Vec<Vec<u32>> = runs
+        .iter()
+        .map(|run| {
+            let number = |key| {
+                let next = narrow(numbers.len());
+                *numbers.entry(key).or_insert(next)
+            };
+            run.keys.iter().map(|key| &**key).map(number).collect()
+        })
+        .collect();
+    let mut groups = vec![Vec::new(); numbers.len()];
+    for (run, numbers) in runs.iter().zip(&global) {
+        for (group, posting) in &run.postings {
+            groups[numbers[*group as usize] as usize].push(*posting);
+        }
+    }
+    let groups = groups.into_par_iter().map(|postings| prune(postings, pages)).collect();
+    Index { forms: forms(runs, &global), groups, pages }
+}
+
+/// The forms of all runs, each once.
+fn forms(runs: &[Run], global: &[Vec<u32>]) -> Vec<Form> {
+    let mut entries: Vec<(&str, usize, usize)> = Vec::with_capacity(runs.iter().map(|run| run.forms.len()).sum());
+    for (at, run) in runs.iter().enumerate() {
+        #[expect(clippy::iter_over_hash_type, reason = "they are sorted below")]
+        for (text, number) in &run.numbers {
+            entries.push((text, at, *number as usize));
+        }
+    }
+    entries.par_sort_unstable_by(|a, b| by_units(a.0, b.0).then(a.1.cmp(&b.1)));
+    let mut forms: Vec<Form> = Vec::with_capacity(entries.len());
+    for same in entries.chunk_by(|a, b| a.0 == b.0) {
+        let found = |(_, run, number): &(&str, usize, usize)| &runs[*run].forms[*number];
+        forms.push(Form {
+            text: same[0].0.into(),
+            group: global[same[0].1][found(&same[0]).group as usize],
+            pages: same.iter().map(|entry| found(entry).pages).sum(),
+            titled: same.iter().any(|entry| found(entry).titled),
+        });
+    }
+    forms
+}
+
+/// Weighs a list and cuts it to what is worth sending.
+#[expect(clippy::cast_precision_loss, reason = "a list has at most as many entries as there are pages")]
+fn prune(mut postings: Vec<Posting>, pages: u32) -> Group {
+    let weight = rarity(postings.len() as f64, f64::from(pages));
+    if postings.len() > COMMON_KEPT && postings.len() as f64 > f64::from(pages) * FREQUENT {
+        postings.iter_mut().for_each(|posting| posting.section = 0);
+    }
+    let best_first = |a: &Posting, b: &Posting| b.level.cmp(&a.level).then(a.page.cmp(&b.page));
+    if postings.len() > SHORT_LIST && postings.len() as f64 > f64::from(pages) * COMMON {
+        let (titled, mut rest): (Vec<_>, Vec<_>) = postings.into_iter().partition(|posting| posting.titled);
+        rest.sort_unstable_by(best_first);
+        rest.truncate(COMMON_KEPT);
+        postings = titled;
+        postings.append(&mut rest);
+    }
+    if postings.len() > LONGEST_LIST {
+        postings.sort_unstable_by(best_first);
+        postings.truncate(LONGEST_LIST);
+    }
+    postings.sort_unstable_by_key(|posting| posting.page);
+    postings.shrink_to_fit();
+    Group { weight, postings }
+}
+
+/// 16 ln(1 + (n - df + ½) / (df + ½)), rounded. By hand, since libraries differ in the last bit of a logarithm.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is clamped before")]
+fn rarity(found: f64, pages: f64) -> u8 {
+    let mut ratio = 1.0 + (pages - found + 0.5) / (found + 0.5);
+    let mut logarithm = 0.0;
+    while ratio >= 2.0 {
+        ratio /= 2.0;
+        logarithm += 1.0;
+    }
+    let mut bit = 0.5;
+    for _ in 0..24 {
+        ratio *= ratio;
+        if ratio >= 2.0 {
+            ratio /= 2.0;
+            logarithm += bit;
+        }
+        bit /= 2.0;
+    }
+    (16.0 * std::f64::consts::LN_2 * logarithm).round().clamp(1.0, 255.0) as u8
+}

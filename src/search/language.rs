@@ -1,0 +1,103 @@
+//! What depends on the language of a site: which words are forms of one (Snowball), and which say little in a query.
+//!
+//! Only the writer knows languages. Readers get groups of forms and a list of words, so they need no stemmer.
+
+use rust_stemmers::{Algorithm, Stemmer};
+
+/// How the words of one language are grouped.
+pub(super) struct Language {
+    stemmer: Option<Stemmer>,
+}
+
+impl Language {
+    /// The language of an HTML `lang`; words of one that is not known stay apart.
+    pub(super) fn of(tag: &str) -> Self {
+        let algorithm = match primary(tag).as_str() {
+            "ar" => Some(Algorithm::Arabic),
+            "da" => Some(Algorithm::Danish),
+            "de" => Some(Algorithm::German),
+            "el" => Some(Algorithm::Greek),
+            "en" => Some(Algorithm::English),
+            "es" => Some(Algorithm::Spanish),
+            "fi" => Some(Algorithm::Finnish),
+            "fr" => Some(Algorithm::French),
+            "hu" => Some(Algorithm::Hungarian),
+            "it" => Some(Algorithm::Italian),
+            "nb" | "nn" | "no" => Some(Algorithm::Norwegian),
+            "nl" => Some(Algorithm::Dutch),
+            "pt" => Some(Algorithm::Portuguese),
+            "ro" => Some(Algorithm::Romanian),
+            "ru" => Some(Algorithm::Russian),
+            "sv" => Some(Algorithm::Swedish),
+            "ta" => Some(Algorithm::Tamil),
+            "tr" => Some(Algorithm::Turkish),
+            _ => None,
+        };
+        Self { stemmer: algorithm.map(Stemmer::create) }
+    }
+
+    /// The word that stands for all forms of this one.
+    pub(super) fn group<'w>(&self, word: &'w str) -> std::borrow::Cow<'w, str> {
+        match &self.stemmer {
+            Some(stemmer) if word.chars().all(char::is_alphabetic) => stemmer.stem(word),
+            _ => word.into(),
+        }
+    }
+}
+
+fn primary(tag: &str) -> String {
+    tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase()
+}
+
+/// Words that say little beside others in a query, by language; as the analysis spells them.
+const QUIET: [(&str, &str); 6] = [
+    (
+        "en",
+        "a about all am an and any are as at be been but by can could did do does doing for from had has have having how i if in \
+         into is it its just me more most my no not of on or our should so some such than that the their them then there these \
+         they this to us use used using was way we were what when where which while who whom whose why will with would you your",
+    ),
+    (
+        "de",
+        "aber als am an auch auf aus bei bin bis da das dem den der des die ein eine einem einen einer es fur gibt hat ich im in \
+         ist kann man mein mit nach nicht oder sich sie sind so uber um und uns unter vom von vor wann warum was welche welcher \
+         wenn wer werden wie wir wird wo zu zum zur",
+    ),
+    (
+        "fr",
+        "a au aux avec ce ces cette comment d dans de des du elle en est et etre il ils je l la le les leur mais me mon ne nous \
+         on ou par pas pour pourquoi qu quand que quel quelle quels qui s sa se ses son sont sur un une vous y",
+    ),
+    (
+        "es",
+        "a al como con cual cuando de del donde el ella en es esta este hay la las lo los me mi no nos o para pero por porque \
+         puede que quien se si sin son su sus un una y yo",
+    ),
+    (
+        "it",
+        "a al alla che chi come con cosa da dal dei del della di dove e gli ha i il in io la le lo ma mi nel non o per perche quale quando se si sono su un una",
+    ),
+    (
+        "pt",
+        "a ao as com como da das de do dos e em eu mas na nao nas no nos o onde os ou para pela pelo por porque qual quando que quem se sem seu sua um uma",
+    ),
+];
+
+/// The quiet words of a language, parted by blanks.
+pub(super) fn quiet(tag: &str) -> &'static str {
+    let primary = primary(tag);
+    QUIET.iter().find(|(language, _)| *language == primary).map_or("", |(_, words)| words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Language;
+
+    #[test]
+    fn forms_of_a_word_are_one_group() {
+        let english = Language::of("en-GB");
+        assert_eq!(english.group("connections"), english.group("connected"));
+        assert_eq!(english.group("utf8s"), "utf8s");
+        assert_eq!(Language::of("tlh").group("connections"), "connections");
+    }
+}

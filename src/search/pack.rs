@@ -1,0 +1,119 @@
+//! Payloads to files: compressed, named by what they hold, and a twin of each that a script tag can load.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use flate2::{Compress, Compression, FlushCompress, Status};
+
+use super::{FOLDER, File, hash};
+
+/// One raw deflate stream of several parts, each with codes of its own, so that letters do not spoil the codes of numbers.
+pub(super) fn deflate(parts: &[&[u8]], level: u32) -> Vec<u8> {
+    let mut compress = Compress::new(Compression::new(level), false);
+    let mut out = Vec::with_capacity(parts.iter().map(|part| part.len()).sum::<usize>() / 2 + 64);
+    for (at, part) in parts.iter().enumerate() {
+        let last = at + 1 == parts.len();
+        let flush = if last { FlushCompress::Finish } else { FlushCompress::Partial };
+        let start = compress.total_in();
+        loop {
+            let done = usize::try_from(compress.total_in() - start).unwrap_or(usize::MAX).min(part.len());
+            out.reserve(part.len() - done + 64);
+            let room = out.capacity() - out.len();
+            let status = compress.compress_vec(&part[done..], &mut out, flush);
+            let all = compress.total_in() - start == part.len() as u64;
+            // With room left, everything was written that this flush writes.
+            if matches!(status, Ok(Status::StreamEnd) | Err(_)) || (!last && all && out.len() < out.capacity() && room > 6) {
+                break;
+            }
+        }
+    }
+    out
+}
+
+/// A file that others name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Name(pub(super) u32);
+
+/// A file, and how it is called.
+#[derive(Debug)]
+pub(super) struct Packed {
+    stem: String,
+    bytes: Vec<u8>,
+}
+
+/// Gives files their names, none twice.
+#[derive(Debug, Default)]
+pub(super) struct Packer {
+    taken: HashSet<u32>,
+    files: Vec<Packed>,
+}
+
+impl Packer {
+    /// Adds a file: a byte, then the stream. The byte is 0, unless another file has the name that this gives.
+    pub(super) fn add(&mut self, stream: &[u8]) -> Name {
+        let mut bytes = Vec::with_capacity(stream.len() + 1);
+        bytes.push(0);
+        bytes.extend_from_slice(stream);
+        let mut name = hash::name(&bytes);
+        while !self.taken.insert(name) {
+            bytes[0] = bytes[0].wrapping_add(1);
+            name = hash::name(&bytes);
+        }
+        self.files.push(Packed { stem: format!("{name:08x}"), bytes });
+        Name(name)
+    }
+
+    /// All files, with the one that names the others.
+    pub(super) fn finish(mut self, top: Vec<u8>) -> Vec<Packed> {
+        self.files.push(Packed { stem: "top".to_owned(), bytes: top });
+        self.files
+    }
+}
+
+impl Packed {
+    /// The file and its twin.
+    pub(super) fn files(self) -> [File; 2] {
+        let twin = format!("hirebookSearch.data(\"{}\",\"{}\")\n", self.stem, base64(&self.bytes));
+        let file =
+            |ending: &str, bytes: Vec<u8>| File { path: format!("{FOLDER}/{}.{ending}", self.stem), bytes: Arc::from(bytes) };
+        [file("js", twin.into_bytes()), file("bin", self.bytes)]
+    }
+}
+
+fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for piece in bytes.chunks(3) {
+        let bits = piece.iter().fold(0, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - piece.len()));
+        for digit in 0..4 {
+            if digit <= piece.len() {
+                out.push(char::from(DIGITS[(bits >> (18 - 6 * digit) & 63) as usize]));
+            } else {
+                out.push('=');
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{base64, deflate};
+
+    #[test]
+    fn bytes_in_base64() {
+        let cases = [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg==")];
+        for (bytes, text) in cases {
+            assert_eq!(base64(bytes.as_bytes()), text);
+        }
+    }
+
+    #[test]
+    fn parts_come_back_as_one() {
+        let long = vec![7; 100_000];
+        let parts: [&[u8]; 4] = [b"abcabcabc", b"", &long, &[1, 2, 3]];
+        let packed = deflate(&parts, 6);
+        let read = super::super::reader::inflate(&packed).expect("it is whole");
+        assert_eq!(read, parts.concat());
+    }
+}

@@ -1,0 +1,114 @@
+//! What is shown of a result: titles and places in files of sixteen pages, and the texts that excerpts are cut from.
+
+use rayon::prelude::*;
+
+use super::dictionary::{LEVEL, varint};
+use super::pack::{Packer, deflate};
+use super::{Page, Section, Site};
+
+/// Pages in a file of titles.
+pub(super) const PAGES: usize = 16;
+
+/// Bytes of text after which a file of texts ends.
+const TEXT: usize = 30_000;
+
+/// Bytes of one section that excerpts are cut from.
+const SECTION: usize = 100_000;
+
+/// The level at which texts are compressed.
+const TEXT_LEVEL: u32 = 9;
+
+/// Between the sections of a file of texts.
+pub(super) const SECTION_END: u8 = 0x1f;
+
+/// A file of titles, without the names of its texts, and those texts.
+#[derive(Debug)]
+pub(super) struct Bundle {
+    titles: String,
+    /// Each with the number of the first section it holds, counted from the first page of the bundle.
+    texts: Vec<(usize, Vec<u8>)>,
+}
+
+/// Makes the files of titles and texts.
+pub(super) fn bundles(site: &Site<'_>) -> Vec<Bundle> {
+    site.pages.par_chunks(PAGES).map(bundle).collect()
+}
+
+fn bundle(pages: &[Page<'_>]) -> Bundle {
+    let mut titles = String::new();
+    for page in pages {
+        let mark = if page.retired { "1" } else { "" };
+        titles.push_str(&format!("{}\t{}\t{}\t{mark}\n", page.path, line(&page.title), page.kind));
+        for section in page.sections.iter().skip(1) {
+            titles.push_str(&format!("{}\t{}\n", anchor(section), line(&section.title)));
+        }
+        titles.push('\n');
+    }
+    let mut texts = Vec::new();
+    let mut text = Vec::new();
+    let mut first = 0;
+    let sections = pages.iter().flat_map(sections);
+    for (at, section) in sections.enumerate() {
+        if !text.is_empty() && text.len() + section.len() > TEXT {
+            texts.push((first, deflate(&[&text], TEXT_LEVEL)));
+            text.clear();
+            first = at;
+        }
+        squeeze(section, &mut text);
+        text.push(SECTION_END);
+    }
+    texts.push((first, deflate(&[&text], TEXT_LEVEL)));
+    Bundle { titles, texts }
+}
+
+/// The anchor of a section: what follows the usual one, or `#` and all of it.
+fn anchor(section: &Section<'_>) -> String {
+    let usual = usual(&section.title);
+    let rest = usual.and_then(|usual| section.anchor.strip_prefix(&usual).map(str::to_owned));
+    rest.filter(|rest| !rest.starts_with('#')).unwrap_or_else(|| format!("#{}", line(&section.anchor)))
+}
+
+/// The usual anchor of a heading in plain letters: lower case, `-` for blanks, without signs.
+pub(super) fn usual(title: &str) -> Option<String> {
+    let kept = |c: &char| matches!(c, 'a'..='z' | '0'..='9' | '_' | '-' | ' ');
+    let slug: String = title.chars().map(|c| c.to_ascii_lowercase()).filter(kept).collect();
+    title.is_ascii().then(|| slug.replace(' ', "-"))
+}
+
+/// The texts of a page's sections; a page without any has an empty one.
+fn sections<'p>(page: &'p Page<'_>) -> impl Iterator<Item = &'p str> {
+    let none = page.sections.is_empty().then_some("");
+    page.sections.iter().map(|section| &*section.text).chain(none)
+}
+
+impl Bundle {
+    /// Names the texts, then the titles with those names: for each text 4 bytes of name and the number of its first section.
+    pub(super) fn pack(self, packer: &mut Packer) -> super::pack::Name {
+        let mut head = Vec::new();
+        varint(&mut head, self.texts.len());
+        for (first, bytes) in self.texts {
+            head.extend(packer.add(&bytes).0.to_be_bytes());
+            varint(&mut head, first);
+        }
+        packer.add(&deflate(&[&head, self.titles.as_bytes()], LEVEL))
+    }
+}
+
+/// A text on one line, without the marks that part fields.
+pub(super) fn line(text: &str) -> String {
+    text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// Adds a text, blanks joined, at most as much as excerpts need.
+fn squeeze(text: &str, out: &mut Vec<u8>) {
+    let start = out.len();
+    for word in text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()) {
+        if out.len() - start + word.len() > SECTION {
+            return;
+        }
+        if out.len() > start {
+            out.push(b' ');
+        }
+        out.extend_from_slice(word.as_bytes());
+    }
+}

@@ -1,0 +1,86 @@
+//! A query taken apart: words with their pieces, which of them say little, which is still being typed, and phrases.
+
+use super::super::analysis::{Analyser, Role};
+
+/// Words of a query that are looked at.
+const WORDS: usize = 96;
+
+/// A word that is written more often counts no more.
+const TIMES: u32 = 3;
+
+/// Of how many pages the texts are read to look for phrases.
+pub(super) const PHRASE_PAGES: usize = 48;
+
+/// What was asked.
+#[derive(Debug, Default)]
+pub(super) struct Query {
+    pub(super) words: Vec<Word>,
+    /// Words that are to stand one behind the other.
+    pub(super) phrases: Vec<Vec<String>>,
+}
+
+/// A word of a query.
+#[derive(Debug)]
+pub(super) struct Word {
+    pub(super) text: String,
+    pub(super) parts: Vec<String>,
+    /// Whether it may be the beginning of a longer word.
+    pub(super) open: bool,
+    /// Whether it says little beside the others.
+    pub(super) quiet: bool,
+    /// How many times it was written; at most [`TIMES`].
+    pub(super) times: u32,
+}
+
+/// Reads a query.
+pub(super) fn read(text: &str, quiet: &[String]) -> Query {
+    let mut words: Vec<Word> = Vec::new();
+    Analyser::default().words(text, |word, role| match (role, words.last_mut()) {
+        (Role::Part, Some(last)) => last.parts.push(word.to_owned()),
+        _ => {
+            let quiet = quiet.iter().any(|known| known == word);
+            words.push(Word { text: word.to_owned(), parts: Vec::new(), open: false, quiet, times: 1 });
+        }
+    });
+    if let Some(last) = words.last_mut() {
+        last.open = !text.ends_with([' ', '"']);
+    }
+    words.truncate(WORDS);
+    if words.iter().all(|word| word.quiet) {
+        words.iter_mut().for_each(|word| word.quiet = false);
+    }
+    let mut seen: Vec<Word> = Vec::new();
+    for word in words {
+        match seen.iter_mut().find(|known| known.text == word.text) {
+            Some(known) => {
+                known.open |= word.open;
+                known.times = TIMES.min(known.times + 1);
+            }
+            None => seen.push(word),
+        }
+    }
+    let quoted = text.split('"').skip(1).step_by(2).map(wholes);
+    Query { words: seen, phrases: quoted.filter(|phrase| phrase.len() > 1).collect() }
+}
+
+/// The words of a text and their parts.
+pub(super) fn words(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    Analyser::default().words(text, |word, _| words.push(word.to_owned()));
+    words
+}
+
+fn wholes(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    Analyser::default().words(text, |word, role| {
+        if role == Role::Whole {
+            words.push(word.to_owned());
+        }
+    });
+    words
+}
+
+/// Whether a text holds the words one behind the other.
+pub(super) fn holds(text: &str, phrase: &[String]) -> bool {
+    wholes(text).windows(phrase.len()).any(|window| window == phrase)
+}

@@ -1,0 +1,47 @@
+//! Words to compare a mistyped one with: sorted forwards and backwards, since one mistake leaves one half of a word whole.
+//!
+//! Two pairs of lists: words that stand in a title or on two pages, and the rare others, which are only looked at when none of
+//! the first comes near.
+
+use rayon::prelude::*;
+
+use super::collect::{Form, Index};
+use super::dictionary::{LEVEL, Shard, varint};
+use super::forms::{by_units, cut, front_code, separator};
+use super::pack::deflate;
+
+/// About how many words a file has: some 7 kB.
+const SIZE: usize = 2_000;
+
+/// Words with fewer characters are not corrected.
+const SHORTEST: usize = 4;
+
+/// The lists in the order of the top table: common forwards, common backwards, rare forwards, rare backwards.
+pub(super) fn shards(index: &Index) -> [Vec<Shard>; 4] {
+    let long = |form: &&Form| form.text.chars().nth(SHORTEST - 1).is_some();
+    let (common, rare): (Vec<&Form>, Vec<&Form>) =
+        index.forms.iter().filter(long).partition(|form| form.titled || form.pages > 1);
+    let lists = [(&common, false), (&common, true), (&rare, false), (&rare, true)];
+    lists.map(|(forms, backwards)| list(forms, backwards))
+}
+
+fn list(forms: &[&Form], backwards: bool) -> Vec<Shard> {
+    let turned = |text: &str| if backwards { text.chars().rev().collect() } else { text.to_owned() };
+    let mut words: Vec<(String, u32)> = forms.iter().map(|form| (turned(&form.text), form.pages)).collect();
+    if backwards {
+        words.par_sort_unstable_by(|a, b| by_units(&a.0, &b.0));
+    }
+    let texts: Vec<&str> = words.iter().map(|(text, _)| text.as_str()).collect();
+    let ends = cut(&texts, SIZE, |_| 1);
+    let runs: Vec<(usize, usize)> = std::iter::once(0).chain(ends.iter().copied()).zip(ends.iter().copied()).collect();
+    let shard = |(start, end): (usize, usize)| {
+        let mut head = Vec::new();
+        varint(&mut head, end - start);
+        front_code(texts[start..end].iter().copied(), &mut head);
+        // How common a word is, as a power of two.
+        let powers: Vec<u8> = words[start..end].iter().map(|(_, pages)| u8::try_from(pages.ilog2()).unwrap_or(u8::MAX)).collect();
+        let first = if start == 0 { "" } else { separator(texts[start - 1], texts[start]) };
+        Shard { first: first.to_owned(), bytes: deflate(&[&head, &powers], LEVEL) }
+    };
+    runs.into_par_iter().map(shard).collect()
+}

@@ -1,0 +1,703 @@
+/* Searches the index in `search/`: no dependency, no server, http or file. The files are described in docs/search-format.md;
+   `src/search/reader/` is the same in Rust, and tests/search/ holds the two against each other.
+
+   hirebookSearch.open(root) -> reader, where root leads from the page to the site ('', '../' ...)
+   reader.query(words, { limit, offset, filters: { facet: [values] }, counts }) -> { total, hits, counts, forms, phrases }
+   reader.excerpts(found, hits) -> [{ anchor, title, pieces: [{ text, mark }] }]
+   reader.facets() -> [{ name, title }]
+   hirebookSearch.mark(text, forms) -> pieces
+   Promises are refused with a SearchError: missing, changed, version, or superseded by a later query. */
+var hirebookSearch = (function () {
+  'use strict';
+
+  var VERSION = 1, PAGES = 16, LONGEST = 64, EXACT = 1024;
+
+  class SearchError extends Error {
+    constructor(code, file) {
+      super('search: ' + code + (file ? ' ' + file : ''));
+      this.code = code;
+      this.file = file;
+    }
+  }
+
+  /* Words, as src/search/analysis.rs takes them from a text. */
+
+  var UNSPACED = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3100-\u312f\u31a0-\u31bf\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
+  var SIGN = /[\u2600-\u27bf\u{1f000}-\u{1faff}]/u;
+  var ACCENT = /[\u00ad\u0640\u200c-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff]|(?![\u0900-\u{10ffff}])\p{M}/gu;
+  var FOLDS = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', đ: 'd', ð: 'd', þ: 'th', ł: 'l', ı: 'i', ħ: 'h', ς: 'σ', ى: 'ي', ة: 'ه' };
+  var OTHER = 0, LETTER = 1, UPPER = 2, DIGIT = 3, UNDERSCORE = 4, RUN = 5, PICTURE = 6;
+
+  function kind(c) {
+    if (c === '_') return UNDERSCORE;
+    if (SIGN.test(c)) return PICTURE;
+    if (!/[\p{Alphabetic}\p{N}\p{M}]/u.test(c)) return OTHER;
+    return UNSPACED.test(c) ? RUN : /\p{N}/u.test(c) ? DIGIT : /\p{Uppercase}/u.test(c) ? UPPER : LETTER;
+  }
+
+  /** [word, is a part of the one before] for every word of a text. */
+  function words(text) {
+    var out = [];
+    for (var piece of text.split(/[\0- ]+/)) {
+      if (/[^\0-\x7f]/.test(piece)) piece = piece.normalize('NFKD').replace(ACCENT, '').normalize('NFC');
+      if (piece) scan(Array.from(piece), out);
+    }
+    return out;
+  }
+
+  function scan(chars, out) {
+    var kinds = chars.map(kind);
+    var is = (i, c) => chars[i] === c;
+    var inWord = i => kinds[i] > OTHER && kinds[i] < PICTURE;
+    var runs = i => kinds[i] > OTHER && kinds[i] < RUN;
+    var free = (i, c) => i < 0 || (!inWord(i) && !is(i, c));
+    var end = i => {
+      while (runs(i)) i++;
+      return i;
+    };
+    var say = (from, to, part) => {
+      var word = chars.slice(from, Math.min(to, from + LONGEST)).join('');
+      // One letter at a time, since the end of a word changes a sigma.
+      if (/[^\0-\x7f]/.test(word)) word = Array.from(word, c => c.toLowerCase()).join('').replace(/[^\0-\x7f]/g, c => FOLDS[c] || c);
+      else word = word.toLowerCase();
+      out.push([word, part]);
+    };
+    var piece = (from, to) => {
+      if (to > from + 1 && kinds[from] !== UNDERSCORE) say(from, to, true);
+    };
+    var plain = (from, to, part) => {
+      say(from, to, part);
+      var start = from;
+      for (var i = from + 1; i < to; i++) {
+        var here = kinds[i], before = kinds[i - 1];
+        if (here === UNDERSCORE || (here === UPPER ? before !== UPPER || (i + 1 < to && kinds[i + 1] === LETTER) : before === UNDERSCORE)) {
+          piece(start, i);
+          start = i;
+        }
+      }
+      if (start > from) piece(start, to);
+    };
+    for (var i = 0; i < chars.length;) {
+      var start = i, to;
+      if (kinds[i] === OTHER) {
+        i++;
+      } else if (kinds[i] === PICTURE) {
+        say(i, ++i, false);
+      } else if (kinds[i] === RUN) {
+        while (kinds[i] === RUN) i++;
+        if (i === start + 1) say(start, i, false);
+        else {
+          for (to = start; to < i - 1; to++) say(to, to + 2, false);
+          say(i - 1, i, true);
+        }
+      } else if (i > 1 && is(i - 1, '-') && is(i - 2, '-') && free(i - 3, '-')) {
+        i = end(i);
+        while (is(i, '-') && runs(i + 1)) i = end(i + 1);
+        say(start - 2, i, false);
+        while (start < i) {
+          to = end(start);
+          plain(start, to, true);
+          start = to + 1;
+        }
+      } else if (i > 0 && is(i - 1, '.') && free(i - 2, '.') && kinds[i] < DIGIT) {
+        i = end(i);
+        say(start - 1, i, false);
+        plain(start, i, true);
+      } else {
+        to = end(i);
+        i = to;
+        if (is(i, '#')) i++;
+        else if (is(i, '+') && is(i + 1, '+')) for (i += 2; kinds[i] === DIGIT;) i++;
+        if (inWord(i)) i = to;
+        if (i === to) plain(start, i, false);
+        else {
+          say(start, i, false);
+          if (i > to + 2) say(start, to + 2, true);
+          if (to > start + 1) plain(start, to, true);
+        }
+      }
+    }
+  }
+
+  var wholes = text => words(text).filter(w => !w[1]).map(w => w[0]);
+
+  /* Files to values. */
+
+  async function inflate(bytes, from) {
+    var stream = new Blob([bytes.subarray(from)]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
+    return new Uint8Array(await new Response(stream).arrayBuffer());
+  }
+
+  function cursor(bytes) {
+    var at = 0, text = new TextDecoder();
+    var self = {
+      varint() {
+        for (var value = 0, shift = 0; ; shift += 7) {
+          var byte = bytes[at++];
+          value |= (byte & 127) << shift;
+          if (!(byte > 127)) return value;
+        }
+      },
+      take: count => bytes.subarray(at, (at += count)),
+      name: () => Array.from(self.take(4), byte => (byte + 256).toString(16).slice(1)).join(''),
+      rest: () => bytes.subarray(at),
+      lines(count) {
+        for (var end = at; count > 0 && end < bytes.length; end++) if (bytes[end] === 10) count--;
+        return text.decode(self.take(end - at)).split('\n');
+      },
+      words(count) {
+        var shared = self.take(count), before = '';
+        return self.lines(count).slice(0, count).map((rest, i) => {
+          var kept = /[\ud800-\udfff]/.test(before) ? Array.from(before).slice(0, shared[i]).join('') : before.slice(0, shared[i]);
+          return (before = kept + rest);
+        });
+      },
+    };
+    return self;
+  }
+
+  /** Fills lists with ascending numbers below a limit, from bits; see docs/search-format.md. */
+  function ascending(bytes, lists, limit) {
+    var at = 0;
+    function bits(count) {
+      for (var value = 0; count > 0;) {
+        var take = Math.min(count, 8 - (at & 7));
+        value = value * (1 << take) + ((bytes[at >> 3] >> (8 - (at & 7) - take)) & ((1 << take) - 1));
+        at += take;
+        count -= take;
+      }
+      return value;
+    }
+    function fill(list, from, to, low, high) {
+      if (from >= to) return;
+      var middle = from + ((to - from) >> 1), first = low + middle - from, range = high - (to - middle - 1) - first + 1;
+      var width = 31 - Math.clz32(range), short = 2 ** (width + 1) - range, value = bits(width);
+      if (value >= short) value = value * 2 + bits(1) - short;
+      list[middle] = value += first;
+      fill(list, from, middle, low, value - 1);
+      fill(list, middle + 1, to, value + 1, high);
+    }
+    for (var list of lists) fill(list, 0, list.length, 0, limit - 1);
+  }
+
+  function readTop(bytes) {
+    var from = cursor(bytes), pages = from.varint();
+    var text = cursor(from.take(from.varint())).lines(Infinity), at = 2, facets = [];
+    for (; text[at]; at++) {
+      var fact = text[at].split('\t');
+      facets.push({ name: fact[0], title: fact[1], file: from.name() });
+    }
+    var tables = [0, 1, 2, 3, 4].map(() => {
+      for (var table = []; text[++at] !== '\t' && at < text.length;) table.push({ first: text[at], file: from.name() });
+      return table;
+    });
+    for (var titles = []; titles.length * PAGES < pages;) titles.push(from.name());
+    return { pages, quiet: text[0].split(' '), kinds: text[1].split('\t'), facets, words: tables[0], typos: tables.slice(1), titles };
+  }
+
+  function readWords(bytes, pages) {
+    var from = cursor(bytes), count = from.varint(), groups = from.varint(), forms = from.words(count), next = 0, i;
+    for (var members = [], back; members.length < count; members.push(back ? next - back : next++)) back = from.varint();
+    var lists = Array.from(from.take(groups), rarity => ({ rarity }));
+    for (i of lists) i.pages = new Uint32Array(from.varint());
+    for (i of lists) i.levels = from.take(i.pages.length);
+    for (i of lists) i.sections = i.pages.map(() => from.varint());
+    ascending(from.rest(), lists.map(list => list.pages), pages);
+    return { forms, members, lists };
+  }
+
+  function readTitles(bytes, kinds) {
+    var from = cursor(bytes), texts = [], pages = [], first = 0;
+    for (var count = from.varint(); count > 0; count--) texts.push({ file: from.name(), first: from.varint() });
+    for (var block of from.lines(Infinity).join('\n').split('\n\n')) {
+      if (!block) continue;
+      var lines = block.split('\n'), page = lines[0].split('\t');
+      var sections = lines.slice(1).map(line => {
+        var at = line.indexOf('\t'), title = line.slice(at + 1), anchor = line.slice(0, at);
+        if (anchor[0] === '#') anchor = anchor.slice(1);
+        else anchor = title.toLowerCase().replace(/[^a-z0-9_ -]/g, '').replace(/ /g, '-') + anchor;
+        return { anchor, title };
+      });
+      pages.push({ path: page[0], title: page[1], kind: kinds[page[2]] || '', retired: page[3] === '1', sections, first });
+      first += sections.length + 1;
+    }
+    return { texts, pages };
+  }
+
+  function readTypos(bytes) {
+    var from = cursor(bytes), list = from.words(from.varint());
+    return { words: list, powers: from.rest() };
+  }
+
+  function readFacet(bytes, limit) {
+    var end = 0;
+    while (end < bytes.length && !(bytes[end] === 10 && (end === 0 || bytes[end - 1] === 10))) end++;
+    var values = new TextDecoder().decode(bytes.subarray(0, end)).split('\n').slice(0, -1).map(line => {
+      var fields = line.split('\t');
+      return { value: fields[1], title: fields[2], pages: new Uint32Array(+fields[0]) };
+    });
+    ascending(bytes.subarray(end + 1), values.map(value => value.pages), limit);
+    return values;
+  }
+
+  /* Looking up. */
+
+  /** Which of a table's files may hold words that begin with start. */
+  function covering(table, start) {
+    var low = 0, high = table.length, found = [];
+    while (low < high) {
+      var middle = (low + high) >> 1;
+      if (table[middle].first <= start) low = middle + 1;
+      else high = middle;
+    }
+    if (table.length) found.push(table[Math.max(0, low - 1)].file);
+    for (low = Math.max(low, 1); low < table.length && table[low].first.startsWith(start); low++) found.push(table[low].file);
+    return found;
+  }
+
+  function place(list, text) {
+    for (var low = 0, high = list.length; low < high;) {
+      var middle = (low + high) >> 1;
+      if (list[middle] < text) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  var length = text => (/[\ud800-\udfff]/.test(text) ? Array.from(text).length : text.length);
+  var partly = (whole, written, all) => Math.max(1, Math.min(whole, Math.floor(whole * Math.sqrt(written / all))));
+  var byOrder = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
+
+  /** [mistakes, only a beginning] if one word comes near the other. */
+  function distance(word, other, allowed, open) {
+    var width = open ? Math.min(other.length, word.length + allowed) : other.length, before = [], above = [], here, i, j;
+    if (word.length > other.length + allowed || (!open && other.length > word.length + allowed)) return null;
+    for (j = 0; j <= width; j++) above.push(j);
+    for (i = 1; i <= word.length; i++) {
+      var least = i;
+      here = [i];
+      for (j = 1; j <= width; j++) {
+        var value = Math.min(above[j] + 1, here[j - 1] + 1, above[j - 1] + (word[i - 1] !== other[j - 1] ? 1 : 0));
+        if (i > 1 && j > 1 && word[i - 1] === other[j - 2] && word[i - 2] === other[j - 1]) value = Math.min(value, before[j - 2] + 1);
+        here.push(value);
+        if (value < least) least = value;
+      }
+      if (least > allowed) return null;
+      before = above;
+      above = here;
+    }
+    if (width === other.length && above[width] <= allowed) return [above[width], false];
+    return open && Math.min.apply(null, above) <= 1 ? [Math.min.apply(null, above), true] : null;
+  }
+
+  /** What was asked: words with their parts, and phrases. */
+  function question(text, quiet) {
+    var found = [], last;
+    for (var word of words(text)) {
+      if (word[1] && last) last.parts.push(word[0]);
+      else found.push((last = { text: word[0], parts: [], open: false, quiet: quiet.includes(word[0]), times: 1 }));
+    }
+    if (last) last.open = !/[ "]$/.test(text);
+    found = found.slice(0, 96);
+    if (found.every(w => w.quiet)) found.forEach(w => (w.quiet = false));
+    var seen = [];
+    for (word of found) {
+      last = seen.find(w => w.text === word.text);
+      if (last) {
+        last.open = last.open || word.open;
+        last.times = Math.min(3, last.times + 1);
+      } else seen.push(word);
+    }
+    var phrases = text.split('"').filter((_, i) => i % 2).map(wholes).filter(phrase => phrase.length > 1);
+    return { words: seen, phrases };
+  }
+
+  function holds(text, phrase) {
+    var all = wholes(text);
+    return all.some((_, i) => phrase.every((word, j) => all[i + j] === word));
+  }
+
+  /** The terms' sums for every page, best first. */
+  function rank(terms, count, allowed) {
+    var sums = new Uint32Array(count), worths = new Uint32Array(count), best = new Uint32Array(count), found = [], all = 0;
+    for (var term of terms) {
+      var touched = [];
+      for (var choice of term.choices) {
+        var unit = choice.rarity * choice.weight, pages = choice.list.pages, levels = choice.list.levels;
+        for (var i = 0; i < pages.length; i++) {
+          var page = pages[i], score = levels[i] * unit;
+          if (!best[page]) touched.push(page);
+          if (score > best[page]) best[page] = score;
+        }
+      }
+      for (page of touched) {
+        if (!sums[page]) found.push(page);
+        sums[page] += best[page];
+        worths[page] += term.worth;
+        best[page] = 0;
+      }
+      all += term.worth;
+    }
+    if (allowed) found = found.filter(page => allowed(page));
+    var ranked = found.map(page => {
+      var fourth = Math.sqrt(Math.sqrt(worths[page] / all));
+      return { page, score: Math.floor((sums[page] * Math.floor(EXACT * fourth * Math.sqrt(fourth))) / EXACT) };
+    });
+    return ranked.sort((a, b) => b.score - a.score || a.page - b.page);
+  }
+
+  /** The sections of a page that hold what was asked for, best first. */
+  function sections(terms, forms, page, entry) {
+    if (!entry.heads) {
+      entry.head = words(entry.title).map(w => w[0]);
+      entry.heads = entry.sections.map(section => words(section.title).map(w => w[0]));
+    }
+    var votes = [0].concat(entry.heads.map(() => 0));
+    var told = head => new Set(head.flatMap(word => forms.get(word) || [])), titled = told(entry.head);
+    for (var term of terms) {
+      var most = 0, section = 0;
+      for (var choice of term.choices) {
+        var at = place(choice.list.pages, page);
+        var score = choice.list.pages[at] === page ? choice.list.levels[at] * choice.rarity * choice.weight : 0;
+        if (score > most) {
+          most = score;
+          section = choice.list.sections[at];
+        }
+      }
+      if (section in votes) votes[section] += term.worth * 4;
+    }
+    entry.heads.forEach((head, i) => {
+      var found = told(head), share = Math.floor((8 * Math.min(found.size, head.length)) / head.length);
+      for (var term of found) votes[i + 1] += term.worth * (titled.has(term) ? 1 : 4 + share);
+    });
+    var order = votes.map((_, i) => i).filter(i => i > 0 && votes[i] > 0);
+    return order.sort((a, b) => votes[b] - votes[a] || a - b);
+  }
+
+  /* Marking. */
+
+  var WORD = /(?:--|\.)?[\p{Alphabetic}\p{N}\p{M}_]+(?:-[\p{Alphabetic}\p{N}\p{M}_]+)*(?:\+\+\d*|#)?|[\u2600-\u27bf\u{1f000}-\u{1faff}]/gu;
+  var INNER = /[\p{Alphabetic}\p{N}\p{M}_]+/gu;
+
+  /** Where words stand in a text that are among forms (a Map): [from, to, what the form is mapped to]. */
+  function places(text, forms) {
+    var found = [];
+    function look(word, at, whole) {
+      var list = words(word), hit = list.find(w => forms.has(w[0]));
+      if (!hit) return;
+      if (UNSPACED.test(word)) {
+        for (var i = 0; i < word.length; i++) {
+          for (var size = 2; size > 0; size--) {
+            var form = word.slice(i, i + size);
+            if (forms.has(form)) {
+              found.push([at + i, at + i + form.length, forms.get(form)]);
+              break;
+            }
+          }
+        }
+      } else if (whole && !forms.has(list[0][0]) && /-/.test(word)) {
+        for (var inner of word.matchAll(INNER)) look(inner[0], at + inner.index, false);
+      } else found.push([at, at + word.length, forms.get(hit[0])]);
+    }
+    for (var match of text.matchAll(WORD)) look(match[0], match.index, true);
+    return found;
+  }
+
+  /** A text in pieces, those that are among forms marked. */
+  function mark(text, forms) {
+    var pieces = [], at = 0;
+    for (var spot of places(text, forms)) {
+      if (spot[1] <= at) continue;
+      var from = Math.max(at, spot[0]);
+      if (from > at) pieces.push({ text: text.slice(at, from), mark: false });
+      pieces.push({ text: text.slice(from, spot[1]), mark: true });
+      at = spot[1];
+    }
+    if (at < text.length) pieces.push({ text: text.slice(at), mark: false });
+    return pieces;
+  }
+
+  /** The stretch of a text, some 200 characters, in which most of what was asked for stands. */
+  function excerpt(text, forms) {
+    var SIZE = 200, found = places(text, forms), best = { worth: -1, from: 0 };
+    found.forEach((spot, i) => {
+      var seen = new Set(), worth = 0;
+      for (var j = i; j < found.length && found[j][1] < spot[0] + SIZE; j++) {
+        for (var term of found[j][2]) {
+          if (!seen.has(term)) worth += term.worth;
+          seen.add(term);
+        }
+      }
+      if (worth > best.worth) best = { worth, from: spot[0] };
+    });
+    var from = Math.max(0, Math.min(best.from - 50, text.length - SIZE)), to = Math.min(text.length, from + SIZE);
+    if (from > 0) from = text.indexOf(' ', from) + 1 > best.from ? from : text.indexOf(' ', from) + 1;
+    if (to < text.length) to = text.lastIndexOf(' ', to) > best.from ? text.lastIndexOf(' ', to) : to;
+    var pieces = mark(text.slice(from, to), forms);
+    if (from > 0) pieces.unshift({ text: '… ', mark: false });
+    if (to < text.length) pieces.push({ text: ' …', mark: false });
+    return pieces;
+  }
+
+  /* Getting files: fetch over http; where that is refused, as under file:, the twin of each file, which calls data(). */
+
+  var waiting = {};
+
+  function byScript(root, name) {
+    return new Promise(resolve => {
+      var script = document.createElement('script');
+      var done = bytes => {
+        delete waiting[name];
+        script.remove();
+        resolve(bytes);
+      };
+      waiting[name] = text => done(Uint8Array.from(atob(text), c => c.charCodeAt(0)));
+      script.onerror = () => done(null);
+      script.src = root + 'search/' + name + '.js';
+      document.head.append(script);
+    });
+  }
+
+  async function byFetch(root, name) {
+    try {
+      var answer = await fetch(root + 'search/' + name + '.bin', { cache: name === 'top' ? 'no-cache' : 'default' });
+      return answer.ok ? new Uint8Array(await answer.arrayBuffer()) : null;
+    } catch (_) {
+      return null;
+    }
+  }
+
+  function named(bytes) {
+    for (var hash = 0x811c9dc5, i = 0; i < bytes.length; i++) hash = Math.imul(hash ^ bytes[i], 0x1000193);
+    return ((hash >>> 0) + 2 ** 32).toString(16).slice(1);
+  }
+
+  function open(root, options) {
+    var get = (options && options.load) || (name => (location.protocol === 'file:' ? byScript : byFetch)(root, name));
+    var kept = new Map(), latest = 0, opened = null;
+
+    /** A file's value; kept, unless it could not be had. */
+    function load(name, read) {
+      if (!kept.has(name)) {
+        var value = (async () => {
+          var bytes = await get(name);
+          if (!bytes) throw new SearchError('missing', name);
+          bytes = new Uint8Array(bytes);
+          if (name === 'top' && bytes[0] !== VERSION) throw new SearchError('version', name);
+          if (name !== 'top' && named(bytes) !== name) throw new SearchError('changed', name);
+          try {
+            return read(await inflate(bytes, 1));
+          } catch (_) {
+            throw new SearchError('changed', name);
+          }
+        })();
+        kept.set(name, value);
+        value.catch(() => kept.delete(name));
+      }
+      return kept.get(name);
+    }
+
+    var top = () => load('top', readTop).then(value => (opened = value));
+    var wordsOf = file => load(file, bytes => readWords(bytes, opened.pages));
+    var titlesOf = page => load(opened.titles[Math.floor(page / PAGES)], bytes => readTitles(bytes, opened.kinds));
+    var facetOf = facet => load(facet.file, bytes => readFacet(bytes, opened.pages));
+    var textOf = file => load(file, bytes => new TextDecoder().decode(bytes).split('\x1f'));
+
+    async function lookup(text, weight) {
+      var file = covering(opened.words, text)[0];
+      if (!file) return [];
+      var found = await wordsOf(file), at = place(found.forms, text);
+      return found.forms[at] === text ? [choice(found, at, weight)] : [];
+    }
+
+    function choice(found, at, weight) {
+      var group = found.members[at], list = found.lists[group];
+      return { words: found, group, list, rarity: list.rarity, weight };
+    }
+
+    async function longer(text) {
+      var files = covering(opened.words, text).slice(0, 2), size = length(text), found = [];
+      for (var list of await Promise.all(files.map(wordsOf))) {
+        for (var at = place(list.forms, text); at < list.forms.length && list.forms[at].startsWith(text); at++) {
+          found.push({ size: length(list.forms[at]), list, at });
+        }
+      }
+      found = found.filter(form => form.size > size).sort((a, b) => a.size - b.size).slice(0, 24);
+      found = found.map(form => choice(form.list, form.at, partly(922, size, form.size)));
+      var rarity = Math.min.apply(null, found.map(form => form.rarity));
+      for (var form of found) form.rarity = rarity;
+      return found;
+    }
+
+    async function compare(word, lists, open) {
+      var half = (word.length - 1) >> 1, allowed = word.length < 8 ? 1 : 2, found = [];
+      var starts = [word.slice(0, half).join(''), word.slice(word.length - half).reverse().join('')];
+      await Promise.all(starts.map(async (start, backwards) => {
+        var files = covering(opened.typos[lists + backwards], start).slice(0, 3);
+        for (var list of await Promise.all(files.map(file => load(file, readTypos)))) {
+          for (var at = place(list.words, start); at < list.words.length && list.words[at].startsWith(start); at++) {
+            var other = Array.from(list.words[at]);
+            if (backwards) other.reverse();
+            var near = distance(word, other, allowed, open && !backwards);
+            if (near) found.push({ text: other.join(''), mistakes: near[0], beginning: near[1], power: list.powers[at], size: other.length });
+          }
+        }
+      }));
+      return found;
+    }
+
+    async function near(text, open) {
+      var word = Array.from(text), choices = [];
+      for (var lists = 0; word.length > 3 && lists < 4 && !choices.length; lists += 2) {
+        var found = await compare(word, lists, open), files = [], taken = [];
+        found.sort((a, b) => a.beginning - b.beginning || a.mistakes - b.mistakes || b.power - a.power ||
+          Math.abs(a.size - word.length) - Math.abs(b.size - word.length) || byOrder(a.text, b.text));
+        for (var other of found) {
+          var file = covering(opened.words, other.text)[0];
+          if (taken.some(known => known.text === other.text) || !file) continue;
+          if (!files.includes(file)) {
+            if (files.length === 2) continue;
+            files.push(file);
+          }
+          taken.push(other);
+          if (taken.length === 8) break;
+        }
+        var looked = taken.map(other =>
+          lookup(other.text, other.beginning ? partly(614, Math.min(word.length, other.size), other.size) : [EXACT, 768, 512][other.mistakes]));
+        choices = (await Promise.all(looked)).flat();
+      }
+      return choices;
+    }
+
+    /** What a word may mean, as terms. */
+    async function meant(word) {
+      var both = await Promise.all([lookup(word.text, EXACT), word.open ? longer(word.text) : []]);
+      var choices = both[0].concat(both[1]), corrected = false;
+      if (!choices.length && !word.open) choices = await longer(word.text);
+      if (!choices.length) {
+        choices = await near(word.text, word.open);
+        corrected = choices.length > 0;
+      }
+      if (!choices.length) {
+        var parts = await Promise.all(word.parts.map(text => meant(Object.assign({}, word, { text, parts: [] }))));
+        return parts.flat();
+      }
+      var worthy = choices.filter(c => c.weight === EXACT).slice(0, 1);
+      var worth = Math.max.apply(null, (worthy.length ? worthy : choices).map(c => c.rarity * c.weight));
+      var quiet = value => (word.quiet ? Math.floor((value * 205) / EXACT) : value) * word.times;
+      for (var c of choices) c.weight = quiet(c.weight);
+      return [{ choices, worth: quiet(worth), text: word.text, corrected }];
+    }
+
+    /** The texts of a page's sections, as far as their files hold from..to of them. */
+    async function textsOf(page, from, to) {
+      var titles = await titlesOf(page), entry = titles.pages[page % PAGES], found = [];
+      await Promise.all(titles.texts.map(async (text, i) => {
+        var end = i + 1 < titles.texts.length ? titles.texts[i + 1].first : Infinity;
+        var low = Math.max(entry.first + from, text.first), high = Math.min(entry.first + to, end);
+        if (low >= high) return;
+        var all = await textOf(text.file);
+        for (var at = low; at < high; at++) found[at - entry.first] = all[at - text.first] || '';
+      }));
+      return found;
+    }
+
+    async function withPhrases(ranked, phrases) {
+      var some = ranked.slice(0, 48);
+      var kept = await Promise.all(some.map(async hit => {
+        var titles = await titlesOf(hit.page), entry = titles.pages[hit.page % PAGES];
+        var texts = [entry.title].concat(entry.sections.map(s => s.title), await textsOf(hit.page, 0, entry.sections.length + 1));
+        return phrases.every(phrase => texts.some(text => holds(text, phrase)));
+      }));
+      return some.filter((_, i) => kept[i]);
+    }
+
+    /** Functions that tell whether a page passes the filters, all but that of one facet. */
+    async function filtered(filters) {
+      var sets = await Promise.all(opened.facets.filter(facet => (filters[facet.name] || []).length).map(async facet => {
+        var pages = new Uint8Array(opened.pages);
+        for (var value of await facetOf(facet)) if (filters[facet.name].includes(value.value)) for (var page of value.pages) pages[page] = 1;
+        return { name: facet.name, pages };
+      }));
+      return except => page => sets.every(set => set.name === except || set.pages[page]);
+    }
+
+    async function counted(ranked, passes) {
+      var counts = {};
+      await Promise.all(opened.facets.map(async facet => {
+        var pass = passes(facet.name), marked = new Uint8Array(opened.pages);
+        for (var hit of ranked) if (pass(hit.page)) marked[hit.page] = 1;
+        counts[facet.name] = (await facetOf(facet)).map(value => {
+          for (var count = 0, i = 0; i < value.pages.length; i++) count += marked[value.pages[i]];
+          return { value: value.value, title: value.title, count };
+        });
+      }));
+      return counts;
+    }
+
+    async function query(text, wanted) {
+      var mine = ++latest, still = () => {
+        if (mine !== latest) throw new SearchError('superseded');
+      };
+      wanted = Object.assign({ limit: 10, offset: 0, filters: {}, counts: false }, wanted);
+      await top();
+      still();
+      var asked = question(text, opened.quiet);
+      var terms = (await Promise.all(asked.words.map(meant))).flat();
+      still();
+      var passes = await filtered(wanted.filters), ranked = rank(terms, opened.pages), loose = false;
+      still();
+      if (asked.phrases.length) {
+        var kept = await withPhrases(ranked, asked.phrases);
+        still();
+        loose = !kept.length;
+        if (kept.length) ranked = kept;
+      }
+      var counts = wanted.counts ? await counted(ranked, passes) : null, pass = passes();
+      var shown = ranked.filter(hit => pass(hit.page));
+      var forms = formsOf(terms);
+      var hits = await Promise.all(shown.slice(wanted.offset, wanted.offset + wanted.limit).map(async hit => {
+        var entry = (await titlesOf(hit.page)).pages[hit.page % PAGES];
+        var best = sections(terms, forms, hit.page, entry).filter(at => entry.sections[at - 1]);
+        return {
+          page: hit.page, score: hit.score, path: entry.path, title: entry.title, kind: entry.kind, retired: entry.retired,
+          sections: best.map(at => ({ anchor: entry.sections[at - 1].anchor, title: entry.sections[at - 1].title, at })),
+        };
+      }));
+      still();
+      return { id: mine, total: shown.length, hits, counts, forms, phrases: asked.phrases, loose,
+        corrected: terms.filter(term => term.corrected).map(term => ({ from: term.text, to: formOf(term) })) };
+    }
+
+    var formOf = term => term.choices[0].words.forms[term.choices[0].words.members.indexOf(term.choices[0].group)];
+
+    /** All forms of what may be meant, each with its terms. */
+    function formsOf(terms) {
+      var forms = new Map();
+      for (var term of terms) {
+        for (var c of term.choices) c.words.members.forEach((group, at) => {
+          var form = c.words.forms[at];
+          if (group === c.group) forms.set(form, (forms.get(form) || []).concat(term));
+        });
+      }
+      return forms;
+    }
+
+    /** For each hit, the section whose text holds most of what was asked for, and a stretch of it. */
+    function excerpts(found, hits) {
+      return Promise.all((hits || found.hits).map(async hit => {
+        var entry = (await titlesOf(hit.page)).pages[hit.page % PAGES], at = hit.sections.length ? hit.sections[0].at : 0;
+        var text = (await textsOf(hit.page, at, at + 1))[at];
+        // An empty section says nothing of itself: what comes first below it will do.
+        for (var next = at; !text && next < entry.sections.length && next < at + 3;) text = (await textsOf(hit.page, ++next, next + 1))[next];
+        if (found.id !== latest) throw new SearchError('superseded');
+        var section = entry.sections[at - 1];
+        return { anchor: section ? section.anchor : '', title: section ? section.title : '', pieces: text ? excerpt(text, found.forms) : [] };
+      }));
+    }
+
+    return { query, excerpts, facets: async () => (await top()).facets.map(facet => ({ name: facet.name, title: facet.title })) };
+  }
+
+  return { open, mark, words, SearchError, data: (name, text) => waiting[name] && waiting[name](text) };
+})();
