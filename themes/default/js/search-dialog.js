@@ -243,7 +243,7 @@ var hirebookDialog = (() => {
     narrow.ontoggle = ask;
 
     const close = button('Close', () => box.close());
-    box.append(make('div', { class: 'search-box' }, input, !place && close), narrow, said, list, below);
+    box.append(make('div', { class: 'search-box' }, input, !place && close), make('div', { class: 'search-bar' }, said, narrow), list, below);
     if (place) {
       for (const [name, value] of new URLSearchParams(location.search)) {
         if (name === 'q') input.value = value;
