@@ -134,15 +134,15 @@ fn unknown_commands() {
     refused("help cehck", "error: `cehck` is not a command\n  = help: did you mean `check`?");
     refused(
         "deploy",
-        "error: `deploy` is not a command\n  = help: the commands are `build`, `check`, `schema`, `explain` and `help`",
+        "error: `deploy` is not a command\n  = help: the commands are `build`, `check`, `schema`, `search`, `explain` and `help`",
     );
     refused(
         "\x1b[31m",
-        "error: `\\u{1b}[31m` is not a command\n  = help: the commands are `build`, `check`, `schema`, `explain` and `help`",
+        "error: `\\u{1b}[31m` is not a command\n  = help: the commands are `build`, `check`, `schema`, `search`, `explain` and `help`",
     );
     refused(
         "help broken-link",
-        "error: `broken-link` is not a command\n  = help: the commands are `build`, `check`, `schema`, `explain` and `help`\
+        "error: `broken-link` is not a command\n  = help: the commands are `build`, `check`, `schema`, `search`, `explain` and `help`\
          \n  = help: `hirebook explain broken-link` tells what the code means",
     );
     refused("help build check", "error: `help` takes one command, and `check` is given too");
@@ -160,7 +160,7 @@ fn unknown_flags() {
     );
     refused(
         "check --ouput x",
-        "error: `--ouput` is not a flag\n  = help: did you mean `--output`? (a flag of `build`)\
+        "error: `--ouput` is not a flag\n  = help: did you mean `--output`? (a flag of `build` and `search`)\
          \n  = help: `hirebook check --help` lists the flags",
     );
     refused("build -x", "error: `-x` is not a flag\n  = help: `hirebook build --help` lists the flags");
@@ -176,7 +176,7 @@ fn unknown_flags() {
 fn flags_of_other_commands() {
     refused(
         "check --output x",
-        "error: `check` does not take `--output`\n  = help: it is a flag of `build`\n  = help: `hirebook check --help` lists the flags",
+        "error: `check` does not take `--output`\n  = help: it is a flag of `build` and `search`\n  = help: `hirebook check --help` lists the flags",
     );
     refused(
         "--strict explain",
