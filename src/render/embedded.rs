@@ -50,5 +50,8 @@ pub(super) const TEMPLATES: &[(&str, &str)] = files!("templates":
 );
 
 /// Stylesheets, pictures and scripts: name and text.
-pub(super) const ASSETS: [&[(&str, &str)]; 3] =
-    [files!("css": "style.css"), files!("img": "icon.svg"), files!("js": "page.js", "search-dialog.js", "search-reader.js", "search.js")];
+pub(super) const ASSETS: [&[(&str, &str)]; 3] = [
+    files!("css": "style.css"),
+    files!("img": "icon.svg"),
+    files!("js": "page.js", "search-dialog.js", "search-reader.js", "search.js"),
+];

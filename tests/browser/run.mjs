@@ -14,6 +14,7 @@ import { serve } from './serve.mjs';
 import { Tab, launch } from './tab.mjs';
 import { light } from './weight.mjs';
 import { comforts } from './script.mjs';
+import { searching } from './search.mjs';
 
 // As many readers at a time as the machines that run this have cores.
 const READERS = 2;
@@ -23,6 +24,7 @@ const facts = JSON.parse(readFileSync(factsFile, 'utf8'));
 const tests = [
   ...readers(facts),
   ...comforts(),
+  ...searching(facts),
   ...accessible('handbook', handbook),
   ...accessible('candidate', candidate),
   ...light('handbook', handbook),
