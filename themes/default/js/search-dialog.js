@@ -99,8 +99,9 @@ var hirebookDialog = (() => {
     const entry = ({ path, title, kind, retired, sections }, forms) => {
       const text = (plain) => marked(hirebookSearch.mark(plain, forms));
       const [file, own] = path.split('#');
-      const link = (anchor, name, ...inside) => {
-        const href = `${root}${file}?q=${encodeURIComponent(words())}${anchor ? `#${anchor}` : ''}`;
+      const link = (section, name, ...inside) => {
+        const hash = section ? encodeURIComponent(section.anchor) : own;
+        const href = `${root}${file}?q=${encodeURIComponent(words())}${hash ? `#${hash}` : ''}`;
         const option = make('a', { role: 'option', tabindex: -1, class: name, href }, ...inside);
         option.onclick = remember;
         return option;
@@ -108,10 +109,10 @@ var hirebookDialog = (() => {
       const [best, ...others] = sections.slice(0, SECTIONS);
       const what = [kind, retired && 'retired'].filter(Boolean).join(', ');
       return make('div', { role: 'group', 'aria-label': title },
-        link(best ? best.anchor : own, 'hit',
+        link(best, 'hit',
           make('b', {}, ...text(title)), what && ' ', what && make('span', { class: 'kind' }, what),
           best && make('span', { class: 'section' }, ...text(best.title)), make('span', { class: 'excerpt' })),
-        ...others.map((other) => link(other.anchor, 'section', ...text(other.title))));
+        ...others.map((other) => link(other, 'section', ...text(other.title))));
     };
 
     const suggest = () => {
