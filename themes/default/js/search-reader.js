@@ -317,8 +317,8 @@ var hirebookSearch = (function () {
     return all.some((_, i) => phrase.every((word, j) => all[i + j] === word));
   }
 
-  /** The terms' sums for every page, best first. */
-  function rank(terms, count, allowed) {
+  /** All pages with any of the terms, best first: each a number, made of its score and its page so that it sorts by itself. */
+  function rank(terms, count) {
     var sums = new Uint32Array(count), worths = new Uint32Array(count), best = new Uint32Array(count), found = [], all = 0;
     for (var term of terms) {
       var touched = [];
@@ -338,12 +338,10 @@ var hirebookSearch = (function () {
       }
       all += term.worth;
     }
-    if (allowed) found = found.filter(page => allowed(page));
-    var ranked = found.map(page => {
+    return Float64Array.from(found, page => {
       var fourth = Math.sqrt(Math.sqrt(worths[page] / all));
-      return { page, score: Math.floor((sums[page] * Math.floor(EXACT * fourth * Math.sqrt(fourth))) / EXACT) };
-    });
-    return ranked.sort((a, b) => b.score - a.score || a.page - b.page);
+      return Math.floor((sums[page] * Math.floor(EXACT * fourth * Math.sqrt(fourth))) / EXACT) * count + count - 1 - page;
+    }).sort().reverse();
   }
 
   /** The sections of a page that hold what was asked for, best first. */
@@ -497,6 +495,7 @@ var hirebookSearch = (function () {
       return kept.get(name);
     }
 
+    var pageOf = key => opened.pages - 1 - (key % opened.pages);
     var top = () => load('top', readTop).then(value => (opened = value));
     var wordsOf = file => load(file, bytes => readWords(bytes, opened.pages));
     var titlesOf = page => load(opened.titles[Math.floor(page / PAGES)], bytes => readTitles(bytes, opened.kinds));
@@ -603,10 +602,10 @@ var hirebookSearch = (function () {
     }
 
     async function withPhrases(ranked, phrases) {
-      var some = ranked.slice(0, 48);
-      var kept = await Promise.all(some.map(async hit => {
-        var titles = await titlesOf(hit.page), entry = titles.pages[hit.page % PAGES];
-        var texts = [entry.title].concat(entry.sections.map(s => s.title), await textsOf(hit.page, 0, entry.sections.length + 1));
+      var some = Array.from(ranked.slice(0, 48));
+      var kept = await Promise.all(some.map(async key => {
+        var page = pageOf(key), titles = await titlesOf(page), entry = titles.pages[page % PAGES];
+        var texts = [entry.title].concat(entry.sections.map(s => s.title), await textsOf(page, 0, entry.sections.length + 1));
         return phrases.every(phrase => texts.some(text => holds(text, phrase)));
       }));
       return some.filter((_, i) => kept[i]);
@@ -626,7 +625,7 @@ var hirebookSearch = (function () {
       var counts = {};
       await Promise.all(opened.facets.map(async facet => {
         var pass = passes(facet.name), marked = new Uint8Array(opened.pages);
-        for (var hit of ranked) if (pass(hit.page)) marked[hit.page] = 1;
+        for (var key of ranked) if (pass(pageOf(key))) marked[pageOf(key)] = 1;
         counts[facet.name] = (await facetOf(facet)).map(value => {
           for (var count = 0, i = 0; i < value.pages.length; i++) count += marked[value.pages[i]];
           return { value: value.value, title: value.title, count };
@@ -654,13 +653,13 @@ var hirebookSearch = (function () {
         if (kept.length) ranked = kept;
       }
       var counts = wanted.counts ? await counted(ranked, passes) : null, pass = passes();
-      var shown = ranked.filter(hit => pass(hit.page));
+      var shown = ranked.filter(key => pass(pageOf(key)));
       var forms = formsOf(terms);
-      var hits = await Promise.all(shown.slice(wanted.offset, wanted.offset + wanted.limit).map(async hit => {
-        var entry = (await titlesOf(hit.page)).pages[hit.page % PAGES];
-        var best = sections(terms, forms, hit.page, entry).filter(at => entry.sections[at - 1]);
+      var hits = await Promise.all(Array.from(shown.slice(wanted.offset, wanted.offset + wanted.limit), async key => {
+        var page = pageOf(key), entry = (await titlesOf(page)).pages[page % PAGES];
+        var best = sections(terms, forms, page, entry).filter(at => entry.sections[at - 1]);
         return {
-          page: hit.page, score: hit.score, path: entry.path, title: entry.title, kind: entry.kind, retired: entry.retired,
+          page, score: Math.floor(key / opened.pages), path: entry.path, title: entry.title, kind: entry.kind, retired: entry.retired,
           sections: best.map(at => ({ anchor: entry.sections[at - 1].anchor, title: entry.sections[at - 1].title, at })),
         };
       }));
