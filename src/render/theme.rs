@@ -194,7 +194,7 @@ impl Theme {
 /// A script or stylesheet of the built-in theme as readers get it: without its indentation, and without the comments that
 /// stand on lines of their own. No string of these files goes on in a second line.
 fn lean(name: &str, text: &str) -> String {
-    if !name.ends_with(".js") && !name.ends_with(".css") {
+    if !matches!(name.rsplit_once('.'), Some((_, "js" | "css"))) {
         return text.to_owned();
     }
     let mut out = String::with_capacity(text.len());
