@@ -108,6 +108,7 @@ fn named(kind: &PageKind, model: &Model) -> String {
         PageKind::Index { kind, .. } => format!("the list of all {}", model.config.schema.type_of(*kind).plural.to_lowercase()),
         PageKind::Folder(folder) => format!("the list of the folder `{folder}`"),
         PageKind::Overview => "the list of everything".to_owned(),
+        PageKind::Search => "the page to search on".to_owned(),
         PageKind::NotFound => "the page for addresses that do not exist".to_owned(),
         PageKind::Matrix(at) => format!("the matrix `{}`", model.config.matrices[*at].name),
         PageKind::Redirect(record) => format!("the old address of `{}`", id(*record)),

@@ -22,6 +22,7 @@ pub(crate) fn lay_out(model: &mut Model, diagnostics: &mut Vec<Diagnostic>) {
     layout.derived();
     layout.matrices();
     layout.redirects(home);
+    layout.add("search.html".to_owned(), PageKind::Search, None);
     layout.add("404.html".to_owned(), PageKind::NotFound, None);
     layout.names_of_folders();
     layout.homes_of_audiences();

@@ -40,6 +40,8 @@ pub enum PageKind {
     Derived(usize, Subject),
     /// A matrix, by its place among those declared.
     Matrix(usize),
+    /// Where readers search; without a script, everything there is.
+    Search,
     /// What a host shows for an address that does not exist.
     NotFound,
     /// The way from an old address to a new one.

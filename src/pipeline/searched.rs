@@ -95,7 +95,7 @@ fn of_page<'m>(renderer: &Renderer<'m>, model: &'m Model, page: usize) -> Option
             Some(titled(vec![Section { text: help.into(), ..Section::default() }]))
         }
         PageKind::Folder(_) | PageKind::Derived(..) | PageKind::Matrix(_) => Some(titled(Vec::new())),
-        PageKind::Index { .. } | PageKind::Overview | PageKind::NotFound | PageKind::Redirect(_) => None,
+        PageKind::Index { .. } | PageKind::Overview | PageKind::Search | PageKind::NotFound | PageKind::Redirect(_) => None,
     }
 }
 

@@ -40,6 +40,7 @@ pub(super) const TEMPLATES: &[(&str, &str)] = files!("templates":
     "partials/title.html",
     "record.html",
     "redirect.html",
+    "search.html",
     "views/cards.html",
     "views/full.html",
     "views/list.html",
@@ -49,5 +50,8 @@ pub(super) const TEMPLATES: &[(&str, &str)] = files!("templates":
 );
 
 /// Stylesheets, pictures and scripts: name and text.
-pub(super) const ASSETS: [&[(&str, &str)]; 3] =
-    [files!("css": "style.css"), files!("img": "icon.svg"), files!("js": "page.js", "search-reader.js")];
+pub(super) const ASSETS: [&[(&str, &str)]; 3] = [
+    files!("css": "style.css"),
+    files!("img": "icon.svg"),
+    files!("js": "page.js", "search-dialog.js", "search-reader.js", "search.js"),
+];

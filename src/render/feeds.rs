@@ -13,7 +13,7 @@ pub fn sitemap(site: &Renderer<'_>) -> Option<String> {
         .model
         .pages()
         .iter()
-        .filter(|page| !matches!(page.kind, PageKind::Redirect(_) | PageKind::NotFound))
+        .filter(|page| !matches!(page.kind, PageKind::Redirect(_) | PageKind::Search | PageKind::NotFound))
         .map(|page| page.path.as_str())
         .collect();
     paths.sort_unstable();

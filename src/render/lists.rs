@@ -139,6 +139,13 @@ pub(super) fn overview(writer: &mut Writer<'_>, page: usize, view: &mut PageView
     "overview.html".to_owned()
 }
 
+/// The page to search on. Without its script it is another overview.
+pub(super) fn search(writer: &mut Writer<'_>, page: usize, view: &mut PageView) -> String {
+    overview(writer, page, view);
+    view.kind = "search";
+    "search.html".to_owned()
+}
+
 /// The matrices that have pages.
 fn matrices(writer: &Writer<'_>) -> Option<GroupView> {
     let model = writer.site.model;

@@ -133,6 +133,7 @@ impl<'a> Renderer<'a> {
                 model.fill(&model.config.pages[*at].title, item.as_ref(), &env)
             }
             PageKind::Matrix(at) => model.config.matrices[*at].title.clone(),
+            PageKind::Search => "Search".to_owned(),
             PageKind::NotFound => "This page is not here".to_owned(),
         }
     }

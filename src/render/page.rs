@@ -21,6 +21,7 @@ pub(crate) fn view(writer: &mut Writer<'_>, page: usize) -> (String, PageView) {
         PageKind::Overview => lists::overview(writer, page, &mut view),
         PageKind::Derived(at, subject) => derived::page(writer, page, &model.config.pages[*at], *subject, &mut view),
         PageKind::Matrix(at) => matrix::page(writer, &model.config.matrices[*at], page, &mut view),
+        PageKind::Search => lists::search(writer, page, &mut view),
         PageKind::NotFound => not_found(writer, &mut view),
         PageKind::Redirect(id) => redirect(writer, *id, &mut view),
     };

@@ -52,14 +52,20 @@ impl Theme {
         for (name, text) in preset.map_or(&[] as &[_], |preset| preset.templates) {
             templates.push(theme.template("preset/", name, format!("preset: templates/{name}"), text, sources));
         }
-        let mut assets: IndexMap<String, Arc<[u8]>> =
-            embedded::ASSETS.into_iter().flatten().map(|(name, text)| ((*name).to_owned(), Arc::from(text.as_bytes()))).collect();
+        let mut assets: IndexMap<String, Arc<[u8]>> = embedded::ASSETS
+            .into_iter()
+            .flatten()
+            .map(|(name, text)| ((*name).to_owned(), lean(name, text).into_bytes().into()))
+            .collect();
         for file in own {
             if let Some(name) = file.path.strip_prefix("templates/") {
                 let text = String::from_utf8_lossy(&file.bytes);
                 templates.push(theme.template("site/", name, file.shown.clone(), &text, sources));
             } else if let Some(name) = LOADED.iter().find_map(|folder| file.path.strip_prefix(folder)) {
-                assets.insert(name.to_owned(), file.bytes.clone());
+                // A copy that nobody has changed is the built-in file.
+                if !embedded::ASSETS.into_iter().flatten().any(|(own, text)| *own == name && text.as_bytes() == &*file.bytes) {
+                    assets.insert(name.to_owned(), file.bytes.clone());
+                }
             }
         }
         for (name, bytes) in assets {
@@ -185,8 +191,48 @@ impl Theme {
     }
 }
 
+/// A script or stylesheet of the built-in theme as readers get it: without its indentation, and without the comments that
+/// stand on lines of their own. No string of these files goes on in a second line.
+fn lean(name: &str, text: &str) -> String {
+    if !matches!(name.rsplit_once('.'), Some((_, "js" | "css"))) {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut comment = false;
+    for line in text.lines().map(str::trim_start) {
+        comment |= line.starts_with("/*");
+        if !(comment || line.is_empty() || line.starts_with("//")) {
+            out.push_str(line);
+            out.push('\n');
+        }
+        comment &= !line.ends_with("*/");
+    }
+    out
+}
+
 fn lower(text: &str) -> String {
     let text = text.trim().trim_end_matches('.');
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_readers_get_lacks_comments_and_nothing_else() {
+        assert_eq!(
+            lean("a.css", "/* One,\n   two. */\na { b: c; }\n\n  /* three */\n  d { e: f; } /* four */\n"),
+            "a { b: c; }\nd { e: f; } /* four */\n"
+        );
+        assert_eq!(lean("a.js", "// One.\nlet a = 1; // two\n  a += 1;\n"), "let a = 1; // two\na += 1;\n");
+        assert_eq!(lean("a.svg", "  <a/>\n"), "  <a/>\n");
+        for (name, text) in embedded::ASSETS.into_iter().flatten() {
+            for line in text.lines().map(str::trim) {
+                assert_eq!(line.matches('`').count() % 2, 0, "{name}: a text over two lines: {line}");
+                assert!(!line.starts_with("/*") || line.find("*/").is_none_or(|at| at + 2 == line.len()), "{name}: {line}");
+            }
+        }
+    }
 }

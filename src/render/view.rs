@@ -55,7 +55,7 @@ pub struct MenuItemView {
 /// A page; `page` in templates.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct PageView {
-    /// `record`, `index`, `folder`, `overview`, `derived`, `matrix`, `not-found` or `redirect`.
+    /// `record`, `index`, `folder`, `overview`, `derived`, `matrix`, `search`, `not-found` or `redirect`.
     pub kind: &'static str,
     /// Its title, plain.
     pub title: String,

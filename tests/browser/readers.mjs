@@ -35,14 +35,14 @@ function* task(name, settings, run) {
   }
 }
 
-const titles = (facts, source, polarity) =>
+export const titles = (facts, source, polarity) =>
   facts.signals.filter((signal) => signal.source === source && signal.polarity === polarity).map((signal) => signal.title).sort();
 
 /**
  * The lines of a page that stand under two headings, the second within the first; in order of the alphabet. A heading's
  * words count, without emoji; its colour does not.
  */
-function linesUnder(tab, outer, inner) {
+export function linesUnder(tab, outer, inner) {
   return tab.page.evaluate(([outer, inner]) => {
     const trail = [];
     const found = [];

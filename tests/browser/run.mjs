@@ -15,6 +15,7 @@ import { serve } from './serve.mjs';
 import { Tab, launch } from './tab.mjs';
 import { light } from './weight.mjs';
 import { comforts } from './script.mjs';
+import { searching } from './search.mjs';
 
 // As many readers at a time as the machines that run this have cores.
 const READERS = 2;
@@ -25,6 +26,7 @@ const tests = [
   ...readers(facts),
   ...sheets(facts, handbook),
   ...comforts(),
+  ...searching(facts),
   ...accessible('handbook', handbook),
   ...accessible('candidate', candidate),
   ...light('handbook', handbook),

@@ -30,8 +30,8 @@ export class Tab {
 
   failed(request) {
     const { errorText } = request.failure();
-    // The icon comes last. A reader who is quick has left the page by then, and the browser gives it up.
-    const left = errorText === 'net::ERR_ABORTED' && request.url().includes('/assets/icon-');
+    // The icon comes last, and parts of the index for what is to be marked. A reader who is quick has left the page by then, and the browser gives them up.
+    const left = errorText === 'net::ERR_ABORTED' && /\/(assets\/icon-|search\/)/.test(request.url());
     if (!left) this.problems.push(`failed: ${request.url()}: ${errorText}`);
   }
 
