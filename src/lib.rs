@@ -43,6 +43,10 @@ pub mod golden;
 
 pub mod schema;
 
+pub mod why;
+
+pub mod diff;
+
 pub mod pipeline;
 
 pub mod load;

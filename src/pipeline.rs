@@ -5,6 +5,7 @@
 
 mod clashes;
 mod input;
+mod names;
 mod searched;
 mod texts;
 
@@ -31,7 +32,10 @@ use crate::render::{self, Rendered, Renderer, Theme, ThemeFile};
 use crate::text::{Sources, Span};
 
 pub use input::{Input, InputFile, InputProblem, InputText};
+pub use names::Names;
 use texts::Files;
+
+use names::{hashed, names};
 
 /// What is asked of a run.
 #[derive(Clone, Debug)]
@@ -57,6 +61,8 @@ pub struct Outcome {
     pub artifacts: Vec<Artifact>,
     /// How many pages the site has.
     pub pages: usize,
+    /// What the paths of its files mean.
+    pub names: Names,
 }
 
 impl Outcome {
@@ -109,7 +115,7 @@ pub fn schema(input: &Input) -> (Config, Outcome) {
     let (config, mut diagnostics) = config::read(file, &mut sources);
     diagnostics.extend(unread(input, &mut sources));
     diagnostic::sort(&mut diagnostics, &sources);
-    (config, Outcome { sources, diagnostics, artifacts: Vec::new(), pages: 0 })
+    (config, Outcome { sources, diagnostics, artifacts: Vec::new(), pages: 0, names: Names::default() })
 }
 
 /// The model of a site, or of what an audience may see of it, and what was wrong on the way there: for looking into
@@ -119,11 +125,14 @@ pub fn schema(input: &Input) -> (Config, Outcome) {
 /// The words for an audience that the site does not declare.
 pub fn model(input: &Input, request: &Request) -> Result<(Model, Vec<Diagnostic>, Sources), String> {
     let parsed = read(input);
-    let audience = wanted_audience(&parsed.config, request)?.cloned();
+    let audience = if parsed.unread_config { None } else { wanted_audience(&parsed.config, request)?.cloned() };
     let inputs = parsed.inputs(input, request.today);
     let (whole, found) = model::assemble(parsed.documents, &inputs);
     let (site, more) = project(whole, audience.as_ref(), &inputs);
-    let found = parsed.diagnostics.into_iter().chain(found).chain(more).collect();
+    let mut found = parsed.diagnostics.into_iter().chain(found).chain(more).collect();
+    if parsed.unread_config {
+        only_of_config(&mut found, &parsed.sources);
+    }
     Ok((site, settle(found, &parsed.config, request, &parsed.sources), parsed.sources))
 }
 
@@ -146,13 +155,15 @@ fn run(input: &Input, request: &Request, make_pages: bool) -> Result<Outcome, St
         only_of_config(&mut diagnostics, &sources);
     }
     let settled = settle(diagnostics, &config, request, &sources);
-    let mut outcome = Outcome { pages: whole.pages().len(), sources, diagnostics: settled, artifacts: Vec::new() };
+    let mut outcome =
+        Outcome { pages: whole.pages().len(), sources, diagnostics: settled, artifacts: Vec::new(), names: Names::default() };
     if outcome.failed() {
         return Ok(outcome);
     }
     let (artifacts, found) = if make_pages {
         let (site, mut found) = project(whole, audience.as_ref(), &inputs);
         outcome.pages = site.pages().len();
+        outcome.names = names(&site, &theme, input);
         let (artifacts, more) = artifacts(&site, theme, input, request, &golden);
         found.extend(more);
         (artifacts, found)
@@ -333,17 +344,6 @@ fn artifacts(
     artifacts.sort_by(|a, b| a.path.cmp(&b.path));
     let artifacts = clashes::unique(artifacts, site, input, &mut problems);
     (artifacts, counted(problems).into_iter().chain(missed).collect())
-}
-
-/// The name of a content file in the site: pictures carry a hash, so that browsers may keep them for ever.
-fn hashed(asset: &InputFile) -> String {
-    const PICTURES: [&str; 8] = ["png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "ico"];
-    match asset.path.rsplit_once('.') {
-        Some((stem, ending)) if PICTURES.contains(&ending.to_lowercase().as_str()) => {
-            format!("{stem}-{:08x}.{ending}", asset.hash >> 32)
-        }
-        _ => asset.path.clone(),
-    }
 }
 
 /// What is met many times and mended once is said once, at the first place, with a count: a template's problem on every

@@ -87,6 +87,13 @@ impl Sources {
         id
     }
 
+    /// Shows every path with something before it: the root of the site, where several are read.
+    pub fn place_in(&mut self, root: &str) {
+        for file in &mut self.files {
+            file.path = format!("{root}{}", file.path).into();
+        }
+    }
+
     /// The source behind an id, if the id came from this collection.
     #[must_use]
     pub fn get(&self, id: FileId) -> Option<&Source> {

@@ -1,7 +1,7 @@
 //! Sessions at a console, one Markdown file each in `tests/sessions/`, played in order in a folder of their own.
 //!
 //! A block ` ```file PATH ` writes a file and ` ```remove PATH ` removes one. In a block ` ```console `, a line `$ hirebook …`
-//! (with `NAME=value` before it, if need be) runs the program; below it stands what it says: standard output as it is,
+//! or `$ git …` (with `NAME=value` before it, if need be) runs that program; below it stands what it says: standard output as it is,
 //! standard error after `! `, and `? N` for an exit code that is not 0. `[TIME]` stands for a duration.
 //! `UPDATE=1 cargo test --test sessions` writes what is said now.
 #![expect(clippy::disallowed_methods, reason = "sessions are files, and their programs write some")]
@@ -76,13 +76,19 @@ fn write(path: &Path, lines: &[&str]) {
 /// Runs a command line and returns what it says.
 fn run(command: &str, folder: &Path) -> String {
     let mut words = command.split_whitespace().peekable();
-    let mut program = Command::new(env!("CARGO_BIN_EXE_hirebook"));
-    program.current_dir(folder).env_clear().env("SOURCE_DATE_EPOCH", "1780272000");
-    while let Some((name, value)) = words.peek().and_then(|word| word.split_once('=')) {
-        program.env(name, value);
+    let mut variables = Vec::new();
+    while let Some(variable) = words.peek().and_then(|word| word.split_once('=')) {
+        variables.push(variable);
         words.next();
     }
-    assert_eq!(words.next(), Some("hirebook"), "`{command}` runs something else");
+    let mut program = match words.next() {
+        Some("hirebook") => Command::new(env!("CARGO_BIN_EXE_hirebook")),
+        Some("git") => Command::new("git"),
+        _ => panic!("`{command}` runs something else"),
+    };
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    program.current_dir(folder).env_clear().env("PATH", path).env("SOURCE_DATE_EPOCH", "1780272000");
+    program.envs(support::GIT).envs(variables);
     let ran = program.args(words).output().expect("the program starts");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("what is said is UTF-8").replace('\u{1b}', "ESC");
     let (out, error) = (text(ran.stdout), text(ran.stderr));

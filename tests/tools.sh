@@ -31,6 +31,7 @@ install_tools() {
   local wanted=()
   python_works || wanted+=(python3 python3-venv)
   command -v cc >/dev/null || wanted+=(gcc libc6-dev)
+  command -v git >/dev/null || wanted+=(git)
   node_works || wanted+=(nodejs)
   command -v npm >/dev/null || wanted+=(npm)
   # Without a font, no text has a width, and nothing is ever too wide.
@@ -41,6 +42,7 @@ install_tools() {
       >"$work/apt" 2>&1 || { tail -n 20 "$work/apt" >&2; missing "these packages could not be installed: ${wanted[*]}"; }
   fi
   command -v cc >/dev/null || missing "the tests need a C compiler as linker: install gcc or clang"
+  command -v git >/dev/null || missing "the tests need git: install git"
   python_works || missing "the tests need Python 3.11 or newer with its venv module: install python3 and python3-venv"
   node_works || missing "the tests need Node 18 or newer: install nodejs"
   command -v npm >/dev/null || missing "the tests need npm: install npm"

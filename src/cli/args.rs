@@ -4,15 +4,17 @@
 //! there are stands in `table.rs`, what help says of them in `help.rs`. Home of lexopt.
 
 use std::ffi::OsString;
-use std::fmt;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use jiff::civil::Date;
 use lexopt::{Arg, Parser};
 
-use super::table::{COMMANDS, CommandEntry, FLAGS, Flag, Kind, Make, Settings, find};
-use crate::diagnostic::{Format, did_you_mean, list_of, nearest, one_line};
+use super::table::{CommandEntry, FLAGS, Flag, Kind, Make, Settings, find};
+use super::usage::{foreign_flag, surplus, surplus_operand, unknown_flag};
+use crate::diagnostic::{Format, list_of, one_line};
+
+pub use super::usage::Usage;
 
 /// What to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +23,10 @@ pub enum Command {
     Build(BuildArgs),
     /// Report every problem and write nothing.
     Check(CheckArgs),
+    /// Say why a page holds what it holds.
+    Why(WhyArgs),
+    /// Show what differs between two states of a site.
+    Diff(DiffArgs),
     /// Show the schema, or export it.
     Schema(SchemaArgs),
     /// Search a built site.
@@ -62,6 +68,38 @@ pub struct BuildArgs {
 pub struct CheckArgs {
     /// What to read.
     pub site: SiteArgs,
+    /// How to report.
+    pub report: ReportArgs,
+}
+
+/// What `why` was told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WhyArgs {
+    /// The page's path in the site, or a record.
+    pub page: String,
+    /// What to read.
+    pub site: SiteArgs,
+    /// The audience whose page is meant.
+    pub audience: Option<String>,
+    /// How to report.
+    pub report: ReportArgs,
+}
+
+/// What `diff` was told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DiffArgs {
+    /// A folder with a config, or a revision.
+    pub old: OsString,
+    /// The same; none: the site as it is now.
+    pub new: Option<OsString>,
+    /// What to read.
+    pub site: SiteArgs,
+    /// The audience whose sites are compared.
+    pub audience: Option<String>,
+    /// Whether lines are left out.
+    pub brief: bool,
+    /// Whether the exit code tells that something differs.
+    pub exit_code: bool,
     /// How to report.
     pub report: ReportArgs,
 }
@@ -154,48 +192,6 @@ impl ColorWhen {
         }
     }
 }
-
-/// A command line that means nothing: why, and what would.
-///
-/// Shown like a diagnostic without a place. Whoever prints it exits with 2.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Usage {
-    /// One line; what is so.
-    pub message: String,
-    /// What to write instead.
-    pub help: Vec<String>,
-}
-
-impl Usage {
-    pub(super) fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), help: Vec::new() }
-    }
-
-    pub(super) fn help(mut self, text: impl Into<String>) -> Self {
-        self.help.push(text.into());
-        self
-    }
-
-    pub(super) fn help_if(mut self, text: Option<String>) -> Self {
-        self.help.extend(text);
-        self
-    }
-
-    pub(super) fn unknown_command(name: &str) -> Self {
-        let names = COMMANDS.iter().map(|entry| entry.name);
-        let known = || format!("the commands are {}", list_of(names.clone(), COMMANDS.len()));
-        Self::new(format!("`{}` is not a command", one_line(name))).help(did_you_mean(name, names.clone()).unwrap_or_else(known))
-    }
-}
-
-impl fmt::Display for Usage {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "error: {}", self.message)?;
-        self.help.iter().try_for_each(|help| write!(f, "\n  = help: {help}"))
-    }
-}
-
-impl std::error::Error for Usage {}
 
 /// Reads a command line without the program's own name.
 ///
@@ -312,55 +308,6 @@ fn value(parser: &mut Parser, spelled: &str, name: &str) -> Result<OsString, Usa
         }
         Some(_) => Ok(rest.next().unwrap_or_default()),
     }
-}
-
-/// What lexopt itself refuses: a value for a flag that takes none.
-fn surplus(error: &lexopt::Error) -> Usage {
-    match error {
-        lexopt::Error::UnexpectedValue { option, value } => {
-            let (option, value) = (one_line(option), one_line(&value.to_string_lossy()));
-            Usage::new(format!("`{option}` takes no value, and `{value}` is given")).help(format!("write `{option}` alone"))
-        }
-        other => Usage::new(one_line(&other.to_string())),
-    }
-}
-
-fn surplus_operand(entry: &CommandEntry, operand: &OsString) -> Usage {
-    let shown = one_line(&operand.to_string_lossy());
-    let usage = Usage::new(format!("`{}` takes flags only, and `{shown}` is none", entry.name));
-    let takes = |name: &str| FLAGS.iter().any(|flag| flag.long == name && flag.of.contains(&entry.name));
-    let flag = nearest(&shown, flags_of(entry.name)).first().copied();
-    match flag {
-        Some(flag) => usage.help(format!("did you mean `--{flag}`?")),
-        None if takes("root") => usage.help(format!("a handbook in another folder is named with `--root {shown}`")),
-        None => usage,
-    }
-}
-
-fn foreign_flag(flag: &Flag, entry: &CommandEntry) -> Usage {
-    let owners = list_of(flag.of.iter().copied(), flag.of.len());
-    Usage::new(format!("`{}` does not take `--{}`", entry.name, flag.long))
-        .help(format!("it is a flag of {owners}"))
-        .help(format!("`hirebook {} --help` lists the flags", entry.name))
-}
-
-fn unknown_flag(spelled: &str, command: Option<&CommandEntry>) -> Usage {
-    let word = spelled.trim_start_matches('-');
-    let known = || FLAGS.iter().map(|flag| flag.long).chain(["help", "version"]);
-    let of_command = command.and_then(|entry| nearest(word, flags_of(entry.name)).first().copied());
-    let guess = if word.chars().count() > 1 { of_command.or_else(|| nearest(word, known()).first().copied()) } else { None };
-    let owners = guess.and_then(|name| FLAGS.iter().find(|flag| flag.long == name)).map_or(&[][..], |flag| flag.of);
-    let foreign = command.is_some_and(|entry| !owners.is_empty() && !owners.contains(&entry.name));
-    let whose = if foreign { format!(" (a flag of {})", list_of(owners.iter().copied(), owners.len())) } else { String::new() };
-    let lists = command.map_or_else(|| "hirebook --help".to_owned(), |entry| format!("hirebook {} --help", entry.name));
-    Usage::new(format!("`{}` is not a flag", one_line(spelled)))
-        .help_if(guess.map(|flag| format!("did you mean `--{flag}`?{whose}")))
-        .help(format!("`{lists}` lists the flags"))
-}
-
-/// The flags that a command takes, by their long names.
-fn flags_of(command: &str) -> impl Iterator<Item = &'static str> {
-    FLAGS.iter().filter(move |flag| flag.of.contains(&command)).map(|flag| flag.long)
 }
 
 #[cfg(test)]

@@ -43,7 +43,10 @@ fn overview() -> String {
     list("Commands", &COMMANDS.iter().map(|entry| (entry.name, entry.summary)).collect::<Vec<_>>(), &mut out);
     list("Flags of every command", EVERYWHERE, &mut out);
     list("Examples", EXAMPLES, &mut out);
-    list("Exit codes", EXITS, &mut out);
+    // In running text, so that all of it stays on one screen.
+    let exits: Vec<String> = EXITS.iter().map(|(code, sentence)| format!("{code} {sentence}")).collect();
+    out.push('\n');
+    wrap(&format!("Exit codes: {}.", exits.join("; ")), 0, &mut out);
     out
 }
 

@@ -6,14 +6,18 @@
 pub mod args;
 mod build;
 mod check;
+mod diff;
 mod explain;
 pub mod help;
+mod make;
 mod report;
 mod schema;
 mod search;
 mod site;
 mod table;
+mod usage;
 mod values;
+mod why;
 
 use std::ffi::OsString;
 
@@ -26,6 +30,8 @@ pub fn run(args: impl Iterator<Item = OsString>) -> Exit {
     match args::parse(args) {
         Ok(Command::Build(args)) => build::run(&args),
         Ok(Command::Check(args)) => check::run(&args),
+        Ok(Command::Why(args)) => why::run(&args),
+        Ok(Command::Diff(args)) => diff::run(&args),
         Ok(Command::Schema(args)) => schema::run(&args),
         Ok(Command::Search(args)) => search::run(&args),
         Ok(Command::Explain(words)) => explain::run(&words),

@@ -1,4 +1,4 @@
-//! What `build` and `check` share: finding the site, reading it, and compiling it on so many threads.
+//! What commands share that compile: finding the site, reading it, and compiling it on so many threads.
 
 #![expect(clippy::disallowed_methods, reason = "the edge that asks the environment for a date")]
 
@@ -37,12 +37,21 @@ impl Site {
     }
 
     /// Compiles on the site's own threads.
-    pub(crate) fn compile(
+    pub(crate) fn compile<T: Send>(
         &self,
         request: &Request,
-        compile: fn(&Input, &Request) -> Result<Outcome, String>,
-    ) -> Result<Outcome, Exit> {
-        self.pool.install(|| compile(&self.input, request)).map_err(|problem| refuse(&problem))
+        compile: fn(&Input, &Request) -> Result<T, String>,
+    ) -> Result<T, Exit> {
+        self.try_compile(request, compile).map_err(|problem| refuse(&problem))
+    }
+
+    /// [`Self::compile`], with the words for what is asked wrongly.
+    pub(crate) fn try_compile<T: Send>(
+        &self,
+        request: &Request,
+        compile: fn(&Input, &Request) -> Result<T, String>,
+    ) -> Result<T, String> {
+        self.pool.install(|| compile(&self.input, request))
     }
 
     /// Writes a site on the site's own threads.

@@ -1,7 +1,7 @@
 //! Every command and every flag, once: the parser and the help texts are both made from these two lists.
 //!
-//! Reads no environment and touches no file. A new command is an entry in [`COMMANDS`], a variant of [`Command`] and its
-//! name at the flags that it takes.
+//! Reads no environment and touches no file. A new command is an entry in [`COMMANDS`], a variant of [`Command`], a function
+//! in `make.rs` and its name at the flags that it takes.
 
 use std::ffi::OsString;
 use std::num::NonZeroUsize;
@@ -9,11 +9,10 @@ use std::path::PathBuf;
 
 use jiff::civil::Date;
 
-use super::args::{
-    BuildArgs, CheckArgs, ColorWhen, Command, ReportArgs, SchemaArgs, SearchArgs, SearchFormat, SiteArgs, Topic, Usage,
-};
+use super::args::{ColorWhen, Command, Usage};
+use super::make;
 use super::values::{Refused, base_url, count, date, one_of, path, word};
-use crate::diagnostic::{Code, Format, one_line};
+use crate::diagnostic::Format;
 
 /// A command.
 pub(super) struct CommandEntry {
@@ -35,7 +34,7 @@ pub(super) enum Make {
     Flags(fn(Settings) -> Command),
     /// Of words that are no flags.
     Operands(fn(&[OsString]) -> Result<Command, Usage>),
-    /// Of both.
+    /// Of its flags and of words that are none.
     Both(fn(Settings, &[OsString]) -> Result<Command, Usage>),
 }
 
@@ -60,25 +59,29 @@ pub(super) enum Kind {
 
 /// What flags have said so far.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub(super) struct Settings {
-    root: Option<PathBuf>,
-    content: Option<PathBuf>,
-    output: Option<PathBuf>,
-    base_url: Option<String>,
-    audience: Option<String>,
-    strict: bool,
-    today: Option<Date>,
-    json: Option<PathBuf>,
-    jobs: Option<NonZeroUsize>,
-    format: Option<Format>,
-    quiet: bool,
-    color: Option<ColorWhen>,
-    limit: Option<NonZeroUsize>,
+    pub(super) root: Option<PathBuf>,
+    pub(super) content: Option<PathBuf>,
+    pub(super) output: Option<PathBuf>,
+    pub(super) base_url: Option<String>,
+    pub(super) audience: Option<String>,
+    pub(super) brief: bool,
+    pub(super) exit_code: bool,
+    pub(super) strict: bool,
+    pub(super) today: Option<Date>,
+    pub(super) json: Option<PathBuf>,
+    pub(super) jobs: Option<NonZeroUsize>,
+    pub(super) format: Option<Format>,
+    pub(super) quiet: bool,
+    pub(super) color: Option<ColorWhen>,
+    pub(super) limit: Option<NonZeroUsize>,
 }
 
-const SITE: &[&str] = &["build", "check"];
-const REPORT: &[&str] = &["build", "check", "schema"];
+const READ: &[&str] = &["build", "check", "why", "diff"];
+const REPORT: &[&str] = &["build", "check", "why", "diff", "schema"];
 const BUILD: &[&str] = &["build"];
+const DIFF: &[&str] = &["diff"];
 
 pub(super) const COMMANDS: &[CommandEntry] = &[
     CommandEntry {
@@ -94,7 +97,7 @@ pub(super) const COMMANDS: &[CommandEntry] = &[
             ("hirebook build --audience visitors --output public", "only what visitors may see"),
             ("hirebook build --base-url https://example.org/handbook", "for a site below a path"),
         ],
-        make: Make::Flags(build),
+        make: Make::Flags(make::build),
     },
     CommandEntry {
         name: "check",
@@ -105,7 +108,38 @@ pub(super) const COMMANDS: &[CommandEntry] = &[
             ("hirebook check --strict", "as a gate before a merge"),
             ("hirebook check --format github", "as notes beside the lines of a pull request"),
         ],
-        make: Make::Flags(check),
+        make: Make::Flags(make::check),
+    },
+    CommandEntry {
+        name: "why",
+        summary: "say what put each part of a page there",
+        details: &[
+            "PAGE is a path in the site, with or without `.html`, or a record: `TYPE:ID`. Each part of the page is shown with the \
+             field, the relation or the query that it comes from, and where that is written.",
+            "With `--format json`, the same for programs. Problems of the content are counted; `check` shows them.",
+        ],
+        operands: "PAGE",
+        examples: &[
+            ("hirebook why menus/summer", "a page that nobody wrote"),
+            ("hirebook why dish:curry --audience guest", "what guests see of a record"),
+        ],
+        make: Make::Both(make::why),
+    },
+    CommandEntry {
+        name: "diff",
+        summary: "show what readers will see change",
+        details: &[
+            "OLD and NEW are folders with a hirebook.toml, or revisions of the git repository that the handbook lies in. \
+             Without NEW, the handbook as it is now. Both are built in memory and nothing is written.",
+            "Pages are compared as readers see them, line by line. With `--format json`, the same for programs.",
+        ],
+        operands: "OLD [NEW]",
+        examples: &[
+            ("hirebook diff HEAD", "what is not committed yet"),
+            ("hirebook diff --audience guest v1 v2", "what guests saw change between two tags"),
+            ("hirebook diff --brief --exit-code ../published .", "which pages differ between two folders"),
+        ],
+        make: Make::Both(make::diff),
     },
     CommandEntry {
         name: "schema",
@@ -116,7 +150,7 @@ pub(super) const COMMANDS: &[CommandEntry] = &[
             ("hirebook schema", "what can be written"),
             ("hirebook schema --json .schema", "for editors that complete front matter"),
         ],
-        make: Make::Flags(schema),
+        make: Make::Flags(make::schema),
     },
     CommandEntry {
         name: "search",
@@ -130,7 +164,7 @@ pub(super) const COMMANDS: &[CommandEntry] = &[
             ("hirebook search code review", "the ten best pages"),
             ("hirebook search --format json --limit 3 < queries.txt", "for scripts: an object on a line for each query"),
         ],
-        make: Make::Both(search),
+        make: Make::Both(make::search),
     },
     CommandEntry {
         name: "explain",
@@ -141,7 +175,7 @@ pub(super) const COMMANDS: &[CommandEntry] = &[
         ],
         operands: "[CODE...]",
         examples: &[("hirebook explain broken-link", "one code"), ("hirebook explain", "all codes")],
-        make: Make::Operands(explain),
+        make: Make::Operands(make::explain),
     },
     CommandEntry {
         name: "help",
@@ -149,7 +183,7 @@ pub(super) const COMMANDS: &[CommandEntry] = &[
         details: &[],
         operands: "[COMMAND]",
         examples: &[("hirebook help build", "the same as `hirebook build --help`")],
-        make: Make::Operands(help),
+        make: Make::Operands(make::help),
     },
 ];
 
@@ -157,14 +191,14 @@ pub(super) const FLAGS: &[Flag] = &[
     Flag {
         long: "root",
         short: None,
-        of: &["build", "check", "schema", "search"],
+        of: &["build", "check", "why", "diff", "schema", "search"],
         help: "the handbook's folder (default: the nearest one upwards with a hirebook.toml, otherwise this one)",
         kind: Kind::Value("DIR", |settings, value| set(&mut settings.root, path(value))),
     },
     Flag {
         long: "content",
         short: None,
-        of: SITE,
+        of: &["build", "check", "why"],
         help: "the folder of its Markdown (default: `content`, if there is one, otherwise the handbook's folder)",
         kind: Kind::Value("DIR", |settings, value| set(&mut settings.content, path(value))),
     },
@@ -185,21 +219,35 @@ pub(super) const FLAGS: &[Flag] = &[
     Flag {
         long: "audience",
         short: None,
-        of: BUILD,
+        of: &["build", "why", "diff"],
         help: "leave out whatever this audience may not see",
         kind: Kind::Value("NAME", |settings, value| set(&mut settings.audience, word(value))),
     },
     Flag {
+        long: "brief",
+        short: None,
+        of: DIFF,
+        help: "say which pages and files differ, and not in what",
+        kind: Kind::Switch(|settings| settings.brief = true),
+    },
+    Flag {
+        long: "exit-code",
+        short: None,
+        of: DIFF,
+        help: "exit with 1 if anything differs",
+        kind: Kind::Switch(|settings| settings.exit_code = true),
+    },
+    Flag {
         long: "strict",
         short: None,
-        of: SITE,
+        of: &["build", "check"],
         help: "treat warnings as errors",
         kind: Kind::Switch(|settings| settings.strict = true),
     },
     Flag {
         long: "today",
         short: None,
-        of: SITE,
+        of: READ,
         help: "the day that review dates are compared with (default: SOURCE_DATE_EPOCH, otherwise today)",
         kind: Kind::Value("DATE", |settings, value| set(&mut settings.today, date(value))),
     },
@@ -220,14 +268,14 @@ pub(super) const FLAGS: &[Flag] = &[
     Flag {
         long: "format",
         short: None,
-        of: &["build", "check", "schema", "search"],
+        of: &["build", "check", "why", "diff", "schema", "search"],
         help: "how problems are reported: human, short, json or github (default: human)",
         kind: Kind::Value("FORMAT", |settings, value| set(&mut settings.format, one_of(value, Format::WORDS, Format::from_word))),
     },
     Flag {
         long: "jobs",
         short: None,
-        of: SITE,
+        of: READ,
         help: "how many threads to use; the result is the same (default: one for each processor)",
         kind: Kind::Value("N", |settings, value| set(&mut settings.jobs, count(value))),
     },
@@ -249,65 +297,6 @@ pub(super) const FLAGS: &[Flag] = &[
     },
 ];
 
-fn build(settings: Settings) -> Command {
-    Command::Build(BuildArgs {
-        output: settings.output.clone(),
-        base_url: settings.base_url.clone(),
-        audience: settings.audience.clone(),
-        report: report(&settings),
-        site: site(settings),
-    })
-}
-
-fn check(settings: Settings) -> Command {
-    Command::Check(CheckArgs { report: report(&settings), site: site(settings) })
-}
-
-fn schema(settings: Settings) -> Command {
-    Command::Schema(SchemaArgs { report: report(&settings), root: settings.root, json: settings.json })
-}
-
-fn search(settings: Settings, operands: &[OsString]) -> Result<Command, Usage> {
-    let format = match settings.format.unwrap_or_default() {
-        Format::Human => SearchFormat::Human,
-        Format::Json => SearchFormat::Json,
-        other => {
-            let word = Format::WORDS.iter().find(|word| Format::from_word(word) == Some(other)).copied().unwrap_or_default();
-            return Err(
-                Usage::new(format!("`search` does not answer as `{word}`")).help("write `--format human` or `--format json`")
-            );
-        }
-    };
-    let words: Vec<String> = operands.iter().map(|word| word.to_string_lossy().into_owned()).collect();
-    Ok(Command::Search(SearchArgs {
-        words: words.join(" "),
-        root: settings.root,
-        output: settings.output,
-        limit: settings.limit.map_or(10, NonZeroUsize::get),
-        format,
-    }))
-}
-
-#[expect(clippy::unnecessary_wraps, reason = "commands that take words may refuse them")]
-fn explain(operands: &[OsString]) -> Result<Command, Usage> {
-    Ok(Command::Explain(operands.iter().map(|operand| operand.to_string_lossy().into_owned()).collect()))
-}
-
-fn help(operands: &[OsString]) -> Result<Command, Usage> {
-    match operands {
-        [] => Ok(Command::Help(Topic::Overview)),
-        [name] => {
-            let name = name.to_string_lossy();
-            let code = Code::from_word(&name).map(|code| format!("`hirebook explain {}` tells what the code means", code.word()));
-            let unknown = || Usage::unknown_command(&name).help_if(code);
-            find(&name).map(|entry| Command::Help(Topic::Command(entry.name))).ok_or_else(unknown)
-        }
-        [_, second, ..] => {
-            Err(Usage::new(format!("`help` takes one command, and `{}` is given too", one_line(&second.to_string_lossy()))))
-        }
-    }
-}
-
 /// Keeps a value that does; a later one takes the place of an earlier one.
 fn set<T>(slot: &mut Option<T>, value: Result<T, Refused>) -> Result<(), Refused> {
     *slot = Some(value?);
@@ -317,18 +306,4 @@ fn set<T>(slot: &mut Option<T>, value: Result<T, Refused>) -> Result<(), Refused
 /// The command of this name.
 pub(super) fn find(name: &str) -> Option<&'static CommandEntry> {
     COMMANDS.iter().find(|entry| entry.name == name)
-}
-
-fn site(settings: Settings) -> SiteArgs {
-    SiteArgs {
-        root: settings.root,
-        content: settings.content,
-        strict: settings.strict,
-        today: settings.today,
-        jobs: settings.jobs,
-    }
-}
-
-fn report(settings: &Settings) -> ReportArgs {
-    ReportArgs { format: settings.format.unwrap_or_default(), quiet: settings.quiet, color: settings.color.unwrap_or_default() }
 }

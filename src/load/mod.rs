@@ -4,6 +4,7 @@
 
 mod folder;
 mod index;
+mod revision;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -21,6 +22,7 @@ use crate::render::ThemeFile;
 use folder::{Asset, Content, LoadProblem, ProblemKind, SourceFile};
 
 pub use index::IndexFolder;
+pub use revision::{Checkout, NoRevision, revision};
 
 /// Folders of a site's root that are never its content.
 const OTHERS: [&str; 4] = ["static", "themes", "node_modules", "target"];
@@ -62,11 +64,31 @@ pub fn config(root: &Path) -> Input {
     input
 }
 
+/// Whether a folder holds a site's config.
+#[must_use]
+pub fn is_root(folder: &Path) -> bool {
+    folder.join(FILE).is_file()
+}
+
+/// A number that differs where files do.
+///
+/// # Errors
+/// The system's refusal to read the file.
+pub fn hash_of(file: &Path) -> std::io::Result<u64> {
+    std::fs::read(file).map(|bytes| hash(&bytes))
+}
+
+/// A number that differs where bytes do.
+#[must_use]
+pub fn hash(bytes: &[u8]) -> u64 {
+    xxh3_64(bytes)
+}
+
 /// The nearest folder upwards from a place that holds a config; the place itself if none does.
 #[must_use]
 pub fn nearest_root(from: &Path) -> PathBuf {
     let real = from.canonicalize().unwrap_or_else(|_| from.to_path_buf());
-    match real.ancestors().find(|folder| folder.join(FILE).is_file()) {
+    match real.ancestors().find(|folder| is_root(folder)) {
         // As it was named, where it is that place: messages and results then show short paths.
         Some(root) if root != real => root.to_path_buf(),
         _ => from.to_path_buf(),
@@ -107,8 +129,7 @@ fn texts(files: Vec<SourceFile>, prefix: &str, problems: &mut Vec<InputProblem>)
 
 /// Reads files that are copied, for their hashes.
 fn hashed(assets: Vec<Asset>, prefix: &str, problems: &mut Vec<InputProblem>) -> Vec<InputFile> {
-    let hashes: Vec<std::io::Result<u64>> =
-        assets.par_iter().map(|asset| std::fs::read(&asset.disk).map(|bytes| xxh3_64(&bytes))).collect();
+    let hashes: Vec<std::io::Result<u64>> = assets.par_iter().map(|asset| hash_of(&asset.disk)).collect();
     let mut files = Vec::with_capacity(assets.len());
     for (asset, hash) in assets.into_iter().zip(hashes) {
         match hash {

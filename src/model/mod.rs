@@ -31,6 +31,7 @@ pub use matrix::{Cell, Grid, Head};
 pub use pages::{Page, PageKind, Subject, folder_of};
 pub use query::{Item, Key, Reached};
 pub use review::{Review, SOON_DAYS};
+pub use values::{inner, leaves, same_item};
 
 /// A record of a model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -7,14 +7,17 @@ use super::Item;
 use crate::document::Value;
 
 /// A value, or the values of a list, however deep.
-pub(super) fn leaves(value: &Value) -> Vec<&Value> {
+#[must_use]
+pub fn leaves(value: &Value) -> Vec<&Value> {
     match value {
         Value::List(items) => items.iter().flat_map(leaves).collect(),
         other => vec![other],
     }
 }
 
-pub(super) fn inner(value: &Value, key: &str) -> Vec<Value> {
+/// What a value holds under a key.
+#[must_use]
+pub fn inner(value: &Value, key: &str) -> Vec<Value> {
     match value {
         Value::List(items) => items.iter().flat_map(|item| inner(item, key)).collect(),
         Value::Map(entries) => entries.iter().filter(|(name, _)| name.value == key).map(|(_, value)| value.clone()).collect(),
@@ -47,7 +50,8 @@ pub(super) fn taken_out(item: &Item, by: &Item) -> bool {
 }
 
 /// Items are the same if they are the same record reached by edges that carry the same.
-pub(super) fn same_item(a: &Item, b: &Item) -> bool {
+#[must_use]
+pub fn same_item(a: &Item, b: &Item) -> bool {
     a.record == b.record
         && match (&a.props, &b.props) {
             (Some(a), Some(b)) => {

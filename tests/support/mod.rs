@@ -8,6 +8,19 @@ pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// The environment in which git does the same for everybody.
+#[allow(dead_code, reason = "not every test runs git")]
+pub(crate) const GIT: [(&str, &str); 8] = [
+    ("GIT_CONFIG_NOSYSTEM", "1"),
+    ("GIT_CONFIG_GLOBAL", "/dev/null"),
+    ("GIT_AUTHOR_NAME", "Anna"),
+    ("GIT_AUTHOR_EMAIL", "anna@example.org"),
+    ("GIT_AUTHOR_DATE", "2026-06-01T12:00:00Z"),
+    ("GIT_COMMITTER_NAME", "Anna"),
+    ("GIT_COMMITTER_EMAIL", "anna@example.org"),
+    ("GIT_COMMITTER_DATE", "2026-06-01T12:00:00Z"),
+];
+
 /// The text of a file, named from the repository's folder.
 pub(crate) fn read(path: &str) -> String {
     fs::read_to_string(root().join(path)).unwrap_or_else(|problem| panic!("{path} cannot be read: {problem}"))

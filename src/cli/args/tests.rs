@@ -84,6 +84,52 @@ fn schema_prints_or_exports() {
 }
 
 #[test]
+fn why_takes_a_page_and_diff_one_or_two_states() {
+    let site = SiteArgs { root: None, content: None, strict: false, today: None, jobs: None };
+    let report = ReportArgs { format: Format::Json, ..ReportArgs::default() };
+    let audience = Some("guest".to_owned());
+    let why = WhyArgs { page: "dish:curry".to_owned(), site: site.clone(), audience: audience.clone(), report };
+    assert_eq!(ok("why --format json dish:curry --audience guest"), Command::Why(why));
+    let diff = DiffArgs {
+        old: "v1".into(),
+        new: Some("..".into()),
+        site: SiteArgs { root: Some("a".into()), ..site },
+        audience,
+        brief: true,
+        exit_code: true,
+        report,
+    };
+    assert_eq!(ok("diff --brief v1 --exit-code --root a .. --format=json --audience guest"), Command::Diff(diff.clone()));
+    let plain = DiffArgs { new: None, brief: false, exit_code: false, ..diff };
+    assert_eq!(ok("diff v1 --root a --format json --audience guest"), Command::Diff(plain));
+    assert!(matches!(ok("diff -- -v"), Command::Diff(args) if args.old == "-v"));
+}
+
+#[test]
+fn why_and_diff_with_too_few_or_too_many_words() {
+    refused(
+        "why --audience guest",
+        "error: `why` is not told a page\n  = help: name it by its path, as in the site, or by its record: `TYPE:ID`",
+    );
+    refused("why a \u{7}", "error: `why` takes one page, and `\\u{7}` is given too");
+    refused(
+        "diff",
+        "error: `diff` is not told what to compare with\n  = help: name a folder or a revision: `hirebook diff HEAD`",
+    );
+    refused("diff a b c d", "error: `diff` takes two folders or revisions, and `c` is given too");
+    refused(
+        "diff a --content b",
+        "error: `diff` does not take `--content`\n  = help: it is a flag of `build`, `check` and `why`\
+         \n  = help: `hirebook diff --help` lists the flags",
+    );
+    refused(
+        "why a --breif",
+        "error: `--breif` is not a flag\n  = help: did you mean `--brief`? (a flag of `diff`)\
+         \n  = help: `hirebook why --help` lists the flags",
+    );
+}
+
+#[test]
 fn explain_takes_codes_or_none() {
     assert_eq!(ok("explain"), Command::Explain(Vec::new()));
     assert_eq!(ok("explain broken-link bad-id"), Command::Explain(vec!["broken-link".into(), "bad-id".into()]));
@@ -134,15 +180,15 @@ fn unknown_commands() {
     refused("help cehck", "error: `cehck` is not a command\n  = help: did you mean `check`?");
     refused(
         "deploy",
-        "error: `deploy` is not a command\n  = help: the commands are `build`, `check`, `schema`, `search`, `explain` and `help`",
+        "error: `deploy` is not a command\n  = help: the commands are `build`, `check`, `why`, `diff`, `schema`, `search`, `explain` and `help`",
     );
     refused(
         "\x1b[31m",
-        "error: `\\u{1b}[31m` is not a command\n  = help: the commands are `build`, `check`, `schema`, `search`, `explain` and `help`",
+        "error: `\\u{1b}[31m` is not a command\n  = help: the commands are `build`, `check`, `why`, `diff`, `schema`, `search`, `explain` and `help`",
     );
     refused(
         "help broken-link",
-        "error: `broken-link` is not a command\n  = help: the commands are `build`, `check`, `schema`, `search`, `explain` and `help`\
+        "error: `broken-link` is not a command\n  = help: the commands are `build`, `check`, `why`, `diff`, `schema`, `search`, `explain` and `help`\
          \n  = help: `hirebook explain broken-link` tells what the code means",
     );
     refused("help build check", "error: `help` takes one command, and `check` is given too");
