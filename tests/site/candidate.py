@@ -19,6 +19,7 @@ THEME = {
     "Skip to the text", "Menu", "Site", "Breadcrumb", "On this page", "Neighbours", "All contents", "Also called", "Built for Candidates",
     "This page is not here", "There is no page at this address. It may have moved, or the address may hold a typing error.",
     "Go to the first page, or choose a place in the menu.",
+    "Search", "Searching takes a script. Without it, here is everything by type.",
 }
 NUMBERS = re.compile(r"Reviewed on \d{4}-\d\d-\d\d|\d+|Minutes in all: \d+")
 # Between two texts of one line, or before a text.
@@ -109,7 +110,7 @@ class Sources:
         own = {place.partition("#")[0] for place, name in relations.addresses(self.root, self.records).items() if self.sees(self.records[name])}
         folders = {self.types[record.kind].get("folder", record.kind) for record in self.visible() if record.kind != "page"}
         made = {page["path"].replace("{id}", role.id) + ".html" for page in self.made().values() for role in self.visible("role")}
-        return own | {f"{folder}/index.html" for folder in folders} | made | {"index.html", "contents.html", "404.html"}
+        return own | {f"{folder}/index.html" for folder in folders} | made | {"index.html", "contents.html", "search.html", "404.html"}
 
 
 def texts(value):
