@@ -68,7 +68,7 @@ fn nothing_is_written_to_what_is_compared() {
     fs::write(site.join("static/card.txt"), "Another card").expect("a file");
     let before = sites::tree(&repository);
     let said = "changed  page index.html, lines: 1 gone, 1 new\n    - [A bowl]\n    + Soup.\nremoved  file bowl.svg\n\
-                changed  file card.txt\nfor the audience `guest`: 1 page changed, 1 file changed, 1 file removed\n";
+                changed  file card.txt\nchanged  file search/\nfor the audience `guest`: 1 page changed, 2 files changed, 1 file removed\n";
     assert_eq!(diff("HEAD --audience guest", &site, &aside), (said.to_owned(), 0));
     assert_eq!(diff("HEAD --audience guest --exit-code", &site.join("content"), &aside), (said.to_owned(), 1));
     let (same, code) = diff("HEAD HEAD", &site, &aside);
