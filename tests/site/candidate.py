@@ -86,6 +86,8 @@ class Sources:
         """Titles and sentences of what candidates see records of, and of the pages made for them."""
         kinds = {record.kind for record in self.visible()}
         yield from (self.site["title"], self.site["description"])
+        # The title of the site and the way to search stand on one line.
+        yield f"{self.site['title']} Search"
         yield from (group["title"] for group in self.menu.values())
         for kind in kinds:
             own = self.types[kind]
