@@ -49,6 +49,8 @@ pub mod diff;
 
 pub mod pipeline;
 
+pub mod session;
+
 pub mod load;
 
 pub mod write;

@@ -87,6 +87,19 @@ impl Sources {
         id
     }
 
+    /// Puts another text in the place of one, which keeps its id and its path.
+    pub fn replace(&mut self, id: FileId, text: impl Into<Arc<str>>) {
+        if let Some(file) = self.files.get_mut(id.0 as usize) {
+            file.text = text.into();
+        }
+    }
+
+    /// How many texts there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.files.len()
+    }
+
     /// Shows every path with something before it: the root of the site, where several are read.
     pub fn place_in(&mut self, root: &str) {
         for file in &mut self.files {

@@ -193,7 +193,8 @@ fn holds_with(config: &str, documents: &[(&str, String)], defaults: &str, search
     let config: Option<Arc<str>> = Some(config.into());
     let input = Input { config, search_tests, folder: "content".to_owned(), documents, defaults, ..Input::default() };
     for audience in [None, Some("guest".to_owned())] {
-        let request = Request { audience, base_url: None, strict: false, today: "2026-06-01".parse().expect("a day") };
+        let request =
+            Request { audience, base_url: None, strict: false, today: "2026-06-01".parse().expect("a day"), preview: false };
         if let Ok(outcome) = build(&input, &request) {
             places_lie_in_their_files(&outcome);
         }

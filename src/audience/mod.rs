@@ -22,7 +22,7 @@ use ties::Ties;
 /// The documents of a site as an audience may see them; those that hold nothing visible are left out.
 #[must_use]
 pub fn project(documents: &[Arc<Document>], audience: &Audience, rules: &Rules<'_>) -> Vec<Arc<Document>> {
-    let ties = Ties::of(documents, audience, rules.config);
+    let ties = Ties::of(documents, audience, rules);
     let cutter = Cutter { audience, config: rules.config, options: &rules.options, ties };
     let defaults = Defaults::of(&cutter);
     let rules = Rules { config: &defaults.config, ..rules.clone() };

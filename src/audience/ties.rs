@@ -6,8 +6,8 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::sees_record;
-use crate::config::{Audience, Config, Ends, Keys, Kind, Relation, Schema, TypeId};
-use crate::document::{Document, Reference, Status};
+use crate::config::{Audience, Ends, Keys, Kind, Relation, Schema, TypeId};
+use crate::document::{Document, Reference, Rules, Status};
 use crate::tree::{Node, Value as Written};
 
 /// The names of visible records, for each type.
@@ -18,10 +18,13 @@ pub(super) struct Ties<'a> {
 
 impl<'a> Ties<'a> {
     /// Collects the ids, old ones too, of the records that an audience may see.
-    pub(super) fn of(documents: &'a [Arc<Document>], audience: &Audience, config: &'a Config) -> Self {
+    pub(super) fn of(documents: &'a [Arc<Document>], audience: &Audience, rules: &Rules<'a>) -> Self {
+        let config = rules.config;
         let mut names = vec![HashSet::new(); config.schema.types.len()];
         let records = documents.iter().flat_map(|document| &document.records);
-        for record in records.filter(|record| record.status != Status::Draft && sees_record(audience, record, config)) {
+        for record in
+            records.filter(|record| (rules.drafts || record.status != Status::Draft) && sees_record(audience, record, config))
+        {
             names[record.kind.0].insert(record.id.value.as_str());
             names[record.kind.0].extend(record.old_ids.iter().map(|old| old.value.as_str()));
         }

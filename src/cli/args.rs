@@ -21,6 +21,8 @@ pub use super::usage::Usage;
 pub enum Command {
     /// Check the handbook and write the site.
     Build(BuildArgs),
+    /// Preview the handbook.
+    Serve(ServeArgs),
     /// Report every problem and write nothing.
     Check(CheckArgs),
     /// Say why a page holds what it holds.
@@ -59,6 +61,27 @@ pub struct BuildArgs {
     pub base_url: Option<String>,
     /// The audience to restrict the site to; whether it is declared is for others to find out.
     pub audience: Option<String>,
+    /// How to report.
+    pub report: ReportArgs,
+}
+
+/// What `serve` was told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServeArgs {
+    /// What to read.
+    pub site: SiteArgs,
+    /// `http(s)://host[/path]` or `/path`: the path is that of the preview, too.
+    pub base_url: Option<String>,
+    /// The audience whose site is shown; all of it for none.
+    pub audience: Option<String>,
+    /// The address to listen at.
+    pub host: String,
+    /// The port to listen at.
+    pub port: u16,
+    /// Whether to look for changes instead of waiting for events.
+    pub poll: bool,
+    /// Whether to open a browser.
+    pub open: bool,
     /// How to report.
     pub report: ReportArgs,
 }

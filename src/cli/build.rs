@@ -19,6 +19,7 @@ fn build(args: &BuildArgs) -> Result<Exit, Exit> {
         base_url: args.base_url.clone(),
         strict: args.site.strict,
         today: today(&args.site)?,
+        preview: false,
     };
     let outcome = site.compile(&request, pipeline::build)?;
     report::diagnostics(&outcome, &args.report);

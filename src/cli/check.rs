@@ -12,7 +12,7 @@ pub(crate) fn run(args: &CheckArgs) -> Exit {
 
 fn check(args: &CheckArgs) -> Result<Exit, Exit> {
     let site = Site::read(&args.site, None)?;
-    let request = Request { audience: None, base_url: None, strict: args.site.strict, today: today(&args.site)? };
+    let request = Request { audience: None, base_url: None, strict: args.site.strict, today: today(&args.site)?, preview: false };
     let outcome = site.compile(&request, pipeline::check)?;
     report::diagnostics(&outcome, &args.report);
     report::say(&args.report, &format!("{}: {}", report::counted(outcome.pages, "page"), report::counts(&outcome)));

@@ -25,7 +25,8 @@ pub(crate) fn run(args: &DiffArgs) -> Exit {
 }
 
 fn diff(args: &DiffArgs) -> Result<Exit, Exit> {
-    let request = Request { audience: args.audience.clone(), base_url: None, strict: false, today: today(&args.site)? };
+    let request =
+        Request { audience: args.audience.clone(), base_url: None, strict: false, today: today(&args.site)?, preview: false };
     let old = State::find(Some(&args.old), "old", args)?.build(&request, args)?;
     let new = State::find(args.new.as_deref(), "new", args)?.build(&request, args)?;
     let mut changes = compare(&old, &new);

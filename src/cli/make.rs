@@ -6,7 +6,8 @@ use std::ffi::OsString;
 use std::num::NonZeroUsize;
 
 use super::args::{
-    BuildArgs, CheckArgs, Command, DiffArgs, ReportArgs, SchemaArgs, SearchArgs, SearchFormat, SiteArgs, Topic, Usage, WhyArgs,
+    BuildArgs, CheckArgs, Command, DiffArgs, ReportArgs, SchemaArgs, SearchArgs, SearchFormat, ServeArgs, SiteArgs, Topic, Usage,
+    WhyArgs,
 };
 use super::table::{Settings, find};
 use crate::diagnostic::{Code, Format, one_line};
@@ -16,6 +17,19 @@ pub(super) fn build(settings: Settings) -> Command {
         output: settings.output.clone(),
         base_url: settings.base_url.clone(),
         audience: settings.audience.clone(),
+        report: report(&settings),
+        site: site(settings),
+    })
+}
+
+pub(super) fn serve(settings: Settings) -> Command {
+    Command::Serve(ServeArgs {
+        base_url: settings.base_url.clone(),
+        audience: settings.audience.clone(),
+        host: settings.host.clone().unwrap_or_else(|| "127.0.0.1".to_owned()),
+        port: settings.port.unwrap_or(4000),
+        poll: settings.poll,
+        open: settings.open,
         report: report(&settings),
         site: site(settings),
     })

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 
 use super::args::{ColorWhen, Command, Usage};
 use super::make;
-use super::values::{Refused, base_url, count, date, one_of, path, word};
+use super::values::{Refused, base_url, count, date, one_of, path, port, word};
 use crate::diagnostic::Format;
 
 /// A command.
@@ -76,11 +76,15 @@ pub(super) struct Settings {
     pub(super) quiet: bool,
     pub(super) color: Option<ColorWhen>,
     pub(super) limit: Option<NonZeroUsize>,
+    pub(super) host: Option<String>,
+    pub(super) port: Option<u16>,
+    pub(super) poll: bool,
+    pub(super) open: bool,
 }
 
-const READ: &[&str] = &["build", "check", "why", "diff"];
-const REPORT: &[&str] = &["build", "check", "why", "diff", "schema"];
-const BUILD: &[&str] = &["build"];
+const READ: &[&str] = &["build", "serve", "check", "why", "diff"];
+const SERVE: &[&str] = &["serve"];
+const REPORT: &[&str] = &["build", "serve", "check", "why", "diff", "schema"];
 const DIFF: &[&str] = &["diff"];
 
 pub(super) const COMMANDS: &[CommandEntry] = &[
@@ -98,6 +102,22 @@ pub(super) const COMMANDS: &[CommandEntry] = &[
             ("hirebook build --base-url https://example.org/handbook", "for a site below a path"),
         ],
         make: Make::Flags(make::build),
+    },
+    CommandEntry {
+        name: "serve",
+        summary: "preview the handbook, and show each edit as it is saved",
+        details: &[
+            "Pages change in place, and stay readable while something is broken; what is broken is listed beside them. Drafts \
+             are shown, marked. Nothing is written to the output folder.",
+            "Ctrl-C ends it. Where files lie on a mount that sends no events, add --poll.",
+        ],
+        operands: "",
+        examples: &[
+            ("hirebook serve --open", "in your browser"),
+            ("hirebook serve --audience visitors", "as visitors will see it"),
+            ("hirebook serve --host 0.0.0.0 --port 8080", "for others in your network, too"),
+        ],
+        make: Make::Flags(make::serve),
     },
     CommandEntry {
         name: "check",
@@ -191,14 +211,14 @@ pub(super) const FLAGS: &[Flag] = &[
     Flag {
         long: "root",
         short: None,
-        of: &["build", "check", "why", "diff", "schema", "search"],
+        of: &["build", "serve", "check", "why", "diff", "schema", "search"],
         help: "the handbook's folder (default: the nearest one upwards with a hirebook.toml, otherwise this one)",
         kind: Kind::Value("DIR", |settings, value| set(&mut settings.root, path(value))),
     },
     Flag {
         long: "content",
         short: None,
-        of: &["build", "check", "why"],
+        of: &["build", "serve", "check", "why"],
         help: "the folder of its Markdown (default: `content`, if there is one, otherwise the handbook's folder)",
         kind: Kind::Value("DIR", |settings, value| set(&mut settings.content, path(value))),
     },
@@ -212,16 +232,44 @@ pub(super) const FLAGS: &[Flag] = &[
     Flag {
         long: "base-url",
         short: None,
-        of: BUILD,
+        of: &["build", "serve"],
         help: "where the site will be: `https://host/path` or `/path` (default: what hirebook.toml says, otherwise `/`)",
         kind: Kind::Value("URL", |settings, value| set(&mut settings.base_url, base_url(value))),
     },
     Flag {
         long: "audience",
         short: None,
-        of: &["build", "why", "diff"],
+        of: &["build", "serve", "why", "diff"],
         help: "leave out whatever this audience may not see",
         kind: Kind::Value("NAME", |settings, value| set(&mut settings.audience, word(value))),
+    },
+    Flag {
+        long: "port",
+        short: Some('p'),
+        of: SERVE,
+        help: "the port to listen at; if it is taken, the next free one (default: 4000)",
+        kind: Kind::Value("N", |settings, value| set(&mut settings.port, port(value))),
+    },
+    Flag {
+        long: "host",
+        short: None,
+        of: SERVE,
+        help: "the address to listen at; others than this machine can read along unless it is a loopback one (default: 127.0.0.1)",
+        kind: Kind::Value("HOST", |settings, value| set(&mut settings.host, word(value))),
+    },
+    Flag {
+        long: "open",
+        short: None,
+        of: SERVE,
+        help: "open the first page in your browser",
+        kind: Kind::Switch(|settings| settings.open = true),
+    },
+    Flag {
+        long: "poll",
+        short: None,
+        of: SERVE,
+        help: "look for changes twice a second, for folders that send no events",
+        kind: Kind::Switch(|settings| settings.poll = true),
     },
     Flag {
         long: "brief",
@@ -240,7 +288,7 @@ pub(super) const FLAGS: &[Flag] = &[
     Flag {
         long: "strict",
         short: None,
-        of: &["build", "check"],
+        of: &["build", "serve", "check"],
         help: "treat warnings as errors",
         kind: Kind::Switch(|settings| settings.strict = true),
     },

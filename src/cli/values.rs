@@ -49,6 +49,11 @@ pub(super) fn count(value: OsString) -> Result<NonZeroUsize, Refused> {
     word(value)?.parse().map_err(|_| refused("not a whole number from 1 up", None))
 }
 
+/// A port; 0 for any that is free.
+pub(super) fn port(value: OsString) -> Result<u16, Refused> {
+    word(value)?.parse().map_err(|_| refused("not a port", Some("a port is a number up to 65535".to_owned())))
+}
+
 /// A day as `2026-05-31`, and no other notation of one.
 pub(super) fn date(value: OsString) -> Result<Date, Refused> {
     let word = word(value)?;

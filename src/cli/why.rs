@@ -24,7 +24,8 @@ pub(crate) fn run(args: &WhyArgs) -> Exit {
 
 fn why(args: &WhyArgs) -> Result<Exit, Exit> {
     let site = Site::read(&args.site, None)?;
-    let request = Request { audience: args.audience.clone(), base_url: None, strict: false, today: today(&args.site)? };
+    let request =
+        Request { audience: args.audience.clone(), base_url: None, strict: false, today: today(&args.site)?, preview: false };
     let (model, diagnostics, sources) = site.compile(&request, pipeline::model)?;
     let (model, sources, counts) = of_sound_config(args, model, diagnostics, sources)?;
     let target = find(&model, &args.page).map_err(|unknown| {

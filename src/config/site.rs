@@ -38,7 +38,12 @@ pub struct Site {
     pub label_attribute: String,
     /// How many entries an index page shows before it is divided.
     pub page_size: usize,
+    /// The address that opens a file in its author's editor, with `{path}`, `{line}` and `{column}`: for the preview.
+    pub editor: String,
 }
+
+/// How Visual Studio Code is told to open a file.
+const EDITOR: &str = "vscode://file/{path}:{line}:{column}";
 
 /// Readers who may see some labels.
 #[derive(Clone, Debug)]
@@ -83,6 +88,7 @@ pub(crate) fn read(map: &Map, span: Span, markdown: Option<(&Map, Span)>, diagno
         fill_ins: false,
         label_attribute: "label".to_owned(),
         page_size: page_size(&mut reader),
+        editor: editor(&mut reader),
     };
     diagnostics.extend(reader.finish());
     if let Some((map, span)) = markdown {
@@ -102,6 +108,21 @@ pub(crate) fn read(map: &Map, span: Span, markdown: Option<(&Map, Span)>, diagno
 fn named(reader: &mut Reader<'_>, key: &'static str) -> Option<Spanned<String>> {
     let span = reader.node(key)?.span;
     reader.text(key).map(|text| Spanned::new(text, span))
+}
+
+/// The address that opens a file in an editor. What a browser would run is none.
+fn editor(reader: &mut Reader<'_>) -> String {
+    let (Some(written), Some(node)) = (reader.text("editor"), reader.node("editor")) else {
+        return EDITOR.to_owned();
+    };
+    let scheme = written.split_once(':').map_or("", |(scheme, _)| scheme).to_lowercase();
+    let named = !scheme.is_empty() && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
+    let runs = matches!(scheme.as_str(), "javascript" | "data" | "vbscript" | "blob" | "about");
+    if named && !runs && written.contains("{path}") {
+        return written;
+    }
+    let wanted = "an address with `{path}` in it, as in \"vscode://file/{path}:{line}:{column}\"";
+    reader.wrong("editor", node, wanted).unwrap_or_else(|| EDITOR.to_owned())
 }
 
 /// How many entries an index shows before it is divided: 200 unless said, and never none.

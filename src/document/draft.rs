@@ -55,6 +55,12 @@ impl DraftText {
         Self { source: text.into(), start: 0, offset }
     }
 
+    /// All of the text that it is a part of.
+    #[must_use]
+    pub fn whole(&self) -> &str {
+        &self.source
+    }
+
     /// The Markdown.
     #[must_use]
     pub fn as_str(&self) -> &str {

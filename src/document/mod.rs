@@ -131,6 +131,8 @@ pub struct Rules<'a> {
     pub config: &'a Config,
     /// How Markdown is read.
     pub options: markdown::Options,
+    /// Whether drafts take part, as they do for their author.
+    pub drafts: bool,
     /// The text of the file that is being read, for exact places.
     pub source: &'a str,
 }
@@ -147,7 +149,7 @@ impl<'a> Rules<'a> {
             labels: config.labels(),
             strict_callouts: !config.audiences.is_empty(),
         };
-        Self { config, options, source: "" }
+        Self { config, options, drafts: false, source: "" }
     }
 }
 

@@ -79,7 +79,7 @@ impl Edges {
 pub(crate) fn tie(model: &mut Model, diagnostics: &mut Vec<Diagnostic>) {
     let config = model.config.clone();
     let written = written(model, diagnostics);
-    model.edges = written.into_iter().map(|list| Edges::new(list, model)).collect();
+    model.edges = Arc::new(written.into_iter().map(|list| Edges::new(list, model)).collect());
     let mut done = vec![false; model.edges.len()];
     for id in config.schema.relation_ids() {
         derive(model, id, &mut done, diagnostics);
@@ -143,7 +143,8 @@ fn derive(model: &mut Model, id: RelationId, done: &mut [bool], diagnostics: &mu
         Origin::Composed(hops) => compose(model, hops),
         _ => inherit(model, id, hops, diagnostics),
     };
-    model.edges[id.0] = Edges::new(list, model);
+    let edges = Edges::new(list, model);
+    Arc::make_mut(&mut model.edges)[id.0] = edges;
 }
 
 /// Where a path of relations leads from a record, in order, without repetition.

@@ -50,7 +50,7 @@ pub(crate) fn register(
     for (at, document) in documents.iter().enumerate() {
         for (index, record) in document.records.iter().enumerate() {
             let kind = record.kind.0;
-            if record.status == Status::Draft {
+            if record.status == Status::Draft && !inputs.drafts {
                 finder.drafts[kind].insert(record.id.value.clone(), record.id.span);
                 continue;
             }

@@ -1,6 +1,7 @@
 //! Laying out the pages: which there are and at which address, each address given once.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::env::Env;
 use super::pages::{Page, PageKind, Pages, Subject, folder_of, join, split};
@@ -34,7 +35,7 @@ pub(crate) fn lay_out(model: &mut Model, diagnostics: &mut Vec<Diagnostic>) {
             Diagnostic::new(EMPTY_AUDIENCE, audience.span, message).help("give a type, or some records, a label that it holds"),
         );
     }
-    model.pages = pages;
+    model.pages = Arc::new(pages);
 }
 
 struct Layout<'a> {

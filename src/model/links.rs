@@ -1,5 +1,7 @@
 //! Links: where a written target leads, what is wrong with it if nowhere, and who links to whom.
 
+use std::sync::Arc;
+
 use super::pages::{join, split};
 use super::{Found, Model, PageKind, RecordId};
 use crate::config::Ends;
@@ -237,7 +239,7 @@ impl Model {
         Some((at, record))
     }
 
-    fn records_in(&self, document: usize) -> impl Iterator<Item = RecordId> + '_ {
+    pub(super) fn records_in(&self, document: usize) -> impl Iterator<Item = RecordId> + '_ {
         let start = self.places.partition_point(|(at, _)| (*at as usize) < document);
         let end = self.places.partition_point(|(at, _)| (*at as usize) <= document);
         (start..end).map(|at| RecordId(u32::try_from(at).unwrap_or(u32::MAX)))
@@ -316,7 +318,7 @@ pub(crate) fn backlinks(model: &mut Model) {
     for list in &mut found {
         list.sort_by_key(|id| model.rank(*id));
     }
-    model.backlinks = found;
+    model.backlinks = Arc::new(found);
 }
 
 /// A reference within a text, for messages about it.

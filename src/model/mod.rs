@@ -11,6 +11,7 @@ mod layout;
 mod links;
 mod matrix;
 mod order;
+mod outline;
 mod pages;
 mod query;
 mod review;
@@ -50,6 +51,8 @@ pub struct Inputs<'a> {
     pub audience: Option<&'a Audience>,
     /// Today.
     pub today: jiff::civil::Date,
+    /// Whether drafts take part, as they do for their author.
+    pub drafts: bool,
 }
 
 /// The site as a graph. Frozen once assembled.
@@ -61,18 +64,20 @@ pub struct Model {
     pub audience: Option<Audience>,
     /// The day that review dates are compared with.
     pub today: jiff::civil::Date,
-    documents: Vec<Arc<Document>>,
-    /// Each document's place, by its path.
-    by_path: HashMap<Arc<str>, u32>,
-    places: Vec<(u32, u32)>,
-    finder: find::Finder,
-    by_type: Vec<Vec<RecordId>>,
-    rank: Vec<u32>,
-    edges: Vec<edges::Edges>,
+    drafts: bool,
     folder: Arc<str>,
     assets: Arc<[String]>,
-    pages: pages::Pages,
-    backlinks: Vec<Vec<RecordId>>,
+    documents: Vec<Arc<Document>>,
+    // What follows is put together from the documents' outlines, and shared by models that differ in nothing else.
+    /// Each document's place, by its path.
+    by_path: Arc<HashMap<Arc<str>, u32>>,
+    places: Arc<Vec<(u32, u32)>>,
+    finder: Arc<find::Finder>,
+    by_type: Arc<Vec<Vec<RecordId>>>,
+    rank: Arc<Vec<u32>>,
+    edges: Arc<Vec<edges::Edges>>,
+    pages: Arc<pages::Pages>,
+    backlinks: Arc<Vec<Vec<RecordId>>>,
 }
 
 /// Makes the model of some documents, in the order of their paths.
@@ -84,17 +89,18 @@ pub fn assemble(documents: Vec<Arc<Document>>, inputs: &Inputs<'_>) -> (Model, V
         config: inputs.config.clone(),
         audience: inputs.audience.cloned(),
         today: inputs.today,
-        rank: vec![0; places.len()],
-        backlinks: vec![Vec::new(); places.len()],
-        by_path: documents.iter().zip(0..).map(|(document, at)| (document.path.clone(), at)).collect(),
-        documents,
-        places,
-        finder,
-        by_type: Vec::new(),
-        edges: Vec::new(),
+        drafts: inputs.drafts,
         folder: inputs.folder.clone(),
         assets: inputs.assets.clone(),
-        pages: pages::Pages::default(),
+        rank: Arc::new(vec![0; places.len()]),
+        backlinks: Arc::new(vec![Vec::new(); places.len()]),
+        by_path: Arc::new(documents.iter().zip(0..).map(|(document, at)| (document.path.clone(), at)).collect()),
+        documents,
+        places: Arc::new(places),
+        finder: Arc::new(finder),
+        by_type: Arc::default(),
+        edges: Arc::default(),
+        pages: Arc::default(),
     };
     order::sort(&mut model);
     edges::tie(&mut model, &mut diagnostics);
@@ -121,6 +127,23 @@ impl Model {
     #[must_use]
     pub fn shown_path(&self, id: RecordId) -> String {
         pages::join(&self.folder, &self.document_of(id).path)
+    }
+
+    /// The document at a path from the content's root.
+    #[must_use]
+    pub fn document(&self, path: &str) -> Option<&Document> {
+        self.by_path.get(path).map(|at| &*self.documents[*at as usize])
+    }
+
+    /// The page of the one record of a document.
+    #[must_use]
+    pub fn page_of_document(&self, document: &Document) -> Option<usize> {
+        let at = *self.by_path.get(&document.path)? as usize;
+        let mut records = self.records_in(at);
+        match (records.next(), records.next()) {
+            (Some(one), None) => self.address(one).map(|(page, _)| page),
+            _ => None,
+        }
     }
 
     /// All documents, in the order of their paths.

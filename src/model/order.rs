@@ -1,6 +1,7 @@
 //! The one order of records: their type's `sort`, else what the author wrote, then the title.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use super::pages::split;
 use super::{Model, RecordId};
@@ -20,8 +21,8 @@ pub(crate) fn sort(model: &mut Model) {
     for (at, id) in by_type.iter().flatten().enumerate() {
         rank[id.0 as usize] = u32::try_from(at).unwrap_or(u32::MAX);
     }
-    model.rank = rank;
-    model.by_type = by_type;
+    model.rank = Arc::new(rank);
+    model.by_type = Arc::new(by_type);
 }
 
 fn compare(model: &Model, a: RecordId, b: RecordId, keys: &[String]) -> Ordering {

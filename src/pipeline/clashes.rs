@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::{Artifact, ArtifactContent, Input};
+use super::site::Files;
+use super::{Artifact, ArtifactContent, InputFile};
 use crate::diagnostic::{Diagnostic, PATH_CLASH};
 use crate::model::Model;
 use crate::text::{Sources, Span};
 
 /// Files of `static/` that lie where a page will: known without rendering, so that a check finds them too.
-pub(super) fn statics(model: &Model, input: &Input, sources: &mut Sources) -> Vec<Diagnostic> {
+pub(super) fn statics(model: &Model, statics: &[InputFile], sources: &mut Sources) -> Vec<Diagnostic> {
     let mut taken: BTreeMap<String, usize> = BTreeMap::new();
     for (at, page) in model.pages().iter().enumerate() {
         let path = page.path.to_lowercase();
@@ -19,7 +20,7 @@ pub(super) fn statics(model: &Model, input: &Input, sources: &mut Sources) -> Ve
         taken.extend(model.sheet_beside(at).map(|sheet| (sheet.to_lowercase(), at)));
     }
     let mut found = Vec::new();
-    for file in &input.statics {
+    for file in statics {
         let path = file.path.to_lowercase();
         let folders = path.match_indices('/').map(|(end, _)| &path[..end]);
         // Folders may be shared; a file may have the name of neither a page nor a folder, and its folders not that of a page.
@@ -52,7 +53,7 @@ fn is_page(model: &Model, at: usize, path: &str) -> bool {
 }
 
 /// Leaves out the second of two files with one path, and says so.
-pub(super) fn unique(artifacts: Vec<Artifact>, model: &Model, input: &Input, problems: &mut Vec<Diagnostic>) -> Vec<Artifact> {
+pub(super) fn unique(artifacts: Vec<Artifact>, model: &Model, copied: &Files, problems: &mut Vec<Diagnostic>) -> Vec<Artifact> {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     let mut kept: Vec<Artifact> = Vec::with_capacity(artifacts.len());
     for artifact in artifacts {
@@ -60,7 +61,7 @@ pub(super) fn unique(artifacts: Vec<Artifact>, model: &Model, input: &Input, pro
         let folder = key.match_indices('/').find_map(|(end, _)| seen.get(&key[..end]));
         if let Some(first) = seen.get(&key).or(folder) {
             let first = &kept[*first];
-            let names = format!("{} and {}", named(first, model, input), named(&artifact, model, input));
+            let names = format!("{} and {}", named(first, model, copied), named(&artifact, model, copied));
             let message = format!("two files of the site want the path `{}`: {names}", first.path);
             let place =
                 model.page_at(&first.path).or_else(|| model.page_at(&artifact.path)).and_then(|at| model.place_of_page(at));
@@ -76,13 +77,13 @@ pub(super) fn unique(artifacts: Vec<Artifact>, model: &Model, input: &Input, pro
 }
 
 /// What a message calls a file of the site.
-fn named(artifact: &Artifact, model: &Model, input: &Input) -> String {
+fn named(artifact: &Artifact, model: &Model, copied: &Files) -> String {
     match (&artifact.content, model.page_at(&artifact.path)) {
         (ArtifactContent::Bytes(_), Some(at)) => model.name_of_page(at),
         (ArtifactContent::Bytes(_), None) => format!("the program's own `{}`", artifact.path),
         (ArtifactContent::File(disk), _) => {
-            let of_static = input.statics.iter().any(|file| file.disk == *disk);
-            let of_content = input.assets.iter().find(|file| file.disk == *disk);
+            let of_static = copied.statics.iter().any(|file| file.disk == *disk);
+            let of_content = copied.assets.iter().find(|file| file.disk == *disk);
             match (of_static, of_content) {
                 (false, Some(file)) => format!("the file `{}`", file.path),
                 _ => format!("`static/{}`", artifact.path),

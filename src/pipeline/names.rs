@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Input, InputFile};
+use super::InputFile;
 use crate::model::{Model, PageKind};
 use crate::render::Theme;
 
@@ -16,7 +16,7 @@ pub struct Names {
 }
 
 /// What the paths of a site's files mean.
-pub(super) fn names(site: &Model, theme: &Theme, input: &Input) -> Names {
+pub(super) fn names(site: &Model, theme: &Theme, assets: &[InputFile]) -> Names {
     let mut names = Names::default();
     for page in site.pages() {
         if let PageKind::Redirect(to) = page.kind {
@@ -25,7 +25,7 @@ pub(super) fn names(site: &Model, theme: &Theme, input: &Input) -> Names {
         }
     }
     names.plain.extend(theme.names().iter().map(|(name, path)| (path.clone(), format!("assets/{name}"))));
-    let pictures = input.assets.iter().map(|asset| (hashed(asset), asset.path.clone()));
+    let pictures = assets.iter().map(|asset| (hashed(asset), asset.path.clone()));
     names.plain.extend(pictures.filter(|(path, plain)| path != plain));
     names
 }

@@ -12,25 +12,24 @@ use crate::diagnostic::Diagnostic;
 use crate::document::{Status, Text, Value, fits_a_line};
 use crate::golden::{self, Golden};
 use crate::model::{Model, PageKind, RecordId, within};
-use crate::render::Renderer;
+use crate::render::{path_of, title_of};
 use crate::search::{self, Facet, Page, Section, Site};
 
 /// The index of a site, and where it falls short of the golden queries for it.
-pub(super) fn index(renderer: &Renderer<'_>, model: &Model, golden: &Golden) -> (Vec<search::File>, Vec<Diagnostic>) {
-    let site = site(renderer, model);
+pub(super) fn index(model: &Model, golden: &Golden) -> (Vec<search::File>, Vec<Diagnostic>) {
+    let site = site(model);
     let index = search::build(&site);
     let missed = golden::run(golden, model, &site, &index);
     (index, missed)
 }
 
 /// The pages of a site as search sees them, in the order of their paths.
-fn site<'m>(renderer: &Renderer<'m>, model: &'m Model) -> Site<'m> {
+fn site(model: &Model) -> Site<'_> {
     let facets = facets(model);
     let kinds = kinds(model);
-    let mut pages: Vec<Page<'m>> =
-        (0..model.pages().len()).into_par_iter().filter_map(|page| of_page(renderer, model, page)).collect();
+    let mut pages: Vec<Page<'_>> = (0..model.pages().len()).into_par_iter().filter_map(|page| of_page(model, page)).collect();
     let entries: Vec<RecordId> = model.records().filter(|id| model.type_of(*id).page == PageMode::Entry).collect();
-    pages.par_extend(entries.into_par_iter().filter_map(|id| entry(renderer, model, id)));
+    pages.par_extend(entries.into_par_iter().filter_map(|id| entry(model, id)));
     pages.sort_by(|a, b| a.path.cmp(&b.path));
     let mut site = Site { language: model.config.site.language.clone(), kinds, facets, pages };
     site.drop_idle_facets();
@@ -84,9 +83,9 @@ fn steps(model: &Model, kind: &Kind) -> Option<Vec<(String, String)>> {
 }
 
 /// A page that has something of its own to be found by.
-fn of_page<'m>(renderer: &Renderer<'m>, model: &'m Model, page: usize) -> Option<Page<'m>> {
-    let path = renderer.path_of(page);
-    let titled = |sections| Page { path: path.clone(), title: renderer.title_of(page).into(), sections, ..Page::default() };
+fn of_page(model: &Model, page: usize) -> Option<Page<'_>> {
+    let path = path_of(model, page);
+    let titled = |sections| Page { path: path.clone(), title: title_of(model, page).into(), sections, ..Page::default() };
     match &model.pages()[page].kind {
         PageKind::Record(id) => Some(of_record(model, *id, path, None)),
         PageKind::Index { intro: Some(intro), part: 0, .. } => Some(of_record(model, *intro, path, None)),
@@ -100,10 +99,10 @@ fn of_page<'m>(renderer: &Renderer<'m>, model: &'m Model, page: usize) -> Option
 }
 
 /// A record that stands among others on the index of its type.
-fn entry<'m>(renderer: &Renderer<'m>, model: &'m Model, id: RecordId) -> Option<Page<'m>> {
+fn entry(model: &Model, id: RecordId) -> Option<Page<'_>> {
     let (page, anchor) = model.address(id)?;
     let anchor = anchor?;
-    Some(of_record(model, id, format!("{}#{}", renderer.path_of(page), crate::render::fragment(anchor)), Some(anchor)))
+    Some(of_record(model, id, format!("{}#{}", path_of(model, page), crate::render::fragment(anchor)), Some(anchor)))
 }
 
 fn of_record<'m>(model: &'m Model, id: RecordId, path: String, prefix: Option<&str>) -> Page<'m> {

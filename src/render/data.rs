@@ -2,9 +2,9 @@
 
 use serde_json::{Value as Json, json};
 
-use super::Renderer;
 use super::html::Writer;
 use super::views;
+use super::{Renderer, title_of};
 use crate::config::{DerivedPage, Query};
 use crate::model::{Bound, Env, Item, PageKind, Reached, Subject};
 
@@ -37,7 +37,7 @@ fn sets(site: &Renderer<'_>, page: usize, declared: &DerivedPage, subject: Subje
         let groups: Vec<Json> = views::grouped(&writer, query, items, &env).into_iter().map(group).collect();
         sets.insert(name.clone(), Json::Array(groups));
     }
-    json!({ "title": site.title_of(page), "sets": sets })
+    json!({ "title": title_of(site.model, page), "sets": sets })
 }
 
 fn record(writer: &Writer<'_>, query: &Query, item: &Item, env: &Env) -> Json {

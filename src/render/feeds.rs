@@ -6,7 +6,7 @@ use crate::model::PageKind;
 /// `sitemap.xml`: every page that has something to read, under its full address. None without a base URL.
 #[must_use]
 pub fn sitemap(site: &Renderer<'_>) -> Option<String> {
-    if site.base_url.is_empty() {
+    if site.shared.base_url.is_empty() {
         return None;
     }
     let mut paths: Vec<&str> = site
@@ -34,6 +34,7 @@ pub fn sitemap(site: &Renderer<'_>) -> Option<String> {
 pub fn robots(site: &Renderer<'_>) -> String {
     let all = site.model.audience.is_none() && !site.model.config.audiences.is_empty();
     let rule = if all { "Disallow: /" } else { "Allow: /" };
-    let map = if site.base_url.is_empty() { String::new() } else { format!("Sitemap: {}/sitemap.xml\n", site.base_url) };
+    let map =
+        if site.shared.base_url.is_empty() { String::new() } else { format!("Sitemap: {}/sitemap.xml\n", site.shared.base_url) };
     format!("User-agent: *\n{rule}\n{map}")
 }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::escape;
-use super::{Renderer, terms::Use};
+use super::{Marks, Renderer, terms::Use, title_of};
 use crate::diagnostic::Diagnostic;
 use crate::document::Text;
 use crate::markdown::{Body, Embed, HoleKind, Image, Link, Target};
@@ -12,6 +12,9 @@ use crate::model::{Destination, Env, Found, RecordId, within};
 
 /// Embeds within embeds deeper than this are links.
 const MAX_EMBEDS: usize = 8;
+
+/// Opens what authors see around words that should lead somewhere, or show something, and do not.
+const BROKEN: &str = "<span class=\"_broken\" title=\"Broken: nothing is found here\">";
 
 /// Writes the texts of one page.
 pub(crate) struct Writer<'a> {
@@ -165,6 +168,7 @@ impl<'a> Writer<'a> {
                 href
             }
             Ok(Destination::External(address)) => address,
+            Err(_) if self.site.shared.marks == Marks::Shown => return (BROKEN.to_owned(), "</span>"),
             Err(_) => return (String::new(), ""),
         };
         let title = if link.title.is_empty() { String::new() } else { format!(" title=\"{}\"", escape::html(&link.title)) };
@@ -183,7 +187,7 @@ impl<'a> Writer<'a> {
                 heading(id, &anchor).unwrap_or(anchor)
             }
             (Ok(Destination::Page { record: Some(id), .. }), _) => return super::values::title(self, id),
-            (Ok(Destination::Page { page, .. }), _) => self.site.title_of(page),
+            (Ok(Destination::Page { page, .. }), _) => title_of(self.site.model, page),
             (Ok(Destination::External(address)), _) => address,
             (Ok(Destination::Asset(path)), _) => path.rsplit('/').next().unwrap_or_default().to_owned(),
             (Err(_), Target::Record(reference)) => reference.id.clone(),
@@ -207,10 +211,16 @@ impl<'a> Writer<'a> {
                 href
             }
             Ok(Destination::External(address)) => address,
-            _ => return escape::html(&image.alt),
+            _ => return self.broken(&image.alt),
         };
         let title = if image.title.is_empty() { String::new() } else { format!(" title=\"{}\"", escape::html(&image.title)) };
         format!("<img src=\"{}\" alt=\"{}\"{title} loading=\"lazy\">", escape::html(&source), escape::html(&image.alt))
+    }
+
+    /// Words that should have been something else, marked for authors.
+    fn broken(&self, words: &str) -> String {
+        let words = escape::html(words);
+        if self.site.shared.marks == Marks::Shown { format!("{BROKEN}{words}</span>") } else { words }
     }
 
     fn embed(&mut self, embed: &Embed, owner: RecordId, under: u8) -> String {
@@ -218,7 +228,7 @@ impl<'a> Writer<'a> {
         let reference = &embed.target.value;
         let (found, field) = model.named(reference);
         let (Found::Record(id) | Found::Moved(id)) = found else {
-            return String::new();
+            return if self.site.shared.marks == Marks::Shown { self.broken(&reference.id) } else { String::new() };
         };
         let record = model.record(id);
         let name = super::values::link(self, id);
@@ -278,7 +288,7 @@ impl<'a> Writer<'a> {
             let Some(text) = body.html.get(start..prose.end as usize) else {
                 continue;
             };
-            let uses: Vec<Use> = self.site.terms.uses(text).collect();
+            let uses: Vec<Use> = self.site.shared.terms.uses(text).collect();
             for Use { start: from, end, record } in uses {
                 if !self.explained.insert(record) {
                     continue;

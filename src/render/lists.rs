@@ -1,10 +1,10 @@
 //! Pages that list others: indexes, folders and the overview.
 
-use super::escape;
 use super::html::Writer;
 use super::page::{breadcrumb, fields, item, relations, text, words};
 use super::view::{GroupView, ItemView, PageView, PagerView, SetView};
 use super::views;
+use super::{escape, title_of};
 use crate::config::{PageMode, Shape, Type, TypeId};
 use crate::document::Status;
 use crate::model::{Env, Item, PageKind, RecordId, folder_of};
@@ -23,7 +23,7 @@ pub(super) fn index(
     let model = writer.site.model;
     let declared = model.config.schema.type_of(kind);
     view.kind = "index";
-    view.title = writer.site.title_of(page);
+    view.title = title_of(writer.site.model, page);
     view.type_title.clone_from(&declared.title);
     view.description.clone_from(&declared.help);
     view.breadcrumb = breadcrumb(writer, None, page);
@@ -84,7 +84,7 @@ fn entry(writer: &mut Writer<'_>, id: RecordId) -> ItemView {
 
 pub(super) fn folder(writer: &mut Writer<'_>, folder: &str, page: usize, view: &mut PageView) -> String {
     view.kind = "folder";
-    view.title = writer.site.title_of(page);
+    view.title = title_of(writer.site.model, page);
     view.breadcrumb = breadcrumb(writer, None, page);
     view.groups = vec![listing(writer, folder)];
     "folder.html".to_owned()
@@ -100,7 +100,7 @@ fn listing(writer: &mut Writer<'_>, folder: &str) -> GroupView {
 
 /// A page that is no record, in a list.
 fn page_item(writer: &Writer<'_>, page: usize) -> ItemView {
-    let title = writer.site.title_of(page);
+    let title = title_of(writer.site.model, page);
     let (name, href) = (escape::html(&title), writer.href(page, None));
     ItemView { title, name, href, status: Status::Ready.word(), ..ItemView::default() }
 }
@@ -109,7 +109,7 @@ fn page_item(writer: &Writer<'_>, page: usize) -> ItemView {
 pub(super) fn overview(writer: &mut Writer<'_>, page: usize, view: &mut PageView) -> String {
     let model = writer.site.model;
     view.kind = "overview";
-    view.title = writer.site.title_of(page);
+    view.title = title_of(writer.site.model, page);
     view.description.clone_from(&model.config.site.description);
     view.breadcrumb = breadcrumb(writer, None, page);
     let pages = listing(writer, "");

@@ -27,7 +27,7 @@ pub(super) fn render(writer: &mut Writer<'_>, matrix: &Matrix, env: &Env, owner:
     }
     let mut view = view(writer, matrix, env);
     view.href = model.page_of_matrix(&matrix.name).map_or_else(String::new, |page| writer.href(page, None));
-    match writer.site.theme.matrix(&view) {
+    match writer.site.theme.matrix(&view, &writer.site.shared.site) {
         Ok(html) => html,
         Err(problem) => {
             writer.problems.push(writer.site.on_page(*problem, owner));

@@ -2,7 +2,7 @@
 
 use super::html::Writer;
 use super::view::{ContentsView, FieldView, ItemView, LinkView, PageView, RelationView};
-use super::{derived, escape, lists, matrix, values};
+use super::{derived, escape, lists, matrix, title_of, values};
 use crate::config::{Direction, Field, Hop, Kind};
 use crate::document::{Props, Value, fits_a_line};
 use crate::model::{Env, Item, PageKind, RecordId, Review};
@@ -11,7 +11,7 @@ use crate::model::{Env, Item, PageKind, RecordId, Review};
 pub(crate) fn view(writer: &mut Writer<'_>, page: usize) -> (String, PageView) {
     let model = writer.site.model;
     let path = &model.pages()[page].path;
-    let root = if path == "404.html" { writer.site.base_path.clone() } else { "../".repeat(path.matches('/').count()) };
+    let root = if path == "404.html" { writer.site.shared.base_path.clone() } else { "../".repeat(path.matches('/').count()) };
     let mut view =
         PageView { path: path.clone(), root, status: "ready", canonical: writer.site.canonical(path), ..PageView::default() };
     let layout = match &model.pages()[page].kind {
@@ -231,7 +231,7 @@ pub(super) fn link(writer: &Writer<'_>, id: RecordId) -> LinkView {
 }
 
 pub(super) fn page_link(writer: &Writer<'_>, page: usize) -> LinkView {
-    LinkView { title: writer.site.title_of(page), href: writer.href(page, None), kind: String::new() }
+    LinkView { title: title_of(writer.site.model, page), href: writer.href(page, None), kind: String::new() }
 }
 
 /// Who looks after a record, and when it was last looked at.
@@ -281,7 +281,7 @@ fn not_found(writer: &Writer<'_>, view: &mut PageView) -> String {
     "This page is not here".clone_into(&mut view.title);
     let model = writer.site.model;
     view.target = Some(LinkView {
-        title: writer.site.title_of(model.home()),
+        title: title_of(writer.site.model, model.home()),
         href: format!("{}{}", view.root, escape::path(&model.pages()[model.home()].path)),
         kind: String::new(),
     });

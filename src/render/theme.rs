@@ -20,7 +20,7 @@ const LOADED: [&str; 3] = ["css/", "img/", "js/"];
 const PREFIXES: [&str; 3] = ["site/", "preset/", "default/"];
 
 /// A file of a site's own theme, by its path in the theme: `templates/record.html`, `css/site.css`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ThemeFile {
     /// The path in the theme's folder.
     pub path: String,
@@ -31,7 +31,7 @@ pub struct ThemeFile {
 }
 
 /// Compiled templates and the files that pages use.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Theme {
     tera: Tera,
     files: IndexMap<String, FileId>,
@@ -43,7 +43,7 @@ pub struct Theme {
 impl Theme {
     /// Compiles the templates. A template that is broken is said at its place; pages that need it cannot be made.
     pub fn load(preset: Option<&Preset>, own: &[ThemeFile], sources: &mut Sources) -> (Self, Vec<Diagnostic>) {
-        let mut theme = Self { tera: Tera::default(), files: IndexMap::new(), assets: Vec::new(), names: IndexMap::new() };
+        let mut theme = Self::default();
         let mut diagnostics = Vec::new();
         let mut templates: Vec<(String, Arc<str>)> = Vec::new();
         for (name, text) in embedded::TEMPLATES {
@@ -102,12 +102,6 @@ impl Theme {
         }
     }
 
-    /// What is the same on every page, set once.
-    pub fn share(&mut self, site: &SiteView) {
-        let value = Value::from_serializable(site);
-        self.tera.global_context().insert_value("site", value);
-    }
-
     /// Paths of stylesheets, pictures and scripts by name.
     #[must_use]
     pub fn names(&self) -> &IndexMap<String, String> {
@@ -137,8 +131,8 @@ impl Theme {
     ///
     /// # Errors
     /// The template's problem, at its place in the template.
-    pub fn page(&self, layout: &str, page: &PageView) -> Result<String, Box<Diagnostic>> {
-        let mut context = Context::new();
+    pub(super) fn page(&self, layout: &str, page: &PageView, site: &SiteValue) -> Result<String, Box<Diagnostic>> {
+        let mut context = site.context();
         context.insert_value("page", Value::from_serializable(page));
         self.render(layout, &context)
     }
@@ -147,8 +141,8 @@ impl Theme {
     ///
     /// # Errors
     /// The template's problem, at its place in the template.
-    pub fn view(&self, view: &QueryView) -> Result<String, Box<Diagnostic>> {
-        let mut context = Context::new();
+    pub(super) fn view(&self, view: &QueryView, site: &SiteValue) -> Result<String, Box<Diagnostic>> {
+        let mut context = site.context();
         context.insert_value("view", Value::from_serializable(view));
         self.render(&format!("views/{}.html", view.shape), &context)
     }
@@ -157,8 +151,8 @@ impl Theme {
     ///
     /// # Errors
     /// The template's problem, at its place in the template.
-    pub fn matrix(&self, view: &MatrixView) -> Result<String, Box<Diagnostic>> {
-        let mut context = Context::new();
+    pub(super) fn matrix(&self, view: &MatrixView, site: &SiteValue) -> Result<String, Box<Diagnostic>> {
+        let mut context = site.context();
         context.insert_value("view", Value::from_serializable(view));
         self.render("views/matrix.html", &context)
     }
@@ -188,6 +182,22 @@ impl Theme {
                     .help(text.lines().skip(1).collect::<Vec<_>>().join("\n"))
             }
         }
+    }
+}
+
+/// What is the same on every page, as templates see it; shared, not copied.
+#[derive(Debug)]
+pub(super) struct SiteValue(Value);
+
+impl SiteValue {
+    pub(super) fn new(site: &SiteView) -> Self {
+        Self(Value::from_serializable(site))
+    }
+
+    fn context(&self) -> Context {
+        let mut context = Context::new();
+        context.insert_value("site", self.0.clone());
+        context
     }
 }
 

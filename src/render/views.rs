@@ -14,7 +14,7 @@ pub(crate) fn render(writer: &mut Writer<'_>, query: &Query, env: &Env, owner: R
         return String::new();
     }
     let view = view(writer, query, items, env, query.shape.unwrap_or(Shape::Table), under);
-    match writer.site.theme.view(&view) {
+    match writer.site.theme.view(&view, &writer.site.shared.site) {
         Ok(html) => html,
         Err(problem) => {
             writer.problems.push(writer.site.on_page(*problem, owner));

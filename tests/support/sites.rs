@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use hirebook::diagnostic::{Format, Style, render};
 use hirebook::load;
 use hirebook::pipeline::{self, Artifact, ArtifactContent, Input, InputFile, InputText, Outcome, Request};
+use hirebook::render::ThemeFile;
 
 /// A site's files: path from the site's root, and text.
 pub(crate) type Texts = BTreeMap<String, String>;
@@ -30,6 +31,15 @@ pub(crate) fn input(texts: &Texts) -> Input {
             Some(("content", path)) if path.ends_with(".md") => input.documents.push(own(path)),
             Some(("content", path)) => input.assets.push(file(path)),
             Some(("static", path)) => input.statics.push(file(path)),
+            Some(("themes", path)) => {
+                let (name, path) = path.split_once('/').expect("a file of a theme is in the theme's folder");
+                let file =
+                    ThemeFile { path: path.to_owned(), shown: format!("themes/{name}/{path}"), bytes: text.as_bytes().into() };
+                match input.themes.last_mut().filter(|(theme, _)| theme == name) {
+                    Some((_, files)) => files.push(file),
+                    None => input.themes.push((name.to_owned(), vec![file])),
+                }
+            }
             None if path == "search-tests.toml" => input.search_tests = Some(text.as_str().into()),
             _ => input.config = Some(text.as_str().into()),
         }
@@ -56,7 +66,13 @@ pub(crate) fn texts(written: &str) -> Texts {
 
 /// What is asked of a build in a test: always the same day.
 pub(crate) fn request(audience: Option<&str>) -> Request {
-    Request { audience: audience.map(str::to_owned), base_url: None, strict: false, today: jiff::civil::date(2026, 6, 1) }
+    Request {
+        audience: audience.map(str::to_owned),
+        base_url: None,
+        strict: false,
+        today: jiff::civil::date(2026, 6, 1),
+        preview: false,
+    }
 }
 
 /// Compiles a site; the audience is one it declares.

@@ -1,0 +1,298 @@
+//! A compiled site: its texts, its model and its theme, and from them each of its files when it is asked for.
+//!
+//! A build asks for all files at once, a preview for one at a time; both get them here, so they get the same.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, OnceLock};
+
+use rayon::prelude::*;
+
+use super::names::{Names, hashed, names};
+use super::read::Read;
+use super::{Artifact, ArtifactContent, Input, InputFile, InputProblem, Request, clashes, counted, searched, wanted_audience};
+use crate::audience;
+use crate::check::{self, Finding};
+use crate::config::{Audience, Config};
+use crate::diagnostic::{Diagnostic, EMPTY_AUDIENCE};
+use crate::document::{Document, Rules, Status};
+use crate::golden::Golden;
+use crate::model::{self, Inputs, Model, PageKind};
+use crate::render::{self, Marks, Rendered, Renderer, Shared};
+use crate::search;
+
+/// A compiled site.
+#[derive(Debug)]
+pub struct Site {
+    pub(super) read: Read,
+    pub(super) whole: Assembled,
+    /// What its audience may see, if it is for one.
+    seen: Option<Assembled>,
+    shared: Arc<Shared>,
+    pub(super) request: Request,
+    pub(super) files: Files,
+    findings: OnceLock<Vec<Finding>>,
+    index: OnceLock<Vec<search::File>>,
+}
+
+/// What a site is made from, its texts aside.
+#[derive(Debug, PartialEq)]
+pub(super) struct Files {
+    pub(super) folder: Arc<str>,
+    /// Whether there is nothing to make it from.
+    pub(super) empty: bool,
+    pub(super) problems: Vec<InputProblem>,
+    names: Arc<[String]>,
+    pub(super) assets: Vec<InputFile>,
+    pub(super) statics: Vec<InputFile>,
+}
+
+/// A model, and what was wrong when it was put together.
+#[derive(Debug)]
+pub(super) struct Assembled {
+    pub(super) model: Model,
+    pub(super) found: Vec<Diagnostic>,
+}
+
+/// A file of a site, made when it was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Made {
+    /// What it holds.
+    pub content: ArtifactContent,
+    /// What went wrong in templates.
+    pub problems: Vec<Diagnostic>,
+}
+
+impl Site {
+    /// Compiles a site, or what has changed of it since it was compiled `before`. Whatever is wrong, there is a site.
+    ///
+    /// # Errors
+    /// The words for an audience that the site does not declare.
+    pub fn compile(input: &Input, request: &Request, before: Option<&Self>) -> Result<Self, String> {
+        let before = before.filter(|before| before.request == *request);
+        let read = Read::of(input, before.map(|before| &before.read));
+        let audience = if read.unread_config { None } else { wanted_audience(&read.config, request)?.cloned() };
+        let files = Files::of(input);
+        let inputs = files.inputs(&read.config, request);
+        let whole = assemble(read.documents.clone(), &inputs, before.map(|before| &before.whole));
+        let seen = audience.as_ref().map(|audience| {
+            let before = before.and_then(|before| before.seen.as_ref());
+            seen_by(audience, &whole.model, &inputs, before)
+        });
+        let model = &seen.as_ref().unwrap_or(&whole).model;
+        let unchanged = |before: &&Self| {
+            before.model().is_framed_as(model) && Arc::ptr_eq(&before.read.theme, &read.theme) && before.files == files
+        };
+        let shared = match before.filter(unchanged) {
+            Some(before) => before.shared.clone(),
+            None => {
+                let names = files.assets.iter().map(|asset| (asset.path.clone(), hashed(asset))).collect();
+                let base_url = request.base_url.as_deref().or(model.config.site.base_url.as_deref());
+                // What an audience may not see leads nowhere on purpose.
+                let marks = if request.preview && model.audience.is_none() { Marks::Shown } else { Marks::Hidden };
+                Arc::new(Shared::new(model, &read.theme, names, base_url, marks))
+            }
+        };
+        let (findings, index, request) = (OnceLock::new(), OnceLock::new(), request.clone());
+        Ok(Self { read, whole, seen, shared, request, files, findings, index })
+    }
+
+    /// The model whose pages the site has: the whole, or what its audience may see.
+    #[must_use]
+    pub fn model(&self) -> &Model {
+        &self.seen.as_ref().unwrap_or(&self.whole).model
+    }
+
+    /// The path of the site on its host, with slashes around it.
+    #[must_use]
+    pub fn base_path(&self) -> &str {
+        self.shared.base_path()
+    }
+
+    /// What the paths of its files mean.
+    #[must_use]
+    pub fn names(&self) -> Names {
+        names(self.model(), &self.read.theme, &self.files.assets)
+    }
+
+    /// What was wrong in making it of the whole: that nothing is left for an audience. The rest, authors know from the whole.
+    pub(super) fn of_audience(&self) -> Vec<Diagnostic> {
+        let found = self.seen.iter().flat_map(|seen| &seen.found);
+        found.filter(|diagnostic| diagnostic.code == EMPTY_AUDIENCE).cloned().collect()
+    }
+
+    /// The whole without its drafts, where it has any.
+    pub(super) fn without_drafts(&self) -> Option<Assembled> {
+        let inputs = self.files.inputs(&self.read.config, &self.request);
+        let mut records = self.read.documents.iter().flat_map(|document| &document.records);
+        let drafts = inputs.drafts && records.any(|record| record.status == Status::Draft);
+        drafts.then(|| assemble(self.read.documents.clone(), &Inputs { drafts: false, ..inputs }, None))
+    }
+
+    fn renderer(&self) -> Renderer<'_> {
+        Renderer::new(self.model(), &self.read.theme, &self.shared)
+    }
+
+    /// With what the checks found, for pages that list it.
+    fn listing(&self) -> Renderer<'_> {
+        let findings = self.findings.get_or_init(|| {
+            let listed = self.model().config.pages.values().any(|page| !page.findings.is_empty());
+            if listed { check::findings(self.model()) } else { Vec::new() }
+        });
+        self.renderer().with_findings(findings)
+    }
+
+    /// Makes one page, by its place in the model.
+    fn page(&self, page: usize) -> Rendered {
+        match &self.model().pages()[page].kind {
+            PageKind::Derived(at, _) if !self.model().config.pages[*at].findings.is_empty() => self.listing().page(page),
+            _ => self.renderer().page(page),
+        }
+    }
+
+    /// The index for search, made when it is first asked for.
+    fn index(&self) -> &[search::File] {
+        self.index.get_or_init(|| searched::index(self.model(), &Golden::default()).0)
+    }
+
+    /// Makes one file of the site, by its path; none if the site has no such file. Of the content's files that are no pages, any
+    /// can be had, while a build copies those that pages use.
+    #[must_use]
+    pub fn file(&self, path: &str) -> Option<Made> {
+        let model = self.model();
+        let bytes = |bytes: Arc<[u8]>| Some(Made { content: ArtifactContent::Bytes(bytes), problems: Vec::new() });
+        let disk = |file: &InputFile| Some(Made { content: ArtifactContent::File(file.disk.clone()), problems: Vec::new() });
+        if let Some(page) = model.page_at(path) {
+            let Rendered { html, problems, .. } = self.page(page);
+            return Some(Made { content: ArtifactContent::Bytes(html.into_bytes().into()), problems });
+        }
+        if let Some((_, asset)) = self.read.theme.assets.iter().find(|(name, _)| name == path) {
+            return bytes(asset.clone());
+        }
+        if let Some((stem, _)) = path.rsplit_once('.')
+            && let Some(page) = model.page_at(&format!("{stem}.html"))
+            && let Some((_, text)) = self.beside(page).filter(|(beside, _)| beside == path)
+        {
+            return bytes(text.into_bytes().into());
+        }
+        if path.strip_prefix(search::FOLDER).is_some_and(|rest| rest.starts_with('/'))
+            && let Ok(at) = self.index().binary_search_by(|file| (*file.path).cmp(path))
+        {
+            return bytes(self.index()[at].bytes.clone());
+        }
+        if let Some(file) = self.files.statics.iter().find(|file| file.path == path) {
+            return disk(file);
+        }
+        if let Some(file) = self.files.assets.iter().find(|file| hashed(file) == path) {
+            return disk(file);
+        }
+        self.for_robots().into_iter().find(|(name, _)| *name == path).and_then(|(_, text)| bytes(text.into_bytes().into()))
+    }
+
+    /// The paths of all its files but those of the content that are copied, sorted.
+    #[must_use]
+    pub fn paths(&self) -> Vec<String> {
+        let model = self.model();
+        let pages = model.pages().iter().map(|page| page.path.clone());
+        let beside = (0..model.pages().len()).filter_map(|page| model.sheet_beside(page));
+        let mut paths: Vec<String> = pages.chain(beside).collect();
+        paths.extend(self.read.theme.assets.iter().map(|(path, _)| path.clone()));
+        paths.extend(self.index().iter().map(|file| file.path.clone()));
+        paths.extend(self.for_robots().into_iter().map(|(path, _)| path.to_owned()));
+        paths.extend(self.files.statics.iter().map(|file| file.path.clone()));
+        paths.sort();
+        paths
+    }
+
+    /// The sheet or the data beside a page.
+    fn beside(&self, page: usize) -> Option<(String, String)> {
+        render::sheet(&self.renderer(), page).or_else(|| render::data(&self.renderer(), page))
+    }
+
+    /// What search engines ask for, unless the site has its own.
+    fn for_robots(&self) -> Vec<(&'static str, String)> {
+        let robots = ("robots.txt", render::robots(&self.renderer()));
+        let sitemap = render::sitemap(&self.renderer()).map(|map| ("sitemap.xml", map));
+        let own = |path: &str| self.files.statics.iter().any(|file| file.path == path);
+        std::iter::once(robots).chain(sitemap).filter(|(path, _)| !own(path)).collect()
+    }
+
+    /// Makes every file, sorted by path, and says what went wrong on the way, golden queries included.
+    pub(super) fn artifacts(&self, golden: &Golden) -> (Vec<Artifact>, Vec<Diagnostic>) {
+        let model = self.model();
+        let renderer = self.listing();
+        let page = |page: usize| {
+            let Rendered { html, assets, problems } = renderer.page(page);
+            // As bytes at once: a growing text keeps up to twice the room it needs.
+            (
+                Artifact { path: model.pages()[page].path.clone(), content: ArtifactContent::Bytes(html.into_bytes().into()) },
+                assets,
+                problems,
+            )
+        };
+        let pages: Vec<_> = (0..model.pages().len()).into_par_iter().map(page).collect();
+        let used: BTreeSet<String> = pages.iter().flat_map(|(_, assets, _)| assets.iter().cloned()).collect();
+        let bytes = |path: String, bytes: Arc<[u8]>| Artifact { path, content: ArtifactContent::Bytes(bytes) };
+        let mut artifacts = Vec::with_capacity(pages.len() + 8);
+        let mut problems = Vec::new();
+        for (artifact, _, found) in pages {
+            artifacts.push(artifact);
+            problems.extend(found);
+        }
+        artifacts.extend(self.read.theme.assets.iter().map(|(path, content)| bytes(path.clone(), content.clone())));
+        let beside: Vec<_> = (0..model.pages().len()).into_par_iter().filter_map(|page| self.beside(page)).collect();
+        artifacts.extend(beside.into_iter().map(|(path, text)| bytes(path, text.into_bytes().into())));
+        let (index, missed) = searched::index(model, golden);
+        artifacts.extend(index.into_iter().map(|file| bytes(file.path, file.bytes)));
+        artifacts.extend(self.for_robots().into_iter().map(|(path, text)| bytes(path.to_owned(), text.into_bytes().into())));
+        let Files { assets, statics, .. } = &self.files;
+        let copied = assets.iter().filter(|asset| used.contains(&asset.path)).map(|asset| (hashed(asset), &asset.disk));
+        let copied = copied.chain(statics.iter().map(|asset| (asset.path.clone(), &asset.disk)));
+        artifacts.extend(copied.map(|(path, disk)| Artifact { path, content: ArtifactContent::File(disk.clone()) }));
+        artifacts.sort_by(|a, b| a.path.cmp(&b.path));
+        let artifacts = clashes::unique(artifacts, model, &self.files, &mut problems);
+        (artifacts, counted(problems).into_iter().chain(missed).collect())
+    }
+}
+
+impl Files {
+    fn of(input: &Input) -> Self {
+        Self {
+            folder: input.folder.as_str().into(),
+            empty: input.documents.is_empty() && input.problems.is_empty(),
+            problems: input.problems.clone(),
+            names: input.assets.iter().map(|asset| asset.path.clone()).collect(),
+            assets: input.assets.clone(),
+            statics: input.statics.clone(),
+        }
+    }
+
+    /// What a model is made from, for all and with the drafts that the request wants.
+    pub(super) fn inputs(&self, config: &Arc<Config>, request: &Request) -> Inputs<'static> {
+        Inputs {
+            config: config.clone(),
+            folder: self.folder.clone(),
+            assets: self.names.clone(),
+            audience: None,
+            today: request.today,
+            drafts: request.preview,
+        }
+    }
+}
+
+/// Puts a model together, or takes over what was put together before from documents that look alike.
+pub(super) fn assemble(documents: Vec<Arc<Document>>, inputs: &Inputs<'_>, before: Option<&Assembled>) -> Assembled {
+    if let Some(before) = before
+        && let Some(model) = before.model.with(&documents, inputs)
+    {
+        return Assembled { model, found: before.found.clone() };
+    }
+    let (model, found) = model::assemble(documents, inputs);
+    Assembled { model, found }
+}
+
+/// What one audience may see of a site.
+pub(super) fn seen_by(audience: &Audience, whole: &Model, inputs: &Inputs<'_>, before: Option<&Assembled>) -> Assembled {
+    let rules = Rules { drafts: inputs.drafts, ..Rules::new(&inputs.config) };
+    let documents = audience::project(whole.documents(), audience, &rules);
+    assemble(documents, &Inputs { audience: Some(audience), ..inputs.clone() }, before)
+}
