@@ -13,6 +13,7 @@ mod make;
 mod report;
 mod schema;
 mod search;
+mod serve;
 mod site;
 mod table;
 mod usage;
@@ -29,6 +30,7 @@ use args::Command;
 pub fn run(args: impl Iterator<Item = OsString>) -> Exit {
     match args::parse(args) {
         Ok(Command::Build(args)) => build::run(&args),
+        Ok(Command::Serve(args)) => serve::run(&args),
         Ok(Command::Check(args)) => check::run(&args),
         Ok(Command::Why(args)) => why::run(&args),
         Ok(Command::Diff(args)) => diff::run(&args),

@@ -5,8 +5,9 @@
 use std::io::{IsTerminal, Write};
 
 use super::args::{ColorWhen, ReportArgs};
-use crate::diagnostic::{Format, Style, render, summary};
+use crate::diagnostic::{Diagnostic, Format, Style, render, summary};
 use crate::pipeline::Outcome;
+use crate::text::Sources;
 
 /// How a run ended, as the exit code says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,9 +22,14 @@ pub enum Exit {
 
 /// Shows the diagnostics of a run. Machines read standard output; people read standard error.
 pub(crate) fn diagnostics(outcome: &Outcome, args: &ReportArgs) {
+    some(&outcome.diagnostics, &outcome.sources, args);
+}
+
+/// Shows some diagnostics, likewise.
+pub(crate) fn some(diagnostics: &[Diagnostic], sources: &Sources, args: &ReportArgs) {
     let human = args.format == Format::Human;
     let style = Style { color: human && colored(args.color), width: Style::default().width };
-    let text = render(&outcome.diagnostics, &outcome.sources, args.format, style);
+    let text = render(diagnostics, sources, args.format, style);
     if human {
         error(&text);
     } else {

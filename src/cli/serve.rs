@@ -1,0 +1,137 @@
+//! `hirebook serve`: preview the handbook until somebody presses Ctrl-C.
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use super::args::ServeArgs;
+use super::report::{self, Exit, counted};
+use super::site::{refuse, root, today};
+use crate::diagnostic::{Diagnostic, one_line, summary};
+use crate::pipeline::{Outcome, Request};
+use crate::serve::{self, News, Preview, Setup};
+
+/// So many new problems of an edit are shown in full; the page lists all of them.
+const SHOWN: usize = 3;
+
+/// Serves a site, and returns only if it cannot.
+pub(crate) fn run(args: &ServeArgs) -> Exit {
+    serve(args).unwrap_or_else(|exit| exit)
+}
+
+fn serve(args: &ServeArgs) -> Result<Exit, Exit> {
+    let root = root(args.site.root.as_deref())?;
+    if let Some(missing) = args.site.content.as_ref().filter(|content| !content.is_dir()) {
+        return Err(refuse(&format!("there is no folder `{}`", missing.display())));
+    }
+    let jobs = args.site.jobs.map_or(0, std::num::NonZero::get);
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(jobs)
+        .build_global()
+        .map_err(|problem| refuse(&format!("{jobs} threads cannot be started: {problem}")))?;
+    let request = Request {
+        audience: args.audience.clone(),
+        base_url: args.base_url.clone(),
+        strict: args.site.strict,
+        today: today(&args.site)?,
+        preview: true,
+    };
+    let setup = Setup {
+        output: root.join("output"),
+        root,
+        content: args.site.content.clone(),
+        request,
+        today: args.site.today,
+        host: args.host.clone(),
+        port: args.port,
+        poll: args.poll,
+    };
+    let told = args.report.clone();
+    let preview = serve::start(setup, Box::new(move |news| tell(news, &told))).map_err(|problem| refuse(&problem))?;
+    let address = address(&preview, &args.host);
+    welcome(args, &preview, &address);
+    if args.open {
+        open(args, &address);
+    }
+    loop {
+        std::thread::park();
+    }
+}
+
+/// The address of the first page, as somebody at this machine writes it.
+fn address(preview: &Preview, host: &str) -> String {
+    let port = preview.address.port();
+    let host = match preview.address.ip() {
+        ip if ip.is_unspecified() => "localhost".to_owned(),
+        IpAddr::V6(ip) => format!("[{ip}]"),
+        IpAddr::V4(ip) if host.parse::<IpAddr>().is_ok() => ip.to_string(),
+        IpAddr::V4(_) => host.to_owned(),
+    };
+    format!("http://{host}:{port}{}", preview.base_path)
+}
+
+fn welcome(args: &ServeArgs, preview: &Preview, address: &str) {
+    if preview.moved {
+        report::say(&args.report, &format!("port {} is taken, so it is {} now", args.port, preview.address.port()));
+    }
+    if !preview.address.ip().is_loopback() {
+        let line = "warning: others in your network can read this preview, with all that it shows";
+        report::say(&args.report, line);
+    }
+    let pages = counted(preview.pages, "page");
+    report::say(&args.report, &format!("{}: {pages} at {address} (Ctrl-C ends it)", one_line(&preview.title)));
+}
+
+/// One quiet line for each change, and what is newly wrong.
+fn tell(news: &News<'_>, args: &super::args::ReportArgs) {
+    match news {
+        News::Changed { paths, took } => report::say(args, &format!("{} in {took}", changed(paths))),
+        News::Refused(words) => report::say(args, &format!("error: {}", one_line(words))),
+        News::Checked { outcome, before } => {
+            let known = |diagnostic: &Diagnostic| before.is_some_and(|before| has(before, diagnostic, outcome));
+            let new: Vec<Diagnostic> = outcome.diagnostics.iter().filter(|diagnostic| !known(diagnostic)).cloned().collect();
+            let counts = summary(&outcome.diagnostics);
+            if new.is_empty() && before.is_some_and(|before| summary(&before.diagnostics) == counts) {
+                return;
+            }
+            report::some(&new[..new.len().min(SHOWN)], &outcome.sources, args);
+            report::say(args, &counts);
+        }
+    }
+}
+
+/// Whether an outcome has said the same, perhaps of other lines.
+fn has(before: &Outcome, diagnostic: &Diagnostic, now: &Outcome) -> bool {
+    let path = |outcome: &Outcome, diagnostic: &Diagnostic| {
+        diagnostic.span().map(|span| outcome.sources.path(span.file).to_owned()).unwrap_or_default()
+    };
+    before.diagnostics.iter().any(|other| {
+        other.code == diagnostic.code && other.message == diagnostic.message && path(before, other) == path(now, diagnostic)
+    })
+}
+
+fn changed(paths: &[PathBuf]) -> String {
+    match paths {
+        [] => "the site, read anew,".to_owned(),
+        [one] => one_line(&one.to_string_lossy()),
+        [one, other] => format!("{} and {}", one_line(&one.to_string_lossy()), one_line(&other.to_string_lossy())),
+        all => format!("{} files", all.len()),
+    }
+}
+
+/// Opens an address in the browser of whoever sits here. That there is none is no reason to stop.
+fn open(args: &ServeArgs, address: &str) {
+    let (program, before): (&str, &[&str]) = if cfg!(target_os = "macos") {
+        ("open", &[])
+    } else if cfg!(windows) {
+        ("cmd", &["/C", "start", ""])
+    } else {
+        ("xdg-open", &[])
+    };
+    let quiet = Command::new(program).args(before).arg(address).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+    match quiet {
+        // It may live as long as the browser does.
+        Ok(mut child) => drop(std::thread::spawn(move || child.wait())),
+        Err(problem) => report::say(&args.report, &format!("no browser could be opened: {problem}")),
+    }
+}

@@ -1,0 +1,229 @@
+//! Where edits arrive and editions leave: one thread owns the sources and the session, so nothing is shared and nothing can be
+//! half changed. Whoever wants the site asks here, and waits while a change is being worked in.
+//!
+//! Checks take longer than pages, so they run beside it, for the newest edition only: pages first, problems a moment later.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
+
+use super::watch::Hint;
+use super::web::{Event, Streams};
+use super::{News, Setup, events};
+use crate::load::{self, Stopwatch};
+use crate::pipeline::{Input, Outcome, Site};
+use crate::session::{Edition, Session};
+
+/// The way to the desk.
+#[derive(Clone, Debug)]
+pub(super) struct Desk {
+    orders: Sender<Order>,
+}
+
+/// What the desk knows at a moment.
+#[derive(Clone, Debug)]
+pub(super) struct Now {
+    pub(super) edition: Edition,
+    /// Pages that have moved since the start: old path and the newest one.
+    pub(super) moved: Arc<BTreeMap<String, String>>,
+    /// The newest check, which may be of an edition before.
+    pub(super) checked: Option<Arc<Checked>>,
+}
+
+/// What was found wrong with an edition.
+#[derive(Debug)]
+pub(super) struct Checked {
+    /// The edition.
+    pub(super) number: u64,
+    pub(super) outcome: Outcome,
+}
+
+enum Order {
+    /// Something may have changed.
+    Look(Hint),
+    Checked(Checked),
+    /// Say what you know.
+    Tell(Sender<Now>),
+}
+
+impl Desk {
+    /// What is known now; none while the preview ends.
+    pub(super) fn now(&self) -> Option<Now> {
+        let (answer, told) = channel();
+        self.orders.send(Order::Tell(answer)).ok()?;
+        told.recv().ok()
+    }
+
+    /// Says that something may have changed; whether anybody still listens.
+    pub(super) fn look(&self, hint: Hint) -> bool {
+        self.orders.send(Order::Look(hint)).is_ok()
+    }
+}
+
+/// The desk before it opens.
+pub(super) struct Opening {
+    setup: Setup,
+    input: Input,
+    session: Session,
+    inbox: Receiver<Order>,
+    desk: Desk,
+}
+
+impl Opening {
+    /// A desk that takes orders and does not work yet.
+    pub(super) fn orders() -> (Desk, Inbox) {
+        let (orders, inbox) = channel();
+        (Desk { orders }, Inbox(inbox))
+    }
+
+    /// Reads and compiles the site.
+    pub(super) fn read(setup: Setup, desk: Desk, inbox: Inbox) -> Self {
+        let input = load::site(&setup.root, setup.content.as_deref(), &setup.output);
+        let session = Session::open(&input, setup.request.clone());
+        Self { setup, input, session, inbox: inbox.0, desk }
+    }
+
+    /// The first edition.
+    pub(super) fn edition(&self) -> &Edition {
+        self.session.latest()
+    }
+
+    /// Begins to work.
+    ///
+    /// # Errors
+    /// The system's refusal to start a thread.
+    pub(super) fn open(self, streams: Streams, say: Box<dyn Fn(&News<'_>) + Send>) -> std::io::Result<()> {
+        let Self { setup, input, session, inbox, desk } = self;
+        let (editions, to_check) = channel();
+        thread::Builder::new().name("preview-checks".to_owned()).spawn(move || check(&to_check, &desk.orders))?;
+        let mut clerk = Clerk { setup, input, session, streams, say, editions, moved: Arc::default(), checked: None };
+        clerk.hand_on();
+        thread::Builder::new().name("preview-desk".to_owned()).spawn(move || clerk.work(&inbox))?;
+        Ok(())
+    }
+}
+
+/// Where orders wait.
+pub(super) struct Inbox(Receiver<Order>);
+
+/// The one who works at the desk.
+struct Clerk {
+    setup: Setup,
+    input: Input,
+    session: Session,
+    streams: Streams,
+    say: Box<dyn Fn(&News<'_>) + Send>,
+    editions: Sender<(u64, Arc<Site>)>,
+    moved: Arc<BTreeMap<String, String>>,
+    checked: Option<Arc<Checked>>,
+}
+
+impl Clerk {
+    fn work(mut self, inbox: &Receiver<Order>) {
+        let mut waiting: VecDeque<Order> = VecDeque::new();
+        while let Some(order) = waiting.pop_front().or_else(|| inbox.recv().ok()) {
+            match order {
+                Order::Look(mut hint) => {
+                    // Saves that came while the last ones were worked in are worked in together.
+                    for order in waiting.drain(..).chain(inbox.try_iter()).collect::<Vec<_>>() {
+                        match order {
+                            Order::Look(more) => hint = hint.and(more),
+                            other => waiting.push_back(other),
+                        }
+                    }
+                    self.look(&hint);
+                }
+                Order::Checked(checked) => self.checked(checked),
+                Order::Tell(to) => {
+                    let (edition, moved) = (self.session.latest().clone(), self.moved.clone());
+                    // Whoever asked may be gone.
+                    let _ = to.send(Now { edition, moved, checked: self.checked.clone() });
+                }
+            }
+        }
+    }
+
+    /// Works in what may have changed.
+    fn look(&mut self, hint: &Hint) {
+        let watch = load::stopwatch();
+        let Setup { root, content, output, .. } = &self.setup;
+        let known = match hint {
+            Hint::Paths(paths) => load::reload(&mut self.input, root, content.as_deref(), output, paths),
+            Hint::Everything => None,
+        };
+        match known {
+            Some(changed) if changed.documents.is_empty() && changed.assets.is_empty() => return,
+            Some(_) => {}
+            None => {
+                let mut input = load::site(root, content.as_deref(), output);
+                load::keep(&self.input, &mut input);
+                self.input = input;
+            }
+        }
+        let today = self.setup.today.or_else(|| load::today(None).ok()).unwrap_or(self.setup.request.today);
+        let edition = self.session.update(&self.input, today);
+        if !edition.moved.is_empty() {
+            let moved = edition.moved.clone();
+            self.follow(moved);
+        }
+        self.tell(hint, &watch);
+        self.hand_on();
+    }
+
+    /// Remembers where pages have gone, through all their moves.
+    fn follow(&mut self, moved: BTreeMap<String, String>) {
+        let all = Arc::make_mut(&mut self.moved);
+        for to in all.values_mut() {
+            if let Some(next) = moved.get(to) {
+                to.clone_from(next);
+            }
+        }
+        all.extend(moved);
+        all.retain(|from, to| from != to);
+    }
+
+    fn tell(&self, hint: &Hint, watch: &Stopwatch) {
+        let edition = self.session.latest();
+        self.streams.send(&events::change(edition, &self.moved));
+        let paths: Vec<PathBuf> = match hint {
+            Hint::Paths(paths) => paths.iter().map(|path| path.strip_prefix(&self.setup.root).unwrap_or(path).into()).collect(),
+            Hint::Everything => Vec::new(),
+        };
+        (self.say)(&News::Changed { paths: &paths, took: watch.elapsed() });
+        if let Err(words) = &edition.site {
+            (self.say)(&News::Refused(words));
+        }
+    }
+
+    /// Has the latest edition checked.
+    fn hand_on(&mut self) {
+        let edition = self.session.latest();
+        match &edition.site {
+            // The thread ends when this end does.
+            Ok(site) => drop(self.editions.send((edition.number, site.clone()))),
+            Err(_) => self.checked = None,
+        }
+    }
+
+    fn checked(&mut self, checked: Checked) {
+        let event: Event = events::problems(&checked);
+        let before = self.checked.as_ref().map(|checked| &checked.outcome);
+        (self.say)(&News::Checked { outcome: &checked.outcome, before });
+        self.checked = Some(Arc::new(checked));
+        self.streams.send(&event);
+    }
+}
+
+/// Checks the newest edition, and then what has become the newest in the meantime.
+fn check(editions: &Receiver<(u64, Arc<Site>)>, to: &Sender<Order>) {
+    while let Ok(next) = editions.recv() {
+        let (number, site) = editions.try_iter().last().unwrap_or(next);
+        let outcome = site.check();
+        drop(site);
+        if to.send(Order::Checked(Checked { number, outcome })).is_err() {
+            return;
+        }
+    }
+}

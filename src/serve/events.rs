@@ -1,0 +1,43 @@
+//! What pages are told, and when: that they are connected, that the site has changed, that it has been checked.
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+
+use super::desk::{Checked, Now};
+use super::web::Event;
+use crate::diagnostic::Severity;
+use crate::render::fragment;
+use crate::session::Edition;
+
+/// What a page is told when it connects.
+pub(super) fn hello(now: &Now) -> Vec<Event> {
+    let hello = Event::new("hello", standing(&now.edition, &now.moved));
+    std::iter::once(hello).chain(now.checked.as_deref().map(problems)).collect()
+}
+
+/// That there is another edition.
+pub(super) fn change(edition: &Edition, moved: &BTreeMap<String, String>) -> Event {
+    Event::new("change", standing(edition, moved))
+}
+
+/// What a check has found, in numbers.
+pub(super) fn problems(checked: &Checked) -> Event {
+    let mut counts = counts(checked.outcome.diagnostics.iter().map(|diagnostic| diagnostic.severity));
+    counts["edition"] = checked.number.into();
+    Event::new("problems", counts.to_string())
+}
+
+/// How many there are of each severity.
+pub(super) fn counts(severities: impl Iterator<Item = Severity> + Clone) -> serde_json::Value {
+    let count = |wanted| severities.clone().filter(|severity| *severity == wanted).count();
+    json!({ "errors": count(Severity::Error), "warnings": count(Severity::Warning), "infos": count(Severity::Info) })
+}
+
+/// The edition, and where pages have gone: the paths of addresses.
+fn standing(edition: &Edition, moved: &BTreeMap<String, String>) -> String {
+    let base = edition.site.as_ref().map_or("/", |site| site.base_path());
+    let address = |path: &String| format!("{base}{}", fragment(path));
+    let moved: BTreeMap<String, String> = moved.iter().map(|(from, to)| (address(from), address(to))).collect();
+    json!({ "edition": edition.number, "moved": moved }).to_string()
+}

@@ -1,0 +1,83 @@
+//! What the preview adds to a page, and the pages that it shows where there is none.
+
+use std::fmt::Write as _;
+
+use serde_json::{Value as Json, json};
+
+use crate::diagnostic::Diagnostic;
+
+/// A page with the tag that keeps it up to date: the first thing in its head, so that it sees the page before other scripts
+/// change it. `version` tells this page from what it may become.
+pub(super) fn with_tag(html: &str, version: &str) -> String {
+    let tag = format!("<script src=\"/.hirebook/preview.js\" data-version=\"{version}\" defer></script>");
+    let lower = html.get(..html.len().min(4096)).map_or_else(|| html.to_lowercase(), str::to_lowercase);
+    let head = lower.find("<head").filter(|at| lower[at + 5..].starts_with(|c: char| c == '>' || c.is_whitespace()));
+    let at = head.and_then(|at| lower[at..].find('>').map(|end| at + end + 1)).filter(|at| html.is_char_boundary(*at));
+    match at {
+        Some(at) => format!("{}{tag}{}", &html[..at], &html[at..]),
+        // A template of one's own may leave the head out.
+        None => match html.to_lowercase().starts_with("<!doctype") {
+            true => html.replacen('>', &format!(">{tag}"), 1),
+            false => format!("{tag}{html}"),
+        },
+    }
+}
+
+/// Instead of a page that templates cannot make.
+pub(super) fn unmade(problems: &[Diagnostic]) -> String {
+    let mut list = String::new();
+    for problem in problems {
+        let _ = write!(list, "<li>{}</li>", escaped(&problem.message));
+    }
+    whole("This page cannot be made", &format!("<ul>{list}</ul>\n<p>It comes back by itself when the template is mended.</p>"))
+}
+
+/// Instead of a site that cannot be shown at all.
+pub(super) fn refused(words: &str) -> String {
+    whole("There is nothing to show", &format!("<p>{}</p>\n<p>The preview goes on by itself when this is mended.</p>", escaped(words)))
+}
+
+/// The problems of a site that cannot be shown at all.
+pub(super) fn refusal(edition: u64, words: &str) -> Json {
+    let problem = json!({ "severity": "error", "code": "config", "message": words, "snippet": "", "help": [], "notes": [], "also": [] });
+    json!({
+        "edition": edition,
+        "counts": { "errors": 1, "warnings": 0, "infos": 0 },
+        "summary": "1 error",
+        "files": [{ "path": "", "here": true, "problems": [problem] }],
+        "more": 0,
+    })
+}
+
+fn whole(title: &str, html: &str) -> String {
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, \
+         initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<title>{title}</title>\n</head>\n<body>\n<main>\n\
+         <h1>{title}</h1>\n{html}\n</main>\n</body>\n</html>\n"
+    )
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_tag;
+
+    #[test]
+    fn the_tag_comes_first_in_the_head() {
+        let tag = "<script src=\"/.hirebook/preview.js\" data-version=\"1\" defer></script>";
+        for (html, tagged) in [
+            ("<!DOCTYPE html>\n<html><head>\n<title>a</title>", format!("<!DOCTYPE html>\n<html><head>{tag}\n<title>a</title>")),
+            ("<HEAD lang=\"a\">b", format!("<HEAD lang=\"a\">{tag}b")),
+            ("<!doctype html><header>a</header>", format!("<!doctype html>{tag}<header>a</header>")),
+            ("<p>a", format!("{tag}<p>a")),
+            ("", tag.to_owned()),
+            ("<head", format!("{tag}<head")),
+            ("İ<head>a", format!("{tag}İ<head>a")),
+        ] {
+            assert_eq!(with_tag(html, "1"), tagged, "{html}");
+        }
+    }
+}
