@@ -7,7 +7,7 @@ use crate::diagnostic::Code;
 use crate::render::ThemeFile;
 
 /// All that a site is made from.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Input {
     /// The text of `hirebook.toml`, if there is one.
     pub config: Option<Arc<str>>,
@@ -30,7 +30,7 @@ pub struct Input {
 }
 
 /// A text of the content.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InputText {
     /// Its path from the content's root, `/`-separated.
     pub path: String,
@@ -39,7 +39,7 @@ pub struct InputText {
 }
 
 /// A file that is copied.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InputFile {
     /// Its path from its root, `/`-separated.
     pub path: String,
@@ -50,7 +50,7 @@ pub struct InputFile {
 }
 
 /// Something that could not be read, or not as what it should be.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InputProblem {
     /// Its path as messages show it.
     pub path: String,

@@ -20,7 +20,7 @@ const LOADED: [&str; 3] = ["css/", "img/", "js/"];
 const PREFIXES: [&str; 3] = ["site/", "preset/", "default/"];
 
 /// A file of a site's own theme, by its path in the theme: `templates/record.html`, `css/site.css`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ThemeFile {
     /// The path in the theme's folder.
     pub path: String,
