@@ -222,7 +222,7 @@ impl Collector {
                 Ok(Message::Lost) => self.window.more(Instant::now()),
                 Err(RecvTimeoutError::Timeout) => {}
             }
-            let hint = self.window.due(Instant::now()).map(|due| self.hint(due));
+            let hint = self.window.due(Instant::now()).map(|due| self.hint(&due));
             if hint.is_some_and(|hint| self.to.send(hint).is_err()) {
                 return;
             }
@@ -256,7 +256,7 @@ impl Collector {
     }
 
     /// The hint for what is due. If it is more than files, the site is surveyed and watched anew first.
-    fn hint(&mut self, due: Due) -> Hint {
+    fn hint(&mut self, due: &Due) -> Hint {
         let paths: Option<BTreeSet<PathBuf>> =
             if due.more { None } else { due.paths.iter().map(|path| self.ground.plain(path)).collect() };
         if let Some(paths) = paths {

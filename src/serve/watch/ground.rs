@@ -73,8 +73,8 @@ impl Ground {
         }
         if let Some(real) = ground.name(&places.content, see) {
             ground.skipped.extend(places.skipped().into_iter().map(|path| real.join(path)));
-            ground.spellings.push((real.clone(), places.content.clone()));
-            ground.descend(real, true, see);
+            ground.descend(&real, true, see);
+            ground.spellings.push((real, places.content.clone()));
         }
         for folder in &places.folders {
             if let Some(real) = ground.name(folder, see) {
@@ -82,8 +82,8 @@ impl Ground {
                 if ground.folders.contains(&real) {
                     ground.targets.insert(real.clone());
                 }
-                ground.spellings.push((real.clone(), folder.clone()));
-                ground.descend(real, true, see);
+                ground.descend(&real, true, see);
+                ground.spellings.push((real, folder.clone()));
             }
         }
         ground.spellings.extend(site.root.canonicalize().map(|real| (real, site.root.clone())));
@@ -161,19 +161,19 @@ impl Ground {
     }
 
     /// Goes through a folder that is part of the site. No folder is gone through twice, so links may lead in circles.
-    fn descend(&mut self, folder: PathBuf, top: bool, see: &mut dyn FnMut(Seen<'_>)) {
-        if !self.folders.insert(folder.clone()) {
+    fn descend(&mut self, folder: &Path, top: bool, see: &mut dyn FnMut(Seen<'_>)) {
+        if !self.folders.insert(folder.to_path_buf()) {
             return;
         }
-        see(if top { Seen::Top(&folder) } else { Seen::Folder(&folder) });
-        let Ok(entries) = fs::read_dir(&folder) else { return };
+        see(if top { Seen::Top(folder) } else { Seen::Folder(folder) });
+        let Ok(entries) = fs::read_dir(folder) else { return };
         for entry in entries.flatten() {
             let path = entry.path();
             if is_dotted(&path) || self.skipped.contains(&path) {
                 continue;
             }
             match entry.file_type() {
-                Ok(kind) if kind.is_dir() => self.descend(path, false, see),
+                Ok(kind) if kind.is_dir() => self.descend(&path, false, see),
                 Ok(kind) if kind.is_file() => see(Seen::File(&path)),
                 Ok(kind) if kind.is_symlink() => self.follow(&path, see),
                 _ => {}
@@ -187,7 +187,7 @@ impl Ground {
         let Some(end) = end.filter(|end| !link.starts_with(end)) else { return };
         self.targets.insert(end.clone());
         if end.is_dir() {
-            self.descend(end, true, see);
+            self.descend(&end, true, see);
         } else {
             see(Seen::File(&end));
         }

@@ -42,7 +42,9 @@ fn a_checkout_is_one_hint_or_very_few() {
     for page in 0..2000 {
         garden.put(&format!("content/{}/{page}.md", page % 20), "before");
     }
+    let start = Instant::now();
     let garden = garden.watch(None);
+    println!("2,000 files in 20 folders: watched after {:?}", start.elapsed());
     let start = Instant::now();
     let hints = garden.follow(|garden| {
         // As git does it: the old file is removed and a new one made.
@@ -56,7 +58,7 @@ fn a_checkout_is_one_hint_or_very_few() {
     let read = start.elapsed();
     let rest = garden.rest();
     println!("and read after {read:?}: {hints} hints and {rest} more");
-    assert!(hints + rest <= 4, "{hints} hints and {rest} more");
+    assert!(hints + rest <= 8, "{hints} hints and {rest} more");
     garden.follow(|garden| {
         for page in 0..100 {
             garden.remove(&format!("content/{}/{page}.md", page % 20));
