@@ -68,7 +68,7 @@ impl Look {
     }
 
     /// What happened between this look and a later one, if something did.
-    fn until(&self, later: &Self) -> Option<Hint> {
+    pub(super) fn until(&self, later: &Self) -> Option<Hint> {
         if self.ground != later.ground || self.folders != later.folders {
             return Some(Hint::Everything);
         }

@@ -286,6 +286,24 @@ fn polling_sees_what_events_tell() {
 }
 
 #[test]
+fn a_folder_that_went_and_came_back_between_two_looks_is_seen() {
+    let garden = Garden::new(&PAGES);
+    let site = super::Site { root: garden.root.clone(), content: None, output: garden.output() };
+    let first = super::Look::at(&site);
+    assert_eq!(first.until(&super::Look::at(&site)), None, "looking changes nothing");
+    let start = Instant::now();
+    // More than once where the clock of the file system is a slow one.
+    while start.elapsed() < PATIENCE {
+        garden.rename("content", "away");
+        garden.rename("away", "content");
+        if first.until(&super::Look::at(&site)) == Some(Hint::Everything) {
+            return;
+        }
+    }
+    panic!("never seen");
+}
+
+#[test]
 fn what_cannot_be_watched_is_said_with_a_remedy() {
     let garden = Garden::new(&["content/fern.md"]);
     let nowhere = garden.root.join("nowhere");
