@@ -10,7 +10,7 @@
 //! 6. [`audience`] cuts hidden parts out of the sources, and 3 and 4 run again on what is left.
 //! 7. [`render`] makes HTML, one closed view per page.
 //! 8. [`search`] makes the index that a browser searches.
-//! 9. [`write`](mod@write) commits the files as a whole.
+//! 9. [`write`](mod@write) commits the files as a whole; or [`serve`] shows them while they are written about.
 //!
 //! [`pipeline`] is that list as code; read it first. What is wrong is a value too: a [`diagnostic`] at a place in a
 //! [`text`], with a remedy.
@@ -54,5 +54,7 @@ pub mod session;
 pub mod load;
 
 pub mod write;
+
+pub mod serve;
 
 pub mod cli;

@@ -294,11 +294,11 @@ fn is_missing(root: &Path) -> bool {
     fs::symlink_metadata(root).is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
 }
 
-/// Which of these places are inside `root`, relative to it.
-fn inside(root: &Path, places: &[PathBuf]) -> BTreeSet<PathBuf> {
+/// Which of these places are inside `root`, relative to it. One that is not there yet may be.
+pub(super) fn inside(root: &Path, places: &[PathBuf]) -> BTreeSet<PathBuf> {
     let real_root = root.canonicalize().ok();
     let real = |place: &PathBuf| {
-        let place = place.canonicalize().ok()?;
+        let place = place.canonicalize().ok().or_else(|| Some(place.parent()?.canonicalize().ok()?.join(place.file_name()?)))?;
         Some(place.strip_prefix(real_root.as_ref()?).ok()?.to_path_buf())
     };
     let literal = |place: &PathBuf| place.strip_prefix(root).ok().map(Path::to_path_buf);
@@ -311,7 +311,7 @@ fn read_all(files: Vec<Found>) -> Vec<SourceFile> {
     files.into_iter().zip(contents).map(whole).collect()
 }
 
-fn read_text(disk: &Path) -> Content {
+pub(super) fn read_text(disk: &Path) -> Content {
     match read(disk) {
         Ok(Limited::Whole(bytes)) => String::from_utf8(bytes).map_or_else(
             |error| {

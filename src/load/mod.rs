@@ -2,10 +2,12 @@
 
 #![expect(clippy::disallowed_methods, reason = "the edge that reads files and the clock")]
 
+mod changes;
 mod folder;
 mod index;
 mod revision;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
@@ -21,6 +23,7 @@ use crate::pipeline::{Input, InputFile, InputProblem, InputText};
 use crate::render::ThemeFile;
 use folder::{Asset, Content, LoadProblem, ProblemKind, SourceFile};
 
+pub use changes::{Changed, keep, reload};
 pub use index::IndexFolder;
 pub use revision::{Checkout, NoRevision, revision};
 
@@ -31,16 +34,11 @@ const OTHERS: [&str; 4] = ["static", "themes", "node_modules", "target"];
 #[must_use]
 pub fn site(root: &Path, content: Option<&Path>, output: &Path) -> Input {
     let mut input = Input::default();
-    let own = root.join("content");
-    let place = content.unwrap_or(if own.is_dir() { &own } else { root });
-    input.folder = place.strip_prefix(root).unwrap_or(place).to_string_lossy().replace('\\', "/");
-    let mut ignored = vec![output.to_path_buf()];
-    if place == root {
-        ignored.extend(OTHERS.map(|name| root.join(name)));
-    }
+    let Places { content: place, ignored, .. } = Places::of(root, content, output);
+    input.folder = shown(root, &place);
     input.config = text(root, FILE, &mut input.problems);
     input.search_tests = text(root, golden::FILE, &mut input.problems);
-    let tree = folder::content(place, &ignored);
+    let tree = folder::content(&place, &ignored);
     let prefix = if input.folder.is_empty() { String::new() } else { format!("{}/", input.folder) };
     input.documents = texts(tree.documents, &prefix, &mut input.problems);
     input.defaults = texts(tree.defaults, &prefix, &mut input.problems);
@@ -54,6 +52,50 @@ pub fn site(root: &Path, content: Option<&Path>, output: &Path) -> Input {
     read_static(root, &mut input);
     read_themes(root, &mut input);
     input
+}
+
+/// Where a site's files are looked for, whether or not they are there.
+#[derive(Debug)]
+pub(crate) struct Places {
+    /// The content's folder.
+    pub content: PathBuf,
+    /// What is in the content's folder and no part of the content; may name it in other words.
+    ignored: Vec<PathBuf>,
+    /// `static/` and `themes/`.
+    pub folders: [PathBuf; 2],
+    /// The files beside the content.
+    pub files: [PathBuf; 2],
+    /// The folder that would be the content if it were there.
+    pub own: Option<PathBuf>,
+}
+
+impl Places {
+    /// Those of the site that [`site`] reads, as it names them.
+    pub(crate) fn of(root: &Path, content: Option<&Path>, output: &Path) -> Self {
+        let own = root.join("content");
+        let place = content.unwrap_or(if own.is_dir() { &own } else { root });
+        let mut ignored = vec![output.to_path_buf()];
+        if place == root {
+            ignored.extend(OTHERS.map(|name| root.join(name)));
+        }
+        Self {
+            content: place.to_path_buf(),
+            ignored,
+            folders: ["static", "themes"].map(|name| root.join(name)),
+            files: [FILE, golden::FILE].map(|name| root.join(name)),
+            own: content.is_none().then_some(own),
+        }
+    }
+
+    /// What is never read in the content's folder, relative to it.
+    pub(crate) fn skipped(&self) -> BTreeSet<PathBuf> {
+        folder::inside(&self.content, &self.ignored)
+    }
+}
+
+/// The content's folder as messages show it.
+fn shown(root: &Path, content: &Path) -> String {
+    content.strip_prefix(root).unwrap_or(content).to_string_lossy().replace('\\', "/")
 }
 
 /// Reads a site's config and nothing else.

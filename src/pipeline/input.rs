@@ -7,7 +7,7 @@ use crate::diagnostic::Code;
 use crate::render::ThemeFile;
 
 /// All that a site is made from.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Input {
     /// The text of `hirebook.toml`, if there is one.
     pub config: Option<Arc<str>>,
