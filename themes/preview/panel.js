@@ -1,7 +1,7 @@
 /* What is wrong, beside the page: a word in the corner, and a panel that it opens. The page stays usable, so this is no dialog; it stands in a
    shadow of its own, so that the site's stylesheet and this one do not meet, but for the site's colours.
 
-   hirebookPreview.panel({ style, problems }) -> panel, where both are addresses
+   hirebookPreview.panel({ style, problems }) -> panel; both are addresses
    panel.counts({ errors, warnings, infos })  what the last check has found
    panel.down(whether)                        the server is gone, or back
    panel.gone(whether)                        this page is no longer there; tells, if it is not told
@@ -9,8 +9,10 @@
 
    It refuses to take a text for HTML: all that comes from the server is shown as it is, letter by letter. */
 globalThis.hirebookPreview ??= {};
-hirebookPreview.panel = ({ style, problems }) => {
+hirebookPreview.panel = (addresses) => {
   'use strict';
+
+  const { style, problems } = addresses;
 
   /** An element with these properties, and in it texts and elements; what is empty is left out. */
   const make = (name, properties, ...inside) => {
@@ -33,7 +35,7 @@ hirebookPreview.panel = ({ style, problems }) => {
   const title = make('h2', { id: 'title', tabIndex: -1 });
   const close = make('button', { className: 'close', type: 'button' }, 'Close');
   const list = make('div', { className: 'list' });
-  const keys = make('p', { className: 'keys' }, '↑ ↓ to move, Enter to open the editor, Esc to close, Alt P from anywhere');
+  const keys = make('p', { className: 'keys' }, '↑ ↓ to move, Enter to open the editor, Esc to close');
   const panel = make('section', { className: 'panel', id: 'panel', hidden: true }, make('header', {}, title, close), list, keys);
   panel.setAttribute('aria-labelledby', 'title');
   pill.setAttribute('aria-controls', 'panel');
@@ -120,11 +122,15 @@ hirebookPreview.panel = ({ style, problems }) => {
     (next ? handle(next) : title).focus({ preventScroll: true });
   };
 
-  /** What has to be pushed sideways to be read can be reached with the keyboard. */
+  /** What is too wide can be reached and pushed with the keyboard, and shows the place that it is about. */
   const reachable = () => {
     for (const code of panel.hidden ? [] : list.querySelectorAll('pre')) {
-      if (code.scrollWidth <= code.clientWidth) continue;
+      if (code.scrollWidth <= code.clientWidth || code.role) continue;
       Object.assign(code, { tabIndex: 0, role: 'group', ariaLabel: 'The lines in question' });
+      const lines = code.textContent.split('\n');
+      const at = (lines.find((line) => line.includes('^')) ?? '').search(/\^+\s*/);
+      const wide = code.scrollWidth / Math.max(...lines.map((line) => line.length));
+      if (wide * (at + 8) > code.clientWidth) code.scrollLeft = wide * at - code.clientWidth / 3;
     }
   };
 

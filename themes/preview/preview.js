@@ -109,7 +109,7 @@
     try {
       for (let hops = 0; hops < HOPS; hops++) {
         const answer = await ask();
-        const text = answer.status === 304 ? '' : await answer.text();
+        const text = await answer.text();
         if (mine !== latest) return;
         if (answer.status === 304) return panel.gone(false);
         if (answer.status >= 500 || answer.status === 429) throw new Error('busy');
