@@ -15,9 +15,12 @@ const SCRIPTS = new URL('../../themes/preview/', import.meta.url).pathname;
 /** The preview of a copy of the handbook in `root`, made by a built hirebook. */
 export async function toy(hirebook, root) {
   const site = mkdtempSync(join(tmpdir(), 'hirebook-preview-'));
-  for (const name of ['content', 'hirebook.toml', 'search-tests.toml', 'themes']) {
-    if (existsSync(join(root, name))) cpSync(join(root, name), join(site, name), { recursive: true });
-  }
+  const fill = () => {
+    for (const name of ['content', 'hirebook.toml', 'search-tests.toml', 'themes']) {
+      rmSync(join(site, name), { recursive: true, force: true });
+      if (existsSync(join(root, name))) cpSync(join(root, name), join(site, name), { recursive: true });
+    }
+  };
   const output = join(site, 'output');
   const streams = new Set();
   let edition = 0, problems = [], server, port = 0;
@@ -92,6 +95,7 @@ export async function toy(hirebook, root) {
     await new Promise((closed) => server.close(closed));
   };
 
+  fill();
   build();
   await start();
   return {
@@ -108,6 +112,11 @@ export async function toy(hirebook, root) {
       const address = (path) => path.replace(/^content/, '').replace(/\.md$/, '.html');
       renameSync(join(site, from), join(site, to));
       change({ [address(from)]: address(to) });
+    },
+    /** Everything as it was. */
+    reset() {
+      fill();
+      change();
     },
     start,
     stop,

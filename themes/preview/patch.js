@@ -22,6 +22,12 @@ hirebookPreview.follow = (() => {
   const isSheet = (node) => node.localName === 'link' && /\bstylesheet\b/i.test(node.rel);
   const alike = (a, b) => a.nodeName === b.nodeName && a.namespaceURI === b.namespaceURI;
 
+  const kids = (node) => {
+    const list = [];
+    for (let child = node.firstChild; child; child = child.nextSibling) list.push(child);
+    return list;
+  };
+
   // ---- Which child has become which ----
 
   const key = (node) => (isElement(node) ? node.outerHTML : `${node.nodeName} ${node.data}`);
@@ -54,9 +60,10 @@ hirebookPreview.follow = (() => {
     return run.reverse();
   };
 
-  /** For each node of `next` its place in `old`, or -1, and which of them have moved past others: all the rest rise. */
+  /** For each node of `next` its place in `old`, or -1; which of them are the same; which have moved past others: all the rest rise. */
   const align = (old, next) => {
     const from = new Array(next.length).fill(-1);
+    const equal = new Uint8Array(next.length);
     const memory = new Map();
     const keyOf = (node) => {
       if (!memory.has(node)) memory.set(node, key(node));
@@ -114,14 +121,23 @@ hirebookPreview.follow = (() => {
     };
 
     const between = (a0, a1, z0, z1, way) => {
-      while (a0 < a1 && z0 < z1 && same(a0, z0)) from[z0++] = a0++;
-      while (a0 < a1 && z0 < z1 && same(a1 - 1, z1 - 1)) from[--z1] = --a1;
+      while (a0 < a1 && z0 < z1 && same(a0, z0)) {
+        equal[z0] = 1;
+        from[z0++] = a0++;
+      }
+      while (a0 < a1 && z0 < z1 && same(a1 - 1, z1 - 1)) {
+        from[--z1] = --a1;
+        equal[z1] = 1;
+      }
       if (a0 === a1 || z0 === z1) return;
       if (way === ways.length) return (a1 - a0) * (z1 - z0) <= PAIRS ? liken(a0, a1, z0, z1) : take(a0, a1, z0, z1);
       const found = anchors(ways[way], a0, a1, z0, z1);
       for (const [a, z] of [...found, [a1, z1]]) {
         between(a0, a, z0, z, found.length ? way : way + 1);
-        if (z < z1) from[z] = a;
+        if (z < z1) {
+          from[z] = a;
+          equal[z] = way === 0 ? 1 : 0;
+        }
         [a0, z0] = [a + 1, z + 1];
       }
     };
@@ -142,7 +158,7 @@ hirebookPreview.follow = (() => {
         taken.add(a);
       });
     }
-    return { from, moved };
+    return { from, equal, moved };
   };
 
   // ---- The page ----
@@ -200,7 +216,7 @@ hirebookPreview.follow = (() => {
     const put = (parent, node, after) => {
       const before = after ? after.nextSibling : parent.firstChild;
       if (before === node) return;
-      if (parent.moveBefore && node.isConnected && parent.isConnected) parent.moveBefore(node, before);
+      if (parent.moveBefore && node.parentNode === parent && parent.isConnected) parent.moveBefore(node, before);
       else parent.insertBefore(node, before);
     };
 
@@ -247,7 +263,7 @@ hirebookPreview.follow = (() => {
     /** For what a script has taken apart: all of it anew. */
     const refill = (node, next, twin) => {
       if (['html', 'head', 'body'].includes(node.localName)) throw new Error(`${node.localName} is not as it was`);
-      const fresh = [...next.childNodes];
+      const fresh = kids(next);
       twin.replaceChildren(...fresh.map(copy));
       node.replaceChildren(...fresh);
       touched.add(twin);
@@ -267,14 +283,16 @@ hirebookPreview.follow = (() => {
     };
 
     const children = (node, next, twin) => {
-      const old = [...node.childNodes], now = [...next.childNodes];
-      const { from, moved } = align(old, now);
-      const kept = new Set(from);
-      const changed = new Set(from.flatMap((a, z) => (a >= 0 && !old[a].isEqualNode(now[z]) ? [a] : [])));
+      const old = kids(node), now = kids(next);
+      const { from, equal, moved } = align(old, now);
+      const changed = new Set();
+      from.forEach((a, z) => a >= 0 && !equal[z] && !old[a].isEqualNode(now[z]) && changed.add(a));
       const rebuilt = moved.size > 0 || old.length !== now.length || from.includes(-1);
       if (!rebuilt && !changed.size) return;
-      if (!old.every((child, a) => sound(child, twin) || !(rebuilt || changed.has(a)))) return refill(node, next, twin);
+      if (!old.every((child, a) => !(rebuilt || changed.has(a)) || sound(child, twin))) return refill(node, next, twin);
+      if (!rebuilt) return from.forEach((a, z) => changed.has(a) && merge(old[a], now[z]));
 
+      const kept = new Set(from);
       old.forEach((child, a) => {
         if (kept.has(a)) return;
         const gone = twins.get(child);
@@ -300,7 +318,7 @@ hirebookPreview.follow = (() => {
           put(twin, place ?? twins.get(own), end);
         }
         last = own;
-        end = rebuilt ? within(twins.get(own), twin) : null;
+        end = within(twins.get(own), twin);
       });
     };
 

@@ -92,7 +92,8 @@
   const patch = (next) => {
     try {
       glow(anchored(() => page.apply(next)));
-    } catch {
+    } catch (error) {
+      console.info(`hirebook: this page is loaded again: ${error.message}`);
       location.reload();
     }
   };
