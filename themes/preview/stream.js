@@ -85,8 +85,9 @@ hirebookPreview.listen = (address, hear) => {
     const { signal } = (queue = new AbortController());
     try {
       await navigator.locks.request(LOCK, steal ? { steal } : { signal }, () => (signal.aborted ? undefined : lead()));
-    } catch {
-      // Another tab has taken the lock, or this one has stopped waiting for it.
+    } catch (error) {
+      // Another tab has taken the lock, or this one has stopped waiting for it. Else there are no locks here after all.
+      if (error.name !== 'AbortError') return connect();
     }
     if (signal.aborted) return;
     lose();
