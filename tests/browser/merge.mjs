@@ -6,7 +6,7 @@ export function* merging(patch) {
   const one = (name, run) => ({ name: `merge: ${name}`, run: async (tab) => run(tab.page, patch) });
   yield one('random trees become what they are to become, and what scripts added stays', random);
   yield one('what scripts have taken apart is made anew', apart);
-  yield one('a change in a list of 5,000 takes less than 50 ms', large);
+  yield one('a change in a list of 5,000 is patched in less than 50 ms', large);
 }
 
 /** What the tests share, in the tab. A policy does not hold for what a test runs. */
@@ -154,10 +154,13 @@ async function large(page, patch) {
     }));
   })()`);
   assert.ok(!Object.values(times).includes('wrong'), JSON.stringify(times));
-  for (const name of ['one word', 'ten put in', 'half left out']) {
-    const [took, parsed] = times[name];
-    // On a busy machine, it is held against what it takes to read the same page.
-    assert.ok(took < Math.max(50, 3 * parsed), `${name}: ${took} ms, and ${parsed} ms to parse it`);
+  // What an author does takes less than a blink; what only a script does to a list need not, but takes no age. On a busy machine,
+  // both are held against what it takes to read the page.
+  const most = { 'one word': 1, 'ten put in': 1 };
+  const [, whole] = times['one word'];
+  for (const [name, [took]] of Object.entries(times)) {
+    const limit = (most[name] ?? 6) * Math.max(50, 3 * whole);
+    assert.ok(took < limit, `${name}: ${took} ms, more than ${limit}; ${whole} ms to parse the list`);
   }
   return `${JSON.stringify(times)} (ms to patch, and to parse)`;
 }
