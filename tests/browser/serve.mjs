@@ -6,7 +6,7 @@ import { extname, join, normalize } from 'node:path';
 
 export const POLICY = "default-src 'self'";
 
-const TYPES = {
+export const TYPES = {
   '.html': 'text/html; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',

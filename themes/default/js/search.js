@@ -21,6 +21,8 @@
   }));
 
   let opened;
+  // The preview says that the site has changed; the index is then another one.
+  document.addEventListener('hirebook:change', () => { opened = null; });
   const search = async () => {
     await load(reader);
     return (opened ??= hirebookSearch.open(root));

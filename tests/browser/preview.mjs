@@ -1,0 +1,606 @@
+// The preview in a browser: node tests/browser/preview.mjs HIREBOOK ROOT [WORDS]
+//
+// HIREBOOK is the program, ROOT the folder of the demo, of which a copy is edited. With WORDS, only tests that have them in their name.
+// `previewing(site)` gives the tests for any preview: site is { origin, read(path), edit(path, text), rename(from, to), stop(), start() },
+// where paths are of the handbook's folder, no text removes a file, and origin ends in a slash. They edit one site, so they run in turn.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+import { merging } from './merge.mjs';
+import { Tab, launch } from './tab.mjs';
+import { toy } from './toy.mjs';
+
+const PAGE = 'skills/drf.html';
+const FILE = 'content/skills/drf.md';
+const FIRST = 'Building, with the usual Django toolkit';
+const KIT = 'kits/django-mid/tech-screen.html';
+const KIT_FILE = 'content/skills/query-optimisation.md';
+const TYPO = ['[[skill:query-optimization|queries]]', 'unknown-reference'];
+
+export function* previewing(site) {
+  const one = (name, run, setting) => ({ name: `preview: ${name}`, run: (tab, browser) => run({ tab, page: tab.page, site, browser }), ...setting });
+  yield one('an edit shows without a reload', shows);
+  yield one('scroll stays where it is when a text above grows', scrollStays);
+  yield one('scroll stays where it is in a browser that does nothing for it', (all) => scrollStays(all, 'none'));
+  yield one('at the top, what is new above is seen', topStays);
+  yield one('focus and what is selected in a field stay', focusStays);
+  yield one('an open fold of the menu stays', foldStays);
+  yield one('a half-filled scorecard stays, and new rows come', kitStays);
+  yield one('the open search keeps its words, and finds what is new', searchStays);
+  yield one('a new term explains itself as the old ones do', newTerm);
+  yield one('a stylesheet is changed without a reload', restyles);
+  yield one('a script that has changed is a reload, and scroll stays', rescripts);
+  yield one('a page with another name is followed', follows);
+  yield one('a page that is removed is missed, and comes back', misses);
+  yield one('a redirect is followed', redirects);
+  yield one('an address where nothing is, until there is', comes);
+  yield one('the server goes and comes back', serverBack);
+  yield one('a busy server is asked again', busy);
+  yield one('an older answer that comes late is dropped', late);
+  yield one('a typo shows in the panel, and goes with it', typo);
+  yield one('the panel by keyboard', keyboard);
+  yield one('Alt and P, Escape, and back where the focus was', shortcut);
+  yield one('texts of problems are texts', hostile);
+  yield one('what is said aloud', aloud);
+  for (const width of [1280, 390]) yield one(`axe: the panel, open (${width} px)`, axe, { width });
+  yield one('nothing of it on paper', paper);
+  yield one('a page in the past comes back to life', pastPage);
+  yield one('eight tabs and one stream', eight);
+  yield one('the tab that listens is closed, and another listens', heir);
+  yield one('the tab that listens is put to sleep, and another listens', asleep);
+  yield one('without locks each tab listens for itself', lockless);
+}
+
+// ---- What a reader does ----
+
+const settled = (page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+const pill = (page) => page.locator('hirebook-preview .pill');
+const panel = (page) => page.locator('hirebook-preview .panel');
+const note = (page) => page.locator('hirebook-preview .note');
+const focused = (locator) => locator.evaluate((element) => element === element.getRootNode().activeElement);
+const top = (locator) => locator.evaluate((element) => Math.round(element.getBoundingClientRect().top));
+
+/** Opens a page and waits until it listens; then nothing may load it again unless the test says so. */
+async function open(page, origin, path = PAGE) {
+  await page.goto(origin + path);
+  await pill(page).waitFor();
+  await page.evaluate(() => { globalThis.same = true; });
+}
+
+const same = (page) => page.evaluate(() => globalThis.same === true);
+const main = (page, text) => page.locator('main').getByText(text).first();
+
+/** Runs with a file changed, and puts it back. */
+async function changed(site, path, change, run) {
+  const before = site.read(path);
+  const after = change(before);
+  assert.notEqual(after, before, `${path}: the test changes nothing`);
+  site.edit(path, after);
+  try {
+    await run();
+  } finally {
+    site.edit(path, before);
+  }
+}
+
+// ---- In place ----
+
+async function shows({ page, site }) {
+  await open(page, site.origin);
+  await changed(site, FILE, (text) => text.replace(FIRST, `Quite new. ${FIRST}`), async () => {
+    await main(page, 'Quite new.').waitFor();
+    assert.ok(await same(page), 'the page was not loaded again');
+  });
+  await main(page, 'Quite new.').waitFor({ state: 'detached' });
+}
+
+const LONG = '\n\nA paragraph more, which is long enough for two lines on most screens, and so moves what stands below it.'.repeat(6);
+
+async function scrollStays({ page, site }, anchoring = '') {
+  await open(page, site.origin);
+  await page.evaluate((value) => { document.documentElement.style.overflowAnchor = value; }, anchoring);
+  const below = page.locator('#_used_in, main h2').last();
+  await below.evaluate((element) => element.scrollIntoView({ block: 'center' }));
+  await settled(page);
+  const before = await top(below);
+  await changed(site, FILE, (text) => text.replace('## Why it matters', `Above.${LONG}\n\n## Why it matters`), async () => {
+    await main(page, 'Above.').waitFor();
+    await settled(page);
+    await settled(page);
+    assert.ok(Math.abs((await top(below)) - before) <= 1, `what is read has moved by ${(await top(below)) - before} px`);
+  });
+  await main(page, 'Above.').waitFor({ state: 'detached' });
+  await settled(page);
+  assert.ok(Math.abs((await top(below)) - before) <= 1, `and back by ${(await top(below)) - before} px`);
+}
+
+async function topStays({ page, site }) {
+  await open(page, site.origin);
+  await changed(site, FILE, (text) => text.replace(FIRST, `Above.${LONG}\n\n${FIRST}`), async () => {
+    await main(page, 'Above.').waitFor();
+    await settled(page);
+    assert.equal(await page.evaluate(() => scrollY), 0);
+  });
+}
+
+async function focusStays({ page, site }) {
+  await open(page, site.origin, KIT);
+  const field = page.getByLabel('Candidate');
+  await field.fill('Robin Example');
+  await field.evaluate((element) => element.setSelectionRange(2, 7, 'backward'));
+  await changed(site, KIT_FILE, (text) => text.replace(/^title: .*/m, 'title: Queries, made fast'), async () => {
+    await main(page, 'Queries, made fast').waitFor();
+    assert.ok(await focused(field));
+    assert.deepEqual(await field.evaluate((element) => [element.value, element.selectionStart, element.selectionEnd]), ['Robin Example', 2, 7]);
+  });
+}
+
+async function foldStays({ page, site }) {
+  await open(page, site.origin);
+  const fold = page.locator('.menu details').nth(2);
+  await fold.locator('summary').click();
+  await changed(site, FILE, (text) => text.replace(/^title: .*/m, 'title: The framework'), async () => {
+    await page.getByRole('heading', { name: 'The framework', level: 1 }).waitFor();
+    assert.match(await page.title(), /^The framework/);
+    assert.equal(await fold.evaluate((element) => element.open), true);
+  });
+}
+
+async function kitStays({ page, site }) {
+  await open(page, site.origin, KIT);
+  const rows = page.locator('.scorecard tbody tr');
+  const count = await rows.count();
+  // Four rows filled in; one of them, between others, goes, so that all that follow are numbered anew. Then it is back, and empty.
+  const GOES = 'Celery';
+  const goes = await rows.evaluateAll((all, name) => all.findIndex((row) => row.cells[0].textContent === name), GOES);
+  assert.ok(goes > 1 && goes < count - 2, 'a row between others');
+  for (const [at, choice] of [[0, 'Yes'], [1, 'Strong no'], [goes, 'No'], [count - 1, 'Strong yes']]) {
+    await rows.nth(at).getByLabel(choice, { exact: true }).check();
+    await rows.nth(at).locator('textarea').fill(`Notes on ${at}`);
+  }
+  const filled = () => rows.evaluateAll((all) => all.map((row) => [row.querySelector('textarea').value, row.querySelector(':checked')?.value ?? '']).filter(([notes]) => notes));
+  const before = await filled();
+  assert.equal(before.length, 4);
+  const kept = before.filter(([notes]) => notes !== `Notes on ${goes}`);
+  await changed(site, 'content/roles/django-mid.md', (text) => text.replace(/^.*question: when-celery.*\n/m, ''), async () => {
+    await page.waitForFunction((wanted) => document.querySelectorAll('.scorecard tbody tr').length < wanted, count);
+    assert.deepEqual(await filled(), kept);
+  });
+  await page.waitForFunction((wanted) => document.querySelectorAll('.scorecard tbody tr').length === wanted, count);
+  assert.deepEqual(await filled(), kept);
+  assert.ok(await same(page));
+}
+
+async function searchStays({ page, site }) {
+  await open(page, site.origin);
+  await page.keyboard.press('/');
+  const box = page.getByRole('combobox', { name: 'Search' });
+  await box.fill('queries');
+  await page.locator('#_found [role=option]').first().waitFor();
+  await changed(site, FILE, (text) => text.replace(FIRST, `The xylophone. ${FIRST}`), async () => {
+    await main(page, 'The xylophone.').waitFor();
+    assert.equal(await box.inputValue(), 'queries');
+    assert.ok(await focused(box));
+    assert.equal(await page.locator('dialog.search').evaluate((dialog) => dialog.open), true);
+    await box.fill('xylophone');
+    await page.locator('#_found').getByText('Django REST Framework').waitFor();
+  });
+}
+
+async function newTerm({ page, site }) {
+  await open(page, site.origin);
+  await changed(site, FILE, (text) => text.replace(FIRST, `Like a [[term:queryset]]. ${FIRST}`), async () => {
+    const link = page.locator('main .prose .term > a').first();
+    await link.waitFor();
+    await link.hover();
+    const tip = page.locator('main .prose .tip').first();
+    await tip.waitFor({ state: 'visible' });
+    await page.keyboard.press('Escape');
+    await tip.waitFor({ state: 'hidden' });
+  });
+}
+
+/** Runs with a theme of the site's own, which has this file. */
+async function themed(site, file, text, run) {
+  const config = site.read('hirebook.toml');
+  site.edit(`themes/own/${file}`, text);
+  site.edit('hirebook.toml', config.replace('[site]', '[site]\ntheme = "own"'));
+  try {
+    await run(`themes/own/${file}`);
+  } finally {
+    site.edit('hirebook.toml', config);
+    site.edit(`themes/own/${file}`);
+  }
+}
+
+const ground = (red) => `:root { --paper: rgb(${red}, 2, 3); }`;
+
+async function restyles({ page, site }) {
+  await themed(site, 'css/site.css', ground(1), async (file) => {
+    await open(page, site.origin);
+    const seen = page.evaluate(() => new Promise((done) => {
+      const all = new Set();
+      const look = () => {
+        const now = getComputedStyle(document.body).backgroundColor;
+        all.add(now);
+        if (now === 'rgb(9, 2, 3)') done([...all]);
+        else requestAnimationFrame(look);
+      };
+      look();
+    }));
+    // Several in a row, of which some never come to be loaded.
+    for (const red of [7, 8, 9]) site.edit(file, ground(red));
+    const [first, ...rest] = await seen;
+    assert.equal(first, 'rgb(1, 2, 3)');
+    assert.ok(rest.every((colour) => /^rgb\([789], 2, 3\)$/.test(colour)), `nothing of the site's theme is lost between: ${rest}`);
+    await page.waitForFunction(() => document.querySelectorAll('link[href*="site-"]').length === 1);
+    assert.ok(await same(page));
+  });
+}
+
+async function rescripts({ page, site, tab }) {
+  await themed(site, 'js/page.js', '// One.\n', async (file) => {
+    await open(page, site.origin);
+    await page.evaluate(() => scrollTo(0, 400));
+    await settled(page);
+    await Promise.all([page.waitForEvent('load'), site.edit(file, '// Another.\n')]);
+    assert.equal(await same(page), false);
+    await settled(page);
+    assert.equal(await page.evaluate(() => scrollY), 400);
+    await page.goto('about:blank');
+  });
+  tab.problems = tab.problems.filter((problem) => !/is loaded again|beyond the site: about/.test(problem));
+}
+
+// ---- Addresses ----
+
+const NEW = 'content/guides/preview-one.md';
+const OTHER = 'content/guides/preview-two.md';
+const guide = (text) => `---\ntitle: A page of the preview\nsummary: For the tests of the preview.\n---\n${text}\n`;
+const ours = (tab, status) => { tab.problems = tab.problems.filter((problem) => !problem.includes(String(status))); };
+
+async function follows({ page, site, tab }) {
+  site.edit(NEW, guide('Here first.'));
+  await open(page, site.origin, 'guides/preview-one.html#_main');
+  const length = await page.evaluate(() => history.length);
+  site.rename(NEW, OTHER);
+  await page.waitForURL(`${site.origin}guides/preview-two.html#_main`);
+  site.edit(OTHER, guide('Here now.'));
+  await main(page, 'Here now.').waitFor();
+  assert.ok(await same(page));
+  assert.equal(await page.evaluate(() => history.length), length, 'no way back to where nothing is');
+  site.edit(OTHER);
+  await note(page).waitFor();
+  ours(tab, 404);
+}
+
+async function misses({ page, site, tab }) {
+  site.edit(NEW, guide('Here first.'));
+  await open(page, site.origin, 'guides/preview-one.html');
+  site.edit(NEW);
+  await note(page).getByText('no longer there').waitFor();
+  await page.getByText('There is no page at this address').waitFor();
+  site.edit(NEW, guide('Here again.'));
+  await main(page, 'Here again.').waitFor();
+  await note(page).waitFor({ state: 'hidden' });
+  assert.ok(await same(page));
+  site.edit(NEW);
+  await note(page).waitFor();
+  ours(tab, 404);
+}
+
+async function redirects({ page, site }) {
+  await open(page, site.origin, 'guides/index.html');
+  await page.route('**/guides/index.html', (route) => route.fulfill({
+    contentType: 'text/html', headers: { ETag: '"sent on"' },
+    body: '<!DOCTYPE html><html lang="en"><head><title>Moved</title><meta http-equiv="refresh" content="0; url=../skills/drf.html"></head><body></body></html>',
+  }));
+  await changed(site, FILE, (text) => text.replace(FIRST, `Sent here. ${FIRST}`), async () => {
+    await page.waitForURL(site.origin + PAGE);
+    await main(page, 'Sent here.').waitFor();
+    assert.ok(await same(page));
+  });
+  await page.unroute('**/guides/index.html');
+}
+
+async function comes({ page, site, tab }) {
+  await page.goto(`${site.origin}guides/preview-one.html`);
+  await pill(page).waitFor();
+  await settled(page);
+  assert.equal(await note(page).isVisible(), false, 'what was never there is not missed');
+  site.edit(NEW, guide('At last.'));
+  await main(page, 'At last.').waitFor();
+  site.edit(NEW);
+  await note(page).waitFor();
+  ours(tab, 404);
+}
+
+// ---- The server ----
+
+async function serverBack({ page, site, tab }) {
+  await open(page, site.origin);
+  await site.stop();
+  await note(page).getByText('The preview has stopped').waitFor();
+  const before = site.read(FILE);
+  site.edit(FILE, before.replace(FIRST, `While it was away. ${FIRST}`));
+  await site.start();
+  await main(page, 'While it was away.').waitFor();
+  await note(page).waitFor({ state: 'hidden' });
+  assert.ok(await same(page));
+  site.edit(FILE, before);
+  await main(page, 'While it was away.').waitFor({ state: 'detached' });
+  tab.problems = tab.problems.filter((problem) => !/ERR_(CONNECTION|INCOMPLETE|EMPTY)/.test(problem));
+}
+
+async function busy({ page, site, tab }) {
+  await open(page, site.origin);
+  let asked = 0;
+  await page.route(`**/${PAGE}`, (route) => (asked++ < 2 ? route.fulfill({ status: 503, body: 'later' }) : route.continue()));
+  await changed(site, FILE, (text) => text.replace(FIRST, `In time. ${FIRST}`), () => main(page, 'In time.').waitFor());
+  await page.unroute(`**/${PAGE}`);
+  ours(tab, 503);
+}
+
+async function late({ page, site }) {
+  await open(page, site.origin);
+  let first = true;
+  let free;
+  const held = new Promise((done) => { free = done; });
+  await page.route(`**/${PAGE}`, async (route) => {
+    if (!first) return route.continue();
+    first = false;
+    const response = await route.fetch();
+    await held;
+    await route.fulfill({ response }).catch(() => {});
+  });
+  const before = site.read(FILE);
+  site.edit(FILE, before.replace(FIRST, `The older. ${FIRST}`));
+  await page.waitForTimeout(300);
+  site.edit(FILE, before.replace(FIRST, `The newer. ${FIRST}`));
+  await main(page, 'The newer.').waitFor();
+  free();
+  await page.waitForTimeout(200);
+  assert.equal(await main(page, 'The older.').count(), 0);
+  site.edit(FILE, before);
+  await main(page, 'The newer.').waitFor({ state: 'detached' });
+  await page.unroute(`**/${PAGE}`);
+}
+
+// ---- Problems ----
+
+const broken = (text) => text.replace(FIRST, `${TYPO[0]} ${FIRST}`);
+
+async function typo({ page, site }) {
+  await open(page, site.origin);
+  await page.locator('hirebook-preview [data-state=well]').waitFor();
+  await changed(site, FILE, broken, async () => {
+    await page.locator('hirebook-preview [data-state=error]').getByText('1 error').waitFor();
+    await pill(page).click();
+    const item = panel(page).locator('.problem').first();
+    await item.getByText('no skill has the id query-optimization').waitFor();
+    await panel(page).getByRole('heading', { name: 'On this page' }).waitFor();
+    const link = item.getByRole('link', { name: /^content\/skills\/drf\.md:\d+:\d+$/ });
+    assert.match(await link.getAttribute('href'), /^vscode:\/\/file\/.*drf\.md:\d+:\d+$/);
+    assert.match(await item.locator('pre').textContent(), /query-optimization/);
+    await item.getByText('query-optimisation is close').waitFor();
+    await item.getByText(`hirebook explain ${TYPO[1]}`).waitFor();
+  });
+  await page.locator('hirebook-preview [data-state=well]').waitFor();
+  assert.equal(await panel(page).locator('.error').count(), 0);
+}
+
+async function keyboard({ page, site }) {
+  await open(page, site.origin);
+  const twice = (text) => broken(text).replace('## Why it matters', '[[term:nonono]]\n\n## Why it matters');
+  await changed(site, FILE, twice, async () => {
+    await pill(page).getByText('2 errors').waitFor();
+    await pill(page).focus();
+    await page.keyboard.press('Enter');
+    const links = panel(page).locator('.error a.place');
+    await links.nth(1).waitFor();
+    await page.keyboard.press('ArrowDown');
+    assert.ok(await focused(links.nth(0)), 'the first problem');
+    await page.keyboard.press('ArrowDown');
+    assert.ok(await focused(links.nth(1)), 'the second');
+    await page.keyboard.press('ArrowUp');
+    assert.ok(await focused(links.nth(0)), 'the first again');
+    await links.nth(0).evaluate((link) => link.addEventListener('click', (event) => {
+      event.preventDefault();
+      globalThis.opened = link.href;
+    }));
+    await page.keyboard.press('Enter');
+    assert.match(await page.evaluate(() => globalThis.opened), /^vscode:/);
+    // The first is mended: the focus goes on to what is left.
+    const mended = site.read(FILE).replace(`${TYPO[0]} `, '');
+    site.edit(FILE, mended);
+    await pill(page).getByText('1 error').waitFor();
+    await panel(page).getByText('query-optimization').first().waitFor({ state: 'detached' });
+    assert.ok(await focused(panel(page).locator('.error a.place').first()));
+    await page.keyboard.press('Escape');
+    await panel(page).waitFor({ state: 'hidden' });
+    assert.ok(await focused(pill(page)));
+  });
+}
+
+async function shortcut({ page, site }) {
+  await open(page, site.origin);
+  const link = page.locator('.breadcrumb a').first();
+  await link.focus();
+  await page.keyboard.press('Alt+p');
+  await panel(page).waitFor();
+  await page.keyboard.press('Escape');
+  await panel(page).waitFor({ state: 'hidden' });
+  assert.ok(await focused(link));
+  await page.keyboard.press('Alt+p');
+  await panel(page).waitFor();
+  // The page can be used beside it.
+  await page.locator('.menu summary').first().click();
+  await page.locator('.menu details').first().locator('ul').waitFor();
+  await page.keyboard.press('Alt+p');
+  await panel(page).waitFor({ state: 'hidden' });
+}
+
+async function hostile({ page, site }) {
+  const evil = '<img src=x onerror="globalThis.harmed=1"><script>globalThis.harmed=1</script>`<b>`';
+  const one = {
+    severity: 'error', code: evil, message: evil, line: 5, column: 9, open: 'javascript:globalThis.harmed=1', snippet: evil, help: [evil], notes: [evil],
+    also: [{ path: evil, line: 1, column: 1, text: evil, open: 'data:text/html,<script>1</script>' }],
+  };
+  await page.route('**/problems.json*', (route) => route.fulfill({ json: {
+    edition: 1, counts: { errors: 1, warnings: 0, infos: 0 }, summary: evil, more: 3,
+    files: [{ path: evil, here: true, problems: [one] }, { path: '', here: false, problems: [{ severity: 'warning', code: 'x', message: 'no place' }] }],
+  } }));
+  await open(page, site.origin);
+  await page.keyboard.press('Alt+p');
+  const item = panel(page).locator('.problem').first();
+  await item.waitFor();
+  assert.ok((await item.innerText()).split('<img src=x').length >= 6);
+  assert.equal(await panel(page).locator('img, script, a').count(), 0);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  assert.ok(await focused(panel(page).locator('.problem').nth(1)), 'a problem without a place is reached');
+  assert.equal(await page.evaluate(() => globalThis.harmed), undefined);
+  await page.unroute('**/problems.json*');
+}
+
+async function aloud({ page, site }) {
+  await open(page, site.origin);
+  const said = page.locator('hirebook-preview [role=status]');
+  assert.equal(await said.textContent(), '', 'nothing is said of a page that is well');
+  await changed(site, FILE, broken, () => said.getByText('1 error', { exact: true }).waitFor({ state: 'attached' }));
+  await said.getByText('All is well again').waitFor({ state: 'attached' });
+}
+
+async function axe({ page, site, tab }) {
+  await open(page, site.origin);
+  const width = page.viewportSize().width;
+  await changed(site, FILE, broken, async () => {
+    await pill(page).getByText('1 error').waitFor();
+    assert.deepEqual(await tab.axe(), []);
+    await page.keyboard.press('Alt+p');
+    await panel(page).locator('.error').first().waitFor();
+    for (const scheme of ['light', 'dark']) {
+      await tab.look(width, scheme);
+      await page.waitForTimeout(200);
+      assert.deepEqual(await tab.axe(), [], scheme);
+      assert.equal(await tab.sideways(), '');
+      if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/panel-${width}-${scheme}.png` });
+    }
+  });
+  // axe writes a style of its own, which the policy refuses.
+  tab.problems = tab.problems.filter((problem) => !/Applying inline style/.test(problem));
+}
+
+async function paper({ page, site }) {
+  await open(page, site.origin);
+  await page.emulateMedia({ media: 'print' });
+  assert.equal(await pill(page).isVisible(), false);
+  await page.emulateMedia({ media: null });
+}
+
+// ---- Tabs ----
+
+async function pastPage({ page, site }) {
+  await open(page, site.origin);
+  // As the browser does when it keeps a page for the way back; Playwright's keeps none.
+  const turn = (name) => page.evaluate((kind) => dispatchEvent(new PageTransitionEvent(kind, { persisted: true })), name);
+  await turn('pagehide');
+  await page.waitForTimeout(100);
+  assert.deepEqual(await page.evaluate(async () => (await navigator.locks.query()).held), [], 'a page that is kept holds nothing');
+  await changed(site, FILE, (text) => text.replace(FIRST, `Meanwhile. ${FIRST}`), async () => {
+    assert.equal(await main(page, 'Meanwhile.').count(), 0);
+    await turn('pageshow');
+    await main(page, 'Meanwhile.').waitFor();
+    assert.ok(await same(page));
+  });
+  await main(page, 'Meanwhile.').waitFor({ state: 'detached' });
+}
+
+/** Tabs of one browser, and the streams that each has asked for. */
+async function tabs(browser, site, count, prepare) {
+  const context = await browser.newContext();
+  if (prepare) await context.addInitScript(prepare);
+  const pages = [];
+  const streams = [];
+  for (let at = 0; at < count; at += 1) {
+    const page = await context.newPage();
+    page.setDefaultTimeout(8000);
+    streams[at] = 0;
+    page.on('request', (request) => { streams[at] += request.url().endsWith('/.hirebook/events'); });
+    pages.push(page);
+    await open(page, site.origin);
+  }
+  return { context, pages, streams };
+}
+
+async function eight({ site, browser }) {
+  const { context, pages, streams } = await tabs(browser, site, 8);
+  assert.equal(streams.reduce((a, b) => a + b), 1, `one stream for all: ${streams}`);
+  await changed(site, FILE, (text) => text.replace(FIRST, `For all. ${FIRST}`), () => Promise.all(pages.map((page) => main(page, 'For all.').waitFor())));
+  await context.close();
+}
+
+async function heir({ site, browser }) {
+  const { context, pages, streams } = await tabs(browser, site, 3);
+  const leader = streams.findIndex((count) => count > 0);
+  await pages[leader].close();
+  const rest = pages.filter((_, at) => at !== leader);
+  await changed(site, FILE, (text) => text.replace(FIRST, `Inherited. ${FIRST}`), () => Promise.all(rest.map((page) => main(page, 'Inherited.').waitFor())));
+  await context.close();
+}
+
+async function asleep({ site, browser }) {
+  // A tab that is hidden and answers nobody: it has the lock, and hears of nothing.
+  const { context, pages, streams } = await tabs(browser, site, 2);
+  const leader = streams.findIndex((count) => count > 0);
+  const other = pages[1 - leader];
+  await pages[leader].evaluate(() => {
+    Object.defineProperty(document, 'hidden', { value: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+  });
+  await other.waitForTimeout(800);
+  assert.equal(streams[1 - leader], 1, 'the tab in sight has taken over');
+  await changed(site, FILE, (text) => text.replace(FIRST, `In sight. ${FIRST}`), () => Promise.all(pages.map((page) => main(page, 'In sight.').waitFor())));
+  await context.close();
+}
+
+async function lockless({ site, browser }) {
+  const { context, pages, streams } = await tabs(browser, site, 2, () => Object.defineProperty(Navigator.prototype, 'locks', { value: undefined }));
+  assert.deepEqual(streams, [1, 1]);
+  await changed(site, FILE, (text) => text.replace(FIRST, `Alone. ${FIRST}`), () => Promise.all(pages.map((page) => main(page, 'Alone.').waitFor())));
+  await context.close();
+}
+
+// ---- By itself ----
+
+const [program, root, words = ''] = process.argv.slice(2);
+if (import.meta.url.endsWith(process.argv[1]) && program) {
+  const site = await toy(resolve(program), resolve(root));
+  const browser = await launch();
+  const patch = readFileSync(new URL('../../themes/preview/patch.js', import.meta.url), 'utf8');
+  let passed = 0, failed = 0;
+  for (const { name, run, width } of [...merging(patch), ...previewing(site)].filter((test) => test.name.includes(words))) {
+    const tab = await Tab.open(browser, { script: true, origin: site.origin });
+    const started = performance.now();
+    try {
+      await tab.ready(width);
+      const said = await run(tab, browser);
+      // An answer that is no longer wanted is given up, and so is a stream.
+      tab.problems = tab.problems.filter((problem) => !/^failed: .*ERR_ABORTED$/.test(problem));
+      if (tab.problems.length) throw new Error(tab.problems.join('\n'));
+      passed += 1;
+      console.log(`ok      ${name}${said ? `: ${said}` : ''} (${Math.round(performance.now() - started)} ms)`);
+    } catch (error) {
+      failed += 1;
+      console.log(`FAILED  ${name}: ${error.stack}`);
+      site.reset();
+    }
+    await tab.page.context().close();
+  }
+  await browser.close();
+  await site.end();
+  console.log(`${passed} passed, ${failed} failed`);
+  process.exitCode = failed ? 1 : 0;
+}

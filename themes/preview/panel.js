@@ -1,0 +1,226 @@
+/* What is wrong, beside the page: a word in the corner, and a panel that it opens. The page stays usable, so this is no dialog; it stands in a
+   shadow of its own, so that the site's stylesheet and this one do not meet, but for the site's colours.
+
+   hirebookPreview.panel({ style, problems }) -> panel; both are addresses
+   panel.counts({ errors, warnings, infos })  what the last check has found
+   panel.down(whether)                        the server is gone, or back
+   panel.gone(whether)                        this page is no longer there, or is again
+   panel.moved()                              this page has another address
+
+   It refuses to take a text for HTML: all that comes from the server is shown as it is, letter by letter. */
+globalThis.hirebookPreview ??= {};
+hirebookPreview.panel = (addresses) => {
+  'use strict';
+
+  const { style, problems } = addresses;
+
+  /** An element with these properties, and in it texts and elements; what is empty is left out. */
+  const make = (name, properties, ...inside) => {
+    const element = Object.assign(document.createElement(name), properties);
+    element.append(...inside.flat().filter(Boolean));
+    return element;
+  };
+
+  /** A text whose words in backquotes are code. */
+  const coded = (text) => String(text).split(/`([^`\n]+)`/).map((part, at) => (at % 2 ? make('code', {}, part) : part));
+
+  const count = (number, word) => number && `${number} ${word}${number === 1 ? '' : 's'}`;
+  const counted = ({ errors, warnings }) => [count(errors, 'error'), count(warnings, 'warning')].filter(Boolean).join(', ');
+
+  // ---- What there is ----
+
+  const said = make('p', { className: 'said', role: 'status' });
+  const note = make('p', { className: 'note', hidden: true });
+  const pill = make('button', { className: 'pill', type: 'button', hidden: true, ariaExpanded: 'false', ariaKeyShortcuts: 'Alt+P', title: 'Alt P' });
+  const title = make('h2', { id: 'title', tabIndex: -1 });
+  const close = make('button', { className: 'close', type: 'button' }, 'Close');
+  const list = make('div', { className: 'list' });
+  const keys = make('p', { className: 'keys' }, '↑ ↓ to move, Enter to open the editor, Esc to close');
+  const panel = make('section', { className: 'panel', id: 'panel', hidden: true }, make('header', {}, title, close), list, keys);
+  panel.setAttribute('aria-labelledby', 'title');
+  pill.setAttribute('aria-controls', 'panel');
+
+  const host = make('hirebook-preview', { hidden: true });
+  const root = host.attachShadow({ mode: 'open' });
+  const sheet = () => make('link', { rel: 'stylesheet', href: style });
+  const own = sheet();
+  own.onload = () => { host.hidden = false; };
+  root.append(own, make('aside', { ariaLabel: 'Preview' }, said, panel, note, pill));
+  document.head.append(sheet());
+  document.documentElement.append(host);
+
+  let state = { errors: 0, warnings: 0, infos: 0 };
+  let known = false, missing = false, stopped = false;
+
+  // ---- The word in the corner ----
+
+  const show = () => {
+    const words = counted(state);
+    pill.hidden = !known;
+    pill.dataset.state = state.errors ? 'error' : state.warnings ? 'warning' : 'well';
+    pill.replaceChildren(words || make('span', { className: 'said' }, 'All is well'));
+    const text = stopped ? 'The preview has stopped. It comes back by itself when `hirebook serve` runs again.'
+      : missing && 'This page is no longer there. It may have another name now, or have been removed.';
+    note.hidden = !text;
+    note.replaceChildren(...(text ? coded(text) : []));
+  };
+
+  // ---- The problems ----
+
+  /** A place in a file, which opens in the editor; an address that would run something is none. */
+  const place = ({ path, line, column, open }) => {
+    if (!path) return null;
+    const words = [path, line, column].filter(Boolean).join(':');
+    const folder = words.lastIndexOf('/', path.length) + 1;
+    const inside = [folder > 0 && make('span', {}, words.slice(0, folder)), words.slice(folder)];
+    const { protocol } = URL.canParse(open ?? '') ? new URL(open) : {};
+    if (!protocol || /^(javascript|data|blob|vbscript):$/.test(protocol)) return make('span', { className: 'place' }, ...inside);
+    const link = make('a', { className: 'place', href: open }, ...inside);
+    if (/^https?:$/.test(protocol)) Object.assign(link, { target: '_blank', rel: 'noopener' });
+    return link;
+  };
+
+  const problem = (path, { severity, code, message, line, column, open, snippet, help = [], notes = [], also = [] }) => {
+    const word = ['error', 'warning'].includes(severity) ? severity : 'info';
+    const item = make('li', { className: `problem ${word}`, tabIndex: -1 },
+      make('p', { className: 'message' }, make('strong', { className: 'severity' }, String(severity)), ' ', ...coded(message)),
+      make('p', {}, place({ path, line, column, open })),
+      snippet && make('pre', {}, snippet.replace(/\s+$/, '')),
+      ...help.map((text) => make('p', { className: 'help' }, make('b', {}, 'try: '), ...coded(text))),
+      ...notes.map((text) => make('p', { className: 'quiet' }, make('b', {}, 'note: '), ...coded(text))),
+      ...also.map((other) => make('p', { className: 'quiet' }, make('b', {}, 'see: '), place(other), other.text && ' ', ...coded(other.text ?? ''))),
+      code && make('p', { className: 'quiet' }, make('code', {}, `hirebook explain ${code}`)));
+    item.dataset.key = [path, line, column, code, message].join(' ');
+    return item;
+  };
+
+  const group = (name, files) => files.length > 0 && make('div', { className: 'group' }, make('h3', {}, name), ...files.map((file) => make('div', { className: 'file' },
+    make('h4', { className: 'said' }, file.path || 'The site as a whole'),
+    make('ol', {}, ...file.problems.map((one) => problem(file.path, one))))));
+
+  const items = () => [...list.querySelectorAll('.problem')];
+  const handle = (item) => item.querySelector('a') ?? item;
+
+  const fill = ({ counts = state, summary, files = [], more = 0 }) => {
+    const old = items();
+    const at = old.findIndex((item) => item.contains(root.activeElement));
+    const key = old[at]?.dataset.key;
+    const { scrollTop } = list;
+    title.replaceChildren(counted(counts) ? summary || counted(counts) : 'All is well');
+    list.replaceChildren(...[
+      group('On this page', files.filter((file) => file.here)),
+      group(files.some((file) => file.here) ? 'Elsewhere' : 'On other pages', files.filter((file) => !file.here)),
+      !files.length && make('p', { className: 'none' }, 'There is nothing to mend. What you save shows here at once.'),
+      more > 0 && make('p', { className: 'quiet' }, ...coded(`and ${more} more; \`hirebook check\` lists them all`)),
+    ].filter(Boolean));
+    keys.hidden = !files.length;
+    list.scrollTop = scrollTop;
+    reachable();
+    if (at < 0) return;
+    const now = items();
+    const next = now.find((item) => item.dataset.key === key) ?? now[Math.min(at, now.length - 1)];
+    (next ? handle(next) : title).focus({ preventScroll: true });
+  };
+
+  /** What is too wide can be reached and pushed with the keyboard, and shows the place that it is about. */
+  const reachable = () => {
+    for (const code of panel.hidden ? [] : list.querySelectorAll('pre')) {
+      if (code.scrollWidth <= code.clientWidth || code.role) continue;
+      Object.assign(code, { tabIndex: 0, role: 'group', ariaLabel: 'The lines in question' });
+      const lines = code.textContent.split('\n');
+      const at = (lines.find((line) => line.includes('^')) ?? '').search(/\^+\s*/);
+      const wide = code.scrollWidth / Math.max(...lines.map((line) => line.length));
+      if (wide * (at + 8) > code.clientWidth) code.scrollLeft = wide * at - code.clientWidth / 3;
+    }
+  };
+
+  let latest = 0;
+  const load = async () => {
+    const mine = ++latest;
+    try {
+      const answer = await fetch(`${problems}?page=${encodeURIComponent(location.pathname)}`, { cache: 'no-store' });
+      const data = await answer.json();
+      if (mine === latest) fill(data);
+    } catch {
+      // The server is gone, and says all again when it is back.
+    }
+  };
+
+  // ---- Open and closed ----
+
+  let back;
+  const toggle = (open = panel.hidden) => {
+    if (open === !panel.hidden) return;
+    if (open) back = root.activeElement ?? document.activeElement;
+    const inside = panel.contains(root.activeElement);
+    panel.hidden = !open;
+    pill.ariaExpanded = String(open);
+    if (open) {
+      title.textContent ||= counted(state) || 'All is well';
+      load();
+      reachable();
+      title.focus({ preventScroll: true });
+    } else if (inside) {
+      const target = back?.isConnected && back !== document.body ? back : pill;
+      target.focus({ preventScroll: true });
+    }
+  };
+
+  const step = (key) => {
+    const all = items();
+    if (!all.length) return false;
+    const at = all.findIndex((item) => item.contains(root.activeElement));
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[key];
+    if (to === undefined) return false;
+    const item = all[Math.max(0, Math.min(to, all.length - 1))];
+    handle(item).focus({ preventScroll: true });
+    item.scrollIntoView({ block: 'nearest' });
+    return true;
+  };
+
+  pill.onclick = () => toggle();
+  close.onclick = () => toggle(false);
+  panel.onkeydown = (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    if (event.key === 'Escape') toggle(false);
+    else if (!step(event.key)) return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  document.addEventListener('keydown', (event) => {
+    if (event.code === 'KeyP' && event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey && known) {
+      // Beside a dialog that wants an answer, nothing can be used.
+      if (document.querySelector('dialog:modal')) return;
+      event.preventDefault();
+      toggle();
+    } else if (event.key === 'Escape' && document.activeElement === document.body) {
+      toggle(false);
+    }
+  });
+
+  return {
+    counts(next) {
+      const before = known && counted(state), now = counted(next);
+      state = next;
+      known = true;
+      show();
+      if (now !== before && (now || before)) said.textContent = now || 'All is well again';
+      if (now || next.infos || !panel.hidden) load();
+    },
+    down(whether) {
+      if (stopped === whether) return;
+      stopped = whether;
+      show();
+      said.textContent = stopped ? note.textContent : 'The preview is back';
+    },
+    gone(whether) {
+      if (missing === whether) return;
+      missing = whether;
+      show();
+      if (missing) said.textContent = note.textContent;
+    },
+    moved() {
+      if (counted(state) || state.infos || !panel.hidden) load();
+    },
+  };
+};
