@@ -56,6 +56,9 @@ impl Hint {
     }
 }
 
+/// Takes a hint, and says whether it wants more.
+type Tell = Box<dyn Fn(Hint) -> bool + Send>;
+
 /// Keeps watching until it is dropped.
 #[derive(Debug)]
 pub(crate) struct Watch {
@@ -84,8 +87,9 @@ impl Watch {
         content: Option<&Path>,
         output: &Path,
         poll: Option<Duration>,
-        to: Sender<Hint>,
+        to: impl Fn(Hint) -> bool + Send + 'static,
     ) -> Result<Self, String> {
+        let to: Tell = Box::new(to);
         if !root.is_dir() {
             return Err(format!("there is no folder `{}` to watch", root.display()));
         }
@@ -94,7 +98,7 @@ impl Watch {
         let run: Box<dyn FnOnce() + Send> = match poll {
             Some(interval) => {
                 let look = Look::at(&site);
-                Box::new(move || poll::run(&site, look, interval, &inbox, &to))
+                Box::new(move || poll::run(&site, look, interval, &inbox, &*to))
             }
             None => {
                 let outbox = stop.clone();
@@ -199,7 +203,7 @@ struct Collector {
     site: Site,
     ground: Ground,
     window: Window,
-    to: Sender<Hint>,
+    to: Tell,
 }
 
 impl Collector {
@@ -223,12 +227,12 @@ impl Collector {
                 Err(RecvTimeoutError::Timeout) => {}
             }
             let hint = self.window.due(Instant::now()).map(|due| self.hint(&due));
-            if hint.is_some_and(|hint| self.to.send(hint).is_err()) {
+            if hint.is_some_and(|hint| !(self.to)(hint)) {
                 return;
             }
         }
         let look = Look::at(&self.site);
-        if self.to.send(Hint::Everything).is_ok() {
+        if (self.to)(Hint::Everything) {
             poll::run(&self.site, look, INSTEAD, inbox, &self.to);
         }
     }

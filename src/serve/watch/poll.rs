@@ -83,7 +83,7 @@ impl Look {
 }
 
 /// Looks at a site in these intervals until it is told to stop, or nobody listens.
-pub(super) fn run(site: &Site, mut known: Look, interval: Duration, inbox: &Receiver<Message>, to: &Sender<Hint>) {
+pub(super) fn run(site: &Site, mut known: Look, interval: Duration, inbox: &Receiver<Message>, to: &dyn Fn(Hint) -> bool) {
     let mut last: Option<Hint> = None;
     loop {
         match inbox.recv_timeout(interval) {
@@ -99,7 +99,7 @@ pub(super) fn run(site: &Site, mut known: Look, interval: Duration, inbox: &Rece
             (Some(fresh), Some(again)) => Some(fresh.and(again)),
             (fresh, again) => fresh.or(again),
         };
-        if hint.is_some_and(|hint| to.send(hint).is_err()) {
+        if hint.is_some_and(|hint| !to(hint)) {
             return;
         }
     }

@@ -46,7 +46,7 @@ impl Garden {
     fn watch(mut self, poll: Option<Duration>) -> Self {
         let (to, hints) = channel();
         self.hints = hints;
-        self.watch = Some(Watch::start(&self.root, self.content.as_deref(), &self.output(), poll, to).unwrap());
+        self.watch = Some(Watch::start(&self.root, self.content.as_deref(), &self.output(), poll, move |hint| to.send(hint).is_ok()).unwrap());
         self
     }
 
@@ -235,7 +235,7 @@ fn an_output_folder_is_ignored_wherever_it_is() {
         let (to, hints) = channel();
         // Named in other words than the site, and not there yet.
         let named = garden.root.join("../garden").join(output);
-        garden.watch = Some(Watch::start(&garden.root, None, &named, None, to).unwrap());
+        garden.watch = Some(Watch::start(&garden.root, None, &named, None, move |hint| to.send(hint).is_ok()).unwrap());
         garden.hints = hints;
         garden.put(&format!("{output}/fern.html"), "out");
         garden.put(&format!("{output}/fern.md"), "out");
@@ -307,7 +307,7 @@ fn a_folder_that_went_and_came_back_between_two_looks_is_seen() {
 fn what_cannot_be_watched_is_said_with_a_remedy() {
     let garden = Garden::new(&["content/fern.md"]);
     let nowhere = garden.root.join("nowhere");
-    let refused = Watch::start(&nowhere, None, &garden.output(), None, channel().0).unwrap_err();
+    let refused = Watch::start(&nowhere, None, &garden.output(), None, |_| true).unwrap_err();
     assert!(refused.contains("no folder"), "{refused}");
     let limit = super::refusal(&notify::Error::new(notify::ErrorKind::MaxFilesWatch));
     assert!(limit.contains("fs.inotify.max_user_watches") && limit.contains("--poll"), "{limit}");
