@@ -53,4 +53,6 @@ pub mod load;
 
 pub mod write;
 
+pub mod serve;
+
 pub mod cli;
