@@ -8,9 +8,9 @@
 
 use std::io::{ErrorKind, Write};
 use std::net::{TcpListener, TcpStream};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Weak};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -18,8 +18,9 @@ use super::inner::Inner;
 use super::relay::{Patience, Visitor};
 use super::wire::Refusal;
 
-/// How long one may be silent when its place is wanted. Browsers say what they want in a millisecond.
-const GRACE: Duration = Duration::from_millis(250);
+/// How long one may be silent when its place is wanted. Browsers say what they want in a millisecond; but threads may be slow to
+/// hear it.
+const GRACE: Duration = Duration::from_millis(60);
 
 /// How long a newcomer waits for a place.
 const WAIT: Duration = Duration::from_millis(500);
@@ -41,7 +42,8 @@ pub(super) struct Gate {
     patience: Patience,
     most: usize,
     stop: Arc<AtomicBool>,
-    visitors: Vec<Arc<Visitor>>,
+    /// In the order in which they came. Each belongs to its thread, and its connection ends with that.
+    visitors: Vec<Weak<Visitor>>,
     /// Is told of everyone who leaves.
     leaving: Sender<()>,
     left: Receiver<()>,
@@ -67,9 +69,9 @@ impl Gate {
                 }
             }
             while self.left.try_recv().is_ok() {}
-            self.visitors.retain(|visitor| !visitor.is_gone());
+            self.forget_the_gone();
         }
-        self.visitors.iter().for_each(|visitor| visitor.cut());
+        self.visitors.iter().filter_map(Weak::upgrade).for_each(|visitor| visitor.cut());
     }
 
     fn stopped(&self) -> bool {
@@ -89,8 +91,8 @@ impl Gate {
             let _ = stream.set_nonblocking(true).and_then(|()| (&stream).write_all(&refusal.bytes()));
             return;
         }
-        let visitor = Arc::new(Visitor::new(stream));
-        let stay = Stay { visitor: Arc::clone(&visitor), leaving: self.leaving.clone() };
+        let stay = Stay { visitor: Arc::new(Visitor::new(stream)), leaving: self.leaving.clone() };
+        let visitor = Arc::downgrade(&stay.visitor);
         let (inner, patience) = (Arc::clone(&self.inner), self.patience);
         let serve = move || stay.visitor.serve(&inner, patience);
         if thread::Builder::new().name("preview-visitor".to_owned()).spawn(serve).is_ok() {
@@ -102,7 +104,7 @@ impl Gate {
     fn has_room(&mut self) -> bool {
         let deadline = Instant::now() + WAIT;
         loop {
-            self.visitors.retain(|visitor| !visitor.is_gone());
+            self.forget_the_gone();
             if self.visitors.len() < self.most {
                 return true;
             }
@@ -116,10 +118,14 @@ impl Gate {
         }
     }
 
+    fn forget_the_gone(&mut self) {
+        self.visitors.retain(|visitor| visitor.upgrade().is_some_and(|visitor| !visitor.is_gone()));
+    }
+
     /// Sends away who has been silent the longest; false if nobody has been for long.
     fn evict(&self) -> bool {
-        let idle = self.visitors.iter().find(|visitor| visitor.is_idle(GRACE));
-        idle.map(|visitor| visitor.evict()).is_some()
+        let idle = self.visitors.iter().filter_map(Weak::upgrade).find(|visitor| visitor.is_idle(GRACE));
+        idle.inspect(|visitor| visitor.evict()).is_some()
     }
 }
 

@@ -8,6 +8,7 @@
 use std::hash::{BuildHasher, RandomState};
 use std::io::{self, ErrorKind};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -102,8 +103,9 @@ impl Keeper {
     fn keep(&self, mut port: u16, mut server: Arc<Server>, complaints: &Receiver<Complaint>) {
         for complaint in complaints {
             if complaint.port == port && connect(port).is_err() {
-                // Without descriptors it cannot be begun again; then the next one who comes will complain.
-                let Ok((new_port, new_server)) = self.begin() else { continue };
+                // Without descriptors it cannot be begun again, and without threads tiny_http panics; then the next one who
+                // comes will complain.
+                let Ok(Ok((new_port, new_server))) = catch_unwind(AssertUnwindSafe(|| self.begin())) else { continue };
                 server.unblock();
                 (port, server) = (new_port, new_server);
             }
@@ -148,5 +150,54 @@ fn dispatch(server: &Server, handle: &Handle, proof: &str, most: usize) {
         };
         // Without a thread the request is dropped with its closure, which tiny_http answers with 500.
         let _ = thread::Builder::new().name("preview-answer".to_owned()).spawn(answer);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read, Write};
+
+    use super::*;
+
+    fn inner() -> Inner {
+        let handle: Handle = Arc::new(|request| {
+            let _ = request.into_writer().write_all(b"fern");
+        });
+        Inner::start(handle, 8).unwrap()
+    }
+
+    fn ask(inner: &Inner, head: &str) -> String {
+        let mut stream = inner.connect().unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
+        stream.write_all(head.as_bytes()).unwrap();
+        stream.shutdown(std::net::Shutdown::Write).unwrap();
+        let mut answer = String::new();
+        let _ = stream.read_to_string(&mut answer);
+        answer
+    }
+
+    #[test]
+    fn who_did_not_come_through_the_gate_is_not_answered() {
+        let inner = inner();
+        let proven = format!("GET / HTTP/1.1\r\n{}: {}\r\nConnection: close\r\n\r\n", inner.proof().0, inner.proof().1);
+        for head in [
+            "GET / HTTP/1.1\r\nConnection: close\r\n\r\n",
+            "POST / HTTP/1.1\r\nContent-Length: 1099511627776\r\nConnection: close\r\n\r\n",
+            "GET / HTTP/1.1\r\nX-Through-The-Gate: 0\r\nConnection: close\r\n\r\n",
+            "nonsense\r\n\r\n",
+            "",
+        ] {
+            assert!(!ask(&inner, head).contains("fern"), "{head}");
+            assert_eq!(ask(&inner, &proven), "fern", "after {head}");
+        }
+    }
+
+    #[test]
+    fn one_who_knows_an_old_port_is_told_the_new_one() {
+        let inner = inner();
+        let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
+        inner.port.store(free, Ordering::Release);
+        assert!(inner.connect().is_ok());
+        assert_ne!(inner.port.load(Ordering::Acquire), free);
     }
 }

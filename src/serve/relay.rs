@@ -168,7 +168,9 @@ fn carry(mut from: &TcpStream, to: &TcpStream, patience: Patience) -> bool {
         Ok(read) if read > 0 => read,
         _ => return false,
     };
-    let streams = chunk[..read].windows(events::KIND.len()).any(|words| words == events::KIND.as_bytes());
+    let head = chunk[..read].split_inclusive(|byte| *byte == b'\n').take_while(|line| *line != b"\r\n");
+    let streams =
+        head.into_iter().any(|line| line.starts_with(b"Content-Type: ") && line[14..].trim_ascii() == events::KIND.as_bytes());
     while read > 0 && send(to, &chunk[..read], patience.send).is_ok() {
         if streams {
             let _ = follow(from, to, &mut chunk, patience.send);
@@ -207,7 +209,10 @@ fn follow(mut from: &TcpStream, mut to: &TcpStream, chunk: &mut [u8], within: Du
     loop {
         from.set_read_timeout(Some(if behind.is_empty() { quiet } else { urgent }))?;
         match from.read(chunk) {
-            Ok(0) => return Ok(()),
+            Ok(0) => {
+                to.set_nonblocking(false)?;
+                return send(to, &behind, within);
+            }
             Ok(read) => behind.extend_from_slice(&chunk[..read]),
             Err(error) if is_late(&error) || error.kind() == ErrorKind::Interrupted => {}
             Err(error) => return Err(error),
@@ -229,6 +234,9 @@ fn follow(mut from: &TcpStream, mut to: &TcpStream, chunk: &mut [u8], within: Du
             }
             Err(error) if is_late(&error) || error.kind() == ErrorKind::Interrupted => {}
             Err(error) => return Err(error),
+        }
+        if behind.is_empty() && behind.capacity() > CHUNK {
+            behind = Vec::new();
         }
         if behind.len() > BEHIND || taken.elapsed() > within {
             return Err(ErrorKind::TimedOut.into());
