@@ -1,4 +1,4 @@
-//! The head of a request as it came in, to the head that tiny_http may see. It reads bytes and returns bytes.
+//! The head of a request as it came in, to the head that `tiny_http` may see. It reads bytes and returns bytes.
 //!
 //! Only the fields that `http` reads are handed on. A body is refused, whatever its length is said to be; so is all that is
 //! not written as a head is: characters beyond ASCII, folded lines, lines that end without a carriage return.
@@ -15,13 +15,13 @@ const READ: [&str; 7] = ["host", "origin", "sec-fetch-site", "sec-fetch-mode", "
 pub(super) fn end(bytes: &[u8], seen: usize) -> Option<usize> {
     let from = seen.saturating_sub(3);
     let rest = bytes.get(from..)?;
-    let places = rest.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
+    let mut breaks = rest.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
     let ends = |at: usize| match &rest[at + 1..] {
         [b'\n', ..] => Some(at + 2),
         [b'\r', b'\n', ..] => Some(at + 3),
         _ => None,
     };
-    places.filter_map(|(at, _)| ends(at)).next().map(|at| from + at)
+    breaks.find_map(|(at, _)| ends(at)).map(|at| from + at)
 }
 
 /// Whether this can be the beginning of a head. What speaks TLS is told so at once, and does not wait for the deadline.

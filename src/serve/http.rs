@@ -1,4 +1,4 @@
-//! From tiny_http's requests to answers: the site is asked, and what it says is written. What may be asked is decided in
+//! From `tiny_http`'s requests to answers: the site is asked, and what it says is written. What may be asked is decided in
 //! `asked`; here it is carried out, and nothing that a site does can end the server.
 
 #![expect(clippy::disallowed_methods, reason = "a file is opened when it is sent, so that no large one is held in memory")]

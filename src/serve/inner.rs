@@ -1,4 +1,4 @@
-//! tiny_http, behind the gate: a server on a loopback port of its own, that is begun again whenever it has ended. It decides
+//! `tiny_http`, behind the gate: a server on a loopback port of its own, that is begun again whenever it has ended. It decides
 //! nothing about requests; each goes to a thread of its own.
 //!
 //! Its accept thread ends when a connection cannot be accepted, and panics when one cannot be cloned: both happen without
@@ -26,7 +26,7 @@ const RENEWAL: Duration = Duration::from_secs(2);
 /// What is done with a request.
 pub(super) type Handle = Arc<dyn Fn(Request) + Send + Sync>;
 
-/// The way to tiny_http. It ends when this does.
+/// The way to `tiny_http`. It ends when this does.
 pub(super) struct Inner {
     port: AtomicU16,
     proof: String,
@@ -60,7 +60,7 @@ impl Inner {
         (PROOF, &self.proof)
     }
 
-    /// A connection to tiny_http, which is begun again if it has ended.
+    /// A connection to `tiny_http`, which is begun again if it has ended.
     ///
     /// # Errors
     ///
@@ -145,8 +145,8 @@ fn dispatch(server: &Server, handle: &Handle, proof: &str, most: usize) {
         }
         let (handle, working) = (Arc::clone(handle), Arc::clone(&working));
         let answer = move || {
-            let _working = working;
             handle(request);
+            drop(working);
         };
         // Without a thread the request is dropped with its closure, which tiny_http answers with 500.
         let _ = thread::Builder::new().name("preview-answer".to_owned()).spawn(answer);

@@ -6,11 +6,11 @@
 //! - `listen`: which port.
 //! - `gate`: how many are let in, and who has to go; `relay`: one of them, from the first byte to the last, in a time.
 //! - `head`: what was sent, line by line; a body is never let in.
-//! - `inner`: tiny_http, on a port of its own that only the gate talks to.
+//! - `inner`: `tiny_http`, on a port of its own that only the gate talks to.
 //! - `http`: its requests to answers, with `path`, `host`, `range` and `mime`; `wire` is how they are written.
 //! - `events`: the streams that tell pages of changes.
 //!
-//! tiny_http alone would do for friends. It ends when descriptors run out, aborts on a body said to be of a terabyte, and
+//! `tiny_http` alone would do for friends. It ends when descriptors run out, aborts on a body said to be of a terabyte, and
 //! waits for ever for a head; so it is handed nothing but heads that were read whole and found harmless.
 
 mod answer;

@@ -21,7 +21,7 @@ pub(super) fn part(field: &str, length: u64) -> Part {
         return Part::Whole;
     }
     match (number(from.trim()), number(to.trim())) {
-        (Some(Some(from)), Some(to)) => {
+        (Ok(Some(from)), Ok(to)) => {
             let end = to.map_or(length, |to| length.min(to.saturating_add(1)));
             match to {
                 Some(to) if to < from => Part::Whole,
@@ -29,18 +29,22 @@ pub(super) fn part(field: &str, length: u64) -> Part {
                 _ => Part::Of(from..end),
             }
         }
-        (Some(None), Some(Some(last))) if last == 0 || length == 0 => Part::Behind,
-        (Some(None), Some(Some(last))) => Part::Of(length.saturating_sub(last)..length),
+        (Ok(None), Ok(Some(last))) if last == 0 || length == 0 => Part::Behind,
+        (Ok(None), Ok(Some(last))) => Part::Of(length.saturating_sub(last)..length),
         _ => Part::Whole,
     }
 }
 
-/// A number, or nothing where nothing is written; none if what is written is no number. More digits than fit are the most.
-fn number(text: &str) -> Option<Option<u64>> {
-    if text.is_empty() {
-        return Some(None);
+/// What is written is no number.
+struct NoNumber;
+
+/// A number, or nothing where nothing is written. More digits than fit are the most.
+fn number(text: &str) -> Result<Option<u64>, NoNumber> {
+    match text {
+        "" => Ok(None),
+        _ if text.bytes().all(|byte| byte.is_ascii_digit()) => Ok(Some(text.parse().unwrap_or(u64::MAX))),
+        _ => Err(NoNumber),
     }
-    text.bytes().all(|byte| byte.is_ascii_digit()).then(|| Some(text.parse().unwrap_or(u64::MAX)))
 }
 
 #[cfg(test)]

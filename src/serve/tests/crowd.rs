@@ -6,7 +6,7 @@ use std::thread;
 use super::process::Process;
 use super::*;
 
-/// Places, and for each a thread that carries and one that answers; tiny_http has a few of its own.
+/// Places, and for each a thread that carries and one that answers; `tiny_http` has a few of its own.
 const THREADS: usize = 128 * 2 + 160;
 
 #[test]

@@ -98,7 +98,7 @@ fn serve_by_order() {
     }
 }
 
-/// Kills tiny_http's accept thread as often and in as many ways as it can be killed.
+/// Kills `tiny_http`'s accept thread as often and in as many ways as it can be killed.
 fn starve_inner() {
     let answers = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&answers);
