@@ -18,6 +18,9 @@ pub(super) const KIND: &str = "text/event-stream; charset=utf-8";
 /// How often something is sent, so that both sides notice when the other is gone.
 const HEARTBEAT: Duration = Duration::from_secs(10);
 
+/// What is sent then: a comment, which pages never see.
+const BEAT: &[u8] = b":\n\n";
+
 /// A stream begins with this: after a break, a browser tries again in so many milliseconds.
 const RETRY: &[u8] = b"retry: 400\n\n";
 
@@ -103,6 +106,8 @@ fn keep(orders: &Receiver<Order>, most: usize) {
     loop {
         match orders.recv_timeout(beat.saturating_duration_since(Instant::now())) {
             Ok(Order::Join(mut writer, initial)) => {
+                // Tabs go from page to page, and the stream of the page before is only found to be closed by writing to it.
+                open.retain_mut(|writer| write(&mut **writer, BEAT));
                 let events = catch_unwind(AssertUnwindSafe(initial)).unwrap_or_default();
                 let mut text = RETRY.to_vec();
                 text.extend(events.iter().flat_map(|event| event.text().into_bytes()));
@@ -116,7 +121,7 @@ fn keep(orders: &Receiver<Order>, most: usize) {
             Ok(Order::Send(text)) => open.retain_mut(|writer| write(&mut **writer, text.as_bytes())),
             Ok(Order::Stop) | Err(RecvTimeoutError::Disconnected) => return,
             Err(RecvTimeoutError::Timeout) => {
-                open.retain_mut(|writer| write(&mut **writer, b": still here\n\n"));
+                open.retain_mut(|writer| write(&mut **writer, BEAT));
                 beat = Instant::now() + HEARTBEAT;
             }
         }
@@ -173,7 +178,7 @@ mod tests {
         streams.send(&Event::new("second", ""));
         streams.stop();
         let heard: Vec<String> = tabs.iter().map(|tab| String::from_utf8(tab.iter().flatten().collect()).unwrap()).collect();
-        assert_eq!(heard[0], "retry: 400\n\nevent: first\ndata: 0\n\n");
+        assert_eq!(heard[0], "retry: 400\n\nevent: first\ndata: 0\n\n:\n\n:\n\n");
         assert_eq!(heard[2], "retry: 400\n\nevent: first\ndata: 2\n\nevent: second\ndata: \n\n");
         assert!(heard[1].ends_with("event: second\ndata: \n\n"), "{}", heard[1]);
     }

@@ -26,7 +26,7 @@ const HASTY: Patience =
 
 struct Garden {
     large: Arc<[u8]>,
-    file: Option<tempfile::NamedTempFile>,
+    file: tempfile::NamedTempFile,
     streams: OnceLock<Streams>,
     gate: Barrier,
 }
@@ -35,7 +35,7 @@ impl Garden {
     fn new() -> Arc<Self> {
         let mut file = tempfile::NamedTempFile::with_suffix(".csv").unwrap();
         file.write_all(b"name,height\nfern,40\n").unwrap();
-        Arc::new(Self { large: vec![7; LARGE].into(), file: Some(file), streams: OnceLock::new(), gate: Barrier::new(2) })
+        Arc::new(Self { large: vec![7; LARGE].into(), file, streams: OnceLock::new(), gate: Barrier::new(2) })
     }
 }
 
@@ -45,10 +45,14 @@ impl Site for Garden {
             "" => Answer::bytes(mime("index.html"), &b"<h1>Garden</h1>"[..]),
             "fern.html" => Answer::bytes(mime("fern.html"), (0..100).collect::<Vec<u8>>()).with_etag("v1"),
             "large" => Answer::bytes(mime("large"), Arc::clone(&self.large)),
-            "file.csv" => Answer::file(self.file.as_ref().unwrap().path().to_owned()).with_etag("f1"),
-            "folder" => Answer::file(self.file.as_ref().unwrap().path().parent().unwrap().to_owned()),
+            "file.csv" => Answer::file(self.file.path().to_owned()).with_etag("f1"),
+            "folder" => Answer::file(self.file.path().parent().unwrap().to_owned()),
             "gone.png" => Answer::file("/no/such/file.png".into()),
             "moved" => Answer::redirect("/fern.html#é"),
+            "about-streams" => {
+                let text = "Content-Type: text/event-stream; charset=utf-8\r\n".repeat(100_000);
+                Answer::bytes(mime("a.txt"), text.into_bytes())
+            }
             "panic" => panic!("a plant fell over"),
             "slow" => {
                 self.gate.wait();

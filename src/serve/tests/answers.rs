@@ -99,6 +99,7 @@ fn a_large_body_comes_whole() {
     let (time, answer) = timed(|| get(server.address(), "/large"));
     assert!(answer.body == *garden.large, "{} bytes", answer.body.len());
     println!("32 MiB: {time:.0} ms");
+    assert_eq!(get(server.address(), "/about-streams").body.len(), 4_800_000);
 }
 
 #[test]

@@ -13,6 +13,8 @@ const THREADS: usize = 128 * 2 + 160;
 fn fifty_tabs_eight_idle_sockets_and_bursts_of_forty() {
     let process = Process::start(4096);
     let address = process.address;
+    assert_eq!(get(address, "/").status, 200);
+    let descriptors = process.descriptors();
     let mut tabs: Vec<_> = (0..50).map(|number| tab(address, &number.to_string())).collect();
     let idle: Vec<_> = (0..8).map(|_| knock(address)).collect();
     let mut times = Vec::new();
@@ -53,6 +55,10 @@ fn fifty_tabs_eight_idle_sockets_and_bursts_of_forty() {
     println!("20 broadcasts to fifty tabs, to the last: median {:.1} ms, longest {:.1} ms", delays[10], delays[19]);
     assert!(delays[10] < 50.0, "{delays:?}");
     drop(idle);
+    until("the end of the last stream", || {
+        drop(tab(address, "again"));
+        process.descriptors() <= descriptors + 12
+    });
 }
 
 #[test]

@@ -44,6 +44,11 @@ impl Process {
         self.hear("done ")
     }
 
+    /// How many descriptors it has open.
+    pub(super) fn descriptors(&self) -> usize {
+        std::fs::read_dir(format!("/proc/{}/fd", self.child.id())).unwrap().count()
+    }
+
     /// How many threads it has.
     pub(super) fn threads(&self) -> usize {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
