@@ -128,7 +128,8 @@ fn open(args: &ServeArgs, address: &str) {
     } else {
         ("xdg-open", &[])
     };
-    let quiet = Command::new(program).args(before).arg(address).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+    let quiet =
+        Command::new(program).args(before).arg(address).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
     match quiet {
         // It may live as long as the browser does.
         Ok(mut child) => drop(std::thread::spawn(move || child.wait())),

@@ -6,7 +6,6 @@
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
-use serde_json::json;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::desk::{Desk, Now};
@@ -65,7 +64,9 @@ impl Answers {
         if name == "problems.json" {
             let page = asked.value("page").unwrap_or_default();
             let list = self.desk.now().map(|now| self.problems(&now, &page));
-            return Reply::Answer(list.map_or_else(|| Answer::sentence(503, "The preview is ending."), |list| bytes(JSON, list.into_bytes())));
+            return Reply::Answer(
+                list.map_or_else(|| Answer::sentence(503, "The preview is ending."), |list| bytes(JSON, list.into_bytes())),
+            );
         }
         Reply::Answer(match FILES.iter().find(|(file, _)| *file == name) {
             Some((file, text)) => bytes(web::mime(file), text.as_bytes()),
@@ -107,7 +108,8 @@ impl Answers {
     fn disk(&self, disk: &Path) -> Answer {
         let inside = disk.canonicalize().is_ok_and(|real| self.root.canonicalize().is_ok_and(|root| real.starts_with(root)));
         if !inside {
-            let words = "This file lies outside the site's folder, behind a symlink. A build copies it; the preview does not show it.";
+            let words =
+                "This file lies outside the site's folder, behind a symlink. A build copies it; the preview does not show it.";
             return Answer::sentence(403, words);
         }
         let answer = Answer::file(disk.to_path_buf());

@@ -34,12 +34,16 @@ pub(super) fn unmade(problems: &[Diagnostic]) -> String {
 
 /// Instead of a site that cannot be shown at all.
 pub(super) fn refused(words: &str) -> String {
-    whole("There is nothing to show", &format!("<p>{}</p>\n<p>The preview goes on by itself when this is mended.</p>", escaped(words)))
+    whole(
+        "There is nothing to show",
+        &format!("<p>{}</p>\n<p>The preview goes on by itself when this is mended.</p>", escaped(words)),
+    )
 }
 
 /// The problems of a site that cannot be shown at all.
 pub(super) fn refusal(edition: u64, words: &str) -> Json {
-    let problem = json!({ "severity": "error", "code": "config", "message": words, "snippet": "", "help": [], "notes": [], "also": [] });
+    let problem =
+        json!({ "severity": "error", "code": "config", "message": words, "snippet": "", "help": [], "notes": [], "also": [] });
     json!({
         "edition": edition,
         "counts": { "errors": 1, "warnings": 0, "infos": 0 },

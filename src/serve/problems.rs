@@ -39,7 +39,8 @@ impl List<'_> {
         for diagnostic in here.into_iter().chain(others).take(MOST) {
             files.entry(place(diagnostic)).or_default().push(self.problem(diagnostic));
         }
-        let file = |(path, problems): (&str, Vec<Json>)| json!({ "path": path, "here": self.here.contains(path), "problems": problems });
+        let file =
+            |(path, problems): (&str, Vec<Json>)| json!({ "path": path, "here": self.here.contains(path), "problems": problems });
         json!({
             "edition": self.edition,
             "counts": counts(self.diagnostics.iter().map(|diagnostic| diagnostic.severity)),
@@ -59,7 +60,8 @@ impl List<'_> {
             "notes": diagnostic.notes,
         });
         let mut labels = diagnostic.labels.iter();
-        if let (Some(Json::Object(place)), Some(fields)) = (labels.next().map(|label| self.place(label)), problem.as_object_mut()) {
+        if let (Some(Json::Object(place)), Some(fields)) = (labels.next().map(|label| self.place(label)), problem.as_object_mut())
+        {
             fields.extend(place.into_iter().filter(|(key, _)| key != "path" && key != "text"));
         }
         problem["also"] = labels.map(|label| self.place(label)).collect();
@@ -102,7 +104,8 @@ fn open(editor: &str, file: &Path, line: usize, column: usize) -> Option<String>
 
 /// The files that a page is made from, as messages show them.
 pub(super) fn sources_of(model: &Model, page: usize) -> BTreeSet<String> {
-    let entries = || model.records().filter(|id| model.address(*id).is_some_and(|(shown, entry)| shown == page && entry.is_some()));
+    let entries =
+        || model.records().filter(|id| model.address(*id).is_some_and(|(shown, entry)| shown == page && entry.is_some()));
     let records: Vec<RecordId> = match model.pages()[page].kind {
         PageKind::Record(id) | PageKind::Redirect(id) | PageKind::Derived(_, Subject::Record(id)) => vec![id],
         PageKind::Index { intro, .. } => intro.into_iter().chain(entries()).collect(),

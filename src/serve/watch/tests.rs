@@ -46,7 +46,9 @@ impl Garden {
     fn watch(mut self, poll: Option<Duration>) -> Self {
         let (to, hints) = channel();
         self.hints = hints;
-        self.watch = Some(Watch::start(&self.root, self.content.as_deref(), &self.output(), poll, move |hint| to.send(hint).is_ok()).unwrap());
+        self.watch = Some(
+            Watch::start(&self.root, self.content.as_deref(), &self.output(), poll, move |hint| to.send(hint).is_ok()).unwrap(),
+        );
         self
     }
 
@@ -339,7 +341,13 @@ fn where_the_system_watches_no_more_the_site_is_looked_at() {
     let (to, hints) = channel();
     garden.hints = hints;
     let ground = super::Ground::survey(&site, &mut |_| {});
-    let collector = super::Collector { watcher: None, site, ground, window: super::Window::default(), to };
+    let collector = super::Collector {
+        watcher: None,
+        site,
+        ground,
+        window: super::Window::default(),
+        to: Box::new(move |hint| to.send(hint).is_ok()),
+    };
     let (stop, inbox) = channel();
     let thread = std::thread::spawn(move || collector.run(&inbox));
     assert_eq!(garden.next(), Hint::Everything, "what happened until then");
