@@ -11,9 +11,8 @@ const COLUMNS: usize = 80;
 /// Names longer than this have their sentence on the next line.
 const NAMES: usize = 20;
 const EXAMPLES: &[(&str, &str)] = &[
-    ("hirebook check", "is everything all right?"),
+    ("hirebook serve --open", "see what you write, as you write it"),
     ("hirebook build --audience visitor", "a site of what a visitor may see"),
-    ("hirebook explain broken-link", "what a message means"),
 ];
 const EVERYWHERE: &[(&str, &str)] = &[("-h, --help", "show help for the command"), ("-V, --version", "show the version")];
 const EXITS: &[(&str, &str)] = &[

@@ -46,7 +46,7 @@ fn serve(args: &ServeArgs) -> Result<Exit, Exit> {
         port: args.port,
         poll: args.poll,
     };
-    let told = args.report.clone();
+    let told = args.report;
     let preview = serve::start(setup, Box::new(move |news| tell(news, &told))).map_err(|problem| refuse(&problem))?;
     let address = address(&preview, &args.host);
     welcome(args, &preview, &address);

@@ -245,7 +245,7 @@ pub(super) const FLAGS: &[Flag] = &[
     },
     Flag {
         long: "port",
-        short: Some('p'),
+        short: None,
         of: SERVE,
         help: "the port to listen at; if it is taken, the next free one (default: 4000)",
         kind: Kind::Value("N", |settings, value| set(&mut settings.port, port(value))),

@@ -1,8 +1,6 @@
 //! Addresses to answers: pages with the preview's tag in them, the site's other files, and the preview's own under `.hirebook/`,
 //! a folder that no site has, since names with a dot are not read.
 
-#![expect(clippy::disallowed_methods, reason = "the edge that looks where the files lie that it sends")]
-
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
@@ -95,7 +93,7 @@ impl Answers {
 
     fn made(&self, path: &str, made: Made) -> Answer {
         match made.content {
-            ArtifactContent::Bytes(html) if path.ends_with(".html") => match made.problems.as_slice() {
+            ArtifactContent::Bytes(html) if web::mime(path) == HTML => match made.problems.as_slice() {
                 [] => tagged(&String::from_utf8_lossy(&html), 200),
                 problems => tagged(&page::unmade(problems), 200),
             },

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::desk::{Checked, Now};
 use super::web::Event;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::render::fragment;
 use crate::session::Edition;
 
@@ -23,14 +23,14 @@ pub(super) fn change(edition: &Edition, moved: &BTreeMap<String, String>) -> Eve
 
 /// What a check has found, in numbers.
 pub(super) fn problems(checked: &Checked) -> Event {
-    let mut counts = counts(checked.outcome.diagnostics.iter().map(|diagnostic| diagnostic.severity));
+    let mut counts = counts(&checked.outcome.diagnostics);
     counts["edition"] = checked.number.into();
     Event::new("problems", counts.to_string())
 }
 
 /// How many there are of each severity.
-pub(super) fn counts(severities: impl Iterator<Item = Severity> + Clone) -> serde_json::Value {
-    let count = |wanted| severities.clone().filter(|severity| *severity == wanted).count();
+pub(super) fn counts(diagnostics: &[Diagnostic]) -> serde_json::Value {
+    let count = |severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
     json!({ "errors": count(Severity::Error), "warnings": count(Severity::Warning), "infos": count(Severity::Info) })
 }
 

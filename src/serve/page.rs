@@ -10,16 +10,14 @@ use crate::diagnostic::Diagnostic;
 /// change it. `version` tells this page from what it may become.
 pub(super) fn with_tag(html: &str, version: &str) -> String {
     let tag = format!("<script src=\"/.hirebook/preview.js\" data-version=\"{version}\" defer></script>");
-    let lower = html.get(..html.len().min(4096)).map_or_else(|| html.to_lowercase(), str::to_lowercase);
+    let lower = html.to_ascii_lowercase();
     let head = lower.find("<head").filter(|at| lower[at + 5..].starts_with(|c: char| c == '>' || c.is_whitespace()));
-    let at = head.and_then(|at| lower[at..].find('>').map(|end| at + end + 1)).filter(|at| html.is_char_boundary(*at));
+    let at = head.and_then(|at| lower[at..].find('>').map(|end| at + end + 1));
     match at {
         Some(at) => format!("{}{tag}{}", &html[..at], &html[at..]),
         // A template of one's own may leave the head out.
-        None => match html.to_lowercase().starts_with("<!doctype") {
-            true => html.replacen('>', &format!(">{tag}"), 1),
-            false => format!("{tag}{html}"),
-        },
+        None if lower.starts_with("<!doctype") => html.replacen('>', &format!(">{tag}"), 1),
+        None => format!("{tag}{html}"),
     }
 }
 
@@ -79,7 +77,7 @@ mod tests {
             ("<p>a", format!("{tag}<p>a")),
             ("", tag.to_owned()),
             ("<head", format!("{tag}<head")),
-            ("İ<head>a", format!("{tag}İ<head>a")),
+            ("İ<head>a", format!("İ<head>{tag}a")),
         ] {
             assert_eq!(with_tag(html, "1"), tagged, "{html}");
         }

@@ -43,7 +43,7 @@ impl List<'_> {
             |(path, problems): (&str, Vec<Json>)| json!({ "path": path, "here": self.here.contains(path), "problems": problems });
         json!({
             "edition": self.edition,
-            "counts": counts(self.diagnostics.iter().map(|diagnostic| diagnostic.severity)),
+            "counts": counts(self.diagnostics),
             "summary": summary(self.diagnostics),
             "files": files.into_iter().map(file).collect::<Vec<_>>(),
             "more": self.diagnostics.len().saturating_sub(MOST),

@@ -151,13 +151,18 @@
 
   // ---- What the server says ----
 
+  const follow = (moved = {}) => {
+    for (const [from, to] of Object.entries(moved)) moves.set(plain(from), to);
+  };
+
   const hear = {
-    hello() {
+    hello(data) {
+      follow(data.moved);
       panel.down(false);
       sync();
     },
     change(data) {
-      for (const [from, to] of Object.entries(data.moved ?? {})) moves.set(plain(from), to);
+      follow(data.moved);
       // Search asks its index anew.
       document.dispatchEvent(new Event('hirebook:change'));
       sync();

@@ -26,6 +26,24 @@ fn refused(line: &str, shown: &str) {
 }
 
 #[test]
+fn serve_and_where() {
+    let serve = |line: &str| match ok(line) {
+        Command::Serve(args) => args,
+        other => panic!("`{line}` is {other:?}"),
+    };
+    let bare = serve("serve");
+    assert_eq!((bare.host.as_str(), bare.port, bare.poll, bare.open), ("127.0.0.1", 4000, false, false));
+    let told = serve("serve --host 0.0.0.0 --port 8080 --poll --open --audience guest");
+    assert_eq!((told.host.as_str(), told.port, told.poll, told.open), ("0.0.0.0", 8080, true, true));
+    assert_eq!(told.audience.as_deref(), Some("guest"));
+    refused("serve --port 70000", "error: `--port 70000` is not a port\n  = help: a port is a number up to 65535");
+    refused(
+        "build --port 80",
+        "error: `build` does not take `--port`\n  = help: it is a flag of `serve`\n  = help: `hirebook build --help` lists the flags",
+    );
+}
+
+#[test]
 fn a_bare_build_has_the_defaults() {
     let site = SiteArgs { root: None, content: None, strict: false, today: None, jobs: None };
     let report = ReportArgs { format: Format::Human, quiet: false, color: ColorWhen::Auto };
@@ -119,7 +137,7 @@ fn why_and_diff_with_too_few_or_too_many_words() {
     refused("diff a b c d", "error: `diff` takes two folders or revisions, and `c` is given too");
     refused(
         "diff a --content b",
-        "error: `diff` does not take `--content`\n  = help: it is a flag of `build`, `check` and `why`\
+        "error: `diff` does not take `--content`\n  = help: it is a flag of `build`, `serve`, `check` and `why`\
          \n  = help: `hirebook diff --help` lists the flags",
     );
     refused(
@@ -180,15 +198,15 @@ fn unknown_commands() {
     refused("help cehck", "error: `cehck` is not a command\n  = help: did you mean `check`?");
     refused(
         "deploy",
-        "error: `deploy` is not a command\n  = help: the commands are `build`, `check`, `why`, `diff`, `schema`, `search`, `explain` and `help`",
+        "error: `deploy` is not a command\n  = help: the commands are `build`, `serve`, `check`, `why`, `diff`, `schema`, `search`, `explain` and `help`",
     );
     refused(
         "\x1b[31m",
-        "error: `\\u{1b}[31m` is not a command\n  = help: the commands are `build`, `check`, `why`, `diff`, `schema`, `search`, `explain` and `help`",
+        "error: `\\u{1b}[31m` is not a command\n  = help: the commands are `build`, `serve`, `check`, `why`, `diff`, `schema`, `search`, `explain` and `help`",
     );
     refused(
         "help broken-link",
-        "error: `broken-link` is not a command\n  = help: the commands are `build`, `check`, `why`, `diff`, `schema`, `search`, `explain` and `help`\
+        "error: `broken-link` is not a command\n  = help: the commands are `build`, `serve`, `check`, `why`, `diff`, `schema`, `search`, `explain` and `help`\
          \n  = help: `hirebook explain broken-link` tells what the code means",
     );
     refused("help build check", "error: `help` takes one command, and `check` is given too");
@@ -226,10 +244,10 @@ fn flags_of_other_commands() {
     );
     refused(
         "--strict explain",
-        "error: `explain` does not take `--strict`\n  = help: it is a flag of `build` and `check`\
+        "error: `explain` does not take `--strict`\n  = help: it is a flag of `build`, `serve` and `check`\
          \n  = help: `hirebook explain --help` lists the flags",
     );
-    refused("--strict", "error: there is no command beside `--strict`\n  = help: `build` and `check` take it");
+    refused("--strict", "error: there is no command beside `--strict`\n  = help: `build`, `serve` and `check` take it");
     refused("--json x", "error: there is no command beside `--json`\n  = help: `schema` takes it");
 }
 

@@ -67,7 +67,7 @@ impl Drop for Process {
 fn command(part: &str, descriptors: usize) -> Command {
     let mut command = Command::new("sh");
     command.args(["-c", &format!("ulimit -n {descriptors}; exec \"$0\" \"$@\"")]).arg(env::current_exe().unwrap());
-    command.args(["serve::tests::process::a_part_of_other_tests", "--exact", "--nocapture", "--test-threads=1"]);
+    command.args(["serve::web::tests::process::a_part_of_other_tests", "--exact", "--nocapture", "--test-threads=1"]);
     command.env(PART, part).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
     command
 }
