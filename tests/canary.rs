@@ -12,6 +12,7 @@
 mod sites;
 
 use std::collections::BTreeSet;
+use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -19,9 +20,10 @@ use hirebook::audience::{holds, sees_record};
 use hirebook::config::{self, Audience, Config, Field, Kind};
 use hirebook::document::{self, Record, Rules};
 use hirebook::pipeline::{Input, InputText};
+use hirebook::search::reader::{Files, Reader};
 use hirebook::text::{FileId, Sources};
 use hirebook::tree::{Map, Node, Value};
-use sites::{made, read};
+use sites::{Made, made, read};
 
 const CANARY: &str = "zqcanary";
 
@@ -48,13 +50,42 @@ fn check(name: &str, least: usize) {
     let sings = |bytes: &[u8]| String::from_utf8_lossy(bytes).contains(CANARY);
     assert!(whole.values().filter(|bytes| sings(bytes)).count() > 20, "the whole site holds what was marked");
     assert!(whole.iter().any(|(path, bytes)| path.ends_with(".csv") && sings(bytes)), "so do its sheets");
-    for (path, bytes) in made(&input, Some(name)) {
+    assert!(found(&whole) > 20, "the whole site's search finds what was marked");
+    let site = made(&input, Some(name));
+    assert_eq!(found(&site), 0, "hidden from `{name}` and found by its search");
+    for (path, bytes) in site {
         assert!(!path.contains(CANARY), "{path}");
+        let bytes = unpacked(&path, bytes);
         let text = String::from_utf8_lossy(&bytes);
         let around = text.find(CANARY).map(|at| text[..at].chars().rev().take(200).collect::<String>());
         let around = around.map(|around| around.chars().rev().collect::<String>());
         assert_eq!(around, None, "hidden from `{name}` and written in `{path}`");
     }
+}
+
+/// On how many pages a site's own search finds the canary.
+fn found(site: &Made) -> usize {
+    Reader::open(Index(site)).unwrap().query(&format!("{CANARY} "), 1).unwrap().total
+}
+
+/// The index of a site in memory.
+struct Index<'a>(&'a Made);
+
+impl Files for Index<'_> {
+    fn read(&self, name: &str) -> Option<Vec<u8>> {
+        self.0.get(&format!("search/{name}.bin")).cloned()
+    }
+}
+
+/// A file of the index as its readers see it (its twin holds the same bytes); others as they are.
+fn unpacked(path: &str, bytes: Vec<u8>) -> Vec<u8> {
+    if !(path.starts_with("search/") && path.ends_with(".bin")) {
+        return bytes;
+    }
+    let mut plain = Vec::new();
+    flate2::read::DeflateDecoder::new(&bytes[1..]).read_to_end(&mut plain).unwrap();
+    assert!(!plain.is_empty(), "{path}");
+    plain
 }
 
 /// Puts the canary into every text that is hidden from an audience; how many there are.

@@ -135,27 +135,56 @@ impl Analyser {
     /// Calls `each` with every word of a text, in order, each whole before its parts.
     pub fn words(&mut self, text: &str, mut each: impl FnMut(&str, Role)) {
         let Self { plain, word } = self;
-        let mut rest = text.as_bytes();
+        let bytes = text.as_bytes();
         let mut at = 0;
-        while let Some(start) = rest.iter().position(|byte| *byte > b' ') {
+        while at < bytes.len() {
+            if bytes[at] <= b' ' {
+                at += 1;
+                continue;
+            }
+            let (end, next) = simple(bytes, at);
+            if end > at {
+                if bytes[at].is_ascii_uppercase() {
+                    word.clear();
+                    word.push_str(&text[at..end]);
+                    word.make_ascii_lowercase();
+                    each(word, Role::Whole);
+                } else {
+                    each(&text[at..end], Role::Whole);
+                }
+                at = next;
+                continue;
+            }
             let mut ascii = true;
-            let length = rest[start..].iter().position(|byte| {
+            let length = bytes[at..].iter().position(|byte| {
                 ascii &= byte.is_ascii();
                 *byte <= b' '
             });
-            let end = length.map_or(rest.len(), |length| start + length);
+            let end = length.map_or(bytes.len(), |length| at + length);
             if ascii {
-                Scan { text: &rest[start..end], source: &text[at + start..at + end], word, each: &mut each }.run();
+                Scan { text: &bytes[at..end], source: &text[at..end], word, each: &mut each }.run();
             } else {
                 plain.clear();
-                let decomposed = text[at + start..at + end].nfkd().filter(|c| !is_accent(*c) && !is_ignored(*c));
+                let decomposed = text[at..end].nfkd().filter(|c| !is_accent(*c) && !is_ignored(*c));
                 plain.extend(decomposed.nfc());
                 Scan { text: plain, source: "", word, each: &mut each }.run();
             }
-            rest = &rest[end..];
-            at += end;
+            at = end;
         }
     }
+}
+
+/// Where a word ends that begins here and is as most are, and what comes next is to be looked for: small letters and digits, perhaps
+/// one capital before them, then a blank, perhaps with a comma or a full stop between. The same place twice for all others.
+fn simple(text: &[u8], start: usize) -> (usize, usize) {
+    let letter = |at: usize| text.get(at).is_some_and(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9'));
+    let blank = |at: usize| text.get(at).is_none_or(|byte| *byte <= b' ');
+    let mut end = start + usize::from(text[start].is_ascii_uppercase());
+    while letter(end) {
+        end += 1;
+    }
+    let next = end + usize::from(matches!(text.get(end), Some(b',' | b'.' | b';' | b':' | b')' | b'!' | b'?')));
+    if blank(next) && end - start <= LONGEST { (end, next) } else { (start, start) }
 }
 
 /// A character of a text: a byte where all are ASCII.

@@ -5,24 +5,26 @@
 #[derive(Debug, Default)]
 pub(super) struct Bits {
     bytes: Vec<u8>,
-    free: u32,
+    /// What is not yet a whole byte, in the lowest of these.
+    open: u64,
+    count: u32,
 }
 
 impl Bits {
-    pub(super) fn finish(self) -> Vec<u8> {
+    pub(super) fn finish(mut self) -> Vec<u8> {
+        if self.count > 0 {
+            self.bits(0, 8 - self.count);
+        }
         self.bytes
     }
 
     fn bits(&mut self, value: u32, count: u32) {
-        for at in (0..count).rev() {
-            if self.free == 0 {
-                self.bytes.push(0);
-                self.free = 8;
-            }
-            self.free -= 1;
-            if let Some(last) = self.bytes.last_mut() {
-                *last |= u8::from(value >> at & 1 == 1) << self.free;
-            }
+        self.open = self.open << count | u64::from(value);
+        self.count += count;
+        while self.count >= 8 {
+            self.count -= 8;
+            // The bits above have been written; those of a byte are kept.
+            self.bytes.push(u8::try_from(self.open >> self.count & 0xff).unwrap_or_default());
         }
     }
 

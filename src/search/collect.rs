@@ -9,8 +9,8 @@ use std::hash::BuildHasherDefault;
 use rayon::prelude::*;
 
 use super::analysis::{Analyser, Role};
-use super::forms::by_units;
-use super::hash::{Recent, WordHasher};
+use super::forms::{beginning, by_units};
+use super::hash::{WordHasher, Words};
 use super::language::Language;
 use super::{Page, Site};
 
@@ -32,13 +32,10 @@ const TITLE_HALF: f64 = 1.0;
 const TITLE_LENGTH: f64 = 0.9;
 
 /// Bytes added to a section's length when sections are compared: the shorter one that holds a word as often has more of it.
-const SECTION_HALF: f64 = 400.0;
+const SECTION_HALF: f32 = 400.0;
 
 /// What a word's presence on a page that no longer holds is worth.
 const RETIRED: f64 = 0.5;
-
-/// A word on more than so many of all pages tells no section from another.
-const FREQUENT: f64 = 0.12;
 
 /// A list is cut to this many pages, the best.
 const LONGEST_LIST: usize = 2048;
@@ -91,9 +88,7 @@ pub(super) struct Group {
 /// The words of a run of pages.
 #[derive(Default)]
 struct Run {
-    numbers: HashMap<Box<str>, u32, BuildHasherDefault<WordHasher>>,
-    recent: Recent,
-    forms: Vec<RunForm>,
+    forms: Words<RunForm>,
     groups: HashMap<Box<str>, u32, BuildHasherDefault<WordHasher>>,
     /// What each group is known by in every run.
     keys: Vec<Box<str>>,
@@ -101,6 +96,7 @@ struct Run {
     postings: Vec<(u32, Posting)>,
 }
 
+#[derive(Clone, Copy, Default)]
 struct RunForm {
     group: u32,
     pages: u32,
@@ -108,21 +104,21 @@ struct RunForm {
     titled: bool,
 }
 
-/// What the page that is being read holds of a group.
+/// What the page that is being read holds of a group. Small, since there is one for each group, and every word needs its own.
 #[derive(Clone, Copy)]
 struct State {
     page: u32,
-    section: u32,
     body: u32,
-    here: f64,
-    best: f64,
-    best_section: u32,
+    here: f32,
+    best: f32,
+    section: u16,
+    best_section: u16,
     title: u32,
     title_share: f64,
 }
 
 const NOWHERE: State =
-    State { page: u32::MAX, section: 0, body: 0, here: 0.0, best: 0.0, best_section: 0, title: 0, title_share: 0.0 };
+    State { page: u32::MAX, body: 0, here: 0.0, best: 0.0, section: 0, best_section: 0, title: 0, title_share: 0.0 };
 
 /// Means over all pages, in bytes.
 struct Means {
@@ -184,8 +180,9 @@ impl Run {
             let half = TITLE_HALF * (1.0 - TITLE_LENGTH + TITLE_LENGTH * title.len() as f64 / means.title);
             analyser.words(title, |word, role| {
                 let form = self.form(word, number, language);
-                self.forms[form].titled = true;
-                let state = self.state(form, number, touched);
+                form.titled = true;
+                let group = form.group;
+                let state = self.state(group, number, touched);
                 state.title += weight(role);
                 let count = f64::from(state.title) / f64::from(WHOLE);
                 state.title_share = state.title_share.max(count / (count + half));
@@ -194,15 +191,17 @@ impl Run {
                 self.states[*group as usize].title = 0;
             }
         }
-        for (section, at) in page.sections.iter().zip(0..) {
+        for (section, at) in page.sections.iter().zip(0_u32..) {
+            // A section beyond those that a posting can name is told like the page as a whole.
+            let at = u16::try_from(at).unwrap_or(0);
             analyser.words(&section.title, |word, role| {
-                let form = self.form(word, number, language);
-                self.state(form, number, touched).body += weight(role) * HEADING;
+                let group = self.form(word, number, language).group;
+                self.state(group, number, touched).body += weight(role) * HEADING;
             });
-            let density = 1.0 / (section.text.len() as f64 + SECTION_HALF);
+            let density = 1.0 / (section.text.len() as f32 + SECTION_HALF);
             analyser.words(&section.text, |word, role| {
-                let form = self.form(word, number, language);
-                self.state(form, number, touched).count(weight(role), at, density);
+                let group = self.form(word, number, language).group;
+                self.state(group, number, touched).count(weight(role), at, density);
             });
         }
         let half = BODY_HALF * (1.0 - BODY_LENGTH + BODY_LENGTH * body_length(page) as f64 / means.body);
@@ -213,37 +212,27 @@ impl Run {
         }
     }
 
-    /// The number of a form, which now is on this page.
-    fn form(&mut self, word: &str, page: u32, language: &Language) -> usize {
-        let number = self.recent.get(word).unwrap_or_else(|| {
-            let number = self.numbers.get(word).copied().unwrap_or_else(|| self.new_form(word, language));
-            self.recent.put(word, number);
-            number
+    /// A form, which now is on this page.
+    fn form(&mut self, word: &str, page: u32, language: &Language) -> &mut RunForm {
+        let Self { forms, groups, keys, states, .. } = self;
+        let form = forms.entry(word, || {
+            let key = language.group(word);
+            let next = narrow(groups.len());
+            let group = *groups.entry((*key).into()).or_insert(next);
+            if group == next {
+                keys.push(key.into());
+                states.push(NOWHERE);
+            }
+            RunForm { group, pages: 0, last: u32::MAX, titled: false }
         });
-        let form = &mut self.forms[number as usize];
         if form.last != page {
             form.last = page;
             form.pages += 1;
         }
-        number as usize
+        form
     }
 
-    fn new_form(&mut self, word: &str, language: &Language) -> u32 {
-        let key = language.group(word);
-        let next = narrow(self.groups.len());
-        let group = *self.groups.entry((*key).into()).or_insert(next);
-        if group == next {
-            self.keys.push(key.into());
-            self.states.push(NOWHERE);
-        }
-        let number = narrow(self.forms.len());
-        self.numbers.insert(word.into(), number);
-        self.forms.push(RunForm { group, pages: 0, last: u32::MAX, titled: false });
-        number
-    }
-
-    fn state(&mut self, form: usize, page: u32, touched: &mut Vec<u32>) -> &mut State {
-        let group = self.forms[form].group;
+    fn state(&mut self, group: u32, page: u32, touched: &mut Vec<u32>) -> &mut State {
         let state = &mut self.states[group as usize];
         if state.page != page {
             *state = State { page, ..NOWHERE };
@@ -261,13 +250,13 @@ fn weight(role: Role) -> u32 {
 }
 
 impl State {
-    fn count(&mut self, weight: u32, section: u32, density: f64) {
+    fn count(&mut self, weight: u32, section: u16, density: f32) {
         if self.section != section {
             self.close();
             self.section = section;
         }
         self.body += weight;
-        self.here += f64::from(weight) * density;
+        self.here += if weight == WHOLE { density } else { density / 2.0 };
     }
 
     fn close(&mut self) {
@@ -287,7 +276,7 @@ impl State {
         let titled = self.title_share > 0.0;
         // What the page is about stands everywhere on it.
         let section = if titled { 0 } else { self.best_section };
-        Posting { page: self.page, level, titled, section: u16::try_from(section).unwrap_or(0) }
+        Posting { page: self.page, level, titled, section }
     }
 }
 
@@ -304,7 +293,11 @@ fn join(runs: &[Run], pages: u32) -> Index {
             run.keys.iter().map(|key| &**key).map(number).collect()
         })
         .collect();
-    let mut groups = vec![Vec::new(); numbers.len()];
+    let mut lengths = vec![0; numbers.len()];
+    for (run, numbers) in runs.iter().zip(&global) {
+        run.postings.iter().for_each(|(group, _)| lengths[numbers[*group as usize] as usize] += 1);
+    }
+    let mut groups: Vec<Vec<Posting>> = lengths.into_iter().map(Vec::with_capacity).collect();
     for (run, numbers) in runs.iter().zip(&global) {
         for (group, posting) in &run.postings {
             groups[numbers[*group as usize] as usize].push(*posting);
@@ -316,22 +309,19 @@ fn join(runs: &[Run], pages: u32) -> Index {
 
 /// The forms of all runs, each once.
 fn forms(runs: &[Run], global: &[Vec<u32>]) -> Vec<Form> {
-    let mut entries: Vec<(&str, usize, usize)> = Vec::with_capacity(runs.iter().map(|run| run.forms.len()).sum());
+    let mut entries: Vec<(u64, &str, usize, &RunForm)> = Vec::new();
     for (at, run) in runs.iter().enumerate() {
-        #[expect(clippy::iter_over_hash_type, reason = "they are sorted below")]
-        for (text, number) in &run.numbers {
-            entries.push((text, at, *number as usize));
-        }
+        entries.extend(run.forms.all().map(|(text, form)| (beginning(text), text, at, form)));
     }
-    entries.par_sort_unstable_by(|a, b| by_units(a.0, b.0).then(a.1.cmp(&b.1)));
+    entries.par_sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| by_units(a.1, b.1)).then(a.2.cmp(&b.2)));
     let mut forms: Vec<Form> = Vec::with_capacity(entries.len());
-    for same in entries.chunk_by(|a, b| a.0 == b.0) {
-        let found = |(_, run, number): &(&str, usize, usize)| &runs[*run].forms[*number];
+    for same in entries.chunk_by(|a, b| a.0 == b.0 && a.1 == b.1) {
+        let (_, text, run, form) = same[0];
         forms.push(Form {
-            text: same[0].0.into(),
-            group: global[same[0].1][found(&same[0]).group as usize],
-            pages: same.iter().map(|entry| found(entry).pages).sum(),
-            titled: same.iter().any(|entry| found(entry).titled),
+            text: text.into(),
+            group: global[run][form.group as usize],
+            pages: same.iter().map(|entry| entry.3.pages).sum(),
+            titled: same.iter().any(|entry| entry.3.titled),
         });
     }
     forms
@@ -341,11 +331,10 @@ fn forms(runs: &[Run], global: &[Vec<u32>]) -> Vec<Form> {
 #[expect(clippy::cast_precision_loss, reason = "a list has at most as many entries as there are pages")]
 fn prune(mut postings: Vec<Posting>, pages: u32) -> Group {
     let weight = rarity(postings.len() as f64, f64::from(pages));
-    if postings.len() > COMMON_KEPT && postings.len() as f64 > f64::from(pages) * FREQUENT {
-        postings.iter_mut().for_each(|posting| posting.section = 0);
-    }
     let best_first = |a: &Posting, b: &Posting| b.level.cmp(&a.level).then(a.page.cmp(&b.page));
     if postings.len() > SHORT_LIST && postings.len() as f64 > f64::from(pages) * COMMON {
+        // It tells no section from another either.
+        postings.iter_mut().for_each(|posting| posting.section = 0);
         let (titled, mut rest): (Vec<_>, Vec<_>) = postings.into_iter().partition(|posting| posting.titled);
         rest.sort_unstable_by(best_first);
         rest.truncate(COMMON_KEPT);
@@ -357,7 +346,6 @@ fn prune(mut postings: Vec<Posting>, pages: u32) -> Group {
         postings.truncate(LONGEST_LIST);
     }
     postings.sort_unstable_by_key(|posting| posting.page);
-    postings.shrink_to_fit();
     Group { weight, postings }
 }
 

@@ -4,16 +4,13 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
+use super::Compress;
 use super::bits::Bits;
 use super::collect::{Form, Group, Index};
 use super::forms::{cut, front_code, separator};
-use super::pack::deflate;
 
 /// About how many bytes a file of words has: smaller ones make the top table longer, larger ones a query.
 const SIZE: usize = 5_000;
-
-/// The level at which what is sent for words is compressed.
-pub(super) const LEVEL: u32 = 9;
 
 /// A run of a sorted list, as a file.
 #[derive(Debug)]
@@ -24,7 +21,7 @@ pub(super) struct Shard {
 }
 
 /// Makes the files of the dictionary.
-pub(super) fn shards(index: &Index) -> Vec<Shard> {
+pub(super) fn shards(index: &Index, compress: Compress<'_>) -> Vec<Shard> {
     let words: Vec<&str> = index.forms.iter().map(|form| &*form.text).collect();
     let sizes: Vec<usize> = index.groups.iter().map(|group| estimate(group, index.pages)).collect();
     // The group's postings come with the first of its forms.
@@ -44,7 +41,7 @@ pub(super) fn shards(index: &Index) -> Vec<Shard> {
     runs.into_par_iter()
         .map(|(start, end)| {
             let first = if start == 0 { "" } else { separator(words[start - 1], words[start]) };
-            Shard { first: first.to_owned(), bytes: shard(&index.forms[start..end], index) }
+            Shard { first: first.to_owned(), bytes: shard(&index.forms[start..end], index, compress) }
         })
         .collect()
 }
@@ -57,7 +54,7 @@ fn estimate(group: &Group, pages: u32) -> usize {
 }
 
 /// One file: forms; for each the group it belongs to; for each group its weight and length; levels; sections; pages.
-fn shard(forms: &[Form], index: &Index) -> Vec<u8> {
+fn shard(forms: &[Form], index: &Index, compress: Compress<'_>) -> Vec<u8> {
     let mut local: HashMap<u32, usize> = HashMap::new();
     let mut groups: Vec<&Group> = Vec::new();
     let mut members = Vec::with_capacity(forms.len());
@@ -85,7 +82,7 @@ fn shard(forms: &[Form], index: &Index) -> Vec<u8> {
         let pages: Vec<u32> = group.postings.iter().map(|posting| posting.page).collect();
         bits.ascending(&pages, 0, index.pages - 1);
     }
-    deflate(&[&head, &weights, &levels, &sections, &bits.finish()], LEVEL)
+    compress(&[&head, &weights, &levels, &sections, &bits.finish()])
 }
 
 /// Seven bits a byte, the lowest first; all but the last have the eighth.

@@ -4,16 +4,14 @@ use std::collections::HashMap;
 
 use super::bits::Bits;
 use super::collect::narrow;
-use super::dictionary::LEVEL;
-use super::pack::deflate;
-use super::{Facet, Site};
+use super::{Compress, Facet, Site};
 
 /// A facet's file: a line for each value (how many pages, its key, its words), an empty line, and the pages.
-pub(super) fn files(site: &Site<'_>) -> Vec<Vec<u8>> {
-    site.facets.iter().map(|facet| file(site, facet)).collect()
+pub(super) fn files(site: &Site<'_>, compress: Compress<'_>) -> Vec<Vec<u8>> {
+    site.facets.iter().map(|facet| file(site, facet, compress)).collect()
 }
 
-fn file(site: &Site<'_>, facet: &Facet) -> Vec<u8> {
+fn file(site: &Site<'_>, facet: &Facet, compress: Compress<'_>) -> Vec<u8> {
     let places: HashMap<&str, usize> = facet.values.iter().map(|(value, _)| value.as_str()).zip(0..).collect();
     let mut lists = vec![Vec::new(); facet.values.len()];
     for (page, number) in site.pages.iter().zip(0..) {
@@ -31,5 +29,5 @@ fn file(site: &Site<'_>, facet: &Facet) -> Vec<u8> {
         bits.ascending(list, 0, narrow(site.pages.len()).saturating_sub(1));
     }
     head.push('\n');
-    deflate(&[head.as_bytes(), &bits.finish()], LEVEL)
+    compress(&[head.as_bytes(), &bits.finish()])
 }

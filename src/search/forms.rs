@@ -6,14 +6,34 @@ use std::cmp::Ordering;
 pub(super) fn by_units(a: &str, b: &str) -> Ordering {
     let (a, b) = (a.as_bytes(), b.as_bytes());
     let shared = a.iter().zip(b).position(|(a, b)| a != b);
-    // Characters beyond the first 65,536 (leading bytes from F0) are written with units that come before U+E000 (EE).
-    let key = |byte: u8| if byte >= 0xf0 { (0xed, byte) } else { (byte, 0) };
-    shared.map_or_else(|| a.len().cmp(&b.len()), |at| key(a[at]).cmp(&key(b[at])))
+    shared.map_or_else(|| a.len().cmp(&b.len()), |at| unit(a[at]).cmp(&unit(b[at])))
+}
+
+/// A byte of UTF-8 as it sorts in UTF-16: characters beyond the first 65,536 (leading bytes from F0) are written with units that
+/// come before U+E000 (EE).
+fn unit(byte: u8) -> u8 {
+    match byte {
+        0xf0.. => byte - 2,
+        0xee | 0xef => byte + 5,
+        _ => byte,
+    }
+}
+
+/// The beginning of a text as a number that sorts as [`by_units`] does; for equals, the texts have to be compared.
+pub(super) fn beginning(text: &str) -> u64 {
+    let mut bytes = [0; 8];
+    for (to, from) in bytes.iter_mut().zip(text.bytes()) {
+        *to = unit(from);
+    }
+    u64::from_be_bytes(bytes)
 }
 
 /// How many characters two words begin with in common; at most 64.
 pub(super) fn shared(a: &str, b: &str) -> usize {
-    a.chars().zip(b.chars()).take(64).take_while(|(a, b)| a == b).count()
+    let bytes = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b && a.is_ascii()).count();
+    // As many characters, and all that is left where the next is none of ASCII's.
+    let rest = a[bytes..].chars().zip(b[bytes..].chars()).take_while(|(a, b)| a == b).count();
+    (bytes + rest).min(64)
 }
 
 /// The shortest beginning of `word` that comes behind `before`.
@@ -62,7 +82,7 @@ pub(super) fn cut(words: &[&str], size: usize, weigh: impl Fn(usize) -> usize) -
 
 #[cfg(test)]
 mod tests {
-    use super::{by_units, separator};
+    use super::{beginning, by_units, separator, shared};
 
     #[test]
     fn words_are_in_the_order_of_utf_16() {
@@ -71,6 +91,16 @@ mod tests {
         let mut expected = words;
         expected.sort_by_key(|word| word.encode_utf16().collect::<Vec<_>>());
         assert_eq!(words, expected);
+        assert!(words.is_sorted_by_key(|word| beginning(word)));
+    }
+
+    #[test]
+    fn what_is_shared_is_counted_in_characters() {
+        let cases = [("beans", "beard", 3), ("größe", "größen", 5), ("größe", "grün", 2), ("ñ", "n", 0), ("", "a", 0)];
+        for (a, b, count) in cases {
+            assert_eq!(shared(a, b), count, "{a} {b}");
+        }
+        assert_eq!(shared(&"é".repeat(80), &"é".repeat(80)), 64);
     }
 
     #[test]

@@ -110,15 +110,35 @@ pub struct File {
     pub bytes: Arc<[u8]>,
 }
 
+/// Makes one stream of the parts of a file.
+pub type Compress<'a> = &'a (dyn Fn(&[&[u8]]) -> Vec<u8> + Sync);
+
 /// Makes the index of a site, sorted by path. The same pages give the same bytes, whatever the number of threads.
 #[must_use]
 pub fn build(site: &Site<'_>) -> Vec<File> {
+    build_with(site, &compressed)
+}
+
+/// What [`build`] compresses with: raw deflate, see `docs/search-format.md`.
+#[must_use]
+pub fn compressed(parts: &[&[u8]]) -> Vec<u8> {
+    pack::deflate(parts)
+}
+
+/// As [`build`], with what compresses handed in: most of the time of a build goes there, so that it is measured apart.
+#[must_use]
+pub fn build_with(site: &Site<'_>, compress: Compress<'_>) -> Vec<File> {
     let index = collect::collect(site);
     let (words, (typos, (pages, facets))) = rayon::join(
-        || dictionary::shards(&index),
-        || rayon::join(|| typos::shards(&index), || rayon::join(|| pages::bundles(site), || facets::files(site))),
+        || dictionary::shards(&index, compress),
+        || {
+            rayon::join(
+                || typos::shards(&index, compress),
+                || rayon::join(|| pages::bundles(site, compress), || facets::files(site, compress)),
+            )
+        },
     );
-    let mut packer = pack::Packer::default();
+    let mut packer = pack::Packer::new(compress);
     let top = top::write(site, &index, &mut packer, words, typos, pages, facets);
     let mut files: Vec<File> = packer.finish(top).into_par_iter().flat_map_iter(pack::Packed::files).collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));

@@ -5,11 +5,14 @@ use std::sync::Arc;
 
 use flate2::{Compress, Compression, FlushCompress, Status};
 
-use super::{FOLDER, File, hash};
+use super::{Compress as Stream, FOLDER, File, hash};
+
+/// Readers wait for the network longer than authors for this.
+const LEVEL: u32 = 9;
 
 /// One raw deflate stream of several parts, each with codes of its own, so that letters do not spoil the codes of numbers.
-pub(super) fn deflate(parts: &[&[u8]], level: u32) -> Vec<u8> {
-    let mut compress = Compress::new(Compression::new(level), false);
+pub(super) fn deflate(parts: &[&[u8]]) -> Vec<u8> {
+    let mut compress = Compress::new(Compression::new(LEVEL), false);
     let mut out = Vec::with_capacity(parts.iter().map(|part| part.len()).sum::<usize>() / 2 + 64);
     for (at, part) in parts.iter().enumerate() {
         let last = at + 1 == parts.len();
@@ -42,13 +45,23 @@ pub(super) struct Packed {
 }
 
 /// Gives files their names, none twice.
-#[derive(Debug, Default)]
-pub(super) struct Packer {
+pub(super) struct Packer<'a> {
+    pub(super) compress: Stream<'a>,
     taken: HashSet<u32>,
     files: Vec<Packed>,
 }
 
-impl Packer {
+impl<'a> Packer<'a> {
+    pub(super) fn new(compress: Stream<'a>) -> Self {
+        Self { compress, taken: HashSet::new(), files: Vec::new() }
+    }
+
+    /// Adds a file of several parts.
+    pub(super) fn compress(&mut self, parts: &[&[u8]]) -> Name {
+        let stream = (self.compress)(parts);
+        self.add(&stream)
+    }
+
     /// Adds a file: a byte, then the stream. The byte is 0, unless another file has the name that this gives.
     pub(super) fn add(&mut self, stream: &[u8]) -> Name {
         let mut bytes = Vec::with_capacity(stream.len() + 1);
@@ -73,25 +86,27 @@ impl Packer {
 impl Packed {
     /// The file and its twin.
     pub(super) fn files(self) -> [File; 2] {
-        let twin = format!("hirebookSearch.data(\"{}\",\"{}\")\n", self.stem, base64(&self.bytes));
+        let call = format!("hirebookSearch.data(\"{}\",\"", self.stem);
+        let twin = [call.as_bytes(), &base64(&self.bytes), b"\")\n"].concat();
         let file =
             |ending: &str, bytes: Vec<u8>| File { path: format!("{FOLDER}/{}.{ending}", self.stem), bytes: Arc::from(bytes) };
-        [file("js", twin.into_bytes()), file("bin", self.bytes)]
+        [file("js", twin), file("bin", self.bytes)]
     }
 }
 
-fn base64(bytes: &[u8]) -> String {
+fn base64(bytes: &[u8]) -> Vec<u8> {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for piece in bytes.chunks(3) {
-        let bits = piece.iter().fold(0, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - piece.len()));
-        for digit in 0..4 {
-            if digit <= piece.len() {
-                out.push(char::from(DIGITS[(bits >> (18 - 6 * digit) & 63) as usize]));
-            } else {
-                out.push('=');
-            }
-        }
+    let four = |a: u8, b: u8, c: u8| {
+        let bits = u32::from(a) << 16 | u32::from(b) << 8 | u32::from(c);
+        [18, 12, 6, 0].map(|shift| DIGITS[(bits >> shift & 63) as usize])
+    };
+    let (whole, rest) = bytes.as_chunks::<3>();
+    let mut out = Vec::with_capacity(bytes.len().div_ceil(3) * 4);
+    out.extend(whole.iter().flat_map(|[a, b, c]| four(*a, *b, *c)));
+    match rest {
+        [a] => out.extend([four(*a, 0, 0)[0], four(*a, 0, 0)[1], b'=', b'=']),
+        [a, b] => out.extend(four(*a, *b, 0)[..3].iter().chain(b"=")),
+        _ => {}
     }
     out
 }
@@ -104,7 +119,7 @@ mod tests {
     fn bytes_in_base64() {
         let cases = [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg==")];
         for (bytes, text) in cases {
-            assert_eq!(base64(bytes.as_bytes()), text);
+            assert_eq!(base64(bytes.as_bytes()), text.as_bytes());
         }
     }
 
@@ -112,7 +127,7 @@ mod tests {
     fn parts_come_back_as_one() {
         let long = vec![7; 100_000];
         let parts: [&[u8]; 4] = [b"abcabcabc", b"", &long, &[1, 2, 3]];
-        let packed = deflate(&parts, 6);
+        let packed = deflate(&parts);
         let read = super::super::reader::inflate(&packed).expect("it is whole");
         assert_eq!(read, parts.concat());
     }

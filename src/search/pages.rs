@@ -2,9 +2,9 @@
 
 use rayon::prelude::*;
 
-use super::dictionary::{LEVEL, varint};
-use super::pack::{Packer, deflate};
-use super::{Page, Section, Site};
+use super::dictionary::varint;
+use super::pack::Packer;
+use super::{Compress, Page, Section, Site};
 
 /// Pages in a file of titles.
 pub(super) const PAGES: usize = 16;
@@ -14,9 +14,6 @@ const TEXT: usize = 30_000;
 
 /// Bytes of one section that excerpts are cut from.
 const SECTION: usize = 100_000;
-
-/// The level at which texts are compressed.
-const TEXT_LEVEL: u32 = 9;
 
 /// Between the sections of a file of texts.
 pub(super) const SECTION_END: u8 = 0x1f;
@@ -30,11 +27,11 @@ pub(super) struct Bundle {
 }
 
 /// Makes the files of titles and texts.
-pub(super) fn bundles(site: &Site<'_>) -> Vec<Bundle> {
-    site.pages.par_chunks(PAGES).map(bundle).collect()
+pub(super) fn bundles(site: &Site<'_>, compress: Compress<'_>) -> Vec<Bundle> {
+    site.pages.par_chunks(PAGES).map(|pages| bundle(pages, compress)).collect()
 }
 
-fn bundle(pages: &[Page<'_>]) -> Bundle {
+fn bundle(pages: &[Page<'_>], compress: Compress<'_>) -> Bundle {
     let mut titles = String::new();
     for page in pages {
         let mark = if page.retired { "1" } else { "" };
@@ -50,14 +47,14 @@ fn bundle(pages: &[Page<'_>]) -> Bundle {
     let sections = pages.iter().flat_map(sections);
     for (at, section) in sections.enumerate() {
         if !text.is_empty() && text.len() + section.len() > TEXT {
-            texts.push((first, deflate(&[&text], TEXT_LEVEL)));
+            texts.push((first, compress(&[&text])));
             text.clear();
             first = at;
         }
         squeeze(section, &mut text);
         text.push(SECTION_END);
     }
-    texts.push((first, deflate(&[&text], TEXT_LEVEL)));
+    texts.push((first, compress(&[&text])));
     Bundle { titles, texts }
 }
 
@@ -83,26 +80,46 @@ fn sections<'p>(page: &'p Page<'_>) -> impl Iterator<Item = &'p str> {
 
 impl Bundle {
     /// Names the texts, then the titles with those names: for each text 4 bytes of name and the number of its first section.
-    pub(super) fn pack(self, packer: &mut Packer) -> super::pack::Name {
+    pub(super) fn pack(self, packer: &mut Packer<'_>) -> super::pack::Name {
         let mut head = Vec::new();
         varint(&mut head, self.texts.len());
         for (first, bytes) in self.texts {
             head.extend(packer.add(&bytes).0.to_be_bytes());
             varint(&mut head, first);
         }
-        packer.add(&deflate(&[&head, self.titles.as_bytes()], LEVEL))
+        packer.compress(&[&head, self.titles.as_bytes()])
     }
 }
 
 /// A text on one line, without the marks that part fields.
 pub(super) fn line(text: &str) -> String {
-    text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    words(text).collect::<Vec<_>>().join(" ")
 }
 
-/// Adds a text, blanks joined, at most as much as excerpts need.
+/// What stands between blanks and control characters.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty())
+}
+
+/// Adds a text, blanks joined, at most as much as excerpts need. Most texts are ASCII, and need no look at whole characters.
 fn squeeze(text: &str, out: &mut Vec<u8>) {
     let start = out.len();
-    for word in text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()) {
+    if text.is_ascii() && text.len() <= SECTION {
+        let mut before = b' ';
+        out.reserve(text.len());
+        for byte in text.bytes() {
+            let byte = if matches!(byte, b'!'..=b'~') { byte } else { b' ' };
+            if byte != b' ' || before != b' ' {
+                out.push(byte);
+            }
+            before = byte;
+        }
+        if out.len() > start && before == b' ' {
+            out.pop();
+        }
+        return;
+    }
+    for word in words(text) {
         if out.len() - start + word.len() > SECTION {
             return;
         }
@@ -110,5 +127,26 @@ fn squeeze(text: &str, out: &mut Vec<u8>) {
             out.push(b' ');
         }
         out.extend_from_slice(word.as_bytes());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{SECTION, squeeze};
+
+    #[test]
+    fn blanks_are_joined() {
+        let squeezed = |text: &str| {
+            let mut out = b"|".to_vec();
+            squeeze(text, &mut out);
+            String::from_utf8(out).expect("it is a text")
+        };
+        let cases = [("", "|"), (" \n ", "|"), (" a\t\n b\u{7f}c ", "|a b c"), (" a\u{a0}\u{2003}b\u{85}é ", "|a b é")];
+        for (text, expected) in cases {
+            assert_eq!(squeezed(text), expected);
+        }
+        let long = "word ".repeat(SECTION);
+        assert!(squeezed(&long).len() <= SECTION + 1);
+        assert!(squeezed(&long).ends_with("word"));
     }
 }

@@ -1,8 +1,8 @@
 //! The top table: the only file with a fixed name. It names all others and says where each begins.
 
 use super::collect::Index;
-use super::dictionary::{LEVEL, Shard, varint};
-use super::pack::{Packer, deflate};
+use super::dictionary::{Shard, varint};
+use super::pack::Packer;
 use super::pages::{Bundle, line};
 use super::{Site, VERSION, language};
 
@@ -10,7 +10,7 @@ use super::{Site, VERSION, language};
 pub(super) fn write(
     site: &Site<'_>,
     index: &Index,
-    packer: &mut Packer,
+    packer: &mut Packer<'_>,
     words: Vec<Shard>,
     typos: [Vec<Shard>; 4],
     pages: Vec<Bundle>,
@@ -39,6 +39,6 @@ pub(super) fn write(
     }
     varint(&mut head, text.len());
     let mut bytes = vec![VERSION];
-    bytes.extend(deflate(&[&head, text.as_bytes(), &names], LEVEL));
+    bytes.extend((packer.compress)(&[&head, text.as_bytes(), &names]));
     bytes
 }

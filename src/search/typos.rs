@@ -5,10 +5,10 @@
 
 use rayon::prelude::*;
 
+use super::Compress;
 use super::collect::{Form, Index};
-use super::dictionary::{LEVEL, Shard, varint};
-use super::forms::{by_units, cut, front_code, separator};
-use super::pack::deflate;
+use super::dictionary::{Shard, varint};
+use super::forms::{beginning, by_units, cut, front_code, separator};
 
 /// About how many words a file has: some 7 kB.
 const SIZE: usize = 2_000;
@@ -17,21 +17,28 @@ const SIZE: usize = 2_000;
 const SHORTEST: usize = 4;
 
 /// The lists in the order of the top table: common forwards, common backwards, rare forwards, rare backwards.
-pub(super) fn shards(index: &Index) -> [Vec<Shard>; 4] {
+pub(super) fn shards(index: &Index, compress: Compress<'_>) -> [Vec<Shard>; 4] {
     let long = |form: &&Form| form.text.chars().nth(SHORTEST - 1).is_some();
     let (common, rare): (Vec<&Form>, Vec<&Form>) =
         index.forms.iter().filter(long).partition(|form| form.titled || form.pages > 1);
     let lists = [(&common, false), (&common, true), (&rare, false), (&rare, true)];
-    lists.map(|(forms, backwards)| list(forms, backwards))
+    lists.map(|(forms, backwards)| list(forms, backwards, compress))
 }
 
-fn list(forms: &[&Form], backwards: bool) -> Vec<Shard> {
-    let turned = |text: &str| if backwards { text.chars().rev().collect() } else { text.to_owned() };
-    let mut words: Vec<(String, u32)> = forms.iter().map(|form| (turned(&form.text), form.pages)).collect();
+fn list(forms: &[&Form], backwards: bool, compress: Compress<'_>) -> Vec<Shard> {
+    let turned: Vec<String> =
+        if backwards { forms.par_iter().map(|form| form.text.chars().rev().collect()).collect() } else { Vec::new() };
+    let mut words: Vec<(u64, &str, u32)> = forms
+        .iter()
+        .enumerate()
+        .map(|(at, form)| turned.get(at).map_or(&*form.text, String::as_str))
+        .zip(forms.iter().map(|form| form.pages))
+        .map(|(text, pages)| (beginning(text), text, pages))
+        .collect();
     if backwards {
-        words.par_sort_unstable_by(|a, b| by_units(&a.0, &b.0));
+        words.par_sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| by_units(a.1, b.1)));
     }
-    let texts: Vec<&str> = words.iter().map(|(text, _)| text.as_str()).collect();
+    let texts: Vec<&str> = words.iter().map(|(_, text, _)| *text).collect();
     let ends = cut(&texts, SIZE, |_| 1);
     let runs: Vec<(usize, usize)> = std::iter::once(0).chain(ends.iter().copied()).zip(ends.iter().copied()).collect();
     let shard = |(start, end): (usize, usize)| {
@@ -39,9 +46,10 @@ fn list(forms: &[&Form], backwards: bool) -> Vec<Shard> {
         varint(&mut head, end - start);
         front_code(texts[start..end].iter().copied(), &mut head);
         // How common a word is, as a power of two.
-        let powers: Vec<u8> = words[start..end].iter().map(|(_, pages)| u8::try_from(pages.ilog2()).unwrap_or(u8::MAX)).collect();
+        let powers: Vec<u8> =
+            words[start..end].iter().map(|(_, _, pages)| u8::try_from(pages.ilog2()).unwrap_or(u8::MAX)).collect();
         let first = if start == 0 { "" } else { separator(texts[start - 1], texts[start]) };
-        Shard { first: first.to_owned(), bytes: deflate(&[&head, &powers], LEVEL) }
+        Shard { first: first.to_owned(), bytes: compress(&[&head, &powers]) }
     };
     runs.into_par_iter().map(shard).collect()
 }

@@ -9,8 +9,8 @@ import vm from 'node:vm';
 import zlib from 'node:zlib';
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
-export const READER = path.join(ROOT, 'themes/default/js/search-reader.js');
-const BINARY = process.env.HIREBOOK || path.join(ROOT, 'target/release/hirebook');
+const READER = path.join(ROOT, 'themes/default/js/search-reader.js');
+export const BINARY = process.env.HIREBOOK || path.join(ROOT, 'target/release/hirebook');
 
 /** Texts as Markdown that shows exactly them: every sign is escaped, only `## Headings` stay. */
 function markdown(doc) {
@@ -56,10 +56,20 @@ function run(file) {
   return context.hirebookSearch;
 }
 
-/** The reader of a built site; `log` holds [name, bytes] of every file it asked for. */
-export function open(output) {
+/** The reader of a built site; `log` holds [name, bytes] of every file it asked for. With a wait (ms), files that are asked for within
+    it come together, so that `rounds()` tells how often a reader far away would wait. */
+export function open(output, wait = 0) {
   const log = [];
+  let rounds = 0, round;
   const load = async name => {
+    if (wait) {
+      round ||= new Promise(done => setTimeout(() => {
+        round = null;
+        rounds++;
+        done();
+      }, wait));
+      await round;
+    }
     const file = path.join(output, 'search', `${name}.bin`);
     if (!fs.existsSync(file)) return null;
     const bytes = fs.readFileSync(file);
@@ -67,7 +77,7 @@ export function open(output) {
     return bytes;
   };
   const search = run(READER);
-  return { search, reader: search.open('', { load }), log };
+  return { search, reader: search.open('', { load }), log, rounds: () => rounds };
 }
 
 /** What `hirebook search` answers, a list for each question. */

@@ -65,6 +65,23 @@ for (const [count, seed] of [[3, 1], [60, 2], [400, 3]]) {
   site.remove();
 }
 
+// Sites of every size, and pages that nobody should write.
+const few = [{ id: 'one', title: 'One', text: 'the only page' }];
+const odd = [
+  { id: 'many', title: 'Many', text: Array.from({ length: 100_000 }, (_, n) => `w${Math.imul(n, 2_654_435_761) >>> 0}`).join(' ') },
+  { id: 'large', title: 'Large', text: 'lorem ipsum dolor sit amet '.repeat(200_000) },
+  { id: 'long', title: 'Long', text: 'x'.repeat(10_000) },
+  { id: 'control', title: 'Control', text: 'one\u0001two\u007fthree\tfour' },
+];
+for (const [what, docs, asked] of [
+  ['one page', few, ['the', 'only page', 'noly', 'x']],
+  ['odd pages', odd, ['w2654435769', 'w26544', 'dolor', 'dolro', 'x'.repeat(10_000), 'xxxx', 'two', 'three', 'four', 'many large']],
+]) {
+  const site = build(docs);
+  await sameLists(what, site.output, asked);
+  site.remove();
+}
+
 // What a dialog needs.
 const garden = build([
   { id: 'beans', title: 'Beans', text: 'All about beans.\n## Sowing\nIn May, two inches deep, in rows that C++ programmers call arrays.\n## Harvest\nPick the young pods.' },

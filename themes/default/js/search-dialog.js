@@ -134,6 +134,7 @@ var hirebookDialog = (() => {
         loose && 'the phrase stands nowhere as a whole',
       ];
       const more = [];
+      narrow.hidden = !total && !Object.keys(filters).length;
       if (!total) {
         const everything = place ? 'Everything is listed below.' : make('a', { href: `${root}search.html` }, 'Look through everything');
         more.push(make('p', {}, 'Try other words, or fewer of them. ', everything));

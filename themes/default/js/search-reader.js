@@ -123,9 +123,12 @@ var hirebookSearch = (function () {
 
   /* Files to values. */
 
-  async function inflate(bytes, from) {
-    var stream = new Blob([bytes.subarray(from)]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
-    return new Uint8Array(await new Response(stream).arrayBuffer());
+  // A stream of a Blob would do with less code, but asks another process of the browser for the bytes that are here already.
+  async function inflate(bytes) {
+    var stream = new DecompressionStream('deflate-raw'), into = stream.writable.getWriter();
+    // What is wrong with the bytes is told by the other end.
+    for (var done of [into.write(bytes), into.close()]) done.catch(() => {});
+    return new Uint8Array(await new Response(stream.readable).arrayBuffer());
   }
 
   function cursor(bytes) {
@@ -139,10 +142,11 @@ var hirebookSearch = (function () {
         }
       },
       take: count => bytes.subarray(at, (at += count)),
-      name: () => Array.from(self.take(4), byte => (byte + 256).toString(16).slice(1)).join(''),
+      name: () => self.take(4),
       rest: () => bytes.subarray(at),
+      /** So many lines; without a number, all there are. */
       lines(count) {
-        for (var end = at; count > 0 && end < bytes.length; end++) if (bytes[end] === 10) count--;
+        for (var end = count >= 0 ? at : bytes.length; count > 0; count--) end = bytes.indexOf(10, end) + 1 || bytes.length;
         return text.decode(self.take(end - at)).split('\n');
       },
       words(count) {
@@ -156,33 +160,34 @@ var hirebookSearch = (function () {
     return self;
   }
 
-  /** Fills lists with ascending numbers below a limit, from bits; see docs/search-format.md. */
-  function ascending(bytes, lists, limit) {
+  /** A function that fills one list after the other with ascending numbers below a limit, from bits; see docs/search-format.md. */
+  function ascending(bytes, limit) {
     var at = 0;
-    function bits(count) {
-      for (var value = 0; count > 0;) {
-        var take = Math.min(count, 8 - (at & 7));
-        value = value * (1 << take) + ((bytes[at >> 3] >> (8 - (at & 7) - take)) & ((1 << take) - 1));
-        at += take;
-        count -= take;
-      }
-      return value;
-    }
     function fill(list, from, to, low, high) {
       if (from >= to) return;
       var middle = from + ((to - from) >> 1), first = low + middle - from, range = high - (to - middle - 1) - first + 1;
-      var width = 31 - Math.clz32(range), short = 2 ** (width + 1) - range, value = bits(width);
-      if (value >= short) value = value * 2 + bits(1) - short;
+      var width = 31 - Math.clz32(range), short = 2 ** (width + 1) - range, byte = at >> 3;
+      // One bit more than may be needed; there are never more than 25.
+      var value = ((bytes[byte] << 24 | bytes[byte + 1] << 16 | bytes[byte + 2] << 8 | bytes[byte + 3]) << (at & 7)) >>> (31 - width);
+      at += width;
+      if (value >> 1 < short) value >>= 1;
+      else {
+        value -= short;
+        at++;
+      }
       list[middle] = value += first;
       fill(list, from, middle, low, value - 1);
       fill(list, middle + 1, to, value + 1, high);
     }
-    for (var list of lists) fill(list, 0, list.length, 0, limit - 1);
+    return list => {
+      fill(list, 0, list.length, 0, limit - 1);
+      return list;
+    };
   }
 
   function readTop(bytes) {
     var from = cursor(bytes), pages = from.varint();
-    var text = cursor(from.take(from.varint())).lines(Infinity), at = 2, facets = [];
+    var text = cursor(from.take(from.varint())).lines(), at = 2, facets = [];
     for (; text[at]; at++) {
       var fact = text[at].split('\t');
       facets.push({ name: fact[0], title: fact[1], file: from.name() });
@@ -196,32 +201,43 @@ var hirebookSearch = (function () {
   }
 
   function readWords(bytes, pages) {
-    var from = cursor(bytes), count = from.varint(), groups = from.varint(), forms = from.words(count), next = 0, i;
+    var from = cursor(bytes), count = from.varint(), groups = from.varint(), forms = from.words(count), next = 0;
     for (var members = [], back; members.length < count; members.push(back ? next - back : next++)) back = from.varint();
-    var lists = Array.from(from.take(groups), rarity => ({ rarity }));
-    for (i of lists) i.pages = new Uint32Array(from.varint());
-    for (i of lists) i.levels = from.take(i.pages.length);
-    for (i of lists) i.sections = i.pages.map(() => from.varint());
-    ascending(from.rest(), lists.map(list => list.pages), pages);
-    return { forms, members, lists };
+    var lists = Array.from(from.take(groups), rarity => ({ rarity })), all = 0, ready = 0, end = 0;
+    for (var list of lists) all += list.count = from.varint();
+    // Most of a file is not asked for: its lists are read as far as one is wanted.
+    var levels = cursor(from.take(all)), rest = from.rest(), sections = cursor(rest);
+    for (; all > 0 && end < rest.length; end++) if (rest[end] < 128) all--;
+    var fill = ascending(rest.subarray(end), pages);
+    return { forms, members, list(group) {
+      for (; ready <= group; ready++) {
+        list = lists[ready];
+        list.levels = levels.take(list.count);
+        list.pages = fill(new Uint32Array(list.count));
+        list.sections = list.pages.map(sections.varint);
+      }
+      return lists[group];
+    } };
   }
 
   function readTitles(bytes, kinds) {
-    var from = cursor(bytes), texts = [], pages = [], first = 0;
+    var from = cursor(bytes), texts = [], pages = [];
     for (var count = from.varint(); count > 0; count--) texts.push({ file: from.name(), first: from.varint() });
-    for (var block of from.lines(Infinity).join('\n').split('\n\n')) {
-      if (!block) continue;
-      var lines = block.split('\n'), page = lines[0].split('\t');
-      var sections = lines.slice(1).map(line => {
-        var at = line.indexOf('\t'), title = line.slice(at + 1), anchor = line.slice(0, at);
-        if (anchor[0] === '#') anchor = anchor.slice(1);
-        else anchor = title.toLowerCase().replace(/[^a-z0-9_ -]/g, '').replace(/ /g, '-') + anchor;
-        return { anchor, title };
-      });
-      pages.push({ path: page[0], title: page[1], kind: kinds[page[2]] || '', retired: page[3] === '1', sections, first });
-      first += sections.length + 1;
-    }
-    return { texts, pages };
+    // Of sixteen pages one is shown, as a rule: each is read when it is.
+    var blocks = from.lines().join('\n').split('\n\n');
+    return { texts, page: at => pages[at] ||= readPage(blocks[at], blocks.slice(0, at).flatMap(block => block.split('\n')).length, kinds) };
+  }
+
+  /** A page and its sections, of which `first` is the number in its file. */
+  function readPage(block, first, kinds) {
+    var lines = block.split('\n'), page = lines[0].split('\t');
+    var sections = lines.slice(1).map(line => {
+      var at = line.indexOf('\t'), title = line.slice(at + 1), anchor = line.slice(0, at);
+      if (anchor[0] === '#') anchor = anchor.slice(1);
+      else anchor = title.toLowerCase().replace(/[^a-z0-9_ -]/g, '').replace(/ /g, '-') + anchor;
+      return { anchor, title };
+    });
+    return { path: page[0], title: page[1], kind: kinds[page[2]] || '', retired: page[3] === '1', sections, first };
   }
 
   function readTypos(bytes) {
@@ -236,7 +252,8 @@ var hirebookSearch = (function () {
       var fields = line.split('\t');
       return { value: fields[1], title: fields[2], pages: new Uint32Array(+fields[0]) };
     });
-    ascending(bytes.subarray(end + 1), values.map(value => value.pages), limit);
+    var fill = ascending(bytes.subarray(end + 1), limit);
+    for (var value of values) fill(value.pages);
     return values;
   }
 
@@ -338,10 +355,12 @@ var hirebookSearch = (function () {
       }
       all += term.worth;
     }
-    return Float64Array.from(found, page => {
-      var fourth = Math.sqrt(Math.sqrt(worths[page] / all));
-      return Math.floor((sums[page] * Math.floor(EXACT * fourth * Math.sqrt(fourth))) / EXACT) * count + count - 1 - page;
-    }).sort().reverse();
+    var keys = new Float64Array(found.length);
+    for (i = 0; i < found.length; i++) {
+      var share = Math.sqrt(Math.sqrt(worths[found[i]] / all));
+      keys[i] = Math.floor((sums[found[i]] * Math.floor(EXACT * share * Math.sqrt(share))) / EXACT) * count + count - 1 - found[i];
+    }
+    return keys.sort().reverse();
   }
 
   /** The sections of a page that hold what was asked for, best first. */
@@ -470,12 +489,16 @@ var hirebookSearch = (function () {
     return ((hash >>> 0) + 2 ** 32).toString(16).slice(1);
   }
 
+  /** The name of a file: of its four bytes when it is wanted, since a table has thousands of them. */
+  var spelt = file => (file === 'top' ? file : Array.from(file, byte => (byte + 256).toString(16).slice(1)).join(''));
+
   function open(root, options) {
     var get = (options && options.load) || (name => (location.protocol === 'file:' ? byScript : byFetch)(root, name));
     var kept = new Map(), latest = 0, opened = null;
 
     /** A file's value; kept, unless it could not be had. */
-    function load(name, read) {
+    function load(file, read) {
+      var name = spelt(file);
       if (!kept.has(name)) {
         var value = (async () => {
           var bytes = await get(name);
@@ -484,7 +507,7 @@ var hirebookSearch = (function () {
           if (name === 'top' && bytes[0] !== VERSION) throw new SearchError('version', name);
           if (name !== 'top' && named(bytes) !== name) throw new SearchError('changed', name);
           try {
-            return read(await inflate(bytes, 1));
+            return read(await inflate(bytes.subarray(1)));
           } catch (_) {
             throw new SearchError('changed', name);
           }
@@ -510,7 +533,7 @@ var hirebookSearch = (function () {
     }
 
     function choice(found, at, weight) {
-      var group = found.members[at], list = found.lists[group];
+      var group = found.members[at], list = found.list(group);
       return { words: found, group, list, rarity: list.rarity, weight };
     }
 
@@ -590,7 +613,7 @@ var hirebookSearch = (function () {
 
     /** The texts of a page's sections, as far as their files hold from..to of them. */
     async function textsOf(page, from, to) {
-      var titles = await titlesOf(page), entry = titles.pages[page % PAGES], found = [];
+      var titles = await titlesOf(page), entry = titles.page(page % PAGES), found = [];
       await Promise.all(titles.texts.map(async (text, i) => {
         var end = i + 1 < titles.texts.length ? titles.texts[i + 1].first : Infinity;
         var low = Math.max(entry.first + from, text.first), high = Math.min(entry.first + to, end);
@@ -604,7 +627,7 @@ var hirebookSearch = (function () {
     async function withPhrases(ranked, phrases) {
       var some = Array.from(ranked.slice(0, 48));
       var kept = await Promise.all(some.map(async key => {
-        var page = pageOf(key), titles = await titlesOf(page), entry = titles.pages[page % PAGES];
+        var page = pageOf(key), titles = await titlesOf(page), entry = titles.page(page % PAGES);
         var texts = [entry.title].concat(entry.sections.map(s => s.title), await textsOf(page, 0, entry.sections.length + 1));
         return phrases.every(phrase => texts.some(text => holds(text, phrase)));
       }));
@@ -656,7 +679,7 @@ var hirebookSearch = (function () {
       var shown = ranked.filter(key => pass(pageOf(key)));
       var forms = formsOf(terms);
       var hits = await Promise.all(Array.from(shown.slice(wanted.offset, wanted.offset + wanted.limit), async key => {
-        var page = pageOf(key), entry = (await titlesOf(page)).pages[page % PAGES];
+        var page = pageOf(key), entry = (await titlesOf(page)).page(page % PAGES);
         var best = sections(terms, forms, page, entry).filter(at => entry.sections[at - 1]);
         return {
           page, score: Math.floor(key / opened.pages), path: entry.path, title: entry.title, kind: entry.kind, retired: entry.retired,
@@ -685,7 +708,7 @@ var hirebookSearch = (function () {
     /** For each hit, the section whose text holds most of what was asked for, and a stretch of it. */
     function excerpts(found, hits) {
       return Promise.all((hits || found.hits).map(async hit => {
-        var entry = (await titlesOf(hit.page)).pages[hit.page % PAGES], at = hit.sections.length ? hit.sections[0].at : 0;
+        var entry = (await titlesOf(hit.page)).page(hit.page % PAGES), at = hit.sections.length ? hit.sections[0].at : 0;
         var text = (await textsOf(hit.page, at, at + 1))[at];
         // An empty section says nothing of itself: what comes first below it will do.
         for (var next = at; !text && next < entry.sections.length && next < at + 3;) text = (await textsOf(hit.page, ++next, next + 1))[next];
@@ -695,6 +718,8 @@ var hirebookSearch = (function () {
       }));
     }
 
+    // Every question needs it; if it cannot be had, the question will say so.
+    top().catch(() => {});
     return { query, excerpts, facets: async () => (await top()).facets.map(facet => ({ name: facet.name, title: facet.title })) };
   }
 

@@ -30,6 +30,8 @@
 
   let show;
   async function open() {
+    // What finds is on its way while the reader of the page still types.
+    search().catch(() => {});
     try {
       await load(dialog);
       (show ??= hirebookDialog({ root, search, place }))();
