@@ -18,7 +18,7 @@ pub(crate) fn settle(path: String, kind: &PageKind, span: Option<Span>, model: &
         Some(span) => Diagnostic::new(UNSAFE_PATH, span, message),
         None => Diagnostic::unplaced(UNSAFE_PATH, message),
     };
-    let help = match kind {
+    let help = || match kind {
         PageKind::Derived(at, _) => {
             format!("change the `path` of `[pages.{}]`, or what it is filled with", model.config.pages[*at].name)
         }
@@ -30,11 +30,11 @@ pub(crate) fn settle(path: String, kind: &PageKind, span: Option<Span>, model: &
     if let Some(problem) = impossible(&path) {
         let message = format!("{} cannot have the address `{}`: {problem}", named(kind, model), shown(&path));
         let diagnostic = Diagnostic { severity: Severity::Error, ..place(message) };
-        return (without_what_is_wrong(&path), Some(diagnostic.help(help)));
+        return (without_what_is_wrong(&path), Some(diagnostic.help(help())));
     }
     let problem = unsafe_part(&path).filter(|_| span.is_some());
     let said =
-        problem.map(|problem| place(format!("`{}` cannot be written on every system: {problem}", shown(&path))).help(help));
+        problem.map(|problem| place(format!("`{}` cannot be written on every system: {problem}", shown(&path))).help(help()));
     (path, said)
 }
 
@@ -170,9 +170,9 @@ fn unsafe_part(path: &str) -> Option<String> {
         "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
     ];
     path.split('/').find_map(|part| {
-        let stem = part.split('.').next().unwrap_or_default().to_lowercase();
-        if RESERVED.contains(&stem.as_str()) {
-            return Some(format!("`{stem}` is a reserved name"));
+        let stem = part.split('.').next().unwrap_or_default();
+        if let Some(name) = RESERVED.iter().find(|name| stem.eq_ignore_ascii_case(name)) {
+            return Some(format!("`{name}` is a reserved name"));
         }
         if let Some(c) = part.chars().find(|c| matches!(c, '<' | '>' | ':' | '"' | '\\' | '|' | '?' | '*') || c.is_control()) {
             return Some(format!("it holds `{}`", c.escape_default()));

@@ -21,6 +21,15 @@ pub(crate) struct Finder {
     drafts: Vec<HashMap<String, Span>>,
 }
 
+/// The records that take part.
+pub(crate) struct Registered {
+    /// For each its document and its place there.
+    pub(super) places: Arc<Vec<(u32, u32)>>,
+    /// For each document its first record.
+    pub(super) begins: Arc<Vec<u32>>,
+    pub(super) finder: Arc<Finder>,
+}
+
 /// What a reference finds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Found {
@@ -37,17 +46,15 @@ pub enum Found {
 }
 
 /// Registers the records that take part, in the order of documents; the second of two equal ids is reported and left out.
-pub(crate) fn register(
-    documents: &[Arc<Document>],
-    inputs: &Inputs<'_>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> (Vec<(u32, u32)>, Finder) {
+pub(crate) fn register(documents: &[Arc<Document>], inputs: &Inputs<'_>, diagnostics: &mut Vec<Diagnostic>) -> Registered {
     let types = inputs.config.schema.types.len();
     let empty = || vec![HashMap::new(); types];
     let mut finder = Finder { ids: empty(), old: empty(), drafts: vec![HashMap::new(); types] };
     let mut places = Vec::new();
     let mut spans: Vec<Span> = Vec::new();
+    let mut begins = Vec::with_capacity(documents.len());
     for (at, document) in documents.iter().enumerate() {
+        begins.push(u32::try_from(places.len()).unwrap_or(u32::MAX));
         for (index, record) in document.records.iter().enumerate() {
             let kind = record.kind.0;
             if record.status == Status::Draft && !inputs.drafts {
@@ -77,7 +84,7 @@ pub(crate) fn register(
             spans.push(record.id.span);
         }
     }
-    (places, finder)
+    Registered { places: Arc::new(places), begins: Arc::new(begins), finder: Arc::new(finder) }
 }
 
 impl Model {

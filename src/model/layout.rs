@@ -1,6 +1,6 @@
 //! Laying out the pages: which there are and at which address, each address given once.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::env::Env;
@@ -11,10 +11,15 @@ use crate::diagnostic::{CONFIG, Diagnostic, EMPTY_AUDIENCE, did_you_mean, list_o
 use crate::document::Reference;
 use crate::text::{Span, Spanned};
 
-/// Lays out the pages of a model.
-pub(crate) fn lay_out(model: &mut Model, diagnostics: &mut Vec<Diagnostic>) {
-    let mut layout =
-        Layout { model, pages: Pages { shown: vec![usize::MAX; model.places.len()], ..Pages::default() }, diagnostics };
+/// Lays out the pages of a model, which may have those that a model of the same names had `before`.
+pub(crate) fn lay_out(model: &mut Model, before: Option<&Model>) {
+    if let Some(before) = before.filter(|before| model.has_pages_of(before)) {
+        model.pages = before.pages.clone();
+        return;
+    }
+    let mut diagnostics = Vec::new();
+    let pages = Pages { shown: vec![usize::MAX; model.places.len()], ..Pages::default() };
+    let mut layout = Layout { model, pages, diagnostics: &mut diagnostics };
     let home = layout.home_record();
     layout.records(home);
     layout.indexes();
@@ -35,7 +40,7 @@ pub(crate) fn lay_out(model: &mut Model, diagnostics: &mut Vec<Diagnostic>) {
             Diagnostic::new(EMPTY_AUDIENCE, audience.span, message).help("give a type, or some records, a label that it holds"),
         );
     }
-    model.pages = Arc::new(pages);
+    model.pages = Arc::new(Pages { found: diagnostics, ..pages });
 }
 
 struct Layout<'a> {
@@ -63,10 +68,16 @@ impl Layout<'_> {
 
     /// A page cannot have the name of a folder of pages.
     fn names_of_folders(&mut self) {
+        // Pages of one folder mostly stand together.
+        let (mut last, mut taken) = ("", None);
         for page in &self.pages.list {
-            let key = page.path.to_lowercase();
-            let mut folders = key.match_indices('/').map(|(at, _)| &key[..at]);
-            if let Some(other) = folders.find_map(|folder| self.pages.by_path.get(folder)) {
+            let folder = split(&page.path).0;
+            if folder != last {
+                let key = format!("{}/", folder.to_lowercase());
+                let mut folders = key.match_indices('/').map(|(at, _)| &key[..at]);
+                (last, taken) = (folder, folders.find_map(|folder| self.pages.by_path.get(folder)));
+            }
+            if let Some(other) = taken {
                 self.diagnostics.push(address::clash(&page.path, &page.kind, None, &self.pages.list[*other], self.model));
             }
         }
@@ -189,20 +200,17 @@ impl Layout<'_> {
         let Some(page) = self.model.config.schema.type_named("page") else {
             return;
         };
-        let mut folders: Vec<String> = Vec::new();
+        let mut folders: BTreeSet<&str> = BTreeSet::new();
         for id in self.model.of_type(page) {
             let mut folder = split(&self.model.record(*id).id.value).0;
-            while !folder.is_empty() {
-                folders.push(folder.to_owned());
+            while !folder.is_empty() && folders.insert(folder) {
                 folder = split(folder).0;
             }
         }
-        folders.sort();
-        folders.dedup();
         for folder in folders {
             let path = format!("{folder}/index.html");
             if !self.pages.by_path.contains_key(&path.to_lowercase()) {
-                self.add(path, PageKind::Folder(folder), None);
+                self.add(path, PageKind::Folder(folder.to_owned()), None);
             }
         }
     }

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::pages::{join, split};
 use super::{Found, Model, PageKind, RecordId};
 use crate::config::Ends;
@@ -106,8 +108,8 @@ impl Model {
     fn anchor(&self, id: RecordId, page: usize, wanted: &str) -> Result<String, Problem> {
         let entry = self.address(id).and_then(|(_, entry)| entry);
         let body = &self.record(id).body.body;
-        let slugged = slug(wanted);
-        let by_id = body.headings.iter().find(|heading| heading.id == wanted || heading.id == slugged);
+        let has_id = |id: &str| body.headings.iter().find(|heading| heading.id == id);
+        let by_id = has_id(wanted).or_else(|| has_id(&slug(wanted)));
         let heading =
             by_id.or_else(|| body.headings.iter().find(|heading| heading.text == wanted)).map(|heading| heading.id.as_str());
         let raw = || body.anchors.iter().map(String::as_str).find(|anchor| *anchor == wanted);
@@ -147,8 +149,8 @@ impl Model {
         }
         if let Some((page, record)) = self.page_of_file(&wanted) {
             // Hosts of repositories show a folder's README under this anchor.
-            let readme = record.is_some_and(|record| split(&self.document_of(record).path).1 == "README.md");
-            let anchor = match (fragment.filter(|fragment| !readme || *fragment != "readme"), record) {
+            let readme = || record.is_some_and(|record| split(&self.document_of(record).path).1 == "README.md");
+            let anchor = match (fragment.filter(|fragment| *fragment != "readme" || !readme()), record) {
                 (None | Some("" | "top"), Some(record)) => self.address(record).and_then(|(_, entry)| entry).map(str::to_owned),
                 (Some(fragment), Some(record)) => Some(self.anchor(record, page, fragment)?),
                 (fragment, None) => self.entry_anchor(page, fragment)?,
@@ -221,12 +223,12 @@ impl Model {
             .or_else(|| known(&join(path, "index.md")))
             .or_else(|| known(&join(path, "README.md")));
         if let Some(at) = known {
-            let records: Vec<RecordId> = self.records_in(at).collect();
-            return match records.as_slice() {
-                [one] => self.address(*one).map(|(page, _)| (page, Some(*one))),
+            let mut records = self.records_in(at);
+            return match (records.next(), records.next()) {
+                (Some(one), None) => self.address(one).map(|(page, _)| (page, Some(one))),
                 // A collection stands for the index of its type.
-                [first, ..] => self.index_of(self.record(*first).kind).map(|page| (page, None)),
-                [] => None,
+                (Some(first), Some(_)) => self.index_of(self.record(first).kind).map(|page| (page, None)),
+                (None, _) => None,
             };
         }
         let page = path.strip_suffix(".html").map(|_| path.to_owned());
@@ -240,9 +242,8 @@ impl Model {
     }
 
     pub(super) fn records_in(&self, document: usize) -> impl Iterator<Item = RecordId> + '_ {
-        let start = self.places.partition_point(|(at, _)| (*at as usize) < document);
-        let end = self.places.partition_point(|(at, _)| (*at as usize) <= document);
-        (start..end).map(|at| RecordId(u32::try_from(at).unwrap_or(u32::MAX)))
+        let begins = |document: usize| self.begins.get(document).map_or(self.places.len(), |at| *at as usize);
+        (begins(document)..begins(document + 1)).map(|at| RecordId(u32::try_from(at).unwrap_or(u32::MAX)))
     }
 
     /// All texts of a record that its audience may see: its body, then the texts of its fields and of its edges.
@@ -300,25 +301,39 @@ fn relative(base: &str, path: &str) -> String {
     format!("{}{}", "../".repeat(folders.len() - shared), parts[shared..].join("/"))
 }
 
-/// Notes for each record which others link to it in their texts.
-pub(crate) fn backlinks(model: &mut Model) {
+/// Notes for each record which others its texts link to, and which others link to it. Where nothing but texts has changed since
+/// `before`, most are known.
+pub(crate) fn backlinks(model: &mut Model, before: Option<&Model>) {
+    let of = |from: RecordId| -> Arc<[RecordId]> {
+        let known = before.filter(|before| Arc::ptr_eq(model.shared_document(from), before.shared_document(from)));
+        known.map_or_else(|| model.targets(from), |before| before.targets[from.0 as usize].clone())
+    };
+    let targets: Vec<Arc<[RecordId]>> = model.records().collect::<Vec<_>>().into_par_iter().with_min_len(256).map(of).collect();
     let mut found: Vec<Vec<RecordId>> = vec![Vec::new(); model.places.len()];
-    for from in model.records() {
-        for text in model.texts(from) {
-            let links = text.body.links.iter().map(|link| &link.target);
-            for target in links {
-                let Ok(Destination::Page { record: Some(to), .. }) = model.destination(from, target) else { continue };
-                // Records come one after the other, so a repetition is the last one.
-                if to != from && found[to.0 as usize].last() != Some(&from) {
-                    found[to.0 as usize].push(from);
-                }
-            }
+    for (from, targets) in model.records().zip(&targets) {
+        for to in &**targets {
+            found[to.0 as usize].push(from);
         }
     }
     for list in &mut found {
         list.sort_by_key(|id| model.rank(*id));
     }
+    model.targets = Arc::new(targets);
     model.backlinks = Arc::new(found);
+}
+
+impl Model {
+    /// The other records that a record's texts link to, each once.
+    fn targets(&self, from: RecordId) -> Arc<[RecordId]> {
+        let mut found: Vec<RecordId> = Vec::new();
+        for link in self.texts(from).into_iter().flat_map(|text| &text.body.links) {
+            let Ok(Destination::Page { record: Some(to), .. }) = self.destination(from, &link.target) else { continue };
+            if to != from && !found.contains(&to) {
+                found.push(to);
+            }
+        }
+        found.into()
+    }
 }
 
 /// A reference within a text, for messages about it.

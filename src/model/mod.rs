@@ -29,6 +29,7 @@ pub use env::{Bound, Env};
 pub use find::Found;
 pub use links::{Destination, Problem, as_reference, within};
 pub use matrix::{Cell, Grid, Head};
+pub use outline::assemble_after;
 pub use pages::{Page, PageKind, Subject, folder_of};
 pub use query::{Item, Key, Reached};
 pub use review::{Review, SOON_DAYS};
@@ -72,19 +73,32 @@ pub struct Model {
     /// Each document's place, by its path.
     by_path: Arc<HashMap<Arc<str>, u32>>,
     places: Arc<Vec<(u32, u32)>>,
+    /// The first record of each document, or of the next that has one.
+    begins: Arc<Vec<u32>>,
     finder: Arc<find::Finder>,
     by_type: Arc<Vec<Vec<RecordId>>>,
     rank: Arc<Vec<u32>>,
     edges: Arc<Vec<edges::Edges>>,
     pages: Arc<pages::Pages>,
+    targets: Arc<Vec<Arc<[RecordId]>>>,
     backlinks: Arc<Vec<Vec<RecordId>>>,
 }
 
 /// Makes the model of some documents, in the order of their paths.
 #[must_use]
 pub fn assemble(documents: Vec<Arc<Document>>, inputs: &Inputs<'_>) -> (Model, Vec<Diagnostic>) {
+    after(None, documents, inputs)
+}
+
+/// Makes the model of some documents, with what is still true of the one `before`: names where none has changed, and where
+/// links lead while there is nothing else for them to lead to.
+fn after(before: Option<&Model>, documents: Vec<Arc<Document>>, inputs: &Inputs<'_>) -> (Model, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let (places, finder) = find::register(&documents, inputs, &mut diagnostics);
+    let named = before.filter(|before| before.has_names_of(&documents));
+    let paths = || documents.iter().zip(0..).map(|(document, at)| (document.path.clone(), at)).collect();
+    let by_path = named.map_or_else(|| Arc::new(paths()), |before| before.by_path.clone());
+    let registered = named.map_or_else(|| find::register(&documents, inputs, &mut diagnostics), Model::registered);
+    let find::Registered { places, begins, finder } = registered;
     let mut model = Model {
         config: inputs.config.clone(),
         audience: inputs.audience.cloned(),
@@ -93,19 +107,23 @@ pub fn assemble(documents: Vec<Arc<Document>>, inputs: &Inputs<'_>) -> (Model, V
         folder: inputs.folder.clone(),
         assets: inputs.assets.clone(),
         rank: Arc::new(vec![0; places.len()]),
-        backlinks: Arc::new(vec![Vec::new(); places.len()]),
-        by_path: Arc::new(documents.iter().zip(0..).map(|(document, at)| (document.path.clone(), at)).collect()),
+        targets: Arc::default(),
+        backlinks: Arc::default(),
+        by_path,
         documents,
-        places: Arc::new(places),
-        finder: Arc::new(finder),
+        places,
+        begins,
+        finder,
         by_type: Arc::default(),
         edges: Arc::default(),
         pages: Arc::default(),
     };
-    order::sort(&mut model);
+    order::sort(&mut model, named);
     edges::tie(&mut model, &mut diagnostics);
-    layout::lay_out(&mut model, &mut diagnostics);
-    links::backlinks(&mut model);
+    layout::lay_out(&mut model, named);
+    diagnostics.extend(model.pages.found.iter().cloned());
+    let leading = named.filter(|before| before.leads_as(&model));
+    links::backlinks(&mut model, leading);
     (model, diagnostics)
 }
 
@@ -120,6 +138,10 @@ impl Model {
     /// The document a record stands in.
     #[must_use]
     pub fn document_of(&self, id: RecordId) -> &Document {
+        &self.documents[self.places[id.0 as usize].0 as usize]
+    }
+
+    fn shared_document(&self, id: RecordId) -> &Arc<Document> {
         &self.documents[self.places[id.0 as usize].0 as usize]
     }
 

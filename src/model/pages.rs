@@ -6,11 +6,12 @@ use super::env::{Bound, Env};
 use super::query::Item;
 use super::{Found, Model, RecordId};
 use crate::config::{DerivedPage, Direction, Ends, Hop, PageMode, TypeId};
+use crate::diagnostic::Diagnostic;
 use crate::document::Reference;
 use crate::text::Span;
 
 /// A page of the site.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page {
     /// Its path from the site's root: `tools/saw.html`.
     pub path: String,
@@ -68,6 +69,8 @@ pub(crate) struct Pages {
     pub(super) shown: Vec<usize>,
     pub(super) home: usize,
     pub(super) overview: usize,
+    /// What is wrong with their addresses, or with what names them.
+    pub(super) found: Vec<Diagnostic>,
 }
 
 /// Where a type's pages go.

@@ -281,12 +281,10 @@ impl Files {
 
 /// Puts a model together, or takes over what was put together before from documents that look alike.
 pub(super) fn assemble(documents: Vec<Arc<Document>>, inputs: &Inputs<'_>, before: Option<&Assembled>) -> Assembled {
-    if let Some(before) = before
-        && let Some(model) = before.model.with(&documents, inputs)
-    {
-        return Assembled { model, found: before.found.clone() };
-    }
-    let (model, found) = model::assemble(documents, inputs);
+    let (model, found) = match before {
+        Some(before) => model::assemble_after(&before.model, &before.found, documents, inputs),
+        None => model::assemble(documents, inputs),
+    };
     Assembled { model, found }
 }
 
