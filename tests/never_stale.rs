@@ -26,16 +26,18 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestError, TestRunner};
 use sites::{Made, Texts, difference, input, read, request, texts};
 
-/// Lines that authors write into texts and front matter, good and bad.
+/// Lines that authors write into texts and front matter, good and bad. `{path}` is that of some document, `{id}` its name.
 const LINES: &[&str] = &[
     "A sentence that nobody waits for.",
     "## A new heading",
     "## A new heading {#kept}",
     "# Another title",
-    "See [[thing:s0]] and [[note:s1]].",
-    "See [there](s1.md#a-new-heading) and [nowhere](gone.md).",
-    "![[note:s0]]",
-    "![[thing:s1#a-new-heading]]",
+    "See [[{id}]] and [[{id}#a-new-heading]].",
+    "See [there](/{path}#a-new-heading) and [nowhere](gone.md).",
+    "See [there](/{path}#kept) or [there](/{path}#another-title).",
+    "See [there](/{path}).",
+    "![[{id}]]",
+    "![[{id}#a-new-heading]]",
     "> [!inner] For some eyes only.",
     "```view\nrecords = \"thing\"\n```",
     "```view\nrecords = \"nothing\"\n```",
@@ -51,7 +53,9 @@ const LINES: &[&str] = &[
     "type: collection",
     "aliases: [Setup]",
     "reviewed: 2026-05-01",
-    "uses: [s0, s9]",
+    "sees: [{id}, s9]",
+    "parent: {id}",
+    "about: {id}",
     "---",
     "a: [",
     "<b>raw</b>",
@@ -94,6 +98,14 @@ impl Tape<'_> {
     }
 }
 
+/// A document; most often one of the first few, so that edits meet.
+fn document(texts: &Texts, tape: &mut Tape<'_>) -> Option<String> {
+    const FEW: usize = 3;
+    let all: Vec<&String> = texts.keys().filter(|path| is_document(path)).collect();
+    let few = if tape.up_to(4) > 0 { all.len().min(FEW) } else { all.len() };
+    (!all.is_empty()).then(|| all[tape.up_to(few)].clone())
+}
+
 fn is_document(path: &str) -> bool {
     path.starts_with("content/") && path.ends_with(".md")
 }
@@ -101,7 +113,10 @@ fn is_document(path: &str) -> bool {
 /// Puts a line somewhere into a text, in the place of one or before it.
 fn put_line(text: &str, line: &str, tape: &mut Tape<'_>) -> String {
     let mut lines: Vec<&str> = text.lines().collect();
-    let at = tape.up_to(lines.len() + 1);
+    // Below the front matter, if there is any, more often than in it.
+    let front = lines.iter().skip(1).position(|line| *line == "---").map_or(0, |at| at + 2);
+    let from = if tape.up_to(3) > 0 { front } else { 0 };
+    let at = from + tape.up_to(lines.len() + 1 - from);
     if tape.up_to(3) == 0 && at < lines.len() {
         lines[at] = line;
     } else {
@@ -112,7 +127,7 @@ fn put_line(text: &str, line: &str, tape: &mut Tape<'_>) -> String {
 
 /// One edit of the sources; says what was done.
 fn edit(now: &mut Texts, first: &Texts, tape: &mut Tape<'_>) -> String {
-    let document = tape.key(now, is_document);
+    let document = document(now, tape);
     let kind = tape.up_to(24);
     match (kind, document) {
         (0..=3, Some(path)) => {
@@ -120,8 +135,11 @@ fn edit(now: &mut Texts, first: &Texts, tape: &mut Tape<'_>) -> String {
             format!("{path}: a sentence")
         }
         (4..=9, Some(path)) => {
-            let line = LINES[tape.up_to(LINES.len())];
-            let text = put_line(&now[&path], line, tape);
+            let other = self::document(now, tape).unwrap_or_default();
+            let other = other.trim_start_matches("content/");
+            let id = other.rsplit('/').next().unwrap_or_default().trim_end_matches(".md");
+            let line = LINES[tape.up_to(LINES.len())].replace("{path}", other).replace("{id}", id);
+            let text = put_line(&now[&path], &line, tape);
             now.insert(path.clone(), text);
             format!("{path}: {line:?}")
         }
