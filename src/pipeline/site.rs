@@ -12,8 +12,8 @@ use super::read::Read;
 use super::{Artifact, ArtifactContent, Input, InputFile, InputProblem, Request, clashes, counted, searched, wanted_audience};
 use crate::audience;
 use crate::check::{self, Finding};
-use crate::config::{Audience, Config};
-use crate::diagnostic::{Diagnostic, EMPTY_AUDIENCE};
+use crate::config::{self, Audience, Config};
+use crate::diagnostic::{Diagnostic, EMPTY_AUDIENCE, TOML_SYNTAX};
 use crate::document::{Document, Rules, Status};
 use crate::golden::Golden;
 use crate::model::{self, Inputs, Model, PageKind};
@@ -70,7 +70,12 @@ impl Site {
     pub fn compile(input: &Input, request: &Request, before: Option<&Self>) -> Result<Self, String> {
         let before = before.filter(|before| before.request == *request);
         let read = Read::of(input, before.map(|before| &before.read));
-        let audience = if read.unread_config { None } else { wanted_audience(&read.config, request)?.cloned() };
+        let audience = if read.unread_config {
+            unknown_audience(&read, input, request)?;
+            None
+        } else {
+            wanted_audience(&read.config, request)?.cloned()
+        };
         let files = Files::of(input);
         let inputs = files.inputs(&read.config, request);
         let whole = assemble(read.documents.clone(), &inputs, before.map(|before| &before.whole));
@@ -277,6 +282,21 @@ impl Files {
             drafts: request.preview,
         }
     }
+}
+
+/// Refuses to show what is for one audience while nobody knows what that may see. A build need not refuse: it writes nothing then.
+fn unknown_audience(read: &Read, input: &Input, request: &Request) -> Result<(), String> {
+    let Some(audience) = request.audience.as_ref().filter(|_| request.preview) else {
+        return Ok(());
+    };
+    let unread = input.problems.iter().find(|problem| problem.path == config::FILE).map(|problem| problem.message.clone());
+    let broken = || {
+        let found = read.found().into_iter().find(|found| found.code == TOML_SYNTAX)?;
+        let line = found.span().map_or(1, |span| read.sources.position(span).line);
+        Some(format!("line {line}: {}", found.message))
+    };
+    let why = unread.or_else(broken).unwrap_or_default();
+    Err(format!("`{}` cannot be read, so nobody knows what `{audience}` may see; {why}", config::FILE))
 }
 
 /// Puts a model together, or takes over what was put together before from documents that look alike.

@@ -13,7 +13,16 @@ use crate::session::Edition;
 /// What a page is told when it connects.
 pub(super) fn hello(now: &Now) -> Vec<Event> {
     let hello = Event::new("hello", standing(&now.edition, &now.moved));
-    std::iter::once(hello).chain(now.checked.as_deref().map(problems)).collect()
+    let found = match &now.edition.site {
+        Ok(_) => now.checked.as_deref().map(problems),
+        Err(_) => Some(refused(now.edition.number)),
+    };
+    std::iter::once(hello).chain(found).collect()
+}
+
+/// That there is nothing to show, which is one error.
+pub(super) fn refused(edition: u64) -> Event {
+    Event::new("problems", json!({ "errors": 1, "warnings": 0, "infos": 0, "edition": edition }).to_string())
 }
 
 /// That there is another edition.
