@@ -1,8 +1,8 @@
 //! Where edits arrive and editions leave: one thread owns the sources and the session, so nothing is shared and nothing can be
 //! half changed. Whoever wants the site asks here, and waits while a change is being worked in.
 //!
-//! Checks take longer than pages, so they run beside it, for the newest edition only, and on threads of their own, so that no
-//! edit waits for the end of a check: pages first, problems a moment later.
+//! Checks take longer than pages, so they run beside it, for the newest edition only: pages first, problems a moment later. They
+//! share their threads with the index for search; editions have threads of their own, so no edit waits for the end of these.
 //!
 //! A preview that goes on without one of its parts would show what was. So whatever cannot be done without holds a [`Needed`],
 //! and the desk ends when one is dropped.
@@ -129,14 +129,14 @@ impl Opening {
         let Self { setup, input, session, inbox, desk } = self;
         let (editions, to_check) = channel();
         let needed = desk.needed();
-        let pool = rayon::ThreadPoolBuilder::new().build().map_err(std::io::Error::other)?;
-        let checks = move || pool.install(move || check(&to_check, &needed));
-        thread::Builder::new().name("preview-checks".to_owned()).spawn(checks)?;
+        thread::Builder::new().name("preview-checks".to_owned()).spawn(move || check(&to_check, &needed))?;
         let mut clerk = Clerk { setup, input, session, streams, say, editions, moved: Arc::default(), checked: None };
         clerk.hand_on();
         let (working, end) = channel();
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(rayon::current_num_threads());
+        let pool = pool.build().map_err(std::io::Error::other)?;
         let work = move || {
-            clerk.work(&inbox);
+            pool.install(move || clerk.work(&inbox));
             drop(working);
         };
         thread::Builder::new().name("preview-desk".to_owned()).spawn(work)?;
@@ -213,29 +213,31 @@ impl Clerk {
             }
         }
         let edition = self.session.update(&self.input, today);
-        if !edition.moved.is_empty() {
-            let moved = edition.moved.clone();
-            self.follow(moved);
-        }
-        self.tell(hint, &watch);
+        let moved = edition.moved.clone();
+        let moved = self.follow(moved);
+        self.tell(hint, &moved, &watch);
         self.hand_on();
     }
 
-    /// Remembers where pages have gone, through all their moves.
-    fn follow(&mut self, moved: BTreeMap<String, String>) {
-        let all = Arc::make_mut(&mut self.moved);
-        for to in all.values_mut() {
-            if let Some(next) = moved.get(to) {
-                to.clone_from(next);
-            }
+    /// Remembers where pages have gone, through all their moves. Gives what is new of that, which is all that pages need to be
+    /// told: a folder that was renamed once may hold thousands.
+    fn follow(&mut self, mut moved: BTreeMap<String, String>) -> BTreeMap<String, String> {
+        if moved.is_empty() {
+            return moved;
         }
-        all.extend(moved);
-        all.retain(|from, to| from != to);
+        let all = Arc::make_mut(&mut self.moved);
+        let further: Vec<(String, String)> =
+            all.iter().filter_map(|(from, to)| Some((from.clone(), moved.get(to)?.clone()))).collect();
+        moved.extend(further);
+        moved.retain(|from, to| from != to);
+        all.extend(moved.clone());
+        all.retain(|from, to| from != to && moved.get(to) != Some(from));
+        moved
     }
 
-    fn tell(&self, hint: &Hint, watch: &Stopwatch) {
+    fn tell(&self, hint: &Hint, moved: &BTreeMap<String, String>, watch: &Stopwatch) {
         let edition = self.session.latest();
-        self.streams.send(&events::change(edition, &self.moved));
+        self.streams.send(&events::change(edition, moved));
         let paths: Vec<PathBuf> = match hint {
             Hint::Paths(paths) => paths.iter().map(|path| path.strip_prefix(&self.setup.root).unwrap_or(path).into()).collect(),
             Hint::Everything => Vec::new(),

@@ -25,7 +25,7 @@ pub(super) fn refused(edition: u64) -> Event {
     Event::new("problems", json!({ "errors": 1, "warnings": 0, "infos": 0, "edition": edition }).to_string())
 }
 
-/// That there is another edition.
+/// That there is another edition, and which pages have moved with it.
 pub(super) fn change(edition: &Edition, moved: &BTreeMap<String, String>) -> Event {
     Event::new("change", standing(edition, moved))
 }
@@ -45,8 +45,11 @@ pub(super) fn counts(diagnostics: &[Diagnostic]) -> serde_json::Value {
 
 /// The edition, and where pages have gone: the paths of addresses.
 fn standing(edition: &Edition, moved: &BTreeMap<String, String>) -> String {
-    let base = edition.site.as_ref().map_or("/", |site| site.base_path());
+    let site = edition.site.as_ref().ok();
+    let base = site.map_or("/", |site| site.base_path());
+    // Where something is again, nobody is sent on.
+    let gone = |from: &str| site.is_none_or(|site| site.model().page_at(from).is_none());
     let address = |path: &String| format!("{base}{}", fragment(path));
-    let moved: BTreeMap<String, String> = moved.iter().map(|(from, to)| (address(from), address(to))).collect();
+    let moved: BTreeMap<String, String> = moved.iter().filter(|(from, _)| gone(from)).map(|(from, to)| (address(from), address(to))).collect();
     json!({ "edition": edition.number, "moved": moved }).to_string()
 }

@@ -77,8 +77,15 @@ fn pages_are_told_in_order() {
     assert_eq!(moved, serde_json::Value::Object(expected.into_iter().collect()), "all names lead to the last one");
     rename(&root, "sword.md", "fern.md");
     let moved = tab.wait("change").data["moved"].clone();
-    assert_eq!(moved["/plants/sword.html"], "/plants/fern.html");
-    assert!(moved.get("/plants/fern.html").is_none(), "it is there again: {moved}");
+    let expected = ["lady", "royal", "sword"].map(|name| (format!("/plants/{name}.html"), "/plants/fern.html".into()));
+    assert_eq!(moved, serde_json::Value::Object(expected.into_iter().collect()), "it is there again");
+    fs::write(root.join("content/index.md"), "# Garden\n\nIt is [here](plants/fern.md).\n").unwrap();
+    assert_eq!(tab.wait("change").data["moved"], serde_json::json!({}), "what pages know is not told again");
+    assert_eq!(program.tab().wait("hello").data["moved"].as_object().unwrap().len(), 3);
+    fs::write(root.join("content/plants/lady.md"), "# Lady\n\nAnother one.\n").unwrap();
+    tab.wait("change");
+    let moved = program.tab().wait("hello").data["moved"].clone();
+    assert!(moved.as_object().unwrap().len() == 2 && moved.get("/plants/lady.html").is_none(), "{moved}");
 }
 
 #[test]

@@ -55,7 +55,8 @@ pub(crate) fn assert_fresh_for(wanted: For<'_>, program: &Program, root: &Path, 
     }
 }
 
-fn compare(site: &Result<Site, String>, program: &Program, root: &Path) -> Result<usize, String> {
+/// Where what is served differs from this site, in words; or how many files were compared.
+pub(crate) fn compare(site: &Result<Site, String>, program: &Program, root: &Path) -> Result<usize, String> {
     let (address, base) = (program.address, program.base.as_str());
     let site = match site {
         Ok(site) => site,

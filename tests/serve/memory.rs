@@ -17,7 +17,7 @@ const PAGES: usize = 150;
 const SLACK: usize = 4096;
 
 fn edits() -> usize {
-    std::env::var("HIREBOOK_EDITS").ok().and_then(|edits| edits.parse().ok()).unwrap_or(1000)
+    std::env::var("HIREBOOK_EDITS").ok().and_then(|edits| edits.parse().ok()).unwrap_or(2000)
 }
 
 /// One edit of many kinds; most are sentences.

@@ -172,6 +172,15 @@ fn pages_and_folders_come_and_go() {
             put(root, path, text);
         }
     });
+    // Whoever reads a pipe waits for somebody to write.
+    story.step("pipes", |root| {
+        for path in ["content/pipe.md", "content/plants/pipe.svg", "static/pipe.txt", "themes/pipe"] {
+            fs::create_dir_all(root.join(path).parent().unwrap()).unwrap();
+            assert!(Command::new("mkfifo").arg(root.join(path)).status().unwrap().success());
+        }
+        put(root, "content/plants/pipe.md", "# Pipe\n");
+    });
+    assert_eq!(get(story.program.address, "/pipe.txt").status, 404);
     story.step("a picture", |root| put(root, "content/map.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"><g/></svg>\n"));
     let map = story.page("index.html");
     assert!(!map.contains("map-"), "the page shows no map any more");
@@ -180,6 +189,8 @@ fn pages_and_folders_come_and_go() {
     let map = page.split('"').find(|part| part.ends_with(".svg") && part.contains("map")).unwrap_or_else(|| panic!("{page}"));
     let answer = get(story.program.address, &format!("/{map}"));
     assert!(answer.text().contains("<g/>") && answer.head.contains("\r\nContent-Type: image/svg+xml"), "{}", answer.head);
+    let other = super::fresh::compare(&For { audience: Some("visitors"), ..For::default() }.compile(&story.root), &story.program, &story.root);
+    println!("compared with what it is not: {}", other.expect_err("what differs is seen"));
     let fern = story.page("plants/moss.html");
     assert!(fern.contains("Draft"), "a draft is shown, and says so");
 }
@@ -324,6 +335,21 @@ fn what_one_audience_may_see() {
     assert!(story.page("plants/oak.html").contains("There is nothing to show"));
     story.step("and mended", |root| put(root, "hirebook.toml", &config));
     assert!(story.page("plants/oak.html").contains("It is old."));
+    story.step("a hidden page", |root| put(root, "content/key.md", "---\nlabel: inner\n---\n# Key\n\nIt is under the pot.\n"));
+    assert!(!story.page("key.html").contains("under the pot"));
+    for (what, text) in [
+        ("whose front matter is broken", "---\nlabel: [inner\n---\n# Key\n\nIt is under the pot.\n"),
+        ("whose front matter does not end", "---\nlabel: inner\n# Key\n\nIt is under the pot.\n"),
+    ] {
+        story.step(what, |root| put(root, "content/key.md", text));
+        assert!(!story.page("key.html").contains("under the pot"), "{what}");
+        let list = get(story.program.address, "/.hirebook/problems.json").text();
+        assert!(list.contains("content/key.md"), "its author is told: {list}");
+    }
+    story.step("a folder's label broken", |root| put(root, "content/plants/_defaults.yml", "height: one foot\nlabel: [inner\n"));
+    hidden(&story);
+    assert!(story.page("plants/oak.html").contains("`content/plants/_defaults.yml` cannot be read, so nobody knows what `visitors` may see"));
+    story.step("and mended", |root| put(root, "content/plants/_defaults.yml", "height: one foot\n"));
     story.step("a config that is no text", |root| fs::write(root.join("hirebook.toml"), [0xff, 0xfe]).unwrap());
     hidden(&story);
     story.step("an audience that is not declared any more", |root| put(root, "hirebook.toml", &config.replace("[audiences.visitors]", "[audiences.guests]")));
