@@ -107,7 +107,8 @@ impl Answers {
 
     /// A file that lies in the site's folder, whatever leads there.
     fn disk(&self, disk: &Path) -> Answer {
-        let within = |real: &Path| self.folders.iter().filter_map(|folder| folder.canonicalize().ok()).any(|it| real.starts_with(it));
+        let within =
+            |real: &Path| self.folders.iter().filter_map(|folder| folder.canonicalize().ok()).any(|it| real.starts_with(it));
         let inside = disk.canonicalize().is_ok_and(|real| within(&real));
         if !inside {
             let words =

@@ -50,6 +50,7 @@ fn standing(edition: &Edition, moved: &BTreeMap<String, String>) -> String {
     // Where something is again, nobody is sent on.
     let gone = |from: &str| site.is_none_or(|site| site.model().page_at(from).is_none());
     let address = |path: &String| format!("{base}{}", fragment(path));
-    let moved: BTreeMap<String, String> = moved.iter().filter(|(from, _)| gone(from)).map(|(from, to)| (address(from), address(to))).collect();
+    let moved: BTreeMap<String, String> =
+        moved.iter().filter(|(from, _)| gone(from)).map(|(from, to)| (address(from), address(to))).collect();
     json!({ "edition": edition.number, "moved": moved }).to_string()
 }

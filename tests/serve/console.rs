@@ -126,7 +126,10 @@ fn what_cannot_begin_says_why() {
     let output = command(&root, &["--port", "0", "--audience", "visitors"]).output().unwrap();
     let error = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(2), "{error}");
-    assert!(error.starts_with("error: `hirebook.toml` cannot be read, so nobody knows what `visitors` may see; line "), "{error}");
+    assert!(
+        error.starts_with("error: `hirebook.toml` cannot be read, so nobody knows what `visitors` may see; line "),
+        "{error}"
+    );
 }
 
 /// A terminal that is stopped (Ctrl-S), or a pager that waits, takes nothing; pages are served all the same.

@@ -129,7 +129,9 @@ fn fifty_tabs_eight_idle_sockets_and_bursts_of_forty() {
         (times, saver.join().unwrap(), threads)
     });
     let (median, longest) = sorted(times);
-    println!("400 requests in bursts of 40 while {saves} saves went on: median {median:.1} ms, longest {longest:.1} ms; {threads} threads at most");
+    println!(
+        "400 requests in bursts of 40 while {saves} saves went on: median {median:.1} ms, longest {longest:.1} ms; {threads} threads at most"
+    );
     assert!(longest < ANSWERED, "{longest} ms");
     assert!(saves > 1, "the saves went on");
 
@@ -152,7 +154,9 @@ fn fifty_tabs_eight_idle_sockets_and_bursts_of_forty() {
     let rounds: Vec<String> = spreads.iter().map(|time| format!("{time:.1}")).collect();
     println!("from the first of fifty tabs to the last, in ms: {}", rounds.join(" "));
     let ((spread, longest), (saved, latest)) = (sorted(spreads), sorted(whole));
-    println!("median {spread:.1} ms, longest {longest:.1} ms; from the save to the last: median {saved:.1} ms, longest {latest:.1} ms");
+    println!(
+        "median {spread:.1} ms, longest {longest:.1} ms; from the save to the last: median {saved:.1} ms, longest {latest:.1} ms"
+    );
     assert!(spread <= SPREAD, "{spread} ms");
     drop(idle);
     assert_fresh(&program, &root, "after the crowd");

@@ -28,8 +28,7 @@ pub(crate) struct For<'a> {
 
 impl For<'_> {
     pub(crate) fn compile(self, root: &Path) -> Result<Site, String> {
-        let request =
-            Request { preview: true, base_url: self.base_url.map(str::to_owned), ..request(self.audience) };
+        let request = Request { preview: true, base_url: self.base_url.map(str::to_owned), ..request(self.audience) };
         Site::compile(&load::site(root, None, &root.join("output")), &request, None)
     }
 }
@@ -109,7 +108,11 @@ fn same(path: &str, made: &Made, answer: &Answer, root: &Path) -> Result<(), Str
         ArtifactContent::Bytes(bytes) => {
             let html = untagged(answer)?;
             if made.problems.is_empty() {
-                return if html.as_bytes() == &**bytes { Ok(()) } else { Err(difference(&html, &String::from_utf8_lossy(bytes))) };
+                return if html.as_bytes() == &**bytes {
+                    Ok(())
+                } else {
+                    Err(difference(&html, &String::from_utf8_lossy(bytes)))
+                };
             }
             let unsaid = made.problems.iter().find(|problem| !html.contains(problem.message.split('<').next().unwrap()));
             return unsaid.map_or(Ok(()), |problem| Err(format!("the page does not say `{}`", problem.message)));

@@ -189,7 +189,11 @@ fn pages_and_folders_come_and_go() {
     let map = page.split('"').find(|part| part.ends_with(".svg") && part.contains("map")).unwrap_or_else(|| panic!("{page}"));
     let answer = get(story.program.address, &format!("/{map}"));
     assert!(answer.text().contains("<g/>") && answer.head.contains("\r\nContent-Type: image/svg+xml"), "{}", answer.head);
-    let other = super::fresh::compare(&For { audience: Some("visitors"), ..For::default() }.compile(&story.root), &story.program, &story.root);
+    let other = super::fresh::compare(
+        &For { audience: Some("visitors"), ..For::default() }.compile(&story.root),
+        &story.program,
+        &story.root,
+    );
     println!("compared with what it is not: {}", other.expect_err("what differs is seen"));
     let fern = story.page("plants/moss.html");
     assert!(fern.contains("Draft"), "a draft is shown, and says so");
@@ -214,9 +218,13 @@ fn the_site_around_its_pages() {
     story.step("golden queries", |root| put(root, "search-tests.toml", "[queries]\n\"moss\" = \"plant:nobody\"\n"));
     story.step("golden queries removed", |root| remove(root, "search-tests.toml"));
     let record = "themes/default/templates/record.html";
-    story.step("a template", |root| put(root, record, "{% extends \"default/record.html\" %}{% block main %}<p>Mine.</p>{% endblock %}"));
+    story.step("a template", |root| {
+        put(root, record, "{% extends \"default/record.html\" %}{% block main %}<p>Mine.</p>{% endblock %}")
+    });
     assert!(story.page("plants/fern.html").contains("<p>Mine.</p>"));
-    story.step("a template changed", |root| put(root, record, "<!DOCTYPE html><html><head><title>a</title></head><body>Bare.</body></html>"));
+    story.step("a template changed", |root| {
+        put(root, record, "<!DOCTYPE html><html><head><title>a</title></head><body>Bare.</body></html>")
+    });
     story.step("a template broken", |root| put(root, record, "{% if %}"));
     story.step("a template that fails", |root| put(root, record, "<p>{{ page.nothing.at.all }}</p>"));
     story.step("a template removed", |root| remove(root, record));
@@ -348,11 +356,17 @@ fn what_one_audience_may_see() {
     }
     story.step("a folder's label broken", |root| put(root, "content/plants/_defaults.yml", "height: one foot\nlabel: [inner\n"));
     hidden(&story);
-    assert!(story.page("plants/oak.html").contains("`content/plants/_defaults.yml` cannot be read, so nobody knows what `visitors` may see"));
+    assert!(
+        story
+            .page("plants/oak.html")
+            .contains("`content/plants/_defaults.yml` cannot be read, so nobody knows what `visitors` may see")
+    );
     story.step("and mended", |root| put(root, "content/plants/_defaults.yml", "height: one foot\n"));
     story.step("a config that is no text", |root| fs::write(root.join("hirebook.toml"), [0xff, 0xfe]).unwrap());
     hidden(&story);
-    story.step("an audience that is not declared any more", |root| put(root, "hirebook.toml", &config.replace("[audiences.visitors]", "[audiences.guests]")));
+    story.step("an audience that is not declared any more", |root| {
+        put(root, "hirebook.toml", &config.replace("[audiences.visitors]", "[audiences.guests]"))
+    });
     hidden(&story);
     assert!(story.page("").contains("no audience is called `visitors`"));
     let tab = story.program.tab();
@@ -417,7 +431,11 @@ fn addresses_without_a_path_before_them() {
         ("/hirebook.toml", 404, None, "text/html; charset=utf-8"),
     ] {
         let answer = get(program.address, target);
-        assert_eq!((answer.status, answer.field("Location"), answer.field("Content-Type")), (status, location, Some(kind)), "{target}");
+        assert_eq!(
+            (answer.status, answer.field("Location"), answer.field("Content-Type")),
+            (status, location, Some(kind)),
+            "{target}"
+        );
     }
     let lost = get(program.address, "/nowhere/at/all").text();
     assert!(lost.contains("href=\"/"), "its links start at the root: {lost}");
