@@ -8,6 +8,7 @@
     clippy::pedantic,
     clippy::unwrap_used,
     clippy::disallowed_methods,
+    clippy::print_stdout,
     reason = "a test writes files, runs programs and measures time"
 )]
 
@@ -107,6 +108,10 @@ User-agent: *
 === static/plan.txt
 The first plan.
 ";
+
+/// The preview has so many threads at most: places at its gate, for each a thread that carries and one that answers, and some of
+/// its own.
+const THREADS: usize = 128 * 2 + 160;
 
 /// A folder for a test, with a site in it; the site is `site` in the folder, so that there is something beside it.
 fn garden() -> (tempfile::TempDir, std::path::PathBuf) {

@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 
 use super::client::{Event, Tab, get, knock};
 use super::fresh::assert_fresh;
-use super::garden;
 use super::program::Program;
+use super::{THREADS, garden};
 
 /// How long a request may take, in milliseconds.
 const ANSWERED: f64 = 1000.0;
@@ -134,6 +134,7 @@ fn fifty_tabs_eight_idle_sockets_and_bursts_of_forty() {
     );
     assert!(longest < ANSWERED, "{longest} ms");
     assert!(saves > 1, "the saves went on");
+    assert!(threads < THREADS, "{threads} threads");
 
     let (mut spreads, mut whole) = (Vec::new(), Vec::new());
     for round in 0..20 {

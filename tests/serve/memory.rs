@@ -56,7 +56,7 @@ fn memory_stays_as_it_is() {
     // A page that listens, is shown and asks for its problems, as a browser does.
     let tab = program.tab();
     let edits = edits();
-    let (start, mut rss) = (Instant::now(), Vec::new());
+    let (start, mut rss, mut descriptors) = (Instant::now(), Vec::new(), Vec::new());
     for number in 1..=edits {
         edit(&root, number);
         tab.wait("change");
@@ -70,11 +70,17 @@ fn memory_stays_as_it_is() {
         }
         if number % (edits / 4).max(1) == 0 {
             rss.push(program.number("VmRSS"));
+            descriptors.push(fs::read_dir(format!("/proc/{}/fd", program.id())).unwrap().count());
         }
     }
-    println!("{edits} edits in {:.1} s: {rss:?} kB resident after each quarter", start.elapsed().as_secs_f64());
+    println!(
+        "{edits} edits in {:.1} s: {rss:?} kB and {descriptors:?} descriptors after each quarter",
+        start.elapsed().as_secs_f64()
+    );
     let (first, last) = (rss[0], *rss.last().unwrap());
     assert!(last <= first + first * 15 / 100 + SLACK, "{rss:?} kB");
+    // A tab that was closed is noticed a moment later.
+    assert!(*descriptors.last().unwrap() <= descriptors[0] + 8, "{descriptors:?} descriptors");
     assert_fresh(&program, &root, "after all edits");
     drop(tab);
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);

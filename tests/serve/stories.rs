@@ -323,6 +323,37 @@ fn more_events_than_the_system_keeps() {
 }
 
 #[test]
+fn the_demo() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("site");
+    for path in ["content", "static", "themes", "hirebook.toml", "search-tests.toml"] {
+        let from = super::support::root().join(path);
+        if from.is_dir() {
+            for (name, bytes) in super::sites::tree(&from) {
+                let to = root.join(path).join(name);
+                fs::create_dir_all(to.parent().unwrap()).unwrap();
+                fs::write(to, bytes).unwrap();
+            }
+        } else if from.is_file() {
+            fs::create_dir_all(&root).unwrap();
+            fs::copy(from, root.join(path)).unwrap();
+        }
+    }
+    let page = super::sites::tree(&root.join("content")).into_keys().find(|path| path.ends_with(".md")).unwrap();
+    for (args, wanted) in
+        [(&[][..], For::default()), (&["--audience", "candidate"], For { audience: Some("candidate"), ..For::default() })]
+    {
+        let program = Program::start(&root, args);
+        let tab = program.tab();
+        assert!(assert_fresh_for(wanted, &program, &root, "the demo") > 50);
+        tab.heard();
+        more(&root, &format!("content/{page}"), "\nA sentence more.\n");
+        tab.wait("change");
+        assert_fresh_for(wanted, &program, &root, "the demo, with a sentence more");
+    }
+}
+
+#[test]
 fn what_one_audience_may_see() {
     let mut story = Story::of(&["--audience", "visitors"], For { audience: Some("visitors"), ..For::default() }, |_| {});
     let config = fs::read_to_string(story.root.join("hirebook.toml")).unwrap();
