@@ -34,6 +34,7 @@ mod stories;
 #[allow(dead_code, reason = "others use the rest of it")]
 mod support;
 
+use std::path::Path;
 use std::time::Duration;
 
 /// So long a test waits for what must come; it comes much sooner.
@@ -119,4 +120,11 @@ fn garden() -> (tempfile::TempDir, std::path::PathBuf) {
     let root = folder.path().join("site");
     sites::put(&sites::texts(GARDEN), &root);
     (folder, root)
+}
+
+/// Saves in one step, for tests that count what is told of it.
+fn save(path: &Path, text: &str) {
+    let aside = path.with_file_name(".save");
+    std::fs::write(&aside, text).unwrap();
+    std::fs::rename(aside, path).unwrap();
 }

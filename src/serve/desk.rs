@@ -213,26 +213,12 @@ impl Clerk {
             }
         }
         let edition = self.session.update(&self.input, today);
-        let moved = edition.moved.clone();
-        let moved = self.follow(moved);
+        let moved = match &edition.moved {
+            none if none.is_empty() => BTreeMap::new(),
+            moved => follow(Arc::make_mut(&mut self.moved), moved.clone()),
+        };
         self.tell(hint, &moved, &watch);
         self.hand_on();
-    }
-
-    /// Remembers where pages have gone, through all their moves. Gives what is new of that, which is all that pages need to be
-    /// told: a folder that was renamed once may hold thousands.
-    fn follow(&mut self, mut moved: BTreeMap<String, String>) -> BTreeMap<String, String> {
-        if moved.is_empty() {
-            return moved;
-        }
-        let all = Arc::make_mut(&mut self.moved);
-        let further: Vec<(String, String)> =
-            all.iter().filter_map(|(from, to)| Some((from.clone(), moved.get(to)?.clone()))).collect();
-        moved.extend(further);
-        moved.retain(|from, to| from != to);
-        all.extend(moved.clone());
-        all.retain(|from, to| from != to && moved.get(to) != Some(from));
-        moved
     }
 
     fn tell(&self, hint: &Hint, moved: &BTreeMap<String, String>, watch: &Stopwatch) {
@@ -274,6 +260,18 @@ impl Clerk {
     }
 }
 
+/// Remembers in `all` where pages have gone, through all their moves. Gives what is new of that, which is all that pages need to
+/// be told: a folder that was renamed once may hold thousands.
+fn follow(all: &mut BTreeMap<String, String>, moved: BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let further = |(from, to): (&String, &String)| Some((from.clone(), moved.get(to)?.clone()));
+    let mut new: BTreeMap<String, String> = all.iter().filter_map(further).collect();
+    new.extend(moved);
+    all.extend(new.clone());
+    all.retain(|from, to| from != to);
+    new.retain(|from, to| from != to);
+    new
+}
+
 /// Checks the newest edition, and then what has become the newest in the meantime.
 fn check(editions: &Receiver<(u64, Arc<Site>)>, to: &Needed) {
     while let Ok(next) = editions.recv() {
@@ -282,6 +280,34 @@ fn check(editions: &Receiver<(u64, Arc<Site>)>, to: &Needed) {
         drop(site);
         if to.0.orders.send(Order::Checked(Checked { number, outcome })).is_err() {
             return;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn moves(written: &str) -> BTreeMap<String, String> {
+        let pairs = written.split_whitespace().filter_map(|pair| pair.split_once('>'));
+        pairs.map(|(from, to)| (from.to_owned(), to.to_owned())).collect()
+    }
+
+    #[test]
+    fn a_page_is_followed_through_all_its_moves() {
+        let mut all = BTreeMap::new();
+        for (moved, new, known) in [
+            ("a>b", "a>b", "a>b"),
+            ("b>c x>y", "a>c b>c x>y", "a>c b>c x>y"),
+            ("c>a", "b>a c>a", "b>a c>a x>y"),
+            // Another page was made where one had been, and moves elsewhere while that one moves on.
+            ("a>d b>e", "a>d b>e c>d", "a>d b>e c>d x>y"),
+            ("d>f c>g", "a>f c>g d>f", "a>f b>e c>g d>f x>y"),
+            ("f>a", "d>a f>a", "b>e c>g d>a f>a x>y"),
+        ] {
+            let told = follow(&mut all, moves(moved));
+            assert_eq!(told, moves(new), "after {moved}");
+            assert_eq!(all, moves(known), "after {moved}");
         }
     }
 }

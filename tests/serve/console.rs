@@ -9,13 +9,13 @@ use super::client::{get, knock};
 use super::fresh::assert_fresh;
 use super::program::{Program, command};
 use super::sites::tree;
-use super::{DEADLINE, garden};
+use super::{DEADLINE, garden, save};
 
 /// How long an end may take.
 const END: Duration = Duration::from_millis(200);
 
 fn put(root: &Path, path: &str, text: &str) {
-    fs::write(root.join(path), text).unwrap();
+    save(&root.join(path), text);
 }
 
 /// A line about a change, without its time; a line that has none is wrong.
@@ -172,5 +172,5 @@ fn a_console_that_takes_nothing_stops_nobody() {
     let _ = child.wait();
     outcome.unwrap();
     println!("{} bytes were said before the console was full", rest.len());
-    assert!(rest.len() > 32 * 1024, "the console was full");
+    assert!((32 * 1024..128 * 1024).contains(&rest.len()), "the console was full, and there was more to say");
 }

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use super::client::{Event, Tab, get, knock};
 use super::fresh::assert_fresh;
 use super::program::Program;
-use super::{THREADS, garden};
+use super::{THREADS, garden, save};
 
 /// How long a request may take, in milliseconds.
 const ANSWERED: f64 = 1000.0;
@@ -58,12 +58,12 @@ fn pages_are_told_in_order() {
     assert_eq!((first.name.as_str(), &first.data["edition"], &first.data["errors"]), ("problems", &1.into(), &0.into()));
 
     let fern = root.join("content/plants/fern.md");
-    fs::write(&fern, "# Fern\n\n## Shade\n\nUnder the [[aok]].\n").unwrap();
+    save(&fern, "# Fern\n\n## Shade\n\nUnder the [[aok]].\n");
     let (change, problems) = (tab.next(), tab.next());
     assert_eq!((change.name.as_str(), &change.data["edition"]), ("change", &2.into()));
     assert_eq!((problems.name.as_str(), &problems.data["edition"], &problems.data["errors"]), ("problems", &2.into(), &1.into()));
     println!("from a change to its problems: {:.1} ms", milliseconds(problems.at - change.at));
-    fs::write(&fern, "# Fern\n\n## Shade\n\nUnder the [[oak]].\n").unwrap();
+    save(&fern, "# Fern\n\n## Shade\n\nUnder the [[oak]].\n");
     assert_eq!(tab.wait("problems").data["errors"], 0);
 
     for (from, to) in [("fern.md", "lady.md"), ("lady.md", "royal.md"), ("royal.md", "sword.md")] {
@@ -79,10 +79,10 @@ fn pages_are_told_in_order() {
     let moved = tab.wait("change").data["moved"].clone();
     let expected = ["lady", "royal", "sword"].map(|name| (format!("/plants/{name}.html"), "/plants/fern.html".into()));
     assert_eq!(moved, serde_json::Value::Object(expected.into_iter().collect()), "it is there again");
-    fs::write(root.join("content/index.md"), "# Garden\n\nIt is [here](plants/fern.md).\n").unwrap();
+    save(&root.join("content/index.md"), "# Garden\n\nIt is [here](plants/fern.md).\n");
     assert_eq!(tab.wait("change").data["moved"], serde_json::json!({}), "what pages know is not told again");
     assert_eq!(program.tab().wait("hello").data["moved"].as_object().unwrap().len(), 3);
-    fs::write(root.join("content/plants/lady.md"), "# Lady\n\nAnother one.\n").unwrap();
+    save(&root.join("content/plants/lady.md"), "# Lady\n\nAnother one.\n");
     tab.wait("change");
     let moved = program.tab().wait("hello").data["moved"].clone();
     assert!(moved.as_object().unwrap().len() == 2 && moved.get("/plants/lady.html").is_none(), "{moved}");
@@ -139,7 +139,7 @@ fn fifty_tabs_eight_idle_sockets_and_bursts_of_forty() {
     let (mut spreads, mut whole) = (Vec::new(), Vec::new());
     for round in 0..20 {
         let start = Instant::now();
-        fs::write(root.join("content/plants/oak.md"), format!("# Oak\n\nRound {round}.\n")).unwrap();
+        save(&root.join("content/plants/oak.md"), &format!("# Oak\n\nRound {round}.\n"));
         // What was told of saves before is not what is waited for.
         let next = |tab: &Tab, wanted: &dyn Fn(&Event) -> bool| {
             std::iter::repeat_with(|| tab.wait("change")).take(1000).find(|event| wanted(event)).unwrap()
