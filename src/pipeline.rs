@@ -155,7 +155,7 @@ fn run(input: &Input, request: &Request, make_pages: bool) -> Result<Outcome, St
 }
 
 impl Site {
-    /// Checks the site: what is wrong with it, as [`check`] says it.
+    /// Checks the site: what is wrong with it, as [`check()`] says it.
     #[must_use]
     pub fn check(&self) -> Outcome {
         let (mut outcome, golden) = checked(self);

@@ -43,6 +43,12 @@ impl Session {
         &self.latest
     }
 
+    /// The day of the latest edition.
+    #[must_use]
+    pub fn today(&self) -> jiff::civil::Date {
+        self.request.today
+    }
+
     /// Compiles the site as its sources are now, `today`.
     pub fn update(&mut self, input: &Input, today: jiff::civil::Date) -> &Edition {
         self.request.today = today;

@@ -3,16 +3,24 @@
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread;
 
-use super::args::ServeArgs;
+use super::args::{ReportArgs, ServeArgs};
 use super::report::{self, Exit, counted};
-use super::site::{refuse, root, today};
+use super::site::{refuse, root, today, told_today};
 use crate::diagnostic::{Diagnostic, one_line, summary};
 use crate::pipeline::{Outcome, Request};
 use crate::serve::{self, News, Preview, Setup};
 
 /// So many new problems of an edit are shown in full; the page lists all of them.
 const SHOWN: usize = 3;
+
+/// So much is waiting to be said at most.
+const WAITING: usize = 100;
+
+/// Something that is waiting to be said.
+type Words = Box<dyn FnOnce() + Send>;
 
 /// Serves a site, and returns only if it cannot.
 pub(crate) fn run(args: &ServeArgs) -> Exit {
@@ -41,21 +49,26 @@ fn serve(args: &ServeArgs) -> Result<Exit, Exit> {
         root,
         content: args.site.content.clone(),
         request,
-        today: args.site.today,
+        today: told_today(&args.site)?,
         host: args.host.clone(),
         port: args.port,
         poll: args.poll,
     };
     let told = args.report;
-    let preview = serve::start(setup, Box::new(move |news| tell(news, &told))).map_err(|problem| refuse(&problem))?;
+    let (speaker, words) = sync_channel::<Words>(WAITING);
+    let preview = serve::start(setup, Box::new(move |news| tell(news, told, &speaker))).map_err(|problem| refuse(&problem))?;
     let address = address(&preview, &args.host);
     welcome(args, &preview, &address);
     if args.open {
         open(args, &address);
     }
-    loop {
-        std::thread::park();
-    }
+    // A terminal that is stopped, or a pipe that nobody reads, keeps this thread waiting and nothing else.
+    thread::Builder::new()
+        .name("preview-words".to_owned())
+        .spawn(move || words.into_iter().for_each(|words| words()))
+        .map_err(|problem| refuse(&format!("the preview cannot be started: {problem}")))?;
+    preview.wait();
+    Err(refuse("a part of the preview has failed, and what it shows would grow old: start it again"))
 }
 
 /// The address of the first page, as somebody at this machine writes it.
@@ -82,20 +95,23 @@ fn welcome(args: &ServeArgs, preview: &Preview, address: &str) {
     report::say(&args.report, &format!("{}: {pages} at {address} (Ctrl-C ends it)", one_line(&preview.title)));
 }
 
-/// One quiet line for each change, and what is newly wrong.
-fn tell(news: &News<'_>, args: &super::args::ReportArgs) {
+/// One quiet line for each change, and what is newly wrong. It never waits: where too much is waiting already, it is left out.
+fn tell(news: &News<'_>, args: ReportArgs, speaker: &SyncSender<Words>) {
+    let line = |line: String| drop(speaker.try_send(Box::new(move || report::say(&args, &line))));
     match news {
-        News::Changed { paths, took } => report::say(args, &format!("{} in {took}", changed(paths))),
-        News::Refused(words) => report::say(args, &format!("error: {}", one_line(words))),
+        News::Changed { paths, took } => line(format!("{} in {took}", changed(paths))),
+        News::Refused(words) => line(format!("error: {}", one_line(words))),
         News::Checked { outcome, before } => {
             let known = |diagnostic: &Diagnostic| before.is_some_and(|before| has(before, diagnostic, outcome));
-            let new: Vec<Diagnostic> = outcome.diagnostics.iter().filter(|diagnostic| !known(diagnostic)).cloned().collect();
+            let mut new: Vec<Diagnostic> = outcome.diagnostics.iter().filter(|diagnostic| !known(diagnostic)).cloned().collect();
             let counts = summary(&outcome.diagnostics);
             if new.is_empty() && before.is_some_and(|before| summary(&before.diagnostics) == counts) {
                 return;
             }
-            report::some(&new[..new.len().min(SHOWN)], &outcome.sources, args);
-            report::say(args, &counts);
+            new.truncate(SHOWN);
+            let sources = outcome.sources.clone();
+            drop(speaker.try_send(Box::new(move || report::some(&new, &sources, &args))));
+            line(counts);
         }
     }
 }

@@ -75,11 +75,16 @@ pub(crate) fn root(named: Option<&Path>) -> Result<PathBuf, Exit> {
     }
 }
 
-/// Today, as far as the run is concerned: what the arguments say, else what the environment says, else the clock.
+/// Today, as far as the run is concerned: the day that was told, else the clock's.
 pub(crate) fn today(args: &SiteArgs) -> Result<jiff::civil::Date, Exit> {
-    if let Some(today) = args.today {
-        return Ok(today);
+    told_today(args)?.map_or_else(|| load::today(None).map_err(|problem| refuse(&problem)), Ok)
+}
+
+/// The day that the arguments say, else what the environment says.
+pub(crate) fn told_today(args: &SiteArgs) -> Result<Option<jiff::civil::Date>, Exit> {
+    if args.today.is_some() {
+        return Ok(args.today);
     }
     let epoch = std::env::var("SOURCE_DATE_EPOCH").ok();
-    load::today(epoch.as_deref()).map_err(|problem| refuse(&problem))
+    epoch.map(|epoch| load::today(Some(&epoch)).map_err(|problem| refuse(&problem))).transpose()
 }

@@ -1,6 +1,7 @@
 //! Addresses to answers: pages with the preview's tag in them, the site's other files, and the preview's own under `.hirebook/`,
 //! a folder that no site has, since names with a dot are not read.
 
+use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
@@ -36,6 +37,8 @@ pub(super) struct Answers {
     pub(super) desk: Desk,
     /// The site's folder.
     pub(super) root: PathBuf,
+    /// That, and the content's where it was named.
+    pub(super) folders: Vec<PathBuf>,
 }
 
 impl web::Site for Answers {
@@ -104,7 +107,9 @@ impl Answers {
 
     /// A file that lies in the site's folder, whatever leads there.
     fn disk(&self, disk: &Path) -> Answer {
-        let inside = disk.canonicalize().is_ok_and(|real| self.root.canonicalize().is_ok_and(|root| real.starts_with(root)));
+        let within =
+            |real: &Path| self.folders.iter().filter_map(|folder| folder.canonicalize().ok()).any(|it| real.starts_with(it));
+        let inside = disk.canonicalize().is_ok_and(|real| within(&real));
         if !inside {
             let words =
                 "This file lies outside the site's folder, behind a symlink. A build copies it; the preview does not show it.";
@@ -112,10 +117,7 @@ impl Answers {
         }
         let answer = Answer::file(disk.to_path_buf());
         match disk.metadata() {
-            Ok(data) => {
-                let changed = data.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-                answer.with_etag(format!("{:x}-{:x}", data.len(), changed.unwrap_or_default().as_nanos()))
-            }
+            Ok(data) => answer.with_etag(tag(&data)),
             Err(_) => answer,
         }
     }
@@ -155,6 +157,20 @@ fn bytes(kind: impl Into<std::borrow::Cow<'static, str>>, content: impl Into<std
     let content = content.into();
     let tag = format!("{:016x}", xxh3_64(&content));
     Answer::bytes(kind, content).with_etag(tag)
+}
+
+/// What tells a file from what was there before. Files that were unpacked often have one size and one time, so on systems that
+/// know more of a file than that, more is asked.
+fn tag(data: &Metadata) -> String {
+    let changed = data.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    #[cfg(unix)]
+    let noted = {
+        use std::os::unix::fs::MetadataExt;
+        format!("-{:x}-{:x}-{:x}", data.ctime(), data.ctime_nsec(), data.ino())
+    };
+    #[cfg(not(unix))]
+    let noted = "";
+    format!("{:x}-{:x}{noted}", data.len(), changed.unwrap_or_default().as_nanos())
 }
 
 /// A page with the preview's tag.

@@ -1,18 +1,24 @@
 //! Where edits arrive and editions leave: one thread owns the sources and the session, so nothing is shared and nothing can be
 //! half changed. Whoever wants the site asks here, and waits while a change is being worked in.
 //!
-//! Checks take longer than pages, so they run beside it, for the newest edition only: pages first, problems a moment later.
+//! Checks take longer than pages, so they run beside it, for the newest edition only: pages first, problems a moment later. They
+//! share their threads with the index for search; editions have threads of their own, so no edit waits for the end of these.
+//!
+//! A preview that goes on without one of its parts would show what was. So whatever cannot be done without holds a [`Needed`],
+//! and the desk ends when one is dropped.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
+use jiff::civil::Date;
+
 use super::watch::Hint;
 use super::web::{Event, Streams};
 use super::{News, Setup, events};
-use crate::load::{self, Stopwatch};
+use crate::load::{self, Changed, Stopwatch};
 use crate::pipeline::{Input, Outcome, Site};
 use crate::session::{Edition, Session};
 
@@ -46,6 +52,26 @@ enum Order {
     Checked(Checked),
     /// Say what you know.
     Tell(Sender<Now>),
+    /// Go.
+    End,
+}
+
+/// Held by what the preview cannot do without; the desk ends with it.
+#[derive(Debug)]
+pub(super) struct Needed(Desk);
+
+impl Needed {
+    /// [`Desk::look`].
+    pub(super) fn look(&self, hint: Hint) -> bool {
+        self.0.look(hint)
+    }
+}
+
+impl Drop for Needed {
+    fn drop(&mut self) {
+        // It may have ended before.
+        let _ = self.0.orders.send(Order::End);
+    }
 }
 
 impl Desk {
@@ -56,8 +82,13 @@ impl Desk {
         told.recv().ok()
     }
 
+    /// What ends the desk when it is dropped.
+    pub(super) fn needed(&self) -> Needed {
+        Needed(self.clone())
+    }
+
     /// Says that something may have changed; whether anybody still listens.
-    pub(super) fn look(&self, hint: Hint) -> bool {
+    fn look(&self, hint: Hint) -> bool {
         self.orders.send(Order::Look(hint)).is_ok()
     }
 }
@@ -90,18 +121,26 @@ impl Opening {
         self.session.latest()
     }
 
-    /// Begins to work.
+    /// Begins to work. What is returned hangs up when the work ends, however that comes about.
     ///
     /// # Errors
     /// The system's refusal to start a thread.
-    pub(super) fn open(self, streams: Streams, say: Box<dyn Fn(&News<'_>) + Send>) -> std::io::Result<()> {
+    pub(super) fn open(self, streams: Streams, say: Box<dyn Fn(&News<'_>) + Send>) -> std::io::Result<Receiver<()>> {
         let Self { setup, input, session, inbox, desk } = self;
         let (editions, to_check) = channel();
-        thread::Builder::new().name("preview-checks".to_owned()).spawn(move || check(&to_check, &desk.orders))?;
+        let needed = desk.needed();
+        thread::Builder::new().name("preview-checks".to_owned()).spawn(move || check(&to_check, &needed))?;
         let mut clerk = Clerk { setup, input, session, streams, say, editions, moved: Arc::default(), checked: None };
         clerk.hand_on();
-        thread::Builder::new().name("preview-desk".to_owned()).spawn(move || clerk.work(&inbox))?;
-        Ok(())
+        let (working, end) = channel();
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(rayon::current_num_threads());
+        let pool = pool.build().map_err(std::io::Error::other)?;
+        let work = move || {
+            pool.install(move || clerk.work(&inbox));
+            drop(working);
+        };
+        thread::Builder::new().name("preview-desk".to_owned()).spawn(work)?;
+        Ok(end)
     }
 }
 
@@ -136,7 +175,12 @@ impl Clerk {
                     self.look(&hint);
                 }
                 Order::Checked(checked) => self.checked(checked),
+                Order::End => return,
                 Order::Tell(to) => {
+                    // Another day has begun: what is due today may not have been yesterday.
+                    if self.today() != self.session.today() {
+                        self.look(&Hint::Paths(BTreeSet::new()));
+                    }
                     let (edition, moved) = (self.session.latest().clone(), self.moved.clone());
                     // Whoever asked may be gone.
                     let _ = to.send(Now { edition, moved, checked: self.checked.clone() });
@@ -145,16 +189,22 @@ impl Clerk {
         }
     }
 
+    /// The day, as far as the preview is concerned.
+    fn today(&self) -> Date {
+        self.setup.today.or_else(|| load::today(None).ok()).unwrap_or(self.session.today())
+    }
+
     /// Works in what may have changed.
     fn look(&mut self, hint: &Hint) {
         let watch = load::stopwatch();
+        let today = self.today();
         let Setup { root, content, output, .. } = &self.setup;
         let known = match hint {
             Hint::Paths(paths) => load::reload(&mut self.input, root, content.as_deref(), output, paths),
             Hint::Everything => None,
         };
         match known {
-            Some(changed) if changed.documents.is_empty() && changed.assets.is_empty() => return,
+            Some(changed) if changed == Changed::default() && today == self.session.today() => return,
             Some(_) => {}
             None => {
                 let mut input = load::site(root, content.as_deref(), output);
@@ -162,31 +212,18 @@ impl Clerk {
                 self.input = input;
             }
         }
-        let today = self.setup.today.or_else(|| load::today(None).ok()).unwrap_or(self.setup.request.today);
         let edition = self.session.update(&self.input, today);
-        if !edition.moved.is_empty() {
-            let moved = edition.moved.clone();
-            self.follow(moved);
-        }
-        self.tell(hint, &watch);
+        let moved = match &edition.moved {
+            none if none.is_empty() => BTreeMap::new(),
+            moved => follow(Arc::make_mut(&mut self.moved), moved.clone()),
+        };
+        self.tell(hint, &moved, &watch);
         self.hand_on();
     }
 
-    /// Remembers where pages have gone, through all their moves.
-    fn follow(&mut self, moved: BTreeMap<String, String>) {
-        let all = Arc::make_mut(&mut self.moved);
-        for to in all.values_mut() {
-            if let Some(next) = moved.get(to) {
-                to.clone_from(next);
-            }
-        }
-        all.extend(moved);
-        all.retain(|from, to| from != to);
-    }
-
-    fn tell(&self, hint: &Hint, watch: &Stopwatch) {
+    fn tell(&self, hint: &Hint, moved: &BTreeMap<String, String>, watch: &Stopwatch) {
         let edition = self.session.latest();
-        self.streams.send(&events::change(edition, &self.moved));
+        self.streams.send(&events::change(edition, moved));
         let paths: Vec<PathBuf> = match hint {
             Hint::Paths(paths) => paths.iter().map(|path| path.strip_prefix(&self.setup.root).unwrap_or(path).into()).collect(),
             Hint::Everything => Vec::new(),
@@ -203,11 +240,18 @@ impl Clerk {
         match &edition.site {
             // The thread ends when this end does.
             Ok(site) => drop(self.editions.send((edition.number, site.clone()))),
-            Err(_) => self.checked = None,
+            Err(_) => {
+                self.checked = None;
+                self.streams.send(&events::refused(edition.number));
+            }
         }
     }
 
     fn checked(&mut self, checked: Checked) {
+        // What was wrong with a site that is not shown any more is no news.
+        if self.session.latest().site.is_err() {
+            return;
+        }
         let event: Event = events::problems(&checked);
         let before = self.checked.as_ref().map(|checked| &checked.outcome);
         (self.say)(&News::Checked { outcome: &checked.outcome, before });
@@ -216,14 +260,54 @@ impl Clerk {
     }
 }
 
+/// Remembers in `all` where pages have gone, through all their moves. Gives what is new of that, which is all that pages need to
+/// be told: a folder that was renamed once may hold thousands.
+fn follow(all: &mut BTreeMap<String, String>, moved: BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let further = |(from, to): (&String, &String)| Some((from.clone(), moved.get(to)?.clone()));
+    let mut new: BTreeMap<String, String> = all.iter().filter_map(further).collect();
+    new.extend(moved);
+    all.extend(new.clone());
+    all.retain(|from, to| from != to);
+    new.retain(|from, to| from != to);
+    new
+}
+
 /// Checks the newest edition, and then what has become the newest in the meantime.
-fn check(editions: &Receiver<(u64, Arc<Site>)>, to: &Sender<Order>) {
+fn check(editions: &Receiver<(u64, Arc<Site>)>, to: &Needed) {
     while let Ok(next) = editions.recv() {
         let (number, site) = editions.try_iter().last().unwrap_or(next);
         let outcome = site.check();
         drop(site);
-        if to.send(Order::Checked(Checked { number, outcome })).is_err() {
+        if to.0.orders.send(Order::Checked(Checked { number, outcome })).is_err() {
             return;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn moves(written: &str) -> BTreeMap<String, String> {
+        let pairs = written.split_whitespace().filter_map(|pair| pair.split_once('>'));
+        pairs.map(|(from, to)| (from.to_owned(), to.to_owned())).collect()
+    }
+
+    #[test]
+    fn a_page_is_followed_through_all_its_moves() {
+        let mut all = BTreeMap::new();
+        for (moved, new, known) in [
+            ("a>b", "a>b", "a>b"),
+            ("b>c x>y", "a>c b>c x>y", "a>c b>c x>y"),
+            ("c>a", "b>a c>a", "b>a c>a x>y"),
+            // Another page was made where one had been, and moves elsewhere while that one moves on.
+            ("a>d b>e", "a>d b>e c>d", "a>d b>e c>d x>y"),
+            ("d>f c>g", "a>f c>g d>f", "a>f b>e c>g d>f x>y"),
+            ("f>a", "d>a f>a", "b>e c>g d>a f>a x>y"),
+        ] {
+            let told = follow(&mut all, moves(moved));
+            assert_eq!(told, moves(new), "after {moved}");
+            assert_eq!(all, moves(known), "after {moved}");
         }
     }
 }

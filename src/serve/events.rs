@@ -13,10 +13,19 @@ use crate::session::Edition;
 /// What a page is told when it connects.
 pub(super) fn hello(now: &Now) -> Vec<Event> {
     let hello = Event::new("hello", standing(&now.edition, &now.moved));
-    std::iter::once(hello).chain(now.checked.as_deref().map(problems)).collect()
+    let found = match &now.edition.site {
+        Ok(_) => now.checked.as_deref().map(problems),
+        Err(_) => Some(refused(now.edition.number)),
+    };
+    std::iter::once(hello).chain(found).collect()
 }
 
-/// That there is another edition.
+/// That there is nothing to show, which is one error.
+pub(super) fn refused(edition: u64) -> Event {
+    Event::new("problems", json!({ "errors": 1, "warnings": 0, "infos": 0, "edition": edition }).to_string())
+}
+
+/// That there is another edition, and which pages have moved with it.
 pub(super) fn change(edition: &Edition, moved: &BTreeMap<String, String>) -> Event {
     Event::new("change", standing(edition, moved))
 }
@@ -36,8 +45,12 @@ pub(super) fn counts(diagnostics: &[Diagnostic]) -> serde_json::Value {
 
 /// The edition, and where pages have gone: the paths of addresses.
 fn standing(edition: &Edition, moved: &BTreeMap<String, String>) -> String {
-    let base = edition.site.as_ref().map_or("/", |site| site.base_path());
+    let site = edition.site.as_ref().ok();
+    let base = site.map_or("/", |site| site.base_path());
+    // Where something is again, nobody is sent on.
+    let gone = |from: &str| site.is_none_or(|site| site.model().page_at(from).is_none());
     let address = |path: &String| format!("{base}{}", fragment(path));
-    let moved: BTreeMap<String, String> = moved.iter().map(|(from, to)| (address(from), address(to))).collect();
+    let moved: BTreeMap<String, String> =
+        moved.iter().filter(|(from, _)| gone(from)).map(|(from, to)| (address(from), address(to))).collect();
     json!({ "edition": edition.number, "moved": moved }).to_string()
 }

@@ -16,12 +16,15 @@ mod desk;
 mod events;
 mod page;
 mod problems;
+#[cfg(test)]
+mod tests;
 mod watch;
 mod web;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::mpsc::Receiver;
 use std::time::Duration;
 
 use jiff::civil::Date;
@@ -89,35 +92,47 @@ pub struct Preview {
     pub pages: usize,
     /// The site's title.
     pub title: String,
+    /// Hangs up when the preview fails.
+    end: Receiver<()>,
     // Events end before answers do.
     _watch: Watch,
     _server: Server,
 }
 
-/// Starts a preview; `say` is told what happens, from a thread of its own.
+impl Preview {
+    /// Waits until the preview fails. It does so as a whole or not at all: nothing is shown that is kept up to date no more.
+    pub fn wait(&self) {
+        // Nothing is ever sent.
+        let _ = self.end.recv();
+    }
+}
+
+/// Starts a preview; `say` is told what happens, by the thread that works in what changed, which waits for it.
 ///
 /// # Errors
 /// Why it cannot be started, in a sentence.
 pub fn start(setup: Setup, say: Box<dyn Fn(&News<'_>) + Send>) -> Result<Preview, String> {
     let (desk, inbox) = Opening::orders();
-    let looking = desk.clone();
+    let needed = desk.needed();
     // What is saved while the site is read for the first time is seen, too.
     let poll = setup.poll.then_some(POLL);
-    let watch = Watch::start(&setup.root, setup.content.as_deref(), &setup.output, poll, move |hint| looking.look(hint))?;
+    let watch = Watch::start(&setup.root, setup.content.as_deref(), &setup.output, poll, move |hint| needed.look(hint))?;
     let opening = Opening::read(setup.clone(), desk.clone(), inbox);
     let site = opening.edition().site.clone()?;
     let listening = web::listen(&setup.host, setup.port)
         .map_err(|problem| format!("nothing can listen at `{}`, port {}: {problem}", setup.host, setup.port))?;
-    let answers = Answers { desk, root: setup.root };
+    let folders = std::iter::once(setup.root.clone()).chain(setup.content).collect();
+    let answers = Answers { desk, root: setup.root, folders };
     let (server, streams) = Server::start(listening.listener, vec![setup.host], Arc::new(answers))
         .map_err(|problem| format!("the preview cannot be started: {problem}"))?;
-    opening.open(streams, say).map_err(|problem| format!("the preview cannot be started: {problem}"))?;
+    let end = opening.open(streams, say).map_err(|problem| format!("the preview cannot be started: {problem}"))?;
     Ok(Preview {
         address: server.address(),
         moved: listening.moved,
         base_path: site.base_path().to_owned(),
         pages: site.model().pages().len(),
         title: site.model().config.site.title.clone(),
+        end,
         _watch: watch,
         _server: server,
     })

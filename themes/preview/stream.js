@@ -27,7 +27,10 @@ hirebookPreview.listen = (address, hear) => {
       const { problems } = known;
       known = { hello: data, ...(problems?.edition === data.edition && { problems }) };
     } else if (name !== 'change') known[name] = data;
-    if (name === 'change' && known.hello) known.hello = { ...known.hello, edition: data.edition };
+    if (name === 'change' && known.hello) {
+      const { edition, moved } = data;
+      known.hello = { ...known.hello, edition, moved: { ...known.hello.moved, ...moved } };
+    }
     channel?.postMessage({ name, data });
     hear(name, data);
   };

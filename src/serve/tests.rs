@@ -1,0 +1,125 @@
+//! The preview as a whole, where what goes wrong cannot be brought about from outside: `tests/serve.rs` has the rest.
+#![expect(clippy::disallowed_methods, reason = "tests write sites, and wait for what becomes of them")]
+
+use std::fs;
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::sync::mpsc::{RecvTimeoutError, channel};
+
+use jiff::civil::date;
+
+use super::*;
+
+/// So long a test waits for what must come.
+const DEADLINE: Duration = Duration::from_secs(20);
+
+fn put(root: &Path, path: &str, text: &str) {
+    let path = root.join(path);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+fn setup(root: &Path) -> Setup {
+    let today = date(2026, 6, 1);
+    Setup {
+        root: root.to_path_buf(),
+        content: None,
+        output: root.join("output"),
+        request: Request { audience: None, base_url: None, strict: false, today, preview: true },
+        today: Some(today),
+        host: "127.0.0.1".to_owned(),
+        port: 0,
+        poll: false,
+    }
+}
+
+/// The answer to a request, head and body; empty if there is none.
+fn get(preview: &Preview, path: &str, fields: &str) -> String {
+    let mut stream = TcpStream::connect(preview.address).unwrap();
+    stream.set_read_timeout(Some(DEADLINE)).unwrap();
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost\r\n{fields}\r\n").unwrap();
+    let mut answer = String::new();
+    let _ = stream.read_to_string(&mut answer);
+    answer
+}
+
+#[test]
+fn a_preview_without_one_of_its_parts_ends_as_a_whole() {
+    let garden = tempfile::tempdir().unwrap();
+    put(garden.path(), "content/fern.md", "# Fern\n");
+    let say = |news: &News<'_>| assert!(!matches!(news, News::Changed { .. }), "a part that fails, for this test");
+    let preview = start(setup(garden.path()), Box::new(say)).unwrap();
+    assert!(get(&preview, "/fern.html", "").contains("Fern"));
+    assert_eq!(preview.end.try_recv(), Err(std::sync::mpsc::TryRecvError::Empty), "it goes on until then");
+    put(garden.path(), "content/fern.md", "# Fern\n\nIt grows.\n");
+    assert_eq!(preview.end.recv_timeout(DEADLINE), Err(RecvTimeoutError::Disconnected));
+    assert!(get(&preview, "/fern.html", "").contains(" 503 "), "nothing is shown that may be old");
+}
+
+#[test]
+fn what_is_needed_takes_the_desk_with_it() {
+    let (desk, inbox) = Opening::orders();
+    let garden = tempfile::tempdir().unwrap();
+    let opening = Opening::read(setup(garden.path()), desk.clone(), inbox);
+    let listener = web::listen("127.0.0.1", 0).unwrap().listener;
+    let answers = Answers { desk: desk.clone(), root: garden.path().to_path_buf(), folders: Vec::new() };
+    let (_server, streams) = Server::start(listener, Vec::new(), Arc::new(answers)).unwrap();
+    let end = opening.open(streams, Box::new(|_| {})).unwrap();
+    assert!(desk.now().is_some());
+    drop(desk.needed());
+    assert_eq!(end.recv_timeout(DEADLINE), Err(RecvTimeoutError::Disconnected));
+    assert!(desk.now().is_none());
+}
+
+#[test]
+fn whoever_asks_on_another_day_is_shown_that_day() {
+    let garden = tempfile::tempdir().unwrap();
+    put(garden.path(), "content/fern.md", "# Fern\n");
+    let mut setup = setup(garden.path());
+    setup.today = None;
+    let (say, said) = channel();
+    let say = move |news: &News<'_>| {
+        let _ = say.send(matches!(news, News::Changed { .. }));
+    };
+    let preview = start(setup, Box::new(say)).unwrap();
+    for _ in 0..2 {
+        assert!(get(&preview, "/fern.html", "").contains("Fern"));
+    }
+    drop(preview);
+    assert_eq!(said.iter().filter(|changed| *changed).count(), 1, "once, although nothing was saved");
+}
+
+#[test]
+fn files_of_one_size_and_one_time_are_told_apart() {
+    let garden = tempfile::tempdir().unwrap();
+    let root = garden.path();
+    put(root, "content/fern.md", "# Fern\n");
+    for (path, text) in [("static/a.txt", "one"), ("aside.txt", "two")] {
+        put(root, path, text);
+        let file = fs::File::options().write(true).open(root.join(path)).unwrap();
+        file.set_modified(std::time::UNIX_EPOCH + Duration::from_secs(1_000_000_000)).unwrap();
+    }
+    let preview = start(setup(root), Box::new(|_| {})).unwrap();
+    let first = get(&preview, "/a.txt", "");
+    assert!(first.ends_with("one"), "{first}");
+    let tag = first.lines().find_map(|line| line.strip_prefix("ETag: ")).unwrap();
+    let again = format!("If-None-Match: {tag}\r\n");
+    assert!(get(&preview, "/a.txt", &again).contains(" 304 "));
+    fs::rename(root.join("aside.txt"), root.join("static/a.txt")).unwrap();
+    assert!(get(&preview, "/a.txt", &again).ends_with("two"));
+}
+
+#[test]
+fn content_elsewhere_is_shown_with_its_pictures() {
+    let (garden, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    put(garden.path(), "hirebook.toml", "[site]\ntitle = \"Garden\"\n");
+    put(elsewhere.path(), "fern.md", "# Fern\n\n![A fern](fern.txt)\n");
+    put(elsewhere.path(), "fern.txt", "green");
+    let setup = Setup { content: Some(elsewhere.path().to_path_buf()), ..setup(garden.path()) };
+    let preview = start(setup, Box::new(|_| {})).unwrap();
+    let page = get(&preview, "/fern.html", "");
+    let picture = page.split("src=\"").filter_map(|rest| rest.split('"').next()).find(|src| src.contains("fern"));
+    let picture = picture.unwrap_or_else(|| panic!("{page}"));
+    assert!(get(&preview, &format!("/{picture}"), "").ends_with("green"), "{picture}");
+}

@@ -1,0 +1,130 @@
+//! `hirebook serve` as its readers and writers meet it: the real program, started on sites in temporary folders, asked over
+//! plain sockets, while files are saved as editors, git and people in a hurry save them.
+//!
+//! After each story, every answer equals what a clean compilation of the folder gives, byte for byte. Larger forms:
+//! `HIREBOOK_EDITS=10000` for the one that watches memory.
+#![cfg(unix)]
+#![allow(
+    clippy::pedantic,
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "a test writes files, runs programs and measures time"
+)]
+
+#[path = "serve/attacks.rs"]
+mod attacks;
+#[path = "serve/client.rs"]
+mod client;
+#[path = "serve/console.rs"]
+mod console;
+#[path = "serve/crowd.rs"]
+mod crowd;
+#[path = "serve/fresh.rs"]
+mod fresh;
+#[path = "serve/memory.rs"]
+mod memory;
+#[path = "serve/program.rs"]
+mod program;
+#[path = "support/sites.rs"]
+mod sites;
+#[path = "serve/stories.rs"]
+mod stories;
+#[path = "support/mod.rs"]
+#[allow(dead_code, reason = "others use the rest of it")]
+mod support;
+
+use std::path::Path;
+use std::time::Duration;
+
+/// So long a test waits for what must come; it comes much sooner.
+const DEADLINE: Duration = Duration::from_secs(30);
+
+/// A garden: a page, plants with heights that visitors may not see, a picture, a static file, defaults, golden queries.
+const GARDEN: &str = "
+=== hirebook.toml
+[site]
+title = \"Garden\"
+
+[audiences.visitors]
+title = \"Visitors\"
+labels = [\"open\"]
+
+[audiences.gardeners]
+title = \"Gardeners\"
+labels = [\"open\", \"inner\"]
+
+[types.page]
+label = \"open\"
+
+[types.plant]
+folder = \"plants\"
+title = \"Plant\"
+plural = \"Plants\"
+help = \"What grows here.\"
+label = \"open\"
+fields.height = { type = \"string\", title = \"Height\", label = \"inner\" }
+
+[relations.shades]
+from = \"plant\"
+to = \"plant\"
+inverse = \"shaded_by\"
+titles = [\"Shades\", \"Shaded by\"]
+=== search-tests.toml
+[queries]
+\"fern\" = \"plant:fern\"
+=== content/index.md
+# Garden
+
+See [the fern](plants/fern.md), [[plant:oak]] and ![a map](map.svg).
+
+> [!inner] The key is under the pot.
+=== content/map.svg
+<svg xmlns=\"http://www.w3.org/2000/svg\"></svg>
+=== content/plants/_defaults.yml
+height: one foot
+=== content/plants/fern.md
+# Fern
+
+It likes [shade](#shade).
+
+## Shade
+
+Under the [[oak]].
+=== content/plants/oak.md
+---
+title: Oak
+height: sixty feet
+shades: [fern]
+---
+It is old.
+=== content/plants/moss.md
+---
+title: Moss
+status: draft
+---
+It is soft.
+=== static/robots.txt
+User-agent: *
+=== static/plan.txt
+The first plan.
+";
+
+/// The preview has so many threads at most: places at its gate, for each a thread that carries and one that answers, and some of
+/// its own.
+const THREADS: usize = 128 * 2 + 160;
+
+/// A folder for a test, with a site in it; the site is `site` in the folder, so that there is something beside it.
+fn garden() -> (tempfile::TempDir, std::path::PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("site");
+    sites::put(&sites::texts(GARDEN), &root);
+    (folder, root)
+}
+
+/// Saves in one step, for tests that count what is told of it.
+fn save(path: &Path, text: &str) {
+    let aside = path.with_file_name(".save");
+    std::fs::write(&aside, text).unwrap();
+    std::fs::rename(aside, path).unwrap();
+}

@@ -1,0 +1,186 @@
+//! What is served, compared with a clean compilation of the same folder, file by file and problem by problem.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use hirebook::diagnostic::Diagnostic;
+use hirebook::load;
+use hirebook::pipeline::{ArtifactContent, Made, Request, Site};
+use serde_json::Value as Json;
+
+use super::DEADLINE;
+use super::client::{Answer, encoded, try_get};
+use super::program::Program;
+use super::sites::request;
+
+/// How many problems the preview lists.
+const LISTED: usize = 200;
+
+/// What the folder is compiled for.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct For<'a> {
+    pub(crate) audience: Option<&'a str>,
+    pub(crate) base_url: Option<&'a str>,
+}
+
+impl For<'_> {
+    pub(crate) fn compile(self, root: &Path) -> Result<Site, String> {
+        let request = Request { preview: true, base_url: self.base_url.map(str::to_owned), ..request(self.audience) };
+        Site::compile(&load::site(root, None, &root.join("output")), &request, None)
+    }
+}
+
+/// Fails unless the program serves, within a time, what the folder says now. Gives how many files were compared.
+pub(crate) fn assert_fresh(program: &Program, root: &Path, what: &str) -> usize {
+    assert_fresh_for(For::default(), program, root, what)
+}
+
+pub(crate) fn assert_fresh_for(wanted: For<'_>, program: &Program, root: &Path, what: &str) -> usize {
+    let site = wanted.compile(root);
+    let start = Instant::now();
+    loop {
+        match compare(&site, program, root) {
+            Ok(files) => {
+                println!("{what}: {files} files the same");
+                return files;
+            }
+            Err(difference) if start.elapsed() > DEADLINE => panic!("{what}: {difference}"),
+            // What was saved in two steps may be half worked in.
+            Err(_) => thread::sleep(Duration::from_millis(20)),
+        }
+    }
+}
+
+/// Where what is served differs from this site, in words; or how many files were compared.
+pub(crate) fn compare(site: &Result<Site, String>, program: &Program, root: &Path) -> Result<usize, String> {
+    let (address, base) = (program.address, program.base.as_str());
+    let site = match site {
+        Ok(site) => site,
+        Err(words) => return refused(words, address, base),
+    };
+    problems(site, address)?;
+    let paths = site.paths();
+    let one = |path: &String| {
+        let answer = try_get(address, &format!("{base}{}", encoded(path)))?;
+        let made = site.file(path).unwrap_or_else(|| panic!("`{path}` is listed and not made"));
+        same(path, &made, &answer, root).map_err(|problem| format!("`{path}`: {problem}"))
+    };
+    // Two at a time.
+    let (left, right) = paths.split_at(paths.len() / 2);
+    let all = |paths: &[String]| paths.iter().try_for_each(one);
+    thread::scope(|scope| {
+        let right = scope.spawn(|| all(right));
+        all(left).and(right.join().unwrap())
+    })?;
+    Ok(paths.len())
+}
+
+fn refused(words: &str, address: SocketAddr, base: &str) -> Result<usize, String> {
+    let page = try_get(address, base)?.text();
+    let escaped = words.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    if !page.contains(&escaped) {
+        return Err(format!("the page does not say `{words}`:\n{page}"));
+    }
+    let list = json(address, "/.hirebook/problems.json")?;
+    if list["files"][0]["problems"][0]["message"] != words {
+        return Err(format!("the list does not say `{words}`: {list}"));
+    }
+    Ok(1)
+}
+
+fn json(address: SocketAddr, target: &str) -> Result<Json, String> {
+    serde_json::from_slice(&try_get(address, target)?.body).map_err(|problem| format!("{target}: {problem}"))
+}
+
+/// Whether an answer is what was made.
+fn same(path: &str, made: &Made, answer: &Answer, root: &Path) -> Result<(), String> {
+    if answer.status != 200 {
+        return Err(format!("status {}", answer.status));
+    }
+    let expected: Arc<[u8]> = match &made.content {
+        ArtifactContent::File(disk) => {
+            std::fs::read(root.join(disk)).map_err(|problem| format!("{}: {problem}", disk.display()))?.into()
+        }
+        ArtifactContent::Bytes(bytes) if !path.ends_with(".html") => bytes.clone(),
+        ArtifactContent::Bytes(bytes) => {
+            let html = untagged(answer)?;
+            if made.problems.is_empty() {
+                return if html.as_bytes() == &**bytes {
+                    Ok(())
+                } else {
+                    Err(difference(&html, &String::from_utf8_lossy(bytes)))
+                };
+            }
+            let unsaid = made.problems.iter().find(|problem| !html.contains(problem.message.split('<').next().unwrap()));
+            return unsaid.map_or(Ok(()), |problem| Err(format!("the page does not say `{}`", problem.message)));
+        }
+    };
+    if answer.body == *expected {
+        return Ok(());
+    }
+    Err(difference(&answer.text(), &String::from_utf8_lossy(&expected)))
+}
+
+/// A page without the preview's tag, whose version is that of the answer.
+fn untagged(answer: &Answer) -> Result<String, String> {
+    let page = answer.text();
+    let opening = "<script src=\"/.hirebook/preview.js\" data-version=\"";
+    let (before, rest) = page.split_once(opening).ok_or("the page has no tag")?;
+    let (version, after) = rest.split_once("\" defer></script>").ok_or("the tag does not end")?;
+    let tag = answer.field("ETag").ok_or("the page has no ETag")?;
+    if tag != format!("\"{version}\"") || after.contains(opening) {
+        return Err(format!("the version is {version}, and the ETag {tag}"));
+    }
+    Ok(format!("{before}{after}"))
+}
+
+fn difference(served: &str, clean: &str) -> String {
+    let mut lines = served.lines().zip(clean.lines());
+    match lines.find(|(served, clean)| served != clean) {
+        Some((served, clean)) => format!("served (-) differs from clean (+):\n- {served}\n+ {clean}"),
+        None => format!("served has {} bytes, clean {}", served.len(), clean.len()),
+    }
+}
+
+/// Whether the list of problems is what a check says: counts, and each with its place.
+fn problems(site: &Site, address: SocketAddr) -> Result<(), String> {
+    let outcome = site.check();
+    let list = json(address, "/.hirebook/problems.json?page=/no-such-page.html")?;
+    let count = |word: &str| outcome.diagnostics.iter().filter(|found| found.severity.word() == word).count();
+    for (key, word) in [("errors", "error"), ("warnings", "warning"), ("infos", "info")] {
+        if list["counts"][key] != count(word) {
+            return Err(format!("{} {key} are listed, and there are {}", list["counts"][key], count(word)));
+        }
+    }
+    let line = |path: &str, place: (u64, u64), severity: &str, code: &str, message: &str| {
+        format!("{path}:{}:{}: {severity}[{code}]: {message}", place.0, place.1)
+    };
+    let of = |found: &Diagnostic| {
+        let (path, place) = found.span().map_or(("", (0, 0)), |span| {
+            let at = outcome.sources.position(span);
+            (outcome.sources.path(span.file), (at.line as u64, at.column as u64))
+        });
+        line(path, place, found.severity.word(), found.name(), &found.message)
+    };
+    let mut expected: Vec<String> = outcome.diagnostics.iter().map(of).collect();
+    let mut listed: Vec<String> = Vec::new();
+    let text = |json: &Json| json.as_str().unwrap_or_default().to_owned();
+    let number = |json: &Json| json.as_u64().unwrap_or_default();
+    for file in list["files"].as_array().into_iter().flatten() {
+        for found in file["problems"].as_array().into_iter().flatten() {
+            let place = (number(&found["line"]), number(&found["column"]));
+            let [path, severity, code, message] =
+                [&file["path"], &found["severity"], &found["code"], &found["message"]].map(text);
+            listed.push(line(&path, place, &severity, &code, &message));
+        }
+    }
+    if expected.len() > LISTED {
+        return if listed.len() == LISTED { Ok(()) } else { Err(format!("{} problems are listed", listed.len())) };
+    }
+    expected.sort();
+    listed.sort();
+    if expected == listed { Ok(()) } else { Err(format!("listed:\n{}\nclean:\n{}", listed.join("\n"), expected.join("\n"))) }
+}
