@@ -164,16 +164,17 @@ impl Clerk {
         }
         let today = self.setup.today.or_else(|| load::today(None).ok()).unwrap_or(self.setup.request.today);
         let edition = self.session.update(&self.input, today);
-        if !edition.moved.is_empty() {
-            let moved = edition.moved.clone();
-            self.follow(moved);
-        }
+        let moved = edition.moved.clone();
+        self.follow(moved);
         self.tell(hint, &watch);
         self.hand_on();
     }
 
-    /// Remembers where pages have gone, through all their moves.
+    /// Remembers where pages have gone, through all their moves, as long as they are there and nothing else is where they were.
     fn follow(&mut self, moved: BTreeMap<String, String>) {
+        if moved.is_empty() && self.moved.is_empty() {
+            return;
+        }
         let all = Arc::make_mut(&mut self.moved);
         for to in all.values_mut() {
             if let Some(next) = moved.get(to) {
@@ -181,7 +182,10 @@ impl Clerk {
             }
         }
         all.extend(moved);
-        all.retain(|from, to| from != to);
+        if let Ok(site) = &self.session.latest().site {
+            let is_page = |path: &str| site.model().page_at(path).is_some();
+            all.retain(|from, to| is_page(to) && !is_page(from));
+        }
     }
 
     fn tell(&self, hint: &Hint, watch: &Stopwatch) {

@@ -1,16 +1,15 @@
 // The preview in a browser: node tests/browser/preview.mjs HIREBOOK ROOT [WORDS]
 //
-// HIREBOOK is the program, ROOT the folder of the demo, of which a copy is edited. With WORDS, only tests that have them in their name.
-// `previewing(site)` gives the tests for any preview: site is { origin, read(path), edit(path, text), rename(from, to), stop(), start() },
-// where paths are of the handbook's folder, no text removes a file, and origin ends in a slash. They edit one site, so they run in turn.
+// HIREBOOK is the program, ROOT the folder of the demo, of which a copy is served and edited (copy.mjs). With WORDS, only tests that have
+// them in their name. All edit one site, so they run in turn; each puts back what it has changed. PICTURES=FOLDER keeps pictures.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
+import { serveCopy } from './copy.mjs';
 import { merging } from './merge.mjs';
 import { Tab, launch } from './tab.mjs';
-import { toy } from './toy.mjs';
 
 const PAGE = 'skills/drf.html';
 const FILE = 'content/skills/drf.md';
@@ -19,7 +18,7 @@ const KIT = 'kits/django-mid/tech-screen.html';
 const KIT_FILE = 'content/skills/query-optimisation.md';
 const TYPO = ['[[skill:query-optimization|queries]]', 'unknown-reference'];
 
-export function* previewing(site) {
+function* previewing(site) {
   const one = (name, run, setting) => ({ name: `preview: ${name}`, run: (tab, browser) => run({ tab, page: tab.page, site, browser }), ...setting });
   yield one('an edit shows without a reload', shows);
   yield one('scroll stays where it is when a text above grows', scrollStays);
@@ -573,34 +572,32 @@ async function lockless({ site, browser }) {
   await context.close();
 }
 
-// ---- By itself ----
+// ---- All of them ----
 
 const [program, root, words = ''] = process.argv.slice(2);
-if (import.meta.url.endsWith(process.argv[1]) && program) {
-  const site = await toy(resolve(program), resolve(root));
-  const browser = await launch();
-  const patch = readFileSync(new URL('../../themes/preview/patch.js', import.meta.url), 'utf8');
-  let passed = 0, failed = 0;
-  for (const { name, run, width } of [...merging(patch), ...previewing(site)].filter((test) => test.name.includes(words))) {
-    const tab = await Tab.open(browser, { script: true, origin: site.origin });
-    const started = performance.now();
-    try {
-      await tab.ready(width);
-      const said = await run(tab, browser);
-      // An answer that is no longer wanted is given up, and so is a stream.
-      tab.problems = tab.problems.filter((problem) => !/^failed: .*ERR_ABORTED$/.test(problem));
-      if (tab.problems.length) throw new Error(tab.problems.join('\n'));
-      passed += 1;
-      console.log(`ok      ${name}${said ? `: ${said}` : ''} (${Math.round(performance.now() - started)} ms)`);
-    } catch (error) {
-      failed += 1;
-      console.log(`FAILED  ${name}: ${error.stack}`);
-      site.reset();
-    }
-    await tab.page.context().close();
+const site = await serveCopy(resolve(program), resolve(root));
+const browser = await launch();
+const patch = readFileSync(new URL('../../themes/preview/patch.js', import.meta.url), 'utf8');
+let passed = 0, failed = 0;
+for (const { name, run, width } of [...merging(patch), ...previewing(site)].filter((test) => test.name.includes(words))) {
+  const tab = await Tab.open(browser, { script: true, origin: site.origin });
+  const started = performance.now();
+  try {
+    await tab.ready(width);
+    const said = await run(tab, browser);
+    // An answer that is no longer wanted is given up, and so is a stream.
+    tab.problems = tab.problems.filter((problem) => !/^failed: .*ERR_ABORTED$/.test(problem));
+    if (tab.problems.length) throw new Error(tab.problems.join('\n'));
+    passed += 1;
+    console.log(`ok      ${name}${said ? `: ${said}` : ''} (${Math.round(performance.now() - started)} ms)`);
+  } catch (error) {
+    failed += 1;
+    console.log(`FAILED  ${name}: ${error.stack}`);
   }
-  await browser.close();
-  await site.end();
-  console.log(`${passed} passed, ${failed} failed`);
-  process.exitCode = failed ? 1 : 0;
+  await tab.page.context().close();
+  await site.reset();
 }
+await browser.close();
+await site.end();
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed ? 1 : 0;

@@ -152,6 +152,7 @@
   // ---- What the server says ----
 
   const follow = (moved = {}) => {
+    moves.clear();
     for (const [from, to] of Object.entries(moved)) moves.set(plain(from), to);
   };
 
