@@ -3,7 +3,7 @@
 //!
 //! Checks take longer than pages, so they run beside it, for the newest edition only: pages first, problems a moment later.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -13,7 +13,7 @@ use super::watch::Hint;
 use super::web::{Event, Streams};
 use super::{News, Setup, events};
 use crate::load::{self, Stopwatch};
-use crate::pipeline::{Input, Outcome, Site};
+use crate::pipeline::{Input, InputFile, Outcome, Site};
 use crate::session::{Edition, Session};
 
 /// The way to the desk.
@@ -26,10 +26,18 @@ pub(super) struct Desk {
 #[derive(Clone, Debug)]
 pub(super) struct Now {
     pub(super) edition: Edition,
-    /// Pages that have moved since the start: old path and the newest one.
-    pub(super) moved: Arc<BTreeMap<String, String>>,
+    pub(super) traces: Arc<Traces>,
     /// The newest check, which may be of an edition before.
     pub(super) checked: Option<Arc<Checked>>,
+}
+
+/// What pages that have been open for a while would not know.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Traces {
+    /// Pages that have moved since the start: old path and the newest one.
+    pub(super) moved: BTreeMap<String, String>,
+    /// Files of `static/` that have been written since the start: path and what tells this version from others.
+    pub(super) touched: BTreeMap<String, String>,
 }
 
 /// What was found wrong with an edition.
@@ -98,7 +106,7 @@ impl Opening {
         let Self { setup, input, session, inbox, desk } = self;
         let (editions, to_check) = channel();
         thread::Builder::new().name("preview-checks".to_owned()).spawn(move || check(&to_check, &desk.orders))?;
-        let mut clerk = Clerk { setup, input, session, streams, say, editions, moved: Arc::default(), checked: None };
+        let mut clerk = Clerk { setup, input, session, streams, say, editions, traces: Arc::default(), checked: None };
         clerk.hand_on();
         thread::Builder::new().name("preview-desk".to_owned()).spawn(move || clerk.work(&inbox))?;
         Ok(())
@@ -116,7 +124,7 @@ struct Clerk {
     streams: Streams,
     say: Box<dyn Fn(&News<'_>) + Send>,
     editions: Sender<(u64, Arc<Site>)>,
-    moved: Arc<BTreeMap<String, String>>,
+    traces: Arc<Traces>,
     checked: Option<Arc<Checked>>,
 }
 
@@ -137,9 +145,9 @@ impl Clerk {
                 }
                 Order::Checked(checked) => self.checked(checked),
                 Order::Tell(to) => {
-                    let (edition, moved) = (self.session.latest().clone(), self.moved.clone());
+                    let (edition, traces) = (self.session.latest().clone(), self.traces.clone());
                     // Whoever asked may be gone.
-                    let _ = to.send(Now { edition, moved, checked: self.checked.clone() });
+                    let _ = to.send(Now { edition, traces, checked: self.checked.clone() });
                 }
             }
         }
@@ -159,6 +167,11 @@ impl Clerk {
             None => {
                 let mut input = load::site(root, content.as_deref(), output);
                 load::keep(&self.input, &mut input);
+                let edition = self.session.latest().number + 1;
+                let touched = touched(&self.input.statics, &input.statics, hint, edition);
+                if !touched.is_empty() {
+                    Arc::make_mut(&mut self.traces).touched.extend(touched);
+                }
                 self.input = input;
             }
         }
@@ -172,10 +185,10 @@ impl Clerk {
 
     /// Remembers where pages have gone, through all their moves, as long as they are there and nothing else is where they were.
     fn follow(&mut self, moved: BTreeMap<String, String>) {
-        if moved.is_empty() && self.moved.is_empty() {
+        if moved.is_empty() && self.traces.moved.is_empty() {
             return;
         }
-        let all = Arc::make_mut(&mut self.moved);
+        let all = &mut Arc::make_mut(&mut self.traces).moved;
         for to in all.values_mut() {
             if let Some(next) = moved.get(to) {
                 to.clone_from(next);
@@ -190,7 +203,7 @@ impl Clerk {
 
     fn tell(&self, hint: &Hint, watch: &Stopwatch) {
         let edition = self.session.latest();
-        self.streams.send(&events::change(edition, &self.moved));
+        self.streams.send(&events::change(edition, &self.traces));
         let paths: Vec<PathBuf> = match hint {
             Hint::Paths(paths) => paths.iter().map(|path| path.strip_prefix(&self.setup.root).unwrap_or(path).into()).collect(),
             Hint::Everything => Vec::new(),
@@ -218,6 +231,18 @@ impl Clerk {
         self.checked = Some(Arc::new(checked));
         self.streams.send(&event);
     }
+}
+
+/// Files of `static/` that hold something else now, each with what tells its version from others: those that were written again, came
+/// or went, and those that a hint names, since two saves may have the same time.
+fn touched(before: &[InputFile], now: &[InputFile], hint: &Hint, edition: u64) -> BTreeMap<String, String> {
+    let named = |file: &InputFile| matches!(hint, Hint::Paths(paths) if paths.contains(&file.disk));
+    let known: HashMap<&str, u64> = before.iter().map(|file| (file.path.as_str(), file.hash)).collect();
+    let there: HashSet<&str> = now.iter().map(|file| file.path.as_str()).collect();
+    let written = now.iter().filter(|file| known.get(file.path.as_str()) != Some(&file.hash) || named(file));
+    let gone = before.iter().filter(|file| !there.contains(file.path.as_str()));
+    let one = |file: &InputFile, hash: u64| (file.path.clone(), format!("{hash:x}-{edition}"));
+    gone.map(|file| one(file, 0)).chain(written.map(|file| one(file, file.hash))).collect()
 }
 
 /// Checks the newest edition, and then what has become the newest in the meantime.

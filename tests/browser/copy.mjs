@@ -59,6 +59,19 @@ export async function serveCopy(program, root, more = []) {
     await ended;
   };
 
+  /** The number of the newest edition: the first thing that a stream of events says. */
+  const edition = async () => {
+    const stream = await fetch(new URL('/.hirebook/events', origin));
+    let said = '';
+    for await (const piece of stream.body.pipeThrough(new TextDecoderStream())) {
+      said += piece;
+      const [, number] = said.match(/"edition":(\d+)/) ?? [];
+      if (number) return Number(number);
+    }
+    throw new Error(`no edition in: ${said}`);
+  };
+  const problems = async () => (await fetch(new URL('/.hirebook/problems.json', origin))).json();
+
   const get = async (path) => (await fetch(origin + path, { cache: 'no-store' })).text();
 
   const site = {
@@ -77,19 +90,20 @@ export async function serveCopy(program, root, more = []) {
     },
     /** Waits until a page as it is served is as it is wanted. */
     shown: (path, wanted) => until(async () => wanted(await get(path)), `${path} as it is wanted`),
-    /** Waits until all edits so far are worked in. */
+    /** Waits until all edits so far are worked in and checked. */
     async quiet() {
       const word = `tick-${++ticks}-`;
       put(TICK, `${readFileSync(join(root, TICK), 'utf8')}\n${word}\n`);
       await site.shown(TICKS, (html) => html.includes(word));
+      await until(async () => (await problems()).edition === (await edition()), 'the newest edition, checked');
     },
-    /** Everything as it was, worked in and checked; started, if it was stopped. */
+    /** Everything as it was; started, if it was stopped. */
     async reset() {
       for (const [path, content] of before) if (!content?.equals(bytes(path) ?? Buffer.of(0)) && (content || bytes(path))) put(path, content);
       before.clear();
       if (child.exitCode !== null || child.signalCode !== null) await start();
       await site.quiet();
-      await until(async () => JSON.parse(await get('.hirebook/problems.json')).counts.errors === 0, 'no errors');
+      assert.equal((await problems()).counts.errors, 0);
     },
     start,
     stop,
@@ -100,6 +114,5 @@ export async function serveCopy(program, root, more = []) {
   };
   process.once('exit', () => child.kill());
   await start();
-  await site.quiet();
   return site;
 }
