@@ -55,7 +55,8 @@ fn whole(title: &str, html: &str, then: &str) -> String {
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\" class=\"_unmade\" data-unmade>\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, \
          initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<title>{title}</title>\n
-         <link rel=\"stylesheet\" href=\"/.hirebook/preview.css\">\n</head>\n<body>\n<main>\n\
+         <link rel=\"stylesheet\" href=\"/.hirebook/preview.css\">\n\
+         <link rel=\"icon\" href=\"/.hirebook/icon.svg\">\n</head>\n<body>\n<main>\n\
          <h1>{title}</h1>\n{html}\n<p class=\"then\">{then}</p>\n</main>\n</body>\n</html>\n"
     )
 }

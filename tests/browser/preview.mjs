@@ -409,6 +409,11 @@ async function serverBack({ page, site, tab }) {
   await open(page, site.origin);
   await site.stop();
   await note(page).getByText('The preview has stopped').waitFor();
+  for (const [width, scheme] of [[1280, 'light'], [390, 'dark'], [1280, 'light']]) {
+    await tab.look(width, scheme);
+    await settled(page);
+    await taken(page, `stopped-${width}-${scheme}`);
+  }
   const before = site.read(FILE);
   site.edit(FILE, before.replace(FIRST, `While it was away. ${FIRST}`));
   await site.start();
@@ -545,6 +550,7 @@ async function marked({ page, site }) {
     const mark = page.locator('main ._broken').first();
     await mark.waitFor();
     assert.equal(await mark.innerText(), 'queries');
+    await taken(page, 'broken');
     assert.match(await mark.getAttribute('title'), /^Broken/);
     assert.match(await mark.evaluate((element) => getComputedStyle(element).textDecorationStyle), /wavy/);
     assert.ok(await main(page, FIRST).isVisible(), 'the rest of the text is there');
@@ -561,6 +567,7 @@ async function draft({ page, site, tab }) {
   await page.locator('main').getByText('Draft', { exact: true }).waitFor();
   await open(page, site.origin, 'guides/preview-one.html');
   await page.locator('main .notice').getByText('Draft.').waitFor();
+  await taken(page, 'draft');
   site.edit(NEW, text);
   await page.locator('main .notice').getByText('Draft.').waitFor({ state: 'detached' });
   assert.ok(await same(page));
@@ -576,10 +583,13 @@ async function unmade({ page, site }) {
     await page.evaluate(() => scrollTo(0, 300));
     site.edit(file, FAILS);
     await note(page).getByText('cannot be made').waitFor();
+    await taken(page, 'kept');
     await pill(page).getByText('1 error').waitFor();
     assert.ok(await main(page, FIRST).isVisible(), 'what was there can be read on');
     await page.keyboard.press('Alt+p');
     await panel(page).locator('.error').getByText('themes/own/templates/record.html').first().waitFor();
+    await taken(page, 'kept-panel');
+    await panel(page).getByRole('heading', { name: 'On this page' }).waitFor();
     await page.keyboard.press('Escape');
     site.edit(file, plainRecord);
     await note(page).waitFor({ state: 'hidden' });
@@ -590,18 +600,21 @@ async function unmade({ page, site }) {
 }
 
 async function unmadeFirst({ page, site, tab }) {
-  await themed(site, 'templates/record.html', FAILS, async (file) => {
+  await themed(site, 'templates/record.html', plainRecord, async (file) => {
+    site.edit(file, FAILS);
+    await site.shown(PAGE, (html) => html.includes('This page cannot be made'));
     await open(page, site.origin);
     await page.getByRole('heading', { name: 'This page cannot be made' }).waitFor();
     assert.equal(await note(page).isVisible(), false);
+    await pill(page).getByText('1 error').waitFor();
     for (const [width, scheme] of [[1280, 'light'], [390, 'dark']]) {
       await tab.look(width, scheme);
       assert.deepEqual(await tab.axe(), []);
       await taken(page, `unmade-${width}-${scheme}`);
     }
-    tab.problems = tab.problems.filter((problem) => !/Applying inline style/.test(problem));
     site.edit(file, plainRecord);
     await main(page, FIRST).waitFor();
+    tab.problems = tab.problems.filter((problem) => !/Applying inline style|is loaded again/.test(problem));
   });
 }
 

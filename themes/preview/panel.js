@@ -57,7 +57,7 @@ hirebookPreview.panel = (addresses) => {
 
   const show = () => {
     const words = counted(state);
-    pill.hidden = !known;
+    pill.hidden = !known || (stopped && !words);
     pill.dataset.state = state.errors ? 'error' : state.warnings ? 'warning' : 'well';
     pill.replaceChildren(words || make('span', { className: 'said' }, 'All is well'));
     const text = stopped ? 'The preview has stopped. It comes back by itself when `hirebook serve` runs again.'
