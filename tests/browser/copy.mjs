@@ -25,10 +25,15 @@ export async function until(ask, what) {
   }
 }
 
-/** Serves a copy of the handbook in `root`. Paths are of the handbook's folder, and the origin ends in a slash. */
+/** Serves a copy of the handbook in `root`. */
 export async function serveCopy(program, root, more = []) {
   const folder = mkdtempSync(join(tmpdir(), 'hirebook-preview-'));
   for (const name of PARTS) if (existsSync(join(root, name))) cpSync(join(root, name), join(folder, name), { recursive: true });
+  return serveFolder(program, folder, more);
+}
+
+/** Serves the handbook in `folder`, which is removed at the end. Paths are of that folder, and the origin ends in a slash. */
+export async function serveFolder(program, folder, more = []) {
   const before = new Map();
   let child, port = 0, ticks = 0, origin;
 
@@ -77,6 +82,7 @@ export async function serveCopy(program, root, more = []) {
   const site = {
     folder,
     get origin() { return origin; },
+    get pid() { return child.pid; },
     read: (path) => readFileSync(file(path), 'utf8'),
     /** Writes a file of the handbook; without a text, it is removed. */
     edit(path, content) {
@@ -93,7 +99,7 @@ export async function serveCopy(program, root, more = []) {
     /** Waits until all edits so far are worked in and checked. */
     async quiet() {
       const word = `tick-${++ticks}-`;
-      put(TICK, `${readFileSync(join(root, TICK), 'utf8')}\n${word}\n`);
+      put(TICK, `${bytes(TICK).toString().replace(/\ntick-.*/s, '')}\n${word}\n`);
       await site.shown(TICKS, (html) => html.includes(word));
       await until(async () => (await problems()).edition === (await edition()), 'the newest edition, checked');
     },
