@@ -1,7 +1,7 @@
 // How soon an edit shows in the preview:
 //
 //   node benches/preview.mjs --shared DIR [--pages 10000] [--edits 100] [--hirebook PATH] [--source HANDBOOK]
-//   node benches/preview.mjs --tree FOLDER ...
+//   node benches/preview.mjs --tree FOLDER ... [--only body,title,field,link]
 //
 // The pages come from DIR/make_corpus.py or DIR/bench/make_corpus.py, called as `make_corpus.py --pages N --out OUT --only plain`, which is
 // no part of this repository; or they are in FOLDER, of which a copy is edited. One page is open in Chromium, and each edit is worked in,
@@ -23,7 +23,7 @@ const HOME = new URL('..', import.meta.url).pathname;
 const { values: told } = parseArgs({
   options: {
     shared: { type: 'string' }, tree: { type: 'string' }, source: { type: 'string' }, pages: { type: 'string', default: '10000' },
-    edits: { type: 'string', default: '100' }, hirebook: { type: 'string', default: join(HOME, 'target/release/hirebook') },
+    edits: { type: 'string', default: '100' }, only: { type: 'string' }, hirebook: { type: 'string', default: join(HOME, 'target/release/hirebook') },
   },
 });
 const refuse = (words) => {
@@ -139,6 +139,7 @@ const at = (sorted, part) => sorted[Math.min(sorted.length - 1, Math.floor(part 
 const round = (number) => number.toFixed(number < 100 ? 1 : 0);
 
 async function row(name, edit) {
+  if (told.only && !told.only.split(',').some((word) => name.startsWith(word))) return;
   const count = Number(told.edits);
   const cpu = ticks();
   const times = [[], [], []];
@@ -154,7 +155,7 @@ async function row(name, edit) {
 console.log(`${all.length} pages, ${told.edits} edits of each kind; first page after ${Math.round(first)} ms; load ${loadavg()[0].toFixed(1)}\n`);
 console.log('| Edit | served p50 | p95 | max | shown p50 | p95 | max | checked p50 | CPU |\n|---|---|---|---|---|---|---|---|---|');
 const source = text(path), otherSource = text(other);
-const link = `../${'../'.repeat(other.split('/').length - 2)}${path}`.replace(/^\.\.\//, '');
+const link = `${'../'.repeat(other.split('/').length - 1)}${path}`;
 const swap = (number, before, after) => (number % 2 ? before : after);
 await row('body', (number) => [path, () => `${source}\n\nBrand new ${number}x.\n`, `Brand new ${number}x.`, true]);
 await row('title', (number) => [path, () => source.replace(/^title:.*/m, `title: Quite another ${number}x`), `Quite another ${number}x`, true]);

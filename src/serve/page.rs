@@ -77,7 +77,14 @@ fn escaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::with_tag;
+    use super::{refused, with_tag};
+
+    #[test]
+    fn words_are_shown_as_they_are() {
+        let html = refused("no audience is called `<b>`; try `a`");
+        assert!(html.contains("no audience is called <code>&lt;b&gt;</code>; try <code>a</code>"), "{html}");
+        assert!(html.contains(" data-unmade>"), "{html}");
+    }
 
     #[test]
     fn the_tag_comes_first_in_the_head() {

@@ -17,8 +17,8 @@ const FILE = 'content/skills/drf.md';
 const FIRST = 'Building, with the usual Django toolkit';
 const KIT = 'kits/django-mid/tech-screen.html';
 const KIT_FILE = 'content/skills/query-optimisation.md';
-// Reader task 12: a typo shows this many milliseconds after it is saved, and so does its end; more on a machine with other work.
-const SOON = 300, LATER = 1500, ROUNDS = 7;
+// Reader task 12: a typo shows this many milliseconds after it is saved, and so does its end; later where others want the cores, too.
+const SOON = 300, ROUNDS = 7;
 const TYPO = ['[[skill:query-optimization|queries]]', 'unknown-reference'];
 
 function* previewing(site) {
@@ -291,7 +291,7 @@ async function styleTouched({ page, site }) {
 const picture = (width) => `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="10"><rect width="${width}" height="10" fill="teal"/></svg>`;
 const wide = (page, width) => page.waitForFunction((wanted) => [...document.querySelectorAll('.one')].every((one) => one.complete && one.naturalWidth === wanted), width);
 
-async function pictureTouched({ page, site }) {
+async function pictureTouched({ page, site, tab }) {
   const body = '<img class="one" alt="" src="/pictures/one%20two.svg"><picture><source srcset="/pictures/one%20two.svg 1x"><img class="one" alt="" src="/none.svg"></picture>';
   await withStatic(site, 'pictures/one two.svg', picture(20), { body }, async (file) => {
     await open(page, site.origin);
@@ -308,6 +308,7 @@ async function pictureTouched({ page, site }) {
     await wide(page, 77);
     assert.ok(await same(page));
   });
+  away(tab);
 }
 
 async function groundTouched({ page, site }) {
@@ -405,6 +406,9 @@ async function comes({ page, site, tab }) {
 
 // ---- The server ----
 
+/** What a browser says of a server that is away. */
+const away = (tab) => { tab.problems = tab.problems.filter((problem) => !/ERR_(CONNECTION|INCOMPLETE|EMPTY)/.test(problem)); };
+
 async function serverBack({ page, site, tab }) {
   await open(page, site.origin);
   await site.stop();
@@ -422,7 +426,7 @@ async function serverBack({ page, site, tab }) {
   assert.ok(await same(page));
   site.edit(FILE, before);
   await main(page, 'While it was away.').waitFor({ state: 'detached' });
-  tab.problems = tab.problems.filter((problem) => !/ERR_(CONNECTION|INCOMPLETE|EMPTY)/.test(problem));
+  away(tab);
 }
 
 async function busy({ page, site, tab }) {
@@ -535,10 +539,12 @@ async function task12({ page, site }) {
       assert.equal(await notes.inputValue(), 'Half an answer');
       if (await fold.count()) assert.ok(await fold.evaluate((element) => element.open), 'the answer is still open');
     }
-    const calm = loadavg()[0] < availableParallelism();
+    const [load] = loadavg();
+    const crowd = load / availableParallelism();
+    const limit = crowd <= 1 ? SOON : 2 * crowd * SOON;
     const words = (all) => `${Math.round(median(all))} ms (${Math.round(Math.min(...all))} to ${Math.round(Math.max(...all))})`;
-    said.push(`${name}: shown in ${words(shown)}, cleared in ${words(cleared)}${calm ? '' : `, with a load of ${loadavg()[0].toFixed(1)}`}`);
-    for (const all of [shown, cleared]) assert.ok(median(all) <= (calm ? SOON : LATER), said.join('; '));
+    said.push(`${name}: shown in ${words(shown)}, cleared in ${words(cleared)}, allowed ${Math.round(limit)} ms at a load of ${load.toFixed(1)}`);
+    for (const all of [shown, cleared]) assert.ok(median(all) <= limit, said.join('; '));
   }
   assert.ok(await same(page));
   return said.join('; ');
