@@ -115,10 +115,15 @@ export async function serveFolder(program, folder, more = []) {
     stop,
     async end() {
       await stop();
-      rmSync(folder, { recursive: true });
+      rmSync(folder, { recursive: true, force: true });
     },
   };
-  process.once('exit', () => child.kill());
+  // Whatever ends this, nothing is left behind.
+  process.once('exit', () => {
+    child.kill();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  for (const signal of ['SIGINT', 'SIGTERM']) if (!process.listenerCount(signal)) process.once(signal, () => process.exit(1));
   await start();
   return site;
 }
