@@ -191,8 +191,14 @@ fn read_static(root: &Path, input: &mut Input) {
             tree.documents.into_iter().chain(tree.defaults).map(|file| Asset { path: file.path, disk: file.disk, size: 0 });
         let mut assets: Vec<Asset> = tree.assets.into_iter().chain(markdown).collect();
         assets.sort_by(|a, b| a.path.cmp(&b.path));
-        input.statics = assets.into_iter().map(|asset| InputFile { path: asset.path, disk: asset.disk, hash: 0 }).collect();
+        input.statics = assets.into_iter().map(|Asset { path, disk, .. }| InputFile { hash: stamp(&disk), path, disk }).collect();
     }
+}
+
+/// A number that differs once a file is written again, without reading it.
+fn stamp(file: &Path) -> u64 {
+    let written = |data: &std::fs::Metadata| data.modified().ok()?.duration_since(UNIX_EPOCH).ok();
+    file.metadata().map_or(0, |data| hash(format!("{} {:?}", data.len(), written(&data)).as_bytes()))
 }
 
 fn read_themes(root: &Path, input: &mut Input) {

@@ -45,7 +45,7 @@ pub struct InputFile {
     pub path: String,
     /// Where it is.
     pub disk: PathBuf,
-    /// A hash of what it holds.
+    /// A hash of what it holds; of a file of `static/`, which may be large and keeps its name, of its size and when it was written.
     pub hash: u64,
 }
 

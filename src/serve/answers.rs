@@ -11,7 +11,7 @@ use super::desk::{Desk, Now};
 use super::problems::{List, sources_of};
 use super::web::{self, Answer, Asked, Reply};
 use super::{events, page};
-use crate::diagnostic;
+use crate::diagnostic::{self, Diagnostic};
 use crate::pipeline::{ArtifactContent, Made, Site};
 use crate::render::fragment;
 use crate::text::Sources;
@@ -20,12 +20,13 @@ use crate::text::Sources;
 const OWN: &str = ".hirebook/";
 
 /// What pages load from there: name and text.
-const FILES: [(&str, &str); 5] = [
+const FILES: [(&str, &str); 6] = [
     ("preview.js", include_str!("../../themes/preview/preview.js")),
     ("patch.js", include_str!("../../themes/preview/patch.js")),
     ("stream.js", include_str!("../../themes/preview/stream.js")),
     ("panel.js", include_str!("../../themes/preview/panel.js")),
     ("preview.css", include_str!("../../themes/preview/preview.css")),
+    ("icon.svg", include_str!("../../themes/default/img/icon.svg")),
 ];
 
 const HTML: &str = "text/html; charset=utf-8";
@@ -137,11 +138,13 @@ impl Answers {
             None => (0, Vec::new(), &none),
         };
         // What only shows when a page is made is known of this page alone.
+        let mut here = at.map(|page| sources_of(site.model(), page)).unwrap_or_default();
         if at.is_some() && edition == now.edition.number {
-            diagnostics.extend(site.file(&index).map(|made| made.problems).unwrap_or_default());
+            let found = site.file(&index).map(|made| made.problems).unwrap_or_default();
+            here.extend(found.iter().filter_map(Diagnostic::span).map(|span| sources.path(span.file).to_owned()));
+            diagnostics.extend(found);
             diagnostic::sort(&mut diagnostics, sources);
         }
-        let here = at.map(|page| sources_of(site.model(), page)).unwrap_or_default();
         let editor = &site.model().config.site.editor;
         List { edition, diagnostics: &diagnostics, sources, here, root: &self.root, editor }.json().to_string()
     }

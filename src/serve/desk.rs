@@ -7,7 +7,7 @@
 //! A preview that goes on without one of its parts would show what was. So whatever cannot be done without holds a [`Needed`],
 //! and the desk ends when one is dropped.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -19,7 +19,7 @@ use super::watch::Hint;
 use super::web::{Event, Streams};
 use super::{News, Setup, events};
 use crate::load::{self, Changed, Stopwatch};
-use crate::pipeline::{Input, Outcome, Site};
+use crate::pipeline::{Input, InputFile, Outcome, Site};
 use crate::session::{Edition, Session};
 
 /// The way to the desk.
@@ -32,10 +32,18 @@ pub(super) struct Desk {
 #[derive(Clone, Debug)]
 pub(super) struct Now {
     pub(super) edition: Edition,
-    /// Pages that have moved since the start: old path and the newest one.
-    pub(super) moved: Arc<BTreeMap<String, String>>,
+    pub(super) traces: Arc<Traces>,
     /// The newest check, which may be of an edition before.
     pub(super) checked: Option<Arc<Checked>>,
+}
+
+/// What pages that have been open for a while would not know.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Traces {
+    /// Pages that have moved since the start: old path and the newest one.
+    pub(super) moved: BTreeMap<String, String>,
+    /// Files of `static/` that have been written since the start: path and what tells this version from others.
+    pub(super) touched: BTreeMap<String, String>,
 }
 
 /// What was found wrong with an edition.
@@ -130,7 +138,7 @@ impl Opening {
         let (editions, to_check) = channel();
         let needed = desk.needed();
         thread::Builder::new().name("preview-checks".to_owned()).spawn(move || check(&to_check, &needed))?;
-        let mut clerk = Clerk { setup, input, session, streams, say, editions, moved: Arc::default(), checked: None };
+        let mut clerk = Clerk { setup, input, session, streams, say, editions, traces: Arc::default(), checked: None };
         clerk.hand_on();
         let (working, end) = channel();
         let pool = rayon::ThreadPoolBuilder::new().num_threads(rayon::current_num_threads());
@@ -155,7 +163,7 @@ struct Clerk {
     streams: Streams,
     say: Box<dyn Fn(&News<'_>) + Send>,
     editions: Sender<(u64, Arc<Site>)>,
-    moved: Arc<BTreeMap<String, String>>,
+    traces: Arc<Traces>,
     checked: Option<Arc<Checked>>,
 }
 
@@ -181,9 +189,9 @@ impl Clerk {
                     if self.today() != self.session.today() {
                         self.look(&Hint::Paths(BTreeSet::new()));
                     }
-                    let (edition, moved) = (self.session.latest().clone(), self.moved.clone());
+                    let (edition, traces) = (self.session.latest().clone(), self.traces.clone());
                     // Whoever asked may be gone.
-                    let _ = to.send(Now { edition, moved, checked: self.checked.clone() });
+                    let _ = to.send(Now { edition, traces, checked: self.checked.clone() });
                 }
             }
         }
@@ -203,27 +211,34 @@ impl Clerk {
             Hint::Paths(paths) => load::reload(&mut self.input, root, content.as_deref(), output, paths),
             Hint::Everything => None,
         };
+        let mut touched = BTreeMap::new();
         match known {
             Some(changed) if changed == Changed::default() && today == self.session.today() => return,
             Some(_) => {}
             None => {
                 let mut input = load::site(root, content.as_deref(), output);
                 load::keep(&self.input, &mut input);
+                let edition = self.session.latest().number + 1;
+                touched = self::touched(&self.input.statics, &input.statics, hint, edition);
+                if !touched.is_empty() {
+                    Arc::make_mut(&mut self.traces).touched.extend(touched.clone());
+                }
                 self.input = input;
             }
         }
         let edition = self.session.update(&self.input, today);
         let moved = match &edition.moved {
             none if none.is_empty() => BTreeMap::new(),
-            moved => follow(Arc::make_mut(&mut self.moved), moved.clone()),
+            moved => follow(&mut Arc::make_mut(&mut self.traces).moved, moved.clone()),
         };
-        self.tell(hint, &moved, &watch);
+        self.tell(hint, &Traces { moved, touched }, &watch);
         self.hand_on();
     }
 
-    fn tell(&self, hint: &Hint, moved: &BTreeMap<String, String>, watch: &Stopwatch) {
+    /// Tells everybody that there is another edition, and what they would not know of it.
+    fn tell(&self, hint: &Hint, new: &Traces, watch: &Stopwatch) {
         let edition = self.session.latest();
-        self.streams.send(&events::change(edition, moved));
+        self.streams.send(&events::change(edition, new));
         let paths: Vec<PathBuf> = match hint {
             Hint::Paths(paths) => paths.iter().map(|path| path.strip_prefix(&self.setup.root).unwrap_or(path).into()).collect(),
             Hint::Everything => Vec::new(),
@@ -272,6 +287,18 @@ fn follow(all: &mut BTreeMap<String, String>, moved: BTreeMap<String, String>) -
     new
 }
 
+/// Files of `static/` that hold something else now, each with what tells its version from others: those that were written again, came
+/// or went, and those that a hint names, since two saves may have the same time.
+fn touched(before: &[InputFile], now: &[InputFile], hint: &Hint, edition: u64) -> BTreeMap<String, String> {
+    let named = |file: &InputFile| matches!(hint, Hint::Paths(paths) if paths.contains(&file.disk));
+    let known: HashMap<&str, u64> = before.iter().map(|file| (file.path.as_str(), file.hash)).collect();
+    let there: HashSet<&str> = now.iter().map(|file| file.path.as_str()).collect();
+    let written = now.iter().filter(|file| known.get(file.path.as_str()) != Some(&file.hash) || named(file));
+    let gone = before.iter().filter(|file| !there.contains(file.path.as_str()));
+    let one = |file: &InputFile, hash: u64| (file.path.clone(), format!("{hash:x}-{edition}"));
+    gone.map(|file| one(file, 0)).chain(written.map(|file| one(file, file.hash))).collect()
+}
+
 /// Checks the newest edition, and then what has become the newest in the meantime.
 fn check(editions: &Receiver<(u64, Arc<Site>)>, to: &Needed) {
     while let Ok(next) = editions.recv() {
@@ -309,5 +336,19 @@ mod tests {
             assert_eq!(told, moves(new), "after {moved}");
             assert_eq!(all, moves(known), "after {moved}");
         }
+    }
+
+    #[test]
+    fn files_of_static_are_touched_when_they_come_go_or_are_written() {
+        let file = |path: &str, hash| InputFile { path: path.to_owned(), disk: PathBuf::from("static").join(path), hash };
+        let before = [file("a.css", 1), file("b.png", 2), file("c.txt", 3)];
+        let now = [file("a.css", 1), file("b.png", 4), file("d.txt", 5)];
+        let paths = |hint: &Hint| touched(&before, &now, hint, 7).into_iter().collect::<Vec<_>>();
+        let said = |list: &[(&str, &str)]| list.iter().map(|(a, b)| (a.to_string(), b.to_string())).collect::<Vec<_>>();
+        let found = [("b.png", "4-7"), ("c.txt", "0-7"), ("d.txt", "5-7")];
+        assert_eq!(paths(&Hint::Everything), said(&found));
+        // Written twice at one time, and of one length.
+        let named = Hint::Paths([PathBuf::from("static/a.css")].into());
+        assert_eq!(paths(&named), said(&[&[("a.css", "1-7")][..], &found].concat()));
     }
 }

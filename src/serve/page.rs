@@ -25,17 +25,16 @@ pub(super) fn with_tag(html: &str, version: &str) -> String {
 pub(super) fn unmade(problems: &[Diagnostic]) -> String {
     let mut list = String::new();
     for problem in problems {
-        let _ = write!(list, "<li>{}</li>", escaped(&problem.message));
+        let _ = write!(list, "<li>{}</li>", coded(&problem.message));
     }
-    whole("This page cannot be made", &format!("<ul>{list}</ul>\n<p>It comes back by itself when the template is mended.</p>"))
+    let then = "The panel in the corner says where. The page comes back by itself when the template is mended.";
+    whole("This page cannot be made", &format!("<ul>\n{list}\n</ul>"), then)
 }
 
 /// Instead of a site that cannot be shown at all.
 pub(super) fn refused(words: &str) -> String {
-    whole(
-        "There is nothing to show",
-        &format!("<p>{}</p>\n<p>The preview goes on by itself when this is mended.</p>", escaped(words)),
-    )
+    let then = "The preview goes on by itself when this is mended.";
+    whole("There is nothing to show", &format!("<p class=\"what\">{}</p>", coded(words)), then)
 }
 
 /// The problems of a site that cannot be shown at all.
@@ -51,12 +50,25 @@ pub(super) fn refusal(edition: u64, words: &str) -> Json {
     })
 }
 
-fn whole(title: &str, html: &str) -> String {
+/// A page of the preview's own. `data-unmade` tells the script that it is none of the site's.
+fn whole(title: &str, html: &str, then: &str) -> String {
     format!(
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, \
-         initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<title>{title}</title>\n</head>\n<body>\n<main>\n\
-         <h1>{title}</h1>\n{html}\n</main>\n</body>\n</html>\n"
+        "<!DOCTYPE html>\n<html lang=\"en\" class=\"_unmade\" data-unmade>\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, \
+         initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<title>{title}</title>\n
+         <link rel=\"stylesheet\" href=\"/.hirebook/preview.css\">\n\
+         <link rel=\"icon\" href=\"/.hirebook/icon.svg\">\n</head>\n<body>\n<main>\n\
+         <h1>{title}</h1>\n{html}\n<p class=\"then\">{then}</p>\n</main>\n</body>\n</html>\n"
     )
+}
+
+/// A text whose words in backquotes are code.
+fn coded(text: &str) -> String {
+    let mut html = String::new();
+    for (at, part) in text.split('`').enumerate() {
+        let part = escaped(part);
+        let _ = if at % 2 == 1 { write!(html, "<code>{part}</code>") } else { write!(html, "{part}") };
+    }
+    html
 }
 
 fn escaped(text: &str) -> String {
@@ -65,7 +77,14 @@ fn escaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::with_tag;
+    use super::{refused, with_tag};
+
+    #[test]
+    fn words_are_shown_as_they_are() {
+        let html = refused("no audience is called `<b>`; try `a`");
+        assert!(html.contains("no audience is called <code>&lt;b&gt;</code>; try <code>a</code>"), "{html}");
+        assert!(html.contains(" data-unmade>"), "{html}");
+    }
 
     #[test]
     fn the_tag_comes_first_in_the_head() {

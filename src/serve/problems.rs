@@ -1,6 +1,7 @@
-//! The problems of a site as the panel beside a page lists them: by file, those of the page first, each with its place, its
+//! The problems of a site as the panel beside a page lists them: by file, those of the page first, the worst first, each with its place, its
 //! remedy and the address that opens the place in the author's editor.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -34,8 +35,11 @@ impl List<'_> {
     pub(super) fn json(&self) -> Json {
         let mut files: IndexMap<&str, Vec<Json>> = IndexMap::new();
         let place = |diagnostic: &Diagnostic| diagnostic.span().map_or("", |span| self.sources.path(span.file));
-        let (here, others): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
+        let (mut here, mut others): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
             self.diagnostics.iter().partition(|diagnostic| self.here.contains(place(diagnostic)));
+        for group in [&mut here, &mut others] {
+            group.sort_by_key(|diagnostic| Reverse(diagnostic.severity));
+        }
         for diagnostic in here.into_iter().chain(others).take(MOST) {
             files.entry(place(diagnostic)).or_default().push(self.problem(diagnostic));
         }
@@ -85,8 +89,9 @@ impl List<'_> {
         }
         let bare = Diagnostic { help: Vec::new(), notes: Vec::new(), ..diagnostic.clone() };
         let text = render(&[bare], self.sources, Format::Human, Style::default());
+        // The first place has a line of its own in the panel.
         let lines = text.lines().skip(1).filter(|line| !line.trim_start().starts_with("= "));
-        let lines: Vec<&str> = lines.collect();
+        let lines: Vec<&str> = lines.skip_while(|line| line.trim_start().starts_with("--> ") || line.trim() == "|").collect();
         let end = lines.iter().rposition(|line| !matches!(line.trim(), "" | "|")).map_or(0, |last| last + 1);
         lines[..end].join("\n")
     }

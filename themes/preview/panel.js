@@ -5,6 +5,7 @@
    panel.counts({ errors, warnings, infos })  what the last check has found
    panel.down(whether)                        the server is gone, or back
    panel.gone(whether)                        this page is no longer there, or is again
+   panel.held(whether)                        this page cannot be made any more and is shown as it was, or can be made again
    panel.moved()                              this page has another address
 
    It refuses to take a text for HTML: all that comes from the server is shown as it is, letter by letter. */
@@ -50,16 +51,17 @@ hirebookPreview.panel = (addresses) => {
   document.documentElement.append(host);
 
   let state = { errors: 0, warnings: 0, infos: 0 };
-  let known = false, missing = false, stopped = false;
+  let known = false, missing = false, stopped = false, past = false;
 
   // ---- The word in the corner ----
 
   const show = () => {
     const words = counted(state);
-    pill.hidden = !known;
+    pill.hidden = !known || (stopped && !words);
     pill.dataset.state = state.errors ? 'error' : state.warnings ? 'warning' : 'well';
     pill.replaceChildren(words || make('span', { className: 'said' }, 'All is well'));
     const text = stopped ? 'The preview has stopped. It comes back by itself when `hirebook serve` runs again.'
+      : past ? 'This page cannot be made from its sources as they are now, so you see it as it was. It goes on when they are mended.'
       : missing && 'This page is no longer there. It may have another name now, or have been removed.';
     note.hidden = !text;
     note.replaceChildren(...(text ? coded(text) : []));
@@ -106,6 +108,8 @@ hirebookPreview.panel = (addresses) => {
     const at = old.findIndex((item) => item.contains(root.activeElement));
     const key = old[at]?.dataset.key;
     const { scrollTop } = list;
+    state = counts;
+    show();
     title.replaceChildren(counted(counts) ? summary || counted(counts) : 'All is well');
     list.replaceChildren(...[
       group('On this page', files.filter((file) => file.here)),
@@ -218,6 +222,13 @@ hirebookPreview.panel = (addresses) => {
       missing = whether;
       show();
       if (missing) said.textContent = note.textContent;
+    },
+    held(whether) {
+      if (past === whether) return;
+      past = whether;
+      show();
+      said.textContent = past ? note.textContent : 'This page can be made again';
+      load();
     },
     moved() {
       if (counted(state) || state.infos || !panel.hidden) load();

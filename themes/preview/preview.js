@@ -31,6 +31,8 @@
 
   let page, panel;
   let version = `"${dataset.version}"`;
+  // Whether this is a page of the site, and none of those that are shown where none can be made.
+  let readable = !('unmade' in document.documentElement.dataset);
   const moves = new Map();
   // A page that was not there when it was opened is not missed.
   let present = performance.getEntriesByType('navigation')[0]?.responseStatus !== 404;
@@ -89,11 +91,49 @@
     }
   };
 
+  // ---- Files that keep their address ----
+
+  // Of each file of `static/` that was written, by its path: the version that is known of, and the one to show.
+  let known;
+  const versions = new Map();
+  const VERSION = 'v';
+  // What has another name when it is another file, and what is the preview's own.
+  const HASHED = /-[0-9a-f]{8}\.\w+$|^\/\.hirebook\//;
+
+  /** An address with the version of it that is to be shown. */
+  const newest = (address, shown) => {
+    if (!URL.canParse(address, document.baseURI)) return address;
+    const url = new URL(address, document.baseURI);
+    const path = plain(url.pathname);
+    const version = url.origin === location.origin && versions.get(path);
+    if (!version) return address;
+    shown.add(path);
+    if (url.searchParams.get(VERSION) === version) return address;
+    url.searchParams.set(VERSION, version);
+    return url.href;
+  };
+
+  /** Shows the newest of each file, and says which there are. The old one is seen until the new one is there. */
+  const renew = () => {
+    const shown = new Set();
+    if (!versions.size) return shown;
+    for (const element of document.querySelectorAll('link[rel~=stylesheet i][href], img, source')) {
+      for (const name of ['href', 'src', 'srcset']) {
+        const value = element.getAttribute(name);
+        if (value === null) continue;
+        const next = name === 'srcset' ? value.split(/,\s+/).map((one) => one.trim().replace(/^\S+/, (address) => newest(address, shown))).join(', ') : newest(value, shown);
+        if (next !== value) element.setAttribute(name, next);
+      }
+    }
+    return shown;
+  };
+
   // ---- From an answer to the page ----
 
   const patch = (next) => {
     try {
       glow(anchored(() => page.apply(next)));
+      renew();
     } catch (error) {
       console.info(`hirebook: this page is loaded again: ${error.message}`);
       location.reload();
@@ -114,7 +154,7 @@
         const answer = await ask();
         const text = await answer.text();
         if (mine !== latest) return;
-        if (answer.status === 304) return;
+        if (answer.status === 304) return panel.held(false);
         if (answer.status >= 500 || answer.status === 429) throw new Error('busy');
 
         const here = plain(location.pathname);
@@ -130,6 +170,11 @@
           go(target.pathname, target.hash || location.hash);
           continue;
         }
+        // Where there is no page to be made, the one that is here can be read on.
+        const made = !('unmade' in next.documentElement.dataset);
+        panel.held(!made && readable);
+        if (!made && readable) return;
+        readable ||= made;
         present ||= answer.ok;
         panel.gone(present && answer.status === 404);
         version = answer.headers.get('ETag') ?? version;
@@ -152,17 +197,34 @@
   // ---- What the server says ----
 
   const follow = (moved = {}) => {
+    moves.clear();
     for (const [from, to] of Object.entries(moved)) moves.set(plain(from), to);
+  };
+
+  /** Hears which files hold something else: what is known of them when the page has just been loaded, it shows already. */
+  const touch = (touched = {}, lost = false) => {
+    const entries = Object.entries(touched).map(([path, version]) => [plain(path), version]);
+    const fresh = known && entries.filter(([path, version]) => known.get(path) !== version);
+    known = new Map(entries);
+    for (const [path, version] of fresh ?? []) versions.set(path, version);
+    // Nobody has told what happened while the server was away.
+    const used = new Set(performance.getEntriesByType('resource').filter(({ initiatorType }) => initiatorType !== 'fetch').map(({ name }) => plain(new URL(name).pathname)));
+    for (const path of lost ? used : []) if (!HASHED.test(path)) versions.set(path, `${Date.now()}`);
+    const shown = renew();
+    // What a stylesheet shows, or a script: there is no node to change.
+    if (fresh?.some(([path]) => used.has(path) && !shown.has(path))) location.reload();
   };
 
   const hear = {
     hello(data) {
       follow(data.moved);
+      touch(data.touched, data.lost);
       panel.down(false);
       sync();
     },
     change(data) {
       follow(data.moved);
+      touch(data.touched);
       // Search asks its index anew.
       document.dispatchEvent(new Event('hirebook:change'));
       sync();

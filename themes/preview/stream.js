@@ -3,7 +3,8 @@
    takes the lock from one that is hidden, for a hidden tab may be put to sleep. Where a browser has no locks, each tab in sight listens for itself.
 
    hirebookPreview.listen(address, hear)
-     hear(name, data)  with the server's hello, change and problems; with `down` when the server is gone, and the next hello ends it
+     hear(name, data)  with the server's hello, change and problems; with `down` when the server is gone, and the next hello ends it.
+                       A hello is `lost` where the stream had broken, and something may have gone by
 
    It refuses to know what the events mean. */
 globalThis.hirebookPreview ??= {};
@@ -18,7 +19,7 @@ hirebookPreview.listen = (address, hear) => {
 
   // ---- The stream, in the tab that leads ----
 
-  let source, again, wait = FIRST, down = false;
+  let source, again, wait = FIRST, down = false, lost = false;
   // The last of each kind, for tabs that open later.
   let known = {};
 
@@ -28,11 +29,13 @@ hirebookPreview.listen = (address, hear) => {
       known = { hello: data, ...(problems?.edition === data.edition && { problems }) };
     } else if (name !== 'change') known[name] = data;
     if (name === 'change' && known.hello) {
-      const { edition, moved } = data;
-      known.hello = { ...known.hello, edition, moved: { ...known.hello.moved, ...moved } };
+      const { edition, moved, touched } = data, { hello } = known;
+      known.hello = { edition, moved: { ...hello.moved, ...moved }, touched: { ...hello.touched, ...touched } };
     }
-    channel?.postMessage({ name, data });
-    hear(name, data);
+    const told = name === 'hello' ? { ...data, lost } : data;
+    if (name === 'hello') lost = false;
+    channel?.postMessage({ name, data: told });
+    hear(name, told);
   };
 
   const connect = () => {
@@ -48,6 +51,7 @@ hirebookPreview.listen = (address, hear) => {
     // Not all errors are tried again by the browser, and none as soon as they could be.
     source.onerror = () => {
       source.close();
+      lost = true;
       again = setTimeout(connect, wait);
       // A server that comes straight back is not worth a word.
       if (wait > FIRST && !down) {
