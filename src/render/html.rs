@@ -16,6 +16,9 @@ const MAX_EMBEDS: usize = 8;
 /// Opens what authors see around words that should lead somewhere, or show something, and do not.
 const BROKEN: &str = "<span class=\"_broken\" title=\"Broken: nothing is found here\">";
 
+/// Views within texts that views show, within such texts again, are left out: a view may show the text that it stands in.
+const MAX_VIEWS: usize = 2;
+
 /// Writes the texts of one page.
 pub(crate) struct Writer<'a> {
     pub(crate) site: &'a Renderer<'a>,
@@ -27,6 +30,8 @@ pub(crate) struct Writer<'a> {
     pieces: usize,
     /// Records whose texts are being embedded.
     open: Vec<RecordId>,
+    /// How many views are being written, one within another.
+    views: usize,
     /// Files of the content that the page shows or links to.
     pub(crate) assets: Vec<String>,
     /// What templates of views complained of.
@@ -52,7 +57,16 @@ struct Edit {
 
 impl<'a> Writer<'a> {
     pub(crate) fn new(site: &'a Renderer<'a>, path: &'a str) -> Self {
-        Self { site, path, explained: HashSet::new(), pieces: 0, open: Vec::new(), assets: Vec::new(), problems: Vec::new() }
+        Self {
+            site,
+            path,
+            explained: HashSet::new(),
+            pieces: 0,
+            open: Vec::new(),
+            views: 0,
+            assets: Vec::new(),
+            problems: Vec::new(),
+        }
     }
 
     /// The address of a page, perhaps of a place on it.
@@ -145,16 +159,24 @@ impl<'a> Writer<'a> {
                 let embed = &body.embeds[at];
                 self.embed(embed, owner, embed.under.max(frame.under))
             }
+            HoleKind::View(_) if self.views == MAX_VIEWS => String::new(),
             HoleKind::View(at) => {
-                let under = body.views[at].under.max(frame.under).max(1);
-                if let Some(matrix) = text.matrices.get(at).cloned().flatten() {
-                    return super::matrix::render(self, &matrix, &Env::of_record(owner), owner);
-                }
-                match text.queries.get(at).cloned().flatten() {
-                    Some(query) => super::views::render(self, &query, &Env::of_record(owner), owner, under),
-                    None => String::new(),
-                }
+                self.views += 1;
+                let html = self.view(text, at, owner, frame);
+                self.views -= 1;
+                html
             }
+        }
+    }
+
+    fn view(&mut self, text: &Text, at: usize, owner: RecordId, frame: &Frame) -> String {
+        let under = text.body.views[at].under.max(frame.under).max(1);
+        if let Some(matrix) = text.matrices.get(at).cloned().flatten() {
+            return super::matrix::render(self, &matrix, &Env::of_record(owner), owner);
+        }
+        match text.queries.get(at).cloned().flatten() {
+            Some(query) => super::views::render(self, &query, &Env::of_record(owner), owner, under),
+            None => String::new(),
         }
     }
 

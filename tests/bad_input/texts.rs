@@ -76,6 +76,14 @@ fn embeds_in_circles() {
 }
 
 #[test]
+fn views_of_what_they_stand_in() {
+    let view = "# P\n\nAbove.\n\n```view\nrecords = \"page\"\ncolumns = [\"title\", \"body\"]\n```\n";
+    let site = (0..12).fold(Site::page(view), |site, n| site.with(&format!("content/p{n}.md"), view));
+    let ran = site.build();
+    assert_eq!(ran.code, 0, "{}", ran.said);
+}
+
+#[test]
 fn embeds_that_double_at_every_step() {
     let mut site = Site::page("![[page:p0]]\n").with("content/p60.md", "# End\n\nLast.\n");
     for n in 0..60 {
