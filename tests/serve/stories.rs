@@ -397,7 +397,7 @@ fn what_one_audience_may_see() {
         put(root, "hirebook.toml", &config.replace("[audiences.visitors]", "[audiences.guests]"))
     });
     hidden(&story);
-    assert!(story.page("").contains("no audience is called `visitors`"));
+    assert!(story.page("").contains("no audience is called <code>visitors</code>"));
     let tab = story.program.tab();
     assert_eq!(tab.next().name, "hello");
     assert_eq!(tab.next().data["errors"], 1, "one who comes now is told");
