@@ -415,7 +415,18 @@ It spreads. See [home](/index.md).
 /// Each edit that other pages see is worked in alone, after an edit that no page sees: what was taken over is taken over again.
 #[test]
 fn what_others_see_of_an_edit() {
-    let mut now = texts(BEDS);
+    others_see(BEDS);
+}
+
+/// The same where no page is made from records, so that more can be taken over.
+#[test]
+fn what_others_see_where_all_pages_are_written() {
+    let derived = BEDS.find("[pages.shrubs]").unwrap()..BEDS.find("=== content/index.md").unwrap();
+    others_see(&BEDS.replace(&BEDS[derived], ""));
+}
+
+fn others_see(site: &str) {
+    let mut now = texts(site);
     let request = Request { preview: true, ..request(None) };
     let mut session = Session::open(&input(&now), request.clone());
     let mut step = |now: &Texts, why: &str| {
@@ -428,7 +439,10 @@ fn what_others_see_of_an_edit() {
     let mut before = step(&now, "nothing was changed");
     for (path, from, to, why) in SEEN {
         let text = now.get_mut(*path).unwrap();
-        assert!(text.contains(from), "`{from}` is not in `{path}`");
+        if !text.contains(from) {
+            assert!(*path == "hirebook.toml" && site != BEDS, "`{from}` is not in `{path}`");
+            continue;
+        }
         *text = text.replacen(from, to, 1);
         let after = step(&now, why);
         let own = format!("{}.html", path.trim_start_matches("content/").trim_end_matches(".md"));

@@ -68,7 +68,7 @@ pub struct Model {
     drafts: bool,
     folder: Arc<str>,
     assets: Arc<[String]>,
-    documents: Vec<Arc<Document>>,
+    documents: Arc<[Arc<Document>]>,
     // What follows is put together from the documents' outlines, and shared by models that differ in nothing else.
     /// Each document's place, by its path.
     by_path: Arc<HashMap<Arc<str>, u32>>,
@@ -86,13 +86,13 @@ pub struct Model {
 
 /// Makes the model of some documents, in the order of their paths.
 #[must_use]
-pub fn assemble(documents: Vec<Arc<Document>>, inputs: &Inputs<'_>) -> (Model, Vec<Diagnostic>) {
+pub fn assemble(documents: Arc<[Arc<Document>]>, inputs: &Inputs<'_>) -> (Model, Vec<Diagnostic>) {
     after(None, documents, inputs)
 }
 
 /// Makes the model of some documents, with what is still true of the one `before`: names where none has changed, and where
 /// links lead while there is nothing else for them to lead to.
-fn after(before: Option<&Model>, documents: Vec<Arc<Document>>, inputs: &Inputs<'_>) -> (Model, Vec<Diagnostic>) {
+fn after(before: Option<&Model>, documents: Arc<[Arc<Document>]>, inputs: &Inputs<'_>) -> (Model, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let named = before.filter(|before| before.has_names_of(&documents));
     let paths = || documents.iter().zip(0..).map(|(document, at)| (document.path.clone(), at)).collect();

@@ -19,7 +19,7 @@ use crate::markdown::Heading;
 pub fn assemble_after(
     before: &Model,
     found: &[Diagnostic],
-    documents: Vec<Arc<Document>>,
+    documents: Arc<[Arc<Document>]>,
     inputs: &Inputs<'_>,
 ) -> (Model, Vec<Diagnostic>) {
     if !before.is_made_as(inputs) {
@@ -63,7 +63,7 @@ impl Model {
 
     /// The records of documents that are not those of a model with the same names.
     pub(super) fn changed_since(&self, before: &Self) -> impl Iterator<Item = RecordId> {
-        let pairs = self.documents.iter().zip(&before.documents).enumerate();
+        let pairs = self.documents.iter().zip(&*before.documents).enumerate();
         pairs.filter(|(_, (a, b))| !Arc::ptr_eq(a, b)).flat_map(|(at, _)| self.records_in(at))
     }
 
@@ -91,16 +91,18 @@ impl Model {
         pages && self.pairs(&other.documents).all(|(a, b)| headings(a, b))
     }
 
-    /// Whether two models have the same records, ties and pages, because they share them.
+    /// Whether two models have the same records, titles, ties and pages, because they share all that was put together.
     #[must_use]
     pub fn is_framed_as(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.pages, &other.pages)
+        // Whenever a model is put together again, this is made last and anew.
+        Arc::ptr_eq(&self.backlinks, &other.backlinks)
     }
 }
 
-/// Whether two documents have records of the same names.
+/// Whether two documents have records of the same names, and the same of them take part.
 fn names(a: &Document, b: &Document) -> bool {
-    let same = |(a, b): (&Record, &Record)| a.kind == b.kind && a.id == b.id && a.status == b.status && a.old_ids == b.old_ids;
+    let draft = |record: &Record| record.status == Status::Draft;
+    let same = |(a, b): (&Record, &Record)| a.kind == b.kind && a.id == b.id && draft(a) == draft(b) && a.old_ids == b.old_ids;
     a.path == b.path && a.file == b.file && a.records.len() == b.records.len() && a.records.iter().zip(&b.records).all(same)
 }
 

@@ -27,7 +27,7 @@ pub(super) struct Read {
     pub(super) unread_config: bool,
     pub(super) theme: Arc<Theme>,
     /// In the order of their paths.
-    pub(super) documents: Vec<Arc<Document>>,
+    pub(super) documents: Arc<[Arc<Document>]>,
     pub(super) golden: Golden,
     /// Every text that was read.
     pub(super) sources: Sources,
@@ -91,7 +91,7 @@ impl Read {
             config: Arc::new(config),
             unread_config,
             theme: Arc::default(),
-            documents: Vec::new(),
+            documents: Arc::default(),
             golden: Golden::default(),
             sources,
             defaults: Arc::new(defaults),
@@ -113,13 +113,14 @@ impl Read {
     }
 
     fn documents(&mut self, input: &Input) {
-        let mut before = std::mem::take(&mut self.documents).into_iter().peekable();
+        let known = std::mem::take(&mut self.documents);
+        let mut before = known.iter().peekable();
         let mut slots: Vec<Result<Arc<Document>, FileId>> = Vec::with_capacity(input.documents.len());
         for text in &input.documents {
             while before.next_if(|document| *document.path < *text.path).is_some() {}
             slots.push(match before.next_if(|document| *document.path == *text.path) {
                 Some(document) if self.sources.get(document.file).is_some_and(|source| same(&source.text, &text.text)) => {
-                    Ok(document)
+                    Ok(document.clone())
                 }
                 Some(document) => {
                     self.sources.replace(document.file, text.text.clone());

@@ -304,7 +304,7 @@ fn speaks_for_itself(document: &Document) -> bool {
 }
 
 /// Puts a model together, or takes over what was put together before from documents that look alike.
-pub(super) fn assemble(documents: Vec<Arc<Document>>, inputs: &Inputs<'_>, before: Option<&Assembled>) -> Assembled {
+pub(super) fn assemble(documents: Arc<[Arc<Document>]>, inputs: &Inputs<'_>, before: Option<&Assembled>) -> Assembled {
     let (model, found) = match before {
         Some(before) => model::assemble_after(&before.model, &before.found, documents, inputs),
         None => model::assemble(documents, inputs),
@@ -319,5 +319,5 @@ pub(super) fn seen_by(audience: &Audience, whole: &Model, inputs: &Inputs<'_>, b
     let mut documents = whole.documents().to_vec();
     documents.retain(|document| !inputs.drafts || speaks_for_itself(document));
     let documents = audience::project(&documents, audience, &rules);
-    assemble(documents, &Inputs { audience: Some(audience), ..inputs.clone() }, before)
+    assemble(documents.into(), &Inputs { audience: Some(audience), ..inputs.clone() }, before)
 }

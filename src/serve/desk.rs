@@ -12,6 +12,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
+use std::time::Duration;
 
 use jiff::civil::Date;
 
@@ -21,6 +22,9 @@ use super::{News, Setup, events};
 use crate::load::{self, Changed, Stopwatch};
 use crate::pipeline::{Input, InputFile, Outcome, Site};
 use crate::session::{Edition, Session};
+
+/// How long a check leaves the machine to the pages that are asked for after a change.
+const PAGES_FIRST: Duration = Duration::from_millis(40);
 
 /// The way to the desk.
 #[derive(Clone, Debug)]
@@ -302,7 +306,11 @@ fn touched(before: &[InputFile], now: &[InputFile], hint: &Hint, edition: u64) -
 /// Checks the newest edition, and then what has become the newest in the meantime.
 fn check(editions: &Receiver<(u64, Arc<Site>)>, to: &Needed) {
     while let Ok(next) = editions.recv() {
-        let (number, site) = editions.try_iter().last().unwrap_or(next);
+        let (mut number, mut site) = next;
+        // Pages are asked for now; and whoever is still typing has the last of it checked.
+        while let Ok(newer) = editions.recv_timeout(PAGES_FIRST) {
+            (number, site) = newer;
+        }
         let outcome = site.check();
         drop(site);
         if to.0.orders.send(Order::Checked(Checked { number, outcome })).is_err() {
