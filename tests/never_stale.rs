@@ -339,6 +339,8 @@ const SEEN: &[(&str, &str, &str, &str)] = &[
     ("content/beds/sage.md", "id: sage", "id: clary", "what names it names nothing"),
     ("content/beds/sage.md", "id: clary", "id: sage", "and is mended"),
     ("content/beds/mint.md", "status: ready", "status: retired", "it leaves the sets that it was in"),
+    ("content/beds/mint.md", "status: retired", "status: draft", "its author sees it there again, marked"),
+    ("content/beds/mint.md", "status: draft", "status: ready", "and everybody does"),
     ("content/beds/mint.md", "It spreads.", "It spreads, see [[bed:rose]].", "a text mentions what is tied already"),
     ("hirebook.toml", "title = \"Beds of shrubs\"", "title = \"Shrubs\"", "a page that nobody wrote has another title"),
 ];

@@ -56,9 +56,12 @@ impl Model {
 
     /// Whether these documents have the same names in the same order, each once.
     pub(super) fn has_names_of(&self, documents: &[Arc<Document>]) -> bool {
-        let taking_part = |record: &&Record| self.drafts || record.status != Status::Draft;
-        let count = documents.iter().flat_map(|document| &document.records).filter(taking_part).count();
-        self.documents.len() == documents.len() && self.places.len() == count && self.pairs(documents).all(|(a, b)| names(a, b))
+        let taking_part = |record: &Record| self.drafts || record.status != Status::Draft;
+        let count = documents.iter().flat_map(|document| &document.records).filter(|record| taking_part(record)).count();
+        let same = |(a, b): (&Document, &Document)| {
+            names(a, b) && a.records.iter().map(taking_part).eq(b.records.iter().map(taking_part))
+        };
+        self.documents.len() == documents.len() && self.places.len() == count && self.pairs(documents).all(same)
     }
 
     /// The records of documents that are not those of a model with the same names.
@@ -99,10 +102,9 @@ impl Model {
     }
 }
 
-/// Whether two documents have records of the same names, and the same of them take part.
+/// Whether two documents have records of the same names.
 fn names(a: &Document, b: &Document) -> bool {
-    let draft = |record: &Record| record.status == Status::Draft;
-    let same = |(a, b): (&Record, &Record)| a.kind == b.kind && a.id == b.id && draft(a) == draft(b) && a.old_ids == b.old_ids;
+    let same = |(a, b): (&Record, &Record)| a.kind == b.kind && a.id == b.id && a.old_ids == b.old_ids;
     a.path == b.path && a.file == b.file && a.records.len() == b.records.len() && a.records.iter().zip(&b.records).all(same)
 }
 
