@@ -105,16 +105,16 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 fn squeeze(text: &str, out: &mut Vec<u8>) {
     let start = out.len();
     if text.is_ascii() && text.len() <= SECTION {
-        let mut before = b' ';
-        out.reserve(text.len());
-        for byte in text.bytes() {
-            let byte = if matches!(byte, b'!'..=b'~') { byte } else { b' ' };
-            if byte != b' ' || before != b' ' {
-                out.push(byte);
-            }
-            before = byte;
+        let blank = |byte: &u8| !matches!(byte, b'!'..=b'~');
+        let skip = |rest: &[u8]| rest.iter().position(|byte| !blank(byte)).unwrap_or(rest.len());
+        let mut rest = &text.as_bytes()[skip(text.as_bytes())..];
+        // As far as no two blanks are side by side, which is what the rest of the processor is quick at.
+        while !rest.is_empty() {
+            let end = rest.windows(2).position(|pair| blank(&pair[0]) & blank(&pair[1])).map_or(rest.len(), |at| at + 1);
+            out.extend(rest[..end].iter().map(|byte| if blank(byte) { b' ' } else { *byte }));
+            rest = &rest[end + skip(&rest[end..])..];
         }
-        if out.len() > start && before == b' ' {
+        if out.len() > start && out.ends_with(b" ") {
             out.pop();
         }
         return;
