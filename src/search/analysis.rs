@@ -154,7 +154,8 @@ impl Analyser {
         let mut at = 0;
         while at < bytes.len() {
             // What lies before the next piece between blanks that is not all ASCII, and that piece.
-            let foreign = bytes[at..].iter().position(|byte| !byte.is_ascii()).map_or(bytes.len(), |length| at + length);
+            let first = || bytes[at..].iter().position(|byte| !byte.is_ascii());
+            let foreign = if bytes[at..].is_ascii() { None } else { first() }.map_or(bytes.len(), |length| at + length);
             let behind = bytes[foreign..].iter().position(blank).map_or(bytes.len(), |length| foreign + length);
             let piece = if foreign == behind { foreign } else { bytes[..foreign].iter().rposition(blank).map_or(0, |at| at + 1) };
             let before = at..piece.max(at);

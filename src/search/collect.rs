@@ -89,19 +89,29 @@ struct Run {
     /// Numbers of groups, by what each is known by in every run.
     groups: Words<u32>,
     postings: Vec<(u32, Posting)>,
-    /// For each group the page that had it last, and the place of its state.
-    places: Vec<(u32, u32)>,
-    /// For each form on the page at hand the place of its group's state: a page has few words, so that they stay near.
-    here: Words<u32>,
+    /// Where each group stood last.
+    places: Vec<Here>,
+    /// What the page at hand holds of groups.
     states: Vec<State>,
 }
 
-#[derive(Clone, Copy, Default)]
+/// A form, and where its group stood last: most words of a page come again, and are found without a look at the group.
+#[derive(Clone, Copy)]
 struct RunForm {
     group: u32,
+    here: Here,
     pages: u32,
     titled: bool,
 }
+
+/// A page, and the place of a group's state while that page is read.
+#[derive(Clone, Copy)]
+struct Here {
+    page: u32,
+    state: u32,
+}
+
+const NOWHERE: Here = Here { page: u32::MAX, state: 0 };
 
 /// What the page at hand holds of a group.
 #[derive(Clone, Copy, Default)]
@@ -126,7 +136,7 @@ struct Means {
 pub(super) fn collect(site: &Site<'_>) -> Index {
     let language = Language::of(&site.language);
     let means = means(&site.pages);
-    let length = site.pages.len().div_ceil(rayon::current_num_threads() * 2).max(64);
+    let length = site.pages.len().div_ceil(rayon::current_num_threads()).max(64);
     let runs: Vec<Run> = site
         .pages
         .par_chunks(length)
@@ -162,7 +172,6 @@ fn body_length(page: &Page<'_>) -> usize {
 impl Run {
     #[expect(clippy::cast_precision_loss, reason = "lengths of texts are far below 2^52")]
     fn page(&mut self, page: &Page<'_>, number: u32, means: &Means, language: &Language, analyser: &mut Analyser) {
-        self.here.clear();
         self.states.clear();
         for title in std::iter::once(&page.title).chain(&page.aliases) {
             let half = TITLE_HALF * (1.0 - TITLE_LENGTH + TITLE_LENGTH * title.len() as f64 / means.title);
@@ -192,26 +201,26 @@ impl Run {
 
     /// What the page holds of a word's group. A word of a title is met there first.
     fn state(&mut self, word: Word<'_>, page: u32, titled: bool, language: &Language) -> &mut State {
-        let Self { forms, groups, places, here, states, .. } = self;
-        let place = *here.entry(word, || {
-            let form = forms.entry(word, || {
-                let next = narrow(groups.len());
-                let group = *groups.entry(Word::of(&language.group(word.text)), || next);
-                if group == next {
-                    places.push((u32::MAX, 0));
-                }
-                RunForm { group, ..RunForm::default() }
-            });
-            form.pages += 1;
-            form.titled |= titled;
-            let (last, place) = &mut places[form.group as usize];
-            if *last != page {
-                (*last, *place) = (page, narrow(states.len()));
+        let Self { forms, groups, places, states, .. } = self;
+        let form = forms.entry(word, || {
+            let next = narrow(groups.len());
+            let group = *groups.entry(Word::of(&language.group(word.text)), || next);
+            if group == next {
+                places.push(NOWHERE);
+            }
+            RunForm { group, here: NOWHERE, pages: 0, titled: false }
+        });
+        if form.here.page != page {
+            let here = &mut places[form.group as usize];
+            if here.page != page {
+                *here = Here { page, state: narrow(states.len()) };
                 states.push(State { group: form.group, ..State::default() });
             }
-            *place
-        });
-        &mut states[place as usize]
+            form.here = *here;
+            form.pages += 1;
+            form.titled |= titled;
+        }
+        &mut states[form.here.state as usize]
     }
 }
 
