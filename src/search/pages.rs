@@ -9,7 +9,7 @@ use super::{Compress, Page, Section, Site};
 /// Pages in a file of titles.
 pub(super) const PAGES: usize = 16;
 
-/// Bytes of text after which a file of texts ends.
+/// About how many bytes of text a file of texts has.
 const TEXT: usize = 30_000;
 
 /// Bytes of one section that excerpts are cut from.
@@ -43,16 +43,20 @@ fn bundle(pages: &[Page<'_>], compress: Compress<'_>) -> Bundle {
     }
     let mut texts = Vec::new();
     let mut text = Vec::new();
-    let mut first = 0;
-    let sections = pages.iter().flat_map(sections);
-    for (at, section) in sections.enumerate() {
-        if !text.is_empty() && text.len() + section.len() > TEXT {
+    let (mut first, mut done) = (0, 0);
+    // In even shares, so that none is a rest for which nobody would have made a file.
+    let sections: Vec<&str> = pages.iter().flat_map(sections).collect();
+    let all: usize = sections.iter().map(|section| section.len()).sum();
+    let files = ((all + TEXT / 2) / TEXT).max(1);
+    for (at, section) in sections.into_iter().enumerate() {
+        if texts.len() + 1 < files && done + section.len() / 2 > all / files * (texts.len() + 1) && at > first {
             texts.push((first, compress(&[&text])));
             text.clear();
             first = at;
         }
         squeeze(section, &mut text);
         text.push(SECTION_END);
+        done += section.len();
     }
     texts.push((first, compress(&[&text])));
     Bundle { titles, texts }
