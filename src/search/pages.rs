@@ -10,7 +10,7 @@ use super::{Compress, Page, Section, Site};
 pub(super) const PAGES: usize = 16;
 
 /// About how many bytes of text a file of texts has.
-const TEXT: usize = 30_000;
+const TEXT: usize = 27_000;
 
 /// Bytes of one section that excerpts are cut from.
 const SECTION: usize = 100_000;
@@ -71,9 +71,12 @@ fn anchor(section: &Section<'_>) -> String {
 
 /// The usual anchor of a heading in plain letters: lower case, `-` for blanks, without signs.
 pub(super) fn usual(title: &str) -> Option<String> {
-    let kept = |c: &char| matches!(c, 'a'..='z' | '0'..='9' | '_' | '-' | ' ');
-    let slug: String = title.chars().map(|c| c.to_ascii_lowercase()).filter(kept).collect();
-    title.is_ascii().then(|| slug.replace(' ', "-"))
+    let letter = |byte: u8| match byte.to_ascii_lowercase() {
+        b' ' => Some('-'),
+        kept @ (b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-') => Some(char::from(kept)),
+        _ => None,
+    };
+    title.is_ascii().then(|| title.bytes().filter_map(letter).collect())
 }
 
 /// The texts of a page's sections; a page without any has an empty one.
@@ -97,7 +100,14 @@ impl Bundle {
 
 /// A text on one line, without the marks that part fields.
 pub(super) fn line(text: &str) -> String {
-    words(text).collect::<Vec<_>>().join(" ")
+    let mut line = String::with_capacity(text.len());
+    for word in words(text) {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
 }
 
 /// What stands between blanks and control characters.

@@ -9,7 +9,6 @@ import vm from 'node:vm';
 import zlib from 'node:zlib';
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
-const READER = path.join(ROOT, 'themes/default/js/search-reader.js');
 export const BINARY = process.env.HIREBOOK || path.join(ROOT, 'target/release/hirebook');
 
 /** Texts as Markdown that shows exactly them: every sign is escaped, only `## Headings` stay. */
@@ -76,7 +75,8 @@ export function open(output, wait = 0) {
     log.push([name, bytes.length]);
     return bytes;
   };
-  const search = run(READER);
+  const assets = path.join(output, 'assets');
+  const search = run(path.join(assets, fs.readdirSync(assets).find(file => /^search-reader-[0-9a-f]+\.js$/.test(file))));
   return { search, reader: search.open('', { load }), log, rounds: () => rounds };
 }
 
