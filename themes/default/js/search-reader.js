@@ -10,7 +10,7 @@
 var hirebookSearch = (function () {
   'use strict';
 
-  var VERSION = 1, PAGES = 16, LONGEST = 64, EXACT = 1024;
+  var VERSION = 2, PAGES = 16, LONGEST = 64, EXACT = 1024;
 
   class SearchError extends Error {
     constructor(code, file) {
@@ -191,7 +191,7 @@ var hirebookSearch = (function () {
       var fact = text[at].split('\t');
       facets.push({ name: fact[0], title: fact[1], file: from.name() });
     }
-    var tables = [0, 1, 2, 3, 4].map(() => {
+    var tables = [0, 1, 2, 3].map(() => {
       for (var table = []; text[++at] !== '\t' && at < text.length;) table.push({ first: text[at], file: from.name() });
       return table;
     });
@@ -241,7 +241,7 @@ var hirebookSearch = (function () {
 
   function readTypos(bytes) {
     var from = cursor(bytes);
-    return { words: from.words(from.varint()), powers: from.rest() };
+    return { forms: from.words(from.varint()), powers: from.rest() };
   }
 
   function readFacet(bytes, limit) {
@@ -552,17 +552,18 @@ var hirebookSearch = (function () {
       return found;
     }
 
-    async function compare(word, lists, open) {
+    /** The words of a pair of tables, forwards and backwards, that share a half with this one and come near. */
+    async function compare(word, pair, open) {
       var half = (word.length - 1) >> 1, allowed = word.length < 8 ? 1 : 2, found = [];
       var starts = [word.slice(0, half).join(''), word.slice(word.length - half).reverse().join('')];
       await Promise.all(starts.map(async (start, backwards) => {
-        var files = covering(opened.typos[lists + backwards], start).slice(0, 3);
-        for (var list of await Promise.all(files.map(file => load(file, readTypos)))) {
-          for (var at of beginning(list.words, start)) {
-            var other = [...list.words[at]];
+        var table = pair[backwards], files = covering(table, start).slice(0, 3);
+        for (var list of await Promise.all(files.map(file => (table === opened.words ? wordsOf(file) : load(file, readTypos))))) {
+          for (var at of beginning(list.forms, start)) {
+            var other = [...list.forms[at]];
             if (backwards) other.reverse();
             var near = distance(word, other, allowed, open && !backwards);
-            if (near) found.push({ text: other.join(''), mistakes: near[0], beginning: near[1], power: list.powers[at], size: other.length });
+            if (near) found.push({ text: other.join(''), mistakes: near[0], beginning: near[1], power: list.powers ? list.powers[at] : 0, size: other.length });
           }
         }
       }));
@@ -571,8 +572,9 @@ var hirebookSearch = (function () {
 
     async function near(text, open) {
       var word = [...text], choices = [];
-      for (var lists = 0; word.length > 3 && lists < 4 && !choices.length; lists += 2) {
-        var found = await compare(word, lists, open), files = [], taken = [];
+      for (var pair of [opened.typos, [opened.words, opened.typos[2]]]) {
+        if (word.length < 4 || choices.length) break;
+        var found = await compare(word, pair, open), files = [], taken = [];
         found.sort((a, b) => a.beginning - b.beginning || a.mistakes - b.mistakes || b.power - a.power ||
           Math.abs(a.size - word.length) - Math.abs(b.size - word.length) || byOrder(a.text, b.text));
         for (var other of found) {
