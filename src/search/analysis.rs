@@ -20,12 +20,8 @@ pub enum Role {
     Part,
 }
 
-/// Bytes that follow a word in its text.
-pub(super) const ROOM: usize = 16;
-const BLANKS: &str = match str::from_utf8(&[b' '; ROOM]) {
-    Ok(blanks) => blanks,
-    Err(_) => "",
-};
+/// What follows a text in lower case, so that sixteen bytes can be read where its last word begins.
+const BLANKS: &str = "                ";
 
 /// What a character is to a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -145,8 +141,8 @@ impl Analyser {
         self.places(text, |text, place, role| each(&text[place], role));
     }
 
-    /// As [`Self::words`], each word as a place in a text in lower case. Nearly always [`ROOM`] bytes more follow in it, so that
-    /// it can be read without a look at its length.
+    /// As [`Self::words`], each word as a place in a text in lower case. Nearly always sixteen bytes follow in it,
+    /// so that it can be read without a look at its length.
     pub(super) fn places(&mut self, text: &str, mut each: impl FnMut(&str, Range<usize>, Role)) {
         let Self { plain, lower, word } = self;
         let bytes = text.as_bytes();
@@ -154,8 +150,8 @@ impl Analyser {
         let mut at = 0;
         while at < bytes.len() {
             // What lies before the next piece between blanks that is not all ASCII, and that piece.
-            let first = || bytes[at..].iter().position(|byte| !byte.is_ascii());
-            let foreign = if bytes[at..].is_ascii() { None } else { first() }.map_or(bytes.len(), |length| at + length);
+            let first = if bytes[at..].is_ascii() { None } else { bytes[at..].iter().position(|byte| !byte.is_ascii()) };
+            let foreign = first.map_or(bytes.len(), |length| at + length);
             let behind = bytes[foreign..].iter().position(blank).map_or(bytes.len(), |length| foreign + length);
             let piece = if foreign == behind { foreign } else { bytes[..foreign].iter().rposition(blank).map_or(0, |at| at + 1) };
             let before = at..piece.max(at);
@@ -194,18 +190,16 @@ impl Letter for u8 {
     }
 
     /// Sixteen bytes at once: a processor that has to guess where each word ends is wrong half of the time.
-    fn small(text: &[Self], mut at: usize) -> usize {
-        while let Some(bytes) = text.get(at..).and_then(|rest| rest.first_chunk()) {
-            let length = small_letters(*bytes).trailing_ones() as usize / 8;
-            at += length;
-            if length < 16 {
-                return at;
+    fn small(text: &[Self], start: usize) -> usize {
+        let (pieces, rest) = text[start.min(text.len())..].as_chunks();
+        let mut at = start;
+        for piece in pieces {
+            match small_letters(*piece).trailing_ones() as usize / 8 {
+                16 => at += 16,
+                length => return at + length,
             }
         }
-        while text.get(at).is_some_and(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9')) {
-            at += 1;
-        }
-        at
+        at + rest.iter().take_while(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9')).count()
     }
 
     fn lower<'w>(_: &[Self], lower: &'w str, range: Range<usize>, _: &'w mut String) -> (&'w str, Range<usize>) {

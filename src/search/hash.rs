@@ -56,7 +56,7 @@ impl<'t> Word<'t> {
 pub(super) struct Words<T> {
     /// For each place of a table 1 and the number of the word there; at most half are taken.
     places: Vec<u32>,
-    words: Vec<([u8; 16], T)>,
+    short: Vec<([u8; 16], T)>,
     long: HashMap<Box<str>, T, BuildHasherDefault<WordHasher>>,
 }
 
@@ -65,7 +65,7 @@ const PLACES: usize = 1 << 9;
 
 impl<T> Default for Words<T> {
     fn default() -> Self {
-        Self { places: vec![0; PLACES], words: Vec::new(), long: HashMap::default() }
+        Self { places: vec![0; PLACES], short: Vec::new(), long: HashMap::default() }
     }
 }
 
@@ -81,19 +81,19 @@ impl<T> Words<T> {
         let mut place = self.place(word.short);
         let mut number = self.places[place] as usize;
         if number == 0 {
-            if self.words.len() * 2 >= self.places.len() {
+            if self.short.len() * 2 >= self.places.len() {
                 self.grow();
                 place = self.place(word.short);
             }
-            self.words.push((word.short.to_le_bytes(), new()));
-            number = self.words.len();
+            self.short.push((word.short.to_le_bytes(), new()));
+            number = self.short.len();
             self.places[place] = u32::try_from(number).unwrap_or(u32::MAX);
         }
-        &mut self.words[number - 1].1
+        &mut self.short[number - 1].1
     }
 
     pub(super) fn len(&self) -> usize {
-        self.words.len() + self.long.len()
+        self.short.len() + self.long.len()
     }
 
     /// Where a word is, or the free place where it belongs.
@@ -102,7 +102,7 @@ impl<T> Words<T> {
         let mut hasher = WordHasher::default();
         hasher.write(&word.to_le_bytes());
         let mut at = usize::try_from(hasher.finish() >> 16).unwrap_or_default() & mask;
-        while self.places[at] != 0 && u128::from_le_bytes(self.words[self.places[at] as usize - 1].0) != word {
+        while self.places[at] != 0 && u128::from_le_bytes(self.short[self.places[at] as usize - 1].0) != word {
             at = (at + 1) & mask;
         }
         at
@@ -110,7 +110,7 @@ impl<T> Words<T> {
 
     fn grow(&mut self) {
         self.places = vec![0; self.places.len() * 2];
-        for (word, number) in self.words.iter().zip(1..) {
+        for (word, number) in self.short.iter().zip(1..) {
             let place = self.place(u128::from_le_bytes(word.0));
             self.places[place] = number;
         }
@@ -118,7 +118,7 @@ impl<T> Words<T> {
 
     /// All words, in no order that means anything.
     pub(super) fn all(&self) -> impl Iterator<Item = (&str, &T)> {
-        let short = self.words.iter();
+        let short = self.short.iter();
         let short = short.filter_map(|(word, value)| Some((str::from_utf8(word.get(..word[15].into())?).ok()?, value)));
         short.chain(self.long.iter().map(|(word, value)| (&**word, value)))
     }

@@ -11,6 +11,13 @@ import zlib from 'node:zlib';
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 export const BINARY = process.env.HIREBOOK || path.join(ROOT, 'target/release/hirebook');
 
+/** The script that ships with a built site; without one, its source. */
+function script(output) {
+  if (!output) return path.join(ROOT, 'themes/default/js/search-reader.js');
+  const assets = path.join(output, 'assets');
+  return path.join(assets, fs.readdirSync(assets).find(file => /^search-reader-[0-9a-f]+\.js$/.test(file)));
+}
+
 /** Texts as Markdown that shows exactly them: every sign is escaped, only `## Headings` stay. */
 function markdown(doc) {
   const escape = text => text.replace(/[!-/:-@[-`{-~]/g, '\\$&').trim();
@@ -75,8 +82,7 @@ export function open(output, wait = 0) {
     log.push([name, bytes.length]);
     return bytes;
   };
-  const assets = path.join(output, 'assets');
-  const search = run(path.join(assets, fs.readdirSync(assets).find(file => /^search-reader-[0-9a-f]+\.js$/.test(file))));
+  const search = run(script(output));
   return { search, reader: search.open('', { load }), log, rounds: () => rounds };
 }
 
