@@ -9,6 +9,7 @@ mod embedded;
 mod escape;
 mod feeds;
 mod html;
+mod lean;
 mod lists;
 mod matrix;
 mod page;

@@ -7,6 +7,7 @@ use tera::{Context, ErrorKind, Tera, Value};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::embedded;
+use super::lean::lean;
 use super::view::{MatrixView, PageView, QueryView, SiteView};
 use crate::config::{Config, DerivedPage};
 use crate::diagnostic::{Diagnostic, TEMPLATE};
@@ -201,48 +202,8 @@ impl SiteValue {
     }
 }
 
-/// A script or stylesheet of the built-in theme as readers get it: without its indentation, and without the comments that
-/// stand on lines of their own. No string of these files goes on in a second line.
-fn lean(name: &str, text: &str) -> String {
-    if !matches!(name.rsplit_once('.'), Some((_, "js" | "css"))) {
-        return text.to_owned();
-    }
-    let mut out = String::with_capacity(text.len());
-    let mut comment = false;
-    for line in text.lines().map(str::trim_start) {
-        comment |= line.starts_with("/*");
-        if !(comment || line.is_empty() || line.starts_with("//")) {
-            out.push_str(line);
-            out.push('\n');
-        }
-        comment &= !line.ends_with("*/");
-    }
-    out
-}
-
 fn lower(text: &str) -> String {
     let text = text.trim().trim_end_matches('.');
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_readers_get_lacks_comments_and_nothing_else() {
-        assert_eq!(
-            lean("a.css", "/* One,\n   two. */\na { b: c; }\n\n  /* three */\n  d { e: f; } /* four */\n"),
-            "a { b: c; }\nd { e: f; } /* four */\n"
-        );
-        assert_eq!(lean("a.js", "// One.\nlet a = 1; // two\n  a += 1;\n"), "let a = 1; // two\na += 1;\n");
-        assert_eq!(lean("a.svg", "  <a/>\n"), "  <a/>\n");
-        for (name, text) in embedded::ASSETS.into_iter().flatten() {
-            for line in text.lines().map(str::trim) {
-                assert_eq!(line.matches('`').count() % 2, 0, "{name}: a text over two lines: {line}");
-                assert!(!line.starts_with("/*") || line.find("*/").is_none_or(|at| at + 2 == line.len()), "{name}: {line}");
-            }
-        }
-    }
 }

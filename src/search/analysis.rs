@@ -20,6 +20,9 @@ pub enum Role {
     Part,
 }
 
+/// What follows a text in lower case, so that sixteen bytes can be read where its last word begins.
+const BLANKS: &str = "                ";
+
 /// What a character is to a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Class {
@@ -128,101 +131,121 @@ fn is_accent(c: char) -> bool {
 #[derive(Debug, Default)]
 pub struct Analyser {
     plain: Vec<char>,
+    lower: String,
     word: String,
 }
 
 impl Analyser {
     /// Calls `each` with every word of a text, in order, each whole before its parts.
     pub fn words(&mut self, text: &str, mut each: impl FnMut(&str, Role)) {
-        let Self { plain, word } = self;
+        self.places(text, |text, place, role| each(&text[place], role));
+    }
+
+    /// As [`Self::words`], each word as a place in a text in lower case. Nearly always sixteen bytes follow in it,
+    /// so that it can be read without a look at its length.
+    pub(super) fn places(&mut self, text: &str, mut each: impl FnMut(&str, Range<usize>, Role)) {
+        let Self { plain, lower, word } = self;
         let bytes = text.as_bytes();
+        let blank = |byte: &u8| *byte <= b' ';
         let mut at = 0;
         while at < bytes.len() {
-            if bytes[at] <= b' ' {
-                at += 1;
-                continue;
-            }
-            let (end, next) = simple(bytes, at);
-            if end > at {
-                if bytes[at].is_ascii_uppercase() {
-                    word.clear();
-                    word.push_str(&text[at..end]);
-                    word.make_ascii_lowercase();
-                    each(word, Role::Whole);
-                } else {
-                    each(&text[at..end], Role::Whole);
-                }
-                at = next;
-                continue;
-            }
-            let mut ascii = true;
-            let length = bytes[at..].iter().position(|byte| {
-                ascii &= byte.is_ascii();
-                *byte <= b' '
-            });
-            let end = length.map_or(bytes.len(), |length| at + length);
-            if ascii {
-                Scan { text: &bytes[at..end], source: &text[at..end], word, each: &mut each }.run();
-            } else {
-                plain.clear();
-                let decomposed = text[at..end].nfkd().filter(|c| !is_accent(*c) && !is_ignored(*c));
-                plain.extend(decomposed.nfc());
-                Scan { text: plain, source: "", word, each: &mut each }.run();
-            }
-            at = end;
+            // What lies before the next piece between blanks that is not all ASCII, and that piece.
+            let first = if bytes[at..].is_ascii() { None } else { bytes[at..].iter().position(|byte| !byte.is_ascii()) };
+            let foreign = first.map_or(bytes.len(), |length| at + length);
+            let behind = bytes[foreign..].iter().position(blank).map_or(bytes.len(), |length| foreign + length);
+            let piece = if foreign == behind { foreign } else { bytes[..foreign].iter().rposition(blank).map_or(0, |at| at + 1) };
+            let before = at..piece.max(at);
+            lower.clear();
+            lower.push_str(&text[before.clone()]);
+            lower.make_ascii_lowercase();
+            lower.push_str(BLANKS);
+            Scan { text: &bytes[before], lower, word, each: &mut each }.run();
+            plain.clear();
+            plain.extend(text[piece.max(at)..behind].nfkd().filter(|c| !is_accent(*c) && !is_ignored(*c)).nfc());
+            Scan { text: plain, lower: "", word, each: &mut each }.run();
+            at = behind;
         }
     }
 }
 
-/// Where a word ends that begins here and is as most are, and what comes next is to be looked for: small letters and digits, perhaps
-/// one capital before them, then a blank, perhaps with a comma or a full stop between. The same place twice for all others.
-fn simple(text: &[u8], start: usize) -> (usize, usize) {
-    let letter = |at: usize| text.get(at).is_some_and(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9'));
-    let blank = |at: usize| text.get(at).is_none_or(|byte| *byte <= b' ');
-    let mut end = start + usize::from(text[start].is_ascii_uppercase());
-    while letter(end) {
-        end += 1;
-    }
-    let next = end + usize::from(matches!(text.get(end), Some(b',' | b'.' | b';' | b':' | b')' | b'!' | b'?')));
-    if blank(next) && end - start <= LONGEST { (end, next) } else { (start, start) }
-}
-
 /// A character of a text: a byte where all are ASCII.
 trait Letter: Copy + Into<char> {
-    /// Adds characters in lower case.
-    fn lower(text: &[Self], source: &str, range: Range<usize>, word: &mut String);
+    fn class(self) -> Class;
+
+    /// Where a run of small letters and digits ends.
+    fn small(text: &[Self], mut at: usize) -> usize {
+        while text.get(at).is_some_and(|c| matches!(c.class(), Class::Letter | Class::Digit)) {
+            at += 1;
+        }
+        at
+    }
+
+    /// Characters in lower case: a place in the whole text so, or in `word`, where they are made.
+    fn lower<'w>(text: &[Self], lower: &'w str, range: Range<usize>, word: &'w mut String) -> (&'w str, Range<usize>);
 }
 
 impl Letter for u8 {
-    fn lower(_: &[Self], source: &str, range: Range<usize>, word: &mut String) {
-        word.push_str(&source[range]);
-        word.make_ascii_lowercase();
+    fn class(self) -> Class {
+        ASCII.get(usize::from(self)).copied().unwrap_or(Class::Other)
+    }
+
+    /// Sixteen bytes at once: a processor that has to guess where each word ends is wrong half of the time.
+    fn small(text: &[Self], start: usize) -> usize {
+        let (pieces, rest) = text[start.min(text.len())..].as_chunks();
+        let mut at = start;
+        for piece in pieces {
+            match small_letters(*piece).trailing_ones() as usize / 8 {
+                16 => at += 16,
+                length => return at + length,
+            }
+        }
+        at + rest.iter().take_while(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9')).count()
+    }
+
+    fn lower<'w>(_: &[Self], lower: &'w str, range: Range<usize>, _: &'w mut String) -> (&'w str, Range<usize>) {
+        (lower, range)
     }
 }
 
+/// All bits for each of sixteen bytes of ASCII that is a small letter or a digit, none for the others.
+fn small_letters(bytes: [u8; 16]) -> u128 {
+    const EACH: u128 = u128::MAX / 255;
+    let bytes = u128::from_le_bytes(bytes);
+    // Bytes are below 128: the highest bit is set in those that are not below the limit.
+    let from = |limit: u8| bytes + EACH * u128::from(128 - limit);
+    let found = (from(b'a') & !from(b'z' + 1) | from(b'0') & !from(b'9' + 1)) & EACH << 7;
+    (found >> 7) * 255
+}
+
 impl Letter for char {
-    fn lower(text: &[Self], _: &str, range: Range<usize>, word: &mut String) {
+    fn class(self) -> Class {
+        class(self)
+    }
+
+    fn lower<'w>(text: &[Self], _: &'w str, range: Range<usize>, word: &'w mut String) -> (&'w str, Range<usize>) {
+        word.clear();
         for c in text[range].iter().flat_map(|c| c.to_lowercase()) {
             match FOLDS.iter().find(|(from, _)| !c.is_ascii() && *from == c) {
                 Some((_, to)) => word.push_str(to),
                 None => word.push(c),
             }
         }
+        (word, 0..word.len())
     }
 }
 
-/// A text without blanks on its way to words.
+/// A text on its way to words.
 struct Scan<'a, T, F> {
     text: &'a [T],
-    /// The same as it was written, where that is all ASCII.
-    source: &'a str,
+    /// The same in lower case, where it is all ASCII.
+    lower: &'a str,
     word: &'a mut String,
     each: &'a mut F,
 }
 
-impl<T: Letter, F: FnMut(&str, Role)> Scan<'_, T, F> {
+impl<T: Letter, F: FnMut(&str, Range<usize>, Role)> Scan<'_, T, F> {
     fn class(&self, at: usize) -> Class {
-        self.text.get(at).map_or(Class::Other, |c| class((*c).into()))
+        self.text.get(at).map_or(Class::Other, |c| c.class())
     }
 
     fn is(&self, at: usize, wanted: char) -> bool {
@@ -267,8 +290,21 @@ impl<T: Letter, F: FnMut(&str, Role)> Scan<'_, T, F> {
         end
     }
 
+    /// Where a word ends that begins here and is as most are: small letters and digits, perhaps one capital before them, and nothing
+    /// beside them that might belong to it.
+    fn simple(&self, start: usize) -> Option<usize> {
+        let end = T::small(self.text, start + 1);
+        let beside = start.checked_sub(1).is_some_and(|at| self.is(at, '-') || self.is(at, '.'));
+        let goes_on = self.class(end).runs() || self.is(end, '+') || self.is(end, '#');
+        (!beside && !goes_on && self.class(start) != Class::Underscore).then_some(end)
+    }
+
     /// A word, with what belongs to it before (`--`, `.`) and behind (`++`, `#`).
     fn spaced(&mut self, start: usize) -> usize {
+        if let Some(end) = self.simple(start) {
+            self.say(start, end, Role::Whole);
+            return end;
+        }
         let end = self.end(start);
         let before = |back: usize| start.checked_sub(back);
         let free = |at: Option<usize>, mark: char| at.is_none_or(|at| !self.class(at).in_word() && !self.is(at, mark));
@@ -357,8 +393,7 @@ impl<T: Letter, F: FnMut(&str, Role)> Scan<'_, T, F> {
 
     /// A word: lower case, letters folded, cut where it is too long.
     fn say(&mut self, start: usize, end: usize, role: Role) {
-        self.word.clear();
-        T::lower(self.text, self.source, start..end.min(start + LONGEST), self.word);
-        (self.each)(self.word, role);
+        let (text, place) = T::lower(self.text, self.lower, start..end.min(start + LONGEST), self.word);
+        (self.each)(text, place, role);
     }
 }

@@ -3,14 +3,11 @@
 //! Pages are read in parallel, in runs; a run numbers its words by itself, and the runs are joined in order, so that neither
 //! the number of threads nor a hash decides anything. A posting's share of the score is worked out here, once and for all.
 
-use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
-
 use rayon::prelude::*;
 
 use super::analysis::{Analyser, Role};
 use super::forms::{beginning, by_units};
-use super::hash::{WordHasher, Words};
+use super::hash::{Word, Words};
 use super::language::Language;
 use super::{Page, Site};
 
@@ -89,25 +86,37 @@ pub(super) struct Group {
 #[derive(Default)]
 struct Run {
     forms: Words<RunForm>,
-    groups: HashMap<Box<str>, u32, BuildHasherDefault<WordHasher>>,
-    /// What each group is known by in every run.
-    keys: Vec<Box<str>>,
-    states: Vec<State>,
+    /// Numbers of groups, by what each is known by in every run.
+    groups: Words<u32>,
     postings: Vec<(u32, Posting)>,
+    /// Where each group stood last.
+    places: Vec<Here>,
+    /// What the page at hand holds of groups.
+    states: Vec<State>,
 }
 
-#[derive(Clone, Copy, Default)]
+/// A form, and where its group stood last: most words of a page come again, and are found without a look at the group.
+#[derive(Clone, Copy)]
 struct RunForm {
     group: u32,
+    here: Here,
     pages: u32,
-    last: u32,
     titled: bool,
 }
 
-/// What the page that is being read holds of a group. Small, since there is one for each group, and every word needs its own.
+/// A page, and the place of a group's state while that page is read.
 #[derive(Clone, Copy)]
-struct State {
+struct Here {
     page: u32,
+    state: u32,
+}
+
+const NOWHERE: Here = Here { page: u32::MAX, state: 0 };
+
+/// What the page at hand holds of a group.
+#[derive(Clone, Copy, Default)]
+struct State {
+    group: u32,
     body: u32,
     here: f32,
     best: f32,
@@ -116,9 +125,6 @@ struct State {
     title: u32,
     title_share: f64,
 }
-
-const NOWHERE: State =
-    State { page: u32::MAX, body: 0, here: 0.0, best: 0.0, section: 0, best_section: 0, title: 0, title_share: 0.0 };
 
 /// Means over all pages, in bytes.
 struct Means {
@@ -130,7 +136,7 @@ struct Means {
 pub(super) fn collect(site: &Site<'_>) -> Index {
     let language = Language::of(&site.language);
     let means = means(&site.pages);
-    let length = site.pages.len().div_ceil(rayon::current_num_threads() * 2).max(64);
+    let length = site.pages.len().div_ceil(rayon::current_num_threads()).max(64);
     let runs: Vec<Run> = site
         .pages
         .par_chunks(length)
@@ -138,9 +144,8 @@ pub(super) fn collect(site: &Site<'_>) -> Index {
         .map(|(at, pages)| {
             let mut run = Run::default();
             let mut analyser = Analyser::default();
-            let mut touched = Vec::new();
             for (page, number) in pages.iter().zip(narrow(at * length)..) {
-                run.page(page, number, &means, &language, &mut analyser, &mut touched);
+                run.page(page, number, &means, &language, &mut analyser);
             }
             run
         })
@@ -166,79 +171,56 @@ fn body_length(page: &Page<'_>) -> usize {
 
 impl Run {
     #[expect(clippy::cast_precision_loss, reason = "lengths of texts are far below 2^52")]
-    fn page(
-        &mut self,
-        page: &Page<'_>,
-        number: u32,
-        means: &Means,
-        language: &Language,
-        analyser: &mut Analyser,
-        touched: &mut Vec<u32>,
-    ) {
-        touched.clear();
+    fn page(&mut self, page: &Page<'_>, number: u32, means: &Means, language: &Language, analyser: &mut Analyser) {
+        self.states.clear();
         for title in std::iter::once(&page.title).chain(&page.aliases) {
             let half = TITLE_HALF * (1.0 - TITLE_LENGTH + TITLE_LENGTH * title.len() as f64 / means.title);
-            analyser.words(title, |word, role| {
-                let form = self.form(word, number, language);
-                form.titled = true;
-                let group = form.group;
-                let state = self.state(group, number, touched);
+            analyser.places(title, |text, place, role| {
+                let state = self.state(Word::at(text, place), number, true, language);
                 state.title += weight(role);
                 let count = f64::from(state.title) / f64::from(WHOLE);
                 state.title_share = state.title_share.max(count / (count + half));
             });
-            for group in touched.iter() {
-                self.states[*group as usize].title = 0;
-            }
+            self.states.iter_mut().for_each(|state| state.title = 0);
         }
         for (section, at) in page.sections.iter().zip(0_u32..) {
             // A section beyond those that a posting can name is told like the page as a whole.
             let at = u16::try_from(at).unwrap_or(0);
-            analyser.words(&section.title, |word, role| {
-                let group = self.form(word, number, language).group;
-                self.state(group, number, touched).body += weight(role) * HEADING;
+            analyser.places(&section.title, |text, place, role| {
+                self.state(Word::at(text, place), number, false, language).body += weight(role) * HEADING;
             });
             let density = 1.0 / (section.text.len() as f32 + SECTION_HALF);
-            analyser.words(&section.text, |word, role| {
-                let group = self.form(word, number, language).group;
-                self.state(group, number, touched).count(weight(role), at, density);
+            analyser.places(&section.text, |text, place, role| {
+                self.state(Word::at(text, place), number, false, language).count(weight(role), at, density);
             });
         }
         let half = BODY_HALF * (1.0 - BODY_LENGTH + BODY_LENGTH * body_length(page) as f64 / means.body);
         let worth = if page.retired { RETIRED } else { 1.0 };
-        for group in touched.iter() {
-            let posting = self.states[*group as usize].posting(half, worth);
-            self.postings.push((*group, posting));
-        }
+        self.postings.extend(self.states.iter_mut().map(|state| (state.group, state.posting(number, half, worth))));
     }
 
-    /// A form, which now is on this page.
-    fn form(&mut self, word: &str, page: u32, language: &Language) -> &mut RunForm {
-        let Self { forms, groups, keys, states, .. } = self;
+    /// What the page holds of a word's group. A word of a title is met there first.
+    fn state(&mut self, word: Word<'_>, page: u32, titled: bool, language: &Language) -> &mut State {
+        let Self { forms, groups, places, states, .. } = self;
         let form = forms.entry(word, || {
-            let key = language.group(word);
             let next = narrow(groups.len());
-            let group = *groups.entry((*key).into()).or_insert(next);
+            let group = *groups.entry(Word::of(&language.group(word.text)), || next);
             if group == next {
-                keys.push(key.into());
-                states.push(NOWHERE);
+                places.push(NOWHERE);
             }
-            RunForm { group, pages: 0, last: u32::MAX, titled: false }
+            RunForm { group, here: NOWHERE, pages: 0, titled: false }
         });
-        if form.last != page {
-            form.last = page;
+        if form.here.page != page {
+            let here = &mut places[form.group as usize];
+            if here.page != page {
+                *here = Here { page, state: narrow(states.len()) };
+                states.push(State { group: form.group, ..State::default() });
+            }
+            form.here = *here;
             form.pages += 1;
+            form.titled |= titled;
         }
-        form
-    }
-
-    fn state(&mut self, group: u32, page: u32, touched: &mut Vec<u32>) -> &mut State {
-        let state = &mut self.states[group as usize];
-        if state.page != page {
-            *state = State { page, ..NOWHERE };
-            touched.push(group);
-        }
-        state
+        &mut states[form.here.state as usize]
     }
 }
 
@@ -268,7 +250,7 @@ impl State {
     }
 
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is clamped before")]
-    fn posting(&mut self, half: f64, worth: f64) -> Posting {
+    fn posting(&mut self, page: u32, half: f64, worth: f64) -> Posting {
         self.close();
         let count = f64::from(self.body) / f64::from(WHOLE);
         let impact = worth * (count / (count + half) + TITLE * self.title_share) / (1.0 + TITLE);
@@ -276,21 +258,22 @@ impl State {
         let titled = self.title_share > 0.0;
         // What the page is about stands everywhere on it.
         let section = if titled { 0 } else { self.best_section };
-        Posting { page: self.page, level, titled, section }
+        Posting { page, level, titled, section }
     }
 }
 
 /// Joins the runs: one order of forms, one list for each group.
 fn join(runs: &[Run], pages: u32) -> Index {
-    let mut numbers: HashMap<&str, u32, BuildHasherDefault<WordHasher>> = HashMap::default();
+    let mut numbers = Words::default();
     let global: Vec<Vec<u32>> = runs
         .iter()
         .map(|run| {
-            let number = |key| {
+            let mut global = vec![0; run.groups.len()];
+            for (text, group) in run.groups.all() {
                 let next = narrow(numbers.len());
-                *numbers.entry(key).or_insert(next)
-            };
-            run.keys.iter().map(|key| &**key).map(number).collect()
+                global[*group as usize] = *numbers.entry(Word::of(text), || next);
+            }
+            global
         })
         .collect();
     let mut lengths = vec![0; numbers.len()];

@@ -9,8 +9,11 @@ use super::bits::Bits;
 use super::collect::{Form, Group, Index};
 use super::forms::{cut, front_code, separator};
 
-/// About how many bytes a file of words has: smaller ones make the top table longer, larger ones a query.
-const SIZE: usize = 5_000;
+/// How large files of words are: larger ones make a query longer, smaller ones the top table and the list of files, the more so
+/// the more words there are. So both grow with the words, files by the fourth root: to 5 kB for 1.5 MB.
+fn size(all: usize) -> usize {
+    (all.isqrt() * 20_000).isqrt()
+}
 
 /// A run of a sorted list, as a file.
 #[derive(Debug)]
@@ -35,7 +38,7 @@ pub(super) fn shards(index: &Index, compress: Compress<'_>) -> Vec<Shard> {
             40 + if new { sizes[form.group as usize] } else { 0 }
         })
         .collect();
-    let ends = cut(&words, SIZE * 16, |at| weights[at]);
+    let ends = cut(&words, size(weights.iter().sum::<usize>() / 16) * 16, |at| weights[at]);
     let starts = std::iter::once(0).chain(ends.iter().copied());
     let runs: Vec<(usize, usize)> = starts.zip(ends.iter().copied()).collect();
     runs.into_par_iter()

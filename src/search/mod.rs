@@ -28,7 +28,7 @@ use rayon::prelude::*;
 pub const FOLDER: &str = "search";
 
 /// The version of the files. A reader refuses any other.
-pub const VERSION: u8 = 1;
+pub const VERSION: u8 = 2;
 
 /// A site to be searched.
 #[derive(Clone, Debug, Default)]

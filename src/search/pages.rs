@@ -9,8 +9,8 @@ use super::{Compress, Page, Section, Site};
 /// Pages in a file of titles.
 pub(super) const PAGES: usize = 16;
 
-/// Bytes of text after which a file of texts ends.
-const TEXT: usize = 30_000;
+/// About how many bytes of text a file of texts has.
+const TEXT: usize = 27_000;
 
 /// Bytes of one section that excerpts are cut from.
 const SECTION: usize = 100_000;
@@ -43,16 +43,20 @@ fn bundle(pages: &[Page<'_>], compress: Compress<'_>) -> Bundle {
     }
     let mut texts = Vec::new();
     let mut text = Vec::new();
-    let mut first = 0;
-    let sections = pages.iter().flat_map(sections);
-    for (at, section) in sections.enumerate() {
-        if !text.is_empty() && text.len() + section.len() > TEXT {
+    let (mut first, mut done) = (0, 0);
+    // In even shares, so that none is a rest for which nobody would have made a file.
+    let sections: Vec<&str> = pages.iter().flat_map(sections).collect();
+    let all: usize = sections.iter().map(|section| section.len()).sum();
+    let files = ((all + TEXT / 2) / TEXT).max(1);
+    for (at, section) in sections.into_iter().enumerate() {
+        if texts.len() + 1 < files && done + section.len() / 2 > all / files * (texts.len() + 1) && at > first {
             texts.push((first, compress(&[&text])));
             text.clear();
             first = at;
         }
         squeeze(section, &mut text);
         text.push(SECTION_END);
+        done += section.len();
     }
     texts.push((first, compress(&[&text])));
     Bundle { titles, texts }
@@ -67,9 +71,12 @@ fn anchor(section: &Section<'_>) -> String {
 
 /// The usual anchor of a heading in plain letters: lower case, `-` for blanks, without signs.
 pub(super) fn usual(title: &str) -> Option<String> {
-    let kept = |c: &char| matches!(c, 'a'..='z' | '0'..='9' | '_' | '-' | ' ');
-    let slug: String = title.chars().map(|c| c.to_ascii_lowercase()).filter(kept).collect();
-    title.is_ascii().then(|| slug.replace(' ', "-"))
+    let letter = |byte: u8| match byte.to_ascii_lowercase() {
+        b' ' => Some('-'),
+        kept @ (b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-') => Some(char::from(kept)),
+        _ => None,
+    };
+    title.is_ascii().then(|| title.bytes().filter_map(letter).collect())
 }
 
 /// The texts of a page's sections; a page without any has an empty one.
@@ -93,7 +100,14 @@ impl Bundle {
 
 /// A text on one line, without the marks that part fields.
 pub(super) fn line(text: &str) -> String {
-    words(text).collect::<Vec<_>>().join(" ")
+    let mut line = String::with_capacity(text.len());
+    for word in words(text) {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
 }
 
 /// What stands between blanks and control characters.
@@ -105,16 +119,16 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 fn squeeze(text: &str, out: &mut Vec<u8>) {
     let start = out.len();
     if text.is_ascii() && text.len() <= SECTION {
-        let mut before = b' ';
-        out.reserve(text.len());
-        for byte in text.bytes() {
-            let byte = if matches!(byte, b'!'..=b'~') { byte } else { b' ' };
-            if byte != b' ' || before != b' ' {
-                out.push(byte);
-            }
-            before = byte;
+        let blank = |byte: &u8| !matches!(byte, b'!'..=b'~');
+        let skip = |rest: &[u8]| rest.iter().position(|byte| !blank(byte)).unwrap_or(rest.len());
+        let mut rest = &text.as_bytes()[skip(text.as_bytes())..];
+        // As far as no two blanks are side by side, which is what the rest of the processor is quick at.
+        while !rest.is_empty() {
+            let end = rest.windows(2).position(|pair| blank(&pair[0]) & blank(&pair[1])).map_or(rest.len(), |at| at + 1);
+            out.extend(rest[..end].iter().map(|byte| if blank(byte) { b' ' } else { *byte }));
+            rest = &rest[end + skip(&rest[end..])..];
         }
-        if out.len() > start && before == b' ' {
+        if out.len() > start && out.ends_with(b" ") {
             out.pop();
         }
         return;

@@ -12,7 +12,7 @@ pub(super) fn write(
     index: &Index,
     packer: &mut Packer<'_>,
     words: Vec<Shard>,
-    typos: [Vec<Shard>; 4],
+    typos: [Vec<Shard>; 3],
     pages: Vec<Bundle>,
     facets: Vec<Vec<u8>>,
 ) -> Vec<u8> {

@@ -1,7 +1,7 @@
 //! Words to compare a mistyped one with: sorted forwards and backwards, since one mistake leaves one half of a word whole.
 //!
-//! Two pairs of lists: words that stand in a title or on two pages, and the rare others, which are only looked at when none of
-//! the first comes near.
+//! Words that stand in a title or on two pages have a pair of lists. The rare others are only looked at when none of these comes near,
+//! and have one backwards: forwards, the dictionary itself will do.
 
 use rayon::prelude::*;
 
@@ -16,12 +16,12 @@ const SIZE: usize = 2_000;
 /// Words with fewer characters are not corrected.
 const SHORTEST: usize = 4;
 
-/// The lists in the order of the top table: common forwards, common backwards, rare forwards, rare backwards.
-pub(super) fn shards(index: &Index, compress: Compress<'_>) -> [Vec<Shard>; 4] {
+/// The lists in the order of the top table: common forwards, common backwards, rare backwards.
+pub(super) fn shards(index: &Index, compress: Compress<'_>) -> [Vec<Shard>; 3] {
     let long = |form: &&Form| form.text.chars().nth(SHORTEST - 1).is_some();
     let (common, rare): (Vec<&Form>, Vec<&Form>) =
         index.forms.iter().filter(long).partition(|form| form.titled || form.pages > 1);
-    let lists = [(&common, false), (&common, true), (&rare, false), (&rare, true)];
+    let lists = [(&common, false), (&common, true), (&rare, true)];
     lists.map(|(forms, backwards)| list(forms, backwards, compress))
 }
 

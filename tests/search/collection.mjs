@@ -9,8 +9,14 @@ import vm from 'node:vm';
 import zlib from 'node:zlib';
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
-const READER = path.join(ROOT, 'themes/default/js/search-reader.js');
 export const BINARY = process.env.HIREBOOK || path.join(ROOT, 'target/release/hirebook');
+
+/** The script that ships with a built site; without one, its source. */
+function script(output) {
+  if (!output) return path.join(ROOT, 'themes/default/js/search-reader.js');
+  const assets = path.join(output, 'assets');
+  return path.join(assets, fs.readdirSync(assets).find(file => /^search-reader-[0-9a-f]+\.js$/.test(file)));
+}
 
 /** Texts as Markdown that shows exactly them: every sign is escaped, only `## Headings` stay. */
 function markdown(doc) {
@@ -76,7 +82,7 @@ export function open(output, wait = 0) {
     log.push([name, bytes.length]);
     return bytes;
   };
-  const search = run(READER);
+  const search = run(script(output));
   return { search, reader: search.open('', { load }), log, rounds: () => rounds };
 }
 

@@ -234,7 +234,11 @@ impl<F: Files> Reader<F> {
         Ok(texts)
     }
 
-    fn typos(&mut self, list: usize, shard: usize) -> Result<Rc<Typos>, Problem> {
+    /// Words to compare with: those of a list, or of the dictionary.
+    fn typos(&mut self, list: Option<usize>, shard: usize) -> Result<Rc<Typos>, Problem> {
+        let Some(list) = list else {
+            return Ok(Rc::new(self.words(shard)?.forms.iter().map(|form| (form.clone(), 0)).collect()));
+        };
         if let Some(words) = self.typos.get(&(list, shard)) {
             return Ok(words.clone());
         }

@@ -63,7 +63,7 @@ pub(super) struct Top {
     pub(super) kinds: Vec<String>,
     /// For each file of words: what its words come behind, and its name.
     pub(super) words: Vec<(String, u32)>,
-    pub(super) typos: [Vec<(String, u32)>; 4],
+    pub(super) typos: [Vec<(String, u32)>; 3],
     pub(super) titles: Vec<u32>,
 }
 
@@ -79,7 +79,7 @@ impl Top {
         while !cursor.line()?.is_empty() {
             names.name()?;
         }
-        let mut lists: [Vec<(String, u32)>; 5] = Default::default();
+        let mut lists: [Vec<(String, u32)>; 4] = Default::default();
         for list in &mut lists {
             loop {
                 match cursor.line()? {

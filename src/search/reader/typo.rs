@@ -20,6 +20,9 @@ const WORD_FILES: usize = 2;
 const WEIGHTS: [u32; 3] = [1024, 768, 512];
 const BEGINNING: f64 = 614.0;
 
+/// Lists forwards and backwards, of common words and of all; none for the dictionary.
+const LISTS: [[Option<usize>; 2]; 2] = [[Some(0), Some(1)], [None, Some(2)]];
+
 /// A word that comes near.
 struct Near {
     text: String,
@@ -36,7 +39,7 @@ pub(super) fn near<F: Files>(reader: &mut Reader<F>, text: &str, open: bool, cho
     if word.len() < SHORTEST {
         return Ok(());
     }
-    for lists in [0, 2] {
+    for lists in LISTS {
         let mut found = compare(reader, &word, open, lists)?;
         found.sort_by(|a, b| {
             let key = |near: &Near| (near.beginning, near.mistakes, Reverse(near.power), near.length.abs_diff(word.len()));
@@ -70,15 +73,15 @@ pub(super) fn near<F: Files>(reader: &mut Reader<F>, text: &str, open: bool, cho
 }
 
 /// The words of a pair of lists that share a half and come near.
-fn compare<F: Files>(reader: &mut Reader<F>, word: &[char], open: bool, lists: usize) -> Result<Vec<Near>, Problem> {
+fn compare<F: Files>(reader: &mut Reader<F>, word: &[char], open: bool, lists: [Option<usize>; 2]) -> Result<Vec<Near>, Problem> {
     let half = (word.len() - 1) / 2;
     let allowed = if word.len() < TWO { 1 } else { 2 };
     let start: String = word[..half].iter().collect();
     let end: String = word[word.len() - half..].iter().rev().collect();
     let mut found = Vec::new();
-    for (list, part) in [(lists, start), (lists + 1, end)] {
-        let backwards = list % 2 == 1;
-        for shard in covering(&reader.top.typos[list], &part).into_iter().take(FILES) {
+    for (list, part, backwards) in [(lists[0], start, false), (lists[1], end, true)] {
+        let table = list.map_or(&reader.top.words, |list| &reader.top.typos[list]);
+        for shard in covering(table, &part).into_iter().take(FILES) {
             let words = reader.typos(list, shard)?;
             for (text, power) in words.iter().filter(|(text, _)| text.starts_with(&part)) {
                 let mut other: Vec<char> = text.chars().collect();

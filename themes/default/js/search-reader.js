@@ -10,13 +10,12 @@
 var hirebookSearch = (function () {
   'use strict';
 
-  var VERSION = 1, PAGES = 16, LONGEST = 64, EXACT = 1024;
+  var VERSION = 2, PAGES = 16, LONGEST = 64, EXACT = 1024;
 
   class SearchError extends Error {
     constructor(code, file) {
       super('search: ' + code + (file ? ' ' + file : ''));
-      this.code = code;
-      this.file = file;
+      Object.assign(this, { code, file });
     }
   }
 
@@ -40,7 +39,7 @@ var hirebookSearch = (function () {
     var out = [];
     for (var piece of text.split(/[\0- ]+/)) {
       if (/[^\0-\x7f]/.test(piece)) piece = piece.normalize('NFKD').replace(ACCENT, '').normalize('NFC');
-      if (piece) scan(Array.from(piece), out);
+      if (piece) scan([...piece], out);
     }
     return out;
   }
@@ -152,7 +151,7 @@ var hirebookSearch = (function () {
       words(count) {
         var shared = self.take(count), before = '';
         return self.lines(count).slice(0, count).map((rest, i) => {
-          var kept = /[\ud800-\udfff]/.test(before) ? Array.from(before).slice(0, shared[i]).join('') : before.slice(0, shared[i]);
+          var kept = /[\ud800-\udfff]/.test(before) ? [...before].slice(0, shared[i]).join('') : before.slice(0, shared[i]);
           return (before = kept + rest);
         });
       },
@@ -192,7 +191,7 @@ var hirebookSearch = (function () {
       var fact = text[at].split('\t');
       facets.push({ name: fact[0], title: fact[1], file: from.name() });
     }
-    var tables = [0, 1, 2, 3, 4].map(() => {
+    var tables = [0, 1, 2, 3].map(() => {
       for (var table = []; text[++at] !== '\t' && at < text.length;) table.push({ first: text[at], file: from.name() });
       return table;
     });
@@ -225,35 +224,33 @@ var hirebookSearch = (function () {
     for (var count = from.varint(); count > 0; count--) texts.push({ file: from.name(), first: from.varint() });
     // Of sixteen pages one is shown, as a rule: each is read when it is.
     var blocks = from.lines().join('\n').split('\n\n');
-    return { texts, page: at => pages[at] ||= readPage(blocks[at], blocks.slice(0, at).flatMap(block => block.split('\n')).length, kinds) };
+    return at => pages[at] ||= readPage(blocks[at], blocks.slice(0, at).flatMap(block => block.split('\n')).length, kinds, texts);
   }
 
   /** A page and its sections, of which `first` is the number in its file. */
-  function readPage(block, first, kinds) {
-    var lines = block.split('\n'), page = lines[0].split('\t');
-    var sections = lines.slice(1).map(line => {
+  function readPage(block, first, kinds, texts) {
+    var [page, ...sections] = block.split('\n'), [path, title, kind, mark] = page.split('\t');
+    sections = sections.map(line => {
       var at = line.indexOf('\t'), title = line.slice(at + 1), anchor = line.slice(0, at);
       if (anchor[0] === '#') anchor = anchor.slice(1);
       else anchor = title.toLowerCase().replace(/[^a-z0-9_ -]/g, '').replace(/ /g, '-') + anchor;
       return { anchor, title };
     });
-    return { path: page[0], title: page[1], kind: kinds[page[2]] || '', retired: page[3] === '1', sections, first };
+    return { path, title, kind: kinds[kind] || '', retired: mark === '1', sections, first, texts };
   }
 
   function readTypos(bytes) {
-    var from = cursor(bytes), list = from.words(from.varint());
-    return { words: list, powers: from.rest() };
+    var from = cursor(bytes);
+    return { forms: from.words(from.varint()), powers: from.rest() };
   }
 
   function readFacet(bytes, limit) {
-    var end = 0;
-    while (end < bytes.length && !(bytes[end] === 10 && (end === 0 || bytes[end - 1] === 10))) end++;
-    var values = new TextDecoder().decode(bytes.subarray(0, end)).split('\n').slice(0, -1).map(line => {
-      var fields = line.split('\t');
-      return { value: fields[1], title: fields[2], pages: new Uint32Array(+fields[0]) };
-    });
-    var fill = ascending(bytes.subarray(end + 1), limit);
-    for (var value of values) fill(value.pages);
+    for (var from = cursor(bytes), values = [], line; (line = from.lines(1)[0]);) {
+      var [count, value, title] = line.split('\t');
+      values.push({ value, title, pages: new Uint32Array(+count) });
+    }
+    var fill = ascending(from.rest(), limit);
+    for (value of values) fill(value.pages);
     return values;
   }
 
@@ -261,27 +258,31 @@ var hirebookSearch = (function () {
 
   /** Which of a table's files may hold words that begin with start. */
   function covering(table, start) {
-    var low = 0, high = table.length, found = [];
-    while (low < high) {
-      var middle = (low + high) >> 1;
-      if (table[middle].first <= start) low = middle + 1;
-      else high = middle;
-    }
+    var low = bound(table.length, i => table[i].first <= start), found = [];
     if (table.length) found.push(table[Math.max(0, low - 1)].file);
     for (low = Math.max(low, 1); low < table.length && table[low].first.startsWith(start); low++) found.push(table[low].file);
     return found;
   }
 
-  function place(list, text) {
-    for (var low = 0, high = list.length; low < high;) {
+  /** How many come before, of a sorted list. */
+  function bound(high, before) {
+    for (var low = 0; low < high;) {
       var middle = (low + high) >> 1;
-      if (list[middle] < text) low = middle + 1;
+      if (before(middle)) low = middle + 1;
       else high = middle;
     }
     return low;
   }
 
-  var length = text => (/[\ud800-\udfff]/.test(text) ? Array.from(text).length : text.length);
+  var place = (list, text) => bound(list.length, i => list[i] < text);
+
+  /** Where words stand that begin with start. */
+  function beginning(list, start) {
+    for (var found = [], at = place(list, start); at < list.length && list[at].startsWith(start);) found.push(at++);
+    return found;
+  }
+
+  var length = text => (/[\ud800-\udfff]/.test(text) ? [...text].length : text.length);
   var partly = (whole, written, all) => Math.max(1, Math.min(whole, Math.floor(whole * Math.sqrt(written / all))));
   var byOrder = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -304,7 +305,7 @@ var hirebookSearch = (function () {
       above = here;
     }
     if (width === other.length && above[width] <= allowed) return [above[width], false];
-    return open && Math.min.apply(null, above) <= 1 ? [Math.min.apply(null, above), true] : null;
+    return open && Math.min(...above) <= 1 ? [Math.min(...above), true] : null;
   }
 
   /** What was asked: words with their parts, and phrases. */
@@ -321,7 +322,7 @@ var hirebookSearch = (function () {
     for (word of found) {
       last = seen.find(w => w.text === word.text);
       if (last) {
-        last.open = last.open || word.open;
+        last.open ||= word.open;
         last.times = Math.min(3, last.times + 1);
       } else seen.push(word);
     }
@@ -423,14 +424,14 @@ var hirebookSearch = (function () {
   /** A text in pieces, those that are among forms marked. */
   function mark(text, forms) {
     var pieces = [], at = 0;
-    for (var spot of places(text, forms)) {
-      if (spot[1] <= at) continue;
-      var from = Math.max(at, spot[0]);
-      if (from > at) pieces.push({ text: text.slice(at, from), mark: false });
-      pieces.push({ text: text.slice(from, spot[1]), mark: true });
-      at = spot[1];
+    var add = (to, mark) => {
+      if (to > at) pieces.push({ text: text.slice(at, (at = to)), mark });
+    };
+    for (var [from, to] of places(text, forms)) {
+      add(from, false);
+      add(to, true);
     }
-    if (at < text.length) pieces.push({ text: text.slice(at), mark: false });
+    add(text.length, false);
     return pieces;
   }
 
@@ -484,16 +485,18 @@ var hirebookSearch = (function () {
     }
   }
 
+  var hex = number => ((number >>> 0) + 2 ** 32).toString(16).slice(1);
+
   function named(bytes) {
     for (var hash = 0x811c9dc5, i = 0; i < bytes.length; i++) hash = Math.imul(hash ^ bytes[i], 0x1000193);
-    return ((hash >>> 0) + 2 ** 32).toString(16).slice(1);
+    return hex(hash);
   }
 
   /** The name of a file: of its four bytes when it is wanted, since a table has thousands of them. */
-  var spelt = file => (file === 'top' ? file : Array.from(file, byte => (byte + 256).toString(16).slice(1)).join(''));
+  var spelt = file => (file === 'top' ? file : hex(file.reduce((name, byte) => name << 8 | byte)));
 
   function open(root, options) {
-    var get = (options && options.load) || (name => (location.protocol === 'file:' ? byScript : byFetch)(root, name));
+    var get = options?.load || (name => (location.protocol === 'file:' ? byScript : byFetch)(root, name));
     var kept = new Map(), latest = 0, opened = null;
 
     /** A file's value; kept, unless it could not be had. */
@@ -521,7 +524,7 @@ var hirebookSearch = (function () {
     var pageOf = key => opened.pages - 1 - (key % opened.pages);
     var top = () => load('top', readTop).then(value => (opened = value));
     var wordsOf = file => load(file, bytes => readWords(bytes, opened.pages));
-    var titlesOf = page => load(opened.titles[Math.floor(page / PAGES)], bytes => readTitles(bytes, opened.kinds));
+    var entryOf = async page => (await load(opened.titles[Math.floor(page / PAGES)], bytes => readTitles(bytes, opened.kinds)))(page % PAGES);
     var facetOf = facet => load(facet.file, bytes => readFacet(bytes, opened.pages));
     var textOf = file => load(file, bytes => new TextDecoder().decode(bytes).split('\x1f'));
 
@@ -540,28 +543,27 @@ var hirebookSearch = (function () {
     async function longer(text) {
       var files = covering(opened.words, text).slice(0, 2), size = length(text), found = [];
       for (var list of await Promise.all(files.map(wordsOf))) {
-        for (var at = place(list.forms, text); at < list.forms.length && list.forms[at].startsWith(text); at++) {
-          found.push({ size: length(list.forms[at]), list, at });
-        }
+        for (var at of beginning(list.forms, text)) found.push({ size: length(list.forms[at]), list, at });
       }
       found = found.filter(form => form.size > size).sort((a, b) => a.size - b.size).slice(0, 24);
       found = found.map(form => choice(form.list, form.at, partly(922, size, form.size)));
-      var rarity = Math.min.apply(null, found.map(form => form.rarity));
+      var rarity = Math.min(...found.map(form => form.rarity));
       for (var form of found) form.rarity = rarity;
       return found;
     }
 
-    async function compare(word, lists, open) {
+    /** The words of a pair of tables, forwards and backwards, that share a half with this one and come near. */
+    async function compare(word, pair, open) {
       var half = (word.length - 1) >> 1, allowed = word.length < 8 ? 1 : 2, found = [];
       var starts = [word.slice(0, half).join(''), word.slice(word.length - half).reverse().join('')];
       await Promise.all(starts.map(async (start, backwards) => {
-        var files = covering(opened.typos[lists + backwards], start).slice(0, 3);
-        for (var list of await Promise.all(files.map(file => load(file, readTypos)))) {
-          for (var at = place(list.words, start); at < list.words.length && list.words[at].startsWith(start); at++) {
-            var other = Array.from(list.words[at]);
+        var table = pair[backwards], files = covering(table, start).slice(0, 3);
+        for (var list of await Promise.all(files.map(file => (table === opened.words ? wordsOf(file) : load(file, readTypos))))) {
+          for (var at of beginning(list.forms, start)) {
+            var other = [...list.forms[at]];
             if (backwards) other.reverse();
             var near = distance(word, other, allowed, open && !backwards);
-            if (near) found.push({ text: other.join(''), mistakes: near[0], beginning: near[1], power: list.powers[at], size: other.length });
+            if (near) found.push({ text: other.join(''), mistakes: near[0], beginning: near[1], power: list.powers ? list.powers[at] : 0, size: other.length });
           }
         }
       }));
@@ -569,9 +571,10 @@ var hirebookSearch = (function () {
     }
 
     async function near(text, open) {
-      var word = Array.from(text), choices = [];
-      for (var lists = 0; word.length > 3 && lists < 4 && !choices.length; lists += 2) {
-        var found = await compare(word, lists, open), files = [], taken = [];
+      var word = [...text], choices = [];
+      for (var pair of [opened.typos, [opened.words, opened.typos[2]]]) {
+        if (word.length < 4 || choices.length) break;
+        var found = await compare(word, pair, open), files = [], taken = [];
         found.sort((a, b) => a.beginning - b.beginning || a.mistakes - b.mistakes || b.power - a.power ||
           Math.abs(a.size - word.length) - Math.abs(b.size - word.length) || byOrder(a.text, b.text));
         for (var other of found) {
@@ -601,11 +604,11 @@ var hirebookSearch = (function () {
         corrected = choices.length > 0;
       }
       if (!choices.length) {
-        var parts = await Promise.all(word.parts.map(text => meant(Object.assign({}, word, { text, parts: [] }))));
+        var parts = await Promise.all(word.parts.map(text => meant({ ...word, text, parts: [] })));
         return parts.flat();
       }
       var worthy = choices.filter(c => c.weight === EXACT).slice(0, 1);
-      var worth = Math.max.apply(null, (worthy.length ? worthy : choices).map(c => c.rarity * c.weight));
+      var worth = Math.max(...(worthy.length ? worthy : choices).map(c => c.rarity * c.weight));
       var quiet = value => (word.quiet ? Math.floor((value * 205) / EXACT) : value) * word.times;
       for (var c of choices) c.weight = quiet(c.weight);
       return [{ choices, worth: quiet(worth), text: word.text, corrected }];
@@ -613,9 +616,9 @@ var hirebookSearch = (function () {
 
     /** The texts of a page's sections, as far as their files hold from..to of them. */
     async function textsOf(page, from, to) {
-      var titles = await titlesOf(page), entry = titles.page(page % PAGES), found = [];
-      await Promise.all(titles.texts.map(async (text, i) => {
-        var end = i + 1 < titles.texts.length ? titles.texts[i + 1].first : Infinity;
+      var entry = await entryOf(page), found = [];
+      await Promise.all(entry.texts.map(async (text, i) => {
+        var end = entry.texts[i + 1]?.first ?? Infinity;
         var low = Math.max(entry.first + from, text.first), high = Math.min(entry.first + to, end);
         if (low >= high) return;
         var all = await textOf(text.file);
@@ -625,10 +628,10 @@ var hirebookSearch = (function () {
     }
 
     async function withPhrases(ranked, phrases) {
-      var some = Array.from(ranked.slice(0, 48));
+      var some = [...ranked.slice(0, 48)];
       var kept = await Promise.all(some.map(async key => {
-        var page = pageOf(key), titles = await titlesOf(page), entry = titles.page(page % PAGES);
-        var texts = [entry.title].concat(entry.sections.map(s => s.title), await textsOf(page, 0, entry.sections.length + 1));
+        var page = pageOf(key), entry = await entryOf(page);
+        var texts = [entry.title, ...entry.sections.map(s => s.title), ...await textsOf(page, 0, entry.sections.length + 1)];
         return phrases.every(phrase => texts.some(text => holds(text, phrase)));
       }));
       return some.filter((_, i) => kept[i]);
@@ -636,7 +639,7 @@ var hirebookSearch = (function () {
 
     /** Functions that tell whether a page passes the filters, all but that of one facet. */
     async function filtered(filters) {
-      var sets = await Promise.all(opened.facets.filter(facet => (filters[facet.name] || []).length).map(async facet => {
+      var sets = await Promise.all(opened.facets.filter(facet => filters[facet.name]?.length).map(async facet => {
         var pages = new Uint8Array(opened.pages);
         for (var value of await facetOf(facet)) if (filters[facet.name].includes(value.value)) for (var page of value.pages) pages[page] = 1;
         return { name: facet.name, pages };
@@ -657,17 +660,16 @@ var hirebookSearch = (function () {
       return counts;
     }
 
-    async function query(text, wanted) {
+    async function query(text, { limit = 10, offset = 0, filters = {}, counts } = {}) {
       var mine = ++latest, still = () => {
         if (mine !== latest) throw new SearchError('superseded');
       };
-      wanted = Object.assign({ limit: 10, offset: 0, filters: {}, counts: false }, wanted);
       await top();
       still();
       var asked = question(text, opened.quiet);
       var terms = (await Promise.all(asked.words.map(meant))).flat();
       still();
-      var passes = await filtered(wanted.filters), ranked = rank(terms, opened.pages), loose = false;
+      var passes = await filtered(filters), ranked = rank(terms, opened.pages), loose = false;
       still();
       if (asked.phrases.length) {
         var kept = await withPhrases(ranked, asked.phrases);
@@ -675,15 +677,16 @@ var hirebookSearch = (function () {
         loose = !kept.length;
         if (kept.length) ranked = kept;
       }
-      var counts = wanted.counts ? await counted(ranked, passes) : null, pass = passes();
+      counts = counts ? await counted(ranked, passes) : null;
+      var pass = passes();
       var shown = ranked.filter(key => pass(pageOf(key)));
       var forms = formsOf(terms);
-      var hits = await Promise.all(Array.from(shown.slice(wanted.offset, wanted.offset + wanted.limit), async key => {
-        var page = pageOf(key), entry = (await titlesOf(page)).page(page % PAGES);
+      var hits = await Promise.all([...shown.slice(offset, offset + limit)].map(async key => {
+        var page = pageOf(key), entry = await entryOf(page);
         var best = sections(terms, forms, page, entry).filter(at => entry.sections[at - 1]);
         return {
           page, score: Math.floor(key / opened.pages), path: entry.path, title: entry.title, kind: entry.kind, retired: entry.retired,
-          sections: best.map(at => ({ anchor: entry.sections[at - 1].anchor, title: entry.sections[at - 1].title, at })),
+          sections: best.map(at => ({ ...entry.sections[at - 1], at })),
         };
       }));
       still();
@@ -699,7 +702,7 @@ var hirebookSearch = (function () {
       for (var term of terms) {
         for (var c of term.choices) c.words.members.forEach((group, at) => {
           var form = c.words.forms[at];
-          if (group === c.group) forms.set(form, (forms.get(form) || []).concat(term));
+          if (group === c.group) forms.set(form, [...forms.get(form) || [], term]);
         });
       }
       return forms;
@@ -708,13 +711,13 @@ var hirebookSearch = (function () {
     /** For each hit, the section whose text holds most of what was asked for, and a stretch of it. */
     function excerpts(found, hits) {
       return Promise.all((hits || found.hits).map(async hit => {
-        var entry = (await titlesOf(hit.page)).page(hit.page % PAGES), at = hit.sections.length ? hit.sections[0].at : 0;
+        var entry = await entryOf(hit.page), at = hit.sections[0]?.at ?? 0;
         var text = (await textsOf(hit.page, at, at + 1))[at];
         // An empty section says nothing of itself: what comes first below it will do.
         for (var next = at; !text && next < entry.sections.length && next < at + 3;) text = (await textsOf(hit.page, ++next, next + 1))[next];
         if (found.id !== latest) throw new SearchError('superseded');
         var section = entry.sections[at - 1];
-        return { anchor: section ? section.anchor : '', title: section ? section.title : '', pieces: text ? excerpt(text, found.forms) : [] };
+        return { anchor: section?.anchor ?? '', title: section?.title ?? '', pieces: text ? excerpt(text, found.forms) : [] };
       }));
     }
 
@@ -723,5 +726,5 @@ var hirebookSearch = (function () {
     return { query, excerpts, facets: async () => (await top()).facets.map(facet => ({ name: facet.name, title: facet.title })) };
   }
 
-  return { open, mark, words, SearchError, data: (name, text) => waiting[name] && waiting[name](text) };
+  return { open, mark, words, SearchError, data: (name, text) => waiting[name]?.(text) };
 })();
