@@ -159,7 +159,7 @@ const link = `${'../'.repeat(other.split('/').length - 1)}${path}`;
 const swap = (number, before, after) => (number % 2 ? before : after);
 await row('body', (number) => [path, () => `${source}\n\nBrand new ${number}x.\n`, `Brand new ${number}x.`, true]);
 await row('title', (number) => [path, () => source.replace(/^title:.*/m, `title: Quite another ${number}x`), `Quite another ${number}x`, true]);
-await row('field (`status`)', (number) => [path, () => swap(number, source, source.replace(/^title:/m, 'status: draft\ntitle:')), 'Only the preview shows it', number % 2 === 0]);
+await row('field (`status: draft`)', (number) => [path, () => swap(number, source, source.replace(/^title:/m, 'status: draft\ntitle:')), 'Only the preview shows it', number % 2 === 0]);
 await row('link from elsewhere', (number) => [other, () => swap(number, otherSource, `${otherSource}\n\nSee [there](${link}).\n`), titleOf(other), number % 2 === 0]);
 console.log(`\nload ${loadavg()[0].toFixed(1)}`);
 await browser.close();

@@ -76,21 +76,22 @@ pub struct Source {
 /// Every text of a run; a [`FileId`] is an index into it.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
-    files: Vec<Source>,
+    // Behind pointers, so that a copy for another edition of a site counts one reference for each.
+    files: Vec<Arc<Source>>,
 }
 
 impl Sources {
     /// Adds a text and returns its id.
     pub fn add(&mut self, path: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        self.files.push(Source { path: path.into(), text: text.into() });
+        self.files.push(Arc::new(Source { path: path.into(), text: text.into() }));
         id
     }
 
     /// Puts another text in the place of one, which keeps its id and its path.
     pub fn replace(&mut self, id: FileId, text: impl Into<Arc<str>>) {
         if let Some(file) = self.files.get_mut(id.0 as usize) {
-            file.text = text.into();
+            Arc::make_mut(file).text = text.into();
         }
     }
 
@@ -103,14 +104,15 @@ impl Sources {
     /// Shows every path with something before it: the root of the site, where several are read.
     pub fn place_in(&mut self, root: &str) {
         for file in &mut self.files {
-            file.path = format!("{root}{}", file.path).into();
+            let path = format!("{root}{}", file.path);
+            Arc::make_mut(file).path = path.into();
         }
     }
 
     /// The source behind an id, if the id came from this collection.
     #[must_use]
     pub fn get(&self, id: FileId) -> Option<&Source> {
-        self.files.get(id.0 as usize)
+        self.files.get(id.0 as usize).map(|source| &**source)
     }
 
     /// The path of a file, or an empty one for an id from elsewhere.

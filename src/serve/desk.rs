@@ -230,6 +230,8 @@ impl Clerk {
                 self.input = input;
             }
         }
+        // Put away when everybody has been told: there is a lot of it.
+        let before = self.session.latest().site.clone();
         let edition = self.session.update(&self.input, today);
         let moved = match &edition.moved {
             none if none.is_empty() => BTreeMap::new(),
@@ -237,6 +239,7 @@ impl Clerk {
         };
         self.tell(hint, &Traces { moved, touched }, &watch);
         self.hand_on();
+        drop(before);
     }
 
     /// Tells everybody that there is another edition, and what they would not know of it.
