@@ -4,11 +4,12 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::escape;
+use super::sections::{anchor_of, headings, inside, section, separate};
 use super::{Marks, Renderer, terms::Use, title_of};
 use crate::diagnostic::Diagnostic;
 use crate::document::Text;
 use crate::markdown::{Body, Embed, HoleKind, Image, Link, Target};
-use crate::model::{Destination, Env, Found, RecordId, within};
+use crate::model::{Destination, Env, Found, RecordId};
 
 /// Embeds within embeds deeper than this are links.
 const MAX_EMBEDS: usize = 8;
@@ -42,17 +43,18 @@ pub(crate) struct Writer<'a> {
 #[derive(Clone, Debug)]
 pub(crate) struct Frame {
     /// Put before every id, so that several texts can share a page.
-    prefix: Option<String>,
+    pub(super) prefix: Option<String>,
     /// Headings go below this level.
-    under: u8,
+    pub(super) under: u8,
     /// Only the section under this heading.
     section: Option<String>,
 }
 
-struct Edit {
-    at: usize,
-    remove: usize,
-    insert: String,
+/// A change of HTML: so many bytes are replaced.
+pub(super) struct Edit {
+    pub(super) at: usize,
+    pub(super) remove: usize,
+    pub(super) insert: String,
 }
 
 impl<'a> Writer<'a> {
@@ -329,78 +331,10 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// Moves headings below the level they stand under, and gives them ids of their own.
-fn headings(body: &Body, frame: &Frame, range: &Range<usize>) -> Vec<Edit> {
-    let mut edits = Vec::new();
-    let moved: Vec<_> = body.headings.iter().filter(|heading| inside(body, range, heading.at)).collect();
-    let top = moved.iter().map(|heading| heading.level).min().unwrap_or(1);
-    let keep_first = frame.prefix.is_none();
-    if keep_first && frame.under == 0 {
-        return edits;
-    }
-    for (number, heading) in moved.into_iter().enumerate() {
-        // The page's own title stays what it is; further titles in its text go below it.
-        let level = if keep_first {
-            if number == 0 && heading.at == 0 && heading.level == 1 { 1 } else { (heading.level + 1).min(6) }
-        } else {
-            (heading.level - top + frame.under + 1).min(6)
-        };
-        let from = heading.at as usize;
-        let Some(open) = body.html[from..].find(&format!("<h{}", heading.level)).map(|at| from + at) else {
-            continue;
-        };
-        let close = format!("</h{}>", heading.level);
-        let Some(end) = body.html[open..].find(&close).map(|at| open + at) else {
-            continue;
-        };
-        edits.push(Edit { at: open + 2, remove: 1, insert: level.to_string() });
-        edits.push(Edit { at: end + 3, remove: 1, insert: level.to_string() });
-    }
-    edits
-}
-
 /// A value that stands between blocks is a block itself.
 fn block(html: String, alone: bool) -> String {
     let line = !["<p", "<ul", "<ol", "<dl", "<div", "<h", "<table", "<pre", "<blockquote", "<section", "<aside"]
         .iter()
         .any(|tag| html.starts_with(tag));
     if alone && line && !html.is_empty() { format!("<p>{html}</p>\n") } else { html }
-}
-
-/// Whether a position is in a part of the HTML; its end belongs to it only where the HTML ends too.
-fn inside(body: &Body, range: &Range<usize>, at: u32) -> bool {
-    range.contains(&(at as usize)) || (at as usize == range.end && range.end == body.html.len())
-}
-
-/// The part of a body's HTML that a heading stands above: to the next heading of the same or a higher level.
-fn section(body: &Body, id: Option<&str>) -> Range<usize> {
-    let heading = id.and_then(|id| body.headings.iter().find(|heading| heading.id == id));
-    heading.map_or(0..body.html.len(), |heading| heading.at as usize..heading.end as usize)
-}
-
-fn anchor_of(body: &Body, heading: &str) -> String {
-    let slug = crate::markdown::slug(heading);
-    let found = body.headings.iter().find(|known| known.id == heading || known.id == slug || known.text == heading);
-    found.map_or(slug, |heading| heading.id.clone())
-}
-
-/// Puts a prefix before every id in a piece, and before the links to them within it.
-fn separate(html: String, body: &Body, prefix: &str) -> String {
-    let notes = html.contains("id=\"_fn");
-    if body.headings.is_empty() && body.anchors.is_empty() && !notes {
-        return html;
-    }
-    let mut html = html;
-    let ids = body.headings.iter().map(|heading| heading.id.as_str()).chain(body.anchors.iter().map(String::as_str));
-    for id in ids {
-        let (id, own) = (escape::html(id), escape::html(&within(prefix, id)));
-        html = html
-            .replace(&format!("id=\"{id}\""), &format!("id=\"{own}\""))
-            .replace(&format!("name=\"{id}\""), &format!("name=\"{own}\""));
-    }
-    if notes {
-        let own = if prefix.starts_with('_') { prefix.to_owned() } else { format!("_{prefix}") };
-        html = html.replace("\"_fn", &format!("\"{own}_fn")).replace("\"#_fn", &format!("\"#{own}_fn"));
-    }
-    html
 }

@@ -13,6 +13,7 @@ mod lean;
 mod lists;
 mod matrix;
 mod page;
+mod sections;
 mod shared;
 mod sheet;
 mod terms;

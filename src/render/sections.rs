@@ -1,0 +1,77 @@
+//! Parts of a body's HTML: which one a heading stands above, and how it stands within something else, with its headings below
+//! the one that it stands under and ids that meet no others. It fills no hole; that is `html`'s.
+
+use std::ops::Range;
+
+use super::escape;
+use super::html::{Edit, Frame};
+use crate::markdown::Body;
+use crate::model::within;
+
+/// Moves headings below the level they stand under, and gives them ids of their own.
+pub(super) fn headings(body: &Body, frame: &Frame, range: &Range<usize>) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    let moved: Vec<_> = body.headings.iter().filter(|heading| inside(body, range, heading.at)).collect();
+    let top = moved.iter().map(|heading| heading.level).min().unwrap_or(1);
+    let keep_first = frame.prefix.is_none();
+    if keep_first && frame.under == 0 {
+        return edits;
+    }
+    for (number, heading) in moved.into_iter().enumerate() {
+        // The page's own title stays what it is; further titles in its text go below it.
+        let level = if keep_first {
+            if number == 0 && heading.at == 0 && heading.level == 1 { 1 } else { (heading.level + 1).min(6) }
+        } else {
+            (heading.level - top + frame.under + 1).min(6)
+        };
+        let from = heading.at as usize;
+        let Some(open) = body.html[from..].find(&format!("<h{}", heading.level)).map(|at| from + at) else {
+            continue;
+        };
+        let close = format!("</h{}>", heading.level);
+        let Some(end) = body.html[open..].find(&close).map(|at| open + at) else {
+            continue;
+        };
+        edits.push(Edit { at: open + 2, remove: 1, insert: level.to_string() });
+        edits.push(Edit { at: end + 3, remove: 1, insert: level.to_string() });
+    }
+    edits
+}
+
+/// Whether a position is in a part of the HTML; its end belongs to it only where the HTML ends too.
+pub(super) fn inside(body: &Body, range: &Range<usize>, at: u32) -> bool {
+    range.contains(&(at as usize)) || (at as usize == range.end && range.end == body.html.len())
+}
+
+/// The part of a body's HTML that a heading stands above: to the next heading of the same or a higher level.
+pub(super) fn section(body: &Body, id: Option<&str>) -> Range<usize> {
+    let heading = id.and_then(|id| body.headings.iter().find(|heading| heading.id == id));
+    heading.map_or(0..body.html.len(), |heading| heading.at as usize..heading.end as usize)
+}
+
+pub(super) fn anchor_of(body: &Body, heading: &str) -> String {
+    let slug = crate::markdown::slug(heading);
+    let found = body.headings.iter().find(|known| known.id == heading || known.id == slug || known.text == heading);
+    found.map_or(slug, |heading| heading.id.clone())
+}
+
+/// Puts a prefix before every id in a piece, and before the links to them within it.
+pub(super) fn separate(html: String, body: &Body, prefix: &str) -> String {
+    let notes = html.contains("id=\"_fn");
+    if body.headings.is_empty() && body.anchors.is_empty() && !notes {
+        return html;
+    }
+    let mut html = html;
+    let ids = body.headings.iter().map(|heading| heading.id.as_str()).chain(body.anchors.iter().map(String::as_str));
+    for id in ids {
+        let (id, own) = (escape::html(id), escape::html(&within(prefix, id)));
+        html = html
+            .replace(&format!("id=\"{id}\""), &format!("id=\"{own}\""))
+            .replace(&format!("name=\"{id}\""), &format!("name=\"{own}\""));
+    }
+    if notes {
+        let own = if prefix.starts_with('_') { prefix.to_owned() } else { format!("_{prefix}") };
+        html = html.replace("\"_fn", &format!("\"{own}_fn")).replace("\"#_fn", &format!("\"#{own}_fn"));
+    }
+    html
+}
