@@ -245,8 +245,13 @@ async function restyles({ page, site }) {
       };
       look();
     }));
-    // Several in a row, of which some never come to be loaded.
-    for (const red of [7, 8, 9]) site.edit(file, ground(red));
+    // Several in a row, of which some never come to be loaded. Each is written beside and put in its place, as a file that is being
+    // written is empty for a moment and may be read then.
+    const beside = file.replace('site.css', '.site.css');
+    for (const red of [7, 8, 9]) {
+      site.edit(beside, ground(red));
+      site.rename(beside, file);
+    }
     const [first, ...rest] = await seen;
     assert.equal(first, 'rgb(1, 2, 3)');
     assert.ok(rest.every((colour) => /^rgb\([789], 2, 3\)$/.test(colour)), `nothing of the site's theme is lost between: ${rest}`);
