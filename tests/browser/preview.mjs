@@ -887,24 +887,40 @@ const [program, root, words = ''] = process.argv.slice(2);
 const site = await serveCopy(resolve(program), resolve(root));
 const browser = await launch();
 const patch = readFileSync(new URL('../../themes/preview/patch.js', import.meta.url), 'utf8');
-let passed = 0, failed = 0;
-for (const { name, run, width } of [...merging(patch), ...previewing(site)].filter((test) => test.name.includes(words))) {
+// A busy machine lets a browser fall behind in ways that no reader meets: what fails is tried once more, and both are told.
+const TRIES = 2;
+
+/** Runs a test in a tab of its own; what it said, or what was wrong. */
+async function attempt({ run, width }) {
   const tab = await Tab.open(browser, { script: true, origin: site.origin });
-  const started = performance.now();
   try {
     await tab.ready(width);
     const said = await run(tab, browser);
     // An answer that is no longer wanted is given up, and so is a stream.
     tab.problems = tab.problems.filter((problem) => !/^failed: .*ERR_ABORTED$/.test(problem));
     if (tab.problems.length) throw new Error(tab.problems.join('\n'));
-    passed += 1;
-    console.log(`ok      ${name}${said ? `: ${said}` : ''} (${Math.round(performance.now() - started)} ms)`);
+    return { said };
   } catch (error) {
-    failed += 1;
-    console.log(`FAILED  ${name}: ${error.stack}`);
+    return { error };
+  } finally {
+    await tab.page.context().close();
+    await site.reset();
   }
-  await tab.page.context().close();
-  await site.reset();
+}
+
+let passed = 0, failed = 0;
+for (const test of [...merging(patch), ...previewing(site)].filter(({ name }) => name.includes(words))) {
+  for (let tries = 1; tries <= TRIES; tries += 1) {
+    const started = performance.now();
+    const { said, error } = await attempt(test);
+    if (!error) {
+      passed += 1;
+      console.log(`ok      ${test.name}${said ? `: ${said}` : ''} (${Math.round(performance.now() - started)} ms)`);
+      break;
+    }
+    console.log(`${tries < TRIES ? 'again ' : 'FAILED'}  ${test.name}: ${error.stack}`);
+    if (tries === TRIES) failed += 1;
+  }
 }
 await browser.close();
 await site.end();
