@@ -8,6 +8,8 @@ use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::runs::Runs;
+
 /// A word has no more characters than this; what is longer is known by its beginning.
 pub const LONGEST: usize = 64;
 
@@ -20,8 +22,15 @@ pub enum Role {
     Part,
 }
 
-/// What follows a text in lower case, so that sixteen bytes can be read where its last word begins.
-const BLANKS: &str = "                ";
+/// What a text is taken apart into.
+#[derive(Debug)]
+pub(super) enum Piece<'t> {
+    /// A place in the text with ASCII letters, digits and underscores, and nothing beside them that might belong to them: they are the
+    /// same words wherever they stand.
+    Run(Range<usize>),
+    /// A word, as it is known.
+    Word(&'t str, Role),
+}
 
 /// What a character is to a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,21 +139,29 @@ fn is_accent(c: char) -> bool {
 /// Takes texts apart; keeps what it needs for the next.
 #[derive(Debug, Default)]
 pub struct Analyser {
+    runs: Runs,
     plain: Vec<char>,
-    lower: String,
     word: String,
 }
 
 impl Analyser {
     /// Calls `each` with every word of a text, in order, each whole before its parts.
     pub fn words(&mut self, text: &str, mut each: impl FnMut(&str, Role)) {
-        self.places(text, |text, place, role| each(&text[place], role));
+        let mut runs = Self::default();
+        self.pieces(text, |piece| match piece {
+            Piece::Run(run) => runs.run(&text[run], &mut each),
+            Piece::Word(word, role) => each(word, role),
+        });
     }
 
-    /// As [`Self::words`], each word as a place in a text in lower case. Nearly always sixteen bytes follow in it,
-    /// so that it can be read without a look at its length.
-    pub(super) fn places(&mut self, text: &str, mut each: impl FnMut(&str, Range<usize>, Role)) {
-        let Self { plain, lower, word } = self;
+    /// The words of a [`Piece::Run`].
+    pub(super) fn run(&mut self, run: &str, mut each: impl FnMut(&str, Role)) {
+        Scan { text: run.as_bytes(), word: &mut self.word, each: &mut each }.plain(0, run.len(), Role::Whole);
+    }
+
+    /// As [`Self::words`], but most words are left in runs.
+    pub(super) fn pieces(&mut self, text: &str, mut each: impl FnMut(Piece<'_>)) {
+        let Self { runs, plain, word } = self;
         let bytes = text.as_bytes();
         let blank = |byte: &u8| *byte <= b' ';
         let mut at = 0;
@@ -154,15 +171,25 @@ impl Analyser {
             let foreign = first.map_or(bytes.len(), |length| at + length);
             let behind = bytes[foreign..].iter().position(blank).map_or(bytes.len(), |length| foreign + length);
             let piece = if foreign == behind { foreign } else { bytes[..foreign].iter().rposition(blank).map_or(0, |at| at + 1) };
-            let before = at..piece.max(at);
-            lower.clear();
-            lower.push_str(&text[before.clone()]);
-            lower.make_ascii_lowercase();
-            lower.push_str(BLANKS);
-            Scan { text: &bytes[before], lower, word, each: &mut each }.run();
+            let before = &bytes[at..piece.max(at)];
+            runs.find(before);
+            let mut done = 0;
+            for (start, end, alone) in runs.all() {
+                // What belongs to a word may hold other runs.
+                if start < done {
+                    continue;
+                }
+                done = if alone {
+                    each(Piece::Run(at + start..at + end));
+                    end
+                } else {
+                    let mut each = |word: &str, role| each(Piece::Word(word, role));
+                    Scan { text: before, word, each: &mut each }.spaced(start)
+                };
+            }
             plain.clear();
             plain.extend(text[piece.max(at)..behind].nfkd().filter(|c| !is_accent(*c) && !is_ignored(*c)).nfc());
-            Scan { text: plain, lower: "", word, each: &mut each }.run();
+            Scan { text: plain, word, each: &mut |word: &str, role| each(Piece::Word(word, role)) }.run();
             at = behind;
         }
     }
@@ -172,16 +199,8 @@ impl Analyser {
 trait Letter: Copy + Into<char> {
     fn class(self) -> Class;
 
-    /// Where a run of small letters and digits ends.
-    fn small(text: &[Self], mut at: usize) -> usize {
-        while text.get(at).is_some_and(|c| matches!(c.class(), Class::Letter | Class::Digit)) {
-            at += 1;
-        }
-        at
-    }
-
-    /// Characters in lower case: a place in the whole text so, or in `word`, where they are made.
-    fn lower<'w>(text: &[Self], lower: &'w str, range: Range<usize>, word: &'w mut String) -> (&'w str, Range<usize>);
+    /// Adds characters in lower case.
+    fn lower(text: &[Self], word: &mut String);
 }
 
 impl Letter for u8 {
@@ -189,32 +208,9 @@ impl Letter for u8 {
         ASCII.get(usize::from(self)).copied().unwrap_or(Class::Other)
     }
 
-    /// Sixteen bytes at once: a processor that has to guess where each word ends is wrong half of the time.
-    fn small(text: &[Self], start: usize) -> usize {
-        let (pieces, rest) = text[start.min(text.len())..].as_chunks();
-        let mut at = start;
-        for piece in pieces {
-            match small_letters(*piece).trailing_ones() as usize / 8 {
-                16 => at += 16,
-                length => return at + length,
-            }
-        }
-        at + rest.iter().take_while(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9')).count()
+    fn lower(text: &[Self], word: &mut String) {
+        word.extend(text.iter().map(|byte| char::from(byte.to_ascii_lowercase())));
     }
-
-    fn lower<'w>(_: &[Self], lower: &'w str, range: Range<usize>, _: &'w mut String) -> (&'w str, Range<usize>) {
-        (lower, range)
-    }
-}
-
-/// All bits for each of sixteen bytes of ASCII that is a small letter or a digit, none for the others.
-fn small_letters(bytes: [u8; 16]) -> u128 {
-    const EACH: u128 = u128::MAX / 255;
-    let bytes = u128::from_le_bytes(bytes);
-    // Bytes are below 128: the highest bit is set in those that are not below the limit.
-    let from = |limit: u8| bytes + EACH * u128::from(128 - limit);
-    let found = (from(b'a') & !from(b'z' + 1) | from(b'0') & !from(b'9' + 1)) & EACH << 7;
-    (found >> 7) * 255
 }
 
 impl Letter for char {
@@ -222,28 +218,24 @@ impl Letter for char {
         class(self)
     }
 
-    fn lower<'w>(text: &[Self], _: &'w str, range: Range<usize>, word: &'w mut String) -> (&'w str, Range<usize>) {
-        word.clear();
-        for c in text[range].iter().flat_map(|c| c.to_lowercase()) {
+    fn lower(text: &[Self], word: &mut String) {
+        for c in text.iter().flat_map(|c| c.to_lowercase()) {
             match FOLDS.iter().find(|(from, _)| !c.is_ascii() && *from == c) {
                 Some((_, to)) => word.push_str(to),
                 None => word.push(c),
             }
         }
-        (word, 0..word.len())
     }
 }
 
 /// A text on its way to words.
 struct Scan<'a, T, F> {
     text: &'a [T],
-    /// The same in lower case, where it is all ASCII.
-    lower: &'a str,
     word: &'a mut String,
     each: &'a mut F,
 }
 
-impl<T: Letter, F: FnMut(&str, Range<usize>, Role)> Scan<'_, T, F> {
+impl<T: Letter, F: FnMut(&str, Role)> Scan<'_, T, F> {
     fn class(&self, at: usize) -> Class {
         self.text.get(at).map_or(Class::Other, |c| c.class())
     }
@@ -290,21 +282,8 @@ impl<T: Letter, F: FnMut(&str, Range<usize>, Role)> Scan<'_, T, F> {
         end
     }
 
-    /// Where a word ends that begins here and is as most are: small letters and digits, perhaps one capital before them, and nothing
-    /// beside them that might belong to it.
-    fn simple(&self, start: usize) -> Option<usize> {
-        let end = T::small(self.text, start + 1);
-        let beside = start.checked_sub(1).is_some_and(|at| self.is(at, '-') || self.is(at, '.'));
-        let goes_on = self.class(end).runs() || self.is(end, '+') || self.is(end, '#');
-        (!beside && !goes_on && self.class(start) != Class::Underscore).then_some(end)
-    }
-
     /// A word, with what belongs to it before (`--`, `.`) and behind (`++`, `#`).
     fn spaced(&mut self, start: usize) -> usize {
-        if let Some(end) = self.simple(start) {
-            self.say(start, end, Role::Whole);
-            return end;
-        }
         let end = self.end(start);
         let before = |back: usize| start.checked_sub(back);
         let free = |at: Option<usize>, mark: char| at.is_none_or(|at| !self.class(at).in_word() && !self.is(at, mark));
@@ -393,7 +372,8 @@ impl<T: Letter, F: FnMut(&str, Range<usize>, Role)> Scan<'_, T, F> {
 
     /// A word: lower case, letters folded, cut where it is too long.
     fn say(&mut self, start: usize, end: usize, role: Role) {
-        let (text, place) = T::lower(self.text, self.lower, start..end.min(start + LONGEST), self.word);
-        (self.each)(text, place, role);
+        self.word.clear();
+        T::lower(&self.text[start..end.min(start + LONGEST)], self.word);
+        (self.each)(self.word, role);
     }
 }

@@ -5,26 +5,27 @@
 #[derive(Debug, Default)]
 pub(super) struct Bits {
     bytes: Vec<u8>,
-    /// What is not yet a whole byte, in the lowest of these.
+    /// What is not yet four whole bytes, in the lowest of these.
     open: u64,
     count: u32,
 }
 
 impl Bits {
     pub(super) fn finish(mut self) -> Vec<u8> {
-        if self.count > 0 {
-            self.bits(0, 8 - self.count);
-        }
+        let rest = self.count.div_ceil(8);
+        self.bits(0, 32 - self.count);
+        self.bytes.truncate(self.bytes.len() - 4 + rest as usize);
         self.bytes
     }
 
     fn bits(&mut self, value: u32, count: u32) {
         self.open = self.open << count | u64::from(value);
         self.count += count;
-        while self.count >= 8 {
-            self.count -= 8;
-            // The bits above have been written; those of a byte are kept.
-            self.bytes.push(u8::try_from(self.open >> self.count & 0xff).unwrap_or_default());
+        if self.count >= 32 {
+            self.count -= 32;
+            // The bits above have been written; those of four bytes are kept.
+            let four = u32::try_from(self.open >> self.count & u64::from(u32::MAX)).unwrap_or_default();
+            self.bytes.extend(four.to_be_bytes());
         }
     }
 

@@ -6,8 +6,8 @@ use rayon::prelude::*;
 
 use super::Compress;
 use super::bits::Bits;
-use super::collect::{Form, Group, Index};
 use super::forms::{cut, front_code, separator};
+use super::join::{Form, Group, Index};
 
 /// How large files of words are: larger ones make a query longer, smaller ones the top table and the list of files, the more so
 /// the more words there are. So both grow with the words, files by the fourth root: to 5 kB for 1.5 MB.
@@ -26,7 +26,7 @@ pub(super) struct Shard {
 /// Makes the files of the dictionary.
 pub(super) fn shards(index: &Index, compress: Compress<'_>) -> Vec<Shard> {
     let words: Vec<&str> = index.forms.iter().map(|form| &*form.text).collect();
-    let sizes: Vec<usize> = index.groups.iter().map(|group| estimate(group, index.pages)).collect();
+    let sizes: Vec<usize> = index.groups.iter().map(|group| estimate(index.postings(group).len(), index.pages)).collect();
     // The group's postings come with the first of its forms.
     let mut first = vec![true; index.groups.len()];
     let weights: Vec<usize> = index
@@ -50,10 +50,9 @@ pub(super) fn shards(index: &Index, compress: Compress<'_>) -> Vec<Shard> {
 }
 
 /// About how much room a group takes, in sixteenths of a byte.
-fn estimate(group: &Group, pages: u32) -> usize {
-    let count = group.postings.len().max(1);
-    let gap = (pages as usize / count).max(1);
-    24 + group.postings.len() * (2 * (gap.ilog2() as usize + 1) + 9)
+fn estimate(postings: usize, pages: u32) -> usize {
+    let gap = (pages as usize / postings.max(1)).max(1);
+    24 + postings * (2 * (gap.ilog2() as usize + 1) + 9)
 }
 
 /// One file: forms; for each the group it belongs to; for each group its weight and length; levels; sections; pages.
@@ -75,14 +74,14 @@ fn shard(forms: &[Form], index: &Index, compress: Compress<'_>) -> Vec<u8> {
     front_code(forms.iter().map(|form| &*form.text), &mut head);
     head.extend(members);
     let mut weights: Vec<u8> = groups.iter().map(|group| group.weight).collect();
-    groups.iter().for_each(|group| varint(&mut weights, group.postings.len()));
-    let postings = || groups.iter().flat_map(|group| &group.postings);
+    groups.iter().for_each(|group| varint(&mut weights, index.postings(group).len()));
+    let postings = || groups.iter().flat_map(|group| index.postings(group));
     let levels: Vec<u8> = postings().map(|posting| posting.level).collect();
     let mut sections = Vec::with_capacity(levels.len());
     postings().for_each(|posting| varint(&mut sections, usize::from(posting.section)));
     let mut bits = Bits::default();
     for group in groups {
-        let pages: Vec<u32> = group.postings.iter().map(|posting| posting.page).collect();
+        let pages: Vec<u32> = index.postings(group).iter().map(|posting| posting.page).collect();
         bits.ascending(&pages, 0, index.pages - 1);
     }
     compress(&[&head, &weights, &levels, &sections, &bits.finish()])

@@ -3,8 +3,7 @@
 use std::collections::HashMap;
 
 use super::bits::Bits;
-use super::collect::narrow;
-use super::{Compress, Facet, Site};
+use super::{Compress, Facet, Site, narrow};
 
 /// A facet's file: a line for each value (how many pages, its key, its words), an empty line, and the pages.
 pub(super) fn files(site: &Site<'_>, compress: Compress<'_>) -> Vec<Vec<u8>> {

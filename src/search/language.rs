@@ -39,7 +39,9 @@ impl Language {
     /// The word that stands for all forms of this one.
     pub(super) fn group<'w>(&self, word: &'w str) -> std::borrow::Cow<'w, str> {
         match &self.stemmer {
-            Some(stemmer) if word.chars().all(char::is_alphabetic) => stemmer.stem(word),
+            Some(stemmer) if word.bytes().all(|byte| byte.is_ascii_lowercase()) || word.chars().all(char::is_alphabetic) => {
+                stemmer.stem(word)
+            }
             _ => word.into(),
         }
     }

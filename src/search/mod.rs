@@ -11,12 +11,15 @@ mod dictionary;
 mod facets;
 mod forms;
 mod hash;
+mod join;
 mod language;
 mod pack;
 mod pages;
 pub mod reader;
+mod runs;
 mod top;
 mod typos;
+mod words;
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -108,6 +111,11 @@ pub struct File {
     pub path: String,
     /// What it holds.
     pub bytes: Arc<[u8]>,
+}
+
+/// A number in half the room, for what is counted here; never more than there can be.
+fn narrow(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 /// Makes one stream of the parts of a file.

@@ -101,12 +101,14 @@ fn base64(bytes: &[u8]) -> Vec<u8> {
         [18, 12, 6, 0].map(|shift| DIGITS[(bits >> shift & 63) as usize])
     };
     let (whole, rest) = bytes.as_chunks::<3>();
-    let mut out = Vec::with_capacity(bytes.len().div_ceil(3) * 4);
-    out.extend(whole.iter().flat_map(|[a, b, c]| four(*a, *b, *c)));
-    match rest {
-        [a] => out.extend([four(*a, 0, 0)[0], four(*a, 0, 0)[1], b'=', b'=']),
-        [a, b] => out.extend(four(*a, *b, 0)[..3].iter().chain(b"=")),
-        _ => {}
+    let mut out = vec![b'='; bytes.len().div_ceil(3) * 4];
+    for (digits, [a, b, c]) in out.as_chunks_mut().0.iter_mut().zip(whole) {
+        *digits = four(*a, *b, *c);
+    }
+    if let [a, others @ ..] = rest {
+        let digits = four(*a, others.first().copied().unwrap_or(0), 0);
+        let kept = 2 + others.len();
+        out[whole.len() * 4..][..kept].copy_from_slice(&digits[..kept]);
     }
     out
 }

@@ -1,9 +1,12 @@
 //! What is shown of a result: titles and places in files of sixteen pages, and the texts that excerpts are cut from.
 
+use std::borrow::Cow;
+
 use rayon::prelude::*;
 
 use super::dictionary::varint;
 use super::pack::Packer;
+use super::runs::bits;
 use super::{Compress, Page, Section, Site};
 
 /// Pages in a file of titles.
@@ -63,20 +66,20 @@ fn bundle(pages: &[Page<'_>], compress: Compress<'_>) -> Bundle {
 }
 
 /// The anchor of a section: what follows the usual one, or `#` and all of it.
-fn anchor(section: &Section<'_>) -> String {
-    let usual = usual(&section.title);
-    let rest = usual.and_then(|usual| section.anchor.strip_prefix(&usual).map(str::to_owned));
-    rest.filter(|rest| !rest.starts_with('#')).unwrap_or_else(|| format!("#{}", line(&section.anchor)))
+fn anchor<'s>(section: &'s Section<'_>) -> Cow<'s, str> {
+    let mut rest = section.anchor.chars();
+    let usual = section.title.is_ascii() && usual(&section.title).all(|letter| rest.next() == Some(letter));
+    let rest = rest.as_str();
+    if usual && !rest.starts_with('#') { rest.into() } else { format!("#{}", line(&section.anchor)).into() }
 }
 
 /// The usual anchor of a heading in plain letters: lower case, `-` for blanks, without signs.
-pub(super) fn usual(title: &str) -> Option<String> {
-    let letter = |byte: u8| match byte.to_ascii_lowercase() {
-        b' ' => Some('-'),
-        kept @ (b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-') => Some(char::from(kept)),
+pub(super) fn usual(title: &str) -> impl Iterator<Item = char> {
+    title.chars().filter_map(|c| match c.to_ascii_lowercase() {
+        ' ' => Some('-'),
+        kept @ ('a'..='z' | '0'..='9' | '_' | '-') => Some(kept),
         _ => None,
-    };
-    title.is_ascii().then(|| title.bytes().filter_map(letter).collect())
+    })
 }
 
 /// The texts of a page's sections; a page without any has an empty one.
@@ -98,16 +101,14 @@ impl Bundle {
     }
 }
 
-/// A text on one line, without the marks that part fields.
-pub(super) fn line(text: &str) -> String {
-    let mut line = String::with_capacity(text.len());
-    for word in words(text) {
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
+/// A text on one line, without the marks that part fields. Nearly all are so as they are.
+pub(super) fn line(text: &str) -> Cow<'_, str> {
+    let mut before = b' ';
+    let plain = |byte, before| matches!(byte, b'!'..=b'~') || (byte == b' ' && before != b' ');
+    if text.bytes().all(|byte| plain(byte, std::mem::replace(&mut before, byte))) && !text.ends_with(' ') {
+        return text.into();
     }
-    line
+    words(text).collect::<Vec<_>>().join(" ").into()
 }
 
 /// What stands between blanks and control characters.
@@ -119,15 +120,11 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 fn squeeze(text: &str, out: &mut Vec<u8>) {
     let start = out.len();
     if text.is_ascii() && text.len() <= SECTION {
-        let blank = |byte: &u8| !matches!(byte, b'!'..=b'~');
-        let skip = |rest: &[u8]| rest.iter().position(|byte| !blank(byte)).unwrap_or(rest.len());
-        let mut rest = &text.as_bytes()[skip(text.as_bytes())..];
-        // As far as no two blanks are side by side, which is what the rest of the processor is quick at.
-        while !rest.is_empty() {
-            let end = rest.windows(2).position(|pair| blank(&pair[0]) & blank(&pair[1])).map_or(rest.len(), |at| at + 1);
-            out.extend(rest[..end].iter().map(|byte| if blank(byte) { b' ' } else { *byte }));
-            rest = &rest[end + skip(&rest[end..])..];
-        }
+        let (blocks, rest) = text.as_bytes().as_chunks();
+        let mut last = [b' '; 64];
+        last[..rest.len()].copy_from_slice(rest);
+        // What is before the text is like a blank: none comes first.
+        blocks.iter().chain([&last]).fold(1, |blank, block| squeeze_block(block, blank, out));
         if out.len() > start && out.ends_with(b" ") {
             out.pop();
         }
@@ -142,6 +139,23 @@ fn squeeze(text: &str, out: &mut Vec<u8>) {
         }
         out.extend_from_slice(word.as_bytes());
     }
+}
+
+/// Adds a block of ASCII without the blanks that follow a blank; `before` is 1 where one is before it, and what comes back is for the next.
+fn squeeze_block(block: &[u8; 64], before: u64, out: &mut Vec<u8>) -> u64 {
+    let blank = |byte: u8| byte <= b' ' || byte > b'~';
+    let blanks = bits(block, blank);
+    let spaced = block.map(|byte| if blank(byte) { b' ' } else { byte });
+    let mut idle = blanks & (blanks << 1 | before);
+    let mut from = 0;
+    while idle != 0 {
+        let at = idle.trailing_zeros() as usize;
+        out.extend_from_slice(&spaced[from..at]);
+        from = at + 1;
+        idle &= idle - 1;
+    }
+    out.extend_from_slice(&spaced[from..]);
+    blanks >> 63
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The top table: the only file with a fixed name. It names all others and says where each begins.
 
-use super::collect::Index;
 use super::dictionary::{Shard, varint};
+use super::join::Index;
 use super::pack::Packer;
 use super::pages::{Bundle, line};
 use super::{Site, VERSION, language};

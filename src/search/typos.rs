@@ -6,9 +6,9 @@
 use rayon::prelude::*;
 
 use super::Compress;
-use super::collect::{Form, Index};
 use super::dictionary::{Shard, varint};
 use super::forms::{beginning, by_units, cut, front_code, separator};
+use super::join::{Form, Index};
 
 /// About how many words a file has: some 7 kB.
 const SIZE: usize = 2_000;
@@ -26,14 +26,16 @@ pub(super) fn shards(index: &Index, compress: Compress<'_>) -> [Vec<Shard>; 3] {
 }
 
 fn list(forms: &[&Form], backwards: bool, compress: Compress<'_>) -> Vec<Shard> {
-    let turned: Vec<String> =
-        if backwards { forms.par_iter().map(|form| form.text.chars().rev().collect()).collect() } else { Vec::new() };
+    // One text of all words turned, as long as all that are not.
+    let turned: String = forms.iter().filter(|_| backwards).flat_map(|form| form.text.chars().rev()).collect();
+    let mut rest = turned.as_str();
     let mut words: Vec<(u64, &str, u32)> = forms
         .iter()
-        .enumerate()
-        .map(|(at, form)| turned.get(at).map_or(&*form.text, String::as_str))
-        .zip(forms.iter().map(|form| form.pages))
-        .map(|(text, pages)| (beginning(text), text, pages))
+        .map(|form| {
+            let (turned, behind) = rest.split_at_checked(form.text.len()).unwrap_or((&form.text, ""));
+            rest = behind;
+            (beginning(turned), turned, form.pages)
+        })
         .collect();
     if backwards {
         words.par_sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| by_units(a.1, b.1)));

@@ -67,7 +67,7 @@ pub(super) fn rank(terms: &[Term], pages: u32) -> Vec<(u32, u64)> {
         all += term.worth;
     }
     let score = |page: usize| u64::from(sums[page]) * share(worths[page], all) / u64::from(EXACT);
-    let mut ranked: Vec<(u32, u64)> = found.into_iter().map(|page| (super::super::collect::narrow(page), score(page))).collect();
+    let mut ranked: Vec<(u32, u64)> = found.into_iter().map(|page| (super::super::narrow(page), score(page))).collect();
     ranked.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
     ranked
 }

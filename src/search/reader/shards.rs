@@ -213,7 +213,7 @@ impl Titles {
 fn full(written: &str, title: &str) -> String {
     match written.strip_prefix('#') {
         Some(anchor) => anchor.to_owned(),
-        None => format!("{}{written}", usual(title).unwrap_or_default()),
+        None => usual(title).chain(written.chars()).collect(),
     }
 }
 
