@@ -10,6 +10,8 @@
     reason = "a test reads its settings from the environment"
 )]
 
+#[path = "support/cases.rs"]
+mod cases;
 #[path = "support/secrets.rs"]
 mod secrets;
 #[path = "support/sites.rs"]
@@ -23,7 +25,6 @@ use hirebook::pipeline::{self, ArtifactContent, Request, Site};
 use hirebook::session::Session;
 use proptest::collection::vec;
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestError, TestRunner};
 use sites::{Made, Texts, difference, input, read, request, texts};
 
 /// Lines that authors write into texts and front matter, good and bad. `{path}` is that of some document, `{id}` its name.
@@ -278,31 +279,15 @@ fn first_difference(first: &Texts, script: &[u8], audience: Option<&str>, previe
     None
 }
 
-fn cases() -> u32 {
-    std::env::var("HIREBOOK_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(100)
-}
-
 #[test]
 fn any_edits_give_what_a_fresh_run_gives() {
-    let config = Config {
-        cases: cases(),
-        failure_persistence: None,
-        max_shrink_iters: 1000,
-        max_shrink_time: 30_000,
-        ..Config::default()
-    };
     let tapes = (vec(any::<u8>(), 0..120), vec(any::<u8>(), 0..60), vec(any::<u8>(), 1..120), 0..4_usize);
-    let outcome = TestRunner::new(config).run(&tapes, |(seen, hidden, script, way)| {
+    cases::hold(100, 30, &tapes, |(seen, hidden, script, way)| {
         let (audience, preview) = [(None, true), (None, false), (Some("guest"), true), (Some("guest"), false)][way];
         let found = first_difference(&secrets::site(&seen, &hidden), &script, audience, preview);
         prop_assert!(found.is_none(), "{}", found.unwrap_or_default());
         Ok(())
     });
-    match outcome {
-        Ok(()) => {}
-        Err(TestError::Fail(reason, tapes)) => panic!("{}\nwritten from {tapes:?}", reason.message()),
-        Err(problem) => panic!("{problem}"),
-    }
 }
 
 /// What a session answers is what a build writes: the same path, the same bytes, for every file that a build makes.

@@ -9,6 +9,8 @@
     reason = "a test reads its settings from the environment"
 )]
 
+#[path = "support/cases.rs"]
+mod cases;
 #[path = "support/secrets.rs"]
 mod secrets;
 #[path = "support/sites.rs"]
@@ -18,24 +20,12 @@ use hirebook::check::{Finding, findings};
 use hirebook::pipeline::{self, Input};
 use proptest::collection::vec;
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestError, TestRunner};
 use sites::{Texts, difference, input, made, request};
-
-fn cases() -> u32 {
-    std::env::var("HIREBOOK_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(64)
-}
 
 #[test]
 fn hidden_parts_change_nothing() {
-    let config = Config {
-        cases: cases(),
-        failure_persistence: None,
-        max_shrink_iters: 2000,
-        max_shrink_time: 15_000,
-        ..Config::default()
-    };
     let tapes = (vec(any::<u8>(), 0..160), vec(any::<u8>(), 0..400), vec(any::<u8>(), 0..400));
-    let outcome = TestRunner::new(config).run(&tapes, |(seen, one, other)| {
+    cases::hold(64, 15, &tapes, |(seen, one, other)| {
         let (one, other) = (secrets::site(&seen, &one), secrets::site(&seen, &other));
         let found = difference(&made(&input(&one), Some("guest")), &made(&input(&other), Some("guest")));
         prop_assert!(found.is_none(), "{}\nthe sources differ in:\n{}", found.unwrap_or_default(), sources(&one, &other));
@@ -43,11 +33,6 @@ fn hidden_parts_change_nothing() {
         prop_assert!(told == others, "{told:#?}\nand {others:#?}\nthe sources differ in:\n{}", sources(&one, &other));
         Ok(())
     });
-    match outcome {
-        Ok(()) => {}
-        Err(TestError::Fail(reason, tapes)) => panic!("{}\nwritten from {tapes:?}", reason.message()),
-        Err(problem) => panic!("{problem}"),
-    }
 }
 
 /// What the site's own checks find in what a guest may see: pages could show it.
