@@ -4,7 +4,7 @@ use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, TestCaseError, TestError, TestRunner};
 
 /// Runs a property, `usual` times if nothing else is wanted; of a case where it does not hold, a smaller one is looked for, for some seconds, and told.
-pub fn hold<S: Strategy>(usual: u32, seconds: u32, tapes: &S, property: impl Fn(S::Value) -> Result<(), TestCaseError>) {
+pub(crate) fn hold<S: Strategy>(usual: u32, seconds: u32, tapes: &S, property: impl Fn(S::Value) -> Result<(), TestCaseError>) {
     let wanted = std::env::var("HIREBOOK_CASES").ok().and_then(|cases| cases.parse().ok());
     let config = Config {
         cases: wanted.unwrap_or(usual),
