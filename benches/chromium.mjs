@@ -7,20 +7,24 @@ import path from 'node:path';
 
 const quiet = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
 
-/** Starts Chromium, and gives { ask, close }. */
-export async function launch(program = '/usr/bin/chromium') {
+/** Starts Chromium, or the program that CHROMIUM names, and gives { ask, close }. */
+export function launch(program = process.env.CHROMIUM || '/usr/bin/chromium') {
   const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'hirebook-chromium-'));
   const child = spawn(program, ['--headless=new', '--remote-debugging-pipe', ...quiet, `--user-data-dir=${profile}`, 'about:blank'],
     { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] });
   const [, , , into, from] = child.stdio;
   const waiting = new Map();
   let rest = '', asked = 0, ended = null;
+  let gone;
+  const over = new Promise(done => { gone = done; });
   const end = why => {
     ended ??= why;
+    gone();
     for (const { failed } of waiting.values()) failed(new Error(ended));
   };
-  child.on('error', error => end(error.message)).on('exit', () => end('Chromium has ended'));
-  into.on('error', error => end(error.message));
+  // One that cannot be started has no end of its own.
+  child.on('error', error => end(`Chromium does not start: ${error.message}`)).on('exit', () => end('Chromium has ended'));
+  into.on('error', () => {});
   from.setEncoding('utf8').on('data', text => {
     const messages = (rest + text).split('\0');
     rest = messages.pop();
@@ -57,9 +61,8 @@ export async function launch(program = '/usr/bin/chromium') {
   }
 
   async function close() {
-    const gone = new Promise(done => child.once('exit', done));
     await send('Browser.close').catch(() => child.kill());
-    await gone;
+    await over;
     fs.rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
   }
   return { ask, close };

@@ -78,7 +78,7 @@ async function main() {
     const worker = new Worker(fileURLToPath(import.meta.url), { workerData: { root: site.output, policy } });
     servers.push(worker.once('message', port => done(`http://127.0.0.1:${port}/index.html`)).once('error', failed));
   });
-  const browser = await launch();
+  const browser = launch();
 
   /** Asks every question for no titles, and for ten; `ask` gives [ms, how many were found, what was loaded]. */
   async function measure(name, address, ask, settings, asked = queries) {

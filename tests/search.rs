@@ -102,6 +102,7 @@ fn a_hit_names_the_section_that_holds_what_was_asked_for() {
         section("sowing", "Sowing", "In May, two inches deep."),
         section("sowing-1", "Sowing", "Again in June."),
         section("odd id", "Harvest & use", "Pick them young."),
+        section("two--blanks", "Two  blanks", "As they were typed."),
     ]);
     let index = Index::of(&english(vec![long, page("other.html", "Peas", "Not these.")]));
     let mut reader = Reader::open(&index).map_err(|problem| problem.to_string()).expect("it opens");
@@ -112,6 +113,7 @@ fn a_hit_names_the_section_that_holds_what_was_asked_for() {
     assert_eq!(anchor("beans inches"), "sowing");
     assert_eq!(anchor("june"), "sowing-1");
     assert_eq!(anchor("beans harvest"), "odd id");
+    assert_eq!(anchor("typed"), "two--blanks");
     assert_eq!(anchor("beans"), "");
 }
 

@@ -118,6 +118,24 @@ mod tests {
     }
 
     #[test]
+    fn lists_follow_each_other_bit_by_bit() {
+        let lists: Vec<Vec<u32>> = (1..40).map(|step| (0..1000).step_by(step * 7 + 1).collect()).collect();
+        for count in 0..lists.len() {
+            let mut bits = Bits::default();
+            lists[..count].iter().for_each(|list| bits.ascending(list, 0, 999));
+            let bytes = bits.finish();
+            let mut reader = BitReader::new(&bytes);
+            for list in &lists[..count] {
+                let mut read = vec![0; list.len()];
+                reader.ascending(&mut read, 0, 999);
+                assert_eq!(read, *list);
+            }
+            // No byte more than its bits fill.
+            assert_eq!(reader.at.div_ceil(8), bytes.len(), "{count} lists");
+        }
+    }
+
+    #[test]
     fn all_numbers_of_a_range_need_no_bits() {
         let mut bits = Bits::default();
         bits.ascending(&[3, 4, 5], 3, 5);

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::dictionary::varint;
 use super::pack::Packer;
 use super::runs::bits;
-use super::{Compress, Page, Section, Site};
+use super::{Compress, Page, Site};
 
 /// Pages in a file of titles.
 pub(super) const PAGES: usize = 16;
@@ -40,7 +40,8 @@ fn bundle(pages: &[Page<'_>], compress: Compress<'_>) -> Bundle {
         let mark = if page.retired { "1" } else { "" };
         titles.push_str(&format!("{}\t{}\t{}\t{mark}\n", page.path, line(&page.title), page.kind));
         for section in page.sections.iter().skip(1) {
-            titles.push_str(&format!("{}\t{}\n", anchor(section), line(&section.title)));
+            let title = line(&section.title);
+            titles.push_str(&format!("{}\t{title}\n", anchor(&section.anchor, &title)));
         }
         titles.push('\n');
     }
@@ -65,12 +66,12 @@ fn bundle(pages: &[Page<'_>], compress: Compress<'_>) -> Bundle {
     Bundle { titles, texts }
 }
 
-/// The anchor of a section: what follows the usual one, or `#` and all of it.
-fn anchor<'s>(section: &'s Section<'_>) -> Cow<'s, str> {
-    let mut rest = section.anchor.chars();
-    let usual = section.title.is_ascii() && usual(&section.title).all(|letter| rest.next() == Some(letter));
+/// An anchor, by a title as readers have it: what follows the usual one, or `#` and all of it.
+fn anchor<'s>(anchor: &'s str, title: &str) -> Cow<'s, str> {
+    let mut rest = anchor.chars();
+    let usual = title.is_ascii() && usual(title).all(|letter| rest.next() == Some(letter));
     let rest = rest.as_str();
-    if usual && !rest.starts_with('#') { rest.into() } else { format!("#{}", line(&section.anchor)).into() }
+    if usual && !rest.starts_with('#') { rest.into() } else { format!("#{}", line(anchor)).into() }
 }
 
 /// The usual anchor of a heading in plain letters: lower case, `-` for blanks, without signs.
@@ -160,7 +161,25 @@ fn squeeze_block(block: &[u8; 64], before: u64, out: &mut Vec<u8>) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{SECTION, squeeze};
+    use super::{SECTION, anchor, line, squeeze, words};
+
+    #[test]
+    fn usual_anchors_are_left_out() {
+        let cases = [
+            ("Some words, here", "some-words-here", ""),
+            ("Some words", "some-words-2", "-2"),
+            ("Some words", "other", "#other"),
+            ("Some words", "some", "#some"),
+            ("Some words", "some-words#", "#some-words#"),
+            ("Größe", "größe", "#größe"),
+            // Readers have the title with one blank, and would make one dash of it.
+            ("Two  blanks", "two--blanks", "#two--blanks"),
+            ("", "", ""),
+        ];
+        for (title, written, expected) in cases {
+            assert_eq!(anchor(written, &line(title)), expected, "{title}");
+        }
+    }
 
     #[test]
     fn blanks_are_joined() {
@@ -172,6 +191,13 @@ mod tests {
         let cases = [("", "|"), (" \n ", "|"), (" a\t\n b\u{7f}c ", "|a b c"), (" a\u{a0}\u{2003}b\u{85}é ", "|a b é")];
         for (text, expected) in cases {
             assert_eq!(squeezed(text), expected);
+        }
+        // Wherever a block of bytes ends.
+        for before in 50..140 {
+            for text in ["", "a", "  ", " b ", "\t\n c", "d  e   f "] {
+                let text = format!("{} {}{text}", "x".repeat(before), " ".repeat(before % 5));
+                assert_eq!(squeezed(&text), format!("|{}", words(&text).collect::<Vec<_>>().join(" ")), "{text:?}");
+            }
         }
         let long = "word ".repeat(SECTION);
         assert!(squeezed(&long).len() <= SECTION + 1);

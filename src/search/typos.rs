@@ -26,7 +26,7 @@ pub(super) fn shards(index: &Index, compress: Compress<'_>) -> [Vec<Shard>; 3] {
 }
 
 fn list(forms: &[&Form], backwards: bool, compress: Compress<'_>) -> Vec<Shard> {
-    // One text of all words turned, as long as all that are not.
+    // All words turned, in one text: each takes as many bytes as it did.
     let turned: String = forms.iter().filter(|_| backwards).flat_map(|form| form.text.chars().rev()).collect();
     let mut rest = turned.as_str();
     let mut words: Vec<(u64, &str, u32)> = forms
