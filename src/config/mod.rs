@@ -77,12 +77,17 @@ impl Config {
         labels
     }
 
-    /// How much a diagnostic matters on this site; `strict` makes warnings errors.
+    /// How much a diagnostic matters on this site; `strict` makes warnings errors. Where audiences are declared, the site's
+    /// `[severity]` cannot lower what decides who reads something.
     #[must_use]
     pub fn severity_of(&self, diagnostic: &Diagnostic, strict: bool) -> Severity {
         // A check was given its severity when the config was read.
         let said = if diagnostic.check.is_some() { None } else { self.severity.get(&diagnostic.code).copied() };
-        let severity = said.unwrap_or(diagnostic.severity);
+        let severity = match said.unwrap_or(diagnostic.severity) {
+            _ if diagnostic.decides_visibility && !self.audiences.is_empty() => Severity::Error,
+            said if diagnostic.code.decides_visibility() && !self.audiences.is_empty() => said.max(diagnostic.severity),
+            said => said,
+        };
         if strict && severity == Severity::Warning { Severity::Error } else { severity }
     }
 }
@@ -174,7 +179,7 @@ fn decode(map: &Map, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Config {
         .map(|matrix| (matrix.name.clone(), matrix))
         .collect();
     let declared = reader.tables("audiences");
-    let audiences = declared
+    let audiences: IndexMap<String, Audience> = declared
         .iter()
         .map(|(name, map, span)| ((*name).to_owned(), site::audience(name, map, *span, &mut reader.diagnostics)))
         .collect();
@@ -184,7 +189,7 @@ fn decode(map: &Map, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Config {
     menu.sort_by_key(|group| group.order);
     let severity = reader
         .table("severity")
-        .map_or_else(IndexMap::new, |(map, _)| site::severities(map, &mut checks, &mut reader.diagnostics));
+        .map_or_else(IndexMap::new, |(map, _)| site::severities(map, &mut checks, !audiences.is_empty(), &mut reader.diagnostics));
     let markdown = reader.table("markdown");
     diagnostics.extend(reader.finish());
     let site = site::read(site_map, site_span, markdown, diagnostics);

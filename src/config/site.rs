@@ -166,10 +166,12 @@ pub(crate) fn menu(name: &str, map: &Map, span: Span, diagnostics: &mut Vec<Diag
     Menu { title, order, items }
 }
 
-/// What a site says of severities: those of codes are returned, those of its checks go where they belong.
+/// What a site says of severities: those of codes are returned, those of its checks go where they belong. With `audiences`,
+/// what decides who reads something stays an error.
 pub(crate) fn severities(
     map: &Map,
     checks: &mut IndexMap<String, Check>,
+    audiences: bool,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> IndexMap<Code, Severity> {
     let mut found = IndexMap::new();
@@ -190,6 +192,10 @@ pub(crate) fn severities(
         let choices = [Severity::Off, Severity::Info, Severity::Warning, Severity::Error];
         let text = entry.node.as_text().unwrap_or_default();
         match choices.into_iter().find(|severity| severity.word() == text) {
+            Some(severity) if audiences && code.is_some_and(|code| code.decides_visibility() && severity < code.severity()) => {
+                let message = format!("`{word}` can decide who reads a page, so it stays an error where audiences are declared");
+                diagnostics.push(Diagnostic::new(CONFIG, entry.node.span, message).help("remove this line"));
+            }
             Some(severity) => match code {
                 Some(code) => drop(found.insert(code, severity)),
                 None => drop(named.insert(word, severity)),

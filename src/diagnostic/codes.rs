@@ -25,6 +25,13 @@ impl Code {
         ENTRIES[self.0].severity
     }
 
+    /// Whether every problem of this kind can decide who reads something: where audiences are declared, `[severity]` cannot
+    /// make it matter less.
+    #[must_use]
+    pub fn decides_visibility(self) -> bool {
+        DECIDE_VISIBILITY.contains(&self)
+    }
+
     /// A page of Markdown: what it means, an example, how to mend it.
     #[must_use]
     pub fn explanation(self) -> &'static str {
@@ -37,6 +44,20 @@ impl Code {
         ALL.iter().copied().find(|code| code.word() == word)
     }
 }
+
+/// What is not read, or not understood, may hide something.
+const DECIDE_VISIBILITY: &[Code] = &[
+    NOT_UTF8,
+    UNREADABLE,
+    FILE_TOO_LARGE,
+    YAML_SYNTAX,
+    FRONT_MATTER_OPEN,
+    TOML_SYNTAX,
+    CONFIG,
+    UNKNOWN_TYPE,
+    UNKNOWN_LABEL,
+    UNKNOWN_CALLOUT,
+];
 
 macro_rules! codes {
     (@count) => { 0 };

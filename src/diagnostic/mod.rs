@@ -65,6 +65,8 @@ pub struct Diagnostic {
     pub notes: Vec<String>,
     /// Which of the site's own checks says so, where one does.
     pub check: Option<Box<Checked>>,
+    /// Whether it can decide who reads something: then it is an error where audiences are declared, whatever `[severity]` says.
+    pub decides_visibility: bool,
 }
 
 /// What a site's own check found fault with.
@@ -88,7 +90,22 @@ impl Diagnostic {
     /// A problem that no place in a text can be shown for.
     pub fn unplaced(code: Code, message: impl Into<String>) -> Self {
         let (labels, help, notes) = (Vec::new(), Vec::new(), Vec::new());
-        Self { code, severity: code.severity(), message: message.into(), labels, help, notes, check: None }
+        let (severity, message) = (code.severity(), message.into());
+        Self { code, severity, message, labels, help, notes, check: None, decides_visibility: false }
+    }
+
+    /// With another severity than the code's own.
+    #[must_use]
+    pub const fn severity(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
+    }
+
+    /// Marks a problem that can decide who reads something: an error where audiences are declared.
+    #[must_use]
+    pub const fn decides_visibility(mut self) -> Self {
+        self.decides_visibility = true;
+        self
     }
 
     /// Words under the primary place's carets.
