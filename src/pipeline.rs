@@ -42,7 +42,8 @@ pub struct Request {
     pub strict: bool,
     /// Today.
     pub today: Date,
-    /// Whether it is for the eyes of its author: drafts take part, and what is broken is marked.
+    /// Whether the site is shown to its author: drafts take part, and broken references are marked. It has no effect
+    /// where there is an audience, whose readers see what a build writes.
     pub preview: bool,
 }
 
@@ -97,7 +98,7 @@ pub enum ArtifactContent {
 /// # Errors
 /// The words for an audience that the site does not declare.
 pub fn build(input: &Input, request: &Request) -> Result<Outcome, String> {
-    run(input, request, true)
+    Site::compile(input, request, None).map(|site| site.build())
 }
 
 /// Checks a site without making its pages.
@@ -105,7 +106,7 @@ pub fn build(input: &Input, request: &Request) -> Result<Outcome, String> {
 /// # Errors
 /// The words for an audience that the site does not declare.
 pub fn check(input: &Input, request: &Request) -> Result<Outcome, String> {
-    run(input, request, false)
+    Site::compile(input, request, None).map(|site| site.check())
 }
 
 /// Reads the config alone: what a site declares, and what is wrong with that.
@@ -135,26 +136,23 @@ pub fn model(input: &Input, request: &Request) -> Result<(Model, Vec<Diagnostic>
     Ok((site.model().clone(), found, sources))
 }
 
-fn run(input: &Input, request: &Request, make_pages: bool) -> Result<Outcome, String> {
-    let site = Site::compile(input, request, None)?;
-    let (mut outcome, golden) = checked(&site);
-    if outcome.failed() {
-        return Ok(outcome);
-    }
-    let (artifacts, found) = if make_pages {
-        outcome.pages = site.model().pages().len();
-        outcome.names = site.names();
-        let (artifacts, more) = site.artifacts(&golden);
-        (artifacts, site.of_audience().into_iter().chain(more).collect())
-    } else {
-        (Vec::new(), searches(&site, &golden))
-    };
-    outcome.add(settle(found, &site, &outcome.sources));
-    outcome.artifacts = if outcome.failed() { Vec::new() } else { artifacts };
-    Ok(outcome)
-}
-
 impl Site {
+    /// Makes all files of the site, as [`build()`] does: none where anything is an error.
+    #[must_use]
+    pub fn build(&self) -> Outcome {
+        let (mut outcome, golden) = checked(self);
+        if outcome.failed() {
+            return outcome;
+        }
+        outcome.pages = self.model().pages().len();
+        outcome.names = self.names();
+        let (artifacts, more) = self.artifacts(&golden);
+        let found = self.of_audience().into_iter().chain(more).collect();
+        outcome.add(settle(found, self, &outcome.sources));
+        outcome.artifacts = if outcome.failed() { Vec::new() } else { artifacts };
+        outcome
+    }
+
     /// Checks the site: what is wrong with it, as [`check()`] says it.
     #[must_use]
     pub fn check(&self) -> Outcome {

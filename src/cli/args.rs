@@ -218,8 +218,9 @@ impl ColorWhen {
 
 /// Reads a command line without the program's own name.
 ///
-/// Flags may stand before or behind the command; of a flag written twice the later one counts. `--help` and `--version`
-/// win over whatever follows them. No words at all ask for help.
+/// Flags may stand before or behind the command; of a flag written twice the later one counts, except `--audience`, which is
+/// refused: it decides who may read the result. `--help` and `--version` win over whatever follows them. No words at all ask
+/// for help.
 ///
 /// # Errors
 /// The first thing in it that means nothing.
@@ -272,6 +273,9 @@ fn finish(
     };
     if let (Make::Flags(_), Some(operand)) = (&entry.make, operands.first()) {
         return Err(surplus_operand(entry, operand));
+    }
+    if given.iter().filter(|(flag, _)| flag.long == "audience").count() > 1 {
+        return Err(Usage::new("`--audience` is given twice").help("a site is for one audience: run the command once for each"));
     }
     let mut settings = Settings::default();
     for (flag, value) in given {

@@ -42,7 +42,7 @@ fn serve(args: &ServeArgs) -> Result<Exit, Exit> {
         base_url: args.base_url.clone(),
         strict: args.site.strict,
         today: today(&args.site)?,
-        preview: true,
+        preview: args.audience.is_none(),
     };
     let setup = Setup {
         output: root.join("output"),

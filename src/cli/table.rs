@@ -109,6 +109,8 @@ pub(super) const COMMANDS: &[CommandEntry] = &[
         details: &[
             "Pages change in place, and stay readable while something is broken; what is broken is listed beside them. Drafts \
              are shown, marked. Nothing is written to the output folder.",
+            "With --audience, pages are those that `build` writes for that audience, without drafts and without a list of \
+             problems; while the handbook has errors, nothing is shown.",
             "Ctrl-C ends it. Where files lie on a mount that sends no events, add --poll.",
         ],
         operands: "",

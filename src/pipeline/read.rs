@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use super::{Input, InputText, counted};
 use crate::config::{self, Config};
-use crate::diagnostic::{CONFIG, Diagnostic, FOREIGN_SYNTAX, TOML_SYNTAX, YAML_SYNTAX, did_you_mean, list_of};
+use crate::diagnostic::{CONFIG, Diagnostic, FOREIGN_SYNTAX, TOML_SYNTAX, did_you_mean, list_of};
 use crate::document::{self, Document, Rules};
 use crate::golden::{self, Golden};
 use crate::presets;
@@ -149,12 +149,6 @@ impl Read {
         self.from.golden.clone_from(&input.search_tests);
         let tests = input.search_tests.as_ref().map(|text| (self.sources.add(golden::FILE, text.clone()), text));
         (self.golden, self.found.golden) = tests.map(|(file, text)| golden::read(file, text, &self.config)).unwrap_or_default();
-    }
-
-    /// What keeps the config or some folder's defaults from being read to their end, if something does.
-    pub(super) fn unread(&self) -> Option<&Diagnostic> {
-        let mut found = self.found.config.iter().chain(&self.found.defaults);
-        found.find(|found| found.code == TOML_SYNTAX || found.code == YAML_SYNTAX)
     }
 
     /// What was wrong in the theme.

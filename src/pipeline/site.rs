@@ -12,8 +12,8 @@ use super::read::Read;
 use super::{Artifact, ArtifactContent, Input, InputFile, InputProblem, Request, clashes, counted, searched, wanted_audience};
 use crate::audience;
 use crate::check::{self, Finding};
-use crate::config::{self, Audience, Config};
-use crate::diagnostic::{Diagnostic, EMPTY_AUDIENCE, FRONT_MATTER_OPEN, YAML_SYNTAX};
+use crate::config::{Audience, Config};
+use crate::diagnostic::{Diagnostic, EMPTY_AUDIENCE};
 use crate::document::{Document, Rules, Status};
 use crate::golden::Golden;
 use crate::model::{self, Inputs, Model, PageKind};
@@ -68,9 +68,9 @@ impl Site {
     /// # Errors
     /// The words for an audience that the site does not declare.
     pub fn compile(input: &Input, request: &Request, before: Option<&Self>) -> Result<Self, String> {
+        let request = &Request { preview: request.preview && request.audience.is_none(), ..request.clone() };
         let before = before.filter(|before| before.request == *request);
         let read = Read::of(input, before.map(|before| &before.read));
-        known_to_all(&read, input, request)?;
         let audience = if read.unread_config { None } else { wanted_audience(&read.config, request)?.cloned() };
         let files = Files::of(input);
         let inputs = files.inputs(&read.config, request);
@@ -88,8 +88,7 @@ impl Site {
             None => {
                 let names = files.assets.iter().map(|asset| (asset.path.clone(), hashed(asset))).collect();
                 let base_url = request.base_url.as_deref().or(model.config.site.base_url.as_deref());
-                // What an audience may not see leads nowhere on purpose.
-                let marks = if request.preview && model.audience.is_none() { Marks::Shown } else { Marks::Hidden };
+                let marks = if request.preview { Marks::Shown } else { Marks::Hidden };
                 Arc::new(Shared::new(model, &read.theme, names, base_url, marks))
             }
         };
@@ -280,29 +279,6 @@ impl Files {
     }
 }
 
-/// Refuses to show what is for one audience while nobody knows what that may see. A build need not refuse: it writes nothing then.
-fn known_to_all(read: &Read, input: &Input, request: &Request) -> Result<(), String> {
-    let Some(audience) = request.audience.as_ref().filter(|_| request.preview) else {
-        return Ok(());
-    };
-    let rules = |path: &str| path == config::FILE || path.ends_with("_defaults.yml");
-    let problem = input.problems.iter().find(|problem| rules(&problem.path));
-    let broken = read.unread().and_then(|found| {
-        let span = found.span()?;
-        let (path, line) = (read.sources.path(span.file).to_owned(), read.sources.position(span).line);
-        Some((path, format!("line {line}: {}", found.message)))
-    });
-    match problem.map(|problem| (problem.path.clone(), problem.message.clone())).or(broken) {
-        None => Ok(()),
-        Some((path, why)) => Err(format!("`{path}` cannot be read, so nobody knows what `{audience}` may see; {why}")),
-    }
-}
-
-/// Whether what a document says about itself could be read, and with that, who may see it.
-fn speaks_for_itself(document: &Document) -> bool {
-    !document.diagnostics.iter().any(|found| matches!(found.code, YAML_SYNTAX | FRONT_MATTER_OPEN))
-}
-
 /// Puts a model together, or takes over what was put together before from documents that look alike.
 pub(super) fn assemble(documents: Arc<[Arc<Document>]>, inputs: &Inputs<'_>, before: Option<&Assembled>) -> Assembled {
     let (model, found) = match before {
@@ -315,9 +291,6 @@ pub(super) fn assemble(documents: Arc<[Arc<Document>]>, inputs: &Inputs<'_>, bef
 /// What one audience may see of a site.
 pub(super) fn seen_by(audience: &Audience, whole: &Model, inputs: &Inputs<'_>, before: Option<&Assembled>) -> Assembled {
     let rules = Rules { drafts: inputs.drafts, ..Rules::new(&inputs.config) };
-    // What is half written is seen by its author and nobody else; it has an error, so a build has none of it.
-    let mut documents = whole.documents().to_vec();
-    documents.retain(|document| !inputs.drafts || speaks_for_itself(document));
-    let documents = audience::project(&documents, audience, &rules);
+    let documents = audience::project(whole.documents(), audience, &rules);
     assemble(documents.into(), &Inputs { audience: Some(audience), ..inputs.clone() }, before)
 }

@@ -17,7 +17,12 @@ use crate::render::fragment;
 use crate::text::Sources;
 
 /// The folder of what only the preview has.
-const OWN: &str = ".hirebook/";
+pub(super) const OWN: &str = ".hirebook/";
+
+/// What every page of the preview's own loads: name and text.
+pub(super) const STYLE: (&str, &str) = ("preview.css", include_str!("../../themes/preview/preview.css"));
+/// The same.
+pub(super) const ICON: (&str, &str) = ("icon.svg", include_str!("../../themes/default/img/icon.svg"));
 
 /// What pages load from there: name and text.
 const FILES: [(&str, &str); 6] = [
@@ -25,11 +30,12 @@ const FILES: [(&str, &str); 6] = [
     ("patch.js", include_str!("../../themes/preview/patch.js")),
     ("stream.js", include_str!("../../themes/preview/stream.js")),
     ("panel.js", include_str!("../../themes/preview/panel.js")),
-    ("preview.css", include_str!("../../themes/preview/preview.css")),
-    ("icon.svg", include_str!("../../themes/default/img/icon.svg")),
+    STYLE,
+    ICON,
 ];
 
-const HTML: &str = "text/html; charset=utf-8";
+/// The MIME type of pages.
+pub(super) const HTML: &str = "text/html; charset=utf-8";
 const JSON: &str = "application/json; charset=utf-8";
 
 /// Answers with what the desk knows.
@@ -102,24 +108,7 @@ impl Answers {
                 problems => tagged(&page::unmade(problems), 200),
             },
             ArtifactContent::Bytes(content) => bytes(web::mime(path), content),
-            ArtifactContent::File(disk) => self.disk(&disk),
-        }
-    }
-
-    /// A file that lies in the site's folder, whatever leads there.
-    fn disk(&self, disk: &Path) -> Answer {
-        let within =
-            |real: &Path| self.folders.iter().filter_map(|folder| folder.canonicalize().ok()).any(|it| real.starts_with(it));
-        let inside = disk.canonicalize().is_ok_and(|real| within(&real));
-        if !inside {
-            let words =
-                "This file lies outside the site's folder, behind a symlink. A build copies it; the preview does not show it.";
-            return Answer::sentence(403, words);
-        }
-        let answer = Answer::file(disk.to_path_buf());
-        match disk.metadata() {
-            Ok(data) => answer.with_etag(tag(&data)),
-            Err(_) => answer,
+            ArtifactContent::File(disk) => content_file(&self.folders, &disk),
         }
     }
 
@@ -150,13 +139,30 @@ impl Answers {
     }
 }
 
+/// A file that is in one of these folders, whatever link leads there.
+pub(super) fn content_file(folders: &[PathBuf], disk: &Path) -> Answer {
+    let within = |real: &Path| folders.iter().filter_map(|folder| folder.canonicalize().ok()).any(|it| real.starts_with(it));
+    let inside = disk.canonicalize().is_ok_and(|real| within(&real));
+    if !inside {
+        let words =
+            "This file lies outside the site's folder, behind a symlink. A build copies it; the preview does not show it.";
+        return Answer::sentence(403, words);
+    }
+    let answer = Answer::file(disk.to_path_buf());
+    match disk.metadata() {
+        Ok(data) => answer.with_etag(tag(&data)),
+        Err(_) => answer,
+    }
+}
+
 /// The path below the site's own; none if it is elsewhere.
-fn below<'p>(base: &str, path: &'p str) -> Option<&'p str> {
+pub(super) fn below<'p>(base: &str, path: &'p str) -> Option<&'p str> {
     let base = base.trim_start_matches('/');
     path.strip_prefix(base)
 }
 
-fn bytes(kind: impl Into<std::borrow::Cow<'static, str>>, content: impl Into<std::sync::Arc<[u8]>>) -> Answer {
+/// These bytes, with a tag that tells them from others.
+pub(super) fn bytes(kind: impl Into<std::borrow::Cow<'static, str>>, content: impl Into<std::sync::Arc<[u8]>>) -> Answer {
     let content = content.into();
     let tag = format!("{:016x}", xxh3_64(&content));
     Answer::bytes(kind, content).with_etag(tag)
@@ -179,5 +185,5 @@ fn tag(data: &Metadata) -> String {
 /// A page with the preview's tag.
 fn tagged(html: &str, status: u16) -> Answer {
     let version = format!("{:016x}", xxh3_64(html.as_bytes()));
-    Answer::bytes(HTML, page::with_tag(html, &version).into_bytes()).with_etag(version).with_status(status)
+    Answer::bytes(HTML, page::with_script(html, "preview.js", &version).into_bytes()).with_etag(version).with_status(status)
 }

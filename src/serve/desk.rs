@@ -16,6 +16,7 @@ use std::time::Duration;
 
 use jiff::civil::Date;
 
+use super::published::{self, Published};
 use super::watch::Hint;
 use super::web::{Event, Streams};
 use super::{News, Setup, events};
@@ -39,6 +40,8 @@ pub(super) struct Now {
     pub(super) traces: Arc<Traces>,
     /// The newest check, which may be of an edition before.
     pub(super) checked: Option<Arc<Checked>>,
+    /// What readers are shown, where there is an audience and a build would write something.
+    pub(super) published: Option<Arc<Published>>,
 }
 
 /// What pages that have been open for a while would not know.
@@ -142,7 +145,8 @@ impl Opening {
         let (editions, to_check) = channel();
         let needed = desk.needed();
         thread::Builder::new().name("preview-checks".to_owned()).spawn(move || check(&to_check, &needed))?;
-        let mut clerk = Clerk { setup, input, session, streams, say, editions, traces: Arc::default(), checked: None };
+        let (traces, checked, published) = (Arc::default(), None, None);
+        let mut clerk = Clerk { setup, input, session, streams, say, editions, traces, checked, published };
         clerk.hand_on();
         let (working, end) = channel();
         let pool = rayon::ThreadPoolBuilder::new().num_threads(rayon::current_num_threads());
@@ -169,6 +173,7 @@ struct Clerk {
     editions: Sender<(u64, Arc<Site>)>,
     traces: Arc<Traces>,
     checked: Option<Arc<Checked>>,
+    published: Option<Arc<Published>>,
 }
 
 impl Clerk {
@@ -195,7 +200,8 @@ impl Clerk {
                     }
                     let (edition, traces) = (self.session.latest().clone(), self.traces.clone());
                     // Whoever asked may be gone.
-                    let _ = to.send(Now { edition, traces, checked: self.checked.clone() });
+                    let (checked, published) = (self.checked.clone(), self.published.clone());
+                    let _ = to.send(Now { edition, traces, checked, published });
                 }
             }
         }
@@ -245,7 +251,9 @@ impl Clerk {
     /// Tells everybody that there is another edition, and what they would not know of it.
     fn tell(&self, hint: &Hint, new: &Traces, watch: &Stopwatch) {
         let edition = self.session.latest();
-        self.streams.send(&events::change(edition, new));
+        if self.setup.request.audience.is_none() {
+            self.streams.send(&events::change(edition, new));
+        }
         let paths: Vec<PathBuf> = match hint {
             Hint::Paths(paths) => paths.iter().map(|path| path.strip_prefix(&self.setup.root).unwrap_or(path).into()).collect(),
             Hint::Everything => Vec::new(),
@@ -256,15 +264,41 @@ impl Clerk {
         }
     }
 
-    /// Has the latest edition checked.
+    /// Has the latest edition checked; for an audience, built, which nobody may see the beginning of.
     fn hand_on(&mut self) {
         let edition = self.session.latest();
+        if self.setup.request.audience.is_some() {
+            return self.publish();
+        }
         match &edition.site {
             // The thread ends when this end does.
             Ok(site) => drop(self.editions.send((edition.number, site.clone()))),
             Err(_) => {
                 self.checked = None;
                 self.streams.send(&events::refused(edition.number));
+            }
+        }
+    }
+
+    /// Builds the latest edition and shows readers that, or nothing where a build would write nothing. They hear of it if it
+    /// differs from what they see.
+    fn publish(&mut self) {
+        let edition = self.session.latest();
+        let built = edition.site.as_ref().ok().map(|site| (site.build(), site.base_path()));
+        let copied: Vec<InputFile> = self.input.assets.iter().chain(&self.input.statics).cloned().collect();
+        let shown = built.as_ref().and_then(|(outcome, base)| Published::of(outcome, base, &copied)).map(Arc::new);
+        let before = std::mem::replace(&mut self.published, shown);
+        let now = self.published.as_deref();
+        if published::version_of(now) != published::version_of(before.as_deref()) {
+            self.streams.send(&published::event(now));
+        }
+        match built {
+            None => self.checked = None,
+            Some((outcome, _)) => {
+                let checked = Checked { number: edition.number, outcome: Outcome { artifacts: Vec::new(), ..outcome } };
+                let before = self.checked.as_ref().map(|checked| &checked.outcome);
+                (self.say)(&News::Checked { outcome: &checked.outcome, before });
+                self.checked = Some(Arc::new(checked));
             }
         }
     }

@@ -8,14 +8,17 @@
 //! - `answers`: what they get when they ask: with `page`, what is added to a page, and `problems`, what the panel lists.
 //! - `web`: the way there and back, which nothing that knocks can stop.
 //!
-//! It writes nothing, prints nothing and knows no page by itself: pages are the [`pipeline`](crate::pipeline)'s, made when they are
-//! asked for and kept nowhere.
+//! With an audience, `published` answers instead of `answers`: what a build of its edition writes, and nothing else.
+//!
+//! It writes nothing, prints nothing and knows no page by itself: pages are the [`pipeline`](crate::pipeline)'s, for an author made
+//! when they are asked for and kept nowhere.
 
 mod answers;
 mod desk;
 mod events;
 mod page;
 mod problems;
+mod published;
 #[cfg(test)]
 mod tests;
 mod watch;
@@ -32,6 +35,7 @@ use jiff::civil::Date;
 use crate::pipeline::{Outcome, Request};
 use answers::Answers;
 use desk::Opening;
+use published::Readers;
 use watch::Watch;
 use web::Server;
 
@@ -122,8 +126,11 @@ pub fn start(setup: Setup, say: Box<dyn Fn(&News<'_>) + Send>) -> Result<Preview
     let listening = web::listen(&setup.host, setup.port)
         .map_err(|problem| format!("nothing can listen at `{}`, port {}: {problem}", setup.host, setup.port))?;
     let folders = std::iter::once(setup.root.clone()).chain(setup.content).collect();
-    let answers = Answers { desk, root: setup.root, folders };
-    let (server, streams) = Server::start(listening.listener, vec![setup.host], Arc::new(answers))
+    let answers: Arc<dyn web::Site> = match setup.request.audience {
+        Some(_) => Arc::new(Readers { desk, folders }),
+        None => Arc::new(Answers { desk, root: setup.root, folders }),
+    };
+    let (server, streams) = Server::start(listening.listener, vec![setup.host], answers)
         .map_err(|problem| format!("the preview cannot be started: {problem}"))?;
     let end = opening.open(streams, say).map_err(|problem| format!("the preview cannot be started: {problem}"))?;
     Ok(Preview {

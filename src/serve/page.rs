@@ -6,10 +6,10 @@ use serde_json::{Value as Json, json};
 
 use crate::diagnostic::Diagnostic;
 
-/// A page with the tag that keeps it up to date: the first thing in its head, so that it sees the page before other scripts
-/// change it. `version` tells this page from what it may become.
-pub(super) fn with_tag(html: &str, version: &str) -> String {
-    let tag = format!("<script src=\"/.hirebook/preview.js\" data-version=\"{version}\" defer></script>");
+/// A page with the script of the preview that keeps it up to date: the first thing in its head, so that it sees the page before
+/// other scripts change it. `version` tells this page from what it may become.
+pub(super) fn with_script(html: &str, script: &str, version: &str) -> String {
+    let tag = format!("<script src=\"/.hirebook/{script}\" data-version=\"{version}\" defer></script>");
     let lower = html.to_ascii_lowercase();
     let head = lower.find("<head").filter(|at| lower[at + 5..].starts_with(|c: char| c == '>' || c.is_whitespace()));
     let at = head.and_then(|at| lower[at..].find('>').map(|end| at + end + 1));
@@ -35,6 +35,12 @@ pub(super) fn unmade(problems: &[Diagnostic]) -> String {
 pub(super) fn refused(words: &str) -> String {
     let then = "The preview goes on by itself when this is mended.";
     whole("There is nothing to show", &format!("<p class=\"what\">{}</p>", coded(words)), then)
+}
+
+/// Instead of an edition that a build would not write. It says nothing about the reason: its readers may see none of it.
+pub(super) fn unpublished() -> String {
+    let then = "The handbook has errors, so this edition is not available. The page appears when they are fixed.";
+    whole("This edition cannot be shown", "", then)
 }
 
 /// The problems of a site that cannot be shown at all.
@@ -77,7 +83,7 @@ fn escaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{refused, with_tag};
+    use super::{refused, with_script};
 
     #[test]
     fn words_are_shown_as_they_are() {
@@ -98,7 +104,7 @@ mod tests {
             ("<head", format!("{tag}<head")),
             ("İ<head>a", format!("İ<head>{tag}a")),
         ] {
-            assert_eq!(with_tag(html, "1"), tagged, "{html}");
+            assert_eq!(with_script(html, "preview.js", "1"), tagged, "{html}");
         }
     }
 }

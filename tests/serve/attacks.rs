@@ -82,5 +82,5 @@ fn nothing_leads_out_and_nothing_ends_it() {
         answered(what, text.as_bytes(), &[status]);
     }
     let asked = answered("bytes that are no text", b"GET /\xff\xfe HTTP/1.1\r\nHost: localhost\r\n\r\n", &[400]);
-    assert_eq!(asked.field("Content-Security-Policy"), Some("default-src 'self'"));
+    assert_eq!(asked.field("Content-Security-Policy"), Some("default-src 'self'; frame-ancestors 'none'"));
 }

@@ -123,13 +123,10 @@ fn what_cannot_begin_says_why() {
     }
     let config = fs::read_to_string(root.join("hirebook.toml")).unwrap();
     put(&root, "hirebook.toml", &format!("{config}= broken\n"));
-    let output = command(&root, &["--port", "0", "--audience", "visitors"]).output().unwrap();
-    let error = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(output.status.code(), Some(2), "{error}");
-    assert!(
-        error.starts_with("error: `hirebook.toml` cannot be read, so nobody knows what `visitors` may see; line "),
-        "{error}"
-    );
+    let program = Program::start(&root, &["--audience", "visitors"]);
+    let answer = get(program.address, "/");
+    assert_eq!(answer.status, 503, "{}", answer.text());
+    assert!(answer.text().contains("This edition cannot be shown"), "{}", answer.text());
 }
 
 /// A terminal that is stopped (Ctrl-S), or a pager that waits, takes nothing; pages are served all the same.

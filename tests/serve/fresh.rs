@@ -28,7 +28,8 @@ pub(crate) struct For<'a> {
 
 impl For<'_> {
     pub(crate) fn compile(self, root: &Path) -> Result<Site, String> {
-        let request = Request { preview: true, base_url: self.base_url.map(str::to_owned), ..request(self.audience) };
+        let preview = self.audience.is_none();
+        let request = Request { preview, base_url: self.base_url.map(str::to_owned), ..request(self.audience) };
         Site::compile(&load::site(root, None, &root.join("output")), &request, None)
     }
 }
@@ -42,7 +43,7 @@ pub(crate) fn assert_fresh_for(wanted: For<'_>, program: &Program, root: &Path, 
     let site = wanted.compile(root);
     let start = Instant::now();
     loop {
-        match compare(&site, program, root) {
+        match compare(wanted, &site, program, root) {
             Ok(files) => {
                 println!("{what}: {files} files the same");
                 return files;
@@ -55,8 +56,11 @@ pub(crate) fn assert_fresh_for(wanted: For<'_>, program: &Program, root: &Path, 
 }
 
 /// Where what is served differs from this site, in words; or how many files were compared.
-pub(crate) fn compare(site: &Result<Site, String>, program: &Program, root: &Path) -> Result<usize, String> {
+pub(crate) fn compare(wanted: For<'_>, site: &Result<Site, String>, program: &Program, root: &Path) -> Result<usize, String> {
     let (address, base) = (program.address, program.base.as_str());
+    if wanted.audience.is_some() {
+        return published(site.as_ref().ok(), program, root);
+    }
     let site = match site {
         Ok(site) => site,
         Err(words) => return refused(words, address, base),
@@ -76,6 +80,39 @@ pub(crate) fn compare(site: &Result<Site, String>, program: &Program, root: &Pat
         all(left).and(right.join().unwrap())
     })?;
     Ok(paths.len())
+}
+
+/// Whether readers of an audience get what a build writes and nothing else: no problem list, no other files, and one sentence
+/// everywhere while a build would write nothing.
+fn published(site: Option<&Site>, program: &Program, root: &Path) -> Result<usize, String> {
+    let (address, base) = (program.address, program.base.as_str());
+    let get = |path: &str| try_get(address, &format!("{base}{}", encoded(path)));
+    let list = try_get(address, "/.hirebook/problems.json?page=/index.html")?;
+    if list.status != 404 || list.text() != "There is nothing at this address.\n" {
+        return Err(format!("a list of problems is sent: {}", list.text()));
+    }
+    let whole = For { audience: None, base_url: None }.compile(root).map(|site| site.paths()).unwrap_or_default();
+    let outcome = site.map(Site::build).filter(|outcome| !outcome.failed());
+    let Some(outcome) = outcome else {
+        for path in whole.iter().map(String::as_str).chain(["", "no-such-page.html"]) {
+            let answer = get(path)?;
+            if answer.status != 503 || !untagged(&answer, "reload.js")?.contains("<h1>This edition cannot be shown</h1>\n\n<p") {
+                return Err(format!("`{path}` is answered with {}: {}", answer.status, answer.text()));
+            }
+        }
+        return Ok(1);
+    };
+    for artifact in &outcome.artifacts {
+        let (path, answer) = (&artifact.path, get(&artifact.path)?);
+        let made = Made { content: artifact.content.clone(), problems: Vec::new() };
+        same_as(path, &made, &answer, root, "reload.js").map_err(|problem| format!("`{path}`: {problem}"))?;
+    }
+    for path in whole.iter().filter(|path| !outcome.artifacts.iter().any(|artifact| artifact.path == **path)) {
+        if get(path)?.status != 404 {
+            return Err(format!("`{path}` is sent, and no part of the edition"));
+        }
+    }
+    Ok(outcome.artifacts.len())
 }
 
 /// A page that says what is wrong, with its names as plain words.
@@ -102,6 +139,11 @@ fn json(address: SocketAddr, target: &str) -> Result<Json, String> {
 
 /// Whether an answer is what was made.
 fn same(path: &str, made: &Made, answer: &Answer, root: &Path) -> Result<(), String> {
+    same_as(path, made, answer, root, "preview.js")
+}
+
+/// The same, for pages that load this script of the preview.
+fn same_as(path: &str, made: &Made, answer: &Answer, root: &Path, script: &str) -> Result<(), String> {
     if answer.status != 200 {
         return Err(format!("status {}", answer.status));
     }
@@ -111,7 +153,7 @@ fn same(path: &str, made: &Made, answer: &Answer, root: &Path) -> Result<(), Str
         }
         ArtifactContent::Bytes(bytes) if !path.ends_with(".html") => bytes.clone(),
         ArtifactContent::Bytes(bytes) => {
-            let html = untagged(answer)?;
+            let html = untagged(answer, script)?;
             if made.problems.is_empty() {
                 return if html.as_bytes() == &**bytes {
                     Ok(())
@@ -131,14 +173,14 @@ fn same(path: &str, made: &Made, answer: &Answer, root: &Path) -> Result<(), Str
     Err(difference(&answer.text(), &String::from_utf8_lossy(&expected)))
 }
 
-/// A page without the preview's tag, whose version is that of the answer.
-fn untagged(answer: &Answer) -> Result<String, String> {
+/// A page without the preview's tag, whose version is that of the answer; that of readers is the version of their edition.
+fn untagged(answer: &Answer, script: &str) -> Result<String, String> {
     let page = answer.text();
-    let opening = "<script src=\"/.hirebook/preview.js\" data-version=\"";
+    let opening = &format!("<script src=\"/.hirebook/{script}\" data-version=\"");
     let (before, rest) = page.split_once(opening).ok_or("the page has no tag")?;
     let (version, after) = rest.split_once("\" defer></script>").ok_or("the tag does not end")?;
     let tag = answer.field("ETag").ok_or("the page has no ETag")?;
-    if tag != format!("\"{version}\"") || after.contains(opening) {
+    if (script == "preview.js" && tag != format!("\"{version}\"")) || after.contains(opening) {
         return Err(format!("the version is {version}, and the ETag {tag}"));
     }
     Ok(format!("{before}{after}"))

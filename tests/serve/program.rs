@@ -53,6 +53,11 @@ impl Program {
         program
     }
 
+    /// Forgets the lines that were said so far.
+    pub(crate) fn heard(&self) {
+        self.lines.try_iter().for_each(drop);
+    }
+
     /// The lines that are said up to one that is wanted.
     pub(crate) fn said(&self, wanted: impl Fn(&str) -> bool) -> Vec<String> {
         let (start, mut lines) = (Instant::now(), Vec::new());

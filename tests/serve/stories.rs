@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
-use super::client::{Tab, get};
+use super::client::{Tab, get, request};
 use super::fresh::{For, assert_fresh_for};
 use super::garden;
 use super::program::Program;
@@ -28,7 +28,7 @@ impl<'a> Story<'a> {
         before(&root);
         let program = Program::start(&root, args);
         let tab = program.tab();
-        assert_eq!(tab.next().name, "hello");
+        assert_eq!(tab.next().name, if wanted.audience.is_some() { "version" } else { "hello" });
         let story = Self { _folder: folder, root, program, tab, wanted, told: 0 };
         story.fresh("at first");
         story
@@ -48,10 +48,20 @@ impl<'a> Story<'a> {
         let start = Instant::now();
         act(&self.root);
         let done = start.elapsed();
-        let told = self.tab.wait("change").at - start;
+        let told = self.tab.wait(if self.wanted.audience.is_some() { "version" } else { "change" }).at - start;
         println!("{what}: done after {} ms, told after {} ms", done.as_millis(), told.as_millis());
         self.fresh(what);
         self.told = 1 + self.tab.heard().iter().filter(|event| event.name == "change").count();
+        self.program.heard();
+    }
+
+    /// Does something that readers are not told of, waits until it was worked in, and compares.
+    fn quietly(&mut self, what: &str, act: impl FnOnce(&Path)) {
+        self.tab.heard();
+        act(&self.root);
+        self.program.said(|line| line.contains(" in ") && line.ends_with('s'));
+        self.fresh(what);
+        assert!(self.tab.heard().is_empty(), "{what}");
     }
 
     fn page(&self, path: &str) -> String {
@@ -189,11 +199,8 @@ fn pages_and_folders_come_and_go() {
     let map = page.split('"').find(|part| part.ends_with(".svg") && part.contains("map")).unwrap_or_else(|| panic!("{page}"));
     let answer = get(story.program.address, &format!("/{map}"));
     assert!(answer.text().contains("<g/>") && answer.head.contains("\r\nContent-Type: image/svg+xml"), "{}", answer.head);
-    let other = super::fresh::compare(
-        &For { audience: Some("visitors"), ..For::default() }.compile(&story.root),
-        &story.program,
-        &story.root,
-    );
+    let visitors = For { audience: Some("visitors"), ..For::default() };
+    let other = super::fresh::compare(visitors, &visitors.compile(&story.root), &story.program, &story.root);
     println!("compared with what it is not: {}", other.expect_err("what differs is seen"));
     let fern = story.page("plants/moss.html");
     assert!(fern.contains("Draft"), "a draft is shown, and says so");
@@ -348,64 +355,109 @@ fn the_demo() {
         assert!(assert_fresh_for(wanted, &program, &root, "the demo") > 50);
         tab.heard();
         more(&root, &format!("content/{page}"), "\nA sentence more.\n");
-        tab.wait("change");
+        if wanted.audience.is_none() {
+            tab.wait("change");
+        }
         assert_fresh_for(wanted, &program, &root, "the demo, with a sentence more");
     }
 }
 
 #[test]
 fn what_one_audience_may_see() {
-    let mut story = Story::of(&["--audience", "visitors"], For { audience: Some("visitors"), ..For::default() }, |_| {});
+    let wanted = For { audience: Some("visitors"), ..For::default() };
+    let mut story = Story::of(&["--audience", "visitors"], wanted, |_| {});
     let config = fs::read_to_string(story.root.join("hirebook.toml")).unwrap();
-    let hidden = |story: &Story<'_>| {
-        for path in ["", "plants/oak.html", "plants/fern.html", "search.html"] {
-            let page = story.page(path);
-            assert!(!page.contains("under the pot") && !page.contains("sixty feet") && !page.contains("one foot"), "{page}");
-        }
-    };
-    hidden(&story);
-    story.step("something hidden", |root| more(root, FERN, "\n> [!inner] The key is under the pot, too.\n"));
-    hidden(&story);
+    assert!(story.page("plants/oak.html").contains("It is old."));
+    assert_eq!(get(story.program.address, "/plants/moss.html").status, 404, "a draft is not shown");
     story.step("something to be seen", |root| more(root, FERN, "\nIt is green.\n"));
     assert!(story.page("plants/fern.html").contains("It is green."));
-    // Nobody knows what visitors may see while the config cannot be read, so nothing is shown.
-    story.step("broken TOML", |root| put(root, "hirebook.toml", &format!("{config}= broken\n")));
-    hidden(&story);
-    assert!(story.page("plants/oak.html").contains("There is nothing to show"));
-    story.step("and mended", |root| put(root, "hirebook.toml", &config));
-    assert!(story.page("plants/oak.html").contains("It is old."));
-    story.step("a hidden page", |root| put(root, "content/key.md", "---\nlabel: inner\n---\n# Key\n\nIt is under the pot.\n"));
-    assert!(!story.page("key.html").contains("under the pot"));
-    for (what, text) in [
-        ("whose front matter is broken", "---\nlabel: [inner\n---\n# Key\n\nIt is under the pot.\n"),
-        ("whose front matter does not end", "---\nlabel: inner\n# Key\n\nIt is under the pot.\n"),
+    let version = version(&story);
+
+    // What readers cannot see, they do not hear of.
+    for (what, path, text) in [
+        ("something hidden", FERN, "\n> [!inner] The key is under the pot, too.\n"),
+        ("a warning about something hidden", "content/key.md", "---\nlabel: inner\n---\n# Key\n\nIt is under the pot.\n"),
+        ("a draft", "content/plants/moss.md", "\nIt is green as well.\n"),
     ] {
-        story.step(what, |root| put(root, "content/key.md", text));
-        assert!(!story.page("key.html").contains("under the pot"), "{what}");
-        let list = get(story.program.address, "/.hirebook/problems.json").text();
-        assert!(list.contains("content/key.md"), "its author is told: {list}");
+        story.quietly(what, |root| if root.join(path).exists() { more(root, path, text) } else { put(root, path, text) });
+        assert_eq!(self::version(&story), version, "{what}");
+        remove_if(&story.root, "content/key.md");
     }
-    story.step("a folder's label broken", |root| put(root, "content/plants/_defaults.yml", "height: one foot\nlabel: [inner\n"));
-    hidden(&story);
-    assert!(story.page("plants/oak.html").contains(
-        "<code>content/plants/_defaults.yml</code> cannot be read, so nobody knows what <code>visitors</code> may see"
-    ));
-    story.step("and mended", |root| put(root, "content/plants/_defaults.yml", "height: one foot\n"));
-    story.step("a config that is no text", |root| fs::write(root.join("hirebook.toml"), [0xff, 0xfe]).unwrap());
-    hidden(&story);
+
+    // Nothing is shown while a build would write nothing.
+    let broken: [(&str, &str, &[u8]); 11] = [
+        ("broken TOML", "hirebook.toml", b"= broken\n"),
+        ("a config that is no text", "hirebook.toml", &[0xff, 0xfe]),
+        ("a label that is not declared", "hirebook.toml", b"\n[types.key]\nfolder = \"keys\"\nlabel = \"inne\"\n"),
+        ("front matter that is broken", "content/key.md", b"---\nlabel: [inner\n---\n# Key\n\nIt is under the pot.\n"),
+        ("front matter that does not end", "content/key.md", b"---\nlabel: inner\n# Key\n\nIt is under the pot.\n"),
+        ("a label nobody holds", "content/key.md", b"---\nlabel: iner\n---\n# Key\n\nIt is under the pot.\n"),
+        ("a label that is empty", "content/key.md", b"---\nlabel: []\n---\n# Key\n\nIt is under the pot.\n"),
+        ("a page that is no text", "content/key.md", &[b'#', b' ', 0xff]),
+        ("a folder's label broken", "content/plants/_defaults.yml", b"height: one foot\nlabel: [inner\n"),
+        ("a reference that has no target", "content/plants/oak.md", b"\nSee [[iron-key]].\n"),
+        ("a template that is broken", "themes/own/templates/record.html", b"{{ nothing"),
+    ];
+    for (what, path, bytes) in broken {
+        let file = story.root.join(path);
+        let before = fs::read(&file).ok();
+        let themed = path.starts_with("themes").then(|| config.replace("[site]", "[site]\ntheme = \"own\""));
+        story.step(what, |root| {
+            if let Some(config) = &themed {
+                fs::create_dir_all(file.parent().unwrap()).unwrap();
+                put(root, "hirebook.toml", config);
+            }
+            let text =
+                if path == "content/key.md" { bytes.to_vec() } else { [before.as_deref().unwrap_or_default(), bytes].concat() };
+            fs::write(&file, text).unwrap();
+        });
+        assert_eq!(get(story.program.address, "/").status, 503, "{what}");
+        let tab = story.program.tab();
+        assert_eq!((tab.next().data, tab.heard().len()), ("none".into(), 0), "{what}");
+        story.step("and fixed", |root| {
+            match before {
+                Some(before) => fs::write(&file, before).unwrap(),
+                None => fs::remove_file(&file).unwrap(),
+            }
+            put(root, "hirebook.toml", &config);
+        });
+        assert_eq!(self::version(&story), version, "{what}");
+    }
     story.step("an audience that is not declared any more", |root| {
         put(root, "hirebook.toml", &config.replace("[audiences.visitors]", "[audiences.guests]"))
     });
-    hidden(&story);
-    assert!(story.page("").contains("no audience is called <code>visitors</code>"));
-    let tab = story.program.tab();
-    assert_eq!(tab.next().name, "hello");
-    assert_eq!(tab.next().data["errors"], 1, "one who comes now is told");
-    story.step("no config at all", |root| remove(root, "hirebook.toml"));
-    hidden(&story);
+    story.quietly("no config at all", |root| remove(root, "hirebook.toml"));
     story.step("declared again", |root| put(root, "hirebook.toml", &config));
-    hidden(&story);
-    assert!(story.page("plants/fern.html").contains("It is green."));
+    assert_eq!(self::version(&story), version);
+}
+
+/// The version of the edition that readers are told when they come.
+fn version(story: &Story<'_>) -> String {
+    let event = story.program.tab().next();
+    assert_eq!(event.name, "version");
+    event.data.as_str().unwrap().to_owned()
+}
+
+fn remove_if(root: &Path, path: &str) {
+    let _ = fs::remove_file(root.join(path));
+}
+
+#[test]
+fn what_readers_are_sent_says_nothing_of_the_rest() {
+    let (_folder, root) = garden();
+    let program = Program::start(&root, &["--audience", "visitors"]);
+    for path in ["/", "/.hirebook/events", "/no-such-page.html"] {
+        let answer = match path {
+            "/.hirebook/events" => super::client::send(program.address, request("HEAD", path, "").as_bytes()).unwrap(),
+            _ => get(program.address, path),
+        };
+        assert_eq!(answer.field("X-Frame-Options"), Some("DENY"), "{path}");
+        assert!(answer.field("Content-Security-Policy").unwrap().contains("frame-ancestors 'none'"), "{path}");
+    }
+    for name in ["preview.js", "patch.js", "panel.js", "stream.js", "problems.json", "", "reload.js/"] {
+        assert_eq!(get(program.address, &format!("/.hirebook/{name}")).status, 404, "{name}");
+    }
+    assert_eq!(get(program.address, "/.hirebook/reload.js").status, 200);
 }
 
 #[test]

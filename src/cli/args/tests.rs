@@ -266,6 +266,8 @@ fn missing_and_surplus_values() {
     refused("build --strict=yes", "error: `--strict` takes no value, and `yes` is given\n  = help: write `--strict` alone");
     refused("build -q=yes", "error: `-q` takes no value, and `yes` is given\n  = help: write `-q` alone");
     refused("build --root=", "error: the value of `--root` is empty");
+    refused("build --audience a --audience b", "error: `--audience` is given twice");
+    refused("serve --audience a --audience=a", "error: `--audience` is given twice");
     refused("build --audience=", "error: the value of `--audience` is empty");
 }
 

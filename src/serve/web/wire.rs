@@ -3,11 +3,12 @@
 
 use std::fmt::Write as _;
 
-/// What every answer tells the browser. Nothing is fetched from elsewhere, nothing is guessed, nobody else may embed it,
-/// and it is asked for again each time. There is no field that lets another origin read.
-const ALWAYS: [(&str, &str); 5] = [
+/// What every answer tells the browser. Nothing is fetched from elsewhere, nothing is guessed, no other page may embed it or
+/// show it in a frame, and it is asked for again each time. There is no field that lets another origin read.
+const ALWAYS: [(&str, &str); 6] = [
     ("Connection", "close"),
-    ("Content-Security-Policy", "default-src 'self'"),
+    ("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'"),
+    ("X-Frame-Options", "DENY"),
     ("X-Content-Type-Options", "nosniff"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
     ("Referrer-Policy", "no-referrer"),

@@ -11,7 +11,7 @@ fn a_page_comes_whole_and_strict() {
         ("Content-Type", "text/html; charset=utf-8"),
         ("Content-Length", "15"),
         ("Connection", "close"),
-        ("Content-Security-Policy", "default-src 'self'"),
+        ("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'"),
         ("X-Content-Type-Options", "nosniff"),
         ("Cross-Origin-Resource-Policy", "same-origin"),
         ("Referrer-Policy", "no-referrer"),

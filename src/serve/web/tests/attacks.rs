@@ -5,7 +5,7 @@ use super::*;
 /// The status of the answer; the server is asked for a page afterwards.
 fn status(server: &Server, bytes: &[u8]) -> u16 {
     let answer = send(server.address(), bytes).unwrap();
-    assert_eq!(answer.field("Content-Security-Policy"), Some("default-src 'self'"), "{}", answer.head);
+    assert_eq!(answer.field("Content-Security-Policy"), Some("default-src 'self'; frame-ancestors 'none'"), "{}", answer.head);
     assert_eq!(get(server.address(), "/").status, 200);
     answer.status
 }
