@@ -16,7 +16,7 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
-use hirebook::audience::{holds, sees_record};
+use hirebook::audience::sees_record;
 use hirebook::config::{self, Audience, Config, Field, Kind};
 use hirebook::document::{self, Record, Rules};
 use hirebook::pipeline::{Input, InputText};
@@ -142,7 +142,7 @@ impl Marks<'_> {
             if let Some(field) = declared.fields.get(key) {
                 self.field(field, &entry.node, hidden);
             } else if let Some(relation) = self.config.schema.relations.get(key) {
-                let hidden = hidden || relation.label.as_ref().is_some_and(|label| !holds(self.audience, label));
+                let hidden = hidden || relation.label.as_ref().is_some_and(|label| !self.audience.holds(label));
                 for item in entry.node.items() {
                     self.fields(&relation.props, item, hidden);
                 }
@@ -153,7 +153,7 @@ impl Marks<'_> {
         if hidden && !record.draft.row && !self.text.trim_end().ends_with("---") {
             self.places.insert((self.text.len(), "\n\nA zqcanary.\n"));
         }
-        for region in record.body.body.regions.iter().filter(|region| !holds(self.audience, &region.label.value)) {
+        for region in record.body.body.regions.iter().filter(|region| !self.audience.holds(&region.label.value)) {
             let start = region.block.start as usize;
             let line = start + self.text[start..].find('\n').unwrap_or(0);
             let quoted = self.text[start..].starts_with('>');
@@ -162,7 +162,7 @@ impl Marks<'_> {
     }
 
     fn field(&mut self, field: &Field, node: &Node, hidden: bool) {
-        let hidden = hidden || field.label.as_ref().is_some_and(|label| !holds(self.audience, label));
+        let hidden = hidden || field.label.as_ref().is_some_and(|label| !self.audience.holds(label));
         self.value(&field.kind, node, hidden);
     }
 

@@ -1,14 +1,14 @@
-//! The config as an audience may know it: without the defaults of hidden fields, which no record has to write.
+//! The config of an edition without the defaults that hold anything hidden.
 //!
 //! Compiling a cut record would put them back, since the key that the cut took away is missing then.
 
 use std::collections::BTreeSet;
 
 use super::Cutter;
-use crate::config::{Config, Field, Kind, RelationId, TypeId};
+use crate::config::{Config, Field, Kind, Projection, RelationId, TypeId};
 use crate::document::Record;
 
-/// A config with cut defaults, and where they were.
+/// A config with cut defaults, and where in the config of the whole they were.
 pub(super) struct Defaults {
     /// The config.
     pub(super) config: Config,
@@ -17,19 +17,22 @@ pub(super) struct Defaults {
 }
 
 impl Defaults {
-    pub(super) fn of(cutter: &Cutter<'_>) -> Self {
-        let mut config = cutter.config.clone();
+    pub(super) fn of(cutter: &Cutter<'_>, projection: &Projection) -> Self {
+        let mut config = (*projection.config).clone();
         let (mut fields, mut relations) = (BTreeSet::new(), BTreeSet::new());
-        for (at, declared) in config.schema.types.values_mut().enumerate() {
-            for field in declared.fields.values_mut() {
-                if cut(field, cutter) {
-                    fields.insert((TypeId(at), field.name.clone()));
+        let whole = &cutter.config.schema;
+        for id in whole.type_ids() {
+            let mut left = projection.type_id(id).map(|id| &mut config.schema.types[id.0].fields);
+            for field in whole.type_of(id).fields.values() {
+                if cut(field, left.as_mut().and_then(|left| left.get_mut(&field.name)), cutter) {
+                    fields.insert((id, field.name.clone()));
                 }
             }
         }
-        for (at, relation) in config.schema.relations.values_mut().enumerate() {
-            if relation.props.iter_mut().fold(false, |changed, field| cut(field, cutter) | changed) {
-                relations.insert(RelationId(at));
+        for id in whole.relation_ids() {
+            let left = projection.relation_id(id).map(|id| &mut config.schema.relations[id.0].props);
+            if several(&whole.relation(id).props, left.map_or(&mut [], Vec::as_mut_slice), cutter) {
+                relations.insert(id);
             }
         }
         Self { config, fields, relations }
@@ -43,24 +46,35 @@ impl Defaults {
     }
 }
 
-/// Cuts the default of a field, and those of the fields within it. Whether there was anything to cut.
-fn cut(field: &mut Field, cutter: &Cutter<'_>) -> bool {
-    let within = inner(&mut field.kind, cutter);
-    let Some(mut default) = field.default.take() else {
-        return within;
+/// Cuts the default of a field, and those of the fields within it; `left` is the field in the edition, if it is there. Whether
+/// there was anything to cut.
+fn cut(field: &Field, mut left: Option<&mut Field>, cutter: &Cutter<'_>) -> bool {
+    let within = inner(&field.kind, left.as_mut().map(|left| &mut left.kind), cutter);
+    let (Some(mut default), Some(left)) = (field.default.clone(), left) else {
+        return within || field.default.is_some();
     };
-    if cutter.hides_field(field, &default) {
+    if !cutter.ties.value(&default, &field.kind) {
+        left.default = None;
         return true;
     }
     let changed = cutter.value(&mut default, &field.kind) | cutter.texts(&mut default, &field.kind);
-    field.default = Some(default);
+    left.default = Some(default);
     changed | within
 }
 
-fn inner(kind: &mut Kind, cutter: &Cutter<'_>) -> bool {
-    match kind {
-        Kind::Object(fields) => fields.iter_mut().fold(false, |changed, field| cut(field, cutter) | changed),
-        Kind::List(kind) | Kind::Map(_, kind) => inner(kind, cutter),
+fn several(fields: &[Field], left: &mut [Field], cutter: &Cutter<'_>) -> bool {
+    fields.iter().fold(false, |changed, field| {
+        let left = left.iter_mut().find(|left| left.name == field.name);
+        cut(field, left, cutter) | changed
+    })
+}
+
+fn inner(kind: &Kind, left: Option<&mut Kind>, cutter: &Cutter<'_>) -> bool {
+    match (kind, left) {
+        (Kind::Object(fields), Some(Kind::Object(left))) => several(fields, left, cutter),
+        (Kind::Object(fields), _) => several(fields, &mut [], cutter),
+        (Kind::List(kind) | Kind::Map(_, kind), Some(Kind::List(left) | Kind::Map(_, left))) => inner(kind, Some(left), cutter),
+        (Kind::List(kind) | Kind::Map(_, kind), _) => inner(kind, None, cutter),
         _ => false,
     }
 }

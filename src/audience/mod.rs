@@ -1,4 +1,5 @@
-//! Projection: the documents that an audience may see, hidden parts cut out of the sources and the rest compiled again.
+//! Projection: the documents that an audience may see, hidden parts cut out of the sources and the rest compiled again under
+//! the declarations that it may know of ([`Projection`]).
 //!
 //! What is left is a pure function of what is visible: heading ids, footnote numbers, link definitions, counts and order
 //! come from the cut text, as if the hidden parts had never been written. Diagnostics of this second pass are dropped; the
@@ -12,48 +13,84 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::config::{Audience, Config, Field, Kind};
-use crate::document::{Document, Draft, DraftText, Record, Rules, Text, Value, compile};
+use crate::config::{Audience, Config, Field, Kind, Projection, TypeId};
+use crate::document::{Document, Draft, DraftText, Record, Rules, Text, Value, WrittenEdge, compile};
 use crate::markdown;
 use crate::tree::{Map, Node, Value as Written};
 use defaults::Defaults;
 use ties::Ties;
 
-/// The documents of a site as an audience may see them; those that hold nothing visible are left out.
+/// The declarations of an edition. They hold as long as those of the whole and the types that the audience sees records of.
+#[derive(Clone, Debug)]
+pub struct Declarations {
+    whole: Arc<Config>,
+    /// For each type of the whole, whether the audience sees a record of it.
+    shown: Vec<bool>,
+    projection: Projection,
+}
+
+impl Declarations {
+    /// The config.
+    #[must_use]
+    pub fn config(&self) -> &Arc<Config> {
+        &self.projection.config
+    }
+
+    /// Projects the config to an audience, or takes over what was projected to it `before`, where that still holds.
+    fn of(whole: &Arc<Config>, audience: &Audience, ties: &Ties<'_>, before: Option<&Self>) -> Self {
+        let shown: Vec<bool> = whole.schema.type_ids().map(|id| ties.has_records(id)).collect();
+        match before.filter(|before| Arc::ptr_eq(&before.whole, whole) && before.shown == shown) {
+            Some(before) => before.clone(),
+            None => {
+                let projection = Projection::new(whole, audience, |id: TypeId| shown[id.0]);
+                Self { whole: whole.clone(), shown, projection }
+            }
+        }
+    }
+}
+
+/// The declarations and the documents of a site as an audience may see them; documents that hold nothing visible are left
+/// out. `before` are the declarations that the same audience saw of an earlier state of the site.
 #[must_use]
-pub fn project(documents: &[Arc<Document>], audience: &Audience, rules: &Rules<'_>) -> Vec<Arc<Document>> {
-    let ties = Ties::of(documents, audience, rules);
-    let cutter = Cutter { audience, config: rules.config, options: &rules.options, ties };
-    let defaults = Defaults::of(&cutter);
+pub fn project(
+    documents: &[Arc<Document>],
+    audience: &Audience,
+    config: &Arc<Config>,
+    drafts: bool,
+    before: Option<&Declarations>,
+) -> (Declarations, Vec<Arc<Document>>) {
+    let rules = Rules { drafts, ..Rules::new(config) };
+    let ties = Ties::of(documents, audience, &rules);
+    let declarations = Declarations::of(config, audience, &ties, before);
+    let projection = &declarations.projection;
+    let cutter = Cutter { audience, config, projection, options: &rules.options, ties };
+    let defaults = Defaults::of(&cutter, projection);
     let rules = Rules { config: &defaults.config, ..rules.clone() };
-    let projection = Projection { cutter: &cutter, defaults: &defaults, rules: &rules };
-    documents.par_iter().filter_map(|document| projection.document(document)).collect()
+    let projector = Projector { cutter: &cutter, defaults: &defaults, rules: &rules };
+    let documents = documents.par_iter().filter_map(|document| projector.document(document)).collect();
+    (declarations, documents)
 }
 
 /// Whether an audience may see a record: by its own label, or else its type's.
 #[must_use]
 pub fn sees_record(audience: &Audience, record: &Record, config: &Config) -> bool {
     let label = record.label.as_ref().map(|label| label.value.as_str()).or(config.schema.type_of(record.kind).label.as_deref());
-    label.is_some_and(|label| holds(audience, label))
+    label.is_some_and(|label| audience.holds(label))
 }
 
-/// Whether an audience holds a label.
-#[must_use]
-pub fn holds(audience: &Audience, label: &str) -> bool {
-    audience.labels.iter().any(|held| held == label)
-}
-
-struct Projection<'a> {
+struct Projector<'a> {
     cutter: &'a Cutter<'a>,
     defaults: &'a Defaults,
     /// With the config as the audience may know it.
     rules: &'a Rules<'a>,
 }
 
-impl Projection<'_> {
+impl Projector<'_> {
     fn document(&self, document: &Arc<Document>) -> Option<Arc<Document>> {
-        let Cutter { audience, config, .. } = self.cutter;
-        let visible: Vec<&Record> = document.records.iter().filter(|record| sees_record(audience, record, config)).collect();
+        let Cutter { audience, config, projection, .. } = self.cutter;
+        // A type of which only drafts could be seen is gone.
+        let seen = |record: &&Record| sees_record(audience, record, config) && projection.type_id(record.kind).is_some();
+        let visible: Vec<&Record> = document.records.iter().filter(seen).collect();
         let whole = visible.len() == document.records.len();
         let records: Vec<Option<Record>> = visible.iter().map(|record| self.cut(record)).collect();
         if records.is_empty() {
@@ -66,8 +103,10 @@ impl Projection<'_> {
         Some(Arc::new(Document { records, diagnostics: Vec::new(), ..(**document).clone() }))
     }
 
-    /// The record without its hidden parts; none if it has none.
+    /// The record without its hidden parts, as the edition's declarations call it; none if it is the same.
     fn cut(&self, record: &Record) -> Option<Record> {
+        let projection = self.cutter.projection;
+        let kind = projection.type_id(record.kind)?;
         let mut front = record.draft.front.clone();
         let front_changed = self.cutter.front(&mut front, record);
         let regions = &record.body.body.regions;
@@ -79,23 +118,35 @@ impl Projection<'_> {
         } else {
             text.clone()
         };
-        let draft = Draft { front, text, ..(*record.draft).clone() };
-        let changed = front_changed || hidden || self.defaults.touch(record);
-        changed.then(|| compile(draft, self.rules, &mut Vec::new()))
+        let changed = front_changed || hidden || self.defaults.touch(record) || (projection.changed && has_views(record));
+        if changed {
+            let draft = Draft { kind, front, text, ..(*record.draft).clone() };
+            return Some(compile(draft, self.rules, &mut Vec::new()));
+        }
+        let same = |edge: &WrittenEdge| projection.relation_id(edge.relation) == Some(edge.relation);
+        if kind == record.kind && record.edges.iter().all(same) {
+            return None;
+        }
+        let edge = |edge: &WrittenEdge| Some(WrittenEdge { relation: projection.relation_id(edge.relation)?, ..edge.clone() });
+        let draft = Arc::new(Draft { kind, front, text, ..(*record.draft).clone() });
+        Some(Record { kind, edges: record.edges.iter().filter_map(edge).collect(), draft, ..record.clone() })
     }
 }
 
 /// Cuts what an audience may not see out of what authors wrote as data.
 struct Cutter<'a> {
     audience: &'a Audience,
+    /// The whole.
     config: &'a Config,
+    /// What the audience may know of it.
+    projection: &'a Projection,
     options: &'a markdown::Options,
     ties: Ties<'a>,
 }
 
 impl Cutter<'_> {
     fn hides(&self, label: &str) -> bool {
-        !holds(self.audience, label)
+        !self.audience.holds(label)
     }
 
     fn hides_part(&self, label: Option<&String>) -> bool {
@@ -104,15 +155,18 @@ impl Cutter<'_> {
 
     /// Cuts a record's keys; whether there was anything to cut.
     fn front(&self, front: &mut Map, record: &Record) -> bool {
-        let schema = &self.config.schema;
+        let (schema, left) = (&self.config.schema, &self.projection.config.schema);
+        let left_fields = self.projection.type_id(record.kind).map(|id| &left.type_of(id).fields);
         let before = front.entries.len();
         front.entries.retain(|entry| {
             let key = entry.key.value.as_str();
             let field = schema.type_of(record.kind).fields.get(key);
             let relation = schema.relations.get(key).filter(|relation| relation.from.holds(record.kind));
             match field {
-                Some(field) => !self.hides_field(field, &entry.node),
-                None => !self.hides_part(relation.and_then(|relation| relation.label.as_ref())),
+                Some(field) => {
+                    left_fields.is_some_and(|fields| fields.contains_key(key)) && self.ties.value(&entry.node, &field.kind)
+                }
+                None => relation.is_none() || left.relations.contains_key(key),
             }
         });
         let mut changed = front.entries.len() != before;
@@ -228,12 +282,25 @@ fn items_mut(node: &mut Node) -> &mut [Node] {
 }
 
 fn has_regions(value: &Value) -> bool {
-    let within = |text: &Text| !text.body.regions.is_empty();
+    any_text(value, &|text| !text.body.regions.is_empty())
+}
+
+/// Whether a record's texts show views: what these ask for is read again where declarations are gone or counted anew.
+fn has_views(record: &Record) -> bool {
+    let within = |text: &Text| !text.body.views.is_empty();
+    let carried = record.edges.iter().flat_map(|edge| edge.props.iter());
+    within(&record.body)
+        || record.fields.values().any(|value| any_text(&value.value, &within))
+        || carried.into_iter().any(|(_, value)| any_text(value, &within))
+}
+
+/// Whether something holds of a text within a value.
+fn any_text(value: &Value, holds: &impl Fn(&Text) -> bool) -> bool {
     match value {
-        Value::Markdown(text) => within(text),
-        Value::List(items) => items.iter().any(has_regions),
-        Value::Map(entries) => entries.iter().any(|(_, value)| has_regions(value)),
-        Value::Object(entries) => entries.iter().any(|(_, value)| has_regions(value)),
+        Value::Markdown(text) => holds(text),
+        Value::List(items) => items.iter().any(|value| any_text(value, holds)),
+        Value::Map(entries) => entries.iter().any(|(_, value)| any_text(value, holds)),
+        Value::Object(entries) => entries.iter().any(|(_, value)| any_text(value, holds)),
         _ => false,
     }
 }

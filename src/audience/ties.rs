@@ -31,6 +31,11 @@ impl<'a> Ties<'a> {
         Self { schema: &config.schema, names }
     }
 
+    /// Whether the audience sees a record of a type.
+    pub(super) fn has_records(&self, kind: TypeId) -> bool {
+        !self.names[kind.0].is_empty()
+    }
+
     /// Whether an edge, as it is written, leads to a visible record.
     pub(super) fn edge(&self, item: &Node, relation: &Relation) -> bool {
         let target = item.as_map().map_or(Some(item), |map| map.node("to")).and_then(Node::as_text);

@@ -1,6 +1,6 @@
 //! Visible texts that refer to what their readers may not see: a warning for the author, plain text for the reader.
 
-use crate::audience::{holds, sees_record};
+use crate::audience::sees_record;
 use crate::config::{Audience, Ends, Field, Kind};
 use crate::diagnostic::{Diagnostic, HIDDEN_REFERENCE, list_of};
 use crate::document::{Props, Reference, Text, Value};
@@ -61,7 +61,7 @@ struct Piece<'m> {
 
 impl Piece<'_> {
     fn read_by(&self, model: &Model, audience: &Audience) -> bool {
-        self.labels.iter().all(|label| holds(audience, label))
+        self.labels.iter().all(|label| audience.holds(label))
             && self.end.is_none_or(|end| sees_record(audience, model.record(end), &model.config))
     }
 }
@@ -141,7 +141,7 @@ fn home(model: &Model, audience: &Audience) -> Option<Diagnostic> {
 /// Whether an audience reads the part of a text that a place is in.
 fn reads(audience: &Audience, text: &Text, span: Span) -> bool {
     let around = text.body.regions.iter().filter(|region| region.span.start <= span.start && span.end <= region.span.end);
-    around.into_iter().all(|region| holds(audience, &region.label.value))
+    around.into_iter().all(|region| audience.holds(&region.label.value))
 }
 
 fn references(model: &Model, id: RecordId, text: &Text) -> Vec<(RecordId, Span)> {

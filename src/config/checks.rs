@@ -112,6 +112,8 @@ impl Declarations<'_> {
         let message = reader.node("message");
         let rule = keys::Keys { reader: &mut reader, query: &mut query, item: &standing.item, names: &standing.names }.read(kind);
         let of_one = rule.as_ref().is_none_or(Rule::is_of_one);
+        // What a check looks at has to be there: with a condition or a relation less, it would find gaps that are none.
+        let sound = query.diagnostics.is_empty() && reader.diagnostics.is_empty();
         let mut found = std::mem::take(&mut query.diagnostics);
         // What is about all of them together knows the page's names and no record.
         let (known, item) = if of_one { (&scope, Some(&standing.item)) } else { (&standing.names, None) };
@@ -120,7 +122,8 @@ impl Declarations<'_> {
         found.append(&mut words.diagnostics);
         self.diagnostics.extend(found);
         self.diagnostics.extend(reader.finish());
-        Some(Check { name: name.to_owned(), span, severity, on: standing.on, conditions, when_any, rule: rule?, message, help })
+        let rule = rule.filter(|_| sound)?;
+        Some(Check { name: name.to_owned(), span, severity, on: standing.on, conditions, when_any, rule, message, help })
     }
 
     /// A name that can stand in the place of a code, and is none.
@@ -201,7 +204,7 @@ impl Declarations<'_> {
             self.diagnostics.extend((!unread).then(|| lost(message, help)));
             return None;
         }
-        let item = declared.scope.get(set)?.clone();
+        let item = declared.scope.get(set).filter(|_| declared.complete)?.clone();
         Some(Standing { on: Subjects::Set(at, set.to_owned()), item, names: declared.scope.clone() })
     }
 }

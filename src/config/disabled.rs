@@ -2,7 +2,7 @@
 //!
 //! What the site itself says of something that is gone stays, and is an error where it is read.
 
-use crate::text::FileId;
+use crate::text::{FileId, Span};
 use crate::tree::{Entry, Map, Node, Value};
 
 /// How deep such tables can stand: `[types.X.fields.Y.fields.Z]`.
@@ -20,16 +20,19 @@ pub(crate) fn drop(map: &mut Map, preset: Option<FileId>) -> bool {
     let items: Vec<String> = types.iter().cloned().chain(gone("pages").into_iter().map(|name| format!("pages.{name}"))).collect();
     let subjects: Vec<String> = types.iter().cloned().chain(sets_of_gone_pages(map)).collect();
     let dropped = within(map, DEPTH);
+    let by_preset = |span: Span| Some(span.file) == preset;
     let named = [("relations", &["from", "to"] as &[_], &types), ("checks", &["on"], &subjects), ("menu", &["items"], &items)];
     for (table, keys, names) in named {
-        let Some(Value::Map(inner)) =
-            map.entries.iter_mut().find(|entry| entry.key.value == table).map(|entry| &mut entry.node.value)
-        else {
-            continue;
-        };
-        inner.entries.retain_mut(|entry| !forget(entry, keys, names, preset) || table == "menu");
+        let Some(inner) = table_mut(map, table) else { continue };
+        inner.entries.retain_mut(|entry| !forget(entry, keys, names, by_preset) || table == "menu");
     }
     dropped
+}
+
+/// A table of a table.
+pub(super) fn table_mut<'m>(map: &'m mut Map, key: &str) -> Option<&'m mut Map> {
+    let entry = map.entries.iter_mut().find(|entry| entry.key.value == key)?;
+    if let Value::Map(inner) = &mut entry.node.value { Some(inner) } else { None }
 }
 
 /// As checks name them: `PAGE.SET`.
@@ -59,15 +62,15 @@ fn within(map: &mut Map, depth: usize) -> bool {
     dropped
 }
 
-/// Takes names out of a table's lists, where the preset wrote them. True if one of the lists has nothing left.
-fn forget(entry: &mut Entry, keys: &[&str], names: &[String], preset: Option<FileId>) -> bool {
+/// Takes names out of a table's lists, as far as these are written where they may be changed. True if one of the lists has nothing left.
+pub(super) fn forget(entry: &mut Entry, keys: &[&str], names: &[String], may_change: impl Fn(Span) -> bool) -> bool {
     let Value::Map(table) = &mut entry.node.value else {
         return false;
     };
     let meant = |node: &Node| node.as_text().is_some_and(|text| names.iter().any(|name| name == text));
     let mut emptied = false;
     for value in table.entries.iter_mut().filter(|value| keys.contains(&value.key.value.as_str())) {
-        if Some(value.node.span.file) != preset {
+        if !may_change(value.node.span) {
             continue;
         }
         emptied |= meant(&value.node);

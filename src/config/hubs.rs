@@ -17,7 +17,7 @@ pub(crate) fn read(name: &str, map: &Map, schema: &mut Schema, diagnostics: &mut
         let entries: Vec<(&str, &Node)> = sets.entries.iter().map(|entry| (entry.key.value.as_str(), &entry.node)).collect();
         let (sets, found) = QueryReader::sets(schema, &mut Scope::of_record(id), &entries);
         diagnostics.extend(found);
-        sets
+        sets.queries
     });
     let index = map.get("index").and_then(|entry| {
         let shown = entry.node.as_map()?;

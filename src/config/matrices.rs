@@ -82,7 +82,14 @@ pub enum Expected {
 /// Reads a declaration.
 pub(crate) fn read(name: &str, map: &Map, span: Span, schema: &Schema, diagnostics: &mut Vec<Diagnostic>) -> Option<Matrix> {
     let said = Said { name, map, span, code: CONFIG };
-    let mut reader = MatrixReader { schema, scope: &Scope::default(), span, what: format!("the matrix `{name}`"), diagnostics };
+    let mut reader = MatrixReader {
+        schema,
+        scope: &Scope::default(),
+        span,
+        what: format!("the matrix `{name}`"),
+        complete: true,
+        diagnostics,
+    };
     reader.matrix(&said)
 }
 
@@ -114,7 +121,7 @@ pub fn view(
     }
     let map = laid_over(&declared.written, own);
     let what = format!("this view of `{name}`");
-    let mut reader = MatrixReader { schema, scope, span, what, diagnostics: &mut diagnostics };
+    let mut reader = MatrixReader { schema, scope, span, what, complete: true, diagnostics: &mut diagnostics };
     let matrix = reader.matrix(&Said { name, map: &map, span, code: QUERY });
     let matrix = matrix.map(|matrix| Matrix { label: declared.label.clone(), path: declared.path.clone(), ..matrix });
     (matrix, diagnostics)
@@ -158,6 +165,8 @@ pub(super) struct MatrixReader<'a> {
     pub(super) span: Span,
     /// What a message calls it.
     pub(super) what: String,
+    /// Whether all that its rows and columns are chosen by could be read.
+    complete: bool,
     pub(super) diagnostics: &'a mut Vec<Diagnostic>,
 }
 
@@ -178,11 +187,8 @@ impl MatrixReader<'_> {
         }
         self.diagnostics.extend(reader.finish());
         let [rows, columns, via] = nodes;
-        let before = self.diagnostics.len();
         let rows = rows.and_then(|node| self.axis("rows", node));
         let columns = columns.and_then(|node| self.axis("columns", node));
-        // With a condition less, more would stand there than anybody meant.
-        let sound = self.diagnostics.len() == before;
         let ((rows, row), (columns, column)) = (rows?, columns?);
         let (via, end) = self.via(via?, &row, &column)?;
         let show = self.show(show, &via, &end)?;
@@ -191,7 +197,7 @@ impl MatrixReader<'_> {
         let (name, span, written) = (said.name.to_owned(), said.span, said.map.clone());
         let path = path.unwrap_or_else(|| format!("matrices/{name}"));
         let matrix = Matrix { name, span, title, help, rows, columns, via, show, cells, expected, totals, label, path, written };
-        sound.then_some(matrix)
+        self.complete.then_some(matrix)
     }
 
     /// Rows or columns: a type, a scale, a path from a name, or a query.
@@ -216,6 +222,7 @@ impl MatrixReader<'_> {
         let mut reader = QueryReader::new(self.schema, self.scope);
         let found = reader.query(&map, node.span);
         self.diagnostics.append(&mut reader.diagnostics);
+        self.complete &= reader.complete;
         let (query, stand) = found?;
         let (title, plural) = match &stand {
             Stand::Records { types: Ends::Types(ids), .. } if ids.len() == 1 => {
@@ -270,9 +277,7 @@ impl MatrixReader<'_> {
             one.set(entry.key.clone(), entry.node.clone());
             conditions.extend(super::pages::named(&mut reader, &one));
         }
-        // Likewise, more would be gaps.
-        let sound = reader.diagnostics.is_empty();
         self.diagnostics.append(&mut reader.diagnostics);
-        if sound { Expected::Where(conditions) } else { Expected::Unsaid }
+        if reader.complete { Expected::Where(conditions) } else { Expected::Unsaid }
     }
 }

@@ -10,12 +10,15 @@ mod hubs;
 mod matrices;
 mod pages;
 mod path;
+mod projection;
 mod query;
 mod reader;
 mod relations;
 mod schema;
 mod site;
 mod types;
+
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 
@@ -24,6 +27,7 @@ pub use checks::{Check, KINDS, Limit, Rule, Subjects};
 pub use matrices::{Axis, Expected, Heads, Matrix, view as matrix_view};
 pub use pages::{DerivedPage, Each};
 pub use path::{Part, Path, PathStep, Pattern, REVIEWS, Root, Scope, Stand, WORDS};
+pub use projection::Projection;
 pub use query::{Condition, Operand, Query, QueryReader, Records, Shape, SortKey};
 pub(crate) use reader::Reader;
 pub use schema::{
@@ -58,6 +62,8 @@ pub struct Config {
     pub menu: Vec<Menu>,
     /// What the site says of diagnostics' severity.
     pub severity: IndexMap<Code, Severity>,
+    /// The tables it was read from: the site's merged over its preset's.
+    tables: Arc<Map>,
 }
 
 impl Config {
@@ -103,7 +109,7 @@ pub fn read(file: FileId, sources: &mut Sources) -> (Config, Vec<Diagnostic>) {
     let (preset, mut merged) = preset_of(&own, sources, &mut diagnostics);
     merged.merge(own);
     let dropped = disabled::drop(&mut merged, preset);
-    let mut config = decode(&merged, Span::new(file, 0, 0), &mut diagnostics);
+    let mut config = decode(merged, Span::new(file, 0, 0), &mut diagnostics);
     if dropped {
         forget_in_menu(&mut config, preset);
         // A preset is sound by itself. What does not resolve in it now names something that the site took out, and goes with it.
@@ -144,8 +150,8 @@ fn forget_in_menu(config: &mut Config, preset: Option<FileId>) {
     }
 }
 
-fn decode(map: &Map, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Config {
-    let mut reader = Reader::new(map, span, "the config");
+fn decode(map: Map, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Config {
+    let mut reader = Reader::new(&map, span, "the config");
     let empty = Map::default();
     let (site_map, site_span) = reader.table("site").unwrap_or((&empty, span));
     let mut schema = Schema::default();
@@ -171,7 +177,7 @@ fn decode(map: &Map, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Config {
         .collect();
     let checked = reader.tables("checks");
     let mut checks = checks::read(&checked, &declared, &pages, &schema, &mut reader.diagnostics);
-    pages::known_checks(&pages, &checks, &mut reader.diagnostics);
+    pages::known_checks(&pages, &checked, &mut reader.diagnostics);
     let declared = reader.tables("matrices");
     let matrices = declared
         .iter()
@@ -187,13 +193,13 @@ fn decode(map: &Map, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Config {
     let mut menu: Vec<Menu> =
         declared.iter().map(|(name, map, span)| site::menu(name, map, *span, &mut reader.diagnostics)).collect();
     menu.sort_by_key(|group| group.order);
-    let severity = reader
-        .table("severity")
-        .map_or_else(IndexMap::new, |(map, _)| site::severities(map, &mut checks, !audiences.is_empty(), &mut reader.diagnostics));
+    let severity = reader.table("severity").map_or_else(IndexMap::new, |(map, _)| {
+        site::severities(map, &checked, &mut checks, !audiences.is_empty(), &mut reader.diagnostics)
+    });
     let markdown = reader.table("markdown");
     diagnostics.extend(reader.finish());
     let site = site::read(site_map, site_span, markdown, diagnostics);
-    let config = Config { site, audiences, schema, pages, checks, matrices, menu, severity };
+    let config = Config { site, audiences, schema, pages, checks, matrices, menu, severity, tables: Arc::new(map) };
     site::labels(&config, diagnostics);
     config
 }

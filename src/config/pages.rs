@@ -2,7 +2,6 @@
 
 use indexmap::IndexMap;
 
-use super::checks::Check;
 use super::path::{Pattern, Scope, Stand};
 use super::query::{Condition, Query, QueryReader};
 use super::reader::Reader;
@@ -38,6 +37,8 @@ pub struct DerivedPage {
     pub sets: IndexMap<String, Query>,
     /// What its names stand for: the ends, the edge and the sets.
     pub scope: Scope,
+    /// Whether everything that its conditions and sets name is there. A check on a set of another page would find gaps that are none.
+    pub complete: bool,
 }
 
 /// What there is one derived page for.
@@ -101,6 +102,7 @@ pub(crate) fn read(name: &str, map: &Map, span: Span, schema: &Schema, diagnosti
         conditions
     });
     diagnostics.append(&mut query.diagnostics);
+    let complete = query.complete;
     let entries: Vec<(&str, &Node)> =
         sets.map_or_else(Vec::new, |(map, _)| map.entries.iter().map(|entry| (entry.key.value.as_str(), &entry.node)).collect());
     let (sets, found) = QueryReader::sets(schema, &mut scope, &entries);
@@ -116,7 +118,8 @@ pub(crate) fn read(name: &str, map: &Map, span: Span, schema: &Schema, diagnosti
         label,
         findings,
         data,
-        sets: sets.into_iter().collect(),
+        complete: complete && sets.complete,
+        sets: sets.queries.into_iter().collect(),
         scope,
     })
 }
@@ -126,9 +129,7 @@ pub(super) fn named(query: &mut QueryReader<'_>, one: &Map) -> Vec<Condition> {
     let Some(entry) = one.entries.first() else {
         return Vec::new();
     };
-    let Some((path, _)) = query.path(&entry.key.value, entry.key.span, None) else {
-        return Vec::new();
-    };
+    let path = query.compared(&entry.key.value, entry.key.span, None);
     // The values are read as in any other condition; the key stands for a record that is always there.
     let anything = Stand::Records { types: Ends::Any, props: None };
     let mut placeholder = Map::default();
@@ -189,15 +190,15 @@ fn each(name: &str, node: Option<&Node>, schema: &Schema, diagnostics: &mut Vec<
     None
 }
 
-/// Whether every check that a page lists the findings of is there.
+/// Whether every check that a page lists the findings of is declared; what else is wrong with one was said before.
 pub(crate) fn known_checks(
     pages: &IndexMap<String, DerivedPage>,
-    checks: &IndexMap<String, Check>,
+    checks: &[(&str, &Map, Span)],
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     for page in pages.values() {
-        for named in page.findings.iter().filter(|named| !checks.contains_key(&named.value)) {
-            let known = || checks.keys().map(String::as_str);
+        for named in page.findings.iter().filter(|named| !checks.iter().any(|(name, ..)| *name == named.value)) {
+            let known = || checks.iter().map(|(name, ..)| *name);
             let help = did_you_mean(&named.value, known()).unwrap_or_else(|| format!("the checks are {}", list_of(known(), 24)));
             let message = format!("no check is called `{}`, whose findings the page `{}` lists", named.value, page.name);
             diagnostics.push(Diagnostic::new(CONFIG, named.span, message).here("not found").help(help));

@@ -30,8 +30,13 @@ pub struct Path {
     pub title: String,
     /// What it ends at, where that is a value.
     pub kind: Option<Kind>,
-    /// Labels of the keys that it leads over: of edges' properties and of objects.
-    pub labels: Vec<String>,
+}
+
+impl Path {
+    /// Stands for a path that cannot be read: no scope has a name for where it starts, so it reaches nothing.
+    pub(crate) fn nowhere(text: &str, span: Span) -> Self {
+        Self { text: text.to_owned(), span, root: Root::Name(String::new()), steps: Vec::new(), title: String::new(), kind: None }
+    }
 }
 
 /// Where a path starts.
@@ -144,9 +149,7 @@ impl QueryReader<'_> {
         };
         let mut steps = Vec::new();
         let mut title = String::new();
-        let mut labels = Vec::new();
         for word in words {
-            labels.extend(label_at(&stand, word));
             let (step, next, words) = self.step(&stand, word, span)?;
             if !words.is_empty() {
                 title = words;
@@ -158,7 +161,7 @@ impl QueryReader<'_> {
             Stand::Value(kind) => Some(kind.clone()),
             Stand::Records { .. } | Stand::Props(_) => None,
         };
-        Some((Path { text: text.to_owned(), span, root, steps, title, kind, labels }, stand))
+        Some((Path { text: text.to_owned(), span, root, steps, title, kind }, stand))
     }
 
     fn name(&mut self, name: &str, span: Span) -> Option<Stand> {
@@ -314,19 +317,6 @@ impl QueryReader<'_> {
         }
         Pattern { parts }
     }
-}
-
-/// The label of a key of an object or of an edge's properties.
-fn label_at(stand: &Stand, word: &str) -> Option<String> {
-    let mut kind = match stand {
-        Stand::Props(fields) => return fields.iter().find(|field| field.name == word)?.label.clone(),
-        Stand::Value(kind) => kind,
-        Stand::Records { .. } => return None,
-    };
-    while let Kind::List(inner) = kind {
-        kind = inner;
-    }
-    if let Kind::Object(fields) = kind { fields.iter().find(|field| field.name == word)?.label.clone() } else { None }
 }
 
 fn key_of(fields: &[Field], word: &str) -> Option<(PathStep, Stand, String)> {

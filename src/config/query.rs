@@ -111,13 +111,15 @@ pub struct QueryReader<'a> {
     pub scope: &'a Scope,
     /// What was wrong so far.
     pub diagnostics: Vec<Diagnostic>,
+    /// Whether everything that decides which records are found could be read: how they are shown does not count.
+    pub complete: bool,
 }
 
 impl<'a> QueryReader<'a> {
     /// A reader without findings yet.
     #[must_use]
     pub fn new(schema: &'a Schema, scope: &'a Scope) -> Self {
-        Self { schema, scope, diagnostics: Vec::new() }
+        Self { schema, scope, diagnostics: Vec::new(), complete: true }
     }
 
     /// Reads a query; none if its records cannot be told.
@@ -137,6 +139,7 @@ impl<'a> QueryReader<'a> {
         let columns = reader.texts("columns");
         let total = reader.texts("total");
         self.diagnostics.extend(reader.finish());
+        self.complete &= source.is_some();
         let (records, item) = (source?.0, item?);
         let conditions = conditions_map.map_or_else(Vec::new, |(map, _)| self.conditions(map, &item, &or_empty));
         let mut paths = |nodes: Vec<&Node>| -> Vec<Path> {
@@ -250,14 +253,12 @@ impl<'a> QueryReader<'a> {
         }
         let mut conditions = Vec::new();
         for entry in &map.entries {
-            let Some((path, _)) = self.path(&entry.key.value, entry.key.span, Some(item)) else {
-                continue;
-            };
+            let path = self.compared(&entry.key.value, entry.key.span, Some(item));
             let mut values = Vec::new();
             for node in entry.node.items() {
                 match node.as_text() {
                     Some(text) if text.starts_with('$') => {
-                        values.extend(self.path(text, node.span, None).map(|(path, _)| Operand::Path(path)));
+                        values.push(Operand::Path(self.compared(text, node.span, None)));
                     }
                     Some(text) => values.push(Operand::Literal(Spanned::new(text.to_owned(), node.span))),
                     None => self.diagnostics.push(Diagnostic::new(
@@ -270,6 +271,14 @@ impl<'a> QueryReader<'a> {
             conditions.push(Condition { path, values, or_empty: or_empty.contains(&entry.key.value) });
         }
         conditions
+    }
+
+    /// A path of a condition. One that cannot be read reaches nothing, as if no record had what it names: left out, the
+    /// condition would let more records through than its author meant.
+    pub(super) fn compared(&mut self, text: &str, span: Span, item: Option<&Stand>) -> Path {
+        let read = self.path(text, span, item);
+        self.complete &= read.is_some();
+        read.map_or_else(|| Path::nowhere(text, span), |(path, _)| path)
     }
 
     fn sort(&mut self, nodes: Vec<&Node>, item: &Stand) -> Vec<SortKey> {
@@ -306,10 +315,18 @@ fn merge(a: Stand, b: &Stand) -> Stand {
     }
 }
 
+/// Named queries, in their order.
+pub(crate) struct Sets {
+    /// Those that could be read.
+    pub(crate) queries: Vec<(String, Query)>,
+    /// Whether those are all, and complete.
+    pub(crate) complete: bool,
+}
+
 impl QueryReader<'_> {
     /// Reads a table of named queries, each of which may use those before it.
-    pub fn sets(schema: &Schema, scope: &mut Scope, sets: &[(&str, &Node)]) -> (Vec<(String, Query)>, Vec<Diagnostic>) {
-        let mut found = Vec::new();
+    pub(crate) fn sets(schema: &Schema, scope: &mut Scope, sets: &[(&str, &Node)]) -> (Sets, Vec<Diagnostic>) {
+        let mut found = Sets { queries: Vec::new(), complete: true };
         let mut diagnostics = Vec::new();
         for (name, node) in sets {
             let Value::Map(map) = &node.value else {
@@ -317,14 +334,16 @@ impl QueryReader<'_> {
                     Diagnostic::new(QUERY, node.span, format!("the set `{name}` is {}, not a query", node.kind()))
                         .help("write `{ records = … }`"),
                 );
+                found.complete = false;
                 continue;
             };
             let mut reader = QueryReader::new(schema, scope);
             let query = reader.query(map, node.span);
             diagnostics.append(&mut reader.diagnostics);
+            found.complete &= reader.complete;
             if let Some((query, stand)) = query {
                 scope.add(name, stand);
-                found.push(((*name).to_owned(), query));
+                found.queries.push(((*name).to_owned(), query));
             }
         }
         (found, diagnostics)

@@ -186,6 +186,9 @@ fn route(name: &str, node: &Node, composed: bool, schema: &mut Schema, diagnosti
                     .here("not found")
                     .help(help),
                 );
+                if composed {
+                    schema.relations[name].origin = Origin::Composed(Vec::new());
+                }
                 return;
             }
         }

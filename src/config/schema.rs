@@ -254,7 +254,7 @@ pub struct Relation {
 pub enum Origin {
     /// They are written.
     Written,
-    /// Along a path of other relations; never written.
+    /// Along a path of other relations; never written. The path is empty where it could not be read.
     Composed(Vec<Hop>),
     /// Written, and those found along a path are passed on.
     Inherited(Vec<Hop>),

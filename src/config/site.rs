@@ -60,6 +60,14 @@ pub struct Audience {
     pub title: String,
 }
 
+impl Audience {
+    /// Whether it holds a label.
+    #[must_use]
+    pub fn holds(&self, label: &str) -> bool {
+        self.labels.iter().any(|held| held == label)
+    }
+}
+
 /// A group of the menu.
 #[derive(Clone, Debug)]
 pub struct Menu {
@@ -170,6 +178,7 @@ pub(crate) fn menu(name: &str, map: &Map, span: Span, diagnostics: &mut Vec<Diag
 /// what decides who reads something stays an error.
 pub(crate) fn severities(
     map: &Map,
+    declared: &[(&str, &Map, Span)],
     checks: &mut IndexMap<String, Check>,
     audiences: bool,
     diagnostics: &mut Vec<Diagnostic>,
@@ -179,8 +188,8 @@ pub(crate) fn severities(
     for entry in &map.entries {
         let word = entry.key.value.as_str();
         let code = Code::from_word(word);
-        if code.is_none() && !checks.contains_key(word) {
-            let known = ALL.iter().map(|code| code.word()).chain(checks.keys().map(String::as_str));
+        if code.is_none() && !declared.iter().any(|(name, ..)| *name == word) {
+            let known = ALL.iter().map(|code| code.word()).chain(declared.iter().map(|(name, ..)| *name));
             let help = did_you_mean(word, known).unwrap_or_else(|| "`hirebook explain` lists them all".into());
             diagnostics.push(
                 Diagnostic::new(CONFIG, entry.key.span, format!("no diagnostic has the code `{word}`"))

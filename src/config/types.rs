@@ -118,7 +118,6 @@ pub(crate) fn fill(name: &str, map: &Map, span: Span, schema: &mut Schema, diagn
         .unwrap_or(BodyMode::Optional);
     let sorted: Vec<(String, Span)> =
         reader.texts("sort").iter().filter_map(|node| node.as_text().map(|text| (text.to_owned(), node.span))).collect();
-    filled.sort = sorted.iter().map(|(word, _)| word.clone()).collect();
     let declared = reader.table("fields");
     let lead = reader.node("lead");
     // Read when the relations are known.
@@ -138,6 +137,8 @@ pub(crate) fn fill(name: &str, map: &Map, span: Span, schema: &mut Schema, diagn
             let help = did_you_mean(key, known()).unwrap_or_else(|| format!("it can be sorted by {}", list_of(known(), 24)));
             let message = format!("`sort` of the type `{}` names `{key}`, which is none of its keys", filled.name);
             diagnostics.push(Diagnostic::new(CONFIG, *span, message).here("not found").help(help));
+        } else {
+            filled.sort.push(word.clone());
         }
     }
     if let Some((node, name)) = lead.and_then(|node| node.as_text().map(|name| (node, name))) {

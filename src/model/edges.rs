@@ -94,9 +94,6 @@ fn written(model: &Model, diagnostics: &mut Vec<Diagnostic>) -> Vec<Vec<Edge>> {
     for from in model.records() {
         for edge in &model.record(from).edges {
             let relation = model.config.schema.relation(edge.relation);
-            if !model.sees_part(relation.label.as_deref()) {
-                continue;
-            }
             let found = model.find(edge.to.kind.as_deref(), &edge.to.id, &relation.to);
             diagnostics.extend(model.explain(&found, &edge.to, &relation.to));
             let (Found::Record(to) | Found::Moved(to)) = found else {
@@ -135,9 +132,6 @@ fn derive(model: &mut Model, id: RelationId, done: &mut [bool], diagnostics: &mu
     };
     for hop in hops {
         derive(model, hop.relation, done, diagnostics);
-    }
-    if !model.sees_part(relation.label.as_deref()) {
-        return;
     }
     let list = match &relation.origin {
         Origin::Composed(hops) => compose(model, hops),

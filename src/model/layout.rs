@@ -226,9 +226,6 @@ impl Layout<'_> {
     fn derived(&mut self) {
         let model = self.model;
         for (at, declared) in model.config.pages.values().enumerate() {
-            if !model.sees(declared.label.as_deref()) {
-                continue;
-            }
             for subject in subjects(model, declared) {
                 let (item, env) = model.bind(subject);
                 if !model.holds(&declared.conditions, item.as_ref(), &env) {
@@ -246,7 +243,7 @@ impl Layout<'_> {
         let env = Env::default();
         for (at, matrix) in model.config.matrices.values().enumerate() {
             let empty = || [&matrix.rows, &matrix.columns].iter().any(|axis| model.heads(axis, &env).is_empty());
-            if model.sees_matrix(matrix) && !empty() {
+            if !empty() {
                 self.add(format!("{}.html", matrix.path), PageKind::Matrix(at), Some(matrix.span));
             }
         }

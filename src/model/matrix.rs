@@ -63,13 +63,6 @@ enum Place {
 }
 
 impl Model {
-    /// Whether a matrix may be seen, with all that its ties lead over.
-    #[must_use]
-    pub fn sees_matrix(&self, matrix: &Matrix) -> bool {
-        let shown = if let Show::Property(field) = &matrix.show { field.label.as_deref() } else { None };
-        self.sees(matrix.label.as_deref()) && self.sees_path(&matrix.via.path) && self.sees_part(shown)
-    }
-
     /// The rows or the columns of a matrix, each once.
     #[must_use]
     pub fn heads<'m>(&'m self, axis: &Axis, env: &Env) -> Vec<Head<'m>> {

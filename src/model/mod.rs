@@ -219,22 +219,6 @@ impl Model {
         &self.backlinks[id.0 as usize]
     }
 
-    /// Whether a label may be seen by this model's audience; no label means: only where nothing is restricted.
-    #[must_use]
-    pub fn sees(&self, label: Option<&str>) -> bool {
-        match (&self.audience, label) {
-            (None, _) => true,
-            (Some(_), None) => false,
-            (Some(audience), Some(label)) => audience.labels.iter().any(|held| held == label),
-        }
-    }
-
-    /// Whether something that has a label of its own, on top of what contains it, may be seen.
-    #[must_use]
-    pub fn sees_part(&self, label: Option<&str>) -> bool {
-        label.is_none() || self.sees(label)
-    }
-
     /// Whether a record takes part in sets, views and kits.
     #[must_use]
     pub fn is_current(&self, id: RecordId) -> bool {

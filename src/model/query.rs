@@ -337,30 +337,15 @@ impl Model {
         }
     }
 
-    /// Whether a query asks for anything that may be seen: an empty answer to another one is no news, and is not shown.
+    /// Whether a query that finds nothing is shown: not where it asks for a type of which the audience sees only some records.
     #[must_use]
-    pub fn sees_source(&self, query: &Query) -> bool {
-        match &query.records {
-            Records::Any => true,
-            Records::Type(kind) => self.sees(self.config.schema.type_of(*kind).label.as_deref()),
-            Records::Path(path) => self.sees_path(path),
-            Records::FirstOf(queries) => queries.iter().any(|query| self.sees_source(query)),
+    pub fn shows_when_empty(&self, query: &Query) -> bool {
+        match (&self.audience, &query.records) {
+            (Some(audience), Records::Type(kind)) => {
+                self.config.schema.type_of(*kind).label.as_ref().is_some_and(|label| audience.holds(label))
+            }
+            (_, Records::FirstOf(queries)) => queries.iter().any(|query| self.shows_when_empty(query)),
+            _ => true,
         }
-    }
-
-    /// Whether everything that a path leads over may be seen: columns of hidden things vanish.
-    #[must_use]
-    pub fn sees_path(&self, path: &Path) -> bool {
-        path.labels.iter().all(|label| self.sees(Some(label)))
-            && path.steps.iter().all(|step| match step {
-                PathStep::Hop(hop) => self.sees_part(self.config.schema.relation(hop.relation).label.as_deref()),
-                PathStep::Field(name) => {
-                    // A name may be a field of several types; the column stays while one of them shows it.
-                    let mut fields =
-                        self.config.schema.types.values().filter_map(|declared| declared.fields.get(name)).peekable();
-                    fields.peek().is_none() || fields.any(|field| self.sees_part(field.label.as_deref()))
-                }
-                _ => true,
-            })
     }
 }

@@ -55,7 +55,7 @@ fn facets(model: &Model) -> Vec<Facet> {
     }
     let mut words: IndexMap<&str, Facet> = IndexMap::new();
     for field in schema.type_ids().flat_map(|id| schema.type_of(id).fields.values()) {
-        let Some(steps) = steps(model, &field.kind).filter(|_| model.sees_part(field.label.as_deref())) else { continue };
+        let Some(steps) = steps(model, &field.kind) else { continue };
         let facet = words.entry(&field.name).or_insert_with(|| Facet {
             name: field.name.clone(),
             title: field.title.clone(),
@@ -148,15 +148,14 @@ fn fields<'m>(model: &'m Model, id: RecordId, entry: bool, sections: &mut Vec<Se
             first.text = if before.is_empty() { text.into() } else { format!("{text}\n{before}").into() };
         }
     };
-    for field in declared.fields.values().filter(|field| field.search && model.sees_part(field.label.as_deref())) {
+    for field in declared.fields.values().filter(|field| field.search) {
         let Some(value) = record.fields.get(&field.name) else { continue };
         let placed = !fits_a_line(&field.kind) && declared.lead.as_ref() != Some(&field.name);
         add(&field.name, &field.title, words(model, &value.value, &field.kind), placed);
     }
     for hop in model.hops_at(id).filter(|hop| hop.direction == Direction::Forward) {
         let relation = model.config.schema.relation(hop.relation);
-        let props: Vec<&Field> =
-            relation.props.iter().filter(|field| field.search && model.sees_part(field.label.as_deref())).collect();
+        let props: Vec<&Field> = relation.props.iter().filter(|field| field.search).collect();
         if props.is_empty() {
             continue;
         }
@@ -172,7 +171,7 @@ fn fields<'m>(model: &'m Model, id: RecordId, entry: bool, sections: &mut Vec<Se
     }
 }
 
-/// The words of a value, as far as they may be seen.
+/// The words of a value.
 fn words(model: &Model, value: &Value, kind: &Kind) -> String {
     let text = |text: &Text| text.body.plain.text().trim().to_owned();
     let lines: Vec<String> = match (value, kind) {
@@ -183,7 +182,7 @@ fn words(model: &Model, value: &Value, kind: &Kind) -> String {
             .iter()
             .filter_map(|(name, value)| {
                 let field = fields.iter().find(|field| field.name == *name)?;
-                model.sees_part(field.label.as_deref()).then(|| words(model, value, &field.kind))
+                Some(words(model, value, &field.kind))
             })
             .collect(),
         (value, kind) => vec![model.plain(value, Some(kind))],
@@ -199,7 +198,7 @@ fn values(model: &Model, id: RecordId) -> Vec<(String, String)> {
         let label = record.label.as_ref().map(|label| &label.value).or(declared.label.as_ref());
         values.extend(label.map(|label| ("label".to_owned(), label.clone())));
     }
-    for field in declared.fields.values().filter(|field| model.sees_part(field.label.as_deref())) {
+    for field in declared.fields.values() {
         let Some(value) = record.fields.get(&field.name).filter(|_| steps(model, &field.kind).is_some()) else { continue };
         let items = if let Value::List(items) = &value.value { items.as_slice() } else { std::slice::from_ref(&value.value) };
         for item in items {

@@ -10,11 +10,11 @@ use rayon::prelude::*;
 use super::names::{Names, hashed, names};
 use super::read::Read;
 use super::{Artifact, ArtifactContent, Input, InputFile, InputProblem, Request, clashes, counted, searched, wanted_audience};
-use crate::audience;
+use crate::audience::{self, Declarations};
 use crate::check::{self, Finding};
 use crate::config::{Audience, Config};
 use crate::diagnostic::{Diagnostic, EMPTY_AUDIENCE};
-use crate::document::{Document, Rules, Status};
+use crate::document::{Document, Status};
 use crate::golden::Golden;
 use crate::model::{self, Inputs, Model, PageKind};
 use crate::render::{self, Marks, Rendered, Renderer, Shared};
@@ -26,7 +26,7 @@ pub struct Site {
     pub(super) read: Read,
     pub(super) whole: Assembled,
     /// What its audience may see, if it is for one.
-    seen: Option<Assembled>,
+    seen: Option<Seen>,
     shared: Arc<Shared>,
     pub(super) request: Request,
     pub(super) files: Files,
@@ -51,6 +51,13 @@ pub(super) struct Files {
 pub(super) struct Assembled {
     pub(super) model: Model,
     pub(super) found: Vec<Diagnostic>,
+}
+
+/// What an audience may see of a site.
+#[derive(Debug)]
+pub(super) struct Seen {
+    declarations: Declarations,
+    pub(super) site: Assembled,
 }
 
 /// A file of a site, made when it was asked for.
@@ -79,7 +86,7 @@ impl Site {
             let before = before.and_then(|before| before.seen.as_ref());
             seen_by(audience, &whole.model, &inputs, before)
         });
-        let model = &seen.as_ref().unwrap_or(&whole).model;
+        let model = &seen.as_ref().map_or(&whole, |seen| &seen.site).model;
         let unchanged = |before: &&Self| {
             before.model().is_framed_as(model) && Arc::ptr_eq(&before.read.theme, &read.theme) && before.files == files
         };
@@ -99,7 +106,7 @@ impl Site {
     /// The model whose pages the site has: the whole, or what its audience may see.
     #[must_use]
     pub fn model(&self) -> &Model {
-        &self.seen.as_ref().unwrap_or(&self.whole).model
+        &self.seen.as_ref().map_or(&self.whole, |seen| &seen.site).model
     }
 
     /// The path of the site on its host, with slashes around it.
@@ -116,7 +123,7 @@ impl Site {
 
     /// What was wrong in making it of the whole: that nothing is left for an audience. The rest, authors know from the whole.
     pub(super) fn of_audience(&self) -> Vec<Diagnostic> {
-        let found = self.seen.iter().flat_map(|seen| &seen.found);
+        let found = self.seen.iter().flat_map(|seen| &seen.site.found);
         found.filter(|diagnostic| diagnostic.code == EMPTY_AUDIENCE).cloned().collect()
     }
 
@@ -289,8 +296,10 @@ pub(super) fn assemble(documents: Arc<[Arc<Document>]>, inputs: &Inputs<'_>, bef
 }
 
 /// What one audience may see of a site.
-pub(super) fn seen_by(audience: &Audience, whole: &Model, inputs: &Inputs<'_>, before: Option<&Assembled>) -> Assembled {
-    let rules = Rules { drafts: inputs.drafts, ..Rules::new(&inputs.config) };
-    let documents = audience::project(whole.documents(), audience, &rules);
-    assemble(documents.into(), &Inputs { audience: Some(audience), ..inputs.clone() }, before)
+pub(super) fn seen_by(audience: &Audience, whole: &Model, inputs: &Inputs<'_>, before: Option<&Seen>) -> Seen {
+    let earlier = before.map(|before| &before.declarations);
+    let (declarations, documents) = audience::project(whole.documents(), audience, &inputs.config, inputs.drafts, earlier);
+    let inputs = Inputs { config: declarations.config().clone(), audience: Some(audience), ..inputs.clone() };
+    let site = assemble(documents.into(), &inputs, before.map(|before| &before.site));
+    Seen { declarations, site }
 }

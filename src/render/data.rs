@@ -27,7 +27,7 @@ fn sets(site: &Renderer<'_>, page: usize, declared: &DerivedPage, subject: Subje
     for (name, query) in &declared.sets {
         let items = site.model.select(query, &env);
         env.bind(name, Bound::Items(items.clone()));
-        if items.is_empty() && !site.model.sees_source(query) {
+        if items.is_empty() && !site.model.shows_when_empty(query) {
             continue;
         }
         let group = |(group, members): (String, Vec<Item>)| {
@@ -51,7 +51,7 @@ fn record(writer: &Writer<'_>, query: &Query, item: &Item, env: &Env) -> Json {
         }
         Reached::Props(_) => Json::Null,
     };
-    let columns = query.columns.iter().filter(|path| path.text != "title" && model.sees_path(path));
+    let columns = query.columns.iter().filter(|path| path.text != "title");
     let cells: serde_json::Map<String, Json> = columns.map(|path| (path.text.clone(), plain(path))).collect();
     json!({
         "type": model.type_of(item.record).name,

@@ -92,7 +92,7 @@ pub(super) fn sets(writer: &mut Writer<'_>, declared: &IndexMap<String, Query>, 
     for (name, query) in declared {
         let items = model.select(query, env);
         env.bind(name, Bound::Items(items.clone()));
-        if items.is_empty() && !model.sees_source(query) {
+        if items.is_empty() && !model.shows_when_empty(query) {
             continue;
         }
         let view = views::view(writer, query, items, env, query.shape.unwrap_or(Shape::List), 2);

@@ -19,12 +19,9 @@ pub(super) fn page(writer: &mut Writer<'_>, matrix: &Matrix, page: usize, view: 
     "matrix.html".to_owned()
 }
 
-/// Renders a matrix in a text; nothing where it may not be seen.
+/// Renders a matrix in a text.
 pub(super) fn render(writer: &mut Writer<'_>, matrix: &Matrix, env: &Env, owner: RecordId) -> String {
     let model = writer.site.model;
-    if !model.sees_matrix(matrix) {
-        return String::new();
-    }
     let mut view = view(writer, matrix, env);
     view.href = model.page_of_matrix(&matrix.name).map_or_else(String::new, |page| writer.href(page, None));
     match writer.site.theme.matrix(&view, &writer.site.shared.site) {

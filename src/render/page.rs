@@ -76,8 +76,7 @@ pub(super) fn text(writer: &mut Writer<'_>, id: RecordId, view: &mut PageView) {
 fn lead(writer: &mut Writer<'_>, id: RecordId) -> String {
     let model = writer.site.model;
     let declared = model.type_of(id);
-    let field =
-        declared.lead.as_ref().and_then(|name| declared.fields.get(name)).filter(|field| model.sees_part(field.label.as_deref()));
+    let field = declared.lead.as_ref().and_then(|name| declared.fields.get(name));
     match field.and_then(|field| model.record(id).fields.get(&field.name).map(|value| (field, value.value.clone()))) {
         Some((field, value)) => values::html(writer, &value, Some(&field.kind), id),
         None => String::new(),
@@ -98,12 +97,12 @@ fn contents(writer: &Writer<'_>, id: RecordId, view: &PageView) -> Vec<ContentsV
     text.chain(fields).chain(sets).chain(relations).collect()
 }
 
-/// A record's fields as its audience sees them: those that fit a line, and the others.
+/// A record's fields: those that fit a line, and the others.
 pub(super) fn fields(writer: &mut Writer<'_>, id: RecordId) -> (Vec<FieldView>, Vec<FieldView>) {
     let model = writer.site.model;
     let (mut facts, mut rest) = (Vec::new(), Vec::new());
     for field in model.type_of(id).fields.values().filter(|field| model.type_of(id).lead.as_ref() != Some(&field.name)) {
-        let Some(value) = model.record(id).fields.get(&field.name).filter(|_| model.sees_part(field.label.as_deref())) else {
+        let Some(value) = model.record(id).fields.get(&field.name) else {
             continue;
         };
         let html = match &value.value {
@@ -143,7 +142,7 @@ pub(super) fn relations(writer: &mut Writer<'_>, id: RecordId) -> Vec<RelationVi
         }
         let forward = hop.direction == Direction::Forward;
         let name = if forward { relation.name.clone() } else { relation.inverse.clone().unwrap_or_default() };
-        let carried = carried(writer, &others, &relation.props);
+        let carried = carried(&others, &relation.props);
         let items = others.iter().map(|other| ItemView { cells: row(writer, other, &carried), ..item(writer, other) }).collect();
         let title = relation.titles[usize::from(!forward)].clone();
         let columns = carried.iter().map(|field| field.title.clone()).collect();
@@ -153,9 +152,9 @@ pub(super) fn relations(writer: &mut Writer<'_>, id: RecordId) -> Vec<RelationVi
 }
 
 /// The properties that readers see at one edge or more.
-fn carried(writer: &Writer<'_>, items: &[Item], props: &[Field]) -> Vec<Field> {
+fn carried(items: &[Item], props: &[Field]) -> Vec<Field> {
     let has = |field: &Field| items.iter().filter_map(|item| item.props.as_ref()).any(|props| prop(props, &field.name).is_some());
-    props.iter().filter(|field| writer.site.model.sees_part(field.label.as_deref()) && has(field)).cloned().collect()
+    props.iter().filter(|field| has(field)).cloned().collect()
 }
 
 /// What an edge carries, a cell for each of the fields.
@@ -175,7 +174,7 @@ fn prop<'p>(props: &'p Props, name: &str) -> Option<&'p Value> {
 /// What an edge carries of these fields.
 pub(super) fn edge_cells(writer: &mut Writer<'_>, props: &Props, fields: &[Field], owner: RecordId) -> Vec<FieldView> {
     let mut cells = Vec::new();
-    for field in fields.iter().filter(|field| writer.site.model.sees_part(field.label.as_deref())) {
+    for field in fields {
         let Some(value) = prop(props, &field.name) else {
             continue;
         };
@@ -212,11 +211,7 @@ fn summary(writer: &Writer<'_>, id: RecordId) -> String {
     if !record.body.body.excerpt.is_empty() {
         return record.body.body.excerpt.clone();
     }
-    let texts = model
-        .type_of(id)
-        .fields
-        .values()
-        .filter(|field| matches!(field.kind, Kind::Markdown | Kind::String) && model.sees_part(field.label.as_deref()));
+    let texts = model.type_of(id).fields.values().filter(|field| matches!(field.kind, Kind::Markdown | Kind::String));
     texts
         .filter_map(|field| record.fields.get(&field.name))
         .map(|value| model.plain(&value.value, None))

@@ -68,9 +68,6 @@ fn object(writer: &mut Writer<'_>, entries: &[(String, Value)], kind: Option<&Ki
     let mut out = String::from("<dl class=\"object\">");
     for (name, value) in entries {
         let field = fields.iter().find(|field| field.name == *name);
-        if field.is_some_and(|field| !writer.site.model.sees_part(field.label.as_deref())) {
-            continue;
-        }
         let title = field.map_or_else(|| escape::html(name), |field| escape::html(&field.title));
         out.push_str(&format!("<dt>{title}</dt><dd>{}</dd>", html(writer, value, field.map(|field| &field.kind), owner)));
     }

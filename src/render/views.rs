@@ -10,7 +10,7 @@ use crate::model::{Env, Item, Reached, RecordId};
 /// Renders a view in a text. `under` is the level of the heading it stands under.
 pub(crate) fn render(writer: &mut Writer<'_>, query: &Query, env: &Env, owner: RecordId, under: u8) -> String {
     let items = writer.site.model.select(query, env);
-    if items.is_empty() && !writer.site.model.sees_source(query) {
+    if items.is_empty() && !writer.site.model.shows_when_empty(query) {
         return String::new();
     }
     let view = view(writer, query, items, env, query.shape.unwrap_or(Shape::Table), under);
@@ -25,10 +25,8 @@ pub(crate) fn render(writer: &mut Writer<'_>, query: &Query, env: &Env, owner: R
 
 /// What a template sees of a query's records in some shape.
 pub(crate) fn view(writer: &mut Writer<'_>, query: &Query, items: Vec<Item>, env: &Env, shape: Shape, under: u8) -> QueryView {
-    let model = writer.site.model;
-    let columns: Vec<&Path> = query.columns.iter().filter(|path| model.sees_path(path)).collect();
     // Names of a shape other than a table's stand beside the item's own title.
-    let columns: Vec<&Path> = columns.into_iter().filter(|path| shape == Shape::Table || path.text != "title").collect();
+    let columns: Vec<&Path> = query.columns.iter().filter(|path| shape == Shape::Table || path.text != "title").collect();
     let mut words: Vec<String> = columns.iter().map(|path| path.title.clone()).collect();
     if shape == Shape::Table && columns.is_empty() {
         words.push(String::from("Title"));
@@ -60,11 +58,11 @@ pub(crate) fn view(writer: &mut Writer<'_>, query: &Query, items: Vec<Item>, env
     view
 }
 
-/// The number that a path leads to, if it may be seen and is one.
+/// The number that a path leads to, if it is one.
 fn number(writer: &Writer<'_>, path: &Path, item: &Item, env: &Env) -> Option<i64> {
     let model = writer.site.model;
     match model.reach(path, Some(item), env) {
-        Reached::Values(values) if model.sees_path(path) => {
+        Reached::Values(values) => {
             values.iter().find_map(|value| if let Value::Int(number) = value { Some(*number) } else { None })
         }
         _ => None,

@@ -84,8 +84,7 @@ impl Teller<'_> {
     /// What the edge of a page carries.
     fn carried(self, hop: Hop, edge: &crate::model::Edge, props: &Props) -> Option<Block> {
         let relation = self.model.config.schema.relation(hop.relation);
-        let seen =
-            |name: &str| relation.props.iter().any(|field| field.name == name && self.model.sees_part(field.label.as_deref()));
+        let seen = |name: &str| relation.props.iter().any(|field| field.name == name);
         let tie = self.tie(hop, edge, Seen::There);
         let items: Vec<Entry> = props
             .iter()

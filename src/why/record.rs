@@ -56,8 +56,7 @@ impl Teller<'_> {
             let span = front.get(name).map_or(span, |entry| entry.key.span);
             Entry { name: name.to_owned(), ways: vec![vec![self.at(self.whence(id, span), span)]] }
         };
-        let fields = declared.fields.values().filter(|field| self.model.sees_part(field.label.as_deref()));
-        let fields = fields.filter_map(|field| Some(entry(&field.name, record.fields.get(&field.name)?.span)));
+        let fields = declared.fields.values().filter_map(|field| Some(entry(&field.name, record.fields.get(&field.name)?.span)));
         let words = WORDS.iter().filter(|word| !SILENT.contains(word));
         let words = words.filter_map(|word| front.get(word).map(|written| entry(word, written.key.span)));
         fields.chain(words).collect()

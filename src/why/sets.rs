@@ -12,7 +12,7 @@ impl Teller<'_> {
         let mut blocks = Vec::new();
         for (name, query) in declared {
             let items = self.model.select(query, env);
-            if !items.is_empty() || self.model.sees_source(query) {
+            if !items.is_empty() || self.model.shows_when_empty(query) {
                 blocks.push(self.query("set", name, query, env));
             }
             env.bind(name, Bound::Items(items));

@@ -46,10 +46,11 @@ pub(crate) fn id(model: &Model, record: RecordId) -> &str {
     &model.record(record).id.value
 }
 
-/// The records of a type, in their order.
+/// The records of a type, in their order; none of a type that is hidden.
 pub(crate) fn all(model: &Model, kind: &str) -> Vec<String> {
-    let kind = model.config.schema.type_named(kind).expect("the type is declared");
-    model.of_type(kind).iter().map(|record| id(model, *record).to_owned()).collect()
+    let kind = model.config.schema.type_named(kind);
+    assert!(kind.is_some() || model.audience.is_some(), "the type is declared");
+    kind.map_or(&[] as &[_], |kind| model.of_type(kind)).iter().map(|record| id(model, *record).to_owned()).collect()
 }
 
 /// Items as ids, each with what its edge carries: `drf`, `screen {minutes: 30}`, `orm {by: senior} via level-1`.
@@ -66,9 +67,11 @@ pub(crate) fn shown(model: &Model, items: &[Item]) -> Vec<String> {
         .collect()
 }
 
-/// What a record's relation, from either end, leads to, with what the edges carry.
+/// What a record's relation, from either end, leads to, with what the edges carry; nothing for one that is hidden.
 pub(crate) fn edges(model: &Model, from: &str, relation: &str) -> Vec<String> {
-    let hop = model.config.schema.hop(relation).expect("the relation is declared");
+    let hop = model.config.schema.hop(relation);
+    assert!(hop.is_some() || model.audience.is_some(), "the relation is declared");
+    let Some(hop) = hop else { return Vec::new() };
     let path = model.others(record(model, from), hop).map(|(record, edge)| {
         let via = match edge.origin {
             hirebook::model::EdgeOrigin::Inherited { from, .. } => Some(from),
@@ -97,10 +100,11 @@ pub(crate) fn derived(model: &Model, address: &str) -> (usize, Subject) {
     }
 }
 
-/// The addresses of all derived pages of a kind.
+/// The addresses of all derived pages of a kind; none of a kind that is hidden.
 pub(crate) fn addresses(model: &Model, kind: &str) -> Vec<String> {
-    let declared = model.config.pages.get_index_of(kind).expect("the page is declared");
-    let pages = model.pages().iter().filter(|page| matches!(page.kind, PageKind::Derived(at, _) if at == declared));
+    let declared = model.config.pages.get_index_of(kind);
+    assert!(declared.is_some() || model.audience.is_some(), "the page is declared");
+    let pages = model.pages().iter().filter(|page| matches!(page.kind, PageKind::Derived(at, _) if Some(at) == declared));
     pages.map(|page| page.path.clone()).collect()
 }
 
