@@ -9,6 +9,7 @@ mod names;
 mod read;
 mod searched;
 mod site;
+mod unread;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -19,7 +20,8 @@ use jiff::civil::Date;
 use crate::check;
 use crate::config::{self, Audience, Config};
 use crate::diagnostic::{
-    self, Code, DUPLICATE_KEY, Diagnostic, NO_CONTENT, NOT_UTF8, Severity, TOML_SYNTAX, UNREADABLE, did_you_mean, list_of,
+    self, CONFIG_NOT_READ, Code, DUPLICATE_KEY, Diagnostic, FILE_TOO_LARGE, NO_CONTENT, NOT_UTF8, Severity, TOML_SYNTAX,
+    UNREADABLE, did_you_mean, list_of,
 };
 use crate::golden::Golden;
 use crate::model::{Inputs, Model};
@@ -177,6 +179,7 @@ fn checked(site: &Site) -> (Outcome, Golden) {
     found.extend(unknown);
     let mut sources = site.read.sources.clone();
     found.extend(unread(&site.files.problems, &mut sources));
+    found.extend(unread::check(site, &whole.model, &mut sources));
     found.extend(no_content(&site.files));
     found.extend(clashes::statics(&whole.model, &site.files.statics, &mut sources));
     let diagnostics = settle(found, site, &sources);
@@ -212,8 +215,9 @@ fn no_content(files: &Files) -> Option<Diagnostic> {
 /// What a config says behind the place where it cannot be read is unknown, so all that seems missing may be there.
 fn only_of_config(diagnostics: &mut Vec<Diagnostic>, sources: &Sources) {
     diagnostics.retain(|diagnostic| {
-        matches!(diagnostic.code, TOML_SYNTAX | DUPLICATE_KEY | NOT_UTF8 | UNREADABLE)
-            && diagnostic.span().is_some_and(|span| sources.path(span.file) == config::FILE)
+        diagnostic.code == CONFIG_NOT_READ
+            || matches!(diagnostic.code, TOML_SYNTAX | DUPLICATE_KEY | NOT_UTF8 | UNREADABLE | FILE_TOO_LARGE)
+                && diagnostic.span().is_some_and(|span| sources.path(span.file) == config::FILE)
     });
     for diagnostic in diagnostics {
         diagnostic.notes.push("nothing else is checked until this can be read".to_owned());

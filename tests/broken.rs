@@ -2,7 +2,8 @@
 //! and the messages of `hirebook build`, word for word.
 //!
 //! `UPDATE=1 cargo test --test broken` writes what is said now into the files; read the difference. `args` holds flags of
-//! a story, and `setup` what a repository cannot hold well: `write PATH TEXT`, `link PATH TARGET`, `large PATH BYTES`.
+//! a story, and `setup` what a repository cannot hold well: `write PATH TEXT`, `link PATH TARGET`, `large PATH BYTES`,
+//! `pipe PATH`; `\s` in a path is a space and `\0` a zero-width one.
 #![expect(clippy::disallowed_methods, reason = "stories are folders, and outputs are compared with what they were")]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -130,10 +131,10 @@ fn set_up(folder: &Path, site: &Path) {
     for line in setup.lines() {
         let mut words = line.splitn(3, ' ');
         let (verb, path, rest) = (words.next(), words.next(), words.next());
-        let (Some(verb), Some(path), Some(rest)) = (verb, path, rest) else {
+        let (Some(verb), Some(path)) = (verb, path) else {
             panic!("`{line}` is no line of a setup");
         };
-        let path = site.join(path);
+        let (rest, path) = (rest.unwrap_or_default(), site.join(path.replace("\\s", " ").replace("\\0", "\u{200b}")));
         fs::create_dir_all(path.parent().expect("a file is in a folder")).expect("its folder is made");
         match verb {
             "write" => fs::write(path, format!("{rest}\n")).expect("a file is written"),
@@ -142,6 +143,7 @@ fn set_up(folder: &Path, site: &Path) {
                 file.set_len(rest.parse().expect("a number of bytes")).expect("it is given a size");
             }
             "link" => link(rest, &path),
+            "pipe" => assert!(Command::new("mkfifo").arg(path).status().expect("a pipe is made").success()),
             _ => panic!("`{verb}` is no verb of a setup"),
         }
     }

@@ -77,6 +77,12 @@ fn problem(model: &Model, from: RecordId, target: &Target, span: Span, what: &st
                 .here("not part of the site")
                 .help("move the file into the content, or link to its address on the web")
         }
+        Problem::NotRead(path) => {
+            let code = if what == "image" { MISSING_IMAGE } else { BROKEN_LINK };
+            Diagnostic::new(code, span, format!("`{path}` looks like the source of a page, so it is neither read nor copied"))
+                .here("not part of the site")
+                .help("rename it so that it ends in `.md`, or link to the page that readers are to see")
+        }
         Problem::File(path) => {
             let code = if what == "image" { MISSING_IMAGE } else { BROKEN_LINK };
             let diagnostic = Diagnostic::new(code, span, format!("there is no file `{path}`")).here("leads nowhere");

@@ -12,7 +12,7 @@ use super::report::{self, Exit, counted, error, out};
 use super::site::{Site, refuse, root, today};
 use crate::diagnostic::{Format, one_line};
 use crate::diff::{Change, File, How, Kind, Of, Side, compare};
-use crate::load::{self, Checkout};
+use crate::load::{self, Bounds, Checkout};
 use crate::pipeline::{self, ArtifactContent, Outcome, Request};
 use crate::search;
 
@@ -94,12 +94,12 @@ impl State {
             report::say(&args.report, &format!("{} has {}; nothing was compared", self.name, report::counts(&outcome)));
             return Err(Exit::Problems);
         }
-        side(outcome).map_err(|problem| refuse(&format!("{}: {problem}", self.name)))
+        side(outcome, &self.site.bounds).map_err(|problem| refuse(&format!("{}: {problem}", self.name)))
     }
 }
 
 /// A build as it is compared. The search index counts as one file: it follows from the pages, and has many.
-fn side(outcome: Outcome) -> Result<Side, String> {
+fn side(outcome: Outcome, bounds: &Bounds) -> Result<Side, String> {
     let mut files = BTreeMap::new();
     let index = format!("{}/", search::FOLDER);
     let mut of_index: Vec<u8> = Vec::new();
@@ -111,7 +111,7 @@ fn side(outcome: Outcome) -> Result<Side, String> {
             }
             ArtifactContent::Bytes(bytes) => File { hash: load::hash(&bytes), bytes: Some(bytes) },
             ArtifactContent::File(disk) => {
-                let hash = load::hash_of(&disk).map_err(|problem| format!("`{}` cannot be read: {problem}", artifact.path))?;
+                let hash = bounds.hash_of(&disk).map_err(|problem| format!("`{}` cannot be read: {problem}", artifact.path))?;
                 File { hash, bytes: None }
             }
         };

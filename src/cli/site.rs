@@ -14,6 +14,8 @@ use crate::write;
 /// A site that was read.
 pub(crate) struct Site {
     input: Input,
+    /// Which files may be copied.
+    pub(crate) bounds: load::Bounds,
     /// The folder it is written to.
     pub(crate) output: PathBuf,
     pool: rayon::ThreadPool,
@@ -33,7 +35,8 @@ impl Site {
             .map_err(|problem| refuse(&format!("{jobs} threads cannot be started: {problem}")))?;
         let output = output.map_or_else(|| root.join("output"), Path::to_path_buf);
         let input = pool.install(|| load::site(&root, args.content.as_deref(), &output));
-        Ok(Self { input, output, pool })
+        let bounds = load::Bounds::of(&root, args.content.as_deref(), &output, input.config.as_deref());
+        Ok(Self { input, bounds, output, pool })
     }
 
     /// Compiles on the site's own threads.
@@ -56,7 +59,10 @@ impl Site {
 
     /// Writes a site on the site's own threads.
     pub(crate) fn write(&self, outcome: &Outcome) -> Result<write::Report, Exit> {
-        self.pool.install(|| write::commit(&self.output, &outcome.artifacts)).map_err(|problem| refuse(&problem.to_string()))
+        let open = |path: &Path| self.bounds.open(path);
+        self.pool
+            .install(|| write::commit(&self.output, &outcome.artifacts, &open))
+            .map_err(|problem| refuse(&problem.to_string()))
     }
 }
 

@@ -8,6 +8,7 @@ mod checks;
 mod disabled;
 mod hubs;
 mod matrices;
+mod names;
 mod pages;
 mod path;
 mod projection;
@@ -25,6 +26,7 @@ use indexmap::IndexMap;
 pub use cells::{Show, Via};
 pub use checks::{Check, KINDS, Limit, Rule, Subjects};
 pub use matrices::{Axis, Expected, Heads, Matrix, view as matrix_view};
+pub use names::{Closeness, DEFAULTS, FILE, Role, SEARCH_TESTS, closeness, page_endings, role, stem};
 pub use pages::{DerivedPage, Each};
 pub use path::{Part, Path, PathStep, Pattern, REVIEWS, Root, Scope, Stand, WORDS};
 pub use projection::Projection;
@@ -33,15 +35,12 @@ pub(crate) use reader::Reader;
 pub use schema::{
     BodyMode, Direction, Ends, Field, Hop, Keys, Kind, Origin, PageMode, Relation, RelationId, Scale, Schema, Step, Type, TypeId,
 };
-pub use site::{Audience, Menu, Site};
+pub use site::{Audience, Menu, Site, allow_links};
 
 use crate::diagnostic::{CONFIG, Code, Diagnostic, Severity};
 use crate::presets;
 use crate::text::{FileId, Sources, Span};
 use crate::tree::{Map, Node, parse_toml};
-
-/// The name of a site's config file.
-pub const FILE: &str = "hirebook.toml";
 
 /// Everything that a site and its preset declare.
 #[derive(Clone, Debug)]

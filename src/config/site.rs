@@ -8,8 +8,8 @@ use super::reader::Reader;
 use super::schema::{Field, Kind};
 use super::types::capitalised;
 use crate::diagnostic::{ALL, CONFIG, Code, Diagnostic, FAILED_CHECK, Severity, UNKNOWN_LABEL, did_you_mean, list_of};
-use crate::text::{Span, Spanned};
-use crate::tree::Map;
+use crate::text::{FileId, Span, Spanned};
+use crate::tree::{Map, Node, parse_toml};
 
 /// What a site says of itself.
 #[derive(Clone, Debug)]
@@ -38,6 +38,8 @@ pub struct Site {
     pub label_attribute: String,
     /// How many entries an index page shows before it is divided.
     pub page_size: usize,
+    /// Files and folders outside of the handbook that symlinks in it may lead to, from the folder of the config.
+    pub allow_links: Vec<String>,
     /// The address that opens a file in its author's editor, with `{path}`, `{line}` and `{column}`: for the preview.
     pub editor: String,
 }
@@ -96,6 +98,7 @@ pub(crate) fn read(map: &Map, span: Span, markdown: Option<(&Map, Span)>, diagno
         fill_ins: false,
         label_attribute: "label".to_owned(),
         page_size: page_size(&mut reader),
+        allow_links: words(&reader.texts("allow_links")),
         editor: editor(&mut reader),
     };
     diagnostics.extend(reader.finish());
@@ -110,6 +113,22 @@ pub(crate) fn read(map: &Map, span: Span, markdown: Option<(&Map, Span)>, diagno
         diagnostics.extend(reader.finish());
     }
     site
+}
+
+/// What `[site] allow_links` says in the text of a config. It is needed before the rest can be read, since it decides which files
+/// may be opened.
+#[must_use]
+pub fn allow_links(text: &str) -> Vec<String> {
+    if !text.contains("allow_links") {
+        return Vec::new();
+    }
+    let (map, _) = parse_toml(text, FileId::default(), 0);
+    let targets = map.node("site").and_then(Node::as_map).and_then(|site| site.node("allow_links"));
+    words(&targets.map_or(&[][..], Node::items).iter().collect::<Vec<_>>())
+}
+
+fn words(nodes: &[&Node]) -> Vec<String> {
+    nodes.iter().filter_map(|node| node.as_text()).map(str::to_owned).collect()
 }
 
 /// A text and its place.

@@ -50,6 +50,10 @@ const DECIDE_VISIBILITY: &[Code] = &[
     NOT_UTF8,
     UNREADABLE,
     FILE_TOO_LARGE,
+    CONFIG_NOT_READ,
+    DEFAULTS_NOT_READ,
+    RAW_SOURCE,
+    SYMLINK_OUTSIDE,
     YAML_SYNTAX,
     FRONT_MATTER_OPEN,
     TOML_SYNTAX,
@@ -89,6 +93,18 @@ codes! {
     UNREADABLE = "unreadable-file", Error;
     /// The file is too large to be a page.
     FILE_TOO_LARGE = "file-too-large", Error;
+    /// A file's name or place keeps it from being the site's config.
+    CONFIG_NOT_READ = "config-not-read", Error;
+    /// A file's name or place keeps it from being the defaults of a folder.
+    DEFAULTS_NOT_READ = "defaults-not-read", Error;
+    /// A file that is neither read nor used.
+    FILE_NOT_READ = "file-not-read", Warning;
+    /// A folder has almost the name of a type's.
+    MISNAMED_FOLDER = "misnamed-folder", Warning;
+    /// A source of pages would be published as it is.
+    RAW_SOURCE = "raw-source", Error;
+    /// A symlink leads out of the handbook.
+    SYMLINK_OUTSIDE = "symlink-outside", Error;
     /// A linked folder contains itself.
     SYMLINK_LOOP = "symlink-loop", Warning;
     /// Front matter or a defaults file is not YAML.

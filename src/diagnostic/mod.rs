@@ -196,6 +196,16 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<
     near.into_iter().take_while(|(distance, _)| *distance == least).map(|(_, other)| other).take(3).collect()
 }
 
+/// Whether one word becomes another by at most so many letters left out, added, changed or swapped with the next.
+#[must_use]
+pub fn is_within(word: &str, other: &str, distance: usize) -> bool {
+    let length = |word: &str| word.chars().take(LONGEST_WORD).count();
+    let lengths = (length(word), length(other));
+    lengths.0.max(lengths.1) < LONGEST_WORD
+        && lengths.0.abs_diff(lengths.1) <= distance
+        && strsim::osa_distance(word, other) <= distance
+}
+
 /// `` did you mean `x`? `` for the nearest known, if any.
 #[must_use]
 pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {

@@ -97,7 +97,7 @@ pub fn drafts(file: FileId, path: &str, text: &Arc<str>, defaults: &Map, rules: 
     }
     let kind = kind_of(path, &front, config, &mut diagnostics);
     fold(&mut front, defaults, kind, config);
-    let stem = path.strip_suffix(".md").unwrap_or(path);
+    let stem = crate::config::stem(path);
     let stem = if config.schema.type_of(kind).name == "page" { stem } else { stem.rsplit('/').next().unwrap_or(stem) };
     let id = match front.get("id").and_then(|entry| entry.node.as_text().map(|text| (text, entry.node.span))) {
         Some((id, span)) => Spanned::new(id.to_owned(), span),
@@ -121,7 +121,7 @@ fn kind_of(path: &str, front: &Map, config: &Config, diagnostics: &mut Vec<Diagn
         return page;
     }
     let (mut folder, file) = path.rsplit_once('/').unwrap_or(("", path));
-    if matches!(file, "index.md" | "README.md") {
+    if matches!(crate::config::stem(file), "index" | "README") {
         return page;
     }
     while !folder.is_empty() {

@@ -14,7 +14,7 @@ use crate::tree::{Entry, Map, Node, Value, parse_toml};
 pub use run::run;
 
 /// The name of the file.
-pub const FILE: &str = "search-tests.toml";
+pub const FILE: &str = crate::config::SEARCH_TESTS;
 
 /// Among how many pages the wanted one is looked for, unless the file says otherwise: what stands on a phone's screen.
 const WITHIN: usize = 3;

@@ -10,8 +10,9 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::bounds::{Bounds, MAX_TEXT};
 use super::folder::{Content, read_text};
-use super::{Places, hash_of, shown};
+use super::{Places, shown, source, too_large};
 use crate::pipeline::{Input, InputText};
 
 #[cfg(test)]
@@ -43,6 +44,7 @@ pub fn reload(
     if input.folder != shown(root, &places.content) {
         return None;
     }
+    let bounds = Bounds::of(root, content, output, input.config.as_deref());
     let (mut texts, mut hashes) = (Vec::new(), Vec::new());
     for path in paths {
         let kind = match fs::symlink_metadata(path) {
@@ -54,12 +56,18 @@ pub fn reload(
             (None, Some(name)) if !holds(input, &name) => {}
             (None, None) if !holds_beside(input, &below(root, path)?) => {}
             (Some(kind), Some(name)) if kind.is_file() => match (at(&input.documents, &name), asset(input, &name)) {
-                (Ok(at), _) => match read_text(path) {
+                (Ok(at), _) => match read_text(path, MAX_TEXT, &bounds) {
                     Content::Text(text) if *text == *input.documents[at].text => {}
                     Content::Text(text) => texts.push((at, Arc::from(text))),
                     _ => return None,
                 },
-                (_, Ok(at)) => hashes.push((at, hash_of(path).ok()?)),
+                (_, Ok(at)) if too_large(path).is_none() => {
+                    let copied = bounds.copied(path).ok()?;
+                    if source::is_source(&copied.head) != input.assets[at].source {
+                        return None;
+                    }
+                    hashes.push((at, copied.hash));
+                }
                 _ => return None,
             },
             _ => return None,
@@ -129,6 +137,7 @@ fn holds(input: &Input, path: &str) -> bool {
     texts(&input.documents)
         || texts(&input.defaults)
         || is_there(path, &input.assets, |file| &file.path)
+        || is_there(path, &input.unread, |file| file)
         || is_problem(input, &shown)
         || input.folder.is_empty() && holds_beside(input, path)
 }

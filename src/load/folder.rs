@@ -1,74 +1,92 @@
 //! Reads a folder of sources: the only reader of the content tree. It decides by name alone what a file is, and never
-//! looks inside one: that is `markdown`'s task, and saying what is wrong is that of the diagnostics.
+//! looks inside a page: that is `markdown`'s task, and reporting what is wrong is that of the diagnostics.
 //!
 //! Both readers are total. What cannot be read becomes a [`LoadProblem`] or a [`Content`] that says so, and the rest is
 //! read all the same. Order is by path, bytewise, whatever order the system lists a folder in.
 //!
-//! Names that begin with a dot are skipped. Symlinks are followed, to folders too; a link to a folder that it is itself
-//! in is a problem, not an endless walk.
+//! Names that begin with a dot are skipped. Symlinks are followed, to folders too, as far as [`Bounds`] admit what they lead
+//! to; a link to a folder that it is itself in is a problem, not an endless walk.
+
+#![expect(clippy::disallowed_methods, reason = "the edge that reads files")]
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
-use std::fmt;
-use std::fs::{self, File};
-use std::io::{self, Read};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
+use super::bounds::{Bounds, Limited, MAX_DECLARATIONS, MAX_TEXT, MAX_THEMES};
+use super::problem::{LoadProblem, ProblemKind};
+use crate::config::{self, Role, role};
+
 #[cfg(test)]
 mod tests;
 
-/// The largest file that is read whole, in bytes. A page of this size is a mistake, and its offsets fit in 32 bits.
-pub(crate) const MAX_BYTES: u64 = 32 * 1024 * 1024;
-
-/// The file name that holds the fields shared by the pages of a folder.
-const DEFAULTS: &str = "_defaults.yml";
-
 /// Reads the content folder `root` in parallel, without the files and folders in `ignore`.
 ///
-/// A page is a file whose name ends in `.md`, in lower case. `ignore` may name the same places as `root` in other words
-/// (relative, absolute, through a symlink).
+/// `ignore` may name the same places as `root` in other words (relative, absolute, through a symlink).
 #[must_use]
-pub(crate) fn content(root: &Path, ignore: &[PathBuf]) -> Tree {
+pub(super) fn content(root: &Path, ignore: &[PathBuf], bounds: &Bounds) -> Tree {
     let mut tree = Tree::default();
     let (mut documents, mut defaults) = (Vec::new(), Vec::new());
-    for found in walk(root, &inside(root, ignore), &mut tree.problems) {
-        let name = found.path.rsplit('/').next().unwrap_or(&found.path);
-        if name == DEFAULTS {
-            defaults.push(found);
-        } else if Path::new(name).extension() == Some(OsStr::new("md")) {
-            documents.push(found);
-        } else {
-            match fs::metadata(&found.disk) {
-                Ok(metadata) => {
-                    tree.assets.push(Asset { path: found.path, disk: found.disk, size: metadata.len() });
-                }
-                Err(error) => tree.problems.push(LoadProblem::new(found.path, unreadable(&error))),
-            }
+    let walked = walk(root, &inside(root, ignore), bounds, &mut tree.problems);
+    tree.misnamed = walked.misnamed;
+    for found in walked.files {
+        match role(name_of(&found.path)) {
+            Role::Page => documents.push(found),
+            Role::Defaults => defaults.push(found),
+            Role::Declarations(name) | Role::CloseTo(name) => tree.misnamed.push((found.path, name)),
+            Role::LikePage(_) => tree.unread.push(found.path),
+            Role::Other => tree.assets.push(Asset { path: found.path, disk: found.disk }),
         }
     }
-    tree.documents = read_all(documents);
-    tree.defaults = read_all(defaults);
+    // Of two files for one folder's defaults, `_defaults.yml` counts.
+    let both: BTreeSet<String> = defaults.iter().map(|file| file.path.clone()).collect();
+    let is_second = |path: &str| path.strip_suffix("yaml").is_some_and(|stem| both.contains(&format!("{stem}yml")));
+    let (second, first): (Vec<_>, Vec<_>) = defaults.into_iter().partition(|file| is_second(&file.path));
+    tree.second_defaults = second.into_iter().map(|file| file.path).collect();
+    tree.documents = read_all(documents, MAX_TEXT, bounds);
+    tree.defaults = read_all(first, MAX_DECLARATIONS, bounds);
+    tree.misnamed.sort();
     tree.problems.sort();
     tree
+}
+
+/// The files below `root` that are copied as they are, whatever they hold.
+///
+/// A folder that does not exist is an empty one.
+#[must_use]
+pub(super) fn files(root: &Path, bounds: &Bounds) -> (Vec<Asset>, Vec<LoadProblem>) {
+    let mut problems = Vec::new();
+    if is_missing(root) {
+        return (Vec::new(), problems);
+    }
+    let found = walk(root, &BTreeSet::new(), bounds, &mut problems).files;
+    problems.sort();
+    (found.into_iter().map(|Found { path, disk }| Asset { path, disk }).collect(), problems)
 }
 
 /// Reads a small folder whole (a theme's or preset's overrides): each file's path and bytes, sorted by path.
 ///
 /// A folder that does not exist is an empty one.
 #[must_use]
-pub(crate) fn folder(root: &Path) -> (Vec<(String, Vec<u8>)>, Vec<LoadProblem>) {
-    let (mut files, mut problems) = (Vec::new(), Vec::new());
-    if is_missing(root) {
-        return (files, problems);
-    }
-    for found in walk(root, &BTreeSet::new(), &mut problems) {
-        match read(&found.disk) {
-            Ok(Limited::Whole(bytes)) => files.push((found.path, bytes)),
-            Ok(Limited::TooLarge(size)) => problems.push(LoadProblem::new(found.path, ProblemKind::TooLarge(size))),
-            Err(error) => problems.push(LoadProblem::new(found.path, unreadable(&error))),
+pub(super) fn folder(root: &Path, bounds: &Bounds) -> (Vec<(String, Vec<u8>)>, Vec<LoadProblem>) {
+    let (found, mut problems) = files(root, bounds);
+    let (mut files, mut rest) = (Vec::new(), MAX_THEMES);
+    for Asset { path, disk } in found {
+        match bounds.read(&disk, MAX_TEXT) {
+            Ok(Limited::Whole(bytes)) => match rest.checked_sub(bytes.len() as u64) {
+                Some(less) => {
+                    rest = less;
+                    files.push((path, bytes));
+                }
+                None => problems.push(LoadProblem::new(path, ProblemKind::TooMuch)),
+            },
+            Ok(Limited::TooLarge(size)) => problems.push(LoadProblem::new(path, ProblemKind::TooLarge { size, limit: MAX_TEXT })),
+            Err(error) => problems.push(LoadProblem::new(path, unreadable(&error))),
         }
     }
     problems.sort();
@@ -77,11 +95,17 @@ pub(crate) fn folder(root: &Path) -> (Vec<(String, Vec<u8>)>, Vec<LoadProblem>) 
 
 /// What a content folder holds. Every list is sorted by path.
 #[derive(Debug, Default)]
-pub(crate) struct Tree {
+pub(super) struct Tree {
     /// The pages: `*.md`.
     pub documents: Vec<SourceFile>,
     /// The `_defaults.yml` of folders.
     pub defaults: Vec<SourceFile>,
+    /// Files for the defaults of a folder that has another one.
+    pub second_defaults: Vec<String>,
+    /// Files and folders whose names are close to one with a meaning, or mean nothing here, and that name.
+    pub misnamed: Vec<(String, &'static str)>,
+    /// Files that are likely Markdown, and are not read.
+    pub unread: Vec<String>,
     /// Everything else, not read.
     pub assets: Vec<Asset>,
     /// What could not be followed or listed. A file that is listed but cannot be read says so in its [`Content`].
@@ -90,7 +114,7 @@ pub(crate) struct Tree {
 
 /// A file that was read, or was to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct SourceFile {
+pub(super) struct SourceFile {
     /// Relative to the content folder, `/`-separated on every system.
     pub path: String,
     /// Where it is on the disk.
@@ -101,7 +125,7 @@ pub(crate) struct SourceFile {
 
 /// What is in a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Content {
+pub(super) enum Content {
     /// Its text, a byte order mark included.
     Text(String),
     /// It is not UTF-8.
@@ -113,89 +137,17 @@ pub(crate) enum Content {
     },
     /// The system refused to read it, for this reason.
     Unreadable(String),
-    /// It has this many bytes, more than [`MAX_BYTES`].
-    TooLarge(u64),
+    /// It has `size` bytes, more than the `limit` that are read.
+    TooLarge { size: u64, limit: u64 },
 }
 
 /// A file that is published as it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Asset {
+pub(super) struct Asset {
     /// Relative to the content folder, `/`-separated on every system.
     pub path: String,
     /// Where it is on the disk.
     pub disk: PathBuf,
-    /// In bytes.
-    pub size: u64,
-}
-
-/// A file or folder that is not in the tree, and why.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct LoadProblem {
-    /// Relative to the folder that was read, `/`-separated; empty for that folder itself. What is not UTF-8 in it is
-    /// replaced by `U+FFFD`.
-    pub path: String,
-    /// Why.
-    pub kind: ProblemKind,
-}
-
-/// Why a file or folder is not in the tree.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum ProblemKind {
-    /// A symlink to a folder that it is in, or to itself.
-    SymlinkLoop,
-    /// A symlink to nothing.
-    DanglingSymlink {
-        /// Where it points, as it says.
-        target: String,
-    },
-    /// The system refused to list or read it, for this reason.
-    Unreadable(String),
-    /// Its name is not UTF-8, so no link could name it.
-    NameNotUtf8,
-    /// A device, pipe or socket.
-    NotAFile,
-    /// The folder that was to be read is not one.
-    NotAFolder,
-    /// It has this many bytes, more than [`MAX_BYTES`].
-    TooLarge(u64),
-}
-
-impl ProblemKind {
-    /// What to do about it, in one line without a full stop.
-    #[must_use]
-    pub(crate) fn remedy(&self) -> &'static str {
-        match self {
-            Self::SymlinkLoop => "remove the link, or point it at a folder that it is not in",
-            Self::DanglingSymlink { .. } => "remove the link, or put back what it points to",
-            Self::Unreadable(_) => "make it readable to the user who builds, or begin its name with a dot to leave it out",
-            Self::NameNotUtf8 => "rename it, with letters in UTF-8",
-            Self::NotAFolder => "name the folder that holds the files",
-            Self::NotAFile => "move it out of the folder",
-            Self::TooLarge(_) => "make it smaller, or publish it elsewhere and link to it",
-        }
-    }
-}
-
-impl fmt::Display for ProblemKind {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::SymlinkLoop => out.write_str("symlink leads back to where it is"),
-            Self::DanglingSymlink { target } => {
-                write!(out, "symlink points to `{target}`, which does not exist")
-            }
-            Self::Unreadable(reason) => write!(out, "cannot be read: {reason}"),
-            Self::NameNotUtf8 => out.write_str("name is not UTF-8"),
-            Self::NotAFolder => out.write_str("not a folder"),
-            Self::NotAFile => out.write_str("neither a file nor a folder"),
-            Self::TooLarge(size) => write!(out, "{size} bytes are more than the {MAX_BYTES} that are read"),
-        }
-    }
-}
-
-impl LoadProblem {
-    fn new(path: String, kind: ProblemKind) -> Self {
-        Self { path, kind }
-    }
 }
 
 /// A file that the walk came by.
@@ -204,9 +156,18 @@ struct Found {
     disk: PathBuf,
 }
 
-/// Every file below `root`, sorted by path. `skip` holds paths relative to `root`.
-fn walk(root: &Path, skip: &BTreeSet<PathBuf>, problems: &mut Vec<LoadProblem>) -> Vec<Found> {
-    let mut files = Vec::new();
+/// What a walk came by.
+#[derive(Default)]
+struct Walked {
+    /// Sorted by path.
+    files: Vec<Found>,
+    /// Folders that have the name of a file with a meaning, or one close to it, and hidden files of which that is so.
+    misnamed: Vec<(String, &'static str)>,
+}
+
+/// Every file below `root`. `skip` holds paths relative to `root`.
+fn walk(root: &Path, skip: &BTreeSet<PathBuf>, bounds: &Bounds, problems: &mut Vec<LoadProblem>) -> Walked {
+    let mut walked = Walked::default();
     let mut walk = WalkDir::new(root).follow_links(true).into_iter();
     while let Some(entry) = walk.next() {
         let entry = match entry {
@@ -217,9 +178,15 @@ fn walk(root: &Path, skip: &BTreeSet<PathBuf>, problems: &mut Vec<LoadProblem>) 
             }
         };
         let file_type = entry.file_type();
-        if is_skipped(root, skip, &entry) {
+        let mut leave = || {
             if file_type.is_dir() {
                 walk.skip_current_dir();
+            }
+        };
+        if is_skipped(root, skip, &entry) {
+            leave();
+            if let Some((path, name)) = hidden(root, skip, &entry) {
+                walked.misnamed.push((path, name));
             }
             continue;
         }
@@ -227,24 +194,64 @@ fn walk(root: &Path, skip: &BTreeSet<PathBuf>, problems: &mut Vec<LoadProblem>) 
             Ok(path) => path,
             Err(lossy) => {
                 problems.push(LoadProblem::new(lossy, ProblemKind::NameNotUtf8));
-                if file_type.is_dir() {
-                    walk.skip_current_dir();
-                }
+                leave();
                 continue;
             }
         };
+        if let Some(kind) = outside(&entry, bounds) {
+            problems.push(LoadProblem::new(path, kind));
+            leave();
+            continue;
+        }
         if entry.depth() == 0 {
             if !file_type.is_dir() {
                 problems.push(LoadProblem::new(path, ProblemKind::NotAFolder));
             }
         } else if file_type.is_file() {
-            files.push(Found { path, disk: entry.into_path() });
+            walked.files.push(Found { path, disk: entry.into_path() });
         } else if !file_type.is_dir() {
             problems.push(LoadProblem::new(path, ProblemKind::NotAFile));
+        } else if let Some(name) = declares(name_of(&path)) {
+            walked.misnamed.push((path, name));
         }
     }
-    files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
-    files
+    walked.files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    walked
+}
+
+/// The name that makes a folder look like a file of declarations.
+fn declares(name: &str) -> Option<&'static str> {
+    match role(name) {
+        Role::Declarations(name) => Some(name),
+        Role::Defaults => Some(config::DEFAULTS),
+        Role::CloseTo(meant) if name.contains('.') || name == "_defaults" => Some(meant),
+        _ => None,
+    }
+}
+
+/// A hidden file that would mean something without the dot. A name that begins with a dot leaves a page out, but it must not
+/// take away what hides other pages.
+fn hidden(root: &Path, skip: &BTreeSet<PathBuf>, entry: &DirEntry) -> Option<(String, &'static str)> {
+    if is_in(skip, root, entry.path()) || !entry.file_type().is_file() {
+        return None;
+    }
+    let bare = entry.file_name().to_str()?.strip_prefix('.')?.to_lowercase();
+    let meant = match bare.as_str() {
+        config::FILE => config::FILE,
+        "defaults.yml" | "defaults.yaml" | "_defaults.yml" | "_defaults.yaml" => config::DEFAULTS,
+        _ => return None,
+    };
+    Some((relative(root, entry.path()).ok()?, meant))
+}
+
+/// Why an entry that is reached through a link is not followed, if it is not.
+fn outside(entry: &DirEntry, bounds: &Bounds) -> Option<ProblemKind> {
+    if entry.depth() > 0 && !entry.path_is_symlink() {
+        return None;
+    }
+    let real = entry.path().canonicalize().ok()?;
+    let target = || fs::read_link(entry.path()).map(|target| target.to_string_lossy().into_owned()).unwrap_or_default();
+    (!bounds.admits(&real)).then(|| ProblemKind::SymlinkOutside { target: target() })
 }
 
 fn is_skipped(root: &Path, skip: &BTreeSet<PathBuf>, entry: &DirEntry) -> bool {
@@ -290,6 +297,10 @@ fn unreadable(error: &io::Error) -> ProblemKind {
     ProblemKind::Unreadable(error.to_string())
 }
 
+fn name_of(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
 fn is_missing(root: &Path) -> bool {
     fs::symlink_metadata(root).is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
 }
@@ -305,14 +316,14 @@ pub(super) fn inside(root: &Path, places: &[PathBuf]) -> BTreeSet<PathBuf> {
     places.iter().flat_map(|place| [real(place), literal(place)]).flatten().collect()
 }
 
-fn read_all(files: Vec<Found>) -> Vec<SourceFile> {
-    let contents: Vec<Content> = files.par_iter().map(|file| read_text(&file.disk)).collect();
+fn read_all(files: Vec<Found>, limit: u64, bounds: &Bounds) -> Vec<SourceFile> {
+    let contents: Vec<Content> = files.par_iter().map(|file| read_text(&file.disk, limit, bounds)).collect();
     let whole = |(Found { path, disk }, content)| SourceFile { path, disk, content };
     files.into_iter().zip(contents).map(whole).collect()
 }
 
-pub(super) fn read_text(disk: &Path) -> Content {
-    match read(disk) {
+pub(super) fn read_text(disk: &Path, limit: u64, bounds: &Bounds) -> Content {
+    match bounds.read(disk, limit) {
         Ok(Limited::Whole(bytes)) => String::from_utf8(bytes).map_or_else(
             |error| {
                 let at = error.utf8_error().valid_up_to();
@@ -320,26 +331,7 @@ pub(super) fn read_text(disk: &Path) -> Content {
             },
             Content::Text,
         ),
-        Ok(Limited::TooLarge(size)) => Content::TooLarge(size),
+        Ok(Limited::TooLarge(size)) => Content::TooLarge { size, limit },
         Err(error) => Content::Unreadable(error.to_string()),
     }
-}
-
-/// What reading a file with a limit gives.
-enum Limited {
-    Whole(Vec<u8>),
-    TooLarge(u64),
-}
-
-fn read(disk: &Path) -> io::Result<Limited> {
-    let mut file = File::open(disk)?;
-    let size = file.metadata()?.len();
-    if size > MAX_BYTES {
-        return Ok(Limited::TooLarge(size));
-    }
-    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
-    // A file can grow while it is read, and some special ones have no size at all.
-    (&mut file).take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
-    let read = bytes.len() as u64;
-    Ok(if read > MAX_BYTES { Limited::TooLarge(read) } else { Limited::Whole(bytes) })
 }

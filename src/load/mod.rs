@@ -2,10 +2,14 @@
 
 #![expect(clippy::disallowed_methods, reason = "the edge that reads files and the clock")]
 
+mod bounds;
 mod changes;
 mod folder;
 mod index;
+mod misnamed;
+mod problem;
 mod revision;
+mod source;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -16,13 +20,16 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::config::FILE;
-use crate::diagnostic::{Code, FILE_TOO_LARGE, NOT_UTF8, SYMLINK_LOOP, UNREADABLE, UNSAFE_PATH};
+use crate::config::{DEFAULTS, FILE, Role, role};
+use crate::diagnostic::UNREADABLE;
 use crate::golden;
 use crate::pipeline::{Input, InputFile, InputProblem, InputText};
 use crate::render::ThemeFile;
-use folder::{Asset, Content, LoadProblem, ProblemKind, SourceFile};
+use bounds::{Copied, Limited, MAX_COPIED, MAX_DECLARATIONS};
+use folder::{Asset, Content, SourceFile};
+use problem::{LoadProblem, ProblemKind, not_utf8, problem, unreadable};
 
+pub use bounds::Bounds;
 pub use changes::{Changed, keep, reload};
 pub use index::IndexFolder;
 pub use revision::{Checkout, NoRevision, revision};
@@ -33,25 +40,50 @@ const OTHERS: [&str; 4] = ["static", "themes", "node_modules", "target"];
 /// Reads a site. Its content is the folder that is named, or `content`, or the root itself; never the output.
 #[must_use]
 pub fn site(root: &Path, content: Option<&Path>, output: &Path) -> Input {
-    let mut input = Input::default();
     let Places { content: place, ignored, .. } = Places::of(root, content, output);
+    let (mut input, bounds) = declarations(root, content, output);
     input.folder = shown(root, &place);
-    input.config = text(root, FILE, &mut input.problems);
-    input.search_tests = text(root, golden::FILE, &mut input.problems);
-    let tree = folder::content(&place, &ignored);
+    let tree = folder::content(&place, &ignored, &bounds);
     let prefix = if input.folder.is_empty() { String::new() } else { format!("{}/", input.folder) };
     input.documents = texts(tree.documents, &prefix, &mut input.problems);
     input.defaults = texts(tree.defaults, &prefix, &mut input.problems);
-    let own = [FILE, golden::FILE];
-    input.assets = hashed(
-        tree.assets.into_iter().filter(|asset| !own.contains(&asset.path.as_str())).collect(),
-        &prefix,
-        &mut input.problems,
-    );
-    input.problems.extend(tree.problems.into_iter().map(|problem| said(&problem, &prefix)));
-    read_static(root, &mut input);
-    read_themes(root, &mut input);
+    // What is in the handbook's own folder has been looked at.
+    let is_own = |(path, meant): &(String, &str)| place == root && !path.contains('/') && *meant != DEFAULTS;
+    let misnamed = tree.misnamed.into_iter().filter(|file| !is_own(file));
+    input.problems.extend(misnamed.map(|(path, meant)| misnamed::in_content(format!("{prefix}{path}"), meant)));
+    input.problems.extend(tree.second_defaults.into_iter().map(|path| misnamed::second_defaults(format!("{prefix}{path}"))));
+    input.problems.extend(misnamed::defaults_in_root(root).filter(|_| place != root));
+    input.unread = tree.unread;
+    input.assets = hashed(tree.assets, &prefix, &bounds, &mut input.problems);
+    input.problems.extend(tree.problems.into_iter().map(|problem| problem.shown(&prefix)));
+    read_static(root, &bounds, &mut input);
+    read_themes(root, &bounds, &mut input);
     input
+}
+
+/// Which files may be opened, by the site's config as it is now.
+pub(crate) fn bounds(root: &Path, content: Option<&Path>, output: &Path) -> Bounds {
+    let unlinked = Bounds::new(root, content, output, &[]);
+    Bounds::of(root, content, output, text(root, FILE, &unlinked, &mut Vec::new()).as_deref())
+}
+
+/// Whether a name is close to one with a meaning, so that a file of that name is reported wherever it is in a site.
+pub(crate) fn is_misnamed(name: &str) -> bool {
+    matches!(role(name), Role::CloseTo(_))
+}
+
+/// Reads what a site declares beside its content, and with that, which files may be opened.
+fn declarations(root: &Path, content: Option<&Path>, output: &Path) -> (Input, Bounds) {
+    let mut input = Input::default();
+    let unlinked = Bounds::new(root, content, output, &[]);
+    input.config = text(root, FILE, &unlinked, &mut input.problems);
+    let bounds = Bounds::of(root, content, output, input.config.as_deref());
+    input.search_tests = text(root, golden::FILE, &bounds, &mut input.problems);
+    if input.config.is_none() && input.problems.is_empty() {
+        input.problems.extend(misnamed::above(root));
+    }
+    input.problems.extend(misnamed::in_root(root, input.config.is_some(), input.search_tests.is_some()));
+    (input, bounds)
 }
 
 /// Where a site's files are looked for, whether or not they are there.
@@ -101,23 +133,13 @@ fn shown(root: &Path, content: &Path) -> String {
 /// Reads a site's config and nothing else.
 #[must_use]
 pub fn config(root: &Path) -> Input {
-    let mut input = Input::default();
-    input.config = text(root, FILE, &mut input.problems);
-    input
+    declarations(root, None, &root.join("output")).0
 }
 
 /// Whether a folder holds a site's config.
 #[must_use]
 pub fn is_root(folder: &Path) -> bool {
     folder.join(FILE).is_file()
-}
-
-/// A number that differs where files do.
-///
-/// # Errors
-/// The system's refusal to read the file.
-pub fn hash_of(file: &Path) -> std::io::Result<u64> {
-    std::fs::read(file).map(|bytes| hash(&bytes))
 }
 
 /// A number that differs where bytes do.
@@ -138,17 +160,28 @@ pub fn nearest_root(from: &Path) -> PathBuf {
 }
 
 /// A text beside the content, if it is there and can be read.
-fn text(root: &Path, name: &str, problems: &mut Vec<InputProblem>) -> Option<Arc<str>> {
-    match std::fs::read(root.join(name)) {
-        Ok(bytes) => match String::from_utf8(bytes) {
+fn text(root: &Path, name: &str, bounds: &Bounds, problems: &mut Vec<InputProblem>) -> Option<Arc<str>> {
+    let path = root.join(name);
+    // A link to nothing is there, too.
+    if std::fs::symlink_metadata(&path).is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound) {
+        return None;
+    }
+    match bounds.open(&path).and_then(|_| bounds.read(&path, MAX_DECLARATIONS)) {
+        Ok(Limited::Whole(bytes)) => match String::from_utf8(bytes) {
             Ok(text) => return Some(text.into()),
             Err(error) => {
                 let at = error.utf8_error().valid_up_to();
                 problems.push(not_utf8(name.to_owned(), at, &String::from_utf8_lossy(error.as_bytes())));
             }
         },
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-        Err(error) => problems.push(unreadable(name.to_owned(), &error.to_string())),
+        Ok(Limited::TooLarge(size)) => {
+            let kind = ProblemKind::TooLarge { size, limit: MAX_DECLARATIONS };
+            problems.push(LoadProblem::new(name.to_owned(), kind).shown(""));
+        }
+        Err(error) => {
+            let message = format!("this cannot be read: {error}");
+            problems.push(problem(name.to_owned(), UNREADABLE, message, "make it a plain file that can be read, or delete it"));
+        }
     }
     None
 }
@@ -161,8 +194,8 @@ fn texts(files: Vec<SourceFile>, prefix: &str, problems: &mut Vec<InputProblem>)
             Content::Text(text) => texts.push(InputText { path: file.path, text: text.into() }),
             Content::NotUtf8 { at, readable } => problems.push(not_utf8(shown(), at, &readable)),
             Content::Unreadable(reason) => problems.push(unreadable(shown(), &reason)),
-            Content::TooLarge(size) => {
-                problems.push(said(&LoadProblem { path: file.path, kind: ProblemKind::TooLarge(size) }, prefix));
+            Content::TooLarge { size, limit } => {
+                problems.push(LoadProblem::new(file.path, ProblemKind::TooLarge { size, limit }).shown(prefix));
             }
         }
     }
@@ -170,29 +203,51 @@ fn texts(files: Vec<SourceFile>, prefix: &str, problems: &mut Vec<InputProblem>)
 }
 
 /// Reads files that are copied, for their hashes.
-fn hashed(assets: Vec<Asset>, prefix: &str, problems: &mut Vec<InputProblem>) -> Vec<InputFile> {
-    let hashes: Vec<std::io::Result<u64>> = assets.par_iter().map(|asset| hash_of(&asset.disk)).collect();
-    let mut files = Vec::with_capacity(assets.len());
-    for (asset, hash) in assets.into_iter().zip(hashes) {
-        match hash {
-            Ok(hash) => files.push(InputFile { path: asset.path, disk: asset.disk, hash }),
-            Err(error) => problems.push(unreadable(format!("{prefix}{}", asset.path), &error.to_string())),
+fn hashed(assets: Vec<Asset>, prefix: &str, bounds: &Bounds, problems: &mut Vec<InputProblem>) -> Vec<InputFile> {
+    let read = |asset: Asset| match too_large(&asset.disk) {
+        Some(kind) => Err(LoadProblem::new(asset.path, kind).shown(prefix)),
+        None => match bounds.copied(&asset.disk) {
+            Ok(Copied { hash, head }) => {
+                Ok(InputFile { path: asset.path, disk: asset.disk, hash, source: source::is_source(&head) })
+            }
+            Err(error) => Err(unreadable(format!("{prefix}{}", asset.path), &error.to_string())),
+        },
+    };
+    split(assets.into_par_iter().map(read).collect(), problems)
+}
+
+/// The files that could be read; what is wrong with the others goes to the problems.
+fn split(read: Vec<Result<InputFile, InputProblem>>, problems: &mut Vec<InputProblem>) -> Vec<InputFile> {
+    let mut files = Vec::with_capacity(read.len());
+    for file in read {
+        match file {
+            Ok(file) => files.push(file),
+            Err(problem) => problems.push(problem),
         }
     }
     files
 }
 
-fn read_static(root: &Path, input: &mut Input) {
+fn too_large(file: &Path) -> Option<ProblemKind> {
+    let size = file.metadata().ok()?.len();
+    (size > MAX_COPIED).then_some(ProblemKind::TooLargeToCopy(size))
+}
+
+fn read_static(root: &Path, bounds: &Bounds, input: &mut Input) {
     let folder = root.join("static");
-    if folder.is_dir() {
-        let tree = folder::content(&folder, &[]);
-        input.problems.extend(tree.problems.into_iter().map(|problem| said(&problem, "static/")));
-        let markdown =
-            tree.documents.into_iter().chain(tree.defaults).map(|file| Asset { path: file.path, disk: file.disk, size: 0 });
-        let mut assets: Vec<Asset> = tree.assets.into_iter().chain(markdown).collect();
-        assets.sort_by(|a, b| a.path.cmp(&b.path));
-        input.statics = assets.into_iter().map(|Asset { path, disk, .. }| InputFile { hash: stamp(&disk), path, disk }).collect();
+    if folder.is_file() {
+        return;
     }
+    let (files, problems) = folder::files(&folder, bounds);
+    input.problems.extend(problems.into_iter().map(|problem| problem.shown("static/")));
+    let read = |Asset { path, disk }: Asset| match too_large(&disk) {
+        Some(kind) => Err(LoadProblem::new(path, kind).shown("static/")),
+        None => match bounds.head(&disk) {
+            Ok(head) => Ok(InputFile { hash: stamp(&disk), path, disk, source: source::is_source(&head) }),
+            Err(error) => Err(unreadable(format!("static/{path}"), &error.to_string())),
+        },
+    };
+    input.statics = split(files.into_par_iter().map(read).collect(), &mut input.problems);
 }
 
 /// A number that differs once a file is written again, without reading it.
@@ -201,9 +256,9 @@ fn stamp(file: &Path) -> u64 {
     file.metadata().map_or(0, |data| hash(format!("{} {:?}", data.len(), written(&data)).as_bytes()))
 }
 
-fn read_themes(root: &Path, input: &mut Input) {
-    let (files, problems) = folder::folder(&root.join("themes"));
-    input.problems.extend(problems.into_iter().map(|problem| said(&problem, "themes/")));
+fn read_themes(root: &Path, bounds: &Bounds, input: &mut Input) {
+    let (files, problems) = folder::folder(&root.join("themes"), bounds);
+    input.problems.extend(problems.into_iter().map(|problem| problem.shown("themes/")));
     for (path, bytes) in files {
         let Some((theme, rest)) = path.split_once('/') else {
             continue;
@@ -214,37 +269,6 @@ fn read_themes(root: &Path, input: &mut Input) {
             None => input.themes.push((theme.to_owned(), vec![file])),
         }
     }
-}
-
-fn problem(path: String, code: Code, message: String, help: &str) -> InputProblem {
-    InputProblem { path, code, message, help: help.to_owned(), text: ("".into(), 0) }
-}
-
-/// `readable` is the text with a stand-in for what is no character, which is first at byte `at`.
-fn not_utf8(path: String, at: usize, readable: &str) -> InputProblem {
-    let message = format!("this file is not UTF-8 text: byte {} is no character", at + 1);
-    InputProblem { text: (readable.into(), at), ..problem(path, NOT_UTF8, message, "save it as UTF-8 in your editor") }
-}
-
-fn unreadable(path: String, reason: &str) -> InputProblem {
-    problem(
-        path,
-        UNREADABLE,
-        format!("this cannot be read: {reason}"),
-        "make it readable, or begin its name with a dot to leave it out",
-    )
-}
-
-/// A problem of the walk as the pipeline knows it.
-fn said(found: &LoadProblem, prefix: &str) -> InputProblem {
-    let code = match found.kind {
-        ProblemKind::SymlinkLoop => SYMLINK_LOOP,
-        ProblemKind::TooLarge(_) => FILE_TOO_LARGE,
-        ProblemKind::NameNotUtf8 => UNSAFE_PATH,
-        _ => UNREADABLE,
-    };
-    let message = format!("this is left out: {}", found.kind);
-    problem(format!("{prefix}{}", found.path), code, message, found.kind.remedy())
 }
 
 /// Today in UTC: the day of a Unix time, if one is given, else the clock's.

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::pages::{join, split};
 use super::{Found, Model, PageKind, RecordId};
-use crate::config::Ends;
+use crate::config::{Ends, page_endings, stem};
 use crate::diagnostic::nearest;
 use crate::document::{Reference, Status, Text, Value};
 use crate::markdown::{RecordRef, Target, slug};
@@ -41,6 +41,8 @@ pub enum Problem {
     Draft,
     /// The path climbs out of the content.
     Outside,
+    /// The file is likely the source of a page, and none is made from it; this is its path from the content's root.
+    NotRead(String),
     /// No file is there; this is its path from the content's root.
     File(String),
     /// The page is there and the heading is not.
@@ -149,7 +151,7 @@ impl Model {
         }
         if let Some((page, record)) = self.page_of_file(&wanted) {
             // Hosts of repositories show a folder's README under this anchor.
-            let readme = || record.is_some_and(|record| split(&self.document_of(record).path).1 == "README.md");
+            let readme = || record.is_some_and(|record| stem(split(&self.document_of(record).path).1) == "README");
             let anchor = match (fragment.filter(|fragment| *fragment != "readme" || !readme()), record) {
                 (None | Some("" | "top"), Some(record)) => self.address(record).and_then(|(_, entry)| entry).map(str::to_owned),
                 (Some(fragment), Some(record)) => Some(self.anchor(record, page, fragment)?),
@@ -157,7 +159,11 @@ impl Model {
             };
             return Ok(Destination::Page { page, anchor, record });
         }
-        let draft = [wanted.clone(), format!("{wanted}.md")].iter().any(|path| self.is_draft(path));
+        if self.unread.binary_search(&wanted).is_ok() {
+            return Err(Problem::NotRead(wanted));
+        }
+        let endings = page_endings().map(|ending| format!("{wanted}{ending}"));
+        let draft = std::iter::once(wanted.clone()).chain(endings).any(|path| self.is_draft(&path));
         Err(if draft { Problem::Draft } else { Problem::File(wanted) })
     }
 
@@ -218,10 +224,11 @@ impl Model {
     /// The page that a file or a folder of the content became, and its record if it is one.
     fn page_of_file(&self, path: &str) -> Option<(usize, Option<RecordId>)> {
         let known = |file: &str| self.by_path.get(file).map(|at| *at as usize);
+        let with_ending = |path: &str| page_endings().find_map(|ending| known(&format!("{path}{ending}")));
         let known = known(path)
-            .or_else(|| known(&format!("{path}.md")))
-            .or_else(|| known(&join(path, "index.md")))
-            .or_else(|| known(&join(path, "README.md")));
+            .or_else(|| with_ending(path))
+            .or_else(|| with_ending(&join(path, "index")))
+            .or_else(|| with_ending(&join(path, "README")));
         if let Some(at) = known {
             let mut records = self.records_in(at);
             return match (records.next(), records.next()) {

@@ -48,6 +48,8 @@ pub struct Inputs<'a> {
     pub folder: Arc<str>,
     /// Paths of the content's other files, sorted.
     pub assets: Arc<[String]>,
+    /// Paths of the content's files that are likely sources of pages, though none are made from them, sorted.
+    pub unread: Arc<[String]>,
     /// Whose site it is; all of it for none.
     pub audience: Option<&'a Audience>,
     /// Today.
@@ -68,6 +70,7 @@ pub struct Model {
     drafts: bool,
     folder: Arc<str>,
     assets: Arc<[String]>,
+    unread: Arc<[String]>,
     documents: Arc<[Arc<Document>]>,
     // What follows is put together from the documents' outlines, and shared by models that differ in nothing else.
     /// Each document's place, by its path.
@@ -106,6 +109,7 @@ fn after(before: Option<&Model>, documents: Arc<[Arc<Document>]>, inputs: &Input
         drafts: inputs.drafts,
         folder: inputs.folder.clone(),
         assets: inputs.assets.clone(),
+        unread: inputs.unread.clone(),
         rank: Arc::new(vec![0; places.len()]),
         targets: Arc::default(),
         backlinks: Arc::default(),

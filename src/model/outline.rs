@@ -38,6 +38,7 @@ impl Model {
             && self.today == inputs.today
             && self.folder == inputs.folder
             && self.assets == inputs.assets
+            && self.unread == inputs.unread
             && self.drafts == inputs.drafts
             && self.audience.as_ref().map(|audience| &audience.name) == inputs.audience.map(|audience| &audience.name)
     }

@@ -19,6 +19,8 @@ pub struct Input {
     pub documents: Vec<InputText>,
     /// The `_defaults.yml` files, sorted by path.
     pub defaults: Vec<InputText>,
+    /// The content's files that are likely Markdown and are not read, by their paths, sorted. They are never copied.
+    pub unread: Vec<String>,
     /// The content's other files, sorted by path.
     pub assets: Vec<InputFile>,
     /// The files of `static/`, sorted by path.
@@ -47,6 +49,8 @@ pub struct InputFile {
     pub disk: PathBuf,
     /// A hash of what it holds; of a file of `static/`, which may be large and keeps its name, of its size and when it was written.
     pub hash: u64,
+    /// Whether it begins as the source of a page does, with front matter: then it may say who is not to read it.
+    pub source: bool,
 }
 
 /// Something that could not be read, or not as what it should be.

@@ -9,9 +9,9 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Input, InputText, counted};
+use super::{Input, InputProblem, InputText, counted};
 use crate::config::{self, Config};
-use crate::diagnostic::{CONFIG, Diagnostic, FOREIGN_SYNTAX, TOML_SYNTAX, did_you_mean, list_of};
+use crate::diagnostic::{CONFIG, CONFIG_NOT_READ, Diagnostic, FOREIGN_SYNTAX, TOML_SYNTAX, did_you_mean, list_of};
 use crate::document::{self, Document, Rules};
 use crate::golden::{self, Golden};
 use crate::presets;
@@ -180,9 +180,10 @@ impl Read {
     }
 }
 
-/// Whether the config is there and could not be read as text at all.
+/// Whether a config is there, perhaps under another name, and was not read as text at all.
 fn unreadable(input: &Input) -> bool {
-    input.problems.iter().any(|problem| problem.path == config::FILE)
+    let is_config = |problem: &InputProblem| problem.path == config::FILE || problem.code == CONFIG_NOT_READ;
+    input.config.is_none() && input.problems.iter().any(is_config)
 }
 
 /// Whether two texts are the same; most often they are one.

@@ -9,7 +9,9 @@ use rayon::prelude::*;
 
 use super::names::{Names, hashed, names};
 use super::read::Read;
-use super::{Artifact, ArtifactContent, Input, InputFile, InputProblem, Request, clashes, counted, searched, wanted_audience};
+use super::{
+    Artifact, ArtifactContent, Input, InputFile, InputProblem, Request, clashes, counted, searched, unread, wanted_audience,
+};
 use crate::audience::{self, Declarations};
 use crate::check::{self, Finding};
 use crate::config::{Audience, Config};
@@ -42,8 +44,13 @@ pub(super) struct Files {
     pub(super) empty: bool,
     pub(super) problems: Vec<InputProblem>,
     names: Arc<[String]>,
+    /// The content's files that are likely sources of pages and are never copied, sorted: by their names alone, and all of them.
+    pub(super) unread_names: Vec<String>,
+    unread: Arc<[String]>,
     pub(super) assets: Vec<InputFile>,
     pub(super) statics: Vec<InputFile>,
+    /// The files of `static/` that are never copied, where audiences are declared.
+    pub(super) sources_in_static: Vec<String>,
 }
 
 /// A model, and what was wrong when it was put together.
@@ -79,7 +86,7 @@ impl Site {
         let before = before.filter(|before| before.request == *request);
         let read = Read::of(input, before.map(|before| &before.read));
         let audience = if read.unread_config { None } else { wanted_audience(&read.config, request)?.cloned() };
-        let files = Files::of(input);
+        let files = Files::of(input, &read.config);
         let inputs = files.inputs(&read.config, request);
         let whole = assemble(read.documents.clone(), &inputs, before.map(|before| &before.whole));
         let seen = audience.as_ref().map(|audience| {
@@ -262,15 +269,33 @@ impl Site {
 }
 
 impl Files {
-    fn of(input: &Input) -> Self {
+    fn of(input: &Input, config: &Config) -> Self {
+        // Only where audiences are declared does it matter who reads a source.
+        let restricted = !config.audiences.is_empty();
+        let (raw, assets): (Vec<_>, Vec<_>) = input.assets.iter().cloned().partition(|asset| restricted && asset.source);
+        let is_source = |file: &InputFile| restricted && unread::is_source(&file.path, file.source);
+        let (sources, statics): (Vec<_>, Vec<_>) = input.statics.iter().cloned().partition(is_source);
+        let mut unread: Vec<String> = input.unread.iter().cloned().chain(raw.into_iter().map(|file| file.path)).collect();
+        unread.sort();
         Self {
             folder: input.folder.as_str().into(),
             empty: input.documents.is_empty() && input.problems.is_empty(),
             problems: input.problems.clone(),
-            names: input.assets.iter().map(|asset| asset.path.clone()).collect(),
-            assets: input.assets.clone(),
-            statics: input.statics.clone(),
+            names: assets.iter().map(|asset| asset.path.clone()).collect(),
+            unread_names: input.unread.clone(),
+            unread: unread.into(),
+            assets,
+            statics,
+            sources_in_static: sources.into_iter().map(|file| file.path).collect(),
         }
+    }
+
+    /// The content's files that are neither pages nor likely sources by their names, sorted.
+    pub(super) fn other_names(&self) -> impl Iterator<Item = &str> {
+        let by_content = self.unread.iter().filter(|path| self.unread_names.binary_search(path).is_err());
+        let mut names: Vec<&str> = self.names.iter().chain(by_content).map(String::as_str).collect();
+        names.sort_unstable();
+        names.into_iter()
     }
 
     /// What a model is made from, for all and with the drafts that the request wants.
@@ -279,6 +304,7 @@ impl Files {
             config: config.clone(),
             folder: self.folder.clone(),
             assets: self.names.clone(),
+            unread: self.unread.clone(),
             audience: None,
             today: request.today,
             drafts: request.preview,

@@ -12,6 +12,7 @@ use super::problems::{List, sources_of};
 use super::web::{self, Answer, Asked, Reply};
 use super::{events, page};
 use crate::diagnostic::{self, Diagnostic};
+use crate::load;
 use crate::pipeline::{ArtifactContent, Made, Site};
 use crate::render::fragment;
 use crate::text::Sources;
@@ -42,10 +43,7 @@ const JSON: &str = "application/json; charset=utf-8";
 #[derive(Debug)]
 pub(super) struct Answers {
     pub(super) desk: Desk,
-    /// The site's folder.
-    pub(super) root: PathBuf,
-    /// That, and the content's where it was named.
-    pub(super) folders: Vec<PathBuf>,
+    pub(super) folders: Folders,
 }
 
 impl web::Site for Answers {
@@ -135,22 +133,32 @@ impl Answers {
             diagnostic::sort(&mut diagnostics, sources);
         }
         let editor = &site.model().config.site.editor;
-        List { edition, diagnostics: &diagnostics, sources, here, root: &self.root, editor }.json().to_string()
+        List { edition, diagnostics: &diagnostics, sources, here, root: &self.folders.root, editor }.json().to_string()
     }
 }
 
-/// A file that is in one of these folders, whatever link leads there.
-pub(super) fn content_file(folders: &[PathBuf], disk: &Path) -> Answer {
-    let within = |real: &Path| folders.iter().filter_map(|folder| folder.canonicalize().ok()).any(|it| real.starts_with(it));
-    let inside = disk.canonicalize().is_ok_and(|real| within(&real));
-    if !inside {
-        let words =
-            "This file lies outside the site's folder, behind a symlink. A build copies it; the preview does not show it.";
-        return Answer::sentence(403, words);
-    }
-    let answer = Answer::file(disk.to_path_buf());
-    match disk.metadata() {
-        Ok(data) => answer.with_etag(tag(&data)),
+/// Where the site's files are.
+#[derive(Clone, Debug)]
+pub(super) struct Folders {
+    /// The site's own folder.
+    pub(super) root: PathBuf,
+    /// The content's, where it was named.
+    pub(super) content: Option<PathBuf>,
+    /// The one that a build writes to.
+    pub(super) output: PathBuf,
+}
+
+/// A file that is copied, by its real path, so that a link which leads elsewhere a moment later changes nothing.
+pub(super) fn content_file(folders: &Folders, disk: &Path) -> Answer {
+    let Folders { root, content, output } = folders;
+    let bounds = load::bounds(root, content.as_deref(), output);
+    let Some(real) = disk.canonicalize().ok().filter(|real| bounds.open(real).is_ok()) else {
+        return Answer::sentence(403, "This file is no part of the handbook, or cannot be read.");
+    };
+    let tag = real.metadata().map(|data| tag(&data));
+    let answer = Answer::file(real);
+    match tag {
+        Ok(tag) => answer.with_etag(tag),
         Err(_) => answer,
     }
 }

@@ -33,7 +33,7 @@ use std::time::Duration;
 use jiff::civil::Date;
 
 use crate::pipeline::{Outcome, Request};
-use answers::Answers;
+use answers::{Answers, Folders};
 use desk::Opening;
 use published::Readers;
 use watch::Watch;
@@ -125,10 +125,10 @@ pub fn start(setup: Setup, say: Box<dyn Fn(&News<'_>) + Send>) -> Result<Preview
     let site = opening.edition().site.clone()?;
     let listening = web::listen(&setup.host, setup.port)
         .map_err(|problem| format!("nothing can listen at `{}`, port {}: {problem}", setup.host, setup.port))?;
-    let folders = std::iter::once(setup.root.clone()).chain(setup.content).collect();
+    let folders = Folders { root: setup.root, content: setup.content, output: setup.output };
     let answers: Arc<dyn web::Site> = match setup.request.audience {
         Some(_) => Arc::new(Readers { desk, folders }),
-        None => Arc::new(Answers { desk, root: setup.root, folders }),
+        None => Arc::new(Answers { desk, folders }),
     };
     let (server, streams) = Server::start(listening.listener, vec![setup.host], answers)
         .map_err(|problem| format!("the preview cannot be started: {problem}"))?;

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use xxhash_rust::xxh3::Xxh3;
 
-use super::answers::{HTML, ICON, OWN, STYLE, below, bytes, content_file};
+use super::answers::{Folders, HTML, ICON, OWN, STYLE, below, bytes, content_file};
 use super::desk::{Desk, Now};
 use super::page;
 use super::web::{self, Answer, Asked, Event, Reply};
@@ -72,8 +72,7 @@ pub(super) fn version_of(published: Option<&Published>) -> &str {
 #[derive(Debug)]
 pub(super) struct Readers {
     pub(super) desk: Desk,
-    /// The site's folder, and the content's where it was named: files are sent from nowhere else.
-    pub(super) folders: Vec<PathBuf>,
+    pub(super) folders: Folders,
 }
 
 impl web::Site for Readers {
@@ -148,7 +147,7 @@ mod tests {
     fn the_version_depends_on_paths_bytes_and_copied_files() {
         let page = |path: &str, text: &str| file(path, ArtifactContent::Bytes(text.as_bytes().into()));
         let copy = || file("a.png", ArtifactContent::File(PathBuf::from("content/a.png")));
-        let on_disk = |hash| [InputFile { path: "a.png".to_owned(), disk: PathBuf::from("content/a.png"), hash }];
+        let on_disk = |hash| [InputFile { path: "a.png".to_owned(), disk: PathBuf::from("content/a.png"), hash, source: false }];
         let versions = [
             version(&[page("a", "b"), copy()], &on_disk(1)),
             version(&[page("a", "c"), copy()], &on_disk(1)),

@@ -63,7 +63,8 @@ fn what_is_needed_takes_the_desk_with_it() {
     let garden = tempfile::tempdir().unwrap();
     let opening = Opening::read(setup(garden.path()), desk.clone(), inbox);
     let listener = web::listen("127.0.0.1", 0).unwrap().listener;
-    let answers = Answers { desk: desk.clone(), root: garden.path().to_path_buf(), folders: Vec::new() };
+    let folders = Folders { root: garden.path().to_path_buf(), content: None, output: garden.path().join("output") };
+    let answers = Answers { desk: desk.clone(), folders };
     let (_server, streams) = Server::start(listener, Vec::new(), Arc::new(answers)).unwrap();
     let end = opening.open(streams, Box::new(|_| {})).unwrap();
     assert!(desk.now().is_some());

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::{Artifact, ArtifactContent, BLOCK, WriteError, under};
+use super::{Artifact, ArtifactContent, BLOCK, Open, WriteError, under};
 
 /// Bytes compared at a time when both sides are files.
 const CHUNK: usize = 64 * 1024;
@@ -16,12 +16,12 @@ const CHUNK: usize = 64 * 1024;
 /// For each artifact, whether `folder` already holds it.
 ///
 /// Only a file to be copied that cannot be read is an error; one of the old site that cannot is one to write anew.
-pub(super) fn unchanged(folder: &Path, artifacts: &[Artifact]) -> Result<Vec<bool>, WriteError> {
+pub(super) fn unchanged(folder: &Path, artifacts: &[Artifact], open: Open<'_>) -> Result<Vec<bool>, WriteError> {
     let same = |buffer: &mut Vec<u8>, artifact: &Artifact| {
         let old = under(folder, &artifact.path);
         match &artifact.content {
             ArtifactContent::Bytes(bytes) => Ok(holds(&old, bytes, buffer).unwrap_or(false)),
-            ArtifactContent::File(source) => same_files(&old, source),
+            ArtifactContent::File(source) => same_files(&old, source, open),
         }
     };
     artifacts.par_iter().with_min_len(BLOCK).map_init(Vec::new, same).collect()
@@ -29,7 +29,7 @@ pub(super) fn unchanged(folder: &Path, artifacts: &[Artifact]) -> Result<Vec<boo
 
 /// Whether the file at `path` has exactly these bytes.
 fn holds(path: &Path, bytes: &[u8], buffer: &mut Vec<u8>) -> io::Result<bool> {
-    let mut file = File::open(path)?;
+    let mut file = open_old(path)?;
     if !has_size(&file, bytes.len() as u64) {
         return Ok(false);
     }
@@ -39,11 +39,11 @@ fn holds(path: &Path, bytes: &[u8], buffer: &mut Vec<u8>) -> io::Result<bool> {
 }
 
 /// Whether the file `old` has the bytes of `source`.
-fn same_files(old: &Path, source: &Path) -> Result<bool, WriteError> {
+fn same_files(old: &Path, source: &Path, open: Open<'_>) -> Result<bool, WriteError> {
     let unreadable = |error| WriteError::io("read", source)(error);
-    let mut new = File::open(source).map_err(unreadable)?;
+    let mut new = open(source).map_err(unreadable)?;
     let size = new.metadata().map_err(unreadable)?.len();
-    let Ok(mut old) = File::open(old) else {
+    let Ok(mut old) = open_old(old) else {
         return Ok(false);
     };
     if !has_size(&old, size) {
@@ -60,6 +60,11 @@ fn same_files(old: &Path, source: &Path) -> Result<bool, WriteError> {
             return Ok(false);
         }
     }
+}
+
+/// Opens a file of the old site. A pipe in its place would be waited for.
+fn open_old(path: &Path) -> io::Result<File> {
+    if std::fs::metadata(path)?.is_file() { File::open(path) } else { Err(io::ErrorKind::InvalidInput.into()) }
 }
 
 /// Whether this is a plain file of `size` bytes. One more call to the system, but it spares reading most files

@@ -47,7 +47,11 @@ fn prepare(inner: &Path, plan: &Plan) -> Result<(), WriteError> {
     refuse_hidden_clash(plan, &changed)?;
     let paths = || changed.iter().map(|artifact| artifact.path.as_str());
     stage::make_folders(&new, paths())?;
-    changed.par_iter().with_min_len(BLOCK).map(|artifact| stage::write_new(&new, artifact)).collect::<Result<(), _>>()?;
+    changed
+        .par_iter()
+        .with_min_len(BLOCK)
+        .map(|artifact| stage::write_new(&new, artifact, plan.open))
+        .collect::<Result<(), _>>()?;
     let list = new.join(manifest::NAME);
     fs::write(&list, &plan.manifest).map_err(WriteError::io("write", &list))?;
 
@@ -92,6 +96,9 @@ pub(super) fn repair(folder: &Path) -> Result<(), WriteError> {
 /// Carries out the journal, if there is a complete one.
 fn finish(folder: &Path) -> Result<(), WriteError> {
     let path = folder.join(STAGE).join(JOURNAL);
+    if fs::metadata(&path).is_ok_and(|metadata| !metadata.is_file()) {
+        return Ok(());
+    }
     match fs::read_to_string(&path) {
         Ok(journal) => replay(folder, &journal),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),

@@ -35,6 +35,10 @@ impl Manifest {
     /// Reads the manifest of `folder`. `None`: there is none, or the file of that name is not ours.
     pub(super) fn read(folder: &Path) -> Result<Option<Self>, WriteError> {
         let path = folder.join(NAME);
+        // What is no file cannot be ours, and reading a pipe would wait for ever.
+        if std::fs::metadata(&path).is_ok_and(|metadata| !metadata.is_file()) {
+            return Ok(None);
+        }
         let bytes = match std::fs::read(&path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),

@@ -24,7 +24,7 @@ mod swap;
 mod tests;
 
 use std::ffi::OsString;
-use std::fs;
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -39,11 +39,16 @@ use manifest::Manifest;
 /// a symlink is followed. Comparing and writing are done in parallel. Files that did not change keep inode and time, and
 /// when none did nothing at all is written.
 ///
+/// `open` opens the files that are copied. It knows which may be, and what has become of them since they were read.
+///
 /// # Errors
 /// See [`WriteError`]. After every error but [`WriteError::HalfMoved`] the output folder is as it was.
-pub fn commit(output: &Path, artifacts: &[Artifact]) -> Result<Report, WriteError> {
-    commit_by(Way::Exchange, output, artifacts)
+pub fn commit(output: &Path, artifacts: &[Artifact], open: Open<'_>) -> Result<Report, WriteError> {
+    commit_by(Way::Exchange, output, artifacts, open)
 }
+
+/// Opens a file that is copied.
+pub type Open<'a> = &'a (dyn Fn(&Path) -> io::Result<File> + Sync);
 
 /// Files that one thread takes at a time: a single one is too little work to hand over.
 const BLOCK: usize = 32;
@@ -84,6 +89,7 @@ enum Way {
 struct Plan<'a> {
     folder: &'a Path,
     artifacts: &'a [Artifact],
+    open: Open<'a>,
     /// For each artifact, whether the folder already holds it.
     same: Vec<bool>,
     /// What an earlier build wrote.
@@ -93,7 +99,7 @@ struct Plan<'a> {
     manifest: String,
 }
 
-fn commit_by(way: Way, output: &Path, artifacts: &[Artifact]) -> Result<Report, WriteError> {
+fn commit_by(way: Way, output: &Path, artifacts: &[Artifact], open: Open<'_>) -> Result<Report, WriteError> {
     artifacts.iter().try_for_each(|artifact| check_path(&artifact.path))?;
     let place = Place::of(output)?;
     let _lock = lock::take(&place)?;
@@ -101,7 +107,7 @@ fn commit_by(way: Way, output: &Path, artifacts: &[Artifact]) -> Result<Report, 
     in_place::repair(&place.folder)?;
 
     let old = old_manifest(&place.folder)?;
-    let same = compare::unchanged(&place.folder, artifacts)?;
+    let same = compare::unchanged(&place.folder, artifacts, open)?;
     let manifest = Manifest::text_of(artifacts);
     let unchanged = same.iter().filter(|same| **same).count();
     let removed = old.gone(artifacts).count();
@@ -112,7 +118,7 @@ fn commit_by(way: Way, output: &Path, artifacts: &[Artifact]) -> Result<Report, 
 
     let foreign = if place.folder.is_dir() { foreign::survey(&place.folder, &old)? } else { Vec::new() };
     foreign::refuse_clash(&place.folder, &foreign, artifacts)?;
-    let plan = Plan { folder: &place.folder, artifacts, same, old, foreign, manifest };
+    let plan = Plan { folder: &place.folder, artifacts, open, same, old, foreign, manifest };
     if way == Way::InPlace {
         in_place::commit(&plan)?;
     } else if let Err(error) = beside(way, &place, &plan) {

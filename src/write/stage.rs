@@ -13,7 +13,7 @@ use rayon::prelude::*;
 
 use super::foreign::{Foreign, Kind};
 use super::manifest::{self, parents};
-use super::{Artifact, ArtifactContent, BLOCK, Plan, WriteError, under};
+use super::{Artifact, ArtifactContent, BLOCK, Open, Plan, WriteError, under};
 
 /// Makes `stage`, which must not exist, the whole new site.
 pub(super) fn build(stage: &Path, plan: &Plan) -> Result<(), WriteError> {
@@ -23,7 +23,11 @@ pub(super) fn build(stage: &Path, plan: &Plan) -> Result<(), WriteError> {
     }
     make_folders(stage, plan.artifacts.iter().map(|artifact| artifact.path.as_str()))?;
     let place = |(artifact, same): (&Artifact, &bool)| {
-        if *same { keep(&under(plan.folder, &artifact.path), &under(stage, &artifact.path)) } else { write_new(stage, artifact) }
+        if *same {
+            keep(&under(plan.folder, &artifact.path), &under(stage, &artifact.path))
+        } else {
+            write_new(stage, artifact, plan.open)
+        }
     };
     plan.artifacts.par_iter().zip(&plan.same).with_min_len(BLOCK).map(place).collect::<Result<(), _>>()?;
     let list = stage.join(manifest::NAME);
@@ -61,7 +65,7 @@ fn is_folder(path: &Path) -> bool {
 }
 
 /// Writes one artifact below `root`, where nothing has its name yet.
-pub(super) fn write_new(root: &Path, artifact: &Artifact) -> Result<(), WriteError> {
+pub(super) fn write_new(root: &Path, artifact: &Artifact, open: Open<'_>) -> Result<(), WriteError> {
     let path = under(root, &artifact.path);
     let mut file = File::create_new(&path).map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => WriteError::SameName { path: artifact.path.clone() },
@@ -71,7 +75,7 @@ pub(super) fn write_new(root: &Path, artifact: &Artifact) -> Result<(), WriteErr
         ArtifactContent::Bytes(bytes) => file.write_all(bytes).map_err(WriteError::io("write", &path)),
         ArtifactContent::File(source) => {
             // Not `fs::copy`: the rights of an author's file are not those of a published one.
-            let mut from = File::open(source).map_err(WriteError::io("read", source))?;
+            let mut from = open(source).map_err(WriteError::io("read", source))?;
             io::copy(&mut from, &mut file).map(drop).map_err(WriteError::io("write", &path))
         }
     }

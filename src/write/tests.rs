@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use tempfile::TempDir;
 
-use super::{Place, Report, Way, WriteError, commit, commit_by, lock};
+use super::{Place, Report, Way, WriteError, lock};
 use crate::pipeline::{Artifact, ArtifactContent};
 
 #[cfg(unix)]
@@ -16,6 +16,14 @@ mod kill;
 mod unix;
 
 const WAYS: [Way; 3] = [Way::Exchange, Way::TwoRenames, Way::InPlace];
+
+fn commit(out: &Path, artifacts: &[Artifact]) -> Result<Report, WriteError> {
+    super::commit(out, artifacts, &|path| fs::File::open(path))
+}
+
+fn commit_by(way: Way, out: &Path, artifacts: &[Artifact]) -> Result<Report, WriteError> {
+    super::commit_by(way, out, artifacts, &|path| fs::File::open(path))
+}
 
 /// A site of these files.
 fn site(files: &[(&str, &str)]) -> Vec<Artifact> {

@@ -23,10 +23,100 @@ fn links_of_the_file_system() {
     let site = Site::page("# Tea\n");
     symlink("/dev/zero", site.root().join("content/endless.md")).expect("a link");
     symlink("/dev/zero", site.root().join("content/endless.png")).expect("a link");
-    site.build().refused("unreadable-file");
+    site.build().refused("symlink-outside");
     let site = Site::page("# Tea\n");
     symlink("hirebook.toml", site.root().join("hirebook.toml")).expect("a link");
     site.build().refused("unreadable-file");
+}
+
+#[cfg(unix)]
+#[test]
+fn links_out_of_the_handbook() {
+    use std::os::unix::fs::symlink;
+    let linked = |config: &str, link: &str, target: &str| {
+        // What is hidden is no part of the handbook, wherever it is.
+        let site = Site::page("# Tea\n\n[Leaves](shared/leaves.txt), [a leaf](shared/more/leaf.txt)\n")
+            .with("hirebook.toml", config)
+            .with(".shared/leaves.txt", "secret leaves")
+            .with(".shared/more/leaf.txt", "secret leaf");
+        symlink(target, site.root().join(link)).expect("a link");
+        site
+    };
+    let allowed = "[site]\nallow_links = [\".shared\"]\n";
+    let site = linked(allowed, "content/shared", "../.shared");
+    site.build().works();
+    assert!(site.output().join("shared/more/leaf.txt").is_file());
+    let site = linked("", "content/shared", "../.shared");
+    site.build().refused("symlink-outside");
+    let ran = site.run(&["check"]);
+    assert!(ran.code == 1 && !ran.said.contains("secret"), "{}", ran.said);
+    // A chain of links, and a link in a linked folder.
+    let site = linked("", "content/shared", "../chain");
+    symlink(".shared", site.root().join("chain")).expect("a link");
+    site.build().refused("symlink-outside");
+    let site = linked("", "content/shared", "../open");
+    fs::create_dir(site.root().join("open")).expect("a folder");
+    symlink("../.shared/leaves.txt", site.root().join("open/leaves.txt")).expect("a link");
+    site.build().refused("symlink-outside");
+    // Allowed is what is named, and no more.
+    let site = linked("[site]\nallow_links = [\".shared/more\"]\n", "content/shared", "../.shared");
+    site.build().refused("symlink-outside");
+    for link in ["static", "themes"] {
+        linked("", link, ".shared").build().refused("symlink-outside");
+    }
+    let site = linked("", "content/page.md", "/proc/self/environ");
+    site.build().refused("symlink-outside");
+    let site = linked("[site]\nallow_links = [\"/proc\"]\n", "content/page.md", "/proc/self/environ");
+    if std::path::Path::new("/proc/self/environ").exists() {
+        site.build().refused("unreadable-file");
+    }
+    let site = linked("", "moved", ".shared");
+    fs::rename(site.root().join("content"), site.root().join(".content")).expect("the content is moved");
+    symlink(".content", site.root().join("content")).expect("a link");
+    site.build().refused("symlink-outside");
+}
+
+#[cfg(unix)]
+#[test]
+fn pipes_wherever_a_file_is_read() {
+    for path in [
+        "hirebook.toml",
+        "search-tests.toml",
+        "content/a.md",
+        "content/_defaults.yml",
+        "content/a.png",
+        "static/a.txt",
+        "themes/default/css/site.css",
+        "content/a.md.bak",
+        "content/_Defaults.yml",
+        "Hirebook.toml",
+    ] {
+        let site = Site::page("# Tea\n\n![a](a.png)\n").with("content/a.jpg", "x");
+        let place = site.root().join(path);
+        fs::create_dir_all(place.parent().expect("a file is in a folder")).expect("its folder is made");
+        assert!(std::process::Command::new("mkfifo").arg(&place).status().expect("a pipe is made").success());
+        assert_eq!(site.build().code, 1, "{path}");
+        assert_eq!(site.run(&["check"]).code, 1, "{path}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn files_of_any_size() {
+    for path in [
+        "hirebook.toml",
+        "search-tests.toml",
+        "content/a.md",
+        "content/_defaults.yml",
+        "content/a.png",
+        "static/a.mp4",
+        "themes/x/a.css",
+    ] {
+        let site = Site::page("# Tea\n").with(path, "");
+        let file = fs::File::options().write(true).open(site.root().join(path)).expect("a file is opened");
+        file.set_len(1 << 42).expect("a file is given a size");
+        site.build().refused("file-too-large");
+    }
 }
 
 #[cfg(unix)]

@@ -24,8 +24,12 @@ pub(crate) fn input(texts: &Texts) -> Input {
     let mut input = Input { folder: "content".to_owned(), ..Input::default() };
     for (path, text) in texts {
         let own = |path: &str| InputText { path: path.to_owned(), text: text.as_str().into() };
-        let file =
-            |path: &str| InputFile { path: path.to_owned(), disk: PathBuf::from(format!("{path}={text}")), hash: hash(text) };
+        let file = |path: &str| InputFile {
+            path: path.to_owned(),
+            disk: PathBuf::from(format!("{path}={text}")),
+            hash: hash(text),
+            source: false,
+        };
         match path.split_once('/') {
             Some(("content", path)) if path.ends_with("_defaults.yml") => input.defaults.push(own(path)),
             Some(("content", path)) if path.ends_with(".md") => input.documents.push(own(path)),

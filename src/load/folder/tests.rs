@@ -5,7 +5,20 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use super::{Content, MAX_BYTES, ProblemKind, Tree, content, folder};
+use super::{Bounds, Content, MAX_TEXT, ProblemKind, Tree};
+use crate::load::problem::LoadProblem;
+
+fn bounds(root: &Path) -> Bounds {
+    Bounds::new(root, None, &root.join("output"), &[])
+}
+
+fn content(root: &Path, ignore: &[PathBuf]) -> Tree {
+    super::content(root, ignore, &bounds(root))
+}
+
+fn folder(root: &Path) -> (Vec<(String, Vec<u8>)>, Vec<LoadProblem>) {
+    super::folder(root, &bounds(root))
+}
 
 /// A folder with these files; a path that ends in `/` is a folder.
 fn tree(files: &[(&str, &[u8])]) -> TempDir {
@@ -22,13 +35,15 @@ fn tree(files: &[(&str, &[u8])]) -> TempDir {
     dir
 }
 
-/// The tree in lines: `page PATH`, `defaults PATH`, `asset PATH SIZE`, `problem PATH: WORDS`.
+/// The tree in lines: `page PATH`, `defaults PATH`, `misnamed PATH`, `unread PATH`, `asset PATH`, `problem PATH: WORDS`.
 fn lines(tree: &Tree) -> Vec<String> {
     let pages = tree.documents.iter().map(|file| format!("page {}", file.path));
     let defaults = tree.defaults.iter().map(|file| format!("defaults {}", file.path));
-    let assets = tree.assets.iter().map(|asset| format!("asset {} {}", asset.path, asset.size));
+    let misnamed = tree.misnamed.iter().map(|(path, meant)| format!("misnamed {path} for {meant}"));
+    let unread = tree.unread.iter().map(|path| format!("unread {path}"));
+    let assets = tree.assets.iter().map(|asset| format!("asset {}", asset.path));
     let problems = tree.problems.iter().map(|problem| format!("problem {}: {}", problem.path, problem.kind));
-    pages.chain(defaults).chain(assets).chain(problems).collect()
+    pages.chain(defaults).chain(misnamed).chain(unread).chain(assets).chain(problems).collect()
 }
 
 fn load(root: &Path) -> Vec<String> {
@@ -42,10 +57,11 @@ fn names_decide_and_paths_order() {
         ("a/x.md", b"x"),
         ("a-b.md", b"sorts before a/x.md, as `-` before `/`"),
         ("a/_defaults.yml", b"type: tool"),
-        ("a/defaults.yml", b"an asset"),
+        ("a/defaults.yml", b"close to the name of defaults"),
         ("Z.md", b"capitals first"),
         ("\u{e4}.md", b"and letters beyond ASCII last"),
-        ("README.MD", b"not a page"),
+        ("README.MD", b"a page, too"),
+        ("README.md.bak", b"not a page"),
         ("img/pic.png", &[0, 159, 146, 150]),
         ("empty/", b""),
         (".git/config.md", b""),
@@ -53,32 +69,33 @@ fn names_decide_and_paths_order() {
         ("a/.draft/x.md", b""),
     ]);
     let expected = [
+        "page README.MD",
         "page Z.md",
         "page a-b.md",
         "page a/x.md",
         "page b.md",
         "page \u{e4}.md",
         "defaults a/_defaults.yml",
-        "asset README.MD 10",
-        "asset a/defaults.yml 8",
-        "asset img/pic.png 4",
+        "misnamed a/defaults.yml for _defaults.yml",
+        "unread README.md.bak",
+        "asset img/pic.png",
     ];
     assert_eq!(load(dir.path()), expected);
     let read = content(dir.path(), &[]);
-    assert_eq!(read.documents[2].content, Content::Text("x".into()));
-    assert_eq!(read.documents[2].disk, dir.path().join("a").join("x.md"));
+    assert_eq!(read.documents[3].content, Content::Text("x".into()));
+    assert_eq!(read.documents[3].disk, dir.path().join("a").join("x.md"));
 }
 
 #[test]
 fn content_is_text_or_says_why_not() {
     let dir = tree(&[("bom.md", b"\xef\xbb\xbf# A\r\n"), ("latin.md", b"na\xefve"), ("none.md", b""), ("cut.md", b"ok\xe2\x82")]);
     let huge = fs::File::create(dir.path().join("huge.md")).unwrap();
-    huge.set_len(MAX_BYTES + 1).unwrap();
+    huge.set_len(MAX_TEXT + 1).unwrap();
     let contents: Vec<Content> = content(dir.path(), &[]).documents.into_iter().map(|file| file.content).collect();
     let expected = [
         Content::Text("\u{feff}# A\r\n".into()),
         Content::NotUtf8 { at: 2, readable: "ok\u{fffd}".into() },
-        Content::TooLarge(MAX_BYTES + 1),
+        Content::TooLarge { size: MAX_TEXT + 1, limit: MAX_TEXT },
         Content::NotUtf8 { at: 2, readable: "na\u{fffd}ve".into() },
         Content::Text(String::new()),
     ];

@@ -10,7 +10,7 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::load::Places;
+use crate::load::{self, Bounds, Places};
 
 /// A site, as its reader was told of it.
 #[derive(Clone, Debug)]
@@ -52,12 +52,19 @@ pub(super) struct Ground {
     targets: HashSet<PathBuf>,
     /// Real paths of folders and how they were named, the content first.
     spellings: Vec<(PathBuf, PathBuf)>,
+    /// The site's own folder.
+    root: Option<PathBuf>,
+    /// Where links may lead.
+    bounds: Bounds,
+    /// Whether a link leads elsewhere, which the config may come to allow.
+    has_outside: bool,
 }
 
 impl Ground {
     /// Looks at a site as it is now, and tells of each place as it comes by.
     pub(super) fn survey(site: &Site, see: &mut dyn FnMut(Seen<'_>)) -> Self {
-        let mut ground = Self::default();
+        let bounds = load::bounds(&site.root, site.content.as_deref(), &site.output);
+        let mut ground = Self { root: site.root.canonicalize().ok(), bounds, ..Self::default() };
         let places = Places::of(&site.root, site.content.as_deref(), &site.output);
         ground.name(&site.root, see);
         for file in &places.files {
@@ -71,13 +78,13 @@ impl Ground {
         if let Some(own) = &places.own {
             ground.name(own, see);
         }
-        if let Some(real) = ground.name(&places.content, see) {
+        if let Some(real) = ground.name(&places.content, see).filter(|real| ground.admits(real)) {
             ground.skipped.extend(places.skipped().into_iter().map(|path| real.join(path)));
             ground.descend(&real, true, see);
             ground.spellings.push((real, places.content.clone()));
         }
         for folder in &places.folders {
-            if let Some(real) = ground.name(folder, see) {
+            if let Some(real) = ground.name(folder, see).filter(|real| ground.admits(real)) {
                 // A link to a place that is known by another name already.
                 if ground.folders.contains(&real) {
                     ground.targets.insert(real.clone());
@@ -90,14 +97,26 @@ impl Ground {
         ground
     }
 
+    /// Whether a link may lead to a place.
+    fn admits(&mut self, place: &Path) -> bool {
+        let admits = place.canonicalize().is_ok_and(|real| self.bounds.admits(&real));
+        self.has_outside |= !admits;
+        admits
+    }
+
     /// Whether something that happened to a path may concern the site.
     pub(super) fn concerns(&self, path: &Path) -> bool {
         if self.names.contains(path) || self.is_known(path) {
             return true;
         }
+        // Names that are close to one with a meaning are reported, also in the site's own folder and when they are hidden.
+        let is_close = path.file_name().and_then(|name| name.to_str()).is_some_and(load::is_misnamed);
+        if is_close && path.parent() == self.root.as_deref() {
+            return true;
+        }
         let mut below = path;
         while let Some(parent) = below.parent() {
-            if is_dotted(below) || self.skipped.contains(below) {
+            if is_dotted(below) && !(is_close && below == path) || self.skipped.contains(below) {
                 return false;
             }
             if self.folders.contains(parent) {
@@ -119,7 +138,7 @@ impl Ground {
         if self.is_known(path) || path.ancestors().any(|place| self.targets.contains(place)) {
             return None;
         }
-        if self.names.contains(path) && !self.files.contains(path) {
+        if self.names.contains(path) && (self.has_outside || !self.files.contains(path)) {
             return None;
         }
         let plain = fs::symlink_metadata(path).map_or(true, |metadata| metadata.is_file());
@@ -182,6 +201,11 @@ impl Ground {
     }
 
     fn follow(&mut self, link: &Path, see: &mut dyn FnMut(Seen<'_>)) {
+        // Where there is nothing yet, a link is looked after, too.
+        if link.exists() && !self.admits(link) {
+            self.links.insert(link.to_path_buf());
+            return;
+        }
         let end = self.name(link, see);
         // A folder that the link is in is no part of the site once more.
         let Some(end) = end.filter(|end| !link.starts_with(end)) else { return };

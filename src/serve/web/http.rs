@@ -114,8 +114,11 @@ fn open(body: &Body) -> io::Result<(Box<dyn Content>, u64)> {
                 return Err(io::ErrorKind::NotFound.into());
             }
             let file = File::open(path)?;
-            let length = file.metadata()?.len();
-            Ok((Box::new(file), length))
+            let metadata = file.metadata()?;
+            if !metadata.is_file() {
+                return Err(io::ErrorKind::NotFound.into());
+            }
+            Ok((Box::new(file), metadata.len()))
         }
     }
 }

@@ -223,3 +223,21 @@ fn a_mount_point_is_written_in_place() {
     assert_eq!(fs::metadata(out.join("a.html")).unwrap().ino(), inode);
     assert_eq!(names(dir.path()), ["out"]);
 }
+
+#[test]
+fn pipes_in_the_output_are_not_waited_for() {
+    let pipe = |path: std::path::PathBuf| {
+        let _ = fs::remove_file(&path);
+        assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
+    };
+    for way in WAYS {
+        let (_dir, out) = place();
+        commit_by(way, &out, &site(&[("a.html", "a"), ("b.html", "b")])).unwrap();
+        pipe(out.join("a.html"));
+        assert_eq!(commit_by(way, &out, &site(&[("a.html", "a"), ("b.html", "b")])).unwrap().written, 1);
+        is_listed(&out, &[("a.html", "a"), ("b.html", "b")]);
+        pipe(out.join(".hirebook-manifest"));
+        let error = commit_by(way, &out, &site(&[("a.html", "a")])).unwrap_err();
+        assert!(matches!(error, WriteError::NotOurs { .. }), "{error}");
+    }
+}

@@ -1,0 +1,246 @@
+//! The names of a site's files: what a file is read as, and which names are only close to one that is read.
+//!
+//! It decides by the name alone. A name that is close to one with a meaning was most likely meant to be it; nobody may be shown
+//! more because of a typo in it, so whoever reads files reports these names instead of passing over them.
+
+use crate::diagnostic::is_within;
+
+#[cfg(test)]
+mod tests;
+
+/// The name of a site's config file.
+pub const FILE: &str = "hirebook.toml";
+
+/// The name of the file that lists what readers search for and should find.
+pub const SEARCH_TESTS: &str = "search-tests.toml";
+
+/// The name of the file that holds what a folder's records share.
+pub const DEFAULTS: &str = "_defaults.yml";
+
+/// The other name of [`DEFAULTS`] that is read.
+const DEFAULTS_TOO: &str = "_defaults.yaml";
+
+/// The endings of pages, in any case.
+const PAGES: [&str; 5] = ["md", "markdown", "mdown", "mkd", "mkdn"];
+
+/// Endings of Markdown in the dialects of other tools, and what these are mistyped as.
+const DIALECTS: [&str; 12] = ["mdx", "mdwn", "mdtxt", "mdtext", "mkdown", "rmd", "qmd", "mdc", "mmd", "mdd", "livemd", "markdn"];
+
+/// Endings of what is made from Markdown and holds none: `report.md.pdf`.
+const RENDERED: [&str; 12] = ["pdf", "png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "docx", "odt", "epub", "pptx"];
+
+/// What a file is by its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Markdown that is read.
+    Page,
+    /// What a folder's records share.
+    Defaults,
+    /// [`FILE`] or [`SEARCH_TESTS`], which count in the site's own folder only.
+    Declarations(&'static str),
+    /// Not read, and close to this name, which would be.
+    CloseTo(&'static str),
+    /// Not read, and likely Markdown: another tool's dialect, a backup, a copy. The number is where its ending begins, in bytes.
+    LikePage(usize),
+    /// Anything else.
+    Other,
+}
+
+/// What a file is by its name, which is the last part of its path.
+#[must_use]
+pub fn role(name: &str) -> Role {
+    match name {
+        FILE => return Role::Declarations(FILE),
+        SEARCH_TESTS => return Role::Declarations(SEARCH_TESTS),
+        DEFAULTS | DEFAULTS_TOO => return Role::Defaults,
+        _ if stem(name) != name => return Role::Page,
+        _ => {}
+    }
+    let folded = Folded::new(name);
+    if let Some(target) = close_to(&folded.text) {
+        return Role::CloseTo(target);
+    }
+    like_page(&folded.text).map_or(Role::Other, |at| Role::LikePage(folded.offset(at)))
+}
+
+/// The path of a page without its ending; the whole path if it is none.
+#[must_use]
+pub fn stem(path: &str) -> &str {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    match name.rsplit_once('.') {
+        Some((stem, ending)) if !stem.is_empty() && PAGES.iter().any(|page| page.eq_ignore_ascii_case(ending)) => {
+            &path[..path.len() - ending.len() - 1]
+        }
+        _ => path,
+    }
+}
+
+/// The endings of pages as they are most often written, each with its dot.
+pub fn page_endings() -> impl Iterator<Item = String> {
+    let lower = PAGES.iter().map(|ending| format!(".{ending}"));
+    lower.chain(std::iter::once(".MD".to_owned()))
+}
+
+/// How close the name of a folder is to one with a meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Closeness {
+    /// It is that name.
+    Same,
+    /// It differs in case, spaces, invisible characters, forms of letters, or is the singular or plural of it.
+    Form,
+    /// It differs in a letter.
+    Letter,
+}
+
+/// How close the name of a folder is to another, if it is.
+#[must_use]
+pub fn closeness(name: &str, declared: &str) -> Option<Closeness> {
+    if name == declared {
+        return Some(Closeness::Same);
+    }
+    let (a, b) = (Folded::new(name).text, Folded::new(declared).text);
+    if plain(&a) == plain(&b) || singular(&plain(&a)) == singular(&plain(&b)) {
+        return Some(Closeness::Form);
+    }
+    let letters = b.chars().count();
+    // In short words, another letter in the same place makes another word: `rules` and `roles`.
+    let is_other_word = letters < 7 && a.chars().count() == letters && !is_swap(&a, &b);
+    (letters > 4 && !is_other_word && is_within(&a, &b, 1)).then_some(Closeness::Letter)
+}
+
+/// Whether two words differ in that two letters have changed places.
+fn is_swap(a: &str, b: &str) -> bool {
+    let sorted = |word: &str| {
+        let mut letters: Vec<char> = word.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    sorted(a) == sorted(b)
+}
+
+/// A word whose letters beyond ASCII count as equal, since one letter can be written as several characters.
+fn plain(word: &str) -> String {
+    let mut plain = String::with_capacity(word.len());
+    for c in word.chars().filter(|c| !matches!(c, ' ' | '-' | '_')) {
+        if ('\u{300}'..='\u{36f}').contains(&c) {
+            // A combining mark belongs to the letter before it.
+            if plain.pop().is_some() {
+                plain.push('\u{fffd}');
+            }
+        } else {
+            plain.push(if c.is_ascii() { c } else { '\u{fffd}' });
+        }
+    }
+    plain
+}
+
+/// A word without the ending of an English plural.
+fn singular(word: &str) -> String {
+    let stem = |ending: &str, with: &str| word.strip_suffix(ending).map(|stem| format!("{stem}{with}"));
+    stem("ies", "y")
+        .or_else(|| stem("es", ""))
+        .or_else(|| stem("s", ""))
+        .or_else(|| stem("e", ""))
+        .unwrap_or_else(|| word.to_owned())
+}
+
+/// A name in which characters that look alike are one: lower case, without invisible characters, in half-width forms.
+struct Folded {
+    text: String,
+    /// For each byte of `text`, where its character begins in the name.
+    offsets: Vec<usize>,
+}
+
+impl Folded {
+    fn new(name: &str) -> Self {
+        let mut folded = Self { text: String::with_capacity(name.len()), offsets: Vec::with_capacity(name.len()) };
+        for (at, c) in name.char_indices().filter(|(_, c)| !is_invisible(*c)) {
+            for c in half_width(c).to_lowercase() {
+                // Spaces at the start and at the end are invisible, too.
+                if c != ' ' || !folded.text.is_empty() {
+                    folded.text.push(c);
+                    folded.offsets.resize(folded.text.len(), at);
+                }
+            }
+        }
+        folded.text.truncate(folded.text.trim_end_matches(' ').len());
+        folded
+    }
+
+    fn offset(&self, at: usize) -> usize {
+        self.offsets.get(at).copied().unwrap_or(0)
+    }
+}
+
+/// A character as it looks on an English keyboard.
+fn half_width(c: char) -> char {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => u32::from(c).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(c),
+        '\u{b7}' | '\u{2024}' | '\u{2027}' | '\u{2219}' | '\u{22c5}' | '\u{3002}' | '\u{fe52}' | '\u{ff61}' => '.',
+        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' => '-',
+        '\u{2017}' | '\u{203f}' | '\u{fe33}' | '\u{fe4d}'..='\u{fe4f}' => '_',
+        c if c.is_whitespace() => ' ',
+        c => c,
+    }
+}
+
+/// Whether a character shows nothing and takes no room.
+fn is_invisible(c: char) -> bool {
+    c.is_control() && !c.is_whitespace()
+        || matches!(c,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180b}'..='\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Where the ending of Markdown begins in a folded name that is not that of a page.
+fn like_page(name: &str) -> Option<usize> {
+    let last = name.rfind('.');
+    let is_rendered = |at: usize| last.is_some_and(|last| at < last && RENDERED.contains(&&name[last + 1..]));
+    let dots = name.match_indices(['.', ',']).map(|(at, _)| at).filter(|at| *at > 0);
+    let at = dots.into_iter().find(|at| is_markdown(&name[at + 1..]) && !is_rendered(*at));
+    // A dot that was mistyped.
+    at.or_else(|| match name.rfind(['-', '_', ' ']) {
+        Some(at) if last.is_none() && at > 0 && PAGES.contains(&&name[at + 1..]) => Some(at),
+        _ => None,
+    })
+}
+
+/// Whether what follows a dot begins with an ending of Markdown: `md`, `md~`, `md (1)`, `markdwon`, but not `mdb`.
+fn is_markdown(rest: &str) -> bool {
+    let word = &rest[..rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len())];
+    PAGES.contains(&word) || DIALECTS.contains(&word) || is_within(word, "markdown", 2) && word.len() > 5
+}
+
+/// Endings under which declarations are looked for.
+const TOML: [&str; 14] =
+    ["toml", "tml", "tom", "tolm", "tmol", "otml", "tomml", "yaml", "yml", "json", "conf", "cfg", "ini", "config"];
+const YAML: [&str; 10] = ["yml", "yaml", "yal", "ymal", "yamel", "ym", "yl", "json", "toml", "tml"];
+
+/// The name with a meaning that a folded name is close to.
+fn close_to(name: &str) -> Option<&'static str> {
+    let marks: &[char] = &['.', '_', '-', '~', '#', '$', ' '];
+    let bare = name.trim_start_matches(marks);
+    // `hirebook.toml~`, `hirebook.toml (1)`, `_defaults.yml.txt`.
+    let is_copy = |of: &str| bare.strip_prefix(of).is_some_and(|rest| !rest.starts_with(char::is_alphabetic));
+    let (stem, ending) = bare.split_once('.').unwrap_or((bare, ""));
+    let ending = ending.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    // `hirebook (1).toml`, `hirebook-copy.toml`.
+    let is_part = |of: &str| stem.strip_prefix(of).is_some_and(|rest| rest.starts_with(|c: char| !c.is_alphanumeric()));
+    for (target, word) in [(FILE, "hirebook"), (SEARCH_TESTS, "search-tests")] {
+        let is_stem = || stem == word || is_within(stem, word, 2) && ending == "toml" || is_part(word) && ending == "toml";
+        if is_copy(target) || is_within(name, target, 2) || TOML.contains(&ending) && is_stem() {
+            return Some(target);
+        }
+    }
+    let is_marked = bare.len() < name.len();
+    let is_stem = match stem {
+        "defaults" => is_marked || matches!(ending, "yml" | "yaml"),
+        _ => is_marked && (is_within(stem, "defaults", 2) || is_part("defaults")),
+    };
+    let is_close = is_copy("defaults.yml")
+        || is_copy("defaults.yaml")
+        || is_within(name, DEFAULTS, 1)
+        || is_within(name, DEFAULTS_TOO, 1)
+        || is_stem && (ending.is_empty() || YAML.contains(&ending));
+    is_close.then_some(DEFAULTS)
+}

@@ -1,0 +1,217 @@
+//! Which files may be opened, and the only place of `load` that opens one: regular files of a size that was expected, inside
+//! the handbook. A symlink may lead elsewhere only if the config allows it.
+//!
+//! Pipes, devices and the kernel's own file systems are never opened: reading them can wait for ever, never end, or tell
+//! secrets of the machine. What a path leads to is looked at before it is opened and once more afterwards, so a file that is
+//! replaced in between is looked at again.
+
+#![expect(clippy::disallowed_methods, reason = "the edge that reads files")]
+
+use std::fs::{self, File, Metadata};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use xxhash_rust::xxh3::Xxh3;
+
+use crate::config;
+
+/// The largest page, template or theme file, in bytes. A page of this size is a mistake, and its offsets fit in 32 bits.
+pub(super) const MAX_TEXT: u64 = 32 * 1024 * 1024;
+
+/// The largest file of declarations (config, defaults, search tests), in bytes: a thousand times what people write.
+pub(super) const MAX_DECLARATIONS: u64 = 4 * 1024 * 1024;
+
+/// The largest file that is copied, in bytes: what common hosts accept as a whole site.
+pub(super) const MAX_COPIED: u64 = 1024 * 1024 * 1024;
+
+/// The most bytes that all files of `themes/` have together. They are held in memory.
+pub(super) const MAX_THEMES: u64 = 256 * 1024 * 1024;
+
+/// How many bytes at the start of a copied file are searched for front matter.
+const HEAD: usize = 16 * 1024;
+
+/// How often a file that is replaced at that very moment, as editors do when they save, is looked at.
+const TRIES: usize = 5;
+
+/// Which files of a handbook may be opened.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Bounds {
+    /// The real paths of the handbook's folders. Names in them that begin with a dot are no part of it.
+    folders: Vec<PathBuf>,
+    /// The real paths in them that are no part of it: the output.
+    excluded: Vec<PathBuf>,
+    /// The real paths that the config allows links to lead to.
+    allowed: Vec<PathBuf>,
+    /// The devices of the kernel's own file systems.
+    kernel: Vec<u64>,
+}
+
+/// What reading a file with a limit gives.
+pub(super) enum Limited {
+    Whole(Vec<u8>),
+    /// It has this many bytes, or at least so many where it has no size of its own.
+    TooLarge(u64),
+}
+
+/// What is known of a file that is copied.
+pub(super) struct Copied {
+    /// Differs where the bytes do.
+    pub hash: u64,
+    /// The first bytes.
+    pub head: Vec<u8>,
+}
+
+impl Bounds {
+    /// Those of the handbook in `root`, whose content may be elsewhere, with what its config says in `[site] allow_links`.
+    #[must_use]
+    pub fn new(root: &Path, content: Option<&Path>, output: &Path, allow_links: &[String]) -> Self {
+        let real = |path: &Path| path.canonicalize().ok();
+        Self {
+            folders: [Some(root), content].into_iter().flatten().filter_map(real).collect(),
+            excluded: real(output).into_iter().collect(),
+            allowed: allow_links.iter().filter_map(|target| real(&root.join(target))).collect(),
+            kernel: kernel(),
+        }
+    }
+
+    /// [`Self::new`], with the text of the config.
+    #[must_use]
+    pub fn of(root: &Path, content: Option<&Path>, output: &Path, config: Option<&str>) -> Self {
+        Self::new(root, content, output, &config.map(config::allow_links).unwrap_or_default())
+    }
+
+    /// Whether a real path is part of the handbook, or of what its links may lead to.
+    #[must_use]
+    pub fn admits(&self, real: &Path) -> bool {
+        let is_visible = |rest: &Path| !rest.iter().any(|part| part.as_encoded_bytes().starts_with(b"."));
+        let is_inside = |folder: &PathBuf| real.strip_prefix(folder).is_ok_and(is_visible);
+        let is_excluded = || self.excluded.iter().any(|place| real.starts_with(place));
+        self.allowed.iter().any(|target| real.starts_with(target)) || self.folders.iter().any(is_inside) && !is_excluded()
+    }
+
+    /// Opens a regular file.
+    ///
+    /// # Errors
+    /// The system's refusal, or that it is no regular file.
+    pub(super) fn open_regular(&self, path: &Path) -> io::Result<File> {
+        for _ in 0..TRIES {
+            let expected = fs::metadata(path)?;
+            if !expected.is_file() {
+                return Err(io::Error::other("it is not a regular file"));
+            }
+            if self.kernel.contains(&device(&expected)) {
+                return Err(io::Error::other("it is a file of the operating system's kernel"));
+            }
+            let file = File::open(path)?;
+            if is_same(&file.metadata()?, &expected) {
+                return Ok(file);
+            }
+        }
+        Err(replaced())
+    }
+
+    /// Opens a regular file of the handbook, or one that a link may lead to.
+    ///
+    /// # Errors
+    /// The system's refusal, or that it is no such file.
+    pub fn open(&self, path: &Path) -> io::Result<File> {
+        for _ in 0..TRIES {
+            let real = path.canonicalize()?;
+            if !self.admits(&real) {
+                return Err(io::Error::other("a symlink leads out of the handbook"));
+            }
+            let file = self.open_regular(&real)?;
+            if path.canonicalize()? == real && is_same(&file.metadata()?, &fs::metadata(&real)?) {
+                return Ok(file);
+            }
+        }
+        Err(replaced())
+    }
+
+    /// Reads the file at `path` if it has at most `limit` bytes.
+    pub(super) fn read(&self, path: &Path, limit: u64) -> io::Result<Limited> {
+        let mut file = self.open_regular(path)?;
+        let size = file.metadata()?.len();
+        if size > limit {
+            return Ok(Limited::TooLarge(size));
+        }
+        let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
+        // A file can grow while it is read, and some special ones have no size at all.
+        (&mut file).take(limit + 1).read_to_end(&mut bytes)?;
+        let read = bytes.len() as u64;
+        Ok(if read > limit { Limited::TooLarge(read) } else { Limited::Whole(bytes) })
+    }
+
+    /// Reads a file that is copied, in pieces.
+    ///
+    /// # Errors
+    /// Why it cannot be copied.
+    pub(super) fn copied(&self, path: &Path) -> io::Result<Copied> {
+        let mut file = self.open(path)?.take(MAX_COPIED);
+        let (mut hash, mut head) = (Xxh3::new(), Vec::new());
+        let mut piece = vec![0; 4 * HEAD];
+        loop {
+            let read = file.read(&mut piece)?;
+            if read == 0 {
+                return Ok(Copied { hash: hash.digest(), head });
+            }
+            head.extend(piece[..read].iter().take(HEAD - head.len()));
+            hash.update(&piece[..read]);
+        }
+    }
+
+    /// The first bytes of a file that is copied.
+    pub(super) fn head(&self, path: &Path) -> io::Result<Vec<u8>> {
+        let mut head = Vec::new();
+        self.open(path)?.take(HEAD as u64).read_to_end(&mut head)?;
+        Ok(head)
+    }
+
+    /// A number that differs where files that are copied do.
+    ///
+    /// # Errors
+    /// Why the file cannot be read.
+    pub fn hash_of(&self, path: &Path) -> io::Result<u64> {
+        self.copied(path).map(|copied| copied.hash)
+    }
+}
+
+fn replaced() -> io::Error {
+    io::Error::other("it was replaced again and again while it was opened")
+}
+
+/// The devices of `/proc` and `/sys`, by which their files are known wherever they are mounted.
+#[cfg(unix)]
+fn kernel() -> Vec<u64> {
+    let of = |path: &str| fs::metadata(path).ok().as_ref().map(device);
+    // Where nothing is mounted there, the folder is one of the system's own disk.
+    let root = of("/");
+    ["/proc", "/sys"].into_iter().filter_map(of).filter(|device| Some(*device) != root).collect()
+}
+
+#[cfg(not(unix))]
+fn kernel() -> Vec<u64> {
+    Vec::new()
+}
+
+#[cfg(unix)]
+fn device(metadata: &Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::dev(metadata)
+}
+
+#[cfg(not(unix))]
+fn device(_: &Metadata) -> u64 {
+    0
+}
+
+/// Whether both are of one regular file.
+#[cfg(unix)]
+fn is_same(a: &Metadata, b: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    a.is_file() && b.is_file() && (a.dev(), a.ino()) == (b.dev(), b.ino())
+}
+
+#[cfg(not(unix))]
+fn is_same(a: &Metadata, b: &Metadata) -> bool {
+    a.is_file() && b.is_file()
+}

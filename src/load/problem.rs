@@ -1,0 +1,125 @@
+//! Why a file or folder is not read, and the words for it.
+
+use std::fmt;
+
+use super::bounds::{MAX_COPIED, MAX_THEMES};
+use crate::config::{Role, role};
+use crate::diagnostic::{Code, FILE_TOO_LARGE, NOT_UTF8, SYMLINK_LOOP, SYMLINK_OUTSIDE, Severity, UNREADABLE, UNSAFE_PATH};
+use crate::pipeline::InputProblem;
+
+/// A file or folder that is not in the tree, and why.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct LoadProblem {
+    /// Relative to the folder that was read, `/`-separated; empty for that folder itself. What is not UTF-8 in it is
+    /// replaced by `U+FFFD`.
+    pub path: String,
+    /// Why.
+    pub kind: ProblemKind,
+}
+
+/// Why a file or folder is not in the tree.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum ProblemKind {
+    /// A symlink to a folder that it is in, or to itself.
+    SymlinkLoop,
+    /// A symlink to nothing.
+    DanglingSymlink {
+        /// Where it points, as it says.
+        target: String,
+    },
+    /// A symlink to what is no part of the handbook.
+    SymlinkOutside {
+        /// Where it points, as it says; empty for a folder that is reached through another link.
+        target: String,
+    },
+    /// The system refused to list or read it, for this reason.
+    Unreadable(String),
+    /// Its name is not UTF-8, so no link could name it.
+    NameNotUtf8,
+    /// A device, pipe or socket.
+    NotAFile,
+    /// The folder that was to be read is not one.
+    NotAFolder,
+    /// It has `size` bytes, more than the `limit` that are read.
+    TooLarge { size: u64, limit: u64 },
+    /// It has this many bytes, more than [`MAX_COPIED`].
+    TooLargeToCopy(u64),
+    /// With it, the files of `themes/` have more than [`MAX_THEMES`] bytes.
+    TooMuch,
+}
+
+impl ProblemKind {
+    /// What to do about it, in one line without a full stop.
+    fn remedy(&self) -> &'static str {
+        match self {
+            Self::SymlinkLoop => "remove the link, or point it at a folder that it is not in",
+            Self::DanglingSymlink { .. } => "remove the link, or put back what it points to",
+            Self::SymlinkOutside { .. } => {
+                "copy the file or folder into the handbook, or allow it in `hirebook.toml`: `[site] allow_links = [\"../folder\"]`"
+            }
+            Self::Unreadable(_) => "make it readable to the user who builds, or begin its name with a dot to leave it out",
+            Self::NameNotUtf8 => "rename it, with letters in UTF-8",
+            Self::NotAFolder => "name the folder that holds the files",
+            Self::NotAFile => "move it out of the folder",
+            Self::TooLarge { .. } | Self::TooLargeToCopy(_) => "make it smaller, or publish it elsewhere and link to it",
+            Self::TooMuch => "keep in `themes/` only the files that the site uses",
+        }
+    }
+}
+
+impl fmt::Display for ProblemKind {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::SymlinkLoop => out.write_str("symlink leads back to where it is"),
+            Self::DanglingSymlink { target } => write!(out, "symlink points to `{target}`, which does not exist"),
+            Self::SymlinkOutside { target } if target.is_empty() => out.write_str("symlink leads out of the handbook"),
+            Self::SymlinkOutside { target } => write!(out, "symlink points to `{target}`, which is no part of the handbook"),
+            Self::Unreadable(reason) => write!(out, "cannot be read: {reason}"),
+            Self::NameNotUtf8 => out.write_str("name is not UTF-8"),
+            Self::NotAFolder => out.write_str("not a folder"),
+            Self::NotAFile => out.write_str("neither a file nor a folder"),
+            Self::TooLarge { size, limit } => write!(out, "{size} bytes are more than the {limit} that are read"),
+            Self::TooLargeToCopy(size) => write!(out, "{size} bytes are more than the {MAX_COPIED} that are copied"),
+            Self::TooMuch => write!(out, "the files of `themes/` have more than {MAX_THEMES} bytes together"),
+        }
+    }
+}
+
+impl LoadProblem {
+    pub(super) fn new(path: String, kind: ProblemKind) -> Self {
+        Self { path, kind }
+    }
+
+    /// The same as the pipeline knows it. `prefix` is the folder that was read, with a slash.
+    pub(super) fn shown(&self, prefix: &str) -> InputProblem {
+        let code = match self.kind {
+            ProblemKind::SymlinkLoop => SYMLINK_LOOP,
+            ProblemKind::SymlinkOutside { .. } => SYMLINK_OUTSIDE,
+            ProblemKind::TooLarge { .. } | ProblemKind::TooLargeToCopy(_) | ProblemKind::TooMuch => FILE_TOO_LARGE,
+            ProblemKind::NameNotUtf8 => UNSAFE_PATH,
+            _ => UNREADABLE,
+        };
+        let name = self.path.rsplit('/').next().unwrap_or(&self.path);
+        // What would say who reads other files is no small matter, whatever is wrong with it.
+        let declares = matches!(role(name), Role::Defaults | Role::Declarations(_) | Role::CloseTo(_));
+        let code = if declares && code.severity() != Severity::Error { UNREADABLE } else { code };
+        let path = format!("{prefix}{}", self.path);
+        let path = if self.path.is_empty() { path.trim_end_matches('/').to_owned() } else { path };
+        problem(path, code, format!("this is left out: {}", self.kind), self.kind.remedy())
+    }
+}
+
+pub(super) fn problem(path: String, code: Code, message: String, help: impl Into<String>) -> InputProblem {
+    InputProblem { path, code, message, help: help.into(), text: ("".into(), 0) }
+}
+
+/// `readable` is the text with a stand-in for what is no character, which is first at byte `at`.
+pub(super) fn not_utf8(path: String, at: usize, readable: &str) -> InputProblem {
+    let message = format!("this file is not UTF-8 text: byte {} is no character", at + 1);
+    InputProblem { text: (readable.into(), at), ..problem(path, NOT_UTF8, message, "save it as UTF-8 in your editor") }
+}
+
+pub(super) fn unreadable(path: String, reason: &str) -> InputProblem {
+    let help = "make it readable, or begin its name with a dot to leave it out";
+    problem(path, UNREADABLE, format!("this cannot be read: {reason}"), help)
+}
