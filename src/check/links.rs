@@ -1,23 +1,18 @@
-//! Links, anchors, images and embeds of every text.
+//! Links, anchors, images and embeds of every text, each by itself.
 
 use rayon::prelude::*;
 
 use crate::config::{Ends, PathStep, Query, Records};
 use crate::diagnostic::{
-    BROKEN_ANCHOR, BROKEN_LINK, DRAFT_REFERENCE, DUPLICATE_ANCHOR, Diagnostic, EMBED_CYCLE, MISSING_IMAGE, did_you_mean, list_of,
+    BROKEN_ANCHOR, BROKEN_LINK, DRAFT_REFERENCE, DUPLICATE_ANCHOR, Diagnostic, MISSING_IMAGE, did_you_mean, list_of, suggest,
 };
-use crate::document::Text;
 use crate::markdown::{Embed, Target};
 use crate::model::{Destination, Found, Model, PageKind, Problem, RecordId, as_reference};
 use crate::text::Span;
 
-/// A mistyped heading is looked for among so many.
-const MOST_HEADINGS: usize = 1_000;
-
 pub(super) fn check(model: &Model) -> Vec<Diagnostic> {
     let records: Vec<RecordId> = model.records().collect();
     let mut found: Vec<Diagnostic> = records.par_iter().flat_map_iter(|id| of_record(model, *id)).collect();
-    found.extend(embed_cycles(model));
     found.extend(entries(model));
     found
 }
@@ -85,6 +80,9 @@ fn problem(model: &Model, from: RecordId, target: &Target, span: Span, what: &st
         }
         Problem::File(path) => {
             let code = if what == "image" { MISSING_IMAGE } else { BROKEN_LINK };
+            if model.config.is_off(code) {
+                return None;
+            }
             let diagnostic = Diagnostic::new(code, span, format!("there is no file `{path}`")).here("leads nowhere");
             let help = model.near_file(from, &path).map_or_else(
                 || "paths start from this file's folder, or with `/` from the content's".to_owned(),
@@ -92,17 +90,17 @@ fn problem(model: &Model, from: RecordId, target: &Target, span: Span, what: &st
             );
             diagnostic.help(help)
         }
+        Problem::Anchor { .. } if model.config.is_off(BROKEN_ANCHOR) => return None,
         Problem::Anchor { page, anchor, record } => {
             let path = &model.pages()[page].path;
             let diagnostic =
                 Diagnostic::new(BROKEN_ANCHOR, span, format!("`{path}` has no heading `#{anchor}`")).here("no such heading");
-            let known = model.known_anchors(page, record);
-            let listed = || match known.as_slice() {
-                [] => "it has no headings at all".to_owned(),
-                _ => format!("its headings are {}", list_of(known.iter().copied(), 12)),
+            let known = || model.known_anchors(page, record);
+            let listed = || match known().next() {
+                None => "it has no headings at all".to_owned(),
+                Some(_) => format!("its headings are {}", list_of(known(), 12)),
             };
-            // On a page of thousands of headings, a list of suggestions costs more than it helps.
-            diagnostic.help(did_you_mean(&anchor, known.iter().copied().take(MOST_HEADINGS)).unwrap_or_else(listed))
+            diagnostic.help(suggest(&model.near_anchors(page, record, &anchor)).unwrap_or_else(listed))
         }
     })
 }
@@ -162,66 +160,6 @@ fn literals(model: &Model, query: &Query, found: &mut Vec<Diagnostic>) {
     if let Some(without) = &query.without {
         literals(model, without, found);
     }
-}
-
-/// Texts that embed each other in a circle. A depth-first walk on a stack of our own.
-fn embed_cycles(model: &Model) -> Vec<Diagnostic> {
-    let embeds = |id: RecordId| -> Vec<(RecordId, Span)> {
-        let texts: Vec<&Text> = model.texts(id);
-        let all = texts.iter().flat_map(|text| text.body.embeds.iter());
-        all.filter_map(|embed| match model.named(&embed.target.value).0 {
-            Found::Record(to) | Found::Moved(to) => Some((to, embed.target.span)),
-            _ => None,
-        })
-        .collect()
-    };
-    let mut state = vec![0_u8; model.records().count()];
-    let mut found = Vec::new();
-    for root in model.records() {
-        if state[root.0 as usize] != 0 {
-            continue;
-        }
-        state[root.0 as usize] = 1;
-        let mut stack = vec![(root, embeds(root), 0)];
-        while let Some((id, list, at)) = stack.last_mut() {
-            let Some((to, _)) = list.get(*at).copied() else {
-                state[id.0 as usize] = 2;
-                stack.pop();
-                continue;
-            };
-            *at += 1;
-            match state[to.0 as usize] {
-                0 => {
-                    state[to.0 as usize] = 1;
-                    stack.push((to, embeds(to), 0));
-                }
-                1 => {
-                    let from = stack.iter().position(|(known, ..)| *known == to).unwrap_or(0);
-                    let steps: Vec<(RecordId, Span)> =
-                        stack[from..].iter().map(|(id, list, at)| (*id, list[*at - 1].1)).collect();
-                    found.push(embed_cycle(model, &steps));
-                }
-                _ => {}
-            }
-        }
-    }
-    found
-}
-
-/// Says who embeds whom, from the last step of a circle, at which it was noticed.
-fn embed_cycle(model: &Model, steps: &[(RecordId, Span)]) -> Diagnostic {
-    let name = |at: usize| &model.record(steps[at % steps.len()].0).id.value;
-    let last = steps.len() - 1;
-    let help = "link to one of them instead of embedding it";
-    if last == 0 {
-        return Diagnostic::new(EMBED_CYCLE, steps[0].1, format!("`{}` embeds itself", name(0))).help(help);
-    }
-    let message = format!("`{}` embeds `{}`, and is embedded there again", name(last), name(0));
-    let mut diagnostic = Diagnostic::new(EMBED_CYCLE, steps[last].1, message).here("closes the circle");
-    for (at, (_, span)) in steps[..last].iter().enumerate() {
-        diagnostic = diagnostic.also(*span, format!("`{}` embeds `{}`", name(at), name(at + 1)));
-    }
-    diagnostic.help(help)
 }
 
 /// Entries of an index and headings of the text above them share one page.

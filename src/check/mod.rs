@@ -5,23 +5,32 @@
 //! `declared`. Checks change nothing.
 
 mod declared;
+mod embeds;
 mod hidden;
 mod links;
 mod reach;
 mod refs;
+mod shown;
+mod size;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::Model;
 
 pub use declared::{Finding, findings};
+pub use embeds::MOST_EMBEDS;
+pub use shown::ITEM;
+pub use size::{MOST_VIEWS, PAGE};
 
 /// Runs every check, the built-in ones and the site's own. What is hidden is checked for one audience, or for all where none
 /// is named.
 #[must_use]
 pub fn run(model: &Model, audience: Option<&str>) -> Vec<Diagnostic> {
     let mut diagnostics = links::check(model);
+    diagnostics.extend(embeds::check(model));
     diagnostics.extend(refs::check(model));
-    diagnostics.extend(reach::check(model));
+    let shown = shown::Shown::of(model);
+    diagnostics.extend(size::check(model, &shown));
+    diagnostics.extend(reach::check(model, &shown));
     diagnostics.extend(hidden::check(model, audience));
     let found = findings(model);
     diagnostics.extend(found.iter().map(|finding| finding.diagnostic(model)));

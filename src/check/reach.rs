@@ -2,29 +2,15 @@
 
 use std::collections::HashSet;
 
+use super::shown::Shown;
 use crate::diagnostic::{Diagnostic, UNREACHABLE};
-use crate::model::{Env, Found, Model, PageKind, RecordId};
+use crate::model::{Found, Model, RecordId};
 
-pub(super) fn check(model: &Model) -> Vec<Diagnostic> {
+pub(super) fn check(model: &Model, shown: &Shown) -> Vec<Diagnostic> {
     let mut reached: HashSet<RecordId> = HashSet::new();
-    for page in model.pages() {
-        if let PageKind::Derived(at, subject) = &page.kind {
-            for (_, items) in model.sets(&model.config.pages[*at], *subject) {
-                reached.extend(items.iter().map(|item| item.record));
-            }
-        }
-    }
-    for id in model.records() {
-        for text in model.texts(id) {
-            let embeds = text.body.embeds.iter().filter_map(|embed| match model.named(&embed.target.value).0 {
-                Found::Record(to) | Found::Moved(to) => Some(to),
-                _ => None,
-            });
-            reached.extend(embeds);
-            let env = Env::of_record(id);
-            for query in text.queries.iter().flatten() {
-                reached.extend(model.select(query, &env).iter().map(|item| item.record));
-            }
+    for embed in model.records().flat_map(|id| model.texts(id)).flat_map(|text| &text.body.embeds) {
+        if let Found::Record(to) | Found::Moved(to) = model.named(&embed.target.value).0 {
+            reached.insert(to);
         }
     }
     let named: HashSet<&str> =
@@ -40,7 +26,14 @@ pub(super) fn check(model: &Model) -> Vec<Diagnostic> {
         let tied = model
             .hops_at(id)
             .any(|hop| hop.direction == crate::config::Direction::Inverse && model.edges(id, hop).next().is_some());
-        if listed || menu || home || tied || reached.contains(&id) || !model.backlinks(id).is_empty() {
+        if listed
+            || menu
+            || home
+            || tied
+            || reached.contains(&id)
+            || shown.records[id.0 as usize]
+            || !model.backlinks(id).is_empty()
+        {
             continue;
         }
         // An edge of its own shows it at the other end, where that end reads the relation.

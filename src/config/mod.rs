@@ -95,6 +95,12 @@ impl Config {
         };
         if strict && severity == Severity::Warning { Severity::Error } else { severity }
     }
+
+    /// Whether the site wants no diagnostics of a kind. They need not be made then.
+    #[must_use]
+    pub fn is_off(&self, code: Code) -> bool {
+        self.severity.get(&code) == Some(&Severity::Off)
+    }
 }
 
 /// Reads a site's config (an absent one is an empty text) over its preset.

@@ -159,10 +159,14 @@ codes! {
     DUPLICATE_EDGE = "duplicate-edge", Warning;
     /// Fewer or more edges than the relation allows.
     EDGE_COUNT = "edge-count", Error;
+    /// A relation that follows from others has more edges than a site can show.
+    TOO_MANY_EDGES = "too-many-edges", Error;
     /// Records inherit from each other in a circle.
     INHERIT_CYCLE = "inherit-cycle", Error;
     /// Pages embed each other in a circle.
     EMBED_CYCLE = "embed-cycle", Error;
+    /// A page grows too large by what it embeds and shows.
+    PAGE_TOO_LARGE = "page-too-large", Error;
     /// A link to a page or file that is not there.
     BROKEN_LINK = "broken-link", Error;
     /// A link to a heading that is not there.

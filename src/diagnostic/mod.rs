@@ -5,11 +5,13 @@
 
 mod codes;
 mod render;
+mod suggest;
 
 use crate::text::Span;
 
 pub use codes::{ALL, Code, *};
 pub use render::{Format, Style, one_line, render, summary};
+pub use suggest::{WordIndex, did_you_mean, is_within, nearest, suggest};
 
 /// How much a diagnostic matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -170,51 +172,8 @@ pub fn sort(diagnostics: &mut Vec<Diagnostic>, sources: &crate::text::Sources) {
     diagnostics.dedup();
 }
 
-/// Words longer than this are no typos, and comparing letters would cost more than it tells.
-const LONGEST_WORD: usize = 80;
-
-/// The known words nearest to a mistyped word, if any is near enough to be meant: those of the least distance, at most three.
-///
-/// Optimal string alignment distance; a third of the word's letters may be wrong, at least one of two.
-#[must_use]
-pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
-    let lower = word.to_lowercase();
-    let letters = lower.chars().count();
-    let allowed = if letters < 2 { 0 } else { (letters / 3).max(1) };
-    if letters > LONGEST_WORD {
-        return Vec::new();
-    }
-    let mut near: Vec<(usize, &str)> = known
-        .into_iter()
-        .filter(|other| other.len() <= 4 * (letters + allowed) && other.chars().count().abs_diff(letters) <= allowed)
-        .map(|other| (strsim::osa_distance(&lower, &other.to_lowercase()), other))
-        .filter(|(distance, _)| *distance <= allowed)
-        .collect();
-    near.sort_unstable();
-    near.dedup();
-    let least = near.first().map_or(0, |(distance, _)| *distance);
-    near.into_iter().take_while(|(distance, _)| *distance == least).map(|(_, other)| other).take(3).collect()
-}
-
-/// Whether one word becomes another by at most so many letters left out, added, changed or swapped with the next.
-#[must_use]
-pub fn is_within(word: &str, other: &str, distance: usize) -> bool {
-    let length = |word: &str| word.chars().take(LONGEST_WORD).count();
-    let lengths = (length(word), length(other));
-    lengths.0.max(lengths.1) < LONGEST_WORD
-        && lengths.0.abs_diff(lengths.1) <= distance
-        && strsim::osa_distance(word, other) <= distance
-}
-
-/// `` did you mean `x`? `` for the nearest known, if any.
-#[must_use]
-pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    let near = nearest(word, known);
-    (!near.is_empty()).then(|| format!("did you mean {}?", any_of(&near)))
-}
-
 /// Words as a choice: `` `a`, `b` or `c` ``.
-pub(crate) fn any_of(words: &[&str]) -> String {
+fn any_of(words: &[&str]) -> String {
     match words.split_last() {
         None => "none".to_owned(),
         Some((last, [])) => format!("`{last}`"),
@@ -227,37 +186,13 @@ pub(crate) fn any_of(words: &[&str]) -> String {
 /// Words as a sentence lists them: `` `a`, `b` and `c` ``, at most `limit` of them.
 #[must_use]
 pub fn list_of<'a>(words: impl IntoIterator<Item = &'a str>, limit: usize) -> String {
-    let words: Vec<_> = words.into_iter().collect();
-    let shown: Vec<_> = words.iter().take(limit).map(|word| format!("`{word}`")).collect();
-    let more = words.len().saturating_sub(limit);
+    let mut words = words.into_iter();
+    let shown: Vec<_> = words.by_ref().take(limit).map(|word| format!("`{word}`")).collect();
+    let more = words.count();
     match (shown.split_last(), more) {
         (None, _) => "none".to_owned(),
         (Some((last, [])), 0) => last.clone(),
         (Some((last, rest)), 0) => format!("{} and {last}", rest.join(", ")),
         (Some(_), more) => format!("{} and {more} more", shown.join(", ")),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{did_you_mean, nearest};
-
-    #[test]
-    fn words_are_near_by_a_third_of_their_letters() {
-        let near = |word: &str, known: &[&str]| nearest(word, known.iter().copied()).join(" ");
-        assert_eq!(near("tittle", &["title", "table"]), "title");
-        assert_eq!(near("Title", &["title"]), "title");
-        assert_eq!(near("tea-x", &["tea-d", "tea-c", "tea-b", "tea-a", "tea-a"]), "tea-a tea-b tea-c");
-        assert_eq!(near("tea-x", &["tea-xx", "tee-x", "te"]), "tea-xx tee-x");
-        assert_eq!(near("b", &["a"]), "");
-        assert_eq!(near("日本語", &["日本誤"]), "日本誤");
-        assert_eq!(near(&"w".repeat(100_000), &["w"]), "");
-        assert_eq!(near("", &["", "a"]), "");
-    }
-
-    #[test]
-    fn several_words_are_a_choice() {
-        assert_eq!(did_you_mean("tea-x", ["tea-a", "tea-b"]).as_deref(), Some("did you mean `tea-a` or `tea-b`?"));
-        assert_eq!(did_you_mean("tea", ["coffee"]), None);
     }
 }

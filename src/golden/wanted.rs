@@ -4,7 +4,7 @@
 
 use super::{Golden, Query};
 use crate::config::{Each, Ends};
-use crate::diagnostic::{Diagnostic, SEARCH_TEST, did_you_mean, list_of};
+use crate::diagnostic::{Diagnostic, SEARCH_TEST, did_you_mean, list_of, suggest};
 use crate::document::Reference;
 use crate::model::{Found, Model};
 use crate::render::fragment;
@@ -105,10 +105,9 @@ fn unknown(model: &Model, finds: &Spanned<String>) -> Option<Diagnostic> {
         }
         _ if there => return None,
         Name::Path(path) => {
-            let help = did_you_mean(path, model.pages().iter().map(|page| page.path.as_str()));
             let root =
                 || "a path starts at the root of the built site and ends in `.html`; a record is named as `type:id`".to_owned();
-            (format!("the site has no page `{path}`"), help.unwrap_or_else(root))
+            (format!("the site has no page `{path}`"), suggest(&model.near_pages(path)).unwrap_or_else(root))
         }
         Name::Derived(name) => {
             let single = model.config.pages.values().filter(|page| page.each == Each::Once).map(|page| page.name.as_str());

@@ -108,6 +108,15 @@ pub struct Body {
     pub single: bool,
 }
 
+impl Body {
+    /// The heading that a reference names: by its id, else by the id that its words make, else by its words.
+    #[must_use]
+    pub fn heading(&self, wanted: &str) -> Option<&Heading> {
+        let with_id = |id: &str| self.headings.iter().find(|heading| heading.id == id);
+        with_id(wanted).or_else(|| with_id(&slug(wanted))).or_else(|| self.headings.iter().find(|heading| heading.text == wanted))
+    }
+}
+
 /// A place in the HTML that is filled when a page is rendered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hole {

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::{Inputs, Model, RecordId};
 use crate::config::{Ends, TypeId};
 use crate::diagnostic::{
-    AMBIGUOUS_REFERENCE, DRAFT_REFERENCE, DUPLICATE_ID, Diagnostic, MOVED_REFERENCE, UNKNOWN_REFERENCE, WRONG_TARGET, any_of,
-    list_of, nearest,
+    AMBIGUOUS_REFERENCE, DRAFT_REFERENCE, DUPLICATE_ID, Diagnostic, MOVED_REFERENCE, UNKNOWN_REFERENCE, WRONG_TARGET, list_of,
+    nearest, suggest,
 };
 use crate::document::{Document, Reference, Status};
 use crate::text::Span;
@@ -153,6 +153,7 @@ impl Model {
                 }
                 Some(diagnostic)
             }
+            Found::Missing if self.config.is_off(UNKNOWN_REFERENCE) => None,
             Found::Missing => Some(self.unknown(to, &written, among)),
         }
     }
@@ -163,10 +164,8 @@ impl Model {
         if let Some((kind, None)) = named {
             let types = || schema.types.keys().map(String::as_str);
             let near: Vec<String> = nearest(kind, types()).iter().map(|near| format!("{near}:{}", to.id)).collect();
-            let help = match near.as_slice() {
-                [] => format!("the types are {}", list_of(types(), 24)),
-                near => format!("did you mean {}?", any_of(&near.iter().map(String::as_str).collect::<Vec<_>>())),
-            };
+            let near: Vec<&str> = near.iter().map(String::as_str).collect();
+            let help = suggest(&near).unwrap_or_else(|| format!("the types are {}", list_of(types(), 24)));
             return Diagnostic::new(UNKNOWN_REFERENCE, to.span, format!("`{kind}` in `{written}` is not a type"))
                 .here("not found")
                 .help(help);
@@ -181,7 +180,7 @@ impl Model {
         };
         let diagnostic = Diagnostic::new(UNKNOWN_REFERENCE, to.span, format!("{what} the id `{}`", to.id)).here("not found");
         let ids = || kinds.iter().flat_map(|kind| self.of_type(*kind)).map(|id| self.record(*id).id.value.as_str());
-        let near = nearest(&to.id, ids());
+        let near = self.near_ids(&to.id, &kinds);
         match near.as_slice() {
             [] => match kinds.as_slice() {
                 [kind] if self.of_type(*kind).is_empty() => {
@@ -190,12 +189,8 @@ impl Model {
                 [kind] if self.of_type(*kind).len() <= 12 => diagnostic.help(format!("the ids are {}", list_of(ids(), 12))),
                 _ => diagnostic.help("an id is the name of the record's file without `.md`, unless it says another"),
             },
-            [near] => {
-                let id = kinds.iter().find_map(|kind| self.finder.ids[kind.0].get(*near));
-                let place = id.map_or_else(String::new, |id| format!(" ({})", self.shown_path(*id)));
-                diagnostic.help(format!("`{near}` is close{place}"))
-            }
-            several => diagnostic.help(format!("{} are close", list_of(several.iter().copied(), 3))),
+            [(record, near)] => diagnostic.help(format!("`{near}` is close ({})", self.shown_path(*record))),
+            several => diagnostic.help(format!("{} are close", list_of(several.iter().map(|(_, id)| *id), 3))),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Links: where a written target leads, what is wrong with it if nowhere, and who links to whom.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -7,9 +8,8 @@ use rayon::prelude::*;
 use super::pages::{join, split};
 use super::{Found, Model, PageKind, RecordId};
 use crate::config::{Ends, page_endings, stem};
-use crate::diagnostic::nearest;
 use crate::document::{Reference, Status, Text, Value};
-use crate::markdown::{RecordRef, Target, slug};
+use crate::markdown::{RecordRef, Target};
 use crate::text::Span;
 
 /// Where a target leads.
@@ -110,10 +110,7 @@ impl Model {
     fn anchor(&self, id: RecordId, page: usize, wanted: &str) -> Result<String, Problem> {
         let entry = self.address(id).and_then(|(_, entry)| entry);
         let body = &self.record(id).body.body;
-        let has_id = |id: &str| body.headings.iter().find(|heading| heading.id == id);
-        let by_id = has_id(wanted).or_else(|| has_id(&slug(wanted)));
-        let heading =
-            by_id.or_else(|| body.headings.iter().find(|heading| heading.text == wanted)).map(|heading| heading.id.as_str());
+        let heading = body.heading(wanted).map(|heading| heading.id.as_str());
         let raw = || body.anchors.iter().map(String::as_str).find(|anchor| *anchor == wanted);
         if let Some(found) = heading.or_else(raw) {
             return Ok(entry.map_or_else(|| found.to_owned(), |entry| within(entry, found)));
@@ -174,36 +171,6 @@ impl Model {
             let records = &self.documents[at].records;
             !records.is_empty() && records.iter().all(|record| record.status == Status::Draft)
         })
-    }
-
-    /// A file that may have been meant by a path that leads nowhere, as a link in a record's text would write it.
-    #[must_use]
-    pub fn near_file(&self, from: RecordId, missing: &str) -> Option<String> {
-        let files = || self.documents.iter().map(|document| &*document.path).chain(self.assets.iter().map(String::as_str));
-        let name = split(missing).1;
-        // A file of that very name elsewhere is the likeliest meaning of a path that is off. Endings say nothing about the rest.
-        let near = files().find(|file| split(file).1 == name).or_else(|| {
-            let ending = name.rfind('.').map_or("", |at| &name[at..]);
-            let stems = files().filter_map(|file| file.strip_suffix(ending));
-            let stem = nearest(missing.strip_suffix(ending).unwrap_or(missing), stems).first().copied()?;
-            files().find(|file| file.strip_suffix(ending) == Some(stem))
-        })?;
-        Some(relative(split(&self.document_of(from).path).0, near))
-    }
-
-    /// The ids that a link to a heading could have meant: those of a record's text, or the entries of an index.
-    #[must_use]
-    pub fn known_anchors(&self, page: usize, record: Option<RecordId>) -> Vec<&str> {
-        match (record, &self.pages()[page].kind) {
-            (Some(id), _) => {
-                let body = &self.record(id).body.body;
-                body.headings.iter().map(|heading| heading.id.as_str()).chain(body.anchors.iter().map(String::as_str)).collect()
-            }
-            (None, PageKind::Index { kind, .. }) => {
-                self.of_type(*kind).iter().map(|id| self.record(*id).id.value.as_str()).collect()
-            }
-            _ => Vec::new(),
-        }
     }
 
     /// An anchor of a page that no single record fills: an entry of an index.
@@ -267,7 +234,14 @@ impl Model {
     }
 }
 
-/// The texts within a value.
+/// All texts in a value, in order.
+#[must_use]
+pub fn texts_in(value: &Value) -> Vec<&Text> {
+    let mut texts = Vec::new();
+    gather(value, &mut texts);
+    texts
+}
+
 fn gather<'v>(value: &'v Value, texts: &mut Vec<&'v Text>) {
     match value {
         Value::Markdown(text) => texts.push(text),
@@ -301,7 +275,7 @@ fn normalise(base: &str, path: &str) -> Option<String> {
 }
 
 /// The path of a file as a link in a file of this folder writes it.
-fn relative(base: &str, path: &str) -> String {
+pub(super) fn relative(base: &str, path: &str) -> String {
     let folders: Vec<&str> = base.split('/').filter(|part| !part.is_empty()).collect();
     let parts: Vec<&str> = path.split('/').collect();
     let shared = folders.iter().zip(&parts[..parts.len() - 1]).take_while(|(a, b)| a == b).count();
@@ -333,9 +307,10 @@ impl Model {
     /// The other records that a record's texts link to, each once.
     fn targets(&self, from: RecordId) -> Arc<[RecordId]> {
         let mut found: Vec<RecordId> = Vec::new();
+        let mut seen = HashSet::from([from]);
         for link in self.texts(from).into_iter().flat_map(|text| &text.body.links) {
             let Ok(Destination::Page { record: Some(to), .. }) = self.destination(from, &link.target) else { continue };
-            if to != from && !found.contains(&to) {
+            if seen.insert(to) {
                 found.push(to);
             }
         }

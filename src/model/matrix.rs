@@ -13,6 +13,9 @@ use crate::config::{
 use crate::document::{Props, Reference, Value};
 use crate::text::Span;
 
+/// A matrix has no more cells than this, the empty ones included; it is cut where it has more, which is said when its page is checked.
+const MOST_CELLS: usize = 5_000_000;
+
 /// A matrix with its cells.
 #[derive(Clone, Debug)]
 pub struct Grid<'m> {
@@ -82,7 +85,8 @@ impl Model {
     /// Works a matrix out; `env` holds what its queries may start from.
     #[must_use]
     pub fn grid<'m>(&'m self, matrix: &Matrix, env: &Env) -> Grid<'m> {
-        let (rows, columns) = (self.heads(&matrix.rows, env), self.heads(&matrix.columns, env));
+        let (mut rows, columns) = (self.heads(&matrix.rows, env), self.heads(&matrix.columns, env));
+        rows.truncate(MOST_CELLS / columns.len().max(1));
         let mut filled: Vec<BTreeMap<usize, Vec<Tie>>> = rows.iter().map(|_| BTreeMap::new()).collect();
         let (from, to) = if matrix.via.turned { (&columns, &rows) } else { (&rows, &columns) };
         let places: HashMap<Place, usize> = to.iter().enumerate().map(|(at, head)| (place(*head), at)).collect();

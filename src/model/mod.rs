@@ -4,12 +4,15 @@
 //! neighbour) is answered from what it froze. Everything comes in one order, that of types, then of authors.
 
 mod address;
+mod computed;
+mod cycles;
 mod edges;
 mod env;
 mod find;
 mod layout;
 mod links;
 mod matrix;
+mod near;
 mod order;
 mod outline;
 mod pages;
@@ -24,10 +27,11 @@ use crate::config::{Audience, Config, Direction, Hop, RelationId, Type, TypeId};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Document, Record, Status};
 
+pub(crate) use cycles::{Walk, walk};
 pub use edges::{Edge, EdgeOrigin};
 pub use env::{Bound, Env};
 pub use find::Found;
-pub use links::{Destination, Problem, as_reference, within};
+pub use links::{Destination, Problem, as_reference, texts_in, within};
 pub use matrix::{Cell, Grid, Head};
 pub use outline::assemble_after;
 pub use pages::{Page, PageKind, Subject, folder_of};
@@ -85,6 +89,7 @@ pub struct Model {
     pages: Arc<pages::Pages>,
     targets: Arc<Vec<Arc<[RecordId]>>>,
     backlinks: Arc<Vec<Vec<RecordId>>>,
+    near: Arc<near::Near>,
 }
 
 /// Makes the model of some documents, in the order of their paths.
@@ -113,6 +118,7 @@ fn after(before: Option<&Model>, documents: Arc<[Arc<Document>]>, inputs: &Input
         rank: Arc::new(vec![0; places.len()]),
         targets: Arc::default(),
         backlinks: Arc::default(),
+        near: Arc::new(near::Near::new(places.len())),
         by_path,
         documents,
         places,

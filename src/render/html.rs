@@ -6,19 +6,18 @@ use std::ops::Range;
 use super::escape;
 use super::sections::{anchor_of, headings, inside, section, separate};
 use super::{Marks, Renderer, terms::Use, title_of};
+use crate::check::{MOST_EMBEDS, MOST_VIEWS, PAGE};
 use crate::diagnostic::Diagnostic;
 use crate::document::Text;
 use crate::markdown::{Body, Embed, HoleKind, Image, Link, Target};
 use crate::model::{Destination, Env, Found, RecordId};
 
-/// Embeds within embeds deeper than this are links.
-const MAX_EMBEDS: usize = 8;
+/// What a page may grow by at most with embeds, views and sets. Sites that need more have an error; a preview shows them all the
+/// same, with links in place of embeds, and without the rest.
+const MOST_GROWTH: usize = 2 * PAGE;
 
 /// Opens what authors see around words that should lead somewhere, or show something, and do not.
 const BROKEN: &str = "<span class=\"_broken\" title=\"Broken: nothing is found here\">";
-
-/// Views within texts that views show, within such texts again, are left out: a view may show the text that it stands in.
-const MAX_VIEWS: usize = 2;
 
 /// Writes the texts of one page.
 pub(crate) struct Writer<'a> {
@@ -33,6 +32,8 @@ pub(crate) struct Writer<'a> {
     open: Vec<RecordId>,
     /// How many views are being written, one within another.
     views: usize,
+    /// What embeds, views and sets have added so far, in bytes.
+    growth: usize,
     /// Files of the content that the page shows or links to.
     pub(crate) assets: Vec<String>,
     /// What templates of views complained of.
@@ -48,6 +49,13 @@ pub(crate) struct Frame {
     pub(super) under: u8,
     /// Only the section under this heading.
     section: Option<String>,
+}
+
+impl Frame {
+    /// Whether the text is neither the page's own nor an entry's.
+    fn is_piece(&self) -> bool {
+        self.prefix.as_ref().is_some_and(|prefix| prefix.starts_with('_'))
+    }
 }
 
 /// A change of HTML: so many bytes are replaced.
@@ -66,9 +74,20 @@ impl<'a> Writer<'a> {
             pieces: 0,
             open: Vec::new(),
             views: 0,
+            growth: 0,
             assets: Vec::new(),
             problems: Vec::new(),
         }
+    }
+
+    /// Counts what is added to the page.
+    pub(super) fn grow(&mut self, bytes: usize) {
+        self.growth = self.growth.saturating_add(bytes);
+    }
+
+    /// Whether so much was added to the page that nothing more is.
+    pub(super) fn is_full(&self) -> bool {
+        self.growth > MOST_GROWTH
     }
 
     /// The address of a page, perhaps of a place on it.
@@ -124,6 +143,12 @@ impl<'a> Writer<'a> {
     fn fill(&mut self, text: &Text, owner: RecordId, frame: &Frame) -> String {
         let body = &text.body;
         let range = section(body, frame.section.as_deref());
+        if frame.is_piece() {
+            self.grow(range.len());
+            if self.is_full() {
+                return String::new();
+            }
+        }
         let mut edits = headings(body, frame, &range);
         let mut closing = vec![""; body.links.len()];
         for hole in body.holes.iter().filter(|hole| inside(body, &range, hole.at)) {
@@ -161,7 +186,7 @@ impl<'a> Writer<'a> {
                 let embed = &body.embeds[at];
                 self.embed(embed, owner, embed.under.max(frame.under))
             }
-            HoleKind::View(_) if self.views == MAX_VIEWS => String::new(),
+            HoleKind::View(_) if self.views == MOST_VIEWS || self.is_full() => String::new(),
             HoleKind::View(at) => {
                 self.views += 1;
                 let html = self.view(text, at, owner, frame);
@@ -256,7 +281,7 @@ impl<'a> Writer<'a> {
         };
         let record = model.record(id);
         let name = super::values::link(self, id);
-        if id == owner || self.open.contains(&id) || self.open.len() >= MAX_EMBEDS {
+        if id == owner || self.open.contains(&id) || self.open.len() >= MOST_EMBEDS || self.is_full() {
             return if embed.block { format!("<p>{name}</p>\n") } else { name };
         }
         self.open.push(id);

@@ -3,6 +3,7 @@
 use super::html::Writer;
 use super::values;
 use super::view::{FieldView, GroupView, ItemView, QueryView};
+use crate::check::ITEM;
 use crate::config::{Kind, Path, Query, Records, Shape};
 use crate::document::Value;
 use crate::model::{Env, Item, Reached, RecordId};
@@ -46,6 +47,10 @@ pub(crate) fn view(writer: &mut Writer<'_>, query: &Query, items: Vec<Item>, env
     for (name, members) in grouped(writer, query, items, env) {
         let mut items = Vec::with_capacity(members.len());
         for item in &members {
+            writer.grow(ITEM);
+            if writer.is_full() {
+                break;
+            }
             let amount = query.total.iter().find_map(|path| number(writer, path, item, env));
             items.push(ItemView { amount, before: sum, ..row(writer, shape, &columns, item, env, under) });
             sum = sum.saturating_add(amount.unwrap_or(0));

@@ -1,7 +1,7 @@
 //! Which page or record a word means: a path in the site, with or without its ending, or a record.
 
 use crate::config::Ends;
-use crate::diagnostic::{did_you_mean, list_of};
+use crate::diagnostic::{WordIndex, list_of, suggest};
 use crate::document::Reference;
 use crate::model::{Found, Model, PageKind, RecordId};
 use crate::text::Span;
@@ -74,9 +74,10 @@ fn unknown(model: &Model, word: &str) -> Unknown {
         if word.contains(':') { format!("{}:{id_alone}", model.type_of(id).name) } else { id_alone.clone() }
     };
     let known: Vec<String> = paths.chain(model.in_order().map(named)).collect();
-    let near = did_you_mean(word, known.iter().map(String::as_str));
+    let index = WordIndex::new(known.iter().map(String::as_str));
+    let near: Vec<&str> = index.nearest(word, |_| true).into_iter().map(|(_, word)| word).collect();
     let types = || model.config.schema.types.keys().map(String::as_str);
-    let help = near.unwrap_or_else(|| match word.split_once(':') {
+    let help = suggest(&near).unwrap_or_else(|| match word.split_once(':') {
         Some((kind, _)) if model.config.schema.type_named(kind).is_none() => format!("the types are {}", list_of(types(), 24)),
         _ => "name a page by its path in the site, or a record as `TYPE:ID`".to_owned(),
     });

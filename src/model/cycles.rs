@@ -1,0 +1,86 @@
+//! Walks a graph depth first, on a stack of its own: an order, and its cycles.
+
+/// A graph that was walked.
+pub(crate) struct Walk {
+    /// Every node, each after all of its successors, cycles aside.
+    pub(crate) order: Vec<usize>,
+    /// Circles that have no node in common, each from the node at which it was entered. Of cycles that share nodes, only one
+    /// is here: all of them together may be as long as the square of the graph.
+    pub(crate) cycles: Vec<Vec<usize>>,
+}
+
+/// A node whose successors are being walked.
+struct Open {
+    node: usize,
+    next: usize,
+    /// How many of the first nodes of the stack there are up to the last one that is on a known cycle.
+    known: usize,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Visit {
+    Not,
+    /// On the stack, at this place.
+    Now(usize),
+    Done,
+}
+
+/// Walks the graph in which node `n` leads to `successors[n]`, in time linear in its size.
+pub(crate) fn walk(successors: &[Vec<usize>]) -> Walk {
+    let mut visits = vec![Visit::Not; successors.len()];
+    let (mut order, mut cycles) = (Vec::with_capacity(successors.len()), Vec::new());
+    for root in 0..successors.len() {
+        if visits[root] != Visit::Not {
+            continue;
+        }
+        visits[root] = Visit::Now(0);
+        let mut stack = vec![Open { node: root, next: 0, known: 0 }];
+        while let Some(top) = stack.last_mut() {
+            let Some(to) = successors[top.node].get(top.next).copied() else {
+                visits[top.node] = Visit::Done;
+                order.push(top.node);
+                stack.pop();
+                continue;
+            };
+            top.next += 1;
+            let known = top.known;
+            match visits[to] {
+                Visit::Not => {
+                    visits[to] = Visit::Now(stack.len());
+                    stack.push(Open { node: to, next: 0, known });
+                }
+                Visit::Now(first) if known <= first => {
+                    cycles.push(stack[first..].iter().map(|open| open.node).collect());
+                    (first..).zip(&mut stack[first..]).for_each(|(at, open)| open.known = at + 1);
+                }
+                Visit::Now(_) | Visit::Done => {}
+            }
+        }
+    }
+    Walk { order, cycles }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_node_leads_to_comes_before_it() {
+        let walk = walk(&[vec![1, 2], vec![2], vec![], vec![0]]);
+        assert_eq!(walk.order, [2, 1, 0, 3]);
+        assert!(walk.cycles.is_empty());
+    }
+
+    #[test]
+    fn cycles_have_no_node_in_common() {
+        assert_eq!(walk(&[vec![0]]).cycles, [[0]]);
+        assert_eq!(walk(&[vec![1], vec![0, 2], vec![3], vec![2]]).cycles, [[0, 1], [2, 3]]);
+        // Each leads to the next and back to the first.
+        let all: Vec<Vec<usize>> = (0..50_000).map(|n| vec![0, (n + 1) % 50_000]).collect();
+        assert_eq!(walk(&all).cycles, [[0]]);
+        // Overlapping cycles, each of half of the nodes.
+        let halves: Vec<Vec<usize>> =
+            (0..50_000_usize).map(|n| [n + 1, n.wrapping_sub(25_000)].into_iter().filter(|to| *to < 50_000).collect()).collect();
+        assert_eq!(walk(&halves).cycles.len(), 1);
+    }
+}
