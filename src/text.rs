@@ -162,6 +162,34 @@ impl Position {
     }
 }
 
+/// What a character is called that looks like an ordinary space or like nothing at all; none for all other characters.
+///
+/// The ordinary space, tabs and the ends of lines (`\n`, `\r`) are what they look like.
+#[must_use]
+pub const fn invisible_name(c: char) -> Option<&'static str> {
+    Some(match c {
+        '\u{a0}' | '\u{202f}' | '\u{2007}' => "a no-break space",
+        '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{205f}' => "a space of unusual width",
+        '\u{3000}' => "a full-width space",
+        '\u{200b}' | '\u{2060}' => "a zero-width space",
+        '\u{200c}' | '\u{200d}' => "a zero-width joiner",
+        '\u{feff}' => "a byte order mark",
+        '\u{ad}' => "a soft hyphen",
+        '\u{2028}' | '\u{2029}' | '\u{85}' => "an unusual line separator",
+        '\u{b}' | '\u{c}' => "a form feed",
+        '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}' => {
+            "an invisible character"
+        }
+        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => "a mark of writing direction",
+        '\u{2061}'..='\u{2065}' | '\u{206a}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{ffa0}' => {
+            "an invisible character"
+        }
+        '\u{e0000}'..='\u{e0fff}' => "an invisible character",
+        '\0'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}' => "a control character",
+        _ => return None,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::Position;

@@ -114,7 +114,7 @@ fn defaults_of(path: &str, defaults: &[InputText], config: &Config) -> Map {
     for (at, _) in path.match_indices('/').collect::<Vec<_>>().into_iter().rev().chain([(0, "")]) {
         let own = if at == 0 { "_defaults.yml".to_owned() } else { format!("{}/_defaults.yml", &path[..at]) };
         let found = defaults.iter().find(|text| text.path == own);
-        let map = found.map(|text| document::defaults(FileId(u32::MAX), &text.text, config).0).unwrap_or_default();
+        let map = found.map(|text| document::defaults(FileId(u32::MAX), &text.text, &Rules::new(config)).0).unwrap_or_default();
         for entry in map.entries {
             if merged.get(&entry.key.value).is_none() {
                 merged.entries.push(entry);

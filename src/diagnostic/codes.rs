@@ -56,6 +56,7 @@ const DECIDE_VISIBILITY: &[Code] = &[
     SYMLINK_OUTSIDE,
     YAML_SYNTAX,
     FRONT_MATTER_OPEN,
+    FRONT_MATTER_MISPLACED,
     TOML_SYNTAX,
     CONFIG,
     UNKNOWN_TYPE,
@@ -111,7 +112,9 @@ codes! {
     YAML_SYNTAX = "yaml-syntax", Error;
     /// Front matter is opened and never closed.
     FRONT_MATTER_OPEN = "front-matter-open", Error;
-    /// A config or a view block is not TOML.
+    /// Text that looks like front matter and is none.
+    FRONT_MATTER_MISPLACED = "front-matter-misplaced", Warning;
+    /// A config, front matter or a view block is not TOML.
     TOML_SYNTAX = "toml-syntax", Error;
     /// The config says something that does not exist.
     CONFIG = "bad-config", Error;
@@ -119,6 +122,8 @@ codes! {
     QUERY = "bad-query", Error;
     /// A key that the record's type does not declare.
     UNKNOWN_KEY = "unknown-key", Error;
+    /// A key with which other tools hide pages.
+    VISIBILITY_KEY = "visibility-key", Warning;
     /// The same key twice.
     DUPLICATE_KEY = "duplicate-key", Error;
     /// A required key is missing or empty.

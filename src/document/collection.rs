@@ -2,7 +2,8 @@
 
 use crate::config::{Config, Kind, TypeId};
 use crate::diagnostic::{
-    DUPLICATE_KEY, Diagnostic, MISSING_KEY, STRAY_TEXT, UNKNOWN_KEY, UNKNOWN_TYPE, WRONG_TYPE, did_you_mean, list_of,
+    DUPLICATE_KEY, Diagnostic, MISSING_KEY, STRAY_TEXT, UNKNOWN_KEY, UNKNOWN_LABEL, UNKNOWN_TYPE, WRONG_TYPE, did_you_mean,
+    list_of,
 };
 use crate::markdown::{self, Row, Table, slug};
 use crate::text::{FileId, Span, Spanned};
@@ -11,6 +12,7 @@ use crate::tree::{Entry, Map, Node, Value};
 use super::Rules;
 use super::compile::{declares, unknown_key};
 use super::draft::{Draft, DraftText, fold};
+use super::keys::is_hiding;
 
 /// A collection's file.
 pub(crate) struct Sheet<'a> {
@@ -30,7 +32,7 @@ impl Sheet<'_> {
     /// The rows as drafts.
     pub(crate) fn rows(&self, folder_defaults: &Map, rules: &Rules<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Draft> {
         let config = rules.config;
-        let Some((kind, own_defaults)) = self.head(config, diagnostics) else {
+        let Some((kind, own_defaults)) = self.head(rules, diagnostics) else {
             return Vec::new();
         };
         let (parsed, found) = markdown::parse(self.body.as_str(), self.file, self.body.offset, &rules.options);
@@ -45,7 +47,7 @@ impl Sheet<'_> {
         }
         let mut drafts = Vec::new();
         for table in &parsed.tables {
-            let columns = columns(table, kind, config, diagnostics);
+            let columns = columns(table, kind, rules, diagnostics);
             for row in &table.rows {
                 let mut map = Map::default();
                 for (column, cell) in columns.iter().zip(&row.cells) {
@@ -55,6 +57,8 @@ impl Sheet<'_> {
                 }
                 fold(&mut map, &own_defaults, kind, config);
                 fold(&mut map, folder_defaults, kind, config);
+                diagnostics.extend(unlabelled(&columns, row, &map));
+                diagnostics.extend(cut_off(&columns, row, rules));
                 drafts.extend(self.draft(row, map, kind, config, diagnostics));
             }
         }
@@ -62,18 +66,16 @@ impl Sheet<'_> {
     }
 
     /// What the front matter says: of which type, with which defaults.
-    fn head(&self, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Option<(TypeId, Map)> {
+    fn head(&self, rules: &Rules<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<(TypeId, Map)> {
+        let config = rules.config;
         let types = || config.schema.types.keys().map(String::as_str);
         for entry in &self.front.entries {
             let key = entry.key.value.as_str();
             if !matches!(key, "type" | "of" | "defaults") {
                 let help = did_you_mean(key, ["of", "defaults"])
                     .unwrap_or_else(|| "what holds for every row goes into `defaults: { … }`".into());
-                diagnostics.push(
-                    Diagnostic::new(UNKNOWN_KEY, entry.key.span, format!("a collection has no key `{key}`"))
-                        .here("not known here")
-                        .help(help),
-                );
+                let problem = Diagnostic::new(UNKNOWN_KEY, entry.key.span, format!("a collection has no key `{key}`"));
+                diagnostics.push(problem.here("not known here").help(help).decides_visibility());
             }
         }
         let Some(of) = self.front.node("of") else {
@@ -93,17 +95,14 @@ impl Sheet<'_> {
             None => Map::default(),
             Some(Node { value: Value::Map(map), .. }) => map.clone(),
             Some(node) => {
-                diagnostics.push(Diagnostic::new(
-                    WRONG_TYPE,
-                    node.span,
-                    format!("`defaults` is {}, not a group of keys", node.kind()),
-                ));
+                let message = format!("`defaults` is {}, not a group of keys", node.kind());
+                diagnostics.push(Diagnostic::new(WRONG_TYPE, node.span, message).decides_visibility());
                 Map::default()
             }
         };
         for entry in &defaults.entries {
-            if !declares(kind, &entry.key.value, config) {
-                diagnostics.push(unknown_key(&entry.key, kind, config));
+            if !declares(kind, &entry.key.value, config) && !is_hiding(&entry.key.value) {
+                diagnostics.push(unknown_key(&entry.key, kind, rules));
             }
         }
         Some((kind, defaults))
@@ -131,7 +130,8 @@ impl Sheet<'_> {
 }
 
 /// The key behind each header cell; none for one that is unknown.
-fn columns(table: &Table, kind: TypeId, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Vec<Option<Spanned<String>>> {
+fn columns(table: &Table, kind: TypeId, rules: &Rules<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Option<Spanned<String>>> {
+    let config = rules.config;
     let mut seen: Vec<Spanned<String>> = Vec::new();
     let column = |cell: &Spanned<String>| {
         let word = cell.value.trim().trim_matches('`');
@@ -140,8 +140,8 @@ fn columns(table: &Table, kind: TypeId, config: &Config, diagnostics: &mut Vec<D
         }
         let key = Spanned::new(by_title(word, kind, config).unwrap_or_else(|| word.to_owned()), cell.span);
         let first = key.value.split('.').next().unwrap_or_default();
-        if !declares(kind, first, config) {
-            diagnostics.push(unknown_key(&Spanned::new(first.to_owned(), cell.span), kind, config));
+        if !declares(kind, first, config) && !is_hiding(first) {
+            diagnostics.push(unknown_key(&Spanned::new(first.to_owned(), cell.span), kind, rules));
             return None;
         }
         if let Some(first) = seen.iter().find(|known| known.value == key.value) {
@@ -155,6 +155,39 @@ fn columns(table: &Table, kind: TypeId, config: &Config, diagnostics: &mut Vec<D
         Some(key)
     };
     table.head.iter().map(column).collect()
+}
+
+/// That a row leaves its cell for a label empty and no default says what its label is.
+fn unlabelled(columns: &[Option<Spanned<String>>], row: &Row, map: &Map) -> Option<Diagnostic> {
+    let at = columns.iter().position(|column| column.as_ref().is_some_and(|key| key.value == "label"))?;
+    let span = row.cells.get(at).map_or(row.span, |cell| Span { start: cell.span.start.min(row.span.end), ..cell.span });
+    map.get("label").is_none().then(|| {
+        Diagnostic::new(UNKNOWN_LABEL, if span.start == span.end { row.span } else { span }, "the label of this row is empty")
+            .help("write its label, or `defaults: { label: … }` above the table for all rows that have none")
+    })
+}
+
+/// That a row has more cells than the table has columns. Its values may be in the wrong columns then.
+fn cut_off(columns: &[Option<Spanned<String>>], row: &Row, rules: &Rules<'_>) -> Option<Diagnostic> {
+    let written = rules.source.get(row.span.range())?;
+    let line = written.trim().strip_prefix('|').unwrap_or_else(|| written.trim());
+    let is_bar = |(at, _): &(usize, &str)| !line[..*at].ends_with('\\');
+    let bars: Vec<usize> = line.match_indices('|').filter(is_bar).map(|(at, _)| at).collect();
+    let last = *bars.get(columns.len().checked_sub(1)?)?;
+    let rest = &line[last + 1..];
+    if rest.trim().trim_matches('|').trim().is_empty() {
+        return None;
+    }
+    let start = row.span.start as usize + (rest.as_ptr() as usize - written.as_ptr() as usize);
+    let start = start + (rest.len() - rest.trim_start().len());
+    let decides = columns.iter().flatten().any(|key| matches!(key.value.as_str(), "label" | "status") || is_hiding(&key.value));
+    let problem = Diagnostic::new(
+        STRAY_TEXT,
+        Span::new(row.span.file, start, row.span.end as usize),
+        "this row has more cells than columns",
+    );
+    let problem = problem.here("not read").help("remove the cell, or write `\\|` for a bar within a cell");
+    Some(if decides { problem.decides_visibility() } else { problem })
 }
 
 /// The key whose declared title a header shows.

@@ -5,11 +5,9 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use super::value::ValueReader;
-use super::{Draft, Record, Reference, Rules, Status, Value, WrittenEdge};
+use super::{Draft, Record, Reference, Rules, Value, WrittenEdge, visibility};
 use crate::config::{BodyMode, Config, Direction, Kind, Origin, RelationId, TypeId, WORDS};
-use crate::diagnostic::{
-    BAD_ID, Diagnostic, MISSING_KEY, UNKNOWN_KEY, UNKNOWN_LABEL, UNKNOWN_VALUE, WRONG_SIDE, WRONG_TYPE, did_you_mean, list_of,
-};
+use crate::diagnostic::{BAD_ID, Diagnostic, MISSING_KEY, UNKNOWN_KEY, WRONG_SIDE, WRONG_TYPE, did_you_mean, list_of};
 use crate::markdown;
 use crate::text::{Span, Spanned};
 use crate::tree::{Entry, Map, Node, Value as Written};
@@ -23,7 +21,8 @@ pub(crate) fn declares(kind: TypeId, key: &str, config: &Config) -> bool {
 }
 
 /// Says that a type does not know a key, and what it might have meant.
-pub(crate) fn unknown_key(key: &Spanned<String>, kind: TypeId, config: &Config) -> Diagnostic {
+pub(crate) fn unknown_key(key: &Spanned<String>, kind: TypeId, rules: &Rules<'_>) -> Diagnostic {
+    let config = rules.config;
     let declared = config.schema.type_of(kind);
     let relations = config
         .schema
@@ -33,9 +32,9 @@ pub(crate) fn unknown_key(key: &Spanned<String>, kind: TypeId, config: &Config) 
     let words: Vec<&str> =
         declared.fields.keys().map(String::as_str).chain(relations.map(|relation| relation.name.as_str())).chain(WORDS).collect();
     let help = did_you_mean(&key.value, words.iter().copied()).unwrap_or_else(|| format!("it knows {}", list_of(words, 40)));
-    Diagnostic::new(UNKNOWN_KEY, key.span, format!("`{}` has no key `{}`", declared.name, key.value))
-        .here("not known here")
-        .help(help)
+    let problem = Diagnostic::new(UNKNOWN_KEY, key.span, format!("`{}` has no key `{}`", declared.name, key.value));
+    let problem = problem.here("not known here").help(help);
+    if rules.vocabulary.decisive(&key.value).is_some() { problem.decides_visibility() } else { problem }
 }
 
 /// Makes the record that a draft describes. Total: what cannot be read is said and left out.
@@ -58,8 +57,8 @@ pub fn compile(draft: Draft, rules: &Rules<'_>, diagnostics: &mut Vec<Diagnostic
         title,
         span,
         titled,
-        label: compiler.label(front),
-        status: compiler.status(front),
+        label: visibility::label(front, rules, compiler.values.diagnostics),
+        status: visibility::status(&draft, rules, compiler.values.diagnostics),
         aliases: texts("aliases").map(|alias| alias.value).collect(),
         old_ids: texts("old_ids").collect(),
         order: compiler.parsed(front, "order", "a whole number"),
@@ -115,9 +114,16 @@ impl<'a> Compiler<'a> {
                 .filter(|at| self.config().schema.relations[*at].from.holds(draft.kind))
             {
                 self.edges(RelationId(at), entry, draft, &mut edges);
-            } else if !WORDS.contains(&key) && !declared.fields.contains_key(key) && !declared.open {
-                let problem = self.wrong_side(entry, draft).unwrap_or_else(|| unknown_key(&entry.key, draft.kind, self.config()));
-                self.say(problem);
+            } else if !WORDS.contains(&key) && !declared.fields.contains_key(key) {
+                let problem = self.undeclared(entry, draft);
+                self.values.diagnostics.extend(problem);
+            }
+            if !declared
+                .fields
+                .get(key)
+                .is_some_and(|field| matches!(field.kind, Kind::Map(..) | Kind::Object(_) | Kind::List(_)))
+            {
+                self.values.diagnostics.extend(visibility::swallowed(entry, self.values.rules, draft.span.file));
             }
             if key == "body" && !draft.row {
                 self.say(
@@ -157,6 +163,18 @@ impl<'a> Compiler<'a> {
     /// "the recipe `flat-bread`".
     fn named(&self, draft: &Draft) -> String {
         format!("the {} `{}`", self.config().schema.type_of(draft.kind).name, draft.id.value)
+    }
+
+    /// What is wrong with a key that the type does not declare, if anything is.
+    fn undeclared(&self, entry: &Entry, draft: &Draft) -> Option<Diagnostic> {
+        let rules = self.values.rules;
+        if let Some(problem) = visibility::of_another_tool(entry, draft, rules) {
+            return problem;
+        }
+        if self.config().schema.type_of(draft.kind).open {
+            return visibility::ignored(entry, draft, rules);
+        }
+        self.wrong_side(entry, draft).or_else(|| Some(unknown_key(&entry.key, draft.kind, rules)))
     }
 
     /// An inverse or a composed relation written by hand.
@@ -300,28 +318,6 @@ impl<'a> Compiler<'a> {
         (title_from(&draft.id.value), opening(draft), false)
     }
 
-    fn label(&mut self, front: &Map) -> Option<Spanned<String>> {
-        let node = front.node("label").filter(|node| node.value != Written::Null)?;
-        let Some(text) = node.as_text() else {
-            self.say(
-                Diagnostic::new(WRONG_TYPE, node.span, format!("`label` is {}, not one word", node.kind()))
-                    .help("a record has one label"),
-            );
-            return Some(Spanned::new(String::new(), node.span));
-        };
-        let known = &self.values.rules.options.labels;
-        if !self.config().audiences.is_empty() && !known.iter().any(|label| label == text) {
-            let words = || known.iter().map(String::as_str);
-            let help = did_you_mean(text, words()).unwrap_or_else(|| format!("the labels are {}", list_of(words(), 12)));
-            self.say(
-                Diagnostic::new(UNKNOWN_LABEL, node.span, format!("no audience holds the label `{text}`"))
-                    .here("nobody would see it")
-                    .help(help),
-            );
-        }
-        Some(Spanned::new(text.to_owned(), node.span))
-    }
-
     /// The engine's keys that hold words hold nothing else.
     fn plain(&mut self, front: &Map) {
         let owned = self.config().schema.relations.contains_key("owner");
@@ -336,20 +332,6 @@ impl<'a> Compiler<'a> {
                 self.say(Diagnostic::new(WRONG_TYPE, wrong.span, message));
             }
         }
-    }
-
-    fn status(&mut self, front: &Map) -> Status {
-        let Some(node) = front.node("status").filter(|node| node.value != Written::Null) else {
-            return Status::Ready;
-        };
-        let choices = [Status::Draft, Status::Ready, Status::Retired];
-        let text = node.as_text().unwrap_or_default();
-        choices.into_iter().find(|status| status.word() == text).unwrap_or_else(|| {
-            let words = || choices.into_iter().map(Status::word);
-            let help = did_you_mean(text, words()).unwrap_or_else(|| format!("`status` is one of {}", list_of(words(), 3)));
-            self.say(Diagnostic::new(UNKNOWN_VALUE, node.span, format!("`status` cannot be `{text}`")).help(help));
-            Status::Draft
-        })
     }
 
     fn parsed<T: std::str::FromStr>(&mut self, front: &Map, key: &str, wanted: &str) -> Option<T> {

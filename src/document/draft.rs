@@ -5,14 +5,12 @@
 use std::sync::Arc;
 
 use crate::config::{Config, TypeId};
-use crate::diagnostic::{Diagnostic, FRONT_MATTER_OPEN, UNKNOWN_KEY, UNKNOWN_TYPE, did_you_mean, list_of};
-use crate::markdown::split_front_matter;
+use crate::diagnostic::{Diagnostic, UNKNOWN_KEY, UNKNOWN_TYPE, did_you_mean, list_of};
 use crate::text::{FileId, Span, Spanned};
 use crate::tree::{Map, parse_yaml};
 
-use super::Rules;
-use super::collection;
 use super::compile::declares;
+use super::{Rules, collection, keys, visibility};
 
 /// A record before its keys are read.
 #[derive(Clone, Debug)]
@@ -73,23 +71,8 @@ impl DraftText {
 pub fn drafts(file: FileId, path: &str, text: &Arc<str>, defaults: &Map, rules: &Rules<'_>) -> (Vec<Draft>, Vec<Diagnostic>) {
     let config = rules.config;
     let mut diagnostics = Vec::new();
-    let matter = split_front_matter(text);
-    if let Some(open) = matter.unclosed {
-        let message = "this front matter is never closed";
-        diagnostics.push(
-            Diagnostic::new(FRONT_MATTER_OPEN, Span::new(file, open.start, open.end), message)
-                .help("end it with a line of three dashes: `---`"),
-        );
-    }
-    let (mut front, span) = match matter.yaml {
-        Some(range) => {
-            let (front, found) = parse_yaml(&text[range.clone()], file, range.start);
-            diagnostics.extend(found);
-            (front, Span::new(file, range.start, range.end))
-        }
-        None => (Map::default(), Span::new(file, 0, 0)),
-    };
-    let body = DraftText::rest(text.clone(), matter.body);
+    let super::front::Front { map: mut front, span, body } = super::front::read(file, text, rules, &mut diagnostics);
+    let body = DraftText::rest(text.clone(), body);
     if front.node("type").and_then(|node| node.as_text()) == Some("collection") {
         let sheet = collection::Sheet { file, path, front, body, span };
         let rows = sheet.rows(defaults, rules, &mut diagnostics);
@@ -133,10 +116,11 @@ fn kind_of(path: &str, front: &Map, config: &Config, diagnostics: &mut Vec<Diagn
     page
 }
 
-/// Adds the defaults for keys that are not written, as far as the type declares them.
+/// Adds the defaults for keys that are not written, as far as the type declares them or other tools hide pages with them.
 pub(crate) fn fold(front: &mut Map, defaults: &Map, kind: TypeId, config: &Config) {
     for entry in &defaults.entries {
-        if front.get(&entry.key.value).is_none() && declares(kind, &entry.key.value, config) {
+        let key = entry.key.value.as_str();
+        if front.get(key).is_none() && (declares(kind, key, config) || keys::is_hiding(key)) {
             front.entries.push(entry.clone());
         }
     }
@@ -144,26 +128,34 @@ pub(crate) fn fold(front: &mut Map, defaults: &Map, kind: TypeId, config: &Confi
 
 /// Reads a `_defaults.yml`: keys that no type at all declares are mistakes.
 #[must_use]
-pub fn defaults(file: FileId, text: &str, config: &Config) -> (Map, Vec<Diagnostic>) {
+pub fn defaults(file: FileId, text: &str, rules: &Rules<'_>) -> (Map, Vec<Diagnostic>) {
+    let config = rules.config;
     let offset = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let (map, mut diagnostics) = parse_yaml(&text[offset..], file, offset);
+    let rules = Rules { source: text, ..rules.clone() };
     for entry in &map.entries {
         let key = entry.key.value.as_str();
-        let known = config
-            .schema
-            .type_ids()
-            .any(|kind| !matches!(key, "type" | "id" | "title" | "old_ids" | "body") && declares(kind, key, config));
+        let known = keys::is_hiding(key)
+            || config
+                .schema
+                .type_ids()
+                .any(|kind| !matches!(key, "type" | "id" | "title" | "old_ids" | "body") && declares(kind, key, config));
         if !known {
             let fields = config.schema.types.values().flat_map(|declared| declared.fields.keys().map(String::as_str));
             let words = fields.chain(config.schema.relations.keys().map(String::as_str)).chain(crate::config::WORDS);
             let help = did_you_mean(key, words)
                 .unwrap_or_else(|| "defaults set keys of the records in their folder, such as `owner` or `label`".into());
-            diagnostics.push(
-                Diagnostic::new(UNKNOWN_KEY, entry.key.span, format!("no type has a key `{key}` that can have a default"))
-                    .here("not known")
-                    .help(help),
-            );
+            let message = format!("no type has a key `{key}` that can have a default");
+            let problem = Diagnostic::new(UNKNOWN_KEY, entry.key.span, message).here("not known").help(help);
+            let decides = rules.vocabulary.decisive(key).is_some() || rules.vocabulary.names_readers(key, &entry.node);
+            diagnostics.push(if decides { problem.decides_visibility() } else { problem });
         }
+        diagnostics.extend(match key {
+            "label" => visibility::empty_label(entry, &rules),
+            "status" => visibility::empty_status(entry),
+            _ => None,
+        });
+        diagnostics.extend(visibility::swallowed(entry, &rules, file));
     }
     (map, diagnostics)
 }

@@ -6,7 +6,11 @@
 mod collection;
 mod compile;
 mod draft;
+mod front;
+mod keys;
+mod misplaced;
 mod value;
+mod visibility;
 
 use std::sync::Arc;
 
@@ -14,13 +18,14 @@ use indexmap::IndexMap;
 use jiff::civil::Date;
 
 use crate::config::{Config, Matrix, Query, RelationId, TypeId};
-use crate::diagnostic::{Diagnostic, FRONT_MATTER_OPEN, YAML_SYNTAX};
+use crate::diagnostic::{Diagnostic, FRONT_MATTER_OPEN, TOML_SYNTAX, YAML_SYNTAX};
 use crate::markdown::{self, Body};
 use crate::text::{FileId, Span, Spanned};
 use crate::tree::Map;
 
 pub use compile::{compile, fits_a_line};
 pub use draft::{Draft, DraftText, defaults, drafts};
+pub use keys::Vocabulary;
 pub use value::{Reference, Value};
 
 /// What one file says.
@@ -131,6 +136,8 @@ pub struct Rules<'a> {
     pub config: &'a Config,
     /// How Markdown is read.
     pub options: markdown::Options,
+    /// The words that keys are compared with.
+    pub vocabulary: Arc<Vocabulary>,
     /// Whether drafts take part, as they do for their author.
     pub drafts: bool,
     /// The text of the file that is being read, for exact places.
@@ -149,7 +156,7 @@ impl<'a> Rules<'a> {
             labels: config.labels(),
             strict_callouts: !config.audiences.is_empty(),
         };
-        Self { config, options, drafts: false, source: "" }
+        Self { config, options, vocabulary: Arc::new(Vocabulary::new(config)), drafts: false, source: "" }
     }
 }
 
@@ -159,7 +166,7 @@ pub fn parse(file: FileId, path: &str, text: &Arc<str>, defaults: &Map, rules: &
     let rules = Rules { source: text, ..rules.clone() };
     let (drafts, mut diagnostics) = drafts(file, path, text, defaults, &rules);
     // Of front matter that cannot be read to its end, nobody can say what it lacks.
-    let unread = diagnostics.iter().any(|diagnostic| matches!(diagnostic.code, YAML_SYNTAX | FRONT_MATTER_OPEN));
+    let unread = diagnostics.iter().any(|diagnostic| matches!(diagnostic.code, YAML_SYNTAX | TOML_SYNTAX | FRONT_MATTER_OPEN));
     let mut found = Vec::new();
     let spans: Vec<Span> = drafts.iter().filter(|draft| unread && !draft.row).map(|draft| draft.span).collect();
     let records = drafts.into_iter().map(|draft| compile(draft, &rules, &mut found)).collect();

@@ -33,7 +33,7 @@ use crate::tree;
 
 pub use cut::cut;
 pub use fill_in::fill_in;
-pub use front_matter::{FrontMatter, split_front_matter};
+pub use front_matter::{FrontMatter, Notation, Unclosed, bare, is_fence, key_and_value, likely_end, lines, split_front_matter};
 pub use headings::slug;
 pub use plain::Plain;
 

@@ -81,9 +81,10 @@ impl Read {
         let (config, of_config) = config::read(file, &mut sources);
         let unread_config = unreadable(input) || of_config.iter().any(|found| found.code == TOML_SYNTAX);
         let (mut defaults, mut of_defaults) = (BTreeMap::new(), Vec::new());
+        let rules = Rules::new(&config);
         for text in &input.defaults {
             let file = sources.add(shown(input, text), text.text.clone());
-            let (map, found) = document::defaults(file, &text.text, &config);
+            let (map, found) = document::defaults(file, &text.text, &rules);
             of_defaults.extend(found);
             defaults.insert(folder_of(&text.path).to_owned(), map);
         }

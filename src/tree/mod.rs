@@ -9,7 +9,7 @@ mod yaml;
 use crate::text::{Span, Spanned};
 
 pub use toml::parse as parse_toml;
-pub use yaml::parse as parse_yaml;
+pub use yaml::{parse as parse_yaml, parse_json};
 
 /// A value and its place.
 #[derive(Clone, Debug, PartialEq)]

@@ -3,6 +3,8 @@
 //! Events of the parser are stacked into nodes without recursion. Aliases are resolved within a budget, so that a few
 //! lines cannot grow into gigabytes; tags are ignored, since the schema decides what a value is.
 
+mod invisible;
+
 use std::collections::{HashMap, HashSet};
 
 use saphyr_parser::{Event, Parser, ScalarStyle};
@@ -21,6 +23,31 @@ const MAX_ALIASED: usize = 10_000;
 /// Total: what can be read is returned, what cannot is said.
 #[must_use]
 pub fn parse(text: &str, file: FileId, offset: usize) -> (Map, Vec<Diagnostic>) {
+    let (map, mut diagnostics) = read(text, file, offset);
+    let is_broken = |found: &Diagnostic| found.code == YAML_SYNTAX;
+    if diagnostics.iter().any(is_broken) {
+        if let Some(problem) = invisible::find(text, file, offset) {
+            diagnostics.retain(|found| !is_broken(found));
+            diagnostics.push(problem);
+        }
+    }
+    (map, diagnostics)
+}
+
+/// Reads a JSON object, which is YAML in brackets as well. `text` begins at byte `offset` of `file`.
+///
+/// Total: what can be read is returned, what cannot is said.
+#[must_use]
+pub fn parse_json(text: &str, file: FileId, offset: usize) -> (Map, Vec<Diagnostic>) {
+    let (map, mut diagnostics) = read(text, file, offset);
+    for found in diagnostics.iter_mut().filter(|found| found.code == YAML_SYNTAX) {
+        found.message = found.message.replace("not valid YAML", "not valid JSON");
+        found.help = vec!["keys and texts are in double quotes, with a comma between two entries".to_owned()];
+    }
+    (map, diagnostics)
+}
+
+fn read(text: &str, file: FileId, offset: usize) -> (Map, Vec<Diagnostic>) {
     let mut builder = Builder {
         place: Place::new(text, file, offset),
         open: Vec::new(),
@@ -227,6 +254,13 @@ impl Builder<'_> {
             Some(Open::Map { map, key, seen, .. }) => match key.take() {
                 None => {
                     let Node { span, value } = node;
+                    if matches!(&value, Value::Scalar { text, quoted: false } if text == "<<") {
+                        self.diagnostics.push(
+                            Diagnostic::new(YAML_SYNTAX, span, "keys are not merged with `<<`")
+                                .here("not read")
+                                .help("write the keys out"),
+                        );
+                    }
                     *key = Some(match value {
                         Value::Scalar { text, .. } => Spanned::new(text, span),
                         Value::Null => Spanned::new(String::new(), span),
