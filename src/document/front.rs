@@ -96,9 +96,11 @@ fn swallowed_text(
         return None;
     }
     let is_first = lines(text, data.start).next().is_some_and(|line| line.start == end.start);
-    if problems.iter().any(|problem| problem.code == YAML_SYNTAX) {
-        // Without a single key above it, the text is what was meant as data.
-        return (!is_first).then_some(end);
+    let mut broken = problems.iter().filter(|problem| problem.code == YAML_SYNTAX).peekable();
+    if broken.peek().is_some() {
+        // What cannot be read is the text; and without a single key above it, the text is what was meant as data.
+        let is_text = broken.all(|problem| problem.span().is_none_or(|span| span.start as usize >= end.start));
+        return (is_text && !is_first).then_some(end);
     }
     // A heading between blank lines and no known key below it: a comment in YAML, and text to the author.
     let mut below = lines(&text[..data.end], end.end).map(|line| markdown::bare(&text[line])).skip_while(|line| line.is_empty());
@@ -117,7 +119,7 @@ fn misplaced(file: FileId, text: &str, body: usize, has_front: bool, rules: &Rul
     let (message, help) = match reason {
         Reason::NotFirst => (
             "this looks like front matter, but does not start the file",
-            "remove everything above it, blank lines and invisible characters included",
+            "remove everything before it, blank lines and invisible characters included",
         ),
         Reason::Fence => (
             "this looks like front matter, but its first line is not `---`",

@@ -5,8 +5,8 @@
 //! [`super::visibility`] (keys of a record) and [`super::misplaced`] (keys outside of front matter).
 
 use crate::config::{Config, TypeId, WORDS};
-use crate::text::invisible_name;
-use crate::tree::{Node, Value};
+use crate::text::{Spanned, invisible_name};
+use crate::tree::{Entry, Node, Value};
 
 /// The engine's own keys that decide who reads a record: a type has a label and a folder of its own.
 const DECISIVE: [&str; 3] = ["label", "status", "type"];
@@ -74,6 +74,11 @@ const HIDING: [(&str, Hiding); 34] = [
 pub(crate) fn is_hiding(written: &str) -> bool {
     let word = plain(written);
     HIDING.iter().any(|(key, _)| *key == word)
+}
+
+/// Whether a value is yes or no, in one of the spellings of YAML.
+pub(crate) fn is_switch(value: &str) -> bool {
+    matches!(value.to_lowercase().as_str(), "true" | "false" | "yes" | "no" | "on" | "off")
 }
 
 /// A word in the form in which words are compared: small letters and digits of ordinary width, nothing else.
@@ -223,11 +228,12 @@ impl Vocabulary {
 
     /// Whether a key and its value, wherever they are written, can only have been meant to decide who reads the record.
     pub(crate) fn decides(&self, key: &str, value: &str) -> bool {
-        let value = value.split(" #").next().unwrap_or_default().trim_matches(|c: char| !c.is_alphanumeric());
+        let value = value.trim();
+        let quoted = ['"', '\''].into_iter().find_map(|quote| value.strip_prefix(quote)?.split(quote).next());
+        let value = quoted.or_else(|| value.split(" #").next()).unwrap_or_default().trim_matches(|c: char| !c.is_alphanumeric());
         if value.is_empty() || value.len() > 80 {
             return false;
         }
-        let switch = || matches!(value.to_lowercase().as_str(), "true" | "false" | "yes" | "no" | "on" | "off");
         match self.anywhere(key) {
             Some(Meaning::Known { key, .. }) => match key.as_str() {
                 "label" => self.is_label(value),
@@ -235,26 +241,69 @@ impl Vocabulary {
                 "type" => self.types.iter().any(|name| name == value),
                 _ => false,
             },
-            Some(Meaning::Hiding { .. }) => switch() || self.is_label(value),
+            Some(Meaning::Hiding { .. }) => is_switch(value) || self.is_label(value),
             None => false,
         }
     }
 
-    /// Whether a value within another decides who reads a record, to judge by its key: it has no effect there.
-    pub(crate) fn decides_within<'n>(&self, node: &'n Node) -> Option<&'n crate::text::Spanned<String>> {
+    /// Where a line ends in a key and a value that decide who reads a record, whatever is before them: the break of the line
+    /// above is missing, or the separator is. The key and where it begins.
+    pub(crate) fn decision_at_end<'t>(&self, line: &'t str) -> Option<(usize, &'t str)> {
+        let line = line.trim_end();
+        let (before, value) = line.rsplit_once(':')?;
+        let before = before.trim_end_matches(|c: char| !c.is_alphanumeric());
+        let word = before.rsplit(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '_')).next().unwrap_or_default();
+        let lower = plain(word);
+        let keys = DECISIVE.into_iter().chain(HIDING.map(|(key, _)| key));
+        let mut keys = keys.filter(|key| lower.ends_with(key) || is_near(&lower, key));
+        keys.any(|key| self.decides(key, value)).then_some((before.len() - word.len(), word))
+    }
+
+    /// Whether a key without a value holds both: `label inner`, where the colon is wrong.
+    fn holds_value(&self, key: &str) -> bool {
+        let word = plain(key);
+        let ends = |end: &str| word.ends_with(end);
+        let labelled = self.labels.iter().any(|label| !label.is_empty() && ends(label));
+        let valued = || ["draft", "retired", "true", "false"].into_iter().chain(self.types.iter().map(String::as_str)).any(ends);
+        let keyed = || DECISIVE.into_iter().chain(HIDING.map(|(key, _)| key)).any(|key| word.starts_with(key));
+        labelled || (valued() && keyed())
+    }
+
+    /// Whether a key and its value, or two keys with a point between them, are a key that decides in pieces.
+    pub(crate) fn splits(&self, entry: &Entry) -> bool {
+        let key = &entry.key.value;
+        match &entry.node.value {
+            Value::Null => self.holds_value(key),
+            Value::Scalar { text, .. } => self.decision_at_end(&format!("{key}: {text}")).is_some(),
+            Value::Map(map) => match map.entries.as_slice() {
+                [only] => self.decisive(&format!("{key}{}", only.key.value)).is_some(),
+                _ => false,
+            },
+            Value::List(_) => false,
+        }
+    }
+
+    /// A key within a value that was meant to decide who reads the record: it has no effect there.
+    pub(crate) fn decides_within<'n>(&self, node: &'n Node) -> Option<&'n Spanned<String>> {
         match &node.value {
             Value::List(items) => items.iter().find_map(|item| self.decides_within(item)),
             Value::Map(map) => map.entries.iter().find_map(|entry| {
-                let decides = self.decisive(&entry.key.value).is_some()
-                    && entry
-                        .node
-                        .items()
-                        .iter()
-                        .any(|item| item.as_text().is_some_and(|text| self.decides(&entry.key.value, text)));
-                if decides { Some(&entry.key) } else { self.decides_within(&entry.node) }
+                let decides = |item: &Node| {
+                    let text = item.as_text().unwrap_or_default();
+                    Self::is_decisive_within(&entry.key.value)
+                        && self.decision_at_end(&format!("{}: {text}", entry.key.value)).is_some()
+                };
+                let here = entry.node.items().iter().any(decides) || (entry.node.value == Value::Null && self.splits(entry));
+                if here { Some(&entry.key) } else { self.decides_within(&entry.node) }
             }),
             Value::Null | Value::Scalar { .. } => None,
         }
+    }
+
+    /// Whether a key is close to one that decides who reads a record, or ends in one.
+    fn is_decisive_within(key: &str) -> bool {
+        let word = plain(key);
+        DECISIVE.into_iter().any(|decisive| word.ends_with(decisive) || is_near(&word, decisive))
     }
 }
 

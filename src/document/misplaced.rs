@@ -47,20 +47,17 @@ pub(super) fn find(text: &str, from: usize, has_front: bool, words: &Vocabulary)
     let mut scan = Scan { has_front, ..Scan::new(text, words) };
     for line in lines(text, from).take(LINES).flat_map(|line| split_at_separators(text, line)) {
         if let Some((line, reason)) = scan.line(line) {
-            let first = bare(&text[..line.start]).is_empty() && text[..line.start].chars().all(|c| c == '\u{feff}');
-            let reason =
-                match reason {
-                    _ if has_front => Reason::Second,
-                    Reason::Fence
-                        if matches!(bare(&text[line.clone()]), "---" | "+++") && !text[line.clone()].starts_with(' ') =>
-                    {
-                        if first { Reason::Open } else { Reason::NotFirst }
-                    }
-                    reason => reason,
-                };
-            let start = line.start + (text[line.clone()].len() - text[line.clone()].trim_start().len());
-            let length = bare(&text[line.clone()]).len();
-            let at = text[line.clone()].find(bare(&text[line.clone()])).map_or(start, |at| line.start + at);
+            let written = &text[line.clone()];
+            let at = line.start + written.find(bare(written)).unwrap_or(0);
+            let length = bare(written).len();
+            let above = &text[..at];
+            let reason = match reason {
+                _ if has_front => Reason::Second,
+                Reason::Fence if matches!(bare(written), "---" | "+++") && !above.ends_with(' ') => {
+                    if matches!(above, "" | "\u{feff}") { Reason::Open } else { Reason::NotFirst }
+                }
+                reason => reason,
+            };
             return Some(Misplaced { line: at..at + length, reason });
         }
     }
@@ -138,7 +135,7 @@ impl<'a> Scan<'a> {
         if is_fence(written) {
             return self.fence(line, bare);
         }
-        if self.in_code || bare.starts_with('%') {
+        if self.in_code || bare.starts_with('%') || matches!(bare, "-" | "+") {
             return None;
         }
         if bare.starts_with('#') {

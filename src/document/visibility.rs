@@ -3,12 +3,11 @@
 //! Whatever is not understood hides the record or stops the build. A key that the type declares is never read as one of
 //! another tool.
 
-use super::keys::{Hiding, Meaning, knows, plain};
+use super::keys::{Hiding, Meaning, is_switch, knows, plain};
 use super::{Draft, Rules, Status};
 use crate::diagnostic::{
     Diagnostic, Severity, UNKNOWN_KEY, UNKNOWN_LABEL, UNKNOWN_VALUE, VISIBILITY_KEY, WRONG_TYPE, did_you_mean, list_of,
 };
-use crate::markdown::key_and_value;
 use crate::text::{Span, Spanned};
 use crate::tree::{Entry, Map, Node, Value};
 
@@ -146,8 +145,7 @@ fn effect(entry: &Entry, draft: &Draft, rules: &Rules<'_>) -> Option<(Effect, &'
         Hiding::UnclearUnless(_) | Hiding::Unclear => Effect::Unclear(false),
     };
     let exact = plain(written) == key;
-    let is_switch = || matches!(text.to_lowercase().as_str(), "true" | "false" | "yes" | "no" | "on" | "off");
-    (exact || is_switch()).then_some((effect, key, exact))
+    (exact || is_switch(text)).then_some((effect, key, exact))
 }
 
 fn hides(entry: &Entry, draft: &Draft, rules: &Rules<'_>) -> bool {
@@ -168,6 +166,8 @@ pub(super) fn of_another_tool(entry: &Entry, draft: &Draft, rules: &Rules<'_>) -
     }
     Some(match effect {
         Effect::Nothing => None,
+        // With a status, there is nothing to add: both mean the same, or it is said that they do not.
+        Effect::Hides if draft.front.get("status").is_some() => None,
         Effect::Hides => {
             let problem = say(format!("`{written}: {value}` leaves this record out of the site"));
             Some(problem.severity(Severity::Info).help("`status: draft` means the same"))
@@ -197,11 +197,19 @@ pub(super) fn ignored(entry: &Entry, draft: &Draft, rules: &Rules<'_>) -> Option
             .help(format!("write `{key}`, or give the key another name"));
         return Some(if decisive { problem.decides_visibility() } else { problem });
     }
-    rules.vocabulary.names_readers(written, &entry.node).then(|| {
+    if rules.vocabulary.names_readers(written, &entry.node) {
         let message =
             format!("the value of `{written}` is a label or an audience, but `{written}` does not decide who reads this record");
-        say(message).help("write `label: …` instead").decides_visibility()
-    })
+        return Some(say(message).help("write `label: …` instead").decides_visibility());
+    }
+    if rules.vocabulary.splits(entry) {
+        let message = format!("`{written}` is not read, and looks like a key that decides who reads this record");
+        return Some(
+            say(message).help("write `label: …`, with a colon and a space between the key and its value").decides_visibility(),
+        );
+    }
+    let name = written.chars().find_map(crate::text::invisible_name)?;
+    Some(say(format!("the key `{written}` has {name} in it, which cannot be seen")).help("type the key anew"))
 }
 
 /// Keys that decide who reads a record and ended up within the value of another key, where they have no effect.
@@ -219,10 +227,12 @@ pub(super) fn swallowed(entry: &Entry, rules: &Rules<'_>, file: crate::text::Fil
     }
     texts(&entry.node).into_iter().filter(|span| span.file == file).find_map(|span| {
         let written = rules.source.get(span.range())?;
-        let found = crate::markdown::lines(written, 0).skip(1).find_map(|line| {
-            let (key, value) = key_and_value(&written[line.clone()])?;
-            let decides = rules.vocabulary.decisive(key).is_some() && rules.vocabulary.decides(key, value);
-            decides.then(|| (line.start + written[line].find(key).unwrap_or(0), key))
+        // What follows a key on its own line is its value; further lines may be keys that are indented by mistake.
+        let before = rules.source.get(..span.start as usize).unwrap_or_default();
+        let is_block = before.rsplit(['\n', '\r']).next().is_none_or(|line| line.trim().is_empty());
+        let found = crate::markdown::lines(written, 0).skip(usize::from(!is_block)).find_map(|line| {
+            let (at, key) = rules.vocabulary.decision_at_end(&written[line.clone()])?;
+            Some((line.start + at, key))
         });
         let (at, key) = found?;
         let start = span.start as usize + at;

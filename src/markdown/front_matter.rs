@@ -130,7 +130,8 @@ pub fn likely_end(text: &str, block: Range<usize>) -> Range<usize> {
         if is_fence(written) {
             return line;
         }
-        let is_data = key_and_value(bare).is_some() || bare.starts_with([' ', '\t', '-', '"', '}', ']', '[']);
+        let is_data =
+            key_and_value(bare).is_some() || bare.starts_with([' ', '\t', '-', '"', '{', '}', '[', ']', '<', '&', '?', '!']);
         let is_comment = bare.starts_with('#');
         match (is_data, is_comment, &after_blank) {
             (true, ..) => after_blank = None,
@@ -154,16 +155,19 @@ pub fn is_fence(line: &str) -> bool {
         let word = rest.to_ascii_lowercase();
         matches!(word.as_str(), "" | "yaml" | "yml" | "toml" | "json" | "front matter" | "frontmatter" | "meta" | "metadata")
     };
+    // One wrong character in a fence, or the bracket of a JSON object.
+    let is_slip = |mark: char| {
+        let marked = line.chars().filter(|c| *c == mark).count();
+        marked >= 2 && line.chars().filter(|c| *c != mark && *c != ' ' && invisible_name(*c).is_none()).count() <= 1
+    };
+    if is_slip('-') || is_slip('+') || (line.len() <= 2 && line.contains('{')) {
+        return true;
+    }
     let is_dash = |c: char| matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{2e3a}' | '\u{2e3b}' | '﹣' | '－');
     let (dashes, wide) = (marks(is_dash), line.chars().next().is_some_and(|c| c != '-' && is_dash(c)));
     if dashes >= 2 || (wide && dashes == 1) {
         let rest = rest(is_dash);
         return names_notation(rest) || rest.starts_with('#') || key_and_value(rest).is_some();
-    }
-    let is_slip =
-        |mark: char| line.chars().filter(|c| *c == mark).count() >= 2 && line.chars().filter(|c| *c != mark).count() == 1;
-    if is_slip('-') || is_slip('+') || (line.len() <= 2 && line.contains('{')) {
-        return true;
     }
     let plain: [fn(char) -> bool; 2] = [|c| matches!(c, '+' | ';'), |c| matches!(c, '=' | '*' | '_' | '~' | '`' | '.' | '\'')];
     (marks(plain[0]) >= 2 && (names_notation(rest(plain[0])) || key_and_value(rest(plain[0])).is_some()))
@@ -180,7 +184,8 @@ pub fn bare(line: &str) -> &str {
 /// letter. A key has at most three words and forty characters.
 #[must_use]
 pub fn key_and_value(line: &str) -> Option<(&str, &str)> {
-    let at = line.find([':', '=', '：', '＝', '﹕', '꞉', '∶'])?;
+    let first = line.find(char::is_alphanumeric)?;
+    let at = first + line[first..].find([':', '=', '：', '＝', '﹕', '꞉', '∶'])?;
     let separator = line[at..].chars().next()?;
     let value = &line[at + separator.len_utf8()..];
     let key = line[..at].trim_matches(|c: char| !c.is_alphanumeric());

@@ -41,7 +41,11 @@ pub fn parse(text: &str, file: FileId, offset: usize) -> (Map, Vec<Diagnostic>) 
 pub fn parse_json(text: &str, file: FileId, offset: usize) -> (Map, Vec<Diagnostic>) {
     let (map, mut diagnostics) = read(text, file, offset);
     for found in diagnostics.iter_mut().filter(|found| found.code == YAML_SYNTAX) {
-        found.message = found.message.replace("not valid YAML", "not valid JSON");
+        let missing = found.message.contains("did not find expected") || found.message.contains("':'");
+        let reason = if missing { "a comma, a colon or a bracket is missing" } else { "nothing of this kind can be here" };
+        if found.message.starts_with("this is not valid YAML") {
+            found.message = format!("this is not valid JSON: {reason}");
+        }
         found.help = vec!["keys and texts are in double quotes, with a comma between two entries".to_owned()];
     }
     (map, diagnostics)
