@@ -168,8 +168,8 @@ impl<'a> Compiler<'a> {
     /// What is wrong with a key that the type does not declare, if anything is.
     fn undeclared(&self, entry: &Entry, draft: &Draft) -> Option<Diagnostic> {
         let rules = self.values.rules;
-        if let Some(problem) = visibility::of_another_tool(entry, draft, rules) {
-            return problem;
+        if visibility::is_of_another_tool(entry, draft, rules) {
+            return visibility::of_another_tool(entry, draft, rules);
         }
         if self.config().schema.type_of(draft.kind).open {
             return visibility::ignored(entry, draft, rules);

@@ -38,12 +38,11 @@ pub(super) fn read(file: FileId, text: &Arc<str>, rules: &Rules<'_>, diagnostics
         Notation::Toml => parse_toml(data, file, range.start),
         Notation::Json => parse_json(data, file, range.start),
     };
-    if notation == Notation::Yaml {
-        if let Some(end) = swallowed_text(text, &range, &problems, rules) {
-            let opening = lines(text, 0).next().unwrap_or(0..0);
-            problems.retain(|problem| problem.code != YAML_SYNTAX);
-            problems.push(unclosed(place(found_start(text)..opening.end), place(end), "---", text));
-        }
+    let end = if notation == Notation::Yaml { swallowed_text(text, &range, &problems, rules) } else { None };
+    if let Some(end) = end {
+        let opening = lines(text, 0).next().unwrap_or(0..0);
+        problems.retain(|problem| problem.code != YAML_SYNTAX);
+        problems.push(unclosed(place(found_start(text)..opening.end), place(end), "---", text));
     }
     let is_broken = problems.iter().any(|problem| problem.code.decides_visibility());
     diagnostics.append(&mut problems);

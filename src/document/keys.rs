@@ -176,20 +176,20 @@ impl Vocabulary {
         if word.is_empty() || word.len() > 60 || ORDINARY.contains(&word.as_str()) {
             return None;
         }
-        let known = |key: &str| Meaning::Known { key: key.to_owned(), decisive: DECISIVE.contains(&key) };
+        let of_ours = |key: &str| Meaning::Known { key: key.to_owned(), decisive: DECISIVE.contains(&key) };
         let hiding = |at: usize| Meaning::Hiding { key: HIDING[at].0, when: HIDING[at].1 };
         let mut keys = self.keys.iter().filter(|(_, key)| knows(key));
         if let Some((_, key)) = keys.clone().find(|(plain, _)| *plain == word) {
-            return Some(known(key));
+            return Some(of_ours(key));
         }
         if let Some(at) = HIDING.iter().position(|(key, _)| *key == word) {
             return Some(hiding(at));
         }
         if let Some(key) = DECISIVE.iter().find(|key| is_near(&word, key)) {
-            return Some(known(key));
+            return Some(of_ours(key));
         }
         if let Some((_, key)) = keys.find(|(plain, _)| is_near(&word, plain)) {
-            return Some(known(key));
+            return Some(of_ours(key));
         }
         HIDING.iter().position(|(key, _)| is_near(&word, key)).map(hiding)
     }

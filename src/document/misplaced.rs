@@ -44,7 +44,7 @@ pub(super) enum Reason {
 
 /// Looks at the beginning of the body that starts at `from`. `has_front` is whether it follows front matter.
 pub(super) fn find(text: &str, from: usize, has_front: bool, words: &Vocabulary) -> Option<Misplaced> {
-    let mut scan = Scan { has_front, ..Scan::new(text, words) };
+    let mut scan = Scan::new(text, words, has_front);
     for line in lines(text, from).take(LINES).flat_map(|line| split_at_separators(text, line)) {
         if let Some((line, reason)) = scan.line(line) {
             let written = &text[line.clone()];
@@ -84,15 +84,13 @@ fn split_at_separators(text: &str, line: Range<usize>) -> Vec<Range<usize>> {
 struct Scan<'a> {
     text: &'a str,
     words: &'a Vocabulary,
-    has_front: bool,
-    /// The last line that is like a fence, while only keys follow it.
-    fence: Option<Range<usize>>,
-    is_enclosed: bool,
+    /// The last line that is like a fence, while only keys follow it, and what keys behind it are.
+    fence: Option<(Range<usize>, Reason)>,
     in_comment: bool,
     in_code: bool,
     /// Whether a paragraph, list or quote was met: then only a declared label counts.
     is_prose: bool,
-    /// The lines of keys that the text begins with, as long as no blank line ends them.
+    /// The lines of keys that the text begins with, as long as no blank line ends them; none behind front matter.
     block: Option<Block>,
 }
 
@@ -106,19 +104,9 @@ struct Block {
 type Found = Option<(Range<usize>, Reason)>;
 
 impl<'a> Scan<'a> {
-    fn new(text: &'a str, words: &'a Vocabulary) -> Self {
-        let block = Some(Block { first: 0..0, lines: 0, exact: 0 });
-        Self {
-            text,
-            words,
-            has_front: false,
-            fence: None,
-            is_enclosed: false,
-            in_comment: false,
-            in_code: false,
-            is_prose: false,
-            block,
-        }
+    fn new(text: &'a str, words: &'a Vocabulary, has_front: bool) -> Self {
+        let block = (!has_front).then_some(Block { first: 0..0, lines: 0, exact: 0 });
+        Self { text, words, fence: None, in_comment: false, in_code: false, is_prose: false, block }
     }
 
     fn line(&mut self, line: Range<usize>) -> Found {
@@ -147,12 +135,10 @@ impl<'a> Scan<'a> {
         for (key, value) in pieces(bare) {
             is_data |= value.len() <= LONGEST_VALUE;
             if self.has_label(bare) || (!self.is_prose && !is_marked && self.words.decides(key, value)) {
-                let reason = if self.is_enclosed { Reason::Enclosed } else { Reason::Fence };
-                return Some(self.fence.take().map_or((line, Reason::NoFence), |fence| (fence, reason)));
+                return self.fence.take().or(Some((line, Reason::NoFence)));
             }
             if !self.is_prose && !is_marked && self.fence.is_some() && self.words.anywhere(key).is_some() {
-                let reason = if self.is_enclosed { Reason::Enclosed } else { Reason::Fence };
-                return self.fence.take().map(|fence| (fence, reason));
+                return self.fence.take();
             }
         }
         if !is_data && self.has_label(bare) {
@@ -181,11 +167,10 @@ impl<'a> Scan<'a> {
         if pieces(bare).any(|(key, _)| self.words.anywhere(key).is_some()) {
             return Some((line, Reason::Fence));
         }
-        if let Some(block) = self.block.take().filter(|block| block.exact > 0 && !self.has_front) {
+        if let Some(block) = self.block.take().filter(|block| block.exact > 0) {
             return Some((block.first, Reason::NoFence));
         }
-        self.is_enclosed = is_code;
-        self.fence = Some(line);
+        self.fence = Some((line, if is_code { Reason::Enclosed } else { Reason::Fence }));
         None
     }
 
@@ -193,7 +178,7 @@ impl<'a> Scan<'a> {
     fn end_of_block(&mut self) -> Found {
         let started = self.block.as_ref().is_some_and(|block| block.lines > 0);
         let block = if started { self.block.take() } else { None }?;
-        (block.exact > 0 && !self.has_front).then_some((block.first, Reason::NoFence))
+        (block.exact > 0).then_some((block.first, Reason::NoFence))
     }
 
     fn count(&mut self, line: &Range<usize>, bare: &str) {

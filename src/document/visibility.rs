@@ -152,8 +152,13 @@ fn hides(entry: &Entry, draft: &Draft, rules: &Rules<'_>) -> bool {
     matches!(effect(entry, draft, rules), Some((Effect::Hides | Effect::Unclear(true), ..)))
 }
 
-/// What to say of a key with which other tools hide pages; the outer value is none for any other key.
-pub(super) fn of_another_tool(entry: &Entry, draft: &Draft, rules: &Rules<'_>) -> Option<Option<Diagnostic>> {
+/// Whether other tools hide pages with a key, and the type does not declare it.
+pub(super) fn is_of_another_tool(entry: &Entry, draft: &Draft, rules: &Rules<'_>) -> bool {
+    effect(entry, draft, rules).is_some()
+}
+
+/// What to say of a key with which other tools hide pages.
+pub(super) fn of_another_tool(entry: &Entry, draft: &Draft, rules: &Rules<'_>) -> Option<Diagnostic> {
     let (effect, key, exact) = effect(entry, draft, rules)?;
     let written = &entry.key.value;
     let value = entry.node.as_text().unwrap_or_default();
@@ -162,9 +167,9 @@ pub(super) fn of_another_tool(entry: &Entry, draft: &Draft, rules: &Rules<'_>) -
     let say = |message: String| Diagnostic::new(VISIBILITY_KEY, entry.key.span, message);
     if !exact {
         let problem = say(format!("`{written}` is not a key, and is close to `{key}`"));
-        return Some(Some(problem.here("not known here").help(hide).decides_visibility()));
+        return Some(problem.here("not known here").help(hide).decides_visibility());
     }
-    Some(match effect {
+    match effect {
         Effect::Nothing => None,
         // With a status, there is nothing to add: both mean the same, or it is said that they do not.
         Effect::Hides if draft.front.get("status").is_some() => None,
@@ -185,7 +190,7 @@ pub(super) fn of_another_tool(entry: &Entry, draft: &Draft, rules: &Rules<'_>) -
             };
             Some(problem.help(help).decides_visibility())
         }
-    })
+    }
 }
 
 /// What is wrong with a key that its open type does not declare: it is close to one, or its value is a label.

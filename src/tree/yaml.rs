@@ -25,11 +25,10 @@ const MAX_ALIASED: usize = 10_000;
 pub fn parse(text: &str, file: FileId, offset: usize) -> (Map, Vec<Diagnostic>) {
     let (map, mut diagnostics) = read(text, file, offset);
     let is_broken = |found: &Diagnostic| found.code == YAML_SYNTAX;
-    if diagnostics.iter().any(is_broken) {
-        if let Some(problem) = invisible::find(text, file, offset) {
-            diagnostics.retain(|found| !is_broken(found));
-            diagnostics.push(problem);
-        }
+    let cause = if diagnostics.iter().any(is_broken) { invisible::find(text, file, offset) } else { None };
+    if let Some(problem) = cause {
+        diagnostics.retain(|found| !is_broken(found));
+        diagnostics.push(problem);
     }
     (map, diagnostics)
 }
