@@ -13,7 +13,7 @@
 use std::sync::Arc;
 
 use hirebook::audience::project;
-use hirebook::config;
+use hirebook::config::{self, Config};
 use hirebook::diagnostic::{Diagnostic, Severity};
 use hirebook::document::{self, Document, Rules, Status};
 use hirebook::text::Sources;
@@ -85,11 +85,12 @@ fn one_wrong_character_shows_nothing_that_was_hidden() {
     let file = sources.add(config::FILE, CONFIG);
     let (config, problems) = config::read(file, &mut sources);
     assert!(problems.is_empty(), "{problems:?}");
+    let config = Arc::new(config);
     let rules = Rules::new(&config);
     let (mut edits, mut left_out) = (Vec::<Edit>::new(), 0);
     for (path, defaults, text) in DOCUMENTS {
         let text = text.replace("{}", BODY);
-        assert!(!leaks(&(path, defaults.to_owned(), text.clone()), &rules), "{text}");
+        assert!(!leaks(&(path, defaults.to_owned(), text.clone()), &rules, &config), "{text}");
         let end = if text.contains("type: collection") { text.len() } else { text.find("# Wages").unwrap() };
         let (of_text, comments): (Vec<_>, Vec<_>) = edits_of(&text, end).into_iter().partition(|new| !is_comment(&text, new));
         let (of_defaults, more): (Vec<_>, Vec<_>) =
@@ -100,7 +101,8 @@ fn one_wrong_character_shows_nothing_that_was_hidden() {
     }
     let step = if std::env::var_os("HIREBOOK_CASES").is_some() { 1 } else { 7 };
     let tried: Vec<&Edit> = edits.iter().step_by(step).collect();
-    let found: Vec<String> = tried.par_iter().filter(|edit| leaks(edit, &rules)).map(|edit| format!("{edit:?}")).collect();
+    let found: Vec<String> =
+        tried.par_iter().filter(|edit| leaks(edit, &rules, &config)).map(|edit| format!("{edit:?}")).collect();
     println!("{} edits, {} tried, {left_out} left out", edits.len(), tried.len());
     assert!(found.is_empty(), "{} edits show what was hidden:\n{}", found.len(), found.join("\n"));
 }
@@ -135,7 +137,7 @@ fn is_comment(before: &str, after: &str) -> bool {
 }
 
 /// Whether a guest reads the canary, in a site that is built.
-fn leaks((path, defaults, text): &Edit, rules: &Rules<'_>) -> bool {
+fn leaks((path, defaults, text): &Edit, rules: &Rules<'_>, config: &Arc<Config>) -> bool {
     let mut sources = Sources::default();
     let file = sources.add("_defaults.yml", defaults.as_str());
     let (defaults, mut problems) = document::defaults(file, defaults, rules);
@@ -146,7 +148,7 @@ fn leaks((path, defaults, text): &Edit, rules: &Rules<'_>) -> bool {
     if problems.iter().any(refused) {
         return false;
     }
-    let visible = project(&[Arc::new(document)], &rules.config.audiences["guest"], rules);
+    let (_, visible) = project(&[Arc::new(document)], &rules.config.audiences["guest"], config, false, None);
     visible.iter().any(|document| shows_canary(document))
 }
 
