@@ -53,21 +53,21 @@ fn facets(model: &Model) -> Vec<Facet> {
         let values = model.config.labels().into_iter().map(|label| (label.clone(), label)).collect();
         facets.push(Facet { name: "label".to_owned(), title: "Seen by".to_owned(), values });
     }
-    let mut words: IndexMap<&str, Facet> = IndexMap::new();
+    // For each field its title and its values; types may share a field, and fields a value.
+    let mut words: IndexMap<&str, (&str, IndexMap<String, String>)> = IndexMap::new();
     for field in schema.type_ids().flat_map(|id| schema.type_of(id).fields.values()) {
         let Some(steps) = steps(model, &field.kind) else { continue };
-        let facet = words.entry(&field.name).or_insert_with(|| Facet {
-            name: field.name.clone(),
-            title: field.title.clone(),
-            values: Vec::new(),
-        });
-        for step in steps {
-            if !facet.values.iter().any(|(id, _)| *id == step.0) {
-                facet.values.push(step);
-            }
+        let (_, values) = words.entry(&field.name).or_insert_with(|| (&field.title, IndexMap::new()));
+        for (id, title) in steps {
+            values.entry(id).or_insert(title);
         }
     }
-    facets.extend(words.into_values().filter(|facet| !["type", "label"].contains(&facet.name.as_str())));
+    let shown = words.into_iter().filter(|(name, _)| !["type", "label"].contains(name));
+    facets.extend(shown.map(|(name, (title, values))| Facet {
+        name: name.to_owned(),
+        title: title.to_owned(),
+        values: values.into_iter().collect(),
+    }));
     facets
 }
 
@@ -137,15 +137,15 @@ fn of_record<'m>(model: &'m Model, id: RecordId, path: String, prefix: Option<&s
 /// for it, else part of the beginning.
 fn fields<'m>(model: &'m Model, id: RecordId, entry: bool, sections: &mut Vec<Section<'m>>) {
     let (record, declared) = (model.record(id), model.type_of(id));
+    let mut inline = Vec::new();
     let mut add = |name: &str, title: &'m str, text: String, placed: bool| {
         if text.is_empty() {
             return;
         }
         if placed && !entry {
             sections.push(Section { anchor: format!("_{name}").into(), title: title.into(), text: text.into() });
-        } else if let Some(first) = sections.first_mut() {
-            let before = std::mem::take(&mut first.text);
-            first.text = if before.is_empty() { text.into() } else { format!("{text}\n{before}").into() };
+        } else {
+            inline.push(text);
         }
     };
     for field in declared.fields.values().filter(|field| field.search) {
@@ -168,6 +168,11 @@ fn fields<'m>(model: &'m Model, id: RecordId, entry: bool, sections: &mut Vec<Se
         });
         let text = carried.collect::<Vec<_>>().join("\n");
         add(&relation.name, &relation.titles[0], text, true);
+    }
+    if let Some(first) = sections.first_mut().filter(|_| !inline.is_empty()) {
+        inline.reverse();
+        inline.extend((!first.text.is_empty()).then(|| first.text.to_string()));
+        first.text = inline.join("\n").into();
     }
 }
 

@@ -374,6 +374,12 @@ impl<T: Letter, F: FnMut(&str, Role)> Scan<'_, T, F> {
     fn say(&mut self, start: usize, end: usize, role: Role) {
         self.word.clear();
         T::lower(&self.text[start..end.min(start + LONGEST)], self.word);
+        // Some letters are two in lower case, as `ß` is `ss`.
+        if self.word.len() > LONGEST
+            && let Some((at, _)) = self.word.char_indices().nth(LONGEST)
+        {
+            self.word.truncate(at);
+        }
         (self.each)(self.word, role);
     }
 }

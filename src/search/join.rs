@@ -105,7 +105,7 @@ fn forms(runs: &[Run], global: &[Vec<u32>]) -> Vec<Form> {
     forms
 }
 
-/// Puts those of a list first that are worth sending, by page, and counts them.
+/// Moves the postings of a list that are worth sending to its front, in the order of pages, and counts them.
 #[expect(clippy::cast_precision_loss, reason = "a list has at most as many entries as there are pages")]
 fn prune(postings: &mut [Posting], pages: u32) -> usize {
     let all = postings.len();
@@ -121,9 +121,8 @@ fn prune(postings: &mut [Posting], pages: u32) -> usize {
         postings[..kept].sort_unstable_by_key(|posting| (Reverse(posting.level), posting.page));
         kept = LONGEST_LIST;
     }
-    if kept < all {
-        postings[..kept].sort_unstable_by_key(|posting| posting.page);
-    }
+    // Whatever was compared above, lists are written by page; those that are sorted already cost one comparison for each posting.
+    postings[..kept].sort_unstable_by_key(|posting| posting.page);
     kept
 }
 
@@ -148,4 +147,46 @@ fn rarity(found: usize, pages: u32) -> u8 {
         bit /= 2.0;
     }
     (16.0 * std::f64::consts::LN_2 * logarithm).round().clamp(1.0, 255.0) as u8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{COMMON_KEPT, LONGEST_LIST, Posting, SHORT_LIST, prune};
+
+    /// A list of so many pages, of which the title of every nth has the word.
+    fn list(length: u32, titled: u32) -> Vec<Posting> {
+        let posting = |page: u32| Posting {
+            page,
+            level: u8::try_from(page * 7 % 20 + 1).unwrap_or(1),
+            titled: page.is_multiple_of(titled),
+            section: 1,
+        };
+        (0..length).map(posting).collect()
+    }
+
+    #[test]
+    fn lists_stay_in_the_order_of_pages() {
+        for length in [0, 1, 511, 512, 513, 560, 2047, 2048, 2049, 2112, 5000] {
+            for titled in [1, 2, 9, 10_000] {
+                for pages in [length.max(1), length * 3 + 4, length * 10 + 1] {
+                    let whole = list(length, titled);
+                    let mut postings = whole.clone();
+                    let kept = prune(&mut postings, pages);
+                    let what = format!("{length} of {pages} pages, each {titled}th title");
+                    let numbers = |postings: &[Posting]| postings.iter().map(|posting| posting.page).collect::<Vec<_>>();
+                    let numbers_kept = numbers(&postings[..kept]);
+                    assert!(numbers_kept.is_sorted_by(|a, b| a < b), "{what}");
+                    let common = whole.len() > SHORT_LIST && length * 10 > pages * 3;
+                    let in_titles = whole.iter().filter(|posting| posting.titled).count();
+                    let worth_sending = if common { whole.len().min(in_titles + COMMON_KEPT) } else { whole.len() };
+                    assert_eq!(kept, worth_sending.min(LONGEST_LIST), "{what}");
+                    if kept == worth_sending {
+                        let titles = whole.iter().filter(|posting| posting.titled);
+                        assert!(titles.clone().all(|posting| numbers_kept.binary_search(&posting.page).is_ok()), "{what}");
+                    }
+                    assert!(postings[..kept].iter().all(|posting| (posting.section == 0) == common), "{what}");
+                }
+            }
+        }
+    }
 }

@@ -102,4 +102,38 @@ mod tests {
         assert_eq!(english.group("utf8s"), "utf8s");
         assert_eq!(Language::of("tlh").group("connections"), "connections");
     }
+
+    /// Words of letters that suffixes of the languages are made of, mixed with letters of the others.
+    #[test]
+    fn stemmers_accept_any_letters() {
+        const ALPHABETS: [&str; 9] = [
+            "abcdefghijklmnopqrstuvwxyz",
+            "aeiouyäöüßlmnrst",
+            "aàâáçéèêëíîïñóôúãõœ",
+            "абвеийыьэюяншщтс",
+            "αβγδεζηθικλμνξοπρστυφχψω",
+            "اأإآبةتثجحخدذرزسشصطعغفقكلمنهويىءئؤ",
+            "கஙசஞடணதநபமயரலவழளறனிீுூெே",
+            "âăîșțçğıöşüőűijĳaeklntr",
+            "𐌰𐌱\u{1d400}\u{1d41a}ñſŉ语あ",
+        ];
+        const TAGS: [&str; 18] =
+            ["ar", "da", "de", "el", "en", "es", "fi", "fr", "hu", "it", "nb", "nl", "pt", "ro", "ru", "sv", "ta", "tr"];
+        let mut seed = 1_u64;
+        let mut below = move |limit: usize| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from(seed >> 33).unwrap_or_default() % limit
+        };
+        let mut letter = |alphabet: &str| alphabet.chars().nth(below(alphabet.chars().count())).unwrap_or('a');
+        for tag in TAGS {
+            let language = Language::of(tag);
+            for round in 0..ALPHABETS.len() * 100 {
+                let word: String = (0..1 + round % 23)
+                    .map(|at| letter(ALPHABETS[if at % 7 == 6 { round / 9 } else { round } % ALPHABETS.len()]))
+                    .collect();
+                // No panic is enough.
+                let _ = language.group(&word);
+            }
+        }
+    }
 }

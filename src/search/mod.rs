@@ -90,15 +90,10 @@ pub struct Section<'a> {
 impl Site<'_> {
     /// Leaves out facets that part no pages from others, and values that no page has.
     pub fn drop_idle_facets(&mut self) {
+        let used: HashSet<(&str, &str)> =
+            self.pages.iter().flat_map(|page| &page.values).map(|(name, value)| (name.as_str(), value.as_str())).collect();
         for facet in &mut self.facets {
-            let used: HashSet<&str> = self
-                .pages
-                .iter()
-                .flat_map(|page| &page.values)
-                .filter(|(name, _)| *name == facet.name)
-                .map(|(_, value)| value.as_str())
-                .collect();
-            facet.values.retain(|(value, _)| used.contains(value.as_str()));
+            facet.values.retain(|(value, _)| used.contains(&(facet.name.as_str(), value.as_str())));
         }
         self.facets.retain(|facet| facet.values.len() > 1);
     }

@@ -1,6 +1,6 @@
 //! Payloads to files: compressed, named by what they hold, and a twin of each that a script tag can load.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use flate2::{Compress, Compression, FlushCompress, Status};
@@ -44,16 +44,20 @@ pub(super) struct Packed {
     bytes: Vec<u8>,
 }
 
-/// Gives files their names, none twice.
+/// Gives files their names. Files of equal content are one file, since many pages may have the same text, or none.
 pub(super) struct Packer<'a> {
     pub(super) compress: Stream<'a>,
-    taken: HashSet<u32>,
+    /// For each name, the place of its file among all files.
+    names: HashMap<u32, usize>,
     files: Vec<Packed>,
 }
 
+/// A block of no bytes that is not the last, with its padding (RFC 1951, 3.2.4): in front of a stream it changes nothing that is read.
+const EMPTY_BLOCK: [u8; 5] = [0, 0, 0, 0xff, 0xff];
+
 impl<'a> Packer<'a> {
     pub(super) fn new(compress: Stream<'a>) -> Self {
-        Self { compress, taken: HashSet::new(), files: Vec::new() }
+        Self { compress, names: HashMap::new(), files: Vec::new() }
     }
 
     /// Adds a file of several parts.
@@ -62,18 +66,26 @@ impl<'a> Packer<'a> {
         self.add(&stream)
     }
 
-    /// Adds a file: a byte, then the stream. The byte is 0, unless another file has the name that this gives.
+    /// Adds a file: a byte, then the stream. The byte is 0, unless a file with other content has the name that this gives.
     pub(super) fn add(&mut self, stream: &[u8]) -> Name {
-        let mut bytes = Vec::with_capacity(stream.len() + 1);
-        bytes.push(0);
-        bytes.extend_from_slice(stream);
-        let mut name = hash::name(&bytes);
-        while !self.taken.insert(name) {
-            bytes[0] = bytes[0].wrapping_add(1);
-            name = hash::name(&bytes);
+        let mut bytes = [&[0], stream].concat();
+        loop {
+            let name = hash::name(&bytes);
+            match self.names.get(&name) {
+                None => {
+                    self.names.insert(name, self.files.len());
+                    self.files.push(Packed { stem: format!("{name:08x}"), bytes });
+                    return Name(name);
+                }
+                Some(other) if self.files[*other].bytes == bytes => return Name(name),
+                // Each first byte gives another name. Should 256 other files have all of these, a longer stream gives more.
+                Some(_) if bytes[0] == u8::MAX => {
+                    bytes[0] = 0;
+                    bytes.splice(1..1, EMPTY_BLOCK);
+                }
+                Some(_) => bytes[0] += 1,
+            }
         }
-        self.files.push(Packed { stem: format!("{name:08x}"), bytes });
-        Name(name)
     }
 
     /// All files, with the one that names the others.
@@ -115,7 +127,42 @@ fn base64(bytes: &[u8]) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    use super::{base64, deflate};
+    use std::collections::HashSet;
+
+    use super::super::{hash, reader::inflate};
+    use super::{Name, Packer, base64, deflate};
+
+    /// A stream of some bytes, as it is.
+    fn stream(parts: &[&[u8]]) -> Vec<u8> {
+        parts.concat()
+    }
+
+    #[test]
+    fn files_of_equal_content_are_one_file() {
+        let mut packer = Packer::new(&stream);
+        let names: Vec<Name> = (0..1000).map(|_| packer.add(b"equal")).collect();
+        assert!(names.iter().all(|name| *name == names[0]));
+        assert_ne!(packer.add(b"other"), names[0]);
+        assert_eq!(packer.files.len(), 2);
+    }
+
+    #[test]
+    fn no_two_contents_have_one_name() {
+        let content = deflate(&[b"some text"]);
+        let named = |first: u8| hash::name(&[&[first], &*content].concat());
+        assert_eq!((0..=u8::MAX).map(named).collect::<HashSet<_>>().len(), 256);
+        for taken in [0, 1, 2, 255, 256] {
+            let mut packer = Packer::new(&stream);
+            packer.add(b"other");
+            packer.names.extend((0..=u8::MAX).take(taken).map(|first| (named(first), 0)));
+            let name = packer.add(&content);
+            assert_eq!(packer.add(&content), name, "{taken} names are taken");
+            let [other, file] = packer.files.as_slice() else { panic!("one file for each content") };
+            assert_ne!(file.stem, other.stem);
+            assert_eq!((hash::name(&file.bytes), format!("{:08x}", name.0)), (name.0, file.stem.clone()));
+            assert_eq!(inflate(&file.bytes[1..]).as_deref(), Some(b"some text".as_slice()), "{taken} names are taken");
+        }
+    }
 
     #[test]
     fn bytes_in_base64() {

@@ -56,8 +56,8 @@ var hirebookSearch = (function () {
     };
     var say = (from, to, part) => {
       var word = chars.slice(from, Math.min(to, from + LONGEST)).join('');
-      // One letter at a time, since the end of a word changes a sigma.
-      if (/[^\0-\x7f]/.test(word)) word = Array.from(word, c => c.toLowerCase()).join('').replace(/[^\0-\x7f]/g, c => FOLDS[c] || c);
+      // One letter at a time, since the end of a word changes a sigma; some letters become two.
+      if (/[^\0-\x7f]/.test(word)) word = [...Array.from(word, c => c.toLowerCase()).join('').replace(/[^\0-\x7f]/g, c => FOLDS[c] || c)].slice(0, LONGEST).join('');
       else word = word.toLowerCase();
       out.push([word, part]);
     };
