@@ -63,7 +63,7 @@ fn main() {
     let of = |document: &serde_json::Value, key: &str| document[key].as_str().unwrap_or_default().to_owned();
     let owned: Vec<(String, String)> = parsed.iter().map(|document| (of(document, "title"), of(document, "text"))).collect();
     let pages: Vec<Page<'_>> = owned.iter().enumerate().map(|(number, (title, text))| page(number, title, text)).collect();
-    let site = Site { language: "en".to_owned(), kinds: vec![String::new()], facets: Vec::new(), pages };
+    let site = Site { language: "en".to_owned(), kinds: vec![String::new()], pages, ..Site::default() };
 
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread starts");
     let each = 1000.0 * site.pages.len().max(1) as f64;

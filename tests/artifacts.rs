@@ -1,11 +1,17 @@
 //! What goes out beside the pages: pictures and files that texts use, `static/`, the theme's files and a site's own over
 //! them, old addresses, divided indexes, and what robots read.
 #![expect(clippy::disallowed_methods, reason = "a test makes the site that it builds")]
+#![allow(clippy::case_sensitive_file_extension_comparisons, reason = "files of tests are named in lower case")]
+
+#[path = "support/sites.rs"]
+mod sites;
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+
+use hirebook::pipeline::{self, Request};
 
 /// A site with one of each, and the files of its output.
 fn built(folder: &Path) -> BTreeSet<String> {
@@ -74,4 +80,41 @@ fn everything_that_a_site_needs_goes_out_and_nothing_else() {
     assert!(read("sitemap.xml").contains("<loc>https://example.org/book/tools/t7.html</loc>"));
     assert!(!read("sitemap.xml").contains("old-1"), "old addresses are no pages");
     assert!(read("robots.txt").contains("Sitemap: https://example.org/book/sitemap.xml"));
+}
+
+/// The index as scripts, which any page can load: only where pages may be opened from a folder, or where the site wants it.
+#[test]
+fn the_index_is_written_as_scripts_where_there_is_no_address() {
+    let cases = [
+        (None, "", true),
+        (None, "search_scripts = false", false),
+        (Some("/handbook/"), "", true),
+        (Some("/handbook/"), "search_scripts = false", false),
+        (Some("https://example.org"), "", false),
+        (Some("http://example.org/handbook/"), "", false),
+        (Some("https://example.org"), "search_scripts = true", true),
+        (Some("https://example.org"), "search_scripts = false", false),
+    ];
+    for (address, more, expected) in cases {
+        let configured = address.map_or_else(String::new, |address| format!("base_url = \"{address}\"\n"));
+        // As an option of the command, and in the config.
+        for (option, config) in [(address, more.to_owned()), (None, format!("{configured}{more}"))] {
+            let texts = sites::texts(&format!("=== hirebook.toml\n[site]\n{config}\n=== content/index.md\n# Beans\n\nA text."));
+            let request = Request { base_url: option.map(str::to_owned), ..sites::request(None) };
+            let outcome = pipeline::build(&sites::input(&texts), &request).expect("there is no audience");
+            assert!(outcome.diagnostics.is_empty(), "{}", sites::problems(&outcome));
+            let made = sites::files_of(&outcome.artifacts);
+            let stems = |ending: &str| -> BTreeSet<String> {
+                made.keys().filter_map(|path| path.strip_prefix("search/")?.strip_suffix(ending)).map(str::to_owned).collect()
+            };
+            let (files, scripts) = (stems(".bin"), stems(".js"));
+            assert!(files.contains("top") && files.len() > 2, "{files:?}");
+            assert_eq!(scripts, if expected { files } else { BTreeSet::new() }, "{address:?} {more}");
+        }
+    }
+    // What the command says comes before what the config says.
+    let texts = sites::texts("=== hirebook.toml\n[site]\nbase_url = \"https://example.org\"\n=== content/index.md\n# Beans");
+    let request = Request { base_url: Some("/".to_owned()), ..sites::request(None) };
+    let outcome = pipeline::build(&sites::input(&texts), &request).expect("there is no audience");
+    assert!(sites::files_of(&outcome.artifacts).contains_key("search/top.js"));
 }

@@ -40,7 +40,7 @@ fn page<'t>(path: &str, title: &'t str, text: &'t str) -> Page<'t> {
 }
 
 fn english(pages: Vec<Page<'_>>) -> Site<'_> {
-    Site { language: "en".to_owned(), kinds: vec![String::new()], facets: Vec::new(), pages }
+    Site { language: "en".to_owned(), kinds: vec![String::new()], facets: Vec::new(), pages, ..Site::default() }
 }
 
 fn words(text: &str) -> String {

@@ -40,6 +40,8 @@ pub struct Site {
     pub page_size: usize,
     /// Files and folders outside of the handbook that symlinks in it may lead to, from the folder of the config.
     pub allow_links: Vec<String>,
+    /// Whether the search index is also written as scripts, if the site says so; otherwise its address decides.
+    pub search_scripts: Option<bool>,
     /// The address that opens a file in its author's editor, with `{path}`, `{line}` and `{column}`: for the preview.
     pub editor: String,
 }
@@ -99,6 +101,7 @@ pub(crate) fn read(map: &Map, span: Span, markdown: Option<(&Map, Span)>, diagno
         label_attribute: "label".to_owned(),
         page_size: page_size(&mut reader),
         allow_links: words(&reader.texts("allow_links")),
+        search_scripts: reader.node("search_scripts").map(|_| reader.yes("search_scripts")),
         editor: editor(&mut reader),
     };
     diagnostics.extend(reader.finish());

@@ -15,9 +15,9 @@ use crate::model::{Model, PageKind, RecordId, within};
 use crate::render::{path_of, title_of};
 use crate::search::{self, Facet, Page, Section, Site};
 
-/// The index of a site, and where it falls short of the golden queries for it.
-pub(super) fn index(model: &Model, golden: &Golden) -> (Vec<search::File>, Vec<Diagnostic>) {
-    let site = site(model);
+/// The index of a site, with a script for each of its files if that is wanted, and where it falls short of the golden queries for it.
+pub(super) fn index(model: &Model, golden: &Golden, scripts: bool) -> (Vec<search::File>, Vec<Diagnostic>) {
+    let site = Site { scripts, ..site(model) };
     let index = search::build(&site);
     let missed = golden::run(golden, model, &site, &index);
     (index, missed)
@@ -31,7 +31,7 @@ fn site(model: &Model) -> Site<'_> {
     let entries: Vec<RecordId> = model.records().filter(|id| model.type_of(*id).page == PageMode::Entry).collect();
     pages.par_extend(entries.into_par_iter().filter_map(|id| entry(model, id)));
     pages.sort_by(|a, b| a.path.cmp(&b.path));
-    let mut site = Site { language: model.config.site.language.clone(), kinds, facets, pages };
+    let mut site = Site { language: model.config.site.language.clone(), kinds, facets, pages, scripts: false };
     site.drop_idle_facets();
     site
 }

@@ -163,9 +163,15 @@ impl Site {
         }
     }
 
+    /// Whether the index is also written as scripts, which pages opened from a folder need. A site with an address is
+    /// read there; its scripts could be read by any other site that its readers visit.
+    fn scripts(&self) -> bool {
+        self.model().config.site.search_scripts.unwrap_or(!self.shared.has_address())
+    }
+
     /// The index for search, made when it is first asked for.
     fn index(&self) -> &[search::File] {
-        self.index.get_or_init(|| searched::index(self.model(), &Golden::default()).0)
+        self.index.get_or_init(|| searched::index(self.model(), &Golden::default(), self.scripts()).0)
     }
 
     /// Makes one file of the site, by its path; none if the site has no such file. Of the content's files that are no pages, any
@@ -255,7 +261,7 @@ impl Site {
         artifacts.extend(self.read.theme.assets.iter().map(|(path, content)| bytes(path.clone(), content.clone())));
         let beside: Vec<_> = (0..model.pages().len()).into_par_iter().filter_map(|page| self.beside(page)).collect();
         artifacts.extend(beside.into_iter().map(|(path, text)| bytes(path, text.into_bytes().into())));
-        let (index, missed) = searched::index(model, golden);
+        let (index, missed) = searched::index(model, golden, self.scripts());
         artifacts.extend(index.into_iter().map(|file| bytes(file.path, file.bytes)));
         artifacts.extend(self.for_robots().into_iter().map(|(path, text)| bytes(path.to_owned(), text.into_bytes().into())));
         let Files { assets, statics, .. } = &self.files;

@@ -41,6 +41,12 @@ impl Shared {
         Self { site: SiteValue::new(&view(model, theme)), terms: Terms::new(model), assets, base_url, base_path, marks }
     }
 
+    /// Whether the address of the site is known, and not only a path.
+    #[must_use]
+    pub fn has_address(&self) -> bool {
+        !self.base_url.is_empty()
+    }
+
     /// The path of the site on its host, with slashes around it.
     #[must_use]
     pub fn base_path(&self) -> &str {

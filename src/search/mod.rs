@@ -44,6 +44,9 @@ pub struct Site<'a> {
     pub facets: Vec<Facet>,
     /// Its pages, in an order that seldom changes.
     pub pages: Vec<Page<'a>>,
+    /// Whether each file is also written as a script: pages opened from a folder can load nothing else. Any page of any
+    /// site that a reader visits can load scripts, and so the index.
+    pub scripts: bool,
 }
 
 /// Something by which results can be narrowed.
@@ -143,7 +146,7 @@ pub fn build_with(site: &Site<'_>, compress: Compress<'_>) -> Vec<File> {
     );
     let mut packer = pack::Packer::new(compress);
     let top = top::write(site, &index, &mut packer, words, typos, pages, facets);
-    let mut files: Vec<File> = packer.finish(top).into_par_iter().flat_map_iter(pack::Packed::files).collect();
+    let mut files: Vec<File> = packer.finish(top).into_par_iter().flat_map_iter(|packed| packed.files(site.scripts)).collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
 }

@@ -1,4 +1,4 @@
-//! Payloads to files: compressed, named by what they hold, and a twin of each that a script tag can load.
+//! Payloads to files: compressed, named by what they hold, and, where the site wants that, a copy of each that a script tag can load.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -96,13 +96,15 @@ impl<'a> Packer<'a> {
 }
 
 impl Packed {
-    /// The file and its twin.
-    pub(super) fn files(self) -> [File; 2] {
-        let call = format!("hirebookSearch.data(\"{}\",\"", self.stem);
-        let twin = [call.as_bytes(), &base64(&self.bytes), b"\")\n"].concat();
+    /// The file, and the same as a script.
+    pub(super) fn files(self, scripts: bool) -> impl Iterator<Item = File> {
+        let script = scripts.then(|| {
+            let call = format!("hirebookSearch.data(\"{}\",\"", self.stem);
+            [call.as_bytes(), &base64(&self.bytes), b"\")\n"].concat()
+        });
         let file =
             |ending: &str, bytes: Vec<u8>| File { path: format!("{FOLDER}/{}.{ending}", self.stem), bytes: Arc::from(bytes) };
-        [file("js", twin), file("bin", self.bytes)]
+        script.map(|script| file("js", script)).into_iter().chain([file("bin", self.bytes)])
     }
 }
 

@@ -159,6 +159,7 @@ fn a_config_in_which_every_value_is_of_the_wrong_kind() {
         "layout",
         "language",
         "base_url",
+        "search_scripts",
         "page_size",
         "owner_type",
         "raw_html",

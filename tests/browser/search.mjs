@@ -39,6 +39,7 @@ export function* searching(facts) {
   yield one('typed letter by letter over an uneven line, it ends with the answer to all', uneven);
   yield one('a part of the index is missing', (tab) => broken(tab, (route) => route.fulfill({ status: 404, body: '' }), /could not be loaded/));
   yield one('a part of the index is of another build', (tab) => broken(tab, (route) => route.fulfill({ body: 'other' }), /has changed/));
+  yield one('from a folder, of a site that was built for an address', folder, { over: 'file' });
   yield one('without its scripts there is still the page for searching', scriptless);
   yield one('the page for searching without script: everything by type', everything, { script: false });
   yield one('the button without script', buttonless, { script: false });
@@ -378,6 +379,18 @@ async function uneven(tab) {
   } finally {
     await tab.page.unroute('**/search/*.bin', late);
   }
+}
+
+/** Such a site has no scripts of its index: what is there is said, and no button that would not help. */
+async function folder(tab) {
+  const own = await apart(tab);
+  await own.page.route(/\/search\/[^/]*\.js$/, (route) => route.abort());
+  await open(own);
+  await box(own).fill(WORDS);
+  await dialog(own).getByText('Search works on the published site').waitFor(SHOWN);
+  assert.equal(await dialog(own).getByRole('button', { name: 'Load the page again' }).count(), 0);
+  own.problems = own.problems.filter((problem) => !/\/search\/top\.js|ERR_FAILED/.test(problem));
+  await left(own);
 }
 
 async function broken(tab, instead, said) {

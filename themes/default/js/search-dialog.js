@@ -46,9 +46,10 @@ var hirebookDialog = (() => {
     const box = place || make('dialog', { class: 'search', 'aria-label': 'Search' });
 
     const key = `searched ${new URL(root || '.', location).pathname}`;
-    const selects = {};
+    // A facet may be called `constructor`.
+    const selects = { __proto__: null };
     let recent = [].concat(stored('sessionStorage', key) || []);
-    let filters = {}, limit = STEP;
+    let filters = { __proto__: null }, limit = STEP;
     // Questions are numbered: the last that was asked, and that whose answer stands below the box.
     let asked = 0, shown = 0;
     // The option that the arrows have come to, and what is to be done with the first as soon as it is there.
@@ -140,7 +141,7 @@ var hirebookDialog = (() => {
         more.push(make('p', {}, 'Try other words, or fewer of them. ', everything));
         if (Object.keys(filters).length) {
           more.push(button('Search without filters', () => {
-            filters = {};
+            filters = { __proto__: null };
             ask();
           }));
         }
@@ -171,9 +172,12 @@ var hirebookDialog = (() => {
       }
     };
 
-    const refuse = ({ code }) => {
-      const text = /changed|version/.test(code) ? 'This site has changed since the page was loaded.' : 'A part of the search index could not be loaded.';
-      put(shown === asked ? [...list.children] : [], text, button('Load the page again', () => {
+    const refuse = ({ code, file }) => {
+      // A site that has an address has no scripts for a folder.
+      const folder = file === 'top' && code === 'missing' && location.protocol === 'file:';
+      const text = folder ? 'Search works on the published site, not in pages opened from a folder.'
+        : /changed|version/.test(code) ? 'This site has changed since the page was loaded.' : 'A part of the search index could not be loaded.';
+      put(shown === asked ? [...list.children] : [], text, !folder && button('Load the page again', () => {
         remember();
         location.reload();
       }));

@@ -311,12 +311,12 @@ var hirebookSearch = (function () {
   /** What was asked: words with their parts, and phrases. */
   function question(text, quiet) {
     var found = [], last;
-    for (var word of words(text)) {
+    var all = words(text);
+    for (var word of all.slice(0, 96)) {
       if (word[1] && last) last.parts.push(word[0]);
       else found.push((last = { text: word[0], parts: [], open: false, quiet: quiet.includes(word[0]), times: 1 }));
     }
-    if (last) last.open = !/[ "]$/.test(text);
-    found = found.slice(0, 96);
+    if (last) last.open = all.length <= 96 && !/[ "]$/.test(text);
     if (found.every(w => w.quiet)) found.forEach(w => (w.quiet = false));
     var seen = [];
     for (word of found) {
@@ -457,7 +457,7 @@ var hirebookSearch = (function () {
     return pieces;
   }
 
-  /* Getting files: fetch over http; where that is refused, as under file:, the twin of each file, which calls data(). */
+  /* Getting files: fetch over http; under file:, where that is refused, the script of each file, which calls data(). */
 
   var waiting = {};
 
@@ -648,7 +648,7 @@ var hirebookSearch = (function () {
     }
 
     async function counted(ranked, passes) {
-      var counts = {};
+      var counts = { __proto__: null };
       await Promise.all(opened.facets.map(async facet => {
         var pass = passes(facet.name), marked = new Uint8Array(opened.pages);
         for (var key of ranked) if (pass(pageOf(key))) marked[pageOf(key)] = 1;
@@ -660,7 +660,7 @@ var hirebookSearch = (function () {
       return counts;
     }
 
-    async function query(text, { limit = 10, offset = 0, filters = {}, counts } = {}) {
+    async function query(text, { limit = 10, offset = 0, filters = { __proto__: null }, counts } = {}) {
       var mine = ++latest, still = () => {
         if (mine !== latest) throw new SearchError('superseded');
       };
