@@ -100,7 +100,9 @@ struct State {
     best: f32,
     section: u16,
     best_section: u16,
+    /// What the last title that has it holds of it, and which title that is.
     title: u32,
+    title_at: u32,
     title_share: f64,
 }
 
@@ -148,19 +150,21 @@ impl Run {
     fn page(&mut self, page: &Page<'_>, number: u32, means: &Means, language: &Language, analyser: &mut Analyser) {
         self.states.clear();
         // A word of a title is met there first.
-        for title in std::iter::once(&page.title).chain(&page.aliases) {
+        for (title, at) in std::iter::once(&page.title).chain(&page.aliases).zip(0_u32..) {
             let half = TITLE_HALF * (1.0 - TITLE_LENGTH + TITLE_LENGTH * title.len() as f64 / means.title);
             self.text(title, number, true, language, analyser, |state, weight| {
-                state.title += weight;
+                if state.title_at != at {
+                    (state.title, state.title_at) = (0, at);
+                }
+                state.title = state.title.saturating_add(weight);
                 let count = f64::from(state.title) / f64::from(WHOLE);
                 state.title_share = state.title_share.max(count / (count + half));
             });
-            self.states.iter_mut().for_each(|state| state.title = 0);
         }
         for (section, at) in page.sections.iter().zip(0_u32..) {
-            // A section beyond those that a posting can name is told like the page as a whole.
+            // A posting names one of the first 65,536 sections; what is in others counts as the page as a whole.
             let at = u16::try_from(at).unwrap_or(0);
-            self.text(&section.title, number, false, language, analyser, |state, weight| state.body += weight * HEADING);
+            self.text(&section.title, number, false, language, analyser, |state, weight| state.add(weight * HEADING));
             let density = 1.0 / (section.text.len() as f32 + SECTION_HALF);
             self.text(&section.text, number, false, language, analyser, |state, weight| state.count(weight, at, density));
         }
@@ -257,8 +261,12 @@ impl State {
             self.close();
             self.section = section;
         }
-        self.body += weight;
+        self.add(weight);
         self.here += if weight == WHOLE { density } else { density / 2.0 };
+    }
+
+    fn add(&mut self, weight: u32) {
+        self.body = self.body.saturating_add(weight);
     }
 
     fn close(&mut self) {

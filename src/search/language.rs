@@ -128,7 +128,7 @@ mod tests {
         for tag in TAGS {
             let language = Language::of(tag);
             for round in 0..ALPHABETS.len() * 100 {
-                let word: String = (0..1 + round % 23)
+                let word: String = (0..=round % 23)
                     .map(|at| letter(ALPHABETS[if at % 7 == 6 { round / 9 } else { round } % ALPHABETS.len()]))
                     .collect();
                 // No panic is enough.

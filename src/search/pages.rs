@@ -132,13 +132,19 @@ fn squeeze(text: &str, out: &mut Vec<u8>) {
         return;
     }
     for word in words(text) {
-        if out.len() - start + word.len() > SECTION {
+        let blank = usize::from(out.len() > start);
+        let room = SECTION.saturating_sub(out.len() - start + blank);
+        // What is one word by its blanks may be a whole text, as in Chinese: it is cut between two characters.
+        let fits = |end: &usize| *end <= room;
+        let end = word.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(fits).last().unwrap_or(0);
+        if end == 0 {
             return;
         }
-        if out.len() > start {
-            out.push(b' ');
+        out.extend(std::iter::repeat_n(b' ', blank));
+        out.extend_from_slice(&word.as_bytes()[..end]);
+        if end < word.len() {
+            return;
         }
-        out.extend_from_slice(word.as_bytes());
     }
 }
 
@@ -202,5 +208,6 @@ mod tests {
         let long = "word ".repeat(SECTION);
         assert!(squeezed(&long).len() <= SECTION + 1);
         assert!(squeezed(&long).ends_with("word"));
+        assert_eq!(squeezed(&"\u{8a9e}".repeat(SECTION)), format!("|{}", "\u{8a9e}".repeat(SECTION / 3)));
     }
 }

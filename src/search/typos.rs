@@ -48,8 +48,10 @@ fn list(forms: &[&Form], backwards: bool, compress: Compress<'_>) -> Vec<Shard> 
         varint(&mut head, end - start);
         front_code(texts[start..end].iter().copied(), &mut head);
         // How common a word is, as a power of two.
-        let powers: Vec<u8> =
-            words[start..end].iter().map(|(_, _, pages)| u8::try_from(pages.ilog2()).unwrap_or(u8::MAX)).collect();
+        let powers: Vec<u8> = words[start..end]
+            .iter()
+            .map(|(_, _, pages)| u8::try_from(pages.checked_ilog2().unwrap_or(0)).unwrap_or(u8::MAX))
+            .collect();
         let first = if start == 0 { "" } else { separator(texts[start - 1], texts[start]) };
         Shard { first: first.to_owned(), bytes: compress(&[&head, &powers]) }
     };

@@ -65,6 +65,18 @@ for (const [count, seed] of [[3, 1], [60, 2], [400, 3]]) {
   site.remove();
 }
 
+// Many pages that are alike, and words that the titles of most of them have.
+const degenerate = (count, doc) => Array.from({ length: count }, (_, n) => ({ id: `r${n}`, ...doc(n) }));
+for (const [what, docs, asked] of [
+  ['equal pages', degenerate(4111, () => ({ title: 'Rows', text: 'beans' })), ['rows', 'beans ', 'bean']],
+  ['titles that share a word', degenerate(560, n => ({ title: `Number ${n}`, text: 'bean '.repeat(n % 7) })), ['number ', 'number 17 ', 'num', 'bean number']],
+  ['words of many letters', [{ id: 'a', title: 'A', text: `${'ß'.repeat(63)}a ${'ß'.repeat(80)} ${'e\u0301'.repeat(80)}` }], ['ß'.repeat(63) + 'a', 'ß'.repeat(80), 'e\u0301'.repeat(80), 'é'.repeat(70), 'Aa'.repeat(400)]],
+]) {
+  const site = build(docs);
+  await sameLists(what, site.output, asked);
+  site.remove();
+}
+
 // Sites of every size, and pages that nobody should write.
 const few = [{ id: 'one', title: 'One', text: 'the only page' }];
 const odd = [
@@ -113,6 +125,7 @@ check('the latest is answered', (await latest).hits[0].title, 'Slugs');
 const whole = name => fs.readFileSync(path.join(garden.output, 'search', `${name}.bin`));
 const refused = load => search.open('', { load }).query('beans').then(() => 'fine', problem => problem.code);
 check('no index', await refused(async () => null), 'missing');
+check('no index is told by its file', await search.open('', { load: async () => null }).query('beans').catch(problem => problem.file), 'top');
 check('a file is missing', await refused(async name => (name === 'top' ? whole(name) : null)), 'missing');
 check('a file of another build', await refused(async name => (name === 'top' ? whole(name) : Buffer.concat([whole(name), Buffer.of(1)]))), 'changed');
 check('another version', await refused(async () => Buffer.of(99, 1, 2)), 'version');
@@ -124,11 +137,11 @@ check('away', await flaky.query('beans').catch(problem => problem.code), 'missin
 away = false;
 check('back', (await flaky.query('beans')).hits[0].title, 'Beans');
 
-// The twins hold the same bytes.
+// The scripts hold the same bytes.
 for (const name of fs.readdirSync(path.join(garden.output, 'search')).filter(name => name.endsWith('.js'))) {
   const text = fs.readFileSync(path.join(garden.output, 'search', name), 'utf8');
   const [, stem, data] = /^hirebookSearch\.data\("([0-9a-z]+)","([A-Za-z0-9+/=]*)"\)\n$/.exec(text) || [];
-  check(`the twin ${name}`, [`${stem}.js`, data], [name, whole(stem).toString('base64')]);
+  check(`the script ${name}`, [`${stem}.js`, data], [name, whole(stem).toString('base64')]);
 }
 garden.remove();
 

@@ -2,11 +2,11 @@
 
 use super::super::analysis::{Analyser, Role};
 
-/// Words of a query that are looked at.
-const WORDS: usize = 96;
+/// Words of a query that are looked at, parts of words included: so many terms it has at most.
+pub(super) const WORDS: usize = 96;
 
 /// A word that is written more often counts no more.
-const TIMES: u32 = 3;
+pub(super) const TIMES: u32 = 3;
 
 /// Of how many pages the texts are read to look for phrases.
 pub(super) const PHRASE_PAGES: usize = 48;
@@ -35,17 +35,21 @@ pub(super) struct Word {
 /// Reads a query.
 pub(super) fn read(text: &str, quiet: &[String]) -> Query {
     let mut words: Vec<Word> = Vec::new();
-    Analyser::default().words(text, |word, role| match (role, words.last_mut()) {
-        (Role::Part, Some(last)) => last.parts.push(word.to_owned()),
-        _ => {
-            let quiet = quiet.iter().any(|known| known == word);
-            words.push(Word { text: word.to_owned(), parts: Vec::new(), open: false, quiet, times: 1 });
+    let mut count = 0;
+    Analyser::default().words(text, |word, role| {
+        count += 1;
+        match (role, words.last_mut()) {
+            _ if count > WORDS => {}
+            (Role::Part, Some(last)) => last.parts.push(word.to_owned()),
+            _ => {
+                let quiet = quiet.iter().any(|known| known == word);
+                words.push(Word { text: word.to_owned(), parts: Vec::new(), open: false, quiet, times: 1 });
+            }
         }
     });
-    if let Some(last) = words.last_mut() {
+    if let Some(last) = words.last_mut().filter(|_| count <= WORDS) {
         last.open = !text.ends_with([' ', '"']);
     }
-    words.truncate(WORDS);
     if words.iter().all(|word| word.quiet) {
         words.iter_mut().for_each(|word| word.quiet = false);
     }

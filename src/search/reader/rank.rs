@@ -39,6 +39,9 @@ impl Choice {
     }
 }
 
+/// Sums of scores are in 32 bits, in both readers: that of all terms, each of the highest level, rarity and weight, fits.
+const _: () = assert!(super::query::WORDS as u64 * 20 * 255 * (EXACT * super::query::TIMES) as u64 <= u32::MAX as u64);
+
 /// All pages with any of the terms, best first; of equals the one that comes first in the site.
 pub(super) fn rank(terms: &[Term], pages: u32) -> Vec<(u32, u64)> {
     let count = pages as usize;
