@@ -136,6 +136,12 @@ codes! {
     UNKNOWN_TYPE = "unknown-type", Error;
     /// A label that no audience and no type knows.
     UNKNOWN_LABEL = "unknown-label", Error;
+    /// Label syntax where it hides nothing.
+    MISPLACED_LABEL = "misplaced-label", Error;
+    /// A labelled part of a text ends where it hardly was meant to end.
+    LABEL_ENDS = "label-ends-early", Error;
+    /// A block of code does not end where it was meant to.
+    UNCLOSED_CODE = "unclosed-code", Warning;
     /// Text beside the tables of a collection.
     STRAY_TEXT = "stray-text", Warning;
     /// Two records of one type with one id.

@@ -152,8 +152,7 @@ impl<'a> Rules<'a> {
             raw_html: config.site.raw_html,
             smart: config.site.smart,
             fill_ins: config.site.fill_ins,
-            label_attribute: config.site.label_attribute.clone(),
-            labels: config.labels(),
+            labels: markdown::Labels::new(&config.site.label_attribute, config.labels()),
             strict_callouts: !config.audiences.is_empty(),
         };
         Self { config, options, vocabulary: Arc::new(Vocabulary::new(config)), drafts: false, source: "" }

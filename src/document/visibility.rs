@@ -27,7 +27,7 @@ pub(super) fn label(front: &Map, rules: &Rules<'_>, diagnostics: &mut Vec<Diagno
         );
         return Some(Spanned::new(String::new(), node.span));
     };
-    let known = &rules.options.labels;
+    let known = rules.options.labels.words();
     if rules.vocabulary.has_audiences() && !known.iter().any(|label| label == text) {
         let words = || known.iter().map(String::as_str);
         let same = known.iter().find(|label| plain(label) == plain(text)).map(|label| format!("did you mean `{label}`?"));
@@ -52,8 +52,8 @@ pub(super) fn empty_label(entry: &Entry, rules: &Rules<'_>) -> Option<Diagnostic
         Value::List(items) => items.is_empty(),
         Value::Map(map) => map.entries.is_empty(),
     };
-    let labels = || rules.options.labels.iter().map(String::as_str);
-    let help = if rules.options.labels.is_empty() {
+    let labels = || rules.options.labels.words().iter().map(String::as_str);
+    let help = if rules.options.labels.words().is_empty() {
         "write the label, or remove the line".to_owned()
     } else {
         format!("write one of {}, or remove the line so that the label of the type holds", list_of(labels(), 12))
@@ -162,7 +162,7 @@ pub(super) fn of_another_tool(entry: &Entry, draft: &Draft, rules: &Rules<'_>) -
     let (effect, key, exact) = effect(entry, draft, rules)?;
     let written = &entry.key.value;
     let value = entry.node.as_text().unwrap_or_default();
-    let labels = || rules.options.labels.iter().map(String::as_str);
+    let labels = || rules.options.labels.words().iter().map(String::as_str);
     let hide = "write `status: draft` to leave the record out of the site, or remove the line";
     let say = |message: String| Diagnostic::new(VISIBILITY_KEY, entry.key.span, message);
     if !exact {

@@ -7,6 +7,7 @@ use std::ops::Range;
 use super::Region;
 use super::events::{Frame, Walk};
 use super::html::Out;
+use super::misplaced::{LabelledCallout, Reading};
 use crate::diagnostic::{Diagnostic, Severity, UNKNOWN_CALLOUT, did_you_mean, list_of};
 use crate::text::Spanned;
 
@@ -95,9 +96,13 @@ fn marker(source: &str, range: &Range<usize>) -> Option<Marker> {
 
 impl Walk<'_> {
     /// Looks whether a quote is a callout, and notes what its label hides, however deep it stands.
-    pub(super) fn callout(&mut self, range: &Range<usize>) -> Option<Marker> {
-        let marker = marker(self.source, range)?;
-        self.markers.push(marker.range.start);
+    pub(super) fn callout(&mut self, range: &Range<usize>, block: Option<usize>) -> Option<Marker> {
+        let Some(marker) = marker(self.source, range) else {
+            self.places.quote(self.source, range);
+            return None;
+        };
+        self.places.note(&marker.range, Reading::Understood);
+        self.places.markers.push(range.start);
         self.skip = marker.range.clone();
         let word = &self.source[marker.word.clone()];
         let hides = match self.kind(word) {
@@ -109,6 +114,8 @@ impl Walk<'_> {
             }
         };
         if let Some(label) = hides {
+            let marker_end = marker.range.end;
+            self.places.callouts.extend(block.map(|block| LabelledCallout { block, label: label.clone(), marker_end }));
             let (label, block) = (Spanned::new(label, self.span(&marker.word)), self.span(range));
             self.body.regions.push(Region { label, span: block, block });
         }
@@ -117,7 +124,7 @@ impl Walk<'_> {
 
     fn kind(&self, word: &str) -> Kind {
         if let Some(label) =
-            self.options.labels.iter().find(|label| {
+            self.options.labels.words().iter().find(|label| {
                 label.eq_ignore_ascii_case(word) || (!word.is_ascii() && label.to_lowercase() == word.to_lowercase())
             })
         {
@@ -128,7 +135,7 @@ impl Walk<'_> {
 
     fn unknown_callout(&mut self, word: &Range<usize>) {
         let written = &self.source[word.clone()];
-        let known = || KINDS.into_iter().chain(self.options.labels.iter().map(String::as_str));
+        let known = || KINDS.into_iter().chain(self.options.labels.words().iter().map(String::as_str));
         let mut problem = Diagnostic::new(UNKNOWN_CALLOUT, self.span(word), format!("`{written}` is no kind of callout"))
             .help_if(did_you_mean(&written.to_lowercase(), known()))
             .help(format!("the kinds are {}", list_of(known(), 12)));
@@ -139,16 +146,6 @@ impl Walk<'_> {
             problem.severity = Severity::Warning;
         }
         self.diagnostics.push(problem);
-    }
-
-    /// A marker that is text: told where it looks as if it should hide something.
-    pub(super) fn stray_marker(&mut self, range: &Range<usize>, word: &str) {
-        let is_label = matches!(self.kind(word), Kind::Label(_));
-        if is_label || self.options.strict_callouts {
-            let message = format!("`[!{word}]` is plain text here and hides nothing");
-            let help = "a callout begins with its marker on the first line of a quote, `> [!kind] title`; behind HTML, leave a blank line before it";
-            self.diagnostics.push(Diagnostic::new(UNKNOWN_CALLOUT, self.span(range), message).help(help));
-        }
     }
 
     /// Opens a quote, which is a callout if it has a marker.

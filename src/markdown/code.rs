@@ -5,8 +5,10 @@ use std::ops::Range;
 use pulldown_cmark::CodeBlockKind;
 
 use super::events::{Frame, Walk};
+use super::labels::compact;
+use super::misplaced::Reading;
 use super::{HoleKind, ViewBlock, highlight};
-use crate::diagnostic::{Diagnostic, UNKNOWN_LANGUAGE, did_you_mean};
+use crate::diagnostic::{Diagnostic, UNCLOSED_CODE, UNKNOWN_LANGUAGE, did_you_mean};
 use crate::text::Span;
 use crate::tree;
 
@@ -54,7 +56,11 @@ impl Walk<'_> {
             CodeBlockKind::Fenced(info) => language(info).to_owned(),
             CodeBlockKind::Indented => String::new(),
         };
-        if !language.is_empty() && language != VIEW && !highlight::is_known(&language) {
+        let label = self.options.labels.exact(&compact(&language));
+        if let Some(label) = label.filter(|_| !language.is_empty()) {
+            let place = self.info_span(&language, range);
+            self.places.found(place, label);
+        } else if !language.is_empty() && language != VIEW && !highlight::is_known(&language) {
             let place = self.info_span(&language, range);
             let problem =
                 Diagnostic::new(UNKNOWN_LANGUAGE, self.span(&place), format!("`{language}` is no language that is known here"))
@@ -65,6 +71,7 @@ impl Walk<'_> {
                     .help("write `text` for code that is not highlighted");
             self.diagnostics.push(problem);
         }
+        self.places.note(range, if language.is_empty() { Reading::Code } else { Reading::Understood });
         self.code = Some(OpenCode { text: String::new(), pieces: Vec::new(), language, range: range.clone() });
         Frame::Code
     }
@@ -81,6 +88,7 @@ impl Walk<'_> {
 
     pub(super) fn close_code(&mut self) {
         let Some(code) = self.code.take() else { return };
+        self.look_at_fence(&code);
         if code.language == VIEW {
             self.view(&code);
             return;
@@ -96,6 +104,41 @@ impl Walk<'_> {
             None => self.out.text(&code.text),
         }
         self.out.push("</code></pre>\n");
+    }
+
+    /// A block of code that takes in what was meant to stand behind it: it is not closed, or another one begins within it.
+    fn look_at_fence(&mut self, code: &OpenCode) {
+        let block = &self.source[self.trimmed(&code.range)];
+        let Some(sign) = block.chars().next().filter(|c| matches!(c, '`' | '~')) else { return };
+        let count = |line: &str| line.bytes().take_while(|byte| *byte == sign as u8).count();
+        let length = count(block);
+        if self.places.unclosed.is_some() || length < 3 {
+            return;
+        }
+        let last = block.lines().next_back().unwrap_or_default().trim_start_matches(['>', ' ', '\t']);
+        let is_closed = block.contains(['\n', '\r']) && count(last) >= length && last[count(last)..].trim().is_empty();
+        let opens = |line: &&str| {
+            let line = line.trim_start_matches([' ', '\t']);
+            let info = &line[count(line)..];
+            count(line) >= length
+                && info.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '{' | '.'))
+                && !info.contains('`')
+        };
+        let fence = sign.to_string().repeat(length);
+        let inner = if code.text.contains(&fence) { code.text.lines().find(opens) } else { None };
+        let place = code.range.start..super::cut::line_end(self.source, code.range.start);
+        let problem = |message: &str| Diagnostic::new(UNCLOSED_CODE, self.span(&place), message);
+        self.places.unclosed = match inner {
+            _ if !is_closed => Some(
+                problem("this block of code is not closed")
+                    .help(format!("write `{fence}` on a line of its own where the code ends")),
+            ),
+            Some(line) => Some(problem("this block of code ends at the fence of another one").help(format!(
+                "close it with `{fence}` above `{}`, or open it with a longer fence than the ones it shows",
+                line.trim()
+            ))),
+            None => None,
+        };
     }
 
     fn view(&mut self, code: &OpenCode) {

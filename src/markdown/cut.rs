@@ -275,7 +275,7 @@ pub(super) fn line_end(text: &str, at: usize) -> usize {
 }
 
 /// The beginning of the line behind the one that byte `at` is on.
-fn next_line(text: &str, at: usize) -> usize {
+pub(super) fn next_line(text: &str, at: usize) -> usize {
     let end = line_end(text, at);
     match &text.as_bytes()[end..] {
         [b'\r', b'\n', ..] => end + 2,

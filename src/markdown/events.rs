@@ -14,6 +14,7 @@ use super::foreign::Foreign;
 use super::headings::{Headings, OpenHeading};
 use super::html::Out;
 use super::links::{OpenImage, OpenLink};
+use super::misplaced::{Places, Reading};
 use super::outline::{Outline, extensions};
 use super::patch::Patch;
 use super::raw::Raw;
@@ -81,8 +82,8 @@ pub(super) struct Walk<'a> {
     pub(super) skip: Range<usize>,
     /// Source bytes of the fill-in that was written last.
     pub(super) filled: Range<usize>,
-    /// Where the markers of all callouts begin.
-    pub(super) markers: Vec<usize>,
+    /// What was read as labels or as something else.
+    pub(super) places: Places,
     /// A callout whose title has not been written.
     pub(super) title: Option<Title>,
     /// Whether a callout's title is being written.
@@ -105,8 +106,8 @@ pub(super) fn walk(text: &str, file: FileId, offset: usize, options: &Options) -
     let patch = Patch::of(text);
     let mut undefined = Vec::new();
     let mut note = |link: BrokenLink<'_>| {
-        if matches!(link.link_type, LinkType::Reference | LinkType::Collapsed) || link.reference.starts_with('!') {
-            undefined.push((link.span, link.link_type, link.reference.into_string()));
+        if matches!(link.link_type, LinkType::Reference | LinkType::Collapsed) {
+            undefined.push((link.span, link.reference.into_string()));
         }
         None::<(CowStr<'_>, CowStr<'_>)>
     };
@@ -125,8 +126,8 @@ pub(super) fn walk(text: &str, file: FileId, offset: usize, options: &Options) -
         walk.event(event, &range, definition.as_ref());
     }
     drop(events);
-    for (span, kind, reference) in undefined {
-        walk.undefined(span, kind, &reference);
+    for (span, reference) in undefined {
+        walk.undefined(&span, &reference);
     }
     walk.finish()
 }
@@ -152,7 +153,7 @@ impl<'a> Walk<'a> {
             too_deep: false,
             skip: 0..0,
             filled: 0..0,
-            markers: Vec::new(),
+            places: Places::default(),
             title: None,
             in_title: false,
             headings: Headings::default(),
@@ -198,7 +199,7 @@ impl<'a> Walk<'a> {
             Event::Start(tag) => self.start(tag, range, definition),
             Event::End(_) => self.end(),
             Event::Text(text) => self.text(text, range),
-            Event::Code(text) => self.inline_code(text),
+            Event::Code(text) => self.inline_code(text, range),
             Event::Html(text) => self.html_line(text, range),
             Event::InlineHtml(text) => self.inline_html(&text, range),
             Event::SoftBreak => self.line_break("\n", range),
@@ -214,6 +215,9 @@ impl<'a> Walk<'a> {
         if let Some(image) = &mut self.image {
             image.nesting += 1;
             return;
+        }
+        if matches!(tag, Tag::Link { .. } | Tag::Image { .. }) {
+            self.places.note(range, Reading::Understood);
         }
         let block = self.outline.enter(&tag, range);
         if block.is_some() && self.outline.depth() == 1 {
@@ -243,7 +247,7 @@ impl<'a> Walk<'a> {
         if let Tag::FootnoteDefinition(name) = &tag {
             return self.open_note(name);
         }
-        let callout = if matches!(tag, Tag::BlockQuote(_)) { self.callout(range) } else { None };
+        let callout = if matches!(tag, Tag::BlockQuote(_)) { self.callout(range, block) } else { None };
         if self.is_too_deep(&tag, range) {
             return Frame::Flat;
         }
@@ -368,7 +372,9 @@ impl<'a> Walk<'a> {
         let ids = self.assign_ids();
         self.assemble(&ids);
         self.body.single = self.roots == 1 && self.paragraphs == 1 && self.body.html.starts_with("<p>") && !self.notes.any();
+        self.ends_of_labels();
         self.finish_regions();
+        self.misplaced_labels();
         (self.body, self.diagnostics)
     }
 }

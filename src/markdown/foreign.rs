@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::events::Walk;
-use crate::diagnostic::{Diagnostic, FOREIGN_SYNTAX, UNKNOWN_LABEL};
+use super::labels::compact;
+use crate::diagnostic::{Diagnostic, FOREIGN_SYNTAX};
 
 /// How far behind an opening brace the closing one is looked for.
 const REACH: usize = 300;
@@ -47,25 +48,6 @@ impl Walk<'_> {
                 let end = at + open.len() + inside.len() + close.len();
                 self.foreign(format!("{open} {name} {close}"), &(at..end));
             }
-        } else {
-            self.stray_label(at);
-        }
-    }
-
-    /// `{label=…}` that is text labels nothing, and what was meant to be hidden would be published.
-    fn stray_label(&mut self, at: usize) {
-        let rest = &self.source[at..];
-        let Some(end) = rest[..floor(rest, REACH)].find(['}', '\n', '\r']).filter(|end| rest[*end..].starts_with('}')) else {
-            return;
-        };
-        let attribute = self.options.label_attribute.as_str();
-        let is_label = rest[1..end]
-            .split_ascii_whitespace()
-            .any(|part| part.strip_prefix(attribute).is_some_and(|behind| behind.starts_with('=')));
-        if is_label {
-            let message = format!("`{}` is plain text here and hides nothing", &rest[..=end]);
-            let help = "a label stands at the very end of a heading's line; for a block write a callout, `> [!label]`";
-            self.diagnostics.push(Diagnostic::new(UNKNOWN_LABEL, self.span(&(at..at + end + 1)), message).help(help));
         }
     }
 
@@ -77,7 +59,8 @@ impl Walk<'_> {
         }
         let colons = rest.bytes().take_while(|byte| *byte == b':').count();
         let name = word(rest[colons..].trim_start_matches([' ', '{', '.']));
-        if !name.is_empty() {
+        // One that is called like a label was meant to hide something.
+        if !name.is_empty() && self.options.labels.exact(&compact(name)).is_none() {
             let end = range.start + rest[..floor(rest, REACH)].find(name).map_or(colons, |at| at + name.len());
             self.foreign(format!(":::{name}"), &(range.start..end));
         }

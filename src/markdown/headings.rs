@@ -7,6 +7,8 @@ use pulldown_cmark::CowStr;
 
 use super::events::{Frame, Walk};
 use super::html::Later;
+use super::labels::compact;
+use super::misplaced::Reading;
 use super::{Heading, Region};
 use crate::diagnostic::{DUPLICATE_ANCHOR, Diagnostic, UNKNOWN_LABEL, did_you_mean, list_of};
 use crate::text::{Span, Spanned};
@@ -109,6 +111,9 @@ impl Walk<'_> {
             self.close_sections(level);
         }
         let labels = self.labels(attributes, range, block, is_section);
+        if let Some(brace) = self.source[range.clone()].rfind('{').filter(|_| !labels.is_empty()) {
+            self.places.note(&(range.start + brace..range.end), Reading::Understood);
+        }
         if let Some(label) = labels.first().filter(|_| is_section) {
             self.out.block("<section class=\"labelled\"");
             self.out.attribute("data-label", label);
@@ -117,6 +122,12 @@ impl Walk<'_> {
         if is_section {
             self.headings.level = level;
             self.headings.sections.push(Section { level, heading: number, labelled: !labels.is_empty() });
+        }
+        for class in classes {
+            if let Some(label) = self.options.labels.exact(&compact(class)) {
+                let place = self.attribute_place(range, ".", class);
+                self.places.found(place, label);
+            }
         }
         self.notes.heading(number);
         let id = id.map(|id| Spanned::new(id.to_owned(), self.attribute_span(range, "#", id)));
@@ -168,8 +179,8 @@ impl Walk<'_> {
 
     /// The label that an attribute gives, or that it was meant to give: what might hide hides.
     fn label(&mut self, key: &str, value: Option<&str>, range: &Range<usize>) -> Option<Spanned<String>> {
-        let attribute = &self.options.label_attribute;
-        let known = &self.options.labels;
+        let attribute = self.options.labels.attribute();
+        let known = self.options.labels.words();
         let unquoted = value.map(|value| value.trim_matches(['"', '\'']));
         if key == attribute {
             let label = unquoted.unwrap_or_default();
@@ -197,16 +208,20 @@ impl Walk<'_> {
         Some(Spanned::new(meant.to_owned(), span))
     }
 
-    /// Where a word of a heading's attributes stands.
     fn attribute_span(&self, range: &Range<usize>, before: &str, word: &str) -> Span {
+        self.span(&self.attribute_place(range, before, word))
+    }
+
+    /// Where a word of a heading's attributes stands.
+    fn attribute_place(&self, range: &Range<usize>, before: &str, word: &str) -> Range<usize> {
         let heading = &self.source[range.clone()];
         let sought = format!("{before}{word}");
         let found = heading
             .rfind('{')
             .and_then(|brace| heading[brace..].find(&sought).map(|at| brace + at))
             .or_else(|| heading.rfind(&sought));
-        let Some(at) = found.map(|at| range.start + at + before.len()) else { return self.span(&self.trimmed(range)) };
-        self.span(&(at..at + word.len()))
+        let Some(at) = found.map(|at| range.start + at + before.len()) else { return self.trimmed(range) };
+        at..at + word.len()
     }
 
     /// Ends a heading.
@@ -214,11 +229,22 @@ impl Walk<'_> {
         self.out.push(closing(open.level));
         let text = self.headings.text.take().unwrap_or_default();
         let end = self.out.at();
+        self.id_like_a_label(&text);
         if let Some(heading) = self.body.headings.last_mut() {
             text.trim().clone_into(&mut heading.text);
             if !open.is_section {
                 heading.end = end;
             }
+        }
+    }
+
+    /// An id that is a label and none of the heading's words was probably meant to be its label.
+    fn id_like_a_label(&mut self, text: &str) {
+        let Some(Some(id)) = self.headings.explicit.last() else { return };
+        let Some(label) = self.options.labels.exact(&compact(&id.value)) else { return };
+        if !compact(text).contains(&compact(&id.value)) && !self.source.contains(&format!("(#{})", id.value)) {
+            let range = id.span.start as usize - self.offset..id.span.end as usize - self.offset;
+            self.places.found(range, label);
         }
     }
 

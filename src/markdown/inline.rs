@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, LinkType};
+use pulldown_cmark::CowStr;
 
 use super::events::{Frame, Open, Walk};
+use super::misplaced::Reading;
 use crate::diagnostic::{BROKEN_LINK, Diagnostic};
 
 /// Characters of an excerpt.
@@ -95,7 +96,12 @@ impl Walk<'_> {
         }
     }
 
-    pub(super) fn inline_code(&mut self, text: CowStr<'_>) {
+    pub(super) fn inline_code(&mut self, text: CowStr<'_>, range: &Range<usize>) {
+        // What is in backquotes is an example, unless it stands where a label would.
+        let is_example = !self.headings.is_open() && !self.places.begins_quote(range.start);
+        if is_example && !self.source[range.clone()].contains(['\n', '\r']) {
+            self.places.note(range, Reading::Understood);
+        }
         let text = self.written(text);
         if let Some(image) = &mut self.image {
             image.alt.push_str(&text);
@@ -145,16 +151,11 @@ impl Walk<'_> {
         self.out.push(html);
     }
 
-    /// A `[text][name]` whose name is not defined, or a `[!word]` that opens no callout.
-    pub(super) fn undefined(&mut self, range: Range<usize>, kind: LinkType, reference: &str) {
-        if matches!(kind, LinkType::Reference | LinkType::Collapsed) {
-            let message = format!("the link's name `{reference}` is not defined in this text");
-            let help =
-                format!("define it on a line of its own, `[{reference}]: page.md`, or write `\\[` for a bracket that is text");
-            self.diagnostics.push(Diagnostic::new(BROKEN_LINK, self.span(&range), message).help(help));
-        } else if self.markers.binary_search(&range.start).is_err() {
-            self.stray_marker(&range, reference.trim_start_matches('!'));
-        }
+    /// A `[text][name]` whose name is not defined.
+    pub(super) fn undefined(&mut self, range: &Range<usize>, reference: &str) {
+        let message = format!("the link's name `{reference}` is not defined in this text");
+        let help = format!("define it on a line of its own, `[{reference}]: page.md`, or write `\\[` for a bracket that is text");
+        self.diagnostics.push(Diagnostic::new(BROKEN_LINK, self.span(range), message).help(help));
     }
 }
 

@@ -8,6 +8,7 @@ mod callout;
 mod code;
 mod cut;
 mod events;
+mod extent;
 mod fill_in;
 mod footnotes;
 mod foreign;
@@ -16,7 +17,9 @@ mod headings;
 mod highlight;
 mod html;
 mod inline;
+mod labels;
 mod links;
+mod misplaced;
 mod outline;
 mod patch;
 mod plain;
@@ -35,6 +38,7 @@ pub use cut::cut;
 pub use fill_in::fill_in;
 pub use front_matter::{FrontMatter, Notation, Unclosed, bare, is_fence, key_and_value, likely_end, lines, split_front_matter};
 pub use headings::slug;
+pub use labels::Labels;
 pub use plain::Plain;
 
 /// Compiles a text. It begins at byte `offset` of `file`; every span counts from the file's first byte.
@@ -42,10 +46,10 @@ pub use plain::Plain;
 /// Total: any text gives a [`Body`], and what is wrong with it is in the diagnostics.
 ///
 /// ```
-/// use hirebook::markdown::{Options, parse};
+/// use hirebook::markdown::{Labels, Options, parse};
 /// use hirebook::text::FileId;
 ///
-/// let options = Options { raw_html: true, smart: false, fill_ins: false, label_attribute: "label".into(), labels: vec![], strict_callouts: false };
+/// let options = Options { raw_html: true, smart: false, fill_ins: false, labels: Labels::new("label", vec![]), strict_callouts: false };
 /// let (body, diagnostics) = parse("# Hello\n\nSome *text*.\n", FileId(0), 0, &options);
 /// assert_eq!(body.html, "<h1 id=\"hello\">Hello</h1>\n<p>Some <em>text</em>.</p>\n");
 /// assert!(diagnostics.is_empty());
@@ -65,10 +69,9 @@ pub struct Options {
     pub smart: bool,
     /// Whether words in brackets that are no link are marked as something to fill in: `[your garden]`.
     pub fill_ins: bool,
-    /// The heading attribute that labels a section: `## Answer {label=panel}`.
-    pub label_attribute: String,
-    /// Every label the site knows: a callout of one of these kinds is a labelled block.
-    pub labels: Vec<String>,
+    /// Every label the site knows, and the heading attribute that labels a section: `## Answer {label=panel}`. A callout whose
+    /// kind is a label is a labelled block.
+    pub labels: Labels,
     /// Whether a callout of an unknown kind is an error (true where audiences are declared).
     pub strict_callouts: bool,
 }

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use super::events::{Frame, Walk};
 use super::html::escape;
+use super::misplaced::{Reading, comment_label};
 use crate::diagnostic::{Diagnostic, RAW_HTML};
 
 /// What has been seen of raw HTML.
@@ -102,7 +103,6 @@ impl Walk<'_> {
     /// Ends a block of HTML.
     pub(super) fn close_html(&mut self) {
         let Some(block) = self.raw.block.take() else { return };
-        self.published_labels(&block);
         let mut html = String::with_capacity(block.html.len());
         self.pass(&block.html, &block.places, &mut html);
         if html.trim().is_empty() {
@@ -149,6 +149,8 @@ impl Walk<'_> {
             let rest = &html[next..];
             if let Some(comment) = rest.strip_prefix("<!--") {
                 at = comment.find("-->").map_or(html.len(), |end| next + 4 + end + 3);
+                let first = source_place(places, next);
+                self.comment(&(first..source_place(places, at - 1).max(first) + 1));
                 continue;
             }
             let length = tag_length(rest);
@@ -166,6 +168,18 @@ impl Walk<'_> {
             at = next + length;
         }
         self.copy(&html[at..], out);
+    }
+
+    /// A comment is not published, and what is commented out needs no label; but it may be one itself, or hold text by mistake.
+    fn comment(&mut self, range: &Range<usize>) {
+        let comment = self.source[range.clone()].trim_start_matches("<!--");
+        let holds_another = comment.contains("<!--") && self.names_label(range);
+        match comment_label(comment, self.options) {
+            Some(label) => self.places.found(range.clone(), label),
+            None if holds_another => return,
+            None => {}
+        }
+        self.places.note(range, Reading::Understood);
     }
 
     fn copy(&self, html: &str, out: &mut String) {
@@ -220,20 +234,6 @@ impl Walk<'_> {
         if self.raw.told & bit == 0 {
             self.raw.told |= bit;
             self.diagnostics.push(Diagnostic::new(RAW_HTML, self.span(range), refused.message()).help(refused.help()));
-        }
-    }
-
-    /// A callout's marker in a block of HTML hides nothing: Markdown begins again only behind a blank line.
-    fn published_labels(&mut self, block: &Block) {
-        for (at, _) in block.html.match_indices("[!") {
-            let rest = &block.html[at + 2..];
-            let Some(length) =
-                rest.find(|c: char| !c.is_alphanumeric() && c != '-' && c != '_').filter(|end| rest[*end..].starts_with(']'))
-            else {
-                continue;
-            };
-            let place = source_place(&block.places, at);
-            self.stray_marker(&(place..place + length + 3), &rest[..length]);
         }
     }
 }
