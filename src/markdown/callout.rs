@@ -98,7 +98,7 @@ impl Walk<'_> {
     /// Looks whether a quote is a callout, and notes what its label hides, however deep it stands.
     pub(super) fn callout(&mut self, range: &Range<usize>, block: Option<usize>) -> Option<Marker> {
         let Some(marker) = marker(self.source, range) else {
-            self.places.quote(self.source, range);
+            self.places.quote(range);
             return None;
         };
         self.places.note(&marker.range, Reading::Understood);

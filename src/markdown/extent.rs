@@ -50,7 +50,7 @@ impl Walk<'_> {
             let help = "begin the line with as many `>` as the callout if it belongs to it; else end the quote above it";
             return Some(self.ends(&self.first_line(next), message, Some(callout)).help(help));
         }
-        let blank_lines = self.blank_lines(callout, last, next)?;
+        let (blank_lines, empty_lines) = self.lines_between(callout, last, next)?;
         let place = self.first_line(next);
         let quote = self.begins_with_quote(callout.after);
         let is_sibling = matches!(next.kind, Kind::Item | Kind::Definition) && next.parent != callout.parent;
@@ -63,7 +63,11 @@ impl Walk<'_> {
                 "begin the lines between the two with `>` if they are one; else write something between them, such as `<!-- -->`";
             return Some(self.ends(&place, message, Some(callout)).help(help));
         }
-        if is_sibling || self.source[place.clone()].starts_with("</") {
+        let first = next.parent.map_or(0, |parent| self.column(&blocks[parent + 1]));
+        let is_indented = matches!(next.kind, Kind::Leaf | Kind::List | Kind::Item) && self.column(next) != first;
+        // A callout hardly ends in an empty line of its own.
+        let is_next_item = is_sibling && empty_lines == 0 && !is_indented;
+        if is_next_item || self.source[place.clone()].starts_with("</") {
             return None;
         }
         if blank_lines == 0 {
@@ -71,8 +75,7 @@ impl Walk<'_> {
             let help = "begin the line with `>` if it belongs to the callout; else leave a blank line before it";
             return Some(self.ends(&place, message, Some(callout)).help(help));
         }
-        let first = next.parent.map_or(0, |parent| self.column(&blocks[parent + 1]));
-        if next.kind == Kind::Leaf && self.column(next) != first {
+        if is_indented {
             let message = format!("this indented line is not part of the callout for `{label}` above it");
             let help = "begin it, and the blank lines above it, with `>` if it belongs to the callout; else do not indent it";
             return Some(self.ends(&place, message, Some(callout)).help(help));
@@ -88,21 +91,21 @@ impl Walk<'_> {
         })
     }
 
-    /// How many lines between a callout and the next block are blank and lack its `>`; none if something stands there.
-    fn blank_lines(&self, callout: &Block, last: usize, next: &Block) -> Option<usize> {
+    /// How many lines between a callout and the next block lack its `>`, and how many have it; none if one is not blank.
+    fn lines_between(&self, callout: &Block, last: usize, next: &Block) -> Option<(usize, usize)> {
         let prefix = &self.source[line_start(self.source, callout.range.start)..=callout.range.start];
         let depth = prefix.bytes().filter(|byte| *byte == b'>').count();
         let mut line = next_line(self.source, last);
-        let mut count = 0;
+        let (mut blank, mut empty) = (0, 0);
         while line_end(self.source, line) < next.range.start {
             let text = &self.source[line..line_end(self.source, line)];
             if !text.bytes().all(|byte| matches!(byte, b'>' | b' ' | b'\t')) {
                 return None;
             }
-            count += usize::from(markers(text) < depth);
+            *(if markers(text) < depth { &mut blank } else { &mut empty }) += 1;
             line = next_line(self.source, line);
         }
-        Some(count)
+        Some((blank, empty))
     }
 
     /// What a block is, or the first within it, if that is a quote.
@@ -117,8 +120,11 @@ impl Walk<'_> {
         (block.kind == Kind::Quote).then_some(if is_callout { Quote::Callout } else { Quote::Plain })
     }
 
+    /// How far a block is indented; ranges of lists begin with the blanks before them.
     fn column(&self, block: &Block) -> usize {
-        block.range.start - line_start(self.source, block.range.start)
+        let text = &self.source[block.range.clone()];
+        let blanks = text.len() - text.trim_start_matches([' ', '\t']).len();
+        block.range.start + blanks - line_start(self.source, block.range.start)
     }
 
     fn end_of_section(&self, heading: usize, label: &str) -> Option<Diagnostic> {

@@ -7,10 +7,8 @@ use pulldown_cmark::CowStr;
 
 use super::events::{Frame, Walk};
 use super::html::Later;
-use super::labels::compact;
-use super::misplaced::Reading;
 use super::{Heading, Region};
-use crate::diagnostic::{DUPLICATE_ANCHOR, Diagnostic, UNKNOWN_LABEL, did_you_mean, list_of};
+use crate::diagnostic::{DUPLICATE_ANCHOR, Diagnostic};
 use crate::text::{Span, Spanned};
 
 /// Marks that belong to a letter and are neither letters nor digits by themselves: combining accents, viramas, nuktas, tone marks.
@@ -81,6 +79,11 @@ impl Headings {
         self.text.is_some() && self.opens
     }
 
+    /// The id that the author gave the last heading.
+    pub(super) fn written_id(&self) -> Option<&Spanned<String>> {
+        self.explicit.last()?.as_ref()
+    }
+
     /// Adds plain text to the open heading, if one is.
     pub(super) fn plain(&mut self, text: &str) {
         if let Some(heading) = &mut self.text {
@@ -111,9 +114,6 @@ impl Walk<'_> {
             self.close_sections(level);
         }
         let labels = self.labels(attributes, range, block, is_section);
-        if let Some(brace) = self.source[range.clone()].rfind('{').filter(|_| !labels.is_empty()) {
-            self.places.note(&(range.start + brace..range.end), Reading::Understood);
-        }
         if let Some(label) = labels.first().filter(|_| is_section) {
             self.out.block("<section class=\"labelled\"");
             self.out.attribute("data-label", label);
@@ -123,12 +123,7 @@ impl Walk<'_> {
             self.headings.level = level;
             self.headings.sections.push(Section { level, heading: number, labelled: !labels.is_empty() });
         }
-        for class in classes {
-            if let Some(label) = self.options.labels.exact(&compact(class)) {
-                let place = self.attribute_place(range, ".", class);
-                self.places.found(place, label);
-            }
-        }
+        self.classes_like_labels(classes, range);
         self.notes.heading(number);
         let id = id.map(|id| Spanned::new(id.to_owned(), self.attribute_span(range, "#", id)));
         self.headings.explicit.push(id);
@@ -150,80 +145,6 @@ impl Walk<'_> {
         Frame::Heading(OpenHeading { level, is_section })
     }
 
-    /// The labels of a heading; all else but ids and classes is dropped.
-    fn labels(
-        &mut self,
-        attributes: &[(CowStr<'_>, Option<CowStr<'_>>)],
-        range: &Range<usize>,
-        block: Option<usize>,
-        is_section: bool,
-    ) -> Vec<String> {
-        let mut labels = Vec::new();
-        for (key, value) in attributes {
-            let Some(label) = self.label(key, value.as_deref(), range) else { continue };
-            let hides = match (is_section, block, self.outline.root()) {
-                (true, Some(block), _) => Some(Labelled::Section(block)),
-                (false, _, Some(root)) => {
-                    let help = "move the heading out of the list or quote, or label the block: `> [!kind]`";
-                    let message = "a heading inside a list or a quote opens no section that could be labelled";
-                    self.diagnostics.push(Diagnostic::new(UNKNOWN_LABEL, label.span, message).help(help));
-                    Some(Labelled::Block(root))
-                }
-                _ => None,
-            };
-            labels.push(label.value.clone());
-            self.headings.labelled.extend(hides.map(|hides| (label, hides)));
-        }
-        labels
-    }
-
-    /// The label that an attribute gives, or that it was meant to give: what might hide hides.
-    fn label(&mut self, key: &str, value: Option<&str>, range: &Range<usize>) -> Option<Spanned<String>> {
-        let attribute = self.options.labels.attribute();
-        let known = self.options.labels.words();
-        let unquoted = value.map(|value| value.trim_matches(['"', '\'']));
-        if key == attribute {
-            let label = unquoted.unwrap_or_default();
-            let span = value
-                .filter(|value| !value.is_empty())
-                .map_or_else(|| self.attribute_span(range, "", key), |value| self.attribute_span(range, "=", value));
-            if label.is_empty() {
-                let problem = Diagnostic::new(UNKNOWN_LABEL, span, format!("`{attribute}` names no label"))
-                    .help(format!("write `{{{attribute}=name}}` without blanks"));
-                self.diagnostics.push(problem);
-            } else if !known.is_empty() && !known.iter().any(|known| known == label) {
-                let words = || known.iter().map(String::as_str);
-                let problem = Diagnostic::new(UNKNOWN_LABEL, span, format!("`{label}` is not a label of this site"))
-                    .help_if(did_you_mean(label, words()))
-                    .help(format!("the labels are {}", list_of(words(), 12)));
-                self.diagnostics.push(problem);
-            }
-            return Some(Spanned::new(label.to_owned(), span));
-        }
-        let meant = [Some(key), unquoted].into_iter().flatten().find(|word| known.iter().any(|known| known == word))?;
-        let span = self.attribute_span(range, "", key);
-        let problem = Diagnostic::new(UNKNOWN_LABEL, span, format!("the attribute `{key}` labels nothing"))
-            .help(format!("write `{{{attribute}={meant}}}`"));
-        self.diagnostics.push(problem);
-        Some(Spanned::new(meant.to_owned(), span))
-    }
-
-    fn attribute_span(&self, range: &Range<usize>, before: &str, word: &str) -> Span {
-        self.span(&self.attribute_place(range, before, word))
-    }
-
-    /// Where a word of a heading's attributes stands.
-    fn attribute_place(&self, range: &Range<usize>, before: &str, word: &str) -> Range<usize> {
-        let heading = &self.source[range.clone()];
-        let sought = format!("{before}{word}");
-        let found = heading
-            .rfind('{')
-            .and_then(|brace| heading[brace..].find(&sought).map(|at| brace + at))
-            .or_else(|| heading.rfind(&sought));
-        let Some(at) = found.map(|at| range.start + at + before.len()) else { return self.trimmed(range) };
-        at..at + word.len()
-    }
-
     /// Ends a heading.
     pub(super) fn close_heading(&mut self, open: &OpenHeading) {
         self.out.push(closing(open.level));
@@ -235,16 +156,6 @@ impl Walk<'_> {
             if !open.is_section {
                 heading.end = end;
             }
-        }
-    }
-
-    /// An id that is a label and none of the heading's words was probably meant to be its label.
-    fn id_like_a_label(&mut self, text: &str) {
-        let Some(Some(id)) = self.headings.explicit.last() else { return };
-        let Some(label) = self.options.labels.exact(&compact(&id.value)) else { return };
-        if !compact(text).contains(&compact(&id.value)) && !self.source.contains(&format!("(#{})", id.value)) {
-            let range = id.span.start as usize - self.offset..id.span.end as usize - self.offset;
-            self.places.found(range, label);
         }
     }
 

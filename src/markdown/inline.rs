@@ -98,7 +98,7 @@ impl Walk<'_> {
 
     pub(super) fn inline_code(&mut self, text: CowStr<'_>, range: &Range<usize>) {
         // What is in backquotes is an example, unless it stands where a label would.
-        let is_example = !self.headings.is_open() && !self.places.begins_quote(range.start);
+        let is_example = !self.headings.is_open() && !self.places.begins_quote(self.source, range.start);
         if is_example && !self.source[range.clone()].contains(['\n', '\r']) {
             self.places.note(range, Reading::Understood);
         }

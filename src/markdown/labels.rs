@@ -76,6 +76,16 @@ impl Labels {
         self.word(index.find(compact).or_else(|| index.ending(compact)).as_ref())
     }
 
+    /// The label that a comment consists of: `<!-- label: panel -->`.
+    pub(super) fn of_comment(&self, comment: &str) -> Option<&str> {
+        // No longer than any label.
+        if comment.len() > 200 {
+            return None;
+        }
+        let word = compact(comment);
+        self.word(self.0.attributes.find(&word).as_ref()).or_else(|| self.exact(&word))
+    }
+
     fn word(&self, number: Option<&usize>) -> Option<&str> {
         number.and_then(|number| self.0.words.get(*number)).map(String::as_str)
     }

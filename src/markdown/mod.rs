@@ -4,7 +4,9 @@
 //! hide. What only the model can know (where a link leads, what a view shows) stays a numbered [`Hole`], so that a text
 //! is never parsed twice. This module knows no record, no type and no audience's rights; it never reads a file.
 
+mod attributes;
 mod callout;
+mod chunks;
 mod code;
 mod cut;
 mod events;

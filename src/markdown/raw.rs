@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::events::{Frame, Walk};
 use super::html::escape;
-use super::misplaced::{Reading, comment_label};
+use super::misplaced::Reading;
 use crate::diagnostic::{Diagnostic, RAW_HTML};
 
 /// What has been seen of raw HTML.
@@ -174,7 +174,9 @@ impl Walk<'_> {
     fn comment(&mut self, range: &Range<usize>) {
         let comment = self.source[range.clone()].trim_start_matches("<!--");
         let holds_another = comment.contains("<!--") && self.names_label(range);
-        match comment_label(comment, self.options) {
+        match self.options.labels.of_comment(comment) {
+            // `<!-- /panel -->`
+            Some(_) if comment.trim_start().starts_with('/') => {}
             Some(label) => self.places.found(range.clone(), label),
             None if holds_another => return,
             None => {}

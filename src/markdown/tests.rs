@@ -3,6 +3,7 @@
 mod cases;
 mod edits;
 mod limits;
+mod near;
 mod places;
 mod properties;
 

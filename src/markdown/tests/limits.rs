@@ -83,6 +83,15 @@ fn time_grows_with_length_only() {
         "\n:::a",
         "| a |\n|---|\n",
         "> > [!panel]\n> > x\n>\n",
+        "{label=panel} ",
+        "[!panel ",
+        "> [panel]\n> [",
+        "# a {label=panel ",
+        "> `[!panel]` ",
+        "```\n```js\n",
+        "<!-- label: panel -->",
+        "- > [!panel] a\n- > b\n",
+        "{ [ ( ",
     ];
     for piece in pieces {
         let time = |count: usize| {
