@@ -7,6 +7,7 @@ use std::collections::VecDeque;
 use std::ops::Range;
 
 use super::Options;
+use super::callout::KINDS;
 use super::cut::{line_end, line_start};
 use super::labels::fold;
 
@@ -193,11 +194,11 @@ impl<'a> Search<'a> {
             if is_code {
                 continue;
             }
-            if count(signs & !(sign::BANG | sign::MARK)) && self.assigns(&folded) {
+            if folded.contains(['{', '}', '[', ']']) && self.assigns(&folded) {
                 return hit(None, false);
             }
-            if self.options.strict_callouts && first.folded.starts_with("[!") && signs & sign::CLOSE != 0 && !compacted.is_empty()
-            {
+            let is_callout = first.folded.starts_with("[!") && signs & sign::CLOSE != 0 && !compacted.is_empty();
+            if is_callout && self.options.strict_callouts && !KINDS.contains(&compacted.as_str()) {
                 return hit(None, true);
             }
             let exact =
@@ -215,7 +216,7 @@ impl<'a> Search<'a> {
     fn assigns(&self, folded: &str) -> bool {
         let attribute = self.options.labels.attribute();
         let word = folded.trim_start_matches(|c: char| !c.is_alphanumeric());
-        word.strip_prefix(attribute).is_some_and(|rest| rest.starts_with('='))
+        word.strip_prefix(attribute).and_then(|rest| rest.strip_prefix('=')).is_some_and(|value| !value.is_empty())
     }
 
     /// Whether a label between these signs is at a place for labels of this or another tool.

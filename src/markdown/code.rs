@@ -23,6 +23,7 @@ pub(super) struct OpenCode {
     pieces: Vec<(usize, Range<usize>)>,
     language: String,
     range: Range<usize>,
+    is_fenced: bool,
 }
 
 impl OpenCode {
@@ -72,7 +73,8 @@ impl Walk<'_> {
             self.diagnostics.push(problem);
         }
         self.places.note(range, if language.is_empty() { Reading::Code } else { Reading::Understood });
-        self.code = Some(OpenCode { text: String::new(), pieces: Vec::new(), language, range: range.clone() });
+        let is_fenced = matches!(kind, CodeBlockKind::Fenced(_));
+        self.code = Some(OpenCode { text: String::new(), pieces: Vec::new(), language, range: range.clone(), is_fenced });
         Frame::Code
     }
 
@@ -112,7 +114,7 @@ impl Walk<'_> {
         let Some(sign) = block.chars().next().filter(|c| matches!(c, '`' | '~')) else { return };
         let count = |line: &str| line.bytes().take_while(|byte| *byte == sign as u8).count();
         let length = count(block);
-        if self.places.unclosed.is_some() || length < 3 {
+        if self.places.unclosed.is_some() || length < 3 || !code.is_fenced {
             return;
         }
         let last = block.lines().next_back().unwrap_or_default().trim_start_matches(['>', ' ', '\t']);

@@ -117,8 +117,16 @@ impl Walk<'_> {
     fn report_misplaced(&mut self, hit: &Hit) {
         let written = self.source[hit.range.clone()].split(['\n', '\r']).next().unwrap_or_default();
         let message = format!("`{}` hides nothing here", shortened(written));
-        let label = hit.label.as_deref().unwrap_or("label");
-        let help = if hit.is_callout { self.as_callout(hit, label) } else { self.as_section(hit, label) };
+        let help = match &hit.label {
+            Some(label) if hit.is_callout => self.as_callout(hit, label),
+            Some(label) => self.as_section(hit, label),
+            None => {
+                let attribute = self.options.labels.attribute();
+                format!(
+                    "a label is the first word of a quote, `> [!label] Title`, or ends the line of a heading, `## Heading {{{attribute}=label}}`"
+                )
+            }
+        };
         let problem = Diagnostic::new(MISPLACED_LABEL, self.span(&hit.range), message).help(help);
         self.diagnostics.push(self.of_visibility(problem));
     }

@@ -182,6 +182,9 @@ Dear {name}, the panel [your team] meets at {time}.
 ```dot⏎a [label=panel]⏎```
 ```⏎a [label="x"] {label=foo} if [ ! -f panel ]⏎```
     a [label="x"] {label=foo}⏎    if [ ! -f x ]; then
+    ```python⏎    x⏎⏎> [!panel]⏎> x
+label = "English"⏎lang="en"
+<track kind="captions" label="Captions">
 ````markdown⏎```python⏎x⏎```⏎````⏎⏎## Answer {label=panel}⏎⏎x
 <!-- ## Answer {label=panel} -->⏎⏎x
 <!--⏎> [!panel]⏎> x⏎-->⏎⏎x
