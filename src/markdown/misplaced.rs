@@ -146,23 +146,24 @@ impl Walk<'_> {
         let before = self.source[..start].trim_end_matches(['\n', '\r']);
         let above = &before[near_line_start(before, before.len())..];
         let heading = [&self.source[start..hit.range.start], above].into_iter().find_map(|line| {
-            let folded: String = line.chars().filter_map(fold).collect();
-            let line = folded.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '\\' | '>' | '`'));
-            let hashes = line.bytes().take_while(|byte| *byte == b'#').count();
-            let at = line_words(if folded.len() == line.len() || hashes > 0 { line } else { "" });
-            ((1..=6).contains(&hashes) && !at.is_empty()).then(|| hashes)
+            let (hashes, words) = (hashes(line), line_words(line));
+            ((1..=6).contains(&hashes) && !words.is_empty()).then_some((hashes, words))
         });
         match heading {
-            Some(hashes) => {
-                let line = self.source[start..hit.range.start].trim();
-                let line = if line_words(line).is_empty() { above.trim() } else { line };
-                format!("write `{} {} {{{attribute}={label}}}`", "#".repeat(hashes), shortened(line_words(line)))
+            Some((hashes, words)) => {
+                format!("write `{} {} {{{attribute}={label}}}`", "#".repeat(hashes), shortened(words))
             }
             None => format!(
                 "a section is labelled at the end of its heading, `## Heading {{{attribute}={label}}}`, and a block as a callout, `> [!{label}] Title`"
             ),
         }
     }
+}
+
+/// How many `#` a line begins with, as its author may have meant them.
+fn hashes(line: &str) -> usize {
+    let signs = line.chars().filter_map(fold).skip_while(|c| c.is_whitespace() || matches!(c, '\\' | '>' | '`'));
+    signs.take_while(|c| *c == '#').count()
 }
 
 /// A heading's line without what may stand around its words.

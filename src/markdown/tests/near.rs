@@ -9,7 +9,7 @@ fn strict() -> Options {
     Options { strict_callouts: true, ..options() }
 }
 
-/// One spelling per line; `⏎` stands for the end of a line.
+/// One spelling per line; `⏎` stands for the end of a line, and `◌` for a zero-width space.
 const NEAR: &str = r#"
 ##Answer {label=panel}⏎⏎x
 ## Answer {label=panel} .⏎⏎x
@@ -47,9 +47,9 @@ const NEAR: &str = r#"
 ## Answer \{label=panel}⏎⏎x
 ## Answer ｛label=panel｝⏎⏎x
 ## Answer {label＝panel}⏎⏎x
-## Answer {la​bel=panel}⏎⏎x
-## Answer {label=pa​nel}⏎⏎x
-## Answer {label=panel}​⏎⏎x
+## Answer {la◌bel=panel}⏎⏎x
+## Answer {label=pa◌nel}⏎⏎x
+## Answer {label=panel}◌⏎⏎x
 ## Answer {label=panel} ##⏎⏎x
 ## Answer⏎{label=panel}⏎⏎x
 ## Answer⏎⏎{label=panel}⏎⏎x
@@ -62,7 +62,7 @@ Answer⏎------ {label=panel}⏎⏎x
 text⏎⏎	## Answer {label=panel}⏎⏎x
 \## Answer {label=panel}⏎⏎x
 ＃＃ Answer {label=panel}⏎⏎x
-##​ Answer {label=panel}⏎⏎x
+##◌ Answer {label=panel}⏎⏎x
 ## Answer {label=panel}⏎⏎x {label=staff
 - ## Answer {label=panel}⏎  x
 **Answer** {label=panel}⏎⏎x
@@ -115,7 +115,7 @@ Text. {panel}
 > [！panel]⏎> x
 > [¡panel]⏎> x
 > [!pаnel⏎> x
-> [!pan​el⏎> x
+> [!pan◌el⏎> x
 > **[!panel]**⏎> x
 > `[!panel]`⏎> x
 > `[!panel] Title`⏎> x
@@ -200,7 +200,7 @@ Answer {label=panel}⏎====⏎⏎x⏎⏎Next⏎====⏎⏎y
 "#;
 
 fn spellings(texts: &str) -> impl Iterator<Item = String> {
-    texts.lines().filter(|line| !line.is_empty()).map(|line| line.replace('⏎', "\n"))
+    texts.lines().filter(|line| !line.is_empty()).map(|line| line.replace('⏎', "\n").replace('◌', "\u{200b}"))
 }
 
 /// Whether guests are shown what the author meant to hide.
