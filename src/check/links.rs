@@ -72,6 +72,8 @@ fn problem(model: &Model, from: RecordId, target: &Target, span: Span, what: &st
                 .here("not part of the site")
                 .help("move the file into the content, or link to its address on the web")
         }
+        // What is wrong with the file is an error of its own.
+        Problem::LeftOut => return None,
         Problem::NotRead(path) => {
             let code = if what == "image" { MISSING_IMAGE } else { BROKEN_LINK };
             Diagnostic::new(code, span, format!("`{path}` looks like the source of a page, so it is neither read nor copied"))

@@ -90,6 +90,8 @@ pub enum Closeness {
     Form,
     /// It differs in a letter.
     Letter,
+    /// It differs in a letter, and is so short that it may be another word: `rules` and `roles`.
+    Word,
 }
 
 /// How close the name of a folder is to another, if it is.
@@ -98,14 +100,14 @@ pub fn closeness(name: &str, declared: &str) -> Option<Closeness> {
     if name == declared {
         return Some(Closeness::Same);
     }
-    let (a, b) = (Folded::new(name).text, Folded::new(declared).text);
-    if plain(&a) == plain(&b) || singular(&plain(&a)) == singular(&plain(&b)) {
+    let (a, b) = (plain(&Folded::new(name).text), plain(&Folded::new(declared).text));
+    if a == b || singular(&a) == singular(&b) {
         return Some(Closeness::Form);
     }
     let letters = b.chars().count();
-    // In short words, another letter in the same place makes another word: `rules` and `roles`.
-    let is_other_word = letters < 7 && a.chars().count() == letters && !is_swap(&a, &b);
-    (letters > 4 && !is_other_word && is_within(&a, &b, 1)).then_some(Closeness::Letter)
+    let is_short = letters < 5 || letters < 7 && a.chars().count() == letters && !is_swap(&a, &b);
+    let close = if is_short { Closeness::Word } else { Closeness::Letter };
+    (letters > 3 && is_within(&a, &b, 1)).then_some(close)
 }
 
 /// Whether two words differ in that two letters have changed places.
@@ -118,17 +120,19 @@ fn is_swap(a: &str, b: &str) -> bool {
     sorted(a) == sorted(b)
 }
 
-/// A word whose letters beyond ASCII count as equal, since one letter can be written as several characters.
+/// A word without spaces and hyphens, in which all letters with a mark are one, since such a letter can be written as one character
+/// or as two.
 fn plain(word: &str) -> String {
     let mut plain = String::with_capacity(word.len());
     for c in word.chars().filter(|c| !matches!(c, ' ' | '-' | '_')) {
-        if ('\u{300}'..='\u{36f}').contains(&c) {
-            // A combining mark belongs to the letter before it.
-            if plain.pop().is_some() {
-                plain.push('\u{fffd}');
+        match c {
+            '\u{300}'..='\u{36f}' => {
+                if plain.pop().is_some() {
+                    plain.push(char::REPLACEMENT_CHARACTER);
+                }
             }
-        } else {
-            plain.push(if c.is_ascii() { c } else { '\u{fffd}' });
+            '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => plain.push(char::REPLACEMENT_CHARACTER),
+            _ => plain.push(c),
         }
     }
     plain

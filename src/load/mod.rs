@@ -67,9 +67,10 @@ pub(crate) fn bounds(root: &Path, content: Option<&Path>, output: &Path) -> Boun
     Bounds::of(root, content, output, text(root, FILE, &unlinked, &mut Vec::new()).as_deref())
 }
 
-/// Whether a name is close to one with a meaning, so that a file of that name is reported wherever it is in a site.
+/// Whether a name has a meaning in the content or is close to one with a meaning: in the site's own folder, a file of that name is
+/// reported.
 pub(crate) fn is_misnamed(name: &str) -> bool {
-    matches!(role(name), Role::CloseTo(_))
+    matches!(role(name), Role::CloseTo(_) | Role::Defaults)
 }
 
 /// Reads what a site declares beside its content, and with that, which files may be opened.

@@ -15,6 +15,9 @@ use crate::diagnostic::{did_you_mean, one_line};
 /// What git must not hear of: in a hook it would look for this repository's files and not for those of the site.
 const OURS: [&str; 4] = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"];
 
+/// The most bytes that the files of a revision may have together: they are written to the system's folder for temporary ones.
+const MAX_REVISION: u64 = 4 * 1024 * 1024 * 1024;
+
 /// Settings under which git would write into the repository, or leave files out.
 const PLAIN: [&str; 6] = ["-c", "core.splitIndex=false", "-c", "core.fsmonitor=false", "-c", "core.sparseCheckout=false"];
 
@@ -76,6 +79,11 @@ pub fn revision(site: &Path, name: &str) -> Result<Checkout, NoRevision> {
     let tree = git.line(&["rev-parse", "--verify", "--quiet", &tree]).map_err(|_| {
         none(format!("the revision `{said}` has no folder `{}`", one_line(&folder)), "name a revision that holds the site")
     })?;
+    let sizes = git.lines(&["ls-tree", "-r", "-l", &tree]).map_err(refused)?;
+    let size: u64 = sizes.iter().filter_map(|line| line.split_whitespace().nth(3)?.parse::<u64>().ok()).sum();
+    if size > MAX_REVISION {
+        return Err(refused(format!("its files have {size} bytes, more than the {MAX_REVISION} that are read")));
+    }
     let aside = aside().map_err(|problem| refused(format!("no folder for it can be made: {problem}")))?;
     let checkout = Checkout { root: aside.join("site"), aside };
     std::fs::create_dir(checkout.root()).map_err(|problem| refused(problem.to_string()))?;

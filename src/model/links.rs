@@ -43,6 +43,8 @@ pub enum Problem {
     Outside,
     /// The file is likely the source of a page, and none is made from it; this is its path from the content's root.
     NotRead(String),
+    /// The file, or a folder that it is in, is there and reported as left out.
+    LeftOut,
     /// No file is there; this is its path from the content's root.
     File(String),
     /// The page is there and the heading is not.
@@ -158,6 +160,10 @@ impl Model {
         }
         if self.unread.binary_search(&wanted).is_ok() {
             return Err(Problem::NotRead(wanted));
+        }
+        let folders = wanted.match_indices('/').map(|(end, _)| &wanted[..end]);
+        if folders.chain([wanted.as_str()]).any(|path| self.left_out.binary_search_by(|left| left.as_str().cmp(path)).is_ok()) {
+            return Err(Problem::LeftOut);
         }
         let endings = page_endings().map(|ending| format!("{wanted}{ending}"));
         let draft = std::iter::once(wanted.clone()).chain(endings).any(|path| self.is_draft(&path));

@@ -54,6 +54,8 @@ pub struct Inputs<'a> {
     pub assets: Arc<[String]>,
     /// Paths of the content's files that are likely sources of pages, though none are made from them, sorted.
     pub unread: Arc<[String]>,
+    /// Paths of files and folders of the content that are reported as left out, sorted.
+    pub left_out: Arc<[String]>,
     /// Whose site it is; all of it for none.
     pub audience: Option<&'a Audience>,
     /// Today.
@@ -75,6 +77,7 @@ pub struct Model {
     folder: Arc<str>,
     assets: Arc<[String]>,
     unread: Arc<[String]>,
+    left_out: Arc<[String]>,
     documents: Arc<[Arc<Document>]>,
     // What follows is put together from the documents' outlines, and shared by models that differ in nothing else.
     /// Each document's place, by its path.
@@ -115,6 +118,7 @@ fn after(before: Option<&Model>, documents: Arc<[Arc<Document>]>, inputs: &Input
         folder: inputs.folder.clone(),
         assets: inputs.assets.clone(),
         unread: inputs.unread.clone(),
+        left_out: inputs.left_out.clone(),
         rank: Arc::new(vec![0; places.len()]),
         targets: Arc::default(),
         backlinks: Arc::default(),

@@ -39,6 +39,7 @@ impl Model {
             && self.folder == inputs.folder
             && self.assets == inputs.assets
             && self.unread == inputs.unread
+            && self.left_out == inputs.left_out
             && self.drafts == inputs.drafts
             && self.audience.as_ref().map(|audience| &audience.name) == inputs.audience.map(|audience| &audience.name)
     }

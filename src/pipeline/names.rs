@@ -30,12 +30,22 @@ pub(super) fn names(site: &Model, theme: &Theme, assets: &[InputFile]) -> Names 
     names
 }
 
-/// The name of a content file in the site: pictures carry a hash, so that browsers may keep them for ever.
+/// The longest name that file systems take, in bytes.
+const LONGEST_NAME: usize = 255;
+
+/// The name of a content file in the site: pictures carry a hash, so that browsers may keep them for ever. A name that is too long
+/// for that loses its end.
 pub(super) fn hashed(asset: &InputFile) -> String {
     const PICTURES: [&str; 8] = ["png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "ico"];
     match asset.path.rsplit_once('.') {
         Some((stem, ending)) if PICTURES.contains(&ending.to_lowercase().as_str()) => {
-            format!("{stem}-{:08x}.{ending}", asset.hash >> 32)
+            let tail = format!("-{:08x}.{ending}", asset.hash >> 32);
+            let start = stem.rfind('/').map_or(0, |at| at + 1);
+            let mut end = stem.len().min(start + LONGEST_NAME - tail.len());
+            while !stem.is_char_boundary(end) {
+                end -= 1;
+            }
+            format!("{}{tail}", &stem[..end])
         }
         _ => asset.path.clone(),
     }

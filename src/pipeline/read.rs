@@ -32,7 +32,7 @@ pub(super) struct Read {
     /// Every text that was read.
     pub(super) sources: Sources,
     /// What each folder says for all that is in it.
-    defaults: Arc<BTreeMap<String, Map>>,
+    pub(super) defaults: Arc<BTreeMap<String, Map>>,
     from: From,
     found: Found,
 }

@@ -15,7 +15,7 @@ use super::{
 use crate::audience::{self, Declarations};
 use crate::check::{self, Finding};
 use crate::config::{Audience, Config};
-use crate::diagnostic::{Diagnostic, EMPTY_AUDIENCE};
+use crate::diagnostic::{Diagnostic, EMPTY_AUDIENCE, Severity};
 use crate::document::{Document, Status};
 use crate::golden::Golden;
 use crate::model::{self, Inputs, Model, PageKind};
@@ -47,6 +47,8 @@ pub(super) struct Files {
     /// The content's files that are likely sources of pages and are never copied, sorted: by their names alone, and all of them.
     pub(super) unread_names: Vec<String>,
     unread: Arc<[String]>,
+    /// The content's files and folders that are left out because something is wrong with them, sorted.
+    left_out: Arc<[String]>,
     pub(super) assets: Vec<InputFile>,
     pub(super) statics: Vec<InputFile>,
     /// The files of `static/` that are never copied, where audiences are declared.
@@ -283,6 +285,11 @@ impl Files {
         let (sources, statics): (Vec<_>, Vec<_>) = input.statics.iter().cloned().partition(is_source);
         let mut unread: Vec<String> = input.unread.iter().cloned().chain(raw.into_iter().map(|file| file.path)).collect();
         unread.sort();
+        let prefix = if input.folder.is_empty() { String::new() } else { format!("{}/", input.folder) };
+        let is_error = |problem: &&InputProblem| problem.code.severity() == Severity::Error;
+        let in_content = |problem: &InputProblem| problem.path.strip_prefix(&prefix).map(str::to_owned);
+        let mut left_out: Vec<String> = input.problems.iter().filter(is_error).filter_map(in_content).collect();
+        left_out.sort();
         Self {
             folder: input.folder.as_str().into(),
             empty: input.documents.is_empty() && input.problems.is_empty(),
@@ -290,6 +297,7 @@ impl Files {
             names: assets.iter().map(|asset| asset.path.clone()).collect(),
             unread_names: input.unread.clone(),
             unread: unread.into(),
+            left_out: left_out.into(),
             assets,
             statics,
             sources_in_static: sources.into_iter().map(|file| file.path).collect(),
@@ -311,6 +319,7 @@ impl Files {
             folder: self.folder.clone(),
             assets: self.names.clone(),
             unread: self.unread.clone(),
+            left_out: self.left_out.clone(),
             audience: None,
             today: request.today,
             drafts: request.preview,

@@ -6,9 +6,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::Site;
 use super::site::Files;
 use crate::config::{Closeness, Config, FILE, Role, closeness, role, stem};
-use crate::diagnostic::{Diagnostic, FILE_NOT_READ, MISNAMED_FOLDER, RAW_SOURCE, Severity, list_of};
+use crate::diagnostic::{DEFAULTS_NOT_READ, Diagnostic, FILE_NOT_READ, MISNAMED_FOLDER, RAW_SOURCE, Severity, list_of};
 use crate::model::{Destination, Model};
 use crate::text::{FileId, Sources, Span};
+use crate::tree::Map;
 
 /// How many names a message lists.
 const NAMES: usize = 3;
@@ -96,7 +97,21 @@ pub(super) fn check(site: &Site, whole: &Model, sources: &mut Sources) -> Vec<Di
         found.extend(sources_in_static(&site.files, sources));
     }
     found.extend(folders(whole, config, &site.files.folder));
+    found.extend(idle_defaults(site, whole));
     found
+}
+
+/// Defaults in a folder without pages: they were most likely meant for a folder of another name.
+fn idle_defaults(site: &Site, whole: &Model) -> Vec<Diagnostic> {
+    let is_idle = |folder: &str| if folder.is_empty() { whole.documents().is_empty() } else { !is_filled(whole, folder) };
+    let idle = site.read.defaults.iter().filter(|(folder, _)| is_idle(folder));
+    let say = |(_, map): (&String, &Map)| {
+        let span = map.entries.first()?.key.span;
+        let diagnostic = Diagnostic::new(DEFAULTS_NOT_READ, span, "this holds for no page: there is none in its folder or below");
+        let diagnostic = diagnostic.severity(Severity::Warning).decides_visibility();
+        Some(diagnostic.help("move it to the folder whose pages it is for, or delete it"))
+    };
+    idle.filter_map(say).collect()
 }
 
 /// Whether a file of `static/` would publish the source of pages, or what is declared about them.
@@ -297,10 +312,13 @@ impl Names {
                 let close: Option<Vec<Closeness>> =
                     compared.iter().zip(&wanted).map(|(name, wanted)| self.of(name, wanted)).collect();
                 let Some(close) = close else { continue };
-                let is_typo = close.contains(&Closeness::Letter);
-                if !(is_nested && is_typo) {
-                    return Some((prefix.join("/"), at, !(is_nested || is_typo && filled.contains(folder))));
+                let is_typo = close.iter().any(|close| matches!(close, Closeness::Letter | Closeness::Word));
+                if is_nested && is_typo {
+                    continue;
                 }
+                // Beside the folder that is meant, or in a short word, it may be another word.
+                let is_certain = !(is_nested || is_typo && filled.contains(folder) || close.contains(&Closeness::Word));
+                return Some((prefix.join("/"), at, is_certain));
             }
         }
         None

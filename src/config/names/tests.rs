@@ -175,8 +175,11 @@ fn folders_are_close_by_form_or_by_a_letter() {
     for name in ["plats", "plantss", "plnats"] {
         assert!(matches!(closeness(name, "plants"), Some(Closeness::Letter | Closeness::Form)), "{name}");
     }
+    for (name, declared) in [("roles", "rules"), ("pods", "pots"), ("po\u{301}ts", "pots")] {
+        assert_eq!(closeness(name, declared), Some(Closeness::Word), "{name}");
+    }
     for (name, declared) in
-        [("roles", "rules"), ("plant-tests", "plants"), ("guide", "plants"), ("pot", "pit"), ("herbs", "plants")]
+        [("plant-tests", "plants"), ("guide", "plants"), ("pot", "pit"), ("herbs", "plants"), ("\u{7c73}", "\u{8336}")]
     {
         assert_eq!(closeness(name, declared), None, "{name}");
     }

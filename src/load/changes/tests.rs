@@ -13,7 +13,7 @@ use super::{Changed, keep, reload};
 use crate::load::site;
 use crate::pipeline::{Input, InputText};
 
-const FILES: [&str; 16] = [
+const FILES: [&str; 20] = [
     "content/fern.md",
     "content/fern.md~",
     "content/fern-2.md",
@@ -30,6 +30,10 @@ const FILES: [&str; 16] = [
     "themes/moss/a.css",
     "oak.md",
     "output/oak.md",
+    "Hirebook.toml",
+    "content/_Defaults.yml",
+    "content/.defaults.yml",
+    "content/fern.MD",
 ];
 
 struct Garden {
