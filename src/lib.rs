@@ -17,6 +17,8 @@
 
 pub mod text;
 
+pub mod guard;
+
 pub mod diagnostic;
 
 pub mod tree;

@@ -64,12 +64,40 @@ impl<T> Spanned<T> {
     }
 }
 
+/// Bytes that are not UTF-8.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotUtf8 {
+    /// The offset of the first byte that is not.
+    pub at: usize,
+    /// The text with `U+FFFD` in place of what is not.
+    pub readable: String,
+}
+
+/// Decodes the bytes of a file that an author writes.
+///
+/// This is the only place that decides what ends a line: a carriage return that no line feed follows becomes a line feed.
+/// Both are one byte, so offsets stay true, and everything behind this point knows `\n` and `\r\n` only.
+///
+/// # Errors
+/// The place of the first byte that is not UTF-8.
+pub fn decode(mut bytes: Vec<u8>) -> Result<String, NotUtf8> {
+    for at in 0..bytes.len() {
+        if bytes[at] == b'\r' && bytes.get(at + 1) != Some(&b'\n') {
+            bytes[at] = b'\n';
+        }
+    }
+    String::from_utf8(bytes).map_err(|error| NotUtf8 {
+        at: error.utf8_error().valid_up_to(),
+        readable: String::from_utf8_lossy(error.as_bytes()).into_owned(),
+    })
+}
+
 /// One named text.
 #[derive(Clone, Debug)]
 pub struct Source {
     /// Path from the site's root, `/`-separated: what diagnostics print.
     pub path: Arc<str>,
-    /// The text, as it stands on disk.
+    /// The text, as [`decode`] returns it.
     pub text: Arc<str>,
 }
 
@@ -192,7 +220,22 @@ pub const fn invisible_name(c: char) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::Position;
+    use super::{NotUtf8, Position, decode};
+
+    #[test]
+    fn a_lone_carriage_return_is_a_line_feed() {
+        for (bytes, text) in [
+            ("a\rb\r", "a\nb\n"),
+            ("a\r\nb", "a\r\nb"),
+            ("a\r\r\nb\n\rc", "a\n\r\nb\n\nc"),
+            ("é\r日本", "é\n日本"),
+            ("\r", "\n"),
+            ("", ""),
+        ] {
+            assert_eq!(decode(bytes.into()), Ok(text.to_owned()), "{bytes:?}");
+        }
+        assert_eq!(decode(b"a\r\xff".to_vec()), Err(NotUtf8 { at: 2, readable: "a\n\u{fffd}".to_owned() }));
+    }
 
     fn at(text: &str, needle: &str) -> (usize, usize) {
         let Position { line, column } = Position::of(text, text.find(needle).expect("the needle is in the text"));

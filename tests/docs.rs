@@ -57,6 +57,8 @@ staff = { labels = ["open", "staff"] }
 [types]
 page = { label = "open" }
 word = { label = "open", autolink = true }
+[markdown]
+raw_html = "allow"
 === content/kerf.md
 ---
 type: word

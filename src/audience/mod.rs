@@ -3,7 +3,8 @@
 //!
 //! What is left is a pure function of what is visible: heading ids, footnote numbers, link definitions, counts and order
 //! come from the cut text, as if the hidden parts had never been written. Diagnostics of this second pass are dropped; the
-//! author has seen those of the first. A link to a hidden record needs no cutting, since it leads nowhere now. A tie to
+//! author has seen those of the first. Only a parser that fails on what is left is reported, and nothing of that file is shown, as
+//! is nothing of a file on which it failed before. A link to a hidden record needs no cutting, since it leads nowhere now. A tie to
 //! one (an edge, a reference in an object, a key of a map) does: what stands beside it would tell.
 
 mod defaults;
@@ -14,7 +15,9 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::config::{Audience, Config, Field, Kind, Projection, TypeId};
+use crate::diagnostic::{Diagnostic, PARSER_FAILURE};
 use crate::document::{Document, Draft, DraftText, Record, Rules, Text, Value, WrittenEdge, compile};
+use crate::guard;
 use crate::markdown;
 use crate::tree::{Map, Node, Value as Written};
 use defaults::Defaults;
@@ -67,7 +70,11 @@ pub fn project(
     let defaults = Defaults::of(&cutter, projection);
     let rules = Rules { config: &defaults.config, ..rules.clone() };
     let projector = Projector { cutter: &cutter, defaults: &defaults, rules: &rules };
-    let documents = documents.par_iter().filter_map(|document| projector.document(document)).collect();
+    let project = |document: &Arc<Document>| {
+        let failed = || Some(Arc::new(Document::unreadable(document.file, document.path.clone())));
+        guard::catch(|| projector.document(document)).unwrap_or_else(failed)
+    };
+    let documents = documents.par_iter().filter_map(project).collect();
     (declarations, documents)
 }
 
@@ -92,9 +99,13 @@ impl Projector<'_> {
         let seen = |record: &&Record| sees_record(audience, record, config) && projection.type_id(record.kind).is_some();
         let visible: Vec<&Record> = document.records.iter().filter(seen).collect();
         let whole = visible.len() == document.records.len();
-        let records: Vec<Option<Record>> = visible.iter().map(|record| self.cut(record)).collect();
-        if records.is_empty() {
+        let mut found = Vec::new();
+        let records: Vec<Option<Record>> = visible.iter().map(|record| self.cut(record, &mut found)).collect();
+        if records.is_empty() || document.failed() {
             return None;
+        }
+        if found.iter().any(|diagnostic| diagnostic.code == PARSER_FAILURE) {
+            return Some(Arc::new(Document::unreadable(document.file, document.path.clone())));
         }
         if whole && records.iter().all(Option::is_none) {
             return Some(document.clone());
@@ -104,7 +115,7 @@ impl Projector<'_> {
     }
 
     /// The record without its hidden parts, as the edition's declarations call it; none if it is the same.
-    fn cut(&self, record: &Record) -> Option<Record> {
+    fn cut(&self, record: &Record, found: &mut Vec<Diagnostic>) -> Option<Record> {
         let projection = self.cutter.projection;
         let kind = projection.type_id(record.kind)?;
         let mut front = record.draft.front.clone();
@@ -121,7 +132,7 @@ impl Projector<'_> {
         let changed = front_changed || hidden || self.defaults.touch(record) || (projection.changed && has_views(record));
         if changed {
             let draft = Draft { kind, front, text, ..(*record.draft).clone() };
-            return Some(compile(draft, self.rules, &mut Vec::new()));
+            return Some(compile(draft, self.rules, found));
         }
         let same = |edge: &WrittenEdge| projection.relation_id(edge.relation) == Some(edge.relation);
         if kind == record.kind && record.edges.iter().all(same) {

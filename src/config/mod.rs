@@ -203,7 +203,7 @@ fn decode(map: Map, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Config {
     });
     let markdown = reader.table("markdown");
     diagnostics.extend(reader.finish());
-    let site = site::read(site_map, site_span, markdown, diagnostics);
+    let site = site::read(site_map, site_span, markdown, !audiences.is_empty(), diagnostics);
     let config = Config { site, audiences, schema, pages, checks, matrices, menu, severity, tables: Arc::new(map) };
     site::labels(&config, diagnostics);
     config

@@ -28,8 +28,8 @@ pub struct Site {
     pub base_url: Option<String>,
     /// The theme's folder under `themes/`.
     pub theme: Spanned<String>,
-    /// Whether raw HTML in Markdown is passed through.
-    pub raw_html: bool,
+    /// How raw HTML in Markdown is reported where it is shown as text; none where it is passed through.
+    pub refused_html: Option<Severity>,
     /// Whether quotes and dashes become typographic ones.
     pub smart: bool,
     /// Whether words in brackets that are no link are marked as something to fill in.
@@ -83,7 +83,13 @@ pub struct Menu {
     pub items: Vec<Spanned<String>>,
 }
 
-pub(crate) fn read(map: &Map, span: Span, markdown: Option<(&Map, Span)>, diagnostics: &mut Vec<Diagnostic>) -> Site {
+pub(crate) fn read(
+    map: &Map,
+    span: Span,
+    markdown: Option<(&Map, Span)>,
+    has_audiences: bool,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Site {
     let mut reader = Reader::new(map, span, "`[site]`");
     reader.entry("owner_type");
     let home = named(&mut reader, "home");
@@ -95,7 +101,8 @@ pub(crate) fn read(map: &Map, span: Span, markdown: Option<(&Map, Span)>, diagno
         home,
         base_url: base_url(&mut reader),
         theme: named(&mut reader, "theme").unwrap_or_else(|| Spanned::new("default".to_owned(), span)),
-        raw_html: true,
+        // Where labels decide who reads what, a tag could carry a text past them.
+        refused_html: has_audiences.then_some(Severity::Error),
         smart: false,
         fill_ins: false,
         label_attribute: "label".to_owned(),
@@ -107,7 +114,8 @@ pub(crate) fn read(map: &Map, span: Span, markdown: Option<(&Map, Span)>, diagno
     diagnostics.extend(reader.finish());
     if let Some((map, span)) = markdown {
         let mut reader = Reader::new(map, span, "`[markdown]`");
-        site.raw_html = reader.choice("raw_html", &[("allow", true), ("strip", false)]).unwrap_or(true);
+        let choices = [("allow", None), ("strip", Some(Severity::Warning)), ("error", Some(Severity::Error))];
+        site.refused_html = reader.choice("raw_html", &choices).unwrap_or(site.refused_html);
         site.smart = reader.yes("smart");
         site.fill_ins = reader.yes("fill_ins");
         if let Some(attribute) = reader.text("label_attribute") {

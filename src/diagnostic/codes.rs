@@ -54,6 +54,7 @@ const DECIDE_VISIBILITY: &[Code] = &[
     DEFAULTS_NOT_READ,
     RAW_SOURCE,
     SYMLINK_OUTSIDE,
+    PARSER_FAILURE,
     YAML_SYNTAX,
     FRONT_MATTER_OPEN,
     FRONT_MATTER_MISPLACED,
@@ -198,12 +199,16 @@ codes! {
     UNKNOWN_LANGUAGE = "unknown-language", Warning;
     /// Another tool's shortcodes or templating.
     FOREIGN_SYNTAX = "foreign-syntax", Warning;
+    /// A comment that is never closed.
+    COMMENT_OPEN = "comment-open", Warning;
     /// Raw HTML that a strict content policy refuses, or that the config strips.
     RAW_HTML = "raw-html", Warning;
     /// An image from another site.
     REMOTE_IMAGE = "remote-image", Warning;
     /// Blocks nested too deep to be rendered.
     TOO_DEEP = "too-deep", Error;
+    /// A text that makes a parser fail.
+    PARSER_FAILURE = "parser-failure", Error;
     /// A theme's template is broken.
     TEMPLATE = "template-error", Error;
     /// `search-tests.toml` says something that means nothing.

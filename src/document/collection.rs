@@ -238,14 +238,16 @@ fn scalar(text: &str, span: Span) -> Node {
 
 /// The parts of a cell between commas. `\|` in the source is `|` in a value, so parts are measured where they are written.
 fn divide(cell: &Spanned<String>, source: &str) -> Vec<Node> {
-    let written = source.get(cell.span.range()).unwrap_or(&cell.value);
+    // A cell with a comment is not in the source as it is.
+    let written = source.get(cell.span.range()).filter(|written| written.replace("\\|", "|") == cell.value);
     let mut at = cell.span.start as usize;
     let mut items = Vec::new();
-    for part in written.split(',') {
+    for part in written.unwrap_or(&cell.value).split(',') {
         let trimmed = part.trim();
         if !trimmed.is_empty() {
             let start = at + (part.len() - part.trim_start().len());
-            items.push(scalar(&trimmed.replace("\\|", "|"), Span::new(cell.span.file, start, start + trimmed.len())));
+            let span = Span::new(cell.span.file, start, start + trimmed.len());
+            items.push(scalar(&trimmed.replace("\\|", "|"), if written.is_some() { span } else { cell.span }));
         }
         at += part.len() + 1;
     }

@@ -18,7 +18,8 @@ use indexmap::IndexMap;
 use jiff::civil::Date;
 
 use crate::config::{Config, Matrix, Query, RelationId, TypeId};
-use crate::diagnostic::{Diagnostic, FRONT_MATTER_OPEN, TOML_SYNTAX, YAML_SYNTAX};
+use crate::diagnostic::{Diagnostic, FRONT_MATTER_OPEN, MISSING_KEY, PARSER_FAILURE, TOML_SYNTAX, YAML_SYNTAX};
+use crate::guard;
 use crate::markdown::{self, Body};
 use crate::text::{FileId, Span, Spanned};
 use crate::tree::Map;
@@ -149,7 +150,7 @@ impl<'a> Rules<'a> {
     #[must_use]
     pub fn new(config: &'a Config) -> Self {
         let options = markdown::Options {
-            raw_html: config.site.raw_html,
+            refused_html: config.site.refused_html,
             smart: config.site.smart,
             fill_ins: config.site.fill_ins,
             labels: markdown::Labels::new(&config.site.label_attribute, config.labels()),
@@ -159,9 +160,29 @@ impl<'a> Rules<'a> {
     }
 }
 
-/// Reads one file. `defaults` are those of its folder, nearest first, already merged.
+impl Document {
+    /// A file that cannot be read at all: nothing of it is known.
+    #[must_use]
+    pub fn unreadable(file: FileId, path: Arc<str>) -> Self {
+        let problem = Diagnostic::new(PARSER_FAILURE, Span::new(file, 0, 0), "this file cannot be read: the program fails on it")
+            .help("take out what is least ordinary in it; until it can be read, nothing of it is shown");
+        Self { file, path, records: Vec::new(), diagnostics: vec![problem] }
+    }
+
+    /// Whether a part of it could not be read, so that nobody knows what it hides.
+    #[must_use]
+    pub fn failed(&self) -> bool {
+        self.diagnostics.iter().any(|diagnostic| diagnostic.code == PARSER_FAILURE)
+    }
+}
+
+/// Reads one file. `defaults` are those of its folder, nearest first, already merged. A panic costs this file and no other.
 #[must_use]
 pub fn parse(file: FileId, path: &str, text: &Arc<str>, defaults: &Map, rules: &Rules<'_>) -> Document {
+    guard::catch(|| read(file, path, text, defaults, rules)).unwrap_or_else(|| Document::unreadable(file, path.into()))
+}
+
+fn read(file: FileId, path: &str, text: &Arc<str>, defaults: &Map, rules: &Rules<'_>) -> Document {
     let rules = Rules { source: text, ..rules.clone() };
     let (drafts, mut diagnostics) = drafts(file, path, text, defaults, &rules);
     // Of front matter that cannot be read to its end, nobody can say what it lacks.
@@ -171,5 +192,10 @@ pub fn parse(file: FileId, path: &str, text: &Arc<str>, defaults: &Map, rules: &
     let records = drafts.into_iter().map(|draft| compile(draft, &rules, &mut found)).collect();
     found.retain(|diagnostic| !diagnostic.span().is_some_and(|span| spans.iter().any(|front| front.holds(span))));
     diagnostics.append(&mut found);
-    Document { file, path: path.into(), records, diagnostics }
+    let mut document = Document { file, path: path.into(), records, diagnostics };
+    if document.failed() {
+        // A title or a text that seems missing may be in what could not be read.
+        document.diagnostics.retain(|diagnostic| diagnostic.code != MISSING_KEY);
+    }
+    document
 }

@@ -21,6 +21,7 @@ use walkdir::{DirEntry, WalkDir};
 use super::bounds::{Bounds, Limited, MAX_DECLARATIONS, MAX_TEXT, MAX_THEMES};
 use super::problem::{LoadProblem, ProblemKind};
 use crate::config::{self, Role, role};
+use crate::text::{self, NotUtf8};
 
 #[cfg(test)]
 mod tests;
@@ -324,13 +325,9 @@ fn read_all(files: Vec<Found>, limit: u64, bounds: &Bounds) -> Vec<SourceFile> {
 
 pub(super) fn read_text(disk: &Path, limit: u64, bounds: &Bounds) -> Content {
     match bounds.read(disk, limit) {
-        Ok(Limited::Whole(bytes)) => String::from_utf8(bytes).map_or_else(
-            |error| {
-                let at = error.utf8_error().valid_up_to();
-                Content::NotUtf8 { at, readable: String::from_utf8_lossy(error.as_bytes()).into_owned() }
-            },
-            Content::Text,
-        ),
+        Ok(Limited::Whole(bytes)) => {
+            text::decode(bytes).map_or_else(|NotUtf8 { at, readable }| Content::NotUtf8 { at, readable }, Content::Text)
+        }
         Ok(Limited::TooLarge(size)) => Content::TooLarge { size, limit },
         Err(error) => Content::Unreadable(error.to_string()),
     }

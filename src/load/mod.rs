@@ -25,6 +25,7 @@ use crate::diagnostic::UNREADABLE;
 use crate::golden;
 use crate::pipeline::{Input, InputFile, InputProblem, InputText};
 use crate::render::ThemeFile;
+use crate::text::{NotUtf8, decode};
 use bounds::{Copied, Limited, MAX_COPIED, MAX_DECLARATIONS};
 use folder::{Asset, Content, SourceFile};
 use problem::{LoadProblem, ProblemKind, not_utf8, problem, unreadable};
@@ -168,12 +169,9 @@ fn text(root: &Path, name: &str, bounds: &Bounds, problems: &mut Vec<InputProble
         return None;
     }
     match bounds.open(&path).and_then(|_| bounds.read(&path, MAX_DECLARATIONS)) {
-        Ok(Limited::Whole(bytes)) => match String::from_utf8(bytes) {
+        Ok(Limited::Whole(bytes)) => match decode(bytes) {
             Ok(text) => return Some(text.into()),
-            Err(error) => {
-                let at = error.utf8_error().valid_up_to();
-                problems.push(not_utf8(name.to_owned(), at, &String::from_utf8_lossy(error.as_bytes())));
-            }
+            Err(NotUtf8 { at, readable }) => problems.push(not_utf8(name.to_owned(), at, &readable)),
         },
         Ok(Limited::TooLarge(size)) => {
             let kind = ProblemKind::TooLarge { size, limit: MAX_DECLARATIONS };

@@ -88,7 +88,21 @@ pub(super) fn cuts(text: &str, outline: &Outline, hidden: &[Range<usize>]) -> Ve
             cuts.push(range);
         }
     }
+    for cut in &mut cuts {
+        with_comments(cut, &outline.comments);
+    }
     cuts
+}
+
+/// Comments that reach into what is cut are cut with it: what is left of one would be text.
+fn with_comments(cut: &mut Range<usize>, comments: &[Range<usize>]) {
+    let behind = |at: usize| comments.partition_point(|comment| comment.start < at).checked_sub(1).map(|last| &comments[last]);
+    if let Some(comment) = behind(cut.start).filter(|comment| comment.end > cut.start) {
+        cut.start = comment.start;
+    }
+    if let Some(comment) = behind(cut.end).filter(|comment| comment.end > cut.end) {
+        cut.end = comment.end;
+    }
 }
 
 /// The hidden ranges with their places in the tree, without those inside another one.

@@ -3,6 +3,7 @@
 //! The walk keeps a stack of open elements and never recurses, so depth costs nothing but memory. What an element is in
 //! detail stands in its own file; this one knows only which belongs where.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options as Extensions, Parser, Tag};
@@ -15,7 +16,7 @@ use super::headings::{Headings, OpenHeading};
 use super::html::Out;
 use super::links::{OpenImage, OpenLink};
 use super::misplaced::{Places, Reading};
-use super::outline::{Outline, extensions};
+use super::outline::{Outline, between_characters, extensions};
 use super::patch::Patch;
 use super::raw::Raw;
 use super::table::OpenTable;
@@ -117,6 +118,7 @@ pub(super) fn walk(text: &str, file: FileId, offset: usize, options: &Options) -
     let mut events = Parser::new_with_broken_link_callback(parsed, extensions, Some(&mut note)).into_offset_iter();
     let mut walk = Walk::new(text, file, offset, options, patch.as_ref());
     while let Some((event, range)) = events.next() {
+        let range = between_characters(text, range);
         let definition = match &event {
             Event::Start(Tag::Link { link_type, id, .. } | Tag::Image { link_type, id, .. }) if is_reference(*link_type) => {
                 events.reference_definitions().get(id).map(|definition| definition.span.clone())
@@ -148,7 +150,7 @@ impl<'a> Walk<'a> {
             out,
             body: Body::default(),
             diagnostics: Vec::new(),
-            outline: Outline::default(),
+            outline: Outline::new(patch),
             stack: Vec::with_capacity(16),
             too_deep: false,
             skip: 0..0,
@@ -172,6 +174,7 @@ impl<'a> Walk<'a> {
 
     /// A range of the text as a place in the file.
     pub(super) fn span(&self, range: &Range<usize>) -> Span {
+        let range = between_characters(self.source, range.clone());
         Span::new(self.file, range.start + self.offset, range.end + self.offset)
     }
 
@@ -179,6 +182,11 @@ impl<'a> Walk<'a> {
     pub(super) fn trimmed(&self, range: &Range<usize>) -> Range<usize> {
         let kept = self.source[range.clone()].bytes().rposition(|byte| !matches!(byte, b' ' | b'\t' | b'\r' | b'\n'));
         range.start..range.start + kept.map_or(0, |last| last + 1)
+    }
+
+    /// [`Self::written`], borrowed.
+    pub(super) fn restored<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        self.patch.map_or(Cow::Borrowed(text), |patch| patch.restored(text))
     }
 
     /// A piece of what the parser read, as it was written.
@@ -198,7 +206,7 @@ impl<'a> Walk<'a> {
         match event {
             Event::Start(tag) => self.start(tag, range, definition),
             Event::End(_) => self.end(),
-            Event::Text(text) => self.text(text, range),
+            Event::Text(text) => self.text(&text, range),
             Event::Code(text) => self.inline_code(text, range),
             Event::Html(text) => self.html_line(text, range),
             Event::InlineHtml(text) => self.inline_html(&text, range),
@@ -339,6 +347,7 @@ impl<'a> Walk<'a> {
             return;
         }
         let Some(open) = self.stack.pop() else { return };
+        self.end_raw(self.stack.len());
         match open.frame {
             Frame::Tag(close) => self.out.push(close),
             Frame::Flat => self.close_flat(open.is_block),
@@ -369,8 +378,10 @@ impl<'a> Walk<'a> {
 
     fn finish(mut self) -> (Body, Vec<Diagnostic>) {
         self.close_sections(1);
+        self.end_all_raw();
         let ids = self.assign_ids();
         self.assemble(&ids);
+        self.foreign_comments();
         self.body.single = self.roots == 1 && self.paragraphs == 1 && self.body.html.starts_with("<p>") && !self.notes.any();
         self.ends_of_labels();
         self.finish_regions();

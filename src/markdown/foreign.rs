@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::cut::{line_end, line_start};
 use super::events::Walk;
 use super::labels::compact;
 use crate::diagnostic::{Diagnostic, FOREIGN_SYNTAX};
@@ -29,6 +30,9 @@ impl Walk<'_> {
                 self.foreign_brace(range.start + at);
             }
         }
+        if text.starts_with("!!!") || text.starts_with("???") {
+            self.foreign_admonition(range);
+        }
         if self.source.as_bytes()[range.start..].first() == Some(&b':') && self.source[range.start..].starts_with(":::") {
             self.foreign_container(range);
         }
@@ -48,6 +52,23 @@ impl Walk<'_> {
                 let end = at + open.len() + inside.len() + close.len();
                 self.foreign(format!("{open} {name} {close}"), &(at..end));
             }
+        }
+    }
+
+    /// `!!! warning "Title"`, `??? note` and `???+ tip`, alone on their line.
+    fn foreign_admonition(&mut self, range: &Range<usize>) {
+        let line = &self.source[range.start..line_end(self.source, range.start)];
+        let before = &self.source[line_start(self.source, range.start)..range.start];
+        let (sign, rest) = line.split_at(3);
+        let rest = rest.strip_prefix('+').unwrap_or(rest);
+        let Some(kinds) = rest.strip_prefix([' ', '\t']).map(|rest| rest.split('"').next().unwrap_or_default().trim()) else {
+            return;
+        };
+        let name = word(kinds);
+        // Several words without a title are a sentence.
+        let is_alone = name.len() == kinds.len() || rest.trim_end().ends_with('"');
+        if is_alone && !name.is_empty() && before.trim_matches([' ', '\t', '>']).is_empty() {
+            self.foreign(format!("{sign} {name}"), &(range.start..range.start + line.trim_end().len()));
         }
     }
 

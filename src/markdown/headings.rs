@@ -118,6 +118,7 @@ impl Walk<'_> {
             self.out.block("<section class=\"labelled\"");
             self.out.attribute("data-label", label);
             self.out.push(">\n");
+            self.open_raw_section();
         }
         if is_section {
             self.headings.level = level;
@@ -162,6 +163,9 @@ impl Walk<'_> {
     /// Ends all sections of this level and below.
     pub(super) fn close_sections(&mut self, level: u8) {
         while let Some(section) = self.headings.sections.pop_if(|section| section.level >= level) {
+            if section.labelled {
+                self.end_raw_section();
+            }
             self.out.block("");
             self.body.headings[section.heading].end = self.out.at();
             if section.labelled {

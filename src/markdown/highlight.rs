@@ -14,6 +14,8 @@ use syntect::parsing::{SyntaxReference, SyntaxSet};
 use syntect::util::LinesWithEndings;
 use xxhash_rust::xxh3::xxh3_128;
 
+use crate::guard;
+
 /// Longer code is shown plain: it would cost more than the rest of the site.
 const MAX_CODE: usize = 32 * 1024;
 /// So are longer lines, on which grammars take more than linear time.
@@ -259,7 +261,8 @@ pub(super) fn html(language: &str, code: &str) -> Option<Arc<str>> {
     if let Some(html) = shard.lock().unwrap_or_else(PoisonError::into_inner).html.get(&key) {
         return Some(Arc::clone(html));
     }
-    let html: Arc<str> = highlighted(SYNTAXES.find_syntax_by_name(grammar)?, code)?.into();
+    // Code that makes a grammar fail is shown plain.
+    let html: Arc<str> = guard::catch(|| highlighted(SYNTAXES.find_syntax_by_name(grammar)?, code))??.into();
     let mut shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
     if shard.bytes + html.len() > MAX_SHARD {
         *shard = Shard::default();

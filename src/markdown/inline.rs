@@ -33,8 +33,8 @@ impl Walk<'_> {
         }
     }
 
-    pub(super) fn text(&mut self, text: CowStr<'_>, range: &Range<usize>) {
-        let text = self.written(text);
+    pub(super) fn text(&mut self, parsed: &str, range: &Range<usize>) {
+        let text = self.restored(parsed);
         if let Some(image) = &mut self.image {
             image.alt.push_str(&text);
             return;
@@ -50,9 +50,11 @@ impl Walk<'_> {
             return;
         }
         let mut shown: &str = &text;
+        let rest;
         if self.skipped(range) {
-            shown =
-                if range.end - range.start == text.len() { text.get(self.skip.end - range.start..).unwrap_or("") } else { "" };
+            let behind = parsed.get(self.skip.end - range.start..).filter(|_| range.len() == parsed.len());
+            rest = self.restored(behind.unwrap_or_default());
+            shown = &rest;
         }
         if self.in_title && self.begins_title() {
             shown = shown.trim_start();
@@ -60,7 +62,7 @@ impl Walk<'_> {
         if shown.is_empty() {
             return;
         }
-        self.foreign_text(&text, range);
+        self.foreign_text(parsed, range);
         self.plain(shown);
         self.running(shown);
     }

@@ -5,12 +5,16 @@
 //! is never parsed twice. This module knows no record, no type and no audience's rights; it never reads a file.
 
 mod attributes;
+mod balance;
 mod callout;
 mod chunks;
 mod code;
+mod comments;
 mod cut;
+mod elements;
 mod events;
 mod extent;
+mod failure;
 mod fill_in;
 mod footnotes;
 mod foreign;
@@ -26,13 +30,15 @@ mod outline;
 mod patch;
 mod plain;
 mod raw;
+mod setext;
 mod table;
 #[cfg(test)]
 mod tests;
 
 use std::ops::Range;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::guard;
 use crate::text::{FileId, Span, Spanned};
 use crate::tree;
 
@@ -45,28 +51,32 @@ pub use plain::Plain;
 
 /// Compiles a text. It begins at byte `offset` of `file`; every span counts from the file's first byte.
 ///
-/// Total: any text gives a [`Body`], and what is wrong with it is in the diagnostics.
+/// Total: any text gives a [`Body`], and what is wrong with it is in the diagnostics. Where the parser panics, the body is empty and
+/// the block that it cannot read is reported.
 ///
 /// ```
 /// use hirebook::markdown::{Labels, Options, parse};
 /// use hirebook::text::FileId;
 ///
-/// let options = Options { raw_html: true, smart: false, fill_ins: false, labels: Labels::new("label", vec![]), strict_callouts: false };
+/// let options = Options { refused_html: None, smart: false, fill_ins: false, labels: Labels::new("label", vec![]), strict_callouts: false };
 /// let (body, diagnostics) = parse("# Hello\n\nSome *text*.\n", FileId(0), 0, &options);
 /// assert_eq!(body.html, "<h1 id=\"hello\">Hello</h1>\n<p>Some <em>text</em>.</p>\n");
 /// assert!(diagnostics.is_empty());
 /// ```
 #[must_use]
 pub fn parse(text: &str, file: FileId, offset: usize, options: &Options) -> (Body, Vec<Diagnostic>) {
-    events::walk(text, file, offset, options)
+    let walk = |text: &str| events::walk(text, file, offset, options);
+    guard::catch(|| walk(text)).unwrap_or_else(|| {
+        let block = failure::block(text, |text| guard::catch(|| walk(text)).is_none());
+        (Body::default(), vec![failure::report(Span::new(file, block.start + offset, block.end + offset))])
+    })
 }
 
 /// What a site says about its Markdown.
 #[derive(Clone, Debug, PartialEq)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own in a site's config")]
 pub struct Options {
-    /// Whether raw HTML is passed through; otherwise it is shown as text.
-    pub raw_html: bool,
+    /// How raw HTML is reported where it is shown as text; none where it is passed through.
+    pub refused_html: Option<Severity>,
     /// Whether quotes and dashes become typographic ones.
     pub smart: bool,
     /// Whether words in brackets that are no link are marked as something to fill in: `[your garden]`.

@@ -39,16 +39,24 @@ pub(super) struct Block {
 #[derive(Debug, Default)]
 pub(super) struct Outline {
     pub(super) blocks: Vec<Block>,
+    /// Comments that the parser does not see, in order.
+    pub(super) comments: Vec<Range<usize>>,
     open: Vec<usize>,
 }
 
 impl Outline {
+    /// An outline without blocks.
+    pub(super) fn new(patch: Option<&Patch>) -> Self {
+        Self { comments: Patch::comments_of(patch), ..Self::default() }
+    }
+
     /// The blocks of a text.
     pub(super) fn of(text: &str) -> Self {
         let patch = Patch::of(text);
-        let mut outline = Self::default();
+        let mut outline = Self::new(patch.as_ref());
         let mut blocks = Vec::new();
         for (event, range) in Parser::new_ext(patch.as_ref().map_or(text, |patch| &patch.text), extensions()).into_offset_iter() {
+            let range = between_characters(text, range);
             match event {
                 Event::Start(tag) => blocks.push(outline.enter(&tag, &range)),
                 Event::End(_) if blocks.pop().flatten().is_some() => outline.leave(),
@@ -112,6 +120,19 @@ impl Outline {
         }
         opened.range.start..end_of_text
     }
+}
+
+/// A range of the parser, moved between characters: behind a tab that belongs to two containers some begin within one.
+pub(super) fn between_characters(text: &str, range: Range<usize>) -> Range<usize> {
+    let floor = |mut at: usize| {
+        at = at.min(text.len());
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    };
+    let start = floor(range.start);
+    start..floor(range.end).max(start)
 }
 
 /// What is understood beyond plain Markdown. Callouts are rebuilt from quotes, so GitHub's own five stay off.

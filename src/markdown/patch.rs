@@ -1,21 +1,33 @@
-//! Small repairs to a text before it is parsed, for the two places where the parser reads what authors do not mean.
+//! Small repairs to a text before it is parsed, where the parser reads what authors do not mean, or panics.
 //!
 //! `[[up]](#toc)` is a link whose text is `[up]`, not a reference; a line that begins with `:smile:` or `:::note` is no
-//! definition. The bytes concerned are replaced by control characters that the text does not use, one for one, so every
-//! offset stays true, and put back as events come out. Nothing else is ever changed.
+//! definition; a task of one backslash, underlined as a heading, makes the parser panic. The bytes concerned are replaced by control
+//! characters that the text does not use, one for one, so every offset stays true, and put back as events come out. The other
+//! panic that is known is the matter of [`super::setext`], and comments of other tools that of [`super::comments`]; they are
+//! blanked. Nothing else is ever changed.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
-use pulldown_cmark::CowStr;
+use pulldown_cmark::{CowStr, Event, Options as Extensions, Parser, Tag, TagEnd};
+
+use super::comments::{self, Comment};
+use super::cut::line_start;
+use super::outline::{between_characters, extensions};
+use super::setext;
 
 /// What the replaced bytes were, in the order of [`Patch::marks`].
-const ORIGINALS: [char; 3] = ['[', ']', ':'];
+const ORIGINALS: [char; 4] = ['[', ']', ':', '\\'];
 
 /// A repaired text.
 pub(super) struct Patch {
     /// The text for the parser, as long as the original.
     pub(super) text: String,
-    marks: [char; 3],
+    /// The comments of other tools, in order; those that are closed are blanked.
+    pub(super) comments: Vec<Comment>,
+    marks: [char; 4],
+    /// Stands where a comment was within a line.
+    dropped: char,
 }
 
 impl Patch {
@@ -24,16 +36,62 @@ impl Patch {
         let mut places = Vec::new();
         bracketed_links(text, &mut places);
         colons(text, &mut places);
-        if places.is_empty() {
+        backslash_tasks(text, &mut places);
+        let is_suspect = setext::may_need_repair(text) || !comments::find(text, &[]).is_empty();
+        if places.is_empty() && !is_suspect {
             return None;
         }
-        let marks = unused(text)?;
+        let [marks @ .., dropped] = unused(text)?;
         let mut bytes = text.as_bytes().to_vec();
         for (at, original) in places {
             // Both are ASCII: the length and the encoding stay the same.
             bytes[at] = marks[original] as u8;
         }
-        Some(Self { text: String::from_utf8(bytes).ok()?, marks })
+        let mut patch = Self { text: String::from_utf8(bytes).ok()?, comments: Vec::new(), marks, dropped };
+        if is_suspect {
+            let parts = Parts::of(&patch.text);
+            setext::repair(&mut patch.text, &parts.headings);
+            patch.comments = comments::find(text, &parts.code);
+            patch.blank(text);
+        }
+        Some(patch)
+    }
+
+    /// Blanks comments: lines that hold nothing else become empty, and elsewhere nothing stays.
+    fn blank(&mut self, text: &str) {
+        let mut bytes = std::mem::take(&mut self.text).into_bytes();
+        for comment in self.comments.iter().filter(|comment| comment.is_closed) {
+            let range = comment.range.clone();
+            if !comments::is_first(text.as_bytes(), range.start) || !comments::is_last(text, range.end) {
+                bytes[range].fill(self.dropped as u8);
+                continue;
+            }
+            // The markers of the quotes that it stands in stay on each of its lines.
+            let start = line_start(text, range.start);
+            let quotes = text[start..range.start].matches('>').count();
+            let mut left = 0;
+            for byte in &mut bytes[range] {
+                match *byte {
+                    b'\n' | b'\r' => left = quotes,
+                    b'>' if left > 0 => left -= 1,
+                    b' ' | b'\t' => {}
+                    _ => (left, *byte) = (0, b' '),
+                }
+            }
+        }
+        self.text = String::from_utf8(bytes).unwrap_or_default();
+    }
+
+    /// Where the comments are that the parser does not see.
+    pub(super) fn comments_of(patch: Option<&Self>) -> Vec<Range<usize>> {
+        let comments = patch.iter().flat_map(|patch| &patch.comments);
+        comments.filter(|comment| comment.is_closed).map(|comment| comment.range.clone()).collect()
+    }
+
+    /// A piece of the original, which begins at byte `start`, without the comments in it.
+    pub(super) fn without_comments<'t>(&self, piece: &'t str, start: usize) -> Cow<'t, str> {
+        let parsed = &self.text[start..start + piece.len()];
+        if parsed.contains(self.dropped) { self.restored(parsed).trim().to_owned().into() } else { piece.into() }
     }
 
     /// A piece of the repaired text as it was written.
@@ -44,23 +102,76 @@ impl Patch {
         }
     }
 
-    fn restored<'t>(&self, piece: &'t str) -> Cow<'t, str> {
-        if !piece.contains(self.marks) {
+    /// The same of a text that is borrowed.
+    pub(super) fn restored<'t>(&self, piece: &'t str) -> Cow<'t, str> {
+        if !piece.contains(self.marks) && !piece.contains(self.dropped) {
             return Cow::Borrowed(piece);
         }
         let back = |c| self.marks.iter().zip(ORIGINALS).find(|(mark, _)| **mark == c).map_or(c, |(_, original)| original);
-        Cow::Owned(piece.chars().map(back).collect())
+        Cow::Owned(piece.chars().filter(|c| *c != self.dropped).map(back).collect())
     }
 }
 
-/// Three control characters that the text does not hold.
-fn unused(text: &str) -> Option<[char; 3]> {
+/// What a text's repairs have to know of it.
+#[derive(Default)]
+struct Parts {
+    headings: Vec<Range<usize>>,
+    /// Code, in order and apart from each other.
+    code: Vec<Range<usize>>,
+}
+
+impl Parts {
+    /// Reads a text without the attributes of headings: the parser finds the same blocks and has nothing to panic over.
+    fn of(text: &str) -> Self {
+        let mut parts = Self::default();
+        let mut element = None;
+        let plain = extensions().difference(Extensions::ENABLE_HEADING_ATTRIBUTES);
+        for (event, range) in Parser::new_ext(text, plain).into_offset_iter() {
+            let range = between_characters(text, range);
+            match event {
+                Event::Start(Tag::Heading { .. }) => parts.headings.push(range),
+                Event::Start(Tag::CodeBlock(_)) | Event::Code(_) => parts.code(range),
+                Event::Start(Tag::HtmlBlock) => {
+                    for name in CODE_ELEMENTS {
+                        for (at, _) in text[range.clone()].match_indices(name) {
+                            let start = range.start + at;
+                            let close = text[start..range.end].find(&name.replace('<', "</")).unwrap_or(range.end - start);
+                            parts.code(start..start + close);
+                        }
+                    }
+                }
+                Event::InlineHtml(tag) if CODE_ELEMENTS.iter().any(|name| tag.starts_with(name)) => {
+                    element.get_or_insert(range.start);
+                }
+                Event::InlineHtml(tag) if tag.starts_with("</") => {
+                    parts.code.extend(element.take().map(|start| start..range.end));
+                }
+                Event::End(TagEnd::Paragraph) => element = None,
+                _ => {}
+            }
+        }
+        parts
+    }
+
+    fn code(&mut self, range: Range<usize>) {
+        match self.code.last_mut() {
+            Some(last) if range.start < last.end => last.end = last.end.max(range.end),
+            _ => self.code.push(range),
+        }
+    }
+}
+
+/// Elements whose content is code, as authors write them.
+const CODE_ELEMENTS: [&str; 4] = ["<code", "<pre", "<script", "<style"];
+
+/// Control characters that the text does not hold: one for each original, and one for what is dropped.
+fn unused(text: &str) -> Option<[char; 5]> {
     let mut used = [false; 256];
     for byte in text.bytes() {
         used[byte as usize] = true;
     }
     let mut free = (1..=8_u8).chain(14..=31).filter(|byte| !used[*byte as usize]).map(char::from);
-    Some([free.next()?, free.next()?, free.next()?])
+    Some([free.next()?, free.next()?, free.next()?, free.next()?, free.next()?])
 }
 
 /// The inner brackets of every `[[text]](destination)`.
@@ -123,6 +234,19 @@ fn colons(text: &str, places: &mut Vec<(usize, usize)>) {
         let before = bytes[..at].iter().rfind(|byte| !matches!(byte, b' ' | b'\t' | b'>'));
         if matches!(before, None | Some(b'\n' | b'\r')) {
             places.push((at, 2));
+        }
+    }
+}
+
+/// The backslash of every task that is nothing else.
+fn backslash_tasks(text: &str, places: &mut Vec<(usize, usize)>) {
+    let blanks = [' ', '\t', '\u{b}', '\u{c}'];
+    for (at, _) in text.match_indices('\\') {
+        let ends = text[at + 1..].trim_start_matches(blanks);
+        let before = text[..at].trim_end_matches(blanks);
+        if (ends.is_empty() || ends.starts_with(['\n', '\r'])) && ["[ ]", "[x]", "[X]"].iter().any(|task| before.ends_with(task))
+        {
+            places.push((at, 3));
         }
     }
 }

@@ -1,23 +1,36 @@
-//! Raw HTML in a text: passed through or shown as text; anchors are noted, and what a strict policy refuses is told.
+//! Raw HTML in a text: passed through or shown as text; anchors are noted, and what a page should not hold is reported.
 //!
-//! A scan of tags and attributes, not a parser of HTML: nothing is balanced, mended or cleaned.
+//! A scan of tags, not a parser of HTML: nothing is cleaned. But what is written may not reach beyond its place: a tag that a browser
+//! would not see the end of, or that would take in what follows, is shown as text. What is left open is the matter of
+//! [`super::balance`].
 
 use std::ops::Range;
 
+use super::balance::OpenElement;
+use super::elements::{self, Element, TagText};
 use super::events::{Frame, Walk};
 use super::html::escape;
 use super::misplaced::Reading;
-use crate::diagnostic::{Diagnostic, RAW_HTML};
+use crate::diagnostic::{COMMENT_OPEN, Diagnostic, RAW_HTML, Severity};
+
+/// Raw elements that may be open at once; more are shown as text.
+const MAX_OPEN: usize = 100;
+/// How many times the length of some HTML is read for tags that have no end; what looks like one then is text.
+const MAX_FAILED: usize = 32;
+/// Different things reported in one text; more is noise, and keeps the search for one short.
+const MAX_REPORTED: usize = 50;
 
 /// What has been seen of raw HTML.
 #[derive(Debug, Default)]
 pub(super) struct Raw {
     /// A block being collected.
     block: Option<Block>,
-    /// Kinds of warnings given.
-    told: u16,
+    /// What has been reported.
+    seen: Vec<String>,
     /// Elements open in the text whose content is no running text.
     quiet: usize,
+    /// Elements that are open, the innermost last.
+    pub(super) open: Vec<OpenElement>,
 }
 
 #[derive(Debug, Default)]
@@ -25,45 +38,6 @@ struct Block {
     html: String,
     /// Where pieces of it stand in the source, as (byte of `html`, byte of the source).
     places: Vec<(usize, usize)>,
-}
-
-/// What a strict content policy refuses.
-#[derive(Clone, Copy)]
-enum Refused {
-    Script,
-    Style,
-    StyleAttribute,
-    Handler,
-    Frame,
-    RemoteSource,
-    ScriptAddress,
-    /// Not refused by a policy, but by this site: raw HTML is shown as text.
-    All,
-}
-
-impl Refused {
-    fn message(self) -> &'static str {
-        match self {
-            Self::Script => "`<script>` in a text does not run under a strict content policy",
-            Self::Style => "`<style>` in a text has no effect under a strict content policy",
-            Self::StyleAttribute => "`style=` has no effect under a strict content policy",
-            Self::Handler => "`on…=` handlers do not run under a strict content policy",
-            Self::Frame => "frames and plug-ins are not loaded under a strict content policy",
-            Self::RemoteSource => "what another site holds is not loaded under a strict content policy",
-            Self::ScriptAddress => "`javascript:` addresses do not work under a strict content policy",
-            Self::All => "raw HTML is shown as text on this site",
-        }
-    }
-
-    fn help(self) -> &'static str {
-        match self {
-            Self::Script | Self::Handler | Self::ScriptAddress => "leave it out, or put the script into the site's theme",
-            Self::Style | Self::StyleAttribute => "use `class=` and put the rules into the site's style sheet",
-            Self::Frame => "link to the page instead",
-            Self::RemoteSource => "save it beside the text",
-            Self::All => "write it in Markdown",
-        }
-    }
 }
 
 impl Raw {
@@ -114,7 +88,7 @@ impl Walk<'_> {
             let span = self.span(&(*first..end));
             self.body.loose.push(span);
         }
-        if self.options.raw_html {
+        if self.options.refused_html.is_none() {
             self.out.block(html.trim_end_matches('\n'));
             self.out.push("\n");
         } else {
@@ -133,7 +107,7 @@ impl Walk<'_> {
         let mut html = String::new();
         self.pass(&text, &[(0, range.start)], &mut html);
         self.out.push(&html);
-        if self.options.raw_html {
+        if self.options.refused_html.is_none() {
             let name = tag_name(text.trim_start_matches(['<', '/']));
             if ["a", "code", "button", "kbd", "pre", "samp"].iter().any(|quiet| name.eq_ignore_ascii_case(quiet)) {
                 self.raw.quiet = if text.starts_with("</") { self.raw.quiet.saturating_sub(1) } else { self.raw.quiet + 1 };
@@ -144,28 +118,29 @@ impl Walk<'_> {
     /// Copies HTML without its comments, looking at each tag.
     fn pass(&mut self, html: &str, places: &[(usize, usize)], out: &mut String) {
         let mut at = 0;
+        // Looking for the end of a tag that has none, again and again, would take quadratic time.
+        let mut left = MAX_FAILED.saturating_mul(html.len());
         while let Some(next) = html[at..].find('<').map(|next| at + next) {
             self.copy(&html[at..next], out);
             let rest = &html[next..];
-            if let Some(comment) = rest.strip_prefix("<!--") {
-                at = comment.find("-->").map_or(html.len(), |end| next + 4 + end + 3);
-                let first = source_place(places, next);
-                self.comment(&(first..source_place(places, at - 1).max(first) + 1));
+            // Lines of a tag may stand apart in the source: its last byte is looked up by itself.
+            let place = |len: usize| source_place(places, next)..source_place(places, next + len - 1) + 1;
+            if rest.starts_with("<!--") {
+                let length = elements::comment_length(rest);
+                match length {
+                    Some(length) => self.comment(&place(length)),
+                    None => self.open_comment(&place(4), &place(rest.trim_end().len())),
+                }
+                at = length.map_or(html.len(), |length| next + length);
                 continue;
             }
-            let length = tag_length(rest);
-            let tag = &rest[..length];
-            // Lines of a tag may stand apart in the source: its last byte is looked up by itself.
-            let range = source_place(places, next)..source_place(places, next + length - 1) + 1;
-            if is_component(tag) {
-                let name = tag_name(tag.trim_start_matches(['<', '/']));
-                self.foreign(format!("<{name}>"), &range);
-                escape(out, tag);
-            } else {
-                self.look_at(tag, &range);
-                self.copy(tag, out);
+            let tag = if left > 0 { elements::tag(rest) } else { None };
+            at = next + tag.as_ref().map_or(1, |tag| self.tag(rest, tag, &place(tag.len), out));
+            if tag.is_none() {
+                left = left.saturating_sub(rest.len());
+                self.no_tag(rest, &place(1));
+                escape(out, "<");
             }
-            at = next + length;
         }
         self.copy(&html[at..], out);
     }
@@ -186,57 +161,229 @@ impl Walk<'_> {
 
     fn copy(&self, html: &str, out: &mut String) {
         match html {
-            html if !self.options.raw_html => escape(out, html),
+            html if self.options.refused_html.is_some() => escape(out, html),
             html if html.contains('\0') => out.push_str(&html.replace('\0', "\u{fffd}")),
             html => out.push_str(html),
         }
     }
 
-    fn look_at(&mut self, tag: &str, range: &Range<usize>) {
-        if !self.options.raw_html {
-            self.refuse(Refused::All, range);
+    /// A comment that nothing closes: the parser has taken all that follows for it.
+    fn open_comment(&mut self, opening: &Range<usize>, all: &Range<usize>) {
+        let end = self.span(&(all.end.saturating_sub(1)..all.end));
+        let problem = Diagnostic::new(COMMENT_OPEN, self.span(opening), "this comment is never closed")
+            .here("opened here")
+            .also(end, "taken to end here; all between is left out")
+            .help("write `-->` where it is to end")
+            .decides_visibility();
+        self.diagnostics.push(problem);
+    }
+
+    /// What looks like HTML and is none.
+    fn no_tag(&mut self, rest: &str, place: &Range<usize>) {
+        if self.options.refused_html.is_some() {
             return;
         }
-        if tag.starts_with("</") {
-            return;
-        }
-        let name = tag_name(&tag[1..]).to_ascii_lowercase();
-        match name.as_str() {
-            "script" => self.refuse(Refused::Script, range),
-            "style" => self.refuse(Refused::Style, range),
-            "iframe" | "frame" | "object" | "embed" => self.refuse(Refused::Frame, range),
+        match rest.as_bytes().get(1) {
+            Some(b'!' | b'?') => self.report(
+                "`<!…>` and `<?…>` mean nothing in a text and are shown as text".to_owned(),
+                "leave it out, or put it in backquotes",
+                place,
+            ),
+            Some(byte) if byte.is_ascii_alphabetic() || *byte == b'/' => {
+                self.report(
+                    "this tag has no end and is shown as text".to_owned(),
+                    "end it with `>`, and close its quotes",
+                    place,
+                );
+            }
             _ => {}
         }
-        attributes(&tag[1 + name.len()..], |key, value| {
+    }
+
+    /// Writes a tag, with the content of an element that holds no HTML; how many bytes that was.
+    fn tag(&mut self, html: &str, tag: &TagText<'_>, place: &Range<usize>, out: &mut String) -> usize {
+        let written = &html[..tag.len];
+        if elements::is_component(tag.name) {
+            self.foreign(format!("<{}>", tag.name), place);
+            escape(out, written);
+            return tag.len;
+        }
+        let name = tag.name.to_ascii_lowercase();
+        if self.options.refused_html.is_some() {
+            self.refuse(written, tag, &name, place);
+            escape(out, written);
+            return tag.len;
+        }
+        let drawing = |name: &str| matches!(name, "svg" | "math");
+        let element = match elements::element(&name) {
+            // Outside of a drawing, `<text>` is a placeholder.
+            _ if elements::is_drawing(&name) && !drawing(&name) && !self.raw.open.iter().any(|open| drawing(&open.name)) => {
+                Element::Unknown
+            }
+            element => element,
+        };
+        let is_stray = tag.is_closing && element == Element::Never && !self.raw.seen.contains(&never(&name));
+        if matches!(element, Element::Never | Element::Unknown) && !is_stray {
+            self.shown_as_text(written, &name, element, place);
+            escape(out, written);
+            return tag.len;
+        }
+        if tag.is_closing {
+            self.close_element(&name, place, out);
+            return tag.len;
+        }
+        if elements::is_raw_text(&name) {
+            self.report_element(&name, place);
+            self.look_at(tag, &name, place);
+            let Some(length) = elements::raw_text_length(html, tag) else {
+                self.report(format!("`<{name}>` is never closed and is shown as text"), "close it, or leave it out", place);
+                escape(out, written);
+                return tag.len;
+            };
+            self.copy(&html[..length], out);
+            return length;
+        }
+        if element == Element::Reported {
+            self.report_element(&name, place);
+        }
+        self.look_at(tag, &name, place);
+        if self.raw.open.len() >= MAX_OPEN {
+            self.report(
+                "HTML is nested too deeply and shown as text".to_owned(),
+                "close what is open, or write it in Markdown",
+                place,
+            );
+            escape(out, written);
+            return tag.len;
+        }
+        self.copy(written, out);
+        if elements::is_void(&name) || (tag.is_empty && elements::is_drawing(&name)) {
+            return tag.len;
+        }
+        if tag.is_empty {
+            // Browsers do not see the slash.
+            out.push_str(&format!("</{name}>"));
+        } else {
+            self.raw.open.push(OpenElement { name, depth: self.stack.len(), place: place.clone() });
+        }
+        tag.len
+    }
+
+    /// Looks at the attributes of an opening tag.
+    fn look_at(&mut self, tag: &TagText<'_>, name: &str, place: &Range<usize>) {
+        for (key, value) in &tag.attributes {
             let key = key.to_ascii_lowercase();
-            let address = value.trim_start_matches(|c: char| c <= ' ');
             match key.as_str() {
-                "id" if !value.is_empty() => self.body.anchors.push(value.to_owned()),
-                "name" if name == "a" && !value.is_empty() => self.body.anchors.push(value.to_owned()),
-                "style" => self.refuse(Refused::StyleAttribute, range),
-                _ if key.starts_with("on") && key.len() > 2 => self.refuse(Refused::Handler, range),
-                "src" | "srcset" | "poster"
-                    if address.starts_with("//") || starts_with(address, "http:") || starts_with(address, "https:") =>
-                {
-                    self.refuse(Refused::RemoteSource, range);
+                "id" if !value.is_empty() => self.body.anchors.push((*value).to_owned()),
+                "name" if name == "a" && !value.is_empty() => self.body.anchors.push((*value).to_owned()),
+                _ => {}
+            }
+            if elements::is_address(&key) {
+                self.look_at_address(&key, value, place);
+            }
+            if key == "style" {
+                let help = "use `class=` and put the rules into the site's style sheet";
+                self.report("`style=` has no effect under a strict content policy".to_owned(), help, place);
+            } else if key.starts_with("on") {
+                let message = "`on…=` handlers do not run under a strict content policy";
+                self.report(message.to_owned(), "leave it out, or put the script into the site's theme", place);
+            } else if !elements::is_allowed_attribute(&key) && !elements::is_drawing(name) {
+                let shown: String = key.chars().take(40).collect();
+                self.report(format!("the attribute `{shown}` may not work in a text"), "leave it out", place);
+            }
+        }
+    }
+
+    fn look_at_address(&mut self, key: &str, value: &str, place: &Range<usize>) {
+        // `srcset` lists several, each with a width.
+        let addresses: Vec<&str> = if key == "srcset" { value.split(',').collect() } else { vec![value] };
+        for address in addresses {
+            match elements::scheme(address).as_deref() {
+                Some(scheme @ ("javascript" | "vbscript" | "data" | "blob" | "filesystem")) => {
+                    let message = format!("`{scheme}:` addresses do not work under a strict content policy");
+                    self.report(message, "leave it out, or put the script into the site's theme", place);
                 }
-                "href" | "src" | "action" | "formaction"
-                    if starts_with(address, "javascript:") || starts_with(address, "vbscript:") =>
-                {
-                    self.refuse(Refused::ScriptAddress, range);
+                Some(scheme) if !elements::is_known_scheme(scheme) => {
+                    let shown: String = scheme.chars().take(40).collect();
+                    self.report(format!("`{shown}:` addresses may not work in a text"), "link to an address of the web", place);
                 }
                 _ => {}
             }
-        });
+            if matches!(key, "src" | "srcset" | "poster" | "background" | "data") && elements::is_remote(address) {
+                let message = "what another site holds is not loaded under a strict content policy";
+                self.report(message.to_owned(), "save it beside the text", place);
+            }
+        }
     }
 
-    /// Warns once for each kind.
-    fn refuse(&mut self, refused: Refused, range: &Range<usize>) {
-        let bit = 1 << refused as u16;
-        if self.raw.told & bit == 0 {
-            self.raw.told |= bit;
-            self.diagnostics.push(Diagnostic::new(RAW_HTML, self.span(range), refused.message()).help(refused.help()));
+    /// Reports an element that is passed through all the same.
+    fn report_element(&mut self, name: &str, place: &Range<usize>) {
+        let (message, help) = match name {
+            "script" => (
+                "`<script>` in a text does not run under a strict content policy".to_owned(),
+                "leave it out, or put the script into the site's theme",
+            ),
+            "style" => (
+                "`<style>` in a text has no effect under a strict content policy".to_owned(),
+                "use `class=` and put the rules into the site's style sheet",
+            ),
+            "iframe" | "object" | "embed" | "applet" => {
+                ("frames and plug-ins are not loaded under a strict content policy".to_owned(), "link to the page instead")
+            }
+            _ => (format!("`<{name}>` may not work in a text"), "write it in Markdown, or put it into the site's theme"),
+        };
+        self.report(message, help, place);
+    }
+
+    /// Reports an element whose tags are shown as text.
+    fn shown_as_text(&mut self, tag: &str, name: &str, element: Element, place: &Range<usize>) {
+        let shown = shown(tag, name, element);
+        let message = match element {
+            Element::Unknown => format!("`{shown}` is not an element of HTML and is shown as text"),
+            _ => never(name),
+        };
+        self.report(message, &format!("write `\\{shown}` if it is meant to be read, else leave it out"), place);
+    }
+
+    /// Reports HTML on a site that does not pass it through.
+    fn refuse(&mut self, written: &str, tag: &TagText<'_>, name: &str, place: &Range<usize>) {
+        if self.options.refused_html != Some(Severity::Error) {
+            self.report("raw HTML is shown as text on this site".to_owned(), "write it in Markdown", place);
+            return;
         }
+        let shown = shown(written, name, elements::element(name));
+        let message = format!("raw HTML is not allowed on this site: `{shown}`");
+        if self.raw.seen.contains(&message) || self.raw.seen.len() >= MAX_REPORTED || tag.is_closing {
+            return;
+        }
+        let help = format!("write `\\{shown}` or `` `{shown}` `` if it is meant to be read, else say it in Markdown");
+        let note = "it could carry a text past its label; `raw_html = \"allow\"` in `[markdown]` allows it";
+        self.raw.seen.push(message.clone());
+        let problem = Diagnostic::new(RAW_HTML, self.span(place), message).severity(Severity::Error);
+        self.diagnostics.push(problem.help(help).note(note));
+    }
+
+    /// Reports something once.
+    pub(super) fn report(&mut self, message: String, help: &str, place: &Range<usize>) {
+        if self.raw.seen.len() < MAX_REPORTED && !self.raw.seen.contains(&message) {
+            self.diagnostics.push(Diagnostic::new(RAW_HTML, self.span(place), message.clone()).help(help));
+            self.raw.seen.push(message);
+        }
+    }
+}
+
+/// What is said of an element that belongs to the page around a text.
+fn never(name: &str) -> String {
+    format!("`<{name}>` would take over the page around a text and is shown as text")
+}
+
+/// A tag as messages show it: a placeholder with all of its words, an element by its name.
+fn shown(tag: &str, name: &str, element: Element) -> String {
+    let is_short = tag.chars().count() <= 40 && !tag.contains(['=', '\n', '\r', '`']);
+    if element == Element::Unknown && is_short {
+        tag.to_owned()
+    } else {
+        format!("<{}>", name.chars().take(40).collect::<String>())
     }
 }
 
@@ -245,59 +392,6 @@ fn source_place(places: &[(usize, usize)], at: usize) -> usize {
     before.checked_sub(1).map_or(0, |last| places[last].1 + at - places[last].0)
 }
 
-fn starts_with(text: &str, start: &str) -> bool {
-    text.get(..start.len()).is_some_and(|found| found.eq_ignore_ascii_case(start))
-}
-
 fn tag_name(text: &str) -> &str {
     &text[..text.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | ':' | '.' | '_')).unwrap_or(text.len())]
-}
-
-/// A component of another tool: `<Tabs>`. Old HTML in capitals (`<BR>`) is none.
-fn is_component(tag: &str) -> bool {
-    let name = tag_name(tag.trim_start_matches(['<', '/']));
-    name.starts_with(|c: char| c.is_ascii_uppercase()) && name.contains(|c: char| c.is_ascii_lowercase())
-}
-
-/// How many bytes a tag has; quotes in it are respected. What is no tag is one `<`.
-fn tag_length(text: &str) -> usize {
-    let bytes = text.as_bytes();
-    if !bytes.get(1).is_some_and(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'/' | b'!' | b'?')) {
-        return 1;
-    }
-    let mut quote = None;
-    for (at, byte) in bytes.iter().enumerate().skip(1) {
-        match (quote, byte) {
-            (None, b'>') => return at + 1,
-            (None, b'<') => return 1,
-            (None, b'"' | b'\'') if bytes[at - 1] == b'=' => quote = Some(*byte),
-            (Some(open), byte) if open == *byte => quote = None,
-            _ => {}
-        }
-    }
-    1
-}
-
-/// Calls `each` with the name and value of every attribute of a tag, which is given without its name.
-fn attributes(tag: &str, mut each: impl FnMut(&str, &str)) {
-    let mut rest = tag;
-    loop {
-        rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>' | '"' | '\''));
-        if rest.is_empty() {
-            return;
-        }
-        let end = rest.find(|c: char| c.is_ascii_whitespace() || matches!(c, '=' | '>' | '/')).unwrap_or(rest.len());
-        let (name, behind) = rest.split_at(end);
-        let Some(value) = behind.trim_start().strip_prefix('=').map(str::trim_start) else {
-            each(name, "");
-            rest = behind;
-            continue;
-        };
-        let (value, behind) = match value.chars().next() {
-            Some(quote @ ('"' | '\'')) => value[1..].split_once(quote).unwrap_or((&value[1..], "")),
-            _ => value.split_at(value.find(|c: char| c.is_ascii_whitespace() || c == '>').unwrap_or(value.len())),
-        };
-        each(name, value);
-        rest = behind;
-    }
 }

@@ -81,7 +81,11 @@ impl Walk<'_> {
         let kept = written.trim();
         let start = range.start + (written.len() - written.trim_start().len()).min(written.len() - kept.len());
         let span = self.span(&(start..start + kept.len()));
-        Spanned::new(if kept.contains('\\') { kept.replace("\\|", "|") } else { kept.to_owned() }, span)
+        let kept = match self.patch {
+            Some(patch) => patch.without_comments(kept, start),
+            None => kept.into(),
+        };
+        Spanned::new(if kept.contains('\\') { kept.replace("\\|", "|") } else { kept.into_owned() }, span)
     }
 
     pub(super) fn close_table_cell(&mut self) {

@@ -7,11 +7,17 @@ mod near;
 mod places;
 mod properties;
 
-use super::{Labels, Options};
+use super::{Labels, Options, parse};
+use crate::text::FileId;
 
-fn options() -> Options {
+/// The HTML of a text.
+pub(super) fn html(text: &str) -> String {
+    parse(text, FileId(0), 0, &options()).0.html
+}
+
+pub(super) fn options() -> Options {
     Options {
-        raw_html: true,
+        refused_html: None,
         smart: false,
         fill_ins: false,
         labels: Labels::new("label", vec!["panel".into(), "staff".into()]),

@@ -130,10 +130,14 @@ impl Site {
         names(self.model(), &self.read.theme, &self.files.assets)
     }
 
-    /// What was wrong in making it of the whole: that nothing is left for an audience. The rest, authors know from the whole.
+    /// What was wrong in making it of the whole: that nothing is left for an audience, or that a parser failed on what is left. The
+    /// rest, authors know from the whole.
     pub(super) fn of_audience(&self) -> Vec<Diagnostic> {
-        let found = self.seen.iter().flat_map(|seen| &seen.site.found);
-        found.filter(|diagnostic| diagnostic.code == EMPTY_AUDIENCE).cloned().collect()
+        let seen = || self.seen.iter().map(|seen| &seen.site);
+        let found = seen().flat_map(|seen| &seen.found).filter(|diagnostic| diagnostic.code == EMPTY_AUDIENCE);
+        let documents = seen().flat_map(|seen| seen.model.documents());
+        let failed = documents.filter(|document| document.failed()).flat_map(|document| &document.diagnostics);
+        found.chain(failed).cloned().collect()
     }
 
     /// The whole without its drafts, where it has any.

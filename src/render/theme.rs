@@ -11,6 +11,7 @@ use super::lean::lean;
 use super::view::{MatrixView, PageView, QueryView, SiteView};
 use crate::config::{Config, DerivedPage};
 use crate::diagnostic::{Diagnostic, TEMPLATE};
+use crate::guard;
 use crate::presets::Preset;
 use crate::text::{FileId, Sources, Span};
 
@@ -91,15 +92,21 @@ impl Theme {
             let mut tera = Tera::default();
             tera.set_fallback_prefixes(PREFIXES).map(|()| tera)
         };
-        let compiled = fresh().and_then(|mut tera| {
-            tera.add_raw_templates(templates.iter().map(|(name, text)| (name.as_str(), &**text))).map(|()| tera)
+        let compiled = guard::catch(|| {
+            fresh().and_then(|mut tera| {
+                tera.add_raw_templates(templates.iter().map(|(name, text)| (name.as_str(), &**text))).map(|()| tera)
+            })
         });
         match compiled {
-            Ok(tera) => {
+            Some(Ok(tera)) => {
                 self.tera = tera;
                 None
             }
-            Err(error) => Some(self.problem(&error)),
+            Some(Err(error)) => Some(self.problem(&error)),
+            None => Some(
+                Diagnostic::unplaced(TEMPLATE, "the templates cannot be used: their parser fails")
+                    .help("take back the last change of a template"),
+            ),
         }
     }
 
@@ -159,7 +166,21 @@ impl Theme {
     }
 
     fn render(&self, layout: &str, context: &Context) -> Result<String, Box<Diagnostic>> {
-        self.tera.render(layout, context).map_err(|error| Box::new(self.problem(&error)))
+        match guard::catch(|| self.tera.render(layout, context)) {
+            Some(rendered) => rendered.map_err(|error| Box::new(self.problem(&error))),
+            None => Err(Box::new(self.failure(layout))),
+        }
+    }
+
+    /// A panic of Tera as a diagnostic.
+    fn failure(&self, layout: &str) -> Diagnostic {
+        let message = format!("the template `{layout}` cannot be rendered: the template engine fails");
+        let file = PREFIXES.iter().find_map(|prefix| self.files.get(&format!("{prefix}{layout}")));
+        let problem = match file {
+            Some(file) => Diagnostic::new(TEMPLATE, Span::new(*file, 0, 0), message),
+            None => Diagnostic::unplaced(TEMPLATE, message),
+        };
+        problem.help("write it in a simpler way")
     }
 
     /// Tera's error as a diagnostic. The deepest cause says the most.

@@ -6,10 +6,19 @@
 mod toml;
 mod yaml;
 
-use crate::text::{Span, Spanned};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::text::{FileId, Span, Spanned};
 
 pub use toml::parse as parse_toml;
 pub use yaml::{parse as parse_yaml, parse_json};
+
+/// Nothing, because the parser panics.
+fn unreadable(code: Code, text: &str, file: FileId, offset: usize) -> (Map, Vec<Diagnostic>) {
+    let line = text.lines().next().map_or(0, str::len);
+    let problem = Diagnostic::new(code, Span::new(file, offset, offset + line), "this cannot be read: the parser fails on it")
+        .help("take out the lines that are least ordinary, one after another, until it can be read");
+    (Map::default(), vec![problem])
+}
 
 /// A value and its place.
 #[derive(Clone, Debug, PartialEq)]

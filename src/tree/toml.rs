@@ -5,13 +5,18 @@ use toml::de::{DeTable, DeValue};
 
 use super::{Entry, Map, Node, Value};
 use crate::diagnostic::{DUPLICATE_KEY, Diagnostic, TOML_SYNTAX};
+use crate::guard;
 use crate::text::{FileId, Span, Spanned};
 
 /// Reads a TOML document. `text` begins at byte `offset` of `file`.
 ///
-/// Total: what can be read is returned, what cannot is said, all of it at once.
+/// Total: what can be read is returned, what cannot is said, all of it at once; where the parser panics, that is all of it.
 #[must_use]
 pub fn parse(text: &str, file: FileId, offset: usize) -> (Map, Vec<Diagnostic>) {
+    guard::catch(|| read(text, file, offset)).unwrap_or_else(|| super::unreadable(TOML_SYNTAX, text, file, offset))
+}
+
+fn read(text: &str, file: FileId, offset: usize) -> (Map, Vec<Diagnostic>) {
     let place = |range: std::ops::Range<usize>| Span::new(file, range.start + offset, range.end + offset);
     let (table, errors) = DeTable::parse_recoverable(text);
     let diagnostics = errors

@@ -11,6 +11,7 @@ use saphyr_parser::{Event, Parser, ScalarStyle};
 
 use super::{Entry, Map, Node, Value};
 use crate::diagnostic::{DUPLICATE_KEY, Diagnostic, YAML_SYNTAX};
+use crate::guard;
 use crate::text::{FileId, Span, Spanned};
 
 /// Deeper data than this is a mistake, or an attack.
@@ -20,10 +21,10 @@ const MAX_ALIASED: usize = 10_000;
 
 /// Reads one YAML document whose top level is a map. `text` begins at byte `offset` of `file`.
 ///
-/// Total: what can be read is returned, what cannot is said.
+/// Total: what can be read is returned, what cannot is said; where the parser panics, that is all of it.
 #[must_use]
 pub fn parse(text: &str, file: FileId, offset: usize) -> (Map, Vec<Diagnostic>) {
-    let (map, mut diagnostics) = read(text, file, offset);
+    let (map, mut diagnostics) = guarded(text, file, offset);
     let is_broken = |found: &Diagnostic| found.code == YAML_SYNTAX;
     let cause = if diagnostics.iter().any(is_broken) { invisible::find(text, file, offset) } else { None };
     if let Some(problem) = cause {
@@ -38,7 +39,7 @@ pub fn parse(text: &str, file: FileId, offset: usize) -> (Map, Vec<Diagnostic>) 
 /// Total: what can be read is returned, what cannot is said.
 #[must_use]
 pub fn parse_json(text: &str, file: FileId, offset: usize) -> (Map, Vec<Diagnostic>) {
-    let (map, mut diagnostics) = read(text, file, offset);
+    let (map, mut diagnostics) = guarded(text, file, offset);
     for found in diagnostics.iter_mut().filter(|found| found.code == YAML_SYNTAX) {
         let missing = found.message.contains("did not find expected") || found.message.contains("':'");
         let reason = if missing { "a comma, a colon or a bracket is missing" } else { "nothing of this kind can be here" };
@@ -48,6 +49,11 @@ pub fn parse_json(text: &str, file: FileId, offset: usize) -> (Map, Vec<Diagnost
         found.help = vec!["keys and texts are in double quotes, with a comma between two entries".to_owned()];
     }
     (map, diagnostics)
+}
+
+/// Reads a text; where the parser panics, nothing of it.
+fn guarded(text: &str, file: FileId, offset: usize) -> (Map, Vec<Diagnostic>) {
+    guard::catch(|| read(text, file, offset)).unwrap_or_else(|| super::unreadable(YAML_SYNTAX, text, file, offset))
 }
 
 fn read(text: &str, file: FileId, offset: usize) -> (Map, Vec<Diagnostic>) {

@@ -41,6 +41,17 @@ fn nesting_without_end_in_a_text() {
         "<!--".repeat(10_000),
         "<![CDATA[".repeat(10_000),
         "<?".repeat(10_000),
+        "%% a ".repeat(10_000),
+        "%%\n\n".repeat(10_001),
+        "{# a\n".repeat(10_000),
+        "a <!-- ".repeat(10_000),
+        "[//]: # (a\n".repeat(10_000),
+        "{% comment %}".repeat(10_000) + &"endcomment".repeat(10_000),
+        "<b></i>".repeat(10_000),
+        "<script>".repeat(10_000),
+        "<div title=\"".repeat(10_000),
+        "- a\n   {#i}\n  ---\n".repeat(10_000),
+        "   {#i}\n".repeat(10_000) + "---\n",
         "[^a]: ".repeat(5_000) + "deep[^a]",
         "{{".repeat(10_000) + &"}}".repeat(10_000),
         "# ".repeat(10_000),
@@ -185,4 +196,66 @@ fn a_page_of_a_hundred_thousand_links() {
     Site::page(format!("# Tea\n\n{text}\n")).with("content/a.md", "# A\n").build().refused("broken-link");
     let text = (0..2_000).map(|n| format!("## H {n}\n\n[a](#h-{n}) [b](#g-{n})\n")).collect::<String>();
     Site::page(format!("# Tea\n\n{text}\n")).build().refused("broken-anchor");
+}
+
+/// A text for which the Markdown parser panics: with every control character in use, the known fault cannot be repaired beforehand.
+fn fails() -> String {
+    let control: String = (1..=8_u8).chain(14..=31).map(char::from).collect();
+    format!("Secret.\n\n- a\n   {{#i}}\n  ---\n\n{control}\n")
+}
+
+#[test]
+fn a_parser_that_fails_costs_one_file() {
+    let site = Site::page("# Tea\n\n[Pots](pots.md#two) and [cups](cups.md).\n")
+        .with("content/pots.md", format!("# Pots\n\n## Two\n\n{}", fails()))
+        .with("content/cups.md", "# Cups\n\n[Nothing](nothing.md)\n");
+    let ran = site.build();
+    ran.refused("parser-failure");
+    ran.refused("broken-link");
+    assert!(ran.said.contains("content/pots.md:"), "{}", ran.said);
+    assert!(!ran.said.contains("Secret") && !ran.said.contains("RUST_BACKTRACE"), "{}", ran.said);
+}
+
+#[test]
+fn nothing_of_a_file_that_a_parser_fails_on_is_published() {
+    let site = |audience: &str| {
+        Site::new()
+            .with(
+                "hirebook.toml",
+                format!("[types.page]\nlabel = \"open\"\n{audience}[severity]\nparser-failure = \"warning\"\n"),
+            )
+            .with("content/index.md", "# Tea\n")
+            .with("content/pots.md", format!("---\ntitle: Pots\n---\n\n{}", fails()))
+    };
+    // Elsewhere the author may go on without the text.
+    site("").build().warns("parser-failure");
+    site("[audiences.guest]\nlabels = [\"open\"]\n").build().refused("parser-failure");
+}
+
+#[test]
+fn lines_that_end_with_carriage_returns() {
+    let files = [
+        (
+            "hirebook.toml",
+            "[types.tea]\nfolder = \"teas\"\nfields.steps = \"list<string>\"\n[audiences.guest]\nlabels = [\"open\"]\n[types.page]\nlabel = \"open\"\n",
+        ),
+        (
+            "content/index.md",
+            "---\ntitle: Tea\nlabel: open\n---\n\nA paragraph.\n\n- one\n- two\n\n```text\ncode\n```\n\n```view\nrecords = \"tea\"\n```\n\n## Hidden {label=open}\n\nText.\n\n[x](gone.md)\n",
+        ),
+        ("content/teas/_defaults.yml", "label: open\nsteps: [boil]\n"),
+        (
+            "content/teas/all.md",
+            "---\ntype: collection\nof: tea\n---\n\n| id | title |\n|---|---|\n| green | Green |\n| black | Black |\n",
+        ),
+    ];
+    let said = |line_end: &str| {
+        let site = files.iter().fold(Site::new(), |site, (path, text)| site.with(path, text.replace('\n', line_end)));
+        site.run(&["check"]).said
+    };
+    let expected = said("\n");
+    assert!(expected.contains("content/index.md:23:5"), "{expected}");
+    for line_end in ["\r", "\r\n"] {
+        assert_eq!(said(line_end), expected, "{line_end:?}");
+    }
 }

@@ -5,6 +5,7 @@
 use std::fmt::Write as _;
 
 use super::options;
+use crate::diagnostic::Severity;
 use crate::markdown::{Body, HoleKind, Options, Target, cut, parse};
 use crate::text::{FileId, Span};
 
@@ -41,7 +42,8 @@ fn every_case_reads_as_expected() {
 
 fn case_options(words: &str) -> Options {
     let has = |word: &str| words.split_whitespace().any(|found| found == word);
-    Options { raw_html: !has("escaped"), smart: has("smart"), fill_ins: has("gaps"), strict_callouts: has("strict"), ..options() }
+    let refused_html = if has("escaped") { Some(Severity::Warning) } else { has("refused").then_some(Severity::Error) };
+    Options { refused_html, smart: has("smart"), fill_ins: has("gaps"), strict_callouts: has("strict"), ..options() }
 }
 
 /// What a text gives, as two blocks.

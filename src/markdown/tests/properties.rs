@@ -6,8 +6,9 @@ use proptest::prelude::*;
 use proptest::test_runner::Config;
 
 use super::options;
+use crate::diagnostic::Severity;
 use crate::markdown::{Body, Options, cut, parse};
-use crate::text::{FileId, Span};
+use crate::text::{FileId, Span, decode};
 
 /// A body without its places in the source.
 fn shape(body: &Body) -> String {
@@ -155,6 +156,19 @@ proptest! {
     }
 
     #[test]
+    fn lines_end_as_they_like(blocks in blocks()) {
+        let text = format!("{}\n", joined(&blocks, &|_| false));
+        let expected = parse(&text, FileId(0), 0, &options()).0;
+        for line_end in ["\r\n", "\r"] {
+            let other = decode(text.replace('\n', line_end).into()).expect("it is UTF-8");
+            let found = parse(&other, FileId(0), 0, &options()).0;
+            prop_assert_eq!(shape(&found), shape(&expected), "{:?}", other);
+            let labels = |body: &Body| body.regions.iter().map(|region| region.label.value.clone()).collect::<Vec<_>>();
+            prop_assert_eq!(labels(&found), labels(&expected));
+        }
+    }
+
+    #[test]
     fn hidden_sections_were_never_there(sections in prop::collection::vec((prop::option::of(prop::sample::select(vec!["panel", "staff"])), blocks()), 1..4)) {
         let text = |hidden: &dyn Fn(&str) -> bool| {
             let mut text = String::from("Opening\n\n");
@@ -176,7 +190,7 @@ proptest! {
     }
 }
 
-const TOKENS: [&str; 76] = [
+const TOKENS: [&str; 112] = [
     "> ",
     ">",
     "- ",
@@ -253,6 +267,42 @@ const TOKENS: [&str; 76] = [
     "\0",
     "\u{feff}",
     "import x from 'y'",
+    "%%",
+    "%% ",
+    "{# ",
+    "#}",
+    "{/* ",
+    "*/}",
+    "{% comment %}",
+    "{% endcomment %}",
+    "[//]: # (",
+    "{{! ",
+    "}}",
+    "{::comment}",
+    "{:/}",
+    "<title>",
+    "<svg/onload=x>",
+    "</p>",
+    "<b>",
+    "</b>",
+    "<details>",
+    "<summary>",
+    "<p>",
+    "<script>",
+    "</script>",
+    "<textarea>",
+    "<br/>",
+    "<a name=x/>",
+    "!!! note\n",
+    "- [ ] \\\n  ---\n",
+    "- a\n   {#i}\n  ---\n",
+    "> a\n>  {label=panel}\n> ===\n",
+    "\u{2028}",
+    "\u{a0}",
+    "\u{301}",
+    "\x0b",
+    "\n: ",
+    "\n    ",
 ];
 
 /// Every place lies between characters of the file, every position between characters of the HTML.
@@ -260,7 +310,7 @@ fn check_places(text: &str) {
     let front = "é---";
     let file = format!("{front}{text}");
     for smart in [false, true] {
-        let options = Options { smart, raw_html: !smart, fill_ins: smart, ..options() };
+        let options = Options { smart, refused_html: smart.then_some(Severity::Warning), fill_ins: smart, ..options() };
         let (body, diagnostics) = parse(text, FileId(0), front.len(), &options);
         let inside =
             |span: Span| assert!(span.start as usize >= front.len() && file.get(span.range()).is_some(), "{span:?} in {text:?}");
