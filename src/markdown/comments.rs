@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use super::cut::{line_end, next_line};
 use super::events::Walk;
+use super::misplaced::Reading;
 use crate::diagnostic::{COMMENT_OPEN, Diagnostic, FOREIGN_SYNTAX, Severity};
 
 /// A comment of another tool.
@@ -309,6 +310,9 @@ impl Walk<'_> {
         let mut seen: Vec<&str> = Vec::new();
         for comment in &patch.comments {
             let place = self.span(&comment.range);
+            if comment.is_closed {
+                self.places.note(&comment.range, Reading::Understood);
+            }
             if !comment.is_closed {
                 let message = format!("this comment, `{}`, is never closed", comment.form);
                 self.diagnostics.push(
