@@ -46,7 +46,8 @@ fn sets_of_gone_pages(map: &Map) -> Vec<String> {
     pages.iter().filter(|page| off(page)).flat_map(sets).collect()
 }
 
-fn off(entry: &Entry) -> bool {
+/// Whether a table says `enabled = false`.
+pub(super) fn off(entry: &Entry) -> bool {
     entry.node.as_map().and_then(|inner| inner.node("enabled")).and_then(Node::as_text) == Some("false")
 }
 

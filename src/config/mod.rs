@@ -7,7 +7,9 @@ mod cells;
 mod checks;
 mod disabled;
 mod hubs;
+mod labels;
 mod matrices;
+mod merging;
 mod names;
 mod pages;
 mod path;
@@ -26,6 +28,7 @@ use indexmap::IndexMap;
 pub use cells::{Show, Via};
 pub use checks::{Check, KINDS, Limit, Rule, Subjects};
 pub use matrices::{Axis, Expected, Heads, Matrix, view as matrix_view};
+pub(crate) use merging::FormerFolder;
 pub use names::{Closeness, DEFAULTS, FILE, Role, SEARCH_TESTS, closeness, page_endings, role, stem};
 pub use pages::{DerivedPage, Each};
 pub use path::{Part, Path, PathStep, Pattern, REVIEWS, Root, Scope, Stand, WORDS};
@@ -61,6 +64,8 @@ pub struct Config {
     pub menu: Vec<Menu>,
     /// What the site says of diagnostics' severity.
     pub severity: IndexMap<Code, Severity>,
+    /// Folders of the preset's types that the site takes from them.
+    pub(crate) former_folders: Vec<FormerFolder>,
     /// The tables it was read from: the site's merged over its preset's.
     tables: Arc<Map>,
 }
@@ -111,10 +116,14 @@ pub fn read(file: FileId, sources: &mut Sources) -> (Config, Vec<Diagnostic>) {
     let text = sources.get(file).map(|source| source.text.clone()).unwrap_or_default();
     let (own, mut diagnostics) = parse_toml(&text, file, 0);
     let first = diagnostics.len();
-    let (preset, mut merged) = preset_of(&own, sources, &mut diagnostics);
-    merged.merge(own);
+    let (preset, below) = preset_of(&own, sources, &mut diagnostics);
+    let former_folders = merging::former_folders(&below, &own);
+    let taken = labels::taken(&below, &own);
+    let mut merged = merging::merge(below, own, &mut diagnostics);
     let dropped = disabled::drop(&mut merged, preset);
+    diagnostics.extend(labels::check(&merged, &taken, preset));
     let mut config = decode(merged, Span::new(file, 0, 0), &mut diagnostics);
+    config.former_folders = former_folders;
     if dropped {
         forget_in_menu(&mut config, preset);
         // A preset is sound by itself. What does not resolve in it now names something that the site took out, and goes with it.
@@ -204,7 +213,5 @@ fn decode(map: Map, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Config {
     let markdown = reader.table("markdown");
     diagnostics.extend(reader.finish());
     let site = site::read(site_map, site_span, markdown, !audiences.is_empty(), diagnostics);
-    let config = Config { site, audiences, schema, pages, checks, matrices, menu, severity, tables: Arc::new(map) };
-    site::labels(&config, diagnostics);
-    config
+    Config { site, audiences, schema, pages, checks, matrices, menu, severity, former_folders: Vec::new(), tables: Arc::new(map) }
 }

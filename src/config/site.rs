@@ -2,12 +2,10 @@
 
 use indexmap::IndexMap;
 
-use super::Config;
 use super::checks::Check;
 use super::reader::Reader;
-use super::schema::{Field, Kind};
 use super::types::capitalised;
-use crate::diagnostic::{ALL, CONFIG, Code, Diagnostic, FAILED_CHECK, Severity, UNKNOWN_LABEL, did_you_mean, list_of};
+use crate::diagnostic::{ALL, CONFIG, Code, Diagnostic, FAILED_CHECK, Severity, did_you_mean, list_of};
 use crate::text::{FileId, Span, Spanned};
 use crate::tree::{Map, Node, parse_toml};
 
@@ -253,45 +251,4 @@ pub(crate) fn severities(
         check.severity = named.get(check.name.as_str()).copied().or(all).unwrap_or(check.severity);
     }
     found
-}
-
-/// Every label of a declaration is held by some audience, where there are audiences: a misspelt one hides for ever.
-pub(crate) fn labels(config: &Config, diagnostics: &mut Vec<Diagnostic>) {
-    if config.audiences.is_empty() {
-        return;
-    }
-    let mut shared: Vec<&str> =
-        config.audiences.values().flat_map(|audience| audience.labels.iter().map(String::as_str)).collect();
-    shared.sort_unstable();
-    shared.dedup();
-    let types = config.schema.types.values();
-    let declared = types
-        .clone()
-        .map(|declared| (&declared.label, declared.span))
-        .chain(types.flat_map(|declared| declared.fields.values().flat_map(within)))
-        .chain(config.schema.relations.values().flat_map(|relation| relation.props.iter().flat_map(within)))
-        .chain(config.schema.relations.values().map(|relation| (&relation.label, relation.span)))
-        .chain(config.pages.values().map(|page| (&page.label, page.span)))
-        .chain(config.matrices.values().map(|matrix| (&matrix.label, matrix.span)));
-    for (label, span) in declared {
-        if let Some(label) = label.as_deref().filter(|label| !shared.contains(label)) {
-            let help = did_you_mean(label, shared.iter().copied())
-                .unwrap_or_else(|| format!("the audiences hold {}", list_of(shared.iter().copied(), 12)));
-            diagnostics.push(
-                Diagnostic::new(UNKNOWN_LABEL, span, format!("no audience holds the label `{label}`"))
-                    .here("labelled here")
-                    .help(help),
-            );
-        }
-    }
-}
-
-/// A field's label, and those of the keys within it.
-fn within(field: &Field) -> Vec<(&Option<String>, Span)> {
-    let mut kind = &field.kind;
-    while let Kind::List(inner) | Kind::Map(_, inner) = kind {
-        kind = inner;
-    }
-    let keys = if let Kind::Object(fields) = kind { fields.as_slice() } else { &[] };
-    std::iter::once((&field.label, field.span)).chain(keys.iter().flat_map(within)).collect()
 }

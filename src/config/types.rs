@@ -175,22 +175,12 @@ fn field(
     refs: bool,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Field> {
-    let short;
-    let map = match &node.value {
-        Value::Map(map) => map,
-        Value::Scalar { text, .. } => {
-            let mut map = Map::default();
-            map.set(crate::text::Spanned::new("type".into(), node.span), Node::text(text.clone(), node.span));
-            short = map;
-            &short
-        }
-        _ => {
-            diagnostics.push(
-                Diagnostic::new(CONFIG, node.span, format!("the field `{name}` of {what} is {}, not a table", node.kind()))
-                    .help("write `{ type = \"string\" }`"),
-            );
-            return None;
-        }
+    let Some(map) = node.as_map() else {
+        diagnostics.push(
+            Diagnostic::new(CONFIG, node.span, format!("the field `{name}` of {what} is {}, not a table", node.kind()))
+                .help("write `{ type = \"string\" }`"),
+        );
+        return None;
     };
     let mut reader = Reader::new(map, span, format!("the field `{name}` of {what}"));
     reader.yes("enabled");

@@ -121,6 +121,8 @@ codes! {
     TOML_SYNTAX = "toml-syntax", Error;
     /// The config says something that does not exist.
     CONFIG = "bad-config", Error;
+    /// The site gives something another label, or an audience other labels, than its preset.
+    PRESET_LABEL = "preset-label", Info;
     /// A query asks for something that does not exist.
     QUERY = "bad-query", Error;
     /// A key that the record's type does not declare.

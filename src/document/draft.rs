@@ -4,8 +4,8 @@
 
 use std::sync::Arc;
 
-use crate::config::{Config, TypeId};
-use crate::diagnostic::{Diagnostic, UNKNOWN_KEY, UNKNOWN_TYPE, did_you_mean, list_of};
+use crate::config::{Config, FormerFolder, TypeId};
+use crate::diagnostic::{Diagnostic, Severity, UNKNOWN_KEY, UNKNOWN_TYPE, did_you_mean, list_of};
 use crate::text::{FileId, Span, Spanned};
 use crate::tree::{Map, parse_yaml};
 
@@ -86,7 +86,9 @@ pub fn drafts(file: FileId, path: &str, text: &Arc<str>, defaults: &Map, rules: 
         Some((id, span)) => Spanned::new(id.to_owned(), span),
         None => Spanned::new(stem.to_owned(), Span::new(file, span.start as usize, span.start as usize)),
     };
-    (vec![Draft { kind, id, path: path.into(), front, text: body, span, row: false }], diagnostics)
+    let draft = Draft { kind, id, path: path.into(), front, text: body, span, row: false };
+    diagnostics.extend(left_behind(&draft, config));
+    (vec![draft], diagnostics)
 }
 
 /// The type of a file: what it says, else what its folder says, else a page.
@@ -114,6 +116,38 @@ fn kind_of(path: &str, front: &Map, config: &Config, diagnostics: &mut Vec<Diagn
         folder = folder.rsplit_once('/').map_or("", |(parent, _)| parent);
     }
     page
+}
+
+/// A file in the folder of a type that the site takes out or moves is a plain page now. Without a label of its own, whoever may
+/// see pages may see it.
+fn left_behind(draft: &Draft, config: &Config) -> Option<Diagnostic> {
+    let declared = config.schema.type_of(draft.kind);
+    if config.former_folders.is_empty()
+        || declared.name != "page"
+        || ["type", "label"].iter().any(|key| draft.front.get(key).is_some())
+    {
+        return None;
+    }
+    let (mut folder, name) = draft.path.rsplit_once('/')?;
+    let former = loop {
+        match config.former_folders.iter().find(|former| former.folder == folder) {
+            Some(former) => break former,
+            None => folder = folder.rsplit_once('/')?.0,
+        }
+    };
+    let label = declared
+        .label
+        .as_deref()
+        .filter(|label| *label != former.label && !matches!(crate::config::stem(name), "index" | "README"))?;
+    let FormerFolder { folder, name, span, .. } = former;
+    let message = format!("`{folder}/` is not the folder of `{name}` any more, so this file is a page with the label `{label}`");
+    Some(
+        Diagnostic::new(UNKNOWN_TYPE, Span::new(draft.span.file, 0, 0), message)
+            .severity(Severity::Warning)
+            .also(*span, "changed here")
+            .help("move the file, or give it a `type:` or a `label:`")
+            .decides_visibility(),
+    )
 }
 
 /// Adds the defaults for keys that are not written, as far as the type declares them or other tools hide pages with them.
