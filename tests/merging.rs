@@ -160,7 +160,7 @@ title: Canary
 fn edits() -> Vec<(String, String)> {
     let mut edits = Vec::new();
     for (at, line) in CONFIG.lines().enumerate() {
-        if !(line.starts_with('[') || line.contains("label")) || line.starts_with("[site") {
+        if !(line.starts_with('[') || line.contains("label") || line.starts_with("folder")) || line.starts_with("[site") {
             continue;
         }
         let chars: Vec<char> = line.chars().collect();

@@ -16,19 +16,19 @@ pub(super) fn check(merged: &Map, taken: &[Spanned<String>], preset: Option<File
     let Some(audiences) = tables(merged, "audiences").filter(|audiences| !audiences.entries.is_empty()) else {
         return Vec::new();
     };
-    let held: HashSet<&str> = audiences.entries.iter().flat_map(labels_of).collect();
-    let mut shared: Vec<&str> = held.iter().copied().collect();
-    shared.sort_unstable();
+    let shared: HashSet<&str> = audiences.entries.iter().flat_map(labels_of).collect();
+    let mut known: Vec<&str> = shared.iter().copied().collect();
+    known.sort_unstable();
     let (mut found, mut of_preset): (Vec<Diagnostic>, IndexMap<&str, Vec<Span>>) = (Vec::new(), IndexMap::new());
     for (table, within) in LABELLED {
         for entry in tables(merged, table).map_or(&[] as &[_], |map| &map.entries) {
             visit(entry, within, &mut |node| match node.as_text() {
                 None => {} // said where it is read
-                Some(label) if held.contains(label) => {}
+                Some(label) if shared.contains(label) => {}
                 Some(label) if Some(node.span.file) == preset => of_preset.entry(label).or_default().push(node.span),
                 Some(label) => {
-                    let help = did_you_mean(label, shared.iter().copied())
-                        .unwrap_or_else(|| format!("the audiences hold {}", list_of(shared.iter().copied(), 12)));
+                    let help = did_you_mean(label, known.iter().copied())
+                        .unwrap_or_else(|| format!("the audiences hold {}", list_of(known.iter().copied(), 12)));
                     let message = format!("no audience holds the label `{label}`");
                     found.push(Diagnostic::new(UNKNOWN_LABEL, node.span, message).here("labelled here").help(help));
                 }
