@@ -1,7 +1,7 @@
 //! Sites that nobody would write, and random ones: the index answers as a search without an index does.
 //!
-//! `HIREBOOK_CASES=2000 cargo test --profile long --test search_sites` for more random sites; with `-- --include-ignored`
-//! the degenerate sites of 100,000 pages, and what indexes of twice as much take.
+//! `tests/long search` runs more random sites, degenerate ones of 100,000 pages, and measures what indexes of twice as much
+//! take, which nothing else may run beside: `cargo test --profile long --test search_sites twice -- --ignored --nocapture`.
 #![allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "numbers are small")]
 #![expect(clippy::disallowed_methods, reason = "how many cases are wanted is said in the environment")]
 
