@@ -312,8 +312,7 @@ impl Walk<'_> {
             let place = self.span(&comment.range);
             if comment.is_closed {
                 self.places.note(&comment.range, Reading::Understood);
-            }
-            if !comment.is_closed {
+            } else {
                 let message = format!("this comment, `{}`, is never closed", comment.form);
                 self.diagnostics.push(
                     Diagnostic::new(COMMENT_OPEN, place, message)
@@ -321,7 +320,9 @@ impl Walk<'_> {
                         .help("close it where it is to end, or put it in backquotes if it is meant to be read")
                         .decides_visibility(),
                 );
-            } else if !seen.contains(&comment.form) && !matches!(comment.form, HTML | "[//]: # (…)") {
+                continue;
+            }
+            if !seen.contains(&comment.form) && !matches!(comment.form, HTML | "[//]: # (…)") {
                 seen.push(comment.form);
                 let message = format!("comments of the form `{}` are left out", comment.form);
                 self.diagnostics.push(
@@ -335,79 +336,4 @@ impl Walk<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::find;
-
-    fn found(text: &str) -> Vec<(&str, bool)> {
-        find(text, &[]).into_iter().map(|comment| (&text[comment.range], comment.is_closed)).collect()
-    }
-
-    #[test]
-    fn each_form_is_found_from_its_opening_to_its_end() {
-        for comment in [
-            "%% a %%",
-            "%%a%%",
-            "%%\na\n\nb\n%%",
-            "{# a #}",
-            "{#a#}",
-            "{# a\n\nb #}",
-            "{% comment %}a{% endcomment %}",
-            "{%- comment -%}\na\n\nb\n{%- endcomment -%}",
-            "{% comment \"why\" %} a {% endcomment %}",
-            "{% # a %}",
-            "{{! a }}",
-            "{{!-- a }} b --}}",
-            "{{/* a */}}",
-            "{{- /* a */ -}}",
-            "{/* a */}",
-            "{::comment}\na\n{:/comment}",
-            "{>> a <<}",
-            "<%# a %>",
-            "<%-- a --%>",
-            "[//]: # (a)",
-            "[//]: # \"a\"",
-            "[//]: # a",
-            "[//]: # (a\nb)",
-            "[comment]: <> (a)",
-            "[Comment]: # 'a'",
-        ] {
-            assert_eq!(found(&format!("{comment}\n\nz\n")), [(comment, true)], "{comment}");
-            assert_eq!(found(&format!("> {comment}")), [(comment, true)], "{comment}");
-        }
-        assert_eq!(found("text {# a #} text %%b%% text"), [("{# a #}", true), ("%%b%%", true)]);
-        assert_eq!(found("text <!-- a\n\nb --> text"), [("<!-- a\n\nb -->", true)]);
-    }
-
-    #[test]
-    fn what_is_never_closed_is_known() {
-        for (text, opening) in [("%%\na\n", "%%"), ("%% a\n\nb\n", "%%"), ("a {# b\n", "{#"), ("a <!-- b\n", "<!--")] {
-            assert_eq!(found(text), [(opening, false)], "{text}");
-        }
-    }
-
-    #[test]
-    fn ordinary_text_is_no_comment() {
-        for text in [
-            "100 %% and 200 %%",
-            "printf(\"%%d %%s\")",
-            "a%%b%%c",
-            "100%% sure",
-            "a %%",
-            "%%%",
-            "# Tea {#tea}",
-            "# Tea {#tea .c}\n\n{#\u{e9}}",
-            "{{ name }} {% include x %} {{!ready}} {{< a >}}",
-            "<!-- a -->",
-            "a <!-- b\nc --> d",
-            "[a]: # (b)",
-            "[x] [//] //",
-            "see [//]: # (a)",
-            "{:.c} {::options}",
-            "<%= a %>",
-            "{% comments %}",
-            "a {/b} {>c}",
-        ] {
-            assert_eq!(found(text), [], "{text}");
-        }
-    }
-}
+mod tests;
