@@ -136,6 +136,14 @@ fn columns(table: &Table, kind: TypeId, rules: &Rules<'_>, diagnostics: &mut Vec
     let column = |cell: &Spanned<String>| {
         let word = cell.value.trim().trim_matches('`');
         if word.is_empty() {
+            let at = table.head.iter().position(|head| head.span == cell.span)?;
+            let filled = table.rows.iter().filter_map(|row| row.cells.get(at)).find(|cell| !cell.value.is_empty())?;
+            diagnostics.push(
+                Diagnostic::new(MISSING_KEY, filled.span, "the column of this cell has no heading")
+                    .here("not read")
+                    .help("write the name of a key at the top of the column")
+                    .decides_visibility(),
+            );
             return None;
         }
         let key = Spanned::new(by_title(word, kind, config).unwrap_or_else(|| word.to_owned()), cell.span);

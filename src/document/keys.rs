@@ -103,8 +103,13 @@ fn is_near(written: &str, known: &str) -> bool {
     written == known || is_plural(written, known) || is_plural(known, written) || is_typo()
 }
 
-/// Whether one letter inserted, removed, changed or exchanged with its neighbour makes one word the other.
+/// Whether one letter inserted, removed, changed or exchanged with its neighbour makes one word of at least four letters the
+/// other.
 fn within_one_edit(a: &str, b: &str) -> bool {
+    // One edit leaves the first letter or the last one as it is, which tells most words apart without a copy.
+    if a.chars().next() != b.chars().next() && a.chars().last() != b.chars().last() {
+        return false;
+    }
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let (long, short) = if a.len() >= b.len() { (&a, &b) } else { (&b, &a) };
     if long.len() - short.len() > 1 {
@@ -146,8 +151,8 @@ pub struct Vocabulary {
     keys: Vec<(String, String)>,
     /// The labels, in plain form.
     labels: Vec<String>,
-    /// The names of audiences, in plain form.
-    audiences: Vec<String>,
+    /// The labels and the names of audiences, as they are declared.
+    readers: Vec<String>,
     types: Vec<String>,
 }
 
@@ -160,12 +165,11 @@ impl Vocabulary {
         keys.extend(config.schema.relations.keys().map(String::as_str));
         let mut seen = std::collections::HashSet::new();
         keys.retain(|key| seen.insert(*key));
-        let audiences: Vec<String> = config.audiences.keys().map(|name| plain(name)).collect();
-        let labels = if audiences.is_empty() { Vec::new() } else { config.labels().iter().map(|label| plain(label)).collect() };
+        let labels = if config.audiences.is_empty() { Vec::new() } else { config.labels() };
         Self {
             keys: keys.into_iter().map(|key| (plain(key), key.to_owned())).collect(),
-            labels,
-            audiences,
+            labels: labels.iter().map(|label| plain(label)).collect(),
+            readers: labels.into_iter().chain(config.audiences.keys().cloned()).collect(),
             types: config.schema.types.keys().cloned().chain(["collection".to_owned()]).collect(),
         }
     }
@@ -209,7 +213,7 @@ impl Vocabulary {
 
     /// Whether the site declares audiences.
     pub(crate) fn has_audiences(&self) -> bool {
-        !self.audiences.is_empty()
+        !self.readers.is_empty()
     }
 
     /// Whether a value is a label, or close to one.
@@ -218,12 +222,18 @@ impl Vocabulary {
         !word.is_empty() && self.labels.iter().any(|label| is_near(&word, label))
     }
 
+    /// Whether a value is the word for what is not published, under a key that is none of ours.
+    pub(crate) fn is_unpublished(key: &str, node: &Node) -> bool {
+        let is_word = |text: &str| matches!(plain(text).as_str(), "draft" | "unpublished");
+        !TOPICS.contains(&plain(key).as_str()) && node.as_text().is_some_and(|text| text.len() < 40 && is_word(text))
+    }
+
     /// Whether a value names exactly a label or an audience, under a key that could say who reads the record.
     pub(crate) fn names_readers(&self, key: &str, node: &Node) -> bool {
-        let named = |text: &str| self.labels.iter().chain(&self.audiences).any(|known| *known == plain(text));
+        let named = |text: &str| self.readers.iter().any(|known| known == text);
         !TOPICS.contains(&plain(key).as_str())
             && !node.items().is_empty()
-            && node.items().iter().all(|item| item.as_text().is_some_and(|text| text.len() < 80 && named(text)))
+            && node.items().iter().all(|item| item.as_text().is_some_and(named))
     }
 
     /// Whether a key and its value, wherever they are written, can only have been meant to decide who reads the record.
@@ -255,7 +265,9 @@ impl Vocabulary {
         let word = before.rsplit(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '_')).next().unwrap_or_default();
         let lower = plain(word);
         let keys = DECISIVE.into_iter().chain(HIDING.map(|(key, _)| key));
-        let mut keys = keys.filter(|key| lower.ends_with(key) || is_near(&lower, key));
+        // A longer key that ends in ours may be one of another tool, so its value has to be a label to the letter.
+        let is_exact = || self.readers.iter().any(|known| known == value.trim_matches(|c: char| !c.is_alphanumeric()));
+        let mut keys = keys.filter(|key| is_near(&lower, key) || (lower.ends_with(key) && (*key != "label" || is_exact())));
         keys.any(|key| self.decides(key, value)).then_some((before.len() - word.len(), word))
     }
 
@@ -336,6 +348,6 @@ mod tests {
         }
         assert!(is_near("statuses", "status") && is_near("alias", "aliases") && is_near("ids", "ids"));
         assert!(!is_near("it", "id") && !is_near("ids", "id"));
-        assert!(within_one_edit("", "") && within_one_edit("a", "") && !within_one_edit("ab", ""));
+        assert!(within_one_edit("", "") && !within_one_edit("ab", ""));
     }
 }

@@ -11,7 +11,7 @@ use super::keys::Vocabulary;
 use crate::markdown::{bare, is_fence, key_and_value, lines};
 use crate::text::invisible_name;
 
-/// Front matter is looked for in so many lines.
+/// Front matter without a label is looked for in so many lines.
 const LINES: usize = 60;
 /// A longer value is a sentence.
 const LONGEST_VALUE: usize = 100;
@@ -45,20 +45,29 @@ pub(super) enum Reason {
 /// Looks at the beginning of the body that starts at `from`. `has_front` is whether it follows front matter.
 pub(super) fn find(text: &str, from: usize, has_front: bool, words: &Vocabulary) -> Option<Misplaced> {
     let mut scan = Scan::new(text, words, has_front);
-    for line in lines(text, from).take(LINES).flat_map(|line| split_at_separators(text, line)) {
-        if let Some((line, reason)) = scan.line(line) {
-            let written = &text[line.clone()];
-            let at = line.start + written.find(bare(written)).unwrap_or(0);
-            let length = bare(written).len();
-            let above = &text[..at];
-            let reason = match reason {
-                _ if has_front => Reason::Second,
-                Reason::Fence if matches!(bare(written), "---" | "+++") && !above.ends_with(' ') => {
-                    if matches!(above, "" | "\u{feff}") { Reason::Open } else { Reason::NotFirst }
-                }
-                reason => reason,
-            };
-            return Some(Misplaced { line: at..at + length, reason });
+    for (number, line) in lines(text, from).enumerate() {
+        if number >= LINES {
+            // Further down only a short line that says `label` and a declared label counts.
+            scan.is_prose = true;
+            if line.len() > LONGEST_VALUE {
+                continue;
+            }
+        }
+        for line in split_at_separators(text, line) {
+            if let Some((line, reason)) = scan.line(line) {
+                let written = &text[line.clone()];
+                let at = line.start + written.find(bare(written)).unwrap_or(0);
+                let length = bare(written).len();
+                let above = &text[..at];
+                let reason = match reason {
+                    _ if has_front => Reason::Second,
+                    Reason::Fence if matches!(bare(written), "---" | "+++") && !above.ends_with(' ') => {
+                        if matches!(above, "" | "\u{feff}") { Reason::Open } else { Reason::NotFirst }
+                    }
+                    reason => reason,
+                };
+                return Some(Misplaced { line: at..at + length, reason });
+            }
         }
     }
     scan.end_of_block().map(|(line, reason)| {

@@ -3,7 +3,7 @@
 //! Whatever is not understood hides the record or stops the build. A key that the type declares is never read as one of
 //! another tool.
 
-use super::keys::{Hiding, Meaning, is_switch, knows, plain};
+use super::keys::{Hiding, Meaning, Vocabulary, is_switch, knows, plain};
 use super::{Draft, Rules, Status};
 use crate::diagnostic::{
     Diagnostic, Severity, UNKNOWN_KEY, UNKNOWN_LABEL, UNKNOWN_VALUE, VISIBILITY_KEY, WRONG_TYPE, did_you_mean, list_of,
@@ -116,8 +116,10 @@ pub(super) fn status(draft: &Draft, rules: &Rules<'_>, diagnostics: &mut Vec<Dia
 enum Effect {
     Nothing,
     Hides,
-    /// Nobody can say; whether the record is hidden until it is clear.
-    Unclear(bool),
+    /// Neither yes nor no is written. The record is hidden until it is clear, unless nothing at all is written.
+    UnclearValue,
+    /// Nobody can say.
+    Unclear,
 }
 
 /// The effect of a key of another tool, and whether it is spelt as there.
@@ -141,15 +143,19 @@ fn effect(entry: &Entry, draft: &Draft, rules: &Rules<'_>) -> Option<(Effect, &'
         Hiding::WhenTrue if is(false) => Effect::Nothing,
         Hiding::WhenFalse if is(true) || (key == "published" && is_day()) => Effect::Nothing,
         Hiding::UnclearUnless(yes) if is(yes) => Effect::Nothing,
-        Hiding::WhenTrue | Hiding::WhenFalse => Effect::Unclear(entry.node.value != Value::Null),
-        Hiding::UnclearUnless(_) | Hiding::Unclear => Effect::Unclear(false),
+        Hiding::WhenTrue | Hiding::WhenFalse => Effect::UnclearValue,
+        Hiding::UnclearUnless(_) | Hiding::Unclear => Effect::Unclear,
     };
     let exact = plain(written) == key;
     (exact || is_switch(text)).then_some((effect, key, exact))
 }
 
 fn hides(entry: &Entry, draft: &Draft, rules: &Rules<'_>) -> bool {
-    matches!(effect(entry, draft, rules), Some((Effect::Hides | Effect::Unclear(true), ..)))
+    match effect(entry, draft, rules) {
+        Some((Effect::Hides, ..)) => true,
+        Some((Effect::UnclearValue, ..)) => entry.node.value != Value::Null,
+        _ => false,
+    }
 }
 
 /// Whether other tools hide pages with a key, and the type does not declare it.
@@ -177,11 +183,11 @@ pub(super) fn of_another_tool(entry: &Entry, draft: &Draft, rules: &Rules<'_>) -
             let problem = say(format!("`{written}: {value}` leaves this record out of the site"));
             Some(problem.severity(Severity::Info).help("`status: draft` means the same"))
         }
-        Effect::Unclear(true) => {
+        Effect::UnclearValue => {
             let found = if value.is_empty() { entry.node.kind().to_owned() } else { format!("`{value}`") };
             Some(say(format!("`{written}` is {found}, not `true` or `false`")).help(hide).decides_visibility())
         }
-        Effect::Unclear(false) => {
+        Effect::Unclear => {
             let problem = say(format!("`{written}` does not decide who reads this record")).here("ignored");
             let help = if rules.vocabulary.has_audiences() {
                 format!("write `label: …` instead; the labels are {}", list_of(labels(), 12))
@@ -206,6 +212,10 @@ pub(super) fn ignored(entry: &Entry, draft: &Draft, rules: &Rules<'_>) -> Option
         let message =
             format!("the value of `{written}` is a label or an audience, but `{written}` does not decide who reads this record");
         return Some(say(message).help("write `label: …` instead").decides_visibility());
+    }
+    if Vocabulary::is_unpublished(written, &entry.node) {
+        let message = format!("`{written}` does not leave this record out of the site");
+        return Some(say(message).help("write `status: draft` instead").decides_visibility());
     }
     if rules.vocabulary.splits(entry) {
         let message = format!("`{written}` is not read, and looks like a key that decides who reads this record");

@@ -28,7 +28,9 @@ fn read(text: &str, file: FileId, offset: usize) -> (Map, Vec<Diagnostic>) {
                 let message = format!("the key `{written}` is here twice");
                 return Diagnostic::new(DUPLICATE_KEY, place(range), message).help("keep one of the two, with what both hold");
             }
-            let message = format!("this is not valid TOML: {}", error.message().replace('\n', "; "));
+            let unquoted = error.message().contains("invalid boolean") || error.message().contains("must be quoted");
+            let reason = if unquoted { "a text without quotes".to_owned() } else { error.message().replace('\n', "; ") };
+            let message = format!("this is not valid TOML: {reason}");
             Diagnostic::new(TOML_SYNTAX, place(range), message).help("texts stand in quotes, lists in `[ ]`, groups in `{ }`")
         })
         .collect();
