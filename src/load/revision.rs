@@ -79,10 +79,10 @@ pub fn revision(site: &Path, name: &str) -> Result<Checkout, NoRevision> {
     let tree = git.line(&["rev-parse", "--verify", "--quiet", &tree]).map_err(|_| {
         none(format!("the revision `{said}` has no folder `{}`", one_line(&folder)), "name a revision that holds the site")
     })?;
-    let sizes = git.lines(&["ls-tree", "-r", "-l", &tree]).map_err(refused)?;
-    let size: u64 = sizes.iter().filter_map(|line| line.split_whitespace().nth(3)?.parse::<u64>().ok()).sum();
-    if size > MAX_REVISION {
-        return Err(refused(format!("its files have {size} bytes, more than the {MAX_REVISION} that are read")));
+    let listed = git.lines(&["ls-tree", "-r", "-l", &tree]).map_err(refused)?;
+    let bytes: u64 = listed.iter().filter_map(|line| line.split_whitespace().nth(3)?.parse::<u64>().ok()).sum();
+    if bytes > MAX_REVISION {
+        return Err(refused(format!("its files have {bytes} bytes, more than the {MAX_REVISION} that are read")));
     }
     let aside = aside().map_err(|problem| refused(format!("no folder for it can be made: {problem}")))?;
     let checkout = Checkout { root: aside.join("site"), aside };
