@@ -131,6 +131,10 @@ fn a_base_changes_the_few_files_that_name_it() {
 
         let mut full = based(Some("https://example.org/hand/book/"));
         assert!(full.remove("sitemap.xml").is_some());
+        // On a host, other pages could read the index from its scripts; only a site that is opened from a folder needs them.
+        for (path, script) in plain.iter().filter(|(path, _)| path.starts_with("search/") && path.ends_with(".js")) {
+            assert!(full.insert(path.clone(), script.clone()).is_none(), "{path} is left out");
+        }
         full.insert("404.html".to_owned(), plain["404.html"].clone());
         full.insert("robots.txt".to_owned(), plain["robots.txt"].clone());
         for (path, bytes) in full.iter_mut().filter(|(path, _)| path.ends_with(".html") && *path != "404.html") {

@@ -172,7 +172,7 @@ fn a_hidden_picture() {
 fn a_hidden_row_in_the_middle_of_a_table() {
     let rows = |row: &str| {
         format!(
-            "=== content/places/rows.md\n---\ntype: collection\nof: place\n---\n| title | label |\n|---|---|\n| First | |\n{row}| Last | |\n"
+            "=== content/places/rows.md\n---\ntype: collection\nof: place\ndefaults: {{ label: open }}\n---\n| title | label |\n|---|---|\n| First | |\n{row}| Last | |\n"
         )
     };
     let made = alike("", &rows("| Middle | inner |\n| More | inner |\n"), &rows(""));

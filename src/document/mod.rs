@@ -18,7 +18,9 @@ use indexmap::IndexMap;
 use jiff::civil::Date;
 
 use crate::config::{Config, Matrix, Query, RelationId, TypeId};
-use crate::diagnostic::{Diagnostic, FRONT_MATTER_OPEN, MISSING_KEY, PARSER_FAILURE, TOML_SYNTAX, YAML_SYNTAX};
+use crate::diagnostic::{
+    Diagnostic, FRONT_MATTER_MISPLACED, FRONT_MATTER_OPEN, MISPLACED_LABEL, MISSING_KEY, PARSER_FAILURE, TOML_SYNTAX, YAML_SYNTAX,
+};
 use crate::guard;
 use crate::markdown::{self, Body};
 use crate::text::{FileId, Span, Spanned};
@@ -191,6 +193,10 @@ fn read(file: FileId, path: &str, text: &Arc<str>, defaults: &Map, rules: &Rules
     let spans: Vec<Span> = drafts.iter().filter(|draft| unread && !draft.row).map(|draft| draft.span).collect();
     let records = drafts.into_iter().map(|draft| compile(draft, &rules, &mut found)).collect();
     found.retain(|diagnostic| !diagnostic.span().is_some_and(|span| spans.iter().any(|front| front.holds(span))));
+    if diagnostics.iter().any(|diagnostic| matches!(diagnostic.code, FRONT_MATTER_OPEN | FRONT_MATTER_MISPLACED)) {
+        // The labels in front matter that is read as text are those that it would have given.
+        found.retain(|diagnostic| diagnostic.code != MISPLACED_LABEL);
+    }
     diagnostics.append(&mut found);
     let mut document = Document { file, path: path.into(), records, diagnostics };
     if document.failed() {

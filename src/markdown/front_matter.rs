@@ -145,7 +145,7 @@ pub fn likely_end(text: &str, block: Range<usize>) -> Range<usize> {
 
 /// Whether a line is a fence of front matter, or was probably meant as one: at least two dashes of any kind, or as many of
 /// `+`, `;`, `=`, `*`, `_`, `~` or backquotes as other tools use, with nothing but the name of a notation, a comment or a key behind;
-/// or one with a single other character in it.
+/// or one of at most 16 marks with a single other character in it.
 #[must_use]
 pub fn is_fence(line: &str) -> bool {
     let line = bare(line);
@@ -158,7 +158,8 @@ pub fn is_fence(line: &str) -> bool {
     // One wrong character in a fence, or the bracket of a JSON object.
     let is_slip = |mark: char| {
         let marked = line.chars().filter(|c| *c == mark).count();
-        marked >= 2 && line.chars().filter(|c| *c != mark && *c != ' ' && invisible_name(*c).is_none()).count() <= 1
+        (2..=16).contains(&marked)
+            && line.chars().filter(|c| *c != mark && *c != ' ' && invisible_name(*c).is_none()).count() <= 1
     };
     if is_slip('-') || is_slip('+') || (line.len() <= 2 && line.contains('{')) {
         return true;

@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::chunks::{Hit, Search, is_marker_between, near_line_end, near_line_start};
 use super::events::Walk;
 use super::labels::fold;
-use crate::diagnostic::{Diagnostic, MISPLACED_LABEL, Severity};
+use crate::diagnostic::{Diagnostic, FOREIGN_SYNTAX, MISPLACED_LABEL, RAW_HTML, Severity};
 
 /// Characters of a heading or a title that help repeats.
 const WORDS: usize = 60;
@@ -127,7 +127,11 @@ impl Walk<'_> {
                 )
             }
         };
-        let problem = Diagnostic::new(MISPLACED_LABEL, self.span(&hit.range), message).help(help);
+        let place = self.span(&hit.range);
+        // That the notation is another tool's, or no HTML, says less about the same words.
+        let is_said = |found: &Diagnostic| found.span().is_some_and(|other| place.holds(other) || other.holds(place));
+        self.diagnostics.retain(|found| !matches!(found.code, FOREIGN_SYNTAX | RAW_HTML) || !is_said(found));
+        let problem = Diagnostic::new(MISPLACED_LABEL, place, message).help(help);
         self.diagnostics.push(self.of_visibility(problem));
     }
 

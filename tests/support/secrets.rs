@@ -224,7 +224,7 @@ impl Writer<'_, '_> {
             7 => format!("Before.\n\n![[note:{note}]]\n\n![[word:w0]]\n\nBehind.\n\n"),
             8 => self.list(),
             9 => "| a | b |\n|---|---|\n| 1 | lantern |\n\n".to_owned(),
-            10 => "> A quote\n> of two lines.\n\n".to_owned(),
+            10 => "Somebody said:\n\n> A quote\n> of two lines.\n\n".to_owned(),
             11 => format!("```view\nrecords = \"note\"\nwhere = {{ sees = [\"{note}\", \"n1\"] }}\nas = \"list\"\ngroup = \"mood\"\n```\n\n"),
             12 => "```view\nmatrix = \"weights\"\nrows = { where = { rank = [1, 2] } }\ntotals = false\n```\n\n".to_owned(),
             13 => "```view\nmatrix = \"held\"\ncolumns = { where = { mood = \"wild\" } }\n```\n\n".to_owned(),
@@ -298,8 +298,9 @@ impl Writer<'_, '_> {
 
     /// A collection in which some rows are hidden.
     fn rows(&mut self) {
-        let mut rows =
-            String::from("---\ntype: collection\nof: note\n---\n| id | title | rank | label | secret |\n|---|---|---|---|---|\n");
+        let mut rows = String::from(
+            "---\ntype: collection\nof: note\ndefaults: { label: open }\n---\n| id | title | rank | label | secret |\n|---|---|---|---|---|\n",
+        );
         for number in 0..=self.seen.up_to(4) {
             for hidden in 0..self.hidden.up_to(3) {
                 let (letter, label) = (self.hidden.letter(), self.label());

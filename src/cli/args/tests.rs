@@ -266,8 +266,9 @@ fn missing_and_surplus_values() {
     refused("build --strict=yes", "error: `--strict` takes no value, and `yes` is given\n  = help: write `--strict` alone");
     refused("build -q=yes", "error: `-q` takes no value, and `yes` is given\n  = help: write `-q` alone");
     refused("build --root=", "error: the value of `--root` is empty");
-    refused("build --audience a --audience b", "error: `--audience` is given twice");
-    refused("serve --audience a --audience=a", "error: `--audience` is given twice");
+    let twice = "error: `--audience` is given twice\n  = help: a site is for one audience: run the command once for each";
+    refused("build --audience a --audience b", twice);
+    refused("serve --audience a --audience=a", twice);
     refused("build --audience=", "error: the value of `--audience` is empty");
 }
 

@@ -1,7 +1,7 @@
 //! Spellings that authors take for labels, and others that look alike and mean something else.
 
 use super::options;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{RAW_HTML, Severity};
 use crate::markdown::{Options, cut, parse};
 use crate::text::FileId;
 
@@ -239,7 +239,9 @@ fn one_mistake_is_reported_once() {
 #[test]
 fn what_means_something_else_is_not_reported() {
     for text in spellings(OTHER) {
-        let (body, problems) = parse(&text, FileId(0), 0, &strict());
+        let (body, mut problems) = parse(&text, FileId(0), 0, &strict());
+        // Elements of HTML that are out of place in a text have a message of their own.
+        problems.retain(|problem| problem.code != RAW_HTML);
         assert!(problems.is_empty(), "{text}\n{problems:#?}");
         let _ = cut(&text, 0, &body.regions, |_| true);
     }
