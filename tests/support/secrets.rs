@@ -347,7 +347,10 @@ impl Writer<'_, '_> {
                     &id,
                     &format!("label: inner\nold_ids: [old-{id}, before-{id}]\nparts: [{{ thing: t0 }}]\n"),
                 ),
-                _ => self.put(format!("content/hidden-folder-{number}/_defaults.yml"), "label: deep\n"),
+                _ => {
+                    self.put(format!("content/hidden-folder-{number}/_defaults.yml"), "label: deep\n");
+                    self.put(format!("content/hidden-folder-{number}/page.md"), "# A page\n\nOf [[note:n0]].\n");
+                }
             }
         }
         self.put("content/shades/zero.md", "---\ntitle: Zero\n---\nOf [[note:n0]].\n");
