@@ -18,6 +18,8 @@ mod similar;
 mod sum;
 mod words;
 
+use std::collections::HashMap;
+
 use indexmap::IndexMap;
 
 use crate::config::{Check, Condition, Direction, Ends, Hop, Root, Rule, Subjects, TypeId};
@@ -105,7 +107,9 @@ impl<'m> Run<'m> {
     fn findings(&self) -> Vec<Finding> {
         let mut found = Vec::new();
         for group in self.groups() {
-            found.extend(self.kind(&group).into_iter().map(|finding| self.in_own_words(finding, &group)));
+            // Of a record that is there twice, the first.
+            let items: HashMap<RecordId, &Item> = group.items.iter().rev().map(|item| (item.record, item)).collect();
+            found.extend(self.kind(&group).into_iter().map(|finding| self.in_own_words(finding, &group, &items)));
         }
         // A record of several pages is mended once.
         let mut merged: IndexMap<(Option<RecordId>, String, Option<Span>), Finding> = IndexMap::new();
@@ -202,9 +206,9 @@ impl<'m> Run<'m> {
     }
 
     /// The check's own message, where it has one; what its kind says is then beside it.
-    fn in_own_words(&self, mut finding: Finding, group: &Group) -> Finding {
+    fn in_own_words(&self, mut finding: Finding, group: &Group, items: &HashMap<RecordId, &Item>) -> Finding {
         if let Some(pattern) = &self.check.message {
-            let item = finding.record.and_then(|id| group.items.iter().find(|item| item.record == id));
+            let item = finding.record.and_then(|id| items.get(&id).copied());
             let env = item.map_or_else(|| group.names.clone(), |item| env(group, item));
             let own = self.model.fill(pattern, item, &env);
             finding.notes.insert(0, std::mem::replace(&mut finding.message, own));

@@ -1,5 +1,7 @@
 //! Reading `[relations.X]`: names first, then the paths that lead over other relations.
 
+use std::collections::HashMap;
+
 use super::reader::Reader;
 use super::schema::{Direction, Ends, Hop, Origin, Relation, RelationId, Schema};
 use super::types::{capitalised, fields};
@@ -129,22 +131,23 @@ fn own(node: &Node, schema: &mut Schema, diagnostics: &mut Vec<Diagnostic>) {
 
 /// Every name, from both ends, means one thing at a record.
 fn names(schema: &Schema, diagnostics: &mut Vec<Diagnostic>) {
-    let mut seen: Vec<(&str, Span)> = Vec::new();
+    let mut seen: HashMap<&str, Span> = HashMap::new();
     for relation in schema.relations.values() {
         for name in std::iter::once(relation.name.as_str()).chain(relation.inverse.as_deref()) {
-            if let Some((_, first)) = seen.iter().find(|(known, _)| *known == name) {
+            if let Some(first) = seen.get(name) {
                 diagnostics.push(
                     Diagnostic::new(CONFIG, relation.span, format!("`{name}` names two relations"))
                         .also(*first, "the other one")
                         .help("give one of them another name"),
                 );
             }
-            seen.push((name, relation.span));
+            seen.entry(name).or_insert(relation.span);
         }
     }
     for id in schema.type_ids() {
         for field in schema.type_of(id).fields.values() {
-            let Some(hop) = schema.hop(&field.name).filter(|hop| schema.starts(*hop).holds(id)) else {
+            let hop = seen.contains_key(field.name.as_str()).then(|| schema.hop(&field.name)).flatten();
+            let Some(hop) = hop.filter(|hop| schema.starts(*hop).holds(id)) else {
                 continue;
             };
             let message = format!("`{}` is a field and a relation of `{}`", field.name, schema.type_of(id).name);

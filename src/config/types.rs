@@ -1,5 +1,7 @@
 //! Reading `[scales]`, `[types.X]` and their fields.
 
+use std::collections::HashSet;
+
 use indexmap::IndexMap;
 
 use super::path::WORDS;
@@ -22,6 +24,7 @@ pub(crate) fn scales(map: &Map, diagnostics: &mut Vec<Diagnostic>) -> IndexMap<S
 /// `["low", "high"]` or `[{ id = "low", title = "Low" }, …]`.
 fn steps(node: &Node, what: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<Step> {
     let mut found: Vec<Step> = Vec::new();
+    let mut seen = HashSet::new();
     for item in node.items() {
         let step = match &item.value {
             Value::Scalar { text, .. } => Some(Step { id: text.clone(), title: capitalised(text) }),
@@ -35,7 +38,7 @@ fn steps(node: &Node, what: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<Step
             _ => None,
         };
         match step {
-            Some(step) if found.iter().any(|known| known.id == step.id) => {
+            Some(step) if !seen.insert(step.id.clone()) => {
                 diagnostics.push(
                     Diagnostic::new(CONFIG, item.span, format!("`{}` is in `{what}` twice", step.id)).help("keep one of the two"),
                 );

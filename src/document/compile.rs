@@ -133,8 +133,9 @@ impl<'a> Compiler<'a> {
             }
         }
         let mut fields = IndexMap::new();
+        let written = draft.front.by_key();
         for field in declared.fields.values() {
-            let node = draft.front.node(&field.name).or(field.default.as_ref());
+            let node = written.get(field.name.as_str()).map(|entry| &entry.node).or(field.default.as_ref());
             let value = node.and_then(|node| self.values.read(node, &field.kind, &field.name));
             match (value, node) {
                 (Some(value), Some(node)) if !value.is_empty() => {

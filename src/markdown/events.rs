@@ -386,6 +386,7 @@ impl<'a> Walk<'a> {
         self.ends_of_labels();
         self.finish_regions();
         self.misplaced_labels();
+        self.body.index_headings();
         (self.body, self.diagnostics)
     }
 }

@@ -19,6 +19,7 @@ mod fill_in;
 mod footnotes;
 mod foreign;
 mod front_matter;
+mod heading_index;
 mod headings;
 mod highlight;
 mod html;
@@ -45,6 +46,7 @@ use crate::tree;
 pub use cut::cut;
 pub use fill_in::fill_in;
 pub use front_matter::{FrontMatter, Notation, Unclosed, bare, is_fence, key_and_value, likely_end, lines, split_front_matter};
+pub use heading_index::HeadingIndex;
 pub use headings::slug;
 pub use labels::Labels;
 pub use plain::Plain;
@@ -121,15 +123,8 @@ pub struct Body {
     pub plain: Plain,
     /// Whether the text is one paragraph, whose `<p>` a table cell leaves out.
     pub single: bool,
-}
-
-impl Body {
-    /// The heading that a reference names: by its id, else by the id that its words make, else by its words.
-    #[must_use]
-    pub fn heading(&self, wanted: &str) -> Option<&Heading> {
-        let with_id = |id: &str| self.headings.iter().find(|heading| heading.id == id);
-        with_id(wanted).or_else(|| with_id(&slug(wanted))).or_else(|| self.headings.iter().find(|heading| heading.text == wanted))
-    }
+    /// Headings and anchors by their names and places.
+    index: HeadingIndex,
 }
 
 /// A place in the HTML that is filled when a page is rendered.

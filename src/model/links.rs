@@ -113,8 +113,7 @@ impl Model {
         let entry = self.address(id).and_then(|(_, entry)| entry);
         let body = &self.record(id).body.body;
         let heading = body.heading(wanted).map(|heading| heading.id.as_str());
-        let raw = || body.anchors.iter().map(String::as_str).find(|anchor| *anchor == wanted);
-        if let Some(found) = heading.or_else(raw) {
+        if let Some(found) = heading.or_else(|| body.has_anchor(wanted).then_some(wanted)) {
             return Ok(entry.map_or_else(|| found.to_owned(), |entry| within(entry, found)));
         }
         // What the theme names (relations, fields) begins with an underscore and is not the author's to break.

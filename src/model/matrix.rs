@@ -7,9 +7,7 @@ use super::env::Env;
 use super::query::{Item, Reached};
 use super::values::{leaves, same};
 use super::{Bound, Model, RecordId};
-use crate::config::{
-    Axis, Condition, Direction, Expected, Heads, Hop, Keys, Kind, Matrix, Operand, Path, PathStep, Root, Show, Step,
-};
+use crate::config::{Axis, Condition, Expected, Heads, Keys, Kind, Matrix, Operand, Path, PathStep, Root, Show, Step};
 use crate::document::{Props, Reference, Value};
 use crate::text::Span;
 
@@ -87,19 +85,20 @@ impl Model {
     pub fn grid<'m>(&'m self, matrix: &Matrix, env: &Env) -> Grid<'m> {
         let (mut rows, columns) = (self.heads(&matrix.rows, env), self.heads(&matrix.columns, env));
         rows.truncate(MOST_CELLS / columns.len().max(1));
-        let mut filled: Vec<BTreeMap<usize, Vec<Tie>>> = rows.iter().map(|_| BTreeMap::new()).collect();
+        let mut filled: Vec<BTreeMap<usize, Filling>> = rows.iter().map(|_| BTreeMap::new()).collect();
         let (from, to) = if matrix.via.turned { (&columns, &rows) } else { (&rows, &columns) };
         let places: HashMap<Place, usize> = to.iter().enumerate().map(|(at, head)| (place(*head), at)).collect();
+        let ranks = self.ranks(matrix);
         for (here, head) in from.iter().enumerate() {
             let Head::Record(record) = head else {
                 continue;
             };
-            for tie in self.ties(matrix, *record, env) {
+            self.ties(matrix, *record, env, &ranks, &mut |tie| {
                 if let Some(there) = places.get(&tie.to) {
                     let (row, column) = if matrix.via.turned { (*there, here) } else { (here, *there) };
-                    filled[row].entry(column).or_default().push(tie);
+                    filled[row].entry(column).or_default().add(tie, &matrix.show);
                 }
-            }
+            });
         }
         let wanted = Wanted::new(self, &matrix.expected, env, &rows, &columns);
         let steps = matches!(matrix.via.keys(), Some(Keys::Scale(_)));
@@ -111,7 +110,7 @@ impl Model {
             let all = if steps || !matches!(matrix.expected, Expected::Unsaid) { 0..columns.len() } else { 0..0 };
             let empty: Vec<(usize, Cell)> =
                 all.filter(|at| !ties.contains_key(at)).filter_map(|at| nothing(at).map(|cell| (at, cell))).collect();
-            let there = std::mem::take(&mut ties).into_iter().map(|(at, ties)| (at, cell(&matrix.show, ties)));
+            let there = std::mem::take(&mut ties).into_iter().map(|(at, filling)| (at, filling.cell(&matrix.show)));
             let mut cells: Vec<(usize, Cell)> = there.chain(empty).collect();
             cells.sort_by_key(|(at, _)| *at);
             cells
@@ -120,37 +119,34 @@ impl Model {
         Grid { rows, columns, cells }
     }
 
-    /// Everything that a record is tied to along the way of a matrix.
-    fn ties(&self, matrix: &Matrix, from: RecordId, env: &Env) -> Vec<Tie> {
+    /// Hands over everything that a record is tied to along the way of a matrix. Ways may be many more than cells, so they are
+    /// not gathered.
+    fn ties(&self, matrix: &Matrix, from: RecordId, env: &Env, ranks: &HashMap<usize, i64>, each: &mut dyn FnMut(Tie)) {
         let path = &matrix.via.path;
         let item = Item::of(from);
         if let Some(keys) = matrix.via.keys() {
-            let Reached::Values(values) = self.reach(path, Some(&item), env) else {
-                return Vec::new();
-            };
-            return values.iter().flat_map(|value| self.entries(value, keys, &matrix.show, from)).collect();
+            if let Reached::Values(values) = self.reach(path, Some(&item), env) {
+                values.iter().flat_map(|value| self.entries(value, keys, &matrix.show, from)).for_each(each);
+            }
+            return;
         }
         let Some((PathStep::Hop(hop), before)) = path.steps.split_last() else {
             let items = self.items(self.reach(path, Some(&item), env));
-            return items.iter().map(|item| listed(item, &matrix.show, from)).collect();
+            return items.iter().map(|item| listed(item, &matrix.show, from)).for_each(each);
         };
         // What lies between is counted by the record, however many ways lead to it.
         let before = Path { steps: before.to_vec(), ..path.clone() };
         let mut seen = HashSet::new();
         let between = self.items(self.reach(&before, Some(&item), env));
         let between = between.iter().map(|item| item.record).filter(|record| self.is_current(*record));
-        between
-            .filter(|record| seen.insert(*record))
-            .flat_map(|record| self.others(record, *hop))
-            .map(|(to, edge)| {
-                let value = match &matrix.show {
-                    Show::Property(field) => property(&edge.props, &field.name),
-                    Show::Rank => Some(Value::Int(self.place_of(edge, *hop))),
-                    _ => None,
-                };
-                Tie { to: Place::Record(to), value, owner: edge.from }
-            })
-            .collect()
+        for (to, edge) in between.filter(|record| seen.insert(*record)).flat_map(|record| self.others(record, *hop)) {
+            let value = match &matrix.show {
+                Show::Property(field) => property(&edge.props, &field.name),
+                Show::Rank => ranks.get(&std::ptr::from_ref(edge).addr()).map(|rank| Value::Int(*rank)),
+                _ => None,
+            };
+            each(Tie { to: Place::Record(to), value, owner: edge.from });
+        }
     }
 
     /// The keys of a map as ties.
@@ -172,11 +168,22 @@ impl Model {
         entries.iter().filter_map(tie).collect()
     }
 
-    /// The place of an edge in the order that its author gave it, from 1.
-    fn place_of(&self, edge: &super::Edge, hop: Hop) -> i64 {
-        let forward = Hop { direction: Direction::Forward, ..hop };
-        let before = self.edges(edge.from, forward).take_while(|other| !std::ptr::eq(*other, edge));
-        i64::try_from(before.filter(|other| self.is_current(other.to)).count()).unwrap_or(i64::MAX - 1) + 1
+    /// For each edge that a matrix shows by its rank, by the edge's address: its place in the order that its author gave it, from 1,
+    /// among those that lead to current records.
+    fn ranks(&self, matrix: &Matrix) -> HashMap<usize, i64> {
+        let (Show::Rank, Some(PathStep::Hop(hop))) = (&matrix.show, matrix.via.path.steps.last()) else {
+            return HashMap::new();
+        };
+        let (mut from, mut rank) = (None, 1);
+        let place = |edge: &super::Edge| {
+            if from != Some(edge.from) {
+                (from, rank) = (Some(edge.from), 1);
+            }
+            let place = rank;
+            rank += i64::from(self.is_current(edge.to));
+            (std::ptr::from_ref(edge).addr(), place)
+        };
+        self.all_edges(hop.relation).iter().map(place).collect()
     }
 }
 
@@ -201,30 +208,48 @@ fn property(props: &Props, name: &str) -> Option<Value> {
 }
 
 /// What several ties between one row and one column come to: numbers are added up, other values stand once each.
-fn cell(show: &Show, ties: Vec<Tie>) -> Cell {
-    let kind = match show {
-        Show::Yes => return Cell::Yes,
-        #[expect(clippy::cast_precision_loss, reason = "nobody counts that far")]
-        Show::Count => return Cell::Number(ties.len() as f64),
-        Show::Property(field) => &field.kind,
-        Show::Value(kind) => kind,
-        Show::Rank => &Kind::Int,
-    };
-    let values = ties.into_iter().filter_map(|tie| tie.value.map(|value| (value, tie.owner)));
-    let values: Vec<(Value, RecordId)> = values.filter(|(value, _)| !value.is_empty()).collect();
-    if values.is_empty() {
-        return Cell::Undefined;
-    }
-    if matches!(kind, Kind::Int | Kind::Number) && !matches!(show, Show::Rank) {
-        return Cell::Number(values.iter().flat_map(|(value, _)| leaves(value)).map(number).sum());
-    }
-    let mut once: Vec<(Value, RecordId)> = Vec::with_capacity(values.len());
-    for (value, owner) in values {
-        if !once.iter().any(|(known, _)| same(known, &value)) {
-            once.push((value, owner));
+#[derive(Default)]
+struct Filling {
+    ties: usize,
+    sum: f64,
+    has_value: bool,
+    once: Vec<(Value, RecordId)>,
+}
+
+impl Filling {
+    fn add(&mut self, tie: Tie, show: &Show) {
+        self.ties += 1;
+        let Some(value) = tie.value.filter(|value| !value.is_empty()) else {
+            return;
+        };
+        self.has_value = true;
+        if is_summed(show) {
+            self.sum += leaves(&value).into_iter().map(number).sum::<f64>();
+        } else if !self.once.iter().any(|(known, _)| same(known, &value)) {
+            self.once.push((value, tie.owner));
         }
     }
-    Cell::Values(once)
+
+    fn cell(self, show: &Show) -> Cell {
+        match show {
+            Show::Yes => Cell::Yes,
+            #[expect(clippy::cast_precision_loss, reason = "nobody counts that far")]
+            Show::Count => Cell::Number(self.ties as f64),
+            _ if !self.has_value => Cell::Undefined,
+            _ if is_summed(show) => Cell::Number(self.sum),
+            _ => Cell::Values(self.once),
+        }
+    }
+}
+
+/// Whether a cell shows the sum of its ties' numbers.
+fn is_summed(show: &Show) -> bool {
+    let kind = match show {
+        Show::Property(field) => &field.kind,
+        Show::Value(kind) => kind,
+        Show::Rank | Show::Count | Show::Yes => return false,
+    };
+    matches!(kind, Kind::Int | Kind::Number)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "sums are shown, not reckoned with")]

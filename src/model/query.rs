@@ -1,10 +1,11 @@
 //! Evaluating queries and paths. Queries were read against the schema, so nothing here can fail: what is not there is empty.
 
 use std::cmp::Ordering;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::env::{Bound, Env};
-use super::values::{inner, leaves, same, same_item, says, taken_out};
+use super::values::{Operands, Unique, inner, leaves, says, taken_out};
 use super::{Found, Model, RecordId, order};
 use crate::config::{Condition, Direction, Ends, Kind, Operand, Part, Path, PathStep, Pattern, Query, Records, Root, SortKey};
 use crate::document::{Props, Reference, Value};
@@ -66,19 +67,22 @@ impl Model {
                 queries.iter().map(|query| self.select(query, env)).find(|items| !items.is_empty()).unwrap_or_default()
             }
         };
-        items.retain(|item| self.is_current(item.record) && self.holds(&query.conditions, Some(item), env));
+        let operands = self.operands(&query.conditions, env);
+        let holds = |item: &Item| {
+            let mut conditions = query.conditions.iter().zip(&operands);
+            conditions.all(|(condition, operands)| self.condition(condition, operands, Some(item), env))
+        };
+        items.retain(|item| self.is_current(item.record) && holds(item));
         if let Some(without) = &query.without {
-            let gone = self.select(without, env);
-            items.retain(|item| !gone.iter().any(|other| taken_out(item, other)));
-        }
-        let mut unique: Vec<Item> = Vec::with_capacity(items.len());
-        let mut seen = std::collections::HashSet::new();
-        for item in items {
-            let repeated = !seen.insert(item.record);
-            if !repeated || !unique.iter().any(|other| same_item(&item, other)) {
-                unique.push(item);
+            let mut gone: HashMap<RecordId, Vec<Item>> = HashMap::new();
+            for item in self.select(without, env) {
+                gone.entry(item.record).or_default().push(item);
             }
+            items.retain(|item| !gone.get(&item.record).is_some_and(|gone| gone.iter().any(|other| taken_out(item, other))));
         }
+        let mut unique = Unique::default();
+        items.into_iter().for_each(|item| unique.push(item));
+        let mut unique = unique.items;
         self.sort_items(&mut unique, &query.sort, env);
         unique.truncate(query.limit.unwrap_or(usize::MAX));
         unique
@@ -87,28 +91,33 @@ impl Model {
     /// Whether all conditions hold; `item` is what their paths start from, unless they start from a name.
     #[must_use]
     pub fn holds(&self, conditions: &[Condition], item: Option<&Item>, env: &Env) -> bool {
-        conditions.iter().all(|condition| self.condition(condition, item, env))
+        conditions.iter().all(|condition| self.condition(condition, &[], item, env))
     }
 
-    fn condition(&self, condition: &Condition, item: Option<&Item>, env: &Env) -> bool {
+    /// For each value of conditions that is a path from a name what it leads to, which is the same for all items.
+    fn operands(&self, conditions: &[Condition], env: &Env) -> Vec<Vec<Option<Operands>>> {
+        let operand = |value: &Operand| match value {
+            Operand::Path(path) if matches!(path.root, Root::Name(_)) => Some(Operands::of(self.reach(path, None, env))),
+            _ => None,
+        };
+        conditions.iter().map(|condition| condition.values.iter().map(operand).collect()).collect()
+    }
+
+    /// Whether a condition holds; `operands` are what is known of its values.
+    fn condition(&self, condition: &Condition, operands: &[Option<Operands>], item: Option<&Item>, env: &Env) -> bool {
         let reached = self.reach(&condition.path, item, env);
         if reached.is_empty() {
             return condition.or_empty;
         }
-        condition.values.iter().any(|value| match value {
+        condition.values.iter().enumerate().any(|(at, value)| match value {
             Operand::Literal(word) => match &reached {
                 Reached::Items(items) => items.iter().any(|item| self.is_named(item.record, &word.value)),
                 Reached::Values(values) => values.iter().any(|value| says(value, &word.value)),
                 Reached::Props(_) => false,
             },
-            Operand::Path(path) => match (&reached, self.reach(path, item, env)) {
-                (Reached::Items(items), Reached::Items(others)) => {
-                    items.iter().any(|item| others.iter().any(|other| other.record == item.record))
-                }
-                (Reached::Values(values), Reached::Values(others)) => {
-                    values.iter().any(|value| others.iter().any(|other| same(value, other)))
-                }
-                _ => false,
+            Operand::Path(path) => match operands.get(at).and_then(Option::as_ref) {
+                Some(operands) => operands.meet(&reached),
+                None => Operands::of(self.reach(path, item, env)).meet(&reached),
             },
         })
     }
@@ -141,7 +150,7 @@ impl Model {
     fn step(&self, here: Reached, step: &PathStep) -> Reached {
         match (here, step) {
             (Reached::Items(items), PathStep::Hop(hop)) => {
-                let mut found: Vec<Item> = Vec::new();
+                let mut found = Unique::default();
                 for item in &items {
                     for edge in self.edges(item.record, *hop) {
                         let record = if hop.direction == Direction::Forward { edge.to } else { edge.from };
@@ -150,12 +159,11 @@ impl Model {
                             _ => None,
                         };
                         let next = Item { record, props: Some(edge.props.clone()), via };
-                        if items.len() == 1 || !found.iter().any(|known| same_item(known, &next)) {
-                            found.push(next);
-                        }
+                        // From one record, edges that carry the same are still two.
+                        if items.len() == 1 { found.items.push(next) } else { found.push(next) }
                     }
                 }
-                Reached::Items(found)
+                Reached::Items(found.items)
             }
             (Reached::Items(items), PathStep::Field(name)) => Reached::Values(
                 items

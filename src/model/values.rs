@@ -1,9 +1,10 @@
 //! Values compared: what a condition says, what is the same, what lies within.
 
 use std::cmp::Ordering;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::Item;
+use super::{Item, Reached, RecordId};
 use crate::document::Value;
 
 /// A value, or the values of a list, however deep.
@@ -80,5 +81,51 @@ pub(super) fn same(a: &Value, b: &Value) -> bool {
             a.len() == b.len() && a.iter().zip(b).all(|((k, v), (l, w))| k == l && same(v, w))
         }
         _ => false,
+    }
+}
+
+/// Items, each once.
+#[derive(Default)]
+pub(super) struct Unique {
+    pub(super) items: Vec<Item>,
+    /// The places of those of one record.
+    places: HashMap<RecordId, Vec<usize>>,
+}
+
+impl Unique {
+    pub(super) fn push(&mut self, item: Item) {
+        let places = self.places.entry(item.record).or_default();
+        if !places.iter().any(|at| same_item(&item, &self.items[*at])) {
+            places.push(self.items.len());
+            self.items.push(item);
+        }
+    }
+}
+
+/// What a path leads to, ready to be compared with what many others lead to.
+pub(super) enum Operands {
+    Records(HashSet<RecordId>),
+    Values(Vec<Value>),
+    Nothing,
+}
+
+impl Operands {
+    pub(super) fn of(reached: Reached) -> Self {
+        match reached {
+            Reached::Items(items) => Self::Records(items.iter().map(|item| item.record).collect()),
+            Reached::Values(values) => Self::Values(values),
+            Reached::Props(_) => Self::Nothing,
+        }
+    }
+
+    /// Whether something is in both.
+    pub(super) fn meet(&self, reached: &Reached) -> bool {
+        match (reached, self) {
+            (Reached::Items(items), Self::Records(records)) => items.iter().any(|item| records.contains(&item.record)),
+            (Reached::Values(values), Self::Values(others)) => {
+                values.iter().any(|value| others.iter().any(|other| same(value, other)))
+            }
+            _ => false,
+        }
     }
 }

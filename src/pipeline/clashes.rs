@@ -1,6 +1,7 @@
 //! Files of the site that want one path: pages, files of `static/` and of the content, and what the program adds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::Path;
 
 use super::site::Files;
 use super::{Artifact, ArtifactContent, InputFile};
@@ -55,13 +56,17 @@ fn is_page(model: &Model, at: usize, path: &str) -> bool {
 /// Leaves out the second of two files with one path, and says so.
 pub(super) fn unique(artifacts: Vec<Artifact>, model: &Model, copied: &Files, problems: &mut Vec<Diagnostic>) -> Vec<Artifact> {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let copied = Copied {
+        statics: copied.statics.iter().map(|file| file.disk.as_path()).collect(),
+        assets: copied.assets.iter().map(|file| (file.disk.as_path(), file.path.as_str())).collect(),
+    };
     let mut kept: Vec<Artifact> = Vec::with_capacity(artifacts.len());
     for artifact in artifacts {
         let key = artifact.path.to_lowercase();
         let folder = key.match_indices('/').find_map(|(end, _)| seen.get(&key[..end]));
         if let Some(first) = seen.get(&key).or(folder) {
             let first = &kept[*first];
-            let names = format!("{} and {}", named(first, model, copied), named(&artifact, model, copied));
+            let names = format!("{} and {}", named(first, model, &copied), named(&artifact, model, &copied));
             let message = format!("two files of the site want the path `{}`: {names}", first.path);
             let place =
                 model.page_at(&first.path).or_else(|| model.page_at(&artifact.path)).and_then(|at| model.place_of_page(at));
@@ -76,16 +81,22 @@ pub(super) fn unique(artifacts: Vec<Artifact>, model: &Model, copied: &Files, pr
     kept
 }
 
+/// The files that are copied, by where they are.
+struct Copied<'f> {
+    statics: HashSet<&'f Path>,
+    /// Their paths in the content.
+    assets: HashMap<&'f Path, &'f str>,
+}
+
 /// What a message calls a file of the site.
-fn named(artifact: &Artifact, model: &Model, copied: &Files) -> String {
+fn named(artifact: &Artifact, model: &Model, copied: &Copied<'_>) -> String {
     match (&artifact.content, model.page_at(&artifact.path)) {
         (ArtifactContent::Bytes(_), Some(at)) => model.name_of_page(at),
         (ArtifactContent::Bytes(_), None) => format!("the program's own `{}`", artifact.path),
         (ArtifactContent::File(disk), _) => {
-            let of_static = copied.statics.iter().any(|file| file.disk == *disk);
-            let of_content = copied.assets.iter().find(|file| file.disk == *disk);
-            match (of_static, of_content) {
-                (false, Some(file)) => format!("the file `{}`", file.path),
+            let of_content = copied.assets.get(disk.as_path());
+            match (copied.statics.contains(disk.as_path()), of_content) {
+                (false, Some(path)) => format!("the file `{path}`"),
                 _ => format!("`static/{}`", artifact.path),
             }
         }

@@ -4,13 +4,13 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::escape;
-use super::sections::{anchor_of, headings, inside, section, separate};
+use super::sections::{anchor_of, headings, section, separate, within_part};
 use super::{Marks, Renderer, terms::Use, title_of};
 use crate::check::{MOST_EMBEDS, MOST_VIEWS, PAGE};
 use crate::diagnostic::Diagnostic;
 use crate::document::Text;
 use crate::markdown::{Body, Embed, HoleKind, Image, Link, Target};
-use crate::model::{Destination, Env, Found, RecordId};
+use crate::model::{Destination, Env, Found, RecordId, within};
 
 /// What a page may grow by at most with embeds, views and sets. Sites that need more have an error; a preview shows them all the
 /// same, with links in place of embeds, and without the rest.
@@ -151,7 +151,7 @@ impl<'a> Writer<'a> {
         }
         let mut edits = headings(body, frame, &range);
         let mut closing = vec![""; body.links.len()];
-        for hole in body.holes.iter().filter(|hole| inside(body, &range, hole.at)) {
+        for hole in within_part(body, &body.holes, &range, |hole| hole.at) {
             let insert = self.hole(hole.kind, text, owner, frame, &mut closing);
             edits.push(Edit { at: hole.at as usize, remove: 0, insert });
         }
@@ -228,8 +228,10 @@ impl<'a> Writer<'a> {
     fn link_text(&self, link: &Link, owner: RecordId) -> String {
         let model = self.site.model;
         let heading = |id: RecordId, anchor: &str| {
-            let headings = &model.record(id).body.body.headings;
-            headings.iter().find(|heading| anchor.ends_with(&heading.id)).map(|heading| heading.text.clone())
+            // Anchors in an entry begin with the entry's own.
+            let entry = model.address(id).and_then(|(_, entry)| entry).map(|entry| within(entry, ""));
+            let own = entry.and_then(|entry| anchor.strip_prefix(entry.as_str())).unwrap_or(anchor);
+            model.record(id).body.body.heading(own).map(|heading| heading.text.clone())
         };
         let words = match (model.destination(owner, &link.target), &link.target) {
             (Ok(Destination::Page { record: Some(id), anchor: Some(anchor), .. }), _) if id == owner => {
@@ -332,7 +334,7 @@ impl<'a> Writer<'a> {
 
     /// Links each term at its first use on the page.
     fn terms(&mut self, body: &Body, range: &Range<usize>, edits: &mut Vec<Edit>) {
-        for prose in body.prose.iter().filter(|prose| inside(body, range, prose.start)) {
+        for prose in within_part(body, &body.prose, range, |prose| prose.start) {
             let start = prose.start as usize;
             let Some(text) = body.html.get(start..prose.end as usize) else {
                 continue;

@@ -1,5 +1,7 @@
 //! Pages that list others: indexes, folders and the overview.
 
+use std::collections::BTreeSet;
+
 use super::html::Writer;
 use super::page::{breadcrumb, fields, item, relations, text, words};
 use super::view::{GroupView, ItemView, PageView, PagerView, SetView};
@@ -7,7 +9,7 @@ use super::views;
 use super::{escape, title_of};
 use crate::config::{PageMode, Shape, Type, TypeId};
 use crate::document::Status;
-use crate::model::{Env, Item, PageKind, RecordId, folder_of};
+use crate::model::{Env, Item, Page, PageKind, RecordId, folder_of};
 
 /// How many entries of a type the overview names.
 const OVERVIEW_ITEMS: usize = 8;
@@ -43,7 +45,7 @@ pub(super) fn index(
     }
     let parts = all.len().div_ceil(size);
     if parts > 1 {
-        view.pages = (0..parts).map(|at| pager(writer, kind, at, part)).collect();
+        view.pages = linked_parts(parts, part).into_iter().map(|at| pager(writer, kind, at, part)).collect();
     }
     "index.html".to_owned()
 }
@@ -55,6 +57,16 @@ fn listed(writer: &mut Writer<'_>, declared: &Type, shown: &[RecordId]) -> Group
         .map(|id| if declared.page == PageMode::Entry { entry(writer, *id) } else { item(writer, &Item::of(*id)) })
         .collect();
     GroupView { title: String::new(), id: String::new(), href: String::new(), help: String::new(), items }
+}
+
+/// The parts of a divided index that each of them links to: all, or of very many those that are near, and others at even distances.
+fn linked_parts(parts: usize, current: usize) -> BTreeSet<usize> {
+    const ALL: usize = 60;
+    const FAR: usize = 40;
+    const NEAR: usize = 8;
+    let apart = if parts <= ALL { 1 } else { parts.div_ceil(FAR) };
+    let near = current.saturating_sub(NEAR)..parts.min(current + NEAR + 1);
+    (0..parts).step_by(apart).chain(near).chain([parts - 1]).collect()
 }
 
 /// A part of a divided index, named by what it begins and ends with.
@@ -159,10 +171,14 @@ fn matrices(writer: &Writer<'_>) -> Option<GroupView> {
 fn derived_groups(writer: &Writer<'_>) -> Vec<GroupView> {
     let model = writer.site.model;
     let mut groups: Vec<GroupView> = Vec::new();
-    for (at, declared) in model.config.pages.values().enumerate() {
-        let pages = (0..model.pages().len())
-            .filter(|page| matches!(&model.pages()[*page].kind, PageKind::Derived(from, _) if *from == at));
-        let items: Vec<ItemView> = pages.map(|page| page_item(writer, page)).collect();
+    let mut pages: Vec<Vec<usize>> = vec![Vec::new(); model.config.pages.len()];
+    for (page, Page { kind, .. }) in model.pages().iter().enumerate() {
+        if let PageKind::Derived(from, _) = kind {
+            pages[*from].push(page);
+        }
+    }
+    for (declared, pages) in model.config.pages.values().zip(pages) {
+        let items: Vec<ItemView> = pages.into_iter().map(|page| page_item(writer, page)).collect();
         if !items.is_empty() {
             groups.push(GroupView {
                 title: words(&declared.name),

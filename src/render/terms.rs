@@ -66,9 +66,9 @@ impl Terms {
             let before = text[..start].chars().next_back().is_some_and(joins) && text[start..].starts_with(joins);
             let after = text[end..].chars().next().is_some_and(joins) && text[..end].ends_with(joins);
             // Within an entity such as `&amp;` there is no word.
-            let entity = text[..start].rfind('&').is_some_and(|at| {
-                !text[at..start].contains(';') && text[start..].find(';').is_some_and(|end| end < 8) && start - at < 8
-            });
+            let before_it = text.as_bytes()[start.saturating_sub(7)..start].iter().rev().take_while(|byte| **byte != b';');
+            let entity = before_it.into_iter().any(|byte| *byte == b'&')
+                && text.as_bytes()[start..].iter().take(8).any(|byte| *byte == b';');
             let cased = !word.exact || &text[start..end] == word.html.as_str();
             (!before && !after && !entity && cased).then_some(Use { start, end, record: word.record })
         })

@@ -1,5 +1,9 @@
 //! Views: what a query in a text shows, through the theme's `views/`.
 
+use std::collections::HashMap;
+
+use indexmap::IndexMap;
+
 use super::html::Writer;
 use super::values;
 use super::view::{FieldView, GroupView, ItemView, QueryView};
@@ -131,7 +135,8 @@ pub(super) fn grouped(writer: &Writer<'_>, query: &Query, items: Vec<Item>, env:
         Some(Kind::Scale(name)) => model.config.schema.scales.get(name).map_or(&[] as &[_], |scale| scale.steps.as_slice()),
         _ => &[],
     };
-    let mut groups: Vec<(usize, String, Vec<Item>)> = Vec::new();
+    let mut groups: IndexMap<String, (usize, Vec<Item>)> = IndexMap::new();
+    let places: HashMap<&str, usize> = steps.iter().enumerate().map(|(at, step)| (step.id.as_str(), at)).collect();
     for item in items {
         let (place, name) = match model.reach(path, Some(&item), env) {
             Reached::Items(found) => found.first().map_or((usize::MAX, String::new()), |first| {
@@ -139,23 +144,20 @@ pub(super) fn grouped(writer: &Writer<'_>, query: &Query, items: Vec<Item>, env:
             }),
             Reached::Values(values) => match values.first() {
                 Some(value) => {
-                    let word = if let Value::Text(word) = value { steps.iter().position(|step| step.id == *word) } else { None };
+                    let word = if let Value::Text(word) = value { places.get(word.as_str()).copied() } else { None };
                     (word.unwrap_or(0), model.plain(value, path.kind.as_ref()))
                 }
                 None => (usize::MAX, String::new()),
             },
             Reached::Props(_) => (usize::MAX, String::new()),
         };
-        match groups.iter_mut().find(|(_, known, _)| *known == name) {
-            Some((_, _, members)) => members.push(item),
-            None => groups.push((place, name, vec![item])),
-        }
+        groups.entry(name).or_insert_with(|| (place, Vec::new())).1.push(item);
     }
-    groups.sort_by_key(|(place, _, _)| *place);
+    groups.sort_by(|_, (a, _), _, (b, _)| a.cmp(b));
     // What belongs to no group still needs a heading once others have one.
     let several = groups.len() > 1;
     groups
         .into_iter()
-        .map(|(_, name, items)| (if name.is_empty() && several { "Other".to_owned() } else { name }, items))
+        .map(|(name, (_, items))| (if name.is_empty() && several { "Other".to_owned() } else { name }, items))
         .collect()
 }

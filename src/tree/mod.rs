@@ -6,6 +6,8 @@
 mod toml;
 mod yaml;
 
+use std::collections::HashMap;
+
 use crate::diagnostic::{Code, Diagnostic};
 use crate::text::{FileId, Span, Spanned};
 
@@ -153,12 +155,26 @@ impl Map {
 
     /// Lays `over` on top: its values win, maps are merged key by key, all else is replaced whole.
     pub fn merge(&mut self, over: Self) {
+        let mut places: HashMap<String, usize> = HashMap::with_capacity(self.entries.len());
+        for (at, entry) in self.entries.iter().enumerate() {
+            places.entry(entry.key.value.clone()).or_insert(at);
+        }
         for Entry { key, node } in over.entries {
-            let below = self.entries.iter_mut().find(|entry| entry.key.value == key.value);
-            match (below, node.value) {
-                (Some(Entry { node: Node { value: Value::Map(below), .. }, .. }), Value::Map(over)) => below.merge(over),
-                (_, value) => self.set(key, Node { span: node.span, value }),
+            let Some(at) = places.get(&key.value).copied() else {
+                places.insert(key.value.clone(), self.entries.len());
+                self.entries.push(Entry { key, node });
+                continue;
+            };
+            match (&mut self.entries[at].node.value, node.value) {
+                (Value::Map(below), Value::Map(over)) => below.merge(over),
+                (_, value) => self.entries[at] = Entry { key, node: Node { span: node.span, value } },
             }
         }
+    }
+
+    /// Its entries by their keys, for looking up many: [`Self::get`] goes through all of them.
+    #[must_use]
+    pub fn by_key(&self) -> HashMap<&str, &Entry> {
+        self.entries.iter().rev().map(|entry| (entry.key.value.as_str(), entry)).collect()
     }
 }

@@ -1,0 +1,102 @@
+//! What a site costs grows with its size, whatever is in it: the CPU time of degenerate sites of sizes `n`, `2 n` and `4 n`.
+//!
+//! Each case is a generator of sites. A site is compiled, checked, built and its messages are rendered, in this process. A case starts
+//! at a size at which it takes a while, so that what each run costs anyhow does not hide the growth.
+//!
+//! In the ordinary run, one comparison with a wide margin finds growth with the square. `HIREBOOK_GROWTH=1` (in `tests/long`, with an
+//! optimised build) measures each case three times at three sizes, prints a table, and allows a factor of 2.3 for each doubling.
+//! `HIREBOOK_GROWTH=WORD` does that for the cases with a word in their name.
+#![allow(clippy::pedantic, reason = "a table of cases")]
+#![expect(clippy::disallowed_methods, reason = "a test measures, and is told how")]
+
+#[path = "growth/cases.rs"]
+mod cases;
+
+use std::time::Duration;
+
+use cases::CASES;
+use hirebook::diagnostic::{Format, Style, render};
+use hirebook::pipeline::{Input, Request, build};
+use rustix::time::{ClockId, clock_gettime};
+
+/// What one more doubling may cost.
+const FACTOR: f64 = 2.3;
+/// What four times the size may cost in the ordinary run: growth with the square makes it 16.
+const WIDE: f64 = 9.0;
+
+/// CPU time of this process, all threads together.
+fn cpu() -> Duration {
+    let time = clock_gettime(ClockId::ProcessCPUTime);
+    Duration::new(time.tv_sec.try_into().unwrap_or(0), time.tv_nsec.try_into().unwrap_or(0))
+}
+
+/// The CPU time that a site takes: the least of some runs.
+fn cost(input: &Input, runs: usize) -> Duration {
+    let request = Request { audience: None, base_url: None, strict: false, today: jiff::civil::date(2026, 6, 1), preview: false };
+    let run = || {
+        let start = cpu();
+        let outcome = build(input, &request).expect("no audience is named");
+        for format in [Format::Human, Format::Json] {
+            std::hint::black_box(render(&outcome.diagnostics, &outcome.sources, format, Style::default()));
+        }
+        std::hint::black_box(&outcome.artifacts);
+        cpu() - start
+    };
+    (0..runs).map(|_| run()).min().unwrap_or_default()
+}
+
+/// The first size, doubled from a small one, at which a case takes so long.
+fn first_size(make: fn(usize) -> Input, least: Duration) -> (usize, Duration) {
+    let mut n = 8;
+    loop {
+        let cost = cost(&make(n), 1);
+        // A site that costs nothing at a million of anything is not slow.
+        if cost >= least || n >= 1 << 20 {
+            return (n, cost);
+        }
+        n *= 2;
+    }
+}
+
+#[test]
+fn costs_grow_with_the_size() {
+    assert!(CASES.len() >= 40, "{} cases", CASES.len());
+    let mut names: Vec<&str> = CASES.iter().map(|(name, _)| *name).collect();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), CASES.len(), "names are unique");
+    let long = std::env::var("HIREBOOK_GROWTH").ok();
+    let mut wrong = Vec::new();
+    for (name, make) in CASES {
+        match long.as_deref() {
+            Some(word) if word == "1" || name.contains(word) => {
+                let (n, _) = first_size(*make, Duration::from_millis(60));
+                let costs = [n, 2 * n, 4 * n].map(|n| cost(&make(n), 3).as_secs_f64() * 1e3);
+                let factors = [costs[1] / costs[0], costs[2] / costs[1]];
+                let bad = factors.iter().any(|factor| *factor > FACTOR);
+                println!(
+                    "{name:<44} n={n:<8} {:>8.0} {:>8.0} {:>8.0} ms  x{:.2} x{:.2}{}",
+                    costs[0],
+                    costs[1],
+                    costs[2],
+                    factors[0],
+                    factors[1],
+                    if bad { "  TOO FAST" } else { "" }
+                );
+                if bad {
+                    wrong.push(format!("{name}: x{:.2}, x{:.2}", factors[0], factors[1]));
+                }
+            }
+            Some(_) => {}
+            None => {
+                let (n, _) = first_size(*make, Duration::from_millis(25));
+                let (small, large) = (cost(&make(n), 2), cost(&make(4 * n), 1));
+                let factor = large.as_secs_f64() / small.as_secs_f64();
+                if factor > WIDE {
+                    wrong.push(format!("{name}: at {n} {small:?}, at four times as much {large:?}"));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {} cases grow too fast:\n  {}", wrong.len(), CASES.len(), wrong.join("\n  "));
+}
