@@ -7,6 +7,7 @@
 mod declared;
 mod embeds;
 mod hidden;
+mod labels;
 mod links;
 mod reach;
 mod refs;
@@ -32,6 +33,7 @@ pub fn run(model: &Model, audience: Option<&str>) -> Vec<Diagnostic> {
     diagnostics.extend(size::check(model, &shown));
     diagnostics.extend(reach::check(model, &shown));
     diagnostics.extend(hidden::check(model, audience));
+    diagnostics.extend(labels::check(model));
     let found = findings(model);
     diagnostics.extend(found.iter().map(|finding| finding.diagnostic(model)));
     diagnostics.extend(declared::summary(model, &found));

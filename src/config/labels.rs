@@ -4,11 +4,51 @@ use std::collections::HashSet;
 
 use indexmap::IndexMap;
 
+use super::Config;
 use super::disabled::off;
 use super::merging::{LABELLED, tables};
-use crate::diagnostic::{Diagnostic, UNKNOWN_LABEL, did_you_mean, list_of};
+use crate::diagnostic::{CONFIG, Diagnostic, UNKNOWN_LABEL, did_you_mean, list_of};
 use crate::text::{FileId, Span, Spanned};
 use crate::tree::{Entry, Map, Node};
+
+impl Config {
+    /// Every label that exists, sorted: those that audiences hold, or, without audiences, those that declarations use.
+    #[must_use]
+    pub fn labels(&self) -> Vec<String> {
+        let mut labels: Vec<String> = if self.audiences.is_empty() {
+            self.declared_labels().into_iter().map(|label| label.value.to_owned()).collect()
+        } else {
+            self.audiences.values().flat_map(|audience| audience.labels.iter().cloned()).collect()
+        };
+        labels.sort();
+        labels.dedup();
+        labels
+    }
+
+    /// Every label of a declaration, with its place.
+    #[must_use]
+    pub fn declared_labels(&self) -> Vec<Spanned<&str>> {
+        let mut found = Vec::new();
+        for (table, within) in LABELLED {
+            for entry in tables(&self.tables, table).map_or(&[] as &[_], |map| &map.entries) {
+                visit(entry, within, &mut |node| found.extend(node.as_text().map(|label| Spanned::new(label, node.span))));
+            }
+        }
+        found
+    }
+
+    /// Every label that an audience holds, with its place, and the audience's name.
+    #[must_use]
+    pub fn held_labels(&self) -> Vec<(&str, Spanned<&str>)> {
+        held(&self.tables)
+    }
+}
+
+fn held(merged: &Map) -> Vec<(&str, Spanned<&str>)> {
+    let audiences = tables(merged, "audiences").map_or(&[] as &[_], |audiences| &audiences.entries);
+    let labels = |audience| label_nodes(audience).filter_map(|node| node.as_text().map(|text| Spanned::new(text, node.span)));
+    audiences.iter().flat_map(|entry| labels(entry).map(|label| (entry.key.value.as_str(), label))).collect()
+}
 
 /// Reports the labels that no audience holds: those of the site where they are written, and each of its preset's once, where
 /// the site has `taken` it from an audience.
@@ -35,6 +75,7 @@ pub(super) fn check(merged: &Map, taken: &[Spanned<String>], preset: Option<File
             });
         }
     }
+    found.extend(held(merged).iter().filter_map(|(audience, label)| unusable(audience, label, &shared)));
     found.extend(of_preset.into_iter().map(|(label, uses)| {
         let place = taken.iter().find(|taken| taken.value == label).map_or(uses[0], |taken| taken.span);
         let more = if uses.len() == 1 { String::new() } else { format!(", and {} more", uses.len() - 1) };
@@ -58,8 +99,27 @@ fn visit<'m>(entry: &'m Entry, within: &str, see: &mut impl FnMut(&'m Node)) {
 
 /// The labels of an audience's table.
 pub(super) fn labels_of(audience: &Entry) -> impl Iterator<Item = &str> {
+    label_nodes(audience).filter_map(Node::as_text)
+}
+
+fn label_nodes(audience: &Entry) -> impl Iterator<Item = &Node> {
     let node = audience.node.as_map().and_then(|map| map.node("labels"));
-    node.map_or(&[] as &[_], Node::items).iter().filter_map(Node::as_text)
+    node.map_or(&[] as &[_], Node::items).iter()
+}
+
+/// A label of an audience that nothing can be labelled with.
+fn unusable(audience: &str, label: &Spanned<&str>, shared: &HashSet<&str>) -> Option<Diagnostic> {
+    if label.value.trim().is_empty() {
+        let message = format!("a label of the audience `{audience}` is empty");
+        return Some(Diagnostic::new(CONFIG, label.span, message).help("write the label, or leave it out"));
+    }
+    let parts: Vec<&str> = label.value.split([',', ';', ' ']).filter(|part| !part.is_empty()).collect();
+    let is_list = parts.len() > 1 && parts.iter().any(|part| shared.contains(part));
+    is_list.then(|| {
+        let list: Vec<String> = parts.iter().map(|part| format!("\"{part}\"")).collect();
+        Diagnostic::new(CONFIG, label.span, format!("`{}` is one label, and not a list of labels", label.value))
+            .help(format!("write `labels = [{}]`", list.join(", ")))
+    })
 }
 
 /// The labels that the site takes from audiences of the preset, and where.

@@ -71,22 +71,6 @@ pub struct Config {
 }
 
 impl Config {
-    /// Every label that an audience holds or a declaration uses, sorted: the words a record may be labelled with.
-    #[must_use]
-    pub fn labels(&self) -> Vec<String> {
-        let mut labels: Vec<String> = self.audiences.values().flat_map(|audience| audience.labels.iter().cloned()).collect();
-        labels.extend(self.schema.types.values().filter_map(|declared| declared.label.clone()));
-        labels.extend(
-            self.schema.types.values().flat_map(|declared| declared.fields.values().filter_map(|field| field.label.clone())),
-        );
-        labels.extend(self.schema.relations.values().filter_map(|relation| relation.label.clone()));
-        labels.extend(self.pages.values().filter_map(|page| page.label.clone()));
-        labels.extend(self.matrices.values().filter_map(|matrix| matrix.label.clone()));
-        labels.sort();
-        labels.dedup();
-        labels
-    }
-
     /// How much a diagnostic matters on this site; `strict` makes warnings errors. Where audiences are declared, the site's
     /// `[severity]` cannot lower what decides who reads something.
     #[must_use]

@@ -1,19 +1,22 @@
 //! The labels of a site, and which of them a word was probably meant to be.
 //!
 //! The comparison ignores case, width, invisible characters and all punctuation, and allows one wrong, missing, surplus or
-//! swapped letter. It looks words up and compares with no list, so its cost does not depend on the number of labels.
+//! swapped letter. Words are looked up in an index, so the cost does not depend on the number of labels.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
+
+use crate::diagnostic::{WordIndex, is_within};
+use crate::text::invisible_name;
 
 /// Labels shorter than this are only recognised when they are spelt exactly.
 const SHORTEST_NEAR: usize = 4;
 
 /// Every label that a site knows, and the heading attribute that assigns one.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Labels(Arc<Index>);
 
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
 struct Index {
     attribute: String,
     words: Vec<String>,
@@ -23,28 +26,31 @@ struct Index {
     attributes: Near,
 }
 
-/// Words with all spellings that lack one letter. Two words that share an entry differ by one letter, or by two swapped ones.
-#[derive(Debug, Default, PartialEq)]
+/// Compact words.
+#[derive(Debug)]
 struct Near {
     exact: HashMap<String, usize>,
-    shortened: HashMap<String, usize>,
+    /// All words, by number.
+    words: WordIndex,
     /// Lengths of the words, in bytes.
     lengths: BTreeSet<usize>,
+}
+
+impl PartialEq for Labels {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.attribute == other.0.attribute && self.0.words == other.0.words
+    }
 }
 
 impl Labels {
     /// The labels of a site whose sections are labelled by this attribute.
     #[must_use]
     pub fn new(attribute: &str, words: Vec<String>) -> Self {
-        let (mut labels, mut attributes) = (Near::default(), Near::default());
         let prefix = compact(attribute);
-        for (number, word) in words.iter().enumerate() {
-            let word = compact(word);
-            if !word.is_empty() {
-                attributes.add(&format!("{prefix}{word}"), number);
-                labels.add(&word, number);
-            }
-        }
+        let compacts: Vec<String> = words.iter().map(|word| compact(word)).collect();
+        let labels = Near::new(compacts.iter().map(String::clone));
+        let attributes =
+            Near::new(compacts.iter().map(|word| if word.is_empty() { String::new() } else { format!("{prefix}{word}") }));
         Self(Arc::new(Index { attribute: attribute.to_owned(), words, labels, attributes }))
     }
 
@@ -92,33 +98,28 @@ impl Labels {
 }
 
 impl Near {
-    fn add(&mut self, word: &str, number: usize) {
-        self.exact.entry(word.to_owned()).or_insert(number);
-        self.lengths.insert(word.len());
-        if word.chars().count() >= SHORTEST_NEAR {
-            for shorter in without_one(word) {
-                self.shortened.entry(shorter).or_insert(number);
-            }
+    fn new(words: impl Iterator<Item = String>) -> Self {
+        let words: Vec<String> = words.collect();
+        let mut exact = HashMap::with_capacity(words.len());
+        for (number, word) in words.iter().enumerate().filter(|(_, word)| !word.is_empty()) {
+            exact.entry(word.clone()).or_insert(number);
         }
+        let lengths = exact.keys().map(String::len).collect();
+        Self { exact, words: WordIndex::new(words.iter().map(String::as_str)), lengths }
     }
 
     fn find(&self, word: &str) -> Option<usize> {
-        let longest = self.lengths.last().copied().unwrap_or(0);
         // One more letter of any width.
-        if word.is_empty() || word.len() > longest + 4 {
+        if word.is_empty() || word.len() > self.lengths.last().map_or(0, |longest| longest + 4) {
             return None;
         }
-        let known = |word: &str| self.exact.get(word).or_else(|| self.shortened.get(word)).copied();
-        if let Some(number) = known(word) {
-            return Some(number);
-        }
         // A surplus first letter may stand for the `!` of a short label, too.
-        let mut shorter = without_one(word);
-        if let Some(number) = shorter.next().and_then(|word| known(&word)) {
-            return Some(number);
+        let rest = word.chars().next().map_or("", |first| &word[first.len_utf8()..]);
+        if let Some(number) = self.exact.get(word).or_else(|| self.exact.get(rest)) {
+            return Some(*number);
         }
-        let is_long = word.chars().count() > SHORTEST_NEAR - 1;
-        shorter.find_map(|word| known(&word)).filter(|_| is_long)
+        let is_near = |known: &str| known.chars().count() >= SHORTEST_NEAR && is_within(word, known, 1);
+        self.words.nearest(word, |_| true).into_iter().find(|(_, known)| is_near(known)).map(|(number, _)| number)
     }
 
     /// The longest word that this one ends in.
@@ -126,11 +127,6 @@ impl Near {
         let lengths = self.lengths.iter().rev().filter(|length| **length < word.len());
         lengths.filter_map(|length| word.get(word.len() - length..)).find_map(|end| self.exact.get(end)).copied()
     }
-}
-
-/// The word without its first, second, … letter.
-fn without_one(word: &str) -> impl Iterator<Item = String> {
-    word.char_indices().map(|(at, c)| [&word[..at], &word[at + c.len_utf8()..]].concat())
 }
 
 /// A text as labels are compared: letters and digits alone, in lower case.
@@ -142,8 +138,6 @@ pub(super) fn compact(text: &str) -> String {
 pub(super) fn fold(c: char) -> Option<char> {
     let folded = match c {
         'a'..='z' | '0'..='9' | ' ' | '\n' => c,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{feff}' => return None,
-        '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' => return None,
         // Full-width forms of ASCII.
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
         '【' | '〔' | '「' | '『' | '〚' | '⟦' | '❲' | '﹝' => '[',
@@ -155,6 +149,7 @@ pub(super) fn fold(c: char) -> Option<char> {
         '¡' | 'ǃ' | '❗' | '﹗' => '!',
         '﹦' => '=',
         '﹕' | '∶' => ':',
+        _ if !c.is_ascii() && !c.is_whitespace() && invisible_name(c).is_some() => return None,
         _ => c,
     };
     Some(folded.to_lowercase().next().unwrap_or(folded))

@@ -1,0 +1,79 @@
+//! Labels that are held and labels that are written: a word on one side only is misspelt, or restricts nobody.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostic::{Diagnostic, Severity, UNKNOWN_LABEL, nearest, suggest};
+use crate::document::{Text, Value};
+use crate::model::Model;
+use crate::text::{Span, Spanned};
+
+pub(super) fn check(model: &Model) -> Vec<Diagnostic> {
+    let written = written(model);
+    if model.config.audiences.is_empty() {
+        return unrestricted(&written).into_iter().collect();
+    }
+    misspelt(model, &written)
+}
+
+/// Labels that restrict nobody, since no audience is declared: told once.
+fn unrestricted(written: &[Spanned<&str>]) -> Option<Diagnostic> {
+    let first = written.iter().min_by_key(|label| (label.span.file, label.span.start))?;
+    let message = format!("the label `{}` hides nothing, since no audience is declared", first.value);
+    let mut problem = Diagnostic::new(UNKNOWN_LABEL, first.span, message)
+        .severity(Severity::Warning)
+        .help(format!("declare who reads what in `hirebook.toml`: `[audiences.NAME]` with `labels = [\"{}\"]`", first.value));
+    if written.len() > 1 {
+        problem = problem.note(format!("labels are written at {} places", written.len()));
+    }
+    Some(problem)
+}
+
+/// Labels that one audience holds and nothing has, where another one is near.
+fn misspelt(model: &Model, written: &[Spanned<&str>]) -> Vec<Diagnostic> {
+    let declared = model.config.declared_labels();
+    let used: BTreeSet<&str> = written.iter().chain(&declared).map(|label| label.value).collect();
+    let held = model.config.held_labels();
+    let mut holders: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for (audience, label) in &held {
+        holders.entry(label.value).or_default().insert(audience);
+    }
+    let is_suspect = |label: &str| !used.contains(label) && holders[label].len() == 1;
+    let known: Vec<&str> = used.iter().copied().chain(holders.keys().copied().filter(|label| !is_suspect(label))).collect();
+    let problem = |(audience, label): &(&str, Spanned<&str>)| {
+        let near = nearest(label.value, known.iter().copied());
+        let help = suggest(&near).filter(|_| is_suspect(label.value))?;
+        let message = format!("nothing has the label `{}`, which the audience `{audience}` holds", label.value);
+        Some(Diagnostic::new(UNKNOWN_LABEL, label.span, message).help(help))
+    };
+    held.iter().filter_map(problem).collect()
+}
+
+/// Every label of a record, a section or a callout, with its place.
+fn written(model: &Model) -> Vec<Spanned<&str>> {
+    let mut found = Vec::new();
+    for id in model.records() {
+        let record = model.record(id);
+        found.extend(record.label.as_ref().map(|label| Spanned::new(label.value.as_str(), label.span)));
+        of_text(&record.body, &mut found);
+        record.fields.values().for_each(|value| of_value(&value.value, &mut found));
+        for (_, value) in record.edges.iter().flat_map(|edge| edge.props.iter()) {
+            of_value(value, &mut found);
+        }
+    }
+    found.retain(|label| !label.value.is_empty());
+    found
+}
+
+fn of_text<'m>(text: &'m Text, found: &mut Vec<Spanned<&'m str>>) {
+    found.extend(text.body.regions.iter().map(|region| Spanned::new(region.label.value.as_str(), region.label.span)));
+}
+
+fn of_value<'m>(value: &'m Value, found: &mut Vec<Spanned<&'m str>>) {
+    match value {
+        Value::Markdown(text) => of_text(text, found),
+        Value::List(items) => items.iter().for_each(|value| of_value(value, found)),
+        Value::Map(entries) => entries.iter().for_each(|(_, value)| of_value(value, found)),
+        Value::Object(entries) => entries.iter().for_each(|(_, value)| of_value(value, found)),
+        _ => {}
+    }
+}
