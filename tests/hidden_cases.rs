@@ -289,3 +289,35 @@ fn an_author_is_told_of_visible_references_to_hidden_things() {
     // Not the note of the edge, which goes with its hidden end, nor what stands in a hidden block.
     assert_eq!(places, ["--> content/places/a.md:4:29", "--> content/places/b.md:4:12", "--> content/places/b.md:6:6"]);
 }
+
+#[test]
+fn hidden_blocks_within_hidden_sections() {
+    let body = "## First\n\nText.\n\nHIDDEN\n\n## Next\n\nText.\n";
+    let section = "## Aside {label=inner}\n\n> [!inner] One\n> - Secret\n>\n>   > [!open] Two\n>   > Secret.\n\n### Part {label=open}\n\nSecret.\n";
+    let made = bodies(body, section, "");
+    assert!(!page(&made, "p.html").contains("Secret") && page(&made, "p.html").contains("id=\"next\""));
+}
+
+#[test]
+fn hidden_parts_of_visible_parts() {
+    let body = "## First {label=open}\n\n> [!open] One\n> Text.\n>\n> HIDDEN\n>\n> Text.\n\n### Part\n\nText.\n";
+    let fill = |hidden: &str| body.replace("> HIDDEN\n>\n", hidden);
+    let file = |hidden: &str| format!("=== content/p.md\n# P\n\n{}", fill(hidden));
+    let made = alike("=== content/q.md\n# Q\n", &file("> > [!inner] Two\n> > Secret.\n>\n"), &file(""));
+    assert!(page(&made, "p.html").contains("<p class=\"callout-title\">One</p>"));
+}
+
+#[test]
+fn code_that_is_not_closed_in_a_hidden_block() {
+    let body = "Text.\n\nHIDDEN\n\n## Next\n\nText.\n\n```text\ncode\n```\n";
+    let made = bodies(body, "> [!inner] One\n> <details>\n>\n> ~~~text\n> Secret\n> ~~~\n", "");
+    assert!(page(&made, "p.html").contains("id=\"next\""));
+}
+
+#[test]
+fn an_embed_of_a_hidden_section() {
+    let seen = "=== content/p.md\n# P\n\n![[page:r#secret]]\n\n![[page:r]]\n";
+    let file = |text: &str| format!("=== content/r.md\n# R\n\nText.\n\n## Secret {{label=inner}}\n\n{text}\n\n## Next\n\nText.\n");
+    let made = alike(seen, &file("Salt."), &file("> [!note] Salt\n> and\n\n### More\n\nsalt"));
+    assert!(!page(&made, "p.html").to_lowercase().contains("salt"));
+}

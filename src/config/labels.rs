@@ -46,8 +46,12 @@ impl Config {
 
 fn held(merged: &Map) -> Vec<(&str, Spanned<&str>)> {
     let audiences = tables(merged, "audiences").map_or(&[] as &[_], |audiences| &audiences.entries);
-    let labels = |audience| label_nodes(audience).filter_map(|node| node.as_text().map(|text| Spanned::new(text, node.span)));
-    audiences.iter().flat_map(|entry| labels(entry).map(|label| (entry.key.value.as_str(), label))).collect()
+    let mut found = Vec::new();
+    for entry in audiences {
+        let labels = label_nodes(entry).filter_map(|node| Some(Spanned::new(node.as_text()?, node.span)));
+        found.extend(labels.map(|label| (entry.key.value.as_str(), label)));
+    }
+    found
 }
 
 /// Reports the labels that no audience holds: those of the site where they are written, and each of its preset's once, where
