@@ -29,6 +29,8 @@ pub(super) struct Raw {
     seen: Vec<String>,
     /// Elements open in the text whose content is no running text.
     quiet: usize,
+    /// Bytes that may still be read for ends that are not there: looking for one again and again would take quadratic time.
+    left: usize,
     /// Elements that are open, the innermost last.
     pub(super) open: Vec<OpenElement>,
 }
@@ -118,8 +120,7 @@ impl Walk<'_> {
     /// Copies HTML without its comments, looking at each tag.
     fn pass(&mut self, html: &str, places: &[(usize, usize)], out: &mut String) {
         let mut at = 0;
-        // Looking for the end of a tag that has none, again and again, would take quadratic time.
-        let mut left = MAX_FAILED.saturating_mul(html.len());
+        self.raw.left = MAX_FAILED.saturating_mul(html.len());
         while let Some(next) = html[at..].find('<').map(|next| at + next) {
             self.copy(&html[at..next], out);
             let rest = &html[next..];
@@ -134,10 +135,10 @@ impl Walk<'_> {
                 at = length.map_or(html.len(), |length| next + length);
                 continue;
             }
-            let tag = if left > 0 { elements::tag(rest) } else { None };
+            let tag = if self.raw.left > 0 { elements::tag(rest) } else { None };
             at = next + tag.as_ref().map_or(1, |tag| self.tag(rest, tag, &place(tag.len), out));
             if tag.is_none() {
-                left = left.saturating_sub(rest.len());
+                self.raw.left = self.raw.left.saturating_sub(rest.len());
                 self.no_tag(rest, &place(1));
                 escape(out, "<");
             }
@@ -235,7 +236,8 @@ impl Walk<'_> {
         if elements::is_raw_text(&name) {
             self.report_element(&name, place);
             self.look_at(tag, &name, place);
-            let Some(length) = elements::raw_text_length(html, tag) else {
+            let Some(length) = (self.raw.left > 0).then(|| elements::raw_text_length(html, tag)).flatten() else {
+                self.raw.left = self.raw.left.saturating_sub(html.len());
                 self.report(format!("`<{name}>` is never closed and is shown as text"), "close it, or leave it out", place);
                 escape(out, written);
                 return tag.len;
@@ -287,7 +289,8 @@ impl Walk<'_> {
             } else if key.starts_with("on") {
                 let message = "`on…=` handlers do not run under a strict content policy";
                 self.report(message.to_owned(), "leave it out, or put the script into the site's theme", place);
-            } else if !elements::is_allowed_attribute(&key) && !elements::is_drawing(name) {
+            } else if elements::element(name) == Element::Allowed && !elements::is_allowed_attribute(&key) {
+                // Of an element that is reported itself, its attributes say no more.
                 let shown: String = key.chars().take(40).collect();
                 self.report(format!("the attribute `{shown}` may not work in a text"), "leave it out", place);
             }
