@@ -1,7 +1,8 @@
 //! What an audience may not see cannot change one byte of what it sees.
 //!
-//! The property compares two sites that share the visible part and differ in the hidden one, in random
-//! pairs (`HIREBOOK_CASES=1000` for more of them); the cases that somebody would think of first are in `hidden_cases.rs`.
+//! The property compares two sites that share the visible part and differ in what is hidden, written or declared, in random
+//! pairs (`HIREBOOK_CASES=1000` for more of them); the cases that come to mind first are in `hidden_cases.rs` and
+//! `hidden_declarations.rs`. It compares what a build makes and what a preview for the audience answers.
 #![allow(
     clippy::pedantic,
     clippy::unwrap_used,
@@ -11,28 +12,64 @@
 
 #[path = "support/cases.rs"]
 mod cases;
+#[path = "support/declared.rs"]
+mod declared;
 #[path = "support/secrets.rs"]
 mod secrets;
 #[path = "support/sites.rs"]
 mod sites;
 
 use hirebook::check::{Finding, findings};
-use hirebook::pipeline::{self, Input};
+use hirebook::pipeline::{self, ArtifactContent, Input, Request, Site};
 use proptest::collection::vec;
 use proptest::prelude::*;
-use sites::{Texts, difference, input, made, request};
+use sites::{Made, Texts, difference, input, made, request};
 
 #[test]
 fn hidden_parts_change_nothing() {
     let tapes = (vec(any::<u8>(), 0..160), vec(any::<u8>(), 0..400), vec(any::<u8>(), 0..400));
-    cases::hold(64, 15, &tapes, |(seen, one, other)| {
+    cases::hold(48, 15, &tapes, |(seen, one, other)| {
         let (one, other) = (secrets::site(&seen, &one), secrets::site(&seen, &other));
-        let found = difference(&made(&input(&one), Some("guest")), &made(&input(&other), Some("guest")));
-        prop_assert!(found.is_none(), "{}\nthe sources differ in:\n{}", found.unwrap_or_default(), sources(&one, &other));
-        let (told, others) = (told(&input(&one)), told(&input(&other)));
-        prop_assert!(told == others, "{told:#?}\nand {others:#?}\nthe sources differ in:\n{}", sources(&one, &other));
-        Ok(())
+        holds(&one, &other)
     });
+}
+
+#[test]
+fn hidden_declarations_change_nothing() {
+    let bytes = || vec(any::<u8>(), 0..120);
+    let tapes = (vec(any::<u8>(), 0..160), (vec(any::<u8>(), 0..400), bytes()), (vec(any::<u8>(), 0..400), bytes()));
+    cases::hold(48, 15, &tapes, |(seen, one, other)| {
+        let site = |(hidden, declared): (Vec<u8>, Vec<u8>)| {
+            let mut site = secrets::site(&seen, &hidden);
+            declared::declare(&mut site, &mut secrets::Tape::new(&declared));
+            site
+        };
+        holds(&site(one), &site(other))
+    });
+}
+
+/// Whether two sites look the same to a guest: in a build, in a preview, and to checks.
+fn holds(one: &Texts, other: &Texts) -> Result<(), TestCaseError> {
+    let (left, right) = (input(one), input(other));
+    let differ = || format!("the sources differ in:\n{}", sources(one, other));
+    let found = difference(&made(&left, Some("guest")), &made(&right, Some("guest")));
+    prop_assert!(found.is_none(), "{}\n{}", found.unwrap_or_default(), differ());
+    let found = difference(&previewed(&left), &previewed(&right));
+    prop_assert!(found.is_none(), "in a preview:\n{}\n{}", found.unwrap_or_default(), differ());
+    let (told, others) = (told(&left), told(&right));
+    prop_assert!(told == others, "{told:#?}\nand {others:#?}\n{}", differ());
+    Ok(())
+}
+
+/// Every file that a preview for guests has.
+fn previewed(input: &Input) -> Made {
+    let site =
+        Site::compile(input, &Request { preview: true, ..request(Some("guest")) }, None).expect("the audience is declared");
+    let bytes = |path: &String| match site.file(path).expect("the preview lists its files").content {
+        ArtifactContent::Bytes(bytes) => bytes.to_vec(),
+        ArtifactContent::File(disk) => disk.to_string_lossy().into_owned().into_bytes(),
+    };
+    site.paths().iter().map(|path| (path.clone(), bytes(path))).collect()
 }
 
 /// What the site's own checks find in what a guest may see: pages could show it.

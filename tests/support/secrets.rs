@@ -20,20 +20,20 @@ impl<'a> Tape<'a> {
         Self(bytes.iter())
     }
 
-    fn up_to(&mut self, count: usize) -> usize {
+    pub(crate) fn up_to(&mut self, count: usize) -> usize {
         usize::from(self.0.next().copied().unwrap_or(0)) % count.max(1)
     }
 
-    fn yes(&mut self) -> bool {
+    pub(crate) fn yes(&mut self) -> bool {
         self.up_to(2) == 1
     }
 
-    fn of<'t>(&mut self, all: &[&'t str]) -> &'t str {
+    pub(crate) fn of<'t>(&mut self, all: &[&'t str]) -> &'t str {
         all[self.up_to(all.len())]
     }
 
     /// A letter that makes a hidden name come before, between or after the visible ones.
-    fn letter(&mut self) -> &'static str {
+    pub(crate) fn letter(&mut self) -> &'static str {
         self.of(&["n", "a", "z", "m"])
     }
 }
