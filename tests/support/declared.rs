@@ -108,7 +108,7 @@ impl Declarations<'_, '_> {
             );
         }
         if self.tape.yes() {
-            self.replace("items = [\"note\", ", &format!("items = [\"note\", \"{name}\", "));
+            self.replace("[menu.all]\nitems = [", &format!("[menu.all]\nitems = [\"{name}\", "));
         }
         if self.tape.yes() {
             let tail = format!(
@@ -187,8 +187,9 @@ impl Declarations<'_, '_> {
         let text = format!("props.{name} = {{ type = \"int\", {}, title = \"Hidden property\"{default} }}\n", label.trim());
         let relation = self.tape.of(&["[relations.sees]\n", "[relations.holds]\n", "[relations.parent]\n"]);
         self.replace(relation, &format!("{relation}{text}"));
-        if relation == "[relations.sees]\n" && self.tape.yes() {
-            self.replace("total = [\"edge.weight\"]", &format!("total = [\"edge.{name}\", \"edge.weight\"]"));
+        let total = "total = [\"edge.weight\"]";
+        if relation == "[relations.sees]\n" && self.tape.yes() && self.config.contains(total) {
+            self.replace(total, &format!("total = [\"edge.{name}\", \"edge.weight\"]"));
         }
     }
 
@@ -205,7 +206,7 @@ impl Declarations<'_, '_> {
         self.before(&["[pages.sheet]\n", "[pages.pair]\n", "[pages.all]\n"], &text);
         if self.tape.yes() {
             let first = if each.is_empty() { format!("\"pages.{name}\", ") } else { String::new() };
-            self.replace("items = [\"note\", ", &format!("items = [{first}\"note\", \"matrices.{name}\", "));
+            self.replace("[menu.all]\nitems = [", &format!("[menu.all]\nitems = [{first}\"matrices.{name}\", "));
         }
     }
 
@@ -235,7 +236,8 @@ impl Declarations<'_, '_> {
     fn audience(&mut self, number: usize) {
         let name = format!("{}readers{number}", self.tape.letter());
         let labels = self.tape.of(&["\"inner\"", "\"open\", \"deep\"", "\"open\", \"inner\", \"deep\""]);
-        let home = self.tape.of(&["", "home = \"note:n0\"\n"]);
+        // A home has to be visible to its audience.
+        let home = if labels.contains("open") { self.tape.of(&["", "home = \"note:n0\"\n"]) } else { "" };
         self.before(
             &["[audiences.guest]\n", "[audiences.crew]\n", "[scales]\n"],
             &format!("[audiences.{name}]\nlabels = [{labels}]\ntitle = \"Hidden\"\n{home}"),
