@@ -317,7 +317,8 @@ fn code_that_is_not_closed_in_a_hidden_block() {
 #[test]
 fn an_embed_of_a_hidden_section() {
     let seen = "=== content/p.md\n# P\n\n![[page:r#secret]]\n\n![[page:r]]\n";
-    let file = |text: &str| format!("=== content/r.md\n# R\n\nText.\n\n## Secret {{label=inner}}\n\n{text}\n\n## Next\n\nText.\n");
+    let file =
+        |text: &str| format!("=== content/r.md\n# R\n\nText.\n\n## Secret {{label=inner}}\n\n{text}\n\n## Next\n\nText.\n");
     let made = alike(seen, &file("Salt."), &file("> [!note] Salt\n> and\n\n### More\n\nsalt"));
     assert!(!page(&made, "p.html").to_lowercase().contains("salt"));
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostic::{Diagnostic, Severity, UNKNOWN_LABEL, nearest, suggest};
 use crate::document::{Text, Value};
 use crate::model::Model;
-use crate::text::{Span, Spanned};
+use crate::text::Spanned;
 
 pub(super) fn check(model: &Model) -> Vec<Diagnostic> {
     let written = written(model);

@@ -1,0 +1,330 @@
+//! Whole sites that nobody should write: no panic, no site that takes longer than five seconds, no two builds that differ.
+//!
+//! Sites of the tests are changed at random, spliced and nested without end, with lines made from a grammar between them. Each is
+//! checked, built for everybody and for each audience, exported as a schema, and edited in a preview. `HIREBOOK_FUZZ_SECONDS=1800`
+//! goes on for so long, and `HIREBOOK_SEED=7` begins with the site of that number. A site that fails is made smaller and printed.
+//! One that ends the program (no memory, no stack, no end) is left in the folder that is named at the start.
+#![allow(
+    clippy::pedantic,
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "a test reads its settings from the environment and prints its counts"
+)]
+
+#[path = "support/edits.rs"]
+#[allow(dead_code, reason = "the mutation test uses the rest of it")]
+mod edits;
+#[path = "support/fuzz_sites.rs"]
+mod fuzz_sites;
+#[path = "support/hidden_sites.rs"]
+#[allow(dead_code, reason = "the mutation test uses the rest of it")]
+mod hidden_sites;
+#[path = "support/random.rs"]
+mod random;
+#[path = "support/sites.rs"]
+mod sites;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use fuzz_sites::{Corpus, change, fuzz_site};
+use hirebook::diagnostic::{Format, PAGE_TOO_LARGE, Style, render};
+use hirebook::pipeline::{self, ArtifactContent, Input, Outcome, Request, Site};
+use hirebook::schema;
+use random::Random;
+use rayon::ThreadPool;
+use rustix::time::{ClockId, clock_gettime};
+use sites::{Made, Texts, difference, files_of, put, read, request};
+
+/// How much CPU time one site may take in all. Without optimisation, the compiler takes some ten times as long.
+const LIMIT: Duration = Duration::from_secs(if cfg!(debug_assertions) { 50 } else { 5 });
+
+/// Kinds of failure after which a run ends.
+const MAX_FAILED: usize = 10;
+
+/// Sites in the suite.
+const USUAL: u64 = 30;
+
+#[test]
+fn any_site_is_understood_or_refused() {
+    let number = |name: &str| std::env::var(name).ok().and_then(|value| value.parse::<u64>().ok());
+    let seconds = number("HIREBOOK_FUZZ_SECONDS");
+    let first = number("HIREBOOK_SEED").unwrap_or(0);
+    let start = Instant::now();
+    let corpus = corpus();
+    let folder = tempfile::Builder::new().prefix("fuzz-").tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let fuzzer = Fuzzer { folder: folder.path(), one: pool(1), three: pool(3), started: Arc::new(AtomicU64::new(0)) };
+    fuzzer.watch();
+    println!("sites are tried in {}", folder.path().display());
+    let (mut failed, mut kinds) = (Vec::new(), BTreeSet::new());
+    let (mut seed, mut built, mut slowest) = (first, 0_usize, (Duration::ZERO, 0));
+    loop {
+        let done = match seconds {
+            Some(seconds) => start.elapsed() >= Duration::from_secs(seconds),
+            None => seed == first + USUAL,
+        };
+        if done || failed.len() == MAX_FAILED {
+            break;
+        }
+        let mut random = Random::new(seed);
+        let site = fuzz_site(&corpus, &mut random);
+        let mut edited = site.clone();
+        change(&mut edited, &corpus, &mut random);
+        fs::write(folder.path().join("seed"), seed.to_string()).unwrap();
+        let before = cpu_time();
+        match fuzzer.attempt(&site, &edited) {
+            Ok(is_built) => built += usize::from(is_built),
+            Err(problem) => {
+                let kind: String = problem.chars().take(60).filter(|letter| !letter.is_ascii_digit()).collect();
+                if kinds.insert(kind) {
+                    let (site, edited) = smaller(&fuzzer, site, edited);
+                    let problem = fuzzer.attempt(&site, &edited).err().unwrap_or(problem);
+                    let files = format!("{}\nand edited:\n{}", shown(&site, None), shown(&edited, Some(&site)));
+                    failed.push(format!("seed {seed}: {problem}\n{files}"));
+                }
+            }
+        }
+        slowest = slowest.max((cpu_time() - before, seed));
+        seed += 1;
+    }
+    println!(
+        "{} sites, of which {built} without an error, in {} s; the slowest took {} ms of CPU time, seed {}",
+        seed - first,
+        start.elapsed().as_secs(),
+        slowest.0.as_millis(),
+        slowest.1
+    );
+    assert!(failed.is_empty(), "{} kinds of failure:\n\n{}", failed.len(), failed.join("\n\n"));
+}
+
+struct Fuzzer<'a> {
+    folder: &'a Path,
+    one: ThreadPool,
+    three: ThreadPool,
+    /// When the site that is tried was begun, as CPU time in nanoseconds; 0 between two sites.
+    started: Arc<AtomicU64>,
+}
+
+impl Fuzzer<'_> {
+    /// Ends the program when a site takes too long: there is no other way out of a loop without end.
+    fn watch(&self) {
+        let (started, folder) = (Arc::clone(&self.started), self.folder.to_path_buf());
+        std::thread::spawn(move || {
+            loop {
+                std::thread::sleep(Duration::from_millis(200));
+                let begun = Duration::from_nanos(started.load(Ordering::Relaxed));
+                if begun > Duration::ZERO && cpu_time().saturating_sub(begun) > 2 * LIMIT {
+                    println!("the site in {} takes longer than {} s", folder.display(), 2 * LIMIT.as_secs());
+                    std::process::abort();
+                }
+            }
+        });
+    }
+
+    /// Whether a site can be built; or what is wrong with the compiler.
+    fn attempt(&self, site: &Texts, edited: &Texts) -> Result<bool, String> {
+        let root = self.folder.join("site");
+        let _ = fs::remove_dir_all(&root);
+        put(site, &root);
+        let input = read(&root);
+        let _ = fs::remove_dir_all(&root);
+        put(edited, &root);
+        let then = read(&root);
+        let before = cpu_time();
+        self.started.store(u64::try_from(before.as_nanos()).unwrap_or(u64::MAX), Ordering::Relaxed);
+        let result = catch_unwind(AssertUnwindSafe(|| self.all(&input, &then))).unwrap_or_else(|panic| {
+            let words =
+                panic.downcast_ref::<String>().cloned().or_else(|| panic.downcast_ref::<&str>().map(|words| (*words).to_owned()));
+            Err(format!("a panic: {}", words.unwrap_or_default()))
+        });
+        self.started.store(0, Ordering::Relaxed);
+        let took = cpu_time() - before;
+        if took > LIMIT { Err(format!("it takes {} ms of CPU time", took.as_millis())) } else { result }
+    }
+
+    /// All that can be done with a site.
+    fn all(&self, input: &Input, edited: &Input) -> Result<bool, String> {
+        let (config, outcome) = pipeline::schema(input);
+        spans_are_valid(&outcome)?;
+        if schema::print(&config).is_empty() || schema::export(&config, "schemas").is_empty() {
+            return Err("the schema is empty".to_owned());
+        }
+        spans_are_valid(&pipeline::check(input, &request(None)).map_err(|_| "no audience was asked for")?)?;
+        let audiences: Vec<Option<&str>> =
+            std::iter::once(None).chain(config.audiences.keys().take(3).map(|name| Some(name.as_str()))).collect();
+        let (mut is_built, mut large) = (false, false);
+        for audience in audiences {
+            let build = || {
+                let outcome = pipeline::build(input, &request(audience))?;
+                // A site with errors is not written, but a preview shows it.
+                let made = match outcome.failed() {
+                    false => files_of(&outcome.artifacts),
+                    true if is_large(&outcome) => Made::new(),
+                    true => answers(&Site::compile(input, &request(audience), None)?),
+                };
+                Ok::<_, String>((made, said(&outcome), outcome))
+            };
+            let (once, again) = (self.one.install(build), self.three.install(build));
+            let (Ok((made, said, outcome)), Ok((made_again, said_again, _))) = (once, again) else { continue };
+            spans_are_valid(&outcome)?;
+            is_built |= !outcome.failed();
+            large |= is_large(&outcome);
+            if let Some(difference) = difference(&made, &made_again) {
+                return Err(format!("two builds for {audience:?} differ:\n{difference}"));
+            }
+            if said != said_again {
+                return Err(format!("two builds for {audience:?} report different things:\n{said}\nand\n{said_again}"));
+            }
+        }
+        for preview in [true, false] {
+            let request = Request { preview, ..request(None) };
+            let first = Site::compile(input, &request, None)?;
+            let session = Site::compile(edited, &request, Some(&first))?;
+            let fresh = Site::compile(edited, &request, None)?;
+            if large || is_large(&fresh.check()) {
+                continue;
+            }
+            if let Some(difference) = difference(&answers(&session), &answers(&fresh)) {
+                return Err(format!("a session (-) differs from a fresh run (+), preview {preview}:\n{difference}"));
+            }
+        }
+        Ok(is_built)
+    }
+}
+
+/// Every place that a diagnostic names is in its file.
+fn spans_are_valid(outcome: &Outcome) -> Result<(), String> {
+    for diagnostic in &outcome.diagnostics {
+        for label in &diagnostic.labels {
+            let source = outcome.sources.get(label.span.file).ok_or("a diagnostic is about an unknown file")?;
+            if source.text.get(label.span.range()).is_none() {
+                return Err(format!("the place of a diagnostic is not in its file: {diagnostic:?}"));
+            }
+        }
+    }
+    for format in [Format::Human, Format::Short, Format::Json, Format::Github] {
+        let said = render(&outcome.diagnostics, &outcome.sources, format, Style::default());
+        if said.chars().any(|letter| letter.is_control() && letter != '\n') {
+            return Err(format!("a message has control characters: {said:?}"));
+        }
+    }
+    Ok(())
+}
+
+/// Whether pages are refused for their size. A preview shows them up to a limit, which takes long for many of them.
+fn is_large(outcome: &Outcome) -> bool {
+    outcome.diagnostics.iter().any(|diagnostic| diagnostic.code == PAGE_TOO_LARGE)
+}
+
+/// The diagnostics of a run as people read them.
+fn said(outcome: &Outcome) -> String {
+    render(&outcome.diagnostics, &outcome.sources, Format::Human, Style::default())
+}
+
+/// What a preview answers and says.
+fn answers(site: &Site) -> Made {
+    let mut all = Made::new();
+    for path in site.paths() {
+        let Some(made) = site.file(&path) else { panic!("`{path}` is listed and not made") };
+        let bytes = match &made.content {
+            ArtifactContent::Bytes(bytes) => bytes.to_vec(),
+            ArtifactContent::File(disk) => disk.to_string_lossy().into_owned().into_bytes(),
+        };
+        all.insert(path, bytes);
+    }
+    all.insert("what is said".to_owned(), said(&site.check()).into_bytes());
+    all
+}
+
+fn pool(threads: usize) -> ThreadPool {
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap()
+}
+
+/// The CPU time of this process, of all its threads.
+fn cpu_time() -> Duration {
+    let time = clock_gettime(ClockId::ProcessCPUTime);
+    Duration::new(time.tv_sec.unsigned_abs(), u32::try_from(time.tv_nsec).unwrap_or(0))
+}
+
+/// The sites of the tests, and the demo.
+fn corpus() -> Corpus {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut sites = Vec::new();
+    for folder in ["tests/broken", "tests/sites"] {
+        let mut entries: Vec<_> = fs::read_dir(root.join(folder)).unwrap().map(|entry| entry.unwrap().path()).collect();
+        entries.sort();
+        sites.extend(entries.iter().filter(|path| path.is_dir()).map(|path| texts_below(path)));
+    }
+    let demo = texts_below(&root.join("content")).into_iter().map(|(path, text)| (format!("content/{path}"), text));
+    let config = ("hirebook.toml".to_owned(), fs::read_to_string(root.join("hirebook.toml")).unwrap());
+    sites.push(demo.chain([config]).collect());
+    sites.retain(|site| !site.is_empty());
+    Corpus::new(sites)
+}
+
+/// The texts below a folder that are not too large.
+fn texts_below(folder: &Path) -> Texts {
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).ok().filter(|text| text.len() < 50_000);
+    sites::tree(folder).into_iter().filter_map(|(path, bytes)| Some((path, text(bytes)?))).collect::<BTreeMap<_, _>>()
+}
+
+/// A smaller site of which the same can be said, found within 20 s: without some of its files, and without some of their lines.
+fn smaller(fuzzer: &Fuzzer, mut site: Texts, mut edited: Texts) -> (Texts, Texts) {
+    let end = Instant::now() + Duration::from_secs(20);
+    let mut size = usize::MAX;
+    while Instant::now() < end && size > site.values().map(String::len).sum() {
+        size = site.values().map(String::len).sum();
+        let paths: Vec<String> = site.keys().chain(edited.keys()).cloned().collect();
+        for path in paths {
+            let (mut less, mut less_edited) = (site.clone(), edited.clone());
+            less.remove(&path);
+            less_edited.remove(&path);
+            if Instant::now() < end && fuzzer.attempt(&less, &less_edited).is_err() {
+                (site, edited) = (less, less_edited);
+                continue;
+            }
+            let mut step = site.get(&path).map_or(0, |text| text.split_inclusive('\n').count());
+            while step > 0 {
+                let mut at = 0;
+                while let Some(text) = site.get(&path).filter(|text| at < text.split_inclusive('\n').count()) {
+                    let kept = |text: &str| {
+                        let lines = text.split_inclusive('\n').enumerate();
+                        lines.filter(|(line, _)| *line < at || *line >= at + step).map(|(_, line)| line).collect::<String>()
+                    };
+                    let (mut less, mut less_edited) = (site.clone(), edited.clone());
+                    less.insert(path.clone(), kept(text));
+                    if let Some(text) = edited.get(&path) {
+                        less_edited.insert(path.clone(), kept(text));
+                    }
+                    if Instant::now() < end && fuzzer.attempt(&less, &less_edited).is_err() {
+                        (site, edited) = (less, less_edited);
+                    } else {
+                        at += step;
+                    }
+                }
+                step /= 2;
+            }
+        }
+    }
+    (site, edited)
+}
+
+/// The files of a site that another does not have in the same words. What is invisible is escaped.
+fn shown(site: &Texts, other: Option<&Texts>) -> String {
+    let new = site.iter().filter(|(path, text)| other.is_none_or(|other| other.get(*path) != Some(text)));
+    new.map(|(path, text)| {
+        let lines: Vec<String> = text
+            .split_inclusive('\n')
+            .take(60)
+            .map(|line| format!("  {:?}", line.chars().take(300).collect::<String>()))
+            .collect();
+        format!("{path:?}:\n{}\n", lines.join("\n"))
+    })
+    .collect()
+}
