@@ -17,6 +17,7 @@
 
 pub mod text;
 
+pub(crate) mod graph;
 pub mod guard;
 
 pub mod diagnostic;

@@ -49,7 +49,10 @@ fn cost(input: &Input, runs: usize) -> Duration {
 fn first_size(make: fn(usize) -> Input, least: Duration) -> (usize, Duration) {
     let mut n = 8;
     loop {
-        let cost = cost(&make(n), 1);
+        let input = make(n);
+        // Twice, since what else happens on the machine makes the first run slow now and then.
+        let first = cost(&input, 1);
+        let cost = if first >= least { cost(&input, 1).min(first) } else { first };
         // A site that costs nothing at a million of anything is not slow.
         if cost >= least || n >= 1 << 20 {
             return (n, cost);

@@ -309,8 +309,9 @@ fn hidden_parts_of_visible_parts() {
 
 #[test]
 fn code_that_is_not_closed_in_a_hidden_block() {
-    let body = "Text.\n\nHIDDEN\n\n## Next\n\nText.\n\n```text\ncode\n```\n";
-    let made = bodies(body, "> [!inner] One\n> <details>\n>\n> ~~~text\n> Secret\n> ~~~\n", "");
+    let body = |hidden: &str| format!("=== content/p.md\n# P\n\nText.\n\n{hidden}\n\n## Next\n\nText.\n\n```text\ncode\n```\n");
+    let hidden = body("> [!inner] One\n> <details>\n>\n> ~~~text\n> Secret\n> ~~~\n");
+    let made = alike("[markdown]\nraw_html = \"allow\"\n=== content/q.md\n# Q\n", &hidden, &body(""));
     assert!(page(&made, "p.html").contains("id=\"next\""));
 }
 

@@ -1,7 +1,8 @@
 //! Texts that are embedded in each other: in a cycle, or too deep.
 
 use crate::diagnostic::{Diagnostic, EMBED_CYCLE, TOO_DEEP};
-use crate::model::{Found, Model, RecordId, Walk, walk};
+use crate::graph::{Walk, walk};
+use crate::model::{Found, Model, RecordId};
 use crate::text::Span;
 
 /// Embeds within embeds deeper than this are links.
@@ -81,10 +82,11 @@ impl Graph<'_> {
             };
             depths[*record] = depths[deepest] + 1;
             if depths[*record] == MOST_EMBEDS + 1 {
-                let mut chain = vec![*record, deepest];
-                while let Some(next) = self.embeds[chain[chain.len() - 1]].iter().map(|(to, _)| *to).max_by_key(|to| depths[*to])
-                {
-                    chain.push(next);
+                let mut chain = vec![*record];
+                // A record of a cycle has no depth, and ends the chain.
+                for _ in 0..=MOST_EMBEDS {
+                    let embedded = self.embeds[chain[chain.len() - 1]].iter().map(|(to, _)| *to);
+                    chain.extend(embedded.max_by_key(|to| depths[*to]));
                 }
                 let [.., before, last] = chain.as_slice() else { continue };
                 let (root, end) = (self.name(*record), self.name(*last));

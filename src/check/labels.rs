@@ -38,7 +38,8 @@ fn misspelt(model: &Model, written: &[Spanned<&str>]) -> Vec<Diagnostic> {
         holders.entry(label.value).or_default().insert(audience);
     }
     let is_suspect = |label: &str| !used.contains(label) && holders[label].len() == 1;
-    let known: Vec<&str> = used.iter().copied().chain(holders.keys().copied().filter(|label| !is_suspect(label))).collect();
+    // A label that is written and held by nobody is reported where it is written.
+    let known: Vec<&str> = holders.keys().copied().filter(|label| !is_suspect(label)).collect();
     let problem = |(audience, label): &(&str, Spanned<&str>)| {
         let near = nearest(label.value, known.iter().copied());
         let help = suggest(&near).filter(|_| is_suspect(label.value))?;

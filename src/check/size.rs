@@ -10,8 +10,9 @@ use super::MOST_EMBEDS;
 use super::shown::{Part, Shown, address};
 use crate::diagnostic::{Diagnostic, PAGE_TOO_LARGE};
 use crate::document::{Record, Text, Value};
+use crate::graph::walk;
 use crate::markdown::{Embed, HoleKind};
-use crate::model::{Found, Model, PageKind, RecordId, texts_in, walk};
+use crate::model::{Found, Model, PageKind, RecordId, texts_in};
 use crate::text::Span;
 
 /// Views within texts that views show, within such texts again, are left out: a view may show the text that it stands in.

@@ -19,6 +19,7 @@ mod reader;
 mod relations;
 mod schema;
 mod site;
+mod steps;
 mod types;
 
 use std::sync::Arc;
@@ -36,9 +37,10 @@ pub use projection::Projection;
 pub use query::{Condition, Operand, Query, QueryReader, Records, Shape, SortKey};
 pub(crate) use reader::Reader;
 pub use schema::{
-    BodyMode, Direction, Ends, Field, Hop, Keys, Kind, Origin, PageMode, Relation, RelationId, Scale, Schema, Step, Type, TypeId,
+    BodyMode, Direction, Ends, Field, Hop, Keys, Kind, Origin, PageMode, Relation, RelationId, Schema, Type, TypeId,
 };
 pub use site::{Audience, Menu, Site, allow_links};
+pub use steps::{Scale, Step, Steps};
 
 use crate::diagnostic::{CONFIG, Code, Diagnostic, Severity};
 use crate::presets;

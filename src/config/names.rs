@@ -100,7 +100,11 @@ pub fn closeness(name: &str, declared: &str) -> Option<Closeness> {
     if name == declared {
         return Some(Closeness::Same);
     }
-    let (a, b) = (plain(&Folded::new(name).text), plain(&Folded::new(declared).text));
+    let folded = Folded::new(name).text;
+    let (a, b) = (plain(&folded), plain(&Folded::new(declared).text));
+    if is_copy(&folded, &b) {
+        return Some(Closeness::Form);
+    }
     if a == b || singular(&a) == singular(&b) {
         return Some(Closeness::Form);
     }
@@ -108,6 +112,20 @@ pub fn closeness(name: &str, declared: &str) -> Option<Closeness> {
     let is_short = letters < 5 || letters < 7 && a.chars().count() == letters && !is_swap(&a, &b);
     let close = if is_short { Closeness::Word } else { Closeness::Letter };
     (letters > 3 && is_within(&a, &b, 1)).then_some(close)
+}
+
+/// Whether a name is that of a copy, of an older state or of a numbered chapter of a folder: `roles (copy)`, `roles-old`, `02-roles`.
+/// `declared` is in the form of [`plain`].
+fn is_copy(name: &str, declared: &str) -> bool {
+    const MARKS: [&str; 8] = ["backup", "bak", "copy", "duplicate", "new", "old", "orig", "original"];
+    let mut words: Vec<&str> = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let count = words.len();
+    let is_number = |word: &str| word.len() < 4 && word.bytes().all(|byte| byte.is_ascii_digit());
+    words.retain(|word| !MARKS.contains(word) && !is_number(word));
+    if words.first() == Some(&"of") {
+        words.remove(0);
+    }
+    words.len() < count && words.concat() == declared
 }
 
 /// Whether two words differ in that two letters have changed places.

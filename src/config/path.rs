@@ -1,7 +1,8 @@
 //! Paths: ways over relations and keys, read against the schema, so that each step is known to exist.
 
 use super::query::QueryReader;
-use super::schema::{Direction, Ends, Field, Hop, Keys, Kind, Step, TypeId};
+use super::schema::{Direction, Ends, Field, Hop, Keys, Kind, TypeId};
+use super::steps::{Step, Steps};
 use crate::diagnostic::{Diagnostic, QUERY, did_you_mean, list_of};
 use crate::text::Span;
 
@@ -219,7 +220,9 @@ impl QueryReader<'_> {
                 "body" => Kind::Markdown,
                 "order" => Kind::Int,
                 "reviewed" | "review_due" => Kind::Date,
-                "review_state" => Kind::Enum(REVIEWS.map(|(id, title)| Step { id: id.into(), title: title.into() }).into()),
+                "review_state" => {
+                    Kind::Enum(REVIEWS.map(|(id, title)| Step { id: id.into(), title: title.into() }).into_iter().collect())
+                }
                 "aliases" | "old_ids" => Kind::List(Box::new(Kind::String)),
                 _ => Kind::String,
             };
@@ -243,7 +246,7 @@ impl QueryReader<'_> {
             Kind::Object(fields) => key_of(fields, word),
             Kind::Map(keys, inner) => {
                 let step = match keys {
-                    Keys::Scale(name) => self.schema.scales.get(name)?.steps.iter().find(|step| step.id == word)?.title.clone(),
+                    Keys::Scale(name) => self.schema.scale(name)?.get(word)?.title.clone(),
                     Keys::Type(_) => word.to_owned(),
                 };
                 Some((PathStep::Key(word.to_owned()), Stand::Value((**inner).clone()), step))
@@ -259,12 +262,9 @@ impl QueryReader<'_> {
             Stand::Props(fields) => of(fields),
             Stand::Value(Kind::Object(fields)) => of(fields),
             Stand::Value(Kind::List(inner)) => self.words_at(&Stand::Value((**inner).clone())),
-            Stand::Value(Kind::Map(Keys::Scale(name), _)) => self
-                .schema
-                .scales
-                .get(name)
-                .map(|scale| scale.steps.iter().map(|step| step.id.clone()).collect())
-                .unwrap_or_default(),
+            Stand::Value(Kind::Map(Keys::Scale(name), _)) => {
+                self.schema.scale(name).into_iter().flat_map(Steps::words).map(str::to_owned).collect()
+            }
             Stand::Value(_) => Vec::new(),
             Stand::Records { types, props } => {
                 let holds = |id: TypeId| types.holds(id);

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use super::reader::Reader;
-use super::schema::{Direction, Ends, Hop, Origin, Relation, RelationId, Schema};
+use super::schema::{Direction, Ends, Hop, Origin, Relation, Schema};
 use super::types::{capitalised, fields};
 use crate::diagnostic::{CONFIG, Diagnostic, did_you_mean, list_of};
+use crate::graph::on_cycles;
 use crate::text::Span;
 use crate::tree::{Map, Node};
 
@@ -209,27 +210,13 @@ fn route(name: &str, node: &Node, composed: bool, schema: &mut Schema, diagnosti
 
 /// A composed relation may lead over others, but never over itself.
 fn composed_in_order(schema: &mut Schema, diagnostics: &mut Vec<Diagnostic>) {
-    /// Whether a path leads, over whatever others, to a relation. Each is visited once: paths may branch at every step.
-    fn visits(schema: &Schema, from: RelationId) -> bool {
-        let (mut seen, mut open) = (vec![false; schema.relations.len()], vec![from]);
-        while let Some(id) = open.pop() {
-            let Origin::Composed(hops) = &schema.relation(id).origin else {
-                continue;
-            };
-            for hop in hops {
-                if hop.relation == from {
-                    return true;
-                }
-                if !std::mem::replace(&mut seen[hop.relation.0], true) {
-                    open.push(hop.relation);
-                }
-            }
-        }
-        false
-    }
-    let circular: Vec<RelationId> = schema.relation_ids().filter(|id| visits(schema, *id)).collect();
-    for id in circular {
-        let relation = &mut schema.relations[id.0];
+    let over = |relation: &Relation| match &relation.origin {
+        Origin::Composed(hops) => hops.iter().map(|hop| hop.relation.0).collect(),
+        _ => Vec::new(),
+    };
+    let graph: Vec<Vec<usize>> = schema.relations.values().map(over).collect();
+    for at in on_cycles(&graph) {
+        let relation = &mut schema.relations[at];
         diagnostics.push(
             Diagnostic::new(CONFIG, relation.span, format!("the path of `{}` leads over itself", relation.name))
                 .help("a composed relation is made of others"),

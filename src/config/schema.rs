@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 
 use super::query::Query;
+use super::steps::{Scale, Steps};
 use crate::text::Span;
 use crate::tree::Node;
 
@@ -32,22 +33,6 @@ pub struct Schema {
     pub types: IndexMap<String, Type>,
     /// Relations in declared order.
     pub relations: IndexMap<String, Relation>,
-}
-
-/// An ordered enumeration.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Scale {
-    /// Its steps, lowest first.
-    pub steps: Vec<Step>,
-}
-
-/// One word of a scale or an enumeration.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
-    /// The word that authors write.
-    pub id: String,
-    /// The words that readers see.
-    pub title: String,
 }
 
 /// A kind of record.
@@ -150,7 +135,7 @@ pub enum Kind {
     /// An address.
     Url,
     /// One of a few words.
-    Enum(Vec<Step>),
+    Enum(Steps),
     /// A step of a scale.
     Scale(String),
     /// Several values.
@@ -270,6 +255,23 @@ pub struct Hop {
 }
 
 impl Schema {
+    /// The words of a scale.
+    #[must_use]
+    pub fn scale(&self, name: &str) -> Option<&Steps> {
+        self.scales.get(name).map(|scale| &scale.steps)
+    }
+
+    /// The words that a value of a kind is one, or some, of.
+    #[must_use]
+    pub fn steps<'s>(&'s self, kind: &'s Kind) -> Option<&'s Steps> {
+        match kind {
+            Kind::Enum(steps) => Some(steps),
+            Kind::Scale(name) => self.scale(name),
+            Kind::List(inner) => self.steps(inner),
+            _ => None,
+        }
+    }
+
     /// The type behind an id of this schema.
     ///
     /// # Panics

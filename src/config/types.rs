@@ -1,12 +1,11 @@
 //! Reading `[scales]`, `[types.X]` and their fields.
 
-use std::collections::HashSet;
-
 use indexmap::IndexMap;
 
 use super::path::WORDS;
 use super::reader::Reader;
-use super::schema::{BodyMode, Field, Keys, Kind, PageMode, Scale, Schema, Step, Type};
+use super::schema::{BodyMode, Field, Keys, Kind, PageMode, Schema, Type};
+use super::steps::{Scale, Step, Steps};
 use crate::diagnostic::{CONFIG, Diagnostic, did_you_mean, list_of};
 use crate::text::Span;
 use crate::tree::{Map, Node, Value};
@@ -22,9 +21,8 @@ pub(crate) fn scales(map: &Map, diagnostics: &mut Vec<Diagnostic>) -> IndexMap<S
 }
 
 /// `["low", "high"]` or `[{ id = "low", title = "Low" }, …]`.
-fn steps(node: &Node, what: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<Step> {
-    let mut found: Vec<Step> = Vec::new();
-    let mut seen = HashSet::new();
+fn steps(node: &Node, what: &str, diagnostics: &mut Vec<Diagnostic>) -> Steps {
+    let mut found = Steps::default();
     for item in node.items() {
         let step = match &item.value {
             Value::Scalar { text, .. } => Some(Step { id: text.clone(), title: capitalised(text) }),
@@ -38,12 +36,12 @@ fn steps(node: &Node, what: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<Step
             _ => None,
         };
         match step {
-            Some(step) if !seen.insert(step.id.clone()) => {
-                diagnostics.push(
-                    Diagnostic::new(CONFIG, item.span, format!("`{}` is in `{what}` twice", step.id)).help("keep one of the two"),
-                );
+            Some(step) => {
+                let message = format!("`{}` is in `{what}` twice", step.id);
+                if !found.push(step) {
+                    diagnostics.push(Diagnostic::new(CONFIG, item.span, message).help("keep one of the two"));
+                }
             }
-            Some(step) => found.push(step),
             None => {
                 diagnostics.push(Diagnostic::new(
                     CONFIG,

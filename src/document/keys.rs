@@ -26,14 +26,16 @@ pub(crate) enum Hiding {
     WhenFalse,
     /// Nobody can say, unless it has this value, which hides nothing.
     UnclearUnless(bool),
+    /// Nobody can say, if it has this value; with any other it is about something else.
+    UnclearIf(bool),
     /// Nobody can say.
     Unclear,
 }
 
-use Hiding::{Unclear, UnclearUnless, WhenFalse, WhenTrue};
+use Hiding::{Unclear, UnclearIf, UnclearUnless, WhenFalse, WhenTrue};
 
 /// Keys that other tools hide pages with, in the form of [`plain`].
-const HIDING: [(&str, Hiding); 34] = [
+const HIDING: [(&str, Hiding); 38] = [
     ("draft", WhenTrue),
     ("hidden", WhenTrue),
     ("private", WhenTrue),
@@ -47,6 +49,10 @@ const HIDING: [(&str, Hiding); 34] = [
     ("secret", UnclearUnless(false)),
     ("unlisted", UnclearUnless(false)),
     ("unpublished", UnclearUnless(false)),
+    ("exclude", UnclearIf(true)),
+    ("excluded", UnclearIf(true)),
+    ("hide", UnclearIf(true)),
+    ("show", UnclearIf(false)),
     ("listed", UnclearUnless(true)),
     ("public", UnclearUnless(true)),
     ("access", Unclear),

@@ -154,9 +154,12 @@ impl<'a> Scan<'a> {
             return Some((line, Reason::NoFence));
         }
         let continues = self.fence.is_some() && written.starts_with([' ', '\t', '-', '}', ']', '{', '"']);
+        if bare.chars().all(|c| matches!(c, '}' | ']' | ',')) {
+            return self.end_of_block().filter(|_| !self.is_prose);
+        }
         if is_data && !is_marked {
             self.count(&line, bare);
-        } else if !continues && bare != "{" {
+        } else if !continues && !self.may_open_object(bare) {
             (self.is_prose, self.fence, self.block) = (true, None, None);
         }
         None
@@ -196,8 +199,16 @@ impl<'a> Scan<'a> {
             block.first = line.clone();
         }
         block.lines += 1;
-        let exact = |key: &str| bare.starts_with(key) && crate::config::WORDS.contains(&key);
-        block.exact += usize::from(key_and_value(bare).is_some_and(|(key, _)| exact(key)));
+        let written = bare.trim_start_matches('"');
+        let exact = |key: &str| written.starts_with(key) && crate::config::WORDS.contains(&key);
+        let key = key_and_value(bare).map(|(key, _)| key.trim_matches('"'));
+        block.exact += usize::from(key.is_some_and(exact));
+    }
+
+    /// Whether a line is the bracket that opens a JSON object, or was one before a slip on the first line of a text.
+    fn may_open_object(&self, bare: &str) -> bool {
+        let is_first = self.block.as_ref().is_some_and(|block| block.lines == 0);
+        bare == "{" || (is_first && !self.is_prose && bare.chars().nth(2).is_none())
     }
 
     fn decides(&self, line: &str) -> bool {
@@ -301,6 +312,9 @@ mod tests {
             "\n+++\ntitle = \"A\"\n+++\n",
             "\n{\n  \"title\": \"A\"\n}\n",
             "[{\"label\": \"inner\"}]\n",
+            "［{\n\"title\": \"A\",\n\"published\": false }\n",
+            "0\n  \"title\": \"A\"\n}\n",
+            "–{\n  \"title\": \"A\",\n  \"label\": \"inner\"\n}\n",
             "title: A\norder: 2\n\n# B\n",
             "title: A\n---\n# B\n",
             "order: 1\n",
@@ -342,6 +356,8 @@ mod tests {
             "| title | label |\n|---|---|\n| A | inner |\n",
             "<!-- toc -->\n\n# A\n",
             "https://example.org/a=b\n",
+            "1.\n\nText: more.\n",
+            "Hi\nNote: more.\n",
         ] {
             assert_eq!(found(text), None, "{text:?}");
         }

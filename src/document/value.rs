@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::{Props, Rules, Text};
-use crate::config::{Field, Keys, Kind, Step, TypeId, matrix_view};
+use crate::config::{Field, Keys, Kind, Steps, TypeId, matrix_view};
 use crate::diagnostic::{Diagnostic, MISSING_KEY, UNKNOWN_KEY, UNKNOWN_VALUE, WRONG_TYPE, did_you_mean, list_of};
 use crate::markdown::{self, Body};
 use crate::text::{Span, Spanned};
@@ -119,11 +119,7 @@ impl ValueReader<'_> {
             Kind::Date => text.parse().map(Value::Date).ok().or_else(|| wrong(self)),
             Kind::Duration => text.parse::<jiff::Span>().map(|_| Value::Text(text.to_owned())).ok().or_else(|| wrong(self)),
             Kind::Url => is_url(text).then(|| Value::Text(text.to_owned())).or_else(|| wrong(self)),
-            Kind::Enum(steps) => self.step(node, text, steps, key),
-            Kind::Scale(name) => {
-                let steps = &self.rules.config.schema.scales.get(name)?.steps;
-                self.step(node, text, steps, key)
-            }
+            Kind::Enum(_) | Kind::Scale(_) => self.step(node, text, self.rules.config.schema.steps(kind)?, key),
             Kind::Ref(id) => {
                 let mut reference = Reference::read(text, node.span);
                 reference.kind.get_or_insert_with(|| self.rules.config.schema.type_of(*id).name.clone());
@@ -133,11 +129,11 @@ impl ValueReader<'_> {
         }
     }
 
-    fn step(&mut self, node: &Node, text: &str, steps: &[Step], key: &str) -> Option<Value> {
-        if steps.iter().any(|step| step.id == text) {
+    fn step(&mut self, node: &Node, text: &str, steps: &Steps, key: &str) -> Option<Value> {
+        if steps.get(text).is_some() {
             return Some(Value::Text(text.to_owned()));
         }
-        let words = || steps.iter().map(|step| step.id.as_str());
+        let words = || steps.words();
         let help = did_you_mean(text, words()).unwrap_or_else(|| format!("`{key}` is one of {}", list_of(words(), 12)));
         self.diagnostics.push(
             Diagnostic::new(UNKNOWN_VALUE, node.span, format!("`{key}` cannot be `{text}`"))
@@ -151,12 +147,12 @@ impl ValueReader<'_> {
         let map = node.as_map().or_else(|| self.wrong(node, key, "a group of keys"))?;
         let steps = match keys {
             Keys::Type(_) => None,
-            Keys::Scale(name) => Some(&self.rules.config.schema.scales.get(name)?.steps),
+            Keys::Scale(name) => Some(self.rules.config.schema.scale(name)?),
         };
         let mut entries: Vec<(Spanned<String>, Value)> = Vec::new();
         for entry in &map.entries {
-            if let Some(steps) = steps.filter(|steps| !steps.iter().any(|step| step.id == entry.key.value)) {
-                let words = || steps.iter().map(|step| step.id.as_str());
+            if let Some(steps) = steps.filter(|steps| steps.get(&entry.key.value).is_none()) {
+                let words = || steps.words();
                 let help =
                     did_you_mean(&entry.key.value, words()).unwrap_or_else(|| format!("its keys are {}", list_of(words(), 12)));
                 let message = format!("`{key}` has no key `{}`", entry.key.value);
@@ -168,7 +164,7 @@ impl ValueReader<'_> {
             entries.extend(value.map(|value| (entry.key.clone(), value)));
         }
         if let Some(steps) = steps {
-            entries.sort_by_key(|(key, _)| steps.iter().position(|step| step.id == key.value));
+            entries.sort_by_key(|(key, _)| steps.position(&key.value));
         }
         Some(Value::Map(entries))
     }

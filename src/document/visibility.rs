@@ -143,8 +143,9 @@ fn effect(entry: &Entry, draft: &Draft, rules: &Rules<'_>) -> Option<(Effect, &'
         Hiding::WhenTrue if is(false) => Effect::Nothing,
         Hiding::WhenFalse if is(true) || (key == "published" && is_day()) => Effect::Nothing,
         Hiding::UnclearUnless(yes) if is(yes) => Effect::Nothing,
+        Hiding::UnclearIf(yes) if !is(yes) => Effect::Nothing,
         Hiding::WhenTrue | Hiding::WhenFalse => Effect::UnclearValue,
-        Hiding::UnclearUnless(_) | Hiding::Unclear => Effect::Unclear,
+        Hiding::UnclearUnless(_) | Hiding::UnclearIf(_) | Hiding::Unclear => Effect::Unclear,
     };
     let exact = plain(written) == key;
     (exact || is_switch(text)).then_some((effect, key, exact))
@@ -244,7 +245,8 @@ pub(super) fn swallowed(entry: &Entry, rules: &Rules<'_>, file: crate::text::Fil
         let written = rules.source.get(span.range())?;
         // What follows a key on its own line is its value; further lines may be keys that are indented by mistake.
         let before = rules.source.get(..span.start as usize).unwrap_or_default();
-        let is_block = before.rsplit(['\n', '\r']).next().is_none_or(|line| line.trim().is_empty());
+        let before = before.trim_end_matches([' ', '\t']);
+        let is_block = before.is_empty() || before.ends_with(['\n', '\r']);
         let found = crate::markdown::lines(written, 0).skip(usize::from(!is_block)).find_map(|line| {
             let (at, key) = rules.vocabulary.decision_at_end(&written[line.clone()])?;
             Some((line.start + at, key))

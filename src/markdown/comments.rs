@@ -10,6 +10,7 @@ use super::cut::{line_end, next_line};
 use super::events::Walk;
 use super::misplaced::Reading;
 use crate::diagnostic::{COMMENT_OPEN, Diagnostic, FOREIGN_SYNTAX, Severity};
+use near::Slips;
 
 /// A comment of another tool.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,9 +19,12 @@ pub(super) struct Comment {
     pub(super) range: Range<usize>,
     /// How it is written, for messages.
     form: &'static str,
-    /// Whether it has an end. One that has none is text.
+    /// Whether it has an end. One that has none, or whose opening is misspelt, is text.
     pub(super) is_closed: bool,
 }
+
+/// The form of a comment of HTML with one wrong character in its opening.
+const MISSPELT: &str = "<!--";
 
 /// How a kind of comment is written.
 struct Form {
@@ -78,9 +82,15 @@ pub(super) fn find(text: &str, code: &[Range<usize>]) -> Vec<Comment> {
     // Kinds that nothing closes any more: looking again and again would take quadratic time.
     let mut unclosed: Vec<&str> = Vec::new();
     let mut remarks = Remarks::default();
+    let mut slips = Slips::new(text);
     let last_html_close = text.rfind("-->");
     for at in places(text) {
         if at < behind || is_within(code, at) {
+            continue;
+        }
+        if let Some(length) = slips.opening(at) {
+            found.push(Comment { range: at..at + length, form: MISSPELT, is_closed: false });
+            behind = at + length;
             continue;
         }
         if text[at..].starts_with("<!--") {
@@ -133,7 +143,8 @@ fn places(text: &str) -> impl Iterator<Item = usize> + '_ {
     (0..bytes.len()).filter(move |at| match bytes[*at] {
         b'%' => bytes.get(at + 1) == Some(&b'%'),
         b'{' => matches!(bytes.get(at + 1), Some(b'#' | b'{' | b'%' | b'/' | b':' | b'>')),
-        b'<' => matches!(bytes.get(at + 1), Some(b'%' | b'!')),
+        b'<' => matches!(bytes.get(at + 1), Some(b'%' | b'!' | b'-')) || near::may_begin(text, *at),
+        b'!' | b'&' | b'\\' => near::may_begin(text, *at),
         b'[' => is_first(bytes, *at),
         _ => false,
     })
@@ -312,6 +323,15 @@ impl Walk<'_> {
             let place = self.span(&comment.range);
             if comment.is_closed {
                 self.places.note(&comment.range, Reading::Understood);
+            } else if comment.form == MISSPELT {
+                let written = &self.source[comment.range.clone()];
+                self.diagnostics.push(
+                    Diagnostic::new(COMMENT_OPEN, place, format!("`{}` opens no comment", written.escape_debug()))
+                        .here("read as text")
+                        .help("a comment is written `<!-- … -->`; put this in backquotes if it is meant to be read")
+                        .decides_visibility(),
+                );
+                continue;
             } else {
                 let message = format!("this comment, `{}`, is never closed", comment.form);
                 self.diagnostics.push(
@@ -335,5 +355,6 @@ impl Walk<'_> {
     }
 }
 
+mod near;
 #[cfg(test)]
 mod tests;

@@ -6,12 +6,12 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::cycles::walk;
 use super::edges::{Edge, EdgeOrigin, Edges};
 use super::{Model, RecordId};
 use crate::config::{Direction, Hop, Origin, Relation, RelationId};
 use crate::diagnostic::{Diagnostic, INHERIT_CYCLE, TOO_MANY_EDGES, list_of};
 use crate::document::Props;
+use crate::graph::walk;
 use crate::text::Span;
 
 /// Edges that one relation may get, for each record or written edge of the site.

@@ -7,7 +7,7 @@ use super::env::Env;
 use super::query::{Item, Reached};
 use super::values::{leaves, same};
 use super::{Bound, Model, RecordId};
-use crate::config::{Axis, Condition, Expected, Heads, Keys, Kind, Matrix, Operand, Path, PathStep, Root, Show, Step};
+use crate::config::{Axis, Condition, Expected, Heads, Keys, Kind, Matrix, Operand, Path, PathStep, Root, Show, Step, Steps};
 use crate::document::{Props, Reference, Value};
 use crate::text::Span;
 
@@ -68,10 +68,7 @@ impl Model {
     #[must_use]
     pub fn heads<'m>(&'m self, axis: &Axis, env: &Env) -> Vec<Head<'m>> {
         match &axis.heads {
-            Heads::Scale(name) => {
-                let scale = self.config.schema.scales.get(name);
-                scale.map_or_else(Vec::new, |scale| scale.steps.iter().map(Head::Step).collect())
-            }
+            Heads::Scale(name) => self.config.schema.scale(name).into_iter().flat_map(Steps::iter).map(Head::Step).collect(),
             Heads::Records(query) => {
                 let mut seen = HashSet::new();
                 let records = self.select(query, env).into_iter().map(|item| item.record);

@@ -5,7 +5,6 @@
 
 mod address;
 mod computed;
-mod cycles;
 mod edges;
 mod env;
 mod find;
@@ -27,7 +26,6 @@ use crate::config::{Audience, Config, Direction, Hop, RelationId, Type, TypeId};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Document, Record, Status};
 
-pub(crate) use cycles::{Walk, walk};
 pub use edges::{Edge, EdgeOrigin};
 pub use env::{Bound, Env};
 pub use find::Found;

@@ -143,9 +143,8 @@ fn by_field(model: &Model, a: &Record, b: &Record, field: &str, turn: impl Fn(Or
 pub(crate) fn values(model: &Model, a: &Value, b: &Value, kind: Option<&crate::config::Kind>) -> Ordering {
     match (a, b) {
         (Value::Text(a), Value::Text(b)) => {
-            let place = |word: &str| {
-                kind.and_then(|kind| steps(model, kind)).and_then(|steps| steps.iter().position(|step| step.id == word))
-            };
+            let steps = kind.and_then(|kind| model.config.schema.steps(kind));
+            let place = |word: &str| steps.and_then(|steps| steps.position(word));
             place(a).cmp(&place(b)).then_with(|| fold(a).cmp(fold(b))).then_with(|| a.cmp(b))
         }
         (Value::Int(a), Value::Int(b)) => a.cmp(b),
@@ -154,15 +153,5 @@ pub(crate) fn values(model: &Model, a: &Value, b: &Value, kind: Option<&crate::c
         (Value::Date(a), Value::Date(b)) => a.cmp(b),
         (Value::Markdown(a), Value::Markdown(b)) => a.body.html.cmp(&b.body.html),
         _ => Ordering::Equal,
-    }
-}
-
-/// The words of an enumeration or a scale, or of a list of them.
-pub(crate) fn steps<'m>(model: &'m Model, kind: &'m crate::config::Kind) -> Option<&'m [crate::config::Step]> {
-    match kind {
-        crate::config::Kind::Enum(steps) => Some(steps),
-        crate::config::Kind::Scale(name) => model.config.schema.scales.get(name).map(|scale| scale.steps.as_slice()),
-        crate::config::Kind::List(inner) => steps(model, inner),
-        _ => None,
     }
 }

@@ -323,8 +323,7 @@ impl Model {
     pub fn plain(&self, value: &Value, kind: Option<&Kind>) -> String {
         match value {
             Value::Text(word) => {
-                let step =
-                    kind.and_then(|kind| order::steps(self, kind)).and_then(|steps| steps.iter().find(|step| step.id == *word));
+                let step = kind.and_then(|kind| self.config.schema.steps(kind)).and_then(|steps| steps.get(word));
                 step.map_or_else(|| word.clone(), |step| step.title.clone())
             }
             Value::Markdown(text) => text.body.excerpt.clone(),

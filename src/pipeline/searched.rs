@@ -56,10 +56,10 @@ fn facets(model: &Model) -> Vec<Facet> {
     // For each field its title and its values; types may share a field, and fields a value.
     let mut words: IndexMap<&str, (&str, IndexMap<String, String>)> = IndexMap::new();
     for field in schema.type_ids().flat_map(|id| schema.type_of(id).fields.values()) {
-        let Some(steps) = steps(model, &field.kind) else { continue };
+        let Some(steps) = schema.steps(&field.kind) else { continue };
         let (_, values) = words.entry(&field.name).or_insert_with(|| (&field.title, IndexMap::new()));
-        for (id, title) in steps {
-            values.entry(id).or_insert(title);
+        for step in steps.iter() {
+            values.entry(step.id.clone()).or_insert_with(|| step.title.clone());
         }
     }
     let shown = words.into_iter().filter(|(name, _)| !["type", "label"].contains(name));
@@ -69,17 +69,6 @@ fn facets(model: &Model) -> Vec<Facet> {
         values: values.into_iter().collect(),
     }));
     facets
-}
-
-/// The words that a field's value is one, or some, of.
-fn steps(model: &Model, kind: &Kind) -> Option<Vec<(String, String)>> {
-    let steps = match kind {
-        Kind::Enum(steps) => steps,
-        Kind::Scale(name) => &model.config.schema.scales.get(name)?.steps,
-        Kind::List(inner) => return steps(model, inner),
-        _ => return None,
-    };
-    Some(steps.iter().map(|step| (step.id.clone(), step.title.clone())).collect())
 }
 
 /// A page that has something of its own to be found by.
@@ -197,14 +186,14 @@ fn words(model: &Model, value: &Value, kind: &Kind) -> String {
 
 /// The values by which a record is narrowed to.
 fn values(model: &Model, id: RecordId) -> Vec<(String, String)> {
-    let (record, declared) = (model.record(id), model.type_of(id));
+    let (schema, record, declared) = (&model.config.schema, model.record(id), model.type_of(id));
     let mut values = vec![("type".to_owned(), declared.name.clone())];
     if model.audience.is_none() {
         let label = record.label.as_ref().map(|label| &label.value).or(declared.label.as_ref());
         values.extend(label.map(|label| ("label".to_owned(), label.clone())));
     }
     for field in declared.fields.values() {
-        let Some(value) = record.fields.get(&field.name).filter(|_| steps(model, &field.kind).is_some()) else { continue };
+        let Some(value) = record.fields.get(&field.name).filter(|_| schema.steps(&field.kind).is_some()) else { continue };
         let items = if let Value::List(items) = &value.value { items.as_slice() } else { std::slice::from_ref(&value.value) };
         for item in items {
             if let Value::Text(word) = item {

@@ -1,25 +1,32 @@
 //! Automatic links of terms at their first use in running text, with the definition as a tooltip.
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use std::collections::HashSet;
+
+use daachorse::{DoubleArrayAhoCorasick, DoubleArrayAhoCorasickBuilder, MatchKind};
 
 use crate::model::{Model, RecordId};
 
 use super::escape;
 
 /// All words that link by themselves.
-#[derive(Debug)]
 pub(crate) struct Terms {
-    finder: Option<AhoCorasick>,
+    /// None where there are no words. It finds small letters, and says which word it is.
+    finder: Option<DoubleArrayAhoCorasick<u32>>,
     words: Vec<Word>,
 }
 
-#[derive(Debug)]
 struct Word {
     record: RecordId,
     /// The word as it stands in HTML.
     html: String,
     /// Whether its letters' case matters: names with capitals inside (`ORM`, `GraphQL`) are not common words.
     exact: bool,
+}
+
+impl std::fmt::Debug for Terms {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Terms").field("words", &self.words.len()).finish_non_exhaustive()
+    }
 }
 
 /// A term found in a text.
@@ -40,6 +47,7 @@ impl Terms {
         let records = kinds
             .flat_map(|kind| model.of_type(kind).iter().copied())
             .filter(|id| model.is_current(*id) && model.address(*id).is_some());
+        let mut seen = HashSet::new();
         let words: Vec<Word> = records
             .flat_map(|id| {
                 let record = model.record(id);
@@ -47,20 +55,20 @@ impl Terms {
                     Word { record: id, html: escape::html(word), exact: word.chars().skip(1).any(char::is_uppercase) }
                 })
             })
+            .filter(|word| seen.insert(word.html.to_ascii_lowercase()))
             .collect();
-        let finder = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
+        let finder = DoubleArrayAhoCorasickBuilder::new()
             .match_kind(MatchKind::LeftmostLongest)
-            .build(words.iter().map(|word| &word.html))
+            .build(words.iter().map(|word| word.html.to_ascii_lowercase()))
             .ok();
-        Self { finder: finder.filter(|_| !words.is_empty()), words }
+        Self { finder, words }
     }
 
     /// The whole-word uses of terms in a piece of escaped HTML text, in order.
     pub(crate) fn uses<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Use> + 'a {
-        let found = self.finder.iter().flat_map(move |finder| finder.find_iter(text));
+        let found = self.finder.iter().flat_map(move |finder| finder.leftmost_find_iter(text.to_ascii_lowercase()));
         found.filter_map(move |hit| {
-            let word = &self.words[hit.pattern().as_usize()];
+            let word = &self.words[hit.value() as usize];
             let (start, end) = (hit.start(), hit.end());
             let joins = |c: char| c.is_alphanumeric() || c == '_';
             let before = text[..start].chars().next_back().is_some_and(joins) && text[start..].starts_with(joins);

@@ -44,7 +44,7 @@ fn key_title(writer: &Writer<'_>, key: &str, keys: Option<&Keys>) -> Option<Stri
     let model = writer.site.model;
     match keys {
         Some(Keys::Scale(name)) => {
-            let step = model.config.schema.scales.get(name).and_then(|scale| scale.steps.iter().find(|step| step.id == key));
+            let step = model.config.schema.scale(name).and_then(|steps| steps.get(key));
             Some(escape::html(step.map_or(key, |step| &step.title)))
         }
         Some(Keys::Type(kind)) => {

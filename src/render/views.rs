@@ -1,14 +1,12 @@
 //! Views: what a query in a text shows, through the theme's `views/`.
 
-use std::collections::HashMap;
-
 use indexmap::IndexMap;
 
 use super::html::Writer;
 use super::values;
 use super::view::{FieldView, GroupView, ItemView, QueryView};
 use crate::check::ITEM;
-use crate::config::{Kind, Path, Query, Records, Shape};
+use crate::config::{Path, Query, Records, Shape};
 use crate::document::Value;
 use crate::model::{Env, Item, Reached, RecordId};
 
@@ -130,13 +128,8 @@ pub(super) fn grouped(writer: &Writer<'_>, query: &Query, items: Vec<Item>, env:
     let Some(path) = &query.group else {
         return vec![(String::new(), items)];
     };
-    let steps = match &path.kind {
-        Some(Kind::Enum(steps)) => steps.as_slice(),
-        Some(Kind::Scale(name)) => model.config.schema.scales.get(name).map_or(&[] as &[_], |scale| scale.steps.as_slice()),
-        _ => &[],
-    };
+    let steps = path.kind.as_ref().and_then(|kind| model.config.schema.steps(kind));
     let mut groups: IndexMap<String, (usize, Vec<Item>)> = IndexMap::new();
-    let places: HashMap<&str, usize> = steps.iter().enumerate().map(|(at, step)| (step.id.as_str(), at)).collect();
     for item in items {
         let (place, name) = match model.reach(path, Some(&item), env) {
             Reached::Items(found) => found.first().map_or((usize::MAX, String::new()), |first| {
@@ -144,7 +137,7 @@ pub(super) fn grouped(writer: &Writer<'_>, query: &Query, items: Vec<Item>, env:
             }),
             Reached::Values(values) => match values.first() {
                 Some(value) => {
-                    let word = if let Value::Text(word) = value { places.get(word.as_str()).copied() } else { None };
+                    let word = if let Value::Text(word) = value { steps.and_then(|steps| steps.position(word)) } else { None };
                     (word.unwrap_or(0), model.plain(value, path.kind.as_ref()))
                 }
                 None => (usize::MAX, String::new()),

@@ -6,7 +6,7 @@
 use super::layout::{COLUMNS, heading, one_of, paragraph, sentences, table};
 use super::{site, words};
 use crate::config::{
-    BodyMode, Config, Direction, Ends, Field, Hop, Keys, Kind, Origin, PageMode, Relation, Schema, Step, Type, TypeId,
+    BodyMode, Config, Direction, Ends, Field, Hop, Keys, Kind, Origin, PageMode, Relation, Schema, Steps, Type, TypeId,
 };
 
 /// Widest columns of the table of keys: key, kind, how much, label.
@@ -119,13 +119,13 @@ fn inner_fields(kind: &Kind) -> &[Field] {
 
 /// Which words a value can be, or its keys.
 fn allowed(kind: &Kind, schema: &Schema) -> String {
-    let steps = |name: &String| schema.scales.get(name).map_or(&[][..], |scale| &scale.steps);
+    let ids = |name: &String| ids(schema.scale(name));
     match kind {
         Kind::Enum(words) => format!("One of {}", choices(words)),
-        Kind::Scale(name) => format!("One of {}", ids(steps(name))),
+        Kind::Scale(name) => format!("One of {}", ids(name)),
         Kind::List(inner) => allowed(inner, schema),
         Kind::Map(Keys::Scale(name), inner) => {
-            sentences(&[&format!("Keys: {}", ids(steps(name)).replace(" or ", ", ")), &allowed(inner, schema)])
+            sentences(&[&format!("Keys: {}", ids(name).replace(" or ", ", ")), &allowed(inner, schema)])
         }
         Kind::Map(Keys::Type(id), inner) => {
             sentences(&[&format!("Keys: ids of {}", schema.type_of(*id).name), &allowed(inner, schema)])
@@ -134,12 +134,12 @@ fn allowed(kind: &Kind, schema: &Schema) -> String {
     }
 }
 
-fn ids(steps: &[Step]) -> String {
-    one_of(&steps.iter().map(|step| step.id.as_str()).collect::<Vec<_>>())
+fn ids(steps: Option<&Steps>) -> String {
+    one_of(&steps.into_iter().flat_map(Steps::words).collect::<Vec<_>>())
 }
 
 /// Words, with what readers see where that is more than the word.
-fn choices(steps: &[Step]) -> String {
+fn choices(steps: &Steps) -> String {
     let each: Vec<String> = steps
         .iter()
         .map(|step| {

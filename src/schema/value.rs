@@ -6,7 +6,7 @@
 use serde_json::{Map, Value, json};
 
 use super::layout::{one_of, sentences};
-use crate::config::{Field, Keys, Kind, Schema, Step};
+use crate::config::{Field, Keys, Kind, Schema, Step, Steps};
 
 /// What a scalar can look like to an editor.
 pub(super) const SCALAR: [&str; 3] = ["string", "number", "boolean"];
@@ -81,8 +81,7 @@ pub(super) fn kind(kind: &Kind, schema: &Schema, need: Need) -> Value {
         Kind::Date => json!({ "type": types(&["string"], need), "format": "date", "pattern": DAY }),
         Kind::Duration => json!({ "type": types(&["string"], need), "pattern": PERIOD }),
         Kind::Url => json!({ "type": types(&["string"], need), "pattern": URL }),
-        Kind::Enum(steps) => words(steps, need),
-        Kind::Scale(name) => words(schema.scales.get(name).map_or(&[], |scale| &scale.steps), need),
+        Kind::Enum(_) | Kind::Scale(_) => words(schema.steps(kind).into_iter().flat_map(Steps::iter), need),
         Kind::List(inner) => {
             // A single value is a list of one, so it may be an empty text even where the list may not be empty.
             let one = self::kind(inner, schema, if need == Need::Free { Need::Free } else { Need::Written });
@@ -136,7 +135,7 @@ pub(super) fn object(types: &Value, properties: Map<String, Value>, required: &[
 }
 
 /// One of a few words, each with what readers see for it.
-pub(super) fn words(steps: &[Step], need: Need) -> Value {
+pub(super) fn words<'s>(steps: impl IntoIterator<Item = &'s Step>, need: Need) -> Value {
     let mut choices: Vec<Value> = Vec::new();
     for step in steps {
         for reading in readings(&step.id) {
@@ -184,17 +183,17 @@ fn map(keys: &Keys, inner: &Kind, schema: &Schema, need: Need) -> Value {
     match keys {
         Keys::Type(_) => json!({ "type": own, "additionalProperties": kind(inner, schema, Need::Free) }),
         Keys::Scale(name) => {
-            let steps = schema.scales.get(name).map_or(&[][..], |scale| &scale.steps);
+            let steps = schema.scale(name);
             let mut properties = Map::new();
-            for step in steps {
+            for step in steps.into_iter().flat_map(Steps::iter) {
                 let mut value = kind(inner, schema, Need::Free);
                 describe(&mut value, &step.title, "");
                 properties.insert(step.id.clone(), value);
             }
             let mut found = object(&own, properties, &[]);
             // To some editors an unquoted `1:` is a number, which no property is called, but which a pattern fits.
-            let numbers: Vec<&str> =
-                steps.iter().map(|step| step.id.as_str()).filter(|id| id.bytes().all(|b| b.is_ascii_digit())).collect();
+            let words = steps.into_iter().flat_map(Steps::words);
+            let numbers: Vec<&str> = words.filter(|id| id.bytes().all(|b| b.is_ascii_digit())).collect();
             if let (Some(found), false) = (found.as_object_mut(), numbers.is_empty()) {
                 let pattern = format!("^(?:{})$", numbers.join("|"));
                 found.insert("patternProperties".into(), json!({ pattern: kind(inner, schema, Need::Free) }));
@@ -237,8 +236,7 @@ fn hint(kind: &Kind, schema: &Schema) -> String {
             sentences(&[&format!("The keys are ids of `{}`", schema.type_of(*id).name), &hint(inner, schema)])
         }
         Kind::Map(Keys::Scale(name), inner) => {
-            let steps: Vec<&str> =
-                schema.scales.get(name).map_or(&[][..], |scale| &scale.steps).iter().map(|step| step.id.as_str()).collect();
+            let steps: Vec<&str> = schema.scale(name).into_iter().flat_map(Steps::words).collect();
             sentences(&[&format!("The keys are {}", one_of(&steps)), &hint(inner, schema)])
         }
         _ => String::new(),

@@ -1,5 +1,7 @@
 //! `keys`: a map that lacks a value for some step of its scale.
 
+use std::collections::HashSet;
+
 use super::{Finding, Group, Run, env, places};
 use crate::config::Path;
 use crate::diagnostic::list_of;
@@ -7,14 +9,14 @@ use crate::document::Value;
 use crate::model::Reached;
 
 pub(super) fn find(run: &Run<'_>, group: &Group, field: &Path, scale: &str) -> Vec<Finding> {
-    let steps = run.model.config.schema.scales.get(scale).map_or(&[][..], |scale| scale.steps.as_slice());
+    let Some(steps) = run.model.config.schema.scale(scale) else { return Vec::new() };
     let mut found = Vec::new();
     for item in &group.items {
         let Reached::Values(values) = run.model.reach(field, Some(item), &env(group, item)) else {
             continue;
         };
-        let there = |step: &str| values.iter().any(|value| matches!(value, Value::Map(entries) if holds(entries, step)));
-        let missing: Vec<&str> = steps.iter().map(|step| step.id.as_str()).filter(|step| !there(step)).collect();
+        let there: HashSet<&str> = values.iter().flat_map(filled).collect();
+        let missing: Vec<&str> = steps.words().filter(|step| !there.contains(step)).collect();
         if missing.is_empty() {
             continue;
         }
@@ -33,6 +35,8 @@ pub(super) fn find(run: &Run<'_>, group: &Group, field: &Path, scale: &str) -> V
     found
 }
 
-fn holds(entries: &[(crate::text::Spanned<String>, Value)], step: &str) -> bool {
-    entries.iter().any(|(key, value)| key.value == step && !value.is_empty())
+/// The keys of a map behind which something is written.
+fn filled(value: &Value) -> impl Iterator<Item = &str> {
+    let entries = if let Value::Map(entries) = value { entries.as_slice() } else { &[] };
+    entries.iter().filter(|(_, value)| !value.is_empty()).map(|(key, _)| key.value.as_str())
 }

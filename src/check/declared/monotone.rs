@@ -48,12 +48,8 @@ pub(super) fn find(run: &Run<'_>, group: &Group, hop: Hop, field: &Path) -> Vec<
 /// Whether the second value is below the first.
 fn falls(model: &Model, first: &Value, second: &Value, kind: Option<&Kind>) -> bool {
     let step = |value: &Value| {
-        let steps = match kind {
-            Some(Kind::Enum(steps)) => steps.as_slice(),
-            Some(Kind::Scale(name)) => model.config.schema.scales.get(name).map_or(&[][..], |scale| scale.steps.as_slice()),
-            _ => &[],
-        };
-        if let Value::Text(word) = value { steps.iter().position(|step| step.id == *word) } else { None }
+        let steps = kind.and_then(|kind| model.config.schema.steps(kind))?;
+        if let Value::Text(word) = value { steps.position(word) } else { None }
     };
     match (first, second) {
         (Value::Int(first), Value::Int(second)) => second < first,

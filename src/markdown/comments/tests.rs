@@ -74,3 +74,48 @@ fn ordinary_text_is_no_comment() {
         assert_eq!(found(text), [], "{text}");
     }
 }
+
+#[test]
+fn a_slip_in_the_opening_of_a_comment_is_known() {
+    for slip in [
+        "<!- a -->",
+        "!-- a -->",
+        "<-- a -->",
+        "<!x-- a -->",
+        "<!|- a -->",
+        "<x!-- a -->",
+        "<x-- a -->",
+        "<!-(- a -->",
+        "<-!- a -->",
+        "<! -- a -->",
+        "<!—- a -->",
+        "<!— a —>",
+        "<!–- a",
+        "<!− a",
+        "&lt;!-- a -->",
+        "\\<!-- a -->",
+        "!<-- a -->",
+        "＜!-- a\n\nb -->",
+        "<!ı-- a -->",
+        "<!\u{c}-- a -->",
+        "<!\u{a0}-- a -->",
+    ] {
+        for text in [slip.to_owned(), format!("text {slip} text"), format!("> {slip}"), format!("<!-- a --> {slip}")] {
+            let slips = find(&text, &[]).into_iter().filter(|comment| !comment.is_closed).count();
+            assert_eq!(slips, 1, "{text:?}");
+        }
+    }
+    for none in [
+        "a <-- b",
+        "a <--> b --> c",
+        "a --> b --> c",
+        "<b-- a",
+        "<!DOCTYPE html>",
+        "&lt;! a",
+        "a <- b",
+        "no! -- really --> a",
+        "<!-- a -- b -->",
+    ] {
+        assert_eq!(found(none).iter().filter(|(_, is_closed)| !is_closed).count(), 0, "{none:?}");
+    }
+}

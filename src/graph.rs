@@ -1,4 +1,4 @@
-//! Walks a graph depth first, on a stack of its own: an order, and its cycles.
+//! Graphs as lists of successors: an order, and cycles, in time linear in the size and without recursion.
 
 /// A graph that was walked.
 pub(crate) struct Walk {
@@ -60,6 +60,32 @@ pub(crate) fn walk(successors: &[Vec<usize>]) -> Walk {
     Walk { order, cycles }
 }
 
+/// The nodes from which some way leads back to them, in order: those of strongly connected components with an edge inside
+/// (Kosaraju's algorithm).
+pub(crate) fn on_cycles(successors: &[Vec<usize>]) -> Vec<usize> {
+    let mut predecessors = vec![Vec::new(); successors.len()];
+    for (from, list) in successors.iter().enumerate() {
+        list.iter().for_each(|to| predecessors[*to].push(from));
+    }
+    let mut seen = vec![false; successors.len()];
+    let mut found = Vec::new();
+    for root in walk(successors).order.into_iter().rev() {
+        let mut component = Vec::new();
+        let mut open = vec![root];
+        while let Some(node) = open.pop() {
+            if !std::mem::replace(&mut seen[node], true) {
+                component.push(node);
+                open.extend(predecessors[node].iter().filter(|before| !seen[**before]));
+            }
+        }
+        if component.len() > 1 || component.iter().any(|node| successors[*node].contains(node)) {
+            found.append(&mut component);
+        }
+    }
+    found.sort_unstable();
+    found
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -69,6 +95,15 @@ mod tests {
         let walk = walk(&[vec![1, 2], vec![2], vec![], vec![0]]);
         assert_eq!(walk.order, [2, 1, 0, 3]);
         assert!(walk.cycles.is_empty());
+    }
+
+    #[test]
+    fn nodes_on_cycles_are_those_that_lead_back_to_themselves() {
+        assert_eq!(on_cycles(&[vec![1], vec![2], vec![1, 3], vec![4], vec![], vec![5], vec![0]]), [1, 2, 5]);
+        let ring: Vec<Vec<usize>> = (0..50_000).map(|n| vec![(n + 1) % 50_000]).collect();
+        assert_eq!(on_cycles(&ring).len(), 50_000);
+        let chain: Vec<Vec<usize>> = (0..50_000).map(|n| if n == 0 { vec![] } else { vec![n - 1] }).collect();
+        assert!(on_cycles(&chain).is_empty());
     }
 
     #[test]
