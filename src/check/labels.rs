@@ -17,7 +17,7 @@ pub(super) fn check(model: &Model) -> Vec<Diagnostic> {
 
 /// Labels that restrict nobody, since no audience is declared: told once.
 fn unrestricted(written: &[Spanned<&str>]) -> Option<Diagnostic> {
-    let first = written.iter().min_by_key(|label| (label.span.file, label.span.start))?;
+    let first = written.first()?;
     let message = format!("the label `{}` hides nothing, since no audience is declared", first.value);
     let mut problem = Diagnostic::new(UNKNOWN_LABEL, first.span, message)
         .severity(Severity::Warning)

@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
-use super::bounds::{Bounds, Limited, MAX_DECLARATIONS, MAX_TEXT, MAX_THEMES};
+use super::bounds::{Bounds, Limited, MAX_DECLARATIONS, MAX_DEPTH, MAX_TEXT, MAX_THEMES};
 use super::problem::{LoadProblem, ProblemKind};
 use crate::config::{self, Role, role};
 use crate::text::{self, NotUtf8};
@@ -199,6 +199,11 @@ fn walk(root: &Path, skip: &BTreeSet<PathBuf>, bounds: &Bounds, problems: &mut V
                 continue;
             }
         };
+        if file_type.is_dir() && entry.depth() > MAX_DEPTH {
+            problems.push(LoadProblem::new(path, ProblemKind::TooDeep));
+            walk.skip_current_dir();
+            continue;
+        }
         if let Some(kind) = outside(&entry, bounds) {
             problems.push(LoadProblem::new(path, kind));
             leave();

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::bounds::{MAX_COPIED, MAX_THEMES};
+use super::bounds::{MAX_COPIED, MAX_DEPTH, MAX_THEMES};
 use crate::config::{Role, role};
 use crate::diagnostic::{Code, FILE_TOO_LARGE, NOT_UTF8, SYMLINK_LOOP, SYMLINK_OUTSIDE, Severity, UNREADABLE, UNSAFE_PATH};
 use crate::pipeline::InputProblem;
@@ -44,6 +44,8 @@ pub(super) enum ProblemKind {
     TooLarge { size: u64, limit: u64 },
     /// It has this many bytes, more than [`MAX_COPIED`].
     TooLargeToCopy(u64),
+    /// It is in [`MAX_DEPTH`] other folders.
+    TooDeep,
     /// With it, the files of `themes/` have more than [`MAX_THEMES`] bytes.
     TooMuch,
 }
@@ -62,6 +64,7 @@ impl ProblemKind {
             Self::NotAFolder => "name the folder that holds the files",
             Self::NotAFile => "move it out of the folder",
             Self::TooLarge { .. } | Self::TooLargeToCopy(_) => "make it smaller, or publish it elsewhere and link to it",
+            Self::TooDeep => "move it up, or begin its name with a dot to leave it out",
             Self::TooMuch => "keep in `themes/` only the files that the site uses",
         }
     }
@@ -80,6 +83,7 @@ impl fmt::Display for ProblemKind {
             Self::NotAFile => out.write_str("neither a file nor a folder"),
             Self::TooLarge { size, limit } => write!(out, "{size} bytes are more than the {limit} that are read"),
             Self::TooLargeToCopy(size) => write!(out, "{size} bytes are more than the {MAX_COPIED} that are copied"),
+            Self::TooDeep => write!(out, "folders are more than {MAX_DEPTH} levels deep"),
             Self::TooMuch => write!(out, "the files of `themes/` have more than {MAX_THEMES} bytes together"),
         }
     }
@@ -95,7 +99,9 @@ impl LoadProblem {
         let code = match self.kind {
             ProblemKind::SymlinkLoop => SYMLINK_LOOP,
             ProblemKind::SymlinkOutside { .. } => SYMLINK_OUTSIDE,
-            ProblemKind::TooLarge { .. } | ProblemKind::TooLargeToCopy(_) | ProblemKind::TooMuch => FILE_TOO_LARGE,
+            ProblemKind::TooLarge { .. } | ProblemKind::TooLargeToCopy(_) | ProblemKind::TooMuch | ProblemKind::TooDeep => {
+                FILE_TOO_LARGE
+            }
             ProblemKind::NameNotUtf8 => UNSAFE_PATH,
             _ => UNREADABLE,
         };

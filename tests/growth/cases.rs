@@ -157,7 +157,10 @@ pub(super) const CASES: &[Case] = &[
     ("Markdown: emphasis that closes", |n| page(format!("# P\n\n{}x{}\n", "*a ".repeat(n), " b*".repeat(n)))),
     ("Markdown: struck out", |n| repeated(n, "", "~~a ~b ")),
     ("Markdown: nested quotations", |n| repeated(1, &"> ".repeat(n), "a")),
-    ("Markdown: nested lists", |n| page(format!("# P\n\n{}", times(n.min(2000), |i| format!("{}- a\n", "  ".repeat(i)))))),
+    ("Markdown: nested lists", |n| {
+        // The size of the text grows with the square of the depth.
+        page(format!("# P\n\n{}", times(n.min(4_000_000).isqrt(), |i| format!("{}- a\n", "  ".repeat(i)))))
+    }),
     ("Markdown: nested list markers", |n| repeated(1, &"- ".repeat(n), "a")),
     ("Markdown: columns of a table", |n| page(format!("# P\n\n{}|\n{}|\n{}|\n", "|a".repeat(n), "|-".repeat(n), "|b".repeat(n)))),
     ("Markdown: rows of a table", |n| repeated(n, "|a|b|\n|-|-|\n", "|c|d|\n")),
@@ -264,7 +267,8 @@ pub(super) const CASES: &[Case] = &[
     }),
     ("relations: composed over a hub", |n| {
         let config = "[relations.related]\nfrom = \"plant\"\nto = \"plant\"\npath = \"needs.needed_by\"\n";
-        planted(n, config, |_| "needs: spade\n".to_owned())
+        // As many as no relation may have: with fewer, each page lists all others.
+        planted(n.max(400), config, |_| "needs: spade\n".to_owned())
     }),
     ("relations: composed along a chain", |n| {
         let config = "[relations.far]\nfrom = \"plant\"\nto = \"plant\"\npath = \"beside.beside.beside\"\n";
@@ -325,16 +329,19 @@ pub(super) const CASES: &[Case] = &[
     }),
     ("matrices: rows", |n| {
         let config = "[matrices.needed]\nrows = \"plant\"\ncolumns = \"tool\"\nvia = \"needs\"\nexpected = true\ntotals = true\n";
-        planted(n, config, |_| "needs: spade\n".to_owned())
+        // As many as no relation may have: with fewer, each page lists all others.
+        planted(n.max(400), config, |_| "needs: spade\n".to_owned())
     }),
     ("matrices: columns", |n| {
         let config =
             "[matrices.needed]\nrows = \"tool\"\ncolumns = \"plant\"\nvia = \"needed_by\"\nexpected = true\ntotals = true\n";
-        planted(n, config, |_| "needs: spade\n".to_owned())
+        // As many as no relation may have: with fewer, each page lists all others.
+        planted(n.max(400), config, |_| "needs: spade\n".to_owned())
     }),
     ("derived: a page for each record", |n| {
         let config = "[pages.kit]\neach = \"plant\"\ntitle = \"Kit for {title}\"\nsets.tools = { records = \"$self.needs\" }\n";
-        planted(n, config, |_| "needs: spade\n".to_owned())
+        // As many as no relation may have: with fewer, each page lists all others.
+        planted(n.max(400), config, |_| "needs: spade\n".to_owned())
     }),
     ("derived: a page for each edge", |n| {
         let config =
@@ -371,7 +378,8 @@ pub(super) const CASES: &[Case] = &[
     // Files.
     ("files: in many folders", |n| site("", files(n, |i| format!("d{i}/index.md"), |i| format!("# Page {i}\n")))),
     ("files: in a deep folder", |n| {
-        let deep = n.min(400);
+        // What is deeper is not read.
+        let deep = n.min(64);
         site("", files(deep, |i| format!("{}p.md", "a/".repeat(i)), |i| format!("# Page {i}\n")))
     }),
     ("files: assets that are shown", |n| {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use super::{Bounds, Content, MAX_TEXT, ProblemKind, Tree};
+use super::{Bounds, Content, MAX_DEPTH, MAX_TEXT, ProblemKind, Tree};
 use crate::load::problem::LoadProblem;
 
 fn bounds(root: &Path) -> Bounds {
@@ -100,6 +100,17 @@ fn content_is_text_or_says_why_not() {
         Content::Text(String::new()),
     ];
     assert_eq!(contents, expected);
+}
+
+#[test]
+fn folders_are_read_to_a_depth() {
+    let deep = format!("{}p.md", "a/".repeat(MAX_DEPTH));
+    let deeper = format!("{}p.md", "b/".repeat(MAX_DEPTH + 1));
+    let dir = tree(&[(&deep, b""), (&deeper, b"")]);
+    let read = content(dir.path(), &[]);
+    assert_eq!(read.documents.iter().map(|file| &file.path).collect::<Vec<_>>(), [&deep]);
+    let folder = "b/".repeat(MAX_DEPTH + 1).trim_end_matches('/').to_owned();
+    assert_eq!(read.problems, [LoadProblem::new(folder, ProblemKind::TooDeep)]);
 }
 
 #[test]
