@@ -169,7 +169,9 @@ fn names((_, message, file): &Message, edit: &Edit, leak: Option<&Leak>) -> bool
         edit.files.iter().find(|(_, text)| format!("{text} ").contains(canary.trim_end())).map(|(path, _)| path)
     });
     let name = path.rsplit('/').next().unwrap_or(path);
-    within(file) || source.is_some_and(|source| source == file) || (edit.renamed.is_some() && message.contains(name))
+    within(file)
+        || source.is_some_and(|source| source == file || message.contains(source.trim_start_matches("content/")))
+        || (edit.renamed.is_some() && message.contains(name))
 }
 
 /// The warnings and errors of a run.

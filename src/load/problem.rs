@@ -4,7 +4,9 @@ use std::fmt;
 
 use super::bounds::{MAX_COPIED, MAX_DEPTH, MAX_THEMES};
 use crate::config::{Role, role};
-use crate::diagnostic::{Code, FILE_TOO_LARGE, NOT_UTF8, SYMLINK_LOOP, SYMLINK_OUTSIDE, Severity, UNREADABLE, UNSAFE_PATH};
+use crate::diagnostic::{
+    Code, FILE_TOO_LARGE, NOT_UTF8, SYMLINK_LOOP, SYMLINK_OUTSIDE, Severity, TOO_DEEP, UNREADABLE, UNSAFE_PATH,
+};
 use crate::pipeline::InputProblem;
 
 /// A file or folder that is not in the tree, and why.
@@ -99,9 +101,8 @@ impl LoadProblem {
         let code = match self.kind {
             ProblemKind::SymlinkLoop => SYMLINK_LOOP,
             ProblemKind::SymlinkOutside { .. } => SYMLINK_OUTSIDE,
-            ProblemKind::TooLarge { .. } | ProblemKind::TooLargeToCopy(_) | ProblemKind::TooMuch | ProblemKind::TooDeep => {
-                FILE_TOO_LARGE
-            }
+            ProblemKind::TooLarge { .. } | ProblemKind::TooLargeToCopy(_) | ProblemKind::TooMuch => FILE_TOO_LARGE,
+            ProblemKind::TooDeep => TOO_DEEP,
             ProblemKind::NameNotUtf8 => UNSAFE_PATH,
             _ => UNREADABLE,
         };

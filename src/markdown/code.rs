@@ -8,7 +8,7 @@ use super::events::{Frame, Walk};
 use super::labels::compact;
 use super::misplaced::Reading;
 use super::{HoleKind, ViewBlock, highlight};
-use crate::diagnostic::{Diagnostic, UNCLOSED_CODE, UNKNOWN_LANGUAGE, did_you_mean};
+use crate::diagnostic::{COMMENT_OPEN, Diagnostic, UNCLOSED_CODE, UNKNOWN_LANGUAGE, did_you_mean};
 use crate::text::Span;
 use crate::tree;
 
@@ -91,6 +91,7 @@ impl Walk<'_> {
     pub(super) fn close_code(&mut self) {
         let Some(code) = self.code.take() else { return };
         self.look_at_fence(&code);
+        self.look_at_indented(&code);
         if code.language == VIEW {
             self.view(&code);
             return;
@@ -106,6 +107,20 @@ impl Walk<'_> {
             None => self.out.text(&code.text),
         }
         self.out.push("</code></pre>\n");
+    }
+
+    /// A comment that is indented so far that it is code, which everybody reads.
+    fn look_at_indented(&mut self, code: &OpenCode) {
+        let begins = code.text.trim_start().starts_with("<!--");
+        if code.is_fenced || !begins || self.options.labels.words().is_empty() {
+            return;
+        }
+        let start = code.range.start + self.source[code.range.clone()].find("<!--").unwrap_or(0);
+        let problem = Diagnostic::new(COMMENT_OPEN, self.span(&(start..start + 4)), "this comment is indented like code")
+            .here("everybody reads it")
+            .help("begin the line with at most three blanks; put it between two lines of ``` if it is meant to be read")
+            .decides_visibility();
+        self.diagnostics.push(problem);
     }
 
     /// A block of code that takes in what was meant to stand behind it: it is not closed, or another one begins within it.

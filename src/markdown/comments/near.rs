@@ -35,16 +35,23 @@ impl<'a> Slips<'a> {
     /// The length of an opening with a slip that begins at a byte.
     pub(super) fn opening(&mut self, at: usize) -> Option<usize> {
         let rest = &self.text[at..];
+        if rest.starts_with("<!-->") || rest.starts_with("<!--->") {
+            // To HTML this comment is closed.
+            return self.closes(at + 5).then_some(5);
+        }
         if rest.starts_with("<!--") {
             return None;
         }
         if let Some(length) = certain(rest) {
             return Some(length);
         }
-        let length = likely(rest)?;
-        let close = self.next_close(at + length)?;
-        let is_opened_again = self.next_open(at + length).is_some_and(|open| open < close);
-        (!is_opened_again).then_some(length)
+        likely(rest).filter(|length| self.closes(at + length))
+    }
+
+    /// Whether a comment is closed behind a byte before another one is opened.
+    fn closes(&mut self, at: usize) -> bool {
+        let Some(close) = self.next_close(at) else { return false };
+        self.next_open(at).is_none_or(|open| close < open)
     }
 
     fn next_close(&mut self, at: usize) -> Option<usize> {
@@ -68,7 +75,12 @@ fn next(text: &str, word: &str, at: usize, known: &mut Range<usize>) -> Option<u
 /// What begins nothing but a comment.
 fn certain(rest: &str) -> Option<usize> {
     let opening = ["<!", "&lt;!", "\\<!"].into_iter().find(|opening| rest.starts_with(opening))?;
-    let behind = rest[opening.len()..].trim_start_matches([' ', '\t', '\u{a0}']);
+    let blanks = |text: &'_ str| text.len() - text.trim_start_matches([' ', '\t', '\u{a0}']).len();
+    let behind = &rest[opening.len()..];
+    let behind = &behind[blanks(behind)..];
+    // A line may end between the two.
+    let below = behind.strip_prefix('\r').unwrap_or(behind).strip_prefix('\n').unwrap_or(behind);
+    let behind = &below[blanks(below)..];
     let dashes = behind.len() - behind.trim_start_matches(DASHES).len();
     let is_escaped = opening.len() > 2 && dashes < 2;
     (dashes > 0 && !is_escaped).then(|| rest.len() - behind.len() + dashes)

@@ -88,6 +88,8 @@ fn a_slip_in_the_opening_of_a_comment_is_known() {
         "<!-(- a -->",
         "<-!- a -->",
         "<! -- a -->",
+        "<!\n-- a -->",
+        "<!--> a -->",
         "<!—- a -->",
         "<!— a —>",
         "<!–- a",
@@ -115,6 +117,8 @@ fn a_slip_in_the_opening_of_a_comment_is_known() {
         "a <- b",
         "no! -- really --> a",
         "<!-- a -- b -->",
+        "<!--> a",
+        "<!-->",
     ] {
         assert_eq!(found(none).iter().filter(|(_, is_closed)| !is_closed).count(), 0, "{none:?}");
     }

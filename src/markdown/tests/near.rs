@@ -246,3 +246,12 @@ fn what_means_something_else_is_not_reported() {
         let _ = cut(&text, 0, &body.regions, |_| true);
     }
 }
+
+#[test]
+fn a_comment_that_is_indented_like_code_is_told() {
+    for text in ["\t<!-- a -->\n", "a\n\n    <!-- a\n    b -->\n", "- a\n\n      <!-- b -->\n"] {
+        let told = parse(text, FileId(0), 0, &strict()).1;
+        assert!(told.iter().any(|problem| problem.message.contains("indented like code")), "{text:?}: {told:?}");
+    }
+    assert!(parse("```html\n<!-- a -->\n```\n", FileId(0), 0, &strict()).1.is_empty());
+}
