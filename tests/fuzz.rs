@@ -45,6 +45,9 @@ use sites::{Made, Texts, difference, files_of, put, read, request};
 /// How much CPU time one site may take in all. Without optimisation, the compiler takes some ten times as long.
 const LIMIT: Duration = Duration::from_secs(if cfg!(debug_assertions) { 50 } else { 5 });
 
+/// Bytes of a preview's answers that are looked at.
+const ANSWERS: usize = 30_000_000;
+
 /// Kinds of failure after which a run ends.
 const MAX_FAILED: usize = 10;
 
@@ -227,15 +230,19 @@ fn said(outcome: &Outcome) -> String {
     render(&outcome.diagnostics, &outcome.sources, Format::Human, Style::default())
 }
 
-/// What a preview answers and says.
+/// What a preview answers and says: as many files as fit into [`ANSWERS`], since a preview shows pages up to a limit each.
 fn answers(site: &Site) -> Made {
-    let mut all = Made::new();
+    let (mut all, mut size) = (Made::new(), 0);
     for path in site.paths() {
+        if size > ANSWERS {
+            break;
+        }
         let Some(made) = site.file(&path) else { panic!("`{path}` is listed and not made") };
         let bytes = match &made.content {
             ArtifactContent::Bytes(bytes) => bytes.to_vec(),
             ArtifactContent::File(disk) => disk.to_string_lossy().into_owned().into_bytes(),
         };
+        size += bytes.len();
         all.insert(path, bytes);
     }
     all.insert("what is said".to_owned(), said(&site.check()).into_bytes());

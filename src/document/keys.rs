@@ -105,7 +105,8 @@ fn is_near(written: &str, known: &str) -> bool {
     let is_plural = |many: &str, one: &str| {
         one.chars().count() > 2 && many.strip_prefix(one).is_some_and(|ending| matches!(ending, "s" | "es"))
     };
-    let is_typo = || known.chars().count() >= 4 && within_one_edit(written, known);
+    // What tells most words apart comes first.
+    let is_typo = || within_one_edit(written, known) && known.chars().count() >= 4;
     written == known || is_plural(written, known) || is_plural(known, written) || is_typo()
 }
 

@@ -46,6 +46,9 @@ pub(super) enum Reason {
 pub(super) fn find(text: &str, from: usize, has_front: bool, words: &Vocabulary) -> Option<Misplaced> {
     let mut scan = Scan::new(text, words, has_front);
     for (number, line) in lines(text, from).enumerate() {
+        if number >= LINES && !words.has_audiences() {
+            break;
+        }
         if number >= LINES {
             // Further down only a short line that says `label` and a declared label counts.
             scan.is_prose = true;

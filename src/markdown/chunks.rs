@@ -76,7 +76,7 @@ impl<'a> Search<'a> {
         let mut start = part.start;
         while start < part.end {
             let end = self.source[start..part.end].find("\n\n").map_or(part.end, |at| start + at + 2);
-            let signs = self.source[start..end].chars().filter_map(fold).fold(0, |signs, c| signs | sign_of(c));
+            let signs = signs_of(&self.source[start..end]);
             if signs.count_ones() >= 2 || signs & (sign::EQUALS | sign::BANG | sign::MARK) != 0 {
                 self.paragraph(start..end, is_code);
             }
@@ -274,6 +274,14 @@ pub(super) fn is_marker_between(source: &str, quote: usize, at: usize) -> bool {
 /// Whether nothing but markers of quotes is in a line.
 fn is_marker(text: &str) -> bool {
     text.chars().filter_map(fold).all(|c| c == '>' || c.is_whitespace())
+}
+
+/// All signs in a text.
+fn signs_of(text: &str) -> u8 {
+    if text.is_ascii() {
+        return text.bytes().fold(0, |signs, byte| signs | sign_of(char::from(byte)));
+    }
+    text.chars().filter_map(fold).fold(0, |signs, c| signs | sign_of(c))
 }
 
 fn sign_of(c: char) -> u8 {

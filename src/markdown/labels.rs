@@ -137,7 +137,7 @@ pub(super) fn compact(text: &str) -> String {
 /// A character as labels are compared: in lower case, of ordinary width; none for those that cannot be seen.
 pub(super) fn fold(c: char) -> Option<char> {
     let folded = match c {
-        'a'..='z' | '0'..='9' | ' ' | '\n' => c,
+        _ if c.is_ascii() => return Some(c.to_ascii_lowercase()),
         // Full-width forms of ASCII.
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
         '【' | '〔' | '「' | '『' | '〚' | '⟦' | '❲' | '﹝' => '[',
@@ -149,7 +149,7 @@ pub(super) fn fold(c: char) -> Option<char> {
         '¡' | 'ǃ' | '❗' | '﹗' => '!',
         '﹦' => '=',
         '﹕' | '∶' => ':',
-        _ if !c.is_ascii() && !c.is_whitespace() && invisible_name(c).is_some() => return None,
+        _ if !c.is_whitespace() && invisible_name(c).is_some() => return None,
         _ => c,
     };
     Some(folded.to_lowercase().next().unwrap_or(folded))

@@ -82,9 +82,12 @@ impl Walk<'_> {
             .into_iter()
             .map(|(range, label)| Hit { range, label: Some(label), is_callout: false })
             .collect();
+        let labels = &self.options.labels;
+        // Without labels, only what is written as one is worth a word.
+        let is_idle = labels.words().is_empty() && !self.options.strict_callouts && !self.source.contains(labels.attribute());
         let mut search = Search::new(self.source, self.options, &places.quotes);
-        let mut at = 0;
-        for (range, reading) in &places.read {
+        let mut at = if is_idle { self.source.len() } else { 0 };
+        for (range, reading) in places.read.iter().filter(|_| !is_idle) {
             if range.start > at {
                 search.part(at..range.start, false);
             }
