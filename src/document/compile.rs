@@ -278,7 +278,7 @@ impl<'a> Compiler<'a> {
             }
             _ => {}
         }
-        let first = body.headings.first().filter(|heading| heading.level == 1 && heading.at == 0);
+        let first = body.headings.first().filter(|heading| heading.at == 0);
         let heading = first.map(|heading| (heading.text.clone(), heading.span));
         (self.values.text(body), heading)
     }

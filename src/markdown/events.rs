@@ -107,7 +107,8 @@ pub(super) fn walk(text: &str, file: FileId, offset: usize, options: &Options) -
     let patch = Patch::of(text);
     let mut undefined = Vec::new();
     let mut note = |link: BrokenLink<'_>| {
-        if matches!(link.link_type, LinkType::Reference | LinkType::Collapsed) {
+        let is_suspect = link.reference.starts_with('^') || text[link.span.end.min(text.len())..].starts_with('(');
+        if is_suspect || link.link_type != LinkType::Shortcut {
             undefined.push((link.span, link.reference.into_string()));
         }
         None::<(CowStr<'_>, CowStr<'_>)>
@@ -253,7 +254,7 @@ impl<'a> Walk<'a> {
             (None, _) => {}
         }
         if let Tag::FootnoteDefinition(name) = &tag {
-            return self.open_note(name);
+            return self.open_note(name, range);
         }
         let callout = if matches!(tag, Tag::BlockQuote(_)) { self.callout(range, block) } else { None };
         if self.is_too_deep(&tag, range) {
@@ -381,6 +382,7 @@ impl<'a> Walk<'a> {
         self.end_all_raw();
         let ids = self.assign_ids();
         self.assemble(&ids);
+        self.unused_notes();
         self.foreign_comments();
         self.body.single = self.roots == 1 && self.paragraphs == 1 && self.body.html.starts_with("<p>") && !self.notes.any();
         self.ends_of_labels();

@@ -1,10 +1,13 @@
 //! Footnotes: their texts wait aside until the end, where those referred to are numbered in the order of their first reference.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use super::events::{Frame, Walk};
 use super::html::{Later, Moved, Out};
+use crate::diagnostic::{BROKEN_LINK, Diagnostic, Severity, did_you_mean};
+use crate::text::Span;
 
 /// All footnotes of a text.
 #[derive(Debug, Default)]
@@ -17,6 +20,8 @@ pub(super) struct Notes {
     references: Vec<usize>,
     /// Names whose texts are being written; none for a second definition of the same name.
     open: Vec<Option<usize>>,
+    /// Where each name's text is written; none for one that is not defined.
+    places: Vec<Option<Span>>,
     /// Headings within footnotes, with the name they stand in; none in a second definition of a name.
     headings: Vec<(usize, Option<usize>)>,
 }
@@ -39,6 +44,7 @@ impl Notes {
         let number = *self.names.entry(name.to_lowercase()).or_insert(next);
         if number == next {
             self.texts.push(None);
+            self.places.push(None);
         }
         number
     }
@@ -88,8 +94,11 @@ impl Notes {
 
 impl Walk<'_> {
     /// Opens a footnote's text.
-    pub(super) fn open_note(&mut self, name: &str) -> Frame {
+    pub(super) fn open_note(&mut self, name: &str, range: &Range<usize>) -> Frame {
         let number = self.notes.number(name);
+        let end = range.start + self.source[range.clone()].find("]:").map_or(0, |at| at + 2);
+        let place = self.span(&(range.start..end));
+        self.notes.places[number].get_or_insert(place);
         let is_first = self.notes.texts[number].is_none() && !self.notes.open.contains(&Some(number));
         self.notes.open.push(is_first.then_some(number));
         Frame::Note(Box::new(std::mem::take(&mut self.out)))
@@ -111,6 +120,34 @@ impl Walk<'_> {
         let number = self.notes.number(name);
         self.out.later(Later::Note(self.notes.references.len()));
         self.notes.references.push(number);
+    }
+
+    /// Reports a reference to a footnote that has no text; readers see the brackets.
+    pub(super) fn undefined_note(&mut self, name: &str, range: &Range<usize>) {
+        let known = self.notes.names.iter().filter(|(_, number)| self.notes.places[**number].is_some());
+        let mut known: Vec<&str> = known.map(|(name, _)| name.as_str()).collect();
+        known.sort_unstable();
+        let help = did_you_mean(name, known).unwrap_or_else(|| format!("write it on a line of its own: `[^{name}]: …`"));
+        let problem = Diagnostic::new(BROKEN_LINK, self.span(range), format!("the footnote `{name}` has no text"))
+            .severity(Severity::Warning)
+            .here("shown as it is written")
+            .help(help);
+        self.diagnostics.push(problem);
+    }
+
+    /// Reports texts of footnotes that nothing refers to, which readers do not see.
+    pub(super) fn unused_notes(&mut self) {
+        let used: HashSet<usize> = self.notes.references.iter().copied().collect();
+        let mut names: Vec<(&String, usize)> = self.notes.names.iter().map(|(name, number)| (name, *number)).collect();
+        names.sort_by_key(|(_, number)| *number);
+        for (name, number) in names {
+            let Some(place) = self.notes.places[number].filter(|_| !used.contains(&number)) else { continue };
+            let problem = Diagnostic::new(BROKEN_LINK, place, format!("nothing refers to the footnote `{name}`"))
+                .severity(Severity::Warning)
+                .here("readers do not see this text")
+                .help(format!("write `[^{name}]` where it belongs, or delete it"));
+            self.diagnostics.push(problem);
+        }
     }
 
     /// Puts text, ids and footnotes together.

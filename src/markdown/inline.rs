@@ -6,7 +6,7 @@ use pulldown_cmark::CowStr;
 
 use super::events::{Frame, Open, Walk};
 use super::misplaced::Reading;
-use crate::diagnostic::{BROKEN_LINK, Diagnostic};
+use crate::diagnostic::{BROKEN_LINK, Diagnostic, Severity};
 
 /// Characters of an excerpt.
 const EXCERPT: usize = 200;
@@ -155,10 +155,41 @@ impl Walk<'_> {
 
     /// A `[text][name]` whose name is not defined.
     pub(super) fn undefined(&mut self, range: &Range<usize>, reference: &str) {
+        if let Some(name) = reference.strip_prefix('^') {
+            return self.undefined_note(name, range);
+        }
+        if self.source[range.end..].starts_with('(') {
+            return self.link_with_blanks(range, reference);
+        }
         let message = format!("the link's name `{reference}` is not defined in this text");
         let help = format!("define it on a line of its own, `[{reference}]: page.md`, or write `\\[` for a bracket that is text");
         self.diagnostics.push(Diagnostic::new(BROKEN_LINK, self.span(range), message).help(help));
     }
+
+    /// Reports `[text](my plan.md)`, which is no link to the parser: readers see the brackets.
+    fn link_with_blanks(&mut self, range: &Range<usize>, words: &str) {
+        let Some(address) = address_with_blanks(&self.source[range.end..]) else { return };
+        let start = range.end + 1;
+        let is_picture = self.source[..range.start].ends_with('!');
+        let problem =
+            Diagnostic::new(BROKEN_LINK, self.span(&(start..start + address.len())), "an address with blanks makes no link")
+                .severity(Severity::Warning)
+                .here("shown as it is written")
+                .help(format!("write `{}[{words}](<{}>)`", if is_picture { "!" } else { "" }, address.trim()));
+        self.diagnostics.push(problem);
+    }
+}
+
+/// The address in brackets that follows the text of a link, where only its blanks keep it from being one.
+fn address_with_blanks(rest: &str) -> Option<&str> {
+    let line = rest.split(['\n', '\r']).next()?.strip_prefix('(')?;
+    let address = line.split(')').next().filter(|address| address.len() < line.len())?;
+    let ends_in_name = || {
+        let ending = address.rsplit_once('.').map_or("", |(_, ending)| ending.split('#').next().unwrap_or(ending));
+        (1..=8).contains(&ending.len()) && ending.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    let is_path = address.starts_with(['/', '.', '#']) || address.contains("://") || ends_in_name();
+    (address.trim().contains([' ', '\t', '\u{a0}']) && is_path && !address.contains(['"', '\'', '<', '('])).then_some(address)
 }
 
 /// Cuts a paragraph's text at a word.

@@ -6,7 +6,7 @@ use pulldown_cmark::{CowStr, LinkType};
 
 use super::events::{Frame, Walk};
 use super::{Embed, HoleKind, Image, Link, RecordRef, Target};
-use crate::diagnostic::{Diagnostic, RAW_HTML, REMOTE_IMAGE};
+use crate::diagnostic::{BROKEN_LINK, Diagnostic, RAW_HTML, REMOTE_IMAGE};
 use crate::text::Spanned;
 
 /// A link that is open.
@@ -69,6 +69,11 @@ impl Walk<'_> {
             (_, None) => {
                 if let Address::Refused(scheme) = address_kind(&address) {
                     self.refused(scheme, &place, "link");
+                    return Frame::Flat;
+                }
+                if address.trim().is_empty() && kind == LinkType::Inline {
+                    let problem = Diagnostic::new(BROKEN_LINK, self.span(range), "this link has no address");
+                    self.diagnostics.push(problem.help("write the page's path between the brackets, or take them off"));
                     return Frame::Flat;
                 }
                 target(&address)

@@ -232,10 +232,15 @@ fn colons(text: &str, places: &mut Vec<(usize, usize)>) {
             continue;
         }
         let before = bytes[..at].iter().rfind(|byte| !matches!(byte, b' ' | b'\t' | b'>'));
-        if matches!(before, None | Some(b'\n' | b'\r')) {
+        if matches!(before, None | Some(b'\n' | b'\r')) && !is_delimiter_row(&text[at..super::cut::line_end(text, at)]) {
             places.push((at, 2));
         }
     }
+}
+
+/// Whether a line is that below a table's head: `:---|---:`.
+fn is_delimiter_row(line: &str) -> bool {
+    line.contains('-') && line.bytes().all(|byte| matches!(byte, b':' | b'-' | b'|' | b' ' | b'\t'))
 }
 
 /// The backslash of every task that is nothing else.

@@ -49,6 +49,8 @@ pub(crate) struct Frame {
     pub(super) under: u8,
     /// Only the section under this heading.
     section: Option<String>,
+    /// Whether the first heading is the title of the page.
+    pub(super) titled: bool,
 }
 
 impl Frame {
@@ -110,7 +112,7 @@ impl<'a> Writer<'a> {
         let record = self.site.model.record(owner);
         let titles = usize::from(record.titled);
         let more = record.body.body.headings.iter().skip(titles).any(|heading| heading.level == 1);
-        let frame = Frame { prefix: None, under: u8::from(more), section: None };
+        let frame = Frame { prefix: None, under: u8::from(more), section: None, titled: record.titled };
         self.explained.insert(owner);
         self.fill(&record.body, owner, &frame)
     }
@@ -119,14 +121,14 @@ impl<'a> Writer<'a> {
     pub(crate) fn entry(&mut self, owner: RecordId, under: u8) -> String {
         let record = self.site.model.record(owner);
         self.explained.insert(owner);
-        let frame = Frame { prefix: Some(record.id.value.clone()), under, section: None };
+        let frame = Frame { prefix: Some(record.id.value.clone()), under, section: None, titled: false };
         self.fill(&record.body, owner, &frame)
     }
 
     /// A text within something else.
     pub(crate) fn piece(&mut self, text: &Text, owner: RecordId, under: u8) -> String {
         self.pieces += 1;
-        let frame = Frame { prefix: Some(format!("_{}", self.pieces)), under, section: None };
+        let frame = Frame { prefix: Some(format!("_{}", self.pieces)), under, section: None, titled: false };
         self.fill(text, owner, &frame)
     }
 
@@ -295,7 +297,7 @@ impl<'a> Writer<'a> {
                 self.pieces += 1;
                 let prefix = Some(format!("_{}", self.pieces));
                 let heading = reference.heading.as_ref().map(|heading| anchor_of(&record.body.body, heading));
-                let html = self.fill(&record.body, id, &Frame { prefix, under, section: heading });
+                let html = self.fill(&record.body, id, &Frame { prefix, under, section: heading, titled: false });
                 format!("<div class=\"embed\">\n<p class=\"embed-source\">{name}</p>\n{html}</div>\n")
             }
         };

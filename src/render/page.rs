@@ -63,7 +63,7 @@ pub(super) fn text(writer: &mut Writer<'_>, id: RecordId, view: &mut PageView) {
     let record = writer.site.model.record(id);
     let heading = record.body.body.headings.first().filter(|_| record.titled);
     let parts = heading
-        .and_then(|_| view.html.split_once("</h1>"))
+        .and_then(|heading| view.html.split_once(&format!("</h{}>", heading.level)))
         .and_then(|(before, rest)| Some((before.split_once('>')?.1.to_owned(), rest.trim_start().to_owned())));
     if let (Some(heading), Some((words, rest))) = (heading, parts) {
         (view.heading, view.heading_id, view.html) = (words, heading.id.clone(), rest);
