@@ -81,6 +81,18 @@ impl Walk<'_> {
         Some(Spanned::new(label, span))
     }
 
+    /// Braces at the end of a heading that the parser took for attributes, and the blanks before them. Without an id, a class or a
+    /// label they are part of what the heading says, as in `GET /users/{id}`.
+    pub(super) fn words_in_braces(&self, range: &Range<usize>) -> Option<Range<usize>> {
+        let heading = &self.source[range.clone()];
+        let start = heading.rfind('{')?;
+        let end = start + heading[start..].find('}')? + 1;
+        let is_last = heading[end..].chars().all(|c| c.is_whitespace() || matches!(c, '=' | '-' | '>'));
+        let is_block = !heading[start..end].contains(['<', '>', '\\', '\n', '\r']);
+        let before = heading[..start].trim_end_matches([' ', '\t']).len();
+        (is_last && is_block).then(|| range.start + before..range.start + end)
+    }
+
     /// A problem of a label: a warning where labels restrict nobody.
     pub(super) fn of_visibility(&self, problem: Diagnostic) -> Diagnostic {
         if self.options.strict_callouts { problem } else { problem.severity(Severity::Warning) }

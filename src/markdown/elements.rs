@@ -248,6 +248,69 @@ pub(super) fn raw_text_length(html: &str, tag: &TagText<'_>) -> Option<usize> {
     }
 }
 
+pub(super) fn tag_name(text: &str) -> &str {
+    &text[..text.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | ':' | '.' | '_')).unwrap_or(text.len())]
+}
+
+/// Elements within whose lines words go on: `f<b>oo</b>` is one word.
+const INLINE: [&str; 30] = [
+    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark", "q", "s",
+    "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
+];
+
+/// Whether an element stands between words: `kindness<br>honesty`.
+pub(super) fn parts_words(name: &str) -> bool {
+    !INLINE.iter().any(|inline| inline.eq_ignore_ascii_case(name))
+}
+
+/// What readers see of a piece of HTML, as plain words.
+pub(super) fn words(html: &str) -> String {
+    let mut words = String::new();
+    let mut at = 0;
+    while let Some(next) = html[at..].find('<').map(|next| at + next) {
+        decode(&html[at..next], &mut words);
+        let Some(end) = html[next..].find('>') else { break };
+        if parts_words(tag_name(html[next..].trim_start_matches(['<', '/']))) {
+            words.push(' ');
+        }
+        at = next + end + 1;
+    }
+    decode(&html[at..], &mut words);
+    words
+}
+
+/// Adds a text of HTML with its most usual entities as the characters that they are.
+fn decode(html: &str, out: &mut String) {
+    let mut at = 0;
+    while let Some(next) = html[at..].find('&').map(|next| at + next) {
+        out.push_str(&html[at..next]);
+        let name = html[next + 1..].split(';').next().filter(|name| name.len() < 10 && name.len() + next + 1 < html.len());
+        let number = |name: &str| match name.strip_prefix('#')?.strip_prefix(['x', 'X']) {
+            Some(digits) => u32::from_str_radix(digits, 16).ok(),
+            None => name[1..].parse().ok(),
+        };
+        let found = name.and_then(|name| match name {
+            "amp" => Some('&'),
+            "lt" => Some('<'),
+            "gt" => Some('>'),
+            "quot" => Some('"'),
+            "nbsp" => Some(' '),
+            name => number(name).and_then(char::from_u32),
+        });
+        match (found, name) {
+            (Some(c), Some(name)) => {
+                out.push(c);
+                at = next + name.len() + 2;
+            }
+            _ => {
+                out.push('&');
+                at = next + 1;
+            }
+        }
+    }
+    out.push_str(&html[at..]);
+}
+
 #[cfg(test)]
 mod tests {
     use super::{is_remote, scheme, tag};

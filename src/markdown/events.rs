@@ -107,7 +107,7 @@ pub(super) fn walk(text: &str, file: FileId, offset: usize, options: &Options) -
     let patch = Patch::of(text);
     let mut undefined = Vec::new();
     let mut note = |link: BrokenLink<'_>| {
-        let is_suspect = link.reference.starts_with('^') || text[link.span.end.min(text.len())..].starts_with('(');
+        let is_suspect = text[link.span.end.min(text.len())..].starts_with('(');
         if is_suspect || link.link_type != LinkType::Shortcut {
             undefined.push((link.span, link.reference.into_string()));
         }
@@ -382,7 +382,7 @@ impl<'a> Walk<'a> {
         self.end_all_raw();
         let ids = self.assign_ids();
         self.assemble(&ids);
-        self.unused_notes();
+        self.notes_in_doubt();
         self.foreign_comments();
         self.body.single = self.roots == 1 && self.paragraphs == 1 && self.body.html.starts_with("<p>") && !self.notes.any();
         self.ends_of_labels();

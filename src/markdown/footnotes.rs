@@ -20,6 +20,8 @@ pub(super) struct Notes {
     references: Vec<usize>,
     /// Names whose texts are being written; none for a second definition of the same name.
     open: Vec<Option<usize>>,
+    /// What looks like a reference and is text.
+    suspects: Vec<Range<usize>>,
     /// Where each name's text is written; none for one that is not defined.
     places: Vec<Option<Span>>,
     /// Headings within footnotes, with the name they stand in; none in a second definition of a name.
@@ -47,6 +49,20 @@ impl Notes {
             self.places.push(None);
         }
         number
+    }
+
+    /// Notes a text that begins at a byte with `^`, if it is what a reference consists of.
+    pub(super) fn suspect(&mut self, source: &str, at: usize) {
+        let is_open = source[..at].ends_with('[') && !source[..at].ends_with("\\[");
+        let name = source[at + 1..].split(|c: char| c == ']' || c.is_whitespace()).next().unwrap_or_default();
+        let end = at + 1 + name.len();
+        if is_open
+            && !name.is_empty()
+            && name.chars().all(|c| c.is_alphanumeric() || "-_.:".contains(c))
+            && source[end..].starts_with(']')
+        {
+            self.suspects.push(at - 1..end + 1);
+        }
     }
 
     /// Whether there are footnotes, shown or not.
@@ -122,21 +138,26 @@ impl Walk<'_> {
         self.notes.references.push(number);
     }
 
-    /// Reports a reference to a footnote that has no text; readers see the brackets.
-    pub(super) fn undefined_note(&mut self, name: &str, range: &Range<usize>) {
+    /// Reports references to footnotes that have no text, and texts that nothing refers to.
+    pub(super) fn notes_in_doubt(&mut self) {
         let known = self.notes.names.iter().filter(|(_, number)| self.notes.places[**number].is_some());
-        let mut known: Vec<&str> = known.map(|(name, _)| name.as_str()).collect();
+        let mut known: Vec<String> = known.map(|(name, _)| name.clone()).collect();
         known.sort_unstable();
-        let help = did_you_mean(name, known).unwrap_or_else(|| format!("write it on a line of its own: `[^{name}]: …`"));
-        let problem = Diagnostic::new(BROKEN_LINK, self.span(range), format!("the footnote `{name}` has no text"))
-            .severity(Severity::Warning)
-            .here("shown as it is written")
-            .help(help);
-        self.diagnostics.push(problem);
+        for range in std::mem::take(&mut self.notes.suspects) {
+            let name = &self.source[range.start + 2..range.end - 1];
+            let near = did_you_mean(name, known.iter().map(String::as_str));
+            let help = near.unwrap_or_else(|| format!("write it on a line of its own: `[^{name}]: …`"));
+            let problem = Diagnostic::new(BROKEN_LINK, self.span(&range), format!("the footnote `{name}` has no text"))
+                .severity(Severity::Warning)
+                .here("shown as it is written")
+                .help(help);
+            self.diagnostics.push(problem);
+        }
+        self.unused_notes();
     }
 
     /// Reports texts of footnotes that nothing refers to, which readers do not see.
-    pub(super) fn unused_notes(&mut self) {
+    fn unused_notes(&mut self) {
         let used: HashSet<usize> = self.notes.references.iter().copied().collect();
         let mut names: Vec<(&String, usize)> = self.notes.names.iter().map(|(name, number)| (name, *number)).collect();
         names.sort_by_key(|(_, number)| *number);

@@ -39,6 +39,10 @@ impl Body {
         self.first(&self.index.by_id, wanted, |heading| &heading.id)
             .or_else(|| self.first(&self.index.by_id, &slug(wanted), |heading| &heading.id))
             .or_else(|| self.first(&self.index.by_text, wanted, |heading| &heading.text))
+            // On GitHub, an id keeps a hyphen for the blank before a picture.
+            .or_else(|| {
+                self.first(&self.index.by_id, wanted.trim_matches('-'), |heading| &heading.id).filter(|_| wanted.contains('-'))
+            })
     }
 
     fn first(&self, numbers: &[u32], wanted: &str, name: fn(&Heading) -> &str) -> Option<&Heading> {
@@ -51,6 +55,13 @@ impl Body {
     #[must_use]
     pub fn has_anchor(&self, name: &str) -> bool {
         self.index.anchors.binary_search_by(|number| self.anchors[*number as usize].as_str().cmp(name)).is_ok()
+    }
+
+    /// The anchor in raw HTML whose id is a text percent-encoded: browsers look for a fragment as it is written, too.
+    #[must_use]
+    pub fn encoded_anchor(&self, wanted: &str) -> Option<&str> {
+        let mut encoded = self.anchors.iter().filter(|anchor| anchor.contains('%'));
+        encoded.find(|anchor| super::links::decoded(anchor) == wanted).map(String::as_str)
     }
 
     /// Whether a heading or an anchor in raw HTML has an id.

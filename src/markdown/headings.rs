@@ -39,6 +39,8 @@ pub(super) struct Headings {
     pub(super) labelled: Vec<(Spanned<String>, Labelled)>,
     /// Plain text of the heading that is open.
     text: Option<String>,
+    /// The alternative texts of its pictures.
+    pictures: String,
     /// The level of the last heading that opened a section.
     level: u8,
     /// Whether the heading that is open opens one.
@@ -66,6 +68,8 @@ struct Section {
 pub(super) struct OpenHeading {
     level: u8,
     is_section: bool,
+    /// Braces at its end that are words of it: `{id}`.
+    braces: Option<Range<usize>>,
 }
 
 impl Headings {
@@ -82,6 +86,18 @@ impl Headings {
     /// The id that the author gave the last heading.
     pub(super) fn written_id(&self) -> Option<&Spanned<String>> {
         self.explicit.last()?.as_ref()
+    }
+
+    /// Keeps what is added until [`Self::resume`] out of the heading that is open.
+    pub(super) fn pause(&mut self, picture: &str) -> Option<String> {
+        let text = self.text.take()?;
+        self.pictures.push_str(picture);
+        Some(text)
+    }
+
+    /// Goes on with a heading.
+    pub(super) fn resume(&mut self, text: Option<String>) {
+        self.text = text;
     }
 
     /// Adds plain text to the open heading, if one is.
@@ -143,13 +159,23 @@ impl Walk<'_> {
         if is_section {
             self.open_section();
         }
-        Frame::Heading(OpenHeading { level, is_section })
+        let is_bare = self.headings.written_id().is_none() && classes.is_empty() && labels.is_empty();
+        let braces = if is_bare { self.words_in_braces(range) } else { None };
+        Frame::Heading(OpenHeading { level, is_section, braces })
     }
 
     /// Ends a heading.
     pub(super) fn close_heading(&mut self, open: &OpenHeading) {
+        if let Some(braces) = &open.braces {
+            let is_first = self.headings.text.as_ref().is_some_and(String::is_empty);
+            let words = &self.source[braces.clone()];
+            let words = if is_first { words.trim_start() } else { words };
+            self.out.text(words);
+            self.plain(words);
+        }
         self.out.push(closing(open.level));
-        let text = self.headings.text.take().unwrap_or_default();
+        let pictures = std::mem::take(&mut self.headings.pictures);
+        let text = self.headings.text.take().filter(|text| !text.trim().is_empty()).unwrap_or(pictures);
         let end = self.out.at();
         self.id_like_a_label(&text);
         if let Some(heading) = self.body.headings.last_mut() {

@@ -49,6 +49,9 @@ impl Walk<'_> {
         if self.filled.contains(&range.start) || (&*text == "[" && self.fill_in(range.start)) {
             return;
         }
+        if text.starts_with('^') {
+            self.notes.suspect(self.source, range.start);
+        }
         let mut shown: &str = &text;
         let rest;
         if self.skipped(range) {
@@ -80,6 +83,15 @@ impl Walk<'_> {
     /// Whether nothing of a callout's title has been written yet.
     pub(super) fn begins_title(&self) -> bool {
         matches!(self.top(), Some(Frame::Titled(title)) if title.is_empty(&self.out))
+    }
+
+    /// Adds the alternative text of a picture, which is no word of a heading that has others.
+    pub(super) fn plain_of_picture(&mut self, alt: &str) {
+        let heading = self.headings.pause(alt);
+        self.plain(alt);
+        if heading.is_some() {
+            self.headings.resume(heading);
+        }
     }
 
     /// Adds plain text to whatever collects it: a link, a heading, the excerpt.
@@ -155,9 +167,6 @@ impl Walk<'_> {
 
     /// A `[text][name]` whose name is not defined.
     pub(super) fn undefined(&mut self, range: &Range<usize>, reference: &str) {
-        if let Some(name) = reference.strip_prefix('^') {
-            return self.undefined_note(name, range);
-        }
         if self.source[range.end..].starts_with('(') {
             return self.link_with_blanks(range, reference);
         }

@@ -30,6 +30,8 @@ pub(super) struct OpenImage {
     pub(super) nesting: usize,
     /// Whether what is inside is only the reference again.
     bare: bool,
+    /// Whether it is written in double brackets.
+    is_wiki: bool,
     kind: Picture,
 }
 
@@ -125,7 +127,8 @@ impl Walk<'_> {
             _ => self.picture(&address, title, range, &place),
         };
         let bare = matches!(kind, LinkType::WikiLink { has_pothole: false });
-        self.image = Some(OpenImage { alt: String::new(), nesting: 0, bare, kind: picture });
+        let is_wiki = matches!(kind, LinkType::WikiLink { .. });
+        self.image = Some(OpenImage { alt: String::new(), nesting: 0, bare, is_wiki, kind: picture });
         Frame::Image
     }
 
@@ -147,6 +150,7 @@ impl Walk<'_> {
             target: target(wiki_text(address)),
             alt: String::new(),
             title: title.to_owned(),
+            size: None,
             span,
             target_span,
         }))
@@ -154,21 +158,22 @@ impl Walk<'_> {
 
     /// Ends an image.
     pub(super) fn close_image(&mut self) {
-        let Some(OpenImage { alt, kind, bare, .. }) = self.image.take() else { return };
-        let alt = if bare { String::new() } else { alt.trim().to_owned() };
+        let Some(OpenImage { alt, kind, bare, is_wiki, .. }) = self.image.take() else { return };
+        let alt = if bare { "" } else { alt.trim() };
         match kind {
             Picture::Image(image) => {
-                self.plain(&alt);
+                let (alt, size) = with_size(alt, is_wiki);
+                self.plain_of_picture(alt);
                 self.out.hole(HoleKind::Image(self.body.images.len()));
-                self.body.images.push(Image { alt, ..*image });
+                self.body.images.push(Image { alt: alt.to_owned(), size, ..*image });
             }
             Picture::Embed(embed) => {
                 self.out.hole(HoleKind::Embed(self.body.embeds.len()));
                 self.body.embeds.push(*embed);
             }
             Picture::Dropped => {
-                self.plain(&alt);
-                self.out.text(&alt);
+                self.plain(alt);
+                self.out.text(alt);
             }
         }
     }
@@ -208,6 +213,20 @@ impl Walk<'_> {
             }
         }
     }
+}
+
+/// The words of an alternative text, and the size behind its last bar: `![[team.png|Team|200]]`, `![Team|200x100](team.png)`.
+fn with_size(alt: &str, is_wiki: bool) -> (&str, Option<(u16, Option<u16>)>) {
+    let (words, size) = match alt.rsplit_once('|') {
+        Some((words, size)) => (words.trim(), size.trim()),
+        None => ("", if is_wiki { alt } else { "" }),
+    };
+    let number = |text: &str| text.parse::<u16>().ok().filter(|number| *number > 0);
+    let size = match size.split_once('x') {
+        Some((width, height)) => number(width).zip(number(height)).map(|(width, height)| (width, Some(height))),
+        None => number(size).map(|width| (width, None)),
+    };
+    if size.is_some() { (words, size) } else { (alt, None) }
 }
 
 /// The destination in `[text](destination "title")`: behind the first `](` whose rest reads as one.
@@ -342,7 +361,7 @@ fn address_kind(address: &str) -> Address {
 }
 
 /// Percent-encoded bytes decoded; what is not UTF-8 then stays as written.
-fn decoded(text: &str) -> String {
+pub(super) fn decoded(text: &str) -> String {
     if !text.contains('%') {
         return text.to_owned();
     }

@@ -206,6 +206,8 @@ pub struct Image {
     pub alt: String,
     /// The title attribute, if any.
     pub title: String,
+    /// Its width, and its height if that is written as well, in CSS pixels.
+    pub size: Option<(u16, Option<u16>)>,
     /// The whole image in the source.
     pub span: Span,
     /// Its destination in the source.

@@ -91,6 +91,7 @@ impl Walk<'_> {
             self.body.loose.push(span);
         }
         if self.options.refused_html.is_none() {
+            self.plain(&elements::words(&html));
             self.out.block(html.trim_end_matches('\n'));
             self.out.push("\n");
         } else {
@@ -110,7 +111,10 @@ impl Walk<'_> {
         self.pass(&text, &[(0, range.start)], &mut html);
         self.out.push(&html);
         if self.options.refused_html.is_none() {
-            let name = tag_name(text.trim_start_matches(['<', '/']));
+            let name = elements::tag_name(text.trim_start_matches(['<', '/']));
+            if elements::parts_words(name) {
+                self.plain(" ");
+            }
             if ["a", "code", "button", "kbd", "pre", "samp"].iter().any(|quiet| name.eq_ignore_ascii_case(quiet)) {
                 self.raw.quiet = if text.starts_with("</") { self.raw.quiet.saturating_sub(1) } else { self.raw.quiet + 1 };
             }
@@ -393,8 +397,4 @@ fn shown(tag: &str, name: &str, element: Element) -> String {
 fn source_place(places: &[(usize, usize)], at: usize) -> usize {
     let before = places.partition_point(|(html, _)| *html <= at);
     before.checked_sub(1).map_or(0, |last| places[last].1 + at - places[last].0)
-}
-
-fn tag_name(text: &str) -> &str {
-    &text[..text.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | ':' | '.' | '_')).unwrap_or(text.len())]
 }

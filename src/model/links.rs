@@ -110,10 +110,16 @@ impl Model {
 
     /// The id of a heading of a record, named by its id or by its words.
     fn anchor(&self, id: RecordId, page: usize, wanted: &str) -> Result<String, Problem> {
+        // What follows `:~:` tells a browser which words to mark.
+        if let Some((before, directive)) = wanted.split_once(":~:") {
+            let anchor = if before.is_empty() { String::new() } else { self.anchor(id, page, before)? };
+            return Ok(format!("{anchor}:~:{directive}"));
+        }
         let entry = self.address(id).and_then(|(_, entry)| entry);
         let body = &self.record(id).body.body;
         let heading = body.heading(wanted).map(|heading| heading.id.as_str());
-        if let Some(found) = heading.or_else(|| body.has_anchor(wanted).then_some(wanted)) {
+        let raw = || body.has_anchor(wanted).then_some(wanted).or_else(|| body.encoded_anchor(wanted));
+        if let Some(found) = heading.or_else(raw) {
             return Ok(entry.map_or_else(|| found.to_owned(), |entry| within(entry, found)));
         }
         // What the theme names (relations, fields) begins with an underscore and is not the author's to break.

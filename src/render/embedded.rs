@@ -53,5 +53,5 @@ pub(super) const TEMPLATES: &[(&str, &str)] = files!("templates":
 pub(super) const ASSETS: [&[(&str, &str)]; 3] = [
     files!("css": "style.css"),
     files!("img": "icon.svg"),
-    files!("js": "page.js", "search-dialog.js", "search-reader.js", "search.js"),
+    files!("js": "page.js", "redirect.js", "search-dialog.js", "search-reader.js", "search.js"),
 ];

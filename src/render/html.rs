@@ -267,7 +267,9 @@ impl<'a> Writer<'a> {
             _ => return self.broken(&image.alt),
         };
         let title = if image.title.is_empty() { String::new() } else { format!(" title=\"{}\"", escape::html(&image.title)) };
-        format!("<img src=\"{}\" alt=\"{}\"{title} loading=\"lazy\">", escape::html(&source), escape::html(&image.alt))
+        let height = |height: Option<u16>| height.map_or_else(String::new, |height| format!(" height=\"{height}\""));
+        let size = image.size.map_or_else(String::new, |(width, tall)| format!(" width=\"{width}\"{}", height(tall)));
+        format!("<img src=\"{}\" alt=\"{}\"{title}{size} loading=\"lazy\">", escape::html(&source), escape::html(&image.alt))
     }
 
     /// Words that should have been something else, marked for authors.
