@@ -218,6 +218,16 @@ pub const fn invisible_name(c: char) -> Option<&'static str> {
     })
 }
 
+/// A character by its code, and by name where it cannot be seen: "`‑` (U+2011)", "U+200B (a zero-width space)".
+#[must_use]
+pub fn character(c: char) -> String {
+    let code = format!("U+{:04X}", u32::from(c));
+    match invisible_name(c) {
+        Some(name) => format!("{code} ({name})"),
+        None => format!("`{c}` ({code})"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{NotUtf8, Position, decode};

@@ -92,7 +92,7 @@ fn costs_grow_with_the_size() {
             }
             Some(_) => {}
             None => {
-                let (n, _) = first_size(*make, Duration::from_millis(25));
+                let (n, _) = first_size(*make, Duration::from_millis(10));
                 let (small, large) = (cost(&make(n), 2), cost(&make(4 * n), 1));
                 let factor = large.as_secs_f64() / small.as_secs_f64();
                 if factor > WIDE {

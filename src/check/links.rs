@@ -86,10 +86,11 @@ fn problem(model: &Model, from: RecordId, target: &Target, span: Span, what: &st
                 return None;
             }
             let diagnostic = Diagnostic::new(code, span, format!("there is no file `{path}`")).here("leads nowhere");
-            let help = model.near_file(from, &path).map_or_else(
-                || "paths start from this file's folder, or with `/` from the content's".to_owned(),
-                |near| format!("did you mean `{near}`?"),
-            );
+            let help = match (model.moved_file(&path), model.near_file(from, &path)) {
+                (Some(record), _) => format!("it is `{}` now", model.shown_path(record)),
+                (None, Some(near)) => format!("did you mean `{near}`?"),
+                (None, None) => "paths start from this file's folder, or with `/` from the content's".to_owned(),
+            };
             diagnostic.help(help)
         }
         Problem::Anchor { .. } if model.config.is_off(BROKEN_ANCHOR) => return None,

@@ -9,7 +9,7 @@ use super::{Draft, Record, Reference, Rules, Value, WrittenEdge, visibility};
 use crate::config::{BodyMode, Config, Direction, Kind, Origin, RelationId, TypeId, WORDS};
 use crate::diagnostic::{BAD_ID, Diagnostic, MISSING_KEY, UNKNOWN_KEY, WRONG_SIDE, WRONG_TYPE, did_you_mean, list_of};
 use crate::markdown;
-use crate::text::{Span, Spanned};
+use crate::text::{Span, Spanned, character, invisible_name};
 use crate::tree::{Entry, Map, Node, Value as Written};
 
 /// Whether a type's records may write a key: an engine's word, a field, or a relation from them.
@@ -91,8 +91,15 @@ impl<'a> Compiler<'a> {
         let page = self.config().schema.type_of(draft.kind).name == "page";
         let id = &draft.id.value;
         let bad = id.chars().find(|c| matches!(c, '#' | '|' | '[' | ']' | ',' | ':') || c.is_control() || (*c == '/' && !page));
-        if (bad.is_some() && !page) || id.trim().is_empty() {
-            let what = bad.map_or_else(|| "is empty".to_owned(), |c| format!("holds `{}`", c.escape_default()));
+        // Joiners and selectors belong to letters of some scripts, and to pictures.
+        let joins = |c: char| matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}');
+        let unseen = id.chars().find(|c| invisible_name(*c).is_some() && !c.is_control() && !joins(*c));
+        if (bad.is_some() && !page) || unseen.is_some() || id.trim().is_empty() {
+            let what = match (unseen, bad) {
+                (Some(c), _) => format!("holds {}", character(c)),
+                (None, Some(c)) => format!("holds `{}`", c.escape_default()),
+                (None, None) => "is empty".to_owned(),
+            };
             let message = format!("the id `{id}` {what}, so no reference can name it");
             self.say(
                 Diagnostic::new(BAD_ID, draft.id.span, message)

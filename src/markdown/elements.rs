@@ -284,7 +284,8 @@ fn decode(html: &str, out: &mut String) {
     let mut at = 0;
     while let Some(next) = html[at..].find('&').map(|next| at + next) {
         out.push_str(&html[at..next]);
-        let name = html[next + 1..].split(';').next().filter(|name| name.len() < 10 && name.len() + next + 1 < html.len());
+        let length = html.as_bytes()[next + 1..].iter().take(10).position(|byte| *byte == b';');
+        let name = length.map(|length| &html[next + 1..next + 1 + length]);
         let number = |name: &str| match name.strip_prefix('#')?.strip_prefix(['x', 'X']) {
             Some(digits) => u32::from_str_radix(digits, 16).ok(),
             None => name[1..].parse().ok(),

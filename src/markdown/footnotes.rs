@@ -9,6 +9,9 @@ use super::html::{Later, Moved, Out};
 use crate::diagnostic::{BROKEN_LINK, Diagnostic, Severity, did_you_mean};
 use crate::text::Span;
 
+/// Characters of a name at most, where none is defined.
+const LONGEST: usize = 100;
+
 /// All footnotes of a text.
 #[derive(Debug, Default)]
 pub(super) struct Notes {
@@ -54,13 +57,10 @@ impl Notes {
     /// Notes a text that begins at a byte with `^`, if it is what a reference consists of.
     pub(super) fn suspect(&mut self, source: &str, at: usize) {
         let is_open = source[..at].ends_with('[') && !source[..at].ends_with("\\[");
-        let name = source[at + 1..].split(|c: char| c == ']' || c.is_whitespace()).next().unwrap_or_default();
-        let end = at + 1 + name.len();
-        if is_open
-            && !name.is_empty()
-            && name.chars().all(|c| c.is_alphanumeric() || "-_.:".contains(c))
-            && source[end..].starts_with(']')
-        {
+        let is_name = |c: char| c.is_alphanumeric() || "-_.:".contains(c);
+        let length: usize = source[at + 1..].chars().take(LONGEST).take_while(|c| is_name(*c)).map(char::len_utf8).sum();
+        let end = at + 1 + length;
+        if is_open && length > 0 && source[end..].starts_with(']') {
             self.suspects.push(at - 1..end + 1);
         }
     }

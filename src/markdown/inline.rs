@@ -189,9 +189,13 @@ impl Walk<'_> {
     }
 }
 
+/// Characters in which an address with blanks ends.
+const REACH: usize = 200;
+
 /// The address in brackets that follows the text of a link, where only its blanks keep it from being one.
 fn address_with_blanks(rest: &str) -> Option<&str> {
-    let line = rest.split(['\n', '\r']).next()?.strip_prefix('(')?;
+    let reach = rest.char_indices().nth(REACH).map_or(rest, |(end, _)| &rest[..end]);
+    let line = reach.split(['\n', '\r']).next()?.strip_prefix('(')?;
     let address = line.split(')').next().filter(|address| address.len() < line.len())?;
     let ends_in_name = || {
         let ending = address.rsplit_once('.').map_or("", |(_, ending)| ending.split('#').next().unwrap_or(ending));

@@ -37,6 +37,7 @@ impl Patch {
         bracketed_links(text, &mut places);
         colons(text, &mut places);
         backslash_tasks(text, &mut places);
+        ticks_before_tables(text, &mut places);
         let is_suspect = setext::may_need_repair(text) || !comments::find(text, &[]).is_empty();
         if places.is_empty() && !is_suspect {
             return None;
@@ -234,6 +235,21 @@ fn colons(text: &str, places: &mut Vec<(usize, usize)>) {
         let before = bytes[..at].iter().rfind(|byte| !matches!(byte, b' ' | b'\t' | b'>'));
         if matches!(before, None | Some(b'\n' | b'\r')) && !is_delimiter_row(&text[at..super::cut::line_end(text, at)]) {
             places.push((at, 2));
+        }
+    }
+}
+
+/// The brackets of every task that begins with a table: the parser drops them.
+fn ticks_before_tables(text: &str, places: &mut Vec<(usize, usize)>) {
+    for (at, tick) in text.match_indices(['x', 'X', ' ']) {
+        let (before, behind) = (&text[..at], &text[at + tick.len()..]);
+        let Some(row) = behind.strip_prefix(']').filter(|_| before.ends_with('[')) else { continue };
+        let end = super::cut::line_end(text, at);
+        let next = super::cut::next_line(text, at);
+        let is_head = row.trim_start_matches([' ', '\t']).starts_with('|') && next > end;
+        if is_head && is_delimiter_row(&text[next..super::cut::line_end(text, next)]) {
+            places.push((at - 1, 0));
+            places.push((at + 1, 1));
         }
     }
 }

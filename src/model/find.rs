@@ -11,6 +11,7 @@ use crate::diagnostic::{
 };
 use crate::document::{Document, Reference, Status};
 use crate::text::Span;
+use crate::text::character;
 
 /// Names of records, per type.
 #[derive(Clone, Debug, Default)]
@@ -178,9 +179,13 @@ impl Model {
             [kind] => format!("no {} has", schema.type_of(*kind).name),
             _ => "no record has".to_owned(),
         };
-        let diagnostic = Diagnostic::new(UNKNOWN_REFERENCE, to.span, format!("{what} the id `{}`", to.id)).here("not found");
         let ids = || kinds.iter().flat_map(|kind| self.of_type(*kind)).map(|id| self.record(*id).id.value.as_str());
         let near = self.near_ids(&to.id, &kinds);
+        // Two names that look the same differ in a character that has to be told.
+        let odd = near.first().and_then(|(_, near)| to.id.chars().find(|c| !c.is_ascii() && !near.contains(*c)));
+        let odd = odd.map_or_else(String::new, |c| format!(", which has {} in it", character(c)));
+        let message = format!("{what} the id `{}`{odd}", to.id);
+        let diagnostic = Diagnostic::new(UNKNOWN_REFERENCE, to.span, message).here("not found");
         match near.as_slice() {
             [] => match kinds.as_slice() {
                 [kind] if self.of_type(*kind).is_empty() => {

@@ -8,8 +8,8 @@ use std::sync::OnceLock;
 
 use super::links::relative;
 use super::pages::split;
-use super::{Model, PageKind, RecordId};
-use crate::config::{TypeId, stem};
+use super::{Found, Model, PageKind, RecordId};
+use crate::config::{Ends, TypeId, stem};
 use crate::diagnostic::WordIndex;
 
 /// The indexed names of a model, each made when it is first needed.
@@ -83,6 +83,20 @@ impl Model {
             files.stems.nearest(start, |number| meant(path(number))).first().map(|(number, _)| *number)
         })?;
         Some(relative(split(&self.document_of(from).path).0, path(near)))
+    }
+
+    /// The record that a file would hold which is not there any more: its path, or its name in the folder of its type, is an old id.
+    #[must_use]
+    pub fn moved_file(&self, missing: &str) -> Option<RecordId> {
+        let path = stem(missing);
+        let (folder, name) = split(path);
+        let schema = &self.config.schema;
+        let typed = schema.type_ids().map(|kind| schema.type_of(kind)).filter(|kind| kind.folder.as_deref() == Some(folder));
+        let names = std::iter::once(("page", path)).chain(typed.map(|kind| (kind.name.as_str(), name)));
+        names.into_iter().find_map(|(kind, id)| match self.find(Some(kind), id, &Ends::Any) {
+            Found::Moved(record) => Some(record),
+            _ => None,
+        })
     }
 
     /// The anchors nearest to one that a page does not have: those of a record's text, or the entries of an index.
