@@ -4,6 +4,8 @@
 
 use std::sync::Arc;
 
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
 /// One text of a run, by its position in [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct FileId(pub u32);
@@ -75,8 +77,8 @@ pub struct NotUtf8 {
 
 /// Decodes the bytes of a file that an author writes.
 ///
-/// This is the only place that decides what ends a line: a carriage return that no line feed follows becomes a line feed.
-/// Both are one byte, so offsets stay true, and everything behind this point knows `\n` and `\r\n` only.
+/// This is the only place that decides what ends a line: a carriage return that no line feed follows becomes a line feed, and everything
+/// behind this point knows `\n` and `\r\n` only. The text is in the form that [`composed`] gives it.
 ///
 /// # Errors
 /// The place of the first byte that is not UTF-8.
@@ -86,10 +88,18 @@ pub fn decode(mut bytes: Vec<u8>) -> Result<String, NotUtf8> {
             bytes[at] = b'\n';
         }
     }
-    String::from_utf8(bytes).map_err(|error| NotUtf8 {
+    let text = String::from_utf8(bytes).map_err(|error| NotUtf8 {
         at: error.utf8_error().valid_up_to(),
         readable: String::from_utf8_lossy(error.as_bytes()).into_owned(),
-    })
+    })?;
+    Ok(composed(text))
+}
+
+/// A text in the one form in which names, links and anchors are compared: letters and their accents are one character where there is
+/// one (Unicode's normalization form C).
+#[must_use]
+pub fn composed(text: String) -> String {
+    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes { text } else { text.nfc().collect() }
 }
 
 /// One named text.

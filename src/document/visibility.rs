@@ -31,8 +31,14 @@ pub(super) fn label(front: &Map, rules: &Rules<'_>, diagnostics: &mut Vec<Diagno
     if rules.vocabulary.has_audiences() && !known.iter().any(|label| label == text) {
         let words = || known.iter().map(String::as_str);
         let same = known.iter().find(|label| plain(label) == plain(text)).map(|label| format!("did you mean `{label}`?"));
-        let help =
-            same.or_else(|| did_you_mean(text, words())).unwrap_or_else(|| format!("the labels are {}", list_of(words(), 12)));
+        let audience = rules.config.audiences.get(text).map(|audience| {
+            let labels = audience.labels.iter().map(String::as_str);
+            format!("`{text}` is an audience, which holds {}", list_of(labels, 12))
+        });
+        let help = audience
+            .or(same)
+            .or_else(|| did_you_mean(text, words()))
+            .unwrap_or_else(|| format!("the labels are {}", list_of(words(), 12)));
         let problem = Diagnostic::new(UNKNOWN_LABEL, node.span, format!("no audience holds the label `{text}`"));
         let invisible = text.chars().find_map(crate::text::invisible_name);
         let problem = problem.here("nobody would see it").help(help);

@@ -119,7 +119,7 @@ fn below(folder: &Path, path: &Path) -> Option<String> {
         Err(_) => path.strip_prefix(folder.canonicalize().ok()?).ok()?,
     };
     let parts: Option<Vec<&str>> = rest.iter().map(std::ffi::OsStr::to_str).collect();
-    parts.filter(|parts| !parts.is_empty() && !parts.contains(&"..")).map(|parts| parts.join("/"))
+    parts.filter(|parts| !parts.is_empty() && !parts.contains(&"..")).map(|parts| crate::text::composed(parts.join("/")))
 }
 
 fn at(texts: &[InputText], path: &str) -> Result<usize, usize> {

@@ -221,7 +221,14 @@ fn walk(root: &Path, skip: &BTreeSet<PathBuf>, bounds: &Bounds, problems: &mut V
             walked.misnamed.push((path, name));
         }
     }
-    walked.files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    walked.files.sort_unstable_by(|a, b| (&a.path, &a.disk).cmp(&(&b.path, &b.disk)));
+    walked.files.dedup_by(|second, first| {
+        let is_same = second.path == first.path;
+        if is_same {
+            problems.push(LoadProblem::new(second.path.clone(), ProblemKind::SameName));
+        }
+        is_same
+    });
     walked
 }
 
@@ -276,7 +283,7 @@ fn is_in(skip: &BTreeSet<PathBuf>, root: &Path, path: &Path) -> bool {
 fn relative(root: &Path, path: &Path) -> Result<String, String> {
     let below = path.strip_prefix(root).unwrap_or(path);
     let joined = below.iter().map(OsStr::to_string_lossy).collect::<Vec<_>>().join("/");
-    if below.to_str().is_some() { Ok(joined) } else { Err(joined) }
+    if below.to_str().is_some() { Ok(text::composed(joined)) } else { Err(joined) }
 }
 
 /// What a refusal met on the walk means; `None` if it is about something that would be skipped.

@@ -46,6 +46,8 @@ pub(super) enum ProblemKind {
     TooLarge { size: u64, limit: u64 },
     /// It has this many bytes, more than [`MAX_COPIED`].
     TooLargeToCopy(u64),
+    /// Another file beside it has the same name, with an accented letter written as one character or as two.
+    SameName,
     /// It is in [`MAX_DEPTH`] other folders.
     TooDeep,
     /// With it, the files of `themes/` have more than [`MAX_THEMES`] bytes.
@@ -66,6 +68,7 @@ impl ProblemKind {
             Self::NotAFolder => "name the folder that holds the files",
             Self::NotAFile => "move it out of the folder",
             Self::TooLarge { .. } | Self::TooLargeToCopy(_) => "make it smaller, or publish it elsewhere and link to it",
+            Self::SameName => "delete one of the two, or give it another name",
             Self::TooDeep => "move it up, or begin its name with a dot to leave it out",
             Self::TooMuch => "keep in `themes/` only the files that the site uses",
         }
@@ -85,6 +88,7 @@ impl fmt::Display for ProblemKind {
             Self::NotAFile => out.write_str("neither a file nor a folder"),
             Self::TooLarge { size, limit } => write!(out, "{size} bytes are more than the {limit} that are read"),
             Self::TooLargeToCopy(size) => write!(out, "{size} bytes are more than the {MAX_COPIED} that are copied"),
+            Self::SameName => out.write_str("another file has the same name, with accents written in another way"),
             Self::TooDeep => write!(out, "folders are more than {MAX_DEPTH} levels deep"),
             Self::TooMuch => write!(out, "the files of `themes/` have more than {MAX_THEMES} bytes together"),
         }

@@ -7,7 +7,7 @@ use pulldown_cmark::{CowStr, LinkType};
 use super::events::{Frame, Walk};
 use super::{Embed, HoleKind, Image, Link, RecordRef, Target};
 use crate::diagnostic::{BROKEN_LINK, Diagnostic, RAW_HTML, REMOTE_IMAGE};
-use crate::text::Spanned;
+use crate::text::{Spanned, composed};
 
 /// A link that is open.
 #[derive(Debug)]
@@ -377,7 +377,7 @@ pub(super) fn decoded(text: &str) -> String {
         decoded.push(byte);
         at += length;
     }
-    String::from_utf8(decoded).unwrap_or_else(|_| text.to_owned())
+    String::from_utf8(decoded).map_or_else(|_| text.to_owned(), composed)
 }
 
 fn shortened(text: &str) -> String {

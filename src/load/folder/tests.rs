@@ -231,3 +231,13 @@ mod unix {
         assert!(matches!(tree.problems[..], [ref only] if only.path == "closed"));
     }
 }
+
+#[test]
+fn accents_are_written_in_one_way() {
+    let dir = tree(&[("re\u{301}sume\u{301}.md", b"re\xcc\x81sume\xcc\x81"), ("a\u{301}.md", b"1"), ("\u{e1}.md", b"2")]);
+    let read = content(dir.path(), &[]);
+    let paths: Vec<&str> = read.documents.iter().map(|file| file.path.as_str()).collect();
+    assert_eq!(paths, ["r\u{e9}sum\u{e9}.md", "\u{e1}.md"]);
+    assert_eq!(read.documents[0].content, Content::Text("r\u{e9}sum\u{e9}".into()));
+    assert_eq!(read.problems, [LoadProblem::new("\u{e1}.md".into(), ProblemKind::SameName)]);
+}
