@@ -32,9 +32,9 @@ fn unrestricted(written: &[Spanned<&str>]) -> Option<Diagnostic> {
 fn misspelt(model: &Model, written: &[Spanned<&str>]) -> Vec<Diagnostic> {
     let declared = model.config.declared_labels();
     let used: BTreeSet<&str> = written.iter().chain(&declared).map(|label| label.value).collect();
-    let held = model.config.held_labels();
+    let labels = model.config.held_labels();
     let mut holders: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for (audience, label) in &held {
+    for (audience, label) in &labels {
         holders.entry(label.value).or_default().insert(audience);
     }
     let is_suspect = |label: &str| !used.contains(label) && holders[label].len() == 1;
@@ -46,7 +46,7 @@ fn misspelt(model: &Model, written: &[Spanned<&str>]) -> Vec<Diagnostic> {
         let message = format!("nothing has the label `{}`, which the audience `{audience}` holds", label.value);
         Some(Diagnostic::new(UNKNOWN_LABEL, label.span, message).help(help))
     };
-    held.iter().filter_map(problem).collect()
+    labels.iter().filter_map(problem).collect()
 }
 
 /// Every label of a record, a section or a callout, with its place.

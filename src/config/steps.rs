@@ -42,6 +42,7 @@ impl Steps {
     }
 
     /// The steps, lowest first.
+    #[must_use]
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Step> + ExactSizeIterator + Clone {
         self.0.values()
     }

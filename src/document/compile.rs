@@ -277,10 +277,11 @@ impl<'a> Compiler<'a> {
             }
             BodyMode::None if !empty => {
                 let message = format!("{} has a text, which its type does not show", self.named(draft));
-                let at = draft.text.offset + (draft.text.as_str().len() - draft.text.as_str().trim_start().len());
+                let text = draft.text.as_str().trim_start();
+                let at = draft.text.offset + (draft.text.as_str().len() - text.len());
+                let end = at + text.chars().next().map_or(0, char::len_utf8);
                 self.say(
-                    Diagnostic::new(UNKNOWN_KEY, Span::new(file, at, at + 1), message)
-                        .help("move it into one of the type's fields"),
+                    Diagnostic::new(UNKNOWN_KEY, Span::new(file, at, end), message).help("move it into one of the type's fields"),
                 );
             }
             _ => {}

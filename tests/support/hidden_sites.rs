@@ -95,7 +95,8 @@ impl Writer {
     }
 
     fn hiding_label(&mut self) -> &'static str {
-        *self.random.one_of(&["inner", "deep", "kitchen-staff"])
+        let labels = ["inner", "deep", "kitchen-staff"];
+        labels[self.random.below(labels.len())]
     }
 
     /// A name for a hidden file.

@@ -94,7 +94,7 @@ fn likely(rest: &str) -> Option<usize> {
     let count = match first {
         // An arrow.
         ['<', '-', '-', '>', _] => return None,
-        ['!', '-', '-', ..] | ['<', '-', '-', ..] => 3,
+        ['!' | '<', '-', '-', ..] => 3,
         ['<', other, '-', '-', _] if other != '\n' => 4,
         ['<', '!', other, '-', _] if other != '\n' => {
             if first[4] == '-' {
