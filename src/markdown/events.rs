@@ -374,6 +374,8 @@ impl<'a> Walk<'a> {
         if self.excerpting && self.stack.is_empty() {
             self.excerpting = false;
             super::inline::cut_excerpt(&mut self.body.excerpt);
+            let length = self.body.excerpt.trim_end_matches('…').len();
+            self.body.excerpt_names.retain(|name| name.range.end as usize <= length);
         }
     }
 

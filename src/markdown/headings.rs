@@ -6,8 +6,9 @@ use std::ops::Range;
 use pulldown_cmark::CowStr;
 
 use super::events::{Frame, Walk};
-use super::html::Later;
-use super::{Heading, Region};
+use super::html::{Later, narrow};
+use super::plain::{Name, last_words};
+use super::{Heading, RecordRef, Region};
 use crate::diagnostic::{DUPLICATE_ANCHOR, Diagnostic};
 use crate::text::{Span, Spanned};
 
@@ -39,6 +40,8 @@ pub(super) struct Headings {
     pub(super) labelled: Vec<(Spanned<String>, Labelled)>,
     /// Plain text of the heading that is open.
     text: Option<String>,
+    /// The references in it.
+    names: Vec<Name>,
     /// The alternative texts of its pictures.
     pictures: String,
     /// The level of the last heading that opened a section.
@@ -107,6 +110,13 @@ impl Headings {
         }
     }
 
+    /// Notes that the last words of the open heading are a reference.
+    pub(super) fn name(&mut self, words: &str, reference: &RecordRef) {
+        if let Some(heading) = &self.text {
+            self.names.extend(last_words(heading, words, reference));
+        }
+    }
+
     /// The level of the heading that what comes next stands under.
     pub(super) fn level(&self) -> u8 {
         self.level
@@ -155,7 +165,7 @@ impl Walk<'_> {
         }
         self.out.push(">");
         let span = self.span(&self.trimmed(range));
-        self.body.headings.push(Heading { level, id: String::new(), text: String::new(), span, at, end: 0 });
+        self.body.headings.push(Heading { level, id: String::new(), text: String::new(), names: Vec::new(), span, at, end: 0 });
         if is_section {
             self.open_section();
         }
@@ -176,10 +186,14 @@ impl Walk<'_> {
         self.out.push(closing(open.level));
         let pictures = std::mem::take(&mut self.headings.pictures);
         let text = self.headings.text.take().filter(|text| !text.trim().is_empty()).unwrap_or(pictures);
+        let mut names = std::mem::take(&mut self.headings.names);
         let end = self.out.at();
         self.id_like_a_label(&text);
         if let Some(heading) = self.body.headings.last_mut() {
             text.trim().clone_into(&mut heading.text);
+            let before = narrow(text.len() - text.trim_start().len());
+            names.iter_mut().for_each(|name| name.range = name.range.start - before..name.range.end - before);
+            heading.names = names;
             if !open.is_section {
                 heading.end = end;
             }

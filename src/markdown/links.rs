@@ -82,13 +82,10 @@ impl Walk<'_> {
             }
         };
         let bare = matches!(kind, LinkType::WikiLink { has_pothole: false });
-        let text = match &target {
-            Target::Record(record) if bare => Some(record.id.clone()),
-            _ if bare => Some(wiki_text(&address).to_owned()),
-            _ => None,
-        };
-        if let Some(text) = text {
-            self.plain(&text);
+        match &target {
+            Target::Record(record) if bare => self.plain_name(&record.id, record),
+            _ if bare => self.plain(wiki_text(&address)),
+            _ => {}
         }
         let number = self.body.links.len();
         let title = title.to_owned();

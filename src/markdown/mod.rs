@@ -49,7 +49,7 @@ pub use front_matter::{FrontMatter, Notation, Unclosed, bare, is_fence, key_and_
 pub use heading_index::HeadingIndex;
 pub use headings::slug;
 pub use labels::Labels;
-pub use plain::Plain;
+pub use plain::{Name, Plain, filled};
 
 /// Compiles a text. It begins at byte `offset` of `file`; every span counts from the file's first byte.
 ///
@@ -119,6 +119,8 @@ pub struct Body {
     pub loose: Vec<Span>,
     /// The first paragraph's plain text, at most about 200 characters, cut at a word.
     pub excerpt: String,
+    /// The references in it.
+    pub excerpt_names: Vec<Name>,
     /// All words that are shown, without marks, section by section.
     pub plain: Plain,
     /// Whether the text is one paragraph, whose `<p>` a table cell leaves out.
@@ -243,8 +245,10 @@ pub struct Heading {
     pub level: u8,
     /// Unique on the page.
     pub id: String,
-    /// Plain text, for tables of contents.
+    /// Plain text, in which references stand by their ids.
     pub text: String,
+    /// The references in it.
+    pub names: Vec<Name>,
     /// The heading's line in the source.
     pub span: Span,
     /// Where its element begins in `html`, so that a section can be cut out for an embed.

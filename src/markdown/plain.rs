@@ -1,14 +1,49 @@
 //! The words of a text, as search reads them: collected by the same walk that writes the HTML.
 //!
-//! Headings that open sections are not in it, since they part it; what is filled in later (titles of records, views) is not
-//! either, since it stands elsewhere.
+//! Headings that open sections are not in it, since they part it; views are not either, since what they show stands elsewhere. A
+//! reference stands here by its id until [`filled`] puts the title of its record there.
 
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::RecordRef;
 use super::events::Walk;
+
+/// A reference among plain words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name {
+    /// Its bytes.
+    pub range: Range<u32>,
+    /// What it refers to.
+    pub reference: RecordRef,
+}
+
+/// Plain words with the titles of records in the place of references. One without a title stays as it is.
+#[must_use]
+pub fn filled<'t>(text: &'t str, names: &[Name], title: impl Fn(&RecordRef) -> Option<String>) -> Cow<'t, str> {
+    if names.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let (mut out, mut at) = (String::with_capacity(text.len()), 0);
+    for Name { range, reference } in names {
+        let (start, end) = (range.start as usize, range.end as usize);
+        out.push_str(&text[at..start]);
+        match title(reference) {
+            Some(title) => out.push_str(&title),
+            None => out.push_str(&text[start..end]),
+        }
+        at = end;
+    }
+    out.push_str(&text[at..]);
+    Cow::Owned(out)
+}
 
 /// The words of a text in sections.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plain {
     text: String,
+    /// The references in it, in order.
+    names: Vec<Name>,
     /// Where each section begins, and the number of the heading that opens it.
     sections: Vec<(u32, u32)>,
 }
@@ -20,6 +55,33 @@ impl Plain {
             std::iter::once((0, None)).chain(self.sections.iter().map(|(at, heading)| (*at as usize, Some(*heading as usize))));
         let ends = self.sections.iter().map(|(at, _)| *at as usize).chain([self.text.len()]);
         starts.zip(ends).map(|((start, heading), end)| (heading, self.text[start..end].trim()))
+    }
+
+    /// The same with the titles of records in the place of references.
+    #[must_use]
+    pub fn filled(&self, title: impl Fn(&RecordRef) -> Option<String>) -> Cow<'_, Self> {
+        if self.names.is_empty() {
+            return Cow::Borrowed(self);
+        }
+        let mut whole = Self::default();
+        let ends = self.sections.iter().map(|(at, _)| *at).chain([super::html::narrow(self.text.len())]);
+        let (mut start, mut next) = (0, 0);
+        for (number, end) in ends.enumerate() {
+            if number > 0 {
+                whole.sections.push((super::html::narrow(whole.text.len()), self.sections[number - 1].1));
+            }
+            let count = self.names[next..].iter().take_while(|name| name.range.end <= end).count();
+            let moved = |name: &Name| Name { range: name.range.start - start..name.range.end - start, ..name.clone() };
+            let names: Vec<Name> = self.names[next..next + count].iter().map(moved).collect();
+            whole.text.push_str(&filled(&self.text[start as usize..end as usize], &names, &title));
+            (start, next) = (end, next + count);
+        }
+        Cow::Owned(whole)
+    }
+
+    /// Notes that the last words added are a reference.
+    pub(super) fn name(&mut self, words: &str, reference: &RecordRef) {
+        self.names.extend(last_words(&self.text, words, reference));
     }
 
     /// All of it.
@@ -47,7 +109,26 @@ impl Plain {
     }
 }
 
+/// The words that a text ends in, as a reference.
+pub(super) fn last_words(text: &str, words: &str, reference: &RecordRef) -> Option<Name> {
+    let start = text.len().checked_sub(words.len()).filter(|start| text.ends_with(words) && text.is_char_boundary(*start))?;
+    let range = super::html::narrow(start)..super::html::narrow(text.len());
+    Some(Name { range, reference: reference.clone() })
+}
+
 impl Walk<'_> {
+    /// Adds a reference to whatever collects plain words.
+    pub(super) fn plain_name(&mut self, words: &str, reference: &RecordRef) {
+        self.plain(words);
+        self.headings.name(words, reference);
+        if !self.headings.opens_section() {
+            self.body.plain.name(words, reference);
+        }
+        if self.excerpting {
+            self.body.excerpt_names.extend(last_words(&self.body.excerpt, words, reference));
+        }
+    }
+
     /// Begins the section of the last heading.
     pub(super) fn open_section(&mut self) {
         let heading = self.body.headings.len() - 1;

@@ -1,5 +1,6 @@
 //! Links: where a written target leads, what is wrong with it if nowhere, and who links to whom.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -9,7 +10,7 @@ use super::pages::{join, split};
 use super::{Found, Model, PageKind, RecordId};
 use crate::config::{Ends, page_endings, stem};
 use crate::document::{Reference, Status, Text, Value};
-use crate::markdown::{RecordRef, Target};
+use crate::markdown::{Heading, RecordRef, Target, filled};
 use crate::text::Span;
 
 /// Where a target leads.
@@ -82,6 +83,27 @@ impl Model {
             Found::Missing => (find(&reference.id), Some(field.clone())),
             found => (found, None),
         }
+    }
+
+    /// The title of the record that a reference names, if it names one.
+    #[must_use]
+    pub fn title_of_reference(&self, reference: &RecordRef) -> Option<String> {
+        match self.named(reference).0 {
+            Found::Record(id) | Found::Moved(id) => Some(self.record(id).title.clone()),
+            _ => None,
+        }
+    }
+
+    /// How a text begins, in plain words.
+    #[must_use]
+    pub fn excerpt(&self, text: &Text) -> String {
+        filled(&text.body.excerpt, &text.body.excerpt_names, |reference| self.title_of_reference(reference)).into_owned()
+    }
+
+    /// What a heading says, in plain words.
+    #[must_use]
+    pub fn words_of_heading<'h>(&self, heading: &'h Heading) -> Cow<'h, str> {
+        filled(&heading.text, &heading.names, |reference| self.title_of_reference(reference))
     }
 
     fn to_record(&self, from: RecordId, reference: &RecordRef) -> Result<Destination, Problem> {

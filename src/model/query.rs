@@ -326,7 +326,7 @@ impl Model {
                 let step = kind.and_then(|kind| self.config.schema.steps(kind)).and_then(|steps| steps.get(word));
                 step.map_or_else(|| word.clone(), |step| step.title.clone())
             }
-            Value::Markdown(text) => text.body.excerpt.clone(),
+            Value::Markdown(text) => self.excerpt(text),
             Value::Int(number) => number.to_string(),
             Value::Number(number) => number.to_string(),
             Value::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),

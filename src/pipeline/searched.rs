@@ -98,15 +98,20 @@ fn of_record<'m>(model: &'m Model, id: RecordId, path: String, prefix: Option<&s
     let record = model.record(id);
     let body = &record.body.body;
     let mut sections: Vec<Section<'m>> = Vec::new();
-    for (heading, text) in body.plain.sections() {
+    let plain = body.plain.filled(|reference| model.title_of_reference(reference));
+    let texts: Vec<(Option<usize>, Cow<'m, str>)> = match plain {
+        Cow::Borrowed(plain) => plain.sections().map(|(heading, text)| (heading, text.into())).collect(),
+        Cow::Owned(plain) => plain.sections().map(|(heading, text)| (heading, text.to_owned().into())).collect(),
+    };
+    for (heading, text) in texts {
         // A heading that is the title opens no section of its own.
         let heading = heading.filter(|heading| !(record.titled && *heading == 0)).map(|heading| &body.headings[heading]);
         match (heading, sections.first_mut()) {
-            (None, Some(first)) => first.text.to_mut().push_str(text),
-            (None, None) => sections.push(Section { text: text.into(), ..Section::default() }),
+            (None, Some(first)) => first.text.to_mut().push_str(&text),
+            (None, None) => sections.push(Section { text, ..Section::default() }),
             (Some(heading), _) => {
                 let anchor = prefix.map_or_else(|| Cow::from(&heading.id), |prefix| within(prefix, &heading.id).into());
-                sections.push(Section { anchor, title: (&heading.text).into(), text: text.into() });
+                sections.push(Section { anchor, title: model.words_of_heading(heading), text });
             }
         }
     }
@@ -167,7 +172,10 @@ fn fields<'m>(model: &'m Model, id: RecordId, entry: bool, sections: &mut Vec<Se
 
 /// The words of a value.
 fn words(model: &Model, value: &Value, kind: &Kind) -> String {
-    let text = |text: &Text| text.body.plain.text().trim().to_owned();
+    let text = |text: &Text| {
+        let plain = text.body.plain.filled(|reference| model.title_of_reference(reference));
+        plain.text().trim().to_owned()
+    };
     let lines: Vec<String> = match (value, kind) {
         (Value::Markdown(markdown), _) => vec![text(markdown)],
         (Value::List(items), Kind::List(inner)) => items.iter().map(|item| words(model, item, inner)).collect(),

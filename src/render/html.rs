@@ -233,7 +233,7 @@ impl<'a> Writer<'a> {
             // Anchors in an entry begin with the entry's own.
             let entry = model.address(id).and_then(|(_, entry)| entry).map(|entry| within(entry, ""));
             let own = entry.and_then(|entry| anchor.strip_prefix(entry.as_str())).unwrap_or(anchor);
-            model.record(id).body.body.heading(own).map(|heading| heading.text.clone())
+            model.record(id).body.body.heading(own).map(|heading| model.words_of_heading(heading).into_owned())
         };
         let words = match (model.destination(owner, &link.target), &link.target) {
             (Ok(Destination::Page { record: Some(id), anchor: Some(anchor), .. }), _) if id == owner => {
@@ -350,7 +350,7 @@ impl<'a> Writer<'a> {
                 }
                 self.pieces += 1;
                 let tip = format!("_tip-{}", self.pieces);
-                let definition = escape::html(&self.site.model.record(record).body.body.excerpt);
+                let definition = escape::html(&self.site.model.excerpt(&self.site.model.record(record).body));
                 let href = escape::html(&self.record_href(record));
                 let insert = format!(
                     "<span class=\"term\"><a href=\"{href}\" aria-describedby=\"{tip}\">{}</a><span class=\"tip\" role=\"tooltip\" id=\"{tip}\">{definition}</span></span>",

@@ -88,8 +88,11 @@ fn contents(writer: &Writer<'_>, id: RecordId, view: &PageView) -> Vec<ContentsV
     let record = writer.site.model.record(id);
     let skip = usize::from(record.titled);
     let headings = record.body.body.headings.iter().skip(skip).filter(|heading| heading.level <= 3);
-    let text =
-        headings.map(|heading| ContentsView { level: heading.level.max(2), id: heading.id.clone(), title: heading.text.clone() });
+    let text = headings.map(|heading| ContentsView {
+        level: heading.level.max(2),
+        id: heading.id.clone(),
+        title: writer.site.model.words_of_heading(heading).into_owned(),
+    });
     let fields = view.fields.iter().map(|field| ContentsView { level: 2, id: field.id.clone(), title: field.title.clone() });
     let relations =
         view.relations.iter().map(|relation| ContentsView { level: 2, id: relation.id.clone(), title: relation.title.clone() });
@@ -209,7 +212,7 @@ fn summary(writer: &Writer<'_>, id: RecordId) -> String {
         return model.plain(&lead.value, None);
     }
     if !record.body.body.excerpt.is_empty() {
-        return record.body.body.excerpt.clone();
+        return model.excerpt(&record.body);
     }
     let texts = model.type_of(id).fields.values().filter(|field| matches!(field.kind, Kind::Markdown | Kind::String));
     texts

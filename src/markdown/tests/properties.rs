@@ -305,6 +305,17 @@ const TOKENS: [&str; 112] = [
     "\n    ",
 ];
 
+/// A cell without the comments of other tools in it, which it does not hold.
+fn without_comments(cell: &str) -> String {
+    let (mut kept, mut at) = (String::new(), 0);
+    for comment in crate::markdown::comments::find(cell, &[]).into_iter().filter(|comment| comment.is_closed) {
+        kept.push_str(&cell[at..comment.range.start]);
+        at = comment.range.end;
+    }
+    kept.push_str(&cell[at..]);
+    kept.trim().to_owned()
+}
+
 /// Every place lies between characters of the file, every position between characters of the HTML.
 fn check_places(text: &str) {
     let front = "é---";
@@ -323,7 +334,8 @@ fn check_places(text: &str) {
         body.regions.iter().for_each(|region| (inside(region.span), inside(region.block), inside(region.label.span)).0);
         body.loose.iter().for_each(|span| inside(*span));
         body.tables.iter().flat_map(|table| table.rows.iter().flat_map(|row| &row.cells).chain(&table.head)).for_each(|cell| {
-            assert_eq!(file[cell.span.range()].replace("\\|", "|"), cell.value, "{text:?}");
+            let written = file[cell.span.range()].replace("\\|", "|");
+            assert!(cell.value == written || cell.value == without_comments(&written), "{:?} in {text:?}", cell.value);
         });
         let html = |at: u32| assert!(body.html.is_char_boundary(at as usize), "{at} in {:?}", body.html);
         body.holes.iter().for_each(|hole| html(hole.at));

@@ -1,0 +1,116 @@
+//! What readers see is what the contents, the descriptions and the search say: references by their titles, words in raw HTML, words
+//! on both sides of a line break; and a page has one title.
+#![allow(clippy::pedantic, clippy::unwrap_used, reason = "a test")]
+
+#[path = "support/sites.rs"]
+mod sites;
+
+use hirebook::search::reader::{Files, Reader};
+use sites::{Made, codes, compile, input, made, texts};
+
+/// The index of a site in memory.
+struct Index<'a>(&'a Made);
+
+impl Files for Index<'_> {
+    fn read(&self, name: &str) -> Option<Vec<u8>> {
+        self.0.get(&format!("search/{name}.bin")).cloned()
+    }
+}
+
+const THINGS: &str = "=== hirebook.toml\n[site]\ntitle = \"T\"\n[severity]\nunreachable-page = \"off\"\n[types.thing]\nfolder = \"things\"\n";
+
+fn built(written: &str) -> Made {
+    made(&input(&texts(&format!("{THINGS}{written}"))), None)
+}
+
+fn page(made: &Made, path: &str) -> String {
+    String::from_utf8(made[path].clone()).unwrap()
+}
+
+/// The paths that a search finds, sorted.
+fn found(made: &Made, query: &str) -> Vec<String> {
+    let found = Reader::open(Index(made)).unwrap().query(query, 9).unwrap();
+    let mut paths: Vec<String> = found.hits.into_iter().map(|hit| hit.path).collect();
+    paths.sort();
+    paths
+}
+
+#[test]
+fn a_reference_says_its_title_wherever_plain_words_stand() {
+    let made = built(
+        "=== content/index.md\n# Home\n\nSee [[thing:x1]] first.\n\n## Why [[thing:x1]] matters\n\nText of [[thing:x1]].\n\n## Other\n\nMore.\n\n> ## [[thing:gone|words]]\n\
+         === content/things/x1.md\n# Query tuning\n\nBody.\n=== content/things/gone.md\n# Gone\n\nBody.\n",
+    );
+    let index = page(&made, "index.html");
+    let contents = index.split("class=\"contents\"").nth(1).unwrap().split("</nav>").next().unwrap();
+    assert!(contents.contains("Why Query tuning matters"), "{contents}");
+    assert!(index.contains("content=\"See Query tuning first.\""), "{index}");
+    assert!(index.contains(">Query tuning</a> matters</h2>"), "{index}");
+    assert_eq!(found(&made, "tuning"), ["index.html", "things/x1.html"]);
+    assert!(found(&made, "\"why query tuning\"").contains(&"index.html".to_owned()));
+    assert!(!found(&made, "x1").contains(&"index.html".to_owned()), "an id is no word of a page");
+}
+
+#[test]
+fn a_text_of_several_references_keeps_the_words_between_them() {
+    let made = built(
+        "=== content/index.md\n# Home\n\n[[thing:a]] and [[thing:ä-b]], [[thing:a]]–[[thing:none-such-thing|x]].\n\n## [[thing:a]]\n\n[[thing:ä-b]]\n\
+         === content/things/a.md\n# First thing\n=== content/things/ä-b.md\n# Zweites Ding\n=== content/things/none-such-thing.md\n# N\n",
+    );
+    assert!(page(&made, "index.html").contains("content=\"First thing and Zweites Ding, First thing–x.\""));
+    assert!(found(&made, "zweites").contains(&"index.html".to_owned()));
+}
+
+#[test]
+fn words_in_raw_html_and_beside_line_breaks_are_found() {
+    let made = built(
+        "=== content/index.md\n# Home\n\n| Points |\n|---|\n| kindness<br>honesty<br/>curi<b>osity</b> |\n\n<details>\n<summary>Kookaburra &amp; co</summary>\n\nText.\n\n</details>\n\n<table>\n<tr><td>wombat</td><td>quoll</td></tr>\n</table>\n",
+    );
+    for word in ["kindness", "honesty", "curiosity", "kookaburra", "wombat", "quoll"] {
+        assert_eq!(found(&made, word), ["index.html"], "{word}");
+    }
+}
+
+#[test]
+fn a_page_has_one_title() {
+    for (text, title) in [
+        ("# One\n\nText.\n", "One"),
+        ("## One\n\nText.\n\n### More\n", "One"),
+        ("---\ntitle: One\n---\n# Other\n\n## Sub\n", "One"),
+        ("---\ntitle: One\n---\n# One\n\n# Two\n", "One"),
+        ("# One ![badge](b.png)\n\n# Two\n", "One"),
+        ("One\n===\n\n# Two\n", "One"),
+        ("Text.\n\n# Two\n", "Page"),
+    ] {
+        let made = built(&format!("=== content/index.md\n# Home\n=== content/page.md\n{text}=== content/b.png\nx\n"));
+        let page = page(&made, "page.html");
+        assert_eq!(page.matches("<h1").count(), 1, "{text:?}: {page}");
+        assert!(page.contains(&format!("<title>{title} ·")), "{text:?}: {page}");
+        assert!(!text.contains("# Two") || page.contains(">Two</h2>"), "{text:?}: {page}");
+    }
+}
+
+#[test]
+fn anchors_are_found_as_browsers_find_them() {
+    let outcome = compile(
+        &input(&texts(&format!(
+            "{THINGS}[markdown]\nraw_html = \"allow\"\n=== content/index.md\n# Home\n\n<a id=\"a%3Ab\"></a> [x](#a%3Ab), [y](#:~:text=first), [z](#zoo-), [w](page.md#part:~:text=x).\n\n## Zoo ![icon](p.png)\n\
+             === content/page.md\n# Page\n\n## Part\n=== content/p.png\nx\n"
+        ))),
+        None,
+    );
+    assert_eq!(codes(&outcome), Vec::<&str>::new(), "{}", sites::problems(&outcome));
+}
+
+#[test]
+fn a_file_that_moved_is_named() {
+    let outcome = compile(
+        &input(&texts(&format!(
+            "{THINGS}=== content/index.md\n# Home\n\n[x](guides/old.md) [y](things/was.md)\n=== content/guides/new.md\n---\nold_ids: [guides/old]\n---\n# New\n\
+             === content/things/is.md\n---\nold_ids: was\n---\n# Is\n"
+        ))),
+        None,
+    );
+    let said = sites::problems(&outcome);
+    assert!(said.contains("it is `content/guides/new.md` now") && said.contains("it is `content/things/is.md` now"), "{said}");
+}
