@@ -17,7 +17,8 @@ impl Files for Index<'_> {
     }
 }
 
-const THINGS: &str = "=== hirebook.toml\n[site]\ntitle = \"T\"\n[severity]\nunreachable-page = \"off\"\n[types.thing]\nfolder = \"things\"\n";
+const THINGS: &str =
+    "=== hirebook.toml\n[site]\ntitle = \"T\"\n[severity]\nunreachable-page = \"off\"\n[types.thing]\nfolder = \"things\"\n";
 
 fn built(written: &str) -> Made {
     made(&input(&texts(&format!("{THINGS}{written}"))), None)

@@ -52,7 +52,7 @@ fn problem(model: &Model, from: RecordId, target: &Target, span: Span, what: &st
             let (found, _) = model.named(reference);
             return model.explain(&found, &as_reference(reference, span), &Ends::Any);
         }
-        Ok(Destination::External(address)) => return of_a_type(model, &address, span),
+        Ok(Destination::External(address)) => return unusable(model, &address, span),
         Ok(Destination::Asset(_) | Destination::Page { .. }) => return None,
         Err(problem) => problem,
     };
@@ -108,9 +108,15 @@ fn problem(model: &Model, from: RecordId, target: &Target, span: Span, what: &st
     })
 }
 
-/// An address whose scheme is a type: a reference in the wrong brackets.
-fn of_a_type(model: &Model, address: &str, span: Span) -> Option<Diagnostic> {
+/// An address that no reader can open: of a file on somebody's computer, or one whose scheme is a type, a reference in the wrong
+/// brackets.
+fn unusable(model: &Model, address: &str, span: Span) -> Option<Diagnostic> {
     let (scheme, id) = address.split_once(':')?;
+    if scheme.eq_ignore_ascii_case("file") {
+        let message = "this address leads to a file on one computer only";
+        let help = "put the file into the content and link to it by its path there";
+        return Some(Diagnostic::new(BROKEN_LINK, span, message).here("readers cannot open it").help(help));
+    }
     model.config.schema.type_named(scheme)?;
     let message = format!("browsers know no addresses that begin with `{scheme}:`");
     Some(Diagnostic::new(BROKEN_LINK, span, message).help(format!("to name a record, write `[[{scheme}:{id}|words]]`")))

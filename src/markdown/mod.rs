@@ -35,6 +35,7 @@ mod setext;
 mod table;
 #[cfg(test)]
 mod tests;
+mod wide;
 
 use std::ops::Range;
 

@@ -2,7 +2,7 @@
 //!
 //! `[[up]](#toc)` is a link whose text is `[up]`, not a reference; a line that begins with `:smile:` or `:::note` is no
 //! definition; a task of one backslash, underlined as a heading, makes the parser panic. The bytes concerned are replaced by control
-//! characters that the text does not use, one for one, so every offset stays true, and put back as events come out. The other
+//! characters that the text does not use (punctuation beside emphasis, by the letters of [`super::wide`]), one for one, so every offset stays true, and put back as events come out. The other
 //! panic that is known is the matter of [`super::setext`], and comments of other tools that of [`super::comments`]; they are
 //! blanked. Nothing else is ever changed.
 
@@ -15,6 +15,7 @@ use super::comments::{self, Comment};
 use super::cut::line_start;
 use super::outline::{between_characters, extensions};
 use super::setext;
+use super::wide::{self, Letters};
 
 /// What the replaced bytes were, in the order of [`Patch::marks`].
 const ORIGINALS: [char; 4] = ['[', ']', ':', '\\'];
@@ -26,6 +27,8 @@ pub(super) struct Patch {
     /// The comments of other tools, in order; those that are closed are blanked.
     pub(super) comments: Vec<Comment>,
     marks: [char; 4],
+    /// Letters in the place of punctuation beside emphasis.
+    letters: Letters,
     /// Stands where a comment was within a line.
     dropped: char,
 }
@@ -39,7 +42,7 @@ impl Patch {
         backslash_tasks(text, &mut places);
         ticks_before_tables(text, &mut places);
         let is_suspect = setext::may_need_repair(text) || !comments::find(text, &[]).is_empty();
-        if places.is_empty() && !is_suspect {
+        if places.is_empty() && !is_suspect && !wide::is_needed(text) {
             return None;
         }
         let [marks @ .., dropped] = unused(text)?;
@@ -48,7 +51,8 @@ impl Patch {
             // Both are ASCII: the length and the encoding stay the same.
             bytes[at] = marks[original] as u8;
         }
-        let mut patch = Self { text: String::from_utf8(bytes).ok()?, comments: Vec::new(), marks, dropped };
+        let letters = wide::replace(text, &mut bytes);
+        let mut patch = Self { text: String::from_utf8(bytes).ok()?, comments: Vec::new(), marks, letters, dropped };
         if is_suspect {
             let parts = Parts::of(&patch.text);
             setext::repair(&mut patch.text, &parts.headings);
@@ -105,10 +109,12 @@ impl Patch {
 
     /// The same of a text that is borrowed.
     pub(super) fn restored<'t>(&self, piece: &'t str) -> Cow<'t, str> {
-        if !piece.contains(self.marks) && !piece.contains(self.dropped) {
+        let has_letters = !self.letters.is_empty() && piece.contains(|c| self.letters.iter().any(|(letter, _)| *letter == c));
+        if !piece.contains(self.marks) && !piece.contains(self.dropped) && !has_letters {
             return Cow::Borrowed(piece);
         }
-        let back = |c| self.marks.iter().zip(ORIGINALS).find(|(mark, _)| **mark == c).map_or(c, |(_, original)| original);
+        let replaced = || self.marks.iter().copied().zip(ORIGINALS).chain(self.letters.iter().copied());
+        let back = |c| replaced().find(|(mark, _)| *mark == c).map_or(c, |(_, original)| original);
         Cow::Owned(piece.chars().filter(|c| *c != self.dropped).map(back).collect())
     }
 }

@@ -10,7 +10,7 @@ use crate::check::{MOST_EMBEDS, MOST_VIEWS, PAGE};
 use crate::diagnostic::Diagnostic;
 use crate::document::Text;
 use crate::markdown::{Body, Embed, HoleKind, Image, Link, Target};
-use crate::model::{Destination, Env, Found, RecordId, within};
+use crate::model::{Destination, Env, Found, Problem, RecordId, within};
 
 /// What a page may grow by at most with embeds, views and sets. Sites that need more have an error; a preview shows them all the
 /// same, with links in place of embeds, and without the rest.
@@ -220,6 +220,8 @@ impl<'a> Writer<'a> {
             }
             Ok(Destination::External(address)) => address,
             Err(_) if self.site.shared.marks == Marks::Shown => return (BROKEN.to_owned(), "</span>"),
+            // The page is there, if not the heading.
+            Err(Problem::Anchor { page, .. }) => self.href(page, None),
             Err(_) => return (String::new(), ""),
         };
         let title = if link.title.is_empty() { String::new() } else { format!(" title=\"{}\"", escape::html(&link.title)) };

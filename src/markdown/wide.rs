@@ -1,0 +1,68 @@
+//! Emphasis beside the punctuation of Chinese, Japanese and Korean.
+//!
+//! Markdown tells an opening `**` from a closing one by the blanks and the punctuation beside it, which in these scripts stand without
+//! blanks: in `**重要：**これ` nothing would close. So where punctuation touches such a run on one side and a letter on the other, the
+//! parser sees a letter of as many bytes in its place, as the proposal "CommonMark CJK-friendly emphasis" has it.
+
+/// The first of the letters that stand for punctuation: private to Unicode, three bytes each.
+const FIRST: u32 = 0xe000;
+
+/// The letters in use and what they stand for.
+pub(super) type Letters = Vec<(char, char)>;
+
+/// Replaces punctuation in the bytes of a text. Nothing is replaced in a text that has private letters itself.
+pub(super) fn replace(text: &str, bytes: &mut [u8]) -> Letters {
+    let mut letters = Letters::new();
+    if text.is_ascii() || !text.contains('*') || text.contains(|c| matches!(c, '\u{e000}'..='\u{e0ff}')) {
+        return letters;
+    }
+    for (at, sign) in places(text) {
+        let known = letters.iter().find(|(_, original)| *original == sign).map(|(letter, _)| *letter);
+        let next =
+            || u32::try_from(letters.len()).ok().filter(|count| *count < 0xff).and_then(|count| char::from_u32(FIRST + count));
+        let Some(letter) = known.or_else(next) else { continue };
+        if known.is_none() {
+            letters.push((letter, sign));
+        }
+        letter.encode_utf8(&mut bytes[at..at + sign.len_utf8()]);
+    }
+    letters
+}
+
+/// Whether there is anything to replace.
+pub(super) fn is_needed(text: &str) -> bool {
+    !text.is_ascii() && text.contains('*') && places(text).next().is_some()
+}
+
+/// Punctuation beside runs of `*`, by its first byte.
+fn places(text: &str) -> impl Iterator<Item = (usize, char)> + '_ {
+    let runs = text.match_indices('*').filter(|(at, _)| !text[..*at].ends_with(['*', '\\']));
+    runs.filter_map(|(start, _)| {
+        let end = start + text[start..].bytes().take_while(|byte| *byte == b'*').count();
+        let (before, after) = (text[..start].chars().next_back()?, text[end..].chars().next()?);
+        if is_sign(before, after) {
+            Some((start - before.len_utf8(), before))
+        } else if is_sign(after, before) {
+            Some((end, after))
+        } else {
+            None
+        }
+    })
+}
+
+/// Whether a character is punctuation that stands without blanks, and the one on the other side of the run is a letter.
+fn is_sign(sign: char, other: char) -> bool {
+    let is_wide = matches!(sign,
+        '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3011}' | '\u{3014}'..='\u{301f}' | '\u{3030}' | '\u{30fb}'
+        | '\u{ff01}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}' | '\u{ff3b}'..='\u{ff40}' | '\u{ff5b}'..='\u{ff65}');
+    // These are used in other scripts as well.
+    let is_shared = matches!(sign, '\u{2014}' | '\u{2018}'..='\u{201f}' | '\u{2026}');
+    is_wide && other.is_alphanumeric() || is_shared && is_letter(other)
+}
+
+/// Whether a character is a letter of Chinese, Japanese or Korean.
+fn is_letter(c: char) -> bool {
+    matches!(c,
+        '\u{3040}'..='\u{30ff}' | '\u{3100}'..='\u{312f}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}'
+        | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
