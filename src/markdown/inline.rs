@@ -34,6 +34,11 @@ impl Walk<'_> {
     }
 
     pub(super) fn text(&mut self, parsed: &str, range: &Range<usize>) {
+        // An address may have taken the beginning of this piece.
+        if self.filled.contains(&range.start) && self.filled.end < range.end && range.len() == parsed.len() {
+            let start = self.filled.end;
+            return self.text(&parsed[start - range.start..], &(start..range.end));
+        }
         let text = self.restored(parsed);
         if let Some(image) = &mut self.image {
             image.alt.push_str(&text);
@@ -66,8 +71,13 @@ impl Walk<'_> {
             return;
         }
         self.foreign_text(parsed, range);
-        self.plain(shown);
-        self.running(shown);
+        let start = range.end - shown.len().min(range.len());
+        if self.link.is_none() && !self.raw.is_quiet() && self.source.get(start..range.end) == Some(shown) {
+            self.running_with_addresses(shown, start);
+        } else {
+            self.plain(shown);
+            self.running(shown);
+        }
     }
 
     /// Writes text, as prose where terms may be linked.

@@ -5,6 +5,7 @@
 //! is never parsed twice. This module knows no record, no type and no audience's rights; it never reads a file.
 
 mod attributes;
+mod autolink;
 mod balance;
 mod callout;
 mod chunks;

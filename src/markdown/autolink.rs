@@ -1,0 +1,190 @@
+//! Bare addresses as links, by the rules of GitHub's specification (section "Autolinks (extension)"): `https://…`, `www.…` and e-mail
+//! addresses in running text.
+//!
+//! The parser gives text in pieces, so an address is read from the source where it begins, up to what cannot belong to it: a blank,
+//! `<`, or a sign that the parser may have read as something else.
+
+use super::events::Walk;
+use super::{HoleKind, Link, Target};
+
+/// How addresses begin that are read to the next blank.
+const STARTS: [&str; 3] = ["https://", "http://", "www."];
+
+/// An address in a text.
+#[derive(Debug, PartialEq, Eq)]
+struct Found {
+    start: usize,
+    end: usize,
+    /// What is put before it to make an address of it.
+    scheme: &'static str,
+}
+
+/// The first address that begins in `text[from..to]`.
+fn find(text: &str, from: usize, to: usize) -> Option<Found> {
+    let bytes = text.as_bytes();
+    (from..to).find_map(|at| match bytes[at] {
+        b'h' | b'w' => {
+            let start = STARTS.iter().find(|start| text[at..].starts_with(**start))?;
+            let end = at + start.len();
+            let begins =
+                text[..at].chars().next_back().is_none_or(|c| c.is_whitespace() || matches!(c, '*' | '_' | '~' | '(' | '|'));
+            let host = if *start == "www." { at } else { end };
+            (begins && is_host(&text[host..], *start == "www.")).then(|| Found {
+                start: at,
+                end: extent(text, at, end),
+                scheme: if *start == "www." { "http://" } else { "" },
+            })
+        }
+        b'@' => mail(text, from, at),
+        _ => None,
+    })
+}
+
+/// Whether a text begins with the name of a host: words of letters, digits, `-` and `_` between points, without `_` in the last two.
+fn is_host(text: &str, needs_point: bool) -> bool {
+    let length = text.find(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '_' | '.')).unwrap_or(text.len());
+    let host = text[..length].trim_end_matches('.');
+    let parts = || host.rsplit('.');
+    !host.is_empty()
+        && parts().all(|part| !part.is_empty())
+        && !parts().take(2).any(|part| part.contains('_'))
+        && (!needs_point || parts().count() > 1)
+}
+
+/// Where the address that begins at `start` ends; its first signs end at `end`. Punctuation at its end belongs to the sentence.
+fn extent(text: &str, start: usize, end: usize) -> usize {
+    let stops = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '*' | '`' | '|' | '\\');
+    let mut address = &text[start..end + text[end..].find(stops).unwrap_or(text.len() - end)];
+    // Counted once, whatever is cut off.
+    let (opened, mut closed) = (address.matches('(').count(), address.matches(')').count());
+    loop {
+        let before = address;
+        address = address.trim_end_matches(['?', '!', '.', ',', ':', '_', '~', '"', '\'']);
+        if address.ends_with(')') && closed > opened {
+            address = &address[..address.len() - 1];
+            closed -= 1;
+        }
+        if let Some(entity) = address.strip_suffix(';').and_then(|rest| rest.rfind('&').filter(|at| is_name(&rest[at + 1..]))) {
+            address = &address[..entity];
+        }
+        if address == before {
+            return start + address.len();
+        }
+    }
+}
+
+fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.len() < 32 && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+/// The e-mail address around the `@` at a byte.
+fn mail(text: &str, from: usize, at: usize) -> Option<Found> {
+    let belongs = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '+');
+    let start = at - text[from..at].bytes().rev().take_while(|byte| belongs(char::from(*byte))).count();
+    let is_apart = text[..start].chars().next_back().is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '/' | '@' | '_' | '\\'));
+    let host = &text[at + 1..];
+    let length = host.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '.' | '-' | '_')).unwrap_or(host.len());
+    let host = host[..length].trim_end_matches('.');
+    let ends = !host.ends_with(['-', '_']) && host.split('.').count() > 1 && host.split('.').all(|part| !part.is_empty());
+    (start < at && is_apart && ends).then(|| Found { start, end: at + 1 + host.len(), scheme: "mailto:" })
+}
+
+impl Walk<'_> {
+    /// Writes running text that is in the source at `start` as it is, with its addresses as links.
+    pub(super) fn running_with_addresses(&mut self, text: &str, start: usize) {
+        let (mut at, end) = (start, start + text.len());
+        while let Some(found) = find(self.source, at, end) {
+            self.running_words(&text[at - start..found.start - start]);
+            let words = &self.source[found.start..found.end];
+            let span = self.span(&(found.start..found.end));
+            let number = self.body.links.len();
+            let address = format!("{}{}", found.scheme, words.replace("&amp;", "&"));
+            self.body.links.push(Link {
+                target: Target::External(address),
+                span,
+                target_span: span,
+                text: Some(words.to_owned()),
+                title: String::new(),
+            });
+            self.plain(words);
+            self.out.hole(HoleKind::LinkOpen(number));
+            self.out.text(&words.replace("&amp;", "&"));
+            self.out.hole(HoleKind::LinkClose(number));
+            if found.end >= end {
+                // What follows in other pieces is written already.
+                self.filled = found.start..found.end;
+                return;
+            }
+            at = found.end;
+        }
+        self.running_words(&text[at - start..]);
+    }
+
+    fn running_words(&mut self, words: &str) {
+        if !words.is_empty() {
+            self.plain(words);
+            self.running(words);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::find;
+
+    fn found(text: &str) -> Vec<&str> {
+        let (mut all, mut at) = (Vec::new(), 0);
+        while let Some(found) = find(text, at, text.len()) {
+            all.push(&text[found.start..found.end]);
+            at = found.end;
+        }
+        all
+    }
+
+    #[test]
+    fn addresses_end_where_github_ends_them() {
+        for (text, address) in [
+            ("www.commonmark.org", "www.commonmark.org"),
+            ("Visit www.commonmark.org/help for more.", "www.commonmark.org/help"),
+            ("Visit www.commonmark.org/a.b.", "www.commonmark.org/a.b"),
+            ("www.google.com/search?q=Markup+(business)", "www.google.com/search?q=Markup+(business)"),
+            ("www.google.com/search?q=Markup+(business)))", "www.google.com/search?q=Markup+(business)"),
+            ("(www.google.com/search?q=Markup+(business))", "www.google.com/search?q=Markup+(business)"),
+            ("www.google.com/search?q=(business))+ok", "www.google.com/search?q=(business))+ok"),
+            ("www.google.com/search?q=commonmark&hl=en", "www.google.com/search?q=commonmark&hl=en"),
+            ("www.google.com/search?q=commonmark&hl;", "www.google.com/search?q=commonmark"),
+            ("www.commonmark.org/he<lp", "www.commonmark.org/he"),
+            (
+                "https://encrypted.google.com/search?q=Markup+(business)",
+                "https://encrypted.google.com/search?q=Markup+(business)",
+            ),
+            ("http://localhost:8000/a_b", "http://localhost:8000/a_b"),
+            ("foo@bar.baz", "foo@bar.baz"),
+            ("hello@mail+xyz.example isn't valid, but hello+xyz@mail.example is.", "hello+xyz@mail.example"),
+            ("a.b-c_d@a.b.", "a.b-c_d@a.b"),
+            ("siehe https://bücher.example/ü.", "https://bücher.example/ü"),
+        ] {
+            assert_eq!(found(text), [address], "{text}");
+        }
+        assert_eq!(found("https://a.b https://c.d, x@y.z"), ["https://a.b", "https://c.d", "x@y.z"]);
+    }
+
+    #[test]
+    fn other_words_are_none() {
+        for text in [
+            "a.b-c_d@a.b-",
+            "a.b-c_d@a.b_",
+            "xhttps://a.b",
+            "www.",
+            "https://",
+            "https:// x",
+            "awww.x.y",
+            "@name",
+            "a@b",
+            "x@y@z",
+            "http://a_b.c",
+        ] {
+            assert!(found(text).is_empty(), "{text}");
+        }
+    }
+}
