@@ -104,6 +104,22 @@ fn anchors_are_found_as_browsers_find_them() {
 }
 
 #[test]
+fn a_page_is_reached_by_references_in_values() {
+    let outcome = compile(
+        &input(&texts(
+            "=== hirebook.toml\n[site]\ntitle = \"T\"\n[types.thing]\nfolder = \"things\"\nfields.by = \"map<thing, string>\"\n\
+             fields.parts = { type = \"list<object>\", fields.of = \"ref<thing>\" }\n\
+             === content/index.md\n# Home\n\n[[thing:a]]\n=== content/things/a.md\n---\nby:\n  b: once\nparts:\n- of: c\n---\n# A\n\
+             === content/things/b.md\n# B\n=== content/things/c.md\n# C\n=== content/things/d.md\n# D\n",
+        )),
+        None,
+    );
+    let said = sites::problems(&outcome);
+    assert_eq!(codes(&outcome), ["unreachable-page"], "{said}");
+    assert!(said.contains("thing `d`"), "{said}");
+}
+
+#[test]
 fn a_file_that_moved_is_named() {
     let outcome = compile(
         &input(&texts(&format!(

@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, UNREACHABLE};
 use crate::model::{Found, Model, RecordId};
 
 pub(super) fn check(model: &Model, shown: &Shown) -> Vec<Diagnostic> {
-    let mut reached: HashSet<RecordId> = HashSet::new();
+    let mut reached: HashSet<RecordId> = super::refs::referred(model).into_iter().collect();
     for embed in model.records().flat_map(|id| model.texts(id)).flat_map(|text| &text.body.embeds) {
         if let Found::Record(to) | Found::Moved(to) = model.named(&embed.target.value).0 {
             reached.insert(to);

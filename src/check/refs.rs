@@ -5,58 +5,69 @@
 use crate::config::{Ends, Field, Keys, Kind, TypeId};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Props, Reference, Value};
-use crate::model::Model;
+use crate::model::{Found, Model, RecordId};
 
 pub(super) fn check(model: &Model) -> Vec<Diagnostic> {
-    let mut walk = Walk { model, found: Vec::new() };
+    let mut problems = Vec::new();
+    each(model, &mut |reference, to| {
+        let (found, among) = found(model, reference, to);
+        problems.extend(model.explain(&found, reference, &among));
+    });
+    problems
+}
+
+/// The records that values refer to.
+pub(super) fn referred(model: &Model) -> Vec<RecordId> {
+    let mut records = Vec::new();
+    each(model, &mut |reference, to| {
+        if let (Found::Record(id) | Found::Moved(id), _) = found(model, reference, to) {
+            records.push(id);
+        }
+    });
+    records
+}
+
+fn found(model: &Model, reference: &Reference, to: TypeId) -> (Found, Ends) {
+    let among = Ends::Types(vec![to]);
+    (model.find(reference.kind.as_deref(), &reference.id, &among), among)
+}
+
+/// Visits each reference, with the type of what it refers to.
+fn each(model: &Model, see: &mut dyn FnMut(&Reference, TypeId)) {
     for id in model.records() {
         let record = model.record(id);
         for (name, value) in &record.fields {
             if let Some(field) = model.type_of(id).fields.get(name) {
-                walk.value(&value.value, &field.kind);
+                in_value(&value.value, &field.kind, see);
             }
         }
         for edge in &record.edges {
-            walk.props(&edge.props, &model.config.schema.relation(edge.relation).props);
+            in_props(&edge.props, &model.config.schema.relation(edge.relation).props, see);
         }
     }
-    walk.found
 }
 
-struct Walk<'m> {
-    model: &'m Model,
-    found: Vec<Diagnostic>,
-}
-
-impl Walk<'_> {
-    fn value(&mut self, value: &Value, kind: &Kind) {
-        match (value, kind) {
-            (Value::Ref(reference), Kind::Ref(to)) => self.reference(reference, *to),
-            (Value::List(items), Kind::List(inner)) => items.iter().for_each(|item| self.value(item, inner)),
-            (Value::Object(props), Kind::Object(fields)) => self.props(props, fields),
-            (Value::Map(entries), Kind::Map(keys, inner)) => {
-                for (key, value) in entries {
-                    if let Keys::Type(to) = keys {
-                        self.reference(&Reference::read(&key.value, key.span), *to);
-                    }
-                    self.value(value, inner);
+fn in_value(value: &Value, kind: &Kind, see: &mut dyn FnMut(&Reference, TypeId)) {
+    match (value, kind) {
+        (Value::Ref(reference), Kind::Ref(to)) => see(reference, *to),
+        (Value::List(items), Kind::List(inner)) => items.iter().for_each(|item| in_value(item, inner, see)),
+        (Value::Object(props), Kind::Object(fields)) => in_props(props, fields, see),
+        (Value::Map(entries), Kind::Map(keys, inner)) => {
+            for (key, value) in entries {
+                if let Keys::Type(to) = keys {
+                    see(&Reference::read(&key.value, key.span), *to);
                 }
-            }
-            _ => {}
-        }
-    }
-
-    fn props(&mut self, props: &Props, fields: &[Field]) {
-        for (name, value) in props {
-            if let Some(field) = fields.iter().find(|field| field.name == *name) {
-                self.value(value, &field.kind);
+                in_value(value, inner, see);
             }
         }
+        _ => {}
     }
+}
 
-    fn reference(&mut self, reference: &Reference, to: TypeId) {
-        let among = Ends::Types(vec![to]);
-        let found = self.model.find(reference.kind.as_deref(), &reference.id, &among);
-        self.found.extend(self.model.explain(&found, reference, &among));
+fn in_props(props: &Props, fields: &[Field], see: &mut dyn FnMut(&Reference, TypeId)) {
+    for (name, value) in props {
+        if let Some(field) = fields.iter().find(|field| field.name == *name) {
+            in_value(value, &field.kind, see);
+        }
     }
 }
