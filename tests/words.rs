@@ -1,6 +1,6 @@
 //! What readers see is what the contents, the descriptions and the search say: references by their titles, words in raw HTML, words
 //! on both sides of a line break; and a page has one title.
-#![allow(clippy::pedantic, clippy::unwrap_used, reason = "a test")]
+#![allow(clippy::pedantic, clippy::unwrap_used, clippy::disallowed_methods, reason = "a test")]
 
 #[path = "support/sites.rs"]
 mod sites;

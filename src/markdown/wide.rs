@@ -2,7 +2,7 @@
 //!
 //! Markdown tells an opening `**` from a closing one by the blanks and the punctuation beside it, which in these scripts stand without
 //! blanks: in `**重要：**これ` nothing would close. So where punctuation touches such a run on one side and a letter on the other, the
-//! parser sees a letter of as many bytes in its place, as the proposal "CommonMark CJK-friendly emphasis" has it.
+//! parser sees a letter of as many bytes in its place, as the proposal of CJK-friendly emphasis has it.
 
 /// The first of the letters that stand for punctuation: private to Unicode, three bytes each.
 const FIRST: u32 = 0xe000;
