@@ -60,8 +60,7 @@ pub(crate) fn walk(successors: &[Vec<usize>]) -> Walk {
     Walk { order, cycles }
 }
 
-/// The nodes from which some way leads back to them, in order: those of strongly connected components with an edge inside
-/// (Kosaraju's algorithm).
+/// The nodes that lie on a cycle, in order. Finds strongly connected components by Kosaraju's algorithm, in linear time.
 pub(crate) fn on_cycles(successors: &[Vec<usize>]) -> Vec<usize> {
     let mut predecessors = vec![Vec::new(); successors.len()];
     for (from, list) in successors.iter().enumerate() {

@@ -95,8 +95,7 @@ pub fn decode(mut bytes: Vec<u8>) -> Result<String, NotUtf8> {
     Ok(composed(text))
 }
 
-/// A text in the one form in which names, links and anchors are compared: letters and their accents are one character where there is
-/// one (Unicode's normalization form C).
+/// Normalizes a text to Unicode normalization form C, the form in which names, links and anchors are compared.
 #[must_use]
 pub fn composed(text: String) -> String {
     if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes { text } else { text.nfc().collect() }

@@ -63,6 +63,17 @@ fn a_text_of_several_references_keeps_the_words_between_them() {
 }
 
 #[test]
+fn references_without_words_and_long_paragraphs_are_no_problem() {
+    let many = "[[thing:a]] 😀😀😀😀😀😀😀😀 ".repeat(60);
+    let text = format!(
+        "=== content/index.md\n# Home\n\n{many}\n\n## &nbsp;[[thing:a]]&nbsp;\n\n## [[thing:a]] [[thing:a]]\n\n=== content/things/a.md\n# Thing\n"
+    );
+    assert!(page(&built(&text), "index.html").contains("Thing Thing"));
+    let broken = format!("{THINGS}=== content/index.md\n# Home\n\n## &nbsp;[[thing:]]\n\n[[thing:]]\n");
+    assert!(compile(&input(&texts(&broken)), None).failed());
+}
+
+#[test]
 fn words_in_raw_html_and_beside_line_breaks_are_found() {
     let made = built(
         "=== content/index.md\n# Home\n\n| Points |\n|---|\n| kindness<br>honesty<br/>curi<b>osity</b> |\n\n<details>\n<summary>Kookaburra &amp; co</summary>\n\nText.\n\n</details>\n\n<table>\n<tr><td>wombat</td><td>quoll</td></tr>\n</table>\n",
@@ -81,6 +92,7 @@ fn a_page_has_one_title() {
         ("---\ntitle: One\n---\n# One\n\n# Two\n", "One"),
         ("# One ![badge](b.png)\n\n# Two\n", "One"),
         ("One\n===\n\n# Two\n", "One"),
+        ("### One\n\n# Two\n\n### Three\n", "One"),
         ("Text.\n\n# Two\n", "Page"),
     ] {
         let made = built(&format!("=== content/index.md\n# Home\n=== content/page.md\n{text}=== content/b.png\nx\n"));

@@ -83,7 +83,7 @@ impl Graph<'_> {
             depths[*record] = depths[deepest] + 1;
             if depths[*record] == MOST_EMBEDS + 1 {
                 let mut chain = vec![*record];
-                // A record of a cycle has no depth, and ends the chain.
+                // The number of steps is known. Following embeds to their end would not terminate in a cycle.
                 for _ in 0..=MOST_EMBEDS {
                     let embedded = self.embeds[chain[chain.len() - 1]].iter().map(|(to, _)| *to);
                     chain.extend(embedded.max_by_key(|to| depths[*to]));

@@ -1,8 +1,8 @@
-//! Labels that are held and labels that are written: a word on one side only is misspelt, or restricts nobody.
+//! Checks the labels in use against the labels that audiences hold. A label found on one side only is misspelt or has no effect.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Diagnostic, Severity, UNKNOWN_LABEL, nearest, suggest};
+use crate::diagnostic::{Diagnostic, Severity, UNKNOWN_LABEL, WordIndex, suggest};
 use crate::document::{Text, Value};
 use crate::model::Model;
 use crate::text::Spanned;
@@ -15,7 +15,7 @@ pub(super) fn check(model: &Model) -> Vec<Diagnostic> {
     misspelt(model, &written)
 }
 
-/// Labels that restrict nobody, since no audience is declared: told once.
+/// Reports once per site that labels have no effect because no audience is declared.
 fn unrestricted(written: &[Spanned<&str>]) -> Option<Diagnostic> {
     let first = written.first()?;
     let message = format!("the label `{}` hides nothing, since no audience is declared", first.value);
@@ -28,7 +28,7 @@ fn unrestricted(written: &[Spanned<&str>]) -> Option<Diagnostic> {
     Some(problem)
 }
 
-/// Labels that one audience holds and nothing has, where another one is near.
+/// Reports labels that a single audience holds and nothing uses, if another label is similar.
 fn misspelt(model: &Model, written: &[Spanned<&str>]) -> Vec<Diagnostic> {
     let declared = model.config.declared_labels();
     let used: BTreeSet<&str> = written.iter().chain(&declared).map(|label| label.value).collect();
@@ -38,18 +38,20 @@ fn misspelt(model: &Model, written: &[Spanned<&str>]) -> Vec<Diagnostic> {
         holders.entry(label.value).or_default().insert(audience);
     }
     let is_suspect = |label: &str| !used.contains(label) && holders[label].len() == 1;
-    // A label that is written and held by nobody is reported where it is written.
+    // A label that is used and that no audience holds is reported where it is used, so it is no suggestion here.
     let known: Vec<&str> = holders.keys().copied().filter(|label| !is_suspect(label)).collect();
+    let index = WordIndex::new(known.iter().copied());
     let problem = |(audience, label): &(&str, Spanned<&str>)| {
-        let near = nearest(label.value, known.iter().copied());
-        let help = suggest(&near).filter(|_| is_suspect(label.value))?;
+        let near = if is_suspect(label.value) { index.nearest(label.value, |_| true) } else { Vec::new() };
+        let near: Vec<&str> = near.into_iter().map(|(_, word)| word).collect();
+        let help = suggest(&near)?;
         let message = format!("nothing has the label `{}`, which the audience `{audience}` holds", label.value);
         Some(Diagnostic::new(UNKNOWN_LABEL, label.span, message).help(help))
     };
     labels.iter().filter_map(problem).collect()
 }
 
-/// Every label of a record, a section or a callout, with its place.
+/// The labels of all records, sections and callouts, with their source locations.
 fn written(model: &Model) -> Vec<Spanned<&str>> {
     let mut found = Vec::new();
     for id in model.records() {

@@ -108,12 +108,11 @@ fn problem(model: &Model, from: RecordId, target: &Target, span: Span, what: &st
     })
 }
 
-/// An address that no reader can open: of a file on somebody's computer, or one whose scheme is a type, a reference in the wrong
-/// brackets.
+/// Reports addresses that browsers cannot open: `file:` addresses, and references written as links, whose scheme is a type.
 fn unusable(model: &Model, address: &str, span: Span) -> Option<Diagnostic> {
     let (scheme, id) = address.split_once(':')?;
     if scheme.eq_ignore_ascii_case("file") {
-        let message = "this address leads to a file on one computer only";
+        let message = "this address is a file on your computer";
         let help = "put the file into the content and link to it by its path there";
         return Some(Diagnostic::new(BROKEN_LINK, span, message).here("readers cannot open it").help(help));
     }

@@ -9,18 +9,20 @@ use crate::model::{Found, Model, RecordId};
 
 pub(super) fn check(model: &Model) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
-    each(model, &mut |reference, to| {
+    each(model, &mut |_, reference, to| {
         let (found, among) = found(model, reference, to);
         problems.extend(model.explain(&found, reference, &among));
     });
     problems
 }
 
-/// The records that values refer to.
+/// The records that values of other records refer to.
 pub(super) fn referred(model: &Model) -> Vec<RecordId> {
     let mut records = Vec::new();
-    each(model, &mut |reference, to| {
-        if let (Found::Record(id) | Found::Moved(id), _) = found(model, reference, to) {
+    each(model, &mut |from, reference, to| {
+        if let (Found::Record(id) | Found::Moved(id), _) = found(model, reference, to)
+            && id != from
+        {
             records.push(id);
         }
     });
@@ -32,42 +34,43 @@ fn found(model: &Model, reference: &Reference, to: TypeId) -> (Found, Ends) {
     (model.find(reference.kind.as_deref(), &reference.id, &among), among)
 }
 
-/// Visits each reference, with the type of what it refers to.
-fn each(model: &Model, see: &mut dyn FnMut(&Reference, TypeId)) {
+/// Calls `visit` for each reference, with its record and the type of its target.
+fn each(model: &Model, visit: &mut dyn FnMut(RecordId, &Reference, TypeId)) {
     for id in model.records() {
+        let visit = &mut |reference: &Reference, to: TypeId| visit(id, reference, to);
         let record = model.record(id);
         for (name, value) in &record.fields {
             if let Some(field) = model.type_of(id).fields.get(name) {
-                in_value(&value.value, &field.kind, see);
+                in_value(&value.value, &field.kind, visit);
             }
         }
         for edge in &record.edges {
-            in_props(&edge.props, &model.config.schema.relation(edge.relation).props, see);
+            in_props(&edge.props, &model.config.schema.relation(edge.relation).props, visit);
         }
     }
 }
 
-fn in_value(value: &Value, kind: &Kind, see: &mut dyn FnMut(&Reference, TypeId)) {
+fn in_value(value: &Value, kind: &Kind, visit: &mut dyn FnMut(&Reference, TypeId)) {
     match (value, kind) {
-        (Value::Ref(reference), Kind::Ref(to)) => see(reference, *to),
-        (Value::List(items), Kind::List(inner)) => items.iter().for_each(|item| in_value(item, inner, see)),
-        (Value::Object(props), Kind::Object(fields)) => in_props(props, fields, see),
+        (Value::Ref(reference), Kind::Ref(to)) => visit(reference, *to),
+        (Value::List(items), Kind::List(inner)) => items.iter().for_each(|item| in_value(item, inner, visit)),
+        (Value::Object(props), Kind::Object(fields)) => in_props(props, fields, visit),
         (Value::Map(entries), Kind::Map(keys, inner)) => {
             for (key, value) in entries {
                 if let Keys::Type(to) = keys {
-                    see(&Reference::read(&key.value, key.span), *to);
+                    visit(&Reference::read(&key.value, key.span), *to);
                 }
-                in_value(value, inner, see);
+                in_value(value, inner, visit);
             }
         }
         _ => {}
     }
 }
 
-fn in_props(props: &Props, fields: &[Field], see: &mut dyn FnMut(&Reference, TypeId)) {
+fn in_props(props: &Props, fields: &[Field], visit: &mut dyn FnMut(&Reference, TypeId)) {
     for (name, value) in props {
         if let Some(field) = fields.iter().find(|field| field.name == *name) {
-            in_value(value, &field.kind, see);
+            in_value(value, &field.kind, visit);
         }
     }
 }

@@ -114,7 +114,7 @@ pub fn closeness(name: &str, declared: &str) -> Option<Closeness> {
     (letters > 3 && is_within(&a, &b, 1)).then_some(close)
 }
 
-/// Whether a name is that of a copy, of an older state or of a numbered chapter of a folder: `roles (copy)`, `roles-old`, `02-roles`.
+/// Whether a name is that of a copy, an old version or a numbered form of a folder: `roles (copy)`, `roles-old`, `02-roles`.
 /// `declared` is in the form of [`plain`].
 fn is_copy(name: &str, declared: &str) -> bool {
     const MARKS: [&str; 8] = ["backup", "bak", "copy", "duplicate", "new", "old", "orig", "original"];

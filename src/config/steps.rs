@@ -9,12 +9,12 @@ pub struct Scale {
     pub steps: Steps,
 }
 
-/// The words of a scale or an enumeration in order, each at hand by its word.
+/// The words of a scale or an enumeration, in order and indexed by word.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Steps(IndexMap<String, Step>);
 
 impl Steps {
-    /// Adds a step behind the others; false, and nothing is added, if there is one of its word.
+    /// Appends a step. Returns false, and adds nothing, if its word is already present.
     pub fn push(&mut self, step: Step) -> bool {
         let is_new = !self.0.contains_key(&step.id);
         if is_new {
@@ -23,7 +23,7 @@ impl Steps {
         is_new
     }
 
-    /// Whether there is none.
+    /// Whether there are no steps.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -35,7 +35,7 @@ impl Steps {
         self.0.get(word)
     }
 
-    /// The place of a word, counted from 0.
+    /// The position of a word, counted from 0.
     #[must_use]
     pub fn position(&self, word: &str) -> Option<usize> {
         self.0.get_index_of(word)

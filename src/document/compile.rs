@@ -91,7 +91,7 @@ impl<'a> Compiler<'a> {
         let page = self.config().schema.type_of(draft.kind).name == "page";
         let id = &draft.id.value;
         let bad = id.chars().find(|c| matches!(c, '#' | '|' | '[' | ']' | ',' | ':') || c.is_control() || (*c == '/' && !page));
-        // Joiners and selectors belong to letters of some scripts, and to pictures.
+        // Some scripts and emoji need joiners and variation selectors.
         let joins = |c: char| matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}');
         let unseen = id.chars().find(|c| invisible_name(*c).is_some() && !c.is_control() && !joins(*c));
         if (bad.is_some() && !page) || unseen.is_some() || id.trim().is_empty() {

@@ -26,7 +26,7 @@ pub(crate) enum Hiding {
     WhenFalse,
     /// Nobody can say, unless it has this value, which hides nothing.
     UnclearUnless(bool),
-    /// Nobody can say, if it has this value; with any other it is about something else.
+    /// Uncertain if it has this value. Any other value has nothing to do with visibility.
     UnclearIf(bool),
     /// Nobody can say.
     Unclear,
@@ -105,7 +105,7 @@ fn is_near(written: &str, known: &str) -> bool {
     let is_plural = |many: &str, one: &str| {
         one.chars().count() > 2 && many.strip_prefix(one).is_some_and(|ending| matches!(ending, "s" | "es"))
     };
-    // What tells most words apart comes first.
+    // The cheaper test first.
     let is_typo = || within_one_edit(written, known) && known.chars().count() >= 4;
     written == known || is_plural(written, known) || is_plural(known, written) || is_typo()
 }

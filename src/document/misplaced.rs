@@ -208,7 +208,7 @@ impl<'a> Scan<'a> {
         block.exact += usize::from(key.is_some_and(exact));
     }
 
-    /// Whether a line is the bracket that opens a JSON object, or was one before a slip on the first line of a text.
+    /// Whether a line opens a JSON object, or is the first line and may be a mistyped `{`.
     fn may_open_object(&self, bare: &str) -> bool {
         let is_first = self.block.as_ref().is_some_and(|block| block.lines == 0);
         bare == "{" || (is_first && !self.is_prose && bare.chars().nth(2).is_none())

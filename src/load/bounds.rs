@@ -27,8 +27,8 @@ pub(super) const MAX_COPIED: u64 = 1024 * 1024 * 1024;
 /// The most bytes that all files of `themes/` have together. They are held in memory.
 pub(super) const MAX_THEMES: u64 = 256 * 1024 * 1024;
 
-/// The most folders within each other. Every page links to all the folders that it is in, each by its path, so their cost grows with the
-/// cube of the depth; nobody finds a page behind so many.
+/// Maximum depth of nested folders. Every page links to all its parent folders by relative path, so the size of a site grows with the
+/// cube of the depth.
 pub(super) const MAX_DEPTH: usize = 64;
 
 /// How many bytes at the start of a copied file are searched for front matter.

@@ -46,9 +46,9 @@ pub(super) enum ProblemKind {
     TooLarge { size: u64, limit: u64 },
     /// It has this many bytes, more than [`MAX_COPIED`].
     TooLargeToCopy(u64),
-    /// Another file beside it has the same name, with an accented letter written as one character or as two.
+    /// Another file has the same path in Unicode normalization form C.
     SameName,
-    /// It is in [`MAX_DEPTH`] other folders.
+    /// It is nested in more than [`MAX_DEPTH`] folders.
     TooDeep,
     /// With it, the files of `themes/` have more than [`MAX_THEMES`] bytes.
     TooMuch,
@@ -88,7 +88,7 @@ impl fmt::Display for ProblemKind {
             Self::NotAFile => out.write_str("neither a file nor a folder"),
             Self::TooLarge { size, limit } => write!(out, "{size} bytes are more than the {limit} that are read"),
             Self::TooLargeToCopy(size) => write!(out, "{size} bytes are more than the {MAX_COPIED} that are copied"),
-            Self::SameName => out.write_str("another file has the same name, with accents written in another way"),
+            Self::SameName => out.write_str("another file has the same name, with accents encoded differently"),
             Self::TooDeep => write!(out, "folders are more than {MAX_DEPTH} levels deep"),
             Self::TooMuch => write!(out, "the files of `themes/` have more than {MAX_THEMES} bytes together"),
         }

@@ -1,13 +1,13 @@
 //! Bare addresses as links, by the rules of GitHub's specification (section "Autolinks (extension)"): `https://…`, `www.…` and e-mail
 //! addresses in running text.
 //!
-//! The parser gives text in pieces, so an address is read from the source where it begins, up to what cannot belong to it: a blank,
-//! `<`, or a sign that the parser may have read as something else.
+//! The parser splits text into several events, so an address is read from the source. It ends at whitespace, at `<`, or at a character
+//! that the parser may have read as markup.
 
 use super::events::Walk;
 use super::{HoleKind, Link, Target};
 
-/// How addresses begin that are read to the next blank.
+/// Prefixes of web addresses.
 const STARTS: [&str; 3] = ["https://", "http://", "www."];
 
 /// An address in a text.
@@ -15,7 +15,7 @@ const STARTS: [&str; 3] = ["https://", "http://", "www."];
 struct Found {
     start: usize,
     end: usize,
-    /// What is put before it to make an address of it.
+    /// Prepended to make the link's target.
     scheme: &'static str,
 }
 
@@ -40,22 +40,22 @@ fn find(text: &str, from: usize, to: usize) -> Option<Found> {
     })
 }
 
-/// Whether a text begins with the name of a host: words of letters, digits, `-` and `_` between points, without `_` in the last two.
-fn is_host(text: &str, needs_point: bool) -> bool {
+/// Whether a text begins with a host name: labels of letters, digits, `-` and `_`, separated by dots, without `_` in the last two.
+fn is_host(text: &str, needs_dot: bool) -> bool {
     let length = text.find(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '_' | '.')).unwrap_or(text.len());
     let host = text[..length].trim_end_matches('.');
     let parts = || host.rsplit('.');
     !host.is_empty()
         && parts().all(|part| !part.is_empty())
         && !parts().take(2).any(|part| part.contains('_'))
-        && (!needs_point || parts().count() > 1)
+        && (!needs_dot || parts().count() > 1)
 }
 
-/// Where the address that begins at `start` ends; its first signs end at `end`. Punctuation at its end belongs to the sentence.
+/// Where the address that begins at `start` ends; `end` is the end of its prefix. Trailing punctuation belongs to the sentence.
 fn extent(text: &str, start: usize, end: usize) -> usize {
     let stops = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '*' | '`' | '|' | '\\');
     let mut address = &text[start..end + text[end..].find(stops).unwrap_or(text.len() - end)];
-    // Counted once, whatever is cut off.
+    // Counted once: counting after each cut would take quadratic time.
     let (opened, mut closed) = (address.matches('(').count(), address.matches(')').count());
     loop {
         let before = address;
@@ -90,28 +90,28 @@ fn mail(text: &str, from: usize, at: usize) -> Option<Found> {
 }
 
 impl Walk<'_> {
-    /// Writes running text that is in the source at `start` as it is, with its addresses as links.
+    /// Writes text that is identical in the source at byte `start`, with its addresses as links.
     pub(super) fn running_with_addresses(&mut self, text: &str, start: usize) {
         let (mut at, end) = (start, start + text.len());
         while let Some(found) = find(self.source, at, end) {
             self.running_words(&text[at - start..found.start - start]);
-            let words = &self.source[found.start..found.end];
+            let words = self.source[found.start..found.end].replace("&amp;", "&");
             let span = self.span(&(found.start..found.end));
             let number = self.body.links.len();
-            let address = format!("{}{}", found.scheme, words.replace("&amp;", "&"));
+            let address = format!("{}{words}", found.scheme);
             self.body.links.push(Link {
                 target: Target::External(address),
                 span,
                 target_span: span,
-                text: Some(words.to_owned()),
+                text: Some(words.clone()),
                 title: String::new(),
             });
-            self.plain(words);
+            self.plain(&words);
             self.out.hole(HoleKind::LinkOpen(number));
-            self.out.text(&words.replace("&amp;", "&"));
+            self.out.text(&words);
             self.out.hole(HoleKind::LinkClose(number));
             if found.end >= end {
-                // What follows in other pieces is written already.
+                // Skips the events that hold the rest of the address.
                 self.filled = found.start..found.end;
                 return;
             }

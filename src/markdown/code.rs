@@ -109,7 +109,7 @@ impl Walk<'_> {
         self.out.push("</code></pre>\n");
     }
 
-    /// A comment that is indented so far that it is code, which everybody reads.
+    /// Reports a comment that is indented so far that it is a code block, which readers see.
     fn look_at_indented(&mut self, code: &OpenCode) {
         let begins = code.text.trim_start().starts_with("<!--");
         if code.is_fenced || !begins || self.options.labels.words().is_empty() {
@@ -117,8 +117,8 @@ impl Walk<'_> {
         }
         let start = code.range.start + self.source[code.range.clone()].find("<!--").unwrap_or(0);
         let problem = Diagnostic::new(COMMENT_OPEN, self.span(&(start..start + 4)), "this comment is indented like code")
-            .here("everybody reads it")
-            .help("begin the line with at most three blanks; put it between two lines of ``` if it is meant to be read")
+            .here("shown to readers")
+            .help("indent it by at most three spaces; put it between two lines of ``` if it is meant to be read")
             .decides_visibility();
         self.diagnostics.push(problem);
     }

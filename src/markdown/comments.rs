@@ -10,7 +10,7 @@ use super::cut::{line_end, next_line};
 use super::events::Walk;
 use super::misplaced::Reading;
 use crate::diagnostic::{COMMENT_OPEN, Diagnostic, FOREIGN_SYNTAX, Severity};
-use near::Slips;
+use near::MisspeltOpenings;
 
 /// A comment of another tool.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub(super) struct Comment {
     pub(super) is_closed: bool,
 }
 
-/// The form of a comment of HTML with one wrong character in its opening.
+/// The form of an HTML comment whose opening is misspelt.
 const MISSPELT: &str = "<!--";
 
 /// How a kind of comment is written.
@@ -82,13 +82,13 @@ pub(super) fn find(text: &str, code: &[Range<usize>]) -> Vec<Comment> {
     // Kinds that nothing closes any more: looking again and again would take quadratic time.
     let mut unclosed: Vec<&str> = Vec::new();
     let mut remarks = Remarks::default();
-    let mut slips = Slips::new(text);
+    let mut misspelt = MisspeltOpenings::new(text);
     let last_html_close = text.rfind("-->");
     for at in places(text) {
         if at < behind || is_within(code, at) {
             continue;
         }
-        if let Some(length) = slips.opening(at) {
+        if let Some(length) = misspelt.at(at) {
             found.push(Comment { range: at..at + length, form: MISSPELT, is_closed: false });
             behind = at + length;
             continue;
@@ -326,7 +326,7 @@ impl Walk<'_> {
             } else if comment.form == MISSPELT {
                 let written = &self.source[comment.range.clone()];
                 self.diagnostics.push(
-                    Diagnostic::new(COMMENT_OPEN, place, format!("`{}` opens no comment", written.escape_debug()))
+                    Diagnostic::new(COMMENT_OPEN, place, format!("`{}` does not open a comment", written.escape_debug()))
                         .here("read as text")
                         .help("a comment is written `<!-- … -->`; put this in backquotes if it is meant to be read")
                         .decides_visibility(),

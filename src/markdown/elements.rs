@@ -252,34 +252,40 @@ pub(super) fn tag_name(text: &str) -> &str {
     &text[..text.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | ':' | '.' | '_')).unwrap_or(text.len())]
 }
 
-/// Elements within whose lines words go on: `f<b>oo</b>` is one word.
+/// Elements that do not separate words: `f<b>oo</b>` is one word.
 const INLINE: [&str; 30] = [
     "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark", "q", "s",
     "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
 ];
 
-/// Whether an element stands between words: `kindness<br>honesty`.
+/// Whether an element separates words: `kindness<br>honesty` is two.
 pub(super) fn parts_words(name: &str) -> bool {
     !INLINE.iter().any(|inline| inline.eq_ignore_ascii_case(name))
 }
 
-/// What readers see of a piece of HTML, as plain words.
+/// The visible text of a piece of HTML.
 pub(super) fn words(html: &str) -> String {
+    let lower = html.to_ascii_lowercase();
     let mut words = String::new();
     let mut at = 0;
     while let Some(next) = html[at..].find('<').map(|next| at + next) {
         decode(&html[at..next], &mut words);
         let Some(end) = html[next..].find('>') else { break };
-        if parts_words(tag_name(html[next..].trim_start_matches(['<', '/']))) {
+        let name = tag_name(html[next..].trim_start_matches(['<', '/']));
+        if parts_words(name) {
             words.push(' ');
         }
         at = next + end + 1;
+        // Readers do not see the content of these.
+        if let Some(close) = ["script", "style"].iter().find(|hidden| hidden.eq_ignore_ascii_case(name)) {
+            at += lower[at..].find(&format!("</{close}")).unwrap_or(0);
+        }
     }
     decode(&html[at..], &mut words);
     words
 }
 
-/// Adds a text of HTML with its most usual entities as the characters that they are.
+/// Appends a text, with numeric character references and the most frequent named ones decoded.
 fn decode(html: &str, out: &mut String) {
     let mut at = 0;
     while let Some(next) = html[at..].find('&').map(|next| at + next) {

@@ -9,7 +9,7 @@ use super::html::{Later, Moved, Out};
 use crate::diagnostic::{BROKEN_LINK, Diagnostic, Severity, did_you_mean};
 use crate::text::Span;
 
-/// Characters of a name at most, where none is defined.
+/// Maximum length of the name of an undefined footnote, in characters.
 const LONGEST: usize = 100;
 
 /// All footnotes of a text.
@@ -23,9 +23,9 @@ pub(super) struct Notes {
     references: Vec<usize>,
     /// Names whose texts are being written; none for a second definition of the same name.
     open: Vec<Option<usize>>,
-    /// What looks like a reference and is text.
+    /// Text in the form of a reference to an undefined footnote.
     suspects: Vec<Range<usize>>,
-    /// Where each name's text is written; none for one that is not defined.
+    /// Where each name is defined, if it is.
     places: Vec<Option<Span>>,
     /// Headings within footnotes, with the name they stand in; none in a second definition of a name.
     headings: Vec<(usize, Option<usize>)>,
@@ -54,7 +54,7 @@ impl Notes {
         number
     }
 
-    /// Notes a text that begins at a byte with `^`, if it is what a reference consists of.
+    /// Records a reference to an undefined footnote whose `^` is at a byte of the source.
     pub(super) fn suspect(&mut self, source: &str, at: usize) {
         let is_open = source[..at].ends_with('[') && !source[..at].ends_with("\\[");
         let is_name = |c: char| c.is_alphanumeric() || "-_.:".contains(c);
@@ -138,7 +138,7 @@ impl Walk<'_> {
         self.notes.references.push(number);
     }
 
-    /// Reports references to footnotes that have no text, and texts that nothing refers to.
+    /// Reports references to undefined footnotes, and footnotes without a reference.
     pub(super) fn notes_in_doubt(&mut self) {
         let known = self.notes.names.iter().filter(|(_, number)| self.notes.places[**number].is_some());
         let mut known: Vec<String> = known.map(|(name, _)| name.clone()).collect();
@@ -146,8 +146,8 @@ impl Walk<'_> {
         for range in std::mem::take(&mut self.notes.suspects) {
             let name = &self.source[range.start + 2..range.end - 1];
             let near = did_you_mean(name, known.iter().map(String::as_str));
-            let help = near.unwrap_or_else(|| format!("write it on a line of its own: `[^{name}]: …`"));
-            let problem = Diagnostic::new(BROKEN_LINK, self.span(&range), format!("the footnote `{name}` has no text"))
+            let help = near.unwrap_or_else(|| format!("define it on a line of its own: `[^{name}]: …`"));
+            let problem = Diagnostic::new(BROKEN_LINK, self.span(&range), format!("the footnote `{name}` is not defined"))
                 .severity(Severity::Warning)
                 .here("shown as it is written")
                 .help(help);
@@ -156,7 +156,7 @@ impl Walk<'_> {
         self.unused_notes();
     }
 
-    /// Reports texts of footnotes that nothing refers to, which readers do not see.
+    /// Reports footnotes without a reference; readers do not see them.
     fn unused_notes(&mut self) {
         let used: HashSet<usize> = self.notes.references.iter().copied().collect();
         let mut names: Vec<(&String, usize)> = self.notes.names.iter().map(|(name, number)| (name, *number)).collect();

@@ -71,7 +71,7 @@ struct Section {
 pub(super) struct OpenHeading {
     level: u8,
     is_section: bool,
-    /// Braces at its end that are words of it: `{id}`.
+    /// Braces at its end that are part of its text: `{id}`.
     braces: Option<Range<usize>>,
 }
 
@@ -91,14 +91,14 @@ impl Headings {
         self.explicit.last()?.as_ref()
     }
 
-    /// Keeps what is added until [`Self::resume`] out of the heading that is open.
+    /// Stops collecting the open heading's text until [`Self::resume`]; returns the text so far.
     pub(super) fn pause(&mut self, picture: &str) -> Option<String> {
         let text = self.text.take()?;
         self.pictures.push_str(picture);
         Some(text)
     }
 
-    /// Goes on with a heading.
+    /// Continues collecting a heading's text.
     pub(super) fn resume(&mut self, text: Option<String>) {
         self.text = text;
     }
@@ -110,7 +110,7 @@ impl Headings {
         }
     }
 
-    /// Notes that the last words of the open heading are a reference.
+    /// Records that the open heading ends with a reference.
     pub(super) fn name(&mut self, words: &str, reference: &RecordRef) {
         if let Some(heading) = &self.text {
             self.names.extend(last_words(heading, words, reference));
@@ -180,6 +180,11 @@ impl Walk<'_> {
             let is_first = self.headings.text.as_ref().is_some_and(String::is_empty);
             let words = &self.source[braces.clone()];
             let words = if is_first { words.trim_start() } else { words };
+            // The parser leaves the backslash of `\{id}` in the text.
+            if self.source[..braces.start].ends_with('\\') && self.out.html.ends_with('\\') {
+                self.out.html.pop();
+                self.headings.text.as_mut().map(String::pop);
+            }
             self.out.text(words);
             self.plain(words);
         }
@@ -192,6 +197,7 @@ impl Walk<'_> {
         if let Some(heading) = self.body.headings.last_mut() {
             text.trim().clone_into(&mut heading.text);
             let before = narrow(text.len() - text.trim_start().len());
+            names.retain(|name| name.range.start >= before && name.range.end - before <= narrow(heading.text.len()));
             names.iter_mut().for_each(|name| name.range = name.range.start - before..name.range.end - before);
             heading.names = names;
             if !open.is_section {

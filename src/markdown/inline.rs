@@ -34,10 +34,13 @@ impl Walk<'_> {
     }
 
     pub(super) fn text(&mut self, parsed: &str, range: &Range<usize>) {
-        // An address may have taken the beginning of this piece.
-        if self.filled.contains(&range.start) && self.filled.end < range.end && range.len() == parsed.len() {
+        // The beginning of this piece may be part of an address that is already written.
+        if self.filled.contains(&range.start)
+            && range.len() == parsed.len()
+            && let Some(rest) = parsed.get(self.filled.end - range.start..).filter(|rest| !rest.is_empty())
+        {
             let start = self.filled.end;
-            return self.text(&parsed[start - range.start..], &(start..range.end));
+            return self.text(rest, &(start..range.end));
         }
         let text = self.restored(parsed);
         if let Some(image) = &mut self.image {
@@ -95,7 +98,7 @@ impl Walk<'_> {
         matches!(self.top(), Some(Frame::Titled(title)) if title.is_empty(&self.out))
     }
 
-    /// Adds the alternative text of a picture, which is no word of a heading that has others.
+    /// Adds the alternative text of a picture. It is not part of a heading's text unless the heading has no other.
     pub(super) fn plain_of_picture(&mut self, alt: &str) {
         let heading = self.headings.pause(alt);
         self.plain(alt);
@@ -185,13 +188,13 @@ impl Walk<'_> {
         self.diagnostics.push(Diagnostic::new(BROKEN_LINK, self.span(range), message).help(help));
     }
 
-    /// Reports `[text](my plan.md)`, which is no link to the parser: readers see the brackets.
+    /// Reports `[text](my plan.md)`. The parser does not read it as a link, so readers see the brackets.
     fn link_with_blanks(&mut self, range: &Range<usize>, words: &str) {
         let Some(address) = address_with_blanks(&self.source[range.end..]) else { return };
         let start = range.end + 1;
         let is_picture = self.source[..range.start].ends_with('!');
         let problem =
-            Diagnostic::new(BROKEN_LINK, self.span(&(start..start + address.len())), "an address with blanks makes no link")
+            Diagnostic::new(BROKEN_LINK, self.span(&(start..start + address.len())), "a link address cannot contain spaces")
                 .severity(Severity::Warning)
                 .here("shown as it is written")
                 .help(format!("write `{}[{words}](<{}>)`", if is_picture { "!" } else { "" }, address.trim()));
@@ -199,10 +202,10 @@ impl Walk<'_> {
     }
 }
 
-/// Characters in which an address with blanks ends.
+/// Maximum length of an address with spaces, in characters.
 const REACH: usize = 200;
 
-/// The address in brackets that follows the text of a link, where only its blanks keep it from being one.
+/// The address after the text of a link, if the spaces in it are all that is wrong with it.
 fn address_with_blanks(rest: &str) -> Option<&str> {
     let reach = rest.char_indices().nth(REACH).map_or(rest, |(end, _)| &rest[..end]);
     let line = reach.split(['\n', '\r']).next()?.strip_prefix('(')?;

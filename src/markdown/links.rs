@@ -75,7 +75,7 @@ impl Walk<'_> {
                 }
                 if address.trim().is_empty() && kind == LinkType::Inline {
                     let problem = Diagnostic::new(BROKEN_LINK, self.span(range), "this link has no address");
-                    self.diagnostics.push(problem.help("write the page's path between the brackets, or take them off"));
+                    self.diagnostics.push(problem.help("write the path of a page between the parentheses, or remove the link"));
                     return Frame::Flat;
                 }
                 target(&address)

@@ -83,7 +83,7 @@ impl Walk<'_> {
             .map(|(range, label)| Hit { range, label: Some(label), is_callout: false })
             .collect();
         let labels = &self.options.labels;
-        // Without labels, only what is written as one is worth a word.
+        // Without labels, only explicit label attributes are reported.
         let is_idle = labels.words().is_empty() && !self.options.strict_callouts && !self.source.contains(labels.attribute());
         let mut search = Search::new(self.source, self.options, &places.quotes);
         let mut at = if is_idle { self.source.len() } else { 0 };

@@ -2,7 +2,8 @@
 //!
 //! `[[up]](#toc)` is a link whose text is `[up]`, not a reference; a line that begins with `:smile:` or `:::note` is no
 //! definition; a task of one backslash, underlined as a heading, makes the parser panic. The bytes concerned are replaced by control
-//! characters that the text does not use (punctuation beside emphasis, by the letters of [`super::wide`]), one for one, so every offset stays true, and put back as events come out. The other
+//! characters that the text does not use, one for one, so every offset stays true, and put back as events come out. Punctuation next
+//! to emphasis is replaced in the same way, as [`super::wide`] explains. The other
 //! panic that is known is the matter of [`super::setext`], and comments of other tools that of [`super::comments`]; they are
 //! blanked. Nothing else is ever changed.
 
@@ -27,7 +28,7 @@ pub(super) struct Patch {
     /// The comments of other tools, in order; those that are closed are blanked.
     pub(super) comments: Vec<Comment>,
     marks: [char; 4],
-    /// Letters in the place of punctuation beside emphasis.
+    /// Letters that replace punctuation next to emphasis.
     letters: Letters,
     /// Stands where a comment was within a line.
     dropped: char,
@@ -245,22 +246,36 @@ fn colons(text: &str, places: &mut Vec<(usize, usize)>) {
     }
 }
 
-/// The brackets of every task that begins with a table: the parser drops them.
+/// The brackets of task markers before a table, which the parser would drop.
 fn ticks_before_tables(text: &str, places: &mut Vec<(usize, usize)>) {
-    for (at, tick) in text.match_indices(['x', 'X', ' ']) {
-        let (before, behind) = (&text[..at], &text[at + tick.len()..]);
-        let Some(row) = behind.strip_prefix(']').filter(|_| before.ends_with('[')) else { continue };
-        let end = super::cut::line_end(text, at);
-        let next = super::cut::next_line(text, at);
-        let is_head = row.trim_start_matches([' ', '\t']).starts_with('|') && next > end;
-        if is_head && is_delimiter_row(&text[next..super::cut::line_end(text, next)]) {
-            places.push((at - 1, 0));
-            places.push((at + 1, 1));
+    let mut lines = super::front_matter::lines(text, 0).peekable();
+    while let Some(line) = lines.next() {
+        let item = behind_list_markers(&text[line.clone()]);
+        let Some(row) = ["[ ]", "[x]", "[X]"].iter().find_map(|tick| item.strip_prefix(tick)) else { continue };
+        let is_head = row.trim_start_matches([' ', '\t']).starts_with('|');
+        if is_head && lines.peek().is_some_and(|next| is_delimiter_row(text[next.clone()].trim_end())) {
+            let open = line.end - item.len();
+            places.extend([(open, 0), (open + 2, 1)]);
         }
     }
 }
 
-/// Whether a line is that below a table's head: `:---|---:`.
+/// A line without the markers of the quotes and list items that it begins with.
+fn behind_list_markers(line: &str) -> &str {
+    let mut rest = line;
+    loop {
+        rest = rest.trim_start_matches([' ', '\t', '>']);
+        let ordered = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        let marker =
+            if ordered.len() < rest.len() { ordered.strip_prefix(['.', ')']) } else { rest.strip_prefix(['-', '*', '+']) };
+        match marker.filter(|behind| behind.starts_with([' ', '\t'])) {
+            Some(behind) => rest = behind,
+            None => return rest,
+        }
+    }
+}
+
+/// Whether a line is a table's delimiter row: `:---|---:`.
 fn is_delimiter_row(line: &str) -> bool {
     line.contains('-') && line.bytes().all(|byte| matches!(byte, b':' | b'-' | b'|' | b' ' | b'\t'))
 }

@@ -1,7 +1,7 @@
 //! The words of a text, as search reads them: collected by the same walk that writes the HTML.
 //!
-//! Headings that open sections are not in it, since they part it; views are not either, since what they show stands elsewhere. A
-//! reference stands here by its id until [`filled`] puts the title of its record there.
+//! It excludes headings that open sections, because they separate its parts, and views, because their records have pages of their own.
+//! References appear as ids; [`filled`] replaces them with titles once the model is known.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -18,7 +18,7 @@ pub struct Name {
     pub reference: RecordRef,
 }
 
-/// Plain words with the titles of records in the place of references. One without a title stays as it is.
+/// Replaces references in plain words with the titles of their records. A reference without a title keeps its id.
 #[must_use]
 pub fn filled<'t>(text: &'t str, names: &[Name], title: impl Fn(&RecordRef) -> Option<String>) -> Cow<'t, str> {
     if names.is_empty() {
@@ -27,11 +27,9 @@ pub fn filled<'t>(text: &'t str, names: &[Name], title: impl Fn(&RecordRef) -> O
     let (mut out, mut at) = (String::with_capacity(text.len()), 0);
     for Name { range, reference } in names {
         let (start, end) = (range.start as usize, range.end as usize);
-        out.push_str(&text[at..start]);
-        match title(reference) {
-            Some(title) => out.push_str(&title),
-            None => out.push_str(&text[start..end]),
-        }
+        let (Some(before), Some(id)) = (text.get(at..start), text.get(start..end)) else { continue };
+        out.push_str(before);
+        out.push_str(title(reference).as_deref().unwrap_or(id));
         at = end;
     }
     out.push_str(&text[at..]);
@@ -57,7 +55,7 @@ impl Plain {
         starts.zip(ends).map(|((start, heading), end)| (heading, self.text[start..end].trim()))
     }
 
-    /// The same with the titles of records in the place of references.
+    /// A copy in which references are replaced with the titles of their records.
     #[must_use]
     pub fn filled(&self, title: impl Fn(&RecordRef) -> Option<String>) -> Cow<'_, Self> {
         if self.names.is_empty() {
@@ -79,7 +77,7 @@ impl Plain {
         Cow::Owned(whole)
     }
 
-    /// Notes that the last words added are a reference.
+    /// Records that the last words added are a reference.
     pub(super) fn name(&mut self, words: &str, reference: &RecordRef) {
         self.names.extend(last_words(&self.text, words, reference));
     }
@@ -109,22 +107,24 @@ impl Plain {
     }
 }
 
-/// The words that a text ends in, as a reference.
+/// The reference that a text ends with; none if the text does not end with its words.
 pub(super) fn last_words(text: &str, words: &str, reference: &RecordRef) -> Option<Name> {
-    let start = text.len().checked_sub(words.len()).filter(|start| text.ends_with(words) && text.is_char_boundary(*start))?;
+    let start = text.strip_suffix(words).filter(|_| !words.is_empty())?.len();
     let range = super::html::narrow(start)..super::html::narrow(text.len());
     Some(Name { range, reference: reference.clone() })
 }
 
 impl Walk<'_> {
-    /// Adds a reference to whatever collects plain words.
+    /// Adds a reference to the plain words of the text, the open heading and the excerpt.
     pub(super) fn plain_name(&mut self, words: &str, reference: &RecordRef) {
+        let excerpt_length = self.body.excerpt.len();
         self.plain(words);
         self.headings.name(words, reference);
         if !self.headings.opens_section() {
             self.body.plain.name(words, reference);
         }
-        if self.excerpting {
+        // An excerpt that is long enough takes no more words.
+        if self.body.excerpt.len() > excerpt_length {
             self.body.excerpt_names.extend(last_words(&self.body.excerpt, words, reference));
         }
     }

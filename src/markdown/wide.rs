@@ -1,16 +1,16 @@
-//! Emphasis beside the punctuation of Chinese, Japanese and Korean.
+//! Emphasis next to Chinese, Japanese and Korean punctuation.
 //!
-//! Markdown tells an opening `**` from a closing one by the blanks and the punctuation beside it, which in these scripts stand without
-//! blanks: in `**重要：**これ` nothing would close. So where punctuation touches such a run on one side and a letter on the other, the
-//! parser sees a letter of as many bytes in its place, as the proposal of CJK-friendly emphasis has it.
+//! Markdown decides by the adjacent whitespace and punctuation whether `**` opens or closes emphasis. These scripts write punctuation
+//! without spaces, so the second run of `**重要：**これ` would not close. Punctuation between a run of `*` and a letter is therefore replaced,
+//! for the parser only, with a private-use letter of the same length in bytes.
 
-/// The first of the letters that stand for punctuation: private to Unicode, three bytes each.
+/// The first private-use letter. Each of them takes three bytes in UTF-8, as the punctuation does.
 const FIRST: u32 = 0xe000;
 
-/// The letters in use and what they stand for.
+/// Private-use letters and the punctuation that they replace.
 pub(super) type Letters = Vec<(char, char)>;
 
-/// Replaces punctuation in the bytes of a text. Nothing is replaced in a text that has private letters itself.
+/// Replaces punctuation in the bytes of a text. A text that contains private-use letters is left unchanged.
 pub(super) fn replace(text: &str, bytes: &mut [u8]) -> Letters {
     let mut letters = Letters::new();
     if text.is_ascii() || !text.contains('*') || text.contains(|c| matches!(c, '\u{e000}'..='\u{e0ff}')) {
@@ -29,12 +29,12 @@ pub(super) fn replace(text: &str, bytes: &mut [u8]) -> Letters {
     letters
 }
 
-/// Whether there is anything to replace.
+/// Whether a text contains anything to replace.
 pub(super) fn is_needed(text: &str) -> bool {
     !text.is_ascii() && text.contains('*') && places(text).next().is_some()
 }
 
-/// Punctuation beside runs of `*`, by its first byte.
+/// The punctuation to replace, with the offset of its first byte.
 fn places(text: &str) -> impl Iterator<Item = (usize, char)> + '_ {
     let runs = text.match_indices('*').filter(|(at, _)| !text[..*at].ends_with(['*', '\\']));
     runs.filter_map(|(start, _)| {
@@ -50,12 +50,12 @@ fn places(text: &str) -> impl Iterator<Item = (usize, char)> + '_ {
     })
 }
 
-/// Whether a character is punctuation that stands without blanks, and the one on the other side of the run is a letter.
+/// Whether a character is punctuation of these scripts and the character on the other side of the run is a letter.
 fn is_sign(sign: char, other: char) -> bool {
     let is_wide = matches!(sign,
         '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3011}' | '\u{3014}'..='\u{301f}' | '\u{3030}' | '\u{30fb}'
         | '\u{ff01}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}' | '\u{ff3b}'..='\u{ff40}' | '\u{ff5b}'..='\u{ff65}');
-    // These are used in other scripts as well.
+    // Latin text uses these as well.
     let is_shared = matches!(sign, '\u{2014}' | '\u{2018}'..='\u{201f}' | '\u{2026}');
     is_wide && other.is_alphanumeric() || is_shared && is_letter(other)
 }

@@ -11,7 +11,7 @@ use crate::diagnostic::{
 };
 use crate::document::{Document, Reference, Status};
 use crate::text::Span;
-use crate::text::character;
+use crate::text::{character, invisible_name};
 
 /// Names of records, per type.
 #[derive(Clone, Debug, Default)]
@@ -181,9 +181,8 @@ impl Model {
         };
         let ids = || kinds.iter().flat_map(|kind| self.of_type(*kind)).map(|id| self.record(*id).id.value.as_str());
         let near = self.near_ids(&to.id, &kinds);
-        // Two names that look the same differ in a character that has to be told.
-        let odd = near.first().and_then(|(_, near)| to.id.chars().find(|c| !c.is_ascii() && !near.contains(*c)));
-        let odd = odd.map_or_else(String::new, |c| format!(", which has {} in it", character(c)));
+        let odd = near.first().and_then(|(_, near)| look_alike(&to.id, near));
+        let odd = odd.map_or_else(String::new, |c| format!(", which contains {}", character(c)));
         let message = format!("{what} the id `{}`{odd}", to.id);
         let diagnostic = Diagnostic::new(UNKNOWN_REFERENCE, to.span, message).here("not found");
         match near.as_slice() {
@@ -198,4 +197,14 @@ impl Model {
             several => diagnostic.help(format!("{} are close", list_of(several.iter().map(|(_, id)| *id), 3))),
         }
     }
+}
+
+/// The character that distinguishes an id from one that looks the same: one that cannot be seen, or one in the place of an ASCII
+/// character, such as a typographic hyphen or a Cyrillic letter.
+fn look_alike(written: &str, near: &str) -> Option<char> {
+    let unseen = written.chars().find(|c| invisible_name(*c).is_some() && !near.contains(*c));
+    let pairs = || written.chars().zip(near.chars()).filter(|(a, b)| a != b);
+    let is_same_length = written.chars().count() == near.chars().count();
+    let replaced = || pairs().all(|(a, b)| !a.is_ascii() && b.is_ascii()).then(|| pairs().next()).flatten();
+    unseen.or_else(|| if is_same_length { replaced().map(|(a, _)| a) } else { None })
 }

@@ -132,7 +132,7 @@ impl Model {
 
     /// The id of a heading of a record, named by its id or by its words.
     fn anchor(&self, id: RecordId, page: usize, wanted: &str) -> Result<String, Problem> {
-        // What follows `:~:` tells a browser which words to mark.
+        // `:~:` begins a text fragment directive, which is not part of the id.
         if let Some((before, directive)) = wanted.split_once(":~:") {
             let anchor = if before.is_empty() { String::new() } else { self.anchor(id, page, before)? };
             return Ok(format!("{anchor}:~:{directive}"));

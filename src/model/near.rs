@@ -85,7 +85,7 @@ impl Model {
         Some(relative(split(&self.document_of(from).path).0, path(near)))
     }
 
-    /// The record that a file would hold which is not there any more: its path, or its name in the folder of its type, is an old id.
+    /// The record that a missing file has moved to: the one with its path, or its name in the folder of a type, as an old id.
     #[must_use]
     pub fn moved_file(&self, missing: &str) -> Option<RecordId> {
         let path = stem(missing);

@@ -20,7 +20,7 @@ pub(super) fn headings(body: &Body, frame: &Frame, range: &Range<usize>) -> Vec<
     for (number, heading) in moved.into_iter().enumerate() {
         // The page's own title stays what it is; further titles in its text go below it.
         let level = if keep_first {
-            if number == 0 && frame.titled { 1 } else { (heading.level + 1).min(6) }
+            if number == 0 && frame.titled { heading.level } else { (heading.level + 1).min(6) }
         } else {
             (heading.level - top + frame.under + 1).min(6)
         };

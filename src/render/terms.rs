@@ -10,7 +10,7 @@ use super::escape;
 
 /// All words that link by themselves.
 pub(crate) struct Terms {
-    /// None where there are no words. It finds small letters, and says which word it is.
+    /// Finds words in lower-case text; none if there are no words.
     finder: Option<DoubleArrayAhoCorasick<u32>>,
     words: Vec<Word>,
 }

@@ -106,6 +106,10 @@ pub(super) const CASES: &[Case] = &[
         let config = format!("{config}index = {{ as = \"table\", columns = [\"title\", \"size\"], group = \"size\" }}\n");
         site(&config, plants(n, |i| format!("size: s{i}\n")))
     }),
+    ("config: a label of each audience", |n| {
+        let config = times(n, |i| format!("[audiences.a{i}]\nlabels = [\"open\", \"label-{i}\"]\n"));
+        page_with(&config, "---\nlabel: open\n---\n# Page\n".to_owned())
+    }),
     // Front matter.
     ("front matter: unknown keys", |n| front(n, PLANTS, |i| format!("hight{i}: 3\n"))),
     ("front matter: aliases of a record", |n| {
@@ -209,6 +213,29 @@ pub(super) const CASES: &[Case] = &[
     }),
     ("Markdown: fill-ins", |n| repeated(n, "", "a ___ {b} [c] <d> ")),
     ("Markdown: line breaks by carriage returns", |n| repeated(n, "", "a\rb\r\r")),
+    ("Markdown: bare addresses", |n| repeated(n, "", "https://a.example/b_c, www.x.y (a@b.c) ")),
+    ("Markdown: brackets behind an address", |n| repeated(n, "https://a.example", ")")),
+    ("Markdown: entities behind an address", |n| repeated(n, "https://a.example", "&amp;")),
+    ("Markdown: signs of e-mail", |n| repeated(n, "", "a@")),
+    ("Markdown: addresses with spaces", |n| repeated(n, "", "[a](b c.md) ")),
+    ("Markdown: addresses that never end", |n| repeated(n, "", "[a](b c")),
+    ("Markdown: openings of footnotes", |n| repeated(n, "", "[^a")),
+    ("Markdown: misspelt comments", |n| repeated(n, "", "<!- a --> <-- b --> ")),
+    ("Markdown: misspelt comments that never end", |n| repeated(n, "", "<-- &lt;! ")),
+    ("Markdown: emphasis next to wide punctuation", |n| repeated(n, "", "**重要：**これ")),
+    ("Markdown: task markers before tables", |n| repeated(n, "", "- [x] | a |\n  |---|\n\n")),
+    ("Markdown: task markers on one line", |n| repeated(n, "", "[x] | ")),
+    ("Markdown: list markers on one line", |n| repeated(n, "", "- 1. ")),
+    ("Markdown: braces that are text", |n| repeated(n, "", "## A {b}\n\n")),
+    ("Markdown: words in raw HTML", |n| repeated(n, "", "<details>\n<summary>a &amp; b &</summary>\n</details>\n\n")),
+    ("Markdown: style elements", |n| page_with("[markdown]\nraw_html = \"allow\"\n", "<style>a</style>\n".repeat(n))),
+    ("Markdown: references in plain words", |n| {
+        let text = format!("# Page\n\n{}\n\n{}", "[[plant:p0]] ".repeat(n), times(n, |i| format!("## {i} [[plant:p0]]\n\n")));
+        let mut all = plants(1, |_| String::new());
+        all.push(("index.md".to_owned(), text));
+        site(PLANTS, all)
+    }),
+    ("Markdown: sizes of pictures", |n| repeated(n, "", "![a|b|10x20](p.png) ")),
     ("Markdown: autolinks", |n| repeated(n, "", "<https://a.b> https://c.d a@b.c ")),
     ("Markdown: headings by underlines", |n| repeated(n, "", "A\n=\n\nB\n-\n\n")),
     ("Markdown: definitions and tasks", |n| repeated(n, "", "- [ ] a\n- [x] b\n\n")),

@@ -1,22 +1,22 @@
-//! Openings of an HTML comment with one wrong character, whose words would be read by everybody: `<!- … -->`, `<-- … -->`.
+//! HTML comments whose opening is misspelt by one character, so that readers would see their text: `<!- … -->`, `<-- … -->`.
 //!
-//! Editors that set dashes write `<!— … —>`, and what was escaped twice reads `&lt;!-- … -->`. Nothing else begins like these. Other
-//! slips count only if the end of a comment follows: `<--` may be an arrow.
+//! Editors with smart punctuation write `<!— … —>`, and text that was escaped twice has `&lt;!-- … -->`. These forms mean nothing else.
+//! Other misspellings count only if `-->` follows, because `<--` may be an arrow.
 
 use std::ops::Range;
 
-/// Dashes that editors put in the place of hyphens.
+/// Dashes that editors substitute for hyphens.
 const DASHES: [char; 7] = ['-', '\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}', '\u{2014}', '\u{2212}'];
 
-/// Looks at places in order, each at most once.
-pub(super) struct Slips<'a> {
+/// Finds misspelt openings in a text, at positions that only increase.
+pub(super) struct MisspeltOpenings<'a> {
     text: &'a str,
-    /// The next place of an end and of a proper opening, as far as they are known.
+    /// Cached searches for the next `-->` and the next `<!--`; see [`next`].
     close: Range<usize>,
     open: Range<usize>,
 }
 
-/// Whether an opening with a slip may begin at a byte.
+/// Whether a misspelt opening may begin at a byte. A cheap filter for [`MisspeltOpenings::at`].
 pub(super) fn may_begin(text: &str, at: usize) -> bool {
     let rest = &text.as_bytes()[at..];
     match rest[0] {
@@ -27,16 +27,16 @@ pub(super) fn may_begin(text: &str, at: usize) -> bool {
     }
 }
 
-impl<'a> Slips<'a> {
+impl<'a> MisspeltOpenings<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         Self { text, close: 0..0, open: 0..0 }
     }
 
-    /// The length of an opening with a slip that begins at a byte.
-    pub(super) fn opening(&mut self, at: usize) -> Option<usize> {
+    /// The length of the misspelt opening that begins at a byte.
+    pub(super) fn at(&mut self, at: usize) -> Option<usize> {
         let rest = &self.text[at..];
         if rest.starts_with("<!-->") || rest.starts_with("<!--->") {
-            // To HTML this comment is closed.
+            // HTML closes this comment at once.
             return self.closes(at + 5).then_some(5);
         }
         if rest.starts_with("<!--") {
@@ -48,7 +48,7 @@ impl<'a> Slips<'a> {
         likely(rest).filter(|length| self.closes(at + length))
     }
 
-    /// Whether a comment is closed behind a byte before another one is opened.
+    /// Whether `-->` follows a byte before the next `<!--`.
     fn closes(&mut self, at: usize) -> bool {
         let Some(close) = self.next_close(at) else { return false };
         self.next_open(at).is_none_or(|open| close < open)
@@ -63,8 +63,7 @@ impl<'a> Slips<'a> {
     }
 }
 
-/// The next place of a word at or behind `at`. `known` is from where to where it is known that there is none; so the whole text is
-/// read once.
+/// The first occurrence of a word at or after `at`. `known` caches the range in which no occurrence begins, so the text is searched once.
 fn next(text: &str, word: &str, at: usize, known: &mut Range<usize>) -> Option<usize> {
     if !known.contains(&at) {
         *known = at..text[at..].find(word).map_or(usize::MAX, |found| at + found + 1);
@@ -72,13 +71,13 @@ fn next(text: &str, word: &str, at: usize, known: &mut Range<usize>) -> Option<u
     (known.end < usize::MAX).then(|| known.end - 1)
 }
 
-/// What begins nothing but a comment.
+/// The length of an opening that cannot mean anything else.
 fn certain(rest: &str) -> Option<usize> {
     let opening = ["<!", "&lt;!", "\\<!"].into_iter().find(|opening| rest.starts_with(opening))?;
     let blanks = |text: &'_ str| text.len() - text.trim_start_matches([' ', '\t', '\u{a0}']).len();
     let behind = &rest[opening.len()..];
     let behind = &behind[blanks(behind)..];
-    // A line may end between the two.
+    // The line may break within the opening.
     let below = behind.strip_prefix('\r').unwrap_or(behind).strip_prefix('\n').unwrap_or(behind);
     let behind = &below[blanks(below)..];
     let dashes = behind.len() - behind.trim_start_matches(DASHES).len();
@@ -86,7 +85,7 @@ fn certain(rest: &str) -> Option<usize> {
     (dashes > 0 && !is_escaped).then(|| rest.len() - behind.len() + dashes)
 }
 
-/// What may be something else: one character of `<!--` is missing, another one, or one too many.
+/// The length of an opening in which one character of `<!--` is missing, replaced, added or swapped. It may mean something else.
 fn likely(rest: &str) -> Option<usize> {
     let mut letters = rest.char_indices();
     let letter = |letters: &mut std::str::CharIndices<'_>| letters.next().map_or('\n', |(_, letter)| letter);

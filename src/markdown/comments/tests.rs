@@ -76,8 +76,8 @@ fn ordinary_text_is_no_comment() {
 }
 
 #[test]
-fn a_slip_in_the_opening_of_a_comment_is_known() {
-    for slip in [
+fn misspelt_openings_are_found() {
+    for opening in [
         "<!- a -->",
         "!-- a -->",
         "<-- a -->",
@@ -102,9 +102,10 @@ fn a_slip_in_the_opening_of_a_comment_is_known() {
         "<!\u{c}-- a -->",
         "<!\u{a0}-- a -->",
     ] {
-        for text in [slip.to_owned(), format!("text {slip} text"), format!("> {slip}"), format!("<!-- a --> {slip}")] {
-            let slips = find(&text, &[]).into_iter().filter(|comment| !comment.is_closed).count();
-            assert_eq!(slips, 1, "{text:?}");
+        for text in [opening.to_owned(), format!("text {opening} text"), format!("> {opening}"), format!("<!-- a --> {opening}")]
+        {
+            let found = find(&text, &[]).into_iter().filter(|comment| !comment.is_closed).count();
+            assert_eq!(found, 1, "{text:?}");
         }
     }
     for none in [

@@ -248,10 +248,10 @@ fn what_means_something_else_is_not_reported() {
 }
 
 #[test]
-fn a_comment_that_is_indented_like_code_is_told() {
+fn a_comment_that_is_indented_like_code_is_reported() {
     for text in ["\t<!-- a -->\n", "a\n\n    <!-- a\n    b -->\n", "- a\n\n      <!-- b -->\n"] {
-        let told = parse(text, FileId(0), 0, &strict()).1;
-        assert!(told.iter().any(|problem| problem.message.contains("indented like code")), "{text:?}: {told:?}");
+        let diagnostics = parse(text, FileId(0), 0, &strict()).1;
+        assert!(diagnostics.iter().any(|found| found.message.contains("indented like code")), "{text:?}: {diagnostics:?}");
     }
     assert!(parse("```html\n<!-- a -->\n```\n", FileId(0), 0, &strict()).1.is_empty());
 }

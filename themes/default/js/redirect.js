@@ -1,4 +1,4 @@
-// At an address that a page has left: on to where it is now, to the section that was asked for. Without scripts, the page itself forwards.
+// Forwards from an old address of a page to the same section at its new address. Without scripts, the page's meta refresh does it.
 (() => {
   'use strict';
 
