@@ -166,7 +166,10 @@ fn names((_, message, file): &Message, edit: &Edit, leak: Option<&Leak>) -> bool
             .take_while(|letter| *letter == '-' || letter.is_ascii_digit())
             .collect();
         let canary = format!("{CANARY}{canary} ");
-        edit.files.iter().find(|(_, text)| format!("{text} ").contains(canary.trim_end())).map(|(path, _)| path)
+        edit.files
+            .iter()
+            .find(|(path, text)| format!("{text} ").contains(canary.trim_end()) || path.contains(canary.trim_end()))
+            .map(|(path, _)| path)
     });
     let name = path.rsplit('/').next().unwrap_or(path);
     within(file)

@@ -247,9 +247,13 @@ fn folders(whole: &Model, config: &Config, content: &str) -> Vec<Diagnostic> {
     let mut known: HashMap<&str, Option<(String, usize, bool)>> = HashMap::new();
     let mut near: BTreeMap<(String, usize), Near<'_>> = BTreeMap::new();
     let filled: BTreeSet<&str> = declared.iter().map(|(_, folder)| *folder).filter(|folder| is_filled(whole, folder)).collect();
+    // The records of these types have other readers than plain pages.
+    let label = |name: &str| config.schema.type_named(name).and_then(|kind| config.schema.type_of(kind).label.as_deref());
+    let restricted: BTreeSet<&str> =
+        declared.iter().filter(|(name, _)| label(name) != label("page")).map(|(_, folder)| *folder).collect();
     for document in whole.documents().iter().filter(|document| is_plain(document, config)) {
         let Some((folder, _)) = document.path.rsplit_once('/') else { continue };
-        let found = known.entry(folder).or_insert_with(|| names.near(folder, &declared, content, &filled));
+        let found = known.entry(folder).or_insert_with(|| names.near(folder, &declared, content, &filled, &restricted));
         let Some((prefix, at, certain)) = found else { continue };
         let (first, declared, certain) = (document.file, declared[*at], *certain);
         let near = near.entry((prefix.clone(), *at)).or_insert_with(|| Near { declared, certain, first, pages: Vec::new() });
@@ -293,6 +297,7 @@ impl Names {
         declared: &[(&str, &str)],
         content: &str,
         filled: &BTreeSet<&str>,
+        restricted: &BTreeSet<&str>,
     ) -> Option<(String, usize, bool)> {
         let parts: Vec<&str> = folder.split('/').collect();
         // Without a `content`, the content is the whole folder of the site: `Content/plants` is no `plants` there.
@@ -316,8 +321,9 @@ impl Names {
                 if is_nested && is_typo {
                     continue;
                 }
-                // Beside the folder that is meant, or in a short word, it may be another word.
-                let is_certain = !(is_nested || is_typo && filled.contains(folder) || close.contains(&Closeness::Word));
+                // Next to the folder that is meant, it may be another word. So may a short word, but it must not change who reads the pages.
+                let is_word = close.contains(&Closeness::Word) && !restricted.contains(folder);
+                let is_certain = !(is_nested || is_typo && filled.contains(folder) || is_word);
                 return Some((prefix.join("/"), at, is_certain));
             }
         }
