@@ -58,7 +58,7 @@ impl Sheet<'_> {
                 fold(&mut map, &own_defaults, kind, config);
                 fold(&mut map, folder_defaults, kind, config);
                 diagnostics.extend(unlabelled(&columns, row, &map));
-                diagnostics.extend(cut_off(&columns, row, rules));
+                diagnostics.extend(cut_off(&columns, row));
                 drafts.extend(self.draft(row, map, kind, config, diagnostics));
             }
         }
@@ -176,26 +176,16 @@ fn unlabelled(columns: &[Option<Spanned<String>>], row: &Row, map: &Map) -> Opti
 }
 
 /// That a row has more cells than the table has columns. Its values may be in the wrong columns then.
-fn cut_off(columns: &[Option<Spanned<String>>], row: &Row, rules: &Rules<'_>) -> Option<Diagnostic> {
-    let written = rules.source.get(row.span.range())?;
-    let line = written.trim().strip_prefix('|').unwrap_or_else(|| written.trim());
-    let is_bar = |(at, _): &(usize, &str)| !line[..*at].ends_with('\\');
-    let bars: Vec<usize> = line.match_indices('|').filter(is_bar).map(|(at, _)| at).collect();
-    let last = *bars.get(columns.len().checked_sub(1)?)?;
-    let rest = &line[last + 1..];
-    if rest.trim().trim_matches('|').trim().is_empty() {
-        return None;
-    }
-    let start = row.span.start as usize + (rest.as_ptr() as usize - written.as_ptr() as usize);
-    let start = start + (rest.len() - rest.trim_start().len());
+fn cut_off(columns: &[Option<Spanned<String>>], row: &Row) -> Option<Diagnostic> {
     let decides = columns.iter().flatten().any(|key| matches!(key.value.as_str(), "label" | "status") || is_hiding(&key.value));
-    let problem = Diagnostic::new(
-        STRAY_TEXT,
-        Span::new(row.span.file, start, row.span.end as usize),
-        "this row has more cells than columns",
-    );
-    let problem = problem.here("not read").help("remove the cell, or write `\\|` for a bar within a cell");
+    let problem = surplus(row)?;
     Some(if decides { problem.decides_visibility() } else { problem })
+}
+
+/// That a row has more cells than the table has columns.
+pub(super) fn surplus(row: &Row) -> Option<Diagnostic> {
+    let problem = Diagnostic::new(STRAY_TEXT, row.surplus?, "this row has more cells than columns");
+    Some(problem.here("not shown").help("add a column to the table's first two lines, or write `\\|` for a bar within a cell"))
 }
 
 /// The key whose declared title a header shows.

@@ -233,6 +233,7 @@ impl ValueReader<'_> {
             queries.push(reader.query(&view.query, view.span).map(|(query, _)| Arc::new(query)));
             self.diagnostics.append(&mut reader.diagnostics);
         }
+        self.diagnostics.extend(body.tables.iter().flat_map(|table| &table.rows).filter_map(super::collection::surplus));
         Text { body, queries, matrices }
     }
 

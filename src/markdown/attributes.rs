@@ -87,10 +87,19 @@ impl Walk<'_> {
         let heading = &self.source[range.clone()];
         let start = heading.rfind('{')?;
         let end = start + heading[start..].find('}')? + 1;
-        let is_last = heading[end..].chars().all(|c| c.is_whitespace() || matches!(c, '=' | '-' | '>'));
+        let is_last = heading[end..].chars().all(|c| c.is_whitespace() || matches!(c, '=' | '-' | '>' | '\\'));
         let is_block = !heading[start..end].contains(['<', '>', '\\', '\n', '\r']);
         let before = heading[..start].trim_end_matches([' ', '\t']).len();
         (is_last && is_block).then(|| range.start + before..range.start + end)
+    }
+
+    /// Braces that are all of a heading: its text, since it has no other.
+    pub(super) fn lone_braces(&self, range: &Range<usize>) -> Option<Range<usize>> {
+        let line = self.source[range.clone()].lines().next()?;
+        let text = line.trim_start_matches('#').trim();
+        let is_lone = text.starts_with('{') && text.ends_with('}') && !text[1..].contains('{');
+        let start = range.start + line.find('{')?;
+        is_lone.then(|| start..start + text.len())
     }
 
     /// A problem of a label: a warning where labels restrict nobody.

@@ -55,6 +55,8 @@ fn is_host(text: &str, needs_dot: bool) -> bool {
 fn extent(text: &str, start: usize, end: usize) -> usize {
     let stops = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '*' | '`' | '|' | '\\');
     let mut address = &text[start..end + text[end..].find(stops).unwrap_or(text.len() - end)];
+    let link = address.match_indices('[').find(|(at, _)| opens_link(&address[*at..]));
+    address = link.map_or(address, |(at, _)| address[..at].trim_end_matches('!'));
     // Counted once: counting after each cut would take quadratic time.
     let (opened, mut closed) = (address.matches('(').count(), address.matches(')').count());
     loop {
@@ -70,6 +72,15 @@ fn extent(text: &str, start: usize, end: usize) -> usize {
         if address == before {
             return start + address.len();
         }
+    }
+}
+
+/// Whether a bracket opens a link, a reference or a picture. In `?filter[name]=x` it belongs to the address.
+fn opens_link(text: &str) -> bool {
+    let inside = &text[1..];
+    match inside.find(['[', ']']) {
+        Some(end) => inside[end..].starts_with('[') || inside[end + 1..].starts_with(['(', '[']),
+        None => true,
     }
 }
 
@@ -162,6 +173,10 @@ mod tests {
             ("foo@bar.baz", "foo@bar.baz"),
             ("hello@mail+xyz.example isn't valid, but hello+xyz@mail.example is.", "hello+xyz@mail.example"),
             ("a.b-c_d@a.b.", "a.b-c_d@a.b"),
+            ("https://a.b/?f[n]=2", "https://a.b/?f[n]=2"),
+            ("https://a.b/[x](y.md)", "https://a.b/"),
+            ("https://a.b/![x y](p.png)", "https://a.b/"),
+            ("https://a.b/[[x|y z]]", "https://a.b/"),
             ("siehe https://bücher.example/ü.", "https://bücher.example/ü"),
         ] {
             assert_eq!(found(text), [address], "{text}");

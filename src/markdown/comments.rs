@@ -23,6 +23,9 @@ pub(super) struct Comment {
     pub(super) is_closed: bool,
 }
 
+/// What opens a comment of HTML.
+const HTML_OPENING: &str = "<!--";
+
 /// The form of an HTML comment whose opening is misspelt.
 const MISSPELT: &str = "<!--";
 
@@ -315,6 +318,25 @@ fn end(text: &str, opening: &Opening) -> Option<usize> {
 }
 
 impl Walk<'_> {
+    /// Reports a comment of HTML that was probably meant to end earlier: it contains the next comment, or it begins or ends within a
+    /// line of text and contains whole paragraphs.
+    pub(super) fn long_comment(&mut self, range: &Range<usize>) {
+        let comment = &self.source[range.clone()];
+        let second = comment.strip_prefix(HTML_OPENING).and_then(|rest| rest.find(HTML_OPENING));
+        let is_apart = is_first(self.source.as_bytes(), range.start) && is_last(self.source, range.end);
+        let problem = |message| Diagnostic::new(COMMENT_OPEN, self.span(range), message).here("left out");
+        let problem = match second {
+            Some(second) => {
+                let second = range.start + HTML_OPENING.len() + second;
+                problem("this comment runs on to the end of the next one")
+                    .also(self.span(&(second..second + HTML_OPENING.len())), "the next one")
+            }
+            None if !is_apart && has_blank_line(comment) => problem("this comment contains whole paragraphs"),
+            None => return,
+        };
+        self.diagnostics.push(problem.help("write `-->` where it is to end"));
+    }
+
     /// Reports comments: each kind once that is left out, and every one that is never closed.
     pub(super) fn foreign_comments(&mut self) {
         let Some(patch) = self.patch else { return };
@@ -323,6 +345,7 @@ impl Walk<'_> {
             let place = self.span(&comment.range);
             if comment.is_closed {
                 self.places.note(&comment.range, Reading::Understood);
+                self.long_comment(&comment.range);
             } else if comment.form == MISSPELT {
                 let written = &self.source[comment.range.clone()];
                 self.diagnostics.push(

@@ -3,6 +3,8 @@
 //!
 //! The lists follow what public hosts of Markdown allow: text, tables, pictures, folding; nothing that runs, loads or takes input.
 
+use pulldown_cmark::{Event, Parser};
+
 /// A tag as a browser reads it.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct TagText<'t> {
@@ -258,62 +260,63 @@ const INLINE: [&str; 30] = [
     "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
 ];
 
+/// Maximum length of a character reference, in bytes: `&CounterClockwiseContourIntegral;`.
+const LONGEST_REFERENCE: usize = 33;
+
 /// Whether an element separates words: `kindness<br>honesty` is two.
 pub(super) fn parts_words(name: &str) -> bool {
     !INLINE.iter().any(|inline| inline.eq_ignore_ascii_case(name))
 }
 
-/// The visible text of a piece of HTML.
+/// The visible text of a piece of HTML, with the alternative texts of its pictures. Its tags are complete; see [`super::raw`].
 pub(super) fn words(html: &str) -> String {
-    let lower = html.to_ascii_lowercase();
     let mut words = String::new();
     let mut at = 0;
     while let Some(next) = html[at..].find('<').map(|next| at + next) {
         decode(&html[at..next], &mut words);
-        let Some(end) = html[next..].find('>') else { break };
-        let name = tag_name(html[next..].trim_start_matches(['<', '/']));
-        if parts_words(name) {
+        let Some(tag) = tag(&html[next..]) else {
+            at = next + 1;
+            continue;
+        };
+        if parts_words(tag.name) {
             words.push(' ');
         }
-        at = next + end + 1;
+        at = next + tag.len;
+        if tag.name.eq_ignore_ascii_case("img") {
+            let alt = tag.attributes.iter().find(|(key, _)| key.eq_ignore_ascii_case("alt"));
+            alt.iter().for_each(|(_, alt)| decode(alt, &mut words));
+            words.push(' ');
+        }
         // Readers do not see the content of these.
-        if let Some(close) = ["script", "style"].iter().find(|hidden| hidden.eq_ignore_ascii_case(name)) {
-            at += lower[at..].find(&format!("</{close}")).unwrap_or(0);
+        if !tag.is_closing && is_raw_text(&tag.name.to_ascii_lowercase()) {
+            at = next + raw_text_length(&html[next..], &tag).unwrap_or(tag.len);
         }
     }
     decode(&html[at..], &mut words);
     words
 }
 
-/// Appends a text, with numeric character references and the most frequent named ones decoded.
+/// Appends a text with its character references decoded.
 fn decode(html: &str, out: &mut String) {
     let mut at = 0;
     while let Some(next) = html[at..].find('&').map(|next| at + next) {
         out.push_str(&html[at..next]);
-        let length = html.as_bytes()[next + 1..].iter().take(10).position(|byte| *byte == b';');
-        let name = length.map(|length| &html[next + 1..next + 1 + length]);
-        let number = |name: &str| match name.strip_prefix('#')?.strip_prefix(['x', 'X']) {
-            Some(digits) => u32::from_str_radix(digits, 16).ok(),
-            None => name[1..].parse().ok(),
-        };
-        let found = name.and_then(|name| match name {
-            "amp" => Some('&'),
-            "lt" => Some('<'),
-            "gt" => Some('>'),
-            "quot" => Some('"'),
-            "nbsp" => Some(' '),
-            name => number(name).and_then(char::from_u32),
-        });
-        match (found, name) {
-            (Some(c), Some(name)) => {
-                out.push(c);
-                at = next + name.len() + 2;
-            }
-            _ => {
-                out.push('&');
-                at = next + 1;
-            }
+        let end = html.as_bytes()[next..].iter().take(LONGEST_REFERENCE).position(|byte| *byte == b';');
+        let reference = end.map_or("&", |end| &html[next..=next + end]);
+        match reference {
+            "&amp;" => out.push('&'),
+            "&lt;" => out.push('<'),
+            "&gt;" => out.push('>'),
+            "&quot;" => out.push('"'),
+            "&nbsp;" => out.push(' '),
+            // The parser knows all the others.
+            _ => Parser::new(reference).for_each(|event| {
+                if let Event::Text(text) = event {
+                    out.push_str(&text);
+                }
+            }),
         }
+        at = next + reference.len();
     }
     out.push_str(&html[at..]);
 }

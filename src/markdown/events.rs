@@ -229,6 +229,9 @@ impl<'a> Walk<'a> {
             self.places.note(range, Reading::Understood);
         }
         let block = self.outline.enter(&tag, range);
+        if block.is_some() {
+            self.body.plain.part();
+        }
         if block.is_some() && self.outline.depth() == 1 {
             self.root(&tag, range);
         }

@@ -27,6 +27,14 @@ pub(super) struct Notes {
     suspects: Vec<Range<usize>>,
     /// Where each name is defined, if it is.
     places: Vec<Option<Span>>,
+    /// The definitions that are not shown because their names are defined before.
+    repeated: Vec<(usize, Span)>,
+    /// The plain words of each definition, with its name; none for a repeated definition.
+    plain: Vec<(Range<u32>, Option<usize>)>,
+    /// Where the plain words of the open definitions begin.
+    begins: Vec<u32>,
+    /// Whether each name is shown.
+    is_shown: Vec<bool>,
     /// Headings within footnotes, with the name they stand in; none in a second definition of a name.
     headings: Vec<(usize, Option<usize>)>,
 }
@@ -112,10 +120,15 @@ impl Walk<'_> {
     /// Opens a footnote's text.
     pub(super) fn open_note(&mut self, name: &str, range: &Range<usize>) -> Frame {
         let number = self.notes.number(name);
-        let end = range.start + self.source[range.clone()].find("]:").map_or(0, |at| at + 2);
-        let place = self.span(&(range.start..end));
-        self.notes.places[number].get_or_insert(place);
-        let is_first = self.notes.texts[number].is_none() && !self.notes.open.contains(&Some(number));
+        let place = self.span(&self.trimmed(range));
+        let is_first = self.notes.places[number].is_none();
+        if is_first {
+            self.notes.places[number] = Some(place);
+        } else {
+            self.notes.repeated.push((number, place));
+        }
+        self.body.plain.part();
+        self.notes.begins.push(self.body.plain.end());
         self.notes.open.push(is_first.then_some(number));
         Frame::Note(Box::new(std::mem::take(&mut self.out)))
     }
@@ -123,8 +136,13 @@ impl Walk<'_> {
     /// Puts a footnote's text aside.
     pub(super) fn close_note(&mut self, before: Out) {
         let text = std::mem::replace(&mut self.out, before);
-        if let Some(Some(number)) = self.notes.open.pop() {
+        let Some(number) = self.notes.open.pop() else { return };
+        if let Some(number) = number {
             self.notes.texts[number] = Some(text);
+        }
+        if let Some(start) = self.notes.begins.pop() {
+            self.body.plain.part();
+            self.notes.plain.push((start..self.body.plain.end(), number));
         }
     }
 
@@ -134,6 +152,7 @@ impl Walk<'_> {
             return;
         }
         let number = self.notes.number(name);
+        self.body.plain.push(" ");
         self.out.later(Later::Note(self.notes.references.len()));
         self.notes.references.push(number);
     }
@@ -156,17 +175,33 @@ impl Walk<'_> {
         self.unused_notes();
     }
 
-    /// Reports footnotes without a reference; readers do not see them.
+    /// Reports footnotes that readers do not see: those without a reference, and repeated definitions.
     fn unused_notes(&mut self) {
-        let used: HashSet<usize> = self.notes.references.iter().copied().collect();
+        let referenced: HashSet<usize> = self.notes.references.iter().copied().collect();
         let mut names: Vec<(&String, usize)> = self.notes.names.iter().map(|(name, number)| (name, *number)).collect();
         names.sort_by_key(|(_, number)| *number);
-        for (name, number) in names {
-            let Some(place) = self.notes.places[number].filter(|_| !used.contains(&number)) else { continue };
-            let problem = Diagnostic::new(BROKEN_LINK, place, format!("nothing refers to the footnote `{name}`"))
+        for (name, number) in &names {
+            let Some(place) = self.notes.places[*number].filter(|_| !self.notes.is_shown[*number]) else { continue };
+            let message = if referenced.contains(number) {
+                format!("only footnotes that are not shown refer to the footnote `{name}`")
+            } else {
+                format!("nothing refers to the footnote `{name}`")
+            };
+            let problem = Diagnostic::new(BROKEN_LINK, place, message)
                 .severity(Severity::Warning)
                 .here("readers do not see this text")
                 .help(format!("write `[^{name}]` where it belongs, or delete it"));
+            self.diagnostics.push(problem);
+        }
+        for (number, place) in &self.notes.repeated {
+            let name = names.get(*number).map_or("", |(name, _)| name.as_str());
+            let mut problem = Diagnostic::new(BROKEN_LINK, *place, format!("the footnote `{name}` is defined twice"))
+                .severity(Severity::Warning)
+                .here("readers do not see this text")
+                .help("give it another name, or delete it");
+            if let Some(first) = self.notes.places[*number] {
+                problem = problem.also(Span { end: first.start + 2, ..first }, "first defined here");
+            }
             self.diagnostics.push(problem);
         }
     }
@@ -175,6 +210,7 @@ impl Walk<'_> {
     pub(super) fn assemble(&mut self, ids: &[String]) {
         let main = std::mem::take(&mut self.out);
         let notes = self.notes.numbered(&main);
+        self.notes.is_shown = notes.numbers.iter().map(|number| *number > 0).collect();
         let names = &self.notes.references;
         let fill = |later: Later, html: &mut String| match later {
             Later::HeadingId(heading) => super::html::attribute(html, "id", &ids[heading]),
@@ -200,6 +236,8 @@ impl Walk<'_> {
         self.body.holes = out.holes;
         self.body.prose = out.prose;
         self.move_headings(&moved, &pieces);
+        let hidden = |note: Option<usize>| !note.is_some_and(|note| self.notes.is_shown[note]);
+        self.body.plain.remove(self.notes.plain.iter().filter(|(_, note)| hidden(*note)).map(|(range, _)| range.clone()));
     }
 
     /// Headings learn their places in the whole; those in footnotes that are not shown are dropped.

@@ -150,6 +150,8 @@ impl Walk<'_> {
             self.headings.level = level;
             self.headings.sections.push(Section { level, heading: number, labelled: !labels.is_empty() });
         }
+        let lone = if labels.is_empty() { self.lone_braces(range) } else { None };
+        let (id, classes) = if lone.is_some() { (None, &[][..]) } else { (id, classes) };
         self.classes_like_labels(classes, range);
         self.notes.heading(number);
         let id = id.map(|id| Spanned::new(id.to_owned(), self.attribute_span(range, "#", id)));
@@ -170,7 +172,7 @@ impl Walk<'_> {
             self.open_section();
         }
         let is_bare = self.headings.written_id().is_none() && classes.is_empty() && labels.is_empty();
-        let braces = if is_bare { self.words_in_braces(range) } else { None };
+        let braces = lone.or_else(|| if is_bare { self.words_in_braces(range) } else { None });
         Frame::Heading(OpenHeading { level, is_section, braces })
     }
 

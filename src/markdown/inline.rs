@@ -101,7 +101,9 @@ impl Walk<'_> {
     /// Adds the alternative text of a picture. It is not part of a heading's text unless the heading has no other.
     pub(super) fn plain_of_picture(&mut self, alt: &str) {
         let heading = self.headings.pause(alt);
+        self.body.plain.push(" ");
         self.plain(alt);
+        self.body.plain.push(" ");
         if heading.is_some() {
             self.headings.resume(heading);
         }
@@ -147,6 +149,7 @@ impl Walk<'_> {
         }
         let ends = self.in_title && matches!(self.top(), Some(Frame::Titled(title)) if range.end > title.line_end());
         if ends && let Some(Open { frame: Frame::Titled(mut title), is_block }) = self.stack.pop() {
+            self.plain("\n");
             self.end_title(&mut title);
             self.stack.push(Open { frame: Frame::Titled(title), is_block });
             return;
@@ -157,6 +160,7 @@ impl Walk<'_> {
 
     pub(super) fn rule(&mut self, range: &Range<usize>) {
         self.outline.rule(range);
+        self.body.plain.part();
         if self.outline.depth() == 0 {
             self.roots += 1;
         }

@@ -6,7 +6,7 @@ use pulldown_cmark::{CowStr, LinkType};
 
 use super::events::{Frame, Walk};
 use super::{Embed, HoleKind, Image, Link, RecordRef, Target};
-use crate::diagnostic::{BROKEN_LINK, Diagnostic, RAW_HTML, REMOTE_IMAGE};
+use crate::diagnostic::{BROKEN_LINK, Diagnostic, RAW_HTML, REMOTE_IMAGE, Severity};
 use crate::text::{Spanned, composed};
 
 /// A link that is open.
@@ -32,6 +32,8 @@ pub(super) struct OpenImage {
     bare: bool,
     /// Whether it is written in double brackets.
     is_wiki: bool,
+    /// The whole of it in the source.
+    range: Range<usize>,
     kind: Picture,
 }
 
@@ -125,7 +127,7 @@ impl Walk<'_> {
         };
         let bare = matches!(kind, LinkType::WikiLink { has_pothole: false });
         let is_wiki = matches!(kind, LinkType::WikiLink { .. });
-        self.image = Some(OpenImage { alt: String::new(), nesting: 0, bare, is_wiki, kind: picture });
+        self.image = Some(OpenImage { alt: String::new(), nesting: 0, bare, is_wiki, range: range.clone(), kind: picture });
         Frame::Image
     }
 
@@ -155,7 +157,12 @@ impl Walk<'_> {
 
     /// Ends an image.
     pub(super) fn close_image(&mut self) {
-        let Some(OpenImage { alt, kind, bare, is_wiki, .. }) = self.image.take() else { return };
+        let Some(OpenImage { alt, kind, bare, is_wiki, range, .. }) = self.image.take() else { return };
+        // The parser has dropped what is in the inner brackets.
+        if !is_wiki && self.source[range.clone()].starts_with("![[") && !alt.starts_with('[') {
+            let problem = Diagnostic::new(BROKEN_LINK, self.span(&range), "the brackets of this image do not match");
+            self.diagnostics.push(problem.here("some of its words are not shown").help("write `\\[` for a bracket that is text"));
+        }
         let alt = if bare { "" } else { alt.trim() };
         match kind {
             Picture::Image(image) => {
@@ -165,6 +172,7 @@ impl Walk<'_> {
                 self.body.images.push(Image { alt: alt.to_owned(), size, ..*image });
             }
             Picture::Embed(embed) => {
+                self.words_of_embed(alt, &range);
                 self.out.hole(HoleKind::Embed(self.body.embeds.len()));
                 self.body.embeds.push(*embed);
             }
@@ -172,6 +180,16 @@ impl Walk<'_> {
                 self.plain(alt);
                 self.out.text(alt);
             }
+        }
+    }
+
+    /// Reports words written for an embed, which shows only what it embeds.
+    fn words_of_embed(&mut self, words: &str, range: &Range<usize>) {
+        if words.contains(char::is_alphabetic) {
+            let problem = Diagnostic::new(BROKEN_LINK, self.span(range), "the words of this embed are not shown")
+                .severity(Severity::Info)
+                .help("remove them, or write them before the embed");
+            self.diagnostics.push(problem);
         }
     }
 

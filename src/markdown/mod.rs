@@ -288,6 +288,8 @@ pub struct Table {
 pub struct Row {
     /// The cells; a row that is short has fewer.
     pub cells: Vec<Spanned<String>>,
+    /// The text after the last column, which no cell shows.
+    pub surplus: Option<Span>,
     /// The row's line.
     pub span: Span,
 }

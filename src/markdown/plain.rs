@@ -100,6 +100,44 @@ impl Plain {
         }
     }
 
+    /// Where the next word begins.
+    pub(super) fn end(&self) -> u32 {
+        super::html::narrow(self.text.len())
+    }
+
+    /// Removes ranges of the text that no section begins in. They are in the order of their ends; one may contain those before it.
+    pub(super) fn remove(&mut self, ranges: impl Iterator<Item = Range<u32>>) {
+        let mut outer: Vec<Range<u32>> = Vec::new();
+        for range in ranges {
+            while outer.pop_if(|inner| inner.start >= range.start).is_some() {}
+            outer.push(range);
+        }
+        if outer.is_empty() {
+            return;
+        }
+        // By how much each range moves what follows it.
+        let mut removed = Vec::with_capacity(outer.len());
+        let mut total = 0;
+        let mut kept = String::with_capacity(self.text.len());
+        let mut at = 0;
+        for range in &outer {
+            kept.push_str(&self.text[at..range.start as usize]);
+            at = range.end as usize;
+            total += range.end - range.start;
+            removed.push((range.end, total));
+        }
+        kept.push_str(&self.text[at..]);
+        let moved = |at: u32| {
+            let before = removed.partition_point(|(end, _)| *end <= at);
+            at - before.checked_sub(1).map_or(0, |last| removed[last].1)
+        };
+        let is_kept = |at: u32| outer[outer.partition_point(|range| range.end <= at)..].first().is_none_or(|range| at < range.start);
+        self.names.retain(|name| is_kept(name.range.start));
+        self.names.iter_mut().for_each(|name| name.range = moved(name.range.start)..moved(name.range.end));
+        self.sections.iter_mut().for_each(|(at, _)| *at = moved(*at));
+        self.text = kept;
+    }
+
     /// Begins the section of a heading.
     fn open(&mut self, heading: usize) {
         self.part();

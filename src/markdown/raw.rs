@@ -90,8 +90,8 @@ impl Walk<'_> {
             let span = self.span(&(*first..end));
             self.body.loose.push(span);
         }
+        self.plain(&elements::words(&html));
         if self.options.refused_html.is_none() {
-            self.plain(&elements::words(&html));
             self.out.block(html.trim_end_matches('\n'));
             self.out.push("\n");
         } else {
@@ -103,17 +103,27 @@ impl Walk<'_> {
 
     /// A tag within text.
     pub(super) fn inline_html(&mut self, text: &str, range: &Range<usize>) {
-        if self.image.is_some() || self.link.as_ref().is_some_and(|link| link.bare) {
+        if self.link.as_ref().is_some_and(|link| link.bare) {
             return;
         }
         let text = self.patch.map_or_else(|| text.into(), |patch| patch.restore(text.into()));
+        if let Some(image) = &mut self.image {
+            let is_known = |tag: TagText<'_>| elements::element(&tag.name.to_ascii_lowercase()) != Element::Unknown;
+            if !text.starts_with("<!--") && !elements::tag(&text).is_some_and(is_known) {
+                image.alt.push_str(&text);
+            }
+            return;
+        }
         let mut html = String::new();
         self.pass(&text, &[(0, range.start)], &mut html);
         self.out.push(&html);
+        if !html.starts_with('<') {
+            return self.plain(&elements::words(&html));
+        }
         if self.options.refused_html.is_none() {
             let name = elements::tag_name(text.trim_start_matches(['<', '/']));
             if elements::parts_words(name) {
-                self.plain(" ");
+                self.plain(&elements::words(&html));
             }
             if ["a", "code", "button", "kbd", "pre", "samp"].iter().any(|quiet| name.eq_ignore_ascii_case(quiet)) {
                 self.raw.quiet = if text.starts_with("</") { self.raw.quiet.saturating_sub(1) } else { self.raw.quiet + 1 };
@@ -152,6 +162,7 @@ impl Walk<'_> {
 
     /// A comment is not published, and what is commented out needs no label; but it may be one itself, or hold text by mistake.
     fn comment(&mut self, range: &Range<usize>) {
+        self.long_comment(range);
         let comment = self.source[range.clone()].trim_start_matches("<!--");
         let holds_another = comment.contains("<!--") && self.names_label(range);
         match self.options.labels.of_comment(comment) {

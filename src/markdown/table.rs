@@ -41,13 +41,16 @@ impl Walk<'_> {
 
     pub(super) fn open_table_row(&mut self, range: &Range<usize>) -> Frame {
         let span = self.span(&self.trimmed(range));
+        let columns = self.table.as_ref().map_or(0, |table| table.alignments.len());
+        let surplus = surplus(&self.source[range.clone()], columns)
+            .map(|surplus| self.span(&(range.start + surplus.start..range.start + surplus.end)));
         if let Some(table) = &mut self.table {
             if table.data.rows.is_empty() {
                 self.out.push("<tbody>\n");
             }
             table.column = 0;
             table.row = range.clone();
-            table.data.rows.push(Row { cells: Vec::with_capacity(table.alignments.len()), span });
+            table.data.rows.push(Row { cells: Vec::with_capacity(columns), surplus, span });
         }
         self.out.push("<tr>");
         Frame::TableRow
@@ -100,4 +103,16 @@ impl Walk<'_> {
             self.body.tables.push(table.data);
         }
     }
+}
+
+/// The part of a row after its last column, without blanks and bars around it; none if nothing is there.
+fn surplus(row: &str, columns: usize) -> Option<Range<usize>> {
+    let is_filling = |c: char| c.is_whitespace() || c == '|';
+    let start = row.len() - row.trim_start().len();
+    let first = start + usize::from(row[start..].starts_with('|'));
+    let mut bars = row.match_indices('|').map(|(at, _)| at).filter(|at| *at >= first && !row[..*at].ends_with('\\'));
+    let rest = &row[bars.nth(columns.checked_sub(1)?)? + 1..];
+    let begin = row.len() - rest.trim_start_matches(is_filling).len();
+    let end = begin + row[begin..].trim_end_matches(is_filling).len();
+    (begin < end).then_some(begin..end)
 }

@@ -1,0 +1,137 @@
+//! No text is lost: every word that a source shows is in the text of its page, or a diagnostic points at its line; and the search finds
+//! the words of a page and no others.
+//!
+//! Random documents contain each word once (`support/documents.rs`). A document that was changed after it was generated is compared with
+//! what plain CommonMark shows of it, which knows no extension that could hide a word. `HIREBOOK_CASES=200000` generates so many documents,
+//! `HIREBOOK_SEED=7` starts with the site of that number, and `HIREBOOK_FOLDER=docs` compares the Markdown files in a folder instead.
+#![allow(
+    clippy::pedantic,
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "a test reads its settings from the environment and prints its counts"
+)]
+
+#[path = "support/documents.rs"]
+mod documents;
+#[path = "support/random.rs"]
+mod random;
+#[path = "support/sites.rs"]
+mod sites;
+#[path = "support/visible.rs"]
+mod visible;
+
+use std::collections::BTreeSet;
+
+use documents::{Document, document};
+use hirebook::diagnostic::{ALL, Diagnostic, FRONT_MATTER_OPEN, Severity, YAML_SYNTAX};
+use hirebook::pipeline::Outcome;
+use hirebook::search::reader::{Files, Reader};
+use random::Random;
+use rayon::prelude::*;
+use sites::{Made, Texts, compile, files_of, input, problems};
+
+/// Documents of each generated site.
+const DOCUMENTS: usize = 20;
+
+/// The index of a site in memory.
+struct Index<'a>(&'a Made);
+
+impl Files for Index<'_> {
+    fn read(&self, name: &str) -> Option<Vec<u8>> {
+        self.0.get(&format!("search/{name}.bin")).cloned()
+    }
+}
+
+/// A config in which no problem of the content keeps the site from being built.
+fn config() -> String {
+    let lowered = ALL.iter().filter(|code| code.severity() == Severity::Error && !FIXED.contains(&code.word()));
+    let lines: String = lowered.map(|code| format!("{} = \"warning\"\n", code.word())).collect();
+    format!("[site]\ntitle = \"Words\"\n[severity]\nunreachable-page = \"off\"\n{lines}")
+}
+
+/// Codes whose severity cannot be lowered.
+const FIXED: &[&str] = &["bad-config"];
+
+#[test]
+fn every_word_is_on_its_page_and_in_the_search() {
+    let number = |name: &str| std::env::var(name).ok().and_then(|value| value.parse::<usize>().ok());
+    let (count, first) = (number("HIREBOOK_CASES").unwrap_or(2000), number("HIREBOOK_SEED").unwrap_or(0));
+    let failed: Vec<String> =
+        (first..first + count.div_ceil(DOCUMENTS)).into_par_iter().flat_map_iter(|seed| failures(seed as u64)).collect();
+    let shown: Vec<&str> = failed.iter().take(number("HIREBOOK_SHOWN").unwrap_or(8)).map(String::as_str).collect();
+    assert!(failed.is_empty(), "{} words of {count} documents are lost:\n{}", failed.len(), shown.join("\n"));
+}
+
+/// What is lost of the documents of one generated site.
+fn failures(seed: u64) -> Vec<String> {
+    let mut random = Random::new(seed);
+    let documents: Vec<Document> = (0..DOCUMENTS).map(|number| document(&mut random, number * 2000)).collect();
+    let mut texts = Texts::from([
+        ("hirebook.toml".to_owned(), config()),
+        ("content/index.md".to_owned(), "# Home\n".to_owned()),
+        ("content/other.md".to_owned(), "# Other\n\n## Part\n".to_owned()),
+        ("content/p.png".to_owned(), "picture".to_owned()),
+    ]);
+    for (number, document) in documents.iter().enumerate() {
+        texts.insert(format!("content/d{number}.md"), document.text.clone());
+    }
+    // A file's text is what is left after it was decoded.
+    for text in texts.values_mut() {
+        *text = hirebook::text::decode(text.clone().into_bytes()).unwrap();
+    }
+    let outcome = compile(&input(&texts), None);
+    assert!(!outcome.failed(), "seed {seed} has errors:\n{}", problems(&outcome));
+    let made = files_of(&outcome.artifacts);
+    let mut reader = Reader::open(Index(&made)).unwrap();
+    let mut failed = Vec::new();
+    for (number, document) in documents.iter().enumerate() {
+        let (source, path) = (format!("content/d{number}.md"), format!("d{number}.html"));
+        let text = &texts[&source];
+        let reported = reported_lines(&outcome, &source, text);
+        let page = String::from_utf8_lossy(&made[&path]).into_owned();
+        let (shown, searched) = (visible::text_of_page(&page), visible::searched_text_of_page(&page));
+        let plain: BTreeSet<String> = if document.is_changed { visible::words_of_markdown(text).into_keys().collect() } else { BTreeSet::new() };
+        for word in &document.words {
+            let fail = |what: &str| format!("seed {seed}, d{number}: `{word}` {what}\n{}\n", around(text, word));
+            let is_expected = !document.is_changed || plain.contains(word);
+            if is_expected && !shown.contains(word) && !is_reported(text, word, &reported) {
+                failed.push(fail("is not on its page"));
+            }
+            let hits = reader.query(&format!("\"{word}\""), 4).unwrap().hits;
+            let is_found = hits.iter().any(|hit| hit.path.split('#').next() == Some(path.as_str()));
+            // A change may have joined two words: the page then contains a longer one, which the first finds.
+            if is_found && !searched.contains(word) {
+                failed.push(fail("is found, and its page does not show it"));
+            }
+            if !is_found && visible::count(&searched).contains_key(word) {
+                failed.push(fail("is on its page, and is not found"));
+            }
+        }
+    }
+    failed
+}
+
+/// Lines of a source, counted from 0, that a diagnostic covers. Nothing of a file with broken front matter is published.
+fn reported_lines(outcome: &Outcome, source: &str, text: &str) -> BTreeSet<usize> {
+    let is_broken = |diagnostic: &&Diagnostic| [FRONT_MATTER_OPEN, YAML_SYNTAX].contains(&diagnostic.code);
+    let spans = |diagnostic: &Diagnostic| diagnostic.span().filter(|span| outcome.sources.path(span.file) == source);
+    if outcome.diagnostics.iter().filter(is_broken).any(|diagnostic| spans(diagnostic).is_some()) {
+        return (0..text.lines().count()).collect();
+    }
+    let line = |at: u32| text.as_bytes()[..(at as usize).min(text.len())].iter().filter(|byte| **byte == b'\n').count();
+    outcome.diagnostics.iter().filter_map(spans).flat_map(|span| line(span.start)..=line(span.end)).collect()
+}
+
+/// Whether a diagnostic covers a line with the word.
+fn is_reported(text: &str, word: &str, reported: &BTreeSet<usize>) -> bool {
+    text.lines().enumerate().any(|(number, line)| reported.contains(&number) && visible::count(line).contains_key(word))
+}
+
+/// The lines around a word.
+fn around(text: &str, word: &str) -> String {
+    let lines: Vec<&str> = text.lines().collect();
+    let at = lines.iter().position(|line| line.contains(word)).unwrap_or_default();
+    let range = at.saturating_sub(4)..(at + 3).min(lines.len());
+    lines[range].iter().map(|line| format!("    {line:?}")).collect::<Vec<_>>().join("\n")
+}
