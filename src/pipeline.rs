@@ -6,6 +6,7 @@
 mod clashes;
 mod input;
 mod names;
+mod pictures;
 mod read;
 mod searched;
 mod site;
@@ -27,7 +28,7 @@ use crate::golden::Golden;
 use crate::model::{Inputs, Model};
 use crate::text::{Sources, Span};
 
-pub use input::{Input, InputFile, InputProblem, InputText};
+pub use input::{Input, InputFile, InputProblem, InputText, Pixels};
 pub use names::Names;
 pub use site::{Made, Site};
 
@@ -182,6 +183,9 @@ fn checked(site: &Site) -> (Outcome, Golden) {
     found.extend(unread::check(site, &whole.model, &mut sources));
     found.extend(no_content(&site.files));
     found.extend(clashes::statics(&whole.model, &site.files.statics, &mut sources));
+    found.extend(pictures::check(&whole.model, &site.files.assets));
+    let reported = found.iter().filter_map(Diagnostic::span).collect();
+    found.extend(check::unshown(&whole.model, &reported));
     let diagnostics = settle(found, site, &sources);
     (Outcome { pages: whole.model.pages().len(), sources, diagnostics, artifacts: Vec::new(), names: Names::default() }, golden)
 }

@@ -63,6 +63,68 @@ fn every_word_is_on_its_page_and_in_the_search() {
     assert!(failed.is_empty(), "{} words of {count} documents are lost:\n{}", failed.len(), shown.join("\n"));
 }
 
+#[test]
+#[ignore = "compares the Markdown files of the folder in HIREBOOK_FOLDER"]
+fn every_word_of_a_folder_is_on_its_page() {
+    let root = std::env::var("HIREBOOK_FOLDER").expect("HIREBOOK_FOLDER names the folder");
+    let mut input = sites::read(std::path::Path::new(&root));
+    if input.config.is_none() {
+        input.config = Some(config().into());
+    }
+    // Pages are found by the paths of their sources.
+    for file in &mut input.documents {
+        file.text = file.text.replace("\nid: ", "\nwas: ").into();
+    }
+    let outcome = compile(&input, None);
+    assert!(!outcome.failed(), "{}", problems(&outcome));
+    let made = files_of(&outcome.artifacts);
+    let (mut words, mut lost) = (0, Vec::new());
+    for file in &input.documents {
+        let Some(page) = page_of(&file.path, &made) else {
+            println!("no page: {}", file.path);
+            continue;
+        };
+        let source = format!("{}{}", if input.folder.is_empty() { String::new() } else { format!("{}/", input.folder) }, file.path);
+        let shown = visible::count(&visible::text_of_page(&String::from_utf8_lossy(page)));
+        let reported = reported_lines(&outcome, &source, &file.text);
+        for (word, count) in visible::words_of_markdown(&without_marks(&file.text)) {
+            words += count;
+            if shown.get(&word).copied().unwrap_or(0) < count && !is_reported(&file.text, &word, &reported) {
+                lost.push(format!("{}: `{word}`\n{}", file.path, around(&file.text, &word)));
+            }
+        }
+    }
+    println!("{} files, {words} words", input.documents.len());
+    assert!(lost.is_empty(), "{} words are lost:\n{}", lost.len(), lost.join("\n"));
+}
+
+/// A text without its footnote names, the kinds of its callouts, its task marks and Liquid comments, which plain CommonMark shows as words.
+fn without_marks(text: &str) -> String {
+    let (mut out, mut rest) = (String::new(), text);
+    while let Some(at) = rest.find(['[', '{']) {
+        let end = ["[^", "[!", "[x]", "[X]"].iter().any(|mark| rest[at..].starts_with(mark)).then(|| rest[at..].find(']')).flatten();
+        let end = end.filter(|end| *end < 40);
+        let comment = rest[at..].starts_with("{% comment %}").then(|| rest[at..].find("{% endcomment %}").map(|end| end + 15)).flatten();
+        out.push_str(&rest[..at]);
+        match end.or(comment) {
+            Some(end) => rest = &rest[at + end + 1..],
+            None => {
+                out.push_str(&rest[at..=at]);
+                rest = &rest[at + 1..];
+            }
+        }
+    }
+    out + rest
+}
+
+/// The page made from a file of the content.
+fn page_of<'m>(path: &str, made: &'m Made) -> Option<&'m Vec<u8>> {
+    let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
+    let folder = ["README", "index", "_index"].iter().find_map(|name| stem.strip_suffix(name));
+    let index = folder.map(|folder| format!("{folder}index.html"));
+    made.get(&format!("{stem}.html")).or_else(|| made.get(&index?))
+}
+
 /// What is lost of the documents of one generated site.
 fn failures(seed: u64) -> Vec<String> {
     let mut random = Random::new(seed);

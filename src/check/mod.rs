@@ -13,6 +13,7 @@ mod reach;
 mod refs;
 mod shown;
 mod size;
+mod unshown;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::Model;
@@ -21,6 +22,7 @@ pub use declared::{Finding, findings};
 pub use embeds::MOST_EMBEDS;
 pub use shown::ITEM;
 pub use size::{MOST_VIEWS, PAGE};
+pub use unshown::unshown;
 
 /// Runs every check, the built-in ones and the site's own. What is hidden is checked for one audience, or for all where none
 /// is named.

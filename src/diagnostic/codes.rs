@@ -129,6 +129,8 @@ codes! {
     UNKNOWN_KEY = "unknown-key", Error;
     /// A key with which other tools hide pages.
     VISIBILITY_KEY = "visibility-key", Warning;
+    /// A key of front matter that no page shows.
+    UNSHOWN_KEY = "unshown-key", Info;
     /// The same key twice.
     DUPLICATE_KEY = "duplicate-key", Error;
     /// A required key is missing or empty.
@@ -207,6 +209,8 @@ codes! {
     RAW_HTML = "raw-html", Warning;
     /// An image from another site.
     REMOTE_IMAGE = "remote-image", Warning;
+    /// A picture that takes long to load.
+    LARGE_IMAGE = "large-image", Info;
     /// Blocks nested too deep to be rendered.
     TOO_DEEP = "too-deep", Error;
     /// A text that makes a parser fail.

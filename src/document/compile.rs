@@ -286,8 +286,7 @@ impl<'a> Compiler<'a> {
             }
             _ => {}
         }
-        let first = body.headings.first().filter(|heading| heading.at == 0);
-        let heading = first.map(|heading| (heading.text.clone(), heading.span));
+        let heading = body.opening_heading().map(|heading| (heading.text.clone(), heading.span));
         (self.values.text(body), heading)
     }
 

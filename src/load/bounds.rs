@@ -13,7 +13,9 @@ use std::path::{Path, PathBuf};
 
 use xxhash_rust::xxh3::Xxh3;
 
+use super::picture;
 use crate::config;
+use crate::pipeline::Pixels;
 
 /// The largest page, template or theme file, in bytes. A page of this size is a mistake, and its offsets fit in 32 bits.
 pub(super) const MAX_TEXT: u64 = 32 * 1024 * 1024;
@@ -63,6 +65,10 @@ pub(super) struct Copied {
     pub hash: u64,
     /// The first bytes.
     pub head: Vec<u8>,
+    /// How many bytes there are.
+    pub length: u64,
+    /// The size of a picture.
+    pub pixels: Option<Pixels>,
 }
 
 impl Bounds {
@@ -152,15 +158,17 @@ impl Bounds {
     /// Why it cannot be copied.
     pub(super) fn copied(&self, path: &Path) -> io::Result<Copied> {
         let mut file = self.open(path)?.take(MAX_COPIED);
-        let (mut hash, mut head) = (Xxh3::new(), Vec::new());
+        let (mut hash, mut head, mut length) = (Xxh3::new(), Vec::new(), 0);
         let mut piece = vec![0; 4 * HEAD];
         loop {
             let read = file.read(&mut piece)?;
             if read == 0 {
-                return Ok(Copied { hash: hash.digest(), head });
+                let pixels = picture::size(&path.to_string_lossy(), file.into_inner());
+                return Ok(Copied { hash: hash.digest(), head, length, pixels });
             }
             head.extend(piece[..read].iter().take(HEAD - head.len()));
             hash.update(&piece[..read]);
+            length += read as u64;
         }
     }
 

@@ -10,7 +10,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::bounds::{Bounds, MAX_TEXT};
+use super::bounds::{Bounds, Copied, MAX_TEXT};
 use super::folder::{Content, read_text};
 use super::{Places, shown, source, too_large};
 use crate::pipeline::{Input, InputText};
@@ -45,7 +45,7 @@ pub fn reload(
         return None;
     }
     let bounds = Bounds::of(root, content, output, input.config.as_deref());
-    let (mut texts, mut hashes) = (Vec::new(), Vec::new());
+    let (mut texts, mut files) = (Vec::new(), Vec::new());
     for path in paths {
         let kind = match fs::symlink_metadata(path) {
             Ok(metadata) => Some(metadata.file_type()),
@@ -66,7 +66,7 @@ pub fn reload(
                     if source::is_source(&copied.head) != input.assets[at].source {
                         return None;
                     }
-                    hashes.push((at, copied.hash));
+                    files.push((at, copied));
                 }
                 _ => return None,
             },
@@ -78,8 +78,10 @@ pub fn reload(
         input.documents[at].text = text;
         changed.documents.insert(at);
     }
-    for (at, hash) in hashes {
-        if std::mem::replace(&mut input.assets[at].hash, hash) != hash {
+    for (at, Copied { hash, length, pixels, .. }) in files {
+        let asset = &mut input.assets[at];
+        if asset.hash != hash {
+            (asset.hash, asset.length, asset.pixels) = (hash, length, pixels);
             changed.assets.insert(at);
         }
     }

@@ -7,6 +7,7 @@ mod changes;
 mod folder;
 mod index;
 mod misnamed;
+mod picture;
 mod problem;
 mod revision;
 mod source;
@@ -206,8 +207,9 @@ fn hashed(assets: Vec<Asset>, prefix: &str, bounds: &Bounds, problems: &mut Vec<
     let read = |asset: Asset| match too_large(&asset.disk) {
         Some(kind) => Err(LoadProblem::new(asset.path, kind).shown(prefix)),
         None => match bounds.copied(&asset.disk) {
-            Ok(Copied { hash, head }) => {
-                Ok(InputFile { path: asset.path, disk: asset.disk, hash, source: source::is_source(&head) })
+            Ok(Copied { hash, head, length, pixels }) => {
+                let source = source::is_source(&head);
+                Ok(InputFile { path: asset.path, disk: asset.disk, hash, length, pixels, source })
             }
             Err(error) => Err(unreadable(format!("{prefix}{}", asset.path), &error.to_string())),
         },
@@ -242,7 +244,10 @@ fn read_static(root: &Path, bounds: &Bounds, input: &mut Input) {
     let read = |Asset { path, disk }: Asset| match too_large(&disk) {
         Some(kind) => Err(LoadProblem::new(path, kind).shown("static/")),
         None => match bounds.head(&disk) {
-            Ok(head) => Ok(InputFile { hash: stamp(&disk), path, disk, source: source::is_source(&head) }),
+            Ok(head) => {
+                let (hash, source) = (stamp(&disk), source::is_source(&head));
+                Ok(InputFile { path, disk, hash, length: 0, pixels: None, source })
+            }
             Err(error) => Err(unreadable(format!("static/{path}"), &error.to_string())),
         },
     };

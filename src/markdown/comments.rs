@@ -331,7 +331,9 @@ impl Walk<'_> {
                 problem("this comment runs on to the end of the next one")
                     .also(self.span(&(second..second + HTML_OPENING.len())), "the next one")
             }
-            None if !is_apart && has_blank_line(comment) => problem("this comment contains whole paragraphs"),
+            None if !is_apart && has_blank_line(comment) => {
+                problem("this comment contains whole paragraphs").severity(Severity::Info)
+            }
             None => return,
         };
         self.diagnostics.push(problem.help("write `-->` where it is to end"));

@@ -3,8 +3,6 @@
 //!
 //! The lists follow what public hosts of Markdown allow: text, tables, pictures, folding; nothing that runs, loads or takes input.
 
-use pulldown_cmark::{Event, Parser};
-
 /// A tag as a browser reads it.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct TagText<'t> {
@@ -252,73 +250,6 @@ pub(super) fn raw_text_length(html: &str, tag: &TagText<'_>) -> Option<usize> {
 
 pub(super) fn tag_name(text: &str) -> &str {
     &text[..text.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | ':' | '.' | '_')).unwrap_or(text.len())]
-}
-
-/// Elements that do not separate words: `f<b>oo</b>` is one word.
-const INLINE: [&str; 30] = [
-    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark", "q", "s",
-    "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
-];
-
-/// Maximum length of a character reference, in bytes: `&CounterClockwiseContourIntegral;`.
-const LONGEST_REFERENCE: usize = 33;
-
-/// Whether an element separates words: `kindness<br>honesty` is two.
-pub(super) fn parts_words(name: &str) -> bool {
-    !INLINE.iter().any(|inline| inline.eq_ignore_ascii_case(name))
-}
-
-/// The visible text of a piece of HTML, with the alternative texts of its pictures. Its tags are complete; see [`super::raw`].
-pub(super) fn words(html: &str) -> String {
-    let mut words = String::new();
-    let mut at = 0;
-    while let Some(next) = html[at..].find('<').map(|next| at + next) {
-        decode(&html[at..next], &mut words);
-        let Some(tag) = tag(&html[next..]) else {
-            at = next + 1;
-            continue;
-        };
-        if parts_words(tag.name) {
-            words.push(' ');
-        }
-        at = next + tag.len;
-        if tag.name.eq_ignore_ascii_case("img") {
-            let alt = tag.attributes.iter().find(|(key, _)| key.eq_ignore_ascii_case("alt"));
-            alt.iter().for_each(|(_, alt)| decode(alt, &mut words));
-            words.push(' ');
-        }
-        // Readers do not see the content of these.
-        if !tag.is_closing && is_raw_text(&tag.name.to_ascii_lowercase()) {
-            at = next + raw_text_length(&html[next..], &tag).unwrap_or(tag.len);
-        }
-    }
-    decode(&html[at..], &mut words);
-    words
-}
-
-/// Appends a text with its character references decoded.
-fn decode(html: &str, out: &mut String) {
-    let mut at = 0;
-    while let Some(next) = html[at..].find('&').map(|next| at + next) {
-        out.push_str(&html[at..next]);
-        let end = html.as_bytes()[next..].iter().take(LONGEST_REFERENCE).position(|byte| *byte == b';');
-        let reference = end.map_or("&", |end| &html[next..=next + end]);
-        match reference {
-            "&amp;" => out.push('&'),
-            "&lt;" => out.push('<'),
-            "&gt;" => out.push('>'),
-            "&quot;" => out.push('"'),
-            "&nbsp;" => out.push(' '),
-            // The parser knows all the others.
-            _ => Parser::new(reference).for_each(|event| {
-                if let Event::Text(text) = event {
-                    out.push_str(&text);
-                }
-            }),
-        }
-        at = next + reference.len();
-    }
-    out.push_str(&html[at..]);
 }
 
 #[cfg(test)]

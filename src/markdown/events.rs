@@ -215,7 +215,7 @@ impl<'a> Walk<'a> {
             Event::HardBreak => self.line_break("<br>\n", range),
             Event::Rule => self.rule(range),
             Event::TaskListMarker(done) => self.task(done),
-            Event::FootnoteReference(name) => self.note_reference(&name),
+            Event::FootnoteReference(name) => self.note_reference(&name, range),
             Event::InlineMath(_) | Event::DisplayMath(_) => {}
         }
     }

@@ -147,12 +147,15 @@ impl Walk<'_> {
     }
 
     /// A reference to a footnote; the parser gives only those that are defined.
-    pub(super) fn note_reference(&mut self, name: &str) {
+    pub(super) fn note_reference(&mut self, name: &str, range: &Range<usize>) {
         if self.image.is_some() {
             return;
         }
         let number = self.notes.number(name);
-        self.body.plain.push(" ");
+        // The number separates the words around it.
+        if self.source[range.end..].starts_with(|c: char| c.is_alphanumeric() || matches!(c, '[' | '*' | '_' | '`' | '~' | '<')) {
+            self.plain(" ");
+        }
         self.out.later(Later::Note(self.notes.references.len()));
         self.notes.references.push(number);
     }

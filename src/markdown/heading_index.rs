@@ -61,7 +61,7 @@ impl Body {
     #[must_use]
     pub fn encoded_anchor(&self, wanted: &str) -> Option<&str> {
         let mut encoded = self.anchors.iter().filter(|anchor| anchor.contains('%'));
-        encoded.find(|anchor| super::links::decoded(anchor) == wanted).map(String::as_str)
+        encoded.find(|anchor| super::target::decoded(anchor) == wanted).map(String::as_str)
     }
 
     /// Whether a heading or an anchor in raw HTML has an id.

@@ -117,6 +117,12 @@ impl Headings {
         }
     }
 
+    /// Adds a heading with the id that its author gave it; returns its number.
+    pub(super) fn add(&mut self, id: Option<Spanned<String>>) -> usize {
+        self.explicit.push(id);
+        self.explicit.len() - 1
+    }
+
     /// The level of the heading that what comes next stands under.
     pub(super) fn level(&self) -> u8 {
         self.level

@@ -104,6 +104,11 @@ impl Out {
         self.holes.push(Hole { at: self.at(), kind });
     }
 
+    /// Leaves a hole in what is written. Holes are left in the order of their places.
+    pub(super) fn hole_at(&mut self, at: usize, kind: HoleKind) {
+        self.holes.push(Hole { at: narrow(at), kind });
+    }
+
     /// Leaves a place for what is known later.
     pub(super) fn later(&mut self, later: Later) {
         self.later.push((self.at(), later));

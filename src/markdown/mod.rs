@@ -24,6 +24,7 @@ mod heading_index;
 mod headings;
 mod highlight;
 mod html;
+mod html_text;
 mod inline;
 mod labels;
 mod links;
@@ -32,8 +33,11 @@ mod outline;
 mod patch;
 mod plain;
 mod raw;
+mod raw_attributes;
+mod raw_headings;
 mod setext;
 mod table;
+mod target;
 #[cfg(test)]
 mod tests;
 mod wide;
@@ -151,6 +155,10 @@ pub enum HoleKind {
     LinkClose(usize),
     /// A whole `<img>`.
     Image(usize),
+    /// The address of a link in raw HTML, within its quotes.
+    LinkAddress(usize),
+    /// The address of a file that raw HTML shows, such as a picture, within its quotes.
+    ImageAddress(usize),
     /// A whole embed: between blocks where it stands alone in its paragraph, else within the paragraph's text.
     Embed(usize),
     /// A whole view, between blocks.

@@ -10,7 +10,9 @@ use super::balance::OpenElement;
 use super::elements::{self, Element, TagText};
 use super::events::{Frame, Walk};
 use super::html::escape;
+use super::html_text;
 use super::misplaced::Reading;
+use super::raw_headings::Inserts;
 use crate::diagnostic::{COMMENT_OPEN, Diagnostic, RAW_HTML, Severity};
 
 /// Raw elements that may be open at once; more are shown as text.
@@ -30,7 +32,9 @@ pub(super) struct Raw {
     /// Elements open in the text whose content is no running text.
     quiet: usize,
     /// Bytes that may still be read for ends that are not there: looking for one again and again would take quadratic time.
-    left: usize,
+    pub(super) left: usize,
+    /// What the HTML holds that is being passed.
+    pub(super) inserts: Inserts,
     /// Elements that are open, the innermost last.
     pub(super) open: Vec<OpenElement>,
 }
@@ -90,9 +94,11 @@ impl Walk<'_> {
             let span = self.span(&(*first..end));
             self.body.loose.push(span);
         }
-        self.plain(&elements::words(&html));
+        self.plain(&html_text::words(&html));
         if self.options.refused_html.is_none() {
-            self.out.block(html.trim_end_matches('\n'));
+            let html = html.trim_end_matches('\n');
+            self.out.block(html);
+            self.insert_into_html(html.len());
             self.out.push("\n");
         } else {
             self.out.block("<p>");
@@ -117,13 +123,14 @@ impl Walk<'_> {
         let mut html = String::new();
         self.pass(&text, &[(0, range.start)], &mut html);
         self.out.push(&html);
+        self.insert_into_html(html.len());
         if !html.starts_with('<') {
-            return self.plain(&elements::words(&html));
+            return self.plain(&html_text::words(&html));
         }
         if self.options.refused_html.is_none() {
             let name = elements::tag_name(text.trim_start_matches(['<', '/']));
-            if elements::parts_words(name) {
-                self.plain(&elements::words(&html));
+            if html_text::parts_words(name) {
+                self.plain(&html_text::words(&html));
             }
             if ["a", "code", "button", "kbd", "pre", "samp"].iter().any(|quiet| name.eq_ignore_ascii_case(quiet)) {
                 self.raw.quiet = if text.starts_with("</") { self.raw.quiet.saturating_sub(1) } else { self.raw.quiet + 1 };
@@ -162,7 +169,6 @@ impl Walk<'_> {
 
     /// A comment is not published, and what is commented out needs no label; but it may be one itself, or hold text by mistake.
     fn comment(&mut self, range: &Range<usize>) {
-        self.long_comment(range);
         let comment = self.source[range.clone()].trim_start_matches("<!--");
         let holds_another = comment.contains("<!--") && self.names_label(range);
         match self.options.labels.of_comment(comment) {
@@ -172,10 +178,11 @@ impl Walk<'_> {
             None if holds_another => return,
             None => {}
         }
+        self.long_comment(range);
         self.places.note(range, Reading::Understood);
     }
 
-    fn copy(&self, html: &str, out: &mut String) {
+    pub(super) fn copy(&self, html: &str, out: &mut String) {
         match html {
             html if self.options.refused_html.is_some() => escape(out, html),
             html if html.contains('\0') => out.push_str(&html.replace('\0', "\u{fffd}")),
@@ -246,6 +253,9 @@ impl Walk<'_> {
         }
         if tag.is_closing {
             self.close_element(&name, place, out);
+            if name.starts_with('h') {
+                self.close_raw_heading(out);
+            }
             return tag.len;
         }
         if elements::is_raw_text(&name) {
@@ -273,7 +283,11 @@ impl Walk<'_> {
             escape(out, written);
             return tag.len;
         }
-        self.copy(written, out);
+        if self.opens_heading(html, tag, &name) {
+            self.open_raw_heading(tag, written, &name, place, out);
+        } else {
+            self.copy_tag(written, tag, place, out);
+        }
         if elements::is_void(&name) || (tag.is_empty && elements::is_drawing(&name)) {
             return tag.len;
         }
@@ -284,54 +298,6 @@ impl Walk<'_> {
             self.raw.open.push(OpenElement { name, depth: self.stack.len(), place: place.clone() });
         }
         tag.len
-    }
-
-    /// Looks at the attributes of an opening tag.
-    fn look_at(&mut self, tag: &TagText<'_>, name: &str, place: &Range<usize>) {
-        for (key, value) in &tag.attributes {
-            let key = key.to_ascii_lowercase();
-            match key.as_str() {
-                "id" if !value.is_empty() => self.body.anchors.push((*value).to_owned()),
-                "name" if name == "a" && !value.is_empty() => self.body.anchors.push((*value).to_owned()),
-                _ => {}
-            }
-            if elements::is_address(&key) {
-                self.look_at_address(&key, value, place);
-            }
-            if key == "style" {
-                let help = "use `class=` and put the rules into the site's style sheet";
-                self.report("`style=` has no effect under a strict content policy".to_owned(), help, place);
-            } else if key.starts_with("on") {
-                let message = "`on…=` handlers do not run under a strict content policy";
-                self.report(message.to_owned(), "leave it out, or put the script into the site's theme", place);
-            } else if elements::element(name) == Element::Allowed && !elements::is_allowed_attribute(&key) {
-                // Of an element that is reported itself, its attributes say no more.
-                let shown: String = key.chars().take(40).collect();
-                self.report(format!("the attribute `{shown}` may not work in a text"), "leave it out", place);
-            }
-        }
-    }
-
-    fn look_at_address(&mut self, key: &str, value: &str, place: &Range<usize>) {
-        // `srcset` lists several, each with a width.
-        let addresses: Vec<&str> = if key == "srcset" { value.split(',').collect() } else { vec![value] };
-        for address in addresses {
-            match elements::scheme(address).as_deref() {
-                Some(scheme @ ("javascript" | "vbscript" | "data" | "blob" | "filesystem")) => {
-                    let message = format!("`{scheme}:` addresses do not work under a strict content policy");
-                    self.report(message, "leave it out, or put the script into the site's theme", place);
-                }
-                Some(scheme) if !elements::is_known_scheme(scheme) => {
-                    let shown: String = scheme.chars().take(40).collect();
-                    self.report(format!("`{shown}:` addresses may not work in a text"), "link to an address of the web", place);
-                }
-                _ => {}
-            }
-            if matches!(key, "src" | "srcset" | "poster" | "background" | "data") && elements::is_remote(address) {
-                let message = "what another site holds is not loaded under a strict content policy";
-                self.report(message.to_owned(), "save it beside the text", place);
-            }
-        }
     }
 
     /// Reports an element that is passed through all the same.

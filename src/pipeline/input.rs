@@ -49,8 +49,21 @@ pub struct InputFile {
     pub disk: PathBuf,
     /// A hash of what it holds; of a file of `static/`, which may be large and keeps its name, of its size and when it was written.
     pub hash: u64,
+    /// Its length in bytes; 0 for a file of `static/`.
+    pub length: u64,
+    /// Its width and height, if it is a picture of the content that can be read.
+    pub pixels: Option<Pixels>,
     /// Whether it begins as the source of a page does, with front matter: then it may say who is not to read it.
     pub source: bool,
+}
+
+/// The width and height of a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pixels {
+    /// Its width.
+    pub width: u32,
+    /// Its height.
+    pub height: u32,
 }
 
 /// Something that could not be read, or not as what it should be.

@@ -19,7 +19,7 @@ use crate::diagnostic::{Diagnostic, EMPTY_AUDIENCE, Severity};
 use crate::document::{Document, Status};
 use crate::golden::Golden;
 use crate::model::{self, Inputs, Model, PageKind};
-use crate::render::{self, Marks, Rendered, Renderer, Shared};
+use crate::render::{self, Marks, PublishedFile, Rendered, Renderer, Shared};
 use crate::search;
 
 /// A compiled site.
@@ -102,7 +102,11 @@ impl Site {
         let shared = match before.filter(unchanged) {
             Some(before) => before.shared.clone(),
             None => {
-                let names = files.assets.iter().map(|asset| (asset.path.clone(), hashed(asset))).collect();
+                let published = |asset: &InputFile| {
+                    let pixels = asset.pixels.map(|pixels| (pixels.width, pixels.height));
+                    (asset.path.clone(), PublishedFile { path: hashed(asset), pixels })
+                };
+                let names = files.assets.iter().map(published).collect();
                 let base_url = request.base_url.as_deref().or(model.config.site.base_url.as_deref());
                 let marks = if request.preview { Marks::Shown } else { Marks::Hidden };
                 Arc::new(Shared::new(model, &read.theme, names, base_url, marks))

@@ -9,7 +9,7 @@ use super::{Marks, Renderer, terms::Use, title_of};
 use crate::check::{MOST_EMBEDS, MOST_VIEWS, PAGE};
 use crate::diagnostic::Diagnostic;
 use crate::document::Text;
-use crate::markdown::{Body, Embed, HoleKind, Image, Link, Target};
+use crate::markdown::{Body, Embed, HoleKind, Link, Target};
 use crate::model::{Destination, Env, Found, Problem, RecordId, within};
 
 /// What a page may grow by at most with embeds, views and sets. Sites that need more have an error; a preview shows them all the
@@ -184,6 +184,8 @@ impl<'a> Writer<'a> {
             HoleKind::LinkText(at) => self.link_text(&body.links[at], owner),
             HoleKind::LinkClose(at) => closing[at].to_owned(),
             HoleKind::Image(at) => self.image(&body.images[at], owner),
+            HoleKind::LinkAddress(at) => self.address(&body.links[at].target, owner),
+            HoleKind::ImageAddress(at) => self.address(&body.images[at].target, owner),
             HoleKind::Embed(at) => {
                 let embed = &body.embeds[at];
                 self.embed(embed, owner, embed.under.max(frame.under))
@@ -213,11 +215,7 @@ impl<'a> Writer<'a> {
     fn link_open(&mut self, link: &Link, owner: RecordId) -> (String, &'static str) {
         let href = match self.site.model.destination(owner, &link.target) {
             Ok(Destination::Page { page, anchor, .. }) => self.href(page, anchor.as_deref()),
-            Ok(Destination::Asset(path)) => {
-                let href = escape::relative(self.path, &self.site.asset_path(&path));
-                self.assets.push(path);
-                href
-            }
+            Ok(Destination::Asset(path)) => self.asset(path),
             Ok(Destination::External(address)) => address,
             Err(_) if self.site.shared.marks == Marks::Shown => return (BROKEN.to_owned(), "</span>"),
             // The page is there, if not the heading.
@@ -258,24 +256,8 @@ impl<'a> Writer<'a> {
         escape::html(&words)
     }
 
-    fn image(&mut self, image: &Image, owner: RecordId) -> String {
-        let source = match self.site.model.destination(owner, &image.target) {
-            Ok(Destination::Asset(path)) => {
-                let href = escape::relative(self.path, &self.site.asset_path(&path));
-                self.assets.push(path);
-                href
-            }
-            Ok(Destination::External(address)) => address,
-            _ => return self.broken(&image.alt),
-        };
-        let title = if image.title.is_empty() { String::new() } else { format!(" title=\"{}\"", escape::html(&image.title)) };
-        let height = |height: Option<u16>| height.map_or_else(String::new, |height| format!(" height=\"{height}\""));
-        let size = image.size.map_or_else(String::new, |(width, tall)| format!(" width=\"{width}\"{}", height(tall)));
-        format!("<img src=\"{}\" alt=\"{}\"{title}{size} loading=\"lazy\">", escape::html(&source), escape::html(&image.alt))
-    }
-
     /// Words that should have been something else, marked for authors.
-    fn broken(&self, words: &str) -> String {
+    pub(super) fn broken(&self, words: &str) -> String {
         let words = escape::html(words);
         if self.site.shared.marks == Marks::Shown { format!("{BROKEN}{words}</span>") } else { words }
     }

@@ -13,6 +13,7 @@ mod lean;
 mod lists;
 mod matrix;
 mod page;
+mod pictures;
 mod sections;
 mod shared;
 mod sheet;
@@ -29,7 +30,7 @@ use crate::model::{Model, PageKind, RecordId};
 pub use data::data;
 pub(crate) use escape::path as fragment;
 pub use feeds::{robots, sitemap};
-pub use shared::{Marks, Shared};
+pub use shared::{Marks, PublishedFile, Shared};
 pub use sheet::sheet;
 pub use theme::{Theme, ThemeFile};
 
@@ -85,7 +86,7 @@ impl<'a> Renderer<'a> {
 
     /// Where a file of the content goes in the site.
     pub(crate) fn asset_path(&self, path: &str) -> String {
-        self.shared.assets.get(path).cloned().unwrap_or_else(|| path.to_owned())
+        self.shared.assets.get(path).map_or_else(|| path.to_owned(), |file| file.path.clone())
     }
 
     /// The address search engines should know a page by; empty without a base URL.

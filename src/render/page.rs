@@ -62,9 +62,12 @@ pub(super) fn text(writer: &mut Writer<'_>, id: RecordId, view: &mut PageView) {
     view.html = writer.main(id);
     let record = writer.site.model.record(id);
     let heading = record.body.body.headings.first().filter(|_| record.titled);
-    let parts = heading
-        .and_then(|heading| view.html.split_once(&format!("</h{}>", heading.level)))
-        .and_then(|(before, rest)| Some((before.split_once('>')?.1.to_owned(), rest.trim_start().to_owned())));
+    let parts = heading.and_then(|heading| {
+        let (before, rest) = view.html.split_once(&format!("<h{} ", heading.level))?;
+        let (words, rest) = rest.split_once('>')?.1.split_once(&format!("</h{}>", heading.level))?;
+        // Only pictures are before it.
+        Some((words.to_owned(), format!("{before}{}", rest.trim_start())))
+    });
     if let (Some(heading), Some((words, rest))) = (heading, parts) {
         (view.heading, view.heading_id, view.html) = (words, heading.id.clone(), rest);
     } else {

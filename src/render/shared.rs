@@ -15,13 +15,22 @@ use crate::model::Model;
 pub struct Shared {
     pub(super) site: SiteValue,
     pub(super) terms: Terms,
-    /// Where files of the content are put: their path there, by their path in the content.
-    pub(super) assets: BTreeMap<String, String>,
+    /// Where files of the content are put, by their paths in the content.
+    pub(super) assets: BTreeMap<String, PublishedFile>,
     /// The address of the site, without a slash at its end; empty if it is not known.
     pub(super) base_url: String,
     /// The path of the site on its host, with slashes around it: where the 404 page's links start from.
     pub(super) base_path: String,
     pub(super) marks: Marks,
+}
+
+/// A file of the content as it is published.
+#[derive(Clone, Debug)]
+pub struct PublishedFile {
+    /// Its path from the site's root.
+    pub path: String,
+    /// Width and height of a picture, in CSS pixels.
+    pub pixels: Option<(u32, u32)>,
 }
 
 /// Whether pages show where something in their sources is broken.
@@ -36,7 +45,13 @@ pub enum Marks {
 impl Shared {
     /// Gathers it. `assets` tells where each file of the content goes in the site.
     #[must_use]
-    pub fn new(model: &Model, theme: &Theme, assets: BTreeMap<String, String>, base_url: Option<&str>, marks: Marks) -> Self {
+    pub fn new(
+        model: &Model,
+        theme: &Theme,
+        assets: BTreeMap<String, PublishedFile>,
+        base_url: Option<&str>,
+        marks: Marks,
+    ) -> Self {
         let (base_url, base_path) = base(base_url);
         Self { site: SiteValue::new(&view(model, theme)), terms: Terms::new(model), assets, base_url, base_path, marks }
     }

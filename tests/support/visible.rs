@@ -43,8 +43,9 @@ fn main(html: &str) -> &str {
 
 /// The words that plain CommonMark, without any extension, shows of a source below its front matter. Words in the tags of raw HTML are not among them.
 pub(crate) fn words_of_markdown(source: &str) -> Words {
-    let fence = source.strip_prefix("---\n").and_then(|rest| rest.find("\n---").map(|end| &rest[end + 4..]));
-    let source = fence.unwrap_or(source);
+    let source = source.trim_start_matches('\u{feff}').replace("\r\n", "\n");
+    let fence = source.strip_prefix("---\n").and_then(|rest| rest.find("---").map(|end| &rest[end + 3..]));
+    let source = fence.unwrap_or(&source);
     let mut text = String::new();
     let mut html = String::new();
     for event in Parser::new(source) {

@@ -140,6 +140,8 @@ fn with_holes(body: &Body) -> String {
             HoleKind::LinkOpen(link) => write!(html, "⟨{link}:"),
             HoleKind::LinkText(link) => write!(html, "text {link}"),
             HoleKind::LinkClose(_) => write!(html, "⟩"),
+            HoleKind::LinkAddress(link) => write!(html, "⟨link {link}⟩"),
+            HoleKind::ImageAddress(image) => write!(html, "⟨image {image}⟩"),
             HoleKind::Image(image) => write!(html, "⟨image {image}⟩"),
             HoleKind::Embed(embed) => write!(html, "⟨embed {embed}⟩"),
             HoleKind::View(view) => write!(html, "⟨view {view}⟩"),
