@@ -99,9 +99,10 @@ fn problem(model: &Model, from: RecordId, target: &Target, span: Span, what: &st
             let diagnostic =
                 Diagnostic::new(BROKEN_ANCHOR, span, format!("`{path}` has no heading `#{anchor}`")).here("no such heading");
             let known = || model.known_anchors(page, record);
-            let listed = || match known().next() {
-                None => "it has no headings at all".to_owned(),
-                Some(_) => format!("its headings are {}", list_of(known(), 12)),
+            let listed = || match (known().next(), known().nth(1)) {
+                (None, _) => "it has no headings at all".to_owned(),
+                (Some(only), None) => format!("its only heading is `{only}`"),
+                (Some(_), Some(_)) => format!("its headings are {}", list_of(known(), 12)),
             };
             diagnostic.help(suggest(&model.near_anchors(page, record, &anchor)).unwrap_or_else(listed))
         }

@@ -47,7 +47,7 @@ pub fn unshown(model: &Model, reported: &HashSet<Span>) -> Vec<Diagnostic> {
 
 fn report(key: &str, known: &Use, all: usize) -> Diagnostic {
     let pages = if known.pages == 1 { "1 page".to_owned() } else { format!("{} pages", known.pages) };
-    let message = format!("no page shows `{key}`, which the front matter of {pages} has");
+    let message = format!("`{key}` in the front matter of {pages} is not shown");
     let words = if known.words == 1 { "1 word".to_owned() } else { format!("{} words", known.words) };
     Diagnostic::new(UNSHOWN_KEY, known.first, message)
         .note(format!("its values have {words}, {} of all words in the content", share(known.words, all)))

@@ -28,7 +28,7 @@ impl Walk<'_> {
             }
             let start = value.as_ptr() as usize - written.as_ptr() as usize;
             let is_quoted = written[..start].ends_with(['"', '\'']);
-            let addresses = if key.eq_ignore_ascii_case("srcset") { candidates(value) } else { vec![trimmed(value)] };
+            let addresses = if key.eq_ignore_ascii_case("srcset") { in_srcset(value) } else { vec![trimmed(value)] };
             for range in addresses {
                 let mut address = String::new();
                 html_text::decode(&value[range.clone()], &mut address);
@@ -131,7 +131,7 @@ fn trimmed(value: &str) -> Range<usize> {
 }
 
 /// The addresses in a `srcset`: each is followed by whitespace and a width or density, and by a comma.
-fn candidates(value: &str) -> Vec<Range<usize>> {
+fn in_srcset(value: &str) -> Vec<Range<usize>> {
     let (mut found, mut at) = (Vec::new(), 0);
     while at < value.len() {
         let rest = &value[at..];
@@ -141,7 +141,7 @@ fn candidates(value: &str) -> Vec<Range<usize>> {
         if start < end {
             found.push(start..end);
         }
-        // A comma directly after the address ends the candidate; otherwise one after its width does.
+        // A comma directly after the address ends the entry; otherwise one after its width does.
         at = if end < start + length { end } else { value[start + length..].find(',').map_or(value.len(), |at| start + length + at) };
         at = at.max(start + 1);
     }
@@ -150,7 +150,7 @@ fn candidates(value: &str) -> Vec<Range<usize>> {
 
 #[cfg(test)]
 mod tests {
-    use super::candidates;
+    use super::in_srcset;
 
     #[test]
     fn a_srcset_lists_addresses() {
@@ -162,7 +162,7 @@ mod tests {
             (" , ", vec![]),
             ("é.png 1x,ü.png", vec!["é.png", "ü.png"]),
         ] {
-            let found: Vec<&str> = candidates(value).into_iter().map(|range| &value[range]).collect();
+            let found: Vec<&str> = in_srcset(value).into_iter().map(|range| &value[range]).collect();
             assert_eq!(found, expected, "{value}");
         }
     }
