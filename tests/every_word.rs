@@ -84,7 +84,8 @@ fn every_word_of_a_folder_is_on_its_page() {
             println!("no page: {}", file.path);
             continue;
         };
-        let source = format!("{}{}", if input.folder.is_empty() { String::new() } else { format!("{}/", input.folder) }, file.path);
+        let source =
+            format!("{}{}", if input.folder.is_empty() { String::new() } else { format!("{}/", input.folder) }, file.path);
         let shown = visible::count(&visible::text_of_page(&String::from_utf8_lossy(page)));
         let reported = reported_lines(&outcome, &source, &file.text);
         for (word, count) in visible::words_of_markdown(&without_marks(&file.text)) {
@@ -102,9 +103,11 @@ fn every_word_of_a_folder_is_on_its_page() {
 fn without_marks(text: &str) -> String {
     let (mut out, mut rest) = (String::new(), text);
     while let Some(at) = rest.find(['[', '{']) {
-        let end = ["[^", "[!", "[x]", "[X]"].iter().any(|mark| rest[at..].starts_with(mark)).then(|| rest[at..].find(']')).flatten();
+        let end =
+            ["[^", "[!", "[x]", "[X]"].iter().any(|mark| rest[at..].starts_with(mark)).then(|| rest[at..].find(']')).flatten();
         let end = end.filter(|end| *end < 40);
-        let comment = rest[at..].starts_with("{% comment %}").then(|| rest[at..].find("{% endcomment %}").map(|end| end + 15)).flatten();
+        let comment =
+            rest[at..].starts_with("{% comment %}").then(|| rest[at..].find("{% endcomment %}").map(|end| end + 15)).flatten();
         out.push_str(&rest[..at]);
         match end.or(comment) {
             Some(end) => rest = &rest[at + end + 1..],
@@ -153,7 +156,8 @@ fn failures(seed: u64) -> Vec<String> {
         let reported = reported_lines(&outcome, &source, text);
         let page = String::from_utf8_lossy(&made[&path]).into_owned();
         let (shown, searched) = (visible::text_of_page(&page), visible::searched_text_of_page(&page));
-        let plain: BTreeSet<String> = if document.is_changed { visible::words_of_markdown(text).into_keys().collect() } else { BTreeSet::new() };
+        let plain: BTreeSet<String> =
+            if document.is_changed { visible::words_of_markdown(text).into_keys().collect() } else { BTreeSet::new() };
         for word in &document.words {
             let fail = |what: &str| format!("seed {seed}, d{number}: `{word}` {what}\n{}\n", around(text, word));
             let is_expected = !document.is_changed || plain.contains(word);

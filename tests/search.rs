@@ -61,6 +61,34 @@ fn texts_are_taken_apart_as_written_down() {
 }
 
 #[test]
+fn words_written_together_with_a_hyphen_and_apart_find_each_other() {
+    let index = Index::of(&english(vec![
+        page("a.html", "Loop", "We meet on-site for the loop."),
+        page("b.html", "Rooms", "An onsite takes a day."),
+        page("c.html", "Works", "He works on\nsite today."),
+        page("d.html", "Stack", "Use Node.js, avoid the N+1 problem, write C++. A take home task."),
+        page("e.html", "Notes", "n1 and nodejs, of CI/CD."),
+        page("f.html", "Not", "Turn it on. Site maps are another matter."),
+    ]));
+    for query in ["onsite", "on-site", "on site ", "on\u{2011}site"] {
+        let mut found = index.paths(query);
+        found.retain(|path| path != "f.html");
+        found.sort();
+        assert_eq!(found, ["a.html", "b.html", "c.html"], "{query}");
+    }
+    assert!(!index.paths("onsite").contains(&"f.html".to_owned()), "a sentence is between the words");
+    for query in ["n+1", "n1", "N+1", "node.js", "nodejs", "node js "] {
+        let mut found = index.paths(query);
+        found.sort();
+        assert_eq!(found, ["d.html", "e.html"], "{query}");
+    }
+    assert_eq!(index.paths("takehome")[0], "d.html");
+    assert_eq!(index.paths("take-home")[0], "d.html");
+    assert_eq!(index.paths("c++"), ["d.html"]);
+    assert_eq!(index.paths("cicd"), ["e.html"]);
+}
+
+#[test]
 fn a_word_finds_its_forms_its_beginnings_and_its_misspellings() {
     let index = Index::of(&english(vec![
         page("a.html", "Interleaving", "How to connect beans."),

@@ -30,7 +30,8 @@ pub fn unshown(model: &Model, reported: &HashSet<Span>) -> Vec<Diagnostic> {
                 || model.type_of(id).fields.contains_key(key)
                 || relation.is_some_and(|relation| relation.from.holds(record.kind))
         };
-        for entry in record.draft.front.entries.iter().filter(|entry| !is_declared(entry) && !reported.contains(&entry.key.span)) {
+        for entry in record.draft.front.entries.iter().filter(|entry| !is_declared(entry) && !reported.contains(&entry.key.span))
+        {
             let first = entry.key.span;
             let known = uses.entry(&entry.key.value).or_insert(Use { first, pages: 0, words: 0 });
             known.pages += 1;
@@ -83,9 +84,14 @@ mod tests {
 
     #[test]
     fn shares_are_rounded() {
-        for (part, all, shown) in
-            [(0, 0, "less than 0.1 %"), (1, 3000, "less than 0.1 %"), (1, 1000, "0.1 %"), (99, 1000, "9.9 %"), (1, 3, "33 %"), (5, 5, "100 %")]
-        {
+        for (part, all, shown) in [
+            (0, 0, "less than 0.1 %"),
+            (1, 3000, "less than 0.1 %"),
+            (1, 1000, "0.1 %"),
+            (99, 1000, "9.9 %"),
+            (1, 3, "33 %"),
+            (5, 5, "100 %"),
+        ] {
             assert_eq!(share(part, all), shown);
         }
     }

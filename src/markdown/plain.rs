@@ -131,7 +131,8 @@ impl Plain {
             let before = removed.partition_point(|(end, _)| *end <= at);
             at - before.checked_sub(1).map_or(0, |last| removed[last].1)
         };
-        let is_kept = |at: u32| outer[outer.partition_point(|range| range.end <= at)..].first().is_none_or(|range| at < range.start);
+        let is_kept =
+            |at: u32| outer[outer.partition_point(|range| range.end <= at)..].first().is_none_or(|range| at < range.start);
         self.names.retain(|name| is_kept(name.range.start));
         self.names.iter_mut().for_each(|name| name.range = moved(name.range.start)..moved(name.range.end));
         self.sections.iter_mut().for_each(|(at, _)| *at = moved(*at));

@@ -142,7 +142,11 @@ fn in_srcset(value: &str) -> Vec<Range<usize>> {
             found.push(start..end);
         }
         // A comma directly after the address ends the entry; otherwise one after its width does.
-        at = if end < start + length { end } else { value[start + length..].find(',').map_or(value.len(), |at| start + length + at) };
+        at = if end < start + length {
+            end
+        } else {
+            value[start + length..].find(',').map_or(value.len(), |at| start + length + at)
+        };
         at = at.max(start + 1);
     }
     found

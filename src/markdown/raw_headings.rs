@@ -23,17 +23,31 @@ pub(super) struct Inserts {
 impl Walk<'_> {
     /// Whether a tag opens a heading that is closed in the same piece of HTML.
     pub(super) fn opens_heading(&mut self, html: &str, tag: &TagText<'_>, name: &str) -> bool {
-        if level(name).is_none() || self.raw.inserts.open.is_some() || self.link.is_some() || self.headings.is_open() || self.raw.left == 0 {
+        if level(name).is_none()
+            || self.raw.inserts.open.is_some()
+            || self.link.is_some()
+            || self.headings.is_open()
+            || self.raw.left == 0
+        {
             return false;
         }
         let rest = &html[tag.len..];
-        let found = rest.match_indices("</").find(|(at, _)| rest[at + 2..].get(..2).is_some_and(|found| found.eq_ignore_ascii_case(name)));
+        let found = rest
+            .match_indices("</")
+            .find(|(at, _)| rest[at + 2..].get(..2).is_some_and(|found| found.eq_ignore_ascii_case(name)));
         self.raw.left = self.raw.left.saturating_sub(found.map_or(rest.len(), |(at, _)| at));
         found.is_some()
     }
 
     /// Writes the tag that opens a heading, with the id that the heading gets.
-    pub(super) fn open_raw_heading(&mut self, tag: &TagText<'_>, written: &str, name: &str, place: &Range<usize>, out: &mut String) {
+    pub(super) fn open_raw_heading(
+        &mut self,
+        tag: &TagText<'_>,
+        written: &str,
+        name: &str,
+        place: &Range<usize>,
+        out: &mut String,
+    ) {
         let id = tag.attributes.iter().find(|(key, value)| key.eq_ignore_ascii_case("id") && !value.is_empty());
         let span = self.span(place);
         let number = self.headings.add(id.map(|(_, id)| Spanned::new((*id).to_owned(), span)));
@@ -43,7 +57,15 @@ impl Walk<'_> {
             self.body.anchors.pop_if(|anchor| anchor == id);
         }
         let (id, text, names) = (String::new(), String::new(), Vec::new());
-        self.body.headings.push(Heading { level: level(name).unwrap_or(6), id, text, names, span, at: narrow(out.len()), end: 0 });
+        self.body.headings.push(Heading {
+            level: level(name).unwrap_or(6),
+            id,
+            text,
+            names,
+            span,
+            at: narrow(out.len()),
+            end: 0,
+        });
         out.push('<');
         out.push_str(name);
         let inserts = &mut self.raw.inserts;

@@ -45,7 +45,9 @@ mod tests {
 
     #[test]
     fn sizes_are_rounded() {
-        for (bytes, shown) in [(500_001, "500 kB"), (999_499, "999 kB"), (999_500, "1.0 MB"), (1_449_999, "1.5 MB"), (12_000_000, "12.0 MB")] {
+        for (bytes, shown) in
+            [(500_001, "500 kB"), (999_499, "999 kB"), (999_500, "1.0 MB"), (1_449_999, "1.5 MB"), (12_000_000, "12.0 MB")]
+        {
             assert_eq!(size(bytes), shown);
         }
     }

@@ -14,7 +14,8 @@ impl Writer<'_> {
             (Ok(Destination::External(address)), _) => address,
             (Err(Problem::Anchor { page, .. }), _) => self.href(page, None),
             (Err(_), Target::Path { path, fragment }) => {
-                escape::path(path) + &fragment.as_ref().map_or_else(String::new, |fragment| format!("#{}", escape::path(fragment)))
+                escape::path(path)
+                    + &fragment.as_ref().map_or_else(String::new, |fragment| format!("#{}", escape::path(fragment)))
             }
             (Err(_), _) => String::new(),
         };

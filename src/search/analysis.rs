@@ -6,8 +6,9 @@
 use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
+use super::chains::{Chain, is_word, joiner};
+use super::classes::{ASCII, Class, FOLDS, class, is_accent, is_ignored};
 use super::runs::Runs;
 
 /// A word has no more characters than this; what is longer is known by its beginning.
@@ -30,110 +31,6 @@ pub(super) enum Piece<'t> {
     Run(Range<usize>),
     /// A word, as it is known.
     Word(&'t str, Role),
-}
-
-/// What a character is to a word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Class {
-    /// No part of a word.
-    Other,
-    Letter,
-    Upper,
-    Digit,
-    Underscore,
-    /// A letter of a script that puts no blanks between words.
-    Unspaced,
-    /// A sign that is a word by itself.
-    Sign,
-}
-
-impl Class {
-    fn in_word(self) -> bool {
-        !matches!(self, Self::Other | Self::Sign)
-    }
-
-    /// Whether a run of letters goes on with it.
-    fn runs(self) -> bool {
-        matches!(self, Self::Letter | Self::Upper | Self::Digit | Self::Underscore)
-    }
-}
-
-/// Scripts that put no blanks between words: Thai and Lao, Burmese, Khmer, kana, Han.
-const UNSPACED: [(char, char); 11] = [
-    ('\u{e00}', '\u{eff}'),
-    ('\u{1000}', '\u{109f}'),
-    ('\u{1780}', '\u{17ff}'),
-    ('\u{3005}', '\u{3007}'),
-    ('\u{3040}', '\u{30ff}'),
-    ('\u{3100}', '\u{312f}'),
-    ('\u{31a0}', '\u{31bf}'),
-    ('\u{31f0}', '\u{31ff}'),
-    ('\u{3400}', '\u{9fff}'),
-    ('\u{f900}', '\u{faff}'),
-    ('\u{20000}', '\u{3ffff}'),
-];
-
-/// Pictographs.
-const SIGNS: [(char, char); 2] = [('\u{2600}', '\u{27bf}'), ('\u{1f000}', '\u{1faff}')];
-
-/// Letters that no decomposition takes apart.
-const FOLDS: [(char, &str); 13] = [
-    ('ß', "ss"),
-    ('æ', "ae"),
-    ('œ', "oe"),
-    ('ø', "o"),
-    ('đ', "d"),
-    ('ð', "d"),
-    ('þ', "th"),
-    ('ł', "l"),
-    ('ı', "i"),
-    ('ħ', "h"),
-    ('ς', "σ"),
-    ('ى', "ي"),
-    ('ة', "ه"),
-];
-
-fn within(ranges: &[(char, char)], c: char) -> bool {
-    ranges.iter().any(|(first, last)| (*first..=*last).contains(&c))
-}
-
-/// What each ASCII character is: most texts are nothing else.
-const ASCII: [Class; 128] = {
-    let mut classes = [Class::Other; 128];
-    let mut at = 0;
-    while at < 26 {
-        classes[b'a' as usize + at] = Class::Letter;
-        classes[b'A' as usize + at] = Class::Upper;
-        if at < 10 {
-            classes[b'0' as usize + at] = Class::Digit;
-        }
-        at += 1;
-    }
-    classes[b'_' as usize] = Class::Underscore;
-    classes
-};
-
-fn class(c: char) -> Class {
-    match c {
-        c if c.is_ascii() => ASCII[c as usize],
-        c if within(&SIGNS, c) => Class::Sign,
-        c if !c.is_alphanumeric() && !is_combining_mark(c) => Class::Other,
-        c if within(&UNSPACED, c) => Class::Unspaced,
-        c if c.is_numeric() => Class::Digit,
-        c if c.is_uppercase() => Class::Upper,
-        _ => Class::Letter,
-    }
-}
-
-/// Characters that are seen by nobody and part no word: soft hyphens, joiners, marks of direction, variation selectors, the
-/// Arabic stretch.
-fn is_ignored(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{640}' | '\u{200c}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
-}
-
-/// Accents, vowel points and other marks of the alphabets; later scripts spell with theirs.
-fn is_accent(c: char) -> bool {
-    c < '\u{900}' && is_combining_mark(c)
 }
 
 /// Takes texts apart; keeps what it needs for the next.
@@ -174,19 +71,23 @@ impl Analyser {
             let before = &bytes[at..piece.max(at)];
             runs.find(before);
             let mut done = 0;
+            let mut chain: Option<Chain> = None;
             for (start, end, alone) in runs.all() {
                 // What belongs to a word may hold other runs.
                 if start < done {
                     continue;
                 }
+                let mut of_word = |word: &str, role| each(Piece::Word(word, role));
+                let mut scan = Scan { text: before, word, each: &mut of_word };
+                chain = scan.chained(chain, start, end);
                 done = if alone {
                     each(Piece::Run(at + start..at + end));
                     end
                 } else {
-                    let mut each = |word: &str, role| each(Piece::Word(word, role));
-                    Scan { text: before, word, each: &mut each }.spaced(start)
+                    scan.spaced(start)
                 };
             }
+            Scan { text: before, word, each: &mut |word: &str, role| each(Piece::Word(word, role)) }.joined(chain);
             plain.clear();
             plain.extend(text[piece.max(at)..behind].nfkd().filter(|c| !is_accent(*c) && !is_ignored(*c)).nfc());
             Scan { text: plain, word, each: &mut |word: &str, role| each(Piece::Word(word, role)) }.run();
@@ -246,6 +147,7 @@ impl<T: Letter, F: FnMut(&str, Role)> Scan<'_, T, F> {
 
     fn run(mut self) {
         let mut at = 0;
+        let mut chain = None;
         while at < self.text.len() {
             at = match self.class(at) {
                 Class::Other => at + 1,
@@ -254,9 +156,41 @@ impl<T: Letter, F: FnMut(&str, Role)> Scan<'_, T, F> {
                     at + 1
                 }
                 Class::Unspaced => self.unspaced(at),
-                _ => self.spaced(at),
+                _ => {
+                    chain = self.chained(chain, at, self.end(at));
+                    self.spaced(at)
+                }
             };
         }
+        self.joined(chain);
+    }
+
+    /// Adds a run to the chain of those before it, which is said where it ends.
+    fn chained(&mut self, chain: Option<Chain>, start: usize, end: usize) -> Option<Chain> {
+        match chain {
+            Some(chain) if chain.end + 1 == start && joiner(self.text[chain.end].into()).is_some() => {
+                Some(Chain { end, parts: chain.parts + 1, ..chain })
+            }
+            _ => {
+                self.joined(chain);
+                Some(Chain { start, end, parts: 1 })
+            }
+        }
+    }
+
+    /// Says the runs of a chain as one word.
+    fn joined(&mut self, chain: Option<Chain>) {
+        let Some(Chain { start, end, .. }) = chain.filter(|chain| chain.parts > 1) else { return };
+        let chars: Vec<char> = self.text[start..end].iter().map(|c| (*c).into()).collect();
+        if !is_word(&chars, |c| matches!(class(c), Class::Letter | Class::Upper)) {
+            return;
+        }
+        self.word.clear();
+        for part in self.text[start..end].split(|c| joiner((*c).into()).is_some()) {
+            T::lower(part, self.word);
+        }
+        self.cut();
+        (self.each)(self.word, Role::Part);
     }
 
     /// The end of the run of letters that begins here.
@@ -374,12 +308,16 @@ impl<T: Letter, F: FnMut(&str, Role)> Scan<'_, T, F> {
     fn say(&mut self, start: usize, end: usize, role: Role) {
         self.word.clear();
         T::lower(&self.text[start..end.min(start + LONGEST)], self.word);
-        // Some letters are two in lower case, as `ß` is `ss`.
+        self.cut();
+        (self.each)(self.word, role);
+    }
+
+    /// Cuts the word where it is too long. Some letters are two in lower case, as `ß` is `ss`.
+    fn cut(&mut self) {
         if self.word.len() > LONGEST
             && let Some((at, _)) = self.word.char_indices().nth(LONGEST)
         {
             self.word.truncate(at);
         }
-        (self.each)(self.word, role);
     }
 }

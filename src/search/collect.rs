@@ -8,6 +8,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::analysis::{Analyser, Piece, Role};
+use super::compounds::{self, Sequence};
 use super::join::{Index, join};
 use super::language::Language;
 use super::words::{Key, Words};
@@ -63,6 +64,8 @@ pub(super) struct Run {
     states: Vec<State>,
     /// Each with its group.
     pub(super) postings: Vec<(u32, Posting)>,
+    /// The words of its pages in order.
+    pub(super) sequence: Sequence,
 }
 
 /// What letters say that stand together: a form, and where its parts are among all parts.
@@ -117,7 +120,7 @@ pub(super) fn collect(site: &Site<'_>) -> Index {
     let language = Language::of(&site.language);
     let means = means(&site.pages);
     let length = site.pages.len().div_ceil(rayon::current_num_threads()).max(64);
-    let runs: Vec<Run> = site
+    let mut runs: Vec<Run> = site
         .pages
         .par_chunks(length)
         .enumerate()
@@ -130,6 +133,7 @@ pub(super) fn collect(site: &Site<'_>) -> Index {
             run
         })
         .collect();
+    compounds::add(&mut runs, &language);
     join(&runs, narrow(site.pages.len()))
 }
 
@@ -149,6 +153,9 @@ impl Run {
     #[expect(clippy::cast_precision_loss, reason = "lengths of texts are far below 2^52")]
     fn page(&mut self, page: &Page<'_>, number: u32, means: &Means, language: &Language, analyser: &mut Analyser) {
         self.states.clear();
+        let half = BODY_HALF * (1.0 - BODY_LENGTH + BODY_LENGTH * body_length(page) as f64 / means.body);
+        let worth = if page.retired { RETIRED } else { 1.0 };
+        self.sequence.page(number, half, worth);
         // A word of a title is met there first.
         for (title, at) in std::iter::once(&page.title).chain(&page.aliases).zip(0_u32..) {
             let half = TITLE_HALF * (1.0 - TITLE_LENGTH + TITLE_LENGTH * title.len() as f64 / means.title);
@@ -168,9 +175,8 @@ impl Run {
             let density = 1.0 / (section.text.len() as f32 + SECTION_HALF);
             self.text(&section.text, number, false, language, analyser, |state, weight| state.count(weight, at, density));
         }
-        let half = BODY_HALF * (1.0 - BODY_LENGTH + BODY_LENGTH * body_length(page) as f64 / means.body);
-        let worth = if page.retired { RETIRED } else { 1.0 };
         self.postings.extend(self.states.iter_mut().map(|state| (state.group, state.posting(number, half, worth))));
+        self.sequence.end(self.postings.len());
     }
 
     /// Counts the words of a text: `count` gets what the page holds of each word's group, and the word's weight.
@@ -183,19 +189,27 @@ impl Run {
         analyser: &mut Analyser,
         count: impl Fn(&mut State, u32),
     ) {
+        let mut end = usize::MAX;
         analyser.pieces(text, |piece| match piece {
             Piece::Run(place) => {
+                let is_neighbour =
+                    text.as_bytes().get(end..place.start).is_some_and(|between| between.iter().all(|byte| *byte <= b' '));
+                end = place.end;
                 let key = self.written.key(text, place.clone());
                 let Meaning { whole, parts } = match self.written.find(key) {
                     Some(number) => self.written.of(number).clone(),
                     None => self.meaning(key, &text[place], language),
                 };
+                self.sequence.word(whole, is_neighbour);
                 count(self.state(whole, page, titled), WHOLE);
                 for at in parts {
                     count(self.state(self.parts[at as usize], page, titled), PART);
                 }
             }
             Piece::Word(word, role) => {
+                if role == Role::Whole {
+                    end = usize::MAX;
+                }
                 let form = self.form(word, language);
                 count(self.state(form, page, titled), weight(role));
             }
@@ -220,7 +234,7 @@ impl Run {
     }
 
     /// The number of a form; of a new one, its group is found.
-    fn form(&mut self, word: &str, language: &Language) -> u32 {
+    pub(super) fn form(&mut self, word: &str, language: &Language) -> u32 {
         let key = self.forms.key(word, 0..word.len());
         self.forms.find(key).unwrap_or_else(|| {
             let stem = language.group(word);
@@ -277,15 +291,20 @@ impl State {
         self.here = 0.0;
     }
 
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is clamped before")]
     fn posting(&mut self, page: u32, half: f64, worth: f64) -> Posting {
         self.close();
         let count = f64::from(self.body) / f64::from(WHOLE);
-        let impact = worth * (count / (count + half) + TITLE * self.title_share) / (1.0 + TITLE);
-        let level = (impact * f64::from(LEVELS) + 0.5).clamp(1.0, f64::from(LEVELS)) as u8;
+        let level = level(worth * (count / (count + half) + TITLE * self.title_share));
         let titled = self.title_share > 0.0;
         // What the page is about stands everywhere on it.
         let section = if titled { 0 } else { self.best_section };
         Posting { page, level, titled, section }
     }
+}
+
+/// The level of what a page holds of a group: of its body at most 1, of its title at most [`TITLE`].
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is clamped before")]
+pub(super) fn level(held: f64) -> u8 {
+    let impact = held / (1.0 + TITLE);
+    (impact * f64::from(LEVELS) + 0.5).clamp(1.0, f64::from(LEVELS)) as u8
 }

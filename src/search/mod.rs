@@ -6,7 +6,10 @@
 
 pub mod analysis;
 mod bits;
+mod chains;
+mod classes;
 mod collect;
+mod compounds;
 mod dictionary;
 mod facets;
 mod forms;

@@ -24,8 +24,9 @@ function random(seed) {
 const SCRIPTS = ['abcdefghijklmnopqrstuvwxyz', 'abcdefghijklm_', 'abcDEFghiJ', 'áäöüßéèñçøłđæ', 'абвгдежзийкл', 'αβγδεζησς', 'ابتثجحخدذرزسشة', 'אבגדהוזחט', 'कखगघचछजािी', '日本語文字列検索', 'ひらがなのもじ', '한국어문서검색', 'กขคงจฉ', '🚀🎉🐍', '𐌰𐌱𐌲𐌳𐌴'];
 
 function word(next) {
-  const special = ['C++', 'C++20', 'C#', '.NET', '--dry-run', 'e\u0301te\u0301', 'ﬁne', 'naïve', 'İzmir', 'don’t', 'soft\u00adware'];
-  if (next(12) === 0) return special[next(special.length)];
+  const special = ['C++', 'C++20', 'C#', '.NET', '--dry-run', 'e\u0301te\u0301', 'ﬁne', 'naïve', 'İzmir', 'don’t', 'soft\u00adware',
+    'on-site', 'onsite', 'on site', 'N+1', 'n1', 'node.js', 'nodejs', 'up-to-date', 'update', 'up date', 'CI/CD', 'takehome', 'take home', 'ü-b\u2010c'];
+  if (next(8) === 0) return special[next(special.length)];
   const letters = Array.from(SCRIPTS[next(3) ? 0 : next(SCRIPTS.length)]);
   return Array.from({ length: 2 + next(9) }, () => letters[next(letters.length)]).join('');
 }
@@ -41,7 +42,8 @@ function documents(count, seed) {
 function questions(vocabulary, next) {
   return vocabulary.flatMap(word => {
     const letters = Array.from(word), at = 1 + next(Math.max(1, letters.length - 1));
-    return [word, letters.slice(0, 3).join(''), letters.slice(0, at).concat(letters.slice(at + 1)).join(''), `${word} ${vocabulary[next(vocabulary.length)]}`];
+    return [word, letters.slice(0, 3).join(''), letters.slice(0, at).concat(letters.slice(at + 1)).join(''), `${word} ${vocabulary[next(vocabulary.length)]}`,
+      `${word}${vocabulary[next(vocabulary.length)]}`, `${word}-${vocabulary[next(vocabulary.length)]}`];
   }).filter(text => text.trim() && !/[\r\n]/.test(text));
 }
 

@@ -73,8 +73,10 @@ fn unique(number: usize) -> String {
 
 /// Changes one character of the markup; words keep their letters.
 fn change(text: &mut String, random: &mut Random) {
-    const MARKUP: &[&str] =
-        &["*", "_", "`", "[", "]", "(", ")", "<", ">", "|", "#", "-", ":", "~", "\\", "!", "\n", "\n\n", " ", "    ", "{", "}", "\"", "$", "=", "^", "+", "&", "/", " 1. ", "\t", "```", "%", ">\n"];
+    const MARKUP: &[&str] = &[
+        "*", "_", "`", "[", "]", "(", ")", "<", ">", "|", "#", "-", ":", "~", "\\", "!", "\n", "\n\n", " ", "    ", "{", "}",
+        "\"", "$", "=", "^", "+", "&", "/", " 1. ", "\t", "```", "%", ">\n",
+    ];
     let places: Vec<usize> = text.char_indices().filter(|(_, c)| !c.is_alphanumeric()).map(|(at, _)| at).collect();
     let at = *random.one_of(&places);
     let end = at + text[at..].chars().next().map_or(0, char::len_utf8);
@@ -233,8 +235,21 @@ impl Generator<'_> {
 
     fn heading(&mut self) -> String {
         let level = "#".repeat(1 + self.random.below(7));
-        let ending =
-            *self.random.one_of(&["", "", "", " #", " ##", " {#own}", " {.wide}", " {#own .wide}", " {key=value}", "#", " \\#", " {}", " {#}"]);
+        let ending = *self.random.one_of(&[
+            "",
+            "",
+            "",
+            " #",
+            " ##",
+            " {#own}",
+            " {.wide}",
+            " {#own .wide}",
+            " {key=value}",
+            "#",
+            " \\#",
+            " {}",
+            " {#}",
+        ]);
         match self.random.below(8) {
             0 => format!("{}\n===\n", self.inline(1)),
             1 => format!("{}\n---\n", self.inline(1)),

@@ -10,8 +10,8 @@ pub(crate) type Words = BTreeMap<String, usize>;
 
 /// Elements whose boundaries do not separate words.
 const INLINE: &[&str] = &[
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark", "q",
-    "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "time", "tt", "u", "var", "wbr",
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd",
+    "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "time", "tt", "u", "var", "wbr",
 ];
 
 /// Attributes whose text readers get to see or hear.
@@ -109,7 +109,8 @@ pub(crate) fn text_of(html: &str, attributes: &[&str]) -> String {
 /// The names and values of a tag's attributes, as the HTML standard reads them.
 fn attributes_of(tag: &str) -> impl Iterator<Item = (&str, &str)> {
     let space = |c: char| c.is_whitespace() || c == '/';
-    let mut rest = tag.trim_start_matches(['<', '/']).trim_start_matches(|c: char| c.is_ascii_alphanumeric()).trim_end_matches('>');
+    let mut rest =
+        tag.trim_start_matches(['<', '/']).trim_start_matches(|c: char| c.is_ascii_alphanumeric()).trim_end_matches('>');
     std::iter::from_fn(move || {
         rest = rest.trim_start_matches(space);
         let end = rest.char_indices().skip(1).find(|(_, c)| space(*c) || *c == '=').map_or(rest.len(), |(at, _)| at);

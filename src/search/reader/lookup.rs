@@ -14,6 +14,13 @@ const LONGER_FILES: usize = 2;
 /// The weight of a longer word is this times the square root of how much of it is written.
 const PREFIX: f64 = 922.0;
 
+/// The weight of a word that is written as two in the query.
+const JOINED: u32 = 922;
+
+/// Letters of a word that may be two, and how many of these second words are looked for.
+const DIVIDED: std::ops::RangeInclusive<usize> = 4..=17;
+const SECOND_WORDS: usize = 3;
+
 /// What a quiet word is worth beside the others, of [`EXACT`].
 const QUIET: u32 = 205;
 
@@ -23,13 +30,23 @@ pub(super) fn terms<F: Files>(reader: &mut Reader<F>, word: &Word, terms: &mut V
     if choices.is_empty() || word.open {
         longer(reader, &word.text, &mut choices)?;
     }
+    for text in &word.joined {
+        choices.extend(self::word(reader, text, JOINED)?);
+    }
+    if choices.is_empty()
+        && let Some(parts) = divided(reader, &word.text)?
+    {
+        for text in parts {
+            terms_of_part(reader, word, text, false, terms)?;
+        }
+        return Ok(());
+    }
     if choices.is_empty() {
         typo::near(reader, &word.text, word.open, &mut choices)?;
     }
     if choices.is_empty() {
         for part in &word.parts {
-            let part = Word { text: part.clone(), parts: Vec::new(), open: word.open, quiet: word.quiet, times: word.times };
-            self::terms(reader, &part, terms)?;
+            terms_of_part(reader, word, part.clone(), word.open, terms)?;
         }
         return Ok(());
     }
@@ -43,6 +60,42 @@ pub(super) fn terms<F: Files>(reader: &mut Reader<F>, word: &Word, terms: &mut V
     choices.iter_mut().for_each(|choice| choice.weight *= word.times);
     terms.push(Term { choices, worth: worth * word.times });
     Ok(())
+}
+
+/// Adds what a part of a word may mean.
+fn terms_of_part<F: Files>(
+    reader: &mut Reader<F>,
+    word: &Word,
+    text: String,
+    open: bool,
+    terms: &mut Vec<Term>,
+) -> Result<(), Problem> {
+    let part = Word { text, parts: Vec::new(), joined: Vec::new(), open, quiet: word.quiet, times: word.times };
+    self::terms(reader, &part, terms)
+}
+
+/// Two words of the dictionary that are this one together: `on` and `site`. The first of them is in the file in which the whole would be, so
+/// that a mistyped word costs no more files than a few.
+fn divided<F: Files>(reader: &mut Reader<F>, text: &str) -> Result<Option<[String; 2]>, Problem> {
+    if !DIVIDED.contains(&text.len()) || !text.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return Ok(None);
+    }
+    let Some(file) = covering(&reader.top.words, text).first().copied() else { return Ok(None) };
+    let mut tried = 0;
+    for at in (2..=text.len() - 2).rev() {
+        let (first, second) = text.split_at(at);
+        if covering(&reader.top.words, first).first() != Some(&file) || word(reader, first, EXACT)?.is_none() {
+            continue;
+        }
+        if word(reader, second, EXACT)?.is_some() {
+            return Ok(Some([first.to_owned(), second.to_owned()]));
+        }
+        tried += 1;
+        if tried == SECOND_WORDS {
+            break;
+        }
+    }
+    Ok(None)
 }
 
 /// The group of a word as it is written.

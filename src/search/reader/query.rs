@@ -1,6 +1,6 @@
 //! A query taken apart: words with their pieces, which of them say little, which is still being typed, and phrases.
 
-use super::super::analysis::{Analyser, Role};
+use super::super::analysis::{Analyser, LONGEST, Role};
 
 /// Words of a query that are looked at, parts of words included: so many terms it has at most.
 pub(super) const WORDS: usize = 96;
@@ -24,6 +24,8 @@ pub(super) struct Query {
 pub(super) struct Word {
     pub(super) text: String,
     pub(super) parts: Vec<String>,
+    /// What it is together with the word before or behind it: `onsite`, of `on site`.
+    pub(super) joined: Vec<String>,
     /// Whether it may be the beginning of a longer word.
     pub(super) open: bool,
     /// Whether it says little beside the others.
@@ -43,7 +45,7 @@ pub(super) fn read(text: &str, quiet: &[String]) -> Query {
             (Role::Part, Some(last)) => last.parts.push(word.to_owned()),
             _ => {
                 let quiet = quiet.iter().any(|known| known == word);
-                words.push(Word { text: word.to_owned(), parts: Vec::new(), open: false, quiet, times: 1 });
+                words.push(Word { text: word.to_owned(), parts: Vec::new(), joined: Vec::new(), open: false, quiet, times: 1 });
             }
         }
     });
@@ -53,12 +55,20 @@ pub(super) fn read(text: &str, quiet: &[String]) -> Query {
     if words.iter().all(|word| word.quiet) {
         words.iter_mut().for_each(|word| word.quiet = false);
     }
+    for at in 1..words.len() {
+        let joined = format!("{}{}", words[at - 1].text, words[at].text);
+        if joined.chars().count() <= LONGEST && joined.contains(char::is_alphabetic) {
+            words[at - 1].joined.push(joined.clone());
+            words[at].joined.push(joined);
+        }
+    }
     let mut seen: Vec<Word> = Vec::new();
     for word in words {
         match seen.iter_mut().find(|known| known.text == word.text) {
             Some(known) => {
                 known.open |= word.open;
                 known.times = TIMES.min(known.times + 1);
+                known.joined.extend(word.joined);
             }
             None => seen.push(word),
         }

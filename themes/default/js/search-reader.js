@@ -44,6 +44,21 @@ var hirebookSearch = (function () {
     return out;
   }
 
+  function lower(word) {
+    if (!/[^\0-\x7f]/.test(word)) return word.toLowerCase();
+    // One letter at a time, since the end of a word changes a sigma; some letters become two.
+    return [...Array.from(word, c => c.toLowerCase()).join('').replace(/[^\0-\x7f]/g, c => FOLDS[c] || c)].slice(0, LONGEST).join('');
+  }
+
+  /** Whether runs with these signs between them are one word, if they are joined. */
+  function isJoined(parts, signs) {
+    var hasLetter = part => [...part].some(c => kind(c) === LETTER || kind(c) === UPPER);
+    if (signs.some(sign => sign !== signs[0])) return false;
+    if (signs[0] === '-') return signs.length < 4 && parts.some(hasLetter);
+    if (signs[0] === '+') return signs.length === 1 && parts.some(hasLetter);
+    return signs.length === 1 && parts.every(part => [...part].length <= 4 && hasLetter(part));
+  }
+
   function scan(chars, out) {
     var kinds = chars.map(kind);
     var is = (i, c) => chars[i] === c;
@@ -54,13 +69,7 @@ var hirebookSearch = (function () {
       while (runs(i)) i++;
       return i;
     };
-    var say = (from, to, part) => {
-      var word = chars.slice(from, Math.min(to, from + LONGEST)).join('');
-      // One letter at a time, since the end of a word changes a sigma; some letters become two.
-      if (/[^\0-\x7f]/.test(word)) word = [...Array.from(word, c => c.toLowerCase()).join('').replace(/[^\0-\x7f]/g, c => FOLDS[c] || c)].slice(0, LONGEST).join('');
-      else word = word.toLowerCase();
-      out.push([word, part]);
-    };
+    var say = (from, to, part) => out.push([lower(chars.slice(from, Math.min(to, from + LONGEST)).join('')), part]);
     var piece = (from, to) => {
       if (to > from + 1 && kinds[from] !== UNDERSCORE) say(from, to, true);
     };
@@ -76,8 +85,24 @@ var hirebookSearch = (function () {
       }
       if (start > from) piece(start, to);
     };
+    // Runs with one joining sign between each two of them: `on-site`, `node.js`, `n+1`.
+    var chain = { parts: 0 };
+    var joined = () => {
+      if (chain.parts < 2) return;
+      var text = chars.slice(chain.from, chain.to).join('').replace(/[\u2010\u2011]/g, '-');
+      if (text.length > LONGEST || !isJoined(text.split(/[-+./]/), text.match(/[-+./]/g))) return;
+      out.push([lower(text.split(/[-+./]/).join('')), true]);
+    };
+    var chained = (from, to) => {
+      if (chain.parts && chain.to + 1 === from && /[-\u2010\u2011+./]/.test(chars[chain.to])) chain = { from: chain.from, to, parts: chain.parts + 1 };
+      else {
+        joined();
+        chain = { from, to, parts: 1 };
+      }
+    };
     for (var i = 0; i < chars.length;) {
       var start = i, to;
+      if (runs(i)) chained(i, end(i));
       if (kinds[i] === OTHER) {
         i++;
       } else if (kinds[i] === PICTURE) {
@@ -116,6 +141,7 @@ var hirebookSearch = (function () {
         }
       }
     }
+    joined();
   }
 
   var wholes = text => words(text).filter(w => !w[1]).map(w => w[0]);
@@ -314,7 +340,11 @@ var hirebookSearch = (function () {
     var all = words(text);
     for (var word of all.slice(0, 96)) {
       if (word[1] && last) last.parts.push(word[0]);
-      else found.push((last = { text: word[0], parts: [], open: false, quiet: quiet.includes(word[0]), times: 1 }));
+      else found.push((last = { text: word[0], parts: [], joined: [], open: false, quiet: quiet.includes(word[0]), times: 1 }));
+    }
+    for (var i = 1; i < found.length; i++) {
+      var both = found[i - 1].text + found[i].text;
+      if (length(both) <= LONGEST && /\p{Alphabetic}/u.test(both)) for (word of [found[i - 1], found[i]]) word.joined.push(both);
     }
     if (last) last.open = all.length <= 96 && !/[ "]$/.test(text);
     if (found.every(w => w.quiet)) found.forEach(w => (w.quiet = false));
@@ -324,6 +354,7 @@ var hirebookSearch = (function () {
       if (last) {
         last.open ||= word.open;
         last.times = Math.min(3, last.times + 1);
+        last.joined.push(...word.joined);
       } else seen.push(word);
     }
     var phrases = text.split('"').filter((_, i) => i % 2).map(wholes).filter(phrase => phrase.length > 1);
@@ -594,17 +625,34 @@ var hirebookSearch = (function () {
       return choices;
     }
 
+    /** Two words of the dictionary that are this one together: `on` and `site`. The first is in the file in which the whole would be. */
+    async function divided(text) {
+      var file = covering(opened.words, text)[0];
+      if (!file || !/^[a-z]{4,17}$/.test(text)) return null;
+      for (var at = text.length - 2, tried = 0; at > 1 && tried < 3; at--) {
+        var first = text.slice(0, at), second = text.slice(at);
+        if (covering(opened.words, first)[0] !== file || !(await lookup(first, EXACT)).length) continue;
+        if ((await lookup(second, EXACT)).length) return [first, second];
+        tried++;
+      }
+      return null;
+    }
+
     /** What a word may mean, as terms. */
     async function meant(word) {
+      var part = (open, text) => meant({ ...word, text, parts: [], joined: [], open });
       var both = await Promise.all([lookup(word.text, EXACT), word.open ? longer(word.text) : []]);
       var choices = both[0].concat(both[1]), corrected = false;
       if (!choices.length && !word.open) choices = await longer(word.text);
+      choices = choices.concat((await Promise.all(word.joined.map(text => lookup(text, 922)))).flat());
+      var two = choices.length ? null : await divided(word.text);
+      if (two) return (await Promise.all(two.map(text => part(false, text)))).flat();
       if (!choices.length) {
         choices = await near(word.text, word.open);
         corrected = choices.length > 0;
       }
       if (!choices.length) {
-        var parts = await Promise.all(word.parts.map(text => meant({ ...word, text, parts: [] })));
+        var parts = await Promise.all(word.parts.map(text => part(word.open, text)));
         return parts.flat();
       }
       var worthy = choices.filter(c => c.weight === EXACT).slice(0, 1);
