@@ -143,3 +143,43 @@ fn a_file_that_moved_is_named() {
     let said = sites::problems(&outcome);
     assert!(said.contains("it is `content/guides/new.md` now") && said.contains("it is `content/things/is.md` now"), "{said}");
 }
+
+#[test]
+fn ids_in_the_text_of_an_entry_or_an_embed_stay_as_they_are_written() {
+    let made = built(
+        "=== content/index.md\n# Home\n\n![[thing:a]]\n\n=== content/things/a.md\n# Thing\n\n## Part\n\nWrite `<a id=\"part\">` and data-id=\"part\", `\"_fn`.[^1]\n\n\
+         <a id='own' data-id=\"part\"></a> <label for=own>x</label> [up](#part)\n\n[^1]: Note.\n",
+    );
+    let index = page(&made, "index.html");
+    assert!(index.contains("<code>&lt;a id=\"part\"&gt;</code> and data-id=\"part\", <code>\"_fn</code>"), "{index}");
+    assert!(index.contains("<a id='_1--own' data-id=\"part\"></a>"), "{index}");
+    assert!(index.contains("id=\"_1--part\"") && index.contains("href=\"#_1_fn-1\""), "{index}");
+}
+
+#[test]
+fn a_link_to_a_heading_says_the_words_of_that_heading() {
+    let made = built("=== content/index.md\n# Home\n\n[[#a-b]] [[#b]] [[#x--b]]\n\n## B\n\n## A b\n\n## X  b {#x--b}\n");
+    let index = page(&made, "index.html");
+    assert!(
+        index.contains(">A b</a> <a href=\"#b\">B</a> <a href=\"#x--b\">X b</a>")
+            || index.contains(">A b</a> <a href=\"#b\">B</a> <a href=\"#x--b\">X  b</a>"),
+        "{index}"
+    );
+}
+
+#[test]
+fn files_that_raw_html_names_are_copied_and_headings_in_it_are_titles() {
+    let made = built(
+        "=== content/index.md\n# Home\n=== content/p.md\n[![build](b.png)](index.md)\n\n<div align=\"center\"><img src='b.png' srcset=\"b.png 1x, c.png 2x\">\n<h1>My <em>tool</em> <img src=\"b.png\" alt=\"logo\"></h1>\n</div>\n\n\
+         <a href=index.md>Home</a> <video poster=\"c.png\"></video>\n\n<h2>Use</h2>\n\n## More\n=== content/b.png\nx\n=== content/c.png\ny\n",
+    );
+    let page = page(&made, "p.html");
+    assert_eq!(page.matches("<h1").count(), 1, "{page}");
+    assert!(page.contains("<title>My tool ·") && page.contains("<a href=\"#use\">Use</a>"), "{page}");
+    let files: Vec<&String> = made.keys().filter(|path| path.ends_with(".png")).collect();
+    assert_eq!(files.len(), 2, "{files:?}");
+    assert!(
+        files.iter().all(|file| page.contains(&format!("{file}"))) && page.contains("<a href=\"index.html\">Home</a>"),
+        "{page}"
+    );
+}

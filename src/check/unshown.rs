@@ -1,6 +1,6 @@
 //! Keys in the front matter of plain pages that no page shows, each reported once for the whole site.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 
@@ -19,7 +19,7 @@ struct Use {
 
 /// Reports the keys that no page shows, except at places where `reported` has another problem.
 #[must_use]
-pub fn unshown(model: &Model, reported: &HashSet<Span>) -> Vec<Diagnostic> {
+pub fn unshown(model: &Model, reported: &BTreeSet<Span>) -> Vec<Diagnostic> {
     let mut uses: IndexMap<&str, Use> = IndexMap::new();
     for id in model.records().filter(|id| model.type_of(*id).open) {
         let record = model.record(id);
@@ -65,8 +65,10 @@ fn share(part: usize, all: usize) -> String {
     }
 }
 
+/// The words of a text, counted by its spaces and ends of lines.
 fn words_in(text: &str) -> usize {
-    text.split_ascii_whitespace().count()
+    let text = text.trim();
+    text.bytes().filter(|byte| matches!(byte, b' ' | b'\n')).count() + usize::from(!text.is_empty())
 }
 
 fn words_of(node: &Node) -> usize {

@@ -21,6 +21,11 @@ struct Found {
 
 /// The first address that begins in `text[from..to]`.
 fn find(text: &str, from: usize, to: usize) -> Option<Found> {
+    // Most texts have none, and these signs are found faster than the letters that addresses begin with.
+    let piece = &text[from..to];
+    if !piece.contains(':') && !piece.contains('@') && !piece.contains("www.") {
+        return None;
+    }
     let bytes = text.as_bytes();
     (from..to).find_map(|at| match bytes[at] {
         b'h' | b'w' => {

@@ -4,6 +4,7 @@
 //! [`super::patch`] blanks them before the parser sees them. An HTML comment that the parser does not take for one, because it runs
 //! over several paragraphs, is found here as well. Whether a place is code is for the caller to say.
 
+use std::cell::LazyCell;
 use std::ops::Range;
 
 use super::cut::{line_end, next_line};
@@ -86,7 +87,7 @@ pub(super) fn find(text: &str, code: &[Range<usize>]) -> Vec<Comment> {
     let mut unclosed: Vec<&str> = Vec::new();
     let mut remarks = Remarks::default();
     let mut misspelt = MisspeltOpenings::new(text);
-    let last_html_close = text.rfind("-->");
+    let last_html_close = LazyCell::new(|| text.rfind("-->"));
     for at in places(text) {
         if at < behind || is_within(code, at) {
             continue;

@@ -24,6 +24,7 @@ mod heading_index;
 mod headings;
 mod highlight;
 mod html;
+mod html_attributes;
 mod html_text;
 mod inline;
 mod labels;
@@ -54,6 +55,7 @@ pub use fill_in::fill_in;
 pub use front_matter::{FrontMatter, Notation, Unclosed, bare, is_fence, key_and_value, likely_end, lines, split_front_matter};
 pub use heading_index::HeadingIndex;
 pub use headings::slug;
+pub use html_attributes::with_attributes;
 pub use labels::Labels;
 pub use plain::{Name, Plain, filled};
 

@@ -248,10 +248,14 @@ fn colons(text: &str, places: &mut Vec<(usize, usize)>) {
 
 /// The brackets of task markers before a table, which the parser would drop.
 fn ticks_before_tables(text: &str, places: &mut Vec<(usize, usize)>) {
+    const TICKS: [&str; 3] = ["[ ]", "[x]", "[X]"];
+    if !TICKS.iter().any(|tick| text.contains(tick)) {
+        return;
+    }
     let mut lines = super::front_matter::lines(text, 0).peekable();
     while let Some(line) = lines.next() {
         let item = behind_list_markers(&text[line.clone()]);
-        let Some(row) = ["[ ]", "[x]", "[X]"].iter().find_map(|tick| item.strip_prefix(tick)) else { continue };
+        let Some(row) = TICKS.iter().find_map(|tick| item.strip_prefix(tick)) else { continue };
         let is_head = row.trim_start_matches([' ', '\t']).starts_with('|');
         if is_head && lines.peek().is_some_and(|next| is_delimiter_row(text[next.clone()].trim_end())) {
             let open = line.end - item.len();

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::escape;
 use super::html::{Edit, Frame};
-use crate::markdown::Body;
+use crate::markdown::{Body, with_attributes};
 use crate::model::within;
 
 /// Moves headings below the level they stand under, and gives them ids of their own.
@@ -60,32 +60,27 @@ pub(super) fn anchor_of(body: &Body, heading: &str) -> String {
     body.heading(heading).map_or_else(|| crate::markdown::slug(heading), |heading| heading.id.clone())
 }
 
-/// Puts a prefix before every id in a piece, and before the links to its footnotes.
+/// Attributes that name ids, each perhaps several.
+const NAMES_OF_IDS: [&str; 7] = ["id", "name", "for", "headers", "aria-labelledby", "aria-describedby", "aria-controls"];
+
+/// Puts a prefix before every id of a piece, and before those of its footnotes in links.
 pub(super) fn separate(html: String, body: &Body, prefix: &str) -> String {
-    let notes = html.contains("id=\"_fn");
-    if body.headings.is_empty() && body.anchors.is_empty() && !notes {
+    if body.headings.is_empty() && body.anchors.is_empty() && !html.contains("id=\"_fn") {
         return html;
     }
-    let mut out = String::with_capacity(html.len() + html.len() / 16);
-    let mut rest = html.as_str();
-    while let Some(at) = rest.find("=\"") {
-        let (before, value) = rest.split_at(at + 2);
-        out.push_str(before);
-        rest = value;
-        let named = before.ends_with("id=\"") || before.ends_with("name=\"");
-        let Some(id) = value.find('"').map(|end| &value[..end]).filter(|_| named) else {
-            continue;
-        };
-        // Ids of headings have nothing to escape, and few anchors do.
-        let own = if id.contains('&') { body.anchors.iter().any(|anchor| escape::html(anchor) == id) } else { body.has_id(id) };
-        if own {
-            out.push_str(&escape::html(&within(prefix, "")));
+    let own = within(prefix, "");
+    let of_notes = if prefix.starts_with('_') { prefix.to_owned() } else { format!("_{prefix}") };
+    let named = |id: &str| match id {
+        note if note.starts_with("_fn") => format!("{of_notes}{note}"),
+        id if body.has_id(id) => format!("{own}{id}"),
+        id => id.to_owned(),
+    };
+    with_attributes(&html, |key, value| match key {
+        "href" => value.strip_prefix("#_fn").map(|_| format!("#{}", escape::html(&named(&value[1..])))),
+        key if NAMES_OF_IDS.contains(&key) => {
+            let ids: Vec<String> = value.split_ascii_whitespace().map(named).collect();
+            Some(escape::html(&ids.join(" ")))
         }
-    }
-    out.push_str(rest);
-    if notes {
-        let own = if prefix.starts_with('_') { prefix.to_owned() } else { format!("_{prefix}") };
-        out = out.replace("\"_fn", &format!("\"{own}_fn")).replace("\"#_fn", &format!("\"#{own}_fn"));
-    }
-    out
+        _ => None,
+    })
 }

@@ -79,7 +79,7 @@ impl Analyser {
                 }
                 let mut of_word = |word: &str, role| each(Piece::Word(word, role));
                 let mut scan = Scan { text: before, word, each: &mut of_word };
-                chain = scan.chained(chain, start, end);
+                chain = Some(scan.chained(chain, start, end));
                 done = if alone {
                     each(Piece::Run(at + start..at + end));
                     end
@@ -157,7 +157,7 @@ impl<T: Letter, F: FnMut(&str, Role)> Scan<'_, T, F> {
                 }
                 Class::Unspaced => self.unspaced(at),
                 _ => {
-                    chain = self.chained(chain, at, self.end(at));
+                    chain = Some(self.chained(chain, at, self.end(at)));
                     self.spaced(at)
                 }
             };
@@ -166,14 +166,14 @@ impl<T: Letter, F: FnMut(&str, Role)> Scan<'_, T, F> {
     }
 
     /// Adds a run to the chain of those before it, which is said where it ends.
-    fn chained(&mut self, chain: Option<Chain>, start: usize, end: usize) -> Option<Chain> {
+    fn chained(&mut self, chain: Option<Chain>, start: usize, end: usize) -> Chain {
         match chain {
             Some(chain) if chain.end + 1 == start && joiner(self.text[chain.end].into()).is_some() => {
-                Some(Chain { end, parts: chain.parts + 1, ..chain })
+                Chain { end, parts: chain.parts + 1, ..chain }
             }
             _ => {
                 self.joined(chain);
-                Some(Chain { start, end, parts: 1 })
+                Chain { start, end, parts: 1 }
             }
         }
     }

@@ -192,8 +192,11 @@ impl Run {
         let mut end = usize::MAX;
         analyser.pieces(text, |piece| match piece {
             Piece::Run(place) => {
-                let is_neighbour =
-                    text.as_bytes().get(end..place.start).is_some_and(|between| between.iter().all(|byte| *byte <= b' '));
+                let is_neighbour = match text.as_bytes().get(end..place.start) {
+                    Some([byte]) => *byte <= b' ',
+                    Some(between) => between.iter().all(|byte| *byte <= b' '),
+                    None => false,
+                };
                 end = place.end;
                 let key = self.written.key(text, place.clone());
                 let Meaning { whole, parts } = match self.written.find(key) {

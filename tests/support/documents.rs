@@ -160,7 +160,8 @@ impl Generator<'_> {
         let mut out = String::new();
         for number in 0..=self.random.below(4) {
             if number > 0 {
-                out.push_str(*self.random.one_of(&[" ", " ", " ", " ", ", ", " – ", "<br>", "/"]));
+                let separator = *self.random.one_of(&[" ", " ", " ", " ", ", ", " – ", "<br>", "/"]);
+                out.push_str(separator);
             }
             let piece = if depth == 0 { self.word() } else { self.construct(depth - 1) };
             out.push_str(&piece);
@@ -405,7 +406,8 @@ impl Generator<'_> {
             } else {
                 out.push_str(&self.indented(marker, &indent, depth));
             }
-            out.push_str(*self.random.one_of(&["", "", "\n"]));
+            let blank = *self.random.one_of(&["", "", "\n"]);
+            out.push_str(blank);
         }
         out
     }
