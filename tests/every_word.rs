@@ -95,8 +95,61 @@ fn every_word_of_a_folder_is_on_its_page() {
             }
         }
     }
-    println!("{} files, {words} words", input.documents.len());
+    let (searched, missed) = searched_words(&made);
+    lost.extend(missed);
+    println!("{} files, {words} words; {searched} of them searched", input.documents.len());
     assert!(lost.is_empty(), "{} words are lost:\n{}", lost.len(), lost.join("\n"));
+}
+
+/// So many pages the index keeps at least of a word that is on more; see `docs/search-format.md`.
+const KEPT: usize = 64;
+
+/// Searches for the rare words of each page's text: how many there are, and those that do not find their page.
+fn searched_words(made: &Made) -> (usize, Vec<String>) {
+    let prose = |html: &str| {
+        let start = html.find("<div class=\"prose\">")?;
+        // What follows the text are lists that the theme makes, each with a heading whose id begins with `_`, and links to other pages.
+        let after = ["<nav class=\"neigh", "id=\"_mentions", "</article>"];
+        let end = after.iter().filter_map(|after| html[start..].find(after)).min()?;
+        let text = visible::text_of(&html[start..start + end], &["alt"]);
+        let words = text.split(|c: char| !c.is_alphanumeric() && c != '_').map(str::to_lowercase);
+        Some(words.collect::<BTreeSet<String>>())
+    };
+    let pages = made
+        .iter()
+        .filter(|(path, _)| path.ends_with(".html") && !["404.html", "search.html", "contents.html"].contains(&path.as_str()));
+    let texts: Vec<(&String, BTreeSet<String>)> =
+        pages.filter_map(|(path, html)| Some((path, prose(&String::from_utf8_lossy(html))?))).collect();
+    let mut counts = visible::Words::new();
+    texts.iter().flat_map(|(_, words)| words).for_each(|word| *counts.entry(word.clone()).or_default() += 1);
+    let mut reader = Reader::open(Index(made)).unwrap();
+    let (mut searched, mut missed) = (0, Vec::new());
+    for (path, words) in &texts {
+        for word in
+            words.iter().filter(|word| counts[*word] <= 3 && word.len() > 2 && word.bytes().all(|byte| byte.is_ascii_lowercase()))
+        {
+            searched += 1;
+            let found = reader.query(word, usize::MAX).unwrap().hits;
+            // Of a word on very many pages, the index keeps some only.
+            if found.len() >= KEPT {
+                continue;
+            }
+            if !found.iter().any(|hit| percent_decoded(hit.path.split('#').next().unwrap()) == **path) {
+                missed.push(format!("{path}: `{word}` is on the page, and is not found"));
+            }
+        }
+    }
+    (searched, missed)
+}
+
+fn percent_decoded(path: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = path.bytes();
+    while let Some(byte) = rest.next() {
+        let digits = (byte == b'%').then(|| [rest.next().unwrap(), rest.next().unwrap()]);
+        bytes.push(digits.map_or(byte, |digits| u8::from_str_radix(std::str::from_utf8(&digits).unwrap(), 16).unwrap()));
+    }
+    String::from_utf8(bytes).unwrap()
 }
 
 /// A text without its footnote names, the kinds of its callouts, its task marks and Liquid comments, which plain CommonMark shows as words.

@@ -107,7 +107,7 @@ fn a_page_has_one_title() {
 fn anchors_are_found_as_browsers_find_them() {
     let outcome = compile(
         &input(&texts(&format!(
-            "{THINGS}[markdown]\nraw_html = \"allow\"\n=== content/index.md\n# Home\n\n<a id=\"a%3Ab\"></a> [x](#a%3Ab), [y](#:~:text=first), [z](#zoo-), [w](page.md#part:~:text=x).\n\n## Zoo ![icon](p.png)\n\
+            "{THINGS}[markdown]\nraw_html = \"allow\"\n=== content/index.md\n# Home\n\n<a id=\"a%3Ab\"></a> [x](#a%3Ab), [y](#:~:text=first), [z](#zoo-), [w](page.md#part:~:text=x), [v](page.md#user-content-part).\n\n## Zoo ![icon](p.png)\n\
              === content/page.md\n# Page\n\n## Part\n=== content/p.png\nx\n"
         ))),
         None,
@@ -178,8 +178,5 @@ fn files_that_raw_html_names_are_copied_and_headings_in_it_are_titles() {
     assert!(page.contains("<title>My tool ·") && page.contains("<a href=\"#use\">Use</a>"), "{page}");
     let files: Vec<&String> = made.keys().filter(|path| path.ends_with(".png")).collect();
     assert_eq!(files.len(), 2, "{files:?}");
-    assert!(
-        files.iter().all(|file| page.contains(&format!("{file}"))) && page.contains("<a href=\"index.html\">Home</a>"),
-        "{page}"
-    );
+    assert!(files.iter().all(|file| page.contains(file.as_str())) && page.contains("<a href=\"index.html\">Home</a>"), "{page}");
 }

@@ -11,6 +11,8 @@ use super::{HoleKind, Image, Link};
 
 /// Opens of other tools' templates; what they insert is not known.
 const TEMPLATES: [&str; 4] = ["{{", "{%", "<%", "${"];
+/// What an expression of MDX begins with.
+const EXPRESSION: char = '{';
 
 impl Walk<'_> {
     /// Copies a tag, with holes for the addresses of the handbook's own pages and files. The tag is `written`, at `place` in the source.
@@ -122,6 +124,7 @@ fn is_own(address: &str) -> bool {
     matches!(address_kind(address), Address::Local)
         && scheme(address).is_none()
         && !address.is_empty()
+        && !address.starts_with(EXPRESSION)
         && !TEMPLATES.iter().any(|template| address.contains(template))
 }
 

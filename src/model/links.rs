@@ -144,6 +144,12 @@ impl Model {
         if let Some(found) = heading.or_else(raw) {
             return Ok(entry.map_or_else(|| found.to_owned(), |entry| within(entry, found)));
         }
+        // GitHub puts this before the ids of a text.
+        if let Some(own) = wanted.strip_prefix("user-content-")
+            && let Ok(found) = self.anchor(id, page, own)
+        {
+            return Ok(found);
+        }
         // What the theme names (relations, fields) begins with an underscore and is not the author's to break.
         if wanted.starts_with('_') {
             return Ok(wanted.to_owned());

@@ -41,7 +41,7 @@ pub struct InputText {
 }
 
 /// A file that is copied.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct InputFile {
     /// Its path from its root, `/`-separated.
     pub path: String,

@@ -3,7 +3,7 @@
 
 /// Words of a chain of hyphens, at most; a longer one is hardly a word.
 const MOST_PARTS: usize = 4;
-/// Characters of each word beside a point or a slash, at most: `node.js` and `CI/CD`, not `hiring/interviews`.
+/// Characters of each word beside a point or a slash, at most: `node.js` and `CI/CD`, not `garden/benches`.
 const SHORT: usize = 4;
 
 /// Runs of letters and digits with one joining sign between each two of them, by place.

@@ -385,14 +385,8 @@ mod tests {
 
     #[test]
     fn files_of_static_are_touched_when_they_come_go_or_are_written() {
-        let file = |path: &str, hash| InputFile {
-            path: path.to_owned(),
-            disk: PathBuf::from("static").join(path),
-            hash,
-            length: 0,
-            pixels: None,
-            source: false,
-        };
+        let disk = |path: &str| PathBuf::from("static").join(path);
+        let file = |path: &str, hash| InputFile { path: path.to_owned(), disk: disk(path), hash, ..InputFile::default() };
         let before = [file("a.css", 1), file("b.png", 2), file("c.txt", 3)];
         let now = [file("a.css", 1), file("b.png", 4), file("d.txt", 5)];
         let paths = |hint: &Hint| touched(&before, &now, hint, 7).into_iter().collect::<Vec<_>>();

@@ -147,16 +147,8 @@ mod tests {
     fn the_version_depends_on_paths_bytes_and_copied_files() {
         let page = |path: &str, text: &str| file(path, ArtifactContent::Bytes(text.as_bytes().into()));
         let copy = || file("a.png", ArtifactContent::File(PathBuf::from("content/a.png")));
-        let on_disk = |hash| {
-            [InputFile {
-                path: "a.png".to_owned(),
-                disk: PathBuf::from("content/a.png"),
-                hash,
-                length: 0,
-                pixels: None,
-                source: false,
-            }]
-        };
+        let on_disk =
+            |hash| [InputFile { path: "a.png".to_owned(), disk: PathBuf::from("content/a.png"), hash, ..InputFile::default() }];
         let versions = [
             version(&[page("a", "b"), copy()], &on_disk(1)),
             version(&[page("a", "c"), copy()], &on_disk(1)),

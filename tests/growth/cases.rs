@@ -418,7 +418,7 @@ pub(super) const CASES: &[Case] = &[
         let mut input = site("", files(n, |i| format!("p{i:07}.md"), |i| format!("# Page {i}\n")));
         input.statics = files(n, |i| format!("p{i:07}.html"), |_| String::new())
             .into_iter()
-            .map(|(path, _)| InputFile { disk: path.clone().into(), path, hash: 1, length: 0, pixels: None, source: false })
+            .map(|(path, _)| InputFile { disk: path.clone().into(), path, hash: 1, ..InputFile::default() })
             .collect();
         input
     }),
@@ -485,7 +485,7 @@ fn planted_page(n: usize, piece: &str) -> Input {
 fn assets(n: usize) -> Vec<InputFile> {
     let one = |i: usize| {
         let path = format!("i{i}.png");
-        InputFile { disk: path.clone().into(), path, hash: i as u64, length: 0, pixels: None, source: false }
+        InputFile { disk: path.clone().into(), path, hash: i as u64, ..InputFile::default() }
     };
     let mut all: Vec<InputFile> = (0..n).map(one).collect();
     all.sort_by(|a, b| a.path.cmp(&b.path));

@@ -28,9 +28,7 @@ pub(crate) fn input(texts: &Texts) -> Input {
             path: path.to_owned(),
             disk: PathBuf::from(format!("{path}={text}")),
             hash: hash(text),
-            length: 0,
-            pixels: None,
-            source: false,
+            ..InputFile::default()
         };
         match path.split_once('/') {
             Some(("content", path)) if path.ends_with("_defaults.yml") => input.defaults.push(own(path)),

@@ -94,6 +94,9 @@ pub(crate) fn text_of(html: &str, attributes: &[&str]) -> String {
         };
         let tag = &rest[..end];
         rest = &rest[end..];
+        if tag.starts_with("<script") || tag.starts_with("<style") {
+            rest = rest.find(&format!("</{name}")).map_or("", |end| &rest[end..]);
+        }
         if !INLINE.contains(&name.to_ascii_lowercase().as_str()) {
             out.push('\n');
         }
@@ -152,6 +155,7 @@ fn decoded(text: &str) -> String {
     text.replace("&nbsp;", "\u{a0}")
         .replace("&lt;", "<")
         .replace("&gt;", ">")
+        .replace("&mdash;", "—")
         .replace("&quot;", "\"")
         .replace("&copy;", "©")
         .replace("&amp;", "&")
