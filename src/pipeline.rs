@@ -3,6 +3,7 @@
 //! Everything comes in as a value and goes out as a value; what is wrong goes out beside it. Nothing here reads, writes,
 //! prints or asks what day it is.
 
+mod causes;
 mod clashes;
 mod input;
 mod names;
@@ -186,7 +187,7 @@ fn checked(site: &Site) -> (Outcome, Golden) {
     found.extend(pictures::check(&whole.model, &site.files.assets));
     let reported = found.iter().filter_map(Diagnostic::span).collect();
     found.extend(check::unshown(&whole.model, &reported));
-    let diagnostics = settle(found, site, &sources);
+    let diagnostics = causes::hold_back(settle(found, site, &sources), &whole.model, &sources);
     (Outcome { pages: whole.model.pages().len(), sources, diagnostics, artifacts: Vec::new(), names: Names::default() }, golden)
 }
 

@@ -23,7 +23,7 @@ use std::collections::HashMap;
 use indexmap::IndexMap;
 
 use crate::config::{Check, Condition, Direction, Ends, Hop, Root, Rule, Subjects, TypeId};
-use crate::diagnostic::{Checked, Diagnostic, FAILED_CHECK, Label, Severity};
+use crate::diagnostic::{Checked, Diagnostic, FAILED_CHECK, Label, Severity, Topic};
 use crate::model::{Bound, Env, Item, Model, PageKind, RecordId};
 use crate::text::Span;
 
@@ -66,8 +66,27 @@ impl Finding {
         }
         let record = self.record.map(|id| format!("{}:{}", model.type_of(id).name, model.record(id).id.value));
         let owner = self.record.or(self.others.first().copied()).and_then(|id| owners::of(model, id));
+        diagnostic.needs = self.needs(model);
         diagnostic.check = Some(Box::new(Checked { name: check.name.clone(), record, owner }));
         diagnostic
+    }
+}
+
+impl Finding {
+    /// What the check looked at: the keys of the record that it is about, else of any, and whether the records are there.
+    fn needs(&self, model: &Model) -> Vec<Topic> {
+        let check = &model.config.checks[self.check];
+        let uses = check.uses(&model.config);
+        let name = |kind: TypeId| model.config.schema.type_of(kind).name.clone();
+        let mut topics: Vec<Topic> = uses.types.iter().map(|kind| Topic { kind: Some(name(*kind)), ..Topic::default() }).collect();
+        for key in &uses.keys {
+            let is_field = !model.config.schema.relations.contains_key(key);
+            topics.push(match self.record.filter(|_| is_field) {
+                Some(id) => Topic::key(&model.type_of(id).name, &model.record(id).id.value, key),
+                None => Topic { key: Some(key.clone()), ..Topic::default() },
+            });
+        }
+        topics
     }
 }
 

@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use super::shown::Shown;
-use crate::diagnostic::{Diagnostic, UNREACHABLE};
+use crate::config::Direction;
+use crate::diagnostic::{Diagnostic, Topic, UNREACHABLE};
 use crate::model::{Found, Model, RecordId};
 
 pub(super) fn check(model: &Model, shown: &Shown) -> Vec<Diagnostic> {
@@ -25,7 +26,7 @@ pub(super) fn check(model: &Model, shown: &Shown) -> Vec<Diagnostic> {
         let home = model.address(id).is_some_and(|(page, _)| page == model.home());
         let tied = model
             .hops_at(id)
-            .any(|hop| hop.direction == crate::config::Direction::Inverse && model.edges(id, hop).next().is_some());
+            .any(|hop| hop.direction == Direction::Inverse && model.edges(id, hop).next().is_some());
         if listed
             || menu
             || home
@@ -39,7 +40,7 @@ pub(super) fn check(model: &Model, shown: &Shown) -> Vec<Diagnostic> {
         // An edge of its own shows it at the other end, where that end reads the relation.
         let shown = model.hops_at(id).any(|hop| {
             let relation = model.config.schema.relation(hop.relation);
-            hop.direction == crate::config::Direction::Forward
+            hop.direction == Direction::Forward
                 && relation.inverse.is_some()
                 && relation.name != "owner"
                 && model.edges(id, hop).next().is_some()
@@ -53,9 +54,27 @@ pub(super) fn check(model: &Model, shown: &Shown) -> Vec<Diagnostic> {
             );
             found.push(
                 Diagnostic::new(UNREACHABLE, record.span, message)
-                    .help("link to it, tie it to another record, or show it in a view"),
+                    .help("link to it, tie it to another record, or show it in a view")
+                    .needing(ties(model, id)),
             );
         }
     }
     found
+}
+
+/// What could lead to a record: the relations of its type from either end, and the records that have them.
+fn ties(model: &Model, id: RecordId) -> Vec<Topic> {
+    let schema = &model.config.schema;
+    let mut topics = Vec::new();
+    for hop in model.hops_at(id) {
+        let relation = schema.relation(hop.relation);
+        let key = Some(relation.name.clone());
+        if hop.direction == Direction::Forward {
+            topics.push(Topic::key(&model.type_of(id).name, &model.record(id).id.value, &relation.name));
+            continue;
+        }
+        let types = schema.type_ids().filter(|kind| relation.from.holds(*kind)).map(|kind| schema.type_of(kind).name.clone());
+        topics.extend(types.map(|kind| Topic { kind: Some(kind), record: None, key: key.clone() }));
+    }
+    topics
 }

@@ -5,6 +5,7 @@
 
 mod keys;
 mod kinds;
+mod uses;
 
 use indexmap::IndexMap;
 

@@ -67,8 +67,28 @@ pub struct Diagnostic {
     pub notes: Vec<String>,
     /// Which of the site's own checks says so, where one does.
     pub check: Option<Box<Checked>>,
+    /// What has to be in order for it to be a problem of its own: if one of these is lost to another problem, this one follows from it.
+    pub needs: Vec<Topic>,
     /// Whether it can decide who reads something: then it is an error where audiences are declared, whatever `[severity]` says.
     pub decides_visibility: bool,
+}
+
+/// A record, or one of its keys; of any type and record where these are left open.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Topic {
+    /// The type's name.
+    pub kind: Option<String>,
+    /// The record's id.
+    pub record: Option<String>,
+    /// The key; none for the record as a whole.
+    pub key: Option<String>,
+}
+
+impl Topic {
+    /// A key of a record.
+    pub fn key(kind: impl Into<String>, record: impl Into<String>, key: impl Into<String>) -> Self {
+        Self { kind: Some(kind.into()), record: Some(record.into()), key: Some(key.into()) }
+    }
 }
 
 /// What a site's own check found fault with.
@@ -93,7 +113,7 @@ impl Diagnostic {
     pub fn unplaced(code: Code, message: impl Into<String>) -> Self {
         let (labels, help, notes) = (Vec::new(), Vec::new(), Vec::new());
         let (severity, message) = (code.severity(), message.into());
-        Self { code, severity, message, labels, help, notes, check: None, decides_visibility: false }
+        Self { code, severity, message, labels, help, notes, check: None, needs: Vec::new(), decides_visibility: false }
     }
 
     /// With another severity than the code's own.
@@ -123,6 +143,13 @@ impl Diagnostic {
     #[must_use]
     pub fn also(mut self, span: Span, text: impl Into<String>) -> Self {
         self.labels.push(Label { span, text: text.into() });
+        self
+    }
+
+    /// With what has to be in order for it to be a problem of its own.
+    #[must_use]
+    pub fn needing(mut self, topics: impl IntoIterator<Item = Topic>) -> Self {
+        self.needs.extend(topics);
         self
     }
 

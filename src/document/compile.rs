@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use super::value::ValueReader;
 use super::{Draft, Record, Reference, Rules, Value, WrittenEdge, visibility};
 use crate::config::{BodyMode, Config, Direction, Kind, Origin, RelationId, TypeId, WORDS};
-use crate::diagnostic::{BAD_ID, Diagnostic, MISSING_KEY, UNKNOWN_KEY, WRONG_SIDE, WRONG_TYPE, did_you_mean, list_of};
+use crate::diagnostic::{BAD_ID, Diagnostic, MISSING_KEY, Topic, UNKNOWN_KEY, WRONG_SIDE, WRONG_TYPE, did_you_mean, list_of};
 use crate::markdown;
 use crate::text::{Span, Spanned, character, invisible_name};
 use crate::tree::{Entry, Map, Node, Value as Written};
@@ -160,12 +160,18 @@ impl<'a> Compiler<'a> {
                         field.name,
                         if field.help.is_empty() { String::new() } else { format!(" ({})", field.help) }
                     );
-                    self.say(Diagnostic::new(MISSING_KEY, node.map_or(opening(draft), |node| node.span), message).help(help));
+                    let problem = Diagnostic::new(MISSING_KEY, node.map_or(opening(draft), |node| node.span), message).help(help);
+                    self.say(problem.needing([self.topic(draft, &field.name)]));
                 }
                 _ => {}
             }
         }
         (fields, edges)
+    }
+
+    /// A key of a record.
+    fn topic(&self, draft: &Draft, key: &str) -> Topic {
+        Topic::key(&self.config().schema.type_of(draft.kind).name, &draft.id.value, key)
     }
 
     /// "the recipe `flat-bread`".
@@ -273,7 +279,8 @@ impl<'a> Compiler<'a> {
         match declared.body {
             BodyMode::Required if empty => {
                 let message = format!("{} has no text", self.named(draft));
-                self.say(Diagnostic::new(MISSING_KEY, opening(draft), message).help("write it below the front matter"));
+                let problem = Diagnostic::new(MISSING_KEY, opening(draft), message).help("write it below the front matter");
+                self.say(problem.needing([self.topic(draft, "body")]));
             }
             BodyMode::None if !empty => {
                 let message = format!("{} has a text, which its type does not show", self.named(draft));
@@ -321,7 +328,8 @@ impl<'a> Compiler<'a> {
         let page = self.config().schema.type_of(draft.kind).open;
         if !page && written.is_none() {
             let message = format!("{} lacks `title`", self.named(draft));
-            self.say(Diagnostic::new(MISSING_KEY, opening(draft), message).help("add `title: …`"));
+            let problem = Diagnostic::new(MISSING_KEY, opening(draft), message).help("add `title: …`");
+            self.say(problem.needing([self.topic(draft, "title")]));
         }
         (title_from(&draft.id.value), opening(draft), false)
     }

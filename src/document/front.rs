@@ -94,21 +94,23 @@ fn swallowed_text(
     if end.start >= data.end {
         return None;
     }
+    let is_key = |line: &str| {
+        let key = key_and_value(line).map(|(key, _)| key);
+        key.is_some_and(|key| matches!(rules.vocabulary.anywhere(key), Some(Meaning::Known { .. } | Meaning::Hiding { .. })))
+    };
     let is_first = lines(text, data.start).next().is_some_and(|line| line.start == end.start);
     let mut broken = problems.iter().filter(|problem| problem.code == YAML_SYNTAX).peekable();
     if broken.peek().is_some() {
         // What cannot be read is the text; and without a single key above it, the text is what was meant as data.
         let is_text = broken.all(|problem| problem.span().is_none_or(|span| span.start as usize >= end.start));
-        return (is_text && !is_first).then_some(end);
+        // Known keys go on below the line: it belongs to a text of several lines.
+        let goes_on = lines(&text[..data.end], end.end).any(|line| is_key(markdown::bare(&text[line])));
+        return (is_text && !is_first && !goes_on).then_some(end);
     }
     // A heading between blank lines and no known key below it: a comment in YAML, and text to the author.
     let mut below = lines(&text[..data.end], end.end).map(|line| markdown::bare(&text[line])).skip_while(|line| line.is_empty());
     let is_heading =
         below.next().is_some_and(|line| line.trim_start_matches('#').starts_with(' ')) && below.next().is_some_and(str::is_empty);
-    let is_key = |line: &str| {
-        let key = key_and_value(line).map(|(key, _)| key);
-        key.is_some_and(|key| matches!(rules.vocabulary.anywhere(key), Some(Meaning::Known { .. } | Meaning::Hiding { .. })))
-    };
     (markdown::bare(&text[end.clone()]).is_empty() && is_heading && !below.any(is_key)).then_some(end)
 }
 

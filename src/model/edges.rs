@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Found, Model, RecordId, computed};
 use crate::config::{Direction, Hop, RelationId};
-use crate::diagnostic::{DUPLICATE_EDGE, Diagnostic, EDGE_COUNT};
+use crate::diagnostic::{DUPLICATE_EDGE, Diagnostic, EDGE_COUNT, Topic};
 use crate::document::Props;
 use crate::text::Span;
 
@@ -132,7 +132,9 @@ fn counts(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
             let at = at.unwrap_or(model.record(record).span);
             if count < relation.min {
                 let message = format!("{} has {count} of at least {} `{}`", named(), relation.min, relation.name);
-                diagnostics.push(Diagnostic::new(EDGE_COUNT, at, message).help(format!("add `{}: [ID]`", relation.name)));
+                let topic = Topic::key(&model.type_of(record).name, &model.record(record).id.value, &relation.name);
+                let problem = Diagnostic::new(EDGE_COUNT, at, message).help(format!("add `{}: [ID]`", relation.name));
+                diagnostics.push(problem.needing([topic]));
             } else if let Some(max) = relation.max.filter(|max| count > *max) {
                 let message = format!("{} has {count} of at most {max} `{}`", named(), relation.name);
                 diagnostics.push(Diagnostic::new(EDGE_COUNT, at, message).help("take some of them out"));

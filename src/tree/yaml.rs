@@ -3,6 +3,7 @@
 //! Events of the parser are stacked into nodes without recursion. Aliases are resolved within a budget, so that a few
 //! lines cannot grow into gigabytes; tags are ignored, since the schema decides what a value is.
 
+mod explain;
 mod invisible;
 
 use std::collections::{HashMap, HashSet};
@@ -70,7 +71,15 @@ fn read(text: &str, file: FileId, offset: usize) -> (Map, Vec<Diagnostic>) {
             Ok(event) => event,
             Err(error) => {
                 let at = builder.place.span(error.marker().index(), error.marker().index() + 1);
-                let problem = builder.about_opening(syntax(at, error.info()));
+                let problem = match explain::mistake(text, builder.place.byte(error.marker().index())) {
+                    Some(found) => Diagnostic::new(
+                        YAML_SYNTAX,
+                        Span::new(file, found.range.start + offset, found.range.end + offset),
+                        found.message,
+                    )
+                    .help(found.help),
+                    None => builder.about_opening(syntax(at, error.info())),
+                };
                 builder.diagnostics.push(problem);
                 builder.give_up();
                 break;
@@ -110,6 +119,13 @@ fn syntax(at: Span, info: &str) -> Diagnostic {
         "put quotes around a text that begins with a special character or holds `: ` or ` #`"
     };
     Diagnostic::new(YAML_SYNTAX, at, format!("this is not valid YAML: {info}")).help(hint)
+}
+
+/// The byte at which the parser stops, if it does.
+#[cfg(test)]
+fn read_error(text: &str) -> Option<usize> {
+    let error = Parser::new_from_str(text).find_map(Result::err)?;
+    Some(Place::new(text, FileId(0), 0).byte(error.marker().index()))
 }
 
 /// Turns the parser's character positions into byte spans of the whole file.
