@@ -66,9 +66,8 @@ impl Finding {
         }
         let record = self.record.map(|id| format!("{}:{}", model.type_of(id).name, model.record(id).id.value));
         let owner = self.record.or(self.others.first().copied()).and_then(|id| owners::of(model, id));
-        diagnostic.needs = self.needs(model);
         diagnostic.check = Some(Box::new(Checked { name: check.name.clone(), record, owner }));
-        diagnostic
+        diagnostic.needing(self.needs(model))
     }
 }
 
@@ -78,7 +77,8 @@ impl Finding {
         let check = &model.config.checks[self.check];
         let uses = check.uses(&model.config);
         let name = |kind: TypeId| model.config.schema.type_of(kind).name.clone();
-        let mut topics: Vec<Topic> = uses.types.iter().map(|kind| Topic { kind: Some(name(*kind)), ..Topic::default() }).collect();
+        let mut topics: Vec<Topic> =
+            uses.types.iter().map(|kind| Topic { kind: Some(name(*kind)), ..Topic::default() }).collect();
         for key in &uses.keys {
             let is_field = !model.config.schema.relations.contains_key(key);
             topics.push(match self.record.filter(|_| is_field) {

@@ -24,9 +24,7 @@ pub(super) fn check(model: &Model, shown: &Shown) -> Vec<Diagnostic> {
         let listed = declared.open || declared.autolink;
         let menu = named.contains(format!("{}:{}", declared.name, record.id.value).as_str());
         let home = model.address(id).is_some_and(|(page, _)| page == model.home());
-        let tied = model
-            .hops_at(id)
-            .any(|hop| hop.direction == Direction::Inverse && model.edges(id, hop).next().is_some());
+        let tied = model.hops_at(id).any(|hop| hop.direction == Direction::Inverse && model.edges(id, hop).next().is_some());
         if listed
             || menu
             || home

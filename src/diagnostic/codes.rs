@@ -4,7 +4,7 @@ use super::Severity;
 
 /// A kind of problem, named by a kebab-case word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Code(usize);
+pub struct Code(u8);
 
 struct Entry {
     word: &'static str,
@@ -16,13 +16,13 @@ impl Code {
     /// The word that messages, configs and `hirebook explain` use.
     #[must_use]
     pub fn word(self) -> &'static str {
-        ENTRIES[self.0].word
+        ENTRIES[self.0 as usize].word
     }
 
     /// How much it matters unless a site says otherwise.
     #[must_use]
     pub fn severity(self) -> Severity {
-        ENTRIES[self.0].severity
+        ENTRIES[self.0 as usize].severity
     }
 
     /// Whether every problem of this kind can decide who reads something: where audiences are declared, `[severity]` cannot
@@ -35,7 +35,7 @@ impl Code {
     /// A page of Markdown: what it means, an example, how to mend it.
     #[must_use]
     pub fn explanation(self) -> &'static str {
-        ENTRIES[self.0].explanation
+        ENTRIES[self.0 as usize].explanation
     }
 
     /// The code with this word.
@@ -71,7 +71,7 @@ macro_rules! codes {
     (@count) => { 0 };
     (@count $head:ident $($tail:ident)*) => { 1 + codes!(@count $($tail)*) };
     ($($(#[doc = $doc:literal])+ $name:ident = $word:literal, $severity:ident;)+) => {
-        codes!(@each 0usize; $($(#[doc = $doc])+ $name)+);
+        codes!(@each 0u8; $($(#[doc = $doc])+ $name)+);
         const ENTRIES: &[Entry] = &[$(Entry {
             word: $word,
             severity: Severity::$severity,
@@ -83,7 +83,7 @@ macro_rules! codes {
     (@each $at:expr; $(#[doc = $doc:literal])+ $name:ident $($rest:tt)*) => {
         $(#[doc = $doc])+
         pub const $name: Code = Code($at);
-        codes!(@each $at + 1usize; $($rest)*);
+        codes!(@each $at + 1u8; $($rest)*);
     };
     (@each $at:expr;) => {};
 }

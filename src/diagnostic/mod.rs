@@ -68,7 +68,7 @@ pub struct Diagnostic {
     /// Which of the site's own checks says so, where one does.
     pub check: Option<Box<Checked>>,
     /// What has to be in order for it to be a problem of its own: if one of these is lost to another problem, this one follows from it.
-    pub needs: Vec<Topic>,
+    pub needs: Option<Box<Vec<Topic>>>,
     /// Whether it can decide who reads something: then it is an error where audiences are declared, whatever `[severity]` says.
     pub decides_visibility: bool,
 }
@@ -113,7 +113,7 @@ impl Diagnostic {
     pub fn unplaced(code: Code, message: impl Into<String>) -> Self {
         let (labels, help, notes) = (Vec::new(), Vec::new(), Vec::new());
         let (severity, message) = (code.severity(), message.into());
-        Self { code, severity, message, labels, help, notes, check: None, needs: Vec::new(), decides_visibility: false }
+        Self { code, severity, message, labels, help, notes, check: None, needs: None, decides_visibility: false }
     }
 
     /// With another severity than the code's own.
@@ -149,7 +149,7 @@ impl Diagnostic {
     /// With what has to be in order for it to be a problem of its own.
     #[must_use]
     pub fn needing(mut self, topics: impl IntoIterator<Item = Topic>) -> Self {
-        self.needs.extend(topics);
+        self.needs.get_or_insert_default().extend(topics);
         self
     }
 

@@ -6,34 +6,23 @@
 use std::collections::HashMap;
 
 use crate::config::{self, TypeId};
-use crate::diagnostic::*;
+use crate::diagnostic::{
+    AMBIGUOUS_REFERENCE, BAD_ID, CONFIG, Code, DRAFT_REFERENCE, DUPLICATE_ID, DUPLICATE_KEY, Diagnostic, EDGE_COUNT,
+    FAILED_CHECK, FRONT_MATTER_MISPLACED, FRONT_MATTER_OPEN, HIDDEN_REFERENCE, MISSING_KEY, PARSER_FAILURE, PATH_CLASH, QUERY,
+    Severity, TOML_SYNTAX, UNKNOWN_KEY, UNKNOWN_LABEL, UNKNOWN_REFERENCE, UNKNOWN_TYPE, UNKNOWN_VALUE, UNREACHABLE, WRONG_SIDE,
+    WRONG_TARGET, WRONG_TYPE, YAML_SYNTAX,
+};
 use crate::document::Record;
 use crate::model::Model;
 use crate::text::{FileId, Sources, Span};
 
 /// Kinds of problems after which nothing of a file can be told.
-const OF_FILES: [Code; 8] = [
-    YAML_SYNTAX,
-    TOML_SYNTAX,
-    FRONT_MATTER_OPEN,
-    FRONT_MATTER_MISPLACED,
-    PARSER_FAILURE,
-    UNKNOWN_TYPE,
-    DUPLICATE_ID,
-    BAD_ID,
-];
+const OF_FILES: [Code; 8] =
+    [YAML_SYNTAX, TOML_SYNTAX, FRONT_MATTER_OPEN, FRONT_MATTER_MISPLACED, PARSER_FAILURE, UNKNOWN_TYPE, DUPLICATE_ID, BAD_ID];
 
 /// Kinds of problems after which one key of a record is lost.
-const OF_KEYS: [Code; 8] = [
-    UNKNOWN_REFERENCE,
-    AMBIGUOUS_REFERENCE,
-    WRONG_TARGET,
-    WRONG_TYPE,
-    UNKNOWN_VALUE,
-    DRAFT_REFERENCE,
-    DUPLICATE_KEY,
-    WRONG_SIDE,
-];
+const OF_KEYS: [Code; 8] =
+    [UNKNOWN_REFERENCE, AMBIGUOUS_REFERENCE, WRONG_TARGET, WRONG_TYPE, UNKNOWN_VALUE, DRAFT_REFERENCE, DUPLICATE_KEY, WRONG_SIDE];
 
 /// Kinds of problems of the content that a config decides about.
 const OF_SCHEMA: [Code; 13] = [
@@ -66,7 +55,9 @@ pub(super) fn hold_back(diagnostics: Vec<Diagnostic>, model: &Model, sources: &S
     let of_config: Vec<(usize, Declared<'_>)> = diagnostics
         .iter()
         .enumerate()
-        .filter(|(_, diagnostic)| diagnostic.severity == Severity::Error && is_of_config(diagnostic.code) && in_config(diagnostic))
+        .filter(|(_, diagnostic)| {
+            diagnostic.severity == Severity::Error && is_of_config(diagnostic.code) && in_config(diagnostic)
+        })
         .filter_map(|(at, diagnostic)| Some((at, declared(sources, diagnostic.span()?)?)))
         .collect();
     let mut causes: HashMap<Loss<'_>, usize> = HashMap::new();
@@ -89,7 +80,7 @@ pub(super) fn hold_back(diagnostics: Vec<Diagnostic>, model: &Model, sources: &S
                 return Some(*config);
             }
         }
-        let losses = diagnostic.needs.iter().flat_map(|topic| {
+        let losses = diagnostic.needs.iter().flat_map(|needs| &**needs).flat_map(|topic| {
             let (kind, record) = (topic.kind.as_deref(), topic.record.as_deref());
             [(kind, record, None), (kind, record, topic.key.as_deref())]
         });
@@ -151,7 +142,9 @@ fn declared(sources: &Sources, span: Span) -> Option<Declared<'_>> {
     let mut parts = header.trim_matches(['[', ']']).split('.').chain(key.split('.')).map(|part| part.trim().trim_matches('"'));
     let mut parts = parts.by_ref().filter(|part| !part.is_empty());
     match (parts.next()?, parts.next(), parts.next(), parts.next()) {
-        ("types", Some(_), Some("label"), _) | ("audiences" | "relations", Some(_), Some("label" | "labels"), _) => Some(Declared::Labels),
+        ("types", Some(_), Some("label"), _) | ("audiences" | "relations", Some(_), Some("label" | "labels"), _) => {
+            Some(Declared::Labels)
+        }
         ("types", Some(name), Some("fields"), field) => Some(Declared::Type(name, field)),
         ("types", Some(name), ..) => Some(Declared::Type(name, None)),
         ("relations", Some(name), ..) => Some(Declared::Relation(name)),
@@ -166,7 +159,7 @@ fn topics<'d>(
     records: &HashMap<FileId, Vec<&'d Record>>,
     model: &'d Model,
 ) -> Vec<(Option<&'d str>, Option<&'d str>)> {
-    let needs = diagnostic.needs.iter().map(|topic| (topic.kind.as_deref(), topic.key.as_deref()));
+    let needs = diagnostic.needs.iter().flat_map(|needs| &**needs).map(|topic| (topic.kind.as_deref(), topic.key.as_deref()));
     let mut found: Vec<_> = needs.collect();
     let Some(span) = diagnostic.span() else { return found };
     for record in records.get(&span.file).into_iter().flatten() {
@@ -233,7 +226,8 @@ fn key_at(record: &Record, span: Span) -> Option<&str> {
     let front = &record.draft.front;
     let entry = front.entries.iter().find(|entry| {
         let (key, node) = (entry.key.span, entry.node.span);
-        key.file == span.file && (key.holds(span) || node.holds(span) || (key.start <= span.start && span.end <= node.end && key.file == node.file))
+        key.file == span.file
+            && (key.holds(span) || node.holds(span) || (key.start <= span.start && span.end <= node.end && key.file == node.file))
     });
     entry.map(|entry| entry.key.value.as_str())
 }

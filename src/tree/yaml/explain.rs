@@ -201,7 +201,8 @@ fn indentation(lines: &[Line<'_>]) -> Option<Mistake> {
     let other = above.indentation().len();
     // A line may go back to any indentation that is open; one below an entry without a value may be deeper.
     let is_open = before.iter().any(|line| is_entry(line) && line.indentation().len() == own);
-    let opens = above.entry().is_some_and(|(_, value, _)| value.is_empty() || value.starts_with(['|', '>'])) || above.text.trim_start().starts_with("- ");
+    let opens = above.entry().is_some_and(|(_, value, _)| value.is_empty() || value.starts_with(['|', '>']))
+        || above.text.trim_start().starts_with("- ");
     let is_odd = is_entry(last) && own != other && if own > other { !opens } else { !is_open };
     is_odd.then(|| Mistake {
         range: last.place(0, own.max(1)),
@@ -245,7 +246,9 @@ fn without_key(lines: &[Line<'_>]) -> Option<Mistake> {
     Some(Mistake {
         range: line.place(start, line.text.len() - start),
         message: "this line has no key".to_owned(),
-        help: format!("if it goes on with `{key}`, write `{key}: |` and the text on the lines below, each indented by two spaces"),
+        help: format!(
+            "if it goes on with `{key}`, write `{key}: |` and the text on the lines below, each indented by two spaces"
+        ),
     })
 }
 
