@@ -160,8 +160,16 @@ impl<'a> Reader<'a> {
         None
     }
 
-    /// Reports the keys that nobody asked for and hands over what was wrong.
+    /// Reports the keys that nobody asked for and hands over what was wrong. A key that is missing because another is misspelt is not reported
+    /// besides.
     pub(crate) fn finish(mut self) -> Vec<Diagnostic> {
+        let unknown = || self.map.entries.iter().map(|entry| entry.key.value.as_str()).filter(|key| !self.asked.contains(key));
+        let misspelt: Vec<String> = unknown()
+            .filter_map(|key| crate::diagnostic::nearest(key, self.asked.iter().copied()).first().map(ToString::to_string))
+            .filter(|key| self.map.get(key).is_none())
+            .map(|key| format!("{} lacks `{key}`", self.what))
+            .collect();
+        self.diagnostics.retain(|problem| !misspelt.contains(&problem.message));
         for entry in &self.map.entries {
             let key = entry.key.value.as_str();
             if !self.asked.contains(&key) {

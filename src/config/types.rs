@@ -235,6 +235,11 @@ impl KindParser<'_> {
             ("url", _) => Kind::Url,
             ("enum", _) => match self.of {
                 Some(node) => Kind::Enum(steps(node, self.name, self.diagnostics)),
+                None if argument.is_some_and(|(_, inner)| self.schema.scales.contains_key(inner.trim())) => {
+                    let inner = argument.map_or("", |(_, inner)| inner.trim());
+                    return self
+                        .fail(format!("`{inner}` is a scale, not a list of words"), &format!("did you mean `scale<{inner}>`?"));
+                }
                 None => {
                     return self.fail(format!("the words of `{}` are not listed", self.name), "add `of = [\"one\", \"two\"]`");
                 }
@@ -291,7 +296,13 @@ impl KindParser<'_> {
                     "scale<…>",
                     "ref<…>",
                 ];
-                let help = did_you_mean(text, words).unwrap_or_else(|| format!("a field is one of {}", list_of(words, 20)));
+                let word = argument.map_or(text, |(_, inner)| inner.trim());
+                let meant = match self.schema.type_named(word) {
+                    _ if self.schema.scales.contains_key(word) => Some(format!("did you mean `scale<{word}>`?")),
+                    Some(_) => Some(format!("did you mean `ref<{word}>`?")),
+                    None => did_you_mean(text, words),
+                };
+                let help = meant.unwrap_or_else(|| format!("a field is one of {}", list_of(words, 20)));
                 return self.fail(format!("`{text}` is not a kind of value"), &help);
             }
         })

@@ -38,12 +38,17 @@ impl Sheet<'_> {
         let (parsed, found) = markdown::parse(self.body.as_str(), self.file, self.body.offset, &rules.options);
         diagnostics.extend(found);
         if let Some(first) = parsed.loose.first() {
-            let message = "there is text beside the tables of this collection";
-            diagnostics.push(
-                Diagnostic::new(STRAY_TEXT, *first, message)
-                    .here("not part of any record")
-                    .help("move it to a page, or to the `body` column of a row"),
-            );
+            let written = rules.source.get(first.range()).unwrap_or_default();
+            let (message, help) = if written.starts_with('|') && written.lines().nth(1).is_some_and(|line| line.starts_with('|'))
+            {
+                (
+                    "this table has no line of dashes below its first line",
+                    "write a line such as `|---|---|` below the names of the columns",
+                )
+            } else {
+                ("there is text beside the tables of this collection", "move it to a page, or to the `body` column of a row")
+            };
+            diagnostics.push(Diagnostic::new(STRAY_TEXT, *first, message).here("not part of any record").help(help));
         }
         let mut drafts = Vec::new();
         for table in &parsed.tables {

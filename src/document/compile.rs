@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
+use super::suspect;
 use super::value::ValueReader;
 use super::{Draft, Record, Reference, Rules, Value, WrittenEdge, visibility};
 use crate::config::{BodyMode, Config, Direction, Kind, Origin, RelationId, TypeId, WORDS};
@@ -111,6 +112,9 @@ impl<'a> Compiler<'a> {
     fn keys(&mut self, draft: &Draft) -> (IndexMap<String, Spanned<Value>>, Vec<WrittenEdge>) {
         let declared = self.config().schema.type_of(draft.kind);
         let mut edges = Vec::new();
+        let misplaced = suspect::of_another_type(draft, &self.config().schema);
+        let is_misplaced = misplaced.is_some();
+        self.values.diagnostics.extend(misplaced);
         for entry in &draft.front.entries {
             let key = entry.key.value.as_str();
             if let Some(at) = self
@@ -122,7 +126,7 @@ impl<'a> Compiler<'a> {
             {
                 self.edges(RelationId(at), entry, draft, &mut edges);
             } else if !WORDS.contains(&key) && !declared.fields.contains_key(key) {
-                let problem = self.undeclared(entry, draft);
+                let problem = self.undeclared(entry, draft).filter(|problem| !is_misplaced || problem.code != UNKNOWN_KEY);
                 self.values.diagnostics.extend(problem);
             }
             if !declared
@@ -144,12 +148,18 @@ impl<'a> Compiler<'a> {
         for field in declared.fields.values() {
             let node = written.get(field.name.as_str()).map(|entry| &entry.node).or(field.default.as_ref());
             let value = node.and_then(|node| self.values.read(node, &field.kind, &field.name));
+            let is_text = matches!(field.kind, Kind::String | Kind::Markdown);
+            let entry = written.get(field.name.as_str()).filter(|_| is_text);
+            let cut = entry.and_then(|entry| suspect::comment_behind(entry, draft, self.values.rules.source));
+            let is_cut = cut.is_some();
+            self.values.diagnostics.extend(cut);
             match (value, node) {
                 (Some(value), Some(node)) if !value.is_empty() => {
                     fields.insert(field.name.clone(), Spanned::new(value, node.span));
                 }
                 (_, node)
                     if field.required
+                        && !is_cut
                         && node.is_none_or(|node| {
                             matches!(node.value, Written::Null) || node.items().is_empty() || node.as_text() == Some("")
                         }) =>
@@ -310,6 +320,10 @@ impl<'a> Compiler<'a> {
     }
 
     fn title(&mut self, draft: &Draft, heading: Option<(String, Span)>) -> (String, Span, bool) {
+        let entry = draft.front.get("title");
+        let cut = entry.and_then(|entry| suspect::comment_behind(entry, draft, self.values.rules.source));
+        let is_cut = cut.is_some();
+        self.values.diagnostics.extend(cut);
         let written = draft.front.get("title").map(|entry| &entry.node).filter(|node| node.value != Written::Null);
         if let Some(node) = written {
             if let Some(text) = node.as_text().filter(|text| !text.trim().is_empty()) {
@@ -326,7 +340,7 @@ impl<'a> Compiler<'a> {
             return (words, span, true);
         }
         let page = self.config().schema.type_of(draft.kind).open;
-        if !page && written.is_none() {
+        if !page && written.is_none() && !is_cut {
             let message = format!("{} lacks `title`", self.named(draft));
             let problem = Diagnostic::new(MISSING_KEY, opening(draft), message).help("add `title: …`");
             self.say(problem.needing([self.topic(draft, "title")]));

@@ -9,6 +9,7 @@ mod draft;
 mod front;
 mod keys;
 mod misplaced;
+mod suspect;
 mod value;
 mod visibility;
 

@@ -172,6 +172,10 @@ impl Walk<'_> {
             self.span(&(start..end))
         };
         query.relocate(&place);
+        if self.places.unclosed.is_some() {
+            // What the block takes in is no query.
+            problems.clear();
+        }
         problems.iter_mut().flat_map(|problem| &mut problem.labels).for_each(|label| label.span = place(label.span));
         self.diagnostics.extend(problems);
         let span = self.span(&self.trimmed(&code.range));

@@ -159,6 +159,13 @@ impl Model {
         }
     }
 
+    /// The record of these types with a title, in whatever case it is written.
+    fn titled(&self, title: &str, kinds: &[TypeId]) -> Option<RecordId> {
+        let wanted = title.trim().to_lowercase();
+        let records = || kinds.iter().flat_map(|kind| self.of_type(*kind)).copied();
+        records().find(|id| self.record(*id).title.to_lowercase() == wanted)
+    }
+
     fn unknown(&self, to: &Reference, written: &str, among: &Ends) -> Diagnostic {
         let schema = &self.config.schema;
         let named = to.kind.as_deref().map(|kind| (kind, schema.type_named(kind)));
@@ -185,6 +192,11 @@ impl Model {
         let odd = odd.map_or_else(String::new, |c| format!(", which contains {}", character(c)));
         let message = format!("{what} the id `{}`{odd}", to.id);
         let diagnostic = Diagnostic::new(UNKNOWN_REFERENCE, to.span, message).here("not found");
+        if let Some(titled) = self.titled(&to.id, &kinds) {
+            let record = self.record(titled);
+            let help = format!("that is the title of `{}`; write `{}`", self.shown_path(titled), record.id.value);
+            return diagnostic.help(help);
+        }
         match near.as_slice() {
             [] => match kinds.as_slice() {
                 [kind] if self.of_type(*kind).is_empty() => {

@@ -65,6 +65,7 @@ fn read(text: &str, file: FileId, offset: usize) -> (Map, Vec<Diagnostic>) {
         aliased: 0,
         root: None,
         diagnostics: Vec::new(),
+        unused: Vec::new(),
     };
     for event in Parser::new_from_str(text) {
         let (event, span) = match event {
@@ -91,6 +92,9 @@ fn read(text: &str, file: FileId, offset: usize) -> (Map, Vec<Diagnostic>) {
             builder.open.clear();
             break;
         }
+    }
+    for (_, span) in std::mem::take(&mut builder.unused) {
+        builder.reserved(span, '&');
     }
     let Builder { root, mut diagnostics, place, .. } = builder;
     let map = match root {
@@ -179,12 +183,35 @@ struct Builder<'a> {
     aliased: usize,
     root: Option<Node>,
     diagnostics: Vec<Diagnostic>,
+    /// Texts with an anchor that no alias names so far.
+    unused: Vec<(usize, Span)>,
 }
 
 impl Builder<'_> {
+    /// Reports a text that begins with a sign which means something else in YAML, so that the first word is lost.
+    fn reserved(&mut self, value: Span, sign: char) {
+        let end = value.start as usize - self.place.offset;
+        let line = self.place.text[..end].rfind('\n').map_or(0, |end| end + 1);
+        let before = self.place.text.get(line..=end).unwrap_or(&self.place.text[line..end]);
+        let Some(start) = before.rfind(sign).map(|at| line + at) else { return };
+        let value = self.place.text[start..].lines().next().unwrap_or_default().trim_end();
+        let place = Span::new(self.place.file, start + self.place.offset, start + 1 + self.place.offset);
+        let message = format!("this value begins with `{sign}`, which means something else in YAML");
+        self.diagnostics.push(
+            Diagnostic::new(YAML_SYNTAX, place, message)
+                .help(format!("put it in quotes: `{}\"{value}\"`", self.place.text[line..start].trim_start())),
+        );
+    }
+
     fn take(&mut self, event: Event<'_>, span: Span) -> Result<(), Diagnostic> {
         match event {
-            Event::Scalar(text, style, anchor, _) => {
+            Event::Scalar(text, style, anchor, tag) => {
+                if tag.is_some_and(|tag| !tag.is_yaml_core_schema()) {
+                    self.reserved(span, '!');
+                }
+                if anchor != 0 {
+                    self.unused.push((anchor, span));
+                }
                 let quoted = style != ScalarStyle::Plain;
                 let nothing = !quoted && matches!(&*text, "" | "~" | "null");
                 let value = if nothing { Value::Null } else { Value::Scalar { text: text.into_owned(), quoted } };
@@ -196,6 +223,7 @@ impl Builder<'_> {
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(span),
             Event::Alias(anchor) => {
+                self.unused.retain(|(unused, _)| *unused != anchor);
                 let node = self.anchors.get(&anchor).cloned();
                 let mut node = node.ok_or_else(|| syntax(span, "this alias refers to a value that encloses it"))?;
                 self.aliased += count(&node);

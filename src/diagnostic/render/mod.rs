@@ -87,7 +87,8 @@ pub fn render(diagnostics: &[Diagnostic], sources: &Sources, format: Format, sty
     }
 }
 
-/// How many errors and warnings there are, as a sentence says it: `2 errors and 1 warning`, or `no problems found`.
+/// How many errors and warnings there are, as a sentence says it: `2 errors and 1 warning`, `no errors, no warnings, 2 infos`, or `no problems
+/// found`.
 #[must_use]
 pub fn summary(diagnostics: &[Diagnostic]) -> String {
     let count = |severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
@@ -95,7 +96,10 @@ pub fn summary(diagnostics: &[Diagnostic]) -> String {
     match (words(count(Severity::Error), "error"), words(count(Severity::Warning), "warning")) {
         (Some(errors), Some(warnings)) => format!("{errors} and {warnings}"),
         (Some(some), None) | (None, Some(some)) => some,
-        (None, None) => "no problems found".to_owned(),
+        (None, None) => match words(count(Severity::Info), "info") {
+            Some(infos) => format!("no errors, no warnings, {infos}"),
+            None => "no problems found".to_owned(),
+        },
     }
 }
 
