@@ -13,6 +13,7 @@ mod reach;
 mod refs;
 mod shown;
 mod size;
+mod unique;
 mod unshown;
 
 use crate::diagnostic::Diagnostic;
@@ -36,6 +37,7 @@ pub fn run(model: &Model, audience: Option<&str>) -> Vec<Diagnostic> {
     diagnostics.extend(reach::check(model, &shown));
     diagnostics.extend(hidden::check(model, audience));
     diagnostics.extend(labels::check(model));
+    diagnostics.extend(unique::check(model));
     let found = findings(model);
     diagnostics.extend(found.iter().map(|finding| finding.diagnostic(model)));
     diagnostics.extend(declared::summary(model, &found));

@@ -37,7 +37,7 @@ pub use projection::Projection;
 pub use query::{Condition, Operand, Query, QueryReader, Records, Shape, SortKey};
 pub(crate) use reader::Reader;
 pub use schema::{
-    BodyMode, Direction, Ends, Field, Hop, Keys, Kind, Origin, PageMode, Relation, RelationId, Schema, Type, TypeId,
+    BodyMode, Bounds, Direction, Ends, Field, Hop, Keys, Kind, Origin, PageMode, Relation, RelationId, Schema, Type, TypeId,
 };
 pub use site::{Audience, Menu, Site, allow_links};
 pub use steps::{Scale, Step, Steps};

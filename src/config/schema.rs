@@ -113,6 +113,43 @@ pub struct Field {
     pub label: Option<String>,
     /// Whether search reads it.
     pub search: bool,
+    /// What its values may be, besides their kind.
+    pub bounds: Box<Bounds>,
+}
+
+/// What the values of a field may be, besides their kind. Of a list, each value.
+#[derive(Clone, Debug, Default)]
+pub struct Bounds {
+    /// The least number.
+    pub min: Option<f64>,
+    /// The greatest number.
+    pub max: Option<f64>,
+    /// What the whole of a text matches.
+    pub pattern: Option<regex_lite::Regex>,
+    /// Whether no two records of a type have the same value.
+    pub unique: bool,
+}
+
+impl Bounds {
+    /// In words: `at least 1`, `1 to 90`, ``matches `[A-Z]+` ``, `no two the same`.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let range = match (self.min, self.max) {
+            (Some(min), Some(max)) => format!("{min} to {max}"),
+            (Some(min), None) => format!("At least {min}"),
+            (None, Some(max)) => format!("At most {max}"),
+            (None, None) => String::new(),
+        };
+        let pattern = self.pattern().map_or_else(String::new, |pattern| format!("Matches `{pattern}`"));
+        let unique = if self.unique { "No two the same" } else { "" };
+        [range.as_str(), pattern.as_str(), unique].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(". ")
+    }
+
+    /// The pattern as it is written in the config.
+    #[must_use]
+    pub fn pattern(&self) -> Option<&str> {
+        self.pattern.as_ref()?.as_str().strip_prefix("^(?:")?.strip_suffix(")$")
+    }
 }
 
 /// What a value can be.
@@ -222,6 +259,10 @@ pub struct Relation {
     pub ordered: bool,
     /// The fewest edges a record must have.
     pub min: usize,
+    /// Whether a record has at most one edge to the same other one, even if its edges carry something.
+    pub unique: bool,
+    /// Whether a record may have an edge to itself.
+    pub reflexive: bool,
     /// The most it may have.
     pub max: Option<usize>,
     /// What an edge carries.

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::path::WORDS;
 use super::reader::Reader;
-use super::schema::{BodyMode, Field, Keys, Kind, PageMode, Schema, Type};
+use super::schema::{BodyMode, Bounds, Field, Keys, Kind, PageMode, Schema, Type};
 use super::steps::{Scale, Step, Steps};
 use crate::diagnostic::{CONFIG, Diagnostic, did_you_mean, list_of};
 use crate::text::Span;
@@ -199,12 +199,51 @@ fn field(
         help: reader.text("help").unwrap_or_default(),
         label: reader.text("label"),
         search: reader.yes("search"),
+        bounds: Box::new(bounds(&mut reader)),
     };
     diagnostics.extend(reader.finish());
     let object = inner.map(|(map, _)| fields(map, &format!("`{name}`"), schema, true, diagnostics));
     let mut parser = KindParser { schema, span: kind_span, of, object, refs, name, diagnostics };
     let kind = parser.kind(&kind_text?, 0)?;
+    check_bounds(&field, &kind, kind_span, diagnostics);
     Some(Field { kind, ..field })
+}
+
+/// Reads what a field's values may be, besides their kind.
+fn bounds(reader: &mut Reader<'_>) -> Bounds {
+    let number = |reader: &mut Reader<'_>, key| {
+        let node = reader.node(key)?;
+        let found = node.as_text().and_then(|text| text.parse().ok()).filter(|number: &f64| number.is_finite());
+        found.or_else(|| reader.wrong(key, node, "a number"))
+    };
+    let (min, max) = (number(reader, "min"), number(reader, "max"));
+    let pattern = reader.node("pattern").and_then(|node| {
+        // The pattern holds for the whole text.
+        let found = node.as_text().and_then(|text| regex_lite::Regex::new(&format!("^(?:{text})$")).ok());
+        found.or_else(|| reader.wrong("pattern", node, "a regular expression"))
+    });
+    Bounds { min, max, pattern, unique: reader.yes("unique") }
+}
+
+/// Reports bounds that mean nothing for the kind of a field.
+fn check_bounds(field: &Field, kind: &Kind, span: Span, diagnostics: &mut Vec<Diagnostic>) {
+    let mut inner = kind;
+    while let Kind::List(of) = inner {
+        inner = of;
+    }
+    let Bounds { min, max, pattern, .. } = &*field.bounds;
+    let mut report = |message: String, help: &str| diagnostics.push(Diagnostic::new(CONFIG, span, message).help(help));
+    if (min.is_some() || max.is_some()) && !matches!(inner, Kind::Int | Kind::Number) {
+        report(format!("`min` and `max` of `{}` mean nothing: its values are no numbers", field.name), "leave them out");
+    }
+    if pattern.is_some() && !matches!(inner, Kind::String | Kind::Url) {
+        report(format!("`pattern` of `{}` means nothing: its values are no lines of text", field.name), "leave it out");
+    }
+    if let (Some(min), Some(max)) = (min, max)
+        && min > max
+    {
+        report(format!("`min` of `{}` is greater than its `max`", field.name), "exchange them");
+    }
 }
 
 struct KindParser<'a> {

@@ -137,6 +137,8 @@ codes! {
     MISSING_KEY = "missing-key", Error;
     /// A value of another kind than its field's.
     WRONG_TYPE = "wrong-type", Error;
+    /// A value that its field's bounds exclude.
+    OUT_OF_BOUNDS = "out-of-bounds", Error;
     /// A word that the field's list or scale does not hold.
     UNKNOWN_VALUE = "unknown-value", Error;
     /// `type:` names no declared type.

@@ -147,7 +147,7 @@ impl<'a> Compiler<'a> {
         let written = draft.front.by_key();
         for field in declared.fields.values() {
             let node = written.get(field.name.as_str()).map(|entry| &entry.node).or(field.default.as_ref());
-            let value = node.and_then(|node| self.values.read(node, &field.kind, &field.name));
+            let value = node.and_then(|node| self.values.read_field(node, field));
             let is_text = matches!(field.kind, Kind::String | Kind::Markdown);
             let entry = written.get(field.name.as_str()).filter(|_| is_text);
             let cut = entry.and_then(|entry| suspect::comment_behind(entry, draft, self.values.rules.source));

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::{Props, Rules, Text};
-use crate::config::{Field, Keys, Kind, Steps, TypeId, matrix_view};
-use crate::diagnostic::{Diagnostic, MISSING_KEY, UNKNOWN_KEY, UNKNOWN_VALUE, WRONG_TYPE, did_you_mean, list_of};
+use crate::config::{Bounds, Field, Keys, Kind, Steps, TypeId, matrix_view};
+use crate::diagnostic::{Diagnostic, MISSING_KEY, OUT_OF_BOUNDS, UNKNOWN_KEY, UNKNOWN_VALUE, WRONG_TYPE, did_you_mean, list_of};
 use crate::markdown::{self, Body};
 use crate::text::{Span, Spanned};
 use crate::tree::{Map, Node, Value as Written};
@@ -103,6 +103,46 @@ impl ValueReader<'_> {
         }
     }
 
+    /// The value of a field, as [`Self::read`] reads it; what the field's bounds exclude is reported.
+    pub(crate) fn read_field(&mut self, node: &Node, field: &Field) -> Option<Value> {
+        let value = self.read(node, &field.kind, &field.name)?;
+        self.check_bounds(node, &value, field);
+        Some(value)
+    }
+
+    fn check_bounds(&mut self, node: &Node, value: &Value, field: &Field) {
+        let Bounds { min, max, pattern, .. } = &*field.bounds;
+        if let Value::List(values) = value {
+            for (item, value) in node.items().iter().zip(values) {
+                self.check_bounds(item, value, field);
+            }
+            return;
+        }
+        #[expect(clippy::cast_precision_loss, reason = "bounds are small numbers")]
+        let number = match value {
+            Value::Int(number) => Some(*number as f64),
+            Value::Number(number) => Some(*number),
+            _ => None,
+        };
+        let written = node.as_text().unwrap_or_default();
+        let message = match (number, value) {
+            (Some(number), _) if min.is_some_and(|min| number < min) => {
+                format!("`{}` is {written}, and must be at least {}", field.name, min.unwrap_or_default())
+            }
+            (Some(number), _) if max.is_some_and(|max| number > max) => {
+                format!("`{}` is {written}, and must be at most {}", field.name, max.unwrap_or_default())
+            }
+            (_, Value::Text(text)) if pattern.as_ref().is_some_and(|pattern| !pattern.is_match(text)) => {
+                let pattern = field.bounds.pattern().unwrap_or_default();
+                format!("`{}` is `{}`, and must match `{pattern}`", field.name, short(text))
+            }
+            _ => return,
+        };
+        self.diagnostics.push(
+            Diagnostic::new(OUT_OF_BOUNDS, node.span, message).help_if(Some(field.help.clone()).filter(|help| !help.is_empty())),
+        );
+    }
+
     fn scalar(&mut self, node: &Node, text: &str, kind: &Kind, key: &str) -> Option<Value> {
         let wrong = |reader: &mut Self| reader.wrong(node, key, said(kind));
         match kind {
@@ -183,7 +223,7 @@ impl ValueReader<'_> {
         let mut props = Props::new();
         for field in fields {
             let node = map.node(&field.name).or(field.default.as_ref());
-            let value = node.and_then(|node| self.read(node, &field.kind, &field.name));
+            let value = node.and_then(|node| self.read_field(node, field));
             if value.is_none() && field.required && node.is_none_or(|node| node.value == Written::Null) {
                 let message = format!("`{what}` lacks `{}`", field.name);
                 self.diagnostics.push(Diagnostic::new(MISSING_KEY, span, message).help(format!("add `{}: …`", field.name)));

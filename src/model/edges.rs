@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Found, Model, RecordId, computed};
 use crate::config::{Direction, Hop, RelationId};
-use crate::diagnostic::{DUPLICATE_EDGE, Diagnostic, EDGE_COUNT, Topic};
+use crate::diagnostic::{DUPLICATE_EDGE, Diagnostic, EDGE_COUNT, Severity, Topic, WRONG_TARGET};
 use crate::document::Props;
 use crate::text::Span;
 
@@ -98,12 +98,24 @@ fn written(model: &Model, diagnostics: &mut Vec<Diagnostic>) -> Vec<Vec<Edge>> {
             if !relation.to.holds(model.record(to).kind) {
                 continue;
             }
+            if to == from && !relation.reflexive {
+                let message = format!("`{}` leads from `{}` to itself", relation.name, edge.to.id);
+                let help = format!("name another record; `reflexive = true` in `[relations.{}]` allows it", relation.name);
+                diagnostics.push(Diagnostic::new(WRONG_TARGET, edge.to.span, message).help(help));
+                continue;
+            }
             // Two edges to one record are two facts where edges carry something (a loop that visits a stage twice).
-            let earlier = if edge.props.is_empty() { seen.insert((edge.relation, from, to), edge.to.span) } else { None };
+            let earlier = if edge.props.is_empty() || relation.unique {
+                seen.insert((edge.relation, from, to), edge.to.span)
+            } else {
+                None
+            };
             if let Some(first) = earlier {
                 let message = format!("`{}` leads to `{}` twice", relation.name, edge.to.id);
+                let severity = if relation.unique { Severity::Error } else { DUPLICATE_EDGE.severity() };
                 diagnostics.push(
                     Diagnostic::new(DUPLICATE_EDGE, edge.to.span, message)
+                        .severity(severity)
                         .also(first, "the first time")
                         .help("keep one of the two"),
                 );

@@ -99,7 +99,7 @@ fn field_rows(field: &Field, depth: usize, schema: &Schema) -> Vec<[String; 5]> 
         words.map(|words| format!("default {}", words.join(", ")))
     });
     let need = default.unwrap_or_else(|| if field.required { "required".to_owned() } else { String::new() });
-    let about = sentences(&[&field.title, &field.help, &allowed(&field.kind, schema)]);
+    let about = sentences(&[&field.title, &field.help, &field.bounds.words(), &allowed(&field.kind, schema)]);
     let name = format!("{}{}", "  ".repeat(depth), field.name);
     let mut rows = vec![[name, field.kind.word(schema), need, field.label.clone().unwrap_or_default(), about]];
     for inner in inner_fields(&field.kind) {

@@ -47,6 +47,12 @@ pub(super) fn key(field: &Field, schema: &Schema, filled: Need) -> Value {
         &field.title,
         &sentences(&[&field.help, &hint(&field.kind, schema), &seen_with(field.label.as_deref())]),
     );
+    // Of a list, the bounds hold for each value.
+    if let (false, Some(map)) = (matches!(field.kind, Kind::List(_)), value.as_object_mut()) {
+        let numbers = [("minimum", field.bounds.min), ("maximum", field.bounds.max)];
+        map.extend(numbers.into_iter().filter_map(|(key, number)| Some((key.to_owned(), json!(number?)))));
+        map.extend(field.bounds.pattern().map(|pattern| ("pattern".to_owned(), json!(format!("^(?:{pattern})$")))));
+    }
     if let (Some(default), Some(map)) = (default_of(field), value.as_object_mut()) {
         map.insert("default".into(), default);
     }
