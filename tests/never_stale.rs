@@ -338,7 +338,7 @@ title = \"Garden\"
 folder = \"beds\"
 title = \"Bed\"
 plural = \"Beds\"
-fields.kind = { type = \"enum\", values = [\"shrub\", \"climber\", \"herb\"] }
+fields.kind = { type = \"enum\", of = [\"shrub\", \"climber\", \"herb\"] }
 [relations.next_to]
 from = \"bed\"
 to = \"bed\"

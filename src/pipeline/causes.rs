@@ -156,13 +156,13 @@ fn declared(sources: &Sources, span: Span) -> Option<Declared<'_>> {
 /// The types and keys that a problem is about.
 fn topics<'d>(
     diagnostic: &'d Diagnostic,
-    records: &HashMap<FileId, Vec<&'d Record>>,
+    records: &HashMap<FileId, FileRecords<'d>>,
     model: &'d Model,
 ) -> Vec<(Option<&'d str>, Option<&'d str>)> {
     let needs = diagnostic.needs.iter().flat_map(|needs| &**needs).map(|topic| (topic.kind.as_deref(), topic.key.as_deref()));
     let mut found: Vec<_> = needs.collect();
     let Some(span) = diagnostic.span() else { return found };
-    for record in records.get(&span.file).into_iter().flatten() {
+    for record in records.get(&span.file).into_iter().flat_map(|records| records.at(span)) {
         if let Some(key) = key_at(record, span) {
             found.push((Some(&model.config.schema.type_of(record.kind).name), Some(key)));
         }
@@ -181,11 +181,29 @@ fn is_of_config(code: Code) -> bool {
     matches!(code, CONFIG | TOML_SYNTAX | DUPLICATE_KEY | UNKNOWN_LABEL | QUERY)
 }
 
-/// The records of each file.
-fn records_by_file(model: &Model) -> HashMap<FileId, Vec<&Record>> {
-    let mut records: HashMap<FileId, Vec<&Record>> = HashMap::new();
+/// The records of a file: those of its front matter, and its rows in the order of their places.
+#[derive(Default)]
+struct FileRecords<'m> {
+    whole: Vec<&'m Record>,
+    rows: Vec<&'m Record>,
+}
+
+impl<'m> FileRecords<'m> {
+    /// The records that a place may belong to.
+    fn at(&self, span: Span) -> impl Iterator<Item = &'m Record> + '_ {
+        let next = self.rows.partition_point(|row| row.draft.span.start <= span.start);
+        self.whole.iter().chain(next.checked_sub(1).map(|at| &self.rows[at])).copied()
+    }
+}
+
+fn records_by_file(model: &Model) -> HashMap<FileId, FileRecords<'_>> {
+    let mut records: HashMap<FileId, FileRecords<'_>> = HashMap::new();
     for document in model.documents() {
-        records.entry(document.file).or_default().extend(&document.records);
+        let known = records.entry(document.file).or_default();
+        for record in &document.records {
+            if record.draft.row { known.rows.push(record) } else { known.whole.push(record) }
+        }
+        known.rows.sort_by_key(|row| row.draft.span.start);
     }
     records
 }
@@ -193,7 +211,7 @@ fn records_by_file(model: &Model) -> HashMap<FileId, Vec<&Record>> {
 /// What a problem loses: types and ids of records, with a key of these or all of them.
 fn losses<'d>(
     diagnostic: &'d Diagnostic,
-    records: &HashMap<FileId, Vec<&'d Record>>,
+    records: &HashMap<FileId, FileRecords<'d>>,
     model: &'d Model,
 ) -> Vec<(&'d str, &'d str, Option<&'d str>)> {
     let (of_file, of_key) = (OF_FILES.contains(&diagnostic.code), OF_KEYS.contains(&diagnostic.code));
@@ -202,7 +220,7 @@ fn losses<'d>(
     let Some(records) = records.get(&span.file) else { return Vec::new() };
     let name = |kind: TypeId| model.config.schema.type_of(kind).name.as_str();
     let mut found = Vec::new();
-    for record in records {
+    for record in records.at(span) {
         let key = key_at(record, span);
         match key {
             Some(_) if is_unknown => found.push((name(record.kind), record.id.value.as_str(), meant(diagnostic))),

@@ -244,7 +244,9 @@ impl Writer {
                 } else {
                     format!("{}{space}{value}", part("front matter, another key", &format!("{key}:")))
                 };
-                if self.random.percent(8) { format!("{marked} # so it is") } else { marked }
+                // A comment behind a text without quotes is reported.
+                let is_comment = self.random.percent(8) && (decides || !quote.is_empty());
+                if is_comment { format!("{marked} # so it is") } else { marked }
             }
             Value::List(items) => {
                 let key = part("front matter, another key", &format!("{key}:"));
