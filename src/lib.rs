@@ -54,6 +54,8 @@ pub mod pipeline;
 
 pub mod session;
 
+pub(crate) mod os;
+
 pub mod load;
 
 pub mod write;

@@ -5,9 +5,12 @@
 
 mod causes;
 mod clashes;
+mod identity;
 mod input;
+mod lost_words;
 mod names;
 mod pictures;
+mod progress;
 mod read;
 mod searched;
 mod site;
@@ -31,6 +34,7 @@ use crate::text::{Sources, Span};
 
 pub use input::{Input, InputFile, InputProblem, InputText, Pixels};
 pub use names::Names;
+pub use progress::{Observer, Phase, Unobserved};
 pub use site::{Made, Site};
 
 use site::Files;
@@ -102,7 +106,15 @@ pub enum ArtifactContent {
 /// # Errors
 /// The words for an audience that the site does not declare.
 pub fn build(input: &Input, request: &Request) -> Result<Outcome, String> {
-    Site::compile(input, request, None).map(|site| site.build())
+    build_observed(input, request, &Unobserved)
+}
+
+/// [`build()`], with notices of its course.
+///
+/// # Errors
+/// The words for an audience that the site does not declare.
+pub fn build_observed(input: &Input, request: &Request, observer: &dyn Observer) -> Result<Outcome, String> {
+    Site::compile_observed(input, request, None, observer).map(|site| site.build_observed(observer))
 }
 
 /// Checks a site without making its pages.
@@ -110,7 +122,15 @@ pub fn build(input: &Input, request: &Request) -> Result<Outcome, String> {
 /// # Errors
 /// The words for an audience that the site does not declare.
 pub fn check(input: &Input, request: &Request) -> Result<Outcome, String> {
-    Site::compile(input, request, None).map(|site| site.check())
+    check_observed(input, request, &Unobserved)
+}
+
+/// [`check()`], with notices of its course.
+///
+/// # Errors
+/// The words for an audience that the site does not declare.
+pub fn check_observed(input: &Input, request: &Request, observer: &dyn Observer) -> Result<Outcome, String> {
+    Site::compile_observed(input, request, None, observer).map(|site| site.check_observed(observer))
 }
 
 /// Reads the config alone: what a site declares, and what is wrong with that.
@@ -144,13 +164,18 @@ impl Site {
     /// Makes all files of the site, as [`build()`] does: none where anything is an error.
     #[must_use]
     pub fn build(&self) -> Outcome {
+        self.build_observed(&Unobserved)
+    }
+
+    fn build_observed(&self, observer: &dyn Observer) -> Outcome {
+        observer.begin(Phase::Check, 0);
         let (mut outcome, golden) = checked(self);
         if outcome.failed() {
             return outcome;
         }
         outcome.pages = self.model().pages().len();
         outcome.names = self.names();
-        let (artifacts, more) = self.artifacts(&golden);
+        let (artifacts, more) = self.artifacts(&golden, observer);
         let found = self.of_audience().into_iter().chain(more).collect();
         outcome.add(settle(found, self, &outcome.sources));
         outcome.artifacts = if outcome.failed() { Vec::new() } else { artifacts };
@@ -160,8 +185,14 @@ impl Site {
     /// Checks the site: what is wrong with it, as [`check()`] says it.
     #[must_use]
     pub fn check(&self) -> Outcome {
+        self.check_observed(&Unobserved)
+    }
+
+    fn check_observed(&self, observer: &dyn Observer) -> Outcome {
+        observer.begin(Phase::Check, 0);
         let (mut outcome, golden) = checked(self);
         if !outcome.failed() {
+            observer.begin(Phase::Index, 0);
             outcome.add(settle(searches(self, &golden), self, &outcome.sources));
         }
         outcome
@@ -184,9 +215,11 @@ fn checked(site: &Site) -> (Outcome, Golden) {
     found.extend(unread::check(site, &whole.model, &mut sources));
     found.extend(no_content(&site.files));
     found.extend(clashes::statics(&whole.model, &site.files.statics, &mut sources));
+    found.extend(identity::check(&whole.model, &site.files.statics));
     found.extend(pictures::check(&whole.model, &site.files.assets));
     let reported = found.iter().filter_map(Diagnostic::span).collect();
     found.extend(check::unshown(&whole.model, &reported));
+    let found = lost_words::gather(found, &site.read.config.lost_words);
     let diagnostics = causes::hold_back(settle(found, site, &sources), &whole.model, &sources);
     (Outcome { pages: whole.model.pages().len(), sources, diagnostics, artifacts: Vec::new(), names: Names::default() }, golden)
 }

@@ -4,7 +4,7 @@
 //! taken over by [`Site::compile`]; everything else is made when it is asked for. So there is nothing that could be stale:
 //! any edition equals what a fresh run makes of the same sources, which `tests/never_stale.rs` holds it to.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::document::Document;
@@ -47,6 +47,13 @@ impl Session {
     #[must_use]
     pub fn today(&self) -> jiff::civil::Date {
         self.request.today
+    }
+
+    /// Whether a page shows one of these assets of the input or leads to it; true where there is no site.
+    #[must_use]
+    pub fn shows(&self, input: &Input, assets: &BTreeSet<usize>) -> bool {
+        let Ok(site) = &self.latest.site else { return true };
+        assets.iter().any(|asset| site.uses(&input.assets[*asset].path))
     }
 
     /// Compiles the site as its sources are now, `today`.

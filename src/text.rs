@@ -108,6 +108,8 @@ pub struct Source {
     pub path: Arc<str>,
     /// The text, as [`decode`] returns it.
     pub text: Arc<str>,
+    /// Whether it comes with the program: then its path names no file.
+    pub is_embedded: bool,
 }
 
 /// Every text of a run; a [`FileId`] is an index into it.
@@ -121,7 +123,14 @@ impl Sources {
     /// Adds a text and returns its id.
     pub fn add(&mut self, path: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        self.files.push(Arc::new(Source { path: path.into(), text: text.into() }));
+        self.files.push(Arc::new(Source { path: path.into(), text: text.into(), is_embedded: false }));
+        id
+    }
+
+    /// [`Self::add`], for a text that comes with the program.
+    pub fn add_embedded(&mut self, path: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> FileId {
+        let id = self.add(path, text);
+        self.files[id.0 as usize] = Arc::new(Source { is_embedded: true, ..(*self.files[id.0 as usize]).clone() });
         id
     }
 
@@ -138,10 +147,10 @@ impl Sources {
         self.files.len()
     }
 
-    /// Shows every path with something before it: the root of the site, where several are read.
-    pub fn place_in(&mut self, root: &str) {
-        for file in &mut self.files {
-            let path = format!("{root}{}", file.path);
+    /// Changes the paths that are shown of all files.
+    pub fn rename(&mut self, shown: impl Fn(&str) -> String) {
+        for file in self.files.iter_mut().filter(|file| !file.is_embedded) {
+            let path = shown(&file.path);
             Arc::make_mut(file).path = path.into();
         }
     }
@@ -225,6 +234,14 @@ pub const fn invisible_name(c: char) -> Option<&'static str> {
         '\0'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}' => "a control character",
         _ => return None,
     })
+}
+
+/// `review_in` as readers see it: "Review in".
+#[must_use]
+pub fn capitalised(word: &str) -> String {
+    let words = word.replace(['_', '-'], " ");
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// A character by its code, and by name where it cannot be seen: "`‑` (U+2011)", "U+200B (a zero-width space)".

@@ -79,7 +79,7 @@ fn everything_that_a_site_needs_goes_out_and_nothing_else() {
     assert!(read("404.html").contains("href=\"/book/"), "the page for what is missing starts from the root");
     assert!(read("sitemap.xml").contains("<loc>https://example.org/book/tools/t7.html</loc>"));
     assert!(!read("sitemap.xml").contains("old-1"), "old addresses are no pages");
-    assert!(read("robots.txt").contains("Sitemap: https://example.org/book/sitemap.xml"));
+    assert_eq!(read("robots.txt"), "User-agent: *\nDisallow: /\n", "a handbook is listed nowhere unless it says so");
 }
 
 /// The index as scripts, which any page can load: only where pages may be opened from a folder, or where the site wants it.

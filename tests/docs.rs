@@ -19,6 +19,10 @@ mod sites;
 
 /// What `docs/language.md` speaks of and does not show.
 const KITCHEN: &str = "
+=== static/logo.svg
+<svg xmlns=\"http://www.w3.org/2000/svg\"/>
+=== static/icon.svg
+<svg xmlns=\"http://www.w3.org/2000/svg\"/>
 === content/cooks/anna.md
 ---
 title: Anna

@@ -113,6 +113,7 @@ fn garden(matrix: &str) -> Made {
 fn sheet(matrix: &str) -> Vec<String> {
     let text = String::from_utf8(garden(matrix)["matrices/m.csv"].clone()).unwrap();
     assert!(text.ends_with("\r\n"));
+    let text = text.strip_prefix('\u{feff}').expect("a byte order mark, for programs that guess the encoding");
     text.split_terminator("\r\n").map(str::to_owned).collect()
 }
 

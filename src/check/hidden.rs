@@ -29,7 +29,7 @@ pub(super) fn check(model: &Model, only: Option<&str>) -> Vec<Diagnostic> {
 
 fn of_piece(model: &Model, id: RecordId, piece: &Piece<'_>, readers: &[&Audience]) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for (target, span) in references(model, id, piece.text) {
+    for (target, span, left) in references(model, id, piece.text) {
         let unseen = |audience: &&&Audience| !sees_record(audience, model.record(target), &model.config);
         let kept_from: Vec<&str> = readers
             .iter()
@@ -40,8 +40,7 @@ fn of_piece(model: &Model, id: RecordId, piece: &Piece<'_>, readers: &[&Audience
         if !kept_from.is_empty() {
             let record = model.record(target);
             let message = format!("`{}` is hidden from {}, who read this text", record.id.value, list_of(kept_from, 6));
-            let diagnostic =
-                Diagnostic::new(HIDDEN_REFERENCE, span, message).here("plain text for them").also(record.span, "hidden");
+            let diagnostic = Diagnostic::new(HIDDEN_REFERENCE, span, message).here(left).also(record.span, "hidden");
             found.push(
                 diagnostic
                     .help("if they should not even read its name, label this part: `> [!LABEL]` or `## Heading {label=LABEL}`"),
@@ -144,15 +143,16 @@ fn reads(audience: &Audience, text: &Text, span: Span) -> bool {
     around.into_iter().all(|region| audience.holds(&region.label.value))
 }
 
-fn references(model: &Model, id: RecordId, text: &Text) -> Vec<(RecordId, Span)> {
+/// The records that a text links to and embeds, with the places and with what is left of them for those who may not see the record.
+fn references(model: &Model, id: RecordId, text: &Text) -> Vec<(RecordId, Span, &'static str)> {
     let links = text.body.links.iter().filter_map(|link| match model.destination(id, &link.target) {
-        Ok(Destination::Page { record: Some(to), .. }) if to != id => Some((to, link.target_span)),
+        Ok(Destination::Page { record: Some(to), .. }) if to != id => Some((to, link.target_span, "plain text for them")),
         _ => None,
     });
     let embeds = text.body.embeds.iter().filter_map(|embed| {
         let reference = &embed.target.value;
         match model.named(reference).0 {
-            Found::Record(to) | Found::Moved(to) => Some((to, embed.target.span)),
+            Found::Record(to) | Found::Moved(to) => Some((to, embed.target.span, "left out for them")),
             _ => None,
         }
     });

@@ -30,6 +30,7 @@ fn of_record(model: &Model, id: RecordId) -> Vec<Diagnostic> {
             found.extend(embed_problem(model, id, embed));
         }
         for query in text.queries.iter().flatten() {
+            super::conditions::of_query(model, query, &mut found);
             literals(model, query, &mut found);
         }
     }

@@ -4,6 +4,7 @@
 //! texts say (links, anchors, images, embeds), who could read what, and what the site itself wants to be so, which is in
 //! `declared`. Checks change nothing.
 
+mod conditions;
 mod declared;
 mod embeds;
 mod hidden;
@@ -30,6 +31,7 @@ pub use unshown::unshown;
 #[must_use]
 pub fn run(model: &Model, audience: Option<&str>) -> Vec<Diagnostic> {
     let mut diagnostics = links::check(model);
+    diagnostics.extend(conditions::check(model));
     diagnostics.extend(embeds::check(model));
     diagnostics.extend(refs::check(model));
     let shown = shown::Shown::of(model);

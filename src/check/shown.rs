@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use crate::config::{Kind, Matrix, Path, PathStep, Query, Show};
 use crate::document::{Text, Value};
-use crate::model::{Bound, Cell, Env, Item, Model, PageKind, Reached, RecordId};
+use crate::model::{Bound, Cell, Env, Head, Item, Model, PageKind, Reached, RecordId};
 
 /// Bytes that a template writes for a record in a list, without its own words.
 pub const ITEM: usize = 256;
@@ -18,7 +18,7 @@ const CELL: (usize, usize) = (48, 4);
 
 /// What all queries of a site show.
 pub(super) struct Shown {
-    /// Whether a view or a derived page shows a record.
+    /// Whether a view, a set or a matrix shows a record.
     pub(super) records: Vec<bool>,
     /// What the views of a text show, by the text's address.
     views: HashMap<usize, Vec<Part>>,
@@ -44,13 +44,14 @@ impl Shown {
             texts.map(|text| (address(text), views(model, *id, text))).collect()
         };
         let mut shown = vec![false; records.len()];
-        let mut note = |part: &mut Part, noted: bool| {
+        // A page that lists its own record does not lead to it.
+        let mut note = |part: &mut Part, own: Option<RecordId>| {
             let records = std::mem::take(&mut part.records);
-            records.iter().filter(|_| noted).for_each(|id| shown[id.0 as usize] = true);
+            records.iter().filter(|id| Some(**id) != own).for_each(|id| shown[id.0 as usize] = true);
         };
         let mut views = HashMap::new();
         for (text, mut parts) in records.par_iter().with_min_len(64).flat_map_iter(of_record).collect::<Vec<_>>() {
-            parts.iter_mut().for_each(|part| note(part, true));
+            parts.iter_mut().for_each(|part| note(part, None));
             views.insert(text, parts);
         }
         let mut pages = Vec::with_capacity(model.pages().len());
@@ -58,7 +59,8 @@ impl Shown {
         for portion in (0..model.pages().len()).collect::<Vec<_>>().chunks(1_024) {
             let mut parts: Vec<Part> = portion.par_iter().map(|page| of_page(model, *page)).collect();
             for (page, part) in portion.iter().zip(&mut parts) {
-                note(part, matches!(model.pages()[*page].kind, PageKind::Derived(..)));
+                let own = if let PageKind::Record(id) = model.pages()[*page].kind { Some(id) } else { None };
+                note(part, own);
             }
             pages.append(&mut parts);
         }
@@ -150,6 +152,8 @@ impl Part {
 
     fn matrix(&mut self, model: &Model, matrix: &Matrix, env: &Env) {
         let grid = model.grid(matrix, env);
+        let heads = grid.rows.iter().chain(&grid.columns);
+        self.records.extend(heads.filter_map(|head| if let Head::Record(id) = head { Some(*id) } else { None }));
         self.bytes += CELL.1.saturating_mul(grid.rows.len()).saturating_mul(grid.columns.len());
         let values = !matches!(matrix.show, Show::Rank | Show::Count | Show::Yes);
         for (_, cell) in grid.cells.iter().flatten() {

@@ -61,6 +61,8 @@ pub struct BuildArgs {
     pub base_url: Option<String>,
     /// The audience to restrict the site to; whether it is declared is for others to find out.
     pub audience: Option<String>,
+    /// Whether to print how long each phase took.
+    pub timings: bool,
     /// How to report.
     pub report: ReportArgs,
 }
@@ -91,6 +93,8 @@ pub struct ServeArgs {
 pub struct CheckArgs {
     /// What to read.
     pub site: SiteArgs,
+    /// Whether to print how long each phase took.
+    pub timings: bool,
     /// How to report.
     pub report: ReportArgs,
 }

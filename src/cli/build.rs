@@ -1,10 +1,11 @@
 //! `hirebook build`: check the handbook and write the site.
 
 use super::args::BuildArgs;
+use super::progress::Progress;
 use super::report::{self, Exit, counted};
 use super::site::{Site, today};
 use crate::load;
-use crate::pipeline::{self, Request};
+use crate::pipeline::{self, Observer, Phase, Request};
 
 /// Builds a site. Errors leave the output folder as it was.
 pub(crate) fn run(args: &BuildArgs) -> Exit {
@@ -13,6 +14,7 @@ pub(crate) fn run(args: &BuildArgs) -> Exit {
 
 fn build(args: &BuildArgs) -> Result<Exit, Exit> {
     let watch = load::stopwatch();
+    let mut progress = Progress::start(&args.report);
     let site = Site::read(&args.site, args.output.as_deref())?;
     let request = Request {
         audience: args.audience.clone(),
@@ -21,13 +23,20 @@ fn build(args: &BuildArgs) -> Result<Exit, Exit> {
         today: today(&args.site)?,
         preview: false,
     };
-    let outcome = site.compile(&request, pipeline::build)?;
-    report::diagnostics(&outcome, &args.report);
-    if outcome.failed() {
+    let outcome = site.compile(&request, |input, request| pipeline::build_observed(input, request, &progress))?;
+    let written = if outcome.failed() {
+        None
+    } else {
+        progress.begin(Phase::Write, 0);
+        Some(site.write(&outcome)?)
+    };
+    progress.end();
+    report::diagnostics(&outcome, &site.paths(args.report.format), &args.report);
+    let Some(written) = written else {
         report::say(&args.report, &format!("{}; nothing was written", report::counts(&outcome)));
+        print_timings(args, &progress);
         return Ok(Exit::Problems);
-    }
-    let written = site.write(&outcome)?;
+    };
     let files = counted(written.written, "file");
     let line = format!(
         "{} in `{}`: {files} written, {} unchanged, {} removed, in {}; {}",
@@ -39,5 +48,12 @@ fn build(args: &BuildArgs) -> Result<Exit, Exit> {
         report::counts(&outcome)
     );
     report::say(&args.report, &line);
+    print_timings(args, &progress);
     Ok(Exit::Fine)
+}
+
+fn print_timings(args: &BuildArgs, progress: &Progress) {
+    if args.timings {
+        report::error(&progress.timings());
+    }
 }

@@ -1,6 +1,7 @@
 //! `hirebook check`: report every problem and write nothing.
 
 use super::args::CheckArgs;
+use super::progress::Progress;
 use super::report::{self, Exit};
 use super::site::{Site, today};
 use crate::pipeline::{self, Request};
@@ -11,10 +12,15 @@ pub(crate) fn run(args: &CheckArgs) -> Exit {
 }
 
 fn check(args: &CheckArgs) -> Result<Exit, Exit> {
+    let mut progress = Progress::start(&args.report);
     let site = Site::read(&args.site, None)?;
     let request = Request { audience: None, base_url: None, strict: args.site.strict, today: today(&args.site)?, preview: false };
-    let outcome = site.compile(&request, pipeline::check)?;
-    report::diagnostics(&outcome, &args.report);
+    let outcome = site.compile(&request, |input, request| pipeline::check_observed(input, request, &progress))?;
+    progress.end();
+    report::diagnostics(&outcome, &site.paths(args.report.format), &args.report);
     report::say(&args.report, &format!("{}: {}", report::counted(outcome.pages, "page"), report::counts(&outcome)));
+    if args.timings {
+        report::error(&progress.timings());
+    }
     Ok(if outcome.failed() { Exit::Problems } else { Exit::Fine })
 }

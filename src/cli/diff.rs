@@ -89,8 +89,8 @@ impl State {
         let built = self.site.try_compile(request, pipeline::build);
         let mut outcome = built.map_err(|problem| refuse(&format!("{}: {problem}", self.name)))?;
         if outcome.failed() {
-            outcome.sources.place_in(&self.place);
-            report::diagnostics(&outcome, &args.report);
+            outcome.sources.rename(|path| format!("{}{path}", self.place));
+            report::some(&outcome.diagnostics, &outcome.sources, &args.report);
             report::say(&args.report, &format!("{} has {}; nothing was compared", self.name, report::counts(&outcome)));
             return Err(Exit::Problems);
         }

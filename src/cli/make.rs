@@ -17,6 +17,7 @@ pub(super) fn build(settings: Settings) -> Command {
         output: settings.output.clone(),
         base_url: settings.base_url.clone(),
         audience: settings.audience.clone(),
+        timings: settings.timings,
         report: report(&settings),
         site: site(settings),
     })
@@ -36,7 +37,7 @@ pub(super) fn serve(settings: Settings) -> Command {
 }
 
 pub(super) fn check(settings: Settings) -> Command {
-    Command::Check(CheckArgs { report: report(&settings), site: site(settings) })
+    Command::Check(CheckArgs { timings: settings.timings, report: report(&settings), site: site(settings) })
 }
 
 pub(super) fn schema(settings: Settings) -> Command {

@@ -10,6 +10,8 @@ mod diff;
 mod explain;
 pub mod help;
 mod make;
+mod paths;
+mod progress;
 mod report;
 mod schema;
 mod search;

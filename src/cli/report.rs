@@ -5,6 +5,7 @@
 use std::io::{IsTerminal, Write};
 
 use super::args::{ColorWhen, ReportArgs};
+use super::paths::Paths;
 use crate::diagnostic::{Diagnostic, Format, Style, render, summary};
 use crate::pipeline::Outcome;
 use crate::text::Sources;
@@ -20,12 +21,14 @@ pub enum Exit {
     Usage = 2,
 }
 
-/// Shows the diagnostics of a run. Machines read standard output; people read standard error.
-pub(crate) fn diagnostics(outcome: &Outcome, args: &ReportArgs) {
-    some(&outcome.diagnostics, &outcome.sources, args);
+/// Shows the diagnostics of a run, with paths of these places. Machines read standard output; people read standard error.
+pub(crate) fn diagnostics(outcome: &Outcome, paths: &Paths, args: &ReportArgs) {
+    let mut sources = outcome.sources.clone();
+    paths.place(&mut sources);
+    some(&outcome.diagnostics, &sources, args);
 }
 
-/// Shows some diagnostics, likewise.
+/// Shows some diagnostics, likewise, with the paths that their sources have.
 pub(crate) fn some(diagnostics: &[Diagnostic], sources: &Sources, args: &ReportArgs) {
     let human = args.format == Format::Human;
     let style = Style { color: human && colored(args.color), width: Style::default().width };

@@ -2,11 +2,16 @@
 
 use std::path::Path;
 
+use serde_json::json;
+
 use super::args::SchemaArgs;
+use super::paths::Paths;
 use super::report::{self, Exit};
 use super::site::{refuse, root};
+use crate::config::Config;
+use crate::diagnostic::{Format, Style, render};
 use crate::load;
-use crate::pipeline;
+use crate::pipeline::{self, Outcome};
 use crate::schema;
 use crate::write;
 
@@ -18,7 +23,10 @@ pub(crate) fn run(args: &SchemaArgs) -> Exit {
 fn show(args: &SchemaArgs) -> Result<Exit, Exit> {
     let root = root(args.root.as_deref())?;
     let (config, outcome) = pipeline::schema(&load::config(&root));
-    report::diagnostics(&outcome, &args.report);
+    if args.report.format == Format::Json && args.json.is_none() {
+        return Ok(one_document(args, &root, &config, &outcome));
+    }
+    report::diagnostics(&outcome, &Paths::of(&root, None, args.report.format), &args.report);
     if outcome.failed() {
         report::say(&args.report, &report::counts(&outcome));
         return Ok(Exit::Problems);
@@ -28,6 +36,17 @@ fn show(args: &SchemaArgs) -> Result<Exit, Exit> {
         Some(folder) => export(&schema::export(&config, &from_root(&root, folder)), folder, args)?,
     }
     Ok(Exit::Fine)
+}
+
+/// Prints what is wrong and the JSON Schema of each type as one document; no schemas where the config has errors.
+fn one_document(args: &SchemaArgs, root: &Path, config: &Config, outcome: &Outcome) -> Exit {
+    let mut sources = outcome.sources.clone();
+    Paths::of(root, None, args.report.format).place(&mut sources);
+    let problems = render(&outcome.diagnostics, &sources, Format::Json, Style::default());
+    let files = if outcome.failed() { Vec::new() } else { schema::json_schema(config) };
+    let schemas = files.iter().map(|(name, text)| format!("{}: {}", json!(name), text.trim_end())).collect::<Vec<_>>();
+    report::out(&format!("{{\"problems\": {},\n\"schemas\": {{\n{}\n}}}}\n", problems.trim_end(), schemas.join(",\n")));
+    if outcome.failed() { Exit::Problems } else { Exit::Fine }
 }
 
 fn export(files: &[(String, String)], folder: &Path, args: &SchemaArgs) -> Result<(), Exit> {

@@ -7,6 +7,7 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
 
 use super::args::{ReportArgs, ServeArgs};
+use super::paths::Paths;
 use super::report::{self, Exit, counted};
 use super::site::{refuse, root, today, told_today};
 use crate::diagnostic::{Diagnostic, one_line, summary};
@@ -55,8 +56,10 @@ fn serve(args: &ServeArgs) -> Result<Exit, Exit> {
         poll: args.poll,
     };
     let told = args.report;
+    let paths = Paths::of(&setup.root, setup.content.as_deref(), args.report.format);
     let (speaker, words) = sync_channel::<Words>(WAITING);
-    let preview = serve::start(setup, Box::new(move |news| tell(news, told, &speaker))).map_err(|problem| refuse(&problem))?;
+    let preview =
+        serve::start(setup, Box::new(move |news| tell(news, &paths, told, &speaker))).map_err(|problem| refuse(&problem))?;
     let address = address(&preview, &args.host);
     welcome(args, &preview, &address);
     if args.open {
@@ -96,10 +99,10 @@ fn welcome(args: &ServeArgs, preview: &Preview, address: &str) {
 }
 
 /// One quiet line for each change, and what is newly wrong. It never waits: where too much is waiting already, it is left out.
-fn tell(news: &News<'_>, args: ReportArgs, speaker: &SyncSender<Words>) {
+fn tell(news: &News<'_>, shown: &Paths, args: ReportArgs, speaker: &SyncSender<Words>) {
     let line = |line: String| drop(speaker.try_send(Box::new(move || report::say(&args, &line))));
     match news {
-        News::Changed { paths, took } => line(format!("{} in {took}", changed(paths))),
+        News::Changed { paths, took } => line(format!("{} in {took}", changed(paths, shown))),
         News::Refused(words) => line(format!("error: {}", one_line(words))),
         News::Checked { outcome, before } => {
             let known = |diagnostic: &Diagnostic| before.is_some_and(|before| has(before, diagnostic, outcome));
@@ -109,7 +112,8 @@ fn tell(news: &News<'_>, args: ReportArgs, speaker: &SyncSender<Words>) {
                 return;
             }
             new.truncate(SHOWN);
-            let sources = outcome.sources.clone();
+            let mut sources = outcome.sources.clone();
+            shown.place(&mut sources);
             drop(speaker.try_send(Box::new(move || report::some(&new, &sources, &args))));
             line(counts);
         }
@@ -126,11 +130,12 @@ fn has(before: &Outcome, diagnostic: &Diagnostic, now: &Outcome) -> bool {
     })
 }
 
-fn changed(paths: &[PathBuf]) -> String {
+fn changed(paths: &[PathBuf], shown: &Paths) -> String {
+    let name = |path: &PathBuf| one_line(&shown.shown(&path.to_string_lossy().replace('\\', "/")));
     match paths {
         [] => "the site, read anew,".to_owned(),
-        [one] => one_line(&one.to_string_lossy()),
-        [one, other] => format!("{} and {}", one_line(&one.to_string_lossy()), one_line(&other.to_string_lossy())),
+        [one] => name(one),
+        [one, other] => format!("{} and {}", name(one), name(other)),
         all => format!("{} files", all.len()),
     }
 }

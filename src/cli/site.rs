@@ -5,8 +5,9 @@
 use std::path::{Path, PathBuf};
 
 use super::args::SiteArgs;
+use super::paths::Paths;
 use super::report::{Exit, error};
-use crate::diagnostic::one_line;
+use crate::diagnostic::{Format, one_line};
 use crate::load;
 use crate::pipeline::{Input, Outcome, Request};
 use crate::write;
@@ -18,6 +19,8 @@ pub(crate) struct Site {
     pub(crate) bounds: load::Bounds,
     /// The folder it is written to.
     pub(crate) output: PathBuf,
+    root: PathBuf,
+    content: Option<PathBuf>,
     pool: rayon::ThreadPool,
 }
 
@@ -36,14 +39,19 @@ impl Site {
         let output = output.map_or_else(|| root.join("output"), Path::to_path_buf);
         let input = pool.install(|| load::site(&root, args.content.as_deref(), &output));
         let bounds = load::Bounds::of(&root, args.content.as_deref(), &output, input.config.as_deref());
-        Ok(Self { input, bounds, output, pool })
+        Ok(Self { input, bounds, output, root, content: args.content.clone(), pool })
+    }
+
+    /// The paths of its sources, for a format.
+    pub(crate) fn paths(&self, format: Format) -> Paths {
+        Paths::of(&self.root, self.content.as_deref(), format)
     }
 
     /// Compiles on the site's own threads.
     pub(crate) fn compile<T: Send>(
         &self,
         request: &Request,
-        compile: fn(&Input, &Request) -> Result<T, String>,
+        compile: impl FnOnce(&Input, &Request) -> Result<T, String> + Send,
     ) -> Result<T, Exit> {
         self.try_compile(request, compile).map_err(|problem| refuse(&problem))
     }
@@ -52,7 +60,7 @@ impl Site {
     pub(crate) fn try_compile<T: Send>(
         &self,
         request: &Request,
-        compile: fn(&Input, &Request) -> Result<T, String>,
+        compile: impl FnOnce(&Input, &Request) -> Result<T, String> + Send,
     ) -> Result<T, String> {
         self.pool.install(|| compile(&self.input, request))
     }

@@ -69,6 +69,7 @@ pub(super) struct Settings {
     pub(super) brief: bool,
     pub(super) exit_code: bool,
     pub(super) strict: bool,
+    pub(super) timings: bool,
     pub(super) today: Option<Date>,
     pub(super) json: Option<PathBuf>,
     pub(super) jobs: Option<NonZeroUsize>,
@@ -293,6 +294,13 @@ pub(super) const FLAGS: &[Flag] = &[
         of: &["build", "serve", "check"],
         help: "treat warnings as errors",
         kind: Kind::Switch(|settings| settings.strict = true),
+    },
+    Flag {
+        long: "timings",
+        short: None,
+        of: &["build", "check"],
+        help: "print the wall time and the CPU time of each phase",
+        kind: Kind::Switch(|settings| settings.timings = true),
     },
     Flag {
         long: "today",

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::args::{Usage, WhyArgs};
+use super::paths::Paths;
 use super::report::{self, Exit, counted, error, out};
 use super::site::{Site, today};
 use crate::config;
@@ -27,7 +28,9 @@ fn why(args: &WhyArgs) -> Result<Exit, Exit> {
     let request =
         Request { audience: args.audience.clone(), base_url: None, strict: false, today: today(&args.site)?, preview: false };
     let (model, diagnostics, sources) = site.compile(&request, pipeline::model)?;
-    let (model, sources, counts) = of_sound_config(args, model, diagnostics, sources)?;
+    let paths = site.paths(args.report.format);
+    let (model, mut sources, counts) = of_sound_config(args, &paths, model, diagnostics, sources)?;
+    paths.place(&mut sources);
     let target = find(&model, &args.page).map_err(|unknown| {
         let mut usage = Usage::new(one_line(&unknown.message)).help(one_line(&unknown.help));
         if let Some(audience) = &args.audience {
@@ -59,6 +62,7 @@ fn why(args: &WhyArgs) -> Result<Exit, Exit> {
 /// The model, unless the config has errors: then nobody knows what it declares. Errors elsewhere are counted.
 fn of_sound_config(
     args: &WhyArgs,
+    paths: &Paths,
     model: Model,
     diagnostics: Vec<Diagnostic>,
     sources: Sources,
@@ -68,7 +72,7 @@ fn of_sound_config(
     if errors.iter().any(of_config) {
         let diagnostics = errors.into_iter().filter(of_config).collect();
         let outcome = Outcome { sources, diagnostics, artifacts: Vec::new(), pages: 0, names: Names::default() };
-        report::diagnostics(&outcome, &args.report);
+        report::diagnostics(&outcome, paths, &args.report);
         report::say(&args.report, &report::counts(&outcome));
         return Err(Exit::Problems);
     }

@@ -10,9 +10,8 @@ use super::path::{Scope, Stand};
 use super::query::{Condition, Query, QueryReader};
 use super::reader::Reader;
 use super::schema::{Ends, Kind, Schema};
-use super::types::capitalised;
 use crate::diagnostic::{CONFIG, Code, Diagnostic, QUERY, did_you_mean, list_of};
-use crate::text::{Span, Spanned};
+use crate::text::{Span, Spanned, capitalised};
 use crate::tree::{Map, Node, Value};
 
 /// A declared matrix.

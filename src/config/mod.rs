@@ -5,9 +5,13 @@
 
 mod cells;
 mod checks;
+mod color;
 mod disabled;
 mod hubs;
 mod labels;
+mod language;
+mod literals;
+mod lost_words;
 mod matrices;
 mod merging;
 mod names;
@@ -28,6 +32,9 @@ use indexmap::IndexMap;
 
 pub use cells::{Show, Via};
 pub use checks::{Check, KINDS, Limit, Rule, Subjects};
+pub use color::{Accent, Color};
+pub use language::{Language, TextDirection};
+pub(crate) use lost_words::LostWords;
 pub use matrices::{Axis, Expected, Heads, Matrix, view as matrix_view};
 pub(crate) use merging::FormerFolder;
 pub use names::{Closeness, DEFAULTS, FILE, Role, SEARCH_TESTS, closeness, page_endings, role, stem};
@@ -42,7 +49,9 @@ pub use schema::{
 pub use site::{Audience, Menu, Site, allow_links};
 pub use steps::{Scale, Step, Steps};
 
-use crate::diagnostic::{CONFIG, Code, Diagnostic, Severity};
+use schema::Unchecked;
+
+use crate::diagnostic::{CONFIG, Code, Diagnostic, PRESET_LABEL, Severity, UNKNOWN_LABEL};
 use crate::presets;
 use crate::text::{FileId, Sources, Span};
 use crate::tree::{Map, Node, parse_toml};
@@ -68,6 +77,8 @@ pub struct Config {
     pub severity: IndexMap<Code, Severity>,
     /// Folders of the preset's types that the site takes from them.
     pub(crate) former_folders: Vec<FormerFolder>,
+    /// Words of the preset's scales and enumerations that the site's own lists leave out.
+    pub(crate) lost_words: Vec<LostWords>,
     /// The tables it was read from: the site's merged over its preset's.
     tables: Arc<Map>,
 }
@@ -104,12 +115,17 @@ pub fn read(file: FileId, sources: &mut Sources) -> (Config, Vec<Diagnostic>) {
     let first = diagnostics.len();
     let (preset, below) = preset_of(&own, sources, &mut diagnostics);
     let former_folders = merging::former_folders(&below, &own);
+    let lost_words = lost_words::find(&below, &own);
     let taken = labels::taken(&below, &own);
     let mut merged = merging::merge(below, own, &mut diagnostics);
     let dropped = disabled::drop(&mut merged, preset);
-    diagnostics.extend(labels::check(&merged, &taken, preset));
-    let mut config = decode(merged, Span::new(file, 0, 0), &mut diagnostics);
-    config.former_folders = former_folders;
+    let unknown = labels::check(&merged, &taken, preset);
+    // That a misspelt label is not the preset's goes without saying.
+    let is_misspelt = |span: Option<Span>| unknown.iter().any(|problem| problem.code == UNKNOWN_LABEL && problem.span() == span);
+    diagnostics.retain(|problem| problem.code != PRESET_LABEL || !is_misspelt(problem.span()));
+    diagnostics.extend(unknown);
+    let mut config = decode(merged, Span::new(file, 0, 0), preset.map_or(Unchecked::Nowhere, Unchecked::In), &mut diagnostics);
+    (config.former_folders, config.lost_words) = (former_folders, lost_words);
     if dropped {
         forget_in_menu(&mut config, preset);
         // A preset is sound by itself. What does not resolve in it now names something that the site took out, and goes with it.
@@ -131,7 +147,7 @@ fn preset_of(own: &Map, sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>
         diagnostics.push(Diagnostic::new(CONFIG, span, format!("no preset is called `{name}`")).here("not found").help(help));
         return (None, Map::default());
     };
-    let file = sources.add(format!("preset {name}: preset.toml"), preset.config);
+    let file = sources.add_embedded(format!("preset {name}: preset.toml"), preset.config);
     let (map, found) = parse_toml(preset.config, file, 0);
     diagnostics.extend(found);
     (Some(file), map)
@@ -150,18 +166,20 @@ fn forget_in_menu(config: &mut Config, preset: Option<FileId>) {
     }
 }
 
-fn decode(map: Map, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Config {
+fn decode(map: Map, span: Span, unchecked: Unchecked, diagnostics: &mut Vec<Diagnostic>) -> Config {
     let mut reader = Reader::new(&map, span, "the config");
     let empty = Map::default();
     let (site_map, site_span) = reader.table("site").unwrap_or((&empty, span));
-    let mut schema = Schema::default();
+    let mut schema = Schema { unchecked, ..Schema::default() };
     if let Some((scales, _)) = reader.table("scales") {
         schema.scales = types::scales(scales, &mut reader.diagnostics);
     }
     let declared = reader.tables("types");
     types::declare(&declared, &mut schema);
+    let language = site_map.node("language").and_then(Node::as_text).unwrap_or("en");
+    let is_english = language.split('-').next().is_some_and(|language| language.eq_ignore_ascii_case("en"));
     for (name, map, span) in &declared {
-        types::fill(name, map, *span, &mut schema, &mut reader.diagnostics);
+        types::fill(name, map, *span, is_english, &mut schema, &mut reader.diagnostics);
     }
     let types = declared;
     let declared = reader.tables("relations");
@@ -199,5 +217,6 @@ fn decode(map: Map, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Config {
     let markdown = reader.table("markdown");
     diagnostics.extend(reader.finish());
     let site = site::read(site_map, site_span, markdown, !audiences.is_empty(), diagnostics);
-    Config { site, audiences, schema, pages, checks, matrices, menu, severity, former_folders: Vec::new(), tables: Arc::new(map) }
+    let (former_folders, lost_words) = (Vec::new(), Vec::new());
+    Config { site, audiences, schema, pages, checks, matrices, menu, severity, former_folders, lost_words, tables: Arc::new(map) }
 }

@@ -7,7 +7,7 @@ use super::query::{Condition, Query, QueryReader};
 use super::reader::Reader;
 use super::schema::{Direction, Ends, RelationId, Schema, TypeId};
 use crate::diagnostic::{CONFIG, Diagnostic, did_you_mean, list_of};
-use crate::text::{Span, Spanned};
+use crate::text::{Span, Spanned, capitalised};
 use crate::tree::{Map, Node};
 
 /// A declared kind of page.
@@ -77,9 +77,9 @@ pub(crate) fn read(name: &str, map: &Map, span: Span, schema: &Schema, diagnosti
         Each::Edge(..) => format!("{name}/{{from.id}}-{{to.id}}"),
     };
     let default_title = match each {
-        Each::Once => super::types::capitalised(name),
-        Each::Record(_) => format!("{}: {{title}}", super::types::capitalised(name)),
-        Each::Edge(..) => format!("{}: {{from.title}}, {{to.title}}", super::types::capitalised(name)),
+        Each::Once => capitalised(name),
+        Each::Record(_) => format!("{}: {{title}}", capitalised(name)),
+        Each::Edge(..) => format!("{}: {{from.title}}, {{to.title}}", capitalised(name)),
     };
     let mut query = QueryReader::new(schema, &scope);
     let mut pattern = |node: Option<&Node>, default: &str| {

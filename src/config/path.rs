@@ -7,8 +7,22 @@ use crate::diagnostic::{Diagnostic, QUERY, did_you_mean, list_of};
 use crate::text::Span;
 
 /// The keys that every record has, whatever its type declares.
-pub const WORDS: [&str; 12] =
-    ["type", "id", "title", "body", "label", "status", "aliases", "old_ids", "order", "owner", "reviewed", "review_in"];
+pub const WORDS: [&str; 14] = [
+    "type",
+    "id",
+    "title",
+    "body",
+    "label",
+    "status",
+    "aliases",
+    "old_ids",
+    "order",
+    "lang",
+    "dir",
+    "owner",
+    "reviewed",
+    "review_in",
+];
 
 /// What every record has besides its keys: the day until which its last review holds, and how that stands today.
 const COMPUTED: [&str; 2] = ["review_due", "review_state"];
@@ -220,9 +234,7 @@ impl QueryReader<'_> {
                 "body" => Kind::Markdown,
                 "order" => Kind::Int,
                 "reviewed" | "review_due" => Kind::Date,
-                "review_state" => {
-                    Kind::Enum(REVIEWS.map(|(id, title)| Step { id: id.into(), title: title.into() }).into_iter().collect())
-                }
+                "review_state" => Kind::Enum(REVIEWS.map(|(id, title)| Step::new(id, title)).into_iter().collect()),
                 "aliases" | "old_ids" => Kind::List(Box::new(Kind::String)),
                 _ => Kind::String,
             };

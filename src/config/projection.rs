@@ -10,7 +10,7 @@ mod checks;
 use std::sync::Arc;
 
 use super::disabled::{forget, table_mut};
-use super::schema::{Origin, RelationId, TypeId};
+use super::schema::{Origin, RelationId, TypeId, Unchecked};
 use super::{Audience, Config, decode};
 use crate::text::Span;
 use crate::tree::{Entry, Map, Node, Value};
@@ -139,7 +139,7 @@ impl Cut<'_> {
     /// paths lead over it.
     fn read(&mut self) -> Config {
         loop {
-            let config = decode(self.tables.clone(), Span::default(), &mut Vec::new());
+            let config = decode(self.tables.clone(), Span::default(), Unchecked::Everywhere, &mut Vec::new());
             let broken = |name: &str| {
                 let relation = config.schema.relations.get(name);
                 relation.is_some_and(|relation| relation.origin == Origin::Composed(Vec::new()))

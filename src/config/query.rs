@@ -3,9 +3,10 @@
 //! A query is read against the [`Schema`] at once, so that a misspelt relation is an error at its place even if no record
 //! would ever have met it. Evaluating it is the model's matter.
 
+use super::literals;
 use super::path::{Path, Scope, Stand};
 use super::reader::Reader;
-use super::schema::{Ends, Kind, Schema, TypeId};
+use super::schema::{Ends, Kind, Schema, TypeId, Unchecked};
 use crate::diagnostic::{Diagnostic, QUERY, did_you_mean, list_of};
 use crate::text::{Span, Spanned};
 use crate::tree::{Map, Node, Value};
@@ -50,13 +51,15 @@ pub enum Records {
     FirstOf(Vec<Query>),
 }
 
-/// `key = value`: the path leads to one of the values.
+/// `key = value`: the path leads to one of the values; `key = { not = value }`: it leads to something, and to none of them.
 #[derive(Clone, Debug)]
 pub struct Condition {
     /// What is looked at.
     pub path: Path,
     /// What it may be.
     pub values: Vec<Operand>,
+    /// Whether it may be anything but these.
+    pub negated: bool,
     /// Whether it may also be missing.
     pub or_empty: bool,
 }
@@ -255,12 +258,23 @@ impl<'a> QueryReader<'a> {
         for entry in &map.entries {
             let path = self.compared(&entry.key.value, entry.key.span, Some(item));
             let mut values = Vec::new();
-            for node in entry.node.items() {
+            let (compared, negated) = match entry.node.as_map() {
+                Some(map) => (self.negated(map, entry.node.span), true),
+                None => (Some(&entry.node), false),
+            };
+            for node in compared.map_or(&[][..], Node::items) {
                 match node.as_text() {
                     Some(text) if text.starts_with('$') => {
                         values.push(Operand::Path(self.compared(text, node.span, None)));
                     }
-                    Some(text) => values.push(Operand::Literal(Spanned::new(text.to_owned(), node.span))),
+                    Some(text) => {
+                        let word = Spanned::new(text.to_owned(), node.span);
+                        let unchecked = self.schema.unchecked;
+                        if unchecked == Unchecked::Nowhere || matches!(unchecked, Unchecked::In(file) if file != word.span.file) {
+                            self.diagnostics.extend(literals::check(&path, &word, self.schema));
+                        }
+                        values.push(Operand::Literal(word));
+                    }
                     None => self.diagnostics.push(Diagnostic::new(
                         QUERY,
                         node.span,
@@ -268,9 +282,18 @@ impl<'a> QueryReader<'a> {
                     )),
                 }
             }
-            conditions.push(Condition { path, values, or_empty: or_empty.contains(&entry.key.value) });
+            conditions.push(Condition { path, values, negated, or_empty: or_empty.contains(&entry.key.value) });
         }
         conditions
+    }
+
+    /// What a condition must not be.
+    fn negated<'m>(&mut self, map: &'m Map, span: Span) -> Option<&'m Node> {
+        let mut reader = Reader::with_code(map, span, "this condition", QUERY);
+        let node = reader.required_node("not");
+        self.complete &= node.is_some();
+        self.diagnostics.extend(reader.finish());
+        node
     }
 
     /// A path of a condition. One that cannot be read reaches nothing, as if no record had what it names: left out, the

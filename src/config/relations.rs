@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use super::reader::Reader;
 use super::schema::{Direction, Ends, Hop, Origin, Relation, Schema};
-use super::types::{capitalised, fields};
+use super::types::fields;
 use crate::diagnostic::{CONFIG, Diagnostic, did_you_mean, list_of};
 use crate::graph::on_cycles;
-use crate::text::Span;
+use crate::text::{Span, capitalised};
 use crate::tree::{Map, Node};
 
 /// Reads all relations into the schema.

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::query::Query;
 use super::steps::{Scale, Steps};
-use crate::text::Span;
+use crate::text::{FileId, Span};
 use crate::tree::Node;
 
 /// A type, by its place in [`Schema::types`].
@@ -33,6 +33,20 @@ pub struct Schema {
     pub types: IndexMap<String, Type>,
     /// Relations in declared order.
     pub relations: IndexMap<String, Relation>,
+    /// In which sources the words of conditions are not checked.
+    pub(crate) unchecked: Unchecked,
+}
+
+/// Sources in which the words of conditions are not checked: a word that can never be is no mistake of the site there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Unchecked {
+    /// In none.
+    #[default]
+    Nowhere,
+    /// In the preset, which may name a word that the site has taken out.
+    In(FileId),
+    /// In all, since what is hidden was cut from them.
+    Everywhere,
 }
 
 /// A kind of record.

@@ -3,11 +3,12 @@
 use indexmap::IndexMap;
 
 use super::checks::Check;
+use super::color::{Accent, Color, MIN_CONTRAST, PAPER};
+use super::language::{Language, TextDirection};
 use super::reader::Reader;
-use super::types::capitalised;
-use crate::diagnostic::{ALL, CONFIG, Code, Diagnostic, FAILED_CHECK, Severity, did_you_mean, list_of};
-use crate::text::{FileId, Span, Spanned};
-use crate::tree::{Map, Node, parse_toml};
+use crate::diagnostic::{ALL, CONFIG, Code, Diagnostic, FAILED_CHECK, LOW_CONTRAST, Severity, did_you_mean, list_of};
+use crate::text::{FileId, Span, Spanned, capitalised};
+use crate::tree::{Map, Node, Value, parse_toml};
 
 /// What a site says of itself.
 #[derive(Clone, Debug)]
@@ -18,8 +19,18 @@ pub struct Site {
     pub description: String,
     /// The preset it is built on.
     pub preset: String,
-    /// The language of its pages, as HTML's `lang`.
-    pub language: String,
+    /// The language of its pages.
+    pub language: Language,
+    /// The direction in which that is written.
+    pub dir: TextDirection,
+    /// A picture for the head of each page, by its path in `static/`.
+    pub logo: Option<Spanned<String>>,
+    /// The picture that browsers show in tabs and bookmarks, by its path in `static/`; the theme's own if none.
+    pub icon: Option<Spanned<String>>,
+    /// The accent colour on light and on dark paper; the theme's own if none.
+    pub accent: Option<[Accent; 2]>,
+    /// Markdown for the foot of each page.
+    pub footer: Option<Spanned<String>>,
     /// The record or page that is its first page; the overview if none.
     pub home: Option<Spanned<String>>,
     /// Its address, or the path it is served under: `/` or `https://example.org/handbook/`.
@@ -60,6 +71,8 @@ pub struct Audience {
     pub home: Option<Spanned<String>>,
     /// What its pages call it.
     pub title: String,
+    /// Whether search engines may list its pages.
+    pub index: bool,
 }
 
 impl Audience {
@@ -91,11 +104,17 @@ pub(crate) fn read(
     let mut reader = Reader::new(map, span, "`[site]`");
     reader.entry("owner_type");
     let home = named(&mut reader, "home");
+    let language = language(&mut reader);
     let mut site = Site {
         title: reader.text("title").unwrap_or_else(|| "Handbook".to_owned()),
         description: reader.text("description").unwrap_or_default(),
         preset: reader.text("preset").unwrap_or_else(|| crate::presets::DEFAULT.to_owned()),
-        language: reader.text("language").unwrap_or_else(|| "en".to_owned()),
+        dir: reader.choice("dir", &TextDirection::WORDS).unwrap_or_else(|| language.direction()),
+        language,
+        logo: in_static(&mut reader, "logo"),
+        icon: in_static(&mut reader, "icon"),
+        accent: accent(&mut reader),
+        footer: named(&mut reader, "footer"),
         home,
         base_url: base_url(&mut reader),
         theme: named(&mut reader, "theme").unwrap_or_else(|| Spanned::new("default".to_owned(), span)),
@@ -146,6 +165,56 @@ fn named(reader: &mut Reader<'_>, key: &'static str) -> Option<Spanned<String>> 
     reader.text(key).map(|text| Spanned::new(text, span))
 }
 
+fn language(reader: &mut Reader<'_>) -> Language {
+    let (Some(written), Some(node)) = (reader.text("language"), reader.node("language")) else {
+        return Language::default();
+    };
+    let parsed = written.parse().ok();
+    parsed.or_else(|| reader.wrong("language", node, "a language tag such as `en` or `pt-BR`")).unwrap_or_default()
+}
+
+/// The path of a file in `static/`, however it begins.
+fn in_static(reader: &mut Reader<'_>, key: &'static str) -> Option<Spanned<String>> {
+    let written = named(reader, key)?;
+    let path = written.value.trim_start_matches("./").trim_start_matches('/');
+    let path = path.strip_prefix("static/").unwrap_or(path).to_owned();
+    Some(Spanned::new(path, written.span))
+}
+
+/// The accent colour: one colour for both schemes, or `{ light = …, dark = … }`. A colour with too little contrast is reported and
+/// replaced by the nearest one that has enough. A single colour is adapted to the dark scheme without a report.
+fn accent(reader: &mut Reader<'_>) -> Option<[Accent; 2]> {
+    let node = reader.node("accent")?;
+    if let Value::Map(map) = &node.value {
+        let mut table = Reader::new(map, node.span, "`accent` of `[site]`");
+        let nodes = ["light", "dark"].map(|key| table.required_node(key));
+        reader.diagnostics.append(&mut table.finish());
+        let [light, dark] = nodes;
+        return Some([checked_accent(reader, light?, 0)?, checked_accent(reader, dark?, 1)?]);
+    }
+    let light = checked_accent(reader, node, 0)?;
+    let color = node.as_text()?.parse().ok()?;
+    Some([light, Accent::on(PAPER[1], color)])
+}
+
+fn checked_accent(reader: &mut Reader<'_>, node: &Node, scheme: usize) -> Option<Accent> {
+    let Some(color) = node.as_text().and_then(|text| text.parse::<Color>().ok()) else {
+        return reader.wrong("accent", node, "a colour such as `\"#00616d\"`");
+    };
+    let accent = Accent::on(PAPER[scheme], color);
+    if accent.color != color {
+        let (paper, kind) = [("light", "darker"), ("dark", "lighter")][scheme];
+        let contrast = (color.contrast(PAPER[scheme]) * 10.0).floor() / 10.0;
+        let message = format!("the accent colour `{color}` is hard to read on {paper} paper: its contrast is {contrast:.1} to 1");
+        reader.diagnostics.push(
+            Diagnostic::new(LOW_CONTRAST, node.span, message)
+                .note(format!("text needs {MIN_CONTRAST} to 1 (WCAG 2.2); pages use `{}` instead", accent.color))
+                .help(format!("write `\"{}\"`, or another {kind} colour", accent.color)),
+        );
+    }
+    Some(accent)
+}
+
 /// The address that opens a file in an editor. What a browser would run is none.
 fn editor(reader: &mut Reader<'_>) -> String {
     let (Some(written), Some(node)) = (reader.text("editor"), reader.node("editor")) else {
@@ -184,11 +253,12 @@ fn base_url(reader: &mut Reader<'_>) -> Option<String> {
 pub(crate) fn audience(name: &str, map: &Map, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Audience {
     let mut reader = Reader::new(map, span, format!("the audience `{name}`"));
     reader.yes("enabled");
+    let index = reader.yes("index");
     let labels = reader.texts("labels").iter().filter_map(|node| node.as_text()).map(str::to_owned).collect();
     let home = named(&mut reader, "home");
     let title = reader.text("title").unwrap_or_else(|| capitalised(name));
     diagnostics.extend(reader.finish());
-    Audience { name: name.to_owned(), span, labels, home, title }
+    Audience { name: name.to_owned(), span, labels, home, title, index }
 }
 
 pub(crate) fn menu(name: &str, map: &Map, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Menu {

@@ -70,4 +70,13 @@ pub struct Step {
     pub id: String,
     /// The words that readers see.
     pub title: String,
+    /// What is said beside records with this value wherever they are named, if the value is negative: that readers are to avoid them.
+    pub negative: Option<String>,
+}
+
+impl Step {
+    /// A step that is not negative.
+    pub fn new(id: impl Into<String>, title: impl Into<String>) -> Self {
+        Self { id: id.into(), title: title.into(), negative: None }
+    }
 }

@@ -7,7 +7,7 @@ use super::reader::Reader;
 use super::schema::{BodyMode, Bounds, Field, Keys, Kind, PageMode, Schema, Type};
 use super::steps::{Scale, Step, Steps};
 use crate::diagnostic::{CONFIG, Diagnostic, did_you_mean, list_of};
-use crate::text::Span;
+use crate::text::{Span, capitalised};
 use crate::tree::{Map, Node, Value};
 
 /// Kinds within kinds deeper than this are a mistake.
@@ -25,13 +25,18 @@ fn steps(node: &Node, what: &str, diagnostics: &mut Vec<Diagnostic>) -> Steps {
     let mut found = Steps::default();
     for item in node.items() {
         let step = match &item.value {
-            Value::Scalar { text, .. } => Some(Step { id: text.clone(), title: capitalised(text) }),
+            Value::Scalar { text, .. } => Some(Step::new(text, capitalised(text))),
             Value::Map(map) => {
                 let mut reader = Reader::new(map, item.span, format!("a step of `{what}`"));
                 let id = reader.required("id");
                 let title = reader.text("title");
+                let negative = negative(&mut reader);
                 diagnostics.extend(reader.finish());
-                id.map(|id| Step { title: title.unwrap_or_else(|| capitalised(&id)), id })
+                id.map(|id| {
+                    let title = title.unwrap_or_else(|| capitalised(&id));
+                    let negative = negative.map(|text| if text.is_empty() { title.clone() } else { text });
+                    Step { id, title, negative }
+                })
             }
             _ => None,
         };
@@ -58,11 +63,27 @@ fn steps(node: &Node, what: &str, diagnostics: &mut Vec<Diagnostic>) -> Steps {
     found
 }
 
-/// `review_in` as readers see it: "Review in".
-pub(crate) fn capitalised(word: &str) -> String {
-    let words = word.replace(['_', '-'], " ");
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+/// `negative = true`, or the words that are said beside records with the value; empty where those are its title.
+fn negative(reader: &mut Reader<'_>) -> Option<String> {
+    match reader.node("negative")?.as_text() {
+        Some("true") => Some(String::new()),
+        Some("false") => None,
+        _ => reader.text("negative").filter(|text| !text.is_empty()),
+    }
+}
+
+/// The regular English plural of a title: `Tool` becomes `Tools`, `Policy` becomes `Policies`. A title that seems to be a plural
+/// stays as it is.
+fn plural_of(title: &str) -> String {
+    let lower = title.to_lowercase();
+    let ends_with = |endings: &[&str]| endings.iter().any(|ending| lower.ends_with(ending));
+    if let Some(stem) = title.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'o', 'u'])) {
+        return format!("{stem}ies");
+    }
+    if ends_with(&["ss", "us", "x", "z", "ch", "sh"]) {
+        return format!("{title}es");
+    }
+    if ends_with(&["s"]) || !title.ends_with(|c: char| c.is_ascii_alphabetic()) { title.to_owned() } else { format!("{title}s") }
 }
 
 /// All types, without their fields: those may name each other.
@@ -97,18 +118,16 @@ fn blank(name: &str, span: Span) -> Type {
 }
 
 /// Fills in what a type's table says.
-pub(crate) fn fill(name: &str, map: &Map, span: Span, schema: &mut Schema, diagnostics: &mut Vec<Diagnostic>) {
+pub(crate) fn fill(name: &str, map: &Map, span: Span, is_english: bool, schema: &mut Schema, diagnostics: &mut Vec<Diagnostic>) {
     let mut reader = Reader::new(map, span, format!("the type `{name}`"));
     reader.yes("enabled");
     let mut filled = blank(name, span);
     filled.folder = reader.text("folder").map(|folder| folder.trim_matches('/').to_owned());
     if let Some(title) = reader.text("title") {
-        filled.plural.clone_from(&title);
         filled.title = title;
     }
-    if let Some(plural) = reader.text("plural") {
-        filled.plural = plural;
-    }
+    let regular = || if is_english { plural_of(&filled.title) } else { filled.title.clone() };
+    filled.plural = reader.text("plural").unwrap_or_else(regular);
     filled.help = reader.text("help").unwrap_or_default();
     filled.label = reader.text("label");
     filled.page = reader.choice("page", &[("own", PageMode::Own), ("entry", PageMode::Entry)]).unwrap_or(PageMode::Own);

@@ -205,6 +205,8 @@ codes! {
     UNKNOWN_LANGUAGE = "unknown-language", Warning;
     /// Another tool's shortcodes or templating.
     FOREIGN_SYNTAX = "foreign-syntax", Warning;
+    /// The sign of a heading or a list item that is read as text.
+    UNREAD_MARKER = "unread-marker", Warning;
     /// A comment that is never closed.
     COMMENT_OPEN = "comment-open", Warning;
     /// Raw HTML that a strict content policy refuses, or that the config strips.
@@ -213,6 +215,8 @@ codes! {
     REMOTE_IMAGE = "remote-image", Warning;
     /// A picture that takes long to load.
     LARGE_IMAGE = "large-image", Info;
+    /// A colour that is hard to read on the page.
+    LOW_CONTRAST = "low-contrast", Warning;
     /// Blocks nested too deep to be rendered.
     TOO_DEEP = "too-deep", Error;
     /// A text that makes a parser fail.

@@ -187,13 +187,15 @@ impl Diagnostic {
     }
 }
 
-/// Brings diagnostics into their canonical order (place, then code, then words) and removes duplicates.
+/// Brings diagnostics into their canonical order (place, then the more severe, then code, then words) and removes duplicates.
 ///
-/// `paths` orders files: [`crate::text::FileId`]s are given in load order, readers expect the order of paths.
+/// What is wrong in the first source, the config, comes first, since others may follow from it. All else is in the order of paths.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>, sources: &crate::text::Sources) {
     let key = |d: &Diagnostic| {
         let span = d.span();
-        (span.map(|s| sources.path(s.file).to_owned()), span.map(|s| (s.start, s.end)), d.name().to_owned(), d.message.clone())
+        let is_later = d.check.is_some() || span.is_some_and(|span| span.file != crate::text::FileId::default());
+        let (place, severity) = (span.map(|s| (s.start, s.end)), std::cmp::Reverse(d.severity));
+        (is_later, span.map(|s| sources.path(s.file).to_owned()), place, severity, d.name().to_owned(), d.message.clone())
     };
     diagnostics.sort_by_cached_key(key);
     diagnostics.dedup();

@@ -10,7 +10,7 @@ use super::{Draft, Record, Reference, Rules, Value, WrittenEdge, visibility};
 use crate::config::{BodyMode, Config, Direction, Kind, Origin, RelationId, TypeId, WORDS};
 use crate::diagnostic::{BAD_ID, Diagnostic, MISSING_KEY, Topic, UNKNOWN_KEY, WRONG_SIDE, WRONG_TYPE, did_you_mean, list_of};
 use crate::markdown;
-use crate::text::{Span, Spanned, character, invisible_name};
+use crate::text::{Span, Spanned, capitalised, character, invisible_name};
 use crate::tree::{Entry, Map, Node, Value as Written};
 
 /// Whether a type's records may write a key: an engine's word, a field, or a relation from them.
@@ -63,6 +63,8 @@ pub fn compile(draft: Draft, rules: &Rules<'_>, diagnostics: &mut Vec<Diagnostic
         aliases: texts("aliases").map(|alias| alias.value).collect(),
         old_ids: texts("old_ids").collect(),
         order: compiler.parsed(front, "order", "a whole number"),
+        lang: compiler.parsed(front, "lang", "a language tag such as `en` or `pt-BR`"),
+        dir: compiler.parsed(front, "dir", "`ltr` or `rtl`"),
         owner: texts("owner").next().filter(|_| !owned).map(|owner| owner.value),
         reviewed: compiler.parsed(front, "reviewed", "a day such as `2026-10-31`"),
         review_in: compiler
@@ -383,9 +385,7 @@ fn opening(draft: &Draft) -> Span {
 /// "on-boarding/first_day" as readers see it: "First day". The name of an index is its folder's.
 fn title_from(id: &str) -> String {
     let mut parts = id.rsplit('/').filter(|part| !matches!(*part, "index" | "README"));
-    let stem = parts.next().unwrap_or("Home").replace(['-', '_'], " ");
-    let mut letters = stem.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    capitalised(parts.next().unwrap_or("Home"))
 }
 
 /// Whether a kind of value fits a line of facts.

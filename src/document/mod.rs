@@ -18,7 +18,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use jiff::civil::Date;
 
-use crate::config::{Config, Matrix, Query, RelationId, TypeId};
+use crate::config::{Config, Language, Matrix, Query, RelationId, TextDirection, TypeId};
 use crate::diagnostic::{
     Diagnostic, FRONT_MATTER_MISPLACED, FRONT_MATTER_OPEN, MISPLACED_LABEL, MISSING_KEY, PARSER_FAILURE, TOML_SYNTAX, YAML_SYNTAX,
 };
@@ -68,6 +68,10 @@ pub struct Record {
     pub old_ids: Vec<Spanned<String>>,
     /// Its place among its siblings.
     pub order: Option<i64>,
+    /// The language of its texts, if it is not the site's.
+    pub lang: Option<Language>,
+    /// The direction of its texts, if it is not that of their language.
+    pub dir: Option<TextDirection>,
     /// Who looks after it, where owners are no records.
     pub owner: Option<String>,
     /// The day it was last looked at.

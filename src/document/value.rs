@@ -5,8 +5,10 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::{Props, Rules, Text};
-use crate::config::{Bounds, Field, Keys, Kind, Steps, TypeId, matrix_view};
-use crate::diagnostic::{Diagnostic, MISSING_KEY, OUT_OF_BOUNDS, UNKNOWN_KEY, UNKNOWN_VALUE, WRONG_TYPE, did_you_mean, list_of};
+use crate::config::{Bounds, Field, Keys, Kind, TypeId, matrix_view};
+use crate::diagnostic::{
+    Diagnostic, MISSING_KEY, OUT_OF_BOUNDS, Topic, UNKNOWN_KEY, UNKNOWN_VALUE, WRONG_TYPE, did_you_mean, list_of,
+};
 use crate::markdown::{self, Body};
 use crate::text::{Span, Spanned};
 use crate::tree::{Map, Node, Value as Written};
@@ -159,7 +161,7 @@ impl ValueReader<'_> {
             Kind::Date => text.parse().map(Value::Date).ok().or_else(|| wrong(self)),
             Kind::Duration => text.parse::<jiff::Span>().map(|_| Value::Text(text.to_owned())).ok().or_else(|| wrong(self)),
             Kind::Url => is_url(text).then(|| Value::Text(text.to_owned())).or_else(|| wrong(self)),
-            Kind::Enum(_) | Kind::Scale(_) => self.step(node, text, self.rules.config.schema.steps(kind)?, key),
+            Kind::Enum(_) | Kind::Scale(_) => self.step(node, text, kind, key),
             Kind::Ref(id) => {
                 let mut reference = Reference::read(text, node.span);
                 reference.kind.get_or_insert_with(|| self.rules.config.schema.type_of(*id).name.clone());
@@ -169,7 +171,9 @@ impl ValueReader<'_> {
         }
     }
 
-    fn step(&mut self, node: &Node, text: &str, steps: &Steps, key: &str) -> Option<Value> {
+    fn step(&mut self, node: &Node, text: &str, kind: &Kind, key: &str) -> Option<Value> {
+        let steps = self.rules.config.schema.steps(kind)?;
+        let owner = if let Kind::Scale(name) = kind { format!("scale {name}") } else { format!("field {key}") };
         if steps.get(text).is_some() {
             return Some(Value::Text(text.to_owned()));
         }
@@ -178,7 +182,8 @@ impl ValueReader<'_> {
         self.diagnostics.push(
             Diagnostic::new(UNKNOWN_VALUE, node.span, format!("`{key}` cannot be `{text}`"))
                 .here("not one of its words")
-                .help(help),
+                .help(help)
+                .needing([Topic { kind: Some(owner), record: None, key: Some(text.to_owned()) }]),
         );
         None
     }
@@ -196,8 +201,13 @@ impl ValueReader<'_> {
                 let help =
                     did_you_mean(&entry.key.value, words()).unwrap_or_else(|| format!("its keys are {}", list_of(words(), 12)));
                 let message = format!("`{key}` has no key `{}`", entry.key.value);
-                self.diagnostics
-                    .push(Diagnostic::new(UNKNOWN_VALUE, entry.key.span, message).here("not on its scale").help(help));
+                let owner = if let Keys::Scale(name) = keys { Some(format!("scale {name}")) } else { None };
+                self.diagnostics.push(
+                    Diagnostic::new(UNKNOWN_VALUE, entry.key.span, message)
+                        .here("not on its scale")
+                        .help(help)
+                        .needing([Topic { kind: owner, record: None, key: Some(entry.key.value.clone()) }]),
+                );
                 continue;
             }
             let value = self.read(&entry.node, inner, &format!("{key}.{}", entry.key.value));

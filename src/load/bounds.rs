@@ -7,6 +7,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "the edge that reads files")]
 
+use std::ffi::OsStr;
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -59,6 +60,14 @@ pub(super) enum Limited {
     TooLarge(u64),
 }
 
+/// Names with a dot in front that hosts look for: of GitHub Pages, of RFC 8615, of Apache and of Codeberg Pages.
+pub(super) const HOST_NAMES: [&str; 4] = [".nojekyll", ".well-known", ".htaccess", ".domains"];
+
+/// Whether a file or folder of this name is skipped wherever it is.
+pub(crate) fn is_hidden(name: &OsStr) -> bool {
+    name.as_encoded_bytes().starts_with(b".") && !HOST_NAMES.iter().any(|known| name == OsStr::new(known))
+}
+
 /// What is known of a file that is copied.
 pub(super) struct Copied {
     /// Differs where the bytes do.
@@ -93,7 +102,7 @@ impl Bounds {
     /// Whether a real path is part of the handbook, or of what its links may lead to.
     #[must_use]
     pub fn admits(&self, real: &Path) -> bool {
-        let is_visible = |rest: &Path| !rest.iter().any(|part| part.as_encoded_bytes().starts_with(b"."));
+        let is_visible = |rest: &Path| !rest.iter().any(is_hidden);
         let is_inside = |folder: &PathBuf| real.strip_prefix(folder).is_ok_and(is_visible);
         let is_excluded = || self.excluded.iter().any(|place| real.starts_with(place));
         self.allowed.iter().any(|target| real.starts_with(target)) || self.folders.iter().any(is_inside) && !is_excluded()

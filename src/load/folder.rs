@@ -4,7 +4,7 @@
 //! Both readers are total. What cannot be read becomes a [`LoadProblem`] or a [`Content`] that says so, and the rest is
 //! read all the same. Order is by path, bytewise, whatever order the system lists a folder in.
 //!
-//! Names that begin with a dot are skipped. Symlinks are followed, to folders too, as far as [`Bounds`] admit what they lead
+//! Names that begin with a dot are skipped, but for those in `static/` that hosts look for. Symlinks are followed, to folders too, as far as [`Bounds`] admit what they lead
 //! to; a link to a folder that it is itself in is a problem, not an endless walk.
 
 #![expect(clippy::disallowed_methods, reason = "the edge that reads files")]
@@ -33,7 +33,7 @@ mod tests;
 pub(super) fn content(root: &Path, ignore: &[PathBuf], bounds: &Bounds) -> Tree {
     let mut tree = Tree::default();
     let (mut documents, mut defaults) = (Vec::new(), Vec::new());
-    let walked = walk(root, &inside(root, ignore), bounds, &mut tree.problems);
+    let walked = walk(root, &inside(root, ignore), &[], bounds, &mut tree.problems);
     tree.misnamed = walked.misnamed;
     for found in walked.files {
         match role(name_of(&found.path)) {
@@ -56,16 +56,16 @@ pub(super) fn content(root: &Path, ignore: &[PathBuf], bounds: &Bounds) -> Tree 
     tree
 }
 
-/// The files below `root` that are copied as they are, whatever they hold.
+/// The files below `root` that are copied as they are, whatever they hold. Of names that begin with a dot, only those in `dotted` count.
 ///
 /// A folder that does not exist is an empty one.
 #[must_use]
-pub(super) fn files(root: &Path, bounds: &Bounds) -> (Vec<Asset>, Vec<LoadProblem>) {
+pub(super) fn files(root: &Path, dotted: &[&str], bounds: &Bounds) -> (Vec<Asset>, Vec<LoadProblem>) {
     let mut problems = Vec::new();
     if is_missing(root) {
         return (Vec::new(), problems);
     }
-    let found = walk(root, &BTreeSet::new(), bounds, &mut problems).files;
+    let found = walk(root, &BTreeSet::new(), dotted, bounds, &mut problems).files;
     problems.sort();
     (found.into_iter().map(|Found { path, disk }| Asset { path, disk }).collect(), problems)
 }
@@ -75,7 +75,7 @@ pub(super) fn files(root: &Path, bounds: &Bounds) -> (Vec<Asset>, Vec<LoadProble
 /// A folder that does not exist is an empty one.
 #[must_use]
 pub(super) fn folder(root: &Path, bounds: &Bounds) -> (Vec<(String, Vec<u8>)>, Vec<LoadProblem>) {
-    let (found, mut problems) = files(root, bounds);
+    let (found, mut problems) = files(root, &[], bounds);
     let (mut files, mut rest) = (Vec::new(), MAX_THEMES);
     for Asset { path, disk } in found {
         match bounds.read(&disk, MAX_TEXT) {
@@ -166,8 +166,8 @@ struct Walked {
     misnamed: Vec<(String, &'static str)>,
 }
 
-/// Every file below `root`. `skip` holds paths relative to `root`.
-fn walk(root: &Path, skip: &BTreeSet<PathBuf>, bounds: &Bounds, problems: &mut Vec<LoadProblem>) -> Walked {
+/// Every file below `root`. `skip` holds paths relative to `root`, and `dotted` the names with a dot in front that count.
+fn walk(root: &Path, skip: &BTreeSet<PathBuf>, dotted: &[&str], bounds: &Bounds, problems: &mut Vec<LoadProblem>) -> Walked {
     let mut walked = Walked::default();
     let mut walk = WalkDir::new(root).follow_links(true).into_iter();
     while let Some(entry) = walk.next() {
@@ -184,7 +184,8 @@ fn walk(root: &Path, skip: &BTreeSet<PathBuf>, bounds: &Bounds, problems: &mut V
                 walk.skip_current_dir();
             }
         };
-        if is_skipped(root, skip, &entry) {
+        let is_kept = dotted.iter().any(|name| entry.file_name() == OsStr::new(name));
+        if is_skipped(root, skip, &entry) && !is_kept {
             leave();
             if let Some((path, name)) = hidden(root, skip, &entry) {
                 walked.misnamed.push((path, name));

@@ -27,11 +27,12 @@ use crate::golden;
 use crate::pipeline::{Input, InputFile, InputProblem, InputText};
 use crate::render::ThemeFile;
 use crate::text::{NotUtf8, decode};
-use bounds::{Copied, Limited, MAX_COPIED, MAX_DECLARATIONS};
+use bounds::{Copied, HOST_NAMES, Limited, MAX_COPIED, MAX_DECLARATIONS};
 use folder::{Asset, Content, SourceFile};
 use problem::{LoadProblem, ProblemKind, not_utf8, problem, unreadable};
 
 pub use bounds::Bounds;
+pub(crate) use bounds::is_hidden;
 pub use changes::{Changed, keep, reload};
 pub use index::IndexFolder;
 pub use revision::{Checkout, NoRevision, revision};
@@ -239,7 +240,7 @@ fn read_static(root: &Path, bounds: &Bounds, input: &mut Input) {
     if folder.is_file() {
         return;
     }
-    let (files, problems) = folder::files(&folder, bounds);
+    let (files, problems) = folder::files(&folder, &HOST_NAMES, bounds);
     input.problems.extend(problems.into_iter().map(|problem| problem.shown("static/")));
     let read = |Asset { path, disk }: Asset| match too_large(&disk) {
         Some(kind) => Err(LoadProblem::new(path, kind).shown("static/")),

@@ -267,6 +267,7 @@ impl<'a> Walk<'a> {
             Tag::Paragraph => {
                 self.paragraphs += 1;
                 self.foreign_import(range);
+                self.unread_markers(range);
                 let (at, holes) = (self.out.html.len(), self.out.holes.len());
                 self.out.block("<p>");
                 Frame::Paragraph { at, holes }

@@ -29,6 +29,7 @@ mod html_text;
 mod inline;
 mod labels;
 mod links;
+mod markers;
 mod misplaced;
 mod outline;
 mod patch;

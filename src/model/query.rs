@@ -109,7 +109,7 @@ impl Model {
         if reached.is_empty() {
             return condition.or_empty;
         }
-        condition.values.iter().enumerate().any(|(at, value)| match value {
+        let is_one = condition.values.iter().enumerate().any(|(at, value)| match value {
             Operand::Literal(word) => match &reached {
                 Reached::Items(items) => items.iter().any(|item| self.is_named(item.record, &word.value)),
                 Reached::Values(values) => values.iter().any(|value| says(value, &word.value)),
@@ -119,7 +119,8 @@ impl Model {
                 Some(operands) => operands.meet(&reached),
                 None => Operands::of(self.reach(path, item, env)).meet(&reached),
             },
-        })
+        });
+        is_one != condition.negated
     }
 
     fn is_named(&self, id: RecordId, word: &str) -> bool {
@@ -216,6 +217,8 @@ impl Model {
                 .or_else(|| self.type_of(id).label.clone().map(Value::Text)),
             "aliases" => Some(Value::List(record.aliases.iter().cloned().map(Value::Text).collect())),
             "old_ids" => Some(Value::List(record.old_ids.iter().map(|old| Value::Text(old.value.clone())).collect())),
+            "lang" => record.lang.as_ref().and_then(|lang| text(lang.tag())),
+            "dir" => record.dir.and_then(|dir| text(dir.word())),
             "owner" => record.owner.clone().map(Value::Text),
             "reviewed" => record.reviewed.map(Value::Date),
             "review_due" => self.review_due(id).map(Value::Date),
@@ -223,6 +226,21 @@ impl Model {
             "review_in" => record.review_in.as_ref().map(|period| Value::Text(period.value.clone())),
             _ => None,
         }
+    }
+
+    /// What is said beside a record wherever it is named, because one of its values is negative: readers are to avoid it.
+    #[must_use]
+    pub fn negative(&self, id: RecordId) -> Option<&str> {
+        let schema = &self.config.schema;
+        let record = self.record(id);
+        self.type_of(id).fields.values().find_map(|field| {
+            let steps = schema.steps(&field.kind)?;
+            let value = &record.fields.get(&field.name)?.value;
+            let values = if let Value::List(items) = value { items.as_slice() } else { std::slice::from_ref(value) };
+            values
+                .iter()
+                .find_map(|value| if let Value::Text(word) = value { steps.get(word)?.negative.as_deref() } else { None })
+        })
     }
 
     /// What a path's end means as records: references, and objects with one reference and the rest as their edge.

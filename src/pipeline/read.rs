@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Input, InputProblem, InputText, counted};
+use super::{Input, InputProblem, InputText, Observer, counted};
 use crate::config::{self, Config};
 use crate::diagnostic::{CONFIG, CONFIG_NOT_READ, Diagnostic, FOREIGN_SYNTAX, TOML_SYNTAX, did_you_mean, list_of};
 use crate::document::{self, Document, Rules};
@@ -57,10 +57,10 @@ struct Found {
 
 impl Read {
     /// Reads everything, or what differs from what was read `before`.
-    pub(super) fn of(input: &Input, before: Option<&Self>) -> Self {
+    pub(super) fn of(input: &Input, before: Option<&Self>, observer: &dyn Observer) -> Self {
         let mut read = before.filter(|before| before.holds_for(input)).cloned().unwrap_or_else(|| Self::rules(input));
         read.theme(input);
-        read.documents(input);
+        read.documents(input, observer);
         read.golden(input);
         read
     }
@@ -107,13 +107,14 @@ impl Read {
         }
         self.from.themes = Some(input.themes.clone());
         let (own, missing) = own_theme(input, &self.config);
-        let (theme, broken) = Theme::load(presets::find(&self.config.site.preset), own, &mut self.sources);
+        let site = &self.config.site;
+        let (theme, broken) = Theme::load(presets::find(&site.preset), own, site.accent, &mut self.sources);
         let layouts = if broken.is_empty() { theme.missing_layouts(&self.config) } else { broken };
         self.found.theme = missing.into_iter().chain(layouts).collect();
         self.theme = Arc::new(theme);
     }
 
-    fn documents(&mut self, input: &Input) {
+    fn documents(&mut self, input: &Input, observer: &dyn Observer) {
         let known = std::mem::take(&mut self.documents);
         let mut before = known.iter().peekable();
         let mut slots: Vec<Result<Arc<Document>, FileId>> = Vec::with_capacity(input.documents.len());
@@ -135,10 +136,12 @@ impl Read {
             changed.collect::<BTreeSet<_>>().into_iter().map(|folder| (folder, self.defaults_of(folder))).collect();
         let rules = Rules::new(&self.config);
         let parse = |(text, slot): (&InputText, Result<Arc<Document>, FileId>)| {
-            slot.unwrap_or_else(|file| {
+            let document = slot.unwrap_or_else(|file| {
                 let defaults = &folders[folder_of(&text.path)];
                 Arc::new(document::parse(file, &text.path, &text.text, defaults, &rules))
-            })
+            });
+            observer.advance();
+            document
         };
         self.documents = input.documents.par_iter().zip(slots).with_min_len(16).map(parse).collect();
     }

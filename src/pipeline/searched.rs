@@ -4,10 +4,10 @@
 
 use std::borrow::Cow;
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use rayon::prelude::*;
 
-use crate::config::{Direction, Field, Kind, PageMode};
+use crate::config::{Direction, Field, Kind, PageMode, TypeId};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Status, Text, Value, fits_a_line};
 use crate::golden::{self, Golden};
@@ -26,21 +26,50 @@ pub(super) fn index(model: &Model, golden: &Golden, scripts: bool) -> (Vec<searc
 /// The pages of a site as search sees them, in the order of their paths.
 fn site(model: &Model) -> Site<'_> {
     let facets = facets(model);
-    let kinds = kinds(model);
-    let mut pages: Vec<Page<'_>> = (0..model.pages().len()).into_par_iter().filter_map(|page| of_page(model, page)).collect();
+    let kinds = Kinds::of(model);
+    let mut pages: Vec<Page<'_>> =
+        (0..model.pages().len()).into_par_iter().filter_map(|page| of_page(model, page, &kinds)).collect();
     let entries: Vec<RecordId> = model.records().filter(|id| model.type_of(*id).page == PageMode::Entry).collect();
-    pages.par_extend(entries.into_par_iter().filter_map(|id| entry(model, id)));
+    pages.par_extend(entries.into_par_iter().filter_map(|id| entry(model, id, &kinds)));
     pages.sort_by(|a, b| a.path.cmp(&b.path));
-    let mut site = Site { language: model.config.site.language.clone(), kinds, facets, pages, scripts: false };
+    let mut site = Site {
+        language: model.config.site.language.tag().to_owned(),
+        kinds: kinds.0.into_iter().collect(),
+        facets,
+        pages,
+        scripts: false,
+    };
     site.drop_idle_facets();
     site
 }
 
-/// The words for types; the first is that of pages, which have none.
-fn kinds(model: &Model) -> Vec<String> {
-    let title =
-        |id| if model.config.schema.type_of(id).open { String::new() } else { model.config.schema.type_of(id).title.clone() };
-    std::iter::once(String::new()).chain(model.config.schema.type_ids().map(title)).collect()
+/// What results are called: nothing for pages, the titles of types, and those with the words of a negative value behind them.
+struct Kinds(IndexSet<String>);
+
+impl Kinds {
+    fn of(model: &Model) -> Self {
+        let types = model.config.schema.type_ids().map(|id| title_of_type(model, id));
+        let marked = model.records().filter(|id| model.negative(*id).is_some()).map(|id| kind_of(model, id));
+        Self(std::iter::once(String::new()).chain(types).chain(marked).collect())
+    }
+
+    fn position(&self, model: &Model, id: RecordId) -> usize {
+        self.0.get_index_of(&kind_of(model, id)).unwrap_or(0)
+    }
+}
+
+fn kind_of(model: &Model, id: RecordId) -> String {
+    let title = title_of_type(model, model.record(id).kind);
+    match model.negative(id) {
+        Some(words) if title.is_empty() => words.to_owned(),
+        Some(words) => format!("{title}, {words}"),
+        None => title,
+    }
+}
+
+fn title_of_type(model: &Model, id: TypeId) -> String {
+    let declared = model.config.schema.type_of(id);
+    if declared.open { String::new() } else { declared.title.clone() }
 }
 
 /// By what results can be narrowed: the type, the fields that are words of a scale or a list, and, where the site shows all that
@@ -72,12 +101,12 @@ fn facets(model: &Model) -> Vec<Facet> {
 }
 
 /// A page that has something of its own to be found by.
-fn of_page(model: &Model, page: usize) -> Option<Page<'_>> {
+fn of_page<'m>(model: &'m Model, page: usize, kinds: &Kinds) -> Option<Page<'m>> {
     let path = path_of(model, page);
     let titled = |sections| Page { path: path.clone(), title: title_of(model, page).into(), sections, ..Page::default() };
     match &model.pages()[page].kind {
-        PageKind::Record(id) => Some(of_record(model, *id, path, None)),
-        PageKind::Index { intro: Some(intro), part: 0, .. } => Some(of_record(model, *intro, path, None)),
+        PageKind::Record(id) => Some(of_record(model, *id, path, None, kinds)),
+        PageKind::Index { intro: Some(intro), part: 0, .. } => Some(of_record(model, *intro, path, None, kinds)),
         PageKind::Index { kind, part: 0, .. } => {
             let help = model.config.schema.type_of(*kind).help.as_str();
             Some(titled(vec![Section { text: help.into(), ..Section::default() }]))
@@ -88,13 +117,14 @@ fn of_page(model: &Model, page: usize) -> Option<Page<'_>> {
 }
 
 /// A record that stands among others on the index of its type.
-fn entry(model: &Model, id: RecordId) -> Option<Page<'_>> {
+fn entry<'m>(model: &'m Model, id: RecordId, kinds: &Kinds) -> Option<Page<'m>> {
     let (page, anchor) = model.address(id)?;
     let anchor = anchor?;
-    Some(of_record(model, id, format!("{}#{}", path_of(model, page), crate::render::fragment(anchor)), Some(anchor)))
+    let path = format!("{}#{}", path_of(model, page), crate::render::fragment(anchor));
+    Some(of_record(model, id, path, Some(anchor), kinds))
 }
 
-fn of_record<'m>(model: &'m Model, id: RecordId, path: String, prefix: Option<&str>) -> Page<'m> {
+fn of_record<'m>(model: &'m Model, id: RecordId, path: String, prefix: Option<&str>, kinds: &Kinds) -> Page<'m> {
     let record = model.record(id);
     let body = &record.body.body;
     let mut sections: Vec<Section<'m>> = Vec::new();
@@ -120,7 +150,7 @@ fn of_record<'m>(model: &'m Model, id: RecordId, path: String, prefix: Option<&s
         path,
         title: (&record.title).into(),
         aliases: record.aliases.iter().map(Cow::from).collect(),
-        kind: record.kind.0 + 1,
+        kind: kinds.position(model, id),
         retired: record.status == Status::Retired,
         values: values(model, id),
         sections,

@@ -10,7 +10,8 @@ use rayon::prelude::*;
 use super::names::{Names, hashed, names};
 use super::read::Read;
 use super::{
-    Artifact, ArtifactContent, Input, InputFile, InputProblem, Request, clashes, counted, searched, unread, wanted_audience,
+    Artifact, ArtifactContent, Input, InputFile, InputProblem, Observer, Phase, Request, Unobserved, clashes, counted, searched,
+    unread, wanted_audience,
 };
 use crate::audience::{self, Declarations};
 use crate::check::{self, Finding};
@@ -18,7 +19,7 @@ use crate::config::{Audience, Config};
 use crate::diagnostic::{Diagnostic, EMPTY_AUDIENCE, Severity};
 use crate::document::{Document, Status};
 use crate::golden::Golden;
-use crate::model::{self, Inputs, Model, PageKind};
+use crate::model::{self, Destination, Inputs, Model, PageKind};
 use crate::render::{self, Marks, PublishedFile, Rendered, Renderer, Shared};
 use crate::search;
 
@@ -84,14 +85,27 @@ impl Site {
     /// # Errors
     /// The words for an audience that the site does not declare.
     pub fn compile(input: &Input, request: &Request, before: Option<&Self>) -> Result<Self, String> {
+        Self::compile_observed(input, request, before, &Unobserved)
+    }
+
+    /// [`Self::compile`], with notices of its course.
+    pub(super) fn compile_observed(
+        input: &Input,
+        request: &Request,
+        before: Option<&Self>,
+        observer: &dyn Observer,
+    ) -> Result<Self, String> {
+        observer.begin(Phase::Parse, input.documents.len());
         let request = &Request { preview: request.preview && request.audience.is_none(), ..request.clone() };
         let before = before.filter(|before| before.request == *request);
-        let read = Read::of(input, before.map(|before| &before.read));
+        let read = Read::of(input, before.map(|before| &before.read), observer);
         let audience = if read.unread_config { None } else { wanted_audience(&read.config, request)?.cloned() };
         let files = Files::of(input, &read.config);
         let inputs = files.inputs(&read.config, request);
+        observer.begin(Phase::Model, 0);
         let whole = assemble(read.documents.clone(), &inputs, before.map(|before| &before.whole));
         let seen = audience.as_ref().map(|audience| {
+            observer.begin(Phase::Project, 0);
             let before = before.and_then(|before| before.seen.as_ref());
             seen_by(audience, &whole.model, &inputs, before)
         });
@@ -120,6 +134,19 @@ impl Site {
     #[must_use]
     pub fn model(&self) -> &Model {
         &self.seen.as_ref().map_or(&self.whole, |seen| &seen.site).model
+    }
+
+    /// Whether a text of the site links to a file of the content or shows it.
+    #[must_use]
+    pub fn uses(&self, asset: &str) -> bool {
+        let model = &self.whole.model;
+        model.records().any(|id| {
+            model.texts(id).into_iter().any(|text| {
+                let links = text.body.links.iter().map(|link| &link.target);
+                let mut targets = links.chain(text.body.images.iter().map(|image| &image.target));
+                targets.any(|target| matches!(model.destination(id, target), Ok(Destination::Asset(path)) if path == asset))
+            })
+        })
     }
 
     /// The path of the site on its host, with slashes around it.
@@ -247,11 +274,13 @@ impl Site {
     }
 
     /// Makes every file, sorted by path, and says what went wrong on the way, golden queries included.
-    pub(super) fn artifacts(&self, golden: &Golden) -> (Vec<Artifact>, Vec<Diagnostic>) {
+    pub(super) fn artifacts(&self, golden: &Golden, observer: &dyn Observer) -> (Vec<Artifact>, Vec<Diagnostic>) {
         let model = self.model();
+        observer.begin(Phase::Render, model.pages().len());
         let renderer = self.listing();
         let page = |page: usize| {
             let Rendered { html, assets, problems } = renderer.page(page);
+            observer.advance();
             // As bytes at once: a growing text keeps up to twice the room it needs.
             (
                 Artifact { path: model.pages()[page].path.clone(), content: ArtifactContent::Bytes(html.into_bytes().into()) },
@@ -271,6 +300,7 @@ impl Site {
         artifacts.extend(self.read.theme.assets.iter().map(|(path, content)| bytes(path.clone(), content.clone())));
         let beside: Vec<_> = (0..model.pages().len()).into_par_iter().filter_map(|page| self.beside(page)).collect();
         artifacts.extend(beside.into_iter().map(|(path, text)| bytes(path, text.into_bytes().into())));
+        observer.begin(Phase::Index, 0);
         let (index, missed) = searched::index(model, golden, self.scripts());
         artifacts.extend(index.into_iter().map(|file| bytes(file.path, file.bytes)));
         artifacts.extend(self.for_robots().into_iter().map(|(path, text)| bytes(path.to_owned(), text.into_bytes().into())));

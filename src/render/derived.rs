@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::escape;
 use super::html::Writer;
-use super::page::{edge_cells, link, page_link, words};
+use super::page::{edge_cells, link, page_link};
 use super::view::{EndView, FieldView, FindingView, FindingsView, PageView, SetView};
 use super::{values, views};
 use crate::check::Finding;
@@ -12,6 +12,7 @@ use crate::config::{DerivedPage, Query, RelationId, Shape};
 use crate::diagnostic::Severity;
 use crate::document::{Props, Value, fits_a_line};
 use crate::model::{Bound, Env, RecordId, Subject};
+use crate::text::capitalised;
 
 pub(super) fn page(
     writer: &mut Writer<'_>,
@@ -63,7 +64,13 @@ fn findings(writer: &Writer<'_>, name: &str) -> Option<FindingsView> {
         pages: finding.pages.iter().map(|page| page_link(writer, *page)).collect(),
     };
     let items = writer.site.findings.iter().filter(|finding| finding.check == at).map(view).collect();
-    Some(FindingsView { name: name.to_owned(), id: format!("_{name}"), title: words(name), help: marked(&check.help), items })
+    Some(FindingsView {
+        name: name.to_owned(),
+        id: format!("_{name}"),
+        title: capitalised(name),
+        help: marked(&check.help),
+        items,
+    })
 }
 
 /// A message as HTML: what stands between backticks is code.
@@ -96,7 +103,7 @@ pub(super) fn sets(writer: &mut Writer<'_>, declared: &IndexMap<String, Query>, 
             continue;
         }
         let view = views::view(writer, query, items, env, query.shape.unwrap_or(Shape::List), 2);
-        let title = query.title.clone().unwrap_or_else(|| words(name));
+        let title = query.title.clone().unwrap_or_else(|| capitalised(name));
         shown.insert(name.clone(), SetView { id: format!("_{name}"), name: name.clone(), title, view });
     }
     shown
@@ -118,5 +125,7 @@ fn edge_fields(
 pub(crate) fn carried(writer: &mut Writer<'_>, props: &Props, owner: RecordId) -> Vec<FieldView> {
     let leads = |value: &Value| matches!(value, Value::Ref(reference) if writer.site.model.referred(reference) == Some(owner));
     let kept: Vec<&(String, Value)> = props.iter().filter(|(_, value)| !leads(value)).collect();
-    kept.into_iter().map(|(name, value)| FieldView::cell(name, &words(name), values::html(writer, value, None, owner))).collect()
+    kept.into_iter()
+        .map(|(name, value)| FieldView::cell(name, &capitalised(name), values::html(writer, value, None, owner)))
+        .collect()
 }

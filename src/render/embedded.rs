@@ -25,6 +25,7 @@ pub(super) const TEMPLATES: &[(&str, &str)] = files!("templates":
     "partials/footer.html",
     "partials/groups.html",
     "partials/item.html",
+    "partials/language.html",
     "partials/lead.html",
     "partials/mentions.html",
     "partials/menu.html",

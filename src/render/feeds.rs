@@ -29,12 +29,14 @@ pub fn sitemap(site: &Renderer<'_>) -> Option<String> {
     Some(out)
 }
 
-/// `robots.txt`. A build that holds everything of a site with audiences asks not to be indexed.
+/// `robots.txt`, which agrees with the `robots` of pages: only the edition of an audience with `index = true` may be listed.
 #[must_use]
 pub fn robots(site: &Renderer<'_>) -> String {
-    let all = site.model.audience.is_none() && !site.model.config.audiences.is_empty();
-    let rule = if all { "Disallow: /" } else { "Allow: /" };
+    let may_list = site.model.audience.as_ref().is_some_and(|audience| audience.index);
+    if !may_list {
+        return "User-agent: *\nDisallow: /\n".to_owned();
+    }
     let map =
         if site.shared.base_url.is_empty() { String::new() } else { format!("Sitemap: {}/sitemap.xml\n", site.shared.base_url) };
-    format!("User-agent: *\n{rule}\n{map}")
+    format!("User-agent: *\nAllow: /\n{map}")
 }

@@ -16,6 +16,9 @@ use crate::model::{Destination, Env, Found, Problem, RecordId, within};
 /// same, with links in place of embeds, and without the rest.
 const MOST_GROWTH: usize = 2 * PAGE;
 
+/// The page that hosts show for an address that does not exist.
+pub(super) const NOT_FOUND: &str = "404.html";
+
 /// Opens what authors see around words that should lead somewhere, or show something, and do not.
 const BROKEN: &str = "<span class=\"_broken\" title=\"Broken: nothing is found here\">";
 
@@ -97,9 +100,17 @@ impl<'a> Writer<'a> {
         let to = &self.site.model.pages()[page].path;
         match anchor {
             Some(anchor) if to == self.path => format!("#{}", escape::path(anchor)),
-            Some(anchor) => format!("{}#{}", escape::relative(self.path, to), escape::path(anchor)),
-            None => escape::relative(self.path, to),
+            Some(anchor) => format!("{}#{}", self.relative(to), escape::path(anchor)),
+            None => self.relative(to),
         }
+    }
+
+    /// The address of a file of the site: from this page, or from the host's root on the 404 page, which may be shown anywhere.
+    pub(super) fn relative(&self, to: &str) -> String {
+        if self.path == NOT_FOUND {
+            return self.site.shared.base_path.clone() + &escape::path(to);
+        }
+        escape::relative(self.path, to)
     }
 
     /// The address of a record; empty if it has none in this site.

@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::html::Writer;
-use super::page::{breadcrumb, fields, item, relations, text, words};
+use super::page::{breadcrumb, fields, item, language, relations, text};
 use super::view::{GroupView, ItemView, PageView, PagerView, SetView};
 use super::views;
 use super::{escape, title_of};
 use crate::config::{PageMode, Shape, Type, TypeId};
 use crate::document::Status;
 use crate::model::{Env, Item, Page, PageKind, RecordId, folder_of};
+use crate::text::capitalised;
 
 /// How many entries of a type the overview names.
 const OVERVIEW_ITEMS: usize = 8;
@@ -30,6 +31,7 @@ pub(super) fn index(
     view.description.clone_from(&declared.help);
     view.breadcrumb = breadcrumb(writer, None, page);
     if let (Some(intro), 0) = (intro, part) {
+        language(writer.site.model.record(intro), view);
         text(writer, intro, view);
     }
     let size = model.config.site.page_size;
@@ -181,7 +183,7 @@ fn derived_groups(writer: &Writer<'_>) -> Vec<GroupView> {
         let items: Vec<ItemView> = pages.into_iter().map(|page| page_item(writer, page)).collect();
         if !items.is_empty() {
             groups.push(GroupView {
-                title: words(&declared.name),
+                title: capitalised(&declared.name),
                 id: format!("_page-{}", declared.name),
                 href: String::new(),
                 help: String::new(),

@@ -72,7 +72,7 @@ fn view(writer: &mut Writer<'_>, matrix: &Matrix, env: &Env) -> MatrixView {
 fn head(writer: &Writer<'_>, head: Head<'_>) -> LinkView {
     match head {
         Head::Record(id) => super::page::link(writer, id),
-        Head::Step(step) => LinkView { title: step.title.clone(), href: String::new(), kind: String::new() },
+        Head::Step(step) => LinkView { title: step.title.clone(), ..LinkView::default() },
     }
 }
 

@@ -8,6 +8,7 @@ mod derived;
 mod embedded;
 mod escape;
 mod feeds;
+mod footer;
 mod html;
 mod lean;
 mod lists;
@@ -26,10 +27,12 @@ mod views;
 use crate::check::Finding;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Model, PageKind, RecordId};
+use crate::text::capitalised;
 
 pub use data::data;
 pub(crate) use escape::path as fragment;
 pub use feeds::{robots, sitemap};
+pub use footer::footer;
 pub use shared::{Marks, PublishedFile, Shared};
 pub use sheet::sheet;
 pub use theme::{Theme, ThemeFile};
@@ -74,7 +77,8 @@ impl<'a> Renderer<'a> {
     #[must_use]
     pub fn page(&self, page: usize) -> Rendered {
         let mut writer = Writer::new(self, &self.model.pages()[page].path);
-        let (layout, view) = page::view(&mut writer, page);
+        let (layout, mut view) = page::view(&mut writer, page);
+        view.footer = footer::html(&mut writer);
         let (html, problem) = match self.theme.page(&layout, &view, &self.shared.site) {
             Ok(html) => (html, None),
             Err(problem) => (String::new(), Some(problem.note(format!("met on the page `{}`", view.path)))),
@@ -118,11 +122,7 @@ pub fn title_of(model: &Model, page: usize) -> String {
         PageKind::Index { kind, intro, .. } => {
             intro.map_or_else(|| model.config.schema.type_of(*kind).plural.clone(), |id| model.record(id).title.clone())
         }
-        PageKind::Folder(folder) => {
-            let name = folder.rsplit('/').next().unwrap_or_default().replace(['-', '_'], " ");
-            let mut letters = name.chars();
-            letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-        }
+        PageKind::Folder(folder) => capitalised(folder.rsplit('/').next().unwrap_or_default()),
         PageKind::Overview if page == model.home() => model.config.site.title.clone(),
         PageKind::Overview => "All contents".to_owned(),
         PageKind::Derived(at, subject) => {

@@ -1,19 +1,33 @@
 //! Pages to views: everything a template will see of one page, gathered from the model.
 
-use super::html::Writer;
+use super::html::{NOT_FOUND, Writer};
 use super::view::{ContentsView, FieldView, ItemView, LinkView, PageView, RelationView};
 use super::{derived, escape, lists, matrix, title_of, values};
-use crate::config::{Direction, Field, Hop, Kind};
-use crate::document::{Props, Value, fits_a_line};
-use crate::model::{Env, Item, PageKind, RecordId, Review};
+use crate::config::{Direction, Field, Hop, Kind, TextDirection};
+use crate::document::{Props, Record, Value, fits_a_line};
+use crate::model::{Env, Item, Model, PageKind, RecordId, Review};
+
+/// Folders above a page that does not exist in which the theme's files are looked for.
+const MOST_ROOTS: usize = 8;
 
 /// The template and the view of a page.
 pub(crate) fn view(writer: &mut Writer<'_>, page: usize) -> (String, PageView) {
     let model = writer.site.model;
     let path = &model.pages()[page].path;
-    let root = if path == "404.html" { writer.site.shared.base_path.clone() } else { "../".repeat(path.matches('/').count()) };
-    let mut view =
-        PageView { path: path.clone(), root, status: "ready", canonical: writer.site.canonical(path), ..PageView::default() };
+    let is_lost = path == NOT_FOUND;
+    let root = if is_lost { writer.site.shared.base_path.clone() } else { "../".repeat(path.matches('/').count()) };
+    let roots = if is_lost && !writer.site.shared.has_base { possible_roots(model) } else { vec![root.clone()] };
+    let site = &model.config.site;
+    let mut view = PageView {
+        path: path.clone(),
+        root,
+        roots,
+        status: "ready",
+        canonical: writer.site.canonical(path),
+        lang: site.language.tag().to_owned(),
+        dir: site.dir.word(),
+        ..PageView::default()
+    };
     let layout = match &model.pages()[page].kind {
         PageKind::Record(id) => record(writer, *id, page, &mut view),
         PageKind::Index { kind, part, intro } => lists::index(writer, *kind, *part, *intro, page, &mut view),
@@ -34,7 +48,9 @@ fn record(writer: &mut Writer<'_>, id: RecordId, page: usize, view: &mut PageVie
     let declared = model.type_of(id);
     view.kind = "record";
     view.title.clone_from(&record.title);
+    language(record, view);
     view.status = record.status.word();
+    view.negative = negative(model, id);
     view.type_title = if declared.open { String::new() } else { declared.title.clone() };
     text(writer, id, view);
     view.description = summary(writer, id);
@@ -55,6 +71,20 @@ fn record(writer: &mut Writer<'_>, id: RecordId, page: usize, view: &mut PageVie
         view.next = next.map(|id| link(writer, id));
     }
     "record.html".to_owned()
+}
+
+/// What leads to the root from an address that may be in any of the site's folders, and the host's own root.
+fn possible_roots(model: &Model) -> Vec<String> {
+    let depth = model.pages().iter().map(|page| page.path.matches('/').count()).max().unwrap_or(0);
+    (0..=depth.min(MOST_ROOTS)).map(|depth| "../".repeat(depth)).chain(["/".to_owned()]).collect()
+}
+
+/// The language and the direction that a record says for its page.
+pub(super) fn language(record: &Record, view: &mut PageView) {
+    if let Some(lang) = &record.lang {
+        (view.lang, view.dir) = (lang.tag().to_owned(), lang.direction().word());
+    }
+    view.dir = record.dir.map_or(view.dir, TextDirection::word);
 }
 
 /// A record's text, and the heading it begins with, apart from each other.
@@ -200,6 +230,7 @@ pub(crate) fn item(writer: &mut Writer<'_>, item: &Item) -> ItemView {
         href: writer.record_href(item.record),
         kind: if model.type_of(item.record).open { String::new() } else { model.type_of(item.record).title.clone() },
         status: record.status.word(),
+        negative: negative(model, item.record),
         summary: summary(writer, item.record),
         via: item.via.map(|via| link(writer, via)),
         ..ItemView::default()
@@ -225,14 +256,19 @@ fn summary(writer: &Writer<'_>, id: RecordId) -> String {
         .unwrap_or_default()
 }
 
+/// Why readers are to avoid a record, in words; empty if they are not.
+pub(super) fn negative(model: &Model, id: RecordId) -> String {
+    model.negative(id).unwrap_or_default().to_owned()
+}
+
 pub(super) fn link(writer: &Writer<'_>, id: RecordId) -> LinkView {
     let model = writer.site.model;
     let kind = if model.type_of(id).open { String::new() } else { model.type_of(id).title.clone() };
-    LinkView { title: model.record(id).title.clone(), href: writer.record_href(id), kind }
+    LinkView { title: model.record(id).title.clone(), href: writer.record_href(id), kind, negative: negative(model, id) }
 }
 
 pub(super) fn page_link(writer: &Writer<'_>, page: usize) -> LinkView {
-    LinkView { title: title_of(writer.site.model, page), href: writer.href(page, None), kind: String::new() }
+    LinkView { title: title_of(writer.site.model, page), href: writer.href(page, None), ..LinkView::default() }
 }
 
 /// Who looks after a record, and when it was last looked at.
@@ -241,7 +277,7 @@ fn provenance(writer: &Writer<'_>, id: RecordId) -> (Option<LinkView>, String) {
     let record = model.record(id);
     let owner =
         model.config.schema.hop("owner").and_then(|hop| model.others(id, hop).next().map(|(owner, _)| link(writer, owner)));
-    let named = record.owner.as_ref().map(|name| LinkView { title: name.clone(), href: String::new(), kind: String::new() });
+    let named = record.owner.as_ref().map(|name| LinkView { title: name.clone(), ..LinkView::default() });
     (owner.or(named), record.reviewed.map(|day| day.to_string()).unwrap_or_default())
 }
 
@@ -270,13 +306,6 @@ pub(super) fn breadcrumb(writer: &Writer<'_>, id: Option<RecordId>, page: usize)
     trail
 }
 
-/// A name as readers see it: `in_loop` becomes "In loop".
-pub(super) fn words(name: &str) -> String {
-    let name = name.replace(['-', '_'], " ");
-    let mut letters = name.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
 fn not_found(writer: &Writer<'_>, view: &mut PageView) -> String {
     view.kind = "not-found";
     "This page is not here".clone_into(&mut view.title);
@@ -284,7 +313,7 @@ fn not_found(writer: &Writer<'_>, view: &mut PageView) -> String {
     view.target = Some(LinkView {
         title: title_of(writer.site.model, model.home()),
         href: format!("{}{}", view.root, escape::path(&model.pages()[model.home()].path)),
-        kind: String::new(),
+        ..LinkView::default()
     });
     "not-found.html".to_owned()
 }

@@ -24,7 +24,7 @@ impl Writer<'_> {
 
     /// The address of a file of the content, which is copied with the page.
     pub(super) fn asset(&mut self, path: String) -> String {
-        let href = escape::relative(self.path, &self.site.asset_path(&path));
+        let href = self.relative(&self.site.asset_path(&path));
         self.assets.push(path);
         href
     }

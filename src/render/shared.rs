@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 use super::theme::SiteValue;
 use super::view::{MenuItemView, MenuView, SiteView, StepView};
 use super::{Theme, path_of, terms::Terms, title_of};
+use crate::document::Text;
 use crate::model::Model;
+use crate::text::Spanned;
 
 /// What all pages of a model share.
 #[derive(Debug)]
@@ -21,7 +23,10 @@ pub struct Shared {
     pub(super) base_url: String,
     /// The path of the site on its host, with slashes around it: where the 404 page's links start from.
     pub(super) base_path: String,
+    /// Whether that is known: the site, or whoever builds it, names its address.
+    pub(super) has_base: bool,
     pub(super) marks: Marks,
+    pub(super) footer: Option<Text>,
 }
 
 /// A file of the content as it is published.
@@ -52,8 +57,11 @@ impl Shared {
         base_url: Option<&str>,
         marks: Marks,
     ) -> Self {
+        let has_base = base_url.is_some();
         let (base_url, base_path) = base(base_url);
-        Self { site: SiteValue::new(&view(model, theme)), terms: Terms::new(model), assets, base_url, base_path, marks }
+        let footer = super::footer(&model.config).map(|(text, _)| text);
+        let (site, terms) = (SiteValue::new(&view(model, theme)), Terms::new(model));
+        Self { site, terms, assets, base_url, base_path, has_base, marks, footer }
     }
 
     /// Whether the address of the site is known, and not only a path.
@@ -84,7 +92,11 @@ fn view(model: &Model, theme: &Theme) -> SiteView {
     SiteView {
         title: model.config.site.title.clone(),
         description: model.config.site.description.clone(),
-        language: model.config.site.language.clone(),
+        language: model.config.site.language.tag().to_owned(),
+        dir: model.config.site.dir.word(),
+        index: model.audience.as_ref().is_some_and(|audience| audience.index),
+        logo: in_static(model.config.site.logo.as_ref()),
+        icon: in_static(model.config.site.icon.as_ref()),
         home: path_of(model, model.home()),
         overview: path_of(model, model.overview()),
         menu: menu(model),
@@ -101,6 +113,11 @@ fn view(model: &Model, theme: &Theme) -> SiteView {
         assets: theme.names().clone(),
         generator: concat!("hirebook ", env!("CARGO_PKG_VERSION")).to_owned(),
     }
+}
+
+/// The path of a file of `static/`; empty if none is named.
+fn in_static(file: Option<&Spanned<String>>) -> String {
+    file.map_or_else(String::new, |file| super::escape::path(&file.value))
 }
 
 fn step(step: &crate::config::Step) -> StepView {

@@ -1,4 +1,6 @@
 //! The sheet beside a matrix's page: the same cells as CSV (RFC 4180), every state in words.
+//!
+//! It begins with a byte order mark, without which Excel does not read it as UTF-8. Other programs read it with or without one.
 
 use super::Renderer;
 use super::html::Writer;
@@ -6,6 +8,10 @@ use super::matrix::{number, totals, value_kind};
 use crate::config::Matrix;
 use crate::document::Value;
 use crate::model::{Cell, Env, Head, PageKind};
+
+/// Characters that make a spreadsheet read a cell as a formula, also in full width and behind a line break: those that OWASP
+/// lists under "CSV Injection".
+const FORMULA_STARTS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
 /// The path and the text of the sheet beside a page; none if the page shows no matrix.
 #[must_use]
@@ -22,11 +28,14 @@ fn text(site: &Renderer<'_>, page: usize, matrix: &Matrix) -> String {
     let mut writer = Writer::new(site, &model.pages()[page].path);
     let grid = model.grid(matrix, &Env::default());
     let name = |head: &Head<'_>| match head {
-        Head::Record(id) => model.record(*id).title.clone(),
+        Head::Record(id) => match model.negative(*id) {
+            Some(words) => format!("{} ({words})", model.record(*id).title),
+            None => model.record(*id).title.clone(),
+        },
         Head::Step(step) => step.title.clone(),
     };
     let sum = matrix.totals.then(|| "Total".to_owned());
-    let mut out = String::new();
+    let mut out = String::from('\u{feff}');
     line(std::iter::once(matrix.rows.title.clone()).chain(grid.columns.iter().map(name)).chain(sum.clone()), &mut out);
     for (row, cells) in grid.rows.iter().zip(&grid.cells) {
         let mut words = vec![String::from("not expected"); grid.columns.len()];
@@ -65,8 +74,7 @@ fn line(cells: impl Iterator<Item = String>, out: &mut String) {
         if at > 0 {
             out.push(',');
         }
-        // A program for sheets would take these for the beginning of a formula.
-        let guard = if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
+        let guard = if cell.starts_with(FORMULA_STARTS) { "'" } else { "" };
         if cell.contains(['"', ',', '\n', '\r']) {
             out.push_str(&format!("\"{guard}{}\"", cell.replace('"', "\"\"")));
         } else {
@@ -118,6 +126,7 @@ mod tests {
         assert_eq!(said(&["=1+1", "+1", "-1", "@x", "\tx", "a=1"]), "'=1+1,'+1,'-1,'@x,'\tx,a=1\r\n");
         assert_eq!(said(&["=HYPERLINK(\"x\",\"y\")"]), "\"'=HYPERLINK(\"\"x\"\",\"\"y\"\")\"\r\n");
         assert_eq!(said(&["\rx"]), "\"'\rx\"\r\n");
+        assert_eq!(said(&["\nx", "＝1", "＋1", "－1", "＠x", "a＝"]), "\"'\nx\",'＝1,'＋1,'－1,'＠x,a＝\r\n");
     }
 
     #[test]

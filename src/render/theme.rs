@@ -9,7 +9,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::embedded;
 use super::lean::lean;
 use super::view::{MatrixView, PageView, QueryView, SiteView};
-use crate::config::{Config, DerivedPage};
+use crate::config::{Accent, Config, DerivedPage};
 use crate::diagnostic::{Diagnostic, TEMPLATE};
 use crate::guard;
 use crate::presets::Preset;
@@ -44,7 +44,14 @@ pub struct Theme {
 
 impl Theme {
     /// Compiles the templates. A template that is broken is said at its place; pages that need it cannot be made.
-    pub fn load(preset: Option<&Preset>, own: &[ThemeFile], sources: &mut Sources) -> (Self, Vec<Diagnostic>) {
+    ///
+    /// With `accent`, the accent colours of the site for the light and the dark scheme, there is a stylesheet that sets them.
+    pub fn load(
+        preset: Option<&Preset>,
+        own: &[ThemeFile],
+        accent: Option<[Accent; 2]>,
+        sources: &mut Sources,
+    ) -> (Self, Vec<Diagnostic>) {
         let mut theme = Self::default();
         let mut diagnostics = Vec::new();
         let mut templates: Vec<(String, Arc<str>)> = Vec::new();
@@ -70,6 +77,9 @@ impl Theme {
                 }
             }
         }
+        if let Some(accent) = accent {
+            assets.entry("accent.css".to_owned()).or_insert_with(|| accent_style(accent).into_bytes().into());
+        }
         for (name, bytes) in assets {
             let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, ""));
             let path = format!("assets/{stem}-{:08x}.{ending}", xxh3_64(&bytes) >> 32);
@@ -83,7 +93,8 @@ impl Theme {
     fn template(&mut self, prefix: &str, name: &str, shown: String, text: &str, sources: &mut Sources) -> (String, Arc<str>) {
         let text: Arc<str> = text.into();
         let name = format!("{prefix}{name}");
-        self.files.insert(name.clone(), sources.add(shown, text.clone()));
+        let file = if prefix == "site/" { sources.add(shown, text.clone()) } else { sources.add_embedded(shown, text.clone()) };
+        self.files.insert(name.clone(), file);
         (name, text)
     }
 
@@ -221,6 +232,12 @@ impl SiteValue {
         context.insert_value("site", self.0.clone());
         context
     }
+}
+
+/// The stylesheet that sets the accent colours, outside of the theme's layers and so above them.
+fn accent_style([light, dark]: [Accent; 2]) -> String {
+    let set = |accent: Accent| format!(":root{{--accent:{};--tint:{}}}", accent.color, accent.tint);
+    format!("{}@media screen and (prefers-color-scheme:dark){{{}}}", set(light), set(dark))
 }
 
 fn lower(text: &str) -> String {

@@ -91,11 +91,15 @@ pub(crate) fn title(writer: &Writer<'_>, id: RecordId) -> String {
     if model.config.site.fill_ins { escape::with_fill_ins(title) } else { escape::html(title) }
 }
 
-/// A link to a record by its title, or its title where it has no page.
+/// A link to a record by its title, or its title where it has no page, with what is said of a negative value.
 pub(crate) fn link(writer: &Writer<'_>, id: RecordId) -> String {
     let title = title(writer, id);
     let href = writer.record_href(id);
-    if href.is_empty() { title } else { format!("<a href=\"{}\">{title}</a>", escape::html(&href)) }
+    let link = if href.is_empty() { title } else { format!("<a href=\"{}\">{title}</a>", escape::html(&href)) };
+    match writer.site.model.negative(id) {
+        Some(words) => format!("{link} <span class=\"negative\">{}</span>", escape::html(words)),
+        None => link,
+    }
 }
 
 /// What a column shows of an item.

@@ -5,6 +5,10 @@
 
 use serde::Serialize;
 
+pub use matrix::{MatrixCellView, MatrixRowView, MatrixStatesView, MatrixView};
+
+mod matrix;
+
 /// What is the same on every page; `site` in templates.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct SiteView {
@@ -14,6 +18,14 @@ pub struct SiteView {
     pub description: String,
     /// HTML's `lang`.
     pub language: String,
+    /// HTML's `dir`: `ltr` or `rtl`.
+    pub dir: &'static str,
+    /// Whether search engines may list the pages.
+    pub index: bool,
+    /// The path of the site's logo; empty if it has none.
+    pub logo: String,
+    /// The path of the site's icon; empty for the theme's own.
+    pub icon: String,
     /// The path of the first page.
     pub home: String,
     /// The path of the page that lists everything (the same as `home` where no record opens the site).
@@ -69,14 +81,25 @@ pub struct PageView {
     pub description: String,
     /// Its own path.
     pub path: String,
+    /// HTML's `lang`: the site's, unless the record says another.
+    pub lang: String,
+    /// HTML's `dir`, likewise.
+    pub dir: &'static str,
+    /// The text at the foot of each page; empty if the site has none.
+    pub footer: String,
     /// What leads from here to the site's root: empty, `../`, or the base path on the 404 page.
     pub root: String,
+    /// What may lead to the root: the same, but on the 404 page of a site whose address is not known. A server shows that page at any
+    /// address, so the theme's files are looked for in each folder that may be the root.
+    pub roots: Vec<String>,
     /// The address at which search engines should know it; empty without a base URL.
     pub canonical: String,
     /// The type of its record or entries.
     pub type_title: String,
     /// `ready`, `draft` or `retired`.
     pub status: &'static str,
+    /// Why readers are to avoid what it is about: the words of a negative value; empty if there is none.
+    pub negative: String,
     /// From home to the page above this one.
     pub breadcrumb: Vec<LinkView>,
     /// The page before, in the order of its index.
@@ -172,7 +195,7 @@ pub struct StepView {
 }
 
 /// A link.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct LinkView {
     /// Its words.
     pub title: String,
@@ -180,6 +203,8 @@ pub struct LinkView {
     pub href: String,
     /// What it leads to, as a word for readers ("Tool"); may be empty.
     pub kind: String,
+    /// Why readers are to avoid what it leads to; empty if they are not.
+    pub negative: String,
 }
 
 /// A line of the table of contents.
@@ -247,6 +272,8 @@ pub struct ItemView {
     pub kind: String,
     /// `ready`, `draft` or `retired`.
     pub status: &'static str,
+    /// Why readers are to avoid it: the words of a negative value that it has; empty if it has none.
+    pub negative: String,
     /// A sentence about it, plain; may be empty.
     pub summary: String,
     /// What the edge carries, or the columns asked for.
@@ -319,72 +346,4 @@ pub struct QueryView {
     pub total_title: String,
     /// The heading level for the titles of `full` items and groups, 2 to 6.
     pub level: u8,
-}
-
-/// A matrix, on its own page or in a text; `view` in `views/matrix.html`.
-#[derive(Clone, Debug, Serialize)]
-pub struct MatrixView {
-    /// Its title.
-    pub title: String,
-    /// A sentence about it; may be empty.
-    pub help: String,
-    /// Its page; empty on that page itself, and where it has none.
-    pub href: String,
-    /// The same as a sheet, in CSV; empty but on its page.
-    pub sheet: String,
-    /// What cells hold, for their width: `numbers`, `marks`, `words` or `texts`.
-    pub kind: &'static str,
-    /// What one row is for: "Tool".
-    pub row: String,
-    /// What the rows are for: "Tools".
-    pub row_plural: String,
-    /// What the columns are for: "Trades".
-    pub column_plural: String,
-    /// What cells hold, in words: "Price".
-    pub cells: String,
-    /// The columns' heads.
-    pub columns: Vec<LinkView>,
-    /// The rows, in order.
-    pub rows: Vec<MatrixRowView>,
-    /// The sums of the columns, and at the end that of all; empty where nothing is summed up.
-    pub totals: Vec<String>,
-    /// Which states cells are in, for a legend.
-    pub states: MatrixStatesView,
-}
-
-/// A row of a matrix.
-#[derive(Clone, Debug, Serialize)]
-pub struct MatrixRowView {
-    /// What it is for.
-    pub head: LinkView,
-    /// The cells in which something stands or should; `before` of each holds the empty ones in front of it.
-    pub cells: Vec<MatrixCellView>,
-    /// The empty cells behind the last, as HTML: `<td><td>`.
-    pub after: String,
-    /// Its sum; empty where nothing is summed up.
-    pub total: String,
-}
-
-/// A cell of a matrix that is not simply empty.
-#[derive(Clone, Debug, Serialize)]
-pub struct MatrixCellView {
-    /// The empty cells in front of it, as HTML: `<td><td>`. A large matrix is mostly these, so nothing goes over them one by one.
-    pub before: String,
-    /// The words of its column, for rows that are shown one below the other.
-    pub label: String,
-    /// `value`, `undefined` or `gap`.
-    pub state: &'static str,
-    /// What it shows; empty in the other states.
-    pub html: String,
-}
-
-/// Which states the cells of a matrix are in.
-#[derive(Clone, Copy, Debug, Default, Serialize)]
-pub struct MatrixStatesView {
-    /// Some are empty, and nothing is expected there.
-    pub empty: bool,
-    /// Some have a tie or a step, and what is shown of it is not told.
-    pub undefined: bool,
-    /// Some are empty where something is expected.
-    pub gap: bool,
 }

@@ -47,6 +47,7 @@ pub(crate) fn view(writer: &mut Writer<'_>, query: &Query, items: Vec<Item>, env
     };
     let mut sum = 0;
     for (name, members) in grouped(writer, query, items, env) {
+        let is_said = says_negative(writer, query, &name);
         let mut items = Vec::with_capacity(members.len());
         for item in &members {
             writer.grow(ITEM);
@@ -54,7 +55,9 @@ pub(crate) fn view(writer: &mut Writer<'_>, query: &Query, items: Vec<Item>, env
                 break;
             }
             let amount = query.total.iter().find_map(|path| number(writer, path, item, env));
-            items.push(ItemView { amount, before: sum, ..row(writer, shape, &columns, item, env, under) });
+            let shown = row(writer, shape, &columns, item, env, under);
+            let negative = if is_said { String::new() } else { shown.negative.clone() };
+            items.push(ItemView { amount, before: sum, negative, ..shown });
             sum = sum.saturating_add(amount.unwrap_or(0));
         }
         view.groups.push(GroupView { title: name, id: String::new(), href: String::new(), help: String::new(), items });
@@ -63,6 +66,13 @@ pub(crate) fn view(writer: &mut Writer<'_>, query: &Query, items: Vec<Item>, env
         (view.total, view.total_title) = (Some(sum), path.title.clone());
     }
     view
+}
+
+/// Whether the heading of a group is a negative value, so that its records need not say so one by one.
+fn says_negative(writer: &Writer<'_>, query: &Query, heading: &str) -> bool {
+    let kind = query.group.as_ref().and_then(|path| path.kind.as_ref());
+    let steps = kind.and_then(|kind| writer.site.model.config.schema.steps(kind));
+    steps.is_some_and(|steps| steps.iter().any(|step| step.title == heading && step.negative.is_some()))
 }
 
 /// The number that a path leads to, if it is one.

@@ -7,9 +7,9 @@
 use serde_json::{Map, Value, json};
 
 use super::layout::sentences;
-use super::value::{self, Need, SCALAR, describe, kind, one_or_several, types, word, words};
+use super::value::{self, ID, Need, SCALAR, describe, kind, one_or_several, types, word, words};
 use super::{files, sheets, words as known};
-use crate::config::{Config, Ends, Kind, Origin, Relation, Schema, Step, Type, TypeId, WORDS};
+use crate::config::{Config, Ends, Kind, Origin, Relation, Schema, Step, TextDirection, Type, TypeId, WORDS};
 
 /// The notation that all files are written in.
 pub(super) const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
@@ -76,18 +76,19 @@ fn own_keys(id: TypeId, config: &Config) -> Map<String, Value> {
     let schema = &config.schema;
     let declared = schema.type_of(id);
     let owned = schema.relations.get("owner").is_some_and(|relation| relation.from.holds(id));
-    let text =
-        || one_or_several(json!({ "type": types(&SCALAR, Need::Free) }), &json!({ "type": types(&SCALAR, Need::Free) }), 0, None);
+    let text = || one_or_several(json!({ "type": types(&ID, Need::Free) }), &json!({ "type": types(&ID, Need::Free) }), 0, None);
     let mut found = Map::new();
     for name in WORDS {
         let mut value = match name {
             "type" => word(&declared.name),
-            "id" => json!({ "type": types(&SCALAR, Need::Free), "pattern": id_pattern(declared) }),
+            "id" => json!({ "type": types(&ID, Need::Free), "pattern": id_pattern(declared) }),
             "title" => json!({ "type": types(&SCALAR, Need::Free), "pattern": r"\S" }),
-            "label" if config.audiences.is_empty() => json!({ "type": types(&SCALAR, Need::Free) }),
+            "label" if config.audiences.is_empty() => json!({ "type": types(&ID, Need::Free) }),
             "label" => words(&labels(config), Need::Free),
-            "status" => words(&known::STATUSES.map(|(id, title)| Step { id: id.into(), title: title.into() }), Need::Free),
+            "status" => words(&known::STATUSES.map(|(id, title)| Step::new(id, title)), Need::Free),
             "order" => kind(&Kind::Int, schema, Need::Free),
+            "lang" => json!({ "type": "string", "pattern": "^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$" }),
+            "dir" => words(&TextDirection::WORDS.map(|(word, _)| Step::new(word, word)), Need::Free),
             "reviewed" => kind(&Kind::Date, schema, Need::Free),
             "review_in" => kind(&Kind::Duration, schema, Need::Free),
             "body" if declared.open => json!(false),
@@ -118,7 +119,7 @@ fn labels(config: &Config) -> Vec<Step> {
             .collect();
         if by.is_empty() { "Seen by nobody".to_owned() } else { format!("Seen by: {}", by.join(", ")) }
     };
-    config.labels().into_iter().map(|label| Step { title: held(&label), id: label }).collect()
+    config.labels().into_iter().map(|label| Step::new(&label, held(&label))).collect()
 }
 
 /// What is written under a relation: an edge, or a list of edges.
@@ -148,13 +149,13 @@ fn edges(relation: &Relation, schema: &Schema) -> Value {
 
 /// One edge: an id, or an id with what the edge carries; only the latter where something has to be carried.
 fn edge(relation: &Relation, need: Need, schema: &Schema) -> Value {
-    let mut to = json!({ "type": SCALAR, "minLength": 1 });
+    let mut to = json!({ "type": ID, "minLength": 1 });
     describe(&mut to, "To", &sentences(&[&target(&relation.to, schema)]));
     let mut properties = Map::from_iter([("to".to_owned(), to)]);
     let (props, carried) = value::keys(relation.props.iter(), schema, Need::Written);
     properties.extend(props);
     let required: Vec<&str> = std::iter::once("to").chain(carried.iter().copied()).collect();
-    let names: Vec<&str> = std::iter::once("object").chain(SCALAR.into_iter().filter(|_| bare(relation))).collect();
+    let names: Vec<&str> = std::iter::once("object").chain(ID.into_iter().filter(|_| bare(relation))).collect();
     let mut value = value::object(&types(&names, need), properties, &required);
     if let (true, Some(map)) = (bare(relation), value.as_object_mut()) {
         map.insert("minLength".into(), json!(1));

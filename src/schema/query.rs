@@ -59,7 +59,8 @@ pub(super) fn conditions(conditions: &[Condition]) -> String {
             })
             .collect();
         values.extend(condition.or_empty.then_some("missing"));
-        format!("{} is {}", condition.path.text, one_of(&values))
+        let is = if condition.negated { "is not" } else { "is" };
+        format!("{} {is} {}", condition.path.text, one_of(&values))
     });
     each.collect::<Vec<_>>().join(" and ")
 }

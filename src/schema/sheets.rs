@@ -16,8 +16,7 @@ const NEVER: [&str; 5] = ["type", "id", "title", "old_ids", "body"];
 /// The head of a file whose tables are records.
 pub(super) fn collection(config: &Config) -> Value {
     let schema = &config.schema;
-    let names: Vec<Step> =
-        schema.types.values().map(|declared| Step { id: declared.name.clone(), title: declared.title.clone() }).collect();
+    let names: Vec<Step> = schema.types.values().map(|declared| Step::new(&declared.name, &declared.title)).collect();
     let mut of = super::value::words(&names, Need::Written);
     super::value::describe(&mut of, "Type of the rows", "What each row of the file's tables is.");
     let by_type = |id: TypeId| {

@@ -10,6 +10,8 @@ use crate::config::{Field, Keys, Kind, Schema, Step, Steps};
 
 /// What a scalar can look like to an editor.
 pub(super) const SCALAR: [&str; 3] = ["string", "number", "boolean"];
+/// What an id can look like to an editor. `true` and `false` are left out, so that editors do not offer them.
+pub(super) const ID: [&str; 2] = ["string", "number"];
 /// A day.
 const DAY: &str = "^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$";
 /// What an address begins with.
@@ -98,7 +100,7 @@ pub(super) fn kind(kind: &Kind, schema: &Schema, need: Need) -> Value {
             let (properties, required) = keys(fields.iter(), schema, Need::Written);
             object(&types(&["object"], need), properties, &required)
         }
-        Kind::Ref(_) => json!({ "type": types(&SCALAR, need), "minLength": 1 }),
+        Kind::Ref(_) => json!({ "type": types(&ID, need), "minLength": 1 }),
     }
 }
 

@@ -2,10 +2,10 @@
 
 use super::ties::Seen;
 use super::{Block, Cause, Entry, Story, Teller};
-use crate::config::{Direction, FILE, Hop, WORDS};
+use crate::config::{Direction, Hop, WORDS};
 use crate::document::{Status, Text};
 use crate::model::{Destination, Env, Found, RecordId};
-use crate::text::Span;
+use crate::text::{FileId, Span};
 
 /// Keys of every record that say what it is, and show nowhere by themselves.
 const SILENT: [&str; 4] = ["type", "id", "title", "body"];
@@ -64,10 +64,10 @@ impl Teller<'_> {
 
     /// Who wrote a value.
     fn whence(self, id: RecordId, span: Span) -> &'static str {
-        let path = self.sources.path(span.file);
+        let is_preset = self.sources.get(span.file).is_some_and(|source| source.is_embedded);
         if span.file == self.model.document_of(id).file {
             "written here"
-        } else if path == FILE || path.starts_with("preset ") {
+        } else if is_preset || span.file == FileId::default() {
             "the default of its type"
         } else {
             "the default of its folder"

@@ -12,13 +12,15 @@ use std::path::Path;
 
 use super::manifest::Manifest;
 use super::{Place, Way, WriteError};
+use crate::os;
 
 /// Makes `place.stage` the output folder and removes the tree that was there.
 pub(super) fn publish(place: &Place, way: Way) -> Result<(), WriteError> {
     if !exists(&place.folder) {
         return fs::rename(&place.stage, &place.folder).map_err(WriteError::io("create", &place.folder));
     }
-    let swapped = if way == Way::TwoRenames { Err(io::ErrorKind::Unsupported.into()) } else { exchange(place) };
+    let swapped =
+        if way == Way::TwoRenames { Err(io::ErrorKind::Unsupported.into()) } else { os::exchange(&place.stage, &place.folder) };
     let leftover = match swapped {
         Ok(()) => &place.stage,
         Err(error) if is_unknown(&error) => {
@@ -65,17 +67,6 @@ fn open_up(_: &Path) -> io::Result<()> {
 /// What file systems and kernels answer to a call that they do not know.
 fn is_unknown(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::Unsupported | io::ErrorKind::InvalidInput)
-}
-
-#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
-fn exchange(place: &Place) -> io::Result<()> {
-    use rustix::fs::{CWD, RenameFlags, renameat_with};
-    renameat_with(CWD, &place.stage, CWD, &place.folder, RenameFlags::EXCHANGE).map_err(io::Error::from)
-}
-
-#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
-fn exchange(_: &Place) -> io::Result<()> {
-    Err(io::ErrorKind::Unsupported.into())
 }
 
 fn two_renames(place: &Place) -> Result<(), WriteError> {

@@ -8,10 +8,19 @@ export function* everyPage(name, root) {
   for (const path of pages(root)) {
     const moved = movedTo(read(root, path));
     yield { name: `${name}, over http: ${path}`, site: name, over: 'http', run: (tab) => look(tab, path, moved) };
-    // The 404 page names its files from the top of a server, since it is shown at any depth. A folder has no server.
+    // The 404 page looks for its files in folders above, since it is shown at any depth.
     if (path !== '404.html') yield { name: `${name}, as files: ${path}`, site: name, over: 'file', run: (tab) => open(tab, path, moved) };
   }
-  yield { name: `${name}, over http: an address deep down where nothing is`, site: name, over: 'http', run: nowhere };
+}
+
+/** The 404 page at addresses of several depths, on a site at the root of its host and on one below it. */
+export function* missing(sites) {
+  for (const site of sites) {
+    for (const path of ['nothing', 'skills/nothing.html', 'nothing/skills/']) {
+      yield { name: `${site}: nothing is at ${path}`, site, run: (tab) => nowhere(tab, path) };
+    }
+  }
+  yield { name: `${sites[0]}: nothing is far below the site`, site: sites[0], run: (tab) => nowhere(tab, 'a/b/c/d/nothing') };
 }
 
 async function open(tab, path, moved) {
@@ -28,9 +37,15 @@ async function look(tab, path, moved) {
   }
 }
 
-async function nowhere(tab) {
-  await tab.visit('skills/deeper/nothing.html');
-  const styled = await tab.page.evaluate(() => document.styleSheets.length);
-  assert.ok(styled > 0, 'the 404 page finds its stylesheet at any depth');
-  tab.problems = tab.problems.filter((problem) => !/\b404\b/.test(problem));
+async function nowhere(tab, path) {
+  await tab.visit(path);
+  const home = `${tab.origin}index.html`;
+  await tab.page.waitForFunction((home) => document.querySelector('.site-title').href === home, home);
+  const paper = await tab.page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  assert.notEqual(paper, 'rgba(0, 0, 0, 0)', 'the page is styled');
+  await tab.page.getByRole('button', { name: 'Search' }).click();
+  await tab.page.getByRole('combobox', { name: 'Search' }).fill('testing');
+  await tab.page.locator('#_found a').first().waitFor();
+  // Only in one of the folders above are there files.
+  tab.problems = tab.problems.filter((problem) => !/\b404\b|MIME type|beyond the site|ERR_ABORTED/.test(problem));
 }

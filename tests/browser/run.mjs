@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url';
 
 import { accessible } from './axe.mjs';
 import { sheets } from './kits.mjs';
-import { everyPage } from './pages.mjs';
+import { everyPage, missing } from './pages.mjs';
 import { readers } from './readers.mjs';
 import { serve } from './serve.mjs';
 import { Tab, launch } from './tab.mjs';
@@ -32,9 +32,10 @@ const tests = [
   ...light('handbook', handbook),
   ...everyPage('handbook', handbook),
   ...everyPage('candidate', candidate),
+  ...missing(['handbook', 'below']),
 ];
 
-const servers = { handbook: await serve(handbook), candidate: await serve(candidate) };
+const servers = { handbook: await serve(handbook), candidate: await serve(candidate), below: await serve(handbook, '/below/') };
 const folders = { handbook: `${pathToFileURL(handbook)}/`, candidate: `${pathToFileURL(candidate)}/` };
 const browser = await launch();
 const failed = [];

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 
-export const POLICY = "default-src 'self'";
+export const POLICY = "default-src 'self'; require-trusted-types-for 'script'; trusted-types hirebook";
 
 export const TYPES = {
   '.html': 'text/html; charset=utf-8',
@@ -18,11 +18,12 @@ export const TYPES = {
   '.csv': 'text/csv; charset=utf-8',
 };
 
-/** Serves a folder on a free port of this machine; its origin ends in a slash. What is not there is the site's 404 page. */
-export async function serve(root) {
+/** Serves a folder on a free port of this machine, below a path; its origin ends in a slash. What is not there is the site's 404 page. */
+export async function serve(root, below = '/') {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, 'http://localhost');
-    const path = normalize(decodeURIComponent(pathname.endsWith('/') ? `${pathname}index.html` : pathname));
+    const inside = pathname.startsWith(below) ? pathname.slice(below.length - 1) : '/nothing';
+    const path = normalize(decodeURIComponent(inside.endsWith('/') ? `${inside}index.html` : inside));
     const head = (type) => ({ 'Content-Type': type, 'Content-Security-Policy': POLICY, 'X-Content-Type-Options': 'nosniff' });
     try {
       const bytes = readFileSync(join(root, path));
@@ -32,5 +33,5 @@ export async function serve(root) {
     }
   });
   await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
-  return { origin: `http://127.0.0.1:${server.address().port}/`, close: () => server.close() };
+  return { origin: `http://127.0.0.1:${server.address().port}${below}`, close: () => server.close() };
 }

@@ -25,6 +25,9 @@ pub(crate) struct Program {
 pub(crate) fn command(root: &Path, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_hirebook"));
     command.arg("serve").arg("--root").arg(root).args(args);
+    if root.exists() {
+        command.current_dir(root);
+    }
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command.env_remove("SOURCE_DATE_EPOCH");
     command

@@ -164,6 +164,9 @@ class Site:
             steps = []
             for step in (page.rpartition("/")[0] + "/" + path).split("/"):
                 if step == "..":
+                    if not steps and page == "404.html":
+                        # The page looks for its files in folders above. A browser stays at the server's root.
+                        continue
                     if not steps:
                         return None, "", f"`{link}` leaves the site"
                     steps.pop()

@@ -47,7 +47,7 @@ fn serve_and_where() {
 fn a_bare_build_has_the_defaults() {
     let site = SiteArgs { root: None, content: None, strict: false, today: None, jobs: None };
     let report = ReportArgs { format: Format::Human, quiet: false, color: ColorWhen::Auto };
-    assert_eq!(build("build"), BuildArgs { site, output: None, base_url: None, audience: None, report });
+    assert_eq!(build("build"), BuildArgs { site, output: None, base_url: None, audience: None, timings: false, report });
 }
 
 #[test]
@@ -62,8 +62,14 @@ fn every_flag_of_build_arrives() {
         jobs: NonZeroUsize::new(3),
     };
     let report = ReportArgs { format: Format::Short, quiet: true, color: ColorWhen::Never };
-    let expected =
-        BuildArgs { site, output: Some("o".into()), base_url: Some("/x".to_owned()), audience: Some("panel".to_owned()), report };
+    let expected = BuildArgs {
+        site,
+        output: Some("o".into()),
+        base_url: Some("/x".to_owned()),
+        audience: Some("panel".to_owned()),
+        timings: false,
+        report,
+    };
     assert_eq!(build(line), expected);
     assert_eq!(build(&line.replace(" r ", "=r ").replace(" c ", "=c ").replace(" 3 ", "=3 ")), expected, "with equals signs");
     let moved = line.strip_prefix("build ").map(|flags| format!("{flags} build")).expect("it begins with the command");

@@ -219,5 +219,5 @@ impl Ground {
 }
 
 fn is_dotted(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
+    path.file_name().is_some_and(load::is_hidden)
 }

@@ -3,6 +3,19 @@
 (() => {
   'use strict';
 
+  // The page for what is missing is shown at any address. It looks for its scripts in each folder that may be the site's root; the
+  // first one that is found leads all links there.
+  const { root } = document.currentScript.dataset;
+  if (root !== undefined) {
+    if (globalThis.hirebookRoot !== undefined) return;
+    globalThis.hirebookRoot = root;
+    for (const name of ['href', 'src']) {
+      for (const item of document.querySelectorAll(`[${name}^="/"]:not(script, [${name}^="//"])`)) {
+        item.setAttribute(name, root + item.getAttribute(name).slice(1));
+      }
+    }
+  }
+
   const folds = () => [...document.querySelectorAll('.menu details[open]')];
   const close = (fold) => { fold.open = false; };
 

@@ -502,7 +502,8 @@ var hirebookSearch = (function () {
       };
       waiting[name] = text => done(Uint8Array.from(atob(text), c => c.charCodeAt(0)));
       script.onerror = () => done(null);
-      script.src = root + 'search/' + name + '.js';
+      var url = root + 'search/' + name + '.js';
+      script.src = globalThis.hirebookScripts ? hirebookScripts.createScriptURL(url) : url;
       document.head.append(script);
     });
   }

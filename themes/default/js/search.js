@@ -4,6 +4,15 @@
   'use strict';
 
   const { root, dialog, reader } = document.currentScript.dataset;
+  // On the page for what is missing, only the script from the site's root counts.
+  if ((globalThis.hirebookRoot ?? root) !== root) return;
+
+  // Where a site's policy asks for Trusted Types, only files of the site become scripts.
+  const own = (url) => {
+    if (!new URL(url, location).href.startsWith(new URL(root || '.', location).href)) throw new TypeError(`not a script of this site: ${url}`);
+    return url;
+  };
+  globalThis.hirebookScripts ??= globalThis.trustedTypes?.createPolicy('hirebook', { createScriptURL: own }) ?? { createScriptURL: own };
   const link = document.querySelector('.search-open');
   const place = document.getElementById('_search');
   const loaded = {};
@@ -11,7 +20,7 @@
   /** Runs a script of the theme, once. */
   const load = (name) => (loaded[name] ??= new Promise((done, failed) => {
     const script = document.createElement('script');
-    script.src = root + name;
+    script.src = hirebookScripts.createScriptURL(root + name);
     script.onload = done;
     script.onerror = failed;
     document.head.append(script);
