@@ -100,8 +100,14 @@ fn run(command: &str, folder: &Path) -> String {
     }
 }
 
-/// `in 85 ms` and `in 1.4 s` as `in [TIME]`.
+/// `in 85 ms` and `in 1.4 s` as `in [TIME]`, and the two times of a phase likewise.
 fn timeless(line: &str) -> String {
+    if let [phase, wall, "ms", cpu, "ms"] = line.split_whitespace().collect::<Vec<_>>()[..]
+        && wall.parse::<f64>().is_ok()
+        && cpu.parse::<f64>().is_ok()
+    {
+        return format!("{phase} [TIME] [TIME]");
+    }
     let Some((before, rest)) = line.split_once(" removed, in ") else {
         return line.to_owned();
     };

@@ -32,18 +32,22 @@ pub(super) fn of_query(model: &Model, query: &Query, found: &mut Vec<Diagnostic>
 }
 
 fn texts(model: &Model, condition: &Condition, found: &mut Vec<Diagnostic>) {
-    let (Some(PathStep::Field(name)), Some(kind)) = (condition.path.steps.last(), &condition.path.kind) else { return };
+    let (Some(step), Some(kind)) = (condition.path.steps.last(), &condition.path.kind) else { return };
     let kind = if let Kind::List(inner) = kind { inner } else { kind };
     let literals = condition.values.iter().filter_map(|value| if let Operand::Literal(word) = value { Some(word) } else { None });
-    if !matches!(kind, Kind::String) {
-        return;
-    }
-    let mut known: HashSet<&str> = HashSet::new();
-    for id in model.records() {
-        let Some(value) = model.record(id).fields.get(name) else { continue };
-        let values = if let Value::List(items) = &value.value { items.as_slice() } else { std::slice::from_ref(&value.value) };
-        known.extend(values.iter().filter_map(|value| if let Value::Text(text) = value { Some(text.as_str()) } else { None }));
-    }
+    let records = || model.records().map(|id| model.record(id));
+    let (name, known): (&str, HashSet<&str>) = match step {
+        PathStep::Word("title") => ("title", records().map(|record| record.title.as_str()).collect()),
+        PathStep::Word("id") => ("id", records().map(|record| record.id.value.as_str()).collect()),
+        PathStep::Field(name) if matches!(kind, Kind::String) => {
+            let values = records().filter_map(|record| record.fields.get(name)).flat_map(|value| match &value.value {
+                Value::List(items) => items.as_slice(),
+                single => std::slice::from_ref(single),
+            });
+            (name, values.filter_map(|value| if let Value::Text(text) = value { Some(text.as_str()) } else { None }).collect())
+        }
+        _ => return,
+    };
     for word in literals.filter(|word| !known.contains(word.value.as_str()) && is_placed(word.span)) {
         let mut words: Vec<&str> = known.iter().copied().collect();
         words.sort_unstable();

@@ -2,13 +2,13 @@
 
 use indexmap::IndexSet;
 
-use super::path::{Path, PathStep};
-use super::schema::{Kind, Schema};
+use super::path::{Path, PathStep, Stand};
+use super::schema::{Ends, Kind, Schema, TypeId};
 use crate::diagnostic::{Diagnostic, QUERY, Topic, did_you_mean, list_of};
 use crate::text::Spanned;
 
 /// Reports a word that what a condition looks at can never be.
-pub(super) fn check(path: &Path, word: &Spanned<String>, schema: &Schema) -> Option<Diagnostic> {
+pub(super) fn check(path: &Path, word: &Spanned<String>, item: &Stand, schema: &Schema) -> Option<Diagnostic> {
     let known: Vec<&str> = match (path.kind.as_ref()?, path.steps.last()?) {
         (_, PathStep::Word("status")) => vec!["draft", "ready", "retired"],
         (_, PathStep::Word("type")) => schema.types.keys().map(String::as_str).collect(),
@@ -20,8 +20,13 @@ pub(super) fn check(path: &Path, word: &Spanned<String>, schema: &Schema) -> Opt
             }
             kind => {
                 let own = schema.steps(kind)?.words();
-                // Several types may have a field of this name.
-                let others = schema.types.values().filter_map(|declared| match last {
+                // Several types may have a field of this name: those of the records at hand if it is theirs, else all.
+                let is_at_hand = |kind: TypeId| match item {
+                    Stand::Records { types: Ends::Types(types), .. } if path.steps.len() == 1 => types.contains(&kind),
+                    _ => true,
+                };
+                let types = schema.type_ids().filter(|kind| is_at_hand(*kind)).map(|kind| schema.type_of(kind));
+                let others = types.filter_map(|declared| match last {
                     PathStep::Field(name) => schema.steps(&declared.fields.get(name)?.kind),
                     _ => None,
                 });

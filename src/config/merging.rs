@@ -19,7 +19,7 @@ pub(super) const LABELLED: [(&str, &str); 4] = [("types", "fields"), ("relations
 const CHANGING: [&str; 9] = ["label", "labels", "title", "plural", "help", "home", "enabled", "order", "search"];
 
 /// Keys that belong to the kind of a field: with another kind, those of the preset mean nothing.
-const OF_KIND: [&str; 3] = ["of", "fields", "default"];
+const OF_KIND: [&str; 6] = ["of", "fields", "default", "min", "max", "pattern"];
 
 /// Lays a site's config over its preset.
 pub(super) fn merge(mut preset: Map, mut own: Map, diagnostics: &mut Vec<Diagnostic>) -> Map {

@@ -25,6 +25,7 @@ mod schema;
 mod site;
 mod steps;
 mod types;
+mod unsound;
 
 use std::sync::Arc;
 
@@ -116,6 +117,7 @@ pub fn read(file: FileId, sources: &mut Sources) -> (Config, Vec<Diagnostic>) {
     let (preset, below) = preset_of(&own, sources, &mut diagnostics);
     let former_folders = merging::former_folders(&below, &own);
     let lost_words = lost_words::find(&below, &own);
+    let changes = unsound::changes(&below, &own);
     let taken = labels::taken(&below, &own);
     let mut merged = merging::merge(below, own, &mut diagnostics);
     let dropped = disabled::drop(&mut merged, preset);
@@ -128,9 +130,11 @@ pub fn read(file: FileId, sources: &mut Sources) -> (Config, Vec<Diagnostic>) {
     (config.former_folders, config.lost_words) = (former_folders, lost_words);
     if dropped {
         forget_in_menu(&mut config, preset);
-        // A preset is sound by itself. What does not resolve in it now names something that the site took out, and goes with it.
-        let kept = diagnostics.split_off(first);
-        diagnostics.extend(kept.into_iter().filter(|found| found.span().is_none_or(|span| Some(span.file) != preset)));
+    }
+    if let Some(preset) = preset.filter(|_| dropped || !changes.is_empty()) {
+        // A preset is sound by itself.
+        let found = diagnostics.split_off(first);
+        diagnostics.extend(unsound::report(found, preset, &changes, sources));
     }
     (config, diagnostics)
 }

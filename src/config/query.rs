@@ -271,7 +271,7 @@ impl<'a> QueryReader<'a> {
                         let word = Spanned::new(text.to_owned(), node.span);
                         let unchecked = self.schema.unchecked;
                         if unchecked == Unchecked::Nowhere || matches!(unchecked, Unchecked::In(file) if file != word.span.file) {
-                            self.diagnostics.extend(literals::check(&path, &word, self.schema));
+                            self.diagnostics.extend(literals::check(&path, &word, item, self.schema));
                         }
                         values.push(Operand::Literal(word));
                     }

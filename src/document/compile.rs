@@ -167,11 +167,12 @@ impl<'a> Compiler<'a> {
                         }) =>
                 {
                     let message = format!("{} lacks `{}`", self.named(draft), field.name);
-                    let help = format!(
-                        "add `{}: …`{}",
-                        field.name,
-                        if field.help.is_empty() { String::new() } else { format!(" ({})", field.help) }
-                    );
+                    let explained = if field.help.is_empty() { String::new() } else { format!(" ({})", field.help) };
+                    // A file without any key of its type may be of another one.
+                    let is_strange = suspect::may_be_of_another_type(draft, &self.config().schema);
+                    let other =
+                        if is_strange { "; if it is something else, move the file to the folder of its type" } else { "" };
+                    let help = format!("add `{}: …`{explained}{other}", field.name);
                     let problem = Diagnostic::new(MISSING_KEY, node.map_or(opening(draft), |node| node.span), message).help(help);
                     self.say(problem.needing([self.topic(draft, &field.name)]));
                 }

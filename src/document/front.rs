@@ -104,8 +104,11 @@ fn swallowed_text(
         // What cannot be read is the text; and without a single key above it, the text is what was meant as data.
         let is_text = broken.all(|problem| problem.span().is_none_or(|span| span.start as usize >= end.start));
         // Known keys go on below the line: it belongs to a text of several lines.
-        let goes_on = lines(&text[..data.end], end.end).any(|line| is_key(markdown::bare(&text[line])));
-        return (is_text && !is_first && !goes_on).then_some(end);
+        let below = || lines(&text[..data.end], end.start).map(|line| markdown::bare(&text[line]));
+        let goes_on = below().skip(1).any(is_key);
+        // A text without a blank line up to the fence is a value that goes on.
+        let has_gap = below().any(str::is_empty);
+        return (is_text && !is_first && !goes_on && has_gap).then_some(end);
     }
     // A heading between blank lines and no known key below it: a comment in YAML, and text to the author.
     let mut below = lines(&text[..data.end], end.end).map(|line| markdown::bare(&text[line])).skip_while(|line| line.is_empty());

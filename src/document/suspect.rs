@@ -31,24 +31,21 @@ pub(super) fn comment_behind(entry: &Entry, draft: &Draft, source: &str) -> Opti
     )
 }
 
-/// That a file has the keys of another type than that of its folder: at least two that its own type lacks, and none that the other one
-/// lacks.
+/// That a file has the keys of another type than that of its folder: at least two that its own type lacks, or one and none of its own type,
+/// and none that the other one lacks.
 pub(super) fn of_another_type(draft: &Draft, schema: &Schema) -> Option<Diagnostic> {
     let own = schema.type_of(draft.kind);
     if draft.row || own.open {
         return None;
     }
-    let knows = |kind: TypeId, key: &str| {
-        let relation = schema.relations.get(key).is_some_and(|relation| relation.from.holds(kind));
-        WORDS.contains(&key) || relation || schema.type_of(kind).fields.contains_key(key)
-    };
+    let knows = |kind: TypeId, key: &str| WORDS.contains(&key) || declares(schema, kind, key);
     let foreign: Vec<&Entry> = draft
         .front
         .entries
         .iter()
         .filter(|entry| entry.key.span.file == draft.span.file && !knows(draft.kind, &entry.key.value))
         .collect();
-    let first = foreign.first().filter(|_| foreign.len() > 1)?;
+    let first = foreign.first().filter(|_| foreign.len() > 1 || !has_own_keys(draft, schema))?;
     let others = schema.type_ids().filter(|kind| *kind != draft.kind && !schema.type_of(*kind).open);
     let mut fitting = others.filter(|kind| foreign.iter().all(|entry| knows(*kind, &entry.key.value)));
     let (other, None) = (schema.type_of(fitting.next()?), fitting.next()) else { return None };
@@ -56,4 +53,22 @@ pub(super) fn of_another_type(draft: &Draft, schema: &Schema) -> Option<Diagnost
     let message = format!("{keys} are keys of the type `{}`, and this file is in the folder of `{}`", other.name, own.name);
     let problem = Diagnostic::new(UNKNOWN_KEY, first.key.span, message).here("not known here");
     Some(problem.help(format!("move the file to `{}`, or remove these keys", other.folder.as_deref().unwrap_or(&other.name))))
+}
+
+/// Whether a file may be in the wrong folder: it has no key that its type declares, and all that another type requires.
+pub(super) fn may_be_of_another_type(draft: &Draft, schema: &Schema) -> bool {
+    let has = |key: &str| draft.front.entries.iter().any(|entry| entry.key.value == key);
+    let others = || schema.type_ids().filter(|kind| *kind != draft.kind).map(|kind| schema.type_of(kind));
+    let mut fitting =
+        others().filter(|other| other.folder.is_some() && other.fields.values().all(|field| !field.required || has(&field.name)));
+    !draft.row && !has_own_keys(draft, schema) && fitting.next().is_some()
+}
+
+fn has_own_keys(draft: &Draft, schema: &Schema) -> bool {
+    let mut own = draft.front.entries.iter().filter(|entry| entry.key.span.file == draft.span.file);
+    own.any(|entry| declares(schema, draft.kind, &entry.key.value))
+}
+
+fn declares(schema: &Schema, kind: TypeId, key: &str) -> bool {
+    schema.relations.get(key).is_some_and(|relation| relation.from.holds(kind)) || schema.type_of(kind).fields.contains_key(key)
 }

@@ -64,7 +64,7 @@ fn at_root(name: String, has_config: bool, has_searches: bool) -> Option<InputPr
             let message = format!("this is not read: a handbook's config is called `{FILE}`");
             (CONFIG_NOT_READ, message, format!("rename it to `{FILE}`"))
         }
-        Role::CloseTo(FILE) if !is_copy(FILE) => {
+        Role::CloseTo(FILE) if !is_copy(FILE) || name == ".hirebook.toml" => {
             let message = format!("this is not read: the handbook's config is `{FILE}`");
             (FILE_NOT_READ, message, format!("move what it says into `{FILE}`, and delete it"))
         }

@@ -146,12 +146,18 @@ impl Walk<'_> {
         let place = code.range.start..super::cut::line_end(self.source, code.range.start);
         let problem = |message: &str| Diagnostic::new(UNCLOSED_CODE, self.span(&place), message);
         self.places.unclosed = match inner {
-            _ if !is_closed => Some(
-                problem("this block of code is not closed")
-                    .help(format!("write `{fence}` on a line of its own where the code ends")),
-            ),
+            _ if !is_closed => {
+                let end = self.trimmed(&code.range).end;
+                let last = end - block.lines().next_back().map_or(0, str::len)..end;
+                let what = if code.language == "view" { "view" } else { "block of code" };
+                let mut problem = problem(&format!("this {what} is never closed"));
+                if last.start > place.start {
+                    problem = problem.also(self.span(&last), "taken to end here");
+                }
+                Some(problem.help(format!("write {fence} on a line of its own where it ends")))
+            }
             Some(line) => Some(problem("this block of code ends at the fence of another one").help(format!(
-                "close it with `{fence}` above `{}`, or open it with a longer fence than the ones it shows",
+                "close it with {fence} above `{}`, or open it with a longer fence than the ones it shows",
                 line.trim()
             ))),
             None => None,

@@ -8,9 +8,9 @@ use std::collections::HashMap;
 use crate::config::{self, TypeId};
 use crate::diagnostic::{
     AMBIGUOUS_REFERENCE, BAD_ID, CONFIG, Code, DRAFT_REFERENCE, DUPLICATE_ID, DUPLICATE_KEY, Diagnostic, EDGE_COUNT,
-    FAILED_CHECK, FRONT_MATTER_MISPLACED, FRONT_MATTER_OPEN, HIDDEN_REFERENCE, MISSING_KEY, PARSER_FAILURE, PATH_CLASH, QUERY,
-    Severity, TOML_SYNTAX, UNKNOWN_KEY, UNKNOWN_LABEL, UNKNOWN_REFERENCE, UNKNOWN_TYPE, UNKNOWN_VALUE, UNREACHABLE, WRONG_SIDE,
-    WRONG_TARGET, WRONG_TYPE, YAML_SYNTAX,
+    FAILED_CHECK, FRONT_MATTER_MISPLACED, FRONT_MATTER_OPEN, HIDDEN_REFERENCE, MISNAMED_FOLDER, MISSING_KEY, PARSER_FAILURE,
+    PATH_CLASH, QUERY, STRAY_TEXT, Severity, TOML_SYNTAX, UNKNOWN_KEY, UNKNOWN_LABEL, UNKNOWN_REFERENCE, UNKNOWN_TYPE,
+    UNKNOWN_VALUE, UNREACHABLE, UNSAFE_PATH, UNSHOWN_KEY, WRONG_SIDE, WRONG_TARGET, WRONG_TYPE, YAML_SYNTAX,
 };
 use crate::document::Record;
 use crate::model::Model;
@@ -23,6 +23,9 @@ const OF_FILES: [Code; 8] =
 /// Kinds of problems after which one key of a record is lost.
 const OF_KEYS: [Code; 8] =
     [UNKNOWN_REFERENCE, AMBIGUOUS_REFERENCE, WRONG_TARGET, WRONG_TYPE, UNKNOWN_VALUE, DRAFT_REFERENCE, DUPLICATE_KEY, WRONG_SIDE];
+
+/// Kinds of problems of pages that are in a folder by mistake.
+const OF_PLACES: [Code; 3] = [UNSHOWN_KEY, UNSAFE_PATH, UNREACHABLE];
 
 /// Kinds of problems of the content that a config decides about.
 const OF_SCHEMA: [Code; 13] = [
@@ -60,6 +63,15 @@ pub(super) fn hold_back(diagnostics: Vec<Diagnostic>, model: &Model, sources: &S
         })
         .filter_map(|(at, diagnostic)| Some((at, declared(sources, diagnostic.span()?)?)))
         .collect();
+    let misnamed: Vec<(usize, &str)> = diagnostics
+        .iter()
+        .enumerate()
+        .filter(|(_, diagnostic)| diagnostic.code == MISNAMED_FOLDER)
+        .filter_map(|(at, diagnostic)| {
+            let path = sources.path(diagnostic.span()?.file);
+            Some((at, &path[..=path.rfind('/')?]))
+        })
+        .collect();
     let mut causes: HashMap<Loss<'_>, usize> = HashMap::new();
     for (at, diagnostic) in diagnostics.iter().enumerate() {
         for (kind, record, key) in losses(diagnostic, &records, model) {
@@ -85,10 +97,15 @@ pub(super) fn hold_back(diagnostics: Vec<Diagnostic>, model: &Model, sources: &S
             [(kind, record, None), (kind, record, topic.key.as_deref())]
         });
         let found = losses.filter_map(|loss| causes.get(&loss).copied()).filter(|found| *found != at);
-        found.filter(|found| diagnostics[*found].severity >= diagnostic.severity).min()
+        found.min().or_else(|| {
+            let path = diagnostic.span().map(|span| sources.path(span.file)).filter(|_| OF_PLACES.contains(&diagnostic.code))?;
+            misnamed.iter().find(|(_, folder)| path.starts_with(*folder)).map(|(misnamed, _)| *misnamed)
+        })
     };
     let causes: Vec<Option<usize>> = diagnostics.iter().enumerate().map(|(at, diagnostic)| cause(at, diagnostic)).collect();
     let mut followers = vec![0_usize; diagnostics.len()];
+    // A cause is as severe as the worst that follows from it.
+    let mut severities: Vec<Severity> = diagnostics.iter().map(|diagnostic| diagnostic.severity).collect();
     for at in 0..causes.len() {
         // A cause may follow from another one itself.
         let Some(mut first) = causes[at] else { continue };
@@ -96,14 +113,16 @@ pub(super) fn hold_back(diagnostics: Vec<Diagnostic>, model: &Model, sources: &S
             first = causes[first].unwrap_or(first);
         }
         followers[first] += 1;
+        severities[first] = severities[first].max(severities[at]);
     }
-    let kept = diagnostics.into_iter().zip(causes).zip(followers).filter(|((_, cause), _)| cause.is_none());
-    kept.map(|((diagnostic, _), count)| match count {
-        0 => diagnostic,
-        1 => diagnostic.note("1 more message follows from this one"),
-        count => diagnostic.note(format!("{count} more messages follow from this one")),
-    })
-    .collect()
+    let all = diagnostics.into_iter().zip(causes).zip(followers).zip(severities);
+    all.filter(|(((_, cause), _), _)| cause.is_none())
+        .map(|(((diagnostic, _), count), severity)| match count {
+            0 => diagnostic,
+            1 => diagnostic.severity(severity).note("1 more message follows from this one"),
+            count => diagnostic.severity(severity).note(format!("{count} more messages follow from this one")),
+        })
+        .collect()
 }
 
 /// What a place in the config declares.
@@ -215,8 +234,8 @@ fn losses<'d>(
     model: &'d Model,
 ) -> Vec<(&'d str, &'d str, Option<&'d str>)> {
     let (of_file, of_key) = (OF_FILES.contains(&diagnostic.code), OF_KEYS.contains(&diagnostic.code));
-    let is_unknown = diagnostic.code == UNKNOWN_KEY;
-    let Some(span) = diagnostic.span().filter(|_| of_file || of_key || is_unknown) else { return Vec::new() };
+    let (is_unknown, is_surplus) = (diagnostic.code == UNKNOWN_KEY, diagnostic.code == STRAY_TEXT);
+    let Some(span) = diagnostic.span().filter(|_| of_file || of_key || is_unknown || is_surplus) else { return Vec::new() };
     let Some(records) = records.get(&span.file) else { return Vec::new() };
     let name = |kind: TypeId| model.config.schema.type_of(kind).name.as_str();
     let mut found = Vec::new();
@@ -227,6 +246,9 @@ fn losses<'d>(
             None if is_unknown => {}
             Some(key) if of_key => found.push((name(record.kind), record.id.value.as_str(), Some(key))),
             None if of_key => {}
+            // A cell too many: any key may be in another column.
+            _ if is_surplus && record.draft.row => found.push((name(record.kind), record.id.value.as_str(), None)),
+            _ if is_surplus => {}
             None if record.draft.row => {}
             _ => found.push((name(record.kind), record.id.value.as_str(), None)),
         }

@@ -34,7 +34,8 @@ fn report(list: &LostWords, uses: &[Diagnostic], word_of: &dyn Fn(&Diagnostic) -
         problem = problem.also(place, format!("uses `{word}`"));
     }
     if uses.len() > SHOWN {
-        problem = problem.note(format!("{} more places use them", uses.len() - SHOWN));
+        let places = if uses.len() == SHOWN + 1 { "place uses" } else { "places use" };
+        problem = problem.note(format!("{} more {places} these words", uses.len() - SHOWN));
     }
     Some(problem.help("keep these words in the list, or write others in these places"))
 }

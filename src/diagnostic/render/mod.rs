@@ -87,19 +87,17 @@ pub fn render(diagnostics: &[Diagnostic], sources: &Sources, format: Format, sty
     }
 }
 
-/// How many errors and warnings there are, as a sentence says it: `2 errors and 1 warning`, `no errors, no warnings, 2 infos`, or `no problems
-/// found`.
+/// How many problems there are, as a sentence says it: `2 errors and 1 warning`, `no errors, no warnings, 2 infos`, or `no problems found`.
 #[must_use]
 pub fn summary(diagnostics: &[Diagnostic]) -> String {
     let count = |severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
     let words = |n: usize, word: &str| (n > 0).then(|| format!("{n} {word}{}", if n == 1 { "" } else { "s" }));
-    match (words(count(Severity::Error), "error"), words(count(Severity::Warning), "warning")) {
-        (Some(errors), Some(warnings)) => format!("{errors} and {warnings}"),
-        (Some(some), None) | (None, Some(some)) => some,
-        (None, None) => match words(count(Severity::Info), "info") {
-            Some(infos) => format!("no errors, no warnings, {infos}"),
-            None => "no problems found".to_owned(),
-        },
+    let infos = words(count(Severity::Info), "info");
+    match (words(count(Severity::Error), "error"), words(count(Severity::Warning), "warning"), infos) {
+        (None, None, None) => "no problems found".to_owned(),
+        (None, None, Some(infos)) => format!("no errors, no warnings, {infos}"),
+        (Some(errors), Some(warnings), Some(infos)) => format!("{errors}, {warnings} and {infos}"),
+        (errors, warnings, infos) => [errors, warnings, infos].into_iter().flatten().collect::<Vec<_>>().join(" and "),
     }
 }
 

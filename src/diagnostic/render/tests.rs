@@ -220,14 +220,15 @@ fn what_is_off_is_neither_shown_nor_counted() {
 }
 
 #[test]
-fn summaries_count_errors_and_warnings() {
+fn summaries_count_what_there_is() {
     let one = |severity| Diagnostic { severity, ..Diagnostic::unplaced(BROKEN_LINK, "x") };
     let (error, warning, info) = (one(Severity::Error), one(Severity::Warning), one(Severity::Info));
     assert_eq!(summary(&[]), "no problems found");
     assert_eq!(summary(std::slice::from_ref(&info)), "no errors, no warnings, 1 info");
     assert_eq!(summary(std::slice::from_ref(&error)), "1 error");
-    assert_eq!(summary(&[warning.clone(), warning.clone(), info]), "2 warnings");
-    assert_eq!(summary(&[error.clone(), warning, error]), "2 errors and 1 warning");
+    assert_eq!(summary(&[warning.clone(), warning.clone(), info.clone()]), "2 warnings and 1 info");
+    assert_eq!(summary(&[error.clone(), warning.clone(), error.clone()]), "2 errors and 1 warning");
+    assert_eq!(summary(&[error, warning, info]), "1 error, 1 warning and 1 info");
 }
 
 #[test]

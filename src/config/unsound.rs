@@ -1,0 +1,78 @@
+//! Changes of the preset's fields and relations after which something else of the preset no longer works. The site made the change, so
+//! that is where the message stands; the preset's place comes along.
+
+use super::merging::LABELLED;
+use crate::diagnostic::{CONFIG, Diagnostic, Severity};
+use crate::text::{FileId, Sources, Span};
+use crate::tree::{Entry, Map, Node};
+
+/// A field, property or relation of the preset that a site gives other values or ends.
+pub(super) struct Change {
+    name: String,
+    span: Span,
+}
+
+/// The changes that a site makes to its preset.
+pub(super) fn changes(preset: &Map, own: &Map) -> Vec<Change> {
+    let mut changes = Vec::new();
+    let tables = LABELLED.iter().filter(|(_, within)| !within.is_empty());
+    for (table, within) in tables {
+        for (entry, before) in shared(map_in(preset, table), map_in(own, table)) {
+            let (Some(now), Some(before)) = (entry.node.as_map(), before.as_map()) else { continue };
+            changes.extend(changed(entry, before, &["from", "to"]));
+            for (field, before) in shared(map_in(before, within), map_in(now, within)) {
+                match (&field.node, before.as_map()) {
+                    (_, Some(before)) if field.node.as_map().is_some() => {
+                        changes.extend(changed(field, before, &["type", "of", "fields"]));
+                    }
+                    (node, before) => {
+                        let kind = before.map_or(Some(node), |before| before.node("type")).and_then(Node::as_text);
+                        changes
+                            .extend((kind != node.as_text()).then(|| Change { name: field.key.value.clone(), span: node.span }));
+                    }
+                }
+            }
+        }
+    }
+    changes
+}
+
+/// Takes the preset's problems out of `found`, and reports those that a change of the site explains: their declaration is left out of the
+/// site. The rest names what the site took out, and goes with it.
+pub(super) fn report(found: Vec<Diagnostic>, preset: FileId, changes: &[Change], sources: &Sources) -> Vec<Diagnostic> {
+    let (of_preset, mut kept): (Vec<_>, Vec<_>) =
+        found.into_iter().partition(|problem| problem.span().is_some_and(|span| span.file == preset));
+    let text = sources.get(preset).map_or("", |source| &source.text);
+    for problem in of_preset {
+        let Some(span) = problem.span() else { continue };
+        let words = || text.get(span.range()).unwrap_or_default().split(|c: char| !c.is_alphanumeric() && c != '_' && c != '-');
+        let Some(change) = changes.iter().find(|change| words().any(|word| word == change.name)) else { continue };
+        let message =
+            format!("with this change of `{}`, a declaration of the preset no longer works: {}", change.name, problem.message);
+        kept.push(
+            Diagnostic::new(CONFIG, change.span, message)
+                .severity(Severity::Warning)
+                .also(span, "left out")
+                .help("undo the change, or replace this declaration of the preset in the config"),
+        );
+    }
+    kept
+}
+
+/// The change that one of these keys makes to a declaration.
+fn changed(entry: &Entry, before: &Map, keys: &[&str]) -> Option<Change> {
+    let now = entry.node.as_map()?;
+    let node =
+        keys.iter().find_map(|key| now.node(key).filter(|node| before.node(key).and_then(Node::as_text) != node.as_text()))?;
+    Some(Change { name: entry.key.value.clone(), span: node.span })
+}
+
+fn map_in<'m>(map: &'m Map, key: &str) -> Option<&'m Map> {
+    map.node(key).and_then(Node::as_map)
+}
+
+/// The entries of a site that its preset has as well, with what the preset says.
+fn shared<'m>(preset: Option<&'m Map>, own: Option<&'m Map>) -> impl Iterator<Item = (&'m Entry, &'m Node)> {
+    let entries = own.map_or(&[] as &[_], |own| &own.entries).iter();
+    entries.filter_map(move |entry| Some((entry, preset?.node(&entry.key.value)?)))
+}
