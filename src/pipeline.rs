@@ -234,10 +234,12 @@ fn searches(site: &Site, golden: &Golden) -> Vec<Diagnostic> {
     let whole = &published.as_ref().unwrap_or(&site.whole).model;
     let inputs = Inputs { drafts: false, ..site.files.inputs(&site.read.config, &site.request) };
     let known = audiences.iter().flatten().filter_map(|name| site.read.config.audiences.get(*name));
-    let seen = |audience: &Audience| searched::index(&site::seen_by(audience, whole, &inputs, None).site.model, golden, false).1;
+    let seen = |audience: &Audience| {
+        searched::index(&site::seen_by(audience, whole, &inputs, None).site.model, golden, false, &Unobserved).1
+    };
     let mut found: Vec<Diagnostic> = known.flat_map(seen).collect();
     if audiences.contains(&None) {
-        found.extend(searched::index(whole, golden, false).1);
+        found.extend(searched::index(whole, golden, false, &Unobserved).1);
     }
     found
 }

@@ -236,6 +236,16 @@ pub const fn invisible_name(c: char) -> Option<&'static str> {
     })
 }
 
+/// Names longer than this are refused by most file systems, in bytes.
+pub const LONGEST_NAME: usize = 255;
+
+/// `stem` and `tail` as the name of a file: the stem loses its end where the two are longer than [`LONGEST_NAME`].
+#[must_use]
+pub fn file_name(stem: &str, tail: &str) -> String {
+    let end = stem.floor_char_boundary(LONGEST_NAME.saturating_sub(tail.len()));
+    format!("{}{tail}", &stem[..end])
+}
+
 /// `review_in` as readers see it: "Review in".
 #[must_use]
 pub fn capitalised(word: &str) -> String {

@@ -5,7 +5,7 @@ use super::progress::Progress;
 use super::report::{self, Exit, counted};
 use super::site::{Site, today};
 use crate::load;
-use crate::pipeline::{self, Observer, Phase, Request};
+use crate::pipeline::{self, Request};
 
 /// Builds a site. Errors leave the output folder as it was.
 pub(crate) fn run(args: &BuildArgs) -> Exit {
@@ -15,7 +15,7 @@ pub(crate) fn run(args: &BuildArgs) -> Exit {
 fn build(args: &BuildArgs) -> Result<Exit, Exit> {
     let watch = load::stopwatch();
     let mut progress = Progress::start(&args.report);
-    let site = Site::read(&args.site, args.output.as_deref())?;
+    let site = Site::read_observed(&args.site, args.output.as_deref(), &progress)?;
     let request = Request {
         audience: args.audience.clone(),
         base_url: args.base_url.clone(),
@@ -24,12 +24,7 @@ fn build(args: &BuildArgs) -> Result<Exit, Exit> {
         preview: false,
     };
     let outcome = site.compile(&request, |input, request| pipeline::build_observed(input, request, &progress))?;
-    let written = if outcome.failed() {
-        None
-    } else {
-        progress.begin(Phase::Write, 0);
-        Some(site.write(&outcome)?)
-    };
+    let written = if outcome.failed() { None } else { Some(site.write(&outcome, &progress)?) };
     progress.end();
     report::diagnostics(&outcome, &site.paths(args.report.format), &args.report);
     let Some(written) = written else {

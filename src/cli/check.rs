@@ -13,7 +13,7 @@ pub(crate) fn run(args: &CheckArgs) -> Exit {
 
 fn check(args: &CheckArgs) -> Result<Exit, Exit> {
     let mut progress = Progress::start(&args.report);
-    let site = Site::read(&args.site, None)?;
+    let site = Site::read_observed(&args.site, None, &progress)?;
     let request = Request { audience: None, base_url: None, strict: args.site.strict, today: today(&args.site)?, preview: false };
     let outcome = site.compile(&request, |input, request| pipeline::check_observed(input, request, &progress))?;
     progress.end();

@@ -155,6 +155,7 @@ fn line(phase: Phase, done: usize, items: usize) -> String {
     };
     match (done.min(items) * 100).checked_div(items) {
         Some(share) => format!("{words}: {} of {items} ({share} %)", done.min(items)),
+        None if done > 0 => format!("{words}: {done}"),
         None => format!("{words} …"),
     }
 }
@@ -179,6 +180,7 @@ mod tests {
     fn the_line_names_the_phase_the_count_and_the_share() {
         assert_eq!(line(Phase::Render, 1234, 10_000), "rendering pages: 1234 of 10000 (12 %)");
         assert_eq!(line(Phase::Parse, 3, 2), "parsing texts: 2 of 2 (100 %)");
+        assert_eq!(line(Phase::Load, 12, 0), "reading files: 12");
         assert_eq!(line(Phase::Index, 0, 0), "making the search index …");
     }
 

@@ -9,7 +9,7 @@ use super::paths::Paths;
 use super::report::{Exit, error};
 use crate::diagnostic::{Format, one_line};
 use crate::load;
-use crate::pipeline::{Input, Outcome, Request};
+use crate::pipeline::{Input, Observer, Outcome, Request, Unobserved};
 use crate::write;
 
 /// A site that was read.
@@ -27,6 +27,11 @@ pub(crate) struct Site {
 impl Site {
     /// Reads the site that the arguments mean; its output is no part of it.
     pub(crate) fn read(args: &SiteArgs, output: Option<&Path>) -> Result<Self, Exit> {
+        Self::read_observed(args, output, &Unobserved)
+    }
+
+    /// [`Self::read`], whose files are counted.
+    pub(crate) fn read_observed(args: &SiteArgs, output: Option<&Path>, observer: &dyn Observer) -> Result<Self, Exit> {
         let root = root(args.root.as_deref())?;
         if let Some(missing) = args.content.as_ref().filter(|content| !content.is_dir()) {
             return Err(refuse(&format!("there is no folder `{}`", missing.display())));
@@ -37,7 +42,7 @@ impl Site {
             .build()
             .map_err(|problem| refuse(&format!("{jobs} threads cannot be started: {problem}")))?;
         let output = output.map_or_else(|| root.join("output"), Path::to_path_buf);
-        let input = pool.install(|| load::site(&root, args.content.as_deref(), &output));
+        let input = pool.install(|| load::site_observed(&root, args.content.as_deref(), &output, observer));
         let bounds = load::Bounds::of(&root, args.content.as_deref(), &output, input.config.as_deref());
         Ok(Self { input, bounds, output, root, content: args.content.clone(), pool })
     }
@@ -66,10 +71,10 @@ impl Site {
     }
 
     /// Writes a site on the site's own threads.
-    pub(crate) fn write(&self, outcome: &Outcome) -> Result<write::Report, Exit> {
+    pub(crate) fn write(&self, outcome: &Outcome, observer: &dyn Observer) -> Result<write::Report, Exit> {
         let open = |path: &Path| self.bounds.open(path);
         self.pool
-            .install(|| write::commit(&self.output, &outcome.artifacts, &open))
+            .install(|| write::commit(&self.output, &outcome.artifacts, &open, observer))
             .map_err(|problem| refuse(&problem.to_string()))
     }
 }

@@ -21,6 +21,7 @@ use walkdir::{DirEntry, WalkDir};
 use super::bounds::{Bounds, Limited, MAX_DECLARATIONS, MAX_DEPTH, MAX_TEXT, MAX_THEMES};
 use super::problem::{LoadProblem, ProblemKind};
 use crate::config::{self, Role, role};
+use crate::pipeline::Observer;
 use crate::text::{self, NotUtf8};
 
 #[cfg(test)]
@@ -30,7 +31,7 @@ mod tests;
 ///
 /// `ignore` may name the same places as `root` in other words (relative, absolute, through a symlink).
 #[must_use]
-pub(super) fn content(root: &Path, ignore: &[PathBuf], bounds: &Bounds) -> Tree {
+pub(super) fn content(root: &Path, ignore: &[PathBuf], bounds: &Bounds, observer: &dyn Observer) -> Tree {
     let mut tree = Tree::default();
     let (mut documents, mut defaults) = (Vec::new(), Vec::new());
     let walked = walk(root, &inside(root, ignore), &[], bounds, &mut tree.problems);
@@ -49,8 +50,8 @@ pub(super) fn content(root: &Path, ignore: &[PathBuf], bounds: &Bounds) -> Tree 
     let is_second = |path: &str| path.strip_suffix("yaml").is_some_and(|stem| both.contains(&format!("{stem}yml")));
     let (second, first): (Vec<_>, Vec<_>) = defaults.into_iter().partition(|file| is_second(&file.path));
     tree.second_defaults = second.into_iter().map(|file| file.path).collect();
-    tree.documents = read_all(documents, MAX_TEXT, bounds);
-    tree.defaults = read_all(first, MAX_DECLARATIONS, bounds);
+    tree.documents = read_all(documents, MAX_TEXT, bounds, observer);
+    tree.defaults = read_all(first, MAX_DECLARATIONS, bounds, observer);
     tree.misnamed.sort();
     tree.problems.sort();
     tree
@@ -330,8 +331,9 @@ pub(super) fn inside(root: &Path, places: &[PathBuf]) -> BTreeSet<PathBuf> {
     places.iter().flat_map(|place| [real(place), literal(place)]).flatten().collect()
 }
 
-fn read_all(files: Vec<Found>, limit: u64, bounds: &Bounds) -> Vec<SourceFile> {
-    let contents: Vec<Content> = files.par_iter().map(|file| read_text(&file.disk, limit, bounds)).collect();
+fn read_all(files: Vec<Found>, limit: u64, bounds: &Bounds, observer: &dyn Observer) -> Vec<SourceFile> {
+    let contents: Vec<Content> =
+        files.par_iter().map(|file| read_text(&file.disk, limit, bounds)).inspect(|_| observer.advance()).collect();
     let whole = |(Found { path, disk }, content)| SourceFile { path, disk, content };
     files.into_iter().zip(contents).map(whole).collect()
 }

@@ -24,7 +24,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::config::{DEFAULTS, FILE, Role, role};
 use crate::diagnostic::UNREADABLE;
 use crate::golden;
-use crate::pipeline::{Input, InputFile, InputProblem, InputText};
+use crate::pipeline::{Input, InputFile, InputProblem, InputText, Observer, Unobserved};
 use crate::render::ThemeFile;
 use crate::text::{NotUtf8, decode};
 use bounds::{Copied, HOST_NAMES, Limited, MAX_COPIED, MAX_DECLARATIONS};
@@ -43,10 +43,16 @@ const OTHERS: [&str; 4] = ["static", "themes", "node_modules", "target"];
 /// Reads a site. Its content is the folder that is named, or `content`, or the root itself; never the output.
 #[must_use]
 pub fn site(root: &Path, content: Option<&Path>, output: &Path) -> Input {
+    site_observed(root, content, output, &Unobserved)
+}
+
+/// [`site`], whose files are counted.
+#[must_use]
+pub fn site_observed(root: &Path, content: Option<&Path>, output: &Path, observer: &dyn Observer) -> Input {
     let Places { content: place, ignored, .. } = Places::of(root, content, output);
     let (mut input, bounds) = declarations(root, content, output);
     input.folder = shown(root, &place);
-    let tree = folder::content(&place, &ignored, &bounds);
+    let tree = folder::content(&place, &ignored, &bounds, observer);
     let prefix = if input.folder.is_empty() { String::new() } else { format!("{}/", input.folder) };
     input.documents = texts(tree.documents, &prefix, &mut input.problems);
     input.defaults = texts(tree.defaults, &prefix, &mut input.problems);
@@ -57,7 +63,7 @@ pub fn site(root: &Path, content: Option<&Path>, output: &Path) -> Input {
     input.problems.extend(tree.second_defaults.into_iter().map(|path| misnamed::second_defaults(format!("{prefix}{path}"))));
     input.problems.extend(misnamed::defaults_in_root(root).filter(|_| place != root));
     input.unread = tree.unread;
-    input.assets = hashed(tree.assets, &prefix, &bounds, &mut input.problems);
+    input.assets = hashed(tree.assets, &prefix, &bounds, observer, &mut input.problems);
     input.problems.extend(tree.problems.into_iter().map(|problem| problem.shown(&prefix)));
     read_static(root, &bounds, &mut input);
     read_themes(root, &bounds, &mut input);
@@ -204,7 +210,13 @@ fn texts(files: Vec<SourceFile>, prefix: &str, problems: &mut Vec<InputProblem>)
 }
 
 /// Reads files that are copied, for their hashes.
-fn hashed(assets: Vec<Asset>, prefix: &str, bounds: &Bounds, problems: &mut Vec<InputProblem>) -> Vec<InputFile> {
+fn hashed(
+    assets: Vec<Asset>,
+    prefix: &str,
+    bounds: &Bounds,
+    observer: &dyn Observer,
+    problems: &mut Vec<InputProblem>,
+) -> Vec<InputFile> {
     let read = |asset: Asset| match too_large(&asset.disk) {
         Some(kind) => Err(LoadProblem::new(asset.path, kind).shown(prefix)),
         None => match bounds.copied(&asset.disk) {
@@ -215,7 +227,7 @@ fn hashed(assets: Vec<Asset>, prefix: &str, bounds: &Bounds, problems: &mut Vec<
             Err(error) => Err(unreadable(format!("{prefix}{}", asset.path), &error.to_string())),
         },
     };
-    split(assets.into_par_iter().map(read).collect(), problems)
+    split(assets.into_par_iter().map(read).inspect(|_| observer.advance()).collect(), problems)
 }
 
 /// The files that could be read; what is wrong with the others goes to the problems.

@@ -5,15 +5,14 @@
 use super::pages::{Page, PageKind, Subject};
 use super::{Model, RecordId};
 use crate::diagnostic::{Diagnostic, PATH_CLASH, Severity, UNSAFE_PATH};
-use crate::text::Span;
+use crate::text::{LONGEST_NAME, Span, file_name};
 
-/// Names longer than this are refused by most file systems, in bytes.
-const LONGEST_NAME: usize = 255;
 /// Paths longer than this are refused by some systems wherever the site stands, in bytes.
 const LONGEST_PATH: usize = 1024;
 
 /// The address as it can be written, and what is wrong with it as it was meant.
 pub(crate) fn settle(path: String, kind: &PageKind, span: Option<Span>, model: &Model) -> (String, Option<Diagnostic>) {
+    let path = shortened(path);
     let place = |message: String| match span {
         Some(span) => Diagnostic::new(UNSAFE_PATH, span, message),
         None => Diagnostic::unplaced(UNSAFE_PATH, message),
@@ -126,6 +125,23 @@ fn named(kind: &PageKind, model: &Model) -> String {
     }
 }
 
+/// A path whose names file systems take: of one that is too long, the end is left out, and a hash of all of it tells it from others. A page
+/// can get there without anybody having written too much: `.html` is longer than `.md`.
+fn shortened(path: String) -> String {
+    if path.split('/').all(|part| part.len() <= LONGEST_NAME) {
+        return path;
+    }
+    let short = |part: &str| {
+        if part.len() <= LONGEST_NAME {
+            return part.to_owned();
+        }
+        let (stem, ending) = part.strip_suffix(".html").map_or((part, ""), |stem| (stem, ".html"));
+        let tail = format!("-{:08x}{ending}", xxhash_rust::xxh3::xxh3_64(stem.as_bytes()) >> 32);
+        file_name(stem, &tail)
+    };
+    path.split('/').map(short).collect::<Vec<_>>().join("/")
+}
+
 /// A path in a message: not longer than a message should be.
 fn shown(path: &str) -> String {
     match path.char_indices().nth(120) {
@@ -141,7 +157,6 @@ fn impossible(path: &str) -> Option<&'static str> {
         "" | ".html" => Some("a part of it is empty"),
         "." | ".." => Some("`.` and `..` lead out of their folder"),
         part if part.contains('\0') => Some("it holds a character that no file name can"),
-        part if part.len() > LONGEST_NAME => Some("a part of it is longer than 255 bytes"),
         _ => None,
     };
     path.split('/')
@@ -186,10 +201,20 @@ mod tests {
     use super::*;
 
     #[test]
+    fn long_names_lose_their_end_and_stay_different() {
+        let (one, other) = (format!("a/{}1.html", "é".repeat(126)), format!("a/{}2.html", "é".repeat(126)));
+        let [short, another] = [&one, &other].map(|path| shortened(path.clone()));
+        assert_ne!(short, another);
+        let name = short.strip_prefix("a/é").expect("the folder and the beginning stay");
+        assert!(name.ends_with(".html") && (250..=LONGEST_NAME).contains(&(name.len() + "é".len())), "{name}");
+        assert_eq!(shortened("a/b.html".to_owned()), "a/b.html");
+        assert!(shortened(format!("{}/b.html", "w".repeat(300))).ends_with("/b.html"));
+    }
+
+    #[test]
     fn paths_that_would_leave_the_site_are_never_kept() {
-        let long = format!("{}.html", "w".repeat(300));
         for path in
-            ["../x.html", "/x.html", "a/../../x.html", ".html", "a/.html", "a//b.html", "./x.html", "..html/..", "\0.html", &long]
+            ["../x.html", "/x.html", "a/../../x.html", ".html", "a/.html", "a//b.html", "./x.html", "..html/..", "\0.html"]
         {
             assert!(impossible(path).is_some(), "{path:?}");
             assert_eq!(impossible(&without_what_is_wrong(path)), None, "{path:?}");

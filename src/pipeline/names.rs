@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::InputFile;
 use crate::model::{Model, PageKind};
 use crate::render::Theme;
+use crate::text::file_name;
 
 /// What the paths of a site's files mean beyond themselves: for whoever compares two builds.
 #[derive(Clone, Debug, Default)]
@@ -30,9 +31,6 @@ pub(super) fn names(site: &Model, theme: &Theme, assets: &[InputFile]) -> Names 
     names
 }
 
-/// The longest name that file systems take, in bytes.
-const LONGEST_NAME: usize = 255;
-
 /// The name of a content file in the site: pictures carry a hash, so that browsers may keep them for ever. A name that is too long
 /// for that loses its end.
 pub(super) fn hashed(asset: &InputFile) -> String {
@@ -40,12 +38,8 @@ pub(super) fn hashed(asset: &InputFile) -> String {
     match asset.path.rsplit_once('.') {
         Some((stem, ending)) if PICTURES.contains(&ending.to_lowercase().as_str()) => {
             let tail = format!("-{:08x}.{ending}", asset.hash >> 32);
-            let start = stem.rfind('/').map_or(0, |at| at + 1);
-            let mut end = stem.len().min(start + LONGEST_NAME - tail.len());
-            while !stem.is_char_boundary(end) {
-                end -= 1;
-            }
-            format!("{}{tail}", &stem[..end])
+            let (folder, name) = stem.split_at(stem.rfind('/').map_or(0, |at| at + 1));
+            format!("{folder}{}", file_name(name, &tail))
         }
         _ => asset.path.clone(),
     }

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use indexmap::{IndexMap, IndexSet};
 use rayon::prelude::*;
 
+use super::{Observer, Phase};
 use crate::config::{Direction, Field, Kind, PageMode, TypeId};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Status, Text, Value, fits_a_line};
@@ -16,19 +17,34 @@ use crate::render::{path_of, title_of};
 use crate::search::{self, Facet, Page, Section, Site};
 
 /// The index of a site, with a script for each of its files if that is wanted, and where it falls short of the golden queries for it.
-pub(super) fn index(model: &Model, golden: &Golden, scripts: bool) -> (Vec<search::File>, Vec<Diagnostic>) {
-    let site = Site { scripts, ..site(model) };
-    let index = search::build(&site);
+pub(super) fn index(
+    model: &Model,
+    golden: &Golden,
+    scripts: bool,
+    observer: &dyn Observer,
+) -> (Vec<search::File>, Vec<Diagnostic>) {
+    observer.begin(Phase::Index, model.pages().len());
+    let site = Site { scripts, ..site(model, observer) };
+    // How many files there will be is known at the end.
+    observer.begin(Phase::Index, 0);
+    let compress = |parts: &[&[u8]]| {
+        observer.advance();
+        search::compressed(parts)
+    };
+    let index = search::build_with(&site, &compress);
     let missed = golden::run(golden, model, &site, &index);
     (index, missed)
 }
 
 /// The pages of a site as search sees them, in the order of their paths.
-fn site(model: &Model) -> Site<'_> {
+fn site<'m>(model: &'m Model, observer: &dyn Observer) -> Site<'m> {
     let facets = facets(model);
     let kinds = Kinds::of(model);
-    let mut pages: Vec<Page<'_>> =
-        (0..model.pages().len()).into_par_iter().filter_map(|page| of_page(model, page, &kinds)).collect();
+    let mut pages: Vec<Page<'_>> = (0..model.pages().len())
+        .into_par_iter()
+        .inspect(|_| observer.advance())
+        .filter_map(|page| of_page(model, page, &kinds))
+        .collect();
     let entries: Vec<RecordId> = model.records().filter(|id| model.type_of(*id).page == PageMode::Entry).collect();
     pages.par_extend(entries.into_par_iter().filter_map(|id| entry(model, id, &kinds)));
     pages.sort_by(|a, b| a.path.cmp(&b.path));

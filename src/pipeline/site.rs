@@ -208,7 +208,7 @@ impl Site {
 
     /// The index for search, made when it is first asked for.
     fn index(&self) -> &[search::File] {
-        self.index.get_or_init(|| searched::index(self.model(), &Golden::default(), self.scripts()).0)
+        self.index.get_or_init(|| searched::index(self.model(), &Golden::default(), self.scripts(), &Unobserved).0)
     }
 
     /// Makes one file of the site, by its path; none if the site has no such file. Of the content's files that are no pages, any
@@ -300,8 +300,7 @@ impl Site {
         artifacts.extend(self.read.theme.assets.iter().map(|(path, content)| bytes(path.clone(), content.clone())));
         let beside: Vec<_> = (0..model.pages().len()).into_par_iter().filter_map(|page| self.beside(page)).collect();
         artifacts.extend(beside.into_iter().map(|(path, text)| bytes(path, text.into_bytes().into())));
-        observer.begin(Phase::Index, 0);
-        let (index, missed) = searched::index(model, golden, self.scripts());
+        let (index, missed) = searched::index(model, golden, self.scripts(), observer);
         artifacts.extend(index.into_iter().map(|file| bytes(file.path, file.bytes)));
         artifacts.extend(self.for_robots().into_iter().map(|(path, text)| bytes(path.to_owned(), text.into_bytes().into())));
         let Files { assets, statics, .. } = &self.files;

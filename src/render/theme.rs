@@ -13,6 +13,7 @@ use crate::config::{Accent, Config, DerivedPage};
 use crate::diagnostic::{Diagnostic, TEMPLATE};
 use crate::guard;
 use crate::presets::Preset;
+use crate::text::file_name;
 use crate::text::{FileId, Sources, Span};
 
 /// Folders of a theme whose files pages load.
@@ -82,7 +83,7 @@ impl Theme {
         }
         for (name, bytes) in assets {
             let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, ""));
-            let path = format!("assets/{stem}-{:08x}.{ending}", xxh3_64(&bytes) >> 32);
+            let path = format!("assets/{}", file_name(&stem, &format!("-{:08x}.{ending}", xxh3_64(&bytes) >> 32)));
             theme.names.insert(name, path.clone());
             theme.assets.push((path, bytes));
         }

@@ -51,6 +51,7 @@ fn prepare(inner: &Path, plan: &Plan) -> Result<(), WriteError> {
         .par_iter()
         .with_min_len(BLOCK)
         .map(|artifact| stage::write_new(&new, artifact, plan.open))
+        .inspect(|_| plan.observer.advance())
         .collect::<Result<(), _>>()?;
     let list = new.join(manifest::NAME);
     fs::write(&list, &plan.manifest).map_err(WriteError::io("write", &list))?;

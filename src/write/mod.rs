@@ -28,7 +28,7 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::pipeline::{Artifact, ArtifactContent};
+use crate::pipeline::{Artifact, ArtifactContent, Observer, Phase};
 pub use error::WriteError;
 use foreign::Foreign;
 use manifest::Manifest;
@@ -39,12 +39,13 @@ use manifest::Manifest;
 /// a symlink is followed. Comparing and writing are done in parallel. Files that did not change keep inode and time, and
 /// when none did nothing at all is written.
 ///
-/// `open` opens the files that are copied. It knows which may be, and what has become of them since they were read.
+/// `observer` is told of each file. `open` opens the files that are copied. It knows which may be, and what has become of them since they were read.
 ///
 /// # Errors
 /// See [`WriteError`]. After every error but [`WriteError::HalfMoved`] the output folder is as it was.
-pub fn commit(output: &Path, artifacts: &[Artifact], open: Open<'_>) -> Result<Report, WriteError> {
-    commit_by(Way::Exchange, output, artifacts, open)
+pub fn commit(output: &Path, artifacts: &[Artifact], open: Open<'_>, observer: &dyn Observer) -> Result<Report, WriteError> {
+    observer.begin(Phase::Write, artifacts.len());
+    commit_by(Way::Exchange, output, artifacts, open, observer)
 }
 
 /// Opens a file that is copied.
@@ -90,6 +91,7 @@ struct Plan<'a> {
     folder: &'a Path,
     artifacts: &'a [Artifact],
     open: Open<'a>,
+    observer: &'a dyn Observer,
     /// For each artifact, whether the folder already holds it.
     same: Vec<bool>,
     /// What an earlier build wrote.
@@ -99,7 +101,13 @@ struct Plan<'a> {
     manifest: String,
 }
 
-fn commit_by(way: Way, output: &Path, artifacts: &[Artifact], open: Open<'_>) -> Result<Report, WriteError> {
+fn commit_by(
+    way: Way,
+    output: &Path,
+    artifacts: &[Artifact],
+    open: Open<'_>,
+    observer: &dyn Observer,
+) -> Result<Report, WriteError> {
     artifacts.iter().try_for_each(|artifact| check_path(&artifact.path))?;
     let place = Place::of(output)?;
     let _lock = lock::take(&place)?;
@@ -118,7 +126,7 @@ fn commit_by(way: Way, output: &Path, artifacts: &[Artifact], open: Open<'_>) ->
 
     let foreign = if place.folder.is_dir() { foreign::survey(&place.folder, &old)? } else { Vec::new() };
     foreign::refuse_clash(&place.folder, &foreign, artifacts)?;
-    let plan = Plan { folder: &place.folder, artifacts, open, same, old, foreign, manifest };
+    let plan = Plan { folder: &place.folder, artifacts, open, observer, same, old, foreign, manifest };
     if way == Way::InPlace {
         in_place::commit(&plan)?;
     } else if let Err(error) = beside(way, &place, &plan) {

@@ -29,7 +29,8 @@ pub(super) fn build(stage: &Path, plan: &Plan) -> Result<(), WriteError> {
             write_new(stage, artifact, plan.open)
         }
     };
-    plan.artifacts.par_iter().zip(&plan.same).with_min_len(BLOCK).map(place).collect::<Result<(), _>>()?;
+    let placed = plan.artifacts.par_iter().zip(&plan.same).with_min_len(BLOCK).map(place).inspect(|_| plan.observer.advance());
+    placed.collect::<Result<(), _>>()?;
     let list = stage.join(manifest::NAME);
     fs::write(&list, &plan.manifest).map_err(WriteError::io("write", &list))?;
     carry(stage, plan)

@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 use tempfile::TempDir;
 
 use super::{Place, Report, Way, WriteError, lock};
-use crate::pipeline::{Artifact, ArtifactContent};
+use crate::pipeline::{Artifact, ArtifactContent, Unobserved};
 
 #[cfg(unix)]
 mod kill;
@@ -18,11 +18,11 @@ mod unix;
 const WAYS: [Way; 3] = [Way::Exchange, Way::TwoRenames, Way::InPlace];
 
 fn commit(out: &Path, artifacts: &[Artifact]) -> Result<Report, WriteError> {
-    super::commit(out, artifacts, &|path| fs::File::open(path))
+    super::commit(out, artifacts, &|path| fs::File::open(path), &Unobserved)
 }
 
 fn commit_by(way: Way, out: &Path, artifacts: &[Artifact]) -> Result<Report, WriteError> {
-    super::commit_by(way, out, artifacts, &|path| fs::File::open(path))
+    super::commit_by(way, out, artifacts, &|path| fs::File::open(path), &Unobserved)
 }
 
 /// A site of these files.

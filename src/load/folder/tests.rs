@@ -13,7 +13,7 @@ fn bounds(root: &Path) -> Bounds {
 }
 
 fn content(root: &Path, ignore: &[PathBuf]) -> Tree {
-    super::content(root, ignore, &bounds(root))
+    super::content(root, ignore, &bounds(root), &crate::pipeline::Unobserved)
 }
 
 fn folder(root: &Path) -> (Vec<(String, Vec<u8>)>, Vec<LoadProblem>) {
