@@ -242,7 +242,10 @@ pub const LONGEST_NAME: usize = 255;
 /// `stem` and `tail` as the name of a file: the stem loses its end where the two are longer than [`LONGEST_NAME`].
 #[must_use]
 pub fn file_name(stem: &str, tail: &str) -> String {
-    let end = stem.floor_char_boundary(LONGEST_NAME.saturating_sub(tail.len()));
+    let mut end = stem.len().min(LONGEST_NAME.saturating_sub(tail.len()));
+    while !stem.is_char_boundary(end) {
+        end -= 1;
+    }
     format!("{}{tail}", &stem[..end])
 }
 

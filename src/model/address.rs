@@ -206,7 +206,7 @@ mod tests {
         let [short, another] = [&one, &other].map(|path| shortened(path.clone()));
         assert_ne!(short, another);
         let name = short.strip_prefix("a/é").expect("the folder and the beginning stay");
-        assert!(name.ends_with(".html") && (250..=LONGEST_NAME).contains(&(name.len() + "é".len())), "{name}");
+        assert!(short.split('.').nth(1) == Some("html") && (250..=LONGEST_NAME).contains(&(name.len() + "é".len())), "{name}");
         assert_eq!(shortened("a/b.html".to_owned()), "a/b.html");
         assert!(shortened(format!("{}/b.html", "w".repeat(300))).ends_with("/b.html"));
     }

@@ -83,7 +83,7 @@ impl Theme {
         }
         for (name, bytes) in assets {
             let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, ""));
-            let path = format!("assets/{}", file_name(&stem, &format!("-{:08x}.{ending}", xxh3_64(&bytes) >> 32)));
+            let path = format!("assets/{}", file_name(stem, &format!("-{:08x}.{ending}", xxh3_64(&bytes) >> 32)));
             theme.names.insert(name, path.clone());
             theme.assets.push((path, bytes));
         }
