@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use crate::config::{Kind, Matrix, Path, PathStep, Query, Show};
 use crate::document::{Text, Value};
-use crate::model::{Bound, Cell, Env, Head, Item, Model, PageKind, Reached, RecordId};
+use crate::model::{Bound, Cell, Env, Head, Item, Model, PageKind, PathResult, RecordId};
 
 /// Bytes that a template writes for a record in a list, without its own words.
 pub const ITEM: usize = 256;
@@ -140,13 +140,13 @@ impl Part {
             _ => (path.steps.as_slice(), false),
         };
         match model.reach(&Path { steps: steps.to_vec(), ..path.clone() }, Some(item), env) {
-            Reached::Items(items) => {
+            PathResult::Items(items) => {
                 self.bytes += items.iter().map(|item| LINK + model.record(item.record).title.len()).sum::<usize>();
                 let props = items.iter().filter(|_| edges).filter_map(|item| item.props.as_deref());
                 props.flatten().for_each(|(_, value)| self.value(value));
             }
-            Reached::Values(values) => values.iter().for_each(|value| self.value(value)),
-            Reached::Props(props) => props.iter().flat_map(|props| props.iter()).for_each(|(_, value)| self.value(value)),
+            PathResult::Values(values) => values.iter().for_each(|value| self.value(value)),
+            PathResult::Props(props) => props.iter().flat_map(|props| props.iter()).for_each(|(_, value)| self.value(value)),
         }
     }
 

@@ -48,6 +48,29 @@ pub struct Path {
 }
 
 impl Path {
+    /// The relation that the path is, if it is one relation of the record and no more.
+    #[must_use]
+    pub fn only_relation(&self) -> Option<Hop> {
+        match (&self.root, self.steps.as_slice()) {
+            (Root::Item, [PathStep::Hop(hop)]) => Some(*hop),
+            _ => None,
+        }
+    }
+
+    /// How many relations a path follows from a record before anything else; its last step is not counted.
+    #[must_use]
+    pub fn leading_relations(&self) -> usize {
+        let before = self.steps.split_last().map_or(&[][..], |(_, before)| before);
+        let is_relation = |step: &&PathStep| matches!(step, PathStep::Hop(_));
+        if self.root == Root::Item { before.iter().take_while(is_relation).count() } else { 0 }
+    }
+
+    /// The key that the path ends with, if it ends with one of a value or of what an edge carries.
+    #[must_use]
+    pub fn last_key(&self) -> Option<&str> {
+        if let Some(PathStep::Key(key)) = self.steps.last() { Some(key) } else { None }
+    }
+
     /// Stands for a path that cannot be read: no scope has a name for where it starts, so it reaches nothing.
     pub(crate) fn nowhere(text: &str, span: Span) -> Self {
         Self { text: text.to_owned(), span, root: Root::Name(String::new()), steps: Vec::new(), title: String::new(), kind: None }

@@ -309,6 +309,13 @@ pub struct Hop {
     pub direction: Direction,
 }
 
+impl Hop {
+    /// Of the two ends of an edge, the one that it leads to in this direction.
+    pub fn target<T>(self, from: T, to: T) -> T {
+        if self.direction == Direction::Forward { to } else { from }
+    }
+}
+
 impl Schema {
     /// The words of a scale.
     #[must_use]

@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::env::Env;
-use super::query::{Item, Reached};
+use super::follow::{Answer, Answers, LastEdge, PathResult, Provenance, Step as Followed};
+use super::query::Item;
 use super::values::{leaves, same};
 use super::{Bound, Model, RecordId};
 use crate::config::{Axis, Condition, Expected, Heads, Keys, Kind, Matrix, Operand, Path, PathStep, Root, Show, Step, Steps};
@@ -122,27 +123,29 @@ impl Model {
         let path = &matrix.via.path;
         let item = Item::of(from);
         if let Some(keys) = matrix.via.keys() {
-            if let Reached::Values(values) = self.reach(path, Some(&item), env) {
+            if let PathResult::Values(values) = self.reach(path, Some(&item), env) {
                 values.iter().flat_map(|value| self.entries(value, keys, &matrix.show, from)).for_each(each);
             }
             return;
         }
-        let Some((PathStep::Hop(hop), before)) = path.steps.split_last() else {
-            let items = self.items(self.reach(path, Some(&item), env));
-            return items.iter().map(|item| listed(item, &matrix.show, from)).for_each(each);
+        let Some((last, before)) = path.steps.split_last().filter(|(last, _)| matches!(last, PathStep::Hop(_))) else {
+            return self.items(path, Some(&item), env).iter().map(|item| listed(item, &matrix.show, from)).for_each(each);
         };
         // What lies between is counted by the record, however many ways lead to it.
         let before = Path { steps: before.to_vec(), ..path.clone() };
         let mut seen = HashSet::new();
-        let between = self.items(self.reach(&before, Some(&item), env));
-        let between = between.iter().map(|item| item.record).filter(|record| self.is_current(*record));
-        for (to, edge) in between.filter(|record| seen.insert(*record)).flat_map(|record| self.others(record, *hop)) {
-            let value = match &matrix.show {
-                Show::Property(field) => property(&edge.props, &field.name),
-                Show::Rank => ranks.get(&std::ptr::from_ref(edge).addr()).map(|rank| Value::Int(*rank)),
-                _ => None,
-            };
-            each(Tie { to: Place::Record(to), value, owner: edge.from });
+        let between = self.items(&before, Some(&item), env).into_iter().map(|item| item.record);
+        for record in between.filter(|record| self.is_current(*record) && seen.insert(*record)) {
+            let start = Answer { found: Item::of(record), provenance: LastEdge::start(Followed::Record(record)) };
+            let Answers::Items(ends) = self.further(Answers::Items(vec![start]), std::slice::from_ref(last)) else { continue };
+            for Answer { found, provenance: LastEdge(edge) } in ends {
+                let value = match (&matrix.show, edge) {
+                    (Show::Property(field), Some(edge)) => property(&edge.props, &field.name),
+                    (Show::Rank, Some(edge)) => ranks.get(&std::ptr::from_ref(edge).addr()).map(|rank| Value::Int(*rank)),
+                    _ => None,
+                };
+                each(Tie { to: Place::Record(found.record), value, owner: edge.map_or(record, |edge| edge.from) });
+            }
         }
     }
 

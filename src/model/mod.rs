@@ -8,6 +8,7 @@ mod computed;
 mod edges;
 mod env;
 mod find;
+mod follow;
 mod layout;
 mod links;
 mod matrix;
@@ -29,13 +30,14 @@ use crate::document::{Document, Record, Status};
 pub use edges::{Edge, EdgeOrigin};
 pub use env::{Bound, Env};
 pub use find::Found;
+pub use follow::{Answer, Answers, LastEdge, PathResult, Provenance, Routes, Step, parts};
 pub use links::{Destination, Problem, as_reference, texts_in, within};
 pub use matrix::{Cell, Grid, Head};
 pub use outline::assemble_after;
 pub use pages::{Page, PageKind, Subject, folder_of};
-pub use query::{Item, Key, Reached};
+pub use query::{Item, Key};
 pub use review::{Review, SOON_DAYS};
-pub use values::{inner, leaves, same_item};
+pub use values::{leaves, same_item};
 
 /// A record of a model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::env::{Bound, Env};
 use super::query::Item;
 use super::{Found, Model, RecordId};
-use crate::config::{DerivedPage, Direction, Ends, Hop, PageMode, TypeId};
+use crate::config::{DerivedPage, Ends, Hop, PageMode, TypeId};
 use crate::diagnostic::Diagnostic;
 use crate::document::Reference;
 use crate::text::Span;
@@ -245,6 +245,6 @@ impl Model {
 
     /// Every edge of a hop at a record, as the record at the other end and the edge.
     pub fn others(&self, id: RecordId, hop: Hop) -> impl Iterator<Item = (RecordId, &super::Edge)> {
-        self.edges(id, hop).map(move |edge| (if hop.direction == Direction::Forward { edge.to } else { edge.from }, edge))
+        self.edges(id, hop).map(move |edge| (hop.target(edge.from, edge.to), edge))
     }
 }

@@ -4,10 +4,11 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::env::{Bound, Env};
-use super::values::{Operands, Unique, inner, leaves, says, taken_out};
+use super::env::Env;
+use super::follow::{Answer, PathResult};
+use super::values::{Operands, Unique, leaves, says, taken_out};
 use super::{Found, Model, RecordId, order};
-use crate::config::{Condition, Direction, Ends, Kind, Operand, Part, Path, PathStep, Pattern, Query, Records, Root, SortKey};
+use crate::config::{Condition, Ends, Kind, Operand, Part, Path, Pattern, Query, Records, Root, SortKey};
 use crate::document::{Props, Reference, Value};
 
 /// A record, perhaps reached over an edge.
@@ -29,29 +30,6 @@ impl Item {
     }
 }
 
-/// What a path leads to.
-#[derive(Clone, Debug)]
-pub enum Reached {
-    /// Records.
-    Items(Vec<Item>),
-    /// Values; lists are not taken apart.
-    Values(Vec<Value>),
-    /// What edges carry.
-    Props(Vec<Arc<Props>>),
-}
-
-impl Reached {
-    /// Whether it leads nowhere.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        match self {
-            Self::Items(items) => items.is_empty(),
-            Self::Values(values) => values.iter().all(Value::is_empty),
-            Self::Props(props) => props.iter().all(|props| props.is_empty()),
-        }
-    }
-}
-
 /// What an item is sorted by: a value, or the rank of a record; none where there is neither.
 pub type Key = Option<(Value, u32)>;
 
@@ -62,7 +40,7 @@ impl Model {
         let mut items = match &query.records {
             Records::Any => self.in_order().map(Item::of).collect(),
             Records::Type(kind) => self.of_type(*kind).iter().map(|id| Item::of(*id)).collect(),
-            Records::Path(path) => self.items(self.reach(path, None, env)),
+            Records::Path(path) => self.items(path, None, env),
             Records::FirstOf(queries) => {
                 queries.iter().map(|query| self.select(query, env)).find(|items| !items.is_empty()).unwrap_or_default()
             }
@@ -81,8 +59,8 @@ impl Model {
             items.retain(|item| !gone.get(&item.record).is_some_and(|gone| gone.iter().any(|other| taken_out(item, other))));
         }
         let mut unique = Unique::default();
-        items.into_iter().for_each(|item| unique.push(item));
-        let mut unique = unique.items;
+        items.into_iter().for_each(|found| unique.push(Answer { found, provenance: () }));
+        let mut unique: Vec<Item> = unique.answers.into_iter().map(|answer| answer.found).collect();
         self.sort_items(&mut unique, &query.sort, env);
         unique.truncate(query.limit.unwrap_or(usize::MAX));
         unique
@@ -111,9 +89,9 @@ impl Model {
         }
         let is_one = condition.values.iter().enumerate().any(|(at, value)| match value {
             Operand::Literal(word) => match &reached {
-                Reached::Items(items) => items.iter().any(|item| self.is_named(item.record, &word.value)),
-                Reached::Values(values) => values.iter().any(|value| says(value, &word.value)),
-                Reached::Props(_) => false,
+                PathResult::Items(items) => items.iter().any(|item| self.is_named(item.record, &word.value)),
+                PathResult::Values(values) => values.iter().any(|value| says(value, &word.value)),
+                PathResult::Props(_) => false,
             },
             Operand::Path(path) => match operands.get(at).and_then(Option::as_ref) {
                 Some(operands) => operands.meet(&reached),
@@ -128,74 +106,6 @@ impl Model {
         word.split_once(':').map_or(record.id.value == word, |(kind, id)| {
             self.config.schema.type_of(record.kind).name == kind && record.id.value == id
         })
-    }
-
-    /// Follows a path from an item, or from the name it starts with.
-    #[must_use]
-    pub fn reach(&self, path: &Path, item: Option<&Item>, env: &Env) -> Reached {
-        let mut here = match (&path.root, item) {
-            (Root::Item, Some(item)) => Reached::Items(vec![item.clone()]),
-            (Root::Item, None) => Reached::Items(Vec::new()),
-            (Root::Name(name), _) => match env.get(name) {
-                Some(Bound::Items(items)) => Reached::Items(items.clone()),
-                Some(Bound::Props(props)) => Reached::Props(vec![props.clone()]),
-                None => Reached::Items(Vec::new()),
-            },
-        };
-        for step in &path.steps {
-            here = self.step(here, step);
-        }
-        here
-    }
-
-    fn step(&self, here: Reached, step: &PathStep) -> Reached {
-        match (here, step) {
-            (Reached::Items(items), PathStep::Hop(hop)) => {
-                let mut found = Unique::default();
-                for item in &items {
-                    for edge in self.edges(item.record, *hop) {
-                        let record = if hop.direction == Direction::Forward { edge.to } else { edge.from };
-                        let via = match edge.origin {
-                            super::EdgeOrigin::Inherited { from, .. } => Some(from),
-                            _ => None,
-                        };
-                        let next = Item { record, props: Some(edge.props.clone()), via };
-                        // From one record, edges that carry the same are still two.
-                        if items.len() == 1 { found.items.push(next) } else { found.push(next) }
-                    }
-                }
-                Reached::Items(found.items)
-            }
-            (Reached::Items(items), PathStep::Field(name)) => Reached::Values(
-                items
-                    .iter()
-                    .filter_map(|item| self.record(item.record).fields.get(name))
-                    .map(|value| value.value.clone())
-                    .collect(),
-            ),
-            (Reached::Items(items), PathStep::Word(word)) => {
-                Reached::Values(items.iter().filter_map(|item| self.word(item.record, word)).collect())
-            }
-            (Reached::Items(items), PathStep::Own) => {
-                Reached::Items(items.into_iter().filter(|item| item.via.is_none()).collect())
-            }
-            (Reached::Items(items), PathStep::Edge) => Reached::Props(items.into_iter().filter_map(|item| item.props).collect()),
-            (Reached::Props(props), PathStep::Key(key)) => Reached::Values(
-                props
-                    .iter()
-                    .filter_map(|props| props.iter().find(|(name, _)| name == key))
-                    .map(|(_, value)| value.clone())
-                    .collect(),
-            ),
-            (Reached::Values(values), PathStep::Key(key)) => {
-                Reached::Values(values.iter().flat_map(|value| inner(value, key)).collect())
-            }
-            (Reached::Values(values), step) => {
-                let items = self.items(Reached::Values(values));
-                if items.is_empty() { Reached::Items(items) } else { self.step(Reached::Items(items), step) }
-            }
-            (here, _) => here,
-        }
     }
 
     /// The value of an engine's word at a record.
@@ -243,31 +153,10 @@ impl Model {
         })
     }
 
-    /// What a path's end means as records: references, and objects with one reference and the rest as their edge.
+    /// What a path finds as records: references, and objects with one reference and the rest as their edge.
     #[must_use]
-    pub fn items(&self, reached: Reached) -> Vec<Item> {
-        let values = match reached {
-            Reached::Items(items) => return items,
-            Reached::Props(_) => return Vec::new(),
-            Reached::Values(values) => values,
-        };
-        let mut items = Vec::new();
-        for value in values.iter().flat_map(leaves) {
-            match value {
-                Value::Ref(reference) => items.extend(self.referred(reference).map(Item::of)),
-                Value::Object(props) => {
-                    let reference = props.iter().find_map(
-                        |(_, value)| {
-                            if let Value::Ref(reference) = value { Some(reference) } else { None }
-                        },
-                    );
-                    let record = reference.and_then(|reference| self.referred(reference));
-                    items.extend(record.map(|record| Item { record, props: Some(Arc::new(props.clone())), via: None }));
-                }
-                _ => {}
-            }
-        }
-        items
+    pub fn items(&self, path: &Path, item: Option<&Item>, env: &Env) -> Vec<Item> {
+        self.as_items(self.follow::<()>(path, item, env)).into_iter().map(|answer| answer.found).collect()
     }
 
     /// The record that a reference within an object or an edge means.
@@ -307,11 +196,11 @@ impl Model {
     #[must_use]
     pub fn key(&self, path: &Path, item: &Item, env: &Env) -> Key {
         match self.reach(path, Some(item), env) {
-            Reached::Items(items) => items.first().map(|item| (Value::Int(0), self.rank(item.record))),
-            Reached::Values(values) => {
+            PathResult::Items(items) => items.first().map(|item| (Value::Int(0), self.rank(item.record))),
+            PathResult::Values(values) => {
                 values.first().and_then(|value| leaves(value).into_iter().next().cloned()).map(|value| (value, 0))
             }
-            Reached::Props(_) => None,
+            PathResult::Props(_) => None,
         }
     }
 
@@ -321,16 +210,16 @@ impl Model {
         let part = |part: &Part| match part {
             Part::Text(text) => text.clone(),
             Part::Path(path) => match self.reach(path, item, env) {
-                Reached::Items(items) => {
+                PathResult::Items(items) => {
                     items.iter().map(|item| self.record(item.record).title.as_str()).collect::<Vec<_>>().join(", ")
                 }
-                Reached::Values(values) => values
+                PathResult::Values(values) => values
                     .iter()
                     .flat_map(leaves)
                     .map(|value| self.plain(value, path.kind.as_ref()))
                     .collect::<Vec<_>>()
                     .join(", "),
-                Reached::Props(_) => String::new(),
+                PathResult::Props(_) => String::new(),
             },
         };
         pattern.parts.iter().map(part).collect()

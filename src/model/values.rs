@@ -4,7 +4,8 @@ use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::{Item, Reached, RecordId};
+use super::follow::{Answer, PathResult, Provenance};
+use super::{Item, RecordId};
 use crate::document::Value;
 
 /// A value, or the values of a list, however deep.
@@ -16,14 +17,12 @@ pub fn leaves(value: &Value) -> Vec<&Value> {
     }
 }
 
-/// What a value holds under a key.
-#[must_use]
-pub fn inner(value: &Value, key: &str) -> Vec<Value> {
+/// What a map or an object has under a key.
+pub(super) fn key_of<'v>(value: &'v Value, key: &str) -> Option<&'v Value> {
     match value {
-        Value::List(items) => items.iter().flat_map(|item| inner(item, key)).collect(),
-        Value::Map(entries) => entries.iter().filter(|(name, _)| name.value == key).map(|(_, value)| value.clone()).collect(),
-        Value::Object(entries) => entries.iter().filter(|(name, _)| name == key).map(|(_, value)| value.clone()).collect(),
-        _ => Vec::new(),
+        Value::Map(entries) => entries.iter().find(|(name, _)| name.value == key).map(|(_, value)| value),
+        Value::Object(entries) => entries.iter().find(|(name, _)| name == key).map(|(_, value)| value),
+        _ => None,
     }
 }
 
@@ -84,20 +83,31 @@ pub(super) fn same(a: &Value, b: &Value) -> bool {
     }
 }
 
-/// Items, each once.
-#[derive(Default)]
-pub(super) struct Unique {
-    pub(super) items: Vec<Item>,
+/// Answers, each item once.
+pub(super) struct Unique<P> {
+    pub(super) answers: Vec<Answer<Item, P>>,
     /// The places of those of one record.
     places: HashMap<RecordId, Vec<usize>>,
 }
 
-impl Unique {
-    pub(super) fn push(&mut self, item: Item) {
-        let places = self.places.entry(item.record).or_default();
-        if !places.iter().any(|at| same_item(&item, &self.items[*at])) {
-            places.push(self.items.len());
-            self.items.push(item);
+impl<P> Default for Unique<P> {
+    fn default() -> Self {
+        Self { answers: Vec::new(), places: HashMap::new() }
+    }
+}
+
+impl<P> Unique<P> {
+    pub(super) fn push<'m>(&mut self, answer: Answer<Item, P>)
+    where
+        P: Provenance<'m>,
+    {
+        let places = self.places.entry(answer.found.record).or_default();
+        match places.iter().find(|at| same_item(&answer.found, &self.answers[**at].found)) {
+            Some(at) => self.answers[*at].provenance.merge(answer.provenance),
+            None => {
+                places.push(self.answers.len());
+                self.answers.push(answer);
+            }
         }
     }
 }
@@ -110,19 +120,19 @@ pub(super) enum Operands {
 }
 
 impl Operands {
-    pub(super) fn of(reached: Reached) -> Self {
+    pub(super) fn of(reached: PathResult) -> Self {
         match reached {
-            Reached::Items(items) => Self::Records(items.iter().map(|item| item.record).collect()),
-            Reached::Values(values) => Self::Values(values),
-            Reached::Props(_) => Self::Nothing,
+            PathResult::Items(items) => Self::Records(items.iter().map(|item| item.record).collect()),
+            PathResult::Values(values) => Self::Values(values),
+            PathResult::Props(_) => Self::Nothing,
         }
     }
 
     /// Whether something is in both.
-    pub(super) fn meet(&self, reached: &Reached) -> bool {
+    pub(super) fn meet(&self, reached: &PathResult) -> bool {
         match (reached, self) {
-            (Reached::Items(items), Self::Records(records)) => items.iter().any(|item| records.contains(&item.record)),
-            (Reached::Values(values), Self::Values(others)) => {
+            (PathResult::Items(items), Self::Records(records)) => items.iter().any(|item| records.contains(&item.record)),
+            (PathResult::Values(values), Self::Values(others)) => {
                 values.iter().any(|value| others.iter().any(|other| same(value, other)))
             }
             _ => false,

@@ -6,7 +6,7 @@ use super::html::Writer;
 use super::views;
 use super::{Renderer, title_of};
 use crate::config::{DerivedPage, Query};
-use crate::model::{Bound, Env, Item, PageKind, Reached, Subject};
+use crate::model::{Bound, Env, Item, PageKind, PathResult, Subject};
 
 /// The path and the text of the data beside a page; none if the page does not ask for any.
 #[must_use]
@@ -44,12 +44,14 @@ fn record(writer: &Writer<'_>, query: &Query, item: &Item, env: &Env) -> Json {
     let model = writer.site.model;
     let record = model.record(item.record);
     let plain = |path: &crate::config::Path| match model.reach(path, Some(item), env) {
-        Reached::Items(items) => Json::from(items.iter().map(|item| model.record(item.record).title.clone()).collect::<Vec<_>>()),
-        Reached::Values(values) => {
+        PathResult::Items(items) => {
+            Json::from(items.iter().map(|item| model.record(item.record).title.clone()).collect::<Vec<_>>())
+        }
+        PathResult::Values(values) => {
             let words: Vec<String> = values.iter().map(|value| model.plain(value, path.kind.as_ref())).collect();
             Json::from(words.join("; "))
         }
-        Reached::Props(_) => Json::Null,
+        PathResult::Props(_) => Json::Null,
     };
     let columns = query.columns.iter().filter(|path| path.text != "title");
     let cells: serde_json::Map<String, Json> = columns.map(|path| (path.text.clone(), plain(path))).collect();

@@ -5,7 +5,7 @@ use super::html::Writer;
 use super::page::edge_cells;
 use crate::config::{Keys, Kind, Path, PathStep};
 use crate::document::{Value, fits_a_line};
-use crate::model::{Env, Item, Reached, RecordId};
+use crate::model::{Env, Item, PathResult, RecordId};
 
 /// A value of a kind as HTML, for a line, a cell or a block.
 pub(crate) fn html(writer: &mut Writer<'_>, value: &Value, kind: Option<&Kind>, owner: RecordId) -> String {
@@ -112,15 +112,15 @@ pub(crate) fn column(writer: &mut Writer<'_>, path: &Path, item: &Item, env: &En
         return edges(writer, &ends, item, env);
     }
     match writer.site.model.reach(path, Some(item), env) {
-        Reached::Items(items) => list_or_nothing(&items.iter().map(|item| link(writer, item.record)).collect::<Vec<_>>()),
-        Reached::Values(values) => {
+        PathResult::Items(items) => list_or_nothing(&items.iter().map(|item| link(writer, item.record)).collect::<Vec<_>>()),
+        PathResult::Values(values) => {
             // Lists of several records are one list.
             let flat = |value: Value| if let Value::List(inner) = value { inner } else { vec![value] };
             let shown: Vec<Value> = values.into_iter().flat_map(flat).filter(|value| !value.is_empty()).collect();
             let kind = path.kind.as_ref().map(|kind| if let Kind::List(inner) = kind { inner } else { kind });
             list_or_nothing(&shown.iter().map(|value| html(writer, value, kind, item.record)).collect::<Vec<_>>())
         }
-        Reached::Props(props) => {
+        PathResult::Props(props) => {
             let values: Vec<Value> = props.iter().flat_map(|props| props.iter().map(|(_, value)| value.clone())).collect();
             list_or_nothing(&values.iter().map(|value| html(writer, value, None, item.record)).collect::<Vec<_>>())
         }
@@ -129,7 +129,7 @@ pub(crate) fn column(writer: &mut Writer<'_>, path: &Path, item: &Item, env: &En
 
 /// Records at the end of a path, each with what the edge to it carries: what fits a line beside it, the rest below.
 fn edges(writer: &mut Writer<'_>, path: &Path, item: &Item, env: &Env) -> String {
-    let Reached::Items(items) = writer.site.model.reach(path, Some(item), env) else {
+    let PathResult::Items(items) = writer.site.model.reach(path, Some(item), env) else {
         return String::new();
     };
     let model = writer.site.model;

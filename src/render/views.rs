@@ -8,7 +8,7 @@ use super::view::{FieldView, GroupView, ItemView, QueryView};
 use crate::check::ITEM;
 use crate::config::{Path, Query, Records, Shape};
 use crate::document::Value;
-use crate::model::{Env, Item, Reached, RecordId};
+use crate::model::{Env, Item, PathResult, RecordId};
 
 /// Renders a view in a text. `under` is the level of the heading it stands under.
 pub(crate) fn render(writer: &mut Writer<'_>, query: &Query, env: &Env, owner: RecordId, under: u8) -> String {
@@ -79,7 +79,7 @@ fn says_negative(writer: &Writer<'_>, query: &Query, heading: &str) -> bool {
 fn number(writer: &Writer<'_>, path: &Path, item: &Item, env: &Env) -> Option<i64> {
     let model = writer.site.model;
     match model.reach(path, Some(item), env) {
-        Reached::Values(values) => {
+        PathResult::Values(values) => {
             values.iter().find_map(|value| if let Value::Int(number) = value { Some(*number) } else { None })
         }
         _ => None,
@@ -142,17 +142,17 @@ pub(super) fn grouped(writer: &Writer<'_>, query: &Query, items: Vec<Item>, env:
     let mut groups: IndexMap<String, (usize, Vec<Item>)> = IndexMap::new();
     for item in items {
         let (place, name) = match model.reach(path, Some(&item), env) {
-            Reached::Items(found) => found.first().map_or((usize::MAX, String::new()), |first| {
+            PathResult::Items(found) => found.first().map_or((usize::MAX, String::new()), |first| {
                 (model.rank(first.record) as usize, model.record(first.record).title.clone())
             }),
-            Reached::Values(values) => match values.first() {
+            PathResult::Values(values) => match values.first() {
                 Some(value) => {
                     let word = if let Value::Text(word) = value { steps.and_then(|steps| steps.position(word)) } else { None };
                     (word.unwrap_or(0), model.plain(value, path.kind.as_ref()))
                 }
                 None => (usize::MAX, String::new()),
             },
-            Reached::Props(_) => (usize::MAX, String::new()),
+            PathResult::Props(_) => (usize::MAX, String::new()),
         };
         groups.entry(name).or_insert_with(|| (place, Vec::new())).1.push(item);
     }

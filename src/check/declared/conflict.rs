@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{Finding, Group, Run, env, places, words};
 use crate::config::Path;
 use crate::diagnostic::Label;
-use crate::model::{Item, Reached};
+use crate::model::{Item, PathResult};
 
 pub(super) fn find(run: &Run<'_>, group: &Group, text: &Path, field: &Path) -> Vec<Finding> {
     let mut first: HashMap<Vec<String>, (&Item, String)> = HashMap::new();
@@ -37,7 +37,7 @@ pub(super) fn find(run: &Run<'_>, group: &Group, text: &Path, field: &Path) -> V
 }
 
 fn value(run: &Run<'_>, group: &Group, item: &Item, field: &Path) -> String {
-    let Reached::Values(values) = run.model.reach(field, Some(item), &env(group, item)) else {
+    let PathResult::Values(values) = run.model.reach(field, Some(item), &env(group, item)) else {
         return String::new();
     };
     values.iter().map(|value| run.model.plain(value, None)).collect::<Vec<_>>().join(", ")

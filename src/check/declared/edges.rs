@@ -1,9 +1,9 @@
 //! `edges`: too few or too many ends of a path.
 
 use super::{Finding, Group, Run, env, places};
-use crate::config::{Condition, Direction, Hop, Path, PathStep, Root};
+use crate::config::{Condition, Direction, Path};
 use crate::diagnostic::{Label, list_of};
-use crate::model::{Item, RecordId};
+use crate::model::{Item, LastEdge, RecordId};
 
 pub(super) fn find(
     run: &Run<'_>,
@@ -15,8 +15,9 @@ pub(super) fn find(
     let mut found = Vec::new();
     for item in &group.items {
         let env = env(group, item);
-        let mut ends = run.model.items(run.model.reach(path, Some(item), &env));
-        ends.retain(|end| run.model.is_current(end.record) && run.model.holds(counting, Some(end), &env));
+        let mut ends = run.model.as_items(run.model.follow::<LastEdge<'_>>(path, Some(item), &env));
+        let counts = |end: &Item| run.model.is_current(end.record) && run.model.holds(counting, Some(end), &env);
+        ends.retain(|end| counts(&end.found));
         let count = ends.len();
         let that_counts = if counting.is_empty() { "" } else { " that counts" };
         let name = run.named(item.record);
@@ -27,33 +28,25 @@ pub(super) fn find(
             found.push(run.of(group, item.record, place, message, remedy(run, item.record, path)));
         } else if let Some(max) = max.filter(|max| count > *max) {
             let message = format!("{name} has {count} of at most {max} `{}`{that_counts}", path.text);
-            let spans = ends.iter().skip(max).filter_map(|end| edge(run, item.record, path, end));
-            let spans: Vec<_> = spans.collect();
+            let edges = ends.iter().skip(max).filter_map(|end| end.provenance.0);
+            let spans: Vec<_> = if path.only_relation().is_some() {
+                edges.filter_map(|edge| places::written(edge.origin)).collect()
+            } else {
+                Vec::new()
+            };
             let place = spans.first().copied().unwrap_or(run.model.record(item.record).span);
             let mut finding = run.of(group, item.record, place, message, "take some of them out".to_owned());
             finding.places.extend(spans.iter().skip(1).map(|span| Label { span: *span, text: "and this one".to_owned() }));
-            finding.others = ends.iter().map(|end| end.record).collect();
+            finding.others = ends.iter().map(|end| end.found.record).collect();
             found.push(finding);
         }
     }
     found
 }
 
-/// The one relation that a path is, if it is no more.
-fn single(path: &Path) -> Option<Hop> {
-    match (&path.root, path.steps.as_slice()) {
-        (Root::Item, [PathStep::Hop(hop)]) => Some(*hop),
-        _ => None,
-    }
-}
-
-fn edge(run: &Run<'_>, from: RecordId, path: &Path, end: &Item) -> Option<crate::text::Span> {
-    places::of_edge(run.model, from, single(path)?, end)
-}
-
 /// Where an edge that is missing would be written.
 fn remedy(run: &Run<'_>, id: RecordId, path: &Path) -> String {
-    let Some(hop) = single(path) else {
+    let Some(hop) = path.only_relation() else {
         return format!("tie it to something that `{}` leads to", path.text);
     };
     let schema = &run.model.config.schema;

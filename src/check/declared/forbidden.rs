@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{Finding, Group, Run, env, words};
 use crate::config::{Path, Query};
 use crate::diagnostic::Label;
-use crate::model::{Item, Model, Reached, RecordId};
+use crate::model::{Answers, Env, Item, Model, RecordId, parts};
 use crate::text::Span;
 
 /// What the check says of words.
@@ -50,10 +50,9 @@ pub(super) fn find(run: &Run<'_>, group: &Group, forbids: &Words<'_>) -> Vec<Fin
 
 /// What would do in the place of what is forbidden.
 fn instead(model: &Model, forbids: &Words<'_>, by: &Item) -> String {
-    let reached = forbids.instead.map(|path| (path, model.reach(path, Some(by), &crate::model::Env::default())));
-    let texts = match reached {
-        Some((path, Reached::Values(values))) => {
-            values.iter().flat_map(super::places::leaves).map(|value| model.plain(value, path.kind.as_ref())).collect()
+    let texts: Vec<String> = match forbids.instead.map(|path| (path, model.follow::<()>(path, Some(by), &Env::default()))) {
+        Some((path, Answers::Values(values))) => {
+            parts(&values, true).into_iter().map(|part| model.plain(part.found, path.kind.as_ref())).collect()
         }
         _ => Vec::new(),
     };

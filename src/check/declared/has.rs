@@ -1,18 +1,16 @@
 //! `has`: a key without a value, at a record or in what it holds.
 
 use super::{Finding, Group, Run, env, places};
-use crate::config::{Path, PathStep, Root};
+use crate::config::Path;
 use crate::document::Value;
-use crate::model::{EdgeOrigin, Env, Item, Reached};
+use crate::model::{Answer, Answers, EdgeOrigin, Env, Item, RecordId, Routes, Step, parts};
 use crate::text::Span;
 
 pub(super) fn find(run: &Run<'_>, group: &Group, key: &Path) -> Vec<Finding> {
     let last = key.text.rsplit('.').next().unwrap_or_default();
     let mut found = Vec::new();
     for item in &group.items {
-        let own = run.model.record(item.record).span;
-        let mut missing = Missing { run, key, env: env(group, item), taken: 0 };
-        for place in missing.at(&key.root, item, &key.steps, own) {
+        for place in missing(run, item, key, &env(group, item)) {
             let name = run.named(item.record);
             let message = match key.text.rsplit_once('.') {
                 Some((before, _)) => {
@@ -26,74 +24,76 @@ pub(super) fn find(run: &Run<'_>, group: &Group, key: &Path) -> Vec<Finding> {
     found
 }
 
-/// From one record, so many edges are followed: a path that branches at each step leads to more than anybody can mend.
-const MOST_EDGES: usize = 10_000;
-
-struct Missing<'r, 'm> {
-    run: &'r Run<'m>,
-    key: &'r Path,
-    env: Env,
-    /// How many edges were followed.
-    taken: usize,
-}
-
-impl Missing<'_, '_> {
-    /// The places where the last of some steps leads nowhere. What is not there before it lacks nothing.
-    fn at(&mut self, root: &Root, item: &Item, steps: &[PathStep], place: Span) -> Vec<Span> {
-        let model = self.run.model;
-        if let [PathStep::Hop(hop), rest @ ..] = steps
-            && !rest.is_empty()
-        {
-            let mut found = Vec::new();
-            for (record, edge) in model.others(item.record, *hop) {
-                // What is passed on is mended where it is written.
-                let EdgeOrigin::Written(span) = edge.origin else { continue };
-                self.taken += 1;
-                if self.taken > MOST_EDGES {
-                    break;
+/// The places where the last step of a path finds nothing. What is not there before it lacks nothing.
+fn missing(run: &Run<'_>, item: &Item, key: &Path, env: &Env) -> Vec<Span> {
+    let model = run.model;
+    let relations = key.leading_relations();
+    if relations == 0 {
+        let own = model.record(item.record).span;
+        let start = Path { steps: Vec::new(), ..key.clone() };
+        let Answers::Items(start) = model.follow::<Routes<'_>>(&start, Some(item), env) else { return Vec::new() };
+        return lacking(run, start, key, 0, (item.record, own));
+    }
+    // An edge is a place by itself, and one that is passed on is fixed where it is written.
+    let over = Path { steps: key.steps[..relations].to_vec(), ..key.clone() };
+    let Answers::Items(ends) = model.follow::<Routes<'_>>(&over, Some(item), env) else { return Vec::new() };
+    let mut places = Vec::new();
+    for end in ends {
+        let written = |step: &Step<'_>| match step {
+            Step::Edge(_, edge) => {
+                if let EdgeOrigin::Written(span) = edge.origin {
+                    Some(span)
+                } else {
+                    None
                 }
-                let next = Item { record, props: Some(edge.props.clone()), via: None };
-                found.extend(self.at(&Root::Item, &next, rest, span).first().map(|_| span));
             }
-            return found;
-        }
-        let Some((last, before)) = steps.split_last() else {
-            return Vec::new();
+            _ => None,
         };
-        let part = |steps: &[PathStep]| Path { root: root.clone(), steps: steps.to_vec(), ..self.key.clone() };
-        if before.is_empty() {
-            let empty = model.reach(&part(steps), Some(item), &self.env).is_empty();
-            return empty.then_some(place).into_iter().collect();
-        }
-        let PathStep::Key(key) = last else {
-            let empty = model.reach(&part(steps), Some(item), &self.env).is_empty();
-            return empty.then_some(place).into_iter().collect();
-        };
-        let lacks = |props: &[(String, Value)]| !props.iter().any(|(name, value)| name == key && !value.is_empty());
-        match model.reach(&part(before), Some(item), &self.env) {
-            Reached::Props(all) => all.iter().filter(|props| lacks(props)).map(|_| place).collect(),
-            Reached::Values(values) => {
-                let part = part(before);
-                let spans = places::groups(model, item.record, &part);
-                let parts: Vec<&Value> = values.iter().flat_map(parts).collect();
-                let own = places::of_key(model, item.record, &part);
-                let at = |number: usize| if spans.len() == parts.len() { spans[number] } else { own };
-                let empty = |value: &Value| match value {
-                    Value::Object(props) => lacks(props),
-                    Value::Map(entries) => !entries.iter().any(|(name, value)| name.value == *key && !value.is_empty()),
-                    _ => false,
-                };
-                parts.iter().enumerate().filter(|(_, value)| empty(value)).map(|(number, _)| at(number)).collect()
-            }
-            Reached::Items(_) => Vec::new(),
+        let edges = |route: &Vec<Step<'_>>| route.iter().skip(1).map(written).collect::<Option<Vec<Span>>>();
+        let first: Vec<Span> =
+            end.provenance.routes.iter().filter_map(edges).filter_map(|spans| spans.first().copied()).collect();
+        let end_id = end.found.record;
+        let own = model.record(end_id).span;
+        if !first.is_empty() && !lacking(run, vec![end], key, relations, (end_id, own)).is_empty() {
+            places.extend(first);
         }
     }
+    places.sort_by_key(|span| (span.file, span.start));
+    places.dedup();
+    places
 }
 
-/// A value, or those of a list.
-fn parts(value: &Value) -> Vec<&Value> {
-    match value {
-        Value::List(items) => items.iter().flat_map(parts).collect(),
-        other => vec![other],
+/// The places where the steps from a number on find nothing, from some items.
+fn lacking<'m>(
+    run: &Run<'m>,
+    from: Vec<Answer<Item, Routes<'m>>>,
+    key: &'m Path,
+    at: usize,
+    (item, own): (RecordId, Span),
+) -> Vec<Span> {
+    let model = run.model;
+    let id = from.first().map_or(item, |from| from.found.record);
+    let whole =
+        |from| model.further(Answers::Items(from), &key.steps[at..]).plain().is_empty().then_some(own).into_iter().collect();
+    let (Some(name), [before @ .., _]) = (key.last_key(), &key.steps[at..]) else { return whole(from) };
+    if before.is_empty() {
+        return whole(from);
+    }
+    let lacks = |props: &[(String, Value)]| !props.iter().any(|(known, value)| known == name && !value.is_empty());
+    match model.further(Answers::Items(from), before) {
+        Answers::Props(all) => all.iter().filter(|props| lacks(&props.found)).map(|_| own).collect(),
+        Answers::Values(values) => {
+            let empty = |value: &Value| match value {
+                Value::Object(props) => lacks(props),
+                Value::Map(entries) => !entries.iter().any(|(known, value)| known.value == *name && !value.is_empty()),
+                _ => false,
+            };
+            let parts = parts(&values, false);
+            let lacking = parts.into_iter().filter(|part| empty(part.found));
+            lacking
+                .map(|part| places::of_value(model, id, &part.provenance).unwrap_or_else(|| places::of_key(model, id, key)))
+                .collect()
+        }
+        Answers::Items(_) => Vec::new(),
     }
 }

@@ -6,13 +6,13 @@ use super::{Finding, Group, Run, env, places};
 use crate::config::Path;
 use crate::diagnostic::list_of;
 use crate::document::Value;
-use crate::model::Reached;
+use crate::model::PathResult;
 
 pub(super) fn find(run: &Run<'_>, group: &Group, field: &Path, scale: &str) -> Vec<Finding> {
     let Some(steps) = run.model.config.schema.scale(scale) else { return Vec::new() };
     let mut found = Vec::new();
     for item in &group.items {
-        let Reached::Values(values) = run.model.reach(field, Some(item), &env(group, item)) else {
+        let PathResult::Values(values) = run.model.reach(field, Some(item), &env(group, item)) else {
             continue;
         };
         let there: HashSet<&str> = values.iter().flat_map(filled).collect();

@@ -4,42 +4,40 @@ use super::{Finding, Group, Run, env, places};
 use crate::config::{Hop, Kind, Path};
 use crate::diagnostic::Label;
 use crate::document::Value;
-use crate::model::{Item, Model, Reached};
+use crate::model::{Edge, Item, Model, PathResult, RecordId};
 
 pub(super) fn find(run: &Run<'_>, group: &Group, hop: Hop, field: &Path) -> Vec<Finding> {
     let mut found = Vec::new();
     for item in &group.items {
         let env = env(group, item);
-        let mut before: Option<(Item, Value)> = None;
+        let mut before: Option<(RecordId, &Edge, Value)> = None;
         for (record, edge) in run.model.others(item.record, hop) {
             let next = Item { record, props: Some(edge.props.clone()), via: None };
-            let Reached::Values(values) = run.model.reach(field, Some(&next), &env) else { continue };
+            let PathResult::Values(values) = run.model.reach(field, Some(&next), &env) else { continue };
             let Some(value) = values.into_iter().next() else { continue };
-            if let Some((earlier, least)) = &before
+            if let Some((earlier, earlier_edge, least)) = &before
                 && falls(run.model, least, &value, field.kind.as_ref())
             {
                 let say = |value: &Value| run.model.plain(value, None);
-                let id = |item: &Item| run.model.record(item.record).id.value.as_str();
+                let id = |id: RecordId| run.model.record(id).id.value.as_str();
                 let message = format!(
                     "along `{}` of {}, `{}` falls from `{}` at `{}` to `{}` at `{}`",
                     run.word_of(hop),
                     run.named(item.record),
                     field.text,
                     say(least),
-                    id(earlier),
+                    id(*earlier),
                     say(&value),
-                    id(&next)
+                    id(record)
                 );
-                let place = |item_: &Item| {
-                    places::of_edge(run.model, item.record, hop, item_).unwrap_or(run.model.record(item.record).span)
-                };
+                let place = |edge: &Edge| places::written(edge.origin).unwrap_or(run.model.record(item.record).span);
                 let help = "put them in another order, or change one of the two".to_owned();
-                let mut finding = run.of(group, item.record, place(&next), message, help);
-                finding.others.extend([earlier.record, record]);
-                finding.places.push(Label { span: place(earlier), text: "higher here".to_owned() });
+                let mut finding = run.of(group, item.record, place(edge), message, help);
+                finding.others.extend([*earlier, record]);
+                finding.places.push(Label { span: place(earlier_edge), text: "higher here".to_owned() });
                 found.push(finding);
             }
-            before = Some((next, value));
+            before = Some((record, edge, value));
         }
     }
     found

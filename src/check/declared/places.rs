@@ -1,10 +1,8 @@
 //! Where something can be mended: the line of a field, an item of a list, an edge.
 
-use crate::config::{Hop, Path, PathStep, Root};
-use crate::document::Value;
-use crate::model::{EdgeOrigin, Item, Model, RecordId, Subject};
+use crate::config::{Path, PathStep, Root};
+use crate::model::{EdgeOrigin, Model, RecordId, Routes, Step, Subject};
 use crate::text::Span;
-use crate::tree::{Node, Value as Written};
 
 /// Where what a derived page is made for is written.
 pub(super) fn of_subject(model: &Model, declared: usize, subject: Subject) -> Span {
@@ -27,11 +25,32 @@ pub(super) fn written(origin: EdgeOrigin) -> Option<Span> {
     }
 }
 
-/// Where the edge that led from a record to an item is written.
-pub(super) fn of_edge(model: &Model, from: RecordId, hop: Hop, item: &Item) -> Option<Span> {
-    let carried = |edge: &crate::model::Edge| item.props.as_ref().is_none_or(|props| std::sync::Arc::ptr_eq(props, &edge.props));
-    let edge = model.others(from, hop).find(|(other, edge)| *other == item.record && carried(edge))?.1;
-    written(edge.origin)
+/// Where a route was last written: the place of its last edge or reference.
+pub(super) fn of_route(route: &[Step<'_>]) -> Option<Span> {
+    route.iter().rev().find_map(|step| match step {
+        Step::Edge(_, edge) => written(edge.origin),
+        Step::Reference(_, span) => Some(*span),
+        _ => None,
+    })
+}
+
+/// Where a value of a record is written, by the keys and items that lead to it from the record.
+pub(super) fn of_value(model: &Model, record: RecordId, provenance: &Routes<'_>) -> Option<Span> {
+    let route = provenance.routes.first()?;
+    let at = route.iter().rposition(|step| matches!(step, Step::Field(..)))?;
+    let Step::Field(id, name) = route[at] else { return None };
+    if id != record {
+        return None;
+    }
+    let mut node = model.record(id).draft.front.node(name)?;
+    for step in &route[at + 1..] {
+        node = match step {
+            Step::Key(key) => node.as_map()?.node(key)?,
+            Step::Item(at, count) => node.items().get(*at).filter(|_| node.items().len() == *count)?,
+            _ => return None,
+        };
+    }
+    Some(node.span)
 }
 
 /// Where a path from a record begins to be written: its first key, or the record.
@@ -43,57 +62,5 @@ pub(super) fn of_key(model: &Model, id: RecordId, path: &Path) -> Span {
             record.draft.front.node(word).map_or(record.span, |node| node.span)
         }
         _ => record.span,
-    }
-}
-
-/// The values at the end of a path, taken apart as far as they go, each with its place.
-pub(super) fn values(model: &Model, item: &Item, path: &Path, reached: &[Value]) -> Vec<(Value, Span)> {
-    let parts: Vec<Value> = reached.iter().flat_map(leaves).cloned().collect();
-    let place = of_key(model, item.record, path);
-    let nodes = nodes(model, item.record, path);
-    let exact = nodes.len() == parts.len();
-    parts.into_iter().enumerate().map(|(at, value)| (value, if exact { nodes[at] } else { place })).collect()
-}
-
-/// A value, or the values in its lists and maps.
-pub(super) fn leaves(value: &Value) -> Vec<&Value> {
-    match value {
-        Value::List(items) => items.iter().flat_map(leaves).collect(),
-        Value::Map(entries) => entries.iter().flat_map(|(_, value)| leaves(value)).collect(),
-        other => vec![other],
-    }
-}
-
-/// The places of the scalars at the end of a path that stays within one record.
-fn nodes(model: &Model, id: RecordId, path: &Path) -> Vec<Span> {
-    end(model, id, path).into_iter().flat_map(scalars).map(|node| node.span).collect()
-}
-
-/// The places of what is written at the end of a path that stays within one record, each item of a list apart.
-pub(super) fn groups(model: &Model, id: RecordId, path: &Path) -> Vec<Span> {
-    end(model, id, path).into_iter().flat_map(Node::items).map(|node| node.span).collect()
-}
-
-fn end<'m>(model: &'m Model, id: RecordId, path: &Path) -> Vec<&'m Node> {
-    let front = &model.record(id).draft.front;
-    let (first, rest) = match (&path.root, path.steps.split_first()) {
-        (Root::Item, Some((PathStep::Field(name), rest))) => (front.node(name), rest),
-        (Root::Item, Some((PathStep::Word(word), rest))) => (front.node(word), rest),
-        _ => return Vec::new(),
-    };
-    let mut here: Vec<&Node> = first.into_iter().collect();
-    for step in rest {
-        let PathStep::Key(key) = step else { return Vec::new() };
-        here = here.iter().flat_map(|node| node.items()).filter_map(|node| node.as_map()?.node(key)).collect();
-    }
-    here
-}
-
-fn scalars(node: &Node) -> Vec<&Node> {
-    match &node.value {
-        Written::Null => Vec::new(),
-        Written::Scalar { .. } => vec![node],
-        Written::List(items) => items.iter().flat_map(scalars).collect(),
-        Written::Map(map) => map.entries.iter().flat_map(|entry| scalars(&entry.node)).collect(),
     }
 }

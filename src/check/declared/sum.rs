@@ -3,14 +3,14 @@
 use super::{Finding, Group, Run, env};
 use crate::config::{Limit, Path};
 use crate::document::Value;
-use crate::model::{Item, Reached};
+use crate::model::{Item, PathResult};
 
 /// A note lists so many of the numbers.
 const LISTED: usize = 12;
 
 pub(super) fn find(run: &Run<'_>, group: &Group, fields: &[Path], plus: &[Path], max: &Limit) -> Vec<Finding> {
     let of_page = |path: &Path| match run.model.reach(path, None, &group.names) {
-        Reached::Values(values) => values.iter().find_map(number),
+        PathResult::Values(values) => values.iter().find_map(number),
         _ => None,
     };
     let limit = match max {
@@ -51,7 +51,7 @@ pub(super) fn find(run: &Run<'_>, group: &Group, fields: &[Path], plus: &[Path],
 fn value(run: &Run<'_>, group: &Group, item: &Item, fields: &[Path]) -> Option<f64> {
     let env = env(group, item);
     fields.iter().find_map(|path| match run.model.reach(path, Some(item), &env) {
-        Reached::Values(values) => values.iter().find_map(number),
+        PathResult::Values(values) => values.iter().find_map(number),
         _ => None,
     })
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Group, Run, env, places};
 use crate::config::Path;
 use crate::document::Value;
-use crate::model::{Item, Reached};
+use crate::model::{Answer, Answers, Item, Routes, parts};
 use crate::text::Span;
 
 /// Texts are compared by so many of their first words; what is the same for so long is the same.
@@ -13,18 +13,20 @@ const MOST_WORDS: usize = 400;
 
 /// The texts at the end of a path, as words, each with its place.
 pub(super) fn texts(run: &Run<'_>, group: &Group, item: &Item, path: &Path) -> Vec<(Vec<String>, Span)> {
-    let Reached::Values(reached) = run.model.reach(path, Some(item), &env(group, item)) else {
+    let model = run.model;
+    let Answers::Values(values) = model.follow::<Routes<'_>>(path, Some(item), &env(group, item)) else {
         return Vec::new();
     };
-    let words = |(value, span): (Value, Span)| {
-        let words = match &value {
+    let words = |part: Answer<&Value, Routes<'_>>| {
+        let words = match part.found {
             Value::Text(text) => words(text),
             Value::Markdown(text) => words(&without_tags(&text.body.html)),
             _ => Vec::new(),
         };
-        (!words.is_empty()).then_some((words, span))
+        let place = || places::of_value(model, item.record, &part.provenance);
+        (!words.is_empty()).then(|| (words, place().unwrap_or_else(|| places::of_key(model, item.record, path))))
     };
-    places::values(run.model, item, path, &reached).into_iter().filter_map(words).collect()
+    parts(&values, true).into_iter().filter_map(words).collect()
 }
 
 /// The words of a text, in small letters.
