@@ -19,6 +19,9 @@ const ORDINARY: [&str; 11] =
 /// Words of the trade that are no types.
 const TRADE: [&str; 6] = ["hiring", "interview", "interviewer", "candidate", "recruiter", "recruiting"];
 
+/// Modules that work on an edition, from which everything hidden has been cut.
+const AFTER_PROJECTION: [&str; 4] = ["model", "render", "search", "why"];
+
 /// The one place where a word of the trade stands: the list of presets names its own.
 const PRESET_NAME: (&str, &str) = ("src/presets/mod.rs", "hiring");
 
@@ -34,6 +37,7 @@ fn the_sources_are_built_as_architecture_says() {
         violations.extend(shape(source));
     }
     violations.extend(trade_words(&sources));
+    violations.extend(questions_of_readers(&sources));
     assert!(violations.is_empty(), "{} violations of ARCHITECTURE.md:\n  {}\n", violations.len(), violations.join("\n  "));
 }
 
@@ -165,6 +169,13 @@ fn shape(source: &Source) -> Vec<String> {
         found.push(format!("{}:1: the first line does not say, after `//!`, what the file is", source.path));
     }
     found
+}
+
+/// An edition is an ordinary site: what works on it cannot ask who reads it.
+fn questions_of_readers(sources: &[Source]) -> Vec<String> {
+    let is_after = |path: &str| AFTER_PROJECTION.iter().any(|module| path.starts_with(&format!("src/{module}/")));
+    let asks = |source: &&Source| is_after(&source.path) && source.text.to_lowercase().contains("audience");
+    sources.iter().filter(asks).map(|source| format!("{}: the word `audience`, after projection", source.path)).collect()
 }
 
 /// Words of a trade in the engine: names of the preset's types and what goes with them, in code and comments, also as a

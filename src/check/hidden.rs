@@ -15,6 +15,8 @@ pub(super) fn check(model: &Model, only: Option<&str>) -> Vec<Diagnostic> {
     if audiences.is_empty() {
         return found;
     }
+    let homes = model.config.audiences.values().filter_map(|audience| audience.home.as_ref());
+    found.extend(homes.filter_map(|home| model.home_at(home).err()));
     found.extend(audiences.iter().filter_map(|audience| home(model, audience)));
     for id in model.records() {
         let readers: Vec<&Audience> =

@@ -41,7 +41,7 @@ pub(crate) use merging::FormerFolder;
 pub use names::{Closeness, DEFAULTS, FILE, Role, SEARCH_TESTS, closeness, page_endings, role, stem};
 pub use pages::{DerivedPage, Each};
 pub use path::{Part, Path, PathStep, Pattern, REVIEWS, Root, Scope, Stand, WORDS};
-pub use projection::Projection;
+pub use projection::{Edition, Projection};
 pub use query::{Condition, Operand, Query, QueryReader, Records, Shape, SortKey};
 pub(crate) use reader::Reader;
 pub use schema::{
@@ -62,6 +62,8 @@ use crate::tree::{Map, Node, parse_toml};
 pub struct Config {
     /// The site itself.
     pub site: Site,
+    /// The edition that this config is of; none for the internal edition, which holds everything.
+    pub edition: Option<Edition>,
     /// Who may see what.
     pub audiences: IndexMap<String, Audience>,
     /// Types, scales and relations.
@@ -97,6 +99,12 @@ impl Config {
             said => said,
         };
         if strict && severity == Severity::Warning { Severity::Error } else { severity }
+    }
+
+    /// Whether this is the internal edition of a site that declares audiences.
+    #[must_use]
+    pub fn is_internal(&self) -> bool {
+        self.edition.is_none() && !self.audiences.is_empty()
     }
 
     /// Whether the site wants no diagnostics of a kind. They need not be made then.
@@ -222,5 +230,18 @@ fn decode(map: Map, span: Span, unchecked: Unchecked, diagnostics: &mut Vec<Diag
     diagnostics.extend(reader.finish());
     let site = site::read(site_map, site_span, markdown, !audiences.is_empty(), diagnostics);
     let (former_folders, lost_words) = (Vec::new(), Vec::new());
-    Config { site, audiences, schema, pages, checks, matrices, menu, severity, former_folders, lost_words, tables: Arc::new(map) }
+    Config {
+        edition: None,
+        site,
+        audiences,
+        schema,
+        pages,
+        checks,
+        matrices,
+        menu,
+        severity,
+        former_folders,
+        lost_words,
+        tables: Arc::new(map),
+    }
 }

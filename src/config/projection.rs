@@ -15,6 +15,27 @@ use super::{Audience, Config, decode};
 use crate::text::Span;
 use crate::tree::{Entry, Map, Node, Value};
 
+/// An edition: the site that one audience gets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edition {
+    /// The audience's name.
+    pub name: String,
+    /// What pages call it.
+    pub title: String,
+    /// Whether search engines may list its pages.
+    pub index: bool,
+    /// For each type, whether all its records without a label of their own are in the edition.
+    complete: Vec<bool>,
+}
+
+impl Edition {
+    /// Whether all records of a type are in the edition, those aside that have a label of their own.
+    #[must_use]
+    pub fn is_complete(&self, kind: TypeId) -> bool {
+        self.complete[kind.0]
+    }
+}
+
 /// The config of an edition, and what the types and relations of the whole are called in it.
 #[derive(Clone, Debug)]
 pub struct Projection {
@@ -40,6 +61,16 @@ impl Projection {
         }
         let mut config = cut.read();
         checks::drop_partial(&mut config, audience);
+        if let Some(home) = &audience.home {
+            config.site.home = Some(home.clone());
+        }
+        let holds = |label: &Option<String>| label.as_ref().is_some_and(|label| audience.holds(label));
+        config.edition = Some(Edition {
+            name: audience.name.clone(),
+            title: audience.title.clone(),
+            index: audience.index,
+            complete: config.schema.types.values().map(|declared| holds(&declared.label)).collect(),
+        });
         Self {
             types: whole.schema.types.keys().map(|name| config.schema.type_named(name)).collect(),
             relations: whole

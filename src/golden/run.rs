@@ -13,7 +13,7 @@ use crate::search::{FOLDER, File, Page, Site};
 /// was made from, so its audience says whose queries are meant.
 #[must_use]
 pub fn run(golden: &Golden, model: &Model, pages: &Site<'_>, index: &[File]) -> Vec<Diagnostic> {
-    let audience = model.audience.as_ref().map(|audience| audience.name.as_str());
+    let audience = model.config.edition.as_ref().map(|edition| edition.name.as_str());
     let queries = golden.of(audience);
     if queries.is_empty() {
         return Vec::new();

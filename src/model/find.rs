@@ -47,7 +47,7 @@ pub enum Found {
 }
 
 /// Registers the records that take part, in the order of documents; the second of two equal ids is reported and left out.
-pub(crate) fn register(documents: &[Arc<Document>], inputs: &Inputs<'_>, diagnostics: &mut Vec<Diagnostic>) -> Registered {
+pub(crate) fn register(documents: &[Arc<Document>], inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Registered {
     let types = inputs.config.schema.types.len();
     let empty = || vec![HashMap::new(); types];
     let mut finder = Finder { ids: empty(), old: empty(), drafts: vec![HashMap::new(); types] };

@@ -22,6 +22,7 @@ pub trait Provenance<'m>: Clone {
     fn start(from: Step<'m>) -> Self;
 
     /// One step further.
+    #[must_use]
     fn then(&self, step: Step<'m>) -> Self;
 
     /// The same answer, reached another way.

@@ -7,7 +7,7 @@ use super::env::Env;
 use super::pages::{Page, PageKind, Pages, Subject, folder_of, join, split};
 use super::{Found, Model, RecordId, address};
 use crate::config::{DerivedPage, Each, Ends, PageMode, TypeId};
-use crate::diagnostic::{CONFIG, Diagnostic, EMPTY_AUDIENCE, did_you_mean, list_of};
+use crate::diagnostic::{CONFIG, Diagnostic, did_you_mean, list_of};
 use crate::document::Reference;
 use crate::text::{Span, Spanned};
 
@@ -31,15 +31,8 @@ pub(crate) fn lay_out(model: &mut Model, before: Option<&Model>) {
     layout.add("search.html".to_owned(), PageKind::Search, None);
     layout.add("404.html".to_owned(), PageKind::NotFound, None);
     layout.names_of_folders();
-    layout.homes_of_audiences();
     layout.menu();
     let pages = layout.pages;
-    if let (Some(audience), true) = (&model.audience, model.places.is_empty()) {
-        let message = format!("the audience `{}` may see nothing of this site", audience.name);
-        diagnostics.push(
-            Diagnostic::new(EMPTY_AUDIENCE, audience.span, message).help("give a type, or some records, a label that it holds"),
-        );
-    }
     model.pages = Arc::new(Pages { found: diagnostics, ..pages });
 }
 
@@ -83,39 +76,13 @@ impl Layout<'_> {
         }
     }
 
-    /// The record that the site, or its audience, opens with.
+    /// The record that opens the site.
     fn home_record(&mut self) -> Option<RecordId> {
-        let home: Option<Spanned<String>> = match &self.model.audience {
-            Some(audience) => audience.home.clone().or_else(|| self.model.config.site.home.clone()),
-            None => self.model.config.site.home.clone(),
-        };
-        self.home_at(&home?)
-    }
-
-    /// Homes of audiences are mistakes even where nobody builds for them yet.
-    fn homes_of_audiences(&mut self) {
-        let model = self.model;
-        if model.audience.is_none() {
-            for home in model.config.audiences.values().filter_map(|audience| audience.home.as_ref()) {
-                self.home_at(home);
-            }
-        }
-    }
-
-    fn home_at(&mut self, home: &Spanned<String>) -> Option<RecordId> {
-        let reference = Reference::read(&home.value, home.span);
-        match self.model.find(reference.kind.as_deref(), &reference.id, &Ends::Any) {
-            Found::Record(id) | Found::Moved(id) if self.own_page(id) => Some(id),
-            // For an audience, the home of all may be hidden; its overview opens the site then.
-            found => {
-                let what = self
-                    .model
-                    .explain(&found, &reference, &Ends::Any)
-                    .map_or_else(|| "it has no page of its own".to_owned(), |diagnostic| diagnostic.message);
-                self.diagnostics.push(
-                    Diagnostic::new(CONFIG, home.span, format!("`home` cannot be `{}`: {what}", home.value))
-                        .help("name a record that has a page of its own"),
-                );
+        match self.model.home_at(self.model.config.site.home.as_ref()?) {
+            Ok(id) => Some(id),
+            // In an edition, the record may be hidden; the overview opens the site then.
+            Err(problem) => {
+                self.diagnostics.push(problem);
                 None
             }
         }
@@ -327,5 +294,25 @@ fn subjects(model: &Model, declared: &DerivedPage) -> Vec<Subject> {
             };
             (0..model.all_edges(relation).len()).filter(current).map(|at| Subject::Edge(relation, at)).collect()
         }
+    }
+}
+
+impl Model {
+    /// The record that a `home` names.
+    ///
+    /// # Errors
+    /// Why no page can open the site.
+    pub fn home_at(&self, home: &Spanned<String>) -> Result<RecordId, Diagnostic> {
+        let reference = Reference::read(&home.value, home.span);
+        let found = self.find(reference.kind.as_deref(), &reference.id, &Ends::Any);
+        if let Found::Record(id) | Found::Moved(id) = found
+            && self.type_of(id).page == PageMode::Own
+        {
+            return Ok(id);
+        }
+        let what = self.explain(&found, &reference, &Ends::Any).map(|problem| problem.message);
+        let what = what.unwrap_or_else(|| "it has no page of its own".to_owned());
+        let message = format!("`home` cannot be `{}`: {what}", home.value);
+        Err(Diagnostic::new(CONFIG, home.span, message).help("name a record that has a page of its own"))
     }
 }

@@ -259,7 +259,7 @@ impl Model {
         (begins(document)..begins(document + 1)).map(|at| RecordId(u32::try_from(at).unwrap_or(u32::MAX)))
     }
 
-    /// All texts of a record that its audience may see: its body, then the texts of its fields and of its edges.
+    /// All texts of a record: its body, then the texts of its fields and of its edges.
     #[must_use]
     pub fn texts(&self, id: RecordId) -> Vec<&Text> {
         let record = self.record(id);

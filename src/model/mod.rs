@@ -23,7 +23,7 @@ mod values;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::config::{Audience, Config, Direction, Hop, RelationId, Type, TypeId};
+use crate::config::{Config, Direction, Hop, RelationId, Type, TypeId};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Document, Record, Status};
 
@@ -45,7 +45,7 @@ pub struct RecordId(pub u32);
 
 /// What a model is made from, besides the documents.
 #[derive(Clone, Debug)]
-pub struct Inputs<'a> {
+pub struct Inputs {
     /// The config.
     pub config: Arc<Config>,
     /// The content's folder, as messages show it.
@@ -56,8 +56,6 @@ pub struct Inputs<'a> {
     pub unread: Arc<[String]>,
     /// Paths of files and folders of the content that are reported as left out, sorted.
     pub left_out: Arc<[String]>,
-    /// Whose site it is; all of it for none.
-    pub audience: Option<&'a Audience>,
     /// Today.
     pub today: jiff::civil::Date,
     /// Whether drafts take part, as they do for their author.
@@ -69,8 +67,6 @@ pub struct Inputs<'a> {
 pub struct Model {
     /// The config it was made under.
     pub config: Arc<Config>,
-    /// The audience it is for.
-    pub audience: Option<Audience>,
     /// The day that review dates are compared with.
     pub today: jiff::civil::Date,
     drafts: bool,
@@ -97,13 +93,13 @@ pub struct Model {
 
 /// Makes the model of some documents, in the order of their paths.
 #[must_use]
-pub fn assemble(documents: Arc<[Arc<Document>]>, inputs: &Inputs<'_>) -> (Model, Vec<Diagnostic>) {
+pub fn assemble(documents: Arc<[Arc<Document>]>, inputs: &Inputs) -> (Model, Vec<Diagnostic>) {
     after(None, documents, inputs)
 }
 
 /// Makes the model of some documents, with what is still true of the one `before`: names where none has changed, and where
 /// links lead while there is nothing else for them to lead to.
-fn after(before: Option<&Model>, documents: Arc<[Arc<Document>]>, inputs: &Inputs<'_>) -> (Model, Vec<Diagnostic>) {
+fn after(before: Option<&Model>, documents: Arc<[Arc<Document>]>, inputs: &Inputs) -> (Model, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let named = before.filter(|before| before.has_names_of(&documents));
     let paths = || documents.iter().zip(0..).map(|(document, at)| (document.path.clone(), at)).collect();
@@ -112,7 +108,6 @@ fn after(before: Option<&Model>, documents: Arc<[Arc<Document>]>, inputs: &Input
     let find::Registered { places, begins, finder } = registered;
     let mut model = Model {
         config: inputs.config.clone(),
-        audience: inputs.audience.cloned(),
         today: inputs.today,
         drafts: inputs.drafts,
         folder: inputs.folder.clone(),

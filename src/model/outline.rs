@@ -20,7 +20,7 @@ pub fn assemble_after(
     before: &Model,
     found: &[Diagnostic],
     documents: Arc<[Arc<Document>]>,
-    inputs: &Inputs<'_>,
+    inputs: &Inputs,
 ) -> (Model, Vec<Diagnostic>) {
     if !before.is_made_as(inputs) {
         return super::assemble(documents, inputs);
@@ -33,7 +33,7 @@ pub fn assemble_after(
 
 impl Model {
     /// Whether everything but the documents is what this model was made from.
-    fn is_made_as(&self, inputs: &Inputs<'_>) -> bool {
+    fn is_made_as(&self, inputs: &Inputs) -> bool {
         Arc::ptr_eq(&self.config, &inputs.config)
             && self.today == inputs.today
             && self.folder == inputs.folder
@@ -41,7 +41,6 @@ impl Model {
             && self.unread == inputs.unread
             && self.left_out == inputs.left_out
             && self.drafts == inputs.drafts
-            && self.audience.as_ref().map(|audience| &audience.name) == inputs.audience.map(|audience| &audience.name)
     }
 
     fn pairs<'d>(&'d self, documents: &'d [Arc<Document>]) -> impl Iterator<Item = (&'d Document, &'d Document)> {

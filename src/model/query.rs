@@ -251,13 +251,11 @@ impl Model {
         }
     }
 
-    /// Whether a query that finds nothing is shown: not where it asks for a type of which the audience sees only some records.
+    /// Whether a query that finds nothing is shown: not where it asks for a type of which only some records are in the edition.
     #[must_use]
     pub fn shows_when_empty(&self, query: &Query) -> bool {
-        match (&self.audience, &query.records) {
-            (Some(audience), Records::Type(kind)) => {
-                self.config.schema.type_of(*kind).label.as_ref().is_some_and(|label| audience.holds(label))
-            }
+        match (&self.config.edition, &query.records) {
+            (Some(edition), Records::Type(kind)) => edition.is_complete(*kind),
             (_, Records::FirstOf(queries)) => queries.iter().any(|query| self.shows_when_empty(query)),
             _ => true,
         }

@@ -94,7 +94,7 @@ fn facets(model: &Model) -> Vec<Facet> {
     let schema = &model.config.schema;
     let types = schema.type_ids().map(|id| (schema.type_of(id).name.clone(), schema.type_of(id).plural.clone())).collect();
     let mut facets = vec![Facet { name: "type".to_owned(), title: "Type".to_owned(), values: types }];
-    if model.audience.is_none() && !model.config.audiences.is_empty() {
+    if model.config.is_internal() {
         let values = model.config.labels().into_iter().map(|label| (label.clone(), label)).collect();
         facets.push(Facet { name: "label".to_owned(), title: "Seen by".to_owned(), values });
     }
@@ -242,7 +242,7 @@ fn words(model: &Model, value: &Value, kind: &Kind) -> String {
 fn values(model: &Model, id: RecordId) -> Vec<(String, String)> {
     let (schema, record, declared) = (&model.config.schema, model.record(id), model.type_of(id));
     let mut values = vec![("type".to_owned(), declared.name.clone())];
-    if model.audience.is_none() {
+    if model.config.edition.is_none() {
         let label = record.label.as_ref().map(|label| &label.value).or(declared.label.as_ref());
         values.extend(label.map(|label| ("label".to_owned(), label.clone())));
     }

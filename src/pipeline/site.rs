@@ -350,14 +350,13 @@ impl Files {
     }
 
     /// What a model is made from, for all and with the drafts that the request wants.
-    pub(super) fn inputs(&self, config: &Arc<Config>, request: &Request) -> Inputs<'static> {
+    pub(super) fn inputs(&self, config: &Arc<Config>, request: &Request) -> Inputs {
         Inputs {
             config: config.clone(),
             folder: self.folder.clone(),
             assets: self.names.clone(),
             unread: self.unread.clone(),
             left_out: self.left_out.clone(),
-            audience: None,
             today: request.today,
             drafts: request.preview,
         }
@@ -365,7 +364,7 @@ impl Files {
 }
 
 /// Puts a model together, or takes over what was put together before from documents that look alike.
-pub(super) fn assemble(documents: Arc<[Arc<Document>]>, inputs: &Inputs<'_>, before: Option<&Assembled>) -> Assembled {
+pub(super) fn assemble(documents: Arc<[Arc<Document>]>, inputs: &Inputs, before: Option<&Assembled>) -> Assembled {
     let (model, found) = match before {
         Some(before) => model::assemble_after(&before.model, &before.found, documents, inputs),
         None => model::assemble(documents, inputs),
@@ -374,10 +373,16 @@ pub(super) fn assemble(documents: Arc<[Arc<Document>]>, inputs: &Inputs<'_>, bef
 }
 
 /// What one audience may see of a site.
-pub(super) fn seen_by(audience: &Audience, whole: &Model, inputs: &Inputs<'_>, before: Option<&Seen>) -> Seen {
+pub(super) fn seen_by(audience: &Audience, whole: &Model, inputs: &Inputs, before: Option<&Seen>) -> Seen {
     let earlier = before.map(|before| &before.declarations);
     let (declarations, documents) = audience::project(whole.documents(), audience, &inputs.config, inputs.drafts, earlier);
-    let inputs = Inputs { config: declarations.config().clone(), audience: Some(audience), ..inputs.clone() };
-    let site = assemble(documents.into(), &inputs, before.map(|before| &before.site));
+    let inputs = Inputs { config: declarations.config().clone(), ..inputs.clone() };
+    let mut site = assemble(documents.into(), &inputs, before.map(|before| &before.site));
+    site.found.retain(|problem| problem.code != EMPTY_AUDIENCE);
+    if site.model.records().next().is_none() {
+        let message = format!("the audience `{}` may see nothing of this site", audience.name);
+        let problem = Diagnostic::new(EMPTY_AUDIENCE, audience.span, message);
+        site.found.push(problem.help("give a type, or some records, a label that it holds"));
+    }
     Seen { declarations, site }
 }

@@ -29,10 +29,10 @@ pub fn sitemap(site: &Renderer<'_>) -> Option<String> {
     Some(out)
 }
 
-/// `robots.txt`, which agrees with the `robots` of pages: only the edition of an audience with `index = true` may be listed.
+/// `robots.txt`, which agrees with the `robots` of pages: only an edition with `index = true` may be listed.
 #[must_use]
 pub fn robots(site: &Renderer<'_>) -> String {
-    let may_list = site.model.audience.as_ref().is_some_and(|audience| audience.index);
+    let may_list = site.model.config.edition.as_ref().is_some_and(|edition| edition.index);
     if !may_list {
         return "User-agent: *\nDisallow: /\n".to_owned();
     }

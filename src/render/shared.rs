@@ -94,15 +94,15 @@ fn view(model: &Model, theme: &Theme) -> SiteView {
         description: model.config.site.description.clone(),
         language: model.config.site.language.tag().to_owned(),
         dir: model.config.site.dir.word(),
-        index: model.audience.as_ref().is_some_and(|audience| audience.index),
+        index: model.config.edition.as_ref().is_some_and(|edition| edition.index),
         logo: in_static(model.config.site.logo.as_ref()),
         icon: in_static(model.config.site.icon.as_ref()),
         home: path_of(model, model.home()),
         overview: path_of(model, model.overview()),
         menu: menu(model),
-        audience: model.audience.as_ref().map_or_else(String::new, |audience| audience.title.clone()),
-        restricted: model.audience.is_some(),
-        open: model.audience.is_none() && !model.config.audiences.is_empty(),
+        edition: model.config.edition.as_ref().map_or_else(String::new, |edition| edition.title.clone()),
+        restricted: model.config.edition.is_some(),
+        open: model.config.is_internal(),
         scales: model
             .config
             .schema

@@ -32,11 +32,11 @@ pub struct SiteView {
     pub overview: String,
     /// Groups of the menu.
     pub menu: Vec<MenuView>,
-    /// Who this build is for; empty where the site declares no audiences.
-    pub audience: String,
-    /// Whether this build is for one audience only.
+    /// The title of the edition; empty for the internal one.
+    pub edition: String,
+    /// Whether something may be left out of this edition.
     pub restricted: bool,
-    /// Whether the site declares audiences and this build is for none of them: everything is in it, and pages say so.
+    /// Whether this is the internal edition of a site that has others: everything is in it, and pages say so.
     pub open: bool,
     /// The site's scales: their words, lowest first.
     pub scales: indexmap::IndexMap<String, Vec<StepView>>,

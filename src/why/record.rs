@@ -28,9 +28,7 @@ impl Teller<'_> {
         if declared.span != Span::default() {
             story.because.push(self.at(format!("declared as `[types.{}]`", declared.name), declared.span));
         }
-        let audience = model.audience.as_ref().and_then(|audience| audience.home.as_ref());
-        let home = audience.or(model.config.site.home.as_ref());
-        if let Some(home) = home.filter(|_| story.page == "index.html") {
+        if let Some(home) = model.config.site.home.as_ref().filter(|_| story.page == "index.html") {
             story.because.push(self.at("the site opens with it: `home`", home.span));
         }
         if record.status == Status::Retired {
@@ -178,7 +176,7 @@ impl Teller<'_> {
     }
 }
 
-/// Places in a text as they are in its file: for an audience, parts of the text were cut out before it was read.
+/// Places in a text as they are in its file: in an edition, parts of the text were cut out before it was read.
 struct Places<'m> {
     teller: Teller<'m>,
     id: RecordId,
