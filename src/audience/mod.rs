@@ -307,11 +307,7 @@ fn has_views(record: &Record) -> bool {
 
 /// Whether something holds of a text within a value.
 fn any_text(value: &Value, holds: &impl Fn(&Text) -> bool) -> bool {
-    match value {
-        Value::Markdown(text) => holds(text),
-        Value::List(items) => items.iter().any(|value| any_text(value, holds)),
-        Value::Map(entries) => entries.iter().any(|(_, value)| any_text(value, holds)),
-        Value::Object(entries) => entries.iter().any(|(_, value)| any_text(value, holds)),
-        _ => false,
-    }
+    let mut found = false;
+    value.each(&mut |value| found |= matches!(value, Value::Markdown(text) if holds(text)));
+    found
 }

@@ -40,10 +40,7 @@ fn texts(model: &Model, condition: &Condition, found: &mut Vec<Diagnostic>) {
         PathStep::Word("title") => ("title", records().map(|record| record.title.as_str()).collect()),
         PathStep::Word("id") => ("id", records().map(|record| record.id.value.as_str()).collect()),
         PathStep::Field(name) if matches!(kind, Kind::String) => {
-            let values = records().filter_map(|record| record.fields.get(name)).flat_map(|value| match &value.value {
-                Value::List(items) => items.as_slice(),
-                single => std::slice::from_ref(single),
-            });
+            let values = records().filter_map(|record| record.fields.get(name)).flat_map(|value| value.value.items());
             (name, values.filter_map(|value| if let Value::Text(text) = value { Some(text.as_str()) } else { None }).collect())
         }
         _ => return,

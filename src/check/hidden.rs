@@ -1,9 +1,9 @@
 //! Visible texts that refer to what their readers may not see: a warning for the author, plain text for the reader.
 
 use crate::audience::sees_record;
-use crate::config::{Audience, Ends, Field, Kind};
+use crate::config::{Audience, Ends};
 use crate::diagnostic::{Diagnostic, HIDDEN_REFERENCE, list_of};
-use crate::document::{Props, Reference, Text, Value};
+use crate::document::{Reference, Text, TypedValue, Value, typed_values};
 use crate::model::{Destination, Found, Model, RecordId};
 use crate::text::Span;
 
@@ -73,49 +73,26 @@ fn pieces(model: &Model, id: RecordId) -> Vec<Piece<'_>> {
     let mut pieces = vec![Piece { text: &record.body, labels: Vec::new(), end: None }];
     for field in model.type_of(id).fields.values() {
         if let Some(value) = record.fields.get(&field.name) {
-            gather(&value.value, &field.kind, label_of(&[], field.label.as_deref()), None, &mut pieces);
+            gather(TypedValue { value: &value.value, kind: &field.kind, field: Some(field) }, &[], None, &mut pieces);
         }
     }
     for edge in &record.edges {
         let relation = model.config.schema.relation(edge.relation);
         if let Found::Record(end) | Found::Moved(end) = model.find(edge.to.kind.as_deref(), &edge.to.id, &relation.to) {
             let labels = label_of(&[], relation.label.as_deref());
-            gather_props(&edge.props, &relation.props, &labels, Some(end), &mut pieces);
+            typed_values(&edge.props, &relation.props).for_each(|part| gather(part, &labels, Some(end), &mut pieces));
         }
     }
     pieces
 }
 
-fn gather<'m>(value: &'m Value, kind: &'m Kind, labels: Vec<&'m str>, end: Option<RecordId>, pieces: &mut Vec<Piece<'m>>) {
-    match (value, kind) {
-        (Value::Markdown(text), _) => pieces.push(Piece { text, labels, end }),
-        (Value::List(items), Kind::List(inner)) => {
-            for item in items {
-                gather(item, inner, labels.clone(), end, pieces);
-            }
-        }
-        (Value::Map(entries), Kind::Map(_, inner)) => {
-            for (_, value) in entries {
-                gather(value, inner, labels.clone(), end, pieces);
-            }
-        }
-        (Value::Object(props), Kind::Object(fields)) => gather_props(props, fields, &labels, end, pieces),
-        _ => {}
+fn gather<'m>(part: TypedValue<'m>, around: &[&'m str], end: Option<RecordId>, pieces: &mut Vec<Piece<'m>>) {
+    let labels = label_of(around, part.field.and_then(|field| field.label.as_deref()));
+    if let Value::Markdown(text) = part.value {
+        pieces.push(Piece { text, labels, end });
+        return;
     }
-}
-
-fn gather_props<'m>(
-    props: &'m Props,
-    fields: &'m [Field],
-    labels: &[&'m str],
-    end: Option<RecordId>,
-    pieces: &mut Vec<Piece<'m>>,
-) {
-    for (name, value) in props {
-        if let Some(field) = fields.iter().find(|field| field.name == *name) {
-            gather(value, &field.kind, label_of(labels, field.label.as_deref()), end, pieces);
-        }
-    }
+    part.value.parts(part.kind).into_iter().for_each(|part| gather(part, &labels, end, pieces));
 }
 
 /// The labels around something, and its own.

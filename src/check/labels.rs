@@ -72,11 +72,9 @@ fn of_text<'m>(text: &'m Text, found: &mut Vec<Spanned<&'m str>>) {
 }
 
 fn of_value<'m>(value: &'m Value, found: &mut Vec<Spanned<&'m str>>) {
-    match value {
-        Value::Markdown(text) => of_text(text, found),
-        Value::List(items) => items.iter().for_each(|value| of_value(value, found)),
-        Value::Map(entries) => entries.iter().for_each(|(_, value)| of_value(value, found)),
-        Value::Object(entries) => entries.iter().for_each(|(_, value)| of_value(value, found)),
-        _ => {}
-    }
+    value.each(&mut |value| {
+        if let Value::Markdown(text) = value {
+            of_text(text, found);
+        }
+    });
 }

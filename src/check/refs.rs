@@ -2,9 +2,9 @@
 //!
 //! Edges themselves are followed when the model is assembled, and links in texts in `links`.
 
-use crate::config::{Ends, Field, Keys, Kind, TypeId};
+use crate::config::{Ends, Keys, Kind, TypeId};
 use crate::diagnostic::Diagnostic;
-use crate::document::{Props, Reference, Value};
+use crate::document::{Reference, TypedValue, Value, typed_values};
 use crate::model::{Found, Model, RecordId};
 
 pub(super) fn check(model: &Model) -> Vec<Diagnostic> {
@@ -41,36 +41,22 @@ fn each(model: &Model, visit: &mut dyn FnMut(RecordId, &Reference, TypeId)) {
         let record = model.record(id);
         for (name, value) in &record.fields {
             if let Some(field) = model.type_of(id).fields.get(name) {
-                in_value(&value.value, &field.kind, visit);
+                in_part(TypedValue { value: &value.value, kind: &field.kind, field: None }, visit);
             }
         }
         for edge in &record.edges {
-            in_props(&edge.props, &model.config.schema.relation(edge.relation).props, visit);
+            typed_values(&edge.props, &model.config.schema.relation(edge.relation).props).for_each(|part| in_part(part, visit));
         }
     }
 }
 
-fn in_value(value: &Value, kind: &Kind, visit: &mut dyn FnMut(&Reference, TypeId)) {
-    match (value, kind) {
+fn in_part(part: TypedValue<'_>, visit: &mut dyn FnMut(&Reference, TypeId)) {
+    match (part.value, part.kind) {
         (Value::Ref(reference), Kind::Ref(to)) => visit(reference, *to),
-        (Value::List(items), Kind::List(inner)) => items.iter().for_each(|item| in_value(item, inner, visit)),
-        (Value::Object(props), Kind::Object(fields)) => in_props(props, fields, visit),
-        (Value::Map(entries), Kind::Map(keys, inner)) => {
-            for (key, value) in entries {
-                if let Keys::Type(to) = keys {
-                    visit(&Reference::read(&key.value, key.span), *to);
-                }
-                in_value(value, inner, visit);
-            }
+        (Value::Map(entries), Kind::Map(Keys::Type(to), _)) => {
+            entries.iter().for_each(|(key, _)| visit(&Reference::read(&key.value, key.span), *to));
         }
         _ => {}
     }
-}
-
-fn in_props(props: &Props, fields: &[Field], visit: &mut dyn FnMut(&Reference, TypeId)) {
-    for (name, value) in props {
-        if let Some(field) = fields.iter().find(|field| field.name == *name) {
-            in_value(value, &field.kind, visit);
-        }
-    }
+    part.value.parts(part.kind).into_iter().for_each(|part| in_part(part, visit));
 }

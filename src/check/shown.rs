@@ -165,16 +165,14 @@ impl Part {
     }
 
     fn value(&mut self, value: &Value) {
-        match value {
+        value.each(&mut |value| match value {
             Value::Text(text) => self.bytes += text.len(),
             Value::Markdown(text) if text.body.embeds.is_empty() && text.body.views.is_empty() => {
                 self.bytes += text.body.html.len();
             }
             Value::Markdown(text) => self.texts.push(text.clone()),
-            Value::List(items) => items.iter().for_each(|item| self.value(item)),
-            Value::Map(entries) => entries.iter().for_each(|(_, value)| self.value(value)),
-            Value::Object(entries) => entries.iter().for_each(|(_, value)| self.value(value)),
+            Value::List(_) | Value::Map(_) | Value::Object(_) => {}
             Value::Int(_) | Value::Number(_) | Value::Bool(_) | Value::Date(_) | Value::Ref(_) => self.bytes += LINK,
-        }
+        });
     }
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::MOST_EMBEDS;
 use super::shown::{Part, Shown, address};
 use crate::diagnostic::{Diagnostic, PAGE_TOO_LARGE};
-use crate::document::{Record, Text, Value};
+use crate::document::{Record, Text};
 use crate::graph::walk;
 use crate::markdown::{Embed, HoleKind};
 use crate::model::{Found, Model, PageKind, RecordId, texts_in};
@@ -311,11 +311,9 @@ struct Step<'m> {
 fn texts_of_field<'m>(record: &'m Record, field: &str) -> Vec<&'m Text> {
     let (key, entry) = field.split_once('.').map_or((field, None), |(key, entry)| (key, Some(entry)));
     let value = record.fields.get(key).map(|value| &value.value);
-    let value = match (value, entry) {
-        (value, None) => value,
-        (Some(Value::Map(entries)), Some(entry)) => entries.iter().find(|(key, _)| key.value == entry).map(|(_, value)| value),
-        (Some(Value::Object(entries)), Some(entry)) => entries.iter().find(|(key, _)| key == entry).map(|(_, value)| value),
-        _ => None,
+    let value = match entry {
+        None => value,
+        Some(entry) => value.and_then(|value| value.at(entry)),
     };
     value.map(texts_in).unwrap_or_default()
 }

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use crate::diagnostic::{Diagnostic, OUT_OF_BOUNDS};
-use crate::document::Value;
 use crate::model::Model;
 use crate::text::Span;
 
@@ -15,9 +14,7 @@ pub(super) fn check(model: &Model) -> Vec<Diagnostic> {
             let mut seen: HashMap<String, Span> = HashMap::new();
             for id in model.of_type(kind) {
                 let Some(value) = model.record(*id).fields.get(&field.name) else { continue };
-                let items =
-                    if let Value::List(items) = &value.value { items.as_slice() } else { std::slice::from_ref(&value.value) };
-                for item in items {
+                for item in value.value.items() {
                     let text = model.plain(item, None);
                     match seen.get(&text) {
                         Some(first) if *first != value.span => {

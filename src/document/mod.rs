@@ -10,6 +10,7 @@ mod front;
 mod keys;
 mod misplaced;
 mod suspect;
+mod typed;
 mod value;
 mod visibility;
 
@@ -30,6 +31,7 @@ use crate::tree::Map;
 pub use compile::{compile, fits_a_line};
 pub use draft::{Draft, DraftText, defaults, drafts};
 pub use keys::Vocabulary;
+pub use typed::{TypedValue, typed_values};
 pub use value::{Reference, Value};
 
 /// What one file says.

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use super::env::{Bound, Env};
-use super::values::{Unique, key_of};
+use super::values::Unique;
 use super::{Edge, EdgeOrigin, Item, Model, RecordId};
 use crate::config::{Hop, Path, PathStep, Root};
 use crate::document::{Props, Value};
@@ -311,7 +311,7 @@ fn under<'m, P: Provenance<'m>>(value: &Value, key: &'m str, provenance: &P, fou
             under(item, key, &provenance.then(Step::Item(at, items.len())), found);
         }
     }
-    found.extend(key_of(value, key).map(|value| Answer { found: value.clone(), provenance: provenance.then(Step::Key(key)) }));
+    found.extend(value.at(key).map(|value| Answer { found: value.clone(), provenance: provenance.then(Step::Key(key)) }));
 }
 
 /// The parts of values that are no lists themselves; with `maps`, the values of maps as well.

@@ -282,13 +282,11 @@ pub fn texts_in(value: &Value) -> Vec<&Text> {
 }
 
 fn gather<'v>(value: &'v Value, texts: &mut Vec<&'v Text>) {
-    match value {
-        Value::Markdown(text) => texts.push(text),
-        Value::List(items) => items.iter().for_each(|item| gather(item, texts)),
-        Value::Map(entries) => entries.iter().for_each(|(_, value)| gather(value, texts)),
-        Value::Object(entries) => entries.iter().for_each(|(_, value)| gather(value, texts)),
-        _ => {}
-    }
+    value.each(&mut |value| {
+        if let Value::Markdown(text) = value {
+            texts.push(text);
+        }
+    });
 }
 
 /// The id of something within an entry or an embed, on a page that holds several.

@@ -146,8 +146,8 @@ impl Model {
         self.type_of(id).fields.values().find_map(|field| {
             let steps = schema.steps(&field.kind)?;
             let value = &record.fields.get(&field.name)?.value;
-            let values = if let Value::List(items) = value { items.as_slice() } else { std::slice::from_ref(value) };
-            values
+            value
+                .items()
                 .iter()
                 .find_map(|value| if let Value::Text(word) = value { steps.get(word)?.negative.as_deref() } else { None })
         })

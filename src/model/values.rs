@@ -17,15 +17,6 @@ pub fn leaves(value: &Value) -> Vec<&Value> {
     }
 }
 
-/// What a map or an object has under a key.
-pub(super) fn key_of<'v>(value: &'v Value, key: &str) -> Option<&'v Value> {
-    match value {
-        Value::Map(entries) => entries.iter().find(|(name, _)| name.value == key).map(|(_, value)| value),
-        Value::Object(entries) => entries.iter().find(|(name, _)| name == key).map(|(_, value)| value),
-        _ => None,
-    }
-}
-
 /// Whether a value is what a condition wrote.
 pub(super) fn says(value: &Value, word: &str) -> bool {
     match value {

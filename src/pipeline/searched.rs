@@ -222,18 +222,13 @@ fn words(model: &Model, value: &Value, kind: &Kind) -> String {
         let plain = text.body.plain.filled(|reference| model.title_of_reference(reference));
         plain.text().trim().to_owned()
     };
-    let lines: Vec<String> = match (value, kind) {
-        (Value::Markdown(markdown), _) => vec![text(markdown)],
-        (Value::List(items), Kind::List(inner)) => items.iter().map(|item| words(model, item, inner)).collect(),
-        (Value::Map(entries), Kind::Map(_, inner)) => entries.iter().map(|(_, value)| words(model, value, inner)).collect(),
-        (Value::Object(entries), Kind::Object(fields)) => entries
-            .iter()
-            .filter_map(|(name, value)| {
-                let field = fields.iter().find(|field| field.name == *name)?;
-                Some(words(model, value, &field.kind))
-            })
-            .collect(),
-        (value, kind) => vec![model.plain(value, Some(kind))],
+    let parts = value.parts(kind);
+    let lines: Vec<String> = match value {
+        Value::Markdown(markdown) => vec![text(markdown)],
+        Value::List(_) | Value::Map(_) | Value::Object(_) => {
+            parts.into_iter().map(|part| words(model, part.value, part.kind)).collect()
+        }
+        value => vec![model.plain(value, Some(kind))],
     };
     lines.join("\n")
 }
@@ -248,8 +243,7 @@ fn values(model: &Model, id: RecordId) -> Vec<(String, String)> {
     }
     for field in declared.fields.values() {
         let Some(value) = record.fields.get(&field.name).filter(|_| schema.steps(&field.kind).is_some()) else { continue };
-        let items = if let Value::List(items) = &value.value { items.as_slice() } else { std::slice::from_ref(&value.value) };
-        for item in items {
+        for item in value.value.items() {
             if let Value::Text(word) = item {
                 values.push((field.name.clone(), word.clone()));
             }

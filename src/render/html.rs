@@ -315,18 +315,10 @@ impl<'a> Writer<'a> {
         let (Some(value), Some(declared)) = (record.fields.get(key), declared) else {
             return String::new();
         };
-        let inner = rest.and_then(|rest| match &value.value {
-            crate::document::Value::Map(entries) => {
-                entries.iter().find(|(key, _)| key.value == rest).map(|(_, value)| value.clone())
-            }
-            crate::document::Value::Object(entries) => {
-                entries.iter().find(|(key, _)| key == rest).map(|(_, value)| value.clone())
-            }
-            _ => None,
-        });
+        let inner = rest.and_then(|rest| value.value.at(rest));
         match (rest, inner) {
             (None, _) => super::values::html(self, &value.value, Some(&declared.kind), id),
-            (Some(_), Some(inner)) => super::values::html(self, &inner, None, id),
+            (Some(_), Some(inner)) => super::values::html(self, inner, None, id),
             (Some(_), None) => String::new(),
         }
     }
