@@ -354,7 +354,10 @@ async function race(tab) {
     await box(tab).fill('older');
     await box(tab).fill('newer');
     await tab.page.waitForTimeout(800);
-    assert.deepEqual(await tab.page.evaluate(() => [...new Set(window.seen)]), ['newer']);
+    // On a slow machine the older answer may come before the newer question; never after the newer answer.
+    const seen = await tab.page.evaluate(() => window.seen);
+    assert.equal(seen.at(-1), 'newer');
+    assert.ok(!seen.slice(seen.indexOf('newer')).includes('older'), seen.join(', '));
   } finally {
     await tab.page.unroute('**/search-reader-*.js');
   }
