@@ -50,9 +50,10 @@ pub(super) fn of_another_type(draft: &Draft, schema: &Schema) -> Option<Diagnost
     let mut fitting = others.filter(|kind| foreign.iter().all(|entry| knows(*kind, &entry.key.value)));
     let (other, None) = (schema.type_of(fitting.next()?), fitting.next()) else { return None };
     let keys = list_of(foreign.iter().map(|entry| entry.key.value.as_str()), 4);
-    let message = format!("{keys} are keys of the type `{}`, and this file is in the folder of `{}`", other.name, own.name);
+    let (are, these) = if foreign.len() == 1 { ("is a key", "this key") } else { ("are keys", "these keys") };
+    let message = format!("{keys} {are} of the type `{}`, and this file is in the folder of `{}`", other.name, own.name);
     let problem = Diagnostic::new(UNKNOWN_KEY, first.key.span, message).here("not known here");
-    Some(problem.help(format!("move the file to `{}`, or remove these keys", other.folder.as_deref().unwrap_or(&other.name))))
+    Some(problem.help(format!("move the file to `{}`, or remove {these}", other.folder.as_deref().unwrap_or(&other.name))))
 }
 
 /// Whether a file may be in the wrong folder: it has no key that its type declares, and all that another type requires.
