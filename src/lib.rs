@@ -9,7 +9,7 @@
 //! 5. [`check`] says what only shows when everything is known; errors stop the write.
 //! 6. [`audience`] cuts hidden parts out of the sources, and 3 and 4 run again on what is left.
 //! 7. [`render`] makes HTML, one closed view per page.
-//! 8. [`search`] makes the index that a browser searches.
+//! 8. [`hirebook_search`] makes the index that a browser searches.
 //! 9. [`write`](mod@write) commits the files as a whole; or [`serve`] shows them while they are written about.
 //!
 //! [`pipeline`] is that list as code; read it first. What is wrong is a value too: a [`diagnostic`] at a place in a
@@ -39,8 +39,6 @@ pub mod model;
 pub mod check;
 
 pub mod render;
-
-pub mod search;
 
 pub mod golden;
 

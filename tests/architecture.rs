@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use support::{Source, code_of, files, read};
 
-/// A file of `src` has no more lines than this.
+/// A file of `src` or of a crate has no more lines than this.
 const LINES: usize = 400;
 
 /// Names of the preset's types that are also words of compilers, sites or plain English prose: a page, a heading's level,
@@ -20,14 +20,14 @@ const ORDINARY: [&str; 11] =
 const TRADE: [&str; 6] = ["hiring", "interview", "interviewer", "candidate", "recruiter", "recruiting"];
 
 /// Modules that work on an edition, from which everything hidden has been cut.
-const AFTER_PROJECTION: [&str; 4] = ["model", "render", "search", "why"];
+const AFTER_PROJECTION: [&str; 3] = ["model", "render", "why"];
 
 /// The one place where a word of the trade stands: the list of presets names its own.
 const PRESET_NAME: (&str, &str) = ("src/presets/mod.rs", "hiring");
 
 #[test]
 fn the_sources_are_built_as_architecture_says() {
-    let sources = files("src", ".rs");
+    let sources: Vec<Source> = ["src", "crates/search/src"].into_iter().flat_map(|folder| files(folder, ".rs")).collect();
     let table = Table::read();
     let mut violations = table.own_mistakes(&sources);
     for source in &sources {
@@ -38,6 +38,7 @@ fn the_sources_are_built_as_architecture_says() {
     }
     violations.extend(trade_words(&sources));
     violations.extend(questions_of_readers(&sources));
+    violations.extend(repeated_types(&files("crates/search/src", ".rs")));
     assert!(violations.is_empty(), "{} violations of ARCHITECTURE.md:\n  {}\n", violations.len(), violations.join("\n  "));
 }
 
@@ -125,7 +126,8 @@ impl Table {
 
     /// Imports between modules that the table does not list.
     fn imports(&self, source: &Source, code: &str) -> Vec<String> {
-        let Some(module) = module_of(&source.path) else { return Vec::new() };
+        // A crate imports its own modules, and cargo keeps it from importing those of `src`.
+        let Some(module) = module_of(&source.path).filter(|_| source.path.starts_with("src/")) else { return Vec::new() };
         let allowed = self.row(module).map(|row| &row.uses);
         let mut found = Vec::new();
         let mut seen = BTreeSet::new();
@@ -178,6 +180,20 @@ fn questions_of_readers(sources: &[Source]) -> Vec<String> {
     sources.iter().filter(asks).map(|source| format!("{}: the word `audience`, after projection", source.path)).collect()
 }
 
+/// Types that a crate declares twice: each of its names has one meaning.
+fn repeated_types(sources: &[Source]) -> Vec<String> {
+    let mut declared: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for source in sources {
+        let code = code_of(&source.text);
+        let words: Vec<&str> = code.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty()).collect();
+        for pair in words.windows(2).filter(|pair| ["struct", "enum", "trait", "type"].contains(&pair[0])) {
+            declared.entry(pair[1].to_owned()).or_default().push(&source.path);
+        }
+    }
+    let repeated = declared.into_iter().filter(|(_, paths)| paths.len() > 1);
+    repeated.map(|(name, paths)| format!("{}: the type `{name}` is also declared in {}", paths[1], paths[0])).collect()
+}
+
 /// Words of a trade in the engine: names of the preset's types and what goes with them, in code and comments, also as a
 /// part of an identifier.
 fn trade_words(sources: &[Source]) -> Vec<String> {
@@ -227,19 +243,23 @@ fn words(cell: &str) -> Vec<String> {
     cell.split('`').skip(1).step_by(2).map(str::to_owned).collect()
 }
 
-/// The names under `[dependencies]` of Cargo.toml.
+/// The names under `[dependencies]` of both manifests, but for the crates of the workspace.
 fn dependencies() -> BTreeSet<String> {
-    let manifest = read("Cargo.toml");
-    let lines =
-        manifest.lines().skip_while(|line| line.trim() != "[dependencies]").skip(1).take_while(|line| !line.starts_with('['));
-    lines
-        .filter_map(|line| line.split_once('=').map(|(name, _)| name.trim().to_owned()))
-        .filter(|name| !name.starts_with('#'))
-        .collect()
+    let mut names = BTreeSet::new();
+    for manifest in ["Cargo.toml", "crates/search/Cargo.toml"].map(read) {
+        let lines = manifest.lines().skip_while(|line| line.trim() != "[dependencies]").skip(1);
+        let lines = lines.take_while(|line| !line.starts_with('[')).filter(|line| !line.starts_with('#'));
+        let name = |line: &str| line.split(['.', '=']).next().map(|name| name.trim().to_owned());
+        names.extend(lines.filter_map(name).filter(|name| !name.is_empty() && name != "hirebook-search"));
+    }
+    names
 }
 
-/// The module of `src` that a file is part of; none for lib.rs, which only lists them.
+/// The module that a file is part of, which may be a crate of `crates/`; none for lib.rs, which only lists modules.
 fn module_of(path: &str) -> Option<&str> {
+    if let Some(path) = path.strip_prefix("crates/") {
+        return path.split('/').next();
+    }
     let name = path.strip_prefix("src/")?.split('/').next()?;
     let name = name.strip_suffix(".rs").unwrap_or(name);
     (name != "lib").then_some(name)
@@ -252,7 +272,7 @@ fn depth_of(path: &str) -> usize {
 }
 
 /// The top-level modules that a file names, with the places: `crate::X`, `crate::{X, Y}`, and `super::X` where `super`
-/// is the root. In main.rs the library goes by its own name.
+/// is the root. In main.rs the library goes by its own name, and `hirebook_search` is the module `search` everywhere.
 fn imported(path: &str, code: &str) -> Vec<(usize, String)> {
     let mut found = Vec::new();
     for root in ["crate::", "hirebook::"] {
@@ -260,6 +280,7 @@ fn imported(path: &str, code: &str) -> Vec<(usize, String)> {
             found.extend(heads(&code[at + root.len()..]).into_iter().map(|name| (at, name)));
         }
     }
+    found.extend(uses_of_crate(code, "hirebook_search").map(|at| (at, "search".to_owned())));
     for (at, _) in code.match_indices("super::").filter(|(at, _)| starts_word(code, *at) && !code[..*at].ends_with("::")) {
         let mut rest = &code[at..];
         let mut steps = 0;
@@ -356,6 +377,7 @@ fn sources_are_read_as_rust_reads_them() {
     assert_eq!(names("src/x.rs", "use crate::{a::{b, c}, d, e::f};"), ["a", "d", "e"]);
     assert_eq!(names("src/x.rs", "use super::a; mod tests { use super::*; use super::super::b; }"), ["a", "b"]);
     assert_eq!(names("src/x/y.rs", "use super::a; use super::super::b::c;"), ["b"]);
+    assert_eq!(names("src/x.rs", "use hirebook_search::{Corpus, File}; hirebook_search::build()"), ["search", "search"]);
     assert_eq!(names("src/main.rs", "fn main() { hirebook::cli::run() }"), ["cli"]);
     assert_eq!(uses_of_crate("crate::toml::x; toml::y; my_toml::z; use toml as t;", "toml").count(), 2);
 }

@@ -20,9 +20,9 @@ use hirebook::audience::sees_record;
 use hirebook::config::{self, Audience, Config, Field, Kind};
 use hirebook::document::{self, Record, Rules};
 use hirebook::pipeline::{Input, InputText};
-use hirebook::search::reader::{Files, Reader};
 use hirebook::text::{FileId, Sources};
 use hirebook::tree::{Map, Node, Value};
+use hirebook_search::reader::Reader;
 use sites::{Made, made, read};
 
 const CANARY: &str = "zqcanary";
@@ -65,16 +65,7 @@ fn check(name: &str, least: usize) {
 
 /// On how many pages a site's own search finds the canary.
 fn found(site: &Made) -> usize {
-    Reader::open(Index(site)).unwrap().query(&format!("{CANARY} "), 1).unwrap().total
-}
-
-/// The index of a site in memory.
-struct Index<'a>(&'a Made);
-
-impl Files for Index<'_> {
-    fn read(&self, name: &str) -> Option<Vec<u8>> {
-        self.0.get(&format!("search/{name}.bin")).cloned()
-    }
+    Reader::open(|path: &str| site.get(path).cloned()).unwrap().query(&format!("{CANARY} "), 1).unwrap().total
 }
 
 /// A file of the index as its readers see it (its twin holds the same bytes); others as they are.

@@ -26,22 +26,13 @@ use std::collections::BTreeSet;
 use documents::{Document, document};
 use hirebook::diagnostic::{ALL, Diagnostic, FRONT_MATTER_OPEN, Severity, YAML_SYNTAX};
 use hirebook::pipeline::Outcome;
-use hirebook::search::reader::{Files, Reader};
+use hirebook_search::reader::Reader;
 use random::Random;
 use rayon::prelude::*;
 use sites::{Made, Texts, compile, files_of, input, problems};
 
 /// Documents of each generated site.
 const DOCUMENTS: usize = 20;
-
-/// The index of a site in memory.
-struct Index<'a>(&'a Made);
-
-impl Files for Index<'_> {
-    fn read(&self, name: &str) -> Option<Vec<u8>> {
-        self.0.get(&format!("search/{name}.bin")).cloned()
-    }
-}
 
 /// A config in which no problem of the content keeps the site from being built.
 fn config() -> String {
@@ -101,7 +92,7 @@ fn every_word_of_a_folder_is_on_its_page() {
     assert!(lost.is_empty(), "{} words are lost:\n{}", lost.len(), lost.join("\n"));
 }
 
-/// So many pages the index keeps at least of a word that is on more; see `docs/search-format.md`.
+/// So many pages the index keeps at least of a word that is on more; see `crates/search/FORMAT.md`.
 const KEPT: usize = 64;
 
 /// Searches for the rare words of each page's text: how many there are, and those that do not find their page.
@@ -122,7 +113,7 @@ fn searched_words(made: &Made) -> (usize, Vec<String>) {
         pages.filter_map(|(path, html)| Some((path, prose(&String::from_utf8_lossy(html))?))).collect();
     let mut counts = visible::Words::new();
     texts.iter().flat_map(|(_, words)| words).for_each(|word| *counts.entry(word.clone()).or_default() += 1);
-    let mut reader = Reader::open(Index(made)).unwrap();
+    let mut reader = Reader::open(|path: &str| made.get(path).cloned()).unwrap();
     let (mut searched, mut missed) = (0, Vec::new());
     for (path, words) in &texts {
         for word in
@@ -201,7 +192,7 @@ fn failures(seed: u64) -> Vec<String> {
     let outcome = compile(&input(&texts), None);
     assert!(!outcome.failed(), "seed {seed} has errors:\n{}", problems(&outcome));
     let made = files_of(&outcome.artifacts);
-    let mut reader = Reader::open(Index(&made)).unwrap();
+    let mut reader = Reader::open(|path: &str| made.get(path).cloned()).unwrap();
     let mut failed = Vec::new();
     for (number, document) in documents.iter().enumerate() {
         let (source, path) = (format!("content/d{number}.md"), format!("d{number}.html"));

@@ -31,7 +31,7 @@ use edits::{Edit, random_edit};
 use hidden_sites::{CANARY, HiddenSite, hidden_site};
 use hirebook::diagnostic::Severity;
 use hirebook::pipeline::{self, Outcome};
-use hirebook::search::reader::{Files, Reader};
+use hirebook_search::reader::Reader;
 use random::Random;
 use rayon::prelude::*;
 use sites::{Made, Texts, files_of, problems, put, read, request};
@@ -203,7 +203,9 @@ fn leak(made: &Made) -> Option<Leak> {
             return Some(Leak { artifact: path.clone(), around: around.replace('\n', " ") });
         }
     }
-    let found = Reader::open(Index(made)).ok().and_then(|mut reader| reader.query(&format!("{CANARY} "), 1).ok());
+    let found = Reader::open(|path: &str| made.get(path).cloned())
+        .ok()
+        .and_then(|mut reader| reader.query(&format!("{CANARY} "), 1).ok());
     let found = found.is_some_and(|found| found.total > 0);
     found.then(|| Leak { artifact: "search".to_owned(), around: CANARY.to_owned() })
 }
@@ -214,15 +216,6 @@ fn unpacked(path: &str, bytes: &[u8]) -> Option<Vec<u8>> {
     let mut plain = Vec::new();
     packed.then(|| flate2::read::DeflateDecoder::new(&bytes[1..]).read_to_end(&mut plain).unwrap())?;
     Some(plain)
-}
-
-/// The index of a site in memory.
-struct Index<'a>(&'a Made);
-
-impl Files for Index<'_> {
-    fn read(&self, name: &str) -> Option<Vec<u8>> {
-        self.0.get(&format!("search/{name}.bin")).cloned()
-    }
 }
 
 fn described(edit: &Edit, leak: &Leak) -> String {

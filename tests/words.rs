@@ -5,17 +5,8 @@
 #[path = "support/sites.rs"]
 mod sites;
 
-use hirebook::search::reader::{Files, Reader};
+use hirebook_search::reader::Reader;
 use sites::{Made, codes, compile, input, made, texts};
-
-/// The index of a site in memory.
-struct Index<'a>(&'a Made);
-
-impl Files for Index<'_> {
-    fn read(&self, name: &str) -> Option<Vec<u8>> {
-        self.0.get(&format!("search/{name}.bin")).cloned()
-    }
-}
 
 const THINGS: &str =
     "=== hirebook.toml\n[site]\ntitle = \"T\"\n[severity]\nunreachable-page = \"off\"\n[types.thing]\nfolder = \"things\"\n";
@@ -30,7 +21,7 @@ fn page(made: &Made, path: &str) -> String {
 
 /// The paths that a search finds, sorted.
 fn found(made: &Made, query: &str) -> Vec<String> {
-    let found = Reader::open(Index(made)).unwrap().query(query, 9).unwrap();
+    let found = Reader::open(|path: &str| made.get(path).cloned()).unwrap().query(query, 9).unwrap();
     let mut paths: Vec<String> = found.hits.into_iter().map(|hit| hit.path).collect();
     paths.sort();
     paths

@@ -14,7 +14,6 @@ use crate::diagnostic::{Format, one_line};
 use crate::diff::{Change, File, How, Kind, Of, Side, compare};
 use crate::load::{self, Bounds, Checkout};
 use crate::pipeline::{self, ArtifactContent, Outcome, Request};
-use crate::search;
 
 /// How many lines of one change are shown to people.
 const LINES: usize = 40;
@@ -101,7 +100,7 @@ impl State {
 /// A build as it is compared. The search index counts as one file: it follows from the pages, and has many.
 fn side(outcome: Outcome, bounds: &Bounds) -> Result<Side, String> {
     let mut files = BTreeMap::new();
-    let index = format!("{}/", search::FOLDER);
+    let index = format!("{}/", hirebook_search::FOLDER);
     let mut of_index: Vec<u8> = Vec::new();
     for artifact in outcome.artifacts {
         let file = match artifact.content {

@@ -2,14 +2,14 @@
 
 use std::io::{BufRead, IsTerminal};
 
+use hirebook_search::reader::{Hit, Reader, SearchResult};
 use serde_json::json;
 
 use super::args::{SearchArgs, SearchFormat};
 use super::report::{Exit, out};
 use super::site::{refuse, root};
 use crate::diagnostic::one_line;
-use crate::load::IndexFolder;
-use crate::search::reader::{Found, Hit, Reader};
+use crate::load::index_file;
 
 /// Answers the query, or one for each line of standard input.
 pub(crate) fn run(args: &SearchArgs) -> Exit {
@@ -24,7 +24,7 @@ fn answer(args: &SearchArgs) -> Result<Exit, Exit> {
     let missing = |problem: &dyn std::fmt::Display| {
         refuse(&format!("`{}` cannot be searched: {problem}; `hirebook build` writes the site with its index", output.display()))
     };
-    let mut reader = Reader::open(IndexFolder::of(&output)).map_err(|problem| missing(&problem))?;
+    let mut reader = Reader::open(|path: &str| index_file(&output, path)).map_err(|problem| missing(&problem))?;
     let mut any = false;
     let mut one = |query: &str| {
         let found = reader.query(query, args.limit).map_err(|problem| missing(&problem))?;
@@ -44,7 +44,7 @@ fn answer(args: &SearchArgs) -> Result<Exit, Exit> {
     Ok(if any { Exit::Fine } else { Exit::Problems })
 }
 
-fn shown(query: &str, found: &Found, format: SearchFormat) -> String {
+fn shown(query: &str, found: &SearchResult, format: SearchFormat) -> String {
     match format {
         SearchFormat::Human => human(query, found),
         SearchFormat::Json => {
@@ -66,7 +66,7 @@ fn hit(hit: &Hit) -> serde_json::Value {
     })
 }
 
-fn human(query: &str, found: &Found) -> String {
+fn human(query: &str, found: &SearchResult) -> String {
     if found.total == 0 {
         return format!("nothing found for `{}`\n", one_line(query));
     }

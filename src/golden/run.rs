@@ -1,24 +1,26 @@
 //! The index asked what its readers would ask it, and what falls short.
 
-use std::collections::HashMap;
+use hirebook_search::reader::{Hit, ReadError, Reader, SearchResult};
+use hirebook_search::{Corpus, File, Page};
 
 use super::wanted::address;
 use super::{DEEPEST, Golden, Query};
 use crate::diagnostic::{Diagnostic, SEARCH_MISS, SEARCH_TEST, did_you_mean, list_of};
 use crate::model::{Model, within};
-use crate::search::reader::{Files, Found, Hit, Problem, Reader};
-use crate::search::{FOLDER, File, Page, Site};
 
 /// Asks the index of a site, made of `pages`, for all that its readers should find in it. The model is the one that the site
 /// was made from, so its audience says whose queries are meant.
 #[must_use]
-pub fn run(golden: &Golden, model: &Model, pages: &Site<'_>, index: &[File]) -> Vec<Diagnostic> {
+pub fn run(golden: &Golden, model: &Model, pages: &Corpus<'_>, index: &[File]) -> Vec<Diagnostic> {
     let audience = model.config.edition.as_ref().map(|edition| edition.name.as_str());
     let queries = golden.of(audience);
     if queries.is_empty() {
         return Vec::new();
     }
-    let mut reader = Reader::open(Shipped::of(index));
+    let mut reader = Reader::open(|path: &str| {
+        let at = index.binary_search_by(|file| (*file.path).cmp(path)).ok()?;
+        Some(index[at].bytes.to_vec())
+    });
     let mut found = Vec::new();
     for query in queries {
         match (wanted(query, model, pages), &mut reader) {
@@ -30,22 +32,6 @@ pub fn run(golden: &Golden, model: &Model, pages: &Site<'_>, index: &[File]) -> 
     found
 }
 
-/// The files of an index that is not written yet.
-struct Shipped<'f>(HashMap<&'f str, &'f [u8]>);
-
-impl<'f> Shipped<'f> {
-    fn of(index: &'f [File]) -> Self {
-        let name = |path: &'f str| path.strip_prefix(FOLDER)?.strip_prefix('/')?.strip_suffix(".bin");
-        Self(index.iter().filter_map(|file| Some((name(&file.path)?, &*file.bytes))).collect())
-    }
-}
-
-impl Files for Shipped<'_> {
-    fn read(&self, name: &str) -> Option<Vec<u8>> {
-        self.0.get(name).map(|bytes| bytes.to_vec())
-    }
-}
-
 /// A page of the index, and the section of it that is wanted, if one is.
 struct Wanted {
     path: String,
@@ -53,7 +39,7 @@ struct Wanted {
 }
 
 /// What a query wants, in the index of one site; or why no search of that site finds it, and a remedy.
-fn wanted(query: &Query, model: &Model, pages: &Site<'_>) -> Result<Wanted, (String, String)> {
+fn wanted(query: &Query, model: &Model, pages: &Corpus<'_>) -> Result<Wanted, (String, String)> {
     let name = query.page();
     let Some(path) = address(model, name) else {
         let whose = query.audience.as_deref().unwrap_or_default();
@@ -92,7 +78,7 @@ fn anchor(page: &Page<'_>, section: &str) -> Option<String> {
 }
 
 /// What is to be said of a query's answer; nothing if it is as wanted.
-fn miss(query: &Query, wanted: &Wanted, answer: Result<Found, Problem>) -> Option<Diagnostic> {
+fn miss(query: &Query, wanted: &Wanted, answer: Result<SearchResult, ReadError>) -> Option<Diagnostic> {
     let (words, finds, within) = (&query.words.value, &query.finds.value, query.within);
     let whose = query.audience.as_ref().map_or_else(String::new, |audience| format!(" on the site of `{audience}`"));
     let say = |message: String| Diagnostic::new(SEARCH_MISS, query.words.span, message);

@@ -34,7 +34,7 @@ use problem::{LoadProblem, ProblemKind, not_utf8, problem, unreadable};
 pub use bounds::Bounds;
 pub(crate) use bounds::is_hidden;
 pub use changes::{Changed, keep, reload};
-pub use index::IndexFolder;
+pub use index::index_file;
 pub use revision::{Checkout, NoRevision, revision};
 
 /// Folders of a site's root that are never its content.

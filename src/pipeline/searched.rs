@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 
+use hirebook_search::{self as search, Corpus, Facet, Page, Section};
 use indexmap::{IndexMap, IndexSet};
 use rayon::prelude::*;
 
@@ -14,7 +15,6 @@ use crate::document::{Status, Text, Value, fits_a_line};
 use crate::golden::{self, Golden};
 use crate::model::{Model, PageKind, RecordId, within};
 use crate::render::{path_of, title_of};
-use crate::search::{self, Facet, Page, Section, Site};
 
 /// The index of a site, with a script for each of its files if that is wanted, and where it falls short of the golden queries for it.
 pub(super) fn index(
@@ -24,12 +24,12 @@ pub(super) fn index(
     observer: &dyn Observer,
 ) -> (Vec<search::File>, Vec<Diagnostic>) {
     observer.begin(Phase::Index, model.pages().len());
-    let site = Site { scripts, ..site(model, observer) };
+    let site = Corpus { scripts, ..site(model, observer) };
     // How many files there will be is known at the end.
     observer.begin(Phase::Index, 0);
     let compress = |parts: &[&[u8]]| {
         observer.advance();
-        search::compressed(parts)
+        search::deflate(parts)
     };
     let index = search::build_with(&site, &compress);
     let missed = golden::run(golden, model, &site, &index);
@@ -37,7 +37,7 @@ pub(super) fn index(
 }
 
 /// The pages of a site as search sees them, in the order of their paths.
-fn site<'m>(model: &'m Model, observer: &dyn Observer) -> Site<'m> {
+fn site<'m>(model: &'m Model, observer: &dyn Observer) -> Corpus<'m> {
     let facets = facets(model);
     let kinds = Kinds::of(model);
     let mut pages: Vec<Page<'_>> = (0..model.pages().len())
@@ -48,14 +48,14 @@ fn site<'m>(model: &'m Model, observer: &dyn Observer) -> Site<'m> {
     let entries: Vec<RecordId> = model.records().filter(|id| model.type_of(*id).page == PageMode::Entry).collect();
     pages.par_extend(entries.into_par_iter().filter_map(|id| entry(model, id, &kinds)));
     pages.sort_by(|a, b| a.path.cmp(&b.path));
-    let mut site = Site {
+    let mut site = Corpus {
         language: model.config.site.language.tag().to_owned(),
         kinds: kinds.0.into_iter().collect(),
         facets,
         pages,
         scripts: false,
     };
-    site.drop_idle_facets();
+    site.remove_unused_facets();
     site
 }
 

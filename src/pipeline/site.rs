@@ -21,7 +21,6 @@ use crate::document::{Document, Status};
 use crate::golden::Golden;
 use crate::model::{self, Destination, Inputs, Model, PageKind};
 use crate::render::{self, Marks, PublishedFile, Rendered, Renderer, Shared};
-use crate::search;
 
 /// A compiled site.
 #[derive(Debug)]
@@ -34,7 +33,7 @@ pub struct Site {
     pub(super) request: Request,
     pub(super) files: Files,
     findings: OnceLock<Vec<Finding>>,
-    index: OnceLock<Vec<search::File>>,
+    index: OnceLock<Vec<hirebook_search::File>>,
 }
 
 /// What a site is made from, its texts aside.
@@ -207,7 +206,7 @@ impl Site {
     }
 
     /// The index for search, made when it is first asked for.
-    fn index(&self) -> &[search::File] {
+    fn index(&self) -> &[hirebook_search::File] {
         self.index.get_or_init(|| searched::index(self.model(), &Golden::default(), self.scripts(), &Unobserved).0)
     }
 
@@ -231,7 +230,7 @@ impl Site {
         {
             return bytes(text.into_bytes().into());
         }
-        if path.strip_prefix(search::FOLDER).is_some_and(|rest| rest.starts_with('/'))
+        if path.strip_prefix(hirebook_search::FOLDER).is_some_and(|rest| rest.starts_with('/'))
             && let Ok(at) = self.index().binary_search_by(|file| (*file.path).cmp(path))
         {
             return bytes(self.index()[at].bytes.clone());

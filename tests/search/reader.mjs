@@ -1,5 +1,5 @@
 // The script that searches in the browser, by itself: node tests/search/reader.mjs [BUILT_SITE]
-// The same words as the writer (analysis.json), the same lists as `hirebook search`, and what a dialog needs of it: sections,
+// The same words as the writer (crates/search/tests/analysis.json), the same lists as `hirebook search`, and what a dialog needs of it: sections,
 // excerpts, marks, filters with counts, and refusals it can tell apart. Prints a line for each failure, then `N passed, M failed`.
 import fs from 'node:fs';
 import path from 'node:path';
@@ -48,7 +48,7 @@ function questions(vocabulary, next) {
 }
 
 const { search } = open('');
-for (const { text, words } of JSON.parse(fs.readFileSync(new URL('analysis.json', import.meta.url), 'utf8'))) {
+for (const { text, words } of JSON.parse(fs.readFileSync(new URL('../../crates/search/tests/analysis.json', import.meta.url), 'utf8'))) {
   check(`words of ${JSON.stringify(text)}`, search.words(text).map(([word, part]) => (part ? `(${word})` : word)).join(' '), words);
 }
 
