@@ -1,36 +1,34 @@
-/* What is wrong, beside the page: a word in the corner, and a panel that it opens. The page stays usable, so this is no dialog; it stands in a
-   shadow of its own, so that the site's stylesheet and this one do not meet, but for the site's colours.
+/* Shows diagnostics beside the page: a button with their number, and a panel. The panel is not modal. It is in a shadow tree, so that
+   the styles of the site do not affect it; it only uses the site's custom properties. Texts of the server are never parsed as HTML.
 
    hirebookPreview.panel({ style, problems }) -> panel; both are addresses
-   panel.counts({ errors, warnings, infos })  what the last check has found
-   panel.down(whether)                        the server is gone, or back
-   panel.gone(whether)                        this page is no longer there, or is again
-   panel.held(whether)                        this page cannot be made any more and is shown as it was, or can be made again
-   panel.moved()                              this page has another address
-
-   It refuses to take a text for HTML: all that comes from the server is shown as it is, letter by letter. */
+   panel.setCounts({ errors, warnings, infos })  the result of the latest check
+   panel.setStopped(isStopped)                   whether the server is unreachable
+   panel.setMissing(isMissing)                   whether the page no longer exists
+   panel.setOutdated(isOutdated)                 whether the page cannot be rendered and is shown as it was
+   panel.update()                                after the address of the page has changed */
 globalThis.hirebookPreview ??= {};
 hirebookPreview.panel = (addresses) => {
   'use strict';
 
   const { style, problems } = addresses;
 
-  /** An element with these properties, and in it texts and elements; what is empty is left out. */
-  const make = (name, properties, ...inside) => {
+  /** An element with properties and children; falsy children are left out. */
+  const make = (name, properties, ...children) => {
     const element = Object.assign(document.createElement(name), properties);
-    element.append(...inside.flat().filter(Boolean));
+    element.append(...children.flat().filter(Boolean));
     return element;
   };
 
-  /** A text whose words in backquotes are code. */
+  /** A text with code elements for the parts in backquotes. */
   const coded = (text) => String(text).split(/`([^`\n]+)`/).map((part, at) => (at % 2 ? make('code', {}, part) : part));
 
   const count = (number, word) => number && `${number} ${word}${number === 1 ? '' : 's'}`;
   const counted = ({ errors, warnings }) => [count(errors, 'error'), count(warnings, 'warning')].filter(Boolean).join(', ');
 
-  // ---- What there is ----
+  // ---- Elements ----
 
-  const said = make('p', { className: 'said', role: 'status' });
+  const announcement = make('p', { className: 'visually-hidden', role: 'status' });
   const note = make('p', { className: 'note', hidden: true });
   const pill = make('button', { className: 'pill', type: 'button', hidden: true, ariaExpanded: 'false', ariaKeyShortcuts: 'Alt+P', title: 'Alt P' });
   const title = make('h2', { id: 'title', tabIndex: -1 });
@@ -43,33 +41,33 @@ hirebookPreview.panel = (addresses) => {
 
   const host = make('hirebook-preview', { hidden: true });
   const root = host.attachShadow({ mode: 'open' });
-  const sheet = () => make('link', { rel: 'stylesheet', href: style });
-  const own = sheet();
+  const stylesheet = () => make('link', { rel: 'stylesheet', href: style });
+  const own = stylesheet();
   own.onload = () => { host.hidden = false; };
-  root.append(own, make('aside', { ariaLabel: 'Preview' }, said, panel, note, pill));
-  document.head.append(sheet());
+  root.append(own, make('aside', { ariaLabel: 'Preview' }, announcement, panel, note, pill));
+  document.head.append(stylesheet());
   document.documentElement.append(host);
 
   let state = { errors: 0, warnings: 0, infos: 0 };
-  let known = false, missing = false, stopped = false, past = false;
+  let isChecked = false, isMissing = false, isStopped = false, isOutdated = false;
 
-  // ---- The word in the corner ----
+  // ---- The button ----
 
   const show = () => {
     const words = counted(state);
-    pill.hidden = !known || (stopped && !words);
+    pill.hidden = !isChecked || (isStopped && !words);
     pill.dataset.state = state.errors ? 'error' : state.warnings ? 'warning' : 'well';
-    pill.replaceChildren(words || make('span', { className: 'said' }, 'All is well'));
-    const text = stopped ? 'The preview has stopped. It comes back by itself when `hirebook serve` runs again.'
-      : past ? 'This page cannot be made from its sources as they are now, so you see it as it was. It goes on when they are mended.'
-      : missing && 'This page is no longer there. It may have another name now, or have been removed.';
+    pill.replaceChildren(words || make('span', { className: 'visually-hidden' }, 'All is well'));
+    const text = isStopped ? 'The preview has stopped. It comes back by itself when `hirebook serve` runs again.'
+      : isOutdated ? 'This page cannot be made from its sources as they are now, so you see it as it was. It goes on when they are mended.'
+      : isMissing && 'This page is no longer there. It may have another name now, or have been removed.';
     note.hidden = !text;
     note.replaceChildren(...(text ? coded(text) : []));
   };
 
-  // ---- The problems ----
+  // ---- Diagnostics ----
 
-  /** A place in a file, which opens in the editor; an address that would run something is none. */
+  /** A location in a file, as a link to the editor unless its protocol could run a script. */
   const place = ({ path, line, column, open }) => {
     if (!path) return null;
     const words = [path, line, column].filter(Boolean).join(':');
@@ -97,7 +95,7 @@ hirebookPreview.panel = (addresses) => {
   };
 
   const group = (name, files) => files.length > 0 && make('div', { className: 'group' }, make('h3', {}, name), ...files.map((file) => make('div', { className: 'file' },
-    make('h4', { className: 'said' }, file.path || 'The site as a whole'),
+    make('h4', { className: 'visually-hidden' }, file.path || 'The site as a whole'),
     make('ol', {}, ...file.problems.map((one) => problem(file.path, one))))));
 
   const items = () => [...list.querySelectorAll('.problem')];
@@ -119,15 +117,15 @@ hirebookPreview.panel = (addresses) => {
     ].filter(Boolean));
     keys.hidden = !files.length;
     list.scrollTop = scrollTop;
-    reachable();
+    makeScrollable();
     if (at < 0) return;
     const now = items();
     const next = now.find((item) => item.dataset.key === key) ?? now[Math.min(at, now.length - 1)];
     (next ? handle(next) : title).focus({ preventScroll: true });
   };
 
-  /** What is too wide can be reached and pushed with the keyboard, and shows the place that it is about. */
-  const reachable = () => {
+  /** Makes wide source snippets focusable, so that the keyboard can scroll them, and scrolls to the marked range. */
+  const makeScrollable = () => {
     for (const code of panel.hidden ? [] : list.querySelectorAll('pre')) {
       if (code.scrollWidth <= code.clientWidth || code.role) continue;
       Object.assign(code, { tabIndex: 0, role: 'group', ariaLabel: 'The lines in question' });
@@ -146,26 +144,26 @@ hirebookPreview.panel = (addresses) => {
       const data = await answer.json();
       if (mine === latest) fill(data);
     } catch {
-      // The server is gone, and says all again when it is back.
+      // The server is unreachable, and sends the counts again when it is back.
     }
   };
 
-  // ---- Open and closed ----
+  // ---- Opening and closing ----
 
-  let back;
+  let previousFocus;
   const toggle = (open = panel.hidden) => {
     if (open === !panel.hidden) return;
-    if (open) back = root.activeElement ?? document.activeElement;
+    if (open) previousFocus = root.activeElement ?? document.activeElement;
     const inside = panel.contains(root.activeElement);
     panel.hidden = !open;
     pill.ariaExpanded = String(open);
     if (open) {
       title.textContent ||= counted(state) || 'All is well';
       load();
-      reachable();
+      makeScrollable();
       title.focus({ preventScroll: true });
     } else if (inside) {
-      const target = back?.isConnected && back !== document.body ? back : pill;
+      const target = previousFocus?.isConnected && previousFocus !== document.body ? previousFocus : pill;
       target.focus({ preventScroll: true });
     }
   };
@@ -192,8 +190,8 @@ hirebookPreview.panel = (addresses) => {
     event.stopPropagation();
   };
   document.addEventListener('keydown', (event) => {
-    if (event.code === 'KeyP' && event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey && known) {
-      // Beside a dialog that wants an answer, nothing can be used.
+    if (event.code === 'KeyP' && event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey && isChecked) {
+      // The panel is inert while a modal dialog is open.
       if (document.querySelector('dialog:modal')) return;
       event.preventDefault();
       toggle();
@@ -203,34 +201,34 @@ hirebookPreview.panel = (addresses) => {
   });
 
   return {
-    counts(next) {
-      const before = known && counted(state), now = counted(next);
+    setCounts(next) {
+      const before = isChecked && counted(state), now = counted(next);
       state = next;
-      known = true;
+      isChecked = true;
       show();
-      if (now !== before && (now || before)) said.textContent = now || 'All is well again';
+      if (now !== before && (now || before)) announcement.textContent = now || 'All is well again';
       if (now || next.infos || !panel.hidden) load();
     },
-    down(whether) {
-      if (stopped === whether) return;
-      stopped = whether;
+    setStopped(value) {
+      if (isStopped === value) return;
+      isStopped = value;
       show();
-      said.textContent = stopped ? note.textContent : 'The preview is back';
+      announcement.textContent = isStopped ? note.textContent : 'The preview is back';
     },
-    gone(whether) {
-      if (missing === whether) return;
-      missing = whether;
+    setMissing(value) {
+      if (isMissing === value) return;
+      isMissing = value;
       show();
-      if (missing) said.textContent = note.textContent;
+      if (isMissing) announcement.textContent = note.textContent;
     },
-    held(whether) {
-      if (past === whether) return;
-      past = whether;
+    setOutdated(value) {
+      if (isOutdated === value) return;
+      isOutdated = value;
       show();
-      said.textContent = past ? note.textContent : 'This page can be made again';
+      announcement.textContent = isOutdated ? note.textContent : 'This page can be made again';
       load();
     },
-    moved() {
+    update() {
       if (counted(state) || state.infos || !panel.hidden) load();
     },
   };

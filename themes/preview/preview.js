@@ -1,10 +1,8 @@
-/* The preview in the browser, of which `hirebook serve` adds this script to each page, and `build` nothing. It runs before the scripts of the
-   page, keeps the page as it was served, listens for changes, fetches its own page again and has it patched in place.
+/* The client of the preview. `hirebook serve` adds this script to each page, before the scripts of the page. It keeps a clone of the page as
+   it was served, and after each change fetches the page and patches it in place. If a patch fails, it reloads the page.
 
-   stream.js  hears the server            patch.js  changes the page
-   panel.js   shows what is wrong         preview.css  for the panel, and for what the server marks in a text
-
-   It refuses to show an answer that is older than what is asked now, and to leave a page half patched: then it loads it again. */
+   stream.js  receives the server's events     patch.js     patches the page
+   panel.js   shows diagnostics                preview.css  styles the panel, and broken links in texts */
 (() => {
   'use strict';
 
@@ -22,22 +20,23 @@
     document.head.append(script);
   });
 
-  // How long a part of the page is shown to have changed, how often a page sends on, and when a busy server is asked again; in milliseconds.
-  const GLOW = 1000, HOPS = 5, BUSY = 500;
-  // More parts than these are not pointed at: the whole page has changed.
-  const PARTS = 12;
+  // The duration of a highlight and the delay before a busy server is asked again, in milliseconds.
+  const HIGHLIGHT_DURATION = 1000, RETRY_DELAY = 500;
+  const MAX_REDIRECTS = 5;
+  // If more elements have changed, none is highlighted.
+  const MAX_HIGHLIGHTS = 12;
 
-  // ---- This page and where it is ----
+  // ---- The page and its address ----
 
   let page, panel;
   let version = `"${dataset.version}"`;
-  // Whether this is a page of the site, and none of those that are shown where none can be made.
-  let readable = !('unmade' in document.documentElement.dataset);
+  // Whether this is a page of the site, rather than the notice that it cannot be rendered.
+  let isRendered = !('unmade' in document.documentElement.dataset);
   const moves = new Map();
-  // A page that was not there when it was opened is not missed.
-  let present = performance.getEntriesByType('navigation')[0]?.responseStatus !== 404;
+  // A page that did not exist when it was opened is not reported as missing.
+  let didExist = performance.getEntriesByType('navigation')[0]?.responseStatus !== 404;
 
-  const plain = (path) => {
+  const normalize = (path) => {
     const whole = path.replace(/\/$/, '/index.html');
     try {
       return decodeURI(whole);
@@ -48,26 +47,26 @@
 
   const go = (path, hash = location.hash) => {
     history.replaceState(history.state, '', new URL(path, location.origin).pathname + location.search + hash);
-    panel.moved();
+    panel.update();
   };
 
-  // ---- What a reader looks at stays where it is ----
+  // ---- Scroll position and highlights ----
 
-  /** Parts of the page in sight, from the top, each with its place. A parent is in the list only if none of its parts is. */
-  const inSight = (parent = document.body, found = []) => {
+  /** The topmost visible elements with their positions, at most eight. An element is listed only if none of its children is. */
+  const visibleElements = (parent = document.body, found = []) => {
     for (const element of parent.children) {
       if (found.length === 8) break;
       const { top, bottom, height } = element.getBoundingClientRect();
       if (!height || bottom <= 0 || top >= innerHeight || /fixed|sticky|absolute/.test(getComputedStyle(element).position)) continue;
       const before = found.length;
-      if (top < 0) inSight(element, found);
+      if (top < 0) visibleElements(element, found);
       if (found.length === before) found.push({ element, top });
     }
     return found;
   };
 
-  const anchored = (change) => {
-    const anchors = scrollY > 0 ? inSight() : [];
+  const keepPosition = (change) => {
+    const anchors = scrollY > 0 ? visibleElements() : [];
     const result = change();
     const anchor = anchors.find(({ element }) => element.isConnected);
     if (!anchor) return result;
@@ -76,35 +75,35 @@
     return result;
   };
 
-  /** Shows quietly what has changed, if it is in sight. */
-  const glow = (elements) => {
-    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    if (still || elements.length > 100) return;
+  /** Highlights changed elements that are visible. */
+  const highlight = (elements) => {
+    const isMotionReduced = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    if (isMotionReduced || elements.length > 100) return;
     const outer = elements.filter((element) => document.body.contains(element) && !elements.some((other) => other !== element && other.contains(element)));
-    if (outer.length > PARTS) return;
+    if (outer.length > MAX_HIGHLIGHTS) return;
     for (const element of outer) {
       if (element === document.body || !element.checkVisibility?.()) continue;
       const { top, bottom, height } = element.getBoundingClientRect();
       if (bottom < 0 || top > innerHeight || height > innerHeight) continue;
       const color = 'color-mix(in srgb, var(--accent, #00616d) 13%, transparent)';
-      element.animate([{ backgroundColor: color, boxShadow: `0 0 0 .3rem ${color}`, offset: 0 }], { duration: GLOW, easing: 'ease-out' });
+      element.animate([{ backgroundColor: color, boxShadow: `0 0 0 .3rem ${color}`, offset: 0 }], { duration: HIGHLIGHT_DURATION, easing: 'ease-out' });
     }
   };
 
-  // ---- Files that keep their address ----
+  // ---- Files without a hash in their name ----
 
-  // Of each file of `static/` that was written, by its path: the version that is known of, and the one to show.
+  // By the path of each changed file of `static/`: its latest version, and the version to show.
   let known;
   const versions = new Map();
   const VERSION = 'v';
-  // What has another name when it is another file, and what is the preview's own.
+  // Files with a content hash in the name, and those of the preview.
   const HASHED = /-[0-9a-f]{8}\.\w+$|^\/\.hirebook\//;
 
-  /** An address with the version of it that is to be shown. */
-  const newest = (address, shown) => {
+  /** An address with the version to show as a parameter. */
+  const versioned = (address, shown) => {
     if (!URL.canParse(address, document.baseURI)) return address;
     const url = new URL(address, document.baseURI);
-    const path = plain(url.pathname);
+    const path = normalize(url.pathname);
     const version = url.origin === location.origin && versions.get(path);
     if (!version) return address;
     shown.add(path);
@@ -113,27 +112,27 @@
     return url.href;
   };
 
-  /** Shows the newest of each file, and says which there are. The old one is seen until the new one is there. */
-  const renew = () => {
+  /** Shows the latest version of each file, and returns the paths of these. */
+  const updateFiles = () => {
     const shown = new Set();
     if (!versions.size) return shown;
     for (const element of document.querySelectorAll('link[rel~=stylesheet i][href], img, source')) {
       for (const name of ['href', 'src', 'srcset']) {
         const value = element.getAttribute(name);
         if (value === null) continue;
-        const next = name === 'srcset' ? value.split(/,\s+/).map((one) => one.trim().replace(/^\S+/, (address) => newest(address, shown))).join(', ') : newest(value, shown);
+        const next = name === 'srcset' ? value.split(/,\s+/).map((one) => one.trim().replace(/^\S+/, (address) => versioned(address, shown))).join(', ') : versioned(value, shown);
         if (next !== value) element.setAttribute(name, next);
       }
     }
     return shown;
   };
 
-  // ---- From an answer to the page ----
+  // ---- Fetching and patching the page ----
 
   const patch = (next) => {
     try {
-      glow(anchored(() => page.apply(next)));
-      renew();
+      highlight(keepPosition(() => page.apply(next)));
+      updateFiles();
     } catch (error) {
       console.info(`hirebook: this page is loaded again: ${error.message}`);
       location.reload();
@@ -142,7 +141,7 @@
 
   let latest = 0, request;
 
-  /** Fetches this page as it is now. Only the newest call of it counts. */
+  /** Fetches and patches this page. A later call supersedes an earlier one. */
   const sync = async () => {
     const mine = ++latest;
     request?.abort();
@@ -150,17 +149,17 @@
     const visited = new Set();
     const ask = () => fetch(location.pathname, { headers: { 'If-None-Match': version }, cache: 'no-store', signal: request.signal });
     try {
-      for (let hops = 0; hops < HOPS; hops++) {
+      for (let redirects = 0; redirects < MAX_REDIRECTS; redirects++) {
         const answer = await ask();
         const text = await answer.text();
         if (mine !== latest) return;
-        if (answer.status === 304) return panel.held(false);
+        if (answer.status === 304) return panel.setOutdated(false);
         if (answer.status >= 500 || answer.status === 429) throw new Error('busy');
 
-        const here = plain(location.pathname);
+        const here = normalize(location.pathname);
         const there = moves.get(here);
         visited.add(here);
-        if (answer.status === 404 && there && !visited.has(plain(there))) {
+        if (answer.status === 404 && there && !visited.has(normalize(there))) {
           go(there);
           continue;
         }
@@ -170,70 +169,70 @@
           go(target.pathname, target.hash || location.hash);
           continue;
         }
-        // Where there is no page to be made, the one that is here can be read on.
+        // A page that cannot be rendered now stays as it was.
         const made = !('unmade' in next.documentElement.dataset);
-        panel.held(!made && readable);
-        if (!made && readable) return;
-        readable ||= made;
-        present ||= answer.ok;
-        panel.gone(present && answer.status === 404);
+        panel.setOutdated(!made && isRendered);
+        if (!made && isRendered) return;
+        isRendered ||= made;
+        didExist ||= answer.ok;
+        panel.setMissing(didExist && answer.status === 404);
         version = answer.headers.get('ETag') ?? version;
         return patch(next);
       }
     } catch (error) {
-      if (mine === latest && error.message === 'busy') setTimeout(() => mine === latest && sync(), BUSY);
-      // Anything else: the server is gone, and its next hello leads here again.
+      if (mine === latest && error.message === 'busy') setTimeout(() => mine === latest && sync(), RETRY_DELAY);
+      // After any other error the server is unreachable; its next hello calls this again.
     }
   };
 
-  /** Where a page sends its readers on to, within the site. */
+  /** The target of a redirect page, if it is within the site. */
   const redirect = (next) => {
     const [, url] = next.querySelector('meta[http-equiv=refresh i]')?.content.match(/^\s*\d+\s*;\s*url=\s*(.+)$/i) ?? [];
     if (!url) return null;
     const target = new URL(url.replace(/^(['"])(.*)\1$/, '$2'), location.href);
-    return target.origin === location.origin && plain(target.pathname) !== plain(location.pathname) ? target : null;
+    return target.origin === location.origin && normalize(target.pathname) !== normalize(location.pathname) ? target : null;
   };
 
-  // ---- What the server says ----
+  // ---- Events of the server ----
 
-  const follow = (moved = {}) => {
+  const setMoves = (moved = {}) => {
     moves.clear();
-    for (const [from, to] of Object.entries(moved)) moves.set(plain(from), to);
+    for (const [from, to] of Object.entries(moved)) moves.set(normalize(from), to);
   };
 
-  /** Hears which files hold something else: what is known of them when the page has just been loaded, it shows already. */
-  const touch = (touched = {}, lost = false) => {
-    const entries = Object.entries(touched).map(([path, version]) => [plain(path), version]);
+  /** Updates changed files. The first call only records their versions, since the page has just been loaded with them. */
+  const setVersions = (touched = {}, lost = false) => {
+    const entries = Object.entries(touched).map(([path, version]) => [normalize(path), version]);
     const fresh = known && entries.filter(([path, version]) => known.get(path) !== version);
     known = new Map(entries);
     for (const [path, version] of fresh ?? []) versions.set(path, version);
-    // Nobody has told what happened while the server was away.
-    const used = new Set(performance.getEntriesByType('resource').filter(({ initiatorType }) => initiatorType !== 'fetch').map(({ name }) => plain(new URL(name).pathname)));
+    // Changes while the connection was interrupted are unknown, so all loaded files count as changed.
+    const used = new Set(performance.getEntriesByType('resource').filter(({ initiatorType }) => initiatorType !== 'fetch').map(({ name }) => normalize(new URL(name).pathname)));
     for (const path of lost ? used : []) if (!HASHED.test(path)) versions.set(path, `${Date.now()}`);
-    const shown = renew();
-    // What a stylesheet shows, or a script: there is no node to change.
+    const shown = updateFiles();
+    // Files that a stylesheet or script loads have no element to update.
     if (fresh?.some(([path]) => used.has(path) && !shown.has(path))) location.reload();
   };
 
-  const hear = {
+  const handlers = {
     hello(data) {
-      follow(data.moved);
-      touch(data.touched, data.lost);
-      panel.down(false);
+      setMoves(data.moved);
+      setVersions(data.touched, data.lost);
+      panel.setStopped(false);
       sync();
     },
     change(data) {
-      follow(data.moved);
-      touch(data.touched);
-      // Search asks its index anew.
+      setMoves(data.moved);
+      setVersions(data.touched);
+      // Search then reloads its index.
       document.dispatchEvent(new Event('hirebook:change'));
       sync();
     },
-    problems: (data) => panel.counts(data),
-    down: () => panel.down(true),
+    problems: (data) => panel.setCounts(data),
+    down: () => panel.setStopped(true),
   };
 
-  // The page as it was served: now, before other scripts have changed it.
+  // Cloned before other scripts change the page.
   const served = { base: document.cloneNode(true), nodes: [] };
   const walker = document.createTreeWalker(document);
   while (walker.nextNode()) served.nodes.push(walker.currentNode);
@@ -241,8 +240,8 @@
   Promise.all(['patch.js', 'panel.js', 'stream.js'].map(load)).then(() => {
     page = preview.follow(document, served);
     panel = preview.panel({ style: own('preview.css'), problems: own('problems.json') });
-    preview.listen(own('events'), (name, data) => hear[name]?.(data));
-    // Back in sight: it may have slept through something.
+    preview.listen(own('events'), (name, data) => handlers[name]?.(data));
+    // A hidden page may have missed events.
     document.addEventListener('visibilitychange', () => document.hidden || sync());
   }, () => {});
 })();

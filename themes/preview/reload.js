@@ -1,27 +1,27 @@
-/* The preview for an audience: loads the page again when the edition that is served has changed. `hirebook serve --audience` adds this script
-   to each page, and `build` nothing. The server sends the version of the edition, which says nothing else; the page has the one it was made for. */
+/* Reloads the page when the edition has changed. `hirebook serve --audience` adds this script to each page; the server only sends the
+   version of the edition, so that nothing else is disclosed. */
 (() => {
   'use strict';
 
   const { src, dataset } = document.currentScript;
-  // Milliseconds: before the first attempt to reconnect, and the longest wait between two.
-  const FIRST = 250, LONGEST = 2000;
-  let source, timer, wait = FIRST;
+  // Delays before reconnecting, in milliseconds.
+  const MIN_DELAY = 250, MAX_DELAY = 2000;
+  let source, timer, delay = MIN_DELAY;
 
   const connect = () => {
     source = new EventSource(new URL('events', src));
     source.addEventListener('version', ({ data }) => {
-      wait = FIRST;
+      delay = MIN_DELAY;
       if (JSON.parse(data) !== dataset.version) location.reload();
     });
     source.onerror = () => {
       source.close();
-      timer = setTimeout(connect, wait);
-      wait = Math.min(2 * wait, LONGEST);
+      timer = setTimeout(connect, delay);
+      delay = Math.min(2 * delay, MAX_DELAY);
     };
   };
 
-  // A browser opens six connections to a server: only tabs in sight keep one.
+  // Browsers limit the connections to a server to six, so hidden tabs release theirs.
   const listen = () => {
     clearTimeout(timer);
     source?.close();

@@ -1,153 +1,151 @@
-/* What the server says as things happen, once for all tabs of a browser: a browser opens six connections to a server and no more, and six
-   tabs that listened for themselves would leave none for a page. The tab that holds a lock listens and tells the others. A tab in sight
-   takes the lock from one that is hidden, for a hidden tab may be put to sleep. Where a browser has no locks, each tab in sight listens for itself.
+/* Receives the server's events once for all tabs, since browsers limit the connections to a server to six. The tab that holds a lock
+   is the leader: it has the connection and broadcasts events. Browsers may suspend hidden tabs, so a visible tab takes the lock from a hidden
+   leader that does not respond. Without the Web Locks API, each visible tab has its own connection.
 
-   hirebookPreview.listen(address, hear)
-     hear(name, data)  with the server's hello, change and problems; with `down` when the server is gone, and the next hello ends it.
-                       A hello is `lost` where the stream had broken, and something may have gone by
-
-   It refuses to know what the events mean. */
+   hirebookPreview.listen(address, receive)
+     receive(name, data)  for the events hello, change and problems, and for `down` when the server is unreachable until the next hello.
+                          A hello has `lost` if the connection was interrupted, so that events may have been missed. */
 globalThis.hirebookPreview ??= {};
-hirebookPreview.listen = (address, hear) => {
+hirebookPreview.listen = (address, receive) => {
   'use strict';
 
   const EVENTS = ['hello', 'change', 'problems'];
   const LOCK = 'hirebook-preview';
-  // Milliseconds: until the first attempt to come back, the longest between two, and until a leader that says nothing is asleep.
-  const FIRST = 250, LONGEST = 2000, ASLEEP = 200;
-  const shared = Boolean(navigator.locks && globalThis.BroadcastChannel);
+  // In milliseconds: the delays before reconnecting, and how long a leader may take to respond.
+  const MIN_DELAY = 250, MAX_DELAY = 2000, RESPONSE_TIMEOUT = 200;
+  const isShared = Boolean(navigator.locks && globalThis.BroadcastChannel);
 
-  // ---- The stream, in the tab that leads ----
+  // ---- The connection of the leader ----
 
-  let source, again, wait = FIRST, down = false, lost = false;
-  // The last of each kind, for tabs that open later.
-  let known = {};
+  let source, timer, delay = MIN_DELAY, down = false, lost = false;
+  // The latest event of each kind, for tabs that open later.
+  let latest = {};
 
-  const tell = (name, data) => {
+  const publish = (name, data) => {
     if (name === 'hello') {
-      const { problems } = known;
-      known = { hello: data, ...(problems?.edition === data.edition && { problems }) };
-    } else if (name !== 'change') known[name] = data;
-    if (name === 'change' && known.hello) {
-      const { edition, moved, touched } = data, { hello } = known;
-      known.hello = { edition, moved: { ...hello.moved, ...moved }, touched: { ...hello.touched, ...touched } };
+      const { problems } = latest;
+      latest = { hello: data, ...(problems?.edition === data.edition && { problems }) };
+    } else if (name !== 'change') latest[name] = data;
+    if (name === 'change' && latest.hello) {
+      const { edition, moved, touched } = data, { hello } = latest;
+      latest.hello = { edition, moved: { ...hello.moved, ...moved }, touched: { ...hello.touched, ...touched } };
     }
-    const told = name === 'hello' ? { ...data, lost } : data;
+    const message = name === 'hello' ? { ...data, lost } : data;
     if (name === 'hello') lost = false;
-    channel?.postMessage({ name, data: told });
-    hear(name, told);
+    channel?.postMessage({ name, data: message });
+    receive(name, message);
   };
 
   const connect = () => {
     source = new EventSource(address);
     for (const name of EVENTS) {
       source.addEventListener(name, ({ data }) => {
-        wait = FIRST;
+        delay = MIN_DELAY;
         down = false;
-        delete known.down;
-        tell(name, JSON.parse(data));
+        delete latest.down;
+        publish(name, JSON.parse(data));
       });
     }
-    // Not all errors are tried again by the browser, and none as soon as they could be.
+    // EventSource does not reconnect after all errors, and later than needed.
     source.onerror = () => {
-      source.close();
+      source.cresign();
       lost = true;
-      again = setTimeout(connect, wait);
-      // A server that comes straight back is not worth a word.
-      if (wait > FIRST && !down) {
+      timer = setTimeout(connect, delay);
+      // A restart of the server is not reported.
+      if (delay > MIN_DELAY && !down) {
         down = true;
-        tell('down', {});
+        publish('down', {});
       }
-      wait = Math.min(2 * wait, LONGEST);
+      delay = Math.min(2 * delay, MAX_DELAY);
     };
   };
 
   const disconnect = () => {
-    clearTimeout(again);
-    source?.close();
+    clearTimeout(timer);
+    source?.cresign();
     source = null;
-    wait = FIRST;
+    delay = MIN_DELAY;
   };
 
-  // ---- Who leads ----
+  // ---- The election of the leader ----
 
-  let channel, release, queue, claim;
+  let channel, release, queue, claimTimer;
 
   const lead = () => new Promise((resolve) => {
     release = resolve;
-    clearTimeout(claim);
+    clearTimeout(claimTimer);
     channel.postMessage({ leads: true });
     connect();
   });
 
-  const lose = () => {
+  const resign = () => {
     disconnect();
     release?.();
     release = null;
   };
 
-  /** Waits to lead; at once, if nobody else who leads is awake. */
-  const stand = async (steal) => {
+  /** Waits for the lock, or takes it from the leader. */
+  const requestLock = async (steal) => {
     queue?.abort();
     const { signal } = (queue = new AbortController());
     try {
       await navigator.locks.request(LOCK, steal ? { steal } : { signal }, () => (signal.aborted ? undefined : lead()));
     } catch (error) {
-      // Another tab has taken the lock, or this one has stopped waiting for it. Else there are no locks here after all.
+      // AbortError: another tab has taken the lock, or this one no longer waits. Any other error: locks are unavailable.
       if (error.name !== 'AbortError') return connect();
     }
     if (signal.aborted) return;
-    lose();
-    stand(false);
+    resign();
+    requestLock(false);
   };
 
-  /** Asks who leads, and takes over if no answer comes. */
-  const ask = () => {
+  /** Looks for the leader, and takes over if it does not respond. */
+  const findLeader = () => {
     if (release || document.hidden) return;
-    clearTimeout(claim);
-    claim = setTimeout(() => release || stand(true), ASLEEP * (1 + Math.random()));
+    clearTimeout(claimTimer);
+    claimTimer = setTimeout(() => release || requestLock(true), RESPONSE_TIMEOUT * (1 + Math.random()));
     channel.postMessage({ asks: true });
   };
 
-  const receive = ({ data: { name, data, asks, leads, leaves, state } }) => {
+  const onMessage = ({ data: { name, data, asks, leads, leaves, state } }) => {
     if (name) {
-      clearTimeout(claim);
-      if (!release) hear(name, data);
+      clearTimeout(claimTimer);
+      if (!release) receive(name, data);
     } else if (asks && release && !document.hidden) {
-      channel.postMessage({ leads: true, state: known });
+      channel.postMessage({ leads: true, state: latest });
     } else if (leads) {
-      clearTimeout(claim);
-      for (const kind in release ? {} : state) hear(kind, state[kind]);
+      clearTimeout(claimTimer);
+      for (const kind in release ? {} : state) receive(kind, state[kind]);
     } else if (leaves) {
-      ask();
+      findLeader();
     }
   };
 
-  // ---- This tab comes and goes ----
+  // ---- The lifecycle of the tab ----
 
   const start = () => {
-    if (!shared) return source || document.hidden || connect();
-    if (channel) return ask();
+    if (!isShared) return source || document.hidden || connect();
+    if (channel) return findLeader();
     channel = new BroadcastChannel(LOCK);
-    channel.onmessage = receive;
-    stand(false);
-    ask();
+    channel.onmessage = onMessage;
+    requestLock(false);
+    findLeader();
   };
 
   const stop = () => {
-    clearTimeout(claim);
+    clearTimeout(claimTimer);
     queue?.abort();
-    lose();
-    channel?.close();
+    resign();
+    channel?.cresign();
     channel = null;
   };
 
   document.addEventListener('visibilitychange', () => {
     if (!document.hidden) start();
-    else if (!shared) disconnect();
+    else if (!isShared) disconnect();
     else if (release) channel.postMessage({ leaves: true });
   });
-  // A page that is kept for the way back, or put to sleep, holds nothing.
+  // Pages in the back/forward cache and frozen pages hold neither the lock nor a connection.
   addEventListener('pagehide', stop);
   document.addEventListener('freeze', stop);
   addEventListener('pageshow', ({ persisted }) => persisted && start());

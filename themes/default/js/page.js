@@ -1,40 +1,39 @@
-// Comforts that every page can do without: Escape puts away the explanation of a term, Escape, a click beside the menu and
-// leaving it with the keyboard close its folds. The panel of the menu on a phone is a popover, and closes by itself.
+// Keyboard and pointer behaviour that HTML lacks. Every page works without this script.
 (() => {
   'use strict';
 
-  // The page for what is missing is shown at any address. It looks for its scripts in each folder that may be the site's root; the
-  // first one that is found leads all links there.
+  // The 404 page is shown at any address. It includes this script once for each folder that may be the site's root; the first copy
+  // that loads makes all links relative to its root.
   const { root } = document.currentScript.dataset;
   if (root !== undefined) {
     if (globalThis.hirebookRoot !== undefined) return;
     globalThis.hirebookRoot = root;
     for (const name of ['href', 'src']) {
-      for (const item of document.querySelectorAll(`[${name}^="/"]:not(script, [${name}^="//"])`)) {
-        item.setAttribute(name, root + item.getAttribute(name).slice(1));
+      for (const element of document.querySelectorAll(`[${name}^="/"]:not(script, [${name}^="//"])`)) {
+        element.setAttribute(name, root + element.getAttribute(name).slice(1));
       }
     }
   }
 
-  const folds = () => [...document.querySelectorAll('.menu details[open]')];
-  const close = (fold) => { fold.open = false; };
+  const openMenus = () => [...document.querySelectorAll('.menu details[open]')];
+  const close = (menu) => { menu.open = false; };
 
   document.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape') return;
     const terms = document.querySelectorAll('.term:is(:hover, :focus-within):not(.away)');
     if (terms.length) return terms.forEach((term) => term.classList.add('away'));
-    for (const fold of folds()) {
-      if (fold.contains(document.activeElement)) fold.querySelector('summary').focus();
-      close(fold);
+    for (const menu of openMenus()) {
+      if (menu.contains(document.activeElement)) menu.querySelector('summary').focus();
+      close(menu);
     }
   });
 
-  for (const kind of ['click', 'focusin']) {
-    document.addEventListener(kind, (event) => folds().filter((fold) => !fold.closest('.menu').contains(event.target)).forEach(close));
+  for (const type of ['click', 'focusin']) {
+    document.addEventListener(type, (event) => openMenus().filter((menu) => !menu.closest('.menu').contains(event.target)).forEach(close));
   }
 
-  // An explanation that was put away stays away until the reader has left its word.
-  for (const kind of ['mouseout', 'focusout']) {
-    document.addEventListener(kind, () => document.querySelectorAll('.term.away:not(:hover, :focus-within)').forEach((term) => term.classList.remove('away')));
+  // A dismissed explanation of a term can open again when the pointer and the focus have left the term.
+  for (const type of ['mouseout', 'focusout']) {
+    document.addEventListener(type, () => document.querySelectorAll('.term.away:not(:hover, :focus-within)').forEach((term) => term.classList.remove('away')));
   }
 })();

@@ -1,7 +1,7 @@
-// Forwards from an old address of a page to the same section at its new address. Without scripts, the page's meta refresh does it.
+// Redirects to the same section of a page that has moved. Without scripts, the meta refresh redirects to the page.
 (() => {
   'use strict';
 
-  const to = document.currentScript.dataset.to;
-  location.replace(to.includes('#') ? to : to + location.hash);
+  const target = document.currentScript.dataset.to;
+  location.replace(target.includes('#') ? target : target + location.hash);
 })();

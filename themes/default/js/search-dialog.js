@@ -1,28 +1,27 @@
-/* What a reader sees of search: a box and the results below it, in a dialog or on a page of its own, whose address can be shared.
-   search.js loads it when it is wanted, and search-reader.js finds. The box is a combobox: the focus stays in it, and what the
-   arrows have come to is told by aria-activedescendant.
+/* The search box with its results, as a dialog or on the search page. It is a combobox: the focus stays in the box, and
+   aria-activedescendant refers to the selected option.
 
-   hirebookDialog({ root, search, place }) -> a function that opens it and takes the focus to the box
-     root    leads from the page to the site
-     search  promises the reader
-     place   the element on the page for searching; none for a dialog */
+   hirebookDialog({ root, search, place }) -> a function that opens the box and focuses it
+     root    the path from the page to the site's root
+     search  returns a promise of the reader
+     place   the element of the search page; null for a dialog */
 var hirebookDialog = (() => {
   'use strict';
 
-  const RECENT = 6, SECTIONS = 3, STEP = 10;
+  const MAX_RECENT = 6, MAX_SECTIONS = 3, PAGE_SIZE = 10;
 
-  /** An element with these attributes, and in it texts and elements; what is empty is left out. */
-  const make = (name, attributes, ...inside) => {
+  /** An element with attributes and children; falsy children are left out. */
+  const make = (name, attributes, ...children) => {
     const element = document.createElement(name);
     for (const key in attributes) element.setAttribute(key, attributes[key]);
-    element.append(...inside.filter(Boolean));
+    element.append(...children.filter(Boolean));
     return element;
   };
 
   const button = (text, onclick) => Object.assign(make('button', { type: 'button' }, text), { onclick });
   const marked = (pieces) => pieces.map(({ text, mark }) => (mark ? make('mark', {}, text) : text));
 
-  /** What a storage holds, after this value has been put there, if there is one. A storage may be full, or switched off. */
+  /** Stores a value, if there is one, and returns the stored value. A storage can be full or disabled. */
   const stored = (storage, key, value) => {
     try {
       if (value) window[storage].setItem(key, JSON.stringify(value));
@@ -39,233 +38,233 @@ var hirebookDialog = (() => {
     });
     const summary = make('summary', {});
     const facets = make('div', {});
-    const narrow = make('details', {}, summary, facets);
-    const said = make('p', { role: 'status' });
+    const filterPanel = make('details', {}, summary, facets);
+    const status = make('p', { role: 'status' });
     const list = make('div', { id: '_found', role: 'listbox', 'aria-label': 'Results' });
-    const below = make('div', { class: 'search-more' });
+    const actions = make('div', { class: 'search-more' });
     const box = place || make('dialog', { class: 'search', 'aria-label': 'Search' });
 
-    const key = `searched ${new URL(root || '.', location).pathname}`;
-    // A facet may be called `constructor`.
+    const recentKey = `searched ${new URL(root || '.', location).pathname}`;
+    // Without a prototype, since a facet can be called `constructor`.
     const selects = { __proto__: null };
-    let recent = [].concat(stored('sessionStorage', key) || []);
-    let filters = { __proto__: null }, limit = STEP;
-    // Questions are numbered: the last that was asked, and that whose answer stands below the box.
-    let asked = 0, shown = 0;
-    // The option that the arrows have come to, and what is to be done with the first as soon as it is there.
-    let chosen, waiting;
+    let recent = [].concat(stored('sessionStorage', recentKey) || []);
+    let filters = { __proto__: null }, limit = PAGE_SIZE;
+    // The number of the latest query, and of the query whose result is shown.
+    let latest = 0, shown = 0;
+    // The selected option, and the pending Enter for a query whose result is not shown yet.
+    let selected, pending;
 
-    const words = () => input.value.trim();
+    const query = () => input.value.trim();
     const options = () => [...list.querySelectorAll('[role=option]')];
 
     const remember = () => {
-      recent = [words(), ...recent.filter((other) => other !== words())].slice(0, RECENT);
-      stored('sessionStorage', key, recent);
+      recent = [query(), ...recent.filter((other) => other !== query())].slice(0, MAX_RECENT);
+      stored('sessionStorage', recentKey, recent);
     };
 
     const address = () => {
-      const query = new URLSearchParams({ q: words() });
-      for (const name in filters) query.set(name, filters[name]);
-      return `${root}search.html${words() && `?${query}`}`;
+      const params = new URLSearchParams({ q: query() });
+      for (const name in filters) params.set(name, filters[name]);
+      return `${root}search.html${query() && `?${params}`}`;
     };
 
-    const choose = (option) => {
-      chosen?.removeAttribute('aria-selected');
-      chosen = option;
+    const select = (option) => {
+      selected?.removeAttribute('aria-selected');
+      selected = option;
       input.setAttribute('aria-activedescendant', option ? option.id : '');
       option?.setAttribute('aria-selected', true);
       option?.scrollIntoView({ block: 'nearest' });
     };
 
-    /** Follows what is chosen, or the first result; apart from this tab, if that is wanted. */
-    const go = (apart) => {
-      const option = chosen || options()[0];
-      if (!option?.href || !apart) return option?.click();
+    /** Follows the selected or the first option. */
+    const follow = (inNewTab) => {
+      const option = selected || options()[0];
+      if (!option?.href || !inNewTab) return option?.click();
       remember();
       window.open(option.href, '_blank', 'noopener');
     };
 
-    /** Puts options below the box, what is to be said of them above, and what else can be done under them. */
-    const put = (entries, text, ...more) => {
+    const render = (entries, text, ...buttons) => {
       list.replaceChildren(...entries);
       options().forEach((option, at) => (option.id = `_found-${at}`));
       list.hidden = !entries.length;
       input.setAttribute('aria-expanded', !list.hidden);
-      said.textContent = text;
-      below.replaceChildren(...more.filter(Boolean));
-      choose();
+      status.textContent = text;
+      actions.replaceChildren(...buttons.filter(Boolean));
+      select();
     };
 
-    /** A page as a group of options: its best section, with room for an excerpt, then others of its sections. */
+    /** A hit as a group of options: its best section, with a placeholder for the excerpt, and further sections. */
     const entry = ({ path, title, kind, retired, sections }, forms) => {
       const text = (plain) => marked(hirebookSearch.mark(plain, forms));
-      const [file, own] = path.split('#');
-      const link = (section, name, ...inside) => {
-        const hash = section ? encodeURIComponent(section.anchor) : own;
-        const href = `${root}${file}?q=${encodeURIComponent(words())}${hash ? `#${hash}` : ''}`;
-        const option = make('a', { role: 'option', tabindex: -1, class: name, href }, ...inside);
+      const [file, fragment] = path.split('#');
+      const link = (section, name, ...children) => {
+        const hash = section ? encodeURIComponent(section.anchor) : fragment;
+        const href = `${root}${file}?q=${encodeURIComponent(query())}${hash ? `#${hash}` : ''}`;
+        const option = make('a', { role: 'option', tabindex: -1, class: name, href }, ...children);
         option.onclick = remember;
         return option;
       };
-      const [best, ...others] = sections.slice(0, SECTIONS);
-      const what = [kind, retired && 'retired'].filter(Boolean).join(', ');
+      const [best, ...others] = sections.slice(0, MAX_SECTIONS);
+      const label = [kind, retired && 'retired'].filter(Boolean).join(', ');
       return make('div', { role: 'group', 'aria-label': title },
         link(best, 'hit',
-          make('b', {}, ...text(title)), what && ' ', what && make('span', { class: 'kind' }, what),
+          make('b', {}, ...text(title)), label && ' ', label && make('span', { class: 'kind' }, label),
           best && make('span', { class: 'section' }, ...text(best.title)), make('span', { class: 'excerpt' })),
         ...others.map((other) => link(other, 'section', ...text(other.title))));
     };
 
-    const suggest = () => {
-      const old = (past) => {
-        const option = make('div', { role: 'option' }, past);
-        option.onclick = () => {
-          input.value = past;
-          ask();
+    const showRecent = () => {
+      const option = (text) => {
+        const element = make('div', { role: 'option' }, text);
+        element.onclick = () => {
+          input.value = text;
+          update();
         };
-        return option;
+        return element;
       };
-      put(recent.map(old), recent.length ? 'Recent searches' : '');
+      render(recent.map(option), recent.length ? 'Recent searches' : '');
     };
 
-    const tell = ({ total, hits, forms, corrected, loose }) => {
+    const showResult = ({ total, hits, forms, corrected, loose }) => {
       const parts = [
-        total ? `${total} result${total > 1 ? 's' : ''}` : `Nothing found for “${words()}”`,
+        total ? `${total} result${total > 1 ? 's' : ''}` : `Nothing found for “${query()}”`,
         ...corrected.map(({ from, to }) => `“${to}” instead of “${from}”`),
         loose && 'the phrase stands nowhere as a whole',
       ];
-      const more = [];
-      narrow.hidden = !total && !Object.keys(filters).length;
+      const buttons = [];
+      const isFiltered = Object.keys(filters).length > 0;
+      filterPanel.hidden = !total && !isFiltered;
       if (!total) {
         const everything = place ? 'Everything is listed below.' : make('a', { href: `${root}search.html` }, 'Look through everything');
-        more.push(make('p', {}, 'Try other words, or fewer of them. ', everything));
-        if (Object.keys(filters).length) {
-          more.push(button('Search without filters', () => {
+        buttons.push(make('p', {}, 'Try other words, or fewer of them. ', everything));
+        if (isFiltered) {
+          buttons.push(button('Search without filters', () => {
             filters = { __proto__: null };
-            ask();
+            update();
           }));
         }
       } else if (total > hits.length) {
-        more.push(place ? button('More results', () => {
-          limit += STEP;
-          ask();
+        buttons.push(place ? button('More results', () => {
+          limit += PAGE_SIZE;
+          update();
         }) : make('a', { href: address() }, `All ${total} results`));
       }
-      put(hits.map((hit) => entry(hit, forms)), parts.filter(Boolean).join(', '), ...more);
+      render(hits.map((hit) => entry(hit, forms)), parts.filter(Boolean).join(', '), ...buttons);
     };
 
-    /** A choice for each facet: those of its values that results have, with how many there are. */
-    const offer = (known, counts) => {
+    /** Updates the select element of each facet. */
+    const showFacets = (known, counts) => {
       for (const { name, title } of known) {
-        const [now = ''] = filters[name] || [];
-        const values = counts[name].filter(({ value, count }) => count || value === now);
-        const select = (selects[name] ??= make('select', {}));
-        if (!select.parentNode) facets.append(make('label', {}, title, select));
-        select.parentNode.hidden = !values.length;
-        select.replaceChildren(make('option', { value: '' }, 'Any'), ...values.map(({ value, title, count }) => make('option', { value }, `${title} (${count})`)));
-        select.value = now;
-        select.onchange = () => {
+        const [current = ''] = filters[name] || [];
+        const values = counts[name].filter(({ value, count }) => count || value === current);
+        const element = (selects[name] ??= make('select', {}));
+        if (!element.parentNode) facets.append(make('label', {}, title, element));
+        element.parentNode.hidden = !values.length;
+        element.replaceChildren(make('option', { value: '' }, 'Any'), ...values.map(({ value, title, count }) => make('option', { value }, `${title} (${count})`)));
+        element.value = current;
+        element.onchange = () => {
           delete filters[name];
-          if (select.value) filters[name] = [select.value];
-          ask();
+          if (element.value) filters[name] = [element.value];
+          update();
         };
       }
     };
 
-    const refuse = ({ code, file }) => {
-      // A site that has an address has no scripts for a folder.
-      const folder = file === 'top' && code === 'missing' && location.protocol === 'file:';
-      const text = folder ? 'Search works on the published site, not in pages opened from a folder.'
+    const showError = ({ code, file }) => {
+      // A site with an address has no index scripts, which pages in a folder would need.
+      const isFolder = file === 'top' && code === 'missing' && location.protocol === 'file:';
+      const text = isFolder ? 'Search works on the published site, not in pages opened from a folder.'
         : /changed|version/.test(code) ? 'This site has changed since the page was loaded.' : 'A part of the search index could not be loaded.';
-      put(shown === asked ? [...list.children] : [], text, !folder && button('Load the page again', () => {
+      render(shown === latest ? [...list.children] : [], text, !isFolder && button('Load the page again', () => {
         remember();
         location.reload();
       }));
     };
 
-    async function answer(mine) {
+    async function run(number) {
       const reader = await search();
-      const found = await reader.query(input.value, { limit, filters, counts: narrow.open });
+      const found = await reader.query(input.value, { limit, filters, counts: filterPanel.open });
       const known = await reader.facets();
-      if (mine !== asked) return;
-      shown = mine;
-      if (found.counts) offer(known, found.counts);
+      if (number !== latest) return;
+      shown = number;
+      if (found.counts) showFacets(known, found.counts);
       place?.parentNode.classList.toggle('searched', found.total);
-      tell(found);
-      if (waiting) go(waiting.apart);
+      showResult(found);
+      if (pending) follow(pending.inNewTab);
       const excerpts = await reader.excerpts(found);
-      if (mine !== asked) return;
-      list.querySelectorAll('.excerpt').forEach((room, at) => {
-        if (excerpts[at].pieces.length) room.append(...marked(excerpts[at].pieces));
-        else room.remove();
+      if (number !== latest) return;
+      list.querySelectorAll('.excerpt').forEach((element, at) => {
+        if (excerpts[at].pieces.length) element.append(...marked(excerpts[at].pieces));
+        else element.remove();
       });
     }
 
-    async function ask() {
-      const mine = ++asked;
-      const picked = Object.keys(filters).length;
-      waiting = null;
-      narrow.hidden = !words();
-      summary.textContent = picked ? `Filters (${picked})` : 'Filters';
+    async function update() {
+      const number = ++latest;
+      const filterCount = Object.keys(filters).length;
+      pending = null;
+      filterPanel.hidden = !query();
+      summary.textContent = filterCount ? `Filters (${filterCount})` : 'Filters';
       if (place) {
         try {
           history.replaceState(null, '', address());
         } catch {}
       }
       try {
-        if (words()) return await answer(mine);
-        shown = mine;
+        if (query()) return await run(number);
+        shown = number;
         place?.parentNode.classList.remove('searched');
-        suggest();
+        showRecent();
       } catch (error) {
-        if (mine !== asked) return;
-        if (error.code === 'superseded') ask();
-        else refuse(error);
+        if (number !== latest) return;
+        if (error.code === 'superseded') update();
+        else showError(error);
       }
     }
 
-    const step = (by) => {
+    const moveSelection = (by) => {
       const all = options();
-      // One place more than there are options: the box itself, with none of them.
-      const next = (all.indexOf(chosen) + 1 + by + all.length + 1) % (all.length + 1);
-      choose(all[next - 1]);
+      // One position more than options: none of them is selected.
+      const next = (all.indexOf(selected) + 1 + by + all.length + 1) % (all.length + 1);
+      select(all[next - 1]);
     };
 
     input.oninput = () => {
-      limit = STEP;
-      ask();
+      limit = PAGE_SIZE;
+      update();
     };
     input.onkeydown = (event) => {
       if (event.isComposing) return;
-      if (event.key === 'ArrowDown') step(1);
-      else if (event.key === 'ArrowUp') step(-1);
-      else if (event.key === 'Enter' && (chosen || (words() && !place))) {
-        const apart = event.ctrlKey || event.metaKey;
-        if (shown === asked) go(apart);
-        else waiting = { apart };
+      if (event.key === 'ArrowDown') moveSelection(1);
+      else if (event.key === 'ArrowUp') moveSelection(-1);
+      else if (event.key === 'Enter' && (selected || (query() && !place))) {
+        const inNewTab = event.ctrlKey || event.metaKey;
+        if (shown === latest) follow(inNewTab);
+        else pending = { inNewTab };
       } else return;
       event.preventDefault();
     };
-    narrow.ontoggle = ask;
+    filterPanel.ontoggle = update;
 
     const close = button('Close', () => box.close());
-    box.append(make('div', { class: 'search-box' }, input, !place && close), make('div', { class: 'search-bar' }, said, narrow), list, below);
+    box.append(make('div', { class: 'search-box' }, input, !place && close), make('div', { class: 'search-bar' }, status, filterPanel), list, actions);
     if (place) {
       for (const [name, value] of new URLSearchParams(location.search)) {
         if (name === 'q') input.value = value;
         else filters[name] = [value];
       }
-      narrow.open = Object.keys(filters).length;
+      filterPanel.open = Object.keys(filters).length;
     } else {
       const slash = make('input', { type: 'checkbox' });
       slash.checked = stored('localStorage', 'search-slash') !== 'off';
       slash.onchange = () => stored('localStorage', 'search-slash', slash.checked ? 'on' : 'off');
       box.append(make('div', { class: 'search-keys' }, '↑ ↓ to choose, Enter to open, Ctrl Enter in a new tab, Esc to close', make('label', {}, slash, '/ opens the search')));
-      // Beside the dialog is its backdrop.
+      // The backdrop is part of the dialog.
       box.onpointerdown = ({ target }) => target === box && box.close();
       document.body.append(box);
     }
-    ask();
+    update();
     return () => {
       if (!place && !box.open) box.showModal();
       input.focus();

@@ -1,199 +1,202 @@
-/* Searches the index in `search/`: no dependency, no server, http or file. The files are described in docs/search-format.md;
-   `src/search/reader/` is the same in Rust, and tests/search/ holds the two against each other.
+/* Searches the index in `search/`. crates/search/FORMAT.md specifies the files and scores; crates/search/src/reader/ is the same in Rust.
 
-   hirebookSearch.open(root) -> reader, where root leads from the page to the site ('', '../' ...)
-   reader.query(words, { limit, offset, filters: { facet: [values] }, counts }) -> { total, hits, counts, forms, phrases }
-   reader.excerpts(found, hits) -> [{ anchor, title, pieces: [{ text, mark }] }]
+   hirebookSearch.open(root) -> reader; root is the path from the page to the site's root: '', '../' ...
+   reader.query(text, { limit, offset, filters: { facet: [values] }, counts }) -> { total, hits, counts, forms, phrases, corrected, loose }
+   reader.excerpts(result, hits) -> [{ anchor, title, pieces: [{ text, mark }] }]
    reader.facets() -> [{ name, title }]
    hirebookSearch.mark(text, forms) -> pieces
-   Promises are refused with a SearchError: missing, changed, version, or superseded by a later query. */
-var hirebookSearch = (function () {
+   Promises are rejected with a SearchError; its code is missing, changed, version, or superseded (by a later query). */
+var hirebookSearch = (() => {
   'use strict';
 
-  var VERSION = 2, PAGES = 16, LONGEST = 64, EXACT = 1024;
+  const VERSION = 2, PAGES_PER_BUNDLE = 16, MAX_WORD_CHARS = 64, MAX_WORDS = 96, EXACT = 1024;
 
   class SearchError extends Error {
     constructor(code, file) {
-      super('search: ' + code + (file ? ' ' + file : ''));
+      super(`search: ${code}${file ? ` ${file}` : ''}`);
       Object.assign(this, { code, file });
     }
   }
 
-  /* Words, as src/search/analysis.rs takes them from a text. */
+  /* Words */
 
-  var UNSPACED = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3100-\u312f\u31a0-\u31bf\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
-  var SIGN = /[\u2600-\u27bf\u{1f000}-\u{1faff}]/u;
-  var ACCENT = /[\u00ad\u0640\u200c-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff]|(?![\u0900-\u{10ffff}])\p{M}/gu;
-  var FOLDS = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', đ: 'd', ð: 'd', þ: 'th', ł: 'l', ı: 'i', ħ: 'h', ς: 'σ', ى: 'ي', ة: 'ه' };
-  var OTHER = 0, LETTER = 1, UPPER = 2, DIGIT = 3, UNDERSCORE = 4, RUN = 5, PICTURE = 6;
+  const UNSPACED_SCRIPT = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3100-\u312f\u31a0-\u31bf\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
+  const PICTOGRAPHS = /[\u2600-\u27bf\u{1f000}-\u{1faff}]/u;
+  const ACCENTS = /[\u00ad\u0640\u200c-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff]|(?![\u0900-\u{10ffff}])\p{M}/gu;
+  const FOLDS = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', đ: 'd', ð: 'd', þ: 'th', ł: 'l', ı: 'i', ħ: 'h', ς: 'σ', ى: 'ي', ة: 'ه' };
+  const NON_ASCII = /[^\0-\x7f]/;
+  const OTHER = 0, LETTER = 1, UPPER = 2, DIGIT = 3, UNDERSCORE = 4, UNSPACED = 5, PICTOGRAPH = 6;
 
-  function kind(c) {
+  const classOf = (c) => {
     if (c === '_') return UNDERSCORE;
-    if (SIGN.test(c)) return PICTURE;
+    if (PICTOGRAPHS.test(c)) return PICTOGRAPH;
     if (!/[\p{Alphabetic}\p{N}\p{M}]/u.test(c)) return OTHER;
-    return UNSPACED.test(c) ? RUN : /\p{N}/u.test(c) ? DIGIT : /\p{Uppercase}/u.test(c) ? UPPER : LETTER;
-  }
+    return UNSPACED_SCRIPT.test(c) ? UNSPACED : /\p{N}/u.test(c) ? DIGIT : /\p{Uppercase}/u.test(c) ? UPPER : LETTER;
+  };
 
-  /** [word, is a part of the one before] for every word of a text. */
-  function words(text) {
-    var out = [];
-    for (var piece of text.split(/[\0- ]+/)) {
-      if (/[^\0-\x7f]/.test(piece)) piece = piece.normalize('NFKD').replace(ACCENT, '').normalize('NFC');
-      if (piece) scan([...piece], out);
+  /** [word, whether it is a part of the preceding one] for every word of a text. */
+  const words = (text) => {
+    const found = [];
+    for (let piece of text.split(/[\0- ]+/)) {
+      if (NON_ASCII.test(piece)) piece = piece.normalize('NFKD').replace(ACCENTS, '').normalize('NFC');
+      if (piece) scan([...piece], found);
     }
-    return out;
-  }
+    return found;
+  };
 
-  function lower(word) {
-    if (!/[^\0-\x7f]/.test(word)) return word.toLowerCase();
-    // One letter at a time, since the end of a word changes a sigma; some letters become two.
-    return [...Array.from(word, c => c.toLowerCase()).join('').replace(/[^\0-\x7f]/g, c => FOLDS[c] || c)].slice(0, LONGEST).join('');
-  }
+  const normalize = (word) => {
+    if (!NON_ASCII.test(word)) return word.toLowerCase();
+    // By character, since toLowerCase depends on the context of a sigma. The result can be longer.
+    const lower = Array.from(word, (c) => c.toLowerCase()).join('');
+    return [...lower.replace(/[^\0-\x7f]/g, (c) => FOLDS[c] || c)].slice(0, MAX_WORD_CHARS).join('');
+  };
 
-  /** Whether runs with these signs between them are one word, if they are joined. */
-  function isJoined(parts, signs) {
-    var hasLetter = part => [...part].some(c => kind(c) === LETTER || kind(c) === UPPER);
-    if (signs.some(sign => sign !== signs[0])) return false;
-    if (signs[0] === '-') return signs.length < 4 && parts.some(hasLetter);
-    if (signs[0] === '+') return signs.length === 1 && parts.some(hasLetter);
-    return signs.length === 1 && parts.every(part => [...part].length <= 4 && hasLetter(part));
-  }
+  /** Whether runs with these joiners between them are a compound. */
+  const isCompound = (parts, joiners) => {
+    const hasLetter = (part) => [...part].some((c) => classOf(c) === LETTER || classOf(c) === UPPER);
+    if (joiners.some((joiner) => joiner !== joiners[0])) return false;
+    if (joiners[0] === '-') return joiners.length < 4 && parts.some(hasLetter);
+    if (joiners[0] === '+') return joiners.length === 1 && parts.some(hasLetter);
+    return joiners.length === 1 && parts.every((part) => [...part].length <= 4 && hasLetter(part));
+  };
 
-  function scan(chars, out) {
-    var kinds = chars.map(kind);
-    var is = (i, c) => chars[i] === c;
-    var inWord = i => kinds[i] > OTHER && kinds[i] < PICTURE;
-    var runs = i => kinds[i] > OTHER && kinds[i] < RUN;
-    var free = (i, c) => i < 0 || (!inWord(i) && !is(i, c));
-    var end = i => {
-      while (runs(i)) i++;
-      return i;
+  const scan = (chars, found) => {
+    const classes = chars.map(classOf);
+    const is = (at, c) => chars[at] === c;
+    const isInWord = (at) => classes[at] > OTHER && classes[at] < PICTOGRAPH;
+    const isRun = (at) => classes[at] > OTHER && classes[at] < UNSPACED;
+    const isFree = (at, c) => at < 0 || (!isInWord(at) && !is(at, c));
+    const runEnd = (at) => {
+      while (isRun(at)) at++;
+      return at;
     };
-    var say = (from, to, part) => out.push([lower(chars.slice(from, Math.min(to, from + LONGEST)).join('')), part]);
-    var piece = (from, to) => {
-      if (to > from + 1 && kinds[from] !== UNDERSCORE) say(from, to, true);
+    const emit = (start, end, isPart) => found.push([normalize(chars.slice(start, Math.min(end, start + MAX_WORD_CHARS)).join('')), isPart]);
+    const emitPart = (start, end) => {
+      if (end > start + 1 && classes[start] !== UNDERSCORE) emit(start, end, true);
     };
-    var plain = (from, to, part) => {
-      say(from, to, part);
-      var start = from;
-      for (var i = from + 1; i < to; i++) {
-        var here = kinds[i], before = kinds[i - 1];
-        if (here === UNDERSCORE || (here === UPPER ? before !== UPPER || (i + 1 < to && kinds[i + 1] === LETTER) : before === UNDERSCORE)) {
-          piece(start, i);
-          start = i;
+    const emitRun = (start, end, isPart) => {
+      emit(start, end, isPart);
+      let from = start;
+      for (let at = start + 1; at < end; at++) {
+        const current = classes[at], before = classes[at - 1];
+        if (current === UNDERSCORE || (current === UPPER ? before !== UPPER || (at + 1 < end && classes[at + 1] === LETTER) : before === UNDERSCORE)) {
+          emitPart(from, at);
+          from = at;
         }
       }
-      if (start > from) piece(start, to);
+      if (from > start) emitPart(from, end);
     };
-    // Runs with one joining sign between each two of them: `on-site`, `node.js`, `n+1`.
-    var chain = { parts: 0 };
-    var joined = () => {
-      if (chain.parts < 2) return;
-      var text = chars.slice(chain.from, chain.to).join('').replace(/[\u2010\u2011]/g, '-');
-      if (text.length > LONGEST || !isJoined(text.split(/[-+./]/), text.match(/[-+./]/g))) return;
-      out.push([lower(text.split(/[-+./]/).join('')), true]);
+    let compound = { parts: 0 };
+    const emitCompound = () => {
+      if (compound.parts < 2) return;
+      const text = chars.slice(compound.start, compound.end).join('').replace(/[\u2010\u2011]/g, '-'), parts = text.split(/[-+./]/);
+      if (text.length <= MAX_WORD_CHARS && isCompound(parts, text.match(/[-+./]/g))) found.push([normalize(parts.join('')), true]);
     };
-    var chained = (from, to) => {
-      if (chain.parts && chain.to + 1 === from && /[-\u2010\u2011+./]/.test(chars[chain.to])) chain = { from: chain.from, to, parts: chain.parts + 1 };
-      else {
-        joined();
-        chain = { from, to, parts: 1 };
-      }
-    };
-    for (var i = 0; i < chars.length;) {
-      var start = i, to;
-      if (runs(i)) chained(i, end(i));
-      if (kinds[i] === OTHER) {
-        i++;
-      } else if (kinds[i] === PICTURE) {
-        say(i, ++i, false);
-      } else if (kinds[i] === RUN) {
-        while (kinds[i] === RUN) i++;
-        if (i === start + 1) say(start, i, false);
-        else {
-          for (to = start; to < i - 1; to++) say(to, to + 2, false);
-          say(i - 1, i, true);
-        }
-      } else if (i > 1 && is(i - 1, '-') && is(i - 2, '-') && free(i - 3, '-')) {
-        i = end(i);
-        while (is(i, '-') && runs(i + 1)) i = end(i + 1);
-        say(start - 2, i, false);
-        while (start < i) {
-          to = end(start);
-          plain(start, to, true);
-          start = to + 1;
-        }
-      } else if (i > 0 && is(i - 1, '.') && free(i - 2, '.') && kinds[i] < DIGIT) {
-        i = end(i);
-        say(start - 1, i, false);
-        plain(start, i, true);
+    const extendCompound = (start, end) => {
+      if (compound.parts && compound.end + 1 === start && /[-\u2010\u2011+./]/.test(chars[compound.end])) {
+        compound = { start: compound.start, end, parts: compound.parts + 1 };
       } else {
-        to = end(i);
-        i = to;
-        if (is(i, '#')) i++;
-        else if (is(i, '+') && is(i + 1, '+')) for (i += 2; kinds[i] === DIGIT;) i++;
-        if (inWord(i)) i = to;
-        if (i === to) plain(start, i, false);
+        emitCompound();
+        compound = { start, end, parts: 1 };
+      }
+    };
+    for (let at = 0; at < chars.length;) {
+      let start = at;
+      if (isRun(at)) extendCompound(at, runEnd(at));
+      if (classes[at] === OTHER) {
+        at++;
+      } else if (classes[at] === PICTOGRAPH) {
+        emit(at, ++at, false);
+      } else if (classes[at] === UNSPACED) {
+        while (classes[at] === UNSPACED) at++;
+        if (at === start + 1) emit(start, at, false);
         else {
-          say(start, i, false);
-          if (i > to + 2) say(start, to + 2, true);
-          if (to > start + 1) plain(start, to, true);
+          for (let first = start; first < at - 1; first++) emit(first, first + 2, false);
+          emit(at - 1, at, true);
+        }
+      } else if (at > 1 && is(at - 1, '-') && is(at - 2, '-') && isFree(at - 3, '-')) {
+        at = runEnd(at);
+        while (is(at, '-') && isRun(at + 1)) at = runEnd(at + 1);
+        emit(start - 2, at, false);
+        while (start < at) {
+          const end = runEnd(start);
+          emitRun(start, end, true);
+          start = end + 1;
+        }
+      } else if (at > 0 && is(at - 1, '.') && isFree(at - 2, '.') && classes[at] < DIGIT) {
+        at = runEnd(at);
+        emit(start - 1, at, false);
+        emitRun(start, at, true);
+      } else {
+        const end = runEnd(at);
+        at = end;
+        if (is(at, '#')) at++;
+        else if (is(at, '+') && is(at + 1, '+')) for (at += 2; classes[at] === DIGIT;) at++;
+        if (isInWord(at)) at = end;
+        if (at === end) emitRun(start, end, false);
+        else {
+          emit(start, at, false);
+          if (at > end + 2) emit(start, end + 2, true);
+          if (end > start + 1) emitRun(start, end, true);
         }
       }
     }
-    joined();
-  }
+    emitCompound();
+  };
 
-  var wholes = text => words(text).filter(w => !w[1]).map(w => w[0]);
+  const wholeWords = (text) => words(text).filter(([, isPart]) => !isPart).map(([word]) => word);
 
-  /* Files to values. */
+  /* Decoding */
 
-  // A stream of a Blob would do with less code, but asks another process of the browser for the bytes that are here already.
-  async function inflate(bytes) {
-    var stream = new DecompressionStream('deflate-raw'), into = stream.writable.getWriter();
-    // What is wrong with the bytes is told by the other end.
-    for (var done of [into.write(bytes), into.close()]) done.catch(() => {});
-    return new Uint8Array(await new Response(stream.readable).arrayBuffer());
-  }
+  // Shorter with the stream of a Blob, which costs a round trip to another process.
+  const inflate = async (bytes) => {
+    const { writable, readable } = new DecompressionStream('deflate-raw'), writer = writable.getWriter();
+    // Errors are reported by the readable side.
+    for (const done of [writer.write(bytes), writer.close()]) done.catch(() => {});
+    return new Uint8Array(await new Response(readable).arrayBuffer());
+  };
 
-  function cursor(bytes) {
-    var at = 0, text = new TextDecoder();
-    var self = {
+  const cursor = (bytes) => {
+    let at = 0;
+    const decoder = new TextDecoder();
+    const self = {
       varint() {
-        for (var value = 0, shift = 0; ; shift += 7) {
-          var byte = bytes[at++];
+        for (let value = 0, shift = 0; ; shift += 7) {
+          const byte = bytes[at++];
           value |= (byte & 127) << shift;
           if (!(byte > 127)) return value;
         }
       },
-      take: count => bytes.subarray(at, (at += count)),
-      name: () => self.take(4),
+      take: (count) => bytes.subarray(at, (at += count)),
+      hash: () => self.take(4),
       rest: () => bytes.subarray(at),
-      /** So many lines; without a number, all there are. */
+      /** `count` lines; all without a number. */
       lines(count) {
-        for (var end = count >= 0 ? at : bytes.length; count > 0; count--) end = bytes.indexOf(10, end) + 1 || bytes.length;
-        return text.decode(self.take(end - at)).split('\n');
+        let end = count >= 0 ? at : bytes.length;
+        for (; count > 0; count--) end = bytes.indexOf(10, end) + 1 || bytes.length;
+        return decoder.decode(self.take(end - at)).split('\n');
       },
       words(count) {
-        var shared = self.take(count), before = '';
+        const prefixes = self.take(count);
+        let before = '';
         return self.lines(count).slice(0, count).map((rest, i) => {
-          var kept = /[\ud800-\udfff]/.test(before) ? [...before].slice(0, shared[i]).join('') : before.slice(0, shared[i]);
-          return (before = kept + rest);
+          const prefix = /[\ud800-\udfff]/.test(before) ? [...before].slice(0, prefixes[i]).join('') : before.slice(0, prefixes[i]);
+          return (before = prefix + rest);
         });
       },
     };
     return self;
-  }
+  };
 
-  /** A function that fills one list after the other with ascending numbers below a limit, from bits; see docs/search-format.md. */
-  function ascending(bytes, limit) {
-    var at = 0;
-    function fill(list, from, to, low, high) {
-      if (from >= to) return;
-      var middle = from + ((to - from) >> 1), first = low + middle - from, range = high - (to - middle - 1) - first + 1;
-      var width = 31 - Math.clz32(range), short = 2 ** (width + 1) - range, byte = at >> 3;
-      // One bit more than may be needed; there are never more than 25.
-      var value = ((bytes[byte] << 24 | bytes[byte + 1] << 16 | bytes[byte + 2] << 8 | bytes[byte + 3]) << (at & 7)) >>> (31 - width);
+  /** A function that fills one list after the other with ascending numbers below a limit, by binary interpolative coding. */
+  const ascending = (bytes, limit) => {
+    let at = 0;
+    const fill = (list, start, end, low, high) => {
+      if (start >= end) return;
+      const middle = start + ((end - start) >> 1), first = low + middle - start, range = high - (end - middle - 1) - first + 1;
+      const width = 31 - Math.clz32(range), short = 2 ** (width + 1) - range, byte = at >> 3;
+      // Reads width + 1 bits, at most 25, so that 32 bits always contain them.
+      let value = ((bytes[byte] << 24 | bytes[byte + 1] << 16 | bytes[byte + 2] << 8 | bytes[byte + 3]) << (at & 7)) >>> (31 - width);
       at += width;
       if (value >> 1 < short) value >>= 1;
       else {
@@ -201,417 +204,411 @@ var hirebookSearch = (function () {
         at++;
       }
       list[middle] = value += first;
-      fill(list, from, middle, low, value - 1);
-      fill(list, middle + 1, to, value + 1, high);
-    }
-    return list => {
+      fill(list, start, middle, low, value - 1);
+      fill(list, middle + 1, end, value + 1, high);
+    };
+    return (list) => {
       fill(list, 0, list.length, 0, limit - 1);
       return list;
     };
-  }
+  };
 
-  function readTop(bytes) {
-    var from = cursor(bytes), pages = from.varint();
-    var text = cursor(from.take(from.varint())).lines(), at = 2, facets = [];
-    for (; text[at]; at++) {
-      var fact = text[at].split('\t');
-      facets.push({ name: fact[0], title: fact[1], file: from.name() });
+  const decodeTop = (bytes) => {
+    const from = cursor(bytes), pages = from.varint();
+    const lines = cursor(from.take(from.varint())).lines(), facets = [], titles = [];
+    let at = 2;
+    for (; lines[at]; at++) {
+      const [name, title] = lines[at].split('\t');
+      facets.push({ name, title, file: from.hash() });
     }
-    var tables = [0, 1, 2, 3].map(() => {
-      for (var table = []; text[++at] !== '\t' && at < text.length;) table.push({ first: text[at], file: from.name() });
-      return table;
+    const [dictionary, ...spelling] = [0, 1, 2, 3].map(() => {
+      const shards = [];
+      while (lines[++at] !== '\t' && at < lines.length) shards.push({ separator: lines[at], file: from.hash() });
+      return shards;
     });
-    for (var titles = []; titles.length * PAGES < pages;) titles.push(from.name());
-    return { pages, quiet: text[0].split(' '), kinds: text[1].split('\t'), facets, words: tables[0], typos: tables.slice(1), titles };
-  }
+    while (titles.length * PAGES_PER_BUNDLE < pages) titles.push(from.hash());
+    return { pages, stopWords: lines[0].split(' '), kinds: lines[1].split('\t'), facets, dictionary, spelling, titles };
+  };
 
-  function readWords(bytes, pages) {
-    var from = cursor(bytes), count = from.varint(), groups = from.varint(), forms = from.words(count), next = 0;
-    for (var members = [], back; members.length < count; members.push(back ? next - back : next++)) back = from.varint();
-    var lists = Array.from(from.take(groups), rarity => ({ rarity })), all = 0, ready = 0, end = 0;
-    for (var list of lists) all += list.count = from.varint();
-    // Most of a file is not asked for: its lists are read as far as one is wanted.
-    var levels = cursor(from.take(all)), rest = from.rest(), sections = cursor(rest);
-    for (; all > 0 && end < rest.length; end++) if (rest[end] < 128) all--;
-    var fill = ascending(rest.subarray(end), pages);
+  const decodeDictionary = (bytes, pages) => {
+    const from = cursor(bytes), count = from.varint(), groups = from.varint(), forms = from.words(count), members = [];
+    for (let next = 0; members.length < count;) {
+      const back = from.varint();
+      members.push(back ? next - back : next++);
+    }
+    const lists = Array.from(from.take(groups), (idf) => ({ idf }));
+    let total = 0, decoded = 0, end = 0;
+    for (const list of lists) total += list.count = from.varint();
+    const impacts = cursor(from.take(total)), rest = from.rest(), sections = cursor(rest);
+    for (; total > 0 && end < rest.length; end++) if (rest[end] < 128) total--;
+    const fill = ascending(rest.subarray(end), pages);
+    // Lists are decoded in order up to the one that is needed, since most of a file is not.
     return { forms, members, list(group) {
-      for (; ready <= group; ready++) {
-        list = lists[ready];
-        list.levels = levels.take(list.count);
+      for (; decoded <= group; decoded++) {
+        const list = lists[decoded];
+        list.impacts = impacts.take(list.count);
         list.pages = fill(new Uint32Array(list.count));
         list.sections = list.pages.map(sections.varint);
       }
       return lists[group];
     } };
-  }
+  };
 
-  function readTitles(bytes, kinds) {
-    var from = cursor(bytes), texts = [], pages = [];
-    for (var count = from.varint(); count > 0; count--) texts.push({ file: from.name(), first: from.varint() });
-    // Of sixteen pages one is shown, as a rule: each is read when it is.
-    var blocks = from.lines().join('\n').split('\n\n');
-    return at => pages[at] ||= readPage(blocks[at], blocks.slice(0, at).flatMap(block => block.split('\n')).length, kinds, texts);
-  }
+  const decodeTitles = (bytes, kinds) => {
+    const from = cursor(bytes), texts = [], pages = [];
+    for (let count = from.varint(); count > 0; count--) texts.push({ file: from.hash(), first: from.varint() });
+    const blocks = from.lines().join('\n').split('\n\n');
+    // Pages are decoded on demand: usually one of a bundle is shown.
+    return (at) => pages[at] ||= decodePage(blocks[at], blocks.slice(0, at).flatMap((block) => block.split('\n')).length, kinds, texts);
+  };
 
-  /** A page and its sections, of which `first` is the number in its file. */
-  function readPage(block, first, kinds, texts) {
-    var [page, ...sections] = block.split('\n'), [path, title, kind, mark] = page.split('\t');
-    sections = sections.map(line => {
-      var at = line.indexOf('\t'), title = line.slice(at + 1), anchor = line.slice(0, at);
-      if (anchor[0] === '#') anchor = anchor.slice(1);
-      else anchor = title.toLowerCase().replace(/[^a-z0-9_ -]/g, '').replace(/ /g, '-') + anchor;
-      return { anchor, title };
+  /** A page of a bundle; `first` is the number of its first section there. */
+  const decodePage = (block, first, kinds, texts) => {
+    const [page, ...headings] = block.split('\n'), [path, title, kind, mark] = page.split('\t');
+    const sections = headings.map((line) => {
+      const [relative, title] = line.split('\t');
+      const defaultAnchor = () => title.toLowerCase().replace(/[^a-z0-9_ -]/g, '').replace(/ /g, '-');
+      return { anchor: relative[0] === '#' ? relative.slice(1) : defaultAnchor() + relative, title };
     });
     return { path, title, kind: kinds[kind] || '', retired: mark === '1', sections, first, texts };
-  }
+  };
 
-  function readTypos(bytes) {
-    var from = cursor(bytes);
-    return { forms: from.words(from.varint()), powers: from.rest() };
-  }
+  const decodeSpelling = (bytes) => {
+    const from = cursor(bytes);
+    return { forms: from.words(from.varint()), frequencies: from.rest() };
+  };
 
-  function readFacet(bytes, limit) {
-    for (var from = cursor(bytes), values = [], line; (line = from.lines(1)[0]);) {
-      var [count, value, title] = line.split('\t');
+  const decodeFacet = (bytes, limit) => {
+    const from = cursor(bytes), values = [];
+    for (let line; (line = from.lines(1)[0]);) {
+      const [count, value, title] = line.split('\t');
       values.push({ value, title, pages: new Uint32Array(+count) });
     }
-    var fill = ascending(from.rest(), limit);
-    for (value of values) fill(value.pages);
+    const fill = ascending(from.rest(), limit);
+    for (const { pages } of values) fill(pages);
     return values;
-  }
+  };
 
-  /* Looking up. */
+  /* Queries */
 
-  /** Which of a table's files may hold words that begin with start. */
-  function covering(table, start) {
-    var low = bound(table.length, i => table[i].first <= start), found = [];
-    if (table.length) found.push(table[Math.max(0, low - 1)].file);
-    for (low = Math.max(low, 1); low < table.length && table[low].first.startsWith(start); low++) found.push(table[low].file);
-    return found;
-  }
-
-  /** How many come before, of a sorted list. */
-  function bound(high, before) {
-    for (var low = 0; low < high;) {
-      var middle = (low + high) >> 1;
-      if (before(middle)) low = middle + 1;
+  /** The number of items that sort before, by binary search. */
+  const countBefore = (high, isBefore) => {
+    let low = 0;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (isBefore(middle)) low = middle + 1;
       else high = middle;
     }
     return low;
-  }
+  };
 
-  var place = (list, text) => bound(list.length, i => list[i] < text);
+  const indexIn = (list, item) => countBefore(list.length, (i) => list[i] < item);
 
-  /** Where words stand that begin with start. */
-  function beginning(list, start) {
-    for (var found = [], at = place(list, start); at < list.length && list[at].startsWith(start);) found.push(at++);
+  /** The shards that can contain words with this prefix. */
+  const covering = (shards, prefix) => {
+    let at = countBefore(shards.length, (i) => shards[i].separator <= prefix);
+    const files = shards.length ? [shards[Math.max(0, at - 1)].file] : [];
+    for (at = Math.max(at, 1); at < shards.length && shards[at].separator.startsWith(prefix); at++) files.push(shards[at].file);
+    return files;
+  };
+
+  /** The indexes of the words with this prefix. */
+  const indexesOf = (list, prefix) => {
+    const found = [];
+    for (let at = indexIn(list, prefix); at < list.length && list[at].startsWith(prefix);) found.push(at++);
     return found;
-  }
+  };
 
-  var length = text => (/[\ud800-\udfff]/.test(text) ? [...text].length : text.length);
-  var partly = (whole, written, all) => Math.max(1, Math.min(whole, Math.floor(whole * Math.sqrt(written / all))));
-  var byOrder = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
+  const length = (text) => (/[\ud800-\udfff]/.test(text) ? [...text].length : text.length);
+  const weightByShare = (full, written, all) => Math.max(1, Math.min(full, Math.floor(full * Math.sqrt(written / all))));
+  const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 
-  /** [mistakes, only a beginning] if one word comes near the other. */
-  function distance(word, other, allowed, open) {
-    var width = open ? Math.min(other.length, word.length + allowed) : other.length, before = [], above = [], here, i, j;
-    if (word.length > other.length + allowed || (!open && other.length > word.length + allowed)) return null;
-    for (j = 0; j <= width; j++) above.push(j);
-    for (i = 1; i <= word.length; i++) {
-      var least = i;
-      here = [i];
-      for (j = 1; j <= width; j++) {
-        var value = Math.min(above[j] + 1, here[j - 1] + 1, above[j - 1] + (word[i - 1] !== other[j - 1] ? 1 : 0));
+  /** The optimal string alignment distance, and whether it is only that to a prefix of `other`; null if it is too large. */
+  const distance = (word, other, maxEdits, isPrefix) => {
+    const width = isPrefix ? Math.min(other.length, word.length + maxEdits) : other.length;
+    if (word.length > other.length + maxEdits || (!isPrefix && other.length > word.length + maxEdits)) return null;
+    let before = [], above = [];
+    for (let j = 0; j <= width; j++) above.push(j);
+    for (let i = 1; i <= word.length; i++) {
+      const row = [i];
+      let least = i;
+      for (let j = 1; j <= width; j++) {
+        let value = Math.min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (word[i - 1] !== other[j - 1] ? 1 : 0));
         if (i > 1 && j > 1 && word[i - 1] === other[j - 2] && word[i - 2] === other[j - 1]) value = Math.min(value, before[j - 2] + 1);
-        here.push(value);
+        row.push(value);
         if (value < least) least = value;
       }
-      if (least > allowed) return null;
+      if (least > maxEdits) return null;
       before = above;
-      above = here;
+      above = row;
     }
-    if (width === other.length && above[width] <= allowed) return [above[width], false];
-    return open && Math.min(...above) <= 1 ? [Math.min(...above), true] : null;
-  }
+    if (width === other.length && above[width] <= maxEdits) return [above[width], false];
+    return isPrefix && Math.min(...above) <= 1 ? [Math.min(...above), true] : null;
+  };
 
-  /** What was asked: words with their parts, and phrases. */
-  function question(text, quiet) {
-    var found = [], last;
-    var all = words(text);
-    for (var word of all.slice(0, 96)) {
-      if (word[1] && last) last.parts.push(word[0]);
-      else found.push((last = { text: word[0], parts: [], joined: [], open: false, quiet: quiet.includes(word[0]), times: 1 }));
+  const parse = (text, stopWords) => {
+    const all = words(text), found = [], unique = [];
+    for (const [word, isPart] of all.slice(0, MAX_WORDS)) {
+      if (isPart && found.length) found.at(-1).parts.push(word);
+      else found.push({ text: word, parts: [], compounds: [], isPrefix: false, isStopWord: stopWords.includes(word), repeats: 1 });
     }
-    for (var i = 1; i < found.length; i++) {
-      var both = found[i - 1].text + found[i].text;
-      if (length(both) <= LONGEST && /\p{Alphabetic}/u.test(both)) for (word of [found[i - 1], found[i]]) word.joined.push(both);
+    for (let i = 1; i < found.length; i++) {
+      const pair = [found[i - 1], found[i]], compound = pair[0].text + pair[1].text;
+      if (length(compound) <= MAX_WORD_CHARS && /\p{Alphabetic}/u.test(compound)) for (const word of pair) word.compounds.push(compound);
     }
-    if (last) last.open = all.length <= 96 && !/[ "]$/.test(text);
-    if (found.every(w => w.quiet)) found.forEach(w => (w.quiet = false));
-    var seen = [];
-    for (word of found) {
-      last = seen.find(w => w.text === word.text);
-      if (last) {
-        last.open ||= word.open;
-        last.times = Math.min(3, last.times + 1);
-        last.joined.push(...word.joined);
-      } else seen.push(word);
+    if (found.length) found.at(-1).isPrefix = all.length <= MAX_WORDS && !/[ "]$/.test(text);
+    if (found.every((word) => word.isStopWord)) for (const word of found) word.isStopWord = false;
+    for (const word of found) {
+      const known = unique.find((other) => other.text === word.text);
+      if (known) {
+        known.isPrefix ||= word.isPrefix;
+        known.repeats = Math.min(3, known.repeats + 1);
+        known.compounds.push(...word.compounds);
+      } else unique.push(word);
     }
-    var phrases = text.split('"').filter((_, i) => i % 2).map(wholes).filter(phrase => phrase.length > 1);
-    return { words: seen, phrases };
-  }
+    const phrases = text.split('"').filter((_, i) => i % 2).map(wholeWords).filter((phrase) => phrase.length > 1);
+    return { words: unique, phrases };
+  };
 
-  function holds(text, phrase) {
-    var all = wholes(text);
+  const contains = (text, phrase) => {
+    const all = wholeWords(text);
     return all.some((_, i) => phrase.every((word, j) => all[i + j] === word));
-  }
+  };
 
-  /** All pages with any of the terms, best first: each a number, made of its score and its page so that it sorts by itself. */
-  function rank(terms, count) {
-    var sums = new Uint32Array(count), worths = new Uint32Array(count), best = new Uint32Array(count), found = [], all = 0;
-    for (var term of terms) {
-      var touched = [];
-      for (var choice of term.choices) {
-        var unit = choice.rarity * choice.weight, pages = choice.list.pages, levels = choice.list.levels;
-        for (var i = 0; i < pages.length; i++) {
-          var page = pages[i], score = levels[i] * unit;
-          if (!best[page]) touched.push(page);
+  /** All pages that match any term, best first. A page is encoded with its score in one number that sorts by both. */
+  const rank = (terms, pageCount) => {
+    const scores = new Uint32Array(pageCount), weights = new Uint32Array(pageCount), best = new Uint32Array(pageCount), found = [];
+    let totalWeight = 0;
+    for (const term of terms) {
+      const ofTerm = [];
+      for (const { idf, weight, list: { pages, impacts } } of term.matches) {
+        const unit = idf * weight;
+        for (let i = 0; i < pages.length; i++) {
+          const page = pages[i], score = impacts[i] * unit;
+          if (!best[page]) ofTerm.push(page);
           if (score > best[page]) best[page] = score;
         }
       }
-      for (page of touched) {
-        if (!sums[page]) found.push(page);
-        sums[page] += best[page];
-        worths[page] += term.worth;
+      for (const page of ofTerm) {
+        if (!scores[page]) found.push(page);
+        scores[page] += best[page];
+        weights[page] += term.weight;
         best[page] = 0;
       }
-      all += term.worth;
+      totalWeight += term.weight;
     }
-    var keys = new Float64Array(found.length);
-    for (i = 0; i < found.length; i++) {
-      var share = Math.sqrt(Math.sqrt(worths[found[i]] / all));
-      keys[i] = Math.floor((sums[found[i]] * Math.floor(EXACT * share * Math.sqrt(share))) / EXACT) * count + count - 1 - found[i];
-    }
-    return keys.sort().reverse();
-  }
+    return new Float64Array(found.map((page) => {
+      const root = Math.sqrt(Math.sqrt(weights[page] / totalWeight)), coverage = Math.floor(EXACT * root * Math.sqrt(root));
+      return Math.floor((scores[page] * coverage) / EXACT) * pageCount + pageCount - 1 - page;
+    })).sort().reverse();
+  };
 
-  /** The sections of a page that hold what was asked for, best first. */
-  function sections(terms, forms, page, entry) {
-    if (!entry.heads) {
-      entry.head = words(entry.title).map(w => w[0]);
-      entry.heads = entry.sections.map(section => words(section.title).map(w => w[0]));
-    }
-    var votes = [0].concat(entry.heads.map(() => 0));
-    var told = head => new Set(head.flatMap(word => forms.get(word) || [])), titled = told(entry.head);
-    for (var term of terms) {
-      var most = 0, section = 0;
-      for (var choice of term.choices) {
-        var at = place(choice.list.pages, page);
-        var score = choice.list.pages[at] === page ? choice.list.levels[at] * choice.rarity * choice.weight : 0;
-        if (score > most) {
-          most = score;
-          section = choice.list.sections[at];
+  /** The sections of a page that match, best first. */
+  const rankSections = (terms, forms, page, entry) => {
+    entry.titleWords ??= words(entry.title).map(([word]) => word);
+    entry.headingWords ??= entry.sections.map(({ title }) => words(title).map(([word]) => word));
+    const votes = [0].concat(entry.headingWords.map(() => 0));
+    const matched = (list) => new Set(list.flatMap((word) => forms.get(word) || [])), inTitle = matched(entry.titleWords);
+    for (const term of terms) {
+      let best = 0, section = 0;
+      for (const { idf, weight, list } of term.matches) {
+        const at = indexIn(list.pages, page), score = list.pages[at] === page ? list.impacts[at] * idf * weight : 0;
+        if (score > best) {
+          best = score;
+          section = list.sections[at];
         }
       }
-      if (section in votes) votes[section] += term.worth * 4;
+      if (section in votes) votes[section] += term.weight * 4;
     }
-    entry.heads.forEach((head, i) => {
-      var found = told(head), share = Math.floor((8 * Math.min(found.size, head.length)) / head.length);
-      for (var term of found) votes[i + 1] += term.worth * (titled.has(term) ? 1 : 4 + share);
+    entry.headingWords.forEach((heading, i) => {
+      const found = matched(heading), share = Math.floor((8 * Math.min(found.size, heading.length)) / heading.length);
+      for (const term of found) votes[i + 1] += term.weight * (inTitle.has(term) ? 1 : 4 + share);
     });
-    var order = votes.map((_, i) => i).filter(i => i > 0 && votes[i] > 0);
+    const order = votes.map((_, i) => i).filter((i) => i > 0 && votes[i] > 0);
     return order.sort((a, b) => votes[b] - votes[a] || a - b);
-  }
+  };
 
-  /* Marking. */
+  /* Marks and excerpts */
 
-  var WORD = /(?:--|\.)?[\p{Alphabetic}\p{N}\p{M}_]+(?:-[\p{Alphabetic}\p{N}\p{M}_]+)*(?:\+\+\d*|#)?|[\u2600-\u27bf\u{1f000}-\u{1faff}]/gu;
-  var INNER = /[\p{Alphabetic}\p{N}\p{M}_]+/gu;
+  const MARKABLE = /(?:--|\.)?[\p{Alphabetic}\p{N}\p{M}_]+(?:-[\p{Alphabetic}\p{N}\p{M}_]+)*(?:\+\+\d*|#)?|[\u2600-\u27bf\u{1f000}-\u{1faff}]/gu;
+  const RUN = /[\p{Alphabetic}\p{N}\p{M}_]+/gu;
 
-  /** Where words stand in a text that are among forms (a Map): [from, to, what the form is mapped to]. */
-  function places(text, forms) {
-    var found = [];
-    function look(word, at, whole) {
-      var list = words(word), hit = list.find(w => forms.has(w[0]));
+  /** [start, end, terms] for each word of a text that is in `forms`, a Map from forms to terms. */
+  const occurrences = (text, forms) => {
+    const found = [];
+    const add = (word, at, isOuter) => {
+      const list = words(word), hit = list.find(([form]) => forms.has(form));
       if (!hit) return;
-      if (UNSPACED.test(word)) {
-        for (var i = 0; i < word.length; i++) {
-          for (var size = 2; size > 0; size--) {
-            var form = word.slice(i, i + size);
-            if (forms.has(form)) {
-              found.push([at + i, at + i + form.length, forms.get(form)]);
-              break;
-            }
-          }
+      if (UNSPACED_SCRIPT.test(word)) {
+        for (let i = 0; i < word.length; i++) {
+          const form = [word.slice(i, i + 2), word[i]].find((form) => forms.has(form));
+          if (form) found.push([at + i, at + i + form.length, forms.get(form)]);
         }
-      } else if (whole && !forms.has(list[0][0]) && /-/.test(word)) {
-        for (var inner of word.matchAll(INNER)) look(inner[0], at + inner.index, false);
+      } else if (isOuter && !forms.has(list[0][0]) && word.includes('-')) {
+        for (const inner of word.matchAll(RUN)) add(inner[0], at + inner.index, false);
       } else found.push([at, at + word.length, forms.get(hit[0])]);
-    }
-    for (var match of text.matchAll(WORD)) look(match[0], match.index, true);
-    return found;
-  }
-
-  /** A text in pieces, those that are among forms marked. */
-  function mark(text, forms) {
-    var pieces = [], at = 0;
-    var add = (to, mark) => {
-      if (to > at) pieces.push({ text: text.slice(at, (at = to)), mark });
     };
-    for (var [from, to] of places(text, forms)) {
-      add(from, false);
-      add(to, true);
+    for (const match of text.matchAll(MARKABLE)) add(match[0], match.index, true);
+    return found;
+  };
+
+  const mark = (text, forms) => {
+    const pieces = [];
+    let at = 0;
+    const add = (end, mark) => {
+      if (end > at) pieces.push({ text: text.slice(at, (at = end)), mark });
+    };
+    for (const [start, end] of occurrences(text, forms)) {
+      add(start, false);
+      add(end, true);
     }
     add(text.length, false);
     return pieces;
-  }
+  };
 
-  /** The stretch of a text, some 200 characters, in which most of what was asked for stands. */
-  function excerpt(text, forms) {
-    var SIZE = 200, found = places(text, forms), best = { worth: -1, from: 0 };
-    found.forEach((spot, i) => {
-      var seen = new Set(), worth = 0;
-      for (var j = i; j < found.length && found[j][1] < spot[0] + SIZE; j++) {
-        for (var term of found[j][2]) {
-          if (!seen.has(term)) worth += term.worth;
-          seen.add(term);
-        }
-      }
-      if (worth > best.worth) best = { worth, from: spot[0] };
+  /** About 200 characters of a text with the highest total weight of distinct terms, as pieces. */
+  const excerpt = (text, forms) => {
+    const SIZE = 200, found = occurrences(text, forms);
+    let bestWeight = -1, best = 0;
+    found.forEach(([start], i) => {
+      const seen = new Set();
+      for (let j = i; j < found.length && found[j][1] < start + SIZE; j++) for (const term of found[j][2]) seen.add(term);
+      const weight = [...seen].reduce((sum, term) => sum + term.weight, 0);
+      if (weight > bestWeight) [bestWeight, best] = [weight, start];
     });
-    var from = Math.max(0, Math.min(best.from - 50, text.length - SIZE)), to = Math.min(text.length, from + SIZE);
-    if (from > 0) from = text.indexOf(' ', from) + 1 > best.from ? from : text.indexOf(' ', from) + 1;
-    if (to < text.length) to = text.lastIndexOf(' ', to) > best.from ? text.lastIndexOf(' ', to) : to;
-    var pieces = mark(text.slice(from, to), forms);
-    if (from > 0) pieces.unshift({ text: '… ', mark: false });
-    if (to < text.length) pieces.push({ text: ' …', mark: false });
+    let start = Math.max(0, Math.min(best - 50, text.length - SIZE)), end = Math.min(text.length, start + SIZE);
+    const wordStart = text.indexOf(' ', start) + 1, wordEnd = text.lastIndexOf(' ', end);
+    if (start > 0 && wordStart <= best) start = wordStart;
+    if (end < text.length && wordEnd > best) end = wordEnd;
+    const pieces = mark(text.slice(start, end), forms);
+    if (start > 0) pieces.unshift({ text: '… ', mark: false });
+    if (end < text.length) pieces.push({ text: ' …', mark: false });
     return pieces;
-  }
+  };
 
-  /* Getting files: fetch over http; under file:, where that is refused, the script of each file, which calls data(). */
+  /* Loading: with fetch over http(s); with scripts from a folder, where fetch is refused. Each script calls data(). */
 
-  var waiting = {};
+  const waiting = {};
 
-  function byScript(root, name) {
-    return new Promise(resolve => {
-      var script = document.createElement('script');
-      var done = bytes => {
-        delete waiting[name];
-        script.remove();
-        resolve(bytes);
-      };
-      waiting[name] = text => done(Uint8Array.from(atob(text), c => c.charCodeAt(0)));
-      script.onerror = () => done(null);
-      var url = root + 'search/' + name + '.js';
-      script.src = globalThis.hirebookScripts ? hirebookScripts.createScriptURL(url) : url;
-      document.head.append(script);
-    });
-  }
+  const loadScript = (root, name) => new Promise((resolve) => {
+    const script = document.createElement('script'), url = `${root}search/${name}.js`;
+    const finish = (bytes) => {
+      delete waiting[name];
+      script.remove();
+      resolve(bytes);
+    };
+    waiting[name] = (text) => finish(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)));
+    script.onerror = () => finish(null);
+    script.src = globalThis.hirebookScripts ? hirebookScripts.createScriptURL(url) : url;
+    document.head.append(script);
+  });
 
-  async function byFetch(root, name) {
+  const fetchFile = async (root, name) => {
     try {
-      var answer = await fetch(root + 'search/' + name + '.bin', { cache: name === 'top' ? 'no-cache' : 'default' });
-      return answer.ok ? new Uint8Array(await answer.arrayBuffer()) : null;
-    } catch (_) {
+      const response = await fetch(`${root}search/${name}.bin`, { cache: name === 'top' ? 'no-cache' : 'default' });
+      return response.ok ? new Uint8Array(await response.arrayBuffer()) : null;
+    } catch {
       return null;
     }
-  }
+  };
 
-  var hex = number => ((number >>> 0) + 2 ** 32).toString(16).slice(1);
+  const hex = (number) => ((number >>> 0) + 2 ** 32).toString(16).slice(1);
+  const fnv1a = (bytes) => hex(bytes.reduce((hash, byte) => Math.imul(hash ^ byte, 0x1000193), 0x811c9dc5));
+  // Hashes are formatted when they are needed, since the top table can have thousands.
+  const nameOf = (file) => (file === 'top' ? file : hex(file.reduce((hash, byte) => hash << 8 | byte)));
 
-  function named(bytes) {
-    for (var hash = 0x811c9dc5, i = 0; i < bytes.length; i++) hash = Math.imul(hash ^ bytes[i], 0x1000193);
-    return hex(hash);
-  }
+  const open = (root, options) => {
+    const get = options?.load || ((name) => (location.protocol === 'file:' ? loadScript : fetchFile)(root, name));
+    const files = new Map();
+    let latest = 0, top;
 
-  /** The name of a file: of its four bytes when it is wanted, since a table has thousands of them. */
-  var spelt = file => (file === 'top' ? file : hex(file.reduce((name, byte) => name << 8 | byte)));
-
-  function open(root, options) {
-    var get = options?.load || (name => (location.protocol === 'file:' ? byScript : byFetch)(root, name));
-    var kept = new Map(), latest = 0, opened = null;
-
-    /** A file's value; kept, unless it could not be had. */
-    function load(file, read) {
-      var name = spelt(file);
-      if (!kept.has(name)) {
-        var value = (async () => {
-          var bytes = await get(name);
+    /** The decoded content of a file, which is cached unless loading fails. */
+    const load = (file, decode) => {
+      const name = nameOf(file);
+      if (!files.has(name)) {
+        const content = (async () => {
+          let bytes = await get(name);
           if (!bytes) throw new SearchError('missing', name);
           bytes = new Uint8Array(bytes);
           if (name === 'top' && bytes[0] !== VERSION) throw new SearchError('version', name);
-          if (name !== 'top' && named(bytes) !== name) throw new SearchError('changed', name);
+          if (name !== 'top' && fnv1a(bytes) !== name) throw new SearchError('changed', name);
           try {
-            return read(await inflate(bytes.subarray(1)));
-          } catch (_) {
+            return decode(await inflate(bytes.subarray(1)));
+          } catch {
             throw new SearchError('changed', name);
           }
         })();
-        kept.set(name, value);
-        value.catch(() => kept.delete(name));
+        files.set(name, content);
+        content.catch(() => files.delete(name));
       }
-      return kept.get(name);
-    }
+      return files.get(name);
+    };
 
-    var pageOf = key => opened.pages - 1 - (key % opened.pages);
-    var top = () => load('top', readTop).then(value => (opened = value));
-    var wordsOf = file => load(file, bytes => readWords(bytes, opened.pages));
-    var entryOf = async page => (await load(opened.titles[Math.floor(page / PAGES)], bytes => readTitles(bytes, opened.kinds)))(page % PAGES);
-    var facetOf = facet => load(facet.file, bytes => readFacet(bytes, opened.pages));
-    var textOf = file => load(file, bytes => new TextDecoder().decode(bytes).split('\x1f'));
+    const pageOf = (key) => top.pages - 1 - (key % top.pages);
+    const loadTop = () => load('top', decodeTop).then((value) => (top = value));
+    const loadDictionary = (file) => load(file, (bytes) => decodeDictionary(bytes, top.pages));
+    const loadFacet = ({ file }) => load(file, (bytes) => decodeFacet(bytes, top.pages));
+    const loadText = (file) => load(file, (bytes) => new TextDecoder().decode(bytes).split('\x1f'));
+    const loadEntry = async (page) => {
+      const entryAt = await load(top.titles[Math.floor(page / PAGES_PER_BUNDLE)], (bytes) => decodeTitles(bytes, top.kinds));
+      return entryAt(page % PAGES_PER_BUNDLE);
+    };
 
-    async function lookup(text, weight) {
-      var file = covering(opened.words, text)[0];
+    const matchAt = (dictionary, at, weight) => {
+      const group = dictionary.members[at], list = dictionary.list(group);
+      return { dictionary, group, list, idf: list.idf, weight };
+    };
+
+    /** The match of a word as written, if there is one, as a list. */
+    const lookup = async (text, weight) => {
+      const [file] = covering(top.dictionary, text);
       if (!file) return [];
-      var found = await wordsOf(file), at = place(found.forms, text);
-      return found.forms[at] === text ? [choice(found, at, weight)] : [];
-    }
+      const dictionary = await loadDictionary(file), at = indexIn(dictionary.forms, text);
+      return dictionary.forms[at] === text ? [matchAt(dictionary, at, weight)] : [];
+    };
 
-    function choice(found, at, weight) {
-      var group = found.members[at], list = found.list(group);
-      return { words: found, group, list, rarity: list.rarity, weight };
-    }
+    const lookupAll = async (texts, weight) => (await Promise.all(texts.map((text) => lookup(text, weight)))).flat();
 
-    async function longer(text) {
-      var files = covering(opened.words, text).slice(0, 2), size = length(text), found = [];
-      for (var list of await Promise.all(files.map(wordsOf))) {
-        for (var at of beginning(list.forms, text)) found.push({ size: length(list.forms[at]), list, at });
-      }
-      found = found.filter(form => form.size > size).sort((a, b) => a.size - b.size).slice(0, 24);
-      found = found.map(form => choice(form.list, form.at, partly(922, size, form.size)));
-      var rarity = Math.min(...found.map(form => form.rarity));
-      for (var form of found) form.rarity = rarity;
-      return found;
-    }
+    const completions = async (prefix) => {
+      const files = covering(top.dictionary, prefix).slice(0, 2), size = length(prefix);
+      const found = (await Promise.all(files.map(loadDictionary))).flatMap((dictionary) =>
+        indexesOf(dictionary.forms, prefix).map((at) => ({ dictionary, at, size: length(dictionary.forms[at]) })));
+      const longer = found.filter((form) => form.size > size).sort((a, b) => a.size - b.size).slice(0, 24);
+      const matches = longer.map((form) => matchAt(form.dictionary, form.at, weightByShare(922, size, form.size)));
+      const idf = Math.min(...matches.map((match) => match.idf));
+      for (const match of matches) match.idf = idf;
+      return matches;
+    };
 
-    /** The words of a pair of tables, forwards and backwards, that share a half with this one and come near. */
-    async function compare(word, pair, open) {
-      var half = (word.length - 1) >> 1, allowed = word.length < 8 ? 1 : 2, found = [];
-      var starts = [word.slice(0, half).join(''), word.slice(word.length - half).reverse().join('')];
-      await Promise.all(starts.map(async (start, backwards) => {
-        var table = pair[backwards], files = covering(table, start).slice(0, 3);
-        for (var list of await Promise.all(files.map(file => (table === opened.words ? wordsOf(file) : load(file, readTypos))))) {
-          for (var at of beginning(list.forms, start)) {
-            var other = [...list.forms[at]];
-            if (backwards) other.reverse();
-            var near = distance(word, other, allowed, open && !backwards);
-            if (near) found.push({ text: other.join(''), mistakes: near[0], beginning: near[1], power: list.powers ? list.powers[at] : 0, size: other.length });
+    /** The words of a pair of lists, forwards and backwards, that share a half with this word and are similar. */
+    const similarWords = async (word, lists, isPrefix) => {
+      const half = (word.length - 1) >> 1, maxEdits = word.length < 8 ? 1 : 2, found = [];
+      const starts = [word.slice(0, half).join(''), word.slice(word.length - half).reverse().join('')];
+      await Promise.all(starts.map(async (start, isBackwards) => {
+        const shards = lists[isBackwards], files = covering(shards, start).slice(0, 3);
+        const loadShard = (file) => (shards === top.dictionary ? loadDictionary(file) : load(file, decodeSpelling));
+        for (const { forms, frequencies } of await Promise.all(files.map(loadShard))) {
+          for (const at of indexesOf(forms, start)) {
+            const other = [...forms[at]];
+            if (isBackwards) other.reverse();
+            const near = distance(word, other, maxEdits, isPrefix && !isBackwards);
+            if (near) found.push({ text: other.join(''), edits: near[0], isPrefix: near[1], frequency: frequencies?.[at] ?? 0, size: other.length });
           }
         }
       }));
-      return found;
-    }
+      return found.sort((a, b) => a.isPrefix - b.isPrefix || a.edits - b.edits || b.frequency - a.frequency ||
+        Math.abs(a.size - word.length) - Math.abs(b.size - word.length) || compare(a.text, b.text));
+    };
 
-    async function near(text, open) {
-      var word = [...text], choices = [];
-      for (var pair of [opened.typos, [opened.words, opened.typos[2]]]) {
-        if (word.length < 4 || choices.length) break;
-        var found = await compare(word, pair, open), files = [], taken = [];
-        found.sort((a, b) => a.beginning - b.beginning || a.mistakes - b.mistakes || b.power - a.power ||
-          Math.abs(a.size - word.length) - Math.abs(b.size - word.length) || byOrder(a.text, b.text));
-        for (var other of found) {
-          var file = covering(opened.words, other.text)[0];
-          if (taken.some(known => known.text === other.text) || !file) continue;
+    const corrections = async (text, isPrefix) => {
+      const word = [...text];
+      let matches = [];
+      for (const lists of [top.spelling, [top.dictionary, top.spelling[2]]]) {
+        if (word.length < 4 || matches.length) break;
+        const files = [], taken = [];
+        for (const other of await similarWords(word, lists, isPrefix)) {
+          const [file] = covering(top.dictionary, other.text);
+          if (!file || taken.some((known) => known.text === other.text)) continue;
           if (!files.includes(file)) {
             if (files.length === 2) continue;
             files.push(file);
@@ -619,161 +616,153 @@ var hirebookSearch = (function () {
           taken.push(other);
           if (taken.length === 8) break;
         }
-        var looked = taken.map(other =>
-          lookup(other.text, other.beginning ? partly(614, Math.min(word.length, other.size), other.size) : [EXACT, 768, 512][other.mistakes]));
-        choices = (await Promise.all(looked)).flat();
+        matches = (await Promise.all(taken.map((other) => {
+          const weight = other.isPrefix ? weightByShare(614, Math.min(word.length, other.size), other.size) : [EXACT, 768, 512][other.edits];
+          return lookup(other.text, weight);
+        }))).flat();
       }
-      return choices;
-    }
+      return matches;
+    };
 
-    /** Two words of the dictionary that are this one together: `on` and `site`. The first is in the file in which the whole would be. */
-    async function divided(text) {
-      var file = covering(opened.words, text)[0];
+    /** Splits a word into two of the dictionary: `on` and `site`. The first is in the shard that would contain the whole. */
+    const splitCompound = async (text) => {
+      const [file] = covering(top.dictionary, text);
       if (!file || !/^[a-z]{4,17}$/.test(text)) return null;
-      for (var at = text.length - 2, tried = 0; at > 1 && tried < 3; at--) {
-        var first = text.slice(0, at), second = text.slice(at);
-        if (covering(opened.words, first)[0] !== file || !(await lookup(first, EXACT)).length) continue;
+      for (let at = text.length - 2, attempts = 0; at > 1 && attempts < 3; at--) {
+        const first = text.slice(0, at), second = text.slice(at);
+        if (covering(top.dictionary, first)[0] !== file || !(await lookup(first, EXACT)).length) continue;
         if ((await lookup(second, EXACT)).length) return [first, second];
-        tried++;
+        attempts++;
       }
       return null;
-    }
+    };
 
-    /** What a word may mean, as terms. */
-    async function meant(word) {
-      var part = (open, text) => meant({ ...word, text, parts: [], joined: [], open });
-      var both = await Promise.all([lookup(word.text, EXACT), word.open ? longer(word.text) : []]);
-      var choices = both[0].concat(both[1]), corrected = false;
-      if (!choices.length && !word.open) choices = await longer(word.text);
-      choices = choices.concat((await Promise.all(word.joined.map(text => lookup(text, 922)))).flat());
-      var two = choices.length ? null : await divided(word.text);
-      if (two) return (await Promise.all(two.map(text => part(false, text)))).flat();
-      if (!choices.length) {
-        choices = await near(word.text, word.open);
-        corrected = choices.length > 0;
+    /** The terms of a word, in the order of "Queries" in FORMAT.md. */
+    const termsOf = async (word) => {
+      const termsOfAll = async (texts, isPrefix) =>
+        (await Promise.all(texts.map((text) => termsOf({ ...word, text, parts: [], compounds: [], isPrefix })))).flat();
+      const [exact, longer] = await Promise.all([lookup(word.text, EXACT), word.isPrefix ? completions(word.text) : []]);
+      let matches = exact.concat(longer), corrected = false;
+      if (!matches.length && !word.isPrefix) matches = await completions(word.text);
+      matches = matches.concat(await lookupAll(word.compounds, 922));
+      const split = matches.length ? null : await splitCompound(word.text);
+      if (split) return termsOfAll(split, false);
+      if (!matches.length) {
+        matches = await corrections(word.text, word.isPrefix);
+        corrected = true;
       }
-      if (!choices.length) {
-        var parts = await Promise.all(word.parts.map(text => part(word.open, text)));
-        return parts.flat();
-      }
-      var worthy = choices.filter(c => c.weight === EXACT).slice(0, 1);
-      var worth = Math.max(...(worthy.length ? worthy : choices).map(c => c.rarity * c.weight));
-      var quiet = value => (word.quiet ? Math.floor((value * 205) / EXACT) : value) * word.times;
-      for (var c of choices) c.weight = quiet(c.weight);
-      return [{ choices, worth: quiet(worth), text: word.text, corrected }];
-    }
+      if (!matches.length) return termsOfAll(word.parts, word.isPrefix);
+      const first = matches.find((match) => match.weight === EXACT);
+      const weight = Math.max(...(first ? [first] : matches).map((match) => match.idf * match.weight));
+      const scaled = (value) => (word.isStopWord ? Math.floor((value * 205) / EXACT) : value) * word.repeats;
+      for (const match of matches) match.weight = scaled(match.weight);
+      return [{ matches, weight: scaled(weight), text: word.text, corrected }];
+    };
 
-    /** The texts of a page's sections, as far as their files hold from..to of them. */
-    async function textsOf(page, from, to) {
-      var entry = await entryOf(page), found = [];
+    /** The texts of the sections start..end of a page, by their number. */
+    const sectionTexts = async (page, start, end) => {
+      const entry = await loadEntry(page), found = [];
       await Promise.all(entry.texts.map(async (text, i) => {
-        var end = entry.texts[i + 1]?.first ?? Infinity;
-        var low = Math.max(entry.first + from, text.first), high = Math.min(entry.first + to, end);
+        const next = entry.texts[i + 1]?.first ?? Infinity;
+        const low = Math.max(entry.first + start, text.first), high = Math.min(entry.first + end, next);
         if (low >= high) return;
-        var all = await textOf(text.file);
-        for (var at = low; at < high; at++) found[at - entry.first] = all[at - text.first] || '';
+        const all = await loadText(text.file);
+        for (let at = low; at < high; at++) found[at - entry.first] = all[at - text.first] || '';
       }));
       return found;
-    }
+    };
 
-    async function withPhrases(ranked, phrases) {
-      var some = [...ranked.slice(0, 48)];
-      var kept = await Promise.all(some.map(async key => {
-        var page = pageOf(key), entry = await entryOf(page);
-        var texts = [entry.title, ...entry.sections.map(s => s.title), ...await textsOf(page, 0, entry.sections.length + 1)];
-        return phrases.every(phrase => texts.some(text => holds(text, phrase)));
+    const filterByPhrases = async (ranked, phrases) => {
+      const best = [...ranked.slice(0, 48)];
+      const isKept = await Promise.all(best.map(async (key) => {
+        const page = pageOf(key), { title, sections } = await loadEntry(page);
+        const texts = [title, ...sections.map((section) => section.title), ...await sectionTexts(page, 0, sections.length + 1)];
+        return phrases.every((phrase) => texts.some((text) => contains(text, phrase)));
       }));
-      return some.filter((_, i) => kept[i]);
-    }
+      return best.filter((_, i) => isKept[i]);
+    };
 
-    /** Functions that tell whether a page passes the filters, all but that of one facet. */
-    async function filtered(filters) {
-      var sets = await Promise.all(opened.facets.filter(facet => filters[facet.name]?.length).map(async facet => {
-        var pages = new Uint8Array(opened.pages);
-        for (var value of await facetOf(facet)) if (filters[facet.name].includes(value.value)) for (var page of value.pages) pages[page] = 1;
+    /** A function from the name of a facet, or nothing, to a predicate of pages: all filters but that of the facet. */
+    const predicates = async (filters) => {
+      const sets = await Promise.all(top.facets.filter(({ name }) => filters[name]?.length).map(async (facet) => {
+        const pages = new Uint8Array(top.pages);
+        for (const { value, pages: list } of await loadFacet(facet)) if (filters[facet.name].includes(value)) for (const page of list) pages[page] = 1;
         return { name: facet.name, pages };
       }));
-      return except => page => sets.every(set => set.name === except || set.pages[page]);
-    }
+      return (except) => (page) => sets.every((set) => set.name === except || set.pages[page]);
+    };
 
-    async function counted(ranked, passes) {
-      var counts = { __proto__: null };
-      await Promise.all(opened.facets.map(async facet => {
-        var pass = passes(facet.name), marked = new Uint8Array(opened.pages);
-        for (var key of ranked) if (pass(pageOf(key))) marked[pageOf(key)] = 1;
-        counts[facet.name] = (await facetOf(facet)).map(value => {
-          for (var count = 0, i = 0; i < value.pages.length; i++) count += marked[value.pages[i]];
-          return { value: value.value, title: value.title, count };
-        });
+    const facetCounts = async (ranked, predicateWithout) => {
+      const counts = { __proto__: null };
+      await Promise.all(top.facets.map(async (facet) => {
+        const passes = predicateWithout(facet.name), isFound = new Uint8Array(top.pages);
+        for (const key of ranked) if (passes(pageOf(key))) isFound[pageOf(key)] = 1;
+        counts[facet.name] = (await loadFacet(facet)).map(({ value, title, pages }) =>
+          ({ value, title, count: pages.reduce((count, page) => count + isFound[page], 0) }));
       }));
       return counts;
-    }
+    };
 
-    async function query(text, { limit = 10, offset = 0, filters = { __proto__: null }, counts } = {}) {
-      var mine = ++latest, still = () => {
-        if (mine !== latest) throw new SearchError('superseded');
-      };
-      await top();
-      still();
-      var asked = question(text, opened.quiet);
-      var terms = (await Promise.all(asked.words.map(meant))).flat();
-      still();
-      var passes = await filtered(filters), ranked = rank(terms, opened.pages), loose = false;
-      still();
-      if (asked.phrases.length) {
-        var kept = await withPhrases(ranked, asked.phrases);
-        still();
-        loose = !kept.length;
-        if (kept.length) ranked = kept;
-      }
-      counts = counts ? await counted(ranked, passes) : null;
-      var pass = passes();
-      var shown = ranked.filter(key => pass(pageOf(key)));
-      var forms = formsOf(terms);
-      var hits = await Promise.all([...shown.slice(offset, offset + limit)].map(async key => {
-        var page = pageOf(key), entry = await entryOf(page);
-        var best = sections(terms, forms, page, entry).filter(at => entry.sections[at - 1]);
-        return {
-          page, score: Math.floor(key / opened.pages), path: entry.path, title: entry.title, kind: entry.kind, retired: entry.retired,
-          sections: best.map(at => ({ ...entry.sections[at - 1], at })),
-        };
-      }));
-      still();
-      return { id: mine, total: shown.length, hits, counts, forms, phrases: asked.phrases, loose,
-        corrected: terms.filter(term => term.corrected).map(term => ({ from: term.text, to: formOf(term) })) };
-    }
-
-    var formOf = term => term.choices[0].words.forms[term.choices[0].words.members.indexOf(term.choices[0].group)];
-
-    /** All forms of what may be meant, each with its terms. */
-    function formsOf(terms) {
-      var forms = new Map();
-      for (var term of terms) {
-        for (var c of term.choices) c.words.members.forEach((group, at) => {
-          var form = c.words.forms[at];
-          if (group === c.group) forms.set(form, [...forms.get(form) || [], term]);
+    /** All forms of the groups that match, as a Map to their terms. */
+    const formsOf = (terms) => {
+      const forms = new Map();
+      for (const term of terms) {
+        for (const { dictionary, group } of term.matches) dictionary.members.forEach((member, at) => {
+          const form = dictionary.forms[at];
+          if (member === group) forms.set(form, [...forms.get(form) || [], term]);
         });
       }
       return forms;
-    }
+    };
 
-    /** For each hit, the section whose text holds most of what was asked for, and a stretch of it. */
-    function excerpts(found, hits) {
-      return Promise.all((hits || found.hits).map(async hit => {
-        var entry = await entryOf(hit.page), at = hit.sections[0]?.at ?? 0;
-        var text = (await textsOf(hit.page, at, at + 1))[at];
-        // An empty section says nothing of itself: what comes first below it will do.
-        for (var next = at; !text && next < entry.sections.length && next < at + 3;) text = (await textsOf(hit.page, ++next, next + 1))[next];
-        if (found.id !== latest) throw new SearchError('superseded');
-        var section = entry.sections[at - 1];
-        return { anchor: section?.anchor ?? '', title: section?.title ?? '', pieces: text ? excerpt(text, found.forms) : [] };
+    const correction = ({ text, matches: [{ dictionary, group }] }) => ({ from: text, to: dictionary.forms[dictionary.members.indexOf(group)] });
+
+    const query = async (text, { limit = 10, offset = 0, filters = { __proto__: null }, counts } = {}) => {
+      const id = ++latest;
+      const checkLatest = () => {
+        if (id !== latest) throw new SearchError('superseded');
+      };
+      await loadTop();
+      checkLatest();
+      const { words, phrases } = parse(text, top.stopWords);
+      const terms = (await Promise.all(words.map(termsOf))).flat();
+      checkLatest();
+      const predicateWithout = await predicates(filters);
+      let ranked = rank(terms, top.pages), loose = false;
+      checkLatest();
+      if (phrases.length) {
+        const kept = await filterByPhrases(ranked, phrases);
+        checkLatest();
+        loose = !kept.length;
+        if (kept.length) ranked = kept;
+      }
+      counts = counts ? await facetCounts(ranked, predicateWithout) : null;
+      const passes = predicateWithout(), filtered = ranked.filter((key) => passes(pageOf(key))), forms = formsOf(terms);
+      const hits = await Promise.all([...filtered.slice(offset, offset + limit)].map(async (key) => {
+        const page = pageOf(key), entry = await loadEntry(page), { path, title, kind, retired } = entry;
+        const order = rankSections(terms, forms, page, entry).filter((at) => entry.sections[at - 1]);
+        const sections = order.map((at) => ({ ...entry.sections[at - 1], at }));
+        return { page, score: Math.floor(key / top.pages), path, title, kind, retired, sections };
       }));
-    }
+      checkLatest();
+      const corrected = terms.filter((term) => term.corrected).map(correction);
+      return { id, total: filtered.length, hits, counts, forms, phrases, loose, corrected };
+    };
 
-    // Every question needs it; if it cannot be had, the question will say so.
-    top().catch(() => {});
-    return { query, excerpts, facets: async () => (await top()).facets.map(facet => ({ name: facet.name, title: facet.title })) };
-  }
+    /** For each hit an excerpt of its best section. */
+    const excerpts = (result, hits) => Promise.all((hits || result.hits).map(async (hit) => {
+      const { sections } = await loadEntry(hit.page), at = hit.sections[0]?.at ?? 0, section = sections[at - 1];
+      let text = (await sectionTexts(hit.page, at, at + 1))[at];
+      // An empty section is represented by the next ones, which usually are its subsections.
+      for (let next = at; !text && next < sections.length && next < at + 3;) text = (await sectionTexts(hit.page, ++next, next + 1))[next];
+      if (result.id !== latest) throw new SearchError('superseded');
+      return { anchor: section?.anchor ?? '', title: section?.title ?? '', pieces: text ? excerpt(text, result.forms) : [] };
+    }));
+
+    // Starts loading; a query reports the error.
+    loadTop().catch(() => {});
+    return { query, excerpts, facets: async () => (await loadTop()).facets.map(({ name, title }) => ({ name, title })) };
+  };
 
   return { open, mark, words, SearchError, data: (name, text) => waiting[name]?.(text) };
 })();

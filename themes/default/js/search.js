@@ -1,57 +1,56 @@
-// Search, as far as every page carries it: a button, / and Ctrl or Cmd with K load the rest and open it, and what was searched for
-// is marked on the page that a result leads to. On the page for searching, the rest is loaded at once.
+// Opens search and highlights the words of a query on the page that it found. The other two search scripts are loaded on demand.
 (() => {
   'use strict';
 
   const { root, dialog, reader } = document.currentScript.dataset;
-  // On the page for what is missing, only the script from the site's root counts.
+  // On the 404 page, only the copy that was loaded from the site's root runs.
   if ((globalThis.hirebookRoot ?? root) !== root) return;
 
-  // Where a site's policy asks for Trusted Types, only files of the site become scripts.
-  const own = (url) => {
+  // Under Trusted Types, only scripts of this site can be loaded.
+  const createScriptURL = (url) => {
     if (!new URL(url, location).href.startsWith(new URL(root || '.', location).href)) throw new TypeError(`not a script of this site: ${url}`);
     return url;
   };
-  globalThis.hirebookScripts ??= globalThis.trustedTypes?.createPolicy('hirebook', { createScriptURL: own }) ?? { createScriptURL: own };
+  globalThis.hirebookScripts ??= globalThis.trustedTypes?.createPolicy('hirebook', { createScriptURL }) ?? { createScriptURL };
   const link = document.querySelector('.search-open');
   const place = document.getElementById('_search');
-  const loaded = {};
+  const scripts = {};
 
-  /** Runs a script of the theme, once. */
-  const load = (name) => (loaded[name] ??= new Promise((done, failed) => {
+  /** Loads a script of the theme, unless it is loaded. */
+  const load = (name) => (scripts[name] ??= new Promise((resolve, reject) => {
     const script = document.createElement('script');
     script.src = hirebookScripts.createScriptURL(root + name);
-    script.onload = done;
-    script.onerror = failed;
+    script.onload = resolve;
+    script.onerror = reject;
     document.head.append(script);
   }).catch(() => {
-    delete loaded[name];
+    delete scripts[name];
     throw new Error(name);
   }));
 
-  let opened;
-  // The preview says that the site has changed; the index is then another one.
-  document.addEventListener('hirebook:change', () => { opened = null; });
+  let index;
+  // The preview has another index after each change.
+  document.addEventListener('hirebook:change', () => { index = null; });
   const search = async () => {
     await load(reader);
-    return (opened ??= hirebookSearch.open(root));
+    return (index ??= hirebookSearch.open(root));
   };
 
   let show;
   async function open() {
-    // What finds is on its way while the reader of the page still types.
+    // Loads the index while the reader types.
     search().catch(() => {});
     try {
       await load(dialog);
       (show ??= hirebookDialog({ root, search, place }))();
     } catch {
-      // The page for searching says more, and lists everything if nothing else can be had.
+      // The search page lists all pages without scripts.
       if (!place) location = `${root}search.html`;
     }
   }
 
-  // A reader for whom a plain key is in the way can turn it off in the dialog.
-  const slash = () => {
+  // A shortcut of a single character must be possible to turn off (WCAG 2.1.4); the dialog has the switch.
+  const isSlashEnabled = () => {
     try {
       return localStorage.getItem('search-slash') !== '"off"';
     } catch {
@@ -61,9 +60,9 @@
 
   document.addEventListener('keydown', (event) => {
     const { key, target } = event;
-    const wanted = event.ctrlKey || event.metaKey ? key === 'k' && !event.altKey && !event.shiftKey
-      : key === '/' && !event.altKey && !target.isContentEditable && !target.matches('input, textarea, select') && slash();
-    if (wanted) {
+    const isShortcut = event.ctrlKey || event.metaKey ? key === 'k' && !event.altKey && !event.shiftKey
+      : key === '/' && !event.altKey && !target.isContentEditable && !target.matches('input, textarea, select') && isSlashEnabled();
+    if (isShortcut) {
       event.preventDefault();
       open();
     }
@@ -81,27 +80,28 @@
     link.replaceWith(button);
   }
 
-  /** Marks words in the text, as search finds them: other forms of theirs too. */
-  async function mark(words) {
-    const { forms } = await (await search()).query(`${words} `, { limit: 0 });
-    const marks = new Highlight();
+  /** Highlights the words of a query, including other forms of them. */
+  async function highlight(query) {
+    // The space completes the last word, so that it does not match as a prefix.
+    const { forms } = await (await search()).query(`${query} `, { limit: 0 });
+    const ranges = new Highlight();
     const walker = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
     for (let node; (node = walker.nextNode());) {
-      let at = 0;
-      for (const piece of hirebookSearch.mark(node.data, forms)) {
-        const from = at;
-        at += piece.text.length;
-        if (piece.mark) marks.add(new StaticRange({ startContainer: node, startOffset: from, endContainer: node, endOffset: at }));
+      let end = 0;
+      for (const { text, mark } of hirebookSearch.mark(node.data, forms)) {
+        const start = end;
+        end += text.length;
+        if (mark) ranges.add(new StaticRange({ startContainer: node, startOffset: start, endContainer: node, endOffset: end }));
       }
     }
-    CSS.highlights.set('search', marks);
+    CSS.highlights.set('search', ranges);
   }
 
-  const words = new URLSearchParams(location.search).get('q');
-  if (words && !place && globalThis.Highlight) {
-    mark(words).catch(() => {});
+  const query = new URLSearchParams(location.search).get('q');
+  if (query && !place && globalThis.Highlight) {
+    highlight(query).catch(() => {});
     try {
-      // The address again that others link to. From a folder it may not be changed.
+      // Restores the canonical address, which readers share. Browsers refuse this for files.
       history.replaceState(null, '', location.pathname + location.hash);
     } catch {}
   }
