@@ -68,7 +68,7 @@ fn found(site: &Made) -> usize {
     Reader::open(|path: &str| site.get(path).cloned()).unwrap().query(&format!("{CANARY} "), 1).unwrap().total
 }
 
-/// A file of the index as its readers see it (its twin holds the same bytes); others as they are.
+/// A file of the index as its readers see it (its copy as a script has the same bytes); others as they are.
 fn unpacked(path: &str, bytes: Vec<u8>) -> Vec<u8> {
     if !(path.starts_with("search/") && path.ends_with(".bin")) {
         return bytes;

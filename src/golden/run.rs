@@ -8,10 +8,10 @@ use super::{DEEPEST, Golden, Query};
 use crate::diagnostic::{Diagnostic, SEARCH_MISS, SEARCH_TEST, did_you_mean, list_of};
 use crate::model::{Model, within};
 
-/// Asks the index of a site, made of `pages`, for all that its readers should find in it. The model is the one that the site
+/// Asks the index of a site, made of `corpus`, for all that its readers should find in it. The model is the one that the site
 /// was made from, so its audience says whose queries are meant.
 #[must_use]
-pub fn run(golden: &Golden, model: &Model, pages: &Corpus<'_>, index: &[File]) -> Vec<Diagnostic> {
+pub fn run(golden: &Golden, model: &Model, corpus: &Corpus<'_>, index: &[File]) -> Vec<Diagnostic> {
     let audience = model.config.edition.as_ref().map(|edition| edition.name.as_str());
     let queries = golden.of(audience);
     if queries.is_empty() {
@@ -23,7 +23,7 @@ pub fn run(golden: &Golden, model: &Model, pages: &Corpus<'_>, index: &[File]) -
     });
     let mut found = Vec::new();
     for query in queries {
-        match (wanted(query, model, pages), &mut reader) {
+        match (wanted(query, model, corpus), &mut reader) {
             (Err((message, help)), _) => found.push(Diagnostic::new(SEARCH_TEST, query.finds.span, message).help(help)),
             (Ok(wanted), Ok(reader)) => found.extend(miss(query, &wanted, reader.query(&query.words.value, DEEPEST))),
             (Ok(wanted), Err(problem)) => found.extend(miss(query, &wanted, Err(problem.clone()))),
@@ -39,14 +39,14 @@ struct Wanted {
 }
 
 /// What a query wants, in the index of one site; or why no search of that site finds it, and a remedy.
-fn wanted(query: &Query, model: &Model, pages: &Corpus<'_>) -> Result<Wanted, (String, String)> {
+fn wanted(query: &Query, model: &Model, corpus: &Corpus<'_>) -> Result<Wanted, (String, String)> {
     let name = query.page();
     let Some(path) = address(model, name) else {
         let whose = query.audience.as_deref().unwrap_or_default();
         let help = format!("name a page that `{whose}` may see, or move the query to readers who may see this one");
         return Err((format!("`{name}` is hidden from `{whose}`, whose query this is"), help));
     };
-    let on = |path: &str| pages.pages.iter().find(|page| page.path == path);
+    let on = |path: &str| corpus.pages.iter().find(|page| page.path == path);
     // An entry can also be named as a place on the page that lists it.
     let entry = query.section().map(|section| format!("{path}#{section}"));
     if let Some(entry) = entry.filter(|entry| on(entry).is_some()) {

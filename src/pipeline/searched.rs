@@ -24,20 +24,20 @@ pub(super) fn index(
     observer: &dyn Observer,
 ) -> (Vec<search::File>, Vec<Diagnostic>) {
     observer.begin(Phase::Index, model.pages().len());
-    let site = Corpus { scripts, ..site(model, observer) };
+    let corpus = Corpus { scripts, ..corpus(model, observer) };
     // How many files there will be is known at the end.
     observer.begin(Phase::Index, 0);
     let compress = |parts: &[&[u8]]| {
         observer.advance();
         search::deflate(parts)
     };
-    let index = search::build_with(&site, &compress);
-    let missed = golden::run(golden, model, &site, &index);
+    let index = search::build_with(&corpus, &compress);
+    let missed = golden::run(golden, model, &corpus, &index);
     (index, missed)
 }
 
 /// The pages of a site as search sees them, in the order of their paths.
-fn site<'m>(model: &'m Model, observer: &dyn Observer) -> Corpus<'m> {
+fn corpus<'m>(model: &'m Model, observer: &dyn Observer) -> Corpus<'m> {
     let facets = facets(model);
     let kinds = Kinds::of(model);
     let mut pages: Vec<Page<'_>> = (0..model.pages().len())
@@ -48,15 +48,15 @@ fn site<'m>(model: &'m Model, observer: &dyn Observer) -> Corpus<'m> {
     let entries: Vec<RecordId> = model.records().filter(|id| model.type_of(*id).page == PageMode::Entry).collect();
     pages.par_extend(entries.into_par_iter().filter_map(|id| entry(model, id, &kinds)));
     pages.sort_by(|a, b| a.path.cmp(&b.path));
-    let mut site = Corpus {
+    let mut corpus = Corpus {
         language: model.config.site.language.tag().to_owned(),
         kinds: kinds.0.into_iter().collect(),
         facets,
         pages,
         scripts: false,
     };
-    site.remove_unused_facets();
-    site
+    corpus.remove_unused_facets();
+    corpus
 }
 
 /// What results are called: nothing for pages, the titles of types, and those with the words of a negative value behind them.

@@ -61,11 +61,8 @@ impl Theme {
         for (name, text) in preset.map_or(&[] as &[_], |preset| preset.templates) {
             templates.push(theme.template("preset/", name, format!("preset: templates/{name}"), text, sources));
         }
-        let mut assets: IndexMap<String, Arc<[u8]>> = embedded::ASSETS
-            .into_iter()
-            .flatten()
-            .map(|(name, text)| ((*name).to_owned(), text.as_bytes().into()))
-            .collect();
+        let mut assets: IndexMap<String, Arc<[u8]>> =
+            embedded::ASSETS.into_iter().flatten().map(|(name, text)| ((*name).to_owned(), text.as_bytes().into())).collect();
         for file in own {
             if let Some(name) = file.path.strip_prefix("templates/") {
                 let text = String::from_utf8_lossy(&file.bytes);

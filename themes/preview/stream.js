@@ -48,7 +48,7 @@ hirebookPreview.listen = (address, receive) => {
     }
     // EventSource does not reconnect after all errors, and later than needed.
     source.onerror = () => {
-      source.cresign();
+      source.close();
       lost = true;
       timer = setTimeout(connect, delay);
       // A restart of the server is not reported.
@@ -62,7 +62,7 @@ hirebookPreview.listen = (address, receive) => {
 
   const disconnect = () => {
     clearTimeout(timer);
-    source?.cresign();
+    source?.close();
     source = null;
     delay = MIN_DELAY;
   };
@@ -136,7 +136,7 @@ hirebookPreview.listen = (address, receive) => {
     clearTimeout(claimTimer);
     queue?.abort();
     resign();
-    channel?.cresign();
+    channel?.close();
     channel = null;
   };
 
