@@ -19,7 +19,7 @@ const TINT: f64 = 0.09;
 /// The accent colour of a site for one colour scheme.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Accent {
-    /// Of links and marks. Its contrast with the page and with `tint` is at least [`MIN_CONTRAST`].
+    /// Of links and marks. Its contrast with the page and with `tint` is at least 4.5.
     pub color: Color,
     /// Of backgrounds.
     pub tint: Color,

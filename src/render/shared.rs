@@ -23,7 +23,7 @@ pub struct Shared {
     pub(super) base_url: String,
     /// The path of the site on its host, with slashes around it: where the 404 page's links start from.
     pub(super) base_path: String,
-    /// Whether that is known: the site, or whoever builds it, names its address.
+    /// Whether that is known: the site, or whoever builds it, names its address, or it is a preview.
     pub(super) has_base: bool,
     pub(super) marks: Marks,
     pub(super) footer: Option<Text>,
@@ -57,7 +57,8 @@ impl Shared {
         base_url: Option<&str>,
         marks: Marks,
     ) -> Self {
-        let has_base = base_url.is_some();
+        // A preview is served where it says.
+        let has_base = base_url.is_some() || marks == Marks::Shown;
         let (base_url, base_path) = base(base_url);
         let footer = super::footer(&model.config).map(|(text, _)| text);
         let (site, terms) = (SiteValue::new(&view(model, theme)), Terms::new(model));
