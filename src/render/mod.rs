@@ -10,6 +10,7 @@ mod escape;
 mod feeds;
 mod footer;
 mod html;
+mod lean;
 mod lists;
 mod matrix;
 mod page;

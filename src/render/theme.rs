@@ -7,6 +7,7 @@ use tera::{Context, ErrorKind, Tera, Value};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::embedded;
+use super::lean::lean;
 use super::view::{MatrixView, PageView, QueryView, SiteView};
 use crate::config::{Accent, Config, DerivedPage};
 use crate::diagnostic::{Diagnostic, TEMPLATE};
@@ -61,14 +62,20 @@ impl Theme {
         for (name, text) in preset.map_or(&[] as &[_], |preset| preset.templates) {
             templates.push(theme.template("preset/", name, format!("preset: templates/{name}"), text, sources));
         }
-        let mut assets: IndexMap<String, Arc<[u8]>> =
-            embedded::ASSETS.into_iter().flatten().map(|(name, text)| ((*name).to_owned(), text.as_bytes().into())).collect();
+        let mut assets: IndexMap<String, Arc<[u8]>> = embedded::ASSETS
+            .into_iter()
+            .flatten()
+            .map(|(name, text)| ((*name).to_owned(), lean(name, text).into_bytes().into()))
+            .collect();
         for file in own {
             if let Some(name) = file.path.strip_prefix("templates/") {
                 let text = String::from_utf8_lossy(&file.bytes);
                 templates.push(theme.template("site/", name, file.shown.clone(), &text, sources));
             } else if let Some(name) = LOADED.iter().find_map(|folder| file.path.strip_prefix(folder)) {
-                assets.insert(name.to_owned(), file.bytes.clone());
+                // A copy that nobody has changed is the built-in file.
+                if !embedded::ASSETS.into_iter().flatten().any(|(own, text)| *own == name && text.as_bytes() == &*file.bytes) {
+                    assets.insert(name.to_owned(), file.bytes.clone());
+                }
             }
         }
         if let Some(accent) = accent {

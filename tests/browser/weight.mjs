@@ -9,8 +9,8 @@ import { pages, read } from './site.mjs';
 // 60 kB for all of a page but its pictures, 6 kB for scripts before a reader asks for anything; a kB is 1000 bytes.
 const PAGE = 60_000;
 const SCRIPTS = 6_000;
-// And 16 kB for the dialog and the index reader, when search is opened; scripts are served as committed, not minified.
-const SEARCH = 16_000;
+// And 12 kB for the dialog and what finds for it, when a reader wants to search.
+const SEARCH = 12_000;
 
 const weight = (bytes) => gzipSync(bytes).length;
 
