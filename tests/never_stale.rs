@@ -290,11 +290,12 @@ fn any_edits_give_what_a_fresh_run_gives() {
     });
 }
 
-/// What a session answers is what a build writes: the same path, the same bytes, for every file that a build makes.
+/// What a session answers is what a build for its address writes: the same path, the same bytes, for every file that a build makes.
 #[test]
 fn a_build_writes_what_a_session_answers() {
     let demo = read(Path::new(env!("CARGO_MANIFEST_DIR")));
     for (input, audience) in [(&demo, None), (&demo, Some("candidate"))] {
+        let request = |audience| Request { base_url: Some("/".to_owned()), ..request(audience) };
         for preview in [false, true] {
             let session = Session::open(input, Request { preview, ..request(audience) });
             let site = session.latest().site.as_ref().unwrap();

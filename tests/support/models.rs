@@ -49,7 +49,7 @@ pub(crate) fn id(model: &Model, record: RecordId) -> &str {
 /// The records of a type, in their order; none of a type that is hidden.
 pub(crate) fn all(model: &Model, kind: &str) -> Vec<String> {
     let kind = model.config.schema.type_named(kind);
-    assert!(kind.is_some() || model.audience.is_some(), "the type is declared");
+    assert!(kind.is_some() || model.config.edition.is_some(), "the type is declared");
     kind.map_or(&[] as &[_], |kind| model.of_type(kind)).iter().map(|record| id(model, *record).to_owned()).collect()
 }
 
@@ -70,7 +70,7 @@ pub(crate) fn shown(model: &Model, items: &[Item]) -> Vec<String> {
 /// What a record's relation, from either end, leads to, with what the edges carry; nothing for one that is hidden.
 pub(crate) fn edges(model: &Model, from: &str, relation: &str) -> Vec<String> {
     let hop = model.config.schema.hop(relation);
-    assert!(hop.is_some() || model.audience.is_some(), "the relation is declared");
+    assert!(hop.is_some() || model.config.edition.is_some(), "the relation is declared");
     let Some(hop) = hop else { return Vec::new() };
     let path = model.others(record(model, from), hop).map(|(record, edge)| {
         let via = match edge.origin {
@@ -103,7 +103,7 @@ pub(crate) fn derived(model: &Model, address: &str) -> (usize, Subject) {
 /// The addresses of all derived pages of a kind; none of a kind that is hidden.
 pub(crate) fn addresses(model: &Model, kind: &str) -> Vec<String> {
     let declared = model.config.pages.get_index_of(kind);
-    assert!(declared.is_some() || model.audience.is_some(), "the page is declared");
+    assert!(declared.is_some() || model.config.edition.is_some(), "the page is declared");
     let pages = model.pages().iter().filter(|page| matches!(page.kind, PageKind::Derived(at, _) if Some(at) == declared));
     pages.map(|page| page.path.clone()).collect()
 }
