@@ -118,3 +118,25 @@ fn the_index_is_written_as_scripts_where_there_is_no_address() {
     let outcome = pipeline::build(&sites::input(&texts), &request).expect("there is no audience");
     assert!(sites::files_of(&outcome.artifacts).contains_key("search/top.js"));
 }
+
+/// Search engines may list only an edition that says so, and never the internal one.
+#[test]
+fn an_edition_is_listed_only_if_its_audience_says_so() {
+    let folder = tempfile::tempdir().expect("there is room");
+    let config = "[site]\ntitle = \"Teas\"\n[audiences.open]\nlabels = [\"open\"]\nindex = true\n[audiences.inner]\nlabels = [\"open\", \"inner\"]\n";
+    fs::create_dir_all(folder.path().join("content")).expect("it is made");
+    fs::write(folder.path().join("hirebook.toml"), config).expect("it is written");
+    fs::write(folder.path().join("content/index.md"), "---\nlabel: open\n---\n# Teas\n").expect("it is written");
+    fs::write(folder.path().join("content/more.md"), "---\nlabel: inner\n---\n# More\n").expect("it is written");
+    for (audience, listed) in [(None, false), (Some("inner"), false), (Some("open"), true)] {
+        let chosen = audience.map_or_else(Vec::new, |name| vec!["--audience", name]);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_hirebook"));
+        command.args(["build", "--quiet", "--base-url", "https://example.org/tea/", "--root"]).arg(folder.path()).args(chosen);
+        assert!(command.status().expect("it starts").success());
+        let read = |path: &str| fs::read_to_string(folder.path().join("output").join(path)).expect("it is there");
+        let (robots, page) = (read("robots.txt"), read("index.html"));
+        assert_eq!(page.contains("<meta name=\"robots\" content=\"noindex\">"), !listed, "{audience:?}");
+        assert_eq!(robots.contains("Disallow: /\n"), !listed, "{audience:?}: {robots}");
+        assert_eq!(robots.contains("Sitemap: https://example.org/tea/sitemap.xml"), listed, "{audience:?}: {robots}");
+    }
+}
