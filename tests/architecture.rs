@@ -20,7 +20,7 @@ const ORDINARY: [&str; 11] =
 const TRADE: [&str; 6] = ["hiring", "interview", "interviewer", "candidate", "recruiter", "recruiting"];
 
 /// Modules that work on an edition, from which everything hidden has been cut.
-const AFTER_PROJECTION: [&str; 3] = ["model", "render", "why"];
+const AFTER_PROJECTION: [&str; 4] = ["src/model/", "src/render/", "src/why/", "crates/search/src/"];
 
 /// The one place where a word of the trade stands: the list of presets names its own.
 const PRESET_NAME: (&str, &str) = ("src/presets/mod.rs", "hiring");
@@ -175,7 +175,7 @@ fn shape(source: &Source) -> Vec<String> {
 
 /// An edition is an ordinary site: what works on it cannot ask who reads it.
 fn questions_of_readers(sources: &[Source]) -> Vec<String> {
-    let is_after = |path: &str| AFTER_PROJECTION.iter().any(|module| path.starts_with(&format!("src/{module}/")));
+    let is_after = |path: &str| AFTER_PROJECTION.iter().any(|folder| path.starts_with(folder));
     let asks = |source: &&Source| is_after(&source.path) && source.text.to_lowercase().contains("audience");
     sources.iter().filter(asks).map(|source| format!("{}: the word `audience`, after projection", source.path)).collect()
 }

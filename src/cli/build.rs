@@ -3,7 +3,7 @@
 use super::args::BuildArgs;
 use super::progress::Progress;
 use super::report::{self, Exit, counted};
-use super::site::{Site, today};
+use super::site::{Site, refuse, today};
 use crate::load;
 use crate::pipeline::{self, Request};
 
@@ -23,11 +23,13 @@ fn build(args: &BuildArgs) -> Result<Exit, Exit> {
         today: today(&args.site)?,
         preview: false,
     };
-    let outcome = site.compile(&request, |input, request| pipeline::build_observed(input, request, &progress))?;
-    let written = if outcome.failed() { None } else { Some(site.write(&outcome, &progress)?) };
+    let compiled = site.try_compile(&request, |input, request| pipeline::build_observed(input, request, &progress));
+    let written = compiled.as_ref().ok().filter(|outcome| !outcome.failed()).map(|outcome| site.write(outcome, &progress));
+    // What follows is printed where the line of the progress was.
     progress.end();
+    let outcome = compiled.map_err(|problem| refuse(&problem))?;
     report::diagnostics(&outcome, &site.paths(args.report.format), &args.report);
-    let Some(written) = written else {
+    let Some(written) = written.transpose().map_err(|problem| refuse(&problem))? else {
         report::say(&args.report, &format!("{}; nothing was written", report::counts(&outcome)));
         print_timings(args, &progress);
         return Ok(Exit::Problems);

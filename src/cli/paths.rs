@@ -87,8 +87,8 @@ mod tests {
 
     #[test]
     fn content_elsewhere_has_its_own_way() {
-        let content = Some(("../texts".to_owned(), PathBuf::from("/work/texts")));
-        let paths = Paths { root: "/work/site".into(), from: "/work".into(), content };
+        let content = Some(("../texts".to_owned(), PathBuf::from("/books/texts")));
+        let paths = Paths { root: "/books/site".into(), from: "/books".into(), content };
         assert_eq!(paths.shown("../texts/a/b.md"), "texts/a/b.md");
         assert_eq!(paths.shown("hirebook.toml"), "site/hirebook.toml");
     }

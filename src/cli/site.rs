@@ -71,11 +71,13 @@ impl Site {
     }
 
     /// Writes a site on the site's own threads.
-    pub(crate) fn write(&self, outcome: &Outcome, observer: &dyn Observer) -> Result<write::Report, Exit> {
+    ///
+    /// # Errors
+    /// Why it cannot be written, in words.
+    pub(crate) fn write(&self, outcome: &Outcome, observer: &dyn Observer) -> Result<write::Report, String> {
         let open = |path: &Path| self.bounds.open(path);
-        self.pool
-            .install(|| write::commit(&self.output, &outcome.artifacts, &open, observer))
-            .map_err(|problem| refuse(&problem.to_string()))
+        let written = self.pool.install(|| write::commit(&self.output, &outcome.artifacts, &open, observer));
+        written.map_err(|problem| problem.to_string())
     }
 }
 

@@ -19,18 +19,10 @@ pub(super) fn changes(preset: &Map, own: &Map) -> Vec<Change> {
     for (table, within) in tables {
         for (entry, before) in shared(map_in(preset, table), map_in(own, table)) {
             let (Some(now), Some(before)) = (entry.node.as_map(), before.as_map()) else { continue };
-            changes.extend(changed(entry, before, &["from", "to"]));
+            let ends = ["from", "to"].map(|key| (before.node(key), now.node(key)));
+            changes.extend(ends.into_iter().find_map(|(before, now)| changed(entry, before?, now?)));
             for (field, before) in shared(map_in(before, within), map_in(now, within)) {
-                match (&field.node, before.as_map()) {
-                    (_, Some(before)) if field.node.as_map().is_some() => {
-                        changes.extend(changed(field, before, &["type", "of", "fields"]));
-                    }
-                    (node, before) => {
-                        let kind = before.map_or(Some(node), |before| before.node("type")).and_then(Node::as_text);
-                        changes
-                            .extend((kind != node.as_text()).then(|| Change { name: field.key.value.clone(), span: node.span }));
-                    }
-                }
+                changes.extend(kind(before).zip(kind(&field.node)).and_then(|(before, now)| changed(field, before, now)));
             }
         }
     }
@@ -59,12 +51,15 @@ pub(super) fn report(found: Vec<Diagnostic>, preset: FileId, changes: &[Change],
     kept
 }
 
-/// The change that one of these keys makes to a declaration.
-fn changed(entry: &Entry, before: &Map, keys: &[&str]) -> Option<Change> {
-    let now = entry.node.as_map()?;
-    let node =
-        keys.iter().find_map(|key| now.node(key).filter(|node| before.node(key).and_then(Node::as_text) != node.as_text()))?;
-    Some(Change { name: entry.key.value.clone(), span: node.span })
+/// The change of a declaration, if the site writes other words in one of its places than the preset.
+fn changed(declaration: &Entry, before: &Node, now: &Node) -> Option<Change> {
+    let words = |node: &Node| node.items().iter().map(|item| item.as_text().map(str::to_owned)).collect::<Vec<_>>();
+    (words(before) != words(now)).then(|| Change { name: declaration.key.value.clone(), span: now.span })
+}
+
+/// What a declaration of a field says of its kind: the field may be no more than that.
+fn kind(field: &Node) -> Option<&Node> {
+    field.as_map().map_or(Some(field), |map| map.node("type"))
 }
 
 fn map_in<'m>(map: &'m Map, key: &str) -> Option<&'m Map> {

@@ -1,4 +1,5 @@
-//! The parts of values: what is directly within one. Whoever walks over values does it with these functions.
+//! Values within values. Every walk over the values of a record uses these functions, except that over paths (`model::follow`), which
+//! records its steps.
 
 use super::{Props, Value};
 use crate::config::{Field, Kind};

@@ -4,7 +4,8 @@
 //! Both readers are total. What cannot be read becomes a [`LoadProblem`] or a [`Content`] that says so, and the rest is
 //! read all the same. Order is by path, bytewise, whatever order the system lists a folder in.
 //!
-//! Names that begin with a dot are skipped, but for those in `static/` that hosts look for. Symlinks are followed, to folders too, as far as [`Bounds`] admit what they lead
+//! Names that begin with a dot are skipped, except those in `static/` that hosts look for. Symlinks are followed, to folders too, as far
+//! as [`Bounds`] admit what they lead
 //! to; a link to a folder that it is itself in is a problem, not an endless walk.
 
 #![expect(clippy::disallowed_methods, reason = "the edge that reads files")]

@@ -17,9 +17,9 @@ use crate::audience::{self, Declarations};
 use crate::check::{self, Finding};
 use crate::config::{Audience, Config};
 use crate::diagnostic::{Diagnostic, EMPTY_AUDIENCE, Severity};
-use crate::document::{Document, Status};
+use crate::document::{Document, Status, Text};
 use crate::golden::Golden;
-use crate::model::{self, Destination, Inputs, Model, PageKind};
+use crate::model::{self, Destination, Inputs, Model, PageKind, RecordId};
 use crate::render::{self, Marks, PublishedFile, Rendered, Renderer, Shared};
 
 /// A compiled site.
@@ -139,13 +139,14 @@ impl Site {
     #[must_use]
     pub fn uses(&self, asset: &str) -> bool {
         let model = &self.whole.model;
-        model.records().any(|id| {
-            model.texts(id).into_iter().any(|text| {
-                let links = text.body.links.iter().map(|link| &link.target);
-                let mut targets = links.chain(text.body.images.iter().map(|image| &image.target));
-                targets.any(|target| matches!(model.destination(id, target), Ok(Destination::Asset(path)) if path == asset))
-            })
-        })
+        let leads_there = |id: RecordId, text: &Text| {
+            let links = text.body.links.iter().map(|link| &link.target);
+            let mut targets = links.chain(text.body.images.iter().map(|image| &image.target));
+            targets.any(|target| matches!(model.destination(id, target), Ok(Destination::Asset(path)) if path == asset))
+        };
+        let footer = render::footer(&model.config).zip(model.records().next());
+        footer.is_some_and(|((text, _), first)| leads_there(first, &text))
+            || model.records().any(|id| model.texts(id).into_iter().any(|text| leads_there(id, text)))
     }
 
     /// The path of the site on its host, with slashes around it.

@@ -39,7 +39,7 @@ use manifest::Manifest;
 /// a symlink is followed. Comparing and writing are done in parallel. Files that did not change keep inode and time, and
 /// when none did nothing at all is written.
 ///
-/// `observer` is told of each file. `open` opens the files that are copied. It knows which may be, and what has become of them since they were read.
+/// `observer` is notified of each file. `open` opens the files that are copied. It knows which may be, and what has become of them since they were read.
 ///
 /// # Errors
 /// See [`WriteError`]. After every error but [`WriteError::HalfMoved`] the output folder is as it was.

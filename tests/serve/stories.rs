@@ -207,6 +207,23 @@ fn pages_and_folders_come_and_go() {
     assert!(fern.contains("Draft"), "a draft is shown, and says so");
 }
 
+/// `hirebook serve > content/serve.log`: each line that the preview prints changes the log, and must not make it build again.
+#[test]
+fn a_log_in_the_content_makes_no_edition() {
+    let story = Story::of(&[], For::default(), |root| put(root, "content/serve.log", "begun\n"));
+    for _ in 0..5 {
+        more(&story.root, "content/serve.log", "changed\n");
+        // Longer than the preview waits for more of a change.
+        std::thread::sleep(std::time::Duration::from_millis(40));
+    }
+    put(&story.root, "content/plants/ivy.md", "# Ivy\n");
+    while get(story.program.address, "/plants/ivy.html").status != 200 {
+        story.tab.wait("change");
+    }
+    assert_eq!(story.program.tab().wait("hello").data["edition"], 2, "the log made editions");
+    story.fresh("after the log");
+}
+
 #[test]
 fn the_site_around_its_pages() {
     let mut story = Story::new(&[]);

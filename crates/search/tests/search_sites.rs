@@ -1,4 +1,4 @@
-//! Sites that nobody would write, and random ones: the index answers as a search without an index does.
+//! Degenerate sites and random ones: the index answers as a search without an index does.
 //!
 //! `tests/long search` runs more random sites, degenerate ones of 100,000 pages, and measures what indexes of twice as much
 //! take, which nothing else may run beside: `cargo test --profile long --test search_sites twice -- --ignored --nocapture`.
@@ -100,7 +100,7 @@ fn alone(word: &str) -> &str {
 /// Makes the page of a number.
 type Make = fn(usize) -> Page<'static>;
 
-/// Sites that nobody would write.
+/// Degenerate sites.
 const DEGENERATE: [(&str, Make); 9] = [
     ("nothing at all", |_| Page::default()),
     ("empty texts", |_| page("", vec![("", "", String::new()), ("a", "", String::new())])),

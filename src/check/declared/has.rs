@@ -1,9 +1,9 @@
 //! `has`: a key without a value, at a record or in what it holds.
 
 use super::{Finding, Group, Run, env, places};
-use crate::config::Path;
+use crate::config::{Path, PathStep};
 use crate::document::Value;
-use crate::model::{Answer, Answers, EdgeOrigin, Env, Item, RecordId, Routes, Step, parts};
+use crate::model::{Answer, Answers, Edge, EdgeOrigin, Env, Item, Model, Provenance, Routes, Step, parts};
 use crate::text::Span;
 
 pub(super) fn find(run: &Run<'_>, group: &Group, key: &Path) -> Vec<Finding> {
@@ -27,35 +27,18 @@ pub(super) fn find(run: &Run<'_>, group: &Group, key: &Path) -> Vec<Finding> {
 /// The places where the last step of a path finds nothing. What is not there before it lacks nothing.
 fn missing(run: &Run<'_>, item: &Item, key: &Path, env: &Env) -> Vec<Span> {
     let model = run.model;
-    let relations = key.leading_relations();
-    if relations == 0 {
-        let own = model.record(item.record).span;
-        let start = Path { steps: Vec::new(), ..key.clone() };
-        let Answers::Items(start) = model.follow::<Routes<'_>>(&start, Some(item), env) else { return Vec::new() };
-        return lacking(run, start, key, 0, (item.record, own));
+    let (relations, rest) = key.steps.split_at(key.leading_relations());
+    let before = Path { steps: relations.to_vec(), ..key.clone() };
+    if relations.is_empty() {
+        let Answers::Items(start) = model.follow::<Routes<'_>>(&before, Some(item), env) else { return Vec::new() };
+        return lacking(model, start, rest, key);
     }
-    // An edge is a place by itself, and one that is passed on is fixed where it is written.
-    let over = Path { steps: key.steps[..relations].to_vec(), ..key.clone() };
-    let Answers::Items(ends) = model.follow::<Routes<'_>>(&over, Some(item), env) else { return Vec::new() };
-    let mut places = Vec::new();
-    for end in ends {
-        let written = |step: &Step<'_>| match step {
-            Step::Edge(_, edge) => {
-                if let EdgeOrigin::Written(span) = edge.origin {
-                    Some(span)
-                } else {
-                    None
-                }
-            }
-            _ => None,
-        };
-        let edges = |route: &Vec<Step<'_>>| route.iter().skip(1).map(written).collect::<Option<Vec<Span>>>();
-        let first: Vec<Span> =
-            end.provenance.routes.iter().filter_map(edges).filter_map(|spans| spans.first().copied()).collect();
-        let end_id = end.found.record;
-        let own = model.record(end_id).span;
-        if !first.is_empty() && !lacking(run, vec![end], key, relations, (end_id, own)).is_empty() {
-            places.extend(first);
+    let Answers::Items(ends) = model.follow::<WrittenRoutes>(&before, Some(item), env) else { return Vec::new() };
+    let mut places: Vec<Span> = Vec::new();
+    for Answer { found, provenance: WrittenRoutes(first) } in ends {
+        let end = Answer { provenance: Routes::start(Step::Record(found.record)), found };
+        if !first.is_empty() && !lacking(model, vec![end], rest, key).is_empty() {
+            places.extend(first.into_iter().flatten());
         }
     }
     places.sort_by_key(|span| (span.file, span.start));
@@ -63,36 +46,50 @@ fn missing(run: &Run<'_>, item: &Item, key: &Path, env: &Env) -> Vec<Span> {
     places
 }
 
-/// The places where the steps from a number on find nothing, from some items.
-fn lacking<'m>(
-    run: &Run<'m>,
-    from: Vec<Answer<Item, Routes<'m>>>,
-    key: &'m Path,
-    at: usize,
-    (item, own): (RecordId, Span),
-) -> Vec<Span> {
-    let model = run.model;
-    let id = from.first().map_or(item, |from| from.found.record);
-    let whole =
-        |from| model.further(Answers::Items(from), &key.steps[at..]).plain().is_empty().then_some(own).into_iter().collect();
-    let (Some(name), [before @ .., _]) = (key.last_key(), &key.steps[at..]) else { return whole(from) };
-    if before.is_empty() {
-        return whole(from);
+/// For each route that consists of written edges only, the place of its first edge; `None` before the first edge. What is inherited or
+/// composed is fixed where it is written.
+#[derive(Clone)]
+struct WrittenRoutes(Vec<Option<Span>>);
+
+impl<'m> Provenance<'m> for WrittenRoutes {
+    fn start(_: Step<'m>) -> Self {
+        Self(vec![None])
     }
+
+    fn then(&self, step: Step<'m>) -> Self {
+        match step {
+            Step::Edge(_, Edge { origin: EdgeOrigin::Written(span), .. }) => {
+                Self(self.0.iter().map(|first| first.or(Some(*span))).collect())
+            }
+            _ => Self(Vec::new()),
+        }
+    }
+
+    fn merge(&mut self, other: Self) {
+        let new: Vec<Option<Span>> = other.0.into_iter().filter(|first| !self.0.contains(first)).collect();
+        self.0.extend(new);
+    }
+}
+
+/// The places where `rest`, the end of the path `key`, finds nothing from an item.
+fn lacking<'m>(model: &'m Model, from: Vec<Answer<Item, Routes<'m>>>, rest: &'m [PathStep], key: &Path) -> Vec<Span> {
+    let Some(id) = from.first().map(|item| item.found.record) else { return Vec::new() };
+    let own = model.record(id).span;
+    let (Some(name), [before @ .., _]) = (key.last_key(), rest) else {
+        return model.further(Answers::Items(from), rest).plain().is_empty().then_some(own).into_iter().collect();
+    };
     let lacks = |props: &[(String, Value)]| !props.iter().any(|(known, value)| known == name && !value.is_empty());
     match model.further(Answers::Items(from), before) {
         Answers::Props(all) => all.iter().filter(|props| lacks(&props.found)).map(|_| own).collect(),
         Answers::Values(values) => {
-            let empty = |value: &Value| match value {
+            let is_lacking = |part: &Answer<&Value, Routes<'_>>| match part.found {
                 Value::Object(props) => lacks(props),
-                Value::Map(entries) => !entries.iter().any(|(known, value)| known.value == *name && !value.is_empty()),
+                Value::Map(_) => part.found.at(name).is_none_or(Value::is_empty),
                 _ => false,
             };
-            let parts = parts(&values, false);
-            let lacking = parts.into_iter().filter(|part| empty(part.found));
-            lacking
-                .map(|part| places::of_value(model, id, &part.provenance).unwrap_or_else(|| places::of_key(model, id, key)))
-                .collect()
+            let place = |part: Answer<&Value, Routes<'_>>| places::of_value(model, id, &part.provenance);
+            let parts = parts(&values, false).into_iter().filter(is_lacking);
+            parts.map(|part| place(part).unwrap_or_else(|| places::of_key(model, id, key))).collect()
         }
         Answers::Items(_) => Vec::new(),
     }

@@ -15,7 +15,7 @@ pub(super) fn find(run: &Run<'_>, group: &Group, path: &Path) -> Vec<Finding> {
         let mut ends: IndexMap<RecordId, (usize, Vec<Span>)> = IndexMap::new();
         for end in run.model.as_items(run.model.follow::<Routes<'_>>(path, Some(item), &env(group, item))) {
             let (count, spans) = ends.entry(end.found.record).or_default();
-            *count += end.provenance.count;
+            *count = count.saturating_add(end.provenance.count);
             spans.extend(end.provenance.routes.iter().map(|route| places::of_route(route).unwrap_or(own)));
         }
         for (end, (count, spans)) in ends.into_iter().filter(|(_, (count, _))| *count > 1) {

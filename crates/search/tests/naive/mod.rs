@@ -1,7 +1,7 @@
 //! A search without an index: loops over the pages, as `FORMAT.md` says what they are worth.
 //!
 //! It shares nothing with the program. It knows words between blanks, in lower case, and no parts of words, no stop words and
-//! no corrections; which words are forms of one it is told.
+//! no corrections. The caller passes which words are forms of one word.
 
 use std::collections::{BTreeMap, BTreeSet};
 
