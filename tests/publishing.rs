@@ -111,6 +111,9 @@ fn what_is_to_be_avoided_is_marked_wherever_it_is_listed() {
         !text(&made, "teas/new.html").contains("<p class=\"kicker\">Tea <span class=\"negative\">"),
         "a fine tea is not marked"
     );
+    // On a phone, cells carry the heads of their columns.
+    let matrix = text(&made, "matrices/order.html");
+    assert!(matrix.contains("data-label=\"Old leaves (Do not brew)\""), "{matrix}");
     let sheet = text(&made, "matrices/order.csv");
     assert!(sheet.starts_with('\u{feff}') && sheet.contains("Old leaves (Do not brew)"), "{sheet}");
 }

@@ -5,7 +5,7 @@ use super::page::page_link;
 use super::values;
 use super::view::{LinkView, MatrixCellView, MatrixRowView, MatrixStatesView, MatrixView, PageView};
 use crate::config::{Kind, Matrix, Show};
-use crate::model::{Cell, Env, Grid, Head, RecordId};
+use crate::model::{Cell, Env, Grid, Head, Model, RecordId};
 
 pub(super) fn page(writer: &mut Writer<'_>, matrix: &Matrix, page: usize, view: &mut PageView) -> String {
     let model = writer.site.model;
@@ -37,6 +37,7 @@ fn view(writer: &mut Writer<'_>, matrix: &Matrix, env: &Env) -> MatrixView {
     let model = writer.site.model;
     let grid = model.grid(matrix, env);
     let columns: Vec<LinkView> = grid.columns.iter().map(|column| head(writer, *column)).collect();
+    let labels: Vec<String> = grid.columns.iter().map(|column| plain_head(model, column)).collect();
     let mut states = MatrixStatesView::default();
     let rows = grid.rows.iter().zip(&grid.cells).map(|(row, cells)| {
         states.empty |= cells.len() < columns.len();
@@ -46,7 +47,7 @@ fn view(writer: &mut Writer<'_>, matrix: &Matrix, env: &Env) -> MatrixView {
         let mut next = 0;
         let mut shown = Vec::with_capacity(cells.len());
         for (at, cell) in cells {
-            shown.push(self::cell(writer, matrix, cell, "<td>".repeat(at - next), &columns[*at].title));
+            shown.push(self::cell(writer, matrix, cell, "<td>".repeat(at - next), &labels[*at]));
             next = at + 1;
         }
         MatrixRowView { head: head(writer, *row), cells: shown, after: "<td>".repeat(columns.len() - next), total }
@@ -73,6 +74,17 @@ fn head(writer: &Writer<'_>, head: Head<'_>) -> LinkView {
     match head {
         Head::Record(id) => super::page::link(writer, id),
         Head::Step(step) => LinkView { title: step.title.clone(), ..LinkView::default() },
+    }
+}
+
+/// The title of a row or a column as plain text, with the words of a negative value behind it.
+pub(super) fn plain_head(model: &Model, head: &Head<'_>) -> String {
+    match head {
+        Head::Record(id) => match model.negative(*id) {
+            Some(words) => format!("{} ({words})", model.record(*id).title),
+            None => model.record(*id).title.clone(),
+        },
+        Head::Step(step) => step.title.clone(),
     }
 }
 

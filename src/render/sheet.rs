@@ -4,7 +4,7 @@
 
 use super::Renderer;
 use super::html::Writer;
-use super::matrix::{number, totals, value_kind};
+use super::matrix::{number, plain_head, totals, value_kind};
 use crate::config::Matrix;
 use crate::document::Value;
 use crate::model::{Cell, Env, Head, PageKind};
@@ -27,13 +27,7 @@ fn text(site: &Renderer<'_>, page: usize, matrix: &Matrix) -> String {
     let model = site.model;
     let mut writer = Writer::new(site, &model.pages()[page].path);
     let grid = model.grid(matrix, &Env::default());
-    let name = |head: &Head<'_>| match head {
-        Head::Record(id) => match model.negative(*id) {
-            Some(words) => format!("{} ({words})", model.record(*id).title),
-            None => model.record(*id).title.clone(),
-        },
-        Head::Step(step) => step.title.clone(),
-    };
+    let name = |head: &Head<'_>| plain_head(model, head);
     let sum = matrix.totals.then(|| "Total".to_owned());
     let mut out = String::from('\u{feff}');
     line(std::iter::once(matrix.rows.title.clone()).chain(grid.columns.iter().map(name)).chain(sum.clone()), &mut out);

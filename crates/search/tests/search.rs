@@ -65,7 +65,7 @@ fn words_written_together_with_a_hyphen_and_apart_find_each_other() {
         page("c.html", "Works", "He works on\nsite today."),
         page("d.html", "Stack", "Use Node.js, avoid the N+1 problem, write C++. A take home task."),
         page("e.html", "Notes", "n1 and nodejs, of CI/CD."),
-        page("f.html", "Not", "Turn it on. Corpus maps are another matter."),
+        page("f.html", "Not", "Turn it on. Site maps are another matter."),
     ]));
     for query in ["onsite", "on-site", "on site ", "on\u{2011}site"] {
         let mut found = index.paths(query);
