@@ -1,12 +1,15 @@
 //! What a site shows of itself on each page: that its logo and its icon are there, and that its footer can be read and leads somewhere.
 
 use super::InputFile;
+use crate::audience::sees_record;
 use crate::config::Config;
-use crate::diagnostic::{BROKEN_LINK, CONFIG, Diagnostic, Label, MISSING_IMAGE, did_you_mean};
+use crate::diagnostic::{
+    BROKEN_LINK, CONFIG, Diagnostic, HIDDEN_REFERENCE, Label, MISPLACED_LABEL, MISSING_IMAGE, did_you_mean, list_of,
+};
 use crate::markdown::Target;
-use crate::model::Model;
+use crate::model::{self, Destination, Model};
 use crate::render;
-use crate::text::Spanned;
+use crate::text::{Span, Spanned};
 
 /// Endings of pictures that browsers show.
 const PICTURES: [&str; 8] = ["avif", "gif", "ico", "jpeg", "jpg", "png", "svg", "webp"];
@@ -51,9 +54,16 @@ fn footer(whole: &Model, config: &Config) -> Vec<Diagnostic> {
         let message = "the footer holds more than text, links and pictures";
         found.push(Diagnostic::new(CONFIG, written.span, message).help("remove headings, embeds and views from it"));
     }
+    for region in &body.regions {
+        let message =
+            format!("the label `{}` hides nothing in the footer, which is the same in all editions", region.label.value);
+        let problem = Diagnostic::new(MISPLACED_LABEL, written.span, message).here("shown to everybody");
+        found.push(problem.help("move what only some may read to a page").decides_visibility());
+    }
     let Some(first) = whole.records().next() else {
         return found;
     };
+    found.extend(body.links.iter().filter_map(|link| hidden_target(whole, written.span, whole.destination(first, &link.target))));
     let targets = body.links.iter().map(|link| &link.target).chain(body.images.iter().map(|image| &image.target));
     for target in targets.filter(|target| whole.destination(first, target).is_err() || is_fragment(target)) {
         let shown = match target {
@@ -72,4 +82,23 @@ fn footer(whole: &Model, config: &Config) -> Vec<Diagnostic> {
 /// Whether a target is a heading of the page that it is on, which is a different page each time.
 fn is_fragment(target: &Target) -> bool {
     matches!(target, Target::Path { path, .. } if path.is_empty())
+}
+
+/// That some audiences may not see what the footer leads to, and read plain text instead.
+fn hidden_target(whole: &Model, place: Span, target: Result<Destination, model::Problem>) -> Option<Diagnostic> {
+    let Ok(Destination::Page { record: Some(id), .. }) = target else { return None };
+    let record = whole.record(id);
+    let audiences = whole.config.audiences.values();
+    let blind: Vec<&str> = audiences
+        .filter(|audience| !sees_record(audience, record, &whole.config))
+        .map(|audience| audience.name.as_str())
+        .collect();
+    let message =
+        || format!("the footer leads to `{}`, which is hidden from {}", record.id.value, list_of(blind.iter().copied(), 9));
+    (!blind.is_empty()).then(|| {
+        Diagnostic::new(HIDDEN_REFERENCE, place, message())
+            .here("plain text for them")
+            .also(record.span, "hidden")
+            .help("name a page that everybody may see, or give this one a label that they hold")
+    })
 }
