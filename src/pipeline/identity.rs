@@ -7,7 +7,7 @@ use crate::diagnostic::{
     BROKEN_LINK, CONFIG, Diagnostic, HIDDEN_REFERENCE, Label, MISPLACED_LABEL, MISSING_IMAGE, did_you_mean, list_of,
 };
 use crate::markdown::Target;
-use crate::model::{self, Destination, Model};
+use crate::model::{Destination, Model};
 use crate::render;
 use crate::text::{Span, Spanned};
 
@@ -63,7 +63,8 @@ fn footer(whole: &Model, config: &Config) -> Vec<Diagnostic> {
     let Some(first) = whole.records().next() else {
         return found;
     };
-    found.extend(body.links.iter().filter_map(|link| hidden_target(whole, written.span, whole.destination(first, &link.target))));
+    let destinations = body.links.iter().filter_map(|link| whole.destination(first, &link.target).ok());
+    found.extend(destinations.filter_map(|destination| hidden_target(whole, written.span, &destination)));
     let targets = body.links.iter().map(|link| &link.target).chain(body.images.iter().map(|image| &image.target));
     for target in targets.filter(|target| whole.destination(first, target).is_err() || is_fragment(target)) {
         let shown = match target {
@@ -85,9 +86,9 @@ fn is_fragment(target: &Target) -> bool {
 }
 
 /// That some audiences may not see what the footer leads to, and read plain text instead.
-fn hidden_target(whole: &Model, place: Span, target: Result<Destination, model::Problem>) -> Option<Diagnostic> {
-    let Ok(Destination::Page { record: Some(id), .. }) = target else { return None };
-    let record = whole.record(id);
+fn hidden_target(whole: &Model, place: Span, target: &Destination) -> Option<Diagnostic> {
+    let Destination::Page { record: Some(id), .. } = target else { return None };
+    let record = whole.record(*id);
     let audiences = whole.config.audiences.values();
     let blind: Vec<&str> = audiences
         .filter(|audience| !sees_record(audience, record, &whole.config))
