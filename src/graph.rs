@@ -34,7 +34,11 @@ pub(crate) fn walk(successors: &[Vec<usize>]) -> Walk {
             continue;
         }
         visits[root] = Visit::Now(0);
-        let mut stack = vec![Open { node: root, next: 0, known: 0 }];
+        let mut stack = vec![Open {
+            node: root,
+            next: 0,
+            known: 0,
+        }];
         while let Some(top) = stack.last_mut() {
             let Some(to) = successors[top.node].get(top.next).copied() else {
                 visits[top.node] = Visit::Done;
@@ -47,11 +51,17 @@ pub(crate) fn walk(successors: &[Vec<usize>]) -> Walk {
             match visits[to] {
                 Visit::Not => {
                     visits[to] = Visit::Now(stack.len());
-                    stack.push(Open { node: to, next: 0, known });
+                    stack.push(Open {
+                        node: to,
+                        next: 0,
+                        known,
+                    });
                 }
                 Visit::Now(first) if known <= first => {
                     cycles.push(stack[first..].iter().map(|open| open.node).collect());
-                    (first..).zip(&mut stack[first..]).for_each(|(at, open)| open.known = at + 1);
+                    (first..)
+                        .zip(&mut stack[first..])
+                        .for_each(|(at, open)| open.known = at + 1);
                 }
                 Visit::Now(_) | Visit::Done => {}
             }
@@ -77,7 +87,11 @@ pub(crate) fn on_cycles(successors: &[Vec<usize>]) -> Vec<usize> {
                 open.extend(predecessors[node].iter().filter(|before| !seen[**before]));
             }
         }
-        if component.len() > 1 || component.iter().any(|node| successors[*node].contains(node)) {
+        if component.len() > 1
+            || component
+                .iter()
+                .any(|node| successors[*node].contains(node))
+        {
             found.append(&mut component);
         }
     }
@@ -98,23 +112,45 @@ mod tests {
 
     #[test]
     fn nodes_on_cycles_are_those_that_lead_back_to_themselves() {
-        assert_eq!(on_cycles(&[vec![1], vec![2], vec![1, 3], vec![4], vec![], vec![5], vec![0]]), [1, 2, 5]);
+        assert_eq!(
+            on_cycles(&[
+                vec![1],
+                vec![2],
+                vec![1, 3],
+                vec![4],
+                vec![],
+                vec![5],
+                vec![0]
+            ]),
+            [1, 2, 5]
+        );
         let ring: Vec<Vec<usize>> = (0..50_000).map(|n| vec![(n + 1) % 50_000]).collect();
         assert_eq!(on_cycles(&ring).len(), 50_000);
-        let chain: Vec<Vec<usize>> = (0..50_000).map(|n| if n == 0 { vec![] } else { vec![n - 1] }).collect();
+        let chain: Vec<Vec<usize>> = (0..50_000)
+            .map(|n| if n == 0 { vec![] } else { vec![n - 1] })
+            .collect();
         assert!(on_cycles(&chain).is_empty());
     }
 
     #[test]
     fn cycles_have_no_node_in_common() {
         assert_eq!(walk(&[vec![0]]).cycles, [[0]]);
-        assert_eq!(walk(&[vec![1], vec![0, 2], vec![3], vec![2]]).cycles, [[0, 1], [2, 3]]);
+        assert_eq!(
+            walk(&[vec![1], vec![0, 2], vec![3], vec![2]]).cycles,
+            [[0, 1], [2, 3]]
+        );
         // Each leads to the next and back to the first.
         let all: Vec<Vec<usize>> = (0..50_000).map(|n| vec![0, (n + 1) % 50_000]).collect();
         assert_eq!(walk(&all).cycles, [[0]]);
         // Overlapping cycles, each of half of the nodes.
-        let halves: Vec<Vec<usize>> =
-            (0..50_000_usize).map(|n| [n + 1, n.wrapping_sub(25_000)].into_iter().filter(|to| *to < 50_000).collect()).collect();
+        let halves: Vec<Vec<usize>> = (0..50_000_usize)
+            .map(|n| {
+                [n + 1, n.wrapping_sub(25_000)]
+                    .into_iter()
+                    .filter(|to| *to < 50_000)
+                    .collect()
+            })
+            .collect();
         assert_eq!(walk(&halves).cycles.len(), 1);
     }
 }

@@ -41,7 +41,13 @@ mod tests {
     fn a_panic_becomes_none_at_any_depth() {
         assert_eq!(catch(|| 1), Some(1));
         assert_eq!(catch(|| -> u8 { panic!("not shown") }), None);
-        assert_eq!(catch(|| catch(|| -> u8 { panic!("not shown") })), Some(None));
-        assert_eq!(catch(|| catch(|| 1).map(|one| -> u8 { panic!("{one} is not shown") })), None);
+        assert_eq!(
+            catch(|| catch(|| -> u8 { panic!("not shown") })),
+            Some(None)
+        );
+        assert_eq!(
+            catch(|| catch(|| 1).map(|one| -> u8 { panic!("{one} is not shown") })),
+            None
+        );
     }
 }

@@ -25,8 +25,8 @@ use jiff::civil::Date;
 use crate::check;
 use crate::config::{self, Audience, Config};
 use crate::diagnostic::{
-    self, CONFIG_NOT_READ, Code, DUPLICATE_KEY, Diagnostic, FILE_TOO_LARGE, NO_CONTENT, NOT_UTF8, Severity, TOML_SYNTAX,
-    UNREADABLE, did_you_mean, list_of,
+    self, CONFIG_NOT_READ, Code, DUPLICATE_KEY, Diagnostic, FILE_TOO_LARGE, NO_CONTENT, NOT_UTF8,
+    Severity, TOML_SYNTAX, UNREADABLE, did_you_mean, list_of,
 };
 use crate::golden::Golden;
 use crate::model::{Inputs, Model};
@@ -74,7 +74,9 @@ impl Outcome {
     /// Whether anything stops the site from being written.
     #[must_use]
     pub fn failed(&self) -> bool {
-        self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+        self.diagnostics
+            .iter()
+            .any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
     fn add(&mut self, more: Vec<Diagnostic>) {
@@ -113,7 +115,11 @@ pub fn build(input: &Input, request: &Request) -> Result<Outcome, String> {
 ///
 /// # Errors
 /// The words for an audience that the site does not declare.
-pub fn build_observed(input: &Input, request: &Request, observer: &dyn Observer) -> Result<Outcome, String> {
+pub fn build_observed(
+    input: &Input,
+    request: &Request,
+    observer: &dyn Observer,
+) -> Result<Outcome, String> {
     Site::compile_observed(input, request, None, observer).map(|site| site.build_observed(observer))
 }
 
@@ -129,7 +135,11 @@ pub fn check(input: &Input, request: &Request) -> Result<Outcome, String> {
 ///
 /// # Errors
 /// The words for an audience that the site does not declare.
-pub fn check_observed(input: &Input, request: &Request, observer: &dyn Observer) -> Result<Outcome, String> {
+pub fn check_observed(
+    input: &Input,
+    request: &Request,
+    observer: &dyn Observer,
+) -> Result<Outcome, String> {
     Site::compile_observed(input, request, None, observer).map(|site| site.check_observed(observer))
 }
 
@@ -141,7 +151,16 @@ pub fn schema(input: &Input) -> (Config, Outcome) {
     let (config, mut diagnostics) = config::read(file, &mut sources);
     diagnostics.extend(unread(&input.problems, &mut sources));
     diagnostic::sort(&mut diagnostics, &sources);
-    (config, Outcome { sources, diagnostics, artifacts: Vec::new(), pages: 0, names: Names::default() })
+    (
+        config,
+        Outcome {
+            sources,
+            diagnostics,
+            artifacts: Vec::new(),
+            pages: 0,
+            names: Names::default(),
+        },
+    )
 }
 
 /// The model of a site, or of what an audience may see of it, and what was wrong on the way there: for looking into
@@ -149,7 +168,10 @@ pub fn schema(input: &Input) -> (Config, Outcome) {
 ///
 /// # Errors
 /// The words for an audience that the site does not declare.
-pub fn model(input: &Input, request: &Request) -> Result<(Model, Vec<Diagnostic>, Sources), String> {
+pub fn model(
+    input: &Input,
+    request: &Request,
+) -> Result<(Model, Vec<Diagnostic>, Sources), String> {
     let site = Site::compile(input, request, None)?;
     let mut found: Vec<Diagnostic> = site.read.found();
     found.extend(site.whole.found.iter().cloned());
@@ -178,7 +200,11 @@ impl Site {
         let (artifacts, more) = self.artifacts(&golden, observer);
         let found = self.of_audience().into_iter().chain(more).collect();
         outcome.add(settle(found, self, &outcome.sources));
-        outcome.artifacts = if outcome.failed() { Vec::new() } else { artifacts };
+        outcome.artifacts = if outcome.failed() {
+            Vec::new()
+        } else {
+            artifacts
+        };
         outcome
     }
 
@@ -214,14 +240,27 @@ fn checked(site: &Site) -> (Outcome, Golden) {
     found.extend(unread(&site.files.problems, &mut sources));
     found.extend(unread::check(site, &whole.model, &mut sources));
     found.extend(no_content(&site.files));
-    found.extend(clashes::statics(&whole.model, &site.files.statics, &mut sources));
+    found.extend(clashes::statics(
+        &whole.model,
+        &site.files.statics,
+        &mut sources,
+    ));
     found.extend(identity::check(&whole.model, &site.files.statics));
     found.extend(pictures::check(&whole.model, &site.files.assets));
     let reported = found.iter().filter_map(Diagnostic::span).collect();
     found.extend(check::unshown(&whole.model, &reported));
     let found = lost_words::gather(found, &site.read.config.lost_words);
     let diagnostics = causes::hold_back(settle(found, site, &sources), &whole.model, &sources);
-    (Outcome { pages: whole.model.pages().len(), sources, diagnostics, artifacts: Vec::new(), names: Names::default() }, golden)
+    (
+        Outcome {
+            pages: whole.model.pages().len(),
+            sources,
+            diagnostics,
+            artifacts: Vec::new(),
+            names: Names::default(),
+        },
+        golden,
+    )
 }
 
 /// What the golden queries find on the sites that they are for.
@@ -232,10 +271,22 @@ fn searches(site: &Site, golden: &Golden) -> Vec<Diagnostic> {
     }
     let published = site.without_drafts();
     let whole = &published.as_ref().unwrap_or(&site.whole).model;
-    let inputs = Inputs { drafts: false, ..site.files.inputs(&site.read.config, &site.request) };
-    let known = audiences.iter().flatten().filter_map(|name| site.read.config.audiences.get(*name));
+    let inputs = Inputs {
+        drafts: false,
+        ..site.files.inputs(&site.read.config, &site.request)
+    };
+    let known = audiences
+        .iter()
+        .flatten()
+        .filter_map(|name| site.read.config.audiences.get(*name));
     let seen = |audience: &Audience| {
-        searched::index(&site::seen_by(audience, whole, &inputs, None).site.model, golden, false, &Unobserved).1
+        searched::index(
+            &site::seen_by(audience, whole, &inputs, None).site.model,
+            golden,
+            false,
+            &Unobserved,
+        )
+        .1
     };
     let mut found: Vec<Diagnostic> = known.flat_map(seen).collect();
     if audiences.contains(&None) {
@@ -246,9 +297,15 @@ fn searches(site: &Site, golden: &Golden) -> Vec<Diagnostic> {
 
 /// That there is nothing to make a site from.
 fn no_content(files: &Files) -> Option<Diagnostic> {
-    let place = if files.folder.is_empty() { "this folder".to_owned() } else { format!("`{}`", files.folder) };
+    let place = if files.folder.is_empty() {
+        "this folder".to_owned()
+    } else {
+        format!("`{}`", files.folder)
+    };
     let diagnostic = Diagnostic::unplaced(NO_CONTENT, format!("there is no Markdown in {place}"))
-        .help("name the handbook's folder with `--root`, or write its first page: `content/index.md`");
+        .help(
+            "name the handbook's folder with `--root`, or write its first page: `content/index.md`",
+        );
     files.empty.then_some(diagnostic)
 }
 
@@ -256,15 +313,24 @@ fn no_content(files: &Files) -> Option<Diagnostic> {
 fn only_of_config(diagnostics: &mut Vec<Diagnostic>, sources: &Sources) {
     diagnostics.retain(|diagnostic| {
         diagnostic.code == CONFIG_NOT_READ
-            || matches!(diagnostic.code, TOML_SYNTAX | DUPLICATE_KEY | NOT_UTF8 | UNREADABLE | FILE_TOO_LARGE)
-                && diagnostic.span().is_some_and(|span| sources.path(span.file) == config::FILE)
+            || matches!(
+                diagnostic.code,
+                TOML_SYNTAX | DUPLICATE_KEY | NOT_UTF8 | UNREADABLE | FILE_TOO_LARGE
+            ) && diagnostic
+                .span()
+                .is_some_and(|span| sources.path(span.file) == config::FILE)
     });
     for diagnostic in diagnostics {
-        diagnostic.notes.push("nothing else is checked until this can be read".to_owned());
+        diagnostic
+            .notes
+            .push("nothing else is checked until this can be read".to_owned());
     }
 }
 
-fn wanted_audience<'c>(config: &'c Config, request: &Request) -> Result<Option<&'c Audience>, String> {
+fn wanted_audience<'c>(
+    config: &'c Config,
+    request: &Request,
+) -> Result<Option<&'c Audience>, String> {
     let Some(name) = &request.audience else {
         return Ok(None);
     };
@@ -283,8 +349,16 @@ fn unread(problems: &[InputProblem], sources: &mut Sources) -> Vec<Diagnostic> {
     let mut say = |problem: &InputProblem| {
         let (text, at) = &problem.text;
         let file = sources.add(problem.path.as_str(), text.clone());
-        let end = text.get(*at..).and_then(|rest| rest.chars().next()).map_or(*at, |c| at + c.len_utf8());
-        Diagnostic::new(problem.code, Span::new(file, *at, end), problem.message.as_str()).help(problem.help.as_str())
+        let end = text
+            .get(*at..)
+            .and_then(|rest| rest.chars().next())
+            .map_or(*at, |c| at + c.len_utf8());
+        Diagnostic::new(
+            problem.code,
+            Span::new(file, *at, end),
+            problem.message.as_str(),
+        )
+        .help(problem.help.as_str())
     };
     problems.iter().map(&mut say).collect()
 }
@@ -294,10 +368,17 @@ fn unread(problems: &[InputProblem], sources: &mut Sources) -> Vec<Diagnostic> {
 fn counted(problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut found: IndexMap<(Code, String), (Diagnostic, usize)> = IndexMap::new();
     for problem in problems {
-        found.entry((problem.code, problem.message.clone())).or_insert((problem, 0)).1 += 1;
+        found
+            .entry((problem.code, problem.message.clone()))
+            .or_insert((problem, 0))
+            .1 += 1;
     }
     let say = |(problem, count): (Diagnostic, usize)| {
-        if count == 1 { problem } else { problem.note(format!("met {count} times in all")) }
+        if count == 1 {
+            problem
+        } else {
+            problem.note(format!("met {count} times in all"))
+        }
     };
     found.into_values().map(say).collect()
 }
@@ -308,10 +389,17 @@ fn settle(mut diagnostics: Vec<Diagnostic>, site: &Site, sources: &Sources) -> V
     if site.read.unread_config {
         only_of_config(&mut diagnostics, sources);
     }
-    let severity = |diagnostic: &Diagnostic| site.read.config.severity_of(diagnostic, site.request.strict);
+    let severity = |diagnostic: &Diagnostic| {
+        site.read
+            .config
+            .severity_of(diagnostic, site.request.strict)
+    };
     let mut settled: Vec<Diagnostic> = diagnostics
         .into_iter()
-        .map(|diagnostic| Diagnostic { severity: severity(&diagnostic), ..diagnostic })
+        .map(|diagnostic| Diagnostic {
+            severity: severity(&diagnostic),
+            ..diagnostic
+        })
         .filter(|diagnostic| diagnostic.severity != Severity::Off)
         .collect();
     diagnostic::sort(&mut settled, sources);

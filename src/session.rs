@@ -34,7 +34,14 @@ impl Session {
     #[must_use]
     pub fn open(input: &Input, request: Request) -> Self {
         let site = Site::compile(input, &request, None).map(Arc::new);
-        Self { request, latest: Edition { number: 1, site, moved: BTreeMap::new() } }
+        Self {
+            request,
+            latest: Edition {
+                number: 1,
+                site,
+                moved: BTreeMap::new(),
+            },
+        }
     }
 
     /// The latest edition.
@@ -52,8 +59,12 @@ impl Session {
     /// Whether a page shows one of these assets of the input or leads to it; true where there is no site.
     #[must_use]
     pub fn shows(&self, input: &Input, assets: &BTreeSet<usize>) -> bool {
-        let Ok(site) = &self.latest.site else { return true };
-        assets.iter().any(|asset| site.uses(&input.assets[*asset].path))
+        let Ok(site) = &self.latest.site else {
+            return true;
+        };
+        assets
+            .iter()
+            .any(|asset| site.uses(&input.assets[*asset].path))
     }
 
     /// Compiles the site as its sources are now, `today`.
@@ -65,7 +76,11 @@ impl Session {
             (Some(before), Ok(site)) => moved(before.model(), site.model()),
             _ => BTreeMap::new(),
         };
-        self.latest = Edition { number: self.latest.number + 1, site, moved };
+        self.latest = Edition {
+            number: self.latest.number + 1,
+            site,
+            moved,
+        };
         &self.latest
     }
 }
@@ -77,16 +92,27 @@ fn moved(before: &Model, after: &Model) -> BTreeMap<String, String> {
         return BTreeMap::new();
     }
     let gone = before.pages().iter().filter_map(|page| match page.kind {
-        PageKind::Record(id) if after.page_at(&page.path).is_none() => Some((&page.path, before.document_of(id))),
+        PageKind::Record(id) if after.page_at(&page.path).is_none() => {
+            Some((&page.path, before.document_of(id)))
+        }
         _ => None,
     });
     let mut renamed: Option<HashMap<&str, &Document>> = None;
     let mut moved = BTreeMap::new();
     for (path, document) in gone {
         let now = after.document(&document.path).or_else(|| {
-            let new = || after.documents().iter().filter(|document| before.document(&document.path).is_none());
+            let new = || {
+                after
+                    .documents()
+                    .iter()
+                    .filter(|document| before.document(&document.path).is_none())
+            };
             renamed
-                .get_or_insert_with(|| new().map(|document| (text(document), &**document)).collect())
+                .get_or_insert_with(|| {
+                    new()
+                        .map(|document| (text(document), &**document))
+                        .collect()
+                })
                 .get(text(document))
                 .copied()
         });
@@ -99,5 +125,8 @@ fn moved(before: &Model, after: &Model) -> BTreeMap<String, String> {
 
 /// What a document says; nothing for one without records, which has no page.
 fn text(document: &Document) -> &str {
-    document.records.first().map_or("", |record| record.draft.text.whole())
+    document
+        .records
+        .first()
+        .map_or("", |record| record.draft.text.whole())
 }

@@ -28,7 +28,11 @@ impl Span {
     #[must_use]
     pub fn new(file: FileId, start: usize, end: usize) -> Self {
         let cap = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        Self { file, start: cap(start), end: cap(end.max(start)) }
+        Self {
+            file,
+            start: cap(start),
+            end: cap(end.max(start)),
+        }
     }
 
     /// The same range moved `by` bytes towards the end: a piece's own span in the whole file.
@@ -98,7 +102,11 @@ pub fn decode(mut bytes: Vec<u8>) -> Result<String, NotUtf8> {
 /// Normalizes a text to Unicode normalization form C, the form in which names, links and anchors are compared.
 #[must_use]
 pub fn composed(text: String) -> String {
-    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes { text } else { text.nfc().collect() }
+    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        text
+    } else {
+        text.nfc().collect()
+    }
 }
 
 /// One named text.
@@ -123,14 +131,21 @@ impl Sources {
     /// Adds a text and returns its id.
     pub fn add(&mut self, path: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        self.files.push(Arc::new(Source { path: path.into(), text: text.into(), is_embedded: false }));
+        self.files.push(Arc::new(Source {
+            path: path.into(),
+            text: text.into(),
+            is_embedded: false,
+        }));
         id
     }
 
     /// [`Self::add`], for a text that comes with the program.
     pub fn add_embedded(&mut self, path: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> FileId {
         let id = self.add(path, text);
-        self.files[id.0 as usize] = Arc::new(Source { is_embedded: true, ..(*self.files[id.0 as usize]).clone() });
+        self.files[id.0 as usize] = Arc::new(Source {
+            is_embedded: true,
+            ..(*self.files[id.0 as usize]).clone()
+        });
         id
     }
 
@@ -170,7 +185,10 @@ impl Sources {
     /// Line and column where a span begins.
     #[must_use]
     pub fn position(&self, span: Span) -> Position {
-        self.get(span.file).map_or(Position { line: 1, column: 1 }, |source| Position::of(&source.text, span.start as usize))
+        self.get(span.file)
+            .map_or(Position { line: 1, column: 1 }, |source| {
+                Position::of(&source.text, span.start as usize)
+            })
     }
 }
 
@@ -191,7 +209,14 @@ impl Position {
         while !text.is_char_boundary(offset) {
             offset -= 1;
         }
-        let (mut line, mut start) = (1, if text.starts_with('\u{feff}') { 3.min(offset) } else { 0 });
+        let (mut line, mut start) = (
+            1,
+            if text.starts_with('\u{feff}') {
+                3.min(offset)
+            } else {
+                0
+            },
+        );
         let bytes = text.as_bytes();
         for at in 0..offset {
             let ends = match bytes[at] {
@@ -204,7 +229,10 @@ impl Position {
                 start = at + 1;
             }
         }
-        Self { line, column: text[start..offset].chars().count() + 1 }
+        Self {
+            line,
+            column: text[start..offset].chars().count() + 1,
+        }
     }
 }
 
@@ -223,15 +251,25 @@ pub const fn invisible_name(c: char) -> Option<&'static str> {
         '\u{ad}' => "a soft hyphen",
         '\u{2028}' | '\u{2029}' | '\u{85}' => "an unusual line separator",
         '\u{b}' | '\u{c}' => "a form feed",
-        '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}' => {
-            "an invisible character"
+        '\u{34f}'
+        | '\u{61c}'
+        | '\u{115f}'
+        | '\u{1160}'
+        | '\u{17b4}'
+        | '\u{17b5}'
+        | '\u{180b}'..='\u{180f}' => "an invisible character",
+        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+            "a mark of writing direction"
         }
-        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => "a mark of writing direction",
-        '\u{2061}'..='\u{2065}' | '\u{206a}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{ffa0}' => {
-            "an invisible character"
-        }
+        '\u{2061}'..='\u{2065}'
+        | '\u{206a}'..='\u{206f}'
+        | '\u{3164}'
+        | '\u{fe00}'..='\u{fe0f}'
+        | '\u{ffa0}' => "an invisible character",
         '\u{e0000}'..='\u{e0fff}' => "an invisible character",
-        '\0'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}' => "a control character",
+        '\0'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}' => {
+            "a control character"
+        }
         _ => return None,
     })
 }
@@ -254,7 +292,9 @@ pub fn file_name(stem: &str, tail: &str) -> String {
 pub fn capitalised(word: &str) -> String {
     let words = word.replace(['_', '-'], " ");
     let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }
 
 /// A character by its code, and by name where it cannot be seen: "`‑` (U+2011)", "U+200B (a zero-width space)".
@@ -283,11 +323,18 @@ mod tests {
         ] {
             assert_eq!(decode(bytes.into()), Ok(text.to_owned()), "{bytes:?}");
         }
-        assert_eq!(decode(b"a\r\xff".to_vec()), Err(NotUtf8 { at: 2, readable: "a\n\u{fffd}".to_owned() }));
+        assert_eq!(
+            decode(b"a\r\xff".to_vec()),
+            Err(NotUtf8 {
+                at: 2,
+                readable: "a\n\u{fffd}".to_owned()
+            })
+        );
     }
 
     fn at(text: &str, needle: &str) -> (usize, usize) {
-        let Position { line, column } = Position::of(text, text.find(needle).expect("the needle is in the text"));
+        let Position { line, column } =
+            Position::of(text, text.find(needle).expect("the needle is in the text"));
         (line, column)
     }
 

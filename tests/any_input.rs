@@ -166,13 +166,15 @@ const PIECES: &[&str] = &[
 ];
 
 fn text() -> impl Strategy<Value = String> {
-    let piece =
-        prop_oneof![8 => select(PIECES).prop_map(str::to_owned), 1 => any::<char>().prop_map(String::from), 1 => "[a-z]{1,3}"];
+    let piece = prop_oneof![8 => select(PIECES).prop_map(str::to_owned), 1 => any::<char>().prop_map(String::from), 1 => "[a-z]{1,3}"];
     vec(piece, 0..40).prop_map(|pieces| pieces.concat())
 }
 
 fn file(path: &str, text: &str) -> InputText {
-    InputText { path: path.to_owned(), text: text.into() }
+    InputText {
+        path: path.to_owned(),
+        text: text.into(),
+    }
 }
 
 /// Builds a small site around what is given, for all and for an audience, and looks at every place that is named.
@@ -181,20 +183,44 @@ fn holds(config: &str, documents: &[(&str, String)], defaults: &str) {
 }
 
 /// The same with a list of golden queries.
-fn holds_with(config: &str, documents: &[(&str, String)], defaults: &str, search_tests: Option<Arc<str>>) {
-    let mut documents: Vec<InputText> = documents.iter().map(|(path, text)| file(path, text)).collect();
+fn holds_with(
+    config: &str,
+    documents: &[(&str, String)],
+    defaults: &str,
+    search_tests: Option<Arc<str>>,
+) {
+    let mut documents: Vec<InputText> = documents
+        .iter()
+        .map(|(path, text)| file(path, text))
+        .collect();
     documents.push(file("pots/iron.md", "---\ntitle: Iron\n---\n"));
     documents.push(file(
         "teas/z.md",
         "---\ntitle: Z\nlike: a\nserved_in: iron\n---\n[[a]] ![[tea:a]] [x](a.md#a)\n\n```view\nrecords = \"tea\"\n```\n",
     ));
     documents.sort_by(|a, b| a.path.cmp(&b.path));
-    let defaults = if defaults.is_empty() { Vec::new() } else { vec![file("teas/_defaults.yml", defaults)] };
+    let defaults = if defaults.is_empty() {
+        Vec::new()
+    } else {
+        vec![file("teas/_defaults.yml", defaults)]
+    };
     let config: Option<Arc<str>> = Some(config.into());
-    let input = Input { config, search_tests, folder: "content".to_owned(), documents, defaults, ..Input::default() };
+    let input = Input {
+        config,
+        search_tests,
+        folder: "content".to_owned(),
+        documents,
+        defaults,
+        ..Input::default()
+    };
     for audience in [None, Some("guest".to_owned())] {
-        let request =
-            Request { audience, base_url: None, strict: false, today: "2026-06-01".parse().expect("a day"), preview: false };
+        let request = Request {
+            audience,
+            base_url: None,
+            strict: false,
+            today: "2026-06-01".parse().expect("a day"),
+            preview: false,
+        };
         if let Ok(outcome) = build(&input, &request) {
             places_lie_in_their_files(&outcome);
         }
@@ -204,16 +230,40 @@ fn holds_with(config: &str, documents: &[(&str, String)], defaults: &str, search
 fn places_lie_in_their_files(outcome: &Outcome) {
     for diagnostic in &outcome.diagnostics {
         for label in &diagnostic.labels {
-            let source = outcome.sources.get(label.span.file).expect("the file is one of the run's");
-            assert!(source.text.get(label.span.range()).is_some(), "{diagnostic:?} in {:?}", source.path);
+            let source = outcome
+                .sources
+                .get(label.span.file)
+                .expect("the file is one of the run's");
+            assert!(
+                source.text.get(label.span.range()).is_some(),
+                "{diagnostic:?} in {:?}",
+                source.path
+            );
         }
     }
     for format in [Format::Human, Format::Short, Format::Json, Format::Github] {
-        let said = render(&outcome.diagnostics, &outcome.sources, format, Style::default());
-        assert!(!said.chars().any(|c| c.is_control() && c != '\n'), "control characters: {said:?}");
+        let said = render(
+            &outcome.diagnostics,
+            &outcome.sources,
+            format,
+            Style::default(),
+        );
+        assert!(
+            !said.chars().any(|c| c.is_control() && c != '\n'),
+            "control characters: {said:?}"
+        );
     }
-    let short = render(&outcome.diagnostics, &outcome.sources, Format::Short, Style::default());
-    assert_eq!(short.lines().count(), outcome.diagnostics.len(), "{short:?}");
+    let short = render(
+        &outcome.diagnostics,
+        &outcome.sources,
+        Format::Short,
+        Style::default(),
+    );
+    assert_eq!(
+        short.lines().count(),
+        outcome.diagnostics.len(),
+        "{short:?}"
+    );
     for artifact in &outcome.artifacts {
         let part = |part: &str| !matches!(part, "" | "." | "..") && !part.contains('\0');
         assert!(artifact.path.split('/').all(part), "{:?}", artifact.path);

@@ -2,7 +2,10 @@
 //!
 //! Whatever comes in, the program ends soon with an exit code of its own, never in a panic, and never writes outside its
 //! output. What exactly is said of mistakes that people make is the matter of `tests/broken/`.
-#![expect(clippy::disallowed_methods, reason = "tests make files that no site should hold, and limit their time")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests make files that no site should hold, and limit their time"
+)]
 
 #[path = "bad_input/data.rs"]
 mod data;
@@ -31,7 +34,9 @@ struct Ran {
 
 impl Site {
     fn new() -> Self {
-        let site = Self { aside: tempfile::tempdir().expect("a folder to work in") };
+        let site = Self {
+            aside: tempfile::tempdir().expect("a folder to work in"),
+        };
         fs::create_dir_all(site.root().join("content")).expect("a folder is made");
         fs::create_dir_all(site.aside.path().join("place")).expect("a folder is made");
         site
@@ -53,7 +58,8 @@ impl Site {
 
     fn with(self, path: &str, text: impl AsRef<[u8]>) -> Self {
         let path = self.root().join(path);
-        fs::create_dir_all(path.parent().expect("a file is in a folder")).expect("its folder is made");
+        fs::create_dir_all(path.parent().expect("a file is in a folder"))
+            .expect("its folder is made");
         fs::write(path, text).expect("a file is written");
         self
     }
@@ -64,8 +70,12 @@ impl Site {
     }
 
     fn run(&self, args: &[&str]) -> Ran {
-        let (out, err) = (self.aside.path().join("stdout"), self.aside.path().join("stderr"));
-        let file = |path: &Path| Stdio::from(fs::File::create(path).expect("a file for what is said"));
+        let (out, err) = (
+            self.aside.path().join("stdout"),
+            self.aside.path().join("stderr"),
+        );
+        let file =
+            |path: &Path| Stdio::from(fs::File::create(path).expect("a file for what is said"));
         let start = Instant::now();
         let mut child = Command::new(env!("CARGO_BIN_EXE_hirebook"))
             .current_dir(self.root())
@@ -90,12 +100,18 @@ impl Site {
         let said = fs::read(&err).expect("what was said can be read");
         let said = String::from_utf8(said).expect("messages are UTF-8");
         assert!(!said.contains("panicked"), "{said}");
-        let code = status.code().unwrap_or_else(|| panic!("the program died ({status}): {said}"));
+        let code = status
+            .code()
+            .unwrap_or_else(|| panic!("the program died ({status}): {said}"));
         assert!(matches!(code, 0 | 1), "exit {code}: {said}");
         let mut around: Vec<String> = names(self.aside.path());
         around.extend(names(&self.aside.path().join("place")));
         around.retain(|name| !matches!(name.as_str(), "site" | "stdout" | "stderr" | "place"));
-        let written: &[&str] = if code == 0 && args[0] == "build" { &["output"] } else { &[] };
+        let written: &[&str] = if code == 0 && args[0] == "build" {
+            &["output"]
+        } else {
+            &[]
+        };
         assert_eq!(around, written, "{said}");
         Ran { code, said }
     }
@@ -110,21 +126,36 @@ impl Ran {
     /// The site is refused, for this reason among others.
     fn refused(&self, code: &str) {
         assert_eq!(self.code, 1, "{}", self.said);
-        assert!(self.said.contains(&format!("error[{code}]")), "{}", self.said);
+        assert!(
+            self.said.contains(&format!("error[{code}]")),
+            "{}",
+            self.said
+        );
     }
 
     /// It is said, but does not stop the site.
     fn warns(&self, code: &str) {
         self.works();
-        assert!(self.said.contains(&format!("warning[{code}]")), "{}", self.said);
+        assert!(
+            self.said.contains(&format!("warning[{code}]")),
+            "{}",
+            self.said
+        );
     }
 }
 
 /// What lies in a folder, without the names that begin with a dot.
 fn names(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).expect("the folder can be listed");
-    let mut names: Vec<String> =
-        entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
+    let mut names: Vec<String> = entries
+        .map(|entry| {
+            entry
+                .expect("an entry")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        })
+        .collect();
     names.retain(|name| !name.starts_with('.'));
     names.sort();
     names

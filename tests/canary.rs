@@ -45,19 +45,39 @@ fn check(name: &str, least: usize) {
     let (config, _) = config::read(file, &mut sources);
     let audience = &config.audiences[name];
     let marked: usize = mark(&mut input, &config, audience);
-    assert!(marked >= least, "only {marked} texts are hidden from `{name}`");
+    assert!(
+        marked >= least,
+        "only {marked} texts are hidden from `{name}`"
+    );
     let whole = made(&input, None);
     let sings = |bytes: &[u8]| String::from_utf8_lossy(bytes).contains(CANARY);
-    assert!(whole.values().filter(|bytes| sings(bytes)).count() > 20, "the whole site holds what was marked");
-    assert!(whole.iter().any(|(path, bytes)| path.ends_with(".csv") && sings(bytes)), "so do its sheets");
-    assert!(found(&whole) > 20, "the whole site's search finds what was marked");
+    assert!(
+        whole.values().filter(|bytes| sings(bytes)).count() > 20,
+        "the whole site holds what was marked"
+    );
+    assert!(
+        whole
+            .iter()
+            .any(|(path, bytes)| path.ends_with(".csv") && sings(bytes)),
+        "so do its sheets"
+    );
+    assert!(
+        found(&whole) > 20,
+        "the whole site's search finds what was marked"
+    );
     let site = made(&input, Some(name));
-    assert_eq!(found(&site), 0, "hidden from `{name}` and found by its search");
+    assert_eq!(
+        found(&site),
+        0,
+        "hidden from `{name}` and found by its search"
+    );
     for (path, bytes) in site {
         assert!(!path.contains(CANARY), "{path}");
         let bytes = unpacked(&path, bytes);
         let text = String::from_utf8_lossy(&bytes);
-        let around = text.find(CANARY).map(|at| text[..at].chars().rev().take(200).collect::<String>());
+        let around = text
+            .find(CANARY)
+            .map(|at| text[..at].chars().rev().take(200).collect::<String>());
         let around = around.map(|around| around.chars().rev().collect::<String>());
         assert_eq!(around, None, "hidden from `{name}` and written in `{path}`");
     }
@@ -65,7 +85,11 @@ fn check(name: &str, least: usize) {
 
 /// On how many pages a site's own search finds the canary.
 fn found(site: &Made) -> usize {
-    Reader::open(|path: &str| site.get(path).cloned()).unwrap().query(&format!("{CANARY} "), 1).unwrap().total
+    Reader::open(|path: &str| site.get(path).cloned())
+        .unwrap()
+        .query(&format!("{CANARY} "), 1)
+        .unwrap()
+        .total
 }
 
 /// A file of the index as its readers see it (its copy as a script has the same bytes); others as they are.
@@ -74,7 +98,9 @@ fn unpacked(path: &str, bytes: Vec<u8>) -> Vec<u8> {
         return bytes;
     }
     let mut plain = Vec::new();
-    flate2::read::DeflateDecoder::new(&bytes[1..]).read_to_end(&mut plain).unwrap();
+    flate2::read::DeflateDecoder::new(&bytes[1..])
+        .read_to_end(&mut plain)
+        .unwrap();
     assert!(!plain.is_empty(), "{path}");
     plain
 }
@@ -86,9 +112,24 @@ fn mark(input: &mut Input, config: &Config, audience: &Audience) -> usize {
     let mut marked = 0;
     for (number, text) in input.documents.iter_mut().enumerate() {
         let file = FileId(u32::try_from(number).unwrap());
-        let document = document::parse(file, &text.path, &text.text, &defaults_of(&text.path, &defaults, config), &rules);
-        let mut marks = Marks { text: &text.text, file, config, audience, places: BTreeSet::new() };
-        document.records.iter().for_each(|record| marks.record(record));
+        let document = document::parse(
+            file,
+            &text.path,
+            &text.text,
+            &defaults_of(&text.path, &defaults, config),
+            &rules,
+        );
+        let mut marks = Marks {
+            text: &text.text,
+            file,
+            config,
+            audience,
+            places: BTreeSet::new(),
+        };
+        document
+            .records
+            .iter()
+            .for_each(|record| marks.record(record));
         marked += marks.places.len();
         let mut with = text.text.to_string();
         for (at, how) in marks.places.into_iter().rev() {
@@ -102,10 +143,22 @@ fn mark(input: &mut Input, config: &Config, audience: &Audience) -> usize {
 /// The defaults of a file's folder, nearest first.
 fn defaults_of(path: &str, defaults: &[InputText], config: &Config) -> Map {
     let mut merged = Map::default();
-    for (at, _) in path.match_indices('/').collect::<Vec<_>>().into_iter().rev().chain([(0, "")]) {
-        let own = if at == 0 { "_defaults.yml".to_owned() } else { format!("{}/_defaults.yml", &path[..at]) };
+    for (at, _) in path
+        .match_indices('/')
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rev()
+        .chain([(0, "")])
+    {
+        let own = if at == 0 {
+            "_defaults.yml".to_owned()
+        } else {
+            format!("{}/_defaults.yml", &path[..at])
+        };
         let found = defaults.iter().find(|text| text.path == own);
-        let map = found.map(|text| document::defaults(FileId(u32::MAX), &text.text, &Rules::new(config)).0).unwrap_or_default();
+        let map = found
+            .map(|text| document::defaults(FileId(u32::MAX), &text.text, &Rules::new(config)).0)
+            .unwrap_or_default();
         for entry in map.entries {
             if merged.get(&entry.key.value).is_none() {
                 merged.entries.push(entry);
@@ -133,27 +186,51 @@ impl Marks<'_> {
             if let Some(field) = declared.fields.get(key) {
                 self.field(field, &entry.node, hidden);
             } else if let Some(relation) = self.config.schema.relations.get(key) {
-                let hidden = hidden || relation.label.as_ref().is_some_and(|label| !self.audience.holds(label));
+                let hidden = hidden
+                    || relation
+                        .label
+                        .as_ref()
+                        .is_some_and(|label| !self.audience.holds(label));
                 for item in entry.node.items() {
                     self.fields(&relation.props, item, hidden);
                 }
-            } else if hidden && matches!(key, "title" | "aliases") && entry.node.span != record.id.span {
+            } else if hidden
+                && matches!(key, "title" | "aliases")
+                && entry.node.span != record.id.span
+            {
                 self.value(&Kind::List(Box::new(Kind::String)), &entry.node, true);
             }
         }
         if hidden && !record.draft.row && !self.text.trim_end().ends_with("---") {
             self.places.insert((self.text.len(), "\n\nA zqcanary.\n"));
         }
-        for region in record.body.body.regions.iter().filter(|region| !self.audience.holds(&region.label.value)) {
+        for region in record
+            .body
+            .body
+            .regions
+            .iter()
+            .filter(|region| !self.audience.holds(&region.label.value))
+        {
             let start = region.block.start as usize;
             let line = start + self.text[start..].find('\n').unwrap_or(0);
             let quoted = self.text[start..].starts_with('>');
-            self.places.insert((line, if quoted { "\n> A zqcanary." } else { "\n\nA zqcanary.\n" }));
+            self.places.insert((
+                line,
+                if quoted {
+                    "\n> A zqcanary."
+                } else {
+                    "\n\nA zqcanary.\n"
+                },
+            ));
         }
     }
 
     fn field(&mut self, field: &Field, node: &Node, hidden: bool) {
-        let hidden = hidden || field.label.as_ref().is_some_and(|label| !self.audience.holds(label));
+        let hidden = hidden
+            || field
+                .label
+                .as_ref()
+                .is_some_and(|label| !self.audience.holds(label));
         self.value(&field.kind, node, hidden);
     }
 
@@ -169,15 +246,23 @@ impl Marks<'_> {
     fn value(&mut self, kind: &Kind, node: &Node, hidden: bool) {
         match (kind, &node.value) {
             (Kind::Object(fields), _) => self.fields(fields, node, hidden),
-            (Kind::List(inner), _) => node.items().iter().for_each(|item| self.value(inner, item, hidden)),
+            (Kind::List(inner), _) => node
+                .items()
+                .iter()
+                .for_each(|item| self.value(inner, item, hidden)),
             (Kind::Map(_, inner), Value::Map(map)) => {
-                map.entries.iter().for_each(|entry| self.value(inner, &entry.node, hidden));
+                map.entries
+                    .iter()
+                    .for_each(|entry| self.value(inner, &entry.node, hidden));
             }
-            (Kind::String | Kind::Markdown, Value::Scalar { text, .. }) if hidden && node.span.file == self.file => {
+            (Kind::String | Kind::Markdown, Value::Scalar { text, .. })
+                if hidden && node.span.file == self.file =>
+            {
                 let first = text.split_whitespace().next().unwrap_or_default();
                 let plain = first.starts_with(char::is_alphanumeric);
                 let found = self.text[node.span.range()].find(first).filter(|_| plain);
-                self.places.extend(found.map(|at| (node.span.start as usize + at, "zqcanary ")));
+                self.places
+                    .extend(found.map(|at| (node.span.start as usize + at, "zqcanary ")));
             }
             _ => {}
         }

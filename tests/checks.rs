@@ -29,9 +29,16 @@ const CUT: &str = "cut";
 /// Changes a file of a site; what is replaced must be there.
 fn change(input: &mut Input, path: &str, from: &str, to: &str) {
     let texts = input.documents.iter_mut().chain(&mut input.defaults);
-    let text = texts.into_iter().find(|text| text.path == path).unwrap_or_else(|| panic!("there is no `{path}`"));
+    let text = texts
+        .into_iter()
+        .find(|text| text.path == path)
+        .unwrap_or_else(|| panic!("there is no `{path}`"));
     assert!(text.text.contains(from), "`{path}` does not say `{from}`");
-    text.text = if to == CUT { cut(&text.text, from).into() } else { text.text.replacen(from, to, 1).into() };
+    text.text = if to == CUT {
+        cut(&text.text, from).into()
+    } else {
+        text.text.replacen(from, to, 1).into()
+    };
 }
 
 /// Takes out the line that begins so, and those below it that are indented further.
@@ -39,7 +46,11 @@ fn cut(text: &str, from: &str) -> String {
     let depth = |line: &str| line.len() - line.trim_start().len();
     let (mut kept, mut inside) = (String::new(), false);
     for line in text.lines() {
-        inside = if inside { line.is_empty() || depth(line) > depth(from) } else { line.starts_with(from) };
+        inside = if inside {
+            line.is_empty() || depth(line) > depth(from)
+        } else {
+            line.starts_with(from)
+        };
         if !inside {
             kept += &format!("{line}\n");
         }
@@ -53,11 +64,21 @@ fn configure(input: &mut Input, more: &str) {
 
 /// What a check of the site says, as `name: type:id`, on a day.
 fn said(input: &Input, today: &str) -> BTreeSet<String> {
-    let request = pipeline::Request { today: today.parse().unwrap(), ..request(None) };
+    let request = pipeline::Request {
+        today: today.parse().unwrap(),
+        ..request(None)
+    };
     let outcome = pipeline::check(input, &request).unwrap();
     let named = outcome.diagnostics.iter().map(|diagnostic| {
-        let record = diagnostic.check.as_ref().and_then(|check| check.record.clone());
-        format!("{}: {}", diagnostic.name(), record.unwrap_or_else(|| "all".to_owned()))
+        let record = diagnostic
+            .check
+            .as_ref()
+            .and_then(|check| check.record.clone());
+        format!(
+            "{}: {}",
+            diagnostic.name(),
+            record.unwrap_or_else(|| "all".to_owned())
+        )
     });
     named.collect()
 }
@@ -66,8 +87,18 @@ const TODAY: &str = "2026-11-23";
 
 #[test]
 fn the_demo_is_as_its_checks_want_it() {
-    let outcome = pipeline::check(&demo(), &pipeline::Request { today: TODAY.parse().unwrap(), ..request(None) }).unwrap();
-    let serious = outcome.diagnostics.iter().filter(|diagnostic| diagnostic.severity > hirebook::diagnostic::Severity::Info);
+    let outcome = pipeline::check(
+        &demo(),
+        &pipeline::Request {
+            today: TODAY.parse().unwrap(),
+            ..request(None)
+        },
+    )
+    .unwrap();
+    let serious = outcome
+        .diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.severity > hirebook::diagnostic::Severity::Info);
     assert_eq!(serious.count(), 0, "{}", problems(&outcome));
 }
 
@@ -80,12 +111,20 @@ struct Case {
 }
 
 const CASES: &[Case] = &[
-    Case { file: "questions/async-view.md", from: "  junior:", to: CUT, new: &["answer-key: question:async-view"] },
+    Case {
+        file: "questions/async-view.md",
+        from: "  junior:",
+        to: CUT,
+        new: &["answer-key: question:async-view"],
+    },
     Case {
         file: "questions/n-plus-one.md",
         from: "  senior:",
         to: CUT,
-        new: &["answer-key-in-kit: question:n-plus-one", "answer-key: question:n-plus-one"],
+        new: &[
+            "answer-key-in-kit: question:n-plus-one",
+            "answer-key: question:n-plus-one",
+        ],
     },
     Case {
         file: "roles/django-mid.md",
@@ -93,7 +132,12 @@ const CASES: &[Case] = &[
         to: "  - to: tech-screen\n    minutes: 30",
         new: &["kit-over-time: all"],
     },
-    Case { file: "roles/django-mid.md", from: "questions:", to: CUT, new: &["kit-empty: all"] },
+    Case {
+        file: "roles/django-mid.md",
+        from: "questions:",
+        to: CUT,
+        new: &["kit-empty: all"],
+    },
     Case {
         file: "roles/django-mid.md",
         from: "{ question: project-walkthrough, minutes: 8 }",
@@ -118,8 +162,18 @@ const CASES: &[Case] = &[
         to: "names Django projects, and gives figures of their scale",
         new: &["flag-contradiction: signal:no-database-tuning"],
     },
-    Case { file: "companies/instagram.md", from: "    as_of: 2022-10-26\n", to: "", new: &["claim-undated: company:instagram"] },
-    Case { file: "stages/exercise.md", from: "candidate_prep:", to: CUT, new: &["stage-unprepared: stage:exercise"] },
+    Case {
+        file: "companies/instagram.md",
+        from: "    as_of: 2022-10-26\n",
+        to: "",
+        new: &["claim-undated: company:instagram"],
+    },
+    Case {
+        file: "stages/exercise.md",
+        from: "candidate_prep:",
+        to: CUT,
+        new: &["stage-unprepared: stage:exercise"],
+    },
     Case {
         file: "questions/admin-workflow.md",
         from: "tests: [admin-customisation, ",
@@ -150,10 +204,18 @@ fn everything_has_an_owner() {
 #[test]
 fn forbidden_words_are_looked_for_where_a_site_turns_that_on() {
     let mut input = demo();
-    change(&mut input, "questions/n-plus-one.md", "title: ", "title: How old ARE you? ");
+    change(
+        &mut input,
+        "questions/n-plus-one.md",
+        "title: ",
+        "title: How old ARE you? ",
+    );
     assert_eq!(said(&input, TODAY), said(&demo(), TODAY));
     configure(&mut input, "[checks.no-go-text]\nenabled = true");
-    let new: Vec<String> = said(&input, TODAY).difference(&said(&demo(), TODAY)).cloned().collect();
+    let new: Vec<String> = said(&input, TODAY)
+        .difference(&said(&demo(), TODAY))
+        .cloned()
+        .collect();
     assert_eq!(new, ["no-go-text: question:n-plus-one"]);
     // The demo's own questions say nothing of the kind.
     let mut input = demo();
@@ -165,17 +227,43 @@ fn forbidden_words_are_looked_for_where_a_site_turns_that_on() {
 fn a_severity_by_name_counts_for_checks_as_for_codes() {
     let mut input = demo();
     configure(&mut input, "[severity]\nclaim-undated = \"off\"");
-    assert!(!said(&input, TODAY).iter().any(|line| line.starts_with("claim-undated")));
+    assert!(
+        !said(&input, TODAY)
+            .iter()
+            .any(|line| line.starts_with("claim-undated"))
+    );
     let severity = |more: &str| {
         let mut input = demo();
-        change(&mut input, "questions/auth-in-drf.md", "to: api-authentication-how", "to: know-drf");
+        change(
+            &mut input,
+            "questions/auth-in-drf.md",
+            "to: api-authentication-how",
+            "to: know-drf",
+        );
         configure(&mut input, more);
-        let outcome = pipeline::check(&input, &pipeline::Request { today: TODAY.parse().unwrap(), ..request(None) }).unwrap();
-        outcome.diagnostics.iter().find(|diagnostic| diagnostic.name() == "question-twin").map(|found| found.severity.word())
+        let outcome = pipeline::check(
+            &input,
+            &pipeline::Request {
+                today: TODAY.parse().unwrap(),
+                ..request(None)
+            },
+        )
+        .unwrap();
+        outcome
+            .diagnostics
+            .iter()
+            .find(|diagnostic| diagnostic.name() == "question-twin")
+            .map(|found| found.severity.word())
     };
     assert_eq!(severity(""), Some("warning"));
-    assert_eq!(severity("[checks.question-twin]\nseverity = \"info\""), Some("info"));
-    assert_eq!(severity("[severity]\nquestion-twin = \"error\"\nfailed-check = \"off\""), Some("error"));
+    assert_eq!(
+        severity("[checks.question-twin]\nseverity = \"info\""),
+        Some("info")
+    );
+    assert_eq!(
+        severity("[severity]\nquestion-twin = \"error\"\nfailed-check = \"off\""),
+        Some("error")
+    );
     assert_eq!(severity("[severity]\nfailed-check = \"off\""), None);
 }
 
@@ -183,10 +271,18 @@ fn a_severity_by_name_counts_for_checks_as_for_codes() {
 fn a_site_without_kits_has_no_checks_of_kits() {
     let mut input = demo();
     configure(&mut input, "[pages.kit]\nenabled = false");
-    let wrong = |input: &Input| said(input, TODAY).iter().filter(|line| line.starts_with("bad-config")).count();
+    let wrong = |input: &Input| {
+        said(input, TODAY)
+            .iter()
+            .filter(|line| line.starts_with("bad-config"))
+            .count()
+    };
     assert_eq!(wrong(&input), 0);
     // What the site itself says of them is a mistake of its own.
-    configure(&mut input, "[checks.kit-wide]\nkind = \"count\"\non = \"kit.skills\"\nmax = 9");
+    configure(
+        &mut input,
+        "[checks.kit-wide]\nkind = \"count\"\non = \"kit.skills\"\nmax = 9",
+    );
     assert_eq!(wrong(&input), 1);
 }
 
@@ -197,9 +293,17 @@ fn the_runbooks_have_checks_of_their_own() {
     assert_eq!(said(&read(&root), day), BTreeSet::new());
     let mut input = read(&root);
     configure(&mut input, "[checks.card-too-long]\nmax = 10");
-    let text = input.config.take().unwrap().replacen("max = 90", "max = 10", 1).replace("[checks.card-too-long]\nmax = 10", "");
+    let text = input
+        .config
+        .take()
+        .unwrap()
+        .replacen("max = 90", "max = 10", 1)
+        .replace("[checks.card-too-long]\nmax = 10", "");
     input.config = Some(text.into());
-    assert_eq!(said(&input, day), BTreeSet::from(["card-too-long: all".to_owned()]));
+    assert_eq!(
+        said(&input, day),
+        BTreeSet::from(["card-too-long: all".to_owned()])
+    );
 }
 
 /// What is found as data, in one line each.
@@ -208,8 +312,15 @@ fn found(input: &Input, audience: Option<&str>) -> BTreeSet<String> {
     let all = findings(&model);
     all.iter()
         .map(|finding| {
-            let pages: Vec<&str> = finding.pages.iter().map(|page| model.pages()[*page].path.as_str()).collect();
-            format!("{} on {pages:?}: {}", model.config.checks[finding.check].name, finding.message)
+            let pages: Vec<&str> = finding
+                .pages
+                .iter()
+                .map(|page| model.pages()[*page].path.as_str())
+                .collect();
+            format!(
+                "{} on {pages:?}: {}",
+                model.config.checks[finding.check].name, finding.message
+            )
         })
         .collect()
 }
@@ -217,7 +328,10 @@ fn found(input: &Input, audience: Option<&str>) -> BTreeSet<String> {
 /// The demo with all its gaps at once.
 fn gaps() -> Input {
     let mut input = demo();
-    for case in CASES.iter().filter(|case| case.file != "roles/django-mid.md") {
+    for case in CASES
+        .iter()
+        .filter(|case| case.file != "roles/django-mid.md")
+    {
         change(&mut input, case.file, case.from, case.to);
     }
     input
@@ -234,11 +348,17 @@ fn whoever_may_see_everything_is_told_the_same_as_authors() {
 fn a_check_is_silent_where_some_of_what_it_looks_at_is_hidden() {
     let whole = found(&gaps(), None);
     let names = |lines: &BTreeSet<String>| -> BTreeSet<String> {
-        lines.iter().map(|line| line.split(' ').next().unwrap_or_default().to_owned()).collect()
+        lines
+            .iter()
+            .map(|line| line.split(' ').next().unwrap_or_default().to_owned())
+            .collect()
     };
     for (audience, told) in [
         ("candidate", &["stage-unprepared"][..]),
-        ("recruiter", &["claim-undated", "flag-contradiction", "stage-unprepared"][..]),
+        (
+            "recruiter",
+            &["claim-undated", "flag-contradiction", "stage-unprepared"][..],
+        ),
         (
             "panel",
             &[
@@ -254,18 +374,33 @@ fn a_check_is_silent_where_some_of_what_it_looks_at_is_hidden() {
         ),
     ] {
         let seen = found(&gaps(), Some(audience));
-        assert_eq!(names(&seen).iter().map(String::as_str).collect::<Vec<_>>(), told, "{audience}");
-        assert!(seen.is_subset(&whole), "{audience} is told what authors are not: {:#?}", seen.difference(&whole));
+        assert_eq!(
+            names(&seen).iter().map(String::as_str).collect::<Vec<_>>(),
+            told,
+            "{audience}"
+        );
+        assert!(
+            seen.is_subset(&whole),
+            "{audience} is told what authors are not: {:#?}",
+            seen.difference(&whole)
+        );
     }
 }
 
 #[test]
 fn a_build_for_an_audience_says_what_a_build_of_everything_says() {
     let said = |audience| {
-        let request = pipeline::Request { today: TODAY.parse().unwrap(), ..request(audience) };
+        let request = pipeline::Request {
+            today: TODAY.parse().unwrap(),
+            ..request(audience)
+        };
         let outcome = pipeline::build(&gaps(), &request).unwrap();
-        let own = outcome.diagnostics.iter().filter(|diagnostic| diagnostic.check.is_some());
-        own.map(|diagnostic| diagnostic.message.clone()).collect::<Vec<_>>()
+        let own = outcome
+            .diagnostics
+            .iter()
+            .filter(|diagnostic| diagnostic.check.is_some());
+        own.map(|diagnostic| diagnostic.message.clone())
+            .collect::<Vec<_>>()
     };
     assert_eq!(said(Some("candidate")), said(None));
 }

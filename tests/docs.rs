@@ -87,10 +87,15 @@ A saw.
 #[test]
 fn the_examples_of_the_language_are_one_site() {
     let blocks = blocks(&support::read("docs/language.md"));
-    let (queries, toml): (Vec<&str>, Vec<&str>) = of(&blocks, "toml").partition(|text| text.contains("[queries]"));
-    let (alone, config): (Vec<&str>, Vec<&str>) = toml.into_iter().partition(|text| text.contains("site.preset = \"hiring\""));
+    let (queries, toml): (Vec<&str>, Vec<&str>) =
+        of(&blocks, "toml").partition(|text| text.contains("[queries]"));
+    let (alone, config): (Vec<&str>, Vec<&str>) = toml
+        .into_iter()
+        .partition(|text| text.contains("site.preset = \"hiring\""));
     let texts: Vec<&str> = of(&blocks, "markdown").collect();
-    let [curry, more, view, matrix] = texts[..] else { panic!("not the four texts that have a place here: {texts:?}") };
+    let [curry, more, view, matrix] = texts[..] else {
+        panic!("not the four texts that have a place here: {texts:?}")
+    };
     let site = format!(
         "{KITCHEN}=== hirebook.toml\n{}\n=== content/dishes/curry.md\n{curry}\n=== content/dishes/more.md\n{more}\n=== content/start.md\n# Start\n\n{view}\n\n{matrix}\n=== search-tests.toml\n{}",
         config.concat(),
@@ -112,13 +117,21 @@ fn the_examples_of_the_language_are_one_site() {
     builds(&site, &shows);
     // What a site lays over the preset stands alone.
     assert_eq!(alone.len(), 1, "the example of merging");
-    builds(&format!("=== hirebook.toml\n{}\n=== content/index.md\n# Start\n", alone[0]), &[("contents.html", "Start")]);
+    builds(
+        &format!(
+            "=== hirebook.toml\n{}\n=== content/index.md\n# Start\n",
+            alone[0]
+        ),
+        &[("contents.html", "Start")],
+    );
 }
 
 /// All texts of the document are one page.
 #[test]
 fn the_examples_of_writing_are_one_site() {
-    let text: Vec<String> = of(&blocks(&support::read("docs/writing.md")), "markdown").map(str::to_owned).collect();
+    let text: Vec<String> = of(&blocks(&support::read("docs/writing.md")), "markdown")
+        .map(str::to_owned)
+        .collect();
     let shows = [
         "<h1 id=\"sharpening-a-saw\">",
         "id=\"whats-new-in-20\"",
@@ -129,14 +142,24 @@ fn the_examples_of_writing_are_one_site() {
         "Of cork.",
         "<kbd>Ctrl</kbd>",
     ];
-    builds(&format!("{WORKSHOP}=== content/index.md\n{}", text.join("\n")), &shows.map(|words| ("index.html", words)));
+    builds(
+        &format!("{WORKSHOP}=== content/index.md\n{}", text.join("\n")),
+        &shows.map(|words| ("index.html", words)),
+    );
 }
 
 #[test]
 fn links_between_documents_lead_somewhere() {
     let mut seen = 0;
     let mut wrong = Vec::new();
-    for folder in [".", "docs", "benches", "tests", "themes/default", "crates/search"] {
+    for folder in [
+        ".",
+        "docs",
+        "benches",
+        "tests",
+        "themes/default",
+        "crates/search",
+    ] {
         for entry in fs::read_dir(support::root().join(folder)).expect("a folder of documents") {
             let path = entry.expect("an entry").path();
             if path.extension().is_none_or(|ending| ending != "md") {
@@ -145,7 +168,11 @@ fn links_between_documents_lead_somewhere() {
             let text = fs::read_to_string(&path).expect("a document");
             for target in targets(&text).filter(|target| !target.contains("://")) {
                 let (file, anchor) = target.split_once('#').unwrap_or((target, ""));
-                let file = if file.is_empty() { path.clone() } else { path.with_file_name(file) };
+                let file = if file.is_empty() {
+                    path.clone()
+                } else {
+                    path.with_file_name(file)
+                };
                 seen += 1;
                 if !file.exists() || !(anchor.is_empty() || anchors(&file).contains(anchor)) {
                     wrong.push(format!("{}: {target}", path.display()));
@@ -153,7 +180,11 @@ fn links_between_documents_lead_somewhere() {
             }
         }
     }
-    assert!(wrong.is_empty(), "these lead nowhere:\n{}", wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "these lead nowhere:\n{}",
+        wrong.join("\n")
+    );
     assert!(seen > 20, "only {seen} links were found");
 }
 
@@ -163,9 +194,14 @@ fn builds(site: &str, shows: &[(&str, &str)]) {
     assert_eq!(sites::problems(&outcome), "", "in the site\n{site}");
     let made = sites::files_of(&outcome.artifacts);
     for (page, words) in shows {
-        let html = made.get(*page).unwrap_or_else(|| panic!("there is no {page} among {:?}", made.keys()));
+        let html = made
+            .get(*page)
+            .unwrap_or_else(|| panic!("there is no {page} among {:?}", made.keys()));
         let html = String::from_utf8_lossy(html);
-        assert!(html.contains(words), "{page} does not show `{words}`:\n{html}");
+        assert!(
+            html.contains(words),
+            "{page} does not show `{words}`:\n{html}"
+        );
     }
 }
 
@@ -174,7 +210,10 @@ type Block = (String, String);
 
 /// The blocks of a document that are in one language.
 fn of<'a>(blocks: &'a [Block], language: &'a str) -> impl Iterator<Item = &'a str> {
-    blocks.iter().filter(move |(word, _)| word == language).map(|(_, text)| text.as_str())
+    blocks
+        .iter()
+        .filter(move |(word, _)| word == language)
+        .map(|(_, text)| text.as_str())
 }
 
 /// The blocks of a document, in order.
@@ -185,7 +224,11 @@ fn blocks(text: &str) -> Vec<Block> {
         let word = line.trim_start_matches('`');
         let fence = &line[..line.len() - word.len()];
         if fence.len() >= 3 {
-            let block = lines.by_ref().take_while(|line| *line != fence).flat_map(|line| [line, "\n"]).collect();
+            let block = lines
+                .by_ref()
+                .take_while(|line| *line != fence)
+                .flat_map(|line| [line, "\n"])
+                .collect();
             found.push((word.to_owned(), block));
         }
     }
@@ -205,11 +248,13 @@ fn targets(text: &str) -> impl Iterator<Item = &str> {
         }
         false
     });
-    prose.flat_map(|line| line.match_indices("](").map(move |(at, _)| (line, at))).filter_map(|(line, at)| {
-        let in_code = line[..at].matches('`').count() % 2 == 1;
-        let target = line[at + 2..].split_once(')').map(|(target, _)| target);
-        target.filter(|_| !in_code)
-    })
+    prose
+        .flat_map(|line| line.match_indices("](").map(move |(at, _)| (line, at)))
+        .filter_map(|(line, at)| {
+            let in_code = line[..at].matches('`').count() % 2 == 1;
+            let target = line[at + 2..].split_once(')').map(|(target, _)| target);
+            target.filter(|_| !in_code)
+        })
 }
 
 /// The ids of a document's headings, as a code host makes them.
@@ -217,7 +262,14 @@ fn anchors(path: &Path) -> BTreeSet<String> {
     let text = fs::read_to_string(path).unwrap_or_default();
     let id = |line: &str| {
         let words = line.trim_start_matches('#').trim().to_lowercase();
-        words.chars().filter(|sign| sign.is_alphanumeric() || " -_".contains(*sign)).collect::<String>().replace(' ', "-")
+        words
+            .chars()
+            .filter(|sign| sign.is_alphanumeric() || " -_".contains(*sign))
+            .collect::<String>()
+            .replace(' ', "-")
     };
-    text.lines().filter(|line| line.starts_with('#')).map(id).collect()
+    text.lines()
+        .filter(|line| line.starts_with('#'))
+        .map(id)
+        .collect()
 }

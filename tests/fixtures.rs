@@ -1,6 +1,11 @@
 //! Four things that a handbook must be able to say before anything is rendered: the table of needs, an interview kit, the
 //! guide's page and what a candidate may expect. Each is said in TOML and Markdown, and its sets are asked for.
-#![allow(clippy::pedantic, clippy::unwrap_used, clippy::disallowed_methods, reason = "long texts, kept together")]
+#![allow(
+    clippy::pedantic,
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "long texts, kept together"
+)]
 
 #[path = "support/models.rs"]
 mod models;
@@ -237,8 +242,14 @@ of: business_need
 | traffic  | A site with many readers | orm, celery                | n-plus-one |
 "#;
     let model = sound(&format!("{WORDS}{RECORDS}{needs}"));
-    assert_eq!(models::all(&model, "business_need"), ["rest-api", "traffic"]);
-    assert_eq!(edges(&model, "rest-api", "needs"), ["drf", "serializers", "api-auth"]);
+    assert_eq!(
+        models::all(&model, "business_need"),
+        ["rest-api", "traffic"]
+    );
+    assert_eq!(
+        edges(&model, "rest-api", "needs"),
+        ["drf", "serializers", "api-auth"]
+    );
     assert_eq!(edges(&model, "rest-api", "probed_by"), ["endpoint"]);
     assert_eq!(edges(&model, "skill:orm", "needed_by"), ["traffic"]);
     assert_eq!(edges(&model, "endpoint", "probes_need"), ["rest-api"]);
@@ -265,7 +276,10 @@ loop:
 #[test]
 fn a_kit_for_each_step_of_a_loop() {
     let model = sound(&format!("{WORDS}{RECORDS}{ROLE}"));
-    assert_eq!(addresses(&model, "kit"), ["kits/mid/tech-screen.html", "kits/mid/deep-dive.html"]);
+    assert_eq!(
+        addresses(&model, "kit"),
+        ["kits/mid/tech-screen.html", "kits/mid/deep-dive.html"]
+    );
     // At the screen: the role's questions, in the role's order, that are asked there.
     let screen = |name| set(&model, "kits/mid/tech-screen.html", name);
     assert_eq!(screen("questions"), ["n-plus-one"]);
@@ -349,7 +363,14 @@ where = { expected_at = "two" }
 ```
 "#;
     let model = sound(&format!("{WORDS}{RECORDS}{guide}"));
-    assert_eq!(views(&model, "guide:django"), [vec!["internal-tools"], vec!["one", "two"], vec!["drf", "orm"]]);
+    assert_eq!(
+        views(&model, "guide:django"),
+        [
+            vec!["internal-tools"],
+            vec!["one", "two"],
+            vec!["drf", "orm"]
+        ]
+    );
     assert_eq!(
         edges(&model, "level:two", "expects"),
         [
@@ -359,7 +380,10 @@ where = { expected_at = "two" }
     );
     assert_eq!(
         edges(&model, "skill:drf", "expected_at"),
-        ["one {proficiency: awareness}", "two {proficiency: awareness} via one"]
+        [
+            "one {proficiency: awareness}",
+            "two {proficiency: awareness} via one"
+        ]
     );
     assert_eq!(edges(&model, "only-tutorials", "flag_of_level"), ["one"]);
 }
@@ -368,7 +392,10 @@ where = { expected_at = "two" }
 fn what_a_candidate_may_expect() {
     let site = format!("{WORDS}{RECORDS}{ROLE}");
     let whole = sound(&site);
-    assert_eq!(set(&whole, "what-to-expect/mid.html", "samples"), ["sample"]);
+    assert_eq!(
+        set(&whole, "what-to-expect/mid.html", "samples"),
+        ["sample"]
+    );
     let candidate = asked(&site, Some("candidate"));
     assert_eq!(candidate.problems, "");
     let model = candidate.model;
@@ -377,11 +404,21 @@ fn what_a_candidate_may_expect() {
     // Steps and their minutes, and of the questions only the sample.
     assert_eq!(
         set(&model, "what-to-expect/mid.html", "stages"),
-        ["tech-screen {minutes: 30}", "deep-dive {minutes: 60}", "wrap-up {minutes: 20}"]
+        [
+            "tech-screen {minutes: 30}",
+            "deep-dive {minutes: 60}",
+            "wrap-up {minutes: 20}"
+        ]
     );
-    assert_eq!(set(&model, "what-to-expect/mid.html", "samples"), ["sample"]);
+    assert_eq!(
+        set(&model, "what-to-expect/mid.html", "samples"),
+        ["sample"]
+    );
     assert_eq!(models::all(&model, "question"), ["sample"]);
-    assert_eq!(field(&model, "tech-screen", "candidate_prep"), "Bring a problem.");
+    assert_eq!(
+        field(&model, "tech-screen", "candidate_prep"),
+        "Bring a problem."
+    );
     assert_eq!(field(&model, "tech-screen", "open_text"), "");
     assert!(models::all(&model, "skill").is_empty());
     assert!(edges(&model, "role:mid", "questions").is_empty());

@@ -56,12 +56,19 @@ const USUAL: u64 = 30;
 
 #[test]
 fn any_site_is_understood_or_refused() {
-    let number = |name: &str| std::env::var(name).ok().and_then(|value| value.parse::<u64>().ok());
+    let number = |name: &str| {
+        std::env::var(name)
+            .ok()
+            .and_then(|value| value.parse::<u64>().ok())
+    };
     let seconds = number("HIREBOOK_FUZZ_SECONDS");
     let first = number("HIREBOOK_SEED").unwrap_or(0);
     let start = Instant::now();
     let corpus = corpus();
-    let folder = tempfile::Builder::new().prefix("fuzz-").tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let folder = tempfile::Builder::new()
+        .prefix("fuzz-")
+        .tempdir_in(env!("CARGO_TARGET_TMPDIR"))
+        .unwrap();
     let fuzzer = Fuzzer {
         folder: folder.path(),
         one: pool(1),
@@ -90,11 +97,19 @@ fn any_site_is_understood_or_refused() {
         match fuzzer.attempt(&site, &edited) {
             Ok(is_built) => built += usize::from(is_built),
             Err(problem) => {
-                let kind: String = problem.chars().take(60).filter(|letter| !letter.is_ascii_digit()).collect();
+                let kind: String = problem
+                    .chars()
+                    .take(60)
+                    .filter(|letter| !letter.is_ascii_digit())
+                    .collect();
                 if kinds.insert(kind) {
                     let (site, edited) = smaller(&fuzzer, site, edited);
                     let problem = fuzzer.attempt(&site, &edited).err().unwrap_or(problem);
-                    let files = format!("{}\nand edited:\n{}", shown(&site, None), shown(&edited, Some(&site)));
+                    let files = format!(
+                        "{}\nand edited:\n{}",
+                        shown(&site, None),
+                        shown(&edited, Some(&site))
+                    );
                     failed.push(format!("seed {seed}: {problem}\n{files}"));
                 }
             }
@@ -109,7 +124,12 @@ fn any_site_is_understood_or_refused() {
         slowest.0.as_millis(),
         slowest.1
     );
-    assert!(failed.is_empty(), "{} kinds of failure:\n\n{}", failed.len(), failed.join("\n\n"));
+    assert!(
+        failed.is_empty(),
+        "{} kinds of failure:\n\n{}",
+        failed.len(),
+        failed.join("\n\n")
+    );
 }
 
 struct Fuzzer<'a> {
@@ -131,7 +151,11 @@ impl Fuzzer<'_> {
                 std::thread::sleep(Duration::from_millis(200));
                 let begun = Duration::from_nanos(started.load(Ordering::Relaxed));
                 if begun > Duration::ZERO && cpu_time().saturating_sub(begun) > 2 * LIMIT {
-                    println!("the site in {} takes longer than {} s", folder.display(), 2 * LIMIT.as_secs());
+                    println!(
+                        "the site in {} takes longer than {} s",
+                        folder.display(),
+                        2 * LIMIT.as_secs()
+                    );
                     std::process::abort();
                 }
             }
@@ -148,14 +172,22 @@ impl Fuzzer<'_> {
         put(edited, &root);
         let then = read(&root);
         self.longest.store(0, Ordering::Relaxed);
-        let result = catch_unwind(AssertUnwindSafe(|| self.all(&input, &then))).unwrap_or_else(|panic| {
-            let words =
-                panic.downcast_ref::<String>().cloned().or_else(|| panic.downcast_ref::<&str>().map(|words| (*words).to_owned()));
-            Err(format!("a panic: {}", words.unwrap_or_default()))
-        });
+        let result =
+            catch_unwind(AssertUnwindSafe(|| self.all(&input, &then))).unwrap_or_else(|panic| {
+                let words = panic.downcast_ref::<String>().cloned().or_else(|| {
+                    panic
+                        .downcast_ref::<&str>()
+                        .map(|words| (*words).to_owned())
+                });
+                Err(format!("a panic: {}", words.unwrap_or_default()))
+            });
         self.started.store(0, Ordering::Relaxed);
         let took = Duration::from_nanos(self.longest.load(Ordering::Relaxed));
-        if took > LIMIT { Err(format!("it takes {} ms of CPU time", took.as_millis())) } else { result }
+        if took > LIMIT {
+            Err(format!("it takes {} ms of CPU time", took.as_millis()))
+        } else {
+            result
+        }
     }
 
     /// Does one thing, and notes how long it takes.
@@ -165,7 +197,8 @@ impl Fuzzer<'_> {
         self.started.store(nanoseconds(before), Ordering::Relaxed);
         let done = act();
         self.started.store(0, Ordering::Relaxed);
-        self.longest.fetch_max(nanoseconds(cpu_time() - before), Ordering::Relaxed);
+        self.longest
+            .fetch_max(nanoseconds(cpu_time() - before), Ordering::Relaxed);
         done
     }
 
@@ -176,9 +209,20 @@ impl Fuzzer<'_> {
         if schema::print(&config).is_empty() || schema::export(&config, "schemas").is_empty() {
             return Err("the schema is empty".to_owned());
         }
-        spans_are_valid(&self.timed(|| pipeline::check(input, &request(None))).map_err(|_| "no audience was asked for")?)?;
-        let audiences: Vec<Option<&str>> =
-            std::iter::once(None).chain(config.audiences.keys().take(3).map(|name| Some(name.as_str()))).collect();
+        spans_are_valid(
+            &self
+                .timed(|| pipeline::check(input, &request(None)))
+                .map_err(|_| "no audience was asked for")?,
+        )?;
+        let audiences: Vec<Option<&str>> = std::iter::once(None)
+            .chain(
+                config
+                    .audiences
+                    .keys()
+                    .take(3)
+                    .map(|name| Some(name.as_str())),
+            )
+            .collect();
         let (mut is_built, mut large) = (false, false);
         for audience in audiences {
             let build = || {
@@ -191,8 +235,13 @@ impl Fuzzer<'_> {
                 };
                 Ok::<_, String>((made, said(&outcome), outcome))
             };
-            let (once, again) = (self.timed(|| self.one.install(build)), self.timed(|| self.three.install(build)));
-            let (Ok((made, said, outcome)), Ok((made_again, said_again, _))) = (once, again) else { continue };
+            let (once, again) = (
+                self.timed(|| self.one.install(build)),
+                self.timed(|| self.three.install(build)),
+            );
+            let (Ok((made, said, outcome)), Ok((made_again, said_again, _))) = (once, again) else {
+                continue;
+            };
             spans_are_valid(&outcome)?;
             is_built |= !outcome.failed();
             large |= is_large(&outcome);
@@ -200,20 +249,30 @@ impl Fuzzer<'_> {
                 return Err(format!("two builds for {audience:?} differ:\n{difference}"));
             }
             if said != said_again {
-                return Err(format!("two builds for {audience:?} report different things:\n{said}\nand\n{said_again}"));
+                return Err(format!(
+                    "two builds for {audience:?} report different things:\n{said}\nand\n{said_again}"
+                ));
             }
         }
         for preview in [true, false] {
-            let request = Request { preview, ..request(None) };
+            let request = Request {
+                preview,
+                ..request(None)
+            };
             let first = self.timed(|| Site::compile(input, &request, None))?;
             let session = self.timed(|| Site::compile(edited, &request, Some(&first)))?;
             let fresh = self.timed(|| Site::compile(edited, &request, None))?;
             if large || is_large(&fresh.check()) {
                 continue;
             }
-            let (session, fresh) = (self.timed(|| answers(&session)), self.timed(|| answers(&fresh)));
+            let (session, fresh) = (
+                self.timed(|| answers(&session)),
+                self.timed(|| answers(&fresh)),
+            );
             if let Some(difference) = difference(&session, &fresh) {
-                return Err(format!("a session (-) differs from a fresh run (+), preview {preview}:\n{difference}"));
+                return Err(format!(
+                    "a session (-) differs from a fresh run (+), preview {preview}:\n{difference}"
+                ));
             }
         }
         Ok(is_built)
@@ -224,15 +283,28 @@ impl Fuzzer<'_> {
 fn spans_are_valid(outcome: &Outcome) -> Result<(), String> {
     for diagnostic in &outcome.diagnostics {
         for label in &diagnostic.labels {
-            let source = outcome.sources.get(label.span.file).ok_or("a diagnostic is about an unknown file")?;
+            let source = outcome
+                .sources
+                .get(label.span.file)
+                .ok_or("a diagnostic is about an unknown file")?;
             if source.text.get(label.span.range()).is_none() {
-                return Err(format!("the place of a diagnostic is not in its file: {diagnostic:?}"));
+                return Err(format!(
+                    "the place of a diagnostic is not in its file: {diagnostic:?}"
+                ));
             }
         }
     }
     for format in [Format::Human, Format::Short, Format::Json, Format::Github] {
-        let said = render(&outcome.diagnostics, &outcome.sources, format, Style::default());
-        if said.chars().any(|letter| letter.is_control() && letter != '\n') {
+        let said = render(
+            &outcome.diagnostics,
+            &outcome.sources,
+            format,
+            Style::default(),
+        );
+        if said
+            .chars()
+            .any(|letter| letter.is_control() && letter != '\n')
+        {
             return Err(format!("a message has control characters: {said:?}"));
         }
     }
@@ -241,12 +313,20 @@ fn spans_are_valid(outcome: &Outcome) -> Result<(), String> {
 
 /// Whether pages are refused for their size. A preview shows them up to a limit, which takes long for many of them.
 fn is_large(outcome: &Outcome) -> bool {
-    outcome.diagnostics.iter().any(|diagnostic| diagnostic.code == PAGE_TOO_LARGE)
+    outcome
+        .diagnostics
+        .iter()
+        .any(|diagnostic| diagnostic.code == PAGE_TOO_LARGE)
 }
 
 /// The diagnostics of a run as people read them.
 fn said(outcome: &Outcome) -> String {
-    render(&outcome.diagnostics, &outcome.sources, Format::Human, Style::default())
+    render(
+        &outcome.diagnostics,
+        &outcome.sources,
+        Format::Human,
+        Style::default(),
+    )
 }
 
 /// What a preview answers and says: as many files as fit into [`ANSWERS`], since a preview shows pages up to a limit each.
@@ -256,7 +336,9 @@ fn answers(site: &Site) -> Made {
         if size > ANSWERS {
             break;
         }
-        let Some(made) = site.file(&path) else { panic!("`{path}` is listed and not made") };
+        let Some(made) = site.file(&path) else {
+            panic!("`{path}` is listed and not made")
+        };
         let bytes = match &made.content {
             ArtifactContent::Bytes(bytes) => bytes.to_vec(),
             ArtifactContent::File(disk) => disk.to_string_lossy().into_owned().into_bytes(),
@@ -269,13 +351,19 @@ fn answers(site: &Site) -> Made {
 }
 
 fn pool(threads: usize) -> ThreadPool {
-    rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap()
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()
+        .unwrap()
 }
 
 /// The CPU time of this process, of all its threads.
 fn cpu_time() -> Duration {
     let time = clock_gettime(ClockId::ProcessCPUTime);
-    Duration::new(time.tv_sec.unsigned_abs(), u32::try_from(time.tv_nsec).unwrap_or(0))
+    Duration::new(
+        time.tv_sec.unsigned_abs(),
+        u32::try_from(time.tv_nsec).unwrap_or(0),
+    )
 }
 
 /// The sites of the tests, and the demo.
@@ -283,12 +371,25 @@ fn corpus() -> Corpus {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut sites = Vec::new();
     for folder in ["tests/broken", "tests/sites"] {
-        let mut entries: Vec<_> = fs::read_dir(root.join(folder)).unwrap().map(|entry| entry.unwrap().path()).collect();
+        let mut entries: Vec<_> = fs::read_dir(root.join(folder))
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .collect();
         entries.sort();
-        sites.extend(entries.iter().filter(|path| path.is_dir()).map(|path| texts_below(path)));
+        sites.extend(
+            entries
+                .iter()
+                .filter(|path| path.is_dir())
+                .map(|path| texts_below(path)),
+        );
     }
-    let demo = texts_below(&root.join("content")).into_iter().map(|(path, text)| (format!("content/{path}"), text));
-    let config = ("hirebook.toml".to_owned(), fs::read_to_string(root.join("hirebook.toml")).unwrap());
+    let demo = texts_below(&root.join("content"))
+        .into_iter()
+        .map(|(path, text)| (format!("content/{path}"), text));
+    let config = (
+        "hirebook.toml".to_owned(),
+        fs::read_to_string(root.join("hirebook.toml")).unwrap(),
+    );
     sites.push(demo.chain([config]).collect());
     sites.retain(|site| !site.is_empty());
     Corpus::new(sites)
@@ -296,8 +397,15 @@ fn corpus() -> Corpus {
 
 /// The texts below a folder that are not too large.
 fn texts_below(folder: &Path) -> Texts {
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).ok().filter(|text| text.len() < 50_000);
-    sites::tree(folder).into_iter().filter_map(|(path, bytes)| Some((path, text(bytes)?))).collect::<BTreeMap<_, _>>()
+    let text = |bytes: Vec<u8>| {
+        String::from_utf8(bytes)
+            .ok()
+            .filter(|text| text.len() < 50_000)
+    };
+    sites::tree(folder)
+        .into_iter()
+        .filter_map(|(path, bytes)| Some((path, text(bytes)?)))
+        .collect::<BTreeMap<_, _>>()
 }
 
 /// A smaller site of which the same can be said, found within 20 s: without some of its files, and without some of their lines.
@@ -315,13 +423,21 @@ fn smaller(fuzzer: &Fuzzer, mut site: Texts, mut edited: Texts) -> (Texts, Texts
                 (site, edited) = (less, less_edited);
                 continue;
             }
-            let mut step = site.get(&path).map_or(0, |text| text.split_inclusive('\n').count());
+            let mut step = site
+                .get(&path)
+                .map_or(0, |text| text.split_inclusive('\n').count());
             while step > 0 {
                 let mut at = 0;
-                while let Some(text) = site.get(&path).filter(|text| at < text.split_inclusive('\n').count()) {
+                while let Some(text) = site
+                    .get(&path)
+                    .filter(|text| at < text.split_inclusive('\n').count())
+                {
                     let kept = |text: &str| {
                         let lines = text.split_inclusive('\n').enumerate();
-                        lines.filter(|(line, _)| *line < at || *line >= at + step).map(|(_, line)| line).collect::<String>()
+                        lines
+                            .filter(|(line, _)| *line < at || *line >= at + step)
+                            .map(|(_, line)| line)
+                            .collect::<String>()
                     };
                     let (mut less, mut less_edited) = (site.clone(), edited.clone());
                     less.insert(path.clone(), kept(text));
@@ -343,7 +459,9 @@ fn smaller(fuzzer: &Fuzzer, mut site: Texts, mut edited: Texts) -> (Texts, Texts
 
 /// The files of a site that another does not have in the same words. What is invisible is escaped.
 fn shown(site: &Texts, other: Option<&Texts>) -> String {
-    let new = site.iter().filter(|(path, text)| other.is_none_or(|other| other.get(*path) != Some(text)));
+    let new = site
+        .iter()
+        .filter(|(path, text)| other.is_none_or(|other| other.get(*path) != Some(text)));
     new.map(|(path, text)| {
         let lines: Vec<String> = text
             .split_inclusive('\n')

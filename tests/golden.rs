@@ -71,9 +71,16 @@ fn check(tests: &str) -> Outcome {
 
 /// The messages of a run, one a line, with the lines of the list that they are about.
 fn messages(outcome: &Outcome) -> Vec<String> {
-    let place =
-        |diagnostic: &hirebook::diagnostic::Diagnostic| diagnostic.span().map_or(0, |span| outcome.sources.position(span).line);
-    outcome.diagnostics.iter().map(|diagnostic| format!("{}: {}", place(diagnostic), diagnostic.message)).collect()
+    let place = |diagnostic: &hirebook::diagnostic::Diagnostic| {
+        diagnostic
+            .span()
+            .map_or(0, |span| outcome.sources.position(span).line)
+    };
+    outcome
+        .diagnostics
+        .iter()
+        .map(|diagnostic| format!("{}: {}", place(diagnostic), diagnostic.message))
+        .collect()
 }
 
 #[test]
@@ -109,7 +116,9 @@ fn each_audience_is_asked_about_its_own_site() {
     ];
     assert_eq!(messages(&check(tests)), all);
     // A build asks for the site that it makes.
-    let built = |audience| messages(&pipeline::build(&shed(tests), &request(audience)).expect("it is declared"));
+    let built = |audience| {
+        messages(&pipeline::build(&shed(tests), &request(audience)).expect("it is declared"))
+    };
     assert_eq!(built(None), [""; 0]);
     assert_eq!(built(Some("crew")), [all[0]]);
     assert_eq!(built(Some("guest")), [all[1]]);
@@ -118,7 +127,10 @@ fn each_audience_is_asked_about_its_own_site() {
 #[test]
 fn queries_change_nothing_of_the_site() {
     let without = sites::made(&input(&texts(SHED)), Some("guest"));
-    let with = sites::made(&shed("[queries]\nkey = \"tool:key\"\n[audiences.guest]\nspade = \"tool:saw\"\n"), Some("guest"));
+    let with = sites::made(
+        &shed("[queries]\nkey = \"tool:key\"\n[audiences.guest]\nspade = \"tool:saw\"\n"),
+        Some("guest"),
+    );
     sites::assert_same(&without, &with, "a list of queries shows in the site");
 }
 
@@ -127,22 +139,30 @@ fn a_site_with_errors_is_not_asked() {
     let broken = format!(
         "{SHED}=== content/tools/bad.md\n# Bad\n\n[gone](gone.md)\n=== search-tests.toml\n[queries]\nspade = \"tool:saw\"\n"
     );
-    let outcome = pipeline::check(&input(&texts(&broken)), &request(None)).expect("no audience is asked for");
+    let outcome =
+        pipeline::check(&input(&texts(&broken)), &request(None)).expect("no audience is asked for");
     assert_eq!(sites::codes(&outcome), ["broken-link"]);
 }
 
 #[test]
 fn strictly_a_miss_is_an_error_and_nothing_is_made() {
-    let request = pipeline::Request { strict: true, ..request(None) };
-    let outcome = pipeline::build(&shed("[queries]\nspade = \"tool:saw\"\n"), &request).expect("no audience is asked for");
-    assert!(outcome.failed() && outcome.artifacts.is_empty(), "{}", problems(&outcome));
+    let request = pipeline::Request {
+        strict: true,
+        ..request(None)
+    };
+    let outcome = pipeline::build(&shed("[queries]\nspade = \"tool:saw\"\n"), &request)
+        .expect("no audience is asked for");
+    assert!(
+        outcome.failed() && outcome.artifacts.is_empty(),
+        "{}",
+        problems(&outcome)
+    );
 }
 
 #[test]
 fn the_list_is_read_beside_the_config_and_never_published() {
     let folder = tempfile::tempdir().expect("a folder to work in");
-    let flat =
-        "=== index.md\n# Start\n\n[the list](search-tests.toml)\n=== search-tests.toml\n[queries]\nstart = \"page:index\"\n";
+    let flat = "=== index.md\n# Start\n\n[the list](search-tests.toml)\n=== search-tests.toml\n[queries]\nstart = \"page:index\"\n";
     sites::put(&texts(flat), folder.path());
     let input = load::site(folder.path(), None, &folder.path().join("output"));
     assert!(input.search_tests.is_some() && input.assets.is_empty());
@@ -153,19 +173,42 @@ fn the_list_is_read_beside_the_config_and_never_published() {
 fn the_demo_finds_what_its_readers_want() {
     let list = support::read("search-tests.toml");
     let count = |heading: &str| {
-        let lines = list.lines().skip_while(|line| !line.contains(heading)).skip(1);
-        lines.take_while(|line| !line.starts_with("# ---")).filter(|line| line.starts_with('"')).count()
+        let lines = list
+            .lines()
+            .skip_while(|line| !line.contains(heading))
+            .skip(1);
+        lines
+            .take_while(|line| !line.starts_with("# ---"))
+            .filter(|line| line.starts_with('"'))
+            .count()
     };
-    let whole = list.lines().take_while(|line| !line.starts_with("[audiences")).filter(|line| line.starts_with('"')).count();
+    let whole = list
+        .lines()
+        .take_while(|line| !line.starts_with("[audiences"))
+        .filter(|line| line.starts_with('"'))
+        .count();
     assert!(whole >= 60, "only {whole} queries");
-    assert!(count("--- mistyped") >= 15 && count("--- half typed") >= 10 && count("--- signs") >= 5, "too few of a kind");
+    assert!(
+        count("--- mistyped") >= 15 && count("--- half typed") >= 10 && count("--- signs") >= 5,
+        "too few of a kind"
+    );
     let run = Command::new(env!("CARGO_BIN_EXE_hirebook"))
         .env_clear()
-        .args(["check", "--format", "json", "--today", "2026-12-01", "--root"])
+        .args([
+            "check",
+            "--format",
+            "json",
+            "--today",
+            "2026-12-01",
+            "--root",
+        ])
         .arg(support::root())
         .output()
         .expect("the program starts");
     let said = String::from_utf8(run.stdout).expect("messages are UTF-8");
-    assert!(!said.contains("search-miss") && !said.contains("bad-search-test"), "{said}");
+    assert!(
+        !said.contains("search-miss") && !said.contains("bad-search-test"),
+        "{said}"
+    );
     assert_eq!(run.status.code(), Some(0), "{said}");
 }

@@ -7,7 +7,10 @@
 //! optimised build) measures each case three times at three sizes, prints a table, and allows a factor of 2.3 for each doubling.
 //! `HIREBOOK_GROWTH=WORD` does that for the cases with a word in their name.
 #![allow(clippy::pedantic, reason = "a table of cases")]
-#![expect(clippy::disallowed_methods, reason = "a test measures, and is told how")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a test measures, and is told how"
+)]
 
 #[path = "growth/cases.rs"]
 mod cases;
@@ -27,17 +30,31 @@ const WIDE: f64 = 9.0;
 /// CPU time of this process, all threads together.
 fn cpu() -> Duration {
     let time = clock_gettime(ClockId::ProcessCPUTime);
-    Duration::new(time.tv_sec.try_into().unwrap_or(0), time.tv_nsec.try_into().unwrap_or(0))
+    Duration::new(
+        time.tv_sec.try_into().unwrap_or(0),
+        time.tv_nsec.try_into().unwrap_or(0),
+    )
 }
 
 /// The CPU time that a site takes: the least of some runs.
 fn cost(input: &Input, runs: usize) -> Duration {
-    let request = Request { audience: None, base_url: None, strict: false, today: jiff::civil::date(2026, 6, 1), preview: false };
+    let request = Request {
+        audience: None,
+        base_url: None,
+        strict: false,
+        today: jiff::civil::date(2026, 6, 1),
+        preview: false,
+    };
     let run = || {
         let start = cpu();
         let outcome = build(input, &request).expect("no audience is named");
         for format in [Format::Human, Format::Json] {
-            std::hint::black_box(render(&outcome.diagnostics, &outcome.sources, format, Style::default()));
+            std::hint::black_box(render(
+                &outcome.diagnostics,
+                &outcome.sources,
+                format,
+                Style::default(),
+            ));
         }
         std::hint::black_box(&outcome.artifacts);
         cpu() - start
@@ -52,7 +69,11 @@ fn first_size(make: fn(usize) -> Input, least: Duration) -> (usize, Duration) {
         let input = make(n);
         // Twice, since what else happens on the machine makes the first run slow now and then.
         let first = cost(&input, 1);
-        let cost = if first >= least { cost(&input, 1).min(first) } else { first };
+        let cost = if first >= least {
+            cost(&input, 1).min(first)
+        } else {
+            first
+        };
         // A site that costs nothing at a million of anything is not slow.
         if cost >= least || n >= 1 << 20 {
             return (n, cost);
@@ -96,10 +117,18 @@ fn costs_grow_with_the_size() {
                 let (small, large) = (cost(&make(n), 2), cost(&make(4 * n), 1));
                 let factor = large.as_secs_f64() / small.as_secs_f64();
                 if factor > WIDE {
-                    wrong.push(format!("{name}: at {n} {small:?}, at four times as much {large:?}"));
+                    wrong.push(format!(
+                        "{name}: at {n} {small:?}, at four times as much {large:?}"
+                    ));
                 }
             }
         }
     }
-    assert!(wrong.is_empty(), "{} of {} cases grow too fast:\n  {}", wrong.len(), CASES.len(), wrong.join("\n  "));
+    assert!(
+        wrong.is_empty(),
+        "{} of {} cases grow too fast:\n  {}",
+        wrong.len(),
+        CASES.len(),
+        wrong.join("\n  ")
+    );
 }

@@ -2,7 +2,12 @@
 //!
 //! Each case is one visible site and two ways to fill in what is hidden from guests. Both builds for a guest must be equal,
 //! byte for byte; where it says more, the case looks at a page too. Random sites are in `noninterference.rs`.
-#![allow(clippy::pedantic, clippy::unwrap_used, clippy::disallowed_methods, reason = "a table of cases")]
+#![allow(
+    clippy::pedantic,
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a table of cases"
+)]
 
 #[path = "support/sites.rs"]
 mod sites;
@@ -70,12 +75,20 @@ fn alike(seen: &str, one: &str, other: &str) -> Made {
 
 /// A page's text.
 fn page<'m>(made: &'m Made, path: &str) -> std::borrow::Cow<'m, str> {
-    String::from_utf8_lossy(made.get(path).unwrap_or_else(|| panic!("there is no `{path}` in {:?}", made.keys())))
+    String::from_utf8_lossy(
+        made.get(path)
+            .unwrap_or_else(|| panic!("there is no `{path}` in {:?}", made.keys())),
+    )
 }
 
 /// One body with its hidden part filled in, twice.
 fn bodies(body: &str, one: &str, other: &str) -> Made {
-    let file = |hidden: &str| format!("=== content/p.md\n# P\n\n{}", body.replace("HIDDEN\n", hidden));
+    let file = |hidden: &str| {
+        format!(
+            "=== content/p.md\n# P\n\n{}",
+            body.replace("HIDDEN\n", hidden)
+        )
+    };
     let rest = "=== content/q.md\n# Q\n\n## Part\n\nText.\n=== content/r.md\n# R\n\n[[q]]";
     alike(rest, &file(one), &file(other))
 }
@@ -90,22 +103,37 @@ fn a_link_definition_in_a_hidden_block() {
 #[test]
 fn a_footnote_in_a_hidden_block() {
     let body = "First[^a].\n\nHIDDEN\n\nSecond[^b].\n\n[^a]: One.\n\n[^b]: Two.\n";
-    bodies(body, "> [!inner]\n> Aside[^s].\n>\n> [^s]: Secret.\n", "> [!inner]\n> Nothing.\n");
+    bodies(
+        body,
+        "> [!inner]\n> Aside[^s].\n>\n> [^s]: Secret.\n",
+        "> [!inner]\n> Nothing.\n",
+    );
 }
 
 #[test]
 fn a_repeated_heading_in_a_hidden_block_and_section() {
     let body = "HIDDEN\n\n## Setup\n\nText.\n\n## Setup\n\nMore.\n";
-    let made = bodies(body, "> [!inner]\n> ## Setup\n> Text.\n", "## Setup {label=inner}\n\nSecret.\n");
-    assert!(page(&made, "p.html").contains("id=\"setup\"") && page(&made, "p.html").contains("id=\"setup-1\""));
+    let made = bodies(
+        body,
+        "> [!inner]\n> ## Setup\n> Text.\n",
+        "## Setup {label=inner}\n\nSecret.\n",
+    );
+    assert!(
+        page(&made, "p.html").contains("id=\"setup\"")
+            && page(&made, "p.html").contains("id=\"setup-1\"")
+    );
     assert!(!page(&made, "p.html").contains("setup-2"));
 }
 
 #[test]
 fn a_record_between_two_others() {
-    let place = |id: &str, label: &str| format!("=== content/places/{id}.md\n---\ntitle: {id}\n{label}---\n");
+    let place = |id: &str, label: &str| {
+        format!("=== content/places/{id}.md\n---\ntitle: {id}\n{label}---\n")
+    };
     let seen: String = ["alder", "birch", "cedar"].map(|id| place(id, "")).concat();
-    let hidden: String = ["apple", "bamboo", "beech", "cherry"].map(|id| place(id, "label: inner\n")).concat();
+    let hidden: String = ["apple", "bamboo", "beech", "cherry"]
+        .map(|id| place(id, "label: inner\n"))
+        .concat();
     let made = alike(&seen, &hidden, "");
     assert!(made.contains_key("places/index-2.html") && !made.contains_key("places/index-3.html"));
     assert!(page(&made, "places/alder.html").contains("birch.html"));
@@ -113,8 +141,11 @@ fn a_record_between_two_others() {
 
 #[test]
 fn an_edge_hidden_by_its_relation() {
-    let two =
-        |key: &str| format!("=== content/places/a.md\n---\ntitle: A\n{key}---\n=== content/places/b.md\n---\ntitle: B\n---\n");
+    let two = |key: &str| {
+        format!(
+            "=== content/places/a.md\n---\ntitle: A\n{key}---\n=== content/places/b.md\n---\ntitle: B\n---\n"
+        )
+    };
     let made = alike("", &two("rival: [b]\n"), &two(""));
     assert!(!page(&made, "places/b.html").contains("Rivalled"));
 }
@@ -131,9 +162,17 @@ fn a_hidden_property_of_an_edge() {
 
 #[test]
 fn the_index_of_a_hidden_type() {
-    let made = alike("=== content/p.md\n# P", "=== content/crates/c.md\n---\ntitle: C\n---\n[[p]]", "");
+    let made = alike(
+        "=== content/p.md\n# P",
+        "=== content/crates/c.md\n---\ntitle: C\n---\n[[p]]",
+        "",
+    );
     assert!(!made.keys().any(|path| path.starts_with("crates")));
-    assert!(!made.values().any(|bytes| String::from_utf8_lossy(bytes).to_lowercase().contains("crate")));
+    assert!(!made.values().any(|bytes| {
+        String::from_utf8_lossy(bytes)
+            .to_lowercase()
+            .contains("crate")
+    }));
 }
 
 #[test]
@@ -147,23 +186,42 @@ fn a_hidden_alias_that_is_a_visible_term() {
 #[test]
 fn a_use_of_a_hidden_term() {
     let seen = "=== content/p.md\n# P\n\nOf [[word:tide|the tide]], a tide.\n";
-    let word = |id: &str, more: &str| format!("=== content/words/tide.md\n---\ntitle: {id}\nlabel: inner\n{more}---\nUp.");
-    let made = alike(seen, &word("Tide", "aliases: [tides]\n"), &word("Nothing", ""));
+    let word = |id: &str, more: &str| {
+        format!("=== content/words/tide.md\n---\ntitle: {id}\nlabel: inner\n{more}---\nUp.")
+    };
+    let made = alike(
+        seen,
+        &word("Tide", "aliases: [tides]\n"),
+        &word("Nothing", ""),
+    );
     assert!(page(&made, "p.html").contains("Of the tide, a tide."));
 }
 
 #[test]
 fn a_hidden_old_id() {
-    let place = |old: &str| format!("=== content/places/s.md\n---\ntitle: S\nlabel: inner\n{old}---\n");
-    let made = alike("=== content/places/a.md\n---\ntitle: A\n---\n", &place("old_ids: [former]\n"), &place(""));
+    let place =
+        |old: &str| format!("=== content/places/s.md\n---\ntitle: S\nlabel: inner\n{old}---\n");
+    let made = alike(
+        "=== content/places/a.md\n---\ntitle: A\n---\n",
+        &place("old_ids: [former]\n"),
+        &place(""),
+    );
     assert!(!made.contains_key("places/former.html"));
 }
 
 #[test]
 fn a_hidden_picture() {
     let seen = "=== content/shown.png\nbytes\n";
-    let file = |block: &str| format!("=== content/p.md\n# P\n\n![Shown](shown.png)\n{block}\n=== content/secret.png\nmore\n");
-    let made = alike(seen, &file("\n> [!inner]\n> ![Secret](secret.png)\n"), &file(""));
+    let file = |block: &str| {
+        format!(
+            "=== content/p.md\n# P\n\n![Shown](shown.png)\n{block}\n=== content/secret.png\nmore\n"
+        )
+    };
+    let made = alike(
+        seen,
+        &file("\n> [!inner]\n> ![Secret](secret.png)\n"),
+        &file(""),
+    );
     assert_eq!(made.keys().filter(|path| path.ends_with(".png")).count(), 1);
     assert!(made.keys().any(|path| path.starts_with("shown-")));
 }
@@ -175,14 +233,20 @@ fn a_hidden_row_in_the_middle_of_a_table() {
             "=== content/places/rows.md\n---\ntype: collection\nof: place\ndefaults: {{ label: open }}\n---\n| title | label |\n|---|---|\n| First | |\n{row}| Last | |\n"
         )
     };
-    let made = alike("", &rows("| Middle | inner |\n| More | inner |\n"), &rows(""));
+    let made = alike(
+        "",
+        &rows("| Middle | inner |\n| More | inner |\n"),
+        &rows(""),
+    );
     assert!(page(&made, "places/first.html").contains("last.html"));
 }
 
 #[test]
 fn an_embed_of_a_hidden_record() {
     let seen = "=== content/p.md\n# P\n\nBefore.\n\n![[crate:c]]\n\n![[crate:c#part]]\n\n![[place:a.mood]]\n\nBehind.\n=== content/places/a.md\n---\ntitle: A\n---\n";
-    let text = |body: &str| format!("=== content/crates/c.md\n---\ntitle: C\n---\n{body}## Part\n\nText.\n");
+    let text = |body: &str| {
+        format!("=== content/crates/c.md\n---\ntitle: C\n---\n{body}## Part\n\nText.\n")
+    };
     let made = alike(seen, &text("Secret with [[place:a]].\n\n"), &text(""));
     assert!(!page(&made, "p.html").contains("gloomy"));
 }
@@ -217,32 +281,54 @@ fn the_other_pages_of_a_folder() {
 #[test]
 fn the_title_of_a_folder() {
     let seen = "=== content/shore/open.md\n# Open\n";
-    let made = alike(seen, "=== content/shore/index.md\n---\nlabel: inner\n---\n# The secret shore\n", "");
+    let made = alike(
+        seen,
+        "=== content/shore/index.md\n---\nlabel: inner\n---\n# The secret shore\n",
+        "",
+    );
     assert!(page(&made, "shore/index.html").contains("<h1>Shore</h1>"));
 }
 
 #[test]
 fn a_hidden_home() {
     let config = "=== content/p.md\n# P\n";
-    alike(config, "=== content/index.md\n---\nlabel: inner\n---\n# Secret home\n", "");
+    alike(
+        config,
+        "=== content/index.md\n---\nlabel: inner\n---\n# Secret home\n",
+        "",
+    );
 }
 
 #[test]
 fn a_near_name_is_never_offered_to_readers() {
     let seen = "=== content/p.md\n# P\n\nTo [[crate:barrel|a barrel]], [it](crates/barrel.md) and [[p#p|here]].\n";
     let hidden = |near: &str| {
-        format!("=== content/crates/barrel.md\n---\ntitle: Barrel\n---\n=== content/crates/{near}.md\n---\ntitle: N\n---\n")
+        format!(
+            "=== content/crates/barrel.md\n---\ntitle: Barrel\n---\n=== content/crates/{near}.md\n---\ntitle: N\n---\n"
+        )
     };
     let made = alike(seen, &hidden("barrels"), &hidden("unlike"));
-    assert!(!made.values().any(|bytes| String::from_utf8_lossy(bytes).contains("barrels")));
+    assert!(
+        !made
+            .values()
+            .any(|bytes| String::from_utf8_lossy(bytes).contains("barrels"))
+    );
     assert!(page(&made, "p.html").contains("To a barrel, it and"));
 }
 
 #[test]
 fn the_texts_of_an_edge_to_a_hidden_record() {
-    let file = |edge: &str| format!("=== content/places/a.md\n---\ntitle: A\nstores:\n{edge}---\n=== content/p.md\n# P\n");
+    let file = |edge: &str| {
+        format!(
+            "=== content/places/a.md\n---\ntitle: A\nstores:\n{edge}---\n=== content/p.md\n# P\n"
+        )
+    };
     let hidden = "=== content/crates/c.md\n---\ntitle: C\n---\n";
-    let made = alike(hidden, &file("  - { to: c, note: \"Beside [[page:p]].\" }\n"), &file("  - c\n"));
+    let made = alike(
+        hidden,
+        &file("  - { to: c, note: \"Beside [[page:p]].\" }\n"),
+        &file("  - c\n"),
+    );
     assert!(!page(&made, "p.html").contains("places/a.html"));
 }
 
@@ -255,8 +341,16 @@ fn references_and_keys_that_name_hidden_records() {
              === content/p.md\n# P\n\n```view\nrecords = \"place\"\ncolumns = [\"title\", \"parts\", \"by\"]\n```\n"
         )
     };
-    let made = alike("", &file("zinc", "  - { crate: zinc, count: 2 }\n"), &file("tin", ""));
-    assert!(!made.values().any(|bytes| String::from_utf8_lossy(bytes).contains("zinc")));
+    let made = alike(
+        "",
+        &file("zinc", "  - { crate: zinc, count: 2 }\n"),
+        &file("tin", ""),
+    );
+    assert!(
+        !made
+            .values()
+            .any(|bytes| String::from_utf8_lossy(bytes).contains("zinc"))
+    );
     assert!(page(&made, "places/a.html").contains("crates/known.html"));
 }
 
@@ -272,7 +366,8 @@ fn columns_and_views_of_hidden_things_have_no_words() {
 
 #[test]
 fn a_draft_is_as_hidden_as_can_be() {
-    let draft = "=== content/places/d.md\n---\ntitle: D\nstatus: draft\nnear: [a]\n---\n[[place:a]]\n";
+    let draft =
+        "=== content/places/d.md\n---\ntitle: D\nstatus: draft\nnear: [a]\n---\n[[place:a]]\n";
     alike("=== content/places/a.md\n---\ntitle: A\n---\n", draft, "");
 }
 
@@ -284,10 +379,20 @@ fn an_author_is_told_of_visible_references_to_hidden_things() {
         CONFIG.replace("hidden-reference = \"off\"\n", "")
     );
     let outcome = sites::compile(&input(&texts(&site)), None);
-    let places: Vec<String> =
-        sites::problems(&outcome).lines().filter(|line| line.contains("-->")).map(|line| line.trim().to_owned()).collect();
+    let places: Vec<String> = sites::problems(&outcome)
+        .lines()
+        .filter(|line| line.contains("-->"))
+        .map(|line| line.trim().to_owned())
+        .collect();
     // Not the note of the edge, which goes with its hidden end, nor what stands in a hidden block.
-    assert_eq!(places, ["--> content/places/a.md:4:29", "--> content/places/b.md:4:12", "--> content/places/b.md:6:6"]);
+    assert_eq!(
+        places,
+        [
+            "--> content/places/a.md:4:29",
+            "--> content/places/b.md:4:12",
+            "--> content/places/b.md:6:6"
+        ]
+    );
 }
 
 #[test]
@@ -295,7 +400,9 @@ fn hidden_blocks_within_hidden_sections() {
     let body = "## First\n\nText.\n\nHIDDEN\n\n## Next\n\nText.\n";
     let section = "## Aside {label=inner}\n\n> [!inner] One\n> - Secret\n>\n>   > [!open] Two\n>   > Secret.\n\n### Part {label=open}\n\nSecret.\n";
     let made = bodies(body, section, "");
-    assert!(!page(&made, "p.html").contains("Secret") && page(&made, "p.html").contains("id=\"next\""));
+    assert!(
+        !page(&made, "p.html").contains("Secret") && page(&made, "p.html").contains("id=\"next\"")
+    );
 }
 
 #[test]
@@ -303,23 +410,42 @@ fn hidden_parts_of_visible_parts() {
     let body = "## First {label=open}\n\n> [!open] One\n> Text.\n>\n> HIDDEN\n>\n> Text.\n\n### Part\n\nText.\n";
     let fill = |hidden: &str| body.replace("> HIDDEN\n>\n", hidden);
     let file = |hidden: &str| format!("=== content/p.md\n# P\n\n{}", fill(hidden));
-    let made = alike("=== content/q.md\n# Q\n", &file("> > [!inner] Two\n> > Secret.\n>\n"), &file(""));
+    let made = alike(
+        "=== content/q.md\n# Q\n",
+        &file("> > [!inner] Two\n> > Secret.\n>\n"),
+        &file(""),
+    );
     assert!(page(&made, "p.html").contains("<p class=\"callout-title\">One</p>"));
 }
 
 #[test]
 fn code_that_is_not_closed_in_a_hidden_block() {
-    let body = |hidden: &str| format!("=== content/p.md\n# P\n\nText.\n\n{hidden}\n\n## Next\n\nText.\n\n```text\ncode\n```\n");
+    let body = |hidden: &str| {
+        format!(
+            "=== content/p.md\n# P\n\nText.\n\n{hidden}\n\n## Next\n\nText.\n\n```text\ncode\n```\n"
+        )
+    };
     let hidden = body("> [!inner] One\n> <details>\n>\n> ~~~text\n> Secret\n> ~~~\n");
-    let made = alike("[markdown]\nraw_html = \"allow\"\n=== content/q.md\n# Q\n", &hidden, &body(""));
+    let made = alike(
+        "[markdown]\nraw_html = \"allow\"\n=== content/q.md\n# Q\n",
+        &hidden,
+        &body(""),
+    );
     assert!(page(&made, "p.html").contains("id=\"next\""));
 }
 
 #[test]
 fn an_embed_of_a_hidden_section() {
     let seen = "=== content/p.md\n# P\n\n![[page:r#secret]]\n\n![[page:r]]\n";
-    let file =
-        |text: &str| format!("=== content/r.md\n# R\n\nText.\n\n## Secret {{label=inner}}\n\n{text}\n\n## Next\n\nText.\n");
-    let made = alike(seen, &file("Salt."), &file("> [!note] Salt\n> and\n\n### More\n\nsalt"));
+    let file = |text: &str| {
+        format!(
+            "=== content/r.md\n# R\n\nText.\n\n## Secret {{label=inner}}\n\n{text}\n\n## Next\n\nText.\n"
+        )
+    };
+    let made = alike(
+        seen,
+        &file("Salt."),
+        &file("> [!note] Salt\n> and\n\n### More\n\nsalt"),
+    );
     assert!(!page(&made, "p.html").to_lowercase().contains("salt"));
 }

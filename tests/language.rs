@@ -107,17 +107,48 @@ defaults: {{ origin: the list, price: 5 }}
 ",
         kitchen("")
     ));
-    assert_eq!(field(&model, "own", "origin"), "home", "a record before its folder");
-    assert_eq!(field(&model, "near", "origin"), "the coast", "the nearest folder");
+    assert_eq!(
+        field(&model, "own", "origin"),
+        "home",
+        "a record before its folder"
+    );
+    assert_eq!(
+        field(&model, "near", "origin"),
+        "the coast",
+        "the nearest folder"
+    );
     assert_eq!(field(&model, "near", "heat"), "mild", "a folder further up");
-    assert_eq!(field(&model, "near", "price"), "", "a folder below does not count");
-    assert_eq!(field(&model, "far", "origin"), "the coast", "the nearest folder that says it");
+    assert_eq!(
+        field(&model, "near", "price"),
+        "",
+        "a folder below does not count"
+    );
+    assert_eq!(
+        field(&model, "far", "origin"),
+        "the coast",
+        "the nearest folder that says it"
+    );
     assert_eq!(field(&model, "far", "price"), "3");
-    assert_eq!(field(&model, "cell", "origin"), "the cell", "a cell before its collection");
-    assert_eq!(field(&model, "cell", "price"), "5", "a collection before its folder");
-    assert_eq!(field(&model, "bare", "origin"), "the list", "an empty cell says nothing");
+    assert_eq!(
+        field(&model, "cell", "origin"),
+        "the cell",
+        "a cell before its collection"
+    );
+    assert_eq!(
+        field(&model, "cell", "price"),
+        "5",
+        "a collection before its folder"
+    );
+    assert_eq!(
+        field(&model, "bare", "origin"),
+        "the list",
+        "an empty cell says nothing"
+    );
     assert_eq!(field(&model, "bare", "price"), "7");
-    let model = sound(&format!("{}\n=== content/dishes/a.md\n---\ntitle: A\n---\n", kitchen("")));
+    let model = sound(&format!(
+        "{}\n=== content/dishes/a.md\n---\ntitle: A\n---\n",
+        kitchen("")
+    ));
     assert_eq!(field(&model, "a", "origin"), "nowhere", "the type last");
 }
 
@@ -137,14 +168,24 @@ of: dish
 ",
         kitchen("")
     ));
-    assert_eq!(all(&model, "dish"), ["plain-rice--more", "beans"].map(str::to_owned), "ids are slugs of titles");
+    assert_eq!(
+        all(&model, "dish"),
+        ["plain-rice--more", "beans"].map(str::to_owned),
+        "ids are slugs of titles"
+    );
     assert_eq!(field(&model, "plain-rice--more", "heat"), "mild");
-    assert_eq!(field(&model, "plain-rice--more", "notes"), "mild: Soft.; hot: Add chilli.");
+    assert_eq!(
+        field(&model, "plain-rice--more", "notes"),
+        "mild: Soft.; hot: Add chilli."
+    );
     assert_eq!(field(&model, "dish:beans", "notes"), "hot: Careful.");
     assert_eq!(edges(&model, "plain-rice--more", "uses"), ["rice", "salt"]);
     assert_eq!(field(&model, "plain-rice--more", "tags"), "quick, cheap");
     let rice = model.record(record(&model, "plain-rice--more"));
-    assert_eq!((rice.title.as_str(), rice.body.body.excerpt.as_str()), ("Plain rice & more", "Boil it."));
+    assert_eq!(
+        (rice.title.as_str(), rice.body.body.excerpt.as_str()),
+        ("Plain rice & more", "Boil it.")
+    );
     assert_eq!(rice.aliases, ["risotto", "pilaf"]);
 }
 
@@ -171,15 +212,35 @@ About dishes.
     );
     let model = sound(&site);
     assert_eq!(all(&model, "dish"), ["stew"], "the stem, not the title");
-    assert_eq!(all(&model, "cook"), ["anna"], "what it says comes before its folder, and `id` before the stem");
-    assert_eq!(all(&model, "page"), ["dishes/README", "free/page"], "a page's id is its path");
+    assert_eq!(
+        all(&model, "cook"),
+        ["anna"],
+        "what it says comes before its folder, and `id` before the stem"
+    );
+    assert_eq!(
+        all(&model, "page"),
+        ["dishes/README", "free/page"],
+        "a page's id is its path"
+    );
     let again = format!("{site}\n=== content/dishes/stew.md\n---\ntitle: S\n---\n");
     assert_eq!(asked(&again, None).codes, ["duplicate-id"]);
-    let same_id = format!("{site}\n=== content/cooks/stew.md\n---\ntitle: S\ncooks: stew\n---\n[[stew]] [[dish:stew]]\n");
+    let same_id = format!(
+        "{site}\n=== content/cooks/stew.md\n---\ntitle: S\ncooks: stew\n---\n[[stew]] [[dish:stew]]\n"
+    );
     let model = sound(&same_id);
-    assert_eq!(edges(&model, "cook:stew", "cooks"), ["stew"], "in a relation, an id is of the type it leads to");
-    let found = sites::codes(&sites::compile(&sites::input(&sites::texts(&same_id)), None));
-    assert!(found.contains(&"ambiguous-reference"), "a bare id in a text means one record of all types: {found:?}");
+    assert_eq!(
+        edges(&model, "cook:stew", "cooks"),
+        ["stew"],
+        "in a relation, an id is of the type it leads to"
+    );
+    let found = sites::codes(&sites::compile(
+        &sites::input(&sites::texts(&same_id)),
+        None,
+    ));
+    assert!(
+        found.contains(&"ambiguous-reference"),
+        "a bare id in a text means one record of all types: {found:?}"
+    );
 }
 
 #[test]
@@ -203,23 +264,48 @@ based_on: [b]
 ",
         kitchen("")
     ));
-    assert_eq!(edges(&model, "b", "uses"), ["salt {grams: 1}", "rice", "salt {grams: 2}"], "the author's order, all facts");
-    assert_eq!(edges(&model, "rice", "used_in"), ["a", "b"], "the order of records");
-    assert_eq!(edges(&model, "salt", "used_in"), ["b {grams: 1}", "b {grams: 2}"]);
+    assert_eq!(
+        edges(&model, "b", "uses"),
+        ["salt {grams: 1}", "rice", "salt {grams: 2}"],
+        "the author's order, all facts"
+    );
+    assert_eq!(
+        edges(&model, "rice", "used_in"),
+        ["a", "b"],
+        "the order of records"
+    );
+    assert_eq!(
+        edges(&model, "salt", "used_in"),
+        ["b {grams: 1}", "b {grams: 2}"]
+    );
     assert_eq!(edges(&model, "b", "base_of"), ["a"]);
 }
 
 #[test]
 fn the_wrong_side_says_the_right_one() {
-    let inverse = format!("{}\n=== content/pantry/rice.md\n---\ntitle: R\nused_in: [a]\n---\n", kitchen(""));
+    let inverse = format!(
+        "{}\n=== content/pantry/rice.md\n---\ntitle: R\nused_in: [a]\n---\n",
+        kitchen("")
+    );
     let found = asked(&inverse, None);
     assert_eq!(found.codes, ["wrong-side"]);
-    assert!(found.problems.contains("write `uses: [rice]` in dish `a`"), "{}", found.problems);
+    assert!(
+        found.problems.contains("write `uses: [rice]` in dish `a`"),
+        "{}",
+        found.problems
+    );
     let more = "[relations.serves]\nfrom = \"cook\"\npath = \"cooks.uses\"\n";
-    let composed = format!("{}\n=== content/cooks/anna.md\n---\ntitle: A\nserves: [rice]\n---\n", kitchen(more));
+    let composed = format!(
+        "{}\n=== content/cooks/anna.md\n---\ntitle: A\nserves: [rice]\n---\n",
+        kitchen(more)
+    );
     let found = asked(&composed, None);
     assert_eq!(found.codes, ["wrong-side"]);
-    assert!(found.problems.contains("leave it out"), "{}", found.problems);
+    assert!(
+        found.problems.contains("leave it out"),
+        "{}",
+        found.problems
+    );
 }
 
 /// Three dishes, each based on the one before, and a cook.
@@ -250,19 +336,35 @@ cooks: [three, one]
 
 #[test]
 fn what_is_inherited() {
-    let words = kitchen("").replace("props.grams = \"int\"", "props.grams = \"int\"\ninherit = \"based_on.uses\"");
+    let words = kitchen("").replace(
+        "props.grams = \"int\"",
+        "props.grams = \"int\"\ninherit = \"based_on.uses\"",
+    );
     let model = sound(&format!("{words}{PANTRY}{CHAIN}"));
     assert_eq!(
         edges(&model, "two", "uses"),
-        ["salt {grams: 2}", "beans {grams: 50}", "rice {grams: 100} via one"],
+        [
+            "salt {grams: 2}",
+            "beans {grams: 50}",
+            "rice {grams: 100} via one"
+        ],
         "the own edge wins"
     );
     assert_eq!(
         edges(&model, "three", "uses"),
-        ["chilli {grams: 3}", "salt {grams: 2} via two", "beans {grams: 50} via two", "rice {grams: 100} via one"],
+        [
+            "chilli {grams: 3}",
+            "salt {grams: 2} via two",
+            "beans {grams: 50} via two",
+            "rice {grams: 100} via one"
+        ],
         "along a chain, and each edge knows where it was written"
     );
-    assert_eq!(edges(&model, "rice", "used_in").len(), 3, "read from the other end as well");
+    assert_eq!(
+        edges(&model, "rice", "used_in").len(),
+        3,
+        "read from the other end as well"
+    );
     let circle = CHAIN.replace("title: One\n", "title: One\nbased_on: three\n");
     let found = asked(&format!("{words}{PANTRY}{circle}"), None);
     assert_eq!(found.codes, ["inherit-cycle"]);
@@ -280,7 +382,11 @@ fn what_is_composed() {
     );
     assert_eq!(edges(&model, "chilli", "served_by"), ["anna"]);
     assert!(edges(&model, "beans", "served_by").is_empty());
-    assert_eq!(edges(&model, "one", "colleague"), ["one", "two"], "a path may lead back to where it began");
+    assert_eq!(
+        edges(&model, "one", "colleague"),
+        ["one", "two"],
+        "a path may lead back to where it began"
+    );
 }
 
 /// What the views of a page find, over five dishes.
@@ -315,20 +421,53 @@ fn one(query: &str) -> Vec<String> {
 
 #[test]
 fn conditions() {
-    assert_eq!(one("records = \"dish\"\nwhere = { course = \"main\" }"), ["curry", "pilaf"]);
-    assert_eq!(one("records = \"dish\"\nwhere = { course = [\"main\", \"dessert\"] }"), ["curry", "cake", "pilaf"]);
-    assert_eq!(one("records = \"dish\"\nwhere = { course = \"main\", price = 9, uses = \"salt\" }"), ["pilaf"], "all must hold");
+    assert_eq!(
+        one("records = \"dish\"\nwhere = { course = \"main\" }"),
+        ["curry", "pilaf"]
+    );
+    assert_eq!(
+        one("records = \"dish\"\nwhere = { course = [\"main\", \"dessert\"] }"),
+        ["curry", "cake", "pilaf"]
+    );
+    assert_eq!(
+        one("records = \"dish\"\nwhere = { course = \"main\", price = 9, uses = \"salt\" }"),
+        ["pilaf"],
+        "all must hold"
+    );
     assert_eq!(
         one("records = \"dish\"\nwhere = { uses = [\"salt\", \"chilli\"] }"),
         ["curry", "soup", "pilaf"],
         "a record by its id"
     );
-    assert_eq!(one("records = \"dish\"\nwhere = { \"notes.hot\" = \"Hot\" }"), ["curry"], "into a map");
-    assert_eq!(one("records = \"ingredient\"\nwhere = { \"used_in.course\" = \"starter\" }"), ["salt"], "over a relation");
-    assert_eq!(one("records = \"dish\"\nwhere = { tags = \"b\" }"), ["curry", "soup"], "a list holds it");
-    assert_eq!(one("records = \"dish\"\nwhere = { tried = \"2026-01-05\" }"), ["cake"]);
-    assert_eq!(one("records = \"dish\"\nwhere = { heat = \"hot\" }\nor_empty = [\"heat\"]"), ["curry", "pilaf"]);
-    assert_eq!(one("records = \"dish\"\nwhere = { uses = \"chilli\", heat = \"hot\" }\nor_empty = [\"uses\"]"), ["curry"]);
+    assert_eq!(
+        one("records = \"dish\"\nwhere = { \"notes.hot\" = \"Hot\" }"),
+        ["curry"],
+        "into a map"
+    );
+    assert_eq!(
+        one("records = \"ingredient\"\nwhere = { \"used_in.course\" = \"starter\" }"),
+        ["salt"],
+        "over a relation"
+    );
+    assert_eq!(
+        one("records = \"dish\"\nwhere = { tags = \"b\" }"),
+        ["curry", "soup"],
+        "a list holds it"
+    );
+    assert_eq!(
+        one("records = \"dish\"\nwhere = { tried = \"2026-01-05\" }"),
+        ["cake"]
+    );
+    assert_eq!(
+        one("records = \"dish\"\nwhere = { heat = \"hot\" }\nor_empty = [\"heat\"]"),
+        ["curry", "pilaf"]
+    );
+    assert_eq!(
+        one(
+            "records = \"dish\"\nwhere = { uses = \"chilli\", heat = \"hot\" }\nor_empty = [\"uses\"]"
+        ),
+        ["curry"]
+    );
     assert!(one("records = \"dish\"\nwhere = { price = 1000 }").is_empty());
 }
 
@@ -346,8 +485,15 @@ fn set_difference_and_alternatives() {
 
 #[test]
 fn order_and_limit() {
-    assert_eq!(one("records = \"dish\""), ["curry", "soup", "cake", "pilaf", "salad"], "rows as they stand");
-    assert_eq!(one("records = \"dish\"\nsort = \"title\""), ["cake", "curry", "pilaf", "salad", "soup"]);
+    assert_eq!(
+        one("records = \"dish\""),
+        ["curry", "soup", "cake", "pilaf", "salad"],
+        "rows as they stand"
+    );
+    assert_eq!(
+        one("records = \"dish\"\nsort = \"title\""),
+        ["cake", "curry", "pilaf", "salad", "soup"]
+    );
     assert_eq!(
         one("records = \"dish\"\nsort = [\"heat\", \"-title\"]"),
         ["salad", "cake", "soup", "curry", "pilaf"],
@@ -363,20 +509,42 @@ fn order_and_limit() {
         ["soup", "salad", "curry", "pilaf", "cake"],
         "an enumeration by its words"
     );
-    assert_eq!(one("records = \"dish\"\nsort = [\"-price\", \"title\"]"), ["salad", "curry", "pilaf", "soup", "cake"]);
-    assert_eq!(one("records = \"dish\"\nsort = [\"tried\"]\nlimit = 2"), ["soup", "cake"]);
+    assert_eq!(
+        one("records = \"dish\"\nsort = [\"-price\", \"title\"]"),
+        ["salad", "curry", "pilaf", "soup", "cake"]
+    );
+    assert_eq!(
+        one("records = \"dish\"\nsort = [\"tried\"]\nlimit = 2"),
+        ["soup", "cake"]
+    );
     assert_eq!(one("records = \"dish\"\nlimit = 0"), [""; 0]);
 }
 
 #[test]
 fn a_type_has_an_order_of_its_own() {
-    let words = kitchen("").replace("[types.dish]\n", "[types.dish]\nsort = [\"-price\", \"title\"]\n");
-    let files: String = [("a", "price: 1\n"), ("b", "price: 9\n"), ("c", ""), ("d", "price: 9\n")]
-        .map(|(name, key)| format!("=== content/dishes/{name}.md\n---\ntitle: {name}\n{key}---\n"))
-        .concat();
-    assert_eq!(all(&sound(&format!("{words}{files}")), "dish"), ["b", "d", "a", "c"], "missing last");
+    let words = kitchen("").replace(
+        "[types.dish]\n",
+        "[types.dish]\nsort = [\"-price\", \"title\"]\n",
+    );
+    let files: String = [
+        ("a", "price: 1\n"),
+        ("b", "price: 9\n"),
+        ("c", ""),
+        ("d", "price: 9\n"),
+    ]
+    .map(|(name, key)| format!("=== content/dishes/{name}.md\n---\ntitle: {name}\n{key}---\n"))
+    .concat();
+    assert_eq!(
+        all(&sound(&format!("{words}{files}")), "dish"),
+        ["b", "d", "a", "c"],
+        "missing last"
+    );
     let files = "=== content/dishes/a.md\n---\ntitle: Zebra\n---\n=== content/dishes/b.md\n---\ntitle: apple\n---\n=== content/dishes/c.md\n---\ntitle: Last\norder: 1\n---\n";
-    assert_eq!(all(&sound(&format!("{}{files}", kitchen(""))), "dish"), ["c", "b", "a"], "`order`, then titles without case");
+    assert_eq!(
+        all(&sound(&format!("{}{files}", kitchen(""))), "dish"),
+        ["c", "b", "a"],
+        "`order`, then titles without case"
+    );
 }
 
 #[test]
@@ -424,15 +592,39 @@ uses: [rice]
         kitchen(more)
     );
     let model = sound(&text);
-    let grams = ["rice {grams: 100}", "chilli {grams: 2}", "salt {grams: 100}"];
-    assert_eq!(models::addresses(&model, "menu"), ["menu/curry.html", "menu/pilaf.html"]);
+    let grams = [
+        "rice {grams: 100}",
+        "chilli {grams: 2}",
+        "salt {grams: 100}",
+    ];
+    assert_eq!(
+        models::addresses(&model, "menu"),
+        ["menu/curry.html", "menu/pilaf.html"]
+    );
     assert_eq!(set(&model, "menu/curry.html", "own"), grams);
-    assert_eq!(set(&model, "menu/pilaf.html", "also"), ["curry", "pilaf", "porridge"], "a set that uses the one before");
-    assert_eq!(set(&model, "menu/pilaf.html", "others"), ["curry", "porridge"]);
+    assert_eq!(
+        set(&model, "menu/pilaf.html", "also"),
+        ["curry", "pilaf", "porridge"],
+        "a set that uses the one before"
+    );
+    assert_eq!(
+        set(&model, "menu/pilaf.html", "others"),
+        ["curry", "porridge"]
+    );
     assert_eq!(set(&model, "menu/curry.html", "same"), ["curry", "pilaf"]);
-    assert_eq!(models::addresses(&model, "label"), ["labels/curry-rice.html", "labels/pilaf-rice.html"], "one for each edge");
-    assert_eq!(set(&model, "labels/curry-rice.html", "more"), ["pilaf {grams: 80}", "porridge"]);
-    assert_eq!(set(&model, "labels/curry-rice.html", "heavy"), ["rice {grams: 100}", "salt {grams: 100}"]);
+    assert_eq!(
+        models::addresses(&model, "label"),
+        ["labels/curry-rice.html", "labels/pilaf-rice.html"],
+        "one for each edge"
+    );
+    assert_eq!(
+        set(&model, "labels/curry-rice.html", "more"),
+        ["pilaf {grams: 80}", "porridge"]
+    );
+    assert_eq!(
+        set(&model, "labels/curry-rice.html", "heavy"),
+        ["rice {grams: 100}", "salt {grams: 100}"]
+    );
     assert_eq!(set(&model, "total.html", "salty"), ["curry"]);
 }
 
@@ -447,7 +639,10 @@ fn a_list_of_objects_with_one_reference_is_records() {
     );
     let model = sound(&text);
     let ids = |name| {
-        set(&model, "recipe/a.html", name).iter().map(|item| item.split(' ').next().unwrap().to_owned()).collect::<Vec<_>>()
+        set(&model, "recipe/a.html", name)
+            .iter()
+            .map(|item| item.split(' ').next().unwrap().to_owned())
+            .collect::<Vec<_>>()
     };
     assert_eq!(ids("steps"), ["beans", "rice", "salt"]);
     assert_eq!(ids("big"), ["rice", "beans"]);
@@ -455,7 +650,10 @@ fn a_list_of_objects_with_one_reference_is_records() {
     assert!(set(&model, "recipe/a.html", "steps")[0].contains("grams: 300"));
     let wrong = text.replace("uses: beans, grams", "uses: beens, grams");
     let found = sites::codes(&sites::compile(&sites::input(&sites::texts(&wrong)), None));
-    assert!(found.contains(&"unknown-reference"), "a reference within an object is checked as any other: {found:?}");
+    assert!(
+        found.contains(&"unknown-reference"),
+        "a reference within an object is checked as any other: {found:?}"
+    );
 }
 
 #[test]
@@ -478,7 +676,10 @@ uses: [{{ to: rice, grams: 1 }}, {{ to: salt, grams: 2 }}, beans]
 ",
         kitchen(more)
     ));
-    assert_eq!(set(&model, "gap/b.html", "new"), ["salt {grams: 2}", "beans"]);
+    assert_eq!(
+        set(&model, "gap/b.html", "new"),
+        ["salt {grams: 2}", "beans"]
+    );
 }
 
 #[test]
@@ -511,8 +712,14 @@ records = \"dish\"
         kitchen(more)
     );
     let model = sound(&text);
-    assert_eq!(all(&model, "dish"), ["now", "past"], "a draft is left out, a retired record keeps its page");
-    assert!(model.page_at("dishes/past.html").is_some() && model.page_at("dishes/soon.html").is_none());
+    assert_eq!(
+        all(&model, "dish"),
+        ["now", "past"],
+        "a draft is left out, a retired record keeps its page"
+    );
+    assert!(
+        model.page_at("dishes/past.html").is_some() && model.page_at("dishes/soon.html").is_none()
+    );
     assert_eq!(set(&model, "all.html", "dishes"), ["now"]);
     assert_eq!(set(&model, "all.html", "over"), ["now"]);
     assert_eq!(views(&model, "page:p"), [["now"]]);
@@ -531,12 +738,26 @@ fn a_records_label_replaces_its_types() {
          === content/cooks/open.md\n---\ntitle: O\nlabel: open\ncooks: [shown, hidden]\n---\n=== content/cooks/closed.md\n---\ntitle: C\n---\n"
     );
     let guest = asked(&text, Some("guest")).model;
-    assert_eq!((all(&guest, "dish"), all(&guest, "cook")), (vec!["shown".to_owned()], vec!["open".to_owned()]));
-    assert!(all(&guest, "ingredient").is_empty(), "a type without a label is for nobody in particular");
-    assert_eq!(edges(&guest, "open", "cooks"), ["shown"], "an edge needs both its ends");
+    assert_eq!(
+        (all(&guest, "dish"), all(&guest, "cook")),
+        (vec!["shown".to_owned()], vec!["open".to_owned()])
+    );
+    assert!(
+        all(&guest, "ingredient").is_empty(),
+        "a type without a label is for nobody in particular"
+    );
+    assert_eq!(
+        edges(&guest, "open", "cooks"),
+        ["shown"],
+        "an edge needs both its ends"
+    );
     let crew = asked(&text, Some("crew")).model;
     assert_eq!((all(&crew, "dish").len(), all(&crew, "cook").len()), (2, 2));
-    assert_eq!(all(&sound(&text), "ingredient").len(), 4, "without an audience there is everything");
+    assert_eq!(
+        all(&sound(&text), "ingredient").len(),
+        4,
+        "without an audience there is everything"
+    );
 }
 
 #[test]
@@ -550,15 +771,35 @@ fn what_is_not_enabled_is_not_there() {
     // A site removes what its preset declares.
     let site = "=== hirebook.toml\n[site]\npreset = \"hiring\"\n[types.sector]\nenabled = false\n[relations.in_sector]\nenabled = false\n[menu.reference]\nenabled = false\n=== content/p.md\n# P\n";
     let model = sound(site);
-    assert!(model.config.schema.type_named("sector").is_none() && model.config.schema.type_named("company").is_some());
+    assert!(
+        model.config.schema.type_named("sector").is_none()
+            && model.config.schema.type_named("company").is_some()
+    );
     // What names it in the preset goes with it: relations, views, the menu's entry.
     let site = "=== hirebook.toml\n[site]\npreset = \"hiring\"\n[types.sector]\nenabled = false\n=== content/p.md\n# P\n";
     let model = sound(site);
-    let company = model.config.schema.type_named("company").expect("companies stay");
-    let index = model.config.schema.type_of(company).index.as_ref().expect("and so does their index");
-    assert!(model.config.schema.hop("in_sector").is_none() && index.group.is_none() && !index.columns.is_empty());
+    let company = model
+        .config
+        .schema
+        .type_named("company")
+        .expect("companies stay");
+    let index = model
+        .config
+        .schema
+        .type_of(company)
+        .index
+        .as_ref()
+        .expect("and so does their index");
+    assert!(
+        model.config.schema.hop("in_sector").is_none()
+            && index.group.is_none()
+            && !index.columns.is_empty()
+    );
     // The site's own words must still resolve.
-    let found = asked(&site.replace("=== content", "[pages.x]\neach = \"sector\"\n=== content"), None);
+    let found = asked(
+        &site.replace("=== content", "[pages.x]\neach = \"sector\"\n=== content"),
+        None,
+    );
     assert_eq!(found.codes, ["bad-config"]);
 }
 
@@ -572,6 +813,16 @@ fn references_by_an_old_id() {
     assert_eq!(found.codes, ["moved-reference"]);
     let cook = record(&found.model, "anna");
     let hop = found.model.config.schema.hop("cooks").unwrap();
-    assert_eq!(found.model.others(cook, hop).map(|(to, _)| id(&found.model, to)).collect::<Vec<_>>(), ["new"]);
-    assert!(found.model.page_at("dishes/former.html").is_some(), "the way from the old address");
+    assert_eq!(
+        found
+            .model
+            .others(cook, hop)
+            .map(|(to, _)| id(&found.model, to))
+            .collect::<Vec<_>>(),
+        ["new"]
+    );
+    assert!(
+        found.model.page_at("dishes/former.html").is_some(),
+        "the way from the old address"
+    );
 }

@@ -1,5 +1,10 @@
 //! A site's config over its preset: what short forms keep, what is reported, and what a slip of one character cannot do.
-#![allow(clippy::pedantic, clippy::unwrap_used, clippy::disallowed_methods, reason = "a table of cases")]
+#![allow(
+    clippy::pedantic,
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a table of cases"
+)]
 
 use hirebook::diagnostic::Severity;
 use hirebook::pipeline::{self, Outcome};
@@ -23,7 +28,9 @@ fn hiring(config: &str, audience: Option<&str>) -> Outcome {
 
 /// Whether a word is in what a build makes.
 fn says(outcome: &Outcome, word: &str) -> bool {
-    files_of(&outcome.artifacts).values().any(|bytes| String::from_utf8_lossy(bytes).contains(word))
+    files_of(&outcome.artifacts)
+        .values()
+        .any(|bytes| String::from_utf8_lossy(bytes).contains(word))
 }
 
 #[test]
@@ -36,7 +43,12 @@ fn a_field_in_short_form_keeps_what_the_preset_says_besides() {
     ] {
         let outcome = hiring(field, Some("candidate"));
         assert_eq!(problems(&outcome), "", "{field}");
-        assert!(says(&outcome, "What is an index for?") && !says(&outcome, "Canary") && !says(&outcome, "Answer key"), "{field}");
+        assert!(
+            says(&outcome, "What is an index for?")
+                && !says(&outcome, "Canary")
+                && !says(&outcome, "Answer key"),
+            "{field}"
+        );
         assert!(says(&hiring(field, Some("panel")), "Answer key"), "{field}");
     }
 }
@@ -44,24 +56,45 @@ fn a_field_in_short_form_keeps_what_the_preset_says_besides() {
 #[test]
 fn a_field_of_another_kind_keeps_its_label_and_nothing_of_its_old_kind() {
     let config = "[types.question.fields]\nanswers = \"list<string>\"\nexposure = \"int\"\nkind = \"string\"";
-    let site = format!("=== hirebook.toml\n[site]\npreset = \"hiring\"\n{config}\n=== content/p.md\n# P\n");
+    let site = format!(
+        "=== hirebook.toml\n[site]\npreset = \"hiring\"\n{config}\n=== content/p.md\n# P\n"
+    );
     let (model, found, _) = pipeline::model(&input(&texts(&site)), &request(None)).unwrap();
     let fields = &model.config.schema.types["question"].fields;
     assert_eq!(fields["answers"].label.as_deref(), Some("panel"));
-    assert!(fields["exposure"].default.is_none() && fields["exposure"].label.as_deref() == Some("panel"));
+    assert!(
+        fields["exposure"].default.is_none()
+            && fields["exposure"].label.as_deref() == Some("panel")
+    );
     assert_eq!(fields["exposure"].title, "Exposure");
     // A check of the preset needs a map here, and says so.
-    assert!(found.iter().all(|problem| problem.code.word() == "bad-config"), "{found:?}");
+    assert!(
+        found
+            .iter()
+            .all(|problem| problem.code.word() == "bad-config"),
+        "{found:?}"
+    );
 }
 
 #[test]
 fn a_label_is_taken_away_on_purpose_only() {
     let open = "[types.question.fields.answers]\nlabel = \"public\"";
     let outcome = hiring(open, Some("candidate"));
-    assert!(says(&outcome, "Canary of a junior"), "{}", problems(&outcome));
-    let found: Vec<_> = outcome.diagnostics.iter().map(|found| (found.code.word(), found.severity)).collect();
+    assert!(
+        says(&outcome, "Canary of a junior"),
+        "{}",
+        problems(&outcome)
+    );
+    let found: Vec<_> = outcome
+        .diagnostics
+        .iter()
+        .map(|found| (found.code.word(), found.severity))
+        .collect();
     assert_eq!(found, [("preset-label", Severity::Info)]);
-    let empty = hiring("[types.question.fields.answers]\nlabel = \"\"", Some("candidate"));
+    let empty = hiring(
+        "[types.question.fields.answers]\nlabel = \"\"",
+        Some("candidate"),
+    );
     assert!(empty.failed(), "{}", problems(&empty));
 }
 
@@ -160,34 +193,51 @@ title: Canary
 fn edits() -> Vec<(String, String)> {
     let mut edits = Vec::new();
     for (at, line) in CONFIG.lines().enumerate() {
-        if !(line.starts_with('[') || line.contains("label") || line.starts_with("folder")) || line.starts_with("[site") {
+        if !(line.starts_with('[') || line.contains("label") || line.starts_with("folder"))
+            || line.starts_with("[site")
+        {
             continue;
         }
         let chars: Vec<char> = line.chars().collect();
         let mut changed: Vec<String> = Vec::new();
         for place in 0..=chars.len() {
-            let (before, after): (String, String) = (chars[..place].iter().collect(), chars[place..].iter().collect());
+            let (before, after): (String, String) = (
+                chars[..place].iter().collect(),
+                chars[place..].iter().collect(),
+            );
             let rest: String = after.chars().skip(1).collect();
             if !after.is_empty() {
                 changed.push(format!("{before}{rest}"));
                 let one = chars[place];
                 changed.push(format!(
                     "{before}{}{rest}",
-                    if one.is_uppercase() { one.to_ascii_lowercase() } else { one.to_ascii_uppercase() }
+                    if one.is_uppercase() {
+                        one.to_ascii_lowercase()
+                    } else {
+                        one.to_ascii_uppercase()
+                    }
                 ));
                 changed.push(format!("{before}x{rest}"));
                 changed.push(format!("{before}.{rest}"));
                 if let Some(next) = chars.get(place + 1) {
-                    changed.push(format!("{before}{next}{one}{}", rest.chars().skip(1).collect::<String>()));
+                    changed.push(format!(
+                        "{before}{next}{one}{}",
+                        rest.chars().skip(1).collect::<String>()
+                    ));
                 }
             }
-            for added in ["x", "s", " ", ".", "\"", "[", "]", "=", ",", "-", "\u{a0}", "\t", "{", "}", "'"] {
+            for added in [
+                "x", "s", " ", ".", "\"", "[", "]", "=", ",", "-", "\u{a0}", "\t", "{", "}", "'",
+            ] {
                 changed.push(format!("{before}{added}{after}"));
             }
         }
         for text in changed.into_iter().filter(|text| text != line) {
-            let lines: Vec<&str> =
-                CONFIG.lines().enumerate().map(|(other, old)| if other == at { &*text } else { old }).collect();
+            let lines: Vec<&str> = CONFIG
+                .lines()
+                .enumerate()
+                .map(|(other, old)| if other == at { &*text } else { old })
+                .collect();
             edits.push((text.clone(), lines.join("\n")));
         }
     }
@@ -196,16 +246,28 @@ fn edits() -> Vec<(String, String)> {
 
 #[test]
 fn a_slip_of_one_character_in_the_config_publishes_nothing() {
-    let whole = compile(&input(&texts(&format!("=== hirebook.toml\n{CONFIG}{CONTENT}"))), None);
-    assert!(!whole.failed() && says(&whole, "Canary"), "{}", problems(&whole));
+    let whole = compile(
+        &input(&texts(&format!("=== hirebook.toml\n{CONFIG}{CONTENT}"))),
+        None,
+    );
+    assert!(
+        !whole.failed() && says(&whole, "Canary"),
+        "{}",
+        problems(&whole)
+    );
     let (mut silent, mut leaks) = (0, Vec::new());
     // All of them take minutes, so the suite takes every fortieth.
-    let step = if std::env::var_os("HIREBOOK_CASES").is_some() { 1 } else { 40 };
+    let step = if std::env::var_os("HIREBOOK_CASES").is_some() {
+        1
+    } else {
+        40
+    };
     let edits: Vec<_> = edits().into_iter().step_by(step).collect();
     for (line, config) in &edits {
-        let Ok(outcome) =
-            pipeline::build(&input(&texts(&format!("=== hirebook.toml\n{config}\n{CONTENT}"))), &request(Some("guest")))
-        else {
+        let Ok(outcome) = pipeline::build(
+            &input(&texts(&format!("=== hirebook.toml\n{config}\n{CONTENT}"))),
+            &request(Some("guest")),
+        ) else {
             continue; // no such audience any more
         };
         if outcome.failed() {
@@ -221,5 +283,8 @@ fn a_slip_of_one_character_in_the_config_publishes_nothing() {
         "of {} edits, {silent} are other valid configs, and of these publish something:\n{leaks:#?}",
         edits.len()
     );
-    eprintln!("{} edits, of which {silent} are valid and publish nothing", edits.len());
+    eprintln!(
+        "{} edits, of which {silent} are valid and publish nothing",
+        edits.len()
+    );
 }

@@ -2,7 +2,10 @@
 //!
 //! `UPDATE=1 cargo test --test mistakes` writes what is said now into the file; read the difference. `benches/mistakes.py` compares two
 //! programs by the same file.
-#![expect(clippy::disallowed_methods, reason = "sites are written to folders, and messages are compared with what they were")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "sites are written to folders, and messages are compared with what they were"
+)]
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -31,13 +34,18 @@ fn every_mistake_is_told_as_expected() {
         let mut done = Vec::new();
         loop {
             let at = next.fetch_add(1, Ordering::Relaxed);
-            let Some(section) = sections.get(at) else { return done };
+            let Some(section) = sections.get(at) else {
+                return done;
+            };
             done.push((at, told(&changed(&base, block(section, "files")))));
         }
     };
     let mut done: Vec<(usize, String)> = std::thread::scope(|scope| {
         let threads: Vec<_> = (0..4).map(|_| scope.spawn(work)).collect();
-        threads.into_iter().flat_map(|thread| thread.join().expect("a section panicked")).collect()
+        threads
+            .into_iter()
+            .flat_map(|thread| thread.join().expect("a section panicked"))
+            .collect()
     });
     done.sort();
 
@@ -47,23 +55,43 @@ fn every_mistake_is_told_as_expected() {
         let expected = block(section, "text");
         if expected != told {
             let title = section.lines().next().unwrap_or_default();
-            writeln!(wrong, "--- {title}: expected\n{expected}+++ now\n{told}").expect("there is room");
+            writeln!(wrong, "--- {title}: expected\n{expected}+++ now\n{told}")
+                .expect("there is room");
         }
-        let at = section.find("~~~text\n").expect("a section has its messages") + "~~~text\n".len();
-        write!(now, "{}{told}{}", &section[..at], &section[at + expected.len()..]).expect("there is room");
+        let at = section
+            .find("~~~text\n")
+            .expect("a section has its messages")
+            + "~~~text\n".len();
+        write!(
+            now,
+            "{}{told}{}",
+            &section[..at],
+            &section[at + expected.len()..]
+        )
+        .expect("there is room");
     }
     if std::env::var_os("UPDATE").is_some() {
         fs::write(support::root().join(FILE), now).expect("the file can be written");
     } else {
-        assert!(wrong.is_empty(), "mistakes are told otherwise (UPDATE=1 accepts):\n{wrong}");
+        assert!(
+            wrong.is_empty(),
+            "mistakes are told otherwise (UPDATE=1 accepts):\n{wrong}"
+        );
     }
 }
 
 /// What a fence of this kind holds, up to the line that closes it.
 fn block<'t>(section: &'t str, kind: &str) -> &'t str {
     let opening = format!("~~~{kind}\n");
-    let start = section.find(&opening).unwrap_or_else(|| panic!("no {kind} in: {section}")) + opening.len();
-    let length = if section[start..].starts_with("~~~") { 0 } else { section[start..].find("\n~~~").expect("a fence ends") + 1 };
+    let start = section
+        .find(&opening)
+        .unwrap_or_else(|| panic!("no {kind} in: {section}"))
+        + opening.len();
+    let length = if section[start..].starts_with("~~~") {
+        0
+    } else {
+        section[start..].find("\n~~~").expect("a fence ends") + 1
+    };
     &section[start..start + length]
 }
 
@@ -92,7 +120,12 @@ fn plain(line: &str) -> String {
     let mut plain = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         let (code, rest) = part.split_once('}').expect("a code ends");
-        plain.push(u32::from_str_radix(code, 16).ok().and_then(char::from_u32).expect("a code is a character's"));
+        plain.push(
+            u32::from_str_radix(code, 16)
+                .ok()
+                .and_then(char::from_u32)
+                .expect("a code is a character's"),
+        );
         plain.push_str(rest);
     }
     plain
@@ -103,7 +136,8 @@ fn told(files: &Files) -> String {
     let aside = tempfile::tempdir().expect("a folder to work in");
     for (path, text) in files {
         let path = aside.path().join(path);
-        fs::create_dir_all(path.parent().expect("a file is in a folder")).expect("a folder is made");
+        fs::create_dir_all(path.parent().expect("a file is in a folder"))
+            .expect("a folder is made");
         fs::write(path, text).expect("a file is written");
     }
     let run = Command::new(env!("CARGO_BIN_EXE_hirebook"))
@@ -112,10 +146,20 @@ fn told(files: &Files) -> String {
         .env_clear()
         .output()
         .expect("the program starts");
-    let said = String::from_utf8(run.stderr).expect("messages are UTF-8") + &String::from_utf8_lossy(&run.stdout);
+    let said = String::from_utf8(run.stderr).expect("messages are UTF-8")
+        + &String::from_utf8_lossy(&run.stdout);
     let mut parts = said.trim_end().split("\n\n");
     let first = parts.next().unwrap_or_default();
-    let last = parts.last().map_or(String::new(), |last| format!("\n{last}\n"));
-    let first: Vec<&str> = first.lines().filter(|line| !line.contains("= note: `hirebook explain")).collect();
-    format!("{}\n{last}exit {}\n", first.join("\n"), run.status.code().expect("it was not ended"))
+    let last = parts
+        .last()
+        .map_or(String::new(), |last| format!("\n{last}\n"));
+    let first: Vec<&str> = first
+        .lines()
+        .filter(|line| !line.contains("= note: `hirebook explain"))
+        .collect();
+    format!(
+        "{}\n{last}exit {}\n",
+        first.join("\n"),
+        run.status.code().expect("it was not ended")
+    )
 }

@@ -62,11 +62,23 @@ struct Leak {
 
 #[test]
 fn one_mistyped_character_publishes_nothing_in_silence() {
-    let number = |name: &str| std::env::var(name).ok().and_then(|value| value.parse::<usize>().ok());
-    let (edits, first) = (number("HIREBOOK_CASES").unwrap_or(500), number("HIREBOOK_SEED").unwrap_or(0));
-    let results: Vec<(Edit, Outcomes)> =
-        (first..first + edits.div_ceil(EDITS)).into_par_iter().flat_map_iter(|seed| edits_of(seed as u64)).collect();
-    let (mut excused, mut warned) = (BTreeMap::<&str, usize>::new(), BTreeMap::<&str, (usize, String)>::new());
+    let number = |name: &str| {
+        std::env::var(name)
+            .ok()
+            .and_then(|value| value.parse::<usize>().ok())
+    };
+    let (edits, first) = (
+        number("HIREBOOK_CASES").unwrap_or(500),
+        number("HIREBOOK_SEED").unwrap_or(0),
+    );
+    let results: Vec<(Edit, Outcomes)> = (first..first + edits.div_ceil(EDITS))
+        .into_par_iter()
+        .flat_map_iter(|seed| edits_of(seed as u64))
+        .collect();
+    let (mut excused, mut warned) = (
+        BTreeMap::<&str, usize>::new(),
+        BTreeMap::<&str, (usize, String)>::new(),
+    );
     let (mut reported, mut safe) = (0, 0);
     let mut failed = BTreeMap::<&str, Vec<String>>::new();
     for (edit, outcome) in &results {
@@ -74,7 +86,9 @@ fn one_mistyped_character_publishes_nothing_in_silence() {
             Outcomes::Reported { published } => {
                 reported += 1;
                 if let Some(leak) = published {
-                    let entry = warned.entry(&edit.area).or_insert_with(|| (0, described(edit, leak)));
+                    let entry = warned
+                        .entry(&edit.area)
+                        .or_insert_with(|| (0, described(edit, leak)));
                     entry.0 += 1;
                 }
             }
@@ -95,10 +109,16 @@ fn one_mistyped_character_publishes_nothing_in_silence() {
         println!("  published with a warning, {count}: {area}: {example}");
     }
     let count: usize = failed.values().map(Vec::len).sum();
-    let mut report = format!("{count} of {} edits published something hidden in silence:\n", results.len());
+    let mut report = format!(
+        "{count} of {} edits published something hidden in silence:\n",
+        results.len()
+    );
     for (area, examples) in &failed {
         let _ = writeln!(report, "\n{area}: {}", examples.len());
-        for example in examples.iter().take(number("HIREBOOK_EXAMPLES").unwrap_or(5)) {
+        for example in examples
+            .iter()
+            .take(number("HIREBOOK_EXAMPLES").unwrap_or(5))
+        {
             let _ = writeln!(report, "{example}");
         }
     }
@@ -114,11 +134,15 @@ fn edits_of(seed: u64) -> Vec<(Edit, Outcomes)> {
     let mut random = Random::new(seed ^ 0x005e_ed0f_ed17);
     let mut results = Vec::with_capacity(EDITS);
     while results.len() < EDITS {
-        let Some(edit) = random_edit(&site, &mut random) else { continue };
+        let Some(edit) = random_edit(&site, &mut random) else {
+            continue;
+        };
         let other = tempfile::tempdir().unwrap();
         put(&edit.files, other.path());
-        let outcome = catch_unwind(AssertUnwindSafe(|| judge(seed, &edit, other.path(), &known)))
-            .unwrap_or_else(|_| Outcomes::Failed(format!("  seed {seed}: panic\n{}", lines_of(&edit))));
+        let outcome = catch_unwind(AssertUnwindSafe(|| {
+            judge(seed, &edit, other.path(), &known)
+        }))
+        .unwrap_or_else(|_| Outcomes::Failed(format!("  seed {seed}: panic\n{}", lines_of(&edit))));
         results.push((edit, outcome));
     }
     results
@@ -127,13 +151,30 @@ fn edits_of(seed: u64) -> Vec<(Edit, Outcomes)> {
 /// The site is valid, and hides what it is to hide. Returns what is said of it.
 fn check_valid(seed: u64, site: &HiddenSite, root: &Path) -> BTreeSet<Message> {
     let internal = pipeline::build(&read(root), &request(None)).expect("no audience is asked for");
-    assert!(!internal.failed(), "the site of seed {seed} is not valid:\n{}", problems(&internal));
-    let outcome = pipeline::build(&read(root), &request(Some(site.audience))).expect("the audience is declared");
-    assert!(messages(&outcome).is_empty(), "the site of seed {seed} is not valid:\n{}", problems(&outcome));
+    assert!(
+        !internal.failed(),
+        "the site of seed {seed} is not valid:\n{}",
+        problems(&internal)
+    );
+    let outcome = pipeline::build(&read(root), &request(Some(site.audience)))
+        .expect("the audience is declared");
+    assert!(
+        messages(&outcome).is_empty(),
+        "the site of seed {seed} is not valid:\n{}",
+        problems(&outcome)
+    );
     let (whole, made) = (files_of(&internal.artifacts), files_of(&outcome.artifacts));
-    assert!(leak(&whole).is_some(), "the site of seed {seed} holds canaries");
+    assert!(
+        leak(&whole).is_some(),
+        "the site of seed {seed} holds canaries"
+    );
     let leak = leak(&made).map(|leak| format!("`{}`: {}", leak.artifact, leak.around));
-    assert_eq!(leak, None, "the site of seed {seed} publishes what it hides:\n{}", shown(&site.files));
+    assert_eq!(
+        leak,
+        None,
+        "the site of seed {seed} publishes what it hides:\n{}",
+        shown(&site.files)
+    );
     messages(&outcome).into_iter().collect()
 }
 
@@ -142,21 +183,38 @@ fn judge(seed: u64, edit: &Edit, root: &Path, known: &BTreeSet<Message>) -> Outc
         return Outcomes::Reported { published: None };
     };
     let leak = leak(&files_of(&outcome.artifacts));
-    let new: Vec<Message> = messages(&outcome).into_iter().filter(|message| !known.contains(message)).collect();
-    if new.iter().any(|message| names(message, edit, leak.as_ref())) {
+    let new: Vec<Message> = messages(&outcome)
+        .into_iter()
+        .filter(|message| !known.contains(message))
+        .collect();
+    if new
+        .iter()
+        .any(|message| names(message, edit, leak.as_ref()))
+    {
         return Outcomes::Reported { published: leak };
     }
-    let Some(leak) = leak else { return Outcomes::Safe };
+    let Some(leak) = leak else {
+        return Outcomes::Safe;
+    };
     match edit.excuse() {
         Some(why) => Outcomes::Excused(why),
-        None => Outcomes::Failed(format!("  seed {seed}, {}\n    said: {:?}", described(edit, &leak), new)),
+        None => Outcomes::Failed(format!(
+            "  seed {seed}, {}\n    said: {:?}",
+            described(edit, &leak),
+            new
+        )),
     }
 }
 
 /// Whether a message tells the author of an edit: it is about the file, or about the one whose text is published.
 fn names((_, message, file): &Message, edit: &Edit, leak: Option<&Leak>) -> bool {
     let path = edit.renamed.as_deref().unwrap_or(&edit.file);
-    let within = |place: &str| place == path || place.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'));
+    let within = |place: &str| {
+        place == path
+            || place
+                .strip_prefix(path)
+                .is_some_and(|rest| rest.starts_with('/'))
+    };
     let source = leak.and_then(|leak| {
         let canary: String = leak
             .around
@@ -168,22 +226,36 @@ fn names((_, message, file): &Message, edit: &Edit, leak: Option<&Leak>) -> bool
         let canary = format!("{CANARY}{canary} ");
         edit.files
             .iter()
-            .find(|(path, text)| format!("{text} ").contains(canary.trim_end()) || path.contains(canary.trim_end()))
+            .find(|(path, text)| {
+                format!("{text} ").contains(canary.trim_end()) || path.contains(canary.trim_end())
+            })
             .map(|(path, _)| path)
     });
     let name = path.rsplit('/').next().unwrap_or(path);
     within(file)
-        || source.is_some_and(|source| source == file || message.contains(source.trim_start_matches("content/")))
+        || source.is_some_and(|source| {
+            source == file || message.contains(source.trim_start_matches("content/"))
+        })
         || (edit.renamed.is_some() && message.contains(name))
 }
 
 /// The warnings and errors of a run.
 fn messages(outcome: &Outcome) -> Vec<Message> {
-    let severe = outcome.diagnostics.iter().filter(|diagnostic| diagnostic.severity >= Severity::Warning);
+    let severe = outcome
+        .diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.severity >= Severity::Warning);
     severe
         .map(|diagnostic| {
-            let file = diagnostic.span().map_or(String::new(), |span| outcome.sources.path(span.file).to_owned());
-            let words = [vec![diagnostic.message.clone()], diagnostic.help.clone(), diagnostic.notes.clone()].concat();
+            let file = diagnostic.span().map_or(String::new(), |span| {
+                outcome.sources.path(span.file).to_owned()
+            });
+            let words = [
+                vec![diagnostic.message.clone()],
+                diagnostic.help.clone(),
+                diagnostic.notes.clone(),
+            ]
+            .concat();
             (diagnostic.name().to_owned(), words.join("\n"), file)
         })
         .collect()
@@ -193,41 +265,70 @@ fn messages(outcome: &Outcome) -> Vec<Message> {
 fn leak(made: &Made) -> Option<Leak> {
     for (path, bytes) in made {
         if path.contains(CANARY) {
-            return Some(Leak { artifact: path.clone(), around: path.clone() });
+            return Some(Leak {
+                artifact: path.clone(),
+                around: path.clone(),
+            });
         }
         let unpacked = unpacked(path, bytes);
         let text = String::from_utf8_lossy(unpacked.as_deref().unwrap_or(bytes));
         if let Some(at) = text.find(CANARY) {
-            let start = text[..at].char_indices().rev().nth(60).map_or(0, |(start, _)| start);
+            let start = text[..at]
+                .char_indices()
+                .rev()
+                .nth(60)
+                .map_or(0, |(start, _)| start);
             let around: String = text[start..].chars().take(140).collect();
-            return Some(Leak { artifact: path.clone(), around: around.replace('\n', " ") });
+            return Some(Leak {
+                artifact: path.clone(),
+                around: around.replace('\n', " "),
+            });
         }
     }
     let found = Reader::open(|path: &str| made.get(path).cloned())
         .ok()
         .and_then(|mut reader| reader.query(&format!("{CANARY} "), 1).ok());
     let found = found.is_some_and(|found| found.total > 0);
-    found.then(|| Leak { artifact: "search".to_owned(), around: CANARY.to_owned() })
+    found.then(|| Leak {
+        artifact: "search".to_owned(),
+        around: CANARY.to_owned(),
+    })
 }
 
 /// A file of the index of the search as its readers see it.
 fn unpacked(path: &str, bytes: &[u8]) -> Option<Vec<u8>> {
     let packed = path.starts_with("search/") && path.ends_with(".bin");
     let mut plain = Vec::new();
-    packed.then(|| flate2::read::DeflateDecoder::new(&bytes[1..]).read_to_end(&mut plain).unwrap())?;
+    packed.then(|| {
+        flate2::read::DeflateDecoder::new(&bytes[1..])
+            .read_to_end(&mut plain)
+            .unwrap()
+    })?;
     Some(plain)
 }
 
 fn described(edit: &Edit, leak: &Leak) -> String {
-    format!("{}\n    in `{}`: {}", lines_of(edit), leak.artifact, leak.around)
+    format!(
+        "{}\n    in `{}`: {}",
+        lines_of(edit),
+        leak.artifact,
+        leak.around
+    )
 }
 
 /// An edit as it is reported: file, lines before and behind. Invisible characters are escaped.
 fn lines_of(edit: &Edit) -> String {
-    format!("{}\n    - {:?}\n    + {:?}", edit.file, edit.before, edit.after)
+    format!(
+        "{}\n    - {:?}\n    + {:?}",
+        edit.file, edit.before, edit.after
+    )
 }
 
 /// All files of a site.
 fn shown(files: &Texts) -> String {
-    files.iter().filter(|(path, _)| *path != "hirebook.toml").map(|(path, text)| format!("=== {path}\n{text}")).collect()
+    files
+        .iter()
+        .filter(|(path, _)| *path != "hirebook.toml")
+        .map(|(path, text)| format!("=== {path}\n{text}"))
+        .collect()
 }

@@ -89,7 +89,11 @@ struct Tape<'a>(std::slice::Iter<'a, u8>);
 impl Tape<'_> {
     fn up_to(&mut self, count: usize) -> usize {
         let mut byte = || usize::from(self.0.next().copied().unwrap_or(0));
-        let chosen = if count > 256 { byte() * 256 + byte() } else { byte() };
+        let chosen = if count > 256 {
+            byte() * 256 + byte()
+        } else {
+            byte()
+        };
         chosen % count.max(1)
     }
 
@@ -103,7 +107,11 @@ impl Tape<'_> {
 fn document(texts: &Texts, tape: &mut Tape<'_>) -> Option<String> {
     const FEW: usize = 3;
     let all: Vec<&String> = texts.keys().filter(|path| is_document(path)).collect();
-    let few = if tape.up_to(4) > 0 { all.len().min(FEW) } else { all.len() };
+    let few = if tape.up_to(4) > 0 {
+        all.len().min(FEW)
+    } else {
+        all.len()
+    };
     (!all.is_empty()).then(|| all[tape.up_to(few)].clone())
 }
 
@@ -115,7 +123,11 @@ fn is_document(path: &str) -> bool {
 fn put_line(text: &str, line: &str, tape: &mut Tape<'_>) -> String {
     let mut lines: Vec<&str> = text.lines().collect();
     // Below the front matter, if there is any, more often than in it.
-    let front = lines.iter().skip(1).position(|line| *line == "---").map_or(0, |at| at + 2);
+    let front = lines
+        .iter()
+        .skip(1)
+        .position(|line| *line == "---")
+        .map_or(0, |at| at + 2);
     let from = if tape.up_to(3) > 0 { front } else { 0 };
     let at = from + tape.up_to(lines.len() + 1 - from);
     if tape.up_to(3) == 0 && at < lines.len() {
@@ -132,14 +144,22 @@ fn edit(now: &mut Texts, first: &Texts, tape: &mut Tape<'_>) -> String {
     let kind = tape.up_to(24);
     match (kind, document) {
         (0..=3, Some(path)) => {
-            now.get_mut(&path).unwrap().push_str("\nOne sentence more.\n");
+            now.get_mut(&path)
+                .unwrap()
+                .push_str("\nOne sentence more.\n");
             format!("{path}: a sentence")
         }
         (4..=9, Some(path)) => {
             let other = self::document(now, tape).unwrap_or_default();
             let other = other.trim_start_matches("content/");
-            let id = other.rsplit('/').next().unwrap_or_default().trim_end_matches(".md");
-            let line = LINES[tape.up_to(LINES.len())].replace("{path}", other).replace("{id}", id);
+            let id = other
+                .rsplit('/')
+                .next()
+                .unwrap_or_default()
+                .trim_end_matches(".md");
+            let line = LINES[tape.up_to(LINES.len())]
+                .replace("{path}", other)
+                .replace("{id}", id);
             let text = put_line(&now[&path], &line, tape);
             now.insert(path.clone(), text);
             format!("{path}: {line:?}")
@@ -159,7 +179,11 @@ fn edit(now: &mut Texts, first: &Texts, tape: &mut Tape<'_>) -> String {
         }
         (12, Some(path)) => {
             let (folder, name) = path.rsplit_once('/').unwrap();
-            let to = if tape.up_to(2) == 0 { format!("{folder}/renamed-{name}") } else { format!("content/elsewhere/{name}") };
+            let to = if tape.up_to(2) == 0 {
+                format!("{folder}/renamed-{name}")
+            } else {
+                format!("content/elsewhere/{name}")
+            };
             let text = now.remove(&path).unwrap();
             now.insert(to.clone(), text);
             format!("{path}: renamed to {to}")
@@ -178,8 +202,16 @@ fn edit(now: &mut Texts, first: &Texts, tape: &mut Tape<'_>) -> String {
         }
         (15, Some(path)) => {
             let folder = path.rsplit_once('/').unwrap().0.to_owned();
-            let to = if folder == "content" { "content/moved".to_owned() } else { format!("{folder}-moved") };
-            let all: Vec<String> = now.keys().filter(|path| path.starts_with(&format!("{folder}/"))).cloned().collect();
+            let to = if folder == "content" {
+                "content/moved".to_owned()
+            } else {
+                format!("{folder}-moved")
+            };
+            let all: Vec<String> = now
+                .keys()
+                .filter(|path| path.starts_with(&format!("{folder}/")))
+                .cloned()
+                .collect();
             for path in all {
                 let text = now.remove(&path).unwrap();
                 now.insert(path.replacen(&folder, &to, 1), text);
@@ -187,20 +219,35 @@ fn edit(now: &mut Texts, first: &Texts, tape: &mut Tape<'_>) -> String {
             format!("{folder}: moved to {to}")
         }
         (16, _) => {
-            let text = ["label: open\n", "owner: Somebody\n", "nobody: knows\n", "a: [\n"][tape.up_to(4)];
-            let folder =
-                tape.key(now, is_document).map_or("content".to_owned(), |path| path.rsplit_once('/').unwrap().0.to_owned());
+            let text = [
+                "label: open\n",
+                "owner: Somebody\n",
+                "nobody: knows\n",
+                "a: [\n",
+            ][tape.up_to(4)];
+            let folder = tape
+                .key(now, is_document)
+                .map_or("content".to_owned(), |path| {
+                    path.rsplit_once('/').unwrap().0.to_owned()
+                });
             now.insert(format!("{folder}/_defaults.yml"), text.to_owned());
             format!("{folder}/_defaults.yml: {text:?}")
         }
         (17, _) => {
             let line = SETTINGS[tape.up_to(SETTINGS.len())];
-            let text = put_line(now.get("hirebook.toml").map_or("", String::as_str), line, tape);
+            let text = put_line(
+                now.get("hirebook.toml").map_or("", String::as_str),
+                line,
+                tape,
+            );
             now.insert("hirebook.toml".to_owned(), text);
             format!("hirebook.toml: {line:?}")
         }
         (18, _) => {
-            let (theme, name) = (["default", "plain"][tape.up_to(2)], ["record", "base", "index"][tape.up_to(3)]);
+            let (theme, name) = (
+                ["default", "plain"][tape.up_to(2)],
+                ["record", "base", "index"][tape.up_to(3)],
+            );
             let path = format!("themes/{theme}/templates/{name}.html");
             let text = TEMPLATES[tape.up_to(TEMPLATES.len())];
             now.insert(path.clone(), text.to_owned());
@@ -208,11 +255,19 @@ fn edit(now: &mut Texts, first: &Texts, tape: &mut Tape<'_>) -> String {
         }
         (19, _) => {
             let query = ["harbour", "Setup", "nothing of the kind"][tape.up_to(3)];
-            now.insert("search-tests.toml".to_owned(), format!("[queries]\n\"{query}\" = \"page:index\"\n"));
+            now.insert(
+                "search-tests.toml".to_owned(),
+                format!("[queries]\n\"{query}\" = \"page:index\"\n"),
+            );
             format!("search-tests.toml: {query}")
         }
         (20, _) => {
-            let path = ["static/robots.txt", "static/new.txt", "content/picture.png", "content/index.html"][tape.up_to(4)];
+            let path = [
+                "static/robots.txt",
+                "static/new.txt",
+                "content/picture.png",
+                "content/index.html",
+            ][tape.up_to(4)];
             now.insert(path.to_owned(), "new".to_owned());
             format!("{path}: new")
         }
@@ -241,8 +296,14 @@ fn answers(site: &Result<impl std::ops::Deref<Target = Site>, String>) -> Made {
     };
     let mut all = Made::new();
     for path in site.paths() {
-        let made = site.file(&path).unwrap_or_else(|| panic!("`{path}` is listed and not made"));
-        let problems: Vec<&str> = made.problems.iter().map(|problem| problem.message.as_str()).collect();
+        let made = site
+            .file(&path)
+            .unwrap_or_else(|| panic!("`{path}` is listed and not made"));
+        let problems: Vec<&str> = made
+            .problems
+            .iter()
+            .map(|problem| problem.message.as_str())
+            .collect();
         let bytes = match &made.content {
             ArtifactContent::Bytes(bytes) => bytes.to_vec(),
             ArtifactContent::File(disk) => disk.to_string_lossy().into_owned().into_bytes(),
@@ -251,15 +312,31 @@ fn answers(site: &Result<impl std::ops::Deref<Target = Site>, String>) -> Made {
         all.insert(path, bytes);
     }
     let outcome = site.check();
-    let said = render(&outcome.diagnostics, &outcome.sources, Format::Human, Style::default());
+    let said = render(
+        &outcome.diagnostics,
+        &outcome.sources,
+        Format::Human,
+        Style::default(),
+    );
     all.insert("what is said".to_owned(), said.into_bytes());
-    all.insert("how many pages".to_owned(), outcome.pages.to_string().into_bytes());
+    all.insert(
+        "how many pages".to_owned(),
+        outcome.pages.to_string().into_bytes(),
+    );
     all
 }
 
 /// Runs a script of edits; the words for the first edit after which a session differs from a fresh run, if there is one.
-fn first_difference(first: &Texts, script: &[u8], audience: Option<&str>, preview: bool) -> Option<String> {
-    let request = Request { preview, ..request(audience) };
+fn first_difference(
+    first: &Texts,
+    script: &[u8],
+    audience: Option<&str>,
+    preview: bool,
+) -> Option<String> {
+    let request = Request {
+        preview,
+        ..request(audience)
+    };
     let mut tape = Tape(script.iter());
     let mut now = first.clone();
     let mut session = Session::open(&input(&now), request.clone());
@@ -272,7 +349,9 @@ fn first_difference(first: &Texts, script: &[u8], audience: Option<&str>, previe
         let answered = answers(&session.update(&input, request.today).site);
         let fresh = Site::compile(&input, &request, None).map(Box::new);
         if let Some(difference) = difference(&answered, &answers(&fresh)) {
-            return Some(format!("after the edits\n{story}the session (-) differs from a fresh run (+):\n{difference}"));
+            return Some(format!(
+                "after the edits\n{story}the session (-) differs from a fresh run (+):\n{difference}"
+            ));
         }
         let _ = writeln!(story, "  --- and then");
     }
@@ -281,9 +360,19 @@ fn first_difference(first: &Texts, script: &[u8], audience: Option<&str>, previe
 
 #[test]
 fn any_edits_give_what_a_fresh_run_gives() {
-    let tapes = (vec(any::<u8>(), 0..120), vec(any::<u8>(), 0..60), vec(any::<u8>(), 1..120), 0..4_usize);
+    let tapes = (
+        vec(any::<u8>(), 0..120),
+        vec(any::<u8>(), 0..60),
+        vec(any::<u8>(), 1..120),
+        0..4_usize,
+    );
     cases::hold(100, 30, &tapes, |(seen, hidden, script, way)| {
-        let (audience, preview) = [(None, true), (None, false), (Some("guest"), true), (Some("guest"), false)][way];
+        let (audience, preview) = [
+            (None, true),
+            (None, false),
+            (Some("guest"), true),
+            (Some("guest"), false),
+        ][way];
         let found = first_difference(&secrets::site(&seen, &hidden), &script, audience, preview);
         prop_assert!(found.is_none(), "{}", found.unwrap_or_default());
         Ok(())
@@ -295,14 +384,25 @@ fn any_edits_give_what_a_fresh_run_gives() {
 fn a_build_writes_what_a_session_answers() {
     let demo = read(Path::new(env!("CARGO_MANIFEST_DIR")));
     for (input, audience) in [(&demo, None), (&demo, Some("candidate"))] {
-        let request = |audience| Request { base_url: Some("/".to_owned()), ..request(audience) };
+        let request = |audience| Request {
+            base_url: Some("/".to_owned()),
+            ..request(audience)
+        };
         for preview in [false, true] {
-            let session = Session::open(input, Request { preview, ..request(audience) });
+            let session = Session::open(
+                input,
+                Request {
+                    preview,
+                    ..request(audience)
+                },
+            );
             let site = session.latest().site.as_ref().unwrap();
             let built = pipeline::build(input, &request(audience)).unwrap();
             assert!(!built.failed() && built.artifacts.len() > 50);
             for artifact in &built.artifacts {
-                let made = site.file(&artifact.path).unwrap_or_else(|| panic!("no answer to `{}`", artifact.path));
+                let made = site
+                    .file(&artifact.path)
+                    .unwrap_or_else(|| panic!("no answer to `{}`", artifact.path));
                 assert_eq!(made.content, artifact.content, "`{}`", artifact.path);
             }
         }
@@ -311,24 +411,114 @@ fn a_build_writes_what_a_session_answers() {
 
 /// A text that is replaced by another in a file, and why other pages have to know of it.
 const SEEN: &[(&str, &str, &str, &str)] = &[
-    ("content/index.md", "Nothing else.", "And [the rake](rake.md).", "the rake is mentioned by one more page"),
-    ("content/index.md", "And [the rake](rake.md).", "Nothing else.", "and then by one less"),
-    ("content/saw.md", "It cuts.", "It cuts.\n\n## Care\n\nOil it.", "a link to this heading leads there now"),
-    ("content/saw.md", "## Care", "## Upkeep", "and now it does not"),
-    ("content/saw.md", "title: Saw", "title: Zigzag saw", "it comes behind the rake now, in lists and between neighbours"),
-    ("content/saw.md", "title: Zigzag saw", "title: Bow saw", "and before it again"),
-    ("content/rake.md", "order: 2", "aliases: [fork]", "without an order it comes behind the saw"),
-    ("content/rake.md", "It rakes.", "It rakes leaves.", "an excerpt stands on the page that lists it"),
-    ("content/rake.md", "# Rake", "Above.\n\n# Rake", "the heading that is the title has moved"),
-    ("content/beds/rose.md", "kind: shrub", "kind: climber", "the beds for climbers have one more"),
-    ("content/beds/rose.md", "next_to: [sage]", "next_to: [sage, mint]", "a tie is seen from its other end"),
-    ("content/beds/sage.md", "id: sage", "id: clary", "what names it names nothing"),
-    ("content/beds/sage.md", "id: clary", "id: sage", "and is mended"),
-    ("content/beds/mint.md", "status: ready", "status: retired", "it leaves the sets that it was in"),
-    ("content/beds/mint.md", "status: retired", "status: draft", "its author sees it there again, marked"),
-    ("content/beds/mint.md", "status: draft", "status: ready", "and everybody does"),
-    ("content/beds/mint.md", "It spreads.", "It spreads, see [[bed:rose]].", "a text mentions what is tied already"),
-    ("hirebook.toml", "title = \"Beds of shrubs\"", "title = \"Shrubs\"", "a page that nobody wrote has another title"),
+    (
+        "content/index.md",
+        "Nothing else.",
+        "And [the rake](rake.md).",
+        "the rake is mentioned by one more page",
+    ),
+    (
+        "content/index.md",
+        "And [the rake](rake.md).",
+        "Nothing else.",
+        "and then by one less",
+    ),
+    (
+        "content/saw.md",
+        "It cuts.",
+        "It cuts.\n\n## Care\n\nOil it.",
+        "a link to this heading leads there now",
+    ),
+    (
+        "content/saw.md",
+        "## Care",
+        "## Upkeep",
+        "and now it does not",
+    ),
+    (
+        "content/saw.md",
+        "title: Saw",
+        "title: Zigzag saw",
+        "it comes behind the rake now, in lists and between neighbours",
+    ),
+    (
+        "content/saw.md",
+        "title: Zigzag saw",
+        "title: Bow saw",
+        "and before it again",
+    ),
+    (
+        "content/rake.md",
+        "order: 2",
+        "aliases: [fork]",
+        "without an order it comes behind the saw",
+    ),
+    (
+        "content/rake.md",
+        "It rakes.",
+        "It rakes leaves.",
+        "an excerpt stands on the page that lists it",
+    ),
+    (
+        "content/rake.md",
+        "# Rake",
+        "Above.\n\n# Rake",
+        "the heading that is the title has moved",
+    ),
+    (
+        "content/beds/rose.md",
+        "kind: shrub",
+        "kind: climber",
+        "the beds for climbers have one more",
+    ),
+    (
+        "content/beds/rose.md",
+        "next_to: [sage]",
+        "next_to: [sage, mint]",
+        "a tie is seen from its other end",
+    ),
+    (
+        "content/beds/sage.md",
+        "id: sage",
+        "id: clary",
+        "what names it names nothing",
+    ),
+    (
+        "content/beds/sage.md",
+        "id: clary",
+        "id: sage",
+        "and is mended",
+    ),
+    (
+        "content/beds/mint.md",
+        "status: ready",
+        "status: retired",
+        "it leaves the sets that it was in",
+    ),
+    (
+        "content/beds/mint.md",
+        "status: retired",
+        "status: draft",
+        "its author sees it there again, marked",
+    ),
+    (
+        "content/beds/mint.md",
+        "status: draft",
+        "status: ready",
+        "and everybody does",
+    ),
+    (
+        "content/beds/mint.md",
+        "It spreads.",
+        "It spreads, see [[bed:rose]].",
+        "a text mentions what is tied already",
+    ),
+    (
+        "hirebook.toml",
+        "title = \"Beds of shrubs\"",
+        "title = \"Shrubs\"",
+        "a page that nobody wrote has another title",
+    ),
 ];
 
 const BEDS: &str = "
@@ -415,7 +605,10 @@ fn what_others_see_where_all_pages_are_written() {
 
 fn others_see(site: &str) {
     let mut now = texts(site);
-    let request = Request { preview: true, ..request(None) };
+    let request = Request {
+        preview: true,
+        ..request(None)
+    };
     let mut session = Session::open(&input(&now), request.clone());
     let mut step = |now: &Texts, why: &str| {
         let input = input(now);
@@ -428,15 +621,26 @@ fn others_see(site: &str) {
     for (path, from, to, why) in SEEN {
         let text = now.get_mut(*path).unwrap();
         if !text.contains(from) {
-            assert!(*path == "hirebook.toml" && site != BEDS, "`{from}` is not in `{path}`");
+            assert!(
+                *path == "hirebook.toml" && site != BEDS,
+                "`{from}` is not in `{path}`"
+            );
             continue;
         }
         *text = text.replacen(from, to, 1);
         let after = step(&now, why);
-        let own = format!("{}.html", path.trim_start_matches("content/").trim_end_matches(".md"));
-        let others = before.iter().filter(|(page, bytes)| **page != own && after.get(*page) != Some(bytes)).count();
+        let own = format!(
+            "{}.html",
+            path.trim_start_matches("content/").trim_end_matches(".md")
+        );
+        let others = before
+            .iter()
+            .filter(|(page, bytes)| **page != own && after.get(*page) != Some(bytes))
+            .count();
         assert!(others > 0, "no other page sees it: {why}");
-        now.get_mut("content/index.md").unwrap().push_str("\nA sentence.\n");
+        now.get_mut("content/index.md")
+            .unwrap()
+            .push_str("\nA sentence.\n");
         before = step(&now, "a sentence more");
     }
 }
@@ -464,40 +668,87 @@ It rakes.
 
 fn page(session: &Session, path: &str) -> Option<String> {
     let made = session.latest().site.as_ref().unwrap().file(path)?;
-    let ArtifactContent::Bytes(bytes) = made.content else { panic!("`{path}` is no page") };
+    let ArtifactContent::Bytes(bytes) = made.content else {
+        panic!("`{path}` is no page")
+    };
     Some(String::from_utf8(bytes.to_vec()).unwrap())
 }
 
 #[test]
 fn authors_see_drafts_and_what_is_broken() {
     let mut garden = texts(GARDEN);
-    let mut session = Session::open(&input(&garden), Request { preview: true, ..request(None) });
-    assert!(page(&session, "rake.html").unwrap().contains("Draft."), "a draft says that it is one");
-    garden.insert("content/index.md".to_owned(), "# Garden\n\nSee [the saw](sow.md) and ![a picture](gone.png).\n".to_owned());
+    let mut session = Session::open(
+        &input(&garden),
+        Request {
+            preview: true,
+            ..request(None)
+        },
+    );
+    assert!(
+        page(&session, "rake.html").unwrap().contains("Draft."),
+        "a draft says that it is one"
+    );
+    garden.insert(
+        "content/index.md".to_owned(),
+        "# Garden\n\nSee [the saw](sow.md) and ![a picture](gone.png).\n".to_owned(),
+    );
     let input = input(&garden);
     session.update(&input, request(None).today);
     let home = page(&session, "index.html").unwrap();
     assert!(
-        home.contains("class=\"_broken\"") && home.contains(">the saw</span>") && home.contains(">a picture</span>"),
+        home.contains("class=\"_broken\"")
+            && home.contains(">the saw</span>")
+            && home.contains(">a picture</span>"),
         "{home}"
     );
     let outcome = session.latest().site.as_ref().unwrap().check();
     assert!(outcome.failed(), "what is broken is said");
     let built = pipeline::build(&input, &request(None)).unwrap();
-    assert_eq!(sites::problems(&outcome), sites::problems(&built), "the same as a build says it");
+    assert_eq!(
+        sites::problems(&outcome),
+        sites::problems(&built),
+        "the same as a build says it"
+    );
 }
 
 #[test]
 fn a_record_that_moves_is_followed() {
     let mut garden = texts(GARDEN);
-    let mut session = Session::open(&input(&garden), Request { preview: true, ..request(None) });
+    let mut session = Session::open(
+        &input(&garden),
+        Request {
+            preview: true,
+            ..request(None)
+        },
+    );
     let saw = garden.remove("content/saw.md").unwrap();
     garden.insert("content/tools/saw.md".to_owned(), saw.clone());
-    let moved = session.update(&input(&garden), request(None).today).moved.clone();
-    assert_eq!(moved.into_iter().collect::<Vec<_>>(), [("saw.html".to_owned(), "tools/saw.html".to_owned())]);
-    garden.insert("content/tools/saw.md".to_owned(), format!("---\nid: handsaw\n---\n{saw}"));
-    let moved = session.update(&input(&garden), request(None).today).moved.clone();
-    assert_eq!(moved.into_iter().collect::<Vec<_>>(), [("tools/saw.html".to_owned(), "handsaw.html".to_owned())]);
+    let moved = session
+        .update(&input(&garden), request(None).today)
+        .moved
+        .clone();
+    assert_eq!(
+        moved.into_iter().collect::<Vec<_>>(),
+        [("saw.html".to_owned(), "tools/saw.html".to_owned())]
+    );
+    garden.insert(
+        "content/tools/saw.md".to_owned(),
+        format!("---\nid: handsaw\n---\n{saw}"),
+    );
+    let moved = session
+        .update(&input(&garden), request(None).today)
+        .moved
+        .clone();
+    assert_eq!(
+        moved.into_iter().collect::<Vec<_>>(),
+        [("tools/saw.html".to_owned(), "handsaw.html".to_owned())]
+    );
     garden.remove("content/tools/saw.md");
-    assert!(session.update(&input(&garden), request(None).today).moved.is_empty(), "what is deleted is nowhere");
+    assert!(
+        session
+            .update(&input(&garden), request(None).today)
+            .moved
+            .is_empty(),
+        "what is deleted is nowhere"
+    );
 }

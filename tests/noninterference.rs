@@ -27,7 +27,11 @@ use sites::{Made, Texts, difference, input, made, request};
 
 #[test]
 fn hidden_parts_change_nothing() {
-    let tapes = (vec(any::<u8>(), 0..160), vec(any::<u8>(), 0..400), vec(any::<u8>(), 0..400));
+    let tapes = (
+        vec(any::<u8>(), 0..160),
+        vec(any::<u8>(), 0..400),
+        vec(any::<u8>(), 0..400),
+    );
     cases::hold(48, 15, &tapes, |(seen, one, other)| {
         let (one, other) = (secrets::site(&seen, &one), secrets::site(&seen, &other));
         holds(&one, &other)
@@ -37,7 +41,11 @@ fn hidden_parts_change_nothing() {
 #[test]
 fn hidden_declarations_change_nothing() {
     let bytes = || vec(any::<u8>(), 0..120);
-    let tapes = (vec(any::<u8>(), 0..160), (vec(any::<u8>(), 0..400), bytes()), (vec(any::<u8>(), 0..400), bytes()));
+    let tapes = (
+        vec(any::<u8>(), 0..160),
+        (vec(any::<u8>(), 0..400), bytes()),
+        (vec(any::<u8>(), 0..400), bytes()),
+    );
     cases::hold(48, 15, &tapes, |(seen, one, other)| {
         let site = |(hidden, declared): (Vec<u8>, Vec<u8>)| {
             let mut site = secrets::site(&seen, &hidden);
@@ -53,9 +61,19 @@ fn holds(one: &Texts, other: &Texts) -> Result<(), TestCaseError> {
     let (left, right) = (input(one), input(other));
     let differ = || format!("the sources differ in:\n{}", sources(one, other));
     let found = difference(&made(&left, Some("guest")), &made(&right, Some("guest")));
-    prop_assert!(found.is_none(), "{}\n{}", found.unwrap_or_default(), differ());
+    prop_assert!(
+        found.is_none(),
+        "{}\n{}",
+        found.unwrap_or_default(),
+        differ()
+    );
     let found = difference(&previewed(&left), &previewed(&right));
-    prop_assert!(found.is_none(), "in a preview:\n{}\n{}", found.unwrap_or_default(), differ());
+    prop_assert!(
+        found.is_none(),
+        "in a preview:\n{}\n{}",
+        found.unwrap_or_default(),
+        differ()
+    );
     let (told, others) = (told(&left), told(&right));
     prop_assert!(told == others, "{told:#?}\nand {others:#?}\n{}", differ());
     Ok(())
@@ -63,25 +81,47 @@ fn holds(one: &Texts, other: &Texts) -> Result<(), TestCaseError> {
 
 /// Every file that a preview for guests has.
 fn previewed(input: &Input) -> Made {
-    let site =
-        Site::compile(input, &Request { preview: true, ..request(Some("guest")) }, None).expect("the audience is declared");
-    let bytes = |path: &String| match site.file(path).expect("the preview lists its files").content {
+    let site = Site::compile(
+        input,
+        &Request {
+            preview: true,
+            ..request(Some("guest"))
+        },
+        None,
+    )
+    .expect("the audience is declared");
+    let bytes = |path: &String| match site
+        .file(path)
+        .expect("the preview lists its files")
+        .content
+    {
         ArtifactContent::Bytes(bytes) => bytes.to_vec(),
         ArtifactContent::File(disk) => disk.to_string_lossy().into_owned().into_bytes(),
     };
-    site.paths().iter().map(|path| (path.clone(), bytes(path))).collect()
+    site.paths()
+        .iter()
+        .map(|path| (path.clone(), bytes(path)))
+        .collect()
 }
 
 /// What the site's own checks find in what a guest may see: pages could show it.
 fn told(input: &Input) -> Vec<(String, String, Vec<String>)> {
-    let (model, ..) = pipeline::model(input, &request(Some("guest"))).expect("the audience is declared");
+    let (model, ..) =
+        pipeline::model(input, &request(Some("guest"))).expect("the audience is declared");
     let all = findings(&model);
     let name = |check: usize| model.config.checks[check].name.clone();
     let words = |finding: Finding| [vec![finding.help], finding.notes].concat();
-    all.into_iter().map(|finding| (name(finding.check), finding.message.clone(), words(finding))).collect()
+    all.into_iter()
+        .map(|finding| (name(finding.check), finding.message.clone(), words(finding)))
+        .collect()
 }
 
 fn sources(one: &Texts, other: &Texts) -> String {
-    let bytes = |texts: &Texts| texts.iter().map(|(path, text)| (path.clone(), text.clone().into_bytes())).collect();
+    let bytes = |texts: &Texts| {
+        texts
+            .iter()
+            .map(|(path, text)| (path.clone(), text.clone().into_bytes()))
+            .collect()
+    };
     difference(&bytes(one), &bytes(other)).unwrap_or_default()
 }

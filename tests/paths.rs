@@ -1,7 +1,12 @@
 //! Following paths: whatever is recorded on the way, the answers are the same, and each recorded route leads to its answer.
 //!
 //! Every path of the config is followed from every record, on the demo, on the golden sites and on random ones (`HIREBOOK_CASES` of them).
-#![allow(clippy::pedantic, clippy::unwrap_used, clippy::disallowed_methods, reason = "a test reads the repository")]
+#![allow(
+    clippy::pedantic,
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test reads the repository"
+)]
 
 use hirebook::config::{Config, Operand, Path, Query, Records, Root};
 use hirebook::model::{Answers, Env, Item, LastEdge, Model, PathResult, Routes, Step};
@@ -24,7 +29,10 @@ fn what_is_recorded_changes_no_answer() {
     for folder in ["", "tests/sites/plain", "tests/sites/runbooks"] {
         followed += check(&sites::read(&support::root().join(folder)));
     }
-    let cases = std::env::var("HIREBOOK_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(30);
+    let cases = std::env::var("HIREBOOK_CASES")
+        .ok()
+        .and_then(|cases| cases.parse().ok())
+        .unwrap_or(30);
     for seed in 0..cases {
         followed += check(&sites::input(&hidden_sites::hidden_site(seed).files));
     }
@@ -34,7 +42,9 @@ fn what_is_recorded_changes_no_answer() {
 
 /// Follows all paths of a site and counts them.
 fn check(input: &pipeline::Input) -> usize {
-    let Ok((model, ..)) = pipeline::model(input, &sites::request(None)) else { return 0 };
+    let Ok((model, ..)) = pipeline::model(input, &sites::request(None)) else {
+        return 0;
+    };
     let paths = paths(&model.config);
     let mut followed = 0;
     for path in &paths {
@@ -43,7 +53,12 @@ fn check(input: &pipeline::Input) -> usize {
             let plain = model.reach(path, Some(&item), &env);
             let routes = model.follow::<Routes<'_>>(path, Some(&item), &env);
             let last = model.follow::<LastEdge<'_>>(path, Some(&item), &env);
-            assert_eq!(words(&plain), words(&routes.clone().plain()), "`{}`", path.text);
+            assert_eq!(
+                words(&plain),
+                words(&routes.clone().plain()),
+                "`{}`",
+                path.text
+            );
             assert_eq!(words(&plain), words(&last.plain()), "`{}`", path.text);
             routes_lead_to_their_answers(&model, &routes, path);
             followed += 1;
@@ -58,7 +73,9 @@ fn words(result: &PathResult) -> String {
 
 /// The last record of each route is the one that was found, or the one that holds the value.
 fn routes_lead_to_their_answers(model: &Model, answers: &Answers<Routes<'_>>, path: &Path) {
-    let Answers::Items(items) = answers else { return };
+    let Answers::Items(items) = answers else {
+        return;
+    };
     for item in items {
         assert!(item.provenance.count >= item.provenance.routes.len() && item.provenance.count > 0);
         for route in &item.provenance.routes {
@@ -67,13 +84,23 @@ fn routes_lead_to_their_answers(model: &Model, answers: &Answers<Routes<'_>>, pa
                 at = match *step {
                     Step::Record(id) | Step::Reference(id, _) | Step::Field(id, _) => Some(id),
                     Step::Edge(hop, edge) => {
-                        assert!(at.is_none_or(|at| at == hop.target(edge.to, edge.from)), "`{}` jumps", path.text);
+                        assert!(
+                            at.is_none_or(|at| at == hop.target(edge.to, edge.from)),
+                            "`{}` jumps",
+                            path.text
+                        );
                         Some(hop.target(edge.from, edge.to))
                     }
                     Step::Properties | Step::Property(_) | Step::Key(_) | Step::Item(..) => at,
                 };
             }
-            assert_eq!(at, Some(item.found.record), "`{}` leads elsewhere: {}", path.text, model.record(item.found.record).title);
+            assert_eq!(
+                at,
+                Some(item.found.record),
+                "`{}` leads elsewhere: {}",
+                path.text,
+                model.record(item.found.record).title
+            );
         }
     }
 }
@@ -82,9 +109,20 @@ fn routes_lead_to_their_answers(model: &Model, answers: &Answers<Routes<'_>>, pa
 fn paths(config: &Config) -> Vec<Path> {
     let mut paths = Vec::new();
     let sets = config.pages.values().flat_map(|page| page.sets.values());
-    let sets = sets.chain(config.schema.types.values().flat_map(|declared| declared.sets.values()));
+    let sets = sets.chain(
+        config
+            .schema
+            .types
+            .values()
+            .flat_map(|declared| declared.sets.values()),
+    );
     sets.for_each(|query| of_query(query, &mut paths));
-    paths.extend(config.matrices.values().map(|matrix| matrix.via.path.clone()));
+    paths.extend(
+        config
+            .matrices
+            .values()
+            .map(|matrix| matrix.via.path.clone()),
+    );
     paths.retain(|path| path.root == Root::Item || path.root == Root::Name("self".to_owned()));
     paths
 }
@@ -97,12 +135,19 @@ fn of_query(query: &Query, paths: &mut Vec<Path>) {
     }
     for condition in &query.conditions {
         paths.push(condition.path.clone());
-        paths.extend(
-            condition.values.iter().filter_map(|value| if let Operand::Path(path) = value { Some(path.clone()) } else { None }),
-        );
+        paths.extend(condition.values.iter().filter_map(|value| {
+            if let Operand::Path(path) = value {
+                Some(path.clone())
+            } else {
+                None
+            }
+        }));
     }
     paths.extend(query.sort.iter().map(|key| key.path.clone()));
     paths.extend(query.group.clone());
     paths.extend(query.columns.iter().cloned());
-    query.without.iter().for_each(|query| of_query(query, paths));
+    query
+        .without
+        .iter()
+        .for_each(|query| of_query(query, paths));
 }

@@ -1,5 +1,10 @@
 //! What publishers notice: the look of a site, languages, what is to be avoided, files for hosts, long names.
-#![allow(clippy::pedantic, clippy::unwrap_used, clippy::disallowed_methods, reason = "a test writes a site and runs the program")]
+#![allow(
+    clippy::pedantic,
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test writes a site and runs the program"
+)]
 
 use std::fs;
 use std::process::Command;
@@ -70,13 +75,22 @@ Before them came [[tea:old]].
 ";
 
 fn text(made: &Made, path: &str) -> String {
-    String::from_utf8(made.get(path).unwrap_or_else(|| panic!("no {path} in {:?}", made.keys())).clone()).unwrap()
+    String::from_utf8(
+        made.get(path)
+            .unwrap_or_else(|| panic!("no {path} in {:?}", made.keys()))
+            .clone(),
+    )
+    .unwrap()
 }
 
 #[test]
 fn logo_icon_accent_footer_language_and_direction_are_on_each_page() {
     let made = made(&input(&texts(SHOP)), None);
-    for (path, root) in [("index.html", ""), ("teas/new.html", "../"), ("matrices/order.html", "../")] {
+    for (path, root) in [
+        ("index.html", ""),
+        ("teas/new.html", "../"),
+        ("matrices/order.html", "../"),
+    ] {
         let page = text(&made, path);
         for part in [
             "<html lang=\"ar\" dir=\"rtl\">".to_owned(),
@@ -90,10 +104,24 @@ fn logo_icon_accent_footer_language_and_direction_are_on_each_page() {
         }
     }
     let portuguese = text(&made, "more.html");
-    assert!(portuguese.contains("<html lang=\"pt-BR\" dir=\"ltr\">"), "{portuguese}");
-    assert!(portuguese.contains("lang=\"ar\" dir=\"rtl\""), "the menu and the footer are in the site's language");
-    let style = made.iter().find(|(path, _)| path.starts_with("assets/accent-")).map(|(_, bytes)| bytes.clone()).unwrap();
-    assert!(String::from_utf8(style).unwrap().contains("--accent:#7a1f5c"));
+    assert!(
+        portuguese.contains("<html lang=\"pt-BR\" dir=\"ltr\">"),
+        "{portuguese}"
+    );
+    assert!(
+        portuguese.contains("lang=\"ar\" dir=\"rtl\""),
+        "the menu and the footer are in the site's language"
+    );
+    let style = made
+        .iter()
+        .find(|(path, _)| path.starts_with("assets/accent-"))
+        .map(|(_, bytes)| bytes.clone())
+        .unwrap();
+    assert!(
+        String::from_utf8(style)
+            .unwrap()
+            .contains("--accent:#7a1f5c")
+    );
 }
 
 #[test]
@@ -101,11 +129,19 @@ fn what_is_to_be_avoided_is_marked_wherever_it_is_listed() {
     let made = made(&input(&texts(SHOP)), None);
     let marked = "<span class=\"negative\">Do not brew</span>";
     // Its own page, the list of its type, a relation and a mention, a view, the heads of a matrix.
-    for (path, times) in
-        [("teas/old.html", 1), ("teas/index.html", 1), ("teas/new.html", 2), ("more.html", 1), ("matrices/order.html", 2)]
-    {
+    for (path, times) in [
+        ("teas/old.html", 1),
+        ("teas/index.html", 1),
+        ("teas/new.html", 2),
+        ("more.html", 1),
+        ("matrices/order.html", 2),
+    ] {
         let page = text(&made, path);
-        assert!(page.matches(marked).count() >= times, "{path} has it {} times:\n{page}", page.matches(marked).count());
+        assert!(
+            page.matches(marked).count() >= times,
+            "{path} has it {} times:\n{page}",
+            page.matches(marked).count()
+        );
     }
     assert!(
         !text(&made, "teas/new.html").contains("<p class=\"kicker\">Tea <span class=\"negative\">"),
@@ -113,9 +149,15 @@ fn what_is_to_be_avoided_is_marked_wherever_it_is_listed() {
     );
     // On a phone, cells carry the heads of their columns.
     let matrix = text(&made, "matrices/order.html");
-    assert!(matrix.contains("data-label=\"Old leaves (Do not brew)\""), "{matrix}");
+    assert!(
+        matrix.contains("data-label=\"Old leaves (Do not brew)\""),
+        "{matrix}"
+    );
     let sheet = text(&made, "matrices/order.csv");
-    assert!(sheet.starts_with('\u{feff}') && sheet.contains("Old leaves (Do not brew)"), "{sheet}");
+    assert!(
+        sheet.starts_with('\u{feff}') && sheet.contains("Old leaves (Do not brew)"),
+        "{sheet}"
+    );
 }
 
 #[test]
@@ -123,7 +165,10 @@ fn a_condition_leaves_out_what_it_names_and_keeps_the_rest() {
     let page = text(&made(&input(&texts(SHOP)), None), "teas/old.html");
     let set = page.split("Better ones").last().expect("the set is there");
     let set = &set[..set.find("</section>").unwrap_or(set.len())];
-    assert!(set.contains(">New leaves</a>") && !set.contains(">Old leaves</a>"), "{set}");
+    assert!(
+        set.contains(">New leaves</a>") && !set.contains(">Old leaves</a>"),
+        "{set}"
+    );
 }
 
 /// A site adds a kind of question; the preset's check of answers holds for it as well.
@@ -154,7 +199,12 @@ kind: knowledge
     let outcome = compile(&input(&texts(site)), None);
     let said = problems(&outcome);
     for name in ["one", "other"] {
-        assert!(said.contains(&format!("`answers` of the question `{name}` has nothing for")), "{name}:\n{said}");
+        assert!(
+            said.contains(&format!(
+                "`answers` of the question `{name}` has nothing for"
+            )),
+            "{name}:\n{said}"
+        );
     }
 }
 
@@ -164,20 +214,34 @@ fn files_that_hosts_look_for_and_the_longest_names_are_published() {
     let (page, picture) = ("p".repeat(252), "q".repeat(251));
     for (path, text) in [
         ("hirebook.toml", "[site]\ntitle = \"Teas\"\n".to_owned()),
-        ("content/index.md", format!("# Teas\n\n![leaf]({picture}.png) [page]({page}.md)\n")),
+        (
+            "content/index.md",
+            format!("# Teas\n\n![leaf]({picture}.png) [page]({page}.md)\n"),
+        ),
         (&*format!("content/{page}.md"), "# Long\n".to_owned()),
         (&*format!("content/{picture}.png"), "picture".to_owned()),
         (&*format!("static/{}", "s".repeat(255)), "static".to_owned()),
         ("static/.nojekyll", String::new()),
-        ("static/.well-known/security.txt", "Contact: mailto:teas@example.org".to_owned()),
+        (
+            "static/.well-known/security.txt",
+            "Contact: mailto:teas@example.org".to_owned(),
+        ),
         ("static/.secret", "hidden".to_owned()),
     ] {
         let path = folder.path().join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
-    let ran = Command::new(env!("CARGO_BIN_EXE_hirebook")).arg("build").current_dir(folder.path()).output().unwrap();
-    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    let ran = Command::new(env!("CARGO_BIN_EXE_hirebook"))
+        .arg("build")
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    assert!(
+        ran.status.success(),
+        "{}",
+        String::from_utf8_lossy(&ran.stderr)
+    );
     let output = folder.path().join("output");
     for path in [".nojekyll", ".well-known/security.txt", &"s".repeat(255)] {
         assert!(output.join(path).is_file(), "{path}");

@@ -24,20 +24,29 @@ fn schemas(name: &str) -> Vec<(String, Value)> {
 #[test]
 fn a_question_has_its_keys_and_not_those_that_others_write() {
     let files = schemas("hiring");
-    let (_, question) = files.iter().find(|(name, _)| name == "question.schema.json").expect("questions are a type");
+    let (_, question) = files
+        .iter()
+        .find(|(name, _)| name == "question.schema.json")
+        .expect("questions are a type");
     let keys = [
-        "type", "id", "title", "label", "status", "owner", "reviewed", "kind", "minutes", "answers", "anchors", "probes",
-        "tests", "asked_at", "replaces",
+        "type", "id", "title", "label", "status", "owner", "reviewed", "kind", "minutes",
+        "answers", "anchors", "probes", "tests", "asked_at", "replaces",
     ];
     for key in keys {
         assert!(question["properties"].get(key).is_some(), "{key}");
     }
     for elsewhere in ["suits", "replaced_by", "used_at", "body"] {
-        assert!(question["properties"].get(elsewhere).is_none(), "{elsewhere}");
+        assert!(
+            question["properties"].get(elsewhere).is_none(),
+            "{elsewhere}"
+        );
     }
     assert_eq!(question["required"], json!(["kind"]));
     assert_eq!(question["additionalProperties"], json!(false));
-    assert_eq!(question["properties"]["kind"]["oneOf"][0], json!({ "const": "knowledge", "title": "Knowledge" }));
+    assert_eq!(
+        question["properties"]["kind"]["oneOf"][0],
+        json!({ "const": "knowledge", "title": "Knowledge" })
+    );
 }
 
 #[test]
@@ -50,10 +59,18 @@ fn every_reference_leads_somewhere() {
             while let Some(next) = stack.pop() {
                 stack.extend(next.as_array().into_iter().flatten());
                 stack.extend(next.as_object().into_iter().flat_map(|map| map.values()));
-                let Some(reference) = next.get("$ref").and_then(Value::as_str) else { continue };
+                let Some(reference) = next.get("$ref").and_then(Value::as_str) else {
+                    continue;
+                };
                 let (file, pointer) = reference.split_once('#').unwrap_or((reference, ""));
-                let target = files.iter().find(|(known, _)| known == file).map(|(_, value)| value);
-                assert!(target.is_some_and(|target| target.pointer(pointer).is_some()), "{reference} in {name}");
+                let target = files
+                    .iter()
+                    .find(|(known, _)| known == file)
+                    .map(|(_, value)| value);
+                assert!(
+                    target.is_some_and(|target| target.pointer(pointer).is_some()),
+                    "{reference} in {name}"
+                );
                 references += 1;
             }
         }
@@ -65,7 +82,10 @@ fn every_reference_leads_somewhere() {
 fn the_reference_of_a_preset_is_a_page_wide() {
     for name in ["pages", "hiring"] {
         for line in print(&preset(name)).lines() {
-            assert!(line.chars().count() <= 100 && line.trim_end() == line, "{line:?}");
+            assert!(
+                line.chars().count() <= 100 && line.trim_end() == line,
+                "{line:?}"
+            );
         }
     }
 }

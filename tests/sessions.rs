@@ -4,7 +4,10 @@
 //! or `$ git …` (with `NAME=value` before it, if need be) runs that program; below it stands what it says: standard output as it is,
 //! standard error after `! `, and `? N` for an exit code that is not 0. `[TIME]` stands for a duration.
 //! `UPDATE=1 cargo test --test sessions` writes what is said now.
-#![expect(clippy::disallowed_methods, reason = "sessions are files, and their programs write some")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "sessions are files, and their programs write some"
+)]
 
 use std::fs;
 use std::path::Path;
@@ -22,12 +25,21 @@ fn sessions_go_as_they_are_told() {
             continue;
         }
         if std::env::var_os("UPDATE").is_some() {
-            fs::write(support::root().join(&session.path), &now).expect("the session can be written");
+            fs::write(support::root().join(&session.path), &now)
+                .expect("the session can be written");
         } else {
-            wrong.push(format!("--- {}\n{}", session.path, difference(&session.text, &now)));
+            wrong.push(format!(
+                "--- {}\n{}",
+                session.path,
+                difference(&session.text, &now)
+            ));
         }
     }
-    assert!(wrong.is_empty(), "sessions went otherwise (UPDATE=1 accepts):\n{}", wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "sessions went otherwise (UPDATE=1 accepts):\n{}",
+        wrong.join("\n")
+    );
 }
 
 /// Plays a session in a new folder and returns it with what was said now.
@@ -47,7 +59,9 @@ fn play(session: &str) -> String {
         let block: Vec<&str> = lines.by_ref().take_while(|line| *line != fence).collect();
         match info.split_once(' ') {
             Some(("file", path)) => write(&aside.path().join(path), &block),
-            Some(("remove", path)) => fs::remove_file(aside.path().join(path)).expect("the file is removed"),
+            Some(("remove", path)) => {
+                fs::remove_file(aside.path().join(path)).expect("the file is removed")
+            }
             _ if info == "console" => {
                 for command in block.iter().filter_map(|line| line.strip_prefix("$ ")) {
                     now.push_str(&format!("$ {command}\n{}", run(command, aside.path())));
@@ -87,16 +101,36 @@ fn run(command: &str, folder: &Path) -> String {
         _ => panic!("`{command}` runs something else"),
     };
     let path = std::env::var_os("PATH").unwrap_or_default();
-    program.current_dir(folder).env_clear().env("PATH", path).env("SOURCE_DATE_EPOCH", "1780272000");
+    program
+        .current_dir(folder)
+        .env_clear()
+        .env("PATH", path)
+        .env("SOURCE_DATE_EPOCH", "1780272000");
     program.envs(support::GIT).envs(variables);
     let ran = program.args(words).output().expect("the program starts");
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("what is said is UTF-8").replace('\u{1b}', "ESC");
+    let text = |bytes: Vec<u8>| {
+        String::from_utf8(bytes)
+            .expect("what is said is UTF-8")
+            .replace('\u{1b}', "ESC")
+    };
     let (out, error) = (text(ran.stdout), text(ran.stderr));
-    let mut said = out.lines().map(|line| format!("{line}\n")).collect::<String>();
-    said.extend(error.lines().map(|line| format!("! {}", timeless(line)).trim_end().to_owned() + "\n"));
+    let mut said = out
+        .lines()
+        .map(|line| format!("{line}\n"))
+        .collect::<String>();
+    said.extend(
+        error
+            .lines()
+            .map(|line| format!("! {}", timeless(line)).trim_end().to_owned() + "\n"),
+    );
     match ran.status.code() {
         Some(0) => said,
-        code => said + &format!("? {}\n", code.map_or("none".to_owned(), |code| code.to_string())),
+        code => {
+            said + &format!(
+                "? {}\n",
+                code.map_or("none".to_owned(), |code| code.to_string())
+            )
+        }
     }
 }
 
@@ -119,9 +153,22 @@ fn timeless(line: &str) -> String {
 fn difference(told: &str, now: &str) -> String {
     let (told, now): (Vec<&str>, Vec<&str>) = (told.lines().collect(), now.lines().collect());
     let same = told.iter().zip(&now).take_while(|(a, b)| a == b).count();
-    let tail = told[same..].iter().rev().zip(now[same..].iter().rev()).take_while(|(a, b)| a == b).count();
+    let tail = told[same..]
+        .iter()
+        .rev()
+        .zip(now[same..].iter().rev())
+        .take_while(|(a, b)| a == b)
+        .count();
     let part = |lines: &[&str], sign: char| {
-        lines[same..lines.len() - tail].iter().map(|line| format!("{sign}{line}\n")).collect::<String>()
+        lines[same..lines.len() - tail]
+            .iter()
+            .map(|line| format!("{sign}{line}\n"))
+            .collect::<String>()
     };
-    format!("line {}:\n{}{}", same + 1, part(&told, '-'), part(&now, '+'))
+    format!(
+        "line {}:\n{}{}",
+        same + 1,
+        part(&told, '-'),
+        part(&now, '+')
+    )
 }

@@ -2,7 +2,11 @@
 //!
 //! What is compared is each page's main part, kept in `tests/sites/expected/`, and the list of all files. `UPDATE=1` writes
 //! what is there now; then read the difference.
-#![allow(clippy::pedantic, clippy::disallowed_methods, reason = "a test reads and refreshes its own expectations")]
+#![allow(
+    clippy::pedantic,
+    clippy::disallowed_methods,
+    reason = "a test reads and refreshes its own expectations"
+)]
 
 #[path = "support/sites.rs"]
 mod sites;
@@ -16,7 +20,13 @@ const SITES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/sites");
 
 #[test]
 fn a_folder_of_markdown_without_a_config() {
-    let pages = ["index.html", "garden/beds.html", "garden/sowing.html", "garden/index.html", "garden/tools/shed.html"];
+    let pages = [
+        "index.html",
+        "garden/beds.html",
+        "garden/sowing.html",
+        "garden/index.html",
+        "garden/tools/shed.html",
+    ];
     check("plain", None, &pages);
 }
 
@@ -41,7 +51,11 @@ fn runbooks_for_everyone() {
     ];
     let made = check("runbooks", Some("everyone"), &pages);
     let hidden = ["alerts", "calls", "matrices/trouble", "matrices/wakes"];
-    assert!(!made.keys().any(|path| hidden.iter().any(|start| path.starts_with(start))));
+    assert!(
+        !made
+            .keys()
+            .any(|path| hidden.iter().any(|start| path.starts_with(start)))
+    );
 }
 
 #[test]
@@ -71,14 +85,31 @@ fn check(site: &str, audience: Option<&str>, pages: &[&str]) -> Made {
     let outcome = compile(&read(&Path::new(SITES).join(site)), audience);
     assert_eq!(codes(&outcome), [""; 0], "{}", problems(&outcome));
     let made = files_of(&outcome.artifacts);
-    let place = Path::new(SITES).join("expected").join(site).join(audience.unwrap_or("all"));
-    let paths: String = made.keys().map(|path| format!("{}\n", nameless(path))).collect();
-    let mut differences: Vec<String> = compare(&place.join("files.txt"), &paths).into_iter().collect();
+    let place = Path::new(SITES)
+        .join("expected")
+        .join(site)
+        .join(audience.unwrap_or("all"));
+    let paths: String = made
+        .keys()
+        .map(|path| format!("{}\n", nameless(path)))
+        .collect();
+    let mut differences: Vec<String> = compare(&place.join("files.txt"), &paths)
+        .into_iter()
+        .collect();
     for page in pages {
-        let bytes = made.get(*page).unwrap_or_else(|| panic!("`{site}` has no `{page}`"));
-        differences.extend(compare(&place.join(page), &main_of(&String::from_utf8_lossy(bytes))));
+        let bytes = made
+            .get(*page)
+            .unwrap_or_else(|| panic!("`{site}` has no `{page}`"));
+        differences.extend(compare(
+            &place.join(page),
+            &main_of(&String::from_utf8_lossy(bytes)),
+        ));
     }
-    assert!(differences.is_empty(), "UPDATE=1 keeps what is new:\n{}", differences.join("\n"));
+    assert!(
+        differences.is_empty(),
+        "UPDATE=1 keeps what is new:\n{}",
+        differences.join("\n")
+    );
     made
 }
 
@@ -86,7 +117,10 @@ fn check(site: &str, audience: Option<&str>, pages: &[&str]) -> Made {
 fn nameless(path: &str) -> String {
     match path.rsplit_once('-') {
         Some((stem, hash)) if path.starts_with("assets/") => {
-            format!("{stem}-HASH.{}", hash.rsplit('.').next().unwrap_or_default())
+            format!(
+                "{stem}-HASH.{}",
+                hash.rsplit('.').next().unwrap_or_default()
+            )
         }
         _ => path.to_owned(),
     }
@@ -96,7 +130,9 @@ fn nameless(path: &str) -> String {
 fn main_of(html: &str) -> String {
     let between = |open: &str, close: &str| {
         let start = html.find(open)?;
-        html[start..].find(close).map(|end| html[start..start + end + close.len()].to_owned())
+        html[start..]
+            .find(close)
+            .map(|end| html[start..start + end + close.len()].to_owned())
     };
     let title = between("<title>", "</title>").unwrap_or_default();
     between("<main", "</main>").map_or_else(|| html.to_owned(), |main| format!("{title}\n{main}\n"))
@@ -105,11 +141,20 @@ fn main_of(html: &str) -> String {
 /// Compares with a kept file, or keeps what is there; says what differs.
 fn compare(kept: &PathBuf, now: &str) -> Option<String> {
     if std::env::var_os("UPDATE").is_some() {
-        fs::create_dir_all(kept.parent().expect("a file is in a folder")).expect("expectations can be written");
+        fs::create_dir_all(kept.parent().expect("a file is in a folder"))
+            .expect("expectations can be written");
         fs::write(kept, now).expect("expectations can be written");
         return None;
     }
     let then = fs::read_to_string(kept).unwrap_or_default();
-    let one = |text: &str| Made::from([(kept.file_name().unwrap_or_default().to_string_lossy().into_owned(), text.into())]);
+    let one = |text: &str| {
+        Made::from([(
+            kept.file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned(),
+            text.into(),
+        )])
+    };
     sites::difference(&one(&then), &one(now))
 }

@@ -5,7 +5,10 @@
 //! A path of a `.html` in the prose is a page that is there by then, and bold words after it are words of that page.
 //! `UPDATE=1 cargo test --test tour` writes what is printed now.
 #![cfg(unix)]
-#![expect(clippy::disallowed_methods, reason = "a tour writes files and runs commands")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a tour writes files and runs commands"
+)]
 
 use std::fmt::Write;
 use std::fs;
@@ -31,7 +34,11 @@ fn the_tour_goes_as_it_is_told() {
         let now = format!("{before}{TOUR}{now}{END}{after}");
         fs::write(support::root().join("README.md"), now).expect("the README can be written");
     } else {
-        let (told, now) = tour.lines().zip(now.lines()).find(|(told, now)| told != now).unwrap_or_default();
+        let (told, now) = tour
+            .lines()
+            .zip(now.lines())
+            .find(|(told, now)| told != now)
+            .unwrap_or_default();
         panic!("the tour goes otherwise (UPDATE=1 accepts):\n-{told}\n+{now}");
     }
 }
@@ -40,25 +47,39 @@ fn the_tour_goes_as_it_is_told() {
 #[test]
 fn the_first_message_is_a_real_one() {
     let readme = support::read("README.md");
-    let (_, rest) = readme.split_once("```text\n").expect("the README shows a message");
+    let (_, rest) = readme
+        .split_once("```text\n")
+        .expect("the README shows a message");
     let (message, _) = rest.split_once("```").expect("a block has an end");
     let aside = tempfile::tempdir().expect("a folder to work in");
     for file in support::files("content", "") {
         let text = match file.path.as_str() {
-            "content/questions/n-plus-one.md" => file.text.replacen("query-optimisation", "query-optimization", 1),
+            "content/questions/n-plus-one.md" => {
+                file.text
+                    .replacen("query-optimisation", "query-optimization", 1)
+            }
             _ => file.text,
         };
         write(&aside.path().join(&file.path), &text);
     }
-    write(&aside.path().join("hirebook.toml"), &support::read("hirebook.toml"));
+    write(
+        &aside.path().join("hirebook.toml"),
+        &support::read("hirebook.toml"),
+    );
     let said = run("hirebook check", aside.path());
-    assert!(said.contains(message), "the README shows\n{message}\nand the demo says\n{said}");
+    assert!(
+        said.contains(message),
+        "the README shows\n{message}\nand the demo says\n{said}"
+    );
 }
 
 /// Performs the tour in a new folder and returns it with what was printed now.
 fn perform(tour: &str) -> String {
     let aside = tempfile::tempdir().expect("a folder to begin in");
-    let mut place = Place { folder: aside.path().to_owned(), page: None };
+    let mut place = Place {
+        folder: aside.path().to_owned(),
+        page: None,
+    };
     let mut now = String::new();
     let mut prose = String::new();
     let mut lines = tour.lines();
@@ -103,14 +124,24 @@ impl Place {
         let prose = prose.replace('\n', " ");
         for (at, piece) in prose.split("**").enumerate() {
             if at % 2 == 1 {
-                let (path, page) = self.page.as_ref().expect("a page is named before what it shows");
-                assert!(page.contains(piece), "`{path}` does not show `{piece}`:\n{page}");
+                let (path, page) = self
+                    .page
+                    .as_ref()
+                    .expect("a page is named before what it shows");
+                assert!(
+                    page.contains(piece),
+                    "`{path}` does not show `{piece}`:\n{page}"
+                );
                 continue;
             }
-            for path in
-                piece.split('`').skip(1).step_by(2).filter(|path| Path::new(path).extension().is_some_and(|end| end == "html"))
+            for path in piece
+                .split('`')
+                .skip(1)
+                .step_by(2)
+                .filter(|path| Path::new(path).extension().is_some_and(|end| end == "html"))
             {
-                let html = fs::read_to_string(self.folder.join(path)).unwrap_or_else(|problem| panic!("`{path}`: {problem}"));
+                let html = fs::read_to_string(self.folder.join(path))
+                    .unwrap_or_else(|problem| panic!("`{path}`: {problem}"));
                 self.page = Some((path.to_owned(), words(&html)));
             }
         }
@@ -119,9 +150,16 @@ impl Place {
     /// Writes the file that the prose announces, or adds to it.
     fn put(&self, prose: &str, block: &str) {
         let line = prose.trim_end().lines().last().unwrap_or_default();
-        let path = line.strip_suffix("`:").and_then(|line| line.rsplit_once('`')).map(|(_, path)| path);
-        let path = self.folder.join(path.unwrap_or_else(|| panic!("`{line}` names no file for\n{block}")));
-        let before = line.contains("Add to `").then(|| fs::read_to_string(&path).expect("what is added to is there") + "\n");
+        let path = line
+            .strip_suffix("`:")
+            .and_then(|line| line.rsplit_once('`'))
+            .map(|(_, path)| path);
+        let path = self
+            .folder
+            .join(path.unwrap_or_else(|| panic!("`{line}` names no file for\n{block}")));
+        let before = line
+            .contains("Add to `")
+            .then(|| fs::read_to_string(&path).expect("what is added to is there") + "\n");
         write(&path, &(before.unwrap_or_default() + block));
     }
 
@@ -135,14 +173,22 @@ impl Place {
                 None => now += &run(command, &self.folder),
             }
         }
-        if timeless(&now) == timeless(block) { block.to_owned() } else { now }
+        if timeless(&now) == timeless(block) {
+            block.to_owned()
+        } else {
+            now
+        }
     }
 }
 
 /// What a command prints at a console.
 fn run(command: &str, folder: &Path) -> String {
     let program = Path::new(env!("CARGO_BIN_EXE_hirebook"));
-    let mut path = program.parent().expect("a program is in a folder").as_os_str().to_owned();
+    let mut path = program
+        .parent()
+        .expect("a program is in a folder")
+        .as_os_str()
+        .to_owned();
     path.push(":");
     path.push(std::env::var_os("PATH").unwrap_or_default());
     let ran = Command::new("sh")
@@ -163,13 +209,18 @@ fn write(path: &Path, text: &str) {
 
 /// The text of a page, without its tags.
 fn words(html: &str) -> String {
-    html.split('<').map(|piece| piece.split_once('>').map_or(piece, |(_, text)| text)).collect()
+    html.split('<')
+        .map(|piece| piece.split_once('>').map_or(piece, |(_, text)| text))
+        .collect()
 }
 
 /// The lines without how long something took: `in 85 ms`, `in 1.4 s`.
 fn timeless(text: &str) -> Vec<String> {
     let cut = |line: &str| match line.split_once(" removed, in ") {
-        Some((before, after)) => format!("{before};{}", after.split_once(';').map_or("", |(_, rest)| rest)),
+        Some((before, after)) => format!(
+            "{before};{}",
+            after.split_once(';').map_or("", |(_, rest)| rest)
+        ),
         None => line.to_owned(),
     };
     text.lines().map(cut).collect()

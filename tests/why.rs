@@ -23,7 +23,8 @@ mod sites;
 
 fn demo(audience: Option<&str>) -> (Model, Sources) {
     let input = sites::read(support::root());
-    let (model, _, sources) = pipeline::model(&input, &sites::request(audience)).expect("the demo declares its audiences");
+    let (model, _, sources) = pipeline::model(&input, &sites::request(audience))
+        .expect("the demo declares its audiences");
     (model, sources)
 }
 
@@ -31,22 +32,33 @@ fn demo(audience: Option<&str>) -> (Model, Sources) {
 fn stories(model: &Model, sources: &Sources) -> Vec<Story> {
     let pages = (0..model.pages().len()).map(Target::Page);
     let records = model.records().map(Target::Record);
-    pages.chain(records).map(|target| tell(model, sources, target)).collect()
+    pages
+        .chain(records)
+        .map(|target| tell(model, sources, target))
+        .collect()
 }
 
 fn causes(story: &Story) -> impl Iterator<Item = &Cause> {
-    let blocks = story
-        .blocks
-        .iter()
-        .flat_map(|block| block.because.iter().chain(block.items.iter().flat_map(|item| item.ways.iter().flatten())));
+    let blocks = story.blocks.iter().flat_map(|block| {
+        block.because.iter().chain(
+            block
+                .items
+                .iter()
+                .flat_map(|item| item.ways.iter().flatten()),
+        )
+    });
     story.because.iter().chain(blocks)
 }
 
 /// A line of a text by the path that messages show.
 fn line(sources: &Sources, path: &str, number: usize) -> Option<String> {
     let files = (0..).map_while(|at| sources.get(FileId(at)));
-    let texts = files.filter(|source| &*source.path == path).map(|source| Arc::clone(&source.text));
-    texts.into_iter().find_map(|text| text.lines().nth(number - 1).map(str::to_owned))
+    let texts = files
+        .filter(|source| &*source.path == path)
+        .map(|source| Arc::clone(&source.text));
+    texts
+        .into_iter()
+        .find_map(|text| text.lines().nth(number - 1).map(str::to_owned))
 }
 
 fn name(model: &Model, id: RecordId) -> String {
@@ -59,13 +71,24 @@ fn everything_on_a_page_has_a_cause_at_a_place() {
         let (model, sources) = demo(audience);
         for story in stories(&model, &sources) {
             for cause in causes(&story).filter(|cause| cause.path.is_some()) {
-                let (path, number) = (cause.path.as_deref().expect("it is there"), cause.line.expect("a path has a line"));
-                assert!(line(&sources, path, number).is_some(), "{}: {path}:{number} is not there", story.page);
+                let (path, number) = (
+                    cause.path.as_deref().expect("it is there"),
+                    cause.line.expect("a path has a line"),
+                );
+                assert!(
+                    line(&sources, path, number).is_some(),
+                    "{}: {path}:{number} is not there",
+                    story.page
+                );
             }
             for block in &story.blocks {
                 for item in &block.items {
                     let told = !item.ways.is_empty() && item.ways.iter().all(|way| !way.is_empty());
-                    let found = item.ways.iter().flatten().all(|cause| cause.words != "the query");
+                    let found = item
+                        .ways
+                        .iter()
+                        .flatten()
+                        .all(|cause| cause.words != "the query");
                     assert!(
                         told && found,
                         "{}: nobody knows why `{}` is in `{} {}`",
@@ -88,13 +111,24 @@ fn a_tie_is_written_where_it_is_said_to_be() {
         for block in story.blocks.iter().filter(|block| block.kind == "relation") {
             for item in &block.items {
                 let [cause] = &item.ways[0][..] else { continue };
-                let (path, number) = (cause.path.as_deref().expect("it is written"), cause.line.expect("a path has a line"));
+                let (path, number) = (
+                    cause.path.as_deref().expect("it is written"),
+                    cause.line.expect("a path has a line"),
+                );
                 let text = line(&sources, path, number).expect("the line is there");
                 // From the other end, the line names the record whose story it is.
                 let here = story.what.split('`').nth(1).expect("a record is named");
                 let other = item.name.split_once(':').expect("a type and an id").1;
-                let there = if cause.words.starts_with("its ") { here } else { other };
-                assert!(text.contains(there), "{}: {path}:{number} does not name `{there}`: {text}", story.page);
+                let there = if cause.words.starts_with("its ") {
+                    here
+                } else {
+                    other
+                };
+                assert!(
+                    text.contains(there),
+                    "{}: {path}:{number} does not name `{there}`: {text}",
+                    story.page
+                );
                 seen += 1;
             }
         }
@@ -107,13 +141,20 @@ fn sets_are_told_as_they_are() {
     let (model, sources) = demo(None);
     let mut seen = 0;
     for (at, page) in model.pages().iter().enumerate() {
-        let PageKind::Derived(declared, subject) = page.kind else { continue };
+        let PageKind::Derived(declared, subject) = page.kind else {
+            continue;
+        };
         let story = tell(&model, &sources, Target::Page(at));
         for (set, items) in model.sets(&model.config.pages[declared], subject) {
-            let block = story.blocks.iter().find(|block| block.kind == "set" && block.name == set);
-            let told: Vec<&str> =
-                block.map_or_else(Vec::new, |block| block.items.iter().map(|item| item.name.as_str()).collect());
-            let expected: Vec<String> = items.iter().map(|item| name(&model, item.record)).collect();
+            let block = story
+                .blocks
+                .iter()
+                .find(|block| block.kind == "set" && block.name == set);
+            let told: Vec<&str> = block.map_or_else(Vec::new, |block| {
+                block.items.iter().map(|item| item.name.as_str()).collect()
+            });
+            let expected: Vec<String> =
+                items.iter().map(|item| name(&model, item.record)).collect();
             assert_eq!(told, expected, "{}: {set}", page.path);
             seen += 1;
         }
@@ -125,14 +166,29 @@ fn sets_are_told_as_they_are() {
 fn every_page_and_record_is_found_by_its_name() {
     let (model, _) = demo(None);
     for (at, page) in model.pages().iter().enumerate() {
-        for word in [page.path.clone(), format!("/{}", page.path), page.path.trim_end_matches(".html").to_owned()] {
+        for word in [
+            page.path.clone(),
+            format!("/{}", page.path),
+            page.path.trim_end_matches(".html").to_owned(),
+        ] {
             assert_eq!(find(&model, &word), Ok(Target::Page(at)), "{word}");
         }
     }
     for id in model.records() {
         assert_eq!(find(&model, &name(&model, id)), Ok(Target::Record(id)));
     }
-    for word in ["", "#", ":", "::", "kits/", "../index.html", "skill:", "skill:drf#", "\u{0}", &"x/".repeat(10_000)] {
+    for word in [
+        "",
+        "#",
+        ":",
+        "::",
+        "kits/",
+        "../index.html",
+        "skill:",
+        "skill:drf#",
+        "\u{0}",
+        &"x/".repeat(10_000),
+    ] {
         // Whatever is asked, there is an answer.
         let _ = find(&model, word);
     }
@@ -143,10 +199,17 @@ fn an_audience_is_told_of_nothing_that_it_may_not_see() {
     let (whole, _) = demo(None);
     let (model, sources) = demo(Some("candidate"));
     let seen: BTreeSet<String> = model.records().map(|id| name(&model, id)).collect();
-    let hidden: BTreeSet<String> = whole.records().map(|id| name(&whole, id)).filter(|name| !seen.contains(name)).collect();
+    let hidden: BTreeSet<String> = whole
+        .records()
+        .map(|id| name(&whole, id))
+        .filter(|name| !seen.contains(name))
+        .collect();
     assert!(!hidden.is_empty(), "candidates see all of the demo");
     for story in stories(&model, &sources) {
-        let names = story.blocks.iter().flat_map(|block| block.items.iter().map(|item| item.name.as_str()));
+        let names = story
+            .blocks
+            .iter()
+            .flat_map(|block| block.items.iter().map(|item| item.name.as_str()));
         let words = causes(&story).flat_map(|cause| cause.words.split([' ', ',', ';']));
         for word in names.chain(words) {
             assert!(!hidden.contains(word), "{} names `{word}`", story.page);

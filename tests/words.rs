@@ -1,6 +1,11 @@
 //! What readers see is what the contents, the descriptions and the search say: references by their titles, words in raw HTML, words
 //! on both sides of a line break; and a page has one title.
-#![allow(clippy::pedantic, clippy::unwrap_used, clippy::disallowed_methods, reason = "a test")]
+#![allow(
+    clippy::pedantic,
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test"
+)]
 
 #[path = "support/sites.rs"]
 mod sites;
@@ -8,8 +13,7 @@ mod sites;
 use hirebook_search::reader::Reader;
 use sites::{Made, codes, compile, input, made, texts};
 
-const THINGS: &str =
-    "=== hirebook.toml\n[site]\ntitle = \"T\"\n[severity]\nunreachable-page = \"off\"\n[types.thing]\nfolder = \"things\"\n";
+const THINGS: &str = "=== hirebook.toml\n[site]\ntitle = \"T\"\n[severity]\nunreachable-page = \"off\"\n[types.thing]\nfolder = \"things\"\n";
 
 fn built(written: &str) -> Made {
     made(&input(&texts(&format!("{THINGS}{written}"))), None)
@@ -21,7 +25,10 @@ fn page(made: &Made, path: &str) -> String {
 
 /// The paths that a search finds, sorted.
 fn found(made: &Made, query: &str) -> Vec<String> {
-    let found = Reader::open(|path: &str| made.get(path).cloned()).unwrap().query(query, 9).unwrap();
+    let found = Reader::open(|path: &str| made.get(path).cloned())
+        .unwrap()
+        .query(query, 9)
+        .unwrap();
     let mut paths: Vec<String> = found.hits.into_iter().map(|hit| hit.path).collect();
     paths.sort();
     paths
@@ -34,13 +41,25 @@ fn a_reference_says_its_title_wherever_plain_words_stand() {
          === content/things/x1.md\n# Query tuning\n\nBody.\n=== content/things/gone.md\n# Gone\n\nBody.\n",
     );
     let index = page(&made, "index.html");
-    let contents = index.split("class=\"contents\"").nth(1).unwrap().split("</nav>").next().unwrap();
+    let contents = index
+        .split("class=\"contents\"")
+        .nth(1)
+        .unwrap()
+        .split("</nav>")
+        .next()
+        .unwrap();
     assert!(contents.contains("Why Query tuning matters"), "{contents}");
-    assert!(index.contains("content=\"See Query tuning first.\""), "{index}");
+    assert!(
+        index.contains("content=\"See Query tuning first.\""),
+        "{index}"
+    );
     assert!(index.contains(">Query tuning</a> matters</h2>"), "{index}");
     assert_eq!(found(&made, "tuning"), ["index.html", "things/x1.html"]);
     assert!(found(&made, "\"why query tuning\"").contains(&"index.html".to_owned()));
-    assert!(!found(&made, "x1").contains(&"index.html".to_owned()), "an id is no word of a page");
+    assert!(
+        !found(&made, "x1").contains(&"index.html".to_owned()),
+        "an id is no word of a page"
+    );
 }
 
 #[test]
@@ -49,7 +68,10 @@ fn a_text_of_several_references_keeps_the_words_between_them() {
         "=== content/index.md\n# Home\n\n[[thing:a]] and [[thing:ä-b]], [[thing:a]]–[[thing:none-such-thing|x]].\n\n## [[thing:a]]\n\n[[thing:ä-b]]\n\
          === content/things/a.md\n# First thing\n=== content/things/ä-b.md\n# Zweites Ding\n=== content/things/none-such-thing.md\n# N\n",
     );
-    assert!(page(&made, "index.html").contains("content=\"First thing and Zweites Ding, First thing–x.\""));
+    assert!(
+        page(&made, "index.html")
+            .contains("content=\"First thing and Zweites Ding, First thing–x.\"")
+    );
     assert!(found(&made, "zweites").contains(&"index.html".to_owned()));
 }
 
@@ -60,7 +82,8 @@ fn references_without_words_and_long_paragraphs_are_no_problem() {
         "=== content/index.md\n# Home\n\n{many}\n\n## &nbsp;[[thing:a]]&nbsp;\n\n## [[thing:a]] [[thing:a]]\n\n=== content/things/a.md\n# Thing\n"
     );
     assert!(page(&built(&text), "index.html").contains("Thing Thing"));
-    let broken = format!("{THINGS}=== content/index.md\n# Home\n\n## &nbsp;[[thing:]]\n\n[[thing:]]\n");
+    let broken =
+        format!("{THINGS}=== content/index.md\n# Home\n\n## &nbsp;[[thing:]]\n\n[[thing:]]\n");
     assert!(compile(&input(&texts(&broken)), None).failed());
 }
 
@@ -69,7 +92,14 @@ fn words_in_raw_html_and_beside_line_breaks_are_found() {
     let made = built(
         "=== content/index.md\n# Home\n\n| Points |\n|---|\n| kindness<br>honesty<br/>curi<b>osity</b> |\n\n<details>\n<summary>Kookaburra &amp; co</summary>\n\nText.\n\n</details>\n\n<table>\n<tr><td>wombat</td><td>quoll</td></tr>\n</table>\n",
     );
-    for word in ["kindness", "honesty", "curiosity", "kookaburra", "wombat", "quoll"] {
+    for word in [
+        "kindness",
+        "honesty",
+        "curiosity",
+        "kookaburra",
+        "wombat",
+        "quoll",
+    ] {
         assert_eq!(found(&made, word), ["index.html"], "{word}");
     }
 }
@@ -86,11 +116,19 @@ fn a_page_has_one_title() {
         ("### One\n\n# Two\n\n### Three\n", "One"),
         ("Text.\n\n# Two\n", "Page"),
     ] {
-        let made = built(&format!("=== content/index.md\n# Home\n=== content/page.md\n{text}=== content/b.png\nx\n"));
+        let made = built(&format!(
+            "=== content/index.md\n# Home\n=== content/page.md\n{text}=== content/b.png\nx\n"
+        ));
         let page = page(&made, "page.html");
         assert_eq!(page.matches("<h1").count(), 1, "{text:?}: {page}");
-        assert!(page.contains(&format!("<title>{title} ·")), "{text:?}: {page}");
-        assert!(!text.contains("# Two") || page.contains(">Two</h2>"), "{text:?}: {page}");
+        assert!(
+            page.contains(&format!("<title>{title} ·")),
+            "{text:?}: {page}"
+        );
+        assert!(
+            !text.contains("# Two") || page.contains(">Two</h2>"),
+            "{text:?}: {page}"
+        );
     }
 }
 
@@ -103,7 +141,12 @@ fn anchors_are_found_as_browsers_find_them() {
         ))),
         None,
     );
-    assert_eq!(codes(&outcome), Vec::<&str>::new(), "{}", sites::problems(&outcome));
+    assert_eq!(
+        codes(&outcome),
+        Vec::<&str>::new(),
+        "{}",
+        sites::problems(&outcome)
+    );
 }
 
 #[test]
@@ -132,7 +175,11 @@ fn a_file_that_moved_is_named() {
         None,
     );
     let said = sites::problems(&outcome);
-    assert!(said.contains("it is `content/guides/new.md` now") && said.contains("it is `content/things/is.md` now"), "{said}");
+    assert!(
+        said.contains("it is `content/guides/new.md` now")
+            && said.contains("it is `content/things/is.md` now"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -142,14 +189,27 @@ fn ids_in_the_text_of_an_entry_or_an_embed_stay_as_they_are_written() {
          <a id='own' data-id=\"part\"></a> <label for=own>x</label> [up](#part)\n\n[^1]: Note.\n",
     );
     let index = page(&made, "index.html");
-    assert!(index.contains("<code>&lt;a id=\"part\"&gt;</code> and data-id=\"part\", <code>\"_fn</code>"), "{index}");
-    assert!(index.contains("<a id='_1--own' data-id=\"part\"></a>"), "{index}");
-    assert!(index.contains("id=\"_1--part\"") && index.contains("href=\"#_1_fn-1\""), "{index}");
+    assert!(
+        index.contains(
+            "<code>&lt;a id=\"part\"&gt;</code> and data-id=\"part\", <code>\"_fn</code>"
+        ),
+        "{index}"
+    );
+    assert!(
+        index.contains("<a id='_1--own' data-id=\"part\"></a>"),
+        "{index}"
+    );
+    assert!(
+        index.contains("id=\"_1--part\"") && index.contains("href=\"#_1_fn-1\""),
+        "{index}"
+    );
 }
 
 #[test]
 fn a_link_to_a_heading_says_the_words_of_that_heading() {
-    let made = built("=== content/index.md\n# Home\n\n[[#a-b]] [[#b]] [[#x--b]]\n\n## B\n\n## A b\n\n## X  b {#x--b}\n");
+    let made = built(
+        "=== content/index.md\n# Home\n\n[[#a-b]] [[#b]] [[#x--b]]\n\n## B\n\n## A b\n\n## X  b {#x--b}\n",
+    );
     let index = page(&made, "index.html");
     assert!(
         index.contains(">A b</a> <a href=\"#b\">B</a> <a href=\"#x--b\">X b</a>")
@@ -166,8 +226,15 @@ fn files_that_raw_html_names_are_copied_and_headings_in_it_are_titles() {
     );
     let page = page(&made, "p.html");
     assert_eq!(page.matches("<h1").count(), 1, "{page}");
-    assert!(page.contains("<title>My tool ·") && page.contains("<a href=\"#use\">Use</a>"), "{page}");
+    assert!(
+        page.contains("<title>My tool ·") && page.contains("<a href=\"#use\">Use</a>"),
+        "{page}"
+    );
     let files: Vec<&String> = made.keys().filter(|path| path.ends_with(".png")).collect();
     assert_eq!(files.len(), 2, "{files:?}");
-    assert!(files.iter().all(|file| page.contains(file.as_str())) && page.contains("<a href=\"index.html\">Home</a>"), "{page}");
+    assert!(
+        files.iter().all(|file| page.contains(file.as_str()))
+            && page.contains("<a href=\"index.html\">Home</a>"),
+        "{page}"
+    );
 }

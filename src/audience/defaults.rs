@@ -22,34 +22,58 @@ impl Defaults {
         let (mut fields, mut relations) = (BTreeSet::new(), BTreeSet::new());
         let whole = &cutter.config.schema;
         for id in whole.type_ids() {
-            let mut left = projection.type_id(id).map(|id| &mut config.schema.types[id.0].fields);
+            let mut left = projection
+                .type_id(id)
+                .map(|id| &mut config.schema.types[id.0].fields);
             for field in whole.type_of(id).fields.values() {
-                if cut(field, left.as_mut().and_then(|left| left.get_mut(&field.name)), cutter) {
+                if cut(
+                    field,
+                    left.as_mut().and_then(|left| left.get_mut(&field.name)),
+                    cutter,
+                ) {
                     fields.insert((id, field.name.clone()));
                 }
             }
         }
         for id in whole.relation_ids() {
-            let left = projection.relation_id(id).map(|id| &mut config.schema.relations[id.0].props);
-            if several(&whole.relation(id).props, left.map_or(&mut [], Vec::as_mut_slice), cutter) {
+            let left = projection
+                .relation_id(id)
+                .map(|id| &mut config.schema.relations[id.0].props);
+            if several(
+                &whole.relation(id).props,
+                left.map_or(&mut [], Vec::as_mut_slice),
+                cutter,
+            ) {
                 relations.insert(id);
             }
         }
-        Self { config, fields, relations }
+        Self {
+            config,
+            fields,
+            relations,
+        }
     }
 
     /// Whether a record may hold something that a default put there and that is cut now.
     pub(super) fn touch(&self, record: &Record) -> bool {
         let field = |name: &String| self.fields.contains(&(record.kind, name.clone()));
         (!self.fields.is_empty() && record.fields.keys().any(field))
-            || (!self.relations.is_empty() && record.edges.iter().any(|edge| self.relations.contains(&edge.relation)))
+            || (!self.relations.is_empty()
+                && record
+                    .edges
+                    .iter()
+                    .any(|edge| self.relations.contains(&edge.relation)))
     }
 }
 
 /// Cuts the default of a field, and those of the fields within it; `left` is the field in the edition, if it is there. Whether
 /// there was anything to cut.
 fn cut(field: &Field, mut left: Option<&mut Field>, cutter: &Cutter<'_>) -> bool {
-    let within = inner(&field.kind, left.as_mut().map(|left| &mut left.kind), cutter);
+    let within = inner(
+        &field.kind,
+        left.as_mut().map(|left| &mut left.kind),
+        cutter,
+    );
     let (Some(mut default), Some(left)) = (field.default.clone(), left) else {
         return within || field.default.is_some();
     };
@@ -73,7 +97,9 @@ fn inner(kind: &Kind, left: Option<&mut Kind>, cutter: &Cutter<'_>) -> bool {
     match (kind, left) {
         (Kind::Object(fields), Some(Kind::Object(left))) => several(fields, left, cutter),
         (Kind::Object(fields), _) => several(fields, &mut [], cutter),
-        (Kind::List(kind) | Kind::Map(_, kind), Some(Kind::List(left) | Kind::Map(_, left))) => inner(kind, Some(left), cutter),
+        (Kind::List(kind) | Kind::Map(_, kind), Some(Kind::List(left) | Kind::Map(_, left))) => {
+            inner(kind, Some(left), cutter)
+        }
         (Kind::List(kind) | Kind::Map(_, kind), _) => inner(kind, None, cutter),
         _ => false,
     }

@@ -16,7 +16,9 @@ use rayon::prelude::*;
 
 use crate::config::{Audience, Config, Field, Kind, Projection, TypeId};
 use crate::diagnostic::{Diagnostic, PARSER_FAILURE};
-use crate::document::{Document, Draft, DraftText, Record, Rules, Text, Value, WrittenEdge, compile};
+use crate::document::{
+    Document, Draft, DraftText, Record, Rules, Text, Value, WrittenEdge, compile,
+};
 use crate::guard;
 use crate::markdown;
 use crate::tree::{Map, Node, Value as Written};
@@ -40,13 +42,26 @@ impl Declarations {
     }
 
     /// Projects the config to an audience, or takes over what was projected to it `before`, where that still holds.
-    fn of(whole: &Arc<Config>, audience: &Audience, ties: &Ties<'_>, before: Option<&Self>) -> Self {
-        let shown: Vec<bool> = whole.schema.type_ids().map(|id| ties.has_records(id)).collect();
+    fn of(
+        whole: &Arc<Config>,
+        audience: &Audience,
+        ties: &Ties<'_>,
+        before: Option<&Self>,
+    ) -> Self {
+        let shown: Vec<bool> = whole
+            .schema
+            .type_ids()
+            .map(|id| ties.has_records(id))
+            .collect();
         match before.filter(|before| Arc::ptr_eq(&before.whole, whole) && before.shown == shown) {
             Some(before) => before.clone(),
             None => {
                 let projection = Projection::new(whole, audience, |id: TypeId| shown[id.0]);
-                Self { whole: whole.clone(), shown, projection }
+                Self {
+                    whole: whole.clone(),
+                    shown,
+                    projection,
+                }
             }
         }
     }
@@ -62,16 +77,37 @@ pub fn project(
     drafts: bool,
     before: Option<&Declarations>,
 ) -> (Declarations, Vec<Arc<Document>>) {
-    let rules = Rules { drafts, ..Rules::new(config) };
+    let rules = Rules {
+        drafts,
+        ..Rules::new(config)
+    };
     let ties = Ties::of(documents, audience, &rules);
     let declarations = Declarations::of(config, audience, &ties, before);
     let projection = &declarations.projection;
-    let cutter = Cutter { audience, config, projection, options: &rules.options, ties };
+    let cutter = Cutter {
+        audience,
+        config,
+        projection,
+        options: &rules.options,
+        ties,
+    };
     let defaults = Defaults::of(&cutter, projection);
-    let rules = Rules { config: &defaults.config, ..rules.clone() };
-    let projector = Projector { cutter: &cutter, defaults: &defaults, rules: &rules };
+    let rules = Rules {
+        config: &defaults.config,
+        ..rules.clone()
+    };
+    let projector = Projector {
+        cutter: &cutter,
+        defaults: &defaults,
+        rules: &rules,
+    };
     let project = |document: &Arc<Document>| {
-        let failed = || Some(Arc::new(Document::unreadable(document.file, document.path.clone())));
+        let failed = || {
+            Some(Arc::new(Document::unreadable(
+                document.file,
+                document.path.clone(),
+            )))
+        };
         guard::catch(|| projector.document(document)).unwrap_or_else(failed)
     };
     let documents = documents.par_iter().filter_map(project).collect();
@@ -81,7 +117,11 @@ pub fn project(
 /// Whether an audience may see a record: by its own label, or else its type's.
 #[must_use]
 pub fn sees_record(audience: &Audience, record: &Record, config: &Config) -> bool {
-    let label = record.label.as_ref().map(|label| label.value.as_str()).or(config.schema.type_of(record.kind).label.as_deref());
+    let label = record
+        .label
+        .as_ref()
+        .map(|label| label.value.as_str())
+        .or(config.schema.type_of(record.kind).label.as_deref());
     label.is_some_and(|label| audience.holds(label))
 }
 
@@ -94,24 +134,48 @@ struct Projector<'a> {
 
 impl Projector<'_> {
     fn document(&self, document: &Arc<Document>) -> Option<Arc<Document>> {
-        let Cutter { audience, config, projection, .. } = self.cutter;
+        let Cutter {
+            audience,
+            config,
+            projection,
+            ..
+        } = self.cutter;
         // A type of which only drafts could be seen is gone.
-        let seen = |record: &&Record| sees_record(audience, record, config) && projection.type_id(record.kind).is_some();
+        let seen = |record: &&Record| {
+            sees_record(audience, record, config) && projection.type_id(record.kind).is_some()
+        };
         let visible: Vec<&Record> = document.records.iter().filter(seen).collect();
         let whole = visible.len() == document.records.len();
         let mut found = Vec::new();
-        let records: Vec<Option<Record>> = visible.iter().map(|record| self.cut(record, &mut found)).collect();
+        let records: Vec<Option<Record>> = visible
+            .iter()
+            .map(|record| self.cut(record, &mut found))
+            .collect();
         if records.is_empty() || document.failed() {
             return None;
         }
-        if found.iter().any(|diagnostic| diagnostic.code == PARSER_FAILURE) {
-            return Some(Arc::new(Document::unreadable(document.file, document.path.clone())));
+        if found
+            .iter()
+            .any(|diagnostic| diagnostic.code == PARSER_FAILURE)
+        {
+            return Some(Arc::new(Document::unreadable(
+                document.file,
+                document.path.clone(),
+            )));
         }
         if whole && records.iter().all(Option::is_none) {
             return Some(document.clone());
         }
-        let records = visible.into_iter().zip(records).map(|(record, cut)| cut.unwrap_or_else(|| record.clone())).collect();
-        Some(Arc::new(Document { records, diagnostics: Vec::new(), ..(**document).clone() }))
+        let records = visible
+            .into_iter()
+            .zip(records)
+            .map(|(record, cut)| cut.unwrap_or_else(|| record.clone()))
+            .collect();
+        Some(Arc::new(Document {
+            records,
+            diagnostics: Vec::new(),
+            ..(**document).clone()
+        }))
     }
 
     /// The record without its hidden parts, as the edition's declarations call it; none if it is the same.
@@ -121,26 +185,54 @@ impl Projector<'_> {
         let mut front = record.draft.front.clone();
         let front_changed = self.cutter.front(&mut front, record);
         let regions = &record.body.body.regions;
-        let hidden = regions.iter().any(|region| self.cutter.hides(&region.label.value));
+        let hidden = regions
+            .iter()
+            .any(|region| self.cutter.hides(&region.label.value));
         let text = &record.draft.text;
         let text = if hidden {
-            let cut = markdown::cut(text.as_str(), text.offset, regions, |label| self.cutter.hides(label));
+            let cut = markdown::cut(text.as_str(), text.offset, regions, |label| {
+                self.cutter.hides(label)
+            });
             DraftText::own(&cut, text.offset)
         } else {
             text.clone()
         };
-        let changed = front_changed || hidden || self.defaults.touch(record) || (projection.changed && has_views(record));
+        let changed = front_changed
+            || hidden
+            || self.defaults.touch(record)
+            || (projection.changed && has_views(record));
         if changed {
-            let draft = Draft { kind, front, text, ..(*record.draft).clone() };
+            let draft = Draft {
+                kind,
+                front,
+                text,
+                ..(*record.draft).clone()
+            };
             return Some(compile(draft, self.rules, found));
         }
-        let same = |edge: &WrittenEdge| projection.relation_id(edge.relation) == Some(edge.relation);
+        let same =
+            |edge: &WrittenEdge| projection.relation_id(edge.relation) == Some(edge.relation);
         if kind == record.kind && record.edges.iter().all(same) {
             return None;
         }
-        let edge = |edge: &WrittenEdge| Some(WrittenEdge { relation: projection.relation_id(edge.relation)?, ..edge.clone() });
-        let draft = Arc::new(Draft { kind, front, text, ..(*record.draft).clone() });
-        Some(Record { kind, edges: record.edges.iter().filter_map(edge).collect(), draft, ..record.clone() })
+        let edge = |edge: &WrittenEdge| {
+            Some(WrittenEdge {
+                relation: projection.relation_id(edge.relation)?,
+                ..edge.clone()
+            })
+        };
+        let draft = Arc::new(Draft {
+            kind,
+            front,
+            text,
+            ..(*record.draft).clone()
+        });
+        Some(Record {
+            kind,
+            edges: record.edges.iter().filter_map(edge).collect(),
+            draft,
+            ..record.clone()
+        })
     }
 }
 
@@ -167,15 +259,22 @@ impl Cutter<'_> {
     /// Cuts a record's keys; whether there was anything to cut.
     fn front(&self, front: &mut Map, record: &Record) -> bool {
         let (schema, left) = (&self.config.schema, &self.projection.config.schema);
-        let left_fields = self.projection.type_id(record.kind).map(|id| &left.type_of(id).fields);
+        let left_fields = self
+            .projection
+            .type_id(record.kind)
+            .map(|id| &left.type_of(id).fields);
         let before = front.entries.len();
         front.entries.retain(|entry| {
             let key = entry.key.value.as_str();
             let field = schema.type_of(record.kind).fields.get(key);
-            let relation = schema.relations.get(key).filter(|relation| relation.from.holds(record.kind));
+            let relation = schema
+                .relations
+                .get(key)
+                .filter(|relation| relation.from.holds(record.kind));
             match field {
                 Some(field) => {
-                    left_fields.is_some_and(|fields| fields.contains_key(key)) && self.ties.value(&entry.node, &field.kind)
+                    left_fields.is_some_and(|fields| fields.contains_key(key))
+                        && self.ties.value(&entry.node, &field.kind)
                 }
                 None => relation.is_none() || left.relations.contains_key(key),
             }
@@ -183,11 +282,16 @@ impl Cutter<'_> {
         let mut changed = front.entries.len() != before;
         for entry in &mut front.entries {
             if let Some(field) = schema.type_of(record.kind).fields.get(&entry.key.value) {
-                let value = record.fields.get(&entry.key.value).map(|value| &value.value);
-                changed |= value.is_some_and(has_regions) && self.texts(&mut entry.node, &field.kind);
+                let value = record
+                    .fields
+                    .get(&entry.key.value)
+                    .map(|value| &value.value);
+                changed |=
+                    value.is_some_and(has_regions) && self.texts(&mut entry.node, &field.kind);
                 changed |= self.value(&mut entry.node, &field.kind);
             } else if let Some(relation) = schema.relations.get(&entry.key.value) {
-                changed |= !relation.props.is_empty() && retain(&mut entry.node, |item| self.ties.edge(item, relation));
+                changed |= !relation.props.is_empty()
+                    && retain(&mut entry.node, |item| self.ties.edge(item, relation));
                 for item in items_mut(&mut entry.node) {
                     changed |= self.fields(item, &relation.props);
                 }
@@ -206,16 +310,22 @@ impl Cutter<'_> {
             Kind::Object(fields) => self.fields(node, fields),
             Kind::List(inner) => {
                 let cut = retain(node, |item| self.ties.value(item, inner));
-                items_mut(node).iter_mut().fold(cut, |changed, item| self.value(item, inner) | changed)
+                items_mut(node)
+                    .iter_mut()
+                    .fold(cut, |changed, item| self.value(item, inner) | changed)
             }
             Kind::Map(keys, inner) => {
                 let Written::Map(map) = &mut node.value else {
                     return false;
                 };
                 let before = map.entries.len();
-                map.entries.retain(|entry| self.ties.key(&entry.key.value, keys) && self.ties.value(&entry.node, inner));
+                map.entries.retain(|entry| {
+                    self.ties.key(&entry.key.value, keys) && self.ties.value(&entry.node, inner)
+                });
                 let cut = map.entries.len() != before;
-                map.entries.iter_mut().fold(cut, |changed, entry| self.value(&mut entry.node, inner) | changed)
+                map.entries.iter_mut().fold(cut, |changed, entry| {
+                    self.value(&mut entry.node, inner) | changed
+                })
             }
             _ => false,
         }
@@ -228,7 +338,9 @@ impl Cutter<'_> {
         };
         let before = map.entries.len();
         let field = |name: &str| fields.iter().find(|field| field.name == name);
-        map.entries.retain(|entry| field(&entry.key.value).is_none_or(|field| !self.hides_field(field, &entry.node)));
+        map.entries.retain(|entry| {
+            field(&entry.key.value).is_none_or(|field| !self.hides_field(field, &entry.node))
+        });
         let mut changed = map.entries.len() != before;
         for entry in &mut map.entries {
             if let Some(field) = field(&entry.key.value) {
@@ -244,23 +356,30 @@ impl Cutter<'_> {
         match (kind, &mut node.value) {
             (Kind::Markdown, Written::Scalar { text, .. }) => {
                 let (body, _) = markdown::parse(text, node.span.file, 0, self.options);
-                let hidden = body.regions.iter().any(|region| self.hides(&region.label.value));
+                let hidden = body
+                    .regions
+                    .iter()
+                    .any(|region| self.hides(&region.label.value));
                 if hidden {
                     *text = markdown::cut(text, 0, &body.regions, |label| self.hides(label));
                 }
                 hidden
             }
-            (Kind::List(inner), Written::List(items)) => {
-                items.iter_mut().fold(false, |changed, item| self.texts(item, inner) | changed)
-            }
+            (Kind::List(inner), Written::List(items)) => items
+                .iter_mut()
+                .fold(false, |changed, item| self.texts(item, inner) | changed),
             (Kind::List(inner), _) => self.texts(node, inner),
             (Kind::Map(_, inner), Written::Map(map)) => {
-                map.entries.iter_mut().fold(false, |changed, entry| self.texts(&mut entry.node, inner) | changed)
+                map.entries.iter_mut().fold(false, |changed, entry| {
+                    self.texts(&mut entry.node, inner) | changed
+                })
             }
-            (Kind::Object(fields), Written::Map(map)) => map.entries.iter_mut().fold(false, |changed, entry| {
-                let field = fields.iter().find(|field| field.name == entry.key.value);
-                field.is_some_and(|field| self.texts(&mut entry.node, &field.kind)) | changed
-            }),
+            (Kind::Object(fields), Written::Map(map)) => {
+                map.entries.iter_mut().fold(false, |changed, entry| {
+                    let field = fields.iter().find(|field| field.name == entry.key.value);
+                    field.is_some_and(|field| self.texts(&mut entry.node, &field.kind)) | changed
+                })
+            }
             _ => false,
         }
     }
@@ -301,8 +420,13 @@ fn has_views(record: &Record) -> bool {
     let within = |text: &Text| !text.body.views.is_empty();
     let carried = record.edges.iter().flat_map(|edge| edge.props.iter());
     within(&record.body)
-        || record.fields.values().any(|value| any_text(&value.value, &within))
-        || carried.into_iter().any(|(_, value)| any_text(value, &within))
+        || record
+            .fields
+            .values()
+            .any(|value| any_text(&value.value, &within))
+        || carried
+            .into_iter()
+            .any(|(_, value)| any_text(value, &within))
 }
 
 /// Whether something holds of a text within a value.

@@ -18,17 +18,25 @@ pub(super) struct Ties<'a> {
 
 impl<'a> Ties<'a> {
     /// Collects the ids, old ones too, of the records that an audience may see.
-    pub(super) fn of(documents: &'a [Arc<Document>], audience: &Audience, rules: &Rules<'a>) -> Self {
+    pub(super) fn of(
+        documents: &'a [Arc<Document>],
+        audience: &Audience,
+        rules: &Rules<'a>,
+    ) -> Self {
         let config = rules.config;
         let mut names = vec![HashSet::new(); config.schema.types.len()];
         let records = documents.iter().flat_map(|document| &document.records);
-        for record in
-            records.filter(|record| (rules.drafts || record.status != Status::Draft) && sees_record(audience, record, config))
-        {
+        for record in records.filter(|record| {
+            (rules.drafts || record.status != Status::Draft)
+                && sees_record(audience, record, config)
+        }) {
             names[record.kind.0].insert(record.id.value.as_str());
             names[record.kind.0].extend(record.old_ids.iter().map(|old| old.value.as_str()));
         }
-        Self { schema: &config.schema, names }
+        Self {
+            schema: &config.schema,
+            names,
+        }
     }
 
     /// Whether the audience sees a record of a type.
@@ -38,21 +46,34 @@ impl<'a> Ties<'a> {
 
     /// Whether an edge, as it is written, leads to a visible record.
     pub(super) fn edge(&self, item: &Node, relation: &Relation) -> bool {
-        let target = item.as_map().map_or(Some(item), |map| map.node("to")).and_then(Node::as_text);
-        target.is_some_and(|text| self.named(text.trim_start_matches("[[").trim_end_matches("]]"), &relation.to))
+        let target = item
+            .as_map()
+            .map_or(Some(item), |map| map.node("to"))
+            .and_then(Node::as_text);
+        target.is_some_and(|text| {
+            self.named(
+                text.trim_start_matches("[[").trim_end_matches("]]"),
+                &relation.to,
+            )
+        })
     }
 
     /// Whether a value may stand: it is no reference to a hidden record, nor an object around one.
     pub(super) fn value(&self, node: &Node, kind: &Kind) -> bool {
         match (kind, &node.value) {
-            (Kind::Ref(id), Written::Scalar { text, .. }) => self.named(text, &Ends::Types(vec![*id])),
+            (Kind::Ref(id), Written::Scalar { text, .. }) => {
+                self.named(text, &Ends::Types(vec![*id]))
+            }
             (Kind::Object(fields), Written::Map(map)) => {
-                let mut refs = fields.iter().filter(|field| matches!(field.kind, Kind::Ref(_)));
+                let mut refs = fields
+                    .iter()
+                    .filter(|field| matches!(field.kind, Kind::Ref(_)));
                 // With several references the object is no edge; each goes by itself.
                 let (Some(one), None) = (refs.next(), refs.next()) else {
                     return true;
                 };
-                map.node(&one.name).is_none_or(|node| self.value(node, &one.kind))
+                map.node(&one.name)
+                    .is_none_or(|node| self.value(node, &one.kind))
             }
             _ => true,
         }
@@ -75,7 +96,12 @@ impl<'a> Ties<'a> {
             },
             None => None,
         };
-        let known = self.schema.type_ids().filter(|id| named.map_or(among.holds(*id), |named| named == *id));
-        known.into_iter().any(|id| self.names[id.0].contains(reference.id.as_str()))
+        let known = self
+            .schema
+            .type_ids()
+            .filter(|id| named.map_or(among.holds(*id), |named| named == *id));
+        known
+            .into_iter()
+            .any(|id| self.names[id.0].contains(reference.id.as_str()))
     }
 }

@@ -11,8 +11,19 @@ use crate::text::Span;
 /// Checks the queries of the config's pages and types.
 pub(super) fn check(model: &Model) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    let sets = model.config.pages.values().flat_map(|page| page.sets.values());
-    for query in sets.chain(model.config.schema.types.values().flat_map(|declared| declared.sets.values())) {
+    let sets = model
+        .config
+        .pages
+        .values()
+        .flat_map(|page| page.sets.values());
+    for query in sets.chain(
+        model
+            .config
+            .schema
+            .types
+            .values()
+            .flat_map(|declared| declared.sets.values()),
+    ) {
         of_query(model, query, &mut found);
     }
     found
@@ -24,7 +35,9 @@ pub(super) fn of_query(model: &Model, query: &Query, found: &mut Vec<Diagnostic>
         texts(model, condition, found);
     }
     if let Records::FirstOf(queries) = &query.records {
-        queries.iter().for_each(|query| of_query(model, query, found));
+        queries
+            .iter()
+            .for_each(|query| of_query(model, query, found));
     }
     if let Some(without) = &query.without {
         of_query(model, without, found);
@@ -32,25 +45,63 @@ pub(super) fn of_query(model: &Model, query: &Query, found: &mut Vec<Diagnostic>
 }
 
 fn texts(model: &Model, condition: &Condition, found: &mut Vec<Diagnostic>) {
-    let (Some(step), Some(kind)) = (condition.path.steps.last(), &condition.path.kind) else { return };
-    let kind = if let Kind::List(inner) = kind { inner } else { kind };
-    let literals = condition.values.iter().filter_map(|value| if let Operand::Literal(word) = value { Some(word) } else { None });
+    let (Some(step), Some(kind)) = (condition.path.steps.last(), &condition.path.kind) else {
+        return;
+    };
+    let kind = if let Kind::List(inner) = kind {
+        inner
+    } else {
+        kind
+    };
+    let literals = condition.values.iter().filter_map(|value| {
+        if let Operand::Literal(word) = value {
+            Some(word)
+        } else {
+            None
+        }
+    });
     let records = || model.records().map(|id| model.record(id));
     let (name, known): (&str, HashSet<&str>) = match step {
-        PathStep::Word("title") => ("title", records().map(|record| record.title.as_str()).collect()),
-        PathStep::Word("id") => ("id", records().map(|record| record.id.value.as_str()).collect()),
+        PathStep::Word("title") => (
+            "title",
+            records().map(|record| record.title.as_str()).collect(),
+        ),
+        PathStep::Word("id") => (
+            "id",
+            records().map(|record| record.id.value.as_str()).collect(),
+        ),
         PathStep::Field(name) if matches!(kind, Kind::String) => {
-            let values = records().filter_map(|record| record.fields.get(name)).flat_map(|value| value.value.items());
-            (name, values.filter_map(|value| if let Value::Text(text) = value { Some(text.as_str()) } else { None }).collect())
+            let values = records()
+                .filter_map(|record| record.fields.get(name))
+                .flat_map(|value| value.value.items());
+            (
+                name,
+                values
+                    .filter_map(|value| {
+                        if let Value::Text(text) = value {
+                            Some(text.as_str())
+                        } else {
+                            None
+                        }
+                    })
+                    .collect(),
+            )
         }
         _ => return,
     };
-    for word in literals.filter(|word| !known.contains(word.value.as_str()) && is_placed(word.span)) {
+    for word in literals.filter(|word| !known.contains(word.value.as_str()) && is_placed(word.span))
+    {
         let mut words: Vec<&str> = known.iter().copied().collect();
         words.sort_unstable();
         let message = format!("no record has `{}` as its `{name}`", word.value);
-        let help = did_you_mean(&word.value, words).unwrap_or_else(|| "compare it with a text that a record has".to_owned());
-        found.push(Diagnostic::new(QUERY, word.span, message).severity(Severity::Warning).here("not found").help(help));
+        let help = did_you_mean(&word.value, words)
+            .unwrap_or_else(|| "compare it with a text that a record has".to_owned());
+        found.push(
+            Diagnostic::new(QUERY, word.span, message)
+                .severity(Severity::Warning)
+                .here("not found")
+                .help(help),
+        );
     }
 }
 

@@ -4,7 +4,8 @@ use rayon::prelude::*;
 
 use crate::config::{Ends, PathStep, Query, Records};
 use crate::diagnostic::{
-    BROKEN_ANCHOR, BROKEN_LINK, DRAFT_REFERENCE, DUPLICATE_ANCHOR, Diagnostic, MISSING_IMAGE, did_you_mean, list_of, suggest,
+    BROKEN_ANCHOR, BROKEN_LINK, DRAFT_REFERENCE, DUPLICATE_ANCHOR, Diagnostic, MISSING_IMAGE,
+    did_you_mean, list_of, suggest,
 };
 use crate::markdown::{Embed, Target};
 use crate::model::{Destination, Found, Model, PageKind, Problem, RecordId, as_reference};
@@ -12,7 +13,10 @@ use crate::text::Span;
 
 pub(super) fn check(model: &Model) -> Vec<Diagnostic> {
     let records: Vec<RecordId> = model.records().collect();
-    let mut found: Vec<Diagnostic> = records.par_iter().flat_map_iter(|id| of_record(model, *id)).collect();
+    let mut found: Vec<Diagnostic> = records
+        .par_iter()
+        .flat_map_iter(|id| of_record(model, *id))
+        .collect();
     found.extend(entries(model));
     found
 }
@@ -24,7 +28,13 @@ fn of_record(model: &Model, id: RecordId) -> Vec<Diagnostic> {
             found.extend(problem(model, id, &link.target, link.target_span, "link"));
         }
         for image in &text.body.images {
-            found.extend(problem(model, id, &image.target, image.target_span, "image"));
+            found.extend(problem(
+                model,
+                id,
+                &image.target,
+                image.target_span,
+                "image",
+            ));
         }
         for embed in &text.body.embeds {
             found.extend(embed_problem(model, id, embed));
@@ -38,7 +48,13 @@ fn of_record(model: &Model, id: RecordId) -> Vec<Diagnostic> {
 }
 
 /// What is wrong with one target.
-fn problem(model: &Model, from: RecordId, target: &Target, span: Span, what: &str) -> Option<Diagnostic> {
+fn problem(
+    model: &Model,
+    from: RecordId,
+    target: &Target,
+    span: Span,
+    what: &str,
+) -> Option<Diagnostic> {
     let problem = match model.destination(from, target) {
         Ok(Destination::Page { .. }) if what == "image" => {
             return Some(
@@ -46,7 +62,9 @@ fn problem(model: &Model, from: RecordId, target: &Target, span: Span, what: &st
                     .help("link to it without the `!`, or embed it with `![[…]]`"),
             );
         }
-        Ok(Destination::Page { record: Some(_), .. }) => {
+        Ok(Destination::Page {
+            record: Some(_), ..
+        }) => {
             let Target::Record(reference) = target else {
                 return None;
             };
@@ -65,10 +83,18 @@ fn problem(model: &Model, from: RecordId, target: &Target, span: Span, what: &st
             return model.explain(&found, &as_reference(reference, span), &Ends::Any);
         }
         Problem::Unpaged => Diagnostic::new(BROKEN_LINK, span, "this record has no page"),
-        Problem::Draft => Diagnostic::new(DRAFT_REFERENCE, span, "this file is a draft, so it is not published")
-            .help("publish it too, or take the link out"),
+        Problem::Draft => Diagnostic::new(
+            DRAFT_REFERENCE,
+            span,
+            "this file is a draft, so it is not published",
+        )
+        .help("publish it too, or take the link out"),
         Problem::Outside => {
-            let code = if what == "image" { MISSING_IMAGE } else { BROKEN_LINK };
+            let code = if what == "image" {
+                MISSING_IMAGE
+            } else {
+                BROKEN_LINK
+            };
             Diagnostic::new(code, span, "this path leads out of the content")
                 .here("not part of the site")
                 .help("move the file into the content, or link to its address on the web")
@@ -76,36 +102,62 @@ fn problem(model: &Model, from: RecordId, target: &Target, span: Span, what: &st
         // What is wrong with the file is an error of its own.
         Problem::LeftOut => return None,
         Problem::NotRead(path) => {
-            let code = if what == "image" { MISSING_IMAGE } else { BROKEN_LINK };
-            Diagnostic::new(code, span, format!("`{path}` looks like the source of a page, so it is neither read nor copied"))
-                .here("not part of the site")
-                .help("rename it so that it ends in `.md`, or link to the page that readers are to see")
+            let code = if what == "image" {
+                MISSING_IMAGE
+            } else {
+                BROKEN_LINK
+            };
+            Diagnostic::new(
+                code,
+                span,
+                format!(
+                    "`{path}` looks like the source of a page, so it is neither read nor copied"
+                ),
+            )
+            .here("not part of the site")
+            .help("rename it so that it ends in `.md`, or link to the page that readers are to see")
         }
         Problem::File(path) => {
-            let code = if what == "image" { MISSING_IMAGE } else { BROKEN_LINK };
+            let code = if what == "image" {
+                MISSING_IMAGE
+            } else {
+                BROKEN_LINK
+            };
             if model.config.is_off(code) {
                 return None;
             }
-            let diagnostic = Diagnostic::new(code, span, format!("there is no file `{path}`")).here("leads nowhere");
+            let diagnostic = Diagnostic::new(code, span, format!("there is no file `{path}`"))
+                .here("leads nowhere");
             let help = match (model.moved_file(&path), model.near_file(from, &path)) {
                 (Some(record), _) => format!("it is `{}` now", model.shown_path(record)),
                 (None, Some(near)) => format!("did you mean `{near}`?"),
-                (None, None) => "paths start from this file's folder, or with `/` from the content's".to_owned(),
+                (None, None) => {
+                    "paths start from this file's folder, or with `/` from the content's".to_owned()
+                }
             };
             diagnostic.help(help)
         }
         Problem::Anchor { .. } if model.config.is_off(BROKEN_ANCHOR) => return None,
-        Problem::Anchor { page, anchor, record } => {
+        Problem::Anchor {
+            page,
+            anchor,
+            record,
+        } => {
             let path = &model.pages()[page].path;
-            let diagnostic =
-                Diagnostic::new(BROKEN_ANCHOR, span, format!("`{path}` has no heading `#{anchor}`")).here("no such heading");
+            let diagnostic = Diagnostic::new(
+                BROKEN_ANCHOR,
+                span,
+                format!("`{path}` has no heading `#{anchor}`"),
+            )
+            .here("no such heading");
             let known = || model.known_anchors(page, record);
             let listed = || match (known().next(), known().nth(1)) {
                 (None, _) => "it has no headings at all".to_owned(),
                 (Some(only), None) => format!("its only heading is `{only}`"),
                 (Some(_), Some(_)) => format!("its headings are {}", list_of(known(), 12)),
             };
-            diagnostic.help(suggest(&model.near_anchors(page, record, &anchor)).unwrap_or_else(listed))
+            diagnostic
+                .help(suggest(&model.near_anchors(page, record, &anchor)).unwrap_or_else(listed))
         }
     })
 }
@@ -116,11 +168,18 @@ fn unusable(model: &Model, address: &str, span: Span) -> Option<Diagnostic> {
     if scheme.eq_ignore_ascii_case("file") {
         let message = "this address is a file on your computer";
         let help = "put the file into the content and link to it by its path there";
-        return Some(Diagnostic::new(BROKEN_LINK, span, message).here("readers cannot open it").help(help));
+        return Some(
+            Diagnostic::new(BROKEN_LINK, span, message)
+                .here("readers cannot open it")
+                .help(help),
+        );
     }
     model.config.schema.type_named(scheme)?;
     let message = format!("browsers know no addresses that begin with `{scheme}:`");
-    Some(Diagnostic::new(BROKEN_LINK, span, message).help(format!("to name a record, write `[[{scheme}:{id}|words]]`")))
+    Some(
+        Diagnostic::new(BROKEN_LINK, span, message)
+            .help(format!("to name a record, write `[[{scheme}:{id}|words]]`")),
+    )
 }
 
 fn embed_problem(model: &Model, from: RecordId, embed: &Embed) -> Option<Diagnostic> {
@@ -136,12 +195,26 @@ fn embed_problem(model: &Model, from: RecordId, embed: &Embed) -> Option<Diagnos
         let declared = model.type_of(id);
         if !declared.fields.contains_key(key) && !matches!(key, "title" | "body") {
             let words = || declared.fields.keys().map(String::as_str);
-            let help = did_you_mean(key, words()).unwrap_or_else(|| format!("its fields are {}", list_of(words(), 24)));
-            return Some(Diagnostic::new(BROKEN_LINK, span, format!("`{}` has no field `{key}`", declared.name)).help(help));
+            let help = did_you_mean(key, words())
+                .unwrap_or_else(|| format!("its fields are {}", list_of(words(), 24)));
+            return Some(
+                Diagnostic::new(
+                    BROKEN_LINK,
+                    span,
+                    format!("`{}` has no field `{key}`", declared.name),
+                )
+                .help(help),
+            );
         }
     }
     if reference.heading.is_some() {
-        return problem(model, from, &Target::Record(reference.clone()), span, "embed");
+        return problem(
+            model,
+            from,
+            &Target::Record(reference.clone()),
+            span,
+            "embed",
+        );
     }
     explained
 }
@@ -176,19 +249,31 @@ fn literals(model: &Model, query: &Query, found: &mut Vec<Diagnostic>) {
 fn entries(model: &Model) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for page in model.pages() {
-        let PageKind::Index { kind, intro: Some(intro), .. } = &page.kind else {
+        let PageKind::Index {
+            kind,
+            intro: Some(intro),
+            ..
+        } = &page.kind
+        else {
             continue;
         };
         for heading in &model.record(*intro).body.body.headings {
             let name = &model.config.schema.type_of(*kind).name;
-            let (Found::Record(id), crate::config::PageMode::Entry) =
-                (model.find(Some(name), &heading.id, &Ends::Any), model.config.schema.type_of(*kind).page)
-            else {
+            let (Found::Record(id), crate::config::PageMode::Entry) = (
+                model.find(Some(name), &heading.id, &Ends::Any),
+                model.config.schema.type_of(*kind).page,
+            ) else {
                 continue;
             };
-            let message = format!("the heading's id `{}` is also the id of an entry below it", heading.id);
-            let diagnostic = Diagnostic::new(DUPLICATE_ANCHOR, heading.span, message).also(model.record(id).id.span, "the entry");
-            found.push(diagnostic.help("give the heading an id of its own: `## Words {#another-id}`"));
+            let message = format!(
+                "the heading's id `{}` is also the id of an entry below it",
+                heading.id
+            );
+            let diagnostic = Diagnostic::new(DUPLICATE_ANCHOR, heading.span, message)
+                .also(model.record(id).id.span, "the entry");
+            found.push(
+                diagnostic.help("give the heading an id of its own: `## Words {#another-id}`"),
+            );
         }
     }
     found

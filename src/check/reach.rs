@@ -9,13 +9,21 @@ use crate::model::{Found, Model, RecordId};
 
 pub(super) fn check(model: &Model, shown: &Shown) -> Vec<Diagnostic> {
     let mut reached: HashSet<RecordId> = super::refs::referred(model).into_iter().collect();
-    for embed in model.records().flat_map(|id| model.texts(id)).flat_map(|text| &text.body.embeds) {
+    for embed in model
+        .records()
+        .flat_map(|id| model.texts(id))
+        .flat_map(|text| &text.body.embeds)
+    {
         if let Found::Record(to) | Found::Moved(to) = model.named(&embed.target.value).0 {
             reached.insert(to);
         }
     }
-    let named: HashSet<&str> =
-        model.config.menu.iter().flat_map(|group| group.items.iter().map(|item| item.value.as_str())).collect();
+    let named: HashSet<&str> = model
+        .config
+        .menu
+        .iter()
+        .flat_map(|group| group.items.iter().map(|item| item.value.as_str()))
+        .collect();
     let mut found = Vec::new();
     for id in model.records() {
         let record = model.record(id);
@@ -23,8 +31,12 @@ pub(super) fn check(model: &Model, shown: &Shown) -> Vec<Diagnostic> {
         // Plain pages are found by their folders, and terms by the words they explain.
         let listed = declared.open || declared.autolink;
         let menu = named.contains(format!("{}:{}", declared.name, record.id.value).as_str());
-        let home = model.address(id).is_some_and(|(page, _)| page == model.home());
-        let tied = model.hops_at(id).any(|hop| hop.direction == Direction::Inverse && model.edges(id, hop).next().is_some());
+        let home = model
+            .address(id)
+            .is_some_and(|(page, _)| page == model.home());
+        let tied = model.hops_at(id).any(|hop| {
+            hop.direction == Direction::Inverse && model.edges(id, hop).next().is_some()
+        });
         if listed
             || menu
             || home
@@ -68,11 +80,22 @@ fn ties(model: &Model, id: RecordId) -> Vec<Topic> {
         let relation = schema.relation(hop.relation);
         let key = Some(relation.name.clone());
         if hop.direction == Direction::Forward {
-            topics.push(Topic::key(&model.type_of(id).name, &model.record(id).id.value, &relation.name));
+            topics.push(Topic::key(
+                &model.type_of(id).name,
+                &model.record(id).id.value,
+                &relation.name,
+            ));
             continue;
         }
-        let types = schema.type_ids().filter(|kind| relation.from.holds(*kind)).map(|kind| schema.type_of(kind).name.clone());
-        topics.extend(types.map(|kind| Topic { kind: Some(kind), record: None, key: key.clone() }));
+        let types = schema
+            .type_ids()
+            .filter(|kind| relation.from.holds(*kind))
+            .map(|kind| schema.type_of(kind).name.clone());
+        topics.extend(types.map(|kind| Topic {
+            kind: Some(kind),
+            record: None,
+            key: key.clone(),
+        }));
     }
     topics
 }

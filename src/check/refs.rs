@@ -31,7 +31,10 @@ pub(super) fn referred(model: &Model) -> Vec<RecordId> {
 
 fn found(model: &Model, reference: &Reference, to: TypeId) -> (Found, Ends) {
     let among = Ends::Types(vec![to]);
-    (model.find(reference.kind.as_deref(), &reference.id, &among), among)
+    (
+        model.find(reference.kind.as_deref(), &reference.id, &among),
+        among,
+    )
 }
 
 /// Calls `visit` for each reference, with its record and the type of its target.
@@ -41,11 +44,22 @@ fn each(model: &Model, visit: &mut dyn FnMut(RecordId, &Reference, TypeId)) {
         let record = model.record(id);
         for (name, value) in &record.fields {
             if let Some(field) = model.type_of(id).fields.get(name) {
-                in_part(TypedValue { value: &value.value, kind: &field.kind, field: None }, visit);
+                in_part(
+                    TypedValue {
+                        value: &value.value,
+                        kind: &field.kind,
+                        field: None,
+                    },
+                    visit,
+                );
             }
         }
         for edge in &record.edges {
-            typed_values(&edge.props, &model.config.schema.relation(edge.relation).props).for_each(|part| in_part(part, visit));
+            typed_values(
+                &edge.props,
+                &model.config.schema.relation(edge.relation).props,
+            )
+            .for_each(|part| in_part(part, visit));
         }
     }
 }
@@ -54,9 +68,14 @@ fn in_part(part: TypedValue<'_>, visit: &mut dyn FnMut(&Reference, TypeId)) {
     match (part.value, part.kind) {
         (Value::Ref(reference), Kind::Ref(to)) => visit(reference, *to),
         (Value::Map(entries), Kind::Map(Keys::Type(to), _)) => {
-            entries.iter().for_each(|(key, _)| visit(&Reference::read(&key.value, key.span), *to));
+            entries
+                .iter()
+                .for_each(|(key, _)| visit(&Reference::read(&key.value, key.span), *to));
         }
         _ => {}
     }
-    part.value.parts(part.kind).into_iter().for_each(|part| in_part(part, visit));
+    part.value
+        .parts(part.kind)
+        .into_iter()
+        .for_each(|part| in_part(part, visit));
 }

@@ -40,31 +40,55 @@ impl Shown {
     pub(super) fn of(model: &Model) -> Self {
         let records: Vec<RecordId> = model.records().collect();
         let of_record = |id: &RecordId| -> Vec<(usize, Vec<Part>)> {
-            let texts = model.texts(*id).into_iter().filter(|text| !text.body.views.is_empty());
-            texts.map(|text| (address(text), views(model, *id, text))).collect()
+            let texts = model
+                .texts(*id)
+                .into_iter()
+                .filter(|text| !text.body.views.is_empty());
+            texts
+                .map(|text| (address(text), views(model, *id, text)))
+                .collect()
         };
         let mut shown = vec![false; records.len()];
         // A page that lists its own record does not lead to it.
         let mut note = |part: &mut Part, own: Option<RecordId>| {
             let records = std::mem::take(&mut part.records);
-            records.iter().filter(|id| Some(**id) != own).for_each(|id| shown[id.0 as usize] = true);
+            records
+                .iter()
+                .filter(|id| Some(**id) != own)
+                .for_each(|id| shown[id.0 as usize] = true);
         };
         let mut views = HashMap::new();
-        for (text, mut parts) in records.par_iter().with_min_len(64).flat_map_iter(of_record).collect::<Vec<_>>() {
+        for (text, mut parts) in records
+            .par_iter()
+            .with_min_len(64)
+            .flat_map_iter(of_record)
+            .collect::<Vec<_>>()
+        {
             parts.iter_mut().for_each(|part| note(part, None));
             views.insert(text, parts);
         }
         let mut pages = Vec::with_capacity(model.pages().len());
         // In portions, so that the records of all pages are not kept together.
         for portion in (0..model.pages().len()).collect::<Vec<_>>().chunks(1_024) {
-            let mut parts: Vec<Part> = portion.par_iter().map(|page| of_page(model, *page)).collect();
+            let mut parts: Vec<Part> = portion
+                .par_iter()
+                .map(|page| of_page(model, *page))
+                .collect();
             for (page, part) in portion.iter().zip(&mut parts) {
-                let own = if let PageKind::Record(id) = model.pages()[*page].kind { Some(id) } else { None };
+                let own = if let PageKind::Record(id) = model.pages()[*page].kind {
+                    Some(id)
+                } else {
+                    None
+                };
                 note(part, own);
             }
             pages.append(&mut parts);
         }
-        Self { records: shown, views, pages }
+        Self {
+            records: shown,
+            views,
+            pages,
+        }
     }
 
     /// What a view of a text shows.
@@ -98,7 +122,9 @@ fn of_page(model: &Model, page: usize) -> Part {
     let mut part = Part::default();
     match &model.pages()[page].kind {
         PageKind::Record(id) => part.sets(model, &model.type_of(*id).sets, Env::of_record(*id)),
-        PageKind::Derived(at, subject) => part.sets(model, &model.config.pages[*at].sets, model.bind(*subject).1),
+        PageKind::Derived(at, subject) => {
+            part.sets(model, &model.config.pages[*at].sets, model.bind(*subject).1)
+        }
         PageKind::Matrix(at) => part.matrix(model, &model.config.matrices[*at], &Env::default()),
         _ => {}
     }
@@ -128,8 +154,12 @@ impl Part {
 
     fn column(&mut self, model: &Model, path: &Path, item: &Item, env: &Env) {
         // Most columns are a word or a number of the record itself.
-        let short =
-            |kind: &Kind| matches!(kind, Kind::Int | Kind::Number | Kind::Bool | Kind::Date | Kind::Enum(_) | Kind::Scale(_));
+        let short = |kind: &Kind| {
+            matches!(
+                kind,
+                Kind::Int | Kind::Number | Kind::Bool | Kind::Date | Kind::Enum(_) | Kind::Scale(_)
+            )
+        };
         self.bytes += LINK;
         if path.text == "title" || path.kind.as_ref().is_some_and(short) && path.steps.len() == 1 {
             return;
@@ -139,22 +169,47 @@ impl Part {
             Some((PathStep::Edge, before)) => (before, true),
             _ => (path.steps.as_slice(), false),
         };
-        match model.reach(&Path { steps: steps.to_vec(), ..path.clone() }, Some(item), env) {
+        match model.reach(
+            &Path {
+                steps: steps.to_vec(),
+                ..path.clone()
+            },
+            Some(item),
+            env,
+        ) {
             PathResult::Items(items) => {
-                self.bytes += items.iter().map(|item| LINK + model.record(item.record).title.len()).sum::<usize>();
-                let props = items.iter().filter(|_| edges).filter_map(|item| item.props.as_deref());
+                self.bytes += items
+                    .iter()
+                    .map(|item| LINK + model.record(item.record).title.len())
+                    .sum::<usize>();
+                let props = items
+                    .iter()
+                    .filter(|_| edges)
+                    .filter_map(|item| item.props.as_deref());
                 props.flatten().for_each(|(_, value)| self.value(value));
             }
             PathResult::Values(values) => values.iter().for_each(|value| self.value(value)),
-            PathResult::Props(props) => props.iter().flat_map(|props| props.iter()).for_each(|(_, value)| self.value(value)),
+            PathResult::Props(props) => props
+                .iter()
+                .flat_map(|props| props.iter())
+                .for_each(|(_, value)| self.value(value)),
         }
     }
 
     fn matrix(&mut self, model: &Model, matrix: &Matrix, env: &Env) {
         let grid = model.grid(matrix, env);
         let heads = grid.rows.iter().chain(&grid.columns);
-        self.records.extend(heads.filter_map(|head| if let Head::Record(id) = head { Some(*id) } else { None }));
-        self.bytes += CELL.1.saturating_mul(grid.rows.len()).saturating_mul(grid.columns.len());
+        self.records.extend(heads.filter_map(|head| {
+            if let Head::Record(id) = head {
+                Some(*id)
+            } else {
+                None
+            }
+        }));
+        self.bytes += CELL
+            .1
+            .saturating_mul(grid.rows.len())
+            .saturating_mul(grid.columns.len());
         let values = !matches!(matrix.show, Show::Rank | Show::Count | Show::Yes);
         for (_, cell) in grid.cells.iter().flatten() {
             self.bytes += CELL.0;
@@ -172,7 +227,9 @@ impl Part {
             }
             Value::Markdown(text) => self.texts.push(text.clone()),
             Value::List(_) | Value::Map(_) | Value::Object(_) => {}
-            Value::Int(_) | Value::Number(_) | Value::Bool(_) | Value::Date(_) | Value::Ref(_) => self.bytes += LINK,
+            Value::Int(_) | Value::Number(_) | Value::Bool(_) | Value::Date(_) | Value::Ref(_) => {
+                self.bytes += LINK
+            }
         });
     }
 }

@@ -28,12 +28,20 @@ const SHOWN: usize = 6;
 const FRAME: usize = 128;
 
 pub(super) fn check(model: &Model, shown: &Shown) -> Vec<Diagnostic> {
-    let mut sizes = Sizes { model, shown, known: HashMap::new() };
+    let mut sizes = Sizes {
+        model,
+        shown,
+        known: HashMap::new(),
+    };
     let grown: Vec<usize> = model.records().map(|id| sizes.record(id)).collect();
     let mut found = sizes.texts(&grown);
     let (mut large, mut total) = (Vec::new(), 0_usize);
     for (page, part) in shown.pages.iter().enumerate() {
-        let own = if let PageKind::Record(id) = model.pages()[page].kind { grown[id.0 as usize] } else { 0 };
+        let own = if let PageKind::Record(id) = model.pages()[page].kind {
+            grown[id.0 as usize]
+        } else {
+            0
+        };
         let size = sizes.part(part, 0, 1);
         total = total.saturating_add(size).saturating_add(own);
         if size > PAGE {
@@ -41,7 +49,11 @@ pub(super) fn check(model: &Model, shown: &Shown) -> Vec<Diagnostic> {
         }
     }
     found.extend(pages(model, &large));
-    let written: usize = model.records().flat_map(|id| model.texts(id)).map(|text| text.body.html.len()).sum();
+    let written: usize = model
+        .records()
+        .flat_map(|id| model.texts(id))
+        .map(|text| text.body.html.len())
+        .sum();
     let limit = SITE.0 + SITE.1 * written;
     if found.is_empty() && total > limit {
         found.extend(sizes.site(&grown, total, limit));
@@ -57,8 +69,12 @@ fn pages(model: &Model, large: &[(usize, usize)]) -> Vec<Diagnostic> {
         match found.last_mut() {
             Some((known, _, count)) if *known == place => *count += 1,
             _ => {
-                let message =
-                    format!("{} shows {}; a page may show at most {}", model.name_of_page(*page), bytes(*size), bytes(PAGE));
+                let message = format!(
+                    "{} shows {}; a page may show at most {}",
+                    model.name_of_page(*page),
+                    bytes(*size),
+                    bytes(PAGE)
+                );
                 let diagnostic = place
                     .map_or_else(
                         || Diagnostic::unplaced(PAGE_TOO_LARGE, &*message),
@@ -91,7 +107,10 @@ impl<'m> Sizes<'m> {
     fn record(&mut self, id: RecordId) -> usize {
         let model = self.model;
         let texts = model.texts(id);
-        texts.iter().map(|text| self.text(text, 0, 0).saturating_sub(text.body.html.len())).fold(0, usize::saturating_add)
+        texts
+            .iter()
+            .map(|text| self.text(text, 0, 0).saturating_sub(text.body.html.len()))
+            .fold(0, usize::saturating_add)
     }
 
     /// The size of a text within so many embeds and views.
@@ -109,8 +128,14 @@ impl<'m> Sizes<'m> {
             0 => 0,
             count => holes[count - 1].1,
         };
-        let end = if range.end == text.body.html.len() { usize::MAX } else { range.end };
-        range.len().saturating_add(before(end).saturating_sub(before(range.start)))
+        let end = if range.end == text.body.html.len() {
+            usize::MAX
+        } else {
+            range.end
+        };
+        range
+            .len()
+            .saturating_add(before(end).saturating_sub(before(range.start)))
     }
 
     fn holes(&mut self, text: &'m Text, embeds: usize, views: usize) -> Holes {
@@ -147,12 +172,21 @@ impl<'m> Sizes<'m> {
             Some("body") => self.text(body, embeds + 1, views),
             Some(field) => {
                 let texts = texts_of_field(model.record(id), field).into_iter();
-                texts.map(|text| self.text(text, embeds + 1, views)).fold(0, usize::saturating_add)
+                texts
+                    .map(|text| self.text(text, embeds + 1, views))
+                    .fold(0, usize::saturating_add)
             }
             None if !embed.block => 0,
             None => {
-                let heading = embed.target.value.heading.as_deref().and_then(|heading| body.body.heading(heading));
-                let range = heading.map_or(0..body.body.html.len(), |heading| heading.at as usize..heading.end as usize);
+                let heading = embed
+                    .target
+                    .value
+                    .heading
+                    .as_deref()
+                    .and_then(|heading| body.body.heading(heading));
+                let range = heading.map_or(0..body.body.html.len(), |heading| {
+                    heading.at as usize..heading.end as usize
+                });
                 self.range(body, range, embeds + 1, views)
             }
         };
@@ -164,25 +198,47 @@ impl<'m> Sizes<'m> {
         if views >= MOST_VIEWS {
             return 0;
         }
-        shown.view(text, at).map_or(0, |part| self.part(part, embeds, views + 1))
+        shown
+            .view(text, at)
+            .map_or(0, |part| self.part(part, embeds, views + 1))
     }
 
     /// The size of what a view or a page shows.
     fn part(&mut self, part: &'m Part, embeds: usize, views: usize) -> usize {
-        part.texts.iter().map(|text| self.text(text, embeds, views)).fold(part.bytes, usize::saturating_add)
+        part.texts
+            .iter()
+            .map(|text| self.text(text, embeds, views))
+            .fold(part.bytes, usize::saturating_add)
     }
 
     /// Says which texts are too large, each at the embed or view with which it becomes so. Texts that are too large because they embed
     /// or show one of those need no message of their own.
     fn texts(&mut self, grown: &[usize]) -> Vec<Diagnostic> {
         let model = self.model;
-        let large: Vec<RecordId> = model.records().filter(|id| grown[id.0 as usize] > PAGE).collect();
-        let number: HashMap<RecordId, usize> = large.iter().enumerate().map(|(at, id)| (*id, at)).collect();
-        let owners: HashMap<usize, RecordId> =
-            large.iter().flat_map(|id| model.texts(*id).into_iter().map(|text| (address(text), *id))).collect();
+        let large: Vec<RecordId> = model
+            .records()
+            .filter(|id| grown[id.0 as usize] > PAGE)
+            .collect();
+        let number: HashMap<RecordId, usize> =
+            large.iter().enumerate().map(|(at, id)| (*id, at)).collect();
+        let owners: HashMap<usize, RecordId> = large
+            .iter()
+            .flat_map(|id| {
+                model
+                    .texts(*id)
+                    .into_iter()
+                    .map(|text| (address(text), *id))
+            })
+            .collect();
         let parts = |id: &RecordId| -> Vec<usize> {
-            let found = self.steps(*id, &owners).into_iter().filter_map(|step| step.to);
-            found.filter(|to| to != id).filter_map(|to| number.get(&to).copied()).collect()
+            let found = self
+                .steps(*id, &owners)
+                .into_iter()
+                .filter_map(|step| step.to);
+            found
+                .filter(|to| to != id)
+                .filter_map(|to| number.get(&to).copied())
+                .collect()
         };
         let graph: Vec<Vec<usize>> = large.iter().map(parts).collect();
         let mut seen = vec![false; large.len()];
@@ -205,14 +261,30 @@ impl<'m> Sizes<'m> {
                 match hole.kind {
                     HoleKind::Embed(at) => {
                         let embed = &text.body.embeds[at];
-                        if let Found::Record(to) | Found::Moved(to) = model.named(&embed.target.value).0 {
-                            steps.push(Step { text, hole: hole.kind, span: embed.target.span, to: Some(to) });
+                        if let Found::Record(to) | Found::Moved(to) =
+                            model.named(&embed.target.value).0
+                        {
+                            steps.push(Step {
+                                text,
+                                hole: hole.kind,
+                                span: embed.target.span,
+                                to: Some(to),
+                            });
                         }
                     }
                     HoleKind::View(at) => {
-                        let mut shown = self.shown.view(text, at).into_iter().flat_map(|part| &part.texts);
+                        let mut shown = self
+                            .shown
+                            .view(text, at)
+                            .into_iter()
+                            .flat_map(|part| &part.texts);
                         let to = shown.find_map(|text| owners.get(&address(text)).copied());
-                        steps.push(Step { text, hole: hole.kind, span: text.body.views[at].span, to });
+                        steps.push(Step {
+                            text,
+                            hole: hole.kind,
+                            span: text.body.views[at].span,
+                            to,
+                        });
                     }
                     _ => {}
                 }
@@ -239,13 +311,20 @@ impl<'m> Sizes<'m> {
             sum > PAGE
         });
         let span = over.map_or(model.record(id).span, |step| step.span);
-        let message =
-            format!("`{}` grows by {} with what it embeds and shows; a page may grow by {}", name(id), bytes(size), bytes(PAGE));
-        let mut diagnostic = Diagnostic::new(PAGE_TOO_LARGE, span, message).here("too large from here on");
+        let message = format!(
+            "`{}` grows by {} with what it embeds and shows; a page may grow by {}",
+            name(id),
+            bytes(size),
+            bytes(PAGE)
+        );
+        let mut diagnostic =
+            Diagnostic::new(PAGE_TOO_LARGE, span, message).here("too large from here on");
         let (mut at, mut seen) = (id, vec![id]);
         while let (Some((step, count)), true) = (self.largest(at), seen.len() <= SHOWN) {
             let what = match step.to {
-                Some(to) if count > 1 => format!("`{}` embeds `{}` {count} times", name(at), name(to)),
+                Some(to) if count > 1 => {
+                    format!("`{}` embeds `{}` {count} times", name(at), name(to))
+                }
                 Some(to) => format!("`{}` embeds `{}`", name(at), name(to)),
                 None => format!("a view of `{}` shows {}", name(at), bytes(self.step(&step))),
             };
@@ -261,13 +340,18 @@ impl<'m> Sizes<'m> {
 
     /// What makes most of a record's size: the first embed of what is embedded, with how often it is, or a view.
     fn largest(&mut self, id: RecordId) -> Option<(Step<'m>, usize)> {
-        let mut groups: indexmap::IndexMap<Option<RecordId>, (Step<'m>, usize, usize)> = indexmap::IndexMap::new();
+        let mut groups: indexmap::IndexMap<Option<RecordId>, (Step<'m>, usize, usize)> =
+            indexmap::IndexMap::new();
         for step in self.steps(id, &HashMap::new()) {
             let size = self.step(&step);
             match groups.get_mut(&step.to) {
                 Some((known, count, sum)) if step.to.is_some() || *sum >= size => {
                     *count += usize::from(known.to.is_some());
-                    *sum = if known.to.is_some() { sum.saturating_add(size) } else { *sum };
+                    *sum = if known.to.is_some() {
+                        sum.saturating_add(size)
+                    } else {
+                        *sum
+                    };
                 }
                 _ => drop(groups.insert(step.to, (step, 1, size))),
             }
@@ -280,7 +364,9 @@ impl<'m> Sizes<'m> {
     fn site(&mut self, grown: &[usize], total: usize, limit: usize) -> Option<Diagnostic> {
         let model = self.model;
         let size = |page: &usize| match model.pages()[*page].kind {
-            PageKind::Record(id) => grown[id.0 as usize].saturating_add(self.shown.pages[*page].bytes),
+            PageKind::Record(id) => {
+                grown[id.0 as usize].saturating_add(self.shown.pages[*page].bytes)
+            }
             _ => self.shown.pages[*page].bytes,
         };
         let largest = (0..model.pages().len()).max_by_key(size)?;
@@ -293,8 +379,16 @@ impl<'m> Sizes<'m> {
             Some(span) => Diagnostic::new(PAGE_TOO_LARGE, span, message),
             None => Diagnostic::unplaced(PAGE_TOO_LARGE, message),
         };
-        let note = format!("most is on {}: {}", model.name_of_page(largest), bytes(size(&largest)));
-        Some(diagnostic.note(note).help("show fewer records on each page, with conditions or a `limit`, or less of each"))
+        let note = format!(
+            "most is on {}: {}",
+            model.name_of_page(largest),
+            bytes(size(&largest))
+        );
+        Some(
+            diagnostic.note(note).help(
+                "show fewer records on each page, with conditions or a `limit`, or less of each",
+            ),
+        )
     }
 }
 
@@ -309,7 +403,9 @@ struct Step<'m> {
 
 /// The texts in a field of a record, or in one entry of it: `answers`, `answers.senior`.
 fn texts_of_field<'m>(record: &'m Record, field: &str) -> Vec<&'m Text> {
-    let (key, entry) = field.split_once('.').map_or((field, None), |(key, entry)| (key, Some(entry)));
+    let (key, entry) = field
+        .split_once('.')
+        .map_or((field, None), |(key, entry)| (key, Some(entry)));
     let value = record.fields.get(key).map(|value| &value.value);
     let value = match entry {
         None => value,
@@ -320,7 +416,12 @@ fn texts_of_field<'m>(record: &'m Record, field: &str) -> Vec<&'m Text> {
 
 /// A number of bytes as people read it.
 fn bytes(count: usize) -> String {
-    let units = [(1_000_000_000_000, "TB"), (1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")];
+    let units = [
+        (1_000_000_000_000, "TB"),
+        (1_000_000_000, "GB"),
+        (1_000_000, "MB"),
+        (1_000, "kB"),
+    ];
     match units.into_iter().find(|(unit, _)| count >= *unit) {
         Some((_, "TB")) if count >= 1_000_000_000_000_000 => "more than 1,000 TB".to_owned(),
         Some((unit, word)) if count % unit < unit / 10 => format!("{} {word}", count / unit),

@@ -13,14 +13,19 @@ pub(super) fn check(model: &Model) -> Vec<Diagnostic> {
         for field in declared.fields.values().filter(|field| field.bounds.unique) {
             let mut seen: HashMap<String, Span> = HashMap::new();
             for id in model.of_type(kind) {
-                let Some(value) = model.record(*id).fields.get(&field.name) else { continue };
+                let Some(value) = model.record(*id).fields.get(&field.name) else {
+                    continue;
+                };
                 for item in value.value.items() {
                     let text = model.plain(item, None);
                     match seen.get(&text) {
                         Some(first) if *first != value.span => {
-                            let message =
-                                format!("two records of the type `{}` have the `{}` `{text}`", declared.name, field.name);
-                            let problem = Diagnostic::new(OUT_OF_BOUNDS, value.span, message).also(*first, "the other one");
+                            let message = format!(
+                                "two records of the type `{}` have the `{}` `{text}`",
+                                declared.name, field.name
+                            );
+                            let problem = Diagnostic::new(OUT_OF_BOUNDS, value.span, message)
+                                .also(*first, "the other one");
                             found.push(problem.help("give one of them another value"));
                         }
                         Some(_) => {}

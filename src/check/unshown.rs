@@ -30,10 +30,19 @@ pub fn unshown(model: &Model, reported: &BTreeSet<Span>) -> Vec<Diagnostic> {
                 || model.type_of(id).fields.contains_key(key)
                 || relation.is_some_and(|relation| relation.from.holds(record.kind))
         };
-        for entry in record.draft.front.entries.iter().filter(|entry| !is_declared(entry) && !reported.contains(&entry.key.span))
+        for entry in record
+            .draft
+            .front
+            .entries
+            .iter()
+            .filter(|entry| !is_declared(entry) && !reported.contains(&entry.key.span))
         {
             let first = entry.key.span;
-            let known = uses.entry(&entry.key.value).or_insert(Use { first, pages: 0, words: 0 });
+            let known = uses.entry(&entry.key.value).or_insert(Use {
+                first,
+                pages: 0,
+                words: 0,
+            });
             known.pages += 1;
             known.words += words_of(&entry.node);
         }
@@ -41,17 +50,33 @@ pub fn unshown(model: &Model, reported: &BTreeSet<Span>) -> Vec<Diagnostic> {
     if uses.is_empty() {
         return Vec::new();
     }
-    let shown: usize = model.records().map(|id| words_in(model.record(id).body.body.plain.text())).sum();
+    let shown: usize = model
+        .records()
+        .map(|id| words_in(model.record(id).body.body.plain.text()))
+        .sum();
     let all = shown + uses.values().map(|known| known.words).sum::<usize>();
-    uses.into_iter().map(|(key, known)| report(key, &known, all)).collect()
+    uses.into_iter()
+        .map(|(key, known)| report(key, &known, all))
+        .collect()
 }
 
 fn report(key: &str, known: &Use, all: usize) -> Diagnostic {
-    let pages = if known.pages == 1 { "1 page".to_owned() } else { format!("{} pages", known.pages) };
+    let pages = if known.pages == 1 {
+        "1 page".to_owned()
+    } else {
+        format!("{} pages", known.pages)
+    };
     let message = format!("`{key}` in the front matter of {pages} is not shown");
-    let words = if known.words == 1 { "1 word".to_owned() } else { format!("{} words", known.words) };
+    let words = if known.words == 1 {
+        "1 word".to_owned()
+    } else {
+        format!("{} words", known.words)
+    };
     Diagnostic::new(UNSHOWN_KEY, known.first, message)
-        .note(format!("its values have {words}, {} of all words in the content", share(known.words, all)))
+        .note(format!(
+            "its values have {words}, {} of all words in the content",
+            share(known.words, all)
+        ))
         .help("move what readers need into the text, or declare the key as a field of a type")
 }
 
@@ -68,7 +93,10 @@ fn share(part: usize, all: usize) -> String {
 /// The words of a text, counted by its spaces and ends of lines.
 fn words_in(text: &str) -> usize {
     let text = text.trim();
-    text.bytes().filter(|byte| matches!(byte, b' ' | b'\n')).count() + usize::from(!text.is_empty())
+    text.bytes()
+        .filter(|byte| matches!(byte, b' ' | b'\n'))
+        .count()
+        + usize::from(!text.is_empty())
 }
 
 fn words_of(node: &Node) -> usize {

@@ -239,8 +239,14 @@ pub fn parse(args: impl Iterator<Item = OsString>) -> Result<Command, Usage> {
                 return Ok(Command::Help(topic(command, &mut parser)));
             }
             Arg::Long("version") | Arg::Short('V') => return Ok(Command::Version),
-            Arg::Long(name) => (format!("--{name}"), FLAGS.iter().find(|flag| flag.long == name)),
-            Arg::Short(letter) => (format!("-{letter}"), FLAGS.iter().find(|flag| flag.short == Some(letter))),
+            Arg::Long(name) => (
+                format!("--{name}"),
+                FLAGS.iter().find(|flag| flag.long == name),
+            ),
+            Arg::Short(letter) => (
+                format!("-{letter}"),
+                FLAGS.iter().find(|flag| flag.short == Some(letter)),
+            ),
             Arg::Value(word) => {
                 match command {
                     Some(_) => operands.push(word),
@@ -268,18 +274,32 @@ fn finish(
     let Some(entry) = command else {
         return match given.first() {
             None => Ok(Command::Help(Topic::Overview)),
-            Some((flag, _)) => Err(Usage::new(format!("there is no command beside `--{}`", flag.long)).help(format!(
+            Some((flag, _)) => Err(Usage::new(format!(
+                "there is no command beside `--{}`",
+                flag.long
+            ))
+            .help(format!(
                 "{} {}",
                 list_of(flag.of.iter().copied(), flag.of.len()),
-                if flag.of.len() == 1 { "takes it" } else { "take it" }
+                if flag.of.len() == 1 {
+                    "takes it"
+                } else {
+                    "take it"
+                }
             ))),
         };
     };
     if let (Make::Flags(_), Some(operand)) = (&entry.make, operands.first()) {
         return Err(surplus_operand(entry, operand));
     }
-    if given.iter().filter(|(flag, _)| flag.long == "audience").count() > 1 {
-        return Err(Usage::new("`--audience` is given twice").help("a site is for one audience: run the command once for each"));
+    if given
+        .iter()
+        .filter(|(flag, _)| flag.long == "audience")
+        .count()
+        > 1
+    {
+        return Err(Usage::new("`--audience` is given twice")
+            .help("a site is for one audience: run the command once for each"));
     }
     let mut settings = Settings::default();
     for (flag, value) in given {
@@ -292,7 +312,13 @@ fn finish(
                 let value = value.unwrap_or_default();
                 let shown = one_line(&value.to_string_lossy());
                 set(&mut settings, value).map_err(|refused| {
-                    let shown = if shown.is_empty() { "the value of " } else { "" }.to_owned() + &written(flag, &shown);
+                    let shown = if shown.is_empty() {
+                        "the value of "
+                    } else {
+                        ""
+                    }
+                    .to_owned()
+                        + &written(flag, &shown);
                     Usage::new(format!("{shown} is {}", refused.is)).help_if(refused.help)
                 })?;
             }
@@ -307,7 +333,11 @@ fn finish(
 
 /// A flag and its value in backquotes.
 fn written(flag: &Flag, value: &str) -> String {
-    if value.is_empty() { format!("`--{}`", flag.long) } else { format!("`--{} {value}`", flag.long) }
+    if value.is_empty() {
+        format!("`--{}`", flag.long)
+    } else {
+        format!("`--{} {value}`", flag.long)
+    }
 }
 
 fn entry(word: &OsString) -> Result<&'static CommandEntry, Usage> {
@@ -321,7 +351,10 @@ fn topic(command: Option<&CommandEntry>, parser: &mut Parser) -> Topic {
         Ok(Some(Arg::Value(word))) => find(&word.to_string_lossy()).map(|entry| entry.name),
         _ => None,
     };
-    command.map(|entry| entry.name).or_else(next).map_or(Topic::Overview, Topic::Command)
+    command
+        .map(|entry| entry.name)
+        .or_else(next)
+        .map_or(Topic::Overview, Topic::Command)
 }
 
 /// The value of a flag: behind its `=`, or the next word, if that is not a flag itself.
@@ -329,13 +362,19 @@ fn value(parser: &mut Parser, spelled: &str, name: &str) -> Result<OsString, Usa
     if let Some(value) = parser.optional_value() {
         return Ok(value);
     }
-    let missing = |found: &str| Usage::new(format!("`{spelled}` is followed by {found}, and not by its {name}"));
+    let missing = |found: &str| {
+        Usage::new(format!(
+            "`{spelled}` is followed by {found}, and not by its {name}"
+        ))
+    };
     let mut rest = parser.raw_args().map_err(|error| surplus(&error))?;
     match rest.peek().map(|next| next.to_string_lossy().into_owned()) {
         None => Err(missing("nothing")),
         Some(next) if next.len() > 1 && next.starts_with('-') => {
             let next = one_line(&next);
-            Err(missing(&format!("`{next}`")).help(format!("a value that begins with a dash is written `{spelled}={next}`")))
+            Err(missing(&format!("`{next}`")).help(format!(
+                "a value that begins with a dash is written `{spelled}={next}`"
+            )))
         }
         Some(_) => Ok(rest.next().unwrap_or_default()),
     }

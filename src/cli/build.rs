@@ -23,14 +23,23 @@ fn build(args: &BuildArgs) -> Result<Exit, Exit> {
         today: today(&args.site)?,
         preview: false,
     };
-    let compiled = site.try_compile(&request, |input, request| pipeline::build_observed(input, request, &progress));
-    let written = compiled.as_ref().ok().filter(|outcome| !outcome.failed()).map(|outcome| site.write(outcome, &progress));
+    let compiled = site.try_compile(&request, |input, request| {
+        pipeline::build_observed(input, request, &progress)
+    });
+    let written = compiled
+        .as_ref()
+        .ok()
+        .filter(|outcome| !outcome.failed())
+        .map(|outcome| site.write(outcome, &progress));
     // What follows is printed where the line of the progress was.
     progress.end();
     let outcome = compiled.map_err(|problem| refuse(&problem))?;
     report::diagnostics(&outcome, &site.paths(args.report.format), &args.report);
     let Some(written) = written.transpose().map_err(|problem| refuse(&problem))? else {
-        report::say(&args.report, &format!("{}; nothing was written", report::counts(&outcome)));
+        report::say(
+            &args.report,
+            &format!("{}; nothing was written", report::counts(&outcome)),
+        );
         print_timings(args, &progress);
         return Ok(Exit::Problems);
     };
@@ -38,7 +47,10 @@ fn build(args: &BuildArgs) -> Result<Exit, Exit> {
     let line = format!(
         "{} in `{}`: {files} written, {} unchanged, {} removed, in {}; {}",
         counted(outcome.pages, "page"),
-        site.output.strip_prefix(".").unwrap_or(&site.output).display(),
+        site.output
+            .strip_prefix(".")
+            .unwrap_or(&site.output)
+            .display(),
         written.unchanged,
         written.removed,
         watch.elapsed(),

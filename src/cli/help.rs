@@ -11,14 +11,26 @@ const COLUMNS: usize = 80;
 /// Names longer than this have their sentence on the next line.
 const NAMES: usize = 20;
 const EXAMPLES: &[(&str, &str)] = &[
-    ("hirebook serve --open", "see what you write, as you write it"),
-    ("hirebook build --audience visitor", "a site of what a visitor may see"),
+    (
+        "hirebook serve --open",
+        "see what you write, as you write it",
+    ),
+    (
+        "hirebook build --audience visitor",
+        "a site of what a visitor may see",
+    ),
 ];
-const EVERYWHERE: &[(&str, &str)] = &[("-h, --help", "show help for the command"), ("-V, --version", "show the version")];
+const EVERYWHERE: &[(&str, &str)] = &[
+    ("-h, --help", "show help for the command"),
+    ("-V, --version", "show the version"),
+];
 const EXITS: &[(&str, &str)] = &[
     ("0", "all is well"),
     ("1", "the handbook has errors"),
-    ("2", "the command line is wrong, or the site could not be written"),
+    (
+        "2",
+        "the command line is wrong, or the site could not be written",
+    ),
 ];
 
 /// The help text that `topic` names.
@@ -39,18 +51,35 @@ pub fn version() -> String {
 fn overview() -> String {
     let mut out = "hirebook makes a checked, cross-linked site from a folder of Markdown.\n\nUsage: hirebook COMMAND [FLAG...]\n"
         .to_owned();
-    list("Commands", &COMMANDS.iter().map(|entry| (entry.name, entry.summary)).collect::<Vec<_>>(), &mut out);
+    list(
+        "Commands",
+        &COMMANDS
+            .iter()
+            .map(|entry| (entry.name, entry.summary))
+            .collect::<Vec<_>>(),
+        &mut out,
+    );
     list("Flags of every command", EVERYWHERE, &mut out);
     list("Examples", EXAMPLES, &mut out);
     // In running text, so that all of it stays on one screen.
-    let exits: Vec<String> = EXITS.iter().map(|(code, sentence)| format!("{code} {sentence}")).collect();
+    let exits: Vec<String> = EXITS
+        .iter()
+        .map(|(code, sentence)| format!("{code} {sentence}"))
+        .collect();
     out.push('\n');
     wrap(&format!("Exit codes: {}.", exits.join("; ")), 0, &mut out);
     out
 }
 
 fn command(entry: &CommandEntry) -> String {
-    let CommandEntry { name, summary, details, operands, examples, .. } = entry;
+    let CommandEntry {
+        name,
+        summary,
+        details,
+        operands,
+        examples,
+        ..
+    } = entry;
     let mut out = format!("hirebook {name}: {summary}\n\nUsage: hirebook {name} [FLAG...]");
     if !operands.is_empty() {
         // Writing to a string cannot fail.
@@ -66,7 +95,11 @@ fn command(entry: &CommandEntry) -> String {
         .filter(|flag| flag.of.contains(name))
         .map(|flag| (spelled(flag.short, flag.long, &flag.kind), flag.help))
         .collect();
-    let flags: Vec<_> = flags.iter().map(|(spelled, help)| (spelled.as_str(), *help)).chain(EVERYWHERE.iter().copied()).collect();
+    let flags: Vec<_> = flags
+        .iter()
+        .map(|(spelled, help)| (spelled.as_str(), *help))
+        .chain(EVERYWHERE.iter().copied())
+        .collect();
     list("Flags", &flags, &mut out);
     list("Examples", examples, &mut out);
     list("Exit codes", EXITS, &mut out);
@@ -86,7 +119,11 @@ fn spelled(short: Option<char>, long: &str, kind: &Kind) -> String {
 fn list(heading: &str, lines: &[(&str, &str)], out: &mut String) {
     // Writing to a string cannot fail.
     let _ = writeln!(out, "\n{heading}:");
-    let longest = lines.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
+    let longest = lines
+        .iter()
+        .map(|(name, _)| name.chars().count())
+        .max()
+        .unwrap_or(0);
     let wide = longest > 2 * NAMES;
     let column = if wide { 6 } else { longest + 4 };
     for (name, sentence) in lines {
@@ -124,7 +161,8 @@ mod tests {
     use crate::cli::args::{Command, parse};
 
     fn topics() -> impl Iterator<Item = Topic> {
-        std::iter::once(Topic::Overview).chain(COMMANDS.iter().map(|entry| Topic::Command(entry.name)))
+        std::iter::once(Topic::Overview)
+            .chain(COMMANDS.iter().map(|entry| Topic::Command(entry.name)))
     }
 
     #[test]
@@ -132,7 +170,11 @@ mod tests {
         let text = text(Topic::Overview);
         assert!(text.lines().count() <= 25, "{text}");
         for entry in COMMANDS {
-            assert!(text.contains(&format!("  {} ", entry.name)), "{} is missing:\n{text}", entry.name);
+            assert!(
+                text.contains(&format!("  {} ", entry.name)),
+                "{} is missing:\n{text}",
+                entry.name
+            );
         }
     }
 
@@ -140,7 +182,10 @@ mod tests {
     fn no_line_is_too_long_or_ends_in_a_space() {
         for topic in topics() {
             for line in text(topic).lines() {
-                assert!(line.chars().count() <= COLUMNS && line.trim_end() == line, "{line:?}");
+                assert!(
+                    line.chars().count() <= COLUMNS && line.trim_end() == line,
+                    "{line:?}"
+                );
             }
         }
     }
@@ -151,9 +196,18 @@ mod tests {
             let text = text(Topic::Command(entry.name));
             for flag in FLAGS {
                 let listed = text.lines().any(|line| {
-                    line.trim_start().trim_start_matches("-q, ").split(' ').next() == Some(&format!("--{}", flag.long))
+                    line.trim_start()
+                        .trim_start_matches("-q, ")
+                        .split(' ')
+                        .next()
+                        == Some(&format!("--{}", flag.long))
                 });
-                assert_eq!(listed, flag.of.contains(&entry.name), "{} in\n{text}", flag.long);
+                assert_eq!(
+                    listed,
+                    flag.of.contains(&entry.name),
+                    "{} in\n{text}",
+                    flag.long
+                );
             }
             assert!(text.contains("Exit codes:"), "{text}");
         }
@@ -165,25 +219,43 @@ mod tests {
         for (example, _) in of_commands.chain(EXAMPLES) {
             let mut words = example.split(' ').map(Into::into);
             assert_eq!(words.next(), Some(std::ffi::OsString::from("hirebook")));
-            assert!(!matches!(parse(words), Err(_) | Ok(Command::Version)), "{example}");
+            assert!(
+                !matches!(parse(words), Err(_) | Ok(Command::Version)),
+                "{example}"
+            );
         }
     }
 
     #[test]
     fn names_and_letters_are_used_once_and_flags_belong_to_commands() {
-        let mut names: Vec<_> = FLAGS.iter().map(|flag| flag.long).chain(["help", "version"]).collect();
-        let mut letters: Vec<_> = FLAGS.iter().filter_map(|flag| flag.short).chain(['h', 'V']).collect();
+        let mut names: Vec<_> = FLAGS
+            .iter()
+            .map(|flag| flag.long)
+            .chain(["help", "version"])
+            .collect();
+        let mut letters: Vec<_> = FLAGS
+            .iter()
+            .filter_map(|flag| flag.short)
+            .chain(['h', 'V'])
+            .collect();
         names.sort_unstable();
         letters.sort_unstable();
         assert!(names.windows(2).all(|pair| pair[0] != pair[1]));
         assert!(letters.windows(2).all(|pair| pair[0] != pair[1]));
         for flag in FLAGS {
-            assert!(!flag.of.is_empty() && flag.of.iter().all(|name| find(name).is_some()), "{}", flag.long);
+            assert!(
+                !flag.of.is_empty() && flag.of.iter().all(|name| find(name).is_some()),
+                "{}",
+                flag.long
+            );
         }
     }
 
     #[test]
     fn the_version_is_the_package_s() {
-        assert_eq!(version(), format!("hirebook {}\n", env!("CARGO_PKG_VERSION")));
+        assert_eq!(
+            version(),
+            format!("hirebook {}\n", env!("CARGO_PKG_VERSION"))
+        );
     }
 }

@@ -28,15 +28,26 @@ impl Paths {
             Format::Json | Format::Github => repository(&real_root).unwrap_or(here),
         };
         let elsewhere = content.filter(|content| content.strip_prefix(root).is_err());
-        let content = elsewhere.map(|content| (content.to_string_lossy().replace('\\', "/"), real(content)));
-        Self { root: real_root, from, content }
+        let content =
+            elsewhere.map(|content| (content.to_string_lossy().replace('\\', "/"), real(content)));
+        Self {
+            root: real_root,
+            from,
+            content,
+        }
     }
 
     /// A path of a source, as it is shown.
     pub(crate) fn shown(&self, path: &str) -> String {
-        let in_content =
-            |(name, folder): &(String, PathBuf)| path.strip_prefix(&format!("{name}/")).map(|rest| folder.join(rest));
-        let whole = self.content.as_ref().and_then(in_content).unwrap_or_else(|| self.root.join(path));
+        let in_content = |(name, folder): &(String, PathBuf)| {
+            path.strip_prefix(&format!("{name}/"))
+                .map(|rest| folder.join(rest))
+        };
+        let whole = self
+            .content
+            .as_ref()
+            .and_then(in_content)
+            .unwrap_or_else(|| self.root.join(path));
         relative(&self.from, &whole)
     }
 
@@ -50,19 +61,28 @@ impl Paths {
 
 /// The nearest folder upwards that a version control system keeps.
 fn repository(root: &Path) -> Option<PathBuf> {
-    root.ancestors().find(|folder| folder.join(".git").exists()).map(Path::to_path_buf)
+    root.ancestors()
+        .find(|folder| folder.join(".git").exists())
+        .map(Path::to_path_buf)
 }
 
 /// A path from a folder, `/`-separated, with `..` where it leads upwards; the whole path if the two share no folder but the root of the
 /// file system. Both are whole.
 fn relative(from: &Path, to: &Path) -> String {
-    let (from, to): (Vec<Component<'_>>, Vec<Component<'_>>) = (from.components().collect(), to.components().collect());
+    let (from, to): (Vec<Component<'_>>, Vec<Component<'_>>) =
+        (from.components().collect(), to.components().collect());
     let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
     if from.len() > shared && !matches!(from[..shared].last(), Some(Component::Normal(_))) {
-        return to.iter().collect::<PathBuf>().to_string_lossy().replace('\\', "/");
+        return to
+            .iter()
+            .collect::<PathBuf>()
+            .to_string_lossy()
+            .replace('\\', "/");
     }
     let up = from[shared..].iter().map(|_| "..".to_owned());
-    let down = to[shared..].iter().map(|part| part.as_os_str().to_string_lossy().into_owned());
+    let down = to[shared..]
+        .iter()
+        .map(|part| part.as_os_str().to_string_lossy().into_owned());
     up.chain(down).collect::<Vec<_>>().join("/")
 }
 
@@ -88,7 +108,11 @@ mod tests {
     #[test]
     fn content_elsewhere_has_its_own_way() {
         let content = Some(("../texts".to_owned(), PathBuf::from("/books/texts")));
-        let paths = Paths { root: "/books/site".into(), from: "/books".into(), content };
+        let paths = Paths {
+            root: "/books/site".into(),
+            from: "/books".into(),
+            content,
+        };
         assert_eq!(paths.shown("../texts/a/b.md"), "texts/a/b.md");
         assert_eq!(paths.shown("hirebook.toml"), "site/hirebook.toml");
     }

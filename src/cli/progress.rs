@@ -3,8 +3,14 @@
 //! A line is drawn only when a run has lasted for a while, so that quick ones stay quiet. It is drawn over itself and wiped at the end.
 //! Nothing is drawn where standard error is no terminal.
 
-#![expect(clippy::disallowed_methods, reason = "the edge that has the clock and asks the environment for the terminal")]
-#![expect(clippy::disallowed_types, reason = "times of phases, which have no effect on what comes out")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the edge that has the clock and asks the environment for the terminal"
+)]
+#![expect(
+    clippy::disallowed_types,
+    reason = "times of phases, which have no effect on what comes out"
+)]
 
 use std::io::{IsTerminal, Write};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -51,10 +57,19 @@ impl Progress {
     /// Begins to observe a run, which loads its files first.
     pub(crate) fn start(args: &ReportArgs) -> Self {
         let state = Arc::new(State::default());
-        let is_shown = !args.quiet && args.format == Format::Human && std::io::stderr().is_terminal();
+        let is_shown =
+            !args.quiet && args.format == Format::Human && std::io::stderr().is_terminal();
         let is_plain = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
-        let drawing = if is_shown && !is_plain { draw(state.clone()) } else { None };
-        let progress = Self { state, marks: Mutex::new(Vec::new()), drawing };
+        let drawing = if is_shown && !is_plain {
+            draw(state.clone())
+        } else {
+            None
+        };
+        let progress = Self {
+            state,
+            marks: Mutex::new(Vec::new()),
+            drawing,
+        };
         progress.begin(Phase::Load, 0);
         progress
     }
@@ -74,8 +89,11 @@ impl Progress {
         let marks = self.marks.lock().unwrap_or_else(PoisonError::into_inner);
         let mut rows: Vec<(&str, Duration, Duration)> = Vec::new();
         for pair in marks.windows(2) {
-            let (Some(phase), wall, cpu) = (pair[0].phase, pair[1].wall - pair[0].wall, pair[1].cpu.saturating_sub(pair[0].cpu))
-            else {
+            let (Some(phase), wall, cpu) = (
+                pair[0].phase,
+                pair[1].wall - pair[0].wall,
+                pair[1].cpu.saturating_sub(pair[0].cpu),
+            ) else {
                 continue;
             };
             match rows.iter_mut().find(|(word, ..)| *word == phase.word()) {
@@ -83,25 +101,43 @@ impl Progress {
                 None => rows.push((phase.word(), wall, cpu)),
             }
         }
-        let (wall, cpu) = rows.iter().fold((Duration::ZERO, Duration::ZERO), |sum, row| (sum.0 + row.1, sum.1 + row.2));
+        let (wall, cpu) = rows
+            .iter()
+            .fold((Duration::ZERO, Duration::ZERO), |sum, row| {
+                (sum.0 + row.1, sum.1 + row.2)
+            });
         rows.push(("total", wall, cpu));
         let mut text = format!("{:8}{:>12}{:>12}\n", "phase", "wall", "CPU");
         for (word, wall, cpu) in rows {
-            text.push_str(&format!("{word:8}{:>12}{:>12}\n", milliseconds(wall), milliseconds(cpu)));
+            text.push_str(&format!(
+                "{word:8}{:>12}{:>12}\n",
+                milliseconds(wall),
+                milliseconds(cpu)
+            ));
         }
         text
     }
 
     fn mark(&self, phase: Option<Phase>) {
-        let mark = Mark { phase, wall: Instant::now(), cpu: os::cpu_time() };
-        self.marks.lock().unwrap_or_else(PoisonError::into_inner).push(mark);
+        let mark = Mark {
+            phase,
+            wall: Instant::now(),
+            cpu: os::cpu_time(),
+        };
+        self.marks
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(mark);
     }
 }
 
 impl Observer for Progress {
     fn begin(&self, phase: Phase, items: usize) {
         self.mark(Some(phase));
-        let place = Phase::ALL.iter().position(|known| *known == phase).unwrap_or(0);
+        let place = Phase::ALL
+            .iter()
+            .position(|known| *known == phase)
+            .unwrap_or(0);
         self.state.done.store(0, Ordering::Relaxed);
         self.state.items.store(items, Ordering::Relaxed);
         self.state.phase.store(place, Ordering::Relaxed);
@@ -137,7 +173,10 @@ fn draw(state: Arc<State>) -> Option<(Sender<()>, JoinHandle<()>)> {
             write("\r\x1b[K");
         }
     };
-    let thread = thread::Builder::new().name("progress".to_owned()).spawn(work).ok()?;
+    let thread = thread::Builder::new()
+        .name("progress".to_owned())
+        .spawn(work)
+        .ok()?;
     Some((stop, thread))
 }
 
@@ -178,7 +217,10 @@ mod tests {
 
     #[test]
     fn the_line_names_the_phase_the_count_and_the_share() {
-        assert_eq!(line(Phase::Render, 1234, 10_000), "rendering pages: 1234 of 10000 (12 %)");
+        assert_eq!(
+            line(Phase::Render, 1234, 10_000),
+            "rendering pages: 1234 of 10000 (12 %)"
+        );
         assert_eq!(line(Phase::Parse, 3, 2), "parsing texts: 2 of 2 (100 %)");
         assert_eq!(line(Phase::Load, 12, 0), "reading files: 12");
         assert_eq!(line(Phase::Index, 0, 0), "making the search index …");
@@ -186,13 +228,19 @@ mod tests {
 
     #[test]
     fn phases_that_repeat_are_one_row() {
-        let mut progress = Progress::start(&ReportArgs { quiet: true, ..ReportArgs::default() });
+        let mut progress = Progress::start(&ReportArgs {
+            quiet: true,
+            ..ReportArgs::default()
+        });
         for phase in [Phase::Parse, Phase::Index, Phase::Index] {
             progress.begin(phase, 0);
         }
         progress.end();
         let table = progress.timings();
-        let words: Vec<&str> = table.lines().filter_map(|line| line.split_whitespace().next()).collect();
+        let words: Vec<&str> = table
+            .lines()
+            .filter_map(|line| line.split_whitespace().next())
+            .collect();
         assert_eq!(words, ["phase", "load", "parse", "index", "total"]);
     }
 }

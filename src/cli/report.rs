@@ -1,6 +1,9 @@
 //! Diagnostics and results on the terminal: what goes to standard output, what to standard error, and with which exit code.
 
-#![expect(clippy::disallowed_methods, reason = "the edge that asks the environment for colours")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the edge that asks the environment for colours"
+)]
 
 use std::io::{IsTerminal, Write};
 
@@ -31,7 +34,10 @@ pub(crate) fn diagnostics(outcome: &Outcome, paths: &Paths, args: &ReportArgs) {
 /// Shows some diagnostics, likewise, with the paths that their sources have.
 pub(crate) fn some(diagnostics: &[Diagnostic], sources: &Sources, args: &ReportArgs) {
     let human = args.format == Format::Human;
-    let style = Style { color: human && colored(args.color), width: Style::default().width };
+    let style = Style {
+        color: human && colored(args.color),
+        width: Style::default().width,
+    };
     let text = render(diagnostics, sources, args.format, style);
     if human {
         error(&text);

@@ -30,8 +30,16 @@ pub(crate) fn run(args: &ServeArgs) -> Exit {
 
 fn serve(args: &ServeArgs) -> Result<Exit, Exit> {
     let root = root(args.site.root.as_deref())?;
-    if let Some(missing) = args.site.content.as_ref().filter(|content| !content.is_dir()) {
-        return Err(refuse(&format!("there is no folder `{}`", missing.display())));
+    if let Some(missing) = args
+        .site
+        .content
+        .as_ref()
+        .filter(|content| !content.is_dir())
+    {
+        return Err(refuse(&format!(
+            "there is no folder `{}`",
+            missing.display()
+        )));
     }
     let jobs = args.site.jobs.map_or(0, std::num::NonZero::get);
     rayon::ThreadPoolBuilder::new()
@@ -58,8 +66,11 @@ fn serve(args: &ServeArgs) -> Result<Exit, Exit> {
     let told = args.report;
     let paths = Paths::of(&setup.root, setup.content.as_deref(), args.report.format);
     let (speaker, words) = sync_channel::<Words>(WAITING);
-    let preview =
-        serve::start(setup, Box::new(move |news| tell(news, &paths, told, &speaker))).map_err(|problem| refuse(&problem))?;
+    let preview = serve::start(
+        setup,
+        Box::new(move |news| tell(news, &paths, told, &speaker)),
+    )
+    .map_err(|problem| refuse(&problem))?;
     let address = address(&preview, &args.host);
     welcome(args, &preview, &address);
     if args.open {
@@ -71,7 +82,9 @@ fn serve(args: &ServeArgs) -> Result<Exit, Exit> {
         .spawn(move || words.into_iter().for_each(|words| words()))
         .map_err(|problem| refuse(&format!("the preview cannot be started: {problem}")))?;
     preview.wait();
-    Err(refuse("a part of the preview has failed, and what it shows would grow old: start it again"))
+    Err(refuse(
+        "a part of the preview has failed, and what it shows would grow old: start it again",
+    ))
 }
 
 /// The address of the first page, as somebody at this machine writes it.
@@ -88,14 +101,27 @@ fn address(preview: &Preview, host: &str) -> String {
 
 fn welcome(args: &ServeArgs, preview: &Preview, address: &str) {
     if preview.moved {
-        report::say(&args.report, &format!("port {} is taken, so it is {} now", args.port, preview.address.port()));
+        report::say(
+            &args.report,
+            &format!(
+                "port {} is taken, so it is {} now",
+                args.port,
+                preview.address.port()
+            ),
+        );
     }
     if !preview.address.ip().is_loopback() {
         let line = "warning: others in your network can read this preview, with all that it shows";
         report::say(&args.report, line);
     }
     let pages = counted(preview.pages, "page");
-    report::say(&args.report, &format!("{}: {pages} at {address} (Ctrl-C ends it)", one_line(&preview.title)));
+    report::say(
+        &args.report,
+        &format!(
+            "{}: {pages} at {address} (Ctrl-C ends it)",
+            one_line(&preview.title)
+        ),
+    );
 }
 
 /// One quiet line for each change, and what is newly wrong. It never waits: where too much is waiting already, it is left out.
@@ -105,10 +131,18 @@ fn tell(news: &News<'_>, shown: &Paths, args: ReportArgs, speaker: &SyncSender<W
         News::Changed { paths, took } => line(format!("{} in {took}", changed(paths, shown))),
         News::Refused(words) => line(format!("error: {}", one_line(words))),
         News::Checked { outcome, before } => {
-            let known = |diagnostic: &Diagnostic| before.is_some_and(|before| has(before, diagnostic, outcome));
-            let mut new: Vec<Diagnostic> = outcome.diagnostics.iter().filter(|diagnostic| !known(diagnostic)).cloned().collect();
+            let known = |diagnostic: &Diagnostic| {
+                before.is_some_and(|before| has(before, diagnostic, outcome))
+            };
+            let mut new: Vec<Diagnostic> = outcome
+                .diagnostics
+                .iter()
+                .filter(|diagnostic| !known(diagnostic))
+                .cloned()
+                .collect();
             let counts = summary(&outcome.diagnostics);
-            if new.is_empty() && before.is_some_and(|before| summary(&before.diagnostics) == counts) {
+            if new.is_empty() && before.is_some_and(|before| summary(&before.diagnostics) == counts)
+            {
                 return;
             }
             new.truncate(SHOWN);
@@ -123,10 +157,15 @@ fn tell(news: &News<'_>, shown: &Paths, args: ReportArgs, speaker: &SyncSender<W
 /// Whether an outcome has said the same, perhaps of other lines.
 fn has(before: &Outcome, diagnostic: &Diagnostic, now: &Outcome) -> bool {
     let path = |outcome: &Outcome, diagnostic: &Diagnostic| {
-        diagnostic.span().map(|span| outcome.sources.path(span.file).to_owned()).unwrap_or_default()
+        diagnostic
+            .span()
+            .map(|span| outcome.sources.path(span.file).to_owned())
+            .unwrap_or_default()
     };
     before.diagnostics.iter().any(|other| {
-        other.code == diagnostic.code && other.message == diagnostic.message && path(before, other) == path(now, diagnostic)
+        other.code == diagnostic.code
+            && other.message == diagnostic.message
+            && path(before, other) == path(now, diagnostic)
     })
 }
 
@@ -149,11 +188,19 @@ fn open(args: &ServeArgs, address: &str) {
     } else {
         ("xdg-open", &[])
     };
-    let quiet =
-        Command::new(program).args(before).arg(address).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+    let quiet = Command::new(program)
+        .args(before)
+        .arg(address)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn();
     match quiet {
         // It may live as long as the browser does.
         Ok(mut child) => drop(std::thread::spawn(move || child.wait())),
-        Err(problem) => report::say(&args.report, &format!("no browser could be opened: {problem}")),
+        Err(problem) => report::say(
+            &args.report,
+            &format!("no browser could be opened: {problem}"),
+        ),
     }
 }

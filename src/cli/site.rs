@@ -1,6 +1,9 @@
 //! What commands share that compile: finding the site, reading it, and compiling it on so many threads.
 
-#![expect(clippy::disallowed_methods, reason = "the edge that asks the environment for a date")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the edge that asks the environment for a date"
+)]
 
 use std::path::{Path, PathBuf};
 
@@ -31,10 +34,17 @@ impl Site {
     }
 
     /// [`Self::read`], whose files are counted.
-    pub(crate) fn read_observed(args: &SiteArgs, output: Option<&Path>, observer: &dyn Observer) -> Result<Self, Exit> {
+    pub(crate) fn read_observed(
+        args: &SiteArgs,
+        output: Option<&Path>,
+        observer: &dyn Observer,
+    ) -> Result<Self, Exit> {
         let root = root(args.root.as_deref())?;
         if let Some(missing) = args.content.as_ref().filter(|content| !content.is_dir()) {
-            return Err(refuse(&format!("there is no folder `{}`", missing.display())));
+            return Err(refuse(&format!(
+                "there is no folder `{}`",
+                missing.display()
+            )));
         }
         let jobs = args.jobs.map_or(0, std::num::NonZero::get);
         let pool = rayon::ThreadPoolBuilder::new()
@@ -42,9 +52,22 @@ impl Site {
             .build()
             .map_err(|problem| refuse(&format!("{jobs} threads cannot be started: {problem}")))?;
         let output = output.map_or_else(|| root.join("output"), Path::to_path_buf);
-        let input = pool.install(|| load::site_observed(&root, args.content.as_deref(), &output, observer));
-        let bounds = load::Bounds::of(&root, args.content.as_deref(), &output, input.config.as_deref());
-        Ok(Self { input, bounds, output, root, content: args.content.clone(), pool })
+        let input =
+            pool.install(|| load::site_observed(&root, args.content.as_deref(), &output, observer));
+        let bounds = load::Bounds::of(
+            &root,
+            args.content.as_deref(),
+            &output,
+            input.config.as_deref(),
+        );
+        Ok(Self {
+            input,
+            bounds,
+            output,
+            root,
+            content: args.content.clone(),
+            pool,
+        })
     }
 
     /// The paths of its sources, for a format.
@@ -58,7 +81,8 @@ impl Site {
         request: &Request,
         compile: impl FnOnce(&Input, &Request) -> Result<T, String> + Send,
     ) -> Result<T, Exit> {
-        self.try_compile(request, compile).map_err(|problem| refuse(&problem))
+        self.try_compile(request, compile)
+            .map_err(|problem| refuse(&problem))
     }
 
     /// [`Self::compile`], with the words for what is asked wrongly.
@@ -74,9 +98,15 @@ impl Site {
     ///
     /// # Errors
     /// Why it cannot be written, in words.
-    pub(crate) fn write(&self, outcome: &Outcome, observer: &dyn Observer) -> Result<write::Report, String> {
+    pub(crate) fn write(
+        &self,
+        outcome: &Outcome,
+        observer: &dyn Observer,
+    ) -> Result<write::Report, String> {
         let open = |path: &Path| self.bounds.open(path);
-        let written = self.pool.install(|| write::commit(&self.output, &outcome.artifacts, &open, observer));
+        let written = self
+            .pool
+            .install(|| write::commit(&self.output, &outcome.artifacts, &open, observer));
         written.map_err(|problem| problem.to_string())
     }
 }
@@ -107,5 +137,7 @@ pub(crate) fn told_today(args: &SiteArgs) -> Result<Option<jiff::civil::Date>, E
         return Ok(args.today);
     }
     let epoch = std::env::var("SOURCE_DATE_EPOCH").ok();
-    epoch.map(|epoch| load::today(Some(&epoch)).map_err(|problem| refuse(&problem))).transpose()
+    epoch
+        .map(|epoch| load::today(Some(&epoch)).map_err(|problem| refuse(&problem)))
+        .transpose()
 }

@@ -54,7 +54,10 @@ pub(super) enum Kind {
     /// Takes no value.
     Switch(fn(&mut Settings)),
     /// Takes a value, shown under this name. What makes one refused is said after it.
-    Value(&'static str, fn(&mut Settings, OsString) -> Result<(), Refused>),
+    Value(
+        &'static str,
+        fn(&mut Settings, OsString) -> Result<(), Refused>,
+    ),
 }
 
 /// What flags have said so far.
@@ -99,8 +102,14 @@ pub(super) const COMMANDS: &[CommandEntry] = &[
         operands: "",
         examples: &[
             ("hirebook build", "the handbook in this folder"),
-            ("hirebook build --audience visitors --output public", "only what visitors may see"),
-            ("hirebook build --base-url https://example.org/handbook", "for a site below a path"),
+            (
+                "hirebook build --audience visitors --output public",
+                "only what visitors may see",
+            ),
+            (
+                "hirebook build --base-url https://example.org/handbook",
+                "for a site below a path",
+            ),
         ],
         make: Make::Flags(make::build),
     },
@@ -117,8 +126,14 @@ pub(super) const COMMANDS: &[CommandEntry] = &[
         operands: "",
         examples: &[
             ("hirebook serve --open", "in your browser"),
-            ("hirebook serve --audience visitors", "as visitors will see it"),
-            ("hirebook serve --host 0.0.0.0 --port 8080", "for others in your network, too"),
+            (
+                "hirebook serve --audience visitors",
+                "as visitors will see it",
+            ),
+            (
+                "hirebook serve --host 0.0.0.0 --port 8080",
+                "for others in your network, too",
+            ),
         ],
         make: Make::Flags(make::serve),
     },
@@ -129,7 +144,10 @@ pub(super) const COMMANDS: &[CommandEntry] = &[
         operands: "",
         examples: &[
             ("hirebook check --strict", "as a gate before a merge"),
-            ("hirebook check --format github", "as notes beside the lines of a pull request"),
+            (
+                "hirebook check --format github",
+                "as notes beside the lines of a pull request",
+            ),
         ],
         make: Make::Flags(make::check),
     },
@@ -144,7 +162,10 @@ pub(super) const COMMANDS: &[CommandEntry] = &[
         operands: "PAGE",
         examples: &[
             ("hirebook why menus/summer", "a page that nobody wrote"),
-            ("hirebook why dish:curry --audience guest", "what guests see of a record"),
+            (
+                "hirebook why dish:curry --audience guest",
+                "what guests see of a record",
+            ),
         ],
         make: Make::Both(make::why),
     },
@@ -159,8 +180,14 @@ pub(super) const COMMANDS: &[CommandEntry] = &[
         operands: "OLD [NEW]",
         examples: &[
             ("hirebook diff HEAD", "what is not committed yet"),
-            ("hirebook diff --audience guest v1 v2", "what guests saw change between two tags"),
-            ("hirebook diff --brief --exit-code ../published .", "which pages differ between two folders"),
+            (
+                "hirebook diff --audience guest v1 v2",
+                "what guests saw change between two tags",
+            ),
+            (
+                "hirebook diff --brief --exit-code ../published .",
+                "which pages differ between two folders",
+            ),
         ],
         make: Make::Both(make::diff),
     },
@@ -171,7 +198,10 @@ pub(super) const COMMANDS: &[CommandEntry] = &[
         operands: "",
         examples: &[
             ("hirebook schema", "what can be written"),
-            ("hirebook schema --json .schema", "for editors that complete front matter"),
+            (
+                "hirebook schema --json .schema",
+                "for editors that complete front matter",
+            ),
         ],
         make: Make::Flags(make::schema),
     },
@@ -185,7 +215,10 @@ pub(super) const COMMANDS: &[CommandEntry] = &[
         operands: "[WORD...]",
         examples: &[
             ("hirebook search code review", "the ten best pages"),
-            ("hirebook search --format json --limit 3 < queries.txt", "for scripts: an object on a line for each query"),
+            (
+                "hirebook search --format json --limit 3 < queries.txt",
+                "for scripts: an object on a line for each query",
+            ),
         ],
         make: Make::Both(make::search),
     },
@@ -197,7 +230,10 @@ pub(super) const COMMANDS: &[CommandEntry] = &[
             "The names of a site's own checks are known in its folder and below it.",
         ],
         operands: "[CODE...]",
-        examples: &[("hirebook explain broken-link", "one code"), ("hirebook explain", "all codes")],
+        examples: &[
+            ("hirebook explain broken-link", "one code"),
+            ("hirebook explain", "all codes"),
+        ],
         make: Make::Operands(make::explain),
     },
     CommandEntry {
@@ -216,35 +252,45 @@ pub(super) const FLAGS: &[Flag] = &[
         short: None,
         of: &["build", "serve", "check", "why", "diff", "schema", "search"],
         help: "the handbook's folder (default: the nearest one upwards with a hirebook.toml, otherwise this one)",
-        kind: Kind::Value("DIR", |settings, value| set(&mut settings.root, path(value))),
+        kind: Kind::Value("DIR", |settings, value| {
+            set(&mut settings.root, path(value))
+        }),
     },
     Flag {
         long: "content",
         short: None,
         of: &["build", "serve", "check", "why"],
         help: "the folder of its Markdown (default: `content`, if there is one, otherwise the handbook's folder)",
-        kind: Kind::Value("DIR", |settings, value| set(&mut settings.content, path(value))),
+        kind: Kind::Value("DIR", |settings, value| {
+            set(&mut settings.content, path(value))
+        }),
     },
     Flag {
         long: "output",
         short: None,
         of: &["build", "search"],
         help: "the folder of the built site (default: `output` in the handbook's folder)",
-        kind: Kind::Value("DIR", |settings, value| set(&mut settings.output, path(value))),
+        kind: Kind::Value("DIR", |settings, value| {
+            set(&mut settings.output, path(value))
+        }),
     },
     Flag {
         long: "base-url",
         short: None,
         of: &["build", "serve"],
         help: "where the site will be: `https://host/path` or `/path` (default: what hirebook.toml says, otherwise `/`)",
-        kind: Kind::Value("URL", |settings, value| set(&mut settings.base_url, base_url(value))),
+        kind: Kind::Value("URL", |settings, value| {
+            set(&mut settings.base_url, base_url(value))
+        }),
     },
     Flag {
         long: "audience",
         short: None,
         of: &["build", "serve", "why", "diff"],
         help: "leave out whatever this audience may not see",
-        kind: Kind::Value("NAME", |settings, value| set(&mut settings.audience, word(value))),
+        kind: Kind::Value("NAME", |settings, value| {
+            set(&mut settings.audience, word(value))
+        }),
     },
     Flag {
         long: "port",
@@ -258,7 +304,9 @@ pub(super) const FLAGS: &[Flag] = &[
         short: None,
         of: SERVE,
         help: "the address to listen at; others than this machine can read along unless it is a loopback one (default: 127.0.0.1)",
-        kind: Kind::Value("HOST", |settings, value| set(&mut settings.host, word(value))),
+        kind: Kind::Value("HOST", |settings, value| {
+            set(&mut settings.host, word(value))
+        }),
     },
     Flag {
         long: "open",
@@ -307,28 +355,39 @@ pub(super) const FLAGS: &[Flag] = &[
         short: None,
         of: READ,
         help: "the day that review dates are compared with (default: SOURCE_DATE_EPOCH, otherwise today)",
-        kind: Kind::Value("DATE", |settings, value| set(&mut settings.today, date(value))),
+        kind: Kind::Value("DATE", |settings, value| {
+            set(&mut settings.today, date(value))
+        }),
     },
     Flag {
         long: "json",
         short: None,
         of: &["schema"],
         help: "write a JSON Schema for each type's front matter into this folder, and what tells editors to use it",
-        kind: Kind::Value("DIR", |settings, value| set(&mut settings.json, path(value))),
+        kind: Kind::Value("DIR", |settings, value| {
+            set(&mut settings.json, path(value))
+        }),
     },
     Flag {
         long: "limit",
         short: None,
         of: &["search"],
         help: "how many pages to show (default: 10)",
-        kind: Kind::Value("N", |settings, value| set(&mut settings.limit, count(value))),
+        kind: Kind::Value("N", |settings, value| {
+            set(&mut settings.limit, count(value))
+        }),
     },
     Flag {
         long: "format",
         short: None,
         of: &["build", "check", "why", "diff", "schema", "search"],
         help: "how problems are reported: human, short, json or github (default: human)",
-        kind: Kind::Value("FORMAT", |settings, value| set(&mut settings.format, one_of(value, Format::WORDS, Format::from_word))),
+        kind: Kind::Value("FORMAT", |settings, value| {
+            set(
+                &mut settings.format,
+                one_of(value, Format::WORDS, Format::from_word),
+            )
+        }),
     },
     Flag {
         long: "jobs",
@@ -350,7 +409,10 @@ pub(super) const FLAGS: &[Flag] = &[
         of: REPORT,
         help: "auto, always or never (default: auto, which means at a terminal)",
         kind: Kind::Value("WHEN", |settings, value| {
-            set(&mut settings.color, one_of(value, ColorWhen::WORDS, ColorWhen::from_word))
+            set(
+                &mut settings.color,
+                one_of(value, ColorWhen::WORDS, ColorWhen::from_word),
+            )
         }),
     },
 ];

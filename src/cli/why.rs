@@ -25,8 +25,13 @@ pub(crate) fn run(args: &WhyArgs) -> Exit {
 
 fn why(args: &WhyArgs) -> Result<Exit, Exit> {
     let site = Site::read(&args.site, None)?;
-    let request =
-        Request { audience: args.audience.clone(), base_url: None, strict: false, today: today(&args.site)?, preview: false };
+    let request = Request {
+        audience: args.audience.clone(),
+        base_url: None,
+        strict: false,
+        today: today(&args.site)?,
+        preview: false,
+    };
     let (model, diagnostics, sources) = site.compile(&request, pipeline::model)?;
     let paths = site.paths(args.report.format);
     let (model, mut sources, counts) = of_sound_config(args, &paths, model, diagnostics, sources)?;
@@ -34,10 +39,19 @@ fn why(args: &WhyArgs) -> Result<Exit, Exit> {
     let target = find(&model, &args.page).map_err(|unknown| {
         let mut usage = Usage::new(one_line(&unknown.message)).help(one_line(&unknown.help));
         if let Some(audience) = &args.audience {
-            let all = Request { audience: None, ..request.clone() };
-            let hidden = site.compile(&all, pipeline::model).is_ok_and(|(whole, ..)| find(&whole, &args.page).is_ok());
+            let all = Request {
+                audience: None,
+                ..request.clone()
+            };
+            let hidden = site
+                .compile(&all, pipeline::model)
+                .is_ok_and(|(whole, ..)| find(&whole, &args.page).is_ok());
             usage = if hidden {
-                let message = format!("what the audience `{}` sees has no page `{}`", one_line(audience), one_line(&args.page));
+                let message = format!(
+                    "what the audience `{}` sees has no page `{}`",
+                    one_line(audience),
+                    one_line(&args.page)
+                );
                 Usage::new(message).help("without `--audience` there is one")
             } else {
                 usage
@@ -54,7 +68,10 @@ fn why(args: &WhyArgs) -> Result<Exit, Exit> {
         out(&shown(&story));
     }
     if let Some(counts) = counts {
-        report::say(&args.report, &format!("the content has {counts}; `hirebook check` tells more"));
+        report::say(
+            &args.report,
+            &format!("the content has {counts}; `hirebook check` tells more"),
+        );
     }
     Ok(Exit::Fine)
 }
@@ -67,11 +84,24 @@ fn of_sound_config(
     diagnostics: Vec<Diagnostic>,
     sources: Sources,
 ) -> Result<(Model, Sources, Option<String>), Exit> {
-    let errors: Vec<Diagnostic> = diagnostics.into_iter().filter(|diagnostic| diagnostic.severity == Severity::Error).collect();
-    let of_config = |diagnostic: &Diagnostic| diagnostic.span().is_some_and(|span| sources.path(span.file) == config::FILE);
+    let errors: Vec<Diagnostic> = diagnostics
+        .into_iter()
+        .filter(|diagnostic| diagnostic.severity == Severity::Error)
+        .collect();
+    let of_config = |diagnostic: &Diagnostic| {
+        diagnostic
+            .span()
+            .is_some_and(|span| sources.path(span.file) == config::FILE)
+    };
     if errors.iter().any(of_config) {
         let diagnostics = errors.into_iter().filter(of_config).collect();
-        let outcome = Outcome { sources, diagnostics, artifacts: Vec::new(), pages: 0, names: Names::default() };
+        let outcome = Outcome {
+            sources,
+            diagnostics,
+            artifacts: Vec::new(),
+            pages: 0,
+            names: Names::default(),
+        };
         report::diagnostics(&outcome, paths, &args.report);
         report::say(&args.report, &report::counts(&outcome));
         return Err(Exit::Problems);
@@ -82,7 +112,11 @@ fn of_sound_config(
 
 /// A story as people read it.
 fn shown(story: &Story) -> String {
-    let page = if story.page.is_empty() { String::new() } else { format!("{}: ", one_line(&story.page)) };
+    let page = if story.page.is_empty() {
+        String::new()
+    } else {
+        format!("{}: ", one_line(&story.page))
+    };
     let mut text = format!("{page}{}\n", one_line(&story.what));
     for cause in &story.because {
         // Writing to a string cannot fail, here and below.
@@ -96,9 +130,15 @@ fn shown(story: &Story) -> String {
 }
 
 fn of_block(block: &Block) -> String {
-    let name = if block.name.is_empty() { String::new() } else { format!(" `{}`", one_line(&block.name)) };
+    let name = if block.name.is_empty() {
+        String::new()
+    } else {
+        format!(" `{}`", one_line(&block.name))
+    };
     let count = match (block.kind, block.items.len()) {
-        ("fields" | "record" | "edge" | "text" | "embed" | "cells" | "findings", _) => String::new(),
+        ("fields" | "record" | "edge" | "text" | "embed" | "cells" | "findings", _) => {
+            String::new()
+        }
         ("view", 0) if !block.name.is_empty() => String::new(),
         (_, count) => format!(", {}", counted(count, "record")),
     };
@@ -106,7 +146,13 @@ fn of_block(block: &Block) -> String {
     for cause in &block.because {
         let _ = writeln!(text, "  {}", said(cause));
     }
-    let width = block.items.iter().map(|item| item.name.chars().count()).filter(|width| *width <= NAMES).max().unwrap_or(0);
+    let width = block
+        .items
+        .iter()
+        .map(|item| item.name.chars().count())
+        .filter(|width| *width <= NAMES)
+        .max()
+        .unwrap_or(0);
     for item in &block.items {
         text.push_str(&of_entry(item, width));
     }
@@ -121,7 +167,13 @@ fn of_entry(item: &Entry, width: usize) -> String {
     let name = one_line(&item.name);
     let mut lines: Vec<String> = Vec::new();
     for way in item.ways.iter().take(WAYS) {
-        let step = |(at, cause): (usize, &Cause)| if at == 0 { said(cause) } else { format!("  and {}", said(cause)) };
+        let step = |(at, cause): (usize, &Cause)| {
+            if at == 0 {
+                said(cause)
+            } else {
+                format!("  and {}", said(cause))
+            }
+        };
         lines.extend(way.iter().enumerate().map(step));
     }
     let more = item.ways.len().saturating_sub(WAYS);
@@ -129,9 +181,17 @@ fn of_entry(item: &Entry, width: usize) -> String {
         lines.push(format!("and {}", counted(more, "more way")));
     }
     let long = name.chars().count() > width;
-    let mut text = if long { format!("  - {name}\n") } else { String::new() };
+    let mut text = if long {
+        format!("  - {name}\n")
+    } else {
+        String::new()
+    };
     for (at, line) in lines.iter().enumerate() {
-        let (mark, beside) = if at == 0 && !long { ('-', name.as_str()) } else { (' ', "") };
+        let (mark, beside) = if at == 0 && !long {
+            ('-', name.as_str())
+        } else {
+            (' ', "")
+        };
         let _ = writeln!(text, "  {mark} {beside:width$}  {line}");
     }
     text

@@ -21,7 +21,11 @@ impl Via {
     /// The keys of the map that the way leads to, if it leads to one.
     #[must_use]
     pub fn keys(&self) -> Option<&Keys> {
-        if let Some(Kind::Map(keys, _)) = &self.path.kind { Some(keys) } else { None }
+        if let Some(Kind::Map(keys, _)) = &self.path.kind {
+            Some(keys)
+        } else {
+            None
+        }
     }
 }
 
@@ -46,9 +50,13 @@ impl MatrixReader<'_> {
         let text = node.as_text().unwrap_or_default();
         let records = |stand: &Stand| matches!(stand, Stand::Records { .. });
         if !records(row) && !records(column) {
-            let message = format!("{} has a scale on both sides, and nothing ties two scales", self.what);
+            let message = format!(
+                "{} has a scale on both sides, and nothing ties two scales",
+                self.what
+            );
             let help = "let its rows or its columns be records";
-            self.diagnostics.push(Diagnostic::new(CONFIG, self.span, message).help(help));
+            self.diagnostics
+                .push(Diagnostic::new(CONFIG, self.span, message).help(help));
             return None;
         }
         let mut problems: Vec<(bool, Vec<Diagnostic>)> = Vec::new();
@@ -72,7 +80,13 @@ impl MatrixReader<'_> {
     }
 
     /// What a way leads to, if that is what stands on the other side.
-    fn arrives(&self, path: &Path, stand: Stand, to: &Stand, span: Span) -> Result<Stand, Diagnostic> {
+    fn arrives(
+        &self,
+        path: &Path,
+        stand: Stand,
+        to: &Stand,
+        span: Span,
+    ) -> Result<Stand, Diagnostic> {
         let stand = match stand {
             Stand::Value(Kind::Map(keys, inner)) => {
                 let fits = match (&keys, to) {
@@ -84,20 +98,34 @@ impl MatrixReader<'_> {
                     Keys::Scale(name) => format!("steps of `{name}`"),
                     Keys::Type(id) => format!("`{}`", self.schema.type_of(*id).name),
                 };
-                return if fits { Ok(Stand::Value(Kind::Map(keys, inner))) } else { Err(self.astray(path, &keys_are, to, span)) };
+                return if fits {
+                    Ok(Stand::Value(Kind::Map(keys, inner)))
+                } else {
+                    Err(self.astray(path, &keys_are, to, span))
+                };
             }
             stand => QueryReader::records_at(stand),
         };
         let Some(Stand::Records { types, props }) = stand else {
-            let message = format!("`{}` leads to a value, not to records or to a map", path.text);
+            let message = format!(
+                "`{}` leads to a value, not to records or to a map",
+                path.text
+            );
             let help = "`via` is a relation, a path that ends in one, a list of objects with one `ref`, or a map";
             return Err(Diagnostic::new(QUERY, span, message).help(help));
         };
         let meets = match to {
-            Stand::Records { types: others, .. } => self.schema.type_ids().any(|id| types.holds(id) && others.holds(id)),
+            Stand::Records { types: others, .. } => self
+                .schema
+                .type_ids()
+                .any(|id| types.holds(id) && others.holds(id)),
             _ => false,
         };
-        if meets { Ok(Stand::Records { types, props }) } else { Err(self.astray(path, &self.say(&types), to, span)) }
+        if meets {
+            Ok(Stand::Records { types, props })
+        } else {
+            Err(self.astray(path, &self.say(&types), to, span))
+        }
     }
 
     fn astray(&self, path: &Path, found: &str, to: &Stand, span: Span) -> Diagnostic {
@@ -106,14 +134,21 @@ impl MatrixReader<'_> {
             Stand::Value(Kind::Scale(name)) => format!("steps of `{name}`"),
             _ => "a value".to_owned(),
         };
-        let message = format!("`{}` leads to {found}, where the matrix has {wanted}", path.text);
-        Diagnostic::new(QUERY, span, message).help("change `via`, `rows` or `columns`, so that it leads from one to the other")
+        let message = format!(
+            "`{}` leads to {found}, where the matrix has {wanted}",
+            path.text
+        );
+        Diagnostic::new(QUERY, span, message)
+            .help("change `via`, `rows` or `columns`, so that it leads from one to the other")
     }
 
     fn say(&self, types: &Ends) -> String {
         match types {
             Ends::Any => "any type".to_owned(),
-            Ends::Types(ids) => list_of(ids.iter().map(|id| self.schema.type_of(*id).name.as_str()), 9),
+            Ends::Types(ids) => list_of(
+                ids.iter().map(|id| self.schema.type_of(*id).name.as_str()),
+                9,
+            ),
         }
     }
 
@@ -128,7 +163,10 @@ impl MatrixReader<'_> {
             return Some(value.map_or(Show::Yes, Show::Value));
         };
         let text = node.as_text().unwrap_or_default();
-        if let Some(field) = props.iter().find(|field| field.name == text && !matches!(field.kind, Kind::Ref(_))) {
+        if let Some(field) = props
+            .iter()
+            .find(|field| field.name == text && !matches!(field.kind, Kind::Ref(_)))
+        {
             return Some(Show::Property(field.clone()));
         }
         match (text, value) {
@@ -141,12 +179,20 @@ impl MatrixReader<'_> {
         let known: Vec<&str> = if via.keys().is_some() {
             vec!["value", "yes"]
         } else {
-            props.iter().map(|field| field.name.as_str()).chain(["rank", "count", "yes"]).collect()
+            props
+                .iter()
+                .map(|field| field.name.as_str())
+                .chain(["rank", "count", "yes"])
+                .collect()
         };
         let help = did_you_mean(text, known.iter().copied())
             .unwrap_or_else(|| format!("it can show {}", list_of(known.iter().copied(), 24)));
         let message = format!("`{text}` is nothing that `{}` has to show", via.path.text);
-        self.diagnostics.push(Diagnostic::new(QUERY, node.span, message).here("not found").help(help));
+        self.diagnostics.push(
+            Diagnostic::new(QUERY, node.span, message)
+                .here("not found")
+                .help(help),
+        );
         None
     }
 
@@ -158,12 +204,21 @@ impl MatrixReader<'_> {
         if relation.is_some_and(|relation| relation.ordered) {
             return Some(Show::Rank);
         }
-        let message = format!("`{}` has no order of which `rank` could be told", via.path.text);
+        let message = format!(
+            "`{}` has no order of which `rank` could be told",
+            via.path.text
+        );
         let help = relation.map_or_else(
             || "only an ordered relation has ranks".to_owned(),
-            |relation| format!("write `ordered = true` in `[relations.{}]`, or show something else", relation.name),
+            |relation| {
+                format!(
+                    "write `ordered = true` in `[relations.{}]`, or show something else",
+                    relation.name
+                )
+            },
         );
-        self.diagnostics.push(Diagnostic::new(QUERY, span, message).help(help));
+        self.diagnostics
+            .push(Diagnostic::new(QUERY, span, message).help(help));
         None
     }
 
@@ -177,18 +232,30 @@ impl MatrixReader<'_> {
                 // What is counted is what the last step but one leads to.
                 let before = via.path.text.rsplit_once('.').and_then(|(before, _)| {
                     let mut reader = QueryReader::new(self.schema, self.scope);
-                    reader.path(before, via.path.span, Some(from)).map(|(_, stand)| stand)
+                    reader
+                        .path(before, via.path.span, Some(from))
+                        .map(|(_, stand)| stand)
                 });
                 let counted = match before {
-                    Some(Stand::Records { types: Ends::Types(ids), .. }) => self.plural(&ids),
+                    Some(Stand::Records {
+                        types: Ends::Types(ids),
+                        ..
+                    }) => self.plural(&ids),
                     _ => None,
                 };
-                counted.map_or_else(|| "Number".to_owned(), |plural| format!("Number of {}", plural.to_lowercase()))
+                counted.map_or_else(
+                    || "Number".to_owned(),
+                    |plural| format!("Number of {}", plural.to_lowercase()),
+                )
             }
         }
     }
 
     fn plural(&self, ids: &[TypeId]) -> Option<String> {
-        if let [id] = ids { Some(self.schema.type_of(*id).plural.clone()) } else { None }
+        if let [id] = ids {
+            Some(self.schema.type_of(*id).plural.clone())
+        } else {
+            None
+        }
     }
 }

@@ -68,8 +68,17 @@ pub(crate) fn read(
     schema: &Schema,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> IndexMap<String, Check> {
-    let mut declarations = Declarations { raw, pages, schema, diagnostics };
-    tables.iter().filter_map(|(name, map, span)| declarations.check(name, map, *span)).map(|it| (it.name.clone(), it)).collect()
+    let mut declarations = Declarations {
+        raw,
+        pages,
+        schema,
+        diagnostics,
+    };
+    tables
+        .iter()
+        .filter_map(|(name, map, span)| declarations.check(name, map, *span))
+        .map(|it| (it.name.clone(), it))
+        .collect()
 }
 
 struct Declarations<'a> {
@@ -84,13 +93,23 @@ impl Declarations<'_> {
         self.name(name, span)?;
         let mut reader = Reader::new(map, span, format!("the check `{name}`"));
         reader.yes("enabled");
-        let kind = reader.required("kind").and_then(|word| self.kind(&word, &mut reader));
+        let kind = reader
+            .required("kind")
+            .and_then(|word| self.kind(&word, &mut reader));
         let standing = match reader.node("on") {
             Some(node) => self.standing(name, node),
             None => reader.required("on").and(None),
         };
-        let severities = [Severity::Off, Severity::Info, Severity::Warning, Severity::Error].map(|one| (one.word(), one));
-        let severity = reader.choice("severity", &severities).unwrap_or(Severity::Warning);
+        let severities = [
+            Severity::Off,
+            Severity::Info,
+            Severity::Warning,
+            Severity::Error,
+        ]
+        .map(|one| (one.word(), one));
+        let severity = reader
+            .choice("severity", &severities)
+            .unwrap_or(Severity::Warning);
         let help = reader.text("help").unwrap_or_default();
         let (Some(kind), Some(standing)) = (kind, standing) else {
             // Which other keys there are depends on what is wrong with these two.
@@ -101,9 +120,15 @@ impl Declarations<'_> {
         scope.add("self", standing.item.clone());
         scope.extend(&standing.names);
         let mut query = QueryReader::new(self.schema, &scope);
-        let or_empty: Vec<String> =
-            reader.texts("or_empty").iter().filter_map(|node| node.as_text()).map(str::to_owned).collect();
-        let conditions = reader.table("where").map_or_else(Vec::new, |(map, _)| query.conditions(map, &standing.item, &or_empty));
+        let or_empty: Vec<String> = reader
+            .texts("or_empty")
+            .iter()
+            .filter_map(|node| node.as_text())
+            .map(str::to_owned)
+            .collect();
+        let conditions = reader.table("where").map_or_else(Vec::new, |(map, _)| {
+            query.conditions(map, &standing.item, &or_empty)
+        });
         let when_any = reader.texts("when_any");
         let when_any = when_any
             .iter()
@@ -111,33 +136,66 @@ impl Declarations<'_> {
             .map(|(path, _)| path)
             .collect();
         let message = reader.node("message");
-        let rule = keys::Keys { reader: &mut reader, query: &mut query, item: &standing.item, names: &standing.names }.read(kind);
+        let rule = keys::Keys {
+            reader: &mut reader,
+            query: &mut query,
+            item: &standing.item,
+            names: &standing.names,
+        }
+        .read(kind);
         let of_one = rule.as_ref().is_none_or(Rule::is_of_one);
         // What a check looks at has to be there: with a condition or a relation less, it would find gaps that are none.
         let sound = query.diagnostics.is_empty() && reader.diagnostics.is_empty();
         let mut found = std::mem::take(&mut query.diagnostics);
         // What is about all of them together knows the page's names and no record.
-        let (known, item) = if of_one { (&scope, Some(&standing.item)) } else { (&standing.names, None) };
+        let (known, item) = if of_one {
+            (&scope, Some(&standing.item))
+        } else {
+            (&standing.names, None)
+        };
         let mut words = QueryReader::new(self.schema, known);
-        let message = message.and_then(|node| node.as_text().map(|text| words.pattern(text, node.span, item)));
+        let message = message.and_then(|node| {
+            node.as_text()
+                .map(|text| words.pattern(text, node.span, item))
+        });
         found.append(&mut words.diagnostics);
         self.diagnostics.extend(found);
         self.diagnostics.extend(reader.finish());
         let rule = rule.filter(|_| sound)?;
-        Some(Check { name: name.to_owned(), span, severity, on: standing.on, conditions, when_any, rule, message, help })
+        Some(Check {
+            name: name.to_owned(),
+            span,
+            severity,
+            on: standing.on,
+            conditions,
+            when_any,
+            rule,
+            message,
+            help,
+        })
     }
 
     /// A name that can stand in the place of a code, and is none.
     fn name(&mut self, name: &str, span: Span) -> Option<()> {
-        let sound = name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') && !name.is_empty();
+        let sound = name
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+            && !name.is_empty();
         let (message, help) = if !sound {
-            (format!("a check cannot be called `{name}`"), "use small letters, digits and `-`, as in `dish-untried`")
+            (
+                format!("a check cannot be called `{name}`"),
+                "use small letters, digits and `-`, as in `dish-untried`",
+            )
         } else if Code::from_word(name).is_some() {
-            (format!("`{name}` is what messages of the compiler's own are called"), "give the check another name")
+            (
+                format!("`{name}` is what messages of the compiler's own are called"),
+                "give the check another name",
+            )
         } else {
             return Some(());
         };
-        self.diagnostics.push(Diagnostic::new(CONFIG, span, message).help(help));
+        self.diagnostics
+            .push(Diagnostic::new(CONFIG, span, message).help(help));
         None
     }
 
@@ -145,9 +203,14 @@ impl Declarations<'_> {
         let known = || KINDS.iter().map(|(word, _)| *word);
         let found = known().find(|known| *known == word);
         if let (None, Some(node)) = (found, reader.node("kind")) {
-            let help = did_you_mean(word, known()).unwrap_or_else(|| format!("the kinds are {}", list_of(known(), 12)));
+            let help = did_you_mean(word, known())
+                .unwrap_or_else(|| format!("the kinds are {}", list_of(known(), 12)));
             let message = format!("no kind of check is called `{word}`");
-            self.diagnostics.push(Diagnostic::new(CONFIG, node.span, message).here("not found").help(help));
+            self.diagnostics.push(
+                Diagnostic::new(CONFIG, node.span, message)
+                    .here("not found")
+                    .help(help),
+            );
         }
         found
     }
@@ -155,7 +218,10 @@ impl Declarations<'_> {
     /// What `on` names: types, or a set of a derived page.
     fn standing(&mut self, name: &str, node: &Node) -> Option<Standing> {
         let records = |types: Ends| Standing {
-            item: Stand::Records { types: types.clone(), props: None },
+            item: Stand::Records {
+                types: types.clone(),
+                props: None,
+            },
             on: Subjects::Records(types),
             names: Scope::default(),
         };
@@ -173,24 +239,39 @@ impl Declarations<'_> {
                 None => {
                     let known = || self.schema.types.keys().map(String::as_str);
                     let help = did_you_mean(word, known()).unwrap_or_else(|| {
-                        format!("the types are {}; a set of a page is written `PAGE.SET`", list_of(known(), 24))
+                        format!(
+                            "the types are {}; a set of a page is written `PAGE.SET`",
+                            list_of(known(), 24)
+                        )
                     });
-                    let message = format!("no type is called `{word}`, which the check `{name}` is on");
-                    self.diagnostics.push(Diagnostic::new(CONFIG, item.span, message).here("not found").help(help));
+                    let message =
+                        format!("no type is called `{word}`, which the check `{name}` is on");
+                    self.diagnostics.push(
+                        Diagnostic::new(CONFIG, item.span, message)
+                            .here("not found")
+                            .help(help),
+                    );
                 }
             }
         }
-        (types.len() == node.items().len() && !types.is_empty()).then(|| records(Ends::Types(types)))
+        (types.len() == node.items().len() && !types.is_empty())
+            .then(|| records(Ends::Types(types)))
     }
 
     fn set(&mut self, name: &str, page: &str, set: &str, span: Span) -> Option<Standing> {
-        let lost = |message: String, help: String| Diagnostic::new(CONFIG, span, message).here("not found").help(help);
+        let lost = |message: String, help: String| {
+            Diagnostic::new(CONFIG, span, message)
+                .here("not found")
+                .help(help)
+        };
         let Some((at, _, declared)) = self.pages.get_full(page) else {
             let known = || self.pages.keys().map(String::as_str);
-            let help = did_you_mean(page, known()).unwrap_or_else(|| format!("the pages are {}", list_of(known(), 24)));
+            let help = did_you_mean(page, known())
+                .unwrap_or_else(|| format!("the pages are {}", list_of(known(), 24)));
             let message = format!("no page is called `{page}`, which the check `{name}` is on");
             let unread = self.raw.iter().any(|(known, ..)| *known == page);
-            self.diagnostics.extend((!unread).then(|| lost(message, help)));
+            self.diagnostics
+                .extend((!unread).then(|| lost(message, help)));
             return None;
         };
         if !declared.sets.contains_key(set) {
@@ -199,13 +280,27 @@ impl Declarations<'_> {
                 0 => "it has no sets".to_owned(),
                 _ => format!("its sets are {}", list_of(known(), 24)),
             });
-            let message = format!("the page `{page}` has no set `{set}`, which the check `{name}` is on");
-            let written = self.raw.iter().find(|(known, ..)| *known == page).and_then(|(_, map, _)| map.node("sets")?.as_map());
+            let message =
+                format!("the page `{page}` has no set `{set}`, which the check `{name}` is on");
+            let written = self
+                .raw
+                .iter()
+                .find(|(known, ..)| *known == page)
+                .and_then(|(_, map, _)| map.node("sets")?.as_map());
             let unread = written.is_some_and(|sets| sets.get(set).is_some());
-            self.diagnostics.extend((!unread).then(|| lost(message, help)));
+            self.diagnostics
+                .extend((!unread).then(|| lost(message, help)));
             return None;
         }
-        let item = declared.scope.get(set).filter(|_| declared.complete)?.clone();
-        Some(Standing { on: Subjects::Set(at, set.to_owned()), item, names: declared.scope.clone() })
+        let item = declared
+            .scope
+            .get(set)
+            .filter(|_| declared.complete)?
+            .clone();
+        Some(Standing {
+            on: Subjects::Set(at, set.to_owned()),
+            item,
+            names: declared.scope.clone(),
+        })
     }
 }

@@ -29,10 +29,20 @@ impl Accent {
     /// The nearest colour to one that has enough contrast: darker on light paper, lighter on dark paper.
     #[must_use]
     pub fn on(paper: Color, wanted: Color) -> Self {
-        let end = if paper.luminance() > 0.5 { Color([0; 3]) } else { Color([0xff; 3]) };
-        let of = |color: Color| Self { color, tint: paper.mixed(color, TINT) };
+        let end = if paper.luminance() > 0.5 {
+            Color([0; 3])
+        } else {
+            Color([0xff; 3])
+        };
+        let of = |color: Color| Self {
+            color,
+            tint: paper.mixed(color, TINT),
+        };
         let is_readable = |accent: &Self| accent.color.contrast(accent.tint) >= MIN_CONTRAST;
-        (0..=100).map(|share| of(wanted.mixed(end, f64::from(share) / 100.0))).find(is_readable).unwrap_or_else(|| of(end))
+        (0..=100)
+            .map(|share| of(wanted.mixed(end, f64::from(share) / 100.0)))
+            .find(is_readable)
+            .unwrap_or_else(|| of(end))
     }
 }
 
@@ -41,7 +51,11 @@ impl Color {
     fn luminance(self) -> f64 {
         let linear = |channel: u8| {
             let share = f64::from(channel) / 255.0;
-            if share <= 0.04045 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) }
+            if share <= 0.04045 {
+                share / 12.92
+            } else {
+                ((share + 0.055) / 1.055).powf(2.4)
+            }
         };
         let [red, green, blue] = self.0.map(linear);
         0.2126 * red + 0.7152 * green + 0.0722 * blue
@@ -55,9 +69,15 @@ impl Color {
     }
 
     /// A colour between two: `share` of the other, the rest of this one.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a mean of two bytes is a byte")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a mean of two bytes is a byte"
+    )]
     fn mixed(self, other: Self, share: f64) -> Self {
-        let mix = |at: usize| (f64::from(self.0[at]) * (1.0 - share) + f64::from(other.0[at]) * share).round() as u8;
+        let mix = |at: usize| {
+            (f64::from(self.0[at]) * (1.0 - share) + f64::from(other.0[at]) * share).round() as u8
+        };
         Self([mix(0), mix(1), mix(2)])
     }
 }
@@ -74,12 +94,17 @@ impl FromStr for Color {
 
     /// Reads `#rgb` or `#rrggbb`.
     fn from_str(text: &str) -> Result<Self, ()> {
-        let digits = text.strip_prefix('#').filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit())).ok_or(())?;
+        let digits = text
+            .strip_prefix('#')
+            .filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
+            .ok_or(())?;
         let number = u32::from_str_radix(digits, 16).map_err(|_| ())?;
         let [_, high, middle, low] = number.to_be_bytes();
         match digits.len() {
             6 => Ok(Self([high, middle, low])),
-            3 => Ok(Self([middle & 0xf, low >> 4, low & 0xf].map(|digit| digit * 0x11))),
+            3 => Ok(Self(
+                [middle & 0xf, low >> 4, low & 0xf].map(|digit| digit * 0x11),
+            )),
             _ => Err(()),
         }
     }
@@ -95,10 +120,16 @@ mod tests {
 
     #[test]
     fn colours_are_read_and_written_in_hexadecimal() {
-        for (written, shown) in [("#005a66", "#005a66"), ("#ABC", "#aabbcc"), ("#000", "#000000")] {
+        for (written, shown) in [
+            ("#005a66", "#005a66"),
+            ("#ABC", "#aabbcc"),
+            ("#000", "#000000"),
+        ] {
             assert_eq!(color(written).to_string(), shown);
         }
-        for wrong in ["", "005a66", "#12345", "#gggggg", "teal", "#+12345", "#1234567"] {
+        for wrong in [
+            "", "005a66", "#12345", "#gggggg", "teal", "#+12345", "#1234567",
+        ] {
             assert!(wrong.parse::<Color>().is_err(), "{wrong}");
         }
     }
@@ -116,13 +147,19 @@ mod tests {
                 for blue in (0..=255).step_by(51) {
                     for paper in PAPER {
                         let accent = Accent::on(paper, Color([red, green, blue]));
-                        assert!(accent.color.contrast(accent.tint) >= MIN_CONTRAST, "{accent:?}");
+                        assert!(
+                            accent.color.contrast(accent.tint) >= MIN_CONTRAST,
+                            "{accent:?}"
+                        );
                         assert!(accent.color.contrast(paper) >= MIN_CONTRAST, "{accent:?}");
                     }
                 }
             }
         }
-        assert_eq!(Accent::on(PAPER[0], color("#00616d")).color, color("#00616d"));
+        assert_eq!(
+            Accent::on(PAPER[0], color("#00616d")).color,
+            color("#00616d")
+        );
     }
 
     #[test]

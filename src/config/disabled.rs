@@ -13,42 +13,94 @@ const DEPTH: usize = 3;
 /// True if anything was taken out.
 pub(crate) fn drop(map: &mut Map, preset: Option<FileId>) -> bool {
     let gone = |table: &str| -> Vec<String> {
-        let entries = map.node(table).and_then(Node::as_map).map_or(&[] as &[_], |inner| &inner.entries);
-        entries.iter().filter(|entry| off(entry)).map(|entry| entry.key.value.clone()).collect()
+        let entries = map
+            .node(table)
+            .and_then(Node::as_map)
+            .map_or(&[] as &[_], |inner| &inner.entries);
+        entries
+            .iter()
+            .filter(|entry| off(entry))
+            .map(|entry| entry.key.value.clone())
+            .collect()
     };
     let types = gone("types");
-    let items: Vec<String> = types.iter().cloned().chain(gone("pages").into_iter().map(|name| format!("pages.{name}"))).collect();
-    let subjects: Vec<String> = types.iter().cloned().chain(sets_of_gone_pages(map)).collect();
+    let items: Vec<String> = types
+        .iter()
+        .cloned()
+        .chain(
+            gone("pages")
+                .into_iter()
+                .map(|name| format!("pages.{name}")),
+        )
+        .collect();
+    let subjects: Vec<String> = types
+        .iter()
+        .cloned()
+        .chain(sets_of_gone_pages(map))
+        .collect();
     let dropped = within(map, DEPTH);
     let by_preset = |span: Span| Some(span.file) == preset;
-    let named = [("relations", &["from", "to"] as &[_], &types), ("checks", &["on"], &subjects), ("menu", &["items"], &items)];
+    let named = [
+        ("relations", &["from", "to"] as &[_], &types),
+        ("checks", &["on"], &subjects),
+        ("menu", &["items"], &items),
+    ];
     for (table, keys, names) in named {
-        let Some(inner) = table_mut(map, table) else { continue };
-        inner.entries.retain_mut(|entry| !forget(entry, keys, names, by_preset) || table == "menu");
+        let Some(inner) = table_mut(map, table) else {
+            continue;
+        };
+        inner
+            .entries
+            .retain_mut(|entry| !forget(entry, keys, names, by_preset) || table == "menu");
     }
     dropped
 }
 
 /// A table of a table.
 pub(super) fn table_mut<'m>(map: &'m mut Map, key: &str) -> Option<&'m mut Map> {
-    let entry = map.entries.iter_mut().find(|entry| entry.key.value == key)?;
-    if let Value::Map(inner) = &mut entry.node.value { Some(inner) } else { None }
+    let entry = map
+        .entries
+        .iter_mut()
+        .find(|entry| entry.key.value == key)?;
+    if let Value::Map(inner) = &mut entry.node.value {
+        Some(inner)
+    } else {
+        None
+    }
 }
 
 /// As checks name them: `PAGE.SET`.
 fn sets_of_gone_pages(map: &Map) -> Vec<String> {
-    let pages = map.node("pages").and_then(Node::as_map).map_or(&[] as &[_], |inner| &inner.entries);
+    let pages = map
+        .node("pages")
+        .and_then(Node::as_map)
+        .map_or(&[] as &[_], |inner| &inner.entries);
     let sets = |page: &Entry| {
-        let sets = page.node.as_map().and_then(|page| page.node("sets")).and_then(Node::as_map);
+        let sets = page
+            .node
+            .as_map()
+            .and_then(|page| page.node("sets"))
+            .and_then(Node::as_map);
         let names = sets.map_or(&[] as &[_], |sets| &sets.entries).iter();
-        names.map(|set| format!("{}.{}", page.key.value, set.key.value)).collect::<Vec<_>>()
+        names
+            .map(|set| format!("{}.{}", page.key.value, set.key.value))
+            .collect::<Vec<_>>()
     };
-    pages.iter().filter(|page| off(page)).flat_map(sets).collect()
+    pages
+        .iter()
+        .filter(|page| off(page))
+        .flat_map(sets)
+        .collect()
 }
 
 /// Whether a table says `enabled = false`.
 pub(super) fn off(entry: &Entry) -> bool {
-    entry.node.as_map().and_then(|inner| inner.node("enabled")).and_then(Node::as_text) == Some("false")
+    entry
+        .node
+        .as_map()
+        .and_then(|inner| inner.node("enabled"))
+        .and_then(Node::as_text)
+        == Some("false")
 }
 
 fn within(map: &mut Map, depth: usize) -> bool {
@@ -64,13 +116,25 @@ fn within(map: &mut Map, depth: usize) -> bool {
 }
 
 /// Takes names out of a table's lists, as far as these are written where they may be changed. True if one of the lists has nothing left.
-pub(super) fn forget(entry: &mut Entry, keys: &[&str], names: &[String], may_change: impl Fn(Span) -> bool) -> bool {
+pub(super) fn forget(
+    entry: &mut Entry,
+    keys: &[&str],
+    names: &[String],
+    may_change: impl Fn(Span) -> bool,
+) -> bool {
     let Value::Map(table) = &mut entry.node.value else {
         return false;
     };
-    let meant = |node: &Node| node.as_text().is_some_and(|text| names.iter().any(|name| name == text));
+    let meant = |node: &Node| {
+        node.as_text()
+            .is_some_and(|text| names.iter().any(|name| name == text))
+    };
     let mut emptied = false;
-    for value in table.entries.iter_mut().filter(|value| keys.contains(&value.key.value.as_str())) {
+    for value in table
+        .entries
+        .iter_mut()
+        .filter(|value| keys.contains(&value.key.value.as_str()))
+    {
         if !may_change(value.node.span) {
             continue;
         }

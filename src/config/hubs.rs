@@ -13,17 +13,28 @@ pub(crate) fn read(name: &str, map: &Map, schema: &mut Schema, diagnostics: &mut
     let Some(id) = schema.type_named(name) else {
         return;
     };
-    let sets = map.node("sets").and_then(Node::as_map).map_or_else(Vec::new, |sets| {
-        let entries: Vec<(&str, &Node)> = sets.entries.iter().map(|entry| (entry.key.value.as_str(), &entry.node)).collect();
-        let (sets, found) = QueryReader::sets(schema, &mut Scope::of_record(id), &entries);
-        diagnostics.extend(found);
-        sets.queries
-    });
+    let sets = map
+        .node("sets")
+        .and_then(Node::as_map)
+        .map_or_else(Vec::new, |sets| {
+            let entries: Vec<(&str, &Node)> = sets
+                .entries
+                .iter()
+                .map(|entry| (entry.key.value.as_str(), &entry.node))
+                .collect();
+            let (sets, found) = QueryReader::sets(schema, &mut Scope::of_record(id), &entries);
+            diagnostics.extend(found);
+            sets.queries
+        });
     let index = map.get("index").and_then(|entry| {
         let shown = entry.node.as_map()?;
         if schema.type_of(id).page == PageMode::Entry {
-            let message = format!("`index` of the type `{name}`: its records stand in full on their index");
-            diagnostics.push(Diagnostic::new(CONFIG, entry.key.span, message).help("leave it out, or give it `page = \"own\"`"));
+            let message =
+                format!("`index` of the type `{name}`: its records stand in full on their index");
+            diagnostics.push(
+                Diagnostic::new(CONFIG, entry.key.span, message)
+                    .help("leave it out, or give it `page = \"own\"`"),
+            );
             return None;
         }
         index(name, shown, entry.key.span, id, schema, diagnostics)
@@ -33,11 +44,21 @@ pub(crate) fn read(name: &str, map: &Map, schema: &mut Schema, diagnostics: &mut
 }
 
 /// A query over the records of the type, of which only the look is said.
-fn index(name: &str, map: &Map, span: Span, id: TypeId, schema: &Schema, diagnostics: &mut Vec<Diagnostic>) -> Option<Query> {
+fn index(
+    name: &str,
+    map: &Map,
+    span: Span,
+    id: TypeId,
+    schema: &Schema,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Query> {
     let mut reader = Reader::new(map, span, format!("the index of the type `{name}`"));
     reader.yes("enabled");
     let mut query = Map::default();
-    query.set(Spanned::new("records".into(), span), Node::text(schema.type_of(id).name.clone(), span));
+    query.set(
+        Spanned::new("records".into(), span),
+        Node::text(schema.type_of(id).name.clone(), span),
+    );
     for key in ["as", "columns", "group"] {
         if let Some(entry) = reader.entry(key) {
             query.set(entry.key.clone(), entry.node.clone());

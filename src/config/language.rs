@@ -19,17 +19,27 @@ impl Language {
     #[must_use]
     pub fn direction(&self) -> TextDirection {
         const LANGUAGES: [&str; 20] = [
-            "ar", "arc", "ckb", "dv", "fa", "glk", "he", "iw", "ji", "ks", "lrc", "mzn", "nqo", "ps", "rhg", "sd", "syr", "ug",
-            "ur", "yi",
+            "ar", "arc", "ckb", "dv", "fa", "glk", "he", "iw", "ji", "ks", "lrc", "mzn", "nqo",
+            "ps", "rhg", "sd", "syr", "ug", "ur", "yi",
         ];
-        const SCRIPTS: [&str; 12] =
-            ["adlm", "arab", "aran", "hebr", "mand", "mend", "nkoo", "rohg", "samr", "syrc", "thaa", "yezi"];
+        const SCRIPTS: [&str; 12] = [
+            "adlm", "arab", "aran", "hebr", "mand", "mend", "nkoo", "rohg", "samr", "syrc", "thaa",
+            "yezi",
+        ];
         let tag = self.0.to_ascii_lowercase();
         let mut subtags = tag.split('-');
         let language = subtags.next().unwrap_or_default();
-        let is_script = |subtag: &&str| subtag.len() == 4 && subtag.chars().all(|c| c.is_ascii_alphabetic());
-        let is_rtl = subtags.find(is_script).map_or_else(|| LANGUAGES.contains(&language), |script| SCRIPTS.contains(&script));
-        if is_rtl { TextDirection::Rtl } else { TextDirection::Ltr }
+        let is_script =
+            |subtag: &&str| subtag.len() == 4 && subtag.chars().all(|c| c.is_ascii_alphabetic());
+        let is_rtl = subtags.find(is_script).map_or_else(
+            || LANGUAGES.contains(&language),
+            |script| SCRIPTS.contains(&script),
+        );
+        if is_rtl {
+            TextDirection::Rtl
+        } else {
+            TextDirection::Ltr
+        }
     }
 }
 
@@ -47,8 +57,12 @@ impl FromStr for Language {
         let is_word = |subtag: &str, lengths: std::ops::RangeInclusive<usize>| {
             lengths.contains(&subtag.len()) && subtag.chars().all(|c| c.is_ascii_alphanumeric())
         };
-        let is_language = subtags.next().is_some_and(|first| is_word(first, 2..=3) && first.chars().all(char::is_alphabetic));
-        (is_language && subtags.all(|subtag| is_word(subtag, 1..=8))).then(|| Self(text.to_owned())).ok_or(())
+        let is_language = subtags
+            .next()
+            .is_some_and(|first| is_word(first, 2..=3) && first.chars().all(char::is_alphabetic));
+        (is_language && subtags.all(|subtag| is_word(subtag, 1..=8)))
+            .then(|| Self(text.to_owned()))
+            .ok_or(())
     }
 }
 
@@ -80,7 +94,11 @@ impl FromStr for TextDirection {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        Self::WORDS.into_iter().find(|(word, _)| *word == text).map(|(_, direction)| direction).ok_or(())
+        Self::WORDS
+            .into_iter()
+            .find(|(word, _)| *word == text)
+            .map(|(_, direction)| direction)
+            .ok_or(())
     }
 }
 
@@ -90,10 +108,30 @@ mod tests {
 
     #[test]
     fn tags_have_the_form_of_bcp_47() {
-        for tag in ["en", "pt-BR", "zh-Hant-TW", "sr-Latn", "de-CH-1996", "ckb", "EN", "en-x-team"] {
+        for tag in [
+            "en",
+            "pt-BR",
+            "zh-Hant-TW",
+            "sr-Latn",
+            "de-CH-1996",
+            "ckb",
+            "EN",
+            "en-x-team",
+        ] {
             assert!(tag.parse::<Language>().is_ok(), "{tag}");
         }
-        for tag in ["", "e", "english", "en_US", "en-", "-en", "en US", "12", "en-abcdefghi", "é"] {
+        for tag in [
+            "",
+            "e",
+            "english",
+            "en_US",
+            "en-",
+            "-en",
+            "en US",
+            "12",
+            "en-abcdefghi",
+            "é",
+        ] {
             assert!(tag.parse::<Language>().is_err(), "{tag}");
         }
     }

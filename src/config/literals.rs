@@ -8,7 +8,12 @@ use crate::diagnostic::{Diagnostic, QUERY, Topic, did_you_mean, list_of};
 use crate::text::Spanned;
 
 /// Reports a word that what a condition looks at can never be.
-pub(super) fn check(path: &Path, word: &Spanned<String>, item: &Stand, schema: &Schema) -> Option<Diagnostic> {
+pub(super) fn check(
+    path: &Path,
+    word: &Spanned<String>,
+    item: &Stand,
+    schema: &Schema,
+) -> Option<Diagnostic> {
     let known: Vec<&str> = match (path.kind.as_ref()?, path.steps.last()?) {
         (_, PathStep::Word("status")) => vec!["draft", "ready", "retired"],
         (_, PathStep::Word("type")) => schema.types.keys().map(String::as_str).collect(),
@@ -16,21 +21,30 @@ pub(super) fn check(path: &Path, word: &Spanned<String>, item: &Stand, schema: &
             Kind::Bool => vec!["true", "false"],
             Kind::Int | Kind::Number if word.value.parse::<f64>().is_err() => {
                 let message = format!("`{}` is a number, and `{}` is none", path.text, word.value);
-                return Some(Diagnostic::new(QUERY, word.span, message).help("compare it with a number"));
+                return Some(
+                    Diagnostic::new(QUERY, word.span, message).help("compare it with a number"),
+                );
             }
             kind => {
                 let own = schema.steps(kind)?.words();
                 // Several types may have a field of this name: those of the records at hand if it is theirs, else all.
                 let is_at_hand = |kind: TypeId| match item {
-                    Stand::Records { types: Ends::Types(types), .. } if path.steps.len() == 1 => types.contains(&kind),
+                    Stand::Records {
+                        types: Ends::Types(types),
+                        ..
+                    } if path.steps.len() == 1 => types.contains(&kind),
                     _ => true,
                 };
-                let types = schema.type_ids().filter(|kind| is_at_hand(*kind)).map(|kind| schema.type_of(kind));
+                let types = schema
+                    .type_ids()
+                    .filter(|kind| is_at_hand(*kind))
+                    .map(|kind| schema.type_of(kind));
                 let others = types.filter_map(|declared| match last {
                     PathStep::Field(name) => schema.steps(&declared.fields.get(name)?.kind),
                     _ => None,
                 });
-                own.chain(others.flat_map(super::steps::Steps::words)).collect()
+                own.chain(others.flat_map(super::steps::Steps::words))
+                    .collect()
             }
         },
     };
@@ -38,15 +52,33 @@ pub(super) fn check(path: &Path, word: &Spanned<String>, item: &Stand, schema: &
         return None;
     }
     let words: IndexSet<&str> = known.into_iter().collect();
-    let help = did_you_mean(&word.value, words.iter().copied())
-        .unwrap_or_else(|| format!("`{}` is one of {}", path.text, list_of(words.iter().copied(), 12)));
+    let help = did_you_mean(&word.value, words.iter().copied()).unwrap_or_else(|| {
+        format!(
+            "`{}` is one of {}",
+            path.text,
+            list_of(words.iter().copied(), 12)
+        )
+    });
     let message = format!("`{}` is never `{}`", path.text, word.value);
-    let topic = Topic { kind: owner(path), record: None, key: Some(word.value.clone()) };
-    Some(Diagnostic::new(QUERY, word.span, message).here("not one of its words").help(help).needing([topic]))
+    let topic = Topic {
+        kind: owner(path),
+        record: None,
+        key: Some(word.value.clone()),
+    };
+    Some(
+        Diagnostic::new(QUERY, word.span, message)
+            .here("not one of its words")
+            .help(help)
+            .needing([topic]),
+    )
 }
 
 fn inner(kind: &Kind) -> &Kind {
-    if let Kind::List(inner) = kind { self::inner(inner) } else { kind }
+    if let Kind::List(inner) = kind {
+        self::inner(inner)
+    } else {
+        kind
+    }
 }
 
 /// What declares the words that a path leads to, as [`super::LostWords`] names it.

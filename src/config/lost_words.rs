@@ -25,16 +25,28 @@ pub(super) fn find(preset: &Map, own: &Map) -> Vec<LostWords> {
     for entry in tables(own, "scales").map_or(&[] as &[_], |scales| &scales.entries) {
         let name = entry.key.value.as_str();
         let before = tables(preset, "scales").and_then(|scales| scales.node(name));
-        found.extend(before.and_then(|before| lost(format!("scale {name}"), name, before, &entry.node)));
+        found.extend(
+            before.and_then(|before| lost(format!("scale {name}"), name, before, &entry.node)),
+        );
     }
     for entry in tables(own, "types").map_or(&[] as &[_], |types| &types.entries) {
         let fields = |map: &Map| map.node("fields").and_then(Node::as_map).cloned();
-        let before = tables(preset, "types").and_then(|types| types.node(&entry.key.value)).and_then(Node::as_map);
-        let (Some(before), Some(now)) = (before.and_then(fields), entry.node.as_map().and_then(fields)) else { continue };
+        let before = tables(preset, "types")
+            .and_then(|types| types.node(&entry.key.value))
+            .and_then(Node::as_map);
+        let (Some(before), Some(now)) = (
+            before.and_then(fields),
+            entry.node.as_map().and_then(fields),
+        ) else {
+            continue;
+        };
         for field in &now.entries {
             let name = field.key.value.as_str();
             let of = |node: &Node| node.as_map().and_then(|map| map.node("of")).cloned();
-            let (Some(before), Some(now)) = (before.node(name).and_then(of), of(&field.node)) else { continue };
+            let (Some(before), Some(now)) = (before.node(name).and_then(of), of(&field.node))
+            else {
+                continue;
+            };
             found.extend(lost(format!("field {name}"), name, &before, &now));
         }
     }
@@ -43,9 +55,18 @@ pub(super) fn find(preset: &Map, own: &Map) -> Vec<LostWords> {
 
 fn lost(owner: String, name: &str, before: &Node, now: &Node) -> Option<LostWords> {
     let words = |node: &Node| -> IndexSet<String> {
-        let id = |item: &Node| item.as_text().or_else(|| item.as_map()?.node("id")?.as_text()).map(str::to_owned);
+        let id = |item: &Node| {
+            item.as_text()
+                .or_else(|| item.as_map()?.node("id")?.as_text())
+                .map(str::to_owned)
+        };
         node.items().iter().filter_map(id).collect()
     };
     let words: Vec<String> = words(before).difference(&words(now)).cloned().collect();
-    (!words.is_empty()).then(|| LostWords { owner, name: name.to_owned(), words, span: now.span })
+    (!words.is_empty()).then(|| LostWords {
+        owner,
+        name: name.to_owned(),
+        words,
+        span: now.span,
+    })
 }

@@ -79,8 +79,19 @@ pub enum Expected {
 }
 
 /// Reads a declaration.
-pub(crate) fn read(name: &str, map: &Map, span: Span, schema: &Schema, diagnostics: &mut Vec<Diagnostic>) -> Option<Matrix> {
-    let said = Said { name, map, span, code: CONFIG };
+pub(crate) fn read(
+    name: &str,
+    map: &Map,
+    span: Span,
+    schema: &Schema,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Matrix> {
+    let said = Said {
+        name,
+        map,
+        span,
+        code: CONFIG,
+    };
     let mut reader = MatrixReader {
         schema,
         scope: &Scope::default(),
@@ -110,7 +121,11 @@ pub fn view(
             _ => format!("the matrices are {}", list_of(known(), 24)),
         });
         let place = named.map_or(span, |node| node.span);
-        diagnostics.push(Diagnostic::new(QUERY, place, format!("no matrix is called `{name}`")).here("not found").help(help));
+        diagnostics.push(
+            Diagnostic::new(QUERY, place, format!("no matrix is called `{name}`"))
+                .here("not found")
+                .help(help),
+        );
         return (None, diagnostics);
     };
     let mut own = block.clone();
@@ -120,9 +135,25 @@ pub fn view(
     }
     let map = laid_over(&declared.written, own);
     let what = format!("this view of `{name}`");
-    let mut reader = MatrixReader { schema, scope, span, what, complete: true, diagnostics: &mut diagnostics };
-    let matrix = reader.matrix(&Said { name, map: &map, span, code: QUERY });
-    let matrix = matrix.map(|matrix| Matrix { label: declared.label.clone(), path: declared.path.clone(), ..matrix });
+    let mut reader = MatrixReader {
+        schema,
+        scope,
+        span,
+        what,
+        complete: true,
+        diagnostics: &mut diagnostics,
+    };
+    let matrix = reader.matrix(&Said {
+        name,
+        map: &map,
+        span,
+        code: QUERY,
+    });
+    let matrix = matrix.map(|matrix| Matrix {
+        label: declared.label.clone(),
+        path: declared.path.clone(),
+        ..matrix
+    });
     (matrix, diagnostics)
 }
 
@@ -130,8 +161,13 @@ pub fn view(
 /// narrow them down.
 fn laid_over(declared: &Map, own: Map) -> Map {
     let mut map = declared.clone();
-    map.entries.retain(|entry| !matches!(entry.key.value.as_str(), "label" | "path" | "enabled"));
-    for entry in map.entries.iter_mut().filter(|entry| matches!(entry.key.value.as_str(), "rows" | "columns")) {
+    map.entries
+        .retain(|entry| !matches!(entry.key.value.as_str(), "label" | "path" | "enabled"));
+    for entry in map
+        .entries
+        .iter_mut()
+        .filter(|entry| matches!(entry.key.value.as_str(), "rows" | "columns"))
+    {
         let Some(over) = own.node(&entry.key.value).and_then(Node::as_map) else {
             continue;
         };
@@ -140,7 +176,10 @@ fn laid_over(declared: &Map, own: Map) -> Map {
         if replaces {
             entry.node.value = Value::Null;
         } else if entry.node.as_text().is_some() {
-            query.set(Spanned::new("records".to_owned(), entry.node.span), entry.node.clone());
+            query.set(
+                Spanned::new("records".to_owned(), entry.node.span),
+                entry.node.clone(),
+            );
             entry.node.value = Value::Map(query);
         }
     }
@@ -172,7 +211,9 @@ pub(super) struct MatrixReader<'a> {
 impl MatrixReader<'_> {
     fn matrix(&mut self, said: &Said<'_>) -> Option<Matrix> {
         let mut reader = Reader::with_code(said.map, said.span, self.what.as_str(), said.code);
-        let title = reader.text("title").unwrap_or_else(|| capitalised(said.name));
+        let title = reader
+            .text("title")
+            .unwrap_or_else(|| capitalised(said.name));
         let help = reader.text("help").unwrap_or_default();
         let nodes = ["rows", "columns", "via"].map(|key| reader.required_node(key));
         let show = reader.node("show");
@@ -195,7 +236,22 @@ impl MatrixReader<'_> {
         let expected = self.expected(expected, &row, &column);
         let (name, span, written) = (said.name.to_owned(), said.span, said.map.clone());
         let path = path.unwrap_or_else(|| format!("matrices/{name}"));
-        let matrix = Matrix { name, span, title, help, rows, columns, via, show, cells, expected, totals, label, path, written };
+        let matrix = Matrix {
+            name,
+            span,
+            title,
+            help,
+            rows,
+            columns,
+            via,
+            show,
+            cells,
+            expected,
+            totals,
+            label,
+            path,
+            written,
+        };
         self.complete.then_some(matrix)
     }
 
@@ -209,14 +265,27 @@ impl MatrixReader<'_> {
             }
             (_, Some(_)) => map.set(Spanned::new("records".to_owned(), node.span), node.clone()),
             _ => {
-                let message = format!("`{key}` of {} is {}, not a type, a scale or a query", self.what, node.kind());
-                self.diagnostics.push(Diagnostic::new(CONFIG, node.span, message));
+                let message = format!(
+                    "`{key}` of {} is {}, not a type, a scale or a query",
+                    self.what,
+                    node.kind()
+                );
+                self.diagnostics
+                    .push(Diagnostic::new(CONFIG, node.span, message));
                 return None;
             }
         }
-        for entry in map.entries.iter().filter(|entry| matches!(entry.key.value.as_str(), "as" | "columns" | "group")) {
-            let message = format!("`{}` is for views, and means nothing in the {key} of a matrix", entry.key.value);
-            self.diagnostics.push(Diagnostic::new(QUERY, entry.key.span, message).help("leave it out"));
+        for entry in map
+            .entries
+            .iter()
+            .filter(|entry| matches!(entry.key.value.as_str(), "as" | "columns" | "group"))
+        {
+            let message = format!(
+                "`{}` is for views, and means nothing in the {key} of a matrix",
+                entry.key.value
+            );
+            self.diagnostics
+                .push(Diagnostic::new(QUERY, entry.key.span, message).help("leave it out"));
         }
         let mut reader = QueryReader::new(self.schema, self.scope);
         let found = reader.query(&map, node.span);
@@ -224,13 +293,23 @@ impl MatrixReader<'_> {
         self.complete &= reader.complete;
         let (query, stand) = found?;
         let (title, plural) = match &stand {
-            Stand::Records { types: Ends::Types(ids), .. } if ids.len() == 1 => {
+            Stand::Records {
+                types: Ends::Types(ids),
+                ..
+            } if ids.len() == 1 => {
                 let declared = self.schema.type_of(ids[0]);
                 (declared.title.clone(), declared.plural.clone())
             }
             _ => ("Record".to_owned(), "Records".to_owned()),
         };
-        Some((Axis { title, plural, heads: Heads::Records(Box::new(query)) }, stand))
+        Some((
+            Axis {
+                title,
+                plural,
+                heads: Heads::Records(Box::new(query)),
+            },
+            stand,
+        ))
     }
 
     fn scale(&mut self, key: &str, name: &str, span: Span) -> Option<(Axis, Stand)> {
@@ -238,12 +317,33 @@ impl MatrixReader<'_> {
             let title = capitalised(name);
             let plural = title.clone();
             let stand = Stand::Value(Kind::Scale(name.to_owned()));
-            return Some((Axis { title, plural, heads: Heads::Scale(name.to_owned()) }, stand));
+            return Some((
+                Axis {
+                    title,
+                    plural,
+                    heads: Heads::Scale(name.to_owned()),
+                },
+                stand,
+            ));
         }
-        let known = || self.schema.types.keys().chain(self.schema.scales.keys()).map(String::as_str);
-        let help = did_you_mean(name, known()).unwrap_or_else(|| format!("types and scales are {}", list_of(known(), 30)));
-        let message = format!("`{name}`, the {key} of {}, is neither a type nor a scale", self.what);
-        self.diagnostics.push(Diagnostic::new(CONFIG, span, message).here("not found").help(help));
+        let known = || {
+            self.schema
+                .types
+                .keys()
+                .chain(self.schema.scales.keys())
+                .map(String::as_str)
+        };
+        let help = did_you_mean(name, known())
+            .unwrap_or_else(|| format!("types and scales are {}", list_of(known(), 30)));
+        let message = format!(
+            "`{name}`, the {key} of {}, is neither a type nor a scale",
+            self.what
+        );
+        self.diagnostics.push(
+            Diagnostic::new(CONFIG, span, message)
+                .here("not found")
+                .help(help),
+        );
         None
     }
 
@@ -257,16 +357,27 @@ impl MatrixReader<'_> {
             (_, Some("true")) => return Expected::Always,
             (_, Some("false")) => return Expected::Unsaid,
             _ => {
-                let message = format!("`expected` of {} is neither `true` nor conditions", self.what);
-                let help = "write `expected = { \"row.KEY\" = VALUE }`, where `column` is known too";
-                self.diagnostics.push(Diagnostic::new(CONFIG, node.span, message).help(help));
+                let message = format!(
+                    "`expected` of {} is neither `true` nor conditions",
+                    self.what
+                );
+                let help =
+                    "write `expected = { \"row.KEY\" = VALUE }`, where `column` is known too";
+                self.diagnostics
+                    .push(Diagnostic::new(CONFIG, node.span, message).help(help));
                 return Expected::Unsaid;
             }
         };
         let mut scope = self.scope.clone();
         for (name, stand) in [("row", row), ("column", column)] {
             if let Stand::Records { types, .. } = stand {
-                scope.add(name, Stand::Records { types: types.clone(), props: None });
+                scope.add(
+                    name,
+                    Stand::Records {
+                        types: types.clone(),
+                        props: None,
+                    },
+                );
             }
         }
         let mut reader = QueryReader::new(self.schema, &scope);
@@ -277,6 +388,10 @@ impl MatrixReader<'_> {
             conditions.extend(super::pages::named(&mut reader, &one));
         }
         self.diagnostics.append(&mut reader.diagnostics);
-        if reader.complete { Expected::Where(conditions) } else { Expected::Unsaid }
+        if reader.complete {
+            Expected::Where(conditions)
+        } else {
+            Expected::Unsaid
+        }
     }
 }

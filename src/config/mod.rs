@@ -38,14 +38,17 @@ pub use language::{Language, TextDirection};
 pub(crate) use lost_words::LostWords;
 pub use matrices::{Axis, Expected, Heads, Matrix, view as matrix_view};
 pub(crate) use merging::FormerFolder;
-pub use names::{Closeness, DEFAULTS, FILE, Role, SEARCH_TESTS, closeness, page_endings, role, stem};
+pub use names::{
+    Closeness, DEFAULTS, FILE, Role, SEARCH_TESTS, closeness, page_endings, role, stem,
+};
 pub use pages::{DerivedPage, Each};
 pub use path::{Part, Path, PathStep, Pattern, REVIEWS, Root, Scope, Stand, WORDS};
 pub use projection::{Edition, Projection};
 pub use query::{Condition, Operand, Query, QueryReader, Records, Shape, SortKey};
 pub(crate) use reader::Reader;
 pub use schema::{
-    BodyMode, Bounds, Direction, Ends, Field, Hop, Keys, Kind, Origin, PageMode, Relation, RelationId, Schema, Type, TypeId,
+    BodyMode, Bounds, Direction, Ends, Field, Hop, Keys, Kind, Origin, PageMode, Relation,
+    RelationId, Schema, Type, TypeId,
 };
 pub use site::{Audience, Menu, Site, allow_links};
 pub use steps::{Scale, Step, Steps};
@@ -92,13 +95,23 @@ impl Config {
     #[must_use]
     pub fn severity_of(&self, diagnostic: &Diagnostic, strict: bool) -> Severity {
         // A check was given its severity when the config was read.
-        let said = if diagnostic.check.is_some() { None } else { self.severity.get(&diagnostic.code).copied() };
+        let said = if diagnostic.check.is_some() {
+            None
+        } else {
+            self.severity.get(&diagnostic.code).copied()
+        };
         let severity = match said.unwrap_or(diagnostic.severity) {
             _ if diagnostic.decides_visibility && !self.audiences.is_empty() => Severity::Error,
-            said if diagnostic.code.decides_visibility() && !self.audiences.is_empty() => said.max(diagnostic.severity),
+            said if diagnostic.code.decides_visibility() && !self.audiences.is_empty() => {
+                said.max(diagnostic.severity)
+            }
             said => said,
         };
-        if strict && severity == Severity::Warning { Severity::Error } else { severity }
+        if strict && severity == Severity::Warning {
+            Severity::Error
+        } else {
+            severity
+        }
     }
 
     /// Whether this is the internal edition of a site that declares audiences.
@@ -119,7 +132,10 @@ impl Config {
 /// `file` is the config's own place in `sources`; the preset's text is added there too, so that a message can show it.
 #[must_use]
 pub fn read(file: FileId, sources: &mut Sources) -> (Config, Vec<Diagnostic>) {
-    let text = sources.get(file).map(|source| source.text.clone()).unwrap_or_default();
+    let text = sources
+        .get(file)
+        .map(|source| source.text.clone())
+        .unwrap_or_default();
     let (own, mut diagnostics) = parse_toml(&text, file, 0);
     let first = diagnostics.len();
     let (preset, below) = preset_of(&own, sources, &mut diagnostics);
@@ -131,10 +147,19 @@ pub fn read(file: FileId, sources: &mut Sources) -> (Config, Vec<Diagnostic>) {
     let dropped = disabled::drop(&mut merged, preset);
     let unknown = labels::check(&merged, &taken, preset);
     // That a misspelt label is not the preset's goes without saying.
-    let is_misspelt = |span: Option<Span>| unknown.iter().any(|problem| problem.code == UNKNOWN_LABEL && problem.span() == span);
+    let is_misspelt = |span: Option<Span>| {
+        unknown
+            .iter()
+            .any(|problem| problem.code == UNKNOWN_LABEL && problem.span() == span)
+    };
     diagnostics.retain(|problem| problem.code != PRESET_LABEL || !is_misspelt(problem.span()));
     diagnostics.extend(unknown);
-    let mut config = decode(merged, Span::new(file, 0, 0), preset.map_or(Unchecked::Nowhere, Unchecked::In), &mut diagnostics);
+    let mut config = decode(
+        merged,
+        Span::new(file, 0, 0),
+        preset.map_or(Unchecked::Nowhere, Unchecked::In),
+        &mut diagnostics,
+    );
     (config.former_folders, config.lost_words) = (former_folders, lost_words);
     if dropped {
         forget_in_menu(&mut config, preset);
@@ -148,15 +173,27 @@ pub fn read(file: FileId, sources: &mut Sources) -> (Config, Vec<Diagnostic>) {
 }
 
 /// The table of the site's preset, and the file that its text became.
-fn preset_of(own: &Map, sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>) -> (Option<FileId>, Map) {
-    let named = own.node("site").and_then(Node::as_map).and_then(|site| site.node("preset"));
+fn preset_of(
+    own: &Map,
+    sources: &mut Sources,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Option<FileId>, Map) {
+    let named = own
+        .node("site")
+        .and_then(Node::as_map)
+        .and_then(|site| site.node("preset"));
     let name = named.and_then(Node::as_text).unwrap_or(presets::DEFAULT);
     let Some(preset) = presets::find(name) else {
         let span = named.map_or_else(Span::default, |node| node.span);
         let known = || presets::ALL.iter().map(|preset| preset.name);
-        let help = crate::diagnostic::did_you_mean(name, known())
-            .unwrap_or_else(|| format!("the presets are {}", crate::diagnostic::list_of(known(), 9)));
-        diagnostics.push(Diagnostic::new(CONFIG, span, format!("no preset is called `{name}`")).here("not found").help(help));
+        let help = crate::diagnostic::did_you_mean(name, known()).unwrap_or_else(|| {
+            format!("the presets are {}", crate::diagnostic::list_of(known(), 9))
+        });
+        diagnostics.push(
+            Diagnostic::new(CONFIG, span, format!("no preset is called `{name}`"))
+                .here("not found")
+                .help(help),
+        );
         return (None, Map::default());
     };
     let file = sources.add_embedded(format!("preset {name}: preset.toml"), preset.config);
@@ -174,7 +211,9 @@ fn forget_in_menu(config: &mut Config, preset: Option<FileId>) {
         _ => true,
     };
     for group in &mut config.menu {
-        group.items.retain(|item| Some(item.span.file) != preset || known(&item.value));
+        group
+            .items
+            .retain(|item| Some(item.span.file) != preset || known(&item.value));
     }
 }
 
@@ -182,53 +221,105 @@ fn decode(map: Map, span: Span, unchecked: Unchecked, diagnostics: &mut Vec<Diag
     let mut reader = Reader::new(&map, span, "the config");
     let empty = Map::default();
     let (site_map, site_span) = reader.table("site").unwrap_or((&empty, span));
-    let mut schema = Schema { unchecked, ..Schema::default() };
+    let mut schema = Schema {
+        unchecked,
+        ..Schema::default()
+    };
     if let Some((scales, _)) = reader.table("scales") {
         schema.scales = types::scales(scales, &mut reader.diagnostics);
     }
     let declared = reader.tables("types");
     types::declare(&declared, &mut schema);
-    let language = site_map.node("language").and_then(Node::as_text).unwrap_or("en");
-    let is_english = language.split('-').next().is_some_and(|language| language.eq_ignore_ascii_case("en"));
+    let language = site_map
+        .node("language")
+        .and_then(Node::as_text)
+        .unwrap_or("en");
+    let is_english = language
+        .split('-')
+        .next()
+        .is_some_and(|language| language.eq_ignore_ascii_case("en"));
     for (name, map, span) in &declared {
-        types::fill(name, map, *span, is_english, &mut schema, &mut reader.diagnostics);
+        types::fill(
+            name,
+            map,
+            *span,
+            is_english,
+            &mut schema,
+            &mut reader.diagnostics,
+        );
     }
     let types = declared;
     let declared = reader.tables("relations");
-    relations::read(&declared, site_map.node("owner_type"), &mut schema, &mut reader.diagnostics);
+    relations::read(
+        &declared,
+        site_map.node("owner_type"),
+        &mut schema,
+        &mut reader.diagnostics,
+    );
     for (name, map, _) in &types {
         hubs::read(name, map, &mut schema, &mut reader.diagnostics);
     }
     let declared = reader.tables("pages");
     let pages: IndexMap<String, DerivedPage> = declared
         .iter()
-        .filter_map(|(name, map, span)| pages::read(name, map, *span, &schema, &mut reader.diagnostics))
+        .filter_map(|(name, map, span)| {
+            pages::read(name, map, *span, &schema, &mut reader.diagnostics)
+        })
         .map(|page| (page.name.clone(), page))
         .collect();
     let checked = reader.tables("checks");
-    let mut checks = checks::read(&checked, &declared, &pages, &schema, &mut reader.diagnostics);
+    let mut checks = checks::read(
+        &checked,
+        &declared,
+        &pages,
+        &schema,
+        &mut reader.diagnostics,
+    );
     pages::known_checks(&pages, &checked, &mut reader.diagnostics);
     let declared = reader.tables("matrices");
     let matrices = declared
         .iter()
-        .filter_map(|(name, map, span)| matrices::read(name, map, *span, &schema, &mut reader.diagnostics))
+        .filter_map(|(name, map, span)| {
+            matrices::read(name, map, *span, &schema, &mut reader.diagnostics)
+        })
         .map(|matrix| (matrix.name.clone(), matrix))
         .collect();
     let declared = reader.tables("audiences");
     let audiences: IndexMap<String, Audience> = declared
         .iter()
-        .map(|(name, map, span)| ((*name).to_owned(), site::audience(name, map, *span, &mut reader.diagnostics)))
+        .map(|(name, map, span)| {
+            (
+                (*name).to_owned(),
+                site::audience(name, map, *span, &mut reader.diagnostics),
+            )
+        })
         .collect();
     let declared = reader.tables("menu");
-    let mut menu: Vec<Menu> =
-        declared.iter().map(|(name, map, span)| site::menu(name, map, *span, &mut reader.diagnostics)).collect();
+    let mut menu: Vec<Menu> = declared
+        .iter()
+        .map(|(name, map, span)| site::menu(name, map, *span, &mut reader.diagnostics))
+        .collect();
     menu.sort_by_key(|group| group.order);
-    let severity = reader.table("severity").map_or_else(IndexMap::new, |(map, _)| {
-        site::severities(map, &checked, &mut checks, !audiences.is_empty(), &mut reader.diagnostics)
-    });
+    let severity = reader
+        .table("severity")
+        .map_or_else(IndexMap::new, |(map, _)| {
+            site::severities(
+                map,
+                &checked,
+                &mut checks,
+                !audiences.is_empty(),
+                &mut reader.diagnostics,
+            )
+        });
     let markdown = reader.table("markdown");
     diagnostics.extend(reader.finish());
-    let site = site::read(site_map, site_span, markdown, !audiences.is_empty(), diagnostics);
+    let site = site::read(
+        site_map,
+        site_span,
+        markdown,
+        !audiences.is_empty(),
+        diagnostics,
+    );
     let (former_folders, lost_words) = (Vec::new(), Vec::new());
     Config {
         edition: None,

@@ -24,10 +24,15 @@ const DEFAULTS_TOO: &str = "_defaults.yaml";
 const PAGES: [&str; 5] = ["md", "markdown", "mdown", "mkd", "mkdn"];
 
 /// Endings of Markdown in the dialects of other tools, and what these are mistyped as.
-const DIALECTS: [&str; 12] = ["mdx", "mdwn", "mdtxt", "mdtext", "mkdown", "rmd", "qmd", "mdc", "mmd", "mdd", "livemd", "markdn"];
+const DIALECTS: [&str; 12] = [
+    "mdx", "mdwn", "mdtxt", "mdtext", "mkdown", "rmd", "qmd", "mdc", "mmd", "mdd", "livemd",
+    "markdn",
+];
 
 /// Endings of what is made from Markdown and holds none: `report.md.pdf`.
-const RENDERED: [&str; 12] = ["pdf", "png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "docx", "odt", "epub", "pptx"];
+const RENDERED: [&str; 12] = [
+    "pdf", "png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "docx", "odt", "epub", "pptx",
+];
 
 /// What a file is by its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,7 +73,9 @@ pub fn role(name: &str) -> Role {
 pub fn stem(path: &str) -> &str {
     let name = path.rsplit('/').next().unwrap_or(path);
     match name.rsplit_once('.') {
-        Some((stem, ending)) if !stem.is_empty() && PAGES.iter().any(|page| page.eq_ignore_ascii_case(ending)) => {
+        Some((stem, ending))
+            if !stem.is_empty() && PAGES.iter().any(|page| page.eq_ignore_ascii_case(ending)) =>
+        {
             &path[..path.len() - ending.len() - 1]
         }
         _ => path,
@@ -110,15 +117,31 @@ pub fn closeness(name: &str, declared: &str) -> Option<Closeness> {
     }
     let letters = b.chars().count();
     let is_short = letters < 5 || letters < 7 && a.chars().count() == letters && !is_swap(&a, &b);
-    let close = if is_short { Closeness::Word } else { Closeness::Letter };
+    let close = if is_short {
+        Closeness::Word
+    } else {
+        Closeness::Letter
+    };
     (letters > 3 && is_within(&a, &b, 1)).then_some(close)
 }
 
 /// Whether a name is that of a copy, an old version or a numbered form of a folder: `roles (copy)`, `roles-old`, `02-roles`.
 /// `declared` is in the form of [`plain`].
 fn is_copy(name: &str, declared: &str) -> bool {
-    const MARKS: [&str; 8] = ["backup", "bak", "copy", "duplicate", "new", "old", "orig", "original"];
-    let mut words: Vec<&str> = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    const MARKS: [&str; 8] = [
+        "backup",
+        "bak",
+        "copy",
+        "duplicate",
+        "new",
+        "old",
+        "orig",
+        "original",
+    ];
+    let mut words: Vec<&str> = name
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
     let count = words.len();
     let is_number = |word: &str| word.len() < 4 && word.bytes().all(|byte| byte.is_ascii_digit());
     words.retain(|word| !MARKS.contains(word) && !is_number(word));
@@ -149,7 +172,9 @@ fn plain(word: &str) -> String {
                     plain.push(char::REPLACEMENT_CHARACTER);
                 }
             }
-            '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => plain.push(char::REPLACEMENT_CHARACTER),
+            '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => {
+                plain.push(char::REPLACEMENT_CHARACTER)
+            }
             _ => plain.push(c),
         }
     }
@@ -158,7 +183,10 @@ fn plain(word: &str) -> String {
 
 /// A word without the ending of an English plural.
 fn singular(word: &str) -> String {
-    let stem = |ending: &str, with: &str| word.strip_suffix(ending).map(|stem| format!("{stem}{with}"));
+    let stem = |ending: &str, with: &str| {
+        word.strip_suffix(ending)
+            .map(|stem| format!("{stem}{with}"))
+    };
     stem("ies", "y")
         .or_else(|| stem("es", ""))
         .or_else(|| stem("s", ""))
@@ -175,7 +203,10 @@ struct Folded {
 
 impl Folded {
     fn new(name: &str) -> Self {
-        let mut folded = Self { text: String::with_capacity(name.len()), offsets: Vec::with_capacity(name.len()) };
+        let mut folded = Self {
+            text: String::with_capacity(name.len()),
+            offsets: Vec::with_capacity(name.len()),
+        };
         for (at, c) in name.char_indices().filter(|(_, c)| !is_invisible(*c)) {
             for c in half_width(c).to_lowercase() {
                 // Spaces at the start and at the end are invisible, too.
@@ -185,7 +216,9 @@ impl Folded {
                 }
             }
         }
-        folded.text.truncate(folded.text.trim_end_matches(' ').len());
+        folded
+            .text
+            .truncate(folded.text.trim_end_matches(' ').len());
         folded
     }
 
@@ -197,8 +230,12 @@ impl Folded {
 /// A character as it looks on an English keyboard.
 fn half_width(c: char) -> char {
     match c {
-        '\u{ff01}'..='\u{ff5e}' => u32::from(c).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(c),
-        '\u{b7}' | '\u{2024}' | '\u{2027}' | '\u{2219}' | '\u{22c5}' | '\u{3002}' | '\u{fe52}' | '\u{ff61}' => '.',
+        '\u{ff01}'..='\u{ff5e}' => u32::from(c)
+            .checked_sub(0xfee0)
+            .and_then(char::from_u32)
+            .unwrap_or(c),
+        '\u{b7}' | '\u{2024}' | '\u{2027}' | '\u{2219}' | '\u{22c5}' | '\u{3002}' | '\u{fe52}'
+        | '\u{ff61}' => '.',
         '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' => '-',
         '\u{2017}' | '\u{203f}' | '\u{fe33}' | '\u{fe4d}'..='\u{fe4f}' => '_',
         c if c.is_whitespace() => ' ',
@@ -217,9 +254,15 @@ fn is_invisible(c: char) -> bool {
 /// Where the ending of Markdown begins in a folded name that is not that of a page.
 fn like_page(name: &str) -> Option<usize> {
     let last = name.rfind('.');
-    let is_rendered = |at: usize| last.is_some_and(|last| at < last && RENDERED.contains(&&name[last + 1..]));
-    let dots = name.match_indices(['.', ',']).map(|(at, _)| at).filter(|at| *at > 0);
-    let at = dots.into_iter().find(|at| is_markdown(&name[at + 1..]) && !is_rendered(*at));
+    let is_rendered =
+        |at: usize| last.is_some_and(|last| at < last && RENDERED.contains(&&name[last + 1..]));
+    let dots = name
+        .match_indices(['.', ','])
+        .map(|(at, _)| at)
+        .filter(|at| *at > 0);
+    let at = dots
+        .into_iter()
+        .find(|at| is_markdown(&name[at + 1..]) && !is_rendered(*at));
     // A dot that was mistyped.
     at.or_else(|| match name.rfind(['-', '_', ' ']) {
         Some(at) if last.is_none() && at > 0 && PAGES.contains(&&name[at + 1..]) => Some(at),
@@ -229,27 +272,48 @@ fn like_page(name: &str) -> Option<usize> {
 
 /// Whether what follows a dot begins with an ending of Markdown: `md`, `md~`, `md (1)`, `markdwon`, but not `mdb`.
 fn is_markdown(rest: &str) -> bool {
-    let word = &rest[..rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len())];
-    PAGES.contains(&word) || DIALECTS.contains(&word) || is_within(word, "markdown", 2) && word.len() > 5
+    let word = &rest[..rest
+        .find(|c: char| !c.is_alphabetic())
+        .unwrap_or(rest.len())];
+    PAGES.contains(&word)
+        || DIALECTS.contains(&word)
+        || is_within(word, "markdown", 2) && word.len() > 5
 }
 
 /// Endings under which declarations are looked for.
-const TOML: [&str; 14] =
-    ["toml", "tml", "tom", "tolm", "tmol", "otml", "tomml", "yaml", "yml", "json", "conf", "cfg", "ini", "config"];
-const YAML: [&str; 10] = ["yml", "yaml", "yal", "ymal", "yamel", "ym", "yl", "json", "toml", "tml"];
+const TOML: [&str; 14] = [
+    "toml", "tml", "tom", "tolm", "tmol", "otml", "tomml", "yaml", "yml", "json", "conf", "cfg",
+    "ini", "config",
+];
+const YAML: [&str; 10] = [
+    "yml", "yaml", "yal", "ymal", "yamel", "ym", "yl", "json", "toml", "tml",
+];
 
 /// The name with a meaning that a folded name is close to.
 fn close_to(name: &str) -> Option<&'static str> {
     let marks: &[char] = &['.', '_', '-', '~', '#', '$', ' '];
     let bare = name.trim_start_matches(marks);
     // `hirebook.toml~`, `hirebook.toml (1)`, `_defaults.yml.txt`.
-    let is_copy = |of: &str| bare.strip_prefix(of).is_some_and(|rest| !rest.starts_with(char::is_alphabetic));
+    let is_copy = |of: &str| {
+        bare.strip_prefix(of)
+            .is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
+    };
     let (stem, ending) = bare.split_once('.').unwrap_or((bare, ""));
-    let ending = ending.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let ending = ending
+        .split(|c: char| !c.is_alphanumeric())
+        .next()
+        .unwrap_or_default();
     // `hirebook (1).toml`, `hirebook-copy.toml`.
-    let is_part = |of: &str| stem.strip_prefix(of).is_some_and(|rest| rest.starts_with(|c: char| !c.is_alphanumeric()));
+    let is_part = |of: &str| {
+        stem.strip_prefix(of)
+            .is_some_and(|rest| rest.starts_with(|c: char| !c.is_alphanumeric()))
+    };
     for (target, word) in [(FILE, "hirebook"), (SEARCH_TESTS, "search-tests")] {
-        let is_stem = || stem == word || is_within(stem, word, 2) && ending == "toml" || is_part(word) && ending == "toml";
+        let is_stem = || {
+            stem == word
+                || is_within(stem, word, 2) && ending == "toml"
+                || is_part(word) && ending == "toml"
+        };
         if is_copy(target) || is_within(name, target, 2) || TOML.contains(&ending) && is_stem() {
             return Some(target);
         }

@@ -52,14 +52,22 @@ pub enum Each {
     Edge(TypeId, RelationId),
 }
 
-pub(crate) fn read(name: &str, map: &Map, span: Span, schema: &Schema, diagnostics: &mut Vec<Diagnostic>) -> Option<DerivedPage> {
+pub(crate) fn read(
+    name: &str,
+    map: &Map,
+    span: Span,
+    schema: &Schema,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<DerivedPage> {
     let mut reader = Reader::new(map, span, format!("the page `{name}`"));
     reader.yes("enabled");
     let each_node = reader.node("each");
     let conditions = reader.table("where");
     let path = reader.entry("path").map(|entry| &entry.node);
     let title = reader.node("title");
-    let layout = reader.text("layout").unwrap_or_else(|| "derived".to_owned());
+    let layout = reader
+        .text("layout")
+        .unwrap_or_else(|| "derived".to_owned());
     let label = reader.text("label");
     let findings = reader
         .texts("findings")
@@ -83,7 +91,9 @@ pub(crate) fn read(name: &str, map: &Map, span: Span, schema: &Schema, diagnosti
     };
     let mut query = QueryReader::new(schema, &scope);
     let mut pattern = |node: Option<&Node>, default: &str| {
-        let (text, span) = node.map_or((default, span), |node| (node.as_text().unwrap_or_default(), node.span));
+        let (text, span) = node.map_or((default, span), |node| {
+            (node.as_text().unwrap_or_default(), node.span)
+        });
         query.pattern(text, span, item.as_ref())
     };
     let (path, title) = (pattern(path, &default_path), pattern(title, &default_title));
@@ -103,8 +113,12 @@ pub(crate) fn read(name: &str, map: &Map, span: Span, schema: &Schema, diagnosti
     });
     diagnostics.append(&mut query.diagnostics);
     let complete = query.complete;
-    let entries: Vec<(&str, &Node)> =
-        sets.map_or_else(Vec::new, |(map, _)| map.entries.iter().map(|entry| (entry.key.value.as_str(), &entry.node)).collect());
+    let entries: Vec<(&str, &Node)> = sets.map_or_else(Vec::new, |(map, _)| {
+        map.entries
+            .iter()
+            .map(|entry| (entry.key.value.as_str(), &entry.node))
+            .collect()
+    });
     let (sets, found) = QueryReader::sets(schema, &mut scope, &entries);
     diagnostics.extend(found);
     Some(DerivedPage {
@@ -131,17 +145,31 @@ pub(super) fn named(query: &mut QueryReader<'_>, one: &Map) -> Vec<Condition> {
     };
     let path = query.compared(&entry.key.value, entry.key.span, None);
     // The values are read as in any other condition; the key stands for a record that is always there.
-    let anything = Stand::Records { types: Ends::Any, props: None };
+    let anything = Stand::Records {
+        types: Ends::Any,
+        props: None,
+    };
     let mut placeholder = Map::default();
-    placeholder.set(crate::text::Spanned::new("id".into(), entry.key.span), entry.node.clone());
+    placeholder.set(
+        crate::text::Spanned::new("id".into(), entry.key.span),
+        entry.node.clone(),
+    );
     query
         .conditions(&placeholder, &anything, &[])
         .into_iter()
-        .map(|condition| Condition { path: path.clone(), ..condition })
+        .map(|condition| Condition {
+            path: path.clone(),
+            ..condition
+        })
         .collect()
 }
 
-fn each(name: &str, node: Option<&Node>, schema: &Schema, diagnostics: &mut Vec<Diagnostic>) -> Option<(Each, Scope)> {
+fn each(
+    name: &str,
+    node: Option<&Node>,
+    schema: &Schema,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<(Each, Scope)> {
     let mut scope = Scope::default();
     let Some(node) = node else {
         return Some((Each::Once, scope));
@@ -159,8 +187,20 @@ fn each(name: &str, node: Option<&Node>, schema: &Schema, diagnostics: &mut Vec<
     });
     if let Some((id, hop)) = hop {
         let relation = schema.relation(hop.relation);
-        scope.add("from", Stand::Records { types: Ends::Types(vec![id]), props: None });
-        scope.add("to", Stand::Records { types: relation.to.clone(), props: None });
+        scope.add(
+            "from",
+            Stand::Records {
+                types: Ends::Types(vec![id]),
+                props: None,
+            },
+        );
+        scope.add(
+            "to",
+            Stand::Records {
+                types: relation.to.clone(),
+                props: None,
+            },
+        );
         scope.add("edge", Stand::Props(relation.props.clone()));
         return Some((Each::Edge(id, hop.relation), scope));
     }
@@ -173,16 +213,21 @@ fn each(name: &str, node: Option<&Node>, schema: &Schema, diagnostics: &mut Vec<
                 Ends::Any => Vec::new(),
                 Ends::Types(ids) => ids.clone(),
             };
-            from.into_iter().map(|id| format!("{}.{}", schema.type_of(id).name, relation.name)).collect::<Vec<_>>()
+            from.into_iter()
+                .map(|id| format!("{}.{}", schema.type_of(id).name, relation.name))
+                .collect::<Vec<_>>()
         }))
         .collect();
-    let help = did_you_mean(text, known.iter().map(String::as_str))
-        .unwrap_or_else(|| "`each` is a type, or a type and one of its relations: `TYPE.RELATION`".into());
+    let help = did_you_mean(text, known.iter().map(String::as_str)).unwrap_or_else(|| {
+        "`each` is a type, or a type and one of its relations: `TYPE.RELATION`".into()
+    });
     diagnostics.push(
         Diagnostic::new(
             CONFIG,
             node.span,
-            format!("`{text}`, which the page `{name}` is made for, is neither a type nor a relation"),
+            format!(
+                "`{text}`, which the page `{name}` is made for, is neither a type nor a relation"
+            ),
         )
         .here("not found")
         .help(help),
@@ -197,11 +242,23 @@ pub(crate) fn known_checks(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     for page in pages.values() {
-        for named in page.findings.iter().filter(|named| !checks.iter().any(|(name, ..)| *name == named.value)) {
+        for named in page
+            .findings
+            .iter()
+            .filter(|named| !checks.iter().any(|(name, ..)| *name == named.value))
+        {
             let known = || checks.iter().map(|(name, ..)| *name);
-            let help = did_you_mean(&named.value, known()).unwrap_or_else(|| format!("the checks are {}", list_of(known(), 24)));
-            let message = format!("no check is called `{}`, whose findings the page `{}` lists", named.value, page.name);
-            diagnostics.push(Diagnostic::new(CONFIG, named.span, message).here("not found").help(help));
+            let help = did_you_mean(&named.value, known())
+                .unwrap_or_else(|| format!("the checks are {}", list_of(known(), 24)));
+            let message = format!(
+                "no check is called `{}`, whose findings the page `{}` lists",
+                named.value, page.name
+            );
+            diagnostics.push(
+                Diagnostic::new(CONFIG, named.span, message)
+                    .here("not found")
+                    .help(help),
+            );
         }
     }
 }

@@ -28,7 +28,11 @@ pub const WORDS: [&str; 14] = [
 const COMPUTED: [&str; 2] = ["review_due", "review_state"];
 
 /// How a review can stand, as queries write it and as readers see it.
-pub const REVIEWS: [(&str, &str); 3] = [("overdue", "Overdue"), ("soon", "Due soon"), ("current", "In time")];
+pub const REVIEWS: [(&str, &str); 3] = [
+    ("overdue", "Overdue"),
+    ("soon", "Due soon"),
+    ("current", "In time"),
+];
 
 /// A way from a starting point over relations to records or values.
 #[derive(Clone, Debug)]
@@ -60,20 +64,38 @@ impl Path {
     /// How many relations a path follows from a record before anything else; its last step is not counted.
     #[must_use]
     pub fn leading_relations(&self) -> usize {
-        let before = self.steps.split_last().map_or(&[][..], |(_, before)| before);
+        let before = self
+            .steps
+            .split_last()
+            .map_or(&[][..], |(_, before)| before);
         let is_relation = |step: &&PathStep| matches!(step, PathStep::Hop(_));
-        if self.root == Root::Item { before.iter().take_while(is_relation).count() } else { 0 }
+        if self.root == Root::Item {
+            before.iter().take_while(is_relation).count()
+        } else {
+            0
+        }
     }
 
     /// The key that the path ends with, if it ends with one of a value or of what an edge carries.
     #[must_use]
     pub fn last_key(&self) -> Option<&str> {
-        if let Some(PathStep::Key(key)) = self.steps.last() { Some(key) } else { None }
+        if let Some(PathStep::Key(key)) = self.steps.last() {
+            Some(key)
+        } else {
+            None
+        }
     }
 
     /// Stands for a path that cannot be read: no scope has a name for where it starts, so it reaches nothing.
     pub(crate) fn nowhere(text: &str, span: Span) -> Self {
-        Self { text: text.to_owned(), span, root: Root::Name(String::new()), steps: Vec::new(), title: String::new(), kind: None }
+        Self {
+            text: text.to_owned(),
+            span,
+            root: Root::Name(String::new()),
+            steps: Vec::new(),
+            title: String::new(),
+            kind: None,
+        }
     }
 }
 
@@ -130,7 +152,13 @@ impl Scope {
     #[must_use]
     pub fn of_record(id: TypeId) -> Self {
         let mut scope = Self::default();
-        scope.add("self", Stand::Records { types: Ends::Types(vec![id]), props: None });
+        scope.add(
+            "self",
+            Stand::Records {
+                types: Ends::Types(vec![id]),
+                props: None,
+            },
+        );
         scope
     }
 
@@ -147,11 +175,17 @@ impl Scope {
     /// What a name stands for.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Stand> {
-        self.names.iter().find(|(known, _)| known == name).map(|(_, stand)| stand)
+        self.names
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, stand)| stand)
     }
 
     fn words(&self) -> Vec<String> {
-        self.names.iter().map(|(name, _)| format!("${name}")).collect()
+        self.names
+            .iter()
+            .map(|(name, _)| format!("${name}"))
+            .collect()
     }
 }
 
@@ -199,7 +233,17 @@ impl QueryReader<'_> {
             Stand::Value(kind) => Some(kind.clone()),
             Stand::Records { .. } | Stand::Props(_) => None,
         };
-        Some((Path { text: text.to_owned(), span, root, steps, title, kind }, stand))
+        Some((
+            Path {
+                text: text.to_owned(),
+                span,
+                root,
+                steps,
+                title,
+                kind,
+            },
+            stand,
+        ))
     }
 
     fn name(&mut self, name: &str, span: Span) -> Option<Stand> {
@@ -207,10 +251,13 @@ impl QueryReader<'_> {
         if found.is_none() {
             let words = self.scope.words();
             let known = || words.iter().map(String::as_str);
-            let help =
-                did_you_mean(&format!("${name}"), known()).unwrap_or_else(|| format!("known here: {}", list_of(known(), 24)));
-            self.diagnostics
-                .push(Diagnostic::new(QUERY, span, format!("`${name}` is not known here")).here("not found").help(help));
+            let help = did_you_mean(&format!("${name}"), known())
+                .unwrap_or_else(|| format!("known here: {}", list_of(known(), 24)));
+            self.diagnostics.push(
+                Diagnostic::new(QUERY, span, format!("`${name}` is not known here"))
+                    .here("not found")
+                    .help(help),
+            );
         }
         found
     }
@@ -224,53 +271,99 @@ impl QueryReader<'_> {
         if found.is_none() {
             let words = self.words_at(stand);
             let known = || words.iter().map(String::as_str);
-            let help = did_you_mean(word, known()).unwrap_or_else(|| format!("known there: {}", list_of(known(), 30)));
+            let help = did_you_mean(word, known())
+                .unwrap_or_else(|| format!("known there: {}", list_of(known(), 30)));
             self.diagnostics.push(
-                Diagnostic::new(QUERY, span, format!("`{word}` is neither a key nor a relation of {}", self.say(stand)))
-                    .here("not found")
-                    .help(help),
+                Diagnostic::new(
+                    QUERY,
+                    span,
+                    format!(
+                        "`{word}` is neither a key nor a relation of {}",
+                        self.say(stand)
+                    ),
+                )
+                .here("not found")
+                .help(help),
             );
         }
         found
     }
 
-    fn record_step(&self, types: &Ends, props: Option<&[Field]>, word: &str) -> Option<(PathStep, Stand, String)> {
+    fn record_step(
+        &self,
+        types: &Ends,
+        props: Option<&[Field]>,
+        word: &str,
+    ) -> Option<(PathStep, Stand, String)> {
         let schema = self.schema;
         let among: Vec<TypeId> = match types {
             Ends::Any => schema.type_ids().collect(),
             Ends::Types(ids) => ids.clone(),
         };
-        if let Some(field) = among.iter().find_map(|id| schema.type_of(*id).fields.get(word)) {
-            return Some((PathStep::Field(word.to_owned()), Stand::Value(field.kind.clone()), field.title.clone()));
+        if let Some(field) = among
+            .iter()
+            .find_map(|id| schema.type_of(*id).fields.get(word))
+        {
+            return Some((
+                PathStep::Field(word.to_owned()),
+                Stand::Value(field.kind.clone()),
+                field.title.clone(),
+            ));
         }
-        if let Some(hop) = schema.hop(word).filter(|hop| among.iter().any(|id| schema.starts(*hop).holds(*id))) {
+        if let Some(hop) = schema
+            .hop(word)
+            .filter(|hop| among.iter().any(|id| schema.starts(*hop).holds(*id)))
+        {
             let relation = schema.relation(hop.relation);
             let title = relation.titles[usize::from(hop.direction == Direction::Inverse)].clone();
             return Some((
                 PathStep::Hop(hop),
-                Stand::Records { types: schema.arrives(hop).clone(), props: Some(relation.props.clone()) },
+                Stand::Records {
+                    types: schema.arrives(hop).clone(),
+                    props: Some(relation.props.clone()),
+                },
                 title,
             ));
         }
-        if let Some(word) = WORDS.into_iter().chain(COMPUTED).find(|known| *known == word) {
+        if let Some(word) = WORDS
+            .into_iter()
+            .chain(COMPUTED)
+            .find(|known| *known == word)
+        {
             let kind = match word {
                 "body" => Kind::Markdown,
                 "order" => Kind::Int,
                 "reviewed" | "review_due" => Kind::Date,
-                "review_state" => Kind::Enum(REVIEWS.map(|(id, title)| Step::new(id, title)).into_iter().collect()),
+                "review_state" => Kind::Enum(
+                    REVIEWS
+                        .map(|(id, title)| Step::new(id, title))
+                        .into_iter()
+                        .collect(),
+                ),
                 "aliases" | "old_ids" => Kind::List(Box::new(Kind::String)),
                 _ => Kind::String,
             };
             let mut title = word.replace('_', " ");
             title[..1].make_ascii_uppercase();
-            let title = if word == "title" && among.len() == 1 { schema.type_of(among[0]).title.clone() } else { title };
+            let title = if word == "title" && among.len() == 1 {
+                schema.type_of(among[0]).title.clone()
+            } else {
+                title
+            };
             return Some((PathStep::Word(word), Stand::Value(kind), title));
         }
         match props {
-            Some(props) if word == "edge" => Some((PathStep::Edge, Stand::Props(props.to_vec()), String::new())),
-            Some(props) if word == "own" => {
-                Some((PathStep::Own, Stand::Records { types: types.clone(), props: Some(props.to_vec()) }, String::new()))
+            Some(props) if word == "edge" => {
+                Some((PathStep::Edge, Stand::Props(props.to_vec()), String::new()))
             }
+            Some(props) if word == "own" => Some((
+                PathStep::Own,
+                Stand::Records {
+                    types: types.clone(),
+                    props: Some(props.to_vec()),
+                },
+                String::new(),
+            )),
             _ => None,
         }
     }
@@ -284,7 +377,11 @@ impl QueryReader<'_> {
                     Keys::Scale(name) => self.schema.scale(name)?.get(word)?.title.clone(),
                     Keys::Type(_) => word.to_owned(),
                 };
-                Some((PathStep::Key(word.to_owned()), Stand::Value((**inner).clone()), step))
+                Some((
+                    PathStep::Key(word.to_owned()),
+                    Stand::Value((**inner).clone()),
+                    step,
+                ))
             }
             Kind::Ref(id) => self.record_step(&Ends::Types(vec![*id]), None, word),
             _ => None,
@@ -297,9 +394,13 @@ impl QueryReader<'_> {
             Stand::Props(fields) => of(fields),
             Stand::Value(Kind::Object(fields)) => of(fields),
             Stand::Value(Kind::List(inner)) => self.words_at(&Stand::Value((**inner).clone())),
-            Stand::Value(Kind::Map(Keys::Scale(name), _)) => {
-                self.schema.scale(name).into_iter().flat_map(Steps::words).map(str::to_owned).collect()
-            }
+            Stand::Value(Kind::Map(Keys::Scale(name), _)) => self
+                .schema
+                .scale(name)
+                .into_iter()
+                .flat_map(Steps::words)
+                .map(str::to_owned)
+                .collect(),
             Stand::Value(_) => Vec::new(),
             Stand::Records { types, props } => {
                 let holds = |id: TypeId| types.holds(id);
@@ -310,12 +411,17 @@ impl QueryReader<'_> {
                     .flat_map(|id| self.schema.type_of(id).fields.keys().cloned())
                     .collect();
                 for relation in self.schema.relations.values() {
-                    let starts = |ends: &Ends| self.schema.type_ids().any(|id| holds(id) && ends.holds(id));
+                    let starts =
+                        |ends: &Ends| self.schema.type_ids().any(|id| holds(id) && ends.holds(id));
                     words.extend(starts(&relation.from).then(|| relation.name.clone()));
                     words.extend(relation.inverse.clone().filter(|_| starts(&relation.to)));
                 }
                 words.extend(WORDS.into_iter().chain(COMPUTED).map(str::to_owned));
-                words.extend(props.iter().flat_map(|_| ["edge", "own"].map(str::to_owned)));
+                words.extend(
+                    props
+                        .iter()
+                        .flat_map(|_| ["edge", "own"].map(str::to_owned)),
+                );
                 words
             }
         }
@@ -325,10 +431,16 @@ impl QueryReader<'_> {
         match stand {
             Stand::Props(_) => "the edge".to_owned(),
             Stand::Value(kind) => format!("a value of kind `{}`", kind.word(self.schema)),
-            Stand::Records { types: Ends::Any, .. } => "any type".to_owned(),
-            Stand::Records { types: Ends::Types(ids), .. } => {
-                list_of(ids.iter().map(|id| self.schema.type_of(*id).name.as_str()), 9)
-            }
+            Stand::Records {
+                types: Ends::Any, ..
+            } => "any type".to_owned(),
+            Stand::Records {
+                types: Ends::Types(ids),
+                ..
+            } => list_of(
+                ids.iter().map(|id| self.schema.type_of(*id).name.as_str()),
+                9,
+            ),
         }
     }
 
@@ -343,8 +455,14 @@ impl QueryReader<'_> {
             if !before.is_empty() {
                 parts.push(Part::Text(before.to_owned()));
             }
-            let named = self.scope.get(inner.split('.').next().unwrap_or_default()).is_some();
-            parts.extend(self.path(inner, span, if named { None } else { item }).map(|(path, _)| Part::Path(path)));
+            let named = self
+                .scope
+                .get(inner.split('.').next().unwrap_or_default())
+                .is_some();
+            parts.extend(
+                self.path(inner, span, if named { None } else { item })
+                    .map(|(path, _)| Part::Path(path)),
+            );
             rest = after;
         }
         if !rest.is_empty() {
@@ -356,5 +474,9 @@ impl QueryReader<'_> {
 
 fn key_of(fields: &[Field], word: &str) -> Option<(PathStep, Stand, String)> {
     let field = fields.iter().find(|field| field.name == word)?;
-    Some((PathStep::Key(word.to_owned()), Stand::Value(field.kind.clone()), field.title.clone()))
+    Some((
+        PathStep::Key(word.to_owned()),
+        Stand::Value(field.kind.clone()),
+        field.title.clone(),
+    ))
 }

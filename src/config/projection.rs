@@ -52,27 +52,44 @@ impl Projection {
     /// label, and loses only its hidden fields.
     #[must_use]
     pub fn new(whole: &Config, audience: &Audience, has_records: impl Fn(TypeId) -> bool) -> Self {
-        let mut cut = Cut { audience, tables: (*whole.tables).clone(), changed: false };
+        let mut cut = Cut {
+            audience,
+            tables: (*whole.tables).clone(),
+            changed: false,
+        };
         cut.types(|name| whole.schema.type_named(name).is_some_and(&has_records));
         cut.relations();
         cut.pages();
         if let Some(audiences) = table_mut(&mut cut.tables, "audiences") {
-            audiences.entries.retain(|entry| entry.key.value == audience.name);
+            audiences
+                .entries
+                .retain(|entry| entry.key.value == audience.name);
         }
         let mut config = cut.read();
         checks::drop_partial(&mut config, audience);
         if let Some(home) = &audience.home {
             config.site.home = Some(home.clone());
         }
-        let holds = |label: &Option<String>| label.as_ref().is_some_and(|label| audience.holds(label));
+        let holds =
+            |label: &Option<String>| label.as_ref().is_some_and(|label| audience.holds(label));
         config.edition = Some(Edition {
             name: audience.name.clone(),
             title: audience.title.clone(),
             index: audience.index,
-            complete: config.schema.types.values().map(|declared| holds(&declared.label)).collect(),
+            complete: config
+                .schema
+                .types
+                .values()
+                .map(|declared| holds(&declared.label))
+                .collect(),
         });
         Self {
-            types: whole.schema.types.keys().map(|name| config.schema.type_named(name)).collect(),
+            types: whole
+                .schema
+                .types
+                .keys()
+                .map(|name| config.schema.type_named(name))
+                .collect(),
             relations: whole
                 .schema
                 .relations
@@ -108,16 +125,24 @@ impl Cut<'_> {
     /// Cuts hidden types and what names them as a whole: ends of relations, owners, entries of the menu. Then hidden fields.
     fn types(&mut self, has_records: impl Fn(&str) -> bool) {
         let audience = self.audience;
-        let gone = self.retain("types", |entry| shows_whole(audience, entry) || has_records(&entry.key.value));
+        let gone = self.retain("types", |entry| {
+            shows_whole(audience, entry) || has_records(&entry.key.value)
+        });
         if let Some(types) = table_mut(&mut self.tables, "types") {
             for entry in &mut types.entries {
                 self.changed |= fields(audience, entry, "fields");
             }
         }
         if let Some(relations) = table_mut(&mut self.tables, "relations") {
-            relations.entries.retain_mut(|entry| !forget(entry, &["from", "to"], &gone, |_| true));
+            relations
+                .entries
+                .retain_mut(|entry| !forget(entry, &["from", "to"], &gone, |_| true));
         }
-        if let Some(site) = self.tables.entries.iter_mut().find(|entry| entry.key.value == "site")
+        if let Some(site) = self
+            .tables
+            .entries
+            .iter_mut()
+            .find(|entry| entry.key.value == "site")
             && forget(site, &["owner_type"], &gone, |_| true)
             && let Value::Map(site) = &mut site.node.value
         {
@@ -141,13 +166,21 @@ impl Cut<'_> {
         let audience = self.audience;
         for table in ["pages", "matrices"] {
             let gone = self.retain(table, |entry| shows_whole(audience, entry));
-            self.menu(&gone.iter().map(|name| format!("{table}.{name}")).collect::<Vec<_>>());
+            self.menu(
+                &gone
+                    .iter()
+                    .map(|name| format!("{table}.{name}"))
+                    .collect::<Vec<_>>(),
+            );
         }
     }
 
     /// Takes names out of the menu.
     fn menu(&mut self, gone: &[String]) {
-        for group in table_mut(&mut self.tables, "menu").into_iter().flat_map(|menu| &mut menu.entries) {
+        for group in table_mut(&mut self.tables, "menu")
+            .into_iter()
+            .flat_map(|menu| &mut menu.entries)
+        {
             forget(group, &["items"], gone, |_| true);
         }
     }
@@ -170,12 +203,20 @@ impl Cut<'_> {
     /// paths lead over it.
     fn read(&mut self) -> Config {
         loop {
-            let config = decode(self.tables.clone(), Span::default(), Unchecked::Everywhere, &mut Vec::new());
+            let config = decode(
+                self.tables.clone(),
+                Span::default(),
+                Unchecked::Everywhere,
+                &mut Vec::new(),
+            );
             let broken = |name: &str| {
                 let relation = config.schema.relations.get(name);
                 relation.is_some_and(|relation| relation.origin == Origin::Composed(Vec::new()))
             };
-            if self.retain("relations", |entry| !broken(&entry.key.value)).is_empty() {
+            if self
+                .retain("relations", |entry| !broken(&entry.key.value))
+                .is_empty()
+            {
                 return config;
             }
         }
@@ -184,17 +225,25 @@ impl Cut<'_> {
 
 /// Cuts hidden fields from a table of them, and from objects within. True if there were any.
 fn fields(audience: &Audience, entry: &mut Entry, key: &str) -> bool {
-    let Value::Map(map) = &mut entry.node.value else { return false };
-    let Some(fields) = table_mut(map, key) else { return false };
+    let Value::Map(map) = &mut entry.node.value else {
+        return false;
+    };
+    let Some(fields) = table_mut(map, key) else {
+        return false;
+    };
     let before = fields.entries.len();
     fields.entries.retain(|field| shows_part(audience, field));
     let changed = fields.entries.len() != before;
-    fields.entries.iter_mut().fold(changed, |changed, field| self::fields(audience, field, "fields") | changed)
+    fields.entries.iter_mut().fold(changed, |changed, field| {
+        self::fields(audience, field, "fields") | changed
+    })
 }
 
 /// Whether an audience holds the label of a declaration that is hidden without one: a type, a page, a matrix.
 fn shows_whole(audience: &Audience, entry: &Entry) -> bool {
-    label(entry).and_then(Node::as_text).is_some_and(|label| audience.holds(label))
+    label(entry)
+        .and_then(Node::as_text)
+        .is_some_and(|label| audience.holds(label))
 }
 
 /// Whether it holds the label, if there is one, of a declaration that belongs to another: a field, a relation.

@@ -122,7 +122,12 @@ impl<'a> QueryReader<'a> {
     /// A reader without findings yet.
     #[must_use]
     pub fn new(schema: &'a Schema, scope: &'a Scope) -> Self {
-        Self { schema, scope, diagnostics: Vec::new(), complete: true }
+        Self {
+            schema,
+            scope,
+            diagnostics: Vec::new(),
+            complete: true,
+        }
     }
 
     /// Reads a query; none if its records cannot be told.
@@ -130,8 +135,12 @@ impl<'a> QueryReader<'a> {
         let mut reader = Reader::with_code(map, span, "this query", QUERY);
         let source = self.records(&mut reader, span);
         let item = source.as_ref().map(|(_, stand)| stand.clone());
-        let or_empty: Vec<String> =
-            reader.texts("or_empty").iter().filter_map(|node| node.as_text()).map(str::to_owned).collect();
+        let or_empty: Vec<String> = reader
+            .texts("or_empty")
+            .iter()
+            .filter_map(|node| node.as_text())
+            .map(str::to_owned)
+            .collect();
         let conditions_map = reader.table("where");
         let without = reader.table("without");
         let sort = reader.texts("sort");
@@ -144,19 +153,40 @@ impl<'a> QueryReader<'a> {
         self.diagnostics.extend(reader.finish());
         self.complete &= source.is_some();
         let (records, item) = (source?.0, item?);
-        let conditions = conditions_map.map_or_else(Vec::new, |(map, _)| self.conditions(map, &item, &or_empty));
+        let conditions =
+            conditions_map.map_or_else(Vec::new, |(map, _)| self.conditions(map, &item, &or_empty));
         let mut paths = |nodes: Vec<&Node>| -> Vec<Path> {
             nodes
                 .into_iter()
-                .filter_map(|node| self.path(node.as_text()?, node.span, Some(&item)).map(|(path, _)| path))
+                .filter_map(|node| {
+                    self.path(node.as_text()?, node.span, Some(&item))
+                        .map(|(path, _)| path)
+                })
                 .collect()
         };
         let columns = paths(columns);
         let total = paths(total);
         let group = paths(group).into_iter().next();
         let sort = self.sort(sort, &item);
-        let without = without.and_then(|(map, span)| self.query(map, span)).map(|(query, _)| Box::new(query));
-        Some((Query { span, records, conditions, without, sort, group, limit, title, shape, columns, total }, item))
+        let without = without
+            .and_then(|(map, span)| self.query(map, span))
+            .map(|(query, _)| Box::new(query));
+        Some((
+            Query {
+                span,
+                records,
+                conditions,
+                without,
+                sort,
+                group,
+                limit,
+                title,
+                shape,
+                columns,
+                total,
+            },
+            item,
+        ))
     }
 
     fn records(&mut self, reader: &mut Reader<'_>, span: Span) -> Option<(Records, Stand)> {
@@ -164,7 +194,9 @@ impl<'a> QueryReader<'a> {
         let records = reader.node("records");
         match (records, first_of) {
             (Some(node), None) => {
-                let text = node.as_text().or_else(|| reader.wrong("records", node, "a type or a path"))?;
+                let text = node
+                    .as_text()
+                    .or_else(|| reader.wrong("records", node, "a type or a path"))?;
                 self.source(text, node.span)
             }
             (None, Some(node)) => {
@@ -183,13 +215,23 @@ impl<'a> QueryReader<'a> {
                 Some((Records::FirstOf(queries), stand?))
             }
             (Some(node), Some(_)) => {
-                self.diagnostics.push(Diagnostic::new(QUERY, node.span, "a query has `records` or `first_of`, not both"));
+                self.diagnostics.push(Diagnostic::new(
+                    QUERY,
+                    node.span,
+                    "a query has `records` or `first_of`, not both",
+                ));
                 None
             }
             (None, None) => {
                 self.diagnostics.push(
-                    Diagnostic::new(QUERY, span, "this query does not say which records it means")
-                        .help("add `records = \"TYPE\"` or a path such as `records = \"$self.RELATION\"`"),
+                    Diagnostic::new(
+                        QUERY,
+                        span,
+                        "this query does not say which records it means",
+                    )
+                    .help(
+                        "add `records = \"TYPE\"` or a path such as `records = \"$self.RELATION\"`",
+                    ),
                 );
                 None
             }
@@ -200,23 +242,46 @@ impl<'a> QueryReader<'a> {
         if text.starts_with('$') {
             let (path, stand) = self.path(text, span, None)?;
             let stand = Self::records_at(stand).or_else(|| {
-                self.diagnostics.push(Diagnostic::new(QUERY, span, format!("`{text}` leads to a value, not to records")));
+                self.diagnostics.push(Diagnostic::new(
+                    QUERY,
+                    span,
+                    format!("`{text}` leads to a value, not to records"),
+                ));
                 None
             })?;
             return Some((Records::Path(path), stand));
         }
         if text == "any" {
-            return Some((Records::Any, Stand::Records { types: Ends::Any, props: None }));
+            return Some((
+                Records::Any,
+                Stand::Records {
+                    types: Ends::Any,
+                    props: None,
+                },
+            ));
         }
         let Some(id) = self.schema.type_named(text) else {
             let types = || self.schema.types.keys().map(String::as_str);
-            let help = did_you_mean(text, types())
-                .unwrap_or_else(|| format!("the types are {}; a path begins with `$`", list_of(types(), 24)));
-            self.diagnostics
-                .push(Diagnostic::new(QUERY, span, format!("no type is called `{text}`")).here("not found").help(help));
+            let help = did_you_mean(text, types()).unwrap_or_else(|| {
+                format!(
+                    "the types are {}; a path begins with `$`",
+                    list_of(types(), 24)
+                )
+            });
+            self.diagnostics.push(
+                Diagnostic::new(QUERY, span, format!("no type is called `{text}`"))
+                    .here("not found")
+                    .help(help),
+            );
             return None;
         };
-        Some((Records::Type(id), Stand::Records { types: Ends::Types(vec![id]), props: None }))
+        Some((
+            Records::Type(id),
+            Stand::Records {
+                types: Ends::Types(vec![id]),
+                props: None,
+            },
+        ))
     }
 
     /// What a path's end means as a set of records: a list of objects with one reference is that reference, with the rest as its edge.
@@ -224,16 +289,29 @@ impl<'a> QueryReader<'a> {
         match stand {
             Stand::Records { .. } => Some(stand),
             Stand::Value(kind) => {
-                let inner = if let Kind::List(inner) = kind { *inner } else { kind };
+                let inner = if let Kind::List(inner) = kind {
+                    *inner
+                } else {
+                    kind
+                };
                 match inner {
-                    Kind::Ref(id) => Some(Stand::Records { types: Ends::Types(vec![id]), props: None }),
+                    Kind::Ref(id) => Some(Stand::Records {
+                        types: Ends::Types(vec![id]),
+                        props: None,
+                    }),
                     Kind::Object(fields) => {
-                        let mut refs =
-                            fields.iter().filter_map(|field| if let Kind::Ref(id) = field.kind { Some(id) } else { None });
+                        let mut refs = fields.iter().filter_map(|field| {
+                            if let Kind::Ref(id) = field.kind {
+                                Some(id)
+                            } else {
+                                None
+                            }
+                        });
                         let id = refs.next()?;
-                        refs.next()
-                            .is_none()
-                            .then(|| Stand::Records { types: Ends::Types(vec![id]), props: Some(fields.clone()) })
+                        refs.next().is_none().then(|| Stand::Records {
+                            types: Ends::Types(vec![id]),
+                            props: Some(fields.clone()),
+                        })
                     }
                     _ => None,
                 }
@@ -246,7 +324,10 @@ impl<'a> QueryReader<'a> {
     pub fn conditions(&mut self, map: &Map, item: &Stand, or_empty: &[String]) -> Vec<Condition> {
         for word in or_empty {
             if map.get(word).is_none() {
-                let span = map.entries.first().map_or_else(Span::default, |entry| entry.key.span);
+                let span = map
+                    .entries
+                    .first()
+                    .map_or_else(Span::default, |entry| entry.key.span);
                 self.diagnostics.push(Diagnostic::new(
                     QUERY,
                     span,
@@ -270,8 +351,15 @@ impl<'a> QueryReader<'a> {
                     Some(text) => {
                         let word = Spanned::new(text.to_owned(), node.span);
                         let unchecked = self.schema.unchecked;
-                        if unchecked == Unchecked::Nowhere || matches!(unchecked, Unchecked::In(file) if file != word.span.file) {
-                            self.diagnostics.extend(literals::check(&path, &word, item, self.schema));
+                        if unchecked == Unchecked::Nowhere
+                            || matches!(unchecked, Unchecked::In(file) if file != word.span.file)
+                        {
+                            self.diagnostics.extend(literals::check(
+                                &path,
+                                &word,
+                                item,
+                                self.schema,
+                            ));
                         }
                         values.push(Operand::Literal(word));
                     }
@@ -282,7 +370,12 @@ impl<'a> QueryReader<'a> {
                     )),
                 }
             }
-            conditions.push(Condition { path, values, negated, or_empty: or_empty.contains(&entry.key.value) });
+            conditions.push(Condition {
+                path,
+                values,
+                negated,
+                or_empty: or_empty.contains(&entry.key.value),
+            });
         }
         conditions
     }
@@ -308,7 +401,8 @@ impl<'a> QueryReader<'a> {
         let key = |node: &Node| {
             let text = node.as_text()?;
             let descending = text.starts_with('-');
-            self.path(text.trim_start_matches('-'), node.span, Some(item)).map(|(path, _)| SortKey { path, descending })
+            self.path(text.trim_start_matches('-'), node.span, Some(item))
+                .map(|(path, _)| SortKey { path, descending })
         };
         nodes.into_iter().filter_map(key).collect()
     }
@@ -316,8 +410,22 @@ impl<'a> QueryReader<'a> {
 
 fn merge(a: Stand, b: &Stand) -> Stand {
     match (a, b) {
-        (Stand::Records { types: Ends::Types(mut types), props }, Stand::Records { types: Ends::Types(more), props: others }) => {
-            types.extend(more.iter().filter(|id| !types.contains(id)).copied().collect::<Vec<_>>());
+        (
+            Stand::Records {
+                types: Ends::Types(mut types),
+                props,
+            },
+            Stand::Records {
+                types: Ends::Types(more),
+                props: others,
+            },
+        ) => {
+            types.extend(
+                more.iter()
+                    .filter(|id| !types.contains(id))
+                    .copied()
+                    .collect::<Vec<_>>(),
+            );
             let props = match (props, others) {
                 (Some(mut props), Some(others)) => {
                     props.extend(
@@ -331,9 +439,15 @@ fn merge(a: Stand, b: &Stand) -> Stand {
                 }
                 (props, others) => props.or_else(|| others.clone()),
             };
-            Stand::Records { types: Ends::Types(types), props }
+            Stand::Records {
+                types: Ends::Types(types),
+                props,
+            }
         }
-        (Stand::Records { props, .. }, _) => Stand::Records { types: Ends::Any, props },
+        (Stand::Records { props, .. }, _) => Stand::Records {
+            types: Ends::Any,
+            props,
+        },
         (stand, _) => stand,
     }
 }
@@ -348,14 +462,25 @@ pub(crate) struct Sets {
 
 impl QueryReader<'_> {
     /// Reads a table of named queries, each of which may use those before it.
-    pub(crate) fn sets(schema: &Schema, scope: &mut Scope, sets: &[(&str, &Node)]) -> (Sets, Vec<Diagnostic>) {
-        let mut found = Sets { queries: Vec::new(), complete: true };
+    pub(crate) fn sets(
+        schema: &Schema,
+        scope: &mut Scope,
+        sets: &[(&str, &Node)],
+    ) -> (Sets, Vec<Diagnostic>) {
+        let mut found = Sets {
+            queries: Vec::new(),
+            complete: true,
+        };
         let mut diagnostics = Vec::new();
         for (name, node) in sets {
             let Value::Map(map) = &node.value else {
                 diagnostics.push(
-                    Diagnostic::new(QUERY, node.span, format!("the set `{name}` is {}, not a query", node.kind()))
-                        .help("write `{ records = … }`"),
+                    Diagnostic::new(
+                        QUERY,
+                        node.span,
+                        format!("the set `{name}` is {}, not a query", node.kind()),
+                    )
+                    .help("write `{ records = … }`"),
                 );
                 found.complete = false;
                 continue;

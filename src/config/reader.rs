@@ -24,7 +24,14 @@ impl<'a> Reader<'a> {
 
     /// Reads a table whose mistakes are reported under another code.
     pub(crate) fn with_code(map: &'a Map, span: Span, what: impl Into<String>, code: Code) -> Self {
-        Self { map, span, what: what.into(), code, asked: Vec::new(), diagnostics: Vec::new() }
+        Self {
+            map,
+            span,
+            what: what.into(),
+            code,
+            asked: Vec::new(),
+            diagnostics: Vec::new(),
+        }
     }
 
     /// The entry of a key, if it is there.
@@ -64,7 +71,9 @@ impl<'a> Reader<'a> {
         let node = self.node(key);
         if node.is_none() {
             let message = format!("{} lacks `{key}`", self.what);
-            self.diagnostics.push(Diagnostic::new(self.code, self.span, message).help(format!("add `{key} = …`")));
+            self.diagnostics.push(
+                Diagnostic::new(self.code, self.span, message).help(format!("add `{key} = …`")),
+            );
         }
         node
     }
@@ -95,7 +104,10 @@ impl<'a> Reader<'a> {
         let Some(node) = self.node(key) else {
             return Vec::new();
         };
-        let (texts, others): (Vec<_>, Vec<_>) = node.items().iter().partition(|item| item.as_text().is_some());
+        let (texts, others): (Vec<_>, Vec<_>) = node
+            .items()
+            .iter()
+            .partition(|item| item.as_text().is_some());
         for other in others {
             self.wrong::<()>(key, other, "a text");
         }
@@ -121,10 +133,16 @@ impl<'a> Reader<'a> {
             match &entry.node.value {
                 Value::Map(inner) => found.push((entry.key.value.as_str(), inner, entry.key.span)),
                 _ => {
-                    let message = format!("`{key}.{}` is {}, not a table", entry.key.value, entry.node.kind());
+                    let message = format!(
+                        "`{key}.{}` is {}, not a table",
+                        entry.key.value,
+                        entry.node.kind()
+                    );
                     self.diagnostics.push(
-                        Diagnostic::new(self.code, entry.node.span, message)
-                            .help(format!("write `[{key}.{}]` and its keys below", entry.key.value)),
+                        Diagnostic::new(self.code, entry.node.span, message).help(format!(
+                            "write `[{key}.{}]` and its keys below",
+                            entry.key.value
+                        )),
                     );
                 }
             }
@@ -133,10 +151,17 @@ impl<'a> Reader<'a> {
     }
 
     /// One of a few words.
-    pub(crate) fn choice<T: Copy>(&mut self, key: &'static str, choices: &[(&'static str, T)]) -> Option<T> {
+    pub(crate) fn choice<T: Copy>(
+        &mut self,
+        key: &'static str,
+        choices: &[(&'static str, T)],
+    ) -> Option<T> {
         let node = self.node(key)?;
         let text = node.as_text().unwrap_or_default();
-        let found = choices.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
+        let found = choices
+            .iter()
+            .find(|(word, _)| *word == text)
+            .map(|(_, value)| *value);
         if found.is_none() {
             let words = || choices.iter().map(|(word, _)| *word);
             let message = format!("`{text}` is not a choice for `{key}`");
@@ -151,7 +176,9 @@ impl<'a> Reader<'a> {
 
     /// Says that a value has the wrong shape; returns nothing, for use as a tail.
     pub(crate) fn wrong<T>(&mut self, key: &str, node: &Node, wanted: &str) -> Option<T> {
-        let found = node.as_text().map_or_else(|| node.kind().to_owned(), |text| format!("`{text}`"));
+        let found = node
+            .as_text()
+            .map_or_else(|| node.kind().to_owned(), |text| format!("`{text}`"));
         self.diagnostics.push(Diagnostic::new(
             self.code,
             node.span,
@@ -163,20 +190,36 @@ impl<'a> Reader<'a> {
     /// Reports the keys that nobody asked for and hands over what was wrong. A key that is missing because another is misspelt is not reported
     /// besides.
     pub(crate) fn finish(mut self) -> Vec<Diagnostic> {
-        let unknown = || self.map.entries.iter().map(|entry| entry.key.value.as_str()).filter(|key| !self.asked.contains(key));
+        let unknown = || {
+            self.map
+                .entries
+                .iter()
+                .map(|entry| entry.key.value.as_str())
+                .filter(|key| !self.asked.contains(key))
+        };
         let misspelt: Vec<String> = unknown()
-            .filter_map(|key| crate::diagnostic::nearest(key, self.asked.iter().copied()).first().map(ToString::to_string))
+            .filter_map(|key| {
+                crate::diagnostic::nearest(key, self.asked.iter().copied())
+                    .first()
+                    .map(ToString::to_string)
+            })
             .filter(|key| self.map.get(key).is_none())
             .map(|key| format!("{} lacks `{key}`", self.what))
             .collect();
-        self.diagnostics.retain(|problem| !misspelt.contains(&problem.message));
+        self.diagnostics
+            .retain(|problem| !misspelt.contains(&problem.message));
         for entry in &self.map.entries {
             let key = entry.key.value.as_str();
             if !self.asked.contains(&key) {
                 let known = || self.asked.iter().copied();
                 let message = format!("{} has no key `{key}`", self.what);
-                let help = did_you_mean(key, known()).unwrap_or_else(|| format!("it knows {}", list_of(known(), 24)));
-                self.diagnostics.push(Diagnostic::new(self.code, entry.key.span, message).here("not known here").help(help));
+                let help = did_you_mean(key, known())
+                    .unwrap_or_else(|| format!("it knows {}", list_of(known(), 24)));
+                self.diagnostics.push(
+                    Diagnostic::new(self.code, entry.key.span, message)
+                        .here("not known here")
+                        .help(help),
+                );
             }
         }
         self.diagnostics

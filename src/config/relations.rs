@@ -46,11 +46,28 @@ fn relation<'a>(
     reader.yes("enabled");
     let inverse = reader.text("inverse");
     if let Some(node) = reader.node("titles").filter(|node| node.items().len() != 2) {
-        reader.wrong::<()>("titles", node, "two texts: what readers see on the one side and on the other");
+        reader.wrong::<()>(
+            "titles",
+            node,
+            "two texts: what readers see on the one side and on the other",
+        );
     }
-    let titles: Vec<_> = reader.texts("titles").iter().filter_map(|node| node.as_text()).map(str::to_owned).collect();
-    let default = [capitalised(name), inverse.as_deref().map_or_else(|| capitalised(name), capitalised)];
-    let path = reader.node("path").map(|node| (node, true)).or_else(|| reader.node("inherit").map(|node| (node, false)));
+    let titles: Vec<_> = reader
+        .texts("titles")
+        .iter()
+        .filter_map(|node| node.as_text())
+        .map(str::to_owned)
+        .collect();
+    let default = [
+        capitalised(name),
+        inverse
+            .as_deref()
+            .map_or_else(|| capitalised(name), capitalised),
+    ];
+    let path = reader
+        .node("path")
+        .map(|node| (node, true))
+        .or_else(|| reader.node("inherit").map(|node| (node, false)));
     reader.entry("path");
     reader.entry("inherit");
     let from = reader.node("from");
@@ -59,17 +76,32 @@ fn relation<'a>(
     if from.is_none() || (to.is_none() && !composed) {
         let missing = if from.is_none() { "from" } else { "to" };
         reader.diagnostics.push(
-            Diagnostic::new(CONFIG, span, format!("the relation `{name}` does not say where it leads {missing}"))
-                .help(format!("add `{missing} = \"TYPE\"`")),
+            Diagnostic::new(
+                CONFIG,
+                span,
+                format!("the relation `{name}` does not say where it leads {missing}"),
+            )
+            .help(format!("add `{missing} = \"TYPE\"`")),
         );
     }
     let ends = |node: Option<&Node>, diagnostics: &mut Vec<Diagnostic>| {
-        node.map_or(Ends::Types(Vec::new()), |node| ends(node, schema, diagnostics))
+        node.map_or(Ends::Types(Vec::new()), |node| {
+            ends(node, schema, diagnostics)
+        })
     };
-    let (from, to) = (ends(from, &mut reader.diagnostics), ends(to, &mut reader.diagnostics));
-    let props = reader
-        .table("props")
-        .map_or_else(Vec::new, |(map, _)| fields(map, &format!("`{name}`"), schema, true, &mut reader.diagnostics));
+    let (from, to) = (
+        ends(from, &mut reader.diagnostics),
+        ends(to, &mut reader.diagnostics),
+    );
+    let props = reader.table("props").map_or_else(Vec::new, |(map, _)| {
+        fields(
+            map,
+            &format!("`{name}`"),
+            schema,
+            true,
+            &mut reader.diagnostics,
+        )
+    });
     let relation = Relation {
         name: name.to_owned(),
         span,
@@ -102,9 +134,13 @@ fn ends(node: &Node, schema: &Schema, diagnostics: &mut Vec<Diagnostic>) -> Ends
             Some(id) => types.push(id),
             None => {
                 let known = || schema.types.keys().map(String::as_str);
-                let help = did_you_mean(name, known()).unwrap_or_else(|| format!("the types are {}", list_of(known(), 24)));
-                diagnostics
-                    .push(Diagnostic::new(CONFIG, item.span, format!("no type is called `{name}`")).here("not found").help(help));
+                let help = did_you_mean(name, known())
+                    .unwrap_or_else(|| format!("the types are {}", list_of(known(), 24)));
+                diagnostics.push(
+                    Diagnostic::new(CONFIG, item.span, format!("no type is called `{name}`"))
+                        .here("not found")
+                        .help(help),
+                );
             }
         }
     }
@@ -141,9 +177,13 @@ fn names(schema: &Schema, diagnostics: &mut Vec<Diagnostic>) {
         for name in std::iter::once(relation.name.as_str()).chain(relation.inverse.as_deref()) {
             if let Some(first) = seen.get(name) {
                 diagnostics.push(
-                    Diagnostic::new(CONFIG, relation.span, format!("`{name}` names two relations"))
-                        .also(*first, "the other one")
-                        .help("give one of them another name"),
+                    Diagnostic::new(
+                        CONFIG,
+                        relation.span,
+                        format!("`{name}` names two relations"),
+                    )
+                    .also(*first, "the other one")
+                    .help("give one of them another name"),
                 );
             }
             seen.entry(name).or_insert(relation.span);
@@ -151,11 +191,18 @@ fn names(schema: &Schema, diagnostics: &mut Vec<Diagnostic>) {
     }
     for id in schema.type_ids() {
         for field in schema.type_of(id).fields.values() {
-            let hop = seen.contains_key(field.name.as_str()).then(|| schema.hop(&field.name)).flatten();
+            let hop = seen
+                .contains_key(field.name.as_str())
+                .then(|| schema.hop(&field.name))
+                .flatten();
             let Some(hop) = hop.filter(|hop| schema.starts(*hop).holds(id)) else {
                 continue;
             };
-            let message = format!("`{}` is a field and a relation of `{}`", field.name, schema.type_of(id).name);
+            let message = format!(
+                "`{}` is a field and a relation of `{}`",
+                field.name,
+                schema.type_of(id).name
+            );
             diagnostics.push(
                 Diagnostic::new(CONFIG, field.span, message)
                     .also(schema.relation(hop.relation).span, "the relation")
@@ -166,7 +213,13 @@ fn names(schema: &Schema, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 /// Resolves the path of a composed or inherited relation.
-fn route(name: &str, node: &Node, composed: bool, schema: &mut Schema, diagnostics: &mut Vec<Diagnostic>) {
+fn route(
+    name: &str,
+    node: &Node,
+    composed: bool,
+    schema: &mut Schema,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let text = node.as_text().unwrap_or_default();
     let mut hops: Vec<Hop> = Vec::new();
     let mut here = schema.relations[name].from.clone();
@@ -183,8 +236,9 @@ fn route(name: &str, node: &Node, composed: bool, schema: &mut Schema, diagnosti
                     .values()
                     .flat_map(|r| std::iter::once(r.name.as_str()).chain(r.inverse.as_deref()))
                     .collect();
-                let help = did_you_mean(word, known.iter().copied())
-                    .unwrap_or_else(|| "each step of a path names a relation, from either end".into());
+                let help = did_you_mean(word, known.iter().copied()).unwrap_or_else(|| {
+                    "each step of a path names a relation, from either end".into()
+                });
                 diagnostics.push(
                     Diagnostic::new(
                         CONFIG,
@@ -222,8 +276,12 @@ fn composed_in_order(schema: &mut Schema, diagnostics: &mut Vec<Diagnostic>) {
     for at in on_cycles(&graph) {
         let relation = &mut schema.relations[at];
         diagnostics.push(
-            Diagnostic::new(CONFIG, relation.span, format!("the path of `{}` leads over itself", relation.name))
-                .help("a composed relation is made of others"),
+            Diagnostic::new(
+                CONFIG,
+                relation.span,
+                format!("the path of `{}` leads over itself", relation.name),
+            )
+            .help("a composed relation is made of others"),
         );
         relation.origin = Origin::Composed(Vec::new());
     }

@@ -154,15 +154,25 @@ impl Bounds {
             (None, Some(max)) => format!("At most {max}"),
             (None, None) => String::new(),
         };
-        let pattern = self.pattern().map_or_else(String::new, |pattern| format!("Matches `{pattern}`"));
+        let pattern = self
+            .pattern()
+            .map_or_else(String::new, |pattern| format!("Matches `{pattern}`"));
         let unique = if self.unique { "No two the same" } else { "" };
-        [range.as_str(), pattern.as_str(), unique].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(". ")
+        [range.as_str(), pattern.as_str(), unique]
+            .into_iter()
+            .filter(|text| !text.is_empty())
+            .collect::<Vec<_>>()
+            .join(". ")
     }
 
     /// The pattern as it is written in the config.
     #[must_use]
     pub fn pattern(&self) -> Option<&str> {
-        self.pattern.as_ref()?.as_str().strip_prefix("^(?:")?.strip_suffix(")$")
+        self.pattern
+            .as_ref()?
+            .as_str()
+            .strip_prefix("^(?:")?
+            .strip_suffix(")$")
     }
 }
 
@@ -312,7 +322,11 @@ pub struct Hop {
 impl Hop {
     /// Of the two ends of an edge, the one that it leads to in this direction.
     pub fn target<T>(self, from: T, to: T) -> T {
-        if self.direction == Direction::Forward { to } else { from }
+        if self.direction == Direction::Forward {
+            to
+        } else {
+            from
+        }
     }
 }
 
@@ -372,10 +386,19 @@ impl Schema {
     #[must_use]
     pub fn hop(&self, word: &str) -> Option<Hop> {
         if let Some(at) = self.relations.get_index_of(word) {
-            return Some(Hop { relation: RelationId(at), direction: Direction::Forward });
+            return Some(Hop {
+                relation: RelationId(at),
+                direction: Direction::Forward,
+            });
         }
-        let at = self.relations.values().position(|relation| relation.inverse.as_deref() == Some(word))?;
-        Some(Hop { relation: RelationId(at), direction: Direction::Inverse })
+        let at = self
+            .relations
+            .values()
+            .position(|relation| relation.inverse.as_deref() == Some(word))?;
+        Some(Hop {
+            relation: RelationId(at),
+            direction: Direction::Inverse,
+        })
     }
 
     /// The types on the side that a hop starts from.

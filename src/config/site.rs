@@ -6,7 +6,9 @@ use super::checks::Check;
 use super::color::{Accent, Color, MIN_CONTRAST, PAPER};
 use super::language::{Language, TextDirection};
 use super::reader::Reader;
-use crate::diagnostic::{ALL, CONFIG, Code, Diagnostic, FAILED_CHECK, LOW_CONTRAST, Severity, did_you_mean, list_of};
+use crate::diagnostic::{
+    ALL, CONFIG, Code, Diagnostic, FAILED_CHECK, LOW_CONTRAST, Severity, did_you_mean, list_of,
+};
 use crate::text::{FileId, Span, Spanned, capitalised};
 use crate::tree::{Map, Node, Value, parse_toml};
 
@@ -106,10 +108,16 @@ pub(crate) fn read(
     let home = named(&mut reader, "home");
     let language = language(&mut reader);
     let mut site = Site {
-        title: reader.text("title").unwrap_or_else(|| "Handbook".to_owned()),
+        title: reader
+            .text("title")
+            .unwrap_or_else(|| "Handbook".to_owned()),
         description: reader.text("description").unwrap_or_default(),
-        preset: reader.text("preset").unwrap_or_else(|| crate::presets::DEFAULT.to_owned()),
-        dir: reader.choice("dir", &TextDirection::WORDS).unwrap_or_else(|| language.direction()),
+        preset: reader
+            .text("preset")
+            .unwrap_or_else(|| crate::presets::DEFAULT.to_owned()),
+        dir: reader
+            .choice("dir", &TextDirection::WORDS)
+            .unwrap_or_else(|| language.direction()),
         language,
         logo: in_static(&mut reader, "logo"),
         icon: in_static(&mut reader, "icon"),
@@ -117,7 +125,8 @@ pub(crate) fn read(
         footer: named(&mut reader, "footer"),
         home,
         base_url: base_url(&mut reader),
-        theme: named(&mut reader, "theme").unwrap_or_else(|| Spanned::new("default".to_owned(), span)),
+        theme: named(&mut reader, "theme")
+            .unwrap_or_else(|| Spanned::new("default".to_owned(), span)),
         // Where labels decide who reads what, a tag could carry a text past them.
         refused_html: has_audiences.then_some(Severity::Error),
         smart: false,
@@ -125,14 +134,22 @@ pub(crate) fn read(
         label_attribute: "label".to_owned(),
         page_size: page_size(&mut reader),
         allow_links: words(&reader.texts("allow_links")),
-        search_scripts: reader.node("search_scripts").map(|_| reader.yes("search_scripts")),
+        search_scripts: reader
+            .node("search_scripts")
+            .map(|_| reader.yes("search_scripts")),
         editor: editor(&mut reader),
     };
     diagnostics.extend(reader.finish());
     if let Some((map, span)) = markdown {
         let mut reader = Reader::new(map, span, "`[markdown]`");
-        let choices = [("allow", None), ("strip", Some(Severity::Warning)), ("error", Some(Severity::Error))];
-        site.refused_html = reader.choice("raw_html", &choices).unwrap_or(site.refused_html);
+        let choices = [
+            ("allow", None),
+            ("strip", Some(Severity::Warning)),
+            ("error", Some(Severity::Error)),
+        ];
+        site.refused_html = reader
+            .choice("raw_html", &choices)
+            .unwrap_or(site.refused_html);
         site.smart = reader.yes("smart");
         site.fill_ins = reader.yes("fill_ins");
         if let Some(attribute) = reader.text("label_attribute") {
@@ -151,12 +168,24 @@ pub fn allow_links(text: &str) -> Vec<String> {
         return Vec::new();
     }
     let (map, _) = parse_toml(text, FileId::default(), 0);
-    let targets = map.node("site").and_then(Node::as_map).and_then(|site| site.node("allow_links"));
-    words(&targets.map_or(&[][..], Node::items).iter().collect::<Vec<_>>())
+    let targets = map
+        .node("site")
+        .and_then(Node::as_map)
+        .and_then(|site| site.node("allow_links"));
+    words(
+        &targets
+            .map_or(&[][..], Node::items)
+            .iter()
+            .collect::<Vec<_>>(),
+    )
 }
 
 fn words(nodes: &[&Node]) -> Vec<String> {
-    nodes.iter().filter_map(|node| node.as_text()).map(str::to_owned).collect()
+    nodes
+        .iter()
+        .filter_map(|node| node.as_text())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// A text and its place.
@@ -170,13 +199,18 @@ fn language(reader: &mut Reader<'_>) -> Language {
         return Language::default();
     };
     let parsed = written.parse().ok();
-    parsed.or_else(|| reader.wrong("language", node, "a language tag such as `en` or `pt-BR`")).unwrap_or_default()
+    parsed
+        .or_else(|| reader.wrong("language", node, "a language tag such as `en` or `pt-BR`"))
+        .unwrap_or_default()
 }
 
 /// The path of a file in `static/`, however it begins.
 fn in_static(reader: &mut Reader<'_>, key: &'static str) -> Option<Spanned<String>> {
     let written = named(reader, key)?;
-    let path = written.value.trim_start_matches("./").trim_start_matches('/');
+    let path = written
+        .value
+        .trim_start_matches("./")
+        .trim_start_matches('/');
     let path = path.strip_prefix("static/").unwrap_or(path).to_owned();
     Some(Spanned::new(path, written.span))
 }
@@ -190,7 +224,10 @@ fn accent(reader: &mut Reader<'_>) -> Option<[Accent; 2]> {
         let nodes = ["light", "dark"].map(|key| table.required_node(key));
         reader.diagnostics.append(&mut table.finish());
         let [light, dark] = nodes;
-        return Some([checked_accent(reader, light?, 0)?, checked_accent(reader, dark?, 1)?]);
+        return Some([
+            checked_accent(reader, light?, 0)?,
+            checked_accent(reader, dark?, 1)?,
+        ]);
     }
     let light = checked_accent(reader, node, 0)?;
     let color = node.as_text()?.parse().ok()?;
@@ -205,11 +242,19 @@ fn checked_accent(reader: &mut Reader<'_>, node: &Node, scheme: usize) -> Option
     if accent.color != color {
         let (paper, kind) = [("light", "darker"), ("dark", "lighter")][scheme];
         let contrast = (color.contrast(PAPER[scheme]) * 10.0).floor() / 10.0;
-        let message = format!("the accent colour `{color}` is hard to read on {paper} paper: its contrast is {contrast:.1} to 1");
+        let message = format!(
+            "the accent colour `{color}` is hard to read on {paper} paper: its contrast is {contrast:.1} to 1"
+        );
         reader.diagnostics.push(
             Diagnostic::new(LOW_CONTRAST, node.span, message)
-                .note(format!("text needs {MIN_CONTRAST} to 1 (WCAG 2.2); pages use `{}` instead", accent.color))
-                .help(format!("write `\"{}\"`, or another {kind} colour", accent.color)),
+                .note(format!(
+                    "text needs {MIN_CONTRAST} to 1 (WCAG 2.2); pages use `{}` instead",
+                    accent.color
+                ))
+                .help(format!(
+                    "write `\"{}\"`, or another {kind} colour",
+                    accent.color
+                )),
         );
     }
     Some(accent)
@@ -220,20 +265,33 @@ fn editor(reader: &mut Reader<'_>) -> String {
     let (Some(written), Some(node)) = (reader.text("editor"), reader.node("editor")) else {
         return EDITOR.to_owned();
     };
-    let scheme = written.split_once(':').map_or("", |(scheme, _)| scheme).to_lowercase();
-    let named = !scheme.is_empty() && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
-    let runs = matches!(scheme.as_str(), "javascript" | "data" | "vbscript" | "blob" | "about");
+    let scheme = written
+        .split_once(':')
+        .map_or("", |(scheme, _)| scheme)
+        .to_lowercase();
+    let named = !scheme.is_empty()
+        && scheme
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
+    let runs = matches!(
+        scheme.as_str(),
+        "javascript" | "data" | "vbscript" | "blob" | "about"
+    );
     if named && !runs && written.contains("{path}") {
         return written;
     }
     let wanted = "an address with `{path}` in it, as in \"vscode://file/{path}:{line}:{column}\"";
-    reader.wrong("editor", node, wanted).unwrap_or_else(|| EDITOR.to_owned())
+    reader
+        .wrong("editor", node, wanted)
+        .unwrap_or_else(|| EDITOR.to_owned())
 }
 
 /// How many entries an index shows before it is divided: 200 unless said, and never none.
 fn page_size(reader: &mut Reader<'_>) -> usize {
     match (reader.count("page_size"), reader.node("page_size")) {
-        (Some(0), Some(node)) => reader.wrong("page_size", node, "a number from 1 up").unwrap_or(200),
+        (Some(0), Some(node)) => reader
+            .wrong("page_size", node, "a number from 1 up")
+            .unwrap_or(200),
         (size, _) => size.unwrap_or(200),
     }
 }
@@ -242,34 +300,69 @@ fn page_size(reader: &mut Reader<'_>) -> usize {
 fn base_url(reader: &mut Reader<'_>) -> Option<String> {
     let node = reader.node("base_url")?;
     let text = node.as_text().unwrap_or_default();
-    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    let sound = host.map_or(text.starts_with('/'), |host| !host.is_empty() && !host.starts_with('/'));
-    if sound && !text.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '?' | '#' | '"' | '<' | '>')) {
+    let host = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"));
+    let sound = host.map_or(text.starts_with('/'), |host| {
+        !host.is_empty() && !host.starts_with('/')
+    });
+    if sound
+        && !text.contains(|c: char| {
+            c.is_whitespace() || c.is_control() || matches!(c, '?' | '#' | '"' | '<' | '>')
+        })
+    {
         return Some(text.to_owned());
     }
     reader.wrong("base_url", node, "`https://host/path` or `/path`")
 }
 
-pub(crate) fn audience(name: &str, map: &Map, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Audience {
+pub(crate) fn audience(
+    name: &str,
+    map: &Map,
+    span: Span,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Audience {
     let mut reader = Reader::new(map, span, format!("the audience `{name}`"));
     reader.yes("enabled");
     let index = reader.yes("index");
-    let labels = reader.texts("labels").iter().filter_map(|node| node.as_text()).map(str::to_owned).collect();
+    let labels = reader
+        .texts("labels")
+        .iter()
+        .filter_map(|node| node.as_text())
+        .map(str::to_owned)
+        .collect();
     let home = named(&mut reader, "home");
     let title = reader.text("title").unwrap_or_else(|| capitalised(name));
     diagnostics.extend(reader.finish());
-    Audience { name: name.to_owned(), span, labels, home, title, index }
+    Audience {
+        name: name.to_owned(),
+        span,
+        labels,
+        home,
+        title,
+        index,
+    }
 }
 
 pub(crate) fn menu(name: &str, map: &Map, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Menu {
     let mut reader = Reader::new(map, span, format!("the menu `{name}`"));
     reader.yes("enabled");
     let title = reader.text("title").unwrap_or_else(|| capitalised(name));
-    let order = reader.count("order").and_then(|order| i64::try_from(order).ok()).unwrap_or(i64::MAX);
-    let items =
-        reader.texts("items").iter().map(|node| Spanned::new(node.as_text().unwrap_or_default().to_owned(), node.span)).collect();
+    let order = reader
+        .count("order")
+        .and_then(|order| i64::try_from(order).ok())
+        .unwrap_or(i64::MAX);
+    let items = reader
+        .texts("items")
+        .iter()
+        .map(|node| Spanned::new(node.as_text().unwrap_or_default().to_owned(), node.span))
+        .collect();
     diagnostics.extend(reader.finish());
-    Menu { title, order, items }
+    Menu {
+        title,
+        order,
+        items,
+    }
 }
 
 /// What a site says of severities: those of codes are returned, those of its checks go where they belong. With `audiences`,
@@ -287,21 +380,43 @@ pub(crate) fn severities(
         let word = entry.key.value.as_str();
         let code = Code::from_word(word);
         if code.is_none() && !declared.iter().any(|(name, ..)| *name == word) {
-            let known = ALL.iter().map(|code| code.word()).chain(declared.iter().map(|(name, ..)| *name));
-            let help = did_you_mean(word, known).unwrap_or_else(|| "`hirebook explain` lists them all".into());
+            let known = ALL
+                .iter()
+                .map(|code| code.word())
+                .chain(declared.iter().map(|(name, ..)| *name));
+            let help = did_you_mean(word, known)
+                .unwrap_or_else(|| "`hirebook explain` lists them all".into());
             diagnostics.push(
-                Diagnostic::new(CONFIG, entry.key.span, format!("no diagnostic has the code `{word}`"))
-                    .here("not found")
-                    .help(help),
+                Diagnostic::new(
+                    CONFIG,
+                    entry.key.span,
+                    format!("no diagnostic has the code `{word}`"),
+                )
+                .here("not found")
+                .help(help),
             );
             continue;
         }
-        let choices = [Severity::Off, Severity::Info, Severity::Warning, Severity::Error];
+        let choices = [
+            Severity::Off,
+            Severity::Info,
+            Severity::Warning,
+            Severity::Error,
+        ];
         let text = entry.node.as_text().unwrap_or_default();
         match choices.into_iter().find(|severity| severity.word() == text) {
-            Some(severity) if audiences && code.is_some_and(|code| code.decides_visibility() && severity < code.severity()) => {
-                let message = format!("`{word}` can decide who reads a page, so it stays an error where audiences are declared");
-                diagnostics.push(Diagnostic::new(CONFIG, entry.node.span, message).help("remove this line"));
+            Some(severity)
+                if audiences
+                    && code.is_some_and(|code| {
+                        code.decides_visibility() && severity < code.severity()
+                    }) =>
+            {
+                let message = format!(
+                    "`{word}` can decide who reads a page, so it stays an error where audiences are declared"
+                );
+                diagnostics.push(
+                    Diagnostic::new(CONFIG, entry.node.span, message).help("remove this line"),
+                );
             }
             Some(severity) => match code {
                 Some(code) => drop(found.insert(code, severity)),
@@ -310,15 +425,21 @@ pub(crate) fn severities(
             None => {
                 let message = format!("`{text}` is not a severity");
                 diagnostics.push(
-                    Diagnostic::new(CONFIG, entry.node.span, message)
-                        .help(format!("one of {}", list_of(choices.map(Severity::word), 4))),
+                    Diagnostic::new(CONFIG, entry.node.span, message).help(format!(
+                        "one of {}",
+                        list_of(choices.map(Severity::word), 4)
+                    )),
                 );
             }
         }
     }
     let all = found.get(&FAILED_CHECK).copied();
     for check in checks.values_mut() {
-        check.severity = named.get(check.name.as_str()).copied().or(all).unwrap_or(check.severity);
+        check.severity = named
+            .get(check.name.as_str())
+            .copied()
+            .or(all)
+            .unwrap_or(check.severity);
     }
     found
 }

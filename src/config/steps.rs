@@ -77,6 +77,10 @@ pub struct Step {
 impl Step {
     /// A step that is not negative.
     pub fn new(id: impl Into<String>, title: impl Into<String>) -> Self {
-        Self { id: id.into(), title: title.into(), negative: None }
+        Self {
+            id: id.into(),
+            title: title.into(),
+            negative: None,
+        }
     }
 }

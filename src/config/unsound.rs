@@ -18,11 +18,20 @@ pub(super) fn changes(preset: &Map, own: &Map) -> Vec<Change> {
     let tables = LABELLED.iter().filter(|(_, within)| !within.is_empty());
     for (table, within) in tables {
         for (entry, before) in shared(map_in(preset, table), map_in(own, table)) {
-            let (Some(now), Some(before)) = (entry.node.as_map(), before.as_map()) else { continue };
+            let (Some(now), Some(before)) = (entry.node.as_map(), before.as_map()) else {
+                continue;
+            };
             let ends = ["from", "to"].map(|key| (before.node(key), now.node(key)));
-            changes.extend(ends.into_iter().find_map(|(before, now)| changed(entry, before?, now?)));
+            changes.extend(
+                ends.into_iter()
+                    .find_map(|(before, now)| changed(entry, before?, now?)),
+            );
             for (field, before) in shared(map_in(before, within), map_in(now, within)) {
-                changes.extend(kind(before).zip(kind(&field.node)).and_then(|(before, now)| changed(field, before, now)));
+                changes.extend(
+                    kind(before)
+                        .zip(kind(&field.node))
+                        .and_then(|(before, now)| changed(field, before, now)),
+                );
             }
         }
     }
@@ -31,16 +40,33 @@ pub(super) fn changes(preset: &Map, own: &Map) -> Vec<Change> {
 
 /// Takes the preset's problems out of `found`, and reports those that a change of the site explains: their declaration is left out of the
 /// site. The rest names what the site took out, and goes with it.
-pub(super) fn report(found: Vec<Diagnostic>, preset: FileId, changes: &[Change], sources: &Sources) -> Vec<Diagnostic> {
-    let (of_preset, mut kept): (Vec<_>, Vec<_>) =
-        found.into_iter().partition(|problem| problem.span().is_some_and(|span| span.file == preset));
+pub(super) fn report(
+    found: Vec<Diagnostic>,
+    preset: FileId,
+    changes: &[Change],
+    sources: &Sources,
+) -> Vec<Diagnostic> {
+    let (of_preset, mut kept): (Vec<_>, Vec<_>) = found
+        .into_iter()
+        .partition(|problem| problem.span().is_some_and(|span| span.file == preset));
     let text = sources.get(preset).map_or("", |source| &source.text);
     for problem in of_preset {
         let Some(span) = problem.span() else { continue };
-        let words = || text.get(span.range()).unwrap_or_default().split(|c: char| !c.is_alphanumeric() && c != '_' && c != '-');
-        let Some(change) = changes.iter().find(|change| words().any(|word| word == change.name)) else { continue };
-        let message =
-            format!("with this change of `{}`, a declaration of the preset no longer works: {}", change.name, problem.message);
+        let words = || {
+            text.get(span.range())
+                .unwrap_or_default()
+                .split(|c: char| !c.is_alphanumeric() && c != '_' && c != '-')
+        };
+        let Some(change) = changes
+            .iter()
+            .find(|change| words().any(|word| word == change.name))
+        else {
+            continue;
+        };
+        let message = format!(
+            "with this change of `{}`, a declaration of the preset no longer works: {}",
+            change.name, problem.message
+        );
         kept.push(
             Diagnostic::new(CONFIG, change.span, message)
                 .severity(Severity::Warning)
@@ -53,8 +79,16 @@ pub(super) fn report(found: Vec<Diagnostic>, preset: FileId, changes: &[Change],
 
 /// The change of a declaration, if the site writes other words in one of its places than the preset.
 fn changed(declaration: &Entry, before: &Node, now: &Node) -> Option<Change> {
-    let words = |node: &Node| node.items().iter().map(|item| item.as_text().map(str::to_owned)).collect::<Vec<_>>();
-    (words(before) != words(now)).then(|| Change { name: declaration.key.value.clone(), span: now.span })
+    let words = |node: &Node| {
+        node.items()
+            .iter()
+            .map(|item| item.as_text().map(str::to_owned))
+            .collect::<Vec<_>>()
+    };
+    (words(before) != words(now)).then(|| Change {
+        name: declaration.key.value.clone(),
+        span: now.span,
+    })
 }
 
 /// What a declaration of a field says of its kind: the field may be no more than that.
@@ -67,7 +101,10 @@ fn map_in<'m>(map: &'m Map, key: &str) -> Option<&'m Map> {
 }
 
 /// The entries of a site that its preset has as well, with what the preset says.
-fn shared<'m>(preset: Option<&'m Map>, own: Option<&'m Map>) -> impl Iterator<Item = (&'m Entry, &'m Node)> {
+fn shared<'m>(
+    preset: Option<&'m Map>,
+    own: Option<&'m Map>,
+) -> impl Iterator<Item = (&'m Entry, &'m Node)> {
     let entries = own.map_or(&[] as &[_], |own| &own.entries).iter();
     entries.filter_map(move |entry| Some((entry, preset?.node(&entry.key.value)?)))
 }

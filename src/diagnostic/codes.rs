@@ -239,9 +239,16 @@ mod tests {
     fn words_are_unique_kebab_case_and_explained() {
         let mut words: Vec<_> = ALL.iter().map(|code| code.word()).collect();
         for word in &words {
-            assert!(word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'), "{word}");
+            assert!(
+                word.chars()
+                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'),
+                "{word}"
+            );
             let code = Code::from_word(word).expect("every word leads back to its code");
-            assert!(code.explanation().starts_with(&format!("# {word}\n")), "explain/{word}.md opens with its own name");
+            assert!(
+                code.explanation().starts_with(&format!("# {word}\n")),
+                "explain/{word}.md opens with its own name"
+            );
         }
         words.sort_unstable();
         words.dedup();
@@ -252,18 +259,33 @@ mod tests {
     fn explanations_are_short_show_an_example_and_lower_nothing_but_themselves() {
         for code in ALL {
             let (word, text) = (code.word(), code.explanation());
-            assert!((10..=30).contains(&text.lines().count()), "{word} has {} lines", text.lines().count());
             assert!(
-                text.lines().all(|line| line.chars().count() <= 84 && line.trim_end() == line),
+                (10..=30).contains(&text.lines().count()),
+                "{word} has {} lines",
+                text.lines().count()
+            );
+            assert!(
+                text.lines()
+                    .all(|line| line.chars().count() <= 84 && line.trim_end() == line),
                 "{word} has long lines or spaces"
             );
-            let fences = text.lines().filter(|line| line.trim_start().starts_with("```")).count();
-            assert!(fences >= 2 && fences % 2 == 0, "{word} has no example, or one that does not end");
-            for (_, rest) in text.match_indices("[severity]\n").map(|(at, found)| text.split_at(at + found.len())) {
+            let fences = text
+                .lines()
+                .filter(|line| line.trim_start().starts_with("```"))
+                .count();
+            assert!(
+                fences >= 2 && fences % 2 == 0,
+                "{word} has no example, or one that does not end"
+            );
+            for (_, rest) in text
+                .match_indices("[severity]\n")
+                .map(|(at, found)| text.split_at(at + found.len()))
+            {
                 let said = rest.lines().next().unwrap_or_default();
                 let lower = ["warning", "off"].map(|severity| format!("{word} = \"{severity}\""));
                 assert!(
-                    lower.contains(&said.to_owned()) && !said.ends_with(&format!("\"{}\"", code.severity().word())),
+                    lower.contains(&said.to_owned())
+                        && !said.ends_with(&format!("\"{}\"", code.severity().word())),
                     "{word}: {said}"
                 );
             }

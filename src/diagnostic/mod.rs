@@ -87,7 +87,11 @@ pub struct Topic {
 impl Topic {
     /// A key of a record.
     pub fn key(kind: impl Into<String>, record: impl Into<String>, key: impl Into<String>) -> Self {
-        Self { kind: Some(kind.into()), record: Some(record.into()), key: Some(key.into()) }
+        Self {
+            kind: Some(kind.into()),
+            record: Some(record.into()),
+            key: Some(key.into()),
+        }
     }
 }
 
@@ -105,15 +109,31 @@ pub struct Checked {
 impl Diagnostic {
     /// A problem of a kind at a place; the severity is the code's own.
     pub fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
-        let labels = vec![Label { span, text: String::new() }];
-        Self { labels, ..Self::unplaced(code, message) }
+        let labels = vec![Label {
+            span,
+            text: String::new(),
+        }];
+        Self {
+            labels,
+            ..Self::unplaced(code, message)
+        }
     }
 
     /// A problem that no place in a text can be shown for.
     pub fn unplaced(code: Code, message: impl Into<String>) -> Self {
         let (labels, help, notes) = (Vec::new(), Vec::new(), Vec::new());
         let (severity, message) = (code.severity(), message.into());
-        Self { code, severity, message, labels, help, notes, check: None, needs: None, decides_visibility: false }
+        Self {
+            code,
+            severity,
+            message,
+            labels,
+            help,
+            notes,
+            check: None,
+            needs: None,
+            decides_visibility: false,
+        }
     }
 
     /// With another severity than the code's own.
@@ -142,7 +162,10 @@ impl Diagnostic {
     /// Another place that has to do with it.
     #[must_use]
     pub fn also(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.labels.push(Label { span, text: text.into() });
+        self.labels.push(Label {
+            span,
+            text: text.into(),
+        });
         self
     }
 
@@ -177,7 +200,9 @@ impl Diagnostic {
     /// What messages, configs and `hirebook explain` call it: the name of the site's own check, or the code's word.
     #[must_use]
     pub fn name(&self) -> &str {
-        self.check.as_ref().map_or(self.code.word(), |check| check.name.as_str())
+        self.check
+            .as_ref()
+            .map_or(self.code.word(), |check| check.name.as_str())
     }
 
     /// The place it is about.
@@ -193,9 +218,20 @@ impl Diagnostic {
 pub fn sort(diagnostics: &mut Vec<Diagnostic>, sources: &crate::text::Sources) {
     let key = |d: &Diagnostic| {
         let span = d.span();
-        let is_later = d.check.is_some() || span.is_some_and(|span| span.file != crate::text::FileId::default());
-        let (place, severity) = (span.map(|s| (s.start, s.end)), std::cmp::Reverse(d.severity));
-        (is_later, span.map(|s| sources.path(s.file).to_owned()), place, severity, d.name().to_owned(), d.message.clone())
+        let is_later = d.check.is_some()
+            || span.is_some_and(|span| span.file != crate::text::FileId::default());
+        let (place, severity) = (
+            span.map(|s| (s.start, s.end)),
+            std::cmp::Reverse(d.severity),
+        );
+        (
+            is_later,
+            span.map(|s| sources.path(s.file).to_owned()),
+            place,
+            severity,
+            d.name().to_owned(),
+            d.message.clone(),
+        )
     };
     diagnostics.sort_by_cached_key(key);
     diagnostics.dedup();
@@ -207,7 +243,13 @@ fn any_of(words: &[&str]) -> String {
         None => "none".to_owned(),
         Some((last, [])) => format!("`{last}`"),
         Some((last, rest)) => {
-            format!("{} or `{last}`", rest.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", "))
+            format!(
+                "{} or `{last}`",
+                rest.iter()
+                    .map(|word| format!("`{word}`"))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            )
         }
     }
 }
@@ -216,7 +258,11 @@ fn any_of(words: &[&str]) -> String {
 #[must_use]
 pub fn list_of<'a>(words: impl IntoIterator<Item = &'a str>, limit: usize) -> String {
     let mut words = words.into_iter();
-    let shown: Vec<_> = words.by_ref().take(limit).map(|word| format!("`{word}`")).collect();
+    let shown: Vec<_> = words
+        .by_ref()
+        .take(limit)
+        .map(|word| format!("`{word}`"))
+        .collect();
     let more = words.count();
     match (shown.split_last(), more) {
         (None, _) => "none".to_owned(),

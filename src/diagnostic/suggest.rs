@@ -43,7 +43,9 @@ impl Mistyped {
     /// None for a word that is too short or too long to be taken for another.
     fn new(word: &str) -> Option<Self> {
         let letters: Vec<char> = lower(word).take(LONGEST_WORD + 1).collect();
-        (2..=LONGEST_WORD).contains(&letters.len()).then(|| Self::of(letters))
+        (2..=LONGEST_WORD)
+            .contains(&letters.len())
+            .then(|| Self::of(letters))
     }
 
     /// At most [`LONGEST_WORD`] letters, as they are.
@@ -55,14 +57,20 @@ impl Mistyped {
                 Some((_, bits)) => *bits |= 1 << at,
                 None => places.push((*letter, 1 << at)),
             }
-            if let (Some(number), Ok(place)) = (ascii.get_mut(*letter as usize), u8::try_from(places.len()))
+            if let (Some(number), Ok(place)) =
+                (ascii.get_mut(*letter as usize), u8::try_from(places.len()))
                 && *number == 0
             {
                 *number = place;
             }
         }
         let allowed = (letters.len() / 3).max(1);
-        Self { letters, places, ascii, allowed }
+        Self {
+            letters,
+            places,
+            ascii,
+            allowed,
+        }
     }
 
     fn places(&self, letter: char) -> u128 {
@@ -79,9 +87,19 @@ impl Mistyped {
             return None;
         }
         // What both begin and end with makes no difference.
-        let first = self.letters.iter().zip(other).take_while(|(a, b)| a == b).count();
+        let first = self
+            .letters
+            .iter()
+            .zip(other)
+            .take_while(|(a, b)| a == b)
+            .count();
         let (letters, other) = (&self.letters[first..], &other[first..]);
-        let last = letters.iter().rev().zip(other.iter().rev()).take_while(|(a, b)| a == b).count();
+        let last = letters
+            .iter()
+            .rev()
+            .zip(other.iter().rev())
+            .take_while(|(a, b)| a == b)
+            .count();
         let (length, other) = (letters.len() - last, &other[..other.len() - last]);
         if length == 0 {
             return Some(other.len());
@@ -89,12 +107,14 @@ impl Mistyped {
         let (end, within) = (1_u128 << (length - 1), u128::MAX >> (128 - length));
         // Vertical differences of the table's column that are positive and negative, diagonals that are zero, and the places of
         // the letter before.
-        let (mut positive, mut negative, mut zero, mut before) = (u128::MAX, 0_u128, 0_u128, 0_u128);
+        let (mut positive, mut negative, mut zero, mut before) =
+            (u128::MAX, 0_u128, 0_u128, 0_u128);
         let mut distance = length;
         for (at, letter) in other.iter().enumerate() {
             let here = (self.places(*letter) >> first) & within;
             let exchanged = ((!zero & here) << 1) & before;
-            zero = ((here & positive).wrapping_add(positive) ^ positive) | here | negative | exchanged;
+            zero =
+                ((here & positive).wrapping_add(positive) ^ positive) | here | negative | exchanged;
             let (grows, falls) = (negative | !(zero | positive), zero & positive);
             distance = distance + usize::from(grows & end != 0) - usize::from(falls & end != 0);
             // Every letter that is left can bring the distance down by one.
@@ -137,7 +157,10 @@ impl<'a> Nearest<'a> {
         self.words.sort_unstable();
         self.words.dedup_by_key(|(word, _)| *word);
         self.words.truncate(MOST_NAMED);
-        self.words.into_iter().map(|(word, number)| (number, word)).collect()
+        self.words
+            .into_iter()
+            .map(|(word, number)| (number, word))
+            .collect()
     }
 }
 
@@ -149,7 +172,10 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<
     let Some(mistyped) = Mistyped::new(word) else {
         return Vec::new();
     };
-    let mut nearest = Nearest { distance: mistyped.allowed, words: Vec::new() };
+    let mut nearest = Nearest {
+        distance: mistyped.allowed,
+        words: Vec::new(),
+    };
     let mut letters: Vec<char> = Vec::with_capacity(LONGEST_WORD);
     for (number, other) in known.into_iter().take(MOST_LISTED).enumerate() {
         letters.clear();
@@ -164,7 +190,8 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<
 pub fn is_within(word: &str, other: &str, distance: usize) -> bool {
     let letters = |word: &str| word.chars().take(LONGEST_WORD).collect::<Vec<char>>();
     let (word, other) = (letters(word), letters(other));
-    word.len().max(other.len()) < LONGEST_WORD && Mistyped::of(word).distance(&other, distance).is_some()
+    word.len().max(other.len()) < LONGEST_WORD
+        && Mistyped::of(word).distance(&other, distance).is_some()
 }
 
 /// `` did you mean `x`? `` for the nearest known, if any.
@@ -203,9 +230,16 @@ impl WordIndex {
     pub fn new<'a>(words: impl IntoIterator<Item = &'a str>) -> Self {
         let letters = |word: &str| {
             let letters: Box<[char]> = lower(word).take(2 * LONGEST_WORD).collect();
-            if letters.len() < 2 * LONGEST_WORD { letters } else { Box::default() }
+            if letters.len() < 2 * LONGEST_WORD {
+                letters
+            } else {
+                Box::default()
+            }
         };
-        let words: Vec<_> = words.into_iter().map(|word| (word.into(), letters(word))).collect();
+        let words: Vec<_> = words
+            .into_iter()
+            .map(|word| (word.into(), letters(word)))
+            .collect();
         let mut pairs: HashMap<[char; 2], Vec<u32>> = HashMap::new();
         for (number, (_, letters)) in (0..).zip(&words) {
             for pair in self::pairs(letters) {
@@ -215,17 +249,35 @@ impl WordIndex {
         let mut forwards: Vec<u32> = (0..).zip(&words).map(|(number, _)| number).collect();
         let mut backwards = forwards.clone();
         forwards.sort_by(|a, b| words[*a as usize].1.cmp(&words[*b as usize].1));
-        backwards.sort_by(|a, b| words[*a as usize].1.iter().rev().cmp(words[*b as usize].1.iter().rev()));
-        Self { words, forwards, backwards, pairs }
+        backwards.sort_by(|a, b| {
+            words[*a as usize]
+                .1
+                .iter()
+                .rev()
+                .cmp(words[*b as usize].1.iter().rev())
+        });
+        Self {
+            words,
+            forwards,
+            backwards,
+            pairs,
+        }
     }
 
     /// The words nearest to a mistyped one among those that are `meant`, with their numbers; see [`nearest`].
     #[must_use]
-    pub fn nearest<'a>(&'a self, word: &str, meant: impl Fn(usize) -> bool) -> Vec<(usize, &'a str)> {
+    pub fn nearest<'a>(
+        &'a self,
+        word: &str,
+        meant: impl Fn(usize) -> bool,
+    ) -> Vec<(usize, &'a str)> {
         let Some(mistyped) = Mistyped::new(word) else {
             return Vec::new();
         };
-        let mut nearest = Nearest { distance: mistyped.allowed, words: Vec::new() };
+        let mut nearest = Nearest {
+            distance: mistyped.allowed,
+            words: Vec::new(),
+        };
         let mut compared: Vec<u32> = Vec::with_capacity(4 * NEIGHBOURS + MOST_COMPARED);
         let mut compare = |number: u32, nearest: &mut Nearest<'a>| {
             let (word, letters) = &self.words[number as usize];
@@ -242,9 +294,14 @@ impl WordIndex {
         let known = |pair: &[char; 2]| self.pairs.get(pair).map_or(&[] as &[u32], Vec::as_slice);
         let mut lists: Vec<&[u32]> = pairs(&mistyped.letters).iter().map(known).collect();
         lists.sort_by_key(|list| list.len());
-        let rarest = lists.iter().enumerate().flat_map(|(at, list)| list.iter().map(move |number| (at, *number)));
+        let rarest = lists
+            .iter()
+            .enumerate()
+            .flat_map(|(at, list)| list.iter().map(move |number| (at, *number)));
         for (at, number) in rarest.take(MOST_VISITED) {
-            if at > 3 * nearest.distance || compare(number, &mut nearest) == 4 * NEIGHBOURS + MOST_COMPARED {
+            if at > 3 * nearest.distance
+                || compare(number, &mut nearest) == 4 * NEIGHBOURS + MOST_COMPARED
+            {
                 break;
             }
         }
@@ -254,10 +311,18 @@ impl WordIndex {
     /// The words that stand next to some letters in the order of letters, from their beginning and from their end.
     fn neighbours(&self, letters: &[char]) -> impl Iterator<Item = u32> {
         let word = |number: &u32| &self.words[*number as usize].1;
-        let forwards = self.forwards.partition_point(|number| **word(number) < *letters);
-        let backwards = self.backwards.partition_point(|number| word(number).iter().rev().lt(letters.iter().rev()));
-        let around = |list: &'_ [u32], at: usize| list[at.saturating_sub(NEIGHBOURS)..list.len().min(at + NEIGHBOURS)].to_vec();
-        around(&self.forwards, forwards).into_iter().chain(around(&self.backwards, backwards))
+        let forwards = self
+            .forwards
+            .partition_point(|number| **word(number) < *letters);
+        let backwards = self
+            .backwards
+            .partition_point(|number| word(number).iter().rev().lt(letters.iter().rev()));
+        let around = |list: &'_ [u32], at: usize| {
+            list[at.saturating_sub(NEIGHBOURS)..list.len().min(at + NEIGHBOURS)].to_vec()
+        };
+        around(&self.forwards, forwards)
+            .into_iter()
+            .chain(around(&self.backwards, backwards))
     }
 }
 
@@ -265,7 +330,9 @@ impl WordIndex {
 fn pairs(letters: &[char]) -> Vec<[char; 2]> {
     let mut before = EDGE;
     let letters = letters.iter().copied().chain([EDGE]);
-    let mut pairs: Vec<[char; 2]> = letters.map(|letter| [std::mem::replace(&mut before, letter), letter]).collect();
+    let mut pairs: Vec<[char; 2]> = letters
+        .map(|letter| [std::mem::replace(&mut before, letter), letter])
+        .collect();
     pairs.sort_unstable();
     pairs.dedup();
     pairs
@@ -281,7 +348,10 @@ mod tests {
         let near = |word: &str, known: &[&str]| nearest(word, known.iter().copied()).join(" ");
         assert_eq!(near("tittle", &["title", "table"]), "title");
         assert_eq!(near("Title", &["title"]), "title");
-        assert_eq!(near("tea-x", &["tea-d", "tea-c", "tea-b", "tea-a", "tea-a"]), "tea-a tea-b tea-c");
+        assert_eq!(
+            near("tea-x", &["tea-d", "tea-c", "tea-b", "tea-a", "tea-a"]),
+            "tea-a tea-b tea-c"
+        );
         assert_eq!(near("tea-x", &["tea-xx", "tee-x", "te"]), "tea-xx tee-x");
         assert_eq!(near("b", &["a"]), "");
         assert_eq!(near("日本語", &["日本誤"]), "日本誤");
@@ -291,13 +361,21 @@ mod tests {
 
     #[test]
     fn several_words_are_a_choice() {
-        assert_eq!(did_you_mean("tea-x", ["tea-a", "tea-b"]).as_deref(), Some("did you mean `tea-a` or `tea-b`?"));
+        assert_eq!(
+            did_you_mean("tea-x", ["tea-a", "tea-b"]).as_deref(),
+            Some("did you mean `tea-a` or `tea-b`?")
+        );
         assert_eq!(did_you_mean("tea", ["coffee"]), None);
     }
 
     fn indexed(known: &[&str], word: &str, meant: impl Fn(usize) -> bool) -> String {
         let index = WordIndex::new(known.iter().copied());
-        index.nearest(word, meant).into_iter().map(|(number, word)| format!("{number}:{word}")).collect::<Vec<_>>().join(" ")
+        index
+            .nearest(word, meant)
+            .into_iter()
+            .map(|(number, word)| format!("{number}:{word}"))
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     #[test]
@@ -310,14 +388,24 @@ mod tests {
 
     #[test]
     fn among_many_words_that_are_alike_the_search_ends() {
-        let words: Vec<String> = (0..20_000).map(|n| format!("notes-about-the-plant-{n}")).collect();
+        let words: Vec<String> = (0..20_000)
+            .map(|n| format!("notes-about-the-plant-{n}"))
+            .collect();
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         assert_eq!(
             indexed(&words, "notes-about-the-plant-x1234", |_| true),
             "11234:notes-about-the-plant-11234 1234:notes-about-the-plant-1234"
         );
-        assert_eq!(indexed(&words, "note-about-the-plant-19999", |_| true), "19999:notes-about-the-plant-19999");
-        assert_eq!(indexed(&words, "notes-about-the-plantx", |_| true).split(' ').count(), 3);
+        assert_eq!(
+            indexed(&words, "note-about-the-plant-19999", |_| true),
+            "19999:notes-about-the-plant-19999"
+        );
+        assert_eq!(
+            indexed(&words, "notes-about-the-plantx", |_| true)
+                .split(' ')
+                .count(),
+            3
+        );
     }
 
     proptest! {

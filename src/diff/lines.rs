@@ -11,9 +11,18 @@ const MOST: usize = 4_000_000;
 pub fn differing(old: &[String], new: &[String]) -> Vec<String> {
     let same = old.iter().zip(new).take_while(|(a, b)| a == b).count();
     let (old, new) = (&old[same..], &new[same..]);
-    let tail = old.iter().rev().zip(new.iter().rev()).take_while(|(a, b)| a == b).count();
+    let tail = old
+        .iter()
+        .rev()
+        .zip(new.iter().rev())
+        .take_while(|(a, b)| a == b)
+        .count();
     let (old, new) = (&old[..old.len() - tail], &new[..new.len() - tail]);
-    if old.len().saturating_mul(new.len()) > MOST { by_words(old, new) } else { by_place(old, new) }
+    if old.len().saturating_mul(new.len()) > MOST {
+        by_words(old, new)
+    } else {
+        by_place(old, new)
+    }
 }
 
 /// The lines beside the longest part that both have.
@@ -35,7 +44,9 @@ fn by_place(old: &[String], new: &[String]) -> Vec<String> {
     while a < old.len() || b < new.len() {
         if a < old.len() && b < new.len() && old[a] == new[b] {
             (a, b) = (a + 1, b + 1);
-        } else if b == new.len() || (a < old.len() && shared[(a + 1) * width + b] >= shared[a * width + b + 1]) {
+        } else if b == new.len()
+            || (a < old.len() && shared[(a + 1) * width + b] >= shared[a * width + b + 1])
+        {
             found.push(format!("- {}", old[a]));
             a += 1;
         } else {
@@ -49,7 +60,8 @@ fn by_place(old: &[String], new: &[String]) -> Vec<String> {
 /// The lines that the other text has less often, wherever they stand.
 fn by_words(old: &[String], new: &[String]) -> Vec<String> {
     let gone = beyond(old, new).into_iter().map(|line| format!("- {line}"));
-    gone.chain(beyond(new, old).into_iter().map(|line| format!("+ {line}"))).collect()
+    gone.chain(beyond(new, old).into_iter().map(|line| format!("+ {line}")))
+        .collect()
 }
 
 /// The lines of a text beyond those that another one has too.
@@ -65,5 +77,8 @@ fn beyond<'t>(text: &'t [String], other: &[String]) -> Vec<&'t str> {
         }
         _ => true,
     };
-    text.iter().map(String::as_str).filter(|line| spare(line)).collect()
+    text.iter()
+        .map(String::as_str)
+        .filter(|line| spare(line))
+        .collect()
 }

@@ -111,13 +111,23 @@ pub fn compare(old: &Side, new: &Side) -> Vec<Change> {
             path: path.to_owned(),
             to: to.cloned(),
             of: seen.of,
-            gone: seen.lines.iter().filter(|line| line.starts_with('-')).count(),
-            new: seen.lines.iter().filter(|line| line.starts_with('+')).count(),
+            gone: seen
+                .lines
+                .iter()
+                .filter(|line| line.starts_with('-'))
+                .count(),
+            new: seen
+                .lines
+                .iter()
+                .filter(|line| line.starts_with('+'))
+                .count(),
             lines: seen.lines,
         };
         let to = |side: &'_ Side| side.redirects.get(path).cloned();
         match (before.get(key), after.get(key)) {
-            (Some(_), None) => changes.push(change(How::Removed, to(old).as_ref(), Seen::default())),
+            (Some(_), None) => {
+                changes.push(change(How::Removed, to(old).as_ref(), Seen::default()))
+            }
             (None, Some(_)) => changes.push(change(How::Added, to(new).as_ref(), Seen::default())),
             (Some(a), Some(b)) if a.hash != b.hash => {
                 let seen = if kind == Kind::Redirect {
@@ -156,15 +166,24 @@ fn differing(kind: Kind, path: &str, sides: [(&File, &Names); 2]) -> Option<Seen
         let (old, new) = (text::read(&old), text::read(&new));
         let lines = lines::differing(&old.text, &new.text);
         if !lines.is_empty() {
-            return Some(Seen { of: Some(Of::Text), lines });
+            return Some(Seen {
+                of: Some(Of::Text),
+                lines,
+            });
         }
-        return Some(Seen { of: Some(Of::Markup), lines: lines::differing(&old.tags, &new.tags) });
+        return Some(Seen {
+            of: Some(Of::Markup),
+            lines: lines::differing(&old.tags, &new.tags),
+        });
     }
     if !matches!(ending(path), "csv" | "json" | "txt" | "xml") {
         return Some(Seen::default());
     }
     let lines_of = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
-    Some(Seen { of: Some(Of::Text), lines: lines::differing(&lines_of(&old), &lines_of(&new)) })
+    Some(Seen {
+        of: Some(Of::Text),
+        lines: lines::differing(&lines_of(&old), &lines_of(&new)),
+    })
 }
 
 /// What a path's name ends in, behind its last dot.
@@ -175,7 +194,11 @@ fn ending(path: &str) -> &str {
 /// A file as text, with plain names.
 fn readable(file: &File, names: &Names) -> Option<String> {
     let text = std::str::from_utf8(file.bytes.as_deref()?).ok()?.to_owned();
-    Some(names.iter().fold(text, |text, (name, plain)| text.replace(name, plain)))
+    Some(
+        names
+            .iter()
+            .fold(text, |text, (name, plain)| text.replace(name, plain)),
+    )
 }
 
 impl Side {
@@ -191,16 +214,36 @@ impl Side {
             }
         };
         // Where another file has the plain name, both keep their own.
-        let plain = |path: &String| self.plain.get(path).filter(|plain| !self.files.contains_key(*plain));
-        self.files.iter().map(|(path, file)| ((kind(path, file), plain(path).unwrap_or(path).as_str()), file)).collect()
+        let plain = |path: &String| {
+            self.plain
+                .get(path)
+                .filter(|plain| !self.files.contains_key(*plain))
+        };
+        self.files
+            .iter()
+            .map(|(path, file)| {
+                (
+                    (kind(path, file), plain(path).unwrap_or(path).as_str()),
+                    file,
+                )
+            })
+            .collect()
     }
 
     /// The ends of names that tell what a file holds, of files that the other side does not have.
     fn names_beside(&self, other: &Self) -> Names {
-        let own = self.plain.iter().filter(|(path, _)| !other.files.contains_key(*path));
+        let own = self
+            .plain
+            .iter()
+            .filter(|(path, _)| !other.files.contains_key(*path));
         own.filter_map(|(path, plain)| {
-            let stem = plain.rsplit_once('.').map_or(plain.as_str(), |(stem, _)| stem);
-            Some((path.strip_prefix(stem)?.to_owned(), plain.strip_prefix(stem)?.to_owned()))
+            let stem = plain
+                .rsplit_once('.')
+                .map_or(plain.as_str(), |(stem, _)| stem);
+            Some((
+                path.strip_prefix(stem)?.to_owned(),
+                plain.strip_prefix(stem)?.to_owned(),
+            ))
         })
         .collect()
     }

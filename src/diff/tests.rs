@@ -21,7 +21,10 @@ fn a_page_is_read_line_by_line() {
 #[test]
 fn what_is_no_html_is_text() {
     assert_eq!(text("a < b && c > d"), "a < b && c > d");
-    assert_eq!(text("&unknown; &#x1F375; &#9999999999; &"), "&unknown; 🍵 &#9999999999; &");
+    assert_eq!(
+        text("&unknown; &#x1F375; &#9999999999; &"),
+        "&unknown; 🍵 &#9999999999; &"
+    );
     assert_eq!(text("before<p class=\"never closed"), "before");
     assert_eq!(text("a<!-- never closed"), "a");
     assert_eq!(text("<script>never closed"), "");
@@ -30,8 +33,15 @@ fn what_is_no_html_is_text() {
 }
 
 fn lines(old: &str, new: &str) -> String {
-    let split = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
-    lines::differing(&split(old), &split(new)).join(" ").replace("- ", "-").replace("+ ", "+")
+    let split = |text: &str| {
+        text.split_whitespace()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    lines::differing(&split(old), &split(new))
+        .join(" ")
+        .replace("- ", "-")
+        .replace("+ ", "+")
 }
 
 #[test]
@@ -47,39 +57,82 @@ fn lines_that_differ_are_few() {
 #[test]
 fn long_texts_are_told_apart_by_their_words() {
     let old: Vec<String> = (0..3_000).map(|n| format!("line {n}")).collect();
-    let new: Vec<String> = old.iter().rev().cloned().chain(["line 0".to_owned(), "new".to_owned()]).collect();
+    let new: Vec<String> = old
+        .iter()
+        .rev()
+        .cloned()
+        .chain(["line 0".to_owned(), "new".to_owned()])
+        .collect();
     assert_eq!(lines::differing(&old, &new), ["+ line 0", "+ new"]);
 }
 
 fn side(files: &[(&str, &str)], redirects: &[(&str, &str)], plain: &[(&str, &str)]) -> Side {
     let file = |text: &str| File {
-        hash: text.bytes().fold(7, |hash: u64, byte| hash.wrapping_mul(31) + u64::from(byte)),
+        hash: text
+            .bytes()
+            .fold(7, |hash: u64, byte| hash.wrapping_mul(31) + u64::from(byte)),
         bytes: Some(text.as_bytes().into()),
     };
-    let pairs = |pairs: &[(&str, &str)]| pairs.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
+    let pairs = |pairs: &[(&str, &str)]| {
+        pairs
+            .iter()
+            .map(|(a, b)| ((*a).to_owned(), (*b).to_owned()))
+            .collect()
+    };
     Side {
-        files: files.iter().map(|(path, text)| ((*path).to_owned(), file(text))).collect(),
+        files: files
+            .iter()
+            .map(|(path, text)| ((*path).to_owned(), file(text)))
+            .collect(),
         redirects: pairs(redirects),
         plain: pairs(plain),
     }
 }
 
 fn said(changes: &[Change]) -> Vec<String> {
-    let word = |change: &Change| format!("{:?} {:?} {}", change.change, change.kind, change.path).to_lowercase();
-    let to = |change: &Change| change.to.as_ref().map_or_else(String::new, |to| format!(" to {to}"));
-    let lines = |change: &Change| if change.lines.is_empty() { String::new() } else { format!(": {}", change.lines.join(" ")) };
-    changes.iter().map(|change| word(change) + &to(change) + &lines(change)).collect()
+    let word = |change: &Change| {
+        format!("{:?} {:?} {}", change.change, change.kind, change.path).to_lowercase()
+    };
+    let to = |change: &Change| {
+        change
+            .to
+            .as_ref()
+            .map_or_else(String::new, |to| format!(" to {to}"))
+    };
+    let lines = |change: &Change| {
+        if change.lines.is_empty() {
+            String::new()
+        } else {
+            format!(": {}", change.lines.join(" "))
+        }
+    };
+    changes
+        .iter()
+        .map(|change| word(change) + &to(change) + &lines(change))
+        .collect()
 }
 
 #[test]
 fn changes_come_by_kind_and_path() {
     let old = side(
-        &[("b.html", "<p>One</p>"), ("a.html", "<p>A</p>"), ("x.csv", "1,2\n"), ("old.html", "r1"), ("was.html", "r")],
+        &[
+            ("b.html", "<p>One</p>"),
+            ("a.html", "<p>A</p>"),
+            ("x.csv", "1,2\n"),
+            ("old.html", "r1"),
+            ("was.html", "r"),
+        ],
         &[("old.html", "a.html"), ("was.html", "a.html")],
         &[],
     );
     let new = side(
-        &[("b.html", "<p>Two</p>"), ("c.html", "<p>C</p>"), ("x.csv", "1,3\n"), ("old.html", "r2"), ("was.html", "<p>r</p>")],
+        &[
+            ("b.html", "<p>Two</p>"),
+            ("c.html", "<p>C</p>"),
+            ("x.csv", "1,3\n"),
+            ("old.html", "r2"),
+            ("was.html", "<p>r</p>"),
+        ],
         &[("old.html", "c.html")],
         &[],
     );
@@ -102,18 +155,34 @@ fn a_new_name_of_a_file_is_no_change_of_the_pages_that_show_it() {
     let build = |name: &str, css: &str, words: &str| {
         let path = format!("assets/{name}");
         side(
-            &[("a/a.html", &page(name, "Same")), ("b.html", &page(name, words)), (&path, css)],
+            &[
+                ("a/a.html", &page(name, "Same")),
+                ("b.html", &page(name, words)),
+                (&path, css),
+            ],
             &[],
             &[(&path, "assets/site.css")],
         )
     };
-    let (old, new) = (build("site-1a2b3c4d.css", "a{}", "One"), build("site-99999999.css", "b{}", "Two"));
-    assert_eq!(said(&compare(&old, &new)), ["changed page b.html: - One + Two", "changed file assets/site.css"]);
+    let (old, new) = (
+        build("site-1a2b3c4d.css", "a{}", "One"),
+        build("site-99999999.css", "b{}", "Two"),
+    );
+    assert_eq!(
+        said(&compare(&old, &new)),
+        [
+            "changed page b.html: - One + Two",
+            "changed file assets/site.css"
+        ]
+    );
 }
 
 #[test]
 fn where_the_text_is_the_same_tags_are_shown() {
-    let (old, new) = (side(&[("a.html", "<a href=\"x\">y</a>")], &[], &[]), side(&[("a.html", "<a href=\"z\">y</a>")], &[], &[]));
+    let (old, new) = (
+        side(&[("a.html", "<a href=\"x\">y</a>")], &[], &[]),
+        side(&[("a.html", "<a href=\"z\">y</a>")], &[], &[]),
+    );
     let changes = compare(&old, &new);
     assert_eq!(changes[0].of, Some(Of::Markup));
     assert_eq!(changes[0].lines, ["- <a href=\"x\">", "+ <a href=\"z\">"]);
@@ -122,10 +191,23 @@ fn where_the_text_is_the_same_tags_are_shown() {
 #[test]
 fn what_is_no_text_is_only_changed() {
     let picture = |byte: u8| Side {
-        files: [("p.html".to_owned(), File { hash: byte.into(), bytes: Some([0xff, byte].as_slice().into()) })].into(),
+        files: [(
+            "p.html".to_owned(),
+            File {
+                hash: byte.into(),
+                bytes: Some([0xff, byte].as_slice().into()),
+            },
+        )]
+        .into(),
         ..Side::default()
     };
-    assert_eq!(said(&compare(&picture(1), &picture(2))), ["changed page p.html"]);
-    let copy = |hash| Side { files: [("a.pdf".to_owned(), File { hash, bytes: None })].into(), ..Side::default() };
+    assert_eq!(
+        said(&compare(&picture(1), &picture(2))),
+        ["changed page p.html"]
+    );
+    let copy = |hash| Side {
+        files: [("a.pdf".to_owned(), File { hash, bytes: None })].into(),
+        ..Side::default()
+    };
     assert_eq!(said(&compare(&copy(1), &copy(2))), ["changed file a.pdf"]);
 }

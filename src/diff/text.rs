@@ -5,9 +5,9 @@
 
 /// Elements that stand within a line.
 const INLINE: [&str; 35] = [
-    "a", "abbr", "b", "bdi", "button", "cite", "circle", "code", "data", "del", "dfn", "em", "g", "i", "img", "input", "ins",
-    "kbd", "label", "line", "mark", "path", "q", "rect", "s", "samp", "small", "span", "strong", "sub", "sup", "svg", "time",
-    "var", "wbr",
+    "a", "abbr", "b", "bdi", "button", "cite", "circle", "code", "data", "del", "dfn", "em", "g",
+    "i", "img", "input", "ins", "kbd", "label", "line", "mark", "path", "q", "rect", "s", "samp",
+    "small", "span", "strong", "sub", "sup", "svg", "time", "var", "wbr",
 ];
 
 /// A page, read.
@@ -49,7 +49,9 @@ fn end_of_tag(html: &str) -> usize {
     if let Some(comment) = html.strip_prefix("<!--") {
         return comment.find("-->").map_or(html.len(), |at| at + 7);
     }
-    let begins = html[1..].trim_start_matches('/').starts_with(|c: char| c.is_ascii_alphabetic() || c == '!');
+    let begins = html[1..]
+        .trim_start_matches('/')
+        .starts_with(|c: char| c.is_ascii_alphabetic() || c == '!');
     if !begins {
         return 1;
     }
@@ -106,17 +108,29 @@ impl Reader {
     /// Takes note of a tag and returns its name.
     fn tag(&mut self, tag: &str) -> String {
         let opens = !tag.starts_with("</");
-        let name: String = tag.trim_start_matches(['<', '/']).chars().take_while(char::is_ascii_alphanumeric).collect();
+        let name: String = tag
+            .trim_start_matches(['<', '/'])
+            .chars()
+            .take_while(char::is_ascii_alphanumeric)
+            .collect();
         let name = name.to_ascii_lowercase();
         if opens && !name.is_empty() {
-            self.page.tags.push(tag.split_whitespace().collect::<Vec<_>>().join(" "));
+            self.page
+                .tags
+                .push(tag.split_whitespace().collect::<Vec<_>>().join(" "));
         }
         match name.as_str() {
             "img" => {
-                let alt = attribute(tag, "alt").filter(|alt| !alt.is_empty()).map(|alt| format!("[{alt}]"));
+                let alt = attribute(tag, "alt")
+                    .filter(|alt| !alt.is_empty())
+                    .map(|alt| format!("[{alt}]"));
                 self.line.push_str(&alt.unwrap_or_default());
             }
-            "span" if opens && (self.beside > 0 || attribute(tag, "role").as_deref() == Some("tooltip")) => {
+            "span"
+                if opens
+                    && (self.beside > 0
+                        || attribute(tag, "role").as_deref() == Some("tooltip")) =>
+            {
                 self.line.push_str(if self.beside == 0 { " (" } else { "" });
                 self.beside += 1;
             }
@@ -175,7 +189,9 @@ fn character(name: &str) -> Option<char> {
         "nbsp" => Some(' '),
         _ => {
             let number = name.strip_prefix('#')?;
-            let hex = number.strip_prefix(['x', 'X']).map(|digits| u32::from_str_radix(digits, 16));
+            let hex = number
+                .strip_prefix(['x', 'X'])
+                .map(|digits| u32::from_str_radix(digits, 16));
             char::from_u32(hex.unwrap_or_else(|| number.parse()).ok()?)
         }
     }

@@ -21,16 +21,34 @@ pub(super) struct Front {
 }
 
 /// Reads the front matter of a file.
-pub(super) fn read(file: FileId, text: &Arc<str>, rules: &Rules<'_>, diagnostics: &mut Vec<Diagnostic>) -> Front {
+pub(super) fn read(
+    file: FileId,
+    text: &Arc<str>,
+    rules: &Rules<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Front {
     let place = |range: std::ops::Range<usize>| Span::new(file, range.start, range.end);
     let found = split_front_matter(text);
     if let Some(open) = &found.unclosed {
-        diagnostics.push(unclosed(place(open.opening.clone()), place(open.likely_end.clone()), open.closing, text));
-        return Front { map: Map::default(), span: Span::new(file, 0, 0), body: found.body };
+        diagnostics.push(unclosed(
+            place(open.opening.clone()),
+            place(open.likely_end.clone()),
+            open.closing,
+            text,
+        ));
+        return Front {
+            map: Map::default(),
+            span: Span::new(file, 0, 0),
+            body: found.body,
+        };
     }
     let Some((notation, range)) = found.data else {
         diagnostics.extend(misplaced(file, text, found.body, false, rules));
-        return Front { map: Map::default(), span: Span::new(file, 0, 0), body: found.body };
+        return Front {
+            map: Map::default(),
+            span: Span::new(file, 0, 0),
+            body: found.body,
+        };
     };
     let data = &text[range.clone()];
     let (map, mut problems) = match notation {
@@ -38,18 +56,33 @@ pub(super) fn read(file: FileId, text: &Arc<str>, rules: &Rules<'_>, diagnostics
         Notation::Toml => parse_toml(data, file, range.start),
         Notation::Json => parse_json(data, file, range.start),
     };
-    let end = if notation == Notation::Yaml { swallowed_text(text, &range, &problems, rules) } else { None };
+    let end = if notation == Notation::Yaml {
+        swallowed_text(text, &range, &problems, rules)
+    } else {
+        None
+    };
     if let Some(end) = end {
         let opening = lines(text, 0).next().unwrap_or(0..0);
         problems.retain(|problem| problem.code != YAML_SYNTAX);
-        problems.push(unclosed(place(found_start(text)..opening.end), place(end), "---", text));
+        problems.push(unclosed(
+            place(found_start(text)..opening.end),
+            place(end),
+            "---",
+            text,
+        ));
     }
-    let is_broken = problems.iter().any(|problem| problem.code.decides_visibility());
+    let is_broken = problems
+        .iter()
+        .any(|problem| problem.code.decides_visibility());
     diagnostics.append(&mut problems);
     if !is_broken {
         diagnostics.extend(misplaced(file, text, found.body, true, rules));
     }
-    Front { map, span: place(range), body: found.body }
+    Front {
+        map,
+        span: place(range),
+        body: found.body,
+    }
 }
 
 /// Where the first line begins, behind a byte order mark.
@@ -59,26 +92,44 @@ fn found_start(text: &str) -> usize {
 
 /// Says that front matter is not closed, and where its end is most likely missing.
 fn unclosed(opening: Span, end: Span, closing: &str, text: &str) -> Diagnostic {
-    let opening = Span { end: opening.start + trimmed(text, opening), ..opening };
-    let problem = Diagnostic::new(FRONT_MATTER_OPEN, opening, "this front matter is never closed");
+    let opening = Span {
+        end: opening.start + trimmed(text, opening),
+        ..opening
+    };
+    let problem = Diagnostic::new(
+        FRONT_MATTER_OPEN,
+        opening,
+        "this front matter is never closed",
+    );
     let line = markdown::bare(text.get(end.range()).unwrap_or_default());
     if line.is_empty() {
-        let number = 1 + lines(text, 0).take_while(|line| line.end <= end.start as usize).count();
-        return problem.help(format!("end it with a line `{closing}`, most likely before line {number}"));
+        let number = 1 + lines(text, 0)
+            .take_while(|line| line.end <= end.start as usize)
+            .count();
+        return problem.help(format!(
+            "end it with a line `{closing}`, most likely before line {number}"
+        ));
     }
-    let near = Span { end: end.start + trimmed(text, end), ..end };
+    let near = Span {
+        end: end.start + trimmed(text, end),
+        ..end
+    };
     if is_fence(line) {
-        problem
-            .also(near, "does not close it")
-            .help(format!("write `{closing}` on that line, without anything before or after it"))
+        problem.also(near, "does not close it").help(format!(
+            "write `{closing}` on that line, without anything before or after it"
+        ))
     } else {
-        problem.also(near, "no longer `key: value`").help(format!("end it with a line `{closing}`, most likely above that line"))
+        problem.also(near, "no longer `key: value`").help(format!(
+            "end it with a line `{closing}`, most likely above that line"
+        ))
     }
 }
 
 /// The length of a line without the spaces and line end behind it.
 fn trimmed(text: &str, line: Span) -> u32 {
-    let length = text.get(line.range()).map_or(0, |line| line.trim_end().len());
+    let length = text
+        .get(line.range())
+        .map_or(0, |line| line.trim_end().len());
     u32::try_from(length).unwrap_or(u32::MAX).max(1)
 }
 
@@ -96,13 +147,27 @@ fn swallowed_text(
     }
     let is_key = |line: &str| {
         let key = key_and_value(line).map(|(key, _)| key);
-        key.is_some_and(|key| matches!(rules.vocabulary.anywhere(key), Some(Meaning::Known { .. } | Meaning::Hiding { .. })))
+        key.is_some_and(|key| {
+            matches!(
+                rules.vocabulary.anywhere(key),
+                Some(Meaning::Known { .. } | Meaning::Hiding { .. })
+            )
+        })
     };
-    let is_first = lines(text, data.start).next().is_some_and(|line| line.start == end.start);
-    let mut broken = problems.iter().filter(|problem| problem.code == YAML_SYNTAX).peekable();
+    let is_first = lines(text, data.start)
+        .next()
+        .is_some_and(|line| line.start == end.start);
+    let mut broken = problems
+        .iter()
+        .filter(|problem| problem.code == YAML_SYNTAX)
+        .peekable();
     if broken.peek().is_some() {
         // What cannot be read is the text; and without a single key above it, the text is what was meant as data.
-        let is_text = broken.all(|problem| problem.span().is_none_or(|span| span.start as usize >= end.start));
+        let is_text = broken.all(|problem| {
+            problem
+                .span()
+                .is_none_or(|span| span.start as usize >= end.start)
+        });
         // Known keys go on below the line: it belongs to a text of several lines.
         let below = || lines(&text[..data.end], end.start).map(|line| markdown::bare(&text[line]));
         let goes_on = below().skip(1).any(is_key);
@@ -111,14 +176,25 @@ fn swallowed_text(
         return (is_text && !is_first && !goes_on && has_gap).then_some(end);
     }
     // A heading between blank lines and no known key below it: a comment in YAML, and text to the author.
-    let mut below = lines(&text[..data.end], end.end).map(|line| markdown::bare(&text[line])).skip_while(|line| line.is_empty());
-    let is_heading =
-        below.next().is_some_and(|line| line.trim_start_matches('#').starts_with(' ')) && below.next().is_some_and(str::is_empty);
-    (markdown::bare(&text[end.clone()]).is_empty() && is_heading && !below.any(is_key)).then_some(end)
+    let mut below = lines(&text[..data.end], end.end)
+        .map(|line| markdown::bare(&text[line]))
+        .skip_while(|line| line.is_empty());
+    let is_heading = below
+        .next()
+        .is_some_and(|line| line.trim_start_matches('#').starts_with(' '))
+        && below.next().is_some_and(str::is_empty);
+    (markdown::bare(&text[end.clone()]).is_empty() && is_heading && !below.any(is_key))
+        .then_some(end)
 }
 
 /// Says that text at the beginning of a body looks like front matter.
-fn misplaced(file: FileId, text: &str, body: usize, has_front: bool, rules: &Rules<'_>) -> Option<Diagnostic> {
+fn misplaced(
+    file: FileId,
+    text: &str,
+    body: usize,
+    has_front: bool,
+    rules: &Rules<'_>,
+) -> Option<Diagnostic> {
     let Misplaced { line, reason } = misplaced::find(text, body, has_front, &rules.vocabulary)?;
     let (message, help) = match reason {
         Reason::NotFirst => (
@@ -129,7 +205,10 @@ fn misplaced(file: FileId, text: &str, body: usize, has_front: bool, rules: &Rul
             "this looks like front matter, but its first line is not `---`",
             "write exactly `---` on the first line of the file and below the last key",
         ),
-        Reason::Open => ("this looks like front matter, but is never closed", "write a line `---` below the last key"),
+        Reason::Open => (
+            "this looks like front matter, but is never closed",
+            "write a line `---` below the last key",
+        ),
         Reason::NoFence => (
             "this looks like front matter, but there is no `---` around it",
             "write it at the start of the file, with a line `---` above the first key and below the last one",
@@ -143,6 +222,10 @@ fn misplaced(file: FileId, text: &str, body: usize, has_front: bool, rules: &Rul
             "write all keys in one block, above its closing line",
         ),
     };
-    let problem = Diagnostic::new(FRONT_MATTER_MISPLACED, Span::new(file, line.start, line.end), message);
+    let problem = Diagnostic::new(
+        FRONT_MATTER_MISPLACED,
+        Span::new(file, line.start, line.end),
+        message,
+    );
     Some(problem.here("read as text").help(help).decides_visibility())
 }

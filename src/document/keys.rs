@@ -12,10 +12,31 @@ use crate::tree::{Entry, Node, Value};
 const DECISIVE: [&str; 3] = ["label", "status", "type"];
 
 /// Keys of other tools that are close to one of ours and mean something else.
-const ORDINARY: [&str; 9] = ["border", "craft", "owned", "previewed", "publisher", "reviewer", "reviewers", "subtitle", "tile"];
+const ORDINARY: [&str; 9] = [
+    "border",
+    "craft",
+    "owned",
+    "previewed",
+    "publisher",
+    "reviewer",
+    "reviewers",
+    "subtitle",
+    "tile",
+];
 
 /// Keys under which a word that is also a label says nothing about readers.
-const TOPICS: [&str; 10] = ["category", "categories", "class", "keywords", "layout", "section", "tag", "tags", "topic", "topics"];
+const TOPICS: [&str; 10] = [
+    "category",
+    "categories",
+    "class",
+    "keywords",
+    "layout",
+    "section",
+    "tag",
+    "tags",
+    "topic",
+    "topics",
+];
 
 /// When a key of another tool keeps a page from its readers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,7 +105,10 @@ pub(crate) fn is_hiding(written: &str) -> bool {
 
 /// Whether a value is yes or no, in one of the spellings of YAML.
 pub(crate) fn is_switch(value: &str) -> bool {
-    matches!(value.to_lowercase().as_str(), "true" | "false" | "yes" | "no" | "on" | "off")
+    matches!(
+        value.to_lowercase().as_str(),
+        "true" | "false" | "yes" | "no" | "on" | "off"
+    )
 }
 
 /// A word in the form in which words are compared: small letters and digits of ordinary width, nothing else.
@@ -103,7 +127,10 @@ pub(crate) fn plain(word: &str) -> String {
 /// Whether two words in plain form are the same but for a plural or, from four letters on, one typo.
 fn is_near(written: &str, known: &str) -> bool {
     let is_plural = |many: &str, one: &str| {
-        one.chars().count() > 2 && many.strip_prefix(one).is_some_and(|ending| matches!(ending, "s" | "es"))
+        one.chars().count() > 2
+            && many
+                .strip_prefix(one)
+                .is_some_and(|ending| matches!(ending, "s" | "es"))
     };
     // The cheaper test first.
     let is_typo = || within_one_edit(written, known) && known.chars().count() >= 4;
@@ -118,7 +145,11 @@ fn within_one_edit(a: &str, b: &str) -> bool {
         return false;
     }
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let (long, short) = if a.len() >= b.len() { (&a, &b) } else { (&b, &a) };
+    let (long, short) = if a.len() >= b.len() {
+        (&a, &b)
+    } else {
+        (&b, &a)
+    };
     if long.len() - short.len() > 1 {
         return false;
     }
@@ -167,17 +198,40 @@ impl Vocabulary {
     /// The words of a site.
     #[must_use]
     pub fn new(config: &Config) -> Self {
-        let fields = config.schema.types.values().flat_map(|declared| declared.fields.keys());
-        let mut keys: Vec<&str> = WORDS.into_iter().chain(fields.map(String::as_str)).collect();
+        let fields = config
+            .schema
+            .types
+            .values()
+            .flat_map(|declared| declared.fields.keys());
+        let mut keys: Vec<&str> = WORDS
+            .into_iter()
+            .chain(fields.map(String::as_str))
+            .collect();
         keys.extend(config.schema.relations.keys().map(String::as_str));
         let mut seen = std::collections::HashSet::new();
         keys.retain(|key| seen.insert(*key));
-        let labels = if config.audiences.is_empty() { Vec::new() } else { config.labels() };
+        let labels = if config.audiences.is_empty() {
+            Vec::new()
+        } else {
+            config.labels()
+        };
         Self {
-            keys: keys.into_iter().map(|key| (plain(key), key.to_owned())).collect(),
+            keys: keys
+                .into_iter()
+                .map(|key| (plain(key), key.to_owned()))
+                .collect(),
             labels: labels.iter().map(|label| plain(label)).collect(),
-            readers: labels.into_iter().chain(config.audiences.keys().cloned()).collect(),
-            types: config.schema.types.keys().cloned().chain(["collection".to_owned()]).collect(),
+            readers: labels
+                .into_iter()
+                .chain(config.audiences.keys().cloned())
+                .collect(),
+            types: config
+                .schema
+                .types
+                .keys()
+                .cloned()
+                .chain(["collection".to_owned()])
+                .collect(),
         }
     }
 
@@ -187,8 +241,14 @@ impl Vocabulary {
         if word.is_empty() || word.len() > 60 || ORDINARY.contains(&word.as_str()) {
             return None;
         }
-        let of_ours = |key: &str| Meaning::Known { key: key.to_owned(), decisive: DECISIVE.contains(&key) };
-        let hiding = |at: usize| Meaning::Hiding { key: HIDING[at].0, when: HIDING[at].1 };
+        let of_ours = |key: &str| Meaning::Known {
+            key: key.to_owned(),
+            decisive: DECISIVE.contains(&key),
+        };
+        let hiding = |at: usize| Meaning::Hiding {
+            key: HIDING[at].0,
+            when: HIDING[at].1,
+        };
         let mut keys = self.keys.iter().filter(|(_, key)| knows(key));
         if let Some((_, key)) = keys.clone().find(|(plain, _)| *plain == word) {
             return Some(of_ours(key));
@@ -202,7 +262,10 @@ impl Vocabulary {
         if let Some((_, key)) = keys.find(|(plain, _)| is_near(&word, plain)) {
             return Some(of_ours(key));
         }
-        HIDING.iter().position(|(key, _)| is_near(&word, key)).map(hiding)
+        HIDING
+            .iter()
+            .position(|(key, _)| is_near(&word, key))
+            .map(hiding)
     }
 
     /// [`Self::meaning`] among all keys of the site.
@@ -213,7 +276,10 @@ impl Vocabulary {
     /// The key that decides who reads a record and that a key was probably meant as.
     pub(crate) fn decisive(&self, written: &str) -> Option<String> {
         match self.anywhere(written)? {
-            Meaning::Known { key, decisive: true } => Some(key),
+            Meaning::Known {
+                key,
+                decisive: true,
+            } => Some(key),
             _ => None,
         }
     }
@@ -232,7 +298,10 @@ impl Vocabulary {
     /// Whether a value is the word for what is not published, under a key that is none of ours.
     pub(crate) fn is_unpublished(key: &str, node: &Node) -> bool {
         let is_word = |text: &str| matches!(plain(text).as_str(), "draft" | "unpublished");
-        !TOPICS.contains(&plain(key).as_str()) && node.as_text().is_some_and(|text| text.len() < 40 && is_word(text))
+        !TOPICS.contains(&plain(key).as_str())
+            && node
+                .as_text()
+                .is_some_and(|text| text.len() < 40 && is_word(text))
     }
 
     /// Whether a value names exactly a label or an audience, under a key that could say who reads the record.
@@ -240,21 +309,31 @@ impl Vocabulary {
         let named = |text: &str| self.readers.iter().any(|known| known == text);
         !TOPICS.contains(&plain(key).as_str())
             && !node.items().is_empty()
-            && node.items().iter().all(|item| item.as_text().is_some_and(named))
+            && node
+                .items()
+                .iter()
+                .all(|item| item.as_text().is_some_and(named))
     }
 
     /// Whether a key and its value, wherever they are written, can only have been meant to decide who reads the record.
     pub(crate) fn decides(&self, key: &str, value: &str) -> bool {
         let value = value.trim();
-        let quoted = ['"', '\''].into_iter().find_map(|quote| value.strip_prefix(quote)?.split(quote).next());
-        let value = quoted.or_else(|| value.split(" #").next()).unwrap_or_default().trim_matches(|c: char| !c.is_alphanumeric());
+        let quoted = ['"', '\'']
+            .into_iter()
+            .find_map(|quote| value.strip_prefix(quote)?.split(quote).next());
+        let value = quoted
+            .or_else(|| value.split(" #").next())
+            .unwrap_or_default()
+            .trim_matches(|c: char| !c.is_alphanumeric());
         if value.is_empty() || value.len() > 80 {
             return false;
         }
         match self.anywhere(key) {
             Some(Meaning::Known { key, .. }) => match key.as_str() {
                 "label" => self.is_label(value),
-                "status" => ["draft", "retired"].iter().any(|status| is_near(&plain(value), status)),
+                "status" => ["draft", "retired"]
+                    .iter()
+                    .any(|status| is_near(&plain(value), status)),
                 "type" => self.types.iter().any(|name| name == value),
                 _ => false,
             },
@@ -269,22 +348,45 @@ impl Vocabulary {
         let line = line.trim_end();
         let (before, value) = line.rsplit_once(':')?;
         let before = before.trim_end_matches(|c: char| !c.is_alphanumeric());
-        let word = before.rsplit(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '_')).next().unwrap_or_default();
+        let word = before
+            .rsplit(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '_'))
+            .next()
+            .unwrap_or_default();
         let lower = plain(word);
         let keys = DECISIVE.into_iter().chain(HIDING.map(|(key, _)| key));
         // A longer key that ends in ours may be one of another tool, so its value has to be a label to the letter.
-        let is_exact = || self.readers.iter().any(|known| known == value.trim_matches(|c: char| !c.is_alphanumeric()));
-        let mut keys = keys.filter(|key| is_near(&lower, key) || (lower.ends_with(key) && (*key != "label" || is_exact())));
-        keys.any(|key| self.decides(key, value)).then_some((before.len() - word.len(), word))
+        let is_exact = || {
+            self.readers
+                .iter()
+                .any(|known| known == value.trim_matches(|c: char| !c.is_alphanumeric()))
+        };
+        let mut keys = keys.filter(|key| {
+            is_near(&lower, key) || (lower.ends_with(key) && (*key != "label" || is_exact()))
+        });
+        keys.any(|key| self.decides(key, value))
+            .then_some((before.len() - word.len(), word))
     }
 
     /// Whether a key without a value holds both: `label inner`, where the colon is wrong.
     fn holds_value(&self, key: &str) -> bool {
         let word = plain(key);
         let ends = |end: &str| word.ends_with(end);
-        let labelled = self.labels.iter().any(|label| !label.is_empty() && ends(label));
-        let valued = || ["draft", "retired", "true", "false"].into_iter().chain(self.types.iter().map(String::as_str)).any(ends);
-        let keyed = || DECISIVE.into_iter().chain(HIDING.map(|(key, _)| key)).any(|key| word.starts_with(key));
+        let labelled = self
+            .labels
+            .iter()
+            .any(|label| !label.is_empty() && ends(label));
+        let valued = || {
+            ["draft", "retired", "true", "false"]
+                .into_iter()
+                .chain(self.types.iter().map(String::as_str))
+                .any(ends)
+        };
+        let keyed = || {
+            DECISIVE
+                .into_iter()
+                .chain(HIDING.map(|(key, _)| key))
+                .any(|key| word.starts_with(key))
+        };
         labelled || (valued() && keyed())
     }
 
@@ -310,10 +412,17 @@ impl Vocabulary {
                 let decides = |item: &Node| {
                     let text = item.as_text().unwrap_or_default();
                     Self::is_decisive_within(&entry.key.value)
-                        && self.decision_at_end(&format!("{}: {text}", entry.key.value)).is_some()
+                        && self
+                            .decision_at_end(&format!("{}: {text}", entry.key.value))
+                            .is_some()
                 };
-                let here = entry.node.items().iter().any(decides) || (entry.node.value == Value::Null && self.splits(entry));
-                if here { Some(&entry.key) } else { self.decides_within(&entry.node) }
+                let here = entry.node.items().iter().any(decides)
+                    || (entry.node.value == Value::Null && self.splits(entry));
+                if here {
+                    Some(&entry.key)
+                } else {
+                    self.decides_within(&entry.node)
+                }
             }),
             Value::Null | Value::Scalar { .. } => None,
         }
@@ -322,7 +431,9 @@ impl Vocabulary {
     /// Whether a key is close to one that decides who reads a record, or ends in one.
     fn is_decisive_within(key: &str) -> bool {
         let word = plain(key);
-        DECISIVE.into_iter().any(|decisive| word.ends_with(decisive) || is_near(&word, decisive))
+        DECISIVE
+            .into_iter()
+            .any(|decisive| word.ends_with(decisive) || is_near(&word, decisive))
     }
 }
 
@@ -337,8 +448,17 @@ mod tests {
 
     #[test]
     fn words_are_compared_without_case_separators_width_and_invisible_characters() {
-        for written in ["label", "Label", "LABEL", "la-bel", "label ", "\u{200b}label", "ｌａｂｅｌ", "la\u{ad}bel", "label:"]
-        {
+        for written in [
+            "label",
+            "Label",
+            "LABEL",
+            "la-bel",
+            "label ",
+            "\u{200b}label",
+            "ｌａｂｅｌ",
+            "la\u{ad}bel",
+            "label:",
+        ] {
             assert_eq!(plain(written), "label", "{written:?}");
         }
         assert_eq!(plain("old-ids"), plain("old_ids"));
@@ -347,13 +467,25 @@ mod tests {
 
     #[test]
     fn one_typo_is_near_and_two_are_not() {
-        for near in ["abel", "labe", "labell", "lable", "labxl", "alabel", "labels", "albel", "l\u{430}bel"] {
+        for near in [
+            "abel",
+            "labe",
+            "labell",
+            "lable",
+            "labxl",
+            "alabel",
+            "labels",
+            "albel",
+            "l\u{430}bel",
+        ] {
             assert!(is_near(near, "label"), "{near}");
         }
         for far in ["table", "lab", "labeling", "elbal", "", "lebal1"] {
             assert!(!is_near(far, "label"), "{far}");
         }
-        assert!(is_near("statuses", "status") && is_near("alias", "aliases") && is_near("ids", "ids"));
+        assert!(
+            is_near("statuses", "status") && is_near("alias", "aliases") && is_near("ids", "ids")
+        );
         assert!(!is_near("it", "id") && !is_near("ids", "id"));
         assert!(within_one_edit("", "") && !within_one_edit("ab", ""));
     }

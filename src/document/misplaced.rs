@@ -43,7 +43,12 @@ pub(super) enum Reason {
 }
 
 /// Looks at the beginning of the body that starts at `from`. `has_front` is whether it follows front matter.
-pub(super) fn find(text: &str, from: usize, has_front: bool, words: &Vocabulary) -> Option<Misplaced> {
+pub(super) fn find(
+    text: &str,
+    from: usize,
+    has_front: bool,
+    words: &Vocabulary,
+) -> Option<Misplaced> {
     let mut scan = Scan::new(text, words, has_front);
     for (number, line) in lines(text, from).enumerate() {
         if number >= LINES && !words.has_audiences() {
@@ -64,24 +69,37 @@ pub(super) fn find(text: &str, from: usize, has_front: bool, words: &Vocabulary)
                 let above = &text[..at];
                 let reason = match reason {
                     _ if has_front => Reason::Second,
-                    Reason::Fence if matches!(bare(written), "---" | "+++") && !above.ends_with(' ') => {
-                        if matches!(above, "" | "\u{feff}") { Reason::Open } else { Reason::NotFirst }
+                    Reason::Fence
+                        if matches!(bare(written), "---" | "+++") && !above.ends_with(' ') =>
+                    {
+                        if matches!(above, "" | "\u{feff}") {
+                            Reason::Open
+                        } else {
+                            Reason::NotFirst
+                        }
                     }
                     reason => reason,
                 };
-                return Some(Misplaced { line: at..at + length, reason });
+                return Some(Misplaced {
+                    line: at..at + length,
+                    reason,
+                });
             }
         }
     }
     scan.end_of_block().map(|(line, reason)| {
         let reason = if has_front { Reason::Second } else { reason };
-        Misplaced { line: line.start..line.start + text[line].trim_end().len(), reason }
+        Misplaced {
+            line: line.start..line.start + text[line].trim_end().len(),
+            reason,
+        }
     })
 }
 
 /// A line cut at separators that some editors show as the end of a line.
 fn split_at_separators(text: &str, line: Range<usize>) -> Vec<Range<usize>> {
-    let is_separator = |c: char| matches!(c, '\u{2028}' | '\u{2029}' | '\u{85}' | '\u{b}' | '\u{c}');
+    let is_separator =
+        |c: char| matches!(c, '\u{2028}' | '\u{2029}' | '\u{85}' | '\u{b}' | '\u{c}');
     let mut at = line.start;
     text[line]
         .split(is_separator)
@@ -117,8 +135,20 @@ type Found = Option<(Range<usize>, Reason)>;
 
 impl<'a> Scan<'a> {
     fn new(text: &'a str, words: &'a Vocabulary, has_front: bool) -> Self {
-        let block = (!has_front).then_some(Block { first: 0..0, lines: 0, exact: 0 });
-        Self { text, words, fence: None, in_comment: false, in_code: false, is_prose: false, block }
+        let block = (!has_front).then_some(Block {
+            first: 0..0,
+            lines: 0,
+            exact: 0,
+        });
+        Self {
+            text,
+            words,
+            fence: None,
+            in_comment: false,
+            in_code: false,
+            is_prose: false,
+            block,
+        }
     }
 
     fn line(&mut self, line: Range<usize>) -> Found {
@@ -146,17 +176,24 @@ impl<'a> Scan<'a> {
         let mut is_data = false;
         for (key, value) in pieces(bare) {
             is_data |= value.len() <= LONGEST_VALUE;
-            if self.has_label(bare) || (!self.is_prose && !is_marked && self.words.decides(key, value)) {
+            if self.has_label(bare)
+                || (!self.is_prose && !is_marked && self.words.decides(key, value))
+            {
                 return self.fence.take().or(Some((line, Reason::NoFence)));
             }
-            if !self.is_prose && !is_marked && self.fence.is_some() && self.words.anywhere(key).is_some() {
+            if !self.is_prose
+                && !is_marked
+                && self.fence.is_some()
+                && self.words.anywhere(key).is_some()
+            {
                 return self.fence.take();
             }
         }
         if !is_data && self.has_label(bare) {
             return Some((line, Reason::NoFence));
         }
-        let continues = self.fence.is_some() && written.starts_with([' ', '\t', '-', '}', ']', '{', '"']);
+        let continues =
+            self.fence.is_some() && written.starts_with([' ', '\t', '-', '}', ']', '{', '"']);
         if bare.chars().all(|c| matches!(c, '}' | ']' | ',')) {
             return self.end_of_block().filter(|_| !self.is_prose);
         }
@@ -171,7 +208,8 @@ impl<'a> Scan<'a> {
     /// A line like a fence: it may have a key on it, or end the keys that the text begins with.
     fn fence(&mut self, line: Range<usize>, bare: &str) -> Found {
         let is_code = bare.starts_with("```") || bare.starts_with("~~~");
-        let is_first = self.fence.is_none() && self.block.as_ref().is_some_and(|block| block.lines == 0);
+        let is_first =
+            self.fence.is_none() && self.block.as_ref().is_some_and(|block| block.lines == 0);
         if is_code && (!is_first || self.in_code) {
             self.in_code = !self.in_code && self.fence.is_none();
             return None;
@@ -185,7 +223,14 @@ impl<'a> Scan<'a> {
         if let Some(block) = self.block.take().filter(|block| block.exact > 0) {
             return Some((block.first, Reason::NoFence));
         }
-        self.fence = Some((line, if is_code { Reason::Enclosed } else { Reason::Fence }));
+        self.fence = Some((
+            line,
+            if is_code {
+                Reason::Enclosed
+            } else {
+                Reason::Fence
+            },
+        ));
         None
     }
 
@@ -222,7 +267,9 @@ impl<'a> Scan<'a> {
     fn has_label(&self, line: &str) -> bool {
         let is_label = |key: &str| self.words.decisive(key).is_some_and(|key| key == "label");
         let value = |value: &str| self.words.decides("label", value);
-        let mut spaced = line.split(|c: char| c.is_whitespace() || invisible_name(c).is_some()).filter(|word| !word.is_empty());
+        let mut spaced = line
+            .split(|c: char| c.is_whitespace() || invisible_name(c).is_some())
+            .filter(|word| !word.is_empty());
         let two = match (spaced.next(), spaced.next(), spaced.next()) {
             (Some(first), Some(second), None) => is_label(first) && value(second),
             _ => false,
@@ -234,7 +281,8 @@ impl<'a> Scan<'a> {
 /// The keys and values on a line: several in the notation of JSON.
 fn pieces(line: &str) -> impl Iterator<Item = (&str, &str)> {
     let several = line.contains(['{', '"']);
-    line.split(move |c| several && c == ',').filter_map(key_and_value)
+    line.split(move |c| several && c == ',')
+        .filter_map(key_and_value)
 }
 
 #[cfg(test)]
@@ -368,11 +416,23 @@ mod tests {
 
     #[test]
     fn the_reason_is_told() {
-        assert_eq!(found("\n---\nlabel: inner\n---\n"), Some((2, Reason::NotFirst)));
-        assert_eq!(found("----\nlabel: inner\n----\n"), Some((1, Reason::Fence)));
+        assert_eq!(
+            found("\n---\nlabel: inner\n---\n"),
+            Some((2, Reason::NotFirst))
+        );
+        assert_eq!(
+            found("----\nlabel: inner\n----\n"),
+            Some((1, Reason::Fence))
+        );
         assert_eq!(found("label: inner\n"), Some((1, Reason::NoFence)));
-        assert_eq!(found("<!-- label: inner -->\n"), Some((1, Reason::Enclosed)));
-        assert_eq!(found("```yaml\nlabel: inner\n```\n"), Some((1, Reason::Enclosed)));
+        assert_eq!(
+            found("<!-- label: inner -->\n"),
+            Some((1, Reason::Enclosed))
+        );
+        assert_eq!(
+            found("```yaml\nlabel: inner\n```\n"),
+            Some((1, Reason::Enclosed))
+        );
         let text = "---\ntitle: A\n---\n\n---\nlabel: inner\n---\n";
         let second = find(text, 18, true, &vocabulary(AUDIENCES)).map(|found| found.reason);
         assert_eq!(second, Some(Reason::Second));
@@ -381,7 +441,10 @@ mod tests {
     #[test]
     fn without_audiences_a_label_decides_nothing() {
         let words = vocabulary("");
-        assert_eq!(find("Some words.\n\nlabel: inner\n", 0, false, &words), None);
+        assert_eq!(
+            find("Some words.\n\nlabel: inner\n", 0, false, &words),
+            None
+        );
         assert!(find("\n---\nlabel: inner\n---\n", 0, false, &words).is_some());
     }
 }

@@ -21,7 +21,8 @@ use jiff::civil::Date;
 
 use crate::config::{Config, Language, Matrix, Query, RelationId, TextDirection, TypeId};
 use crate::diagnostic::{
-    Diagnostic, FRONT_MATTER_MISPLACED, FRONT_MATTER_OPEN, MISPLACED_LABEL, MISSING_KEY, PARSER_FAILURE, TOML_SYNTAX, YAML_SYNTAX,
+    Diagnostic, FRONT_MATTER_MISPLACED, FRONT_MATTER_OPEN, MISPLACED_LABEL, MISSING_KEY,
+    PARSER_FAILURE, TOML_SYNTAX, YAML_SYNTAX,
 };
 use crate::guard;
 use crate::markdown::{self, Body};
@@ -165,7 +166,13 @@ impl<'a> Rules<'a> {
             labels: markdown::Labels::new(&config.site.label_attribute, config.labels()),
             strict_callouts: !config.audiences.is_empty(),
         };
-        Self { config, options, vocabulary: Arc::new(Vocabulary::new(config)), drafts: false, source: "" }
+        Self {
+            config,
+            options,
+            vocabulary: Arc::new(Vocabulary::new(config)),
+            drafts: false,
+            source: "",
+        }
     }
 }
 
@@ -173,42 +180,91 @@ impl Document {
     /// A file that cannot be read at all: nothing of it is known.
     #[must_use]
     pub fn unreadable(file: FileId, path: Arc<str>) -> Self {
-        let problem = Diagnostic::new(PARSER_FAILURE, Span::new(file, 0, 0), "this file cannot be read: the program fails on it")
-            .help("take out what is least ordinary in it; until it can be read, nothing of it is shown");
-        Self { file, path, records: Vec::new(), diagnostics: vec![problem] }
+        let problem = Diagnostic::new(
+            PARSER_FAILURE,
+            Span::new(file, 0, 0),
+            "this file cannot be read: the program fails on it",
+        )
+        .help(
+            "take out what is least ordinary in it; until it can be read, nothing of it is shown",
+        );
+        Self {
+            file,
+            path,
+            records: Vec::new(),
+            diagnostics: vec![problem],
+        }
     }
 
     /// Whether a part of it could not be read, so that nobody knows what it hides.
     #[must_use]
     pub fn failed(&self) -> bool {
-        self.diagnostics.iter().any(|diagnostic| diagnostic.code == PARSER_FAILURE)
+        self.diagnostics
+            .iter()
+            .any(|diagnostic| diagnostic.code == PARSER_FAILURE)
     }
 }
 
 /// Reads one file. `defaults` are those of its folder, nearest first, already merged. A panic costs this file and no other.
 #[must_use]
-pub fn parse(file: FileId, path: &str, text: &Arc<str>, defaults: &Map, rules: &Rules<'_>) -> Document {
-    guard::catch(|| read(file, path, text, defaults, rules)).unwrap_or_else(|| Document::unreadable(file, path.into()))
+pub fn parse(
+    file: FileId,
+    path: &str,
+    text: &Arc<str>,
+    defaults: &Map,
+    rules: &Rules<'_>,
+) -> Document {
+    guard::catch(|| read(file, path, text, defaults, rules))
+        .unwrap_or_else(|| Document::unreadable(file, path.into()))
 }
 
 fn read(file: FileId, path: &str, text: &Arc<str>, defaults: &Map, rules: &Rules<'_>) -> Document {
-    let rules = Rules { source: text, ..rules.clone() };
+    let rules = Rules {
+        source: text,
+        ..rules.clone()
+    };
     let (drafts, mut diagnostics) = drafts(file, path, text, defaults, &rules);
     // Of front matter that cannot be read to its end, nobody can say what it lacks.
-    let unread = diagnostics.iter().any(|diagnostic| matches!(diagnostic.code, YAML_SYNTAX | TOML_SYNTAX | FRONT_MATTER_OPEN));
+    let unread = diagnostics.iter().any(|diagnostic| {
+        matches!(
+            diagnostic.code,
+            YAML_SYNTAX | TOML_SYNTAX | FRONT_MATTER_OPEN
+        )
+    });
     let mut found = Vec::new();
-    let spans: Vec<Span> = drafts.iter().filter(|draft| unread && !draft.row).map(|draft| draft.span).collect();
-    let records = drafts.into_iter().map(|draft| compile(draft, &rules, &mut found)).collect();
-    found.retain(|diagnostic| !diagnostic.span().is_some_and(|span| spans.iter().any(|front| front.holds(span))));
-    if diagnostics.iter().any(|diagnostic| matches!(diagnostic.code, FRONT_MATTER_OPEN | FRONT_MATTER_MISPLACED)) {
+    let spans: Vec<Span> = drafts
+        .iter()
+        .filter(|draft| unread && !draft.row)
+        .map(|draft| draft.span)
+        .collect();
+    let records = drafts
+        .into_iter()
+        .map(|draft| compile(draft, &rules, &mut found))
+        .collect();
+    found.retain(|diagnostic| {
+        !diagnostic
+            .span()
+            .is_some_and(|span| spans.iter().any(|front| front.holds(span)))
+    });
+    if diagnostics
+        .iter()
+        .any(|diagnostic| matches!(diagnostic.code, FRONT_MATTER_OPEN | FRONT_MATTER_MISPLACED))
+    {
         // The labels in front matter that is read as text are those that it would have given.
         found.retain(|diagnostic| diagnostic.code != MISPLACED_LABEL);
     }
     diagnostics.append(&mut found);
-    let mut document = Document { file, path: path.into(), records, diagnostics };
+    let mut document = Document {
+        file,
+        path: path.into(),
+        records,
+        diagnostics,
+    };
     if document.failed() {
         // A title or a text that seems missing may be in what could not be read.
-        document.diagnostics.retain(|diagnostic| diagnostic.code != MISSING_KEY);
+        document
+            .diagnostics
+            .retain(|diagnostic| diagnostic.code != MISSING_KEY);
     }
     document
 }

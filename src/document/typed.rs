@@ -19,15 +19,25 @@ impl Value {
     /// The items of a list; any other value by itself.
     #[must_use]
     pub fn items(&self) -> &[Self] {
-        if let Self::List(items) = self { items } else { std::slice::from_ref(self) }
+        if let Self::List(items) = self {
+            items
+        } else {
+            std::slice::from_ref(self)
+        }
     }
 
     /// What a map or an object has under a key.
     #[must_use]
     pub fn at(&self, key: &str) -> Option<&Self> {
         match self {
-            Self::Map(entries) => entries.iter().find(|(name, _)| name.value == key).map(|(_, value)| value),
-            Self::Object(entries) => entries.iter().find(|(name, _)| name == key).map(|(_, value)| value),
+            Self::Map(entries) => entries
+                .iter()
+                .find(|(name, _)| name.value == key)
+                .map(|(_, value)| value),
+            Self::Object(entries) => entries
+                .iter()
+                .find(|(name, _)| name == key)
+                .map(|(_, value)| value),
             _ => None,
         }
     }
@@ -36,10 +46,22 @@ impl Value {
     #[must_use]
     pub fn parts<'v>(&'v self, kind: &'v Kind) -> Vec<TypedValue<'v>> {
         match (self, kind) {
-            (Self::List(items), Kind::List(kind)) => items.iter().map(|value| TypedValue { value, kind, field: None }).collect(),
-            (Self::Map(entries), Kind::Map(_, kind)) => {
-                entries.iter().map(|(_, value)| TypedValue { value, kind, field: None }).collect()
-            }
+            (Self::List(items), Kind::List(kind)) => items
+                .iter()
+                .map(|value| TypedValue {
+                    value,
+                    kind,
+                    field: None,
+                })
+                .collect(),
+            (Self::Map(entries), Kind::Map(_, kind)) => entries
+                .iter()
+                .map(|(_, value)| TypedValue {
+                    value,
+                    kind,
+                    field: None,
+                })
+                .collect(),
             (Self::Object(props), Kind::Object(fields)) => typed_values(props, fields).collect(),
             _ => Vec::new(),
         }
@@ -58,9 +80,16 @@ impl Value {
 }
 
 /// The values of an object or an edge, as they are declared.
-pub fn typed_values<'v>(props: &'v Props, fields: &'v [Field]) -> impl Iterator<Item = TypedValue<'v>> {
+pub fn typed_values<'v>(
+    props: &'v Props,
+    fields: &'v [Field],
+) -> impl Iterator<Item = TypedValue<'v>> {
     props.iter().filter_map(|(name, value)| {
         let field = fields.iter().find(|field| field.name == *name)?;
-        Some(TypedValue { value, kind: &field.kind, field: Some(field) })
+        Some(TypedValue {
+            value,
+            kind: &field.kind,
+            field: Some(field),
+        })
     })
 }

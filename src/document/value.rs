@@ -7,7 +7,8 @@ use jiff::civil::Date;
 use super::{Props, Rules, Text};
 use crate::config::{Bounds, Field, Keys, Kind, TypeId, matrix_view};
 use crate::diagnostic::{
-    Diagnostic, MISSING_KEY, OUT_OF_BOUNDS, Topic, UNKNOWN_KEY, UNKNOWN_VALUE, WRONG_TYPE, did_you_mean, list_of,
+    Diagnostic, MISSING_KEY, OUT_OF_BOUNDS, Topic, UNKNOWN_KEY, UNKNOWN_VALUE, WRONG_TYPE,
+    did_you_mean, list_of,
 };
 use crate::markdown::{self, Body};
 use crate::text::{Span, Spanned};
@@ -54,8 +55,16 @@ impl Reference {
     #[must_use]
     pub fn read(text: &str, span: Span) -> Self {
         match text.split_once(':') {
-            Some((kind, id)) => Self { kind: Some(kind.trim().to_owned()), id: id.trim().to_owned(), span },
-            None => Self { kind: None, id: text.trim().to_owned(), span },
+            Some((kind, id)) => Self {
+                kind: Some(kind.trim().to_owned()),
+                id: id.trim().to_owned(),
+                span,
+            },
+            None => Self {
+                kind: None,
+                id: text.trim().to_owned(),
+                span,
+            },
         }
     }
 }
@@ -92,14 +101,23 @@ impl ValueReader<'_> {
             return None;
         }
         match kind {
-            Kind::List(inner) => Some(Value::List(node.items().iter().filter_map(|item| self.read(item, inner, key)).collect())),
+            Kind::List(inner) => Some(Value::List(
+                node.items()
+                    .iter()
+                    .filter_map(|item| self.read(item, inner, key))
+                    .collect(),
+            )),
             Kind::Map(keys, inner) => self.map(node, keys, inner, key),
             Kind::Object(fields) => {
-                let map = node.as_map().or_else(|| self.wrong(node, key, "a group of keys"))?;
+                let map = node
+                    .as_map()
+                    .or_else(|| self.wrong(node, key, "a group of keys"))?;
                 Some(Value::Object(self.object(map, node.span, fields, key)))
             }
             _ => {
-                let text = node.as_text().or_else(|| self.wrong(node, key, said(kind)))?;
+                let text = node
+                    .as_text()
+                    .or_else(|| self.wrong(node, key, said(kind)))?;
                 self.scalar(node, text, kind, key)
             }
         }
@@ -113,7 +131,9 @@ impl ValueReader<'_> {
     }
 
     fn check_bounds(&mut self, node: &Node, value: &Value, field: &Field) {
-        let Bounds { min, max, pattern, .. } = &*field.bounds;
+        let Bounds {
+            min, max, pattern, ..
+        } = &*field.bounds;
         if let Value::List(values) = value {
             for (item, value) in node.items().iter().zip(values) {
                 self.check_bounds(item, value, field);
@@ -129,19 +149,36 @@ impl ValueReader<'_> {
         let written = node.as_text().unwrap_or_default();
         let message = match (number, value) {
             (Some(number), _) if min.is_some_and(|min| number < min) => {
-                format!("`{}` is {written}, and must be at least {}", field.name, min.unwrap_or_default())
+                format!(
+                    "`{}` is {written}, and must be at least {}",
+                    field.name,
+                    min.unwrap_or_default()
+                )
             }
             (Some(number), _) if max.is_some_and(|max| number > max) => {
-                format!("`{}` is {written}, and must be at most {}", field.name, max.unwrap_or_default())
+                format!(
+                    "`{}` is {written}, and must be at most {}",
+                    field.name,
+                    max.unwrap_or_default()
+                )
             }
-            (_, Value::Text(text)) if pattern.as_ref().is_some_and(|pattern| !pattern.is_match(text)) => {
+            (_, Value::Text(text))
+                if pattern
+                    .as_ref()
+                    .is_some_and(|pattern| !pattern.is_match(text)) =>
+            {
                 let pattern = field.bounds.pattern().unwrap_or_default();
-                format!("`{}` is `{}`, and must match `{pattern}`", field.name, short(text))
+                format!(
+                    "`{}` is `{}`, and must match `{pattern}`",
+                    field.name,
+                    short(text)
+                )
             }
             _ => return,
         };
         self.diagnostics.push(
-            Diagnostic::new(OUT_OF_BOUNDS, node.span, message).help_if(Some(field.help.clone()).filter(|help| !help.is_empty())),
+            Diagnostic::new(OUT_OF_BOUNDS, node.span, message)
+                .help_if(Some(field.help.clone()).filter(|help| !help.is_empty())),
         );
     }
 
@@ -150,21 +187,32 @@ impl ValueReader<'_> {
         match kind {
             Kind::Markdown => Some(Value::Markdown(Arc::new(self.markdown(node)))),
             Kind::Int => text.parse().map(Value::Int).ok().or_else(|| wrong(self)),
-            Kind::Number => {
-                text.parse().ok().filter(|number: &f64| number.is_finite()).map(Value::Number).or_else(|| wrong(self))
-            }
+            Kind::Number => text
+                .parse()
+                .ok()
+                .filter(|number: &f64| number.is_finite())
+                .map(Value::Number)
+                .or_else(|| wrong(self)),
             Kind::Bool => match text {
                 "true" | "yes" => Some(Value::Bool(true)),
                 "false" | "no" => Some(Value::Bool(false)),
                 _ => wrong(self),
             },
             Kind::Date => text.parse().map(Value::Date).ok().or_else(|| wrong(self)),
-            Kind::Duration => text.parse::<jiff::Span>().map(|_| Value::Text(text.to_owned())).ok().or_else(|| wrong(self)),
-            Kind::Url => is_url(text).then(|| Value::Text(text.to_owned())).or_else(|| wrong(self)),
+            Kind::Duration => text
+                .parse::<jiff::Span>()
+                .map(|_| Value::Text(text.to_owned()))
+                .ok()
+                .or_else(|| wrong(self)),
+            Kind::Url => is_url(text)
+                .then(|| Value::Text(text.to_owned()))
+                .or_else(|| wrong(self)),
             Kind::Enum(_) | Kind::Scale(_) => self.step(node, text, kind, key),
             Kind::Ref(id) => {
                 let mut reference = Reference::read(text, node.span);
-                reference.kind.get_or_insert_with(|| self.rules.config.schema.type_of(*id).name.clone());
+                reference
+                    .kind
+                    .get_or_insert_with(|| self.rules.config.schema.type_of(*id).name.clone());
                 Some(Value::Ref(reference))
             }
             _ => Some(Value::Text(text.to_owned())),
@@ -173,23 +221,38 @@ impl ValueReader<'_> {
 
     fn step(&mut self, node: &Node, text: &str, kind: &Kind, key: &str) -> Option<Value> {
         let steps = self.rules.config.schema.steps(kind)?;
-        let owner = if let Kind::Scale(name) = kind { format!("scale {name}") } else { format!("field {key}") };
+        let owner = if let Kind::Scale(name) = kind {
+            format!("scale {name}")
+        } else {
+            format!("field {key}")
+        };
         if steps.get(text).is_some() {
             return Some(Value::Text(text.to_owned()));
         }
         let words = || steps.words();
-        let help = did_you_mean(text, words()).unwrap_or_else(|| format!("`{key}` is one of {}", list_of(words(), 12)));
+        let help = did_you_mean(text, words())
+            .unwrap_or_else(|| format!("`{key}` is one of {}", list_of(words(), 12)));
         self.diagnostics.push(
-            Diagnostic::new(UNKNOWN_VALUE, node.span, format!("`{key}` cannot be `{text}`"))
-                .here("not one of its words")
-                .help(help)
-                .needing([Topic { kind: Some(owner), record: None, key: Some(text.to_owned()) }]),
+            Diagnostic::new(
+                UNKNOWN_VALUE,
+                node.span,
+                format!("`{key}` cannot be `{text}`"),
+            )
+            .here("not one of its words")
+            .help(help)
+            .needing([Topic {
+                kind: Some(owner),
+                record: None,
+                key: Some(text.to_owned()),
+            }]),
         );
         None
     }
 
     fn map(&mut self, node: &Node, keys: &Keys, inner: &Kind, key: &str) -> Option<Value> {
-        let map = node.as_map().or_else(|| self.wrong(node, key, "a group of keys"))?;
+        let map = node
+            .as_map()
+            .or_else(|| self.wrong(node, key, "a group of keys"))?;
         let steps = match keys {
             Keys::Type(_) => None,
             Keys::Scale(name) => Some(self.rules.config.schema.scale(name)?),
@@ -198,15 +261,23 @@ impl ValueReader<'_> {
         for entry in &map.entries {
             if let Some(steps) = steps.filter(|steps| steps.get(&entry.key.value).is_none()) {
                 let words = || steps.words();
-                let help =
-                    did_you_mean(&entry.key.value, words()).unwrap_or_else(|| format!("its keys are {}", list_of(words(), 12)));
+                let help = did_you_mean(&entry.key.value, words())
+                    .unwrap_or_else(|| format!("its keys are {}", list_of(words(), 12)));
                 let message = format!("`{key}` has no key `{}`", entry.key.value);
-                let owner = if let Keys::Scale(name) = keys { Some(format!("scale {name}")) } else { None };
+                let owner = if let Keys::Scale(name) = keys {
+                    Some(format!("scale {name}"))
+                } else {
+                    None
+                };
                 self.diagnostics.push(
                     Diagnostic::new(UNKNOWN_VALUE, entry.key.span, message)
                         .here("not on its scale")
                         .help(help)
-                        .needing([Topic { kind: owner, record: None, key: Some(entry.key.value.clone()) }]),
+                        .needing([Topic {
+                            kind: owner,
+                            record: None,
+                            key: Some(entry.key.value.clone()),
+                        }]),
                 );
                 continue;
             }
@@ -224,19 +295,29 @@ impl ValueReader<'_> {
         for entry in &map.entries {
             if !fields.iter().any(|field| field.name == entry.key.value) {
                 let words = || fields.iter().map(|field| field.name.as_str());
-                let help =
-                    did_you_mean(&entry.key.value, words()).unwrap_or_else(|| format!("it knows {}", list_of(words(), 12)));
+                let help = did_you_mean(&entry.key.value, words())
+                    .unwrap_or_else(|| format!("it knows {}", list_of(words(), 12)));
                 let message = format!("`{what}` has no key `{}`", entry.key.value);
-                self.diagnostics.push(Diagnostic::new(UNKNOWN_KEY, entry.key.span, message).here("not known here").help(help));
+                self.diagnostics.push(
+                    Diagnostic::new(UNKNOWN_KEY, entry.key.span, message)
+                        .here("not known here")
+                        .help(help),
+                );
             }
         }
         let mut props = Props::new();
         for field in fields {
             let node = map.node(&field.name).or(field.default.as_ref());
             let value = node.and_then(|node| self.read_field(node, field));
-            if value.is_none() && field.required && node.is_none_or(|node| node.value == Written::Null) {
+            if value.is_none()
+                && field.required
+                && node.is_none_or(|node| node.value == Written::Null)
+            {
                 let message = format!("`{what}` lacks `{}`", field.name);
-                self.diagnostics.push(Diagnostic::new(MISSING_KEY, span, message).help(format!("add `{}: …`", field.name)));
+                self.diagnostics.push(
+                    Diagnostic::new(MISSING_KEY, span, message)
+                        .help(format!("add `{}: …`", field.name)),
+                );
             }
             props.extend(value.map(|value| (field.name.clone(), value)));
         }
@@ -253,7 +334,11 @@ impl ValueReader<'_> {
     pub(crate) fn markdown_body(&mut self, node: &Node) -> Body {
         let text = node.as_text().unwrap_or_default();
         let (mut body, mut found) = markdown::parse(text, node.span.file, 0, &self.rules.options);
-        let place = Placement { node, text, source: self.rules.source };
+        let place = Placement {
+            node,
+            text,
+            source: self.rules.source,
+        };
         for diagnostic in &mut found {
             for label in &mut diagnostic.labels {
                 label.span = place.of(label.span);
@@ -272,7 +357,13 @@ impl ValueReader<'_> {
         let mut matrices = Vec::with_capacity(body.views.len());
         for view in &body.views {
             if view.query.get("matrix").is_some() {
-                let (matrix, mut found) = matrix_view(&view.query, view.span, &config.matrices, &config.schema, &scope);
+                let (matrix, mut found) = matrix_view(
+                    &view.query,
+                    view.span,
+                    &config.matrices,
+                    &config.schema,
+                    &scope,
+                );
                 matrices.push(matrix.map(Arc::new));
                 queries.push(None);
                 self.diagnostics.append(&mut found);
@@ -280,16 +371,36 @@ impl ValueReader<'_> {
             }
             matrices.push(None);
             let mut reader = crate::config::QueryReader::new(&config.schema, &scope);
-            queries.push(reader.query(&view.query, view.span).map(|(query, _)| Arc::new(query)));
+            queries.push(
+                reader
+                    .query(&view.query, view.span)
+                    .map(|(query, _)| Arc::new(query)),
+            );
             self.diagnostics.append(&mut reader.diagnostics);
         }
-        self.diagnostics.extend(body.tables.iter().flat_map(|table| &table.rows).filter_map(super::collection::surplus));
-        Text { body, queries, matrices }
+        self.diagnostics.extend(
+            body.tables
+                .iter()
+                .flat_map(|table| &table.rows)
+                .filter_map(super::collection::surplus),
+        );
+        Text {
+            body,
+            queries,
+            matrices,
+        }
     }
 
     fn wrong<T>(&mut self, node: &Node, key: &str, wanted: &str) -> Option<T> {
-        let found = node.as_text().map_or_else(|| node.kind().to_owned(), |text| format!("`{}`", short(text)));
-        self.diagnostics.push(Diagnostic::new(WRONG_TYPE, node.span, format!("`{key}` is {found}, not {wanted}")));
+        let found = node.as_text().map_or_else(
+            || node.kind().to_owned(),
+            |text| format!("`{}`", short(text)),
+        );
+        self.diagnostics.push(Diagnostic::new(
+            WRONG_TYPE,
+            node.span,
+            format!("`{key}` is {found}, not {wanted}"),
+        ));
         None
     }
 }
@@ -335,14 +446,28 @@ impl Placement<'_> {
     /// A span of the scalar's text as a span of the file: exact where the same bytes stand there, else the whole scalar.
     fn of(&self, span: Span) -> Span {
         let whole = self.node.span;
-        let (Some(written), Some(piece)) = (self.source.get(whole.range()), self.text.get(span.range())) else {
+        let (Some(written), Some(piece)) =
+            (self.source.get(whole.range()), self.text.get(span.range()))
+        else {
             return whole;
         };
         let first = written.find(self.text).map(|at| at + span.start as usize);
         // In a block of indented lines, the same words stand as often and in the same order as in the text.
         let before = || self.text[..span.start as usize].matches(piece).count();
-        let at = first.or_else(|| written.match_indices(piece).nth(before()).map(|(at, _)| at).filter(|_| !piece.is_empty()));
-        at.map_or(whole, |at| Span::new(whole.file, whole.start as usize + at, whole.start as usize + at + piece.len()))
+        let at = first.or_else(|| {
+            written
+                .match_indices(piece)
+                .nth(before())
+                .map(|(at, _)| at)
+                .filter(|_| !piece.is_empty())
+        });
+        at.map_or(whole, |at| {
+            Span::new(
+                whole.file,
+                whole.start as usize + at,
+                whole.start as usize + at + piece.len(),
+            )
+        })
     }
 }
 

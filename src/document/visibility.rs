@@ -6,13 +6,18 @@
 use super::keys::{Hiding, Meaning, Vocabulary, is_switch, knows, plain};
 use super::{Draft, Rules, Status};
 use crate::diagnostic::{
-    Diagnostic, Severity, UNKNOWN_KEY, UNKNOWN_LABEL, UNKNOWN_VALUE, VISIBILITY_KEY, WRONG_TYPE, did_you_mean, list_of,
+    Diagnostic, Severity, UNKNOWN_KEY, UNKNOWN_LABEL, UNKNOWN_VALUE, VISIBILITY_KEY, WRONG_TYPE,
+    did_you_mean, list_of,
 };
 use crate::text::{Span, Spanned};
 use crate::tree::{Entry, Map, Node, Value};
 
 /// The label that a record writes. One that is not understood is kept: no audience holds it.
-pub(super) fn label(front: &Map, rules: &Rules<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Spanned<String>> {
+pub(super) fn label(
+    front: &Map,
+    rules: &Rules<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Spanned<String>> {
     let entry = front.get("label")?;
     let node = &entry.node;
     if let Some(problem) = empty_label(entry, rules) {
@@ -21,25 +26,39 @@ pub(super) fn label(front: &Map, rules: &Rules<'_>, diagnostics: &mut Vec<Diagno
     }
     let Some(text) = node.as_text() else {
         diagnostics.push(
-            Diagnostic::new(WRONG_TYPE, node.span, format!("`label` is {}, not one word", node.kind()))
-                .help("a record has one label: write it without brackets")
-                .decides_visibility(),
+            Diagnostic::new(
+                WRONG_TYPE,
+                node.span,
+                format!("`label` is {}, not one word", node.kind()),
+            )
+            .help("a record has one label: write it without brackets")
+            .decides_visibility(),
         );
         return Some(Spanned::new(String::new(), node.span));
     };
     let known = rules.options.labels.words();
     if rules.vocabulary.has_audiences() && !known.iter().any(|label| label == text) {
         let words = || known.iter().map(String::as_str);
-        let same = known.iter().find(|label| plain(label) == plain(text)).map(|label| format!("did you mean `{label}`?"));
+        let same = known
+            .iter()
+            .find(|label| plain(label) == plain(text))
+            .map(|label| format!("did you mean `{label}`?"));
         let audience = rules.config.audiences.get(text).map(|audience| {
             let labels = audience.labels.iter().map(String::as_str);
-            format!("`{text}` is an audience, which holds {}", list_of(labels, 12))
+            format!(
+                "`{text}` is an audience, which holds {}",
+                list_of(labels, 12)
+            )
         });
         let help = audience
             .or(same)
             .or_else(|| did_you_mean(text, words()))
             .unwrap_or_else(|| format!("the labels are {}", list_of(words(), 12)));
-        let problem = Diagnostic::new(UNKNOWN_LABEL, node.span, format!("no audience holds the label `{text}`"));
+        let problem = Diagnostic::new(
+            UNKNOWN_LABEL,
+            node.span,
+            format!("no audience holds the label `{text}`"),
+        );
         let invisible = text.chars().find_map(crate::text::invisible_name);
         let problem = problem.here("nobody would see it").help(help);
         diagnostics.push(match invisible {
@@ -62,18 +81,32 @@ pub(super) fn empty_label(entry: &Entry, rules: &Rules<'_>) -> Option<Diagnostic
     let help = if rules.options.labels.words().is_empty() {
         "write the label, or remove the line".to_owned()
     } else {
-        format!("write one of {}, or remove the line so that the label of the type holds", list_of(labels(), 12))
+        format!(
+            "write one of {}, or remove the line so that the label of the type holds",
+            list_of(labels(), 12)
+        )
     };
-    is_empty.then(|| Diagnostic::new(UNKNOWN_LABEL, entry.key.span, "this label is empty").here("nothing behind it").help(help))
+    is_empty.then(|| {
+        Diagnostic::new(UNKNOWN_LABEL, entry.key.span, "this label is empty")
+            .here("nothing behind it")
+            .help(help)
+    })
 }
 
 /// That a status says nothing, if it does.
 pub(super) fn empty_status(entry: &Entry) -> Option<Diagnostic> {
-    let is_empty = entry.node.value == Value::Null || entry.node.as_text().is_some_and(|text| text.trim().is_empty());
+    let is_empty = entry.node.value == Value::Null
+        || entry
+            .node
+            .as_text()
+            .is_some_and(|text| text.trim().is_empty());
     is_empty.then(|| {
         Diagnostic::new(UNKNOWN_VALUE, entry.key.span, "this status is empty")
             .here("nothing behind it")
-            .help(format!("write one of {}, or remove the line", list_of(STATUSES.map(Status::word), 3)))
+            .help(format!(
+                "write one of {}, or remove the line",
+                list_of(STATUSES.map(Status::word), 3)
+            ))
             .decides_visibility()
     })
 }
@@ -81,10 +114,22 @@ pub(super) fn empty_status(entry: &Entry) -> Option<Diagnostic> {
 const STATUSES: [Status; 3] = [Status::Draft, Status::Ready, Status::Retired];
 
 /// Whether a record is published, by its own status and by the keys of other tools. In doubt it is a draft.
-pub(super) fn status(draft: &Draft, rules: &Rules<'_>, diagnostics: &mut Vec<Diagnostic>) -> Status {
-    let hiding = draft.front.entries.iter().find(|entry| hides(entry, draft, rules));
+pub(super) fn status(
+    draft: &Draft,
+    rules: &Rules<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Status {
+    let hiding = draft
+        .front
+        .entries
+        .iter()
+        .find(|entry| hides(entry, draft, rules));
     let Some(entry) = draft.front.get("status") else {
-        return if hiding.is_some() { Status::Draft } else { Status::Ready };
+        return if hiding.is_some() {
+            Status::Draft
+        } else {
+            Status::Ready
+        };
     };
     if let Some(problem) = empty_status(entry) {
         diagnostics.push(problem);
@@ -93,11 +138,16 @@ pub(super) fn status(draft: &Draft, rules: &Rules<'_>, diagnostics: &mut Vec<Dia
     let text = entry.node.as_text().unwrap_or_default();
     let Some(status) = STATUSES.into_iter().find(|status| status.word() == text) else {
         let words = || STATUSES.into_iter().map(Status::word);
-        let help = did_you_mean(text, words()).unwrap_or_else(|| format!("`status` is one of {}", list_of(words(), 3)));
+        let help = did_you_mean(text, words())
+            .unwrap_or_else(|| format!("`status` is one of {}", list_of(words(), 3)));
         diagnostics.push(
-            Diagnostic::new(UNKNOWN_VALUE, entry.node.span, format!("`status` cannot be `{text}`"))
-                .help(help)
-                .decides_visibility(),
+            Diagnostic::new(
+                UNKNOWN_VALUE,
+                entry.node.span,
+                format!("`status` cannot be `{text}`"),
+            )
+            .help(help)
+            .decides_visibility(),
         );
         return Status::Draft;
     };
@@ -134,7 +184,10 @@ fn effect(entry: &Entry, draft: &Draft, rules: &Rules<'_>) -> Option<(Effect, &'
     if super::compile::declares(draft.kind, written, rules.config) {
         return None;
     }
-    let Meaning::Hiding { key, when } = rules.vocabulary.meaning(written, knows(rules.config, draft.kind))? else {
+    let Meaning::Hiding { key, when } = rules
+        .vocabulary
+        .meaning(written, knows(rules.config, draft.kind))?
+    else {
         return None;
     };
     let (text, quoted) = match &entry.node.value {
@@ -142,7 +195,10 @@ fn effect(entry: &Entry, draft: &Draft, rules: &Rules<'_>) -> Option<(Effect, &'
         _ => ("", false),
     };
     let is = |yes: bool| !quoted && text == if yes { "true" } else { "false" };
-    let is_day = || text.get(..10).is_some_and(|day| day.parse::<jiff::civil::Date>().is_ok());
+    let is_day = || {
+        text.get(..10)
+            .is_some_and(|day| day.parse::<jiff::civil::Date>().is_ok())
+    };
     let effect = match when {
         Hiding::WhenTrue if is(true) => Effect::Hides,
         Hiding::WhenFalse if is(false) => Effect::Hides,
@@ -171,7 +227,11 @@ pub(super) fn is_of_another_tool(entry: &Entry, draft: &Draft, rules: &Rules<'_>
 }
 
 /// What to say of a key with which other tools hide pages.
-pub(super) fn of_another_tool(entry: &Entry, draft: &Draft, rules: &Rules<'_>) -> Option<Diagnostic> {
+pub(super) fn of_another_tool(
+    entry: &Entry,
+    draft: &Draft,
+    rules: &Rules<'_>,
+) -> Option<Diagnostic> {
     let (effect, key, exact) = effect(entry, draft, rules)?;
     let written = &entry.key.value;
     let value = entry.node.as_text().unwrap_or_default();
@@ -180,24 +240,47 @@ pub(super) fn of_another_tool(entry: &Entry, draft: &Draft, rules: &Rules<'_>) -
     let say = |message: String| Diagnostic::new(VISIBILITY_KEY, entry.key.span, message);
     if !exact {
         let problem = say(format!("`{written}` is not a key, and is close to `{key}`"));
-        return Some(problem.here("not known here").help(hide).decides_visibility());
+        return Some(
+            problem
+                .here("not known here")
+                .help(hide)
+                .decides_visibility(),
+        );
     }
     match effect {
         Effect::Nothing => None,
         // With a status, there is nothing to add: both mean the same, or it is said that they do not.
         Effect::Hides if draft.front.get("status").is_some() => None,
         Effect::Hides => {
-            let problem = say(format!("`{written}: {value}` leaves this record out of the site"));
-            Some(problem.severity(Severity::Info).help("`status: draft` means the same"))
+            let problem = say(format!(
+                "`{written}: {value}` leaves this record out of the site"
+            ));
+            Some(
+                problem
+                    .severity(Severity::Info)
+                    .help("`status: draft` means the same"),
+            )
         }
         Effect::UnclearValue => {
-            let found = if value.is_empty() { entry.node.kind().to_owned() } else { format!("`{value}`") };
-            Some(say(format!("`{written}` is {found}, not `true` or `false`")).help(hide).decides_visibility())
+            let found = if value.is_empty() {
+                entry.node.kind().to_owned()
+            } else {
+                format!("`{value}`")
+            };
+            Some(
+                say(format!("`{written}` is {found}, not `true` or `false`"))
+                    .help(hide)
+                    .decides_visibility(),
+            )
         }
         Effect::Unclear => {
-            let problem = say(format!("`{written}` does not decide who reads this record")).here("ignored");
+            let problem =
+                say(format!("`{written}` does not decide who reads this record")).here("ignored");
             let help = if rules.vocabulary.has_audiences() {
-                format!("write `label: …` instead; the labels are {}", list_of(labels(), 12))
+                format!(
+                    "write `label: …` instead; the labels are {}",
+                    list_of(labels(), 12)
+                )
             } else {
                 "remove it, or write `status: draft` to leave the record out of the site".to_owned()
             };
@@ -209,58 +292,103 @@ pub(super) fn of_another_tool(entry: &Entry, draft: &Draft, rules: &Rules<'_>) -
 /// What is wrong with a key that its open type does not declare: it is close to one, or its value is a label.
 pub(super) fn ignored(entry: &Entry, draft: &Draft, rules: &Rules<'_>) -> Option<Diagnostic> {
     let written = &entry.key.value;
-    let say = |message: String| Diagnostic::new(UNKNOWN_KEY, entry.key.span, message).severity(Severity::Warning).here("ignored");
-    if let Some(Meaning::Known { key, decisive }) = rules.vocabulary.meaning(written, knows(rules.config, draft.kind)) {
-        let problem = say(format!("`{written}` is close to the key `{key}`, and is not read"))
-            .help(format!("write `{key}`, or give the key another name"));
-        return Some(if decisive { problem.decides_visibility() } else { problem });
+    let say = |message: String| {
+        Diagnostic::new(UNKNOWN_KEY, entry.key.span, message)
+            .severity(Severity::Warning)
+            .here("ignored")
+    };
+    if let Some(Meaning::Known { key, decisive }) = rules
+        .vocabulary
+        .meaning(written, knows(rules.config, draft.kind))
+    {
+        let problem = say(format!(
+            "`{written}` is close to the key `{key}`, and is not read"
+        ))
+        .help(format!("write `{key}`, or give the key another name"));
+        return Some(if decisive {
+            problem.decides_visibility()
+        } else {
+            problem
+        });
     }
     if rules.vocabulary.names_readers(written, &entry.node) {
-        let message =
-            format!("the value of `{written}` is a label or an audience, but `{written}` does not decide who reads this record");
-        return Some(say(message).help("write `label: …` instead").decides_visibility());
+        let message = format!(
+            "the value of `{written}` is a label or an audience, but `{written}` does not decide who reads this record"
+        );
+        return Some(
+            say(message)
+                .help("write `label: …` instead")
+                .decides_visibility(),
+        );
     }
     if Vocabulary::is_unpublished(written, &entry.node) {
         let message = format!("`{written}` does not leave this record out of the site");
-        return Some(say(message).help("write `status: draft` instead").decides_visibility());
+        return Some(
+            say(message)
+                .help("write `status: draft` instead")
+                .decides_visibility(),
+        );
     }
     if rules.vocabulary.splits(entry) {
-        let message = format!("`{written}` is not read, and looks like a key that decides who reads this record");
+        let message = format!(
+            "`{written}` is not read, and looks like a key that decides who reads this record"
+        );
         return Some(
-            say(message).help("write `label: …`, with a colon and a space between the key and its value").decides_visibility(),
+            say(message)
+                .help("write `label: …`, with a colon and a space between the key and its value")
+                .decides_visibility(),
         );
     }
     let name = written.chars().find_map(crate::text::invisible_name)?;
-    Some(say(format!("the key `{written}` has {name} in it, which cannot be seen")).help("type the key anew"))
+    Some(
+        say(format!(
+            "the key `{written}` has {name} in it, which cannot be seen"
+        ))
+        .help("type the key anew"),
+    )
 }
 
 /// Keys that decide who reads a record and ended up within the value of another key, where they have no effect.
-pub(super) fn swallowed(entry: &Entry, rules: &Rules<'_>, file: crate::text::FileId) -> Option<Diagnostic> {
+pub(super) fn swallowed(
+    entry: &Entry,
+    rules: &Rules<'_>,
+    file: crate::text::FileId,
+) -> Option<Diagnostic> {
     let say = |span: Span, key: &str| {
-        let message = format!("`{key}` is part of the value of `{}` here, and decides nothing", entry.key.value);
+        let message = format!(
+            "`{key}` is part of the value of `{}` here, and decides nothing",
+            entry.key.value
+        );
         Diagnostic::new(UNKNOWN_KEY, span, message)
             .severity(Severity::Warning)
             .here("ignored")
-            .help(format!("write `{key}: …` on a line of its own, without anything before it"))
+            .help(format!(
+                "write `{key}: …` on a line of its own, without anything before it"
+            ))
             .decides_visibility()
     };
     if let Some(key) = rules.vocabulary.decides_within(&entry.node) {
         return Some(say(key.span, &key.value));
     }
-    texts(&entry.node).into_iter().filter(|span| span.file == file).find_map(|span| {
-        let written = rules.source.get(span.range())?;
-        // What follows a key on its own line is its value; further lines may be keys that are indented by mistake.
-        let before = rules.source.get(..span.start as usize).unwrap_or_default();
-        let before = before.trim_end_matches([' ', '\t']);
-        let is_block = before.is_empty() || before.ends_with(['\n', '\r']);
-        let found = crate::markdown::lines(written, 0).skip(usize::from(!is_block)).find_map(|line| {
-            let (at, key) = rules.vocabulary.decision_at_end(&written[line.clone()])?;
-            Some((line.start + at, key))
-        });
-        let (at, key) = found?;
-        let start = span.start as usize + at;
-        Some(say(Span::new(file, start, start + key.len()), key))
-    })
+    texts(&entry.node)
+        .into_iter()
+        .filter(|span| span.file == file)
+        .find_map(|span| {
+            let written = rules.source.get(span.range())?;
+            // What follows a key on its own line is its value; further lines may be keys that are indented by mistake.
+            let before = rules.source.get(..span.start as usize).unwrap_or_default();
+            let before = before.trim_end_matches([' ', '\t']);
+            let is_block = before.is_empty() || before.ends_with(['\n', '\r']);
+            let found = crate::markdown::lines(written, 0)
+                .skip(usize::from(!is_block))
+                .find_map(|line| {
+                    let (at, key) = rules.vocabulary.decision_at_end(&written[line.clone()])?;
+                    Some((line.start + at, key))
+                });
+            let (at, key) = found?;
+            let start = span.start as usize + at;
+            Some(say(Span::new(file, start, start + key.len()), key))
+        })
 }
 
 /// The places of all scalars in a value.
@@ -269,6 +397,10 @@ fn texts(node: &Node) -> Vec<Span> {
         Value::Null => Vec::new(),
         Value::Scalar { .. } => vec![node.span],
         Value::List(items) => items.iter().flat_map(texts).collect(),
-        Value::Map(map) => map.entries.iter().flat_map(|entry| texts(&entry.node)).collect(),
+        Value::Map(map) => map
+            .entries
+            .iter()
+            .flat_map(|entry| texts(&entry.node))
+            .collect(),
     }
 }

@@ -44,7 +44,11 @@ impl Golden {
     /// On whose sites there is something to look for, each once: an audience, or none for the site with everything.
     #[must_use]
     pub fn audiences(&self) -> Vec<Option<&str>> {
-        let mut names: Vec<Option<&str>> = self.queries.iter().map(|query| query.audience.as_deref()).collect();
+        let mut names: Vec<Option<&str>> = self
+            .queries
+            .iter()
+            .map(|query| query.audience.as_deref())
+            .collect();
         names.sort_unstable();
         names.dedup();
         names
@@ -52,7 +56,10 @@ impl Golden {
 
     /// The queries for one site.
     fn of(&self, audience: Option<&str>) -> Vec<&Query> {
-        self.queries.iter().filter(|query| query.audience.as_deref() == audience).collect()
+        self.queries
+            .iter()
+            .filter(|query| query.audience.as_deref() == audience)
+            .collect()
     }
 }
 
@@ -60,16 +67,30 @@ impl Golden {
 #[must_use]
 pub fn read(file: FileId, text: &str, config: &Config) -> (Golden, Vec<Diagnostic>) {
     let (map, found) = parse_toml(text, file, 0);
-    let mut reader = Reader::with_code(&map, Span::new(file, 0, 0), format!("`{FILE}`"), SEARCH_TEST);
-    let mut list = List { within: WITHIN, queries: Vec::new(), found };
-    list.within = reader.node("within").and_then(|node| list.within(node)).unwrap_or(WITHIN);
+    let mut reader = Reader::with_code(
+        &map,
+        Span::new(file, 0, 0),
+        format!("`{FILE}`"),
+        SEARCH_TEST,
+    );
+    let mut list = List {
+        within: WITHIN,
+        queries: Vec::new(),
+        found,
+    };
+    list.within = reader
+        .node("within")
+        .and_then(|node| list.within(node))
+        .unwrap_or(WITHIN);
     for entry in list.entries(reader.entry("queries"), "[queries]") {
         list.query(entry, None);
     }
     for audience in list.entries(reader.entry("audiences"), "[audiences.NAME]") {
         list.of_audience(audience, config);
     }
-    let List { queries, mut found, .. } = list;
+    let List {
+        queries, mut found, ..
+    } = list;
     found.extend(reader.finish());
     (Golden { queries }, found)
 }
@@ -88,9 +109,14 @@ impl List {
         if let Value::Map(map) = &entry.node.value {
             return &map.entries;
         }
-        let message = format!("`{}` is {}, not a group of queries", entry.key.value, shown(&entry.node));
+        let message = format!(
+            "`{}` is {}, not a group of queries",
+            entry.key.value,
+            shown(&entry.node)
+        );
         let help = format!("write `{heading}` on a line of its own, and the queries below");
-        self.found.push(Diagnostic::new(SEARCH_TEST, entry.node.span, message).help(help));
+        self.found
+            .push(Diagnostic::new(SEARCH_TEST, entry.node.span, message).help(help));
         &[]
     }
 
@@ -109,14 +135,19 @@ impl List {
             _ => format!("the audiences are {}", list_of(known(), 12)),
         });
         let message = format!("no audience is called `{name}`");
-        self.found.push(Diagnostic::new(SEARCH_TEST, entry.key.span, message).here("not found").help(help));
+        self.found.push(
+            Diagnostic::new(SEARCH_TEST, entry.key.span, message)
+                .here("not found")
+                .help(help),
+        );
     }
 
     fn query(&mut self, entry: &Entry, audience: Option<&str>) {
         let words = &entry.key;
         if words.value.trim().is_empty() {
             let diagnostic = Diagnostic::new(SEARCH_TEST, words.span, "this query has no words");
-            self.found.push(diagnostic.help("write between the quotes what a reader types"));
+            self.found
+                .push(diagnostic.help("write between the quotes what a reader types"));
             return;
         }
         let (finds, within) = match &entry.node.value {
@@ -125,13 +156,27 @@ impl List {
         };
         if let Some(finds) = finds.and_then(|node| self.finds(node, words)) {
             let (within, audience) = (within.unwrap_or(self.within), audience.map(str::to_owned));
-            self.queries.push(Query { words: words.clone(), finds, within, audience });
+            self.queries.push(Query {
+                words: words.clone(),
+                finds,
+                within,
+                audience,
+            });
         }
     }
 
     /// The long form: `{ finds = "…", within = 1 }`.
-    fn long<'n>(&mut self, map: &'n Map, words: &Spanned<String>) -> (Option<&'n Node>, Option<usize>) {
-        let mut reader = Reader::with_code(map, words.span, format!("the query `{}`", words.value), SEARCH_TEST);
+    fn long<'n>(
+        &mut self,
+        map: &'n Map,
+        words: &Spanned<String>,
+    ) -> (Option<&'n Node>, Option<usize>) {
+        let mut reader = Reader::with_code(
+            map,
+            words.span,
+            format!("the query `{}`", words.value),
+            SEARCH_TEST,
+        );
         let (finds, within) = (reader.required_node("finds"), reader.node("within"));
         self.found.extend(reader.finish());
         (finds, within.and_then(|node| self.within(node)))
@@ -143,22 +188,34 @@ impl List {
         {
             return Some(Spanned::new(text.trim().to_owned(), node.span));
         }
-        let message = format!("what `{}` finds is {}, not the name of a page", words.value, shown(node));
+        let message = format!(
+            "what `{}` finds is {}, not the name of a page",
+            words.value,
+            shown(node)
+        );
         let help = if words.value == "within" {
             "a `within` for all queries stands above the first `[…]` of the file"
         } else {
             "name a record as `type:id`, or write a page's path in quotes"
         };
-        self.found.push(Diagnostic::new(SEARCH_TEST, node.span, message).help(help));
+        self.found
+            .push(Diagnostic::new(SEARCH_TEST, node.span, message).help(help));
         None
     }
 
     fn within(&mut self, node: &Node) -> Option<usize> {
-        let number = node.as_text().and_then(|text| text.parse().ok()).filter(|number| (1..=DEEPEST).contains(number));
+        let number = node
+            .as_text()
+            .and_then(|text| text.parse().ok())
+            .filter(|number| (1..=DEEPEST).contains(number));
         if number.is_none() {
-            let message = format!("`within` is {}, not a number from 1 to {DEEPEST}", shown(node));
+            let message = format!(
+                "`within` is {}, not a number from 1 to {DEEPEST}",
+                shown(node)
+            );
             let help = format!("`within = {WITHIN}` wants the page among the first {WITHIN}");
-            self.found.push(Diagnostic::new(SEARCH_TEST, node.span, message).help(help));
+            self.found
+                .push(Diagnostic::new(SEARCH_TEST, node.span, message).help(help));
         }
         number
     }

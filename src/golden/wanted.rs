@@ -14,8 +14,16 @@ impl Golden {
     /// Keeps the queries whose pages a whole site has; says what is wrong with the others.
     #[must_use]
     pub fn known(self, whole: &Model) -> (Self, Vec<Diagnostic>) {
-        let found = self.queries.iter().filter_map(|query| unknown(whole, &query.finds)).collect();
-        let queries = self.queries.into_iter().filter(|query| address(whole, query.page()).is_some()).collect();
+        let found = self
+            .queries
+            .iter()
+            .filter_map(|query| unknown(whole, &query.finds))
+            .collect();
+        let queries = self
+            .queries
+            .into_iter()
+            .filter(|query| address(whole, query.page()).is_some())
+            .collect();
         (Self { queries }, found)
     }
 }
@@ -73,9 +81,14 @@ pub(super) fn address(model: &Model, page: &str) -> Option<String> {
         Name::Path(written) => model.page_at(written).map(path),
         Name::Derived(_) | Name::Matrix(_) | Name::Type => model.menu_page(page).map(path),
         Name::Record(reference) => {
-            let (Found::Record(id) | Found::Moved(id)) = found(model, &reference) else { return None };
+            let (Found::Record(id) | Found::Moved(id)) = found(model, &reference) else {
+                return None;
+            };
             let (at, entry) = model.address(id)?;
-            Some(entry.map_or_else(|| path(at), |entry| format!("{}#{}", path(at), fragment(entry))))
+            Some(entry.map_or_else(
+                || path(at),
+                |entry| format!("{}#{}", path(at), fragment(entry)),
+            ))
         }
     }
 }
@@ -101,22 +114,52 @@ fn unknown(model: &Model, finds: &Spanned<String>) -> Option<Diagnostic> {
             if there || said.is_some() {
                 return said;
             }
-            (format!("`{page}` has no page, so no search leads to it"), "name a page that readers have".to_owned())
+            (
+                format!("`{page}` has no page, so no search leads to it"),
+                "name a page that readers have".to_owned(),
+            )
         }
         _ if there => return None,
         Name::Path(path) => {
-            let root =
-                || "a path starts at the root of the built site and ends in `.html`; a record is named as `type:id`".to_owned();
-            (format!("the site has no page `{path}`"), suggest(&model.near_pages(path)).unwrap_or_else(root))
+            let root = || {
+                "a path starts at the root of the built site and ends in `.html`; a record is named as `type:id`".to_owned()
+            };
+            (
+                format!("the site has no page `{path}`"),
+                suggest(&model.near_pages(path)).unwrap_or_else(root),
+            )
         }
         Name::Derived(name) => {
-            let single = model.config.pages.values().filter(|page| page.each == Each::Once).map(|page| page.name.as_str());
-            listed(name, "page of which there is one", &single.collect::<Vec<_>>())
+            let single = model
+                .config
+                .pages
+                .values()
+                .filter(|page| page.each == Each::Once)
+                .map(|page| page.name.as_str());
+            listed(
+                name,
+                "page of which there is one",
+                &single.collect::<Vec<_>>(),
+            )
         }
-        Name::Matrix(name) => {
-            listed(name, "matrix with a page", &model.config.matrices.keys().map(String::as_str).collect::<Vec<_>>())
-        }
-        Name::Type => (format!("the type `{page}` has no page of its own"), "name one of its records, as `type:id`".to_owned()),
+        Name::Matrix(name) => listed(
+            name,
+            "matrix with a page",
+            &model
+                .config
+                .matrices
+                .keys()
+                .map(String::as_str)
+                .collect::<Vec<_>>(),
+        ),
+        Name::Type => (
+            format!("the type `{page}` has no page of its own"),
+            "name one of its records, as `type:id`".to_owned(),
+        ),
     };
-    Some(Diagnostic::new(SEARCH_TEST, finds.span, message).here("not found").help(help))
+    Some(
+        Diagnostic::new(SEARCH_TEST, finds.span, message)
+            .here("not found")
+            .help(help),
+    )
 }

@@ -65,7 +65,8 @@ pub(super) const HOST_NAMES: [&str; 4] = [".nojekyll", ".well-known", ".htaccess
 
 /// Whether a file or folder of this name is skipped wherever it is.
 pub(crate) fn is_hidden(name: &OsStr) -> bool {
-    name.as_encoded_bytes().starts_with(b".") && !HOST_NAMES.iter().any(|known| name == OsStr::new(known))
+    name.as_encoded_bytes().starts_with(b".")
+        && !HOST_NAMES.iter().any(|known| name == OsStr::new(known))
 }
 
 /// What is known of a file that is copied.
@@ -86,9 +87,16 @@ impl Bounds {
     pub fn new(root: &Path, content: Option<&Path>, output: &Path, allow_links: &[String]) -> Self {
         let real = |path: &Path| path.canonicalize().ok();
         Self {
-            folders: [Some(root), content].into_iter().flatten().filter_map(real).collect(),
+            folders: [Some(root), content]
+                .into_iter()
+                .flatten()
+                .filter_map(real)
+                .collect(),
             excluded: real(output).into_iter().collect(),
-            allowed: allow_links.iter().filter_map(|target| real(&root.join(target))).collect(),
+            allowed: allow_links
+                .iter()
+                .filter_map(|target| real(&root.join(target)))
+                .collect(),
             kernel: kernel(),
         }
     }
@@ -96,7 +104,12 @@ impl Bounds {
     /// [`Self::new`], with the text of the config.
     #[must_use]
     pub fn of(root: &Path, content: Option<&Path>, output: &Path, config: Option<&str>) -> Self {
-        Self::new(root, content, output, &config.map(config::allow_links).unwrap_or_default())
+        Self::new(
+            root,
+            content,
+            output,
+            &config.map(config::allow_links).unwrap_or_default(),
+        )
     }
 
     /// Whether a real path is part of the handbook, or of what its links may lead to.
@@ -105,7 +118,8 @@ impl Bounds {
         let is_visible = |rest: &Path| !rest.iter().any(is_hidden);
         let is_inside = |folder: &PathBuf| real.strip_prefix(folder).is_ok_and(is_visible);
         let is_excluded = || self.excluded.iter().any(|place| real.starts_with(place));
-        self.allowed.iter().any(|target| real.starts_with(target)) || self.folders.iter().any(is_inside) && !is_excluded()
+        self.allowed.iter().any(|target| real.starts_with(target))
+            || self.folders.iter().any(is_inside) && !is_excluded()
     }
 
     /// Opens a regular file.
@@ -119,7 +133,9 @@ impl Bounds {
                 return Err(io::Error::other("it is not a regular file"));
             }
             if self.kernel.contains(&device(&expected)) {
-                return Err(io::Error::other("it is a file of the operating system's kernel"));
+                return Err(io::Error::other(
+                    "it is a file of the operating system's kernel",
+                ));
             }
             let file = File::open(path)?;
             if is_same(&file.metadata()?, &expected) {
@@ -158,7 +174,11 @@ impl Bounds {
         // A file can grow while it is read, and some special ones have no size at all.
         (&mut file).take(limit + 1).read_to_end(&mut bytes)?;
         let read = bytes.len() as u64;
-        Ok(if read > limit { Limited::TooLarge(read) } else { Limited::Whole(bytes) })
+        Ok(if read > limit {
+            Limited::TooLarge(read)
+        } else {
+            Limited::Whole(bytes)
+        })
     }
 
     /// Reads a file that is copied, in pieces.
@@ -173,7 +193,12 @@ impl Bounds {
             let read = file.read(&mut piece)?;
             if read == 0 {
                 let pixels = picture::size(&path.to_string_lossy(), file.into_inner());
-                return Ok(Copied { hash: hash.digest(), head, length, pixels });
+                return Ok(Copied {
+                    hash: hash.digest(),
+                    head,
+                    length,
+                    pixels,
+                });
             }
             head.extend(piece[..read].iter().take(HEAD - head.len()));
             hash.update(&piece[..read]);
@@ -207,7 +232,11 @@ fn kernel() -> Vec<u64> {
     let of = |path: &str| fs::metadata(path).ok().as_ref().map(device);
     // Where nothing is mounted there, the folder is one of the system's own disk.
     let root = of("/");
-    ["/proc", "/sys"].into_iter().filter_map(of).filter(|device| Some(*device) != root).collect()
+    ["/proc", "/sys"]
+        .into_iter()
+        .filter_map(of)
+        .filter(|device| Some(*device) != root)
+        .collect()
 }
 
 #[cfg(not(unix))]

@@ -55,21 +55,23 @@ pub fn reload(
         match (kind, below(&places.content, path)) {
             (None, Some(name)) if !holds(input, &name) => {}
             (None, None) if !holds_beside(input, &below(root, path)?) => {}
-            (Some(kind), Some(name)) if kind.is_file() => match (at(&input.documents, &name), asset(input, &name)) {
-                (Ok(at), _) => match read_text(path, MAX_TEXT, &bounds) {
-                    Content::Text(text) if *text == *input.documents[at].text => {}
-                    Content::Text(text) => texts.push((at, Arc::from(text))),
-                    _ => return None,
-                },
-                (_, Ok(at)) if too_large(path).is_none() => {
-                    let copied = bounds.copied(path).ok()?;
-                    if source::is_source(&copied.head) != input.assets[at].source {
-                        return None;
+            (Some(kind), Some(name)) if kind.is_file() => {
+                match (at(&input.documents, &name), asset(input, &name)) {
+                    (Ok(at), _) => match read_text(path, MAX_TEXT, &bounds) {
+                        Content::Text(text) if *text == *input.documents[at].text => {}
+                        Content::Text(text) => texts.push((at, Arc::from(text))),
+                        _ => return None,
+                    },
+                    (_, Ok(at)) if too_large(path).is_none() => {
+                        let copied = bounds.copied(path).ok()?;
+                        if source::is_source(&copied.head) != input.assets[at].source {
+                            return None;
+                        }
+                        files.push((at, copied));
                     }
-                    files.push((at, copied));
+                    _ => return None,
                 }
-                _ => return None,
-            },
+            }
             _ => return None,
         }
     }
@@ -78,7 +80,16 @@ pub fn reload(
         input.documents[at].text = text;
         changed.documents.insert(at);
     }
-    for (at, Copied { hash, length, pixels, .. }) in files {
+    for (
+        at,
+        Copied {
+            hash,
+            length,
+            pixels,
+            ..
+        },
+    ) in files
+    {
         let asset = &mut input.assets[at];
         if asset.hash != hash {
             (asset.hash, asset.length, asset.pixels) = (hash, length, pixels);
@@ -105,7 +116,10 @@ pub fn keep(old: &Input, new: &mut Input) {
 fn keep_texts(old: &[InputText], new: &mut [InputText]) {
     let mut rest = old.iter().peekable();
     for text in new {
-        while rest.next_if(|old| old.path.cmp(&text.path) == Ordering::Less).is_some() {}
+        while rest
+            .next_if(|old| old.path.cmp(&text.path) == Ordering::Less)
+            .is_some()
+        {}
         if let Some(old) = rest.next_if(|old| old.path == text.path)
             && old.text == text.text
         {
@@ -121,7 +135,9 @@ fn below(folder: &Path, path: &Path) -> Option<String> {
         Err(_) => path.strip_prefix(folder.canonicalize().ok()?).ok()?,
     };
     let parts: Option<Vec<&str>> = rest.iter().map(std::ffi::OsStr::to_str).collect();
-    parts.filter(|parts| !parts.is_empty() && !parts.contains(&"..")).map(|parts| crate::text::composed(parts.join("/")))
+    parts
+        .filter(|parts| !parts.is_empty() && !parts.contains(&".."))
+        .map(|parts| crate::text::composed(parts.join("/")))
 }
 
 fn at(texts: &[InputText], path: &str) -> Result<usize, usize> {
@@ -129,12 +145,18 @@ fn at(texts: &[InputText], path: &str) -> Result<usize, usize> {
 }
 
 fn asset(input: &Input, path: &str) -> Result<usize, usize> {
-    input.assets.binary_search_by(|file| file.path.as_str().cmp(path))
+    input
+        .assets
+        .binary_search_by(|file| file.path.as_str().cmp(path))
 }
 
 /// Whether the content held something here: a file, a folder with one in it, or a problem.
 fn holds(input: &Input, path: &str) -> bool {
-    let shown = if input.folder.is_empty() { path.to_owned() } else { format!("{}/{path}", input.folder) };
+    let shown = if input.folder.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{}/{path}", input.folder)
+    };
     let texts = |texts: &[InputText]| is_there(path, texts, |text| &text.path);
     texts(&input.documents)
         || texts(&input.defaults)
@@ -146,18 +168,27 @@ fn holds(input: &Input, path: &str) -> bool {
 
 /// Whether the site held something here, outside of its content.
 fn holds_beside(input: &Input, path: &str) -> bool {
-    let themes = || input.themes.iter().flat_map(|(_, files)| files).any(|file| is_at(path, &file.shown));
+    let themes = || {
+        input
+            .themes
+            .iter()
+            .flat_map(|(_, files)| files)
+            .any(|file| is_at(path, &file.shown))
+    };
     let statics = || match path.strip_prefix("static/") {
         Some(path) => is_there(path, &input.statics, |file| &file.path),
         None => path == "static" && !input.statics.is_empty(),
     };
-    let texts =
-        (path == crate::config::FILE && input.config.is_some()) || (path == crate::golden::FILE && input.search_tests.is_some());
+    let texts = (path == crate::config::FILE && input.config.is_some())
+        || (path == crate::golden::FILE && input.search_tests.is_some());
     texts || themes() || statics() || is_problem(input, path)
 }
 
 fn is_problem(input: &Input, path: &str) -> bool {
-    input.problems.iter().any(|problem| problem.path.is_empty() || is_at(path, &problem.path))
+    input
+        .problems
+        .iter()
+        .any(|problem| problem.path.is_empty() || is_at(path, &problem.path))
 }
 
 /// Whether a sorted list has this path or one below it.
@@ -171,5 +202,6 @@ fn is_there<T>(path: &str, list: &[T], name: impl Fn(&T) -> &str) -> bool {
 }
 
 fn is_at(folder: &str, path: &str) -> bool {
-    path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    path.strip_prefix(folder)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

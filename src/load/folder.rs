@@ -32,7 +32,12 @@ mod tests;
 ///
 /// `ignore` may name the same places as `root` in other words (relative, absolute, through a symlink).
 #[must_use]
-pub(super) fn content(root: &Path, ignore: &[PathBuf], bounds: &Bounds, observer: &dyn Observer) -> Tree {
+pub(super) fn content(
+    root: &Path,
+    ignore: &[PathBuf],
+    bounds: &Bounds,
+    observer: &dyn Observer,
+) -> Tree {
     let mut tree = Tree::default();
     let (mut documents, mut defaults) = (Vec::new(), Vec::new());
     let walked = walk(root, &inside(root, ignore), &[], bounds, &mut tree.problems);
@@ -41,15 +46,24 @@ pub(super) fn content(root: &Path, ignore: &[PathBuf], bounds: &Bounds, observer
         match role(name_of(&found.path)) {
             Role::Page => documents.push(found),
             Role::Defaults => defaults.push(found),
-            Role::Declarations(name) | Role::CloseTo(name) => tree.misnamed.push((found.path, name)),
+            Role::Declarations(name) | Role::CloseTo(name) => {
+                tree.misnamed.push((found.path, name))
+            }
             Role::LikePage(_) => tree.unread.push(found.path),
-            Role::Other => tree.assets.push(Asset { path: found.path, disk: found.disk }),
+            Role::Other => tree.assets.push(Asset {
+                path: found.path,
+                disk: found.disk,
+            }),
         }
     }
     // Of two files for one folder's defaults, `_defaults.yml` counts.
     let both: BTreeSet<String> = defaults.iter().map(|file| file.path.clone()).collect();
-    let is_second = |path: &str| path.strip_suffix("yaml").is_some_and(|stem| both.contains(&format!("{stem}yml")));
-    let (second, first): (Vec<_>, Vec<_>) = defaults.into_iter().partition(|file| is_second(&file.path));
+    let is_second = |path: &str| {
+        path.strip_suffix("yaml")
+            .is_some_and(|stem| both.contains(&format!("{stem}yml")))
+    };
+    let (second, first): (Vec<_>, Vec<_>) =
+        defaults.into_iter().partition(|file| is_second(&file.path));
     tree.second_defaults = second.into_iter().map(|file| file.path).collect();
     tree.documents = read_all(documents, MAX_TEXT, bounds, observer);
     tree.defaults = read_all(first, MAX_DECLARATIONS, bounds, observer);
@@ -62,14 +76,24 @@ pub(super) fn content(root: &Path, ignore: &[PathBuf], bounds: &Bounds, observer
 ///
 /// A folder that does not exist is an empty one.
 #[must_use]
-pub(super) fn files(root: &Path, dotted: &[&str], bounds: &Bounds) -> (Vec<Asset>, Vec<LoadProblem>) {
+pub(super) fn files(
+    root: &Path,
+    dotted: &[&str],
+    bounds: &Bounds,
+) -> (Vec<Asset>, Vec<LoadProblem>) {
     let mut problems = Vec::new();
     if is_missing(root) {
         return (Vec::new(), problems);
     }
     let found = walk(root, &BTreeSet::new(), dotted, bounds, &mut problems).files;
     problems.sort();
-    (found.into_iter().map(|Found { path, disk }| Asset { path, disk }).collect(), problems)
+    (
+        found
+            .into_iter()
+            .map(|Found { path, disk }| Asset { path, disk })
+            .collect(),
+        problems,
+    )
 }
 
 /// Reads a small folder whole (a theme's or preset's overrides): each file's path and bytes, sorted by path.
@@ -88,7 +112,13 @@ pub(super) fn folder(root: &Path, bounds: &Bounds) -> (Vec<(String, Vec<u8>)>, V
                 }
                 None => problems.push(LoadProblem::new(path, ProblemKind::TooMuch)),
             },
-            Ok(Limited::TooLarge(size)) => problems.push(LoadProblem::new(path, ProblemKind::TooLarge { size, limit: MAX_TEXT })),
+            Ok(Limited::TooLarge(size)) => problems.push(LoadProblem::new(
+                path,
+                ProblemKind::TooLarge {
+                    size,
+                    limit: MAX_TEXT,
+                },
+            )),
             Err(error) => problems.push(LoadProblem::new(path, unreadable(&error))),
         }
     }
@@ -169,7 +199,13 @@ struct Walked {
 }
 
 /// Every file below `root`. `skip` holds paths relative to `root`, and `dotted` the names with a dot in front that count.
-fn walk(root: &Path, skip: &BTreeSet<PathBuf>, dotted: &[&str], bounds: &Bounds, problems: &mut Vec<LoadProblem>) -> Walked {
+fn walk(
+    root: &Path,
+    skip: &BTreeSet<PathBuf>,
+    dotted: &[&str],
+    bounds: &Bounds,
+    problems: &mut Vec<LoadProblem>,
+) -> Walked {
     let mut walked = Walked::default();
     let mut walk = WalkDir::new(root).follow_links(true).into_iter();
     while let Some(entry) = walk.next() {
@@ -186,7 +222,9 @@ fn walk(root: &Path, skip: &BTreeSet<PathBuf>, dotted: &[&str], bounds: &Bounds,
                 walk.skip_current_dir();
             }
         };
-        let is_kept = dotted.iter().any(|name| entry.file_name() == OsStr::new(name));
+        let is_kept = dotted
+            .iter()
+            .any(|name| entry.file_name() == OsStr::new(name));
         if is_skipped(root, skip, &entry) && !is_kept {
             leave();
             if let Some((path, name)) = hidden(root, skip, &entry) {
@@ -217,14 +255,19 @@ fn walk(root: &Path, skip: &BTreeSet<PathBuf>, dotted: &[&str], bounds: &Bounds,
                 problems.push(LoadProblem::new(path, ProblemKind::NotAFolder));
             }
         } else if file_type.is_file() {
-            walked.files.push(Found { path, disk: entry.into_path() });
+            walked.files.push(Found {
+                path,
+                disk: entry.into_path(),
+            });
         } else if !file_type.is_dir() {
             problems.push(LoadProblem::new(path, ProblemKind::NotAFile));
         } else if let Some(name) = declares(name_of(&path)) {
             walked.misnamed.push((path, name));
         }
     }
-    walked.files.sort_unstable_by(|a, b| (&a.path, &a.disk).cmp(&(&b.path, &b.disk)));
+    walked
+        .files
+        .sort_unstable_by(|a, b| (&a.path, &a.disk).cmp(&(&b.path, &b.disk)));
     walked.files.dedup_by(|second, first| {
         let is_same = second.path == first.path;
         if is_same {
@@ -247,11 +290,19 @@ fn declares(name: &str) -> Option<&'static str> {
 
 /// A hidden file that would mean something without the dot. A name that begins with a dot leaves a page out, but it must not
 /// take away what hides other pages.
-fn hidden(root: &Path, skip: &BTreeSet<PathBuf>, entry: &DirEntry) -> Option<(String, &'static str)> {
+fn hidden(
+    root: &Path,
+    skip: &BTreeSet<PathBuf>,
+    entry: &DirEntry,
+) -> Option<(String, &'static str)> {
     if is_in(skip, root, entry.path()) || !entry.file_type().is_file() {
         return None;
     }
-    let bare = entry.file_name().to_str()?.strip_prefix('.')?.to_lowercase();
+    let bare = entry
+        .file_name()
+        .to_str()?
+        .strip_prefix('.')?
+        .to_lowercase();
     let meant = match bare.as_str() {
         config::FILE => config::FILE,
         "defaults.yml" | "defaults.yaml" | "_defaults.yml" | "_defaults.yaml" => config::DEFAULTS,
@@ -266,7 +317,11 @@ fn outside(entry: &DirEntry, bounds: &Bounds) -> Option<ProblemKind> {
         return None;
     }
     let real = entry.path().canonicalize().ok()?;
-    let target = || fs::read_link(entry.path()).map(|target| target.to_string_lossy().into_owned()).unwrap_or_default();
+    let target = || {
+        fs::read_link(entry.path())
+            .map(|target| target.to_string_lossy().into_owned())
+            .unwrap_or_default()
+    };
     (!bounds.admits(&real)).then(|| ProblemKind::SymlinkOutside { target: target() })
 }
 
@@ -275,18 +330,28 @@ fn is_skipped(root: &Path, skip: &BTreeSet<PathBuf>, entry: &DirEntry) -> bool {
 }
 
 fn is_dotted(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
+    path.file_name()
+        .is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
 }
 
 fn is_in(skip: &BTreeSet<PathBuf>, root: &Path, path: &Path) -> bool {
-    path.strip_prefix(root).is_ok_and(|path| skip.contains(path))
+    path.strip_prefix(root)
+        .is_ok_and(|path| skip.contains(path))
 }
 
 /// The path below `root` in the site's spelling; `Err` with a readable form if it has none.
 fn relative(root: &Path, path: &Path) -> Result<String, String> {
     let below = path.strip_prefix(root).unwrap_or(path);
-    let joined = below.iter().map(OsStr::to_string_lossy).collect::<Vec<_>>().join("/");
-    if below.to_str().is_some() { Ok(text::composed(joined)) } else { Err(joined) }
+    let joined = below
+        .iter()
+        .map(OsStr::to_string_lossy)
+        .collect::<Vec<_>>()
+        .join("/");
+    if below.to_str().is_some() {
+        Ok(text::composed(joined))
+    } else {
+        Err(joined)
+    }
 }
 
 /// What a refusal met on the walk means; `None` if it is about something that would be skipped.
@@ -299,7 +364,9 @@ fn problem(root: &Path, skip: &BTreeSet<PathBuf>, error: &walkdir::Error) -> Opt
     let kind = match (fs::read_link(place), error.io_error()) {
         (_, None) => ProblemKind::SymlinkLoop,
         (Ok(target), Some(io)) => match io.kind() {
-            io::ErrorKind::NotFound => ProblemKind::DanglingSymlink { target: target.to_string_lossy().into_owned() },
+            io::ErrorKind::NotFound => ProblemKind::DanglingSymlink {
+                target: target.to_string_lossy().into_owned(),
+            },
             io::ErrorKind::PermissionDenied => unreadable(io),
             // "Too many levels of symbolic links" has no stable kind, and no other refusal concerns only links.
             _ => ProblemKind::SymlinkLoop,
@@ -325,25 +392,50 @@ fn is_missing(root: &Path) -> bool {
 pub(super) fn inside(root: &Path, places: &[PathBuf]) -> BTreeSet<PathBuf> {
     let real_root = root.canonicalize().ok();
     let real = |place: &PathBuf| {
-        let place = place.canonicalize().ok().or_else(|| Some(place.parent()?.canonicalize().ok()?.join(place.file_name()?)))?;
+        let place = place.canonicalize().ok().or_else(|| {
+            Some(
+                place
+                    .parent()?
+                    .canonicalize()
+                    .ok()?
+                    .join(place.file_name()?),
+            )
+        })?;
         Some(place.strip_prefix(real_root.as_ref()?).ok()?.to_path_buf())
     };
     let literal = |place: &PathBuf| place.strip_prefix(root).ok().map(Path::to_path_buf);
-    places.iter().flat_map(|place| [real(place), literal(place)]).flatten().collect()
+    places
+        .iter()
+        .flat_map(|place| [real(place), literal(place)])
+        .flatten()
+        .collect()
 }
 
-fn read_all(files: Vec<Found>, limit: u64, bounds: &Bounds, observer: &dyn Observer) -> Vec<SourceFile> {
-    let contents: Vec<Content> =
-        files.par_iter().map(|file| read_text(&file.disk, limit, bounds)).inspect(|_| observer.advance()).collect();
-    let whole = |(Found { path, disk }, content)| SourceFile { path, disk, content };
+fn read_all(
+    files: Vec<Found>,
+    limit: u64,
+    bounds: &Bounds,
+    observer: &dyn Observer,
+) -> Vec<SourceFile> {
+    let contents: Vec<Content> = files
+        .par_iter()
+        .map(|file| read_text(&file.disk, limit, bounds))
+        .inspect(|_| observer.advance())
+        .collect();
+    let whole = |(Found { path, disk }, content)| SourceFile {
+        path,
+        disk,
+        content,
+    };
     files.into_iter().zip(contents).map(whole).collect()
 }
 
 pub(super) fn read_text(disk: &Path, limit: u64, bounds: &Bounds) -> Content {
     match bounds.read(disk, limit) {
-        Ok(Limited::Whole(bytes)) => {
-            text::decode(bytes).map_or_else(|NotUtf8 { at, readable }| Content::NotUtf8 { at, readable }, Content::Text)
-        }
+        Ok(Limited::Whole(bytes)) => text::decode(bytes).map_or_else(
+            |NotUtf8 { at, readable }| Content::NotUtf8 { at, readable },
+            Content::Text,
+        ),
         Ok(Limited::TooLarge(size)) => Content::TooLarge { size, limit },
         Err(error) => Content::Unreadable(error.to_string()),
     }

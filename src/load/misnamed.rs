@@ -1,7 +1,10 @@
 //! Files that are not read because of their name or place, though they were most likely meant to be: a config in the content,
 //! `_Defaults.yml`, `Hirebook.toml`. Without what such a file says, pages would have other readers than their author believes.
 
-#![expect(clippy::disallowed_methods, reason = "the edge that lists the handbook's folder")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the edge that lists the handbook's folder"
+)]
 
 use std::path::Path;
 
@@ -23,13 +26,28 @@ pub(super) fn in_content(path: String, meant: &'static str) -> InputProblem {
             let help = format!("write its keys as YAML, `key: value`, into `{DEFAULTS}`");
             problem(path, DEFAULTS_NOT_READ, defaults(), help)
         }
-        DEFAULTS => problem(path, DEFAULTS_NOT_READ, defaults(), format!("rename it to `{DEFAULTS}`, or delete it")),
-        SEARCH_TESTS => {
-            problem(path, FILE_NOT_READ, searches(), format!("move it into the handbook's own folder, as `{SEARCH_TESTS}`"))
-        }
+        DEFAULTS => problem(
+            path,
+            DEFAULTS_NOT_READ,
+            defaults(),
+            format!("rename it to `{DEFAULTS}`, or delete it"),
+        ),
+        SEARCH_TESTS => problem(
+            path,
+            FILE_NOT_READ,
+            searches(),
+            format!("move it into the handbook's own folder, as `{SEARCH_TESTS}`"),
+        ),
         _ => {
-            let message = format!("this is not read: a handbook's config is `{FILE}` in its own folder, not in its content");
-            problem(path, CONFIG_NOT_READ, message, format!("move it into the handbook's own folder, as `{FILE}`, or delete it"))
+            let message = format!(
+                "this is not read: a handbook's config is `{FILE}` in its own folder, not in its content"
+            );
+            problem(
+                path,
+                CONFIG_NOT_READ,
+                message,
+                format!("move it into the handbook's own folder, as `{FILE}`, or delete it"),
+            )
         }
     }
 }
@@ -37,7 +55,12 @@ pub(super) fn in_content(path: String, meant: &'static str) -> InputProblem {
 /// A second file for the defaults of one folder.
 pub(super) fn second_defaults(path: String) -> InputProblem {
     let message = format!("this is not read: the folder has a `{DEFAULTS}` as well");
-    problem(path, DEFAULTS_NOT_READ, message, format!("move its keys into `{DEFAULTS}`, and delete it"))
+    problem(
+        path,
+        DEFAULTS_NOT_READ,
+        message,
+        format!("move its keys into `{DEFAULTS}`, and delete it"),
+    )
 }
 
 fn defaults() -> String {
@@ -45,16 +68,23 @@ fn defaults() -> String {
 }
 
 fn searches() -> String {
-    format!("this is not read: the searches that are tested are in `{SEARCH_TESTS}`, in the handbook's own folder")
+    format!(
+        "this is not read: the searches that are tested are in `{SEARCH_TESTS}`, in the handbook's own folder"
+    )
 }
 
 /// What is in the handbook's own folder under a name that is close to one with a meaning there. Beside the file that was meant,
 /// backups and copies of it are left alone.
 pub(super) fn in_root(root: &Path, has_config: bool, has_searches: bool) -> Vec<InputProblem> {
     let entries = std::fs::read_dir(root).into_iter().flatten().flatten();
-    let mut names: Vec<String> = entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    let mut names: Vec<String> = entries
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .collect();
     names.sort();
-    names.into_iter().filter_map(|name| at_root(name, has_config, has_searches)).collect()
+    names
+        .into_iter()
+        .filter_map(|name| at_root(name, has_config, has_searches))
+        .collect()
 }
 
 fn at_root(name: String, has_config: bool, has_searches: bool) -> Option<InputProblem> {
@@ -66,9 +96,17 @@ fn at_root(name: String, has_config: bool, has_searches: bool) -> Option<InputPr
         }
         Role::CloseTo(FILE) if !is_copy(FILE) || name == ".hirebook.toml" => {
             let message = format!("this is not read: the handbook's config is `{FILE}`");
-            (FILE_NOT_READ, message, format!("move what it says into `{FILE}`, and delete it"))
+            (
+                FILE_NOT_READ,
+                message,
+                format!("move what it says into `{FILE}`, and delete it"),
+            )
         }
-        Role::CloseTo(SEARCH_TESTS) if !has_searches => (FILE_NOT_READ, searches(), format!("rename it to `{SEARCH_TESTS}`")),
+        Role::CloseTo(SEARCH_TESTS) if !has_searches => (
+            FILE_NOT_READ,
+            searches(),
+            format!("rename it to `{SEARCH_TESTS}`"),
+        ),
         _ => return None,
     };
     Some(problem(name, code, message, help))
@@ -76,24 +114,46 @@ fn at_root(name: String, has_config: bool, has_searches: bool) -> Option<InputPr
 
 /// A file for the defaults of a folder that is beside the content.
 pub(super) fn defaults_in_root(root: &Path) -> Option<InputProblem> {
-    let name = ["_defaults.yml", "_defaults.yaml"].into_iter().find(|name| root.join(name).is_file())?;
+    let name = ["_defaults.yml", "_defaults.yaml"]
+        .into_iter()
+        .find(|name| root.join(name).is_file())?;
     let message = "this is not read: it holds for the folder of the content that it is in, and this is no such folder";
-    Some(problem(name.to_owned(), DEFAULTS_NOT_READ, message.to_owned(), "move it into the content's folder, or delete it"))
+    Some(problem(
+        name.to_owned(),
+        DEFAULTS_NOT_READ,
+        message.to_owned(),
+        "move it into the content's folder, or delete it",
+    ))
 }
 
 /// The config of a handbook that this folder is a part of, where the folder has none.
 pub(super) fn above(root: &Path) -> Option<InputProblem> {
     let real = root.canonicalize().ok()?;
-    let (steps, owner) = real.ancestors().enumerate().skip(1).find(|(_, folder)| is_root(folder))?;
+    let (steps, owner) = real
+        .ancestors()
+        .enumerate()
+        .skip(1)
+        .find(|(_, folder)| is_root(folder))?;
     let content = owner.join("content");
-    let content = if content.is_dir() { content } else { owner.to_path_buf() };
+    let content = if content.is_dir() {
+        content
+    } else {
+        owner.to_path_buf()
+    };
     let rest = real.strip_prefix(content).ok()?;
     let is_other = |part: &str| part.starts_with('.') || OTHERS.contains(&part) || part == "output";
-    if rest.iter().next().and_then(|part| part.to_str()).is_some_and(is_other) {
+    if rest
+        .iter()
+        .next()
+        .and_then(|part| part.to_str())
+        .is_some_and(is_other)
+    {
         return None;
     }
     let up = vec![".."; steps].join("/");
-    let message = "this config is not read, though the folder that is built is part of its handbook".to_owned();
+    let message =
+        "this config is not read, though the folder that is built is part of its handbook"
+            .to_owned();
     Some(problem(
         format!("{up}/{FILE}"),
         CONFIG_NOT_READ,

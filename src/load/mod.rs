@@ -1,6 +1,9 @@
 //! The edge that reads: a site's folder to an [`Input`], and what day it is. Nothing else reads a site's files or the clock.
 
-#![expect(clippy::disallowed_methods, reason = "the edge that reads files and the clock")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the edge that reads files and the clock"
+)]
 
 mod bounds;
 mod changes;
@@ -48,23 +51,49 @@ pub fn site(root: &Path, content: Option<&Path>, output: &Path) -> Input {
 
 /// [`site`], whose files are counted.
 #[must_use]
-pub fn site_observed(root: &Path, content: Option<&Path>, output: &Path, observer: &dyn Observer) -> Input {
-    let Places { content: place, ignored, .. } = Places::of(root, content, output);
+pub fn site_observed(
+    root: &Path,
+    content: Option<&Path>,
+    output: &Path,
+    observer: &dyn Observer,
+) -> Input {
+    let Places {
+        content: place,
+        ignored,
+        ..
+    } = Places::of(root, content, output);
     let (mut input, bounds) = declarations(root, content, output);
     input.folder = shown(root, &place);
     let tree = folder::content(&place, &ignored, &bounds, observer);
-    let prefix = if input.folder.is_empty() { String::new() } else { format!("{}/", input.folder) };
+    let prefix = if input.folder.is_empty() {
+        String::new()
+    } else {
+        format!("{}/", input.folder)
+    };
     input.documents = texts(tree.documents, &prefix, &mut input.problems);
     input.defaults = texts(tree.defaults, &prefix, &mut input.problems);
     // What is in the handbook's own folder has been looked at.
-    let is_own = |(path, meant): &(String, &str)| place == root && !path.contains('/') && *meant != DEFAULTS;
+    let is_own =
+        |(path, meant): &(String, &str)| place == root && !path.contains('/') && *meant != DEFAULTS;
     let misnamed = tree.misnamed.into_iter().filter(|file| !is_own(file));
-    input.problems.extend(misnamed.map(|(path, meant)| misnamed::in_content(format!("{prefix}{path}"), meant)));
-    input.problems.extend(tree.second_defaults.into_iter().map(|path| misnamed::second_defaults(format!("{prefix}{path}"))));
-    input.problems.extend(misnamed::defaults_in_root(root).filter(|_| place != root));
+    input.problems.extend(
+        misnamed.map(|(path, meant)| misnamed::in_content(format!("{prefix}{path}"), meant)),
+    );
+    input.problems.extend(
+        tree.second_defaults
+            .into_iter()
+            .map(|path| misnamed::second_defaults(format!("{prefix}{path}"))),
+    );
+    input
+        .problems
+        .extend(misnamed::defaults_in_root(root).filter(|_| place != root));
     input.unread = tree.unread;
     input.assets = hashed(tree.assets, &prefix, &bounds, observer, &mut input.problems);
-    input.problems.extend(tree.problems.into_iter().map(|problem| problem.shown(&prefix)));
+    input.problems.extend(
+        tree.problems
+            .into_iter()
+            .map(|problem| problem.shown(&prefix)),
+    );
     read_static(root, &bounds, &mut input);
     read_themes(root, &bounds, &mut input);
     input
@@ -73,7 +102,12 @@ pub fn site_observed(root: &Path, content: Option<&Path>, output: &Path, observe
 /// Which files may be opened, by the site's config as it is now.
 pub(crate) fn bounds(root: &Path, content: Option<&Path>, output: &Path) -> Bounds {
     let unlinked = Bounds::new(root, content, output, &[]);
-    Bounds::of(root, content, output, text(root, FILE, &unlinked, &mut Vec::new()).as_deref())
+    Bounds::of(
+        root,
+        content,
+        output,
+        text(root, FILE, &unlinked, &mut Vec::new()).as_deref(),
+    )
 }
 
 /// Whether a name has a meaning in the content or is close to one with a meaning: in the site's own folder, a file of that name is
@@ -92,7 +126,11 @@ fn declarations(root: &Path, content: Option<&Path>, output: &Path) -> (Input, B
     if input.config.is_none() && input.problems.is_empty() {
         input.problems.extend(misnamed::above(root));
     }
-    input.problems.extend(misnamed::in_root(root, input.config.is_some(), input.search_tests.is_some()));
+    input.problems.extend(misnamed::in_root(
+        root,
+        input.config.is_some(),
+        input.search_tests.is_some(),
+    ));
     (input, bounds)
 }
 
@@ -137,7 +175,11 @@ impl Places {
 
 /// The content's folder as messages show it.
 fn shown(root: &Path, content: &Path) -> String {
-    content.strip_prefix(root).unwrap_or(content).to_string_lossy().replace('\\', "/")
+    content
+        .strip_prefix(root)
+        .unwrap_or(content)
+        .to_string_lossy()
+        .replace('\\', "/")
 }
 
 /// Reads a site's config and nothing else.
@@ -170,24 +212,44 @@ pub fn nearest_root(from: &Path) -> PathBuf {
 }
 
 /// A text beside the content, if it is there and can be read.
-fn text(root: &Path, name: &str, bounds: &Bounds, problems: &mut Vec<InputProblem>) -> Option<Arc<str>> {
+fn text(
+    root: &Path,
+    name: &str,
+    bounds: &Bounds,
+    problems: &mut Vec<InputProblem>,
+) -> Option<Arc<str>> {
     let path = root.join(name);
     // A link to nothing is there, too.
-    if std::fs::symlink_metadata(&path).is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound) {
+    if std::fs::symlink_metadata(&path)
+        .is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound)
+    {
         return None;
     }
-    match bounds.open(&path).and_then(|_| bounds.read(&path, MAX_DECLARATIONS)) {
+    match bounds
+        .open(&path)
+        .and_then(|_| bounds.read(&path, MAX_DECLARATIONS))
+    {
         Ok(Limited::Whole(bytes)) => match decode(bytes) {
             Ok(text) => return Some(text.into()),
-            Err(NotUtf8 { at, readable }) => problems.push(not_utf8(name.to_owned(), at, &readable)),
+            Err(NotUtf8 { at, readable }) => {
+                problems.push(not_utf8(name.to_owned(), at, &readable))
+            }
         },
         Ok(Limited::TooLarge(size)) => {
-            let kind = ProblemKind::TooLarge { size, limit: MAX_DECLARATIONS };
+            let kind = ProblemKind::TooLarge {
+                size,
+                limit: MAX_DECLARATIONS,
+            };
             problems.push(LoadProblem::new(name.to_owned(), kind).shown(""));
         }
         Err(error) => {
             let message = format!("this cannot be read: {error}");
-            problems.push(problem(name.to_owned(), UNREADABLE, message, "make it a plain file that can be read, or delete it"));
+            problems.push(problem(
+                name.to_owned(),
+                UNREADABLE,
+                message,
+                "make it a plain file that can be read, or delete it",
+            ));
         }
     }
     None
@@ -198,11 +260,17 @@ fn texts(files: Vec<SourceFile>, prefix: &str, problems: &mut Vec<InputProblem>)
     for file in files {
         let shown = || format!("{prefix}{}", file.path);
         match file.content {
-            Content::Text(text) => texts.push(InputText { path: file.path, text: text.into() }),
+            Content::Text(text) => texts.push(InputText {
+                path: file.path,
+                text: text.into(),
+            }),
             Content::NotUtf8 { at, readable } => problems.push(not_utf8(shown(), at, &readable)),
             Content::Unreadable(reason) => problems.push(unreadable(shown(), &reason)),
             Content::TooLarge { size, limit } => {
-                problems.push(LoadProblem::new(file.path, ProblemKind::TooLarge { size, limit }).shown(prefix));
+                problems.push(
+                    LoadProblem::new(file.path, ProblemKind::TooLarge { size, limit })
+                        .shown(prefix),
+                );
             }
         }
     }
@@ -220,18 +288,43 @@ fn hashed(
     let read = |asset: Asset| match too_large(&asset.disk) {
         Some(kind) => Err(LoadProblem::new(asset.path, kind).shown(prefix)),
         None => match bounds.copied(&asset.disk) {
-            Ok(Copied { hash, head, length, pixels }) => {
+            Ok(Copied {
+                hash,
+                head,
+                length,
+                pixels,
+            }) => {
                 let source = source::is_source(&head);
-                Ok(InputFile { path: asset.path, disk: asset.disk, hash, length, pixels, source })
+                Ok(InputFile {
+                    path: asset.path,
+                    disk: asset.disk,
+                    hash,
+                    length,
+                    pixels,
+                    source,
+                })
             }
-            Err(error) => Err(unreadable(format!("{prefix}{}", asset.path), &error.to_string())),
+            Err(error) => Err(unreadable(
+                format!("{prefix}{}", asset.path),
+                &error.to_string(),
+            )),
         },
     };
-    split(assets.into_par_iter().map(read).inspect(|_| observer.advance()).collect(), problems)
+    split(
+        assets
+            .into_par_iter()
+            .map(read)
+            .inspect(|_| observer.advance())
+            .collect(),
+        problems,
+    )
 }
 
 /// The files that could be read; what is wrong with the others goes to the problems.
-fn split(read: Vec<Result<InputFile, InputProblem>>, problems: &mut Vec<InputProblem>) -> Vec<InputFile> {
+fn split(
+    read: Vec<Result<InputFile, InputProblem>>,
+    problems: &mut Vec<InputProblem>,
+) -> Vec<InputFile> {
     let mut files = Vec::with_capacity(read.len());
     for file in read {
         match file {
@@ -253,34 +346,54 @@ fn read_static(root: &Path, bounds: &Bounds, input: &mut Input) {
         return;
     }
     let (files, problems) = folder::files(&folder, &HOST_NAMES, bounds);
-    input.problems.extend(problems.into_iter().map(|problem| problem.shown("static/")));
+    input
+        .problems
+        .extend(problems.into_iter().map(|problem| problem.shown("static/")));
     let read = |Asset { path, disk }: Asset| match too_large(&disk) {
         Some(kind) => Err(LoadProblem::new(path, kind).shown("static/")),
         None => match bounds.head(&disk) {
             Ok(head) => {
                 let (hash, source) = (stamp(&disk), source::is_source(&head));
-                Ok(InputFile { path, disk, hash, length: 0, pixels: None, source })
+                Ok(InputFile {
+                    path,
+                    disk,
+                    hash,
+                    length: 0,
+                    pixels: None,
+                    source,
+                })
             }
             Err(error) => Err(unreadable(format!("static/{path}"), &error.to_string())),
         },
     };
-    input.statics = split(files.into_par_iter().map(read).collect(), &mut input.problems);
+    input.statics = split(
+        files.into_par_iter().map(read).collect(),
+        &mut input.problems,
+    );
 }
 
 /// A number that differs once a file is written again, without reading it.
 fn stamp(file: &Path) -> u64 {
     let written = |data: &std::fs::Metadata| data.modified().ok()?.duration_since(UNIX_EPOCH).ok();
-    file.metadata().map_or(0, |data| hash(format!("{} {:?}", data.len(), written(&data)).as_bytes()))
+    file.metadata().map_or(0, |data| {
+        hash(format!("{} {:?}", data.len(), written(&data)).as_bytes())
+    })
 }
 
 fn read_themes(root: &Path, bounds: &Bounds, input: &mut Input) {
     let (files, problems) = folder::folder(&root.join("themes"), bounds);
-    input.problems.extend(problems.into_iter().map(|problem| problem.shown("themes/")));
+    input
+        .problems
+        .extend(problems.into_iter().map(|problem| problem.shown("themes/")));
     for (path, bytes) in files {
         let Some((theme, rest)) = path.split_once('/') else {
             continue;
         };
-        let file = ThemeFile { path: rest.to_owned(), shown: format!("themes/{path}"), bytes: bytes.into() };
+        let file = ThemeFile {
+            path: rest.to_owned(),
+            shown: format!("themes/{path}"),
+            bytes: bytes.into(),
+        };
         match input.themes.last_mut().filter(|(name, _)| name == theme) {
             Some((_, files)) => files.push(file),
             None => input.themes.push((theme.to_owned(), vec![file])),
@@ -294,12 +407,15 @@ fn read_themes(root: &Path, bounds: &Bounds, input: &mut Input) {
 /// What is wrong with the given time.
 pub fn today(epoch: Option<&str>) -> Result<Date, String> {
     let seconds = match epoch {
-        Some(text) => {
-            text.trim().parse::<i64>().map_err(|_| format!("SOURCE_DATE_EPOCH is `{text}`, not a number of seconds"))?
-        }
-        None => {
-            SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
-        }
+        Some(text) => text
+            .trim()
+            .parse::<i64>()
+            .map_err(|_| format!("SOURCE_DATE_EPOCH is `{text}`, not a number of seconds"))?,
+        None => SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .map_or(0, |since| {
+                i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
+            }),
     };
     let stamp = jiff::Timestamp::from_second(seconds)
         .map_err(|_| format!("SOURCE_DATE_EPOCH is `{seconds}`, which no calendar holds"))?;
@@ -321,6 +437,10 @@ impl Stopwatch {
     #[must_use]
     pub fn elapsed(&self) -> String {
         let elapsed = self.0.elapsed();
-        if elapsed.as_millis() < 1000 { format!("{} ms", elapsed.as_millis()) } else { format!("{:.1} s", elapsed.as_secs_f64()) }
+        if elapsed.as_millis() < 1000 {
+            format!("{} ms", elapsed.as_millis())
+        } else {
+            format!("{:.1} s", elapsed.as_secs_f64())
+        }
     }
 }

@@ -26,7 +26,10 @@ pub(super) fn size(name: &str, mut file: File) -> Option<Pixels> {
         return None;
     }
     let found = guard::catch(|| imagesize::reader_size(BufReader::new(&file)).ok())??;
-    pixels(u32::try_from(found.width).ok()?, u32::try_from(found.height).ok()?)
+    pixels(
+        u32::try_from(found.width).ok()?,
+        u32::try_from(found.height).ok()?,
+    )
 }
 
 fn pixels(width: u32, height: u32) -> Option<Pixels> {
@@ -38,15 +41,27 @@ fn svg(text: &str) -> Option<Pixels> {
     let start = text.find("<svg")?;
     let tag = &text[start..start + text[start..].find('>')?];
     let attribute = |name: &str| {
-        let at = tag.match_indices(name).map(|(at, _)| at).find(|at| tag[..*at].ends_with(char::is_whitespace))?;
-        let value = tag[at + name.len()..].trim_start().strip_prefix('=')?.trim_start();
+        let at = tag
+            .match_indices(name)
+            .map(|(at, _)| at)
+            .find(|at| tag[..*at].ends_with(char::is_whitespace))?;
+        let value = tag[at + name.len()..]
+            .trim_start()
+            .strip_prefix('=')?
+            .trim_start();
         let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
         value[1..].split(quote).next()
     };
     let length = |value: &str| whole(value.trim().trim_end_matches("px"));
-    let own = attribute("width").and_then(length).zip(attribute("height").and_then(length));
+    let own = attribute("width")
+        .and_then(length)
+        .zip(attribute("height").and_then(length));
     let of_box = || {
-        let mut numbers = attribute("viewBox")?.split([' ', ',']).filter(|number| !number.is_empty()).skip(2).map(whole);
+        let mut numbers = attribute("viewBox")?
+            .split([' ', ','])
+            .filter(|number| !number.is_empty())
+            .skip(2)
+            .map(whole);
         numbers.next()?.zip(numbers.next()?)
     };
     let (width, height) = own.or_else(of_box)?;
@@ -57,7 +72,11 @@ fn svg(text: &str) -> Option<Pixels> {
 fn whole(number: &str) -> Option<u32> {
     let number: f64 = number.parse().ok()?;
     let fits = (0.5..f64::from(1_000_000)).contains(&number);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range was checked")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the range was checked"
+    )]
     fits.then(|| number.round() as u32)
 }
 
@@ -70,8 +89,14 @@ mod tests {
         let found = |text: &str| svg(text).map(|Pixels { width, height }| (width, height));
         for (text, size) in [
             ("<svg width=\"20\" height='10px'>", Some((20, 10))),
-            ("<?xml version=\"1.0\"?>\n<svg xmlns=\"x\" viewBox=\"0 0 24.6,12\">", Some((25, 12))),
-            ("<svg width=\"100%\" height=\"100%\" viewBox=\"0 0 3 4\">", Some((3, 4))),
+            (
+                "<?xml version=\"1.0\"?>\n<svg xmlns=\"x\" viewBox=\"0 0 24.6,12\">",
+                Some((25, 12)),
+            ),
+            (
+                "<svg width=\"100%\" height=\"100%\" viewBox=\"0 0 3 4\">",
+                Some((3, 4)),
+            ),
             ("<svg stroke-width=\"3\" viewBox=\"0 0 3 4\">", Some((3, 4))),
             ("<svg width=\"0\" height=\"4\">", None),
             ("<svg width=\"1e9\" height=\"4\">", None),

@@ -5,7 +5,8 @@ use std::fmt;
 use super::bounds::{MAX_COPIED, MAX_DEPTH, MAX_THEMES};
 use crate::config::{Role, role};
 use crate::diagnostic::{
-    Code, FILE_TOO_LARGE, NOT_UTF8, SYMLINK_LOOP, SYMLINK_OUTSIDE, Severity, TOO_DEEP, UNREADABLE, UNSAFE_PATH,
+    Code, FILE_TOO_LARGE, NOT_UTF8, SYMLINK_LOOP, SYMLINK_OUTSIDE, Severity, TOO_DEEP, UNREADABLE,
+    UNSAFE_PATH,
 };
 use crate::pipeline::InputProblem;
 
@@ -63,11 +64,15 @@ impl ProblemKind {
             Self::SymlinkOutside { .. } => {
                 "copy the file or folder into the handbook, or allow it in `hirebook.toml`: `[site] allow_links = [\"../folder\"]`"
             }
-            Self::Unreadable(_) => "make it readable to the user who builds, or begin its name with a dot to leave it out",
+            Self::Unreadable(_) => {
+                "make it readable to the user who builds, or begin its name with a dot to leave it out"
+            }
             Self::NameNotUtf8 => "rename it, with letters in UTF-8",
             Self::NotAFolder => "name the folder that holds the files",
             Self::NotAFile => "move it out of the folder",
-            Self::TooLarge { .. } | Self::TooLargeToCopy(_) => "make it smaller, or publish it elsewhere and link to it",
+            Self::TooLarge { .. } | Self::TooLargeToCopy(_) => {
+                "make it smaller, or publish it elsewhere and link to it"
+            }
             Self::SameName => "delete one of the two, or give it another name",
             Self::TooDeep => "move it up, or begin its name with a dot to leave it out",
             Self::TooMuch => "keep in `themes/` only the files that the site uses",
@@ -79,18 +84,35 @@ impl fmt::Display for ProblemKind {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::SymlinkLoop => out.write_str("symlink leads back to where it is"),
-            Self::DanglingSymlink { target } => write!(out, "symlink points to `{target}`, which does not exist"),
-            Self::SymlinkOutside { target } if target.is_empty() => out.write_str("symlink leads out of the handbook"),
-            Self::SymlinkOutside { target } => write!(out, "symlink points to `{target}`, which is no part of the handbook"),
+            Self::DanglingSymlink { target } => {
+                write!(out, "symlink points to `{target}`, which does not exist")
+            }
+            Self::SymlinkOutside { target } if target.is_empty() => {
+                out.write_str("symlink leads out of the handbook")
+            }
+            Self::SymlinkOutside { target } => write!(
+                out,
+                "symlink points to `{target}`, which is no part of the handbook"
+            ),
             Self::Unreadable(reason) => write!(out, "cannot be read: {reason}"),
             Self::NameNotUtf8 => out.write_str("name is not UTF-8"),
             Self::NotAFolder => out.write_str("not a folder"),
             Self::NotAFile => out.write_str("neither a file nor a folder"),
-            Self::TooLarge { size, limit } => write!(out, "{size} bytes are more than the {limit} that are read"),
-            Self::TooLargeToCopy(size) => write!(out, "{size} bytes are more than the {MAX_COPIED} that are copied"),
-            Self::SameName => out.write_str("another file has the same name, with accents encoded differently"),
+            Self::TooLarge { size, limit } => {
+                write!(out, "{size} bytes are more than the {limit} that are read")
+            }
+            Self::TooLargeToCopy(size) => write!(
+                out,
+                "{size} bytes are more than the {MAX_COPIED} that are copied"
+            ),
+            Self::SameName => {
+                out.write_str("another file has the same name, with accents encoded differently")
+            }
             Self::TooDeep => write!(out, "folders are more than {MAX_DEPTH} levels deep"),
-            Self::TooMuch => write!(out, "the files of `themes/` have more than {MAX_THEMES} bytes together"),
+            Self::TooMuch => write!(
+                out,
+                "the files of `themes/` have more than {MAX_THEMES} bytes together"
+            ),
         }
     }
 }
@@ -105,32 +127,72 @@ impl LoadProblem {
         let code = match self.kind {
             ProblemKind::SymlinkLoop => SYMLINK_LOOP,
             ProblemKind::SymlinkOutside { .. } => SYMLINK_OUTSIDE,
-            ProblemKind::TooLarge { .. } | ProblemKind::TooLargeToCopy(_) | ProblemKind::TooMuch => FILE_TOO_LARGE,
+            ProblemKind::TooLarge { .. }
+            | ProblemKind::TooLargeToCopy(_)
+            | ProblemKind::TooMuch => FILE_TOO_LARGE,
             ProblemKind::TooDeep => TOO_DEEP,
             ProblemKind::NameNotUtf8 => UNSAFE_PATH,
             _ => UNREADABLE,
         };
         let name = self.path.rsplit('/').next().unwrap_or(&self.path);
         // What would say who reads other files is no small matter, whatever is wrong with it.
-        let declares = matches!(role(name), Role::Defaults | Role::Declarations(_) | Role::CloseTo(_));
-        let code = if declares && code.severity() != Severity::Error { UNREADABLE } else { code };
+        let declares = matches!(
+            role(name),
+            Role::Defaults | Role::Declarations(_) | Role::CloseTo(_)
+        );
+        let code = if declares && code.severity() != Severity::Error {
+            UNREADABLE
+        } else {
+            code
+        };
         let path = format!("{prefix}{}", self.path);
-        let path = if self.path.is_empty() { path.trim_end_matches('/').to_owned() } else { path };
-        problem(path, code, format!("this is left out: {}", self.kind), self.kind.remedy())
+        let path = if self.path.is_empty() {
+            path.trim_end_matches('/').to_owned()
+        } else {
+            path
+        };
+        problem(
+            path,
+            code,
+            format!("this is left out: {}", self.kind),
+            self.kind.remedy(),
+        )
     }
 }
 
-pub(super) fn problem(path: String, code: Code, message: String, help: impl Into<String>) -> InputProblem {
-    InputProblem { path, code, message, help: help.into(), text: ("".into(), 0) }
+pub(super) fn problem(
+    path: String,
+    code: Code,
+    message: String,
+    help: impl Into<String>,
+) -> InputProblem {
+    InputProblem {
+        path,
+        code,
+        message,
+        help: help.into(),
+        text: ("".into(), 0),
+    }
 }
 
 /// `readable` is the text with a stand-in for what is no character, which is first at byte `at`.
 pub(super) fn not_utf8(path: String, at: usize, readable: &str) -> InputProblem {
-    let message = format!("this file is not UTF-8 text: byte {} is no character", at + 1);
-    InputProblem { text: (readable.into(), at), ..problem(path, NOT_UTF8, message, "save it as UTF-8 in your editor") }
+    let message = format!(
+        "this file is not UTF-8 text: byte {} is no character",
+        at + 1
+    );
+    InputProblem {
+        text: (readable.into(), at),
+        ..problem(path, NOT_UTF8, message, "save it as UTF-8 in your editor")
+    }
 }
 
 pub(super) fn unreadable(path: String, reason: &str) -> InputProblem {
     let help = "make it readable, or begin its name with a dot to leave it out";
-    problem(path, UNREADABLE, format!("this cannot be read: {reason}"), help)
+    problem(
+        path,
+        UNREADABLE,
+        format!("this cannot be read: {reason}"),
+        help,
+    )
 }

@@ -2,8 +2,18 @@
 //! that can say who may not read what follows. Text of other kinds is nobody's secret to this program.
 
 /// Keys that say in the front matter of this or another tool who reads a page.
-const HIDING: [&str; 10] =
-    ["label", "labels", "audience", "audiences", "visibility", "draft", "published", "private", "hidden", "unlisted"];
+const HIDING: [&str; 10] = [
+    "label",
+    "labels",
+    "audience",
+    "audiences",
+    "visibility",
+    "draft",
+    "published",
+    "private",
+    "hidden",
+    "unlisted",
+];
 
 /// How many lines of front matter are looked at.
 const LINES: usize = 200;
@@ -12,8 +22,10 @@ const LINES: usize = 200;
 /// it are keys and another such line, or a key that hides. Of what is no front matter, a stream of YAML comes closest.
 pub(super) fn is_source(head: &[u8]) -> bool {
     let head = String::from_utf8_lossy(head);
-    let mut lines =
-        head.split(['\n', '\r', '\u{2028}', '\u{c}']).map(|line| line.trim_matches(is_blank)).filter(|line| !line.is_empty());
+    let mut lines = head
+        .split(['\n', '\r', '\u{2028}', '\u{c}'])
+        .map(|line| line.trim_matches(is_blank))
+        .filter(|line| !line.is_empty());
     if !lines.next().is_some_and(is_fence) {
         return false;
     }
@@ -22,19 +34,31 @@ pub(super) fn is_source(head: &[u8]) -> bool {
         if is_fence(line) {
             return has_key;
         }
-        let Some((key, _)) = line.split_once([':', '=', '\u{ff1a}']) else { continue };
-        let key = key.trim_matches(|c: char| is_blank(c) || matches!(c, '"' | '\'' | '-')).to_lowercase();
+        let Some((key, _)) = line.split_once([':', '=', '\u{ff1a}']) else {
+            continue;
+        };
+        let key = key
+            .trim_matches(|c: char| is_blank(c) || matches!(c, '"' | '\'' | '-'))
+            .to_lowercase();
         if HIDING.contains(&key.as_str()) {
             return true;
         }
-        has_key |= !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | ' '));
+        has_key |= !key.is_empty()
+            && key
+                .chars()
+                .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | ' '));
     }
     false
 }
 
 /// Whether a character at the edge of a line shows nothing.
 fn is_blank(c: char) -> bool {
-    c.is_whitespace() || c.is_control() || matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{ad}')
+    c.is_whitespace()
+        || c.is_control()
+        || matches!(
+            c,
+            '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{ad}'
+        )
 }
 
 /// Whether a line opens or closes front matter, if only almost.
@@ -42,7 +66,9 @@ fn is_fence(line: &str) -> bool {
     let rest = |mark: char| line.trim_start_matches(mark);
     let is_marked = |mark: char| line.chars().take_while(|c| *c == mark).count() >= 3;
     let is_word = |rest: &str| matches!(rest.trim(), "" | "yaml" | "yml" | "toml" | "json");
-    ['-', '+', ';', '\u{2014}', '\u{2013}'].into_iter().any(|mark| is_marked(mark) && is_word(rest(mark)))
+    ['-', '+', ';', '\u{2014}', '\u{2013}']
+        .into_iter()
+        .any(|mark| is_marked(mark) && is_word(rest(mark)))
 }
 
 #[cfg(test)]

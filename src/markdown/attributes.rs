@@ -26,21 +26,31 @@ impl Walk<'_> {
         // `{label = panel}` is three attributes and one mistake.
         let reported = self.diagnostics.len();
         for (key, value) in attributes {
-            let Some(label) = self.label(key, value.as_deref(), range) else { continue };
+            let Some(label) = self.label(key, value.as_deref(), range) else {
+                continue;
+            };
             let is_part = self.diagnostics.len() > reported + 1;
-            self.diagnostics.truncate(if is_part { reported + 1 } else { self.diagnostics.len() });
+            self.diagnostics.truncate(if is_part {
+                reported + 1
+            } else {
+                self.diagnostics.len()
+            });
             let hides = match (is_section, block, self.outline.root()) {
                 (true, Some(block), _) => Some(Labelled::Section(block)),
                 (false, _, Some(root)) => {
                     let help = "move the heading out of the list or quote, or label the block: `> [!kind]`";
                     let message = "a heading inside a list or a quote opens no section that could be labelled";
-                    self.diagnostics.push(self.of_visibility(Diagnostic::new(UNKNOWN_LABEL, label.span, message).help(help)));
+                    self.diagnostics.push(self.of_visibility(
+                        Diagnostic::new(UNKNOWN_LABEL, label.span, message).help(help),
+                    ));
                     Some(Labelled::Block(root))
                 }
                 _ => None,
             };
             labels.push(label.value.clone());
-            self.headings.labelled.extend(hides.map(|hides| (label, hides)));
+            self.headings
+                .labelled
+                .extend(hides.map(|hides| (label, hides)));
         }
         if !labels.is_empty() {
             self.note_attributes(range);
@@ -49,33 +59,54 @@ impl Walk<'_> {
     }
 
     /// The label that an attribute gives, or that it was meant to give: what might hide hides.
-    fn label(&mut self, key: &str, value: Option<&str>, range: &Range<usize>) -> Option<Spanned<String>> {
+    fn label(
+        &mut self,
+        key: &str,
+        value: Option<&str>,
+        range: &Range<usize>,
+    ) -> Option<Spanned<String>> {
         let attribute = self.options.labels.attribute();
         let known = self.options.labels.words();
         let unquoted = value.map(|value| value.trim_matches(['"', '\'']));
         if key == attribute {
             let label = unquoted.unwrap_or_default();
-            let span = value
-                .filter(|value| !value.is_empty())
-                .map_or_else(|| self.attribute_span(range, "", key), |value| self.attribute_span(range, "=", value));
+            let span = value.filter(|value| !value.is_empty()).map_or_else(
+                || self.attribute_span(range, "", key),
+                |value| self.attribute_span(range, "=", value),
+            );
             if label.is_empty() {
-                let problem = Diagnostic::new(UNKNOWN_LABEL, span, format!("`{attribute}` names no label"))
-                    .help(format!("write `{{{attribute}=name}}` without blanks"));
+                let problem =
+                    Diagnostic::new(UNKNOWN_LABEL, span, format!("`{attribute}` names no label"))
+                        .help(format!("write `{{{attribute}=name}}` without blanks"));
                 self.diagnostics.push(self.of_visibility(problem));
-            } else if (!known.is_empty() || self.options.strict_callouts) && !known.iter().any(|known| known == label) {
+            } else if (!known.is_empty() || self.options.strict_callouts)
+                && !known.iter().any(|known| known == label)
+            {
                 let words = || known.iter().map(String::as_str);
-                let problem = Diagnostic::new(UNKNOWN_LABEL, span, format!("`{label}` is not a label of this site"))
-                    .help_if(did_you_mean(label, words()))
-                    .help(format!("the labels are {}", list_of(words(), 12)));
+                let problem = Diagnostic::new(
+                    UNKNOWN_LABEL,
+                    span,
+                    format!("`{label}` is not a label of this site"),
+                )
+                .help_if(did_you_mean(label, words()))
+                .help(format!("the labels are {}", list_of(words(), 12)));
                 self.diagnostics.push(self.of_visibility(problem));
             }
             return Some(Spanned::new(label.to_owned(), span));
         }
         let near = |word: &str| self.options.labels.near(&compact(word));
-        let meant = self.options.labels.exact(&compact(key)).or_else(|| near(unquoted.unwrap_or(key)))?;
+        let meant = self
+            .options
+            .labels
+            .exact(&compact(key))
+            .or_else(|| near(unquoted.unwrap_or(key)))?;
         let span = self.attribute_span(range, "", key);
-        let problem = Diagnostic::new(UNKNOWN_LABEL, span, format!("the attribute `{key}` labels nothing"))
-            .help(format!("write `{{{attribute}={meant}}}`"));
+        let problem = Diagnostic::new(
+            UNKNOWN_LABEL,
+            span,
+            format!("the attribute `{key}` labels nothing"),
+        )
+        .help(format!("write `{{{attribute}={meant}}}`"));
         let label = meant.to_owned();
         self.diagnostics.push(self.of_visibility(problem));
         Some(Spanned::new(label, span))
@@ -87,7 +118,9 @@ impl Walk<'_> {
         let heading = &self.source[range.clone()];
         let start = heading.rfind('{')?;
         let end = start + heading[start..].find('}')? + 1;
-        let is_last = heading[end..].chars().all(|c| c.is_whitespace() || matches!(c, '=' | '-' | '>' | '\\'));
+        let is_last = heading[end..]
+            .chars()
+            .all(|c| c.is_whitespace() || matches!(c, '=' | '-' | '>' | '\\'));
         let is_block = !heading[start..end].contains(['<', '>', '\\', '\n', '\r']);
         let before = heading[..start].trim_end_matches([' ', '\t']).len();
         (is_last && is_block).then(|| range.start + before..range.start + end)
@@ -104,13 +137,18 @@ impl Walk<'_> {
 
     /// A problem of a label: a warning where labels restrict nobody.
     pub(super) fn of_visibility(&self, problem: Diagnostic) -> Diagnostic {
-        if self.options.strict_callouts { problem } else { problem.severity(Severity::Warning) }
+        if self.options.strict_callouts {
+            problem
+        } else {
+            problem.severity(Severity::Warning)
+        }
     }
 
     /// Notes that the attributes of a heading were understood.
     fn note_attributes(&mut self, range: &Range<usize>) {
         if let Some(brace) = self.source[range.clone()].rfind('{') {
-            self.places.note(&(range.start + brace..range.end), Reading::Understood);
+            self.places
+                .note(&(range.start + brace..range.end), Reading::Understood);
         }
     }
 
@@ -126,7 +164,9 @@ impl Walk<'_> {
             .rfind('{')
             .and_then(|brace| heading[brace..].find(&sought).map(|at| brace + at))
             .or_else(|| heading.rfind(&sought));
-        let Some(at) = found.map(|at| range.start + at + before.len()) else { return self.trimmed(range) };
+        let Some(at) = found.map(|at| range.start + at + before.len()) else {
+            return self.trimmed(range);
+        };
         at..at + word.len()
     }
 
@@ -143,12 +183,21 @@ impl Walk<'_> {
 
     /// An id that is a label and none of the heading's words was probably meant to be its label.
     pub(super) fn id_like_a_label(&mut self, text: &str) {
-        let Some(id) = self.headings.written_id() else { return };
-        let Some(label) = self.options.labels.exact(&compact(&id.value)) else { return };
+        let Some(id) = self.headings.written_id() else {
+            return;
+        };
+        let Some(label) = self.options.labels.exact(&compact(&id.value)) else {
+            return;
+        };
         let range = id.span.start as usize - self.offset..id.span.end as usize - self.offset;
-        if !compact(text).contains(&compact(&id.value)) && !self.source.contains(&format!("(#{})", id.value)) {
+        if !compact(text).contains(&compact(&id.value))
+            && !self.source.contains(&format!("(#{})", id.value))
+        {
             self.places.found(range.clone(), label);
         }
-        self.places.note(&(super::cut::line_start(self.source, range.start)..range.end + 1), Reading::Understood);
+        self.places.note(
+            &(super::cut::line_start(self.source, range.start)..range.end + 1),
+            Reading::Understood,
+        );
     }
 }

@@ -29,10 +29,14 @@ fn find(text: &str, from: usize, to: usize) -> Option<Found> {
     let bytes = text.as_bytes();
     (from..to).find_map(|at| match bytes[at] {
         b'h' | b'w' => {
-            let start = STARTS.iter().find(|start| text[at..].starts_with(**start))?;
+            let start = STARTS
+                .iter()
+                .find(|start| text[at..].starts_with(**start))?;
             let end = at + start.len();
-            let begins =
-                text[..at].chars().next_back().is_none_or(|c| c.is_whitespace() || matches!(c, '*' | '_' | '~' | '(' | '|'));
+            let begins = text[..at]
+                .chars()
+                .next_back()
+                .is_none_or(|c| c.is_whitespace() || matches!(c, '*' | '_' | '~' | '(' | '|'));
             let host = if *start == "www." { at } else { end };
             (begins && is_host(&text[host..], *start == "www.")).then(|| Found {
                 start: at,
@@ -47,7 +51,9 @@ fn find(text: &str, from: usize, to: usize) -> Option<Found> {
 
 /// Whether a text begins with a host name: labels of letters, digits, `-` and `_`, separated by dots, without `_` in the last two.
 fn is_host(text: &str, needs_dot: bool) -> bool {
-    let length = text.find(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '_' | '.')).unwrap_or(text.len());
+    let length = text
+        .find(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '_' | '.'))
+        .unwrap_or(text.len());
     let host = text[..length].trim_end_matches('.');
     let parts = || host.rsplit('.');
     !host.is_empty()
@@ -58,9 +64,12 @@ fn is_host(text: &str, needs_dot: bool) -> bool {
 
 /// Where the address that begins at `start` ends; `end` is the end of its prefix. Trailing punctuation belongs to the sentence.
 fn extent(text: &str, start: usize, end: usize) -> usize {
-    let stops = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '*' | '`' | '|' | '\\');
+    let stops =
+        |c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '*' | '`' | '|' | '\\');
     let mut address = &text[start..end + text[end..].find(stops).unwrap_or(text.len() - end)];
-    let link = address.match_indices('[').find(|(at, _)| opens_link(&address[*at..]));
+    let link = address
+        .match_indices('[')
+        .find(|(at, _)| opens_link(&address[*at..]));
     address = link.map_or(address, |(at, _)| address[..at].trim_end_matches('!'));
     // Counted once: counting after each cut would take quadratic time.
     let (opened, mut closed) = (address.matches('(').count(), address.matches(')').count());
@@ -71,7 +80,10 @@ fn extent(text: &str, start: usize, end: usize) -> usize {
             address = &address[..address.len() - 1];
             closed -= 1;
         }
-        if let Some(entity) = address.strip_suffix(';').and_then(|rest| rest.rfind('&').filter(|at| is_name(&rest[at + 1..]))) {
+        if let Some(entity) = address
+            .strip_suffix(';')
+            .and_then(|rest| rest.rfind('&').filter(|at| is_name(&rest[at + 1..])))
+        {
             address = &address[..entity];
         }
         if address == before {
@@ -96,13 +108,29 @@ fn is_name(text: &str) -> bool {
 /// The e-mail address around the `@` at a byte.
 fn mail(text: &str, from: usize, at: usize) -> Option<Found> {
     let belongs = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '+');
-    let start = at - text[from..at].bytes().rev().take_while(|byte| belongs(char::from(*byte))).count();
-    let is_apart = text[..start].chars().next_back().is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '/' | '@' | '_' | '\\'));
+    let start = at
+        - text[from..at]
+            .bytes()
+            .rev()
+            .take_while(|byte| belongs(char::from(*byte)))
+            .count();
+    let is_apart = text[..start]
+        .chars()
+        .next_back()
+        .is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '/' | '@' | '_' | '\\'));
     let host = &text[at + 1..];
-    let length = host.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '.' | '-' | '_')).unwrap_or(host.len());
+    let length = host
+        .find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '.' | '-' | '_'))
+        .unwrap_or(host.len());
     let host = host[..length].trim_end_matches('.');
-    let ends = !host.ends_with(['-', '_']) && host.split('.').count() > 1 && host.split('.').all(|part| !part.is_empty());
-    (start < at && is_apart && ends).then(|| Found { start, end: at + 1 + host.len(), scheme: "mailto:" })
+    let ends = !host.ends_with(['-', '_'])
+        && host.split('.').count() > 1
+        && host.split('.').all(|part| !part.is_empty());
+    (start < at && is_apart && ends).then(|| Found {
+        start,
+        end: at + 1 + host.len(),
+        scheme: "mailto:",
+    })
 }
 
 impl Walk<'_> {
@@ -161,14 +189,35 @@ mod tests {
     fn addresses_end_where_github_ends_them() {
         for (text, address) in [
             ("www.commonmark.org", "www.commonmark.org"),
-            ("Visit www.commonmark.org/help for more.", "www.commonmark.org/help"),
+            (
+                "Visit www.commonmark.org/help for more.",
+                "www.commonmark.org/help",
+            ),
             ("Visit www.commonmark.org/a.b.", "www.commonmark.org/a.b"),
-            ("www.google.com/search?q=Markup+(business)", "www.google.com/search?q=Markup+(business)"),
-            ("www.google.com/search?q=Markup+(business)))", "www.google.com/search?q=Markup+(business)"),
-            ("(www.google.com/search?q=Markup+(business))", "www.google.com/search?q=Markup+(business)"),
-            ("www.google.com/search?q=(business))+ok", "www.google.com/search?q=(business))+ok"),
-            ("www.google.com/search?q=commonmark&hl=en", "www.google.com/search?q=commonmark&hl=en"),
-            ("www.google.com/search?q=commonmark&hl;", "www.google.com/search?q=commonmark"),
+            (
+                "www.google.com/search?q=Markup+(business)",
+                "www.google.com/search?q=Markup+(business)",
+            ),
+            (
+                "www.google.com/search?q=Markup+(business)))",
+                "www.google.com/search?q=Markup+(business)",
+            ),
+            (
+                "(www.google.com/search?q=Markup+(business))",
+                "www.google.com/search?q=Markup+(business)",
+            ),
+            (
+                "www.google.com/search?q=(business))+ok",
+                "www.google.com/search?q=(business))+ok",
+            ),
+            (
+                "www.google.com/search?q=commonmark&hl=en",
+                "www.google.com/search?q=commonmark&hl=en",
+            ),
+            (
+                "www.google.com/search?q=commonmark&hl;",
+                "www.google.com/search?q=commonmark",
+            ),
             ("www.commonmark.org/he<lp", "www.commonmark.org/he"),
             (
                 "https://encrypted.google.com/search?q=Markup+(business)",
@@ -176,17 +225,26 @@ mod tests {
             ),
             ("http://localhost:8000/a_b", "http://localhost:8000/a_b"),
             ("foo@bar.baz", "foo@bar.baz"),
-            ("hello@mail+xyz.example isn't valid, but hello+xyz@mail.example is.", "hello+xyz@mail.example"),
+            (
+                "hello@mail+xyz.example isn't valid, but hello+xyz@mail.example is.",
+                "hello+xyz@mail.example",
+            ),
             ("a.b-c_d@a.b.", "a.b-c_d@a.b"),
             ("https://a.b/?f[n]=2", "https://a.b/?f[n]=2"),
             ("https://a.b/[x](y.md)", "https://a.b/"),
             ("https://a.b/![x y](p.png)", "https://a.b/"),
             ("https://a.b/[[x|y z]]", "https://a.b/"),
-            ("siehe https://bücher.example/ü.", "https://bücher.example/ü"),
+            (
+                "siehe https://bücher.example/ü.",
+                "https://bücher.example/ü",
+            ),
         ] {
             assert_eq!(found(text), [address], "{text}");
         }
-        assert_eq!(found("https://a.b https://c.d, x@y.z"), ["https://a.b", "https://c.d", "x@y.z"]);
+        assert_eq!(
+            found("https://a.b https://c.d, x@y.z"),
+            ["https://a.b", "https://c.d", "x@y.z"]
+        );
     }
 
     #[test]

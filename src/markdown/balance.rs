@@ -22,7 +22,13 @@ impl Walk<'_> {
     pub(super) fn close_element(&mut self, name: &str, place: &Range<usize>, out: &mut String) {
         let depth = self.stack.len();
         let within = |open: &&OpenElement| open.depth == depth && !open.name.is_empty();
-        let found = self.raw.open.iter().rev().take_while(within).position(|open| open.name == name);
+        let found = self
+            .raw
+            .open
+            .iter()
+            .rev()
+            .take_while(within)
+            .position(|open| open.name == name);
         let Some(found) = found else {
             // `</br>` and `</p>` would be opening tags to a browser.
             self.report(
@@ -50,7 +56,12 @@ impl Walk<'_> {
 
     /// Closes what is open deeper than this in elements of Markdown: they end.
     pub(super) fn end_raw(&mut self, depth: usize) {
-        let first = self.raw.open.iter().rposition(|open| open.depth <= depth).map_or(0, |last| last + 1);
+        let first = self
+            .raw
+            .open
+            .iter()
+            .rposition(|open| open.depth <= depth)
+            .map_or(0, |last| last + 1);
         self.end_unclosed(first);
     }
 
@@ -61,7 +72,11 @@ impl Walk<'_> {
 
     /// Notes that a labelled section begins.
     pub(super) fn open_raw_section(&mut self) {
-        self.raw.open.push(OpenElement { name: String::new(), depth: 0, place: 0..0 });
+        self.raw.open.push(OpenElement {
+            name: String::new(),
+            depth: 0,
+            place: 0..0,
+        });
     }
 
     /// Closes what is open in the innermost labelled section, which ends.
@@ -73,7 +88,14 @@ impl Walk<'_> {
     }
 
     fn end_unclosed(&mut self, first: usize) {
-        for open in self.raw.open.split_off(first).into_iter().rev().filter(|open| !open.name.is_empty()) {
+        for open in self
+            .raw
+            .open
+            .split_off(first)
+            .into_iter()
+            .rev()
+            .filter(|open| !open.name.is_empty())
+        {
             self.report_unclosed(&open.name, &open.place);
             if !elements::is_implied(&open.name) {
                 self.out.push(&format!("</{}>", open.name));
@@ -84,9 +106,13 @@ impl Walk<'_> {
     /// Reports an element that nothing closes; each, since each is mended by itself.
     pub(super) fn report_unclosed(&mut self, name: &str, place: &Range<usize>) {
         if !elements::is_implied(name) {
-            let problem = Diagnostic::new(RAW_HTML, self.span(place), format!("`<{name}>` is never closed"))
-                .here("taken to end with what it stands in")
-                .help(format!("write `</{name}>` where it is to end"));
+            let problem = Diagnostic::new(
+                RAW_HTML,
+                self.span(place),
+                format!("`<{name}>` is never closed"),
+            )
+            .here("taken to end with what it stands in")
+            .help(format!("write `</{name}>` where it is to end"));
             self.diagnostics.push(problem);
         }
     }

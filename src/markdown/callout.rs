@@ -73,7 +73,10 @@ enum Kind {
 /// Reads the marker of a quote that begins at `range.start`.
 fn marker(source: &str, range: &Range<usize>) -> Option<Marker> {
     let inside = source[range.clone()].strip_prefix('>')?;
-    let indent = inside.bytes().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    let indent = inside
+        .bytes()
+        .take_while(|byte| matches!(byte, b' ' | b'\t'))
+        .count();
     if indent > 4 {
         return None;
     }
@@ -89,9 +92,17 @@ fn marker(source: &str, range: &Range<usize>) -> Option<Marker> {
         _ => (Fold::Never, 0),
     };
     let end = word.end + 1 + sign;
-    let ends = matches!(source.as_bytes().get(end), None | Some(b' ' | b'\t' | b'\r' | b'\n'));
+    let ends = matches!(
+        source.as_bytes().get(end),
+        None | Some(b' ' | b'\t' | b'\r' | b'\n')
+    );
     let line_end = super::cut::line_end(source, end);
-    (length > 0 && ends).then_some(Marker { range: start..end, word, fold, line_end })
+    (length > 0 && ends).then_some(Marker {
+        range: start..end,
+        word,
+        fold,
+        line_end,
+    })
 }
 
 impl Walk<'_> {
@@ -110,35 +121,60 @@ impl Walk<'_> {
             Kind::Known(_) => None,
             Kind::Unknown => {
                 self.unknown_callout(&marker.word);
-                self.options.strict_callouts.then(|| self.source[marker.word.clone()].to_lowercase())
+                self.options
+                    .strict_callouts
+                    .then(|| self.source[marker.word.clone()].to_lowercase())
             }
         };
         if let Some(label) = hides {
             let marker_end = marker.range.end;
-            self.places.callouts.extend(block.map(|block| LabelledCallout { block, label: label.clone(), marker_end }));
-            let (label, block) = (Spanned::new(label, self.span(&marker.word)), self.span(range));
-            self.body.regions.push(Region { label, span: block, block });
+            self.places
+                .callouts
+                .extend(block.map(|block| LabelledCallout {
+                    block,
+                    label: label.clone(),
+                    marker_end,
+                }));
+            let (label, block) = (
+                Spanned::new(label, self.span(&marker.word)),
+                self.span(range),
+            );
+            self.body.regions.push(Region {
+                label,
+                span: block,
+                block,
+            });
         }
         Some(marker)
     }
 
     fn kind(&self, word: &str) -> Kind {
-        if let Some(label) =
-            self.options.labels.words().iter().find(|label| {
-                label.eq_ignore_ascii_case(word) || (!word.is_ascii() && label.to_lowercase() == word.to_lowercase())
-            })
-        {
+        if let Some(label) = self.options.labels.words().iter().find(|label| {
+            label.eq_ignore_ascii_case(word)
+                || (!word.is_ascii() && label.to_lowercase() == word.to_lowercase())
+        }) {
             return Kind::Label(label.clone());
         }
-        KINDS.into_iter().find(|kind| kind.eq_ignore_ascii_case(word)).map_or(Kind::Unknown, Kind::Known)
+        KINDS
+            .into_iter()
+            .find(|kind| kind.eq_ignore_ascii_case(word))
+            .map_or(Kind::Unknown, Kind::Known)
     }
 
     fn unknown_callout(&mut self, word: &Range<usize>) {
         let written = &self.source[word.clone()];
-        let known = || KINDS.into_iter().chain(self.options.labels.words().iter().map(String::as_str));
-        let mut problem = Diagnostic::new(UNKNOWN_CALLOUT, self.span(word), format!("`{written}` is no kind of callout"))
-            .help_if(did_you_mean(&written.to_lowercase(), known()))
-            .help(format!("the kinds are {}", list_of(known(), 12)));
+        let known = || {
+            KINDS
+                .into_iter()
+                .chain(self.options.labels.words().iter().map(String::as_str))
+        };
+        let mut problem = Diagnostic::new(
+            UNKNOWN_CALLOUT,
+            self.span(word),
+            format!("`{written}` is no kind of callout"),
+        )
+        .help_if(did_you_mean(&written.to_lowercase(), known()))
+        .help(format!("the kinds are {}", list_of(known(), 12)));
         if self.options.strict_callouts {
             problem =
                 problem.note("where labels decide who reads what, a mistyped one must not publish: the block counts as hidden");
@@ -175,8 +211,21 @@ impl Walk<'_> {
         });
         let element = if foldable { "summary" } else { "p" };
         let default = capitalised(word);
-        self.title = Some(Title { default, element, line_end: marker.line_end, at: 0, holes: 0, paragraph: None });
-        Frame::Callout(OpenCallout { close: if foldable { "</details>\n" } else { "</aside>\n" } })
+        self.title = Some(Title {
+            default,
+            element,
+            line_end: marker.line_end,
+            at: 0,
+            holes: 0,
+            paragraph: None,
+        });
+        Frame::Callout(OpenCallout {
+            close: if foldable {
+                "</details>\n"
+            } else {
+                "</aside>\n"
+            },
+        })
     }
 
     /// Opens the title at the beginning of a callout's first paragraph.
@@ -240,5 +289,10 @@ impl Walk<'_> {
 
 fn capitalised(word: &str) -> String {
     let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters.flat_map(char::to_lowercase)).collect())
+    letters.next().map_or_else(String::new, |first| {
+        first
+            .to_uppercase()
+            .chain(letters.flat_map(char::to_lowercase))
+            .collect()
+    })
 }

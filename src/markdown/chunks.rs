@@ -68,14 +68,23 @@ pub(super) struct Search<'a> {
 
 impl<'a> Search<'a> {
     pub(super) const fn new(source: &'a str, options: &'a Options, quotes: &'a [usize]) -> Self {
-        Self { source, options, quotes, quote: 0, recent: VecDeque::new(), hits: Vec::new() }
+        Self {
+            source,
+            options,
+            quotes,
+            quote: 0,
+            recent: VecDeque::new(),
+            hits: Vec::new(),
+        }
     }
 
     /// Searches a part paragraph by paragraph. No label is divided by a blank line.
     pub(super) fn part(&mut self, part: Range<usize>, is_code: bool) {
         let mut start = part.start;
         while start < part.end {
-            let end = self.source[start..part.end].find("\n\n").map_or(part.end, |at| start + at + 2);
+            let end = self.source[start..part.end]
+                .find("\n\n")
+                .map_or(part.end, |at| start + at + 2);
             let signs = signs_of(&self.source[start..end]);
             if signs.count_ones() >= 2 || signs & (sign::EQUALS | sign::BANG | sign::MARK) != 0 {
                 self.paragraph(start..end, is_code);
@@ -86,8 +95,12 @@ impl<'a> Search<'a> {
 
     fn paragraph(&mut self, part: Range<usize>, is_code: bool) {
         self.recent.clear();
-        let mut chunk = Chunk { range: part.start..part.start, ..Chunk::default() };
-        let (mut closed, mut in_braces, mut in_markers, mut begins_line) = (false, false, true, true);
+        let mut chunk = Chunk {
+            range: part.start..part.start,
+            ..Chunk::default()
+        };
+        let (mut closed, mut in_braces, mut in_markers, mut begins_line) =
+            (false, false, true, true);
         for (at, c) in self.source[part.clone()].char_indices() {
             let at = part.start + at;
             let Some(folded) = fold(c) else { continue };
@@ -99,7 +112,9 @@ impl<'a> Search<'a> {
             }
             in_braces = folded == '{' || in_braces && !matches!(folded, '}' | '\n' | '\r');
             let sign = sign_of(folded);
-            let ends = c.is_whitespace() || (closed && sign != sign::CLOSE) || (sign == sign::OPEN && !chunk.compact.is_empty());
+            let ends = c.is_whitespace()
+                || (closed && sign != sign::CLOSE)
+                || (sign == sign::OPEN && !chunk.compact.is_empty());
             if ends && !chunk.folded.is_empty() {
                 chunk.range.end = at;
                 self.chunk(std::mem::take(&mut chunk), is_code);
@@ -129,9 +144,16 @@ impl<'a> Search<'a> {
     }
 
     fn chunk(&mut self, mut chunk: Chunk, is_code: bool) {
-        while let Some(quote) = self.quotes.get(self.quote).filter(|quote| **quote <= chunk.range.start) {
+        while let Some(quote) = self
+            .quotes
+            .get(self.quote)
+            .filter(|quote| **quote <= chunk.range.start)
+        {
             self.quote += 1;
-            chunk.begins_quote = self.quotes.get(self.quote).is_none_or(|next| *next > chunk.range.start)
+            chunk.begins_quote = self
+                .quotes
+                .get(self.quote)
+                .is_none_or(|next| *next > chunk.range.start)
                 && is_marker_between(self.source, *quote, chunk.range.start);
         }
         // The marker of a quote may be all that its line still holds.
@@ -144,7 +166,10 @@ impl<'a> Search<'a> {
         if self.recent.len() > LONGEST {
             self.recent.pop_front();
         }
-        let signs = self.recent.iter().fold(0, |signs, chunk| signs | chunk.signs);
+        let signs = self
+            .recent
+            .iter()
+            .fold(0, |signs, chunk| signs | chunk.signs);
         if signs == 0 {
             return;
         }
@@ -164,16 +189,26 @@ impl<'a> Search<'a> {
             folded.insert_str(0, &first.folded);
             compacted.insert_str(0, &first.compact);
             signs |= first.signs;
-            before = if first.compact.is_empty() { before | first.signs } else { first.before };
+            before = if first.compact.is_empty() {
+                before | first.signs
+            } else {
+                first.before
+            };
             if compacted.len() > 200 {
                 return None;
             }
             let range = first.range.start..last.range.end;
-            let hit =
-                |label: Option<&str>, is_callout| Some(Hit { range: range.clone(), label: label.map(str::to_owned), is_callout });
+            let hit = |label: Option<&str>, is_callout| {
+                Some(Hit {
+                    range: range.clone(),
+                    label: label.map(str::to_owned),
+                    is_callout,
+                })
+            };
             let count = |signs: u8| signs.count_ones() >= 2;
             // `the label (panel)` and `the label "panel"` are prose.
-            let is_written = signs & sign::ASSIGNING == sign::ASSIGNING || folded.contains(['{', '}', '[', ']', '<', '>', '=']);
+            let is_written = signs & sign::ASSIGNING == sign::ASSIGNING
+                || folded.contains(['{', '}', '[', ']', '<', '>', '=']);
             if is_written
                 && count(signs & !(sign::BANG | sign::MARK))
                 && let Some(label) = labels.attribute_near(&compacted)
@@ -182,7 +217,10 @@ impl<'a> Search<'a> {
             }
             // `[ ! -f panel ]` is code.
             let is_marked = before & sign::MARKING == sign::MARKING
-                && (!is_code || folded.trim_start_matches(['[', '!']).starts_with(char::is_alphanumeric));
+                && (!is_code
+                    || folded
+                        .trim_start_matches(['[', '!'])
+                        .starts_with(char::is_alphanumeric));
             let is_weak = first.begins_quote
                 && folded.contains(['[', ']', '{', '}', '!'])
                 && count(signs & (sign::OPEN | sign::BANG | sign::CLOSE));
@@ -197,12 +235,18 @@ impl<'a> Search<'a> {
             if folded.contains(['{', '}', '[', ']']) && self.assigns(&folded) {
                 return hit(None, false);
             }
-            let is_callout = first.folded.starts_with("[!") && signs & sign::CLOSE != 0 && !compacted.is_empty();
+            let is_callout =
+                first.folded.starts_with("[!") && signs & sign::CLOSE != 0 && !compacted.is_empty();
             if is_callout && self.options.strict_callouts && !KINDS.contains(&compacted.as_str()) {
                 return hit(None, true);
             }
-            let exact =
-                || labels.exact(&compacted).or_else(|| compacted.strip_prefix("class").and_then(|word| labels.exact(word)));
+            let exact = || {
+                labels.exact(&compacted).or_else(|| {
+                    compacted
+                        .strip_prefix("class")
+                        .and_then(|word| labels.exact(word))
+                })
+            };
             if let Some(label) = exact()
                 && self.stands_alone(&folded, &range)
             {
@@ -216,15 +260,23 @@ impl<'a> Search<'a> {
     fn assigns(&self, folded: &str) -> bool {
         let attribute = self.options.labels.attribute();
         let word = folded.trim_start_matches(|c: char| !c.is_alphanumeric());
-        word.strip_prefix(attribute).and_then(|rest| rest.strip_prefix('=')).is_some_and(|value| !value.is_empty())
+        word.strip_prefix(attribute)
+            .and_then(|rest| rest.strip_prefix('='))
+            .is_some_and(|value| !value.is_empty())
     }
 
     /// Whether a label between these signs is at a place for labels of this or another tool.
     fn stands_alone(&self, folded: &str, range: &Range<usize>) -> bool {
-        let (start, end) = (near_line_start(self.source, range.start), near_line_end(self.source, range.end));
+        let (start, end) = (
+            near_line_start(self.source, range.start),
+            near_line_end(self.source, range.end),
+        );
         let before = self.source[start..range.start].trim_matches(['>', ' ', '\t']);
         let behind = self.source[range.end..end].trim();
-        if [":::", "!!!", "???"].iter().any(|sign| folded.starts_with(sign)) {
+        if [":::", "!!!", "???"]
+            .iter()
+            .any(|sign| folded.starts_with(sign))
+        {
             return before.is_empty();
         }
         if folded.starts_with("((") {
@@ -236,13 +288,20 @@ impl<'a> Search<'a> {
         let is_heading = before.chars().find_map(fold) == Some('#');
         let ends_block = {
             let next = &self.source[end..];
-            let next = next.strip_prefix("\r\n").or_else(|| next.strip_prefix(['\n', '\r'])).unwrap_or(next);
-            next[..near_line_end(next, 0)].trim_matches(['>', ' ', '\t']).is_empty()
+            let next = next
+                .strip_prefix("\r\n")
+                .or_else(|| next.strip_prefix(['\n', '\r']))
+                .unwrap_or(next);
+            next[..near_line_end(next, 0)]
+                .trim_matches(['>', ' ', '\t'])
+                .is_empty()
         };
         let ends_line = behind.chars().count() <= 3 && !behind.contains(char::is_alphanumeric);
         match (folded.chars().next(), folded.chars().last()) {
             (Some('{'), Some('}')) if !folded.starts_with("{{") => {
-                before.is_empty() && behind.is_empty() || is_heading && ends_line || ends_block && behind.is_empty()
+                before.is_empty() && behind.is_empty()
+                    || is_heading && ends_line
+                    || ends_block && behind.is_empty()
             }
             (Some('['), Some(']')) => is_heading && ends_line,
             _ => false,
@@ -273,15 +332,21 @@ pub(super) fn is_marker_between(source: &str, quote: usize, at: usize) -> bool {
 
 /// Whether nothing but markers of quotes is in a line.
 fn is_marker(text: &str) -> bool {
-    text.chars().filter_map(fold).all(|c| c == '>' || c.is_whitespace())
+    text.chars()
+        .filter_map(fold)
+        .all(|c| c == '>' || c.is_whitespace())
 }
 
 /// All signs in a text.
 fn signs_of(text: &str) -> u8 {
     if text.is_ascii() {
-        return text.bytes().fold(0, |signs, byte| signs | sign_of(char::from(byte)));
+        return text
+            .bytes()
+            .fold(0, |signs, byte| signs | sign_of(char::from(byte)));
     }
-    text.chars().filter_map(fold).fold(0, |signs, c| signs | sign_of(c))
+    text.chars()
+        .filter_map(fold)
+        .fold(0, |signs, c| signs | sign_of(c))
 }
 
 fn sign_of(c: char) -> u8 {

@@ -35,7 +35,11 @@ impl OpenCode {
 
     /// Where a byte of the content stands in the source.
     fn place(&self, at: usize) -> usize {
-        match self.pieces.partition_point(|(start, _)| *start <= at).checked_sub(1) {
+        match self
+            .pieces
+            .partition_point(|(start, _)| *start <= at)
+            .checked_sub(1)
+        {
             Some(piece) => {
                 let (start, range) = &self.pieces[piece];
                 (range.start + (at - start)).min(range.end)
@@ -47,7 +51,11 @@ impl OpenCode {
     /// Where a part of the content stands in the source: it ends behind its last byte, not before the next line's text.
     fn range(&self, part: &Range<usize>) -> Range<usize> {
         let start = self.place(part.start);
-        start..if part.is_empty() { start } else { (self.place(part.end - 1) + 1).max(start) }
+        start..if part.is_empty() {
+            start
+        } else {
+            (self.place(part.end - 1) + 1).max(start)
+        }
     }
 }
 
@@ -63,18 +71,34 @@ impl Walk<'_> {
             self.places.found(place, label);
         } else if !language.is_empty() && language != VIEW && !highlight::is_known(&language) {
             let place = self.info_span(&language, range);
-            let problem =
-                Diagnostic::new(UNKNOWN_LANGUAGE, self.span(&place), format!("`{language}` is no language that is known here"))
-                    .help_if(
-                        did_you_mean(&language, highlight::highlighted_names().chain([VIEW]))
-                            .or_else(|| did_you_mean(&language, highlight::plain_names())),
-                    )
-                    .help("write `text` for code that is not highlighted");
+            let problem = Diagnostic::new(
+                UNKNOWN_LANGUAGE,
+                self.span(&place),
+                format!("`{language}` is no language that is known here"),
+            )
+            .help_if(
+                did_you_mean(&language, highlight::highlighted_names().chain([VIEW]))
+                    .or_else(|| did_you_mean(&language, highlight::plain_names())),
+            )
+            .help("write `text` for code that is not highlighted");
             self.diagnostics.push(problem);
         }
-        self.places.note(range, if language.is_empty() { Reading::Code } else { Reading::Understood });
+        self.places.note(
+            range,
+            if language.is_empty() {
+                Reading::Code
+            } else {
+                Reading::Understood
+            },
+        );
         let is_fenced = matches!(kind, CodeBlockKind::Fenced(_));
-        self.code = Some(OpenCode { text: String::new(), pieces: Vec::new(), language, range: range.clone(), is_fenced });
+        self.code = Some(OpenCode {
+            text: String::new(),
+            pieces: Vec::new(),
+            language,
+            range: range.clone(),
+            is_fenced,
+        });
         Frame::Code
     }
 
@@ -99,7 +123,8 @@ impl Walk<'_> {
         self.body.plain.push(&code.text);
         self.out.block("<pre class=\"code\" tabindex=\"0\"><code");
         if !code.language.is_empty() {
-            self.out.attribute("class", &format!("language-{}", code.language));
+            self.out
+                .attribute("class", &format!("language-{}", code.language));
         }
         self.out.push(">");
         match highlight::html(&code.language, &code.text) {
@@ -126,14 +151,22 @@ impl Walk<'_> {
     /// A block of code that takes in what was meant to stand behind it: it is not closed, or another one begins within it.
     fn look_at_fence(&mut self, code: &OpenCode) {
         let block = &self.source[self.trimmed(&code.range)];
-        let Some(sign) = block.chars().next().filter(|c| matches!(c, '`' | '~')) else { return };
+        let Some(sign) = block.chars().next().filter(|c| matches!(c, '`' | '~')) else {
+            return;
+        };
         let count = |line: &str| line.bytes().take_while(|byte| *byte == sign as u8).count();
         let length = count(block);
         if self.places.unclosed.is_some() || length < 3 || !code.is_fenced {
             return;
         }
-        let last = block.lines().next_back().unwrap_or_default().trim_start_matches(['>', ' ', '\t']);
-        let is_closed = block.contains(['\n', '\r']) && count(last) >= length && last[count(last)..].trim().is_empty();
+        let last = block
+            .lines()
+            .next_back()
+            .unwrap_or_default()
+            .trim_start_matches(['>', ' ', '\t']);
+        let is_closed = block.contains(['\n', '\r'])
+            && count(last) >= length
+            && last[count(last)..].trim().is_empty();
         let opens = |line: &&str| {
             let line = line.trim_start_matches([' ', '\t']);
             let info = &line[count(line)..];
@@ -142,7 +175,11 @@ impl Walk<'_> {
                 && !info.contains('`')
         };
         let fence = sign.to_string().repeat(length);
-        let inner = if code.text.contains(&fence) { code.text.lines().find(opens) } else { None };
+        let inner = if code.text.contains(&fence) {
+            code.text.lines().find(opens)
+        } else {
+            None
+        };
         let place = code.range.start..super::cut::line_end(self.source, code.range.start);
         let problem = |message: &str| Diagnostic::new(UNCLOSED_CODE, self.span(&place), message);
         self.places.unclosed = match inner {
@@ -182,17 +219,26 @@ impl Walk<'_> {
             // What the block takes in is no query.
             problems.clear();
         }
-        problems.iter_mut().flat_map(|problem| &mut problem.labels).for_each(|label| label.span = place(label.span));
+        problems
+            .iter_mut()
+            .flat_map(|problem| &mut problem.labels)
+            .for_each(|label| label.span = place(label.span));
         self.diagnostics.extend(problems);
         let span = self.span(&self.trimmed(&code.range));
         self.out.block("");
         self.out.hole(HoleKind::View(self.body.views.len()));
-        self.body.views.push(ViewBlock { query, span, under: self.headings.level() });
+        self.body.views.push(ViewBlock {
+            query,
+            span,
+            under: self.headings.level(),
+        });
     }
 }
 
 /// The language that an info string names: its first word, also in the notations `{.python}` and `python,ignore`.
 fn language(info: &str) -> &str {
     let info = info.trim_start().trim_start_matches(['{', '.']);
-    &info[..info.find([' ', '\t', ',', '{', '}', ':', ';']).unwrap_or(info.len())]
+    &info[..info
+        .find([' ', '\t', ',', '{', '}', ':', ';'])
+        .unwrap_or(info.len())]
 }

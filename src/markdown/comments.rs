@@ -40,8 +40,18 @@ struct Form {
     needs_blank: bool,
 }
 
-const fn form(shown: &'static str, open: &'static str, close: &'static [&'static str], needs_blank: bool) -> Form {
-    Form { shown, open, close, needs_blank }
+const fn form(
+    shown: &'static str,
+    open: &'static str,
+    close: &'static [&'static str],
+    needs_blank: bool,
+) -> Form {
+    Form {
+        shown,
+        open,
+        close,
+        needs_blank,
+    }
 }
 
 /// A comment of HTML.
@@ -56,7 +66,12 @@ const FORMS: [Form; 11] = [
     form("{{/* … */}}", "{{/*", &["*/}}", "*/ -}}"], false),
     form("{{/* … */}}", "{{- /*", &["*/}}", "*/ -}}"], false),
     form("{/* … */}", "{/*", &["*/}"], false),
-    form("{::comment} … {:/comment}", "{::comment}", &["{:/comment}", "{:/}"], false),
+    form(
+        "{::comment} … {:/comment}",
+        "{::comment}",
+        &["{:/comment}", "{:/}"],
+        false,
+    ),
     form("{>> … <<}", "{>>", &["<<}"], false),
     form("<%-- … --%>", "<%--", &["--%>"], false),
     form("<%# … %>", "<%#", &["%>"], false),
@@ -93,22 +108,34 @@ pub(super) fn find(text: &str, code: &[Range<usize>]) -> Vec<Comment> {
             continue;
         }
         if let Some(length) = misspelt.at(at) {
-            found.push(Comment { range: at..at + length, form: MISSPELT, is_closed: false });
+            found.push(Comment {
+                range: at..at + length,
+                form: MISSPELT,
+                is_closed: false,
+            });
             behind = at + length;
             continue;
         }
         if text[at..].starts_with("<!--") {
-            let end =
-                last_html_close.filter(|last| *last > at).and_then(|_| text[at + 2..].find("-->")).map(|end| at + 2 + end + 3);
+            let end = last_html_close
+                .filter(|last| *last > at)
+                .and_then(|_| text[at + 2..].find("-->"))
+                .map(|end| at + 2 + end + 3);
             behind = end.unwrap_or(at + 4);
             match end {
                 _ if is_html_comment(text, &(at..behind), end.is_some()) => {}
-                Some(end) => found.push(Comment { range: at..end, form: HTML, is_closed: true }),
+                Some(end) => found.push(Comment {
+                    range: at..end,
+                    form: HTML,
+                    is_closed: true,
+                }),
                 None => unclosed_once(&mut found, at..behind, HTML),
             }
             continue;
         }
-        let Some(opening) = opening(text, at) else { continue };
+        let Some(opening) = opening(text, at) else {
+            continue;
+        };
         let end = match opening.close {
             _ if unclosed.contains(&opening.form) => None,
             [close] if close.len() == 1 => Some(remarks.end(text, opening.content, close)),
@@ -116,7 +143,11 @@ pub(super) fn find(text: &str, code: &[Range<usize>]) -> Vec<Comment> {
         };
         if let Some(end) = end {
             behind = end;
-            found.push(Comment { range: at..end, form: opening.form, is_closed: true });
+            found.push(Comment {
+                range: at..end,
+                form: opening.form,
+                is_closed: true,
+            });
             continue;
         }
         if opening.close != ["%%"] || !text[opening.content..].contains("%%") {
@@ -131,8 +162,15 @@ pub(super) fn find(text: &str, code: &[Range<usize>]) -> Vec<Comment> {
 
 /// Notes a comment that is never closed, unless one like it is known.
 fn unclosed_once(found: &mut Vec<Comment>, range: Range<usize>, form: &'static str) {
-    if !found.iter().any(|comment| !comment.is_closed && comment.form == form) {
-        found.push(Comment { range, form, is_closed: false });
+    if !found
+        .iter()
+        .any(|comment| !comment.is_closed && comment.form == form)
+    {
+        found.push(Comment {
+            range,
+            form,
+            is_closed: false,
+        });
     }
 }
 
@@ -146,7 +184,10 @@ fn places(text: &str) -> impl Iterator<Item = usize> + '_ {
     let bytes = text.as_bytes();
     (0..bytes.len()).filter(move |at| match bytes[*at] {
         b'%' => bytes.get(at + 1) == Some(&b'%'),
-        b'{' => matches!(bytes.get(at + 1), Some(b'#' | b'{' | b'%' | b'/' | b':' | b'>')),
+        b'{' => matches!(
+            bytes.get(at + 1),
+            Some(b'#' | b'{' | b'%' | b'/' | b':' | b'>')
+        ),
         b'<' => matches!(bytes.get(at + 1), Some(b'%' | b'!' | b'-')) || near::may_begin(text, *at),
         b'!' | b'&' | b'\\' => near::may_begin(text, *at),
         b'[' => is_first(bytes, *at),
@@ -162,7 +203,9 @@ pub(super) fn is_last(text: &str, at: usize) -> bool {
 
 /// Whether only blanks and quote markers stand before a byte on its line.
 pub(super) fn is_first(bytes: &[u8], at: usize) -> bool {
-    let before = bytes[..at].iter().rfind(|byte| !matches!(byte, b' ' | b'\t' | b'>'));
+    let before = bytes[..at]
+        .iter()
+        .rfind(|byte| !matches!(byte, b' ' | b'\t' | b'>'));
     matches!(before, None | Some(b'\n' | b'\r'))
 }
 
@@ -176,13 +219,26 @@ fn opening(text: &str, at: usize) -> Option<Opening> {
     }
     let form = FORMS.iter().find(|form| rest.starts_with(form.open))?;
     let content = at + form.open.len();
-    let blank = text[content..].chars().next().is_none_or(char::is_whitespace);
-    let opening = Opening { form: form.shown, content, close: form.close, is_certain: blank };
+    let blank = text[content..]
+        .chars()
+        .next()
+        .is_none_or(char::is_whitespace);
+    let opening = Opening {
+        form: form.shown,
+        content,
+        close: form.close,
+        is_certain: blank,
+    };
     match form.open {
-        "%%" => percent(text, at).then(|| Opening { is_certain: is_first(text.as_bytes(), at), ..opening }),
+        "%%" => percent(text, at).then(|| Opening {
+            is_certain: is_first(text.as_bytes(), at),
+            ..opening
+        }),
         // `{#id}` is an attribute.
         "{#" if !blank => {
-            let close = reach(&text[content..]).find('}').filter(|close| *close > 0)?;
+            let close = reach(&text[content..])
+                .find('}')
+                .filter(|close| *close > 0)?;
             (text.as_bytes()[content + close - 1] == b'#').then_some(opening)
         }
         _ if form.needs_blank && !blank => None,
@@ -199,7 +255,8 @@ fn percent(text: &str, at: usize) -> bool {
         return true;
     }
     let before = text[..at].trim_end_matches([' ', '\t']);
-    let is_apart = before.len() < at || before.ends_with(['(', '|', '.', ',', ';', '!', '?', '*', '_']);
+    let is_apart =
+        before.len() < at || before.ends_with(['(', '|', '.', ',', ';', '!', '?', '*', '_']);
     is_apart && !is_last(text, at + 2) && !before.ends_with(|c: char| c.is_numeric() || c == '%')
 }
 
@@ -222,9 +279,16 @@ fn has_blank_line(text: &str) -> bool {
 
 /// `{% comment %}` and `{% # a remark %}`.
 fn liquid(text: &str, at: usize) -> Option<Opening> {
-    let inside = text[at + 2..].trim_start_matches('-').trim_start_matches([' ', '\t']);
+    let inside = text[at + 2..]
+        .trim_start_matches('-')
+        .trim_start_matches([' ', '\t']);
     if inside.starts_with('#') {
-        return Some(Opening { form: "{% # … %}", content: text.len() - inside.len() + 1, close: &["%}"], is_certain: true });
+        return Some(Opening {
+            form: "{% # … %}",
+            content: text.len() - inside.len() + 1,
+            close: &["%}"],
+            is_certain: true,
+        });
     }
     let behind = inside.strip_prefix("comment")?;
     let arguments = &behind[..reach(behind).find("%}")?];
@@ -239,28 +303,55 @@ fn liquid(text: &str, at: usize) -> Option<Opening> {
 
 /// The rest of a line as far as a tag of another tool reaches.
 fn reach(text: &str) -> &str {
-    let end = text.char_indices().take(REACH).find(|(_, c)| matches!(c, '\n' | '\r'));
-    let end = end.or_else(|| text.char_indices().nth(REACH)).map_or(text.len(), |(at, _)| at);
+    let end = text
+        .char_indices()
+        .take(REACH)
+        .find(|(_, c)| matches!(c, '\n' | '\r'));
+    let end = end
+        .or_else(|| text.char_indices().nth(REACH))
+        .map_or(text.len(), |(at, _)| at);
     &text[..end]
 }
 
 /// A link definition that is a remark. What is no definition, by a slip or because it follows a paragraph directly, is left out too.
 fn remark(text: &str, at: usize) -> Option<Opening> {
     let rest = &text[at..];
-    let name = REMARKS.iter().find(|name| rest.get(..name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name)))?;
+    let name = REMARKS.iter().find(|name| {
+        rest.get(..name.len())
+            .is_some_and(|found| found.eq_ignore_ascii_case(name))
+    })?;
     let behind = rest[name.len()..].trim_start_matches([' ', '\t']);
-    let behind = behind.strip_prefix('#').or_else(|| behind.strip_prefix("<>"))?;
+    let behind = behind
+        .strip_prefix('#')
+        .or_else(|| behind.strip_prefix("<>"))?;
     // `[_]: #top` is a link to a heading.
-    if !name.starts_with("[//") && !name.starts_with("[c") && behind.starts_with(|c: char| c.is_alphanumeric()) {
+    if !name.starts_with("[//")
+        && !name.starts_with("[c")
+        && behind.starts_with(|c: char| c.is_alphanumeric())
+    {
         return None;
     }
     let inside = behind.trim_start_matches([' ', '\t']);
     let content = text.len() - inside.len();
-    let opening = Opening { form: "[//]: # (…)", content, close: &[], is_certain: true };
+    let opening = Opening {
+        form: "[//]: # (…)",
+        content,
+        close: &[],
+        is_certain: true,
+    };
     match inside.chars().next() {
-        Some('(') => Some(Opening { close: &[")"], ..opening }),
-        Some('"') => Some(Opening { close: &["\""], ..opening }),
-        Some('\'') => Some(Opening { close: &["'"], ..opening }),
+        Some('(') => Some(Opening {
+            close: &[")"],
+            ..opening
+        }),
+        Some('"') => Some(Opening {
+            close: &["\""],
+            ..opening
+        }),
+        Some('\'') => Some(Opening {
+            close: &["'"],
+            ..opening
+        }),
         _ => Some(opening),
     }
 }
@@ -276,7 +367,11 @@ impl Remarks {
     /// A remark's title ends a line, in the same paragraph; else its first line is all there is.
     fn end(&mut self, text: &str, content: usize, close: &'static str) -> usize {
         let first = line_end(text, content);
-        if self.without.iter().any(|(other, end)| *other == close && content < *end) {
+        if self
+            .without
+            .iter()
+            .any(|(other, end)| *other == close && content < *end)
+        {
             return first;
         }
         let mut end = first;
@@ -301,7 +396,9 @@ fn end(text: &str, opening: &Opening) -> Option<usize> {
     match opening.close {
         [] => Some(line_end(text, opening.content)),
         ["endcomment"] => rest.match_indices("endcomment").find_map(|(at, word)| {
-            let opens = rest[..at].trim_end_matches([' ', '\t', '-']).ends_with("{%");
+            let opens = rest[..at]
+                .trim_end_matches([' ', '\t', '-'])
+                .ends_with("{%");
             let behind = rest[at + word.len()..].trim_start_matches([' ', '\t', '-']);
             (opens && behind.starts_with("%}")).then(|| text.len() - behind.len() + 2)
         }),
@@ -312,7 +409,9 @@ fn end(text: &str, opening: &Opening) -> Option<usize> {
             (is_block || !has_blank_line(&rest[..end])).then_some(opening.content + end + 2)
         }
         closes => {
-            let ends = closes.iter().filter_map(|close| rest.find(close).map(|at| at + close.len()));
+            let ends = closes
+                .iter()
+                .filter_map(|close| rest.find(close).map(|at| at + close.len()));
             ends.min().map(|end| opening.content + end)
         }
     }
@@ -323,21 +422,28 @@ impl Walk<'_> {
     /// line of text and contains whole paragraphs.
     pub(super) fn long_comment(&mut self, range: &Range<usize>) {
         let comment = &self.source[range.clone()];
-        let second = comment.strip_prefix(HTML_OPENING).and_then(|rest| rest.find(HTML_OPENING));
-        let is_apart = is_first(self.source.as_bytes(), range.start) && is_last(self.source, range.end);
-        let problem = |message| Diagnostic::new(COMMENT_OPEN, self.span(range), message).here("left out");
+        let second = comment
+            .strip_prefix(HTML_OPENING)
+            .and_then(|rest| rest.find(HTML_OPENING));
+        let is_apart =
+            is_first(self.source.as_bytes(), range.start) && is_last(self.source, range.end);
+        let problem =
+            |message| Diagnostic::new(COMMENT_OPEN, self.span(range), message).here("left out");
         let problem = match second {
             Some(second) => {
                 let second = range.start + HTML_OPENING.len() + second;
-                problem("this comment runs on to the end of the next one")
-                    .also(self.span(&(second..second + HTML_OPENING.len())), "the next one")
+                problem("this comment runs on to the end of the next one").also(
+                    self.span(&(second..second + HTML_OPENING.len())),
+                    "the next one",
+                )
             }
             None if !is_apart && has_blank_line(comment) => {
                 problem("this comment contains whole paragraphs").severity(Severity::Info)
             }
             None => return,
         };
-        self.diagnostics.push(problem.help("write `-->` where it is to end"));
+        self.diagnostics
+            .push(problem.help("write `-->` where it is to end"));
     }
 
     /// Reports comments: each kind once that is left out, and every one that is never closed.

@@ -19,8 +19,11 @@ const MAX_CLIMB: usize = 100;
 /// or the blank line between them.
 #[must_use]
 pub fn cut(text: &str, offset: usize, regions: &[Region], hidden: impl Fn(&str) -> bool) -> String {
-    let mut blocks: Vec<_> =
-        regions.iter().filter(|region| hidden(&region.label.value)).map(|region| local(region, offset, text)).collect();
+    let mut blocks: Vec<_> = regions
+        .iter()
+        .filter(|region| hidden(&region.label.value))
+        .map(|region| local(region, offset, text))
+        .collect();
     if blocks.is_empty() {
         return text.to_owned();
     }
@@ -65,8 +68,13 @@ pub(super) fn cuts(text: &str, outline: &Outline, hidden: &[Range<usize>]) -> Ve
     let mut runs: Vec<Run> = Vec::with_capacity(pieces.len());
     for piece in pieces {
         match runs.last_mut() {
-            Some(last) if piece.range.start < last.range.end => last.range.end = last.range.end.max(piece.range.end),
-            Some(last) if last.parent == piece.parent && is_empty(&text[last.range.end..piece.range.start]) => {
+            Some(last) if piece.range.start < last.range.end => {
+                last.range.end = last.range.end.max(piece.range.end)
+            }
+            Some(last)
+                if last.parent == piece.parent
+                    && is_empty(&text[last.range.end..piece.range.start]) =>
+            {
                 last.range.end = piece.range.end;
                 last.after = piece.after;
             }
@@ -96,7 +104,12 @@ pub(super) fn cuts(text: &str, outline: &Outline, hidden: &[Range<usize>]) -> Ve
 
 /// Comments that reach into what is cut are cut with it: what is left of one would be text.
 fn with_comments(cut: &mut Range<usize>, comments: &[Range<usize>]) {
-    let behind = |at: usize| comments.partition_point(|comment| comment.start < at).checked_sub(1).map(|last| &comments[last]);
+    let behind = |at: usize| {
+        comments
+            .partition_point(|comment| comment.start < at)
+            .checked_sub(1)
+            .map(|last| &comments[last])
+    };
     if let Some(comment) = behind(cut.start).filter(|comment| comment.end > cut.start) {
         cut.start = comment.start;
     }
@@ -109,17 +122,37 @@ fn with_comments(cut: &mut Range<usize>, comments: &[Range<usize>]) {
 fn pieces(outline: &Outline, hidden: &[Range<usize>]) -> Vec<Run> {
     let mut pieces: Vec<Run> = Vec::with_capacity(hidden.len());
     for range in hidden {
-        if pieces.last().is_some_and(|last| range.start < last.range.end) {
+        if pieces
+            .last()
+            .is_some_and(|last| range.start < last.range.end)
+        {
             continue;
         }
-        let first = outline.blocks.partition_point(|block| block.range.start < range.start);
+        let first = outline
+            .blocks
+            .partition_point(|block| block.range.start < range.start);
         // Of blocks that begin at the same byte (a list and its first item), the one that ends where the range does.
-        let same = outline.blocks[first..].iter().take_while(|block| block.range.start == range.start);
-        let found =
-            same.enumerate().filter(|(_, block)| block.range.end <= range.end).map(|(at, _)| first + at).next().unwrap_or(first);
-        let Some(block) = outline.blocks.get(found) else { continue };
-        let after = outline.blocks.partition_point(|block| block.range.start < range.end).max(block.after);
-        pieces.push(Run { range: range.clone(), parent: block.parent, after });
+        let same = outline.blocks[first..]
+            .iter()
+            .take_while(|block| block.range.start == range.start);
+        let found = same
+            .enumerate()
+            .filter(|(_, block)| block.range.end <= range.end)
+            .map(|(at, _)| first + at)
+            .next()
+            .unwrap_or(first);
+        let Some(block) = outline.blocks.get(found) else {
+            continue;
+        };
+        let after = outline
+            .blocks
+            .partition_point(|block| block.range.start < range.end)
+            .max(block.after);
+        pieces.push(Run {
+            range: range.clone(),
+            parent: block.parent,
+            after,
+        });
     }
     pieces
 }
@@ -141,11 +174,18 @@ fn promote(text: &str, outline: &Outline, pieces: Vec<Run>) -> Vec<Run> {
         children.sort_by_key(|child| child.range.start);
         let container = &outline.blocks[number];
         climbed += 1;
-        if climbed > budget || !may_vanish(container.kind) || !holds_only(text, &container.range, container.kind, &children) {
+        if climbed > budget
+            || !may_vanish(container.kind)
+            || !holds_only(text, &container.range, container.kind, &children)
+        {
             roots.extend(children);
             continue;
         }
-        let piece = Run { range: container.range.clone(), parent: container.parent, after: container.after };
+        let piece = Run {
+            range: container.range.clone(),
+            parent: container.parent,
+            after: container.after,
+        };
         match container.parent {
             Some(parent) => inner.entry(parent).or_default().push(piece),
             None => roots.push(piece),
@@ -161,10 +201,14 @@ fn may_vanish(kind: Kind) -> bool {
 
 /// Whether a container shows nothing but these children, which are in order.
 fn holds_only(text: &str, container: &Range<usize>, kind: Kind, children: &[Run]) -> bool {
-    let Some(first) = children.first() else { return false };
+    let Some(first) = children.first() else {
+        return false;
+    };
     let mut at = match kind {
         // The marker of an item: everything before its first child on the same line.
-        Kind::Item if is_marker(&text[container.start..first.range.start.max(container.start)]) => first.range.start,
+        Kind::Item if is_marker(&text[container.start..first.range.start.max(container.start)]) => {
+            first.range.start
+        }
         Kind::Item => return false,
         _ => container.start,
     };
@@ -180,35 +224,47 @@ fn holds_only(text: &str, container: &Range<usize>, kind: Kind, children: &[Run]
 fn is_marker(text: &str) -> bool {
     let text = text.trim_matches([' ', '\t', '>']);
     matches!(text, "-" | "*" | "+")
-        || text
-            .strip_suffix(['.', ')'])
-            .is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+        || text.strip_suffix(['.', ')']).is_some_and(|number| {
+            !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
+        })
 }
 
 /// Nothing but blanks and quote markers.
 fn is_empty(text: &str) -> bool {
-    text.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b'>'))
+    text.bytes()
+        .all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b'>'))
 }
 
 /// Which bytes to cut for a run, blank lines around it considered.
 fn edges(text: &str, outline: &Outline, run: &Run) -> Range<usize> {
     let line = line_start(text, run.range.start);
     let end = content_end(text, run);
-    let inside = run.parent.map_or(text.len(), |parent| outline.blocks[parent].range.end).max(end);
+    let inside = run
+        .parent
+        .map_or(text.len(), |parent| outline.blocks[parent].range.end)
+        .max(end);
     let resumes = skip_blank_lines(text, end, inside);
     if !is_empty(&text[line..run.range.start]) {
         return behind_a_marker(text, outline, run, line, end, resumes);
     }
-    let first_in_quote = run.parent.is_some_and(|parent| outline.blocks[parent].range.start >= line);
+    let first_in_quote = run
+        .parent
+        .is_some_and(|parent| outline.blocks[parent].range.start >= line);
     let blanks = blank_lines_before(text, line);
     let next = outline.blocks.get(run.after);
-    let item_next = next
-        .is_some_and(|next| matches!(next.kind, Kind::Item | Kind::Definition) && next.range.start <= line_end(text, resumes));
+    let item_next = next.is_some_and(|next| {
+        matches!(next.kind, Kind::Item | Kind::Definition)
+            && next.range.start <= line_end(text, resumes)
+    });
     if line == 0 || first_in_quote {
         return line..resumes;
     }
     if blanks < line {
-        return if resumes == end && item_next { blanks..end } else { line..resumes };
+        return if resumes == end && item_next {
+            blanks..end
+        } else {
+            line..resumes
+        };
     }
     if resumes > end || end >= text.len() || item_next || interrupts(&text[resumes..]) {
         return line..end;
@@ -218,7 +274,14 @@ fn edges(text: &str, outline: &Outline, run: &Run) -> Range<usize> {
 }
 
 /// The run opens the line of a list item, a footnote or a definition: what that shows next moves up behind its marker.
-fn behind_a_marker(text: &str, outline: &Outline, run: &Run, line: usize, end: usize, resumes: usize) -> Range<usize> {
+fn behind_a_marker(
+    text: &str,
+    outline: &Outline,
+    run: &Run,
+    line: usize,
+    end: usize,
+    resumes: usize,
+) -> Range<usize> {
     let mut content = run.range.start;
     let mut holder = run.parent;
     while let Some(block) = holder.map(|number| &outline.blocks[number]) {
@@ -259,7 +322,13 @@ fn same_indent(first: &str, next: &str) -> usize {
 }
 
 fn columns(text: &str) -> usize {
-    text.bytes().fold(0, |column, byte| if byte == b'\t' { column / 4 * 4 + 4 } else { column + 1 })
+    text.bytes().fold(0, |column, byte| {
+        if byte == b'\t' {
+            column / 4 * 4 + 4
+        } else {
+            column + 1
+        }
+    })
 }
 
 /// Where the last line of the run that shows anything ends, its end of line included.
@@ -280,12 +349,18 @@ fn interrupts(next: &str) -> bool {
 
 /// The beginning of the line that byte `at` is on.
 pub(super) fn line_start(text: &str, at: usize) -> usize {
-    text.as_bytes()[..at].iter().rposition(|byte| matches!(byte, b'\n' | b'\r')).map_or(0, |end| end + 1)
+    text.as_bytes()[..at]
+        .iter()
+        .rposition(|byte| matches!(byte, b'\n' | b'\r'))
+        .map_or(0, |end| end + 1)
 }
 
 /// The end of the line that byte `at` is on, without its end of line.
 pub(super) fn line_end(text: &str, at: usize) -> usize {
-    text.as_bytes()[at..].iter().position(|byte| matches!(byte, b'\n' | b'\r')).map_or(text.len(), |end| at + end)
+    text.as_bytes()[at..]
+        .iter()
+        .position(|byte| matches!(byte, b'\n' | b'\r'))
+        .map_or(text.len(), |end| at + end)
 }
 
 /// The beginning of the line behind the one that byte `at` is on.
@@ -301,7 +376,10 @@ pub(super) fn next_line(text: &str, at: usize) -> usize {
 /// `at`, the beginning of a line, without the end of line before it.
 fn trim_line_end(text: &str, at: usize) -> usize {
     let before = &text[..at];
-    before.strip_suffix("\r\n").or_else(|| before.strip_suffix(['\n', '\r'])).map_or(at, str::len)
+    before
+        .strip_suffix("\r\n")
+        .or_else(|| before.strip_suffix(['\n', '\r']))
+        .map_or(at, str::len)
 }
 
 /// The first line from `at` on that is not blank, at most `limit`.

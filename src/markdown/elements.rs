@@ -25,7 +25,9 @@ pub(super) fn tag(text: &str) -> Option<TagText<'_>> {
     if bytes.first() != Some(&b'<') || !bytes.get(start)?.is_ascii_alphabetic() {
         return None;
     }
-    let until = |from: usize, ends: &dyn Fn(u8) -> bool| Some(from + bytes[from..].iter().position(|byte| ends(*byte))?);
+    let until = |from: usize, ends: &dyn Fn(u8) -> bool| {
+        Some(from + bytes[from..].iter().position(|byte| ends(*byte))?)
+    };
     let is_blank = |byte: u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'\x0c');
     let mut at = until(start, &|byte| is_blank(byte) || matches!(byte, b'/' | b'>'))?;
     let name = &text[start..at];
@@ -34,10 +36,18 @@ pub(super) fn tag(text: &str) -> Option<TagText<'_>> {
         at = until(at, &|byte| !is_blank(byte) && byte != b'/')?;
         if bytes[at] == b'>' {
             let is_empty = bytes[at - 1] == b'/';
-            return Some(TagText { len: at + 1, name, is_closing, is_empty, attributes });
+            return Some(TagText {
+                len: at + 1,
+                name,
+                is_closing,
+                is_empty,
+                attributes,
+            });
         }
         // An equals sign that opens an attribute belongs to its name.
-        let end = until(at + 1, &|byte| is_blank(byte) || matches!(byte, b'/' | b'>' | b'='))?;
+        let end = until(at + 1, &|byte| {
+            is_blank(byte) || matches!(byte, b'/' | b'>' | b'=')
+        })?;
         let key = text.get(at..end)?;
         let equals = until(end, &|byte| !is_blank(byte))?;
         if bytes[equals] != b'=' {
@@ -104,7 +114,8 @@ const ATTRIBUTES: &str = "abbr align alt axis border cellpadding cellspacing cha
     title translate type valign value vspace width bgcolor decoding download";
 
 /// Attributes that hold an address.
-const ADDRESSES: &str = "action background cite data formaction href longdesc poster src srcset xlink:href ping";
+const ADDRESSES: &str =
+    "action background cite data formaction href longdesc poster src srcset xlink:href ping";
 
 /// Whether a list, whose words are divided by blanks, has a word.
 fn holds(list: &str, word: &str) -> bool {
@@ -172,14 +183,20 @@ pub(super) fn scheme(address: &str) -> Option<String> {
     let address: String = decoded.chars().filter(|c| *c > ' ').collect();
     let (scheme, _) = address.split_once(':')?;
     let is_one = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+        && scheme
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
     is_one.then(|| scheme.to_ascii_lowercase())
 }
 
 /// Whether an address leads to another site.
 pub(super) fn is_remote(address: &str) -> bool {
     let decoded = decoded(address);
-    let address: String = decoded.chars().filter(|c| *c > ' ').map(|c| if c == '\\' { '/' } else { c }).collect();
+    let address: String = decoded
+        .chars()
+        .filter(|c| *c > ' ')
+        .map(|c| if c == '\\' { '/' } else { c })
+        .collect();
     address.starts_with("//") || matches!(scheme(&address).as_deref(), Some("http" | "https"))
 }
 
@@ -203,8 +220,15 @@ fn decoded(text: &str) -> String {
 
 /// The character that a reference, given without its `&`, stands for, and what follows it.
 fn reference(text: &str) -> Option<(char, &str)> {
-    const NAMED: [(&str, char); 7] =
-        [("colon;", ':'), ("Tab;", '\t'), ("NewLine;", '\n'), ("sol;", '/'), ("bsol;", '\\'), ("amp;", '&'), ("nbsp;", '\u{a0}')];
+    const NAMED: [(&str, char); 7] = [
+        ("colon;", ':'),
+        ("Tab;", '\t'),
+        ("NewLine;", '\n'),
+        ("sol;", '/'),
+        ("bsol;", '\\'),
+        ("amp;", '&'),
+        ("nbsp;", '\u{a0}'),
+    ];
     if let Some((name, c)) = NAMED.iter().find(|(name, _)| text.starts_with(name)) {
         return Some((*c, &text[name.len()..]));
     }
@@ -213,23 +237,32 @@ fn reference(text: &str) -> Option<(char, &str)> {
         Some(digits) => (digits, 16),
         None => (number, 10),
     };
-    let end = digits.find(|c: char| !c.is_digit(radix)).unwrap_or(digits.len());
-    let c = u32::from_str_radix(&digits[..end], radix).ok().and_then(char::from_u32)?;
+    let end = digits
+        .find(|c: char| !c.is_digit(radix))
+        .unwrap_or(digits.len());
+    let c = u32::from_str_radix(&digits[..end], radix)
+        .ok()
+        .and_then(char::from_u32)?;
     Some((c, digits[end..].strip_prefix(';').unwrap_or(&digits[end..])))
 }
 
 /// A component of another tool: `<Tabs>`. Old HTML in capitals (`<BR>`) is none.
 pub(super) fn is_component(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_ascii_uppercase()) && name.contains(|c: char| c.is_ascii_lowercase())
+    name.starts_with(|c: char| c.is_ascii_uppercase())
+        && name.contains(|c: char| c.is_ascii_lowercase())
 }
 
 /// How long the comment is with which a text begins, if it ends.
 pub(super) fn comment_length(text: &str) -> Option<usize> {
     let inside = &text["<!--".len()..];
-    let short = ["->", ">"].into_iter().find(|short| inside.starts_with(short));
+    let short = ["->", ">"]
+        .into_iter()
+        .find(|short| inside.starts_with(short));
     match short {
         Some(short) => Some("<!--".len() + short.len()),
-        None => inside.find("-->").map(|end| "<!--".len() + end + "-->".len()),
+        None => inside
+            .find("-->")
+            .map(|end| "<!--".len() + end + "-->".len()),
     }
 }
 
@@ -249,7 +282,9 @@ pub(super) fn raw_text_length(html: &str, tag: &TagText<'_>) -> Option<usize> {
 }
 
 pub(super) fn tag_name(text: &str) -> &str {
-    &text[..text.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | ':' | '.' | '_')).unwrap_or(text.len())]
+    &text[..text
+        .find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | ':' | '.' | '_'))
+        .unwrap_or(text.len())]
 }
 
 #[cfg(test)]
@@ -281,8 +316,14 @@ mod tests {
             assert_eq!(tag(text).map(|tag| tag.len), len, "{text}");
         }
         let found = tag("<Svg/onload=alert(1) hidden href = \"a b\"/>").expect("a tag");
-        assert_eq!((found.name, found.is_empty, found.is_closing), ("Svg", true, false));
-        assert_eq!(found.attributes, [("onload", "alert(1)"), ("hidden", ""), ("href", "a b")]);
+        assert_eq!(
+            (found.name, found.is_empty, found.is_closing),
+            ("Svg", true, false)
+        );
+        assert_eq!(
+            found.attributes,
+            [("onload", "alert(1)"), ("hidden", ""), ("href", "a b")]
+        );
     }
 
     #[test]

@@ -103,7 +103,12 @@ pub(super) struct Walk<'a> {
 }
 
 /// Compiles a text; see [`super::parse`].
-pub(super) fn walk(text: &str, file: FileId, offset: usize, options: &Options) -> (Body, Vec<Diagnostic>) {
+pub(super) fn walk(
+    text: &str,
+    file: FileId,
+    offset: usize,
+    options: &Options,
+) -> (Body, Vec<Diagnostic>) {
     let patch = Patch::of(text);
     let mut undefined = Vec::new();
     let mut note = |link: BrokenLink<'_>| {
@@ -116,16 +121,21 @@ pub(super) fn walk(text: &str, file: FileId, offset: usize, options: &Options) -
     let mut extensions = extensions();
     extensions.set(Extensions::ENABLE_SMART_PUNCTUATION, options.smart);
     let parsed = patch.as_ref().map_or(text, |patch| &patch.text);
-    let mut events = Parser::new_with_broken_link_callback(parsed, extensions, Some(&mut note)).into_offset_iter();
+    let mut events = Parser::new_with_broken_link_callback(parsed, extensions, Some(&mut note))
+        .into_offset_iter();
     let mut walk = Walk::new(text, file, offset, options, patch.as_ref());
     while let Some((event, range)) = events.next() {
         let range = between_characters(text, range);
-        let definition = match &event {
-            Event::Start(Tag::Link { link_type, id, .. } | Tag::Image { link_type, id, .. }) if is_reference(*link_type) => {
-                events.reference_definitions().get(id).map(|definition| definition.span.clone())
-            }
-            _ => None,
-        };
+        let definition =
+            match &event {
+                Event::Start(
+                    Tag::Link { link_type, id, .. } | Tag::Image { link_type, id, .. },
+                ) if is_reference(*link_type) => events
+                    .reference_definitions()
+                    .get(id)
+                    .map(|definition| definition.span.clone()),
+                _ => None,
+            };
         walk.event(event, &range, definition.as_ref());
     }
     drop(events);
@@ -136,12 +146,24 @@ pub(super) fn walk(text: &str, file: FileId, offset: usize, options: &Options) -
 }
 
 fn is_reference(kind: LinkType) -> bool {
-    matches!(kind, LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut)
+    matches!(
+        kind,
+        LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut
+    )
 }
 
 impl<'a> Walk<'a> {
-    fn new(source: &'a str, file: FileId, offset: usize, options: &'a Options, patch: Option<&'a Patch>) -> Self {
-        let out = Out { html: String::with_capacity(source.len() * 2), ..Out::default() };
+    fn new(
+        source: &'a str,
+        file: FileId,
+        offset: usize,
+        options: &'a Options,
+        patch: Option<&'a Patch>,
+    ) -> Self {
+        let out = Out {
+            html: String::with_capacity(source.len() * 2),
+            ..Out::default()
+        };
         Self {
             source,
             options,
@@ -176,18 +198,25 @@ impl<'a> Walk<'a> {
     /// A range of the text as a place in the file.
     pub(super) fn span(&self, range: &Range<usize>) -> Span {
         let range = between_characters(self.source, range.clone());
-        Span::new(self.file, range.start + self.offset, range.end + self.offset)
+        Span::new(
+            self.file,
+            range.start + self.offset,
+            range.end + self.offset,
+        )
     }
 
     /// A block's range without the end of its last line.
     pub(super) fn trimmed(&self, range: &Range<usize>) -> Range<usize> {
-        let kept = self.source[range.clone()].bytes().rposition(|byte| !matches!(byte, b' ' | b'\t' | b'\r' | b'\n'));
+        let kept = self.source[range.clone()]
+            .bytes()
+            .rposition(|byte| !matches!(byte, b' ' | b'\t' | b'\r' | b'\n'));
         range.start..range.start + kept.map_or(0, |last| last + 1)
     }
 
     /// [`Self::written`], borrowed.
     pub(super) fn restored<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        self.patch.map_or(Cow::Borrowed(text), |patch| patch.restored(text))
+        self.patch
+            .map_or(Cow::Borrowed(text), |patch| patch.restored(text))
     }
 
     /// A piece of what the parser read, as it was written.
@@ -235,8 +264,15 @@ impl<'a> Walk<'a> {
         if block.is_some() && self.outline.depth() == 1 {
             self.root(&tag, range);
         }
-        let frame = if block.is_none() && self.skipped(range) { Frame::Flat } else { self.frame(tag, range, block, definition) };
-        self.stack.push(Open { frame, is_block: block.is_some() });
+        let frame = if block.is_none() && self.skipped(range) {
+            Frame::Flat
+        } else {
+            self.frame(tag, range, block, definition)
+        };
+        self.stack.push(Open {
+            frame,
+            is_block: block.is_some(),
+        });
     }
 
     /// Notes a block outside all others.
@@ -249,17 +285,29 @@ impl<'a> Walk<'a> {
         self.excerpting = matches!(tag, Tag::Paragraph) && self.body.excerpt.is_empty();
     }
 
-    fn frame(&mut self, tag: Tag<'_>, range: &Range<usize>, block: Option<usize>, definition: Option<&Range<usize>>) -> Frame {
+    fn frame(
+        &mut self,
+        tag: Tag<'_>,
+        range: &Range<usize>,
+        block: Option<usize>,
+        definition: Option<&Range<usize>>,
+    ) -> Frame {
         let title = self.title.take();
         match (title, &tag) {
-            (Some(title), Tag::Paragraph) if range.start == self.skip.start => return self.open_title(title),
+            (Some(title), Tag::Paragraph) if range.start == self.skip.start => {
+                return self.open_title(title);
+            }
             (Some(title), _) => self.write_title(&title),
             (None, _) => {}
         }
         if let Tag::FootnoteDefinition(name) = &tag {
             return self.open_note(name, range);
         }
-        let callout = if matches!(tag, Tag::BlockQuote(_)) { self.callout(range, block) } else { None };
+        let callout = if matches!(tag, Tag::BlockQuote(_)) {
+            self.callout(range, block)
+        } else {
+            None
+        };
         if self.is_too_deep(&tag, range) {
             return Frame::Flat;
         }
@@ -272,9 +320,12 @@ impl<'a> Walk<'a> {
                 self.out.block("<p>");
                 Frame::Paragraph { at, holes }
             }
-            Tag::Heading { level, id, classes, attrs } => {
-                self.open_heading(level as u8, id.as_deref(), &classes, &attrs, range, block)
-            }
+            Tag::Heading {
+                level,
+                id,
+                classes,
+                attrs,
+            } => self.open_heading(level as u8, id.as_deref(), &classes, &attrs, range, block),
             Tag::BlockQuote(_) => self.open_quote(callout),
             Tag::CodeBlock(kind) => self.open_code(&kind, range),
             Tag::HtmlBlock => self.open_html(),
@@ -287,12 +338,25 @@ impl<'a> Walk<'a> {
             Tag::TableHead => self.open_table_head(),
             Tag::TableRow => self.open_table_row(range),
             Tag::TableCell => self.open_table_cell(range),
-            Tag::Link { link_type, dest_url, title, .. } => self.open_link(link_type, dest_url, &title, range, definition),
-            Tag::Image { link_type, dest_url, title, .. } => self.open_image(link_type, dest_url, &title, range, definition),
+            Tag::Link {
+                link_type,
+                dest_url,
+                title,
+                ..
+            } => self.open_link(link_type, dest_url, &title, range, definition),
+            Tag::Image {
+                link_type,
+                dest_url,
+                title,
+                ..
+            } => self.open_image(link_type, dest_url, &title, range, definition),
             Tag::Emphasis => self.inline("<em>", "</em>"),
             Tag::Strong => self.inline("<strong>", "</strong>"),
             Tag::Strikethrough => self.inline("<del>", "</del>"),
-            Tag::Superscript | Tag::Subscript | Tag::FootnoteDefinition(_) | Tag::MetadataBlock(_) => Frame::Flat,
+            Tag::Superscript
+            | Tag::Subscript
+            | Tag::FootnoteDefinition(_)
+            | Tag::MetadataBlock(_) => Frame::Flat,
         }
     }
 
@@ -306,7 +370,13 @@ impl<'a> Walk<'a> {
             | Tag::TableCell
             | Tag::DefinitionListTitle
             | Tag::DefinitionListDefinition => {
-                return matches!(self.stack.last(), Some(Open { frame: Frame::Flat, .. }));
+                return matches!(
+                    self.stack.last(),
+                    Some(Open {
+                        frame: Frame::Flat,
+                        ..
+                    })
+                );
             }
             _ if self.stack.len() < MAX_DEPTH => return false,
             _ => {}
@@ -315,10 +385,10 @@ impl<'a> Walk<'a> {
             self.too_deep = true;
             let place = self.span(&self.trimmed(range));
             let message = format!("elements are nested more than {MAX_DEPTH} levels deep");
-            self.diagnostics.push(
-                Diagnostic::new(TOO_DEEP, place, message)
-                    .help("nest lists, quotes and emphasis less deeply; from here on they are plain text"),
-            );
+            self.diagnostics
+                .push(Diagnostic::new(TOO_DEEP, place, message).help(
+                    "nest lists, quotes and emphasis less deeply; from here on they are plain text",
+                ));
         }
         true
     }
@@ -379,7 +449,9 @@ impl<'a> Walk<'a> {
             self.excerpting = false;
             super::inline::cut_excerpt(&mut self.body.excerpt);
             let length = self.body.excerpt.trim_end_matches('…').len();
-            self.body.excerpt_names.retain(|name| name.range.end as usize <= length);
+            self.body
+                .excerpt_names
+                .retain(|name| name.range.end as usize <= length);
         }
     }
 
@@ -390,7 +462,10 @@ impl<'a> Walk<'a> {
         self.assemble(&ids);
         self.notes_in_doubt();
         self.foreign_comments();
-        self.body.single = self.roots == 1 && self.paragraphs == 1 && self.body.html.starts_with("<p>") && !self.notes.any();
+        self.body.single = self.roots == 1
+            && self.paragraphs == 1
+            && self.body.html.starts_with("<p>")
+            && !self.notes.any();
         self.ends_of_labels();
         self.finish_regions();
         self.misplaced_labels();

@@ -20,7 +20,11 @@ pub(super) fn report(block: Span) -> Diagnostic {
 pub(super) fn block(text: &str, fails: impl Fn(&str) -> bool) -> Range<usize> {
     let blocks = blocks(text);
     let failing = blocks.partition_point(|block| !fails(&text[..block.end]));
-    let block = blocks.get(failing).or(blocks.last()).cloned().unwrap_or(0..0);
+    let block = blocks
+        .get(failing)
+        .or(blocks.last())
+        .cloned()
+        .unwrap_or(0..0);
     block.start..line_end(text, block.start)
 }
 

@@ -27,18 +27,29 @@ pub fn fill_in(text: &str, at: usize) -> Option<Range<usize>> {
     if text[..at].chars().next_back().is_some_and(touches) {
         return None;
     }
-    let belongs = |c: char| c.is_alphanumeric() || matches!(c, ' ' | ',' | '.' | '\'' | '’' | '-' | '–' | '/' | '?' | '…');
-    let length = inside.find(|c| !belongs(c)).filter(|length| (2..=LONGEST).contains(length))?;
+    let belongs = |c: char| {
+        c.is_alphanumeric()
+            || matches!(
+                c,
+                ' ' | ',' | '.' | '\'' | '’' | '-' | '–' | '/' | '?' | '…'
+            )
+    };
+    let length = inside
+        .find(|c| !belongs(c))
+        .filter(|length| (2..=LONGEST).contains(length))?;
     let behind = inside[length..].strip_prefix(']')?;
-    let sound =
-        inside.starts_with(char::is_alphabetic) && !inside[..length].ends_with(' ') && inside[..length].chars().count() > 1;
+    let sound = inside.starts_with(char::is_alphabetic)
+        && !inside[..length].ends_with(' ')
+        && inside[..length].chars().count() > 1;
     (sound && !behind.starts_with(['(', '[', ']'])).then(|| at..at + length + 2)
 }
 
 impl Walk<'_> {
     /// Writes the fill-in that begins at a byte of the text, if one does.
     pub(super) fn fill_in(&mut self, at: usize) -> bool {
-        let Some(range) = fill_in(self.source, at).filter(|_| self.options.fill_ins) else { return false };
+        let Some(range) = fill_in(self.source, at).filter(|_| self.options.fill_ins) else {
+            return false;
+        };
         let words = &self.source[range.clone()];
         self.plain(words);
         self.out.push("<span class=\"fill-in\">");

@@ -66,7 +66,12 @@ impl Notes {
     pub(super) fn suspect(&mut self, source: &str, at: usize) {
         let is_open = source[..at].ends_with('[') && !source[..at].ends_with("\\[");
         let is_name = |c: char| c.is_alphanumeric() || "-_.:".contains(c);
-        let length: usize = source[at + 1..].chars().take(LONGEST).take_while(|c| is_name(*c)).map(char::len_utf8).sum();
+        let length: usize = source[at + 1..]
+            .chars()
+            .take(LONGEST)
+            .take_while(|c| is_name(*c))
+            .map(char::len_utf8)
+            .sum();
         let end = at + 1 + length;
         if is_open && length > 0 && source[end..].starts_with(']') {
             self.suspects.push(at - 1..end + 1);
@@ -89,11 +94,17 @@ impl Notes {
     /// Follows the references from the text on, breadth first, so that each footnote comes after the first reference to it.
     fn numbered(&self, main: &Out) -> Numbered {
         let unknown = || vec![0; self.texts.len()];
-        let mut all =
-            Numbered { order: Vec::new(), numbers: unknown(), counts: unknown(), which: vec![0; self.references.len()] };
+        let mut all = Numbered {
+            order: Vec::new(),
+            numbers: unknown(),
+            counts: unknown(),
+            which: vec![0; self.references.len()],
+        };
         let visit = |out: &Out, all: &mut Numbered| {
             for (_, later) in &out.later {
-                let Later::Note(reference) = later else { continue };
+                let Later::Note(reference) = later else {
+                    continue;
+                };
                 let name = self.references[*reference];
                 if self.texts[name].is_none() {
                     continue;
@@ -108,7 +119,11 @@ impl Notes {
         };
         visit(main, &mut all);
         let mut next = 0;
-        while let Some(text) = all.order.get(next).and_then(|name| self.texts[*name].as_ref()) {
+        while let Some(text) = all
+            .order
+            .get(next)
+            .and_then(|name| self.texts[*name].as_ref())
+        {
             visit(text, &mut all);
             next += 1;
         }
@@ -136,13 +151,17 @@ impl Walk<'_> {
     /// Puts a footnote's text aside.
     pub(super) fn close_note(&mut self, before: Out) {
         let text = std::mem::replace(&mut self.out, before);
-        let Some(number) = self.notes.open.pop() else { return };
+        let Some(number) = self.notes.open.pop() else {
+            return;
+        };
         if let Some(number) = number {
             self.notes.texts[number] = Some(text);
         }
         if let Some(start) = self.notes.begins.pop() {
             self.body.plain.part();
-            self.notes.plain.push((start..self.body.plain.end(), number));
+            self.notes
+                .plain
+                .push((start..self.body.plain.end(), number));
         }
     }
 
@@ -153,7 +172,9 @@ impl Walk<'_> {
         }
         let number = self.notes.number(name);
         // The number separates the words around it.
-        if self.source[range.end..].starts_with(|c: char| c.is_alphanumeric() || matches!(c, '[' | '*' | '_' | '`' | '~' | '<')) {
+        if self.source[range.end..].starts_with(|c: char| {
+            c.is_alphanumeric() || matches!(c, '[' | '*' | '_' | '`' | '~' | '<')
+        }) {
             self.plain(" ");
         }
         self.out.later(Later::Note(self.notes.references.len()));
@@ -162,17 +183,26 @@ impl Walk<'_> {
 
     /// Reports references to undefined footnotes, and footnotes without a reference.
     pub(super) fn notes_in_doubt(&mut self) {
-        let known = self.notes.names.iter().filter(|(_, number)| self.notes.places[**number].is_some());
+        let known = self
+            .notes
+            .names
+            .iter()
+            .filter(|(_, number)| self.notes.places[**number].is_some());
         let mut known: Vec<String> = known.map(|(name, _)| name.clone()).collect();
         known.sort_unstable();
         for range in std::mem::take(&mut self.notes.suspects) {
             let name = &self.source[range.start + 2..range.end - 1];
             let near = did_you_mean(name, known.iter().map(String::as_str));
-            let help = near.unwrap_or_else(|| format!("define it on a line of its own: `[^{name}]: …`"));
-            let problem = Diagnostic::new(BROKEN_LINK, self.span(&range), format!("the footnote `{name}` is not defined"))
-                .severity(Severity::Warning)
-                .here("shown as it is written")
-                .help(help);
+            let help =
+                near.unwrap_or_else(|| format!("define it on a line of its own: `[^{name}]: …`"));
+            let problem = Diagnostic::new(
+                BROKEN_LINK,
+                self.span(&range),
+                format!("the footnote `{name}` is not defined"),
+            )
+            .severity(Severity::Warning)
+            .here("shown as it is written")
+            .help(help);
             self.diagnostics.push(problem);
         }
         self.unused_notes();
@@ -181,10 +211,18 @@ impl Walk<'_> {
     /// Reports footnotes that readers do not see: those without a reference, and repeated definitions.
     fn unused_notes(&mut self) {
         let referenced: HashSet<usize> = self.notes.references.iter().copied().collect();
-        let mut names: Vec<(&String, usize)> = self.notes.names.iter().map(|(name, number)| (name, *number)).collect();
+        let mut names: Vec<(&String, usize)> = self
+            .notes
+            .names
+            .iter()
+            .map(|(name, number)| (name, *number))
+            .collect();
         names.sort_by_key(|(_, number)| *number);
         for (name, number) in &names {
-            let Some(place) = self.notes.places[*number].filter(|_| !self.notes.is_shown[*number]) else { continue };
+            let Some(place) = self.notes.places[*number].filter(|_| !self.notes.is_shown[*number])
+            else {
+                continue;
+            };
             let message = if referenced.contains(number) {
                 format!("only footnotes that are not shown refer to the footnote `{name}`")
             } else {
@@ -198,12 +236,22 @@ impl Walk<'_> {
         }
         for (number, place) in &self.notes.repeated {
             let name = names.get(*number).map_or("", |(name, _)| name.as_str());
-            let mut problem = Diagnostic::new(BROKEN_LINK, *place, format!("the footnote `{name}` is defined twice"))
-                .severity(Severity::Warning)
-                .here("readers do not see this text")
-                .help("give it another name, or delete it");
+            let mut problem = Diagnostic::new(
+                BROKEN_LINK,
+                *place,
+                format!("the footnote `{name}` is defined twice"),
+            )
+            .severity(Severity::Warning)
+            .here("readers do not see this text")
+            .help("give it another name, or delete it");
             if let Some(first) = self.notes.places[*number] {
-                problem = problem.also(Span { end: first.start + 2, ..first }, "first defined here");
+                problem = problem.also(
+                    Span {
+                        end: first.start + 2,
+                        ..first
+                    },
+                    "first defined here",
+                );
             }
             self.diagnostics.push(problem);
         }
@@ -217,16 +265,25 @@ impl Walk<'_> {
         let names = &self.notes.references;
         let fill = |later: Later, html: &mut String| match later {
             Later::HeadingId(heading) => super::html::attribute(html, "id", &ids[heading]),
-            Later::Note(reference) => write_reference(html, notes.numbers[names[reference]], notes.which[reference]),
+            Later::Note(reference) => write_reference(
+                html,
+                notes.numbers[names[reference]],
+                notes.which[reference],
+            ),
         };
-        let mut out = Out { html: String::with_capacity(main.html.len() + 64 + ids.len() * 32), ..Out::default() };
+        let mut out = Out {
+            html: String::with_capacity(main.html.len() + 64 + ids.len() * 32),
+            ..Out::default()
+        };
         let moved = out.append(&main, fill);
         let mut pieces: Vec<Option<Moved>> = self.notes.texts.iter().map(|_| None).collect();
         if !notes.order.is_empty() {
             out.block("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"Footnotes\">\n<ol>\n");
         }
         for (at, name) in notes.order.iter().enumerate() {
-            let Some(text) = &self.notes.texts[*name] else { continue };
+            let Some(text) = &self.notes.texts[*name] else {
+                continue;
+            };
             let _ = writeln!(out.html, "<li id=\"_fn-{}\">", at + 1);
             pieces[*name] = Some(out.append(text, fill));
             write_back_links(&mut out.html, at + 1, notes.counts[*name]);
@@ -240,7 +297,13 @@ impl Walk<'_> {
         self.body.prose = out.prose;
         self.move_headings(&moved, &pieces);
         let hidden = |note: Option<usize>| !note.is_some_and(|note| self.notes.is_shown[note]);
-        self.body.plain.remove(self.notes.plain.iter().filter(|(_, note)| hidden(*note)).map(|(range, _)| range.clone()));
+        self.body.plain.remove(
+            self.notes
+                .plain
+                .iter()
+                .filter(|(_, note)| hidden(*note))
+                .map(|(range, _)| range.clone()),
+        );
     }
 
     /// Headings learn their places in the whole; those in footnotes that are not shown are dropped.
@@ -254,7 +317,8 @@ impl Walk<'_> {
             };
             number += 1;
             if let Some(moved) = moved {
-                (heading.at, heading.end) = (moved.position(heading.at), moved.position(heading.end));
+                (heading.at, heading.end) =
+                    (moved.position(heading.at), moved.position(heading.end));
             }
             moved.is_some()
         });
@@ -273,7 +337,11 @@ fn write_reference(html: &mut String, number: usize, which: usize) {
 }
 
 fn suffix(which: usize) -> String {
-    if which == 1 { String::new() } else { format!("-{which}") }
+    if which == 1 {
+        String::new()
+    } else {
+        format!("-{which}")
+    }
 }
 
 /// Links back to each reference, inside the last paragraph where there is one.

@@ -33,7 +33,9 @@ impl Walk<'_> {
         if text.starts_with("!!!") || text.starts_with("???") {
             self.foreign_admonition(range);
         }
-        if self.source.as_bytes()[range.start..].first() == Some(&b':') && self.source[range.start..].starts_with(":::") {
+        if self.source.as_bytes()[range.start..].first() == Some(&b':')
+            && self.source[range.start..].starts_with(":::")
+        {
             self.foreign_container(range);
         }
     }
@@ -46,7 +48,9 @@ impl Walk<'_> {
         if let Some((open, close)) = FORMS.into_iter().find(|(open, _)| rest.starts_with(open)) {
             let reach = &rest[open.len()..floor(rest, REACH)];
             let line = reach.split(['\n', '\r']).next().unwrap_or("");
-            let Some(inside) = line.find(close).map(|end| &line[..end]) else { return };
+            let Some(inside) = line.find(close).map(|end| &line[..end]) else {
+                return;
+            };
             let name = word(inside.trim_start_matches(['-', '/', ' ', '\t', '.']));
             if !name.is_empty() {
                 let end = at + open.len() + inside.len() + close.len();
@@ -61,14 +65,20 @@ impl Walk<'_> {
         let before = &self.source[line_start(self.source, range.start)..range.start];
         let (sign, rest) = line.split_at(3);
         let rest = rest.strip_prefix('+').unwrap_or(rest);
-        let Some(kinds) = rest.strip_prefix([' ', '\t']).map(|rest| rest.split('"').next().unwrap_or_default().trim()) else {
+        let Some(kinds) = rest
+            .strip_prefix([' ', '\t'])
+            .map(|rest| rest.split('"').next().unwrap_or_default().trim())
+        else {
             return;
         };
         let name = word(kinds);
         // Several words without a title are a sentence.
         let is_alone = name.len() == kinds.len() || rest.trim_end().ends_with('"');
         if is_alone && !name.is_empty() && before.trim_matches([' ', '\t', '>']).is_empty() {
-            self.foreign(format!("{sign} {name}"), &(range.start..range.start + line.trim_end().len()));
+            self.foreign(
+                format!("{sign} {name}"),
+                &(range.start..range.start + line.trim_end().len()),
+            );
         }
     }
 
@@ -82,7 +92,10 @@ impl Walk<'_> {
         let name = word(rest[colons..].trim_start_matches([' ', '{', '.']));
         // One that is called like a label was meant to hide something.
         if !name.is_empty() && self.options.labels.exact(&compact(name)).is_none() {
-            let end = range.start + rest[..floor(rest, REACH)].find(name).map_or(colons, |at| at + name.len());
+            let end = range.start
+                + rest[..floor(rest, REACH)]
+                    .find(name)
+                    .map_or(colons, |at| at + name.len());
             self.foreign(format!(":::{name}"), &(range.start..end));
         }
     }
@@ -90,12 +103,20 @@ impl Walk<'_> {
     /// `import X from "y"` at the beginning of a paragraph.
     pub(super) fn foreign_import(&mut self, range: &Range<usize>) {
         let paragraph = &self.source[range.clone()];
-        let Some(rest) = paragraph.strip_prefix("import ") else { return };
-        let line = rest[..floor(rest, REACH)].split(['\n', '\r']).next().unwrap_or("");
+        let Some(rest) = paragraph.strip_prefix("import ") else {
+            return;
+        };
+        let line = rest[..floor(rest, REACH)]
+            .split(['\n', '\r'])
+            .next()
+            .unwrap_or("");
         let is_module = line.trim_end_matches([' ', ';']).ends_with(['"', '\''])
             && (line.contains(" from ") || line.starts_with(['"', '\'']));
         if is_module {
-            self.foreign("import … from …".to_owned(), &(range.start..range.start + "import ".len() + line.len()));
+            self.foreign(
+                "import … from …".to_owned(),
+                &(range.start..range.start + "import ".len() + line.len()),
+            );
         }
     }
 
@@ -106,15 +127,25 @@ impl Walk<'_> {
         }
         let message = format!("`{name}` is another tool's syntax");
         let help = "replace it with Markdown, or put it in backquotes if it is meant to be read";
-        self.diagnostics.push(Diagnostic::new(FOREIGN_SYNTAX, self.span(range), message).here("stays as text").help(help));
+        self.diagnostics.push(
+            Diagnostic::new(FOREIGN_SYNTAX, self.span(range), message)
+                .here("stays as text")
+                .help(help),
+        );
         self.foreign.seen.push(name);
     }
 }
 
 fn word(text: &str) -> &str {
-    let end = text.find(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-' | '.' | '/')).unwrap_or(text.len());
+    let end = text
+        .find(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-' | '.' | '/'))
+        .unwrap_or(text.len());
     let word = &text[..end.min(floor(text, 60))];
-    if word.starts_with(char::is_alphabetic) { word } else { "" }
+    if word.starts_with(char::is_alphabetic) {
+        word
+    } else {
+        ""
+    }
 }
 
 /// The last place between characters at or before `limit`.
@@ -122,5 +153,8 @@ fn floor(text: &str, limit: usize) -> usize {
     if limit >= text.len() {
         return text.len();
     }
-    (0..=limit).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+    (0..=limit)
+        .rev()
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(0)
 }

@@ -52,24 +52,53 @@ pub struct Unclosed {
 /// ```
 #[must_use]
 pub fn split_front_matter(text: &str) -> FrontMatter {
-    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let start = if text.starts_with('\u{feff}') {
+        '\u{feff}'.len_utf8()
+    } else {
+        0
+    };
     let opening = line_at(text, start);
     let (notation, closing): (_, &[&str]) = match content(text, &opening) {
         "---" => (Notation::Yaml, &["---", "..."]),
         "+++" => (Notation::Toml, &["+++"]),
         first if first.starts_with('{') => return json(text, start),
-        _ => return FrontMatter { body: start, ..FrontMatter::default() },
+        _ => {
+            return FrontMatter {
+                body: start,
+                ..FrontMatter::default()
+            };
+        }
     };
     let data = opening.end;
     let end = lines(text, data).find(|line| closing.contains(&content(text, line)));
-    let is_break = !has_key(text, data, end.as_ref().map_or(text.len(), |end| end.start), end.is_some());
+    let is_break = !has_key(
+        text,
+        data,
+        end.as_ref().map_or(text.len(), |end| end.start),
+        end.is_some(),
+    );
     match end {
-        _ if is_break => FrontMatter { body: start, ..FrontMatter::default() },
-        Some(end) => FrontMatter { data: Some((notation, data..end.start)), body: end.end, unclosed: None },
+        _ if is_break => FrontMatter {
+            body: start,
+            ..FrontMatter::default()
+        },
+        Some(end) => FrontMatter {
+            data: Some((notation, data..end.start)),
+            body: end.end,
+            unclosed: None,
+        },
         None => {
             let opening = start..start + content(text, &opening).len();
-            let unclosed = Unclosed { opening, closing: closing[0], likely_end: likely_end(text, data..text.len()) };
-            FrontMatter { data: None, body: start, unclosed: Some(unclosed) }
+            let unclosed = Unclosed {
+                opening,
+                closing: closing[0],
+                likely_end: likely_end(text, data..text.len()),
+            };
+            FrontMatter {
+                data: None,
+                body: start,
+                unclosed: Some(unclosed),
+            }
         }
     }
 }
@@ -78,17 +107,29 @@ pub fn split_front_matter(text: &str) -> FrontMatter {
 /// lines after it hold no key.
 fn has_key(text: &str, start: usize, end: usize, is_closed: bool) -> bool {
     let blank = |line: &Range<usize>| content(text, line).is_empty();
-    let mut block = lines(text, start).take_while(|line| line.start < end).peekable();
+    let mut block = lines(text, start)
+        .take_while(|line| line.start < end)
+        .peekable();
     let follows_directly = block.peek().is_none_or(|line| !blank(line));
-    let mut first = block.skip_while(blank).take_while(|line| !blank(line)).peekable();
+    let mut first = block
+        .skip_while(blank)
+        .take_while(|line| !blank(line))
+        .peekable();
     let is_empty = first.peek().is_none();
     let has_key = first.any(|line| key_and_value(&text[line]).is_some());
-    if is_closed { follows_directly || is_empty || has_key } else { follows_directly && has_key }
+    if is_closed {
+        follows_directly || is_empty || has_key
+    } else {
+        follows_directly && has_key
+    }
 }
 
 /// A JSON object at the start of a text.
 fn json(text: &str, start: usize) -> FrontMatter {
-    let none = FrontMatter { body: start, ..FrontMatter::default() };
+    let none = FrontMatter {
+        body: start,
+        ..FrontMatter::default()
+    };
     // `{{ … }}`, `{% … %}` and `{.class}` of other tools are no objects.
     if !text[start + 1..].trim_start().starts_with('"') {
         return none;
@@ -108,11 +149,22 @@ fn json(text: &str, start: usize) -> FrontMatter {
             if !content(text, &rest).is_empty() {
                 return none;
             }
-            return FrontMatter { data: Some((Notation::Json, start..at + 1)), body: rest.end, unclosed: None };
+            return FrontMatter {
+                data: Some((Notation::Json, start..at + 1)),
+                body: rest.end,
+                unclosed: None,
+            };
         }
     }
     let likely_end = likely_end(text, line_at(text, start).end..text.len());
-    FrontMatter { unclosed: Some(Unclosed { opening: start..start + 1, closing: "}", likely_end }), ..none }
+    FrontMatter {
+        unclosed: Some(Unclosed {
+            opening: start..start + 1,
+            closing: "}",
+            likely_end,
+        }),
+        ..none
+    }
 }
 
 /// The line of a block at which front matter most likely ends: the first that is nearly a closing line, or else the first
@@ -130,8 +182,8 @@ pub fn likely_end(text: &str, block: Range<usize>) -> Range<usize> {
         if is_fence(written) {
             return line;
         }
-        let is_data =
-            key_and_value(bare).is_some() || bare.starts_with([' ', '\t', '-', '"', '{', '}', '[', ']', '<', '&', '?', '!']);
+        let is_data = key_and_value(bare).is_some()
+            || bare.starts_with([' ', '\t', '-', '"', '{', '}', '[', ']', '<', '&', '?', '!']);
         let is_comment = bare.starts_with('#');
         match (is_data, is_comment, &after_blank) {
             (true, ..) => after_blank = None,
@@ -149,29 +201,60 @@ pub fn likely_end(text: &str, block: Range<usize>) -> Range<usize> {
 #[must_use]
 pub fn is_fence(line: &str) -> bool {
     let line = bare(line);
-    let marks = |is: fn(char) -> bool| line.chars().take_while(|c| is(*c) || *c == ' ').filter(|c| is(*c)).count();
+    let marks = |is: fn(char) -> bool| {
+        line.chars()
+            .take_while(|c| is(*c) || *c == ' ')
+            .filter(|c| is(*c))
+            .count()
+    };
     let rest = |is: fn(char) -> bool| line.trim_start_matches(|c| is(c) || c == ' ').trim();
     let names_notation = |rest: &str| {
         let word = rest.to_ascii_lowercase();
-        matches!(word.as_str(), "" | "yaml" | "yml" | "toml" | "json" | "front matter" | "frontmatter" | "meta" | "metadata")
+        matches!(
+            word.as_str(),
+            "" | "yaml"
+                | "yml"
+                | "toml"
+                | "json"
+                | "front matter"
+                | "frontmatter"
+                | "meta"
+                | "metadata"
+        )
     };
     // One wrong character in a fence, or the bracket of a JSON object.
     let is_slip = |mark: char| {
         let marked = line.chars().filter(|c| *c == mark).count();
         (2..=16).contains(&marked)
-            && line.chars().filter(|c| *c != mark && *c != ' ' && invisible_name(*c).is_none()).count() <= 1
+            && line
+                .chars()
+                .filter(|c| *c != mark && *c != ' ' && invisible_name(*c).is_none())
+                .count()
+                <= 1
     };
     if is_slip('-') || is_slip('+') || (line.len() <= 2 && line.contains('{')) {
         return true;
     }
-    let is_dash = |c: char| matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{2e3a}' | '\u{2e3b}' | '﹣' | '－');
-    let (dashes, wide) = (marks(is_dash), line.chars().next().is_some_and(|c| c != '-' && is_dash(c)));
+    let is_dash = |c: char| {
+        matches!(
+            c,
+            '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{2e3a}' | '\u{2e3b}' | '﹣' | '－'
+        )
+    };
+    let (dashes, wide) = (
+        marks(is_dash),
+        line.chars().next().is_some_and(|c| c != '-' && is_dash(c)),
+    );
     if dashes >= 2 || (wide && dashes == 1) {
         let rest = rest(is_dash);
         return names_notation(rest) || rest.starts_with('#') || key_and_value(rest).is_some();
     }
-    let plain: [fn(char) -> bool; 2] = [|c| matches!(c, '+' | ';'), |c| matches!(c, '=' | '*' | '_' | '~' | '`' | '.' | '\'')];
-    (marks(plain[0]) >= 2 && (names_notation(rest(plain[0])) || key_and_value(rest(plain[0])).is_some()))
+    let plain: [fn(char) -> bool; 2] = [
+        |c| matches!(c, '+' | ';'),
+        |c| matches!(c, '=' | '*' | '_' | '~' | '`' | '.' | '\''),
+    ];
+    (marks(plain[0]) >= 2
+        && (names_notation(rest(plain[0])) || key_and_value(rest(plain[0])).is_some()))
         || (marks(plain[1]) >= 3 && names_notation(rest(plain[1])))
 }
 
@@ -191,10 +274,19 @@ pub fn key_and_value(line: &str) -> Option<(&str, &str)> {
     let value = &line[at + separator.len_utf8()..];
     let key = line[..at].trim_matches(|c: char| !c.is_alphanumeric());
     let words = key.split(|c: char| c.is_whitespace()).count();
-    let is_word =
-        |c: char| c.is_alphanumeric() || c.is_whitespace() || matches!(c, '_' | '-' | '.') || invisible_name(c).is_some();
+    let is_word = |c: char| {
+        c.is_alphanumeric()
+            || c.is_whitespace()
+            || matches!(c, '_' | '-' | '.')
+            || invisible_name(c).is_some()
+    };
     let is_address = separator == ':' && value.starts_with("//");
-    (!key.is_empty() && key.len() <= 80 && key.chars().count() <= 40 && words <= 3 && key.chars().all(is_word) && !is_address)
+    (!key.is_empty()
+        && key.len() <= 80
+        && key.chars().count() <= 40
+        && words <= 3
+        && key.chars().all(is_word)
+        && !is_address)
         .then(|| (key, bare(value)))
 }
 
@@ -254,19 +346,36 @@ mod tests {
     fn toml_and_json_are_front_matter_too() {
         check("+++\na = 1\n+++\nB", Some("a = 1\n"), "B");
         check("+++\na = 1\n---\nc\n+++\nB", Some("a = 1\n---\nc\n"), "B");
-        check("{\n  \"a\": \"}\\\"\", \"b\": [{}]\n}\nB", Some("{\n  \"a\": \"}\\\"\", \"b\": [{}]\n}"), "B");
+        check(
+            "{\n  \"a\": \"}\\\"\", \"b\": [{}]\n}\nB",
+            Some("{\n  \"a\": \"}\\\"\", \"b\": [{}]\n}"),
+            "B",
+        );
         check("{\"a\": 1}\n\nB", Some("{\"a\": 1}"), "\nB");
         check("{\"a\": 1}", Some("{\"a\": 1}"), "");
-        for text in ["{{ a }}\n", "{% a %}\n", "{.a}\nB", "{\"a\": 1} is an object\n", "{", "{}", "++\na = 1\n++\n"] {
+        for text in [
+            "{{ a }}\n",
+            "{% a %}\n",
+            "{.a}\nB",
+            "{\"a\": 1} is an object\n",
+            "{",
+            "{}",
+            "++\na = 1\n++\n",
+        ] {
             check(text, None, text);
         }
     }
 
     #[test]
     fn a_thematic_break_opens_nothing() {
-        for text in
-            ["---", "---\n", "---\n\n# A\n\nB: c\n", "---\n\nText.\n\n---\n\nMore.\n", "---\n\nNote: this\n", "---\n# A\n\nB\n"]
-        {
+        for text in [
+            "---",
+            "---\n",
+            "---\n\n# A\n\nB: c\n",
+            "---\n\nText.\n\n---\n\nMore.\n",
+            "---\n\nNote: this\n",
+            "---\n# A\n\nB\n",
+        ] {
             check(text, None, text);
         }
         check("---\n\na: 1\n---\nB", Some("\na: 1\n"), "B");
@@ -306,7 +415,14 @@ mod tests {
         ] {
             assert_eq!(key_and_value(line), Some((key, value)), "{line:?}");
         }
-        for text in ["", "text", ": a", "https://example.org", "one two three four: five", "What (of a)b: c"] {
+        for text in [
+            "",
+            "text",
+            ": a",
+            "https://example.org",
+            "one two three four: five",
+            "What (of a)b: c",
+        ] {
             assert_eq!(key_and_value(text), None, "{text:?}");
         }
         for fence in [
@@ -328,7 +444,9 @@ mod tests {
         ] {
             assert!(is_fence(fence), "{fence:?}");
         }
-        for text in ["- a", "-", "**a**", "***a***", "_a_", "a - b", "--flag", "-- Ada", "`a`", "="] {
+        for text in [
+            "- a", "-", "**a**", "***a***", "_a_", "a - b", "--flag", "-- Ada", "`a`", "=",
+        ] {
             assert!(!is_fence(text), "{text:?}");
         }
     }

@@ -20,7 +20,9 @@ impl Body {
         let headings = &self.headings;
         let sorted = |compare: &dyn Fn(&Heading, &Heading) -> std::cmp::Ordering| {
             let mut numbers: Vec<u32> = (0..).zip(headings).map(|(number, _)| number).collect();
-            numbers.sort_by(|a, b| compare(&headings[*a as usize], &headings[*b as usize]).then(a.cmp(b)));
+            numbers.sort_by(|a, b| {
+                compare(&headings[*a as usize], &headings[*b as usize]).then(a.cmp(b))
+            });
             numbers
         };
         let mut anchors: Vec<u32> = (0..).zip(&self.anchors).map(|(number, _)| number).collect();
@@ -41,40 +43,59 @@ impl Body {
             .or_else(|| self.first(&self.index.by_text, wanted, |heading| &heading.text))
             // On GitHub, an id keeps a hyphen for the blank before a picture.
             .or_else(|| {
-                self.first(&self.index.by_id, wanted.trim_matches('-'), |heading| &heading.id).filter(|_| wanted.contains('-'))
+                self.first(&self.index.by_id, wanted.trim_matches('-'), |heading| {
+                    &heading.id
+                })
+                .filter(|_| wanted.contains('-'))
             })
     }
 
     fn first(&self, numbers: &[u32], wanted: &str, name: fn(&Heading) -> &str) -> Option<&Heading> {
         let heading = |number: &u32| &self.headings[*number as usize];
         let at = numbers.partition_point(|number| name(heading(number)) < wanted);
-        numbers.get(at).map(heading).filter(|heading| name(heading) == wanted)
+        numbers
+            .get(at)
+            .map(heading)
+            .filter(|heading| name(heading) == wanted)
     }
 
     /// Whether raw HTML has an anchor of a name.
     #[must_use]
     pub fn has_anchor(&self, name: &str) -> bool {
-        self.index.anchors.binary_search_by(|number| self.anchors[*number as usize].as_str().cmp(name)).is_ok()
+        self.index
+            .anchors
+            .binary_search_by(|number| self.anchors[*number as usize].as_str().cmp(name))
+            .is_ok()
     }
 
     /// The anchor in raw HTML whose id is a text percent-encoded: browsers look for a fragment as it is written, too.
     #[must_use]
     pub fn encoded_anchor(&self, wanted: &str) -> Option<&str> {
         let mut encoded = self.anchors.iter().filter(|anchor| anchor.contains('%'));
-        encoded.find(|anchor| super::target::decoded(anchor) == wanted).map(String::as_str)
+        encoded
+            .find(|anchor| super::target::decoded(anchor) == wanted)
+            .map(String::as_str)
     }
 
     /// Whether a heading or an anchor in raw HTML has an id.
     #[must_use]
     pub fn has_id(&self, id: &str) -> bool {
-        self.first(&self.index.by_id, id, |heading| &heading.id).is_some() || self.has_anchor(id)
+        self.first(&self.index.by_id, id, |heading| &heading.id)
+            .is_some()
+            || self.has_anchor(id)
     }
 
     /// The headings in a part of the HTML, in the order of the HTML.
     pub fn headings_in(&self, range: &Range<usize>) -> impl Iterator<Item = &Heading> {
         let heading = |number: &u32| &self.headings[*number as usize];
         let end = range.end;
-        let start = self.index.by_place.partition_point(|number| (heading(number).at as usize) < range.start);
-        self.index.by_place[start..].iter().map(heading).take_while(move |heading| (heading.at as usize) < end)
+        let start = self
+            .index
+            .by_place
+            .partition_point(|number| (heading(number).at as usize) < range.start);
+        self.index.by_place[start..]
+            .iter()
+            .map(heading)
+            .take_while(move |heading| (heading.at as usize) < end)
     }
 }

@@ -154,10 +154,22 @@ impl Walk<'_> {
         }
         if is_section {
             self.headings.level = level;
-            self.headings.sections.push(Section { level, heading: number, labelled: !labels.is_empty() });
+            self.headings.sections.push(Section {
+                level,
+                heading: number,
+                labelled: !labels.is_empty(),
+            });
         }
-        let lone = if labels.is_empty() { self.lone_braces(range) } else { None };
-        let (id, classes) = if lone.is_some() { (None, &[][..]) } else { (id, classes) };
+        let lone = if labels.is_empty() {
+            self.lone_braces(range)
+        } else {
+            None
+        };
+        let (id, classes) = if lone.is_some() {
+            (None, &[][..])
+        } else {
+            (id, classes)
+        };
         self.classes_like_labels(classes, range);
         self.notes.heading(number);
         let id = id.map(|id| Spanned::new(id.to_owned(), self.attribute_span(range, "#", id)));
@@ -173,13 +185,32 @@ impl Walk<'_> {
         }
         self.out.push(">");
         let span = self.span(&self.trimmed(range));
-        self.body.headings.push(Heading { level, id: String::new(), text: String::new(), names: Vec::new(), span, at, end: 0 });
+        self.body.headings.push(Heading {
+            level,
+            id: String::new(),
+            text: String::new(),
+            names: Vec::new(),
+            span,
+            at,
+            end: 0,
+        });
         if is_section {
             self.open_section();
         }
-        let is_bare = self.headings.written_id().is_none() && classes.is_empty() && labels.is_empty();
-        let braces = lone.or_else(|| if is_bare { self.words_in_braces(range) } else { None });
-        Frame::Heading(OpenHeading { level, is_section, braces })
+        let is_bare =
+            self.headings.written_id().is_none() && classes.is_empty() && labels.is_empty();
+        let braces = lone.or_else(|| {
+            if is_bare {
+                self.words_in_braces(range)
+            } else {
+                None
+            }
+        });
+        Frame::Heading(OpenHeading {
+            level,
+            is_section,
+            braces,
+        })
     }
 
     /// Ends a heading.
@@ -198,15 +229,24 @@ impl Walk<'_> {
         }
         self.out.push(closing(open.level));
         let pictures = std::mem::take(&mut self.headings.pictures);
-        let text = self.headings.text.take().filter(|text| !text.trim().is_empty()).unwrap_or(pictures);
+        let text = self
+            .headings
+            .text
+            .take()
+            .filter(|text| !text.trim().is_empty())
+            .unwrap_or(pictures);
         let mut names = std::mem::take(&mut self.headings.names);
         let end = self.out.at();
         self.id_like_a_label(&text);
         if let Some(heading) = self.body.headings.last_mut() {
             text.trim().clone_into(&mut heading.text);
             let before = narrow(text.len() - text.trim_start().len());
-            names.retain(|name| name.range.start >= before && name.range.end - before <= narrow(heading.text.len()));
-            names.iter_mut().for_each(|name| name.range = name.range.start - before..name.range.end - before);
+            names.retain(|name| {
+                name.range.start >= before && name.range.end - before <= narrow(heading.text.len())
+            });
+            names
+                .iter_mut()
+                .for_each(|name| name.range = name.range.start - before..name.range.end - before);
             heading.names = names;
             if !open.is_section {
                 heading.end = end;
@@ -216,7 +256,11 @@ impl Walk<'_> {
 
     /// Ends all sections of this level and below.
     pub(super) fn close_sections(&mut self, level: u8) {
-        while let Some(section) = self.headings.sections.pop_if(|section| section.level >= level) {
+        while let Some(section) = self
+            .headings
+            .sections
+            .pop_if(|section| section.level >= level)
+        {
             if section.labelled {
                 self.end_raw_section();
             }
@@ -240,9 +284,14 @@ impl Walk<'_> {
             let Some(id) = id else { continue };
             match ids.taken.get(&id.value) {
                 _ if id.value.starts_with('_') => {
-                    let message = format!("the heading's id `{}` begins with `_`, as the page's own do", id.value);
-                    self.diagnostics
-                        .push(Diagnostic::new(DUPLICATE_ANCHOR, id.span, message).help(format!("write `#{}`", slug(&id.value))));
+                    let message = format!(
+                        "the heading's id `{}` begins with `_`, as the page's own do",
+                        id.value
+                    );
+                    self.diagnostics.push(
+                        Diagnostic::new(DUPLICATE_ANCHOR, id.span, message)
+                            .help(format!("write `#{}`", slug(&id.value))),
+                    );
                 }
                 Some(Some(first)) => {
                     let message = format!("two headings have the id `{}`", id.value);
@@ -262,7 +311,11 @@ impl Walk<'_> {
         for (heading, given) in self.body.headings.iter_mut().zip(given) {
             heading.id = given.unwrap_or_else(|| ids.unique(slug(&heading.text)));
         }
-        self.body.headings.iter().map(|heading| heading.id.clone()).collect()
+        self.body
+            .headings
+            .iter()
+            .map(|heading| heading.id.clone())
+            .collect()
     }
 
     /// Turns what labels hide into ranges of the source.
@@ -273,9 +326,15 @@ impl Walk<'_> {
                 Labelled::Block(block) => self.outline.blocks[block].range.clone(),
             };
             let block = self.span(&range);
-            self.body.regions.push(Region { label, span: block, block });
+            self.body.regions.push(Region {
+                label,
+                span: block,
+                block,
+            });
         }
-        self.body.regions.sort_by_key(|region| (region.block.start, std::cmp::Reverse(region.block.end)));
+        self.body
+            .regions
+            .sort_by_key(|region| (region.block.start, std::cmp::Reverse(region.block.end)));
         for at in 0..self.body.regions.len() {
             let block = self.body.regions[at].block;
             let range = block.start as usize - self.offset..block.end as usize - self.offset;
@@ -333,13 +392,21 @@ pub fn slug(text: &str) -> String {
             'a'..='z' | '0'..='9' | '-' | '_' => slug.push(c),
             'A'..='Z' => slug.push(c.to_ascii_lowercase()),
             ' ' => slug.push('-'),
-            c if !c.is_ascii() && c.is_alphanumeric() || MARKS.iter().any(|(first, last)| (*first..=*last).contains(&c)) => {
+            c if !c.is_ascii() && c.is_alphanumeric()
+                || MARKS
+                    .iter()
+                    .any(|(first, last)| (*first..=*last).contains(&c)) =>
+            {
                 slug.extend(c.to_lowercase());
             }
             _ => {}
         }
     }
-    if slug.is_empty() { "section".to_owned() } else { slug }
+    if slug.is_empty() {
+        "section".to_owned()
+    } else {
+        slug
+    }
 }
 
 fn opening(level: u8) -> &'static str {

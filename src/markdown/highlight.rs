@@ -4,7 +4,10 @@
 //! parsed again for each audience and each edit in the preview, so results are kept in a bounded cache. The cache is the
 //! one place of the module that is shared between threads and changes; what it returns depends on nothing but the
 //! language and the code.
-#![expect(clippy::disallowed_types, reason = "a cache of pure results: what is in it never changes what comes out")]
+#![expect(
+    clippy::disallowed_types,
+    reason = "a cache of pure results: what is in it never changes what comes out"
+)]
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
@@ -253,16 +256,25 @@ struct Shard {
 /// The code as HTML, where its language has a grammar.
 pub(super) fn html(language: &str, code: &str) -> Option<Arc<str>> {
     let grammar = grammar(language)?;
-    if code.len() > MAX_CODE || code.contains('\0') || code.lines().any(|line| line.len() > MAX_LINE) {
+    if code.len() > MAX_CODE
+        || code.contains('\0')
+        || code.lines().any(|line| line.len() > MAX_LINE)
+    {
         return None;
     }
     let key = key(grammar, code);
     let shard = &CACHE[(key % SHARDS as u128) as usize];
-    if let Some(html) = shard.lock().unwrap_or_else(PoisonError::into_inner).html.get(&key) {
+    if let Some(html) = shard
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .html
+        .get(&key)
+    {
         return Some(Arc::clone(html));
     }
     // Code that makes a grammar fail is shown plain.
-    let html: Arc<str> = guard::catch(|| highlighted(SYNTAXES.find_syntax_by_name(grammar)?, code))??.into();
+    let html: Arc<str> =
+        guard::catch(|| highlighted(SYNTAXES.find_syntax_by_name(grammar)?, code))??.into();
     let mut shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
     if shard.bytes + html.len() > MAX_SHARD {
         *shard = Shard::default();
@@ -282,17 +294,25 @@ fn key(grammar: &str, code: &str) -> u128 {
 }
 
 fn highlighted(syntax: &SyntaxReference, code: &str) -> Option<String> {
-    let mut generator =
-        ClassedHTMLGenerator::new_with_class_style(syntax, &SYNTAXES, ClassStyle::SpacedPrefixed { prefix: "hl-" });
+    let mut generator = ClassedHTMLGenerator::new_with_class_style(
+        syntax,
+        &SYNTAXES,
+        ClassStyle::SpacedPrefixed { prefix: "hl-" },
+    );
     for line in LinesWithEndings::from(code) {
-        generator.parse_html_for_line_which_includes_newline(line).ok()?;
+        generator
+            .parse_html_for_line_which_includes_newline(line)
+            .ok()?;
     }
     Some(generator.finalize())
 }
 
 fn grammar(language: &str) -> Option<&'static str> {
     let language = lower(language);
-    GRAMMARS.binary_search_by(|(name, _)| (*name).cmp(&*language)).ok().map(|at| GRAMMARS[at].1)
+    GRAMMARS
+        .binary_search_by(|(name, _)| (*name).cmp(&*language))
+        .ok()
+        .map(|at| GRAMMARS[at].1)
 }
 
 /// Whether a language is known, with or without a grammar.
@@ -311,7 +331,11 @@ pub(super) fn plain_names() -> impl Iterator<Item = &'static str> {
 }
 
 fn lower(language: &str) -> std::borrow::Cow<'_, str> {
-    if language.bytes().any(|byte| byte.is_ascii_uppercase()) { language.to_ascii_lowercase().into() } else { language.into() }
+    if language.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        language.to_ascii_lowercase().into()
+    } else {
+        language.into()
+    }
 }
 
 #[cfg(test)]
@@ -321,7 +345,10 @@ mod tests {
     #[test]
     fn every_grammar_exists_and_names_are_in_order() {
         for (name, grammar) in GRAMMARS {
-            assert!(SYNTAXES.find_syntax_by_name(grammar).is_some(), "{name}: {grammar}");
+            assert!(
+                SYNTAXES.find_syntax_by_name(grammar).is_some(),
+                "{name}: {grammar}"
+            );
         }
         assert!(GRAMMARS.is_sorted_by(|a, b| a.0 < b.0));
     }
@@ -329,7 +356,10 @@ mod tests {
     #[test]
     fn code_gets_classes_the_same_ones_every_time() {
         let first = html("Rust", "fn main() {}\n").expect("there is a grammar for it");
-        assert!(first.contains("<span class=\"hl-source hl-rust\">"), "{first}");
+        assert!(
+            first.contains("<span class=\"hl-source hl-rust\">"),
+            "{first}"
+        );
         assert!(!first.contains("style="), "{first}");
         assert_eq!(html("rust", "fn main() {}\n"), Some(first));
     }

@@ -72,7 +72,12 @@ impl Out {
 
     /// Writes HTML that begins on a line of its own.
     pub(super) fn block(&mut self, html: &str) {
-        if self.html.as_bytes().last().is_some_and(|byte| *byte != b'\n') {
+        if self
+            .html
+            .as_bytes()
+            .last()
+            .is_some_and(|byte| *byte != b'\n')
+        {
             self.html.push('\n');
         }
         self.html.push_str(html);
@@ -89,7 +94,11 @@ impl Out {
         escape(&mut self.html, text);
         let end = self.at();
         match self.prose.last_mut() {
-            Some(last) if last.end == start && self.holes.last().is_none_or(|hole| hole.at != start) => last.end = end,
+            Some(last)
+                if last.end == start && self.holes.last().is_none_or(|hole| hole.at != start) =>
+            {
+                last.end = end
+            }
             _ => self.prose.push(start..end),
         }
     }
@@ -101,12 +110,18 @@ impl Out {
 
     /// Leaves a hole.
     pub(super) fn hole(&mut self, kind: HoleKind) {
-        self.holes.push(Hole { at: self.at(), kind });
+        self.holes.push(Hole {
+            at: self.at(),
+            kind,
+        });
     }
 
     /// Leaves a hole in what is written. Holes are left in the order of their places.
     pub(super) fn hole_at(&mut self, at: usize, kind: HoleKind) {
-        self.holes.push(Hole { at: narrow(at), kind });
+        self.holes.push(Hole {
+            at: narrow(at),
+            kind,
+        });
     }
 
     /// Leaves a place for what is known later.
@@ -124,8 +139,15 @@ impl Out {
     }
 
     /// Adds another piece of HTML at the end, its open places filled by `fill`.
-    pub(super) fn append(&mut self, piece: &Self, mut fill: impl FnMut(Later, &mut String)) -> Moved {
-        let mut moved = Moved { base: self.html.len(), grown: Vec::with_capacity(piece.later.len()) };
+    pub(super) fn append(
+        &mut self,
+        piece: &Self,
+        mut fill: impl FnMut(Later, &mut String),
+    ) -> Moved {
+        let mut moved = Moved {
+            base: self.html.len(),
+            grown: Vec::with_capacity(piece.later.len()),
+        };
         let (mut copied, mut grown) = (0, 0);
         for (at, later) in &piece.later {
             let at = *at as usize;
@@ -139,8 +161,16 @@ impl Out {
         self.html.push_str(&piece.html[copied..]);
         {
             let (mut place, mut bound) = (moved.follow(), moved.follow());
-            self.holes.extend(piece.holes.iter().map(|hole| Hole { at: place(hole.at), kind: hole.kind }));
-            self.prose.extend(piece.prose.iter().map(|range| bound(range.start)..bound(range.end)));
+            self.holes.extend(piece.holes.iter().map(|hole| Hole {
+                at: place(hole.at),
+                kind: hole.kind,
+            }));
+            self.prose.extend(
+                piece
+                    .prose
+                    .iter()
+                    .map(|range| bound(range.start)..bound(range.end)),
+            );
         }
         moved
     }
@@ -219,8 +249,14 @@ mod tests {
             }
         });
         assert_eq!(out.html, "__a[one]b&lt;");
-        assert_eq!(out.holes.iter().map(|hole| hole.at).collect::<Vec<_>>(), [3, 8, 13]);
-        assert_eq!(&out.html[out.prose[0].start as usize..out.prose[0].end as usize], "b&lt;");
+        assert_eq!(
+            out.holes.iter().map(|hole| hole.at).collect::<Vec<_>>(),
+            [3, 8, 13]
+        );
+        assert_eq!(
+            &out.html[out.prose[0].start as usize..out.prose[0].end as usize],
+            "b&lt;"
+        );
         assert_eq!(moved.position(0), 2);
     }
 }

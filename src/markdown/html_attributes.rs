@@ -17,9 +17,15 @@ pub fn with_attributes(html: &str, rewrite: impl Fn(&str, &str) -> Option<String
         for (key, value) in &tag.attributes {
             let mut text = String::new();
             decode(value, &mut text);
-            let Some(new) = rewrite(&key.to_ascii_lowercase(), &text) else { continue };
+            let Some(new) = rewrite(&key.to_ascii_lowercase(), &text) else {
+                continue;
+            };
             let start = value.as_ptr() as usize - html.as_ptr() as usize;
-            let quote = if html[..start].ends_with(['"', '\'']) { "" } else { "\"" };
+            let quote = if html[..start].ends_with(['"', '\'']) {
+                ""
+            } else {
+                "\""
+            };
             out.push_str(&html[copied..start]);
             out.push_str(quote);
             out.push_str(&new);
@@ -27,7 +33,11 @@ pub fn with_attributes(html: &str, rewrite: impl Fn(&str, &str) -> Option<String
             copied = start + value.len();
         }
         let is_raw = !tag.is_closing && is_raw_text(&tag.name.to_ascii_lowercase());
-        let length = if is_raw { raw_text_length(&html[next..], &tag) } else { None };
+        let length = if is_raw {
+            raw_text_length(&html[next..], &tag)
+        } else {
+            None
+        };
         at = next + length.unwrap_or(tag.len);
     }
     out.push_str(&html[copied..]);
@@ -40,9 +50,10 @@ mod tests {
 
     #[test]
     fn only_attributes_are_rewritten() {
-        let html =
-            "<a ID=x href='#x'>id=\"x\" &lt;a id=\"x\"></a><p data-id=\"x\" id=\"a&amp;b\">é</p><script>'<a id=\"x\">'</script><";
-        let rewritten = with_attributes(html, |key, value| (key == "id").then(|| format!("p--{}", value.replace('&', "&amp;"))));
+        let html = "<a ID=x href='#x'>id=\"x\" &lt;a id=\"x\"></a><p data-id=\"x\" id=\"a&amp;b\">é</p><script>'<a id=\"x\">'</script><";
+        let rewritten = with_attributes(html, |key, value| {
+            (key == "id").then(|| format!("p--{}", value.replace('&', "&amp;")))
+        });
         let expected = "<a ID=\"p--x\" href='#x'>id=\"x\" &lt;a id=\"x\"></a><p data-id=\"x\" id=\"p--a&amp;b\">é</p><script>'<a id=\"x\">'</script><";
         assert_eq!(rewritten, expected);
         assert_eq!(with_attributes("", |_, _| None), "");

@@ -6,8 +6,9 @@ use super::elements::{is_raw_text, raw_text_length, tag};
 
 /// Elements that do not separate words: `f<b>oo</b>` is one word.
 const INLINE: [&str; 30] = [
-    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark", "q", "s",
-    "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
+    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins",
+    "kbd", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time",
+    "tt", "u", "var", "wbr",
 ];
 
 /// Maximum length of a character reference, in bytes: `&CounterClockwiseContourIntegral;`.
@@ -15,7 +16,9 @@ const LONGEST_REFERENCE: usize = 33;
 
 /// Whether an element separates words: `kindness<br>honesty` is two.
 pub(super) fn parts_words(name: &str) -> bool {
-    !INLINE.iter().any(|inline| inline.eq_ignore_ascii_case(name))
+    !INLINE
+        .iter()
+        .any(|inline| inline.eq_ignore_ascii_case(name))
 }
 
 /// The visible text of a piece of HTML, with the alternative texts of its pictures. Its tags are complete; see [`super::raw`].
@@ -30,11 +33,19 @@ pub(super) fn words_besides_pictures(html: &str) -> String {
 
 /// Whether a piece of HTML shows pictures at most, perhaps linked or centred.
 pub(super) fn has_only_pictures(html: &str) -> bool {
-    const AROUND: [&str; 11] = ["a", "b", "br", "center", "div", "em", "img", "p", "picture", "source", "strong"];
+    const AROUND: [&str; 11] = [
+        "a", "b", "br", "center", "div", "em", "img", "p", "picture", "source", "strong",
+    ];
     let mut at = 0;
     while let Some(next) = html[at..].find('<').map(|next| at + next) {
-        let tag = tag(&html[next..]).filter(|tag| AROUND.iter().any(|known| known.eq_ignore_ascii_case(tag.name)));
-        let Some(tag) = tag.filter(|_| html[at..next].trim().is_empty()) else { return false };
+        let tag = tag(&html[next..]).filter(|tag| {
+            AROUND
+                .iter()
+                .any(|known| known.eq_ignore_ascii_case(tag.name))
+        });
+        let Some(tag) = tag.filter(|_| html[at..next].trim().is_empty()) else {
+            return false;
+        };
         at = next + tag.len;
     }
     html[at..].trim().is_empty()
@@ -54,7 +65,10 @@ fn collected(html: &str, with_pictures: bool) -> String {
         }
         at = next + tag.len;
         if with_pictures && tag.name.eq_ignore_ascii_case("img") {
-            let alt = tag.attributes.iter().find(|(key, _)| key.eq_ignore_ascii_case("alt"));
+            let alt = tag
+                .attributes
+                .iter()
+                .find(|(key, _)| key.eq_ignore_ascii_case("alt"));
             alt.iter().for_each(|(_, alt)| decode(alt, &mut words));
             words.push(' ');
         }
@@ -72,7 +86,10 @@ pub(super) fn decode(html: &str, out: &mut String) {
     let mut at = 0;
     while let Some(next) = html[at..].find('&').map(|next| at + next) {
         out.push_str(&html[at..next]);
-        let end = html.as_bytes()[next..].iter().take(LONGEST_REFERENCE).position(|byte| *byte == b';');
+        let end = html.as_bytes()[next..]
+            .iter()
+            .take(LONGEST_REFERENCE)
+            .position(|byte| *byte == b';');
         let reference = end.map_or("&", |end| &html[next..=next + end]);
         match reference {
             "&amp;" => out.push('&'),

@@ -21,10 +21,14 @@ impl Walk<'_> {
     /// A paragraph that is nothing but an embed is replaced by it, one that shows nothing is not written.
     pub(super) fn close_paragraph(&mut self, at: usize, holes: usize) {
         let opened = self.out.html[at..].trim_start_matches('\n') == "<p>";
-        let embeds = self.out.holes[holes..].iter().all(|hole| matches!(hole.kind, super::HoleKind::Embed(_)));
+        let embeds = self.out.holes[holes..]
+            .iter()
+            .all(|hole| matches!(hole.kind, super::HoleKind::Embed(_)));
         if opened && embeds && self.out.holes.len() <= holes + 1 {
             self.paragraphs = self.paragraphs.saturating_sub(1);
-            if let Some(super::HoleKind::Embed(number)) = self.out.holes.get(holes).map(|hole| hole.kind) {
+            if let Some(super::HoleKind::Embed(number)) =
+                self.out.holes.get(holes).map(|hole| hole.kind)
+            {
                 self.body.embeds[number].block = true;
             }
             self.out.rewind(at, holes);
@@ -37,7 +41,9 @@ impl Walk<'_> {
         // The beginning of this piece may be part of an address that is already written.
         if self.filled.contains(&range.start)
             && range.len() == parsed.len()
-            && let Some(rest) = parsed.get(self.filled.end - range.start..).filter(|rest| !rest.is_empty())
+            && let Some(rest) = parsed
+                .get(self.filled.end - range.start..)
+                .filter(|rest| !rest.is_empty())
         {
             let start = self.filled.end;
             return self.text(rest, &(start..range.end));
@@ -63,7 +69,9 @@ impl Walk<'_> {
         let mut shown: &str = &text;
         let rest;
         if self.skipped(range) {
-            let behind = parsed.get(self.skip.end - range.start..).filter(|_| range.len() == parsed.len());
+            let behind = parsed
+                .get(self.skip.end - range.start..)
+                .filter(|_| range.len() == parsed.len());
             rest = self.restored(behind.unwrap_or_default());
             shown = &rest;
         }
@@ -75,7 +83,10 @@ impl Walk<'_> {
         }
         self.foreign_text(parsed, range);
         let start = range.end - shown.len().min(range.len());
-        if self.link.is_none() && !self.raw.is_quiet() && self.source.get(start..range.end) == Some(shown) {
+        if self.link.is_none()
+            && !self.raw.is_quiet()
+            && self.source.get(start..range.end) == Some(shown)
+        {
             self.running_with_addresses(shown, start);
         } else {
             self.plain(shown);
@@ -85,8 +96,13 @@ impl Walk<'_> {
 
     /// Writes text, as prose where terms may be linked.
     pub(super) fn running(&mut self, text: &str) {
-        let quiet = self.link.is_some() || self.headings.is_open() || self.raw.is_quiet() || self.in_title;
-        if quiet { self.out.text(text) } else { self.out.prose(text) }
+        let quiet =
+            self.link.is_some() || self.headings.is_open() || self.raw.is_quiet() || self.in_title;
+        if quiet {
+            self.out.text(text)
+        } else {
+            self.out.prose(text)
+        }
     }
 
     pub(super) fn top(&self) -> Option<&Frame> {
@@ -127,7 +143,8 @@ impl Walk<'_> {
 
     pub(super) fn inline_code(&mut self, text: CowStr<'_>, range: &Range<usize>) {
         // What is in backquotes is an example, unless it stands where a label would.
-        let is_example = !self.headings.is_open() && !self.places.begins_quote(self.source, range.start);
+        let is_example =
+            !self.headings.is_open() && !self.places.begins_quote(self.source, range.start);
         if is_example && !self.source[range.clone()].contains(['\n', '\r']) {
             self.places.note(range, Reading::Understood);
         }
@@ -147,15 +164,28 @@ impl Walk<'_> {
             image.alt.push(' ');
             return;
         }
-        let ends = self.in_title && matches!(self.top(), Some(Frame::Titled(title)) if range.end > title.line_end());
-        if ends && let Some(Open { frame: Frame::Titled(mut title), is_block }) = self.stack.pop() {
+        let ends = self.in_title
+            && matches!(self.top(), Some(Frame::Titled(title)) if range.end > title.line_end());
+        if ends
+            && let Some(Open {
+                frame: Frame::Titled(mut title),
+                is_block,
+            }) = self.stack.pop()
+        {
             self.plain("\n");
             self.end_title(&mut title);
-            self.stack.push(Open { frame: Frame::Titled(title), is_block });
+            self.stack.push(Open {
+                frame: Frame::Titled(title),
+                is_block,
+            });
             return;
         }
         self.plain(" ");
-        if html == "\n" { self.running(html) } else { self.out.push(html) }
+        if html == "\n" {
+            self.running(html)
+        } else {
+            self.out.push(html)
+        }
     }
 
     pub(super) fn rule(&mut self, range: &Range<usize>) {
@@ -188,20 +218,32 @@ impl Walk<'_> {
             return self.link_with_blanks(range, reference);
         }
         let message = format!("the link's name `{reference}` is not defined in this text");
-        let help = format!("define it on a line of its own, `[{reference}]: page.md`, or write `\\[` for a bracket that is text");
-        self.diagnostics.push(Diagnostic::new(BROKEN_LINK, self.span(range), message).help(help));
+        let help = format!(
+            "define it on a line of its own, `[{reference}]: page.md`, or write `\\[` for a bracket that is text"
+        );
+        self.diagnostics
+            .push(Diagnostic::new(BROKEN_LINK, self.span(range), message).help(help));
     }
 
     /// Reports `[text](my plan.md)`. The parser does not read it as a link, so readers see the brackets.
     fn link_with_blanks(&mut self, range: &Range<usize>, words: &str) {
-        let Some(address) = address_with_blanks(&self.source[range.end..]) else { return };
+        let Some(address) = address_with_blanks(&self.source[range.end..]) else {
+            return;
+        };
         let start = range.end + 1;
         let is_picture = self.source[..range.start].ends_with('!');
-        let problem =
-            Diagnostic::new(BROKEN_LINK, self.span(&(start..start + address.len())), "a link address cannot contain spaces")
-                .severity(Severity::Warning)
-                .here("shown as it is written")
-                .help(format!("write `{}[{words}](<{}>)`", if is_picture { "!" } else { "" }, address.trim()));
+        let problem = Diagnostic::new(
+            BROKEN_LINK,
+            self.span(&(start..start + address.len())),
+            "a link address cannot contain spaces",
+        )
+        .severity(Severity::Warning)
+        .here("shown as it is written")
+        .help(format!(
+            "write `{}[{words}](<{}>)`",
+            if is_picture { "!" } else { "" },
+            address.trim()
+        ));
         self.diagnostics.push(problem);
     }
 }
@@ -211,22 +253,38 @@ const REACH: usize = 200;
 
 /// The address after the text of a link, if the spaces in it are all that is wrong with it.
 fn address_with_blanks(rest: &str) -> Option<&str> {
-    let reach = rest.char_indices().nth(REACH).map_or(rest, |(end, _)| &rest[..end]);
+    let reach = rest
+        .char_indices()
+        .nth(REACH)
+        .map_or(rest, |(end, _)| &rest[..end]);
     let line = reach.split(['\n', '\r']).next()?.strip_prefix('(')?;
-    let address = line.split(')').next().filter(|address| address.len() < line.len())?;
+    let address = line
+        .split(')')
+        .next()
+        .filter(|address| address.len() < line.len())?;
     let ends_in_name = || {
-        let ending = address.rsplit_once('.').map_or("", |(_, ending)| ending.split('#').next().unwrap_or(ending));
+        let ending = address
+            .rsplit_once('.')
+            .map_or("", |(_, ending)| ending.split('#').next().unwrap_or(ending));
         (1..=8).contains(&ending.len()) && ending.bytes().all(|byte| byte.is_ascii_alphanumeric())
     };
     let is_path = address.starts_with(['/', '.', '#']) || address.contains("://") || ends_in_name();
-    (address.trim().contains([' ', '\t', '\u{a0}']) && is_path && !address.contains(['"', '\'', '<', '('])).then_some(address)
+    (address.trim().contains([' ', '\t', '\u{a0}'])
+        && is_path
+        && !address.contains(['"', '\'', '<', '(']))
+    .then_some(address)
 }
 
 /// Cuts a paragraph's text at a word.
 pub(super) fn cut_excerpt(text: &mut String) {
     text.truncate(text.trim_end().len());
-    let Some((limit, _)) = text.char_indices().nth(EXCERPT) else { return };
-    let kept = text[..limit].rfind(char::is_whitespace).filter(|at| *at > limit / 2).unwrap_or(limit);
+    let Some((limit, _)) = text.char_indices().nth(EXCERPT) else {
+        return;
+    };
+    let kept = text[..limit]
+        .rfind(char::is_whitespace)
+        .filter(|at| *at > limit / 2)
+        .unwrap_or(limit);
     text.truncate(text[..kept].trim_end_matches([' ', ',', ';', ':']).len());
     text.push('…');
 }

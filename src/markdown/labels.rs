@@ -49,9 +49,19 @@ impl Labels {
         let prefix = compact(attribute);
         let compacts: Vec<String> = words.iter().map(|word| compact(word)).collect();
         let labels = Near::new(compacts.iter().map(String::clone));
-        let attributes =
-            Near::new(compacts.iter().map(|word| if word.is_empty() { String::new() } else { format!("{prefix}{word}") }));
-        Self(Arc::new(Index { attribute: attribute.to_owned(), words, labels, attributes }))
+        let attributes = Near::new(compacts.iter().map(|word| {
+            if word.is_empty() {
+                String::new()
+            } else {
+                format!("{prefix}{word}")
+            }
+        }));
+        Self(Arc::new(Index {
+            attribute: attribute.to_owned(),
+            words,
+            labels,
+            attributes,
+        }))
     }
 
     /// The attribute of `## Answer {label=panel}`.
@@ -79,7 +89,12 @@ impl Labels {
     /// The label of a compact attribute, `labelpanel`, or of one that nearly is one or that follows other letters.
     pub(super) fn attribute_near(&self, compact: &str) -> Option<&str> {
         let index = &self.0.attributes;
-        self.word(index.find(compact).or_else(|| index.ending(compact)).as_ref())
+        self.word(
+            index
+                .find(compact)
+                .or_else(|| index.ending(compact))
+                .as_ref(),
+        )
     }
 
     /// The label that a comment consists of: `<!-- label: panel -->`.
@@ -89,11 +104,14 @@ impl Labels {
             return None;
         }
         let word = compact(comment);
-        self.word(self.0.attributes.find(&word).as_ref()).or_else(|| self.exact(&word))
+        self.word(self.0.attributes.find(&word).as_ref())
+            .or_else(|| self.exact(&word))
     }
 
     fn word(&self, number: Option<&usize>) -> Option<&str> {
-        number.and_then(|number| self.0.words.get(*number)).map(String::as_str)
+        number
+            .and_then(|number| self.0.words.get(*number))
+            .map(String::as_str)
     }
 }
 
@@ -101,11 +119,19 @@ impl Near {
     fn new(words: impl Iterator<Item = String>) -> Self {
         let words: Vec<String> = words.collect();
         let mut exact = HashMap::with_capacity(words.len());
-        for (number, word) in words.iter().enumerate().filter(|(_, word)| !word.is_empty()) {
+        for (number, word) in words
+            .iter()
+            .enumerate()
+            .filter(|(_, word)| !word.is_empty())
+        {
             exact.entry(word.clone()).or_insert(number);
         }
         let lengths = exact.keys().map(String::len).collect();
-        Self { exact, words: WordIndex::new(words.iter().map(String::as_str)), lengths }
+        Self {
+            exact,
+            words: WordIndex::new(words.iter().map(String::as_str)),
+            lengths,
+        }
     }
 
     fn find(&self, word: &str) -> Option<usize> {
@@ -114,24 +140,42 @@ impl Near {
             return None;
         }
         // A surplus first letter may stand for the `!` of a short label, too.
-        let rest = word.chars().next().map_or("", |first| &word[first.len_utf8()..]);
+        let rest = word
+            .chars()
+            .next()
+            .map_or("", |first| &word[first.len_utf8()..]);
         if let Some(number) = self.exact.get(word).or_else(|| self.exact.get(rest)) {
             return Some(*number);
         }
-        let is_near = |known: &str| known.chars().count() >= SHORTEST_NEAR && is_within(word, known, 1);
-        self.words.nearest(word, |_| true).into_iter().find(|(_, known)| is_near(known)).map(|(number, _)| number)
+        let is_near =
+            |known: &str| known.chars().count() >= SHORTEST_NEAR && is_within(word, known, 1);
+        self.words
+            .nearest(word, |_| true)
+            .into_iter()
+            .find(|(_, known)| is_near(known))
+            .map(|(number, _)| number)
     }
 
     /// The longest word that this one ends in.
     fn ending(&self, word: &str) -> Option<usize> {
-        let lengths = self.lengths.iter().rev().filter(|length| **length < word.len());
-        lengths.filter_map(|length| word.get(word.len() - length..)).find_map(|end| self.exact.get(end)).copied()
+        let lengths = self
+            .lengths
+            .iter()
+            .rev()
+            .filter(|length| **length < word.len());
+        lengths
+            .filter_map(|length| word.get(word.len() - length..))
+            .find_map(|end| self.exact.get(end))
+            .copied()
     }
 }
 
 /// A text as labels are compared: letters and digits alone, in lower case.
 pub(super) fn compact(text: &str) -> String {
-    text.chars().filter_map(fold).filter(|c| c.is_alphanumeric()).collect()
+    text.chars()
+        .filter_map(fold)
+        .filter(|c| c.is_alphanumeric())
+        .collect()
 }
 
 /// A character as labels are compared: in lower case, of ordinary width; none for those that cannot be seen.
@@ -163,17 +207,40 @@ mod tests {
     fn one_letter_may_be_wrong() {
         let labels = Labels::new("label", vec!["panel".into(), "hr".into(), "Küche".into()]);
         let near = |word: &str| labels.near(&compact(word)).unwrap_or("-");
-        for word in ["panel", "PANEL", "pan\u{200b}el", "pan-el", "ｐａｎｅｌ", "pannel", "pane", "pamel", "pnael", "xpanel"]
-        {
+        for word in [
+            "panel",
+            "PANEL",
+            "pan\u{200b}el",
+            "pan-el",
+            "ｐａｎｅｌ",
+            "pannel",
+            "pane",
+            "pamel",
+            "pnael",
+            "xpanel",
+        ] {
             assert_eq!(near(word), "panel", "{word}");
         }
         assert_eq!(
-            [near("hr"), near("xhr"), near("hx"), near("her"), near("plan"), near("x"), near("kuche")],
+            [
+                near("hr"),
+                near("xhr"),
+                near("hx"),
+                near("her"),
+                near("plan"),
+                near("x"),
+                near("kuche")
+            ],
             ["hr", "hr", "-", "-", "-", "-", "Küche"]
         );
         let attribute = |word: &str| labels.attribute_near(&compact(word)).unwrap_or("-");
         assert_eq!(
-            [attribute("lable=panel"), attribute("Answerlabel=hr"), attribute("tablet"), attribute("label")],
+            [
+                attribute("lable=panel"),
+                attribute("Answerlabel=hr"),
+                attribute("tablet"),
+                attribute("label")
+            ],
             ["panel", "hr", "-", "-"]
         );
     }

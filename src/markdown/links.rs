@@ -5,7 +5,9 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, LinkType};
 
 use super::events::{Frame, Walk};
-use super::target::{Address, Reference, address_kind, is_picture, reference, target, wiki_target, wiki_text};
+use super::target::{
+    Address, Reference, address_kind, is_picture, reference, target, wiki_target, wiki_text,
+};
 use super::{Embed, HoleKind, Image, Link, Target};
 use crate::diagnostic::{BROKEN_LINK, Diagnostic, RAW_HTML, REMOTE_IMAGE, Severity};
 use crate::text::Spanned;
@@ -69,8 +71,11 @@ impl Walk<'_> {
                     return Frame::Flat;
                 }
                 if address.trim().is_empty() && kind == LinkType::Inline {
-                    let problem = Diagnostic::new(BROKEN_LINK, self.span(range), "this link has no address");
-                    self.diagnostics.push(problem.help("write the path of a page between the parentheses, or remove the link"));
+                    let problem =
+                        Diagnostic::new(BROKEN_LINK, self.span(range), "this link has no address");
+                    self.diagnostics.push(problem.help(
+                        "write the path of a page between the parentheses, or remove the link",
+                    ));
                     return Frame::Flat;
                 }
                 target(&address)
@@ -84,9 +89,21 @@ impl Walk<'_> {
         }
         let number = self.body.links.len();
         let title = title.to_owned();
-        self.body.links.push(Link { target, span: self.span(range), target_span: self.span(&place), text: None, title });
+        self.body.links.push(Link {
+            target,
+            span: self.span(range),
+            target_span: self.span(&place),
+            text: None,
+            title,
+        });
         self.out.hole(HoleKind::LinkOpen(number));
-        self.link = Some(OpenLink { number, text: String::new(), bare, html: self.out.html.len(), holes: self.out.holes.len() });
+        self.link = Some(OpenLink {
+            number,
+            text: String::new(),
+            bare,
+            html: self.out.html.len(),
+            holes: self.out.holes.len(),
+        });
         Frame::Link
     }
 
@@ -110,21 +127,38 @@ impl Walk<'_> {
     ) -> Frame {
         let address = self.written(address);
         let place = self.destination(kind, &address, range, definition);
-        let picture = match reference(kind, &address).map(|reference| wiki_target(reference, Reference::Embed)) {
-            Some(Target::Record(record)) if !is_picture(&record) => Picture::Embed(Box::new(Embed {
-                target: Spanned::new(record, self.span(&place)),
-                block: false,
-                under: self.headings.level(),
-            })),
+        let picture = match reference(kind, &address)
+            .map(|reference| wiki_target(reference, Reference::Embed))
+        {
+            Some(Target::Record(record)) if !is_picture(&record) => {
+                Picture::Embed(Box::new(Embed {
+                    target: Spanned::new(record, self.span(&place)),
+                    block: false,
+                    under: self.headings.level(),
+                }))
+            }
             _ => self.picture(&address, title, range, &place),
         };
         let bare = matches!(kind, LinkType::WikiLink { has_pothole: false });
         let is_wiki = matches!(kind, LinkType::WikiLink { .. });
-        self.image = Some(OpenImage { alt: String::new(), nesting: 0, bare, is_wiki, range: range.clone(), kind: picture });
+        self.image = Some(OpenImage {
+            alt: String::new(),
+            nesting: 0,
+            bare,
+            is_wiki,
+            range: range.clone(),
+            kind: picture,
+        });
         Frame::Image
     }
 
-    fn picture(&mut self, address: &str, title: &str, range: &Range<usize>, place: &Range<usize>) -> Picture {
+    fn picture(
+        &mut self,
+        address: &str,
+        title: &str,
+        range: &Range<usize>,
+        place: &Range<usize>,
+    ) -> Picture {
         match address_kind(address) {
             Address::Refused(scheme) => {
                 self.refused(scheme, place, "image");
@@ -133,7 +167,8 @@ impl Walk<'_> {
             Address::Remote => {
                 let message = format!("the image `{}` is on another site", shortened(address));
                 let help = "save it beside the text and link it by its path: readers then ask nobody else for it";
-                self.diagnostics.push(Diagnostic::new(REMOTE_IMAGE, self.span(place), message).help(help));
+                self.diagnostics
+                    .push(Diagnostic::new(REMOTE_IMAGE, self.span(place), message).help(help));
             }
             Address::Local => {}
         }
@@ -150,11 +185,29 @@ impl Walk<'_> {
 
     /// Ends an image.
     pub(super) fn close_image(&mut self) {
-        let Some(OpenImage { alt, kind, bare, is_wiki, range, .. }) = self.image.take() else { return };
+        let Some(OpenImage {
+            alt,
+            kind,
+            bare,
+            is_wiki,
+            range,
+            ..
+        }) = self.image.take()
+        else {
+            return;
+        };
         // The parser has dropped what is in the inner brackets.
         if !is_wiki && self.source[range.clone()].starts_with("![[") && !alt.starts_with('[') {
-            let problem = Diagnostic::new(BROKEN_LINK, self.span(&range), "the brackets of this image do not match");
-            self.diagnostics.push(problem.here("some of its words are not shown").help("write `\\[` for a bracket that is text"));
+            let problem = Diagnostic::new(
+                BROKEN_LINK,
+                self.span(&range),
+                "the brackets of this image do not match",
+            );
+            self.diagnostics.push(
+                problem
+                    .here("some of its words are not shown")
+                    .help("write `\\[` for a bracket that is text"),
+            );
         }
         let alt = if bare { "" } else { alt.trim() };
         match kind {
@@ -162,7 +215,11 @@ impl Walk<'_> {
                 let (alt, size) = with_size(alt, is_wiki);
                 self.plain_of_picture(alt);
                 self.out.hole(HoleKind::Image(self.body.images.len()));
-                self.body.images.push(Image { alt: alt.to_owned(), size, ..*image });
+                self.body.images.push(Image {
+                    alt: alt.to_owned(),
+                    size,
+                    ..*image
+                });
             }
             Picture::Embed(embed) => {
                 self.words_of_embed(alt, &range);
@@ -179,16 +236,22 @@ impl Walk<'_> {
     /// Reports words written for an embed, which shows only what it embeds.
     fn words_of_embed(&mut self, words: &str, range: &Range<usize>) {
         if words.contains(char::is_alphabetic) {
-            let problem = Diagnostic::new(BROKEN_LINK, self.span(range), "the words of this embed are not shown")
-                .severity(Severity::Info)
-                .help("remove them, or write them before the embed");
+            let problem = Diagnostic::new(
+                BROKEN_LINK,
+                self.span(range),
+                "the words of this embed are not shown",
+            )
+            .severity(Severity::Info)
+            .help("remove them, or write them before the embed");
             self.diagnostics.push(problem);
         }
     }
 
     fn refused(&mut self, scheme: &str, place: &Range<usize>, what: &str) {
         let message = format!("a `{scheme}` {what} is refused by browsers under a strict policy");
-        let problem = Diagnostic::new(RAW_HTML, self.span(place), message).help("link a page or a file").note("its text stays");
+        let problem = Diagnostic::new(RAW_HTML, self.span(place), message)
+            .help("link a page or a file")
+            .note("its text stays");
         self.diagnostics.push(problem);
     }
 
@@ -203,18 +266,31 @@ impl Walk<'_> {
         let source = self.source;
         match kind {
             LinkType::WikiLink { .. } => {
-                let opened = range.start + if source[range.start..].starts_with('!') { "![[" } else { "[[" }.len();
+                let opened = range.start
+                    + if source[range.start..].starts_with('!') {
+                        "![["
+                    } else {
+                        "[["
+                    }
+                    .len();
                 let inside = &source[opened.min(range.end)..range.end];
                 let start = opened + inside.len() - inside.trim_start().len();
                 start..(start + wiki_text(address).len()).min(range.end)
             }
-            LinkType::Autolink | LinkType::Email => range.start + 1..(range.end - 1).max(range.start + 1),
+            LinkType::Autolink | LinkType::Email => {
+                range.start + 1..(range.end - 1).max(range.start + 1)
+            }
             LinkType::Inline => {
                 let link = &source[range.clone()];
-                link_destination(link).map_or_else(|| range.clone(), |found| range.start + found.start..range.start + found.end)
+                link_destination(link).map_or_else(
+                    || range.clone(),
+                    |found| range.start + found.start..range.start + found.end,
+                )
             }
             _ => {
-                let Some(definition) = definition else { return range.clone() };
+                let Some(definition) = definition else {
+                    return range.clone();
+                };
                 let text = &source[definition.clone()];
                 let found = destination_at(text, text.find("]:").map_or(0, |at| at + 2));
                 definition.start + found.start..definition.start + found.end
@@ -231,35 +307,60 @@ fn with_size(alt: &str, is_wiki: bool) -> (&str, Option<(u16, Option<u16>)>) {
     };
     let number = |text: &str| text.parse::<u16>().ok().filter(|number| *number > 0);
     let size = match size.split_once('x') {
-        Some((width, height)) => number(width).zip(number(height)).map(|(width, height)| (width, Some(height))),
+        Some((width, height)) => number(width)
+            .zip(number(height))
+            .map(|(width, height)| (width, Some(height))),
         None => number(size).map(|width| (width, None)),
     };
-    if size.is_some() { (words, size) } else { (alt, None) }
+    if size.is_some() {
+        (words, size)
+    } else {
+        (alt, None)
+    }
 }
 
 /// The destination in `[text](destination "title")`: behind the first `](` whose rest reads as one.
 ///
 /// A `](` within the text would leave something open behind its destination. Only the link's last bytes are searched.
 fn link_destination(link: &str) -> Option<Range<usize>> {
-    let from = (link.len().saturating_sub(4096)..link.len()).find(|at| link.is_char_boundary(*at))?;
-    let brackets = link[from..].match_indices(']').map(|(at, _)| from + at + 1).filter(|at| link[*at..].starts_with('('));
-    brackets.map(|at| destination_at(link, at + 1)).find(|found| closes(&link[found.end..]))
+    let from =
+        (link.len().saturating_sub(4096)..link.len()).find(|at| link.is_char_boundary(*at))?;
+    let brackets = link[from..]
+        .match_indices(']')
+        .map(|(at, _)| from + at + 1)
+        .filter(|at| link[*at..].starts_with('('));
+    brackets
+        .map(|at| destination_at(link, at + 1))
+        .find(|found| closes(&link[found.end..]))
 }
 
 /// Whether what follows a destination is an optional title and the closing bracket, to the end.
 fn closes(rest: &str) -> bool {
-    let rest = rest.strip_prefix('>').unwrap_or(rest).trim_matches([' ', '\t', '\r', '\n', '>']);
-    let Some(title) = rest.strip_suffix(')').map(str::trim) else { return false };
-    let quoted = |open: char, close: char| title.len() > 1 && title.starts_with(open) && title.ends_with(close);
+    let rest = rest
+        .strip_prefix('>')
+        .unwrap_or(rest)
+        .trim_matches([' ', '\t', '\r', '\n', '>']);
+    let Some(title) = rest.strip_suffix(')').map(str::trim) else {
+        return false;
+    };
+    let quoted = |open: char, close: char| {
+        title.len() > 1 && title.starts_with(open) && title.ends_with(close)
+    };
     title.is_empty() || quoted('"', '"') || quoted('\'', '\'') || quoted('(', ')')
 }
 
 /// The destination that begins at `at`, blanks and line ends skipped.
 fn destination_at(text: &str, at: usize) -> Range<usize> {
-    let start = at + text[at..].bytes().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b'>')).count();
+    let start = at
+        + text[at..]
+            .bytes()
+            .take_while(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b'>'))
+            .count();
     let bytes = text.as_bytes();
     if bytes.get(start) == Some(&b'<') {
-        let end = text[start..].find('>').map_or(text.len(), |end| start + end);
+        let end = text[start..]
+            .find('>')
+            .map_or(text.len(), |end| start + end);
         return start + 1..end.max(start + 1);
     }
     let (mut end, mut depth) = (start, 0_usize);

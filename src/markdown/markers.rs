@@ -28,7 +28,10 @@ impl Walk<'_> {
     pub(super) fn unread_markers(&mut self, range: &Range<usize>) {
         let paragraph = &self.source[range.clone()];
         // Most paragraphs begin none of their lines with a sign or a digit.
-        let is_suspect = |line: &str| line.trim_start_matches([' ', '\t', '>']).starts_with(|c: char| !c.is_alphabetic());
+        let is_suspect = |line: &str| {
+            line.trim_start_matches([' ', '\t', '>'])
+                .starts_with(|c: char| !c.is_alphabetic())
+        };
         if !paragraph.lines().any(is_suspect) {
             return;
         }
@@ -44,7 +47,12 @@ impl Walk<'_> {
                 dashes += usize::from(marker == Marker::Dash);
                 found.get_or_insert((at + indent..at + indent + text.len(), marker));
             }
-            at = end + self.source[end..].bytes().take_while(|byte| matches!(byte, b'\n' | b'\r')).count().max(1);
+            at = end
+                + self.source[end..]
+                    .bytes()
+                    .take_while(|byte| matches!(byte, b'\n' | b'\r'))
+                    .count()
+                    .max(1);
         }
         let Some((place, marker)) = found else { return };
         let text = &self.source[place.clone()];
@@ -62,15 +70,28 @@ impl Walk<'_> {
             Marker::Number(length) => (length, "a list item", format!("{} ", &text[..length])),
             Marker::Bullet(length) => (length, "a list item", "- ".to_owned()),
         };
-        let message = format!("`{}` does not begin {what} here, so the line is part of a paragraph", &text[..length]);
+        let message = format!(
+            "`{}` does not begin {what} here, so the line is part of a paragraph",
+            &text[..length]
+        );
         let first: String = text[length..].trim_start().chars().take(24).collect();
-        let rest = if text[length..].trim_start().chars().count() > 24 { "…" } else { "" };
+        let rest = if text[length..].trim_start().chars().count() > 24 {
+            "…"
+        } else {
+            ""
+        };
         let help = match marker {
-            Marker::Bullet(_) => format!("begin each item with a hyphen and a space: `{with}{first}{rest}`"),
+            Marker::Bullet(_) => {
+                format!("begin each item with a hyphen and a space: `{with}{first}{rest}`")
+            }
             _ => format!("add a space: `{with}{first}{rest}`"),
         };
         let span = self.span(&(place.start..place.start + length));
-        self.diagnostics.push(Diagnostic::new(UNREAD_MARKER, span, message).here("read as text").help(help));
+        self.diagnostics.push(
+            Diagnostic::new(UNREAD_MARKER, span, message)
+                .here("read as text")
+                .help(help),
+        );
     }
 }
 
@@ -80,17 +101,23 @@ fn marker(line: &str, is_first: bool) -> Option<Marker> {
         let rest = &line[signs..];
         let words = rest.split_whitespace();
         // A single `#` before small letters is a tag of other tools, and so is one among others.
-        let is_tag =
-            signs == 1 && (!rest.starts_with(char::is_uppercase) || words.clone().skip(1).any(|word| word.starts_with('#')));
+        let is_tag = signs == 1
+            && (!rest.starts_with(char::is_uppercase)
+                || words.clone().skip(1).any(|word| word.starts_with('#')));
         let is_heading = is_first && signs <= 6 && rest.starts_with(char::is_alphabetic) && !is_tag;
         return is_heading.then_some(Marker::Heading(signs));
     }
     if let Some(rest) = line.strip_prefix(['-', '+']) {
-        return rest.starts_with(char::is_alphabetic).then_some(Marker::Dash);
+        return rest
+            .starts_with(char::is_alphabetic)
+            .then_some(Marker::Dash);
     }
     if let Some(bullet) = line.chars().next().filter(|c| BULLETS.contains(c)) {
         let rest = &line[bullet.len_utf8()..];
-        return rest.trim_start().starts_with(char::is_alphanumeric).then_some(Marker::Bullet(bullet.len_utf8()));
+        return rest
+            .trim_start()
+            .starts_with(char::is_alphanumeric)
+            .then_some(Marker::Bullet(bullet.len_utf8()));
     }
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
     if (1..=3).contains(&digits) {
@@ -115,8 +142,14 @@ mod tests {
 
     fn reported(text: &str) -> Vec<String> {
         let (_, found) = parse(text, FileId(0), 0, &options());
-        let of = |problem: &crate::diagnostic::Diagnostic| text[problem.span().unwrap().range()].to_owned();
-        found.iter().filter(|problem| problem.code == UNREAD_MARKER).map(of).collect()
+        let of = |problem: &crate::diagnostic::Diagnostic| {
+            text[problem.span().unwrap().range()].to_owned()
+        };
+        found
+            .iter()
+            .filter(|problem| problem.code == UNREAD_MARKER)
+            .map(of)
+            .collect()
     }
 
     #[test]

@@ -59,7 +59,9 @@ impl Places {
 
     /// Whether a quote begins with what is at this byte.
     pub(super) fn begins_quote(&self, source: &str, at: usize) -> bool {
-        self.quotes.last().is_some_and(|quote| is_marker_between(source, *quote, at))
+        self.quotes
+            .last()
+            .is_some_and(|quote| is_marker_between(source, *quote, at))
     }
 }
 
@@ -80,11 +82,17 @@ impl Walk<'_> {
         places.quotes.sort_unstable();
         let mut hits: Vec<Hit> = std::mem::take(&mut places.found)
             .into_iter()
-            .map(|(range, label)| Hit { range, label: Some(label), is_callout: false })
+            .map(|(range, label)| Hit {
+                range,
+                label: Some(label),
+                is_callout: false,
+            })
             .collect();
         let labels = &self.options.labels;
         // Without labels, only explicit label attributes are reported.
-        let is_idle = labels.words().is_empty() && !self.options.strict_callouts && !self.source.contains(labels.attribute());
+        let is_idle = labels.words().is_empty()
+            && !self.options.strict_callouts
+            && !self.source.contains(labels.attribute());
         let mut search = Search::new(self.source, self.options, &places.quotes);
         let mut at = if is_idle { self.source.len() } else { 0 };
         for (range, reading) in places.read.iter().filter(|_| !is_idle) {
@@ -100,7 +108,9 @@ impl Walk<'_> {
         hits.append(&mut search.hits);
         if let Some(mut problem) = places.unclosed {
             let in_code = || places.read.iter().any(|(range, _)| self.names_label(range));
-            if self.options.strict_callouts && (!self.body.regions.is_empty() || !hits.is_empty() || in_code()) {
+            if self.options.strict_callouts
+                && (!self.body.regions.is_empty() || !hits.is_empty() || in_code())
+            {
                 problem = problem.decides_visibility().severity(Severity::Error);
             }
             self.diagnostics.push(problem);
@@ -118,7 +128,10 @@ impl Walk<'_> {
     }
 
     fn report_misplaced(&mut self, hit: &Hit) {
-        let written = self.source[hit.range.clone()].split(['\n', '\r']).next().unwrap_or_default();
+        let written = self.source[hit.range.clone()]
+            .split(['\n', '\r'])
+            .next()
+            .unwrap_or_default();
         let message = format!("`{}` hides nothing here", shortened(written));
         let help = match &hit.label {
             Some(label) if hit.is_callout => self.as_callout(hit, label),
@@ -132,8 +145,13 @@ impl Walk<'_> {
         };
         let place = self.span(&hit.range);
         // That the notation is another tool's, or no HTML, says less about the same words.
-        let is_said = |found: &Diagnostic| found.span().is_some_and(|other| place.holds(other) || other.holds(place));
-        self.diagnostics.retain(|found| !matches!(found.code, FOREIGN_SYNTAX | RAW_HTML) || !is_said(found));
+        let is_said = |found: &Diagnostic| {
+            found
+                .span()
+                .is_some_and(|other| place.holds(other) || other.holds(place))
+        };
+        self.diagnostics
+            .retain(|found| !matches!(found.code, FOREIGN_SYNTAX | RAW_HTML) || !is_said(found));
         let problem = Diagnostic::new(MISPLACED_LABEL, place, message).help(help);
         self.diagnostics.push(self.of_visibility(problem));
     }
@@ -141,9 +159,14 @@ impl Walk<'_> {
     /// The callout that a line was probably meant to begin.
     fn as_callout(&self, hit: &Hit, label: &str) -> String {
         let rest = &self.source[hit.range.end..near_line_end(self.source, hit.range.end)];
-        let title = rest.trim_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '*' | '_' | '`' | ']' | ')' | '>'));
+        let title = rest.trim_matches(|c: char| {
+            c.is_whitespace() || matches!(c, ':' | '*' | '_' | '`' | ']' | ')' | '>')
+        });
         let blank = if title.is_empty() { "" } else { " " };
-        format!("write `> [!{label}]{blank}{}` as the first line of a quote", shortened(title))
+        format!(
+            "write `> [!{label}]{blank}{}` as the first line of a quote",
+            shortened(title)
+        )
     }
 
     /// The heading that a line was probably meant to be.
@@ -152,13 +175,19 @@ impl Walk<'_> {
         let start = near_line_start(self.source, hit.range.start);
         let before = self.source[..start].trim_end_matches(['\n', '\r']);
         let above = &before[near_line_start(before, before.len())..];
-        let heading = [&self.source[start..hit.range.start], above].into_iter().find_map(|line| {
-            let (hashes, words) = (hashes(line), line_words(line));
-            ((1..=6).contains(&hashes) && !words.is_empty()).then_some((hashes, words))
-        });
+        let heading = [&self.source[start..hit.range.start], above]
+            .into_iter()
+            .find_map(|line| {
+                let (hashes, words) = (hashes(line), line_words(line));
+                ((1..=6).contains(&hashes) && !words.is_empty()).then_some((hashes, words))
+            });
         match heading {
             Some((hashes, words)) => {
-                format!("write `{} {} {{{attribute}={label}}}`", "#".repeat(hashes), shortened(words))
+                format!(
+                    "write `{} {} {{{attribute}={label}}}`",
+                    "#".repeat(hashes),
+                    shortened(words)
+                )
             }
             None => format!(
                 "a section is labelled at the end of its heading, `## Heading {{{attribute}={label}}}`, and a block as a callout, `> [!{label}] Title`"
@@ -169,7 +198,10 @@ impl Walk<'_> {
 
 /// How many `#` a line begins with, as its author may have meant them.
 fn hashes(line: &str) -> usize {
-    let signs = line.chars().filter_map(fold).skip_while(|c| c.is_whitespace() || matches!(c, '\\' | '>' | '`'));
+    let signs = line
+        .chars()
+        .filter_map(fold)
+        .skip_while(|c| c.is_whitespace() || matches!(c, '\\' | '>' | '`'));
     signs.take_while(|c| *c == '#').count()
 }
 

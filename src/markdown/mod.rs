@@ -53,7 +53,10 @@ use crate::tree;
 
 pub use cut::cut;
 pub use fill_in::fill_in;
-pub use front_matter::{FrontMatter, Notation, Unclosed, bare, is_fence, key_and_value, likely_end, lines, split_front_matter};
+pub use front_matter::{
+    FrontMatter, Notation, Unclosed, bare, is_fence, key_and_value, likely_end, lines,
+    split_front_matter,
+};
 pub use heading_index::HeadingIndex;
 pub use headings::slug;
 pub use html_attributes::with_attributes;
@@ -75,11 +78,23 @@ pub use plain::{Name, Plain, filled};
 /// assert!(diagnostics.is_empty());
 /// ```
 #[must_use]
-pub fn parse(text: &str, file: FileId, offset: usize, options: &Options) -> (Body, Vec<Diagnostic>) {
+pub fn parse(
+    text: &str,
+    file: FileId,
+    offset: usize,
+    options: &Options,
+) -> (Body, Vec<Diagnostic>) {
     let walk = |text: &str| events::walk(text, file, offset, options);
     guard::catch(|| walk(text)).unwrap_or_else(|| {
         let block = failure::block(text, |text| guard::catch(|| walk(text)).is_none());
-        (Body::default(), vec![failure::report(Span::new(file, block.start + offset, block.end + offset))])
+        (
+            Body::default(),
+            vec![failure::report(Span::new(
+                file,
+                block.start + offset,
+                block.end + offset,
+            ))],
+        )
     })
 }
 

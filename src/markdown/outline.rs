@@ -47,7 +47,10 @@ pub(super) struct Outline {
 impl Outline {
     /// An outline without blocks.
     pub(super) fn new(patch: Option<&Patch>) -> Self {
-        Self { comments: Patch::comments_of(patch), ..Self::default() }
+        Self {
+            comments: Patch::comments_of(patch),
+            ..Self::default()
+        }
     }
 
     /// The blocks of a text.
@@ -55,7 +58,12 @@ impl Outline {
         let patch = Patch::of(text);
         let mut outline = Self::new(patch.as_ref());
         let mut blocks = Vec::new();
-        for (event, range) in Parser::new_ext(patch.as_ref().map_or(text, |patch| &patch.text), extensions()).into_offset_iter() {
+        for (event, range) in Parser::new_ext(
+            patch.as_ref().map_or(text, |patch| &patch.text),
+            extensions(),
+        )
+        .into_offset_iter()
+        {
             let range = between_characters(text, range);
             match event {
                 Event::Start(tag) => blocks.push(outline.enter(&tag, &range)),
@@ -75,11 +83,20 @@ impl Outline {
             Tag::List(_) | Tag::DefinitionList => Kind::List,
             Tag::Item => Kind::Item,
             Tag::FootnoteDefinition(_) | Tag::DefinitionListDefinition => Kind::Definition,
-            Tag::Paragraph | Tag::CodeBlock(_) | Tag::HtmlBlock | Tag::Table(_) | Tag::DefinitionListTitle => Kind::Leaf,
+            Tag::Paragraph
+            | Tag::CodeBlock(_)
+            | Tag::HtmlBlock
+            | Tag::Table(_)
+            | Tag::DefinitionListTitle => Kind::Leaf,
             _ => return None,
         };
         let number = self.blocks.len();
-        self.blocks.push(Block { kind, range: range.clone(), parent: self.open.last().copied(), after: number + 1 });
+        self.blocks.push(Block {
+            kind,
+            range: range.clone(),
+            parent: self.open.last().copied(),
+            after: number + 1,
+        });
         self.open.push(number);
         Some(number)
     }
@@ -94,7 +111,12 @@ impl Outline {
     /// Notes a thematic break.
     pub(super) fn rule(&mut self, range: &Range<usize>) {
         let number = self.blocks.len();
-        self.blocks.push(Block { kind: Kind::Leaf, range: range.clone(), parent: self.open.last().copied(), after: number + 1 });
+        self.blocks.push(Block {
+            kind: Kind::Leaf,
+            range: range.clone(),
+            parent: self.open.last().copied(),
+            after: number + 1,
+        });
     }
 
     /// The outermost block that is open.
@@ -110,7 +132,9 @@ impl Outline {
     /// Bytes of the section that a heading outside all containers opens: to the next such heading of its level or a higher one.
     pub(super) fn section(&self, heading: usize, end_of_text: usize) -> Range<usize> {
         let opened = &self.blocks[heading];
-        let Kind::Heading(level) = opened.kind else { return opened.range.clone() };
+        let Kind::Heading(level) = opened.kind else {
+            return opened.range.clone();
+        };
         let mut next = opened.after;
         while let Some(block) = self.blocks.get(next) {
             if matches!(block.kind, Kind::Heading(other) if other <= level) {

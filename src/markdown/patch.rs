@@ -53,7 +53,13 @@ impl Patch {
             bytes[at] = marks[original] as u8;
         }
         let letters = wide::replace(text, &mut bytes);
-        let mut patch = Self { text: String::from_utf8(bytes).ok()?, comments: Vec::new(), marks, letters, dropped };
+        let mut patch = Self {
+            text: String::from_utf8(bytes).ok()?,
+            comments: Vec::new(),
+            marks,
+            letters,
+            dropped,
+        };
         if is_suspect {
             let parts = Parts::of(&patch.text);
             setext::repair(&mut patch.text, &parts.headings);
@@ -68,7 +74,9 @@ impl Patch {
         let mut bytes = std::mem::take(&mut self.text).into_bytes();
         for comment in self.comments.iter().filter(|comment| comment.is_closed) {
             let range = comment.range.clone();
-            if !comments::is_first(text.as_bytes(), range.start) || !comments::is_last(text, range.end) {
+            if !comments::is_first(text.as_bytes(), range.start)
+                || !comments::is_last(text, range.end)
+            {
                 bytes[range].fill(self.dropped as u8);
                 continue;
             }
@@ -91,13 +99,20 @@ impl Patch {
     /// Where the comments are that the parser does not see.
     pub(super) fn comments_of(patch: Option<&Self>) -> Vec<Range<usize>> {
         let comments = patch.iter().flat_map(|patch| &patch.comments);
-        comments.filter(|comment| comment.is_closed).map(|comment| comment.range.clone()).collect()
+        comments
+            .filter(|comment| comment.is_closed)
+            .map(|comment| comment.range.clone())
+            .collect()
     }
 
     /// A piece of the original, which begins at byte `start`, without the comments in it.
     pub(super) fn without_comments<'t>(&self, piece: &'t str, start: usize) -> Cow<'t, str> {
         let parsed = &self.text[start..start + piece.len()];
-        if parsed.contains(self.dropped) { self.restored(parsed).trim().to_owned().into() } else { piece.into() }
+        if parsed.contains(self.dropped) {
+            self.restored(parsed).trim().to_owned().into()
+        } else {
+            piece.into()
+        }
     }
 
     /// A piece of the repaired text as it was written.
@@ -110,13 +125,30 @@ impl Patch {
 
     /// The same of a text that is borrowed.
     pub(super) fn restored<'t>(&self, piece: &'t str) -> Cow<'t, str> {
-        let has_letters = !self.letters.is_empty() && piece.contains(|c| self.letters.iter().any(|(letter, _)| *letter == c));
+        let has_letters = !self.letters.is_empty()
+            && piece.contains(|c| self.letters.iter().any(|(letter, _)| *letter == c));
         if !piece.contains(self.marks) && !piece.contains(self.dropped) && !has_letters {
             return Cow::Borrowed(piece);
         }
-        let replaced = || self.marks.iter().copied().zip(ORIGINALS).chain(self.letters.iter().copied());
-        let back = |c| replaced().find(|(mark, _)| *mark == c).map_or(c, |(_, original)| original);
-        Cow::Owned(piece.chars().filter(|c| *c != self.dropped).map(back).collect())
+        let replaced = || {
+            self.marks
+                .iter()
+                .copied()
+                .zip(ORIGINALS)
+                .chain(self.letters.iter().copied())
+        };
+        let back = |c| {
+            replaced()
+                .find(|(mark, _)| *mark == c)
+                .map_or(c, |(_, original)| original)
+        };
+        Cow::Owned(
+            piece
+                .chars()
+                .filter(|c| *c != self.dropped)
+                .map(back)
+                .collect(),
+        )
     }
 }
 
@@ -143,16 +175,22 @@ impl Parts {
                     for name in CODE_ELEMENTS {
                         for (at, _) in text[range.clone()].match_indices(name) {
                             let start = range.start + at;
-                            let close = text[start..range.end].find(&name.replace('<', "</")).unwrap_or(range.end - start);
+                            let close = text[start..range.end]
+                                .find(&name.replace('<', "</"))
+                                .unwrap_or(range.end - start);
                             parts.code(start..start + close);
                         }
                     }
                 }
-                Event::InlineHtml(tag) if CODE_ELEMENTS.iter().any(|name| tag.starts_with(name)) => {
+                Event::InlineHtml(tag)
+                    if CODE_ELEMENTS.iter().any(|name| tag.starts_with(name)) =>
+                {
                     element.get_or_insert(range.start);
                 }
                 Event::InlineHtml(tag) if tag.starts_with("</") => {
-                    parts.code.extend(element.take().map(|start| start..range.end));
+                    parts
+                        .code
+                        .extend(element.take().map(|start| start..range.end));
                 }
                 Event::End(TagEnd::Paragraph) => element = None,
                 _ => {}
@@ -178,8 +216,17 @@ fn unused(text: &str) -> Option<[char; 5]> {
     for byte in text.bytes() {
         used[byte as usize] = true;
     }
-    let mut free = (1..=8_u8).chain(14..=31).filter(|byte| !used[*byte as usize]).map(char::from);
-    Some([free.next()?, free.next()?, free.next()?, free.next()?, free.next()?])
+    let mut free = (1..=8_u8)
+        .chain(14..=31)
+        .filter(|byte| !used[*byte as usize])
+        .map(char::from);
+    Some([
+        free.next()?,
+        free.next()?,
+        free.next()?,
+        free.next()?,
+        free.next()?,
+    ])
 }
 
 /// The inner brackets of every `[[text]](destination)`.
@@ -189,8 +236,14 @@ fn bracketed_links(text: &str, places: &mut Vec<(usize, usize)>) {
         if !bytes[close..].starts_with(b"]](") {
             continue;
         }
-        let open = bytes[..close].iter().rposition(|byte| matches!(byte, b'[' | b']' | b'\n' | b'\r'));
-        let Some(open) = open.filter(|open| *open > 0 && bytes[*open] == b'[' && bytes[*open - 1] == b'[') else { continue };
+        let open = bytes[..close]
+            .iter()
+            .rposition(|byte| matches!(byte, b'[' | b']' | b'\n' | b'\r'));
+        let Some(open) =
+            open.filter(|open| *open > 0 && bytes[*open] == b'[' && bytes[*open - 1] == b'[')
+        else {
+            continue;
+        };
         if open + 1 < close && is_destination(&bytes[close + 3..]) {
             places.push((open, 0));
             places.push((close, 1));
@@ -200,10 +253,18 @@ fn bracketed_links(text: &str, places: &mut Vec<(usize, usize)>) {
 
 /// Whether these bytes, which follow a `(`, are the rest of an inline link on one line.
 fn is_destination(bytes: &[u8]) -> bool {
-    let blanks = |at: usize| at + bytes[at..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    let blanks = |at: usize| {
+        at + bytes[at..]
+            .iter()
+            .take_while(|byte| matches!(byte, b' ' | b'\t'))
+            .count()
+    };
     let mut at = blanks(0);
     if bytes.get(at) == Some(&b'<') {
-        match bytes[at + 1..].iter().position(|byte| matches!(byte, b'>' | b'<' | b'\n' | b'\r')) {
+        match bytes[at + 1..]
+            .iter()
+            .position(|byte| matches!(byte, b'>' | b'<' | b'\n' | b'\r'))
+        {
             Some(end) if bytes[at + 1 + end] == b'>' => at += end + 2,
             _ => return false,
         }
@@ -228,8 +289,12 @@ fn is_destination(bytes: &[u8]) -> bool {
         Some(quote @ (b'"' | b'\'')) => quote,
         _ => return false,
     };
-    let end = bytes[at + 1..].iter().position(|byte| byte == quote || matches!(byte, b'\n' | b'\r'));
-    end.is_some_and(|end| bytes[at + 1 + end] == *quote && bytes.get(blanks(at + end + 2)) == Some(&b')'))
+    let end = bytes[at + 1..]
+        .iter()
+        .position(|byte| byte == quote || matches!(byte, b'\n' | b'\r'));
+    end.is_some_and(|end| {
+        bytes[at + 1 + end] == *quote && bytes.get(blanks(at + end + 2)) == Some(&b')')
+    })
 }
 
 /// Colons that open a line without a blank behind them.
@@ -239,8 +304,12 @@ fn colons(text: &str, places: &mut Vec<(usize, usize)>) {
         if matches!(bytes.get(at + 1), None | Some(b' ' | b'\t' | b'\n' | b'\r')) {
             continue;
         }
-        let before = bytes[..at].iter().rfind(|byte| !matches!(byte, b' ' | b'\t' | b'>'));
-        if matches!(before, None | Some(b'\n' | b'\r')) && !is_delimiter_row(&text[at..super::cut::line_end(text, at)]) {
+        let before = bytes[..at]
+            .iter()
+            .rfind(|byte| !matches!(byte, b' ' | b'\t' | b'>'));
+        if matches!(before, None | Some(b'\n' | b'\r'))
+            && !is_delimiter_row(&text[at..super::cut::line_end(text, at)])
+        {
             places.push((at, 2));
         }
     }
@@ -255,9 +324,15 @@ fn ticks_before_tables(text: &str, places: &mut Vec<(usize, usize)>) {
     let mut lines = super::front_matter::lines(text, 0).peekable();
     while let Some(line) = lines.next() {
         let item = behind_list_markers(&text[line.clone()]);
-        let Some(row) = TICKS.iter().find_map(|tick| item.strip_prefix(tick)) else { continue };
+        let Some(row) = TICKS.iter().find_map(|tick| item.strip_prefix(tick)) else {
+            continue;
+        };
         let is_head = row.trim_start_matches([' ', '\t']).starts_with('|');
-        if is_head && lines.peek().is_some_and(|next| is_delimiter_row(text[next.clone()].trim_end())) {
+        if is_head
+            && lines
+                .peek()
+                .is_some_and(|next| is_delimiter_row(text[next.clone()].trim_end()))
+        {
             let open = line.end - item.len();
             places.extend([(open, 0), (open + 2, 1)]);
         }
@@ -270,8 +345,11 @@ fn behind_list_markers(line: &str) -> &str {
     loop {
         rest = rest.trim_start_matches([' ', '\t', '>']);
         let ordered = rest.trim_start_matches(|c: char| c.is_ascii_digit());
-        let marker =
-            if ordered.len() < rest.len() { ordered.strip_prefix(['.', ')']) } else { rest.strip_prefix(['-', '*', '+']) };
+        let marker = if ordered.len() < rest.len() {
+            ordered.strip_prefix(['.', ')'])
+        } else {
+            rest.strip_prefix(['-', '*', '+'])
+        };
         match marker.filter(|behind| behind.starts_with([' ', '\t'])) {
             Some(behind) => rest = behind,
             None => return rest,
@@ -281,7 +359,10 @@ fn behind_list_markers(line: &str) -> &str {
 
 /// Whether a line is a table's delimiter row: `:---|---:`.
 fn is_delimiter_row(line: &str) -> bool {
-    line.contains('-') && line.bytes().all(|byte| matches!(byte, b':' | b'-' | b'|' | b' ' | b'\t'))
+    line.contains('-')
+        && line
+            .bytes()
+            .all(|byte| matches!(byte, b':' | b'-' | b'|' | b' ' | b'\t'))
 }
 
 /// The backslash of every task that is nothing else.
@@ -290,7 +371,10 @@ fn backslash_tasks(text: &str, places: &mut Vec<(usize, usize)>) {
     for (at, _) in text.match_indices('\\') {
         let ends = text[at + 1..].trim_start_matches(blanks);
         let before = text[..at].trim_end_matches(blanks);
-        if (ends.is_empty() || ends.starts_with(['\n', '\r'])) && ["[ ]", "[x]", "[X]"].iter().any(|task| before.ends_with(task))
+        if (ends.is_empty() || ends.starts_with(['\n', '\r']))
+            && ["[ ]", "[x]", "[X]"]
+                .iter()
+                .any(|task| before.ends_with(task))
         {
             places.push((at, 3));
         }

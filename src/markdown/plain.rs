@@ -20,14 +20,20 @@ pub struct Name {
 
 /// Replaces references in plain words with the titles of their records. A reference without a title keeps its id.
 #[must_use]
-pub fn filled<'t>(text: &'t str, names: &[Name], title: impl Fn(&RecordRef) -> Option<String>) -> Cow<'t, str> {
+pub fn filled<'t>(
+    text: &'t str,
+    names: &[Name],
+    title: impl Fn(&RecordRef) -> Option<String>,
+) -> Cow<'t, str> {
     if names.is_empty() {
         return Cow::Borrowed(text);
     }
     let (mut out, mut at) = (String::with_capacity(text.len()), 0);
     for Name { range, reference } in names {
         let (start, end) = (range.start as usize, range.end as usize);
-        let (Some(before), Some(id)) = (text.get(at..start), text.get(start..end)) else { continue };
+        let (Some(before), Some(id)) = (text.get(at..start), text.get(start..end)) else {
+            continue;
+        };
         out.push_str(before);
         out.push_str(title(reference).as_deref().unwrap_or(id));
         at = end;
@@ -49,10 +55,19 @@ pub struct Plain {
 impl Plain {
     /// Everything before the first section, then each section with the number of its heading.
     pub fn sections(&self) -> impl Iterator<Item = (Option<usize>, &str)> {
-        let starts =
-            std::iter::once((0, None)).chain(self.sections.iter().map(|(at, heading)| (*at as usize, Some(*heading as usize))));
-        let ends = self.sections.iter().map(|(at, _)| *at as usize).chain([self.text.len()]);
-        starts.zip(ends).map(|((start, heading), end)| (heading, self.text[start..end].trim()))
+        let starts = std::iter::once((0, None)).chain(
+            self.sections
+                .iter()
+                .map(|(at, heading)| (*at as usize, Some(*heading as usize))),
+        );
+        let ends = self
+            .sections
+            .iter()
+            .map(|(at, _)| *at as usize)
+            .chain([self.text.len()]);
+        starts
+            .zip(ends)
+            .map(|((start, heading), end)| (heading, self.text[start..end].trim()))
     }
 
     /// A copy in which references are replaced with the titles of their records.
@@ -62,16 +77,33 @@ impl Plain {
             return Cow::Borrowed(self);
         }
         let mut whole = Self::default();
-        let ends = self.sections.iter().map(|(at, _)| *at).chain([super::html::narrow(self.text.len())]);
+        let ends = self
+            .sections
+            .iter()
+            .map(|(at, _)| *at)
+            .chain([super::html::narrow(self.text.len())]);
         let (mut start, mut next) = (0, 0);
         for (number, end) in ends.enumerate() {
             if number > 0 {
-                whole.sections.push((super::html::narrow(whole.text.len()), self.sections[number - 1].1));
+                whole.sections.push((
+                    super::html::narrow(whole.text.len()),
+                    self.sections[number - 1].1,
+                ));
             }
-            let count = self.names[next..].iter().take_while(|name| name.range.end <= end).count();
-            let moved = |name: &Name| Name { range: name.range.start - start..name.range.end - start, ..name.clone() };
+            let count = self.names[next..]
+                .iter()
+                .take_while(|name| name.range.end <= end)
+                .count();
+            let moved = |name: &Name| Name {
+                range: name.range.start - start..name.range.end - start,
+                ..name.clone()
+            };
             let names: Vec<Name> = self.names[next..next + count].iter().map(moved).collect();
-            whole.text.push_str(&filled(&self.text[start as usize..end as usize], &names, &title));
+            whole.text.push_str(&filled(
+                &self.text[start as usize..end as usize],
+                &names,
+                &title,
+            ));
             (start, next) = (end, next + count);
         }
         Cow::Owned(whole)
@@ -95,7 +127,12 @@ impl Plain {
 
     /// Parts what comes from what was.
     pub(super) fn part(&mut self) {
-        if self.text.as_bytes().last().is_some_and(|byte| *byte != b'\n') {
+        if self
+            .text
+            .as_bytes()
+            .last()
+            .is_some_and(|byte| *byte != b'\n')
+        {
             self.text.push('\n');
         }
     }
@@ -131,26 +168,42 @@ impl Plain {
             let before = removed.partition_point(|(end, _)| *end <= at);
             at - before.checked_sub(1).map_or(0, |last| removed[last].1)
         };
-        let is_kept =
-            |at: u32| outer[outer.partition_point(|range| range.end <= at)..].first().is_none_or(|range| at < range.start);
+        let is_kept = |at: u32| {
+            outer[outer.partition_point(|range| range.end <= at)..]
+                .first()
+                .is_none_or(|range| at < range.start)
+        };
         self.names.retain(|name| is_kept(name.range.start));
-        self.names.iter_mut().for_each(|name| name.range = moved(name.range.start)..moved(name.range.end));
-        self.sections.iter_mut().for_each(|(at, _)| *at = moved(*at));
+        self.names
+            .iter_mut()
+            .for_each(|name| name.range = moved(name.range.start)..moved(name.range.end));
+        self.sections
+            .iter_mut()
+            .for_each(|(at, _)| *at = moved(*at));
         self.text = kept;
     }
 
     /// Begins the section of a heading.
     fn open(&mut self, heading: usize) {
         self.part();
-        self.sections.push((super::html::narrow(self.text.len()), super::html::narrow(heading)));
+        self.sections.push((
+            super::html::narrow(self.text.len()),
+            super::html::narrow(heading),
+        ));
     }
 }
 
 /// The reference that a text ends with; none if the text does not end with its words.
 pub(super) fn last_words(text: &str, words: &str, reference: &RecordRef) -> Option<Name> {
-    let start = text.strip_suffix(words).filter(|_| !words.is_empty())?.len();
+    let start = text
+        .strip_suffix(words)
+        .filter(|_| !words.is_empty())?
+        .len();
     let range = super::html::narrow(start)..super::html::narrow(text.len());
-    Some(Name { range, reference: reference.clone() })
+    Some(Name {
+        range,
+        reference: reference.clone(),
+    })
 }
 
 impl Walk<'_> {
@@ -164,7 +217,9 @@ impl Walk<'_> {
         }
         // An excerpt that is long enough takes no more words.
         if self.body.excerpt.len() > excerpt_length {
-            self.body.excerpt_names.extend(last_words(&self.body.excerpt, words, reference));
+            self.body
+                .excerpt_names
+                .extend(last_words(&self.body.excerpt, words, reference));
         }
     }
 

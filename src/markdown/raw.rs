@@ -49,7 +49,9 @@ struct Block {
 impl Raw {
     /// Adds text to the block of HTML that is open, if one is.
     pub(super) fn push(&mut self, text: &str, range: &Range<usize>) -> bool {
-        let Some(block) = &mut self.block else { return false };
+        let Some(block) = &mut self.block else {
+            return false;
+        };
         block.places.push((block.html.len(), range.start));
         block.html.push_str(text);
         true
@@ -82,14 +84,19 @@ impl Walk<'_> {
 
     /// Ends a block of HTML.
     pub(super) fn close_html(&mut self) {
-        let Some(block) = self.raw.block.take() else { return };
+        let Some(block) = self.raw.block.take() else {
+            return;
+        };
         let mut html = String::with_capacity(block.html.len());
         self.pass(&block.html, &block.places, &mut html);
         if html.trim().is_empty() {
             return;
         }
-        if let (true, Some((_, first)), Some((_, last))) = (self.outline.depth() == 1, block.places.first(), block.places.last())
-        {
+        if let (true, Some((_, first)), Some((_, last))) = (
+            self.outline.depth() == 1,
+            block.places.first(),
+            block.places.last(),
+        ) {
             let end = super::cut::line_end(self.source, *last);
             let span = self.span(&(*first..end));
             self.body.loose.push(span);
@@ -112,9 +119,13 @@ impl Walk<'_> {
         if self.link.as_ref().is_some_and(|link| link.bare) {
             return;
         }
-        let text = self.patch.map_or_else(|| text.into(), |patch| patch.restore(text.into()));
+        let text = self
+            .patch
+            .map_or_else(|| text.into(), |patch| patch.restore(text.into()));
         if let Some(image) = &mut self.image {
-            let is_known = |tag: TagText<'_>| elements::element(&tag.name.to_ascii_lowercase()) != Element::Unknown;
+            let is_known = |tag: TagText<'_>| {
+                elements::element(&tag.name.to_ascii_lowercase()) != Element::Unknown
+            };
             if !text.starts_with("<!--") && !elements::tag(&text).is_some_and(is_known) {
                 image.alt.push_str(&text);
             }
@@ -132,8 +143,15 @@ impl Walk<'_> {
             if html_text::parts_words(name) {
                 self.plain(&html_text::words(&html));
             }
-            if ["a", "code", "button", "kbd", "pre", "samp"].iter().any(|quiet| name.eq_ignore_ascii_case(quiet)) {
-                self.raw.quiet = if text.starts_with("</") { self.raw.quiet.saturating_sub(1) } else { self.raw.quiet + 1 };
+            if ["a", "code", "button", "kbd", "pre", "samp"]
+                .iter()
+                .any(|quiet| name.eq_ignore_ascii_case(quiet))
+            {
+                self.raw.quiet = if text.starts_with("</") {
+                    self.raw.quiet.saturating_sub(1)
+                } else {
+                    self.raw.quiet + 1
+                };
             }
         }
     }
@@ -146,7 +164,8 @@ impl Walk<'_> {
             self.copy(&html[at..next], out);
             let rest = &html[next..];
             // Lines of a tag may stand apart in the source: its last byte is looked up by itself.
-            let place = |len: usize| source_place(places, next)..source_place(places, next + len - 1) + 1;
+            let place =
+                |len: usize| source_place(places, next)..source_place(places, next + len - 1) + 1;
             if rest.starts_with("<!--") {
                 let length = elements::comment_length(rest);
                 match length {
@@ -156,8 +175,15 @@ impl Walk<'_> {
                 at = length.map_or(html.len(), |length| next + length);
                 continue;
             }
-            let tag = if self.raw.left > 0 { elements::tag(rest) } else { None };
-            at = next + tag.as_ref().map_or(1, |tag| self.tag(rest, tag, &place(tag.len), out));
+            let tag = if self.raw.left > 0 {
+                elements::tag(rest)
+            } else {
+                None
+            };
+            at = next
+                + tag
+                    .as_ref()
+                    .map_or(1, |tag| self.tag(rest, tag, &place(tag.len), out));
             if tag.is_none() {
                 self.raw.left = self.raw.left.saturating_sub(rest.len());
                 self.no_tag(rest, &place(1));
@@ -193,11 +219,15 @@ impl Walk<'_> {
     /// A comment that nothing closes: the parser has taken all that follows for it.
     fn open_comment(&mut self, opening: &Range<usize>, all: &Range<usize>) {
         let end = self.span(&(all.end.saturating_sub(1)..all.end));
-        let problem = Diagnostic::new(COMMENT_OPEN, self.span(opening), "this comment is never closed")
-            .here("opened here")
-            .also(end, "taken to end here; all between is left out")
-            .help("write `-->` where it is to end")
-            .decides_visibility();
+        let problem = Diagnostic::new(
+            COMMENT_OPEN,
+            self.span(opening),
+            "this comment is never closed",
+        )
+        .here("opened here")
+        .also(end, "taken to end here; all between is left out")
+        .help("write `-->` where it is to end")
+        .decides_visibility();
         self.diagnostics.push(problem);
     }
 
@@ -224,7 +254,13 @@ impl Walk<'_> {
     }
 
     /// Writes a tag, with the content of an element that holds no HTML; how many bytes that was.
-    fn tag(&mut self, html: &str, tag: &TagText<'_>, place: &Range<usize>, out: &mut String) -> usize {
+    fn tag(
+        &mut self,
+        html: &str,
+        tag: &TagText<'_>,
+        place: &Range<usize>,
+        out: &mut String,
+    ) -> usize {
         let written = &html[..tag.len];
         if elements::is_component(tag.name) {
             self.foreign(format!("<{}>", tag.name), place);
@@ -240,12 +276,16 @@ impl Walk<'_> {
         let drawing = |name: &str| matches!(name, "svg" | "math");
         let element = match elements::element(&name) {
             // Outside of a drawing, `<text>` is a placeholder.
-            _ if elements::is_drawing(&name) && !drawing(&name) && !self.raw.open.iter().any(|open| drawing(&open.name)) => {
+            _ if elements::is_drawing(&name)
+                && !drawing(&name)
+                && !self.raw.open.iter().any(|open| drawing(&open.name)) =>
+            {
                 Element::Unknown
             }
             element => element,
         };
-        let is_stray = tag.is_closing && element == Element::Never && !self.raw.seen.contains(&never(&name));
+        let is_stray =
+            tag.is_closing && element == Element::Never && !self.raw.seen.contains(&never(&name));
         if matches!(element, Element::Never | Element::Unknown) && !is_stray {
             self.shown_as_text(written, &name, element, place);
             escape(out, written);
@@ -261,9 +301,16 @@ impl Walk<'_> {
         if elements::is_raw_text(&name) {
             self.report_element(&name, place);
             self.look_at(tag, &name, place);
-            let Some(length) = (self.raw.left > 0).then(|| elements::raw_text_length(html, tag)).flatten() else {
+            let Some(length) = (self.raw.left > 0)
+                .then(|| elements::raw_text_length(html, tag))
+                .flatten()
+            else {
                 self.raw.left = self.raw.left.saturating_sub(html.len());
-                self.report(format!("`<{name}>` is never closed and is shown as text"), "close it, or leave it out", place);
+                self.report(
+                    format!("`<{name}>` is never closed and is shown as text"),
+                    "close it, or leave it out",
+                    place,
+                );
                 escape(out, written);
                 return tag.len;
             };
@@ -295,7 +342,11 @@ impl Walk<'_> {
             // Browsers do not see the slash.
             out.push_str(&format!("</{name}>"));
         } else {
-            self.raw.open.push(OpenElement { name, depth: self.stack.len(), place: place.clone() });
+            self.raw.open.push(OpenElement {
+                name,
+                depth: self.stack.len(),
+                place: place.clone(),
+            });
         }
         tag.len
     }
@@ -311,10 +362,14 @@ impl Walk<'_> {
                 "`<style>` in a text has no effect under a strict content policy".to_owned(),
                 "use `class=` and put the rules into the site's style sheet",
             ),
-            "iframe" | "object" | "embed" | "applet" => {
-                ("frames and plug-ins are not loaded under a strict content policy".to_owned(), "link to the page instead")
-            }
-            _ => (format!("`<{name}>` may not work in a text"), "write it in Markdown, or put it into the site's theme"),
+            "iframe" | "object" | "embed" | "applet" => (
+                "frames and plug-ins are not loaded under a strict content policy".to_owned(),
+                "link to the page instead",
+            ),
+            _ => (
+                format!("`<{name}>` may not work in a text"),
+                "write it in Markdown, or put it into the site's theme",
+            ),
         };
         self.report(message, help, place);
     }
@@ -326,31 +381,44 @@ impl Walk<'_> {
             Element::Unknown => format!("`{shown}` is not an element of HTML and is shown as text"),
             _ => never(name),
         };
-        self.report(message, &format!("write `\\{shown}` if it is meant to be read, else leave it out"), place);
+        self.report(
+            message,
+            &format!("write `\\{shown}` if it is meant to be read, else leave it out"),
+            place,
+        );
     }
 
     /// Reports HTML on a site that does not pass it through.
     fn refuse(&mut self, written: &str, tag: &TagText<'_>, name: &str, place: &Range<usize>) {
         if self.options.refused_html != Some(Severity::Error) {
-            self.report("raw HTML is shown as text on this site".to_owned(), "write it in Markdown", place);
+            self.report(
+                "raw HTML is shown as text on this site".to_owned(),
+                "write it in Markdown",
+                place,
+            );
             return;
         }
         let shown = shown(written, name, elements::element(name));
         let message = format!("raw HTML is not allowed on this site: `{shown}`");
-        if self.raw.seen.contains(&message) || self.raw.seen.len() >= MAX_REPORTED || tag.is_closing {
+        if self.raw.seen.contains(&message) || self.raw.seen.len() >= MAX_REPORTED || tag.is_closing
+        {
             return;
         }
-        let help = format!("write `\\{shown}` or `` `{shown}` `` if it is meant to be read, else say it in Markdown");
+        let help = format!(
+            "write `\\{shown}` or `` `{shown}` `` if it is meant to be read, else say it in Markdown"
+        );
         let note = "it could carry a text past its label; `raw_html = \"allow\"` in `[markdown]` allows it";
         self.raw.seen.push(message.clone());
-        let problem = Diagnostic::new(RAW_HTML, self.span(place), message).severity(Severity::Error);
+        let problem =
+            Diagnostic::new(RAW_HTML, self.span(place), message).severity(Severity::Error);
         self.diagnostics.push(problem.help(help).note(note));
     }
 
     /// Reports something once.
     pub(super) fn report(&mut self, message: String, help: &str, place: &Range<usize>) {
         if self.raw.seen.len() < MAX_REPORTED && !self.raw.seen.contains(&message) {
-            self.diagnostics.push(Diagnostic::new(RAW_HTML, self.span(place), message.clone()).help(help));
+            self.diagnostics
+                .push(Diagnostic::new(RAW_HTML, self.span(place), message.clone()).help(help));
             self.raw.seen.push(message);
         }
     }
@@ -373,5 +441,7 @@ fn shown(tag: &str, name: &str, element: Element) -> String {
 
 fn source_place(places: &[(usize, usize)], at: usize) -> usize {
     let before = places.partition_point(|(html, _)| *html <= at);
-    before.checked_sub(1).map_or(0, |last| places[last].1 + at - places[last].0)
+    before
+        .checked_sub(1)
+        .map_or(0, |last| places[last].1 + at - places[last].0)
 }

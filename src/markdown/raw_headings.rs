@@ -32,10 +32,15 @@ impl Walk<'_> {
             return false;
         }
         let rest = &html[tag.len..];
-        let found = rest
-            .match_indices("</")
-            .find(|(at, _)| rest[at + 2..].get(..2).is_some_and(|found| found.eq_ignore_ascii_case(name)));
-        self.raw.left = self.raw.left.saturating_sub(found.map_or(rest.len(), |(at, _)| at));
+        let found = rest.match_indices("</").find(|(at, _)| {
+            rest[at + 2..]
+                .get(..2)
+                .is_some_and(|found| found.eq_ignore_ascii_case(name))
+        });
+        self.raw.left = self
+            .raw
+            .left
+            .saturating_sub(found.map_or(rest.len(), |(at, _)| at));
         found.is_some()
     }
 
@@ -48,9 +53,14 @@ impl Walk<'_> {
         place: &Range<usize>,
         out: &mut String,
     ) {
-        let id = tag.attributes.iter().find(|(key, value)| key.eq_ignore_ascii_case("id") && !value.is_empty());
+        let id = tag
+            .attributes
+            .iter()
+            .find(|(key, value)| key.eq_ignore_ascii_case("id") && !value.is_empty());
         let span = self.span(place);
-        let number = self.headings.add(id.map(|(_, id)| Spanned::new((*id).to_owned(), span)));
+        let number = self
+            .headings
+            .add(id.map(|(_, id)| Spanned::new((*id).to_owned(), span)));
         self.notes.heading(number);
         // The heading's id is not an anchor besides.
         if let Some((_, id)) = id {
@@ -73,9 +83,17 @@ impl Walk<'_> {
         inserts.later.push((out.len(), Later::HeadingId(number)));
         out.push('\0');
         let mut copied = 1 + tag.name.len();
-        for (key, value) in tag.attributes.iter().filter(|(key, _)| key.eq_ignore_ascii_case("id")) {
+        for (key, value) in tag
+            .attributes
+            .iter()
+            .filter(|(key, _)| key.eq_ignore_ascii_case("id"))
+        {
             let at = |part: &str| part.as_ptr() as usize - written.as_ptr() as usize;
-            let end = if value.is_empty() { at(key) + key.len() } else { at(value) + value.len() };
+            let end = if value.is_empty() {
+                at(key) + key.len()
+            } else {
+                at(value) + value.len()
+            };
             self.copy(&written[copied..at(key)], out);
             copied = end + usize::from(written[end..].starts_with(['"', '\'']));
         }
@@ -85,10 +103,15 @@ impl Walk<'_> {
 
     /// Ends the heading that is open in raw HTML, if one is.
     pub(super) fn close_raw_heading(&mut self, out: &str) {
-        let Some((number, content)) = self.raw.inserts.open.take() else { return };
-        let Some(heading) = self.body.headings.get_mut(number) else { return };
+        let Some((number, content)) = self.raw.inserts.open.take() else {
+            return;
+        };
+        let Some(heading) = self.body.headings.get_mut(number) else {
+            return;
+        };
         let html = &out[content..];
-        let words = Some(html_text::words_besides_pictures(html)).filter(|words| !words.trim().is_empty());
+        let words =
+            Some(html_text::words_besides_pictures(html)).filter(|words| !words.trim().is_empty());
         let words = words.unwrap_or_else(|| html_text::words(html));
         heading.text = words.split_whitespace().collect::<Vec<_>>().join(" ");
         heading.end = narrow(out.len());
@@ -105,7 +128,12 @@ impl Walk<'_> {
         for (at, kind) in inserts.holes {
             self.out.hole_at(base + at, kind);
         }
-        self.out.later.extend(inserts.later.into_iter().map(|(at, later)| (narrow(base + at), later)));
+        self.out.later.extend(
+            inserts
+                .later
+                .into_iter()
+                .map(|(at, later)| (narrow(base + at), later)),
+        );
         for number in inserts.headings {
             if let Some(heading) = self.body.headings.get_mut(number) {
                 (heading.at, heading.end) = (heading.at + narrow(base), heading.end + narrow(base));
@@ -119,11 +147,28 @@ impl Body {
     #[must_use]
     pub fn opening_heading(&self) -> Option<&Heading> {
         let heading = self.headings.first()?;
-        let is_blank = |range: &Range<u32>| self.html[range.start as usize..range.end as usize].trim().is_empty();
-        let shows_words = |kind: HoleKind| matches!(kind, HoleKind::LinkText(_) | HoleKind::Embed(_) | HoleKind::View(_));
+        let is_blank = |range: &Range<u32>| {
+            self.html[range.start as usize..range.end as usize]
+                .trim()
+                .is_empty()
+        };
+        let shows_words = |kind: HoleKind| {
+            matches!(
+                kind,
+                HoleKind::LinkText(_) | HoleKind::Embed(_) | HoleKind::View(_)
+            )
+        };
         let is_first = heading.at == 0
-            || self.prose.iter().take_while(|range| range.start < heading.at).all(is_blank)
-                && !self.holes.iter().take_while(|hole| hole.at <= heading.at).any(|hole| shows_words(hole.kind))
+            || self
+                .prose
+                .iter()
+                .take_while(|range| range.start < heading.at)
+                .all(is_blank)
+                && !self
+                    .holes
+                    .iter()
+                    .take_while(|hole| hole.at <= heading.at)
+                    .any(|hole| shows_words(hole.kind))
                 && html_text::has_only_pictures(&self.html[..heading.at as usize]);
         is_first.then_some(heading)
     }

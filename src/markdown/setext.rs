@@ -36,7 +36,10 @@ pub(super) fn repair(text: &mut String, headings: &[Range<usize>]) {
     }
     let mut bytes = std::mem::take(text).into_bytes();
     for line in moves {
-        let indent = bytes[line.clone()].iter().take_while(|byte| is_blank(**byte)).count();
+        let indent = bytes[line.clone()]
+            .iter()
+            .take_while(|byte| is_blank(**byte))
+            .count();
         bytes[line].rotate_left(indent);
     }
     // Blanks were exchanged with whole characters: it stays UTF-8.
@@ -57,8 +60,16 @@ fn indented(text: &str) -> Vec<Range<usize>> {
             continue;
         }
         let start = line_start(text, close);
-        let marker = start + bytes[start..close].iter().take_while(|byte| is_blank(**byte) || **byte == b'>').count();
-        let indent = bytes[start..marker].iter().rev().take_while(|byte| is_blank(**byte)).count();
+        let marker = start
+            + bytes[start..close]
+                .iter()
+                .take_while(|byte| is_blank(**byte) || **byte == b'>')
+                .count();
+        let indent = bytes[start..marker]
+            .iter()
+            .rev()
+            .take_while(|byte| is_blank(**byte))
+            .count();
         if indent > 0 && bytes[marker] == b'{' {
             found.push(marker - indent..close + 1);
         }
@@ -68,7 +79,8 @@ fn indented(text: &str) -> Vec<Range<usize>> {
 
 fn is_underline(line: &str) -> bool {
     let line = line.trim_matches([' ', '\t', '\u{b}', '\u{c}', '>']);
-    !line.is_empty() && (line.bytes().all(|byte| byte == b'-') || line.bytes().all(|byte| byte == b'='))
+    !line.is_empty()
+        && (line.bytes().all(|byte| byte == b'-') || line.bytes().all(|byte| byte == b'='))
 }
 
 fn is_blank(byte: u8) -> bool {
@@ -89,7 +101,10 @@ mod tests {
             ("> a\n>  {#é .c}\n> ===\n", "> a\n>{#é .c}  \n> ===\n"),
             ("- a\r\n\t{#i} \r\n  -\r\n", "- a\r\n{#i}\t \r\n  -\r\n"),
             ("```\n   {#i}\n---\n```\n", "```\n   {#i}\n---\n```\n"),
-            ("1. b\n\n       {#i}\n   ---\n", "1. b\n\n       {#i}\n   ---\n"),
+            (
+                "1. b\n\n       {#i}\n   ---\n",
+                "1. b\n\n       {#i}\n   ---\n",
+            ),
         ] {
             let patch = Patch::of(written).expect("it is looked at");
             assert_eq!(patch.text, repaired, "{written:?}");
@@ -99,8 +114,14 @@ mod tests {
 
     #[test]
     fn such_headings_are_read() {
-        assert_eq!(html("- a\n   {#i}\n  ---\n\nAfter.\n"), "<ul>\n<li>\n<h2 id=\"i\">a\n</h2>\n</li>\n</ul>\n<p>After.</p>\n");
-        assert_eq!(html("> a\n>  {#i}\n> ===\n"), "<blockquote>\n<h1 id=\"i\">a\n</h1>\n</blockquote>\n");
+        assert_eq!(
+            html("- a\n   {#i}\n  ---\n\nAfter.\n"),
+            "<ul>\n<li>\n<h2 id=\"i\">a\n</h2>\n</li>\n</ul>\n<p>After.</p>\n"
+        );
+        assert_eq!(
+            html("> a\n>  {#i}\n> ===\n"),
+            "<blockquote>\n<h1 id=\"i\">a\n</h1>\n</blockquote>\n"
+        );
         assert_eq!(html("- [ ] \\\n  ---\n"), html("- [ ] \\ \n  ---\n"));
         assert!(html("- [ ] \\\n  ---\n").contains("\\</h2>"));
     }

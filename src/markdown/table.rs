@@ -21,9 +21,20 @@ pub(super) struct OpenTable {
 impl Walk<'_> {
     /// Opens a table; it can be scrolled sideways, so it is a region that the keyboard reaches.
     pub(super) fn open_table(&mut self, alignments: Vec<Alignment>, range: &Range<usize>) -> Frame {
-        self.out.block("<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"Table\"><table>\n");
-        let data = Table { span: self.span(&self.trimmed(range)), ..Table::default() };
-        self.table = Some(OpenTable { alignments, column: 0, in_head: true, row: range.clone(), data });
+        self.out.block(
+            "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"Table\"><table>\n",
+        );
+        let data = Table {
+            span: self.span(&self.trimmed(range)),
+            ..Table::default()
+        };
+        self.table = Some(OpenTable {
+            alignments,
+            column: 0,
+            in_head: true,
+            row: range.clone(),
+            data,
+        });
         Frame::Table
     }
 
@@ -41,7 +52,10 @@ impl Walk<'_> {
 
     pub(super) fn open_table_row(&mut self, range: &Range<usize>) -> Frame {
         let span = self.span(&self.trimmed(range));
-        let columns = self.table.as_ref().map_or(0, |table| table.alignments.len());
+        let columns = self
+            .table
+            .as_ref()
+            .map_or(0, |table| table.alignments.len());
         let surplus = surplus(&self.source[range.clone()], columns)
             .map(|surplus| self.span(&(range.start + surplus.start..range.start + surplus.end)));
         if let Some(table) = &mut self.table {
@@ -50,7 +64,11 @@ impl Walk<'_> {
             }
             table.column = 0;
             table.row = range.clone();
-            table.data.rows.push(Row { cells: Vec::with_capacity(columns), surplus, span });
+            table.data.rows.push(Row {
+                cells: Vec::with_capacity(columns),
+                surplus,
+                span,
+            });
         }
         self.out.push("<tr>");
         Frame::TableRow
@@ -58,8 +76,14 @@ impl Walk<'_> {
 
     pub(super) fn open_table_cell(&mut self, range: &Range<usize>) -> Frame {
         let cell = self.cell(range);
-        let Some(table) = &mut self.table else { return Frame::Flat };
-        self.out.push(if table.in_head { "<th scope=\"col\"" } else { "<td" });
+        let Some(table) = &mut self.table else {
+            return Frame::Flat;
+        };
+        self.out.push(if table.in_head {
+            "<th scope=\"col\""
+        } else {
+            "<td"
+        });
         self.out.push(match table.alignments.get(table.column) {
             Some(Alignment::Left) => " class=\"align-left\">",
             Some(Alignment::Center) => " class=\"align-center\">",
@@ -82,13 +106,21 @@ impl Walk<'_> {
     fn cell(&self, range: &Range<usize>) -> Spanned<String> {
         let written = &self.source[range.clone()];
         let kept = written.trim();
-        let start = range.start + (written.len() - written.trim_start().len()).min(written.len() - kept.len());
+        let start = range.start
+            + (written.len() - written.trim_start().len()).min(written.len() - kept.len());
         let span = self.span(&(start..start + kept.len()));
         let kept = match self.patch {
             Some(patch) => patch.without_comments(kept, start),
             None => kept.into(),
         };
-        Spanned::new(if kept.contains('\\') { kept.replace("\\|", "|") } else { kept.into_owned() }, span)
+        Spanned::new(
+            if kept.contains('\\') {
+                kept.replace("\\|", "|")
+            } else {
+                kept.into_owned()
+            },
+            span,
+        )
     }
 
     pub(super) fn close_table_cell(&mut self) {
@@ -99,7 +131,11 @@ impl Walk<'_> {
 
     pub(super) fn close_table(&mut self) {
         if let Some(table) = self.table.take() {
-            self.out.push(if table.data.rows.is_empty() { "</table></div>\n" } else { "</tbody>\n</table></div>\n" });
+            self.out.push(if table.data.rows.is_empty() {
+                "</table></div>\n"
+            } else {
+                "</tbody>\n</table></div>\n"
+            });
             self.body.tables.push(table.data);
         }
     }
@@ -110,7 +146,10 @@ fn surplus(row: &str, columns: usize) -> Option<Range<usize>> {
     let is_filling = |c: char| c.is_whitespace() || c == '|';
     let start = row.len() - row.trim_start().len();
     let first = start + usize::from(row[start..].starts_with('|'));
-    let mut bars = row.match_indices('|').map(|(at, _)| at).filter(|at| *at >= first && !row[..*at].ends_with('\\'));
+    let mut bars = row
+        .match_indices('|')
+        .map(|(at, _)| at)
+        .filter(|at| *at >= first && !row[..*at].ends_with('\\'));
     let rest = &row[bars.nth(columns.checked_sub(1)?)? + 1..];
     let begin = row.len() - rest.trim_start_matches(is_filling).len();
     let end = begin + row[begin..].trim_end_matches(is_filling).len();

@@ -15,7 +15,8 @@ pub(super) enum Address {
 
 /// The reference in double brackets, if that is what they hold: an address keeps being one.
 pub(super) fn reference(kind: LinkType, address: &str) -> Option<&str> {
-    let is_one = matches!(kind, LinkType::WikiLink { .. }) && !(address.as_bytes().contains(&b'/') && address.contains("://"));
+    let is_one = matches!(kind, LinkType::WikiLink { .. })
+        && !(address.as_bytes().contains(&b'/') && address.contains("://"));
     is_one.then(|| wiki_text(address))
 }
 
@@ -38,17 +39,27 @@ pub(super) fn wiki_target(text: &str, reference: Reference) -> Target {
         None => (text, None),
     };
     if record.is_empty() {
-        return Target::Path { path: String::new(), fragment: heading };
+        return Target::Path {
+            path: String::new(),
+            fragment: heading,
+        };
     }
     let (kind, id) = match record.split_once(':') {
         Some((kind, id)) if !kind.trim().is_empty() => (Some(kind.trim().to_owned()), id.trim()),
         _ => (None, record),
     };
     let (id, field) = match id.split_once('.') {
-        Some((id, field)) if reference == Reference::Embed && !is_picture_name(record) => (id, Some(field.to_owned())),
+        Some((id, field)) if reference == Reference::Embed && !is_picture_name(record) => {
+            (id, Some(field.to_owned()))
+        }
         _ => (id, None),
     };
-    Target::Record(RecordRef { kind, id: id.to_owned(), field, heading })
+    Target::Record(RecordRef {
+        kind,
+        id: id.to_owned(),
+        field,
+        heading,
+    })
 }
 
 /// Whether an embed is a picture by its name, as other tools have it: `![[team.png]]`.
@@ -58,7 +69,9 @@ pub(super) fn is_picture(record: &RecordRef) -> bool {
 
 fn is_picture_name(name: &str) -> bool {
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
-    ["png", "jpg", "jpeg", "gif", "svg", "webp", "avif"].iter().any(|known| ending.eq_ignore_ascii_case(known))
+    ["png", "jpg", "jpeg", "gif", "svg", "webp", "avif"]
+        .iter()
+        .any(|known| ending.eq_ignore_ascii_case(known))
 }
 
 /// The target of an ordinary link.
@@ -71,7 +84,10 @@ pub(super) fn target(address: &str) -> Target {
         None => (address, None),
     };
     let path = path.split_once('?').map_or(path, |(path, _)| path);
-    Target::Path { path: decoded(path), fragment }
+    Target::Path {
+        path: decoded(path),
+        fragment,
+    }
 }
 
 /// The scheme of an address; a single letter is a drive, not one.
@@ -79,7 +95,9 @@ pub(super) fn scheme(address: &str) -> Option<&str> {
     let scheme = &address[..address.find(':')?];
     let is_one = scheme.len() > 1
         && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+        && scheme
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
     is_one.then_some(scheme)
 }
 
@@ -93,12 +111,19 @@ pub(super) fn address_kind(address: &str) -> Address {
     // Browsers read over blanks and control characters in a scheme.
     let cleaned: String = address.chars().filter(|c| *c > ' ').take(16).collect();
     for refused in ["javascript:", "vbscript:", "data:"] {
-        if cleaned.get(..refused.len()).is_some_and(|start| start.eq_ignore_ascii_case(refused)) {
+        if cleaned
+            .get(..refused.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(refused))
+        {
             return Address::Refused(refused);
         }
     }
     match scheme(address) {
-        Some(scheme) if scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https") => Address::Remote,
+        Some(scheme)
+            if scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https") =>
+        {
+            Address::Remote
+        }
         _ => Address::Local,
     }
 }
@@ -111,10 +136,16 @@ pub(super) fn decoded(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut decoded = Vec::with_capacity(bytes.len());
     let mut at = 0;
-    let digit = |at: usize| bytes.get(at).and_then(|byte| char::from(*byte).to_digit(16));
+    let digit = |at: usize| {
+        bytes
+            .get(at)
+            .and_then(|byte| char::from(*byte).to_digit(16))
+    };
     while let Some(byte) = bytes.get(at) {
         let (byte, length) = match (digit(at + 1), digit(at + 2)) {
-            (Some(high), Some(low)) if *byte == b'%' => (u8::try_from(high * 16 + low).unwrap_or(b'%'), 3),
+            (Some(high), Some(low)) if *byte == b'%' => {
+                (u8::try_from(high * 16 + low).unwrap_or(b'%'), 3)
+            }
             _ => (*byte, 1),
         };
         decoded.push(byte);

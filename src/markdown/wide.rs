@@ -13,14 +13,26 @@ pub(super) type Letters = Vec<(char, char)>;
 /// Replaces punctuation in the bytes of a text. A text that contains private-use letters is left unchanged.
 pub(super) fn replace(text: &str, bytes: &mut [u8]) -> Letters {
     let mut letters = Letters::new();
-    if text.is_ascii() || !text.contains('*') || text.contains(|c| matches!(c, '\u{e000}'..='\u{e0ff}')) {
+    if text.is_ascii()
+        || !text.contains('*')
+        || text.contains(|c| matches!(c, '\u{e000}'..='\u{e0ff}'))
+    {
         return letters;
     }
     for (at, sign) in places(text) {
-        let known = letters.iter().find(|(_, original)| *original == sign).map(|(letter, _)| *letter);
-        let next =
-            || u32::try_from(letters.len()).ok().filter(|count| *count < 0xff).and_then(|count| char::from_u32(FIRST + count));
-        let Some(letter) = known.or_else(next) else { continue };
+        let known = letters
+            .iter()
+            .find(|(_, original)| *original == sign)
+            .map(|(letter, _)| *letter);
+        let next = || {
+            u32::try_from(letters.len())
+                .ok()
+                .filter(|count| *count < 0xff)
+                .and_then(|count| char::from_u32(FIRST + count))
+        };
+        let Some(letter) = known.or_else(next) else {
+            continue;
+        };
         if known.is_none() {
             letters.push((letter, sign));
         }
@@ -36,10 +48,19 @@ pub(super) fn is_needed(text: &str) -> bool {
 
 /// The punctuation to replace, with the offset of its first byte.
 fn places(text: &str) -> impl Iterator<Item = (usize, char)> + '_ {
-    let runs = text.match_indices('*').filter(|(at, _)| !text[..*at].ends_with(['*', '\\']));
+    let runs = text
+        .match_indices('*')
+        .filter(|(at, _)| !text[..*at].ends_with(['*', '\\']));
     runs.filter_map(|(start, _)| {
-        let end = start + text[start..].bytes().take_while(|byte| *byte == b'*').count();
-        let (before, after) = (text[..start].chars().next_back()?, text[end..].chars().next()?);
+        let end = start
+            + text[start..]
+                .bytes()
+                .take_while(|byte| *byte == b'*')
+                .count();
+        let (before, after) = (
+            text[..start].chars().next_back()?,
+            text[end..].chars().next()?,
+        );
         if is_sign(before, after) {
             Some((start - before.len_utf8(), before))
         } else if is_sign(after, before) {

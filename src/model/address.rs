@@ -11,7 +11,12 @@ use crate::text::{LONGEST_NAME, Span, file_name};
 const LONGEST_PATH: usize = 1024;
 
 /// The address as it can be written, and what is wrong with it as it was meant.
-pub(crate) fn settle(path: String, kind: &PageKind, span: Option<Span>, model: &Model) -> (String, Option<Diagnostic>) {
+pub(crate) fn settle(
+    path: String,
+    kind: &PageKind,
+    span: Option<Span>,
+    model: &Model,
+) -> (String, Option<Diagnostic>) {
     let path = shortened(path);
     let place = |message: String| match span {
         Some(span) => Diagnostic::new(UNSAFE_PATH, span, message),
@@ -19,33 +24,68 @@ pub(crate) fn settle(path: String, kind: &PageKind, span: Option<Span>, model: &
     };
     let help = || match kind {
         PageKind::Derived(at, _) => {
-            format!("change the `path` of `[pages.{}]`, or what it is filled with", model.config.pages[*at].name)
+            format!(
+                "change the `path` of `[pages.{}]`, or what it is filled with",
+                model.config.pages[*at].name
+            )
         }
-        PageKind::Matrix(at) => format!("change the `path` of `[matrices.{}]`", model.config.matrices[*at].name),
-        PageKind::Index { kind, .. } => format!("change the `folder` of `[types.{}]`", model.config.schema.type_of(*kind).name),
-        PageKind::Redirect(_) => "take the old id out, or write it without what is wrong".to_owned(),
+        PageKind::Matrix(at) => format!(
+            "change the `path` of `[matrices.{}]`",
+            model.config.matrices[*at].name
+        ),
+        PageKind::Index { kind, .. } => format!(
+            "change the `folder` of `[types.{}]`",
+            model.config.schema.type_of(*kind).name
+        ),
+        PageKind::Redirect(_) => {
+            "take the old id out, or write it without what is wrong".to_owned()
+        }
         _ => "give it another `id` or file name".to_owned(),
     };
     if let Some(problem) = impossible(&path) {
-        let message = format!("{} cannot have the address `{}`: {problem}", named(kind, model), shown(&path));
-        let diagnostic = Diagnostic { severity: Severity::Error, ..place(message) };
+        let message = format!(
+            "{} cannot have the address `{}`: {problem}",
+            named(kind, model),
+            shown(&path)
+        );
+        let diagnostic = Diagnostic {
+            severity: Severity::Error,
+            ..place(message)
+        };
         return (without_what_is_wrong(&path), Some(diagnostic.help(help())));
     }
     let problem = unsafe_part(&path).filter(|_| span.is_some());
-    let said =
-        problem.map(|problem| place(format!("`{}` cannot be written on every system: {problem}", shown(&path))).help(help()));
+    let said = problem.map(|problem| {
+        place(format!(
+            "`{}` cannot be written on every system: {problem}",
+            shown(&path)
+        ))
+        .help(help())
+    });
     (path, said)
 }
 
 /// What to say of a page whose address another page has already, or one that differs from it only in case.
-pub(crate) fn clash(path: &str, kind: &PageKind, span: Option<Span>, other: &Page, model: &Model) -> Diagnostic {
+pub(crate) fn clash(
+    path: &str,
+    kind: &PageKind,
+    span: Option<Span>,
+    other: &Page,
+    model: &Model,
+) -> Diagnostic {
     let names = format!("{} and {}", named(&other.kind, model), named(kind, model));
     let message = if other.path == path {
         format!("two pages have the address `{path}`: {names}")
     } else if other.path.to_lowercase() == path.to_lowercase() {
-        format!("the addresses `{}` and `{path}` differ only in case: {names}", other.path)
+        format!(
+            "the addresses `{}` and `{path}` differ only in case: {names}",
+            other.path
+        )
     } else {
-        format!("`{}` cannot be both a page and a folder: {names}", other.path)
+        format!(
+            "`{}` cannot be both a page and a folder: {names}",
+            other.path
+        )
     };
     let place = place_of(&other.kind, model);
     let mut diagnostic = match span.or(place) {
@@ -62,10 +102,16 @@ pub(crate) fn clash(path: &str, kind: &PageKind, span: Option<Span>, other: &Pag
     }
     diagnostic.help(match (&other.kind, kind) {
         (PageKind::Derived(at, _), _) | (_, PageKind::Derived(at, _)) => {
-            format!("let the `path` of `[pages.{}]` differ from page to page, and from all others", model.config.pages[*at].name)
+            format!(
+                "let the `path` of `[pages.{}]` differ from page to page, and from all others",
+                model.config.pages[*at].name
+            )
         }
         (PageKind::Matrix(at), _) | (_, PageKind::Matrix(at)) => {
-            format!("give `[matrices.{}]` another `path`", model.config.matrices[*at].name)
+            format!(
+                "give `[matrices.{}]` another `path`",
+                model.config.matrices[*at].name
+            )
         }
         (PageKind::Redirect(_), _) | (_, PageKind::Redirect(_)) => {
             "take the old id out: readers find what has its place now".to_owned()
@@ -78,7 +124,9 @@ pub(crate) fn clash(path: &str, kind: &PageKind, span: Option<Span>, other: &Pag
 fn place_of(kind: &PageKind, model: &Model) -> Option<Span> {
     match kind {
         PageKind::Record(id) | PageKind::Redirect(id) => Some(model.record(*id).id.span),
-        PageKind::Index { kind, .. } => Some(model.config.schema.type_of(*kind).span).filter(|span| *span != Span::default()),
+        PageKind::Index { kind, .. } => {
+            Some(model.config.schema.type_of(*kind).span).filter(|span| *span != Span::default())
+        }
         PageKind::Derived(at, _) => Some(model.config.pages[*at].span),
         PageKind::Matrix(at) => Some(model.config.matrices[*at].span),
         _ => None,
@@ -103,8 +151,13 @@ impl Model {
 fn named(kind: &PageKind, model: &Model) -> String {
     let id = |id: RecordId| model.record(id).id.value.as_str();
     match kind {
-        PageKind::Record(record) => format!("the {} `{}`", model.type_of(*record).name, id(*record)),
-        PageKind::Index { kind, .. } => format!("the list of all {}", model.config.schema.type_of(*kind).plural.to_lowercase()),
+        PageKind::Record(record) => {
+            format!("the {} `{}`", model.type_of(*record).name, id(*record))
+        }
+        PageKind::Index { kind, .. } => format!(
+            "the list of all {}",
+            model.config.schema.type_of(*kind).plural.to_lowercase()
+        ),
         PageKind::Folder(folder) => format!("the list of the folder `{folder}`"),
         PageKind::Overview => "the list of everything".to_owned(),
         PageKind::Search => "the page to search on".to_owned(),
@@ -118,7 +171,11 @@ fn named(kind: &PageKind, model: &Model) -> String {
                 Subject::Record(record) => format!("the page `{name}` of `{}`", id(*record)),
                 Subject::Edge(relation, at) => {
                     let edge = &model.all_edges(*relation)[*at];
-                    format!("the page `{name}` of `{}` and `{}`", id(edge.from), id(edge.to))
+                    format!(
+                        "the page `{name}` of `{}` and `{}`",
+                        id(edge.from),
+                        id(edge.to)
+                    )
                 }
             }
         }
@@ -135,8 +192,13 @@ fn shortened(path: String) -> String {
         if part.len() <= LONGEST_NAME {
             return part.to_owned();
         }
-        let (stem, ending) = part.strip_suffix(".html").map_or((part, ""), |stem| (stem, ".html"));
-        let tail = format!("-{:08x}{ending}", xxhash_rust::xxh3::xxh3_64(stem.as_bytes()) >> 32);
+        let (stem, ending) = part
+            .strip_suffix(".html")
+            .map_or((part, ""), |stem| (stem, ".html"));
+        let tail = format!(
+            "-{:08x}{ending}",
+            xxhash_rust::xxh3::xxh3_64(stem.as_bytes()) >> 32
+        );
         file_name(stem, &tail)
     };
     path.split('/').map(short).collect::<Vec<_>>().join("/")
@@ -152,7 +214,10 @@ fn shown(path: &str) -> String {
 
 /// What makes a path impossible everywhere, or leads it out of the site.
 fn impossible(path: &str) -> Option<&'static str> {
-    let reserved = path.split('/').next().is_some_and(|top| top.starts_with(".hirebook-"));
+    let reserved = path
+        .split('/')
+        .next()
+        .is_some_and(|top| top.starts_with(".hirebook-"));
     let bad = |part: &str| match part {
         "" | ".html" => Some("a part of it is empty"),
         "." | ".." => Some("`.` and `..` lead out of their folder"),
@@ -168,31 +233,49 @@ fn impossible(path: &str) -> Option<&'static str> {
 /// A path that can be written, in place of one that cannot: the build stops anyway, but what follows needs some address.
 fn without_what_is_wrong(path: &str) -> String {
     let stem = path.strip_suffix(".html").unwrap_or(path);
-    let plain = |part: &str| part.chars().filter(|c| *c != '\0').take(40).collect::<String>();
+    let plain = |part: &str| {
+        part.chars()
+            .filter(|c| *c != '\0')
+            .take(40)
+            .collect::<String>()
+    };
     let parts: Vec<String> = stem
         .split('/')
         .filter(|part| !matches!(*part, "" | "." | ".."))
         .map(|part| plain(part.trim_start_matches('.')))
         .collect();
-    let kept: Vec<&str> = parts.iter().map(String::as_str).filter(|part| !part.is_empty()).take(8).collect();
-    if kept.is_empty() { "_.html".to_owned() } else { format!("{}.html", kept.join("/")) }
+    let kept: Vec<&str> = parts
+        .iter()
+        .map(String::as_str)
+        .filter(|part| !part.is_empty())
+        .take(8)
+        .collect();
+    if kept.is_empty() {
+        "_.html".to_owned()
+    } else {
+        format!("{}.html", kept.join("/"))
+    }
 }
 
 /// What makes a path impossible on some system.
 fn unsafe_part(path: &str) -> Option<String> {
     const RESERVED: [&str; 22] = [
-        "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "lpt1", "lpt2",
-        "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+        "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8",
+        "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
     ];
     path.split('/').find_map(|part| {
         let stem = part.split('.').next().unwrap_or_default();
         if let Some(name) = RESERVED.iter().find(|name| stem.eq_ignore_ascii_case(name)) {
             return Some(format!("`{name}` is a reserved name"));
         }
-        if let Some(c) = part.chars().find(|c| matches!(c, '<' | '>' | ':' | '"' | '\\' | '|' | '?' | '*') || c.is_control()) {
+        if let Some(c) = part
+            .chars()
+            .find(|c| matches!(c, '<' | '>' | ':' | '"' | '\\' | '|' | '?' | '*') || c.is_control())
+        {
             return Some(format!("it holds `{}`", c.escape_default()));
         }
-        part.ends_with(['.', ' ']).then(|| format!("`{part}` ends in a dot or a space"))
+        part.ends_with(['.', ' '])
+            .then(|| format!("`{part}` ends in a dot or a space"))
     })
 }
 
@@ -202,33 +285,63 @@ mod tests {
 
     #[test]
     fn long_names_lose_their_end_and_stay_different() {
-        let (one, other) = (format!("a/{}1.html", "é".repeat(126)), format!("a/{}2.html", "é".repeat(126)));
+        let (one, other) = (
+            format!("a/{}1.html", "é".repeat(126)),
+            format!("a/{}2.html", "é".repeat(126)),
+        );
         let [short, another] = [&one, &other].map(|path| shortened(path.clone()));
         assert_ne!(short, another);
-        let name = short.strip_prefix("a/é").expect("the folder and the beginning stay");
-        assert!(short.split('.').nth(1) == Some("html") && (250..=LONGEST_NAME).contains(&(name.len() + "é".len())), "{name}");
+        let name = short
+            .strip_prefix("a/é")
+            .expect("the folder and the beginning stay");
+        assert!(
+            short.split('.').nth(1) == Some("html")
+                && (250..=LONGEST_NAME).contains(&(name.len() + "é".len())),
+            "{name}"
+        );
         assert_eq!(shortened("a/b.html".to_owned()), "a/b.html");
         assert!(shortened(format!("{}/b.html", "w".repeat(300))).ends_with("/b.html"));
     }
 
     #[test]
     fn paths_that_would_leave_the_site_are_never_kept() {
-        for path in
-            ["../x.html", "/x.html", "a/../../x.html", ".html", "a/.html", "a//b.html", "./x.html", "..html/..", "\0.html"]
-        {
+        for path in [
+            "../x.html",
+            "/x.html",
+            "a/../../x.html",
+            ".html",
+            "a/.html",
+            "a//b.html",
+            "./x.html",
+            "..html/..",
+            "\0.html",
+        ] {
             assert!(impossible(path).is_some(), "{path:?}");
             assert_eq!(impossible(&without_what_is_wrong(path)), None, "{path:?}");
         }
-        for path in ["index.html", "a/b.html", "a/.b.html", "...html", "茶/🍵.html"] {
+        for path in [
+            "index.html",
+            "a/b.html",
+            "a/.b.html",
+            "...html",
+            "茶/🍵.html",
+        ] {
             assert_eq!(impossible(path), None, "{path:?}");
         }
     }
 
     #[test]
     fn names_that_only_some_systems_refuse() {
-        for path in
-            ["con.html", "a/NUL.txt.html", "why?.html", "a:b.html", "a\\b.html", "end./x.html", "end /x.html", "a\u{7}.html"]
-        {
+        for path in [
+            "con.html",
+            "a/NUL.txt.html",
+            "why?.html",
+            "a:b.html",
+            "a\\b.html",
+            "end./x.html",
+            "end /x.html",
+            "a\u{7}.html",
+        ] {
             assert!(unsafe_part(path).is_some(), "{path:?}");
         }
         for path in ["console.html", "a b.html", "100%.html", "a#b.html"] {

@@ -25,7 +25,12 @@ const SHOWN: usize = 12;
 
 /// Adds the edges of all relations that follow from others, those first that others lead over.
 pub(super) fn add(model: &mut Model, diagnostics: &mut Vec<Diagnostic>) {
-    let size = model.places.len() + model.edges.iter().map(|edges| edges.all().len()).sum::<usize>();
+    let size = model.places.len()
+        + model
+            .edges
+            .iter()
+            .map(|edges| edges.all().len())
+            .sum::<usize>();
     let limit = FREE_EDGES + EDGES * size;
     let config = model.config.clone();
     let over: Vec<Vec<usize>> = config
@@ -34,7 +39,9 @@ pub(super) fn add(model: &mut Model, diagnostics: &mut Vec<Diagnostic>) {
         .values()
         .map(|relation| match &relation.origin {
             Origin::Written => Vec::new(),
-            Origin::Composed(hops) | Origin::Inherited(hops) => hops.iter().map(|hop| hop.relation.0).collect(),
+            Origin::Composed(hops) | Origin::Inherited(hops) => {
+                hops.iter().map(|hop| hop.relation.0).collect()
+            }
         })
         .collect();
     for id in walk(&over).order {
@@ -49,7 +56,12 @@ fn compute(model: &mut Model, id: RelationId, limit: usize, diagnostics: &mut Ve
     let (Origin::Composed(hops) | Origin::Inherited(hops)) = &relation.origin else {
         return;
     };
-    let mut counter = Counter { limit, edges: 0, steps: 0, most: None };
+    let mut counter = Counter {
+        limit,
+        edges: 0,
+        steps: 0,
+        most: None,
+    };
     let list = match &relation.origin {
         Origin::Composed(_) => compose(model, hops, &mut counter),
         _ => inherit(model, id, hops, &mut counter, diagnostics),
@@ -93,11 +105,17 @@ fn too_many(model: &Model, relation: &Relation, hops: &[Hop], counter: &Counter)
         }
     };
     let path = hops.iter().map(word).collect::<Vec<_>>().join(".");
-    let message = format!("`{}` has more than {} edges along `{path}`", relation.name, counter.limit);
+    let message = format!(
+        "`{}` has more than {} edges along `{path}`",
+        relation.name, counter.limit
+    );
     let mut diagnostic = Diagnostic::new(TOO_MANY_EDGES, relation.span, message);
     if let Some((_, record)) = counter.most {
-        let text =
-            format!("the path follows most edges from the {} `{}`", model.type_of(record).name, model.record(record).id.value);
+        let text = format!(
+            "the path follows most edges from the {} `{}`",
+            model.type_of(record).name,
+            model.record(record).id.value
+        );
         diagnostic = diagnostic.also(model.record(record).span, text);
     }
     diagnostic.help("lead the path over relations with fewer edges, or show these records with a view that has a `limit`")
@@ -114,7 +132,11 @@ fn follow(model: &Model, from: RecordId, hops: &[Hop], most: usize) -> (Vec<Reco
         for id in here {
             for edge in model.edges(id, *hop) {
                 steps += 1;
-                let to = if hop.direction == Direction::Forward { edge.to } else { edge.from };
+                let to = if hop.direction == Direction::Forward {
+                    edge.to
+                } else {
+                    edge.from
+                };
                 if seen.insert(to) {
                     next.push(to);
                 }
@@ -136,10 +158,18 @@ fn compose(model: &Model, hops: &[Hop], counter: &mut Counter) -> Option<Vec<Edg
     let starts = model.config.schema.starts(*first);
     let nothing = Arc::new(Props::new());
     let mut edges = Vec::new();
-    for from in model.records().filter(|id| starts.holds(model.record(*id).kind)) {
+    for from in model
+        .records()
+        .filter(|id| starts.holds(model.record(*id).kind))
+    {
         let (ends, steps) = follow(model, from, hops, counter.limit.saturating_mul(STEPS));
         counter.count(from, ends.len(), steps)?;
-        edges.extend(ends.into_iter().map(|to| Edge { from, to, props: nothing.clone(), origin: EdgeOrigin::Composed }));
+        edges.extend(ends.into_iter().map(|to| Edge {
+            from,
+            to,
+            props: nothing.clone(),
+            origin: EdgeOrigin::Composed,
+        }));
     }
     Some(edges)
 }
@@ -158,7 +188,10 @@ fn inherit(
     };
     let relation = model.config.schema.relation(id);
     let mut ancestors = vec![Vec::new(); model.places.len()];
-    for record in model.records().filter(|record| relation.from.holds(model.record(*record).kind)) {
+    for record in model
+        .records()
+        .filter(|record| relation.from.holds(model.record(*record).kind))
+    {
         let (found, steps) = follow(model, record, before, counter.limit.saturating_mul(STEPS));
         counter.count(record, found.len(), steps)?;
         ancestors[record.0 as usize] = found.into_iter().map(|id| id.0 as usize).collect();
@@ -167,7 +200,12 @@ fn inherit(
     let own = last.relation == id;
     let order = if own {
         let walked = walk(&ancestors);
-        diagnostics.extend(walked.cycles.iter().map(|cycle| in_a_cycle(model, relation, before, cycle)));
+        diagnostics.extend(
+            walked
+                .cycles
+                .iter()
+                .map(|cycle| in_a_cycle(model, relation, before, cycle)),
+        );
         walked.order
     } else {
         (0..ancestors.len()).collect()
@@ -176,13 +214,26 @@ fn inherit(
     let mut memo: Vec<Option<Vec<Edge>>> = vec![None; model.places.len()];
     for at in order {
         let record = record_at(at);
-        let mut edges: Vec<Edge> = model.edges(record, Hop { relation: id, direction: Direction::Forward }).cloned().collect();
+        let mut edges: Vec<Edge> = model
+            .edges(
+                record,
+                Hop {
+                    relation: id,
+                    direction: Direction::Forward,
+                },
+            )
+            .cloned()
+            .collect();
         // An edge of its own takes the place of one to the same record that would be passed on.
         let mut known: HashSet<RecordId> = edges.iter().map(|edge| edge.to).collect();
         let mut steps = 0;
         for ancestor in &ancestors[at] {
             let mut pass = |edge: &Edge| {
-                let to = if last.direction == Direction::Forward { edge.to } else { edge.from };
+                let to = if last.direction == Direction::Forward {
+                    edge.to
+                } else {
+                    edge.from
+                };
                 steps += 1;
                 if known.insert(to) {
                     let (from, span) = match edge.origin {
@@ -191,7 +242,12 @@ fn inherit(
                         EdgeOrigin::Composed => (record_at(*ancestor), None),
                     };
                     let origin = EdgeOrigin::Inherited { from, span };
-                    edges.push(Edge { from: record, to, props: edge.props.clone(), origin });
+                    edges.push(Edge {
+                        from: record,
+                        to,
+                        props: edge.props.clone(),
+                        origin,
+                    });
                 }
             };
             if own {
@@ -212,12 +268,26 @@ fn record_at(place: usize) -> RecordId {
 
 /// Says which records pass on to each other in a cycle: the last leads back to the first.
 fn in_a_cycle(model: &Model, relation: &Relation, before: &[Hop], cycle: &[usize]) -> Diagnostic {
-    let names: Vec<&str> = cycle.iter().map(|id| model.record(record_at(*id)).id.value.as_str()).collect();
+    let names: Vec<&str> = cycle
+        .iter()
+        .map(|id| model.record(record_at(*id)).id.value.as_str())
+        .collect();
     let message = match names.as_slice() {
         [one] => format!("`{one}` passes `{}` on to itself", relation.name),
-        several => format!("{} pass `{}` on in a circle", list_of(several.iter().copied(), 6), relation.name),
+        several => format!(
+            "{} pass `{}` on in a circle",
+            list_of(several.iter().copied(), 6),
+            relation.name
+        ),
     };
-    let step = |at: usize| step(model, before, record_at(cycle[at]), record_at(cycle[(at + 1) % cycle.len()]));
+    let step = |at: usize| {
+        step(
+            model,
+            before,
+            record_at(cycle[at]),
+            record_at(cycle[(at + 1) % cycle.len()]),
+        )
+    };
     // The step back is where it was noticed, so it comes first.
     let mut diagnostic = Diagnostic::new(INHERIT_CYCLE, step(cycle.len() - 1), message);
     for at in (0..cycle.len() - 1).take(SHOWN) {
@@ -229,9 +299,20 @@ fn in_a_cycle(model: &Model, relation: &Relation, before: &[Hop], cycle: &[usize
 /// Where a record says that it inherits from another: the edge, if one step leads there, else the record.
 fn step(model: &Model, before: &[Hop], heir: RecordId, ancestor: RecordId) -> Span {
     let written = |hop: &Hop| {
-        let edge = model.others(heir, *hop).find(|(other, _)| *other == ancestor)?.1;
-        if let EdgeOrigin::Written(span) = edge.origin { Some(span) } else { None }
+        let edge = model
+            .others(heir, *hop)
+            .find(|(other, _)| *other == ancestor)?
+            .1;
+        if let EdgeOrigin::Written(span) = edge.origin {
+            Some(span)
+        } else {
+            None
+        }
     };
-    let direct = if let [hop] = before { written(hop) } else { None };
+    let direct = if let [hop] = before {
+        written(hop)
+    } else {
+        None
+    };
     direct.unwrap_or(model.record(heir).span)
 }

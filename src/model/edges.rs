@@ -66,19 +66,30 @@ impl Edges {
                 (&self.list[start..end], &[])
             }
             Direction::Inverse => {
-                let start = self.inverse.partition_point(|at| self.list[*at as usize].to < id);
-                let end = self.inverse.partition_point(|at| self.list[*at as usize].to <= id);
+                let start = self
+                    .inverse
+                    .partition_point(|at| self.list[*at as usize].to < id);
+                let end = self
+                    .inverse
+                    .partition_point(|at| self.list[*at as usize].to <= id);
                 (&[], &self.inverse[start..end])
             }
         };
-        forward.iter().chain(inverse.iter().map(|at| &self.list[*at as usize]))
+        forward
+            .iter()
+            .chain(inverse.iter().map(|at| &self.list[*at as usize]))
     }
 }
 
 /// Ties all relations of a model, those first that others lead over.
 pub(crate) fn tie(model: &mut Model, diagnostics: &mut Vec<Diagnostic>) {
     let written = written(model, diagnostics);
-    model.edges = Arc::new(written.into_iter().map(|list| Edges::new(list, model)).collect());
+    model.edges = Arc::new(
+        written
+            .into_iter()
+            .map(|list| Edges::new(list, model))
+            .collect(),
+    );
     computed::add(model, diagnostics);
     counts(model, diagnostics);
 }
@@ -100,7 +111,10 @@ fn written(model: &Model, diagnostics: &mut Vec<Diagnostic>) -> Vec<Vec<Edge>> {
             }
             if to == from && !relation.reflexive {
                 let message = format!("`{}` leads from `{}` to itself", relation.name, edge.to.id);
-                let help = format!("name another record; `reflexive = true` in `[relations.{}]` allows it", relation.name);
+                let help = format!(
+                    "name another record; `reflexive = true` in `[relations.{}]` allows it",
+                    relation.name
+                );
                 diagnostics.push(Diagnostic::new(WRONG_TARGET, edge.to.span, message).help(help));
                 continue;
             }
@@ -112,7 +126,11 @@ fn written(model: &Model, diagnostics: &mut Vec<Diagnostic>) -> Vec<Vec<Edge>> {
             };
             if let Some(first) = earlier {
                 let message = format!("`{}` leads to `{}` twice", relation.name, edge.to.id);
-                let severity = if relation.unique { Severity::Error } else { DUPLICATE_EDGE.severity() };
+                let severity = if relation.unique {
+                    Severity::Error
+                } else {
+                    DUPLICATE_EDGE.severity()
+                };
                 diagnostics.push(
                     Diagnostic::new(DUPLICATE_EDGE, edge.to.span, message)
                         .severity(severity)
@@ -121,7 +139,12 @@ fn written(model: &Model, diagnostics: &mut Vec<Diagnostic>) -> Vec<Vec<Edge>> {
                 );
                 continue;
             }
-            lists[edge.relation.0].push(Edge { from, to, props: edge.props.clone(), origin: EdgeOrigin::Written(edge.to.span) });
+            lists[edge.relation.0].push(Edge {
+                from,
+                to,
+                props: edge.props.clone(),
+                origin: EdgeOrigin::Written(edge.to.span),
+            });
         }
     }
     lists
@@ -134,22 +157,63 @@ fn counts(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
         if relation.min == 0 && relation.max.is_none() {
             continue;
         }
-        for record in model.records().filter(|record| relation.from.holds(model.record(*record).kind)) {
-            let count = model.edges(record, Hop { relation: id, direction: Direction::Forward }).count();
-            let named = || format!("the {} `{}`", model.type_of(record).name, model.record(record).id.value);
+        for record in model
+            .records()
+            .filter(|record| relation.from.holds(model.record(*record).kind))
+        {
+            let count = model
+                .edges(
+                    record,
+                    Hop {
+                        relation: id,
+                        direction: Direction::Forward,
+                    },
+                )
+                .count();
+            let named = || {
+                format!(
+                    "the {} `{}`",
+                    model.type_of(record).name,
+                    model.record(record).id.value
+                )
+            };
             // The first one too many, if the record wrote so many itself.
-            let written: Vec<Span> =
-                model.record(record).edges.iter().filter(|edge| edge.relation == id).map(|edge| edge.to.span).collect();
-            let at = relation.max.and_then(|max| written.get(max)).or(written.first()).copied();
+            let written: Vec<Span> = model
+                .record(record)
+                .edges
+                .iter()
+                .filter(|edge| edge.relation == id)
+                .map(|edge| edge.to.span)
+                .collect();
+            let at = relation
+                .max
+                .and_then(|max| written.get(max))
+                .or(written.first())
+                .copied();
             let at = at.unwrap_or(model.record(record).span);
             if count < relation.min {
-                let message = format!("{} has {count} of at least {} `{}`", named(), relation.min, relation.name);
-                let topic = Topic::key(&model.type_of(record).name, &model.record(record).id.value, &relation.name);
-                let problem = Diagnostic::new(EDGE_COUNT, at, message).help(format!("add `{}: [ID]`", relation.name));
+                let message = format!(
+                    "{} has {count} of at least {} `{}`",
+                    named(),
+                    relation.min,
+                    relation.name
+                );
+                let topic = Topic::key(
+                    &model.type_of(record).name,
+                    &model.record(record).id.value,
+                    &relation.name,
+                );
+                let problem = Diagnostic::new(EDGE_COUNT, at, message)
+                    .help(format!("add `{}: [ID]`", relation.name));
                 diagnostics.push(problem.needing([topic]));
             } else if let Some(max) = relation.max.filter(|max| count > *max) {
-                let message = format!("{} has {count} of at most {max} `{}`", named(), relation.name);
-                diagnostics.push(Diagnostic::new(EDGE_COUNT, at, message).help("take some of them out"));
+                let message = format!(
+                    "{} has {count} of at most {max} `{}`",
+                    named(),
+                    relation.name
+                );
+                diagnostics
+                    .push(Diagnostic::new(EDGE_COUNT, at, message).help("take some of them out"));
             }
         }
     }

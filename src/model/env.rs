@@ -41,6 +41,9 @@ impl Env {
 
     /// What a name stands for.
     pub(super) fn get(&self, name: &str) -> Option<&Bound> {
-        self.names.iter().find(|(known, _)| known == name).map(|(_, bound)| bound)
+        self.names
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, bound)| bound)
     }
 }

@@ -70,12 +70,18 @@ pub struct Routes<'m> {
 
 impl<'m> Provenance<'m> for Routes<'m> {
     fn start(from: Step<'m>) -> Self {
-        Self { routes: vec![vec![from]], count: 1 }
+        Self {
+            routes: vec![vec![from]],
+            count: 1,
+        }
     }
 
     fn then(&self, step: Step<'m>) -> Self {
         let further = |route: &Vec<Step<'m>>| route.iter().copied().chain([step]).collect();
-        Self { routes: self.routes.iter().map(further).collect(), count: self.count }
+        Self {
+            routes: self.routes.iter().map(further).collect(),
+            count: self.count,
+        }
     }
 
     fn merge(&mut self, other: Self) {
@@ -95,7 +101,11 @@ impl<'m> Provenance<'m> for LastEdge<'m> {
     }
 
     fn then(&self, step: Step<'m>) -> Self {
-        if let Step::Edge(_, edge) = step { Self(Some(edge)) } else { *self }
+        if let Step::Edge(_, edge) = step {
+            Self(Some(edge))
+        } else {
+            *self
+        }
     }
 
     fn merge(&mut self, _: Self) {}
@@ -176,15 +186,24 @@ impl Model {
 
     /// Follows a path from an item, or from the name it starts with, and records how each answer is reached.
     #[must_use]
-    pub fn follow<'m, P: Provenance<'m>>(&'m self, path: &'m Path, item: Option<&Item>, env: &Env) -> Answers<P> {
-        let from = |item: &Item| Answer { found: item.clone(), provenance: P::start(Step::Record(item.record)) };
+    pub fn follow<'m, P: Provenance<'m>>(
+        &'m self,
+        path: &'m Path,
+        item: Option<&Item>,
+        env: &Env,
+    ) -> Answers<P> {
+        let from = |item: &Item| Answer {
+            found: item.clone(),
+            provenance: P::start(Step::Record(item.record)),
+        };
         let start = match (&path.root, item) {
             (Root::Item, item) => Answers::Items(item.into_iter().map(from).collect()),
             (Root::Name(name), _) => match env.get(name) {
                 Some(Bound::Items(items)) => Answers::Items(items.iter().map(from).collect()),
-                Some(Bound::Props(props)) => {
-                    Answers::Props(vec![Answer { found: props.clone(), provenance: P::start(Step::Properties) }])
-                }
+                Some(Bound::Props(props)) => Answers::Props(vec![Answer {
+                    found: props.clone(),
+                    provenance: P::start(Step::Properties),
+                }]),
                 None => Answers::Items(Vec::new()),
             },
         };
@@ -193,30 +212,50 @@ impl Model {
 
     /// Goes on from some answers.
     #[must_use]
-    pub fn further<'m, P: Provenance<'m>>(&'m self, from: Answers<P>, steps: &'m [PathStep]) -> Answers<P> {
-        steps.iter().fold(from, |answers, step| self.step(answers, step))
+    pub fn further<'m, P: Provenance<'m>>(
+        &'m self,
+        from: Answers<P>,
+        steps: &'m [PathStep],
+    ) -> Answers<P> {
+        steps
+            .iter()
+            .fold(from, |answers, step| self.step(answers, step))
     }
 
-    fn step<'m, P: Provenance<'m>>(&'m self, answers: Answers<P>, step: &'m PathStep) -> Answers<P> {
+    fn step<'m, P: Provenance<'m>>(
+        &'m self,
+        answers: Answers<P>,
+        step: &'m PathStep,
+    ) -> Answers<P> {
         match (answers, step) {
             (Answers::Items(items), PathStep::Hop(hop)) => Answers::Items(self.over(&items, *hop)),
             (Answers::Items(items), PathStep::Field(name)) => {
                 let value = |id: RecordId| Some(self.record(id).fields.get(name)?.value.clone());
                 Answers::Values(values_of(items, name, value))
             }
-            (Answers::Items(items), PathStep::Word(word)) => Answers::Values(values_of(items, word, |id| self.word(id, word))),
+            (Answers::Items(items), PathStep::Word(word)) => {
+                Answers::Values(values_of(items, word, |id| self.word(id, word)))
+            }
             (Answers::Items(mut items), PathStep::Own) => {
                 items.retain(|item| item.found.via.is_none());
                 Answers::Items(items)
             }
             (Answers::Items(items), PathStep::Edge) => {
-                let props = |item: Answer<Item, P>| Some(Answer { found: item.found.props?, provenance: item.provenance });
+                let props = |item: Answer<Item, P>| {
+                    Some(Answer {
+                        found: item.found.props?,
+                        provenance: item.provenance,
+                    })
+                };
                 Answers::Props(items.into_iter().filter_map(props).collect())
             }
             (Answers::Props(all), PathStep::Key(key)) => {
                 let value = |props: &Answer<Arc<Props>, P>| {
                     let (_, value) = props.found.iter().find(|(name, _)| name == key)?;
-                    Some(Answer { found: value.clone(), provenance: props.provenance.then(Step::Property(key)) })
+                    Some(Answer {
+                        found: value.clone(),
+                        provenance: props.provenance.then(Step::Property(key)),
+                    })
                 };
                 Answers::Values(all.iter().filter_map(value).collect())
             }
@@ -229,23 +268,46 @@ impl Model {
             }
             (Answers::Values(values), step) => {
                 let items = Answers::Items(self.referenced(&values));
-                if items.is_empty() { items } else { self.step(items, step) }
+                if items.is_empty() {
+                    items
+                } else {
+                    self.step(items, step)
+                }
             }
             (answers, _) => answers,
         }
     }
 
     /// What is at the other ends of a relation, each item once.
-    fn over<'m, P: Provenance<'m>>(&'m self, items: &[Answer<Item, P>], hop: Hop) -> Vec<Answer<Item, P>> {
+    fn over<'m, P: Provenance<'m>>(
+        &'m self,
+        items: &[Answer<Item, P>],
+        hop: Hop,
+    ) -> Vec<Answer<Item, P>> {
         let mut found = Unique::default();
         for item in items {
             for edge in self.edges(item.found.record, hop) {
                 let record = hop.target(edge.from, edge.to);
-                let via = if let EdgeOrigin::Inherited { from, .. } = edge.origin { Some(from) } else { None };
-                let next = Item { record, props: Some(edge.props.clone()), via };
-                let next = Answer { found: next, provenance: item.provenance.then(Step::Edge(hop, edge)) };
+                let via = if let EdgeOrigin::Inherited { from, .. } = edge.origin {
+                    Some(from)
+                } else {
+                    None
+                };
+                let next = Item {
+                    record,
+                    props: Some(edge.props.clone()),
+                    via,
+                };
+                let next = Answer {
+                    found: next,
+                    provenance: item.provenance.then(Step::Edge(hop, edge)),
+                };
                 // From one record, edges that carry the same are still two.
-                if items.len() == 1 { found.answers.push(next) } else { found.push(next) }
+                if items.len() == 1 {
+                    found.answers.push(next)
+                } else {
+                    found.push(next)
+                }
             }
         }
         found.answers
@@ -261,7 +323,10 @@ impl Model {
         }
     }
 
-    fn referenced<'m, P: Provenance<'m>>(&'m self, values: &[Answer<Value, P>]) -> Vec<Answer<Item, P>> {
+    fn referenced<'m, P: Provenance<'m>>(
+        &'m self,
+        values: &[Answer<Value, P>],
+    ) -> Vec<Answer<Item, P>> {
         let mut items = Vec::new();
         for value in values {
             self.references(&value.found, &value.provenance, &mut items);
@@ -269,7 +334,12 @@ impl Model {
         items
     }
 
-    fn references<'m, P: Provenance<'m>>(&'m self, value: &Value, provenance: &P, found: &mut Vec<Answer<Item, P>>) {
+    fn references<'m, P: Provenance<'m>>(
+        &'m self,
+        value: &Value,
+        provenance: &P,
+        found: &mut Vec<Answer<Item, P>>,
+    ) {
         let (reference, props) = match value {
             Value::List(items) => {
                 for (at, item) in items.iter().enumerate() {
@@ -279,16 +349,32 @@ impl Model {
             }
             Value::Ref(reference) => (reference, None),
             Value::Object(props) => {
-                let mut references =
-                    props.iter().filter_map(|(_, value)| if let Value::Ref(to) = value { Some(to) } else { None });
-                let Some(reference) = references.next() else { return };
+                let mut references = props.iter().filter_map(|(_, value)| {
+                    if let Value::Ref(to) = value {
+                        Some(to)
+                    } else {
+                        None
+                    }
+                });
+                let Some(reference) = references.next() else {
+                    return;
+                };
                 (reference, Some(Arc::new(props.clone())))
             }
             _ => return,
         };
-        let Some(record) = self.referred(reference) else { return };
+        let Some(record) = self.referred(reference) else {
+            return;
+        };
         let provenance = provenance.then(Step::Reference(record, reference.span));
-        found.push(Answer { found: Item { record, props, via: None }, provenance });
+        found.push(Answer {
+            found: Item {
+                record,
+                props,
+                via: None,
+            },
+            provenance,
+        });
     }
 }
 
@@ -299,24 +385,43 @@ fn values_of<'m, P: Provenance<'m>>(
 ) -> Vec<Answer<Value, P>> {
     let value = |item: Answer<Item, P>| {
         let id = item.found.record;
-        Some(Answer { found: value(id)?, provenance: item.provenance.then(Step::Field(id, name)) })
+        Some(Answer {
+            found: value(id)?,
+            provenance: item.provenance.then(Step::Field(id, name)),
+        })
     };
     items.into_iter().filter_map(value).collect()
 }
 
 /// What a value has under a key; of a list, what each item has.
-fn under<'m, P: Provenance<'m>>(value: &Value, key: &'m str, provenance: &P, found: &mut Vec<Answer<Value, P>>) {
+fn under<'m, P: Provenance<'m>>(
+    value: &Value,
+    key: &'m str,
+    provenance: &P,
+    found: &mut Vec<Answer<Value, P>>,
+) {
     if let Value::List(items) = value {
         for (at, item) in items.iter().enumerate() {
-            under(item, key, &provenance.then(Step::Item(at, items.len())), found);
+            under(
+                item,
+                key,
+                &provenance.then(Step::Item(at, items.len())),
+                found,
+            );
         }
     }
-    found.extend(value.at(key).map(|value| Answer { found: value.clone(), provenance: provenance.then(Step::Key(key)) }));
+    found.extend(value.at(key).map(|value| Answer {
+        found: value.clone(),
+        provenance: provenance.then(Step::Key(key)),
+    }));
 }
 
 /// The parts of values that are no lists themselves; with `maps`, the values of maps as well.
 #[must_use]
-pub fn parts<'m, P: Provenance<'m>>(values: &'m [Answer<Value, P>], maps: bool) -> Vec<Answer<&'m Value, P>> {
+pub fn parts<'m, P: Provenance<'m>>(
+    values: &'m [Answer<Value, P>],
+    maps: bool,
+) -> Vec<Answer<&'m Value, P>> {
     let mut found = Vec::new();
     for value in values {
         part(&value.found, &value.provenance, maps, &mut found);
@@ -324,11 +429,21 @@ pub fn parts<'m, P: Provenance<'m>>(values: &'m [Answer<Value, P>], maps: bool) 
     found
 }
 
-fn part<'m, P: Provenance<'m>>(value: &'m Value, provenance: &P, maps: bool, found: &mut Vec<Answer<&'m Value, P>>) {
+fn part<'m, P: Provenance<'m>>(
+    value: &'m Value,
+    provenance: &P,
+    maps: bool,
+    found: &mut Vec<Answer<&'m Value, P>>,
+) {
     match value {
         Value::List(items) => {
             for (at, item) in items.iter().enumerate() {
-                part(item, &provenance.then(Step::Item(at, items.len())), maps, found);
+                part(
+                    item,
+                    &provenance.then(Step::Item(at, items.len())),
+                    maps,
+                    found,
+                );
             }
         }
         Value::Map(entries) if maps => {
@@ -336,6 +451,9 @@ fn part<'m, P: Provenance<'m>>(value: &'m Value, provenance: &P, maps: bool, fou
                 part(value, &provenance.then(Step::Key(&key.value)), maps, found);
             }
         }
-        other => found.push(Answer { found: other, provenance: provenance.clone() }),
+        other => found.push(Answer {
+            found: other,
+            provenance: provenance.clone(),
+        }),
     }
 }

@@ -18,8 +18,15 @@ pub(crate) fn lay_out(model: &mut Model, before: Option<&Model>) {
         return;
     }
     let mut diagnostics = Vec::new();
-    let pages = Pages { shown: vec![usize::MAX; model.places.len()], ..Pages::default() };
-    let mut layout = Layout { model, pages, diagnostics: &mut diagnostics };
+    let pages = Pages {
+        shown: vec![usize::MAX; model.places.len()],
+        ..Pages::default()
+    };
+    let mut layout = Layout {
+        model,
+        pages,
+        diagnostics: &mut diagnostics,
+    };
     let home = layout.home_record();
     layout.records(home);
     layout.indexes();
@@ -33,7 +40,10 @@ pub(crate) fn lay_out(model: &mut Model, before: Option<&Model>) {
     layout.names_of_folders();
     layout.menu();
     let pages = layout.pages;
-    model.pages = Arc::new(Pages { found: diagnostics, ..pages });
+    model.pages = Arc::new(Pages {
+        found: diagnostics,
+        ..pages
+    });
 }
 
 struct Layout<'a> {
@@ -50,7 +60,13 @@ impl Layout<'_> {
         // Systems that ignore case would put both into one file.
         let key = path.to_lowercase();
         if let Some(other) = self.pages.by_path.get(&key).copied() {
-            self.diagnostics.push(address::clash(&path, &kind, span, &self.pages.list[other], self.model));
+            self.diagnostics.push(address::clash(
+                &path,
+                &kind,
+                span,
+                &self.pages.list[other],
+                self.model,
+            ));
             return other;
         }
         let at = self.pages.list.len();
@@ -68,10 +84,19 @@ impl Layout<'_> {
             if folder != last {
                 let key = format!("{}/", folder.to_lowercase());
                 let mut folders = key.match_indices('/').map(|(at, _)| &key[..at]);
-                (last, taken) = (folder, folders.find_map(|folder| self.pages.by_path.get(folder)));
+                (last, taken) = (
+                    folder,
+                    folders.find_map(|folder| self.pages.by_path.get(folder)),
+                );
             }
             if let Some(other) = taken {
-                self.diagnostics.push(address::clash(&page.path, &page.kind, None, &self.pages.list[*other], self.model));
+                self.diagnostics.push(address::clash(
+                    &page.path,
+                    &page.kind,
+                    None,
+                    &self.pages.list[*other],
+                    self.model,
+                ));
             }
         }
     }
@@ -98,8 +123,16 @@ impl Layout<'_> {
             if !self.own_page(id) || self.introduces(id).is_some() {
                 continue;
             }
-            let path = if Some(id) == home { "index.html".to_owned() } else { self.path_of(id, home) };
-            let page = self.add(path, PageKind::Record(id), Some(self.model.record(id).id.span));
+            let path = if Some(id) == home {
+                "index.html".to_owned()
+            } else {
+                self.path_of(id, home)
+            };
+            let page = self.add(
+                path,
+                PageKind::Record(id),
+                Some(self.model.record(id).id.span),
+            );
             self.pages.shown[id.0 as usize] = page;
         }
     }
@@ -113,11 +146,18 @@ impl Layout<'_> {
         let (folder, stem) = split(&record.id.value);
         let root_taken = folder.is_empty() && home.is_some();
         let index = stem == "index" || (stem == "README" && !self.has_page(&join(folder, "index")));
-        if index && !root_taken { join(folder, "index.html") } else { format!("{}.html", record.id.value) }
+        if index && !root_taken {
+            join(folder, "index.html")
+        } else {
+            format!("{}.html", record.id.value)
+        }
     }
 
     fn has_page(&self, id: &str) -> bool {
-        matches!(self.model.find(Some("page"), id, &Ends::Any), Found::Record(_))
+        matches!(
+            self.model.find(Some("page"), id, &Ends::Any),
+            Found::Record(_)
+        )
     }
 
     /// The type whose index a page record introduces: it is the `index.md` (or README) of that type's folder.
@@ -128,15 +168,19 @@ impl Layout<'_> {
         let (folder, stem) = split(&self.model.record(id).id.value);
         let index = stem == "index" || (stem == "README" && !self.has_page(&join(folder, "index")));
         let schema = &self.model.config.schema;
-        let mut types =
-            schema.type_ids().filter(|kind| schema.type_of(*kind).name != "page" && folder_of(schema.type_of(*kind)) == folder);
+        let mut types = schema.type_ids().filter(|kind| {
+            schema.type_of(*kind).name != "page" && folder_of(schema.type_of(*kind)) == folder
+        });
         if index { types.next() } else { None }
     }
 
     /// The index of each type, divided where it is long. Records without a page of their own are shown there.
     fn indexes(&mut self) {
-        let intros: HashMap<TypeId, RecordId> =
-            self.model.records().filter_map(|id| self.introduces(id).map(|kind| (kind, id))).collect();
+        let intros: HashMap<TypeId, RecordId> = self
+            .model
+            .records()
+            .filter_map(|id| self.introduces(id).map(|kind| (kind, id)))
+            .collect();
         let model = self.model;
         for kind in model.config.schema.type_ids() {
             let declared = model.config.schema.type_of(kind);
@@ -147,9 +191,17 @@ impl Layout<'_> {
             }
             let size = model.config.site.page_size;
             for part in 0..records.len().div_ceil(size).max(1) {
-                let name = if part == 0 { "index.html".to_owned() } else { format!("index-{}.html", part + 1) };
+                let name = if part == 0 {
+                    "index.html".to_owned()
+                } else {
+                    format!("index-{}.html", part + 1)
+                };
                 let span = (declared.span != Span::default()).then_some(declared.span);
-                let page = self.add(format!("{}/{name}", folder_of(declared)), PageKind::Index { kind, part, intro }, span);
+                let page = self.add(
+                    format!("{}/{name}", folder_of(declared)),
+                    PageKind::Index { kind, part, intro },
+                    span,
+                );
                 if declared.page == PageMode::Entry {
                     for id in records.iter().skip(part * size).take(size) {
                         self.pages.shown[id.0 as usize] = page;
@@ -185,9 +237,15 @@ impl Layout<'_> {
     /// The list of everything: the first page, or beside it.
     fn overview(&mut self, home: Option<RecordId>) {
         let taken = self.pages.by_path.get("index.html").copied();
-        let path = if taken.is_some() { "contents.html" } else { "index.html" };
+        let path = if taken.is_some() {
+            "contents.html"
+        } else {
+            "index.html"
+        };
         self.pages.overview = self.add(path.to_owned(), PageKind::Overview, None);
-        self.pages.home = taken.or_else(|| home.map(|id| self.pages.shown[id.0 as usize])).unwrap_or(self.pages.overview);
+        self.pages.home = taken
+            .or_else(|| home.map(|id| self.pages.shown[id.0 as usize]))
+            .unwrap_or(self.pages.overview);
     }
 
     fn derived(&mut self) {
@@ -209,9 +267,17 @@ impl Layout<'_> {
         let model = self.model;
         let env = Env::default();
         for (at, matrix) in model.config.matrices.values().enumerate() {
-            let empty = || [&matrix.rows, &matrix.columns].iter().any(|axis| model.heads(axis, &env).is_empty());
+            let empty = || {
+                [&matrix.rows, &matrix.columns]
+                    .iter()
+                    .any(|axis| model.heads(axis, &env).is_empty())
+            };
             if !empty() {
-                self.add(format!("{}.html", matrix.path), PageKind::Matrix(at), Some(matrix.span));
+                self.add(
+                    format!("{}.html", matrix.path),
+                    PageKind::Matrix(at),
+                    Some(matrix.span),
+                );
             }
         }
     }
@@ -225,8 +291,17 @@ impl Layout<'_> {
                 continue;
             }
             if let Some(name) = text.strip_prefix("pages.") {
-                let single = config.pages.values().filter(|page| page.each == Each::Once).map(|page| page.name.as_str());
-                self.listed(name, &single.collect::<Vec<_>>(), item, "page of which there is one");
+                let single = config
+                    .pages
+                    .values()
+                    .filter(|page| page.each == Each::Once)
+                    .map(|page| page.name.as_str());
+                self.listed(
+                    name,
+                    &single.collect::<Vec<_>>(),
+                    item,
+                    "page of which there is one",
+                );
                 continue;
             }
             if let Some(name) = text.strip_prefix("matrices.") {
@@ -235,9 +310,12 @@ impl Layout<'_> {
                 continue;
             }
             let reference = Reference::read(text, item.span);
-            let found = self.model.find(reference.kind.as_deref(), &reference.id, &Ends::Any);
+            let found = self
+                .model
+                .find(reference.kind.as_deref(), &reference.id, &Ends::Any);
             if !matches!(found, Found::Draft) {
-                self.diagnostics.extend(self.model.explain(&found, &reference, &Ends::Any));
+                self.diagnostics
+                    .extend(self.model.explain(&found, &reference, &Ends::Any));
             }
         }
     }
@@ -252,7 +330,8 @@ impl Layout<'_> {
             _ => format!("this site has {}", list_of(known.iter().copied(), 9)),
         });
         let message = format!("`{}` in the menu is no {what}", item.value);
-        self.diagnostics.push(Diagnostic::new(CONFIG, item.span, message).help(help));
+        self.diagnostics
+            .push(Diagnostic::new(CONFIG, item.span, message).help(help));
     }
 
     /// A page at each old address of a record.
@@ -270,11 +349,18 @@ impl Layout<'_> {
             let declared = self.model.type_of(id);
             for old in &self.model.record(id).old_ids {
                 let path = if declared.name == "page" {
-                    old.value.trim_matches('/').trim_end_matches(".md").to_owned()
+                    old.value
+                        .trim_matches('/')
+                        .trim_end_matches(".md")
+                        .to_owned()
                 } else {
                     format!("{}/{}", folder_of(declared), old.value)
                 };
-                self.add(format!("{path}.html"), PageKind::Redirect(id), Some(old.span));
+                self.add(
+                    format!("{path}.html"),
+                    PageKind::Redirect(id),
+                    Some(old.span),
+                );
             }
         }
     }
@@ -284,15 +370,23 @@ impl Layout<'_> {
 fn subjects(model: &Model, declared: &DerivedPage) -> Vec<Subject> {
     match declared.each {
         Each::Once => vec![Subject::Site],
-        Each::Record(kind) => {
-            model.of_type(kind).iter().filter(|id| model.is_current(**id)).map(|id| Subject::Record(*id)).collect()
-        }
+        Each::Record(kind) => model
+            .of_type(kind)
+            .iter()
+            .filter(|id| model.is_current(**id))
+            .map(|id| Subject::Record(*id))
+            .collect(),
         Each::Edge(kind, relation) => {
             let current = |at: &usize| {
                 let edge = &model.all_edges(relation)[*at];
-                model.record(edge.from).kind == kind && model.is_current(edge.from) && model.is_current(edge.to)
+                model.record(edge.from).kind == kind
+                    && model.is_current(edge.from)
+                    && model.is_current(edge.to)
             };
-            (0..model.all_edges(relation).len()).filter(current).map(|at| Subject::Edge(relation, at)).collect()
+            (0..model.all_edges(relation).len())
+                .filter(current)
+                .map(|at| Subject::Edge(relation, at))
+                .collect()
         }
     }
 }
@@ -310,9 +404,12 @@ impl Model {
         {
             return Ok(id);
         }
-        let what = self.explain(&found, &reference, &Ends::Any).map(|problem| problem.message);
+        let what = self
+            .explain(&found, &reference, &Ends::Any)
+            .map(|problem| problem.message);
         let what = what.unwrap_or_else(|| "it has no page of its own".to_owned());
         let message = format!("`home` cannot be `{}`: {what}", home.value);
-        Err(Diagnostic::new(CONFIG, home.span, message).help("name a record that has a page of its own"))
+        Err(Diagnostic::new(CONFIG, home.span, message)
+            .help("name a record that has a page of its own"))
     }
 }

@@ -97,13 +97,18 @@ impl Model {
     /// How a text begins, in plain words.
     #[must_use]
     pub fn excerpt(&self, text: &Text) -> String {
-        filled(&text.body.excerpt, &text.body.excerpt_names, |reference| self.title_of_reference(reference)).into_owned()
+        filled(&text.body.excerpt, &text.body.excerpt_names, |reference| {
+            self.title_of_reference(reference)
+        })
+        .into_owned()
     }
 
     /// What a heading says, in plain words.
     #[must_use]
     pub fn words_of_heading<'h>(&self, heading: &'h Heading) -> Cow<'h, str> {
-        filled(&heading.text, &heading.names, |reference| self.title_of_reference(reference))
+        filled(&heading.text, &heading.names, |reference| {
+            self.title_of_reference(reference)
+        })
     }
 
     fn to_record(&self, from: RecordId, reference: &RecordRef) -> Result<Destination, Problem> {
@@ -118,7 +123,11 @@ impl Model {
             None => entry.map(str::to_owned),
             Some(heading) => Some(self.anchor(id, page, heading)?),
         };
-        Ok(Destination::Page { page, anchor, record: Some(id) })
+        Ok(Destination::Page {
+            page,
+            anchor,
+            record: Some(id),
+        })
     }
 
     fn on_page(&self, from: RecordId, fragment: Option<&str>) -> Result<Destination, Problem> {
@@ -127,20 +136,32 @@ impl Model {
             None | Some("" | "top") => entry.map(str::to_owned),
             Some(fragment) => Some(self.anchor(from, page, fragment)?),
         };
-        Ok(Destination::Page { page, anchor, record: Some(from) })
+        Ok(Destination::Page {
+            page,
+            anchor,
+            record: Some(from),
+        })
     }
 
     /// The id of a heading of a record, named by its id or by its words.
     fn anchor(&self, id: RecordId, page: usize, wanted: &str) -> Result<String, Problem> {
         // `:~:` begins a text fragment directive, which is not part of the id.
         if let Some((before, directive)) = wanted.split_once(":~:") {
-            let anchor = if before.is_empty() { String::new() } else { self.anchor(id, page, before)? };
+            let anchor = if before.is_empty() {
+                String::new()
+            } else {
+                self.anchor(id, page, before)?
+            };
             return Ok(format!("{anchor}:~:{directive}"));
         }
         let entry = self.address(id).and_then(|(_, entry)| entry);
         let body = &self.record(id).body.body;
         let heading = body.heading(wanted).map(|heading| heading.id.as_str());
-        let raw = || body.has_anchor(wanted).then_some(wanted).or_else(|| body.encoded_anchor(wanted));
+        let raw = || {
+            body.has_anchor(wanted)
+                .then_some(wanted)
+                .or_else(|| body.encoded_anchor(wanted))
+        };
         if let Some(found) = heading.or_else(raw) {
             return Ok(entry.map_or_else(|| found.to_owned(), |entry| within(entry, found)));
         }
@@ -157,17 +178,33 @@ impl Model {
         if self.is_entry_of(page, wanted) {
             return Ok(wanted.to_owned());
         }
-        Err(Problem::Anchor { page, anchor: wanted.to_owned(), record: Some(id) })
+        Err(Problem::Anchor {
+            page,
+            anchor: wanted.to_owned(),
+            record: Some(id),
+        })
     }
 
     /// Whether a page is an index on which an entry has this id.
     fn is_entry_of(&self, page: usize, id: &str) -> bool {
-        let PageKind::Index { kind, .. } = self.pages()[page].kind else { return false };
-        let Found::Record(other) = self.find(Some(&self.config.schema.type_of(kind).name), id, &Ends::Any) else { return false };
-        self.address(other).is_some_and(|(shown, entry)| shown == page && entry.is_some())
+        let PageKind::Index { kind, .. } = self.pages()[page].kind else {
+            return false;
+        };
+        let Found::Record(other) =
+            self.find(Some(&self.config.schema.type_of(kind).name), id, &Ends::Any)
+        else {
+            return false;
+        };
+        self.address(other)
+            .is_some_and(|(shown, entry)| shown == page && entry.is_some())
     }
 
-    fn to_path(&self, from: RecordId, path: &str, fragment: Option<&str>) -> Result<Destination, Problem> {
+    fn to_path(
+        &self,
+        from: RecordId,
+        path: &str,
+        fragment: Option<&str>,
+    ) -> Result<Destination, Problem> {
         if path.is_empty() {
             return self.on_page(from, fragment);
         }
@@ -183,29 +220,54 @@ impl Model {
         }
         if let Some((page, record)) = self.page_of_file(&wanted) {
             // Hosts of repositories show a folder's README under this anchor.
-            let readme = || record.is_some_and(|record| stem(split(&self.document_of(record).path).1) == "README");
-            let anchor = match (fragment.filter(|fragment| *fragment != "readme" || !readme()), record) {
-                (None | Some("" | "top"), Some(record)) => self.address(record).and_then(|(_, entry)| entry).map(str::to_owned),
+            let readme = || {
+                record
+                    .is_some_and(|record| stem(split(&self.document_of(record).path).1) == "README")
+            };
+            let anchor = match (
+                fragment.filter(|fragment| *fragment != "readme" || !readme()),
+                record,
+            ) {
+                (None | Some("" | "top"), Some(record)) => self
+                    .address(record)
+                    .and_then(|(_, entry)| entry)
+                    .map(str::to_owned),
                 (Some(fragment), Some(record)) => Some(self.anchor(record, page, fragment)?),
                 (fragment, None) => self.entry_anchor(page, fragment)?,
             };
-            return Ok(Destination::Page { page, anchor, record });
+            return Ok(Destination::Page {
+                page,
+                anchor,
+                record,
+            });
         }
         if self.unread.binary_search(&wanted).is_ok() {
             return Err(Problem::NotRead(wanted));
         }
         let folders = wanted.match_indices('/').map(|(end, _)| &wanted[..end]);
-        if folders.chain([wanted.as_str()]).any(|path| self.left_out.binary_search_by(|left| left.as_str().cmp(path)).is_ok()) {
+        if folders.chain([wanted.as_str()]).any(|path| {
+            self.left_out
+                .binary_search_by(|left| left.as_str().cmp(path))
+                .is_ok()
+        }) {
             return Err(Problem::LeftOut);
         }
         let endings = page_endings().map(|ending| format!("{wanted}{ending}"));
-        let draft = std::iter::once(wanted.clone()).chain(endings).any(|path| self.is_draft(&path));
-        Err(if draft { Problem::Draft } else { Problem::File(wanted) })
+        let draft = std::iter::once(wanted.clone())
+            .chain(endings)
+            .any(|path| self.is_draft(&path));
+        Err(if draft {
+            Problem::Draft
+        } else {
+            Problem::File(wanted)
+        })
     }
 
     /// Whether all that a file holds is left out as a draft.
     fn is_draft(&self, path: &str) -> bool {
-        let at = self.documents.binary_search_by(|document| (*document.path).cmp(path));
+        let at = self
+            .documents
+            .binary_search_by(|document| (*document.path).cmp(path));
         at.is_ok_and(|at| {
             let records = &self.documents[at].records;
             !records.is_empty() && records.iter().all(|record| record.status == Status::Draft)
@@ -214,7 +276,9 @@ impl Model {
 
     /// An anchor of a page that no single record fills: an entry of an index.
     fn entry_anchor(&self, page: usize, fragment: Option<&str>) -> Result<Option<String>, Problem> {
-        let Some(fragment) = fragment.filter(|fragment| !fragment.is_empty() && !fragment.starts_with('_')) else {
+        let Some(fragment) =
+            fragment.filter(|fragment| !fragment.is_empty() && !fragment.starts_with('_'))
+        else {
             return Ok(fragment.map(str::to_owned));
         };
         let PageKind::Index { kind, .. } = self.pages()[page].kind else {
@@ -223,14 +287,19 @@ impl Model {
         let name = &self.config.schema.type_of(kind).name;
         match self.find(Some(name), fragment, &Ends::Any) {
             Found::Record(_) => Ok(Some(fragment.to_owned())),
-            _ => Err(Problem::Anchor { page, anchor: fragment.to_owned(), record: None }),
+            _ => Err(Problem::Anchor {
+                page,
+                anchor: fragment.to_owned(),
+                record: None,
+            }),
         }
     }
 
     /// The page that a file or a folder of the content became, and its record if it is one.
     fn page_of_file(&self, path: &str) -> Option<(usize, Option<RecordId>)> {
         let known = |file: &str| self.by_path.get(file).map(|at| *at as usize);
-        let with_ending = |path: &str| page_endings().find_map(|ending| known(&format!("{path}{ending}")));
+        let with_ending =
+            |path: &str| page_endings().find_map(|ending| known(&format!("{path}{ending}")));
         let known = known(path)
             .or_else(|| with_ending(path))
             .or_else(|| with_ending(&join(path, "index")))
@@ -240,7 +309,9 @@ impl Model {
             return match (records.next(), records.next()) {
                 (Some(one), None) => self.address(one).map(|(page, _)| (page, Some(one))),
                 // A collection stands for the index of its type.
-                (Some(first), Some(_)) => self.index_of(self.record(first).kind).map(|page| (page, None)),
+                (Some(first), Some(_)) => self
+                    .index_of(self.record(first).kind)
+                    .map(|page| (page, None)),
                 (None, _) => None,
             };
         }
@@ -248,15 +319,23 @@ impl Model {
         let pages = page.into_iter().chain([join(path, "index.html")]);
         let at = pages.into_iter().find_map(|path| self.page_at(&path))?;
         let record = match self.pages()[at].kind {
-            PageKind::Record(id) | PageKind::Index { intro: Some(id), .. } => Some(id),
+            PageKind::Record(id)
+            | PageKind::Index {
+                intro: Some(id), ..
+            } => Some(id),
             _ => None,
         };
         Some((at, record))
     }
 
     pub(super) fn records_in(&self, document: usize) -> impl Iterator<Item = RecordId> + '_ {
-        let begins = |document: usize| self.begins.get(document).map_or(self.places.len(), |at| *at as usize);
-        (begins(document)..begins(document + 1)).map(|at| RecordId(u32::try_from(at).unwrap_or(u32::MAX)))
+        let begins = |document: usize| {
+            self.begins
+                .get(document)
+                .map_or(self.places.len(), |at| *at as usize)
+        };
+        (begins(document)..begins(document + 1))
+            .map(|at| RecordId(u32::try_from(at).unwrap_or(u32::MAX)))
     }
 
     /// All texts of a record: its body, then the texts of its fields and of its edges.
@@ -265,7 +344,10 @@ impl Model {
         let record = self.record(id);
         let mut texts = vec![&*record.body];
         let values = record.fields.values().map(|value| &value.value);
-        let props = record.edges.iter().flat_map(|edge| edge.props.iter().map(|(_, value)| value));
+        let props = record
+            .edges
+            .iter()
+            .flat_map(|edge| edge.props.iter().map(|(_, value)| value));
         for value in values.chain(props) {
             gather(value, &mut texts);
         }
@@ -297,8 +379,11 @@ pub fn within(outer: &str, id: &str) -> String {
 
 /// A relative path from a folder, without `.` and `..`; none if it leaves the content. A leading `/` means its root.
 fn normalise(base: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> =
-        if path.starts_with('/') { Vec::new() } else { base.split('/').filter(|part| !part.is_empty()).collect() };
+    let mut parts: Vec<&str> = if path.starts_with('/') {
+        Vec::new()
+    } else {
+        base.split('/').filter(|part| !part.is_empty()).collect()
+    };
     for part in path.split('/') {
         match part {
             "" | "." => {}
@@ -315,18 +400,37 @@ fn normalise(base: &str, path: &str) -> Option<String> {
 pub(super) fn relative(base: &str, path: &str) -> String {
     let folders: Vec<&str> = base.split('/').filter(|part| !part.is_empty()).collect();
     let parts: Vec<&str> = path.split('/').collect();
-    let shared = folders.iter().zip(&parts[..parts.len() - 1]).take_while(|(a, b)| a == b).count();
-    format!("{}{}", "../".repeat(folders.len() - shared), parts[shared..].join("/"))
+    let shared = folders
+        .iter()
+        .zip(&parts[..parts.len() - 1])
+        .take_while(|(a, b)| a == b)
+        .count();
+    format!(
+        "{}{}",
+        "../".repeat(folders.len() - shared),
+        parts[shared..].join("/")
+    )
 }
 
 /// Notes for each record which others its texts link to, and which others link to it. Where nothing but texts has changed since
 /// `before`, most are known.
 pub(crate) fn backlinks(model: &mut Model, before: Option<&Model>) {
     let of = |from: RecordId| -> Arc<[RecordId]> {
-        let known = before.filter(|before| Arc::ptr_eq(model.shared_document(from), before.shared_document(from)));
-        known.map_or_else(|| model.targets(from), |before| before.targets[from.0 as usize].clone())
+        let known = before.filter(|before| {
+            Arc::ptr_eq(model.shared_document(from), before.shared_document(from))
+        });
+        known.map_or_else(
+            || model.targets(from),
+            |before| before.targets[from.0 as usize].clone(),
+        )
     };
-    let targets: Vec<Arc<[RecordId]>> = model.records().collect::<Vec<_>>().into_par_iter().with_min_len(256).map(of).collect();
+    let targets: Vec<Arc<[RecordId]>> = model
+        .records()
+        .collect::<Vec<_>>()
+        .into_par_iter()
+        .with_min_len(256)
+        .map(of)
+        .collect();
     let mut found: Vec<Vec<RecordId>> = vec![Vec::new(); model.places.len()];
     for (from, targets) in model.records().zip(&targets) {
         for to in &**targets {
@@ -345,8 +449,17 @@ impl Model {
     fn targets(&self, from: RecordId) -> Arc<[RecordId]> {
         let mut found: Vec<RecordId> = Vec::new();
         let mut seen = HashSet::from([from]);
-        for link in self.texts(from).into_iter().flat_map(|text| &text.body.links) {
-            let Ok(Destination::Page { record: Some(to), .. }) = self.destination(from, &link.target) else { continue };
+        for link in self
+            .texts(from)
+            .into_iter()
+            .flat_map(|text| &text.body.links)
+        {
+            let Ok(Destination::Page {
+                record: Some(to), ..
+            }) = self.destination(from, &link.target)
+            else {
+                continue;
+            };
             if seen.insert(to) {
                 found.push(to);
             }
@@ -358,5 +471,9 @@ impl Model {
 /// A reference within a text, for messages about it.
 #[must_use]
 pub fn as_reference(reference: &RecordRef, span: Span) -> Reference {
-    Reference { kind: reference.kind.clone(), id: reference.id.clone(), span }
+    Reference {
+        kind: reference.kind.clone(),
+        id: reference.id.clone(),
+        span,
+    }
 }

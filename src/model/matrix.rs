@@ -8,7 +8,10 @@ use super::follow::{Answer, Answers, LastEdge, PathResult, Provenance, Step as F
 use super::query::Item;
 use super::values::{leaves, same};
 use super::{Bound, Model, RecordId};
-use crate::config::{Axis, Condition, Expected, Heads, Keys, Kind, Matrix, Operand, Path, PathStep, Root, Show, Step, Steps};
+use crate::config::{
+    Axis, Condition, Expected, Heads, Keys, Kind, Matrix, Operand, Path, PathStep, Root, Show,
+    Step, Steps,
+};
 use crate::document::{Props, Reference, Value};
 use crate::text::Span;
 
@@ -69,11 +72,21 @@ impl Model {
     #[must_use]
     pub fn heads<'m>(&'m self, axis: &Axis, env: &Env) -> Vec<Head<'m>> {
         match &axis.heads {
-            Heads::Scale(name) => self.config.schema.scale(name).into_iter().flat_map(Steps::iter).map(Head::Step).collect(),
+            Heads::Scale(name) => self
+                .config
+                .schema
+                .scale(name)
+                .into_iter()
+                .flat_map(Steps::iter)
+                .map(Head::Step)
+                .collect(),
             Heads::Records(query) => {
                 let mut seen = HashSet::new();
                 let records = self.select(query, env).into_iter().map(|item| item.record);
-                records.filter(|record| seen.insert(*record)).map(Head::Record).collect()
+                records
+                    .filter(|record| seen.insert(*record))
+                    .map(Head::Record)
+                    .collect()
             }
         }
     }
@@ -81,11 +94,23 @@ impl Model {
     /// Works a matrix out; `env` holds what its queries may start from.
     #[must_use]
     pub fn grid<'m>(&'m self, matrix: &Matrix, env: &Env) -> Grid<'m> {
-        let (mut rows, columns) = (self.heads(&matrix.rows, env), self.heads(&matrix.columns, env));
+        let (mut rows, columns) = (
+            self.heads(&matrix.rows, env),
+            self.heads(&matrix.columns, env),
+        );
         rows.truncate(MOST_CELLS / columns.len().max(1));
-        let mut filled: Vec<BTreeMap<usize, Filling>> = rows.iter().map(|_| BTreeMap::new()).collect();
-        let (from, to) = if matrix.via.turned { (&columns, &rows) } else { (&rows, &columns) };
-        let places: HashMap<Place, usize> = to.iter().enumerate().map(|(at, head)| (place(*head), at)).collect();
+        let mut filled: Vec<BTreeMap<usize, Filling>> =
+            rows.iter().map(|_| BTreeMap::new()).collect();
+        let (from, to) = if matrix.via.turned {
+            (&columns, &rows)
+        } else {
+            (&rows, &columns)
+        };
+        let places: HashMap<Place, usize> = to
+            .iter()
+            .enumerate()
+            .map(|(at, head)| (place(*head), at))
+            .collect();
         let ranks = self.ranks(matrix);
         for (here, head) in from.iter().enumerate() {
             let Head::Record(record) = head else {
@@ -93,8 +118,15 @@ impl Model {
             };
             self.ties(matrix, *record, env, &ranks, &mut |tie| {
                 if let Some(there) = places.get(&tie.to) {
-                    let (row, column) = if matrix.via.turned { (*there, here) } else { (here, *there) };
-                    filled[row].entry(column).or_default().add(tie, &matrix.show);
+                    let (row, column) = if matrix.via.turned {
+                        (*there, here)
+                    } else {
+                        (here, *there)
+                    };
+                    filled[row]
+                        .entry(column)
+                        .or_default()
+                        .add(tie, &matrix.show);
                 }
             });
         }
@@ -105,46 +137,99 @@ impl Model {
                 Expected::Unsaid => steps.then_some(Cell::Undefined),
                 _ => wanted.holds(row, column).then_some(Cell::Gap),
             };
-            let all = if steps || !matches!(matrix.expected, Expected::Unsaid) { 0..columns.len() } else { 0..0 };
-            let empty: Vec<(usize, Cell)> =
-                all.filter(|at| !ties.contains_key(at)).filter_map(|at| nothing(at).map(|cell| (at, cell))).collect();
-            let there = std::mem::take(&mut ties).into_iter().map(|(at, filling)| (at, filling.cell(&matrix.show)));
+            let all = if steps || !matches!(matrix.expected, Expected::Unsaid) {
+                0..columns.len()
+            } else {
+                0..0
+            };
+            let empty: Vec<(usize, Cell)> = all
+                .filter(|at| !ties.contains_key(at))
+                .filter_map(|at| nothing(at).map(|cell| (at, cell)))
+                .collect();
+            let there = std::mem::take(&mut ties)
+                .into_iter()
+                .map(|(at, filling)| (at, filling.cell(&matrix.show)));
             let mut cells: Vec<(usize, Cell)> = there.chain(empty).collect();
             cells.sort_by_key(|(at, _)| *at);
             cells
         });
         let cells = cells.collect();
-        Grid { rows, columns, cells }
+        Grid {
+            rows,
+            columns,
+            cells,
+        }
     }
 
     /// Hands over everything that a record is tied to along the way of a matrix. Ways may be many more than cells, so they are
     /// not gathered.
-    fn ties(&self, matrix: &Matrix, from: RecordId, env: &Env, ranks: &HashMap<usize, i64>, each: &mut dyn FnMut(Tie)) {
+    fn ties(
+        &self,
+        matrix: &Matrix,
+        from: RecordId,
+        env: &Env,
+        ranks: &HashMap<usize, i64>,
+        each: &mut dyn FnMut(Tie),
+    ) {
         let path = &matrix.via.path;
         let item = Item::of(from);
         if let Some(keys) = matrix.via.keys() {
             if let PathResult::Values(values) = self.reach(path, Some(&item), env) {
-                values.iter().flat_map(|value| self.entries(value, keys, &matrix.show, from)).for_each(each);
+                values
+                    .iter()
+                    .flat_map(|value| self.entries(value, keys, &matrix.show, from))
+                    .for_each(each);
             }
             return;
         }
-        let Some((last, before)) = path.steps.split_last().filter(|(last, _)| matches!(last, PathStep::Hop(_))) else {
-            return self.items(path, Some(&item), env).iter().map(|item| listed(item, &matrix.show, from)).for_each(each);
+        let Some((last, before)) = path
+            .steps
+            .split_last()
+            .filter(|(last, _)| matches!(last, PathStep::Hop(_)))
+        else {
+            return self
+                .items(path, Some(&item), env)
+                .iter()
+                .map(|item| listed(item, &matrix.show, from))
+                .for_each(each);
         };
         // What lies between is counted by the record, however many ways lead to it.
-        let before = Path { steps: before.to_vec(), ..path.clone() };
+        let before = Path {
+            steps: before.to_vec(),
+            ..path.clone()
+        };
         let mut seen = HashSet::new();
-        let between = self.items(&before, Some(&item), env).into_iter().map(|item| item.record);
+        let between = self
+            .items(&before, Some(&item), env)
+            .into_iter()
+            .map(|item| item.record);
         for record in between.filter(|record| self.is_current(*record) && seen.insert(*record)) {
-            let start = Answer { found: Item::of(record), provenance: LastEdge::start(Followed::Record(record)) };
-            let Answers::Items(ends) = self.further(Answers::Items(vec![start]), std::slice::from_ref(last)) else { continue };
-            for Answer { found, provenance: LastEdge(edge) } in ends {
+            let start = Answer {
+                found: Item::of(record),
+                provenance: LastEdge::start(Followed::Record(record)),
+            };
+            let Answers::Items(ends) =
+                self.further(Answers::Items(vec![start]), std::slice::from_ref(last))
+            else {
+                continue;
+            };
+            for Answer {
+                found,
+                provenance: LastEdge(edge),
+            } in ends
+            {
                 let value = match (&matrix.show, edge) {
                     (Show::Property(field), Some(edge)) => property(&edge.props, &field.name),
-                    (Show::Rank, Some(edge)) => ranks.get(&std::ptr::from_ref(edge).addr()).map(|rank| Value::Int(*rank)),
+                    (Show::Rank, Some(edge)) => ranks
+                        .get(&std::ptr::from_ref(edge).addr())
+                        .map(|rank| Value::Int(*rank)),
                     _ => None,
                 };
-                each(Tie { to: Place::Record(found.record), value, owner: edge.map_or(record, |edge| edge.from) });
+                each(Tie {
+                    to: Place::Record(found.record),
+                    value,
+                    owner: edge.map_or(record, |edge| edge.from),
+                });
             }
         }
     }
@@ -159,11 +244,19 @@ impl Model {
                 Keys::Scale(_) => Place::Step(key.value.clone()),
                 Keys::Type(kind) => {
                     let name = self.config.schema.type_of(*kind).name.clone();
-                    let reference = Reference { kind: Some(name), id: key.value.clone(), span: Span::default() };
+                    let reference = Reference {
+                        kind: Some(name),
+                        id: key.value.clone(),
+                        span: Span::default(),
+                    };
                     Place::Record(self.referred(&reference)?)
                 }
             };
-            Some(Tie { to, value: matches!(show, Show::Value(_)).then(|| value.clone()), owner })
+            Some(Tie {
+                to,
+                value: matches!(show, Show::Value(_)).then(|| value.clone()),
+                owner,
+            })
         };
         entries.iter().filter_map(tie).collect()
     }
@@ -171,7 +264,8 @@ impl Model {
     /// For each edge that a matrix shows by its rank, by the edge's address: its place in the order that its author gave it, from 1,
     /// among those that lead to current records.
     fn ranks(&self, matrix: &Matrix) -> HashMap<usize, i64> {
-        let (Show::Rank, Some(PathStep::Hop(hop))) = (&matrix.show, matrix.via.path.steps.last()) else {
+        let (Show::Rank, Some(PathStep::Hop(hop))) = (&matrix.show, matrix.via.path.steps.last())
+        else {
             return HashMap::new();
         };
         let (mut from, mut rank) = (None, 1);
@@ -200,11 +294,18 @@ fn listed(item: &Item, show: &Show, owner: RecordId) -> Tie {
         (Show::Property(field), Some(props)) => property(props, &field.name),
         _ => None,
     };
-    Tie { to: Place::Record(item.record), value, owner }
+    Tie {
+        to: Place::Record(item.record),
+        value,
+        owner,
+    }
 }
 
 fn property(props: &Props, name: &str) -> Option<Value> {
-    props.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
+    props
+        .iter()
+        .find(|(known, _)| known == name)
+        .map(|(_, value)| value.clone())
 }
 
 /// What several ties between one row and one column come to: numbers are added up, other values stand once each.
@@ -252,7 +353,10 @@ fn is_summed(show: &Show) -> bool {
     matches!(kind, Kind::Int | Kind::Number)
 }
 
-#[expect(clippy::cast_precision_loss, reason = "sums are shown, not reckoned with")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "sums are shown, not reckoned with"
+)]
 fn number(value: &Value) -> f64 {
     match value {
         Value::Int(number) => *number as f64,
@@ -283,18 +387,41 @@ struct Wanted<'a> {
 }
 
 impl<'a> Wanted<'a> {
-    fn new(model: &'a Model, expected: &'a Expected, env: &'a Env, rows: &[Head<'a>], columns: &[Head<'a>]) -> Self {
-        let conditions = if let Expected::Where(conditions) = expected { conditions.as_slice() } else { &[] };
-        let (of_columns, others): (Vec<_>, Vec<_>) = conditions.iter().partition(|condition| !names(condition, "row"));
-        let (both, of_rows): (Vec<_>, Vec<_>) = others.into_iter().partition(|condition| names(condition, "column"));
-        let alone = |name: &str, heads: &[Head<'a>], conditions: &[&Condition]| -> Vec<(Head<'a>, bool)> {
-            let holds = |head: &Head<'a>| {
-                let env = bound(env, &[(name, *head)]);
-                conditions.iter().all(|condition| model.holds(std::slice::from_ref(*condition), None, &env))
-            };
-            heads.iter().map(|head| (*head, holds(head))).collect()
+    fn new(
+        model: &'a Model,
+        expected: &'a Expected,
+        env: &'a Env,
+        rows: &[Head<'a>],
+        columns: &[Head<'a>],
+    ) -> Self {
+        let conditions = if let Expected::Where(conditions) = expected {
+            conditions.as_slice()
+        } else {
+            &[]
         };
-        Self { model, env, rows: alone("row", rows, &of_rows), columns: alone("column", columns, &of_columns), both }
+        let (of_columns, others): (Vec<_>, Vec<_>) = conditions
+            .iter()
+            .partition(|condition| !names(condition, "row"));
+        let (both, of_rows): (Vec<_>, Vec<_>) = others
+            .into_iter()
+            .partition(|condition| names(condition, "column"));
+        let alone =
+            |name: &str, heads: &[Head<'a>], conditions: &[&Condition]| -> Vec<(Head<'a>, bool)> {
+                let holds = |head: &Head<'a>| {
+                    let env = bound(env, &[(name, *head)]);
+                    conditions
+                        .iter()
+                        .all(|condition| model.holds(std::slice::from_ref(*condition), None, &env))
+                };
+                heads.iter().map(|head| (*head, holds(head))).collect()
+            };
+        Self {
+            model,
+            env,
+            rows: alone("row", rows, &of_rows),
+            columns: alone("column", columns, &of_columns),
+            both,
+        }
     }
 
     fn holds(&self, row: usize, column: usize) -> bool {
@@ -306,7 +433,10 @@ impl<'a> Wanted<'a> {
             return true;
         }
         let env = bound(self.env, &[("row", row), ("column", column)]);
-        self.both.iter().all(|condition| self.model.holds(std::slice::from_ref(*condition), None, &env))
+        self.both.iter().all(|condition| {
+            self.model
+                .holds(std::slice::from_ref(*condition), None, &env)
+        })
     }
 }
 

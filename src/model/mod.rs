@@ -99,13 +99,30 @@ pub fn assemble(documents: Arc<[Arc<Document>]>, inputs: &Inputs) -> (Model, Vec
 
 /// Makes the model of some documents, with what is still true of the one `before`: names where none has changed, and where
 /// links lead while there is nothing else for them to lead to.
-fn after(before: Option<&Model>, documents: Arc<[Arc<Document>]>, inputs: &Inputs) -> (Model, Vec<Diagnostic>) {
+fn after(
+    before: Option<&Model>,
+    documents: Arc<[Arc<Document>]>,
+    inputs: &Inputs,
+) -> (Model, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let named = before.filter(|before| before.has_names_of(&documents));
-    let paths = || documents.iter().zip(0..).map(|(document, at)| (document.path.clone(), at)).collect();
+    let paths = || {
+        documents
+            .iter()
+            .zip(0..)
+            .map(|(document, at)| (document.path.clone(), at))
+            .collect()
+    };
     let by_path = named.map_or_else(|| Arc::new(paths()), |before| before.by_path.clone());
-    let registered = named.map_or_else(|| find::register(&documents, inputs, &mut diagnostics), Model::registered);
-    let find::Registered { places, begins, finder } = registered;
+    let registered = named.map_or_else(
+        || find::register(&documents, inputs, &mut diagnostics),
+        Model::registered,
+    );
+    let find::Registered {
+        places,
+        begins,
+        finder,
+    } = registered;
     let mut model = Model {
         config: inputs.config.clone(),
         today: inputs.today,
@@ -163,7 +180,9 @@ impl Model {
     /// The document at a path from the content's root.
     #[must_use]
     pub fn document(&self, path: &str) -> Option<&Document> {
-        self.by_path.get(path).map(|at| &*self.documents[*at as usize])
+        self.by_path
+            .get(path)
+            .map(|at| &*self.documents[*at as usize])
     }
 
     /// The page of the one record of a document.
@@ -238,10 +257,16 @@ impl Model {
     pub fn hops_at(&self, id: RecordId) -> impl Iterator<Item = Hop> + '_ {
         let kind = self.record(id).kind;
         let both = [Direction::Forward, Direction::Inverse];
-        let hops = self.config.schema.relation_ids().flat_map(move |relation| both.map(|direction| Hop { relation, direction }));
+        let hops = self.config.schema.relation_ids().flat_map(move |relation| {
+            both.map(|direction| Hop {
+                relation,
+                direction,
+            })
+        });
         hops.filter(move |hop| {
             let relation = self.config.schema.relation(hop.relation);
-            (hop.direction == Direction::Forward || relation.inverse.is_some()) && self.config.schema.starts(*hop).holds(kind)
+            (hop.direction == Direction::Forward || relation.inverse.is_some())
+                && self.config.schema.starts(*hop).holds(kind)
         })
     }
 }

@@ -25,7 +25,12 @@ pub(crate) struct Near {
 
 impl Near {
     pub(super) fn new(records: usize) -> Self {
-        Self { anchors: std::iter::repeat_with(OnceLock::new).take(records).collect(), ..Self::default() }
+        Self {
+            anchors: std::iter::repeat_with(OnceLock::new)
+                .take(records)
+                .collect(),
+            ..Self::default()
+        }
     }
 }
 
@@ -43,32 +48,53 @@ impl Model {
     pub(super) fn near_ids(&self, id: &str, kinds: &[TypeId]) -> Vec<(RecordId, &str)> {
         let (index, types) = self.near.ids.get_or_init(|| {
             let ids = self.records().map(|id| self.record(id).id.value.as_str());
-            (WordIndex::new(ids), self.records().map(|id| self.record(id).kind).collect())
+            (
+                WordIndex::new(ids),
+                self.records().map(|id| self.record(id).kind).collect(),
+            )
         });
         let mut meant = vec![false; self.config.schema.types.len()];
         kinds.iter().for_each(|kind| meant[kind.0] = true);
         let record = |number: usize| RecordId(u32::try_from(number).unwrap_or(u32::MAX));
         let found = index.nearest(id, |number| meant[types[number].0]);
-        found.into_iter().map(|(number, word)| (record(number), word)).collect()
+        found
+            .into_iter()
+            .map(|(number, word)| (record(number), word))
+            .collect()
     }
 
     /// The paths of pages that are nearest to one that no page has.
     #[must_use]
     pub fn near_pages(&self, path: &str) -> Vec<&str> {
-        let index = self.near.pages.get_or_init(|| WordIndex::new(self.pages().iter().map(|page| page.path.as_str())));
-        index.nearest(path, |_| true).into_iter().map(|(_, path)| path).collect()
+        let index = self
+            .near
+            .pages
+            .get_or_init(|| WordIndex::new(self.pages().iter().map(|page| page.path.as_str())));
+        index
+            .nearest(path, |_| true)
+            .into_iter()
+            .map(|(_, path)| path)
+            .collect()
     }
 
     /// A file that may have been meant by a path that leads nowhere, as a link in a record's text would write it.
     #[must_use]
     pub fn near_file(&self, from: RecordId, missing: &str) -> Option<String> {
-        let paths = || self.documents.iter().map(|document| &*document.path).chain(self.assets.iter().map(String::as_str));
+        let paths = || {
+            self.documents
+                .iter()
+                .map(|document| &*document.path)
+                .chain(self.assets.iter().map(String::as_str))
+        };
         let files = self.near.files.get_or_init(|| {
             let mut by_name = HashMap::new();
             for (number, path) in paths().enumerate() {
                 by_name.entry(split(path).1.into()).or_insert(number);
             }
-            Files { by_name, stems: WordIndex::new(paths().map(|path| split_ending(path).0)) }
+            Files {
+                by_name,
+                stems: WordIndex::new(paths().map(|path| split_ending(path).0)),
+            }
         });
         let path = |number: usize| match self.documents.get(number) {
             Some(document) => &*document.path,
@@ -79,8 +105,18 @@ impl Model {
             let (start, ending) = split_ending(missing);
             let is_page = |path: &str| stem(path).len() < path.len();
             let of_a_page = ending.is_empty() || is_page(missing);
-            let meant = |path: &str| if of_a_page { is_page(path) } else { split_ending(path).1 == ending };
-            files.stems.nearest(start, |number| meant(path(number))).first().map(|(number, _)| *number)
+            let meant = |path: &str| {
+                if of_a_page {
+                    is_page(path)
+                } else {
+                    split_ending(path).1 == ending
+                }
+            };
+            files
+                .stems
+                .nearest(start, |number| meant(path(number)))
+                .first()
+                .map(|(number, _)| *number)
         })?;
         Some(relative(split(&self.document_of(from).path).0, path(near)))
     }
@@ -91,12 +127,18 @@ impl Model {
         let path = stem(missing);
         let (folder, name) = split(path);
         let schema = &self.config.schema;
-        let typed = schema.type_ids().map(|kind| schema.type_of(kind)).filter(|kind| kind.folder.as_deref() == Some(folder));
-        let names = std::iter::once(("page", path)).chain(typed.map(|kind| (kind.name.as_str(), name)));
-        names.into_iter().find_map(|(kind, id)| match self.find(Some(kind), id, &Ends::Any) {
-            Found::Moved(record) => Some(record),
-            _ => None,
-        })
+        let typed = schema
+            .type_ids()
+            .map(|kind| schema.type_of(kind))
+            .filter(|kind| kind.folder.as_deref() == Some(folder));
+        let names =
+            std::iter::once(("page", path)).chain(typed.map(|kind| (kind.name.as_str(), name)));
+        names
+            .into_iter()
+            .find_map(|(kind, id)| match self.find(Some(kind), id, &Ends::Any) {
+                Found::Moved(record) => Some(record),
+                _ => None,
+            })
     }
 
     /// The anchors nearest to one that a page does not have: those of a record's text, or the entries of an index.
@@ -104,29 +146,61 @@ impl Model {
     pub fn near_anchors(&self, page: usize, record: Option<RecordId>, anchor: &str) -> Vec<&str> {
         match (record, &self.pages()[page].kind) {
             (Some(id), _) => {
-                let index = self.near.anchors[id.0 as usize].get_or_init(|| Box::new(WordIndex::new(self.anchors(id))));
-                index.nearest(anchor, |_| true).into_iter().map(|(_, word)| word).collect()
+                let index = self.near.anchors[id.0 as usize]
+                    .get_or_init(|| Box::new(WordIndex::new(self.anchors(id))));
+                index
+                    .nearest(anchor, |_| true)
+                    .into_iter()
+                    .map(|(_, word)| word)
+                    .collect()
             }
-            (None, PageKind::Index { kind, .. }) => self.near_ids(anchor, &[*kind]).into_iter().map(|(_, id)| id).collect(),
+            (None, PageKind::Index { kind, .. }) => self
+                .near_ids(anchor, &[*kind])
+                .into_iter()
+                .map(|(_, id)| id)
+                .collect(),
             _ => Vec::new(),
         }
     }
 
     /// The ids that a link to a heading could have meant: those of a record's text, or the entries of an index.
-    pub fn known_anchors(&self, page: usize, record: Option<RecordId>) -> impl Iterator<Item = &str> {
-        let kind = if let (None, PageKind::Index { kind, .. }) = (record, &self.pages()[page].kind) { Some(*kind) } else { None };
-        let entries = kind.into_iter().flat_map(|kind| self.of_type(kind)).map(|id| self.record(*id).id.value.as_str());
-        record.into_iter().flat_map(|id| self.anchors(id)).chain(entries)
+    pub fn known_anchors(
+        &self,
+        page: usize,
+        record: Option<RecordId>,
+    ) -> impl Iterator<Item = &str> {
+        let kind = if let (None, PageKind::Index { kind, .. }) = (record, &self.pages()[page].kind)
+        {
+            Some(*kind)
+        } else {
+            None
+        };
+        let entries = kind
+            .into_iter()
+            .flat_map(|kind| self.of_type(kind))
+            .map(|id| self.record(*id).id.value.as_str());
+        record
+            .into_iter()
+            .flat_map(|id| self.anchors(id))
+            .chain(entries)
     }
 
     /// The ids in a record's text: its headings', then those in raw HTML.
     fn anchors(&self, id: RecordId) -> impl Iterator<Item = &str> {
         let body = &self.record(id).body.body;
-        body.headings.iter().map(|heading| heading.id.as_str()).chain(body.anchors.iter().map(String::as_str))
+        body.headings
+            .iter()
+            .map(|heading| heading.id.as_str())
+            .chain(body.anchors.iter().map(String::as_str))
     }
 }
 
 /// A path without the ending of its name, and the ending.
 fn split_ending(path: &str) -> (&str, &str) {
-    path.split_at(split(path).1.rfind('.').map_or(path.len(), |at| path.len() - split(path).1.len() + at))
+    path.split_at(
+        split(path)
+            .1
+            .rfind('.')
+            .map_or(path.len(), |at| path.len() - split(path).1.len() + at),
+    )
 }

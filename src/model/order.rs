@@ -49,7 +49,8 @@ fn moved(model: &Model, before: &Model) -> Option<Vec<Vec<RecordId>>> {
         let kind = model.type_of(id);
         let own = Sorted::of(model, kind, id);
         let list = &mut by_type[model.record(id).kind.0];
-        let at = list.partition_point(|other| Sorted::of(model, kind, *other).before(&own, model, kind));
+        let at =
+            list.partition_point(|other| Sorted::of(model, kind, *other).before(&own, model, kind));
         list.insert(at, id);
     }
     Some(by_type)
@@ -67,12 +68,23 @@ impl<'m> Sorted<'m> {
     fn of(model: &'m Model, kind: &Type, id: RecordId) -> Self {
         let record = model.record(id);
         // Pages lie in folders; those of one folder stand together.
-        let folder = if kind.name == "page" { split(&record.id.value).0 } else { "" };
-        Self { id, record, folder, title: fold(&record.title).collect() }
+        let folder = if kind.name == "page" {
+            split(&record.id.value).0
+        } else {
+            ""
+        };
+        Self {
+            id,
+            record,
+            folder,
+            title: fold(&record.title).collect(),
+        }
     }
 
     fn order(&self, other: &Self, model: &Model, kind: &Type) -> Ordering {
-        self.folder.cmp(other.folder).then_with(|| compare(model, self, other, &kind.sort))
+        self.folder
+            .cmp(other.folder)
+            .then_with(|| compare(model, self, other, &kind.sort))
     }
 
     /// Whether it comes before another; of two that are alike in everything, the one that was registered first.
@@ -82,7 +94,10 @@ impl<'m> Sorted<'m> {
 }
 
 fn sorted(model: &Model, kind: &Type, ids: Vec<RecordId>) -> Vec<RecordId> {
-    let mut all: Vec<Sorted<'_>> = ids.into_iter().map(|id| Sorted::of(model, kind, id)).collect();
+    let mut all: Vec<Sorted<'_>> = ids
+        .into_iter()
+        .map(|id| Sorted::of(model, kind, id))
+        .collect();
     all.sort_by(|a, b| a.order(b, model, kind));
     all.into_iter().map(|sorted| sorted.id).collect()
 }
@@ -90,7 +105,9 @@ fn sorted(model: &Model, kind: &Type, ids: Vec<RecordId>) -> Vec<RecordId> {
 fn compare(model: &Model, a: &Sorted<'_>, b: &Sorted<'_>, keys: &[String]) -> Ordering {
     let (left, right) = (a.record, b.record);
     for key in keys {
-        let (word, turned) = key.strip_prefix('-').map_or((key.as_str(), false), |word| (word, true));
+        let (word, turned) = key
+            .strip_prefix('-')
+            .map_or((key.as_str(), false), |word| (word, true));
         let turn = |ordering: Ordering| if turned { ordering.reverse() } else { ordering };
         let ordering = match word {
             "order" => present(left.order, right.order, |a, b| turn(a.cmp(&b))),
@@ -103,7 +120,13 @@ fn compare(model: &Model, a: &Sorted<'_>, b: &Sorted<'_>, keys: &[String]) -> Or
         }
     }
     // The author's order: `order`, then rows as they stand, then titles. Rows come before files, so that the order is one.
-    let row = |sorted: &Sorted<'_>| sorted.record.draft.row.then(|| model.places[sorted.id.0 as usize]);
+    let row = |sorted: &Sorted<'_>| {
+        sorted
+            .record
+            .draft
+            .row
+            .then(|| model.places[sorted.id.0 as usize])
+    };
     let rows = match (row(a), row(b)) {
         (Some(a), Some(b)) => a.cmp(&b),
         (Some(_), None) => Ordering::Less,
@@ -111,7 +134,10 @@ fn compare(model: &Model, a: &Sorted<'_>, b: &Sorted<'_>, keys: &[String]) -> Or
         (None, None) => Ordering::Equal,
     };
     let orders = present(left.order, right.order, |a, b| a.cmp(&b));
-    orders.then(rows).then_with(|| by_title(a, b)).then_with(|| left.id.value.cmp(&right.id.value))
+    orders
+        .then(rows)
+        .then_with(|| by_title(a, b))
+        .then_with(|| left.id.value.cmp(&right.id.value))
 }
 
 /// What is missing comes last, whichever way the rest is turned.
@@ -125,7 +151,9 @@ fn present<T>(a: Option<T>, b: Option<T>, compare: impl Fn(T, T) -> Ordering) ->
 }
 
 fn by_title(a: &Sorted<'_>, b: &Sorted<'_>) -> Ordering {
-    a.title.cmp(&b.title).then_with(|| a.record.title.cmp(&b.record.title))
+    a.title
+        .cmp(&b.title)
+        .then_with(|| a.record.title.cmp(&b.record.title))
 }
 
 /// Letters without their case.
@@ -133,19 +161,39 @@ pub(crate) fn fold(text: &str) -> impl Iterator<Item = char> + '_ {
     text.chars().flat_map(char::to_lowercase)
 }
 
-fn by_field(model: &Model, a: &Record, b: &Record, field: &str, turn: impl Fn(Ordering) -> Ordering) -> Ordering {
-    let kind = model.config.schema.type_of(a.kind).fields.get(field).map(|field| &field.kind);
+fn by_field(
+    model: &Model,
+    a: &Record,
+    b: &Record,
+    field: &str,
+    turn: impl Fn(Ordering) -> Ordering,
+) -> Ordering {
+    let kind = model
+        .config
+        .schema
+        .type_of(a.kind)
+        .fields
+        .get(field)
+        .map(|field| &field.kind);
     let value = |record: &'_ Record| record.fields.get(field).map(|value| value.value.clone());
     present(value(a), value(b), |a, b| turn(values(model, &a, &b, kind)))
 }
 
 /// Compares two values of a kind: words of a scale or an enumeration by their place in it, texts by their letters.
-pub(crate) fn values(model: &Model, a: &Value, b: &Value, kind: Option<&crate::config::Kind>) -> Ordering {
+pub(crate) fn values(
+    model: &Model,
+    a: &Value,
+    b: &Value,
+    kind: Option<&crate::config::Kind>,
+) -> Ordering {
     match (a, b) {
         (Value::Text(a), Value::Text(b)) => {
             let steps = kind.and_then(|kind| model.config.schema.steps(kind));
             let place = |word: &str| steps.and_then(|steps| steps.position(word));
-            place(a).cmp(&place(b)).then_with(|| fold(a).cmp(fold(b))).then_with(|| a.cmp(b))
+            place(a)
+                .cmp(&place(b))
+                .then_with(|| fold(a).cmp(fold(b)))
+                .then_with(|| a.cmp(b))
         }
         (Value::Int(a), Value::Int(b)) => a.cmp(b),
         (Value::Number(a), Value::Number(b)) => a.total_cmp(b),

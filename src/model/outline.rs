@@ -9,7 +9,9 @@ use std::sync::Arc;
 
 use super::find::Registered;
 use super::{Inputs, Model, RecordId};
-use crate::config::{Axis, Condition, Config, Heads, Operand, PageMode, Path, PathStep, Query, Records};
+use crate::config::{
+    Axis, Condition, Config, Heads, Operand, PageMode, Path, PathStep, Query, Records,
+};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Document, Record, Status};
 use crate::markdown::Heading;
@@ -26,7 +28,13 @@ pub fn assemble_after(
         return super::assemble(documents, inputs);
     }
     if before.looks_like(&documents) {
-        return (Model { documents, ..before.clone() }, found.to_vec());
+        return (
+            Model {
+                documents,
+                ..before.clone()
+            },
+            found.to_vec(),
+        );
     }
     super::after(Some(before), documents, inputs)
 }
@@ -43,8 +51,15 @@ impl Model {
             && self.drafts == inputs.drafts
     }
 
-    fn pairs<'d>(&'d self, documents: &'d [Arc<Document>]) -> impl Iterator<Item = (&'d Document, &'d Document)> {
-        let pairs = self.documents.iter().zip(documents).filter(|(a, b)| !Arc::ptr_eq(a, b));
+    fn pairs<'d>(
+        &'d self,
+        documents: &'d [Arc<Document>],
+    ) -> impl Iterator<Item = (&'d Document, &'d Document)> {
+        let pairs = self
+            .documents
+            .iter()
+            .zip(documents)
+            .filter(|(a, b)| !Arc::ptr_eq(a, b));
         pairs.map(|(a, b)| (&**a, &**b))
     }
 
@@ -58,40 +73,61 @@ impl Model {
     /// Whether these documents have the same names in the same order, each once.
     pub(super) fn has_names_of(&self, documents: &[Arc<Document>]) -> bool {
         let taking_part = |record: &Record| self.drafts || record.status != Status::Draft;
-        let count = documents.iter().flat_map(|document| &document.records).filter(|record| taking_part(record)).count();
+        let count = documents
+            .iter()
+            .flat_map(|document| &document.records)
+            .filter(|record| taking_part(record))
+            .count();
         let same = |(a, b): (&Document, &Document)| {
-            names(a, b) && a.records.iter().map(taking_part).eq(b.records.iter().map(taking_part))
+            names(a, b)
+                && a.records
+                    .iter()
+                    .map(taking_part)
+                    .eq(b.records.iter().map(taking_part))
         };
-        self.documents.len() == documents.len() && self.places.len() == count && self.pairs(documents).all(same)
+        self.documents.len() == documents.len()
+            && self.places.len() == count
+            && self.pairs(documents).all(same)
     }
 
     /// The records of documents that are not those of a model with the same names.
     pub(super) fn changed_since(&self, before: &Self) -> impl Iterator<Item = RecordId> {
         let pairs = self.documents.iter().zip(&*before.documents).enumerate();
-        pairs.filter(|(_, (a, b))| !Arc::ptr_eq(a, b)).flat_map(|(at, _)| self.records_in(at))
+        pairs
+            .filter(|(_, (a, b))| !Arc::ptr_eq(a, b))
+            .flat_map(|(at, _)| self.records_in(at))
     }
 
     /// Whether this model, its names and its order being known, has the pages that it had before.
     pub(super) fn has_pages_of(&self, before: &Self) -> bool {
         let types = self.config.schema.type_ids();
-        let mut divided = types.filter(|kind| self.config.schema.type_of(*kind).page == PageMode::Entry);
+        let mut divided =
+            types.filter(|kind| self.config.schema.type_of(*kind).page == PageMode::Entry);
         let derived = !self.config.pages.is_empty() || !self.config.matrices.is_empty();
-        let same =
-            |(a, b): (&Record, &Record)| a.title == b.title && a.span == b.span && a.draft.front == b.draft.front && texts(a, b);
+        let same = |(a, b): (&Record, &Record)| {
+            a.title == b.title && a.span == b.span && a.draft.front == b.draft.front && texts(a, b)
+        };
         let mut pairs = before.pairs(&self.documents);
         divided.all(|kind| self.of_type(kind) == before.of_type(kind))
-            && (!derived || (pairs.all(|(a, b)| a.records.iter().zip(&b.records).all(same)) && !compares_texts(&self.config)))
+            && (!derived
+                || (pairs.all(|(a, b)| a.records.iter().zip(&b.records).all(same))
+                    && !compares_texts(&self.config)))
     }
 
     pub(super) fn registered(&self) -> Registered {
-        Registered { places: self.places.clone(), begins: self.begins.clone(), finder: self.finder.clone() }
+        Registered {
+            places: self.places.clone(),
+            begins: self.begins.clone(),
+            finder: self.finder.clone(),
+        }
     }
 
     /// Whether links lead where they led before, as far as they have not changed themselves: the names being the same, to the
     /// same pages and headings.
     pub(super) fn leads_as(&self, other: &Self) -> bool {
         let (own, others) = (&self.pages, &other.pages);
-        let pages = Arc::ptr_eq(own, others) || (own.shown == others.shown && own.list == others.list);
+        let pages =
+            Arc::ptr_eq(own, others) || (own.shown == others.shown && own.list == others.list);
         pages && self.pairs(&other.documents).all(|(a, b)| headings(a, b))
     }
 
@@ -105,16 +141,23 @@ impl Model {
 
 /// Whether two documents have records of the same names.
 fn names(a: &Document, b: &Document) -> bool {
-    let same = |(a, b): (&Record, &Record)| a.kind == b.kind && a.id == b.id && a.old_ids == b.old_ids;
-    a.path == b.path && a.file == b.file && a.records.len() == b.records.len() && a.records.iter().zip(&b.records).all(same)
+    let same =
+        |(a, b): (&Record, &Record)| a.kind == b.kind && a.id == b.id && a.old_ids == b.old_ids;
+    a.path == b.path
+        && a.file == b.file
+        && a.records.len() == b.records.len()
+        && a.records.iter().zip(&b.records).all(same)
 }
 
 /// Whether a link finds the same in two documents.
 fn headings(a: &Document, b: &Document) -> bool {
-    let heading = |(a, b): (&Heading, &Heading)| a.level == b.level && a.id == b.id && a.text == b.text;
+    let heading =
+        |(a, b): (&Heading, &Heading)| a.level == b.level && a.id == b.id && a.text == b.text;
     let same = |(a, b): (&Record, &Record)| {
         let (a, b) = (&a.body.body, &b.body.body);
-        a.anchors == b.anchors && a.headings.len() == b.headings.len() && a.headings.iter().zip(&b.headings).all(heading)
+        a.anchors == b.anchors
+            && a.headings.len() == b.headings.len()
+            && a.headings.iter().zip(&b.headings).all(heading)
     };
     a.records.len() == b.records.len() && a.records.iter().zip(&b.records).all(same)
 }
@@ -136,7 +179,10 @@ fn record(a: &Record, b: &Record) -> bool {
         && a.span == b.span
         && a.titled == b.titled
         && a.draft.front == b.draft.front
-        && x.links.iter().map(|link| &link.target).eq(y.links.iter().map(|link| &link.target))
+        && x.links
+            .iter()
+            .map(|link| &link.target)
+            .eq(y.links.iter().map(|link| &link.target))
         && texts(a, b)
 }
 
@@ -144,14 +190,30 @@ fn record(a: &Record, b: &Record) -> bool {
 /// it, or whether there is a text at all.
 fn texts(a: &Record, b: &Record) -> bool {
     let (a, b) = (&a.body.body, &b.body.body);
-    a.excerpt == b.excerpt && a.html.is_empty() == b.html.is_empty() && a.holes.is_empty() == b.holes.is_empty()
+    a.excerpt == b.excerpt
+        && a.html.is_empty() == b.html.is_empty()
+        && a.holes.is_empty() == b.holes.is_empty()
 }
 
 /// Whether which pages there are depends on what texts say in full, as hardly any site's does.
 fn compares_texts(config: &Config) -> bool {
-    let mut axes = config.matrices.values().flat_map(|matrix| [&matrix.rows, &matrix.columns]);
-    let of_axis = |axis: &Axis| if let Heads::Records(found) = &axis.heads { query(found) } else { false };
-    config.pages.values().flat_map(|page| &page.conditions).any(condition) || axes.any(of_axis)
+    let mut axes = config
+        .matrices
+        .values()
+        .flat_map(|matrix| [&matrix.rows, &matrix.columns]);
+    let of_axis = |axis: &Axis| {
+        if let Heads::Records(found) = &axis.heads {
+            query(found)
+        } else {
+            false
+        }
+    };
+    config
+        .pages
+        .values()
+        .flat_map(|page| &page.conditions)
+        .any(condition)
+        || axes.any(of_axis)
 }
 
 fn query(query: &Query) -> bool {
@@ -168,9 +230,17 @@ fn query(query: &Query) -> bool {
 
 fn condition(condition: &Condition) -> bool {
     path(&condition.path)
-        || condition.values.iter().any(|value| if let Operand::Path(found) = value { path(found) } else { false })
+        || condition.values.iter().any(|value| {
+            if let Operand::Path(found) = value {
+                path(found)
+            } else {
+                false
+            }
+        })
 }
 
 fn path(path: &Path) -> bool {
-    path.steps.iter().any(|step| matches!(step, PathStep::Word("body")))
+    path.steps
+        .iter()
+        .any(|step| matches!(step, PathStep::Word("body")))
 }

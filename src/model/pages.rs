@@ -85,7 +85,11 @@ pub(crate) fn split(path: &str) -> (&str, &str) {
 }
 
 pub(crate) fn join(folder: &str, name: &str) -> String {
-    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
+    if folder.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{folder}/{name}")
+    }
 }
 
 impl Model {
@@ -125,7 +129,13 @@ impl Model {
     /// The first page of a type's index, if it has one.
     #[must_use]
     pub fn index_of(&self, kind: TypeId) -> Option<usize> {
-        self.pages.by_path.get(&format!("{}/index.html", folder_of(self.config.schema.type_of(kind))).to_lowercase()).copied()
+        self.pages
+            .by_path
+            .get(
+                &format!("{}/index.html", folder_of(self.config.schema.type_of(kind)))
+                    .to_lowercase(),
+            )
+            .copied()
     }
 
     /// The page that an entry of the menu means: the index of a type, a record's page, a derived page or a matrix.
@@ -133,7 +143,11 @@ impl Model {
     pub fn menu_page(&self, item: &str) -> Option<usize> {
         if let Some(name) = item.strip_prefix("pages.") {
             let at = self.config.pages.get_index_of(name)?;
-            return self.pages.list.iter().position(|page| page.kind == PageKind::Derived(at, Subject::Site));
+            return self
+                .pages
+                .list
+                .iter()
+                .position(|page| page.kind == PageKind::Derived(at, Subject::Site));
         }
         if let Some(name) = item.strip_prefix("matrices.") {
             return self.page_of_matrix(name);
@@ -152,7 +166,10 @@ impl Model {
     #[must_use]
     pub fn page_of_matrix(&self, name: &str) -> Option<usize> {
         let at = self.config.matrices.get_index_of(name)?;
-        self.pages.list.iter().position(|page| page.kind == PageKind::Matrix(at))
+        self.pages
+            .list
+            .iter()
+            .position(|page| page.kind == PageKind::Matrix(at))
     }
 
     /// The path of what stands beside a page with the same in it, for programs: a matrix as a sheet, sets as data.
@@ -164,7 +181,10 @@ impl Model {
             PageKind::Derived(at, _) if self.config.pages[at].data => "json",
             _ => return None,
         };
-        Some(format!("{}.{ending}", page.path.strip_suffix(".html").unwrap_or(&page.path)))
+        Some(format!(
+            "{}.{ending}",
+            page.path.strip_suffix(".html").unwrap_or(&page.path)
+        ))
     }
 
     /// What a derived page's paths start from: the item, where it is made for a record, and the names.
@@ -200,7 +220,9 @@ impl Model {
     /// What lies directly in a folder of pages: page records, and folders with their pages.
     #[must_use]
     pub fn in_folder(&self, folder: &str) -> (Vec<RecordId>, Vec<usize>) {
-        let Some(page) = self.config.schema.type_named("page") else { return (Vec::new(), Vec::new()) };
+        let Some(page) = self.config.schema.type_named("page") else {
+            return (Vec::new(), Vec::new());
+        };
         let all = self.of_type(page);
         let place = |id: &RecordId| split(&self.record(*id).id.value).0;
         // Pages are in the order of their folders, so a folder is a run of them, and so is what lies below it.
@@ -211,16 +233,29 @@ impl Model {
         };
         let index = join(folder, "index.html");
         let here = run(folder, folder).iter().copied();
-        let records =
-            here.filter(|id| self.address(*id).is_some_and(|(shown, _)| self.pages.list[shown].path != index)).collect();
+        let records = here
+            .filter(|id| {
+                self.address(*id)
+                    .is_some_and(|(shown, _)| self.pages.list[shown].path != index)
+            })
+            .collect();
         let below = join(folder, "");
-        let within = if folder.is_empty() { all } else { run(&below, &format!("{below}\u{10ffff}")) };
+        let within = if folder.is_empty() {
+            all
+        } else {
+            run(&below, &format!("{below}\u{10ffff}"))
+        };
         let mut folders = BTreeMap::new();
-        for rest in within.iter().filter_map(|id| place(id).strip_prefix(&below)) {
+        for rest in within
+            .iter()
+            .filter_map(|id| place(id).strip_prefix(&below))
+        {
             let first = rest.split('/').next().unwrap_or_default();
             let path = format!("{}/index.html", join(folder, first));
             // The index of a type is listed with its type.
-            let page = self.page_at(&path).filter(|at| !matches!(self.pages.list[*at].kind, PageKind::Index { .. }));
+            let page = self
+                .page_at(&path)
+                .filter(|at| !matches!(self.pages.list[*at].kind, PageKind::Index { .. }));
             if let (false, Some(at)) = (first.is_empty(), page) {
                 folders.insert(path, at);
             }
@@ -232,19 +267,37 @@ impl Model {
     #[must_use]
     pub fn neighbours(&self, id: RecordId) -> (Option<RecordId>, Option<RecordId>) {
         let all = self.of_type(self.record(id).kind);
-        let at = all.first().map_or(0, |first| (self.rank(id) - self.rank(*first)) as usize);
+        let at = all
+            .first()
+            .map_or(0, |first| (self.rank(id) - self.rank(*first)) as usize);
         if self.type_of(id).name != "page" {
-            return (at.checked_sub(1).map(|before| all[before]), all.get(at + 1).copied());
+            return (
+                at.checked_sub(1).map(|before| all[before]),
+                all.get(at + 1).copied(),
+            );
         }
         let parts = |other: RecordId| split(&self.record(other).id.value);
         let beside = |other: &RecordId| parts(*other).0 == parts(id).0;
         let listed = |other: &RecordId| !matches!(parts(*other).1, "index" | "README");
-        let before = all[..at].iter().rev().copied().take_while(beside).find(listed);
-        (before, all[at + 1..].iter().copied().take_while(beside).find(listed))
+        let before = all[..at]
+            .iter()
+            .rev()
+            .copied()
+            .take_while(beside)
+            .find(listed);
+        (
+            before,
+            all[at + 1..]
+                .iter()
+                .copied()
+                .take_while(beside)
+                .find(listed),
+        )
     }
 
     /// Every edge of a hop at a record, as the record at the other end and the edge.
     pub fn others(&self, id: RecordId, hop: Hop) -> impl Iterator<Item = (RecordId, &super::Edge)> {
-        self.edges(id, hop).map(move |edge| (hop.target(edge.from, edge.to), edge))
+        self.edges(id, hop)
+            .map(move |edge| (hop.target(edge.from, edge.to), edge))
     }
 }

@@ -8,7 +8,9 @@ use super::env::Env;
 use super::follow::{Answer, PathResult};
 use super::values::{Operands, Unique, leaves, says, taken_out};
 use super::{Found, Model, RecordId, order};
-use crate::config::{Condition, Ends, Kind, Operand, Part, Path, Pattern, Query, Records, Root, SortKey};
+use crate::config::{
+    Condition, Ends, Kind, Operand, Part, Path, Pattern, Query, Records, Root, SortKey,
+};
 use crate::document::{Props, Reference, Value};
 
 /// A record, perhaps reached over an edge.
@@ -26,7 +28,11 @@ impl Item {
     /// A record by itself.
     #[must_use]
     pub const fn of(record: RecordId) -> Self {
-        Self { record, props: None, via: None }
+        Self {
+            record,
+            props: None,
+            via: None,
+        }
     }
 }
 
@@ -41,14 +47,17 @@ impl Model {
             Records::Any => self.in_order().map(Item::of).collect(),
             Records::Type(kind) => self.of_type(*kind).iter().map(|id| Item::of(*id)).collect(),
             Records::Path(path) => self.items(path, None, env),
-            Records::FirstOf(queries) => {
-                queries.iter().map(|query| self.select(query, env)).find(|items| !items.is_empty()).unwrap_or_default()
-            }
+            Records::FirstOf(queries) => queries
+                .iter()
+                .map(|query| self.select(query, env))
+                .find(|items| !items.is_empty())
+                .unwrap_or_default(),
         };
         let operands = self.operands(&query.conditions, env);
         let holds = |item: &Item| {
             let mut conditions = query.conditions.iter().zip(&operands);
-            conditions.all(|(condition, operands)| self.condition(condition, operands, Some(item), env))
+            conditions
+                .all(|(condition, operands)| self.condition(condition, operands, Some(item), env))
         };
         items.retain(|item| self.is_current(item.record) && holds(item));
         if let Some(without) = &query.without {
@@ -56,11 +65,24 @@ impl Model {
             for item in self.select(without, env) {
                 gone.entry(item.record).or_default().push(item);
             }
-            items.retain(|item| !gone.get(&item.record).is_some_and(|gone| gone.iter().any(|other| taken_out(item, other))));
+            items.retain(|item| {
+                !gone
+                    .get(&item.record)
+                    .is_some_and(|gone| gone.iter().any(|other| taken_out(item, other)))
+            });
         }
         let mut unique = Unique::default();
-        items.into_iter().for_each(|found| unique.push(Answer { found, provenance: () }));
-        let mut unique: Vec<Item> = unique.answers.into_iter().map(|answer| answer.found).collect();
+        items.into_iter().for_each(|found| {
+            unique.push(Answer {
+                found,
+                provenance: (),
+            })
+        });
+        let mut unique: Vec<Item> = unique
+            .answers
+            .into_iter()
+            .map(|answer| answer.found)
+            .collect();
         self.sort_items(&mut unique, &query.sort, env);
         unique.truncate(query.limit.unwrap_or(usize::MAX));
         unique
@@ -69,43 +91,65 @@ impl Model {
     /// Whether all conditions hold; `item` is what their paths start from, unless they start from a name.
     #[must_use]
     pub fn holds(&self, conditions: &[Condition], item: Option<&Item>, env: &Env) -> bool {
-        conditions.iter().all(|condition| self.condition(condition, &[], item, env))
+        conditions
+            .iter()
+            .all(|condition| self.condition(condition, &[], item, env))
     }
 
     /// For each value of conditions that is a path from a name what it leads to, which is the same for all items.
     fn operands(&self, conditions: &[Condition], env: &Env) -> Vec<Vec<Option<Operands>>> {
         let operand = |value: &Operand| match value {
-            Operand::Path(path) if matches!(path.root, Root::Name(_)) => Some(Operands::of(self.reach(path, None, env))),
+            Operand::Path(path) if matches!(path.root, Root::Name(_)) => {
+                Some(Operands::of(self.reach(path, None, env)))
+            }
             _ => None,
         };
-        conditions.iter().map(|condition| condition.values.iter().map(operand).collect()).collect()
+        conditions
+            .iter()
+            .map(|condition| condition.values.iter().map(operand).collect())
+            .collect()
     }
 
     /// Whether a condition holds; `operands` are what is known of its values.
-    fn condition(&self, condition: &Condition, operands: &[Option<Operands>], item: Option<&Item>, env: &Env) -> bool {
+    fn condition(
+        &self,
+        condition: &Condition,
+        operands: &[Option<Operands>],
+        item: Option<&Item>,
+        env: &Env,
+    ) -> bool {
         let reached = self.reach(&condition.path, item, env);
         if reached.is_empty() {
             return condition.or_empty;
         }
-        let is_one = condition.values.iter().enumerate().any(|(at, value)| match value {
-            Operand::Literal(word) => match &reached {
-                PathResult::Items(items) => items.iter().any(|item| self.is_named(item.record, &word.value)),
-                PathResult::Values(values) => values.iter().any(|value| says(value, &word.value)),
-                PathResult::Props(_) => false,
-            },
-            Operand::Path(path) => match operands.get(at).and_then(Option::as_ref) {
-                Some(operands) => operands.meet(&reached),
-                None => Operands::of(self.reach(path, item, env)).meet(&reached),
-            },
-        });
+        let is_one = condition
+            .values
+            .iter()
+            .enumerate()
+            .any(|(at, value)| match value {
+                Operand::Literal(word) => match &reached {
+                    PathResult::Items(items) => items
+                        .iter()
+                        .any(|item| self.is_named(item.record, &word.value)),
+                    PathResult::Values(values) => {
+                        values.iter().any(|value| says(value, &word.value))
+                    }
+                    PathResult::Props(_) => false,
+                },
+                Operand::Path(path) => match operands.get(at).and_then(Option::as_ref) {
+                    Some(operands) => operands.meet(&reached),
+                    None => Operands::of(self.reach(path, item, env)).meet(&reached),
+                },
+            });
         is_one != condition.negated
     }
 
     fn is_named(&self, id: RecordId, word: &str) -> bool {
         let record = self.record(id);
-        word.split_once(':').map_or(record.id.value == word, |(kind, id)| {
-            self.config.schema.type_of(record.kind).name == kind && record.id.value == id
-        })
+        word.split_once(':')
+            .map_or(record.id.value == word, |(kind, id)| {
+                self.config.schema.type_of(record.kind).name == kind && record.id.value == id
+            })
     }
 
     /// The value of an engine's word at a record.
@@ -125,15 +169,28 @@ impl Model {
                 .as_ref()
                 .map(|label| Value::Text(label.value.clone()))
                 .or_else(|| self.type_of(id).label.clone().map(Value::Text)),
-            "aliases" => Some(Value::List(record.aliases.iter().cloned().map(Value::Text).collect())),
-            "old_ids" => Some(Value::List(record.old_ids.iter().map(|old| Value::Text(old.value.clone())).collect())),
+            "aliases" => Some(Value::List(
+                record.aliases.iter().cloned().map(Value::Text).collect(),
+            )),
+            "old_ids" => Some(Value::List(
+                record
+                    .old_ids
+                    .iter()
+                    .map(|old| Value::Text(old.value.clone()))
+                    .collect(),
+            )),
             "lang" => record.lang.as_ref().and_then(|lang| text(lang.tag())),
             "dir" => record.dir.and_then(|dir| text(dir.word())),
             "owner" => record.owner.clone().map(Value::Text),
             "reviewed" => record.reviewed.map(Value::Date),
             "review_due" => self.review_due(id).map(Value::Date),
-            "review_state" => self.review(id).map(|state| Value::Text(state.word().to_owned())),
-            "review_in" => record.review_in.as_ref().map(|period| Value::Text(period.value.clone())),
+            "review_state" => self
+                .review(id)
+                .map(|state| Value::Text(state.word().to_owned())),
+            "review_in" => record
+                .review_in
+                .as_ref()
+                .map(|period| Value::Text(period.value.clone())),
             _ => None,
         }
     }
@@ -146,17 +203,23 @@ impl Model {
         self.type_of(id).fields.values().find_map(|field| {
             let steps = schema.steps(&field.kind)?;
             let value = &record.fields.get(&field.name)?.value;
-            value
-                .items()
-                .iter()
-                .find_map(|value| if let Value::Text(word) = value { steps.get(word)?.negative.as_deref() } else { None })
+            value.items().iter().find_map(|value| {
+                if let Value::Text(word) = value {
+                    steps.get(word)?.negative.as_deref()
+                } else {
+                    None
+                }
+            })
         })
     }
 
     /// What a path finds as records: references, and objects with one reference and the rest as their edge.
     #[must_use]
     pub fn items(&self, path: &Path, item: Option<&Item>, env: &Env) -> Vec<Item> {
-        self.as_items(self.follow::<()>(path, item, env)).into_iter().map(|answer| answer.found).collect()
+        self.as_items(self.follow::<()>(path, item, env))
+            .into_iter()
+            .map(|answer| answer.found)
+            .collect()
     }
 
     /// The record that a reference within an object or an edge means.
@@ -172,20 +235,35 @@ impl Model {
         if keys.is_empty() {
             return;
         }
-        let row = |item: &Item| -> Vec<Key> { keys.iter().map(|key| self.key(&key.path, item, env)).collect() };
-        let mut keyed: Vec<(Vec<Key>, Item)> = items.iter().map(|item| (row(item), item.clone())).collect();
+        let row = |item: &Item| -> Vec<Key> {
+            keys.iter()
+                .map(|key| self.key(&key.path, item, env))
+                .collect()
+        };
+        let mut keyed: Vec<(Vec<Key>, Item)> =
+            items.iter().map(|item| (row(item), item.clone())).collect();
         keyed.sort_by(|(a, left), (b, right)| {
-            let by_keys = keys.iter().zip(a.iter().zip(b)).map(|(key, (a, b))| match (a, b) {
-                (Some((a, i)), Some((b, j))) => {
-                    let ordering = order::values(self, a, b, key.path.kind.as_ref()).then(i.cmp(j));
-                    if key.descending { ordering.reverse() } else { ordering }
-                }
-                // What is missing comes last, whichever way the rest is turned.
-                (Some(_), None) => Ordering::Less,
-                (None, Some(_)) => Ordering::Greater,
-                (None, None) => Ordering::Equal,
-            });
-            by_keys.fold(Ordering::Equal, Ordering::then).then_with(|| self.rank(left.record).cmp(&self.rank(right.record)))
+            let by_keys = keys
+                .iter()
+                .zip(a.iter().zip(b))
+                .map(|(key, (a, b))| match (a, b) {
+                    (Some((a, i)), Some((b, j))) => {
+                        let ordering =
+                            order::values(self, a, b, key.path.kind.as_ref()).then(i.cmp(j));
+                        if key.descending {
+                            ordering.reverse()
+                        } else {
+                            ordering
+                        }
+                    }
+                    // What is missing comes last, whichever way the rest is turned.
+                    (Some(_), None) => Ordering::Less,
+                    (None, Some(_)) => Ordering::Greater,
+                    (None, None) => Ordering::Equal,
+                });
+            by_keys
+                .fold(Ordering::Equal, Ordering::then)
+                .then_with(|| self.rank(left.record).cmp(&self.rank(right.record)))
         });
         for (slot, (_, item)) in items.iter_mut().zip(keyed) {
             *slot = item;
@@ -196,10 +274,13 @@ impl Model {
     #[must_use]
     pub fn key(&self, path: &Path, item: &Item, env: &Env) -> Key {
         match self.reach(path, Some(item), env) {
-            PathResult::Items(items) => items.first().map(|item| (Value::Int(0), self.rank(item.record))),
-            PathResult::Values(values) => {
-                values.first().and_then(|value| leaves(value).into_iter().next().cloned()).map(|value| (value, 0))
-            }
+            PathResult::Items(items) => items
+                .first()
+                .map(|item| (Value::Int(0), self.rank(item.record))),
+            PathResult::Values(values) => values
+                .first()
+                .and_then(|value| leaves(value).into_iter().next().cloned())
+                .map(|value| (value, 0)),
             PathResult::Props(_) => None,
         }
     }
@@ -210,9 +291,11 @@ impl Model {
         let part = |part: &Part| match part {
             Part::Text(text) => text.clone(),
             Part::Path(path) => match self.reach(path, item, env) {
-                PathResult::Items(items) => {
-                    items.iter().map(|item| self.record(item.record).title.as_str()).collect::<Vec<_>>().join(", ")
-                }
+                PathResult::Items(items) => items
+                    .iter()
+                    .map(|item| self.record(item.record).title.as_str())
+                    .collect::<Vec<_>>()
+                    .join(", "),
                 PathResult::Values(values) => values
                     .iter()
                     .flat_map(leaves)
@@ -230,7 +313,9 @@ impl Model {
     pub fn plain(&self, value: &Value, kind: Option<&Kind>) -> String {
         match value {
             Value::Text(word) => {
-                let step = kind.and_then(|kind| self.config.schema.steps(kind)).and_then(|steps| steps.get(word));
+                let step = kind
+                    .and_then(|kind| self.config.schema.steps(kind))
+                    .and_then(|steps| steps.get(word));
                 step.map_or_else(|| word.clone(), |step| step.title.clone())
             }
             Value::Markdown(text) => self.excerpt(text),
@@ -238,16 +323,24 @@ impl Model {
             Value::Number(number) => number.to_string(),
             Value::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
             Value::Date(date) => date.to_string(),
-            Value::Ref(reference) => {
-                self.referred(reference).map_or_else(|| reference.id.clone(), |id| self.record(id).title.clone())
-            }
-            Value::List(items) => items.iter().map(|item| self.plain(item, kind)).collect::<Vec<_>>().join(", "),
+            Value::Ref(reference) => self
+                .referred(reference)
+                .map_or_else(|| reference.id.clone(), |id| self.record(id).title.clone()),
+            Value::List(items) => items
+                .iter()
+                .map(|item| self.plain(item, kind))
+                .collect::<Vec<_>>()
+                .join(", "),
             Value::Map(entries) => entries
                 .iter()
                 .map(|(key, value)| format!("{}: {}", key.value, self.plain(value, None)))
                 .collect::<Vec<_>>()
                 .join("; "),
-            Value::Object(entries) => entries.iter().map(|(_, value)| self.plain(value, None)).collect::<Vec<_>>().join("; "),
+            Value::Object(entries) => entries
+                .iter()
+                .map(|(_, value)| self.plain(value, None))
+                .collect::<Vec<_>>()
+                .join("; "),
         }
     }
 
@@ -256,7 +349,9 @@ impl Model {
     pub fn shows_when_empty(&self, query: &Query) -> bool {
         match (&self.config.edition, &query.records) {
             (Some(edition), Records::Type(kind)) => edition.is_complete(*kind),
-            (_, Records::FirstOf(queries)) => queries.iter().any(|query| self.shows_when_empty(query)),
+            (_, Records::FirstOf(queries)) => {
+                queries.iter().any(|query| self.shows_when_empty(query))
+            }
             _ => true,
         }
     }

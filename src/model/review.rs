@@ -32,7 +32,12 @@ impl Model {
     #[must_use]
     pub fn review_due(&self, id: RecordId) -> Option<Date> {
         let record = self.record(id);
-        let period = record.review_in.as_ref()?.value.parse::<jiff::Span>().ok()?;
+        let period = record
+            .review_in
+            .as_ref()?
+            .value
+            .parse::<jiff::Span>()
+            .ok()?;
         record.reviewed?.checked_add(period).ok()
     }
 
@@ -40,7 +45,9 @@ impl Model {
     #[must_use]
     pub fn review(&self, id: RecordId) -> Option<Review> {
         let due = self.review_due(id)?;
-        let soon = due.checked_sub(jiff::Span::new().days(SOON_DAYS)).unwrap_or(due);
+        let soon = due
+            .checked_sub(jiff::Span::new().days(SOON_DAYS))
+            .unwrap_or(due);
         Some(if due < self.today {
             Review::Overdue
         } else if soon <= self.today {

@@ -22,11 +22,20 @@ pub(super) fn says(value: &Value, word: &str) -> bool {
     match value {
         Value::Text(text) => text == word,
         Value::Int(number) => word.parse() == Ok(*number),
-        Value::Number(number) => word.parse::<f64>().is_ok_and(|other| other.total_cmp(number) == Ordering::Equal),
-        Value::Bool(yes) => matches!((yes, word), (true, "true" | "yes") | (false, "false" | "no")),
+        Value::Number(number) => word
+            .parse::<f64>()
+            .is_ok_and(|other| other.total_cmp(number) == Ordering::Equal),
+        Value::Bool(yes) => matches!(
+            (yes, word),
+            (true, "true" | "yes") | (false, "false" | "no")
+        ),
         Value::Date(date) => date.to_string() == word,
         Value::Ref(reference) => {
-            reference.id == word || reference.kind.as_ref().is_some_and(|kind| format!("{kind}:{}", reference.id) == word)
+            reference.id == word
+                || reference
+                    .kind
+                    .as_ref()
+                    .is_some_and(|kind| format!("{kind}:{}", reference.id) == word)
         }
         Value::Markdown(text) => text.body.excerpt == word,
         Value::List(items) => items.iter().any(|item| says(item, word)),
@@ -46,7 +55,11 @@ pub fn same_item(a: &Item, b: &Item) -> bool {
     a.record == b.record
         && match (&a.props, &b.props) {
             (Some(a), Some(b)) => {
-                Arc::ptr_eq(a, b) || (a.len() == b.len() && a.iter().zip(b.iter()).all(|((k, v), (l, w))| k == l && same(v, w)))
+                Arc::ptr_eq(a, b)
+                    || (a.len() == b.len()
+                        && a.iter()
+                            .zip(b.iter())
+                            .all(|((k, v), (l, w))| k == l && same(v, w)))
             }
             (None, None) => true,
             // A record by itself and the same over an edge without properties are one.
@@ -63,9 +76,14 @@ pub(super) fn same(a: &Value, b: &Value) -> bool {
         (Value::Date(a), Value::Date(b)) => a == b,
         (Value::Ref(a), Value::Ref(b)) => a.id == b.id && a.kind == b.kind,
         (Value::Markdown(a), Value::Markdown(b)) => a.body.html == b.body.html,
-        (Value::List(a), Value::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
+        (Value::List(a), Value::List(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
+        }
         (Value::Map(a), Value::Map(b)) => {
-            a.len() == b.len() && a.iter().zip(b).all(|((k, v), (l, w))| k.value == l.value && same(v, w))
+            a.len() == b.len()
+                && a.iter()
+                    .zip(b)
+                    .all(|((k, v), (l, w))| k.value == l.value && same(v, w))
         }
         (Value::Object(a), Value::Object(b)) => {
             a.len() == b.len() && a.iter().zip(b).all(|((k, v), (l, w))| k == l && same(v, w))
@@ -83,7 +101,10 @@ pub(super) struct Unique<P> {
 
 impl<P> Default for Unique<P> {
     fn default() -> Self {
-        Self { answers: Vec::new(), places: HashMap::new() }
+        Self {
+            answers: Vec::new(),
+            places: HashMap::new(),
+        }
     }
 }
 
@@ -93,7 +114,10 @@ impl<P> Unique<P> {
         P: Provenance<'m>,
     {
         let places = self.places.entry(answer.found.record).or_default();
-        match places.iter().find(|at| same_item(&answer.found, &self.answers[**at].found)) {
+        match places
+            .iter()
+            .find(|at| same_item(&answer.found, &self.answers[**at].found))
+        {
             Some(at) => self.answers[*at].provenance.merge(answer.provenance),
             None => {
                 places.push(self.answers.len());
@@ -113,7 +137,9 @@ pub(super) enum Operands {
 impl Operands {
     pub(super) fn of(reached: PathResult) -> Self {
         match reached {
-            PathResult::Items(items) => Self::Records(items.iter().map(|item| item.record).collect()),
+            PathResult::Items(items) => {
+                Self::Records(items.iter().map(|item| item.record).collect())
+            }
             PathResult::Values(values) => Self::Values(values),
             PathResult::Props(_) => Self::Nothing,
         }
@@ -122,10 +148,12 @@ impl Operands {
     /// Whether something is in both.
     pub(super) fn meet(&self, reached: &PathResult) -> bool {
         match (reached, self) {
-            (PathResult::Items(items), Self::Records(records)) => items.iter().any(|item| records.contains(&item.record)),
-            (PathResult::Values(values), Self::Values(others)) => {
-                values.iter().any(|value| others.iter().any(|other| same(value, other)))
+            (PathResult::Items(items), Self::Records(records)) => {
+                items.iter().any(|item| records.contains(&item.record))
             }
+            (PathResult::Values(values), Self::Values(others)) => values
+                .iter()
+                .any(|value| others.iter().any(|other| same(value, other))),
             _ => false,
         }
     }

@@ -10,7 +10,11 @@ use crate::model::Model;
 use crate::text::{Sources, Span};
 
 /// Files of `static/` that lie where a page will: known without rendering, so that a check finds them too.
-pub(super) fn statics(model: &Model, statics: &[InputFile], sources: &mut Sources) -> Vec<Diagnostic> {
+pub(super) fn statics(
+    model: &Model,
+    statics: &[InputFile],
+    sources: &mut Sources,
+) -> Vec<Diagnostic> {
     let mut taken: BTreeMap<String, usize> = BTreeMap::new();
     for (at, page) in model.pages().iter().enumerate() {
         let path = page.path.to_lowercase();
@@ -18,7 +22,11 @@ pub(super) fn statics(model: &Model, statics: &[InputFile], sources: &mut Source
             taken.entry(path[..end].to_owned()).or_insert(at);
         });
         taken.insert(path, at);
-        taken.extend(model.sheet_beside(at).map(|sheet| (sheet.to_lowercase(), at)));
+        taken.extend(
+            model
+                .sheet_beside(at)
+                .map(|sheet| (sheet.to_lowercase(), at)),
+        );
     }
     let mut found = Vec::new();
     for file in statics {
@@ -26,7 +34,8 @@ pub(super) fn statics(model: &Model, statics: &[InputFile], sources: &mut Source
         let folders = path.match_indices('/').map(|(end, _)| &path[..end]);
         // Folders may be shared; a file may have the name of neither a page nor a folder, and its folders not that of a page.
         let page = taken.get(&path).copied().or_else(|| {
-            let mut pages = folders.filter_map(|folder| taken.get(folder).filter(|at| is_page(model, **at, folder)));
+            let mut pages = folders
+                .filter_map(|folder| taken.get(folder).filter(|at| is_page(model, **at, folder)));
             pages.next().copied()
         });
         let Some(at) = page else {
@@ -34,11 +43,16 @@ pub(super) fn statics(model: &Model, statics: &[InputFile], sources: &mut Source
         };
         let shown = format!("static/{}", file.path);
         let place = Span::new(sources.add(shown.as_str(), ""), 0, 0);
-        let sheet = model.sheet_beside(at).filter(|sheet| sheet.to_lowercase() == path);
+        let sheet = model
+            .sheet_beside(at)
+            .filter(|sheet| sheet.to_lowercase() == path);
         let name = model.name_of_page(at);
         let message = match sheet {
             Some(sheet) => format!("`{shown}` has the address of the sheet of {name}: `{sheet}`"),
-            None => format!("`{shown}` has the address of {name}: `{}`", model.pages()[at].path),
+            None => format!(
+                "`{shown}` has the address of {name}: `{}`",
+                model.pages()[at].path
+            ),
         };
         let mut diagnostic = Diagnostic::new(PATH_CLASH, place, message);
         if let Some(span) = model.place_of_page(at) {
@@ -54,24 +68,50 @@ fn is_page(model: &Model, at: usize, path: &str) -> bool {
 }
 
 /// Leaves out the second of two files with one path, and says so.
-pub(super) fn unique(artifacts: Vec<Artifact>, model: &Model, copied: &Files, problems: &mut Vec<Diagnostic>) -> Vec<Artifact> {
+pub(super) fn unique(
+    artifacts: Vec<Artifact>,
+    model: &Model,
+    copied: &Files,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<Artifact> {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     let copied = Copied {
-        statics: copied.statics.iter().map(|file| file.disk.as_path()).collect(),
-        assets: copied.assets.iter().map(|file| (file.disk.as_path(), file.path.as_str())).collect(),
+        statics: copied
+            .statics
+            .iter()
+            .map(|file| file.disk.as_path())
+            .collect(),
+        assets: copied
+            .assets
+            .iter()
+            .map(|file| (file.disk.as_path(), file.path.as_str()))
+            .collect(),
     };
     let mut kept: Vec<Artifact> = Vec::with_capacity(artifacts.len());
     for artifact in artifacts {
         let key = artifact.path.to_lowercase();
-        let folder = key.match_indices('/').find_map(|(end, _)| seen.get(&key[..end]));
+        let folder = key
+            .match_indices('/')
+            .find_map(|(end, _)| seen.get(&key[..end]));
         if let Some(first) = seen.get(&key).or(folder) {
             let first = &kept[*first];
-            let names = format!("{} and {}", named(first, model, &copied), named(&artifact, model, &copied));
-            let message = format!("two files of the site want the path `{}`: {names}", first.path);
-            let place =
-                model.page_at(&first.path).or_else(|| model.page_at(&artifact.path)).and_then(|at| model.place_of_page(at));
-            let diagnostic = place
-                .map_or_else(|| Diagnostic::unplaced(PATH_CLASH, &*message), |span| Diagnostic::new(PATH_CLASH, span, &*message));
+            let names = format!(
+                "{} and {}",
+                named(first, model, &copied),
+                named(&artifact, model, &copied)
+            );
+            let message = format!(
+                "two files of the site want the path `{}`: {names}",
+                first.path
+            );
+            let place = model
+                .page_at(&first.path)
+                .or_else(|| model.page_at(&artifact.path))
+                .and_then(|at| model.place_of_page(at));
+            let diagnostic = place.map_or_else(
+                || Diagnostic::unplaced(PATH_CLASH, &*message),
+                |span| Diagnostic::new(PATH_CLASH, span, &*message),
+            );
             problems.push(diagnostic.help("rename one of the two"));
         } else {
             seen.insert(key, kept.len());

@@ -4,7 +4,8 @@ use super::InputFile;
 use crate::audience::sees_record;
 use crate::config::Config;
 use crate::diagnostic::{
-    BROKEN_LINK, CONFIG, Diagnostic, HIDDEN_REFERENCE, Label, MISPLACED_LABEL, MISSING_IMAGE, did_you_mean, list_of,
+    BROKEN_LINK, CONFIG, Diagnostic, HIDDEN_REFERENCE, Label, MISPLACED_LABEL, MISSING_IMAGE,
+    did_you_mean, list_of,
 };
 use crate::markdown::Target;
 use crate::model::{Destination, Model};
@@ -18,64 +19,113 @@ const PICTURES: [&str; 8] = ["avif", "gif", "ico", "jpeg", "jpg", "png", "svg", 
 pub(super) fn check(whole: &Model, statics: &[InputFile]) -> Vec<Diagnostic> {
     let site = &whole.config.site;
     let pictures = [("logo", &site.logo), ("icon", &site.icon)];
-    let mut found: Vec<Diagnostic> = pictures.iter().filter_map(|(key, file)| picture(key, file.as_ref()?, statics)).collect();
+    let mut found: Vec<Diagnostic> = pictures
+        .iter()
+        .filter_map(|(key, file)| picture(key, file.as_ref()?, statics))
+        .collect();
     found.extend(footer(whole, &whole.config));
     found
 }
 
 fn picture(key: &str, file: &Spanned<String>, statics: &[InputFile]) -> Option<Diagnostic> {
     let path = &file.value;
-    let ending = path.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
+    let ending = path
+        .rsplit_once('.')
+        .map(|(_, ending)| ending.to_ascii_lowercase())
+        .unwrap_or_default();
     if !PICTURES.contains(&ending.as_str()) {
         let message = format!("`{path}` is not a picture that browsers show");
-        return Some(Diagnostic::new(CONFIG, file.span, message).help("use an SVG, PNG, WebP or JPEG file"));
+        return Some(
+            Diagnostic::new(CONFIG, file.span, message).help("use an SVG, PNG, WebP or JPEG file"),
+        );
     }
     if statics.iter().any(|known| known.path == *path) {
         return None;
     }
-    let is_picture =
-        |path: &&str| path.rsplit_once('.').is_some_and(|(_, ending)| PICTURES.contains(&&*ending.to_ascii_lowercase()));
-    let known = statics.iter().map(|known| known.path.as_str()).filter(is_picture);
-    let help = did_you_mean(path, known).unwrap_or_else(|| format!("put the picture at `static/{path}`"));
+    let is_picture = |path: &&str| {
+        path.rsplit_once('.')
+            .is_some_and(|(_, ending)| PICTURES.contains(&&*ending.to_ascii_lowercase()))
+    };
+    let known = statics
+        .iter()
+        .map(|known| known.path.as_str())
+        .filter(is_picture);
+    let help =
+        did_you_mean(path, known).unwrap_or_else(|| format!("put the picture at `static/{path}`"));
     let message = format!("there is no `static/{path}`, which the site names as its {key}");
-    Some(Diagnostic::new(MISSING_IMAGE, file.span, message).here("not found").help(help))
+    Some(
+        Diagnostic::new(MISSING_IMAGE, file.span, message)
+            .here("not found")
+            .help(help),
+    )
 }
 
 fn footer(whole: &Model, config: &Config) -> Vec<Diagnostic> {
-    let (Some(written), Some((text, mut found))) = (&config.site.footer, render::footer(config)) else {
+    let (Some(written), Some((text, mut found))) = (&config.site.footer, render::footer(config))
+    else {
         return Vec::new();
     };
     // Places in the text by itself mean nothing in the file.
     for problem in &mut found {
-        problem.labels = vec![Label { span: written.span, text: String::new() }];
+        problem.labels = vec![Label {
+            span: written.span,
+            text: String::new(),
+        }];
     }
     let body = &text.body;
     if !body.views.is_empty() || !body.embeds.is_empty() || !body.headings.is_empty() {
         let message = "the footer holds more than text, links and pictures";
-        found.push(Diagnostic::new(CONFIG, written.span, message).help("remove headings, embeds and views from it"));
+        found.push(
+            Diagnostic::new(CONFIG, written.span, message)
+                .help("remove headings, embeds and views from it"),
+        );
     }
     for region in &body.regions {
-        let message =
-            format!("the label `{}` hides nothing in the footer, which is the same in all editions", region.label.value);
-        let problem = Diagnostic::new(MISPLACED_LABEL, written.span, message).here("shown to everybody");
-        found.push(problem.help("move what only some may read to a page").decides_visibility());
+        let message = format!(
+            "the label `{}` hides nothing in the footer, which is the same in all editions",
+            region.label.value
+        );
+        let problem =
+            Diagnostic::new(MISPLACED_LABEL, written.span, message).here("shown to everybody");
+        found.push(
+            problem
+                .help("move what only some may read to a page")
+                .decides_visibility(),
+        );
     }
     let Some(first) = whole.records().next() else {
         return found;
     };
-    let destinations = body.links.iter().filter_map(|link| whole.destination(first, &link.target).ok());
-    found.extend(destinations.filter_map(|destination| hidden_target(whole, written.span, &destination)));
-    let targets = body.links.iter().map(|link| &link.target).chain(body.images.iter().map(|image| &image.target));
-    for target in targets.filter(|target| whole.destination(first, target).is_err() || is_fragment(target)) {
+    let destinations = body
+        .links
+        .iter()
+        .filter_map(|link| whole.destination(first, &link.target).ok());
+    found.extend(
+        destinations.filter_map(|destination| hidden_target(whole, written.span, &destination)),
+    );
+    let targets = body
+        .links
+        .iter()
+        .map(|link| &link.target)
+        .chain(body.images.iter().map(|image| &image.target));
+    for target in
+        targets.filter(|target| whole.destination(first, target).is_err() || is_fragment(target))
+    {
         let shown = match target {
             Target::Record(reference) => reference.id.clone(),
-            Target::Path { path, fragment } if path.is_empty() => format!("#{}", fragment.as_deref().unwrap_or_default()),
+            Target::Path { path, fragment } if path.is_empty() => {
+                format!("#{}", fragment.as_deref().unwrap_or_default())
+            }
             Target::Path { path, .. } => path.trim_start_matches('/').to_owned(),
             Target::External(address) => address.clone(),
         };
         let message = format!("the footer leads to `{shown}`, which is not there");
         let help = "write a path from the content's folder (`contact.md`), a record (`[[page:contact]]`) or `https://…`";
-        found.push(Diagnostic::new(BROKEN_LINK, written.span, message).here("not found").help(help));
+        found.push(
+            Diagnostic::new(BROKEN_LINK, written.span, message)
+                .here("not found")
+                .help(help),
+        );
     }
     found
 }
@@ -87,15 +137,25 @@ fn is_fragment(target: &Target) -> bool {
 
 /// That some audiences may not see what the footer leads to, and read plain text instead.
 fn hidden_target(whole: &Model, place: Span, target: &Destination) -> Option<Diagnostic> {
-    let Destination::Page { record: Some(id), .. } = target else { return None };
+    let Destination::Page {
+        record: Some(id), ..
+    } = target
+    else {
+        return None;
+    };
     let record = whole.record(*id);
     let audiences = whole.config.audiences.values();
     let blind: Vec<&str> = audiences
         .filter(|audience| !sees_record(audience, record, &whole.config))
         .map(|audience| audience.name.as_str())
         .collect();
-    let message =
-        || format!("the footer leads to `{}`, which is hidden from {}", record.id.value, list_of(blind.iter().copied(), 9));
+    let message = || {
+        format!(
+            "the footer leads to `{}`, which is hidden from {}",
+            record.id.value,
+            list_of(blind.iter().copied(), 9)
+        )
+    };
     (!blind.is_empty()).then(|| {
         Diagnostic::new(HIDDEN_REFERENCE, place, message())
             .here("plain text for them")

@@ -21,13 +21,27 @@ pub(super) fn names(site: &Model, theme: &Theme, assets: &[InputFile]) -> Names 
     let mut names = Names::default();
     for page in site.pages() {
         if let PageKind::Redirect(to) = page.kind {
-            let (to, entry) = site.address(to).map_or(("", None), |(to, entry)| (site.pages()[to].path.as_str(), entry));
-            names.redirects.insert(page.path.clone(), entry.map_or_else(|| to.to_owned(), |entry| format!("{to}#{entry}")));
+            let (to, entry) = site.address(to).map_or(("", None), |(to, entry)| {
+                (site.pages()[to].path.as_str(), entry)
+            });
+            names.redirects.insert(
+                page.path.clone(),
+                entry.map_or_else(|| to.to_owned(), |entry| format!("{to}#{entry}")),
+            );
         }
     }
-    names.plain.extend(theme.names().iter().map(|(name, path)| (path.clone(), format!("assets/{name}"))));
-    let pictures = assets.iter().map(|asset| (hashed(asset), asset.path.clone()));
-    names.plain.extend(pictures.filter(|(path, plain)| path != plain));
+    names.plain.extend(
+        theme
+            .names()
+            .iter()
+            .map(|(name, path)| (path.clone(), format!("assets/{name}"))),
+    );
+    let pictures = assets
+        .iter()
+        .map(|asset| (hashed(asset), asset.path.clone()));
+    names
+        .plain
+        .extend(pictures.filter(|(path, plain)| path != plain));
     names
 }
 

@@ -23,8 +23,16 @@ pub enum Phase {
 
 impl Phase {
     /// All phases.
-    pub const ALL: [Self; 8] =
-        [Self::Load, Self::Parse, Self::Model, Self::Project, Self::Check, Self::Render, Self::Index, Self::Write];
+    pub const ALL: [Self; 8] = [
+        Self::Load,
+        Self::Parse,
+        Self::Model,
+        Self::Project,
+        Self::Check,
+        Self::Render,
+        Self::Index,
+        Self::Write,
+    ];
 
     /// Its name.
     #[must_use]

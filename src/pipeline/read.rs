@@ -11,7 +11,9 @@ use rayon::prelude::*;
 
 use super::{Input, InputProblem, InputText, Observer, counted};
 use crate::config::{self, Config};
-use crate::diagnostic::{CONFIG, CONFIG_NOT_READ, Diagnostic, FOREIGN_SYNTAX, TOML_SYNTAX, did_you_mean, list_of};
+use crate::diagnostic::{
+    CONFIG, CONFIG_NOT_READ, Diagnostic, FOREIGN_SYNTAX, TOML_SYNTAX, did_you_mean, list_of,
+};
 use crate::document::{self, Document, Rules};
 use crate::golden::{self, Golden};
 use crate::presets;
@@ -58,7 +60,10 @@ struct Found {
 impl Read {
     /// Reads everything, or what differs from what was read `before`.
     pub(super) fn of(input: &Input, before: Option<&Self>, observer: &dyn Observer) -> Self {
-        let mut read = before.filter(|before| before.holds_for(input)).cloned().unwrap_or_else(|| Self::rules(input));
+        let mut read = before
+            .filter(|before| before.holds_for(input))
+            .cloned()
+            .unwrap_or_else(|| Self::rules(input));
         read.theme(input);
         read.documents(input, observer);
         read.golden(input);
@@ -70,7 +75,13 @@ impl Read {
         let used = input.documents.len() + input.defaults.len();
         self.from.config == input.config
             && self.from.defaults == input.defaults
-            && self.unread_config == (unreadable(input) || self.found.config.iter().any(|found| found.code == TOML_SYNTAX))
+            && self.unread_config
+                == (unreadable(input)
+                    || self
+                        .found
+                        .config
+                        .iter()
+                        .any(|found| found.code == TOML_SYNTAX))
             && self.sources.count() < 2 * used + 1000
     }
 
@@ -79,7 +90,8 @@ impl Read {
         let mut sources = Sources::default();
         let file = sources.add(config::FILE, input.config.clone().unwrap_or_default());
         let (config, of_config) = config::read(file, &mut sources);
-        let unread_config = unreadable(input) || of_config.iter().any(|found| found.code == TOML_SYNTAX);
+        let unread_config =
+            unreadable(input) || of_config.iter().any(|found| found.code == TOML_SYNTAX);
         let (mut defaults, mut of_defaults) = (BTreeMap::new(), Vec::new());
         let rules = Rules::new(&config);
         for text in &input.defaults {
@@ -96,8 +108,16 @@ impl Read {
             golden: Golden::default(),
             sources,
             defaults: Arc::new(defaults),
-            from: From { config: input.config.clone(), defaults: input.defaults.clone(), ..From::default() },
-            found: Found { config: of_config, defaults: of_defaults, ..Found::default() },
+            from: From {
+                config: input.config.clone(),
+                defaults: input.defaults.clone(),
+                ..From::default()
+            },
+            found: Found {
+                config: of_config,
+                defaults: of_defaults,
+                ..Found::default()
+            },
         }
     }
 
@@ -108,8 +128,17 @@ impl Read {
         self.from.themes = Some(input.themes.clone());
         let (own, missing) = own_theme(input, &self.config);
         let site = &self.config.site;
-        let (theme, broken) = Theme::load(presets::find(&site.preset), own, site.accent, &mut self.sources);
-        let layouts = if broken.is_empty() { theme.missing_layouts(&self.config) } else { broken };
+        let (theme, broken) = Theme::load(
+            presets::find(&site.preset),
+            own,
+            site.accent,
+            &mut self.sources,
+        );
+        let layouts = if broken.is_empty() {
+            theme.missing_layouts(&self.config)
+        } else {
+            broken
+        };
         self.found.theme = missing.into_iter().chain(layouts).collect();
         self.theme = Arc::new(theme);
     }
@@ -117,33 +146,60 @@ impl Read {
     fn documents(&mut self, input: &Input, observer: &dyn Observer) {
         let known = std::mem::take(&mut self.documents);
         let mut before = known.iter().peekable();
-        let mut slots: Vec<Result<Arc<Document>, FileId>> = Vec::with_capacity(input.documents.len());
+        let mut slots: Vec<Result<Arc<Document>, FileId>> =
+            Vec::with_capacity(input.documents.len());
         for text in &input.documents {
-            while before.next_if(|document| *document.path < *text.path).is_some() {}
-            slots.push(match before.next_if(|document| *document.path == *text.path) {
-                Some(document) if self.sources.get(document.file).is_some_and(|source| same(&source.text, &text.text)) => {
-                    Ok(document.clone())
-                }
-                Some(document) => {
-                    self.sources.replace(document.file, text.text.clone());
-                    Err(document.file)
-                }
-                None => Err(self.sources.add(shown(input, text), text.text.clone())),
-            });
+            while before
+                .next_if(|document| *document.path < *text.path)
+                .is_some()
+            {}
+            slots.push(
+                match before.next_if(|document| *document.path == *text.path) {
+                    Some(document)
+                        if self
+                            .sources
+                            .get(document.file)
+                            .is_some_and(|source| same(&source.text, &text.text)) =>
+                    {
+                        Ok(document.clone())
+                    }
+                    Some(document) => {
+                        self.sources.replace(document.file, text.text.clone());
+                        Err(document.file)
+                    }
+                    None => Err(self.sources.add(shown(input, text), text.text.clone())),
+                },
+            );
         }
-        let changed = input.documents.iter().zip(&slots).filter(|(_, slot)| slot.is_err()).map(|(text, _)| folder_of(&text.path));
-        let folders: BTreeMap<&str, Map> =
-            changed.collect::<BTreeSet<_>>().into_iter().map(|folder| (folder, self.defaults_of(folder))).collect();
+        let changed = input
+            .documents
+            .iter()
+            .zip(&slots)
+            .filter(|(_, slot)| slot.is_err())
+            .map(|(text, _)| folder_of(&text.path));
+        let folders: BTreeMap<&str, Map> = changed
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .map(|folder| (folder, self.defaults_of(folder)))
+            .collect();
         let rules = Rules::new(&self.config);
         let parse = |(text, slot): (&InputText, Result<Arc<Document>, FileId>)| {
             let document = slot.unwrap_or_else(|file| {
                 let defaults = &folders[folder_of(&text.path)];
-                Arc::new(document::parse(file, &text.path, &text.text, defaults, &rules))
+                Arc::new(document::parse(
+                    file, &text.path, &text.text, defaults, &rules,
+                ))
             });
             observer.advance();
             document
         };
-        self.documents = input.documents.par_iter().zip(slots).with_min_len(16).map(parse).collect();
+        self.documents = input
+            .documents
+            .par_iter()
+            .zip(slots)
+            .with_min_len(16)
+            .map(parse)
+            .collect();
     }
 
     fn golden(&mut self, input: &Input) {
@@ -151,8 +207,13 @@ impl Read {
             return;
         }
         self.from.golden.clone_from(&input.search_tests);
-        let tests = input.search_tests.as_ref().map(|text| (self.sources.add(golden::FILE, text.clone()), text));
-        (self.golden, self.found.golden) = tests.map(|(file, text)| golden::read(file, text, &self.config)).unwrap_or_default();
+        let tests = input
+            .search_tests
+            .as_ref()
+            .map(|text| (self.sources.add(golden::FILE, text.clone()), text));
+        (self.golden, self.found.golden) = tests
+            .map(|(file, text)| golden::read(file, text, &self.config))
+            .unwrap_or_default();
     }
 
     /// What was wrong in the theme.
@@ -162,10 +223,25 @@ impl Read {
 
     /// What was wrong in all other texts.
     pub(super) fn found(&self) -> Vec<Diagnostic> {
-        let in_documents = self.documents.iter().flat_map(|document| document.diagnostics.iter().cloned());
-        let (foreign, own): (Vec<_>, Vec<_>) = in_documents.partition(|diagnostic| diagnostic.code == FOREIGN_SYNTAX);
-        let Found { config, defaults, golden, .. } = self.found.clone();
-        config.into_iter().chain(defaults).chain(own).chain(counted(foreign)).chain(golden).collect()
+        let in_documents = self
+            .documents
+            .iter()
+            .flat_map(|document| document.diagnostics.iter().cloned());
+        let (foreign, own): (Vec<_>, Vec<_>) =
+            in_documents.partition(|diagnostic| diagnostic.code == FOREIGN_SYNTAX);
+        let Found {
+            config,
+            defaults,
+            golden,
+            ..
+        } = self.found.clone();
+        config
+            .into_iter()
+            .chain(defaults)
+            .chain(own)
+            .chain(counted(foreign))
+            .chain(golden)
+            .collect()
     }
 
     /// The defaults that hold in a folder: its own, then those of the folders around it, the nearest first.
@@ -173,12 +249,21 @@ impl Read {
         let mut merged = Map::default();
         let mut here = Some(folder);
         while let Some(folder) = here {
-            for entry in self.defaults.get(folder).into_iter().flat_map(|map| &map.entries) {
+            for entry in self
+                .defaults
+                .get(folder)
+                .into_iter()
+                .flat_map(|map| &map.entries)
+            {
                 if merged.get(&entry.key.value).is_none() {
                     merged.entries.push(entry.clone());
                 }
             }
-            here = if folder.is_empty() { None } else { Some(folder_of(folder)) };
+            here = if folder.is_empty() {
+                None
+            } else {
+                Some(folder_of(folder))
+            };
         }
         merged
     }
@@ -186,7 +271,8 @@ impl Read {
 
 /// Whether a config is there, perhaps under another name, and was not read as text at all.
 fn unreadable(input: &Input) -> bool {
-    let is_config = |problem: &InputProblem| problem.path == config::FILE || problem.code == CONFIG_NOT_READ;
+    let is_config =
+        |problem: &InputProblem| problem.path == config::FILE || problem.code == CONFIG_NOT_READ;
     input.config.is_none() && input.problems.iter().any(is_config)
 }
 
@@ -197,7 +283,11 @@ fn same(a: &Arc<str>, b: &Arc<str>) -> bool {
 
 /// A text's path as messages show it.
 fn shown(input: &Input, text: &InputText) -> String {
-    if input.folder.is_empty() { text.path.clone() } else { format!("{}/{}", input.folder, text.path) }
+    if input.folder.is_empty() {
+        text.path.clone()
+    } else {
+        format!("{}/{}", input.folder, text.path)
+    }
 }
 
 fn folder_of(path: &str) -> &str {
@@ -210,8 +300,20 @@ fn own_theme<'i>(input: &'i Input, config: &Config) -> (&'i [ThemeFile], Option<
     if let Some((_, files)) = input.themes.iter().find(|(name, _)| *name == wanted.value) {
         return (files, None);
     }
-    let known = || input.themes.iter().map(|(name, _)| name.as_str()).chain(["default"]);
-    let help = did_you_mean(&wanted.value, known()).unwrap_or_else(|| format!("the themes are {}", list_of(known(), 12)));
-    let missing = Diagnostic::new(CONFIG, wanted.span, format!("there is no folder `themes/{}`", wanted.value)).help(help);
+    let known = || {
+        input
+            .themes
+            .iter()
+            .map(|(name, _)| name.as_str())
+            .chain(["default"])
+    };
+    let help = did_you_mean(&wanted.value, known())
+        .unwrap_or_else(|| format!("the themes are {}", list_of(known(), 12)));
+    let missing = Diagnostic::new(
+        CONFIG,
+        wanted.span,
+        format!("there is no folder `themes/{}`", wanted.value),
+    )
+    .help(help);
     (&[], (wanted.value != "default").then_some(missing))
 }

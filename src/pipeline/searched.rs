@@ -24,7 +24,10 @@ pub(super) fn index(
     observer: &dyn Observer,
 ) -> (Vec<search::File>, Vec<Diagnostic>) {
     observer.begin(Phase::Index, model.pages().len());
-    let corpus = Corpus { scripts, ..corpus(model, observer) };
+    let corpus = Corpus {
+        scripts,
+        ..corpus(model, observer)
+    };
     // How many files there will be is known at the end.
     observer.begin(Phase::Index, 0);
     let compress = |parts: &[&[u8]]| {
@@ -45,8 +48,15 @@ fn corpus<'m>(model: &'m Model, observer: &dyn Observer) -> Corpus<'m> {
         .inspect(|_| observer.advance())
         .filter_map(|page| of_page(model, page, &kinds))
         .collect();
-    let entries: Vec<RecordId> = model.records().filter(|id| model.type_of(*id).page == PageMode::Entry).collect();
-    pages.par_extend(entries.into_par_iter().filter_map(|id| entry(model, id, &kinds)));
+    let entries: Vec<RecordId> = model
+        .records()
+        .filter(|id| model.type_of(*id).page == PageMode::Entry)
+        .collect();
+    pages.par_extend(
+        entries
+            .into_par_iter()
+            .filter_map(|id| entry(model, id, &kinds)),
+    );
     pages.sort_by(|a, b| a.path.cmp(&b.path));
     let mut corpus = Corpus {
         language: model.config.site.language.tag().to_owned(),
@@ -64,9 +74,21 @@ struct Kinds(IndexSet<String>);
 
 impl Kinds {
     fn of(model: &Model) -> Self {
-        let types = model.config.schema.type_ids().map(|id| title_of_type(model, id));
-        let marked = model.records().filter(|id| model.negative(*id).is_some()).map(|id| kind_of(model, id));
-        Self(std::iter::once(String::new()).chain(types).chain(marked).collect())
+        let types = model
+            .config
+            .schema
+            .type_ids()
+            .map(|id| title_of_type(model, id));
+        let marked = model
+            .records()
+            .filter(|id| model.negative(*id).is_some())
+            .map(|id| kind_of(model, id));
+        Self(
+            std::iter::once(String::new())
+                .chain(types)
+                .chain(marked)
+                .collect(),
+        )
     }
 
     fn position(&self, model: &Model, id: RecordId) -> usize {
@@ -85,29 +107,65 @@ fn kind_of(model: &Model, id: RecordId) -> String {
 
 fn title_of_type(model: &Model, id: TypeId) -> String {
     let declared = model.config.schema.type_of(id);
-    if declared.open { String::new() } else { declared.title.clone() }
+    if declared.open {
+        String::new()
+    } else {
+        declared.title.clone()
+    }
 }
 
 /// By what results can be narrowed: the type, the fields that are words of a scale or a list, and, where the site shows all that
 /// there is, who may see a record.
 fn facets(model: &Model) -> Vec<Facet> {
     let schema = &model.config.schema;
-    let types = schema.type_ids().map(|id| (schema.type_of(id).name.clone(), schema.type_of(id).plural.clone())).collect();
-    let mut facets = vec![Facet { name: "type".to_owned(), title: "Type".to_owned(), values: types }];
+    let types = schema
+        .type_ids()
+        .map(|id| {
+            (
+                schema.type_of(id).name.clone(),
+                schema.type_of(id).plural.clone(),
+            )
+        })
+        .collect();
+    let mut facets = vec![Facet {
+        name: "type".to_owned(),
+        title: "Type".to_owned(),
+        values: types,
+    }];
     if model.config.is_internal() {
-        let values = model.config.labels().into_iter().map(|label| (label.clone(), label)).collect();
-        facets.push(Facet { name: "label".to_owned(), title: "Seen by".to_owned(), values });
+        let values = model
+            .config
+            .labels()
+            .into_iter()
+            .map(|label| (label.clone(), label))
+            .collect();
+        facets.push(Facet {
+            name: "label".to_owned(),
+            title: "Seen by".to_owned(),
+            values,
+        });
     }
     // For each field its title and its values; types may share a field, and fields a value.
     let mut words: IndexMap<&str, (&str, IndexMap<String, String>)> = IndexMap::new();
-    for field in schema.type_ids().flat_map(|id| schema.type_of(id).fields.values()) {
-        let Some(steps) = schema.steps(&field.kind) else { continue };
-        let (_, values) = words.entry(&field.name).or_insert_with(|| (&field.title, IndexMap::new()));
+    for field in schema
+        .type_ids()
+        .flat_map(|id| schema.type_of(id).fields.values())
+    {
+        let Some(steps) = schema.steps(&field.kind) else {
+            continue;
+        };
+        let (_, values) = words
+            .entry(&field.name)
+            .or_insert_with(|| (&field.title, IndexMap::new()));
         for step in steps.iter() {
-            values.entry(step.id.clone()).or_insert_with(|| step.title.clone());
+            values
+                .entry(step.id.clone())
+                .or_insert_with(|| step.title.clone());
         }
     }
-    let shown = words.into_iter().filter(|(name, _)| !["type", "label"].contains(name));
+    let shown = words
+        .into_iter()
+        .filter(|(name, _)| !["type", "label"].contains(name));
     facets.extend(shown.map(|(name, (title, values))| Facet {
         name: name.to_owned(),
         title: title.to_owned(),
@@ -119,16 +177,34 @@ fn facets(model: &Model) -> Vec<Facet> {
 /// A page that has something of its own to be found by.
 fn of_page<'m>(model: &'m Model, page: usize, kinds: &Kinds) -> Option<Page<'m>> {
     let path = path_of(model, page);
-    let titled = |sections| Page { path: path.clone(), title: title_of(model, page).into(), sections, ..Page::default() };
+    let titled = |sections| Page {
+        path: path.clone(),
+        title: title_of(model, page).into(),
+        sections,
+        ..Page::default()
+    };
     match &model.pages()[page].kind {
         PageKind::Record(id) => Some(of_record(model, *id, path, None, kinds)),
-        PageKind::Index { intro: Some(intro), part: 0, .. } => Some(of_record(model, *intro, path, None, kinds)),
+        PageKind::Index {
+            intro: Some(intro),
+            part: 0,
+            ..
+        } => Some(of_record(model, *intro, path, None, kinds)),
         PageKind::Index { kind, part: 0, .. } => {
             let help = model.config.schema.type_of(*kind).help.as_str();
-            Some(titled(vec![Section { text: help.into(), ..Section::default() }]))
+            Some(titled(vec![Section {
+                text: help.into(),
+                ..Section::default()
+            }]))
         }
-        PageKind::Folder(_) | PageKind::Derived(..) | PageKind::Matrix(_) => Some(titled(Vec::new())),
-        PageKind::Index { .. } | PageKind::Overview | PageKind::Search | PageKind::NotFound | PageKind::Redirect(_) => None,
+        PageKind::Folder(_) | PageKind::Derived(..) | PageKind::Matrix(_) => {
+            Some(titled(Vec::new()))
+        }
+        PageKind::Index { .. }
+        | PageKind::Overview
+        | PageKind::Search
+        | PageKind::NotFound
+        | PageKind::Redirect(_) => None,
     }
 }
 
@@ -136,28 +212,58 @@ fn of_page<'m>(model: &'m Model, page: usize, kinds: &Kinds) -> Option<Page<'m>>
 fn entry<'m>(model: &'m Model, id: RecordId, kinds: &Kinds) -> Option<Page<'m>> {
     let (page, anchor) = model.address(id)?;
     let anchor = anchor?;
-    let path = format!("{}#{}", path_of(model, page), crate::render::fragment(anchor));
+    let path = format!(
+        "{}#{}",
+        path_of(model, page),
+        crate::render::fragment(anchor)
+    );
     Some(of_record(model, id, path, Some(anchor), kinds))
 }
 
-fn of_record<'m>(model: &'m Model, id: RecordId, path: String, prefix: Option<&str>, kinds: &Kinds) -> Page<'m> {
+fn of_record<'m>(
+    model: &'m Model,
+    id: RecordId,
+    path: String,
+    prefix: Option<&str>,
+    kinds: &Kinds,
+) -> Page<'m> {
     let record = model.record(id);
     let body = &record.body.body;
     let mut sections: Vec<Section<'m>> = Vec::new();
-    let plain = body.plain.filled(|reference| model.title_of_reference(reference));
+    let plain = body
+        .plain
+        .filled(|reference| model.title_of_reference(reference));
     let texts: Vec<(Option<usize>, Cow<'m, str>)> = match plain {
-        Cow::Borrowed(plain) => plain.sections().map(|(heading, text)| (heading, text.into())).collect(),
-        Cow::Owned(plain) => plain.sections().map(|(heading, text)| (heading, text.to_owned().into())).collect(),
+        Cow::Borrowed(plain) => plain
+            .sections()
+            .map(|(heading, text)| (heading, text.into()))
+            .collect(),
+        Cow::Owned(plain) => plain
+            .sections()
+            .map(|(heading, text)| (heading, text.to_owned().into()))
+            .collect(),
     };
     for (heading, text) in texts {
         // A heading that is the title opens no section of its own.
-        let heading = heading.filter(|heading| !(record.titled && *heading == 0)).map(|heading| &body.headings[heading]);
+        let heading = heading
+            .filter(|heading| !(record.titled && *heading == 0))
+            .map(|heading| &body.headings[heading]);
         match (heading, sections.first_mut()) {
             (None, Some(first)) => first.text.to_mut().push_str(&text),
-            (None, None) => sections.push(Section { text, ..Section::default() }),
+            (None, None) => sections.push(Section {
+                text,
+                ..Section::default()
+            }),
             (Some(heading), _) => {
-                let anchor = prefix.map_or_else(|| Cow::from(&heading.id), |prefix| within(prefix, &heading.id).into());
-                sections.push(Section { anchor, title: model.words_of_heading(heading), text });
+                let anchor = prefix.map_or_else(
+                    || Cow::from(&heading.id),
+                    |prefix| within(prefix, &heading.id).into(),
+                );
+                sections.push(Section {
+                    anchor,
+                    title: model.words_of_heading(heading),
+                    text,
+                });
             }
         }
     }
@@ -183,17 +289,31 @@ fn fields<'m>(model: &'m Model, id: RecordId, entry: bool, sections: &mut Vec<Se
             return;
         }
         if placed && !entry {
-            sections.push(Section { anchor: format!("_{name}").into(), title: title.into(), text: text.into() });
+            sections.push(Section {
+                anchor: format!("_{name}").into(),
+                title: title.into(),
+                text: text.into(),
+            });
         } else {
             inline.push(text);
         }
     };
     for field in declared.fields.values().filter(|field| field.search) {
-        let Some(value) = record.fields.get(&field.name) else { continue };
+        let Some(value) = record.fields.get(&field.name) else {
+            continue;
+        };
         let placed = !fits_a_line(&field.kind) && declared.lead.as_ref() != Some(&field.name);
-        add(&field.name, &field.title, words(model, &value.value, &field.kind), placed);
+        add(
+            &field.name,
+            &field.title,
+            words(model, &value.value, &field.kind),
+            placed,
+        );
     }
-    for hop in model.hops_at(id).filter(|hop| hop.direction == Direction::Forward) {
+    for hop in model
+        .hops_at(id)
+        .filter(|hop| hop.direction == Direction::Forward)
+    {
         let relation = model.config.schema.relation(hop.relation);
         let props: Vec<&Field> = relation.props.iter().filter(|field| field.search).collect();
         if props.is_empty() {
@@ -219,15 +339,19 @@ fn fields<'m>(model: &'m Model, id: RecordId, entry: bool, sections: &mut Vec<Se
 /// The words of a value.
 fn words(model: &Model, value: &Value, kind: &Kind) -> String {
     let text = |text: &Text| {
-        let plain = text.body.plain.filled(|reference| model.title_of_reference(reference));
+        let plain = text
+            .body
+            .plain
+            .filled(|reference| model.title_of_reference(reference));
         plain.text().trim().to_owned()
     };
     let parts = value.parts(kind);
     let lines: Vec<String> = match value {
         Value::Markdown(markdown) => vec![text(markdown)],
-        Value::List(_) | Value::Map(_) | Value::Object(_) => {
-            parts.into_iter().map(|part| words(model, part.value, part.kind)).collect()
-        }
+        Value::List(_) | Value::Map(_) | Value::Object(_) => parts
+            .into_iter()
+            .map(|part| words(model, part.value, part.kind))
+            .collect(),
         value => vec![model.plain(value, Some(kind))],
     };
     lines.join("\n")
@@ -238,11 +362,21 @@ fn values(model: &Model, id: RecordId) -> Vec<(String, String)> {
     let (schema, record, declared) = (&model.config.schema, model.record(id), model.type_of(id));
     let mut values = vec![("type".to_owned(), declared.name.clone())];
     if model.config.edition.is_none() {
-        let label = record.label.as_ref().map(|label| &label.value).or(declared.label.as_ref());
+        let label = record
+            .label
+            .as_ref()
+            .map(|label| &label.value)
+            .or(declared.label.as_ref());
         values.extend(label.map(|label| ("label".to_owned(), label.clone())));
     }
     for field in declared.fields.values() {
-        let Some(value) = record.fields.get(&field.name).filter(|_| schema.steps(&field.kind).is_some()) else { continue };
+        let Some(value) = record
+            .fields
+            .get(&field.name)
+            .filter(|_| schema.steps(&field.kind).is_some())
+        else {
+            continue;
+        };
         for item in value.value.items() {
             if let Value::Text(word) = item {
                 values.push((field.name.clone(), word.clone()));

@@ -6,7 +6,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::Site;
 use super::site::Files;
 use crate::config::{Closeness, Config, FILE, Role, closeness, role, stem};
-use crate::diagnostic::{DEFAULTS_NOT_READ, Diagnostic, FILE_NOT_READ, MISNAMED_FOLDER, RAW_SOURCE, Severity, list_of};
+use crate::diagnostic::{
+    DEFAULTS_NOT_READ, Diagnostic, FILE_NOT_READ, MISNAMED_FOLDER, RAW_SOURCE, Severity, list_of,
+};
 use crate::model::{Destination, Model};
 use crate::text::{FileId, Sources, Span};
 use crate::tree::Map;
@@ -103,11 +105,25 @@ pub(super) fn check(site: &Site, whole: &Model, sources: &mut Sources) -> Vec<Di
 
 /// Defaults in a folder without pages: they were most likely meant for a folder of another name.
 fn idle_defaults(site: &Site, whole: &Model) -> Vec<Diagnostic> {
-    let is_idle = |folder: &str| if folder.is_empty() { whole.documents().is_empty() } else { !is_filled(whole, folder) };
-    let idle = site.read.defaults.iter().filter(|(folder, _)| is_idle(folder));
+    let is_idle = |folder: &str| {
+        if folder.is_empty() {
+            whole.documents().is_empty()
+        } else {
+            !is_filled(whole, folder)
+        }
+    };
+    let idle = site
+        .read
+        .defaults
+        .iter()
+        .filter(|(folder, _)| is_idle(folder));
     let say = |(_, map): (&String, &Map)| {
         let span = map.entries.first()?.key.span;
-        let diagnostic = Diagnostic::new(DEFAULTS_NOT_READ, span, "this holds for no page: there is none in its folder or below");
+        let diagnostic = Diagnostic::new(
+            DEFAULTS_NOT_READ,
+            span,
+            "this holds for no page: there is none in its folder or below",
+        );
         let diagnostic = diagnostic.severity(Severity::Warning).decides_visibility();
         Some(diagnostic.help("move it to the folder whose pages it is for, or delete it"))
     };
@@ -118,27 +134,46 @@ fn idle_defaults(site: &Site, whole: &Model) -> Vec<Diagnostic> {
 pub(super) fn is_source(path: &str, begins_as_source: bool) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     begins_as_source
-        || matches!(role(name), Role::Page | Role::Defaults | Role::LikePage(_) | Role::Declarations(FILE) | Role::CloseTo(FILE))
+        || matches!(
+            role(name),
+            Role::Page
+                | Role::Defaults
+                | Role::LikePage(_)
+                | Role::Declarations(FILE)
+                | Role::CloseTo(FILE)
+        )
 }
 
 /// Files that are likely Markdown, by the ending that tells so.
 fn markdown(files: &Files, sources: &mut Sources) -> Vec<Diagnostic> {
     let ending = |path: &str| {
         let name = path.rsplit('/').next().unwrap_or(path);
-        if let Role::LikePage(at) = role(name) { name[at..].to_owned() } else { String::new() }
+        if let Role::LikePage(at) = role(name) {
+            name[at..].to_owned()
+        } else {
+            String::new()
+        }
     };
     let help = "rename what is a page so that it ends in `.md`, and delete or move the rest";
     let kinds = by_kind(files.unread_names.iter().map(String::as_str), ending);
-    kinds.into_iter().map(|(ending, paths)| not_read(&paths, &ending, files, sources).help(help)).collect()
+    kinds
+        .into_iter()
+        .map(|(ending, paths)| not_read(&paths, &ending, files, sources).help(help))
+        .collect()
 }
 
 /// Files that no page uses, by their ending.
 fn unused(files: &Files, whole: &Model, sources: &mut Sources) -> Vec<Diagnostic> {
     let ending = |path: &str| {
         let name = path.rsplit('/').next().unwrap_or(path);
-        name.rsplit_once('.').map_or(String::new(), |(_, ending)| format!(".{}", ending.to_lowercase()))
+        name.rsplit_once('.').map_or(String::new(), |(_, ending)| {
+            format!(".{}", ending.to_lowercase())
+        })
     };
-    let is = |list: &[&str], ending: &str| list.iter().any(|known| ending.strip_prefix('.') == Some(known));
+    let is = |list: &[&str], ending: &str| {
+        list.iter()
+            .any(|known| ending.strip_prefix('.') == Some(known))
+    };
     let mut kinds = by_kind(files.other_names(), ending);
     kinds.retain(|ending, paths| {
         paths.retain(|path| !is_of_repository(path));
@@ -155,7 +190,8 @@ fn unused(files: &Files, whole: &Model, sources: &mut Sources) -> Vec<Diagnostic
             continue;
         }
         let is_written = is(&WRITTEN, &ending);
-        let diagnostic = not_read(&paths, &ending, files, sources).note("no page links to it or shows it");
+        let diagnostic =
+            not_read(&paths, &ending, files, sources).note("no page links to it or shows it");
         found.push(if is_written {
             diagnostic.help("write pages in Markdown, in files that end in `.md`; link to what is to be downloaded")
         } else {
@@ -168,7 +204,8 @@ fn unused(files: &Files, whole: &Model, sources: &mut Sources) -> Vec<Diagnostic
 /// Whether a file is in many folders of texts and means nothing to readers: `LICENSE`, `NOTICE.txt`.
 fn is_of_repository(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
-    ["license", "licence", "notice", "copying", "cname"].contains(&name.split(['.', '-']).next().unwrap_or_default())
+    ["license", "licence", "notice", "copying", "cname"]
+        .contains(&name.split(['.', '-']).next().unwrap_or_default())
 }
 
 /// The files of the content that pages link to or show, and so are copied or reported at the link.
@@ -179,7 +216,9 @@ fn used(whole: &Model) -> BTreeSet<String> {
             let links = text.body.links.iter().map(|link| &link.target);
             for target in links.chain(text.body.images.iter().map(|image| &image.target)) {
                 match whole.destination(id, target) {
-                    Ok(Destination::Asset(path)) | Err(crate::model::Problem::NotRead(path)) => drop(used.insert(path)),
+                    Ok(Destination::Asset(path)) | Err(crate::model::Problem::NotRead(path)) => {
+                        drop(used.insert(path))
+                    }
                     _ => {}
                 }
             }
@@ -188,7 +227,10 @@ fn used(whole: &Model) -> BTreeSet<String> {
     used
 }
 
-fn by_kind<'p>(paths: impl Iterator<Item = &'p str>, kind: impl Fn(&str) -> String) -> BTreeMap<String, Vec<&'p str>> {
+fn by_kind<'p>(
+    paths: impl Iterator<Item = &'p str>,
+    kind: impl Fn(&str) -> String,
+) -> BTreeMap<String, Vec<&'p str>> {
     let mut kinds: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for path in paths {
         kinds.entry(kind(path)).or_default().push(path);
@@ -198,26 +240,40 @@ fn by_kind<'p>(paths: impl Iterator<Item = &'p str>, kind: impl Fn(&str) -> Stri
 
 /// That files of one kind are not read, at the first of them.
 fn not_read(paths: &[&str], ending: &str, files: &Files, sources: &mut Sources) -> Diagnostic {
-    let kind = if ending.is_empty() { "without an ending".to_owned() } else { format!("that end in `{ending}`") };
+    let kind = if ending.is_empty() {
+        "without an ending".to_owned()
+    } else {
+        format!("that end in `{ending}`")
+    };
     let names = list_of(paths.iter().copied(), NAMES);
     let message = match paths {
         [_] => format!("this file is not read: {names}"),
         _ => format!("{} files {kind} are not read: {names}", paths.len()),
     };
-    let place = sources.add(shown(&files.folder, paths.first().copied().unwrap_or_default()), "");
+    let place = sources.add(
+        shown(&files.folder, paths.first().copied().unwrap_or_default()),
+        "",
+    );
     Diagnostic::new(FILE_NOT_READ, Span::new(place, 0, 0), message)
 }
 
 fn shown(folder: &str, path: &str) -> String {
-    if folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") }
+    if folder.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{folder}/{path}")
+    }
 }
 
 /// Sources that would be published as they are, with all that is hidden in them.
 fn sources_in_static(files: &Files, sources: &mut Sources) -> Vec<Diagnostic> {
     let say = |path: &String| {
         let place = Span::new(sources.add(format!("static/{path}"), ""), 0, 0);
-        let message = format!("`static/{path}` would be published as it is, with what it hides from some readers");
-        Diagnostic::new(RAW_SOURCE, place, message).help("move it out of `static/`; a page belongs in the content")
+        let message = format!(
+            "`static/{path}` would be published as it is, with what it hides from some readers"
+        );
+        Diagnostic::new(RAW_SOURCE, place, message)
+            .help("move it out of `static/`; a page belongs in the content")
     };
     files.sources_in_static.iter().map(say).collect()
 }
@@ -238,7 +294,15 @@ fn folders(whole: &Model, config: &Config, content: &str) -> Vec<Diagnostic> {
         .schema
         .types
         .values()
-        .filter_map(|declared| Some((declared.name.as_str(), declared.folder.as_deref().filter(|folder| !folder.is_empty())?)))
+        .filter_map(|declared| {
+            Some((
+                declared.name.as_str(),
+                declared
+                    .folder
+                    .as_deref()
+                    .filter(|folder| !folder.is_empty())?,
+            ))
+        })
         .collect();
     if declared.is_empty() {
         return Vec::new();
@@ -246,20 +310,49 @@ fn folders(whole: &Model, config: &Config, content: &str) -> Vec<Diagnostic> {
     let mut names = Names::default();
     let mut known: HashMap<&str, Option<(String, usize, bool)>> = HashMap::new();
     let mut near: BTreeMap<(String, usize), Near<'_>> = BTreeMap::new();
-    let filled: BTreeSet<&str> = declared.iter().map(|(_, folder)| *folder).filter(|folder| is_filled(whole, folder)).collect();
+    let filled: BTreeSet<&str> = declared
+        .iter()
+        .map(|(_, folder)| *folder)
+        .filter(|folder| is_filled(whole, folder))
+        .collect();
     // The records of these types have other readers than plain pages.
-    let label = |name: &str| config.schema.type_named(name).and_then(|kind| config.schema.type_of(kind).label.as_deref());
-    let restricted: BTreeSet<&str> =
-        declared.iter().filter(|(name, _)| label(name) != label("page")).map(|(_, folder)| *folder).collect();
-    for document in whole.documents().iter().filter(|document| is_plain(document, config)) {
-        let Some((folder, _)) = document.path.rsplit_once('/') else { continue };
-        let found = known.entry(folder).or_insert_with(|| names.near(folder, &declared, content, &filled, &restricted));
-        let Some((prefix, at, certain)) = found else { continue };
+    let label = |name: &str| {
+        config
+            .schema
+            .type_named(name)
+            .and_then(|kind| config.schema.type_of(kind).label.as_deref())
+    };
+    let restricted: BTreeSet<&str> = declared
+        .iter()
+        .filter(|(name, _)| label(name) != label("page"))
+        .map(|(_, folder)| *folder)
+        .collect();
+    for document in whole
+        .documents()
+        .iter()
+        .filter(|document| is_plain(document, config))
+    {
+        let Some((folder, _)) = document.path.rsplit_once('/') else {
+            continue;
+        };
+        let found = known
+            .entry(folder)
+            .or_insert_with(|| names.near(folder, &declared, content, &filled, &restricted));
+        let Some((prefix, at, certain)) = found else {
+            continue;
+        };
         let (first, declared, certain) = (document.file, declared[*at], *certain);
-        let near = near.entry((prefix.clone(), *at)).or_insert_with(|| Near { declared, certain, first, pages: Vec::new() });
+        let near = near.entry((prefix.clone(), *at)).or_insert_with(|| Near {
+            declared,
+            certain,
+            first,
+            pages: Vec::new(),
+        });
         near.pages.push(&document.path);
     }
-    near.into_iter().map(|((prefix, _), near)| near.diagnostic(&prefix, content)).collect()
+    near.into_iter()
+        .map(|((prefix, _), near)| near.diagnostic(&prefix, content))
+        .collect()
 }
 
 /// Whether a type's own folder has files.
@@ -274,7 +367,9 @@ fn is_filled(whole: &Model, folder: &str) -> bool {
 /// Whether a file is a plain page because nothing says otherwise.
 fn is_plain(document: &crate::document::Document, config: &Config) -> bool {
     let name = stem(document.path.rsplit('/').next().unwrap_or(&document.path));
-    let [record] = document.records.as_slice() else { return false };
+    let [record] = document.records.as_slice() else {
+        return false;
+    };
     config.schema.type_of(record.kind).name == "page"
         && !record.draft.row
         && record.draft.front.node("type").is_none()
@@ -287,7 +382,10 @@ struct Names(HashMap<(String, String), Option<Closeness>>);
 
 impl Names {
     fn of(&mut self, name: &str, declared: &str) -> Option<Closeness> {
-        *self.0.entry((name.to_owned(), declared.to_owned())).or_insert_with(|| closeness(name, declared))
+        *self
+            .0
+            .entry((name.to_owned(), declared.to_owned()))
+            .or_insert_with(|| closeness(name, declared))
     }
 
     /// The part of a folder's path that is close to a declared one, which that is, and whether it can mean nothing else.
@@ -310,14 +408,23 @@ impl Names {
                     return Some((prefix.join("/"), at, true));
                 }
                 let is_nested = wanted.len() == 1 && end > 1;
-                let compared = if is_nested { &prefix[end - 1..] } else { prefix };
+                let compared = if is_nested {
+                    &prefix[end - 1..]
+                } else {
+                    prefix
+                };
                 if compared.len() != wanted.len() {
                     continue;
                 }
-                let close: Option<Vec<Closeness>> =
-                    compared.iter().zip(&wanted).map(|(name, wanted)| self.of(name, wanted)).collect();
+                let close: Option<Vec<Closeness>> = compared
+                    .iter()
+                    .zip(&wanted)
+                    .map(|(name, wanted)| self.of(name, wanted))
+                    .collect();
                 let Some(close) = close else { continue };
-                let is_typo = close.iter().any(|close| matches!(close, Closeness::Letter | Closeness::Word));
+                let is_typo = close
+                    .iter()
+                    .any(|close| matches!(close, Closeness::Letter | Closeness::Word));
                 if is_nested && is_typo {
                     continue;
                 }
@@ -340,9 +447,15 @@ impl Near<'_> {
             1 => "its file is read as a plain page".to_owned(),
             count => format!("its {count} files are read as plain pages"),
         };
-        let message = format!("`{name}` is not `{wanted}`, the folder of the type `{kind}`: {pages}: {names}");
+        let message = format!(
+            "`{name}` is not `{wanted}`, the folder of the type `{kind}`: {pages}: {names}"
+        );
         let diagnostic = Diagnostic::new(MISNAMED_FOLDER, Span::new(self.first, 0, 0), message)
             .help(format!("move the files to `{wanted}`; if they are plain pages, write `type: page` in each of them"));
-        if self.certain { diagnostic.decides_visibility() } else { diagnostic }
+        if self.certain {
+            diagnostic.decides_visibility()
+        } else {
+            diagnostic
+        }
     }
 }

@@ -20,12 +20,21 @@ macro_rules! templates {
     };
 }
 
-const HIRING: &[(&str, &str)] = templates!("hiring": "kit.html", "debrief.html", "partials/clock.html", "partials/score.html");
+const HIRING: &[(&str, &str)] =
+    templates!("hiring": "kit.html", "debrief.html", "partials/clock.html", "partials/score.html");
 
 /// All presets.
 pub const ALL: &[Preset] = &[
-    Preset { name: "pages", config: include_str!("pages/preset.toml"), templates: &[] },
-    Preset { name: "hiring", config: include_str!("hiring/preset.toml"), templates: HIRING },
+    Preset {
+        name: "pages",
+        config: include_str!("pages/preset.toml"),
+        templates: &[],
+    },
+    Preset {
+        name: "hiring",
+        config: include_str!("hiring/preset.toml"),
+        templates: HIRING,
+    },
 ];
 
 /// The preset with this name.

@@ -16,7 +16,8 @@ pub fn data(site: &Renderer<'_>, page: usize) -> Option<(String, String)> {
     };
     let declared = &site.model.config.pages[at];
     let path = site.model.sheet_beside(page).filter(|_| declared.data)?;
-    let text = serde_json::to_string_pretty(&sets(site, page, declared, subject)).unwrap_or_default();
+    let text =
+        serde_json::to_string_pretty(&sets(site, page, declared, subject)).unwrap_or_default();
     Some((path, text + "\n"))
 }
 
@@ -31,10 +32,16 @@ fn sets(site: &Renderer<'_>, page: usize, declared: &DerivedPage, subject: Subje
             continue;
         }
         let group = |(group, members): (String, Vec<Item>)| {
-            let items: Vec<Json> = members.iter().map(|item| record(&writer, query, item, &env)).collect();
+            let items: Vec<Json> = members
+                .iter()
+                .map(|item| record(&writer, query, item, &env))
+                .collect();
             json!({ "group": group, "items": items })
         };
-        let groups: Vec<Json> = views::grouped(&writer, query, items, &env).into_iter().map(group).collect();
+        let groups: Vec<Json> = views::grouped(&writer, query, items, &env)
+            .into_iter()
+            .map(group)
+            .collect();
         sets.insert(name.clone(), Json::Array(groups));
     }
     json!({ "title": title_of(site.model, page), "sets": sets })
@@ -44,17 +51,25 @@ fn record(writer: &Writer<'_>, query: &Query, item: &Item, env: &Env) -> Json {
     let model = writer.site.model;
     let record = model.record(item.record);
     let plain = |path: &crate::config::Path| match model.reach(path, Some(item), env) {
-        PathResult::Items(items) => {
-            Json::from(items.iter().map(|item| model.record(item.record).title.clone()).collect::<Vec<_>>())
-        }
+        PathResult::Items(items) => Json::from(
+            items
+                .iter()
+                .map(|item| model.record(item.record).title.clone())
+                .collect::<Vec<_>>(),
+        ),
         PathResult::Values(values) => {
-            let words: Vec<String> = values.iter().map(|value| model.plain(value, path.kind.as_ref())).collect();
+            let words: Vec<String> = values
+                .iter()
+                .map(|value| model.plain(value, path.kind.as_ref()))
+                .collect();
             Json::from(words.join("; "))
         }
         PathResult::Props(_) => Json::Null,
     };
     let columns = query.columns.iter().filter(|path| path.text != "title");
-    let cells: serde_json::Map<String, Json> = columns.map(|path| (path.text.clone(), plain(path))).collect();
+    let cells: serde_json::Map<String, Json> = columns
+        .map(|path| (path.text.clone(), plain(path)))
+        .collect();
     json!({
         "type": model.type_of(item.record).name,
         "id": record.id.value,

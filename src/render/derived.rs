@@ -31,7 +31,8 @@ pub(super) fn page(
         Subject::Record(id) => vec![id],
         Subject::Edge(relation, at) => {
             let edge = &model.all_edges(relation)[at];
-            (view.facts, view.fields) = edge_fields(writer, &edge.props.clone(), relation, edge.from);
+            (view.facts, view.fields) =
+                edge_fields(writer, &edge.props.clone(), relation, edge.from);
             vec![edge.from, edge.to]
         }
     };
@@ -41,12 +42,26 @@ pub(super) fn page(
     };
     let links: Vec<FieldView> = ends.iter().copied().map(end).collect();
     view.facts.splice(0..0, links);
-    let names: &[&str] = if ends.len() == 1 { &["self"] } else { &["from", "to"] };
-    view.ends = names.iter().copied().zip(ends.iter().map(|id| self::end(writer, *id))).collect();
+    let names: &[&str] = if ends.len() == 1 {
+        &["self"]
+    } else {
+        &["from", "to"]
+    };
+    view.ends = names
+        .iter()
+        .copied()
+        .zip(ends.iter().map(|id| self::end(writer, *id)))
+        .collect();
     view.sets = sets(writer, &declared.sets, &mut env);
-    view.findings = declared.findings.iter().filter_map(|check| findings(writer, &check.value)).collect();
+    view.findings = declared
+        .findings
+        .iter()
+        .filter_map(|check| findings(writer, &check.value))
+        .collect();
     let beside = model.sheet_beside(page).filter(|_| declared.data);
-    view.data = beside.map_or_else(String::new, |path| super::escape::relative(writer.path, &path));
+    view.data = beside.map_or_else(String::new, |path| {
+        super::escape::relative(writer.path, &path)
+    });
     format!("{}.html", declared.layout)
 }
 
@@ -61,9 +76,19 @@ fn findings(writer: &Writer<'_>, name: &str) -> Option<FindingsView> {
         record: finding.record.map(|id| link(writer, id)),
         html: marked(&finding.message),
         help: marked(&finding.help),
-        pages: finding.pages.iter().map(|page| page_link(writer, *page)).collect(),
+        pages: finding
+            .pages
+            .iter()
+            .map(|page| page_link(writer, *page))
+            .collect(),
     };
-    let items = writer.site.findings.iter().filter(|finding| finding.check == at).map(view).collect();
+    let items = writer
+        .site
+        .findings
+        .iter()
+        .filter(|finding| finding.check == at)
+        .map(view)
+        .collect();
     Some(FindingsView {
         name: name.to_owned(),
         id: format!("_{name}"),
@@ -76,7 +101,13 @@ fn findings(writer: &Writer<'_>, name: &str) -> Option<FindingsView> {
 /// A message as HTML: what stands between backticks is code.
 fn marked(message: &str) -> String {
     let parts = message.split('`').enumerate();
-    let part = |(at, text)| if at % 2 == 1 { format!("<code>{}</code>", escape::html(text)) } else { escape::html(text) };
+    let part = |(at, text)| {
+        if at % 2 == 1 {
+            format!("<code>{}</code>", escape::html(text))
+        } else {
+            escape::html(text)
+        }
+    };
     parts.map(part).collect()
 }
 
@@ -88,12 +119,20 @@ fn end(writer: &mut Writer<'_>, id: RecordId) -> EndView {
         title: model.record(id).title.clone(),
         href: writer.record_href(id),
         kind: model.type_of(id).title.clone(),
-        fields: facts.into_iter().chain(fields).map(|field| (field.name.clone(), field)).collect(),
+        fields: facts
+            .into_iter()
+            .chain(fields)
+            .map(|field| (field.name.clone(), field))
+            .collect(),
     }
 }
 
 /// Named sets, each of which may use those before it.
-pub(super) fn sets(writer: &mut Writer<'_>, declared: &IndexMap<String, Query>, env: &mut Env) -> IndexMap<String, SetView> {
+pub(super) fn sets(
+    writer: &mut Writer<'_>,
+    declared: &IndexMap<String, Query>,
+    env: &mut Env,
+) -> IndexMap<String, SetView> {
     let model = writer.site.model;
     let mut shown = IndexMap::new();
     for (name, query) in declared {
@@ -102,9 +141,24 @@ pub(super) fn sets(writer: &mut Writer<'_>, declared: &IndexMap<String, Query>, 
         if items.is_empty() && !model.shows_when_empty(query) {
             continue;
         }
-        let view = views::view(writer, query, items, env, query.shape.unwrap_or(Shape::List), 2);
+        let view = views::view(
+            writer,
+            query,
+            items,
+            env,
+            query.shape.unwrap_or(Shape::List),
+            2,
+        );
         let title = query.title.clone().unwrap_or_else(|| capitalised(name));
-        shown.insert(name.clone(), SetView { id: format!("_{name}"), name: name.clone(), title, view });
+        shown.insert(
+            name.clone(),
+            SetView {
+                id: format!("_{name}"),
+                name: name.clone(),
+                title,
+                view,
+            },
+        );
     }
     shown
 }
@@ -117,8 +171,14 @@ fn edge_fields(
     owner: RecordId,
 ) -> (Vec<FieldView>, Vec<FieldView>) {
     let fields = &writer.site.model.config.schema.relation(relation).props;
-    let (lines, blocks): (Vec<_>, Vec<_>) = fields.iter().cloned().partition(|field| fits_a_line(&field.kind));
-    (edge_cells(writer, props, &lines, owner), edge_cells(writer, props, &blocks, owner))
+    let (lines, blocks): (Vec<_>, Vec<_>) = fields
+        .iter()
+        .cloned()
+        .partition(|field| fits_a_line(&field.kind));
+    (
+        edge_cells(writer, props, &lines, owner),
+        edge_cells(writer, props, &blocks, owner),
+    )
 }
 
 /// What an edge or an object carries besides the record that it leads to.
@@ -126,6 +186,12 @@ pub(crate) fn carried(writer: &mut Writer<'_>, props: &Props, owner: RecordId) -
     let leads = |value: &Value| matches!(value, Value::Ref(reference) if writer.site.model.referred(reference) == Some(owner));
     let kept: Vec<&(String, Value)> = props.iter().filter(|(_, value)| !leads(value)).collect();
     kept.into_iter()
-        .map(|(name, value)| FieldView::cell(name, &capitalised(name), values::html(writer, value, None, owner)))
+        .map(|(name, value)| {
+            FieldView::cell(
+                name,
+                &capitalised(name),
+                values::html(writer, value, None, owner),
+            )
+        })
         .collect()
 }

@@ -32,7 +32,9 @@ pub(crate) fn push(out: &mut String, text: &str) {
 #[must_use]
 pub(crate) fn with_fill_ins(line: &str) -> String {
     let (mut out, mut written) = (String::with_capacity(line.len() + 8), 0);
-    let found = line.match_indices('[').filter_map(|(at, _)| fill_in(line, at));
+    let found = line
+        .match_indices('[')
+        .filter_map(|(at, _)| fill_in(line, at));
     for range in found {
         push(&mut out, &line[written..range.start]);
         out.push_str("<span class=\"fill-in\">");
@@ -52,14 +54,31 @@ pub(crate) fn path(path: &str) -> String {
         if byte.is_ascii_alphanumeric()
             || matches!(
                 byte,
-                b'-' | b'_' | b'.' | b'~' | b'/' | b'!' | b'$' | b'\'' | b'(' | b')' | b'*' | b'+' | b',' | b';' | b'=' | b'@'
+                b'-' | b'_'
+                    | b'.'
+                    | b'~'
+                    | b'/'
+                    | b'!'
+                    | b'$'
+                    | b'\''
+                    | b'('
+                    | b')'
+                    | b'*'
+                    | b'+'
+                    | b','
+                    | b';'
+                    | b'='
+                    | b'@'
             )
         {
             out.push(char::from(byte));
         } else {
             out.push('%');
             for digit in [byte >> 4, byte & 15] {
-                out.push(char::from_digit(u32::from(digit), 16).map_or('0', |digit| digit.to_ascii_uppercase()));
+                out.push(
+                    char::from_digit(u32::from(digit), 16)
+                        .map_or('0', |digit| digit.to_ascii_uppercase()),
+                );
             }
         }
     }
@@ -70,12 +89,21 @@ pub(crate) fn path(path: &str) -> String {
 #[must_use]
 pub(crate) fn relative(from: &str, to: &str) -> String {
     let (folder, target) = (folders(from), folders(to));
-    let shared = folder.iter().zip(&target).take_while(|(a, b)| a == b).count();
+    let shared = folder
+        .iter()
+        .zip(&target)
+        .take_while(|(a, b)| a == b)
+        .count();
     let mut out = "../".repeat(folder.len() - shared);
     let skipped: usize = target[..shared].iter().map(|part| part.len() + 1).sum();
     let rest = &to[skipped..];
     // A first part with a colon would read as a scheme.
-    if out.is_empty() && rest.split('/').next().is_some_and(|part| part.contains(':')) {
+    if out.is_empty()
+        && rest
+            .split('/')
+            .next()
+            .is_some_and(|part| part.contains(':'))
+    {
         out.push_str("./");
     }
     out.push_str(&path(rest));
@@ -106,7 +134,10 @@ mod tests {
     fn what_is_to_be_filled_in_is_marked() {
         let marked = "For <span class=\"fill-in\">[your garden]</span>: <span class=\"fill-in\">[when]</span>?";
         assert_eq!(with_fill_ins("For [your garden]: [when]?"), marked);
-        assert_eq!(with_fill_ins("<[a & b]> pots[int] [x] ["), "&lt;[a &amp; b]&gt; pots[int] [x] [");
+        assert_eq!(
+            with_fill_ins("<[a & b]> pots[int] [x] ["),
+            "&lt;[a &amp; b]&gt; pots[int] [x] ["
+        );
         assert_eq!(with_fill_ins("[["), "[[");
         assert_eq!(with_fill_ins(""), "");
     }

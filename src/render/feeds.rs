@@ -13,7 +13,12 @@ pub fn sitemap(site: &Renderer<'_>) -> Option<String> {
         .model
         .pages()
         .iter()
-        .filter(|page| !matches!(page.kind, PageKind::Redirect(_) | PageKind::Search | PageKind::NotFound))
+        .filter(|page| {
+            !matches!(
+                page.kind,
+                PageKind::Redirect(_) | PageKind::Search | PageKind::NotFound
+            )
+        })
         .map(|page| page.path.as_str())
         .collect();
     paths.sort_unstable();
@@ -32,11 +37,19 @@ pub fn sitemap(site: &Renderer<'_>) -> Option<String> {
 /// `robots.txt`, which agrees with the `robots` of pages: only an edition with `index = true` may be listed.
 #[must_use]
 pub fn robots(site: &Renderer<'_>) -> String {
-    let may_list = site.model.config.edition.as_ref().is_some_and(|edition| edition.index);
+    let may_list = site
+        .model
+        .config
+        .edition
+        .as_ref()
+        .is_some_and(|edition| edition.index);
     if !may_list {
         return "User-agent: *\nDisallow: /\n".to_owned();
     }
-    let map =
-        if site.shared.base_url.is_empty() { String::new() } else { format!("Sitemap: {}/sitemap.xml\n", site.shared.base_url) };
+    let map = if site.shared.base_url.is_empty() {
+        String::new()
+    } else {
+        format!("Sitemap: {}/sitemap.xml\n", site.shared.base_url)
+    };
     format!("User-agent: *\nAllow: /\n{map}")
 }

@@ -9,7 +9,12 @@ use crate::markdown::{self, Target};
 #[must_use]
 pub fn footer(config: &Config) -> Option<(Text, Vec<crate::diagnostic::Diagnostic>)> {
     let written = config.site.footer.as_ref()?;
-    let (mut body, found) = markdown::parse(&written.value, written.span.file, 0, &Rules::new(config).options);
+    let (mut body, found) = markdown::parse(
+        &written.value,
+        written.span.file,
+        0,
+        &Rules::new(config).options,
+    );
     // Terms are explained in the text of the page.
     body.prose.clear();
     let targets = body.links.iter_mut().map(|link| &mut link.target);
@@ -21,7 +26,13 @@ pub fn footer(config: &Config) -> Option<(Text, Vec<crate::diagnostic::Diagnosti
             path.insert(0, '/');
         }
     }
-    Some((Text { body, ..Text::default() }, found))
+    Some((
+        Text {
+            body,
+            ..Text::default()
+        },
+        found,
+    ))
 }
 
 /// The footer as it stands on a page.

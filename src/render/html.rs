@@ -59,7 +59,9 @@ pub(crate) struct Frame {
 impl Frame {
     /// Whether the text is neither the page's own nor an entry's.
     fn is_piece(&self) -> bool {
-        self.prefix.as_ref().is_some_and(|prefix| prefix.starts_with('_'))
+        self.prefix
+            .as_ref()
+            .is_some_and(|prefix| prefix.starts_with('_'))
     }
 }
 
@@ -115,15 +117,29 @@ impl<'a> Writer<'a> {
 
     /// The address of a record; empty if it has none in this site.
     pub(crate) fn record_href(&self, id: RecordId) -> String {
-        self.site.model.address(id).map_or_else(String::new, |(page, anchor)| self.href(page, anchor))
+        self.site
+            .model
+            .address(id)
+            .map_or_else(String::new, |(page, anchor)| self.href(page, anchor))
     }
 
     /// The text that a page is about, with its own ids.
     pub(crate) fn main(&mut self, owner: RecordId) -> String {
         let record = self.site.model.record(owner);
         let titles = usize::from(record.titled);
-        let more = record.body.body.headings.iter().skip(titles).any(|heading| heading.level == 1);
-        let frame = Frame { prefix: None, under: u8::from(more), section: None, titled: record.titled };
+        let more = record
+            .body
+            .body
+            .headings
+            .iter()
+            .skip(titles)
+            .any(|heading| heading.level == 1);
+        let frame = Frame {
+            prefix: None,
+            under: u8::from(more),
+            section: None,
+            titled: record.titled,
+        };
         self.explained.insert(owner);
         self.fill(&record.body, owner, &frame)
     }
@@ -132,21 +148,34 @@ impl<'a> Writer<'a> {
     pub(crate) fn entry(&mut self, owner: RecordId, under: u8) -> String {
         let record = self.site.model.record(owner);
         self.explained.insert(owner);
-        let frame = Frame { prefix: Some(record.id.value.clone()), under, section: None, titled: false };
+        let frame = Frame {
+            prefix: Some(record.id.value.clone()),
+            under,
+            section: None,
+            titled: false,
+        };
         self.fill(&record.body, owner, &frame)
     }
 
     /// A text within something else.
     pub(crate) fn piece(&mut self, text: &Text, owner: RecordId, under: u8) -> String {
         self.pieces += 1;
-        let frame = Frame { prefix: Some(format!("_{}", self.pieces)), under, section: None, titled: false };
+        let frame = Frame {
+            prefix: Some(format!("_{}", self.pieces)),
+            under,
+            section: None,
+            titled: false,
+        };
         self.fill(text, owner, &frame)
     }
 
     /// A text for a line or a cell: a single paragraph goes without its tags.
     pub(crate) fn inline(&mut self, text: &Text, owner: RecordId) -> String {
         let html = self.piece(text, owner, 3);
-        let paragraph = html.trim().strip_prefix("<p>").and_then(|html| html.strip_suffix("</p>"));
+        let paragraph = html
+            .trim()
+            .strip_prefix("<p>")
+            .and_then(|html| html.strip_suffix("</p>"));
         match paragraph {
             Some(inner) if text.body.single => inner.to_owned(),
             _ => html,
@@ -166,11 +195,17 @@ impl<'a> Writer<'a> {
         let mut closing = vec![""; body.links.len()];
         for hole in within_part(body, &body.holes, &range, |hole| hole.at) {
             let insert = self.hole(hole.kind, text, owner, frame, &mut closing);
-            edits.push(Edit { at: hole.at as usize, remove: 0, insert });
+            edits.push(Edit {
+                at: hole.at as usize,
+                remove: 0,
+                insert,
+            });
         }
         self.terms(body, &range, &mut edits);
         edits.sort_by_key(|edit| edit.at);
-        let mut out = String::with_capacity(range.len() + edits.iter().map(|edit| edit.insert.len()).sum::<usize>());
+        let mut out = String::with_capacity(
+            range.len() + edits.iter().map(|edit| edit.insert.len()).sum::<usize>(),
+        );
         let mut at = range.start;
         for edit in &edits {
             out.push_str(&body.html[at.min(edit.at)..edit.at]);
@@ -184,7 +219,14 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn hole(&mut self, kind: HoleKind, text: &Text, owner: RecordId, frame: &Frame, closing: &mut [&'static str]) -> String {
+    fn hole(
+        &mut self,
+        kind: HoleKind,
+        text: &Text,
+        owner: RecordId,
+        frame: &Frame,
+        closing: &mut [&'static str],
+    ) -> String {
         let body = &text.body;
         match kind {
             HoleKind::LinkOpen(at) => {
@@ -228,13 +270,22 @@ impl<'a> Writer<'a> {
             Ok(Destination::Page { page, anchor, .. }) => self.href(page, anchor.as_deref()),
             Ok(Destination::Asset(path)) => self.asset(path),
             Ok(Destination::External(address)) => address,
-            Err(_) if self.site.shared.marks == Marks::Shown => return (BROKEN.to_owned(), "</span>"),
+            Err(_) if self.site.shared.marks == Marks::Shown => {
+                return (BROKEN.to_owned(), "</span>");
+            }
             // The page is there, if not the heading.
             Err(Problem::Anchor { page, .. }) => self.href(page, None),
             Err(_) => return (String::new(), ""),
         };
-        let title = if link.title.is_empty() { String::new() } else { format!(" title=\"{}\"", escape::html(&link.title)) };
-        (format!("<a href=\"{}\"{title}>", escape::html(&href)), "</a>")
+        let title = if link.title.is_empty() {
+            String::new()
+        } else {
+            format!(" title=\"{}\"", escape::html(&link.title))
+        };
+        (
+            format!("<a href=\"{}\"{title}>", escape::html(&href)),
+            "</a>",
+        )
     }
 
     /// The words of a link that was written without any: the title of what it leads to, or what was written.
@@ -242,18 +293,40 @@ impl<'a> Writer<'a> {
         let model = self.site.model;
         let heading = |id: RecordId, anchor: &str| {
             // Anchors in an entry begin with the entry's own.
-            let entry = model.address(id).and_then(|(_, entry)| entry).map(|entry| within(entry, ""));
-            let own = entry.and_then(|entry| anchor.strip_prefix(entry.as_str())).unwrap_or(anchor);
-            model.record(id).body.body.heading(own).map(|heading| model.words_of_heading(heading).into_owned())
+            let entry = model
+                .address(id)
+                .and_then(|(_, entry)| entry)
+                .map(|entry| within(entry, ""));
+            let own = entry
+                .and_then(|entry| anchor.strip_prefix(entry.as_str()))
+                .unwrap_or(anchor);
+            model
+                .record(id)
+                .body
+                .body
+                .heading(own)
+                .map(|heading| model.words_of_heading(heading).into_owned())
         };
         let words = match (model.destination(owner, &link.target), &link.target) {
-            (Ok(Destination::Page { record: Some(id), anchor: Some(anchor), .. }), _) if id == owner => {
-                heading(id, &anchor).unwrap_or(anchor)
-            }
-            (Ok(Destination::Page { record: Some(id), .. }), _) => return super::values::title(self, id),
+            (
+                Ok(Destination::Page {
+                    record: Some(id),
+                    anchor: Some(anchor),
+                    ..
+                }),
+                _,
+            ) if id == owner => heading(id, &anchor).unwrap_or(anchor),
+            (
+                Ok(Destination::Page {
+                    record: Some(id), ..
+                }),
+                _,
+            ) => return super::values::title(self, id),
             (Ok(Destination::Page { page, .. }), _) => title_of(self.site.model, page),
             (Ok(Destination::External(address)), _) => address,
-            (Ok(Destination::Asset(path)), _) => path.rsplit('/').next().unwrap_or_default().to_owned(),
+            (Ok(Destination::Asset(path)), _) => {
+                path.rsplit('/').next().unwrap_or_default().to_owned()
+            }
             (Err(_), Target::Record(reference)) => reference.id.clone(),
             (Err(_), Target::Path { path, fragment }) => {
                 if path.is_empty() {
@@ -270,7 +343,11 @@ impl<'a> Writer<'a> {
     /// Words that should have been something else, marked for authors.
     pub(super) fn broken(&self, words: &str) -> String {
         let words = escape::html(words);
-        if self.site.shared.marks == Marks::Shown { format!("{BROKEN}{words}</span>") } else { words }
+        if self.site.shared.marks == Marks::Shown {
+            format!("{BROKEN}{words}</span>")
+        } else {
+            words
+        }
     }
 
     fn embed(&mut self, embed: &Embed, owner: RecordId, under: u8) -> String {
@@ -278,12 +355,24 @@ impl<'a> Writer<'a> {
         let reference = &embed.target.value;
         let (found, field) = model.named(reference);
         let (Found::Record(id) | Found::Moved(id)) = found else {
-            return if self.site.shared.marks == Marks::Shown { self.broken(&reference.id) } else { String::new() };
+            return if self.site.shared.marks == Marks::Shown {
+                self.broken(&reference.id)
+            } else {
+                String::new()
+            };
         };
         let record = model.record(id);
         let name = super::values::link(self, id);
-        if id == owner || self.open.contains(&id) || self.open.len() >= MOST_EMBEDS || self.is_full() {
-            return if embed.block { format!("<p>{name}</p>\n") } else { name };
+        if id == owner
+            || self.open.contains(&id)
+            || self.open.len() >= MOST_EMBEDS
+            || self.is_full()
+        {
+            return if embed.block {
+                format!("<p>{name}</p>\n")
+            } else {
+                name
+            };
         }
         self.open.push(id);
         let html = match field.as_deref() {
@@ -293,9 +382,23 @@ impl<'a> Writer<'a> {
             None => {
                 self.pieces += 1;
                 let prefix = Some(format!("_{}", self.pieces));
-                let heading = reference.heading.as_ref().map(|heading| anchor_of(&record.body.body, heading));
-                let html = self.fill(&record.body, id, &Frame { prefix, under, section: heading, titled: false });
-                format!("<div class=\"embed\">\n<p class=\"embed-source\">{name}</p>\n{html}</div>\n")
+                let heading = reference
+                    .heading
+                    .as_ref()
+                    .map(|heading| anchor_of(&record.body.body, heading));
+                let html = self.fill(
+                    &record.body,
+                    id,
+                    &Frame {
+                        prefix,
+                        under,
+                        section: heading,
+                        titled: false,
+                    },
+                );
+                format!(
+                    "<div class=\"embed\">\n<p class=\"embed-source\">{name}</p>\n{html}</div>\n"
+                )
             }
         };
         self.open.pop();
@@ -305,7 +408,9 @@ impl<'a> Writer<'a> {
     /// One field of a record, for an embed: `answers.senior`.
     fn field(&mut self, id: RecordId, field: &str, under: u8) -> String {
         let record = self.site.model.record(id);
-        let (key, rest) = field.split_once('.').map_or((field, None), |(key, rest)| (key, Some(rest)));
+        let (key, rest) = field
+            .split_once('.')
+            .map_or((field, None), |(key, rest)| (key, Some(rest)));
         match key {
             "title" => return super::values::title(self, id),
             "body" => return self.piece(&record.body, id, under),
@@ -331,19 +436,33 @@ impl<'a> Writer<'a> {
                 continue;
             };
             let uses: Vec<Use> = self.site.shared.terms.uses(text).collect();
-            for Use { start: from, end, record } in uses {
+            for Use {
+                start: from,
+                end,
+                record,
+            } in uses
+            {
                 if !self.explained.insert(record) {
                     continue;
                 }
                 self.pieces += 1;
                 let tip = format!("_tip-{}", self.pieces);
-                let definition = escape::html(&self.site.model.excerpt(&self.site.model.record(record).body));
+                let definition = escape::html(
+                    &self
+                        .site
+                        .model
+                        .excerpt(&self.site.model.record(record).body),
+                );
                 let href = escape::html(&self.record_href(record));
                 let insert = format!(
                     "<span class=\"term\"><a href=\"{href}\" aria-describedby=\"{tip}\">{}</a><span class=\"tip\" role=\"tooltip\" id=\"{tip}\">{definition}</span></span>",
                     &text[from..end]
                 );
-                edits.push(Edit { at: start + from, remove: end - from, insert });
+                edits.push(Edit {
+                    at: start + from,
+                    remove: end - from,
+                    insert,
+                });
             }
         }
     }
@@ -351,8 +470,24 @@ impl<'a> Writer<'a> {
 
 /// A value that stands between blocks is a block itself.
 fn block(html: String, alone: bool) -> String {
-    let line = !["<p", "<ul", "<ol", "<dl", "<div", "<h", "<table", "<pre", "<blockquote", "<section", "<aside"]
-        .iter()
-        .any(|tag| html.starts_with(tag));
-    if alone && line && !html.is_empty() { format!("<p>{html}</p>\n") } else { html }
+    let line = ![
+        "<p",
+        "<ul",
+        "<ol",
+        "<dl",
+        "<div",
+        "<h",
+        "<table",
+        "<pre",
+        "<blockquote",
+        "<section",
+        "<aside",
+    ]
+    .iter()
+    .any(|tag| html.starts_with(tag));
+    if alone && line && !html.is_empty() {
+        format!("<p>{html}</p>\n")
+    } else {
+        html
+    }
 }

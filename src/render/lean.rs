@@ -60,7 +60,10 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
             continue;
         }
         let length = token(rest, first, tokens.last().map_or("", |token| token.text));
-        tokens.push(Token { text: &rest[..length], gap: &text[end..at] });
+        tokens.push(Token {
+            text: &rest[..length],
+            gap: &text[end..at],
+        });
         at += length;
         end = at;
     }
@@ -69,7 +72,10 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
 
 /// Short names for what a script declares, unless a name may also be that of a property, or of something for other scripts.
 fn short_names<'t>(tokens: &[Token<'t>]) -> HashMap<&'t str, String> {
-    let text = |at: Option<usize>| at.and_then(|at| tokens.get(at)).map_or("", |token| token.text);
+    let text = |at: Option<usize>| {
+        at.and_then(|at| tokens.get(at))
+            .map_or("", |token| token.text)
+    };
     let names = |text: &'t str| text.split(|c| !in_name(c)).filter(|name| !name.is_empty());
     let mut kept: HashSet<&str> = HashSet::new();
     let mut declared: Vec<&str> = Vec::new();
@@ -82,8 +88,11 @@ fn short_names<'t>(tokens: &[Token<'t>]) -> HashMap<&'t str, String> {
             template if template.starts_with('`') => kept.extend(names(template)),
             name if name.starts_with(in_name) => {
                 let property = before == "." && text(at.checked_sub(2)) != "." || behind == ":";
-                let field = open.last() == Some(&"{") && matches!(before, "{" | ",") && !behind.starts_with([';', '.']);
-                let ours = matches!(before, "var" | "let" | "const" | "function") || behind == "=" && text(Some(at + 2)) == ">";
+                let field = open.last() == Some(&"{")
+                    && matches!(before, "{" | ",")
+                    && !behind.starts_with([';', '.']);
+                let ours = matches!(before, "var" | "let" | "const" | "function")
+                    || behind == "=" && text(Some(at + 2)) == ">";
                 if property || field || open.is_empty() {
                     kept.insert(name);
                 } else if ours {
@@ -96,9 +105,14 @@ fn short_names<'t>(tokens: &[Token<'t>]) -> HashMap<&'t str, String> {
     let used: HashSet<&str> = tokens.iter().map(|token| token.text).collect();
     let letters = || ('a'..='z').chain('A'..='Z');
     let pairs = letters().flat_map(|first| letters().map(move |second| format!("{first}{second}")));
-    let free = letters().map(String::from).chain(pairs).filter(|name| !used.contains(&**name) && !RESERVED.contains(&&**name));
+    let free = letters()
+        .map(String::from)
+        .chain(pairs)
+        .filter(|name| !used.contains(&**name) && !RESERVED.contains(&&**name));
     let mut seen = kept;
-    let long = declared.into_iter().filter(|name| name.len() > 1 && !RESERVED.contains(name) && seen.insert(name));
+    let long = declared
+        .into_iter()
+        .filter(|name| name.len() > 1 && !RESERVED.contains(name) && seen.insert(name));
     long.zip(free).collect()
 }
 
@@ -122,7 +136,9 @@ fn blank(text: &str, first: char) -> usize {
 /// What has to stand between two tokens for what lay between them.
 fn between(before: &str, gap: &str, next: &str) -> &'static str {
     let last = before.chars().last().filter(|_| !gap.is_empty());
-    let Some((last, next)) = last.zip(next.chars().next()) else { return "" };
+    let Some((last, next)) = last.zip(next.chars().next()) else {
+        return "";
+    };
     let (goes_on, came_on) = ("{([,;=&|?:<>*%!~^.", "}).],;=&|?:<>*%^");
     if gap.contains('\n') && !goes_on.contains(last) && !came_on.contains(next) {
         "\n"
@@ -207,10 +223,19 @@ mod tests {
             ("a + +b - -c++ + d", "a+ +b- -c++ +d"),
             ("a = b\n++c", "a=b\n++c"),
             ("if (a) {\n  b()\n}\nc()", "if(a){b()}\nc()"),
-            ("a = 'b  /* c */ \\'  // d'; e = \"  \"", "a='b  /* c */ \\'  // d';e=\"  \""),
-            ("a = /[/ ]\\/  '/g.test(b) ? c / d  : e /  f", "a=/[/ ]\\/  '/g.test(b)?c/d:e/f"),
+            (
+                "a = 'b  /* c */ \\'  // d'; e = \"  \"",
+                "a='b  /* c */ \\'  // d';e=\"  \"",
+            ),
+            (
+                "a = /[/ ]\\/  '/g.test(b) ? c / d  : e /  f",
+                "a=/[/ ]\\/  '/g.test(b)?c/d:e/f",
+            ),
             ("return /  a/", "return/  a/"),
-            ("`a  ${ b({ c: `  }` }) }  d`  ;  e", "`a  ${ b({ c: `  }` }) }  d`;e"),
+            (
+                "`a  ${ b({ c: `  }` }) }  d`  ;  e",
+                "`a  ${ b({ c: `  }` }) }  d`;e",
+            ),
             ("a /* b\n c */ d", "a\nd"),
             ("const { é, $a } = b in c", "const{é,$a}=b in c"),
             ("'never closed", "'never closed"),
@@ -225,17 +250,41 @@ mod tests {
         let cases = [
             // What other scripts may want, properties, and texts.
             ("var one = 1; one()", "var one=1;one()"),
-            ("(() => { var one = 1; a.one; })", "(()=>{var one=1;a.one;})"),
-            ("(() => { var one = 1; return { one }; })", "(()=>{var one=1;return{one};})"),
-            ("(() => { var one = 1; return { b, one: 2 }; })", "(()=>{var one=1;return{b,one:2};})"),
-            ("(() => { var { one = 1, two } = b; })", "(()=>{var{one=1,two}=b;})"),
-            ("(() => { var one = `${one}`; })", "(()=>{var one=`${one}`;})"),
-            ("(() => { for (var of of b) ; })", "(()=>{for(var of of b);})"),
+            (
+                "(() => { var one = 1; a.one; })",
+                "(()=>{var one=1;a.one;})",
+            ),
+            (
+                "(() => { var one = 1; return { one }; })",
+                "(()=>{var one=1;return{one};})",
+            ),
+            (
+                "(() => { var one = 1; return { b, one: 2 }; })",
+                "(()=>{var one=1;return{b,one:2};})",
+            ),
+            (
+                "(() => { var { one = 1, two } = b; })",
+                "(()=>{var{one=1,two}=b;})",
+            ),
+            (
+                "(() => { var one = `${one}`; })",
+                "(()=>{var one=`${one}`;})",
+            ),
+            (
+                "(() => { for (var of of b) ; })",
+                "(()=>{for(var of of b);})",
+            ),
             // All others, by names that nothing has.
-            ("(() => { var one = 1, b = a[one]; })", "(()=>{var c=1,b=a[c];})"),
+            (
+                "(() => { var one = 1, b = a[one]; })",
+                "(()=>{var c=1,b=a[c];})",
+            ),
             ("(() => { let one; f(...one); })", "(()=>{let a;f(...a);})"),
             ("(one => 'one' + one)", "(a=>'one'+a)"),
-            ("(() => { function one() {}\n one() })", "(()=>{function a(){}\na()})"),
+            (
+                "(() => { function one() {}\n one() })",
+                "(()=>{function a(){}\na()})",
+            ),
         ];
         for (text, expected) in cases {
             assert_eq!(lean("a.js", text), format!("{expected}\n"), "{text}");

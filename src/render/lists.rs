@@ -39,15 +39,30 @@ pub(super) fn index(
     let shown: Vec<RecordId> = all.iter().skip(part * size).take(size).copied().collect();
     if let Some(query) = &declared.index {
         let items = shown.iter().map(|id| Item::of(*id)).collect();
-        let shown = views::view(writer, query, items, &Env::default(), query.shape.unwrap_or(Shape::Table), 1);
-        let set = SetView { id: String::new(), name: "index".to_owned(), title: String::new(), view: shown };
+        let shown = views::view(
+            writer,
+            query,
+            items,
+            &Env::default(),
+            query.shape.unwrap_or(Shape::Table),
+            1,
+        );
+        let set = SetView {
+            id: String::new(),
+            name: "index".to_owned(),
+            title: String::new(),
+            view: shown,
+        };
         view.sets.insert(set.name.clone(), set);
     } else {
         view.groups = vec![listed(writer, declared, &shown)];
     }
     let parts = all.len().div_ceil(size);
     if parts > 1 {
-        view.pages = linked_parts(parts, part).into_iter().map(|at| pager(writer, kind, at, part)).collect();
+        view.pages = linked_parts(parts, part)
+            .into_iter()
+            .map(|at| pager(writer, kind, at, part))
+            .collect();
     }
     "index.html".to_owned()
 }
@@ -56,9 +71,21 @@ pub(super) fn index(
 fn listed(writer: &mut Writer<'_>, declared: &Type, shown: &[RecordId]) -> GroupView {
     let items = shown
         .iter()
-        .map(|id| if declared.page == PageMode::Entry { entry(writer, *id) } else { item(writer, &Item::of(*id)) })
+        .map(|id| {
+            if declared.page == PageMode::Entry {
+                entry(writer, *id)
+            } else {
+                item(writer, &Item::of(*id))
+            }
+        })
         .collect();
-    GroupView { title: String::new(), id: String::new(), href: String::new(), help: String::new(), items }
+    GroupView {
+        title: String::new(),
+        id: String::new(),
+        href: String::new(),
+        help: String::new(),
+        items,
+    }
 }
 
 /// The parts of a divided index that each of them links to: all, or of very many those that are near, and others at even distances.
@@ -68,7 +95,11 @@ fn linked_parts(parts: usize, current: usize) -> BTreeSet<usize> {
     const NEAR: usize = 8;
     let apart = if parts <= ALL { 1 } else { parts.div_ceil(FAR) };
     let near = current.saturating_sub(NEAR)..parts.min(current + NEAR + 1);
-    (0..parts).step_by(apart).chain(near).chain([parts - 1]).collect()
+    (0..parts)
+        .step_by(apart)
+        .chain(near)
+        .chain([parts - 1])
+        .collect()
 }
 
 /// A part of a divided index, named by what it begins and ends with.
@@ -79,9 +110,19 @@ fn pager(writer: &Writer<'_>, kind: TypeId, at: usize, current: usize) -> PagerV
     let name = |id: RecordId| model.record(id).title.chars().take(12).collect::<String>();
     let last = all[(at * size + size).min(all.len()) - 1];
     let folder = folder_of(model.config.schema.type_of(kind));
-    let path = if at == 0 { format!("{folder}/index.html") } else { format!("{folder}/index-{}.html", at + 1) };
-    let href = model.page_at(&path).map_or_else(String::new, |page| writer.href(page, None));
-    PagerView { title: format!("{} – {}", name(all[at * size]), name(last)), href, current: at == current }
+    let path = if at == 0 {
+        format!("{folder}/index.html")
+    } else {
+        format!("{folder}/index-{}.html", at + 1)
+    };
+    let href = model
+        .page_at(&path)
+        .map_or_else(String::new, |page| writer.href(page, None));
+    PagerView {
+        title: format!("{} – {}", name(all[at * size]), name(last)),
+        href,
+        current: at == current,
+    }
 }
 
 /// A record whose whole text stands on its type's index.
@@ -96,7 +137,12 @@ fn entry(writer: &mut Writer<'_>, id: RecordId) -> ItemView {
     view
 }
 
-pub(super) fn folder(writer: &mut Writer<'_>, folder: &str, page: usize, view: &mut PageView) -> String {
+pub(super) fn folder(
+    writer: &mut Writer<'_>,
+    folder: &str,
+    page: usize,
+    view: &mut PageView,
+) -> String {
     view.kind = "folder";
     view.title = title_of(writer.site.model, page);
     view.breadcrumb = breadcrumb(writer, None, page);
@@ -107,16 +153,36 @@ pub(super) fn folder(writer: &mut Writer<'_>, folder: &str, page: usize, view: &
 /// The pages and folders that lie in a folder.
 fn listing(writer: &mut Writer<'_>, folder: &str) -> GroupView {
     let (records, folders) = writer.site.model.in_folder(folder);
-    let mut items: Vec<ItemView> = folders.into_iter().map(|page| page_item(writer, page)).collect();
-    items.extend(records.into_iter().map(|id| item(writer, &Item::of(id))).collect::<Vec<_>>());
-    GroupView { title: String::new(), id: String::new(), href: String::new(), help: String::new(), items }
+    let mut items: Vec<ItemView> = folders
+        .into_iter()
+        .map(|page| page_item(writer, page))
+        .collect();
+    items.extend(
+        records
+            .into_iter()
+            .map(|id| item(writer, &Item::of(id)))
+            .collect::<Vec<_>>(),
+    );
+    GroupView {
+        title: String::new(),
+        id: String::new(),
+        href: String::new(),
+        help: String::new(),
+        items,
+    }
 }
 
 /// A page that is no record, in a list.
 fn page_item(writer: &Writer<'_>, page: usize) -> ItemView {
     let title = title_of(writer.site.model, page);
     let (name, href) = (escape::html(&title), writer.href(page, None));
-    ItemView { title, name, href, status: Status::Ready.word(), ..ItemView::default() }
+    ItemView {
+        title,
+        name,
+        href,
+        status: Status::Ready.word(),
+        ..ItemView::default()
+    }
 }
 
 /// Everything: each type with its first records, the pages that lie in no folder, and what is made from them.
@@ -129,7 +195,11 @@ pub(super) fn overview(writer: &mut Writer<'_>, page: usize, view: &mut PageView
     let pages = listing(writer, "");
     if !pages.items.is_empty() {
         view.groups.push(GroupView {
-            title: if model.config.schema.types.len() > 1 { "Pages".to_owned() } else { String::new() },
+            title: if model.config.schema.types.len() > 1 {
+                "Pages".to_owned()
+            } else {
+                String::new()
+            },
             id: "_pages".to_owned(),
             ..pages
         });
@@ -143,10 +213,19 @@ pub(super) fn overview(writer: &mut Writer<'_>, page: usize, view: &mut PageView
             .of_type(kind)
             .iter()
             .take(OVERVIEW_ITEMS)
-            .map(|id| ItemView { summary: String::new(), ..item(writer, &Item::of(*id)) })
+            .map(|id| ItemView {
+                summary: String::new(),
+                ..item(writer, &Item::of(*id))
+            })
             .collect();
         let (title, href) = (declared.plural.clone(), writer.href(index, None));
-        view.groups.push(GroupView { title, id: format!("_{}", declared.name), href, help: declared.help.clone(), items });
+        view.groups.push(GroupView {
+            title,
+            id: format!("_{}", declared.name),
+            href,
+            help: declared.help.clone(),
+            items,
+        });
     }
     view.groups.extend(derived_groups(writer));
     view.groups.extend(matrices(writer));
@@ -163,10 +242,20 @@ pub(super) fn search(writer: &mut Writer<'_>, page: usize, view: &mut PageView) 
 /// The matrices that have pages.
 fn matrices(writer: &Writer<'_>) -> Option<GroupView> {
     let model = writer.site.model;
-    let pages = model.config.matrices.keys().filter_map(|name| model.page_of_matrix(name));
+    let pages = model
+        .config
+        .matrices
+        .keys()
+        .filter_map(|name| model.page_of_matrix(name));
     let items: Vec<ItemView> = pages.map(|page| page_item(writer, page)).collect();
     let title = "Tables".to_owned();
-    (!items.is_empty()).then(|| GroupView { title, id: "_matrices".to_owned(), href: String::new(), help: String::new(), items })
+    (!items.is_empty()).then(|| GroupView {
+        title,
+        id: "_matrices".to_owned(),
+        href: String::new(),
+        help: String::new(),
+        items,
+    })
 }
 
 /// A group for each declaration of derived pages.
@@ -180,7 +269,10 @@ fn derived_groups(writer: &Writer<'_>) -> Vec<GroupView> {
         }
     }
     for (declared, pages) in model.config.pages.values().zip(pages) {
-        let items: Vec<ItemView> = pages.into_iter().map(|page| page_item(writer, page)).collect();
+        let items: Vec<ItemView> = pages
+            .into_iter()
+            .map(|page| page_item(writer, page))
+            .collect();
         if !items.is_empty() {
             groups.push(GroupView {
                 title: capitalised(&declared.name),

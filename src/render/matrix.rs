@@ -3,27 +3,43 @@
 use super::html::Writer;
 use super::page::page_link;
 use super::values;
-use super::view::{LinkView, MatrixCellView, MatrixRowView, MatrixStatesView, MatrixView, PageView};
+use super::view::{
+    LinkView, MatrixCellView, MatrixRowView, MatrixStatesView, MatrixView, PageView,
+};
 use crate::config::{Kind, Matrix, Show};
 use crate::model::{Cell, Env, Grid, Head, Model, RecordId};
 
-pub(super) fn page(writer: &mut Writer<'_>, matrix: &Matrix, page: usize, view: &mut PageView) -> String {
+pub(super) fn page(
+    writer: &mut Writer<'_>,
+    matrix: &Matrix,
+    page: usize,
+    view: &mut PageView,
+) -> String {
     let model = writer.site.model;
     view.kind = "matrix";
     view.title.clone_from(&matrix.title);
     view.description.clone_from(&matrix.help);
     view.breadcrumb = vec![page_link(writer, model.home())];
     let mut shown = self::view(writer, matrix, &Env::default());
-    shown.sheet = model.sheet_beside(page).map_or_else(String::new, |path| super::escape::relative(writer.path, &path));
+    shown.sheet = model.sheet_beside(page).map_or_else(String::new, |path| {
+        super::escape::relative(writer.path, &path)
+    });
     view.matrix = Some(shown);
     "matrix.html".to_owned()
 }
 
 /// Renders a matrix in a text.
-pub(super) fn render(writer: &mut Writer<'_>, matrix: &Matrix, env: &Env, owner: RecordId) -> String {
+pub(super) fn render(
+    writer: &mut Writer<'_>,
+    matrix: &Matrix,
+    env: &Env,
+    owner: RecordId,
+) -> String {
     let model = writer.site.model;
     let mut view = view(writer, matrix, env);
-    view.href = model.page_of_matrix(&matrix.name).map_or_else(String::new, |page| writer.href(page, None));
+    view.href = model
+        .page_of_matrix(&matrix.name)
+        .map_or_else(String::new, |page| writer.href(page, None));
     match writer.site.theme.matrix(&view, &writer.site.shared.site) {
         Ok(html) => html,
         Err(problem) => {
@@ -36,21 +52,46 @@ pub(super) fn render(writer: &mut Writer<'_>, matrix: &Matrix, env: &Env, owner:
 fn view(writer: &mut Writer<'_>, matrix: &Matrix, env: &Env) -> MatrixView {
     let model = writer.site.model;
     let grid = model.grid(matrix, env);
-    let columns: Vec<LinkView> = grid.columns.iter().map(|column| head(writer, *column)).collect();
-    let labels: Vec<String> = grid.columns.iter().map(|column| plain_head(model, column)).collect();
+    let columns: Vec<LinkView> = grid
+        .columns
+        .iter()
+        .map(|column| head(writer, *column))
+        .collect();
+    let labels: Vec<String> = grid
+        .columns
+        .iter()
+        .map(|column| plain_head(model, column))
+        .collect();
     let mut states = MatrixStatesView::default();
     let rows = grid.rows.iter().zip(&grid.cells).map(|(row, cells)| {
         states.empty |= cells.len() < columns.len();
-        states.undefined |= cells.iter().any(|(_, cell)| matches!(cell, Cell::Undefined));
+        states.undefined |= cells
+            .iter()
+            .any(|(_, cell)| matches!(cell, Cell::Undefined));
         states.gap |= cells.iter().any(|(_, cell)| matches!(cell, Cell::Gap));
-        let total = if matrix.totals { number(cells.iter().map(|(_, cell)| cell.amount()).sum()) } else { String::new() };
+        let total = if matrix.totals {
+            number(cells.iter().map(|(_, cell)| cell.amount()).sum())
+        } else {
+            String::new()
+        };
         let mut next = 0;
         let mut shown = Vec::with_capacity(cells.len());
         for (at, cell) in cells {
-            shown.push(self::cell(writer, matrix, cell, "<td>".repeat(at - next), &labels[*at]));
+            shown.push(self::cell(
+                writer,
+                matrix,
+                cell,
+                "<td>".repeat(at - next),
+                &labels[*at],
+            ));
             next = at + 1;
         }
-        MatrixRowView { head: head(writer, *row), cells: shown, after: "<td>".repeat(columns.len() - next), total }
+        MatrixRowView {
+            head: head(writer, *row),
+            cells: shown,
+            after: "<td>".repeat(columns.len() - next),
+            total,
+        }
     });
     let rows = rows.collect();
     MatrixView {
@@ -63,7 +104,11 @@ fn view(writer: &mut Writer<'_>, matrix: &Matrix, env: &Env) -> MatrixView {
         row_plural: matrix.rows.plural.clone(),
         column_plural: matrix.columns.plural.clone(),
         cells: matrix.cells.clone(),
-        totals: if matrix.totals { totals(&grid) } else { Vec::new() },
+        totals: if matrix.totals {
+            totals(&grid)
+        } else {
+            Vec::new()
+        },
         columns,
         rows,
         states,
@@ -73,7 +118,10 @@ fn view(writer: &mut Writer<'_>, matrix: &Matrix, env: &Env) -> MatrixView {
 fn head(writer: &Writer<'_>, head: Head<'_>) -> LinkView {
     match head {
         Head::Record(id) => super::page::link(writer, id),
-        Head::Step(step) => LinkView { title: step.title.clone(), ..LinkView::default() },
+        Head::Step(step) => LinkView {
+            title: step.title.clone(),
+            ..LinkView::default()
+        },
     }
 }
 
@@ -88,7 +136,13 @@ pub(super) fn plain_head(model: &Model, head: &Head<'_>) -> String {
     }
 }
 
-fn cell(writer: &mut Writer<'_>, matrix: &Matrix, cell: &Cell, before: String, label: &str) -> MatrixCellView {
+fn cell(
+    writer: &mut Writer<'_>,
+    matrix: &Matrix,
+    cell: &Cell,
+    before: String,
+    label: &str,
+) -> MatrixCellView {
     let (state, html) = match cell {
         Cell::Undefined => ("undefined", String::new()),
         Cell::Gap => ("gap", String::new()),
@@ -96,11 +150,19 @@ fn cell(writer: &mut Writer<'_>, matrix: &Matrix, cell: &Cell, before: String, l
         Cell::Number(amount) => ("value", number(*amount)),
         Cell::Values(all) => {
             let kind = value_kind(&matrix.show);
-            let all: Vec<String> = all.iter().map(|(value, owner)| values::html(writer, value, kind, *owner)).collect();
+            let all: Vec<String> = all
+                .iter()
+                .map(|(value, owner)| values::html(writer, value, kind, *owner))
+                .collect();
             ("value", values::list(&all))
         }
     };
-    MatrixCellView { before, label: label.to_owned(), state, html }
+    MatrixCellView {
+        before,
+        label: label.to_owned(),
+        state,
+        html,
+    }
 }
 
 /// What kind of value cells hold.

@@ -64,7 +64,12 @@ impl<'a> Renderer<'a> {
     /// Prepares to render a model.
     #[must_use]
     pub fn new(model: &'a Model, theme: &'a Theme, shared: &'a Shared) -> Self {
-        Self { model, theme, shared, findings: &[] }
+        Self {
+            model,
+            theme,
+            shared,
+            findings: &[],
+        }
     }
 
     /// With what the site's checks found.
@@ -81,16 +86,30 @@ impl<'a> Renderer<'a> {
         view.footer = footer::html(&mut writer);
         let (html, problem) = match self.theme.page(&layout, &view, &self.shared.site) {
             Ok(html) => (html, None),
-            Err(problem) => (String::new(), Some(problem.note(format!("met on the page `{}`", view.path)))),
+            Err(problem) => (
+                String::new(),
+                Some(problem.note(format!("met on the page `{}`", view.path))),
+            ),
         };
-        let Writer { assets, mut problems, .. } = writer;
+        let Writer {
+            assets,
+            mut problems,
+            ..
+        } = writer;
         problems.extend(problem);
-        Rendered { html, assets, problems }
+        Rendered {
+            html,
+            assets,
+            problems,
+        }
     }
 
     /// Where a file of the content goes in the site.
     pub(crate) fn asset_path(&self, path: &str) -> String {
-        self.shared.assets.get(path).map_or_else(|| path.to_owned(), |file| file.path.clone())
+        self.shared
+            .assets
+            .get(path)
+            .map_or_else(|| path.to_owned(), |file| file.path.clone())
     }
 
     /// The address search engines should know a page by; empty without a base URL.
@@ -104,7 +123,10 @@ impl<'a> Renderer<'a> {
 
     /// A template's problem, with the page it was met on.
     pub(crate) fn on_page(&self, problem: Diagnostic, owner: RecordId) -> Diagnostic {
-        problem.note(format!("met in the text of `{}`", self.model.shown_path(owner)))
+        problem.note(format!(
+            "met in the text of `{}`",
+            self.model.shown_path(owner)
+        ))
     }
 }
 
@@ -119,9 +141,10 @@ pub fn path_of(model: &Model, page: usize) -> String {
 pub fn title_of(model: &Model, page: usize) -> String {
     match &model.pages()[page].kind {
         PageKind::Record(id) | PageKind::Redirect(id) => model.record(*id).title.clone(),
-        PageKind::Index { kind, intro, .. } => {
-            intro.map_or_else(|| model.config.schema.type_of(*kind).plural.clone(), |id| model.record(id).title.clone())
-        }
+        PageKind::Index { kind, intro, .. } => intro.map_or_else(
+            || model.config.schema.type_of(*kind).plural.clone(),
+            |id| model.record(id).title.clone(),
+        ),
         PageKind::Folder(folder) => capitalised(folder.rsplit('/').next().unwrap_or_default()),
         PageKind::Overview if page == model.home() => model.config.site.title.clone(),
         PageKind::Overview => "All contents".to_owned(),

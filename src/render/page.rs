@@ -15,8 +15,16 @@ pub(crate) fn view(writer: &mut Writer<'_>, page: usize) -> (String, PageView) {
     let model = writer.site.model;
     let path = &model.pages()[page].path;
     let is_lost = path == NOT_FOUND;
-    let root = if is_lost { writer.site.shared.base_path.clone() } else { "../".repeat(path.matches('/').count()) };
-    let roots = if is_lost && !writer.site.shared.has_base { possible_roots(model) } else { vec![root.clone()] };
+    let root = if is_lost {
+        writer.site.shared.base_path.clone()
+    } else {
+        "../".repeat(path.matches('/').count())
+    };
+    let roots = if is_lost && !writer.site.shared.has_base {
+        possible_roots(model)
+    } else {
+        vec![root.clone()]
+    };
     let site = &model.config.site;
     let mut view = PageView {
         path: path.clone(),
@@ -30,10 +38,14 @@ pub(crate) fn view(writer: &mut Writer<'_>, page: usize) -> (String, PageView) {
     };
     let layout = match &model.pages()[page].kind {
         PageKind::Record(id) => record(writer, *id, page, &mut view),
-        PageKind::Index { kind, part, intro } => lists::index(writer, *kind, *part, *intro, page, &mut view),
+        PageKind::Index { kind, part, intro } => {
+            lists::index(writer, *kind, *part, *intro, page, &mut view)
+        }
         PageKind::Folder(folder) => lists::folder(writer, folder, page, &mut view),
         PageKind::Overview => lists::overview(writer, page, &mut view),
-        PageKind::Derived(at, subject) => derived::page(writer, page, &model.config.pages[*at], *subject, &mut view),
+        PageKind::Derived(at, subject) => {
+            derived::page(writer, page, &model.config.pages[*at], *subject, &mut view)
+        }
         PageKind::Matrix(at) => matrix::page(writer, &model.config.matrices[*at], page, &mut view),
         PageKind::Search => lists::search(writer, page, &mut view),
         PageKind::NotFound => not_found(writer, &mut view),
@@ -51,17 +63,29 @@ fn record(writer: &mut Writer<'_>, id: RecordId, page: usize, view: &mut PageVie
     language(record, view);
     view.status = record.status.word();
     view.negative = negative(model, id);
-    view.type_title = if declared.open { String::new() } else { declared.title.clone() };
+    view.type_title = if declared.open {
+        String::new()
+    } else {
+        declared.title.clone()
+    };
     text(writer, id, view);
     view.description = summary(writer, id);
     view.lead = lead(writer, id);
     (view.facts, view.fields) = fields(writer, id);
     view.sets = derived::sets(writer, &declared.sets, &mut Env::of_record(id));
-    view.sets.retain(|_, set| set.view.groups.iter().any(|group| !group.items.is_empty()));
+    view.sets
+        .retain(|_, set| set.view.groups.iter().any(|group| !group.items.is_empty()));
     view.relations = relations(writer, id);
-    view.mentions = model.backlinks(id).iter().map(|other| link(writer, *other)).collect();
+    view.mentions = model
+        .backlinks(id)
+        .iter()
+        .map(|other| link(writer, *other))
+        .collect();
     (view.owner, view.reviewed) = provenance(writer, id);
-    view.review_due = model.review_due(id).map(|day| day.to_string()).unwrap_or_default();
+    view.review_due = model
+        .review_due(id)
+        .map(|day| day.to_string())
+        .unwrap_or_default();
     view.review_state = model.review(id).map_or("", Review::word);
     view.breadcrumb = breadcrumb(writer, Some(id), page);
     view.contents = contents(writer, id, view);
@@ -75,8 +99,16 @@ fn record(writer: &mut Writer<'_>, id: RecordId, page: usize, view: &mut PageVie
 
 /// What leads to the root from an address that may be in any of the site's folders, and the host's own root.
 fn possible_roots(model: &Model) -> Vec<String> {
-    let depth = model.pages().iter().map(|page| page.path.matches('/').count()).max().unwrap_or(0);
-    (0..=depth.min(MOST_ROOTS)).map(|depth| "../".repeat(depth)).chain(["/".to_owned()]).collect()
+    let depth = model
+        .pages()
+        .iter()
+        .map(|page| page.path.matches('/').count())
+        .max()
+        .unwrap_or(0);
+    (0..=depth.min(MOST_ROOTS))
+        .map(|depth| "../".repeat(depth))
+        .chain(["/".to_owned()])
+        .collect()
 }
 
 /// The language and the direction that a record says for its page.
@@ -94,7 +126,10 @@ pub(super) fn text(writer: &mut Writer<'_>, id: RecordId, view: &mut PageView) {
     let heading = record.body.body.headings.first().filter(|_| record.titled);
     let parts = heading.and_then(|heading| {
         let (before, rest) = view.html.split_once(&format!("<h{} ", heading.level))?;
-        let (words, rest) = rest.split_once('>')?.1.split_once(&format!("</h{}>", heading.level))?;
+        let (words, rest) = rest
+            .split_once('>')?
+            .1
+            .split_once(&format!("</h{}>", heading.level))?;
         // Only pictures are before it.
         Some((words.to_owned(), format!("{before}{}", rest.trim_start())))
     });
@@ -109,8 +144,17 @@ pub(super) fn text(writer: &mut Writer<'_>, id: RecordId, view: &mut PageView) {
 fn lead(writer: &mut Writer<'_>, id: RecordId) -> String {
     let model = writer.site.model;
     let declared = model.type_of(id);
-    let field = declared.lead.as_ref().and_then(|name| declared.fields.get(name));
-    match field.and_then(|field| model.record(id).fields.get(&field.name).map(|value| (field, value.value.clone()))) {
+    let field = declared
+        .lead
+        .as_ref()
+        .and_then(|name| declared.fields.get(name));
+    match field.and_then(|field| {
+        model
+            .record(id)
+            .fields
+            .get(&field.name)
+            .map(|value| (field, value.value.clone()))
+    }) {
         Some((field, value)) => values::html(writer, &value, Some(&field.kind), id),
         None => String::new(),
     }
@@ -120,16 +164,33 @@ fn lead(writer: &mut Writer<'_>, id: RecordId) -> String {
 fn contents(writer: &Writer<'_>, id: RecordId, view: &PageView) -> Vec<ContentsView> {
     let record = writer.site.model.record(id);
     let skip = usize::from(record.titled);
-    let headings = record.body.body.headings.iter().skip(skip).filter(|heading| heading.level <= 3);
+    let headings = record
+        .body
+        .body
+        .headings
+        .iter()
+        .skip(skip)
+        .filter(|heading| heading.level <= 3);
     let text = headings.map(|heading| ContentsView {
         level: heading.level.max(2),
         id: heading.id.clone(),
         title: writer.site.model.words_of_heading(heading).into_owned(),
     });
-    let fields = view.fields.iter().map(|field| ContentsView { level: 2, id: field.id.clone(), title: field.title.clone() });
-    let relations =
-        view.relations.iter().map(|relation| ContentsView { level: 2, id: relation.id.clone(), title: relation.title.clone() });
-    let sets = view.sets.values().map(|set| ContentsView { level: 2, id: set.id.clone(), title: set.title.clone() });
+    let fields = view.fields.iter().map(|field| ContentsView {
+        level: 2,
+        id: field.id.clone(),
+        title: field.title.clone(),
+    });
+    let relations = view.relations.iter().map(|relation| ContentsView {
+        level: 2,
+        id: relation.id.clone(),
+        title: relation.title.clone(),
+    });
+    let sets = view.sets.values().map(|set| ContentsView {
+        level: 2,
+        id: set.id.clone(),
+        title: set.title.clone(),
+    });
     text.chain(fields).chain(sets).chain(relations).collect()
 }
 
@@ -137,7 +198,12 @@ fn contents(writer: &Writer<'_>, id: RecordId, view: &PageView) -> Vec<ContentsV
 pub(super) fn fields(writer: &mut Writer<'_>, id: RecordId) -> (Vec<FieldView>, Vec<FieldView>) {
     let model = writer.site.model;
     let (mut facts, mut rest) = (Vec::new(), Vec::new());
-    for field in model.type_of(id).fields.values().filter(|field| model.type_of(id).lead.as_ref() != Some(&field.name)) {
+    for field in model
+        .type_of(id)
+        .fields
+        .values()
+        .filter(|field| model.type_of(id).lead.as_ref() != Some(&field.name))
+    {
         let Some(value) = model.record(id).fields.get(&field.name) else {
             continue;
         };
@@ -146,9 +212,21 @@ pub(super) fn fields(writer: &mut Writer<'_>, id: RecordId) -> (Vec<FieldView>, 
             Value::Markdown(text) => writer.piece(text, id, 2),
             value => values::html(writer, value, Some(&field.kind), id),
         };
-        let number = if let Value::Int(number) = value.value { Some(number) } else { None };
-        let view = FieldView { id: format!("_{}", field.name), number, ..FieldView::cell(&field.name, &field.title, html) };
-        if fits_a_line(&field.kind) { facts.push(view) } else { rest.push(view) }
+        let number = if let Value::Int(number) = value.value {
+            Some(number)
+        } else {
+            None
+        };
+        let view = FieldView {
+            id: format!("_{}", field.name),
+            number,
+            ..FieldView::cell(&field.name, &field.title, html)
+        };
+        if fits_a_line(&field.kind) {
+            facts.push(view)
+        } else {
+            rest.push(view)
+        }
     }
     (facts, rest)
 }
@@ -158,7 +236,10 @@ pub(super) fn relations(writer: &mut Writer<'_>, id: RecordId) -> Vec<RelationVi
     let model = writer.site.model;
     let hops: Vec<Hop> = model
         .hops_at(id)
-        .filter(|hop| hop.direction == Direction::Inverse || model.config.schema.relation(hop.relation).name != "owner")
+        .filter(|hop| {
+            hop.direction == Direction::Inverse
+                || model.config.schema.relation(hop.relation).name != "owner"
+        })
         .collect();
     let mut views = Vec::new();
     for hop in hops {
@@ -167,48 +248,91 @@ pub(super) fn relations(writer: &mut Writer<'_>, id: RecordId) -> Vec<RelationVi
             .others(id, hop)
             .map(|(record, edge)| {
                 let via = match edge.origin {
-                    crate::model::EdgeOrigin::Inherited { from, .. } if hop.direction == Direction::Forward => Some(from),
+                    crate::model::EdgeOrigin::Inherited { from, .. }
+                        if hop.direction == Direction::Forward =>
+                    {
+                        Some(from)
+                    }
                     _ => None,
                 };
-                Item { record, props: Some(edge.props.clone()), via }
+                Item {
+                    record,
+                    props: Some(edge.props.clone()),
+                    via,
+                }
             })
             .collect();
         if others.is_empty() {
             continue;
         }
         let forward = hop.direction == Direction::Forward;
-        let name = if forward { relation.name.clone() } else { relation.inverse.clone().unwrap_or_default() };
+        let name = if forward {
+            relation.name.clone()
+        } else {
+            relation.inverse.clone().unwrap_or_default()
+        };
         let carried = carried(&others, &relation.props);
-        let items = others.iter().map(|other| ItemView { cells: row(writer, other, &carried), ..item(writer, other) }).collect();
+        let items = others
+            .iter()
+            .map(|other| ItemView {
+                cells: row(writer, other, &carried),
+                ..item(writer, other)
+            })
+            .collect();
         let title = relation.titles[usize::from(!forward)].clone();
         let columns = carried.iter().map(|field| field.title.clone()).collect();
-        views.push(RelationView { id: format!("_{name}"), name, title, ordered: relation.ordered && forward, columns, items });
+        views.push(RelationView {
+            id: format!("_{name}"),
+            name,
+            title,
+            ordered: relation.ordered && forward,
+            columns,
+            items,
+        });
     }
     views
 }
 
 /// The properties that readers see at one edge or more.
 fn carried(items: &[Item], props: &[Field]) -> Vec<Field> {
-    let has = |field: &Field| items.iter().filter_map(|item| item.props.as_ref()).any(|props| prop(props, &field.name).is_some());
+    let has = |field: &Field| {
+        items
+            .iter()
+            .filter_map(|item| item.props.as_ref())
+            .any(|props| prop(props, &field.name).is_some())
+    };
     props.iter().filter(|field| has(field)).cloned().collect()
 }
 
 /// What an edge carries, a cell for each of the fields.
 fn row(writer: &mut Writer<'_>, item: &Item, fields: &[Field]) -> Vec<FieldView> {
     let cell = |field: &Field| {
-        let value = item.props.as_ref().and_then(|props| prop(props, &field.name));
-        let html = value.map_or_else(String::new, |value| values::html(writer, value, Some(&field.kind), item.record));
+        let value = item
+            .props
+            .as_ref()
+            .and_then(|props| prop(props, &field.name));
+        let html = value.map_or_else(String::new, |value| {
+            values::html(writer, value, Some(&field.kind), item.record)
+        });
         FieldView::cell(&field.name, &field.title, html)
     };
     fields.iter().map(cell).collect()
 }
 
 fn prop<'p>(props: &'p Props, name: &str) -> Option<&'p Value> {
-    props.iter().find(|(known, _)| known == name).map(|(_, value)| value)
+    props
+        .iter()
+        .find(|(known, _)| known == name)
+        .map(|(_, value)| value)
 }
 
 /// What an edge carries of these fields.
-pub(super) fn edge_cells(writer: &mut Writer<'_>, props: &Props, fields: &[Field], owner: RecordId) -> Vec<FieldView> {
+pub(super) fn edge_cells(
+    writer: &mut Writer<'_>,
+    props: &Props,
+    fields: &[Field],
+    owner: RecordId,
+) -> Vec<FieldView> {
     let mut cells = Vec::new();
     for field in fields {
         let Some(value) = prop(props, &field.name) else {
@@ -228,7 +352,11 @@ pub(crate) fn item(writer: &mut Writer<'_>, item: &Item) -> ItemView {
         title: record.title.clone(),
         name: values::title(writer, item.record),
         href: writer.record_href(item.record),
-        kind: if model.type_of(item.record).open { String::new() } else { model.type_of(item.record).title.clone() },
+        kind: if model.type_of(item.record).open {
+            String::new()
+        } else {
+            model.type_of(item.record).title.clone()
+        },
         status: record.status.word(),
         negative: negative(model, item.record),
         summary: summary(writer, item.record),
@@ -241,14 +369,22 @@ pub(crate) fn item(writer: &mut Writer<'_>, item: &Item) -> ItemView {
 fn summary(writer: &Writer<'_>, id: RecordId) -> String {
     let model = writer.site.model;
     let record = model.record(id);
-    let lead = model.type_of(id).lead.as_ref().and_then(|name| record.fields.get(name));
+    let lead = model
+        .type_of(id)
+        .lead
+        .as_ref()
+        .and_then(|name| record.fields.get(name));
     if let Some(lead) = lead {
         return model.plain(&lead.value, None);
     }
     if !record.body.body.excerpt.is_empty() {
         return model.excerpt(&record.body);
     }
-    let texts = model.type_of(id).fields.values().filter(|field| matches!(field.kind, Kind::Markdown | Kind::String));
+    let texts = model
+        .type_of(id)
+        .fields
+        .values()
+        .filter(|field| matches!(field.kind, Kind::Markdown | Kind::String));
     texts
         .filter_map(|field| record.fields.get(&field.name))
         .map(|value| model.plain(&value.value, None))
@@ -263,22 +399,48 @@ pub(super) fn negative(model: &Model, id: RecordId) -> String {
 
 pub(super) fn link(writer: &Writer<'_>, id: RecordId) -> LinkView {
     let model = writer.site.model;
-    let kind = if model.type_of(id).open { String::new() } else { model.type_of(id).title.clone() };
-    LinkView { title: model.record(id).title.clone(), href: writer.record_href(id), kind, negative: negative(model, id) }
+    let kind = if model.type_of(id).open {
+        String::new()
+    } else {
+        model.type_of(id).title.clone()
+    };
+    LinkView {
+        title: model.record(id).title.clone(),
+        href: writer.record_href(id),
+        kind,
+        negative: negative(model, id),
+    }
 }
 
 pub(super) fn page_link(writer: &Writer<'_>, page: usize) -> LinkView {
-    LinkView { title: title_of(writer.site.model, page), href: writer.href(page, None), ..LinkView::default() }
+    LinkView {
+        title: title_of(writer.site.model, page),
+        href: writer.href(page, None),
+        ..LinkView::default()
+    }
 }
 
 /// Who looks after a record, and when it was last looked at.
 fn provenance(writer: &Writer<'_>, id: RecordId) -> (Option<LinkView>, String) {
     let model = writer.site.model;
     let record = model.record(id);
-    let owner =
-        model.config.schema.hop("owner").and_then(|hop| model.others(id, hop).next().map(|(owner, _)| link(writer, owner)));
-    let named = record.owner.as_ref().map(|name| LinkView { title: name.clone(), ..LinkView::default() });
-    (owner.or(named), record.reviewed.map(|day| day.to_string()).unwrap_or_default())
+    let owner = model.config.schema.hop("owner").and_then(|hop| {
+        model
+            .others(id, hop)
+            .next()
+            .map(|(owner, _)| link(writer, owner))
+    });
+    let named = record.owner.as_ref().map(|name| LinkView {
+        title: name.clone(),
+        ..LinkView::default()
+    });
+    (
+        owner.or(named),
+        record
+            .reviewed
+            .map(|day| day.to_string())
+            .unwrap_or_default(),
+    )
 }
 
 /// From the first page to the one above this: the index of a type, or the folders a page lies in.
@@ -290,11 +452,17 @@ pub(super) fn breadcrumb(writer: &Writer<'_>, id: Option<RecordId>, page: usize)
     let mut trail = vec![page_link(writer, model.home())];
     match id {
         Some(id) if model.type_of(id).name != "page" => {
-            trail.extend(model.index_of(model.record(id).kind).map(|index| page_link(writer, index)));
+            trail.extend(
+                model
+                    .index_of(model.record(id).kind)
+                    .map(|index| page_link(writer, index)),
+            );
         }
         _ => {
             let path = &model.pages()[page].path;
-            let folders = path.match_indices('/').map(|(at, _)| format!("{}/index.html", &path[..at]));
+            let folders = path
+                .match_indices('/')
+                .map(|(at, _)| format!("{}/index.html", &path[..at]));
             trail.extend(
                 folders
                     .filter(|folder| folder != path)
@@ -312,7 +480,11 @@ fn not_found(writer: &Writer<'_>, view: &mut PageView) -> String {
     let model = writer.site.model;
     view.target = Some(LinkView {
         title: title_of(writer.site.model, model.home()),
-        href: format!("{}{}", view.root, escape::path(&model.pages()[model.home()].path)),
+        href: format!(
+            "{}{}",
+            view.root,
+            escape::path(&model.pages()[model.home()].path)
+        ),
         ..LinkView::default()
     });
     "not-found.html".to_owned()

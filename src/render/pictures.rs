@@ -15,7 +15,9 @@ impl Writer<'_> {
             (Err(Problem::Anchor { page, .. }), _) => self.href(page, None),
             (Err(_), Target::Path { path, fragment }) => {
                 escape::path(path)
-                    + &fragment.as_ref().map_or_else(String::new, |fragment| format!("#{}", escape::path(fragment)))
+                    + &fragment.as_ref().map_or_else(String::new, |fragment| {
+                        format!("#{}", escape::path(fragment))
+                    })
             }
             (Err(_), _) => String::new(),
         };
@@ -33,15 +35,28 @@ impl Writer<'_> {
         let mut pixels = None;
         let source = match self.site.model.destination(owner, &image.target) {
             Ok(Destination::Asset(path)) => {
-                pixels = self.site.shared.assets.get(&path).and_then(|file| file.pixels);
+                pixels = self
+                    .site
+                    .shared
+                    .assets
+                    .get(&path)
+                    .and_then(|file| file.pixels);
                 self.asset(path)
             }
             Ok(Destination::External(address)) => address,
             _ => return self.broken(&image.alt),
         };
-        let title = if image.title.is_empty() { String::new() } else { format!(" title=\"{}\"", escape::html(&image.title)) };
+        let title = if image.title.is_empty() {
+            String::new()
+        } else {
+            format!(" title=\"{}\"", escape::html(&image.title))
+        };
         let size = size(image.size, pixels);
-        format!("<img src=\"{}\" alt=\"{}\"{title}{size} loading=\"lazy\">", escape::html(&source), escape::html(&image.alt))
+        format!(
+            "<img src=\"{}\" alt=\"{}\"{title}{size} loading=\"lazy\">",
+            escape::html(&source),
+            escape::html(&image.alt)
+        )
     }
 }
 
@@ -49,10 +64,15 @@ impl Writer<'_> {
 fn size(written: Option<(u16, Option<u16>)>, file: Option<(u32, u32)>) -> String {
     let scaled = |width: u16| {
         let (from, height) = file?;
-        (u64::from(height) * u64::from(width) + u64::from(from) / 2).checked_div(u64::from(from)).map(|height| height.max(1))
+        (u64::from(height) * u64::from(width) + u64::from(from) / 2)
+            .checked_div(u64::from(from))
+            .map(|height| height.max(1))
     };
     let (width, height) = match (written, file) {
-        (Some((width, height)), _) => (u32::from(width), height.map(u64::from).or_else(|| scaled(width))),
+        (Some((width, height)), _) => (
+            u32::from(width),
+            height.map(u64::from).or_else(|| scaled(width)),
+        ),
         (None, Some((width, height))) => (width, Some(u64::from(height))),
         (None, None) => return String::new(),
     };
@@ -70,9 +90,21 @@ mod tests {
             (None, None, ""),
             (None, Some((640, 480)), " width=\"640\" height=\"480\""),
             (Some((200, None)), None, " width=\"200\""),
-            (Some((200, None)), Some((640, 480)), " width=\"200\" height=\"150\""),
-            (Some((200, Some(50))), Some((640, 480)), " width=\"200\" height=\"50\""),
-            (Some((1, None)), Some((100_000, 1)), " width=\"1\" height=\"1\""),
+            (
+                Some((200, None)),
+                Some((640, 480)),
+                " width=\"200\" height=\"150\"",
+            ),
+            (
+                Some((200, Some(50))),
+                Some((640, 480)),
+                " width=\"200\" height=\"50\"",
+            ),
+            (
+                Some((1, None)),
+                Some((100_000, 1)),
+                " width=\"1\" height=\"1\"",
+            ),
         ] {
             assert_eq!(size(written, file), attributes, "{written:?} {file:?}");
         }

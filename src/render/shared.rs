@@ -62,7 +62,16 @@ impl Shared {
         let (base_url, base_path) = base(base_url);
         let footer = super::footer(&model.config).map(|(text, _)| text);
         let (site, terms) = (SiteValue::new(&view(model, theme)), Terms::new(model));
-        Self { site, terms, assets, base_url, base_path, has_base, marks, footer }
+        Self {
+            site,
+            terms,
+            assets,
+            base_url,
+            base_path,
+            has_base,
+            marks,
+            footer,
+        }
     }
 
     /// Whether the address of the site is known, and not only a path.
@@ -82,10 +91,20 @@ impl Shared {
 fn base(base_url: Option<&str>) -> (String, String) {
     let base = base_url.unwrap_or("/").trim_end_matches('/');
     let (url, path) = match base.split_once("://") {
-        Some((_, rest)) => (base.to_owned(), rest.split_once('/').map_or("", |(_, path)| path)),
+        Some((_, rest)) => (
+            base.to_owned(),
+            rest.split_once('/').map_or("", |(_, path)| path),
+        ),
         None => (String::new(), base.trim_start_matches('/')),
     };
-    (url, if path.is_empty() { "/".to_owned() } else { format!("/{path}/") })
+    (
+        url,
+        if path.is_empty() {
+            "/".to_owned()
+        } else {
+            format!("/{path}/")
+        },
+    )
 }
 
 /// What is the same on every page of a model.
@@ -95,13 +114,21 @@ fn view(model: &Model, theme: &Theme) -> SiteView {
         description: model.config.site.description.clone(),
         language: model.config.site.language.tag().to_owned(),
         dir: model.config.site.dir.word(),
-        index: model.config.edition.as_ref().is_some_and(|edition| edition.index),
+        index: model
+            .config
+            .edition
+            .as_ref()
+            .is_some_and(|edition| edition.index),
         logo: in_static(model.config.site.logo.as_ref()),
         icon: in_static(model.config.site.icon.as_ref()),
         home: path_of(model, model.home()),
         overview: path_of(model, model.overview()),
         menu: menu(model),
-        edition: model.config.edition.as_ref().map_or_else(String::new, |edition| edition.title.clone()),
+        edition: model
+            .config
+            .edition
+            .as_ref()
+            .map_or_else(String::new, |edition| edition.title.clone()),
         restricted: model.config.edition.is_some(),
         open: model.config.is_internal(),
         scales: model
@@ -122,12 +149,18 @@ fn in_static(file: Option<&Spanned<String>>) -> String {
 }
 
 fn step(step: &crate::config::Step) -> StepView {
-    StepView { id: step.id.clone(), title: step.title.clone() }
+    StepView {
+        id: step.id.clone(),
+        title: step.title.clone(),
+    }
 }
 
 /// The menu as declared, as far as this site has its pages; without one, all indexes and what lies at the top.
 fn menu(model: &Model) -> Vec<MenuView> {
-    let item = |page: usize| MenuItemView { title: title_of(model, page), path: path_of(model, page) };
+    let item = |page: usize| MenuItemView {
+        title: title_of(model, page),
+        path: path_of(model, page),
+    };
     let groups: Vec<MenuView> = if model.config.menu.is_empty() {
         let (records, folders) = model.in_folder("");
         let indexes = model
@@ -136,14 +169,36 @@ fn menu(model: &Model) -> Vec<MenuView> {
             .type_ids()
             .filter(|kind| model.config.schema.type_of(*kind).name != "page")
             .filter_map(|kind| model.index_of(kind));
-        let records = records.into_iter().filter_map(|id| model.address(id).map(|(page, _)| page));
+        let records = records
+            .into_iter()
+            .filter_map(|id| model.address(id).map(|(page, _)| page));
         let mut pages: Vec<usize> = records.chain(folders).chain(indexes).take(24).collect();
         pages.dedup();
-        vec![MenuView { title: String::new(), items: pages.into_iter().map(item).collect() }]
+        vec![MenuView {
+            title: String::new(),
+            items: pages.into_iter().map(item).collect(),
+        }]
     } else {
-        let pages =
-            |words: &crate::config::Menu| words.items.iter().filter_map(|word| model.menu_page(&word.value)).map(item).collect();
-        model.config.menu.iter().map(|group| MenuView { title: group.title.clone(), items: pages(group) }).collect()
+        let pages = |words: &crate::config::Menu| {
+            words
+                .items
+                .iter()
+                .filter_map(|word| model.menu_page(&word.value))
+                .map(item)
+                .collect()
+        };
+        model
+            .config
+            .menu
+            .iter()
+            .map(|group| MenuView {
+                title: group.title.clone(),
+                items: pages(group),
+            })
+            .collect()
     };
-    groups.into_iter().filter(|group| !group.items.is_empty()).collect()
+    groups
+        .into_iter()
+        .filter(|group| !group.items.is_empty())
+        .collect()
 }

@@ -30,14 +30,24 @@ fn text(site: &Renderer<'_>, page: usize, matrix: &Matrix) -> String {
     let name = |head: &Head<'_>| plain_head(model, head);
     let sum = matrix.totals.then(|| "Total".to_owned());
     let mut out = String::from('\u{feff}');
-    line(std::iter::once(matrix.rows.title.clone()).chain(grid.columns.iter().map(name)).chain(sum.clone()), &mut out);
+    line(
+        std::iter::once(matrix.rows.title.clone())
+            .chain(grid.columns.iter().map(name))
+            .chain(sum.clone()),
+        &mut out,
+    );
     for (row, cells) in grid.rows.iter().zip(&grid.cells) {
         let mut words = vec![String::from("not expected"); grid.columns.len()];
         for (at, cell) in cells {
             words[*at] = self::cell(&mut writer, matrix, cell);
         }
-        let total = matrix.totals.then(|| number(cells.iter().map(|(_, cell)| cell.amount()).sum()));
-        line(std::iter::once(name(row)).chain(words).chain(total), &mut out);
+        let total = matrix
+            .totals
+            .then(|| number(cells.iter().map(|(_, cell)| cell.amount()).sum()));
+        line(
+            std::iter::once(name(row)).chain(words).chain(total),
+            &mut out,
+        );
     }
     if let Some(sum) = sum {
         line(std::iter::once(sum).chain(totals(&grid)), &mut out);
@@ -68,7 +78,11 @@ fn line(cells: impl Iterator<Item = String>, out: &mut String) {
         if at > 0 {
             out.push(',');
         }
-        let guard = if cell.starts_with(FORMULA_STARTS) { "'" } else { "" };
+        let guard = if cell.starts_with(FORMULA_STARTS) {
+            "'"
+        } else {
+            ""
+        };
         if cell.contains(['"', ',', '\n', '\r']) {
             out.push_str(&format!("\"{guard}{}\"", cell.replace('"', "\"\"")));
         } else {
@@ -88,14 +102,34 @@ fn words_of(html: &str) -> String {
         let (tag, after) = tag.split_once('>').unwrap_or(("", ""));
         // What explains a term stands beside it on the page, and is no part of the text.
         let tip = tag.contains("class=\"tip\"");
-        rest = if tip { after.split_once("</span>").map_or("", |(_, after)| after) } else { after };
-        let inline = ["a", "em", "strong", "code", "span", "b", "i", "sup", "sub", "del", "kbd", "abbr", "mark"];
-        let name = tag.trim_start_matches('/').split([' ', '/']).next().unwrap_or_default();
+        rest = if tip {
+            after.split_once("</span>").map_or("", |(_, after)| after)
+        } else {
+            after
+        };
+        let inline = [
+            "a", "em", "strong", "code", "span", "b", "i", "sup", "sub", "del", "kbd", "abbr",
+            "mark",
+        ];
+        let name = tag
+            .trim_start_matches('/')
+            .split([' ', '/'])
+            .next()
+            .unwrap_or_default();
         text.push_str(if inline.contains(&name) { "" } else { " " });
     }
     text.push_str(rest);
-    let entities = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&#x27;", "'"), ("&amp;", "&")];
-    let plain = entities.iter().fold(text, |text, (entity, letter)| text.replace(entity, letter));
+    let entities = [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&#x27;", "'"),
+        ("&amp;", "&"),
+    ];
+    let plain = entities
+        .iter()
+        .fold(text, |text, (entity, letter)| text.replace(entity, letter));
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -112,25 +146,41 @@ mod tests {
     #[test]
     fn cells_are_quoted_where_they_must_be() {
         assert_eq!(said(&["a", "b c", ""]), "a,b c,\r\n");
-        assert_eq!(said(&["a,b", "say \"so\"", "two\nlines"]), "\"a,b\",\"say \"\"so\"\"\",\"two\nlines\"\r\n");
+        assert_eq!(
+            said(&["a,b", "say \"so\"", "two\nlines"]),
+            "\"a,b\",\"say \"\"so\"\"\",\"two\nlines\"\r\n"
+        );
     }
 
     #[test]
     fn no_cell_is_a_formula() {
-        assert_eq!(said(&["=1+1", "+1", "-1", "@x", "\tx", "a=1"]), "'=1+1,'+1,'-1,'@x,'\tx,a=1\r\n");
-        assert_eq!(said(&["=HYPERLINK(\"x\",\"y\")"]), "\"'=HYPERLINK(\"\"x\"\",\"\"y\"\")\"\r\n");
+        assert_eq!(
+            said(&["=1+1", "+1", "-1", "@x", "\tx", "a=1"]),
+            "'=1+1,'+1,'-1,'@x,'\tx,a=1\r\n"
+        );
+        assert_eq!(
+            said(&["=HYPERLINK(\"x\",\"y\")"]),
+            "\"'=HYPERLINK(\"\"x\"\",\"\"y\"\")\"\r\n"
+        );
         assert_eq!(said(&["\rx"]), "\"'\rx\"\r\n");
-        assert_eq!(said(&["\nx", "＝1", "＋1", "－1", "＠x", "a＝"]), "\"'\nx\",'＝1,'＋1,'－1,'＠x,a＝\r\n");
+        assert_eq!(
+            said(&["\nx", "＝1", "＋1", "－1", "＠x", "a＝"]),
+            "\"'\nx\",'＝1,'＋1,'－1,'＠x,a＝\r\n"
+        );
     }
 
     #[test]
     fn a_text_is_its_words() {
         assert_eq!(
-            words_of("<p>Uses <em>two</em> &amp; &lt;three&gt;.</p>\n<ul><li>a</li><li>b</li></ul>"),
+            words_of(
+                "<p>Uses <em>two</em> &amp; &lt;three&gt;.</p>\n<ul><li>a</li><li>b</li></ul>"
+            ),
             "Uses two & <three>. a b"
         );
         assert_eq!(
-            words_of("a <span class=\"term\"><a href=\"x\">saw</a><span class=\"tip\" id=\"t\">It cuts.</span></span>."),
+            words_of(
+                "a <span class=\"term\"><a href=\"x\">saw</a><span class=\"tip\" id=\"t\">It cuts.</span></span>."
+            ),
             "a saw."
         );
         assert_eq!(words_of("&amp;lt; 1 < 2"), "&lt; 1");

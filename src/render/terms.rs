@@ -25,7 +25,9 @@ struct Word {
 
 impl std::fmt::Debug for Terms {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Terms").field("words", &self.words.len()).finish_non_exhaustive()
+        f.debug_struct("Terms")
+            .field("words", &self.words.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -43,7 +45,9 @@ impl Terms {
     /// Collects the titles and aliases of all records whose type links by itself.
     pub(crate) fn new(model: &Model) -> Self {
         let schema = &model.config.schema;
-        let kinds = schema.type_ids().filter(|kind| schema.type_of(*kind).autolink);
+        let kinds = schema
+            .type_ids()
+            .filter(|kind| schema.type_of(*kind).autolink);
         let records = kinds
             .flat_map(|kind| model.of_type(kind).iter().copied())
             .filter(|id| model.is_current(*id) && model.address(*id).is_some());
@@ -51,9 +55,14 @@ impl Terms {
         let words: Vec<Word> = records
             .flat_map(|id| {
                 let record = model.record(id);
-                std::iter::once(&record.title).chain(&record.aliases).filter(|word| word.chars().count() > 1).map(move |word| {
-                    Word { record: id, html: escape::html(word), exact: word.chars().skip(1).any(char::is_uppercase) }
-                })
+                std::iter::once(&record.title)
+                    .chain(&record.aliases)
+                    .filter(|word| word.chars().count() > 1)
+                    .map(move |word| Word {
+                        record: id,
+                        html: escape::html(word),
+                        exact: word.chars().skip(1).any(char::is_uppercase),
+                    })
             })
             .filter(|word| seen.insert(word.html.to_ascii_lowercase()))
             .collect();
@@ -66,19 +75,34 @@ impl Terms {
 
     /// The whole-word uses of terms in a piece of escaped HTML text, in order.
     pub(crate) fn uses<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Use> + 'a {
-        let found = self.finder.iter().flat_map(move |finder| finder.leftmost_find_iter(text.to_ascii_lowercase()));
+        let found = self
+            .finder
+            .iter()
+            .flat_map(move |finder| finder.leftmost_find_iter(text.to_ascii_lowercase()));
         found.filter_map(move |hit| {
             let word = &self.words[hit.value() as usize];
             let (start, end) = (hit.start(), hit.end());
             let joins = |c: char| c.is_alphanumeric() || c == '_';
-            let before = text[..start].chars().next_back().is_some_and(joins) && text[start..].starts_with(joins);
-            let after = text[end..].chars().next().is_some_and(joins) && text[..end].ends_with(joins);
+            let before = text[..start].chars().next_back().is_some_and(joins)
+                && text[start..].starts_with(joins);
+            let after =
+                text[end..].chars().next().is_some_and(joins) && text[..end].ends_with(joins);
             // Within an entity such as `&amp;` there is no word.
-            let before_it = text.as_bytes()[start.saturating_sub(7)..start].iter().rev().take_while(|byte| **byte != b';');
+            let before_it = text.as_bytes()[start.saturating_sub(7)..start]
+                .iter()
+                .rev()
+                .take_while(|byte| **byte != b';');
             let entity = before_it.into_iter().any(|byte| *byte == b'&')
-                && text.as_bytes()[start..].iter().take(8).any(|byte| *byte == b';');
+                && text.as_bytes()[start..]
+                    .iter()
+                    .take(8)
+                    .any(|byte| *byte == b';');
             let cased = !word.exact || &text[start..end] == word.html.as_str();
-            (!before && !after && !entity && cased).then_some(Use { start, end, record: word.record })
+            (!before && !after && !entity && cased).then_some(Use {
+                start,
+                end,
+                record: word.record,
+            })
         })
     }
 }

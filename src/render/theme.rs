@@ -57,10 +57,22 @@ impl Theme {
         let mut diagnostics = Vec::new();
         let mut templates: Vec<(String, Arc<str>)> = Vec::new();
         for (name, text) in embedded::TEMPLATES {
-            templates.push(theme.template("default/", name, format!("theme default: templates/{name}"), text, sources));
+            templates.push(theme.template(
+                "default/",
+                name,
+                format!("theme default: templates/{name}"),
+                text,
+                sources,
+            ));
         }
         for (name, text) in preset.map_or(&[] as &[_], |preset| preset.templates) {
-            templates.push(theme.template("preset/", name, format!("preset: templates/{name}"), text, sources));
+            templates.push(theme.template(
+                "preset/",
+                name,
+                format!("preset: templates/{name}"),
+                text,
+                sources,
+            ));
         }
         let mut assets: IndexMap<String, Arc<[u8]>> = embedded::ASSETS
             .into_iter()
@@ -71,19 +83,31 @@ impl Theme {
             if let Some(name) = file.path.strip_prefix("templates/") {
                 let text = String::from_utf8_lossy(&file.bytes);
                 templates.push(theme.template("site/", name, file.shown.clone(), &text, sources));
-            } else if let Some(name) = LOADED.iter().find_map(|folder| file.path.strip_prefix(folder)) {
+            } else if let Some(name) = LOADED
+                .iter()
+                .find_map(|folder| file.path.strip_prefix(folder))
+            {
                 // A copy that nobody has changed is the built-in file.
-                if !embedded::ASSETS.into_iter().flatten().any(|(own, text)| *own == name && text.as_bytes() == &*file.bytes) {
+                if !embedded::ASSETS
+                    .into_iter()
+                    .flatten()
+                    .any(|(own, text)| *own == name && text.as_bytes() == &*file.bytes)
+                {
                     assets.insert(name.to_owned(), file.bytes.clone());
                 }
             }
         }
         if let Some(accent) = accent {
-            assets.entry("accent.css".to_owned()).or_insert_with(|| accent_style(accent).into_bytes().into());
+            assets
+                .entry("accent.css".to_owned())
+                .or_insert_with(|| accent_style(accent).into_bytes().into());
         }
         for (name, bytes) in assets {
             let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, ""));
-            let path = format!("assets/{}", file_name(stem, &format!("-{:08x}.{ending}", xxh3_64(&bytes) >> 32)));
+            let path = format!(
+                "assets/{}",
+                file_name(stem, &format!("-{:08x}.{ending}", xxh3_64(&bytes) >> 32))
+            );
             theme.names.insert(name, path.clone());
             theme.assets.push((path, bytes));
         }
@@ -91,10 +115,21 @@ impl Theme {
         (theme, diagnostics)
     }
 
-    fn template(&mut self, prefix: &str, name: &str, shown: String, text: &str, sources: &mut Sources) -> (String, Arc<str>) {
+    fn template(
+        &mut self,
+        prefix: &str,
+        name: &str,
+        shown: String,
+        text: &str,
+        sources: &mut Sources,
+    ) -> (String, Arc<str>) {
         let text: Arc<str> = text.into();
         let name = format!("{prefix}{name}");
-        let file = if prefix == "site/" { sources.add(shown, text.clone()) } else { sources.add_embedded(shown, text.clone()) };
+        let file = if prefix == "site/" {
+            sources.add(shown, text.clone())
+        } else {
+            sources.add_embedded(shown, text.clone())
+        };
         self.files.insert(name.clone(), file);
         (name, text)
     }
@@ -106,7 +141,12 @@ impl Theme {
         };
         let compiled = guard::catch(|| {
             fresh().and_then(|mut tera| {
-                tera.add_raw_templates(templates.iter().map(|(name, text)| (name.as_str(), &**text))).map(|()| tera)
+                tera.add_raw_templates(
+                    templates
+                        .iter()
+                        .map(|(name, text)| (name.as_str(), &**text)),
+                )
+                .map(|()| tera)
             })
         });
         match compiled {
@@ -139,10 +179,14 @@ impl Theme {
     pub fn missing_layouts(&self, config: &Config) -> Vec<Diagnostic> {
         let layouts = |page: &&DerivedPage| !self.has(&format!("{}.html", page.layout));
         let say = |page: &DerivedPage| {
-            let message =
-                format!("the page `{}` has the layout `{}`, and the theme has no such template", page.name, page.layout);
-            Diagnostic::new(TEMPLATE, page.span, message)
-                .help(format!("add `templates/{}.html` to the theme, or leave `layout` out", page.layout))
+            let message = format!(
+                "the page `{}` has the layout `{}`, and the theme has no such template",
+                page.name, page.layout
+            );
+            Diagnostic::new(TEMPLATE, page.span, message).help(format!(
+                "add `templates/{}.html` to the theme, or leave `layout` out",
+                page.layout
+            ))
         };
         config.pages.values().filter(layouts).map(say).collect()
     }
@@ -151,7 +195,12 @@ impl Theme {
     ///
     /// # Errors
     /// The template's problem, at its place in the template.
-    pub(super) fn page(&self, layout: &str, page: &PageView, site: &SiteValue) -> Result<String, Box<Diagnostic>> {
+    pub(super) fn page(
+        &self,
+        layout: &str,
+        page: &PageView,
+        site: &SiteValue,
+    ) -> Result<String, Box<Diagnostic>> {
         let mut context = site.context();
         context.insert_value("page", Value::from_serializable(page));
         self.render(layout, &context)
@@ -161,7 +210,11 @@ impl Theme {
     ///
     /// # Errors
     /// The template's problem, at its place in the template.
-    pub(super) fn view(&self, view: &QueryView, site: &SiteValue) -> Result<String, Box<Diagnostic>> {
+    pub(super) fn view(
+        &self,
+        view: &QueryView,
+        site: &SiteValue,
+    ) -> Result<String, Box<Diagnostic>> {
         let mut context = site.context();
         context.insert_value("view", Value::from_serializable(view));
         self.render(&format!("views/{}.html", view.shape), &context)
@@ -171,7 +224,11 @@ impl Theme {
     ///
     /// # Errors
     /// The template's problem, at its place in the template.
-    pub(super) fn matrix(&self, view: &MatrixView, site: &SiteValue) -> Result<String, Box<Diagnostic>> {
+    pub(super) fn matrix(
+        &self,
+        view: &MatrixView,
+        site: &SiteValue,
+    ) -> Result<String, Box<Diagnostic>> {
         let mut context = site.context();
         context.insert_value("view", Value::from_serializable(view));
         self.render("views/matrix.html", &context)
@@ -186,8 +243,11 @@ impl Theme {
 
     /// A panic of Tera as a diagnostic.
     fn failure(&self, layout: &str) -> Diagnostic {
-        let message = format!("the template `{layout}` cannot be rendered: the template engine fails");
-        let file = PREFIXES.iter().find_map(|prefix| self.files.get(&format!("{prefix}{layout}")));
+        let message =
+            format!("the template `{layout}` cannot be rendered: the template engine fails");
+        let file = PREFIXES
+            .iter()
+            .find_map(|prefix| self.files.get(&format!("{prefix}{layout}")));
         let problem = match file {
             Some(file) => Diagnostic::new(TEMPLATE, Span::new(*file, 0, 0), message),
             None => Diagnostic::unplaced(TEMPLATE, message),
@@ -206,14 +266,20 @@ impl Theme {
                         let range = &report.span().range;
                         Diagnostic::new(TEMPLATE, Span::new(file, range.start, range.end), message)
                     }
-                    None => Diagnostic::unplaced(TEMPLATE, format!("{message} (in `{}`)", report.filename())),
+                    None => Diagnostic::unplaced(
+                        TEMPLATE,
+                        format!("{message} (in `{}`)", report.filename()),
+                    ),
                 }
             }
             _ => {
                 let text = error.to_string();
                 let words = text.lines().next().unwrap_or_default();
-                Diagnostic::unplaced(TEMPLATE, format!("the templates cannot be used: {}", lower(words)))
-                    .help(text.lines().skip(1).collect::<Vec<_>>().join("\n"))
+                Diagnostic::unplaced(
+                    TEMPLATE,
+                    format!("the templates cannot be used: {}", lower(words)),
+                )
+                .help(text.lines().skip(1).collect::<Vec<_>>().join("\n"))
             }
         }
     }
@@ -238,11 +304,17 @@ impl SiteValue {
 /// The stylesheet that sets the accent colours, outside of the theme's layers and so above them.
 fn accent_style([light, dark]: [Accent; 2]) -> String {
     let set = |accent: Accent| format!(":root{{--accent:{};--tint:{}}}", accent.color, accent.tint);
-    format!("{}@media screen and (prefers-color-scheme:dark){{{}}}", set(light), set(dark))
+    format!(
+        "{}@media screen and (prefers-color-scheme:dark){{{}}}",
+        set(light),
+        set(dark)
+    )
 }
 
 fn lower(text: &str) -> String {
     let text = text.trim().trim_end_matches('.');
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+    letters.next().map_or_else(String::new, |first| {
+        first.to_lowercase().chain(letters).collect()
+    })
 }

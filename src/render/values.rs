@@ -8,21 +8,42 @@ use crate::document::{Value, fits_a_line};
 use crate::model::{Env, Item, PathResult, RecordId};
 
 /// A value of a kind as HTML, for a line, a cell or a block.
-pub(crate) fn html(writer: &mut Writer<'_>, value: &Value, kind: Option<&Kind>, owner: RecordId) -> String {
+pub(crate) fn html(
+    writer: &mut Writer<'_>,
+    value: &Value,
+    kind: Option<&Kind>,
+    owner: RecordId,
+) -> String {
     match (value, kind) {
         (Value::Markdown(text), _) => writer.inline(text, owner),
         (Value::List(items), kind) => {
-            let inner = if let Some(Kind::List(inner)) = kind { Some(&**inner) } else { kind };
-            list(&items.iter().map(|item| html(writer, item, inner, owner)).collect::<Vec<_>>())
+            let inner = if let Some(Kind::List(inner)) = kind {
+                Some(&**inner)
+            } else {
+                kind
+            };
+            list(
+                &items
+                    .iter()
+                    .map(|item| html(writer, item, inner, owner))
+                    .collect::<Vec<_>>(),
+            )
         }
         (Value::Map(entries), kind) => {
-            let (keys, inner) = if let Some(Kind::Map(keys, inner)) = kind { (Some(keys), Some(&**inner)) } else { (None, None) };
+            let (keys, inner) = if let Some(Kind::Map(keys, inner)) = kind {
+                (Some(keys), Some(&**inner))
+            } else {
+                (None, None)
+            };
             let mut out = String::from("<dl class=\"map\">");
             for (key, value) in entries {
                 let Some(title) = key_title(writer, &key.value, keys) else {
                     continue;
                 };
-                out.push_str(&format!("<dt>{title}</dt><dd>{}</dd>", html(writer, value, inner, owner)));
+                out.push_str(&format!(
+                    "<dt>{title}</dt><dd>{}</dd>",
+                    html(writer, value, inner, owner)
+                ));
             }
             out + "</dl>"
         }
@@ -44,7 +65,11 @@ fn key_title(writer: &Writer<'_>, key: &str, keys: Option<&Keys>) -> Option<Stri
     let model = writer.site.model;
     match keys {
         Some(Keys::Scale(name)) => {
-            let step = model.config.schema.scale(name).and_then(|steps| steps.get(key));
+            let step = model
+                .config
+                .schema
+                .scale(name)
+                .and_then(|steps| steps.get(key));
             Some(escape::html(step.map_or(key, |step| &step.title)))
         }
         Some(Keys::Type(kind)) => {
@@ -60,7 +85,12 @@ fn key_title(writer: &Writer<'_>, key: &str, keys: Option<&Keys>) -> Option<Stri
 }
 
 /// An object of one or two short values is a line; a larger one is a list of pairs.
-fn object(writer: &mut Writer<'_>, entries: &[(String, Value)], kind: Option<&Kind>, owner: RecordId) -> String {
+fn object(
+    writer: &mut Writer<'_>,
+    entries: &[(String, Value)],
+    kind: Option<&Kind>,
+    owner: RecordId,
+) -> String {
     let fields = match kind {
         Some(Kind::Object(fields)) => fields.as_slice(),
         _ => &[],
@@ -69,7 +99,10 @@ fn object(writer: &mut Writer<'_>, entries: &[(String, Value)], kind: Option<&Ki
     for (name, value) in entries {
         let field = fields.iter().find(|field| field.name == *name);
         let title = field.map_or_else(|| escape::html(name), |field| escape::html(&field.title));
-        out.push_str(&format!("<dt>{title}</dt><dd>{}</dd>", html(writer, value, field.map(|field| &field.kind), owner)));
+        out.push_str(&format!(
+            "<dt>{title}</dt><dd>{}</dd>",
+            html(writer, value, field.map(|field| &field.kind), owner)
+        ));
     }
     out + "</dl>"
 }
@@ -78,7 +111,10 @@ pub(crate) fn list(items: &[String]) -> String {
     match items {
         [one] => one.clone(),
         _ => {
-            let lines: String = items.iter().map(|item| format!("<li>{item}</li>")).collect();
+            let lines: String = items
+                .iter()
+                .map(|item| format!("<li>{item}</li>"))
+                .collect();
             format!("<ul class=\"values\">{lines}</ul>")
         }
     }
@@ -88,16 +124,27 @@ pub(crate) fn list(items: &[String]) -> String {
 pub(crate) fn title(writer: &Writer<'_>, id: RecordId) -> String {
     let model = writer.site.model;
     let title = &model.record(id).title;
-    if model.config.site.fill_ins { escape::with_fill_ins(title) } else { escape::html(title) }
+    if model.config.site.fill_ins {
+        escape::with_fill_ins(title)
+    } else {
+        escape::html(title)
+    }
 }
 
 /// A link to a record by its title, or its title where it has no page, with what is said of a negative value.
 pub(crate) fn link(writer: &Writer<'_>, id: RecordId) -> String {
     let title = title(writer, id);
     let href = writer.record_href(id);
-    let link = if href.is_empty() { title } else { format!("<a href=\"{}\">{title}</a>", escape::html(&href)) };
+    let link = if href.is_empty() {
+        title
+    } else {
+        format!("<a href=\"{}\">{title}</a>", escape::html(&href))
+    };
     match writer.site.model.negative(id) {
-        Some(words) => format!("{link} <span class=\"negative\">{}</span>", escape::html(words)),
+        Some(words) => format!(
+            "{link} <span class=\"negative\">{}</span>",
+            escape::html(words)
+        ),
         None => link,
     }
 }
@@ -108,21 +155,58 @@ pub(crate) fn column(writer: &mut Writer<'_>, path: &Path, item: &Item, env: &En
         return link(writer, item.record);
     }
     if let Some((PathStep::Edge, before)) = path.steps.split_last() {
-        let ends = Path { steps: before.to_vec(), ..path.clone() };
+        let ends = Path {
+            steps: before.to_vec(),
+            ..path.clone()
+        };
         return edges(writer, &ends, item, env);
     }
     match writer.site.model.reach(path, Some(item), env) {
-        PathResult::Items(items) => list_or_nothing(&items.iter().map(|item| link(writer, item.record)).collect::<Vec<_>>()),
+        PathResult::Items(items) => list_or_nothing(
+            &items
+                .iter()
+                .map(|item| link(writer, item.record))
+                .collect::<Vec<_>>(),
+        ),
         PathResult::Values(values) => {
             // Lists of several records are one list.
-            let flat = |value: Value| if let Value::List(inner) = value { inner } else { vec![value] };
-            let shown: Vec<Value> = values.into_iter().flat_map(flat).filter(|value| !value.is_empty()).collect();
-            let kind = path.kind.as_ref().map(|kind| if let Kind::List(inner) = kind { inner } else { kind });
-            list_or_nothing(&shown.iter().map(|value| html(writer, value, kind, item.record)).collect::<Vec<_>>())
+            let flat = |value: Value| {
+                if let Value::List(inner) = value {
+                    inner
+                } else {
+                    vec![value]
+                }
+            };
+            let shown: Vec<Value> = values
+                .into_iter()
+                .flat_map(flat)
+                .filter(|value| !value.is_empty())
+                .collect();
+            let kind = path.kind.as_ref().map(|kind| {
+                if let Kind::List(inner) = kind {
+                    inner
+                } else {
+                    kind
+                }
+            });
+            list_or_nothing(
+                &shown
+                    .iter()
+                    .map(|value| html(writer, value, kind, item.record))
+                    .collect::<Vec<_>>(),
+            )
         }
         PathResult::Props(props) => {
-            let values: Vec<Value> = props.iter().flat_map(|props| props.iter().map(|(_, value)| value.clone())).collect();
-            list_or_nothing(&values.iter().map(|value| html(writer, value, None, item.record)).collect::<Vec<_>>())
+            let values: Vec<Value> = props
+                .iter()
+                .flat_map(|props| props.iter().map(|(_, value)| value.clone()))
+                .collect();
+            list_or_nothing(
+                &values
+                    .iter()
+                    .map(|value| html(writer, value, None, item.record))
+                    .collect::<Vec<_>>(),
+            )
         }
     }
 }
@@ -133,9 +217,20 @@ fn edges(writer: &mut Writer<'_>, path: &Path, item: &Item, env: &Env) -> String
         return String::new();
     };
     let model = writer.site.model;
-    let hop = path.steps.iter().rev().find_map(|step| if let PathStep::Hop(hop) = step { Some(*hop) } else { None });
-    let fields = hop.map_or(&[] as &[_], |hop| &model.config.schema.relation(hop.relation).props);
-    let (lines, blocks): (Vec<_>, Vec<_>) = fields.iter().cloned().partition(|field| fits_a_line(&field.kind));
+    let hop = path.steps.iter().rev().find_map(|step| {
+        if let PathStep::Hop(hop) = step {
+            Some(*hop)
+        } else {
+            None
+        }
+    });
+    let fields = hop.map_or(&[] as &[_], |hop| {
+        &model.config.schema.relation(hop.relation).props
+    });
+    let (lines, blocks): (Vec<_>, Vec<_>) = fields
+        .iter()
+        .cloned()
+        .partition(|field| fits_a_line(&field.kind));
     let mut out = String::new();
     for item in &items {
         out.push_str(&format!("<li>{}", link(writer, item.record)));
@@ -148,9 +243,17 @@ fn edges(writer: &mut Writer<'_>, path: &Path, item: &Item, env: &Env) -> String
         }
         out.push_str("</li>");
     }
-    if out.is_empty() { out } else { format!("<ul class=\"edges\">{out}</ul>") }
+    if out.is_empty() {
+        out
+    } else {
+        format!("<ul class=\"edges\">{out}</ul>")
+    }
 }
 
 fn list_or_nothing(items: &[String]) -> String {
-    if items.is_empty() { String::new() } else { list(items) }
+    if items.is_empty() {
+        String::new()
+    } else {
+        list(items)
+    }
 }

@@ -236,7 +236,13 @@ pub struct FieldView {
 impl FieldView {
     /// A value for a line or a cell.
     pub(crate) fn cell(name: &str, title: &str, html: String) -> Self {
-        Self { name: name.to_owned(), id: String::new(), title: title.to_owned(), html, number: None }
+        Self {
+            name: name.to_owned(),
+            id: String::new(),
+            title: title.to_owned(),
+            html,
+            number: None,
+        }
     }
 }
 

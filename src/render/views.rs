@@ -11,12 +11,25 @@ use crate::document::Value;
 use crate::model::{Env, Item, PathResult, RecordId};
 
 /// Renders a view in a text. `under` is the level of the heading it stands under.
-pub(crate) fn render(writer: &mut Writer<'_>, query: &Query, env: &Env, owner: RecordId, under: u8) -> String {
+pub(crate) fn render(
+    writer: &mut Writer<'_>,
+    query: &Query,
+    env: &Env,
+    owner: RecordId,
+    under: u8,
+) -> String {
     let items = writer.site.model.select(query, env);
     if items.is_empty() && !writer.site.model.shows_when_empty(query) {
         return String::new();
     }
-    let view = view(writer, query, items, env, query.shape.unwrap_or(Shape::Table), under);
+    let view = view(
+        writer,
+        query,
+        items,
+        env,
+        query.shape.unwrap_or(Shape::Table),
+        under,
+    );
     match writer.site.theme.view(&view, &writer.site.shared.site) {
         Ok(html) => html,
         Err(problem) => {
@@ -27,9 +40,20 @@ pub(crate) fn render(writer: &mut Writer<'_>, query: &Query, env: &Env, owner: R
 }
 
 /// What a template sees of a query's records in some shape.
-pub(crate) fn view(writer: &mut Writer<'_>, query: &Query, items: Vec<Item>, env: &Env, shape: Shape, under: u8) -> QueryView {
+pub(crate) fn view(
+    writer: &mut Writer<'_>,
+    query: &Query,
+    items: Vec<Item>,
+    env: &Env,
+    shape: Shape,
+    under: u8,
+) -> QueryView {
     // Names of a shape other than a table's stand beside the item's own title.
-    let columns: Vec<&Path> = query.columns.iter().filter(|path| shape == Shape::Table || path.text != "title").collect();
+    let columns: Vec<&Path> = query
+        .columns
+        .iter()
+        .filter(|path| shape == Shape::Table || path.text != "title")
+        .collect();
     let mut words: Vec<String> = columns.iter().map(|path| path.title.clone()).collect();
     if shape == Shape::Table && columns.is_empty() {
         words.push(String::from("Title"));
@@ -54,13 +78,31 @@ pub(crate) fn view(writer: &mut Writer<'_>, query: &Query, items: Vec<Item>, env
             if writer.is_full() {
                 break;
             }
-            let amount = query.total.iter().find_map(|path| number(writer, path, item, env));
+            let amount = query
+                .total
+                .iter()
+                .find_map(|path| number(writer, path, item, env));
             let shown = row(writer, shape, &columns, item, env, under);
-            let negative = if is_said { String::new() } else { shown.negative.clone() };
-            items.push(ItemView { amount, before: sum, negative, ..shown });
+            let negative = if is_said {
+                String::new()
+            } else {
+                shown.negative.clone()
+            };
+            items.push(ItemView {
+                amount,
+                before: sum,
+                negative,
+                ..shown
+            });
             sum = sum.saturating_add(amount.unwrap_or(0));
         }
-        view.groups.push(GroupView { title: name, id: String::new(), href: String::new(), help: String::new(), items });
+        view.groups.push(GroupView {
+            title: name,
+            id: String::new(),
+            href: String::new(),
+            help: String::new(),
+            items,
+        });
     }
     if let Some(path) = query.total.first() {
         (view.total, view.total_title) = (Some(sum), path.title.clone());
@@ -72,16 +114,24 @@ pub(crate) fn view(writer: &mut Writer<'_>, query: &Query, items: Vec<Item>, env
 fn says_negative(writer: &Writer<'_>, query: &Query, heading: &str) -> bool {
     let kind = query.group.as_ref().and_then(|path| path.kind.as_ref());
     let steps = kind.and_then(|kind| writer.site.model.config.schema.steps(kind));
-    steps.is_some_and(|steps| steps.iter().any(|step| step.title == heading && step.negative.is_some()))
+    steps.is_some_and(|steps| {
+        steps
+            .iter()
+            .any(|step| step.title == heading && step.negative.is_some())
+    })
 }
 
 /// The number that a path leads to, if it is one.
 fn number(writer: &Writer<'_>, path: &Path, item: &Item, env: &Env) -> Option<i64> {
     let model = writer.site.model;
     match model.reach(path, Some(item), env) {
-        PathResult::Values(values) => {
-            values.iter().find_map(|value| if let Value::Int(number) = value { Some(*number) } else { None })
-        }
+        PathResult::Values(values) => values.iter().find_map(|value| {
+            if let Value::Int(number) = value {
+                Some(*number)
+            } else {
+                None
+            }
+        }),
         _ => None,
     }
 }
@@ -104,16 +154,29 @@ fn title(writer: &Writer<'_>, query: &Query, items: &[Item]) -> String {
     match &query.records {
         Records::Type(kind) => model.config.schema.type_of(*kind).plural.clone(),
         Records::Path(path) if !path.title.is_empty() => path.title.clone(),
-        _ => items.first().map_or_else(String::new, |item| model.type_of(item.record).plural.clone()),
+        _ => items.first().map_or_else(String::new, |item| {
+            model.type_of(item.record).plural.clone()
+        }),
     }
 }
 
-fn row(writer: &mut Writer<'_>, shape: Shape, columns: &[&Path], item: &Item, env: &Env, under: u8) -> ItemView {
+fn row(
+    writer: &mut Writer<'_>,
+    shape: Shape,
+    columns: &[&Path],
+    item: &Item,
+    env: &Env,
+    under: u8,
+) -> ItemView {
     let model = writer.site.model;
     let mut view = super::page::item(writer, item);
     let cell = |writer: &mut Writer<'_>, path: &&Path| {
         let html = match (shape, path.text.as_str()) {
-            (Shape::Full, "body") => writer.piece(&writer.site.model.record(item.record).body, item.record, under + 1),
+            (Shape::Full, "body") => writer.piece(
+                &writer.site.model.record(item.record).body,
+                item.record,
+                under + 1,
+            ),
             _ => values::column(writer, path, item, env),
         };
         let lead = model.type_of(item.record).lead.as_deref() == Some(path.text.as_str());
@@ -123,7 +186,11 @@ fn row(writer: &mut Writer<'_>, shape: Shape, columns: &[&Path], item: &Item, en
     if columns.is_empty() {
         view.cells = match (shape, &item.props) {
             (Shape::Table, _) => {
-                vec![FieldView::cell("title", "Title", values::link(writer, item.record))]
+                vec![FieldView::cell(
+                    "title",
+                    "Title",
+                    values::link(writer, item.record),
+                )]
             }
             (_, Some(props)) => super::derived::carried(writer, props, item.record),
             (_, None) => Vec::new(),
@@ -133,34 +200,64 @@ fn row(writer: &mut Writer<'_>, shape: Shape, columns: &[&Path], item: &Item, en
 }
 
 /// Items under the values of the query's `group`: in the order of its scale or enumeration, of records, or of first appearance.
-pub(super) fn grouped(writer: &Writer<'_>, query: &Query, items: Vec<Item>, env: &Env) -> Vec<(String, Vec<Item>)> {
+pub(super) fn grouped(
+    writer: &Writer<'_>,
+    query: &Query,
+    items: Vec<Item>,
+    env: &Env,
+) -> Vec<(String, Vec<Item>)> {
     let model = writer.site.model;
     let Some(path) = &query.group else {
         return vec![(String::new(), items)];
     };
-    let steps = path.kind.as_ref().and_then(|kind| model.config.schema.steps(kind));
+    let steps = path
+        .kind
+        .as_ref()
+        .and_then(|kind| model.config.schema.steps(kind));
     let mut groups: IndexMap<String, (usize, Vec<Item>)> = IndexMap::new();
     for item in items {
         let (place, name) = match model.reach(path, Some(&item), env) {
-            PathResult::Items(found) => found.first().map_or((usize::MAX, String::new()), |first| {
-                (model.rank(first.record) as usize, model.record(first.record).title.clone())
-            }),
+            PathResult::Items(found) => {
+                found.first().map_or((usize::MAX, String::new()), |first| {
+                    (
+                        model.rank(first.record) as usize,
+                        model.record(first.record).title.clone(),
+                    )
+                })
+            }
             PathResult::Values(values) => match values.first() {
                 Some(value) => {
-                    let word = if let Value::Text(word) = value { steps.and_then(|steps| steps.position(word)) } else { None };
+                    let word = if let Value::Text(word) = value {
+                        steps.and_then(|steps| steps.position(word))
+                    } else {
+                        None
+                    };
                     (word.unwrap_or(0), model.plain(value, path.kind.as_ref()))
                 }
                 None => (usize::MAX, String::new()),
             },
             PathResult::Props(_) => (usize::MAX, String::new()),
         };
-        groups.entry(name).or_insert_with(|| (place, Vec::new())).1.push(item);
+        groups
+            .entry(name)
+            .or_insert_with(|| (place, Vec::new()))
+            .1
+            .push(item);
     }
     groups.sort_by(|_, (a, _), _, (b, _)| a.cmp(b));
     // What belongs to no group still needs a heading once others have one.
     let several = groups.len() > 1;
     groups
         .into_iter()
-        .map(|(name, (_, items))| (if name.is_empty() && several { "Other".to_owned() } else { name }, items))
+        .map(|(name, (_, items))| {
+            (
+                if name.is_empty() && several {
+                    "Other".to_owned()
+                } else {
+                    name
+                },
+                items,
+            )
+        })
         .collect()
 }

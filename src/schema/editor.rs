@@ -22,7 +22,10 @@ const PAGES: [&str; 2] = ["index.md", "README.md"];
 pub fn editor_wiring(config: &Config, dir: &str) -> Vec<(String, String)> {
     let dir = Folder::new(dir);
     let settings = json!({ "yaml.schemas": associations(config, &dir) });
-    vec![("vscode-settings.json".to_owned(), format!("{settings:#}\n")), ("README.md".to_owned(), readme(config, &dir))]
+    vec![
+        ("vscode-settings.json".to_owned(), format!("{settings:#}\n")),
+        ("README.md".to_owned(), readme(config, &dir)),
+    ]
 }
 
 /// The folder of the schemas, as paths name it.
@@ -34,7 +37,13 @@ impl Folder {
     fn new(dir: &str) -> Self {
         let path = dir.replace('\\', "/");
         let path = path.trim_start_matches("./").trim_end_matches('/');
-        Self { path: if path == "." { String::new() } else { path.to_owned() } }
+        Self {
+            path: if path == "." {
+                String::new()
+            } else {
+                path.to_owned()
+            },
+        }
     }
 
     fn absolute(&self) -> bool {
@@ -62,15 +71,25 @@ fn associations(config: &Config, dir: &Folder) -> Map<String, Value> {
     let mut others = vec![format!("{CONTENT}/**/*.md")];
     for (id, folder) in &folders {
         let mut patterns = vec![format!("{CONTENT}/{folder}/**/*.md")];
-        let deeper = folders.iter().filter(|(_, other)| other.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')));
+        let deeper = folders.iter().filter(|(_, other)| {
+            other
+                .strip_prefix(folder)
+                .is_some_and(|rest| rest.starts_with('/'))
+        });
         patterns.extend(deeper.map(|(_, other)| format!("!{CONTENT}/{other}/**/*.md")));
         patterns.extend(PAGES.map(|page| format!("!{CONTENT}/{folder}/**/{page}")));
-        found.insert(dir.file(&files::of_folder(*id, &config.schema), 0), json!(patterns));
+        found.insert(
+            dir.file(&files::of_folder(*id, &config.schema), 0),
+            json!(patterns),
+        );
         others.push(format!("!{CONTENT}/{folder}/**/*.md"));
     }
     others.extend(PAGES.map(|page| format!("{CONTENT}/**/{page}")));
     found.insert(dir.file(files::FRONT_MATTER, 0), json!(others));
-    found.insert(dir.file(files::DEFAULTS, 0), json!([format!("{CONTENT}/**/_defaults.yml")]));
+    found.insert(
+        dir.file(files::DEFAULTS, 0),
+        json!([format!("{CONTENT}/**/_defaults.yml")]),
+    );
     found
 }
 
@@ -89,14 +108,28 @@ fn readme(config: &Config, dir: &Folder) -> String {
     };
     let folders = folders(schema);
     for (id, folder) in &folders {
-        row(*id, &format!("{CONTENT}/{folder}/*.md"), 2 + folder.matches('/').count());
+        row(
+            *id,
+            &format!("{CONTENT}/{folder}/*.md"),
+            2 + folder.matches('/').count(),
+        );
     }
-    for id in schema.type_ids().filter(|id| !folders.iter().any(|(known, _)| known == id)) {
+    for id in schema
+        .type_ids()
+        .filter(|id| !folders.iter().any(|(known, _)| known == id))
+    {
         row(id, &format!("{CONTENT}/*.md"), 1);
     }
-    let lines = [("a file with rows", "*.md", files::COLLECTION), ("defaults", "_defaults.yml", files::DEFAULTS)];
+    let lines = [
+        ("a file with rows", "*.md", files::COLLECTION),
+        ("defaults", "_defaults.yml", files::DEFAULTS),
+    ];
     for (what, place, file) in lines {
-        let _ = writeln!(out, "| {what} | `{CONTENT}/{place}` | `# yaml-language-server: $schema={}` |", dir.file(file, 1));
+        let _ = writeln!(
+            out,
+            "| {what} | `{CONTENT}/{place}` | `# yaml-language-server: $schema={}` |",
+            dir.file(file, 1)
+        );
     }
     out.push_str(&EDITORS.replace("DEFAULTS_SCHEMA", &dir.file(files::DEFAULTS, 0)));
     out

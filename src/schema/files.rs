@@ -25,12 +25,27 @@ pub(super) fn of_folder(id: TypeId, schema: &Schema) -> String {
 fn stem(id: TypeId, schema: &Schema) -> String {
     let plain = |id: TypeId| -> String {
         let name = &schema.type_of(id).name;
-        name.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '-' | '_') { c } else { '-' }).collect()
+        name.chars()
+            .map(|c| {
+                if c.is_ascii_alphanumeric() || matches!(c, '-' | '_') {
+                    c
+                } else {
+                    '-'
+                }
+            })
+            .collect()
     };
     let own = plain(id);
     let same = |other: &str| own.eq_ignore_ascii_case(other);
-    let earlier = schema.type_ids().take(id.0).any(|other| same(&plain(other)));
-    if earlier || own.is_empty() || TAKEN.iter().any(|taken| same(taken)) { format!("{own}.{}", id.0 + 1) } else { own }
+    let earlier = schema
+        .type_ids()
+        .take(id.0)
+        .any(|other| same(&plain(other)));
+    if earlier || own.is_empty() || TAKEN.iter().any(|taken| same(taken)) {
+        format!("{own}.{}", id.0 + 1)
+    } else {
+        own
+    }
 }
 
 /// A reference to a key of a type's schema.

@@ -9,7 +9,9 @@ use serde_json::{Map, Value, json};
 use super::layout::sentences;
 use super::value::{self, ID, Need, SCALAR, describe, kind, one_or_several, types, word, words};
 use super::{files, sheets, words as known};
-use crate::config::{Config, Ends, Kind, Origin, Relation, Schema, Step, TextDirection, Type, TypeId, WORDS};
+use crate::config::{
+    Config, Ends, Kind, Origin, Relation, Schema, Step, TextDirection, Type, TypeId, WORDS,
+};
 
 /// The notation that all files are written in.
 pub(super) const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
@@ -22,22 +24,36 @@ pub(super) const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
 #[must_use]
 pub fn json_schema(config: &Config) -> Vec<(String, String)> {
     let schema = &config.schema;
-    let mut found: Vec<(String, Value)> = schema.type_ids().map(|id| (files::of_type(id, schema), record(id, config))).collect();
+    let mut found: Vec<(String, Value)> = schema
+        .type_ids()
+        .map(|id| (files::of_type(id, schema), record(id, config)))
+        .collect();
     for (id, folder) in folders(schema) {
         found.push((files::of_folder(id, schema), in_folder(id, folder, schema)));
     }
     found.push((files::COLLECTION.to_owned(), sheets::collection(config)));
     found.push((files::DEFAULTS.to_owned(), sheets::defaults(config)));
     found.push((files::FRONT_MATTER.to_owned(), front_matter(schema)));
-    found.into_iter().map(|(name, value)| (name, format!("{value:#}\n"))).collect()
+    found
+        .into_iter()
+        .map(|(name, value)| (name, format!("{value:#}\n")))
+        .collect()
 }
 
 /// The types that have a folder; of several with the same one, the first has it.
 pub(super) fn folders(schema: &Schema) -> Vec<(TypeId, &str)> {
     let mut found: Vec<(TypeId, &str)> = Vec::new();
     for id in schema.type_ids() {
-        let folder = schema.type_of(id).folder.as_deref().filter(|folder| !folder.is_empty());
-        found.extend(folder.filter(|folder| !found.iter().any(|(_, known)| known == folder)).map(|folder| (id, folder)));
+        let folder = schema
+            .type_of(id)
+            .folder
+            .as_deref()
+            .filter(|folder| !folder.is_empty());
+        found.extend(
+            folder
+                .filter(|folder| !found.iter().any(|(_, known)| known == folder))
+                .map(|folder| (id, folder)),
+        );
     }
     found
 }
@@ -48,7 +64,12 @@ fn record(id: TypeId, config: &Config) -> Value {
     let (fields, required) = value::keys(declared.fields.values(), &config.schema, Need::Filled);
     let mut properties = own_keys(id, config);
     properties.extend(fields);
-    for relation in config.schema.relations.values().filter(|relation| relation.from.holds(id)) {
+    for relation in config
+        .schema
+        .relations
+        .values()
+        .filter(|relation| relation.from.holds(id))
+    {
         match relation.origin {
             Origin::Composed(_) if declared.open => {
                 properties.insert(relation.name.clone(), json!(false));
@@ -75,8 +96,18 @@ fn record(id: TypeId, config: &Config) -> Value {
 fn own_keys(id: TypeId, config: &Config) -> Map<String, Value> {
     let schema = &config.schema;
     let declared = schema.type_of(id);
-    let owned = schema.relations.get("owner").is_some_and(|relation| relation.from.holds(id));
-    let text = || one_or_several(json!({ "type": types(&ID, Need::Free) }), &json!({ "type": types(&ID, Need::Free) }), 0, None);
+    let owned = schema
+        .relations
+        .get("owner")
+        .is_some_and(|relation| relation.from.holds(id));
+    let text = || {
+        one_or_several(
+            json!({ "type": types(&ID, Need::Free) }),
+            &json!({ "type": types(&ID, Need::Free) }),
+            0,
+            None,
+        )
+    };
     let mut found = Map::new();
     for name in WORDS {
         let mut value = match name {
@@ -85,10 +116,16 @@ fn own_keys(id: TypeId, config: &Config) -> Map<String, Value> {
             "title" => json!({ "type": types(&SCALAR, Need::Free), "pattern": r"\S" }),
             "label" if config.audiences.is_empty() => json!({ "type": types(&ID, Need::Free) }),
             "label" => words(&labels(config), Need::Free),
-            "status" => words(&known::STATUSES.map(|(id, title)| Step::new(id, title)), Need::Free),
+            "status" => words(
+                &known::STATUSES.map(|(id, title)| Step::new(id, title)),
+                Need::Free,
+            ),
             "order" => kind(&Kind::Int, schema, Need::Free),
             "lang" => json!({ "type": "string", "pattern": "^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$" }),
-            "dir" => words(&TextDirection::WORDS.map(|(word, _)| Step::new(word, word)), Need::Free),
+            "dir" => words(
+                &TextDirection::WORDS.map(|(word, _)| Step::new(word, word)),
+                Need::Free,
+            ),
             "reviewed" => kind(&Kind::Date, schema, Need::Free),
             "review_in" => kind(&Kind::Duration, schema, Need::Free),
             "body" if declared.open => json!(false),
@@ -105,7 +142,11 @@ fn own_keys(id: TypeId, config: &Config) -> Map<String, Value> {
 
 /// An id that references can name. The compiler asks less of pages, whose ids are paths.
 fn id_pattern(declared: &Type) -> &'static str {
-    if declared.name == "page" { r"\S" } else { r"^(?=.*\S)[^#|\[\],:/\u0000-\u001f\u007f-\u009f]+$" }
+    if declared.name == "page" {
+        r"\S"
+    } else {
+        r"^(?=.*\S)[^#|\[\],:/\u0000-\u001f\u007f-\u009f]+$"
+    }
 }
 
 /// The labels, and who holds each.
@@ -117,15 +158,27 @@ fn labels(config: &Config) -> Vec<Step> {
             .filter(|audience| audience.labels.contains(label))
             .map(|audience| audience.title.as_str())
             .collect();
-        if by.is_empty() { "Seen by nobody".to_owned() } else { format!("Seen by: {}", by.join(", ")) }
+        if by.is_empty() {
+            "Seen by nobody".to_owned()
+        } else {
+            format!("Seen by: {}", by.join(", "))
+        }
     };
-    config.labels().into_iter().map(|label| Step::new(&label, held(&label))).collect()
+    config
+        .labels()
+        .into_iter()
+        .map(|label| Step::new(&label, held(&label)))
+        .collect()
 }
 
 /// What is written under a relation: an edge, or a list of edges.
 fn edges(relation: &Relation, schema: &Schema) -> Value {
     // What is passed on counts too, so of an inheriting relation nothing need be written.
-    let min = if relation.origin == Origin::Written { relation.min } else { 0 };
+    let min = if relation.origin == Origin::Written {
+        relation.min
+    } else {
+        0
+    };
     let items = edge(relation, Need::Written, schema);
     let mut value = if min > 1 {
         let mut list = json!({ "type": "array", "items": items, "minItems": min });
@@ -154,8 +207,12 @@ fn edge(relation: &Relation, need: Need, schema: &Schema) -> Value {
     let mut properties = Map::from_iter([("to".to_owned(), to)]);
     let (props, carried) = value::keys(relation.props.iter(), schema, Need::Written);
     properties.extend(props);
-    let required: Vec<&str> = std::iter::once("to").chain(carried.iter().copied()).collect();
-    let names: Vec<&str> = std::iter::once("object").chain(ID.into_iter().filter(|_| bare(relation))).collect();
+    let required: Vec<&str> = std::iter::once("to")
+        .chain(carried.iter().copied())
+        .collect();
+    let names: Vec<&str> = std::iter::once("object")
+        .chain(ID.into_iter().filter(|_| bare(relation)))
+        .collect();
     let mut value = value::object(&types(&names, need), properties, &required);
     if let (true, Some(map)) = (bare(relation), value.as_object_mut()) {
         map.insert("minLength".into(), json!(1));
@@ -165,7 +222,10 @@ fn edge(relation: &Relation, need: Need, schema: &Schema) -> Value {
 
 /// Whether an id alone says all that an edge has to say.
 fn bare(relation: &Relation) -> bool {
-    relation.props.iter().all(|field| !field.required || field.default.is_some())
+    relation
+        .props
+        .iter()
+        .all(|field| !field.required || field.default.is_some())
 }
 
 /// What an edge leads to.
@@ -173,7 +233,10 @@ fn target(to: &Ends, schema: &Schema) -> String {
     match to {
         Ends::Any => "An id of any type, as `type:id` where it is not the only one".into(),
         Ends::Types(ids) => {
-            let names: Vec<String> = ids.iter().map(|id| format!("`{}`", schema.type_of(*id).name)).collect();
+            let names: Vec<String> = ids
+                .iter()
+                .map(|id| format!("`{}`", schema.type_of(*id).name))
+                .collect();
             format!("The id of a {}", super::layout::one_of(&names))
         }
     }
@@ -181,15 +244,35 @@ fn target(to: &Ends, schema: &Schema) -> String {
 
 /// How an edge is written, where it carries something, and in which order.
 fn shape(relation: &Relation) -> String {
-    let props: Vec<&str> = relation.props.iter().map(|field| field.name.as_str()).collect();
-    let keys = if props.is_empty() { String::new() } else { format!("`{{ to: ID, {}: … }}`", props.join(": …, ")) };
+    let props: Vec<&str> = relation
+        .props
+        .iter()
+        .map(|field| field.name.as_str())
+        .collect();
+    let keys = if props.is_empty() {
+        String::new()
+    } else {
+        format!("`{{ to: ID, {}: … }}`", props.join(": …, "))
+    };
     let written = match (props.is_empty(), bare(relation)) {
         (true, _) => String::new(),
         (false, true) => format!("An id alone, or {keys}"),
         (false, false) => format!("Written as {keys}"),
     };
-    let several = if relation.max == Some(1) { "" } else { "One or a list of several" };
-    sentences(&[several, &written, if relation.ordered { "The order counts" } else { "" }])
+    let several = if relation.max == Some(1) {
+        ""
+    } else {
+        "One or a list of several"
+    };
+    sentences(&[
+        several,
+        &written,
+        if relation.ordered {
+            "The order counts"
+        } else {
+            ""
+        },
+    ])
 }
 
 /// Any file in a type's folder: a record of the type, unless it says that it is something else.
@@ -210,7 +293,11 @@ fn front_matter(schema: &Schema) -> Value {
     let mut choices = Vec::new();
     for id in schema.type_ids() {
         let file = files::of_type(id, schema);
-        choices.push(if schema.type_of(id).name == "page" { json!({ "$ref": file }) } else { stated(file) });
+        choices.push(if schema.type_of(id).name == "page" {
+            json!({ "$ref": file })
+        } else {
+            stated(file)
+        });
     }
     choices.push(json!({ "$ref": files::COLLECTION }));
     json!({ "$schema": DRAFT, "title": "Front matter", "oneOf": choices })

@@ -30,13 +30,25 @@ pub(super) fn paragraph(text: &str, indent: usize, out: &mut String) {
 ///
 /// `limits` are the widest that all columns but the last may become; the last takes what is left, and one that is empty in
 /// every row takes nothing. A cell that is longer than its column goes on in the next line. Leading spaces are kept.
-pub(super) fn table<const N: usize>(indent: usize, limits: &[usize], rows: &[[String; N]], out: &mut String) {
-    let natural = |at: usize| rows.iter().map(|row| row[at].chars().count()).max().unwrap_or(0);
+pub(super) fn table<const N: usize>(
+    indent: usize,
+    limits: &[usize],
+    rows: &[[String; N]],
+    out: &mut String,
+) {
+    let natural = |at: usize| {
+        rows.iter()
+            .map(|row| row[at].chars().count())
+            .max()
+            .unwrap_or(0)
+    };
     let mut widths = [0; N];
     let mut used = indent;
     for (at, width) in widths.iter_mut().enumerate() {
         let left = COLUMNS.saturating_sub(used).max(1);
-        *width = natural(at).min(limits.get(at).copied().unwrap_or(left)).min(left);
+        *width = natural(at)
+            .min(limits.get(at).copied().unwrap_or(left))
+            .min(left);
         used += if *width > 0 { *width + GAP } else { 0 };
     }
     for row in rows {
@@ -86,7 +98,11 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
 /// Texts as sentences: each ends in a full stop, the empty ones are left out.
 pub(super) fn sentences(texts: &[&str]) -> String {
     let mut out = String::new();
-    for text in texts.iter().map(|text| text.trim()).filter(|text| !text.is_empty()) {
+    for text in texts
+        .iter()
+        .map(|text| text.trim())
+        .filter(|text| !text.is_empty())
+    {
         if !out.is_empty() {
             out.push(' ');
         }
@@ -124,7 +140,8 @@ mod tests {
 
     #[test]
     fn columns_are_aligned_and_empty_ones_vanish() {
-        let rows = [["a", "", "long words that go on"], ["bcd", "", "x"]].map(|row| row.map(str::to_owned));
+        let rows = [["a", "", "long words that go on"], ["bcd", "", "x"]]
+            .map(|row| row.map(str::to_owned));
         let mut out = String::new();
         table(2, &[9, 9, 11], &rows, &mut out);
         assert_eq!(out, "  a    long words\n       that go on\n  bcd  x\n");
@@ -132,6 +149,9 @@ mod tests {
 
     #[test]
     fn sentences_end_once() {
-        assert_eq!(sentences(&["Kind", "", "What is it?", "Said."]), "Kind. What is it? Said.");
+        assert_eq!(
+            sentences(&["Kind", "", "What is it?", "Said."]),
+            "Kind. What is it? Said."
+        );
     }
 }

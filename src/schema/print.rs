@@ -6,7 +6,8 @@
 use super::layout::{COLUMNS, heading, one_of, paragraph, sentences, table};
 use super::{site, words};
 use crate::config::{
-    BodyMode, Config, Direction, Ends, Field, Hop, Keys, Kind, Origin, PageMode, Relation, Schema, Steps, Type, TypeId,
+    BodyMode, Config, Direction, Ends, Field, Hop, Keys, Kind, Origin, PageMode, Relation, Schema,
+    Steps, Type, TypeId,
 };
 
 /// Widest columns of the table of keys: key, kind, how much, label.
@@ -22,8 +23,11 @@ pub fn print(config: &Config) -> String {
     let schema = &config.schema;
     let mut out = String::new();
     paragraph(&config.site.title, 0, &mut out);
-    let preset =
-        format!("What can be written here: the preset `{}` and this site's {} in one.", config.site.preset, crate::config::FILE);
+    let preset = format!(
+        "What can be written here: the preset `{}` and this site's {} in one.",
+        config.site.preset,
+        crate::config::FILE
+    );
     paragraph(&preset, 0, &mut out);
     every_record(schema, &mut out);
     for id in schema.type_ids() {
@@ -36,14 +40,21 @@ pub fn print(config: &Config) -> String {
 /// The keys that need no declaration, and the relations that any type may have.
 fn every_record(schema: &Schema, out: &mut String) {
     heading("Every record", out);
-    let relation = schema.relations.get("owner").filter(|relation| relation.from == Ends::Any);
+    let relation = schema
+        .relations
+        .get("owner")
+        .filter(|relation| relation.from == Ends::Any);
     let word = |word: &words::Word| match relation {
         Some(relation) if word.name == "owner" => edge_row(relation, schema),
         _ => [word.name, word.kind, "", "", word.about].map(str::to_owned),
     };
     let mut rows = vec![["writes", "kind", "how much", "label", "about"].map(str::to_owned)];
     rows.extend(words::ALL.iter().map(word));
-    for relation in schema.relations.values().filter(|relation| relation.from == Ends::Any && relation.name != "owner") {
+    for relation in schema
+        .relations
+        .values()
+        .filter(|relation| relation.from == Ends::Any && relation.name != "owner")
+    {
         rows.extend(edge_rows(relation, schema));
     }
     table(2, &WRITTEN, &rows, out);
@@ -55,12 +66,23 @@ fn one_type(id: TypeId, schema: &Schema, out: &mut String) {
     heading(&format!("{}: {}", declared.name, declared.plural), out);
     paragraph(&declared.help, 2, out);
     paragraph(&facts(declared), 2, out);
-    let mut rows: Vec<[String; 5]> = declared.fields.values().flat_map(|field| field_rows(field, 0, schema)).collect();
-    for relation in schema.relations.values().filter(|relation| named(&relation.from, id)) {
+    let mut rows: Vec<[String; 5]> = declared
+        .fields
+        .values()
+        .flat_map(|field| field_rows(field, 0, schema))
+        .collect();
+    for relation in schema
+        .relations
+        .values()
+        .filter(|relation| named(&relation.from, id))
+    {
         rows.extend(edge_rows(relation, schema));
     }
     if !rows.is_empty() {
-        rows.insert(0, ["writes", "kind", "how much", "label", "about"].map(str::to_owned));
+        rows.insert(
+            0,
+            ["writes", "kind", "how much", "label", "about"].map(str::to_owned),
+        );
         out.push('\n');
         table(2, &WRITTEN, &rows, out);
     }
@@ -74,8 +96,14 @@ fn named(ends: &Ends, id: TypeId) -> bool {
 
 /// Where a type's files are and how its records are shown.
 fn facts(declared: &Type) -> String {
-    let folder = declared.folder.as_ref().map_or_else(|| "no folder of its own".to_owned(), |folder| format!("folder {folder}/"));
-    let label = declared.label.as_ref().map_or_else(|| "no label".to_owned(), |label| format!("label {label}"));
+    let folder = declared.folder.as_ref().map_or_else(
+        || "no folder of its own".to_owned(),
+        |folder| format!("folder {folder}/"),
+    );
+    let label = declared
+        .label
+        .as_ref()
+        .map_or_else(|| "no label".to_owned(), |label| format!("label {label}"));
     let page = match declared.page {
         PageMode::Own => "a page each",
         PageMode::Entry => "entries of one page",
@@ -85,11 +113,38 @@ fn facts(declared: &Type) -> String {
         BodyMode::Optional => "text optional",
         BodyMode::None => "no text of its own",
     };
-    let sort = if declared.sort.is_empty() { String::new() } else { format!("sorted by {}", declared.sort.join(", ")) };
-    let autolink = if declared.autolink { "linked where its words are used" } else { "" };
-    let open = if declared.open { "other keys are kept" } else { "" };
-    let all = [&declared.title, folder.as_str(), &label, page, body, &sort, autolink, open];
-    format!("{}.", all.into_iter().filter(|fact| !fact.is_empty()).collect::<Vec<_>>().join("; "))
+    let sort = if declared.sort.is_empty() {
+        String::new()
+    } else {
+        format!("sorted by {}", declared.sort.join(", "))
+    };
+    let autolink = if declared.autolink {
+        "linked where its words are used"
+    } else {
+        ""
+    };
+    let open = if declared.open {
+        "other keys are kept"
+    } else {
+        ""
+    };
+    let all = [
+        &declared.title,
+        folder.as_str(),
+        &label,
+        page,
+        body,
+        &sort,
+        autolink,
+        open,
+    ];
+    format!(
+        "{}.",
+        all.into_iter()
+            .filter(|fact| !fact.is_empty())
+            .collect::<Vec<_>>()
+            .join("; ")
+    )
 }
 
 /// A field, and the keys within it.
@@ -98,10 +153,27 @@ fn field_rows(field: &Field, depth: usize, schema: &Schema) -> Vec<[String; 5]> 
         let words: Option<Vec<&str>> = node.items().iter().map(|item| item.as_text()).collect();
         words.map(|words| format!("default {}", words.join(", ")))
     });
-    let need = default.unwrap_or_else(|| if field.required { "required".to_owned() } else { String::new() });
-    let about = sentences(&[&field.title, &field.help, &field.bounds.words(), &allowed(&field.kind, schema)]);
+    let need = default.unwrap_or_else(|| {
+        if field.required {
+            "required".to_owned()
+        } else {
+            String::new()
+        }
+    });
+    let about = sentences(&[
+        &field.title,
+        &field.help,
+        &field.bounds.words(),
+        &allowed(&field.kind, schema),
+    ]);
     let name = format!("{}{}", "  ".repeat(depth), field.name);
-    let mut rows = vec![[name, field.kind.word(schema), need, field.label.clone().unwrap_or_default(), about]];
+    let mut rows = vec![[
+        name,
+        field.kind.word(schema),
+        need,
+        field.label.clone().unwrap_or_default(),
+        about,
+    ]];
     for inner in inner_fields(&field.kind) {
         rows.extend(field_rows(inner, depth + 1, schema));
     }
@@ -124,12 +196,14 @@ fn allowed(kind: &Kind, schema: &Schema) -> String {
         Kind::Enum(words) => format!("One of {}", choices(words)),
         Kind::Scale(name) => format!("One of {}", ids(name)),
         Kind::List(inner) => allowed(inner, schema),
-        Kind::Map(Keys::Scale(name), inner) => {
-            sentences(&[&format!("Keys: {}", ids(name).replace(" or ", ", ")), &allowed(inner, schema)])
-        }
-        Kind::Map(Keys::Type(id), inner) => {
-            sentences(&[&format!("Keys: ids of {}", schema.type_of(*id).name), &allowed(inner, schema)])
-        }
+        Kind::Map(Keys::Scale(name), inner) => sentences(&[
+            &format!("Keys: {}", ids(name).replace(" or ", ", ")),
+            &allowed(inner, schema),
+        ]),
+        Kind::Map(Keys::Type(id), inner) => sentences(&[
+            &format!("Keys: ids of {}", schema.type_of(*id).name),
+            &allowed(inner, schema),
+        ]),
         _ => String::new(),
     }
 }
@@ -143,8 +217,13 @@ fn choices(steps: &Steps) -> String {
     let each: Vec<String> = steps
         .iter()
         .map(|step| {
-            let plain = step.id.replace(['_', '-'], " ").to_lowercase() == step.title.to_lowercase();
-            if plain { step.id.clone() } else { format!("{} ({})", step.id, step.title) }
+            let plain =
+                step.id.replace(['_', '-'], " ").to_lowercase() == step.title.to_lowercase();
+            if plain {
+                step.id.clone()
+            } else {
+                format!("{} ({})", step.id, step.title)
+            }
         })
         .collect();
     one_of(&each)
@@ -156,13 +235,20 @@ fn edge_rows(relation: &Relation, schema: &Schema) -> Vec<[String; 5]> {
         return Vec::new();
     }
     let mut rows = vec![edge_row(relation, schema)];
-    rows.extend(relation.props.iter().flat_map(|field| field_rows(field, 1, schema)));
+    rows.extend(
+        relation
+            .props
+            .iter()
+            .flat_map(|field| field_rows(field, 1, schema)),
+    );
     rows
 }
 
 fn edge_row(relation: &Relation, schema: &Schema) -> [String; 5] {
     let passed = match &relation.origin {
-        Origin::Inherited(hops) => format!("What `{}` leads to is passed on to it", path(hops, schema)),
+        Origin::Inherited(hops) => {
+            format!("What `{}` leads to is passed on to it", path(hops, schema))
+        }
         Origin::Written | Origin::Composed(_) => String::new(),
     };
     let count = match (relation.min, relation.max) {
@@ -173,7 +259,11 @@ fn edge_row(relation: &Relation, schema: &Schema) -> [String; 5] {
         (min, Some(max)) => format!("{min} to {max}"),
     };
     let order = if relation.ordered { "in order" } else { "" };
-    let count = [count.as_str(), order].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ");
+    let count = [count.as_str(), order]
+        .into_iter()
+        .filter(|text| !text.is_empty())
+        .collect::<Vec<_>>()
+        .join(", ");
     let about = sentences(&[&relation.titles[0], &relation.help, &passed]);
     [
         relation.name.clone(),
@@ -195,12 +285,27 @@ fn read_rows(schema: &Schema, here: impl Fn(&Ends) -> bool) -> Vec<[String; 5]> 
         };
         if let (Some(follows), true) = (&composed, here(&relation.from)) {
             let to = format!("to {}", ends(&relation.to, schema));
-            rows.push([relation.name.clone(), to, follows.clone(), label(), sentences(&[&relation.titles[0], &relation.help])]);
+            rows.push([
+                relation.name.clone(),
+                to,
+                follows.clone(),
+                label(),
+                sentences(&[&relation.titles[0], &relation.help]),
+            ]);
         }
         if let (Some(inverse), true) = (&relation.inverse, here(&relation.to)) {
-            let written = composed.map_or_else(|| relation.name.clone(), |_| format!("nothing: turns {} round", relation.name));
+            let written = composed.map_or_else(
+                || relation.name.clone(),
+                |_| format!("nothing: turns {} round", relation.name),
+            );
             let from = format!("from {}", ends(&relation.from, schema));
-            rows.push([inverse.clone(), from, written, label(), sentences(&[&relation.titles[1]])]);
+            rows.push([
+                inverse.clone(),
+                from,
+                written,
+                label(),
+                sentences(&[&relation.titles[1]]),
+            ]);
         }
     }
     rows
@@ -210,7 +315,8 @@ fn reads(rows: &[[String; 5]], out: &mut String) {
     if rows.is_empty() {
         return;
     }
-    let mut all = vec![["reads", "from where", "written there as", "label", "about"].map(str::to_owned)];
+    let mut all =
+        vec![["reads", "from where", "written there as", "label", "about"].map(str::to_owned)];
     all.extend_from_slice(rows);
     out.push('\n');
     table(2, &READ, &all, out);
@@ -220,7 +326,11 @@ fn reads(rows: &[[String; 5]], out: &mut String) {
 pub(super) fn ends(ends: &Ends, schema: &Schema) -> String {
     match ends {
         Ends::Any => "any type".to_owned(),
-        Ends::Types(ids) => one_of(&ids.iter().map(|id| schema.type_of(*id).name.as_str()).collect::<Vec<_>>()),
+        Ends::Types(ids) => one_of(
+            &ids.iter()
+                .map(|id| schema.type_of(*id).name.as_str())
+                .collect::<Vec<_>>(),
+        ),
     }
 }
 
@@ -236,4 +346,7 @@ fn path(hops: &[Hop], schema: &Schema) -> String {
     hops.iter().map(word).collect::<Vec<_>>().join(".")
 }
 
-const _: () = assert!(WRITTEN[0] + WRITTEN[1] + WRITTEN[2] + WRITTEN[3] + 22 < COLUMNS, "the last column is wide enough to read");
+const _: () = assert!(
+    WRITTEN[0] + WRITTEN[1] + WRITTEN[2] + WRITTEN[3] + 22 < COLUMNS,
+    "the last column is wide enough to read"
+);

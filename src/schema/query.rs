@@ -10,7 +10,10 @@ pub(super) fn query(query: &Query, schema: &Schema) -> String {
         Records::Type(id) => schema.type_of(*id).name.clone(),
         Records::Path(path) => path.text.clone(),
         Records::FirstOf(queries) => {
-            let each: Vec<String> = queries.iter().map(|inner| self::query(inner, schema)).collect();
+            let each: Vec<String> = queries
+                .iter()
+                .map(|inner| self::query(inner, schema))
+                .collect();
             format!("the first that finds any: {}", each.join("; "))
         }
     };
@@ -24,7 +27,13 @@ pub(super) fn query(query: &Query, schema: &Schema) -> String {
         let keys: Vec<String> = query
             .sort
             .iter()
-            .map(|key| format!("{}{}", if key.descending { "-" } else { "" }, key.path.text.trim_start_matches('-')))
+            .map(|key| {
+                format!(
+                    "{}{}",
+                    if key.descending { "-" } else { "" },
+                    key.path.text.trim_start_matches('-')
+                )
+            })
             .collect();
         text.push_str(&format!(", sorted by {}", keys.join(", ")));
     }
@@ -37,12 +46,18 @@ pub(super) fn query(query: &Query, schema: &Schema) -> String {
     if let Some(total) = query.total.first() {
         text.push_str(&format!(", with the total of {}", total.text));
     }
-    let columns: Vec<&str> = query.columns.iter().map(|path| path.text.as_str()).collect();
+    let columns: Vec<&str> = query
+        .columns
+        .iter()
+        .map(|path| path.text.as_str())
+        .collect();
     match (query.shape, columns.is_empty()) {
         (None, true) => {}
         (None, false) => text.push_str(&format!(" of {}", columns.join(", "))),
         (Some(shape), true) => text.push_str(&format!(", as {}", name(shape))),
-        (Some(shape), false) => text.push_str(&format!(", as {} of {}", name(shape), columns.join(", "))),
+        (Some(shape), false) => {
+            text.push_str(&format!(", as {} of {}", name(shape), columns.join(", ")))
+        }
     }
     text
 }

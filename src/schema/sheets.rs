@@ -16,15 +16,31 @@ const NEVER: [&str; 5] = ["type", "id", "title", "old_ids", "body"];
 /// The head of a file whose tables are records.
 pub(super) fn collection(config: &Config) -> Value {
     let schema = &config.schema;
-    let names: Vec<Step> = schema.types.values().map(|declared| Step::new(&declared.name, &declared.title)).collect();
+    let names: Vec<Step> = schema
+        .types
+        .values()
+        .map(|declared| Step::new(&declared.name, &declared.title))
+        .collect();
     let mut of = super::value::words(&names, Need::Written);
-    super::value::describe(&mut of, "Type of the rows", "What each row of the file's tables is.");
+    super::value::describe(
+        &mut of,
+        "Type of the rows",
+        "What each row of the file's tables is.",
+    );
     let by_type = |id: TypeId| {
         let mut properties: Map<String, Value> = keys(id, schema)
             .into_iter()
-            .map(|key| (key.to_owned(), json!({ "$ref": files::key_of_type(id, key, schema) })))
+            .map(|key| {
+                (
+                    key.to_owned(),
+                    json!({ "$ref": files::key_of_type(id, key, schema) }),
+                )
+            })
             .collect();
-        properties.insert("body".into(), json!({ "type": types(&SCALAR, Need::Free), "description": words::about("body") }));
+        properties.insert(
+            "body".into(),
+            json!({ "type": types(&SCALAR, Need::Free), "description": words::about("body") }),
+        );
         json!({
             "if": { "properties": { "of": word(&schema.type_of(id).name) }, "required": ["of"] },
             "then": { "properties": { "defaults": { "properties": properties, "additionalProperties": false } } },
@@ -55,7 +71,10 @@ pub(super) fn defaults(config: &Config) -> Value {
     let schema = &config.schema;
     let mut holders: IndexMap<&str, Vec<TypeId>> = IndexMap::new();
     for id in schema.type_ids() {
-        for key in keys(id, schema).into_iter().filter(|key| !NEVER.contains(key)) {
+        for key in keys(id, schema)
+            .into_iter()
+            .filter(|key| !NEVER.contains(key))
+        {
             holders.entry(key).or_default().push(id);
         }
     }
@@ -65,8 +84,15 @@ pub(super) fn defaults(config: &Config) -> Value {
         let first = ids.iter().position(common);
         let mut at = 0..ids.len();
         ids.retain(|id| at.next() == first || !common(id));
-        let mut choices: Vec<Value> = ids.iter().map(|id| json!({ "$ref": files::key_of_type(*id, key, schema) })).collect();
-        let value = if choices.len() == 1 { choices.remove(0) } else { json!({ "anyOf": choices }) };
+        let mut choices: Vec<Value> = ids
+            .iter()
+            .map(|id| json!({ "$ref": files::key_of_type(*id, key, schema) }))
+            .collect();
+        let value = if choices.len() == 1 {
+            choices.remove(0)
+        } else {
+            json!({ "anyOf": choices })
+        };
         (key.to_owned(), value)
     };
     json!({
@@ -81,10 +107,13 @@ pub(super) fn defaults(config: &Config) -> Value {
 
 /// The keys that a type's schema describes.
 fn keys(id: TypeId, schema: &Schema) -> Vec<&str> {
-    let relations =
-        schema.relations.values().filter(|relation| relation.from.holds(id) && !matches!(relation.origin, Origin::Composed(_)));
+    let relations = schema.relations.values().filter(|relation| {
+        relation.from.holds(id) && !matches!(relation.origin, Origin::Composed(_))
+    });
     let words = WORDS.into_iter().filter(|word| *word != "body");
-    let mut found: Vec<&str> = words.chain(schema.type_of(id).fields.keys().map(String::as_str)).collect();
+    let mut found: Vec<&str> = words
+        .chain(schema.type_of(id).fields.keys().map(String::as_str))
+        .collect();
     for relation in relations.filter(|relation| relation.name != "owner") {
         found.push(&relation.name);
     }

@@ -3,7 +3,10 @@
 use super::layout::{heading, table};
 use super::print::ends;
 use super::query;
-use crate::config::{Audience, Axis, Check, Config, DerivedPage, Each, Expected, Heads, KINDS, Schema, Show, Subjects};
+use crate::config::{
+    Audience, Axis, Check, Config, DerivedPage, Each, Expected, Heads, KINDS, Schema, Show,
+    Subjects,
+};
 
 /// Appends the sections that hold something.
 pub(super) fn print(config: &Config, out: &mut String) {
@@ -20,10 +23,20 @@ fn scales(schema: &Schema, out: &mut String) {
     let mut rows = Vec::new();
     for (name, scale) in &schema.scales {
         for (at, step) in scale.steps.iter().enumerate() {
-            rows.push([if at == 0 { name.clone() } else { String::new() }, step.id.clone(), step.title.clone()]);
+            rows.push([
+                if at == 0 { name.clone() } else { String::new() },
+                step.id.clone(),
+                step.title.clone(),
+            ]);
         }
     }
-    section("Scales, each from low to high", ["scale", "word", "what readers see"], &[24, 24], rows, out);
+    section(
+        "Scales, each from low to high",
+        ["scale", "word", "what readers see"],
+        &[24, 24],
+        rows,
+        out,
+    );
 }
 
 fn labels(config: &Config, out: &mut String) {
@@ -42,20 +55,45 @@ fn labels(config: &Config, out: &mut String) {
             .filter(|declared| wears(&declared.label))
             .map(|declared| declared.name.as_str())
             .collect();
-        let holders = if holders.is_empty() { "nobody".to_owned() } else { holders.join(", ") };
+        let holders = if holders.is_empty() {
+            "nobody".to_owned()
+        } else {
+            holders.join(", ")
+        };
         [label, holders, types.join(", ")]
     };
     let rows = config.labels().into_iter().map(row).collect();
-    section("Labels", ["label", "held by", "label of the types"], &[16, 36], rows, out);
+    section(
+        "Labels",
+        ["label", "held by", "label of the types"],
+        &[16, 36],
+        rows,
+        out,
+    );
 }
 
 fn audiences(config: &Config, out: &mut String) {
     let row = |audience: &Audience| {
-        let home = audience.home.as_ref().or(config.site.home.as_ref()).map_or_else(String::new, |home| home.value.clone());
-        [audience.name.clone(), audience.title.clone(), audience.labels.join(", "), home]
+        let home = audience
+            .home
+            .as_ref()
+            .or(config.site.home.as_ref())
+            .map_or_else(String::new, |home| home.value.clone());
+        [
+            audience.name.clone(),
+            audience.title.clone(),
+            audience.labels.join(", "),
+            home,
+        ]
     };
     let rows = config.audiences.values().map(row).collect();
-    section("Audiences", ["audience", "title", "sees what is labelled", "first page"], &[16, 24, 32], rows, out);
+    section(
+        "Audiences",
+        ["audience", "title", "sees what is labelled", "first page"],
+        &[16, 24, 32],
+        rows,
+        out,
+    );
 }
 
 fn pages(config: &Config, out: &mut String) {
@@ -71,10 +109,20 @@ fn pages(config: &Config, out: &mut String) {
         ];
         rows.extend(facts.map(|(fact, text)| [String::new(), fact.to_owned(), text]));
         for (name, set) in &page.sets {
-            rows.push([String::new(), format!("${name}"), query::query(set, &config.schema)]);
+            rows.push([
+                String::new(),
+                format!("${name}"),
+                query::query(set, &config.schema),
+            ]);
         }
     }
-    section("Derived pages", ["page", "", "its sets begin with $"], &[16, 16], rows, out);
+    section(
+        "Derived pages",
+        ["page", "", "its sets begin with $"],
+        &[16, 16],
+        rows,
+        out,
+    );
 }
 
 /// What there is one page for.
@@ -84,10 +132,19 @@ fn each(page: &DerivedPage, schema: &Schema) -> String {
         Each::Record(id) => format!("each {}", schema.type_of(id).name),
         Each::Edge(from, id) => {
             let relation = schema.relation(id);
-            format!("each edge of {}, from {} to {}", relation.name, schema.type_of(from).name, ends(&relation.to, schema))
+            format!(
+                "each edge of {}, from {} to {}",
+                relation.name,
+                schema.type_of(from).name,
+                ends(&relation.to, schema)
+            )
         }
     };
-    if page.conditions.is_empty() { what } else { format!("{what}, where {}", query::conditions(&page.conditions)) }
+    if page.conditions.is_empty() {
+        what
+    } else {
+        format!("{what}, where {}", query::conditions(&page.conditions))
+    }
 }
 
 fn matrices(config: &Config, out: &mut String) {
@@ -105,10 +162,21 @@ fn matrices(config: &Config, out: &mut String) {
             ("gaps", gaps(&matrix.expected)),
             ("path", matrix.path.clone()),
             ("title", matrix.title.clone()),
-            ("label", matrix.label.clone().unwrap_or_else(|| "none".to_owned())),
+            (
+                "label",
+                matrix.label.clone().unwrap_or_else(|| "none".to_owned()),
+            ),
         ];
         for (at, (fact, text)) in facts.into_iter().enumerate() {
-            rows.push([if at == 0 { matrix.name.clone() } else { String::new() }, fact.to_owned(), text]);
+            rows.push([
+                if at == 0 {
+                    matrix.name.clone()
+                } else {
+                    String::new()
+                },
+                fact.to_owned(),
+                text,
+            ]);
         }
     }
     section("Matrices", ["matrix", "", ""], &[16, 16], rows, out);
@@ -128,7 +196,9 @@ fn gaps(expected: &Expected) -> String {
     match expected {
         Expected::Unsaid => "none".to_owned(),
         Expected::Always => "all empty cells".to_owned(),
-        Expected::Where(conditions) => format!("empty cells where {}", query::conditions(conditions)),
+        Expected::Where(conditions) => {
+            format!("empty cells where {}", query::conditions(conditions))
+        }
     }
 }
 
@@ -144,23 +214,47 @@ fn checks(config: &Config, out: &mut String) {
             check.severity.word().to_owned(),
             kind.to_owned(),
             on,
-            check.help.split("\n\n").next().unwrap_or_default().to_owned(),
+            check
+                .help
+                .split("\n\n")
+                .next()
+                .unwrap_or_default()
+                .to_owned(),
         ]
     };
     let rows = config.checks.values().map(row).collect();
-    section("Checks", ["check", "severity", "kind", "on", "about"], &[20, 8, 10, 16], rows, out);
+    section(
+        "Checks",
+        ["check", "severity", "kind", "on", "about"],
+        &[20, 8, 10, 16],
+        rows,
+        out,
+    );
 }
 
 fn menu(config: &Config, out: &mut String) {
-    let rows = config
-        .menu
-        .iter()
-        .map(|group| [group.title.clone(), group.items.iter().map(|item| item.value.as_str()).collect::<Vec<_>>().join(", ")]);
+    let rows = config.menu.iter().map(|group| {
+        [
+            group.title.clone(),
+            group
+                .items
+                .iter()
+                .map(|item| item.value.as_str())
+                .collect::<Vec<_>>()
+                .join(", "),
+        ]
+    });
     section("Menu", ["group", "items"], &[28], rows.collect(), out);
 }
 
 /// A heading and a table; nothing where there are no rows.
-fn section<const N: usize>(title: &str, head: [&str; N], limits: &[usize], mut rows: Vec<[String; N]>, out: &mut String) {
+fn section<const N: usize>(
+    title: &str,
+    head: [&str; N],
+    limits: &[usize],
+    mut rows: Vec<[String; N]>,
+    out: &mut String,
+) {
     if rows.is_empty() {
         return;
     }

@@ -91,11 +91,19 @@ fn schemas(config: &Config) -> Vec<(String, Value)> {
         let value = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
         (name, value)
     };
-    export(config, ".schema").into_iter().filter(|(name, _)| name != "README.md").map(parse).collect()
+    export(config, ".schema")
+        .into_iter()
+        .filter(|(name, _)| name != "README.md")
+        .map(parse)
+        .collect()
 }
 
 fn schema(config: &Config, name: &str) -> Value {
-    schemas(config).into_iter().find(|(known, _)| known == name).unwrap_or_else(|| panic!("no {name}")).1
+    schemas(config)
+        .into_iter()
+        .find(|(known, _)| known == name)
+        .unwrap_or_else(|| panic!("no {name}"))
+        .1
 }
 
 fn key(config: &Config, file: &str, key: &str) -> Value {
@@ -113,12 +121,18 @@ fn the_words_are_those_of_the_config() {
 
 #[test]
 fn the_reference_is_a_page_wide_and_always_the_same() {
-    let long = format!("[types.{0}]\nhelp = \"{0}\"\nfields.{0} = {{ type = \"string\", label = \"{0}\" }}", "w".repeat(130));
+    let long = format!(
+        "[types.{0}]\nhelp = \"{0}\"\nfields.{0} = {{ type = \"string\", label = \"{0}\" }}",
+        "w".repeat(130)
+    );
     for config in [read(GARDEN), read(""), read(&long)] {
         let text = print(&config);
         assert_eq!(text, print(&config));
         for line in text.lines() {
-            assert!(line.chars().count() <= 100 && line.trim_end() == line, "{line:?}");
+            assert!(
+                line.chars().count() <= 100 && line.trim_end() == line,
+                "{line:?}"
+            );
         }
     }
 }
@@ -126,7 +140,10 @@ fn the_reference_is_a_page_wide_and_always_the_same() {
 #[test]
 fn the_reference_says_what_is_declared() {
     let text = print(&read(GARDEN));
-    let squeezed: Vec<String> = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    let squeezed: Vec<String> = text
+        .lines()
+        .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
+        .collect();
     for line in [
         "plant: Plants",
         "What grows here.",
@@ -148,14 +165,20 @@ fn the_reference_says_what_is_declared() {
         "path tours/{from.id}-{to.id}",
         "$others $to.grows, without ($from.near), sorted by -height, at most 3",
     ] {
-        assert!(squeezed.iter().any(|known| known == line), "{line:?} is not in\n{text}");
+        assert!(
+            squeezed.iter().any(|known| known == line),
+            "{line:?} is not in\n{text}"
+        );
     }
 }
 
 #[test]
 fn unknown_keys_are_refused_unless_the_type_is_open() {
     let config = read(GARDEN);
-    assert_eq!(schema(&config, "plant.schema.json")["additionalProperties"], json!(false));
+    assert_eq!(
+        schema(&config, "plant.schema.json")["additionalProperties"],
+        json!(false)
+    );
     let wild = schema(&config, "wild.schema.json");
     assert_eq!(wild.get("additionalProperties"), None);
     assert_eq!(wild["properties"]["body"], json!(false));
@@ -168,20 +191,35 @@ fn unknown_keys_are_refused_unless_the_type_is_open() {
 #[test]
 fn only_keys_without_a_default_are_required() {
     let config = read(GARDEN);
-    assert_eq!(schema(&config, "plant.schema.json")["required"], json!(["kind", "names"]));
+    assert_eq!(
+        schema(&config, "plant.schema.json")["required"],
+        json!(["kind", "names"])
+    );
     assert_eq!(schema(&config, "bed.schema.json").get("required"), None);
-    assert_eq!(key(&config, "plant.schema.json", "height")["default"], json!(30));
-    assert_eq!(key(&config, "plant.schema.json", "state")["default"], json!("alive"));
+    assert_eq!(
+        key(&config, "plant.schema.json", "height")["default"],
+        json!(30)
+    );
+    assert_eq!(
+        key(&config, "plant.schema.json", "state")["default"],
+        json!("alive")
+    );
 }
 
 #[test]
 fn a_required_key_is_not_left_empty() {
     let config = read(GARDEN);
     let kind = key(&config, "plant.schema.json", "kind");
-    assert_eq!(kind["oneOf"], json!([{ "const": "tree", "title": "Tree" }, { "const": "herb", "title": "Kitchen herb" }]));
+    assert_eq!(
+        kind["oneOf"],
+        json!([{ "const": "tree", "title": "Tree" }, { "const": "herb", "title": "Kitchen herb" }])
+    );
     assert_eq!(kind["description"], json!("Choose one."));
     let names = key(&config, "plant.schema.json", "names");
-    assert_eq!(names["type"], json!(["array", "string", "number", "boolean"]));
+    assert_eq!(
+        names["type"],
+        json!(["array", "string", "number", "boolean"])
+    );
     assert_eq!(names["minItems"], json!(1));
     let light = key(&config, "plant.schema.json", "light");
     assert_eq!(light["oneOf"][2], json!({ "type": "null" }));
@@ -203,29 +241,50 @@ fn numbers_as_keys_and_words_are_read_both_ways() {
 fn an_edge_is_an_id_unless_it_has_to_carry_something() {
     let config = read(GARDEN);
     let grows_in = key(&config, "plant.schema.json", "grows_in");
-    assert_eq!(grows_in["type"], json!(["array", "object", "string", "number"]));
-    assert_eq!((&grows_in["minItems"], &grows_in["maxItems"]), (&json!(1), &json!(2)));
+    assert_eq!(
+        grows_in["type"],
+        json!(["array", "object", "string", "number"])
+    );
+    assert_eq!(
+        (&grows_in["minItems"], &grows_in["maxItems"]),
+        (&json!(1), &json!(2))
+    );
     let near = key(&config, "plant.schema.json", "near");
     assert_eq!(near["type"], json!(["array", "object", "null"]));
     assert_eq!(near["items"]["required"], json!(["to", "distance"]));
     assert_eq!(near["items"]["additionalProperties"], json!(false));
     let mixes = key(&config, "bed.schema.json", "mixes");
-    assert_eq!((&mixes["type"], &mixes["minItems"]), (&json!("array"), &json!(2)));
+    assert_eq!(
+        (&mixes["type"], &mixes["minItems"]),
+        (&json!("array"), &json!(2))
+    );
 }
 
 #[test]
 fn labels_are_the_known_ones_and_any_word_where_there_are_no_audiences() {
     let label = key(&read(GARDEN), "plant.schema.json", "label");
-    assert_eq!(label["oneOf"][1], json!({ "const": "shed", "title": "Seen by: Gardeners" }));
+    assert_eq!(
+        label["oneOf"][1],
+        json!({ "const": "shed", "title": "Seen by: Gardeners" })
+    );
     assert_eq!(label["oneOf"].as_array().map(Vec::len), Some(3));
-    assert_eq!(key(&read(""), "page.schema.json", "label").get("oneOf"), None);
+    assert_eq!(
+        key(&read(""), "page.schema.json", "label").get("oneOf"),
+        None
+    );
 }
 
 #[test]
 fn an_owner_is_a_record_where_the_site_says_so() {
     let owned = read(&GARDEN.replace("[site]", "[site]\nowner_type = \"bed\""));
-    assert_eq!(key(&owned, "plant.schema.json", "owner")["maxItems"], json!(1));
-    assert_eq!(key(&read(GARDEN), "plant.schema.json", "owner").get("maxItems"), None);
+    assert_eq!(
+        key(&owned, "plant.schema.json", "owner")["maxItems"],
+        json!(1)
+    );
+    assert_eq!(
+        key(&read(GARDEN), "plant.schema.json", "owner").get("maxItems"),
+        None
+    );
 }
 
 #[test]
@@ -234,25 +293,44 @@ fn defaults_can_be_set_for_keys_of_any_type_but_not_for_what_names_a_record() {
     for key in ["owner", "label", "status", "height", "near", "mixes"] {
         assert!(defaults["properties"].get(key).is_some(), "{key}");
     }
-    for key in ["type", "id", "title", "old_ids", "body", "near_to", "neighbours"] {
+    for key in [
+        "type",
+        "id",
+        "title",
+        "old_ids",
+        "body",
+        "near_to",
+        "neighbours",
+    ] {
         assert!(defaults["properties"].get(key).is_none(), "{key}");
     }
 }
 
 #[test]
 fn every_reference_leads_somewhere() {
-    for config in [read(GARDEN), read("[types.\"a b/c\"]\nfields.\"x/~ y\" = \"int\"")] {
+    for config in [
+        read(GARDEN),
+        read("[types.\"a b/c\"]\nfields.\"x/~ y\" = \"int\""),
+    ] {
         let files = schemas(&config);
         for (name, value) in &files {
             let mut stack = vec![value];
             while let Some(next) = stack.pop() {
                 stack.extend(next.as_array().into_iter().flatten());
                 stack.extend(next.as_object().into_iter().flat_map(|map| map.values()));
-                let Some(reference) = next.get("$ref").and_then(Value::as_str) else { continue };
+                let Some(reference) = next.get("$ref").and_then(Value::as_str) else {
+                    continue;
+                };
                 let (file, pointer) = reference.split_once('#').unwrap_or((reference, ""));
-                let target = files.iter().find(|(known, _)| known == file).map(|(_, value)| value);
+                let target = files
+                    .iter()
+                    .find(|(known, _)| known == file)
+                    .map(|(_, value)| value);
                 let pointer = pointer.replace("%20", " ");
-                assert!(target.is_some_and(|target| target.pointer(&pointer).is_some()), "{reference} in {name}");
+                assert!(
+                    target.is_some_and(|target| target.pointer(&pointer).is_some()),
+                    "{reference} in {name}"
+                );
             }
         }
     }
@@ -261,12 +339,19 @@ fn every_reference_leads_somewhere() {
 #[test]
 fn file_names_stay_in_their_folder_and_apart() {
     let mut sources = Sources::default();
-    let text = "[types.\"../up\"]\n[types.collection]\n[types.Page]\n[types.\"a b\"]\n[types.\"a/b\"]";
+    let text =
+        "[types.\"../up\"]\n[types.collection]\n[types.Page]\n[types.\"a b\"]\n[types.\"a/b\"]";
     let file = sources.add(config::FILE, text);
     // Names as near as these are reported; a schema is exported all the same.
     let (config, _) = config::read(file, &mut sources);
-    let mut names: Vec<String> = json_schema(&config).into_iter().map(|(name, _)| name.to_lowercase()).collect();
-    assert!(names.iter().all(|name| !name.contains(['/', '\\', ' '])), "{names:?}");
+    let mut names: Vec<String> = json_schema(&config)
+        .into_iter()
+        .map(|(name, _)| name.to_lowercase())
+        .collect();
+    assert!(
+        names.iter().all(|name| !name.contains(['/', '\\', ' '])),
+        "{names:?}"
+    );
     let count = names.len();
     names.sort();
     names.dedup();
@@ -286,7 +371,10 @@ fn a_folder_within_another_has_its_own_schema() {
 #[test]
 fn the_readme_shows_the_way_from_a_file_to_its_schema() {
     let readme = |dir: &str| editor_wiring(&read(GARDEN), dir).pop().unwrap().1;
-    assert!(readme(".schema").contains("`# yaml-language-server: $schema=../../../.schema/bed.schema.json`"));
+    assert!(
+        readme(".schema")
+            .contains("`# yaml-language-server: $schema=../../../.schema/bed.schema.json`")
+    );
     assert!(readme("/srv/schema").contains("$schema=/srv/schema/bed.schema.json`"));
     assert!(readme("..\\out\\").contains("$schema=../../../out/plant.schema.json`"));
     assert!(readme(".").contains("$schema=../../plant.schema.json`"));

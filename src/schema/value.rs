@@ -43,17 +43,34 @@ pub(super) enum Need {
 
 /// The schema of a key: its kind's, with what people should know of it.
 pub(super) fn key(field: &Field, schema: &Schema, filled: Need) -> Value {
-    let mut value = kind(&field.kind, schema, if field.required { filled } else { Need::Free });
+    let mut value = kind(
+        &field.kind,
+        schema,
+        if field.required { filled } else { Need::Free },
+    );
     describe(
         &mut value,
         &field.title,
-        &sentences(&[&field.help, &hint(&field.kind, schema), &seen_with(field.label.as_deref())]),
+        &sentences(&[
+            &field.help,
+            &hint(&field.kind, schema),
+            &seen_with(field.label.as_deref()),
+        ]),
     );
     // Of a list, the bounds hold for each value.
     if let (false, Some(map)) = (matches!(field.kind, Kind::List(_)), value.as_object_mut()) {
         let numbers = [("minimum", field.bounds.min), ("maximum", field.bounds.max)];
-        map.extend(numbers.into_iter().filter_map(|(key, number)| Some((key.to_owned(), json!(number?)))));
-        map.extend(field.bounds.pattern().map(|pattern| ("pattern".to_owned(), json!(format!("^(?:{pattern})$")))));
+        map.extend(
+            numbers
+                .into_iter()
+                .filter_map(|(key, number)| Some((key.to_owned(), json!(number?)))),
+        );
+        map.extend(
+            field
+                .bounds
+                .pattern()
+                .map(|pattern| ("pattern".to_owned(), json!(format!("^(?:{pattern})$")))),
+        );
     }
     if let (Some(default), Some(map)) = (default_of(field), value.as_object_mut()) {
         map.insert("default".into(), default);
@@ -81,19 +98,38 @@ pub(super) fn keys<'a>(
 /// The schema of a kind.
 pub(super) fn kind(kind: &Kind, schema: &Schema, need: Need) -> Value {
     match kind {
-        Kind::String | Kind::Markdown if need == Need::Filled => json!({ "type": types(&SCALAR, need), "minLength": 1 }),
+        Kind::String | Kind::Markdown if need == Need::Filled => {
+            json!({ "type": types(&SCALAR, need), "minLength": 1 })
+        }
         Kind::String | Kind::Markdown => json!({ "type": types(&SCALAR, need) }),
         Kind::Int => json!({ "type": types(&["integer", "string"], need), "pattern": INT }),
         Kind::Number => json!({ "type": types(&["number", "string"], need), "pattern": NUMBER }),
-        Kind::Bool => json!({ "type": types(&["boolean", "string"], need), "pattern": "^(?:true|false|yes|no)$" }),
+        Kind::Bool => {
+            json!({ "type": types(&["boolean", "string"], need), "pattern": "^(?:true|false|yes|no)$" })
+        }
         Kind::Date => json!({ "type": types(&["string"], need), "format": "date", "pattern": DAY }),
         Kind::Duration => json!({ "type": types(&["string"], need), "pattern": PERIOD }),
         Kind::Url => json!({ "type": types(&["string"], need), "pattern": URL }),
-        Kind::Enum(_) | Kind::Scale(_) => words(schema.steps(kind).into_iter().flat_map(Steps::iter), need),
+        Kind::Enum(_) | Kind::Scale(_) => {
+            words(schema.steps(kind).into_iter().flat_map(Steps::iter), need)
+        }
         Kind::List(inner) => {
             // A single value is a list of one, so it may be an empty text even where the list may not be empty.
-            let one = self::kind(inner, schema, if need == Need::Free { Need::Free } else { Need::Written });
-            one_or_several(one, &self::kind(inner, schema, Need::Free), usize::from(need == Need::Filled), None)
+            let one = self::kind(
+                inner,
+                schema,
+                if need == Need::Free {
+                    Need::Free
+                } else {
+                    Need::Written
+                },
+            );
+            one_or_several(
+                one,
+                &self::kind(inner, schema, Need::Free),
+                usize::from(need == Need::Filled),
+                None,
+            )
         }
         Kind::Map(keys, inner) => map(keys, inner, schema, need),
         Kind::Object(fields) => {
@@ -147,7 +183,10 @@ pub(super) fn words<'s>(steps: impl IntoIterator<Item = &'s Step>, need: Need) -
     let mut choices: Vec<Value> = Vec::new();
     for step in steps {
         for reading in readings(&step.id) {
-            if !choices.iter().any(|choice| same(&choice["const"], &reading)) {
+            if !choices
+                .iter()
+                .any(|choice| same(&choice["const"], &reading))
+            {
                 choices.push(json!({ "const": reading, "title": step.title }));
             }
         }
@@ -168,12 +207,18 @@ pub(super) fn word(text: &str) -> Value {
 pub(super) fn types(names: &[&str], need: Need) -> Value {
     let null = (need == Need::Free).then_some("null");
     let names: Vec<&str> = names.iter().copied().chain(null).collect();
-    if let [one] = names.as_slice() { json!(one) } else { json!(names) }
+    if let [one] = names.as_slice() {
+        json!(one)
+    } else {
+        json!(names)
+    }
 }
 
 /// Adds what people should know of a value; the empty is left out.
 pub(super) fn describe(value: &mut Value, title: &str, description: &str) {
-    let Some(map) = value.as_object_mut() else { return };
+    let Some(map) = value.as_object_mut() else {
+        return;
+    };
     for (key, text) in [("title", title), ("description", description)] {
         if !text.is_empty() {
             map.insert(key.to_owned(), json!(text));
@@ -183,13 +228,17 @@ pub(super) fn describe(value: &mut Value, title: &str, description: &str) {
 
 /// Who sees a key, where that is not everybody who sees its record.
 pub(super) fn seen_with(label: Option<&str>) -> String {
-    label.map_or_else(String::new, |label| format!("Seen with the label `{label}` only"))
+    label.map_or_else(String::new, |label| {
+        format!("Seen with the label `{label}` only")
+    })
 }
 
 fn map(keys: &Keys, inner: &Kind, schema: &Schema, need: Need) -> Value {
     let own = types(&["object"], need);
     match keys {
-        Keys::Type(_) => json!({ "type": own, "additionalProperties": kind(inner, schema, Need::Free) }),
+        Keys::Type(_) => {
+            json!({ "type": own, "additionalProperties": kind(inner, schema, Need::Free) })
+        }
         Keys::Scale(name) => {
             let steps = schema.scale(name);
             let mut properties = Map::new();
@@ -201,10 +250,15 @@ fn map(keys: &Keys, inner: &Kind, schema: &Schema, need: Need) -> Value {
             let mut found = object(&own, properties, &[]);
             // To some editors an unquoted `1:` is a number, which no property is called, but which a pattern fits.
             let words = steps.into_iter().flat_map(Steps::words);
-            let numbers: Vec<&str> = words.filter(|id| id.bytes().all(|b| b.is_ascii_digit())).collect();
+            let numbers: Vec<&str> = words
+                .filter(|id| id.bytes().all(|b| b.is_ascii_digit()))
+                .collect();
             if let (Some(found), false) = (found.as_object_mut(), numbers.is_empty()) {
                 let pattern = format!("^(?:{})$", numbers.join("|"));
-                found.insert("patternProperties".into(), json!({ pattern: kind(inner, schema, Need::Free) }));
+                found.insert(
+                    "patternProperties".into(),
+                    json!({ pattern: kind(inner, schema, Need::Free) }),
+                );
             }
             found
         }
@@ -216,7 +270,11 @@ fn readings(text: &str) -> Vec<Value> {
     let mut found = vec![json!(text)];
     if let Ok(number) = text.parse::<i64>() {
         found.push(json!(number));
-    } else if let Some(number) = text.parse::<f64>().ok().filter(|_| text.contains(|c: char| c.is_ascii_digit())) {
+    } else if let Some(number) = text
+        .parse::<f64>()
+        .ok()
+        .filter(|_| text.contains(|c: char| c.is_ascii_digit()))
+    {
         found.push(json!(number));
     } else if let "true" | "True" | "TRUE" = text {
         found.push(json!(true));
@@ -228,7 +286,10 @@ fn readings(text: &str) -> Vec<Value> {
 
 /// JSON Schema compares numbers by value: 1 is 1.0.
 fn same(a: &Value, b: &Value) -> bool {
-    a == b || a.as_f64().zip(b.as_f64()).is_some_and(|(a, b)| a.total_cmp(&b).is_eq())
+    a == b
+        || a.as_f64()
+            .zip(b.as_f64())
+            .is_some_and(|(a, b)| a.total_cmp(&b).is_eq())
 }
 
 /// How a value is written, where its kind does not show that.
@@ -240,12 +301,20 @@ fn hint(kind: &Kind, schema: &Schema) -> String {
         Kind::Url => "An address such as `https://example.org`".into(),
         Kind::Ref(id) => format!("The id of a `{}`", schema.type_of(*id).name),
         Kind::List(inner) => sentences(&["One or a list of several", &hint(inner, schema)]),
-        Kind::Map(Keys::Type(id), inner) => {
-            sentences(&[&format!("The keys are ids of `{}`", schema.type_of(*id).name), &hint(inner, schema)])
-        }
+        Kind::Map(Keys::Type(id), inner) => sentences(&[
+            &format!("The keys are ids of `{}`", schema.type_of(*id).name),
+            &hint(inner, schema),
+        ]),
         Kind::Map(Keys::Scale(name), inner) => {
-            let steps: Vec<&str> = schema.scale(name).into_iter().flat_map(Steps::words).collect();
-            sentences(&[&format!("The keys are {}", one_of(&steps)), &hint(inner, schema)])
+            let steps: Vec<&str> = schema
+                .scale(name)
+                .into_iter()
+                .flat_map(Steps::words)
+                .collect();
+            sentences(&[
+                &format!("The keys are {}", one_of(&steps)),
+                &hint(inner, schema),
+            ])
         }
         _ => String::new(),
     }
@@ -255,13 +324,18 @@ fn hint(kind: &Kind, schema: &Schema) -> String {
 fn default_of(field: &Field) -> Option<Value> {
     let node = field.default.as_ref()?;
     let scalar = |kind: &Kind, text: &str| match kind {
-        Kind::Int | Kind::Number | Kind::Bool => serde_json::from_str(text).unwrap_or_else(|_| json!(text)),
+        Kind::Int | Kind::Number | Kind::Bool => {
+            serde_json::from_str(text).unwrap_or_else(|_| json!(text))
+        }
         _ => json!(text),
     };
     match &field.kind {
         Kind::List(inner) => {
-            let items: Option<Vec<Value>> =
-                node.items().iter().map(|item| item.as_text().map(|text| scalar(inner, text))).collect();
+            let items: Option<Vec<Value>> = node
+                .items()
+                .iter()
+                .map(|item| item.as_text().map(|text| scalar(inner, text)))
+                .collect();
             items.map(Value::Array)
         }
         kind => node.as_text().map(|text| scalar(kind, text)),

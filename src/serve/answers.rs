@@ -21,13 +21,22 @@ use crate::text::Sources;
 pub(super) const OWN: &str = ".hirebook/";
 
 /// What every page of the preview's own loads: name and text.
-pub(super) const STYLE: (&str, &str) = ("preview.css", include_str!("../../themes/preview/preview.css"));
+pub(super) const STYLE: (&str, &str) = (
+    "preview.css",
+    include_str!("../../themes/preview/preview.css"),
+);
 /// The same.
-pub(super) const ICON: (&str, &str) = ("icon.svg", include_str!("../../themes/default/img/icon.svg"));
+pub(super) const ICON: (&str, &str) = (
+    "icon.svg",
+    include_str!("../../themes/default/img/icon.svg"),
+);
 
 /// What pages load from there: name and text.
 const FILES: [(&str, &str); 6] = [
-    ("preview.js", include_str!("../../themes/preview/preview.js")),
+    (
+        "preview.js",
+        include_str!("../../themes/preview/preview.js"),
+    ),
     ("patch.js", include_str!("../../themes/preview/patch.js")),
     ("stream.js", include_str!("../../themes/preview/stream.js")),
     ("panel.js", include_str!("../../themes/preview/panel.js")),
@@ -65,14 +74,19 @@ impl Answers {
     fn own(&self, name: &str, asked: &Asked) -> Reply {
         if name == "events" {
             let desk = self.desk.clone();
-            return Reply::Events(Box::new(move || desk.now().map(|now| events::hello(&now)).unwrap_or_default()));
+            return Reply::Events(Box::new(move || {
+                desk.now()
+                    .map(|now| events::hello(&now))
+                    .unwrap_or_default()
+            }));
         }
         if name == "problems.json" {
             let page = asked.value("page").unwrap_or_default();
             let list = self.desk.now().map(|now| self.problems(&now, &page));
-            return Reply::Answer(
-                list.map_or_else(|| Answer::sentence(503, "The preview is ending."), |list| bytes(JSON, list.into_bytes())),
-            );
+            return Reply::Answer(list.map_or_else(
+                || Answer::sentence(503, "The preview is ending."),
+                |list| bytes(JSON, list.into_bytes()),
+            ));
         }
         Reply::Answer(match FILES.iter().find(|(file, _)| *file == name) {
             Some((file, text)) => bytes(web::mime(file), text.as_bytes()),
@@ -86,11 +100,20 @@ impl Answers {
         let Some(path) = below(base, path) else {
             return Answer::redirect(base);
         };
-        let index = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
+        let index = if path.is_empty() || path.ends_with('/') {
+            format!("{path}index.html")
+        } else {
+            path.to_owned()
+        };
         if let Some(made) = site.file(&index) {
             return self.made(&index, made);
         }
-        if !path.is_empty() && site.model().page_at(&format!("{path}/index.html")).is_some() {
+        if !path.is_empty()
+            && site
+                .model()
+                .page_at(&format!("{path}/index.html"))
+                .is_some()
+        {
             return Answer::redirect(format!("{base}{}/", fragment(path)));
         }
         match site.file("404.html") {
@@ -101,10 +124,12 @@ impl Answers {
 
     fn made(&self, path: &str, made: Made) -> Answer {
         match made.content {
-            ArtifactContent::Bytes(html) if web::mime(path) == HTML => match made.problems.as_slice() {
-                [] => tagged(&String::from_utf8_lossy(&html), 200),
-                problems => tagged(&page::unmade(problems), 200),
-            },
+            ArtifactContent::Bytes(html) if web::mime(path) == HTML => {
+                match made.problems.as_slice() {
+                    [] => tagged(&String::from_utf8_lossy(&html), 200),
+                    problems => tagged(&page::unmade(problems), 200),
+                }
+            }
             ArtifactContent::Bytes(content) => bytes(web::mime(path), content),
             ArtifactContent::File(disk) => content_file(&self.folders, &disk),
         }
@@ -117,23 +142,50 @@ impl Answers {
             Err(words) => return page::refusal(now.edition.number, words).to_string(),
         };
         let path = below(site.base_path(), address.trim_start_matches('/')).unwrap_or_default();
-        let index = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
+        let index = if path.is_empty() || path.ends_with('/') {
+            format!("{path}index.html")
+        } else {
+            path.to_owned()
+        };
         let at = site.model().page_at(&index);
         let none = Sources::default();
         let (edition, mut diagnostics, sources) = match &now.checked {
-            Some(checked) => (checked.number, checked.outcome.diagnostics.clone(), &checked.outcome.sources),
+            Some(checked) => (
+                checked.number,
+                checked.outcome.diagnostics.clone(),
+                &checked.outcome.sources,
+            ),
             None => (0, Vec::new(), &none),
         };
         // What only shows when a page is made is known of this page alone.
-        let mut here = at.map(|page| sources_of(site.model(), page)).unwrap_or_default();
+        let mut here = at
+            .map(|page| sources_of(site.model(), page))
+            .unwrap_or_default();
         if at.is_some() && edition == now.edition.number {
-            let found = site.file(&index).map(|made| made.problems).unwrap_or_default();
-            here.extend(found.iter().filter_map(Diagnostic::span).map(|span| sources.path(span.file).to_owned()));
+            let found = site
+                .file(&index)
+                .map(|made| made.problems)
+                .unwrap_or_default();
+            here.extend(
+                found
+                    .iter()
+                    .filter_map(Diagnostic::span)
+                    .map(|span| sources.path(span.file).to_owned()),
+            );
             diagnostics.extend(found);
             diagnostic::sort(&mut diagnostics, sources);
         }
         let editor = &site.model().config.site.editor;
-        List { edition, diagnostics: &diagnostics, sources, here, root: &self.folders.root, editor }.json().to_string()
+        List {
+            edition,
+            diagnostics: &diagnostics,
+            sources,
+            here,
+            root: &self.folders.root,
+            editor,
+        }
+        .json()
+        .to_string()
     }
 }
 
@@ -150,10 +202,21 @@ pub(super) struct Folders {
 
 /// A file that is copied, by its real path, so that a link which leads elsewhere a moment later changes nothing.
 pub(super) fn content_file(folders: &Folders, disk: &Path) -> Answer {
-    let Folders { root, content, output } = folders;
+    let Folders {
+        root,
+        content,
+        output,
+    } = folders;
     let bounds = load::bounds(root, content.as_deref(), output);
-    let Some(real) = disk.canonicalize().ok().filter(|real| bounds.open(real).is_ok()) else {
-        return Answer::sentence(403, "This file is no part of the handbook, or cannot be read.");
+    let Some(real) = disk
+        .canonicalize()
+        .ok()
+        .filter(|real| bounds.open(real).is_ok())
+    else {
+        return Answer::sentence(
+            403,
+            "This file is no part of the handbook, or cannot be read.",
+        );
     };
     let tag = real.metadata().map(|data| tag(&data));
     let answer = Answer::file(real);
@@ -170,7 +233,10 @@ pub(super) fn below<'p>(base: &str, path: &'p str) -> Option<&'p str> {
 }
 
 /// These bytes, with a tag that tells them from others.
-pub(super) fn bytes(kind: impl Into<std::borrow::Cow<'static, str>>, content: impl Into<std::sync::Arc<[u8]>>) -> Answer {
+pub(super) fn bytes(
+    kind: impl Into<std::borrow::Cow<'static, str>>,
+    content: impl Into<std::sync::Arc<[u8]>>,
+) -> Answer {
     let content = content.into();
     let tag = format!("{:016x}", xxh3_64(&content));
     Answer::bytes(kind, content).with_etag(tag)
@@ -179,19 +245,36 @@ pub(super) fn bytes(kind: impl Into<std::borrow::Cow<'static, str>>, content: im
 /// What tells a file from what was there before. Files that were unpacked often have one size and one time, so on systems that
 /// know more of a file than that, more is asked.
 fn tag(data: &Metadata) -> String {
-    let changed = data.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    let changed = data
+        .modified()
+        .ok()
+        .and_then(|time| time.duration_since(UNIX_EPOCH).ok());
     #[cfg(unix)]
     let noted = {
         use std::os::unix::fs::MetadataExt;
-        format!("-{:x}-{:x}-{:x}", data.ctime(), data.ctime_nsec(), data.ino())
+        format!(
+            "-{:x}-{:x}-{:x}",
+            data.ctime(),
+            data.ctime_nsec(),
+            data.ino()
+        )
     };
     #[cfg(not(unix))]
     let noted = "";
-    format!("{:x}-{:x}{noted}", data.len(), changed.unwrap_or_default().as_nanos())
+    format!(
+        "{:x}-{:x}{noted}",
+        data.len(),
+        changed.unwrap_or_default().as_nanos()
+    )
 }
 
 /// A page with the preview's tag.
 fn tagged(html: &str, status: u16) -> Answer {
     let version = format!("{:016x}", xxh3_64(html.as_bytes()));
-    Answer::bytes(HTML, page::with_script(html, "preview.js", &version).into_bytes()).with_etag(version).with_status(status)
+    Answer::bytes(
+        HTML,
+        page::with_script(html, "preview.js", &version).into_bytes(),
+    )
+    .with_etag(version)
+    .with_status(status)
 }

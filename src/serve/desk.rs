@@ -131,7 +131,13 @@ impl Opening {
     pub(super) fn read(setup: Setup, desk: Desk, inbox: Inbox) -> Self {
         let input = load::site(&setup.root, setup.content.as_deref(), &setup.output);
         let session = Session::open(&input, setup.request.clone());
-        Self { setup, input, session, inbox: inbox.0, desk }
+        Self {
+            setup,
+            input,
+            session,
+            inbox: inbox.0,
+            desk,
+        }
     }
 
     /// The first edition.
@@ -143,13 +149,35 @@ impl Opening {
     ///
     /// # Errors
     /// The system's refusal to start a thread.
-    pub(super) fn open(self, streams: Streams, say: Box<dyn Fn(&News<'_>) + Send>) -> std::io::Result<Receiver<()>> {
-        let Self { setup, input, session, inbox, desk } = self;
+    pub(super) fn open(
+        self,
+        streams: Streams,
+        say: Box<dyn Fn(&News<'_>) + Send>,
+    ) -> std::io::Result<Receiver<()>> {
+        let Self {
+            setup,
+            input,
+            session,
+            inbox,
+            desk,
+        } = self;
         let (editions, to_check) = channel();
         let needed = desk.needed();
-        thread::Builder::new().name("preview-checks".to_owned()).spawn(move || check(&to_check, &needed))?;
+        thread::Builder::new()
+            .name("preview-checks".to_owned())
+            .spawn(move || check(&to_check, &needed))?;
         let (traces, checked, published) = (Arc::default(), None, None);
-        let mut clerk = Clerk { setup, input, session, streams, say, editions, traces, checked, published };
+        let mut clerk = Clerk {
+            setup,
+            input,
+            session,
+            streams,
+            say,
+            editions,
+            traces,
+            checked,
+            published,
+        };
         clerk.hand_on();
         let (working, end) = channel();
         let pool = rayon::ThreadPoolBuilder::new().num_threads(rayon::current_num_threads());
@@ -158,7 +186,9 @@ impl Opening {
             pool.install(move || clerk.work(&inbox));
             drop(working);
         };
-        thread::Builder::new().name("preview-desk".to_owned()).spawn(work)?;
+        thread::Builder::new()
+            .name("preview-desk".to_owned())
+            .spawn(work)?;
         Ok(end)
     }
 }
@@ -186,7 +216,11 @@ impl Clerk {
             match order {
                 Order::Look(mut hint) => {
                     // Saves that came while the last ones were worked in are worked in together.
-                    for order in waiting.drain(..).chain(inbox.try_iter()).collect::<Vec<_>>() {
+                    for order in waiting
+                        .drain(..)
+                        .chain(inbox.try_iter())
+                        .collect::<Vec<_>>()
+                    {
                         match order {
                             Order::Look(more) => hint = hint.and(more),
                             other => waiting.push_back(other),
@@ -204,7 +238,12 @@ impl Clerk {
                     let (edition, traces) = (self.session.latest().clone(), self.traces.clone());
                     // Whoever asked may be gone.
                     let (checked, published) = (self.checked.clone(), self.published.clone());
-                    let _ = to.send(Now { edition, traces, checked, published });
+                    let _ = to.send(Now {
+                        edition,
+                        traces,
+                        checked,
+                        published,
+                    });
                 }
             }
         }
@@ -212,23 +251,34 @@ impl Clerk {
 
     /// The day, as far as the preview is concerned.
     fn today(&self) -> Date {
-        self.setup.today.or_else(|| load::today(None).ok()).unwrap_or(self.session.today())
+        self.setup
+            .today
+            .or_else(|| load::today(None).ok())
+            .unwrap_or(self.session.today())
     }
 
     /// Works in what may have changed.
     fn look(&mut self, hint: &Hint) {
         let watch = load::stopwatch();
         let today = self.today();
-        let Setup { root, content, output, .. } = &self.setup;
+        let Setup {
+            root,
+            content,
+            output,
+            ..
+        } = &self.setup;
         let known = match hint {
-            Hint::Paths(paths) => load::reload(&mut self.input, root, content.as_deref(), output, paths),
+            Hint::Paths(paths) => {
+                load::reload(&mut self.input, root, content.as_deref(), output, paths)
+            }
             Hint::Everything => None,
         };
         let mut touched = BTreeMap::new();
         match known {
             Some(changed) => {
                 // A file that no page shows, such as a log in the content's folder, is nothing to build for.
-                let is_seen = !changed.documents.is_empty() || self.session.shows(&self.input, &changed.assets);
+                let is_seen = !changed.documents.is_empty()
+                    || self.session.shows(&self.input, &changed.assets);
                 if !is_seen && today == self.session.today() {
                     return;
                 }
@@ -239,7 +289,9 @@ impl Clerk {
                 let edition = self.session.latest().number + 1;
                 touched = self::touched(&self.input.statics, &input.statics, hint, edition);
                 if !touched.is_empty() {
-                    Arc::make_mut(&mut self.traces).touched.extend(touched.clone());
+                    Arc::make_mut(&mut self.traces)
+                        .touched
+                        .extend(touched.clone());
                 }
                 self.input = input;
             }
@@ -263,10 +315,16 @@ impl Clerk {
             self.streams.send(&events::change(edition, new));
         }
         let paths: Vec<PathBuf> = match hint {
-            Hint::Paths(paths) => paths.iter().map(|path| path.strip_prefix(&self.setup.root).unwrap_or(path).into()).collect(),
+            Hint::Paths(paths) => paths
+                .iter()
+                .map(|path| path.strip_prefix(&self.setup.root).unwrap_or(path).into())
+                .collect(),
             Hint::Everything => Vec::new(),
         };
-        (self.say)(&News::Changed { paths: &paths, took: watch.elapsed() });
+        (self.say)(&News::Changed {
+            paths: &paths,
+            took: watch.elapsed(),
+        });
         if let Err(words) = &edition.site {
             (self.say)(&News::Refused(words));
         }
@@ -292,9 +350,22 @@ impl Clerk {
     /// differs from what they see.
     fn publish(&mut self) {
         let edition = self.session.latest();
-        let built = edition.site.as_ref().ok().map(|site| (site.build(), site.base_path()));
-        let copied: Vec<InputFile> = self.input.assets.iter().chain(&self.input.statics).cloned().collect();
-        let shown = built.as_ref().and_then(|(outcome, base)| Published::of(outcome, base, &copied)).map(Arc::new);
+        let built = edition
+            .site
+            .as_ref()
+            .ok()
+            .map(|site| (site.build(), site.base_path()));
+        let copied: Vec<InputFile> = self
+            .input
+            .assets
+            .iter()
+            .chain(&self.input.statics)
+            .cloned()
+            .collect();
+        let shown = built
+            .as_ref()
+            .and_then(|(outcome, base)| Published::of(outcome, base, &copied))
+            .map(Arc::new);
         let before = std::mem::replace(&mut self.published, shown);
         let now = self.published.as_deref();
         if published::version_of(now) != published::version_of(before.as_deref()) {
@@ -303,9 +374,18 @@ impl Clerk {
         match built {
             None => self.checked = None,
             Some((outcome, _)) => {
-                let checked = Checked { number: edition.number, outcome: Outcome { artifacts: Vec::new(), ..outcome } };
+                let checked = Checked {
+                    number: edition.number,
+                    outcome: Outcome {
+                        artifacts: Vec::new(),
+                        ..outcome
+                    },
+                };
                 let before = self.checked.as_ref().map(|checked| &checked.outcome);
-                (self.say)(&News::Checked { outcome: &checked.outcome, before });
+                (self.say)(&News::Checked {
+                    outcome: &checked.outcome,
+                    before,
+                });
                 self.checked = Some(Arc::new(checked));
             }
         }
@@ -318,7 +398,10 @@ impl Clerk {
         }
         let event: Event = events::problems(&checked);
         let before = self.checked.as_ref().map(|checked| &checked.outcome);
-        (self.say)(&News::Checked { outcome: &checked.outcome, before });
+        (self.say)(&News::Checked {
+            outcome: &checked.outcome,
+            before,
+        });
         self.checked = Some(Arc::new(checked));
         self.streams.send(&event);
     }
@@ -326,7 +409,10 @@ impl Clerk {
 
 /// Remembers in `all` where pages have gone, through all their moves. Gives what is new of that, which is all that pages need to
 /// be told: a folder that was renamed once may hold thousands.
-fn follow(all: &mut BTreeMap<String, String>, moved: BTreeMap<String, String>) -> BTreeMap<String, String> {
+fn follow(
+    all: &mut BTreeMap<String, String>,
+    moved: BTreeMap<String, String>,
+) -> BTreeMap<String, String> {
     let further = |(from, to): (&String, &String)| Some((from.clone(), moved.get(to)?.clone()));
     let mut new: BTreeMap<String, String> = all.iter().filter_map(further).collect();
     new.extend(moved);
@@ -338,14 +424,28 @@ fn follow(all: &mut BTreeMap<String, String>, moved: BTreeMap<String, String>) -
 
 /// Files of `static/` that hold something else now, each with what tells its version from others: those that were written again, came
 /// or went, and those that a hint names, since two saves may have the same time.
-fn touched(before: &[InputFile], now: &[InputFile], hint: &Hint, edition: u64) -> BTreeMap<String, String> {
+fn touched(
+    before: &[InputFile],
+    now: &[InputFile],
+    hint: &Hint,
+    edition: u64,
+) -> BTreeMap<String, String> {
     let named = |file: &InputFile| matches!(hint, Hint::Paths(paths) if paths.contains(&file.disk));
-    let known: HashMap<&str, u64> = before.iter().map(|file| (file.path.as_str(), file.hash)).collect();
+    let known: HashMap<&str, u64> = before
+        .iter()
+        .map(|file| (file.path.as_str(), file.hash))
+        .collect();
     let there: HashSet<&str> = now.iter().map(|file| file.path.as_str()).collect();
-    let written = now.iter().filter(|file| known.get(file.path.as_str()) != Some(&file.hash) || named(file));
-    let gone = before.iter().filter(|file| !there.contains(file.path.as_str()));
+    let written = now
+        .iter()
+        .filter(|file| known.get(file.path.as_str()) != Some(&file.hash) || named(file));
+    let gone = before
+        .iter()
+        .filter(|file| !there.contains(file.path.as_str()));
     let one = |file: &InputFile, hash: u64| (file.path.clone(), format!("{hash:x}-{edition}"));
-    gone.map(|file| one(file, 0)).chain(written.map(|file| one(file, file.hash))).collect()
+    gone.map(|file| one(file, 0))
+        .chain(written.map(|file| one(file, file.hash)))
+        .collect()
 }
 
 /// Checks the newest edition, and then what has become the newest in the meantime.
@@ -358,7 +458,12 @@ fn check(editions: &Receiver<(u64, Arc<Site>)>, to: &Needed) {
         }
         let outcome = site.check();
         drop(site);
-        if to.0.orders.send(Order::Checked(Checked { number, outcome })).is_err() {
+        if to
+            .0
+            .orders
+            .send(Order::Checked(Checked { number, outcome }))
+            .is_err()
+        {
             return;
         }
     }

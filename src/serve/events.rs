@@ -22,7 +22,10 @@ pub(super) fn hello(now: &Now) -> Vec<Event> {
 
 /// That there is nothing to show, which is one error.
 pub(super) fn refused(edition: u64) -> Event {
-    Event::new("problems", json!({ "errors": 1, "warnings": 0, "infos": 0, "edition": edition }).to_string())
+    Event::new(
+        "problems",
+        json!({ "errors": 1, "warnings": 0, "infos": 0, "edition": edition }).to_string(),
+    )
 }
 
 /// That there is another edition, and what has moved or was written with it.
@@ -39,7 +42,12 @@ pub(super) fn problems(checked: &Checked) -> Event {
 
 /// How many there are of each severity.
 pub(super) fn counts(diagnostics: &[Diagnostic]) -> serde_json::Value {
-    let count = |severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
+    let count = |severity| {
+        diagnostics
+            .iter()
+            .filter(|diagnostic| diagnostic.severity == severity)
+            .count()
+    };
     json!({ "errors": count(Severity::Error), "warnings": count(Severity::Warning), "infos": count(Severity::Info) })
 }
 
@@ -48,11 +56,20 @@ fn standing(edition: &Edition, traces: &Traces) -> String {
     let site = edition.site.as_ref().ok();
     let base = site.map_or("/", |site| site.base_path());
     // Where something is again, nobody is sent on, and nobody to where nothing is.
-    let holds =
-        |from: &str, to: &str| site.is_none_or(|site| site.model().page_at(from).is_none() && site.model().page_at(to).is_some());
+    let holds = |from: &str, to: &str| {
+        site.is_none_or(|site| {
+            site.model().page_at(from).is_none() && site.model().page_at(to).is_some()
+        })
+    };
     let address = |path: &String| format!("{base}{}", fragment(path));
     let moved = traces.moved.iter().filter(|(from, to)| holds(from, to));
-    let moved: BTreeMap<String, String> = moved.map(|(from, to)| (address(from), address(to))).collect();
-    let touched: BTreeMap<String, &String> = traces.touched.iter().map(|(path, version)| (address(path), version)).collect();
+    let moved: BTreeMap<String, String> = moved
+        .map(|(from, to)| (address(from), address(to)))
+        .collect();
+    let touched: BTreeMap<String, &String> = traces
+        .touched
+        .iter()
+        .map(|(path, version)| (address(path), version))
+        .collect();
     json!({ "edition": edition.number, "moved": moved, "touched": touched }).to_string()
 }

@@ -120,19 +120,35 @@ pub fn start(setup: Setup, say: Box<dyn Fn(&News<'_>) + Send>) -> Result<Preview
     let needed = desk.needed();
     // What is saved while the site is read for the first time is seen, too.
     let poll = setup.poll.then_some(POLL);
-    let watch = Watch::start(&setup.root, setup.content.as_deref(), &setup.output, poll, move |hint| needed.look(hint))?;
+    let watch = Watch::start(
+        &setup.root,
+        setup.content.as_deref(),
+        &setup.output,
+        poll,
+        move |hint| needed.look(hint),
+    )?;
     let opening = Opening::read(setup.clone(), desk.clone(), inbox);
     let site = opening.edition().site.clone()?;
-    let listening = web::listen(&setup.host, setup.port)
-        .map_err(|problem| format!("nothing can listen at `{}`, port {}: {problem}", setup.host, setup.port))?;
-    let folders = Folders { root: setup.root, content: setup.content, output: setup.output };
+    let listening = web::listen(&setup.host, setup.port).map_err(|problem| {
+        format!(
+            "nothing can listen at `{}`, port {}: {problem}",
+            setup.host, setup.port
+        )
+    })?;
+    let folders = Folders {
+        root: setup.root,
+        content: setup.content,
+        output: setup.output,
+    };
     let answers: Arc<dyn web::Site> = match setup.request.audience {
         Some(_) => Arc::new(Readers { desk, folders }),
         None => Arc::new(Answers { desk, folders }),
     };
     let (server, streams) = Server::start(listening.listener, vec![setup.host], answers)
         .map_err(|problem| format!("the preview cannot be started: {problem}"))?;
-    let end = opening.open(streams, say).map_err(|problem| format!("the preview cannot be started: {problem}"))?;
+    let end = opening
+        .open(streams, say)
+        .map_err(|problem| format!("the preview cannot be started: {problem}"))?;
     Ok(Preview {
         address: server.address(),
         moved: listening.moved,

@@ -9,9 +9,12 @@ use crate::diagnostic::Diagnostic;
 /// A page with the script of the preview that keeps it up to date: the first thing in its head, so that it sees the page before
 /// other scripts change it. `version` tells this page from what it may become.
 pub(super) fn with_script(html: &str, script: &str, version: &str) -> String {
-    let tag = format!("<script src=\"/.hirebook/{script}\" data-version=\"{version}\" defer></script>");
+    let tag =
+        format!("<script src=\"/.hirebook/{script}\" data-version=\"{version}\" defer></script>");
     let lower = html.to_ascii_lowercase();
-    let head = lower.find("<head").filter(|at| lower[at + 5..].starts_with(|c: char| c == '>' || c.is_whitespace()));
+    let head = lower
+        .find("<head")
+        .filter(|at| lower[at + 5..].starts_with(|c: char| c == '>' || c.is_whitespace()));
     let at = head.and_then(|at| lower[at..].find('>').map(|end| at + end + 1));
     match at {
         Some(at) => format!("{}{tag}{}", &html[..at], &html[at..]),
@@ -28,13 +31,21 @@ pub(super) fn unmade(problems: &[Diagnostic]) -> String {
         let _ = write!(list, "<li>{}</li>", coded(&problem.message));
     }
     let then = "The panel in the corner says where. The page comes back by itself when the template is mended.";
-    whole("This page cannot be made", &format!("<ul>\n{list}\n</ul>"), then)
+    whole(
+        "This page cannot be made",
+        &format!("<ul>\n{list}\n</ul>"),
+        then,
+    )
 }
 
 /// Instead of a site that cannot be shown at all.
 pub(super) fn refused(words: &str) -> String {
     let then = "The preview goes on by itself when this is mended.";
-    whole("There is nothing to show", &format!("<p class=\"what\">{}</p>", coded(words)), then)
+    whole(
+        "There is nothing to show",
+        &format!("<p class=\"what\">{}</p>", coded(words)),
+        then,
+    )
 }
 
 /// Instead of an edition that a build would not write. It says nothing about the reason: its readers may see none of it.
@@ -45,8 +56,7 @@ pub(super) fn unpublished() -> String {
 
 /// The problems of a site that cannot be shown at all.
 pub(super) fn refusal(edition: u64, words: &str) -> Json {
-    let problem =
-        json!({ "severity": "error", "code": "config", "message": words, "snippet": "", "help": [], "notes": [], "also": [] });
+    let problem = json!({ "severity": "error", "code": "config", "message": words, "snippet": "", "help": [], "notes": [], "also": [] });
     json!({
         "edition": edition,
         "counts": { "errors": 1, "warnings": 0, "infos": 0 },
@@ -72,13 +82,19 @@ fn coded(text: &str) -> String {
     let mut html = String::new();
     for (at, part) in text.split('`').enumerate() {
         let part = escaped(part);
-        let _ = if at % 2 == 1 { write!(html, "<code>{part}</code>") } else { write!(html, "{part}") };
+        let _ = if at % 2 == 1 {
+            write!(html, "<code>{part}</code>")
+        } else {
+            write!(html, "{part}")
+        };
     }
     html
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }
 
 #[cfg(test)]
@@ -88,7 +104,10 @@ mod tests {
     #[test]
     fn words_are_shown_as_they_are() {
         let html = refused("no audience is called `<b>`; try `a`");
-        assert!(html.contains("no audience is called <code>&lt;b&gt;</code>; try <code>a</code>"), "{html}");
+        assert!(
+            html.contains("no audience is called <code>&lt;b&gt;</code>; try <code>a</code>"),
+            "{html}"
+        );
         assert!(html.contains(" data-unmade>"), "{html}");
     }
 
@@ -96,9 +115,15 @@ mod tests {
     fn the_tag_comes_first_in_the_head() {
         let tag = "<script src=\"/.hirebook/preview.js\" data-version=\"1\" defer></script>";
         for (html, tagged) in [
-            ("<!DOCTYPE html>\n<html><head>\n<title>a</title>", format!("<!DOCTYPE html>\n<html><head>{tag}\n<title>a</title>")),
+            (
+                "<!DOCTYPE html>\n<html><head>\n<title>a</title>",
+                format!("<!DOCTYPE html>\n<html><head>{tag}\n<title>a</title>"),
+            ),
             ("<HEAD lang=\"a\">b", format!("<HEAD lang=\"a\">{tag}b")),
-            ("<!doctype html><header>a</header>", format!("<!doctype html>{tag}<header>a</header>")),
+            (
+                "<!doctype html><header>a</header>",
+                format!("<!doctype html>{tag}<header>a</header>"),
+            ),
             ("<p>a", format!("{tag}<p>a")),
             ("", tag.to_owned()),
             ("<head", format!("{tag}<head")),

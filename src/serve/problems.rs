@@ -34,17 +34,25 @@ impl List<'_> {
     /// All of it.
     pub(super) fn json(&self) -> Json {
         let mut files: IndexMap<&str, Vec<Json>> = IndexMap::new();
-        let place = |diagnostic: &Diagnostic| diagnostic.span().map_or("", |span| self.sources.path(span.file));
-        let (mut here, mut others): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
-            self.diagnostics.iter().partition(|diagnostic| self.here.contains(place(diagnostic)));
+        let place = |diagnostic: &Diagnostic| {
+            diagnostic
+                .span()
+                .map_or("", |span| self.sources.path(span.file))
+        };
+        let (mut here, mut others): (Vec<&Diagnostic>, Vec<&Diagnostic>) = self
+            .diagnostics
+            .iter()
+            .partition(|diagnostic| self.here.contains(place(diagnostic)));
         for group in [&mut here, &mut others] {
             group.sort_by_key(|diagnostic| Reverse(diagnostic.severity));
         }
         for diagnostic in here.into_iter().chain(others).take(MOST) {
-            files.entry(place(diagnostic)).or_default().push(self.problem(diagnostic));
+            files
+                .entry(place(diagnostic))
+                .or_default()
+                .push(self.problem(diagnostic));
         }
-        let file =
-            |(path, problems): (&str, Vec<Json>)| json!({ "path": path, "here": self.here.contains(path), "problems": problems });
+        let file = |(path, problems): (&str, Vec<Json>)| json!({ "path": path, "here": self.here.contains(path), "problems": problems });
         json!({
             "edition": self.edition,
             "counts": counts(self.diagnostics),
@@ -64,9 +72,15 @@ impl List<'_> {
             "notes": diagnostic.notes,
         });
         let mut labels = diagnostic.labels.iter();
-        if let (Some(Json::Object(place)), Some(fields)) = (labels.next().map(|label| self.place(label)), problem.as_object_mut())
-        {
-            fields.extend(place.into_iter().filter(|(key, _)| key != "path" && key != "text"));
+        if let (Some(Json::Object(place)), Some(fields)) = (
+            labels.next().map(|label| self.place(label)),
+            problem.as_object_mut(),
+        ) {
+            fields.extend(
+                place
+                    .into_iter()
+                    .filter(|(key, _)| key != "path" && key != "text"),
+            );
         }
         problem["also"] = labels.map(|label| self.place(label)).collect();
         problem
@@ -75,7 +89,8 @@ impl List<'_> {
     fn place(&self, label: &Label) -> Json {
         let path = self.sources.path(label.span.file);
         let at = self.sources.position(label.span);
-        let mut place = json!({ "path": path, "line": at.line, "column": at.column, "text": label.text });
+        let mut place =
+            json!({ "path": path, "line": at.line, "column": at.column, "text": label.text });
         if let Some(address) = open(self.editor, &self.root.join(path), at.line, at.column) {
             place["open"] = address.into();
         }
@@ -87,12 +102,24 @@ impl List<'_> {
         if diagnostic.labels.is_empty() {
             return String::new();
         }
-        let bare = Diagnostic { help: Vec::new(), notes: Vec::new(), ..diagnostic.clone() };
+        let bare = Diagnostic {
+            help: Vec::new(),
+            notes: Vec::new(),
+            ..diagnostic.clone()
+        };
         let text = render(&[bare], self.sources, Format::Human, Style::default());
         // The first place has a line of its own in the panel.
-        let lines = text.lines().skip(1).filter(|line| !line.trim_start().starts_with("= "));
-        let lines: Vec<&str> = lines.skip_while(|line| line.trim_start().starts_with("--> ") || line.trim() == "|").collect();
-        let end = lines.iter().rposition(|line| !matches!(line.trim(), "" | "|")).map_or(0, |last| last + 1);
+        let lines = text
+            .lines()
+            .skip(1)
+            .filter(|line| !line.trim_start().starts_with("= "));
+        let lines: Vec<&str> = lines
+            .skip_while(|line| line.trim_start().starts_with("--> ") || line.trim() == "|")
+            .collect();
+        let end = lines
+            .iter()
+            .rposition(|line| !matches!(line.trim(), "" | "|"))
+            .map_or(0, |last| last + 1);
         lines[..end].join("\n")
     }
 }
@@ -102,17 +129,35 @@ fn open(editor: &str, file: &Path, line: usize, column: usize) -> Option<String>
     let file = file.canonicalize().ok().filter(|file| file.is_file())?;
     let path = crate::render::fragment(&file.to_string_lossy().replace('\\', "/"));
     // `file/{path}` has the slash already; `file://{path}` wants that of the path.
-    let joined = editor.find("{path}").is_some_and(|at| editor[..at].ends_with('/') && !editor[..at].ends_with("//"));
-    let path = if joined { path.trim_start_matches('/') } else { &path };
-    Some(editor.replace("{path}", path).replace("{line}", &line.to_string()).replace("{column}", &column.to_string()))
+    let joined = editor
+        .find("{path}")
+        .is_some_and(|at| editor[..at].ends_with('/') && !editor[..at].ends_with("//"));
+    let path = if joined {
+        path.trim_start_matches('/')
+    } else {
+        &path
+    };
+    Some(
+        editor
+            .replace("{path}", path)
+            .replace("{line}", &line.to_string())
+            .replace("{column}", &column.to_string()),
+    )
 }
 
 /// The files that a page is made from, as messages show them.
 pub(super) fn sources_of(model: &Model, page: usize) -> BTreeSet<String> {
-    let entries =
-        || model.records().filter(|id| model.address(*id).is_some_and(|(shown, entry)| shown == page && entry.is_some()));
+    let entries = || {
+        model.records().filter(|id| {
+            model
+                .address(*id)
+                .is_some_and(|(shown, entry)| shown == page && entry.is_some())
+        })
+    };
     let records: Vec<RecordId> = match model.pages()[page].kind {
-        PageKind::Record(id) | PageKind::Redirect(id) | PageKind::Derived(_, Subject::Record(id)) => vec![id],
+        PageKind::Record(id)
+        | PageKind::Redirect(id)
+        | PageKind::Derived(_, Subject::Record(id)) => vec![id],
         PageKind::Index { intro, .. } => intro.into_iter().chain(entries()).collect(),
         _ => Vec::new(),
     };
@@ -128,12 +173,29 @@ mod tests {
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
         let whole = file.canonicalize().unwrap().to_string_lossy().into_owned();
         for (editor, address) in [
-            ("vscode://file/{path}:{line}:{column}", format!("vscode://file{whole}:5:9")),
-            ("subl://open?url=file://{path}&line={line}", format!("subl://open?url=file://{whole}&line=5")),
-            ("idea://open?file={path}&line={line}", format!("idea://open?file={whole}&line=5")),
+            (
+                "vscode://file/{path}:{line}:{column}",
+                format!("vscode://file{whole}:5:9"),
+            ),
+            (
+                "subl://open?url=file://{path}&line={line}",
+                format!("subl://open?url=file://{whole}&line=5"),
+            ),
+            (
+                "idea://open?file={path}&line={line}",
+                format!("idea://open?file={whole}&line=5"),
+            ),
         ] {
             assert_eq!(open(editor, &file, 5, 9).as_deref(), Some(&*address));
         }
-        assert_eq!(open("a:{path}", Path::new("theme default: templates/base.html"), 1, 1), None);
+        assert_eq!(
+            open(
+                "a:{path}",
+                Path::new("theme default: templates/base.html"),
+                1,
+                1
+            ),
+            None
+        );
     }
 }

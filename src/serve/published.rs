@@ -35,8 +35,16 @@ impl Published {
             return None;
         }
         let version = version(&outcome.artifacts, copied);
-        let files = outcome.artifacts.iter().map(|artifact| (artifact.path.clone(), artifact.content.clone())).collect();
-        Some(Self { base: base.to_owned(), files, version })
+        let files = outcome
+            .artifacts
+            .iter()
+            .map(|artifact| (artifact.path.clone(), artifact.content.clone()))
+            .collect();
+        Some(Self {
+            base: base.to_owned(),
+            files,
+            version,
+        })
     }
 }
 
@@ -52,7 +60,9 @@ fn version(artifacts: &[Artifact], copied: &[InputFile]) -> String {
                 hasher.update(&(bytes.len() as u64).to_le_bytes());
                 hasher.update(bytes);
             }
-            ArtifactContent::File(disk) => hasher.update(&known.get(disk).copied().unwrap_or_default().to_le_bytes()),
+            ArtifactContent::File(disk) => {
+                hasher.update(&known.get(disk).copied().unwrap_or_default().to_le_bytes())
+            }
         }
     }
     format!("{:016x}", hasher.digest())
@@ -81,7 +91,10 @@ impl web::Site for Readers {
             return self.own(name);
         }
         Reply::Answer(match self.desk.now() {
-            Some(Now { published: Some(published), .. }) => self.file(&published, &asked.path),
+            Some(Now {
+                published: Some(published),
+                ..
+            }) => self.file(&published, &asked.path),
             Some(_) => tagged(&page::unpublished(), version_of(None)).with_status(503),
             None => Answer::sentence(503, "The preview is ending."),
         })
@@ -92,10 +105,17 @@ impl Readers {
     fn own(&self, name: &str) -> Reply {
         if name == "events" {
             let desk = self.desk.clone();
-            let first = move || desk.now().map(|now| event(now.published.as_deref())).into_iter().collect();
+            let first = move || {
+                desk.now()
+                    .map(|now| event(now.published.as_deref()))
+                    .into_iter()
+                    .collect()
+            };
             return Reply::Events(Box::new(first));
         }
-        let file = [RELOAD, STYLE, ICON].into_iter().find(|(file, _)| *file == name);
+        let file = [RELOAD, STYLE, ICON]
+            .into_iter()
+            .find(|(file, _)| *file == name);
         Reply::Answer(match file {
             Some((file, text)) => bytes(web::mime(file), text.as_bytes()),
             None => Answer::sentence(404, "There is nothing at this address."),
@@ -107,22 +127,34 @@ impl Readers {
         let Some(path) = below(&published.base, path) else {
             return Answer::redirect(&published.base);
         };
-        let index = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
+        let index = if path.is_empty() || path.ends_with('/') {
+            format!("{path}index.html")
+        } else {
+            path.to_owned()
+        };
         if let Some(content) = published.files.get(&index) {
             return self.content(published, &index, content);
         }
         if !path.is_empty() && published.files.contains_key(&format!("{path}/index.html")) {
-            return Answer::redirect(format!("{}{}/", published.base, crate::render::fragment(path)));
+            return Answer::redirect(format!(
+                "{}{}/",
+                published.base,
+                crate::render::fragment(path)
+            ));
         }
         match published.files.get("404.html") {
-            Some(content) => self.content(published, "404.html", content).with_status(404),
+            Some(content) => self
+                .content(published, "404.html", content)
+                .with_status(404),
             None => Answer::sentence(404, "The site has no such page."),
         }
     }
 
     fn content(&self, published: &Published, path: &str, content: &ArtifactContent) -> Answer {
         match content {
-            ArtifactContent::Bytes(html) if web::mime(path) == HTML => tagged(&String::from_utf8_lossy(html), &published.version),
+            ArtifactContent::Bytes(html) if web::mime(path) == HTML => {
+                tagged(&String::from_utf8_lossy(html), &published.version)
+            }
             ArtifactContent::Bytes(content) => bytes(web::mime(path), content.clone()),
             ArtifactContent::File(disk) => content_file(&self.folders, disk),
         }
@@ -140,15 +172,30 @@ mod tests {
     use super::*;
 
     fn file(path: &str, content: ArtifactContent) -> Artifact {
-        Artifact { path: path.to_owned(), content }
+        Artifact {
+            path: path.to_owned(),
+            content,
+        }
     }
 
     #[test]
     fn the_version_depends_on_paths_bytes_and_copied_files() {
-        let page = |path: &str, text: &str| file(path, ArtifactContent::Bytes(text.as_bytes().into()));
-        let copy = || file("a.png", ArtifactContent::File(PathBuf::from("content/a.png")));
-        let on_disk =
-            |hash| [InputFile { path: "a.png".to_owned(), disk: PathBuf::from("content/a.png"), hash, ..InputFile::default() }];
+        let page =
+            |path: &str, text: &str| file(path, ArtifactContent::Bytes(text.as_bytes().into()));
+        let copy = || {
+            file(
+                "a.png",
+                ArtifactContent::File(PathBuf::from("content/a.png")),
+            )
+        };
+        let on_disk = |hash| {
+            [InputFile {
+                path: "a.png".to_owned(),
+                disk: PathBuf::from("content/a.png"),
+                hash,
+                ..InputFile::default()
+            }]
+        };
         let versions = [
             version(&[page("a", "b"), copy()], &on_disk(1)),
             version(&[page("a", "c"), copy()], &on_disk(1)),

@@ -1,5 +1,8 @@
 //! The preview as a whole, where what goes wrong cannot be brought about from outside: `tests/serve.rs` has the rest.
-#![expect(clippy::disallowed_methods, reason = "tests write sites, and wait for what becomes of them")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests write sites, and wait for what becomes of them"
+)]
 
 use std::fs;
 use std::io::{Read, Write};
@@ -26,7 +29,13 @@ fn setup(root: &Path) -> Setup {
         root: root.to_path_buf(),
         content: None,
         output: root.join("output"),
-        request: Request { audience: None, base_url: None, strict: false, today, preview: true },
+        request: Request {
+            audience: None,
+            base_url: None,
+            strict: false,
+            today,
+            preview: true,
+        },
         today: Some(today),
         host: "127.0.0.1".to_owned(),
         port: 0,
@@ -38,7 +47,11 @@ fn setup(root: &Path) -> Setup {
 fn get(preview: &Preview, path: &str, fields: &str) -> String {
     let mut stream = TcpStream::connect(preview.address).unwrap();
     stream.set_read_timeout(Some(DEADLINE)).unwrap();
-    write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost\r\n{fields}\r\n").unwrap();
+    write!(
+        stream,
+        "GET {path} HTTP/1.1\r\nHost: localhost\r\n{fields}\r\n"
+    )
+    .unwrap();
     let mut answer = String::new();
     let _ = stream.read_to_string(&mut answer);
     answer
@@ -48,13 +61,28 @@ fn get(preview: &Preview, path: &str, fields: &str) -> String {
 fn a_preview_without_one_of_its_parts_ends_as_a_whole() {
     let garden = tempfile::tempdir().unwrap();
     put(garden.path(), "content/fern.md", "# Fern\n");
-    let say = |news: &News<'_>| assert!(!matches!(news, News::Changed { .. }), "a part that fails, for this test");
+    let say = |news: &News<'_>| {
+        assert!(
+            !matches!(news, News::Changed { .. }),
+            "a part that fails, for this test"
+        )
+    };
     let preview = start(setup(garden.path()), Box::new(say)).unwrap();
     assert!(get(&preview, "/fern.html", "").contains("Fern"));
-    assert_eq!(preview.end.try_recv(), Err(std::sync::mpsc::TryRecvError::Empty), "it goes on until then");
+    assert_eq!(
+        preview.end.try_recv(),
+        Err(std::sync::mpsc::TryRecvError::Empty),
+        "it goes on until then"
+    );
     put(garden.path(), "content/fern.md", "# Fern\n\nIt grows.\n");
-    assert_eq!(preview.end.recv_timeout(DEADLINE), Err(RecvTimeoutError::Disconnected));
-    assert!(get(&preview, "/fern.html", "").contains(" 503 "), "nothing is shown that may be old");
+    assert_eq!(
+        preview.end.recv_timeout(DEADLINE),
+        Err(RecvTimeoutError::Disconnected)
+    );
+    assert!(
+        get(&preview, "/fern.html", "").contains(" 503 "),
+        "nothing is shown that may be old"
+    );
 }
 
 #[test]
@@ -63,13 +91,23 @@ fn what_is_needed_takes_the_desk_with_it() {
     let garden = tempfile::tempdir().unwrap();
     let opening = Opening::read(setup(garden.path()), desk.clone(), inbox);
     let listener = web::listen("127.0.0.1", 0).unwrap().listener;
-    let folders = Folders { root: garden.path().to_path_buf(), content: None, output: garden.path().join("output") };
-    let answers = Answers { desk: desk.clone(), folders };
+    let folders = Folders {
+        root: garden.path().to_path_buf(),
+        content: None,
+        output: garden.path().join("output"),
+    };
+    let answers = Answers {
+        desk: desk.clone(),
+        folders,
+    };
     let (_server, streams) = Server::start(listener, Vec::new(), Arc::new(answers)).unwrap();
     let end = opening.open(streams, Box::new(|_| {})).unwrap();
     assert!(desk.now().is_some());
     drop(desk.needed());
-    assert_eq!(end.recv_timeout(DEADLINE), Err(RecvTimeoutError::Disconnected));
+    assert_eq!(
+        end.recv_timeout(DEADLINE),
+        Err(RecvTimeoutError::Disconnected)
+    );
     assert!(desk.now().is_none());
 }
 
@@ -88,7 +126,11 @@ fn whoever_asks_on_another_day_is_shown_that_day() {
         assert!(get(&preview, "/fern.html", "").contains("Fern"));
     }
     drop(preview);
-    assert_eq!(said.iter().filter(|changed| *changed).count(), 1, "once, although nothing was saved");
+    assert_eq!(
+        said.iter().filter(|changed| *changed).count(),
+        1,
+        "once, although nothing was saved"
+    );
 }
 
 #[test]
@@ -98,13 +140,20 @@ fn files_of_one_size_and_one_time_are_told_apart() {
     put(root, "content/fern.md", "# Fern\n");
     for (path, text) in [("static/a.txt", "one"), ("aside.txt", "two")] {
         put(root, path, text);
-        let file = fs::File::options().write(true).open(root.join(path)).unwrap();
-        file.set_modified(std::time::UNIX_EPOCH + Duration::from_secs(1_000_000_000)).unwrap();
+        let file = fs::File::options()
+            .write(true)
+            .open(root.join(path))
+            .unwrap();
+        file.set_modified(std::time::UNIX_EPOCH + Duration::from_secs(1_000_000_000))
+            .unwrap();
     }
     let preview = start(setup(root), Box::new(|_| {})).unwrap();
     let first = get(&preview, "/a.txt", "");
     assert!(first.ends_with("one"), "{first}");
-    let tag = first.lines().find_map(|line| line.strip_prefix("ETag: ")).unwrap();
+    let tag = first
+        .lines()
+        .find_map(|line| line.strip_prefix("ETag: "))
+        .unwrap();
     let again = format!("If-None-Match: {tag}\r\n");
     assert!(get(&preview, "/a.txt", &again).contains(" 304 "));
     fs::rename(root.join("aside.txt"), root.join("static/a.txt")).unwrap();
@@ -114,13 +163,30 @@ fn files_of_one_size_and_one_time_are_told_apart() {
 #[test]
 fn content_elsewhere_is_shown_with_its_pictures() {
     let (garden, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    put(garden.path(), "hirebook.toml", "[site]\ntitle = \"Garden\"\n");
-    put(elsewhere.path(), "fern.md", "# Fern\n\n![A fern](fern.txt)\n");
+    put(
+        garden.path(),
+        "hirebook.toml",
+        "[site]\ntitle = \"Garden\"\n",
+    );
+    put(
+        elsewhere.path(),
+        "fern.md",
+        "# Fern\n\n![A fern](fern.txt)\n",
+    );
     put(elsewhere.path(), "fern.txt", "green");
-    let setup = Setup { content: Some(elsewhere.path().to_path_buf()), ..setup(garden.path()) };
+    let setup = Setup {
+        content: Some(elsewhere.path().to_path_buf()),
+        ..setup(garden.path())
+    };
     let preview = start(setup, Box::new(|_| {})).unwrap();
     let page = get(&preview, "/fern.html", "");
-    let picture = page.split("src=\"").filter_map(|rest| rest.split('"').next()).find(|src| src.contains("fern"));
+    let picture = page
+        .split("src=\"")
+        .filter_map(|rest| rest.split('"').next())
+        .find(|src| src.contains("fern"));
     let picture = picture.unwrap_or_else(|| panic!("{page}"));
-    assert!(get(&preview, &format!("/{picture}"), "").ends_with("green"), "{picture}");
+    assert!(
+        get(&preview, &format!("/{picture}"), "").ends_with("green"),
+        "{picture}"
+    );
 }

@@ -7,7 +7,10 @@
 //! no part of a site; when folders came or went, all are surveyed and watched again *before* the hint is given, so that what
 //! happens later is an event and what happened before is there to be read. `poll` does without events.
 
-#![expect(clippy::disallowed_methods, reason = "the edge that watches files, and the clock to wait by")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the edge that watches files, and the clock to wait by"
+)]
 
 mod ground;
 mod poll;
@@ -93,7 +96,11 @@ impl Watch {
         if !root.is_dir() {
             return Err(format!("there is no folder `{}` to watch", root.display()));
         }
-        let site = Site { root: root.to_path_buf(), content: content.map(Path::to_path_buf), output: output.to_path_buf() };
+        let site = Site {
+            root: root.to_path_buf(),
+            content: content.map(Path::to_path_buf),
+            output: output.to_path_buf(),
+        };
         let (stop, inbox) = mpsc::channel();
         let run: Box<dyn FnOnce() + Send> = match poll {
             Some(interval) => {
@@ -113,13 +120,23 @@ impl Watch {
                 )
                 .map_err(|error| refusal(&error))?;
                 let ground = arm(&mut watcher, &site).map_err(|error| refusal(&error))?;
-                let collector = Collector { watcher: Some(watcher), site, ground, window: Window::default(), to };
+                let collector = Collector {
+                    watcher: Some(watcher),
+                    site,
+                    ground,
+                    window: Window::default(),
+                    to,
+                };
                 Box::new(move || collector.run(&inbox))
             }
         };
         let thread = thread::Builder::new().name("watch".to_owned()).spawn(run);
-        let thread = thread.map_err(|error| format!("no thread can be started to watch files: {error}"))?;
-        Ok(Self { stop, thread: Some(thread) })
+        let thread =
+            thread.map_err(|error| format!("no thread can be started to watch files: {error}"))?;
+        Ok(Self {
+            stop,
+            thread: Some(thread),
+        })
     }
 }
 
@@ -165,10 +182,14 @@ fn arm(watcher: &mut RecommendedWatcher, site: &Site) -> notify::Result<Ground> 
             trees.insert(path.to_path_buf(), RecursiveMode::Recursive);
         }
         Seen::Beside(path) if TREES => {
-            trees.entry(path.to_path_buf()).or_insert(RecursiveMode::NonRecursive);
+            trees
+                .entry(path.to_path_buf())
+                .or_insert(RecursiveMode::NonRecursive);
         }
         Seen::Folder(_) if TREES => {}
-        Seen::Top(path) | Seen::Folder(path) | Seen::Beside(path) => watch(path, RecursiveMode::NonRecursive),
+        Seen::Top(path) | Seen::Folder(path) | Seen::Beside(path) => {
+            watch(path, RecursiveMode::NonRecursive)
+        }
         Seen::File(_) => {}
     });
     for (path, mode) in trees {
@@ -185,12 +206,16 @@ fn is_limit(error: &notify::Error) -> bool {
 fn refusal(error: &notify::Error) -> String {
     let remedy = "use `--poll`, which does without";
     if is_limit(error) {
-        return format!("the system watches no more folders for this user: raise fs.inotify.max_user_watches, or {remedy}");
+        return format!(
+            "the system watches no more folders for this user: raise fs.inotify.max_user_watches, or {remedy}"
+        );
     }
     match &error.kind {
         // EMFILE, the only refusal of a first watch that has a remedy of its own.
         ErrorKind::Io(io) if cfg!(target_os = "linux") && io.raw_os_error() == Some(24) => {
-            format!("the system has no more watchers for this user: raise fs.inotify.max_user_instances, or {remedy}")
+            format!(
+                "the system has no more watchers for this user: raise fs.inotify.max_user_instances, or {remedy}"
+            )
         }
         _ => format!("the system does not watch files here ({error}): {remedy}"),
     }
@@ -218,7 +243,9 @@ impl Collector {
             let message = match (waiting, self.window.over()) {
                 (Some(message), _) => Ok(message),
                 (None, None) => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
-                (None, Some(over)) => inbox.recv_timeout(over.saturating_duration_since(Instant::now())),
+                (None, Some(over)) => {
+                    inbox.recv_timeout(over.saturating_duration_since(Instant::now()))
+                }
             };
             match message {
                 Ok(Message::Stop) | Err(RecvTimeoutError::Disconnected) => return,
@@ -239,9 +266,14 @@ impl Collector {
 
     fn take(&mut self, event: Event) {
         let now = Instant::now();
-        let folder = matches!(event.kind, EventKind::Create(CreateKind::Folder) | EventKind::Remove(RemoveKind::Folder));
-        let shape =
-            !matches!(event.kind, EventKind::Modify(ModifyKind::Data(_) | ModifyKind::Metadata(_)) | EventKind::Access(_));
+        let folder = matches!(
+            event.kind,
+            EventKind::Create(CreateKind::Folder) | EventKind::Remove(RemoveKind::Folder)
+        );
+        let shape = !matches!(
+            event.kind,
+            EventKind::Modify(ModifyKind::Data(_) | ModifyKind::Metadata(_)) | EventKind::Access(_)
+        );
         for path in event.paths {
             if !self.ground.concerns(&path) {
                 continue;
@@ -261,12 +293,22 @@ impl Collector {
 
     /// The hint for what is due. If it is more than files, the site is surveyed and watched anew first.
     fn hint(&mut self, due: &Due) -> Hint {
-        let paths: Option<BTreeSet<PathBuf>> =
-            if due.more { None } else { due.paths.iter().map(|path| self.ground.plain(path)).collect() };
+        let paths: Option<BTreeSet<PathBuf>> = if due.more {
+            None
+        } else {
+            due.paths
+                .iter()
+                .map(|path| self.ground.plain(path))
+                .collect()
+        };
         if let Some(paths) = paths {
             return Hint::Paths(paths);
         }
-        match self.watcher.as_mut().map(|watcher| arm(watcher, &self.site)) {
+        match self
+            .watcher
+            .as_mut()
+            .map(|watcher| arm(watcher, &self.site))
+        {
             Some(Ok(ground)) => self.ground = ground,
             _ => self.watcher = None,
         }

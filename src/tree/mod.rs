@@ -17,8 +17,12 @@ pub use yaml::{parse as parse_yaml, parse_json};
 /// Nothing, because the parser panics.
 fn unreadable(code: Code, text: &str, file: FileId, offset: usize) -> (Map, Vec<Diagnostic>) {
     let line = text.lines().next().map_or(0, str::len);
-    let problem = Diagnostic::new(code, Span::new(file, offset, offset + line), "this cannot be read: the parser fails on it")
-        .help("take out the lines that are least ordinary, one after another, until it can be read");
+    let problem = Diagnostic::new(
+        code,
+        Span::new(file, offset, offset + line),
+        "this cannot be read: the parser fails on it",
+    )
+    .help("take out the lines that are least ordinary, one after another, until it can be read");
     (Map::default(), vec![problem])
 }
 
@@ -69,7 +73,13 @@ impl Node {
     /// A scalar that nobody wrote: a default or a derived value.
     #[must_use]
     pub fn text(text: impl Into<String>, span: Span) -> Self {
-        Self { span, value: Value::Scalar { text: text.into(), quoted: true } }
+        Self {
+            span,
+            value: Value::Scalar {
+                text: text.into(),
+                quoted: true,
+            },
+        }
     }
 
     /// What a message calls this shape.
@@ -139,7 +149,11 @@ impl Map {
 
     /// Adds or replaces an entry, keeping the place in the order of one replaced.
     pub fn set(&mut self, key: Spanned<String>, node: Node) {
-        match self.entries.iter_mut().find(|entry| entry.key.value == key.value) {
+        match self
+            .entries
+            .iter_mut()
+            .find(|entry| entry.key.value == key.value)
+        {
             Some(entry) => *entry = Entry { key, node },
             None => self.entries.push(Entry { key, node }),
         }
@@ -167,7 +181,15 @@ impl Map {
             };
             match (&mut self.entries[at].node.value, node.value) {
                 (Value::Map(below), Value::Map(over)) => below.merge(over),
-                (_, value) => self.entries[at] = Entry { key, node: Node { span: node.span, value } },
+                (_, value) => {
+                    self.entries[at] = Entry {
+                        key,
+                        node: Node {
+                            span: node.span,
+                            value,
+                        },
+                    }
+                }
             }
         }
     }
@@ -175,6 +197,10 @@ impl Map {
     /// Its entries by their keys, for looking up many: [`Self::get`] goes through all of them.
     #[must_use]
     pub fn by_key(&self) -> HashMap<&str, &Entry> {
-        self.entries.iter().rev().map(|entry| (entry.key.value.as_str(), entry)).collect()
+        self.entries
+            .iter()
+            .rev()
+            .map(|entry| (entry.key.value.as_str(), entry))
+            .collect()
     }
 }

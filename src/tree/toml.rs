@@ -13,11 +13,13 @@ use crate::text::{FileId, Span, Spanned};
 /// Total: what can be read is returned, what cannot is said, all of it at once; where the parser panics, that is all of it.
 #[must_use]
 pub fn parse(text: &str, file: FileId, offset: usize) -> (Map, Vec<Diagnostic>) {
-    guard::catch(|| read(text, file, offset)).unwrap_or_else(|| super::unreadable(TOML_SYNTAX, text, file, offset))
+    guard::catch(|| read(text, file, offset))
+        .unwrap_or_else(|| super::unreadable(TOML_SYNTAX, text, file, offset))
 }
 
 fn read(text: &str, file: FileId, offset: usize) -> (Map, Vec<Diagnostic>) {
-    let place = |range: std::ops::Range<usize>| Span::new(file, range.start + offset, range.end + offset);
+    let place =
+        |range: std::ops::Range<usize>| Span::new(file, range.start + offset, range.end + offset);
     let (table, errors) = DeTable::parse_recoverable(text);
     let diagnostics = errors
         .into_iter()
@@ -26,38 +28,62 @@ fn read(text: &str, file: FileId, offset: usize) -> (Map, Vec<Diagnostic>) {
             let written = text.get(range.clone()).unwrap_or_default();
             if error.message() == "duplicate key" {
                 let message = format!("the key `{written}` is here twice");
-                return Diagnostic::new(DUPLICATE_KEY, place(range), message).help("keep one of the two, with what both hold");
+                return Diagnostic::new(DUPLICATE_KEY, place(range), message)
+                    .help("keep one of the two, with what both hold");
             }
-            let unquoted = error.message().contains("invalid boolean") || error.message().contains("must be quoted");
-            let reason = if unquoted { "a text without quotes".to_owned() } else { error.message().replace('\n', "; ") };
+            let unquoted = error.message().contains("invalid boolean")
+                || error.message().contains("must be quoted");
+            let reason = if unquoted {
+                "a text without quotes".to_owned()
+            } else {
+                error.message().replace('\n', "; ")
+            };
             let message = format!("this is not valid TOML: {reason}");
-            Diagnostic::new(TOML_SYNTAX, place(range), message).help("texts stand in quotes, lists in `[ ]`, groups in `{ }`")
+            Diagnostic::new(TOML_SYNTAX, place(range), message)
+                .help("texts stand in quotes, lists in `[ ]`, groups in `{ }`")
         })
         .collect();
     (map(table.into_inner(), &place), diagnostics)
 }
 
 fn map(table: DeTable<'_>, place: &impl Fn(std::ops::Range<usize>) -> Span) -> Map {
-    let entry = |(key, value): (TomlSpanned<std::borrow::Cow<'_, str>>, TomlSpanned<DeValue<'_>>)| {
+    let entry = |(key, value): (
+        TomlSpanned<std::borrow::Cow<'_, str>>,
+        TomlSpanned<DeValue<'_>>,
+    )| {
         let span = place(key.span());
-        Entry { key: Spanned::new(key.into_inner().into_owned(), span), node: node(value, place) }
+        Entry {
+            key: Spanned::new(key.into_inner().into_owned(), span),
+            node: node(value, place),
+        }
     };
-    Map { entries: table.into_iter().map(entry).collect() }
+    Map {
+        entries: table.into_iter().map(entry).collect(),
+    }
 }
 
 fn node(value: TomlSpanned<DeValue<'_>>, place: &impl Fn(std::ops::Range<usize>) -> Span) -> Node {
     let span = place(value.span());
-    let plain = |text: String| Value::Scalar { text, quoted: false };
+    let plain = |text: String| Value::Scalar {
+        text,
+        quoted: false,
+    };
     let value = match value.into_inner() {
-        DeValue::String(text) => Value::Scalar { text: text.into_owned(), quoted: true },
+        DeValue::String(text) => Value::Scalar {
+            text: text.into_owned(),
+            quoted: true,
+        },
         DeValue::Integer(number) => plain(match number.radix() {
             10 => number.as_str().to_owned(),
-            radix => i64::from_str_radix(number.as_str(), radix).map_or_else(|_| number.as_str().to_owned(), |n| n.to_string()),
+            radix => i64::from_str_radix(number.as_str(), radix)
+                .map_or_else(|_| number.as_str().to_owned(), |n| n.to_string()),
         }),
         DeValue::Float(number) => plain(number.as_str().to_owned()),
         DeValue::Boolean(yes) => plain(yes.to_string()),
         DeValue::Datetime(date) => plain(date.to_string()),
-        DeValue::Array(items) => Value::List(items.into_iter().map(|item| node(item, place)).collect()),
+        DeValue::Array(items) => {
+            Value::List(items.into_iter().map(|item| node(item, place)).collect())
+        }
         DeValue::Table(table) => Value::Map(map(table, place)),
     };
     Node { span, value }

@@ -27,7 +27,11 @@ const MAX_ALIASED: usize = 10_000;
 pub fn parse(text: &str, file: FileId, offset: usize) -> (Map, Vec<Diagnostic>) {
     let (map, mut diagnostics) = guarded(text, file, offset);
     let is_broken = |found: &Diagnostic| found.code == YAML_SYNTAX;
-    let cause = if diagnostics.iter().any(is_broken) { invisible::find(text, file, offset) } else { None };
+    let cause = if diagnostics.iter().any(is_broken) {
+        invisible::find(text, file, offset)
+    } else {
+        None
+    };
     if let Some(problem) = cause {
         diagnostics.retain(|found| !is_broken(found));
         diagnostics.push(problem);
@@ -41,20 +45,31 @@ pub fn parse(text: &str, file: FileId, offset: usize) -> (Map, Vec<Diagnostic>) 
 #[must_use]
 pub fn parse_json(text: &str, file: FileId, offset: usize) -> (Map, Vec<Diagnostic>) {
     let (map, mut diagnostics) = guarded(text, file, offset);
-    for found in diagnostics.iter_mut().filter(|found| found.code == YAML_SYNTAX) {
-        let missing = found.message.contains("did not find expected") || found.message.contains("':'");
-        let reason = if missing { "a comma, a colon or a bracket is missing" } else { "nothing of this kind can be here" };
+    for found in diagnostics
+        .iter_mut()
+        .filter(|found| found.code == YAML_SYNTAX)
+    {
+        let missing =
+            found.message.contains("did not find expected") || found.message.contains("':'");
+        let reason = if missing {
+            "a comma, a colon or a bracket is missing"
+        } else {
+            "nothing of this kind can be here"
+        };
         if found.message.starts_with("this is not valid YAML") {
             found.message = format!("this is not valid JSON: {reason}");
         }
-        found.help = vec!["keys and texts are in double quotes, with a comma between two entries".to_owned()];
+        found.help = vec![
+            "keys and texts are in double quotes, with a comma between two entries".to_owned(),
+        ];
     }
     (map, diagnostics)
 }
 
 /// Reads a text; where the parser panics, nothing of it.
 fn guarded(text: &str, file: FileId, offset: usize) -> (Map, Vec<Diagnostic>) {
-    guard::catch(|| read(text, file, offset)).unwrap_or_else(|| super::unreadable(YAML_SYNTAX, text, file, offset))
+    guard::catch(|| read(text, file, offset))
+        .unwrap_or_else(|| super::unreadable(YAML_SYNTAX, text, file, offset))
 }
 
 fn read(text: &str, file: FileId, offset: usize) -> (Map, Vec<Diagnostic>) {
@@ -71,16 +86,19 @@ fn read(text: &str, file: FileId, offset: usize) -> (Map, Vec<Diagnostic>) {
         let (event, span) = match event {
             Ok(event) => event,
             Err(error) => {
-                let at = builder.place.span(error.marker().index(), error.marker().index() + 1);
-                let problem = match explain::mistake(text, builder.place.byte(error.marker().index())) {
-                    Some(found) => Diagnostic::new(
-                        YAML_SYNTAX,
-                        Span::new(file, found.range.start + offset, found.range.end + offset),
-                        found.message,
-                    )
-                    .help(found.help),
-                    None => builder.about_opening(syntax(at, error.info())),
-                };
+                let at = builder
+                    .place
+                    .span(error.marker().index(), error.marker().index() + 1);
+                let problem =
+                    match explain::mistake(text, builder.place.byte(error.marker().index())) {
+                        Some(found) => Diagnostic::new(
+                            YAML_SYNTAX,
+                            Span::new(file, found.range.start + offset, found.range.end + offset),
+                            found.message,
+                        )
+                        .help(found.help),
+                        None => builder.about_opening(syntax(at, error.info())),
+                    };
                 builder.diagnostics.push(problem);
                 builder.give_up();
                 break;
@@ -96,15 +114,29 @@ fn read(text: &str, file: FileId, offset: usize) -> (Map, Vec<Diagnostic>) {
     for (_, span) in std::mem::take(&mut builder.unused) {
         builder.reserved(span, '&');
     }
-    let Builder { root, mut diagnostics, place, .. } = builder;
+    let Builder {
+        root,
+        mut diagnostics,
+        place,
+        ..
+    } = builder;
     let map = match root {
         None => Map::default(),
-        Some(Node { value: Value::Map(map), .. }) => map,
-        Some(Node { value: Value::Null, .. }) => Map::default(),
+        Some(Node {
+            value: Value::Map(map),
+            ..
+        }) => map,
+        Some(Node {
+            value: Value::Null, ..
+        }) => Map::default(),
         Some(node) => {
             diagnostics.push(
-                Diagnostic::new(YAML_SYNTAX, place.clip(node.span), format!("this is {}, not `key: value` lines", node.kind()))
-                    .help("write one `key: value` on each line"),
+                Diagnostic::new(
+                    YAML_SYNTAX,
+                    place.clip(node.span),
+                    format!("this is {}, not `key: value` lines", node.kind()),
+                )
+                .help("write one `key: value` on each line"),
             );
             Map::default()
         }
@@ -146,34 +178,67 @@ impl<'a> Place<'a> {
         let bytes = if text.is_ascii() {
             Vec::new()
         } else {
-            text.char_indices().map(|(at, _)| u32::try_from(at).unwrap_or(u32::MAX)).collect()
+            text.char_indices()
+                .map(|(at, _)| u32::try_from(at).unwrap_or(u32::MAX))
+                .collect()
         };
-        Self { text, file, offset, bytes }
+        Self {
+            text,
+            file,
+            offset,
+            bytes,
+        }
     }
 
     fn byte(&self, character: usize) -> usize {
         if self.bytes.is_empty() {
             character.min(self.text.len())
         } else {
-            self.bytes.get(character).map_or(self.text.len(), |at| *at as usize)
+            self.bytes
+                .get(character)
+                .map_or(self.text.len(), |at| *at as usize)
         }
     }
 
     fn span(&self, start: usize, end: usize) -> Span {
-        self.clip(Span::new(self.file, self.byte(start) + self.offset, self.byte(end) + self.offset))
+        self.clip(Span::new(
+            self.file,
+            self.byte(start) + self.offset,
+            self.byte(end) + self.offset,
+        ))
     }
 
     /// Without the line ends and spaces that the parser counts to a block's span.
     fn clip(&self, span: Span) -> Span {
-        let (start, end) = (span.start as usize - self.offset, span.end as usize - self.offset);
-        let kept = self.text.get(start..end).map_or(0, |text| text.trim_end().len());
-        Span::new(self.file, start + self.offset, start + kept.max(1).min(end - start) + self.offset)
+        let (start, end) = (
+            span.start as usize - self.offset,
+            span.end as usize - self.offset,
+        );
+        let kept = self
+            .text
+            .get(start..end)
+            .map_or(0, |text| text.trim_end().len());
+        Span::new(
+            self.file,
+            start + self.offset,
+            start + kept.max(1).min(end - start) + self.offset,
+        )
     }
 }
 
 enum Open {
-    List { span: Span, anchor: usize, items: Vec<Node> },
-    Map { span: Span, anchor: usize, map: Map, key: Option<Spanned<String>>, seen: HashSet<String> },
+    List {
+        span: Span,
+        anchor: usize,
+        items: Vec<Node>,
+    },
+    Map {
+        span: Span,
+        anchor: usize,
+        map: Map,
+        key: Option<Spanned<String>>,
+        seen: HashSet<String>,
+    },
 }
 
 struct Builder<'a> {
@@ -192,15 +257,31 @@ impl Builder<'_> {
     fn reserved(&mut self, value: Span, sign: char) {
         let end = value.start as usize - self.place.offset;
         let line = self.place.text[..end].rfind('\n').map_or(0, |end| end + 1);
-        let before = self.place.text.get(line..=end).unwrap_or(&self.place.text[line..end]);
-        let Some(start) = before.rfind(sign).map(|at| line + at) else { return };
-        let value = self.place.text[start..].lines().next().unwrap_or_default().trim_end();
-        let place = Span::new(self.place.file, start + self.place.offset, start + 1 + self.place.offset);
-        let message = format!("this value begins with `{sign}`, which means something else in YAML");
-        self.diagnostics.push(
-            Diagnostic::new(YAML_SYNTAX, place, message)
-                .help(format!("put it in quotes: `{}\"{value}\"`", self.place.text[line..start].trim_start())),
+        let before = self
+            .place
+            .text
+            .get(line..=end)
+            .unwrap_or(&self.place.text[line..end]);
+        let Some(start) = before.rfind(sign).map(|at| line + at) else {
+            return;
+        };
+        let value = self.place.text[start..]
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .trim_end();
+        let place = Span::new(
+            self.place.file,
+            start + self.place.offset,
+            start + 1 + self.place.offset,
         );
+        let message =
+            format!("this value begins with `{sign}`, which means something else in YAML");
+        self.diagnostics
+            .push(Diagnostic::new(YAML_SYNTAX, place, message).help(format!(
+                "put it in quotes: `{}\"{value}\"`",
+                self.place.text[line..start].trim_start()
+            )));
     }
 
     fn take(&mut self, event: Event<'_>, span: Span) -> Result<(), Diagnostic> {
@@ -214,29 +295,52 @@ impl Builder<'_> {
                 }
                 let quoted = style != ScalarStyle::Plain;
                 let nothing = !quoted && matches!(&*text, "" | "~" | "null");
-                let value = if nothing { Value::Null } else { Value::Scalar { text: text.into_owned(), quoted } };
+                let value = if nothing {
+                    Value::Null
+                } else {
+                    Value::Scalar {
+                        text: text.into_owned(),
+                        quoted,
+                    }
+                };
                 self.place_node(Node { span, value }, anchor);
             }
-            Event::SequenceStart(anchor, _) => self.push(Open::List { span, anchor, items: Vec::new() })?,
+            Event::SequenceStart(anchor, _) => self.push(Open::List {
+                span,
+                anchor,
+                items: Vec::new(),
+            })?,
             Event::MappingStart(anchor, _) => {
-                self.push(Open::Map { span, anchor, map: Map::default(), key: None, seen: HashSet::new() })?;
+                self.push(Open::Map {
+                    span,
+                    anchor,
+                    map: Map::default(),
+                    key: None,
+                    seen: HashSet::new(),
+                })?;
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(span),
             Event::Alias(anchor) => {
                 self.unused.retain(|(unused, _)| *unused != anchor);
                 let node = self.anchors.get(&anchor).cloned();
-                let mut node = node.ok_or_else(|| syntax(span, "this alias refers to a value that encloses it"))?;
+                let mut node = node
+                    .ok_or_else(|| syntax(span, "this alias refers to a value that encloses it"))?;
                 self.aliased += count(&node);
                 if self.aliased > MAX_ALIASED {
-                    return Err(Diagnostic::new(YAML_SYNTAX, span, "the aliases here stand for more than 10,000 values")
-                        .help("write the values out, or use fewer aliases"));
+                    return Err(Diagnostic::new(
+                        YAML_SYNTAX,
+                        span,
+                        "the aliases here stand for more than 10,000 values",
+                    )
+                    .help("write the values out, or use fewer aliases"));
                 }
                 node.span = span;
                 self.place_node(node, 0);
             }
             Event::DocumentStart(_) if self.root.is_some() => {
                 return Err(
-                    Diagnostic::new(YAML_SYNTAX, span, "a second document begins here").help("keep all keys in one block")
+                    Diagnostic::new(YAML_SYNTAX, span, "a second document begins here")
+                        .help("keep all keys in one block"),
                 );
             }
             _ => {}
@@ -247,24 +351,45 @@ impl Builder<'_> {
     fn push(&mut self, open: Open) -> Result<(), Diagnostic> {
         if self.open.len() == MAX_DEPTH {
             let (Open::List { span, .. } | Open::Map { span, .. }) = open;
-            return Err(Diagnostic::new(YAML_SYNTAX, span, format!("values are nested deeper than {MAX_DEPTH} levels"))
-                .help("flatten the data"));
+            return Err(Diagnostic::new(
+                YAML_SYNTAX,
+                span,
+                format!("values are nested deeper than {MAX_DEPTH} levels"),
+            )
+            .help("flatten the data"));
         }
         self.open.push(open);
         Ok(())
     }
 
     fn close(&mut self, end: Span) {
-        let to = |span: Span| Span { end: end.end.max(span.end), ..span };
+        let to = |span: Span| Span {
+            end: end.end.max(span.end),
+            ..span
+        };
         match self.open.pop() {
-            Some(Open::List { span, anchor, items }) => {
+            Some(Open::List {
+                span,
+                anchor,
+                items,
+            }) => {
                 let last = items.last().map_or(span.end, |item| item.span.end);
-                let node =
-                    Node { span: self.place.clip(Span { end: to(span).end.max(last), ..span }), value: Value::List(items) };
+                let node = Node {
+                    span: self.place.clip(Span {
+                        end: to(span).end.max(last),
+                        ..span
+                    }),
+                    value: Value::List(items),
+                };
                 self.place_node(node, anchor);
             }
-            Some(Open::Map { span, anchor, map, .. }) => {
-                let node = Node { span: self.place.clip(to(span)), value: Value::Map(map) };
+            Some(Open::Map {
+                span, anchor, map, ..
+            }) => {
+                let node = Node {
+                    span: self.place.clip(to(span)),
+                    value: Value::Map(map),
+                };
                 self.place_node(node, anchor);
             }
             None => {}
@@ -276,13 +401,27 @@ impl Builder<'_> {
         let Some(Open::List { span, .. } | Open::Map { span, .. }) = self.open.last() else {
             return problem;
         };
-        let close = match self.place.text.as_bytes().get(span.start as usize - self.place.offset) {
+        let close = match self
+            .place
+            .text
+            .as_bytes()
+            .get(span.start as usize - self.place.offset)
+        {
             Some(b'[') => ']',
             Some(b'{') => '}',
             _ => return problem,
         };
-        Diagnostic { help: vec![format!("close the bracket with `{close}`")], ..problem }
-            .also(Span { end: span.start + 1, ..*span }, "still open")
+        Diagnostic {
+            help: vec![format!("close the bracket with `{close}`")],
+            ..problem
+        }
+        .also(
+            Span {
+                end: span.start + 1,
+                ..*span
+            },
+            "still open",
+        )
     }
 
     /// After a syntax error: what was read so far is kept, but for the last key, which may mean anything.
@@ -318,7 +457,10 @@ impl Builder<'_> {
                         Value::Scalar { text, .. } => Spanned::new(text, span),
                         Value::Null => Spanned::new(String::new(), span),
                         Value::List(_) | Value::Map(_) => {
-                            self.diagnostics.push(syntax(span, "a key is a single word, not a list or a group"));
+                            self.diagnostics.push(syntax(
+                                span,
+                                "a key is a single word, not a list or a group",
+                            ));
                             Spanned::new(String::new(), span)
                         }
                     });
@@ -345,6 +487,12 @@ fn count(node: &Node) -> usize {
     match &node.value {
         Value::Null | Value::Scalar { .. } => 1,
         Value::List(items) => 1 + items.iter().map(count).sum::<usize>(),
-        Value::Map(map) => 1 + map.entries.iter().map(|entry| count(&entry.node)).sum::<usize>(),
+        Value::Map(map) => {
+            1 + map
+                .entries
+                .iter()
+                .map(|entry| count(&entry.node))
+                .sum::<usize>()
+        }
     }
 }

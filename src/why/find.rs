@@ -40,7 +40,13 @@ pub fn find(model: &Model, word: &str) -> Result<Target, Unknown> {
         Found::Missing => Err(unknown(model, word)),
         found => {
             let said = model.explain(&found, &reference, &Ends::Any);
-            Err(said.map_or_else(|| unknown(model, word), |said| Unknown { message: said.message, help: said.help.join("; ") }))
+            Err(said.map_or_else(
+                || unknown(model, word),
+                |said| Unknown {
+                    message: said.message,
+                    help: said.help.join("; "),
+                },
+            ))
         }
     }
 }
@@ -48,9 +54,17 @@ pub fn find(model: &Model, word: &str) -> Result<Target, Unknown> {
 /// The page at a path: as written, without `.html`, as a folder, or as what stands beside it.
 fn page(model: &Model, path: &str) -> Option<usize> {
     let folder = path.trim_end_matches('/');
-    let index = if folder.is_empty() { "index.html".to_owned() } else { format!("{folder}/index.html") };
-    let named = [path.to_owned(), format!("{path}.html"), index].into_iter().find_map(|path| model.page_at(&path));
-    named.or_else(|| (0..model.pages().len()).find(|at| model.sheet_beside(*at).as_deref() == Some(path)))
+    let index = if folder.is_empty() {
+        "index.html".to_owned()
+    } else {
+        format!("{folder}/index.html")
+    };
+    let named = [path.to_owned(), format!("{path}.html"), index]
+        .into_iter()
+        .find_map(|path| model.page_at(&path));
+    named.or_else(|| {
+        (0..model.pages().len()).find(|at| model.sheet_beside(*at).as_deref() == Some(path))
+    })
 }
 
 /// The entry of an index that an anchor means.
@@ -58,28 +72,55 @@ fn entry(model: &Model, page: usize, anchor: &str) -> Option<RecordId> {
     let PageKind::Index { kind, .. } = model.pages()[page].kind else {
         return None;
     };
-    match model.find(Some(&model.config.schema.type_of(kind).name), anchor, &Ends::Any) {
+    match model.find(
+        Some(&model.config.schema.type_of(kind).name),
+        anchor,
+        &Ends::Any,
+    ) {
         Found::Record(id) if model.address(id) == Some((page, Some(anchor))) => Some(id),
         _ => None,
     }
 }
 
 fn unknown(model: &Model, word: &str) -> Unknown {
-    let full = |path: &str| path.rsplit_once('.').is_some_and(|(_, ending)| ending == "html");
+    let full = |path: &str| {
+        path.rsplit_once('.')
+            .is_some_and(|(_, ending)| ending == "html")
+    };
     let paths = model.pages().iter().map(|page| {
-        if full(word) { page.path.clone() } else { page.path.strip_suffix(".html").unwrap_or(&page.path).to_owned() }
+        if full(word) {
+            page.path.clone()
+        } else {
+            page.path
+                .strip_suffix(".html")
+                .unwrap_or(&page.path)
+                .to_owned()
+        }
     });
     let named = |id: RecordId| {
         let id_alone = &model.record(id).id.value;
-        if word.contains(':') { format!("{}:{id_alone}", model.type_of(id).name) } else { id_alone.clone() }
+        if word.contains(':') {
+            format!("{}:{id_alone}", model.type_of(id).name)
+        } else {
+            id_alone.clone()
+        }
     };
     let known: Vec<String> = paths.chain(model.in_order().map(named)).collect();
     let index = WordIndex::new(known.iter().map(String::as_str));
-    let near: Vec<&str> = index.nearest(word, |_| true).into_iter().map(|(_, word)| word).collect();
+    let near: Vec<&str> = index
+        .nearest(word, |_| true)
+        .into_iter()
+        .map(|(_, word)| word)
+        .collect();
     let types = || model.config.schema.types.keys().map(String::as_str);
     let help = suggest(&near).unwrap_or_else(|| match word.split_once(':') {
-        Some((kind, _)) if model.config.schema.type_named(kind).is_none() => format!("the types are {}", list_of(types(), 24)),
+        Some((kind, _)) if model.config.schema.type_named(kind).is_none() => {
+            format!("the types are {}", list_of(types(), 24))
+        }
         _ => "name a page by its path in the site, or a record as `TYPE:ID`".to_owned(),
     });
-    Unknown { message: format!("this site has neither a page nor a record `{word}`"), help }
+    Unknown {
+        message: format!("this site has neither a page nor a record `{word}`"),
+        help,
+    }
 }

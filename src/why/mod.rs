@@ -89,7 +89,10 @@ struct Teller<'m> {
 impl Teller<'_> {
     /// A cause at a place. What the program itself declares has none.
     fn at(self, words: impl Into<String>, span: Span) -> Cause {
-        let known = self.sources.get(span.file).filter(|_| span != Span::default());
+        let known = self
+            .sources
+            .get(span.file)
+            .filter(|_| span != Span::default());
         Cause {
             words: words.into(),
             path: known.map(|source| source.path.to_string()),
@@ -99,19 +102,29 @@ impl Teller<'_> {
 
     /// A record as authors write it where several types could be meant.
     fn name(self, id: RecordId) -> String {
-        format!("{}:{}", self.model.type_of(id).name, self.model.record(id).id.value)
+        format!(
+            "{}:{}",
+            self.model.type_of(id).name,
+            self.model.record(id).id.value
+        )
     }
 
     /// A record by itself.
     fn itself(self, id: RecordId) -> Entry {
         let words = format!("the {} itself", self.model.type_of(id).name);
-        Entry { name: self.name(id), ways: vec![vec![self.at(words, self.model.record(id).span)]] }
+        Entry {
+            name: self.name(id),
+            ways: vec![vec![self.at(words, self.model.record(id).span)]],
+        }
     }
 }
 
 impl Cause {
     /// A cause that nobody wrote down.
     fn of(words: impl Into<String>) -> Self {
-        Self { words: words.into(), ..Self::default() }
+        Self {
+            words: words.into(),
+            ..Self::default()
+        }
     }
 }

@@ -15,7 +15,10 @@ impl Teller<'_> {
         let model = self.model;
         let record = model.record(id);
         let declared = model.type_of(id);
-        let mut story = Story { what: format!("the {} `{}`", declared.name, record.id.value), ..Story::default() };
+        let mut story = Story {
+            what: format!("the {} `{}`", declared.name, record.id.value),
+            ..Story::default()
+        };
         if let Some((page, entry)) = model.address(id) {
             story.page.clone_from(&model.pages()[page].path);
             if let Some(entry) = entry {
@@ -26,21 +29,44 @@ impl Teller<'_> {
         }
         story.because.push(self.at(self.name(id), record.span));
         if declared.span != Span::default() {
-            story.because.push(self.at(format!("declared as `[types.{}]`", declared.name), declared.span));
+            story.because.push(self.at(
+                format!("declared as `[types.{}]`", declared.name),
+                declared.span,
+            ));
         }
-        if let Some(home) = model.config.site.home.as_ref().filter(|_| story.page == "index.html") {
-            story.because.push(self.at("the site opens with it: `home`", home.span));
+        if let Some(home) = model
+            .config
+            .site
+            .home
+            .as_ref()
+            .filter(|_| story.page == "index.html")
+        {
+            story
+                .because
+                .push(self.at("the site opens with it: `home`", home.span));
         }
         if record.status == Status::Retired {
-            story.because.push(Cause::of("retired: in no view and no set"));
+            story
+                .because
+                .push(Cause::of("retired: in no view and no set"));
         }
-        story.blocks.push(Block { kind: "fields", items: self.fields(id), ..Block::default() });
+        story.blocks.push(Block {
+            kind: "fields",
+            items: self.fields(id),
+            ..Block::default()
+        });
         story.blocks.extend(self.texts(id));
         let sets = self.sets(&declared.sets, &mut Env::of_record(id));
-        story.blocks.extend(sets.into_iter().filter(|set| !set.items.is_empty()));
-        story.blocks.extend(model.hops_at(id).filter_map(|hop| self.relation(id, hop)));
+        story
+            .blocks
+            .extend(sets.into_iter().filter(|set| !set.items.is_empty()));
+        story
+            .blocks
+            .extend(model.hops_at(id).filter_map(|hop| self.relation(id, hop)));
         story.blocks.extend(self.mentions(id));
-        story.blocks.retain(|block| block.kind != "fields" || !block.items.is_empty());
+        story
+            .blocks
+            .retain(|block| block.kind != "fields" || !block.items.is_empty());
         story
     }
 
@@ -52,17 +78,27 @@ impl Teller<'_> {
         let entry = |name: &str, span: Span| {
             // A value that is a list stands on several lines; its key is where one looks for it.
             let span = front.get(name).map_or(span, |entry| entry.key.span);
-            Entry { name: name.to_owned(), ways: vec![vec![self.at(self.whence(id, span), span)]] }
+            Entry {
+                name: name.to_owned(),
+                ways: vec![vec![self.at(self.whence(id, span), span)]],
+            }
         };
-        let fields = declared.fields.values().filter_map(|field| Some(entry(&field.name, record.fields.get(&field.name)?.span)));
+        let fields = declared
+            .fields
+            .values()
+            .filter_map(|field| Some(entry(&field.name, record.fields.get(&field.name)?.span)));
         let words = WORDS.iter().filter(|word| !SILENT.contains(word));
-        let words = words.filter_map(|word| front.get(word).map(|written| entry(word, written.key.span)));
+        let words =
+            words.filter_map(|word| front.get(word).map(|written| entry(word, written.key.span)));
         fields.chain(words).collect()
     }
 
     /// Who wrote a value.
     fn whence(self, id: RecordId, span: Span) -> &'static str {
-        let is_preset = self.sources.get(span.file).is_some_and(|source| source.is_embedded);
+        let is_preset = self
+            .sources
+            .get(span.file)
+            .is_some_and(|source| source.is_embedded);
         if span.file == self.model.document_of(id).file {
             "written here"
         } else if is_preset || span.file == FileId::default() {
@@ -77,12 +113,31 @@ impl Teller<'_> {
         let record = self.model.record(id);
         let mut blocks = Vec::new();
         if !record.body.body.html.is_empty() || !record.body.body.holes.is_empty() {
-            let row = || record.draft.front.get("body").map_or(record.span, |entry| entry.node.span);
-            let span = if record.draft.row { row() } else { self.beginning(id) };
-            blocks.push(Block { kind: "text", because: vec![self.at("written here", span)], ..Block::default() });
+            let row = || {
+                record
+                    .draft
+                    .front
+                    .get("body")
+                    .map_or(record.span, |entry| entry.node.span)
+            };
+            let span = if record.draft.row {
+                row()
+            } else {
+                self.beginning(id)
+            };
+            blocks.push(Block {
+                kind: "text",
+                because: vec![self.at("written here", span)],
+                ..Block::default()
+            });
         }
         for (at, text) in self.model.texts(id).into_iter().enumerate() {
-            let mut place = Places { teller: self, id, body: at == 0 && !record.draft.row, from: 0 };
+            let mut place = Places {
+                teller: self,
+                id,
+                body: at == 0 && !record.draft.row,
+                from: 0,
+            };
             blocks.extend(self.shown_in(id, text, &mut place));
         }
         blocks
@@ -93,39 +148,73 @@ impl Teller<'_> {
         let draft = &self.model.record(id).draft;
         let text = draft.text.as_str();
         let start = text.len() - text.trim_start().len();
-        let end = text[start..].find('\n').map_or(text.len(), |end| start + end);
+        let end = text[start..]
+            .find('\n')
+            .map_or(text.len(), |end| start + end);
         let offset = draft.text.offset;
-        Places { teller: self, id, body: true, from: 0 }.of(Span::new(draft.span.file, offset + start, offset + end))
+        Places {
+            teller: self,
+            id,
+            body: true,
+            from: 0,
+        }
+        .of(Span::new(draft.span.file, offset + start, offset + end))
     }
 
     fn shown_in(self, id: RecordId, text: &Text, place: &mut Places<'_>) -> Vec<Block> {
         let env = Env::of_record(id);
         let mut blocks = Vec::new();
-        for (view, (query, matrix)) in text.body.views.iter().zip(text.queries.iter().zip(&text.matrices)) {
+        for (view, (query, matrix)) in text
+            .body
+            .views
+            .iter()
+            .zip(text.queries.iter().zip(&text.matrices))
+        {
             let here = self.at("a `view` block", place.of(view.span));
             match (query, matrix) {
                 (Some(query), _) => {
                     let mut block = self.query("view", "", query, &env);
                     // The queries within it stand in the block; the block is where they are found.
-                    block.because.iter_mut().for_each(|cause| (cause.path, cause.line) = (here.path.clone(), here.line));
+                    block.because.iter_mut().for_each(|cause| {
+                        (cause.path, cause.line) = (here.path.clone(), here.line)
+                    });
                     blocks.push(block);
                 }
                 (None, Some(matrix)) => {
-                    let declared = self.model.config.matrices.get(&matrix.name).map(|declared| declared.span);
-                    let declared = declared.map(|span| self.at(format!("declared as `[matrices.{}]`", matrix.name), span));
+                    let declared = self
+                        .model
+                        .config
+                        .matrices
+                        .get(&matrix.name)
+                        .map(|declared| declared.span);
+                    let declared = declared.map(|span| {
+                        self.at(format!("declared as `[matrices.{}]`", matrix.name), span)
+                    });
                     let because = [here].into_iter().chain(declared).collect();
-                    blocks.push(Block { kind: "view", name: matrix.name.clone(), because, ..Block::default() });
+                    blocks.push(Block {
+                        kind: "view",
+                        name: matrix.name.clone(),
+                        because,
+                        ..Block::default()
+                    });
                     blocks.extend(self.grid(matrix, &env));
                 }
                 (None, None) => {}
             }
         }
         for embed in &text.body.embeds {
-            let (Found::Record(other) | Found::Moved(other)) = self.model.named(&embed.target.value).0 else {
+            let (Found::Record(other) | Found::Moved(other)) =
+                self.model.named(&embed.target.value).0
+            else {
                 continue;
             };
             let because = vec![self.at("`![[…]]`", place.of(embed.target.span))];
-            blocks.push(Block { kind: "embed", because, items: vec![self.itself(other)], ..Block::default() });
+            blocks.push(Block {
+                kind: "embed",
+                because,
+                items: vec![self.itself(other)],
+                ..Block::default()
+            });
         }
         blocks
     }
@@ -135,9 +224,17 @@ impl Teller<'_> {
         let relation = self.model.config.schema.relation(hop.relation);
         let forward = hop.direction == Direction::Forward;
         let others = self.model.others(id, hop);
-        let items: Vec<Entry> =
-            others.map(|(other, edge)| Entry { name: self.name(other), ways: vec![self.tie(hop, edge, Seen::Here)] }).collect();
-        let name = if forward { Some(&relation.name) } else { relation.inverse.as_ref() }?;
+        let items: Vec<Entry> = others
+            .map(|(other, edge)| Entry {
+                name: self.name(other),
+                ways: vec![self.tie(hop, edge, Seen::Here)],
+            })
+            .collect();
+        let name = if forward {
+            Some(&relation.name)
+        } else {
+            relation.inverse.as_ref()
+        }?;
         let words = if forward {
             format!("declared as `[relations.{name}]`")
         } else {
@@ -146,7 +243,13 @@ impl Teller<'_> {
         let because = vec![self.at(words, relation.span)];
         // Who looks after a record is told beside its text and is a field to authors.
         let beside = forward && relation.name == "owner";
-        (!items.is_empty() && !beside).then(|| Block { kind: "relation", name: name.clone(), because, items, ..Block::default() })
+        (!items.is_empty() && !beside).then(|| Block {
+            kind: "relation",
+            name: name.clone(),
+            because,
+            items,
+            ..Block::default()
+        })
     }
 
     /// The records whose texts link here.
@@ -159,17 +262,26 @@ impl Teller<'_> {
                 ways: vec![vec![self.at("a link in its text", self.link(*other, id))]],
             })
             .collect();
-        (!items.is_empty()).then(|| Block { kind: "mentions", items, ..Block::default() })
+        (!items.is_empty()).then(|| Block {
+            kind: "mentions",
+            items,
+            ..Block::default()
+        })
     }
 
     /// The first link in a record's texts to another.
     fn link(self, from: RecordId, to: RecordId) -> Span {
-        let leads =
-            |target| matches!(self.model.destination(from, target), Ok(Destination::Page { record: Some(id), .. }) if id == to);
+        let leads = |target| matches!(self.model.destination(from, target), Ok(Destination::Page { record: Some(id), .. }) if id == to);
         for (at, text) in self.model.texts(from).into_iter().enumerate() {
             if let Some(link) = text.body.links.iter().find(|link| leads(&link.target)) {
                 let body = at == 0 && !self.model.record(from).draft.row;
-                return Places { teller: self, id: from, body, from: 0 }.of(link.span);
+                return Places {
+                    teller: self,
+                    id: from,
+                    body,
+                    from: 0,
+                }
+                .of(link.span);
             }
         }
         self.model.record(from).span
@@ -189,9 +301,15 @@ struct Places<'m> {
 impl Places<'_> {
     fn of(&mut self, span: Span) -> Span {
         let text = &self.teller.model.record(self.id).draft.text;
-        let source = self.teller.sources.get(span.file).map_or("", |source| &*source.text);
+        let source = self
+            .teller
+            .sources
+            .get(span.file)
+            .map_or("", |source| &*source.text);
         let within = |at: u32| (at as usize).checked_sub(text.offset);
-        let piece = within(span.start).zip(within(span.end)).and_then(|(start, end)| text.as_str().get(start..end));
+        let piece = within(span.start)
+            .zip(within(span.end))
+            .and_then(|(start, end)| text.as_str().get(start..end));
         let Some(piece) = piece.filter(|piece| self.body && !piece.is_empty()) else {
             return span;
         };

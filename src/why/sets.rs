@@ -26,7 +26,11 @@ impl Teller<'_> {
         Block {
             kind,
             name: name.to_owned(),
-            because: self.asked(query, env).into_iter().map(|query| self.at(self.said(query), query.span)).collect(),
+            because: self
+                .asked(query, env)
+                .into_iter()
+                .map(|query| self.at(self.said(query), query.span))
+                .collect(),
             items: self.found(query, &items, env),
             notes: self.left_out(query, env),
         }
@@ -36,18 +40,38 @@ impl Teller<'_> {
     fn said(self, query: &Query) -> String {
         let records = match &query.records {
             Records::Any => "all records".to_owned(),
-            Records::Type(kind) => format!("all of the type `{}`", self.model.config.schema.type_of(*kind).name),
+            Records::Type(kind) => format!(
+                "all of the type `{}`",
+                self.model.config.schema.type_of(*kind).name
+            ),
             Records::Path(path) => format!("`{}`", path.text),
-            Records::FirstOf(queries) => format!("the first that finds anything, of {} queries", queries.len()),
+            Records::FirstOf(queries) => format!(
+                "the first that finds anything, of {} queries",
+                queries.len()
+            ),
         };
-        let keys: Vec<String> = query.conditions.iter().map(|condition| format!("`{}`", condition.path.text)).collect();
-        if keys.is_empty() { records } else { format!("{records}, where {}", keys.join(", ")) }
+        let keys: Vec<String> = query
+            .conditions
+            .iter()
+            .map(|condition| format!("`{}`", condition.path.text))
+            .collect();
+        if keys.is_empty() {
+            records
+        } else {
+            format!("{records}, where {}", keys.join(", "))
+        }
     }
 
     /// How many records a query's parts took away, one part after the other.
     fn left_out(self, query: &Query, env: &Env) -> Vec<String> {
         let count = |query: &Query| self.model.select(query, env).len();
-        let mut part = Query { conditions: Vec::new(), without: None, limit: None, sort: Vec::new(), ..query.clone() };
+        let mut part = Query {
+            conditions: Vec::new(),
+            without: None,
+            limit: None,
+            sort: Vec::new(),
+            ..query.clone()
+        };
         let mut left = count(&part);
         let mut notes = Vec::new();
         let mut note = |now: usize, by: &str| {
@@ -72,7 +96,15 @@ impl Teller<'_> {
     }
 
     /// The conditions under which a page is made.
-    pub(super) fn conditions(self, conditions: &[crate::config::Condition]) -> impl Iterator<Item = Cause> {
-        conditions.iter().map(move |condition| self.at(format!("`where`: `{}`", condition.path.text), condition.path.span))
+    pub(super) fn conditions(
+        self,
+        conditions: &[crate::config::Condition],
+    ) -> impl Iterator<Item = Cause> {
+        conditions.iter().map(move |condition| {
+            self.at(
+                format!("`where`: `{}`", condition.path.text),
+                condition.path.span,
+            )
+        })
     }
 }

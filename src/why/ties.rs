@@ -29,15 +29,24 @@ impl Teller<'_> {
             (Direction::Forward, Seen::Here) => "written here".to_owned(),
             (Direction::Inverse, Seen::Here) => format!("its `{relation}`"),
             (Direction::Forward, Seen::There) => format!("`{relation}` of {from}"),
-            (Direction::Inverse, Seen::There) => format!("`{relation}` of {from}, which names {to}"),
+            (Direction::Inverse, Seen::There) => {
+                format!("`{relation}` of {from}, which names {to}")
+            }
         };
-        let named =
-            || if (hop.direction, seen) == (Direction::Forward, Seen::Here) { format!("`{relation}`") } else { words.clone() };
+        let named = || {
+            if (hop.direction, seen) == (Direction::Forward, Seen::Here) {
+                format!("`{relation}`")
+            } else {
+                words.clone()
+            }
+        };
         match edge.origin {
             EdgeOrigin::Written(span) => vec![self.at(words, span)],
             EdgeOrigin::Inherited { from, span } => {
                 let words = match (hop.direction, seen) {
-                    (Direction::Forward, Seen::Here) => format!("inherited from {}", self.name(from)),
+                    (Direction::Forward, Seen::Here) => {
+                        format!("inherited from {}", self.name(from))
+                    }
                     _ => format!("{words}, inherited from {}", self.name(from)),
                 };
                 match span {
@@ -47,11 +56,20 @@ impl Teller<'_> {
             }
             EdgeOrigin::Composed => {
                 let declared = self.model.config.schema.relation(hop.relation).span;
-                let mut causes = vec![self.at(format!("{} follows from other relations", named()), declared)];
-                if let (Origin::Composed(hops), true) = (&self.model.config.schema.relation(hop.relation).origin, depth < DEEPEST)
-                {
+                let mut causes = vec![self.at(
+                    format!("{} follows from other relations", named()),
+                    declared,
+                )];
+                if let (Origin::Composed(hops), true) = (
+                    &self.model.config.schema.relation(hop.relation).origin,
+                    depth < DEEPEST,
+                ) {
                     let steps = self.steps(edge.from, edge.to, hops);
-                    causes.extend(steps.iter().flat_map(|(hop, edge)| self.tie_at(*hop, edge, Seen::There, depth + 1)));
+                    causes.extend(
+                        steps.iter().flat_map(|(hop, edge)| {
+                            self.tie_at(*hop, edge, Seen::There, depth + 1)
+                        }),
+                    );
                 }
                 causes
             }
@@ -59,11 +77,23 @@ impl Teller<'_> {
     }
 
     /// What is passed on and nobody wrote: the tie that the one who passes it on has.
-    fn passed_on(self, first: Cause, relation: RelationId, from: RecordId, to: RecordId, depth: usize) -> Vec<Cause> {
+    fn passed_on(
+        self,
+        first: Cause,
+        relation: RelationId,
+        from: RecordId,
+        to: RecordId,
+        depth: usize,
+    ) -> Vec<Cause> {
         let mut causes = vec![first];
-        if let (Origin::Inherited(hops), true) = (&self.model.config.schema.relation(relation).origin, depth < DEEPEST)
-            && let Some(last) = hops.last().filter(|last| last.relation != relation)
-            && let Some((_, edge)) = self.model.others(from, *last).find(|(other, _)| *other == to)
+        if let (Origin::Inherited(hops), true) = (
+            &self.model.config.schema.relation(relation).origin,
+            depth < DEEPEST,
+        ) && let Some(last) = hops.last().filter(|last| last.relation != relation)
+            && let Some((_, edge)) = self
+                .model
+                .others(from, *last)
+                .find(|(other, _)| *other == to)
         {
             causes.extend(self.tie_at(*last, edge, Seen::There, depth + 1));
         }

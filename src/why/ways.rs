@@ -20,9 +20,19 @@ impl Teller<'_> {
         let matches = self.matches(query, env);
         let entry = |item: &Item| {
             let same = matches.iter().filter(|found| same_item(&found.item, item));
-            let ways: Vec<_> = same.flat_map(|found| found.ways.clone()).take(MOST).collect();
-            let ways = if ways.is_empty() { vec![vec![self.at("the query", query.span)]] } else { ways };
-            Entry { name: self.name(item.record), ways }
+            let ways: Vec<_> = same
+                .flat_map(|found| found.ways.clone())
+                .take(MOST)
+                .collect();
+            let ways = if ways.is_empty() {
+                vec![vec![self.at("the query", query.span)]]
+            } else {
+                ways
+            };
+            Entry {
+                name: self.name(item.record),
+                ways,
+            }
         };
         items.iter().map(entry).collect()
     }
@@ -31,7 +41,10 @@ impl Teller<'_> {
     pub(super) fn asked<'q>(self, query: &'q Query, env: &Env) -> Vec<&'q Query> {
         let mut asked = vec![query];
         while let Records::FirstOf(queries) = &asked[asked.len() - 1].records {
-            match queries.iter().find(|query| !self.model.select(query, env).is_empty()) {
+            match queries
+                .iter()
+                .find(|query| !self.model.select(query, env).is_empty())
+            {
                 Some(query) => asked.push(query),
                 None => break,
             }
@@ -41,10 +54,18 @@ impl Teller<'_> {
 
     /// All records that a query looks at, before its conditions.
     fn matches(self, query: &Query, env: &Env) -> Vec<Match> {
-        let alone = |id: RecordId| Match { item: Item::of(id), ways: self.itself(id).ways };
+        let alone = |id: RecordId| Match {
+            item: Item::of(id),
+            ways: self.itself(id).ways,
+        };
         match self.asked(query, env).last().map(|query| &query.records) {
             Some(Records::Any) => self.model.in_order().map(alone).collect(),
-            Some(Records::Type(kind)) => self.model.of_type(*kind).iter().map(|id| alone(*id)).collect(),
+            Some(Records::Type(kind)) => self
+                .model
+                .of_type(*kind)
+                .iter()
+                .map(|id| alone(*id))
+                .collect(),
             Some(Records::Path(path)) => self.along(path, env),
             Some(Records::FirstOf(_)) | None => Vec::new(),
         }
@@ -52,12 +73,22 @@ impl Teller<'_> {
 
     /// The records at a path's end.
     fn along(self, path: &Path, env: &Env) -> Vec<Match> {
-        let answers = self.model.as_items(self.model.follow::<Routes<'_>>(path, None, env));
+        let answers = self
+            .model
+            .as_items(self.model.follow::<Routes<'_>>(path, None, env));
         let found = |Answer { found, provenance }: Answer<Item, Routes<'_>>| {
-            let mut ways: Vec<_> = provenance.routes.iter().map(|route| self.causes(route)).collect();
+            let mut ways: Vec<_> = provenance
+                .routes
+                .iter()
+                .map(|route| self.causes(route))
+                .collect();
             // Where the path goes on, only its further steps are worth a line.
             if let (Root::Name(name), true) = (&path.root, path.steps.is_empty()) {
-                ways = vec![vec![self.at(format!("`${name}`"), self.model.record(found.record).span)]];
+                ways =
+                    vec![vec![self.at(
+                        format!("`${name}`"),
+                        self.model.record(found.record).span,
+                    )]];
             }
             Match { item: found, ways }
         };

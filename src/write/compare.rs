@@ -16,7 +16,11 @@ const CHUNK: usize = 64 * 1024;
 /// For each artifact, whether `folder` already holds it.
 ///
 /// Only a file to be copied that cannot be read is an error; one of the old site that cannot is one to write anew.
-pub(super) fn unchanged(folder: &Path, artifacts: &[Artifact], open: Open<'_>) -> Result<Vec<bool>, WriteError> {
+pub(super) fn unchanged(
+    folder: &Path,
+    artifacts: &[Artifact],
+    open: Open<'_>,
+) -> Result<Vec<bool>, WriteError> {
     let same = |buffer: &mut Vec<u8>, artifact: &Artifact| {
         let old = under(folder, &artifact.path);
         match &artifact.content {
@@ -24,7 +28,11 @@ pub(super) fn unchanged(folder: &Path, artifacts: &[Artifact], open: Open<'_>) -
             ArtifactContent::File(source) => same_files(&old, source, open),
         }
     };
-    artifacts.par_iter().with_min_len(BLOCK).map_init(Vec::new, same).collect()
+    artifacts
+        .par_iter()
+        .with_min_len(BLOCK)
+        .map_init(Vec::new, same)
+        .collect()
 }
 
 /// Whether the file at `path` has exactly these bytes.
@@ -64,11 +72,16 @@ fn same_files(old: &Path, source: &Path, open: Open<'_>) -> Result<bool, WriteEr
 
 /// Opens a file of the old site. A pipe in its place would be waited for.
 fn open_old(path: &Path) -> io::Result<File> {
-    if std::fs::metadata(path)?.is_file() { File::open(path) } else { Err(io::ErrorKind::InvalidInput.into()) }
+    if std::fs::metadata(path)?.is_file() {
+        File::open(path)
+    } else {
+        Err(io::ErrorKind::InvalidInput.into())
+    }
 }
 
 /// Whether this is a plain file of `size` bytes. One more call to the system, but it spares reading most files
 /// that did change.
 fn has_size(file: &File, size: u64) -> bool {
-    file.metadata().is_ok_and(|metadata| metadata.is_file() && metadata.len() == size)
+    file.metadata()
+        .is_ok_and(|metadata| metadata.is_file() && metadata.len() == size)
 }

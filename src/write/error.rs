@@ -79,8 +79,15 @@ pub enum WriteError {
 
 impl WriteError {
     /// For `map_err`: the system refused `action` on `path`.
-    pub(super) fn io<'a>(action: &'static str, path: &'a Path) -> impl FnOnce(io::Error) -> Self + use<'a> {
-        move |source| Self::Io { action, path: path.to_path_buf(), source }
+    pub(super) fn io<'a>(
+        action: &'static str,
+        path: &'a Path,
+    ) -> impl FnOnce(io::Error) -> Self + use<'a> {
+        move |source| Self::Io {
+            action,
+            path: path.to_path_buf(),
+            source,
+        }
     }
 
     /// What happened, in one line without a full stop.
@@ -88,31 +95,62 @@ impl WriteError {
     pub fn what(&self) -> String {
         match self {
             Self::NotOurs { folder, entry } => {
-                format!("`{}` was not made by hirebook: it holds `{entry}` and no `{}`", folder.display(), manifest::NAME)
+                format!(
+                    "`{}` was not made by hirebook: it holds `{entry}` and no `{}`",
+                    folder.display(),
+                    manifest::NAME
+                )
             }
             Self::OtherVersion { path, line } => {
-                format!("`{}` was written by another version of hirebook: it begins with `{line}`", path.display())
+                format!(
+                    "`{}` was written by another version of hirebook: it begins with `{line}`",
+                    path.display()
+                )
             }
             Self::ForeignClash { path } => {
-                format!("`{}` was not written by hirebook, and the site has a file of that name", path.display())
+                format!(
+                    "`{}` was not written by hirebook, and the site has a file of that name",
+                    path.display()
+                )
             }
             Self::SameName { path } => {
                 format!("`{path}` and another file of the site have one name on this file system")
             }
-            Self::BadPath { path } => format!("`{}` cannot be the path of a file of the site", path.escape_debug()),
+            Self::BadPath { path } => format!(
+                "`{}` cannot be the path of a file of the site",
+                path.escape_debug()
+            ),
             Self::NotAFolder { path } => format!("`{}` is not a folder", path.display()),
             Self::Busy { folder } => {
-                format!("another build is still writing to `{}` or to a folder beside it", folder.display())
+                format!(
+                    "another build is still writing to `{}` or to a folder beside it",
+                    folder.display()
+                )
             }
-            Self::Io { action, path, source } => {
-                format!("cannot {action} `{}`: {source}; what was published before is as it was", path.display())
+            Self::Io {
+                action,
+                path,
+                source,
+            } => {
+                format!(
+                    "cannot {action} `{}`: {source}; what was published before is as it was",
+                    path.display()
+                )
             }
-            Self::Unrepaired { folder, old, source } => format!(
+            Self::Unrepaired {
+                folder,
+                old,
+                source,
+            } => format!(
                 "an earlier build was interrupted, and its old site cannot go back from `{}` to `{}`: {source}",
                 old.display(),
                 folder.display()
             ),
-            Self::HalfMoved { folder, path, source } => format!(
+            Self::HalfMoved {
+                folder,
+                path,
+                source,
+            } => format!(
                 "the new site is only partly in place in `{}`: cannot move `{}` there: {source}",
                 folder.display(),
                 path.display()
@@ -130,21 +168,30 @@ impl WriteError {
                 path.parent().unwrap_or(path).display()
             ),
             Self::ForeignClash { .. } => "move it away, or rename the page or asset".into(),
-            Self::SameName { .. } => "rename one of the two so that they differ in more than upper and lower case".into(),
+            Self::SameName { .. } => {
+                "rename one of the two so that they differ in more than upper and lower case".into()
+            }
             Self::BadPath { .. } => "rename the page or asset it comes from".into(),
-            Self::NotAFolder { .. } => "choose another output folder, or move what is there away".into(),
+            Self::NotAFolder { .. } => {
+                "choose another output folder, or move what is there away".into()
+            }
             Self::Busy { .. } => "wait for it to end and build again".into(),
             Self::Io { source, .. } => match source.kind() {
-                io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "free some space and build again".into(),
+                io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+                    "free some space and build again".into()
+                }
                 io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-                    "make it accessible to the user who builds, or choose another output folder".into()
+                    "make it accessible to the user who builds, or choose another output folder"
+                        .into()
                 }
                 _ => "put it right and build again".into(),
             },
             Self::Unrepaired { folder, .. } => {
                 format!("move `{}` away and build again", folder.display())
             }
-            Self::HalfMoved { .. } => "put it right and build again: the next build finishes the move first".into(),
+            Self::HalfMoved { .. } => {
+                "put it right and build again: the next build finishes the move first".into()
+            }
         }
     }
 }
@@ -158,7 +205,9 @@ impl fmt::Display for WriteError {
 impl std::error::Error for WriteError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Io { source, .. } | Self::Unrepaired { source, .. } | Self::HalfMoved { source, .. } => Some(source),
+            Self::Io { source, .. }
+            | Self::Unrepaired { source, .. }
+            | Self::HalfMoved { source, .. } => Some(source),
             _ => None,
         }
     }

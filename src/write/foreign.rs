@@ -32,7 +32,12 @@ pub(super) fn survey(folder: &Path, old: &Manifest) -> Result<Vec<Foreign>, Writ
     Ok(found)
 }
 
-fn visit(root: &Path, inside: &Path, old: &Manifest, found: &mut Vec<Foreign>) -> Result<(), WriteError> {
+fn visit(
+    root: &Path,
+    inside: &Path,
+    old: &Manifest,
+    found: &mut Vec<Foreign>,
+) -> Result<(), WriteError> {
     let folder = root.join(inside);
     let failed = |error| WriteError::io("list", &folder)(error);
     for entry in std::fs::read_dir(&folder).map_err(failed)? {
@@ -42,14 +47,22 @@ fn visit(root: &Path, inside: &Path, old: &Manifest, found: &mut Vec<Foreign>) -
             continue;
         }
         let file_type = entry.file_type().map_err(failed)?;
-        let listed = |has: fn(&Manifest, &str) -> bool| key(&path).is_some_and(|key| has(old, &key));
+        let listed =
+            |has: fn(&Manifest, &str) -> bool| key(&path).is_some_and(|key| has(old, &key));
         if file_type.is_dir() {
             if !listed(Manifest::has_folder) {
-                found.push(Foreign { path: path.clone(), kind: Kind::Folder });
+                found.push(Foreign {
+                    path: path.clone(),
+                    kind: Kind::Folder,
+                });
             }
             visit(root, &path, old, found)?;
         } else if !listed(Manifest::has_file) {
-            let kind = if file_type.is_symlink() { Kind::Link } else { Kind::File };
+            let kind = if file_type.is_symlink() {
+                Kind::Link
+            } else {
+                Kind::File
+            };
             found.push(Foreign { path, kind });
         }
     }
@@ -70,17 +83,29 @@ fn key(path: &Path) -> Option<String> {
 
 /// Refuses a site with a file where something foreign is, a foreign file where the site needs a folder, or a file
 /// where a folder holds something foreign. `artifacts` are sorted by path.
-pub(super) fn refuse_clash(folder: &Path, foreign: &[Foreign], artifacts: &[Artifact]) -> Result<(), WriteError> {
-    let is_artifact = |path: &str| artifacts.binary_search_by(|artifact| artifact.path.as_str().cmp(path)).is_ok();
+pub(super) fn refuse_clash(
+    folder: &Path,
+    foreign: &[Foreign],
+    artifacts: &[Artifact],
+) -> Result<(), WriteError> {
+    let is_artifact = |path: &str| {
+        artifacts
+            .binary_search_by(|artifact| artifact.path.as_str().cmp(path))
+            .is_ok()
+    };
     for Foreign { path, kind } in foreign {
         let Some(key) = key(path) else { continue };
         let blocks_folder = *kind != Kind::Folder && {
             let below = format!("{key}/");
             let first = artifacts.partition_point(|artifact| artifact.path < below);
-            artifacts.get(first).is_some_and(|artifact| artifact.path.starts_with(&below))
+            artifacts
+                .get(first)
+                .is_some_and(|artifact| artifact.path.starts_with(&below))
         };
         if is_artifact(&key) || blocks_folder || manifest::parents(&key).any(is_artifact) {
-            return Err(WriteError::ForeignClash { path: folder.join(path) });
+            return Err(WriteError::ForeignClash {
+                path: folder.join(path),
+            });
         }
     }
     Ok(())

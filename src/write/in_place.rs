@@ -42,8 +42,13 @@ fn prepare(inner: &Path, plan: &Plan) -> Result<(), WriteError> {
     // A file that the old manifest does not list but that is the same is, on a file system without upper and lower
     // case, one that is listed under another spelling and about to be dropped.
     let stays = |(artifact, same): &(&Artifact, &bool)| **same && plan.old.has_file(&artifact.path);
-    let changed: Vec<_> =
-        plan.artifacts.iter().zip(&plan.same).filter(|pair| !stays(pair)).map(|(artifact, _)| artifact).collect();
+    let changed: Vec<_> = plan
+        .artifacts
+        .iter()
+        .zip(&plan.same)
+        .filter(|pair| !stays(pair))
+        .map(|(artifact, _)| artifact)
+        .collect();
     refuse_hidden_clash(plan, &changed)?;
     let paths = || changed.iter().map(|artifact| artifact.path.as_str());
     stage::make_folders(&new, paths())?;
@@ -72,11 +77,18 @@ fn prepare(inner: &Path, plan: &Plan) -> Result<(), WriteError> {
 
 /// Refuses a new file where the disk has one that no list of ours knows under any spelling.
 fn refuse_hidden_clash(plan: &Plan, changed: &[&Artifact]) -> Result<(), WriteError> {
-    let dropped: BTreeSet<String> = plan.old.gone(plan.artifacts).map(str::to_lowercase).collect();
+    let dropped: BTreeSet<String> = plan
+        .old
+        .gone(plan.artifacts)
+        .map(str::to_lowercase)
+        .collect();
     for artifact in changed {
         let path = under(plan.folder, &artifact.path);
         let there = fs::symlink_metadata(&path).is_ok_and(|metadata| !metadata.is_dir());
-        if there && !plan.old.has_file(&artifact.path) && !dropped.contains(&artifact.path.to_lowercase()) {
+        if there
+            && !plan.old.has_file(&artifact.path)
+            && !dropped.contains(&artifact.path.to_lowercase())
+        {
             return Err(WriteError::ForeignClash { path });
         }
     }
@@ -112,7 +124,10 @@ fn replay(folder: &Path, journal: &str) -> Result<(), WriteError> {
     let mut lines = journal.lines();
     let first = lines.next().unwrap_or("");
     if first != FIRST_LINE {
-        return Err(WriteError::OtherVersion { path: folder.join(STAGE).join(JOURNAL), line: first.to_owned() });
+        return Err(WriteError::OtherVersion {
+            path: folder.join(STAGE).join(JOURNAL),
+            line: first.to_owned(),
+        });
     }
     let (mut drops, mut puts) = (Vec::new(), Vec::new());
     for line in lines {
@@ -124,9 +139,16 @@ fn replay(folder: &Path, journal: &str) -> Result<(), WriteError> {
     }
     // A path that leads out of the folder cannot be ours, whoever wrote it there.
     let sites = puts.iter().filter(|path| *path != manifest::NAME);
-    drops.iter().chain(sites).try_for_each(|path| check_path(path))?;
+    drops
+        .iter()
+        .chain(sites)
+        .try_for_each(|path| check_path(path))?;
 
-    let stopped = |path: &Path, source| WriteError::HalfMoved { folder: folder.into(), path: path.into(), source };
+    let stopped = |path: &Path, source| WriteError::HalfMoved {
+        folder: folder.into(),
+        path: path.into(),
+        source,
+    };
     let mut emptied = BTreeSet::new();
     for path in drops.iter().filter(|path| is_really_inside(folder, path)) {
         let place = under(folder, path);
@@ -144,7 +166,10 @@ fn replay(folder: &Path, journal: &str) -> Result<(), WriteError> {
         other => other,
     })?;
     for path in &puts {
-        let (from, to) = (under(&folder.join(STAGE).join("new"), path), under(folder, path));
+        let (from, to) = (
+            under(&folder.join(STAGE).join("new"), path),
+            under(folder, path),
+        );
         if fs::symlink_metadata(&from).is_ok() {
             fs::rename(&from, &to).map_err(|error| stopped(&to, error))?;
         }
@@ -154,5 +179,7 @@ fn replay(folder: &Path, journal: &str) -> Result<(), WriteError> {
 
 /// Whether no symlink on the way leads a path of ours to files of somebody else.
 fn is_really_inside(folder: &Path, path: &str) -> bool {
-    parents(path).all(|parent| fs::symlink_metadata(under(folder, parent)).is_ok_and(|metadata| metadata.is_dir()))
+    parents(path).all(|parent| {
+        fs::symlink_metadata(under(folder, parent)).is_ok_and(|metadata| metadata.is_dir())
+    })
 }

@@ -18,7 +18,9 @@ const TRIES: u32 = 500;
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// Held while writing; dropping it unlocks.
-pub(super) struct Lock(#[expect(dead_code, reason = "kept open: closing it is what unlocks")] Option<File>);
+pub(super) struct Lock(
+    #[expect(dead_code, reason = "kept open: closing it is what unlocks")] Option<File>,
+);
 
 /// Waits for the lock of `place`; [`WriteError::Busy`] after `patience` tries.
 pub(super) fn take(place: &Place) -> Result<Lock, WriteError> {
@@ -36,7 +38,9 @@ pub(super) fn take_within(place: &Place, tries: u32) -> Result<Lock, WriteError>
             Err(TryLockError::Error(_)) => return Ok(Lock(None)),
         }
     }
-    Err(WriteError::Busy { folder: place.folder.clone() })
+    Err(WriteError::Busy {
+        folder: place.folder.clone(),
+    })
 }
 
 #[cfg(not(windows))]

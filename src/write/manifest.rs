@@ -52,14 +52,22 @@ impl Manifest {
             return Ok(Some(Self::parse(text)));
         }
         if first.starts_with(MAGIC) {
-            return Err(WriteError::OtherVersion { line: first.to_owned(), path });
+            return Err(WriteError::OtherVersion {
+                line: first.to_owned(),
+                path,
+            });
         }
         Ok(None)
     }
 
     fn parse(text: String) -> Self {
         // A path that leads out of the folder is none of ours, whoever wrote it there.
-        let mut files: Vec<String> = text.lines().skip(1).map(unescape).filter(|path| check_path(path).is_ok()).collect();
+        let mut files: Vec<String> = text
+            .lines()
+            .skip(1)
+            .map(unescape)
+            .filter(|path| check_path(path).is_ok())
+            .collect();
         // No work, unless somebody edited the file.
         files.sort_unstable();
         let mut folders = BTreeSet::new();
@@ -71,7 +79,11 @@ impl Manifest {
                 folders.insert(folder.to_owned());
             }
         }
-        Self { text, files, folders }
+        Self {
+            text,
+            files,
+            folders,
+        }
     }
 
     /// The manifest of a site, as the bytes to write.
@@ -92,7 +104,9 @@ impl Manifest {
 
     /// Whether an earlier build wrote this file.
     pub(super) fn has_file(&self, path: &str) -> bool {
-        self.files.binary_search_by(|file| file.as_str().cmp(path)).is_ok()
+        self.files
+            .binary_search_by(|file| file.as_str().cmp(path))
+            .is_ok()
     }
 
     /// Whether an earlier build wrote a file somewhere below this folder.
@@ -102,8 +116,15 @@ impl Manifest {
 
     /// The files of the earlier build that `artifacts` (sorted by path) lacks.
     pub(super) fn gone<'a>(&'a self, artifacts: &'a [Artifact]) -> impl Iterator<Item = &'a str> {
-        let stays = |path: &str| artifacts.binary_search_by(|artifact| artifact.path.as_str().cmp(path)).is_ok();
-        self.files.iter().map(String::as_str).filter(move |path| !stays(path))
+        let stays = |path: &str| {
+            artifacts
+                .binary_search_by(|artifact| artifact.path.as_str().cmp(path))
+                .is_ok()
+        };
+        self.files
+            .iter()
+            .map(String::as_str)
+            .filter(move |path| !stays(path))
     }
 }
 
@@ -114,7 +135,9 @@ pub(super) fn parents(path: &str) -> impl Iterator<Item = &str> {
 
 /// A path as one line of text.
 pub(super) fn escape(path: &str) -> String {
-    path.replace('\\', "\\\\").replace('\n', "\\n").replace('\r', "\\r")
+    path.replace('\\', "\\\\")
+        .replace('\n', "\\n")
+        .replace('\r', "\\r")
 }
 
 /// The inverse of [`escape`].
@@ -148,7 +171,8 @@ mod tests {
 
     #[test]
     fn folders_are_those_above_files() {
-        let manifest = Manifest::parse("hirebook manifest 1\na/b/c.html\na/d.html\ne.html\n".into());
+        let manifest =
+            Manifest::parse("hirebook manifest 1\na/b/c.html\na/d.html\ne.html\n".into());
         assert!(manifest.has_folder("a") && manifest.has_folder("a/b"));
         assert!(!manifest.has_folder("e.html") && !manifest.has_folder(""));
         assert_eq!(parents("a/b/c").collect::<Vec<_>>(), ["a/b", "a"]);

@@ -43,7 +43,12 @@ use manifest::Manifest;
 ///
 /// # Errors
 /// See [`WriteError`]. After every error but [`WriteError::HalfMoved`] the output folder is as it was.
-pub fn commit(output: &Path, artifacts: &[Artifact], open: Open<'_>, observer: &dyn Observer) -> Result<Report, WriteError> {
+pub fn commit(
+    output: &Path,
+    artifacts: &[Artifact],
+    open: Open<'_>,
+    observer: &dyn Observer,
+) -> Result<Report, WriteError> {
     observer.begin(Phase::Write, artifacts.len());
     commit_by(Way::Exchange, output, artifacts, open, observer)
 }
@@ -108,7 +113,9 @@ fn commit_by(
     open: Open<'_>,
     observer: &dyn Observer,
 ) -> Result<Report, WriteError> {
-    artifacts.iter().try_for_each(|artifact| check_path(&artifact.path))?;
+    artifacts
+        .iter()
+        .try_for_each(|artifact| check_path(&artifact.path))?;
     let place = Place::of(output)?;
     let _lock = lock::take(&place)?;
     swap::repair(&place)?;
@@ -119,14 +126,31 @@ fn commit_by(
     let manifest = Manifest::text_of(artifacts);
     let unchanged = same.iter().filter(|same| **same).count();
     let removed = old.gone(artifacts).count();
-    let report = Report { written: artifacts.len() - unchanged, unchanged, removed };
+    let report = Report {
+        written: artifacts.len() - unchanged,
+        unchanged,
+        removed,
+    };
     if report.written == 0 && old.is(&manifest) {
         return Ok(report);
     }
 
-    let foreign = if place.folder.is_dir() { foreign::survey(&place.folder, &old)? } else { Vec::new() };
+    let foreign = if place.folder.is_dir() {
+        foreign::survey(&place.folder, &old)?
+    } else {
+        Vec::new()
+    };
     foreign::refuse_clash(&place.folder, &foreign, artifacts)?;
-    let plan = Plan { folder: &place.folder, artifacts, open, observer, same, old, foreign, manifest };
+    let plan = Plan {
+        folder: &place.folder,
+        artifacts,
+        open,
+        observer,
+        same,
+        old,
+        foreign,
+        manifest,
+    };
     if way == Way::InPlace {
         in_place::commit(&plan)?;
     } else if let Err(error) = beside(way, &place, &plan) {
@@ -169,7 +193,10 @@ fn old_manifest(folder: &Path) -> Result<Manifest, WriteError> {
     }
     names.retain(|name| !name.starts_with('.'));
     match names.into_iter().min() {
-        Some(entry) => Err(WriteError::NotOurs { folder: folder.to_path_buf(), entry }),
+        Some(entry) => Err(WriteError::NotOurs {
+            folder: folder.to_path_buf(),
+            entry,
+        }),
         None => Ok(Manifest::default()),
     }
 }
@@ -191,15 +218,25 @@ impl Place {
         let mut folder = follow_links(output);
         if folder.file_name().is_none() {
             // `.` and `..` name a folder by where it is; its own name is needed here.
-            folder = folder.canonicalize().map_err(WriteError::io("find", output))?;
+            folder = folder
+                .canonicalize()
+                .map_err(WriteError::io("find", output))?;
         }
         if fs::symlink_metadata(&folder).is_ok_and(|metadata| !metadata.is_dir()) {
-            return Err(WriteError::NotAFolder { path: output.to_path_buf() });
+            return Err(WriteError::NotAFolder {
+                path: output.to_path_buf(),
+            });
         }
         let (Some(parent), Some(name)) = (folder.parent(), folder.file_name()) else {
-            return Err(WriteError::NotAFolder { path: output.to_path_buf() });
+            return Err(WriteError::NotAFolder {
+                path: output.to_path_buf(),
+            });
         };
-        let parent = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
+        let parent = if parent.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            parent
+        };
         fs::create_dir_all(parent).map_err(WriteError::io("create", parent))?;
         let mut place = Self {
             parent: parent.to_path_buf(),
@@ -247,11 +284,17 @@ fn under(root: &Path, path: &str) -> PathBuf {
 
 /// Refuses what would leave the output folder or mean something else on one of the systems.
 fn check_path(path: &str) -> Result<(), WriteError> {
-    let odd_here: &[char] = if cfg!(windows) { &['\0', '\\', ':'] } else { &['\0'] };
+    let odd_here: &[char] = if cfg!(windows) {
+        &['\0', '\\', ':']
+    } else {
+        &['\0']
+    };
     let plain = |part: &str| !matches!(part, "" | "." | "..") && !part.contains(odd_here);
     let top = path.split('/').next().unwrap_or(path);
     if path.split('/').all(plain) && ![manifest::NAME, in_place::STAGE].contains(&top) {
         return Ok(());
     }
-    Err(WriteError::BadPath { path: path.to_owned() })
+    Err(WriteError::BadPath {
+        path: path.to_owned(),
+    })
 }

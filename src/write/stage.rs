@@ -19,17 +19,30 @@ use super::{Artifact, ArtifactContent, BLOCK, Open, Plan, WriteError, under};
 pub(super) fn build(stage: &Path, plan: &Plan) -> Result<(), WriteError> {
     fs::create_dir(stage).map_err(WriteError::io("create", stage))?;
     if let Ok(metadata) = fs::metadata(plan.folder) {
-        fs::set_permissions(stage, metadata.permissions()).map_err(WriteError::io("set the rights of", stage))?;
+        fs::set_permissions(stage, metadata.permissions())
+            .map_err(WriteError::io("set the rights of", stage))?;
     }
-    make_folders(stage, plan.artifacts.iter().map(|artifact| artifact.path.as_str()))?;
+    make_folders(
+        stage,
+        plan.artifacts.iter().map(|artifact| artifact.path.as_str()),
+    )?;
     let place = |(artifact, same): (&Artifact, &bool)| {
         if *same {
-            keep(&under(plan.folder, &artifact.path), &under(stage, &artifact.path))
+            keep(
+                &under(plan.folder, &artifact.path),
+                &under(stage, &artifact.path),
+            )
         } else {
             write_new(stage, artifact, plan.open)
         }
     };
-    let placed = plan.artifacts.par_iter().zip(&plan.same).with_min_len(BLOCK).map(place).inspect(|_| plan.observer.advance());
+    let placed = plan
+        .artifacts
+        .par_iter()
+        .zip(&plan.same)
+        .with_min_len(BLOCK)
+        .map(place)
+        .inspect(|_| plan.observer.advance());
     placed.collect::<Result<(), _>>()?;
     let list = stage.join(manifest::NAME);
     fs::write(&list, &plan.manifest).map_err(WriteError::io("write", &list))?;
@@ -37,7 +50,10 @@ pub(super) fn build(stage: &Path, plan: &Plan) -> Result<(), WriteError> {
 }
 
 /// Creates the folders that these paths are in, below `root`, if they are not there.
-pub(super) fn make_folders<'a>(root: &Path, paths: impl Iterator<Item = &'a str>) -> Result<(), WriteError> {
+pub(super) fn make_folders<'a>(
+    root: &Path,
+    paths: impl Iterator<Item = &'a str>,
+) -> Result<(), WriteError> {
     let mut folders = BTreeSet::new();
     for path in paths {
         for folder in parents(path) {
@@ -66,18 +82,28 @@ fn is_folder(path: &Path) -> bool {
 }
 
 /// Writes one artifact below `root`, where nothing has its name yet.
-pub(super) fn write_new(root: &Path, artifact: &Artifact, open: Open<'_>) -> Result<(), WriteError> {
+pub(super) fn write_new(
+    root: &Path,
+    artifact: &Artifact,
+    open: Open<'_>,
+) -> Result<(), WriteError> {
     let path = under(root, &artifact.path);
     let mut file = File::create_new(&path).map_err(|error| match error.kind() {
-        io::ErrorKind::AlreadyExists => WriteError::SameName { path: artifact.path.clone() },
+        io::ErrorKind::AlreadyExists => WriteError::SameName {
+            path: artifact.path.clone(),
+        },
         _ => WriteError::io("write", &path)(error),
     })?;
     match &artifact.content {
-        ArtifactContent::Bytes(bytes) => file.write_all(bytes).map_err(WriteError::io("write", &path)),
+        ArtifactContent::Bytes(bytes) => file
+            .write_all(bytes)
+            .map_err(WriteError::io("write", &path)),
         ArtifactContent::File(source) => {
             // Not `fs::copy`: the rights of an author's file are not those of a published one.
             let mut from = open(source).map_err(WriteError::io("read", source))?;
-            io::copy(&mut from, &mut file).map(drop).map_err(WriteError::io("write", &path))
+            io::copy(&mut from, &mut file)
+                .map(drop)
+                .map_err(WriteError::io("write", &path))
         }
     }
 }
@@ -98,10 +124,16 @@ fn keep(old: &Path, new: &Path) -> Result<(), WriteError> {
 fn copy_with_time(old: &Path, new: &Path) -> io::Result<()> {
     let metadata = fs::symlink_metadata(old)?;
     if !metadata.is_file() {
-        return Err(io::Error::new(io::ErrorKind::Unsupported, "neither file, folder nor link"));
+        return Err(io::Error::new(
+            io::ErrorKind::Unsupported,
+            "neither file, folder nor link",
+        ));
     }
     fs::copy(old, new)?;
-    File::options().write(true).open(new)?.set_modified(metadata.modified()?)
+    File::options()
+        .write(true)
+        .open(new)?
+        .set_modified(metadata.modified()?)
 }
 
 /// Brings what is foreign into the new tree.
@@ -135,7 +167,9 @@ fn carry(stage: &Path, plan: &Plan) -> Result<(), WriteError> {
 fn as_clash(error: WriteError, old: &Path) -> WriteError {
     match error {
         WriteError::Io { source, .. } if source.kind() == io::ErrorKind::AlreadyExists => {
-            WriteError::ForeignClash { path: old.to_path_buf() }
+            WriteError::ForeignClash {
+                path: old.to_path_buf(),
+            }
         }
         other => other,
     }

@@ -17,10 +17,14 @@ use crate::os;
 /// Makes `place.stage` the output folder and removes the tree that was there.
 pub(super) fn publish(place: &Place, way: Way) -> Result<(), WriteError> {
     if !exists(&place.folder) {
-        return fs::rename(&place.stage, &place.folder).map_err(WriteError::io("create", &place.folder));
+        return fs::rename(&place.stage, &place.folder)
+            .map_err(WriteError::io("create", &place.folder));
     }
-    let swapped =
-        if way == Way::TwoRenames { Err(io::ErrorKind::Unsupported.into()) } else { os::exchange(&place.stage, &place.folder) };
+    let swapped = if way == Way::TwoRenames {
+        Err(io::ErrorKind::Unsupported.into())
+    } else {
+        os::exchange(&place.stage, &place.folder)
+    };
     let leftover = match swapped {
         Ok(()) => &place.stage,
         Err(error) if is_unknown(&error) => {
@@ -66,7 +70,10 @@ fn open_up(_: &Path) -> io::Result<()> {
 
 /// What file systems and kernels answer to a call that they do not know.
 fn is_unknown(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::Unsupported | io::ErrorKind::InvalidInput)
+    matches!(
+        error.kind(),
+        io::ErrorKind::Unsupported | io::ErrorKind::InvalidInput
+    )
 }
 
 fn two_renames(place: &Place) -> Result<(), WriteError> {
@@ -78,7 +85,11 @@ fn two_renames(place: &Place) -> Result<(), WriteError> {
         return Err(WriteError::io("replace", &place.folder)(source));
     }
     // `repair` brings the old site back at the next run.
-    Err(WriteError::HalfMoved { folder: place.folder.clone(), path: place.stage.clone(), source })
+    Err(WriteError::HalfMoved {
+        folder: place.folder.clone(),
+        path: place.stage.clone(),
+        source,
+    })
 }
 
 /// Undoes or clears away what a run left that was killed, the lock being held.
@@ -93,7 +104,11 @@ pub(super) fn repair(place: &Place) -> Result<(), WriteError> {
             let _ = fs::remove_dir(&place.folder);
             fs::rename(&place.old, &place.folder).map_err(|source| {
                 let (folder, old) = (place.folder.clone(), place.old.clone());
-                WriteError::Unrepaired { folder, old, source }
+                WriteError::Unrepaired {
+                    folder,
+                    old,
+                    source,
+                }
             })?;
         }
     }

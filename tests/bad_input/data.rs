@@ -6,7 +6,9 @@ use super::{Site, TEA};
 
 #[test]
 fn front_matter_of_ten_megabytes() {
-    Site::page(format!("---\ntitle: {}\n---\n", "w".repeat(10_000_000))).build().works();
+    Site::page(format!("---\ntitle: {}\n---\n", "w".repeat(10_000_000)))
+        .build()
+        .works();
 }
 
 #[test]
@@ -21,8 +23,13 @@ fn nesting_without_end_in_data() {
         format!("a: {}", "!x ".repeat(10_000)),
         format!("a: {}b", "&x ".repeat(10_000)),
     ] {
-        Site::page(format!("---\n{yaml}\n---\n")).build().refused("yaml-syntax");
-        Site::page("# Tea\n").with("content/_defaults.yml", &yaml).build().refused("yaml-syntax");
+        Site::page(format!("---\n{yaml}\n---\n"))
+            .build()
+            .refused("yaml-syntax");
+        Site::page("# Tea\n")
+            .with("content/_defaults.yml", &yaml)
+            .build()
+            .refused("yaml-syntax");
     }
     for toml in [
         format!("a = {}{}", "[".repeat(10_000), "]".repeat(10_000)),
@@ -43,45 +50,84 @@ fn nesting_without_end_in_data() {
 fn a_bomb_of_aliases() {
     let mut bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
     for n in 1..40 {
-        let _ = writeln!(bomb, "a{n}: &a{n} [{}]", vec![format!("*a{}", n - 1); 10].join(", "));
+        let _ = writeln!(
+            bomb,
+            "a{n}: &a{n} [{}]",
+            vec![format!("*a{}", n - 1); 10].join(", ")
+        );
     }
-    Site::page(format!("---\n{bomb}---\n")).build().refused("yaml-syntax");
-    let chain = (1..200).fold("a0: &a0 [x]\n".to_owned(), |text, n| format!("{text}a{n}: &a{n} [*a{}]\n", n - 1));
-    Site::page(format!("---\n{chain}---\n")).build().refused("yaml-syntax");
-    let many = (0..100_000).map(|n| format!("- &a{n} x\n")).collect::<String>();
-    let used = (90_000..100_000).map(|n| format!("- *a{n}\n")).collect::<String>();
+    Site::page(format!("---\n{bomb}---\n"))
+        .build()
+        .refused("yaml-syntax");
+    let chain = (1..200).fold("a0: &a0 [x]\n".to_owned(), |text, n| {
+        format!("{text}a{n}: &a{n} [*a{}]\n", n - 1)
+    });
+    Site::page(format!("---\n{chain}---\n"))
+        .build()
+        .refused("yaml-syntax");
+    let many = (0..100_000)
+        .map(|n| format!("- &a{n} x\n"))
+        .collect::<String>();
+    let used = (90_000..100_000)
+        .map(|n| format!("- *a{n}\n"))
+        .collect::<String>();
     Site::page(format!("---\naliases:\n{many}{used}---\n")).build();
-    Site::page("---\na: &a [*a]\n---\n").build().refused("yaml-syntax");
+    Site::page("---\na: &a [*a]\n---\n")
+        .build()
+        .refused("yaml-syntax");
 }
 
 #[test]
 fn many_keys() {
-    let keys = (0..100_000).map(|n| format!("key_{n}: x\n")).collect::<String>();
+    let keys = (0..100_000)
+        .map(|n| format!("key_{n}: x\n"))
+        .collect::<String>();
     Site::page(format!("---\n{keys}---\n")).build().works();
     let twice = "same: x\n".repeat(20_000);
-    Site::page(format!("---\n{twice}---\n")).build().refused("duplicate-key");
-    let unknown = (0..20_000).map(|n| format!("key_{n}: x\n")).collect::<String>();
+    Site::page(format!("---\n{twice}---\n"))
+        .build()
+        .refused("duplicate-key");
+    let unknown = (0..20_000)
+        .map(|n| format!("key_{n}: x\n"))
+        .collect::<String>();
     Site::page("# Tea\n")
         .with("hirebook.toml", TEA)
-        .with("content/teas/a.md", format!("---\ntitle: A\n{unknown}---\n"))
+        .with(
+            "content/teas/a.md",
+            format!("---\ntitle: A\n{unknown}---\n"),
+        )
         .build()
         .refused("unknown-key");
-    let tables = (0..5_000).map(|n| format!("[types.t{n}]\nfields.a = \"string\"\n")).collect::<String>();
-    Site::page("# Tea\n").with("hirebook.toml", tables).build().works();
+    let tables = (0..5_000)
+        .map(|n| format!("[types.t{n}]\nfields.a = \"string\"\n"))
+        .collect::<String>();
+    Site::page("# Tea\n")
+        .with("hirebook.toml", tables)
+        .build()
+        .works();
 }
 
 #[test]
 fn inheriting_in_circles_and_along_long_chains() {
     let ring = |count: usize, back: bool| {
         (0..count).fold(
-            Site::page("# Tea\n").with("hirebook.toml", TEA).with("content/pots/iron.md", "---\ntitle: Iron\n---\n"),
+            Site::page("# Tea\n")
+                .with("hirebook.toml", TEA)
+                .with("content/pots/iron.md", "---\ntitle: Iron\n---\n"),
             |site, n| {
                 let next = if n + 1 == count {
-                    if back { "like: t0".to_owned() } else { "served_in: iron".to_owned() }
+                    if back {
+                        "like: t0".to_owned()
+                    } else {
+                        "served_in: iron".to_owned()
+                    }
                 } else {
                     format!("like: t{}", n + 1)
                 };
-                site.with(&format!("content/teas/t{n}.md"), format!("---\ntitle: T\n{next}\n---\n"))
+                site.with(
+                    &format!("content/teas/t{n}.md"),
+                    format!("---\ntitle: T\n{next}\n---\n"),
+                )
             },
         )
     };
@@ -96,8 +142,15 @@ fn inheriting_in_circles_and_along_long_chains() {
 fn relations_composed_of_relations() {
     let mut config = TEA.to_owned();
     for n in 0..40 {
-        let next = if n == 39 { "like.like".to_owned() } else { format!("r{m}.r{m}", m = n + 1) };
-        let _ = write!(config, "[relations.r{n}]\nfrom = \"tea\"\nto = \"tea\"\npath = \"{next}\"\n");
+        let next = if n == 39 {
+            "like.like".to_owned()
+        } else {
+            format!("r{m}.r{m}", m = n + 1)
+        };
+        let _ = write!(
+            config,
+            "[relations.r{n}]\nfrom = \"tea\"\nto = \"tea\"\npath = \"{next}\"\n"
+        );
     }
     let site = |config: &str| {
         Site::page("# Tea\n")
@@ -119,15 +172,30 @@ fn a_collection_of_a_hundred_thousand_rows() {
     for n in 0..100_000 {
         let _ = writeln!(rows, "| p{n} | Pot {n} |");
     }
-    let config = format!("{TEA}\n[types.pot]\npage = \"entry\"\n").replace("[types.pot]\nfolder = \"pots\"\n", "");
-    let ran = Site::page("# Tea\n").with("hirebook.toml", config).with("content/pots/all.md", rows).run(&["check"]);
+    let config = format!("{TEA}\n[types.pot]\npage = \"entry\"\n")
+        .replace("[types.pot]\nfolder = \"pots\"\n", "");
+    let ran = Site::page("# Tea\n")
+        .with("hirebook.toml", config)
+        .with("content/pots/all.md", rows)
+        .run(&["check"]);
     ran.warns("unreachable-page");
 }
 
 #[test]
 fn a_config_in_which_every_value_is_of_the_wrong_kind() {
-    let keys =
-        ["site", "scales", "types", "relations", "pages", "audiences", "menu", "severity", "markdown", "matrices", "checks"];
+    let keys = [
+        "site",
+        "scales",
+        "types",
+        "relations",
+        "pages",
+        "audiences",
+        "menu",
+        "severity",
+        "markdown",
+        "matrices",
+        "checks",
+    ];
     let inner = [
         "title",
         "folder",
@@ -184,12 +252,18 @@ fn a_config_in_which_every_value_is_of_the_wrong_kind() {
         "-1",
         "99999999999999999999",
     ] {
-        let flat = keys.iter().fold(String::new(), |text, key| format!("{text}{key} = {value}\n"));
+        let flat = keys.iter().fold(String::new(), |text, key| {
+            format!("{text}{key} = {value}\n")
+        });
         let ran = Site::page("# Tea\n").with("hirebook.toml", &flat).build();
         assert!(matches!(ran.code, 0 | 1), "{value}: {}", ran.said);
         let mut deep = String::new();
         for key in keys {
-            let table = if matches!(key, "site" | "markdown" | "severity") { format!("[{key}]") } else { format!("[{key}.x]") };
+            let table = if matches!(key, "site" | "markdown" | "severity") {
+                format!("[{key}]")
+            } else {
+                format!("[{key}.x]")
+            };
             let _ = writeln!(deep, "{table}");
             for key in inner {
                 let _ = writeln!(deep, "{key} = {value}");
@@ -199,9 +273,19 @@ fn a_config_in_which_every_value_is_of_the_wrong_kind() {
         assert_eq!(ran.code, 1, "{value}: {}", ran.said);
         let record = inner
             .iter()
-            .chain(&["status", "aliases", "old_ids", "owner", "reviewed", "review_in", "id"])
+            .chain(&[
+                "status",
+                "aliases",
+                "old_ids",
+                "owner",
+                "reviewed",
+                "review_in",
+                "id",
+            ])
             .filter(|key| **key != "type")
-            .fold(String::new(), |text, key| format!("{text}{key}: {}\n", value.replace(" = ", ": ")));
+            .fold(String::new(), |text, key| {
+                format!("{text}{key}: {}\n", value.replace(" = ", ": "))
+            });
         let ran = Site::page(format!("---\n{record}---\n"))
             .with("hirebook.toml", TEA)
             .with("content/teas/a.md", format!("---\n{record}---\n"))
@@ -223,7 +307,10 @@ fn numbers_and_periods_out_of_range() {
         ("reviewed", "0000-00-00"),
     ] {
         let text = format!("---\ntitle: A\n{key}: {value}\n---\n");
-        let ran = Site::page("# Tea\n").with("hirebook.toml", config).with("content/teas/a.md", text).build();
+        let ran = Site::page("# Tea\n")
+            .with("hirebook.toml", config)
+            .with("content/teas/a.md", text)
+            .build();
         ran.refused("wrong-type");
     }
     for (day, period) in [
@@ -234,7 +321,10 @@ fn numbers_and_periods_out_of_range() {
         ("2020-01-01", "P1Y2M3DT4H"),
     ] {
         let text = format!("---\ntitle: A\nreviewed: {day}\nreview_in: {period}\n---\n");
-        let ran = Site::page("# Tea\n").with("hirebook.toml", config).with("content/teas/a.md", text).build();
+        let ran = Site::page("# Tea\n")
+            .with("hirebook.toml", config)
+            .with("content/teas/a.md", text)
+            .build();
         assert!(matches!(ran.code, 0 | 1), "{day} {period}: {}", ran.said);
     }
 }

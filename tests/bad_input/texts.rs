@@ -4,13 +4,21 @@ use super::{Site, TEA};
 
 #[test]
 fn a_line_of_ten_megabytes() {
-    Site::page(format!("# Long\n\n{}\n", "word ".repeat(2_000_000))).build().works();
-    Site::page(format!("# Long\n\n{}\n", "w".repeat(10_000_000))).build().works();
+    Site::page(format!("# Long\n\n{}\n", "word ".repeat(2_000_000)))
+        .build()
+        .works();
+    Site::page(format!("# Long\n\n{}\n", "w".repeat(10_000_000)))
+        .build()
+        .works();
 }
 
 #[test]
 fn a_link_of_ten_megabytes() {
-    let mut site = Site::page(format!("# Long\n\n[x]({}.md) [[{}]]\n", "w".repeat(5_000_000), "é".repeat(2_000_000)));
+    let mut site = Site::page(format!(
+        "# Long\n\n[x]({}.md) [[{}]]\n",
+        "w".repeat(5_000_000),
+        "é".repeat(2_000_000)
+    ));
     for n in 0..50 {
         site = site.with(&format!("content/some-page-{n}.md"), "# Some\n");
     }
@@ -23,7 +31,9 @@ fn nesting_without_end_in_a_text() {
         format!("{}deep", "> ".repeat(10_000)),
         format!("{}deep", ">".repeat(10_000)),
         format!("{}deep", "- ".repeat(10_000)),
-        (0..2_000).fold(String::new(), |text, n| text + &" ".repeat(2 * n) + "- deep\n"),
+        (0..2_000).fold(String::new(), |text, n| {
+            text + &" ".repeat(2 * n) + "- deep\n"
+        }),
         format!("{}deep", "1. ".repeat(10_000)),
         format!("{}deep{}", "*".repeat(10_000), "*".repeat(10_000)),
         format!("{}deep{}", "*a ".repeat(10_000), " a*".repeat(10_000)),
@@ -33,11 +43,17 @@ fn nesting_without_end_in_a_text() {
         format!("{}deep{}", "[[".repeat(10_000), "]]".repeat(10_000)),
         format!("{}deep{}", "[a](".repeat(10_000), ")".repeat(10_000)),
         format!("{}deep{}", "<b>".repeat(10_000), "</b>".repeat(10_000)),
-        format!("{}deep{}", "<div>\n\n".repeat(10_000), "</div>\n\n".repeat(10_000)),
+        format!(
+            "{}deep{}",
+            "<div>\n\n".repeat(10_000),
+            "</div>\n\n".repeat(10_000)
+        ),
         "`".repeat(10_000) + "deep",
         (1..300).fold(String::new(), |text, n| text + &"`".repeat(n) + " "),
         "> [!note] deep\n".to_owned() + &"> > [!note]\n".repeat(5_000),
-        (0..1_000).map(|n| format!("{}> [!note] deep\n", "> ".repeat(n % 120))).collect::<String>(),
+        (0..1_000)
+            .map(|n| format!("{}> [!note] deep\n", "> ".repeat(n % 120)))
+            .collect::<String>(),
         "<!--".repeat(10_000),
         "<![CDATA[".repeat(10_000),
         "<?".repeat(10_000),
@@ -73,12 +89,18 @@ fn nesting_without_end_in_a_text() {
 
 #[test]
 fn embeds_in_circles() {
-    Site::page("![[page:index]]\n").build().refused("embed-cycle");
+    Site::page("![[page:index]]\n")
+        .build()
+        .refused("embed-cycle");
     let ring = |count: usize| {
         (0..count).fold(Site::page("![[page:p0]]\n"), |site, n| {
             site.with(
                 &format!("content/p{n}.md"),
-                format!("# P\n\n![[page:p{}]] ![[page:p{}]]\n", (n + 1) % count, (n + 1) % count),
+                format!(
+                    "# P\n\n![[page:p{}]] ![[page:p{}]]\n",
+                    (n + 1) % count,
+                    (n + 1) % count
+                ),
             )
         })
     };
@@ -88,8 +110,11 @@ fn embeds_in_circles() {
 
 #[test]
 fn views_of_what_they_stand_in() {
-    let view = "# P\n\nAbove.\n\n```view\nrecords = \"page\"\ncolumns = [\"title\", \"body\"]\n```\n";
-    let site = (0..12).fold(Site::page(view), |site, n| site.with(&format!("content/p{n}.md"), view));
+    let view =
+        "# P\n\nAbove.\n\n```view\nrecords = \"page\"\ncolumns = [\"title\", \"body\"]\n```\n";
+    let site = (0..12).fold(Site::page(view), |site, n| {
+        site.with(&format!("content/p{n}.md"), view)
+    });
     let ran = site.build();
     assert_eq!(ran.code, 0, "{}", ran.said);
 }
@@ -98,7 +123,10 @@ fn views_of_what_they_stand_in() {
 fn embeds_that_double_at_every_step() {
     let mut site = Site::page("![[page:p0]]\n").with("content/p60.md", "# End\n\nLast.\n");
     for n in 0..60 {
-        site = site.with(&format!("content/p{n}.md"), format!("# P\n\n![[page:p{}]]\n\n![[page:p{}]]\n", n + 1, n + 1));
+        site = site.with(
+            &format!("content/p{n}.md"),
+            format!("# P\n\n![[page:p{}]]\n\n![[page:p{}]]\n", n + 1, n + 1),
+        );
     }
     let ran = site.build();
     assert!(matches!(ran.code, 0 | 1), "{}", ran.said);
@@ -174,28 +202,47 @@ fn zero_bytes_everywhere() {
     let site = Site::page("---\ntitle: \"a\0b\"\nid: \"x\\0y\"\n---\nA\0B [x\0](y\0.md)\n")
         .with("content/_defaults.yml", "label: \"\\0\"\n");
     let ran = site.build();
-    assert!(!ran.said.contains('\0'), "control characters reach the terminal");
+    assert!(
+        !ran.said.contains('\0'),
+        "control characters reach the terminal"
+    );
 }
 
 #[test]
 fn a_table_of_ten_thousand_columns() {
     let row = |cell: &str| format!("|{}\n", format!("{cell}|").repeat(10_000));
-    Site::page(format!("# T\n\n{}{}{}", row("a"), row("-"), row("b"))).build().works();
+    Site::page(format!("# T\n\n{}{}{}", row("a"), row("-"), row("b")))
+        .build()
+        .works();
     let head = (0..10_000).fold("|id|".to_owned(), |text, n| format!("{text}k{n}|")) + "\n";
     let rule = format!("|-|{}\n", "-|".repeat(10_000));
     let site = Site::page("# Tea\n").with("hirebook.toml", TEA);
     let text = format!("---\ntype: collection\nof: tea\n---\n\n{head}{rule}{head}");
-    site.with("content/teas/all.md", text).build().refused("unknown-key");
+    site.with("content/teas/all.md", text)
+        .build()
+        .refused("unknown-key");
 }
 
 #[test]
 fn a_page_of_a_hundred_thousand_links() {
     let text = "[a](a.md) [[page:a]] ".repeat(50_000);
-    Site::page(format!("# Tea\n\n{text}\n")).with("content/a.md", "# A\n").build().works();
-    let text = (0..20_000).map(|n| format!("[a](gone-{n}.md)\n")).collect::<String>();
-    Site::page(format!("# Tea\n\n{text}\n")).with("content/a.md", "# A\n").build().refused("broken-link");
-    let text = (0..2_000).map(|n| format!("## H {n}\n\n[a](#h-{n}) [b](#g-{n})\n")).collect::<String>();
-    Site::page(format!("# Tea\n\n{text}\n")).build().refused("broken-anchor");
+    Site::page(format!("# Tea\n\n{text}\n"))
+        .with("content/a.md", "# A\n")
+        .build()
+        .works();
+    let text = (0..20_000)
+        .map(|n| format!("[a](gone-{n}.md)\n"))
+        .collect::<String>();
+    Site::page(format!("# Tea\n\n{text}\n"))
+        .with("content/a.md", "# A\n")
+        .build()
+        .refused("broken-link");
+    let text = (0..2_000)
+        .map(|n| format!("## H {n}\n\n[a](#h-{n}) [b](#g-{n})\n"))
+        .collect::<String>();
+    Site::page(format!("# Tea\n\n{text}\n"))
+        .build()
+        .refused("broken-anchor");
 }
 
 /// A text for which the Markdown parser panics: with every control character in use, the known fault cannot be repaired beforehand.
@@ -207,13 +254,20 @@ fn fails() -> String {
 #[test]
 fn a_parser_that_fails_costs_one_file() {
     let site = Site::page("# Tea\n\n[Pots](pots.md#two) and [cups](cups.md).\n")
-        .with("content/pots.md", format!("# Pots\n\n## Two\n\n{}", fails()))
+        .with(
+            "content/pots.md",
+            format!("# Pots\n\n## Two\n\n{}", fails()),
+        )
         .with("content/cups.md", "# Cups\n\n[Nothing](nothing.md)\n");
     let ran = site.build();
     ran.refused("parser-failure");
     ran.refused("broken-link");
     assert!(ran.said.contains("content/pots.md:"), "{}", ran.said);
-    assert!(!ran.said.contains("Secret") && !ran.said.contains("RUST_BACKTRACE"), "{}", ran.said);
+    assert!(
+        !ran.said.contains("Secret") && !ran.said.contains("RUST_BACKTRACE"),
+        "{}",
+        ran.said
+    );
 }
 
 #[test]
@@ -229,7 +283,9 @@ fn nothing_of_a_file_that_a_parser_fails_on_is_published() {
     };
     // Elsewhere the author may go on without the text.
     site("").build().warns("parser-failure");
-    site("[audiences.guest]\nlabels = [\"open\"]\n").build().refused("parser-failure");
+    site("[audiences.guest]\nlabels = [\"open\"]\n")
+        .build()
+        .refused("parser-failure");
 }
 
 #[test]
@@ -250,7 +306,9 @@ fn lines_that_end_with_carriage_returns() {
         ),
     ];
     let said = |line_end: &str| {
-        let site = files.iter().fold(Site::new(), |site, (path, text)| site.with(path, text.replace('\n', line_end)));
+        let site = files.iter().fold(Site::new(), |site, (path, text)| {
+            site.with(path, text.replace('\n', line_end))
+        });
         site.run(&["check"]).said
     };
     let expected = said("\n");

@@ -24,7 +24,11 @@ fn nothing_leads_out_and_nothing_ends_it() {
         assert!(expected.contains(&answer.status), "{what}: {}", answer.head);
         assert!(!answer.text().contains(SECRET), "{what}: {}", answer.head);
         assert_eq!(answer.field("Access-Control-Allow-Origin"), None, "{what}");
-        assert_eq!(get(address, "/plants/fern.html").status, 200, "after {what}");
+        assert_eq!(
+            get(address, "/plants/fern.html").status,
+            200,
+            "after {what}"
+        );
         assert!(program.lives(), "after {what}");
         answer
     };
@@ -48,38 +52,121 @@ fn nothing_leads_out_and_nothing_ends_it() {
         "/.hirebook/../../secret.txt",
         "/.hirebook/problems.json?page=/../../secret.txt",
     ] {
-        answered(target, request("GET", target, "").as_bytes(), &[400, 404, 200]);
+        answered(
+            target,
+            request("GET", target, "").as_bytes(),
+            &[400, 404, 200],
+        );
     }
     for target in ["/leak.txt", "/leaks/deep.txt"] {
         answered(target, request("GET", target, "").as_bytes(), &[404]);
     }
-    assert_eq!(get(address, "/same.txt").text(), "The first plan.\n", "a link within the site is followed");
+    assert_eq!(
+        get(address, "/same.txt").text(),
+        "The first plan.\n",
+        "a link within the site is followed"
+    );
 
     let raw = |fields: &str| format!("GET / HTTP/1.1\r\n{fields}\r\n");
     for (what, text, status) in [
         ("a foreign host", raw("Host: evil.example:4000\r\n"), 403),
         ("no host", raw(""), 400),
-        ("two hosts", raw("Host: localhost\r\nHost: evil.example\r\n"), 400),
-        ("an absolute form", request("GET", "http://evil.example/", ""), 403),
-        ("another site's page", request("GET", "/", "Origin: http://evil.example\r\n"), 403),
-        ("another site's picture", request("GET", "/", "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: no-cors\r\n"), 403),
-        ("another site's stream", request("GET", "/.hirebook/events", "Origin: null\r\n"), 403),
-        ("another site's look at problems", request("GET", "/.hirebook/problems.json", "Origin: http://evil.example\r\n"), 403),
+        (
+            "two hosts",
+            raw("Host: localhost\r\nHost: evil.example\r\n"),
+            400,
+        ),
+        (
+            "an absolute form",
+            request("GET", "http://evil.example/", ""),
+            403,
+        ),
+        (
+            "another site's page",
+            request("GET", "/", "Origin: http://evil.example\r\n"),
+            403,
+        ),
+        (
+            "another site's picture",
+            request(
+                "GET",
+                "/",
+                "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: no-cors\r\n",
+            ),
+            403,
+        ),
+        (
+            "another site's stream",
+            request("GET", "/.hirebook/events", "Origin: null\r\n"),
+            403,
+        ),
+        (
+            "another site's look at problems",
+            request(
+                "GET",
+                "/.hirebook/problems.json",
+                "Origin: http://evil.example\r\n",
+            ),
+            403,
+        ),
         ("a post", request("POST", "/", "Content-Length: 0\r\n"), 405),
-        ("a post with a body", request("POST", "/", "Content-Length: 3\r\n") + "a=b", 413),
-        ("two to the fortieth", request("GET", "/", "Content-Length: 1099511627776\r\n"), 413),
-        ("chunks without end", request("GET", "/", "Transfer-Encoding: chunked\r\n") + "ffffffff\r\n", 413),
+        (
+            "a post with a body",
+            request("POST", "/", "Content-Length: 3\r\n") + "a=b",
+            413,
+        ),
+        (
+            "two to the fortieth",
+            request("GET", "/", "Content-Length: 1099511627776\r\n"),
+            413,
+        ),
+        (
+            "chunks without end",
+            request("GET", "/", "Transfer-Encoding: chunked\r\n") + "ffffffff\r\n",
+            413,
+        ),
         ("a method of one's own", request("BREW", "/", ""), 405),
-        ("a line that is not ASCII", "GET /caf\u{e9} HTTP/1.1\r\nHost: localhost\r\n\r\n".to_owned(), 400),
-        ("another version", "GET / HTTP/3.0\r\nHost: localhost\r\n\r\n".to_owned(), 505),
+        (
+            "a line that is not ASCII",
+            "GET /caf\u{e9} HTTP/1.1\r\nHost: localhost\r\n\r\n".to_owned(),
+            400,
+        ),
+        (
+            "another version",
+            "GET / HTTP/3.0\r\nHost: localhost\r\n\r\n".to_owned(),
+            505,
+        ),
         ("no request", "\r\n\r\n".to_owned(), 400),
         ("a greeting in TLS", "\u{16}\u{3}\u{1}\u{2}".to_owned(), 400),
-        ("1 MB of a field", request("GET", "/", &format!("X-Long: {}\r\n", "x".repeat(1_000_000))), 431),
-        ("1 MB of fields", request("GET", "/", &"X-Short: x\r\n".repeat(90_000)), 431),
-        ("1 MB of a target", request("GET", &format!("/{}", "x".repeat(1_000_000)), ""), 431),
+        (
+            "1 MB of a field",
+            request(
+                "GET",
+                "/",
+                &format!("X-Long: {}\r\n", "x".repeat(1_000_000)),
+            ),
+            431,
+        ),
+        (
+            "1 MB of fields",
+            request("GET", "/", &"X-Short: x\r\n".repeat(90_000)),
+            431,
+        ),
+        (
+            "1 MB of a target",
+            request("GET", &format!("/{}", "x".repeat(1_000_000)), ""),
+            431,
+        ),
     ] {
         answered(what, text.as_bytes(), &[status]);
     }
-    let asked = answered("bytes that are no text", b"GET /\xff\xfe HTTP/1.1\r\nHost: localhost\r\n\r\n", &[400]);
-    assert_eq!(asked.field("Content-Security-Policy"), Some("default-src 'self'; frame-ancestors 'none'"));
+    let asked = answered(
+        "bytes that are no text",
+        b"GET /\xff\xfe HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        &[400],
+    );
+    assert_eq!(
+        asked.field("Content-Security-Policy"),
+        Some("default-src 'self'; frame-ancestors 'none'")
+    );
 }

@@ -21,7 +21,9 @@ pub(crate) struct Answer {
 impl Answer {
     pub(crate) fn field(&self, name: &str) -> Option<&str> {
         let mut fields = self.head.lines().filter_map(|line| line.split_once(": "));
-        fields.find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+        fields
+            .find(|(known, _)| known.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value)
     }
 
     pub(crate) fn text(&self) -> String {
@@ -49,7 +51,11 @@ pub(crate) fn send(address: SocketAddr, bytes: &[u8]) -> Result<Answer, String> 
     };
     let head = String::from_utf8(all[..at].to_vec()).unwrap();
     let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-    let answer = Answer { status, head, body: all.split_off(at + 4) };
+    let answer = Answer {
+        status,
+        head,
+        body: all.split_off(at + 4),
+    };
     match answer.field("Content-Length") {
         Some(length) if answer.status == 200 && length != answer.body.len().to_string() => {
             Err(format!("{} bytes of {length}", answer.body.len()))
@@ -60,7 +66,9 @@ pub(crate) fn send(address: SocketAddr, bytes: &[u8]) -> Result<Answer, String> 
 
 /// A request as a browser sends it, with more fields.
 pub(crate) fn request(method: &str, target: &str, fields: &str) -> String {
-    format!("{method} {target} HTTP/1.1\r\nHost: localhost:4000\r\nConnection: keep-alive\r\n{fields}\r\n")
+    format!(
+        "{method} {target} HTTP/1.1\r\nHost: localhost:4000\r\nConnection: keep-alive\r\n{fields}\r\n"
+    )
 }
 
 pub(crate) fn get(address: SocketAddr, target: &str) -> Answer {
@@ -74,7 +82,9 @@ pub(crate) fn try_get(address: SocketAddr, target: &str) -> Result<Answer, Strin
 /// A path as it stands in an address.
 pub(crate) fn encoded(path: &str) -> String {
     let one = |byte: u8| match byte {
-        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'/' => char::from(byte).to_string(),
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'/' => {
+            char::from(byte).to_string()
+        }
         _ => format!("%{byte:02X}"),
     };
     path.bytes().map(one).collect()
@@ -99,7 +109,11 @@ impl Tab {
     pub(crate) fn open(address: SocketAddr) -> Self {
         let stream = knock(address);
         stream.set_read_timeout(None).unwrap();
-        (&stream).write_all(request("GET", "/.hirebook/events", "Accept: text/event-stream\r\n").as_bytes()).unwrap();
+        (&stream)
+            .write_all(
+                request("GET", "/.hirebook/events", "Accept: text/event-stream\r\n").as_bytes(),
+            )
+            .unwrap();
         let (told, events) = channel();
         let reader = BufReader::new(stream.try_clone().unwrap());
         thread::spawn(move || {
@@ -109,7 +123,14 @@ impl Tab {
                     name = rest.to_owned();
                 } else if let Some(data) = line.strip_prefix("data: ") {
                     let data = serde_json::from_str(data).unwrap();
-                    if told.send(Event { at: Instant::now(), name: name.clone(), data }).is_err() {
+                    if told
+                        .send(Event {
+                            at: Instant::now(),
+                            name: name.clone(),
+                            data,
+                        })
+                        .is_err()
+                    {
                         return;
                     }
                 }
@@ -120,7 +141,9 @@ impl Tab {
 
     /// The next event.
     pub(crate) fn next(&self) -> Event {
-        self.events.recv_timeout(DEADLINE).expect("another event in time")
+        self.events
+            .recv_timeout(DEADLINE)
+            .expect("another event in time")
     }
 
     /// The next event with this name.

@@ -20,9 +20,14 @@ fn put(root: &Path, path: &str, text: &str) {
 
 /// A line about a change, without its time; a line that has none is wrong.
 fn changed(line: &str) -> &str {
-    let (what, took) = line.rsplit_once(" in ").unwrap_or_else(|| panic!("`{line}` has no time"));
+    let (what, took) = line
+        .rsplit_once(" in ")
+        .unwrap_or_else(|| panic!("`{line}` has no time"));
     let (number, unit) = took.split_once(' ').unwrap();
-    assert!(number.parse::<f64>().is_ok() && ["ms", "s"].contains(&unit), "`{line}`");
+    assert!(
+        number.parse::<f64>().is_ok() && ["ms", "s"].contains(&unit),
+        "`{line}`"
+    );
     what
 }
 
@@ -31,29 +36,54 @@ fn what_it_says() {
     let (_folder, root) = garden();
     let program = Program::start(&root, &[]);
     let port = program.address.port();
-    assert_eq!(program.welcome, [format!("Garden: 8 pages at http://127.0.0.1:{port}/ (Ctrl-C ends it)")]);
+    assert_eq!(
+        program.welcome,
+        [format!(
+            "Garden: 8 pages at http://127.0.0.1:{port}/ (Ctrl-C ends it)"
+        )]
+    );
     let begun = program.said(|line| line == "no problems found");
     assert_eq!(begun.len(), 1, "{begun:?}");
 
-    put(&root, "content/plants/fern.md", "# Fern\n\n## Shade\n\nUnder the [[aok]].\n");
+    put(
+        &root,
+        "content/plants/fern.md",
+        "# Fern\n\n## Shade\n\nUnder the [[aok]].\n",
+    );
     let said = program.said(|line| line == "1 error");
     assert_eq!(changed(&said[0]), "content/plants/fern.md");
     let text = said.join("\n");
-    assert!(text.contains("[[aok]]") && text.contains("content/plants/fern.md:5:") && text.contains("help:"), "{text}");
+    assert!(
+        text.contains("[[aok]]")
+            && text.contains("content/plants/fern.md:5:")
+            && text.contains("help:"),
+        "{text}"
+    );
     assert!(!text.contains('\u{1b}'), "no colour in a pipe: {text}");
 
     // The same problem is not said again.
     put(&root, "content/plants/oak.md", "# Oak\n\nIt is very old.\n");
     let said = program.said(|line| line.starts_with("content/plants/oak.md"));
     assert_eq!(said.len(), 1, "{said:?}");
-    put(&root, "content/plants/fern.md", "# Fern\n\n## Shade\n\nUnder the [[oak]].\n");
+    put(
+        &root,
+        "content/plants/fern.md",
+        "# Fern\n\n## Shade\n\nUnder the [[oak]].\n",
+    );
     let said = program.said(|line| line == "no problems found");
-    assert_eq!((said.len(), changed(&said[0])), (2, "content/plants/fern.md"), "{said:?}");
+    assert_eq!(
+        (said.len(), changed(&said[0])),
+        (2, "content/plants/fern.md"),
+        "{said:?}"
+    );
 
     put(&root, "content/plants/one.md", "# One\n");
     put(&root, "content/plants/other.md", "# Other\n");
     let said = program.said(|line| line.contains("other.md") || line.contains("read anew"));
-    assert!(said.iter().all(|line| !changed(line).is_empty()), "{said:?}");
+    assert!(
+        said.iter().all(|line| !changed(line).is_empty()),
+        "{said:?}"
+    );
     assert_fresh(&program, &root, "all the while");
 }
 
@@ -75,10 +105,16 @@ fn ctrl_c_ends_it_at_once_and_leaves_nothing() {
     println!("ended after {:.1} ms", took.as_secs_f64() * 1000.0);
     assert!(took <= END, "{took:?}");
     assert!(!status.success());
-    drop(TcpListener::bind(address).unwrap_or_else(|problem| panic!("the port is not free: {problem}")));
+    drop(
+        TcpListener::bind(address)
+            .unwrap_or_else(|problem| panic!("the port is not free: {problem}")),
+    );
     assert_eq!(program.rest(), Vec::<String>::new(), "standard error");
     assert_eq!(program.output(), "", "standard output");
-    assert!(tree(&root) == before, "nothing was written into the site's folder");
+    assert!(
+        tree(&root) == before,
+        "nothing was written into the site's folder"
+    );
     assert!(tree(&temporary).is_empty(), "{:?}", tree(&temporary).keys());
     drop(idle);
     let again = Program::start(&root, &["--port", &address.port().to_string()]);
@@ -95,12 +131,22 @@ fn a_taken_port_and_an_open_door() {
     let program = Program::start(&root, &["--port", &port.to_string()]);
     let got = program.address.port();
     assert!((port + 1..port + 20).contains(&got), "{got}");
-    assert_eq!(program.welcome[0], format!("port {port} is taken, so it is {got} now"));
+    assert_eq!(
+        program.welcome[0],
+        format!("port {port} is taken, so it is {got} now")
+    );
     assert_eq!(get(program.address, "/").status, 200);
 
     let program = Program::start(&root, &["--host", "0.0.0.0"]);
-    assert_eq!(program.welcome[0], "warning: others in your network can read this preview, with all that it shows");
-    assert!(program.welcome[1].contains(&format!("http://localhost:{}/", program.address.port())), "{:?}", program.welcome);
+    assert_eq!(
+        program.welcome[0],
+        "warning: others in your network can read this preview, with all that it shows"
+    );
+    assert!(
+        program.welcome[1].contains(&format!("http://localhost:{}/", program.address.port())),
+        "{:?}",
+        program.welcome
+    );
     assert_eq!(get(program.address, "/").status, 200);
 }
 
@@ -109,31 +155,64 @@ fn what_cannot_begin_says_why() {
     let (_folder, root) = garden();
     let nowhere = root.join("nowhere");
     for (root, args, says) in [
-        (&nowhere, &["--port", "0"][..], "error: there is no folder `"),
-        (&root, &["--port", "70000"], "error: `--port 70000` is not a port"),
-        (&root, &["--port", "0", "--content", "/nowhere/at/all"], "error: there is no folder `/nowhere/at/all`"),
-        (&root, &["--port", "0", "--host", "203.0.113.1"], "error: nothing can listen at `203.0.113.1`, port 0: "),
-        (&root, &["--port", "0", "--host", "no.such.host.invalid"], "error: nothing can listen at `no.such.host.invalid`"),
-        (&root, &["--port", "0", "--audience", "visitor"], "error: no audience is called `visitor`; did you mean `visitors`?"),
+        (
+            &nowhere,
+            &["--port", "0"][..],
+            "error: there is no folder `",
+        ),
+        (
+            &root,
+            &["--port", "70000"],
+            "error: `--port 70000` is not a port",
+        ),
+        (
+            &root,
+            &["--port", "0", "--content", "/nowhere/at/all"],
+            "error: there is no folder `/nowhere/at/all`",
+        ),
+        (
+            &root,
+            &["--port", "0", "--host", "203.0.113.1"],
+            "error: nothing can listen at `203.0.113.1`, port 0: ",
+        ),
+        (
+            &root,
+            &["--port", "0", "--host", "no.such.host.invalid"],
+            "error: nothing can listen at `no.such.host.invalid`",
+        ),
+        (
+            &root,
+            &["--port", "0", "--audience", "visitor"],
+            "error: no audience is called `visitor`; did you mean `visitors`?",
+        ),
     ] {
         let output = command(root, args).output().unwrap();
         let error = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(2), "{args:?}: {error}");
-        assert!(error.starts_with(says) && output.stdout.is_empty(), "{args:?}: {error}");
+        assert!(
+            error.starts_with(says) && output.stdout.is_empty(),
+            "{args:?}: {error}"
+        );
     }
     let config = fs::read_to_string(root.join("hirebook.toml")).unwrap();
     put(&root, "hirebook.toml", &format!("{config}= broken\n"));
     let program = Program::start(&root, &["--audience", "visitors"]);
     let answer = get(program.address, "/");
     assert_eq!(answer.status, 503, "{}", answer.text());
-    assert!(answer.text().contains("This edition cannot be shown"), "{}", answer.text());
+    assert!(
+        answer.text().contains("This edition cannot be shown"),
+        "{}",
+        answer.text()
+    );
 }
 
 /// A terminal that is stopped (Ctrl-S), or a pager that waits, takes nothing; pages are served all the same.
 #[test]
 fn a_console_that_takes_nothing_stops_nobody() {
     let (_folder, root) = garden();
-    let mut child = command(&root, &["--port", "0", "--today", "2026-06-01"]).spawn().unwrap();
+    let mut child = command(&root, &["--port", "0", "--today", "2026-06-01"])
+        .spawn()
+        .unwrap();
     let mut errors = child.stderr.take().unwrap();
     let mut welcome = Vec::new();
     let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
@@ -144,21 +223,38 @@ fn a_console_that_takes_nothing_stops_nobody() {
             welcome.push(byte[0]);
         }
         let welcome = String::from_utf8_lossy(&welcome).into_owned();
-        let port = welcome.split("127.0.0.1:").nth(1).unwrap().split('/').next().unwrap().parse().unwrap();
+        let port = welcome
+            .split("127.0.0.1:")
+            .nth(1)
+            .unwrap()
+            .split('/')
+            .next()
+            .unwrap()
+            .parse()
+            .unwrap();
         let address = std::net::SocketAddr::from(([127, 0, 0, 1], port));
         // Each of these has three problems with long names, and a pipe holds 64 KiB.
         for round in 0..12 {
             let name = "x".repeat(8000);
             let words = format!("Round {round}.");
-            let links: String = (0..3).map(|link| format!("[a](plants/{name}-{round}-{link}.md)\n")).collect();
-            put(&root, "content/plants/fern.md", &format!("# Fern\n\n{words}\n\n{links}"));
+            let links: String = (0..3)
+                .map(|link| format!("[a](plants/{name}-{round}-{link}.md)\n"))
+                .collect();
+            put(
+                &root,
+                "content/plants/fern.md",
+                &format!("# Fern\n\n{words}\n\n{links}"),
+            );
             let start = Instant::now();
             while !get(address, "/plants/fern.html").text().contains(&words) {
                 assert!(start.elapsed() < DEADLINE, "round {round}");
                 std::thread::sleep(Duration::from_millis(5));
             }
             // Until that was checked, so that there is something to say.
-            while !get(address, "/.hirebook/problems.json").text().contains(&format!("-{round}-2.md")) {
+            while !get(address, "/.hirebook/problems.json")
+                .text()
+                .contains(&format!("-{round}-2.md"))
+            {
                 assert!(start.elapsed() < DEADLINE, "round {round}");
                 std::thread::sleep(Duration::from_millis(5));
             }
@@ -169,5 +265,8 @@ fn a_console_that_takes_nothing_stops_nobody() {
     let _ = child.wait();
     outcome.unwrap();
     println!("{} bytes were said before the console was full", rest.len());
-    assert!((32 * 1024..128 * 1024).contains(&rest.len()), "the console was full, and there was more to say");
+    assert!(
+        (32 * 1024..128 * 1024).contains(&rest.len()),
+        "the console was full, and there was more to say"
+    );
 }

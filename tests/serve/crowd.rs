@@ -43,7 +43,11 @@ fn sorted(mut times: Vec<f64>) -> (f64, f64) {
 }
 
 fn rename(root: &Path, from: &str, to: &str) {
-    fs::rename(root.join("content/plants").join(from), root.join("content/plants").join(to)).unwrap();
+    fs::rename(
+        root.join("content/plants").join(from),
+        root.join("content/plants").join(to),
+    )
+    .unwrap();
 }
 
 #[test]
@@ -52,40 +56,96 @@ fn pages_are_told_in_order() {
     let program = Program::start(&root, &[]);
     let tab = program.tab();
     let hello = tab.next();
-    assert_eq!((hello.name.as_str(), &hello.data["edition"]), ("hello", &1.into()));
+    assert_eq!(
+        (hello.name.as_str(), &hello.data["edition"]),
+        ("hello", &1.into())
+    );
     assert_eq!(hello.data["moved"], serde_json::json!({}));
     let first = tab.next();
-    assert_eq!((first.name.as_str(), &first.data["edition"], &first.data["errors"]), ("problems", &1.into(), &0.into()));
+    assert_eq!(
+        (
+            first.name.as_str(),
+            &first.data["edition"],
+            &first.data["errors"]
+        ),
+        ("problems", &1.into(), &0.into())
+    );
 
     let fern = root.join("content/plants/fern.md");
     save(&fern, "# Fern\n\n## Shade\n\nUnder the [[aok]].\n");
     let (change, problems) = (tab.next(), tab.next());
-    assert_eq!((change.name.as_str(), &change.data["edition"]), ("change", &2.into()));
-    assert_eq!((problems.name.as_str(), &problems.data["edition"], &problems.data["errors"]), ("problems", &2.into(), &1.into()));
-    println!("from a change to its problems: {:.1} ms", milliseconds(problems.at - change.at));
+    assert_eq!(
+        (change.name.as_str(), &change.data["edition"]),
+        ("change", &2.into())
+    );
+    assert_eq!(
+        (
+            problems.name.as_str(),
+            &problems.data["edition"],
+            &problems.data["errors"]
+        ),
+        ("problems", &2.into(), &1.into())
+    );
+    println!(
+        "from a change to its problems: {:.1} ms",
+        milliseconds(problems.at - change.at)
+    );
     save(&fern, "# Fern\n\n## Shade\n\nUnder the [[oak]].\n");
     assert_eq!(tab.wait("problems").data["errors"], 0);
 
-    for (from, to) in [("fern.md", "lady.md"), ("lady.md", "royal.md"), ("royal.md", "sword.md")] {
+    for (from, to) in [
+        ("fern.md", "lady.md"),
+        ("lady.md", "royal.md"),
+        ("royal.md", "sword.md"),
+    ] {
         rename(&root, from, to);
         tab.wait("change");
         assert_fresh(&program, &root, "a page renamed");
     }
     let late = program.tab();
     let moved = late.wait("hello").data["moved"].clone();
-    let expected = ["fern", "lady", "royal"].map(|name| (format!("/plants/{name}.html"), "/plants/sword.html".into()));
-    assert_eq!(moved, serde_json::Value::Object(expected.into_iter().collect()), "all names lead to the last one");
+    let expected = ["fern", "lady", "royal"]
+        .map(|name| (format!("/plants/{name}.html"), "/plants/sword.html".into()));
+    assert_eq!(
+        moved,
+        serde_json::Value::Object(expected.into_iter().collect()),
+        "all names lead to the last one"
+    );
     rename(&root, "sword.md", "fern.md");
     let moved = tab.wait("change").data["moved"].clone();
-    let expected = ["lady", "royal", "sword"].map(|name| (format!("/plants/{name}.html"), "/plants/fern.html".into()));
-    assert_eq!(moved, serde_json::Value::Object(expected.into_iter().collect()), "it is there again");
-    save(&root.join("content/index.md"), "# Garden\n\nIt is [here](plants/fern.md).\n");
-    assert_eq!(tab.wait("change").data["moved"], serde_json::json!({}), "what pages know is not told again");
-    assert_eq!(program.tab().wait("hello").data["moved"].as_object().unwrap().len(), 3);
-    save(&root.join("content/plants/lady.md"), "# Lady\n\nAnother one.\n");
+    let expected = ["lady", "royal", "sword"]
+        .map(|name| (format!("/plants/{name}.html"), "/plants/fern.html".into()));
+    assert_eq!(
+        moved,
+        serde_json::Value::Object(expected.into_iter().collect()),
+        "it is there again"
+    );
+    save(
+        &root.join("content/index.md"),
+        "# Garden\n\nIt is [here](plants/fern.md).\n",
+    );
+    assert_eq!(
+        tab.wait("change").data["moved"],
+        serde_json::json!({}),
+        "what pages know is not told again"
+    );
+    assert_eq!(
+        program.tab().wait("hello").data["moved"]
+            .as_object()
+            .unwrap()
+            .len(),
+        3
+    );
+    save(
+        &root.join("content/plants/lady.md"),
+        "# Lady\n\nAnother one.\n",
+    );
     tab.wait("change");
     let moved = program.tab().wait("hello").data["moved"].clone();
-    assert!(moved.as_object().unwrap().len() == 2 && moved.get("/plants/lady.html").is_none(), "{moved}");
+    assert!(
+        moved.as_object().unwrap().len() == 2 && moved.get("/plants/lady.html").is_none(),
+        "{moved}"
+    );
 }
 
 #[test]
@@ -94,7 +154,8 @@ fn fifty_tabs_eight_idle_sockets_and_bursts_of_forty() {
     let program = Program::start(&root, &[]);
     let address = program.address;
     let tabs: Vec<_> = (0..50).map(|_| program.tab()).collect();
-    tabs.iter().for_each(|tab| assert_eq!(tab.next().name, "hello"));
+    tabs.iter()
+        .for_each(|tab| assert_eq!(tab.next().name, "hello"));
     let idle: Vec<_> = (0..8).map(|_| knock(address)).collect();
 
     let saving = AtomicBool::new(true);
@@ -116,7 +177,10 @@ fn fifty_tabs_eight_idle_sockets_and_bursts_of_forty() {
                 .map(|number| {
                     scope.spawn(move || {
                         let start = Instant::now();
-                        let answer = get(address, &format!("/plants/many-{}.html", (burst * 40 + number) % 100));
+                        let answer = get(
+                            address,
+                            &format!("/plants/many-{}.html", (burst * 40 + number) % 100),
+                        );
                         assert_eq!(answer.status, 200);
                         milliseconds(start.elapsed())
                     })
@@ -139,13 +203,23 @@ fn fifty_tabs_eight_idle_sockets_and_bursts_of_forty() {
     let (mut spreads, mut whole) = (Vec::new(), Vec::new());
     for round in 0..20 {
         let start = Instant::now();
-        save(&root.join("content/plants/oak.md"), &format!("# Oak\n\nRound {round}.\n"));
+        save(
+            &root.join("content/plants/oak.md"),
+            &format!("# Oak\n\nRound {round}.\n"),
+        );
         // What was told of saves before is not what is waited for.
         let next = |tab: &Tab, wanted: &dyn Fn(&Event) -> bool| {
-            std::iter::repeat_with(|| tab.wait("change")).take(1000).find(|event| wanted(event)).unwrap()
+            std::iter::repeat_with(|| tab.wait("change"))
+                .take(1000)
+                .find(|event| wanted(event))
+                .unwrap()
         };
         let edition = next(&tabs[0], &|event| event.at >= start);
-        let told = tabs[1..].iter().map(|tab| next(tab, &|event| event.data["edition"] == edition.data["edition"]));
+        let told = tabs[1..].iter().map(|tab| {
+            next(tab, &|event| {
+                event.data["edition"] == edition.data["edition"]
+            })
+        });
         let told: Vec<_> = told.chain([edition.clone()]).collect();
         let first = told.iter().map(|event| event.at).min().unwrap();
         let last = told.iter().map(|event| event.at).max().unwrap();
@@ -153,7 +227,10 @@ fn fifty_tabs_eight_idle_sockets_and_bursts_of_forty() {
         whole.push(milliseconds(last - start));
     }
     let rounds: Vec<String> = spreads.iter().map(|time| format!("{time:.1}")).collect();
-    println!("from the first of fifty tabs to the last, in ms: {}", rounds.join(" "));
+    println!(
+        "from the first of fifty tabs to the last, in ms: {}",
+        rounds.join(" ")
+    );
     let ((spread, longest), (saved, latest)) = (sorted(spreads), sorted(whole));
     println!(
         "median {spread:.1} ms, longest {longest:.1} ms; from the save to the last: median {saved:.1} ms, longest {latest:.1} ms"

@@ -29,8 +29,16 @@ pub(crate) struct For<'a> {
 impl For<'_> {
     pub(crate) fn compile(self, root: &Path) -> Result<Site, String> {
         let preview = self.audience.is_none();
-        let request = Request { preview, base_url: self.base_url.map(str::to_owned), ..request(self.audience) };
-        Site::compile(&load::site(root, None, &root.join("output")), &request, None)
+        let request = Request {
+            preview,
+            base_url: self.base_url.map(str::to_owned),
+            ..request(self.audience)
+        };
+        Site::compile(
+            &load::site(root, None, &root.join("output")),
+            &request,
+            None,
+        )
     }
 }
 
@@ -39,7 +47,12 @@ pub(crate) fn assert_fresh(program: &Program, root: &Path, what: &str) -> usize 
     assert_fresh_for(For::default(), program, root, what)
 }
 
-pub(crate) fn assert_fresh_for(wanted: For<'_>, program: &Program, root: &Path, what: &str) -> usize {
+pub(crate) fn assert_fresh_for(
+    wanted: For<'_>,
+    program: &Program,
+    root: &Path,
+    what: &str,
+) -> usize {
     let site = wanted.compile(root);
     let start = Instant::now();
     loop {
@@ -56,7 +69,12 @@ pub(crate) fn assert_fresh_for(wanted: For<'_>, program: &Program, root: &Path, 
 }
 
 /// Where what is served differs from this site, in words; or how many files were compared.
-pub(crate) fn compare(wanted: For<'_>, site: &Result<Site, String>, program: &Program, root: &Path) -> Result<usize, String> {
+pub(crate) fn compare(
+    wanted: For<'_>,
+    site: &Result<Site, String>,
+    program: &Program,
+    root: &Path,
+) -> Result<usize, String> {
     let (address, base) = (program.address, program.base.as_str());
     if wanted.audience.is_some() {
         return published(site.as_ref().ok(), program, root);
@@ -69,7 +87,9 @@ pub(crate) fn compare(wanted: For<'_>, site: &Result<Site, String>, program: &Pr
     let paths = site.paths();
     let one = |path: &String| {
         let answer = try_get(address, &format!("{base}{}", encoded(path)))?;
-        let made = site.file(path).unwrap_or_else(|| panic!("`{path}` is listed and not made"));
+        let made = site
+            .file(path)
+            .unwrap_or_else(|| panic!("`{path}` is listed and not made"));
         same(path, &made, &answer, root).map_err(|problem| format!("`{path}`: {problem}"))
     };
     // Two at a time.
@@ -91,23 +111,49 @@ fn published(site: Option<&Site>, program: &Program, root: &Path) -> Result<usiz
     if list.status != 404 || list.text() != "There is nothing at this address.\n" {
         return Err(format!("a list of problems is sent: {}", list.text()));
     }
-    let whole = For { audience: None, base_url: None }.compile(root).map(|site| site.paths()).unwrap_or_default();
+    let whole = For {
+        audience: None,
+        base_url: None,
+    }
+    .compile(root)
+    .map(|site| site.paths())
+    .unwrap_or_default();
     let outcome = site.map(Site::build).filter(|outcome| !outcome.failed());
     let Some(outcome) = outcome else {
-        for path in whole.iter().map(String::as_str).chain(["", "no-such-page.html"]) {
+        for path in whole
+            .iter()
+            .map(String::as_str)
+            .chain(["", "no-such-page.html"])
+        {
             let answer = get(path)?;
-            if answer.status != 503 || !untagged(&answer, "reload.js")?.contains("<h1>This edition cannot be shown</h1>\n\n<p") {
-                return Err(format!("`{path}` is answered with {}: {}", answer.status, answer.text()));
+            if answer.status != 503
+                || !untagged(&answer, "reload.js")?
+                    .contains("<h1>This edition cannot be shown</h1>\n\n<p")
+            {
+                return Err(format!(
+                    "`{path}` is answered with {}: {}",
+                    answer.status,
+                    answer.text()
+                ));
             }
         }
         return Ok(1);
     };
     for artifact in &outcome.artifacts {
         let (path, answer) = (&artifact.path, get(&artifact.path)?);
-        let made = Made { content: artifact.content.clone(), problems: Vec::new() };
-        same_as(path, &made, &answer, root, "reload.js").map_err(|problem| format!("`{path}`: {problem}"))?;
+        let made = Made {
+            content: artifact.content.clone(),
+            problems: Vec::new(),
+        };
+        same_as(path, &made, &answer, root, "reload.js")
+            .map_err(|problem| format!("`{path}`: {problem}"))?;
     }
-    for path in whole.iter().filter(|path| !outcome.artifacts.iter().any(|artifact| artifact.path == **path)) {
+    for path in whole.iter().filter(|path| {
+        !outcome
+            .artifacts
+            .iter()
+            .any(|artifact| artifact.path == **path)
+    }) {
         if get(path)?.status != 404 {
             return Err(format!("`{path}` is sent, and no part of the edition"));
         }
@@ -122,7 +168,10 @@ fn said(html: &str) -> String {
 
 fn refused(words: &str, address: SocketAddr, base: &str) -> Result<usize, String> {
     let page = said(&try_get(address, base)?.text());
-    let escaped = words.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let escaped = words
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;");
     if !page.contains(&escaped.replace('`', "")) {
         return Err(format!("the page does not say `{words}`:\n{page}"));
     }
@@ -134,7 +183,8 @@ fn refused(words: &str, address: SocketAddr, base: &str) -> Result<usize, String
 }
 
 fn json(address: SocketAddr, target: &str) -> Result<Json, String> {
-    serde_json::from_slice(&try_get(address, target)?.body).map_err(|problem| format!("{target}: {problem}"))
+    serde_json::from_slice(&try_get(address, target)?.body)
+        .map_err(|problem| format!("{target}: {problem}"))
 }
 
 /// Whether an answer is what was made.
@@ -143,14 +193,20 @@ fn same(path: &str, made: &Made, answer: &Answer, root: &Path) -> Result<(), Str
 }
 
 /// The same, for pages that load this script of the preview.
-fn same_as(path: &str, made: &Made, answer: &Answer, root: &Path, script: &str) -> Result<(), String> {
+fn same_as(
+    path: &str,
+    made: &Made,
+    answer: &Answer,
+    root: &Path,
+    script: &str,
+) -> Result<(), String> {
     if answer.status != 200 {
         return Err(format!("status {}", answer.status));
     }
     let expected: Arc<[u8]> = match &made.content {
-        ArtifactContent::File(disk) => {
-            std::fs::read(root.join(disk)).map_err(|problem| format!("{}: {problem}", disk.display()))?.into()
-        }
+        ArtifactContent::File(disk) => std::fs::read(root.join(disk))
+            .map_err(|problem| format!("{}: {problem}", disk.display()))?
+            .into(),
         ArtifactContent::Bytes(bytes) if !path.ends_with(".html") => bytes.clone(),
         ArtifactContent::Bytes(bytes) => {
             let html = untagged(answer, script)?;
@@ -162,15 +218,21 @@ fn same_as(path: &str, made: &Made, answer: &Answer, root: &Path, script: &str) 
                 };
             }
             let html = said(&html);
-            let says = |message: &str| html.contains(&message.split('<').next().unwrap().replace('`', ""));
+            let says =
+                |message: &str| html.contains(&message.split('<').next().unwrap().replace('`', ""));
             let unsaid = made.problems.iter().find(|problem| !says(&problem.message));
-            return unsaid.map_or(Ok(()), |problem| Err(format!("the page does not say `{}`", problem.message)));
+            return unsaid.map_or(Ok(()), |problem| {
+                Err(format!("the page does not say `{}`", problem.message))
+            });
         }
     };
     if answer.body == *expected {
         return Ok(());
     }
-    Err(difference(&answer.text(), &String::from_utf8_lossy(&expected)))
+    Err(difference(
+        &answer.text(),
+        &String::from_utf8_lossy(&expected),
+    ))
 }
 
 /// A page without the preview's tag, whose version is that of the answer; that of readers is the version of their edition.
@@ -178,7 +240,9 @@ fn untagged(answer: &Answer, script: &str) -> Result<String, String> {
     let page = answer.text();
     let opening = &format!("<script src=\"/.hirebook/{script}\" data-version=\"");
     let (before, rest) = page.split_once(opening).ok_or("the page has no tag")?;
-    let (version, after) = rest.split_once("\" defer></script>").ok_or("the tag does not end")?;
+    let (version, after) = rest
+        .split_once("\" defer></script>")
+        .ok_or("the tag does not end")?;
     let tag = answer.field("ETag").ok_or("the page has no ETag")?;
     if (script == "preview.js" && tag != format!("\"{version}\"")) || after.contains(opening) {
         return Err(format!("the version is {version}, and the ETag {tag}"));
@@ -189,7 +253,9 @@ fn untagged(answer: &Answer, script: &str) -> Result<String, String> {
 fn difference(served: &str, clean: &str) -> String {
     let mut lines = served.lines().zip(clean.lines());
     match lines.find(|(served, clean)| served != clean) {
-        Some((served, clean)) => format!("served (-) differs from clean (+):\n- {served}\n+ {clean}"),
+        Some((served, clean)) => {
+            format!("served (-) differs from clean (+):\n- {served}\n+ {clean}")
+        }
         None => format!("served has {} bytes, clean {}", served.len(), clean.len()),
     }
 }
@@ -198,21 +264,47 @@ fn difference(served: &str, clean: &str) -> String {
 fn problems(site: &Site, address: SocketAddr) -> Result<(), String> {
     let outcome = site.check();
     let list = json(address, "/.hirebook/problems.json?page=/no-such-page.html")?;
-    let count = |word: &str| outcome.diagnostics.iter().filter(|found| found.severity.word() == word).count();
-    for (key, word) in [("errors", "error"), ("warnings", "warning"), ("infos", "info")] {
+    let count = |word: &str| {
+        outcome
+            .diagnostics
+            .iter()
+            .filter(|found| found.severity.word() == word)
+            .count()
+    };
+    for (key, word) in [
+        ("errors", "error"),
+        ("warnings", "warning"),
+        ("infos", "info"),
+    ] {
         if list["counts"][key] != count(word) {
-            return Err(format!("{} {key} are listed, and there are {}", list["counts"][key], count(word)));
+            return Err(format!(
+                "{} {key} are listed, and there are {}",
+                list["counts"][key],
+                count(word)
+            ));
         }
     }
     let line = |path: &str, place: (u64, u64), severity: &str, code: &str, message: &str| {
-        format!("{path}:{}:{}: {severity}[{code}]: {message}", place.0, place.1)
+        format!(
+            "{path}:{}:{}: {severity}[{code}]: {message}",
+            place.0, place.1
+        )
     };
     let of = |found: &Diagnostic| {
         let (path, place) = found.span().map_or(("", (0, 0)), |span| {
             let at = outcome.sources.position(span);
-            (outcome.sources.path(span.file), (at.line as u64, at.column as u64))
+            (
+                outcome.sources.path(span.file),
+                (at.line as u64, at.column as u64),
+            )
         });
-        line(path, place, found.severity.word(), found.name(), &found.message)
+        line(
+            path,
+            place,
+            found.severity.word(),
+            found.name(),
+            &found.message,
+        )
     };
     let mut expected: Vec<String> = outcome.diagnostics.iter().map(of).collect();
     let mut listed: Vec<String> = Vec::new();
@@ -221,15 +313,32 @@ fn problems(site: &Site, address: SocketAddr) -> Result<(), String> {
     for file in list["files"].as_array().into_iter().flatten() {
         for found in file["problems"].as_array().into_iter().flatten() {
             let place = (number(&found["line"]), number(&found["column"]));
-            let [path, severity, code, message] =
-                [&file["path"], &found["severity"], &found["code"], &found["message"]].map(text);
+            let [path, severity, code, message] = [
+                &file["path"],
+                &found["severity"],
+                &found["code"],
+                &found["message"],
+            ]
+            .map(text);
             listed.push(line(&path, place, &severity, &code, &message));
         }
     }
     if expected.len() > LISTED {
-        return if listed.len() == LISTED { Ok(()) } else { Err(format!("{} problems are listed", listed.len())) };
+        return if listed.len() == LISTED {
+            Ok(())
+        } else {
+            Err(format!("{} problems are listed", listed.len()))
+        };
     }
     expected.sort();
     listed.sort();
-    if expected == listed { Ok(()) } else { Err(format!("listed:\n{}\nclean:\n{}", listed.join("\n"), expected.join("\n"))) }
+    if expected == listed {
+        Ok(())
+    } else {
+        Err(format!(
+            "listed:\n{}\nclean:\n{}",
+            listed.join("\n"),
+            expected.join("\n")
+        ))
+    }
 }

@@ -17,33 +17,63 @@ const PAGES: usize = 150;
 const SLACK: usize = 4096;
 
 fn edits() -> usize {
-    std::env::var("HIREBOOK_EDITS").ok().and_then(|edits| edits.parse().ok()).unwrap_or(2000)
+    std::env::var("HIREBOOK_EDITS")
+        .ok()
+        .and_then(|edits| edits.parse().ok())
+        .unwrap_or(2000)
 }
 
 /// One edit of many kinds; most are sentences.
 fn edit(root: &Path, number: usize) {
     let plant = |number: usize| root.join(format!("content/plants/many-{}.md", number % PAGES));
-    let sentence = format!("---\ntitle: Plant\n---\nSaid for the time {number}, beside [[many-{}]].\n", (number + 1) % PAGES);
+    let sentence = format!(
+        "---\ntitle: Plant\n---\nSaid for the time {number}, beside [[many-{}]].\n",
+        (number + 1) % PAGES
+    );
     match number % 50 {
-        7 => fs::write(root.join("search-tests.toml"), format!("[queries]\n\"fern {number}\" = \"plant:fern\"\n")).unwrap(),
-        14 => {
-            fs::create_dir_all(root.join("themes/default/css")).unwrap();
-            fs::write(root.join("themes/default/css/style.css"), format!("body {{ margin: {number}px; }}\n")).unwrap();
-        }
-        21 => fs::write(root.join("content/plants").join(format!("new-{number}.md")), "# New\n").unwrap(),
-        28 => fs::rename(
-            root.join("content/plants").join(format!("new-{}.md", number - 7)),
-            root.join("content/plants").join(format!("newer-{number}.md")),
+        7 => fs::write(
+            root.join("search-tests.toml"),
+            format!("[queries]\n\"fern {number}\" = \"plant:fern\"\n"),
         )
         .unwrap(),
-        35 => fs::remove_file(root.join("content/plants").join(format!("newer-{}.md", number - 7))).unwrap(),
+        14 => {
+            fs::create_dir_all(root.join("themes/default/css")).unwrap();
+            fs::write(
+                root.join("themes/default/css/style.css"),
+                format!("body {{ margin: {number}px; }}\n"),
+            )
+            .unwrap();
+        }
+        21 => fs::write(
+            root.join("content/plants").join(format!("new-{number}.md")),
+            "# New\n",
+        )
+        .unwrap(),
+        28 => fs::rename(
+            root.join("content/plants")
+                .join(format!("new-{}.md", number - 7)),
+            root.join("content/plants")
+                .join(format!("newer-{number}.md")),
+        )
+        .unwrap(),
+        35 => fs::remove_file(
+            root.join("content/plants")
+                .join(format!("newer-{}.md", number - 7)),
+        )
+        .unwrap(),
         42 => fs::write(root.join("static/plan.txt"), format!("Plan {number}.\n")).unwrap(),
         49 => {
             let config = fs::read_to_string(root.join("hirebook.toml")).unwrap();
             let (_, rest) = config.split_once("\n[audiences").unwrap();
-            fs::write(root.join("hirebook.toml"), format!("[site]\ntitle = \"Garden {number}\"\n\n[audiences{rest}")).unwrap();
+            fs::write(
+                root.join("hirebook.toml"),
+                format!("[site]\ntitle = \"Garden {number}\"\n\n[audiences{rest}"),
+            )
+            .unwrap();
         }
-        3 | 18 | 33 => fs::write(plant(number), format!("{sentence}\n[[nobody-{number}]]\n")).unwrap(),
+        3 | 18 | 33 => {
+            fs::write(plant(number), format!("{sentence}\n[[nobody-{number}]]\n")).unwrap()
+        }
         4 | 19 | 34 => fs::write(plant(number - 1), sentence).unwrap(),
         _ => fs::write(plant(number), sentence).unwrap(),
     }
@@ -63,14 +93,25 @@ fn memory_stays_as_it_is() {
         if number % 4 == 0 {
             let page = format!("/plants/many-{}.html", number % PAGES);
             assert_eq!(get(program.address, &page).status, 200);
-            assert_eq!(get(program.address, &format!("/.hirebook/problems.json?page={page}")).status, 200);
+            assert_eq!(
+                get(
+                    program.address,
+                    &format!("/.hirebook/problems.json?page={page}")
+                )
+                .status,
+                200
+            );
         }
         if number % 100 == 0 {
             drop(program.tab());
         }
         if number % (edits / 4).max(1) == 0 {
             rss.push(program.number("VmRSS"));
-            descriptors.push(fs::read_dir(format!("/proc/{}/fd", program.id())).unwrap().count());
+            descriptors.push(
+                fs::read_dir(format!("/proc/{}/fd", program.id()))
+                    .unwrap()
+                    .count(),
+            );
         }
     }
     println!(
@@ -80,14 +121,21 @@ fn memory_stays_as_it_is() {
     let (first, last) = (rss[0], *rss.last().unwrap());
     assert!(last <= first + first * 15 / 100 + SLACK, "{rss:?} kB");
     // A tab that was closed is noticed a moment later.
-    assert!(*descriptors.last().unwrap() <= descriptors[0] + 8, "{descriptors:?} descriptors");
+    assert!(
+        *descriptors.last().unwrap() <= descriptors[0] + 8,
+        "{descriptors:?} descriptors"
+    );
     assert_fresh(&program, &root, "after all edits");
     drop(tab);
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let idle = 24 + 2 * cores;
     let start = Instant::now();
     while program.number("Threads") > idle {
-        assert!(start.elapsed() < DEADLINE, "{} threads when nobody asks", program.number("Threads"));
+        assert!(
+            start.elapsed() < DEADLINE,
+            "{} threads when nobody asks",
+            program.number("Threads")
+        );
         std::thread::sleep(std::time::Duration::from_millis(20));
     }
     println!("{} threads when nobody asks", program.number("Threads"));

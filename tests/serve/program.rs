@@ -28,7 +28,10 @@ pub(crate) fn command(root: &Path, args: &[&str]) -> Command {
     if root.exists() {
         command.current_dir(root);
     }
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     command.env_remove("SOURCE_DATE_EPOCH");
     command
 }
@@ -36,7 +39,10 @@ pub(crate) fn command(root: &Path, args: &[&str]) -> Command {
 impl Program {
     /// At any port, on a day in June.
     pub(crate) fn start(root: &Path, args: &[&str]) -> Self {
-        Self::run(command(root, &[&["--port", "0", "--today", "2026-06-01"], args].concat()))
+        Self::run(command(
+            root,
+            &[&["--port", "0", "--today", "2026-06-01"], args].concat(),
+        ))
     }
 
     /// Runs this, and waits until it says where it is.
@@ -44,15 +50,33 @@ impl Program {
         let mut child = command.spawn().unwrap();
         let errors = BufReader::new(child.stderr.take().unwrap());
         let (say, lines) = channel();
-        thread::spawn(move || errors.lines().map_while(Result::ok).all(|line| say.send(line).is_ok()));
-        let mut program =
-            Self { child, address: SocketAddr::from(([127, 0, 0, 1], 0)), base: String::new(), lines, welcome: Vec::new() };
+        thread::spawn(move || {
+            errors
+                .lines()
+                .map_while(Result::ok)
+                .all(|line| say.send(line).is_ok())
+        });
+        let mut program = Self {
+            child,
+            address: SocketAddr::from(([127, 0, 0, 1], 0)),
+            base: String::new(),
+            lines,
+            welcome: Vec::new(),
+        };
         program.welcome = program.said(|line| line.contains(" at http://"));
         let line = program.welcome.last().unwrap();
-        let at = line.split(" at http://").nth(1).unwrap().split(" (").next().unwrap();
+        let at = line
+            .split(" at http://")
+            .nth(1)
+            .unwrap()
+            .split(" (")
+            .next()
+            .unwrap();
         let (host, base) = at.split_at(at.find('/').unwrap());
         program.base = base.to_owned();
-        program.address.set_port(host.rsplit_once(':').unwrap().1.parse().unwrap());
+        program
+            .address
+            .set_port(host.rsplit_once(':').unwrap().1.parse().unwrap());
         program
     }
 
@@ -65,9 +89,15 @@ impl Program {
     pub(crate) fn said(&self, wanted: impl Fn(&str) -> bool) -> Vec<String> {
         let (start, mut lines) = (Instant::now(), Vec::new());
         loop {
-            match self.lines.recv_timeout(DEADLINE.saturating_sub(start.elapsed())) {
+            match self
+                .lines
+                .recv_timeout(DEADLINE.saturating_sub(start.elapsed()))
+            {
                 Ok(line) => lines.push(line),
-                Err(problem) => panic!("{problem}: what is wanted was not said, but this:\n{}", lines.join("\n")),
+                Err(problem) => panic!(
+                    "{problem}: what is wanted was not said, but this:\n{}",
+                    lines.join("\n")
+                ),
             }
             if wanted(lines.last().unwrap()) {
                 return lines;
@@ -79,10 +109,15 @@ impl Program {
     pub(crate) fn rest(&self) -> Vec<String> {
         let (start, mut lines) = (Instant::now(), Vec::new());
         loop {
-            match self.lines.recv_timeout(DEADLINE.saturating_sub(start.elapsed())) {
+            match self
+                .lines
+                .recv_timeout(DEADLINE.saturating_sub(start.elapsed()))
+            {
                 Ok(line) => lines.push(line),
                 Err(RecvTimeoutError::Disconnected) => return lines,
-                Err(RecvTimeoutError::Timeout) => panic!("it does not end, and says:\n{}", lines.join("\n")),
+                Err(RecvTimeoutError::Timeout) => {
+                    panic!("it does not end, and says:\n{}", lines.join("\n"))
+                }
             }
         }
     }
@@ -103,7 +138,13 @@ impl Program {
     /// Presses Ctrl-C, and gives how it ended and how long that took.
     pub(crate) fn interrupt(&mut self) -> (ExitStatus, Duration) {
         let start = Instant::now();
-        assert!(Command::new("kill").args(["-INT", &self.id().to_string()]).status().unwrap().success());
+        assert!(
+            Command::new("kill")
+                .args(["-INT", &self.id().to_string()])
+                .status()
+                .unwrap()
+                .success()
+        );
         loop {
             if let Some(status) = self.child.try_wait().unwrap() {
                 return (status, start.elapsed());
@@ -121,7 +162,10 @@ impl Program {
     /// A number that the system knows of it: `VmRSS` in kB, `Threads`.
     pub(crate) fn number(&self, name: &str) -> usize {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.id())).unwrap();
-        let line = status.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':')).unwrap();
+        let line = status
+            .lines()
+            .find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))
+            .unwrap();
         line.split_whitespace().next().unwrap().parse().unwrap()
     }
 }

@@ -4,8 +4,15 @@ use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, TestCaseError, TestError, TestRunner};
 
 /// Runs a property, `usual` times if nothing else is wanted; of a case where it does not hold, a smaller one is looked for, for some seconds, and told.
-pub(crate) fn hold<S: Strategy>(usual: u32, seconds: u32, tapes: &S, property: impl Fn(S::Value) -> Result<(), TestCaseError>) {
-    let wanted = std::env::var("HIREBOOK_CASES").ok().and_then(|cases| cases.parse().ok());
+pub(crate) fn hold<S: Strategy>(
+    usual: u32,
+    seconds: u32,
+    tapes: &S,
+    property: impl Fn(S::Value) -> Result<(), TestCaseError>,
+) {
+    let wanted = std::env::var("HIREBOOK_CASES")
+        .ok()
+        .and_then(|cases| cases.parse().ok());
     let config = Config {
         cases: wanted.unwrap_or(usual),
         failure_persistence: None,
@@ -15,7 +22,9 @@ pub(crate) fn hold<S: Strategy>(usual: u32, seconds: u32, tapes: &S, property: i
     };
     match TestRunner::new(config).run(tapes, property) {
         Ok(()) => {}
-        Err(TestError::Fail(reason, tapes)) => panic!("{}\nwritten from {tapes:?}", reason.message()),
+        Err(TestError::Fail(reason, tapes)) => {
+            panic!("{}\nwritten from {tapes:?}", reason.message())
+        }
         Err(problem) => panic!("{problem}"),
     }
 }

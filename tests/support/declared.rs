@@ -9,8 +9,14 @@ use super::sites::Texts;
 
 /// Changes what a site declares and hides, and adds hidden content that uses it.
 pub(crate) fn declare(texts: &mut Texts, tape: &mut Tape<'_>) {
-    let config = texts.remove("hirebook.toml").expect("the site has a config");
-    let mut declarations = Declarations { config, notes: String::new(), tape };
+    let config = texts
+        .remove("hirebook.toml")
+        .expect("the site has a config");
+    let mut declarations = Declarations {
+        config,
+        notes: String::new(),
+        tape,
+    };
     for number in 0..declarations.tape.up_to(6) {
         match declarations.tape.up_to(8) {
             0 | 1 => declarations.kind(number, texts),
@@ -26,7 +32,10 @@ pub(crate) fn declare(texts: &mut Texts, tape: &mut Tape<'_>) {
     let Declarations { config, notes, .. } = declarations;
     texts.insert("hirebook.toml".to_owned(), config);
     if !notes.is_empty() {
-        texts.insert("content/notes/vaulted.md".to_owned(), format!("---\ntitle: Vaulted\nlabel: inner\n{notes}---\nBelow.\n"));
+        texts.insert(
+            "content/notes/vaulted.md".to_owned(),
+            format!("---\ntitle: Vaulted\nlabel: inner\n{notes}---\nBelow.\n"),
+        );
     }
 }
 
@@ -38,8 +47,17 @@ struct Declarations<'t, 'b> {
 }
 
 /// Headers before which something can be declared: the place decides the order of types and relations.
-const BEFORE_TYPES: [&str; 4] = ["[types.note]\n", "[types.thing]\n", "[types.page]\n", "[relations.parent]\n"];
-const BEFORE_RELATIONS: [&str; 3] = ["[relations.parent]\n", "[relations.holds]\n", "[pages.sheet]\n"];
+const BEFORE_TYPES: [&str; 4] = [
+    "[types.note]\n",
+    "[types.thing]\n",
+    "[types.page]\n",
+    "[relations.parent]\n",
+];
+const BEFORE_RELATIONS: [&str; 3] = [
+    "[relations.parent]\n",
+    "[relations.holds]\n",
+    "[pages.sheet]\n",
+];
 
 /// Lists of the visible config in which something hidden can be named.
 const LISTS: [&str; 8] = [
@@ -72,7 +90,11 @@ impl Declarations<'_, '_> {
     fn name(&mut self, word: &str, lists: &[&str]) {
         let list = self.tape.of(lists);
         let (key, first) = list.split_once('[').expect("a list");
-        let minus = if key.starts_with("sort") { self.tape.of(&["", "-"]) } else { "" };
+        let minus = if key.starts_with("sort") {
+            self.tape.of(&["", "-"])
+        } else {
+            ""
+        };
         let new = match self.tape.up_to(2) {
             0 => format!("{key}[\"{minus}{word}\", {first}"),
             _ => format!("{key}[{first}, \"{minus}{word}\""),
@@ -85,9 +107,13 @@ impl Declarations<'_, '_> {
     /// A hidden type, with records or without, and things that name it.
     fn kind(&mut self, number: usize, texts: &mut Texts) {
         let name = format!("{}vault{number}", self.tape.letter());
-        let label = self.tape.of(&["", "label = \"inner\"\n", "label = \"deep\"\n"]);
-        let mut text =
-            format!("[types.{name}]\nfolder = \"{name}s\"\n{label}title = \"{}\"\n", self.tape.of(&["Vault", "Note", "Zebra"]));
+        let label = self
+            .tape
+            .of(&["", "label = \"inner\"\n", "label = \"deep\"\n"]);
+        let mut text = format!(
+            "[types.{name}]\nfolder = \"{name}s\"\n{label}title = \"{}\"\n",
+            self.tape.of(&["Vault", "Note", "Zebra"])
+        );
         text += self.tape.of(&[
             "",
             "autolink = true\n",
@@ -100,7 +126,9 @@ impl Declarations<'_, '_> {
         text += "fields.step = { type = \"scale<step>\", title = \"Hidden step\" }\n";
         self.before(&BEFORE_TYPES, &text);
         for record in 0..self.tape.up_to(3) {
-            let status = self.tape.of(&["", "status: draft\nlabel: open\n", "status: retired\n"]);
+            let status = self
+                .tape
+                .of(&["", "status: draft\nlabel: open\n", "status: retired\n"]);
             let title = self.tape.of(&["harbour", "Vault", "lantern"]);
             texts.insert(
                 format!("content/{name}s/v{record}.md"),
@@ -108,7 +136,10 @@ impl Declarations<'_, '_> {
             );
         }
         if self.tape.yes() {
-            self.replace("[menu.all]\nitems = [", &format!("[menu.all]\nitems = [\"{name}\", "));
+            self.replace(
+                "[menu.all]\nitems = [",
+                &format!("[menu.all]\nitems = [\"{name}\", "),
+            );
         }
         if self.tape.yes() {
             let tail = format!(
@@ -116,13 +147,19 @@ impl Declarations<'_, '_> {
             );
             self.before(&BEFORE_RELATIONS, &tail);
             self.name(&format!("{name}_of"), &LISTS[1..5]);
-            self.before(&["[pages.pair]\n"], &format!("[pages.{name}-page]\neach = \"note.{name}_of\"\nlabel = \"open\"\n"));
+            self.before(
+                &["[pages.pair]\n"],
+                &format!("[pages.{name}-page]\neach = \"note.{name}_of\"\nlabel = \"open\"\n"),
+            );
         }
         if self.tape.yes() {
             let hidden = format!(
                 "[pages.{name}-pages]\neach = \"{name}\"\nlabel = \"open\"\n[matrices.{name}]\nrows = \"{name}\"\ncolumns = \"step\"\nvia = \"by_step\"\nlabel = \"open\"\n"
             );
-            self.replace(&format!("[types.{name}]\n"), &format!("[types.{name}]\nfields.by_step = \"map<step, markdown>\"\n"));
+            self.replace(
+                &format!("[types.{name}]\n"),
+                &format!("[types.{name}]\nfields.by_step = \"map<step, markdown>\"\n"),
+            );
             self.before(&["[pages.pair]\n"], &hidden);
         }
     }
@@ -137,13 +174,22 @@ impl Declarations<'_, '_> {
             ("\"scale<step>\"", "low"),
         ][self.tape.up_to(4)];
         let label = self.label();
-        let default = if self.tape.yes() { format!(", default = \"{value}\"") } else { String::new() };
+        let default = if self.tape.yes() {
+            format!(", default = \"{value}\"")
+        } else {
+            String::new()
+        };
         let search = self.tape.of(&["", ", search = true"]);
         let of = self.tape.of(&["note", "note", "thing", "word", "page"]);
-        let declared =
-            format!("fields.{name} = {{ type = {kind}, {}, title = \"Hidden field\"{default}{search} }}\n", label.trim());
+        let declared = format!(
+            "fields.{name} = {{ type = {kind}, {}, title = \"Hidden field\"{default}{search} }}\n",
+            label.trim()
+        );
         // Dotted keys belong to the table whose header they follow.
-        self.replace(&format!("[types.{of}]\n"), &format!("[types.{of}]\n{declared}"));
+        self.replace(
+            &format!("[types.{of}]\n"),
+            &format!("[types.{of}]\n{declared}"),
+        );
         if of == "note" {
             let _ = writeln!(self.notes, "{name}: {value}");
             if self.tape.yes() {
@@ -184,29 +230,57 @@ impl Declarations<'_, '_> {
         let name = format!("{}prop{number}", self.tape.letter());
         let label = self.label();
         let default = self.tape.of(&["", ", default = 7"]);
-        let text = format!("props.{name} = {{ type = \"int\", {}, title = \"Hidden property\"{default} }}\n", label.trim());
-        let relation = self.tape.of(&["[relations.sees]\n", "[relations.holds]\n", "[relations.parent]\n"]);
+        let text = format!(
+            "props.{name} = {{ type = \"int\", {}, title = \"Hidden property\"{default} }}\n",
+            label.trim()
+        );
+        let relation = self.tape.of(&[
+            "[relations.sees]\n",
+            "[relations.holds]\n",
+            "[relations.parent]\n",
+        ]);
         self.replace(relation, &format!("{relation}{text}"));
         let total = "total = [\"edge.weight\"]";
         if relation == "[relations.sees]\n" && self.tape.yes() && self.config.contains(total) {
-            self.replace(total, &format!("total = [\"edge.{name}\", \"edge.weight\"]"));
+            self.replace(
+                total,
+                &format!("total = [\"edge.{name}\", \"edge.weight\"]"),
+            );
         }
     }
 
     /// Hidden pages and matrices.
     fn pages(&mut self, number: usize) {
         let name = format!("{}page{number}", self.tape.letter());
-        let label = self.tape.of(&["", "label = \"inner\"\n", "label = \"deep\"\n"]);
-        let each = self.tape.of(&["", "each = \"note\"\n", "each = \"note.sees\"\n", "each = \"thing\"\n"]);
-        let matrix =
-            format!("[matrices.{name}]\nrows = \"note\"\ncolumns = \"note\"\nvia = \"sees\"\ntitle = \"Hidden\"\n{label}");
+        let label = self
+            .tape
+            .of(&["", "label = \"inner\"\n", "label = \"deep\"\n"]);
+        let each = self.tape.of(&[
+            "",
+            "each = \"note\"\n",
+            "each = \"note.sees\"\n",
+            "each = \"thing\"\n",
+        ]);
+        let matrix = format!(
+            "[matrices.{name}]\nrows = \"note\"\ncolumns = \"note\"\nvia = \"sees\"\ntitle = \"Hidden\"\n{label}"
+        );
         let text = format!(
             "[pages.{name}]\n{each}{label}title = \"Hidden\"\nsets.all = {{ records = \"any\", title = \"Hidden\" }}\n{matrix}"
         );
-        self.before(&["[pages.sheet]\n", "[pages.pair]\n", "[pages.all]\n"], &text);
+        self.before(
+            &["[pages.sheet]\n", "[pages.pair]\n", "[pages.all]\n"],
+            &text,
+        );
         if self.tape.yes() {
-            let first = if each.is_empty() { format!("\"pages.{name}\", ") } else { String::new() };
-            self.replace("[menu.all]\nitems = [", &format!("[menu.all]\nitems = [{first}\"matrices.{name}\", "));
+            let first = if each.is_empty() {
+                format!("\"pages.{name}\", ")
+            } else {
+                String::new()
+            };
+            self.replace(
+                "[menu.all]\nitems = [",
+                &format!("[menu.all]\nitems = [{first}\"matrices.{name}\", "),
+            );
         }
     }
 
@@ -220,7 +294,10 @@ impl Declarations<'_, '_> {
             "kind = \"has\"\non = \"note\"\nkey = \"rank\"\nwhen_any = [\"mood\"]\n",
             "kind = \"count\"\non = \"inner.all\"\nmin = 9\n",
         ]);
-        self.replace("[pages.inner]\n", "[pages.inner]\nsets.all = { records = \"note\" }\n");
+        self.replace(
+            "[pages.inner]\n",
+            "[pages.inner]\nsets.all = { records = \"note\" }\n",
+        );
         self.config = self.config.replace(
             "sets.all = { records = \"note\" }\nsets.all = { records = \"note\" }\n",
             "sets.all = { records = \"note\" }\n",
@@ -235,9 +312,17 @@ impl Declarations<'_, '_> {
     /// Another audience.
     fn audience(&mut self, number: usize) {
         let name = format!("{}readers{number}", self.tape.letter());
-        let labels = self.tape.of(&["\"inner\"", "\"open\", \"deep\"", "\"open\", \"inner\", \"deep\""]);
+        let labels = self.tape.of(&[
+            "\"inner\"",
+            "\"open\", \"deep\"",
+            "\"open\", \"inner\", \"deep\"",
+        ]);
         // A home has to be visible to its audience.
-        let home = if labels.contains("open") { self.tape.of(&["", "home = \"note:n0\"\n"]) } else { "" };
+        let home = if labels.contains("open") {
+            self.tape.of(&["", "home = \"note:n0\"\n"])
+        } else {
+            ""
+        };
         self.before(
             &["[audiences.guest]\n", "[audiences.crew]\n", "[scales]\n"],
             &format!("[audiences.{name}]\nlabels = [{labels}]\ntitle = \"Hidden\"\n{home}"),
@@ -247,25 +332,43 @@ impl Declarations<'_, '_> {
     /// Hidden declarations that every such site has, in other words or not at all.
     fn known(&mut self) {
         if self.tape.yes() {
-            self.replace("[relations.whispers]\n", "[relations.whispers]\ntitles = [\"Hidden words\", \"Hidden ears\"]\n");
+            self.replace(
+                "[relations.whispers]\n",
+                "[relations.whispers]\ntitles = [\"Hidden words\", \"Hidden ears\"]\n",
+            );
         }
         if self.tape.yes() {
-            self.replace("[types.shade]\n", "[types.shade]\ntitle = \"Hidden shade\"\nlabel = \"deep\"\n");
+            self.replace(
+                "[types.shade]\n",
+                "[types.shade]\ntitle = \"Hidden shade\"\nlabel = \"deep\"\n",
+            );
         }
         if self.tape.yes() {
-            self.replace("fields.secret = {", "fields.secret = { title = \"Hidden secret\", search = true,");
+            self.replace(
+                "fields.secret = {",
+                "fields.secret = { title = \"Hidden secret\", search = true,",
+            );
         }
         if self.tape.yes() {
             self.replace("props.hush = {", "props.hush = { title = \"Hidden hush\",");
         }
         if self.tape.yes() {
-            self.replace("[relations.heard]\n", "[relations.heard]\ntitles = [\"Hidden hearing\", \"Hidden heard\"]\n");
+            self.replace(
+                "[relations.heard]\n",
+                "[relations.heard]\ntitles = [\"Hidden hearing\", \"Hidden heard\"]\n",
+            );
         }
         if self.tape.yes() {
-            self.replace("[matrices.unlabelled]\nrows = \"note\"\ncolumns = \"note\"\nvia = \"sees\"\n", "");
+            self.replace(
+                "[matrices.unlabelled]\nrows = \"note\"\ncolumns = \"note\"\nvia = \"sees\"\n",
+                "",
+            );
         }
         if self.tape.yes() {
-            self.replace("[audiences.all]\n", "[audiences.all]\ntitle = \"Hidden readers\"\n");
+            self.replace(
+                "[audiences.all]\n",
+                "[audiences.all]\ntitle = \"Hidden readers\"\n",
+            );
         }
         if self.tape.yes() {
             self.replace("[pages.shadow]\neach = \"shade\"\nlabel = \"open\"\n", "");

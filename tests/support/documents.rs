@@ -37,7 +37,13 @@ pub(crate) struct Generator<'r> {
 
 /// A random document. Its words are numbered from `first_word`, so that documents of one site share none.
 pub(crate) fn document(random: &mut Random, first_word: usize) -> Document {
-    let mut generator = Generator { random, first_word, count: 0, words: Vec::new(), definitions: Vec::new() };
+    let mut generator = Generator {
+        random,
+        first_word,
+        count: 0,
+        words: Vec::new(),
+        definitions: Vec::new(),
+    };
     let mut text = generator.opening();
     for _ in 0..=generator.random.below(7) {
         text.push_str(&generator.block(0));
@@ -57,7 +63,11 @@ pub(crate) fn document(random: &mut Random, first_word: usize) -> Document {
         1 => text = text.replace('\n', "\r"),
         _ => {}
     }
-    Document { text, words, is_changed }
+    Document {
+        text,
+        words,
+        is_changed,
+    }
 }
 
 /// The unique word of a number.
@@ -74,15 +84,21 @@ fn unique(number: usize) -> String {
 /// Changes one character of the markup; words keep their letters.
 fn change(text: &mut String, random: &mut Random) {
     const MARKUP: &[&str] = &[
-        "*", "_", "`", "[", "]", "(", ")", "<", ">", "|", "#", "-", ":", "~", "\\", "!", "\n", "\n\n", " ", "    ", "{", "}",
-        "\"", "$", "=", "^", "+", "&", "/", " 1. ", "\t", "```", "%", ">\n",
+        "*", "_", "`", "[", "]", "(", ")", "<", ">", "|", "#", "-", ":", "~", "\\", "!", "\n",
+        "\n\n", " ", "    ", "{", "}", "\"", "$", "=", "^", "+", "&", "/", " 1. ", "\t", "```",
+        "%", ">\n",
     ];
-    let places: Vec<usize> = text.char_indices().filter(|(_, c)| !c.is_alphanumeric()).map(|(at, _)| at).collect();
+    let places: Vec<usize> = text
+        .char_indices()
+        .filter(|(_, c)| !c.is_alphanumeric())
+        .map(|(at, _)| at)
+        .collect();
     let at = *random.one_of(&places);
     let end = at + text[at..].chars().next().map_or(0, char::len_utf8);
     let piece = *random.one_of(MARKUP);
     // Two words do not become one.
-    let is_between = text[..at].ends_with(char::is_alphanumeric) && text[end..].starts_with(char::is_alphanumeric);
+    let is_between = text[..at].ends_with(char::is_alphanumeric)
+        && text[end..].starts_with(char::is_alphanumeric);
     match random.below(4) {
         0 if !is_between => text.replace_range(at..end, ""),
         1 => text.replace_range(at..end, piece),
@@ -104,18 +120,34 @@ impl Generator<'_> {
     }
 
     fn words(&mut self) -> String {
-        (0..=self.random.below(3)).map(|_| self.word()).collect::<Vec<_>>().join(" ")
+        (0..=self.random.below(3))
+            .map(|_| self.word())
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     /// Front matter, if any.
     fn opening(&mut self) -> String {
         match self.random.below(8) {
             0 => format!("---\ntitle: {}\n---\n", self.words()),
-            1 => format!("---\nsummary: text\ntitle: {}\n---\n\n# {}\n\n", self.words(), self.words()),
+            1 => format!(
+                "---\nsummary: text\ntitle: {}\n---\n\n# {}\n\n",
+                self.words(),
+                self.words()
+            ),
             2 => format!("# {}\n\n", self.inline(1)),
             3 => format!("{}\n===\n\n", self.words()),
-            4 => format!("{} {}\n\n", "#".repeat(1 + self.random.below(4)), self.inline(1)),
-            5 => format!("# {} # \n\n{}\n\n# {}\n\n", self.words(), self.words(), self.words()),
+            4 => format!(
+                "{} {}\n\n",
+                "#".repeat(1 + self.random.below(4)),
+                self.inline(1)
+            ),
+            5 => format!(
+                "# {} # \n\n{}\n\n# {}\n\n",
+                self.words(),
+                self.words(),
+                self.words()
+            ),
             _ => String::new(),
         }
     }
@@ -132,7 +164,12 @@ impl Generator<'_> {
             11 => format!("{}\n", self.picture()),
             12 => self.footnote_paragraph(),
             13 => self.definition_list(),
-            14 => format!("{}\n{}\n", self.words(), self.random.one_of(&["---", "***", "- - -", "___", "====", "=", "-"])),
+            14 => format!(
+                "{}\n{}\n",
+                self.words(),
+                self.random
+                    .one_of(&["---", "***", "- - -", "___", "====", "=", "-"])
+            ),
             15 => self.dialect(),
             16..20 => self.list(depth),
             20..23 => self.quote(depth),
@@ -148,8 +185,14 @@ impl Generator<'_> {
     fn paragraph(&mut self) -> String {
         let mut lines = Vec::new();
         for _ in 0..=self.random.below(3) {
-            let indent = " ".repeat(if self.random.percent(15) { self.random.below(4) } else { 0 });
-            let ending = *self.random.one_of(&["", "", "", "  ", "\\", "<br>", "<br/>", " <BR />"]);
+            let indent = " ".repeat(if self.random.percent(15) {
+                self.random.below(4)
+            } else {
+                0
+            });
+            let ending = *self
+                .random
+                .one_of(&["", "", "", "  ", "\\", "<br>", "<br/>", " <BR />"]);
             lines.push(format!("{indent}{}{ending}", self.inline(2)));
         }
         lines.join("\n")
@@ -160,10 +203,16 @@ impl Generator<'_> {
         let mut out = String::new();
         for number in 0..=self.random.below(4) {
             if number > 0 {
-                let separator = *self.random.one_of(&[" ", " ", " ", " ", ", ", " – ", "<br>", "/"]);
+                let separator = *self
+                    .random
+                    .one_of(&[" ", " ", " ", " ", ", ", " – ", "<br>", "/"]);
                 out.push_str(separator);
             }
-            let piece = if depth == 0 { self.word() } else { self.construct(depth - 1) };
+            let piece = if depth == 0 {
+                self.word()
+            } else {
+                self.construct(depth - 1)
+            };
             out.push_str(&piece);
         }
         out
@@ -221,13 +270,30 @@ impl Generator<'_> {
             49 => format!("{{{{ {} }}}}", self.word()),
             50 => format!("{{% {} %}}", self.words()),
             51 => format!("{} {{.wide}}", self.word()),
-            52 => format!("{}&nbsp;{} &amp; {} &copy; {}", self.word(), self.word(), self.word(), self.word()),
-            53 => format!("\\*{}\\* \\[{}\\] \\<{}>", self.word(), self.word(), self.word()),
+            52 => format!(
+                "{}&nbsp;{} &amp; {} &copy; {}",
+                self.word(),
+                self.word(),
+                self.word(),
+                self.word()
+            ),
+            53 => format!(
+                "\\*{}\\* \\[{}\\] \\<{}>",
+                self.word(),
+                self.word(),
+                self.word()
+            ),
             54 => format!("{} < {} > {}", self.word(), self.word(), self.word()),
             55 => format!(":{}: {}:", self.word(), self.word()),
             56 => format!("#{} @{}", self.word(), self.word()),
             57 => format!("\"{}\" '{}' ({})", self.word(), self.word(), self.word()),
-            58 => format!("{}~{}~ {}^{}^", self.word(), self.word(), self.word(), self.word()),
+            58 => format!(
+                "{}~{}~ {}^{}^",
+                self.word(),
+                self.word(),
+                self.word(),
+                self.word()
+            ),
             59 => format!("<!-- a remark -->{}", self.word()),
             60 => format!("![[other|{}]]", self.words()),
             _ => self.words(),
@@ -256,7 +322,11 @@ impl Generator<'_> {
             1 => format!("{}\n---\n", self.inline(1)),
             2 => format!("{level} {} {{{}}}\n", self.words(), self.words()),
             3 => format!("{level}{}\n", self.words()),
-            4 => format!("<h{level}>{}</h{level}>\n", self.words(), level = 1 + self.random.below(6)),
+            4 => format!(
+                "<h{level}>{}</h{level}>\n",
+                self.words(),
+                level = 1 + self.random.below(6)
+            ),
             5 => format!("{level} ![{}](p.png) {}\n", self.words(), self.words()),
             _ => format!("{level} {}{ending}\n", self.inline(1)),
         }
@@ -282,18 +352,32 @@ impl Generator<'_> {
         let mut lines = Vec::new();
         for row in 0..2 + self.random.below(4) {
             if row == 1 {
-                let dashes = *self.random.one_of(&["---", ":-:", "-", ":--", "--:", " --- "]);
-                let count = if self.random.percent(10) { columns + 1 } else { columns };
+                let dashes = *self
+                    .random
+                    .one_of(&["---", ":-:", "-", ":--", "--:", " --- "]);
+                let count = if self.random.percent(10) {
+                    columns + 1
+                } else {
+                    columns
+                };
                 lines.push(vec![dashes.to_owned(); count]);
                 continue;
             }
-            let count = if row > 1 && self.random.percent(25) { self.random.below(columns + 3) } else { columns };
+            let count = if row > 1 && self.random.percent(25) {
+                self.random.below(columns + 3)
+            } else {
+                columns
+            };
             lines.push((0..count).map(|_| self.cell()).collect());
         }
         let mut text = String::new();
         for cells in lines {
             let line = cells.join("|");
-            text.push_str(&if has_bars { format!("|{line}|\n") } else { format!("{line}\n") });
+            text.push_str(&if has_bars {
+                format!("|{line}|\n")
+            } else {
+                format!("{line}\n")
+            });
         }
         text
     }
@@ -304,7 +388,11 @@ impl Generator<'_> {
             1 => format!("~~~\n{}\n~~~\n", self.words()),
             2 => format!("```\n{}\n", self.words()),
             3 => format!("```{{.python title=\"name\"}}\n{}\n```\n", self.words()),
-            4 => format!("```python\n# {}\n\n{} = 1\n```\n", self.words(), self.word()),
+            4 => format!(
+                "```python\n# {}\n\n{} = 1\n```\n",
+                self.words(),
+                self.word()
+            ),
             _ => format!("```\n{}\n\n{}\n```\n", self.words(), self.words()),
         }
     }
@@ -312,17 +400,35 @@ impl Generator<'_> {
     fn html(&mut self) -> String {
         match self.random.below(12) {
             0 => format!("<p>{}</p>\n", self.words()),
-            1 => format!("<table>\n<tr><td>{}</td><td>{}</td></tr>\n</table>\n", self.words(), self.words()),
+            1 => format!(
+                "<table>\n<tr><td>{}</td><td>{}</td></tr>\n</table>\n",
+                self.words(),
+                self.words()
+            ),
             2 => format!("<div>{}\n", self.words()),
             3 => format!("<center>{}</center>\n{}\n", self.words(), self.words()),
             4 => format!("<img src=\"p.png\" alt=\"{}\">\n", self.words()),
             5 => format!("<!-- remark --> {}\n", self.words()),
-            6 => format!("<{}>\n{}\n</{}>\n", "placeholder", self.words(), "placeholder"),
+            6 => format!(
+                "<{}>\n{}\n</{}>\n",
+                "placeholder",
+                self.words(),
+                "placeholder"
+            ),
             7 => format!("<{} name>\n", self.word()),
             8 => format!("<ul>\n<li>{}<li>{}\n</ul>\n", self.words(), self.words()),
             9 => format!("<pre>\n{}\n\n{}\n</pre>\n", self.words(), self.words()),
-            10 => format!("<p align=\"center\">\n  <a href=\"other.md\">{}</a> <b>{}</b>\n</p>\n", self.words(), self.words()),
-            _ => format!("{} <div>{}</div> {}\n", self.word(), self.word(), self.word()),
+            10 => format!(
+                "<p align=\"center\">\n  <a href=\"other.md\">{}</a> <b>{}</b>\n</p>\n",
+                self.words(),
+                self.words()
+            ),
+            _ => format!(
+                "{} <div>{}</div> {}\n",
+                self.word(),
+                self.word(),
+                self.word()
+            ),
         }
     }
 
@@ -376,11 +482,19 @@ impl Generator<'_> {
             4 => format!("$$\n{}\n$$\n", self.words()),
             5 => format!("[TOC]\n\n{}\n", self.words()),
             6 => format!("{{: .wide}}\n{}\n", self.words()),
-            7 => format!("<Tabs>\n<Tab title=\"one\">{}</Tab>\n</Tabs>\n", self.words()),
+            7 => format!(
+                "<Tabs>\n<Tab title=\"one\">{}</Tab>\n</Tabs>\n",
+                self.words()
+            ),
             8 => format!("import {} from \"./{}\"\n", self.word(), self.word()),
             9 => format!("{}\n{{: #own}}\n", self.words()),
             10 => format!("*[{}]: {}\n\n{}\n", self.word(), self.words(), self.words()),
-            _ => format!("- [ ] {}\n- [x] {}\n- [] {}\n", self.words(), self.words(), self.words()),
+            _ => format!(
+                "- [ ] {}\n- [x] {}\n- [] {}\n",
+                self.words(),
+                self.words(),
+                self.words()
+            ),
         }
     }
 
@@ -398,8 +512,14 @@ impl Generator<'_> {
 
     fn list(&mut self, depth: usize) -> String {
         let mut out = String::new();
-        let marker = *self.random.one_of(&["- ", "* ", "+ ", "1. ", "7) ", "- [ ] ", "- [x] "]);
-        let indent = " ".repeat(if marker.starts_with(|c: char| c.is_ascii_digit()) { 3 } else { *self.random.one_of(&[2, 4]) });
+        let marker = *self
+            .random
+            .one_of(&["- ", "* ", "+ ", "1. ", "7) ", "- [ ] ", "- [x] "]);
+        let indent = " ".repeat(if marker.starts_with(|c: char| c.is_ascii_digit()) {
+            3
+        } else {
+            *self.random.one_of(&[2, 4])
+        });
         for _ in 0..=self.random.below(3) {
             if self.random.percent(60) {
                 out.push_str(&format!("{marker}{}\n", self.inline(1)));
@@ -418,8 +538,14 @@ impl Generator<'_> {
     }
 
     fn callout(&mut self, depth: usize) -> String {
-        let kind = *self.random.one_of(&["note", "tip", "NOTE", "warning", "unheard-of"]);
-        let title = if self.random.percent(50) { format!(" {}", self.inline(1).replace('\n', " ")) } else { String::new() };
+        let kind = *self
+            .random
+            .one_of(&["note", "tip", "NOTE", "warning", "unheard-of"]);
+        let title = if self.random.percent(50) {
+            format!(" {}", self.inline(1).replace('\n', " "))
+        } else {
+            String::new()
+        };
         let fold = *self.random.one_of(&["", "", "-", "+"]);
         let body = self.indented("> ", "> ", depth);
         format!("> [!{kind}]{fold}{title}\n{body}")
@@ -429,6 +555,9 @@ impl Generator<'_> {
         let summary = self.words();
         let blank = *self.random.one_of(&["\n", ""]);
         let end = *self.random.one_of(&["</details>\n", "</details>\n", ""]);
-        format!("<details>\n<summary>{summary}</summary>\n{blank}{}{blank}{end}", self.block(depth + 1))
+        format!(
+            "<details>\n<summary>{summary}</summary>\n{blank}{}{blank}{end}",
+            self.block(depth + 1)
+        )
     }
 }

@@ -25,31 +25,57 @@ pub(crate) struct Edit {
 
 /// Characters that mean something to YAML, TOML or Markdown, that look like nothing, or like something else.
 pub(crate) const ALPHABET: &[char] = &[
-    ' ', ' ', '\t', '\n', '\n', '\r', '\u{a0}', '\u{ad}', '\u{200b}', '\u{feff}', '\u{2028}', '\u{b}', '\u{c}', '\0', '"', '\'',
-    '`', '-', '-', ':', ':', '#', '#', '>', '>', '[', ']', '{', '}', '(', ')', '<', '!', '=', '=', '.', ',', '/', '\\', '\\',
-    '_', '*', '&', '%', '@', '|', '|', '?', '~', '+', ';', '$', '^', 'a', 'e', 'i', 'n', 's', 'x', 'A', 'L', 'S', '0', '7',
-    '\u{ff1a}', '\u{ff5c}', '\u{ff03}', '\u{3010}', '\u{ff3b}', '\u{2014}', '\u{2013}', '\u{2212}', '\u{430}', '\u{435}',
-    '\u{456}', '\u{131}', '\u{e9}', '\u{301}', '\u{201c}', '\u{2019}', '\u{202e}',
+    ' ', ' ', '\t', '\n', '\n', '\r', '\u{a0}', '\u{ad}', '\u{200b}', '\u{feff}', '\u{2028}',
+    '\u{b}', '\u{c}', '\0', '"', '\'', '`', '-', '-', ':', ':', '#', '#', '>', '>', '[', ']', '{',
+    '}', '(', ')', '<', '!', '=', '=', '.', ',', '/', '\\', '\\', '_', '*', '&', '%', '@', '|',
+    '|', '?', '~', '+', ';', '$', '^', 'a', 'e', 'i', 'n', 's', 'x', 'A', 'L', 'S', '0', '7',
+    '\u{ff1a}', '\u{ff5c}', '\u{ff03}', '\u{3010}', '\u{ff3b}', '\u{2014}', '\u{2013}', '\u{2212}',
+    '\u{430}', '\u{435}', '\u{456}', '\u{131}', '\u{e9}', '\u{301}', '\u{201c}', '\u{2019}',
+    '\u{202e}',
 ];
 
 /// A random edit; none where the place that was chosen cannot be edited in the way that was chosen.
 pub(crate) fn random_edit(site: &HiddenSite, random: &mut Random) -> Option<Edit> {
-    if random.percent(15) { rename(site, random) } else { edit_text(site, random) }
+    if random.percent(15) {
+        rename(site, random)
+    } else {
+        edit_text(site, random)
+    }
 }
 
 fn edit_text(site: &HiddenSite, random: &mut Random) -> Option<Edit> {
     // Files first, so that the long config does not take most of the edits.
-    let files: Vec<&String> = site.files.keys().filter(|file| site.parts.iter().any(|part| part.file == **file)).collect();
+    let files: Vec<&String> = site
+        .files
+        .keys()
+        .filter(|file| site.parts.iter().any(|part| part.file == **file))
+        .collect();
     let file = *random.one_of(&files);
-    let parts: Vec<_> = site.parts.iter().filter(|part| part.file == *file).collect();
+    let parts: Vec<_> = site
+        .parts
+        .iter()
+        .filter(|part| part.file == *file)
+        .collect();
     let part = *random.one_of(&parts);
     let text = &site.files[file];
     let inside = change(&text[part.range.clone()], random)?;
-    let edited = format!("{}{inside}{}", &text[..part.range.start], &text[part.range.end..]);
+    let edited = format!(
+        "{}{inside}{}",
+        &text[..part.range.start],
+        &text[part.range.end..]
+    );
     let (before, after) = changed_lines(text, &edited);
     let mut files = site.files.clone();
     files.insert(file.clone(), edited);
-    Some(Edit { file: file.clone(), renamed: None, area: part.area.clone(), before, after, files, audience: site.audience })
+    Some(Edit {
+        file: file.clone(),
+        renamed: None,
+        area: part.area.clone(),
+        before,
+        after,
+        files,
+        audience: site.audience,
+    })
 }
 
 /// The text with one character deleted, inserted, replaced or in the other case, or two neighbours swapped.
@@ -62,7 +88,9 @@ fn change(text: &str, random: &mut Random) -> Option<String> {
         5 | 6 if at < letters.len() => drop(letters.remove(at)),
         7 if at < letters.len() => letters[at] = *random.one_of(ALPHABET),
         8 if at + 1 < letters.len() => letters.swap(at, at + 1),
-        9 if at < letters.len() && letters[at].is_alphabetic() => letters[at] = other_case(letters[at]),
+        9 if at < letters.len() && letters[at].is_alphabetic() => {
+            letters[at] = other_case(letters[at])
+        }
         _ => return None,
     }
     let changed: String = letters.into_iter().collect();
@@ -70,7 +98,11 @@ fn change(text: &str, random: &mut Random) -> Option<String> {
 }
 
 fn other_case(letter: char) -> char {
-    let other = if letter.is_lowercase() { letter.to_uppercase().next() } else { letter.to_lowercase().next() };
+    let other = if letter.is_lowercase() {
+        letter.to_uppercase().next()
+    } else {
+        letter.to_lowercase().next()
+    };
     other.unwrap_or(letter)
 }
 
@@ -89,12 +121,27 @@ fn rename(site: &HiddenSite, random: &mut Random) -> Option<Edit> {
     }
     let old = components.join("/");
     let new = [folders, &[renamed.as_str()]].concat().join("/");
-    let below = |path: &str, folder: &str| path == folder || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+    let below = |path: &str, folder: &str| {
+        path == folder
+            || path
+                .strip_prefix(folder)
+                .is_some_and(|rest| rest.starts_with('/'))
+    };
     if site.files.keys().any(|path| below(path, &new)) {
         return None;
     }
-    let moved = |path: &String| if below(path, &old) { format!("{new}{}", &path[old.len()..]) } else { path.clone() };
-    let files = site.files.iter().map(|(path, text)| (moved(path), text.clone())).collect();
+    let moved = |path: &String| {
+        if below(path, &old) {
+            format!("{new}{}", &path[old.len()..])
+        } else {
+            path.clone()
+        }
+    };
+    let files = site
+        .files
+        .iter()
+        .map(|(path, text)| (moved(path), text.clone()))
+        .collect();
     let area = match (at + 1 == depth, old.as_str()) {
         (_, "content") => "name of the content folder",
         (_, "hirebook.toml") => "name of the config",
@@ -115,11 +162,21 @@ fn rename(site: &HiddenSite, random: &mut Random) -> Option<Edit> {
 
 /// The lines in which two texts differ.
 fn changed_lines(before: &str, after: &str) -> (String, String) {
-    let (a, b): (Vec<&str>, Vec<&str>) = (before.split('\n').collect(), after.split('\n').collect());
+    let (a, b): (Vec<&str>, Vec<&str>) =
+        (before.split('\n').collect(), after.split('\n').collect());
     let same_start = a.iter().zip(&b).take_while(|(a, b)| a == b).count();
     let rest = a.len().min(b.len()) - same_start;
-    let same_end = a.iter().rev().zip(b.iter().rev()).take(rest).take_while(|(a, b)| a == b).count();
-    (a[same_start..a.len() - same_end].join("\n"), b[same_start..b.len() - same_end].join("\n"))
+    let same_end = a
+        .iter()
+        .rev()
+        .zip(b.iter().rev())
+        .take(rest)
+        .take_while(|(a, b)| a == b)
+        .count();
+    (
+        a[same_start..a.len() - same_end].join("\n"),
+        b[same_start..b.len() - same_end].join("\n"),
+    )
 }
 
 impl Edit {
@@ -128,18 +185,32 @@ impl Edit {
         if let Some(renamed) = &self.renamed {
             let name = renamed.rsplit('/').next().unwrap_or_default();
             // A documented way to leave something out: a folder's defaults, too.
-            return name.starts_with('.').then_some("a file is left out by a dot before its name");
+            return name
+                .starts_with('.')
+                .then_some("a file is left out by a dot before its name");
         }
         let data = self.area.contains("front matter") || self.area.starts_with("config");
-        let comments = |text: &str| text.lines().filter(|line| line.trim_start().starts_with('#')).count();
+        let comments = |text: &str| {
+            text.lines()
+                .filter(|line| line.trim_start().starts_with('#'))
+                .count()
+        };
         if data && comments(&self.after) > comments(&self.before) {
             return Some("a line is commented out");
         }
-        if data && self.before.contains(" #") && !self.after.contains('\n') && self.before.contains('\n') {
+        if data
+            && self.before.contains(" #")
+            && !self.after.contains('\n')
+            && self.before.contains('\n')
+        {
             return Some("a line is joined to a comment");
         }
-        let markers =
-            |text: &str| text.chars().take_while(|letter| matches!(letter, ' ' | '>')).filter(|letter| *letter == '>').count();
+        let markers = |text: &str| {
+            text.chars()
+                .take_while(|letter| matches!(letter, ' ' | '>'))
+                .filter(|letter| *letter == '>')
+                .count()
+        };
         if self.area == "marker of a callout" && markers(&self.after) > markers(&self.before) {
             return Some("a callout is in a quote, whose other paragraphs it does not hide");
         }

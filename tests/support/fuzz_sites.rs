@@ -45,7 +45,11 @@ pub(crate) fn fuzz_site(corpus: &Corpus, random: &mut Random) -> Texts {
         _ => grammar_site(random),
     };
     // Of a large site, a part: the config and some of the texts.
-    let all: Vec<String> = site.keys().filter(|path| path.starts_with("content/")).cloned().collect();
+    let all: Vec<String> = site
+        .keys()
+        .filter(|path| path.starts_with("content/"))
+        .cloned()
+        .collect();
     for path in &all {
         if all.len() > 14 && random.below(all.len()) > 10 {
             site.remove(path);
@@ -88,7 +92,11 @@ pub(crate) fn change(site: &mut Texts, corpus: &Corpus, random: &mut Random) {
     // A file cannot be a folder as well.
     let paths: Vec<String> = site.keys().cloned().collect();
     for path in &paths {
-        if paths.iter().any(|other| other.strip_prefix(path.as_str()).is_some_and(|rest| rest.starts_with('/'))) {
+        if paths.iter().any(|other| {
+            other
+                .strip_prefix(path.as_str())
+                .is_some_and(|rest| rest.starts_with('/'))
+        }) {
             site.remove(path);
         }
     }
@@ -146,7 +154,11 @@ fn new_path(path: &str, random: &mut Random) -> String {
             name.insert(place, *random.one_of(ALPHABET));
         }
     }
-    let name: String = name.into_iter().filter(|letter| !matches!(letter, '/' | '\0')).take(60).collect();
+    let name: String = name
+        .into_iter()
+        .filter(|letter| !matches!(letter, '/' | '\0'))
+        .take(60)
+        .collect();
     let is_name = !name.is_empty() && name != "." && name != "..";
     if is_name {
         components[at] = name;
@@ -182,18 +194,28 @@ fn changed(text: &str, corpus: &Corpus, random: &mut Random) -> String {
             _ => format!("\u{feff}{text}"),
         },
         _ => {
-            let any = char::from_u32(u32::try_from(random.below(0x11_0000)).unwrap_or(0)).unwrap_or('\u{fffd}');
+            let any = char::from_u32(u32::try_from(random.below(0x11_0000)).unwrap_or(0))
+                .unwrap_or('\u{fffd}');
             format!("{before}{any}{inside}{behind}")
         }
     };
-    let end = new.char_indices().map(|(at, _)| at).find(|at| *at >= MAX_BYTES).unwrap_or(new.len());
+    let end = new
+        .char_indices()
+        .map(|(at, _)| at)
+        .find(|at| *at >= MAX_BYTES)
+        .unwrap_or(new.len());
     new.truncate(end);
     new
 }
 
 /// A part of a text: a few characters, a line or several.
 fn range(text: &str, random: &mut Random) -> (usize, usize) {
-    let letter = |at: usize| (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    let letter = |at: usize| {
+        (0..=at.min(text.len()))
+            .rev()
+            .find(|at| text.is_char_boundary(*at))
+            .unwrap_or(0)
+    };
     let at = letter(random.below(text.len() + 1));
     if random.percent(50) {
         return (at, letter(at + random.below(12)).max(at));
@@ -201,7 +223,9 @@ fn range(text: &str, random: &mut Random) -> (usize, usize) {
     let start = text[..at].rfind('\n').map_or(0, |line| line + 1);
     let mut end = start;
     for _ in 0..=random.below(4) {
-        end += text[end..].find('\n').map_or(text.len() - end, |line| line + 1);
+        end += text[end..]
+            .find('\n')
+            .map_or(text.len() - end, |line| line + 1);
     }
     (start, end)
 }
@@ -403,7 +427,11 @@ fn word(random: &mut Random) -> String {
         "-",
         "a:b",
     ];
-    if random.percent(85) { (*random.one_of(WORDS)).to_owned() } else { random.one_of(ALPHABET).to_string() }
+    if random.percent(85) {
+        (*random.one_of(WORDS)).to_owned()
+    } else {
+        random.one_of(ALPHABET).to_string()
+    }
 }
 
 fn inline(random: &mut Random) -> String {
@@ -471,10 +499,24 @@ fn data(random: &mut Random, depth: usize) -> String {
     match random.below(if depth > 3 { 3 } else { 9 }) {
         0..3 => word(random),
         3 => format!("[{}, {}]", inner(random), inner(random)),
-        4 => format!("{{ {}: {}, to: {} }}", word(random), inner(random), word(random)),
+        4 => format!(
+            "{{ {}: {}, to: {} }}",
+            word(random),
+            inner(random),
+            word(random)
+        ),
         5 => format!("\n{}- {}", "  ".repeat(depth + 1), inner(random)),
-        6 => format!("|\n{}{}", "  ".repeat(depth + 1), inline(random).replace('\n', " ")),
-        7 => format!("\n{}{}: {}", "  ".repeat(depth + 1), word(random), inner(random)),
+        6 => format!(
+            "|\n{}{}",
+            "  ".repeat(depth + 1),
+            inline(random).replace('\n', " ")
+        ),
+        7 => format!(
+            "\n{}{}: {}",
+            "  ".repeat(depth + 1),
+            word(random),
+            inner(random)
+        ),
         _ => format!("\"{}\"", word(random)),
     }
 }
@@ -483,7 +525,9 @@ fn table(random: &mut Random) -> String {
     let columns = 1 + random.below(5);
     let row = |random: &mut Random| {
         let surplus = random.below(3).saturating_sub(1);
-        let cells: Vec<String> = (0..columns + surplus).map(|_| inline(random).replace('\n', " ")).collect();
+        let cells: Vec<String> = (0..columns + surplus)
+            .map(|_| inline(random).replace('\n', " "))
+            .collect();
         format!("| {} |\n", cells.join(" | "))
     };
     let head = row(random);
@@ -507,9 +551,20 @@ fn list(random: &mut Random, depth: usize) -> String {
 }
 
 fn quote(random: &mut Random) -> String {
-    let (label, inside) = (word(random), if random.percent(40) { grammar_line(random) } else { inline(random) });
+    let (label, inside) = (
+        word(random),
+        if random.percent(40) {
+            grammar_line(random)
+        } else {
+            inline(random)
+        },
+    );
     let lines: Vec<String> = inside.lines().map(|line| format!("> {line}")).collect();
-    format!("> [!{label}]{}\n{}\n\n", random.one_of(&["", " A", "- B", "+"]), lines.join("\n"))
+    format!(
+        "> [!{label}]{}\n{}\n\n",
+        random.one_of(&["", " A", "- B", "+"]),
+        lines.join("\n")
+    )
 }
 
 fn grammar_line(random: &mut Random) -> String {
@@ -521,37 +576,63 @@ fn grammar_line(random: &mut Random) -> String {
 }
 
 fn fence(random: &mut Random) -> String {
-    let language = random.one_of(&["", "text", "python", "view", "view", "sql", "toml", "no such"]);
-    let (key, value) =
-        (random.one_of(&["records", "where", "sort", "group", "columns", "as", "matrix", "limit", "total"]), word(random));
+    let language = random.one_of(&[
+        "", "text", "python", "view", "view", "sql", "toml", "no such",
+    ]);
+    let (key, value) = (
+        random.one_of(&[
+            "records", "where", "sort", "group", "columns", "as", "matrix", "limit", "total",
+        ]),
+        word(random),
+    );
     let line = match random.below(3) {
         0 => format!("{key} = \"{value}\"\nrecords = \"dish\""),
         1 => format!("{key} = [\"{value}\"]\nrecords = \"any\""),
         _ => inline(random),
     };
-    format!("```{language}\n{line}\n{}\n\n", random.one_of(&["```", "```", "``", ""]))
+    format!(
+        "```{language}\n{line}\n{}\n\n",
+        random.one_of(&["```", "```", "``", ""])
+    )
 }
 
 fn html(random: &mut Random) -> String {
     const ELEMENTS: &[&str] = &[
-        "div", "details", "summary", "svg", "script", "style", "table", "td", "p", "a", "img", "iframe", "textarea", "title",
-        "h2", "br/", "!--", "?", "x-y",
+        "div", "details", "summary", "svg", "script", "style", "table", "td", "p", "a", "img",
+        "iframe", "textarea", "title", "h2", "br/", "!--", "?", "x-y",
     ];
     let (element, name, value) = (random.one_of(ELEMENTS), word(random), word(random));
-    let close = if random.percent(60) { format!("</{element}>") } else { String::new() };
-    format!("<{element} {name}='{value}'>\n\n{}\n\n{close}\n\n", inline(random))
+    let close = if random.percent(60) {
+        format!("</{element}>")
+    } else {
+        String::new()
+    };
+    format!(
+        "<{element} {name}='{value}'>\n\n{}\n\n{close}\n\n",
+        inline(random)
+    )
 }
 
 /// A site of lines from the grammar alone, with or without a config.
 fn grammar_site(random: &mut Random) -> Texts {
     let mut site = Texts::new();
     if random.percent(70) {
-        site.insert("hirebook.toml".to_owned(), hidden_site(0).files["hirebook.toml"].clone());
+        site.insert(
+            "hirebook.toml".to_owned(),
+            hidden_site(0).files["hirebook.toml"].clone(),
+        );
     }
     for number in 0..=random.below(5) {
         let folder = random.one_of(&["", "dishes/", "plans/", "words/", "notes/"]);
-        let front = if random.percent(60) { front_matter(random) } else { String::new() };
-        site.insert(format!("content/{folder}n{number}.md"), format!("{front}{}", grammar(random)));
+        let front = if random.percent(60) {
+            front_matter(random)
+        } else {
+            String::new()
+        };
+        site.insert(
+            format!("content/{folder}n{number}.md"),
+            format!("{front}{}", grammar(random)),
+        );
     }
     site
 }

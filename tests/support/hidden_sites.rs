@@ -40,18 +40,36 @@ pub(crate) struct Part {
 
 /// A random site.
 pub(crate) fn hidden_site(seed: u64) -> HiddenSite {
-    let mut writer = Writer { random: Random::new(seed), canaries: 0, marked: Texts::new() };
-    let audience = if writer.random.percent(20) { writer.write_over_preset() } else { writer.write() };
-    let mut site = HiddenSite { audience, files: Texts::new(), parts: Vec::new() };
+    let mut writer = Writer {
+        random: Random::new(seed),
+        canaries: 0,
+        marked: Texts::new(),
+    };
+    let audience = if writer.random.percent(20) {
+        writer.write_over_preset()
+    } else {
+        writer.write()
+    };
+    let mut site = HiddenSite {
+        audience,
+        files: Texts::new(),
+        parts: Vec::new(),
+    };
     for (path, marked) in writer.marked {
         let mut text = String::new();
         let mut parts = marked.split(BEGIN);
         text += parts.next().unwrap_or_default();
         for part in parts {
             let (area, rest) = part.split_once(TEXT).expect("an area ends");
-            let (inside, behind) = rest.split_once(END).expect("a part ends, and parts are not nested");
+            let (inside, behind) = rest
+                .split_once(END)
+                .expect("a part ends, and parts are not nested");
             let range = text.len()..text.len() + inside.len();
-            site.parts.push(Part { file: path.clone(), area: area.to_owned(), range });
+            site.parts.push(Part {
+                file: path.clone(),
+                area: area.to_owned(),
+                range,
+            });
             text += inside;
             text += behind;
         }
@@ -90,7 +108,9 @@ impl Writer {
     /// A sentence with a canary.
     fn secret(&mut self) -> String {
         let canary = self.canary();
-        let before = self.random.one_of(&["Only we know", "The price is", "Between us:", "Ask for"]);
+        let before =
+            self.random
+                .one_of(&["Only we know", "The price is", "Between us:", "Ask for"]);
         format!("{before} {canary} today.")
     }
 
@@ -101,8 +121,14 @@ impl Writer {
 
     /// A name for a hidden file.
     fn name(&mut self) -> String {
-        let name = *self.random.one_of(&["salary", "plan-b", "notes 2026", "Margins", "x"]);
-        if self.random.percent(30) { self.canary() } else { format!("{name}-{}", self.canaries) }
+        let name = *self
+            .random
+            .one_of(&["salary", "plan-b", "notes 2026", "Margins", "x"]);
+        if self.random.percent(30) {
+            self.canary()
+        } else {
+            format!("{name}-{}", self.canaries)
+        }
     }
 
     /// A site that declares its own types. Returns the audience to build for.
@@ -113,7 +139,11 @@ impl Writer {
         for name in ["curry", "soup"] {
             self.visible_dish(name);
         }
-        self.put_page("content/words/broth.md", &[("title", words("Broth"))], "What *bones* give.\n");
+        self.put_page(
+            "content/words/broth.md",
+            &[("title", words("Broth"))],
+            "What *bones* give.\n",
+        );
         for _ in 0..=self.random.below(2) {
             self.hidden_record();
         }
@@ -154,18 +184,34 @@ impl Writer {
         }
         config += "[site]\ntitle = \"Hiring\"\npreset = \"hiring\"\nhome = \"page:welcome\"\n\n[severity]\nunreachable-page = \"off\"\nfailed-check = \"off\"\n\n";
         self.put("hirebook.toml", &config);
-        self.put_page("content/welcome.md", &[("label", words("public")), ("title", words("Welcome"))], "Good day.\n");
-        let mut keys = vec![("title", words("Call")), ("kind", words("screen")), ("candidate_prep", words("Sleep well."))];
+        self.put_page(
+            "content/welcome.md",
+            &[("label", words("public")), ("title", words("Welcome"))],
+            "Good day.\n",
+        );
+        let mut keys = vec![
+            ("title", words("Call")),
+            ("kind", words("screen")),
+            ("candidate_prep", words("Sleep well.")),
+        ];
         keys.push(("agenda", Value::Words(self.canary())));
         keys.push(("open_text", Value::Words(self.canary())));
         self.put_page("content/stages/call.md", &keys, "");
         let body = format!("{}\n", self.secret());
         self.put_page("content/skills/sql.md", &[("title", words("SQL"))], &body);
-        let keys = [("title", Value::Words(self.canary())), ("kind", words("design")), ("tests", words("sql"))];
+        let keys = [
+            ("title", Value::Words(self.canary())),
+            ("kind", words("design")),
+            ("tests", words("sql")),
+        ];
         let body = self.hidden_body();
         self.put_page("content/questions/hidden.md", &keys, &body);
-        let mut keys =
-            vec![("title", words("A sample")), ("kind", words("design")), ("tests", words("sql")), ("label", words("public"))];
+        let mut keys = vec![
+            ("title", words("A sample")),
+            ("kind", words("design")),
+            ("tests", words("sql")),
+            ("label", words("public")),
+        ];
         let lines = format!("\n  junior: {}\n  senior: {}", self.canary(), self.canary());
         keys.push(("answers", Value::Nested(lines)));
         keys.push(("probes", Value::List(vec![self.canary()])));
@@ -177,7 +223,11 @@ impl Writer {
     }
 
     fn put(&mut self, path: &str, text: &str) {
-        let text = if self.random.percent(15) { text.replace('\n', "\r\n") } else { text.to_owned() };
+        let text = if self.random.percent(15) {
+            text.replace('\n', "\r\n")
+        } else {
+            text.to_owned()
+        };
         self.marked.insert(path.to_owned(), text);
     }
 
@@ -188,7 +238,9 @@ impl Writer {
     }
 
     fn front_matter(&mut self, keys: &[(&str, Value)]) -> String {
-        let is_plain = keys.iter().all(|(_, value)| matches!(value, Value::Words(_) | Value::List(_)));
+        let is_plain = keys
+            .iter()
+            .all(|(_, value)| matches!(value, Value::Words(_) | Value::List(_)));
         match self.random.below(10) {
             0 if is_plain => self.toml(keys),
             1 if is_plain => self.json(keys),
@@ -197,13 +249,24 @@ impl Writer {
     }
 
     fn yaml(&mut self, keys: &[(&str, Value)]) -> String {
-        let mut entries: Vec<String> = keys.iter().map(|(key, value)| self.entry(key, value)).collect();
+        let mut entries: Vec<String> = keys
+            .iter()
+            .map(|(key, value)| self.entry(key, value))
+            .collect();
         self.random.shuffle(&mut entries);
         if self.random.percent(15) {
             let at = self.random.below(entries.len() + 1);
-            entries.insert(at, self.random.one_of(&["# A comment.\n", "\n"]).to_string());
+            entries.insert(
+                at,
+                self.random.one_of(&["# A comment.\n", "\n"]).to_string(),
+            );
         }
-        format!("{}\n{}{}\n", part("opening fence", "---"), entries.concat(), part("closing fence", "---"))
+        format!(
+            "{}\n{}{}\n",
+            part("opening fence", "---"),
+            entries.concat(),
+            part("closing fence", "---")
+        )
     }
 
     fn toml(&mut self, keys: &[(&str, Value)]) -> String {
@@ -211,11 +274,20 @@ impl Writer {
             .iter()
             .map(|(key, value)| {
                 let entry = format!("{key} = {}", quoted(value));
-                if decides(key) { part(&format!("TOML front matter, `{key}`"), &entry) + "\n" } else { entry + "\n" }
+                if decides(key) {
+                    part(&format!("TOML front matter, `{key}`"), &entry) + "\n"
+                } else {
+                    entry + "\n"
+                }
             })
             .collect();
         self.random.shuffle(&mut entries);
-        format!("{}\n{}{}\n", part("opening fence of TOML", "+++"), entries.concat(), part("closing fence of TOML", "+++"))
+        format!(
+            "{}\n{}{}\n",
+            part("opening fence of TOML", "+++"),
+            entries.concat(),
+            part("closing fence of TOML", "+++")
+        )
     }
 
     fn json(&mut self, keys: &[(&str, Value)]) -> String {
@@ -223,11 +295,20 @@ impl Writer {
             .iter()
             .map(|(key, value)| {
                 let entry = format!("\"{key}\": {}", quoted(value));
-                if decides(key) { part(&format!("JSON front matter, `{key}`"), &entry) } else { entry }
+                if decides(key) {
+                    part(&format!("JSON front matter, `{key}`"), &entry)
+                } else {
+                    entry
+                }
             })
             .collect();
         self.random.shuffle(&mut entries);
-        format!("{}\n  {}\n{}\n", part("opening brace of JSON", "{"), entries.join(",\n  "), part("closing brace of JSON", "}"))
+        format!(
+            "{}\n  {}\n{}\n",
+            part("opening brace of JSON", "{"),
+            entries.join(",\n  "),
+            part("closing brace of JSON", "}")
+        )
     }
 
     /// A key with its value, as YAML.
@@ -235,36 +316,65 @@ impl Writer {
         let decides = decides(key);
         let mut text = match value {
             Value::Words(words) => {
-                let is_word = !matches!(&**words, "true" | "false") && words.parse::<i64>().is_err();
-                let quote = if is_word { *self.random.one_of(&["", "", "", "'", "\""]) } else { "" };
+                let is_word =
+                    !matches!(&**words, "true" | "false") && words.parse::<i64>().is_err();
+                let quote = if is_word {
+                    *self.random.one_of(&["", "", "", "'", "\""])
+                } else {
+                    ""
+                };
                 let space = if self.random.percent(10) { "  " } else { " " };
                 let value = format!("{quote}{words}{quote}");
                 let marked = if decides {
-                    part(&format!("front matter, `{key}`"), &format!("{key}:{space}{value}"))
+                    part(
+                        &format!("front matter, `{key}`"),
+                        &format!("{key}:{space}{value}"),
+                    )
                 } else {
-                    format!("{}{space}{value}", part("front matter, another key", &format!("{key}:")))
+                    format!(
+                        "{}{space}{value}",
+                        part("front matter, another key", &format!("{key}:"))
+                    )
                 };
                 // A comment behind a text without quotes is reported.
                 let is_comment = self.random.percent(8) && (decides || !quote.is_empty());
-                if is_comment { format!("{marked} # so it is") } else { marked }
+                if is_comment {
+                    format!("{marked} # so it is")
+                } else {
+                    marked
+                }
             }
             Value::List(items) => {
                 let key = part("front matter, another key", &format!("{key}:"));
                 if self.random.percent(50) {
                     format!("{key} [{}]", items.join(", "))
                 } else {
-                    let items: Vec<String> = items.iter().map(|item| format!("  - {item}")).collect();
+                    let items: Vec<String> =
+                        items.iter().map(|item| format!("  - {item}")).collect();
                     format!("{key}\n{}", items.join("\n"))
                 }
             }
             Value::Text(text) => {
                 let key = part("front matter, another key", &format!("{key}: |"));
-                let lines: Vec<String> =
-                    text.lines().map(|line| if line.is_empty() { String::new() } else { format!("  {line}") }).collect();
+                let lines: Vec<String> = text
+                    .lines()
+                    .map(|line| {
+                        if line.is_empty() {
+                            String::new()
+                        } else {
+                            format!("  {line}")
+                        }
+                    })
+                    .collect();
                 format!("{key}\n{}", lines.join("\n"))
             }
-            Value::Nested(lines) if decides => part(&format!("front matter, `{key}`"), &format!("{key}:{lines}")),
-            Value::Nested(lines) => format!("{}{lines}", part("front matter, another key", &format!("{key}:"))),
+            Value::Nested(lines) if decides => {
+                part(&format!("front matter, `{key}`"), &format!("{key}:{lines}"))
+            }
+            Value::Nested(lines) => format!(
+                "{}{lines}",
+                part("front matter, another key", &format!("{key}:"))
+            ),
         };
         text += "\n";
         text
@@ -273,9 +383,15 @@ impl Writer {
     /// Keys that hide a record from guests.
     fn hidden(&mut self) -> Vec<(&'static str, Value)> {
         let label = self.hiding_label();
-        let mut keys = vec![("label", words(label)), ("title", Value::Words(self.canary()))];
+        let mut keys = vec![
+            ("label", words(label)),
+            ("title", Value::Words(self.canary())),
+        ];
         if self.random.percent(30) {
-            keys.push(("aliases", Value::List(vec![self.canary(), "stew".to_owned()])));
+            keys.push((
+                "aliases",
+                Value::List(vec![self.canary(), "stew".to_owned()]),
+            ));
         }
         if self.random.percent(20) {
             keys.push(("old_ids", Value::List(vec![self.canary()])));
@@ -291,7 +407,14 @@ impl Writer {
         let keys = self.hidden();
         let body = self.hidden_body();
         let name = self.name();
-        let folder = self.random.one_of(&["", "notes/", "notes/deeper/", "dishes/", "dishes/old/", "words/"]);
+        let folder = self.random.one_of(&[
+            "",
+            "notes/",
+            "notes/deeper/",
+            "dishes/",
+            "dishes/old/",
+            "words/",
+        ]);
         let ending = self.random.one_of(&["md", "md", "md", "MD", "markdown"]);
         self.put_page(&format!("content/{folder}{name}.{ending}"), &keys, &body);
     }
@@ -310,7 +433,10 @@ impl Writer {
     /// A file outside the folder of its type.
     fn record_with_type(&mut self) {
         let kind = *self.random.one_of(&["plan", "ledger"]);
-        let keys = vec![("title", Value::Words(self.canary())), ("type", words(kind))];
+        let keys = vec![
+            ("title", Value::Words(self.canary())),
+            ("type", words(kind)),
+        ];
         let (body, name) = (self.hidden_body(), self.name());
         self.put_page(&format!("content/{name}.md"), &keys, &body);
     }
@@ -342,21 +468,38 @@ impl Writer {
     /// A folder whose pages are hidden by its `_defaults.yml`.
     fn folder_with_defaults(&mut self) {
         let folder = *self.random.one_of(&["shut", "dishes/shut", "notes/shut"]);
-        if self.marked.keys().any(|path| path.starts_with(&format!("content/{folder}/"))) {
+        if self
+            .marked
+            .keys()
+            .any(|path| path.starts_with(&format!("content/{folder}/")))
+        {
             return;
         }
         let label = self.hiding_label();
-        let key =
-            if self.random.percent(15) { self.entry("status", &words("draft")) } else { self.entry("label", &words(label)) };
-        let more = if self.random.percent(40) { self.entry("order", &words("2")) } else { String::new() };
+        let key = if self.random.percent(15) {
+            self.entry("status", &words("draft"))
+        } else {
+            self.entry("label", &words(label))
+        };
+        let more = if self.random.percent(40) {
+            self.entry("order", &words("2"))
+        } else {
+            String::new()
+        };
         let ending = self.random.one_of(&["yml", "yml", "yaml"]);
-        self.put(&format!("content/{folder}/_defaults.{ending}"), &format!("{key}{more}"));
+        self.put(
+            &format!("content/{folder}/_defaults.{ending}"),
+            &format!("{key}{more}"),
+        );
         for below in ["", "below/"] {
             let keys = [("title", Value::Words(self.canary()))];
             let (body, name) = (self.hidden_body(), self.name());
             if self.random.percent(20) && folder != "dishes/shut" {
                 let title = self.canary_title();
-                self.put(&format!("content/{folder}/{below}{name}.md"), &format!("# {title}\n\n{body}"));
+                self.put(
+                    &format!("content/{folder}/{below}{name}.md"),
+                    &format!("# {title}\n\n{body}"),
+                );
             } else {
                 self.put_page(&format!("content/{folder}/{below}{name}.md"), &keys, &body);
             }
@@ -369,14 +512,21 @@ impl Writer {
 
     /// A table in which a column hides rows.
     fn collection(&mut self) {
-        let hides = if self.random.percent(20) { "status" } else { "label" };
+        let hides = if self.random.percent(20) {
+            "status"
+        } else {
+            "label"
+        };
         let mut columns = vec!["id", "title", "price", hides, "secret"];
         if self.random.percent(70) {
             self.random.shuffle(&mut columns);
         }
         let keys = [("type", words("collection")), ("of", words("dish"))];
         let mut text = self.front_matter(&keys);
-        let cells: Vec<String> = columns.iter().map(|column| part("table, a column's name", &format!(" {column} "))).collect();
+        let cells: Vec<String> = columns
+            .iter()
+            .map(|column| part("table, a column's name", &format!(" {column} ")))
+            .collect();
         text += &format!("|{}|\n|{}\n", cells.join("|"), "---|".repeat(columns.len()));
         let first = self.canaries;
         for number in 0..=self.random.below(3) {
@@ -411,7 +561,11 @@ impl Writer {
         } else {
             let label = self.hiding_label();
             keys.push(("of", words("dish")));
-            let how = if self.random.percent(50) { format!(" {{ label: {label} }}") } else { format!("\n  label: {label}") };
+            let how = if self.random.percent(50) {
+                format!(" {{ label: {label} }}")
+            } else {
+                format!("\n  label: {label}")
+            };
             keys.push(("defaults", Value::Nested(how)));
         }
         let mut text = self.front_matter(&keys);
@@ -427,7 +581,10 @@ impl Writer {
     /// A dish that guests see, with keys that they do not.
     fn visible_dish(&mut self, name: &str) {
         let other = if name == "curry" { "soup" } else { "curry" };
-        let mut keys = vec![("title", Value::Words(format!("A {name}"))), ("price", words("4"))];
+        let mut keys = vec![
+            ("title", Value::Words(format!("A {name}"))),
+            ("price", words("4")),
+        ];
         if self.random.percent(50) {
             keys.push(("secret", Value::Words(self.canary())));
         }
@@ -440,7 +597,10 @@ impl Writer {
             keys.push(("steps", Value::Nested(lines)));
         }
         if self.random.percent(40) {
-            let lines = format!("\n  - to: {other}\n    hush: {}\n    why: It fits.", self.canary());
+            let lines = format!(
+                "\n  - to: {other}\n    hush: {}\n    why: It fits.",
+                self.canary()
+            );
             keys.push(("goes_with", Value::Nested(lines)));
         }
         if self.random.percent(30) {
@@ -486,7 +646,10 @@ impl Writer {
                     );
                 }
                 _ => {
-                    text += &format!("{}\n> For guests.\n\n", part("callout for guests", "> [!open] Open"));
+                    text += &format!(
+                        "{}\n> For guests.\n\n",
+                        part("callout for guests", "> [!open] Open")
+                    );
                 }
             }
         }
@@ -505,10 +668,20 @@ impl Writer {
             1 => format!("{{ label={label} }}"),
             _ => format!("{{label={label}}}"),
         };
-        let title = if self.random.percent(50) { self.canary_title() } else { "Answers".to_owned() };
+        let title = if self.random.percent(50) {
+            self.canary_title()
+        } else {
+            "Answers".to_owned()
+        };
         let heading = match self.random.below(8) {
-            0 => part("setext heading of a section", &format!("{title} {attributes}\n---")),
-            1 => part("heading of a section", &format!("## {title} ## {attributes}")),
+            0 => part(
+                "setext heading of a section",
+                &format!("{title} {attributes}\n---"),
+            ),
+            1 => part(
+                "heading of a section",
+                &format!("## {title} ## {attributes}"),
+            ),
             _ => part("heading of a section", &format!("## {title} {attributes}")),
         };
         let inside = self.inside();
@@ -519,8 +692,15 @@ impl Writer {
     fn hidden_callout(&mut self, indent: &str) -> String {
         let label = self.hiding_label();
         let fold = self.random.one_of(&["", "", "-", "+"]);
-        let title = if self.random.percent(50) { format!(" {}", self.canary_title()) } else { String::new() };
-        let marker = part("marker of a callout", &format!("{indent}> [!{label}]{fold}{title}"));
+        let title = if self.random.percent(50) {
+            format!(" {}", self.canary_title())
+        } else {
+            String::new()
+        };
+        let marker = part(
+            "marker of a callout",
+            &format!("{indent}> [!{label}]{fold}{title}"),
+        );
         let mut text = format!("{marker}\n");
         for line in self.inside().lines() {
             text += indent;
@@ -553,7 +733,11 @@ impl Writer {
         let mut marked = String::new();
         for line in text.lines() {
             let decides = !line.is_empty() && !line.starts_with('#') && !line.starts_with("title");
-            marked += &if decides { part("config", line) } else { line.to_owned() };
+            marked += &if decides {
+                part("config", line)
+            } else {
+                line.to_owned()
+            };
             marked += "\n";
         }
         self.put("hirebook.toml", &marked);
@@ -562,13 +746,28 @@ impl Writer {
 
 /// Whether a key can decide who reads a record.
 fn decides(key: &str) -> bool {
-    matches!(key, "label" | "type" | "of" | "status" | "defaults" | "draft" | "hidden" | "private" | "published")
+    matches!(
+        key,
+        "label"
+            | "type"
+            | "of"
+            | "status"
+            | "defaults"
+            | "draft"
+            | "hidden"
+            | "private"
+            | "published"
+    )
 }
 
 /// A value as TOML and JSON write it.
 fn quoted(value: &Value) -> String {
     match value {
-        Value::Words(words) if words.parse::<i64>().is_ok() || matches!(&**words, "true" | "false") => words.clone(),
+        Value::Words(words)
+            if words.parse::<i64>().is_ok() || matches!(&**words, "true" | "false") =>
+        {
+            words.clone()
+        }
         Value::Words(words) | Value::Text(words) | Value::Nested(words) => format!("{words:?}"),
         Value::List(items) => format!("{items:?}"),
     }

@@ -23,7 +23,8 @@ pub(crate) const GIT: [(&str, &str); 8] = [
 
 /// The text of a file, named from the repository's folder.
 pub(crate) fn read(path: &str) -> String {
-    fs::read_to_string(root().join(path)).unwrap_or_else(|problem| panic!("{path} cannot be read: {problem}"))
+    fs::read_to_string(root().join(path))
+        .unwrap_or_else(|problem| panic!("{path} cannot be read: {problem}"))
 }
 
 /// A file of the repository.
@@ -39,14 +40,22 @@ pub(crate) fn files(folder: &str, ending: &str) -> Vec<Source> {
     let mut found = Vec::new();
     let mut folders: Vec<PathBuf> = vec![root().join(folder)];
     while let Some(folder) = folders.pop() {
-        let entries = fs::read_dir(&folder).unwrap_or_else(|problem| panic!("{} cannot be read: {problem}", folder.display()));
+        let entries = fs::read_dir(&folder)
+            .unwrap_or_else(|problem| panic!("{} cannot be read: {problem}", folder.display()));
         for entry in entries {
             let path = entry.expect("an entry of a folder that can be read").path();
             if path.is_dir() {
                 folders.push(path);
             } else if path.to_string_lossy().ends_with(ending) {
-                let name = path.strip_prefix(root()).expect("the walk began at the root").to_string_lossy().replace('\\', "/");
-                found.push(Source { text: read(&name), path: name });
+                let name = path
+                    .strip_prefix(root())
+                    .expect("the walk began at the root")
+                    .to_string_lossy()
+                    .replace('\\', "/");
+                found.push(Source {
+                    text: read(&name),
+                    path: name,
+                });
             }
         }
     }
@@ -86,7 +95,10 @@ fn follows_word(bytes: &[u8], at: usize) -> bool {
 }
 
 fn end_of_line(bytes: &[u8], at: usize) -> usize {
-    bytes[at..].iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |length| at + length)
+    bytes[at..]
+        .iter()
+        .position(|byte| *byte == b'\n')
+        .map_or(bytes.len(), |length| at + length)
 }
 
 fn end_of_comment(bytes: &[u8], at: usize) -> usize {
@@ -122,25 +134,40 @@ fn end_of_string(bytes: &[u8], at: usize) -> usize {
 
 /// Where a raw string ends whose `r` is here, if it is one.
 fn end_of_raw_string(bytes: &[u8], at: usize) -> Option<usize> {
-    let hashes = bytes[at + 1..].iter().take_while(|byte| **byte == b'#').count();
+    let hashes = bytes[at + 1..]
+        .iter()
+        .take_while(|byte| **byte == b'#')
+        .count();
     let open = at + 1 + hashes;
     if bytes.get(open) != Some(&b'"') {
         return None;
     }
-    let close: Vec<u8> = std::iter::once(b'"').chain(std::iter::repeat_n(b'#', hashes)).collect();
-    let length = bytes[open + 1..].windows(close.len()).position(|window| window == close);
+    let close: Vec<u8> = std::iter::once(b'"')
+        .chain(std::iter::repeat_n(b'#', hashes))
+        .collect();
+    let length = bytes[open + 1..]
+        .windows(close.len())
+        .position(|window| window == close);
     Some(length.map_or(bytes.len(), |length| open + 1 + length + close.len()))
 }
 
 /// Where a character ends whose quote is here; the same place for a lifetime.
 fn end_of_character(bytes: &[u8], at: usize) -> usize {
     if bytes.get(at + 1) == Some(&b'\\') {
-        return bytes[at + 3..].iter().position(|byte| *byte == b'\'').map_or(bytes.len(), |length| at + 3 + length + 1);
+        return bytes[at + 3..]
+            .iter()
+            .position(|byte| *byte == b'\'')
+            .map_or(bytes.len(), |length| at + 3 + length + 1);
     }
-    let close = bytes[at + 1..].iter().take(5).position(|byte| *byte == b'\'');
+    let close = bytes[at + 1..]
+        .iter()
+        .take(5)
+        .position(|byte| *byte == b'\'');
     match close {
         // `'a'` or one character of up to four bytes; `'a, 'b` is two lifetimes.
-        Some(length) if length == 1 || (length > 1 && !bytes[at + 1].is_ascii()) => at + 1 + length + 1,
+        Some(length) if length == 1 || (length > 1 && !bytes[at + 1].is_ascii()) => {
+            at + 1 + length + 1
+        }
         _ => at,
     }
 }

@@ -1,5 +1,8 @@
 //! Questions to a model in tests: sets by name, records by `type:id`, answers as lists of ids.
-#![allow(dead_code, reason = "each test is a program of its own and uses some of this")]
+#![allow(
+    dead_code,
+    reason = "each test is a program of its own and uses some of this"
+)]
 
 use hirebook::diagnostic::{Format, Severity, Style, render};
 use hirebook::model::{Env, Found, Item, Model, PageKind, RecordId, Subject};
@@ -18,11 +21,22 @@ pub(crate) struct Asked {
 
 /// The model of files that are written as `=== path` and text.
 pub(crate) fn asked(written: &str, audience: Option<&str>) -> Asked {
-    let (model, found, sources) = pipeline::model(&input(&texts(written)), &request(audience)).expect("the audience is declared");
+    let (model, found, sources) = pipeline::model(&input(&texts(written)), &request(audience))
+        .expect("the audience is declared");
     let codes = found.iter().map(|problem| problem.code.word()).collect();
-    let failed = found.iter().any(|problem| problem.severity == Severity::Error);
-    let problems = if failed { render(&found, &sources, Format::Human, Style::default()) } else { String::new() };
-    Asked { model, codes, problems }
+    let failed = found
+        .iter()
+        .any(|problem| problem.severity == Severity::Error);
+    let problems = if failed {
+        render(&found, &sources, Format::Human, Style::default())
+    } else {
+        String::new()
+    };
+    Asked {
+        model,
+        codes,
+        problems,
+    }
 }
 
 /// The model of a site in which nothing is wrong.
@@ -34,7 +48,9 @@ pub(crate) fn sound(written: &str) -> Model {
 
 /// A record by `type:id` or by an id that only one has.
 pub(crate) fn record(model: &Model, name: &str) -> RecordId {
-    let (kind, id) = name.split_once(':').map_or((None, name), |(kind, id)| (Some(kind), id));
+    let (kind, id) = name
+        .split_once(':')
+        .map_or((None, name), |(kind, id)| (Some(kind), id));
     match model.find(kind, id, &hirebook::config::Ends::Any) {
         Found::Record(id) => id,
         other => panic!("`{name}` finds {other:?}"),
@@ -49,8 +65,14 @@ pub(crate) fn id(model: &Model, record: RecordId) -> &str {
 /// The records of a type, in their order; none of a type that is hidden.
 pub(crate) fn all(model: &Model, kind: &str) -> Vec<String> {
     let kind = model.config.schema.type_named(kind);
-    assert!(kind.is_some() || model.config.edition.is_some(), "the type is declared");
-    kind.map_or(&[] as &[_], |kind| model.of_type(kind)).iter().map(|record| id(model, *record).to_owned()).collect()
+    assert!(
+        kind.is_some() || model.config.edition.is_some(),
+        "the type is declared"
+    );
+    kind.map_or(&[] as &[_], |kind| model.of_type(kind))
+        .iter()
+        .map(|record| id(model, *record).to_owned())
+        .collect()
 }
 
 /// Items as ids, each with what its edge carries: `drf`, `screen {minutes: 30}`, `orm {by: senior} via level-1`.
@@ -59,9 +81,17 @@ pub(crate) fn shown(model: &Model, items: &[Item]) -> Vec<String> {
         .iter()
         .map(|item| {
             let props = item.props.iter().flat_map(|props| props.iter());
-            let props: Vec<String> = props.map(|(name, value)| format!("{name}: {}", model.plain(value, None))).collect();
-            let props = if props.is_empty() { String::new() } else { format!(" {{{}}}", props.join(", ")) };
-            let via = item.via.map_or_else(String::new, |via| format!(" via {}", id(model, via)));
+            let props: Vec<String> = props
+                .map(|(name, value)| format!("{name}: {}", model.plain(value, None)))
+                .collect();
+            let props = if props.is_empty() {
+                String::new()
+            } else {
+                format!(" {{{}}}", props.join(", "))
+            };
+            let via = item
+                .via
+                .map_or_else(String::new, |via| format!(" via {}", id(model, via)));
             format!("{}{props}{via}", id(model, item.record))
         })
         .collect()
@@ -70,15 +100,24 @@ pub(crate) fn shown(model: &Model, items: &[Item]) -> Vec<String> {
 /// What a record's relation, from either end, leads to, with what the edges carry; nothing for one that is hidden.
 pub(crate) fn edges(model: &Model, from: &str, relation: &str) -> Vec<String> {
     let hop = model.config.schema.hop(relation);
-    assert!(hop.is_some() || model.config.edition.is_some(), "the relation is declared");
+    assert!(
+        hop.is_some() || model.config.edition.is_some(),
+        "the relation is declared"
+    );
     let Some(hop) = hop else { return Vec::new() };
-    let path = model.others(record(model, from), hop).map(|(record, edge)| {
-        let via = match edge.origin {
-            hirebook::model::EdgeOrigin::Inherited { from, .. } => Some(from),
-            _ => None,
-        };
-        Item { record, props: Some(edge.props.clone()), via }
-    });
+    let path = model
+        .others(record(model, from), hop)
+        .map(|(record, edge)| {
+            let via = match edge.origin {
+                hirebook::model::EdgeOrigin::Inherited { from, .. } => Some(from),
+                _ => None,
+            };
+            Item {
+                record,
+                props: Some(edge.props.clone()),
+                via,
+            }
+        });
     shown(model, &path.collect::<Vec<_>>())
 }
 
@@ -87,13 +126,21 @@ pub(crate) fn set(model: &Model, address: &str, name: &str) -> Vec<String> {
     let (declared, subject) = derived(model, address);
     let declared = &model.config.pages[declared];
     let sets = model.sets(declared, subject);
-    let items = sets.iter().find(|(known, _)| known == name).map(|(_, items)| items);
-    shown(model, items.unwrap_or_else(|| panic!("`{address}` has no set `{name}`")))
+    let items = sets
+        .iter()
+        .find(|(known, _)| known == name)
+        .map(|(_, items)| items);
+    shown(
+        model,
+        items.unwrap_or_else(|| panic!("`{address}` has no set `{name}`")),
+    )
 }
 
 /// Which declaration a derived page follows, and what it is made for.
 pub(crate) fn derived(model: &Model, address: &str) -> (usize, Subject) {
-    let at = model.page_at(address).unwrap_or_else(|| panic!("there is no page `{address}`"));
+    let at = model
+        .page_at(address)
+        .unwrap_or_else(|| panic!("there is no page `{address}`"));
     match model.pages()[at].kind {
         PageKind::Derived(declared, subject) => (declared, subject),
         ref other => panic!("`{address}` is {other:?}"),
@@ -103,8 +150,14 @@ pub(crate) fn derived(model: &Model, address: &str) -> (usize, Subject) {
 /// The addresses of all derived pages of a kind; none of a kind that is hidden.
 pub(crate) fn addresses(model: &Model, kind: &str) -> Vec<String> {
     let declared = model.config.pages.get_index_of(kind);
-    assert!(declared.is_some() || model.config.edition.is_some(), "the page is declared");
-    let pages = model.pages().iter().filter(|page| matches!(page.kind, PageKind::Derived(at, _) if Some(at) == declared));
+    assert!(
+        declared.is_some() || model.config.edition.is_some(),
+        "the page is declared"
+    );
+    let pages = model
+        .pages()
+        .iter()
+        .filter(|page| matches!(page.kind, PageKind::Derived(at, _) if Some(at) == declared));
     pages.map(|page| page.path.clone()).collect()
 }
 
@@ -112,7 +165,11 @@ pub(crate) fn addresses(model: &Model, kind: &str) -> Vec<String> {
 pub(crate) fn views(model: &Model, name: &str) -> Vec<Vec<String>> {
     let owner = record(model, name);
     let queries = &model.record(owner).body.queries;
-    queries.iter().flatten().map(|query| shown(model, &model.select(query, &Env::of_record(owner)))).collect()
+    queries
+        .iter()
+        .flatten()
+        .map(|query| shown(model, &model.select(query, &Env::of_record(owner))))
+        .collect()
 }
 
 /// A field of a record in plain words; empty where it is not set.

@@ -4,7 +4,10 @@
 #[derive(Debug, Clone)]
 pub(crate) struct Random(u64);
 
-#[allow(dead_code, reason = "each test is a program of its own and uses some of this")]
+#[allow(
+    dead_code,
+    reason = "each test is a program of its own and uses some of this"
+)]
 impl Random {
     pub(crate) fn new(seed: u64) -> Self {
         Self(seed)

@@ -38,8 +38,17 @@ impl<'a> Tape<'a> {
     }
 }
 
-const WORDS: [&str; 6] = ["harbour", "lantern", "meadow", "granite", "thistle", "willow"];
-const HIDDEN_WORDS: [&str; 6] = ["harbour", "obsidian", "lantern", "nightshade", "Setup", "tidal"];
+const WORDS: [&str; 6] = [
+    "harbour", "lantern", "meadow", "granite", "thistle", "willow",
+];
+const HIDDEN_WORDS: [&str; 6] = [
+    "harbour",
+    "obsidian",
+    "lantern",
+    "nightshade",
+    "Setup",
+    "tidal",
+];
 
 /// Names of hidden things, which visible text may be made to mention.
 struct Hidden {
@@ -63,8 +72,15 @@ pub(crate) fn site(seen: &[u8], hidden: &[u8]) -> Texts {
         keeper: format!("{}h0", hidden.letter()),
         picture: format!("{}h0", hidden.letter()),
     };
-    let mut writer = Writer { seen: &mut seen, hidden: &mut hidden, names, texts: Texts::new() };
-    writer.texts.insert("hirebook.toml".to_owned(), CONFIG.to_owned());
+    let mut writer = Writer {
+        seen: &mut seen,
+        hidden: &mut hidden,
+        names,
+        texts: Texts::new(),
+    };
+    writer
+        .texts
+        .insert("hirebook.toml".to_owned(), CONFIG.to_owned());
     writer.visible();
     writer.rows();
     writer.secrets();
@@ -86,19 +102,34 @@ impl Writer<'_, '_> {
     fn visible(&mut self) {
         for number in 0..3 {
             let text = self.note(number);
-            let folder = if number == 1 { self.seen.of(&["notes", "notes/sub"]) } else { "notes" };
+            let folder = if number == 1 {
+                self.seen.of(&["notes", "notes/sub"])
+            } else {
+                "notes"
+            };
             self.put(format!("content/{folder}/n{number}.md"), text);
         }
         for (number, word) in WORDS.iter().enumerate().take(2) {
             let body = self.body();
-            self.put(format!("content/things/t{number}.md"), format!("---\ntitle: Thing {number}\nlabel: open\n---\n{body}"));
-            let text = format!("---\ntitle: {word}\naliases: [alias{number}]\n---\nA word for {number}.\n");
+            self.put(
+                format!("content/things/t{number}.md"),
+                format!("---\ntitle: Thing {number}\nlabel: open\n---\n{body}"),
+            );
+            let text = format!(
+                "---\ntitle: {word}\naliases: [alias{number}]\n---\nA word for {number}.\n"
+            );
             self.put(format!("content/words/w{number}.md"), text);
         }
         let body = self.body();
-        self.put("content/loose/deep/p0.md", format!("---\ntitle: A page\n---\n{body}"));
+        self.put(
+            "content/loose/deep/p0.md",
+            format!("---\ntitle: A page\n---\n{body}"),
+        );
         self.put("content/loose/p1.md", "# Another page\n\nWith little.\n");
-        self.put("content/keepers/k0.md", "---\ntitle: Keeper\nlabel: open\n---\n");
+        self.put(
+            "content/keepers/k0.md",
+            "---\ntitle: Keeper\nlabel: open\n---\n",
+        );
         self.put("content/pics/seen.png", "seen");
         self.put("content/notes/_defaults.yml", "owner: k0\n");
     }
@@ -116,7 +147,11 @@ impl Writer<'_, '_> {
         if !day.is_empty() {
             let _ = writeln!(text, "reviewed: {day}\nreview_in: 1 month");
         }
-        let keeper = if self.hidden.yes() { format!("owner: {}\n", self.names.keeper) } else { String::new() };
+        let keeper = if self.hidden.yes() {
+            format!("owner: {}\n", self.names.keeper)
+        } else {
+            String::new()
+        };
         // An owner who may not be seen is no owner; so this note's visible owner is always the one of the folder.
         if number == 2 && !keeper.is_empty() {
             text += &keeper
@@ -129,7 +164,11 @@ impl Writer<'_, '_> {
             let _ = writeln!(text, "mood: {}", self.hidden.of(&["calm", "wild"]));
         }
         if self.hidden.yes() {
-            let _ = writeln!(text, "secret: A {} of [[note:n0]].", self.hidden.of(&HIDDEN_WORDS));
+            let _ = writeln!(
+                text,
+                "secret: A {} of [[note:n0]].",
+                self.hidden.of(&HIDDEN_WORDS)
+            );
         }
         if self.hidden.yes() {
             let _ = writeln!(text, "hidden_rank: {}", self.hidden.up_to(9));
@@ -138,10 +177,16 @@ impl Writer<'_, '_> {
             let _ = writeln!(text, "whispers: [n{}]", (number + 1) % 3);
         }
         let block = self.block();
-        let _ = write!(text, "open_text: |\n  Words [[note:{}|of somebody]].\n", self.names.note);
+        let _ = write!(
+            text,
+            "open_text: |\n  Words [[note:{}|of somebody]].\n",
+            self.names.note
+        );
         if !block.is_empty() {
             text += "\n";
-            block.lines().for_each(|line| text += &format!("  {line}\n"));
+            block
+                .lines()
+                .for_each(|line| text += &format!("  {line}\n"));
         }
         text += "---\n";
         text + &self.body()
@@ -153,15 +198,28 @@ impl Writer<'_, '_> {
         let mut told = false;
         for to in (0..3).filter(|to| *to != number) {
             if self.seen.yes() || to == 0 || number == 0 {
-                let _ = writeln!(text, "  - to: n{to}\n    weight: {}\n    why: Since [[word:w{}]].", self.seen.up_to(4), to % 2);
+                let _ = writeln!(
+                    text,
+                    "  - to: n{to}\n    weight: {}\n    why: Since [[word:w{}]].",
+                    self.seen.up_to(4),
+                    to % 2
+                );
                 if self.hidden.yes() {
-                    let _ = writeln!(text, "    hush: Told by [[note:n{number}]] {}.", self.hidden.of(&HIDDEN_WORDS));
+                    let _ = writeln!(
+                        text,
+                        "    hush: Told by [[note:n{number}]] {}.",
+                        self.hidden.of(&HIDDEN_WORDS)
+                    );
                 }
             }
             if !told && self.hidden.yes() {
                 told = true;
                 let why = self.hidden.up_to(3);
-                let _ = writeln!(text, "  - to: {}\n    weight: 1\n    why: See [[note:n{why}]].", self.names.note);
+                let _ = writeln!(
+                    text,
+                    "  - to: {}\n    weight: 1\n    why: See [[note:n{why}]].",
+                    self.names.note
+                );
             }
         }
         text += "holds: [";
@@ -180,10 +238,21 @@ impl Writer<'_, '_> {
         let mut text = String::from("parts:\n");
         for number in 0..=self.seen.up_to(2) {
             if self.hidden.yes() {
-                let _ = writeln!(text, "  - {{ thing: {}, text: \"Hidden, see [[note:n1]].\" }}", self.names.thing);
+                let _ = writeln!(
+                    text,
+                    "  - {{ thing: {}, text: \"Hidden, see [[note:n1]].\" }}",
+                    self.names.thing
+                );
             }
-            let hush = if self.hidden.yes() { ", hush: \"between us\"" } else { "" };
-            let _ = writeln!(text, "  - {{ thing: t{number}, text: \"Part {number}.\"{hush} }}");
+            let hush = if self.hidden.yes() {
+                ", hush: \"between us\""
+            } else {
+                ""
+            };
+            let _ = writeln!(
+                text,
+                "  - {{ thing: t{number}, text: \"Part {number}.\"{hush} }}"
+            );
         }
         text += "by:\n  t0: About the first.\n";
         if self.hidden.yes() {
@@ -239,7 +308,11 @@ impl Writer<'_, '_> {
         for item in ["1. first\n\n   more of it\n\n", "2. second\n\n"] {
             text += item;
             for line in self.block().lines() {
-                text += &if line.is_empty() { "\n".to_owned() } else { format!("   {line}\n") };
+                text += &if line.is_empty() {
+                    "\n".to_owned()
+                } else {
+                    format!("   {line}\n")
+                };
             }
         }
         text
@@ -262,7 +335,10 @@ impl Writer<'_, '_> {
         let title = self.hidden.of(&["", " Setup", " Only [[note:n1]]"]);
         let fold = self.hidden.of(&["", "-", "+"]);
         // A definition directly below the marker would go on with its paragraph.
-        let mut block = format!("> [!{label}]{fold}{title}\n{}>\n", self.hidden.of(&["", "> Words at once.\n"]));
+        let mut block = format!(
+            "> [!{label}]{fold}{title}\n{}>\n",
+            self.hidden.of(&["", "> Words at once.\n"])
+        );
         for line in self.inside().lines() {
             block += if line.is_empty() { ">\n" } else { "> " };
             if !line.is_empty() {
@@ -281,8 +357,12 @@ impl Writer<'_, '_> {
                 0 => "Some harbour words.",
                 1 => "### Setup",
                 2 => "[place]: /notes/n2.md \"Elsewhere\"\n\nTo [the place][place].",
-                3 => "A note[^one] here[^three].\n\n[^one]: Hidden first.\n\n[^three]: Hidden third.",
-                4 => "```view\nrecords = \"note\"\nas = \"cards\"\n```\n\n```view\nmatrix = \"why\"\n```",
+                3 => {
+                    "A note[^one] here[^three].\n\n[^one]: Hidden first.\n\n[^three]: Hidden third."
+                }
+                4 => {
+                    "```view\nrecords = \"note\"\nas = \"cards\"\n```\n\n```view\nmatrix = \"why\"\n```"
+                }
                 5 => "![[word:w1]]",
                 6 => "```rust\nfn main() {}\n\n# not a heading\n```",
                 7 => "- [[word:w1]]\n- lantern\n\n  loose",
@@ -311,24 +391,46 @@ impl Writer<'_, '_> {
                 );
             }
             let secret = self.hidden.of(&["", "told", "lantern"]);
-            let _ = writeln!(rows, "| r{number} | Row {number} | {} | | {secret} |", self.seen.up_to(3));
+            let _ = writeln!(
+                rows,
+                "| r{number} | Row {number} | {} | | {secret} |",
+                self.seen.up_to(3)
+            );
         }
         self.put("content/notes/rows.md", rows);
     }
 
     /// Records, pages and files that are hidden altogether.
     fn secrets(&mut self) {
-        self.put("content/keepers/deep-keeper.md", "---\ntitle: Unseen\n---\n");
-        self.put("content/things/deep-thing.md", "---\ntitle: Unseen thing\n---\n");
-        let (note, thing, word) = (self.names.note.clone(), self.names.thing.clone(), self.names.word.clone());
-        let (page, keeper, picture) = (self.names.page.clone(), self.names.keeper.clone(), self.names.picture.clone());
+        self.put(
+            "content/keepers/deep-keeper.md",
+            "---\ntitle: Unseen\n---\n",
+        );
+        self.put(
+            "content/things/deep-thing.md",
+            "---\ntitle: Unseen thing\n---\n",
+        );
+        let (note, thing, word) = (
+            self.names.note.clone(),
+            self.names.thing.clone(),
+            self.names.word.clone(),
+        );
+        let (page, keeper, picture) = (
+            self.names.page.clone(),
+            self.names.keeper.clone(),
+            self.names.picture.clone(),
+        );
         self.secret_record(
             "notes",
             &note,
             "label: inner\nreviewed: 2020-01-01\nreview_in: 1 month\nowner: k0\nsees: [{ to: n0, why: \"As [[note:n1]].\" }, { to: n2 }]\nparent: n1\n",
         );
         self.secret_record("things", &thing, "");
-        self.secret_record("words", &word, "label: inner\naliases: [alias1, granite, harbour]\n");
+        self.secret_record(
+            "words",
+            &word,
+            "label: inner\naliases: [alias1, granite, harbour]\n",
+        );
         self.secret_record("loose", &page, "label: deep\n");
         self.secret_record("keepers", &keeper, "");
         let bytes = self.hidden.of(&["one", "two"]);
@@ -336,29 +438,49 @@ impl Writer<'_, '_> {
         for number in 1..=self.hidden.up_to(4) {
             let id = format!("{}h{number}", self.hidden.letter());
             match self.hidden.up_to(8) {
-                0 => self.secret_record("notes", &id, "label: inner\nholds: [t0]\nwhispers: [n1]\n"),
+                0 => {
+                    self.secret_record("notes", &id, "label: inner\nholds: [t0]\nwhispers: [n1]\n")
+                }
                 1 => self.secret_record("shades", &id, "about: n0\n"),
                 2 => self.secret_record("loose/only-hidden", &id, "label: inner\n"),
                 3 => self.secret_record("loose/deep", &id, "label: inner\norder: 1\n"),
                 4 => self.secret_record("notes", &id, "status: draft\nholds: [t1]\n"),
-                5 => self.secret_record("words", &id, &format!("label: deep\naliases: [Setup, words]\nold_ids: [old-{id}]\n")),
+                5 => self.secret_record(
+                    "words",
+                    &id,
+                    &format!("label: deep\naliases: [Setup, words]\nold_ids: [old-{id}]\n"),
+                ),
                 6 => self.secret_record(
                     "notes",
                     &id,
-                    &format!("label: inner\nold_ids: [old-{id}, before-{id}]\nparts: [{{ thing: t0 }}]\n"),
+                    &format!(
+                        "label: inner\nold_ids: [old-{id}, before-{id}]\nparts: [{{ thing: t0 }}]\n"
+                    ),
                 ),
                 _ => {
-                    self.put(format!("content/hidden-folder-{number}/_defaults.yml"), "label: deep\n");
-                    self.put(format!("content/hidden-folder-{number}/page.md"), "# A page\n\nOf [[note:n0]].\n");
+                    self.put(
+                        format!("content/hidden-folder-{number}/_defaults.yml"),
+                        "label: deep\n",
+                    );
+                    self.put(
+                        format!("content/hidden-folder-{number}/page.md"),
+                        "# A page\n\nOf [[note:n0]].\n",
+                    );
                 }
             }
         }
-        self.put("content/shades/zero.md", "---\ntitle: Zero\n---\nOf [[note:n0]].\n");
+        self.put(
+            "content/shades/zero.md",
+            "---\ntitle: Zero\n---\nOf [[note:n0]].\n",
+        );
     }
 
     fn secret_record(&mut self, folder: &str, id: &str, keys: &str) {
         let title = self.hidden.of(&HIDDEN_WORDS);
         let body = self.inside();
-        self.put(format!("content/{folder}/{id}.md"), format!("---\ntitle: {title}\n{keys}---\n{body}\n"));
+        self.put(
+            format!("content/{folder}/{id}.md"),
+            format!("---\ntitle: {title}\n{keys}---\n{body}\n"),
+        );
     }
 }

@@ -1,7 +1,10 @@
 //! Sites for tests: made of texts in memory, read from a folder, built for an audience, compared file by file.
 //!
 //! What a test says about a site it says through these few functions; none of them looks inside the compiler.
-#![allow(dead_code, reason = "each test is a program of its own and uses some of this")]
+#![allow(
+    dead_code,
+    reason = "each test is a program of its own and uses some of this"
+)]
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -10,7 +13,9 @@ use std::path::{Path, PathBuf};
 
 use hirebook::diagnostic::{Format, Style, render};
 use hirebook::load;
-use hirebook::pipeline::{self, Artifact, ArtifactContent, Input, InputFile, InputText, Outcome, Request};
+use hirebook::pipeline::{
+    self, Artifact, ArtifactContent, Input, InputFile, InputText, Outcome, Request,
+};
 use hirebook::render::ThemeFile;
 
 /// A site's files: path from the site's root, and text.
@@ -21,9 +26,15 @@ pub(crate) type Made = BTreeMap<String, Vec<u8>>;
 
 /// A site in memory. Below `content/`, Markdown and `_defaults.yml` are texts and the rest are assets; `static/` is static.
 pub(crate) fn input(texts: &Texts) -> Input {
-    let mut input = Input { folder: "content".to_owned(), ..Input::default() };
+    let mut input = Input {
+        folder: "content".to_owned(),
+        ..Input::default()
+    };
     for (path, text) in texts {
-        let own = |path: &str| InputText { path: path.to_owned(), text: text.as_str().into() };
+        let own = |path: &str| InputText {
+            path: path.to_owned(),
+            text: text.as_str().into(),
+        };
         let file = |path: &str| InputFile {
             path: path.to_owned(),
             disk: PathBuf::from(format!("{path}={text}")),
@@ -31,14 +42,21 @@ pub(crate) fn input(texts: &Texts) -> Input {
             ..InputFile::default()
         };
         match path.split_once('/') {
-            Some(("content", path)) if path.ends_with("_defaults.yml") => input.defaults.push(own(path)),
+            Some(("content", path)) if path.ends_with("_defaults.yml") => {
+                input.defaults.push(own(path))
+            }
             Some(("content", path)) if path.ends_with(".md") => input.documents.push(own(path)),
             Some(("content", path)) => input.assets.push(file(path)),
             Some(("static", path)) => input.statics.push(file(path)),
             Some(("themes", path)) => {
-                let (name, path) = path.split_once('/').expect("a file of a theme is in the theme's folder");
-                let file =
-                    ThemeFile { path: path.to_owned(), shown: format!("themes/{name}/{path}"), bytes: text.as_bytes().into() };
+                let (name, path) = path
+                    .split_once('/')
+                    .expect("a file of a theme is in the theme's folder");
+                let file = ThemeFile {
+                    path: path.to_owned(),
+                    shown: format!("themes/{name}/{path}"),
+                    bytes: text.as_bytes().into(),
+                };
                 match input.themes.last_mut().filter(|(theme, _)| theme == name) {
                     Some((_, files)) => files.push(file),
                     None => input.themes.push((name.to_owned(), vec![file])),
@@ -53,15 +71,23 @@ pub(crate) fn input(texts: &Texts) -> Input {
 
 /// A number that differs where texts differ, as far as a test needs it.
 fn hash(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }
 
 /// Several files, each written as `=== path` and its text.
 pub(crate) fn texts(written: &str) -> Texts {
     let mut texts = Texts::new();
-    for part in written.split("\n=== ").map(|part| part.strip_prefix("=== ").unwrap_or(part)) {
+    for part in written
+        .split("\n=== ")
+        .map(|part| part.strip_prefix("=== ").unwrap_or(part))
+    {
         if let Some((path, text)) = part.split_once('\n') {
-            texts.insert(path.trim().to_owned(), format!("{}\n", text.trim_end_matches('\n')));
+            texts.insert(
+                path.trim().to_owned(),
+                format!("{}\n", text.trim_end_matches('\n')),
+            );
         }
     }
     texts.retain(|path, _| !path.is_empty());
@@ -87,7 +113,11 @@ pub(crate) fn compile(input: &Input, audience: Option<&str>) -> Outcome {
 /// Compiles a site that has no errors, and gives what it makes.
 pub(crate) fn made(input: &Input, audience: Option<&str>) -> Made {
     let outcome = compile(input, audience);
-    assert!(!outcome.failed(), "the site has errors:\n{}", problems(&outcome));
+    assert!(
+        !outcome.failed(),
+        "the site has errors:\n{}",
+        problems(&outcome)
+    );
     files_of(&outcome.artifacts)
 }
 
@@ -98,9 +128,8 @@ pub(crate) fn files_of(artifacts: &[Artifact]) -> Made {
         .map(|artifact| {
             let bytes = match &artifact.content {
                 ArtifactContent::Bytes(bytes) => bytes.to_vec(),
-                ArtifactContent::File(disk) => {
-                    fs::read(disk).unwrap_or_else(|_| disk.to_string_lossy().into_owned().into_bytes())
-                }
+                ArtifactContent::File(disk) => fs::read(disk)
+                    .unwrap_or_else(|_| disk.to_string_lossy().into_owned().into_bytes()),
             };
             (artifact.path.clone(), bytes)
         })
@@ -109,12 +138,21 @@ pub(crate) fn files_of(artifacts: &[Artifact]) -> Made {
 
 /// All diagnostics of a run, as the command line would print them.
 pub(crate) fn problems(outcome: &Outcome) -> String {
-    render(&outcome.diagnostics, &outcome.sources, Format::Human, Style::default())
+    render(
+        &outcome.diagnostics,
+        &outcome.sources,
+        Format::Human,
+        Style::default(),
+    )
 }
 
 /// The codes of all diagnostics of a run, in order.
 pub(crate) fn codes(outcome: &Outcome) -> Vec<&'static str> {
-    outcome.diagnostics.iter().map(|diagnostic| diagnostic.code.word()).collect()
+    outcome
+        .diagnostics
+        .iter()
+        .map(|diagnostic| diagnostic.code.word())
+        .collect()
 }
 
 /// A site read from a folder of the repository.
@@ -126,7 +164,8 @@ pub(crate) fn read(root: &Path) -> Input {
 pub(crate) fn put(texts: &Texts, root: &Path) {
     for (path, text) in texts {
         let path = root.join(path);
-        fs::create_dir_all(path.parent().expect("a file is in a folder")).expect("a folder of a test can be made");
+        fs::create_dir_all(path.parent().expect("a file is in a folder"))
+            .expect("a folder of a test can be made");
         fs::write(path, text).expect("a file of a test can be written");
     }
 }
@@ -136,12 +175,18 @@ pub(crate) fn tree(root: &Path) -> Made {
     let mut found = Made::new();
     let mut folders = vec![root.to_path_buf()];
     while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).unwrap_or_else(|problem| panic!("{}: {problem}", folder.display())) {
+        for entry in fs::read_dir(&folder)
+            .unwrap_or_else(|problem| panic!("{}: {problem}", folder.display()))
+        {
             let path = entry.expect("an entry of a folder that can be read").path();
             if path.is_dir() {
                 folders.push(path);
             } else {
-                let name = path.strip_prefix(root).expect("the walk began at the root").to_string_lossy().replace('\\', "/");
+                let name = path
+                    .strip_prefix(root)
+                    .expect("the walk began at the root")
+                    .to_string_lossy()
+                    .replace('\\', "/");
                 found.insert(name, fs::read(&path).expect("a file that was just seen"));
             }
         }
@@ -160,7 +205,10 @@ pub(crate) fn difference(a: &Made, b: &Made) -> Option<String> {
     }
     for (path, left) in a {
         if let Some(right) = b.get(path).filter(|right| *right != left) {
-            let (left, right) = (String::from_utf8_lossy(left), String::from_utf8_lossy(right));
+            let (left, right) = (
+                String::from_utf8_lossy(left),
+                String::from_utf8_lossy(right),
+            );
             let _ = writeln!(said, "in {path}:");
             let mut others = right.lines();
             for line in left.lines() {

@@ -10,8 +10,9 @@ pub(crate) type Words = BTreeMap<String, usize>;
 
 /// Elements whose boundaries do not separate words.
 const INLINE: &[&str] = &[
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd",
-    "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "time", "tt", "u", "var", "wbr",
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
+    "font", "i", "ins", "kbd", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span",
+    "strike", "strong", "sub", "time", "tt", "u", "var", "wbr",
 ];
 
 /// Attributes whose text readers get to see or hear.
@@ -20,7 +21,10 @@ const TEXT_ATTRIBUTES: &[&str] = &["alt", "title"];
 /// The words of a text: runs of letters and digits.
 pub(crate) fn count(text: &str) -> Words {
     let mut words = Words::new();
-    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+    for word in text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+    {
         *words.entry(word.to_lowercase()).or_default() += 1;
     }
     words
@@ -44,7 +48,9 @@ fn main(html: &str) -> &str {
 /// The words that plain CommonMark, without any extension, shows of a source below its front matter. Words in the tags of raw HTML are not among them.
 pub(crate) fn words_of_markdown(source: &str) -> Words {
     let source = source.trim_start_matches('\u{feff}').replace("\r\n", "\n");
-    let fence = source.strip_prefix("---\n").and_then(|rest| rest.find("---").map(|end| &rest[end + 3..]));
+    let fence = source
+        .strip_prefix("---\n")
+        .and_then(|rest| rest.find("---").map(|end| &rest[end + 3..]));
     let source = fence.unwrap_or(&source);
     let mut text = String::new();
     let mut html = String::new();
@@ -67,7 +73,10 @@ pub(crate) fn words_of_markdown(source: &str) -> Words {
 
 fn is_inline(tag: &pulldown_cmark::Tag<'_>) -> bool {
     use pulldown_cmark::Tag;
-    matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. })
+    matches!(
+        tag,
+        Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. }
+    )
 }
 
 /// The text of HTML: tags removed, a space wherever an element separates words, the text of some attributes kept.
@@ -81,7 +90,11 @@ pub(crate) fn text_of(html: &str, attributes: &[&str]) -> String {
             rest = rest.find("-->").map_or("", |end| &rest[end + 3..]);
             continue;
         }
-        let name: String = rest[1..].trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect();
+        let name: String = rest[1..]
+            .trim_start_matches('/')
+            .chars()
+            .take_while(char::is_ascii_alphanumeric)
+            .collect();
         if name.is_empty() {
             out.push('<');
             rest = &rest[1..];
@@ -95,13 +108,21 @@ pub(crate) fn text_of(html: &str, attributes: &[&str]) -> String {
         let tag = &rest[..end];
         rest = &rest[end..];
         if tag.starts_with("<script") || tag.starts_with("<style") {
-            rest = rest.find(&format!("</{name}")).map_or("", |end| &rest[end..]);
+            rest = rest
+                .find(&format!("</{name}"))
+                .map_or("", |end| &rest[end..]);
         }
         if !INLINE.contains(&name.to_ascii_lowercase().as_str()) {
             out.push('\n');
         }
-        let attributes: &[&str] = if ["img", "a"].contains(&name.to_ascii_lowercase().as_str()) { attributes } else { &[] };
-        for (_, value) in attributes_of(tag).filter(|(key, _)| attributes.contains(&key.to_ascii_lowercase().as_str())) {
+        let attributes: &[&str] = if ["img", "a"].contains(&name.to_ascii_lowercase().as_str()) {
+            attributes
+        } else {
+            &[]
+        };
+        for (_, value) in attributes_of(tag)
+            .filter(|(key, _)| attributes.contains(&key.to_ascii_lowercase().as_str()))
+        {
             out.push_str(&format!("\n{value}\n"));
         }
     }
@@ -112,11 +133,17 @@ pub(crate) fn text_of(html: &str, attributes: &[&str]) -> String {
 /// The names and values of a tag's attributes, as the HTML standard reads them.
 fn attributes_of(tag: &str) -> impl Iterator<Item = (&str, &str)> {
     let space = |c: char| c.is_whitespace() || c == '/';
-    let mut rest =
-        tag.trim_start_matches(['<', '/']).trim_start_matches(|c: char| c.is_ascii_alphanumeric()).trim_end_matches('>');
+    let mut rest = tag
+        .trim_start_matches(['<', '/'])
+        .trim_start_matches(|c: char| c.is_ascii_alphanumeric())
+        .trim_end_matches('>');
     std::iter::from_fn(move || {
         rest = rest.trim_start_matches(space);
-        let end = rest.char_indices().skip(1).find(|(_, c)| space(*c) || *c == '=').map_or(rest.len(), |(at, _)| at);
+        let end = rest
+            .char_indices()
+            .skip(1)
+            .find(|(_, c)| space(*c) || *c == '=')
+            .map_or(rest.len(), |(at, _)| at);
         let (key, behind) = rest.split_at(end);
         if key.is_empty() {
             return None;
@@ -127,9 +154,13 @@ fn attributes_of(tag: &str) -> impl Iterator<Item = (&str, &str)> {
         };
         let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
         let value = &value[quote.map_or(0, char::len_utf8)..];
-        let end = value.find(|c: char| quote.map_or(c.is_whitespace(), |quote| c == quote)).unwrap_or(value.len());
+        let end = value
+            .find(|c: char| quote.map_or(c.is_whitespace(), |quote| c == quote))
+            .unwrap_or(value.len());
         rest = &value[end..];
-        rest = quote.and_then(|quote| rest.strip_prefix(quote)).unwrap_or(rest);
+        rest = quote
+            .and_then(|quote| rest.strip_prefix(quote))
+            .unwrap_or(rest);
         Some((key, &value[..end]))
     })
 }

@@ -3,7 +3,11 @@
 //!
 //! CPU time of one thread, so that a busy machine changes little; the middle of several runs. Texts are read before, as a build
 //! has them when it has rendered its pages.
-#![expect(clippy::disallowed_methods, clippy::print_stdout, reason = "a bench reads its documents, and says what it found")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "a bench reads its documents, and says what it found"
+)]
 
 use std::io::Read;
 use std::path::Path;
@@ -23,7 +27,9 @@ fn cpu() -> u64 {
 fn documents(folder: &Path) -> Option<String> {
     let mut text = String::new();
     if let Ok(packed) = std::fs::read(folder.join("docs.jsonl.gz")) {
-        flate2::read::GzDecoder::new(packed.as_slice()).read_to_string(&mut text).ok()?;
+        flate2::read::GzDecoder::new(packed.as_slice())
+            .read_to_string(&mut text)
+            .ok()?;
         return Some(text);
     }
     std::fs::read_to_string(folder.join("docs.jsonl")).ok()
@@ -48,24 +54,57 @@ fn page<'t>(number: usize, title: &'t str, text: &'t str) -> Page<'t> {
         at = end;
     }
     sections.last_mut().expect("there is a first").text = text[start..].into();
-    Page { path: format!("docs/{number:06}.html"), title: title.into(), sections, ..Page::default() }
+    Page {
+        path: format!("docs/{number:06}.html"),
+        title: title.into(),
+        sections,
+        ..Page::default()
+    }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "counts of pages and nanoseconds of seconds are far below 2^52")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "counts of pages and nanoseconds of seconds are far below 2^52"
+)]
 fn main() {
     // Cargo adds `--bench`.
-    let folder = std::env::args().skip(1).find(|argument| !argument.starts_with("--"));
-    let Some(text) = folder.as_ref().and_then(|folder| documents(Path::new(folder))) else {
+    let folder = std::env::args()
+        .skip(1)
+        .find(|argument| !argument.starts_with("--"));
+    let Some(text) = folder
+        .as_ref()
+        .and_then(|folder| documents(Path::new(folder)))
+    else {
         println!("nothing was measured: name a folder that holds docs.jsonl or docs.jsonl.gz");
         return;
     };
-    let parsed: Vec<serde_json::Value> = text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
-    let of = |document: &serde_json::Value, key: &str| document[key].as_str().unwrap_or_default().to_owned();
-    let owned: Vec<(String, String)> = parsed.iter().map(|document| (of(document, "title"), of(document, "text"))).collect();
-    let pages: Vec<Page<'_>> = owned.iter().enumerate().map(|(number, (title, text))| page(number, title, text)).collect();
-    let corpus = Corpus { language: "en".to_owned(), kinds: vec![String::new()], pages, ..Corpus::default() };
+    let parsed: Vec<serde_json::Value> = text
+        .lines()
+        .filter_map(|line| serde_json::from_str(line).ok())
+        .collect();
+    let of = |document: &serde_json::Value, key: &str| {
+        document[key].as_str().unwrap_or_default().to_owned()
+    };
+    let owned: Vec<(String, String)> = parsed
+        .iter()
+        .map(|document| (of(document, "title"), of(document, "text")))
+        .collect();
+    let pages: Vec<Page<'_>> = owned
+        .iter()
+        .enumerate()
+        .map(|(number, (title, text))| page(number, title, text))
+        .collect();
+    let corpus = Corpus {
+        language: "en".to_owned(),
+        kinds: vec![String::new()],
+        pages,
+        ..Corpus::default()
+    };
 
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread starts");
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(1)
+        .build()
+        .expect("a thread starts");
     let each = 1000.0 * corpus.pages.len().max(1) as f64;
     let mut runs: Vec<(f64, f64)> = (0..RUNS)
         .map(|_| {
@@ -84,7 +123,10 @@ fn main() {
                 whole
             });
             let compressing = compressing.into_inner();
-            ((whole - compressing) as f64 / each, compressing as f64 / each)
+            (
+                (whole - compressing) as f64 / each,
+                compressing as f64 / each,
+            )
         })
         .collect();
     runs.sort_by(|a, b| a.0.total_cmp(&b.0));

@@ -53,22 +53,44 @@ impl Analyzer {
 
     /// The words of a [`Piece::Run`].
     pub(crate) fn run(&mut self, run: &str, mut each: impl FnMut(&str, Role)) {
-        Scanner { text: run.as_bytes(), word: &mut self.word, each: &mut each }.emit_run(0, run.len(), Role::Whole);
+        Scanner {
+            text: run.as_bytes(),
+            word: &mut self.word,
+            each: &mut each,
+        }
+        .emit_run(0, run.len(), Role::Whole);
     }
 
     /// As [`Self::words`], but leaves plain runs to the caller.
     pub(crate) fn pieces(&mut self, text: &str, mut each: impl FnMut(Piece<'_>)) {
-        let Self { runs, normalized, word } = self;
+        let Self {
+            runs,
+            normalized,
+            word,
+        } = self;
         let bytes = text.as_bytes();
         let is_blank = |byte: &u8| *byte <= b' ';
         let mut at = 0;
         while at < bytes.len() {
             // The next blank-separated token that is not all ASCII, and the ASCII text before it.
-            let first = if bytes[at..].is_ascii() { None } else { bytes[at..].iter().position(|byte| !byte.is_ascii()) };
+            let first = if bytes[at..].is_ascii() {
+                None
+            } else {
+                bytes[at..].iter().position(|byte| !byte.is_ascii())
+            };
             let non_ascii = first.map_or(bytes.len(), |length| at + length);
-            let end = bytes[non_ascii..].iter().position(is_blank).map_or(bytes.len(), |length| non_ascii + length);
-            let start =
-                if non_ascii == end { non_ascii } else { bytes[..non_ascii].iter().rposition(is_blank).map_or(0, |at| at + 1) };
+            let end = bytes[non_ascii..]
+                .iter()
+                .position(is_blank)
+                .map_or(bytes.len(), |length| non_ascii + length);
+            let start = if non_ascii == end {
+                non_ascii
+            } else {
+                bytes[..non_ascii]
+                    .iter()
+                    .rposition(is_blank)
+                    .map_or(0, |at| at + 1)
+            };
             let ascii = &bytes[at..start.max(at)];
             runs.find(ascii);
             let mut done = 0;
@@ -79,7 +101,11 @@ impl Analyzer {
                     continue;
                 }
                 let mut of_word = |word: &str, role| each(Piece::Word(word, role));
-                let mut scanner = Scanner { text: ascii, word, each: &mut of_word };
+                let mut scanner = Scanner {
+                    text: ascii,
+                    word,
+                    each: &mut of_word,
+                };
                 compound = Some(scanner.extend_compound(compound, start, end));
                 done = if is_plain {
                     each(Piece::Run(at + start..at + end));
@@ -88,10 +114,25 @@ impl Analyzer {
                     scanner.scan_word(start)
                 };
             }
-            Scanner { text: ascii, word, each: &mut |word: &str, role| each(Piece::Word(word, role)) }.emit_compound(compound);
+            Scanner {
+                text: ascii,
+                word,
+                each: &mut |word: &str, role| each(Piece::Word(word, role)),
+            }
+            .emit_compound(compound);
             normalized.clear();
-            normalized.extend(text[start.max(at)..end].nfkd().filter(|c| !is_accent(*c) && !is_ignored(*c)).nfc());
-            Scanner { text: normalized, word, each: &mut |word: &str, role| each(Piece::Word(word, role)) }.scan();
+            normalized.extend(
+                text[start.max(at)..end]
+                    .nfkd()
+                    .filter(|c| !is_accent(*c) && !is_ignored(*c))
+                    .nfc(),
+            );
+            Scanner {
+                text: normalized,
+                word,
+                each: &mut |word: &str, role| each(Piece::Word(word, role)),
+            }
+            .scan();
             at = end;
         }
     }

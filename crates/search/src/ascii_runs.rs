@@ -5,8 +5,12 @@
 pub(crate) fn mask(bytes: &[u8; 64], is: impl Fn(u8) -> bool) -> u64 {
     let flags = bytes.map(|byte| u8::from(is(byte)));
     let (eights, _) = flags.as_chunks::<8>();
-    let gathered = eights.iter().map(|eight| u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56);
-    gathered.zip(0..).fold(0, |mask, (bits, at)| mask | bits << (8 * at))
+    let gathered = eights
+        .iter()
+        .map(|eight| u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56);
+    gathered
+        .zip(0..)
+        .fold(0, |mask, (bits, at)| mask | bits << (8 * at))
 }
 
 /// The runs of one text.
@@ -46,14 +50,23 @@ impl AsciiRuns {
     }
 
     fn block(&mut self, bytes: &[u8; 64], at: usize, before: Carry) -> Carry {
-        let word = mask(bytes, |byte| (byte | 0x20).is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
+        let word = mask(bytes, |byte| {
+            (byte | 0x20).is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_'
+        });
         let edges = word ^ (word << 1 | before.word);
         // Before a run: `.net`, or the second dash of `--flag`. After it: `c++`, `c#`.
         let prefix = mask(bytes, |byte| byte == b'-' || byte == b'.') & !(word << 1 | before.word);
         let suffix = mask(bytes, |byte| byte == b'+' || byte == b'#');
         push_positions(edges, at, &mut self.edges);
-        push_positions(edges & (prefix << 1 | before.prefix | suffix), at, &mut self.affixed);
-        Carry { word: word >> 63, prefix: prefix >> 63 }
+        push_positions(
+            edges & (prefix << 1 | before.prefix | suffix),
+            at,
+            &mut self.affixed,
+        );
+        Carry {
+            word: word >> 63,
+            prefix: prefix >> 63,
+        }
     }
 
     /// The start and end of each run, and whether the run is plain: no adjacent character may belong to its word.
@@ -86,7 +99,11 @@ mod tests {
         let mut runs = AsciiRuns::default();
         runs.find(text.as_bytes());
         let run = |(start, end, is_plain): (usize, usize, bool)| {
-            if is_plain { text[start..end].to_owned() } else { format!("[{}]", &text[start..end]) }
+            if is_plain {
+                text[start..end].to_owned()
+            } else {
+                format!("[{}]", &text[start..end])
+            }
         };
         runs.all().map(run).collect::<Vec<_>>().join(" ")
     }
@@ -101,12 +118,19 @@ mod tests {
             ("--flag .net x.y ...z", "[flag] [net] x y [z]"),
             ("c++ c# i+1 +2", "[c] [c] [i] 1 2"),
             ("a. b.c -d - -e --f g--h", "a b c [d] [e] [f] g [h]"),
-            ("snake_case _x camelCase HTML X", "snake_case _x camelCase HTML X"),
+            (
+                "snake_case _x camelCase HTML X",
+                "snake_case _x camelCase HTML X",
+            ),
         ];
         for (text, expected) in cases {
             assert_eq!(found(text), expected, "{text:?}");
             for blanks in 56..72 {
-                assert_eq!(found(&format!("{}{text}", " ".repeat(blanks))), expected, "{text:?} after {blanks} spaces");
+                assert_eq!(
+                    found(&format!("{}{text}", " ".repeat(blanks))),
+                    expected,
+                    "{text:?} after {blanks} spaces"
+                );
             }
         }
     }

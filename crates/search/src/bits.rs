@@ -23,7 +23,8 @@ impl BitWriter {
         self.count += count;
         if self.count >= 32 {
             self.count -= 32;
-            let four = u32::try_from(self.pending >> self.count & u64::from(u32::MAX)).unwrap_or_default();
+            let four =
+                u32::try_from(self.pending >> self.count & u64::from(u32::MAX)).unwrap_or_default();
             self.bytes.extend(four.to_be_bytes());
         }
     }
@@ -32,13 +33,19 @@ impl BitWriter {
     fn bounded(&mut self, value: u32, range: u32) {
         let width = range.ilog2();
         let short = (1 << (width + 1)) - range;
-        if value < short { self.bits(value, width) } else { self.bits(value + short, width + 1) }
+        if value < short {
+            self.bits(value, width)
+        } else {
+            self.bits(value + short, width + 1)
+        }
     }
 
     /// Writes strictly ascending numbers from `low` to `high` inclusive.
     pub(crate) fn ascending(&mut self, numbers: &[u32], low: u32, high: u32) {
         let middle = numbers.len() / 2;
-        let Some(number) = numbers.get(middle) else { return };
+        let Some(number) = numbers.get(middle) else {
+            return;
+        };
         let (before, after) = (&numbers[..middle], &numbers[middle + 1..]);
         let (first, last) = (low + length(before), high - length(after));
         self.bounded(number - first, last - first + 1);
@@ -81,7 +88,11 @@ impl<'a> BitReader<'a> {
         let width = range.ilog2();
         let short = (1 << (width + 1)) - range;
         let value = self.bits(width);
-        if value < short { value } else { (value << 1 | self.bits(1)) - short }
+        if value < short {
+            value
+        } else {
+            (value << 1 | self.bits(1)) - short
+        }
     }
 
     /// Fills the slice with ascending numbers from `low` to `high` inclusive.
@@ -91,7 +102,10 @@ impl<'a> BitReader<'a> {
         if count == 0 {
             return;
         }
-        let (first, last) = (low + length(&numbers[..middle]), high.saturating_sub(length(&numbers[middle + 1..])));
+        let (first, last) = (
+            low + length(&numbers[..middle]),
+            high.saturating_sub(length(&numbers[middle + 1..])),
+        );
         let number = first + self.bounded(last.saturating_sub(first) + 1);
         numbers[middle] = number;
         let (before, after) = numbers.split_at_mut(middle);
@@ -106,7 +120,14 @@ mod tests {
 
     #[test]
     fn numbers_round_trip() {
-        for numbers in [vec![], vec![0], vec![9], vec![0, 1, 2, 3, 4, 5, 6, 7, 8, 9], vec![2, 3, 9], vec![0, 4, 5, 6]] {
+        for numbers in [
+            vec![],
+            vec![0],
+            vec![9],
+            vec![0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
+            vec![2, 3, 9],
+            vec![0, 4, 5, 6],
+        ] {
             let mut bits = BitWriter::default();
             bits.ascending(&numbers, 0, 9);
             let bytes = bits.finish();
@@ -118,10 +139,14 @@ mod tests {
 
     #[test]
     fn lists_are_adjacent_without_padding() {
-        let lists: Vec<Vec<u32>> = (1..40).map(|step| (0..1000).step_by(step * 7 + 1).collect()).collect();
+        let lists: Vec<Vec<u32>> = (1..40)
+            .map(|step| (0..1000).step_by(step * 7 + 1).collect())
+            .collect();
         for count in 0..lists.len() {
             let mut bits = BitWriter::default();
-            lists[..count].iter().for_each(|list| bits.ascending(list, 0, 999));
+            lists[..count]
+                .iter()
+                .for_each(|list| bits.ascending(list, 0, 999));
             let bytes = bits.finish();
             let mut reader = BitReader::new(&bytes);
             for list in &lists[..count] {

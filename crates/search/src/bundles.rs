@@ -31,17 +31,29 @@ pub(crate) struct Bundle {
 
 /// Encodes all bundles.
 pub(crate) fn bundles(corpus: &Corpus<'_>, compress: Compressor<'_>) -> Vec<Bundle> {
-    corpus.pages.par_chunks(PAGES_PER_BUNDLE).map(|pages| bundle(pages, compress)).collect()
+    corpus
+        .pages
+        .par_chunks(PAGES_PER_BUNDLE)
+        .map(|pages| bundle(pages, compress))
+        .collect()
 }
 
 fn bundle(pages: &[Page<'_>], compress: Compressor<'_>) -> Bundle {
     let mut titles = String::new();
     for page in pages {
         let mark = if page.retired { "1" } else { "" };
-        titles.push_str(&format!("{}\t{}\t{}\t{mark}\n", page.path, single_line(&page.title), page.kind));
+        titles.push_str(&format!(
+            "{}\t{}\t{}\t{mark}\n",
+            page.path,
+            single_line(&page.title),
+            page.kind
+        ));
         for section in page.sections.iter().skip(1) {
             let title = single_line(&section.title);
-            titles.push_str(&format!("{}\t{title}\n", relative_anchor(&section.anchor, &title)));
+            titles.push_str(&format!(
+                "{}\t{title}\n",
+                relative_anchor(&section.anchor, &title)
+            ));
         }
         titles.push('\n');
     }
@@ -53,7 +65,10 @@ fn bundle(pages: &[Page<'_>], compress: Compressor<'_>) -> Bundle {
     let all: usize = sections.iter().map(|section| section.len()).sum();
     let files = ((all + TEXT_FILE_SIZE / 2) / TEXT_FILE_SIZE).max(1);
     for (at, section) in sections.into_iter().enumerate() {
-        if texts.len() + 1 < files && total + section.len() / 2 > all / files * (texts.len() + 1) && at > first {
+        if texts.len() + 1 < files
+            && total + section.len() / 2 > all / files * (texts.len() + 1)
+            && at > first
+        {
             texts.push((first, compress(&[&text])));
             text.clear();
             first = at;
@@ -69,9 +84,14 @@ fn bundle(pages: &[Page<'_>], compress: Compressor<'_>) -> Bundle {
 /// An anchor, relative to its heading as stored: the suffix after the default anchor, or `#` and the whole anchor.
 fn relative_anchor<'s>(anchor: &'s str, title: &str) -> Cow<'s, str> {
     let mut rest = anchor.chars();
-    let is_default = title.is_ascii() && default_anchor(title).all(|letter| rest.next() == Some(letter));
+    let is_default =
+        title.is_ascii() && default_anchor(title).all(|letter| rest.next() == Some(letter));
     let rest = rest.as_str();
-    if is_default && !rest.starts_with('#') { rest.into() } else { format!("#{}", single_line(anchor)).into() }
+    if is_default && !rest.starts_with('#') {
+        rest.into()
+    } else {
+        format!("#{}", single_line(anchor)).into()
+    }
 }
 
 /// The default anchor of an ASCII heading: in lower case, `-` for spaces, no punctuation.
@@ -86,7 +106,10 @@ pub(crate) fn default_anchor(title: &str) -> impl Iterator<Item = char> {
 /// The texts of a page's sections; a page without sections has an empty one.
 fn section_texts<'p>(page: &'p Page<'_>) -> impl Iterator<Item = &'p str> {
     let empty = page.sections.is_empty().then_some("");
-    page.sections.iter().map(|section| &*section.text).chain(empty)
+    page.sections
+        .iter()
+        .map(|section| &*section.text)
+        .chain(empty)
 }
 
 impl Bundle {
@@ -106,7 +129,11 @@ impl Bundle {
 pub(crate) fn single_line(text: &str) -> Cow<'_, str> {
     let mut before = b' ';
     let is_kept = |byte, before| matches!(byte, b'!'..=b'~') || (byte == b' ' && before != b' ');
-    if text.bytes().all(|byte| is_kept(byte, std::mem::replace(&mut before, byte))) && !text.ends_with(' ') {
+    if text
+        .bytes()
+        .all(|byte| is_kept(byte, std::mem::replace(&mut before, byte)))
+        && !text.ends_with(' ')
+    {
         return text.into();
     }
     words(text).collect::<Vec<_>>().join(" ").into()
@@ -114,7 +141,8 @@ pub(crate) fn single_line(text: &str) -> Cow<'_, str> {
 
 /// The parts between whitespace and control characters.
 fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty())
+    text.split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|word| !word.is_empty())
 }
 
 /// Appends the beginning of a text with blanks collapsed. ASCII texts, which are the most, take a path without decoding.
@@ -125,7 +153,10 @@ fn collapse_blanks(text: &str, out: &mut Vec<u8>) {
         let mut last = [b' '; 64];
         last[..rest.len()].copy_from_slice(rest);
         // The start counts as a blank, so that leading ones are dropped.
-        blocks.iter().chain([&last]).fold(1, |before, block| collapse_block(block, before, out));
+        blocks
+            .iter()
+            .chain([&last])
+            .fold(1, |before, block| collapse_block(block, before, out));
         if out.len() > start && out.ends_with(b" ") {
             out.pop();
         }
@@ -136,7 +167,12 @@ fn collapse_blanks(text: &str, out: &mut Vec<u8>) {
         let room = MAX_SECTION.saturating_sub(out.len() - start + blank);
         // A text without spaces, as in Chinese, is one such part; it is truncated between two characters.
         let fits = |end: &usize| *end <= room;
-        let end = word.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(fits).last().unwrap_or(0);
+        let end = word
+            .char_indices()
+            .map(|(at, c)| at + c.len_utf8())
+            .take_while(fits)
+            .last()
+            .unwrap_or(0);
         if end == 0 {
             return;
         }
@@ -183,7 +219,11 @@ mod tests {
             ("", "", ""),
         ];
         for (title, written, expected) in cases {
-            assert_eq!(relative_anchor(written, &single_line(title)), expected, "{title}");
+            assert_eq!(
+                relative_anchor(written, &single_line(title)),
+                expected,
+                "{title}"
+            );
         }
     }
 
@@ -194,7 +234,12 @@ mod tests {
             collapse_blanks(text, &mut out);
             String::from_utf8(out).expect("it is a text")
         };
-        let cases = [("", "|"), (" \n ", "|"), (" a\t\n b\u{7f}c ", "|a b c"), (" a\u{a0}\u{2003}b\u{85}é ", "|a b é")];
+        let cases = [
+            ("", "|"),
+            (" \n ", "|"),
+            (" a\t\n b\u{7f}c ", "|a b c"),
+            (" a\u{a0}\u{2003}b\u{85}é ", "|a b é"),
+        ];
         for (text, expected) in cases {
             assert_eq!(collapsed(text), expected);
         }
@@ -202,12 +247,19 @@ mod tests {
         for before in 50..140 {
             for text in ["", "a", "  ", " b ", "\t\n c", "d  e   f "] {
                 let text = format!("{} {}{text}", "x".repeat(before), " ".repeat(before % 5));
-                assert_eq!(collapsed(&text), format!("|{}", words(&text).collect::<Vec<_>>().join(" ")), "{text:?}");
+                assert_eq!(
+                    collapsed(&text),
+                    format!("|{}", words(&text).collect::<Vec<_>>().join(" ")),
+                    "{text:?}"
+                );
             }
         }
         let long = "word ".repeat(MAX_SECTION);
         assert!(collapsed(&long).len() <= MAX_SECTION + 1);
         assert!(collapsed(&long).ends_with("word"));
-        assert_eq!(collapsed(&"\u{8a9e}".repeat(MAX_SECTION)), format!("|{}", "\u{8a9e}".repeat(MAX_SECTION / 3)));
+        assert_eq!(
+            collapsed(&"\u{8a9e}".repeat(MAX_SECTION)),
+            format!("|{}", "\u{8a9e}".repeat(MAX_SECTION / 3))
+        );
     }
 }

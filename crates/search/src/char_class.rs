@@ -24,7 +24,10 @@ impl CharClass {
 
     /// Whether it is part of a run: the longest stretch of letters, digits and underscores.
     pub(crate) fn is_run(self) -> bool {
-        matches!(self, Self::Letter | Self::Upper | Self::Digit | Self::Underscore)
+        matches!(
+            self,
+            Self::Letter | Self::Upper | Self::Digit | Self::Underscore
+        )
     }
 }
 
@@ -63,7 +66,9 @@ pub(crate) const FOLDS: [(char, &str); 13] = [
 ];
 
 fn is_in(ranges: &[(char, char)], c: char) -> bool {
-    ranges.iter().any(|(first, last)| (*first..=*last).contains(&c))
+    ranges
+        .iter()
+        .any(|(first, last)| (*first..=*last).contains(&c))
 }
 
 /// The classes of ASCII, which nearly all characters of most texts are.

@@ -26,7 +26,11 @@ pub(crate) struct Shard {
 /// Writes the shards of the dictionary.
 pub(crate) fn shards(index: &Index, compress: Compressor<'_>) -> Vec<Shard> {
     let words: Vec<&str> = index.forms.iter().map(|form| &*form.text).collect();
-    let sizes: Vec<usize> = index.groups.iter().map(|group| estimate(index.postings(group).len(), index.pages)).collect();
+    let sizes: Vec<usize> = index
+        .groups
+        .iter()
+        .map(|group| estimate(index.postings(group).len(), index.pages))
+        .collect();
     // Sizes in sixteenths of a byte; a group's postings count with the first of its forms.
     let mut is_first = vec![true; index.groups.len()];
     let weights: Vec<usize> = index
@@ -35,17 +39,32 @@ pub(crate) fn shards(index: &Index, compress: Compressor<'_>) -> Vec<Shard> {
         .map(|form| {
             let is_new = std::mem::replace(&mut is_first[form.group as usize], false);
             // A form takes about 2.5 bytes.
-            40 + if is_new { sizes[form.group as usize] } else { 0 }
+            40 + if is_new {
+                sizes[form.group as usize]
+            } else {
+                0
+            }
         })
         .collect();
-    let ends = split(&words, shard_size(weights.iter().sum::<usize>() / 16) * 16, |at| weights[at]);
+    let ends = split(
+        &words,
+        shard_size(weights.iter().sum::<usize>() / 16) * 16,
+        |at| weights[at],
+    );
     let starts = std::iter::once(0).chain(ends.iter().copied());
     let ranges: Vec<(usize, usize)> = starts.zip(ends.iter().copied()).collect();
     ranges
         .into_par_iter()
         .map(|(start, end)| {
-            let separator = if start == 0 { "" } else { separator(words[start - 1], words[start]) };
-            Shard { separator: separator.to_owned(), bytes: shard(&index.forms[start..end], index, compress) }
+            let separator = if start == 0 {
+                ""
+            } else {
+                separator(words[start - 1], words[start])
+            };
+            Shard {
+                separator: separator.to_owned(),
+                bytes: shard(&index.forms[start..end], index, compress),
+            }
         })
         .collect()
 }
@@ -75,14 +94,20 @@ fn shard(forms: &[Form], index: &Index, compress: Compressor<'_>) -> Vec<u8> {
     front_code(forms.iter().map(|form| &*form.text), &mut head);
     head.extend(members);
     let mut lists: Vec<u8> = groups.iter().map(|group| group.idf).collect();
-    groups.iter().for_each(|group| varint(&mut lists, index.postings(group).len()));
+    groups
+        .iter()
+        .for_each(|group| varint(&mut lists, index.postings(group).len()));
     let postings = || groups.iter().flat_map(|group| index.postings(group));
     let impacts: Vec<u8> = postings().map(|posting| posting.impact).collect();
     let mut sections = Vec::with_capacity(impacts.len());
     postings().for_each(|posting| varint(&mut sections, usize::from(posting.section)));
     let mut bits = BitWriter::default();
     for group in groups {
-        let pages: Vec<u32> = index.postings(group).iter().map(|posting| posting.page).collect();
+        let pages: Vec<u32> = index
+            .postings(group)
+            .iter()
+            .map(|posting| posting.page)
+            .collect();
         bits.ascending(&pages, 0, index.pages - 1);
     }
     compress(&[&head, &lists, &impacts, &sections, &bits.finish()])

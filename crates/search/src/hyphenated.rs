@@ -28,7 +28,9 @@ pub(crate) fn joiner(c: char) -> Option<char> {
 /// Whether runs and their joiners are a compound, rather than a number, a date or a path.
 pub(crate) fn is_compound(text: &[char], is_letter: impl Fn(char) -> bool) -> bool {
     let mut joiners = text.iter().filter_map(|c| joiner(*c));
-    let Some(first) = joiners.next() else { return false };
+    let Some(first) = joiners.next() else {
+        return false;
+    };
     let count = 1 + joiners.clone().count();
     let parts = || text.split(|c| joiner(*c).is_some());
     let has_letter = |part: &[char]| part.iter().any(|c| is_letter(*c));
@@ -47,11 +49,33 @@ mod tests {
 
     #[test]
     fn numbers_and_paths_are_no_compounds() {
-        let is_joined = |text: &str| is_compound(&text.chars().collect::<Vec<_>>(), char::is_alphabetic);
-        for text in ["on-site", "up-to-date", "on\u{2011}site", "n+1", "node.js", "CI/CD", "e.g", "covid-19", "a-b-c-d"] {
+        let is_joined =
+            |text: &str| is_compound(&text.chars().collect::<Vec<_>>(), char::is_alphabetic);
+        for text in [
+            "on-site",
+            "up-to-date",
+            "on\u{2011}site",
+            "n+1",
+            "node.js",
+            "CI/CD",
+            "e.g",
+            "covid-19",
+            "a-b-c-d",
+        ] {
             assert!(is_joined(text), "{text}");
         }
-        for text in ["onsite", "3.14", "2026-11-30", "1+2", "example.org", "a/b/c", "a-b+c", "a-b-c-d-e", "v1/2", "and/or-so"] {
+        for text in [
+            "onsite",
+            "3.14",
+            "2026-11-30",
+            "1+2",
+            "example.org",
+            "a/b/c",
+            "a-b+c",
+            "a-b-c-d-e",
+            "v1/2",
+            "and/or-so",
+        ] {
             assert!(!is_joined(text), "{text}");
         }
         assert!(!is_joined(&format!("{}-x", "x".repeat(64))));

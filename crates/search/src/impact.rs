@@ -42,7 +42,10 @@ pub(crate) struct GroupCounts {
 
 impl GroupCounts {
     pub(crate) fn new(group: u32) -> Self {
-        Self { group, ..Self::default() }
+        Self {
+            group,
+            ..Self::default()
+        }
     }
 
     /// Counts an occurrence in a title or alias, given its number and the length-normalized `k`.
@@ -66,7 +69,11 @@ impl GroupCounts {
             self.section = section;
         }
         self.add(weight);
-        self.density += if weight == WHOLE { density } else { density / 2.0 };
+        self.density += if weight == WHOLE {
+            density
+        } else {
+            density / 2.0
+        };
     }
 
     fn end_section(&mut self) {
@@ -81,16 +88,27 @@ impl GroupCounts {
     pub(crate) fn posting(&mut self, page: u32, saturation: f64, factor: f64) -> Posting {
         self.end_section();
         let frequency = f64::from(self.body) / f64::from(WHOLE);
-        let impact = impact(factor * (frequency / (frequency + saturation) + TITLE_BOOST * self.title_score));
+        let impact = impact(
+            factor * (frequency / (frequency + saturation) + TITLE_BOOST * self.title_score),
+        );
         let in_title = self.title_score > 0.0;
         // A word of the title is the subject of the whole page.
         let section = if in_title { 0 } else { self.best_section };
-        Posting { page, impact, in_title, section }
+        Posting {
+            page,
+            impact,
+            in_title,
+            section,
+        }
     }
 }
 
 /// Quantizes the score of a group on a page, from 0 to 1 + [`TITLE_BOOST`].
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is clamped before")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "it is clamped before"
+)]
 pub(crate) fn impact(score: f64) -> u8 {
     let share = score / (1.0 + TITLE_BOOST);
     (share * f64::from(MAX_IMPACT) + 0.5).clamp(1.0, f64::from(MAX_IMPACT)) as u8

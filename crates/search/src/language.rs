@@ -33,13 +33,18 @@ impl Language {
             "tr" => Some(Algorithm::Turkish),
             _ => None,
         };
-        Self { stemmer: algorithm.map(Stemmer::create) }
+        Self {
+            stemmer: algorithm.map(Stemmer::create),
+        }
     }
 
     /// The stem, which is the key of the word's group.
     pub(crate) fn stem<'w>(&self, word: &'w str) -> std::borrow::Cow<'w, str> {
         match &self.stemmer {
-            Some(stemmer) if word.bytes().all(|byte| byte.is_ascii_lowercase()) || word.chars().all(char::is_alphabetic) => {
+            Some(stemmer)
+                if word.bytes().all(|byte| byte.is_ascii_lowercase())
+                    || word.chars().all(char::is_alphabetic) =>
+            {
                 stemmer.stem(word)
             }
             _ => word.into(),
@@ -48,7 +53,10 @@ impl Language {
 }
 
 fn primary(tag: &str) -> String {
-    tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase()
+    tag.split(['-', '_'])
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase()
 }
 
 /// Stop words by language, separated by spaces and normalized as in [`crate::analysis`].
@@ -88,7 +96,10 @@ const STOP_WORDS: [(&str, &str); 6] = [
 /// The stop words of a language, separated by spaces.
 pub(crate) fn stop_words(tag: &str) -> &'static str {
     let primary = primary(tag);
-    STOP_WORDS.iter().find(|(language, _)| *language == primary).map_or("", |(_, words)| words)
+    STOP_WORDS
+        .iter()
+        .find(|(language, _)| *language == primary)
+        .map_or("", |(_, words)| words)
 }
 
 #[cfg(test)]
@@ -117,19 +128,33 @@ mod tests {
             "âăîșțçğıöşüőűijĳaeklntr",
             "𐌰𐌱\u{1d400}\u{1d41a}ñſŉ语あ",
         ];
-        const TAGS: [&str; 18] =
-            ["ar", "da", "de", "el", "en", "es", "fi", "fr", "hu", "it", "nb", "nl", "pt", "ro", "ru", "sv", "ta", "tr"];
+        const TAGS: [&str; 18] = [
+            "ar", "da", "de", "el", "en", "es", "fi", "fr", "hu", "it", "nb", "nl", "pt", "ro",
+            "ru", "sv", "ta", "tr",
+        ];
         let mut seed = 1_u64;
         let mut below = move |limit: usize| {
-            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            seed = seed
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             usize::try_from(seed >> 33).unwrap_or_default() % limit
         };
-        let mut letter = |alphabet: &str| alphabet.chars().nth(below(alphabet.chars().count())).unwrap_or('a');
+        let mut letter = |alphabet: &str| {
+            alphabet
+                .chars()
+                .nth(below(alphabet.chars().count()))
+                .unwrap_or('a')
+        };
         for tag in TAGS {
             let language = Language::new(tag);
             for round in 0..ALPHABETS.len() * 100 {
                 let word: String = (0..=round % 23)
-                    .map(|at| letter(ALPHABETS[if at % 7 == 6 { round / 9 } else { round } % ALPHABETS.len()]))
+                    .map(|at| {
+                        letter(
+                            ALPHABETS
+                                [if at % 7 == 6 { round / 9 } else { round } % ALPHABETS.len()],
+                        )
+                    })
                     .collect();
                 let _ = language.stem(&word);
             }

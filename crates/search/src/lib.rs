@@ -118,10 +118,16 @@ pub struct Section<'a> {
 impl Corpus<'_> {
     /// Removes values that no page has, and facets with fewer than two values left.
     pub fn remove_unused_facets(&mut self) {
-        let used: HashSet<(&str, &str)> =
-            self.pages.iter().flat_map(|page| &page.values).map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let used: HashSet<(&str, &str)> = self
+            .pages
+            .iter()
+            .flat_map(|page| &page.values)
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
         for facet in &mut self.facets {
-            facet.values.retain(|(value, _)| used.contains(&(facet.name.as_str(), value.as_str())));
+            facet
+                .values
+                .retain(|(value, _)| used.contains(&(facet.name.as_str(), value.as_str())));
         }
         self.facets.retain(|facet| facet.values.len() > 1);
     }
@@ -154,13 +160,30 @@ pub fn build_with(corpus: &Corpus<'_>, compress: Compressor<'_>) -> Vec<File> {
         || {
             rayon::join(
                 || spelling::shards(&index, compress),
-                || rayon::join(|| bundles::bundles(corpus, compress), || facets::files(corpus, compress)),
+                || {
+                    rayon::join(
+                        || bundles::bundles(corpus, compress),
+                        || facets::files(corpus, compress),
+                    )
+                },
             )
         },
     );
     let mut packer = packer::Packer::new(compress);
-    let top = top_table::write(corpus, &index, &mut packer, words, spelling, bundles, facets);
-    let mut files: Vec<File> = packer.finish(top).into_par_iter().flat_map_iter(|file| file.encode(corpus.scripts)).collect();
+    let top = top_table::write(
+        corpus,
+        &index,
+        &mut packer,
+        words,
+        spelling,
+        bundles,
+        facets,
+    );
+    let mut files: Vec<File> = packer
+        .finish(top)
+        .into_par_iter()
+        .flat_map_iter(|file| file.encode(corpus.scripts))
+        .collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
 }

@@ -63,16 +63,26 @@ pub(crate) fn merge(batches: &[Batch], pages: u32) -> Index {
         let key = numbers.key(text, 0..text.len());
         numbers.find(key).unwrap_or_else(|| numbers.add(key, ()))
     };
-    let global: Vec<Vec<u32>> = batches.iter().map(|batch| batch.groups.all().map(|(text, _)| number(text)).collect()).collect();
+    let global: Vec<Vec<u32>> = batches
+        .iter()
+        .map(|batch| batch.groups.all().map(|(text, _)| number(text)).collect())
+        .collect();
     let postings = || {
         batches.iter().zip(&global).flat_map(|(batch, numbers)| {
-            batch.postings.iter().map(|(group, posting)| (numbers[*group as usize] as usize, *posting))
+            batch
+                .postings
+                .iter()
+                .map(|(group, posting)| (numbers[*group as usize] as usize, *posting))
         })
     };
     let mut lengths = vec![0; numbers.len()];
     postings().for_each(|(group, _)| lengths[group] += 1);
-    let mut nexts: Vec<usize> = lengths.iter().scan(0, |end, length| Some(std::mem::replace(end, *end + length))).collect();
-    let mut sorted = vec![Posting::default(); batches.iter().map(|batch| batch.postings.len()).sum()];
+    let mut nexts: Vec<usize> = lengths
+        .iter()
+        .scan(0, |end, length| Some(std::mem::replace(end, *end + length)))
+        .collect();
+    let mut sorted =
+        vec![Posting::default(); batches.iter().map(|batch| batch.postings.len()).sum()];
     for (group, posting) in postings() {
         sorted[nexts[group]] = posting;
         nexts[group] += 1;
@@ -81,19 +91,36 @@ pub(crate) fn merge(batches: &[Batch], pages: u32) -> Index {
     let groups = lengths.into_iter().zip(nexts).map(|(length, end)| {
         let idf = *idfs[length].get_or_insert_with(|| idf(length, pages));
         let start = end - length;
-        Group { idf, postings: start..start + prune(&mut sorted[start..end], pages) }
+        Group {
+            idf,
+            postings: start..start + prune(&mut sorted[start..end], pages),
+        }
     });
     let groups = groups.collect();
-    Index { forms: forms(batches, &global), groups, postings: sorted, pages }
+    Index {
+        forms: forms(batches, &global),
+        groups,
+        postings: sorted,
+        pages,
+    }
 }
 
 /// The forms of all batches, each once.
 fn forms(batches: &[Batch], global: &[Vec<u32>]) -> Vec<Form> {
     let mut entries: Vec<(u64, &str, usize, &BatchForm)> = Vec::new();
     for (at, batch) in batches.iter().enumerate() {
-        entries.extend(batch.forms.all().map(|(text, form)| (sort_key(text), text, at, form)));
+        entries.extend(
+            batch
+                .forms
+                .all()
+                .map(|(text, form)| (sort_key(text), text, at, form)),
+        );
     }
-    entries.par_sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| compare(a.1, b.1)).then(a.2.cmp(&b.2)));
+    entries.par_sort_unstable_by(|a, b| {
+        a.0.cmp(&b.0)
+            .then_with(|| compare(a.1, b.1))
+            .then(a.2.cmp(&b.2))
+    });
     let mut forms: Vec<Form> = Vec::with_capacity(entries.len());
     for same in entries.chunk_by(|a, b| a.0 == b.0 && a.1 == b.1) {
         let (_, text, batch, form) = same[0];
@@ -108,7 +135,10 @@ fn forms(batches: &[Batch], global: &[Vec<u32>]) -> Vec<Form> {
 }
 
 /// Moves the postings that are kept to the front, sorted by page, and returns their number.
-#[expect(clippy::cast_precision_loss, reason = "a list has at most as many entries as there are pages")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a list has at most as many entries as there are pages"
+)]
 fn prune(postings: &mut [Posting], pages: u32) -> usize {
     let all = postings.len();
     let mut kept = all;
@@ -117,7 +147,9 @@ fn prune(postings: &mut [Posting], pages: u32) -> usize {
         kept = (titled + COMMON_POSTINGS).min(all);
         // Nor does such a word discriminate between sections.
         postings.iter_mut().for_each(|posting| posting.section = 0);
-        postings.sort_unstable_by_key(|posting| (!posting.in_title, Reverse(posting.impact), posting.page));
+        postings.sort_unstable_by_key(|posting| {
+            (!posting.in_title, Reverse(posting.impact), posting.page)
+        });
     }
     if kept > MAX_POSTINGS {
         postings[..kept].sort_unstable_by_key(|posting| (Reverse(posting.impact), posting.page));
@@ -130,8 +162,15 @@ fn prune(postings: &mut [Posting], pages: u32) -> usize {
 
 /// The inverse document frequency of BM25, 16 ln(1 + (n - df + ½) / (df + ½)), rounded. The logarithm is computed bit by bit, since
 /// the last bit of `ln` depends on the platform.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is clamped before")]
-#[expect(clippy::cast_precision_loss, reason = "a list has at most as many entries as there are pages")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "it is clamped before"
+)]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a list has at most as many entries as there are pages"
+)]
 fn idf(found: usize, pages: u32) -> u8 {
     let (found, pages) = (found as f64, f64::from(pages));
     let mut ratio = 1.0 + (pages - found + 0.5) / (found + 0.5);
@@ -149,7 +188,9 @@ fn idf(found: usize, pages: u32) -> u8 {
         }
         bit /= 2.0;
     }
-    (16.0 * std::f64::consts::LN_2 * logarithm).round().clamp(1.0, 255.0) as u8
+    (16.0 * std::f64::consts::LN_2 * logarithm)
+        .round()
+        .clamp(1.0, 255.0) as u8
 }
 
 #[cfg(test)]
@@ -176,18 +217,37 @@ mod tests {
                     let mut postings = whole.clone();
                     let kept = prune(&mut postings, pages);
                     let what = format!("{length} of {pages} pages, each {titled}th title");
-                    let numbers = |postings: &[Posting]| postings.iter().map(|posting| posting.page).collect::<Vec<_>>();
+                    let numbers = |postings: &[Posting]| {
+                        postings
+                            .iter()
+                            .map(|posting| posting.page)
+                            .collect::<Vec<_>>()
+                    };
                     let numbers_kept = numbers(&postings[..kept]);
                     assert!(numbers_kept.is_sorted_by(|a, b| a < b), "{what}");
                     let is_common = whole.len() > COMMON_PAGES && length * 10 > pages * 3;
                     let titles = whole.iter().filter(|posting| posting.in_title).count();
-                    let expected = if is_common { whole.len().min(titles + COMMON_POSTINGS) } else { whole.len() };
+                    let expected = if is_common {
+                        whole.len().min(titles + COMMON_POSTINGS)
+                    } else {
+                        whole.len()
+                    };
                     assert_eq!(kept, expected.min(MAX_POSTINGS), "{what}");
                     if kept == expected {
                         let titles = whole.iter().filter(|posting| posting.in_title);
-                        assert!(titles.clone().all(|posting| numbers_kept.binary_search(&posting.page).is_ok()), "{what}");
+                        assert!(
+                            titles
+                                .clone()
+                                .all(|posting| numbers_kept.binary_search(&posting.page).is_ok()),
+                            "{what}"
+                        );
                     }
-                    assert!(postings[..kept].iter().all(|posting| (posting.section == 0) == is_common), "{what}");
+                    assert!(
+                        postings[..kept]
+                            .iter()
+                            .all(|posting| (posting.section == 0) == is_common),
+                        "{what}"
+                    );
                 }
             }
         }

@@ -40,7 +40,13 @@ struct PageEnd {
 impl WordSequence {
     /// Starts a page; see [`crate::postings`] for `saturation` and `factor`.
     pub(crate) fn start_page(&mut self, page: u32, saturation: f64, factor: f64) {
-        self.pages.push(PageEnd { page, forms: 0, postings: 0, saturation, factor });
+        self.pages.push(PageEnd {
+            page,
+            forms: 0,
+            postings: 0,
+            saturation,
+            factor,
+        });
     }
 
     /// Adds a word by its form. It is adjacent to the previous one if only blanks are between them.
@@ -61,20 +67,29 @@ impl WordSequence {
 
 /// Adds a posting for each compound that a page writes as two words, unless it also has the compound itself.
 pub(crate) fn add(batches: &mut [Batch], language: &Language) {
-    let is_eligible =
-        |word: &&str| (MIN_LENGTH..=MAX_LENGTH).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_lowercase());
-    let words = batches.iter().flat_map(|batch| batch.forms.all()).map(|(word, _)| word);
+    let is_eligible = |word: &&str| {
+        (MIN_LENGTH..=MAX_LENGTH).contains(&word.len())
+            && word.bytes().all(|byte| byte.is_ascii_lowercase())
+    };
+    let words = batches
+        .iter()
+        .flat_map(|batch| batch.forms.all())
+        .map(|(word, _)| word);
     let mut compounds: Vec<String> = words.filter(is_eligible).map(str::to_owned).collect();
     compounds.sort_unstable();
     compounds.dedup();
-    batches.par_iter_mut().for_each(|batch| add_to(batch, &compounds, language));
+    batches
+        .par_iter_mut()
+        .for_each(|batch| add_to(batch, &compounds, language));
 }
 
 fn add_to(batch: &mut Batch, compounds: &[String], language: &Language) {
     let sequence = std::mem::take(&mut batch.sequence);
     let pairs = pairs(batch, compounds);
     let mut is_first = vec![false; batch.forms.len()];
-    pairs.keys().for_each(|(first, _)| is_first[*first as usize] = true);
+    pairs
+        .keys()
+        .for_each(|(first, _)| is_first[*first as usize] = true);
     let mut start = (0, 0);
     // The compounds of a page, each with the number of its occurrences.
     let mut found: Vec<(usize, u32)> = Vec::new();
@@ -94,7 +109,9 @@ fn add_to(batch: &mut Batch, compounds: &[String], language: &Language) {
         for (compound, count) in &found {
             let form = batch.form(&compounds[*compound], language);
             let group = batch.forms.value(form).group;
-            let mut of_page = batch.postings[start.1..page.postings].iter().chain(&batch.postings[before..]);
+            let mut of_page = batch.postings[start.1..page.postings]
+                .iter()
+                .chain(&batch.postings[before..]);
             if !of_page.any(|(known, _)| *known == group) {
                 batch.postings.push((group, posting(page, *count)));
             }
@@ -127,5 +144,10 @@ fn pairs(batch: &mut Batch, compounds: &[String]) -> HashMap<(u32, u32), usize> 
 fn posting(page: &PageEnd, count: u32) -> Posting {
     let frequency = f64::from(count) / 2.0;
     let score = page.factor * frequency / (frequency + page.saturation);
-    Posting { page: page.page, impact: impact(score), in_title: false, section: 0 }
+    Posting {
+        page: page.page,
+        impact: impact(score),
+        in_title: false,
+        section: 0,
+    }
 }

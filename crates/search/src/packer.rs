@@ -18,10 +18,16 @@ pub fn deflate(parts: &[&[u8]]) -> Vec<u8> {
     let mut out = Vec::with_capacity(parts.iter().map(|part| part.len()).sum::<usize>() / 2 + 64);
     for (at, part) in parts.iter().enumerate() {
         let is_last = at + 1 == parts.len();
-        let flush = if is_last { FlushCompress::Finish } else { FlushCompress::Partial };
+        let flush = if is_last {
+            FlushCompress::Finish
+        } else {
+            FlushCompress::Partial
+        };
         let start = compress.total_in();
         loop {
-            let done = usize::try_from(compress.total_in() - start).unwrap_or(usize::MAX).min(part.len());
+            let done = usize::try_from(compress.total_in() - start)
+                .unwrap_or(usize::MAX)
+                .min(part.len());
             out.reserve(part.len() - done + 64);
             let room = out.capacity() - out.len();
             let status = compress.compress_vec(&part[done..], &mut out, flush);
@@ -61,7 +67,11 @@ const EMPTY_BLOCK: [u8; 5] = [0, 0, 0, 0xff, 0xff];
 
 impl<'a> Packer<'a> {
     pub(crate) fn new(compress: Compressor<'a>) -> Self {
-        Self { compress, names: HashMap::new(), files: Vec::new() }
+        Self {
+            compress,
+            names: HashMap::new(),
+            files: Vec::new(),
+        }
     }
 
     /// Adds a file that is compressed from several parts.
@@ -78,7 +88,10 @@ impl<'a> Packer<'a> {
             match self.names.get(&name) {
                 None => {
                     self.names.insert(name, self.files.len());
-                    self.files.push(NamedFile { stem: format!("{name:08x}"), bytes });
+                    self.files.push(NamedFile {
+                        stem: format!("{name:08x}"),
+                        bytes,
+                    });
                     return FileHash(name);
                 }
                 Some(other) if self.files[*other].bytes == bytes => return FileHash(name),
@@ -94,7 +107,10 @@ impl<'a> Packer<'a> {
 
     /// All files including the top table.
     pub(crate) fn finish(mut self, top: Vec<u8>) -> Vec<NamedFile> {
-        self.files.push(NamedFile { stem: "top".to_owned(), bytes: top });
+        self.files.push(NamedFile {
+            stem: "top".to_owned(),
+            bytes: top,
+        });
         self.files
     }
 }
@@ -106,9 +122,14 @@ impl NamedFile {
             let call = format!("hirebookSearch.data(\"{}\",\"", self.stem);
             [call.as_bytes(), &base64(&self.bytes), b"\")\n"].concat()
         });
-        let file =
-            |ending: &str, bytes: Vec<u8>| File { path: format!("{FOLDER}/{}.{ending}", self.stem), bytes: Arc::from(bytes) };
-        script.map(|script| file("js", script)).into_iter().chain([file("bin", self.bytes)])
+        let file = |ending: &str, bytes: Vec<u8>| File {
+            path: format!("{FOLDER}/{}.{ending}", self.stem),
+            bytes: Arc::from(bytes),
+        };
+        script
+            .map(|script| file("js", script))
+            .into_iter()
+            .chain([file("bin", self.bytes)])
     }
 }
 
@@ -160,19 +181,36 @@ mod tests {
         for taken in [0, 1, 2, 255, 256] {
             let mut packer = Packer::new(&stream);
             packer.add(b"other");
-            packer.names.extend((0..=u8::MAX).take(taken).map(|first| (named(first), 0)));
+            packer
+                .names
+                .extend((0..=u8::MAX).take(taken).map(|first| (named(first), 0)));
             let name = packer.add(&content);
             assert_eq!(packer.add(&content), name, "{taken} hashes are taken");
-            let [other, file] = packer.files.as_slice() else { panic!("one file for each content") };
+            let [other, file] = packer.files.as_slice() else {
+                panic!("one file for each content")
+            };
             assert_ne!(file.stem, other.stem);
-            assert_eq!((hash::name(&file.bytes), format!("{:08x}", name.0)), (name.0, file.stem.clone()));
-            assert_eq!(inflate(&file.bytes[1..]).as_deref(), Some(b"some text".as_slice()), "{taken} hashes are taken");
+            assert_eq!(
+                (hash::name(&file.bytes), format!("{:08x}", name.0)),
+                (name.0, file.stem.clone())
+            );
+            assert_eq!(
+                inflate(&file.bytes[1..]).as_deref(),
+                Some(b"some text".as_slice()),
+                "{taken} hashes are taken"
+            );
         }
     }
 
     #[test]
     fn base64_is_padded() {
-        let cases = [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg==")];
+        let cases = [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foob", "Zm9vYg=="),
+        ];
         for (bytes, text) in cases {
             assert_eq!(base64(bytes.as_bytes()), text.as_bytes());
         }

@@ -71,7 +71,10 @@ pub(crate) struct CountsSlot {
     index: u32,
 }
 
-const NO_SLOT: CountsSlot = CountsSlot { page: u32::MAX, index: 0 };
+const NO_SLOT: CountsSlot = CountsSlot {
+    page: u32::MAX,
+    index: 0,
+};
 
 /// Average lengths over all pages, in bytes.
 struct AverageLengths {
@@ -91,7 +94,11 @@ struct Field<'a> {
 pub(crate) fn collect(corpus: &Corpus<'_>) -> Index {
     let language = Language::new(&corpus.language);
     let averages = average_lengths(&corpus.pages);
-    let length = corpus.pages.len().div_ceil(rayon::current_num_threads()).max(64);
+    let length = corpus
+        .pages
+        .len()
+        .div_ceil(rayon::current_num_threads())
+        .max(64);
     let mut batches: Vec<Batch> = corpus
         .pages
         .par_chunks(length)
@@ -109,45 +116,92 @@ pub(crate) fn collect(corpus: &Corpus<'_>) -> Index {
     merge(&batches, count_u32(corpus.pages.len()))
 }
 
-#[expect(clippy::cast_precision_loss, reason = "lengths of texts are far below 2^52")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "lengths of texts are far below 2^52"
+)]
 fn average_lengths(pages: &[Page<'_>]) -> AverageLengths {
     let count = pages.len().max(1) as f64;
     let body: usize = pages.iter().map(body_length).sum();
     let title: usize = pages.iter().map(|page| page.title.len()).sum();
-    AverageLengths { body: (body as f64 / count).max(1.0), title: (title as f64 / count).max(1.0) }
+    AverageLengths {
+        body: (body as f64 / count).max(1.0),
+        title: (title as f64 / count).max(1.0),
+    }
 }
 
 fn body_length(page: &Page<'_>) -> usize {
-    page.sections.iter().map(|section| section.title.len() + section.text.len()).sum()
+    page.sections
+        .iter()
+        .map(|section| section.title.len() + section.text.len())
+        .sum()
 }
 
 impl Batch {
-    #[expect(clippy::cast_precision_loss, reason = "lengths of texts are far below 2^52")]
-    fn page(&mut self, page: &Page<'_>, number: u32, averages: &AverageLengths, language: &Language, analyzer: &mut Analyzer) {
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "lengths of texts are far below 2^52"
+    )]
+    fn page(
+        &mut self,
+        page: &Page<'_>,
+        number: u32,
+        averages: &AverageLengths,
+        language: &Language,
+        analyzer: &mut Analyzer,
+    ) {
         self.counts.clear();
-        let saturation = BODY_K * (1.0 - BODY_B + BODY_B * body_length(page) as f64 / averages.body);
+        let saturation =
+            BODY_K * (1.0 - BODY_B + BODY_B * body_length(page) as f64 / averages.body);
         let factor = if page.retired { RETIRED_FACTOR } else { 1.0 };
         self.sequence.start_page(number, saturation, factor);
-        let title = Field { page: number, is_title: true, language };
-        let body = Field { is_title: false, ..title };
+        let title = Field {
+            page: number,
+            is_title: true,
+            language,
+        };
+        let body = Field {
+            is_title: false,
+            ..title
+        };
         // Titles are read first, so that a form's first occurrence on the page tells whether a title contains it.
-        for (text, at) in std::iter::once(&page.title).chain(&page.aliases).zip(0_u32..) {
-            let saturation = TITLE_K * (1.0 - TITLE_B + TITLE_B * text.len() as f64 / averages.title);
-            self.text(text, title, analyzer, |counts, weight| counts.add_in_title(weight, at, saturation));
+        for (text, at) in std::iter::once(&page.title)
+            .chain(&page.aliases)
+            .zip(0_u32..)
+        {
+            let saturation =
+                TITLE_K * (1.0 - TITLE_B + TITLE_B * text.len() as f64 / averages.title);
+            self.text(text, title, analyzer, |counts, weight| {
+                counts.add_in_title(weight, at, saturation)
+            });
         }
         for (section, at) in page.sections.iter().zip(0_u32..) {
             // A posting can refer to the first 65,536 sections; later ones count for the page as a whole.
             let at = u16::try_from(at).unwrap_or(0);
-            self.text(&section.title, body, analyzer, |counts, weight| counts.add(weight * HEADING));
+            self.text(&section.title, body, analyzer, |counts, weight| {
+                counts.add(weight * HEADING)
+            });
             let density = 1.0 / (section.text.len() as f32 + SECTION_LENGTH_OFFSET);
-            self.text(&section.text, body, analyzer, |counts, weight| counts.add_in_section(weight, at, density));
+            self.text(&section.text, body, analyzer, |counts, weight| {
+                counts.add_in_section(weight, at, density)
+            });
         }
-        self.postings.extend(self.counts.iter_mut().map(|counts| (counts.group, counts.posting(number, saturation, factor))));
+        self.postings.extend(
+            self.counts
+                .iter_mut()
+                .map(|counts| (counts.group, counts.posting(number, saturation, factor))),
+        );
         self.sequence.end_page(self.postings.len());
     }
 
     /// Calls `count` for each word of a text with the counts of its group and the weight of the occurrence.
-    fn text(&mut self, text: &str, field: Field<'_>, analyzer: &mut Analyzer, count: impl Fn(&mut GroupCounts, u32)) {
+    fn text(
+        &mut self,
+        text: &str,
+        field: Field<'_>,
+        analyzer: &mut Analyzer,
+        count: impl Fn(&mut GroupCounts, u32),
+    ) {
         let mut end = usize::MAX;
         analyzer.pieces(text, |piece| match piece {
             Piece::Run(range) => {
@@ -194,7 +248,10 @@ impl Batch {
             }
         });
         self.analyzer = analyzer;
-        let words = RunWords { whole, parts: start..count_u32(self.parts.len()) };
+        let words = RunWords {
+            whole,
+            parts: start..count_u32(self.parts.len()),
+        };
         self.runs.add(key, words.clone());
         words
     }
@@ -205,19 +262,38 @@ impl Batch {
         self.forms.find(key).unwrap_or_else(|| {
             let stem = language.stem(word);
             let group = self.groups.key(&stem, 0..stem.len());
-            let group = self.groups.find(group).unwrap_or_else(|| self.groups.add(group, NO_SLOT));
-            self.forms.add(key, BatchForm { group, slot: NO_SLOT, pages: 0, in_title: false })
+            let group = self
+                .groups
+                .find(group)
+                .unwrap_or_else(|| self.groups.add(group, NO_SLOT));
+            self.forms.add(
+                key,
+                BatchForm {
+                    group,
+                    slot: NO_SLOT,
+                    pages: 0,
+                    in_title: false,
+                },
+            )
         })
     }
 
     /// The counts of a form's group on the current page.
     fn counts_of(&mut self, form: u32, field: Field<'_>) -> &mut GroupCounts {
-        let Self { forms, groups, counts, .. } = self;
+        let Self {
+            forms,
+            groups,
+            counts,
+            ..
+        } = self;
         let form = forms.value(form);
         if form.slot.page != field.page {
             let slot = groups.value(form.group);
             if slot.page != field.page {
-                *slot = CountsSlot { page: field.page, index: count_u32(counts.len()) };
+                *slot = CountsSlot {
+                    page: field.page,
+                    index: count_u32(counts.len()),
+                };
                 counts.push(GroupCounts::new(form.group));
             }
             form.slot = *slot;

@@ -14,11 +14,17 @@ pub(crate) trait TextChar: Copy + Into<char> {
 
 impl TextChar for u8 {
     fn class(self) -> CharClass {
-        ASCII_CLASSES.get(usize::from(self)).copied().unwrap_or(CharClass::Other)
+        ASCII_CLASSES
+            .get(usize::from(self))
+            .copied()
+            .unwrap_or(CharClass::Other)
     }
 
     fn push_lower(text: &[Self], word: &mut String) {
-        word.extend(text.iter().map(|byte| char::from(byte.to_ascii_lowercase())));
+        word.extend(
+            text.iter()
+                .map(|byte| char::from(byte.to_ascii_lowercase())),
+        );
     }
 }
 
@@ -75,23 +81,44 @@ impl<T: TextChar, F: FnMut(&str, Role)> Scanner<'_, T, F> {
     }
 
     /// Adds a run to the compound before it, or emits that one and starts the next.
-    pub(crate) fn extend_compound(&mut self, compound: Option<Compound>, start: usize, end: usize) -> Compound {
+    pub(crate) fn extend_compound(
+        &mut self,
+        compound: Option<Compound>,
+        start: usize,
+        end: usize,
+    ) -> Compound {
         match compound {
-            Some(compound) if compound.end + 1 == start && joiner(self.text[compound.end].into()).is_some() => {
-                Compound { end, parts: compound.parts + 1, ..compound }
+            Some(compound)
+                if compound.end + 1 == start
+                    && joiner(self.text[compound.end].into()).is_some() =>
+            {
+                Compound {
+                    end,
+                    parts: compound.parts + 1,
+                    ..compound
+                }
             }
             _ => {
                 self.emit_compound(compound);
-                Compound { start, end, parts: 1 }
+                Compound {
+                    start,
+                    end,
+                    parts: 1,
+                }
             }
         }
     }
 
     /// Emits the runs of a compound as one word.
     pub(crate) fn emit_compound(&mut self, compound: Option<Compound>) {
-        let Some(Compound { start, end, .. }) = compound.filter(|compound| compound.parts > 1) else { return };
+        let Some(Compound { start, end, .. }) = compound.filter(|compound| compound.parts > 1)
+        else {
+            return;
+        };
         let chars: Vec<char> = self.text[start..end].iter().map(|c| (*c).into()).collect();
-        if !is_compound(&chars, |c| matches!(char_class(c), CharClass::Letter | CharClass::Upper)) {
+        if !is_compound(&chars, |c| {
+            matches!(char_class(c), CharClass::Letter | CharClass::Upper)
+        }) {
             return;
         }
         self.word.clear();
@@ -129,8 +156,12 @@ impl<T: TextChar, F: FnMut(&str, Role)> Scanner<'_, T, F> {
     pub(crate) fn scan_word(&mut self, start: usize) -> usize {
         let end = self.run_end(start);
         let before = |back: usize| start.checked_sub(back);
-        let is_free = |at: Option<usize>, mark: char| at.is_none_or(|at| !self.class(at).is_in_word() && !self.is(at, mark));
-        if before(2).is_some_and(|at| self.is(at, '-') && self.is(at + 1, '-')) && is_free(before(3), '-') {
+        let is_free = |at: Option<usize>, mark: char| {
+            at.is_none_or(|at| !self.class(at).is_in_word() && !self.is(at, mark))
+        };
+        if before(2).is_some_and(|at| self.is(at, '-') && self.is(at + 1, '-'))
+            && is_free(before(3), '-')
+        {
             return self.scan_flag(start, end);
         }
         let has_dot = before(1).is_some_and(|at| self.is(at, '.')) && is_free(before(2), '.');
@@ -181,7 +212,11 @@ impl<T: TextChar, F: FnMut(&str, Role)> Scanner<'_, T, F> {
                 suffix += 1;
             }
         }
-        if self.class(suffix).is_in_word() { end } else { suffix }
+        if self.class(suffix).is_in_word() {
+            end
+        } else {
+            suffix
+        }
     }
 
     /// Emits a run, and its parts between underscores and capitals.
@@ -193,7 +228,10 @@ impl<T: TextChar, F: FnMut(&str, Role)> Scanner<'_, T, F> {
             class = self.class(at);
             let is_boundary = match class {
                 CharClass::Underscore => true,
-                CharClass::Upper => before != CharClass::Upper || (at + 1 < end && self.class(at + 1) == CharClass::Letter),
+                CharClass::Upper => {
+                    before != CharClass::Upper
+                        || (at + 1 < end && self.class(at + 1) == CharClass::Letter)
+                }
                 _ => before == CharClass::Underscore,
             };
             if is_boundary {
@@ -216,7 +254,10 @@ impl<T: TextChar, F: FnMut(&str, Role)> Scanner<'_, T, F> {
     /// Emits a word: in lower case, folded, truncated.
     fn emit(&mut self, start: usize, end: usize, role: Role) {
         self.word.clear();
-        T::push_lower(&self.text[start..end.min(start + MAX_WORD_CHARS)], self.word);
+        T::push_lower(
+            &self.text[start..end.min(start + MAX_WORD_CHARS)],
+            self.word,
+        );
         self.truncate();
         (self.each)(self.word, role);
     }

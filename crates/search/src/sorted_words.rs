@@ -6,7 +6,10 @@ use std::cmp::Ordering;
 pub(crate) fn compare(a: &str, b: &str) -> Ordering {
     let (a, b) = (a.as_bytes(), b.as_bytes());
     let difference = a.iter().zip(b).position(|(a, b)| a != b);
-    difference.map_or_else(|| a.len().cmp(&b.len()), |at| sort_byte(a[at]).cmp(&sort_byte(b[at])))
+    difference.map_or_else(
+        || a.len().cmp(&b.len()),
+        |at| sort_byte(a[at]).cmp(&sort_byte(b[at])),
+    )
 }
 
 /// Maps UTF-8 bytes so that they sort as UTF-16: characters from U+10000 on (lead bytes from F0) have surrogates, which sort
@@ -30,24 +33,41 @@ pub(crate) fn sort_key(text: &str) -> u64 {
 
 /// The length in characters of the common prefix, at most 64.
 pub(crate) fn common_prefix(a: &str, b: &str) -> usize {
-    let bytes = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b && a.is_ascii()).count();
-    let rest = a[bytes..].chars().zip(b[bytes..].chars()).take_while(|(a, b)| a == b).count();
+    let bytes = a
+        .bytes()
+        .zip(b.bytes())
+        .take_while(|(a, b)| a == b && a.is_ascii())
+        .count();
+    let rest = a[bytes..]
+        .chars()
+        .zip(b[bytes..].chars())
+        .take_while(|(a, b)| a == b)
+        .count();
     (bytes + rest).min(64)
 }
 
 /// The shortest prefix of `word` that sorts after `before`.
 pub(crate) fn separator<'w>(before: &str, word: &'w str) -> &'w str {
     let length = common_prefix(before, word) + 1;
-    word.char_indices().nth(length).map_or(word, |(at, _)| &word[..at])
+    word.char_indices()
+        .nth(length)
+        .map_or(word, |(at, _)| &word[..at])
 }
 
 /// Appends sorted words, front-coded: the length of each common prefix with the preceding word, then each rest with a line feed.
 pub(crate) fn front_code<'w>(words: impl Iterator<Item = &'w str> + Clone, out: &mut Vec<u8>) {
     let before = std::iter::once("").chain(words.clone());
-    out.extend(before.zip(words.clone()).map(|(before, word)| u8::try_from(common_prefix(before, word)).unwrap_or(64)));
+    out.extend(
+        before
+            .zip(words.clone())
+            .map(|(before, word)| u8::try_from(common_prefix(before, word)).unwrap_or(64)),
+    );
     let mut before = "";
     for word in words {
-        let rest = word.char_indices().nth(common_prefix(before, word)).map_or("", |(at, _)| &word[at..]);
+        let rest = word
+            .char_indices()
+            .nth(common_prefix(before, word))
+            .map_or("", |(at, _)| &word[at..]);
         out.extend_from_slice(rest.as_bytes());
         out.push(b'\n');
         before = word;
@@ -67,11 +87,19 @@ pub(crate) fn split(words: &[&str], size: usize, size_of: impl Fn(usize) -> usiz
             total += size_of(at);
             at += 1;
             if at < words.len() && total >= size * 2 / 3 {
-                let split = (common_prefix(words[at - 1], words[at]), total.abs_diff(size), at);
+                let split = (
+                    common_prefix(words[at - 1], words[at]),
+                    total.abs_diff(size),
+                    at,
+                );
                 best = Some(best.map_or(split, |best| best.min(split)));
             }
         }
-        let end = if total < size * 4 / 3 { words.len() } else { best.map_or(at, |(_, _, at)| at) };
+        let end = if total < size * 4 / 3 {
+            words.len()
+        } else {
+            best.map_or(at, |(_, _, at)| at)
+        };
         ends.push(end);
         start = end;
     }
@@ -84,7 +112,16 @@ mod tests {
 
     #[test]
     fn words_are_in_the_order_of_utf_16() {
-        let mut words = ["z", "\u{1f680}", "\u{e000}", "\u{ffee}", "a", "\u{d7ff}", "ab", ""];
+        let mut words = [
+            "z",
+            "\u{1f680}",
+            "\u{e000}",
+            "\u{ffee}",
+            "a",
+            "\u{d7ff}",
+            "ab",
+            "",
+        ];
         words.sort_by(|a, b| compare(a, b));
         let mut expected = words;
         expected.sort_by_key(|word| word.encode_utf16().collect::<Vec<_>>());
@@ -94,7 +131,13 @@ mod tests {
 
     #[test]
     fn common_prefixes_are_counted_in_characters() {
-        let cases = [("beans", "beard", 3), ("größe", "größen", 5), ("größe", "grün", 2), ("ñ", "n", 0), ("", "a", 0)];
+        let cases = [
+            ("beans", "beard", 3),
+            ("größe", "größen", 5),
+            ("größe", "grün", 2),
+            ("ñ", "n", 0),
+            ("", "a", 0),
+        ];
         for (a, b, count) in cases {
             assert_eq!(common_prefix(a, b), count, "{a} {b}");
         }

@@ -20,10 +20,22 @@ pub(crate) fn write(
     let mut hashes = Vec::new();
     varint(&mut head, index.pages as usize);
     let mut text = format!("{}\n", language::stop_words(&corpus.language));
-    text.push_str(&format!("{}\n", corpus.kinds.iter().map(|kind| single_line(kind)).collect::<Vec<_>>().join("\t")));
+    text.push_str(&format!(
+        "{}\n",
+        corpus
+            .kinds
+            .iter()
+            .map(|kind| single_line(kind))
+            .collect::<Vec<_>>()
+            .join("\t")
+    ));
     for (facet, bytes) in corpus.facets.iter().zip(facets) {
         hashes.extend(packer.add(&bytes).0.to_be_bytes());
-        text.push_str(&format!("{}\t{}\n", single_line(&facet.name), single_line(&facet.title)));
+        text.push_str(&format!(
+            "{}\t{}\n",
+            single_line(&facet.name),
+            single_line(&facet.title)
+        ));
     }
     text.push('\n');
     for list in std::iter::once(words).chain(spelling) {

@@ -24,10 +24,17 @@ impl WordKey {
     fn short(text: &str, place: Range<usize>) -> Option<Self> {
         let length = place.len();
         let mask = MASKS.get(length)?;
-        let bytes = match text.as_bytes().get(place.start..).and_then(|rest| rest.first_chunk()) {
+        let bytes = match text
+            .as_bytes()
+            .get(place.start..)
+            .and_then(|rest| rest.first_chunk())
+        {
             // The fast path: the text goes on for 16 bytes.
             Some(bytes) => u128::from_le_bytes(*bytes) & mask,
-            None => text.as_bytes()[place].iter().rev().fold(0, |number, byte| number << 8 | u128::from(*byte)),
+            None => text.as_bytes()[place]
+                .iter()
+                .rev()
+                .fold(0, |number, byte| number << 8 | u128::from(*byte)),
         };
         (length > 0).then_some(Self(bytes | (length as u128) << 120))
     }
@@ -93,7 +100,12 @@ const SLOTS: usize = 1 << 9;
 
 impl<T> Default for WordTable<T> {
     fn default() -> Self {
-        Self { slots: vec![0; SLOTS], entries: Vec::new(), long: HashMap::default(), texts: Vec::new() }
+        Self {
+            slots: vec![0; SLOTS],
+            entries: Vec::new(),
+            long: HashMap::default(),
+            texts: Vec::new(),
+        }
     }
 }
 
@@ -146,7 +158,9 @@ impl<T> WordTable<T> {
     fn slot(&self, key: WordKey) -> usize {
         let mask = self.slots.len() - 1;
         let mut at = usize::try_from(key.hash() & mask as u64).unwrap_or_default();
-        while self.slots[at] != 0 && u128::from_le_bytes(self.entries[self.slots[at] as usize - 1].0) != key.0 {
+        while self.slots[at] != 0
+            && u128::from_le_bytes(self.entries[self.slots[at] as usize - 1].0) != key.0
+        {
             at = (at + 1) & mask;
         }
         at
@@ -163,14 +177,22 @@ impl<T> WordTable<T> {
 
     /// All words with their values, by number.
     pub(crate) fn all(&self) -> impl Iterator<Item = (&str, &T)> {
-        self.entries.iter().map(|(key, value)| (self.text(key), value))
+        self.entries
+            .iter()
+            .map(|(key, value)| (self.text(key), value))
     }
 
     fn text<'w>(&'w self, key: &'w [u8; 16]) -> &'w str {
         let [index @ .., _, _, _, _, _, _, _, length] = key;
         match length {
-            &LONG => usize::try_from(u64::from_le_bytes(*index)).ok().and_then(|at| self.texts.get(at)).map_or("", |text| text),
-            length => key.get(..usize::from(*length)).and_then(|text| str::from_utf8(text).ok()).unwrap_or_default(),
+            &LONG => usize::try_from(u64::from_le_bytes(*index))
+                .ok()
+                .and_then(|at| self.texts.get(at))
+                .map_or("", |text| text),
+            length => key
+                .get(..usize::from(*length))
+                .and_then(|text| str::from_utf8(text).ok())
+                .unwrap_or_default(),
         }
     }
 }
@@ -186,7 +208,10 @@ mod tests {
         let mut words = WordTable::default();
         for at in 0..20_000 {
             let key = words.key(&text(at), 0..text(at).len());
-            assert_eq!((words.find(key), words.add(key, at)), (None, u32::try_from(at).unwrap_or_default()));
+            assert_eq!(
+                (words.find(key), words.add(key, at)),
+                (None, u32::try_from(at).unwrap_or_default())
+            );
         }
         for at in 0..20_000 {
             let key = words.key(&text(at), 0..text(at).len());
@@ -203,7 +228,10 @@ mod tests {
         for length in 1..=15 {
             let key = WordKey::short(text, 0..length);
             let bytes = key.map_or([0; 16], |key| key.0.to_le_bytes());
-            assert_eq!((&bytes[..length], usize::from(bytes[15])), (&text.as_bytes()[..length], length));
+            assert_eq!(
+                (&bytes[..length], usize::from(bytes[15])),
+                (&text.as_bytes()[..length], length)
+            );
             assert!(bytes[length..15].iter().all(|byte| *byte == 0));
             assert_eq!(WordKey::short(&text[..length], 0..length), key);
         }

@@ -17,7 +17,12 @@ struct Index(BTreeMap<String, Arc<[u8]>>);
 
 impl Index {
     fn new(corpus: &Corpus<'_>) -> Self {
-        Self(build(corpus).into_iter().map(|file| (file.path, file.bytes)).collect())
+        Self(
+            build(corpus)
+                .into_iter()
+                .map(|file| (file.path, file.bytes))
+                .collect(),
+        )
     }
 
     fn reader(&self) -> Result<Reader<impl Fn(&str) -> Option<Vec<u8>> + '_>, ReadError> {
@@ -26,24 +31,48 @@ impl Index {
 
     fn paths(&self, question: &str) -> Vec<String> {
         let mut reader = self.reader().expect("it opens");
-        reader.query(question, 1000).expect("it is whole").hits.into_iter().map(|hit| hit.path).collect()
+        reader
+            .query(question, 1000)
+            .expect("it is whole")
+            .hits
+            .into_iter()
+            .map(|hit| hit.path)
+            .collect()
     }
 }
 
 /// A page with a text, without sections.
 fn page<'t>(path: &str, title: &'t str, text: &'t str) -> Page<'t> {
-    let sections = vec![Section { text: text.into(), ..Section::default() }];
-    Page { path: path.to_owned(), title: title.into(), sections, ..Page::default() }
+    let sections = vec![Section {
+        text: text.into(),
+        ..Section::default()
+    }];
+    Page {
+        path: path.to_owned(),
+        title: title.into(),
+        sections,
+        ..Page::default()
+    }
 }
 
 fn english(pages: Vec<Page<'_>>) -> Corpus<'_> {
-    Corpus { language: "en".to_owned(), kinds: vec![String::new()], facets: Vec::new(), pages, ..Corpus::default() }
+    Corpus {
+        language: "en".to_owned(),
+        kinds: vec![String::new()],
+        facets: Vec::new(),
+        pages,
+        ..Corpus::default()
+    }
 }
 
 fn words(text: &str) -> String {
     let mut found = Vec::new();
     Analyzer::default().words(text, |word, role| {
-        found.push(if role == Role::Part { format!("({word})") } else { word.to_owned() });
+        found.push(if role == Role::Part {
+            format!("({word})")
+        } else {
+            word.to_owned()
+        });
     });
     found.join(" ")
 }
@@ -51,7 +80,8 @@ fn words(text: &str) -> String {
 #[test]
 fn texts_are_taken_apart_as_written_down() {
     let cases: Vec<BTreeMap<String, String>> =
-        serde_json::from_str(&std::fs::read_to_string("tests/analysis.json").expect("it is there")).expect("it is JSON");
+        serde_json::from_str(&std::fs::read_to_string("tests/analysis.json").expect("it is there"))
+            .expect("it is JSON");
     for case in cases {
         assert_eq!(words(&case["text"]), case["words"], "of {:?}", case["text"]);
     }
@@ -63,7 +93,11 @@ fn words_written_together_with_a_hyphen_and_apart_find_each_other() {
         page("a.html", "Loop", "We meet on-site for the loop."),
         page("b.html", "Rooms", "An onsite takes a day."),
         page("c.html", "Works", "He works on\nsite today."),
-        page("d.html", "Stack", "Use Node.js, avoid the N+1 problem, write C++. A take home task."),
+        page(
+            "d.html",
+            "Stack",
+            "Use Node.js, avoid the N+1 problem, write C++. A take home task.",
+        ),
         page("e.html", "Notes", "n1 and nodejs, of CI/CD."),
         page("f.html", "Not", "Turn it on. Site maps are another matter."),
     ]));
@@ -73,7 +107,10 @@ fn words_written_together_with_a_hyphen_and_apart_find_each_other() {
         found.sort();
         assert_eq!(found, ["a.html", "b.html", "c.html"], "{query}");
     }
-    assert!(!index.paths("onsite").contains(&"f.html".to_owned()), "a sentence is between the words");
+    assert!(
+        !index.paths("onsite").contains(&"f.html".to_owned()),
+        "a sentence is between the words"
+    );
     for query in ["n+1", "n1", "N+1", "node.js", "nodejs", "node js "] {
         let mut found = index.paths(query);
         found.sort();
@@ -89,15 +126,27 @@ fn words_written_together_with_a_hyphen_and_apart_find_each_other() {
 fn a_word_finds_its_forms_its_beginnings_and_its_misspellings() {
     let index = Index::new(&english(vec![
         page("a.html", "Interleaving", "How to connect beans."),
-        page("b.html", "Harvest", "Connections between gardens, connected by paths."),
+        page(
+            "b.html",
+            "Harvest",
+            "Connections between gardens, connected by paths.",
+        ),
         page("c.html", "Compost", "Rotting leaves."),
     ]));
     assert_eq!(index.paths("connection"), ["b.html", "a.html"]);
     assert_eq!(index.paths("compo"), ["c.html"]);
     assert_eq!(index.paths("harvset"), ["b.html"]);
-    assert_eq!(index.paths("gardens rotting nonsense").len(), 2, "one word of three missing empties no list");
+    assert_eq!(
+        index.paths("gardens rotting nonsense").len(),
+        2,
+        "one word of three missing empties no list"
+    );
     assert_eq!(index.paths("\"between gardens\""), ["b.html"]);
-    assert!(index.paths("zzzzz").is_empty() && index.paths("").is_empty() && index.paths("?!").is_empty());
+    assert!(
+        index.paths("zzzzz").is_empty()
+            && index.paths("").is_empty()
+            && index.paths("?!").is_empty()
+    );
 }
 
 #[test]
@@ -107,12 +156,19 @@ fn titles_and_aliases_come_before_texts_and_what_is_retired_comes_last() {
     let mut retired = page("retired.html", "Pruner", "Cut with it.");
     retired.retired = true;
     let index = Index::new(&english(vec![
-        page("text.html", "Tools", "There is the pruner, and other tools."),
+        page(
+            "text.html",
+            "Tools",
+            "There is the pruner, and other tools.",
+        ),
         retired,
         alias,
         page("title.html", "Pruner", "Cut with it."),
     ]));
-    assert_eq!(index.paths("pruner"), ["alias.html", "title.html", "text.html", "retired.html"]);
+    assert_eq!(
+        index.paths("pruner"),
+        ["alias.html", "title.html", "text.html", "retired.html"]
+    );
 }
 
 #[test]
@@ -129,11 +185,21 @@ fn a_hit_names_the_section_that_holds_what_was_asked_for() {
         section("odd id", "Harvest & use", "Pick them young."),
         section("two--blanks", "Two  blanks", "As they were typed."),
     ]);
-    let index = Index::new(&english(vec![long, page("other.html", "Peas", "Not these.")]));
+    let index = Index::new(&english(vec![
+        long,
+        page("other.html", "Peas", "Not these."),
+    ]));
     let mut reader = index.reader().expect("it opens");
     let mut anchor = |question: &str| {
-        let hit = reader.query(question, 1).expect("it is whole").hits.remove(0);
-        hit.sections.first().map(|place| place.anchor.clone()).unwrap_or_default()
+        let hit = reader
+            .query(question, 1)
+            .expect("it is whole")
+            .hits
+            .remove(0);
+        hit.sections
+            .first()
+            .map(|place| place.anchor.clone())
+            .unwrap_or_default()
     };
     assert_eq!(anchor("beans inches"), "sowing");
     assert_eq!(anchor("june"), "sowing-1");
@@ -144,10 +210,19 @@ fn a_hit_names_the_section_that_holds_what_was_asked_for() {
 
 #[test]
 fn sites_of_every_size_can_be_searched() {
-    assert!(Index::new(&english(Vec::new())).paths("anything").is_empty());
-    assert_eq!(Index::new(&english(vec![page("one.html", "One", "the only page")])).paths("the"), ["one.html"]);
+    assert!(
+        Index::new(&english(Vec::new()))
+            .paths("anything")
+            .is_empty()
+    );
+    assert_eq!(
+        Index::new(&english(vec![page("one.html", "One", "the only page")])).paths("the"),
+        ["one.html"]
+    );
 
-    let many: String = (0..100_000_u32).map(|number| format!("w{} ", number.wrapping_mul(2_654_435_761))).collect();
+    let many: String = (0..100_000_u32)
+        .map(|number| format!("w{} ", number.wrapping_mul(2_654_435_761)))
+        .collect();
     let large = "lorem ipsum dolor sit amet ".repeat(200_000);
     let long = "x".repeat(10_000);
     let odd = "one\u{0}two\u{1f}three\u{7f}four\ttab\u{85}next";
@@ -168,34 +243,57 @@ fn sites_of_every_size_can_be_searched() {
 
 #[test]
 fn a_file_that_is_missing_damaged_or_of_another_build_is_named() {
-    let whole = Index::new(&english(vec![page("a.html", "Beans", "A text."), page("b.html", "Peas", "Another text.")]));
+    let whole = Index::new(&english(vec![
+        page("a.html", "Beans", "A text."),
+        page("b.html", "Peas", "Another text."),
+    ]));
     let problem = |index: &Index| match index.reader() {
         Ok(mut reader) => reader.query("\"beans peas\" texts", 10).err(),
         Err(problem) => Some(problem),
     };
     assert_eq!(problem(&whole), None);
-    assert_eq!(problem(&Index::default()), Some(ReadError::Missing("top".to_owned())));
+    assert_eq!(
+        problem(&Index::default()),
+        Some(ReadError::Missing("top".to_owned()))
+    );
     for (name, bytes) in whole.0.clone() {
         let mut less = whole.clone();
         less.0.remove(&name);
-        assert!(matches!(problem(&less), None | Some(ReadError::Missing(_))), "{name}");
+        assert!(
+            matches!(problem(&less), None | Some(ReadError::Missing(_))),
+            "{name}"
+        );
         for at in 0..bytes.len() {
             let mut damaged = whole.clone();
             let mut changed = bytes.to_vec();
             changed[at] ^= 0x55;
             damaged.0.insert(name.clone(), changed.into());
             let found = problem(&damaged);
-            assert!(name == "search/top.bin" || matches!(found, None | Some(ReadError::Changed(_))), "{name} {at}: {found:?}");
+            assert!(
+                name == "search/top.bin" || matches!(found, None | Some(ReadError::Changed(_))),
+                "{name} {at}: {found:?}"
+            );
         }
     }
 }
 
 #[test]
 fn the_number_of_threads_changes_no_byte() {
-    let texts: Vec<String> = (0..500).map(|n| format!("word{n} shared{} connecting{} common", n % 7, n % 50)).collect();
-    let pages = || texts.iter().zip(0..).map(|(text, n)| page(&format!("{n:03}.html"), text, text)).collect();
+    let texts: Vec<String> = (0..500)
+        .map(|n| format!("word{n} shared{} connecting{} common", n % 7, n % 50))
+        .collect();
+    let pages = || {
+        texts
+            .iter()
+            .zip(0..)
+            .map(|(text, n)| page(&format!("{n:03}.html"), text, text))
+            .collect()
+    };
     let with = |threads: usize| {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads start");
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .expect("threads start");
         pool.install(|| build(&english(pages())))
     };
     assert!(with(1) == with(3));
@@ -275,7 +373,15 @@ proptest! {
 
 /// Whether a word begins as another is written, or a part of it does.
 fn shares(word: &str, written: &str) -> bool {
-    let all = |text: &str| words(text).replace(['(', ')'], "").split(' ').map(str::to_owned).collect::<Vec<_>>();
+    let all = |text: &str| {
+        words(text)
+            .replace(['(', ')'], "")
+            .split(' ')
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
     let written = all(written);
-    all(word).iter().any(|word| written.iter().any(|start| word.starts_with(start.as_str())))
+    all(word)
+        .iter()
+        .any(|word| written.iter().any(|start| word.starts_with(start.as_str())))
 }

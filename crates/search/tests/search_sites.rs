@@ -2,8 +2,16 @@
 //!
 //! `tests/long search` runs more random sites, degenerate ones of 100,000 pages, and measures what indexes of twice as much
 //! take, which nothing else may run beside: `cargo test --profile long --test search_sites twice -- --ignored --nocapture`.
-#![allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "numbers are small")]
-#![expect(clippy::disallowed_methods, reason = "how many cases are wanted is said in the environment")]
+#![allow(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "numbers are small"
+)]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "how many cases are wanted is said in the environment"
+)]
 
 #[path = "../../../tests/support/cases.rs"]
 mod cases;
@@ -25,32 +33,55 @@ impl Index {
     fn of(site: &Corpus<'_>) -> Self {
         let files = build(site);
         let all = files.len();
-        for (path, bytes) in files.iter().map(|file| (&file.path, &file.bytes)).filter(|(path, _)| *path != "search/top.bin") {
-            let hash = bytes.iter().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193));
+        for (path, bytes) in files
+            .iter()
+            .map(|file| (&file.path, &file.bytes))
+            .filter(|(path, _)| *path != "search/top.bin")
+        {
+            let hash = bytes.iter().fold(0x811c_9dc5_u32, |hash, byte| {
+                (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193)
+            });
             assert_eq!(*path, format!("search/{hash:08x}.bin"));
         }
-        let index: BTreeMap<_, _> = files.into_iter().map(|file| (file.path, file.bytes)).collect();
+        let index: BTreeMap<_, _> = files
+            .into_iter()
+            .map(|file| (file.path, file.bytes))
+            .collect();
         assert_eq!(index.len(), all, "each file has a name of its own");
         Self(index)
     }
 
     /// Compares what is found with what a search without an index finds.
     fn answers_as(&self, naive: &Naive<'_>, site: &Corpus<'_>, query: &str) -> Result<(), String> {
-        let mut reader =
-            Reader::open(|path: &str| self.0.get(path).map(|bytes| bytes.to_vec())).map_err(|problem| problem.to_string())?;
-        let found = reader.query(query, usize::MAX).map_err(|problem| format!("{query:?}: {problem}"))?;
+        let mut reader = Reader::open(|path: &str| self.0.get(path).map(|bytes| bytes.to_vec()))
+            .map_err(|problem| problem.to_string())?;
+        let found = reader
+            .query(query, usize::MAX)
+            .map_err(|problem| format!("{query:?}: {problem}"))?;
         if found.total != found.hits.len() {
-            return Err(format!("{query:?}: {} pages, of which {} are listed", found.total, found.hits.len()));
+            return Err(format!(
+                "{query:?}: {} pages, of which {} are listed",
+                found.total,
+                found.hits.len()
+            ));
         }
         let answer = naive.answer(query);
         if !matches!(answer, Answer::Corrected) {
-            found.hits.iter().try_for_each(|hit| is_as_written(hit, naive, site, query))?;
+            found
+                .hits
+                .iter()
+                .try_for_each(|hit| is_as_written(hit, naive, site, query))?;
         }
         let found: Vec<(u32, u64)> = found.hits.iter().map(|hit| (hit.page, hit.score)).collect();
         match answer {
             Answer::Ranked(expected) if found != expected => {
-                let first = found.iter().zip(&expected).position(|(a, b)| a != b).unwrap_or(found.len().min(expected.len()));
-                let some = |list: &[(u32, u64)]| format!("{:?}", &list[first..list.len().min(first + 4)]);
+                let first = found
+                    .iter()
+                    .zip(&expected)
+                    .position(|(a, b)| a != b)
+                    .unwrap_or(found.len().min(expected.len()));
+                let some =
+                    |list: &[(u32, u64)]| format!("{:?}", &list[first..list.len().min(first + 4)]);
                 Err(format!(
                     "{query:?}: {} pages, and not {}; from the {first}th on {}, and not {}",
                     found.len(),
@@ -74,19 +105,43 @@ impl Index {
 }
 
 /// Whether a page is listed with its title, and with sections that have a word of the query.
-fn is_as_written(hit: &Hit, naive: &Naive<'_>, site: &Corpus<'_>, query: &str) -> Result<(), String> {
+fn is_as_written(
+    hit: &Hit,
+    naive: &Naive<'_>,
+    site: &Corpus<'_>,
+    query: &str,
+) -> Result<(), String> {
     let page = &site.pages[hit.page as usize];
-    let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
-    if (&hit.path, words(&hit.title), hit.retired) != (&page.path, words(&page.title), page.retired) {
+    let words = |text: &str| {
+        text.split_whitespace()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    if (&hit.path, words(&hit.title), hit.retired) != (&page.path, words(&page.title), page.retired)
+    {
         return Err(format!("{query:?}: page {} is listed as {hit:?}", hit.page));
     }
-    let asked: Vec<&str> = query.split([' ', '"']).filter(|word| !word.is_empty()).collect();
+    let asked: Vec<&str> = query
+        .split([' ', '"'])
+        .filter(|word| !word.is_empty())
+        .collect();
     for place in &hit.sections {
-        let section = page.sections.iter().skip(1).find(|section| section.anchor == place.anchor);
-        let found =
-            section.map(|section| words(&format!("{} {}", section.title, section.text).to_lowercase())).unwrap_or_default();
-        if !asked.iter().any(|word| found.iter().any(|found| naive.may_mean(word, found))) {
-            return Err(format!("{query:?}: the section {place:?} of page {} has no such word", hit.page));
+        let section = page
+            .sections
+            .iter()
+            .skip(1)
+            .find(|section| section.anchor == place.anchor);
+        let found = section
+            .map(|section| words(&format!("{} {}", section.title, section.text).to_lowercase()))
+            .unwrap_or_default();
+        if !asked
+            .iter()
+            .any(|word| found.iter().any(|found| naive.may_mean(word, found)))
+        {
+            return Err(format!(
+                "{query:?}: the section {place:?} of page {} has no such word",
+                hit.page
+            ));
         }
     }
     Ok(())
@@ -103,16 +158,44 @@ type Make = fn(usize) -> Page<'static>;
 /// Degenerate sites.
 const DEGENERATE: [(&str, Make); 9] = [
     ("nothing at all", |_| Page::default()),
-    ("empty texts", |_| page("", vec![("", "", String::new()), ("a", "", String::new())])),
+    ("empty texts", |_| {
+        page("", vec![("", "", String::new()), ("a", "", String::new())])
+    }),
     ("a title each", |n| page(&format!("t{n}"), Vec::new())),
     ("one word", |_| page("", vec![("", "", "bean".to_owned())])),
-    ("equal texts", |_| page("Rows of beans", vec![("", "", "bean pea bean".to_owned()), ("more", "More", "pea".to_owned())])),
-    ("one character", |n| page("Rows", vec![("", "", format!("some beans {} in rows", sign(n)))])),
-    ("shared titles", |n| page(&format!("Number {n}"), Vec::new())),
-    ("shared titles and texts", |n| {
-        page(&format!("Rows of beans {n}"), vec![("", "", format!("rows {}", "bean ".repeat(n % 7)))])
+    ("equal texts", |_| {
+        page(
+            "Rows of beans",
+            vec![
+                ("", "", "bean pea bean".to_owned()),
+                ("more", "More", "pea".to_owned()),
+            ],
+        )
     }),
-    ("a heading each", |n| page("", vec![("", "", String::new()), ("h", &format!("Number {n}"), String::new())])),
+    ("one character", |n| {
+        page(
+            "Rows",
+            vec![("", "", format!("some beans {} in rows", sign(n)))],
+        )
+    }),
+    ("shared titles", |n| {
+        page(&format!("Number {n}"), Vec::new())
+    }),
+    ("shared titles and texts", |n| {
+        page(
+            &format!("Rows of beans {n}"),
+            vec![("", "", format!("rows {}", "bean ".repeat(n % 7)))],
+        )
+    }),
+    ("a heading each", |n| {
+        page(
+            "",
+            vec![
+                ("", "", String::new()),
+                ("h", &format!("Number {n}"), String::new()),
+            ],
+        )
+    }),
 ];
 
 fn page(title: &str, sections: Vec<(&'static str, &str, String)>) -> Page<'static> {
@@ -121,7 +204,11 @@ fn page(title: &str, sections: Vec<(&'static str, &str, String)>) -> Page<'stati
         title: title.to_owned().into(),
         text: text.into(),
     };
-    Page { title: title.to_owned().into(), sections: sections.into_iter().map(section).collect(), ..Page::default() }
+    Page {
+        title: title.to_owned().into(),
+        sections: sections.into_iter().map(section).collect(),
+        ..Page::default()
+    }
 }
 
 /// One of some ten thousands of characters that are words.
@@ -131,8 +218,15 @@ fn sign(number: usize) -> char {
 
 /// A site of so many pages.
 fn degenerate(make: Make, count: usize) -> Corpus<'static> {
-    let pages = (0..count).map(|number| Page { path: format!("{number:06}.html"), ..make(number) });
-    Corpus { kinds: vec![String::new()], pages: pages.collect(), ..Corpus::default() }
+    let pages = (0..count).map(|number| Page {
+        path: format!("{number:06}.html"),
+        ..make(number)
+    });
+    Corpus {
+        kinds: vec![String::new()],
+        pages: pages.collect(),
+        ..Corpus::default()
+    }
 }
 
 fn degenerate_sites(sizes: &[usize]) {
@@ -142,9 +236,29 @@ fn degenerate_sites(sizes: &[usize]) {
             let site = degenerate(make, *size);
             let (index, naive) = (Index::of(&site), Naive::of(&site, alone));
             let last = size.saturating_sub(1);
-            let numbered = [0, 1, last / 2, last].map(|n| [format!("t{n} "), format!("number {n} "), format!("{} ", sign(n))]);
-            let words = ["bean ", "pea bean", "rows of beans", "number ", "num", "\"rows of\"", "\"beans in\"", "more ", "zq "];
-            for query in words.into_iter().map(str::to_owned).chain(numbered.into_iter().flatten()) {
+            let numbered = [0, 1, last / 2, last].map(|n| {
+                [
+                    format!("t{n} "),
+                    format!("number {n} "),
+                    format!("{} ", sign(n)),
+                ]
+            });
+            let words = [
+                "bean ",
+                "pea bean",
+                "rows of beans",
+                "number ",
+                "num",
+                "\"rows of\"",
+                "\"beans in\"",
+                "more ",
+                "zq ",
+            ];
+            for query in words
+                .into_iter()
+                .map(str::to_owned)
+                .chain(numbered.into_iter().flatten())
+            {
                 if let Err(problem) = index.answers_as(&naive, &site, &query) {
                     wrong.push(format!("{size} pages with {what}: {problem}"));
                 }
@@ -184,7 +298,10 @@ const FAMILIES: [&[&str]; 8] = [
 
 /// The first form of a word.
 fn family(word: &str) -> &str {
-    FAMILIES.iter().find(|family| family.contains(&word)).map_or(word, |family| family[0])
+    FAMILIES
+        .iter()
+        .find(|family| family.contains(&word))
+        .map_or(word, |family| family[0])
 }
 
 /// What a random site is like; shares in percent.
@@ -202,10 +319,23 @@ struct Like {
 }
 
 fn like() -> impl Strategy<Value = Like> {
-    let pages = prop_oneof![0..=20_usize, 200..=300_usize, 500..=600_usize, 0..=2000_usize];
+    let pages = prop_oneof![
+        0..=20_usize,
+        200..=300_usize,
+        500..=600_usize,
+        0..=2000_usize
+    ];
     let share = || prop_oneof![Just(0_usize), 0..=100_usize, Just(100_usize)];
-    (pages, any::<u64>(), 1..300_usize, 0..24_usize, share(), share(), share()).prop_map(
-        |(pages, seed, words, length, titled, common, equal)| Like {
+    (
+        pages,
+        any::<u64>(),
+        1..300_usize,
+        0..24_usize,
+        share(),
+        share(),
+        share(),
+    )
+        .prop_map(|(pages, seed, words, length, titled, common, equal)| Like {
             pages,
             seed,
             words,
@@ -213,8 +343,7 @@ fn like() -> impl Strategy<Value = Like> {
             titled,
             common,
             equal: equal * 9 / 10,
-        },
-    )
+        })
 }
 
 /// Numbers that look random, and are the same in every run.
@@ -222,7 +351,10 @@ struct Random(u64);
 
 impl Random {
     fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % limit.max(1)
     }
 
@@ -247,7 +379,9 @@ impl Random {
 
     /// A text of at most so many words, now and then with the word that most have.
     fn text(&mut self, like: &Like, length: usize, common: usize) -> String {
-        let mut words: Vec<String> = (0..self.below(length + 1)).map(|_| self.word(like.words)).collect();
+        let mut words: Vec<String> = (0..self.below(length + 1))
+            .map(|_| self.word(like.words))
+            .collect();
         if self.percent(common) {
             words.insert(self.below(words.len() + 1), "common".to_owned());
         }
@@ -264,16 +398,32 @@ impl Like {
             let made = before.unwrap_or_else(|| {
                 let title = random.text(self, 4, self.titled);
                 let mut sections = vec![("", "", random.text(self, self.length, self.common))];
-                let heads: Vec<String> = (0..random.below(3)).map(|_| random.text(self, 3, 1)).collect();
+                let heads: Vec<String> = (0..random.below(3))
+                    .map(|_| random.text(self, 3, 1))
+                    .collect();
                 for (head, anchor) in heads.iter().zip(["first", "second"]) {
                     sections.push((anchor, head, random.text(self, self.length, 1)));
                 }
-                let aliases = (0..random.below(8) / 6).map(|_| random.text(self, 2, 0).into()).collect();
-                Page { aliases, retired: random.percent(5), ..page(&title, sections) }
+                let aliases = (0..random.below(8) / 6)
+                    .map(|_| random.text(self, 2, 0).into())
+                    .collect();
+                Page {
+                    aliases,
+                    retired: random.percent(5),
+                    ..page(&title, sections)
+                }
             });
-            pages.push(Page { path: format!("{number:04}.html"), ..made });
+            pages.push(Page {
+                path: format!("{number:04}.html"),
+                ..made
+            });
         }
-        Corpus { language: "en".to_owned(), kinds: vec![String::new()], pages, ..Corpus::default() }
+        Corpus {
+            language: "en".to_owned(),
+            kinds: vec![String::new()],
+            pages,
+            ..Corpus::default()
+        }
     }
 }
 
@@ -281,16 +431,31 @@ impl Like {
 fn queries(like: &Like, site: &Corpus<'_>, naive: &Naive<'_>) -> Vec<String> {
     let mut random = Random(!like.seed);
     let known: Vec<&str> = naive.forms().collect();
-    let word = |random: &mut Random| known.get(random.below(known.len())).map_or("zq", |word| word).to_owned();
-    let mut queries = vec!["common ".to_owned(), "common".to_owned(), "w".to_owned(), "zq ".to_owned()];
+    let word = |random: &mut Random| {
+        known
+            .get(random.below(known.len()))
+            .map_or("zq", |word| word)
+            .to_owned()
+    };
+    let mut queries = vec![
+        "common ".to_owned(),
+        "common".to_owned(),
+        "w".to_owned(),
+        "zq ".to_owned(),
+    ];
     for _ in 0..4 {
         let (first, second, third) = (word(&mut random), word(&mut random), word(&mut random));
         queries.push(format!("{first} "));
         queries.push(first[..=random.below(first.len().max(2) - 1)].to_owned());
         queries.push(format!("{first} common {second} {third} {second} "));
         queries.push(format!("{third} {second}"));
-        let text = site.pages.get(random.below(site.pages.len())).and_then(|page| page.sections.first());
-        let words: Vec<&str> = text.map(|section| section.text.split(' ').collect()).unwrap_or_default();
+        let text = site
+            .pages
+            .get(random.below(site.pages.len()))
+            .and_then(|page| page.sections.first());
+        let words: Vec<&str> = text
+            .map(|section| section.text.split(' ').collect())
+            .unwrap_or_default();
         if words.len() > 1 {
             let at = random.below(words.len() - 1);
             queries.push(format!("\"{} {}\"", words[at], words[at + 1]));
@@ -305,7 +470,9 @@ fn random_sites_are_searched_as_without_an_index() {
         let site = like.site();
         let (index, naive) = (Index::of(&site), Naive::of(&site, family));
         for query in queries(&like, &site, &naive) {
-            index.answers_as(&naive, &site, &query).map_err(|problem| TestCaseError::fail(format!("{like:?}\n{problem}")))?;
+            index
+                .answers_as(&naive, &site, &query)
+                .map_err(|problem| TestCaseError::fail(format!("{like:?}\n{problem}")))?;
         }
         Ok(())
     });
@@ -313,11 +480,17 @@ fn random_sites_are_searched_as_without_an_index() {
 
 /// Text of words that differ, so many.
 fn distinct(count: usize) -> String {
-    (0..count).map(|n| format!("w{:x} ", (n as u32).wrapping_mul(2_654_435_761))).collect()
+    (0..count)
+        .map(|n| format!("w{:x} ", (n as u32).wrapping_mul(2_654_435_761)))
+        .collect()
 }
 
 fn one(page: Page<'static>) -> Corpus<'static> {
-    Corpus { kinds: vec![String::new()], pages: vec![page], ..Corpus::default() }
+    Corpus {
+        kinds: vec![String::new()],
+        pages: vec![page],
+        ..Corpus::default()
+    }
 }
 
 fn text(text: String) -> Corpus<'static> {
@@ -326,14 +499,34 @@ fn text(text: String) -> Corpus<'static> {
 
 /// A page for each of so many types, which each have a facet, and each page a value of it.
 fn facets(count: usize) -> Corpus<'static> {
-    let values = |n: usize| vec![("yes".to_owned(), "Yes".to_owned()), (format!("v{n}"), "No".to_owned())];
-    let facet = |n: usize| Facet { name: format!("f{n}"), title: format!("Facet {n}"), values: values(n) };
+    let values = |n: usize| {
+        vec![
+            ("yes".to_owned(), "Yes".to_owned()),
+            (format!("v{n}"), "No".to_owned()),
+        ]
+    };
+    let facet = |n: usize| Facet {
+        name: format!("f{n}"),
+        title: format!("Facet {n}"),
+        values: values(n),
+    };
     let mut site = degenerate(|n| page(&format!("t{n}"), Vec::new()), count * 2);
     for (page, n) in site.pages.iter_mut().zip(0..) {
         page.kind = n / 2;
-        page.values = vec![(format!("f{}", n / 2), if n % 2 == 0 { "yes".to_owned() } else { format!("v{}", n / 2) })];
+        page.values = vec![(
+            format!("f{}", n / 2),
+            if n % 2 == 0 {
+                "yes".to_owned()
+            } else {
+                format!("v{}", n / 2)
+            },
+        )];
     }
-    Corpus { kinds: (0..count).map(|n| format!("Type {n}")).collect(), facets: (0..count).map(facet).collect(), ..site }
+    Corpus {
+        kinds: (0..count).map(|n| format!("Type {n}")).collect(),
+        facets: (0..count).map(facet).collect(),
+        ..site
+    }
 }
 
 /// Makes a site of a size.
@@ -341,27 +534,73 @@ type Grow = fn(usize) -> Corpus<'static>;
 
 /// Sites that grow, and a size that takes some milliseconds: larger ones wait for memory, and more so the larger they are.
 const GROWING: [(&str, usize, Grow); 18] = [
-    ("equal pages", 4_000, |n| degenerate(|_| page("Rows", vec![("", "", "beans in rows".to_owned())]), n)),
+    ("equal pages", 4_000, |n| {
+        degenerate(
+            |_| page("Rows", vec![("", "", "beans in rows".to_owned())]),
+            n,
+        )
+    }),
     ("empty pages", 8_000, |n| degenerate(|_| Page::default(), n)),
-    ("pages of a heading", 4_000, |n| degenerate(|n| page(&format!("t{n}"), vec![("h", &format!("R{n}"), String::new())]), n)),
-    ("titles that share a word", 4_000, |n| degenerate(|n| page(&format!("Number {n}"), Vec::new()), n)),
-    ("texts that share a word", 4_000, |n| degenerate(|n| page("", vec![("", "", format!("number {n}"))]), n)),
+    ("pages of a heading", 4_000, |n| {
+        degenerate(
+            |n| {
+                page(
+                    &format!("t{n}"),
+                    vec![("h", &format!("R{n}"), String::new())],
+                )
+            },
+            n,
+        )
+    }),
+    ("titles that share a word", 4_000, |n| {
+        degenerate(|n| page(&format!("Number {n}"), Vec::new()), n)
+    }),
+    ("texts that share a word", 4_000, |n| {
+        degenerate(|n| page("", vec![("", "", format!("number {n}"))]), n)
+    }),
     ("a page of different words", 20_000, |n| text(distinct(n))),
     ("a page of one word", 200_000, |n| text("bean ".repeat(n))),
-    ("a page of one word in Chinese", 50_000, |n| text("\u{8c46} ".repeat(n))),
-    ("a page without blanks", 50_000, |n| text("\u{8c46}\u{5b50}".repeat(n / 2))),
+    ("a page of one word in Chinese", 50_000, |n| {
+        text("\u{8c46} ".repeat(n))
+    }),
+    ("a page without blanks", 50_000, |n| {
+        text("\u{8c46}\u{5b50}".repeat(n / 2))
+    }),
     ("a word", 500_000, |n| text("x".repeat(n))),
-    ("a word of pieces", 500_000, |n| text("BeanPea".repeat(n / 7))),
-    ("a word of many pieces", 100_000, |n| text(distinct(n / 9).replace(' ', "_"))),
-    ("long words", 1_000, |n| text((0..n).map(|n| format!("{}{n} ", "x".repeat(1000))).collect())),
-    ("a letter with many accents", 100_000, |n| text(format!("e{}", "\u{301}\u{323}".repeat(n / 2)))),
-    ("a letter with many marks", 50_000, |n| text(format!("\u{915}{}", "\u{94d}\u{93c}".repeat(n / 2)))),
+    ("a word of pieces", 500_000, |n| {
+        text("BeanPea".repeat(n / 7))
+    }),
+    ("a word of many pieces", 100_000, |n| {
+        text(distinct(n / 9).replace(' ', "_"))
+    }),
+    ("long words", 1_000, |n| {
+        text(
+            (0..n)
+                .map(|n| format!("{}{n} ", "x".repeat(1000)))
+                .collect(),
+        )
+    }),
+    ("a letter with many accents", 100_000, |n| {
+        text(format!("e{}", "\u{301}\u{323}".repeat(n / 2)))
+    }),
+    ("a letter with many marks", 50_000, |n| {
+        text(format!("\u{915}{}", "\u{94d}\u{93c}".repeat(n / 2)))
+    }),
     ("a page of many headings", 5_000, |n| {
         let titles: Vec<String> = (0..n).map(|n| format!("Number {n}")).collect();
-        one(page("Page", titles.iter().map(|title| ("h", title.as_str(), title.repeat(3))).collect()))
+        one(page(
+            "Page",
+            titles
+                .iter()
+                .map(|title| ("h", title.as_str(), title.repeat(3)))
+                .collect(),
+        ))
     }),
     ("a page of many aliases", 10_000, |n| {
-        one(Page { aliases: (0..n).map(|n| format!("other name {n}").into()).collect(), ..page("Page", Vec::new()) })
+        one(Page {
+            aliases: (0..n).map(|n| format!("other name {n}").into()).collect(),
+            ..page("Page", Vec::new())
+        })
     }),
     ("types and facets", 2_000, facets),
 ];
@@ -375,7 +614,10 @@ fn seconds() -> f64 {
 /// The least that an index takes on one thread, of three or more.
 fn cost(grow: Grow, size: usize) -> f64 {
     let built = grow(size);
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread starts");
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(1)
+        .build()
+        .expect("a thread starts");
     pool.install(|| {
         let (begin, mut least, mut runs) = (seconds(), f64::MAX, 0);
         while runs < 3 || seconds() - begin < 0.3 {
@@ -407,5 +649,8 @@ fn twice_as_much_takes_twice_as_long() {
             wrong.push(what);
         }
     }
-    assert!(wrong.is_empty(), "more than 2.3 times for twice as much: {wrong:?}");
+    assert!(
+        wrong.is_empty(),
+        "more than 2.3 times for twice as much: {wrong:?}"
+    );
 }

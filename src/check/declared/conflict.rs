@@ -23,13 +23,22 @@ pub(super) fn find(run: &Run<'_>, group: &Group, text: &Path, field: &Path) -> V
             if *said == value {
                 continue;
             }
-            let (name, id) = (run.named(item.record), &run.model.record(other.record).id.value);
-            let message = format!("{name} has the words of `{id}`, but `{}` is `{value}` and there `{said}`", field.text);
+            let (name, id) = (
+                run.named(item.record),
+                &run.model.record(other.record).id.value,
+            );
+            let message = format!(
+                "{name} has the words of `{id}`, but `{}` is `{value}` and there `{said}`",
+                field.text
+            );
             let help = "let the words differ, or the values agree".to_owned();
             let mut finding = run.of(group, item.record, place, message, help);
             finding.others.push(other.record);
             let span = places::of_key(run.model, other.record, text);
-            finding.places.push(Label { span, text: format!("`{said}` here") });
+            finding.places.push(Label {
+                span,
+                text: format!("`{said}` here"),
+            });
             found.push(finding);
         }
     }
@@ -40,5 +49,9 @@ fn value(run: &Run<'_>, group: &Group, item: &Item, field: &Path) -> String {
     let PathResult::Values(values) = run.model.reach(field, Some(item), &env(group, item)) else {
         return String::new();
     };
-    values.iter().map(|value| run.model.plain(value, None)).collect::<Vec<_>>().join(", ")
+    values
+        .iter()
+        .map(|value| run.model.plain(value, None))
+        .collect::<Vec<_>>()
+        .join(", ")
 }

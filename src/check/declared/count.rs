@@ -9,9 +9,18 @@ use crate::model::RecordId;
 /// A message shows so many of the records that are too many.
 const SHOWN: usize = 3;
 
-pub(super) fn find(run: &Run<'_>, group: &Group, (min, max): (usize, Option<usize>)) -> Vec<Finding> {
+pub(super) fn find(
+    run: &Run<'_>,
+    group: &Group,
+    (min, max): (usize, Option<usize>),
+) -> Vec<Finding> {
     let mut seen = HashSet::new();
-    let members: Vec<RecordId> = group.items.iter().map(|item| item.record).filter(|id| seen.insert(*id)).collect();
+    let members: Vec<RecordId> = group
+        .items
+        .iter()
+        .map(|item| item.record)
+        .filter(|id| seen.insert(*id))
+        .collect();
     let count = members.len();
     let span = |id: RecordId| run.model.record(id).span;
     if max == Some(0) {
@@ -19,7 +28,13 @@ pub(super) fn find(run: &Run<'_>, group: &Group, (min, max): (usize, Option<usiz
         let set = run.called(group);
         let say = |id: RecordId| {
             let message = format!("{} should not be among {set}", run.named(id));
-            run.of(group, id, span(id), message, "change it, or take it out from there".to_owned())
+            run.of(
+                group,
+                id,
+                span(id),
+                message,
+                "change it, or take it out from there".to_owned(),
+            )
         };
         return members.into_iter().map(say).collect();
     }
@@ -34,7 +49,12 @@ pub(super) fn find(run: &Run<'_>, group: &Group, (min, max): (usize, Option<usiz
         _ => format!("{count} records"),
     };
     let are = if bound.1 == 1 { "is" } else { "are" };
-    let message = format!("{} has {records}, and {} {} {are} wanted", run.called(group), bound.0, bound.1);
+    let message = format!(
+        "{} has {records}, and {} {} {are} wanted",
+        run.called(group),
+        bound.0,
+        bound.1
+    );
     let help = match (count < min, group.page.is_some()) {
         (true, true) => "tie more records to what the page is made for, or do without it here",
         (true, false) => "write some",
@@ -42,6 +62,9 @@ pub(super) fn find(run: &Run<'_>, group: &Group, (min, max): (usize, Option<usiz
     };
     let mut finding = run.of_all(group, message, help.to_owned());
     let places = members.iter().take(if count < min { 0 } else { SHOWN });
-    finding.places.extend(places.map(|id| Label { span: span(*id), text: "one of them".to_owned() }));
+    finding.places.extend(places.map(|id| Label {
+        span: span(*id),
+        text: "one of them".to_owned(),
+    }));
     vec![finding]
 }

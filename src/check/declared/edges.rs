@@ -15,28 +15,65 @@ pub(super) fn find(
     let mut found = Vec::new();
     for item in &group.items {
         let env = env(group, item);
-        let mut ends = run.model.as_items(run.model.follow::<LastEdge<'_>>(path, Some(item), &env));
-        let counts = |end: &Item| run.model.is_current(end.record) && run.model.holds(counting, Some(end), &env);
+        let mut ends = run
+            .model
+            .as_items(run.model.follow::<LastEdge<'_>>(path, Some(item), &env));
+        let counts = |end: &Item| {
+            run.model.is_current(end.record) && run.model.holds(counting, Some(end), &env)
+        };
         ends.retain(|end| counts(&end.found));
         let count = ends.len();
-        let that_counts = if counting.is_empty() { "" } else { " that counts" };
+        let that_counts = if counting.is_empty() {
+            ""
+        } else {
+            " that counts"
+        };
         let name = run.named(item.record);
         if count < min {
-            let has = if count == 0 { "no".to_owned() } else { format!("{count} of at least {min}") };
+            let has = if count == 0 {
+                "no".to_owned()
+            } else {
+                format!("{count} of at least {min}")
+            };
             let message = format!("{name} has {has} `{}`{that_counts}", path.text);
             let place = run.model.record(item.record).span;
-            found.push(run.of(group, item.record, place, message, remedy(run, item.record, path)));
+            found.push(run.of(
+                group,
+                item.record,
+                place,
+                message,
+                remedy(run, item.record, path),
+            ));
         } else if let Some(max) = max.filter(|max| count > *max) {
-            let message = format!("{name} has {count} of at most {max} `{}`{that_counts}", path.text);
+            let message = format!(
+                "{name} has {count} of at most {max} `{}`{that_counts}",
+                path.text
+            );
             let edges = ends.iter().skip(max).filter_map(|end| end.provenance.0);
             let spans: Vec<_> = if path.only_relation().is_some() {
-                edges.filter_map(|edge| places::written(edge.origin)).collect()
+                edges
+                    .filter_map(|edge| places::written(edge.origin))
+                    .collect()
             } else {
                 Vec::new()
             };
-            let place = spans.first().copied().unwrap_or(run.model.record(item.record).span);
-            let mut finding = run.of(group, item.record, place, message, "take some of them out".to_owned());
-            finding.places.extend(spans.iter().skip(1).map(|span| Label { span: *span, text: "and this one".to_owned() }));
+            let place = spans
+                .first()
+                .copied()
+                .unwrap_or(run.model.record(item.record).span);
+            let mut finding = run.of(
+                group,
+                item.record,
+                place,
+                message,
+                "take some of them out".to_owned(),
+            );
+            finding
+                .places
+                .extend(spans.iter().skip(1).map(|span| Label {
+                    span: *span,
+                    text: "and this one".to_owned(),
+                }));
             finding.others = ends.iter().map(|end| end.found.record).collect();
             found.push(finding);
         }
@@ -59,8 +96,16 @@ fn remedy(run: &Run<'_>, id: RecordId, path: &Path) -> String {
                 .filter(|kind| relation.from.holds(*kind))
                 .map(|kind| schema.type_of(kind).name.as_str())
                 .collect();
-            let kinds = if kinds.len() == schema.types.len() { "some record".to_owned() } else { list_of(kinds, 6) };
-            format!("name it as `{}: [{}]` in {kinds}", relation.name, run.model.record(id).id.value)
+            let kinds = if kinds.len() == schema.types.len() {
+                "some record".to_owned()
+            } else {
+                list_of(kinds, 6)
+            };
+            format!(
+                "name it as `{}: [{}]` in {kinds}",
+                relation.name,
+                run.model.record(id).id.value
+            )
         }
     }
 }

@@ -27,19 +27,41 @@ pub(super) fn find(run: &Run<'_>, group: &Group, forbids: &Words<'_>) -> Vec<Fin
     let mut known: HashMap<RecordId, Phrases> = HashMap::new();
     let mut found = Vec::new();
     for item in &group.items {
-        let texts: Vec<_> = forbids.fields.iter().flat_map(|field| words::texts(run, group, item, field)).collect();
+        let texts: Vec<_> = forbids
+            .fields
+            .iter()
+            .flat_map(|field| words::texts(run, group, item, field))
+            .collect();
         if texts.is_empty() {
             continue;
         }
         for by in run.model.select(forbids.by, &env(group, item)) {
-            let phrases = known.entry(by.record).or_insert_with(|| words::texts(run, group, &by, forbids.patterns));
+            let phrases = known
+                .entry(by.record)
+                .or_insert_with(|| words::texts(run, group, &by, forbids.patterns));
             for (text, place) in &texts {
-                if let Some((phrase, span)) = phrases.iter().find(|(phrase, _)| words::holds(text, phrase)) {
+                if let Some((phrase, span)) = phrases
+                    .iter()
+                    .find(|(phrase, _)| words::holds(text, phrase))
+                {
                     let who = run.named(by.record);
-                    let message = format!("{} says “{}”, which {who} forbids", run.named(item.record), phrase.join(" "));
-                    let mut finding = run.of(group, item.record, *place, message, instead(run.model, forbids, &by));
+                    let message = format!(
+                        "{} says “{}”, which {who} forbids",
+                        run.named(item.record),
+                        phrase.join(" ")
+                    );
+                    let mut finding = run.of(
+                        group,
+                        item.record,
+                        *place,
+                        message,
+                        instead(run.model, forbids, &by),
+                    );
                     finding.others.push(by.record);
-                    finding.places.push(Label { span: *span, text: "forbidden here".to_owned() });
+                    finding.places.push(Label {
+                        span: *span,
+                        text: "forbidden here".to_owned(),
+                    });
                     found.push(finding);
                 }
             }
@@ -50,10 +72,14 @@ pub(super) fn find(run: &Run<'_>, group: &Group, forbids: &Words<'_>) -> Vec<Fin
 
 /// What would do in the place of what is forbidden.
 fn instead(model: &Model, forbids: &Words<'_>, by: &Item) -> String {
-    let texts: Vec<String> = match forbids.instead.map(|path| (path, model.follow::<()>(path, Some(by), &Env::default()))) {
-        Some((path, Answers::Values(values))) => {
-            parts(&values, true).into_iter().map(|part| model.plain(part.found, path.kind.as_ref())).collect()
-        }
+    let texts: Vec<String> = match forbids
+        .instead
+        .map(|path| (path, model.follow::<()>(path, Some(by), &Env::default())))
+    {
+        Some((path, Answers::Values(values))) => parts(&values, true)
+            .into_iter()
+            .map(|part| model.plain(part.found, path.kind.as_ref()))
+            .collect(),
         _ => Vec::new(),
     };
     match texts.as_slice() {

@@ -3,7 +3,9 @@
 use super::{Finding, Group, Run, env, places};
 use crate::config::{Path, PathStep};
 use crate::document::Value;
-use crate::model::{Answer, Answers, Edge, EdgeOrigin, Env, Item, Model, Provenance, Routes, Step, parts};
+use crate::model::{
+    Answer, Answers, Edge, EdgeOrigin, Env, Item, Model, Provenance, Routes, Step, parts,
+};
 use crate::text::Span;
 
 pub(super) fn find(run: &Run<'_>, group: &Group, key: &Path) -> Vec<Finding> {
@@ -14,11 +16,20 @@ pub(super) fn find(run: &Run<'_>, group: &Group, key: &Path) -> Vec<Finding> {
             let name = run.named(item.record);
             let message = match key.text.rsplit_once('.') {
                 Some((before, _)) => {
-                    format!("something in `{}` of {name} has no `{last}`", before.trim_end_matches(".edge"))
+                    format!(
+                        "something in `{}` of {name} has no `{last}`",
+                        before.trim_end_matches(".edge")
+                    )
                 }
                 None => format!("{name} has no `{last}`"),
             };
-            found.push(run.of(group, item.record, place, message, format!("add `{last}: …`")));
+            found.push(run.of(
+                group,
+                item.record,
+                place,
+                message,
+                format!("add `{last}: …`"),
+            ));
         }
     }
     found
@@ -28,15 +39,29 @@ pub(super) fn find(run: &Run<'_>, group: &Group, key: &Path) -> Vec<Finding> {
 fn missing(run: &Run<'_>, item: &Item, key: &Path, env: &Env) -> Vec<Span> {
     let model = run.model;
     let (relations, rest) = key.steps.split_at(key.leading_relations());
-    let before = Path { steps: relations.to_vec(), ..key.clone() };
+    let before = Path {
+        steps: relations.to_vec(),
+        ..key.clone()
+    };
     if relations.is_empty() {
-        let Answers::Items(start) = model.follow::<Routes<'_>>(&before, Some(item), env) else { return Vec::new() };
+        let Answers::Items(start) = model.follow::<Routes<'_>>(&before, Some(item), env) else {
+            return Vec::new();
+        };
         return lacking(model, start, rest, key);
     }
-    let Answers::Items(ends) = model.follow::<WrittenRoutes>(&before, Some(item), env) else { return Vec::new() };
+    let Answers::Items(ends) = model.follow::<WrittenRoutes>(&before, Some(item), env) else {
+        return Vec::new();
+    };
     let mut places: Vec<Span> = Vec::new();
-    for Answer { found, provenance: WrittenRoutes(first) } in ends {
-        let end = Answer { provenance: Routes::start(Step::Record(found.record)), found };
+    for Answer {
+        found,
+        provenance: WrittenRoutes(first),
+    } in ends
+    {
+        let end = Answer {
+            provenance: Routes::start(Step::Record(found.record)),
+            found,
+        };
         if !first.is_empty() && !lacking(model, vec![end], rest, key).is_empty() {
             places.extend(first.into_iter().flatten());
         }
@@ -58,38 +83,70 @@ impl<'m> Provenance<'m> for WrittenRoutes {
 
     fn then(&self, step: Step<'m>) -> Self {
         match step {
-            Step::Edge(_, Edge { origin: EdgeOrigin::Written(span), .. }) => {
-                Self(self.0.iter().map(|first| first.or(Some(*span))).collect())
-            }
+            Step::Edge(
+                _,
+                Edge {
+                    origin: EdgeOrigin::Written(span),
+                    ..
+                },
+            ) => Self(self.0.iter().map(|first| first.or(Some(*span))).collect()),
             _ => Self(Vec::new()),
         }
     }
 
     fn merge(&mut self, other: Self) {
-        let new: Vec<Option<Span>> = other.0.into_iter().filter(|first| !self.0.contains(first)).collect();
+        let new: Vec<Option<Span>> = other
+            .0
+            .into_iter()
+            .filter(|first| !self.0.contains(first))
+            .collect();
         self.0.extend(new);
     }
 }
 
 /// The places where `rest`, the end of the path `key`, finds nothing from an item.
-fn lacking<'m>(model: &'m Model, from: Vec<Answer<Item, Routes<'m>>>, rest: &'m [PathStep], key: &Path) -> Vec<Span> {
-    let Some(id) = from.first().map(|item| item.found.record) else { return Vec::new() };
+fn lacking<'m>(
+    model: &'m Model,
+    from: Vec<Answer<Item, Routes<'m>>>,
+    rest: &'m [PathStep],
+    key: &Path,
+) -> Vec<Span> {
+    let Some(id) = from.first().map(|item| item.found.record) else {
+        return Vec::new();
+    };
     let own = model.record(id).span;
     let (Some(name), [before @ .., _]) = (key.last_key(), rest) else {
-        return model.further(Answers::Items(from), rest).plain().is_empty().then_some(own).into_iter().collect();
+        return model
+            .further(Answers::Items(from), rest)
+            .plain()
+            .is_empty()
+            .then_some(own)
+            .into_iter()
+            .collect();
     };
-    let lacks = |props: &[(String, Value)]| !props.iter().any(|(known, value)| known == name && !value.is_empty());
+    let lacks = |props: &[(String, Value)]| {
+        !props
+            .iter()
+            .any(|(known, value)| known == name && !value.is_empty())
+    };
     match model.further(Answers::Items(from), before) {
-        Answers::Props(all) => all.iter().filter(|props| lacks(&props.found)).map(|_| own).collect(),
+        Answers::Props(all) => all
+            .iter()
+            .filter(|props| lacks(&props.found))
+            .map(|_| own)
+            .collect(),
         Answers::Values(values) => {
             let is_lacking = |part: &Answer<&Value, Routes<'_>>| match part.found {
                 Value::Object(props) => lacks(props),
                 Value::Map(_) => part.found.at(name).is_none_or(Value::is_empty),
                 _ => false,
             };
-            let place = |part: Answer<&Value, Routes<'_>>| places::of_value(model, id, &part.provenance);
+            let place =
+                |part: Answer<&Value, Routes<'_>>| places::of_value(model, id, &part.provenance);
             let parts = parts(&values, false).into_iter().filter(is_lacking);
-            parts.map(|part| place(part).unwrap_or_else(|| places::of_key(model, id, key))).collect()
+            parts
+                .map(|part| place(part).unwrap_or_else(|| places::of_key(model, id, key)))
+                .collect()
         }
         Answers::Items(_) => Vec::new(),
     }

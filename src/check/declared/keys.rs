@@ -9,10 +9,13 @@ use crate::document::Value;
 use crate::model::PathResult;
 
 pub(super) fn find(run: &Run<'_>, group: &Group, field: &Path, scale: &str) -> Vec<Finding> {
-    let Some(steps) = run.model.config.schema.scale(scale) else { return Vec::new() };
+    let Some(steps) = run.model.config.schema.scale(scale) else {
+        return Vec::new();
+    };
     let mut found = Vec::new();
     for item in &group.items {
-        let PathResult::Values(values) = run.model.reach(field, Some(item), &env(group, item)) else {
+        let PathResult::Values(values) = run.model.reach(field, Some(item), &env(group, item))
+        else {
             continue;
         };
         let there: HashSet<&str> = values.iter().flat_map(filled).collect();
@@ -21,12 +24,21 @@ pub(super) fn find(run: &Run<'_>, group: &Group, field: &Path, scale: &str) -> V
             continue;
         }
         let place = places::of_key(run.model, item.record, field);
-        let message =
-            format!("`{}` of {} has nothing for {}", field.text, run.named(item.record), list_of(missing.iter().copied(), 9));
+        let message = format!(
+            "`{}` of {} has nothing for {}",
+            field.text,
+            run.named(item.record),
+            list_of(missing.iter().copied(), 9)
+        );
         let help = format!(
             "add {}",
             list_of(
-                missing.iter().map(|step| format!("{}.{step}", field.text)).collect::<Vec<_>>().iter().map(String::as_str),
+                missing
+                    .iter()
+                    .map(|step| format!("{}.{step}", field.text))
+                    .collect::<Vec<_>>()
+                    .iter()
+                    .map(String::as_str),
                 9
             )
         );
@@ -37,6 +49,13 @@ pub(super) fn find(run: &Run<'_>, group: &Group, field: &Path, scale: &str) -> V
 
 /// The keys of a map behind which something is written.
 fn filled(value: &Value) -> impl Iterator<Item = &str> {
-    let entries = if let Value::Map(entries) = value { entries.as_slice() } else { &[] };
-    entries.iter().filter(|(_, value)| !value.is_empty()).map(|(key, _)| key.value.as_str())
+    let entries = if let Value::Map(entries) = value {
+        entries.as_slice()
+    } else {
+        &[]
+    };
+    entries
+        .iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(key, _)| key.value.as_str())
 }

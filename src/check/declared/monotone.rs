@@ -12,9 +12,17 @@ pub(super) fn find(run: &Run<'_>, group: &Group, hop: Hop, field: &Path) -> Vec<
         let env = env(group, item);
         let mut before: Option<(RecordId, &Edge, Value)> = None;
         for (record, edge) in run.model.others(item.record, hop) {
-            let next = Item { record, props: Some(edge.props.clone()), via: None };
-            let PathResult::Values(values) = run.model.reach(field, Some(&next), &env) else { continue };
-            let Some(value) = values.into_iter().next() else { continue };
+            let next = Item {
+                record,
+                props: Some(edge.props.clone()),
+                via: None,
+            };
+            let PathResult::Values(values) = run.model.reach(field, Some(&next), &env) else {
+                continue;
+            };
+            let Some(value) = values.into_iter().next() else {
+                continue;
+            };
             if let Some((earlier, earlier_edge, least)) = &before
                 && falls(run.model, least, &value, field.kind.as_ref())
             {
@@ -30,11 +38,16 @@ pub(super) fn find(run: &Run<'_>, group: &Group, hop: Hop, field: &Path) -> Vec<
                     say(&value),
                     id(record)
                 );
-                let place = |edge: &Edge| places::written(edge.origin).unwrap_or(run.model.record(item.record).span);
+                let place = |edge: &Edge| {
+                    places::written(edge.origin).unwrap_or(run.model.record(item.record).span)
+                };
                 let help = "put them in another order, or change one of the two".to_owned();
                 let mut finding = run.of(group, item.record, place(edge), message, help);
                 finding.others.extend([*earlier, record]);
-                finding.places.push(Label { span: place(earlier_edge), text: "higher here".to_owned() });
+                finding.places.push(Label {
+                    span: place(earlier_edge),
+                    text: "higher here".to_owned(),
+                });
                 found.push(finding);
             }
             before = Some((record, edge, value));
@@ -47,7 +60,11 @@ pub(super) fn find(run: &Run<'_>, group: &Group, hop: Hop, field: &Path) -> Vec<
 fn falls(model: &Model, first: &Value, second: &Value, kind: Option<&Kind>) -> bool {
     let step = |value: &Value| {
         let steps = kind.and_then(|kind| model.config.schema.steps(kind))?;
-        if let Value::Text(word) = value { steps.position(word) } else { None }
+        if let Value::Text(word) = value {
+            steps.position(word)
+        } else {
+            None
+        }
     };
     match (first, second) {
         (Value::Int(first), Value::Int(second)) => second < first,

@@ -37,8 +37,12 @@ pub(super) fn of_route(route: &[Step<'_>]) -> Option<Span> {
 /// Where a value of a record is written, by the keys and items that lead to it from the record.
 pub(super) fn of_value(model: &Model, record: RecordId, provenance: &Routes<'_>) -> Option<Span> {
     let route = provenance.routes.first()?;
-    let at = route.iter().rposition(|step| matches!(step, Step::Field(..)))?;
-    let Step::Field(id, name) = route[at] else { return None };
+    let at = route
+        .iter()
+        .rposition(|step| matches!(step, Step::Field(..)))?;
+    let Step::Field(id, name) = route[at] else {
+        return None;
+    };
     if id != record {
         return None;
     }
@@ -46,7 +50,10 @@ pub(super) fn of_value(model: &Model, record: RecordId, provenance: &Routes<'_>)
     for step in &route[at + 1..] {
         node = match step {
             Step::Key(key) => node.as_map()?.node(key)?,
-            Step::Item(at, count) => node.items().get(*at).filter(|_| node.items().len() == *count)?,
+            Step::Item(at, count) => node
+                .items()
+                .get(*at)
+                .filter(|_| node.items().len() == *count)?,
             _ => return None,
         };
     }
@@ -57,10 +64,15 @@ pub(super) fn of_value(model: &Model, record: RecordId, provenance: &Routes<'_>)
 pub(super) fn of_key(model: &Model, id: RecordId, path: &Path) -> Span {
     let record = model.record(id);
     match (&path.root, path.steps.first()) {
-        (Root::Item, Some(PathStep::Field(name))) => record.fields.get(name).map_or(record.span, |value| value.span),
-        (Root::Item, Some(PathStep::Word(word))) if *word != "title" => {
-            record.draft.front.node(word).map_or(record.span, |node| node.span)
-        }
+        (Root::Item, Some(PathStep::Field(name))) => record
+            .fields
+            .get(name)
+            .map_or(record.span, |value| value.span),
+        (Root::Item, Some(PathStep::Word(word))) if *word != "title" => record
+            .draft
+            .front
+            .node(word)
+            .map_or(record.span, |node| node.span),
         _ => record.span,
     }
 }

@@ -9,19 +9,27 @@ pub(super) fn find(run: &Run<'_>, group: &Group, within: Option<&jiff::Span>) ->
     let mut found = Vec::new();
     for item in &group.items {
         let record = run.model.record(item.record);
-        let (Some(due), Some(reviewed)) = (run.model.review_due(item.record), record.reviewed) else {
+        let (Some(due), Some(reviewed)) = (run.model.review_due(item.record), record.reviewed)
+        else {
             continue;
         };
         let name = run.named(item.record);
         let message = match within {
-            None if due < today => format!("{name} was due for review on {due}, {} ago", days(due, today)),
+            None if due < today => format!(
+                "{name} was due for review on {due}, {} ago",
+                days(due, today)
+            ),
             Some(_) if due == today => format!("{name} is due for review today"),
-            Some(period) if due > today && today.checked_add(*period).is_ok_and(|end| due <= end) => {
+            Some(period)
+                if due > today && today.checked_add(*period).is_ok_and(|end| due <= end) =>
+            {
                 format!("{name} is due for review on {due}, in {}", days(today, due))
             }
             _ => continue,
         };
-        let help = format!("read it again, then set `reviewed: {today}`; the last review was on {reviewed}");
+        let help = format!(
+            "read it again, then set `reviewed: {today}`; the last review was on {reviewed}"
+        );
         found.push(run.of(group, item.record, record.span, message, help));
     }
     found

@@ -21,13 +21,26 @@ struct Text {
     triples: BTreeSet<[char; 3]>,
 }
 
-pub(super) fn find(run: &Run<'_>, group: &Group, field: &Path, alike: usize, except: &[Hop]) -> Vec<Finding> {
+pub(super) fn find(
+    run: &Run<'_>,
+    group: &Group,
+    field: &Path,
+    alike: usize,
+    except: &[Hop],
+) -> Vec<Finding> {
     let mut texts: Vec<Text> = Vec::new();
     for item in group.items.iter().take(MOST) {
         let parts = words::texts(run, group, item, field);
         if let Some((_, span)) = parts.first() {
-            let triples = parts.iter().flat_map(|(words, _)| words::triples(words)).collect();
-            texts.push(Text { id: item.record, span: *span, triples });
+            let triples = parts
+                .iter()
+                .flat_map(|(words, _)| words::triples(words))
+                .collect();
+            texts.push(Text {
+                id: item.record,
+                span: *span,
+                triples,
+            });
         }
     }
     // The later of two, in the order of files, is the one that repeats.
@@ -42,13 +55,21 @@ pub(super) fn find(run: &Run<'_>, group: &Group, field: &Path, alike: usize, exc
             run.model.record(first.id).id.value
         );
         let mut help = "keep one of the two, or say clearly what the other is about".to_owned();
-        if let Some(hop) = except.iter().find(|hop| hop.direction == Direction::Forward) {
+        if let Some(hop) = except
+            .iter()
+            .find(|hop| hop.direction == Direction::Forward)
+        {
             let (word, id) = (run.word_of(*hop), &run.model.record(first.id).id.value);
-            help.push_str(&format!("; if they are distinct on purpose, add `{word}: {id}`"));
+            help.push_str(&format!(
+                "; if they are distinct on purpose, add `{word}: {id}`"
+            ));
         }
         let mut finding = run.of(group, second.id, second.span, message, help);
         finding.others.push(first.id);
-        finding.places.push(Label { span: first.span, text: "the other one".to_owned() });
+        finding.places.push(Label {
+            span: first.span,
+            text: "the other one".to_owned(),
+        });
         found.push(finding);
     }
     found
@@ -56,14 +77,20 @@ pub(super) fn find(run: &Run<'_>, group: &Group, field: &Path, alike: usize, exc
 
 /// Whether a relation says that two records are not the same, from either of them.
 fn distinct(run: &Run<'_>, a: RecordId, b: RecordId, except: &[Hop]) -> bool {
-    let tied = |from: RecordId, to: RecordId| except.iter().any(|hop| run.model.others(from, *hop).any(|(other, _)| other == to));
+    let tied = |from: RecordId, to: RecordId| {
+        except
+            .iter()
+            .any(|hop| run.model.others(from, *hop).any(|(other, _)| other == to))
+    };
     tied(a, b) || tied(b, a)
 }
 
 /// Twice what two sets share, of what both have, in whole percent.
 fn share(a: &BTreeSet<[char; 3]>, b: &BTreeSet<[char; 3]>) -> usize {
     let both = a.len() + b.len();
-    (200 * a.intersection(b).count() + both / 2).checked_div(both).unwrap_or(0)
+    (200 * a.intersection(b).count() + both / 2)
+        .checked_div(both)
+        .unwrap_or(0)
 }
 
 /// For each text that is alike enough to one before it: that one and itself, by their places. One twin is enough to see what
@@ -71,7 +98,11 @@ fn share(a: &BTreeSet<[char; 3]>, b: &BTreeSet<[char; 3]>) -> usize {
 ///
 /// Two such sets share one of the first, rarest triples of both (the prefix filter of set similarity joins: whoever shares
 /// `s` of `n` triples shares one of any `n - s + 1`), so only those are looked up.
-fn twins(texts: &[Text], alike: usize, distinct: impl Fn(RecordId, RecordId) -> bool) -> Vec<(usize, usize)> {
+fn twins(
+    texts: &[Text],
+    alike: usize,
+    distinct: impl Fn(RecordId, RecordId) -> bool,
+) -> Vec<(usize, usize)> {
     let mut often: HashMap<[char; 3], usize> = HashMap::new();
     for triple in texts.iter().flat_map(|text| &text.triples) {
         *often.entry(*triple).or_default() += 1;
@@ -86,10 +117,17 @@ fn twins(texts: &[Text], alike: usize, distinct: impl Fn(RecordId, RecordId) -> 
         let shared = (twice * rarest.len()).div_ceil(400 - twice).max(1);
         rarest.truncate((rarest.len() + 1).saturating_sub(shared));
         let mut tried = HashSet::new();
-        let twin = rarest.iter().filter_map(|triple| known.get(triple)).flatten().copied().find(|other| {
-            let near = &texts[*other];
-            tried.insert(*other) && share(&near.triples, &text.triples) >= alike && !distinct(near.id, text.id)
-        });
+        let twin = rarest
+            .iter()
+            .filter_map(|triple| known.get(triple))
+            .flatten()
+            .copied()
+            .find(|other| {
+                let near = &texts[*other];
+                tried.insert(*other)
+                    && share(&near.triples, &text.triples) >= alike
+                    && !distinct(near.id, text.id)
+            });
         found.extend(twin.map(|twin| (twin, at)));
         for triple in rarest {
             known.entry(triple).or_default().push(at);
@@ -104,27 +142,43 @@ mod tests {
 
     fn text(number: u32, words: &str) -> Text {
         let words = words::words(words);
-        Text { id: RecordId(number), span: Span::default(), triples: words::triples(&words) }
+        Text {
+            id: RecordId(number),
+            span: Span::default(),
+            triples: words::triples(&words),
+        }
     }
 
     #[test]
     fn the_filter_finds_what_comparing_all_finds() {
-        let words = ["bread", "bake", "baker", "oven", "rye", "how", "do", "you", "salt", "a", "the", "long"];
+        let words = [
+            "bread", "bake", "baker", "oven", "rye", "how", "do", "you", "salt", "a", "the", "long",
+        ];
         // Sentences of all lengths, by a walk that hits each word.
         let texts: Vec<Text> = (0_u32..60)
             .map(|n| {
-                let said: Vec<&str> = (0..=n % 9).map(|k| words[((n * 7 + k * k * 5 + k * n) % 12) as usize]).collect();
+                let said: Vec<&str> = (0..=n % 9)
+                    .map(|k| words[((n * 7 + k * k * 5 + k * n) % 12) as usize])
+                    .collect();
                 text(n, &said.join(" "))
             })
             .collect();
         let apart = |a: RecordId, b: RecordId| (a.0 + b.0).is_multiple_of(5);
         for alike in [1, 30, 50, 80, 100] {
-            let twin =
-                |a: usize, b: usize| share(&texts[a].triples, &texts[b].triples) >= alike && !apart(texts[a].id, texts[b].id);
-            let all: Vec<usize> = (0..texts.len()).filter(|b| (0..*b).any(|a| twin(a, *b))).collect();
+            let twin = |a: usize, b: usize| {
+                share(&texts[a].triples, &texts[b].triples) >= alike
+                    && !apart(texts[a].id, texts[b].id)
+            };
+            let all: Vec<usize> = (0..texts.len())
+                .filter(|b| (0..*b).any(|a| twin(a, *b)))
+                .collect();
             let found = twins(&texts, alike, apart);
             assert!(found.iter().all(|(a, b)| a < b && twin(*a, *b)), "{alike}%");
-            assert_eq!(found.iter().map(|(_, b)| *b).collect::<Vec<_>>(), all, "{alike}%");
+            assert_eq!(
+                found.iter().map(|(_, b)| *b).collect::<Vec<_>>(),
+                all,
+                "{alike}%"
+            );
             assert!(!all.is_empty(), "{alike}% finds something to compare");
         }
     }
@@ -135,6 +189,9 @@ mod tests {
         assert_eq!(of("rye bread", "Rye, bread!"), 100);
         assert_eq!(of("rye", "oven"), 0);
         assert_eq!(of("", ""), 0);
-        assert!((50..95).contains(&of("how do you bake rye bread", "how long do you bake bread")));
+        assert!((50..95).contains(&of(
+            "how do you bake rye bread",
+            "how long do you bake bread"
+        )));
     }
 }

@@ -12,9 +12,15 @@ use crate::text::Span;
 const MOST_WORDS: usize = 400;
 
 /// The texts at the end of a path, as words, each with its place.
-pub(super) fn texts(run: &Run<'_>, group: &Group, item: &Item, path: &Path) -> Vec<(Vec<String>, Span)> {
+pub(super) fn texts(
+    run: &Run<'_>,
+    group: &Group,
+    item: &Item,
+    path: &Path,
+) -> Vec<(Vec<String>, Span)> {
     let model = run.model;
-    let Answers::Values(values) = model.follow::<Routes<'_>>(path, Some(item), &env(group, item)) else {
+    let Answers::Values(values) = model.follow::<Routes<'_>>(path, Some(item), &env(group, item))
+    else {
         return Vec::new();
     };
     let words = |part: Answer<&Value, Routes<'_>>| {
@@ -24,14 +30,22 @@ pub(super) fn texts(run: &Run<'_>, group: &Group, item: &Item, path: &Path) -> V
             _ => Vec::new(),
         };
         let place = || places::of_value(model, item.record, &part.provenance);
-        (!words.is_empty()).then(|| (words, place().unwrap_or_else(|| places::of_key(model, item.record, path))))
+        (!words.is_empty()).then(|| {
+            (
+                words,
+                place().unwrap_or_else(|| places::of_key(model, item.record, path)),
+            )
+        })
     };
     parts(&values, true).into_iter().filter_map(words).collect()
 }
 
 /// The words of a text, in small letters.
 pub(super) fn words(text: &str) -> Vec<String> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect()
 }
 
 /// Where some words stand among others, one behind the other.
@@ -43,8 +57,15 @@ pub(super) fn holds(text: &[String], phrase: &[String]) -> bool {
 pub(super) fn triples(words: &[String]) -> BTreeSet<[char; 3]> {
     let mut found = BTreeSet::new();
     for word in words.iter().take(MOST_WORDS) {
-        let letters: Vec<char> = std::iter::once(' ').chain(word.chars()).chain([' ']).collect();
-        found.extend(letters.windows(3).map(|three| [three[0], three[1], three[2]]));
+        let letters: Vec<char> = std::iter::once(' ')
+            .chain(word.chars())
+            .chain([' '])
+            .collect();
+        found.extend(
+            letters
+                .windows(3)
+                .map(|three| [three[0], three[1], three[2]]),
+        );
     }
     found
 }
@@ -62,9 +83,15 @@ fn without_tags(html: &str) -> String {
             _ => {}
         }
     }
-    [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")]
-        .iter()
-        .fold(text, |text, (escape, letter)| text.replace(escape, letter))
+    [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&amp;", "&"),
+    ]
+    .iter()
+    .fold(text, |text, (escape, letter)| text.replace(escape, letter))
 }
 
 #[cfg(test)]
@@ -75,7 +102,9 @@ mod tests {
     fn words_know_no_case_no_punctuation_and_no_markup() {
         assert_eq!(words("How OLD,\n are\tyou?"), ["how", "old", "are", "you"]);
         assert_eq!(
-            words(&without_tags("<p>How <em>old</em>\nare you &amp; yours?</p>\n")),
+            words(&without_tags(
+                "<p>How <em>old</em>\nare you &amp; yours?</p>\n"
+            )),
             ["how", "old", "are", "you", "yours"]
         );
         assert_eq!(words("…"), [""; 0]);
@@ -85,7 +114,10 @@ mod tests {
     fn phrases_stand_on_whole_words() {
         let text = words("The rye-bread is older than you think.");
         assert!(holds(&text, &words("Rye bread")));
-        assert!(!holds(&text, &words("old")), "a part of a word is not the word");
+        assert!(
+            !holds(&text, &words("old")),
+            "a part of a word is not the word"
+        );
         assert!(!holds(&text, &words("is rye")), "the order counts");
         assert!(!holds(&text, &[]), "nothing is nowhere");
         assert!(!holds(&[], &words("rye")));
@@ -93,7 +125,10 @@ mod tests {
 
     #[test]
     fn triples_are_of_words_with_their_ends() {
-        let found: Vec<String> = triples(&words("rye")).into_iter().map(|three| three.iter().collect()).collect();
+        let found: Vec<String> = triples(&words("rye"))
+            .into_iter()
+            .map(|three| three.iter().collect())
+            .collect();
         assert_eq!(found, [" ry", "rye", "ye "]);
         assert_eq!(triples(&words("茶")).len(), 1);
     }

@@ -8,17 +8,35 @@ use super::super::schema::Hop;
 
 /// The kinds of check, and what each wants.
 pub const KINDS: [(&str, &str); 11] = [
-    ("edges", "each record has at least `min` and at most `max` edges of a relation"),
-    ("keys", "each record's map has a value for every step of its scale"),
+    (
+        "edges",
+        "each record has at least `min` and at most `max` edges of a relation",
+    ),
+    (
+        "keys",
+        "each record's map has a value for every step of its scale",
+    ),
     ("sum", "the numbers of a field add up to no more than `max`"),
-    ("count", "there are at least `min` and at most `max` records"),
-    ("once", "no way along a path leads to a record that another way led to before"),
+    (
+        "count",
+        "there are at least `min` and at most `max` records",
+    ),
+    (
+        "once",
+        "no way along a path leads to a record that another way led to before",
+    ),
     ("similar", "no two records say nearly the same"),
     ("forbidden", "no text holds words that other records forbid"),
-    ("has", "each record has a value at a key, or everything in it at a key of its own"),
+    (
+        "has",
+        "each record has a value at a key, or everything in it at a key of its own",
+    ),
     ("conflict", "records of the same text have the same value"),
     ("monotone", "along an ordered relation, a value never falls"),
-    ("review", "no record is overdue for review, or due within some time"),
+    (
+        "review",
+        "no record is overdue for review, or due within some time",
+    ),
 ];
 
 /// What a check wants, by kind.

@@ -21,7 +21,10 @@ impl Check {
     /// What it looks at.
     #[must_use]
     pub fn uses(&self, config: &Config) -> Uses {
-        let mut visit = Visit { config, uses: Uses::default() };
+        let mut visit = Visit {
+            config,
+            uses: Uses::default(),
+        };
         match &self.on {
             Subjects::Records(types) => visit.types(types),
             Subjects::Set(page, _) => {
@@ -57,12 +60,19 @@ impl Visit<'_> {
                 self.paths(plus);
             }
             Rule::Count { .. } | Rule::Review { .. } => {}
-            Rule::Keys { field: path, .. } | Rule::Once { path } | Rule::Has { key: path } => self.path(path),
+            Rule::Keys { field: path, .. } | Rule::Once { path } | Rule::Has { key: path } => {
+                self.path(path)
+            }
             Rule::Similar { field, except, .. } => {
                 self.path(field);
                 except.iter().for_each(|hop| self.hop(*hop));
             }
-            Rule::Forbidden { fields, by, patterns, instead } => {
+            Rule::Forbidden {
+                fields,
+                by,
+                patterns,
+                instead,
+            } => {
                 self.query(by);
                 self.paths(fields);
                 self.path(patterns);
@@ -80,7 +90,9 @@ impl Visit<'_> {
     }
 
     fn types(&mut self, types: &Ends) {
-        self.uses.types.extend(self.config.schema.type_ids().filter(|id| types.holds(*id)));
+        self.uses
+            .types
+            .extend(self.config.schema.type_ids().filter(|id| types.holds(*id)));
     }
 
     fn hop(&mut self, hop: Hop) {

@@ -4,8 +4,19 @@ use super::*;
 
 #[test]
 fn pages_are_markdown_in_any_case() {
-    for name in ["a.md", "a.MD", "a.Md", "a.markdown", "a.MARKDOWN", "a.mdown", "a.mkd", "a.mkdn", "~a.md", "a copy.md", "a.b.md"]
-    {
+    for name in [
+        "a.md",
+        "a.MD",
+        "a.Md",
+        "a.markdown",
+        "a.MARKDOWN",
+        "a.mdown",
+        "a.mkd",
+        "a.mkdn",
+        "~a.md",
+        "a copy.md",
+        "a.b.md",
+    ] {
         assert_eq!(role(name), Role::Page, "{name}");
     }
     assert_eq!(stem("plants/fern.MarkDown"), "plants/fern");
@@ -48,7 +59,11 @@ fn what_could_be_a_page_is_known() {
         "a.md;1",
         "a.md2",
     ] {
-        assert!(matches!(role(name), Role::LikePage(_)), "{name:?} is {:?}", role(name));
+        assert!(
+            matches!(role(name), Role::LikePage(_)),
+            "{name:?} is {:?}",
+            role(name)
+        );
     }
     let ending = |name: &'static str| match role(name) {
         Role::LikePage(at) => &name[at..],
@@ -167,20 +182,45 @@ fn names_close_to_one_with_a_meaning_are_known() {
 
 #[test]
 fn folders_are_close_by_form_or_by_a_letter() {
-    for name in ["Plants", "plant", "plants ", "pl\u{200b}ants", "PLANTS", "pla-nts", "\u{ff50}lants"] {
+    for name in [
+        "Plants",
+        "plant",
+        "plants ",
+        "pl\u{200b}ants",
+        "PLANTS",
+        "pla-nts",
+        "\u{ff50}lants",
+    ] {
         assert_eq!(closeness(name, "plants"), Some(Closeness::Form), "{name:?}");
     }
-    assert_eq!(closeness("bu\u{308}cher", "b\u{fc}cher"), Some(Closeness::Form));
+    assert_eq!(
+        closeness("bu\u{308}cher", "b\u{fc}cher"),
+        Some(Closeness::Form)
+    );
     assert_eq!(closeness("berry", "berries"), Some(Closeness::Form));
     for name in ["plats", "plantss", "plnats"] {
-        assert!(matches!(closeness(name, "plants"), Some(Closeness::Letter | Closeness::Form)), "{name}");
+        assert!(
+            matches!(
+                closeness(name, "plants"),
+                Some(Closeness::Letter | Closeness::Form)
+            ),
+            "{name}"
+        );
     }
-    for (name, declared) in [("roles", "rules"), ("pods", "pots"), ("po\u{301}ts", "pots")] {
+    for (name, declared) in [
+        ("roles", "rules"),
+        ("pods", "pots"),
+        ("po\u{301}ts", "pots"),
+    ] {
         assert_eq!(closeness(name, declared), Some(Closeness::Word), "{name}");
     }
-    for (name, declared) in
-        [("plant-tests", "plants"), ("guide", "plants"), ("pot", "pit"), ("herbs", "plants"), ("\u{7c73}", "\u{8336}")]
-    {
+    for (name, declared) in [
+        ("plant-tests", "plants"),
+        ("guide", "plants"),
+        ("pot", "pit"),
+        ("herbs", "plants"),
+        ("\u{7c73}", "\u{8336}"),
+    ] {
         assert_eq!(closeness(name, declared), None, "{name}");
     }
 }

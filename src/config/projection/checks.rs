@@ -32,21 +32,39 @@ impl View<'_> {
                 self.conditions(&page.conditions) && page.sets.values().all(|set| self.query(set))
             }
         };
-        on && self.conditions(&check.conditions) && self.paths(&check.when_any) && self.rule(&check.rule)
+        on && self.conditions(&check.conditions)
+            && self.paths(&check.when_any)
+            && self.rule(&check.rule)
     }
 
     fn rule(&self, rule: &Rule) -> bool {
         match rule {
             Rule::Edges { path, counting, .. } => self.path(path) && self.conditions(counting),
             Rule::Sum { fields, plus, max } => {
-                let max = if let Limit::Path(path) = max { self.path(path) } else { true };
+                let max = if let Limit::Path(path) = max {
+                    self.path(path)
+                } else {
+                    true
+                };
                 max && self.paths(fields) && self.paths(plus)
             }
             Rule::Count { .. } | Rule::Review { .. } => true,
-            Rule::Keys { field: path, .. } | Rule::Once { path } | Rule::Has { key: path } => self.path(path),
-            Rule::Similar { field, except, .. } => self.path(field) && except.iter().all(|hop| self.hop(*hop)),
-            Rule::Forbidden { fields, by, patterns, instead } => {
-                self.query(by) && self.paths(fields) && self.path(patterns) && instead.iter().all(|path| self.path(path))
+            Rule::Keys { field: path, .. } | Rule::Once { path } | Rule::Has { key: path } => {
+                self.path(path)
+            }
+            Rule::Similar { field, except, .. } => {
+                self.path(field) && except.iter().all(|hop| self.hop(*hop))
+            }
+            Rule::Forbidden {
+                fields,
+                by,
+                patterns,
+                instead,
+            } => {
+                self.query(by)
+                    && self.paths(fields)
+                    && self.path(patterns)
+                    && instead.iter().all(|path| self.path(path))
             }
             Rule::Conflict { text, field } => self.path(text) && self.path(field),
             Rule::Monotone { hop, field } => self.hop(*hop) && self.path(field),
@@ -55,8 +73,16 @@ impl View<'_> {
 
     fn types(&self, types: &Ends) -> bool {
         let schema = &self.config.schema;
-        let among = schema.type_ids().filter(|id| types.holds(*id)).map(|id| schema.type_of(id));
-        among.into_iter().all(|declared| declared.label.as_ref().is_some_and(|label| self.audience.holds(label)))
+        let among = schema
+            .type_ids()
+            .filter(|id| types.holds(*id))
+            .map(|id| schema.type_of(id));
+        among.into_iter().all(|declared| {
+            declared
+                .label
+                .as_ref()
+                .is_some_and(|label| self.audience.holds(label))
+        })
     }
 
     fn hop(&self, hop: Hop) -> bool {
@@ -64,7 +90,13 @@ impl View<'_> {
     }
 
     fn path(&self, path: &Path) -> bool {
-        path.steps.iter().all(|step| if let PathStep::Hop(hop) = step { self.hop(*hop) } else { true })
+        path.steps.iter().all(|step| {
+            if let PathStep::Hop(hop) = step {
+                self.hop(*hop)
+            } else {
+                true
+            }
+        })
     }
 
     fn paths(&self, paths: &[Path]) -> bool {
@@ -72,8 +104,16 @@ impl View<'_> {
     }
 
     fn conditions(&self, conditions: &[Condition]) -> bool {
-        let value = |value: &Operand| if let Operand::Path(path) = value { self.path(path) } else { true };
-        conditions.iter().all(|condition| self.path(&condition.path) && condition.values.iter().all(value))
+        let value = |value: &Operand| {
+            if let Operand::Path(path) = value {
+                self.path(path)
+            } else {
+                true
+            }
+        };
+        conditions
+            .iter()
+            .all(|condition| self.path(&condition.path) && condition.values.iter().all(value))
     }
 
     fn query(&self, query: &Query) -> bool {
@@ -83,6 +123,8 @@ impl View<'_> {
             Records::Path(path) => self.path(path),
             Records::FirstOf(queries) => queries.iter().all(|query| self.query(query)),
         };
-        records && self.conditions(&query.conditions) && query.without.as_ref().is_none_or(|query| self.query(query))
+        records
+            && self.conditions(&query.conditions)
+            && query.without.as_ref().is_none_or(|query| self.query(query))
     }
 }

@@ -13,7 +13,8 @@ const LONGEST: usize = 2_000;
 /// Control characters (C0, DEL, C1), Unicode's line separators, the directional embeddings, overrides and isolates of
 /// CVE-2021-42574, and spaces and marks without width. Joiners stay: emoji and several scripts need them.
 pub(super) fn is_hostile(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200b}' | '\u{2028}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    c.is_control()
+        || matches!(c, '\u{200b}' | '\u{2028}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 /// Text on one line, with hostile characters spelled out (`\n`, `\u{1b}`), cut after 2,000 characters.
@@ -61,18 +62,27 @@ mod tests {
     #[test]
     fn messages_spell_out_what_a_terminal_would_obey() {
         assert_eq!(one_line("a\x1b[31mb\r\n\tc"), "a\\u{1b}[31mb\\r\\n\\tc");
-        assert_eq!(one_line("\u{9b}2J \u{202e}x \u{200b}"), "\\u{9b}2J \\u{202e}x \\u{200b}");
+        assert_eq!(
+            one_line("\u{9b}2J \u{202e}x \u{200b}"),
+            "\\u{9b}2J \\u{202e}x \\u{200b}"
+        );
         assert_eq!(one_line("日本 👩‍💻 é"), "日本 👩‍💻 é");
     }
 
     #[test]
     fn endless_messages_end() {
-        assert_eq!(one_line(&"x".repeat(1_000_000)).chars().count(), LONGEST + 1);
+        assert_eq!(
+            one_line(&"x".repeat(1_000_000)).chars().count(),
+            LONGEST + 1
+        );
     }
 
     #[test]
     fn paragraphs_keep_only_their_own_breaks() {
-        assert_eq!(paragraphs("write\r\n  a: 1\x07", "\n"), "write\n  a: 1\\u{7}");
+        assert_eq!(
+            paragraphs("write\r\n  a: 1\x07", "\n"),
+            "write\n  a: 1\\u{7}"
+        );
         assert_eq!(paragraphs("one\ntwo", " "), "one two");
     }
 

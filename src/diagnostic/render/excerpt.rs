@@ -44,14 +44,25 @@ impl Excerpt {
         for line in first..=last {
             let bounds = lines.bounds(line);
             let focus = focus(&shown, line, &bounds);
-            cuts.push(Cut::push(&lines.text[bounds.clone()], bounds.start, &focus, columns, &mut source));
+            cuts.push(Cut::push(
+                &lines.text[bounds.clone()],
+                bounds.start,
+                &focus,
+                columns,
+                &mut source,
+            ));
         }
         let find = |line: usize, offset: usize| cuts[line - first].find(offset);
         let marks = shown.iter().map(|shown| Mark {
-            range: find(shown.lines.start, shown.range.start)..find(shown.lines.end, shown.range.end),
+            range: find(shown.lines.start, shown.range.start)
+                ..find(shown.lines.end, shown.range.end),
             until: shown.until,
         });
-        Some(Self { first: first + 1, marks: marks.collect(), source })
+        Some(Self {
+            first: first + 1,
+            marks: marks.collect(),
+            source,
+        })
     }
 }
 
@@ -59,7 +70,10 @@ impl Excerpt {
 pub(super) fn groups<'a, 'p>(places: &'a [Place<'p>], columns: usize) -> Vec<Vec<&'a Place<'p>>> {
     let mut groups: Vec<Vec<&Place<'_>>> = Vec::new();
     for place in places {
-        match groups.iter_mut().find(|group| group.iter().any(|other| near(place, other, columns))) {
+        match groups
+            .iter_mut()
+            .find(|group| group.iter().any(|other| near(place, other, columns)))
+        {
             Some(group) => group.push(place),
             None => groups.push(vec![place]),
         }
@@ -69,9 +83,18 @@ pub(super) fn groups<'a, 'p>(places: &'a [Place<'p>], columns: usize) -> Vec<Vec
 
 fn near(a: &Place<'_>, b: &Place<'_>, columns: usize) -> bool {
     let (of_a, of_b) = (Shown::of(a), Shown::of(b));
-    let apart = of_a.lines.start.abs_diff(of_b.lines.end).min(of_b.lines.start.abs_diff(of_a.lines.end));
-    let fits = || a.lines.bounds(of_a.lines.start).len() <= columns || a.range.start.abs_diff(b.range.start) <= columns / 2;
-    std::ptr::eq(a.lines, b.lines) && apart <= NEAR && (of_a.lines.start != of_b.lines.start || fits())
+    let apart = of_a
+        .lines
+        .start
+        .abs_diff(of_b.lines.end)
+        .min(of_b.lines.start.abs_diff(of_a.lines.end));
+    let fits = || {
+        a.lines.bounds(of_a.lines.start).len() <= columns
+            || a.range.start.abs_diff(b.range.start) <= columns / 2
+    };
+    std::ptr::eq(a.lines, b.lines)
+        && apart <= NEAR
+        && (of_a.lines.start != of_b.lines.start || fits())
 }
 
 /// What of a place's span is shown.
@@ -86,13 +109,24 @@ impl Shown {
     fn of(place: &Place<'_>) -> Self {
         let Range { start, end } = place.range;
         // The ending of the last line is not worth a caret on the next one.
-        let end = start + place.lines.text[start..end].trim_end_matches(['\r', '\n']).len();
+        let end = start
+            + place.lines.text[start..end]
+                .trim_end_matches(['\r', '\n'])
+                .len();
         let (first, last) = (place.lines.line_of(start), place.lines.line_of(end));
         if last - first < TALLEST {
-            Self { range: start..end, lines: first..last, until: None }
+            Self {
+                range: start..end,
+                lines: first..last,
+                until: None,
+            }
         } else {
             let end = place.lines.bounds(first).end.max(start);
-            Self { range: start..end, lines: first..first, until: Some(last + 1) }
+            Self {
+                range: start..end,
+                lines: first..first,
+                until: Some(last + 1),
+            }
         }
     }
 }
@@ -104,7 +138,9 @@ fn focus(shown: &[Shown], line: usize, bounds: &Range<usize>) -> Range<usize> {
         let ends = (shown.lines.end == line).then_some(shown.range.end);
         Some(begins.or(ends)?..ends.unwrap_or(bounds.end))
     });
-    let focus = on_line.min_by_key(|range| range.start).unwrap_or(bounds.start..bounds.start);
+    let focus = on_line
+        .min_by_key(|range| range.start)
+        .unwrap_or(bounds.start..bounds.start);
     let inside = |offset: usize| offset.clamp(bounds.start, bounds.end) - bounds.start;
     inside(focus.start)..inside(focus.end)
 }
@@ -140,7 +176,10 @@ impl Cut {
 
     /// Where a byte of the file is shown; one that is cut off, at the nearer end.
     fn find(&self, offset: usize) -> usize {
-        let next = self.places.partition_point(|(byte, _)| *byte < offset).min(self.places.len() - 1);
+        let next = self
+            .places
+            .partition_point(|(byte, _)| *byte < offset)
+            .min(self.places.len() - 1);
         self.places[next].1
     }
 }
@@ -150,11 +189,22 @@ fn begin(line: &str, focus: &Range<usize>, columns: usize) -> usize {
     let meant: usize = line[focus.clone()].chars().map(width).take(columns).sum();
     // Both cuts cost a column.
     let spare = columns.saturating_sub(meant + 2);
-    let end = if spare > 0 { focus.end } else { focus.end.min(focus.start + columns / 2) };
+    let end = if spare > 0 {
+        focus.end
+    } else {
+        focus.end.min(focus.start + columns / 2)
+    };
     if reach(line, columns) == line.len() || end < reach(line, columns - 1) {
         0
     } else {
-        back(&line[..focus.start], if spare > 0 { spare.min(columns / 3) } else { columns / 3 })
+        back(
+            &line[..focus.start],
+            if spare > 0 {
+                spare.min(columns / 3)
+            } else {
+                columns / 3
+            },
+        )
     }
 }
 

@@ -22,9 +22,18 @@ pub(super) fn render(diagnostics: &[&Diagnostic], texts: &Texts<'_>) -> String {
             position(&place, &mut out);
         }
         let _ = write!(out, "title={}::", property(diagnostic.name()));
-        let help = diagnostic.help.iter().map(|text| format!("help: {}", paragraphs(text, "\n")));
-        let notes = diagnostic.notes.iter().map(|text| format!("note: {}", paragraphs(text, "\n")));
-        let words: Vec<_> = std::iter::once(one_line(&diagnostic.message)).chain(help).chain(notes).collect();
+        let help = diagnostic
+            .help
+            .iter()
+            .map(|text| format!("help: {}", paragraphs(text, "\n")));
+        let notes = diagnostic
+            .notes
+            .iter()
+            .map(|text| format!("note: {}", paragraphs(text, "\n")));
+        let words: Vec<_> = std::iter::once(one_line(&diagnostic.message))
+            .chain(help)
+            .chain(notes)
+            .collect();
         out.push_str(&data(&words.join("\n")));
         out.push('\n');
     }
@@ -35,16 +44,27 @@ pub(super) fn render(diagnostics: &[&Diagnostic], texts: &Texts<'_>) -> String {
 fn position(place: &Place<'_>, out: &mut String) {
     let (start, end) = (place.start, place.end);
     // Writing to a string cannot fail.
-    let _ = write!(out, "file={},line={},", property(&one_line(place.lines.path)), start.line);
+    let _ = write!(
+        out,
+        "file={},line={},",
+        property(&one_line(place.lines.path)),
+        start.line
+    );
     if start.line == end.line {
-        let _ = write!(out, "col={},endLine={},endColumn={},", start.column, end.line, end.column);
+        let _ = write!(
+            out,
+            "col={},endLine={},endColumn={},",
+            start.column, end.line, end.column
+        );
     } else {
         let _ = write!(out, "endLine={},", end.line);
     }
 }
 
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    text.replace('%', "%25")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
 }
 
 fn property(text: &str) -> String {

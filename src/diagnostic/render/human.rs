@@ -60,23 +60,44 @@ fn one(diagnostic: &Diagnostic, texts: &Texts<'_>, style: Style, first: bool, ou
     let more = places.len().saturating_sub(PLACES);
     places.truncate(PLACES);
     let (elements, headers) = snippets(&places, style.width.clamp(WIDTHS.0, WIDTHS.1));
-    let numbered = elements.iter().any(|element| matches!(element, Element::Cause(_)));
+    let numbered = elements
+        .iter()
+        .any(|element| matches!(element, Element::Cause(_)));
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
         Severity::Info | Severity::Off => Level::INFO,
     };
-    let more = (more > 0).then(|| format!("and {more} more {}", if more == 1 { "place" } else { "places" }));
+    let more = (more > 0).then(|| {
+        format!(
+            "and {more} more {}",
+            if more == 1 { "place" } else { "places" }
+        )
+    });
     let explain = first.then(|| format!("`hirebook explain {}` tells more", diagnostic.name()));
-    let help = diagnostic.help.iter().map(|text| Level::HELP.message(paragraphs(text, "\n")));
-    let notes = diagnostic.notes.iter().map(|text| Level::NOTE.message(paragraphs(text, "\n")));
+    let help = diagnostic
+        .help
+        .iter()
+        .map(|text| Level::HELP.message(paragraphs(text, "\n")));
+    let notes = diagnostic
+        .notes
+        .iter()
+        .map(|text| Level::NOTE.message(paragraphs(text, "\n")));
     let group = level
         .primary_title(one_line(&diagnostic.message))
         .id(diagnostic.name())
         .elements(elements)
         .elements(help.chain(notes))
-        .elements(more.into_iter().chain(explain).map(|text| Level::NOTE.message(text)));
-    let renderer = if style.color { Renderer::styled() } else { Renderer::plain() };
+        .elements(
+            more.into_iter()
+                .chain(explain)
+                .map(|text| Level::NOTE.message(text)),
+        );
+    let renderer = if style.color {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
     let text = renderer.term_width(usize::MAX / 4).render(&[group]);
     for (number, line) in with_headers(&text, &headers).lines().enumerate() {
         // Without a line number, the crate leaves no column for one, and arrows would touch the margin.
@@ -96,17 +117,31 @@ fn snippets(places: &[Place<'_>], width: usize) -> (Vec<Element<'static>>, Vec<S
             continue;
         };
         let stand_in = format!("{HEADER}{}", headers.len());
-        headers.push(format!("{}:{}:{}", one_line(main.lines.path), main.start.line, main.start.column));
+        headers.push(format!(
+            "{}:{}:{}",
+            one_line(main.lines.path),
+            main.start.line,
+            main.start.column
+        ));
         if main.lines.text.is_empty() && group.iter().all(|place| place.text.is_empty()) {
             elements.push(Element::Origin(Origin::path(stand_in)));
             continue;
         }
         let annotations = group.iter().zip(excerpt.marks).map(|(place, mark)| {
-            let primary = places.first().is_some_and(|first| std::ptr::eq(*place, first));
-            let kind = if primary { AnnotationKind::Primary } else { AnnotationKind::Context };
+            let primary = places
+                .first()
+                .is_some_and(|first| std::ptr::eq(*place, first));
+            let kind = if primary {
+                AnnotationKind::Primary
+            } else {
+                AnnotationKind::Context
+            };
             kind.span(mark.range).label(label(place.text, mark.until))
         });
-        let snippet = Snippet::source(excerpt.source).line_start(excerpt.first).path(stand_in).annotations(annotations);
+        let snippet = Snippet::source(excerpt.source)
+            .line_start(excerpt.first)
+            .path(stand_in)
+            .annotations(annotations);
         elements.push(Element::Cause(snippet));
     }
     (elements, headers)

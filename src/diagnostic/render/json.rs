@@ -44,8 +44,15 @@ struct LabelEntry<'a> {
 }
 
 pub(super) fn render(diagnostics: &[&Diagnostic], texts: &Texts<'_>) -> String {
-    let entries: Vec<_> = diagnostics.iter().map(|diagnostic| line(&entry(diagnostic, texts))).collect();
-    if entries.is_empty() { "[]\n".to_owned() } else { format!("[\n{}\n]\n", entries.join(",\n")) }
+    let entries: Vec<_> = diagnostics
+        .iter()
+        .map(|diagnostic| line(&entry(diagnostic, texts)))
+        .collect();
+    if entries.is_empty() {
+        "[]\n".to_owned()
+    } else {
+        format!("[\n{}\n]\n", entries.join(",\n"))
+    }
 }
 
 fn entry<'a>(diagnostic: &'a Diagnostic, texts: &'a Texts<'a>) -> Entry<'a> {
@@ -82,7 +89,8 @@ fn label<'a>(place: &Place<'a>) -> LabelEntry<'a> {
 
 /// The entry as JSON. Hostile characters that JSON lets stand occur in strings only, where an escape means the same.
 fn line(entry: &Entry<'_>) -> String {
-    let json = serde_json::to_string(entry).expect("text, numbers and lists of them are always JSON");
+    let json =
+        serde_json::to_string(entry).expect("text, numbers and lists of them are always JSON");
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {
         if is_hostile(c) {

@@ -62,7 +62,12 @@ impl<'a> Lines<'a> {
             before += characters(chunk);
             counts.push(before);
         }
-        Self { path, text, starts, counts }
+        Self {
+            path,
+            text,
+            starts,
+            counts,
+        }
     }
 
     /// The range inside the text, on character boundaries.
@@ -73,29 +78,45 @@ impl<'a> Lines<'a> {
 
     /// The last character boundary that is not behind `offset`.
     fn boundary(&self, offset: usize) -> usize {
-        (0..=offset.min(self.text.len())).rev().find(|at| self.text.is_char_boundary(*at)).unwrap_or(0)
+        (0..=offset.min(self.text.len()))
+            .rev()
+            .find(|at| self.text.is_char_boundary(*at))
+            .unwrap_or(0)
     }
 
     /// The position of a byte that [`Self::clamp`] gave.
     pub(super) fn position(&self, offset: usize) -> Position {
         let line = self.line_of(offset);
         let start = self.bounds(line).start.min(offset);
-        Position { line: line + 1, column: self.characters_before(offset) - self.characters_before(start) + 1 }
+        Position {
+            line: line + 1,
+            column: self.characters_before(offset) - self.characters_before(start) + 1,
+        }
     }
 
     /// The line, counted from 0, that holds a byte.
     pub(super) fn line_of(&self, offset: usize) -> usize {
-        self.starts.partition_point(|start| *start <= offset).saturating_sub(1)
+        self.starts
+            .partition_point(|start| *start <= offset)
+            .saturating_sub(1)
     }
 
     /// The bytes of a line, counted from 0, without its ending and without a byte order mark.
     pub(super) fn bounds(&self, line: usize) -> Range<usize> {
         let start = self.starts.get(line).copied().unwrap_or(self.text.len());
-        let end = self.starts.get(line + 1).copied().unwrap_or(self.text.len());
+        let end = self
+            .starts
+            .get(line + 1)
+            .copied()
+            .unwrap_or(self.text.len());
         let content = &self.text[start..end];
         let content = content.strip_suffix('\n').unwrap_or(content);
         let content = content.strip_suffix('\r').unwrap_or(content);
-        let mark = if line == 0 && content.starts_with(BOM) { BOM.len_utf8() } else { 0 };
+        let mark = if line == 0 && content.starts_with(BOM) {
+            BOM.len_utf8()
+        } else {
+            0
+        };
         start + mark..start + content.len()
     }
 
@@ -127,7 +148,11 @@ mod tests {
         let text = format!("a\n{}x", "é日🙂".repeat(1_000));
         let lines = Lines::new("x", &text);
         for offset in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
-            assert_eq!(lines.position(offset), Position::of(&text, offset), "{offset}");
+            assert_eq!(
+                lines.position(offset),
+                Position::of(&text, offset),
+                "{offset}"
+            );
         }
     }
 

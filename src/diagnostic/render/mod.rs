@@ -67,7 +67,10 @@ pub struct Style {
 
 impl Default for Style {
     fn default() -> Self {
-        Self { color: false, width: 100 }
+        Self {
+            color: false,
+            width: 100,
+        }
     }
 }
 
@@ -76,8 +79,16 @@ impl Default for Style {
 /// Every line ends in `\n`; no diagnostics give an empty string (in JSON, an empty array). Spans may be anything: what lies
 /// outside its text is moved to the nearest place inside, and a label for an unknown file is left out.
 #[must_use]
-pub fn render(diagnostics: &[Diagnostic], sources: &Sources, format: Format, style: Style) -> String {
-    let shown: Vec<&Diagnostic> = diagnostics.iter().filter(|diagnostic| diagnostic.severity != Severity::Off).collect();
+pub fn render(
+    diagnostics: &[Diagnostic],
+    sources: &Sources,
+    format: Format,
+    style: Style,
+) -> String {
+    let shown: Vec<&Diagnostic> = diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.severity != Severity::Off)
+        .collect();
     let texts = Texts::of(&shown, sources);
     match format {
         Format::Human => human::render(&shown, &texts, style),
@@ -90,14 +101,29 @@ pub fn render(diagnostics: &[Diagnostic], sources: &Sources, format: Format, sty
 /// How many problems there are, as a sentence says it: `2 errors and 1 warning`, `no errors, no warnings, 2 infos`, or `no problems found`.
 #[must_use]
 pub fn summary(diagnostics: &[Diagnostic]) -> String {
-    let count = |severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
-    let words = |n: usize, word: &str| (n > 0).then(|| format!("{n} {word}{}", if n == 1 { "" } else { "s" }));
+    let count = |severity| {
+        diagnostics
+            .iter()
+            .filter(|diagnostic| diagnostic.severity == severity)
+            .count()
+    };
+    let words = |n: usize, word: &str| {
+        (n > 0).then(|| format!("{n} {word}{}", if n == 1 { "" } else { "s" }))
+    };
     let infos = words(count(Severity::Info), "info");
-    match (words(count(Severity::Error), "error"), words(count(Severity::Warning), "warning"), infos) {
+    match (
+        words(count(Severity::Error), "error"),
+        words(count(Severity::Warning), "warning"),
+        infos,
+    ) {
         (None, None, None) => "no problems found".to_owned(),
         (None, None, Some(infos)) => format!("no errors, no warnings, {infos}"),
         (Some(errors), Some(warnings), Some(infos)) => format!("{errors}, {warnings} and {infos}"),
-        (errors, warnings, infos) => [errors, warnings, infos].into_iter().flatten().collect::<Vec<_>>().join(" and "),
+        (errors, warnings, infos) => [errors, warnings, infos]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" and "),
     }
 }
 
@@ -117,16 +143,29 @@ impl<'a> Place<'a> {
         let lines = texts.get(span.file)?;
         let range = lines.clamp(span.range());
         let (start, end) = (lines.position(range.start), lines.position(range.end));
-        Some(Self { lines, range, start, end, text })
+        Some(Self {
+            lines,
+            range,
+            start,
+            end,
+            text,
+        })
     }
 
     /// Every place of a diagnostic whose file is known, the primary one first.
     fn all(diagnostic: &'a Diagnostic, texts: &'a Texts<'a>) -> Vec<Self> {
-        diagnostic.labels.iter().filter_map(|label| Self::new(label.span, &label.text, texts)).collect()
+        diagnostic
+            .labels
+            .iter()
+            .filter_map(|label| Self::new(label.span, &label.text, texts))
+            .collect()
     }
 
     /// The primary place, if its file is known.
     fn primary(diagnostic: &'a Diagnostic, texts: &'a Texts<'a>) -> Option<Self> {
-        diagnostic.labels.iter().find_map(|label| Self::new(label.span, &label.text, texts))
+        diagnostic
+            .labels
+            .iter()
+            .find_map(|label| Self::new(label.span, &label.text, texts))
     }
 }

@@ -14,11 +14,21 @@ pub(super) fn render(diagnostics: &[&Diagnostic], texts: &Texts<'_>) -> String {
     for diagnostic in diagnostics {
         if let Some(Place { lines, start, .. }) = Place::primary(diagnostic, texts) {
             // Writing to a string cannot fail, here and below.
-            let _ = write!(out, "{}:{}:{}: ", one_line(lines.path), start.line, start.column);
+            let _ = write!(
+                out,
+                "{}:{}:{}: ",
+                one_line(lines.path),
+                start.line,
+                start.column
+            );
         }
         let (severity, code) = (diagnostic.severity.word(), diagnostic.name());
         let _ = write!(out, "{severity}[{code}]: {}", one_line(&diagnostic.message));
-        let help: Vec<_> = diagnostic.help.iter().map(|text| paragraphs(text, " ")).collect();
+        let help: Vec<_> = diagnostic
+            .help
+            .iter()
+            .map(|text| paragraphs(text, " "))
+            .collect();
         if !help.is_empty() {
             let _ = write!(out, " ({})", help.join("; "));
         }

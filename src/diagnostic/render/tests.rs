@@ -3,13 +3,21 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::diagnostic::{BROKEN_LINK, Checked, FAILED_CHECK, MISSING_IMAGE, UNKNOWN_REFERENCE, UNREADABLE};
+use crate::diagnostic::{
+    BROKEN_LINK, Checked, FAILED_CHECK, MISSING_IMAGE, UNKNOWN_REFERENCE, UNREADABLE,
+};
 use crate::text::FileId;
 
-const RECIPE: &str = "---\ntitle: N+1\nkind: knowledge\ntests: [query-optimization, django-orm]\n---\nText.\n";
+const RECIPE: &str =
+    "---\ntitle: N+1\nkind: knowledge\ntests: [query-optimization, django-orm]\n---\nText.\n";
 
 fn span(sources: &Sources, file: FileId, needle: &str) -> Span {
-    let start = sources.get(file).expect("the file is there").text.find(needle).expect("the needle is in the text");
+    let start = sources
+        .get(file)
+        .expect("the file is there")
+        .text
+        .find(needle)
+        .expect("the needle is in the text");
     Span::new(file, start, start + needle.len())
 }
 
@@ -17,9 +25,13 @@ fn recipe() -> (Sources, Diagnostic) {
     let mut sources = Sources::default();
     let file = sources.add("content/recipes/n-plus-one.md", RECIPE);
     let at = span(&sources, file, "query-optimization");
-    let diagnostic = Diagnostic::new(UNKNOWN_REFERENCE, at, "no tool has the id `query-optimization`")
-        .here("not found")
-        .help("`query-optimisation` is close (content/tools/query-optimisation.md)");
+    let diagnostic = Diagnostic::new(
+        UNKNOWN_REFERENCE,
+        at,
+        "no tool has the id `query-optimization`",
+    )
+    .here("not found")
+    .help("`query-optimisation` is close (content/tools/query-optimisation.md)");
     (sources, diagnostic)
 }
 
@@ -27,21 +39,43 @@ fn recipe() -> (Sources, Diagnostic) {
 fn human(text: &str, needle: &str) -> String {
     let mut sources = Sources::default();
     let file = sources.add("a.md", text);
-    let diagnostic = Diagnostic::new(BROKEN_LINK, span(&sources, file, needle), "gone").here("here");
+    let diagnostic =
+        Diagnostic::new(BROKEN_LINK, span(&sources, file, needle), "gone").here("here");
     render(&[diagnostic], &sources, Format::Human, Style::default())
 }
 
 fn at(text: &str, start: usize, end: usize, format: Format) -> String {
     let mut sources = Sources::default();
     let file = sources.add("a.md", text);
-    render(&[Diagnostic::new(BROKEN_LINK, Span::new(file, start, end), "gone")], &sources, format, Style::default())
+    render(
+        &[Diagnostic::new(
+            BROKEN_LINK,
+            Span::new(file, start, end),
+            "gone",
+        )],
+        &sources,
+        format,
+        Style::default(),
+    )
 }
 
 /// The source line and the line of carets below it.
 fn pointed(rendered: &str) -> (String, String) {
-    let carets = rendered.lines().position(|line| line.contains('^')).expect("there are carets");
-    let body = |at: usize| rendered.lines().nth(at).and_then(|line| line.split_once('|')).map(|(_, text)| text.to_owned());
-    (body(carets - 1).expect("a source line"), body(carets).expect("a line of carets"))
+    let carets = rendered
+        .lines()
+        .position(|line| line.contains('^'))
+        .expect("there are carets");
+    let body = |at: usize| {
+        rendered
+            .lines()
+            .nth(at)
+            .and_then(|line| line.split_once('|'))
+            .map(|(_, text)| text.to_owned())
+    };
+    (
+        body(carets - 1).expect("a source line"),
+        body(carets).expect("a line of carets"),
+    )
 }
 
 #[test]
@@ -57,14 +91,22 @@ error[unknown-reference]: no tool has the id `query-optimization`
   = help: `query-optimisation` is close (content/tools/query-optimisation.md)
   = note: `hirebook explain unknown-reference` tells more
 ";
-    assert_eq!(render(&[diagnostic], &sources, Format::Human, Style::default()), expected);
+    assert_eq!(
+        render(&[diagnostic], &sources, Format::Human, Style::default()),
+        expected
+    );
 }
 
 #[test]
 fn editors_get_one_line() {
     let (sources, diagnostic) = recipe();
     assert_eq!(
-        render(&[diagnostic.help("or\nnot\x1b")], &sources, Format::Short, Style::default()),
+        render(
+            &[diagnostic.help("or\nnot\x1b")],
+            &sources,
+            Format::Short,
+            Style::default()
+        ),
         "content/recipes/n-plus-one.md:4:9: error[unknown-reference]: no tool has the id `query-optimization` \
          (`query-optimisation` is close (content/tools/query-optimisation.md); or not\\u{1b})\n"
     );
@@ -74,7 +116,12 @@ fn editors_get_one_line() {
 fn programs_get_an_array_with_keys_in_order() {
     let (sources, diagnostic) = recipe();
     let unplaced = Diagnostic::unplaced(UNREADABLE, "no folder `a\u{9b}\"`").note("n");
-    let rendered = render(&[diagnostic, unplaced], &sources, Format::Json, Style::default());
+    let rendered = render(
+        &[diagnostic, unplaced],
+        &sources,
+        Format::Json,
+        Style::default(),
+    );
     let expected = r#"[
 {"code":"unknown-reference","severity":"error","message":"no tool has the id `query-optimization`","path":"content/recipes/n-plus-one.md","line":4,"column":9,"end_line":4,"end_column":27,"labels":[{"path":"content/recipes/n-plus-one.md","line":4,"column":9,"end_line":4,"end_column":27,"text":"not found"}],"help":["`query-optimisation` is close (content/tools/query-optimisation.md)"],"notes":[],"record":null,"owner":null},
 {"code":"unreadable-file","severity":"error","message":"no folder `a\u009b\"`","path":null,"line":null,"column":null,"end_line":null,"end_column":null,"labels":[],"help":[],"notes":["n"],"record":null,"owner":null}
@@ -87,10 +134,21 @@ fn programs_get_an_array_with_keys_in_order() {
 
 #[test]
 fn what_a_check_of_the_site_finds_has_its_name() {
-    let checked = Checked { name: "oven-cold".into(), record: Some("recipe:rye".into()), owner: Some("anna".into()) };
+    let checked = Checked {
+        name: "oven-cold".into(),
+        record: Some("recipe:rye".into()),
+        owner: Some("anna".into()),
+    };
     let mut one = Diagnostic::unplaced(FAILED_CHECK, "cold");
     one.check = Some(Box::new(checked));
-    let of = |format| render(std::slice::from_ref(&one), &Sources::default(), format, Style::default());
+    let of = |format| {
+        render(
+            std::slice::from_ref(&one),
+            &Sources::default(),
+            format,
+            Style::default(),
+        )
+    };
     assert_eq!(of(Format::Short), "warning[oven-cold]: cold\n");
     assert!(
         of(Format::Json).contains(r#""code":"oven-cold""#)
@@ -103,13 +161,20 @@ fn what_a_check_of_the_site_finds_has_its_name() {
 fn a_code_host_gets_escaped_commands() {
     let mut sources = Sources::default();
     let file = sources.add("a,b:c%.md", "one\ntwo\n");
-    let one = Diagnostic::new(BROKEN_LINK, Span::new(file, 0, 3), "100% gone: a,b").help("first\nsecond").note("third");
+    let one = Diagnostic::new(BROKEN_LINK, Span::new(file, 0, 3), "100% gone: a,b")
+        .help("first\nsecond")
+        .note("third");
     let mut two = Diagnostic::new(MISSING_IMAGE, Span::new(file, 0, 7), "two lines");
     two.severity = Severity::Warning;
     let mut three = Diagnostic::unplaced(UNREADABLE, "nowhere");
     three.severity = Severity::Info;
     assert_eq!(
-        render(&[one, two, three], &sources, Format::Github, Style::default()),
+        render(
+            &[one, two, three],
+            &sources,
+            Format::Github,
+            Style::default()
+        ),
         "::error file=a%2Cb%3Ac%25.md,line=1,col=1,endLine=1,endColumn=4,title=broken-link::100%25 gone: a,b%0Ahelp: \
          first%0Asecond%0Anote: third\n\
          ::warning file=a%2Cb%3Ac%25.md,line=1,endLine=2,title=missing-image::two lines\n\
@@ -123,7 +188,12 @@ fn other_places_are_shown_near_by_and_in_other_files() {
     let here = span(&sources, FileId(0), "N+1");
     let file = sources.add("content/tools/orm.md", "---\ntitle: ORM\n---\n");
     let there = span(&sources, file, "ORM");
-    let rendered = render(&[diagnostic.also(here, "of this").also(there, "meant?")], &sources, Format::Human, Style::default());
+    let rendered = render(
+        &[diagnostic.also(here, "of this").also(there, "meant?")],
+        &sources,
+        Format::Human,
+        Style::default(),
+    );
     let expected = "\
 error[unknown-reference]: no tool has the id `query-optimization`
  --> content/recipes/n-plus-one.md:4:9
@@ -151,12 +221,20 @@ fn places_on_one_line_share_it_if_it_can_be_seen() {
     let near = sources.add("near.md", "see [a] and [b]");
     let far = sources.add("far.md", format!("see [a] {} [b]", "x".repeat(9_000)));
     let shown = |file| {
-        let diagnostic =
-            Diagnostic::new(BROKEN_LINK, span(&sources, file, "[a]"), "gone").also(span(&sources, file, "[b]"), "too");
+        let diagnostic = Diagnostic::new(BROKEN_LINK, span(&sources, file, "[a]"), "gone")
+            .also(span(&sources, file, "[b]"), "too");
         render(&[diagnostic], &sources, Format::Human, Style::default())
     };
-    assert!(shown(near).contains("1 | see [a] and [b]\n  |     ^^^     --- too\n"), "{}", shown(near));
-    assert!(shown(far).contains(" ::: far.md:1:9010\n"), "{}", shown(far));
+    assert!(
+        shown(near).contains("1 | see [a] and [b]\n  |     ^^^     --- too\n"),
+        "{}",
+        shown(near)
+    );
+    assert!(
+        shown(far).contains(" ::: far.md:1:9010\n"),
+        "{}",
+        shown(far)
+    );
     assert!(shown(far).contains("x [b]\n"), "{}", shown(far));
 }
 
@@ -164,18 +242,34 @@ fn places_on_one_line_share_it_if_it_can_be_seen() {
 fn hundreds_of_places_are_not_all_shown() {
     let (sources, mut diagnostic) = recipe();
     for n in 0..300 {
-        diagnostic = diagnostic.also(Span::new(FileId(0), n % 60, n % 60 + 1), format!("place {n}"));
+        diagnostic = diagnostic.also(
+            Span::new(FileId(0), n % 60, n % 60 + 1),
+            format!("place {n}"),
+        );
     }
-    let rendered = render(std::slice::from_ref(&diagnostic), &sources, Format::Human, Style::default());
+    let rendered = render(
+        std::slice::from_ref(&diagnostic),
+        &sources,
+        Format::Human,
+        Style::default(),
+    );
     assert_eq!(rendered.matches("place ").count(), 5, "{rendered}");
-    assert!(rendered.contains("= note: and 295 more places\n"), "{rendered}");
+    assert!(
+        rendered.contains("= note: and 295 more places\n"),
+        "{rendered}"
+    );
     assert!(render(&[diagnostic], &sources, Format::Json, Style::default()).contains("place 299"));
 }
 
 #[test]
 fn a_problem_without_a_place_has_no_arrow() {
     let diagnostic = Diagnostic::unplaced(UNREADABLE, "no folder `content`").help("create it");
-    let rendered = render(&[diagnostic], &Sources::default(), Format::Human, Style::default());
+    let rendered = render(
+        &[diagnostic],
+        &Sources::default(),
+        Format::Human,
+        Style::default(),
+    );
     let expected = "\
 error[unreadable-file]: no folder `content`
   |
@@ -188,22 +282,44 @@ error[unreadable-file]: no folder `content`
 #[test]
 fn a_label_for_an_unknown_file_is_left_out() {
     let diagnostic = Diagnostic::new(BROKEN_LINK, Span::new(FileId(7), 1, 2), "gone");
-    let rendered = render(&[diagnostic], &Sources::default(), Format::Short, Style::default());
+    let rendered = render(
+        &[diagnostic],
+        &Sources::default(),
+        Format::Short,
+        Style::default(),
+    );
     assert_eq!(rendered, "error[broken-link]: gone\n");
 }
 
 #[test]
 fn each_code_is_explained_once_and_capped() {
     let (sources, diagnostic) = recipe();
-    let mut many: Vec<_> = (0..133).map(|n| Diagnostic::unplaced(BROKEN_LINK, format!("number {n}"))).collect();
+    let mut many: Vec<_> = (0..133)
+        .map(|n| Diagnostic::unplaced(BROKEN_LINK, format!("number {n}")))
+        .collect();
     many.push(diagnostic);
     let rendered = render(&many, &sources, Format::Human, Style::default());
     assert_eq!(rendered.matches("hirebook explain broken-link").count(), 1);
-    assert_eq!(rendered.matches("hirebook explain unknown-reference").count(), 1);
+    assert_eq!(
+        rendered
+            .matches("hirebook explain unknown-reference")
+            .count(),
+        1
+    );
     assert_eq!(rendered.matches("error[broken-link]").count(), 20);
-    assert!(rendered.ends_with("\n\n… and 113 more `broken-link`\n`--format short` lists all of them\n"), "{rendered}");
+    assert!(
+        rendered
+            .ends_with("\n\n… and 113 more `broken-link`\n`--format short` lists all of them\n"),
+        "{rendered}"
+    );
     for format in [Format::Short, Format::Json, Format::Github] {
-        assert_eq!(render(&many, &sources, format, Style::default()).matches("number").count(), 133, "{format:?}");
+        assert_eq!(
+            render(&many, &sources, format, Style::default())
+                .matches("number")
+                .count(),
+            133,
+            "{format:?}"
+        );
     }
 }
 
@@ -213,22 +329,48 @@ fn what_is_off_is_neither_shown_nor_counted() {
     diagnostic.severity = Severity::Off;
     let diagnostics = [diagnostic];
     for format in [Format::Human, Format::Short, Format::Github] {
-        assert_eq!(render(&diagnostics, &sources, format, Style::default()), "", "{format:?}");
+        assert_eq!(
+            render(&diagnostics, &sources, format, Style::default()),
+            "",
+            "{format:?}"
+        );
     }
-    assert_eq!(render(&diagnostics, &sources, Format::Json, Style::default()), "[]\n");
+    assert_eq!(
+        render(&diagnostics, &sources, Format::Json, Style::default()),
+        "[]\n"
+    );
     assert_eq!(summary(&diagnostics), "no problems found");
 }
 
 #[test]
 fn summaries_count_what_there_is() {
-    let one = |severity| Diagnostic { severity, ..Diagnostic::unplaced(BROKEN_LINK, "x") };
-    let (error, warning, info) = (one(Severity::Error), one(Severity::Warning), one(Severity::Info));
+    let one = |severity| Diagnostic {
+        severity,
+        ..Diagnostic::unplaced(BROKEN_LINK, "x")
+    };
+    let (error, warning, info) = (
+        one(Severity::Error),
+        one(Severity::Warning),
+        one(Severity::Info),
+    );
     assert_eq!(summary(&[]), "no problems found");
-    assert_eq!(summary(std::slice::from_ref(&info)), "no errors, no warnings, 1 info");
+    assert_eq!(
+        summary(std::slice::from_ref(&info)),
+        "no errors, no warnings, 1 info"
+    );
     assert_eq!(summary(std::slice::from_ref(&error)), "1 error");
-    assert_eq!(summary(&[warning.clone(), warning.clone(), info.clone()]), "2 warnings and 1 info");
-    assert_eq!(summary(&[error.clone(), warning.clone(), error.clone()]), "2 errors and 1 warning");
-    assert_eq!(summary(&[error, warning, info]), "1 error, 1 warning and 1 info");
+    assert_eq!(
+        summary(&[warning.clone(), warning.clone(), info.clone()]),
+        "2 warnings and 1 info"
+    );
+    assert_eq!(
+        summary(&[error.clone(), warning.clone(), error.clone()]),
+        "2 errors and 1 warning"
+    );
+    assert_eq!(
+        summary(&[error, warning, info]),
+        "1 error, 1 warning and 1 info"
+    );
 }
 
 #[test]
@@ -245,7 +387,11 @@ fn carets_stand_under_what_they_mean() {
         ("\u{9b}2J\u{202e} [x]", "[x]", " �2J� [x]", "      ^^^ here"),
     ] {
         let rendered = human(text, needle);
-        assert_eq!(pointed(&rendered), (line.to_owned(), carets.to_owned()), "{rendered}");
+        assert_eq!(
+            pointed(&rendered),
+            (line.to_owned(), carets.to_owned()),
+            "{rendered}"
+        );
     }
 }
 
@@ -260,26 +406,52 @@ fn empty_spans_and_ends_of_files_get_a_caret() {
     ] {
         let rendered = at(text, start, start, Format::Human);
         assert!(rendered.contains(place), "{rendered}");
-        assert_eq!(pointed(&rendered), (line.to_owned(), carets.to_owned()), "{rendered}");
+        assert_eq!(
+            pointed(&rendered),
+            (line.to_owned(), carets.to_owned()),
+            "{rendered}"
+        );
     }
 }
 
 #[test]
 fn an_empty_file_has_a_place_and_nothing_to_show() {
     let rendered = at("", 0, 9, Format::Human);
-    assert!(rendered.starts_with("error[broken-link]: gone\n --> a.md:1:1\n"), "{rendered}");
+    assert!(
+        rendered.starts_with("error[broken-link]: gone\n --> a.md:1:1\n"),
+        "{rendered}"
+    );
     assert!(!rendered.contains('^'), "{rendered}");
-    assert_eq!(at("", 5, 9, Format::Short), "a.md:1:1: error[broken-link]: gone\n");
+    assert_eq!(
+        at("", 5, 9, Format::Short),
+        "a.md:1:1: error[broken-link]: gone\n"
+    );
 }
 
 #[test]
 fn endless_lines_are_cut_around_the_span() {
-    let text = format!("{}[x]{}\nnext", "é".repeat(3_000_000), "日本".repeat(1_000_000));
+    let text = format!(
+        "{}[x]{}\nnext",
+        "é".repeat(3_000_000),
+        "日本".repeat(1_000_000)
+    );
     let rendered = human(&text, "[x]");
-    assert!(rendered.contains("a.md:1:3000001"), "the true column is given: {}", &rendered[..200]);
-    assert!(rendered.lines().all(|line| line.chars().count() <= 110), "{rendered}");
+    assert!(
+        rendered.contains("a.md:1:3000001"),
+        "the true column is given: {}",
+        &rendered[..200]
+    );
+    assert!(
+        rendered.lines().all(|line| line.chars().count() <= 110),
+        "{rendered}"
+    );
     let (line, carets) = pointed(&rendered);
-    let before = line.split_once("[x]").expect("the span is shown").0.chars().count();
+    let before = line
+        .split_once("[x]")
+        .expect("the span is shown")
+        .0
+        .chars()
+        .count();
     assert_eq!(carets.find('^'), Some(before), "{rendered}");
     assert!(line.starts_with(" …é") && line.ends_with('…'), "{rendered}");
 }
@@ -288,7 +460,10 @@ fn endless_lines_are_cut_around_the_span() {
 fn tall_spans_are_shown_by_their_first_line() {
     let text = "one\n".repeat(500);
     let rendered = at(&text, 5, 1_999, Format::Human);
-    assert!(rendered.contains("2 | one\n  |  ^^ to line 500\n"), "{rendered}");
+    assert!(
+        rendered.contains("2 | one\n  |  ^^ to line 500\n"),
+        "{rendered}"
+    );
     let rendered = at(&text, 5, 9, Format::Human);
     assert!(rendered.contains("3 | | one\n"), "{rendered}");
 }
@@ -302,10 +477,29 @@ fn a_line_break_at_the_end_of_a_span_gets_no_line() {
 #[test]
 fn colour_only_where_it_is_asked_for() {
     let (sources, diagnostic) = recipe();
-    let plain = render(std::slice::from_ref(&diagnostic), &sources, Format::Human, Style { color: false, width: 80 });
-    let colored = render(&[diagnostic], &sources, Format::Human, Style { color: true, width: 80 });
+    let plain = render(
+        std::slice::from_ref(&diagnostic),
+        &sources,
+        Format::Human,
+        Style {
+            color: false,
+            width: 80,
+        },
+    );
+    let colored = render(
+        &[diagnostic],
+        &sources,
+        Format::Human,
+        Style {
+            color: true,
+            width: 80,
+        },
+    );
     assert!(!plain.contains('\x1b'));
-    assert!(colored.contains('\x1b') && colored.contains("n-plus-one.md:4:9"), "{colored}");
+    assert!(
+        colored.contains('\x1b') && colored.contains("n-plus-one.md:4:9"),
+        "{colored}"
+    );
 }
 
 #[test]
@@ -313,10 +507,21 @@ fn nothing_an_author_writes_is_obeyed_by_a_terminal() {
     let evil = "\x1b]0;x\x07\u{9b}2J\r\n\u{202e}\u{1}0";
     let mut sources = Sources::default();
     let file = sources.add(format!("{evil}.md"), format!("{evil}[x]"));
-    let diagnostic = Diagnostic::new(BROKEN_LINK, Span::new(file, 1, 9), evil).here(evil).help(evil).note(evil);
+    let diagnostic = Diagnostic::new(BROKEN_LINK, Span::new(file, 1, 9), evil)
+        .here(evil)
+        .help(evil)
+        .note(evil);
     for format in [Format::Human, Format::Short, Format::Json, Format::Github] {
-        let rendered = render(std::slice::from_ref(&diagnostic), &sources, format, Style::default());
-        assert!(!rendered.chars().any(|c| c != '\n' && escape::is_hostile(c)), "{format:?}: {rendered:?}");
+        let rendered = render(
+            std::slice::from_ref(&diagnostic),
+            &sources,
+            format,
+            Style::default(),
+        );
+        assert!(
+            !rendered.chars().any(|c| c != '\n' && escape::is_hostile(c)),
+            "{format:?}: {rendered:?}"
+        );
     }
 }
 
@@ -325,8 +530,15 @@ fn five_thousand_problems_in_one_large_file_are_quick() {
     // Scanning from the file's start for each would read 5,000 times 5 MB, which takes minutes in a debug build.
     let mut sources = Sources::default();
     let file = sources.add("a.md", "é".repeat(2_500_000));
-    let many: Vec<_> =
-        (0..5_000).map(|n| Diagnostic::new(BROKEN_LINK, Span::new(file, n * 1_000, n * 1_000 + 2), "gone")).collect();
+    let many: Vec<_> = (0..5_000)
+        .map(|n| {
+            Diagnostic::new(
+                BROKEN_LINK,
+                Span::new(file, n * 1_000, n * 1_000 + 2),
+                "gone",
+            )
+        })
+        .collect();
     let rendered = render(&many, &sources, Format::Short, Style::default());
     assert!(rendered.ends_with("a.md:1:2499501: error[broken-link]: gone\n"));
 }

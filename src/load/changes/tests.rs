@@ -44,7 +44,10 @@ struct Garden {
 impl Garden {
     fn new(files: &[&str]) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let garden = Self { output: dir.path().join("content/output"), dir };
+        let garden = Self {
+            output: dir.path().join("content/output"),
+            dir,
+        };
         files.iter().for_each(|file| garden.put(file, b"one"));
         garden
     }
@@ -65,7 +68,13 @@ impl Garden {
     }
 
     fn reload(&self, input: &mut Input, paths: &[&str]) -> Option<Changed> {
-        reload(input, self.root(), None, &self.output, &paths.iter().map(|path| self.root().join(path)).collect())
+        reload(
+            input,
+            self.root(),
+            None,
+            &self.output,
+            &paths.iter().map(|path| self.root().join(path)).collect(),
+        )
     }
 
     /// The short way from `old`; it must not be wrong. Whether it was gone.
@@ -76,7 +85,12 @@ impl Garden {
                 assert_eq!(short, long, "{paths:?}");
                 for (at, (old, new)) in old.documents.iter().zip(&short.documents).enumerate() {
                     assert_eq!(changed.documents.contains(&at), old.text != new.text);
-                    assert_eq!(Arc::ptr_eq(&old.text, &new.text), old.text == new.text, "{}", new.path);
+                    assert_eq!(
+                        Arc::ptr_eq(&old.text, &new.text),
+                        old.text == new.text,
+                        "{}",
+                        new.path
+                    );
                 }
                 for (at, (old, new)) in old.assets.iter().zip(&short.assets).enumerate() {
                     assert_eq!(changed.assets.contains(&at), old.hash != new.hash);
@@ -126,7 +140,11 @@ impl Edit {
             Self::Touch(_) => {}
         }
         let at = match *self {
-            Self::Write(at, _) | Self::Remove(at) | Self::Folder(at) | Self::Touch(at) | Self::Rename(at, _) => at,
+            Self::Write(at, _)
+            | Self::Remove(at)
+            | Self::Folder(at)
+            | Self::Touch(at)
+            | Self::Rename(at, _) => at,
             #[cfg(unix)]
             Self::Link(at, _) => at,
         };
@@ -136,7 +154,13 @@ impl Edit {
 
 fn edit() -> impl Strategy<Value = Edit> {
     let file = || 0..FILES.len();
-    let text = prop::sample::select(vec![&b"one"[..], b"two", b"", b"\xef\xbb\xbfone", b"not \xff UTF-8"]);
+    let text = prop::sample::select(vec![
+        &b"one"[..],
+        b"two",
+        b"",
+        b"\xef\xbb\xbfone",
+        b"not \xff UTF-8",
+    ]);
     prop_oneof![
         6 => (0..8usize, text.clone()).prop_map(|(at, text)| Edit::Write(at, text)),
         4 => (file(), text).prop_map(|(at, text)| Edit::Write(at, text)),
@@ -180,21 +204,34 @@ fn saves_go_the_short_way() {
     let garden = Garden::new(&FILES[..12]);
     // A folder of this name was there first, so the file is not.
     fs::remove_dir_all(garden.root().join("content/fern")).unwrap();
-    for (path, text) in
-        [("content/fern.md", "two"), ("content/fern.md", "one"), ("content/trees/oak.md", ""), ("content/a.png", "x")]
-    {
+    for (path, text) in [
+        ("content/fern.md", "two"),
+        ("content/fern.md", "one"),
+        ("content/trees/oak.md", ""),
+        ("content/a.png", "x"),
+    ] {
         let old = garden.load();
         garden.put(path, text.as_bytes());
         assert!(garden.check(&old, &[path, "content/fern.md"]), "{path}");
     }
     let now = garden.load();
     // What an editor made and removed again.
-    let passing = ["content/4913", "content/trees/oak.md~", "themes/moss/b.css~", "static/a.css.tmp", "a.toml.tmp", "gone/x/y"];
+    let passing = [
+        "content/4913",
+        "content/trees/oak.md~",
+        "themes/moss/b.css~",
+        "static/a.css.tmp",
+        "a.toml.tmp",
+        "gone/x/y",
+    ];
     assert!(garden.check(&now, &passing));
     assert!(garden.check(&now, &[]));
-    for (path, text) in
-        [("content/new.md", "new"), ("hirebook.toml", "new"), ("content/_defaults.yml", "new"), ("static/new", "")]
-    {
+    for (path, text) in [
+        ("content/new.md", "new"),
+        ("hirebook.toml", "new"),
+        ("content/_defaults.yml", "new"),
+        ("static/new", ""),
+    ] {
         garden.put(path, text.as_bytes());
         assert!(!garden.check(&now, &[path]), "{path}");
         garden.put(path, b"one");
@@ -203,23 +240,52 @@ fn saves_go_the_short_way() {
 
 #[test]
 fn what_the_short_way_cannot_tell_is_left_to_the_long_one() {
-    let garden = Garden::new(&["content/fern.md", "content/trees/oak.md", "content/a.png", "content/odd.md"]);
+    let garden = Garden::new(&[
+        "content/fern.md",
+        "content/trees/oak.md",
+        "content/a.png",
+        "content/odd.md",
+    ]);
     garden.put("content/odd.md", b"\xff");
     let old = garden.load();
     assert!(!garden.check(&old, &["content/odd.md"]), "no text");
     fs::remove_file(garden.root().join("content/odd.md")).unwrap();
-    assert!(!garden.check(&old, &["content/odd.md"]), "a problem is gone");
+    assert!(
+        !garden.check(&old, &["content/odd.md"]),
+        "a problem is gone"
+    );
     fs::remove_dir_all(garden.root().join("content/trees")).unwrap();
-    assert!(!garden.check(&old, &["content/trees"]), "pages are gone with their folder");
+    assert!(
+        !garden.check(&old, &["content/trees"]),
+        "pages are gone with their folder"
+    );
     let now = garden.load();
     fs::remove_file(garden.root().join("content/fern.md")).unwrap();
     fs::create_dir(garden.root().join("content/fern.md")).unwrap();
-    assert!(!garden.check(&now, &["content/fern.md"]), "a folder by the name of a page");
+    assert!(
+        !garden.check(&now, &["content/fern.md"]),
+        "a folder by the name of a page"
+    );
     fs::remove_dir_all(garden.root().join("content")).unwrap();
-    assert!(!garden.check(&now, &["content/fern.md"]), "the root is the content now");
+    assert!(
+        !garden.check(&now, &["content/fern.md"]),
+        "the root is the content now"
+    );
     let mut input = now.clone();
-    assert_eq!(reload(&mut input, garden.root(), None, &garden.output, &BTreeSet::from([PathBuf::from("/elsewhere.md")])), None);
-    assert_eq!(garden.reload(&mut input, &["content/../content/fern.md"]), None);
+    assert_eq!(
+        reload(
+            &mut input,
+            garden.root(),
+            None,
+            &garden.output,
+            &BTreeSet::from([PathBuf::from("/elsewhere.md")])
+        ),
+        None
+    );
+    assert_eq!(
+        garden.reload(&mut input, &["content/../content/fern.md"]),
+        None
+    );
 }
 
 #[cfg(unix)]
@@ -232,7 +298,12 @@ fn a_site_may_be_named_by_a_link_and_hinted_at_by_its_real_name() {
     let mut input = site(&alias, None, &garden.output);
     garden.put("content/fern.md", b"two");
     let real = garden.root().canonicalize().unwrap();
-    let paths = [real.join("content/fern.md"), real.join("content/fern.md~"), real.join("hirebook.toml~")].into();
+    let paths = [
+        real.join("content/fern.md"),
+        real.join("content/fern.md~"),
+        real.join("hirebook.toml~"),
+    ]
+    .into();
     let changed = reload(&mut input, &alias, None, &garden.output, &paths).unwrap();
     assert_eq!(changed.documents, BTreeSet::from([0]));
     assert_eq!(input, site(&alias, None, &garden.output));
@@ -240,7 +311,13 @@ fn a_site_may_be_named_by_a_link_and_hinted_at_by_its_real_name() {
 
 #[test]
 fn texts_that_are_the_same_are_kept() {
-    let garden = Garden::new(&["content/b.md", "content/d.md", "content/f.md", "content/_defaults.yml", "hirebook.toml"]);
+    let garden = Garden::new(&[
+        "content/b.md",
+        "content/d.md",
+        "content/f.md",
+        "content/_defaults.yml",
+        "hirebook.toml",
+    ]);
     let old = garden.load();
     garden.put("content/a.md", b"new");
     garden.put("content/d.md", b"other");
@@ -250,20 +327,40 @@ fn texts_that_are_the_same_are_kept() {
     keep(&old, &mut new);
     assert_eq!(new, garden.load());
     let kept = |text: &Arc<str>| old.documents.iter().any(|old| Arc::ptr_eq(&old.text, text));
-    let kept: Vec<&str> = new.documents.iter().filter(|new| kept(&new.text)).map(|new| new.path.as_str()).collect();
+    let kept: Vec<&str> = new
+        .documents
+        .iter()
+        .filter(|new| kept(&new.text))
+        .map(|new| new.path.as_str())
+        .collect();
     assert_eq!(kept, ["f.md"]);
     assert!(Arc::ptr_eq(&old.defaults[0].text, &new.defaults[0].text));
-    assert!(Arc::ptr_eq(old.config.as_ref().unwrap(), new.config.as_ref().unwrap()));
+    assert!(Arc::ptr_eq(
+        old.config.as_ref().unwrap(),
+        new.config.as_ref().unwrap()
+    ));
 }
 
 #[test]
 fn one_page_of_many_is_found_at_once() {
     let garden = Garden::new(&["content/page-07000.md"]);
-    let page = |at: usize| InputText { path: format!("page-{at:05}.md"), text: "one".into() };
-    let mut input = Input { folder: "content".to_owned(), documents: (0..10_000).map(page).collect(), ..Input::default() };
+    let page = |at: usize| InputText {
+        path: format!("page-{at:05}.md"),
+        text: "one".into(),
+    };
+    let mut input = Input {
+        folder: "content".to_owned(),
+        documents: (0..10_000).map(page).collect(),
+        ..Input::default()
+    };
     garden.put("content/page-07000.md", b"two");
     let start = Instant::now();
-    let changed = garden.reload(&mut input, &["content/page-07000.md", "content/page-07000.md~"]).unwrap();
+    let changed = garden
+        .reload(
+            &mut input,
+            &["content/page-07000.md", "content/page-07000.md~"],
+        )
+        .unwrap();
     println!("one of 10,000 pages read in {:?}", start.elapsed());
     assert_eq!(changed.documents, BTreeSet::from([7000]));
     assert_eq!(&*input.documents[7000].text, "two");

@@ -37,13 +37,34 @@ fn tree(files: &[(&str, &[u8])]) -> TempDir {
 
 /// The tree in lines: `page PATH`, `defaults PATH`, `misnamed PATH`, `unread PATH`, `asset PATH`, `problem PATH: WORDS`.
 fn lines(tree: &Tree) -> Vec<String> {
-    let pages = tree.documents.iter().map(|file| format!("page {}", file.path));
-    let defaults = tree.defaults.iter().map(|file| format!("defaults {}", file.path));
-    let misnamed = tree.misnamed.iter().map(|(path, meant)| format!("misnamed {path} for {meant}"));
+    let pages = tree
+        .documents
+        .iter()
+        .map(|file| format!("page {}", file.path));
+    let defaults = tree
+        .defaults
+        .iter()
+        .map(|file| format!("defaults {}", file.path));
+    let misnamed = tree
+        .misnamed
+        .iter()
+        .map(|(path, meant)| format!("misnamed {path} for {meant}"));
     let unread = tree.unread.iter().map(|path| format!("unread {path}"));
-    let assets = tree.assets.iter().map(|asset| format!("asset {}", asset.path));
-    let problems = tree.problems.iter().map(|problem| format!("problem {}: {}", problem.path, problem.kind));
-    pages.chain(defaults).chain(misnamed).chain(unread).chain(assets).chain(problems).collect()
+    let assets = tree
+        .assets
+        .iter()
+        .map(|asset| format!("asset {}", asset.path));
+    let problems = tree
+        .problems
+        .iter()
+        .map(|problem| format!("problem {}: {}", problem.path, problem.kind));
+    pages
+        .chain(defaults)
+        .chain(misnamed)
+        .chain(unread)
+        .chain(assets)
+        .chain(problems)
+        .collect()
 }
 
 fn load(root: &Path) -> Vec<String> {
@@ -88,15 +109,33 @@ fn names_decide_and_paths_order() {
 
 #[test]
 fn content_is_text_or_says_why_not() {
-    let dir = tree(&[("bom.md", b"\xef\xbb\xbf# A\r\n"), ("latin.md", b"na\xefve"), ("none.md", b""), ("cut.md", b"ok\xe2\x82")]);
+    let dir = tree(&[
+        ("bom.md", b"\xef\xbb\xbf# A\r\n"),
+        ("latin.md", b"na\xefve"),
+        ("none.md", b""),
+        ("cut.md", b"ok\xe2\x82"),
+    ]);
     let huge = fs::File::create(dir.path().join("huge.md")).unwrap();
     huge.set_len(MAX_TEXT + 1).unwrap();
-    let contents: Vec<Content> = content(dir.path(), &[]).documents.into_iter().map(|file| file.content).collect();
+    let contents: Vec<Content> = content(dir.path(), &[])
+        .documents
+        .into_iter()
+        .map(|file| file.content)
+        .collect();
     let expected = [
         Content::Text("\u{feff}# A\r\n".into()),
-        Content::NotUtf8 { at: 2, readable: "ok\u{fffd}".into() },
-        Content::TooLarge { size: MAX_TEXT + 1, limit: MAX_TEXT },
-        Content::NotUtf8 { at: 2, readable: "na\u{fffd}ve".into() },
+        Content::NotUtf8 {
+            at: 2,
+            readable: "ok\u{fffd}".into(),
+        },
+        Content::TooLarge {
+            size: MAX_TEXT + 1,
+            limit: MAX_TEXT,
+        },
+        Content::NotUtf8 {
+            at: 2,
+            readable: "na\u{fffd}ve".into(),
+        },
         Content::Text(String::new()),
     ];
     assert_eq!(contents, expected);
@@ -108,33 +147,65 @@ fn folders_are_read_to_a_depth() {
     let deeper = format!("{}p.md", "b/".repeat(MAX_DEPTH + 1));
     let dir = tree(&[(&deep, b""), (&deeper, b"")]);
     let read = content(dir.path(), &[]);
-    assert_eq!(read.documents.iter().map(|file| &file.path).collect::<Vec<_>>(), [&deep]);
+    assert_eq!(
+        read.documents
+            .iter()
+            .map(|file| &file.path)
+            .collect::<Vec<_>>(),
+        [&deep]
+    );
     let folder = "b/".repeat(MAX_DEPTH + 1).trim_end_matches('/').to_owned();
-    assert_eq!(read.problems, [LoadProblem::new(folder, ProblemKind::TooDeep)]);
+    assert_eq!(
+        read.problems,
+        [LoadProblem::new(folder, ProblemKind::TooDeep)]
+    );
 }
 
 #[test]
 fn ignored_places_are_left_out_however_they_are_named() {
-    let dir = tree(&[("a.md", b""), ("output/b.md", b""), ("themes/c.md", b""), ("hirebook.toml", b""), ("x/output/d.md", b"")]);
+    let dir = tree(&[
+        ("a.md", b""),
+        ("output/b.md", b""),
+        ("themes/c.md", b""),
+        ("hirebook.toml", b""),
+        ("x/output/d.md", b""),
+    ]);
     let root = dir.path();
-    let ignore: Vec<PathBuf> =
-        vec![root.join("output"), root.join("x/../themes"), root.join("hirebook.toml"), root.join("missing"), root.into()];
-    assert_eq!(lines(&content(root, &ignore)), ["page a.md", "page x/output/d.md"]);
+    let ignore: Vec<PathBuf> = vec![
+        root.join("output"),
+        root.join("x/../themes"),
+        root.join("hirebook.toml"),
+        root.join("missing"),
+        root.into(),
+    ];
+    assert_eq!(
+        lines(&content(root, &ignore)),
+        ["page a.md", "page x/output/d.md"]
+    );
 }
 
 #[test]
 fn a_missing_root_is_a_problem_for_content_and_nothing_for_overrides() {
     let dir = tree(&[("file", b"")]);
     let tree = content(&dir.path().join("none"), &[]);
-    assert!(matches!(tree.problems[..], [ref only] if only.path.is_empty() && matches!(only.kind, ProblemKind::Unreadable(_))));
+    assert!(
+        matches!(tree.problems[..], [ref only] if only.path.is_empty() && matches!(only.kind, ProblemKind::Unreadable(_)))
+    );
     assert_eq!(load(&dir.path().join("file")), ["problem : not a folder"]);
     assert_eq!(folder(&dir.path().join("none")), (vec![], vec![]));
 }
 
 #[test]
 fn overrides_come_whole_and_sorted() {
-    let dir = tree(&[("templates/page.html", b"<p>"), ("css/a.css", &[0xff]), (".DS_Store", b"")]);
-    let files = vec![("css/a.css".to_owned(), vec![0xff]), ("templates/page.html".to_owned(), b"<p>".to_vec())];
+    let dir = tree(&[
+        ("templates/page.html", b"<p>"),
+        ("css/a.css", &[0xff]),
+        (".DS_Store", b""),
+    ]);
+    let files = vec![
+        ("css/a.css".to_owned(), vec![0xff]),
+        ("templates/page.html".to_owned(), b"<p>".to_vec()),
+    ];
     assert_eq!(folder(dir.path()), (files, vec![]));
 }
 
@@ -187,7 +258,10 @@ mod unix {
         let dir = tree(&[("real/a.md", b""), ("real/output/b.md", b"")]);
         symlink("real", dir.path().join("link")).unwrap();
         let ignore = [dir.path().join("real/output")];
-        assert_eq!(lines(&content(&dir.path().join("link"), &ignore)), ["page a.md"]);
+        assert_eq!(
+            lines(&content(&dir.path().join("link"), &ignore)),
+            ["page a.md"]
+        );
     }
 
     #[test]
@@ -200,7 +274,11 @@ mod unix {
         }
         fs::write(odd.join("inside.md"), "").unwrap();
         fs::write(dir.path().join(OsStr::from_bytes(b"\xff.md")), "").unwrap();
-        let expected = ["page a.md", "problem caf\u{fffd}: name is not UTF-8", "problem \u{fffd}.md: name is not UTF-8"];
+        let expected = [
+            "page a.md",
+            "problem caf\u{fffd}: name is not UTF-8",
+            "problem \u{fffd}.md: name is not UTF-8",
+        ];
         assert_eq!(load(dir.path()), expected);
     }
 
@@ -208,13 +286,26 @@ mod unix {
     fn pipes_are_not_opened() {
         let dir = tree(&[("a.md", b"")]);
         std::os::unix::net::UnixListener::bind(dir.path().join("socket.md")).unwrap();
-        assert_eq!(load(dir.path()), ["page a.md", "problem socket.md: neither a file nor a folder"]);
+        assert_eq!(
+            load(dir.path()),
+            [
+                "page a.md",
+                "problem socket.md: neither a file nor a folder"
+            ]
+        );
     }
 
     #[test]
     fn what_cannot_be_read_says_so_and_the_rest_is_read() {
-        let dir = tree(&[("a.md", b"a"), ("closed/b.md", b""), ("secret.md", b""), ("z.md", b"z")]);
-        let chmod = |path: &str, mode| fs::set_permissions(dir.path().join(path), fs::Permissions::from_mode(mode)).unwrap();
+        let dir = tree(&[
+            ("a.md", b"a"),
+            ("closed/b.md", b""),
+            ("secret.md", b""),
+            ("z.md", b"z"),
+        ]);
+        let chmod = |path: &str, mode| {
+            fs::set_permissions(dir.path().join(path), fs::Permissions::from_mode(mode)).unwrap()
+        };
         chmod("closed", 0o000);
         chmod("secret.md", 0o000);
         let tree = content(dir.path(), &[]);
@@ -225,7 +316,11 @@ mod unix {
             assert_eq!(tree.documents.len(), 4);
             return;
         }
-        let paths: Vec<_> = tree.documents.iter().map(|file| file.path.as_str()).collect();
+        let paths: Vec<_> = tree
+            .documents
+            .iter()
+            .map(|file| file.path.as_str())
+            .collect();
         assert_eq!(paths, ["a.md", "secret.md", "z.md"]);
         assert!(matches!(tree.documents[1].content, Content::Unreadable(_)));
         assert!(matches!(tree.problems[..], [ref only] if only.path == "closed"));
@@ -234,10 +329,24 @@ mod unix {
 
 #[test]
 fn accents_are_written_in_one_way() {
-    let dir = tree(&[("re\u{301}sume\u{301}.md", b"re\xcc\x81sume\xcc\x81"), ("a\u{301}.md", b"1"), ("\u{e1}.md", b"2")]);
+    let dir = tree(&[
+        ("re\u{301}sume\u{301}.md", b"re\xcc\x81sume\xcc\x81"),
+        ("a\u{301}.md", b"1"),
+        ("\u{e1}.md", b"2"),
+    ]);
     let read = content(dir.path(), &[]);
-    let paths: Vec<&str> = read.documents.iter().map(|file| file.path.as_str()).collect();
+    let paths: Vec<&str> = read
+        .documents
+        .iter()
+        .map(|file| file.path.as_str())
+        .collect();
     assert_eq!(paths, ["r\u{e9}sum\u{e9}.md", "\u{e1}.md"]);
-    assert_eq!(read.documents[0].content, Content::Text("r\u{e9}sum\u{e9}".into()));
-    assert_eq!(read.problems, [LoadProblem::new("\u{e1}.md".into(), ProblemKind::SameName)]);
+    assert_eq!(
+        read.documents[0].content,
+        Content::Text("r\u{e9}sum\u{e9}".into())
+    );
+    assert_eq!(
+        read.problems,
+        [LoadProblem::new("\u{e1}.md".into(), ProblemKind::SameName)]
+    );
 }

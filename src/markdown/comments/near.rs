@@ -6,7 +6,9 @@
 use std::ops::Range;
 
 /// Dashes that editors substitute for hyphens.
-const DASHES: [char; 7] = ['-', '\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}', '\u{2014}', '\u{2212}'];
+const DASHES: [char; 7] = [
+    '-', '\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}', '\u{2014}', '\u{2212}',
+];
 
 /// Finds misspelt openings in a text, at positions that only increase.
 pub(super) struct MisspeltOpenings<'a> {
@@ -20,7 +22,9 @@ pub(super) struct MisspeltOpenings<'a> {
 pub(super) fn may_begin(text: &str, at: usize) -> bool {
     let rest = &text.as_bytes()[at..];
     match rest[0] {
-        b'<' => rest.get(1).is_some_and(|byte| !byte.is_ascii_alphabetic() || rest[2..].starts_with(b"--")),
+        b'<' => rest
+            .get(1)
+            .is_some_and(|byte| !byte.is_ascii_alphabetic() || rest[2..].starts_with(b"--")),
         b'!' => rest.starts_with(b"!--") || rest.starts_with(b"!<--"),
         b'&' => rest.starts_with(b"&lt;!"),
         _ => rest.starts_with(b"\\<!--"),
@@ -29,7 +33,11 @@ pub(super) fn may_begin(text: &str, at: usize) -> bool {
 
 impl<'a> MisspeltOpenings<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { text, close: 0..0, open: 0..0 }
+        Self {
+            text,
+            close: 0..0,
+            open: 0..0,
+        }
     }
 
     /// The length of the misspelt opening that begins at a byte.
@@ -50,7 +58,9 @@ impl<'a> MisspeltOpenings<'a> {
 
     /// Whether `-->` follows a byte before the next `<!--`.
     fn closes(&mut self, at: usize) -> bool {
-        let Some(close) = self.next_close(at) else { return false };
+        let Some(close) = self.next_close(at) else {
+            return false;
+        };
         self.next_open(at).is_none_or(|open| close < open)
     }
 
@@ -66,19 +76,27 @@ impl<'a> MisspeltOpenings<'a> {
 /// The first occurrence of a word at or after `at`. `known` caches the range in which no occurrence begins, so the text is searched once.
 fn next(text: &str, word: &str, at: usize, known: &mut Range<usize>) -> Option<usize> {
     if !known.contains(&at) {
-        *known = at..text[at..].find(word).map_or(usize::MAX, |found| at + found + 1);
+        *known = at..text[at..]
+            .find(word)
+            .map_or(usize::MAX, |found| at + found + 1);
     }
     (known.end < usize::MAX).then(|| known.end - 1)
 }
 
 /// The length of an opening that cannot mean anything else.
 fn certain(rest: &str) -> Option<usize> {
-    let opening = ["<!", "&lt;!", "\\<!"].into_iter().find(|opening| rest.starts_with(opening))?;
+    let opening = ["<!", "&lt;!", "\\<!"]
+        .into_iter()
+        .find(|opening| rest.starts_with(opening))?;
     let blanks = |text: &'_ str| text.len() - text.trim_start_matches([' ', '\t', '\u{a0}']).len();
     let behind = &rest[opening.len()..];
     let behind = &behind[blanks(behind)..];
     // The line may break within the opening.
-    let below = behind.strip_prefix('\r').unwrap_or(behind).strip_prefix('\n').unwrap_or(behind);
+    let below = behind
+        .strip_prefix('\r')
+        .unwrap_or(behind)
+        .strip_prefix('\n')
+        .unwrap_or(behind);
     let behind = &below[blanks(below)..];
     let dashes = behind.len() - behind.trim_start_matches(DASHES).len();
     let is_escaped = opening.len() > 2 && dashes < 2;
@@ -88,7 +106,8 @@ fn certain(rest: &str) -> Option<usize> {
 /// The length of an opening in which one character of `<!--` is missing, replaced, added or swapped. It may mean something else.
 fn likely(rest: &str) -> Option<usize> {
     let mut letters = rest.char_indices();
-    let letter = |letters: &mut std::str::CharIndices<'_>| letters.next().map_or('\n', |(_, letter)| letter);
+    let letter =
+        |letters: &mut std::str::CharIndices<'_>| letters.next().map_or('\n', |(_, letter)| letter);
     let first: [char; 5] = std::array::from_fn(|_| letter(&mut letters));
     let count = match first {
         // An arrow.

@@ -3,7 +3,10 @@
 use super::find;
 
 fn found(text: &str) -> Vec<(&str, bool)> {
-    find(text, &[]).into_iter().map(|comment| (&text[comment.range], comment.is_closed)).collect()
+    find(text, &[])
+        .into_iter()
+        .map(|comment| (&text[comment.range], comment.is_closed))
+        .collect()
 }
 
 #[test]
@@ -35,16 +38,35 @@ fn each_form_is_found_from_its_opening_to_its_end() {
         "[comment]: <> (a)",
         "[Comment]: # 'a'",
     ] {
-        assert_eq!(found(&format!("{comment}\n\nz\n")), [(comment, true)], "{comment}");
-        assert_eq!(found(&format!("> {comment}")), [(comment, true)], "{comment}");
+        assert_eq!(
+            found(&format!("{comment}\n\nz\n")),
+            [(comment, true)],
+            "{comment}"
+        );
+        assert_eq!(
+            found(&format!("> {comment}")),
+            [(comment, true)],
+            "{comment}"
+        );
     }
-    assert_eq!(found("text {# a #} text %%b%% text"), [("{# a #}", true), ("%%b%%", true)]);
-    assert_eq!(found("text <!-- a\n\nb --> text"), [("<!-- a\n\nb -->", true)]);
+    assert_eq!(
+        found("text {# a #} text %%b%% text"),
+        [("{# a #}", true), ("%%b%%", true)]
+    );
+    assert_eq!(
+        found("text <!-- a\n\nb --> text"),
+        [("<!-- a\n\nb -->", true)]
+    );
 }
 
 #[test]
 fn what_is_never_closed_is_known() {
-    for (text, opening) in [("%%\na\n", "%%"), ("%% a\n\nb\n", "%%"), ("a {# b\n", "{#"), ("a <!-- b\n", "<!--")] {
+    for (text, opening) in [
+        ("%%\na\n", "%%"),
+        ("%% a\n\nb\n", "%%"),
+        ("a {# b\n", "{#"),
+        ("a <!-- b\n", "<!--"),
+    ] {
         assert_eq!(found(text), [(opening, false)], "{text}");
     }
 }
@@ -102,9 +124,16 @@ fn misspelt_openings_are_found() {
         "<!\u{c}-- a -->",
         "<!\u{a0}-- a -->",
     ] {
-        for text in [opening.to_owned(), format!("text {opening} text"), format!("> {opening}"), format!("<!-- a --> {opening}")]
-        {
-            let found = find(&text, &[]).into_iter().filter(|comment| !comment.is_closed).count();
+        for text in [
+            opening.to_owned(),
+            format!("text {opening} text"),
+            format!("> {opening}"),
+            format!("<!-- a --> {opening}"),
+        ] {
+            let found = find(&text, &[])
+                .into_iter()
+                .filter(|comment| !comment.is_closed)
+                .count();
             assert_eq!(found, 1, "{text:?}");
         }
     }
@@ -121,6 +150,13 @@ fn misspelt_openings_are_found() {
         "<!--> a",
         "<!-->",
     ] {
-        assert_eq!(found(none).iter().filter(|(_, is_closed)| !is_closed).count(), 0, "{none:?}");
+        assert_eq!(
+            found(none)
+                .iter()
+                .filter(|(_, is_closed)| !is_closed)
+                .count(),
+            0,
+            "{none:?}"
+        );
     }
 }

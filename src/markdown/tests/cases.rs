@@ -18,11 +18,22 @@ fn every_case_reads_as_expected() {
     let mut rest = CASES;
     let opening = format!("{FENCE}markdown");
     while let Some(start) = rest.find(&opening) {
-        let line_end = start + rest[start..].find('\n').expect("an opening fence ends its line") + 1;
-        let end = line_end + rest[line_end..].find(&format!("\n{FENCE}\n")).expect("a case's Markdown is closed") + 1;
+        let line_end = start
+            + rest[start..]
+                .find('\n')
+                .expect("an opening fence ends its line")
+            + 1;
+        let end = line_end
+            + rest[line_end..]
+                .find(&format!("\n{FENCE}\n"))
+                .expect("a case's Markdown is closed")
+            + 1;
         let behind = end + FENCE.len() + 1;
         found.push_str(&rest[..behind]);
-        found.push_str(&report(&rest[line_end..end], &case_options(&rest[start + opening.len()..line_end])));
+        found.push_str(&report(
+            &rest[line_end..end],
+            &case_options(&rest[start + opening.len()..line_end]),
+        ));
         rest = &rest[behind..];
         rest = rest.find("\n## ").map_or("", |next| &rest[next..]);
     }
@@ -31,19 +42,39 @@ fn every_case_reads_as_expected() {
     }
     #[allow(clippy::disallowed_methods, reason = "tests may update their own data")]
     if std::env::var_os("UPDATE").is_some() {
-        std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/src/markdown/tests/cases.md"), &found)
-            .expect("the cases can be written");
+        std::fs::write(
+            concat!(env!("CARGO_MANIFEST_DIR"), "/src/markdown/tests/cases.md"),
+            &found,
+        )
+        .expect("the cases can be written");
         return;
     }
-    let (line, (is, was)) =
-        found.lines().zip(CASES.lines()).enumerate().find(|(_, (is, was))| is != was).unwrap_or((0, ("more or fewer lines", "")));
-    panic!("cases.md:{}\n  expected {was}\n  found    {is}\nUPDATE=1 writes the file anew", line + 1);
+    let (line, (is, was)) = found
+        .lines()
+        .zip(CASES.lines())
+        .enumerate()
+        .find(|(_, (is, was))| is != was)
+        .unwrap_or((0, ("more or fewer lines", "")));
+    panic!(
+        "cases.md:{}\n  expected {was}\n  found    {is}\nUPDATE=1 writes the file anew",
+        line + 1
+    );
 }
 
 fn case_options(words: &str) -> Options {
     let has = |word: &str| words.split_whitespace().any(|found| found == word);
-    let refused_html = if has("escaped") { Some(Severity::Warning) } else { has("refused").then_some(Severity::Error) };
-    Options { refused_html, smart: has("smart"), fill_ins: has("gaps"), strict_callouts: has("strict"), ..options() }
+    let refused_html = if has("escaped") {
+        Some(Severity::Warning)
+    } else {
+        has("refused").then_some(Severity::Error)
+    };
+    Options {
+        refused_html,
+        smart: has("smart"),
+        fill_ins: has("gaps"),
+        strict_callouts: has("strict"),
+        ..options()
+    }
 }
 
 /// What a text gives, as two blocks.
@@ -52,8 +83,18 @@ fn report(text: &str, options: &Options) -> String {
     let mut facts = String::new();
     let at = |span: Span| text[span.range()].replace('\n', "⏎");
     for link in &body.links {
-        let title = if link.title.is_empty() { String::new() } else { format!(" ({})", link.title) };
-        let _ = writeln!(facts, "link {} at `{}` says {:?}{title}", target(&link.target), at(link.target_span), link.text);
+        let title = if link.title.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", link.title)
+        };
+        let _ = writeln!(
+            facts,
+            "link {} at `{}` says {:?}{title}",
+            target(&link.target),
+            at(link.target_span),
+            link.text
+        );
     }
     for image in &body.images {
         let _ = writeln!(
@@ -75,8 +116,12 @@ fn report(text: &str, options: &Options) -> String {
         );
     }
     for view in &body.views {
-        let keys: Vec<_> =
-            view.query.entries.iter().map(|entry| format!("`{}` at `{}`", entry.key.value, at(entry.key.span))).collect();
+        let keys: Vec<_> = view
+            .query
+            .entries
+            .iter()
+            .map(|entry| format!("`{}` at `{}`", entry.key.value, at(entry.key.span)))
+            .collect();
         let _ = writeln!(facts, "view {} under {}", keys.join(", "), view.under);
     }
     for heading in &body.headings {
@@ -92,7 +137,11 @@ fn report(text: &str, options: &Options) -> String {
     }
     for table in &body.tables {
         let cells = |cells: &[crate::text::Spanned<String>]| {
-            cells.iter().map(|cell| format!("`{}`", cell.value)).collect::<Vec<_>>().join(" ")
+            cells
+                .iter()
+                .map(|cell| format!("`{}`", cell.value))
+                .collect::<Vec<_>>()
+                .join(" ")
         };
         let rows: Vec<_> = table.rows.iter().map(|row| cells(&row.cells)).collect();
         let _ = writeln!(facts, "table {}: {}", cells(&table.head), rows.join(" / "));
@@ -101,28 +150,53 @@ fn report(text: &str, options: &Options) -> String {
         let _ = writeln!(facts, "region {} `{}`", region.label.value, at(region.span));
     }
     if !body.regions.is_empty() {
-        let _ = writeln!(facts, "cut `{}`", cut(text, 0, &body.regions, |_| true).replace('\n', "⏎"));
+        let _ = writeln!(
+            facts,
+            "cut `{}`",
+            cut(text, 0, &body.regions, |_| true).replace('\n', "⏎")
+        );
     }
     if !body.anchors.is_empty() {
         let _ = writeln!(facts, "anchors {}", body.anchors.join(" "));
     }
     for problem in &diagnostics {
         let place = problem.span().map(at).unwrap_or_default();
-        let _ = writeln!(facts, "{} {} at `{place}`: {}", problem.severity.word(), problem.code.word(), problem.message);
+        let _ = writeln!(
+            facts,
+            "{} {} at `{place}`: {}",
+            problem.severity.word(),
+            problem.code.word(),
+            problem.message
+        );
         for help in &problem.help {
             let _ = writeln!(facts, "  help: {help}");
         }
     }
-    let facts = if facts.is_empty() { String::new() } else { format!("{FENCE}facts\n{facts}{FENCE}\n") };
+    let facts = if facts.is_empty() {
+        String::new()
+    } else {
+        format!("{FENCE}facts\n{facts}{FENCE}\n")
+    };
     format!("{FENCE}html\n{}{FENCE}\n{facts}", with_holes(&body))
 }
 
 fn target(target: &Target) -> String {
     match target {
         Target::Record(record) => {
-            let part = |mark: &str, part: &Option<String>| part.as_ref().map_or_else(String::new, |part| format!("{mark}{part}"));
-            let kind = record.kind.as_ref().map_or_else(String::new, |kind| format!("{kind}:"));
-            format!("record {kind}{}{}{}", record.id, part(" .", &record.field), part(" #", &record.heading))
+            let part = |mark: &str, part: &Option<String>| {
+                part.as_ref()
+                    .map_or_else(String::new, |part| format!("{mark}{part}"))
+            };
+            let kind = record
+                .kind
+                .as_ref()
+                .map_or_else(String::new, |kind| format!("{kind}:"));
+            format!(
+                "record {kind}{}{}{}",
+                record.id,
+                part(" .", &record.field),
+                part(" #", &record.heading)
+            )
         }
         Target::Path { path, fragment } => format!("path {path:?} {fragment:?}"),
         Target::External(address) => format!("external {address}"),

@@ -16,7 +16,10 @@ const CHARACTERS: &str = "x {}[]!>#=`\\:-.<\"\t\n\u{a0}\u{200b}\u{ff5b}\u{ff01}"
 const TEXTS: &str = include_str!("edits.md");
 
 fn strict() -> Options {
-    Options { strict_callouts: true, ..options() }
+    Options {
+        strict_callouts: true,
+        ..options()
+    }
 }
 
 fn leaks(text: &str) -> bool {
@@ -25,7 +28,11 @@ fn leaks(text: &str) -> bool {
         return false;
     }
     let rest = cut(text, 0, &body.regions, |_| true);
-    rest.contains("SECRET") && parse(&rest, FileId(0), 0, &strict()).0.html.contains("SECRET")
+    rest.contains("SECRET")
+        && parse(&rest, FileId(0), 0, &strict())
+            .0
+            .html
+            .contains("SECRET")
 }
 
 /// One edit of a text.
@@ -40,16 +47,29 @@ fn edits(text: &str) -> impl Iterator<Item = Edit> {
     text.char_indices().flat_map(move |(at, first)| {
         let (before, rest) = text.split_at(at);
         let behind = &rest[first.len_utf8()..];
-        let edit = |what: String, pieces: &[&str]| Edit { at, what, text: [&[before], pieces].concat().concat() };
+        let edit = |what: String, pieces: &[&str]| Edit {
+            at,
+            what,
+            text: [&[before], pieces].concat().concat(),
+        };
         let mut made = vec![edit(format!("remove {first:?}"), &[behind])];
         for c in CHARACTERS.chars() {
             let inserted = c.to_string();
-            made.push(edit(format!("insert {c:?} before {first:?}"), &[&inserted, rest]));
-            made.push(edit(format!("replace {first:?} with {c:?}"), &[&inserted, behind]));
+            made.push(edit(
+                format!("insert {c:?} before {first:?}"),
+                &[&inserted, rest],
+            ));
+            made.push(edit(
+                format!("replace {first:?} with {c:?}"),
+                &[&inserted, behind],
+            ));
         }
         if let Some(second) = behind.chars().next() {
             let (first, next) = (first.to_string(), second.to_string());
-            made.push(edit(format!("swap {first:?} and {second:?}"), &[&next, &first, &behind[second.len_utf8()..]]));
+            made.push(edit(
+                format!("swap {first:?} and {second:?}"),
+                &[&next, &first, &behind[second.len_utf8()..]],
+            ));
         }
         made
     })
@@ -59,8 +79,12 @@ fn edits(text: &str) -> impl Iterator<Item = Edit> {
 fn is_valid(text: &str, edit: &Edit) -> bool {
     let line = |text: &str| text[..edit.at].rfind('\n').map_or(0, |end| end + 1);
     let (was, is) = (&text[line(text)..], &edit.text[line(text)..]);
-    let (was, is) = (was.lines().next().unwrap_or_default(), is.lines().next().unwrap_or_default());
-    let is_heading = |line: &str| line.trim_start_matches('#').starts_with([' ', '\t']) && line.starts_with('#');
+    let (was, is) = (
+        was.lines().next().unwrap_or_default(),
+        is.lines().next().unwrap_or_default(),
+    );
+    let is_heading =
+        |line: &str| line.trim_start_matches('#').starts_with([' ', '\t']) && line.starts_with('#');
     !was.contains("label") && is_heading(is) && is.chars().any(char::is_alphanumeric)
 }
 
@@ -84,12 +108,25 @@ fn one_edit_publishes_nothing_in_silence() {
                     continue;
                 }
                 let line = edit.text[..edit.at].matches('\n').count();
-                let shown: Vec<&str> = edit.text.lines().skip(line.saturating_sub(1)).take(3).collect();
-                found.push(format!("text {number}, line {}: {}\n      {}", line + 1, edit.what, shown.join("\n      ")));
+                let shown: Vec<&str> = edit
+                    .text
+                    .lines()
+                    .skip(line.saturating_sub(1))
+                    .take(3)
+                    .collect();
+                found.push(format!(
+                    "text {number}, line {}: {}\n      {}",
+                    line + 1,
+                    edit.what,
+                    shown.join("\n      ")
+                ));
             }
         }
     }
-    let sum = format!("{} of {count} edits publish in silence; {valid} leave another heading", found.len());
+    let sum = format!(
+        "{} of {count} edits publish in silence; {valid} leave another heading",
+        found.len()
+    );
     assert!(found.is_empty(), "{sum}:\n{}", found.join("\n"));
     assert!(valid * 100 < count, "{sum}");
 }

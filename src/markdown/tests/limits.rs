@@ -34,10 +34,25 @@ fn ten_thousand_levels_are_flattened_and_told_once() {
     ] {
         let (body, diagnostics) = parse(&text, FileId(0), 0, &options());
         assert!(depth(&body.html) < 110, "{} levels", depth(&body.html));
-        assert!(diagnostics.iter().filter(|problem| problem.code == TOO_DEEP).count() <= 1);
-        assert_eq!(body.html.matches("<blockquote>").count(), body.html.matches("</blockquote>").count());
-        assert_eq!(body.html.matches("<li>").count(), body.html.matches("</li>").count());
-        assert_eq!(body.html.matches("<em>").count(), body.html.matches("</em>").count());
+        assert!(
+            diagnostics
+                .iter()
+                .filter(|problem| problem.code == TOO_DEEP)
+                .count()
+                <= 1
+        );
+        assert_eq!(
+            body.html.matches("<blockquote>").count(),
+            body.html.matches("</blockquote>").count()
+        );
+        assert_eq!(
+            body.html.matches("<li>").count(),
+            body.html.matches("</li>").count()
+        );
+        assert_eq!(
+            body.html.matches("<em>").count(),
+            body.html.matches("</em>").count()
+        );
     }
 }
 
@@ -101,7 +116,10 @@ fn time_grows_with_length_only() {
             let _ = cut(&text, 0, &body.regions, |_| true);
             start.elapsed()
         };
-        assert!((0..40).any(|_| time(8_000) < time(1_000).max(Duration::from_millis(1)) * 40), "{piece:?}");
+        assert!(
+            (0..40).any(|_| time(8_000) < time(1_000).max(Duration::from_millis(1)) * 40),
+            "{piece:?}"
+        );
     }
 }
 

@@ -6,7 +6,10 @@ use crate::markdown::{Options, cut, parse};
 use crate::text::FileId;
 
 fn strict() -> Options {
-    Options { strict_callouts: true, ..options() }
+    Options {
+        strict_callouts: true,
+        ..options()
+    }
 }
 
 /// One spelling per line; `⏎` stands for the end of a line, and `◌` for a zero-width space.
@@ -200,7 +203,10 @@ Answer {label=panel}⏎====⏎⏎x⏎⏎Next⏎====⏎⏎y
 "#;
 
 fn spellings(texts: &str) -> impl Iterator<Item = String> {
-    texts.lines().filter(|line| !line.is_empty()).map(|line| line.replace('⏎', "\n").replace('◌', "\u{200b}"))
+    texts
+        .lines()
+        .filter(|line| !line.is_empty())
+        .map(|line| line.replace('⏎', "\n").replace('◌', "\u{200b}"))
 }
 
 /// Whether guests are shown what the author meant to hide.
@@ -215,10 +221,18 @@ fn what_is_nearly_a_label_is_reported() {
     let silent: Vec<String> = spellings(NEAR)
         .filter(|text| {
             let (_, problems) = parse(text, FileId(0), 0, &strict());
-            problems.iter().all(|problem| problem.severity != Severity::Error) && shows(text)
+            problems
+                .iter()
+                .all(|problem| problem.severity != Severity::Error)
+                && shows(text)
         })
         .collect();
-    assert!(silent.is_empty(), "{} spellings without an error:\n{}", silent.len(), silent.join("\n----\n"));
+    assert!(
+        silent.is_empty(),
+        "{} spellings without an error:\n{}",
+        silent.len(),
+        silent.join("\n----\n")
+    );
 }
 
 #[test]
@@ -226,14 +240,21 @@ fn one_mistake_is_reported_once() {
     let many: Vec<String> = spellings(NEAR)
         .map(|text| {
             let (_, problems) = parse(&text, FileId(0), 0, &strict());
-            let words: Vec<String> =
-                problems.iter().map(|problem| format!("{}: {}", problem.code.word(), problem.message)).collect();
+            let words: Vec<String> = problems
+                .iter()
+                .map(|problem| format!("{}: {}", problem.code.word(), problem.message))
+                .collect();
             (text, words)
         })
         .filter(|(_, words)| words.len() > 1)
         .map(|(text, words)| format!("{text}\n  {}", words.join("\n  ")))
         .collect();
-    assert!(many.is_empty(), "{} spellings with several messages:\n{}", many.len(), many.join("\n----\n"));
+    assert!(
+        many.is_empty(),
+        "{} spellings with several messages:\n{}",
+        many.len(),
+        many.join("\n----\n")
+    );
 }
 
 #[test]
@@ -249,9 +270,22 @@ fn what_means_something_else_is_not_reported() {
 
 #[test]
 fn a_comment_that_is_indented_like_code_is_reported() {
-    for text in ["\t<!-- a -->\n", "a\n\n    <!-- a\n    b -->\n", "- a\n\n      <!-- b -->\n"] {
+    for text in [
+        "\t<!-- a -->\n",
+        "a\n\n    <!-- a\n    b -->\n",
+        "- a\n\n      <!-- b -->\n",
+    ] {
         let diagnostics = parse(text, FileId(0), 0, &strict()).1;
-        assert!(diagnostics.iter().any(|found| found.message.contains("indented like code")), "{text:?}: {diagnostics:?}");
+        assert!(
+            diagnostics
+                .iter()
+                .any(|found| found.message.contains("indented like code")),
+            "{text:?}: {diagnostics:?}"
+        );
     }
-    assert!(parse("```html\n<!-- a -->\n```\n", FileId(0), 0, &strict()).1.is_empty());
+    assert!(
+        parse("```html\n<!-- a -->\n```\n", FileId(0), 0, &strict())
+            .1
+            .is_empty()
+    );
 }

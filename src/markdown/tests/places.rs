@@ -19,11 +19,17 @@ fn front_matter_and_a_byte_order_mark_count() {
     let link = &body.links[0];
     assert_eq!(&text[link.target_span.range()], "tool:drf#how");
     assert_eq!(&text[link.span.range()], "[[tool:drf#how|日本]]");
-    assert_eq!(Position::of(text, link.span.start as usize), Position { line: 6, column: 5 });
+    assert_eq!(
+        Position::of(text, link.span.start as usize),
+        Position { line: 6, column: 5 }
+    );
     assert_eq!(&text[body.headings[0].span.range()], "# Größe 🙂");
     assert_eq!(body.headings[0].id, "größe-");
     assert_eq!(diagnostics[0].code, REMOTE_IMAGE);
-    assert_eq!(&text[diagnostics[0].labels[0].span.range()], "http://a.b/c.png");
+    assert_eq!(
+        &text[diagnostics[0].labels[0].span.range()],
+        "http://a.b/c.png"
+    );
 }
 
 #[test]
@@ -34,7 +40,12 @@ fn a_view_block_knows_its_keys_whatever_ends_its_lines() {
     ] {
         let (body, diagnostics) = file(text);
         assert!(diagnostics.is_empty(), "{diagnostics:?}");
-        let keys: Vec<_> = body.views[0].query.entries.iter().map(|entry| &text[entry.key.span.range()]).collect();
+        let keys: Vec<_> = body.views[0]
+            .query
+            .entries
+            .iter()
+            .map(|entry| &text[entry.key.span.range()])
+            .collect();
         assert_eq!(keys, ["records", "limit"]);
     }
 }
@@ -44,7 +55,10 @@ fn a_broken_view_block_is_told_at_its_place() {
     let text = "One.\n\n```view\nrecords = recipe\n```\n";
     let (body, diagnostics) = file(text);
     assert_eq!(diagnostics[0].code, TOML_SYNTAX);
-    assert_eq!(Position::of(text, diagnostics[0].labels[0].span.start as usize).line, 4);
+    assert_eq!(
+        Position::of(text, diagnostics[0].labels[0].span.start as usize).line,
+        4
+    );
     assert_eq!(body.views.len(), 1);
 }
 
@@ -52,7 +66,10 @@ fn a_broken_view_block_is_told_at_its_place() {
 fn a_tag_over_several_lines_is_told_from_its_first_byte_to_its_last() {
     let text = "<div><b onclick=\"\r\n***\r\n\"日本>\r\n";
     let (_, diagnostics) = file(text);
-    assert_eq!(&text[diagnostics[0].labels[0].span.range()], "<b onclick=\"\r\n***\r\n\"日本>");
+    assert_eq!(
+        &text[diagnostics[0].labels[0].span.range()],
+        "<b onclick=\"\r\n***\r\n\"日本>"
+    );
 }
 
 #[test]
@@ -71,9 +88,19 @@ fn a_repeated_id_names_both_places() {
     let text = "# A {#x}\n\n# B {#x}\n";
     let (body, diagnostics) = file(text);
     assert_eq!(diagnostics[0].code, DUPLICATE_ANCHOR);
-    let places: Vec<_> = diagnostics[0].labels.iter().map(|label| Position::of(text, label.span.start as usize).line).collect();
+    let places: Vec<_> = diagnostics[0]
+        .labels
+        .iter()
+        .map(|label| Position::of(text, label.span.start as usize).line)
+        .collect();
     assert_eq!(places, [3, 1]);
-    assert_eq!(body.headings.iter().map(|heading| heading.id.as_str()).collect::<Vec<_>>(), ["x", "x-1"]);
+    assert_eq!(
+        body.headings
+            .iter()
+            .map(|heading| heading.id.as_str())
+            .collect::<Vec<_>>(),
+        ["x", "x-1"]
+    );
 }
 
 #[test]
@@ -88,7 +115,11 @@ fn a_mistyped_language_is_told_at_its_word() {
 #[test]
 fn a_long_first_paragraph_is_cut_at_a_word() {
     let (body, _) = file(&"word ".repeat(100));
-    assert!(body.excerpt.ends_with("word…") && body.excerpt.chars().count() <= 201, "{}", body.excerpt);
+    assert!(
+        body.excerpt.ends_with("word…") && body.excerpt.chars().count() <= 201,
+        "{}",
+        body.excerpt
+    );
     let (body, _) = file(&"漢".repeat(300));
     assert_eq!(body.excerpt.chars().count(), 201);
     let (body, _) = file("![[x]]\n\n# H\n\n> quoted\n\nFirst *one*,\n`two`.\n\nSecond.\n");
@@ -112,8 +143,14 @@ fn one_paragraph_is_known_as_one() {
 
 #[test]
 fn what_stands_beside_tables_is_loose() {
-    let text = "# Head\n\n| a |\n|---|\n| b |\n\nLoose *text*\nhere.\n\n<!-- a comment -->\n\n- item\n";
-    let loose: Vec<_> = file(text).0.loose.iter().map(|span| &text[span.range()]).collect();
+    let text =
+        "# Head\n\n| a |\n|---|\n| b |\n\nLoose *text*\nhere.\n\n<!-- a comment -->\n\n- item\n";
+    let loose: Vec<_> = file(text)
+        .0
+        .loose
+        .iter()
+        .map(|span| &text[span.range()])
+        .collect();
     assert_eq!(loose, ["Loose *text*\nhere.", "- item"]);
 }
 
@@ -122,6 +159,22 @@ fn prose_leaves_out_links_headings_and_code() {
     let (body, _) = file(
         "# Head\n\nOne **two** `three` [four](x.md) five\nsix [[seven]] eight <a href=\"x\">nine</a>.\n\n> [!note] Title\n> ten\n",
     );
-    let prose: Vec<_> = body.prose.iter().map(|range| &body.html[range.start as usize..range.end as usize]).collect();
-    assert_eq!(prose, ["One ", "two", " ", " ", " five\nsix ", " eight ", ".", "ten"]);
+    let prose: Vec<_> = body
+        .prose
+        .iter()
+        .map(|range| &body.html[range.start as usize..range.end as usize])
+        .collect();
+    assert_eq!(
+        prose,
+        [
+            "One ",
+            "two",
+            " ",
+            " ",
+            " five\nsix ",
+            " eight ",
+            ".",
+            "ten"
+        ]
+    );
 }

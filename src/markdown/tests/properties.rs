@@ -12,7 +12,10 @@ use crate::text::{FileId, Span, decode};
 
 /// A body without its places in the source.
 fn shape(body: &Body) -> String {
-    let mut shape = format!("{}\n{:?}\n{:?}\n{} {}\n", body.html, body.holes, body.prose, body.excerpt, body.single);
+    let mut shape = format!(
+        "{}\n{:?}\n{:?}\n{} {}\n",
+        body.html, body.holes, body.prose, body.excerpt, body.single
+    );
     for link in &body.links {
         let _ = writeln!(shape, "{:?} {:?} {}", link.target, link.text, link.title);
     }
@@ -23,16 +26,30 @@ fn shape(body: &Body) -> String {
         let _ = writeln!(shape, "{:?} {}", embed.target.value, embed.under);
     }
     for heading in &body.headings {
-        let _ = writeln!(shape, "{} {} {} {}..{}", heading.level, heading.id, heading.text, heading.at, heading.end);
+        let _ = writeln!(
+            shape,
+            "{} {} {} {}..{}",
+            heading.level, heading.id, heading.text, heading.at, heading.end
+        );
     }
     for table in &body.tables {
-        let cells =
-            |cells: &[crate::text::Spanned<String>]| cells.iter().map(|cell| cell.value.clone()).collect::<Vec<_>>().join("|");
+        let cells = |cells: &[crate::text::Spanned<String>]| {
+            cells
+                .iter()
+                .map(|cell| cell.value.clone())
+                .collect::<Vec<_>>()
+                .join("|")
+        };
         let _ = writeln!(
             shape,
             "{}: {}",
             cells(&table.head),
-            table.rows.iter().map(|row| cells(&row.cells)).collect::<Vec<_>>().join("/")
+            table
+                .rows
+                .iter()
+                .map(|row| cells(&row.cells))
+                .collect::<Vec<_>>()
+                .join("/")
         );
     }
     shape
@@ -106,9 +123,19 @@ fn written(blocks: &[Block], hidden: &dyn Fn(&str) -> bool) -> Vec<String> {
                     Marker::Bullet => ("- ", "  "),
                     Marker::Number => ("1. ", "   "),
                 };
-                let items: Vec<_> = items.iter().map(|item| joined(item, hidden)).filter(|item| !item.is_empty()).collect();
+                let items: Vec<_> = items
+                    .iter()
+                    .map(|item| joined(item, hidden))
+                    .filter(|item| !item.is_empty())
+                    .collect();
                 if !items.is_empty() {
-                    texts.push(items.iter().map(|item| prefixed(item, first, rest)).collect::<Vec<_>>().join("\n\n"));
+                    texts.push(
+                        items
+                            .iter()
+                            .map(|item| prefixed(item, first, rest))
+                            .collect::<Vec<_>>()
+                            .join("\n\n"),
+                    );
                 }
             }
         }
@@ -121,13 +148,20 @@ fn joined(blocks: &[Block], hidden: &dyn Fn(&str) -> bool) -> String {
 }
 
 fn prefixed(text: &str, first: &str, rest: &str) -> String {
-    let lines =
-        text.lines().enumerate().map(|(at, line)| format!("{}{line}", if at == 0 { first } else { rest }).trim_end().to_owned());
+    let lines = text.lines().enumerate().map(|(at, line)| {
+        format!("{}{line}", if at == 0 { first } else { rest })
+            .trim_end()
+            .to_owned()
+    });
     lines.collect::<Vec<_>>().join("\n")
 }
 
 /// Cutting what is hidden gives what would be there had it never been written, wherever the text stands in its file.
-fn check_cut(blocks: &[Block], hidden: &dyn Fn(&str) -> bool, line_end: &str) -> Result<(), TestCaseError> {
+fn check_cut(
+    blocks: &[Block],
+    hidden: &dyn Fn(&str) -> bool,
+    line_end: &str,
+) -> Result<(), TestCaseError> {
     let all = format!("{}\n", joined(blocks, &|_| false)).replace('\n', line_end);
     let without = format!("{}\n", joined(blocks, hidden)).replace('\n', line_end);
     compare(&all, &without, hidden)
@@ -138,7 +172,14 @@ fn compare(all: &str, without: &str, hidden: &dyn Fn(&str) -> bool) -> Result<()
     let rest = cut(all, 7, &body.regions, hidden);
     let expected = shape(&parse(without, FileId(0), 7, &options()).0);
     let found = shape(&parse(&rest, FileId(0), 7, &options()).0);
-    prop_assert_eq!(found, expected, "\n--- written\n{}\n--- cut\n{}\n--- expected\n{}", all, rest, without);
+    prop_assert_eq!(
+        found,
+        expected,
+        "\n--- written\n{}\n--- cut\n{}\n--- expected\n{}",
+        all,
+        rest,
+        without
+    );
     Ok(())
 }
 
@@ -308,7 +349,10 @@ const TOKENS: [&str; 112] = [
 /// A cell without the comments of other tools in it, which it does not hold.
 fn without_comments(cell: &str) -> String {
     let (mut kept, mut at) = (String::new(), 0);
-    for comment in crate::markdown::comments::find(cell, &[]).into_iter().filter(|comment| comment.is_closed) {
+    for comment in crate::markdown::comments::find(cell, &[])
+        .into_iter()
+        .filter(|comment| comment.is_closed)
+    {
         kept.push_str(&cell[at..comment.range.start]);
         at = comment.range.end;
     }
@@ -321,34 +365,90 @@ fn check_places(text: &str) {
     let front = "é---";
     let file = format!("{front}{text}");
     for smart in [false, true] {
-        let options = Options { smart, refused_html: smart.then_some(Severity::Warning), fill_ins: smart, ..options() };
+        let options = Options {
+            smart,
+            refused_html: smart.then_some(Severity::Warning),
+            fill_ins: smart,
+            ..options()
+        };
         let (body, diagnostics) = parse(text, FileId(0), front.len(), &options);
-        let inside =
-            |span: Span| assert!(span.start as usize >= front.len() && file.get(span.range()).is_some(), "{span:?} in {text:?}");
-        diagnostics.iter().flat_map(|problem| &problem.labels).for_each(|label| inside(label.span));
-        body.links.iter().for_each(|link| (inside(link.span), inside(link.target_span)).0);
-        body.images.iter().for_each(|image| (inside(image.span), inside(image.target_span)).0);
-        body.embeds.iter().for_each(|embed| inside(embed.target.span));
+        let inside = |span: Span| {
+            assert!(
+                span.start as usize >= front.len() && file.get(span.range()).is_some(),
+                "{span:?} in {text:?}"
+            )
+        };
+        diagnostics
+            .iter()
+            .flat_map(|problem| &problem.labels)
+            .for_each(|label| inside(label.span));
+        body.links
+            .iter()
+            .for_each(|link| (inside(link.span), inside(link.target_span)).0);
+        body.images
+            .iter()
+            .for_each(|image| (inside(image.span), inside(image.target_span)).0);
+        body.embeds
+            .iter()
+            .for_each(|embed| inside(embed.target.span));
         body.views.iter().for_each(|view| inside(view.span));
-        body.headings.iter().for_each(|heading| inside(heading.span));
-        body.regions.iter().for_each(|region| (inside(region.span), inside(region.block), inside(region.label.span)).0);
-        body.loose.iter().for_each(|span| inside(*span));
-        body.tables.iter().flat_map(|table| table.rows.iter().flat_map(|row| &row.cells).chain(&table.head)).for_each(|cell| {
-            let written = file[cell.span.range()].replace("\\|", "|");
-            assert!(cell.value == written || cell.value == without_comments(&written), "{:?} in {text:?}", cell.value);
+        body.headings
+            .iter()
+            .for_each(|heading| inside(heading.span));
+        body.regions.iter().for_each(|region| {
+            (
+                inside(region.span),
+                inside(region.block),
+                inside(region.label.span),
+            )
+                .0
         });
-        let html = |at: u32| assert!(body.html.is_char_boundary(at as usize), "{at} in {:?}", body.html);
+        body.loose.iter().for_each(|span| inside(*span));
+        body.tables
+            .iter()
+            .flat_map(|table| {
+                table
+                    .rows
+                    .iter()
+                    .flat_map(|row| &row.cells)
+                    .chain(&table.head)
+            })
+            .for_each(|cell| {
+                let written = file[cell.span.range()].replace("\\|", "|");
+                assert!(
+                    cell.value == written || cell.value == without_comments(&written),
+                    "{:?} in {text:?}",
+                    cell.value
+                );
+            });
+        let html = |at: u32| {
+            assert!(
+                body.html.is_char_boundary(at as usize),
+                "{at} in {:?}",
+                body.html
+            )
+        };
         body.holes.iter().for_each(|hole| html(hole.at));
         body.headings.iter().for_each(|heading| {
             html(heading.end);
-            assert!(body.html[heading.at as usize..].starts_with("<h"), "{text:?}");
+            assert!(
+                body.html[heading.at as usize..].starts_with("<h"),
+                "{text:?}"
+            );
         });
         body.prose.iter().for_each(|range| {
             html(range.start);
             html(range.end);
-            assert!(!body.html[range.start as usize..range.end as usize].contains(['<', '>']), "{text:?}");
+            assert!(
+                !body.html[range.start as usize..range.end as usize].contains(['<', '>']),
+                "{text:?}"
+            );
         });
-        assert!(body.holes.is_sorted_by_key(|hole| hole.at) && body.prose.is_sorted_by_key(|range| range.start), "{text:?}");
+        assert!(
+            body.holes.is_sorted_by_key(|hole| hole.at)
+                && body.prose.is_sorted_by_key(|range| range.start),
+            "{text:?}"
+        );
         assert!(!body.html.contains('\0'), "{text:?}");
         let _ = cut(text, front.len(), &body.regions, |_| true);
     }

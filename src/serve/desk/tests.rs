@@ -3,8 +3,12 @@
 use super::*;
 
 fn moves(written: &str) -> BTreeMap<String, String> {
-    let pairs = written.split_whitespace().filter_map(|pair| pair.split_once('>'));
-    pairs.map(|(from, to)| (from.to_owned(), to.to_owned())).collect()
+    let pairs = written
+        .split_whitespace()
+        .filter_map(|pair| pair.split_once('>'));
+    pairs
+        .map(|(from, to)| (from.to_owned(), to.to_owned()))
+        .collect()
 }
 
 #[test]
@@ -28,14 +32,30 @@ fn a_page_is_followed_through_all_its_moves() {
 #[test]
 fn files_of_static_are_touched_when_they_come_go_or_are_written() {
     let disk = |path: &str| PathBuf::from("static").join(path);
-    let file = |path: &str, hash| InputFile { path: path.to_owned(), disk: disk(path), hash, ..InputFile::default() };
+    let file = |path: &str, hash| InputFile {
+        path: path.to_owned(),
+        disk: disk(path),
+        hash,
+        ..InputFile::default()
+    };
     let before = [file("a.css", 1), file("b.png", 2), file("c.txt", 3)];
     let now = [file("a.css", 1), file("b.png", 4), file("d.txt", 5)];
-    let paths = |hint: &Hint| touched(&before, &now, hint, 7).into_iter().collect::<Vec<_>>();
-    let said = |list: &[(&str, &str)]| list.iter().map(|(a, b)| (a.to_string(), b.to_string())).collect::<Vec<_>>();
+    let paths = |hint: &Hint| {
+        touched(&before, &now, hint, 7)
+            .into_iter()
+            .collect::<Vec<_>>()
+    };
+    let said = |list: &[(&str, &str)]| {
+        list.iter()
+            .map(|(a, b)| (a.to_string(), b.to_string()))
+            .collect::<Vec<_>>()
+    };
     let found = [("b.png", "4-7"), ("c.txt", "0-7"), ("d.txt", "5-7")];
     assert_eq!(paths(&Hint::Everything), said(&found));
     // Written twice at one time, and of one length.
     let named = Hint::Paths([PathBuf::from("static/a.css")].into());
-    assert_eq!(paths(&named), said(&[&[("a.css", "1-7")][..], &found].concat()));
+    assert_eq!(
+        paths(&named),
+        said(&[&[("a.css", "1-7")][..], &found].concat())
+    );
 }

@@ -64,11 +64,21 @@ impl Ground {
     /// Looks at a site as it is now, and tells of each place as it comes by.
     pub(super) fn survey(site: &Site, see: &mut dyn FnMut(Seen<'_>)) -> Self {
         let bounds = load::bounds(&site.root, site.content.as_deref(), &site.output);
-        let mut ground = Self { root: site.root.canonicalize().ok(), bounds, ..Self::default() };
+        let mut ground = Self {
+            root: site.root.canonicalize().ok(),
+            bounds,
+            ..Self::default()
+        };
         let places = Places::of(&site.root, site.content.as_deref(), &site.output);
         ground.name(&site.root, see);
         for file in &places.files {
-            if let Some(parent) = site.root.canonicalize().ok().zip(file.file_name()).map(|(root, name)| root.join(name)) {
+            if let Some(parent) = site
+                .root
+                .canonicalize()
+                .ok()
+                .zip(file.file_name())
+                .map(|(root, name)| root.join(name))
+            {
                 ground.files.insert(parent);
             }
             if let Some(file) = ground.name(file, see).filter(|file| file.is_file()) {
@@ -78,8 +88,13 @@ impl Ground {
         if let Some(own) = &places.own {
             ground.name(own, see);
         }
-        if let Some(real) = ground.name(&places.content, see).filter(|real| ground.admits(real)) {
-            ground.skipped.extend(places.skipped().into_iter().map(|path| real.join(path)));
+        if let Some(real) = ground
+            .name(&places.content, see)
+            .filter(|real| ground.admits(real))
+        {
+            ground
+                .skipped
+                .extend(places.skipped().into_iter().map(|path| real.join(path)));
             ground.descend(&real, true, see);
             ground.spellings.push((real, places.content.clone()));
         }
@@ -93,13 +108,19 @@ impl Ground {
                 ground.spellings.push((real, folder.clone()));
             }
         }
-        ground.spellings.extend(site.root.canonicalize().map(|real| (real, site.root.clone())));
+        ground.spellings.extend(
+            site.root
+                .canonicalize()
+                .map(|real| (real, site.root.clone())),
+        );
         ground
     }
 
     /// Whether a link may lead to a place.
     fn admits(&mut self, place: &Path) -> bool {
-        let admits = place.canonicalize().is_ok_and(|real| self.bounds.admits(&real));
+        let admits = place
+            .canonicalize()
+            .is_ok_and(|real| self.bounds.admits(&real));
         self.has_outside |= !admits;
         admits
     }
@@ -110,7 +131,10 @@ impl Ground {
             return true;
         }
         // Names that are close to one with a meaning are reported, also in the site's own folder and when they are hidden.
-        let is_close = path.file_name().and_then(|name| name.to_str()).is_some_and(load::is_misnamed);
+        let is_close = path
+            .file_name()
+            .and_then(|name| name.to_str())
+            .is_some_and(load::is_misnamed);
         if is_close && path.parent() == self.root.as_deref() {
             return true;
         }
@@ -146,8 +170,13 @@ impl Ground {
     }
 
     fn spelled(&self, path: &Path) -> PathBuf {
-        let named = |(real, named): &(PathBuf, PathBuf)| path.strip_prefix(real).ok().map(|rest| named.join(rest));
-        self.spellings.iter().find_map(named).unwrap_or_else(|| path.to_path_buf())
+        let named = |(real, named): &(PathBuf, PathBuf)| {
+            path.strip_prefix(real).ok().map(|rest| named.join(rest))
+        };
+        self.spellings
+            .iter()
+            .find_map(named)
+            .unwrap_or_else(|| path.to_path_buf())
     }
 
     /// Keeps an eye on a place by its name, and on where links lead from it. Gives where that is, if there is something.
@@ -168,7 +197,9 @@ impl Ground {
             below = parent;
         };
         self.names.insert(place.clone());
-        let metadata = fs::symlink_metadata(&place).ok().filter(|_| below == path)?;
+        let metadata = fs::symlink_metadata(&place)
+            .ok()
+            .filter(|_| below == path)?;
         if !metadata.is_symlink() {
             return Some(place);
         }
@@ -184,8 +215,14 @@ impl Ground {
         if !self.folders.insert(folder.to_path_buf()) {
             return;
         }
-        see(if top { Seen::Top(folder) } else { Seen::Folder(folder) });
-        let Ok(entries) = fs::read_dir(folder) else { return };
+        see(if top {
+            Seen::Top(folder)
+        } else {
+            Seen::Folder(folder)
+        });
+        let Ok(entries) = fs::read_dir(folder) else {
+            return;
+        };
         for entry in entries.flatten() {
             let path = entry.path();
             if is_dotted(&path) || self.skipped.contains(&path) {
@@ -208,7 +245,9 @@ impl Ground {
         }
         let end = self.name(link, see);
         // A folder that the link is in is no part of the site once more.
-        let Some(end) = end.filter(|end| !link.starts_with(end)) else { return };
+        let Some(end) = end.filter(|end| !link.starts_with(end)) else {
+            return;
+        };
         self.targets.insert(end.clone());
         if end.is_dir() {
             self.descend(&end, true, see);

@@ -44,11 +44,19 @@ impl Stamp {
         #[cfg(unix)]
         let noted = {
             use std::os::unix::fs::MetadataExt;
-            [metadata.ctime(), metadata.ctime_nsec(), metadata.ino().cast_signed()]
+            [
+                metadata.ctime(),
+                metadata.ctime_nsec(),
+                metadata.ino().cast_signed(),
+            ]
         };
         #[cfg(not(unix))]
         let noted = [0; 3];
-        Self { size: metadata.len(), modified: metadata.modified().ok(), noted }
+        Self {
+            size: metadata.len(),
+            modified: metadata.modified().ok(),
+            noted,
+        }
     }
 }
 
@@ -64,7 +72,11 @@ impl Look {
             };
             list.insert(path.to_path_buf(), Stamp::at(path));
         });
-        Self { ground, folders, files }
+        Self {
+            ground,
+            folders,
+            files,
+        }
     }
 
     /// What happened between this look and a later one, if something did.
@@ -72,18 +84,34 @@ impl Look {
         if self.ground != later.ground || self.folders != later.folders {
             return Some(Hint::Everything);
         }
-        let gone = self.files.keys().filter(|path| !later.files.contains_key(*path));
-        let other = later.files.iter().filter(|(path, stamp)| self.files.get(*path) != Some(stamp)).map(|(path, _)| path);
+        let gone = self
+            .files
+            .keys()
+            .filter(|path| !later.files.contains_key(*path));
+        let other = later
+            .files
+            .iter()
+            .filter(|(path, stamp)| self.files.get(*path) != Some(stamp))
+            .map(|(path, _)| path);
         let paths: Vec<&PathBuf> = gone.chain(other).collect();
         (!paths.is_empty()).then(|| {
-            let hinted: Option<_> = paths.into_iter().map(|path| later.ground.plain(path)).collect();
+            let hinted: Option<_> = paths
+                .into_iter()
+                .map(|path| later.ground.plain(path))
+                .collect();
             hinted.map_or(Hint::Everything, Hint::Paths)
         })
     }
 }
 
 /// Looks at a site in these intervals until it is told to stop, or nobody listens.
-pub(super) fn run(site: &Site, mut known: Look, interval: Duration, inbox: &Receiver<Message>, to: &dyn Fn(Hint) -> bool) {
+pub(super) fn run(
+    site: &Site,
+    mut known: Look,
+    interval: Duration,
+    inbox: &Receiver<Message>,
+    to: &dyn Fn(Hint) -> bool,
+) {
     let mut last: Option<Hint> = None;
     loop {
         match inbox.recv_timeout(interval) {

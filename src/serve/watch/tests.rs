@@ -37,7 +37,13 @@ impl Garden {
             put(&root, file, file);
         }
         let (_, hints) = channel();
-        Self { _dir: dir, root, content: None, hints, watch: None }
+        Self {
+            _dir: dir,
+            root,
+            content: None,
+            hints,
+            watch: None,
+        }
     }
 
     fn watched(files: &[&str]) -> Self {
@@ -48,7 +54,14 @@ impl Garden {
         let (to, hints) = channel();
         self.hints = hints;
         self.watch = Some(
-            Watch::start(&self.root, self.content.as_deref(), &self.output(), poll, move |hint| to.send(hint).is_ok()).unwrap(),
+            Watch::start(
+                &self.root,
+                self.content.as_deref(),
+                &self.output(),
+                poll,
+                move |hint| to.send(hint).is_ok(),
+            )
+            .unwrap(),
         );
         self
     }
@@ -101,12 +114,20 @@ impl Garden {
         let now = self.load();
         let mut hints = 0;
         while known != now {
-            let hint = self.hints.recv_timeout(PATIENCE).unwrap_or_else(|_| panic!("stale after {hints} hints"));
+            let hint = self
+                .hints
+                .recv_timeout(PATIENCE)
+                .unwrap_or_else(|_| panic!("stale after {hints} hints"));
             hints += 1;
             let read = match &hint {
-                Hint::Paths(paths) => {
-                    load::reload(&mut known, &self.root, self.content.as_deref(), &self.output(), paths).is_some()
-                }
+                Hint::Paths(paths) => load::reload(
+                    &mut known,
+                    &self.root,
+                    self.content.as_deref(),
+                    &self.output(),
+                    paths,
+                )
+                .is_some(),
                 Hint::Everything => false,
             };
             if !read {
@@ -132,8 +153,13 @@ fn put(root: &Path, path: &str, text: &str) {
     }
 }
 
-const PAGES: [&str; 5] =
-    ["hirebook.toml", "content/fern.md", "content/trees/oak.md", "content/trees/_defaults.yml", "content/a.png"];
+const PAGES: [&str; 5] = [
+    "hirebook.toml",
+    "content/fern.md",
+    "content/trees/oak.md",
+    "content/trees/_defaults.yml",
+    "content/a.png",
+];
 
 #[test]
 fn a_save_in_place_is_one_hint() {
@@ -162,7 +188,11 @@ fn a_save_by_rename_hints_at_the_page_and_later_at_what_was_renamed() {
     garden.remove("content/fern.md~");
     garden.expect(&["content/fern.md"]);
     garden.expect(&["content/4913", "content/fern.md~"]);
-    for temporary in ["content/fern.md.tmp", "content/fern.md___jb_tmp___", "content/#fern.md#"] {
+    for temporary in [
+        "content/fern.md.tmp",
+        "content/fern.md___jb_tmp___",
+        "content/#fern.md#",
+    ] {
         garden.put(temporary, temporary);
         garden.rename(temporary, "content/fern.md");
         garden.expect(&["content/fern.md"]);
@@ -187,7 +217,10 @@ fn every_way_to_save_leaves_a_reader_with_what_is_there() {
     let garden = Garden::watched(&PAGES);
     garden.follow(|garden| {
         garden.rename("content/fern.md", "content/fern.md~");
-        garden.put("content/fern.md", "with a backup that stays, and is an asset");
+        garden.put(
+            "content/fern.md",
+            "with a backup that stays, and is an asset",
+        );
     });
     garden.follow(|garden| garden.put("content/fern.md~", "a backup that is written in place"));
     garden.follow(|garden| garden.remove("content/fern.md~"));
@@ -196,14 +229,22 @@ fn every_way_to_save_leaves_a_reader_with_what_is_there() {
     garden.follow(|garden| garden.put("content/fern.md", "back"));
     garden.follow(|garden| garden.put("content/a.png", "another picture"));
     garden.follow(|garden| garden.put("content/trees/_defaults.yml", "type: tree"));
-    garden.follow(|garden| fs::write(garden.root.join("content/fern.md"), b"not \xff UTF-8").unwrap());
+    garden.follow(|garden| {
+        fs::write(garden.root.join("content/fern.md"), b"not \xff UTF-8").unwrap()
+    });
     garden.follow(|garden| garden.remove("content/fern.md"));
     garden.follow(|garden| garden.rename("content/trees/oak.md", "content/oak.md"));
 }
 
 #[test]
 fn what_is_no_part_of_the_site_is_never_hinted_at() {
-    let garden = Garden::watched(&[&PAGES[..], &[".git/", "output/", "node_modules/", "target/debug/"]].concat());
+    let garden = Garden::watched(
+        &[
+            &PAGES[..],
+            &[".git/", "output/", "node_modules/", "target/debug/"],
+        ]
+        .concat(),
+    );
     for path in [
         ".git/index",
         ".git/index.lock",
@@ -238,7 +279,12 @@ fn an_output_folder_is_ignored_wherever_it_is() {
         let (to, hints) = channel();
         // Named in other words than the site, and not there yet.
         let named = garden.root.join("../garden").join(output);
-        garden.watch = Some(Watch::start(&garden.root, None, &named, None, move |hint| to.send(hint).is_ok()).unwrap());
+        garden.watch = Some(
+            Watch::start(&garden.root, None, &named, None, move |hint| {
+                to.send(hint).is_ok()
+            })
+            .unwrap(),
+        );
         garden.hints = hints;
         garden.put(&format!("{output}/fern.html"), "out");
         garden.put(&format!("{output}/fern.md"), "out");
@@ -248,7 +294,14 @@ fn an_output_folder_is_ignored_wherever_it_is() {
 
 #[test]
 fn a_site_whose_content_is_its_root_is_watched_but_for_what_is_not_content() {
-    let garden = Garden::watched(&["hirebook.toml", "fern.md", "trees/oak.md", "target/x", "node_modules/x", "static/a.css"]);
+    let garden = Garden::watched(&[
+        "hirebook.toml",
+        "fern.md",
+        "trees/oak.md",
+        "target/x",
+        "node_modules/x",
+        "static/a.css",
+    ]);
     garden.put("target/y", "");
     garden.put("node_modules/x", "");
     garden.put(".git/HEAD", "");
@@ -291,9 +344,17 @@ fn polling_sees_what_events_tell() {
 #[test]
 fn a_folder_that_went_and_came_back_between_two_looks_is_seen() {
     let garden = Garden::new(&PAGES);
-    let site = super::Site { root: garden.root.clone(), content: None, output: garden.output() };
+    let site = super::Site {
+        root: garden.root.clone(),
+        content: None,
+        output: garden.output(),
+    };
     let first = super::Look::at(&site);
-    assert_eq!(first.until(&super::Look::at(&site)), None, "looking changes nothing");
+    assert_eq!(
+        first.until(&super::Look::at(&site)),
+        None,
+        "looking changes nothing"
+    );
     let start = Instant::now();
     // More than once where the clock of the file system is a slow one.
     while start.elapsed() < PATIENCE {
@@ -313,9 +374,15 @@ fn what_cannot_be_watched_is_said_with_a_remedy() {
     let refused = Watch::start(&nowhere, None, &garden.output(), None, |_| true).unwrap_err();
     assert!(refused.contains("no folder"), "{refused}");
     let limit = super::refusal(&notify::Error::new(notify::ErrorKind::MaxFilesWatch));
-    assert!(limit.contains("fs.inotify.max_user_watches") && limit.contains("--poll"), "{limit}");
+    assert!(
+        limit.contains("fs.inotify.max_user_watches") && limit.contains("--poll"),
+        "{limit}"
+    );
     let other = super::refusal(&notify::Error::generic("no such service"));
-    assert!(other.contains("no such service") && other.contains("--poll"), "{other}");
+    assert!(
+        other.contains("no such service") && other.contains("--poll"),
+        "{other}"
+    );
 }
 
 #[test]
@@ -326,11 +393,28 @@ fn lost_events_are_more_than_no_events_and_reading_is_none() {
     let said = |kind: EventKind| super::message(Ok(Event::new(kind).add_path("fern.md".into())));
     let access = |kind: AccessKind| said(EventKind::Access(kind));
     let overflow = Event::new(EventKind::Other).set_flag(Flag::Rescan);
-    assert!(matches!(super::message(Ok(overflow)), Some(super::Message::Lost)));
-    assert!(matches!(super::message(Err(notify::Error::generic("odd"))), Some(super::Message::Lost)));
-    assert!(matches!(access(AccessKind::Close(AccessMode::Write)), Some(super::Message::Event(_))));
-    assert!(matches!(said(EventKind::Any), Some(super::Message::Event(_))));
-    for kind in [AccessKind::Any, AccessKind::Read, AccessKind::Open(AccessMode::Any), AccessKind::Close(AccessMode::Read)] {
+    assert!(matches!(
+        super::message(Ok(overflow)),
+        Some(super::Message::Lost)
+    ));
+    assert!(matches!(
+        super::message(Err(notify::Error::generic("odd"))),
+        Some(super::Message::Lost)
+    ));
+    assert!(matches!(
+        access(AccessKind::Close(AccessMode::Write)),
+        Some(super::Message::Event(_))
+    ));
+    assert!(matches!(
+        said(EventKind::Any),
+        Some(super::Message::Event(_))
+    ));
+    for kind in [
+        AccessKind::Any,
+        AccessKind::Read,
+        AccessKind::Open(AccessMode::Any),
+        AccessKind::Close(AccessMode::Read),
+    ] {
         assert!(access(kind).is_none(), "{kind:?}");
     }
 }
@@ -338,7 +422,11 @@ fn lost_events_are_more_than_no_events_and_reading_is_none() {
 #[test]
 fn where_the_system_watches_no_more_the_site_is_looked_at() {
     let mut garden = Garden::new(&PAGES);
-    let site = super::Site { root: garden.root.clone(), content: None, output: garden.output() };
+    let site = super::Site {
+        root: garden.root.clone(),
+        content: None,
+        output: garden.output(),
+    };
     let (to, hints) = channel();
     garden.hints = hints;
     let ground = super::Ground::survey(&site, &mut |_| {});
@@ -359,13 +447,26 @@ fn where_the_system_watches_no_more_the_site_is_looked_at() {
 
 #[test]
 fn a_watch_ends_when_it_is_dropped_or_nobody_listens() {
-    for poll in [None, Some(Duration::from_millis(5)), Some(Duration::from_secs(3600))] {
+    for poll in [
+        None,
+        Some(Duration::from_millis(5)),
+        Some(Duration::from_secs(3600)),
+    ] {
         let mut garden = Garden::new(&PAGES).watch(poll);
         drop(garden.watch.take());
         garden.put("content/fern.md", "unseen");
-        assert!(garden.hints.recv_timeout(PATIENCE).is_err(), "the sender is gone too");
+        assert!(
+            garden.hints.recv_timeout(PATIENCE).is_err(),
+            "the sender is gone too"
+        );
         let garden = Garden::new(&PAGES).watch(poll);
-        let Garden { hints, watch, root, _dir, .. } = garden;
+        let Garden {
+            hints,
+            watch,
+            root,
+            _dir,
+            ..
+        } = garden;
         drop(hints);
         put(&root, "content/fern.md", "unheard");
         drop(watch);
@@ -386,6 +487,12 @@ fn a_hint_comes_soon_after_a_save() {
         })
         .collect();
     times.sort();
-    println!("close to hint: median {:?}, 95 % {:?}, worst {:?} of {}", times[25], times[47], times[49], times.len());
+    println!(
+        "close to hint: median {:?}, 95 % {:?}, worst {:?} of {}",
+        times[25],
+        times[47],
+        times[49],
+        times.len()
+    );
     assert!(times[25] < Duration::from_millis(200), "{times:?}");
 }

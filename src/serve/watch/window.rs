@@ -31,7 +31,10 @@ struct Span {
 
 impl Span {
     fn with(span: Option<Self>, now: Instant) -> Self {
-        Self { first: span.map_or(now, |span| span.first), last: now }
+        Self {
+            first: span.map_or(now, |span| span.first),
+            last: now,
+        }
     }
 
     fn over(self, quiet: Duration, cap: Duration) -> Instant {
@@ -78,8 +81,14 @@ impl Window {
 
     /// When to look for what is due, if there will be something.
     pub(super) fn over(&self) -> Option<Instant> {
-        let (quiet, cap) = if self.more || self.paths.len() > FEW { (LONG_QUIET, LONG_CAP) } else { (QUIET, CAP) };
-        self.span.map(|span| span.over(quiet, cap)).or_else(|| self.passing_over())
+        let (quiet, cap) = if self.more || self.paths.len() > FEW {
+            (LONG_QUIET, LONG_CAP)
+        } else {
+            (QUIET, CAP)
+        };
+        self.span
+            .map(|span| span.over(quiet, cap))
+            .or_else(|| self.passing_over())
     }
 
     fn passing_over(&self) -> Option<Instant> {
@@ -89,7 +98,10 @@ impl Window {
     /// What was waited for long enough.
     pub(super) fn due(&mut self, now: Instant) -> Option<Due> {
         self.over().filter(|over| *over <= now)?;
-        let mut due = Due { paths: std::mem::take(&mut self.paths), more: std::mem::take(&mut self.more) };
+        let mut due = Due {
+            paths: std::mem::take(&mut self.paths),
+            more: std::mem::take(&mut self.more),
+        };
         self.span = None;
         if due.more || self.passing_over().is_some_and(|over| over <= now) {
             due.paths.append(&mut self.passing);
@@ -103,7 +115,16 @@ impl Window {
 /// it is complete.
 fn is_passing(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let ends = ["~", ".swp", ".swx", ".swo", ".tmp", ".bak", "___jb_tmp___", "___jb_old___"];
+    let ends = [
+        "~",
+        ".swp",
+        ".swx",
+        ".swo",
+        ".tmp",
+        ".bak",
+        "___jb_tmp___",
+        "___jb_old___",
+    ];
     name == "4913"
         || (name.len() > 2 && name.starts_with('#') && name.ends_with('#'))
         || ends.iter().any(|end| name.ends_with(end))
@@ -123,13 +144,23 @@ mod tests {
         window.path("fern.md~".into(), at(8));
         assert_eq!(window.over(), Some(at(10)), "a backup lengthens nothing");
         assert_eq!(window.due(at(9)), None);
-        assert_eq!(window.due(at(10)), Some(Due { paths: BTreeSet::from(["fern.md".into()]), more: false }));
+        assert_eq!(
+            window.due(at(10)),
+            Some(Due {
+                paths: BTreeSet::from(["fern.md".into()]),
+                more: false
+            })
+        );
         assert_eq!(window.over(), Some(at(258)), "and is not forgotten");
         for page in 0..100 {
             window.path(format!("{page}.md").into(), at(20 + 9 * page));
         }
         assert_eq!(window.due(at(1010)), None, "a burst has its pauses");
-        assert_eq!(window.due(at(1011)).map(|due| due.paths.len()), Some(101), "and what was late already goes with it");
+        assert_eq!(
+            window.due(at(1011)).map(|due| due.paths.len()),
+            Some(101),
+            "and what was late already goes with it"
+        );
         assert_eq!(window.over(), None);
         for page in 0..100 {
             window.path(format!("{page}.md").into(), at(2000 + 50 * page));
@@ -142,10 +173,22 @@ mod tests {
 
     #[test]
     fn names_of_pages_are_never_an_editors_own() {
-        for name in ["fern.md~", "4913", "fern.md.tmp", "#fern.md#", "fern.md___jb_tmp___", "a.bak", "fern.swp", "~"] {
+        for name in [
+            "fern.md~",
+            "4913",
+            "fern.md.tmp",
+            "#fern.md#",
+            "fern.md___jb_tmp___",
+            "a.bak",
+            "fern.swp",
+            "~",
+        ] {
             assert!(is_passing(Path::new(name)), "{name}");
         }
-        for name in ["fern.md", "49130", "4913.md", "tmp", "#fern.md", "##", "#", "tmp.md", "bak", "~fern.md", ""] {
+        for name in [
+            "fern.md", "49130", "4913.md", "tmp", "#fern.md", "##", "#", "tmp.md", "bak",
+            "~fern.md", "",
+        ] {
             assert!(!is_passing(Path::new(name)), "{name}");
         }
     }

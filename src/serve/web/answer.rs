@@ -53,27 +53,46 @@ impl Answer {
     /// These bytes, with status 200.
     #[must_use]
     pub(crate) fn bytes(kind: impl Into<Cow<'static, str>>, bytes: impl Into<Arc<[u8]>>) -> Self {
-        Self { status: 200, kind: kind.into(), body: Body::Bytes(bytes.into()), etag: None, location: None }
+        Self {
+            status: 200,
+            kind: kind.into(),
+            body: Body::Bytes(bytes.into()),
+            etag: None,
+            location: None,
+        }
     }
 
     /// A file, with the type that its name tells.
     #[must_use]
     pub(crate) fn file(path: PathBuf) -> Self {
         let kind = mime(&path.to_string_lossy());
-        Self { status: 200, kind: kind.into(), body: Body::File(path), etag: None, location: None }
+        Self {
+            status: 200,
+            kind: kind.into(),
+            body: Body::File(path),
+            etag: None,
+            location: None,
+        }
     }
 
     /// A sentence, as plain text.
     #[must_use]
     pub(crate) fn sentence(status: u16, text: &str) -> Self {
-        Self::bytes("text/plain; charset=utf-8", format!("{text}\n").into_bytes()).with_status(status)
+        Self::bytes(
+            "text/plain; charset=utf-8",
+            format!("{text}\n").into_bytes(),
+        )
+        .with_status(status)
     }
 
     /// Where it is now. Not for ever: the next preview at this port may be of another site.
     #[must_use]
     pub(crate) fn redirect(location: impl Into<String>) -> Self {
         let location = location.into();
-        Self { location: Some(location), ..Self::sentence(302, "It is elsewhere.") }
+        Self {
+            location: Some(location),
+            ..Self::sentence(302, "It is elsewhere.")
+        }
     }
 
     /// The same with another status.
@@ -85,6 +104,9 @@ impl Answer {
     /// The same with a tag.
     #[must_use]
     pub(crate) fn with_etag(self, etag: impl Into<String>) -> Self {
-        Self { etag: Some(etag.into()), ..self }
+        Self {
+            etag: Some(etag.into()),
+            ..self
+        }
     }
 }

@@ -33,7 +33,10 @@ impl Asked {
     #[must_use]
     pub(crate) fn has(&self, tag: &str) -> bool {
         let same = |had: &str| had.strip_prefix("W/").unwrap_or(had).trim_matches('"') == tag;
-        self.tags.split(',').map(str::trim).any(|had| had == "*" || (!had.is_empty() && same(had)))
+        self.tags
+            .split(',')
+            .map(str::trim)
+            .any(|had| had == "*" || (!had.is_empty() && same(had)))
     }
 
     /// The range that is wanted, unless it is a range of what no longer is.
@@ -41,9 +44,11 @@ impl Asked {
         let range = self.range.as_deref().filter(|_| !self.head_only)?;
         match &self.if_range {
             None => Some(range),
-            Some(had) => {
-                tag.is_some_and(|tag| had.strip_prefix('"').and_then(|had| had.strip_suffix('"')) == Some(tag)).then_some(range)
-            }
+            Some(had) => tag
+                .is_some_and(|tag| {
+                    had.strip_prefix('"').and_then(|had| had.strip_suffix('"')) == Some(tag)
+                })
+                .then_some(range),
         }
     }
 }
@@ -58,9 +63,16 @@ pub(super) struct Lines<'r> {
 impl<'r> Lines<'r> {
     /// The value of a field that stands once, if at all.
     fn field(&self, name: &str) -> Result<Option<&'r str>, Refusal> {
-        let mut values = self.fields.iter().filter(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| *value);
+        let mut values = self
+            .fields
+            .iter()
+            .filter(|(known, _)| known.eq_ignore_ascii_case(name))
+            .map(|(_, value)| *value);
         match (values.next(), values.next()) {
-            (_, Some(_)) => Err(Refusal::new(400, format!("The request has the field `{name}` twice."))),
+            (_, Some(_)) => Err(Refusal::new(
+                400,
+                format!("The request has the field `{name}` twice."),
+            )),
             (value, None) => Ok(value),
         }
     }
@@ -76,17 +88,35 @@ impl<'r> Lines<'r> {
             "HEAD" => true,
             _ => return Err(Refusal::new(405, "A preview is only read: by GET or HEAD.")),
         };
-        let Target { host: other, path, query } = target(self.target)?;
+        let Target {
+            host: other,
+            path,
+            query,
+        } = target(self.target)?;
         let host = other.as_deref().unwrap_or(host);
         known(host, names)?;
-        let sender =
-            Sender { origin: self.field("origin")?, site: self.field("sec-fetch-site")?, mode: self.field("sec-fetch-mode")? };
+        let sender = Sender {
+            origin: self.field("origin")?,
+            site: self.field("sec-fetch-site")?,
+            mode: self.field("sec-fetch-mode")?,
+        };
         own(sender, host)?;
-        let tags: Vec<&str> =
-            self.fields.iter().filter(|(name, _)| name.eq_ignore_ascii_case("if-none-match")).map(|(_, value)| *value).collect();
+        let tags: Vec<&str> = self
+            .fields
+            .iter()
+            .filter(|(name, _)| name.eq_ignore_ascii_case("if-none-match"))
+            .map(|(_, value)| *value)
+            .collect();
         let range = self.field("range")?.map(str::to_owned);
         let if_range = self.field("if-range")?.map(str::to_owned);
-        Ok(Asked { path, query, tags: tags.join(","), head_only, range, if_range })
+        Ok(Asked {
+            path,
+            query,
+            tags: tags.join(","),
+            head_only,
+            range,
+            if_range,
+        })
     }
 }
 
@@ -95,12 +125,22 @@ mod tests {
     use super::*;
 
     fn asked(method: &str, target: &str, fields: &[(&str, &str)]) -> Result<Asked, u16> {
-        Lines { method, target, fields: fields.to_vec() }.asked(&[]).map_err(|refusal| refusal.status)
+        Lines {
+            method,
+            target,
+            fields: fields.to_vec(),
+        }
+        .asked(&[])
+        .map_err(|refusal| refusal.status)
     }
 
     #[test]
     fn what_is_asked() {
-        let fields = [("Host", "localhost:1"), ("If-None-Match", "\"a\""), ("if-none-match", "W/\"b\"")];
+        let fields = [
+            ("Host", "localhost:1"),
+            ("If-None-Match", "\"a\""),
+            ("if-none-match", "W/\"b\""),
+        ];
         let asked = asked("HEAD", "/books/?page=a%2Fb", &fields).unwrap();
         assert_eq!((asked.path.as_str(), asked.head_only), ("books/", true));
         assert_eq!(asked.value("page").as_deref(), Some("a/b"));
@@ -121,15 +161,57 @@ mod tests {
             ("GET", "localhost:1", vec![here], 400),
             ("GET", "/../a", vec![here], 400),
             ("GET", "http://evil.example/", vec![here], 403),
-            ("GET", "http://localhost/", vec![("Host", "evil.example")], 403),
+            (
+                "GET",
+                "http://localhost/",
+                vec![("Host", "evil.example")],
+                403,
+            ),
             ("GET", "http://localhost@evil.example/", vec![here], 403),
-            ("GET", "/", vec![here, ("Origin", "http://evil.example")], 403),
-            ("GET", "/", vec![here, ("Origin", "http://localhost:1"), ("Origin", "http://evil.example")], 400),
-            ("GET", "http://localhost:2/", vec![here, ("Origin", "http://localhost:1")], 403),
-            ("GET", "/", vec![here, ("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Mode", "no-cors")], 403),
-            ("GET", "/", vec![here, ("Range", "bytes=0-1"), ("Range", "bytes=0-1")], 400),
+            (
+                "GET",
+                "/",
+                vec![here, ("Origin", "http://evil.example")],
+                403,
+            ),
+            (
+                "GET",
+                "/",
+                vec![
+                    here,
+                    ("Origin", "http://localhost:1"),
+                    ("Origin", "http://evil.example"),
+                ],
+                400,
+            ),
+            (
+                "GET",
+                "http://localhost:2/",
+                vec![here, ("Origin", "http://localhost:1")],
+                403,
+            ),
+            (
+                "GET",
+                "/",
+                vec![
+                    here,
+                    ("Sec-Fetch-Site", "cross-site"),
+                    ("Sec-Fetch-Mode", "no-cors"),
+                ],
+                403,
+            ),
+            (
+                "GET",
+                "/",
+                vec![here, ("Range", "bytes=0-1"), ("Range", "bytes=0-1")],
+                400,
+            ),
         ] {
-            assert_eq!(asked(method, target, &fields), Err(status), "{method} {target} {fields:?}");
+            assert_eq!(
+                asked(method, target, &fields),
+                Err(status),
+                "{method} {target} {fields:?}"
+            );
         }
     }
 
@@ -147,11 +229,20 @@ mod tests {
             (Some("\"a\""), false, Some("b"), false),
             (Some("W/\"a\""), false, Some("a"), false),
             (Some("a"), false, Some("a"), false),
-            (Some("Wed, 04 May 1983 11:17:00 GMT"), false, Some("a"), false),
+            (
+                Some("Wed, 04 May 1983 11:17:00 GMT"),
+                false,
+                Some("a"),
+                false,
+            ),
             (Some("\"a\""), false, None, false),
             (None, true, None, false),
         ] {
-            assert_eq!(of("bytes=0-", if_range, head_only).range_of(tag).is_some(), is, "{if_range:?} {tag:?}");
+            assert_eq!(
+                of("bytes=0-", if_range, head_only).range_of(tag).is_some(),
+                is,
+                "{if_range:?} {tag:?}"
+            );
         }
     }
 }

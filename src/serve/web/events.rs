@@ -3,7 +3,10 @@
 //! A write never waits for a browser: what the thread writes to is drained by `relay`, which drops a stream that does not keep
 //! up. So the last of fifty tabs hears of a change when the first does, though one of them may be stuck.
 
-#![expect(clippy::disallowed_methods, reason = "streams that say nothing for a while are kept open by a clock")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "streams that say nothing for a while are kept open by a clock"
+)]
 
 use std::collections::VecDeque;
 use std::io::{self, Write};
@@ -40,7 +43,10 @@ impl Event {
     /// An event with this name and this text.
     #[must_use]
     pub(crate) fn new(name: impl Into<String>, data: impl Into<String>) -> Self {
-        Self { name: name.into(), data: data.into() }
+        Self {
+            name: name.into(),
+            data: data.into(),
+        }
     }
 
     /// As it is sent. Nothing in it can end it early or begin another.
@@ -79,7 +85,9 @@ impl Streams {
     pub(super) fn start(most: usize) -> io::Result<Self> {
         let (orders, received) = channel();
         let work = move || keep(&received, most);
-        thread::Builder::new().name("preview-events".to_owned()).spawn(work)?;
+        thread::Builder::new()
+            .name("preview-events".to_owned())
+            .spawn(work)?;
         Ok(Self { orders })
     }
 
@@ -118,7 +126,9 @@ fn keep(orders: &Receiver<Order>, most: usize) {
                     open.pop_front();
                 }
             }
-            Ok(Order::Send(text)) => open.retain_mut(|writer| write(&mut **writer, text.as_bytes())),
+            Ok(Order::Send(text)) => {
+                open.retain_mut(|writer| write(&mut **writer, text.as_bytes()))
+            }
             Ok(Order::Stop) | Err(RecvTimeoutError::Disconnected) => return,
             Err(RecvTimeoutError::Timeout) => {
                 open.retain_mut(|writer| write(&mut **writer, BEAT));
@@ -130,7 +140,10 @@ fn keep(orders: &Receiver<Order>, most: usize) {
 
 /// Whether it could be written.
 fn write(writer: &mut dyn Write, bytes: &[u8]) -> bool {
-    writer.write_all(bytes).and_then(|()| writer.flush()).is_ok()
+    writer
+        .write_all(bytes)
+        .and_then(|()| writer.flush())
+        .is_ok()
 }
 
 #[cfg(test)]
@@ -142,8 +155,16 @@ mod tests {
         for (name, data, text) in [
             ("changed", "a", "event: changed\ndata: a\n\n"),
             ("changed", "", "event: changed\ndata: \n\n"),
-            ("changed", "a\nb\r\nc\rd", "event: changed\ndata: a\ndata: b\ndata: c\ndata: d\n\n"),
-            ("changed", "a\n\nevent: other", "event: changed\ndata: a\ndata: \ndata: event: other\n\n"),
+            (
+                "changed",
+                "a\nb\r\nc\rd",
+                "event: changed\ndata: a\ndata: b\ndata: c\ndata: d\n\n",
+            ),
+            (
+                "changed",
+                "a\n\nevent: other",
+                "event: changed\ndata: a\ndata: \ndata: event: other\n\n",
+            ),
             ("a\nevent: b", "c", "event: aevent: b\ndata: c\n\n"),
             ("\r\n", "\n", "event: \ndata: \ndata: \n\n"),
         ] {
@@ -156,7 +177,9 @@ mod tests {
 
     impl Write for Tab {
         fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.0.send(bytes.to_vec()).map_err(|_| io::ErrorKind::BrokenPipe)?;
+            self.0
+                .send(bytes.to_vec())
+                .map_err(|_| io::ErrorKind::BrokenPipe)?;
             Ok(bytes.len())
         }
 
@@ -171,16 +194,32 @@ mod tests {
         let tabs: Vec<_> = (0..3)
             .map(|number| {
                 let (writes, written) = channel();
-                streams.join(Box::new(Tab(writes)), Box::new(move || vec![Event::new("first", number.to_string())]));
+                streams.join(
+                    Box::new(Tab(writes)),
+                    Box::new(move || vec![Event::new("first", number.to_string())]),
+                );
                 written
             })
             .collect();
         streams.send(&Event::new("second", ""));
         streams.stop();
-        let heard: Vec<String> = tabs.iter().map(|tab| String::from_utf8(tab.iter().flatten().collect()).unwrap()).collect();
-        assert_eq!(heard[0], "retry: 400\n\nevent: first\ndata: 0\n\n:\n\n:\n\n");
-        assert_eq!(heard[2], "retry: 400\n\nevent: first\ndata: 2\n\nevent: second\ndata: \n\n");
-        assert!(heard[1].ends_with("event: second\ndata: \n\n"), "{}", heard[1]);
+        let heard: Vec<String> = tabs
+            .iter()
+            .map(|tab| String::from_utf8(tab.iter().flatten().collect()).unwrap())
+            .collect();
+        assert_eq!(
+            heard[0],
+            "retry: 400\n\nevent: first\ndata: 0\n\n:\n\n:\n\n"
+        );
+        assert_eq!(
+            heard[2],
+            "retry: 400\n\nevent: first\ndata: 2\n\nevent: second\ndata: \n\n"
+        );
+        assert!(
+            heard[1].ends_with("event: second\ndata: \n\n"),
+            "{}",
+            heard[1]
+        );
     }
 
     #[test]
@@ -190,7 +229,10 @@ mod tests {
         drop(written);
         streams.join(Box::new(Tab(writes)), Box::new(Vec::new));
         let (writes, written) = channel();
-        streams.join(Box::new(Tab(writes)), Box::new(|| panic!("an event that cannot be told")));
+        streams.join(
+            Box::new(Tab(writes)),
+            Box::new(|| panic!("an event that cannot be told")),
+        );
         streams.send(&Event::new("a", "b"));
         streams.stop();
         let heard = String::from_utf8(written.iter().flatten().collect()).unwrap();

@@ -4,7 +4,10 @@
 //! When all places are taken, one who has said nothing yet has to go; if all are being answered, a newcomer waits a little and
 //! is sent away. So connections that are opened and left alone, however many, keep nobody out.
 
-#![expect(clippy::disallowed_methods, reason = "the edge to the network: the limit of descriptors is a file, waits need a clock")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the edge to the network: the limit of descriptors is a file, waits need a clock"
+)]
 
 use std::io::{ErrorKind, Write};
 use std::net::{TcpListener, TcpStream};
@@ -31,7 +34,9 @@ const PAUSE: Duration = Duration::from_millis(20);
 /// How many connections there may be at once: 128, or what the limit of descriptors allows. A connection takes four.
 pub(super) fn places() -> usize {
     let limits = std::fs::read_to_string("/proc/self/limits").unwrap_or_default();
-    let line = limits.lines().find_map(|line| line.strip_prefix("Max open files"));
+    let line = limits
+        .lines()
+        .find_map(|line| line.strip_prefix("Max open files"));
     let soft = line.and_then(|line| line.split_whitespace().next()?.parse::<usize>().ok());
     soft.map_or(128, |soft| (soft.saturating_sub(24) / 5).clamp(4, 128))
 }
@@ -51,9 +56,22 @@ pub(super) struct Gate {
 
 impl Gate {
     /// A gate with `most` places, that closes when `stop` is set and somebody comes.
-    pub(super) fn new(inner: Inner, patience: Patience, most: usize, stop: Arc<AtomicBool>) -> Self {
+    pub(super) fn new(
+        inner: Inner,
+        patience: Patience,
+        most: usize,
+        stop: Arc<AtomicBool>,
+    ) -> Self {
         let (leaving, left) = channel();
-        Self { inner: Arc::new(inner), patience, most, stop, visitors: Vec::new(), leaving, left }
+        Self {
+            inner: Arc::new(inner),
+            patience,
+            most,
+            stop,
+            visitors: Vec::new(),
+            leaving,
+            left,
+        }
     }
 
     /// Lets visitors in until it is stopped, and ends all connections then.
@@ -61,7 +79,11 @@ impl Gate {
         while !self.stopped() {
             match listener.accept() {
                 Ok((stream, _)) => self.admit(stream),
-                Err(error) if matches!(error.kind(), ErrorKind::Interrupted | ErrorKind::ConnectionAborted) => {}
+                Err(error)
+                    if matches!(
+                        error.kind(),
+                        ErrorKind::Interrupted | ErrorKind::ConnectionAborted
+                    ) => {}
                 // Out of descriptors, or of memory: whoever leaves makes room.
                 Err(_) => {
                     self.evict();
@@ -71,7 +93,10 @@ impl Gate {
             while self.left.try_recv().is_ok() {}
             self.forget_the_gone();
         }
-        self.visitors.iter().filter_map(Weak::upgrade).for_each(|visitor| visitor.cut());
+        self.visitors
+            .iter()
+            .filter_map(Weak::upgrade)
+            .for_each(|visitor| visitor.cut());
     }
 
     fn stopped(&self) -> bool {
@@ -86,16 +111,28 @@ impl Gate {
             return;
         }
         if !self.has_room() {
-            let refusal = Refusal::new(503, "The preview has too many connections; close a tab and try again.");
+            let refusal = Refusal::new(
+                503,
+                "The preview has too many connections; close a tab and try again.",
+            );
             // There is room for so little in the buffer of a new connection; it is not waited for.
-            let _ = stream.set_nonblocking(true).and_then(|()| (&stream).write_all(&refusal.bytes()));
+            let _ = stream
+                .set_nonblocking(true)
+                .and_then(|()| (&stream).write_all(&refusal.bytes()));
             return;
         }
-        let stay = Stay { visitor: Arc::new(Visitor::new(stream)), leaving: self.leaving.clone() };
+        let stay = Stay {
+            visitor: Arc::new(Visitor::new(stream)),
+            leaving: self.leaving.clone(),
+        };
         let visitor = Arc::downgrade(&stay.visitor);
         let (inner, patience) = (Arc::clone(&self.inner), self.patience);
         let serve = move || stay.visitor.serve(&inner, patience);
-        if thread::Builder::new().name("preview-visitor".to_owned()).spawn(serve).is_ok() {
+        if thread::Builder::new()
+            .name("preview-visitor".to_owned())
+            .spawn(serve)
+            .is_ok()
+        {
             self.visitors.push(visitor);
         }
     }
@@ -119,12 +156,17 @@ impl Gate {
     }
 
     fn forget_the_gone(&mut self) {
-        self.visitors.retain(|visitor| visitor.upgrade().is_some_and(|visitor| !visitor.is_gone()));
+        self.visitors
+            .retain(|visitor| visitor.upgrade().is_some_and(|visitor| !visitor.is_gone()));
     }
 
     /// Sends away who has been silent the longest; false if nobody has been for long.
     fn evict(&self) -> bool {
-        let idle = self.visitors.iter().filter_map(Weak::upgrade).find(|visitor| visitor.is_idle(GRACE));
+        let idle = self
+            .visitors
+            .iter()
+            .filter_map(Weak::upgrade)
+            .find(|visitor| visitor.is_idle(GRACE));
         idle.inspect(|visitor| visitor.evict()).is_some()
     }
 }

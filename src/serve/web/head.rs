@@ -9,7 +9,15 @@ use super::wire::Refusal;
 pub(super) const MOST: usize = 32 * 1024;
 
 /// The fields that are read.
-const READ: [&str; 7] = ["host", "origin", "sec-fetch-site", "sec-fetch-mode", "if-none-match", "if-range", "range"];
+const READ: [&str; 7] = [
+    "host",
+    "origin",
+    "sec-fetch-site",
+    "sec-fetch-mode",
+    "if-none-match",
+    "if-range",
+    "range",
+];
 
 /// Where the head ends and what follows begins, once that has come in. The first `seen` bytes were looked at before.
 pub(super) fn end(bytes: &[u8], seen: usize) -> Option<usize> {
@@ -33,20 +41,33 @@ pub(super) fn begins(bytes: &[u8]) -> bool {
 pub(super) fn handed_on(head: &[u8], proof: (&str, &str)) -> Result<Vec<u8>, Refusal> {
     let mut lines = Vec::new();
     for line in head.split_inclusive(|byte| *byte == b'\n') {
-        lines.push(line.strip_suffix(b"\r\n").ok_or_else(|| malformed("a line does not end with CR and LF"))?);
+        lines.push(
+            line.strip_suffix(b"\r\n")
+                .ok_or_else(|| malformed("a line does not end with CR and LF"))?,
+        );
     }
-    let Some((first, fields)) = lines.split_first() else { return Err(malformed("it is empty")) };
+    let Some((first, fields)) = lines.split_first() else {
+        return Err(malformed("it is empty"));
+    };
     let line = request_line(first)?;
-    let mut out = format!("{line}\r\n{}: {}\r\nConnection: close\r\n", proof.0, proof.1);
+    let mut out = format!(
+        "{line}\r\n{}: {}\r\nConnection: close\r\n",
+        proof.0, proof.1
+    );
     for field in fields.iter().take_while(|line| !line.is_empty()) {
         let (name, value) = split(field)?;
         match name.as_str() {
             "content-length" if value.iter().all(|byte| *byte == b'0') && !value.is_empty() => {}
             "content-length" | "transfer-encoding" => {
-                return Err(Refusal::new(413, "A preview is only read: a request with a body is not accepted."));
+                return Err(Refusal::new(
+                    413,
+                    "A preview is only read: a request with a body is not accepted.",
+                ));
             }
             name if READ.contains(&name) => {
-                let value = std::str::from_utf8(value).ok().filter(|text| text.is_ascii() && !text.contains('\0'));
+                let value = std::str::from_utf8(value)
+                    .ok()
+                    .filter(|text| text.is_ascii() && !text.contains('\0'));
                 let value = value.ok_or_else(|| malformed("a field is not ASCII"))?;
                 out.push_str(&format!("{name}: {value}\r\n"));
             }
@@ -59,11 +80,16 @@ pub(super) fn handed_on(head: &[u8], proof: (&str, &str)) -> Result<Vec<u8>, Ref
 
 /// Method, target and version, each one word.
 fn request_line(line: &[u8]) -> Result<&str, Refusal> {
-    let text = std::str::from_utf8(line).ok().filter(|text| text.bytes().all(|byte| matches!(byte, b' '..=b'~')));
-    let text =
-        text.ok_or_else(|| malformed("its first line is not ASCII; other characters of an address are percent-encoded"))?;
+    let text = std::str::from_utf8(line)
+        .ok()
+        .filter(|text| text.bytes().all(|byte| matches!(byte, b' '..=b'~')));
+    let text = text.ok_or_else(|| {
+        malformed("its first line is not ASCII; other characters of an address are percent-encoded")
+    })?;
     let words: Vec<&str> = text.split(' ').collect();
-    let [method, target, version] = words[..] else { return Err(malformed("its first line is not of three words")) };
+    let [method, target, version] = words[..] else {
+        return Err(malformed("its first line is not of three words"));
+    };
     if method.is_empty() || !method.bytes().all(is_name) || target.is_empty() {
         return Err(malformed("its first line names no method or no target"));
     }
@@ -76,7 +102,10 @@ fn request_line(line: &[u8]) -> Result<&str, Refusal> {
 
 /// A field's name in lower case, and its value without the blanks around it.
 fn split(line: &[u8]) -> Result<(String, &[u8]), Refusal> {
-    let colon = line.iter().position(|byte| *byte == b':').ok_or_else(|| malformed("a field has no colon"))?;
+    let colon = line
+        .iter()
+        .position(|byte| *byte == b':')
+        .ok_or_else(|| malformed("a field has no colon"))?;
     let name = &line[..colon];
     if name.is_empty() || !name.iter().copied().all(is_name) {
         return Err(malformed("a field's name is not one word"));
@@ -94,7 +123,10 @@ fn is_name(byte: u8) -> bool {
 }
 
 fn malformed(what: &str) -> Refusal {
-    Refusal::new(400, format!("This is no request that the preview can read: {what}."))
+    Refusal::new(
+        400,
+        format!("This is no request that the preview can read: {what}."),
+    )
 }
 
 #[cfg(test)]
@@ -158,19 +190,36 @@ mod tests {
             (b"GET / HTTP/1.1\r\nHost: a\r\n folded\r\n\r\n", 400),
             (b"GET / HTTP/1.1\r\nHost: \xc3\xa9\r\n\r\n", 400),
             (b"GET / HTTP/1.1\r\nHost: a\rb\r\n\r\n", 400),
-            (b"GET / HTTP/1.1\r\nContent-Length: 1099511627776\r\n\r\n", 413),
+            (
+                b"GET / HTTP/1.1\r\nContent-Length: 1099511627776\r\n\r\n",
+                413,
+            ),
             (b"GET / HTTP/1.1\r\ncontent-length: \r\n\r\n", 413),
-            (b"GET / HTTP/1.1\r\nContent-Length: 0\r\nContent-Length: 5\r\n\r\n", 413),
+            (
+                b"GET / HTTP/1.1\r\nContent-Length: 0\r\nContent-Length: 5\r\n\r\n",
+                413,
+            ),
             (b"GET / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n", 413),
         ];
         for (head, status) in cases {
-            assert_eq!(handed(head), Err(status), "{}", String::from_utf8_lossy(head));
+            assert_eq!(
+                handed(head),
+                Err(status),
+                "{}",
+                String::from_utf8_lossy(head)
+            );
         }
     }
 
     #[test]
     fn tls_is_no_beginning() {
-        for (bytes, is) in [(&b"GET"[..], true), (b"", true), (b"\x16\x03\x01", false), (b"\r\n", false), (b"\xc3", false)] {
+        for (bytes, is) in [
+            (&b"GET"[..], true),
+            (b"", true),
+            (b"\x16\x03\x01", false),
+            (b"\r\n", false),
+            (b"\xc3", false),
+        ] {
             assert_eq!(begins(bytes), is, "{bytes:?}");
         }
     }

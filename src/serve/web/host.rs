@@ -29,7 +29,9 @@ pub(super) fn known(host: &str, names: &[String]) -> Result<(), Refusal> {
     let name = name_of(host).ok_or_else(foreign)?.to_ascii_lowercase();
     let ours = name == "localhost"
         || name.ends_with(".localhost")
-        || names.iter().any(|known| known.trim_matches(['[', ']']).eq_ignore_ascii_case(&name))
+        || names
+            .iter()
+            .any(|known| known.trim_matches(['[', ']']).eq_ignore_ascii_case(&name))
         || name.parse::<Ipv4Addr>().is_ok()
         || name.parse::<Ipv6Addr>().is_ok();
     if ours { Ok(()) } else { Err(foreign()) }
@@ -45,13 +47,18 @@ fn name_of(host: &str) -> Option<&str> {
         }
         None => {
             let (name, port) = host.find(':').map_or((host, ""), |at| host.split_at(at));
-            if !name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_')) {
+            if !name
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_'))
+            {
                 return None;
             }
             (name.strip_suffix('.').unwrap_or(name), port)
         }
     };
-    let port = port.strip_prefix(':').unwrap_or(if port.is_empty() { "0" } else { "?" });
+    let port = port
+        .strip_prefix(':')
+        .unwrap_or(if port.is_empty() { "0" } else { "?" });
     let is_port = port.len() <= 5 && port.bytes().all(|byte| byte.is_ascii_digit());
     (!name.is_empty() && is_port).then_some(name)
 }
@@ -59,13 +66,22 @@ fn name_of(host: &str) -> Option<&str> {
 /// Refuses what a page of another origin sends for. That someone follows a link from there to here is no such thing.
 pub(super) fn own(sender: Sender<'_>, host: &str) -> Result<(), Refusal> {
     let ours = |origin: &str| {
-        let rest = origin.get(..7).filter(|scheme| scheme.eq_ignore_ascii_case("http://")).map(|_| &origin[7..]);
+        let rest = origin
+            .get(..7)
+            .filter(|scheme| scheme.eq_ignore_ascii_case("http://"))
+            .map(|_| &origin[7..]);
         rest.is_some_and(|origin| origin.eq_ignore_ascii_case(host))
     };
     let foreign = sender.origin.is_some_and(|origin| !ours(origin))
-        || (sender.site.is_some_and(|site| !matches!(site, "same-origin" | "none")) && sender.mode != Some("navigate"));
+        || (sender
+            .site
+            .is_some_and(|site| !matches!(site, "same-origin" | "none"))
+            && sender.mode != Some("navigate"));
     if foreign {
-        Err(Refusal::new(403, "Only the preview's own pages may ask for this; another site's page did."))
+        Err(Refusal::new(
+            403,
+            "Only the preview's own pages may ask for this; another site's page did.",
+        ))
     } else {
         Ok(())
     }
@@ -77,7 +93,11 @@ mod tests {
 
     #[test]
     fn hosts() {
-        let names = ["garden.example".to_owned(), "::1".to_owned(), "fern".to_owned()];
+        let names = [
+            "garden.example".to_owned(),
+            "::1".to_owned(),
+            "fern".to_owned(),
+        ];
         for host in [
             "localhost",
             "localhost:8000",
@@ -119,9 +139,18 @@ mod tests {
             "local host",
             "..",
         ] {
-            assert_eq!(known(host, &names).map_err(|refusal| refusal.status), Err(403), "{host}");
+            assert_eq!(
+                known(host, &names).map_err(|refusal| refusal.status),
+                Err(403),
+                "{host}"
+            );
         }
-        assert!(known("evil.example", &[]).unwrap_err().why.contains("`evil.example`"));
+        assert!(
+            known("evil.example", &[])
+                .unwrap_err()
+                .why
+                .contains("`evil.example`")
+        );
     }
 
     #[test]
@@ -130,7 +159,12 @@ mod tests {
         let cases = [
             (None, None, None, true),
             (Some("http://localhost:8000"), None, None, true),
-            (Some("HTTP://LOCALHOST:8000"), Some("same-origin"), Some("cors"), true),
+            (
+                Some("HTTP://LOCALHOST:8000"),
+                Some("same-origin"),
+                Some("cors"),
+                true,
+            ),
             (None, Some("none"), Some("navigate"), true),
             (None, Some("cross-site"), Some("navigate"), true),
             (None, Some("same-origin"), Some("no-cors"), true),
@@ -139,7 +173,12 @@ mod tests {
             (Some("http://localhost"), None, None, false),
             (Some("http://localhost:80001"), None, None, false),
             (Some("https://localhost:8000"), None, None, false),
-            (Some("http://evil.example"), Some("cross-site"), Some("navigate"), false),
+            (
+                Some("http://evil.example"),
+                Some("cross-site"),
+                Some("navigate"),
+                false,
+            ),
             (None, Some("cross-site"), Some("no-cors"), false),
             (None, Some("cross-site"), None, false),
             (None, Some("same-site"), Some("cors"), false),

@@ -1,7 +1,10 @@
 //! From `tiny_http`'s requests to answers: the site is asked, and what it says is written. What may be asked is decided in
 //! `asked`; here it is carried out, and nothing that a site does can end the server.
 
-#![expect(clippy::disallowed_methods, reason = "a file is opened when it is sent, so that no large one is held in memory")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a file is opened when it is sent, so that no large one is held in memory"
+)]
 
 use std::fs::File;
 use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
@@ -34,7 +37,11 @@ impl Desk {
         let lines = Lines {
             method: request.method().as_str(),
             target: request.url(),
-            fields: request.headers().iter().map(|field| (field.field.as_str().as_str(), field.value.as_str())).collect(),
+            fields: request
+                .headers()
+                .iter()
+                .map(|field| (field.field.as_str().as_str(), field.value.as_str()))
+                .collect(),
         };
         // That the other side is gone is no news to anybody.
         let _ = match lines.asked(&self.names) {
@@ -42,7 +49,11 @@ impl Desk {
             Ok(asked) => match catch_unwind(AssertUnwindSafe(|| self.site.answer(&asked))) {
                 Ok(Reply::Answer(answer)) => respond(request, &asked, answer),
                 Ok(Reply::Events(initial)) => self.stream(request, &asked, initial),
-                Err(_) => respond(request, &asked, Answer::sentence(500, "The preview failed to make this page; it goes on.")),
+                Err(_) => respond(
+                    request,
+                    &asked,
+                    Answer::sentence(500, "The preview failed to make this page; it goes on."),
+                ),
             },
         };
     }
@@ -63,7 +74,10 @@ impl Desk {
 fn refuse(request: Request, refusal: &Refusal) -> io::Result<()> {
     let mut bytes = refusal.bytes();
     if request.method() == &tiny_http::Method::Head {
-        let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").map_or(bytes.len(), |at| at + 4);
+        let end = bytes
+            .windows(4)
+            .position(|four| four == b"\r\n\r\n")
+            .map_or(bytes.len(), |at| at + 4);
         bytes.truncate(end);
     }
     let mut writer = request.into_writer();
@@ -77,7 +91,9 @@ fn respond(request: Request, asked: &Asked, mut answer: Answer) -> io::Result<()
         Ok(opened) => opened,
         Err(error) => {
             answer = match error.kind() {
-                io::ErrorKind::NotFound => Answer::sentence(404, "There is nothing at this address."),
+                io::ErrorKind::NotFound => {
+                    Answer::sentence(404, "There is nothing at this address.")
+                }
                 _ => Answer::sentence(500, &format!("A file of the site cannot be read: {error}.")),
             };
             open(&answer.body)?
@@ -130,13 +146,22 @@ struct Plan {
 }
 
 fn plan(asked: &Asked, answer: &Answer, length: u64) -> Plan {
-    let tag = answer.etag.as_deref().filter(|tag| tag.bytes().all(|byte| matches!(byte, b'!' | b'#'..=b'~')));
+    let tag = answer
+        .etag
+        .as_deref()
+        .filter(|tag| tag.bytes().all(|byte| matches!(byte, b'!' | b'#'..=b'~')));
     let quoted = tag.map(|tag| format!("\"{tag}\""));
     let mut fields: Vec<(&str, &str)> = quoted.iter().map(|tag| ("ETag", tag.as_str())).collect();
     if answer.status == 200 && tag.is_some_and(|tag| asked.has(tag)) {
-        return Plan { head: wire::head(304, "no-cache", &fields), range: 0..0 };
+        return Plan {
+            head: wire::head(304, "no-cache", &fields),
+            range: 0..0,
+        };
     }
-    let wanted = asked.range_of(tag).filter(|_| answer.status == 200).map_or(Part::Whole, |range| part(range, length));
+    let wanted = asked
+        .range_of(tag)
+        .filter(|_| answer.status == 200)
+        .map_or(Part::Whole, |range| part(range, length));
     let (status, range, of) = match wanted {
         Part::Whole => (answer.status, 0..length, None),
         Part::Behind => (416, 0..0, Some(format!("bytes */{length}"))),
@@ -153,7 +178,10 @@ fn plan(asked: &Asked, answer: &Answer, length: u64) -> Plan {
     let location = answer.location.as_deref().map(ascii);
     fields.extend(location.as_deref().map(|location| ("Location", location)));
     let head = wire::head(status, "no-cache", &fields);
-    Plan { head, range: if asked.head_only { 0..0 } else { range } }
+    Plan {
+        head,
+        range: if asked.head_only { 0..0 } else { range },
+    }
 }
 
 /// An address with what is not ASCII percent-encoded, should there be any left.
@@ -171,16 +199,25 @@ mod tests {
 
     #[test]
     fn an_address_in_a_head_is_ascii() {
-        for (address, expected) in
-            [("/a.html#b", "/a.html#b"), ("/%C3%A9", "/%C3%A9"), ("/é", "/%C3%A9"), ("/a\r\nb c", "/a%0D%0Ab%20c")]
-        {
+        for (address, expected) in [
+            ("/a.html#b", "/a.html#b"),
+            ("/%C3%A9", "/%C3%A9"),
+            ("/é", "/%C3%A9"),
+            ("/a\r\nb c", "/a%0D%0Ab%20c"),
+        ] {
             assert_eq!(ascii(address), expected);
         }
     }
 
     #[test]
     fn a_tag_that_is_none_is_left_out() {
-        for (tag, is) in [("a1-b", true), ("a\"b", false), ("a\r\nb", false), ("é", false), ("a b", false)] {
+        for (tag, is) in [
+            ("a1-b", true),
+            ("a\"b", false),
+            ("a\r\nb", false),
+            ("é", false),
+            ("a b", false),
+        ] {
             let answer = Answer::bytes("text/plain", Vec::new()).with_etag(tag);
             let Plan { head, .. } = plan(&Asked::default(), &answer, 0);
             assert_eq!(head.contains("ETag"), is, "{tag:?}");

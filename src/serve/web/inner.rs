@@ -47,12 +47,26 @@ impl Inner {
     /// If there is no port, or no thread.
     pub(super) fn start(handle: Handle, most: usize) -> io::Result<Self> {
         // Hashes of the standard library are seeded by the system, for each process and hasher.
-        let proof = format!("{:016x}{:016x}", RandomState::new().hash_one(1), RandomState::new().hash_one(2));
+        let proof = format!(
+            "{:016x}{:016x}",
+            RandomState::new().hash_one(1),
+            RandomState::new().hash_one(2)
+        );
         let (complaints, received) = channel();
-        let keeper = Keeper { handle, proof: proof.clone(), most };
+        let keeper = Keeper {
+            handle,
+            proof: proof.clone(),
+            most,
+        };
         let (port, server) = keeper.begin()?;
-        thread::Builder::new().name("preview-keeper".to_owned()).spawn(move || keeper.keep(port, server, &received))?;
-        Ok(Self { port: AtomicU16::new(port), proof, complaints })
+        thread::Builder::new()
+            .name("preview-keeper".to_owned())
+            .spawn(move || keeper.keep(port, server, &received))?;
+        Ok(Self {
+            port: AtomicU16::new(port),
+            proof,
+            complaints,
+        })
     }
 
     /// The field that a head must carry.
@@ -74,7 +88,9 @@ impl Inner {
     fn renewed(&self, port: u16) -> io::Result<u16> {
         let (answer, answered) = channel();
         let gone = |_| io::Error::from(ErrorKind::ConnectionRefused);
-        self.complaints.send(Complaint { port, answer }).map_err(|_| io::Error::from(ErrorKind::ConnectionRefused))?;
+        self.complaints
+            .send(Complaint { port, answer })
+            .map_err(|_| io::Error::from(ErrorKind::ConnectionRefused))?;
         let port = answered.recv_timeout(RENEWAL).map_err(gone)?;
         self.port.store(port, Ordering::Release);
         Ok(port)
@@ -105,7 +121,11 @@ impl Keeper {
             if complaint.port == port && connect(port).is_err() {
                 // Without descriptors it cannot be begun again, and without threads tiny_http panics; then the next one who
                 // comes will complain.
-                let Ok(Ok((new_port, new_server))) = catch_unwind(AssertUnwindSafe(|| self.begin())) else { continue };
+                let Ok(Ok((new_port, new_server))) =
+                    catch_unwind(AssertUnwindSafe(|| self.begin()))
+                else {
+                    continue;
+                };
                 server.unblock();
                 (port, server) = (new_port, new_server);
             }
@@ -119,9 +139,16 @@ impl Keeper {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         let port = listener.local_addr()?.port();
         let server = Arc::new(Server::from_listener(listener, None).map_err(io::Error::other)?);
-        let (asked, handle, proof, most) = (Arc::clone(&server), Arc::clone(&self.handle), self.proof.clone(), self.most);
+        let (asked, handle, proof, most) = (
+            Arc::clone(&server),
+            Arc::clone(&self.handle),
+            self.proof.clone(),
+            self.most,
+        );
         let dispatch = move || dispatch(&asked, &handle, &proof, most);
-        thread::Builder::new().name("preview-dispatch".to_owned()).spawn(dispatch)?;
+        thread::Builder::new()
+            .name("preview-dispatch".to_owned())
+            .spawn(dispatch)?;
         Ok((port, server))
     }
 }
@@ -131,7 +158,10 @@ impl Keeper {
 fn dispatch(server: &Server, handle: &Handle, proof: &str, most: usize) {
     let working = Arc::new(());
     while let Ok(request) = server.recv() {
-        let proven = request.headers().iter().any(|field| field.field.equiv(PROOF) && field.value.as_str() == proof);
+        let proven = request
+            .headers()
+            .iter()
+            .any(|field| field.field.equiv(PROOF) && field.value.as_str() == proof);
         if !proven {
             // Its body was not looked at, and tiny_http reserves as much as is announced when it drops one.
             match request.body_length() {
@@ -149,7 +179,9 @@ fn dispatch(server: &Server, handle: &Handle, proof: &str, most: usize) {
             drop(working);
         };
         // Without a thread the request is dropped with its closure, which tiny_http answers with 500.
-        let _ = thread::Builder::new().name("preview-answer".to_owned()).spawn(answer);
+        let _ = thread::Builder::new()
+            .name("preview-answer".to_owned())
+            .spawn(answer);
     }
 }
 
@@ -168,7 +200,9 @@ mod tests {
 
     fn ask(inner: &Inner, head: &str) -> String {
         let mut stream = inner.connect().unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
+        stream
+            .set_read_timeout(Some(Duration::from_secs(5)))
+            .unwrap();
         stream.write_all(head.as_bytes()).unwrap();
         stream.shutdown(std::net::Shutdown::Write).unwrap();
         let mut answer = String::new();
@@ -179,7 +213,11 @@ mod tests {
     #[test]
     fn who_did_not_come_through_the_gate_is_not_answered() {
         let inner = inner();
-        let proven = format!("GET / HTTP/1.1\r\n{}: {}\r\nConnection: close\r\n\r\n", inner.proof().0, inner.proof().1);
+        let proven = format!(
+            "GET / HTTP/1.1\r\n{}: {}\r\nConnection: close\r\n\r\n",
+            inner.proof().0,
+            inner.proof().1
+        );
         for head in [
             "GET / HTTP/1.1\r\nConnection: close\r\n\r\n",
             "POST / HTTP/1.1\r\nContent-Length: 1099511627776\r\nConnection: close\r\n\r\n",
@@ -195,7 +233,11 @@ mod tests {
     #[test]
     fn one_who_knows_an_old_port_is_told_the_new_one() {
         let inner = inner();
-        let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
+        let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
+            .unwrap()
+            .local_addr()
+            .unwrap()
+            .port();
         inner.port.store(free, Ordering::Release);
         assert!(inner.connect().is_ok());
         assert_ne!(inner.port.load(Ordering::Acquire), free);

@@ -23,10 +23,19 @@ pub(crate) struct Listening {
 pub(crate) fn listen(host: &str, port: u16) -> io::Result<Listening> {
     let mut taken = None;
     for step in 0..TRIES {
-        let Some(tried) = port.checked_add(step) else { break };
-        let addresses: Vec<_> = (host.trim_matches(['[', ']']), tried).to_socket_addrs()?.collect();
+        let Some(tried) = port.checked_add(step) else {
+            break;
+        };
+        let addresses: Vec<_> = (host.trim_matches(['[', ']']), tried)
+            .to_socket_addrs()?
+            .collect();
         match TcpListener::bind(&addresses[..]) {
-            Ok(listener) => return Ok(Listening { listener, moved: step > 0 }),
+            Ok(listener) => {
+                return Ok(Listening {
+                    listener,
+                    moved: step > 0,
+                });
+            }
             Err(error) if error.kind() == ErrorKind::AddrInUse => taken = Some(error),
             Err(error) => return Err(error),
         }

@@ -45,7 +45,11 @@ const KINDS: [(&str, &str); 36] = [
 pub(crate) fn mime(path: &str) -> &'static str {
     let name = path.rsplit('/').next().unwrap_or_default();
     let end = name.rsplit_once('.').map(|(_, end)| end);
-    let kind = end.and_then(|end| KINDS.iter().find(|(known, _)| known.eq_ignore_ascii_case(end)));
+    let kind = end.and_then(|end| {
+        KINDS
+            .iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(end))
+    });
     kind.map_or("application/octet-stream", |(_, kind)| kind)
 }
 

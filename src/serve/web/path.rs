@@ -40,7 +40,11 @@ pub(super) fn target(raw: &str) -> Result<Target, Refusal> {
     if !path.is_empty() && parts.split('/').any(|part| matches!(part, "" | "." | "..")) {
         return Err(refusal("a part of it is empty, `.` or `..`"));
     }
-    Ok(Target { host, path, query: query.to_owned() })
+    Ok(Target {
+        host,
+        path,
+        query: query.to_owned(),
+    })
 }
 
 /// A text with each `%` and two digits as the byte they stand for; none if it is not written so, or not UTF-8.
@@ -62,8 +66,12 @@ pub(super) fn decoded(text: &str) -> Option<String> {
 /// The value of a name in a query, decoded, with `+` as a blank; the first, if there are several.
 pub(super) fn value(query: &str, name: &str) -> Option<String> {
     let plain = |text: &str| decoded(&text.replace('+', " "));
-    let pairs = query.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-    pairs.filter(|(key, _)| plain(key).as_deref() == Some(name)).find_map(|(_, value)| plain(value))
+    let pairs = query
+        .split('&')
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    pairs
+        .filter(|(key, _)| plain(key).as_deref() == Some(name))
+        .find_map(|(_, value)| plain(value))
 }
 
 fn refusal(what: &str) -> Refusal {
@@ -80,7 +88,12 @@ mod tests {
             ("/", None, "", ""),
             ("/plants/fern.html", None, "plants/fern.html", ""),
             ("/plants/", None, "plants/", ""),
-            ("/plants/fern.html?page=2&x", None, "plants/fern.html", "page=2&x"),
+            (
+                "/plants/fern.html?page=2&x",
+                None,
+                "plants/fern.html",
+                "page=2&x",
+            ),
             ("/?a=/../b", None, "", "a=/../b"),
             ("/a%20b%C3%A9.html", None, "a bé.html", ""),
             ("/100%25", None, "100%", ""),
@@ -94,7 +107,11 @@ mod tests {
             ("http://localhost?b", Some("localhost"), "", "b"),
             ("http:///a", Some(""), "a", ""),
         ] {
-            let expected = Target { host: host.map(str::to_owned), path: path.to_owned(), query: query.to_owned() };
+            let expected = Target {
+                host: host.map(str::to_owned),
+                path: path.to_owned(),
+                query: query.to_owned(),
+            };
             assert_eq!(target(raw), Ok(expected), "{raw}");
         }
     }
@@ -147,7 +164,11 @@ mod tests {
             "http://localhost/../a",
             "http://localhost//a",
         ] {
-            assert_eq!(target(raw).map_err(|refusal| refusal.status), Err(400), "{raw}");
+            assert_eq!(
+                target(raw).map_err(|refusal| refusal.status),
+                Err(400),
+                "{raw}"
+            );
         }
     }
 

@@ -15,8 +15,12 @@ pub(super) enum Part {
 
 /// What the field `Range` asks for of a body of `length` bytes.
 pub(super) fn part(field: &str, length: u64) -> Part {
-    let Some((unit, range)) = field.split_once('=') else { return Part::Whole };
-    let Some((from, to)) = range.trim().split_once('-') else { return Part::Whole };
+    let Some((unit, range)) = field.split_once('=') else {
+        return Part::Whole;
+    };
+    let Some((from, to)) = range.trim().split_once('-') else {
+        return Part::Whole;
+    };
     if !unit.trim().eq_ignore_ascii_case("bytes") {
         return Part::Whole;
     }
@@ -42,7 +46,9 @@ struct NoNumber;
 fn number(text: &str) -> Result<Option<u64>, NoNumber> {
     match text {
         "" => Ok(None),
-        _ if text.bytes().all(|byte| byte.is_ascii_digit()) => Ok(Some(text.parse().unwrap_or(u64::MAX))),
+        _ if text.bytes().all(|byte| byte.is_ascii_digit()) => {
+            Ok(Some(text.parse().unwrap_or(u64::MAX)))
+        }
         _ => Err(NoNumber),
     }
 }
@@ -83,7 +89,11 @@ mod tests {
 
     #[test]
     fn an_empty_body_has_no_part() {
-        for (field, expected) in [("bytes=0-", Part::Behind), ("bytes=-1", Part::Behind), ("bytes=0-0", Part::Behind)] {
+        for (field, expected) in [
+            ("bytes=0-", Part::Behind),
+            ("bytes=-1", Part::Behind),
+            ("bytes=0-0", Part::Behind),
+        ] {
             assert_eq!(part(field, 0), expected, "{field}");
         }
     }

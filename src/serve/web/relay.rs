@@ -35,8 +35,11 @@ pub(super) struct Patience {
 
 impl Patience {
     /// What is usual.
-    pub(super) const USUAL: Self =
-        Self { head: Duration::from_secs(5), send: Duration::from_secs(10), linger: Duration::from_secs(1) };
+    pub(super) const USUAL: Self = Self {
+        head: Duration::from_secs(5),
+        send: Duration::from_secs(10),
+        linger: Duration::from_secs(1),
+    };
 }
 
 /// Someone who has come in.
@@ -55,7 +58,11 @@ const GONE: u8 = 2;
 
 impl Visitor {
     pub(super) fn new(stream: TcpStream) -> Self {
-        Self { stream, since: Instant::now(), state: AtomicU8::new(WAITING) }
+        Self {
+            stream,
+            since: Instant::now(),
+            state: AtomicU8::new(WAITING),
+        }
     }
 
     /// Whether nothing is left to do for it.
@@ -70,7 +77,11 @@ impl Visitor {
 
     /// Sends it away, unless it has said what it wants.
     pub(super) fn evict(&self) {
-        if self.state.compare_exchange(WAITING, GONE, Ordering::AcqRel, Ordering::Acquire).is_ok() {
+        if self
+            .state
+            .compare_exchange(WAITING, GONE, Ordering::AcqRel, Ordering::Acquire)
+            .is_ok()
+        {
             self.cut();
         }
     }
@@ -92,7 +103,11 @@ impl Visitor {
             Ok(None) => return,
             Err(refusal) => return refuse(&self.stream, &refusal, patience),
         };
-        if self.state.compare_exchange(WAITING, SERVED, Ordering::AcqRel, Ordering::Acquire).is_err() {
+        if self
+            .state
+            .compare_exchange(WAITING, SERVED, Ordering::AcqRel, Ordering::Acquire)
+            .is_err()
+        {
             return;
         }
         let request = head::handed_on(&heard.bytes[..heard.end], inner.proof());
@@ -120,7 +135,9 @@ fn read_head(mut stream: &TcpStream, within: Duration) -> Result<Option<Heard>, 
         let read = if left.is_zero() {
             Err(ErrorKind::TimedOut.into())
         } else {
-            stream.set_read_timeout(Some(left)).and_then(|()| stream.read(&mut chunk))
+            stream
+                .set_read_timeout(Some(left))
+                .and_then(|()| stream.read(&mut chunk))
         };
         match read {
             Ok(0) => return Ok(None),
@@ -128,12 +145,20 @@ fn read_head(mut stream: &TcpStream, within: Duration) -> Result<Option<Heard>, 
                 let seen = bytes.len();
                 bytes.extend_from_slice(&chunk[..read]);
                 if !head::begins(&bytes) {
-                    return Err(Refusal::new(400, "This is no HTTP. The preview has no https: open it with http://."));
+                    return Err(Refusal::new(
+                        400,
+                        "This is no HTTP. The preview has no https: open it with http://.",
+                    ));
                 }
                 match head::end(&bytes, seen) {
                     Some(end) if end <= head::MOST => return Ok(Some(Heard { bytes, end })),
                     None if bytes.len() <= head::MOST => {}
-                    _ => return Err(Refusal::new(431, "The head of this request is longer than 32 KiB.")),
+                    _ => {
+                        return Err(Refusal::new(
+                            431,
+                            "The head of this request is longer than 32 KiB.",
+                        ));
+                    }
                 }
             }
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
@@ -146,8 +171,18 @@ fn read_head(mut stream: &TcpStream, within: Duration) -> Result<Option<Heard>, 
 }
 
 /// Hands a request on and carries the answer back. It is refused if there is no answer to carry.
-fn ask(stream: &TcpStream, inner: &Inner, request: &[u8], patience: Patience) -> Result<(), Refusal> {
-    let busy = |_| Refusal::new(503, "The preview has no connection to spare; try again in a moment.");
+fn ask(
+    stream: &TcpStream,
+    inner: &Inner,
+    request: &[u8],
+    patience: Patience,
+) -> Result<(), Refusal> {
+    let busy = |_| {
+        Refusal::new(
+            503,
+            "The preview has no connection to spare; try again in a moment.",
+        )
+    };
     // tiny_http does not live through a lack of descriptors, so whether there are enough is tried before it has to know.
     let spare: io::Result<Vec<TcpStream>> = (0..4).map(|_| stream.try_clone()).collect();
     drop(spare.map_err(busy)?);
@@ -158,7 +193,10 @@ fn ask(stream: &TcpStream, inner: &Inner, request: &[u8], patience: Patience) ->
             return Ok(());
         }
     }
-    Err(Refusal::new(503, "The preview could not answer this; try again in a moment."))
+    Err(Refusal::new(
+        503,
+        "The preview could not answer this; try again in a moment.",
+    ))
 }
 
 /// Carries an answer to a browser; false if there was none. That a browser is gone is no failure.
@@ -168,9 +206,12 @@ fn carry(mut from: &TcpStream, to: &TcpStream, patience: Patience) -> bool {
         Ok(read) if read > 0 => read,
         _ => return false,
     };
-    let head = chunk[..read].split_inclusive(|byte| *byte == b'\n').take_while(|line| *line != b"\r\n");
-    let streams =
-        head.into_iter().any(|line| line.starts_with(b"Content-Type: ") && line[14..].trim_ascii() == events::KIND.as_bytes());
+    let head = chunk[..read]
+        .split_inclusive(|byte| *byte == b'\n')
+        .take_while(|line| *line != b"\r\n");
+    let streams = head.into_iter().any(|line| {
+        line.starts_with(b"Content-Type: ") && line[14..].trim_ascii() == events::KIND.as_bytes()
+    });
     while read > 0 && send(to, &chunk[..read], patience.send).is_ok() {
         if streams {
             let _ = follow(from, to, &mut chunk, patience.send);
@@ -202,7 +243,12 @@ fn send(mut to: &TcpStream, mut bytes: &[u8], within: Duration) -> io::Result<()
 
 /// Carries events as they come. What they are read from is always read, so that whoever sends to many streams waits for none;
 /// one that takes nothing for a time, or is too far behind, ends.
-fn follow(mut from: &TcpStream, mut to: &TcpStream, chunk: &mut [u8], within: Duration) -> io::Result<()> {
+fn follow(
+    mut from: &TcpStream,
+    mut to: &TcpStream,
+    chunk: &mut [u8],
+    within: Duration,
+) -> io::Result<()> {
     let (quiet, urgent) = (Duration::from_millis(500), Duration::from_millis(5));
     let (mut behind, mut taken) = (Vec::new(), Instant::now());
     to.set_nonblocking(true)?;
@@ -222,7 +268,9 @@ fn follow(mut from: &TcpStream, mut to: &TcpStream, chunk: &mut [u8], within: Du
             // A tab that was closed says so, and need not be kept until the next event.
             match to.peek(&mut [0]) {
                 Ok(0) => return Ok(()),
-                Err(error) if !is_late(&error) && error.kind() != ErrorKind::Interrupted => return Err(error),
+                Err(error) if !is_late(&error) && error.kind() != ErrorKind::Interrupted => {
+                    return Err(error);
+                }
                 _ => continue,
             }
         }

@@ -1,6 +1,9 @@
 //! The server as a whole: what is begun together and ends together. It answers nothing itself.
 
-#![expect(clippy::disallowed_methods, reason = "waiting for an end needs a clock")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "waiting for an end needs a clock"
+)]
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
@@ -34,7 +37,11 @@ impl Server {
     /// # Errors
     ///
     /// If there are no descriptors or threads to begin with.
-    pub(crate) fn start(listener: TcpListener, names: Vec<String>, site: Arc<dyn Site>) -> io::Result<(Self, Streams)> {
+    pub(crate) fn start(
+        listener: TcpListener,
+        names: Vec<String>,
+        site: Arc<dyn Site>,
+    ) -> io::Result<(Self, Streams)> {
         Self::start_with(listener, names, site, Patience::USUAL)
     }
 
@@ -47,13 +54,27 @@ impl Server {
         let most = places();
         let address = listener.local_addr()?;
         let streams = Streams::start((most / 2).max(1))?;
-        let desk = Desk { names, site, streams: streams.clone() };
+        let desk = Desk {
+            names,
+            site,
+            streams: streams.clone(),
+        };
         let handle: Handle = Arc::new(move |request| desk.handle(request));
         let inner = Inner::start(handle, most * 2)?;
         let stop = Arc::new(AtomicBool::new(false));
         let gate = Gate::new(inner, patience, most, Arc::clone(&stop));
-        let gate = thread::Builder::new().name("preview-gate".to_owned()).spawn(move || gate.open(&listener))?;
-        Ok((Self { address, stop, streams: streams.clone(), gate: Some(gate) }, streams))
+        let gate = thread::Builder::new()
+            .name("preview-gate".to_owned())
+            .spawn(move || gate.open(&listener))?;
+        Ok((
+            Self {
+                address,
+                stop,
+                streams: streams.clone(),
+                gate: Some(gate),
+            },
+            streams,
+        ))
     }
 
     /// Where it listens.

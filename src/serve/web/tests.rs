@@ -1,5 +1,8 @@
 //! The server as browsers and their enemies meet it: over sockets on loopback, with a small garden as its site.
-#![expect(clippy::disallowed_methods, reason = "tests measure time, and start a server in a process of its own")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests measure time, and start a server in a process of its own"
+)]
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -21,8 +24,11 @@ mod streams;
 const LARGE: usize = 32 * 1024 * 1024;
 
 /// Less than usual, so that tests of what is late are soon over.
-const HASTY: Patience =
-    Patience { head: Duration::from_millis(300), send: Duration::from_millis(400), linger: Duration::from_millis(300) };
+const HASTY: Patience = Patience {
+    head: Duration::from_millis(300),
+    send: Duration::from_millis(400),
+    linger: Duration::from_millis(300),
+};
 
 struct Garden {
     large: Arc<[u8]>,
@@ -35,7 +41,12 @@ impl Garden {
     fn new() -> Arc<Self> {
         let mut file = tempfile::NamedTempFile::with_suffix(".csv").unwrap();
         file.write_all(b"name,height\nfern,40\n").unwrap();
-        Arc::new(Self { large: vec![7; LARGE].into(), file, streams: OnceLock::new(), gate: Barrier::new(2) })
+        Arc::new(Self {
+            large: vec![7; LARGE].into(),
+            file,
+            streams: OnceLock::new(),
+            gate: Barrier::new(2),
+        })
     }
 }
 
@@ -43,7 +54,9 @@ impl Site for Garden {
     fn answer(&self, asked: &Asked) -> Reply {
         Reply::Answer(match asked.path.as_str() {
             "" => Answer::bytes(mime("index.html"), &b"<h1>Garden</h1>"[..]),
-            "fern.html" => Answer::bytes(mime("fern.html"), (0..100).collect::<Vec<u8>>()).with_etag("v1"),
+            "fern.html" => {
+                Answer::bytes(mime("fern.html"), (0..100).collect::<Vec<u8>>()).with_etag("v1")
+            }
             "large" => Answer::bytes(mime("large"), Arc::clone(&self.large)),
             "file.csv" => Answer::file(self.file.path().to_owned()).with_etag("f1"),
             "folder" => Answer::file(self.file.path().parent().unwrap().to_owned()),
@@ -59,14 +72,19 @@ impl Site for Garden {
                 Answer::sentence(200, "at last")
             }
             "tell" => {
-                self.streams.get().unwrap().send(&Event::new("told", asked.value("what").unwrap()));
+                self.streams
+                    .get()
+                    .unwrap()
+                    .send(&Event::new("told", asked.value("what").unwrap()));
                 Answer::sentence(200, "told")
             }
             "events" => {
                 let first = Event::new("hello", asked.query.clone());
                 return Reply::Events(Box::new(move || vec![first]));
             }
-            path if path.starts_with("echo") => Answer::sentence(200, &format!("{path}|{}", asked.query)),
+            path if path.starts_with("echo") => {
+                Answer::sentence(200, &format!("{path}|{}", asked.query))
+            }
             _ => Answer::sentence(404, "no such plant"),
         })
     }
@@ -75,8 +93,13 @@ impl Site for Garden {
 fn serve(patience: Patience) -> (Server, Arc<Garden>) {
     let garden = Garden::new();
     let listener = listen("127.0.0.1", 0).unwrap().listener;
-    let (server, streams) =
-        Server::start_with(listener, vec!["garden.example".to_owned()], Arc::clone(&garden) as Arc<dyn Site>, patience).unwrap();
+    let (server, streams) = Server::start_with(
+        listener,
+        vec!["garden.example".to_owned()],
+        Arc::clone(&garden) as Arc<dyn Site>,
+        patience,
+    )
+    .unwrap();
     assert!(garden.streams.set(streams).is_ok());
     (server, garden)
 }
@@ -92,7 +115,10 @@ struct Answered {
 impl Answered {
     fn field(&self, name: &str) -> Option<&str> {
         let fields = self.head.lines().filter_map(|line| line.split_once(": "));
-        fields.filter(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value).next()
+        fields
+            .filter(|(known, _)| known.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value)
+            .next()
     }
 
     fn text(&self) -> String {
@@ -103,8 +129,12 @@ impl Answered {
 fn knock(address: SocketAddr) -> TcpStream {
     let stream = TcpStream::connect(address).unwrap();
     stream.set_nodelay(true).unwrap();
-    stream.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
-    stream.set_write_timeout(Some(Duration::from_secs(5))).unwrap();
+    stream
+        .set_read_timeout(Some(Duration::from_secs(5)))
+        .unwrap();
+    stream
+        .set_write_timeout(Some(Duration::from_secs(5)))
+        .unwrap();
     stream
 }
 
@@ -124,12 +154,18 @@ fn hear(stream: &mut TcpStream) -> io::Result<Answered> {
     };
     let head = String::from_utf8(all[..at].to_vec()).unwrap();
     let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-    Ok(Answered { status, head, body: all.split_off(at + 4) })
+    Ok(Answered {
+        status,
+        head,
+        body: all.split_off(at + 4),
+    })
 }
 
 /// A request as a browser sends it, with more fields.
 fn request(method: &str, target: &str, fields: &str) -> String {
-    format!("{method} {target} HTTP/1.1\r\nHost: localhost:8000\r\nConnection: keep-alive\r\n{fields}\r\n")
+    format!(
+        "{method} {target} HTTP/1.1\r\nHost: localhost:8000\r\nConnection: keep-alive\r\n{fields}\r\n"
+    )
 }
 
 fn get(address: SocketAddr, target: &str) -> Answered {
@@ -139,7 +175,9 @@ fn get(address: SocketAddr, target: &str) -> Answered {
 /// A stream of events, read up to its first one.
 fn tab(address: SocketAddr, query: &str) -> BufReader<TcpStream> {
     let mut stream = knock(address);
-    stream.write_all(request("GET", &format!("/events?{query}"), "").as_bytes()).unwrap();
+    stream
+        .write_all(request("GET", &format!("/events?{query}"), "").as_bytes())
+        .unwrap();
     let mut reader = BufReader::new(stream);
     assert!(heard(&mut reader, &format!("data: {query}")));
     reader
@@ -168,7 +206,10 @@ fn timed<T>(work: impl FnOnce() -> T) -> (f64, T) {
 fn until(what: &str, mut is: impl FnMut() -> bool) {
     let start = Instant::now();
     while !is() {
-        assert!(start.elapsed() < Duration::from_secs(5), "{what} did not come true");
+        assert!(
+            start.elapsed() < Duration::from_secs(5),
+            "{what} did not come true"
+        );
         std::thread::sleep(Duration::from_millis(2));
     }
 }

@@ -7,7 +7,10 @@ use std::fmt::Write as _;
 /// show it in a frame, and it is asked for again each time. There is no field that lets another origin read.
 const ALWAYS: [(&str, &str); 6] = [
     ("Connection", "close"),
-    ("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'"),
+    (
+        "Content-Security-Policy",
+        "default-src 'self'; frame-ancestors 'none'",
+    ),
     ("X-Frame-Options", "DENY"),
     ("X-Content-Type-Options", "nosniff"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
@@ -18,7 +21,11 @@ const ALWAYS: [(&str, &str); 6] = [
 /// another field.
 pub(super) fn head(status: u16, cache: &str, fields: &[(&str, &str)]) -> String {
     let mut text = format!("HTTP/1.1 {status} {}\r\n", reason(status));
-    for (name, value) in ALWAYS.iter().chain([&("Cache-Control", cache)]).chain(fields) {
+    for (name, value) in ALWAYS
+        .iter()
+        .chain([&("Cache-Control", cache)])
+        .chain(fields)
+    {
         let value: String = value.chars().filter(|c| matches!(c, ' '..='~')).collect();
         let _ = write!(text, "{name}: {value}\r\n");
     }
@@ -63,7 +70,10 @@ pub(super) struct Refusal {
 
 impl Refusal {
     pub(super) fn new(status: u16, why: impl Into<String>) -> Self {
-        Self { status, why: why.into() }
+        Self {
+            status,
+            why: why.into(),
+        }
     }
 
     /// The whole answer, head and sentence.
@@ -85,15 +95,28 @@ mod tests {
 
     #[test]
     fn a_value_cannot_begin_another_field() {
-        let head = head(302, "no-cache", &[("Location", "/a\r\nSet-Cookie: b\u{e4}\0")]);
-        assert!(head.ends_with("Location: /aSet-Cookie: b\r\n\r\n"), "{head}");
+        let head = head(
+            302,
+            "no-cache",
+            &[("Location", "/a\r\nSet-Cookie: b\u{e4}\0")],
+        );
+        assert!(
+            head.ends_with("Location: /aSet-Cookie: b\r\n\r\n"),
+            "{head}"
+        );
     }
 
     #[test]
     fn a_refusal_is_a_whole_answer() {
         let text = String::from_utf8(Refusal::new(405, "No.").bytes()).unwrap();
-        assert!(text.starts_with("HTTP/1.1 405 Method Not Allowed\r\n"), "{text}");
-        assert!(text.contains("\r\nAllow: GET, HEAD\r\n") && text.contains("\r\nContent-Length: 4\r\n"), "{text}");
+        assert!(
+            text.starts_with("HTTP/1.1 405 Method Not Allowed\r\n"),
+            "{text}"
+        );
+        assert!(
+            text.contains("\r\nAllow: GET, HEAD\r\n") && text.contains("\r\nContent-Length: 4\r\n"),
+            "{text}"
+        );
         assert!(text.ends_with("\r\n\r\nNo.\n"), "{text}");
     }
 }

@@ -30,12 +30,17 @@ pub(super) fn mistake(text: &str, at: usize) -> Option<Mistake> {
     let lines: Vec<Line<'_>> = text
         .split_inclusive('\n')
         .map(|written| {
-            let line = Line { text: written.trim_end(), start };
+            let line = Line {
+                text: written.trim_end(),
+                start,
+            };
             start += written.len();
             line
         })
         .collect();
-    let last = lines.iter().rposition(|line| line.start <= at && !line.text.trim().is_empty())?;
+    let last = lines
+        .iter()
+        .rposition(|line| line.start <= at && !line.text.trim().is_empty())?;
     let near = &lines[..=last];
     // The parser stops before a tab.
     tab(&lines[..(last + 2).min(lines.len())])
@@ -58,7 +63,9 @@ impl<'t> Line<'t> {
     fn entry(&self) -> Option<(&'t str, &'t str, usize)> {
         let content = self.text.trim_start().trim_start_matches("- ").trim_start();
         let offset = self.text.len() - content.len();
-        let colon = content.find(": ").or_else(|| content.strip_suffix(':').map(str::len))?;
+        let colon = content
+            .find(": ")
+            .or_else(|| content.strip_suffix(':').map(str::len))?;
         let key = &content[..colon];
         let is_key = !key.is_empty() && !key.contains(['"', '\'', '[', '{', '#']);
         let behind = &content[colon + 1..];
@@ -82,14 +89,23 @@ impl<'t> Line<'t> {
     /// The line with its value in quotes.
     fn quoted(&self, value: &str, at: usize) -> String {
         let quote = if value.contains('"') { '\'' } else { '"' };
-        let value = if quote == '\'' { value.replace('\'', "''") } else { value.to_owned() };
+        let value = if quote == '\'' {
+            value.replace('\'', "''")
+        } else {
+            value.to_owned()
+        };
         format!("{}{quote}{value}{quote}", self.text[..at].trim_start())
     }
 }
 
 /// The last lines, the nearest first.
 fn nearest<'l, 't>(lines: &'l [Line<'t>]) -> impl Iterator<Item = Line<'t>> + use<'l, 't> {
-    lines.iter().rev().copied().filter(|line| !line.text.trim().is_empty()).take(2)
+    lines
+        .iter()
+        .rev()
+        .copied()
+        .filter(|line| !line.text.trim().is_empty())
+        .take(2)
 }
 
 fn tab(lines: &[Line<'_>]) -> Option<Mistake> {
@@ -114,7 +130,10 @@ fn open_quote(lines: &[Line<'_>]) -> Option<Mistake> {
     Some(Mistake {
         range: line.place(at, 1),
         message: "this quote is never closed".to_owned(),
-        help: format!("write `{}{value}{quote}`, or leave the quote out", line.text[..at].trim_start()),
+        help: format!(
+            "write `{}{value}{quote}`, or leave the quote out",
+            line.text[..at].trim_start()
+        ),
     })
 }
 
@@ -125,7 +144,10 @@ fn without_space(lines: &[Line<'_>]) -> Option<Mistake> {
         let offset = line.text.len() - content.len();
         let colon = content.find(':')?;
         let (key, value) = (&content[..colon], &content[colon + 1..]);
-        let is_word = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
+        let is_word = !key.is_empty()
+            && key
+                .chars()
+                .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
         let is_joined = value.starts_with(|c: char| !c.is_whitespace()) && !value.starts_with("//");
         (is_word && is_joined).then(|| Mistake {
             range: line.place(offset + colon, 1),
@@ -140,21 +162,38 @@ fn reserved(lines: &[Line<'_>]) -> Option<Mistake> {
     nearest(lines).find_map(|line| {
         let (value, at) = line.value();
         let first = value.chars().next()?;
-        let is_reserved = matches!(first, '@' | '`' | '%' | '*' | '&' | '!' | ',' | ']' | '}' | '?')
-            || matches!(first, '[' | '{') && !value.contains(if first == '[' { ']' } else { '}' });
+        let is_reserved = matches!(
+            first,
+            '@' | '`' | '%' | '*' | '&' | '!' | ',' | ']' | '}' | '?'
+        ) || matches!(first, '[' | '{')
+            && !value.contains(if first == '[' { ']' } else { '}' });
         let is_list_item = first == '*' && value.starts_with("* ");
         let range = line.place(at, first.len_utf8());
         let quoted = line.quoted(value, at);
         (is_reserved && !is_list_item && value.len() > 1).then(|| match first {
             '[' | '{' => {
                 let close = if first == '[' { ']' } else { '}' };
-                let help = format!("close it with `{close}`, or put the text in quotes: `{quoted}`");
-                Mistake { range, message: "this bracket is never closed".to_owned(), help }
+                let help =
+                    format!("close it with `{close}`, or put the text in quotes: `{quoted}`");
+                Mistake {
+                    range,
+                    message: "this bracket is never closed".to_owned(),
+                    help,
+                }
             }
             _ => {
-                let name = if first == '`' { "a backquote".to_owned() } else { format!("`{first}`") };
-                let message = format!("this value begins with {name}, which means something else in YAML");
-                Mistake { range, message, help: format!("put it in quotes: `{quoted}`") }
+                let name = if first == '`' {
+                    "a backquote".to_owned()
+                } else {
+                    format!("`{first}`")
+                };
+                let message =
+                    format!("this value begins with {name}, which means something else in YAML");
+                Mistake {
+                    range,
+                    message,
+                    help: format!("put it in quotes: `{quoted}`"),
+                }
             }
         })
     })
@@ -173,7 +212,10 @@ fn inner_quote(lines: &[Line<'_>]) -> Option<Mistake> {
         is_inner.then(|| Mistake {
             range: line.place(at + second, 1),
             message: "this quote ends the text, and more text follows".to_owned(),
-            help: format!("put the whole text in the other quotes: `{}{other}{inner}{other}`", line.text[..at].trim_start()),
+            help: format!(
+                "put the whole text in the other quotes: `{}{other}{inner}{other}`",
+                line.text[..at].trim_start()
+            ),
         })
     })
 }
@@ -195,18 +237,31 @@ fn block_mark(lines: &[Line<'_>]) -> Option<Mistake> {
 /// A line that is indented otherwise than the lines before it.
 fn indentation(lines: &[Line<'_>]) -> Option<Mistake> {
     let (last, before) = lines.split_last()?;
-    let is_entry = |line: &Line<'_>| line.entry().is_some() || line.text.trim_start().starts_with("- ");
+    let is_entry =
+        |line: &Line<'_>| line.entry().is_some() || line.text.trim_start().starts_with("- ");
     let own = last.indentation().len();
-    let above = before.iter().rev().filter(|line| !line.text.trim().is_empty()).find(|line| is_entry(line))?;
+    let above = before
+        .iter()
+        .rev()
+        .filter(|line| !line.text.trim().is_empty())
+        .find(|line| is_entry(line))?;
     let other = above.indentation().len();
     // A line may go back to any indentation that is open; one below an entry without a value may be deeper.
-    let is_open = before.iter().any(|line| is_entry(line) && line.indentation().len() == own);
-    let opens = above.entry().is_some_and(|(_, value, _)| value.is_empty() || value.starts_with(['|', '>']))
+    let is_open = before
+        .iter()
+        .any(|line| is_entry(line) && line.indentation().len() == own);
+    let opens = above
+        .entry()
+        .is_some_and(|(_, value, _)| value.is_empty() || value.starts_with(['|', '>']))
         || above.text.trim_start().starts_with("- ");
     let is_odd = is_entry(last) && own != other && if own > other { !opens } else { !is_open };
     is_odd.then(|| Mistake {
         range: last.place(0, own.max(1)),
-        message: format!("this line is indented by {}, and the one above by {}", spaces(own), spaces(other)),
+        message: format!(
+            "this line is indented by {}, and the one above by {}",
+            spaces(own),
+            spaces(other)
+        ),
         help: format!("indent it by {} as well", spaces(other)),
     })
 }
@@ -223,11 +278,14 @@ fn spaces(count: usize) -> String {
 fn colon(lines: &[Line<'_>]) -> Option<Mistake> {
     nearest(lines).find_map(|line| {
         let (_, value, at) = line.entry()?;
-        let colon = value.find(": ").or_else(|| value.strip_suffix(':').map(str::len))?;
+        let colon = value
+            .find(": ")
+            .or_else(|| value.strip_suffix(':').map(str::len))?;
         let is_plain = !value.starts_with(['"', '\'', '[', '{']);
         is_plain.then(|| Mistake {
             range: line.place(at + colon, 1),
-            message: "the text has a colon in it, so YAML takes what is before it for a key".to_owned(),
+            message: "the text has a colon in it, so YAML takes what is before it for a key"
+                .to_owned(),
             help: format!("put the text in quotes: `{}`", line.quoted(value, at)),
         })
     })
@@ -235,12 +293,28 @@ fn colon(lines: &[Line<'_>]) -> Option<Mistake> {
 
 /// A line without a key: a text of several lines.
 fn without_key(lines: &[Line<'_>]) -> Option<Mistake> {
-    let above = |at: usize| lines[..at].iter().rev().find_map(|line| line.entry().map(|(key, ..)| (*line, key)));
-    let found = lines.iter().enumerate().rev().filter(|(_, line)| !line.text.trim().is_empty()).take(2).find_map(|(at, line)| {
-        let is_text = line.entry().is_none() && !line.text.trim_start().starts_with(['-', '#', '"', '\'', '[', '{', ']', '}']);
-        let (owner, key) = above(at)?;
-        (is_text && line.indentation().len() <= owner.indentation().len()).then_some((*line, key))
-    });
+    let above = |at: usize| {
+        lines[..at]
+            .iter()
+            .rev()
+            .find_map(|line| line.entry().map(|(key, ..)| (*line, key)))
+    };
+    let found = lines
+        .iter()
+        .enumerate()
+        .rev()
+        .filter(|(_, line)| !line.text.trim().is_empty())
+        .take(2)
+        .find_map(|(at, line)| {
+            let is_text = line.entry().is_none()
+                && !line
+                    .text
+                    .trim_start()
+                    .starts_with(['-', '#', '"', '\'', '[', '{', ']', '}']);
+            let (owner, key) = above(at)?;
+            (is_text && line.indentation().len() <= owner.indentation().len())
+                .then_some((*line, key))
+        });
     let (line, key) = found?;
     let start = line.indentation().len();
     Some(Mistake {
@@ -260,21 +334,51 @@ mod tests {
     fn mistakes_are_found_where_they_are() {
         for (text, piece, message) in [
             ("title: SQL: the basics\n", ": the", "the text has a colon"),
-            ("answers:\n  junior: a\n\tsenior: b\n", "\t", "indented with a tab"),
-            ("answers:\n  junior: a\n   senior: b\n", "   s", "indented by 3 spaces, and the one above by 2 spaces"),
-            ("loop:\n  - a\n - b\n", " - b", "indented by 1 space, and the one above by 2 spaces"),
+            (
+                "answers:\n  junior: a\n\tsenior: b\n",
+                "\t",
+                "indented with a tab",
+            ),
+            (
+                "answers:\n  junior: a\n   senior: b\n",
+                "   s",
+                "indented by 3 spaces, and the one above by 2 spaces",
+            ),
+            (
+                "loop:\n  - a\n - b\n",
+                " - b",
+                "indented by 1 space, and the one above by 2 spaces",
+            ),
             ("title: \"SQL\nkind: a\n", "\"SQL", "never closed"),
             ("title: \"the \"big\" one\"\n", "\"big", "ends the text"),
             ("title: @abc\n", "@", "begins with `@`"),
-            ("tests: [a, b\nkind: c\n", "[a", "this bracket is never closed"),
-            ("kind:situational\nx: y\n", ":situational", "a space is missing"),
+            (
+                "tests: [a, b\nkind: c\n",
+                "[a",
+                "this bracket is never closed",
+            ),
+            (
+                "kind:situational\nx: y\n",
+                ":situational",
+                "a space is missing",
+            ),
             ("focus: | text\n", "| text", "text follows `|`"),
-            ("focus: first\nsecond line\nkind: a\n", "second", "has no key"),
+            (
+                "focus: first\nsecond line\nkind: a\n",
+                "second",
+                "has no key",
+            ),
         ] {
-            let broken = super::super::read_error(text).unwrap_or_else(|| panic!("{text:?} can be read"));
-            let found = mistake(text, broken).unwrap_or_else(|| panic!("{text:?}: none at {broken}"));
+            let broken =
+                super::super::read_error(text).unwrap_or_else(|| panic!("{text:?} can be read"));
+            let found =
+                mistake(text, broken).unwrap_or_else(|| panic!("{text:?}: none at {broken}"));
             assert!(found.message.contains(message), "{text:?}: {found:?}");
-            assert_eq!(Some(found.range.start), text.find(piece), "{text:?}: {found:?}");
+            assert_eq!(
+                Some(found.range.start),
+                text.find(piece),
+                "{text:?}: {found:?}"
+            );
         }
     }
 }

@@ -10,10 +10,17 @@ pub(super) fn find(text: &str, file: FileId, offset: usize) -> Option<Diagnostic
     for line in text.split_inclusive(['\n', '\r']) {
         if let Some((at, c)) = in_line(line) {
             let (name, begin) = (invisible_name(c)?, offset + start + at);
-            let place = if line[..at].trim().is_empty() { "before the first letter of this line" } else { "where a key ends" };
+            let place = if line[..at].trim().is_empty() {
+                "before the first letter of this line"
+            } else {
+                "where a key ends"
+            };
             let message = format!("{name} (U+{:04X}) is {place}", u32::from(c));
             let span = Span::new(file, begin, begin + c.len_utf8());
-            return Some(Diagnostic::new(YAML_SYNTAX, span, message).help("replace it with an ordinary space, or remove it"));
+            return Some(
+                Diagnostic::new(YAML_SYNTAX, span, message)
+                    .help("replace it with an ordinary space, or remove it"),
+            );
         }
         start += line.len();
     }
@@ -23,15 +30,29 @@ pub(super) fn find(text: &str, file: FileId, offset: usize) -> Option<Diagnostic
 /// In a line's indentation, in its key, or directly behind the key's colon.
 fn in_line(line: &str) -> Option<(usize, char)> {
     let invisible = |from: usize, text: &str| {
-        let found = text.char_indices().find(|(_, c)| invisible_name(*c).is_some());
+        let found = text
+            .char_indices()
+            .find(|(_, c)| invisible_name(*c).is_some());
         found.map(|(at, c)| (from + at, c))
     };
-    let indent = line.len() - line.trim_start_matches(|c: char| c.is_whitespace() || invisible_name(c).is_some()).len();
+    let indent = line.len()
+        - line
+            .trim_start_matches(|c: char| c.is_whitespace() || invisible_name(c).is_some())
+            .len();
     let key = line[indent..].find(':').map_or(indent, |at| indent + at);
-    let behind = line.get(key + 1..).and_then(|rest| rest.chars().next()).filter(|c| invisible_name(*c).is_some());
-    let is_key =
-        !line[indent..key].contains([' ', '"', '\'', '#']) || line[indent..key].trim_end().len() < line[indent..key].len();
+    let behind = line
+        .get(key + 1..)
+        .and_then(|rest| rest.chars().next())
+        .filter(|c| invisible_name(*c).is_some());
+    let is_key = !line[indent..key].contains([' ', '"', '\'', '#'])
+        || line[indent..key].trim_end().len() < line[indent..key].len();
     invisible(0, &line[..indent])
-        .or_else(|| if is_key { invisible(indent, &line[indent..key]) } else { None })
+        .or_else(|| {
+            if is_key {
+                invisible(indent, &line[indent..key])
+            } else {
+                None
+            }
+        })
         .or_else(|| behind.map(|c| (key + 1, c)))
 }

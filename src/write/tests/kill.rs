@@ -20,7 +20,12 @@ fn sites() -> [Vec<Artifact>; 2] {
         let differing = (0..20).map(|n| (format!("both/{n}.html"), name.repeat(3000)));
         let own = (0..20).map(|n| (format!("{name}/{n}.html"), name.repeat(500)));
         let files: Vec<(String, String)> = shared.chain(differing).chain(own).collect();
-        site(&files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect::<Vec<_>>())
+        site(
+            &files
+                .iter()
+                .map(|(path, text)| (path.as_str(), text.as_str()))
+                .collect::<Vec<_>>(),
+        )
     })
 }
 
@@ -36,7 +41,10 @@ fn wholes() -> [BTreeMap<String, String>; 2] {
 
 fn whole(out: &Path) -> BTreeMap<String, String> {
     let mut all = listing(out);
-    all.insert("manifest".into(), fs::read_to_string(out.join(".hirebook-manifest")).unwrap_or_default());
+    all.insert(
+        "manifest".into(),
+        fs::read_to_string(out.join(".hirebook-manifest")).unwrap_or_default(),
+    );
     all
 }
 
@@ -65,7 +73,10 @@ fn command(root: &Path, task: &str) -> Command {
     let mut command = Command::new(std::env::current_exe().unwrap());
     let (_, module) = module_path!().split_once("::").unwrap();
     command.args(["--exact", &format!("{module}::child"), "--nocapture"]);
-    command.env(ROOT, root).env(TASK, task).stdout(Stdio::piped());
+    command
+        .env(ROOT, root)
+        .env(TASK, task)
+        .stdout(Stdio::piped());
     command
 }
 
@@ -88,7 +99,9 @@ fn kill(way: Way, kills: u32, check: impl Fn(&Path)) {
     let mut caught = 0;
     for _ in 0..kills {
         let mut child: Child = command(dir.path(), &format!("{way:?}")).spawn().unwrap();
-        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        random = random
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         wait(child.stdout.as_mut().unwrap(), 1 + (random >> 62));
         // A moment within the next commit, or somewhat after it.
         for _ in 0..(random >> 33) % 400_000 {
@@ -100,16 +113,24 @@ fn kill(way: Way, kills: u32, check: impl Fn(&Path)) {
         check(&out);
     }
     eprintln!("{way:?}: {caught} of {kills} kills hit a commit under way");
-    assert!(caught > kills as usize / 10, "the kills miss the commits: {caught} of {kills}");
+    assert!(
+        caught > kills as usize / 10,
+        "the kills miss the commits: {caught} of {kills}"
+    );
     commit_by(way, &out, &sites()[1]).unwrap();
     assert_eq!(names(dir.path()), ["out"]);
-    assert_eq!(names(&out), [".hirebook-manifest", "B", "CNAME", "both", "shared"]);
+    assert_eq!(
+        names(&out),
+        [".hirebook-manifest", "B", "CNAME", "both", "shared"]
+    );
 }
 
 #[test]
 fn a_killed_build_leaves_a_whole_site() {
     let wholes = wholes();
-    kill(Way::Exchange, 200, |out| assert!(wholes.contains(&whole(out))));
+    kill(Way::Exchange, 200, |out| {
+        assert!(wholes.contains(&whole(out)))
+    });
 }
 
 #[test]
@@ -140,11 +161,19 @@ fn a_file_too_large_leaves_the_old_site() {
         .args(["-c", "trap '' XFSZ; ulimit -f 500; exec \"$@\"", "sh"])
         .arg(inner.get_program())
         .args(inner.get_args())
-        .envs(inner.get_envs().filter_map(|(name, value)| Some((name, value?))))
+        .envs(
+            inner
+                .get_envs()
+                .filter_map(|(name, value)| Some((name, value?))),
+        )
         .output()
         .unwrap();
     let said = String::from_utf8_lossy(&limited.stdout);
-    assert!(limited.status.success() && said.contains("cannot write `"), "{said}{}", String::from_utf8_lossy(&limited.stderr));
+    assert!(
+        limited.status.success() && said.contains("cannot write `"),
+        "{said}{}",
+        String::from_utf8_lossy(&limited.stderr)
+    );
     is_listed(&out, &[("a.html", "old")]);
     assert_eq!(names(dir.path()), ["out"]);
 }

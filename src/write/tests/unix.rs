@@ -11,13 +11,36 @@ fn unchanged_files_keep_their_inode() {
     for way in WAYS {
         let (_dir, out) = place();
         let inode = |path: &str| fs::symlink_metadata(out.join(path)).unwrap().ino();
-        commit_by(way, &out, &site(&[("a.html", "a"), ("b/c.html", "c"), ("d.html", "d")])).unwrap();
+        commit_by(
+            way,
+            &out,
+            &site(&[("a.html", "a"), ("b/c.html", "c"), ("d.html", "d")]),
+        )
+        .unwrap();
         put(&out, "files/x.pdf", "foreign");
-        let (a, c, x, d) = (inode("a.html"), inode("b/c.html"), inode("files/x.pdf"), inode("d.html"));
-        commit_by(way, &out, &site(&[("a.html", "a"), ("b/c.html", "c"), ("d.html", "D")])).unwrap();
-        assert_eq!((inode("a.html"), inode("b/c.html"), inode("files/x.pdf")), (a, c, x), "{way:?}");
+        let (a, c, x, d) = (
+            inode("a.html"),
+            inode("b/c.html"),
+            inode("files/x.pdf"),
+            inode("d.html"),
+        );
+        commit_by(
+            way,
+            &out,
+            &site(&[("a.html", "a"), ("b/c.html", "c"), ("d.html", "D")]),
+        )
+        .unwrap();
+        assert_eq!(
+            (inode("a.html"), inode("b/c.html"), inode("files/x.pdf")),
+            (a, c, x),
+            "{way:?}"
+        );
         assert_ne!(inode("d.html"), d);
-        assert_eq!(fs::metadata(out.join("a.html")).unwrap().nlink(), 1, "nothing else holds on to it");
+        assert_eq!(
+            fs::metadata(out.join("a.html")).unwrap().nlink(),
+            1,
+            "nothing else holds on to it"
+        );
     }
 }
 
@@ -31,7 +54,12 @@ fn the_output_may_be_a_symlink_or_end_in_dots() {
         // The first build makes what the links point to.
         commit_by(way, &out, &site(&[("a.html", "a"), ("s/b.html", "b")])).unwrap();
         commit_by(way, &out, &site(&[("a.html", "A"), ("s/b.html", "b")])).unwrap();
-        commit_by(way, &real.join("s/.."), &site(&[("a.html", "AA"), ("s/b.html", "b")])).unwrap();
+        commit_by(
+            way,
+            &real.join("s/.."),
+            &site(&[("a.html", "AA"), ("s/b.html", "b")]),
+        )
+        .unwrap();
         commit_by(way, &out.join("."), &site(&[("a.html", "AAA")])).unwrap();
         is_listed(&real, &[("a.html", "AAA")]);
         assert_eq!(fs::read_link(&out).unwrap(), Path::new("link"));
@@ -48,13 +76,19 @@ fn foreign_symlinks_and_rights_stay() {
         put(&out, "private/key", "secret");
         symlink("../no/where", out.join("dangling")).unwrap();
         symlink("private", out.join("to-folder")).unwrap();
-        let chmod = |path: &str, mode| fs::set_permissions(out.join(path), Permissions::from_mode(mode)).unwrap();
+        let chmod = |path: &str, mode| {
+            fs::set_permissions(out.join(path), Permissions::from_mode(mode)).unwrap()
+        };
         let mode = |path: &str| fs::metadata(out.join(path)).unwrap().permissions().mode() & 0o7777;
         chmod("private/key", 0o600);
         chmod("private", 0o700);
         chmod("", 0o2775);
         commit_by(way, &out, &site(&[("b.html", "b")])).unwrap();
-        assert_eq!([mode(""), mode("private"), mode("private/key")], [0o2775, 0o700, 0o600], "{way:?}");
+        assert_eq!(
+            [mode(""), mode("private"), mode("private/key")],
+            [0o2775, 0o700, 0o600],
+            "{way:?}"
+        );
         let expected = [
             ("b.html", "b"),
             ("dangling", "-> ../no/where"),
@@ -75,11 +109,19 @@ fn a_folder_that_became_a_link_is_left_alone_with_what_it_points_to() {
         fs::remove_dir_all(out.join("a")).unwrap();
         symlink("../precious", out.join("a")).unwrap();
 
-        let error = commit_by(way, &out, &site(&[("a/x.html", "new"), ("z.html", "z")])).unwrap_err();
-        assert!(matches!(error, WriteError::ForeignClash { ref path } if *path == out.join("a")), "{error}");
+        let error =
+            commit_by(way, &out, &site(&[("a/x.html", "new"), ("z.html", "z")])).unwrap_err();
+        assert!(
+            matches!(error, WriteError::ForeignClash { ref path } if *path == out.join("a")),
+            "{error}"
+        );
         commit_by(way, &out, &site(&[("z.html", "Z")])).unwrap();
         is_listed(&out, &[("a", "-> ../precious"), ("z.html", "Z")]);
-        assert_eq!(fs::read_to_string(dir.path().join("precious/x.html")).unwrap(), "x", "{way:?}");
+        assert_eq!(
+            fs::read_to_string(dir.path().join("precious/x.html")).unwrap(),
+            "x",
+            "{way:?}"
+        );
     }
 }
 
@@ -94,11 +136,22 @@ fn a_foreign_folder_without_the_right_to_write_does_not_pile_up() {
         }
         for text in ["2", "3"] {
             commit_by(way, &out, &site(&[("a.html", text)])).unwrap();
-            is_listed(&out, &[("a.html", text), ("closed/", ""), ("closed/sub/", ""), ("closed/sub/x", "foreign")]);
+            is_listed(
+                &out,
+                &[
+                    ("a.html", text),
+                    ("closed/", ""),
+                    ("closed/sub/", ""),
+                    ("closed/sub/x", "foreign"),
+                ],
+            );
             assert_eq!(names(dir.path()), ["out"], "{way:?}");
         }
         for folder in ["closed", "closed/sub"] {
-            assert_eq!(fs::metadata(out.join(folder)).unwrap().permissions().mode() & 0o777, 0o555);
+            assert_eq!(
+                fs::metadata(out.join(folder)).unwrap().permissions().mode() & 0o777,
+                0o555
+            );
             fs::set_permissions(out.join(folder), Permissions::from_mode(0o755)).unwrap();
         }
     }
@@ -138,11 +191,31 @@ fn a_parent_without_the_right_to_write_is_worked_around() {
     let untouched = commit(&out, &site(&[("a.html", "A"), ("c.html", "c")]));
     let missing = commit(&dir.path().join("new"), &[]);
     fs::set_permissions(dir.path(), Permissions::from_mode(0o755)).unwrap();
-    assert_eq!(report.unwrap(), Report { written: 2, unchanged: 0, removed: 1 });
-    assert_eq!(untouched.unwrap(), Report { written: 0, unchanged: 2, removed: 0 });
-    is_listed(&out, &[("CNAME", "foreign"), ("a.html", "A"), ("c.html", "c")]);
+    assert_eq!(
+        report.unwrap(),
+        Report {
+            written: 2,
+            unchanged: 0,
+            removed: 1
+        }
+    );
+    assert_eq!(
+        untouched.unwrap(),
+        Report {
+            written: 0,
+            unchanged: 2,
+            removed: 0
+        }
+    );
+    is_listed(
+        &out,
+        &[("CNAME", "foreign"), ("a.html", "A"), ("c.html", "c")],
+    );
     let error = missing.unwrap_err().to_string();
-    assert!(error.starts_with("cannot create") && error.contains("another output folder"), "{error}");
+    assert!(
+        error.starts_with("cannot create") && error.contains("another output folder"),
+        "{error}"
+    );
 }
 
 /// A small disk of its own, where the system lets us have one.
@@ -152,11 +225,17 @@ impl Disk {
     fn mount(at: &Path, kilobytes: u32) -> Option<Self> {
         fs::create_dir_all(at).unwrap();
         let size = format!("size={kilobytes}k");
-        let mount = Command::new("mount").args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(at).output();
+        let mount = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", &size, "tmpfs"])
+            .arg(at)
+            .output();
         match mount {
             Ok(output) if output.status.success() => Some(Self(at.to_path_buf())),
             Ok(output) => {
-                eprintln!("no disk of our own: {}", String::from_utf8_lossy(&output.stderr).trim());
+                eprintln!(
+                    "no disk of our own: {}",
+                    String::from_utf8_lossy(&output.stderr).trim()
+                );
                 None
             }
             Err(error) => {
@@ -176,7 +255,10 @@ impl Drop for Disk {
 fn large(text: &str) -> Vec<Artifact> {
     let body = text.repeat(4096 / text.len());
     (0..100)
-        .map(|n| Artifact { path: format!("p/{n:03}.html"), content: ArtifactContent::Bytes(body.clone().into_bytes().into()) })
+        .map(|n| Artifact {
+            path: format!("p/{n:03}.html"),
+            content: ArtifactContent::Bytes(body.clone().into_bytes().into()),
+        })
         .collect()
 }
 
@@ -188,16 +270,21 @@ fn a_full_disk_leaves_the_old_site() {
     let Some(disk) = Disk::mount(&root, 700) else {
         return;
     };
-    for (way, out) in
-        [(Way::Exchange, disk.0.join("out")), (Way::TwoRenames, disk.0.join("out")), (Way::InPlace, disk.0.join("in"))]
-    {
+    for (way, out) in [
+        (Way::Exchange, disk.0.join("out")),
+        (Way::TwoRenames, disk.0.join("out")),
+        (Way::InPlace, disk.0.join("in")),
+    ] {
         commit_by(way, &out, &large("old ")).unwrap();
         let before = listing(&out);
         let error = commit_by(way, &out, &large("new ")).unwrap_err();
-        assert!(matches!(&error, WriteError::Io { source, .. } if source.kind() == std::io::ErrorKind::StorageFull));
+        assert!(
+            matches!(&error, WriteError::Io { source, .. } if source.kind() == std::io::ErrorKind::StorageFull)
+        );
         let words = error.to_string();
         assert!(
-            words.contains("was published before is as it was") && words.ends_with("free some space and build again"),
+            words.contains("was published before is as it was")
+                && words.ends_with("free some space and build again"),
             "{words}"
         );
         assert_eq!(listing(&out), before);
@@ -218,8 +305,18 @@ fn a_mount_point_is_written_in_place() {
     build(&[("a.html", "a"), ("b/c.html", "c")]);
     put(&out, "CNAME", "foreign");
     let inode = fs::metadata(out.join("a.html")).unwrap().ino();
-    assert_eq!(build(&[("a.html", "a"), ("d.html", "d")]), Report { written: 1, unchanged: 1, removed: 1 });
-    is_listed(&out, &[("CNAME", "foreign"), ("a.html", "a"), ("d.html", "d")]);
+    assert_eq!(
+        build(&[("a.html", "a"), ("d.html", "d")]),
+        Report {
+            written: 1,
+            unchanged: 1,
+            removed: 1
+        }
+    );
+    is_listed(
+        &out,
+        &[("CNAME", "foreign"), ("a.html", "a"), ("d.html", "d")],
+    );
     assert_eq!(fs::metadata(out.join("a.html")).unwrap().ino(), inode);
     assert_eq!(names(dir.path()), ["out"]);
 }
@@ -234,7 +331,12 @@ fn pipes_in_the_output_are_not_waited_for() {
         let (_dir, out) = place();
         commit_by(way, &out, &site(&[("a.html", "a"), ("b.html", "b")])).unwrap();
         pipe(out.join("a.html"));
-        assert_eq!(commit_by(way, &out, &site(&[("a.html", "a"), ("b.html", "b")])).unwrap().written, 1);
+        assert_eq!(
+            commit_by(way, &out, &site(&[("a.html", "a"), ("b.html", "b")]))
+                .unwrap()
+                .written,
+            1
+        );
         is_listed(&out, &[("a.html", "a"), ("b.html", "b")]);
         pipe(out.join(".hirebook-manifest"));
         let error = commit_by(way, &out, &site(&[("a.html", "a")])).unwrap_err();

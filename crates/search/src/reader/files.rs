@@ -49,7 +49,10 @@ impl<'a> Cursor<'a> {
         for prefix in prefixes {
             let rest = self.line()?;
             let before = words.last().map_or("", String::as_str);
-            let end = before.char_indices().nth(usize::from(*prefix)).map_or(before.len(), |(at, _)| at);
+            let end = before
+                .char_indices()
+                .nth(usize::from(*prefix))
+                .map_or(before.len(), |(at, _)| at);
             words.push(format!("{}{rest}", &before[..end]));
         }
         Some(words)
@@ -81,8 +84,14 @@ impl TopTable {
         let mut cursor = Cursor { bytes, at: 0 };
         let pages = u32::try_from(cursor.varint()?).ok()?;
         let text = cursor.varint()?;
-        let mut hashes = Cursor { bytes, at: cursor.at.checked_add(text)? };
-        let mut top = Self { pages, ..Self::default() };
+        let mut hashes = Cursor {
+            bytes,
+            at: cursor.at.checked_add(text)?,
+        };
+        let mut top = Self {
+            pages,
+            ..Self::default()
+        };
         top.stop_words = cursor.line()?.split(' ').map(str::to_owned).collect();
         top.kinds = cursor.line()?.split('\t').map(str::to_owned).collect();
         while !cursor.line()?.is_empty() {
@@ -93,13 +102,18 @@ impl TopTable {
             loop {
                 match cursor.line()? {
                     "\t" => break,
-                    separator => list.push(ShardRef { separator: separator.to_owned(), hash: hashes.hash()? }),
+                    separator => list.push(ShardRef {
+                        separator: separator.to_owned(),
+                        hash: hashes.hash()?,
+                    }),
                 }
             }
         }
         let [words, spelling @ ..] = lists;
         (top.words, top.spelling) = (words, spelling);
-        top.titles = (0..(pages as usize).div_ceil(PAGES_PER_BUNDLE)).map(|_| hashes.hash()).collect::<Option<_>>()?;
+        top.titles = (0..(pages as usize).div_ceil(PAGES_PER_BUNDLE))
+            .map(|_| hashes.hash())
+            .collect::<Option<_>>()?;
         Some(top)
     }
 }
@@ -141,26 +155,42 @@ impl DictionaryShard {
             if count > pages as usize {
                 return None;
             }
-            lists.push(PostingList { idf: u32::from(*idf), pages: vec![0; count], ..PostingList::default() });
+            lists.push(PostingList {
+                idf: u32::from(*idf),
+                pages: vec![0; count],
+                ..PostingList::default()
+            });
         }
         for list in &mut lists {
             list.impacts = cursor.take(list.pages.len())?.to_vec();
         }
         for list in &mut lists {
-            list.sections = (0..list.pages.len()).map(|_| cursor.varint()).collect::<Option<_>>()?;
+            list.sections = (0..list.pages.len())
+                .map(|_| cursor.varint())
+                .collect::<Option<_>>()?;
         }
         let mut bits = BitReader::new(&bytes[cursor.at..]);
         for list in &mut lists {
             bits.ascending(&mut list.pages, 0, pages - 1);
         }
-        let is_valid = lists.iter().all(|list| list.pages.last().is_none_or(|last| *last < pages)) && next <= groups;
-        is_valid.then_some(Self { forms, members, groups: lists })
+        let is_valid = lists
+            .iter()
+            .all(|list| list.pages.last().is_none_or(|last| *last < pages))
+            && next <= groups;
+        is_valid.then_some(Self {
+            forms,
+            members,
+            groups: lists,
+        })
     }
 }
 
 /// The bundle of a page, and its index there.
 pub(super) fn bundle_of(page: u32) -> (usize, usize) {
-    (page as usize / PAGES_PER_BUNDLE, page as usize % PAGES_PER_BUNDLE)
+    (
+        page as usize / PAGES_PER_BUNDLE,
+        page as usize % PAGES_PER_BUNDLE,
+    )
 }
 
 /// A title bundle.
@@ -192,7 +222,9 @@ impl TitleBundle {
     pub(super) fn decode(bytes: &[u8], hash: u32) -> Option<Self> {
         let mut cursor = Cursor { bytes, at: 0 };
         let count = cursor.varint()?;
-        let texts = (0..count).map(|_| Some((cursor.hash()?, cursor.varint()?))).collect::<Option<_>>()?;
+        let texts = (0..count)
+            .map(|_| Some((cursor.hash()?, cursor.varint()?)))
+            .collect::<Option<_>>()?;
         let mut pages: Vec<PageEntry> = Vec::new();
         let mut first = 0;
         while cursor.at < bytes.len() {
@@ -206,15 +238,34 @@ impl TitleBundle {
                     break;
                 }
                 let (anchor, title) = line.split_once('\t')?;
-                sections.push(SectionHit { anchor: full_anchor(anchor, title), title: title.to_owned() });
+                sections.push(SectionHit {
+                    anchor: full_anchor(anchor, title),
+                    title: title.to_owned(),
+                });
             }
             let next = first + sections.len() + 1;
             let title_words = query::words(&title);
-            let heading_words = sections.iter().map(|section| query::words(&section.title)).collect();
-            pages.push(PageEntry { path, title, kind, retired: mark == "1", sections, title_words, heading_words, first });
+            let heading_words = sections
+                .iter()
+                .map(|section| query::words(&section.title))
+                .collect();
+            pages.push(PageEntry {
+                path,
+                title,
+                kind,
+                retired: mark == "1",
+                sections,
+                title_words,
+                heading_words,
+                first,
+            });
             first = next;
         }
-        Some(Self { name: format!("{hash:08x}"), texts, pages })
+        Some(Self {
+            name: format!("{hash:08x}"),
+            texts,
+            pages,
+        })
     }
 }
 

@@ -28,7 +28,11 @@ const SPLIT_ATTEMPTS: usize = 3;
 const STOP_WORD: u32 = 205;
 
 /// Appends the terms for a word; see "Queries" in `FORMAT.md` for the order in which matches are tried.
-pub(super) fn add_terms<F>(reader: &mut Reader<F>, word: &QueryWord, terms: &mut Vec<QueryTerm>) -> Result<(), ReadError>
+pub(super) fn add_terms<F>(
+    reader: &mut Reader<F>,
+    word: &QueryWord,
+    terms: &mut Vec<QueryTerm>,
+) -> Result<(), ReadError>
 where
     F: Fn(&str) -> Option<Vec<u8>>,
 {
@@ -43,7 +47,14 @@ where
         && let Some(parts) = split_compound(reader, &word.text)?
     {
         for part in parts {
-            add_terms(reader, &QueryWord { repeats: word.repeats, ..QueryWord::new(part, word.is_stop_word) }, terms)?;
+            add_terms(
+                reader,
+                &QueryWord {
+                    repeats: word.repeats,
+                    ..QueryWord::new(part, word.is_stop_word)
+                },
+                terms,
+            )?;
         }
         return Ok(());
     }
@@ -53,19 +64,35 @@ where
     if matches.is_empty() {
         for part in &word.parts {
             let part = QueryWord::new(part.clone(), word.is_stop_word);
-            add_terms(reader, &QueryWord { is_prefix: word.is_prefix, repeats: word.repeats, ..part }, terms)?;
+            add_terms(
+                reader,
+                &QueryWord {
+                    is_prefix: word.is_prefix,
+                    repeats: word.repeats,
+                    ..part
+                },
+                terms,
+            )?;
         }
         return Ok(());
     }
     let weight = |found: &Match| found.idf * found.weight;
     let exact = matches.iter().find(|found| found.weight == EXACT);
-    let mut term_weight = exact.map_or_else(|| matches.iter().map(weight).max().unwrap_or(0), weight);
+    let mut term_weight =
+        exact.map_or_else(|| matches.iter().map(weight).max().unwrap_or(0), weight);
     if word.is_stop_word {
-        matches.iter_mut().for_each(|found| found.weight = found.weight * STOP_WORD / EXACT);
+        matches
+            .iter_mut()
+            .for_each(|found| found.weight = found.weight * STOP_WORD / EXACT);
         term_weight = term_weight * STOP_WORD / EXACT;
     }
-    matches.iter_mut().for_each(|found| found.weight *= word.repeats);
-    terms.push(QueryTerm { matches, weight: term_weight * word.repeats });
+    matches
+        .iter_mut()
+        .for_each(|found| found.weight *= word.repeats);
+    terms.push(QueryTerm {
+        matches,
+        weight: term_weight * word.repeats,
+    });
     Ok(())
 }
 
@@ -78,11 +105,15 @@ where
     if !SPLIT_LENGTHS.contains(&text.len()) || !text.bytes().all(|byte| byte.is_ascii_lowercase()) {
         return Ok(None);
     }
-    let Some(shard) = covering(&reader.top.words, text).first().copied() else { return Ok(None) };
+    let Some(shard) = covering(&reader.top.words, text).first().copied() else {
+        return Ok(None);
+    };
     let mut attempts = 0;
     for at in (2..=text.len() - 2).rev() {
         let (first, second) = text.split_at(at);
-        if covering(&reader.top.words, first).first() != Some(&shard) || exact(reader, first, EXACT)?.is_none() {
+        if covering(&reader.top.words, first).first() != Some(&shard)
+            || exact(reader, first, EXACT)?.is_none()
+        {
             continue;
         }
         if exact(reader, second, EXACT)?.is_some() {
@@ -97,46 +128,91 @@ where
 }
 
 /// The match of a word as written, with this weight.
-pub(super) fn exact<F>(reader: &mut Reader<F>, text: &str, weight: u32) -> Result<Option<Match>, ReadError>
+pub(super) fn exact<F>(
+    reader: &mut Reader<F>,
+    text: &str,
+    weight: u32,
+) -> Result<Option<Match>, ReadError>
 where
     F: Fn(&str) -> Option<Vec<u8>>,
 {
-    let Some(shard) = covering(&reader.top.words, text).first().copied() else { return Ok(None) };
+    let Some(shard) = covering(&reader.top.words, text).first().copied() else {
+        return Ok(None);
+    };
     let words = reader.words(shard)?;
-    let found = words.forms.binary_search_by(|form| compare(form, text)).ok();
+    let found = words
+        .forms
+        .binary_search_by(|form| compare(form, text))
+        .ok();
     Ok(found.map(|at| {
         let group = words.members[at];
-        Match { group, weight, idf: words.groups[group].idf, words }
+        Match {
+            group,
+            weight,
+            idf: words.groups[group].idf,
+            words,
+        }
     }))
 }
 
 /// Appends the matches of longer words, the shortest first.
-fn completions<F>(reader: &mut Reader<F>, prefix: &str, matches: &mut Vec<Match>) -> Result<(), ReadError>
+fn completions<F>(
+    reader: &mut Reader<F>,
+    prefix: &str,
+    matches: &mut Vec<Match>,
+) -> Result<(), ReadError>
 where
     F: Fn(&str) -> Option<Vec<u8>>,
 {
     let length = prefix.chars().count();
     let mut found: Vec<(usize, Rc<DictionaryShard>, usize)> = Vec::new();
-    for shard in covering(&reader.top.words, prefix).into_iter().take(COMPLETION_SHARDS) {
+    for shard in covering(&reader.top.words, prefix)
+        .into_iter()
+        .take(COMPLETION_SHARDS)
+    {
         let words = reader.words(shard)?;
-        let start = words.forms.partition_point(|form| compare(form, prefix).is_lt());
-        let forms = words.forms[start..].iter().take_while(|form| form.starts_with(prefix));
-        found.extend(forms.zip(start..).map(|(form, at)| (form.chars().count(), words.clone(), words.members[at])));
+        let start = words
+            .forms
+            .partition_point(|form| compare(form, prefix).is_lt());
+        let forms = words.forms[start..]
+            .iter()
+            .take_while(|form| form.starts_with(prefix));
+        found.extend(
+            forms
+                .zip(start..)
+                .map(|(form, at)| (form.chars().count(), words.clone(), words.members[at])),
+        );
     }
     found.retain(|(other, _, _)| *other > length);
     found.sort_by_key(|(length, _, _)| *length);
     found.truncate(MAX_COMPLETIONS);
     // All have the IDF of the most common one, or else the rarest completion would rank highest.
-    let idf = found.iter().map(|(_, words, group)| words.groups[*group].idf).min().unwrap_or(0);
+    let idf = found
+        .iter()
+        .map(|(_, words, group)| words.groups[*group].idf)
+        .min()
+        .unwrap_or(0);
     matches.extend(found.into_iter().map(|(all, words, group)| {
         let weight = weight_by_share(COMPLETION, length, all);
-        Match { words, group, weight, idf }
+        Match {
+            words,
+            group,
+            weight,
+            idf,
+        }
     }));
     Ok(())
 }
 
 /// The weight of a word of which only the first `written` characters are given.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "words are short")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "words are short"
+)]
 pub(super) fn weight_by_share(full: f64, written: usize, all: usize) -> u32 {
-    (full * (written as f64 / all as f64).sqrt()).floor().clamp(1.0, full) as u32
+    (full * (written as f64 / all as f64).sqrt())
+        .floor()
+        .clamp(1.0, full) as u32
 }

@@ -33,12 +33,20 @@ pub enum ReadError {
 impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Missing(name) => write!(f, "the file `{name}.bin` of the search index is not there"),
+            Self::Missing(name) => {
+                write!(f, "the file `{name}.bin` of the search index is not there")
+            }
             Self::Changed(name) => {
-                write!(f, "the file `{name}.bin` of the search index is not the one that was written with the others")
+                write!(
+                    f,
+                    "the file `{name}.bin` of the search index is not the one that was written with the others"
+                )
             }
             Self::Version(version) => {
-                write!(f, "the search index is of version {version}, and this program reads version {VERSION}")
+                write!(
+                    f,
+                    "the search index is of version {version}, and this program reads version {VERSION}"
+                )
             }
         }
     }
@@ -105,9 +113,17 @@ impl<F: Fn(&str) -> Option<Vec<u8>>> Reader<F> {
         if version != VERSION {
             return Err(ReadError::Version(version));
         }
-        let top = TopTable::decode(&inflate(&bytes[1..]).ok_or_else(changed)?).ok_or_else(changed)?;
+        let top =
+            TopTable::decode(&inflate(&bytes[1..]).ok_or_else(changed)?).ok_or_else(changed)?;
         let (words, titles, spelling, texts) = Default::default();
-        Ok(Self { read, top, words, titles, spelling, texts })
+        Ok(Self {
+            read,
+            top,
+            words,
+            titles,
+            spelling,
+            texts,
+        })
     }
 
     /// The number of pages in the index.
@@ -136,17 +152,30 @@ impl<F: Fn(&str) -> Option<Vec<u8>>> Reader<F> {
         let total = ranked.len();
         ranked.truncate(limit);
         let forms = TermForms::new(&terms);
-        let hits = ranked.into_iter().map(|(page, score)| self.hit(page, score, &terms, &forms)).collect::<Result<_, _>>()?;
+        let hits = ranked
+            .into_iter()
+            .map(|(page, score)| self.hit(page, score, &terms, &forms))
+            .collect::<Result<_, _>>()?;
         Ok(SearchResult { total, hits })
     }
 
-    fn hit(&mut self, page: u32, score: u64, terms: &[QueryTerm], forms: &TermForms) -> Result<Hit, ReadError> {
+    fn hit(
+        &mut self,
+        page: u32,
+        score: u64,
+        terms: &[QueryTerm],
+        forms: &TermForms,
+    ) -> Result<Hit, ReadError> {
         let (bundle, at) = files::bundle_of(page);
         let titles = self.titles(bundle)?;
-        let entry = titles.pages.get(at).ok_or_else(|| ReadError::Changed(titles.name.clone()))?;
-        let sections = ranking::sections(terms, forms, page, &entry.title_words, &entry.heading_words)
-            .into_iter()
-            .filter_map(|section| entry.sections.get(section - 1).cloned());
+        let entry = titles
+            .pages
+            .get(at)
+            .ok_or_else(|| ReadError::Changed(titles.name.clone()))?;
+        let sections =
+            ranking::sections(terms, forms, page, &entry.title_words, &entry.heading_words)
+                .into_iter()
+                .filter_map(|section| entry.sections.get(section - 1).cloned());
         Ok(Hit {
             page,
             score,
@@ -159,11 +188,16 @@ impl<F: Fn(&str) -> Option<Vec<u8>>> Reader<F> {
     }
 
     /// Those of the best pages that contain every phrase; all pages if none of the best does.
-    fn filter_by_phrases(&mut self, ranked: Vec<(u32, u64)>, phrases: &[Vec<String>]) -> Result<Vec<(u32, u64)>, ReadError> {
+    fn filter_by_phrases(
+        &mut self,
+        ranked: Vec<(u32, u64)>,
+        phrases: &[Vec<String>],
+    ) -> Result<Vec<(u32, u64)>, ReadError> {
         let mut kept = Vec::new();
         for (page, score) in ranked.iter().copied().take(query::PHRASE_PAGES) {
             let texts = self.page_texts(page)?;
-            let is_in_page = |phrase: &Vec<String>| texts.iter().any(|text| query::contains(text, phrase));
+            let is_in_page =
+                |phrase: &Vec<String>| texts.iter().any(|text| query::contains(text, phrase));
             if phrases.iter().all(is_in_page) {
                 kept.push((page, score));
             }
@@ -175,17 +209,33 @@ impl<F: Fn(&str) -> Option<Vec<u8>>> Reader<F> {
     fn page_texts(&mut self, page: u32) -> Result<Vec<String>, ReadError> {
         let (bundle, at) = files::bundle_of(page);
         let titles = self.titles(bundle)?;
-        let entry = titles.pages.get(at).ok_or_else(|| ReadError::Changed(titles.name.clone()))?;
+        let entry = titles
+            .pages
+            .get(at)
+            .ok_or_else(|| ReadError::Changed(titles.name.clone()))?;
         let headings = entry.sections.iter().map(|section| section.title.clone());
-        let mut found: Vec<String> = std::iter::once(entry.title.clone()).chain(headings).collect();
+        let mut found: Vec<String> = std::iter::once(entry.title.clone())
+            .chain(headings)
+            .collect();
         for (at, (name, first)) in titles.texts.iter().enumerate() {
-            let end = titles.texts.get(at + 1).map_or(usize::MAX, |(_, first)| *first);
-            let sections = entry.first.max(*first)..(entry.first + entry.sections.len() + 1).min(end);
+            let end = titles
+                .texts
+                .get(at + 1)
+                .map_or(usize::MAX, |(_, first)| *first);
+            let sections =
+                entry.first.max(*first)..(entry.first + entry.sections.len() + 1).min(end);
             if sections.is_empty() {
                 continue;
             }
             let texts = self.texts(*name)?;
-            found.extend(texts.get(sections.start - first..).into_iter().flatten().take(sections.len()).cloned());
+            found.extend(
+                texts
+                    .get(sections.start - first..)
+                    .into_iter()
+                    .flatten()
+                    .take(sections.len())
+                    .cloned(),
+            );
         }
         Ok(found)
     }
@@ -194,7 +244,11 @@ impl<F: Fn(&str) -> Option<Vec<u8>>> Reader<F> {
         let name = format!("{hash:08x}");
         let bytes = (self.read)(&path_of(&name)).ok_or_else(|| ReadError::Missing(name.clone()))?;
         let is_intact = hash::name(&bytes) == hash;
-        bytes.get(1..).and_then(inflate).filter(|_| is_intact).ok_or(ReadError::Changed(name))
+        bytes
+            .get(1..)
+            .and_then(inflate)
+            .filter(|_| is_intact)
+            .ok_or(ReadError::Changed(name))
     }
 
     fn words(&mut self, shard: usize) -> Result<Rc<DictionaryShard>, ReadError> {
@@ -202,7 +256,8 @@ impl<F: Fn(&str) -> Option<Vec<u8>>> Reader<F> {
             return Ok(words.clone());
         }
         let hash = self.top.words[shard].hash;
-        let words = DictionaryShard::decode(&self.load(hash)?, self.top.pages).ok_or_else(|| changed(hash))?;
+        let words = DictionaryShard::decode(&self.load(hash)?, self.top.pages)
+            .ok_or_else(|| changed(hash))?;
         let words = Rc::new(words);
         self.words.insert(shard, words.clone());
         Ok(words)
@@ -212,7 +267,11 @@ impl<F: Fn(&str) -> Option<Vec<u8>>> Reader<F> {
         if let Some(titles) = self.titles.get(&bundle) {
             return Ok(titles.clone());
         }
-        let hash = *self.top.titles.get(bundle).ok_or_else(|| ReadError::Changed("top".to_owned()))?;
+        let hash = *self
+            .top
+            .titles
+            .get(bundle)
+            .ok_or_else(|| ReadError::Changed("top".to_owned()))?;
         let titles = TitleBundle::decode(&self.load(hash)?, hash).ok_or_else(|| changed(hash))?;
         let titles = Rc::new(titles);
         self.titles.insert(bundle, titles.clone());
@@ -224,22 +283,35 @@ impl<F: Fn(&str) -> Option<Vec<u8>>> Reader<F> {
             return Ok(texts.clone());
         }
         let bytes = self.load(hash)?;
-        let texts = bytes.split(|byte| *byte == bundles::SECTION_END).map(|text| String::from_utf8_lossy(text).into_owned());
+        let texts = bytes
+            .split(|byte| *byte == bundles::SECTION_END)
+            .map(|text| String::from_utf8_lossy(text).into_owned());
         let texts = Rc::new(texts.collect::<Vec<_>>());
         self.texts.insert(hash, texts.clone());
         Ok(texts)
     }
 
     /// A shard of a spelling list, or of the dictionary if `list` is `None`.
-    fn spelling(&mut self, list: Option<usize>, shard: usize) -> Result<Rc<SpellingShard>, ReadError> {
+    fn spelling(
+        &mut self,
+        list: Option<usize>,
+        shard: usize,
+    ) -> Result<Rc<SpellingShard>, ReadError> {
         let Some(list) = list else {
-            return Ok(Rc::new(self.words(shard)?.forms.iter().map(|form| (form.clone(), 0)).collect()));
+            return Ok(Rc::new(
+                self.words(shard)?
+                    .forms
+                    .iter()
+                    .map(|form| (form.clone(), 0))
+                    .collect(),
+            ));
         };
         if let Some(words) = self.spelling.get(&(list, shard)) {
             return Ok(words.clone());
         }
         let hash = self.top.spelling[list][shard].hash;
-        let words = Rc::new(files::decode_spelling(&self.load(hash)?).ok_or_else(|| changed(hash))?);
+        let words =
+            Rc::new(files::decode_spelling(&self.load(hash)?).ok_or_else(|| changed(hash))?);
         self.spelling.insert((list, shard), words.clone());
         Ok(words)
     }
@@ -256,8 +328,14 @@ fn changed(hash: u32) -> ReadError {
 
 /// The shards of a list that can contain words with this prefix.
 fn covering(shards: &[ShardRef], prefix: &str) -> BTreeSet<usize> {
-    let first = shards.partition_point(|shard| compare(&shard.separator, prefix).is_le()).saturating_sub(1);
-    let more = shards.iter().enumerate().skip(first + 1).take_while(|(_, shard)| shard.separator.starts_with(prefix));
+    let first = shards
+        .partition_point(|shard| compare(&shard.separator, prefix).is_le())
+        .saturating_sub(1);
+    let more = shards
+        .iter()
+        .enumerate()
+        .skip(first + 1)
+        .take_while(|(_, shard)| shard.separator.starts_with(prefix));
     let mut all: BTreeSet<usize> = more.map(|(at, _)| at).collect();
     if !shards.is_empty() {
         all.insert(first);
@@ -268,6 +346,8 @@ fn covering(shards: &[ShardRef], prefix: &str) -> BTreeSet<usize> {
 /// Decompresses a raw deflate stream; `None` if it is damaged.
 pub(crate) fn inflate(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut out = Vec::new();
-    flate2::read::DeflateDecoder::new(bytes).read_to_end(&mut out).ok()?;
+    flate2::read::DeflateDecoder::new(bytes)
+        .read_to_end(&mut out)
+        .ok()?;
     Some(out)
 }

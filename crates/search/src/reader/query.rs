@@ -35,7 +35,14 @@ pub(super) struct QueryWord {
 
 impl QueryWord {
     pub(super) fn new(text: String, is_stop_word: bool) -> Self {
-        Self { text, parts: Vec::new(), compounds: Vec::new(), is_prefix: false, is_stop_word, repeats: 1 }
+        Self {
+            text,
+            parts: Vec::new(),
+            compounds: Vec::new(),
+            is_prefix: false,
+            is_stop_word,
+            repeats: 1,
+        }
     }
 }
 
@@ -48,7 +55,10 @@ pub(super) fn parse(text: &str, stop_words: &[String]) -> Query {
         match (role, words.last_mut()) {
             _ if count > MAX_WORDS => {}
             (Role::Part, Some(last)) => last.parts.push(word.to_owned()),
-            _ => words.push(QueryWord::new(word.to_owned(), stop_words.iter().any(|stop_word| stop_word == word))),
+            _ => words.push(QueryWord::new(
+                word.to_owned(),
+                stop_words.iter().any(|stop_word| stop_word == word),
+            )),
         }
     });
     if let Some(last) = words.last_mut().filter(|_| count <= MAX_WORDS) {
@@ -76,7 +86,10 @@ pub(super) fn parse(text: &str, stop_words: &[String]) -> Query {
         }
     }
     let phrases = text.split('"').skip(1).step_by(2).map(whole_words);
-    Query { words: unique, phrases: phrases.filter(|phrase| phrase.len() > 1).collect() }
+    Query {
+        words: unique,
+        phrases: phrases.filter(|phrase| phrase.len() > 1).collect(),
+    }
 }
 
 /// The words of a text, including parts.
@@ -98,5 +111,7 @@ fn whole_words(text: &str) -> Vec<String> {
 
 /// Whether a text contains a phrase.
 pub(super) fn contains(text: &str, phrase: &[String]) -> bool {
-    whole_words(text).windows(phrase.len()).any(|window| window == phrase)
+    whole_words(text)
+        .windows(phrase.len())
+        .any(|window| window == phrase)
 }

@@ -16,7 +16,9 @@ pub(super) const EXACT: u32 = 1024;
 const SECTION_VOTE: u64 = 4;
 
 /// Scores are summed in 32 bits, here and in the script: the sum of all terms with the highest impact, IDF and weight fits.
-const _: () = assert!(MAX_WORDS as u64 * MAX_IMPACT as u64 * 255 * (EXACT * MAX_REPEATS) as u64 <= u32::MAX as u64);
+const _: () = assert!(
+    MAX_WORDS as u64 * MAX_IMPACT as u64 * 255 * (EXACT * MAX_REPEATS) as u64 <= u32::MAX as u64
+);
 
 /// A word of the query, with all groups that match it.
 #[derive(Debug)]
@@ -50,7 +52,8 @@ impl Match {
 /// All pages that match any term with their scores, the best first, then in page order.
 pub(super) fn rank(terms: &[QueryTerm], pages: u32) -> Vec<(u32, u64)> {
     let count = pages as usize;
-    let (mut scores, mut weights, mut best) = (vec![0_u32; count], vec![0_u32; count], vec![0_u32; count]);
+    let (mut scores, mut weights, mut best) =
+        (vec![0_u32; count], vec![0_u32; count], vec![0_u32; count]);
     let mut found = Vec::new();
     let mut total_weight = 0;
     for term in terms {
@@ -73,15 +76,24 @@ pub(super) fn rank(terms: &[QueryTerm], pages: u32) -> Vec<(u32, u64)> {
         }
         total_weight += term.weight;
     }
-    let score = |page: usize| u64::from(scores[page]) * coverage(weights[page], total_weight) / u64::from(EXACT);
-    let mut ranked: Vec<(u32, u64)> = found.into_iter().map(|page| (count_u32(page), score(page))).collect();
+    let score = |page: usize| {
+        u64::from(scores[page]) * coverage(weights[page], total_weight) / u64::from(EXACT)
+    };
+    let mut ranked: Vec<(u32, u64)> = found
+        .into_iter()
+        .map(|page| (count_u32(page), score(page)))
+        .collect();
     ranked.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
     ranked
 }
 
 /// 1024 times the share of the query that a page matches to the power of 3/8: a page that matches half keeps three quarters of its
 /// score.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is between 0 and 1024")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "it is between 0 and 1024"
+)]
 fn coverage(matched: u32, total: u32) -> u64 {
     let fourth_root = (f64::from(matched) / f64::from(total)).sqrt().sqrt();
     (f64::from(EXACT) * fourth_root * fourth_root.sqrt()).floor() as u64
@@ -114,12 +126,26 @@ pub(super) fn sections(
     for (heading, votes) in headings.iter().zip(&mut votes[1..]) {
         let matched = forms.matched(heading, terms.len());
         let matched: Vec<usize> = (0..terms.len()).filter(|at| matched[*at]).collect();
-        let (count, words) = (matched.len().min(heading.len()) as u64, heading.len() as u64);
+        let (count, words) = (
+            matched.len().min(heading.len()) as u64,
+            heading.len() as u64,
+        );
         // Only evaluated for headings with matches, and so with words.
-        let vote = |at: &usize| if is_in_title[*at] { 1 } else { SECTION_VOTE + SECTION_VOTE * 2 * count / words };
-        *votes += matched.iter().map(|at| u64::from(terms[*at].weight) * vote(at)).sum::<u64>();
+        let vote = |at: &usize| {
+            if is_in_title[*at] {
+                1
+            } else {
+                SECTION_VOTE + SECTION_VOTE * 2 * count / words
+            }
+        };
+        *votes += matched
+            .iter()
+            .map(|at| u64::from(terms[*at].weight) * vote(at))
+            .sum::<u64>();
     }
-    let mut found: Vec<usize> = (1..votes.len()).filter(|section| votes[*section] > 0).collect();
+    let mut found: Vec<usize> = (1..votes.len())
+        .filter(|section| votes[*section] > 0)
+        .collect();
     found.sort_by(|a, b| votes[*b].cmp(&votes[*a]).then(a.cmp(b)));
     found
 }
@@ -133,7 +159,12 @@ impl TermForms {
         let mut forms: HashMap<String, Vec<usize>> = HashMap::new();
         for (at, term) in terms.iter().enumerate() {
             for Match { words, group, .. } in &term.matches {
-                for (form, _) in words.forms.iter().zip(&words.members).filter(|(_, member)| *member == group) {
+                for (form, _) in words
+                    .forms
+                    .iter()
+                    .zip(&words.members)
+                    .filter(|(_, member)| *member == group)
+                {
                     forms.entry(form.clone()).or_default().push(at);
                 }
             }
@@ -144,7 +175,11 @@ impl TermForms {
     /// Which of `count` terms have a form among these words.
     fn matched(&self, words: &[String], count: usize) -> Vec<bool> {
         let mut matched = vec![false; count];
-        words.iter().filter_map(|word| self.0.get(word)).flatten().for_each(|term| matched[*term] = true);
+        words
+            .iter()
+            .filter_map(|word| self.0.get(word))
+            .flatten()
+            .for_each(|term| matched[*term] = true);
         matched
     }
 }

@@ -53,14 +53,22 @@ where
     for lists in LISTS {
         let mut found = similar_words(reader, &word, is_prefix, lists)?;
         found.sort_by(|a, b| {
-            let key =
-                |other: &Correction| (other.is_prefix, other.edits, Reverse(other.frequency), other.length.abs_diff(word.len()));
+            let key = |other: &Correction| {
+                (
+                    other.is_prefix,
+                    other.edits,
+                    Reverse(other.frequency),
+                    other.length.abs_diff(word.len()),
+                )
+            };
             key(a).cmp(&key(b)).then_with(|| compare(&a.text, &b.text))
         });
         found.dedup_by(|a, b| a.text == b.text);
         let mut shards: Vec<usize> = Vec::new();
         for other in found {
-            let Some(shard) = covering(&reader.top.words, &other.text).first().copied() else { continue };
+            let Some(shard) = covering(&reader.top.words, &other.text).first().copied() else {
+                continue;
+            };
             if !shards.contains(&shard) {
                 if shards.len() == CORRECTION_SHARDS {
                     continue;
@@ -108,9 +116,19 @@ where
                 if backwards {
                     other.reverse();
                 }
-                let Some((edits, is_prefix)) = distance(word, &other, max_edits, is_prefix && !backwards) else { continue };
+                let Some((edits, is_prefix)) =
+                    distance(word, &other, max_edits, is_prefix && !backwards)
+                else {
+                    continue;
+                };
                 let (text, length) = (other.iter().collect(), other.len());
-                found.push(Correction { text, edits, is_prefix, frequency: *frequency, length });
+                found.push(Correction {
+                    text,
+                    edits,
+                    is_prefix,
+                    frequency: *frequency,
+                    length,
+                });
             }
         }
     }
@@ -119,17 +137,33 @@ where
 
 /// The optimal string alignment distance (insertions, deletions, substitutions, transpositions of neighbours), and whether it is only
 /// that to a prefix of `other`, which must be at most 1. `None` if it is more than `max_edits`.
-fn distance(word: &[char], other: &[char], max_edits: usize, is_prefix: bool) -> Option<(usize, bool)> {
-    let width = if is_prefix { other.len().min(word.len() + max_edits) } else { other.len() };
-    if word.len() > other.len() + max_edits || (!is_prefix && other.len() > word.len() + max_edits) {
+fn distance(
+    word: &[char],
+    other: &[char],
+    max_edits: usize,
+    is_prefix: bool,
+) -> Option<(usize, bool)> {
+    let width = if is_prefix {
+        other.len().min(word.len() + max_edits)
+    } else {
+        other.len()
+    };
+    if word.len() > other.len() + max_edits || (!is_prefix && other.len() > word.len() + max_edits)
+    {
         return None;
     }
-    let (mut before, mut above, mut row) = (vec![0; width + 1], (0..=width).collect::<Vec<_>>(), vec![0; width + 1]);
+    let (mut before, mut above, mut row) = (
+        vec![0; width + 1],
+        (0..=width).collect::<Vec<_>>(),
+        vec![0; width + 1],
+    );
     for i in 1..=word.len() {
         row[0] = i;
         for j in 1..=width {
             let substitution = usize::from(word[i - 1] != other[j - 1]);
-            let mut value = (above[j] + 1).min(row[j - 1] + 1).min(above[j - 1] + substitution);
+            let mut value = (above[j] + 1)
+                .min(row[j - 1] + 1)
+                .min(above[j - 1] + substitution);
             if i > 1 && j > 1 && word[i - 1] == other[j - 2] && word[i - 2] == other[j - 1] {
                 value = value.min(before[j - 2] + 1);
             }

@@ -61,7 +61,15 @@ impl<'s> Naive<'s> {
             let all: usize = site.pages.iter().map(length).sum();
             (all as f64 / site.pages.len().max(1) as f64).max(1.0)
         };
-        Self { site, group, pages, forms, groups, mean_title: mean(|page| page.title.len()), mean_text: mean(text_length) }
+        Self {
+            site,
+            group,
+            pages,
+            forms,
+            groups,
+            mean_title: mean(|page| page.title.len()),
+            mean_text: mean(text_length),
+        }
     }
 
     /// All words, each once.
@@ -72,7 +80,10 @@ impl<'s> Naive<'s> {
     /// What `query` has to find: words between blanks, all of it perhaps between quotation marks.
     pub(crate) fn answer(&self, query: &str) -> Answer {
         let phrase = query.starts_with('"');
-        let words: Vec<&str> = query.split([' ', '"']).filter(|word| !word.is_empty()).collect();
+        let words: Vec<&str> = query
+            .split([' ', '"'])
+            .filter(|word| !word.is_empty())
+            .collect();
         let mut times: Vec<(&str, u64)> = Vec::new();
         for word in &words {
             match times.iter_mut().find(|known| known.0 == *word) {
@@ -86,7 +97,11 @@ impl<'s> Naive<'s> {
             let mut choices = Vec::new();
             if self.forms.contains(word) {
                 let group = (self.group)(word).to_owned();
-                choices.push(Choice { idf: self.idf(&group), weight: 1024, group });
+                choices.push(Choice {
+                    idf: self.idf(&group),
+                    weight: 1024,
+                    group,
+                });
             }
             if choices.is_empty() || last == Some(&word) {
                 apart |= self.longer(word, &mut choices);
@@ -103,8 +118,12 @@ impl<'s> Naive<'s> {
         }
         let mut ranked = self.rank(&terms);
         if phrase && words.len() > 1 {
-            let best: Vec<(u32, u64)> =
-                ranked.iter().copied().take(48).filter(|(page, _)| self.pages[*page as usize].holds(&words)).collect();
+            let best: Vec<(u32, u64)> = ranked
+                .iter()
+                .copied()
+                .take(48)
+                .filter(|(page, _)| self.pages[*page as usize].holds(&words))
+                .collect();
             if !best.is_empty() {
                 ranked = best;
             }
@@ -114,19 +133,32 @@ impl<'s> Naive<'s> {
 
     /// Whether a page has a word as it is written, or one that begins with it, or another form of one of these.
     pub(crate) fn may_mean(&self, word: &str, found: &str) -> bool {
-        self.forms.iter().any(|form| form.starts_with(word) && (self.group)(form) == (self.group)(found))
+        self.forms
+            .iter()
+            .any(|form| form.starts_with(word) && (self.group)(form) == (self.group)(found))
     }
 
     /// Adds longer words that begin with this one. Whether there may be more files of such words than are looked through.
     fn longer(&self, word: &str, choices: &mut Vec<Choice>) -> bool {
-        let mut longer: Vec<&str> = self.forms().filter(|form| form.starts_with(word) && *form != word).collect();
+        let mut longer: Vec<&str> = self
+            .forms()
+            .filter(|form| form.starts_with(word) && *form != word)
+            .collect();
         longer.sort_by_key(|form| form.len());
-        let idf = longer.iter().map(|form| self.idf((self.group)(form))).min().unwrap_or(0);
+        let idf = longer
+            .iter()
+            .map(|form| self.idf((self.group)(form)))
+            .min()
+            .unwrap_or(0);
         let whole = self.forms.contains(word);
         let apart = longer.len() + usize::from(whole) > 2;
         for form in longer {
             let weight = (922.0 * (word.len() as f64 / form.len() as f64).sqrt()).floor() as u64;
-            choices.push(Choice { group: (self.group)(form).to_owned(), weight, idf });
+            choices.push(Choice {
+                group: (self.group)(form).to_owned(),
+                weight,
+                idf,
+            });
         }
         apart
     }
@@ -134,10 +166,16 @@ impl<'s> Naive<'s> {
     /// What is found if only some of the files are looked through: all that has a word as it is written, and nothing that has none.
     fn between(&self, terms: &[(Vec<Choice>, u64)]) -> Answer {
         let pages = |choices: &mut dyn Iterator<Item = &Choice>| {
-            choices.flat_map(|choice| self.list(&choice.group)).map(|(page, _)| page).collect::<BTreeSet<_>>()
+            choices
+                .flat_map(|choice| self.list(&choice.group))
+                .map(|(page, _)| page)
+                .collect::<BTreeSet<_>>()
         };
         let all = || terms.iter().flat_map(|(choices, _)| choices);
-        Answer::Between(pages(&mut all().filter(|choice| choice.weight == 1024)), pages(&mut all()))
+        Answer::Between(
+            pages(&mut all().filter(|choice| choice.weight == 1024)),
+            pages(&mut all()),
+        )
     }
 
     fn rank(&self, terms: &[(Vec<Choice>, u64)]) -> Vec<(u32, u64)> {
@@ -152,7 +190,10 @@ impl<'s> Naive<'s> {
                 }
             }
             let worth = |choice: &Choice| choice.idf * choice.weight * times;
-            let exact = choices.iter().find(|choice| choice.weight == 1024).map(worth);
+            let exact = choices
+                .iter()
+                .find(|choice| choice.weight == 1024)
+                .map(worth);
             let worth = exact.unwrap_or_else(|| choices.iter().map(worth).max().unwrap_or(0));
             for (page, best) in best {
                 let (sum, matched) = found.entry(page).or_default();
@@ -165,7 +206,10 @@ impl<'s> Naive<'s> {
             let fourth = (matched as f64 / all as f64).sqrt().sqrt();
             sum * (1024.0 * fourth * fourth.sqrt()).floor() as u64 / 1024
         };
-        let mut ranked: Vec<(u32, u64)> = found.into_iter().map(|(page, found)| (page, score(found))).collect();
+        let mut ranked: Vec<(u32, u64)> = found
+            .into_iter()
+            .map(|(page, found)| (page, score(found)))
+            .collect();
         ranked.sort_by_key(|(page, score)| (std::cmp::Reverse(*score), *page));
         ranked
     }
@@ -178,25 +222,46 @@ impl<'s> Naive<'s> {
         });
         let mut list: Vec<(u32, u64, bool)> = pages.collect();
         if list.len() > 512 && list.len() as f64 > 0.3 * self.site.pages.len() as f64 {
-            list.sort_by_key(|(page, impact, in_title)| (!in_title, std::cmp::Reverse(*impact), *page));
+            list.sort_by_key(|(page, impact, in_title)| {
+                (!in_title, std::cmp::Reverse(*impact), *page)
+            });
             let titles = list.iter().filter(|(_, _, in_title)| *in_title).count();
             list.truncate(titles + 64);
         }
         list.sort_by_key(|(page, impact, _)| (std::cmp::Reverse(*impact), *page));
         list.truncate(2048);
-        list.into_iter().map(|(page, impact, _)| (page, impact)).collect()
+        list.into_iter()
+            .map(|(page, impact, _)| (page, impact))
+            .collect()
     }
 
     /// How much a page has of a group, 1 to 20, and whether a title has it; none if it has nothing.
     fn impact(&self, words: &Words, page: &Page<'_>, group: &str) -> Option<(u64, bool)> {
-        let count = |words: &[String]| words.iter().filter(|word| (self.group)(word) == group).count() as f64;
+        let count = |words: &[String]| {
+            words
+                .iter()
+                .filter(|word| (self.group)(word) == group)
+                .count() as f64
+        };
         let texts: f64 = words.texts.iter().map(|text| count(text)).sum();
-        let text = texts + 2.0 * words.headings.iter().map(|heading| count(heading)).sum::<f64>();
-        let lengths = std::iter::once(&page.title).chain(&page.aliases).map(|title| title.len() as f64);
-        let title = words.titles.iter().zip(lengths).fold(0.0_f64, |best, (title, length)| {
-            let count = count(title);
-            best.max(count / (count + 1.0 * (1.0 - 0.9 + 0.9 * length / self.mean_title)))
-        });
+        let text = texts
+            + 2.0
+                * words
+                    .headings
+                    .iter()
+                    .map(|heading| count(heading))
+                    .sum::<f64>();
+        let lengths = std::iter::once(&page.title)
+            .chain(&page.aliases)
+            .map(|title| title.len() as f64);
+        let title = words
+            .titles
+            .iter()
+            .zip(lengths)
+            .fold(0.0_f64, |best, (title, length)| {
+                let count = count(title);
+                best.max(count / (count + 1.0 * (1.0 - 0.9 + 0.9 * length / self.mean_title)))
+            });
         if text == 0.0 && title == 0.0 {
             return None;
         }
@@ -219,18 +284,35 @@ impl Words {
         let titles = std::iter::once(&page.title).chain(&page.aliases);
         Self {
             titles: titles.map(|title| split(title)).collect(),
-            headings: page.sections.iter().map(|section| split(&section.title)).collect(),
-            texts: page.sections.iter().map(|section| split(&section.text)).collect(),
+            headings: page
+                .sections
+                .iter()
+                .map(|section| split(&section.title))
+                .collect(),
+            texts: page
+                .sections
+                .iter()
+                .map(|section| split(&section.text))
+                .collect(),
         }
     }
 
     fn all(&self) -> impl Iterator<Item = &String> {
-        self.titles.iter().chain(&self.headings).chain(&self.texts).flatten()
+        self.titles
+            .iter()
+            .chain(&self.headings)
+            .chain(&self.texts)
+            .flatten()
     }
 
     /// Whether the title, a heading or a text has the words one behind the other.
     fn holds(&self, words: &[&str]) -> bool {
-        let mut places = self.titles.iter().take(1).chain(&self.headings).chain(&self.texts);
+        let mut places = self
+            .titles
+            .iter()
+            .take(1)
+            .chain(&self.headings)
+            .chain(&self.texts);
         places.any(|place| place.windows(words.len()).any(|window| window == words))
     }
 }
@@ -240,5 +322,8 @@ fn split(text: &str) -> Vec<String> {
 }
 
 fn text_length(page: &Page<'_>) -> usize {
-    page.sections.iter().map(|section| section.title.len() + section.text.len()).sum()
+    page.sections
+        .iter()
+        .map(|section| section.title.len() + section.text.len())
+        .sum()
 }

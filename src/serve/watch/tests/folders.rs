@@ -13,7 +13,10 @@ fn a_folder_that_is_made_and_filled_at_once_loses_nothing() {
             garden.put(&format!("content/moss/{}/{page}.md", page % 7), "moss");
         }
     });
-    println!("a new folder of 1,000 files: {hints} hints and {} more", garden.rest());
+    println!(
+        "a new folder of 1,000 files: {hints} hints and {} more",
+        garden.rest()
+    );
     garden.follow(|garden| garden.put("content/moss/3/3.md", "and what is in it is watched"));
     garden.follow(|garden| garden.rename("content/moss", "content/mosses"));
     garden.follow(|garden| garden.put("content/mosses/3/3.md", "under the new name"));
@@ -44,7 +47,10 @@ fn a_checkout_is_one_hint_or_very_few() {
     }
     let start = Instant::now();
     let garden = garden.watch(None);
-    println!("2,000 files in 20 folders: watched after {:?}", start.elapsed());
+    println!(
+        "2,000 files in 20 folders: watched after {:?}",
+        start.elapsed()
+    );
     let start = Instant::now();
     let hints = garden.follow(|garden| {
         // As git does it: the old file is removed and a new one made.
@@ -62,7 +68,10 @@ fn a_checkout_is_one_hint_or_very_few() {
     garden.follow(|garden| {
         for page in 0..100 {
             garden.remove(&format!("content/{}/{page}.md", page % 20));
-            garden.put(&format!("content/{}/{}.md", page % 20, page + 100), "changed");
+            garden.put(
+                &format!("content/{}/{}.md", page % 20, page + 100),
+                "changed",
+            );
             garden.put(&format!("content/{}/new-{page}.md", page % 30), "made");
         }
     });
@@ -124,7 +133,12 @@ mod links {
 
     #[test]
     fn a_content_folder_that_is_a_link_is_watched_where_it_leads() {
-        let garden = Garden::new(&["hirebook.toml", "real/fern.md", "real/trees/oak.md", "other/fern.md"]);
+        let garden = Garden::new(&[
+            "hirebook.toml",
+            "real/fern.md",
+            "real/trees/oak.md",
+            "other/fern.md",
+        ]);
         symlink("real", garden.root.join("content")).unwrap();
         let garden = garden.watch(None);
         garden.nothing_until("content/fern.md");
@@ -143,7 +157,12 @@ mod links {
 
     #[test]
     fn a_file_behind_two_names_is_never_hinted_at_by_one() {
-        let garden = Garden::new(&["content/fern.md", "content/trees/oak.md", "shared/moss.md", "shared/more/ivy.md"]);
+        let garden = Garden::new(&[
+            "content/fern.md",
+            "content/trees/oak.md",
+            "shared/moss.md",
+            "shared/more/ivy.md",
+        ]);
         symlink("trees", garden.root.join("content/arbor")).unwrap();
         symlink("fern.md", garden.root.join("content/ferns.md")).unwrap();
         symlink("../shared", garden.root.join("content/shared")).unwrap();
@@ -182,8 +201,13 @@ mod links {
 
 #[test]
 fn a_folder_behind_odd_names_is_watched() {
-    let names =
-        ["content/two words/ä.md", "content/4913/oak.md", "content/old~/oak.md", "content/x.tmp/oak.md", "content/a.md/b.md"];
+    let names = [
+        "content/two words/ä.md",
+        "content/4913/oak.md",
+        "content/old~/oak.md",
+        "content/x.tmp/oak.md",
+        "content/a.md/b.md",
+    ];
     let garden = Garden::watched(&["content/fern.md"]);
     for name in names {
         garden.follow(|garden| garden.put(name, "made"));
@@ -198,14 +222,27 @@ fn a_folder_behind_odd_names_is_watched() {
 fn more_events_than_the_system_keeps_end_in_a_hint() {
     let garden = Garden::watched(&["content/fern.md"]);
     for folder in 0..20 {
-        garden.follow(|garden| garden.put(&format!("content/{folder}/first.md"), "a folder that is watched"));
+        garden.follow(|garden| {
+            garden.put(
+                &format!("content/{folder}/first.md"),
+                "a folder that is watched",
+            )
+        });
     }
     let start = Instant::now();
     let hints = garden.follow(|garden| {
         for page in 0..20_000 {
-            fs::write(garden.root.join(format!("content/{}/{page}.md", page % 20)), "moss").unwrap();
+            fs::write(
+                garden.root.join(format!("content/{}/{page}.md", page % 20)),
+                "moss",
+            )
+            .unwrap();
         }
         println!("20,000 files written in {:?}", start.elapsed());
     });
-    println!("and read after {:?}: {hints} hints and {} more", start.elapsed(), garden.rest());
+    println!(
+        "and read after {:?}: {hints} hints and {} more",
+        start.elapsed(),
+        garden.rest()
+    );
 }

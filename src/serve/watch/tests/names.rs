@@ -12,9 +12,18 @@ fn names_that_are_almost_right_are_hinted_at() {
         garden.follow(|garden| garden.remove("hirebook.yaml"));
         garden.follow(|garden| garden.put("_defaults.yml", "in another place"));
         garden.follow(|garden| garden.remove("_defaults.yml"));
-        garden.follow(|garden| garden.rename("content/trees/_defaults.yml", "content/trees/.defaults.yml"));
-        garden.follow(|garden| garden.rename("content/trees/.defaults.yml", "content/trees/_Defaults.yml"));
-        garden.follow(|garden| garden.rename("content/trees/_Defaults.yml", "content/trees/_defaults.yaml"));
+        garden.follow(|garden| {
+            garden.rename("content/trees/_defaults.yml", "content/trees/.defaults.yml")
+        });
+        garden.follow(|garden| {
+            garden.rename("content/trees/.defaults.yml", "content/trees/_Defaults.yml")
+        });
+        garden.follow(|garden| {
+            garden.rename(
+                "content/trees/_Defaults.yml",
+                "content/trees/_defaults.yaml",
+            )
+        });
         garden.follow(|garden| garden.rename("content/fern.md", "content/fern.MD"));
         garden.follow(|garden| garden.put("content/fern.MD", "changed"));
         garden.follow(|garden| garden.rename("content/fern.MD", "content/fern.mdx"));
@@ -26,13 +35,31 @@ fn names_that_are_almost_right_are_hinted_at() {
 fn links_out_of_the_site_are_watched_once_they_are_allowed() {
     for poll in [None, Some(Duration::from_millis(20))] {
         let garden = Garden::new(&PAGES);
-        put(garden.root.parent().unwrap(), "shared/elm.md", "of another garden");
+        put(
+            garden.root.parent().unwrap(),
+            "shared/elm.md",
+            "of another garden",
+        );
         std::os::unix::fs::symlink("../../shared", garden.root.join("content/shared")).unwrap();
         let garden = garden.watch(poll);
-        assert!(garden.load().problems.iter().any(|problem| problem.path == "content/shared"));
-        garden.follow(|garden| garden.put("hirebook.toml", "[site]\nallow_links = [\"../shared\"]\n"));
+        assert!(
+            garden
+                .load()
+                .problems
+                .iter()
+                .any(|problem| problem.path == "content/shared")
+        );
+        garden.follow(|garden| {
+            garden.put("hirebook.toml", "[site]\nallow_links = [\"../shared\"]\n")
+        });
         garden.follow(|garden| put(garden.root.parent().unwrap(), "shared/elm.md", "changed"));
-        assert!(garden.load().documents.iter().any(|page| page.path == "shared/elm.md" && &*page.text == "changed"));
+        assert!(
+            garden
+                .load()
+                .documents
+                .iter()
+                .any(|page| page.path == "shared/elm.md" && &*page.text == "changed")
+        );
         garden.follow(|garden| garden.put("hirebook.toml", ""));
     }
 }

@@ -6,12 +6,18 @@ use super::*;
 fn a_page_comes_whole_and_strict() {
     let (server, _garden) = serve(HASTY);
     let page = get(server.address(), "/");
-    assert_eq!((page.status, page.text().as_str()), (200, "<h1>Garden</h1>"));
+    assert_eq!(
+        (page.status, page.text().as_str()),
+        (200, "<h1>Garden</h1>")
+    );
     for (name, value) in [
         ("Content-Type", "text/html; charset=utf-8"),
         ("Content-Length", "15"),
         ("Connection", "close"),
-        ("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'"),
+        (
+            "Content-Security-Policy",
+            "default-src 'self'; frame-ancestors 'none'",
+        ),
         ("X-Content-Type-Options", "nosniff"),
         ("Cross-Origin-Resource-Policy", "same-origin"),
         ("Referrer-Policy", "no-referrer"),
@@ -33,18 +39,37 @@ fn paths_are_decoded_and_queries_handed_on() {
         ("/echo/%252e%252e/a", "echo/%2e%2e/a|\n"),
     ] {
         let answer = get(server.address(), target);
-        assert_eq!((answer.status, answer.text().as_str()), (200, body), "{target}");
+        assert_eq!(
+            (answer.status, answer.text().as_str()),
+            (200, body),
+            "{target}"
+        );
     }
 }
 
 #[test]
 fn a_head_alone_tells_the_length() {
     let (server, _garden) = serve(HASTY);
-    for (target, status, length) in
-        [("/fern.html", 200, "100"), ("/file.csv", 200, "20"), ("/large", 200, "33554432"), ("/nowhere", 404, "14")]
-    {
-        let answer = send(server.address(), request("HEAD", target, "Range: bytes=0-1\r\n").as_bytes()).unwrap();
-        assert_eq!((answer.status, answer.field("Content-Length"), answer.body.len()), (status, Some(length), 0), "{target}");
+    for (target, status, length) in [
+        ("/fern.html", 200, "100"),
+        ("/file.csv", 200, "20"),
+        ("/large", 200, "33554432"),
+        ("/nowhere", 404, "14"),
+    ] {
+        let answer = send(
+            server.address(),
+            request("HEAD", target, "Range: bytes=0-1\r\n").as_bytes(),
+        )
+        .unwrap();
+        assert_eq!(
+            (
+                answer.status,
+                answer.field("Content-Length"),
+                answer.body.len()
+            ),
+            (status, Some(length), 0),
+            "{target}"
+        );
     }
     let refused = send(server.address(), request("HEAD", "/../a", "").as_bytes()).unwrap();
     assert_eq!((refused.status, refused.body.len()), (400, 0));
@@ -66,30 +91,93 @@ fn what_the_browser_has_is_not_sent_again() {
         ("/", "*", 200),
         ("/nowhere", "*", 404),
     ] {
-        let answer = send(server.address(), request("GET", target, &format!("If-None-Match: {tags}\r\n")).as_bytes()).unwrap();
+        let answer = send(
+            server.address(),
+            request("GET", target, &format!("If-None-Match: {tags}\r\n")).as_bytes(),
+        )
+        .unwrap();
         assert_eq!(answer.status, status, "{target} {tags}");
         assert_eq!(answer.body.is_empty(), status == 304, "{target} {tags}");
     }
-    assert_eq!(get(server.address(), "/fern.html").field("ETag"), Some("\"v1\""));
+    assert_eq!(
+        get(server.address(), "/fern.html").field("ETag"),
+        Some("\"v1\"")
+    );
 }
 
 #[test]
 fn parts_of_bytes_and_of_files() {
     let (server, _garden) = serve(HASTY);
     for (target, fields, status, range, body) in [
-        ("/fern.html", "Range: bytes=10-12\r\n", 206, Some("bytes 10-12/100"), &[10, 11, 12][..]),
-        ("/fern.html", "Range: bytes=-2\r\n", 206, Some("bytes 98-99/100"), &[98, 99]),
-        ("/fern.html", "Range: bytes=100-\r\n", 416, Some("bytes */100"), &[]),
-        ("/fern.html", "Range: bytes=1-1\r\nIf-Range: \"v1\"\r\n", 206, Some("bytes 1-1/100"), &[1]),
-        ("/file.csv", "Range: bytes=12-15\r\n", 206, Some("bytes 12-15/20"), b"fern"),
-        ("/file.csv", "Range: bytes=0-\r\n", 206, Some("bytes 0-19/20"), b"name,height\nfern,40\n"),
-        ("/file.csv", "Range: bytes=5-1\r\n", 200, None, b"name,height\nfern,40\n"),
-        ("/file.csv", "Range: bytes=0-1\r\nIf-Range: \"old\"\r\n", 200, None, b"name,height\nfern,40\n"),
+        (
+            "/fern.html",
+            "Range: bytes=10-12\r\n",
+            206,
+            Some("bytes 10-12/100"),
+            &[10, 11, 12][..],
+        ),
+        (
+            "/fern.html",
+            "Range: bytes=-2\r\n",
+            206,
+            Some("bytes 98-99/100"),
+            &[98, 99],
+        ),
+        (
+            "/fern.html",
+            "Range: bytes=100-\r\n",
+            416,
+            Some("bytes */100"),
+            &[],
+        ),
+        (
+            "/fern.html",
+            "Range: bytes=1-1\r\nIf-Range: \"v1\"\r\n",
+            206,
+            Some("bytes 1-1/100"),
+            &[1],
+        ),
+        (
+            "/file.csv",
+            "Range: bytes=12-15\r\n",
+            206,
+            Some("bytes 12-15/20"),
+            b"fern",
+        ),
+        (
+            "/file.csv",
+            "Range: bytes=0-\r\n",
+            206,
+            Some("bytes 0-19/20"),
+            b"name,height\nfern,40\n",
+        ),
+        (
+            "/file.csv",
+            "Range: bytes=5-1\r\n",
+            200,
+            None,
+            b"name,height\nfern,40\n",
+        ),
+        (
+            "/file.csv",
+            "Range: bytes=0-1\r\nIf-Range: \"old\"\r\n",
+            200,
+            None,
+            b"name,height\nfern,40\n",
+        ),
     ] {
         let answer = send(server.address(), request("GET", target, fields).as_bytes()).unwrap();
-        assert_eq!((answer.status, answer.field("Content-Range")), (status, range), "{target} {fields}");
+        assert_eq!(
+            (answer.status, answer.field("Content-Range")),
+            (status, range),
+            "{target} {fields}"
+        );
         assert_eq!(answer.body, body, "{target} {fields}");
-        assert_eq!(answer.field("Content-Length"), Some(body.len().to_string().as_str()), "{target} {fields}");
+        assert_eq!(
+            answer.field("Content-Length"),
+            Some(body.len().to_string().as_str()),
+            "{target} {fields}"
+        );
     }
 }
 
@@ -99,26 +187,38 @@ fn a_large_body_comes_whole() {
     let (time, answer) = timed(|| get(server.address(), "/large"));
     assert!(answer.body == *garden.large, "{} bytes", answer.body.len());
     println!("32 MiB: {time:.0} ms");
-    assert_eq!(get(server.address(), "/about-streams").body.len(), 4_800_000);
+    assert_eq!(
+        get(server.address(), "/about-streams").body.len(),
+        4_800_000
+    );
 }
 
 #[test]
 fn what_cannot_be_answered_says_so() {
     let (server, _garden) = serve(HASTY);
-    for (target, status) in
-        [("/gone.png", 404), ("/folder", 404), ("/nowhere", 404), ("/panic", 500), ("/panic", 500), ("/", 200)]
-    {
+    for (target, status) in [
+        ("/gone.png", 404),
+        ("/folder", 404),
+        ("/nowhere", 404),
+        ("/panic", 500),
+        ("/panic", 500),
+        ("/", 200),
+    ] {
         assert_eq!(get(server.address(), target).status, status, "{target}");
     }
     let moved = get(server.address(), "/moved");
-    assert_eq!((moved.status, moved.field("Location")), (302, Some("/fern.html#%C3%A9")));
+    assert_eq!(
+        (moved.status, moved.field("Location")),
+        (302, Some("/fern.html#%C3%A9"))
+    );
 }
 
 #[test]
 fn a_slow_answer_keeps_nobody_waiting() {
     let (server, garden) = serve(HASTY);
     let mut slow = knock(server.address());
-    slow.write_all(request("GET", "/slow", "").as_bytes()).unwrap();
+    slow.write_all(request("GET", "/slow", "").as_bytes())
+        .unwrap();
     for _ in 0..20 {
         assert_eq!(get(server.address(), "/").status, 200);
     }
@@ -129,7 +229,9 @@ fn a_slow_answer_keeps_nobody_waiting() {
 #[test]
 fn an_answer_costs_little() {
     let (server, _garden) = serve(Patience::USUAL);
-    let mut times: Vec<f64> = (0..200).map(|_| timed(|| get(server.address(), "/")).0).collect();
+    let mut times: Vec<f64> = (0..200)
+        .map(|_| timed(|| get(server.address(), "/")).0)
+        .collect();
     times.sort_by(f64::total_cmp);
     println!(
         "200 pages, one after the other: median {:.2} ms, 95 % {:.2} ms, longest {:.2} ms",
@@ -145,7 +247,8 @@ fn the_end_is_at_once_and_frees_the_port() {
     let mut events = tab(address, "a");
     let idle = knock(address);
     let mut slow = knock(address);
-    slow.write_all(request("GET", "/slow", "").as_bytes()).unwrap();
+    slow.write_all(request("GET", "/slow", "").as_bytes())
+        .unwrap();
     assert_eq!(get(address, "/").status, 200);
     let (time, ()) = timed(|| drop(server));
     assert!(time < 500.0, "{time} ms");

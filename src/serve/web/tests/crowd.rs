@@ -15,12 +15,16 @@ fn fifty_tabs_eight_idle_sockets_and_bursts_of_forty() {
     let address = process.address;
     assert_eq!(get(address, "/").status, 200);
     let descriptors = process.descriptors();
-    let mut tabs: Vec<_> = (0..50).map(|number| tab(address, &number.to_string())).collect();
+    let mut tabs: Vec<_> = (0..50)
+        .map(|number| tab(address, &number.to_string()))
+        .collect();
     let idle: Vec<_> = (0..8).map(|_| knock(address)).collect();
     let mut times = Vec::new();
     let mut threads = 0;
     for _ in 0..10 {
-        let burst: Vec<_> = (0..40).map(|_| thread::spawn(move || timed(|| get(address, "/fern.html").status))).collect();
+        let burst: Vec<_> = (0..40)
+            .map(|_| thread::spawn(move || timed(|| get(address, "/fern.html").status)))
+            .collect();
         threads = threads.max(process.threads());
         for one in burst {
             let (time, status) = one.join().unwrap();
@@ -30,7 +34,9 @@ fn fifty_tabs_eight_idle_sockets_and_bursts_of_forty() {
     }
     times.sort_by(f64::total_cmp);
     let (median, longest) = (times[times.len() / 2], times[times.len() - 1]);
-    println!("400 requests in bursts of 40: median {median:.1} ms, longest {longest:.1} ms; {threads} threads at most");
+    println!(
+        "400 requests in bursts of 40: median {median:.1} ms, longest {longest:.1} ms; {threads} threads at most"
+    );
     assert!(longest < 1000.0 && times.len() == 400, "{longest} ms");
     assert!(threads < THREADS, "{threads} threads");
 
@@ -48,11 +54,17 @@ fn fifty_tabs_eight_idle_sockets_and_bursts_of_forty() {
     for round in 0..20 {
         let start = Instant::now();
         assert_eq!(get(address, &format!("/tell?what={round}")).status, 200);
-        let last = (0..50).map(|_| arrivals.recv_timeout(Duration::from_secs(5)).unwrap()).max().unwrap();
+        let last = (0..50)
+            .map(|_| arrivals.recv_timeout(Duration::from_secs(5)).unwrap())
+            .max()
+            .unwrap();
         delays.push((last - start).as_secs_f64() * 1000.0);
     }
     delays.sort_by(f64::total_cmp);
-    println!("20 broadcasts to fifty tabs, to the last: median {:.1} ms, longest {:.1} ms", delays[10], delays[19]);
+    println!(
+        "20 broadcasts to fifty tabs, to the last: median {:.1} ms, longest {:.1} ms",
+        delays[10], delays[19]
+    );
     assert!(delays[10] < 50.0, "{delays:?}");
     drop(idle);
     until("the end of the last stream", || {
@@ -79,7 +91,9 @@ fn three_hundred_half_open_connections() {
         longest = longest.max(time);
         threads = threads.max(process.threads());
     }
-    println!("beside 300 half-open connections: longest answer {longest:.0} ms, {threads} threads at most");
+    println!(
+        "beside 300 half-open connections: longest answer {longest:.0} ms, {threads} threads at most"
+    );
     assert!(longest < 1000.0, "{longest} ms");
     assert!(threads < THREADS, "{threads} threads");
     drop(half);

@@ -26,7 +26,12 @@ impl Process {
         let mut child = command("serve", descriptors).spawn().unwrap();
         let orders = child.stdin.take().unwrap();
         let said = BufReader::new(child.stdout.take().unwrap()).lines();
-        let mut process = Self { child, orders, said, address: SocketAddr::from(([127, 0, 0, 1], 0)) };
+        let mut process = Self {
+            child,
+            orders,
+            said,
+            address: SocketAddr::from(([127, 0, 0, 1], 0)),
+        };
         let port = process.hear("port ");
         process.address.set_port(port.parse().unwrap());
         process
@@ -35,7 +40,9 @@ impl Process {
     /// The rest of the next line with this word in it. What the test's own frame prints is passed over.
     fn hear(&mut self, word: &str) -> String {
         let lines = self.said.by_ref().map(Result::unwrap);
-        let found = lines.take(50).find_map(|line| line.split_once(word).map(|(_, rest)| rest.to_owned()));
+        let found = lines
+            .take(50)
+            .find_map(|line| line.split_once(word).map(|(_, rest)| rest.to_owned()));
         found.expect("the process says what it was asked to say")
     }
 
@@ -46,13 +53,18 @@ impl Process {
 
     /// How many descriptors it has open.
     pub(super) fn descriptors(&self) -> usize {
-        std::fs::read_dir(format!("/proc/{}/fd", self.child.id())).unwrap().count()
+        std::fs::read_dir(format!("/proc/{}/fd", self.child.id()))
+            .unwrap()
+            .count()
     }
 
     /// How many threads it has.
     pub(super) fn threads(&self) -> usize {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
-        let line = status.lines().find_map(|line| line.strip_prefix("Threads:")).unwrap();
+        let line = status
+            .lines()
+            .find_map(|line| line.strip_prefix("Threads:"))
+            .unwrap();
         line.trim().parse().unwrap()
     }
 }
@@ -66,15 +78,31 @@ impl Drop for Process {
 
 fn command(part: &str, descriptors: usize) -> Command {
     let mut command = Command::new("sh");
-    command.args(["-c", &format!("ulimit -n {descriptors}; exec \"$0\" \"$@\"")]).arg(env::current_exe().unwrap());
-    command.args(["serve::web::tests::process::a_part_of_other_tests", "--exact", "--nocapture", "--test-threads=1"]);
-    command.env(PART, part).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+    command
+        .args([
+            "-c",
+            &format!("ulimit -n {descriptors}; exec \"$0\" \"$@\""),
+        ])
+        .arg(env::current_exe().unwrap());
+    command.args([
+        "serve::web::tests::process::a_part_of_other_tests",
+        "--exact",
+        "--nocapture",
+        "--test-threads=1",
+    ]);
+    command
+        .env(PART, part)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null());
     command
 }
 
 /// All descriptors that are left, but for some.
 fn use_up(spare: usize) -> Vec<File> {
-    let mut files: Vec<File> = std::iter::from_fn(|| File::open("/dev/null").ok()).take(100_000).collect();
+    let mut files: Vec<File> = std::iter::from_fn(|| File::open("/dev/null").ok())
+        .take(100_000)
+        .collect();
     files.truncate(files.len().saturating_sub(spare));
     files
 }
@@ -112,11 +140,19 @@ fn starve_inner() {
         let _ = request.into_writer().write_all(b"fern");
     });
     let inner = Inner::start(handle, 8).unwrap();
-    let head = format!("GET / HTTP/1.1\r\n{}: {}\r\nConnection: close\r\n\r\n", inner.proof().0, inner.proof().1);
+    let head = format!(
+        "GET / HTTP/1.1\r\n{}: {}\r\nConnection: close\r\n\r\n",
+        inner.proof().0,
+        inner.proof().1
+    );
     let ask = |stream: TcpStream| {
-        stream.set_read_timeout(Some(Duration::from_secs(2))).unwrap();
+        stream
+            .set_read_timeout(Some(Duration::from_secs(2)))
+            .unwrap();
         let mut answer = String::new();
-        let _ = (&stream).write_all(head.as_bytes()).and_then(|()| (&stream).read_to_string(&mut answer));
+        let _ = (&stream)
+            .write_all(head.as_bytes())
+            .and_then(|()| (&stream).read_to_string(&mut answer));
         answer == "fern"
     };
     let mut failed = 0;
@@ -127,10 +163,16 @@ fn starve_inner() {
         }
         drop(files);
         // The first may still find the old server on its way out.
-        assert!((0..2).any(|_| inner.connect().is_ok_and(ask)), "round {round}");
+        assert!(
+            (0..2).any(|_| inner.connect().is_ok_and(ask)),
+            "round {round}"
+        );
     }
     assert!(failed > 0, "tiny_http was starved");
-    println!("done {failed} of 12 failed, {} answers", answers.load(Ordering::Relaxed));
+    println!(
+        "done {failed} of 12 failed, {} answers",
+        answers.load(Ordering::Relaxed)
+    );
 }
 
 #[test]
@@ -143,8 +185,12 @@ fn a_server_without_descriptors_lives_on() {
         let waiting: Vec<TcpStream> = (0..3)
             .map(|_| {
                 let mut stream = knock(process.address);
-                stream.write_all(request("GET", "/", "").as_bytes()).unwrap();
-                stream.set_read_timeout(Some(Duration::from_millis(20))).unwrap();
+                stream
+                    .write_all(request("GET", "/", "").as_bytes())
+                    .unwrap();
+                stream
+                    .set_read_timeout(Some(Duration::from_millis(20)))
+                    .unwrap();
                 let _ = stream.read(&mut [0]);
                 stream
             })
@@ -176,5 +222,11 @@ fn tiny_http_is_begun_again_when_it_has_ended() {
     let output = child.wait_with_output().unwrap();
     let text = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{text}");
-    println!("{}", text.lines().find_map(|line| line.split_once("done ")).map(|(_, rest)| rest).unwrap());
+    println!(
+        "{}",
+        text.lines()
+            .find_map(|line| line.split_once("done "))
+            .map(|(_, rest)| rest)
+            .unwrap()
+    );
 }

@@ -6,7 +6,9 @@ use super::*;
 fn a_stream_begins_and_goes_on() {
     let (server, garden) = serve(HASTY);
     let mut stream = knock(server.address());
-    stream.write_all(request("GET", "/events?fern", "").as_bytes()).unwrap();
+    stream
+        .write_all(request("GET", "/events?fern", "").as_bytes())
+        .unwrap();
     let mut reader = BufReader::new(stream);
     for wanted in [
         "HTTP/1.1 200 OK",
@@ -20,7 +22,11 @@ fn a_stream_begins_and_goes_on() {
     ] {
         assert!(heard(&mut reader, wanted), "{wanted}");
     }
-    garden.streams.get().unwrap().send(&Event::new("changed", "a\nb"));
+    garden
+        .streams
+        .get()
+        .unwrap()
+        .send(&Event::new("changed", "a\nb"));
     for wanted in ["event: changed", "data: a", "data: b"] {
         assert!(heard(&mut reader, wanted), "{wanted}");
     }
@@ -31,26 +37,37 @@ fn a_stuck_tab_delays_nobody() {
     let (server, garden) = serve(HASTY);
     let streams = garden.streams.get().unwrap();
     let stuck = tab(server.address(), "stuck");
-    let mut tabs: Vec<_> = (0..5).map(|number| tab(server.address(), &format!("{number}"))).collect();
+    let mut tabs: Vec<_> = (0..5)
+        .map(|number| tab(server.address(), &format!("{number}")))
+        .collect();
     let large = "x".repeat(256 * 1024);
     let mut times: Vec<f64> = Vec::new();
     let mut small: Vec<f64> = Vec::new();
     for number in 0..80 {
         let (time, ()) = timed(|| {
             streams.send(&Event::new("changed", format!("{large}\n{number}")));
-            assert!(tabs.iter_mut().all(|tab| heard(tab, &format!("data: {number}"))));
+            assert!(
+                tabs.iter_mut()
+                    .all(|tab| heard(tab, &format!("data: {number}")))
+            );
         });
         times.push(time);
         let (time, ()) = timed(|| {
             streams.send(&Event::new("changed", format!("small {number}")));
-            assert!(tabs.iter_mut().all(|tab| heard(tab, &format!("data: small {number}"))));
+            assert!(
+                tabs.iter_mut()
+                    .all(|tab| heard(tab, &format!("data: small {number}")))
+            );
         });
         small.push(time);
     }
     // A reader who was slow to take a large one may be asked again by the kernel after a fifth of a second.
     for (what, times) in [("256 KiB", &mut times), ("a few bytes", &mut small)] {
         times.sort_by(f64::total_cmp);
-        println!("80 events of {what} to five tabs beside a stuck one: median {:.1} ms, longest {:.1} ms", times[40], times[79]);
+        println!(
+            "80 events of {what} to five tabs beside a stuck one: median {:.1} ms, longest {:.1} ms",
+            times[40], times[79]
+        );
         assert!(times[79] < 1000.0, "{times:?}");
     }
     let mut rest = stuck;
@@ -61,7 +78,9 @@ fn a_stuck_tab_delays_nobody() {
 fn a_tab_that_is_closed_gives_its_place_back() {
     let (server, _garden) = serve(HASTY);
     for round in 0..3 {
-        let tabs: Vec<_> = (0..60).map(|number| tab(server.address(), &format!("{round}-{number}"))).collect();
+        let tabs: Vec<_> = (0..60)
+            .map(|number| tab(server.address(), &format!("{round}-{number}")))
+            .collect();
         assert_eq!(get(server.address(), "/").status, 200);
         drop(tabs);
     }
