@@ -88,7 +88,7 @@ impl Session {
 /// Pages of records that have gone from their address, and where the record is now: it stands in the same file, or the file has
 /// another name and says the same.
 fn moved(before: &Model, after: &Model) -> BTreeMap<String, String> {
-    if before.is_framed_as(after) {
+    if before.shares_frame_with(after) {
         return BTreeMap::new();
     }
     let gone = before.pages().iter().filter_map(|page| match page.kind {
@@ -116,8 +116,11 @@ fn moved(before: &Model, after: &Model) -> BTreeMap<String, String> {
                 .get(text(document))
                 .copied()
         });
-        if let Some(page) = now.and_then(|document| after.page_of_document(document)) {
-            moved.insert(path.clone(), after.pages()[page].path.clone());
+        let page = now
+            .and_then(|document| after.only_record(document))
+            .and_then(|record| after.address(record));
+        if let Some((page, _)) = page {
+            moved.insert(path.clone(), after.page(page).path.clone());
         }
     }
     moved

@@ -315,11 +315,12 @@ fn found(input: &Input, audience: Option<&str>) -> BTreeSet<String> {
             let pages: Vec<&str> = finding
                 .pages
                 .iter()
-                .map(|page| model.pages()[*page].path.as_str())
+                .map(|page| model.page(*page).path.as_str())
                 .collect();
             format!(
                 "{} on {pages:?}: {}",
-                model.config.checks[finding.check].name, finding.message
+                model.config().checks[finding.check].name,
+                finding.message
             )
         })
         .collect()

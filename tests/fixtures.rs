@@ -300,7 +300,7 @@ fn a_kit_for_each_step_of_a_loop() {
     // What an edge carries fills the page's title.
     let (declared, subject) = models::derived(&model, "kits/mid/deep-dive.html");
     let (item, env) = model.bind(subject);
-    let title = model.fill(&model.config.pages[declared].title, item.as_ref(), &env);
+    let title = model.fill(&model.config().pages[declared].title, item.as_ref(), &env);
     assert_eq!(title, "Django developer: Deep dive, 60 minutes");
     // The answer key stands in the order of its scale, whatever the author's was.
     assert_eq!(

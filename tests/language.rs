@@ -764,7 +764,7 @@ fn a_records_label_replaces_its_types() {
 fn what_is_not_enabled_is_not_there() {
     let more = "[types.cook.fields]\nmood = { type = \"string\", enabled = false }\n[relations.extra]\nenabled = false\nfrom = \"dish\"\nto = \"dish\"\n[pages.none]\nenabled = false\n[audiences.nobody]\nenabled = false\nlabels = [\"x\"]\n";
     let model = sound(&format!("{}{PANTRY}", kitchen(more)));
-    let config = &model.config;
+    let config = &model.config();
     assert!(!config.schema.types["cook"].fields.contains_key("mood"));
     assert!(!config.schema.relations.contains_key("extra") && config.schema.hop("extra").is_none());
     assert!(config.pages.is_empty() && config.audiences.is_empty());
@@ -772,26 +772,26 @@ fn what_is_not_enabled_is_not_there() {
     let site = "=== hirebook.toml\n[site]\npreset = \"hiring\"\n[types.sector]\nenabled = false\n[relations.in_sector]\nenabled = false\n[menu.reference]\nenabled = false\n=== content/p.md\n# P\n";
     let model = sound(site);
     assert!(
-        model.config.schema.type_named("sector").is_none()
-            && model.config.schema.type_named("company").is_some()
+        model.config().schema.type_named("sector").is_none()
+            && model.config().schema.type_named("company").is_some()
     );
     // What names it in the preset goes with it: relations, views, the menu's entry.
     let site = "=== hirebook.toml\n[site]\npreset = \"hiring\"\n[types.sector]\nenabled = false\n=== content/p.md\n# P\n";
     let model = sound(site);
     let company = model
-        .config
+        .config()
         .schema
         .type_named("company")
         .expect("companies stay");
     let index = model
-        .config
+        .config()
         .schema
         .type_of(company)
         .index
         .as_ref()
         .expect("and so does their index");
     assert!(
-        model.config.schema.hop("in_sector").is_none()
+        model.config().schema.hop("in_sector").is_none()
             && index.group.is_none()
             && !index.columns.is_empty()
     );
@@ -812,7 +812,7 @@ fn references_by_an_old_id() {
     let found = asked(&text, None);
     assert_eq!(found.codes, ["moved-reference"]);
     let cook = record(&found.model, "anna");
-    let hop = found.model.config.schema.hop("cooks").unwrap();
+    let hop = found.model.config().schema.hop("cooks").unwrap();
     assert_eq!(
         found
             .model

@@ -306,7 +306,7 @@ fn a_matrix_of_the_preset_is_changed_and_goes_with_what_it_is_made_of() {
     let model = models::sound(
         "=== hirebook.toml\n[site]\npreset = \"hiring\"\n[types.comparison]\nenabled = false\n[relations.assesses]\nenabled = false\n[matrices]\nanswers.enabled = false\nminutes.title = \"Hours\"\n=== content/p.md\n# P\n",
     );
-    let matrices = &model.config.matrices;
+    let matrices = &model.config().matrices;
     assert!(
         !matrices.contains_key("technologies"),
         "its columns were those of comparisons"
@@ -317,7 +317,7 @@ fn a_matrix_of_the_preset_is_changed_and_goes_with_what_it_is_made_of() {
         "nothing says any more where a gap would be"
     );
     let menu: Vec<&str> = model
-        .config
+        .config()
         .menu
         .iter()
         .flat_map(|group| &group.items)
@@ -335,13 +335,13 @@ fn a_matrix_of_the_preset_is_changed_and_goes_with_what_it_is_made_of() {
 fn what_the_next_level_adds_is_the_difference_of_what_both_expect() {
     let demo = sites::read(Path::new(env!("CARGO_MANIFEST_DIR")));
     let (model, _, _) = pipeline::model(&demo, &sites::request(None)).unwrap();
-    let expects = model.config.schema.hop("expects").unwrap();
+    let expects = model.config().schema.hop("expects").unwrap();
     let mut compared = 0;
     for page in model.pages() {
         let PageKind::Derived(at, Subject::Edge(relation, edge)) = page.kind else {
             continue;
         };
-        if model.config.pages[at].name != "changes" {
+        if model.config().pages[at].name != "changes" {
             continue;
         }
         let edge = &model.all_edges(relation)[edge];

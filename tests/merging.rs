@@ -60,7 +60,7 @@ fn a_field_of_another_kind_keeps_its_label_and_nothing_of_its_old_kind() {
         "=== hirebook.toml\n[site]\npreset = \"hiring\"\n{config}\n=== content/p.md\n# P\n"
     );
     let (model, found, _) = pipeline::model(&input(&texts(&site)), &request(None)).unwrap();
-    let fields = &model.config.schema.types["question"].fields;
+    let fields = &model.config().schema.types["question"].fields;
     assert_eq!(fields["answers"].label.as_deref(), Some("panel"));
     assert!(
         fields["exposure"].default.is_none()

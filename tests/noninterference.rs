@@ -109,7 +109,7 @@ fn told(input: &Input) -> Vec<(String, String, Vec<String>)> {
     let (model, ..) =
         pipeline::model(input, &request(Some("guest"))).expect("the audience is declared");
     let all = findings(&model);
-    let name = |check: usize| model.config.checks[check].name.clone();
+    let name = |check: usize| model.config().checks[check].name.clone();
     let words = |finding: Finding| [vec![finding.help], finding.notes].concat();
     all.into_iter()
         .map(|finding| (name(finding.check), finding.message.clone(), words(finding)))

@@ -45,7 +45,7 @@ fn check(input: &pipeline::Input) -> usize {
     let Ok((model, ..)) = pipeline::model(input, &sites::request(None)) else {
         return 0;
     };
-    let paths = paths(&model.config);
+    let paths = paths(&model.config());
     let mut followed = 0;
     for path in &paths {
         for id in model.records() {

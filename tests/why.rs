@@ -30,7 +30,7 @@ fn demo(audience: Option<&str>) -> (Model, Sources) {
 
 /// The stories of all pages and of all records.
 fn stories(model: &Model, sources: &Sources) -> Vec<Story> {
-    let pages = (0..model.pages().len()).map(Target::Page);
+    let pages = model.page_ids().map(Target::Page);
     let records = model.records().map(Target::Record);
     pages
         .chain(records)
@@ -140,12 +140,12 @@ fn a_tie_is_written_where_it_is_said_to_be() {
 fn sets_are_told_as_they_are() {
     let (model, sources) = demo(None);
     let mut seen = 0;
-    for (at, page) in model.pages().iter().enumerate() {
+    for (at, page) in model.page_ids().zip(model.pages()) {
         let PageKind::Derived(declared, subject) = page.kind else {
             continue;
         };
         let story = tell(&model, &sources, Target::Page(at));
-        for (set, items) in model.sets(&model.config.pages[declared], subject) {
+        for (set, items) in model.sets(&model.config().pages[declared], subject) {
             let block = story
                 .blocks
                 .iter()
@@ -165,7 +165,7 @@ fn sets_are_told_as_they_are() {
 #[test]
 fn every_page_and_record_is_found_by_its_name() {
     let (model, _) = demo(None);
-    for (at, page) in model.pages().iter().enumerate() {
+    for (at, page) in model.page_ids().zip(model.pages()) {
         for word in [
             page.path.clone(),
             format!("/{}", page.path),

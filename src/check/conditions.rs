@@ -12,13 +12,13 @@ use crate::text::Span;
 pub(super) fn check(model: &Model) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let sets = model
-        .config
+        .config()
         .pages
         .values()
         .flat_map(|page| page.sets.values());
     for query in sets.chain(
         model
-            .config
+            .config()
             .schema
             .types
             .values()

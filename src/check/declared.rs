@@ -24,7 +24,7 @@ use indexmap::IndexMap;
 
 use crate::config::{Check, Condition, Direction, Ends, Hop, Root, Rule, Subjects, TypeId};
 use crate::diagnostic::{Checked, Diagnostic, FAILED_CHECK, Label, Severity, Topic};
-use crate::model::{Bound, Env, Item, Model, PageKind, RecordId};
+use crate::model::{Bound, Env, Item, Model, PageId, PageKind, RecordId};
 use crate::text::Span;
 
 pub(super) use owners::summary;
@@ -39,7 +39,7 @@ pub struct Finding {
     /// Other records that have to do with it: the twin of a text, whoever forbids words, what does not fit into a sum.
     pub others: Vec<RecordId>,
     /// The derived pages on which it was found, by their numbers; none where the check is on types.
-    pub pages: Vec<usize>,
+    pub pages: Vec<PageId>,
     /// What is wrong, in a line.
     pub message: String,
     /// What to do.
@@ -54,7 +54,7 @@ impl Finding {
     /// As authors read it.
     #[must_use]
     pub fn diagnostic(&self, model: &Model) -> Diagnostic {
-        let check = &model.config.checks[self.check];
+        let check = &model.config().checks[self.check];
         let mut diagnostic =
             Diagnostic::unplaced(FAILED_CHECK, self.message.as_str()).help(self.help.as_str());
         diagnostic.severity = check.severity;
@@ -90,9 +90,9 @@ impl Finding {
 impl Finding {
     /// What the check looked at: the keys of the record that it is about, else of any, and whether the records are there.
     fn needs(&self, model: &Model) -> Vec<Topic> {
-        let check = &model.config.checks[self.check];
-        let uses = check.uses(&model.config);
-        let name = |kind: TypeId| model.config.schema.type_of(kind).name.clone();
+        let check = &model.config().checks[self.check];
+        let uses = check.uses(&model.config());
+        let name = |kind: TypeId| model.config().schema.type_of(kind).name.clone();
         let mut topics: Vec<Topic> = uses
             .types
             .iter()
@@ -102,7 +102,7 @@ impl Finding {
             })
             .collect();
         for key in &uses.keys {
-            let is_field = !model.config.schema.relations.contains_key(key);
+            let is_field = !model.config().schema.relations.contains_key(key);
             topics.push(match self.record.filter(|_| is_field) {
                 Some(id) => Topic::key(&model.type_of(id).name, &model.record(id).id.value, key),
                 None => Topic {
@@ -122,7 +122,7 @@ impl Finding {
 #[must_use]
 pub fn findings(model: &Model) -> Vec<Finding> {
     let mut found = Vec::new();
-    for (at, check) in model.config.checks.values().enumerate() {
+    for (at, check) in model.config().checks.values().enumerate() {
         if check.severity != Severity::Off {
             found.extend(Run { model, check, at }.findings());
         }
@@ -139,7 +139,7 @@ struct Run<'m> {
 
 /// Records that are looked at together: all of some types, or a set of one page.
 struct Group {
-    page: Option<usize>,
+    page: Option<PageId>,
     /// The page's names.
     names: Env,
     items: Vec<Item>,
@@ -225,7 +225,11 @@ impl<'m> Run<'m> {
         let model = self.model;
         let mut groups = match &self.check.on {
             Subjects::Records(types) => {
-                let kinds = model.config.schema.type_ids().filter(|id| types.holds(*id));
+                let kinds = model
+                    .config()
+                    .schema
+                    .type_ids()
+                    .filter(|id| types.holds(*id));
                 let items = kinds
                     .flat_map(|kind| model.of_type(kind))
                     .map(|id| Item::of(*id))
@@ -237,7 +241,8 @@ impl<'m> Run<'m> {
                     place: self.check.span,
                 }]
             }
-            Subjects::Set(declared, set) => (0..model.pages().len())
+            Subjects::Set(declared, set) => model
+                .page_ids()
                 .filter_map(|page| self.set(page, *declared, set))
                 .collect(),
         };
@@ -260,9 +265,9 @@ impl<'m> Run<'m> {
     }
 
     /// The named set of a page, if the page is of the kind that was declared there.
-    fn set(&self, page: usize, declared: usize, set: &str) -> Option<Group> {
+    fn set(&self, page: PageId, declared: usize, set: &str) -> Option<Group> {
         let model = self.model;
-        let PageKind::Derived(at, subject) = model.pages()[page].kind else {
+        let PageKind::Derived(at, subject) = model.page(page).kind else {
             return None;
         };
         if at != declared {
@@ -270,7 +275,7 @@ impl<'m> Run<'m> {
         }
         let (_, mut names) = model.bind(subject);
         let mut items = Vec::new();
-        for (name, found) in model.sets(&model.config.pages[at], subject) {
+        for (name, found) in model.sets(&model.config().pages[at], subject) {
             if name == set {
                 items.clone_from(&found);
             }
@@ -374,8 +379,14 @@ impl<'m> Run<'m> {
                 format!("`{set}` of {}", self.model.name_of_page(page))
             }
             (Subjects::Records(Ends::Types(ids)), _) => {
-                let plural =
-                    |id: &TypeId| self.model.config.schema.type_of(*id).plural.to_lowercase();
+                let plural = |id: &TypeId| {
+                    self.model
+                        .config()
+                        .schema
+                        .type_of(*id)
+                        .plural
+                        .to_lowercase()
+                };
                 format!(
                     "the list of all {}",
                     ids.iter().map(plural).collect::<Vec<_>>().join(" and ")
@@ -387,7 +398,7 @@ impl<'m> Run<'m> {
 
     /// What a hop is called where it starts.
     fn word_of(&self, hop: Hop) -> &'m str {
-        let relation = self.model.config.schema.relation(hop.relation);
+        let relation = self.model.config().schema.relation(hop.relation);
         match (hop.direction, &relation.inverse) {
             (Direction::Inverse, Some(inverse)) => inverse,
             _ => &relation.name,

@@ -29,7 +29,7 @@ fn embeds(model: &Model, id: RecordId) -> Vec<(usize, Span)> {
     let texts = model.texts(id);
     let all = texts.iter().flat_map(|text| &text.body.embeds);
     all.filter_map(|embed| match model.named(&embed.target.value).0 {
-        Found::Record(to) | Found::Moved(to) => Some((to.0 as usize, embed.target.span)),
+        Found::Record(to) | Found::Moved(to) => Some((to.index(), embed.target.span)),
         _ => None,
     })
     .collect()
@@ -43,11 +43,7 @@ struct Graph<'m> {
 
 impl Graph<'_> {
     fn name(&self, record: usize) -> &str {
-        &self
-            .model
-            .record(RecordId(u32::try_from(record).unwrap_or(u32::MAX)))
-            .id
-            .value
+        &self.model.record(RecordId::new(record)).id.value
     }
 
     /// Where one record embeds another.

@@ -10,7 +10,7 @@ use crate::text::Span;
 /// Checks one audience, or all where none is named.
 pub(super) fn check(model: &Model, only: Option<&str>) -> Vec<Diagnostic> {
     let audiences: Vec<&Audience> = model
-        .config
+        .config()
         .audiences
         .values()
         .filter(|audience| only.is_none_or(|name| name == audience.name))
@@ -20,7 +20,7 @@ pub(super) fn check(model: &Model, only: Option<&str>) -> Vec<Diagnostic> {
         return found;
     }
     let homes = model
-        .config
+        .config()
         .audiences
         .values()
         .filter_map(|audience| audience.home.as_ref());
@@ -34,7 +34,7 @@ pub(super) fn check(model: &Model, only: Option<&str>) -> Vec<Diagnostic> {
         let readers: Vec<&Audience> = audiences
             .iter()
             .copied()
-            .filter(|audience| sees_record(audience, model.record(id), &model.config))
+            .filter(|audience| sees_record(audience, model.record(id), &model.config()))
             .collect();
         if !readers.is_empty() {
             let pieces = pieces(model, id);
@@ -57,7 +57,7 @@ fn of_piece(
     let mut found = Vec::new();
     for (target, span, left) in references(model, id, piece.text) {
         let unseen =
-            |audience: &&&Audience| !sees_record(audience, model.record(target), &model.config);
+            |audience: &&&Audience| !sees_record(audience, model.record(target), &model.config());
         let kept_from: Vec<&str> = readers
             .iter()
             .filter(|audience| piece.read_by(model, audience) && reads(audience, piece.text, span))
@@ -96,7 +96,7 @@ impl Piece<'_> {
         self.labels.iter().all(|label| audience.holds(label))
             && self
                 .end
-                .is_none_or(|end| sees_record(audience, model.record(end), &model.config))
+                .is_none_or(|end| sees_record(audience, model.record(end), &model.config()))
     }
 }
 
@@ -123,7 +123,7 @@ fn pieces(model: &Model, id: RecordId) -> Vec<Piece<'_>> {
         }
     }
     for edge in &record.edges {
-        let relation = model.config.schema.relation(edge.relation);
+        let relation = model.config().schema.relation(edge.relation);
         if let Found::Record(end) | Found::Moved(end) =
             model.find(edge.to.kind.as_deref(), &edge.to.id, &relation.to)
         {
@@ -166,7 +166,7 @@ fn home(model: &Model, audience: &Audience) -> Option<Diagnostic> {
     else {
         return None;
     };
-    let hidden = !sees_record(audience, model.record(id), &model.config);
+    let hidden = !sees_record(audience, model.record(id), &model.config());
     let message = format!(
         "the home of `{}` is hidden from it, so the list of everything opens its site",
         audience.name

@@ -9,7 +9,7 @@ use crate::text::Spanned;
 
 pub(super) fn check(model: &Model) -> Vec<Diagnostic> {
     let written = written(model);
-    if model.config.audiences.is_empty() {
+    if model.config().audiences.is_empty() {
         return unrestricted(&written).into_iter().collect();
     }
     misspelt(model, &written)
@@ -33,13 +33,13 @@ fn unrestricted(written: &[Spanned<&str>]) -> Option<Diagnostic> {
 
 /// Reports labels that a single audience holds and nothing uses, if another label is similar.
 fn misspelt(model: &Model, written: &[Spanned<&str>]) -> Vec<Diagnostic> {
-    let declared = model.config.declared_labels();
+    let declared = model.config().declared_labels();
     let used: BTreeSet<&str> = written
         .iter()
         .chain(&declared)
         .map(|label| label.value)
         .collect();
-    let labels = model.config.held_labels();
+    let labels = model.config().held_labels();
     let mut holders: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for (audience, label) in &labels {
         holders.entry(label.value).or_default().insert(audience);

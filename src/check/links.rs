@@ -8,7 +8,7 @@ use crate::diagnostic::{
     did_you_mean, list_of, suggest,
 };
 use crate::markdown::{Embed, Target};
-use crate::model::{Destination, Found, Model, PageKind, Problem, RecordId, as_reference};
+use crate::model::{Destination, Found, LinkProblem, Model, PageKind, RecordId, as_reference};
 use crate::text::Span;
 
 pub(super) fn check(model: &Model) -> Vec<Diagnostic> {
@@ -76,20 +76,20 @@ fn problem(
         Err(problem) => problem,
     };
     Some(match problem {
-        Problem::Record(found) => {
+        LinkProblem::Record(found) => {
             let Target::Record(reference) = target else {
                 return None;
             };
             return model.explain(&found, &as_reference(reference, span), &Ends::Any);
         }
-        Problem::Unpaged => Diagnostic::new(BROKEN_LINK, span, "this record has no page"),
-        Problem::Draft => Diagnostic::new(
+        LinkProblem::Unpaged => Diagnostic::new(BROKEN_LINK, span, "this record has no page"),
+        LinkProblem::Draft => Diagnostic::new(
             DRAFT_REFERENCE,
             span,
             "this file is a draft, so it is not published",
         )
         .help("publish it too, or take the link out"),
-        Problem::Outside => {
+        LinkProblem::Outside => {
             let code = if what == "image" {
                 MISSING_IMAGE
             } else {
@@ -100,8 +100,8 @@ fn problem(
                 .help("move the file into the content, or link to its address on the web")
         }
         // What is wrong with the file is an error of its own.
-        Problem::LeftOut => return None,
-        Problem::NotRead(path) => {
+        LinkProblem::LeftOut => return None,
+        LinkProblem::NotRead(path) => {
             let code = if what == "image" {
                 MISSING_IMAGE
             } else {
@@ -117,13 +117,13 @@ fn problem(
             .here("not part of the site")
             .help("rename it so that it ends in `.md`, or link to the page that readers are to see")
         }
-        Problem::File(path) => {
+        LinkProblem::File(path) => {
             let code = if what == "image" {
                 MISSING_IMAGE
             } else {
                 BROKEN_LINK
             };
-            if model.config.is_off(code) {
+            if model.config().is_off(code) {
                 return None;
             }
             let diagnostic = Diagnostic::new(code, span, format!("there is no file `{path}`"))
@@ -137,13 +137,13 @@ fn problem(
             };
             diagnostic.help(help)
         }
-        Problem::Anchor { .. } if model.config.is_off(BROKEN_ANCHOR) => return None,
-        Problem::Anchor {
+        LinkProblem::Anchor { .. } if model.config().is_off(BROKEN_ANCHOR) => return None,
+        LinkProblem::Anchor {
             page,
             anchor,
             record,
         } => {
-            let path = &model.pages()[page].path;
+            let path = &model.page(page).path;
             let diagnostic = Diagnostic::new(
                 BROKEN_ANCHOR,
                 span,
@@ -174,7 +174,7 @@ fn unusable(model: &Model, address: &str, span: Span) -> Option<Diagnostic> {
                 .help(help),
         );
     }
-    model.config.schema.type_named(scheme)?;
+    model.config().schema.type_named(scheme)?;
     let message = format!("browsers know no addresses that begin with `{scheme}:`");
     Some(
         Diagnostic::new(BROKEN_LINK, span, message)
@@ -225,7 +225,7 @@ fn literals(model: &Model, query: &Query, found: &mut Vec<Diagnostic>) {
         let Some(PathStep::Hop(hop)) = condition.path.steps.last() else {
             continue;
         };
-        let ends = model.config.schema.arrives(*hop);
+        let ends = model.config().schema.arrives(*hop);
         for value in &condition.values {
             let crate::config::Operand::Literal(word) = value else {
                 continue;
@@ -258,10 +258,10 @@ fn entries(model: &Model) -> Vec<Diagnostic> {
             continue;
         };
         for heading in &model.record(*intro).body.body.headings {
-            let name = &model.config.schema.type_of(*kind).name;
+            let name = &model.config().schema.type_of(*kind).name;
             let (Found::Record(id), crate::config::PageMode::Entry) = (
                 model.find(Some(name), &heading.id, &Ends::Any),
-                model.config.schema.type_of(*kind).page,
+                model.config().schema.type_of(*kind).page,
             ) else {
                 continue;
             };

@@ -19,7 +19,7 @@ pub(super) fn check(model: &Model, shown: &Shown) -> Vec<Diagnostic> {
         }
     }
     let named: HashSet<&str> = model
-        .config
+        .config()
         .menu
         .iter()
         .flat_map(|group| group.items.iter().map(|item| item.value.as_str()))
@@ -42,14 +42,14 @@ pub(super) fn check(model: &Model, shown: &Shown) -> Vec<Diagnostic> {
             || home
             || tied
             || reached.contains(&id)
-            || shown.records[id.0 as usize]
+            || shown.records[id.index()]
             || !model.backlinks(id).is_empty()
         {
             continue;
         }
         // An edge of its own shows it at the other end, where that end reads the relation.
         let shown = model.hops_at(id).any(|hop| {
-            let relation = model.config.schema.relation(hop.relation);
+            let relation = model.config().schema.relation(hop.relation);
             hop.direction == Direction::Forward
                 && relation.inverse.is_some()
                 && relation.name != "owner"
@@ -74,7 +74,7 @@ pub(super) fn check(model: &Model, shown: &Shown) -> Vec<Diagnostic> {
 
 /// What could lead to a record: the relations of its type from either end, and the records that have them.
 fn ties(model: &Model, id: RecordId) -> Vec<Topic> {
-    let schema = &model.config.schema;
+    let schema = &model.config().schema;
     let mut topics = Vec::new();
     for hop in model.hops_at(id) {
         let relation = schema.relation(hop.relation);

@@ -57,7 +57,7 @@ fn each(model: &Model, visit: &mut dyn FnMut(RecordId, &Reference, TypeId)) {
         for edge in &record.edges {
             typed_values(
                 &edge.props,
-                &model.config.schema.relation(edge.relation).props,
+                &model.config().schema.relation(edge.relation).props,
             )
             .for_each(|part| in_part(part, visit));
         }

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use crate::config::{Kind, Matrix, Path, PathStep, Query, Show};
 use crate::document::{Text, Value};
-use crate::model::{Bound, Cell, Env, Head, Item, Model, PageKind, PathResult, RecordId};
+use crate::model::{Bound, Cell, Env, Head, Item, Model, PageId, PageKind, PathResult, RecordId};
 
 /// Bytes that a template writes for a record in a list, without its own words.
 pub const ITEM: usize = 256;
@@ -55,7 +55,7 @@ impl Shown {
             records
                 .iter()
                 .filter(|id| Some(**id) != own)
-                .for_each(|id| shown[id.0 as usize] = true);
+                .for_each(|id| shown[id.index()] = true);
         };
         let mut views = HashMap::new();
         for (text, mut parts) in records
@@ -69,13 +69,13 @@ impl Shown {
         }
         let mut pages = Vec::with_capacity(model.pages().len());
         // In portions, so that the records of all pages are not kept together.
-        for portion in (0..model.pages().len()).collect::<Vec<_>>().chunks(1_024) {
+        for portion in model.page_ids().collect::<Vec<_>>().chunks(1_024) {
             let mut parts: Vec<Part> = portion
                 .par_iter()
                 .map(|page| of_page(model, *page))
                 .collect();
             for (page, part) in portion.iter().zip(&mut parts) {
-                let own = if let PageKind::Record(id) = model.pages()[*page].kind {
+                let own = if let PageKind::Record(id) = model.page(*page).kind {
                     Some(id)
                 } else {
                     None
@@ -118,14 +118,16 @@ fn views(model: &Model, owner: RecordId, text: &Text) -> Vec<Part> {
 }
 
 /// What a page shows besides its texts.
-fn of_page(model: &Model, page: usize) -> Part {
+fn of_page(model: &Model, page: PageId) -> Part {
     let mut part = Part::default();
-    match &model.pages()[page].kind {
+    match &model.page(page).kind {
         PageKind::Record(id) => part.sets(model, &model.type_of(*id).sets, Env::of_record(*id)),
-        PageKind::Derived(at, subject) => {
-            part.sets(model, &model.config.pages[*at].sets, model.bind(*subject).1)
-        }
-        PageKind::Matrix(at) => part.matrix(model, &model.config.matrices[*at], &Env::default()),
+        PageKind::Derived(at, subject) => part.sets(
+            model,
+            &model.config().pages[*at].sets,
+            model.bind(*subject).1,
+        ),
+        PageKind::Matrix(at) => part.matrix(model, &model.config().matrices[*at], &Env::default()),
         _ => {}
     }
     part

@@ -12,7 +12,7 @@ use crate::diagnostic::{Diagnostic, PAGE_TOO_LARGE};
 use crate::document::{Record, Text};
 use crate::graph::walk;
 use crate::markdown::{Embed, HoleKind};
-use crate::model::{Found, Model, PageKind, RecordId, texts_in};
+use crate::model::{Found, Model, PageId, PageKind, RecordId, texts_in};
 use crate::text::Span;
 
 /// Views within texts that views show, within such texts again, are left out: a view may show the text that it stands in.
@@ -36,9 +36,9 @@ pub(super) fn check(model: &Model, shown: &Shown) -> Vec<Diagnostic> {
     let grown: Vec<usize> = model.records().map(|id| sizes.record(id)).collect();
     let mut found = sizes.texts(&grown);
     let (mut large, mut total) = (Vec::new(), 0_usize);
-    for (page, part) in shown.pages.iter().enumerate() {
-        let own = if let PageKind::Record(id) = model.pages()[page].kind {
-            grown[id.0 as usize]
+    for (page, part) in model.page_ids().zip(&shown.pages) {
+        let own = if let PageKind::Record(id) = model.page(page).kind {
+            grown[id.index()]
         } else {
             0
         };
@@ -62,10 +62,10 @@ pub(super) fn check(model: &Model, shown: &Shown) -> Vec<Diagnostic> {
 }
 
 /// Says which pages are too large by their sets or as matrices, once for each declaration.
-fn pages(model: &Model, large: &[(usize, usize)]) -> Vec<Diagnostic> {
+fn pages(model: &Model, large: &[(PageId, usize)]) -> Vec<Diagnostic> {
     let mut found: Vec<(Option<Span>, Diagnostic, usize)> = Vec::new();
     for (page, size) in large {
-        let place = model.place_of_page(*page);
+        let place = model.source_of_page(*page);
         match found.last_mut() {
             Some((known, _, count)) if *known == place => *count += 1,
             _ => {
@@ -217,7 +217,7 @@ impl<'m> Sizes<'m> {
         let model = self.model;
         let large: Vec<RecordId> = model
             .records()
-            .filter(|id| grown[id.0 as usize] > PAGE)
+            .filter(|id| grown[id.index()] > PAGE)
             .collect();
         let number: HashMap<RecordId, usize> =
             large.iter().enumerate().map(|(at, id)| (*id, at)).collect();
@@ -245,7 +245,7 @@ impl<'m> Sizes<'m> {
         let mut found = Vec::new();
         for at in walk(&graph).order {
             if !graph[at].iter().any(|part| seen[*part]) {
-                found.push(self.too_large(large[at], grown[large[at].0 as usize]));
+                found.push(self.too_large(large[at], grown[large[at].index()]));
             }
             seen[at] = true;
         }
@@ -363,19 +363,19 @@ impl<'m> Sizes<'m> {
     /// Says that no page is too large, but all of them together.
     fn site(&mut self, grown: &[usize], total: usize, limit: usize) -> Option<Diagnostic> {
         let model = self.model;
-        let size = |page: &usize| match model.pages()[*page].kind {
+        let size = |page: &PageId| match model.page(*page).kind {
             PageKind::Record(id) => {
-                grown[id.0 as usize].saturating_add(self.shown.pages[*page].bytes)
+                grown[id.index()].saturating_add(self.shown.pages[page.index()].bytes)
             }
-            _ => self.shown.pages[*page].bytes,
+            _ => self.shown.pages[page.index()].bytes,
         };
-        let largest = (0..model.pages().len()).max_by_key(size)?;
+        let largest = model.page_ids().max_by_key(size)?;
         let message = format!(
             "the pages of the site grow by {} with what they embed and show; they may grow by {}",
             bytes(total),
             bytes(limit)
         );
-        let diagnostic = match model.place_of_page(largest) {
+        let diagnostic = match model.source_of_page(largest) {
             Some(span) => Diagnostic::new(PAGE_TOO_LARGE, span, message),
             None => Diagnostic::unplaced(PAGE_TOO_LARGE, message),
         };

@@ -8,8 +8,8 @@ use crate::text::Span;
 
 pub(super) fn check(model: &Model) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for kind in model.config.schema.type_ids() {
-        let declared = model.config.schema.type_of(kind);
+    for kind in model.config().schema.type_ids() {
+        let declared = model.config().schema.type_of(kind);
         for field in declared.fields.values().filter(|field| field.bounds.unique) {
             let mut seen: HashMap<String, Span> = HashMap::new();
             for id in model.of_type(kind) {

@@ -25,7 +25,7 @@ pub fn unshown(model: &Model, reported: &BTreeSet<Span>) -> Vec<Diagnostic> {
         let record = model.record(id);
         let is_declared = |entry: &&Entry| {
             let key = entry.key.value.as_str();
-            let relation = model.config.schema.relations.get(key);
+            let relation = model.config().schema.relations.get(key);
             WORDS.contains(&key)
                 || model.type_of(id).fields.contains_key(key)
                 || relation.is_some_and(|relation| relation.from.holds(record.kind))

@@ -13,7 +13,7 @@ use crate::model::{Model, within};
 #[must_use]
 pub fn run(golden: &Golden, model: &Model, corpus: &Corpus<'_>, index: &[File]) -> Vec<Diagnostic> {
     let audience = model
-        .config
+        .config()
         .edition
         .as_ref()
         .map(|edition| edition.name.as_str());

@@ -6,7 +6,7 @@ use super::{Golden, Query};
 use crate::config::{Each, Ends};
 use crate::diagnostic::{Diagnostic, SEARCH_TEST, did_you_mean, list_of, suggest};
 use crate::document::Reference;
-use crate::model::{Found, Model};
+use crate::model::{Found, Model, PageId};
 use crate::render::fragment;
 use crate::text::{Span, Spanned};
 
@@ -66,7 +66,7 @@ impl<'n> Name<'n> {
             Self::Derived(name)
         } else if let Some(name) = page.strip_prefix("matrices.") {
             Self::Matrix(name)
-        } else if model.config.schema.type_named(page).is_some() {
+        } else if model.config().schema.type_named(page).is_some() {
             Self::Type
         } else {
             Self::Record(Reference::read(page, span))
@@ -76,7 +76,7 @@ impl<'n> Name<'n> {
 
 /// Where what is wanted is, as the index writes it: the path of a page, with a fragment for an entry.
 pub(super) fn address(model: &Model, page: &str) -> Option<String> {
-    let path = |at: usize| fragment(&model.pages()[at].path);
+    let path = |at: PageId| fragment(&model.page(at).path);
     match Name::of(model, page, Span::default()) {
         Name::Path(written) => model.page_at(written).map(path),
         Name::Derived(_) | Name::Matrix(_) | Name::Type => model.menu_page(page).map(path),
@@ -131,7 +131,7 @@ fn unknown(model: &Model, finds: &Spanned<String>) -> Option<Diagnostic> {
         }
         Name::Derived(name) => {
             let single = model
-                .config
+                .config()
                 .pages
                 .values()
                 .filter(|page| page.each == Each::Once)
@@ -146,7 +146,7 @@ fn unknown(model: &Model, finds: &Spanned<String>) -> Option<Diagnostic> {
             name,
             "matrix with a page",
             &model
-                .config
+                .config()
                 .matrices
                 .keys()
                 .map(String::as_str)

@@ -25,14 +25,10 @@ const SHOWN: usize = 12;
 
 /// Adds the edges of all relations that follow from others, those first that others lead over.
 pub(super) fn add(model: &mut Model, diagnostics: &mut Vec<Diagnostic>) {
-    let size = model.places.len()
-        + model
-            .edges
-            .iter()
-            .map(|edges| edges.all().len())
-            .sum::<usize>();
+    let written = model.frame.edges.iter().map(|edges| edges.all().len());
+    let size = model.frame.records.len() + written.sum::<usize>();
     let limit = FREE_EDGES + EDGES * size;
-    let config = model.config.clone();
+    let config = model.config().clone();
     let over: Vec<Vec<usize>> = config
         .schema
         .relations
@@ -51,7 +47,7 @@ pub(super) fn add(model: &mut Model, diagnostics: &mut Vec<Diagnostic>) {
 
 /// Adds the edges of one relation. Those of the relations on its path are there.
 fn compute(model: &mut Model, id: RelationId, limit: usize, diagnostics: &mut Vec<Diagnostic>) {
-    let config = model.config.clone();
+    let config = model.config().clone();
     let relation = config.schema.relation(id);
     let (Origin::Composed(hops) | Origin::Inherited(hops)) = &relation.origin else {
         return;
@@ -71,7 +67,7 @@ fn compute(model: &mut Model, id: RelationId, limit: usize, diagnostics: &mut Ve
         return;
     };
     let edges = Edges::new(list, model);
-    Arc::make_mut(&mut model.edges)[id.0] = edges;
+    model.frame_mut().edges[id.0] = edges;
 }
 
 /// What it took so far to compute a relation.
@@ -98,7 +94,7 @@ impl Counter {
 /// Says which relation has too many edges, along which path, and at which record most of them.
 fn too_many(model: &Model, relation: &Relation, hops: &[Hop], counter: &Counter) -> Diagnostic {
     let word = |hop: &Hop| {
-        let relation = model.config.schema.relation(hop.relation);
+        let relation = model.config().schema.relation(hop.relation);
         match (hop.direction, &relation.inverse) {
             (Direction::Inverse, Some(inverse)) => inverse.clone(),
             _ => relation.name.clone(),
@@ -155,7 +151,7 @@ fn compose(model: &Model, hops: &[Hop], counter: &mut Counter) -> Option<Vec<Edg
     let Some(first) = hops.first() else {
         return Some(Vec::new());
     };
-    let starts = model.config.schema.starts(*first);
+    let starts = model.config().schema.starts(*first);
     let nothing = Arc::new(Props::new());
     let mut edges = Vec::new();
     for from in model
@@ -184,17 +180,17 @@ fn inherit(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Vec<Edge>> {
     let Some((last, before)) = hops.split_last() else {
-        return Some(model.edges[id.0].all().to_vec());
+        return Some(model.all_edges(id).to_vec());
     };
-    let relation = model.config.schema.relation(id);
-    let mut ancestors = vec![Vec::new(); model.places.len()];
+    let relation = model.config().schema.relation(id);
+    let mut ancestors = vec![Vec::new(); model.frame.records.len()];
     for record in model
         .records()
         .filter(|record| relation.from.holds(model.record(*record).kind))
     {
         let (found, steps) = follow(model, record, before, counter.limit.saturating_mul(STEPS));
         counter.count(record, found.len(), steps)?;
-        ancestors[record.0 as usize] = found.into_iter().map(|id| id.0 as usize).collect();
+        ancestors[record.index()] = found.into_iter().map(|id| id.index()).collect();
     }
     // What is passed on may itself be inherited: ancestors come first then.
     let own = last.relation == id;
@@ -211,9 +207,9 @@ fn inherit(
         (0..ancestors.len()).collect()
     };
     counter.edges = 0;
-    let mut memo: Vec<Option<Vec<Edge>>> = vec![None; model.places.len()];
+    let mut memo: Vec<Option<Vec<Edge>>> = vec![None; model.frame.records.len()];
     for at in order {
-        let record = record_at(at);
+        let record = RecordId::new(at);
         let mut edges: Vec<Edge> = model
             .edges(
                 record,
@@ -237,9 +233,9 @@ fn inherit(
                 steps += 1;
                 if known.insert(to) {
                     let (from, span) = match edge.origin {
-                        EdgeOrigin::Written(span) => (record_at(*ancestor), Some(span)),
+                        EdgeOrigin::Written(span) => (RecordId::new(*ancestor), Some(span)),
                         EdgeOrigin::Inherited { from, span } => (from, span),
-                        EdgeOrigin::Composed => (record_at(*ancestor), None),
+                        EdgeOrigin::Composed => (RecordId::new(*ancestor), None),
                     };
                     let origin = EdgeOrigin::Inherited { from, span };
                     edges.push(Edge {
@@ -253,7 +249,9 @@ fn inherit(
             if own {
                 memo[*ancestor].iter().flatten().for_each(&mut pass);
             } else {
-                model.edges(record_at(*ancestor), *last).for_each(&mut pass);
+                model
+                    .edges(RecordId::new(*ancestor), *last)
+                    .for_each(&mut pass);
             }
         }
         counter.count(record, edges.len(), steps)?;
@@ -262,15 +260,11 @@ fn inherit(
     Some(memo.into_iter().flatten().flatten().collect())
 }
 
-fn record_at(place: usize) -> RecordId {
-    RecordId(u32::try_from(place).unwrap_or(u32::MAX))
-}
-
 /// Says which records pass on to each other in a cycle: the last leads back to the first.
 fn in_a_cycle(model: &Model, relation: &Relation, before: &[Hop], cycle: &[usize]) -> Diagnostic {
     let names: Vec<&str> = cycle
         .iter()
-        .map(|id| model.record(record_at(*id)).id.value.as_str())
+        .map(|id| model.record(RecordId::new(*id)).id.value.as_str())
         .collect();
     let message = match names.as_slice() {
         [one] => format!("`{one}` passes `{}` on to itself", relation.name),
@@ -284,8 +278,8 @@ fn in_a_cycle(model: &Model, relation: &Relation, before: &[Hop], cycle: &[usize
         step(
             model,
             before,
-            record_at(cycle[at]),
-            record_at(cycle[(at + 1) % cycle.len()]),
+            RecordId::new(cycle[at]),
+            RecordId::new(cycle[(at + 1) % cycle.len()]),
         )
     };
     // The step back is where it was noticed, so it comes first.

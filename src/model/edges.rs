@@ -1,20 +1,20 @@
-//! Relations: edges as written, with those that are computed; all of them readable from both ends.
+//! The edges of relations: those that authors wrote, readable from both ends. `computed.rs` adds those that follow from them.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{Found, Model, RecordId, computed};
+use super::{Found, Model, RecordId};
 use crate::config::{Direction, Hop, RelationId};
-use crate::diagnostic::{DUPLICATE_EDGE, Diagnostic, EDGE_COUNT, Severity, Topic, WRONG_TARGET};
+use crate::diagnostic::{DUPLICATE_EDGE, Diagnostic, Severity, WRONG_TARGET};
 use crate::document::Props;
 use crate::text::Span;
 
-/// A tie between two records.
+/// One instance of a relation: a link from one record to another that carries properties.
 #[derive(Clone, Debug)]
 pub struct Edge {
     /// Where it starts.
     pub from: RecordId,
-    /// Where it leads.
+    /// Where it ends.
     pub to: RecordId,
     /// What it carries.
     pub props: Arc<Props>,
@@ -40,7 +40,7 @@ pub enum EdgeOrigin {
 
 /// The edges of one relation.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Edges {
+pub(super) struct Edges {
     /// In the order of the records they start from, then the author's.
     list: Vec<Edge>,
     /// Numbers of edges in the order of the records they lead to, then of those they start from.
@@ -54,11 +54,11 @@ impl Edges {
         Self { list, inverse }
     }
 
-    pub(crate) fn all(&self) -> &[Edge] {
+    pub(super) fn all(&self) -> &[Edge] {
         &self.list
     }
 
-    pub(crate) fn at(&self, id: RecordId, direction: Direction) -> impl Iterator<Item = &Edge> {
+    pub(super) fn at(&self, id: RecordId, direction: Direction) -> impl Iterator<Item = &Edge> {
         let (forward, inverse): (&[Edge], &[u32]) = match direction {
             Direction::Forward => {
                 let start = self.list.partition_point(|edge| edge.from < id);
@@ -81,26 +81,44 @@ impl Edges {
     }
 }
 
-/// Ties all relations of a model, those first that others lead over.
-pub(crate) fn tie(model: &mut Model, diagnostics: &mut Vec<Diagnostic>) {
-    let written = written(model, diagnostics);
-    model.edges = Arc::new(
-        written
-            .into_iter()
-            .map(|list| Edges::new(list, model))
-            .collect(),
-    );
-    computed::add(model, diagnostics);
-    counts(model, diagnostics);
+impl Model {
+    /// The effective edges of a relation at a record, as seen from one end.
+    pub fn edges(&self, id: RecordId, hop: Hop) -> impl Iterator<Item = &Edge> {
+        self.frame.edges[hop.relation.0].at(id, hop.direction)
+    }
+
+    /// All effective edges of a relation, in the order of the records they start from.
+    #[must_use]
+    pub fn all_edges(&self, relation: RelationId) -> &[Edge] {
+        self.frame.edges[relation.0].all()
+    }
+
+    /// Every relation that records of a record's type can have, in each direction that has a name.
+    pub fn hops_at(&self, id: RecordId) -> impl Iterator<Item = Hop> + '_ {
+        let kind = self.record(id).kind;
+        let schema = &self.config().schema;
+        let both = [Direction::Forward, Direction::Inverse];
+        let hops = schema.relation_ids().flat_map(move |relation| {
+            both.map(|direction| Hop {
+                relation,
+                direction,
+            })
+        });
+        hops.filter(move |hop| {
+            let has_name = hop.direction == Direction::Forward
+                || schema.relation(hop.relation).inverse.is_some();
+            has_name && schema.starts(*hop).holds(kind)
+        })
+    }
 }
 
 /// The edges that authors wrote, relation by relation.
-fn written(model: &Model, diagnostics: &mut Vec<Diagnostic>) -> Vec<Vec<Edge>> {
-    let mut lists: Vec<Vec<Edge>> = vec![Vec::new(); model.config.schema.relations.len()];
+pub(super) fn written(model: &Model, diagnostics: &mut Vec<Diagnostic>) -> Vec<Edges> {
+    let mut lists: Vec<Vec<Edge>> = vec![Vec::new(); model.config().schema.relations.len()];
     let mut seen: HashMap<(RelationId, RecordId, RecordId), Span> = HashMap::new();
     for from in model.records() {
         for edge in &model.record(from).edges {
-            let relation = model.config.schema.relation(edge.relation);
+            let relation = model.config().schema.relation(edge.relation);
             let found = model.find(edge.to.kind.as_deref(), &edge.to.id, &relation.to);
             diagnostics.extend(model.explain(&found, &edge.to, &relation.to));
             let (Found::Record(to) | Found::Moved(to)) = found else {
@@ -147,74 +165,6 @@ fn written(model: &Model, diagnostics: &mut Vec<Diagnostic>) -> Vec<Vec<Edge>> {
             });
         }
     }
-    lists
-}
-
-/// Checks `min` and `max` of every relation against the effective edges.
-fn counts(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
-    for id in model.config.schema.relation_ids() {
-        let relation = model.config.schema.relation(id);
-        if relation.min == 0 && relation.max.is_none() {
-            continue;
-        }
-        for record in model
-            .records()
-            .filter(|record| relation.from.holds(model.record(*record).kind))
-        {
-            let count = model
-                .edges(
-                    record,
-                    Hop {
-                        relation: id,
-                        direction: Direction::Forward,
-                    },
-                )
-                .count();
-            let named = || {
-                format!(
-                    "the {} `{}`",
-                    model.type_of(record).name,
-                    model.record(record).id.value
-                )
-            };
-            // The first one too many, if the record wrote so many itself.
-            let written: Vec<Span> = model
-                .record(record)
-                .edges
-                .iter()
-                .filter(|edge| edge.relation == id)
-                .map(|edge| edge.to.span)
-                .collect();
-            let at = relation
-                .max
-                .and_then(|max| written.get(max))
-                .or(written.first())
-                .copied();
-            let at = at.unwrap_or(model.record(record).span);
-            if count < relation.min {
-                let message = format!(
-                    "{} has {count} of at least {} `{}`",
-                    named(),
-                    relation.min,
-                    relation.name
-                );
-                let topic = Topic::key(
-                    &model.type_of(record).name,
-                    &model.record(record).id.value,
-                    &relation.name,
-                );
-                let problem = Diagnostic::new(EDGE_COUNT, at, message)
-                    .help(format!("add `{}: [ID]`", relation.name));
-                diagnostics.push(problem.needing([topic]));
-            } else if let Some(max) = relation.max.filter(|max| count > *max) {
-                let message = format!(
-                    "{} has {count} of at most {max} `{}`",
-                    named(),
-                    relation.name
-                );
-                diagnostics
-                    .push(Diagnostic::new(EDGE_COUNT, at, message).help("take some of them out"));
-            }
-        }
-    }
+    let lists = lists.into_iter();
+    lists.map(|list| Edges::new(list, model)).collect()
 }

@@ -73,7 +73,7 @@ impl Model {
     pub fn heads<'m>(&'m self, axis: &Axis, env: &Env) -> Vec<Head<'m>> {
         match &axis.heads {
             Heads::Scale(name) => self
-                .config
+                .config()
                 .schema
                 .scale(name)
                 .into_iter()
@@ -243,7 +243,7 @@ impl Model {
             let to = match keys {
                 Keys::Scale(_) => Place::Step(key.value.clone()),
                 Keys::Type(kind) => {
-                    let name = self.config.schema.type_of(*kind).name.clone();
+                    let name = self.config().schema.type_of(*kind).name.clone();
                     let reference = Reference {
                         kind: Some(name),
                         id: key.value.clone(),

@@ -1,47 +1,53 @@
-//! The one order of records: their type's `sort`, else what the author wrote, then the title.
+//! The order of records: their type's `sort`, otherwise the author's, then by title.
 
 use std::cmp::Ordering;
-use std::sync::Arc;
 
 use super::pages::split;
+use super::reuse::Reuse;
 use super::{Model, RecordId};
 use crate::config::{Type, TypeId};
 use crate::document::{Record, Value};
 
+/// The order of all records.
+#[derive(Debug, Default)]
+pub(super) struct Order {
+    /// The records of each type, in order.
+    pub(super) by_type: Vec<Vec<RecordId>>,
+    /// The place of each record in the order of all.
+    pub(super) ranks: Vec<u32>,
+}
+
 /// Orders the records of each type and ranks all of them.
-pub(crate) fn sort(model: &mut Model, before: Option<&Model>) {
-    if let Some(by_type) = before.and_then(|before| moved(model, before)) {
-        return rank(model, by_type);
+pub(super) fn sort(model: &Model, reuse: &Reuse<'_>) -> Order {
+    let by_type = match reuse.order(model) {
+        Some((previous, changed)) => with_changed(model, previous.by_type.clone(), changed),
+        None => sorted_by_type(model),
+    };
+    let mut ranks = vec![0; model.frame.records.len()];
+    for (id, rank) in by_type.iter().flatten().zip(0..) {
+        ranks[id.index()] = rank;
     }
-    let mut by_type = vec![Vec::new(); model.config.schema.types.len()];
+    Order { by_type, ranks }
+}
+
+fn sorted_by_type(model: &Model) -> Vec<Vec<RecordId>> {
+    let schema = &model.config().schema;
+    let mut by_type = vec![Vec::new(); schema.types.len()];
     for id in model.records() {
         by_type[model.record(id).kind.0].push(id);
     }
-    let by_type: Vec<Vec<RecordId>> = by_type
-        .into_iter()
-        .enumerate()
-        .map(|(kind, ids)| sorted(model, model.config.schema.type_of(TypeId(kind)), ids))
-        .collect();
-    rank(model, by_type);
+    let types = by_type.into_iter().enumerate();
+    types
+        .map(|(kind, ids)| sorted(model, schema.type_of(TypeId(kind)), ids))
+        .collect()
 }
 
-fn rank(model: &mut Model, by_type: Vec<Vec<RecordId>>) {
-    let mut rank = vec![0; model.places.len()];
-    for (at, id) in by_type.iter().flatten().enumerate() {
-        rank[id.0 as usize] = u32::try_from(at).unwrap_or(u32::MAX);
-    }
-    model.rank = Arc::new(rank);
-    model.by_type = Arc::new(by_type);
-}
-
-/// The order before, in which the few records that have changed are put where they belong now; none where they are many.
-fn moved(model: &Model, before: &Model) -> Option<Vec<Vec<RecordId>>> {
-    const FEW: usize = 64;
-    let changed: Vec<RecordId> = model.changed_since(before).take(FEW + 1).collect();
-    if changed.len() > FEW {
-        return None;
-    }
-    let mut by_type = (*before.by_type).clone();
+/// An order in which some records are moved to where they belong now.
+fn with_changed(
+    model: &Model,
+    mut by_type: Vec<Vec<RecordId>>,
+    changed: Vec<RecordId>,
+) -> Vec<Vec<RecordId>> {
     for id in &changed {
         by_type[model.record(*id).kind.0].retain(|other| other != id);
     }
@@ -49,14 +55,14 @@ fn moved(model: &Model, before: &Model) -> Option<Vec<Vec<RecordId>>> {
         let kind = model.type_of(id);
         let own = Sorted::of(model, kind, id);
         let list = &mut by_type[model.record(id).kind.0];
-        let at =
-            list.partition_point(|other| Sorted::of(model, kind, *other).before(&own, model, kind));
-        list.insert(at, id);
+        let is_before =
+            |other: &RecordId| Sorted::of(model, kind, *other).before(&own, model, kind);
+        list.insert(list.partition_point(is_before), id);
     }
-    Some(by_type)
+    by_type
 }
 
-/// A record and what is looked at again and again while it is compared with others.
+/// A record with what its comparisons need again and again.
 struct Sorted<'m> {
     id: RecordId,
     record: &'m Record,
@@ -67,7 +73,7 @@ struct Sorted<'m> {
 impl<'m> Sorted<'m> {
     fn of(model: &'m Model, kind: &Type, id: RecordId) -> Self {
         let record = model.record(id);
-        // Pages lie in folders; those of one folder stand together.
+        // Pages are sorted by folder.
         let folder = if kind.name == "page" {
             split(&record.id.value).0
         } else {
@@ -87,7 +93,7 @@ impl<'m> Sorted<'m> {
             .then_with(|| compare(model, self, other, &kind.sort))
     }
 
-    /// Whether it comes before another; of two that are alike in everything, the one that was registered first.
+    /// Whether it comes before another; of two that are equal, the one that was registered first.
     fn before(&self, other: &Self, model: &Model, kind: &Type) -> bool {
         self.order(other, model, kind).then(self.id.cmp(&other.id)) == Ordering::Less
     }
@@ -105,10 +111,16 @@ fn sorted(model: &Model, kind: &Type, ids: Vec<RecordId>) -> Vec<RecordId> {
 fn compare(model: &Model, a: &Sorted<'_>, b: &Sorted<'_>, keys: &[String]) -> Ordering {
     let (left, right) = (a.record, b.record);
     for key in keys {
-        let (word, turned) = key
+        let (word, is_reversed) = key
             .strip_prefix('-')
             .map_or((key.as_str(), false), |word| (word, true));
-        let turn = |ordering: Ordering| if turned { ordering.reverse() } else { ordering };
+        let turn = |ordering: Ordering| {
+            if is_reversed {
+                ordering.reverse()
+            } else {
+                ordering
+            }
+        };
         let ordering = match word {
             "order" => present(left.order, right.order, |a, b| turn(a.cmp(&b))),
             "title" => turn(by_title(a, b)),
@@ -119,13 +131,13 @@ fn compare(model: &Model, a: &Sorted<'_>, b: &Sorted<'_>, keys: &[String]) -> Or
             return ordering;
         }
     }
-    // The author's order: `order`, then rows as they stand, then titles. Rows come before files, so that the order is one.
+    // The author's order: `order`, then rows as written, then titles. Rows come before files, so that the order is total.
     let row = |sorted: &Sorted<'_>| {
         sorted
             .record
             .draft
             .row
-            .then(|| model.places[sorted.id.0 as usize])
+            .then(|| model.frame.records.location(sorted.id))
     };
     let rows = match (row(a), row(b)) {
         (Some(a), Some(b)) => a.cmp(&b),
@@ -140,7 +152,7 @@ fn compare(model: &Model, a: &Sorted<'_>, b: &Sorted<'_>, keys: &[String]) -> Or
         .then_with(|| left.id.value.cmp(&right.id.value))
 }
 
-/// What is missing comes last, whichever way the rest is turned.
+/// Missing values come last in either direction.
 fn present<T>(a: Option<T>, b: Option<T>, compare: impl Fn(T, T) -> Ordering) -> Ordering {
     match (a, b) {
         (Some(a), Some(b)) => compare(a, b),
@@ -156,7 +168,7 @@ fn by_title(a: &Sorted<'_>, b: &Sorted<'_>) -> Ordering {
         .then_with(|| a.record.title.cmp(&b.record.title))
 }
 
-/// Letters without their case.
+/// The letters of a text in lower case.
 pub(crate) fn fold(text: &str) -> impl Iterator<Item = char> + '_ {
     text.chars().flat_map(char::to_lowercase)
 }
@@ -169,7 +181,7 @@ fn by_field(
     turn: impl Fn(Ordering) -> Ordering,
 ) -> Ordering {
     let kind = model
-        .config
+        .config()
         .schema
         .type_of(a.kind)
         .fields
@@ -179,7 +191,7 @@ fn by_field(
     present(value(a), value(b), |a, b| turn(values(model, &a, &b, kind)))
 }
 
-/// Compares two values of a kind: words of a scale or an enumeration by their place in it, texts by their letters.
+/// Compares two values of a kind: steps of a scale and words of an enumeration by their place in it, texts by their letters.
 pub(crate) fn values(
     model: &Model,
     a: &Value,
@@ -188,7 +200,7 @@ pub(crate) fn values(
 ) -> Ordering {
     match (a, b) {
         (Value::Text(a), Value::Text(b)) => {
-            let steps = kind.and_then(|kind| model.config.schema.steps(kind));
+            let steps = kind.and_then(|kind| model.config().schema.steps(kind));
             let place = |word: &str| steps.and_then(|steps| steps.position(word));
             place(a)
                 .cmp(&place(b))

@@ -1,10 +1,10 @@
-//! Which pages there are and where: records, indexes, folders, derived pages, home, redirects.
+//! The pages of a model: what each shows, where it is, and how pages and records are found from each other. `routing.rs` makes them.
 
 use std::collections::{BTreeMap, HashMap};
 
 use super::env::{Bound, Env};
 use super::query::Item;
-use super::{Found, Model, RecordId};
+use super::{Found, Model, PageId, RecordId};
 use crate::config::{DerivedPage, Ends, Hop, PageMode, TypeId};
 use crate::diagnostic::Diagnostic;
 use crate::document::Reference;
@@ -35,45 +35,49 @@ pub enum PageKind {
     },
     /// The pages in a folder that has no text of its own.
     Folder(String),
-    /// Everything there is.
+    /// The list of all records.
     Overview,
     /// A derived page: which declaration, made for what.
     Derived(usize, Subject),
     /// A matrix, by its place among those declared.
     Matrix(usize),
-    /// Where readers search; without a script, everything there is.
+    /// The search page; without a script, it lists all records.
     Search,
-    /// What a host shows for an address that does not exist.
+    /// What a host returns for a path that does not exist.
     NotFound,
-    /// The way from an old address to a new one.
+    /// A redirect from an old path of a record.
     Redirect(RecordId),
 }
 
 /// What a derived page is made for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Subject {
-    /// Nothing in particular.
+    /// The whole site.
     Site,
     /// A record.
     Record(RecordId),
-    /// An edge: the relation and its number among all edges of it.
+    /// An edge: the relation and the index among all its edges.
     Edge(crate::config::RelationId, usize),
 }
 
 /// All pages and where records are shown.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Pages {
+pub(super) struct Pages {
     pub(super) list: Vec<Page>,
-    pub(super) by_path: HashMap<String, usize>,
-    /// For each record: the page it is shown on.
-    pub(super) shown: Vec<usize>,
-    pub(super) home: usize,
-    pub(super) overview: usize,
-    /// What is wrong with their addresses, or with what names them.
-    pub(super) found: Vec<Diagnostic>,
+    /// By their path in lower case, since file systems may ignore case.
+    pub(super) by_path: HashMap<String, PageId>,
+    /// For each record the page it is shown on, if there is one.
+    pub(super) of_records: Vec<Option<PageId>>,
+    pub(super) home: Option<PageId>,
+    pub(super) overview: Option<PageId>,
+    /// What is wrong with their paths, or with what names them.
+    pub(super) diagnostics: Vec<Diagnostic>,
 }
 
-/// Where a type's pages go.
+/// Why a model has a first page.
+const OVERVIEW: &str = "every site has an overview, which is its first page if no record is";
+
+/// The folder of a type's pages.
 #[must_use]
 pub fn folder_of(declared: &crate::config::Type) -> &str {
     declared.folder.as_deref().unwrap_or(&declared.name)
@@ -96,63 +100,66 @@ impl Model {
     /// All pages, in the order of records, then of what is made from them.
     #[must_use]
     pub fn pages(&self) -> &[Page] {
-        &self.pages.list
+        &self.frame.pages.list
+    }
+
+    /// The ids of all pages, in their order.
+    pub fn page_ids(&self) -> impl ExactSizeIterator<Item = PageId> + use<> {
+        (0..self.frame.pages.list.len()).map(PageId::new)
+    }
+
+    /// A page.
+    #[must_use]
+    pub fn page(&self, id: PageId) -> &Page {
+        &self.frame.pages.list[id.index()]
     }
 
     /// A page by its path.
     #[must_use]
-    pub fn page_at(&self, path: &str) -> Option<usize> {
-        let at = self.pages.by_path.get(&path.to_lowercase()).copied()?;
-        (self.pages.list[at].path == path).then_some(at)
+    pub fn page_at(&self, path: &str) -> Option<PageId> {
+        let id = *self.frame.pages.by_path.get(&path.to_lowercase())?;
+        (self.page(id).path == path).then_some(id)
     }
 
     /// The first page.
     #[must_use]
-    pub fn home(&self) -> usize {
-        self.pages.home
+    pub fn home(&self) -> PageId {
+        self.frame.pages.home.expect(OVERVIEW)
     }
 
     /// The page that lists everything.
     #[must_use]
-    pub fn overview(&self) -> usize {
-        self.pages.overview
+    pub fn overview(&self) -> PageId {
+        self.frame.pages.overview.expect(OVERVIEW)
     }
 
     /// The page a record is shown on, and the anchor there where it is an entry among others.
     #[must_use]
-    pub fn address(&self, id: RecordId) -> Option<(usize, Option<&str>)> {
-        let page = self.pages.shown[id.0 as usize];
-        let entry = self.type_of(id).page == PageMode::Entry;
-        (page != usize::MAX).then(|| (page, entry.then_some(self.record(id).id.value.as_str())))
+    pub fn address(&self, id: RecordId) -> Option<(PageId, Option<&str>)> {
+        let page = self.frame.pages.of_records[id.index()]?;
+        let is_entry = self.type_of(id).page == PageMode::Entry;
+        Some((page, is_entry.then(|| self.record(id).id.value.as_str())))
     }
 
     /// The first page of a type's index, if it has one.
     #[must_use]
-    pub fn index_of(&self, kind: TypeId) -> Option<usize> {
-        self.pages
-            .by_path
-            .get(
-                &format!("{}/index.html", folder_of(self.config.schema.type_of(kind)))
-                    .to_lowercase(),
-            )
-            .copied()
+    pub fn index_of(&self, kind: TypeId) -> Option<PageId> {
+        let folder = folder_of(self.config().schema.type_of(kind));
+        let path = join(folder, "index.html").to_lowercase();
+        self.frame.pages.by_path.get(&path).copied()
     }
 
     /// The page that an entry of the menu means: the index of a type, a record's page, a derived page or a matrix.
     #[must_use]
-    pub fn menu_page(&self, item: &str) -> Option<usize> {
+    pub fn menu_page(&self, item: &str) -> Option<PageId> {
         if let Some(name) = item.strip_prefix("pages.") {
-            let at = self.config.pages.get_index_of(name)?;
-            return self
-                .pages
-                .list
-                .iter()
-                .position(|page| page.kind == PageKind::Derived(at, Subject::Site));
+            let at = self.config().pages.get_index_of(name)?;
+            return self.page_of_kind(&PageKind::Derived(at, Subject::Site));
         }
         if let Some(name) = item.strip_prefix("matrices.") {
             return self.page_of_matrix(name);
         }
-        if let Some(kind) = self.config.schema.type_named(item) {
+        if let Some(kind) = self.config().schema.type_named(item) {
             return self.index_of(kind);
         }
         let reference = Reference::read(item, Span::default());
@@ -164,21 +171,22 @@ impl Model {
 
     /// The page of a matrix, if it has one in this site.
     #[must_use]
-    pub fn page_of_matrix(&self, name: &str) -> Option<usize> {
-        let at = self.config.matrices.get_index_of(name)?;
-        self.pages
-            .list
-            .iter()
-            .position(|page| page.kind == PageKind::Matrix(at))
+    pub fn page_of_matrix(&self, name: &str) -> Option<PageId> {
+        let at = self.config().matrices.get_index_of(name)?;
+        self.page_of_kind(&PageKind::Matrix(at))
     }
 
-    /// The path of what stands beside a page with the same in it, for programs: a matrix as a sheet, sets as data.
+    fn page_of_kind(&self, kind: &PageKind) -> Option<PageId> {
+        self.page_ids().find(|id| self.page(*id).kind == *kind)
+    }
+
+    /// The path of the file next to a page that has its contents for other programs: a matrix as CSV, sets as JSON.
     #[must_use]
-    pub fn sheet_beside(&self, page: usize) -> Option<String> {
-        let page = self.pages.list.get(page)?;
+    pub fn export_path(&self, page: PageId) -> Option<String> {
+        let page = self.page(page);
         let ending = match page.kind {
             PageKind::Matrix(_) => "csv",
-            PageKind::Derived(at, _) if self.config.pages[at].data => "json",
+            PageKind::Derived(at, _) if self.config().pages[at].data => "json",
             _ => return None,
         };
         Some(format!(
@@ -217,15 +225,15 @@ impl Model {
         sets
     }
 
-    /// What lies directly in a folder of pages: page records, and folders with their pages.
+    /// What is directly in a folder of pages: page records, and the pages of its subfolders.
     #[must_use]
-    pub fn in_folder(&self, folder: &str) -> (Vec<RecordId>, Vec<usize>) {
-        let Some(page) = self.config.schema.type_named("page") else {
+    pub fn in_folder(&self, folder: &str) -> (Vec<RecordId>, Vec<PageId>) {
+        let Some(page) = self.config().schema.type_named("page") else {
             return (Vec::new(), Vec::new());
         };
         let all = self.of_type(page);
         let place = |id: &RecordId| split(&self.record(*id).id.value).0;
-        // Pages are in the order of their folders, so a folder is a run of them, and so is what lies below it.
+        // Pages are sorted by folder, so a folder is a run of them, and so is everything below it.
         let run = |first: &str, last: &str| {
             let start = all.partition_point(|id| place(id) < first);
             let end = all.partition_point(|id| place(id) <= last);
@@ -236,7 +244,7 @@ impl Model {
         let records = here
             .filter(|id| {
                 self.address(*id)
-                    .is_some_and(|(shown, _)| self.pages.list[shown].path != index)
+                    .is_some_and(|(page, _)| self.page(page).path != index)
             })
             .collect();
         let below = join(folder, "");
@@ -255,7 +263,7 @@ impl Model {
             // The index of a type is listed with its type.
             let page = self
                 .page_at(&path)
-                .filter(|at| !matches!(self.pages.list[*at].kind, PageKind::Index { .. }));
+                .filter(|at| !matches!(self.page(*at).kind, PageKind::Index { .. }));
             if let (false, Some(at)) = (first.is_empty(), page) {
                 folders.insert(path, at);
             }
@@ -295,7 +303,7 @@ impl Model {
         )
     }
 
-    /// Every edge of a hop at a record, as the record at the other end and the edge.
+    /// The edges of a relation at a record in one direction, each with the record at its other end.
     pub fn others(&self, id: RecordId, hop: Hop) -> impl Iterator<Item = (RecordId, &super::Edge)> {
         self.edges(id, hop)
             .map(move |edge| (hop.target(edge.from, edge.to), edge))

@@ -148,7 +148,7 @@ impl Model {
         let record = self.record(id);
         word.split_once(':')
             .map_or(record.id.value == word, |(kind, id)| {
-                self.config.schema.type_of(record.kind).name == kind && record.id.value == id
+                self.config().schema.type_of(record.kind).name == kind && record.id.value == id
             })
     }
 
@@ -198,7 +198,7 @@ impl Model {
     /// What is said beside a record wherever it is named, because one of its values is negative: readers are to avoid it.
     #[must_use]
     pub fn negative(&self, id: RecordId) -> Option<&str> {
-        let schema = &self.config.schema;
+        let schema = &self.config().schema;
         let record = self.record(id);
         self.type_of(id).fields.values().find_map(|field| {
             let steps = schema.steps(&field.kind)?;
@@ -314,7 +314,7 @@ impl Model {
         match value {
             Value::Text(word) => {
                 let step = kind
-                    .and_then(|kind| self.config.schema.steps(kind))
+                    .and_then(|kind| self.config().schema.steps(kind))
                     .and_then(|steps| steps.get(word));
                 step.map_or_else(|| word.clone(), |step| step.title.clone())
             }
@@ -347,7 +347,7 @@ impl Model {
     /// Whether a query that finds nothing is shown: not where it asks for a type of which only some records are in the edition.
     #[must_use]
     pub fn shows_when_empty(&self, query: &Query) -> bool {
-        match (&self.config.edition, &query.records) {
+        match (&self.config().edition, &query.records) {
             (Some(edition), Records::Type(kind)) => edition.is_complete(*kind),
             (_, Records::FirstOf(queries)) => {
                 queries.iter().any(|query| self.shows_when_empty(query))

@@ -48,9 +48,9 @@ impl Model {
         let soon = due
             .checked_sub(jiff::Span::new().days(SOON_DAYS))
             .unwrap_or(due);
-        Some(if due < self.today {
+        Some(if due < self.today() {
             Review::Overdue
-        } else if soon <= self.today {
+        } else if soon <= self.today() {
             Review::Soon
         } else {
             Review::Current

@@ -279,7 +279,7 @@ fn topics<'d>(
     {
         if let Some(key) = key_at(record, span) {
             found.push((
-                Some(&model.config.schema.type_of(record.kind).name),
+                Some(&model.config().schema.type_of(record.kind).name),
                 Some(key),
             ));
         }
@@ -360,7 +360,7 @@ fn losses<'d>(
     let Some(records) = records.get(&span.file) else {
         return Vec::new();
     };
-    let name = |kind: TypeId| model.config.schema.type_of(kind).name.as_str();
+    let name = |kind: TypeId| model.config().schema.type_of(kind).name.as_str();
     let mut found = Vec::new();
     for record in records.at(span) {
         let key = key_at(record, span);

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::site::Files;
 use super::{Artifact, ArtifactContent, InputFile};
 use crate::diagnostic::{Diagnostic, PATH_CLASH};
-use crate::model::Model;
+use crate::model::{Model, PageId};
 use crate::text::{Sources, Span};
 
 /// Files of `static/` that lie where a page will: known without rendering, so that a check finds them too.
@@ -15,8 +15,8 @@ pub(super) fn statics(
     statics: &[InputFile],
     sources: &mut Sources,
 ) -> Vec<Diagnostic> {
-    let mut taken: BTreeMap<String, usize> = BTreeMap::new();
-    for (at, page) in model.pages().iter().enumerate() {
+    let mut taken: BTreeMap<String, PageId> = BTreeMap::new();
+    for (at, page) in model.page_ids().zip(model.pages()) {
         let path = page.path.to_lowercase();
         path.match_indices('/').for_each(|(end, _)| {
             taken.entry(path[..end].to_owned()).or_insert(at);
@@ -24,7 +24,7 @@ pub(super) fn statics(
         taken.insert(path, at);
         taken.extend(
             model
-                .sheet_beside(at)
+                .export_path(at)
                 .map(|sheet| (sheet.to_lowercase(), at)),
         );
     }
@@ -44,18 +44,18 @@ pub(super) fn statics(
         let shown = format!("static/{}", file.path);
         let place = Span::new(sources.add(shown.as_str(), ""), 0, 0);
         let sheet = model
-            .sheet_beside(at)
+            .export_path(at)
             .filter(|sheet| sheet.to_lowercase() == path);
         let name = model.name_of_page(at);
         let message = match sheet {
             Some(sheet) => format!("`{shown}` has the address of the sheet of {name}: `{sheet}`"),
             None => format!(
                 "`{shown}` has the address of {name}: `{}`",
-                model.pages()[at].path
+                model.page(at).path
             ),
         };
         let mut diagnostic = Diagnostic::new(PATH_CLASH, place, message);
-        if let Some(span) = model.place_of_page(at) {
+        if let Some(span) = model.source_of_page(at) {
             diagnostic = diagnostic.also(span, "the page is made from this");
         }
         found.push(diagnostic.help("rename one of the two"));
@@ -63,8 +63,8 @@ pub(super) fn statics(
     found
 }
 
-fn is_page(model: &Model, at: usize, path: &str) -> bool {
-    model.pages()[at].path.to_lowercase() == path
+fn is_page(model: &Model, at: PageId, path: &str) -> bool {
+    model.page(at).path.to_lowercase() == path
 }
 
 /// Leaves out the second of two files with one path, and says so.
@@ -107,7 +107,7 @@ pub(super) fn unique(
             let place = model
                 .page_at(&first.path)
                 .or_else(|| model.page_at(&artifact.path))
-                .and_then(|at| model.place_of_page(at));
+                .and_then(|at| model.source_of_page(at));
             let diagnostic = place.map_or_else(
                 || Diagnostic::unplaced(PATH_CLASH, &*message),
                 |span| Diagnostic::new(PATH_CLASH, span, &*message),

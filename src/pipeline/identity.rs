@@ -17,13 +17,13 @@ const PICTURES: [&str; 8] = ["avif", "gif", "ico", "jpeg", "jpg", "png", "svg", 
 
 /// Checks the logo, the icon and the footer of a site.
 pub(super) fn check(whole: &Model, statics: &[InputFile]) -> Vec<Diagnostic> {
-    let site = &whole.config.site;
+    let site = &whole.config().site;
     let pictures = [("logo", &site.logo), ("icon", &site.icon)];
     let mut found: Vec<Diagnostic> = pictures
         .iter()
         .filter_map(|(key, file)| picture(key, file.as_ref()?, statics))
         .collect();
-    found.extend(footer(whole, &whole.config));
+    found.extend(footer(whole, &whole.config()));
     found
 }
 
@@ -144,9 +144,9 @@ fn hidden_target(whole: &Model, place: Span, target: &Destination) -> Option<Dia
         return None;
     };
     let record = whole.record(*id);
-    let audiences = whole.config.audiences.values();
+    let audiences = whole.config().audiences.values();
     let blind: Vec<&str> = audiences
-        .filter(|audience| !sees_record(audience, record, &whole.config))
+        .filter(|audience| !sees_record(audience, record, &whole.config()))
         .map(|audience| audience.name.as_str())
         .collect();
     let message = || {

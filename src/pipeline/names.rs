@@ -22,7 +22,7 @@ pub(super) fn names(site: &Model, theme: &Theme, assets: &[InputFile]) -> Names 
     for page in site.pages() {
         if let PageKind::Redirect(to) = page.kind {
             let (to, entry) = site.address(to).map_or(("", None), |(to, entry)| {
-                (site.pages()[to].path.as_str(), entry)
+                (site.page(to).path.as_str(), entry)
             });
             names.redirects.insert(
                 page.path.clone(),

@@ -13,7 +13,7 @@ use crate::config::{Direction, Field, Kind, PageMode, TypeId};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Status, Text, Value, fits_a_line};
 use crate::golden::{self, Golden};
-use crate::model::{Model, PageKind, RecordId, within};
+use crate::model::{Model, PageId, PageKind, RecordId, within};
 use crate::render::{path_of, title_of};
 
 /// The index of a site, with a script for each of its files if that is wanted, and where it falls short of the golden queries for it.
@@ -43,7 +43,9 @@ pub(super) fn index(
 fn corpus<'m>(model: &'m Model, observer: &dyn Observer) -> Corpus<'m> {
     let facets = facets(model);
     let kinds = Kinds::of(model);
-    let mut pages: Vec<Page<'_>> = (0..model.pages().len())
+    let mut pages: Vec<Page<'_>> = model
+        .page_ids()
+        .collect::<Vec<_>>()
         .into_par_iter()
         .inspect(|_| observer.advance())
         .filter_map(|page| of_page(model, page, &kinds))
@@ -59,7 +61,7 @@ fn corpus<'m>(model: &'m Model, observer: &dyn Observer) -> Corpus<'m> {
     );
     pages.sort_by(|a, b| a.path.cmp(&b.path));
     let mut corpus = Corpus {
-        language: model.config.site.language.tag().to_owned(),
+        language: model.config().site.language.tag().to_owned(),
         kinds: kinds.0.into_iter().collect(),
         facets,
         pages,
@@ -75,7 +77,7 @@ struct Kinds(IndexSet<String>);
 impl Kinds {
     fn of(model: &Model) -> Self {
         let types = model
-            .config
+            .config()
             .schema
             .type_ids()
             .map(|id| title_of_type(model, id));
@@ -106,7 +108,7 @@ fn kind_of(model: &Model, id: RecordId) -> String {
 }
 
 fn title_of_type(model: &Model, id: TypeId) -> String {
-    let declared = model.config.schema.type_of(id);
+    let declared = model.config().schema.type_of(id);
     if declared.open {
         String::new()
     } else {
@@ -117,7 +119,7 @@ fn title_of_type(model: &Model, id: TypeId) -> String {
 /// By what results can be narrowed: the type, the fields that are words of a scale or a list, and, where the site shows all that
 /// there is, who may see a record.
 fn facets(model: &Model) -> Vec<Facet> {
-    let schema = &model.config.schema;
+    let schema = &model.config().schema;
     let types = schema
         .type_ids()
         .map(|id| {
@@ -132,9 +134,9 @@ fn facets(model: &Model) -> Vec<Facet> {
         title: "Type".to_owned(),
         values: types,
     }];
-    if model.config.is_internal() {
+    if model.config().is_internal() {
         let values = model
-            .config
+            .config()
             .labels()
             .into_iter()
             .map(|label| (label.clone(), label))
@@ -175,7 +177,7 @@ fn facets(model: &Model) -> Vec<Facet> {
 }
 
 /// A page that has something of its own to be found by.
-fn of_page<'m>(model: &'m Model, page: usize, kinds: &Kinds) -> Option<Page<'m>> {
+fn of_page<'m>(model: &'m Model, page: PageId, kinds: &Kinds) -> Option<Page<'m>> {
     let path = path_of(model, page);
     let titled = |sections| Page {
         path: path.clone(),
@@ -183,7 +185,7 @@ fn of_page<'m>(model: &'m Model, page: usize, kinds: &Kinds) -> Option<Page<'m>>
         sections,
         ..Page::default()
     };
-    match &model.pages()[page].kind {
+    match &model.page(page).kind {
         PageKind::Record(id) => Some(of_record(model, *id, path, None, kinds)),
         PageKind::Index {
             intro: Some(intro),
@@ -191,7 +193,7 @@ fn of_page<'m>(model: &'m Model, page: usize, kinds: &Kinds) -> Option<Page<'m>>
             ..
         } => Some(of_record(model, *intro, path, None, kinds)),
         PageKind::Index { kind, part: 0, .. } => {
-            let help = model.config.schema.type_of(*kind).help.as_str();
+            let help = model.config().schema.type_of(*kind).help.as_str();
             Some(titled(vec![Section {
                 text: help.into(),
                 ..Section::default()
@@ -314,7 +316,7 @@ fn fields<'m>(model: &'m Model, id: RecordId, entry: bool, sections: &mut Vec<Se
         .hops_at(id)
         .filter(|hop| hop.direction == Direction::Forward)
     {
-        let relation = model.config.schema.relation(hop.relation);
+        let relation = model.config().schema.relation(hop.relation);
         let props: Vec<&Field> = relation.props.iter().filter(|field| field.search).collect();
         if props.is_empty() {
             continue;
@@ -359,9 +361,9 @@ fn words(model: &Model, value: &Value, kind: &Kind) -> String {
 
 /// The values by which a record is narrowed to.
 fn values(model: &Model, id: RecordId) -> Vec<(String, String)> {
-    let (schema, record, declared) = (&model.config.schema, model.record(id), model.type_of(id));
+    let (schema, record, declared) = (&model.config().schema, model.record(id), model.type_of(id));
     let mut values = vec![("type".to_owned(), declared.name.clone())];
-    if model.config.edition.is_none() {
+    if model.config().edition.is_none() {
         let label = record
             .label
             .as_ref()

@@ -19,7 +19,7 @@ use crate::config::{Audience, Config};
 use crate::diagnostic::{Diagnostic, EMPTY_AUDIENCE, Severity};
 use crate::document::{Document, Status, Text};
 use crate::golden::Golden;
-use crate::model::{self, Destination, Inputs, Model, PageKind, RecordId};
+use crate::model::{self, Destination, Inputs, Model, PageId, PageKind, RecordId};
 use crate::render::{self, Marks, PublishedFile, Rendered, Renderer, Shared};
 
 /// A compiled site.
@@ -125,7 +125,7 @@ impl Site {
         });
         let model = &seen.as_ref().map_or(&whole, |seen| &seen.site).model;
         let unchanged = |before: &&Self| {
-            before.model().is_framed_as(model)
+            before.model().shares_frame_with(model)
                 && Arc::ptr_eq(&before.read.theme, &read.theme)
                 && before.files == files
         };
@@ -144,7 +144,7 @@ impl Site {
                 };
                 let names = files.assets.iter().map(published).collect();
                 let base_url = request.base_url.as_deref().or(model
-                    .config
+                    .config()
                     .site
                     .base_url
                     .as_deref());
@@ -188,7 +188,7 @@ impl Site {
             let mut targets = links.chain(text.body.images.iter().map(|image| &image.target));
             targets.any(|target| matches!(model.destination(id, target), Ok(Destination::Asset(path)) if path == asset))
         };
-        let footer = render::footer(&model.config).zip(model.records().next());
+        let footer = render::footer(&model.config()).zip(model.records().next());
         footer.is_some_and(|((text, _), first)| leads_there(first, &text))
             || model.records().any(|id| {
                 model
@@ -254,7 +254,7 @@ impl Site {
         let findings = self.findings.get_or_init(|| {
             let listed = self
                 .model()
-                .config
+                .config()
                 .pages
                 .values()
                 .any(|page| !page.findings.is_empty());
@@ -268,9 +268,9 @@ impl Site {
     }
 
     /// Makes one page, by its place in the model.
-    fn page(&self, page: usize) -> Rendered {
-        match &self.model().pages()[page].kind {
-            PageKind::Derived(at, _) if !self.model().config.pages[*at].findings.is_empty() => {
+    fn page(&self, page: PageId) -> Rendered {
+        match &self.model().page(page).kind {
+            PageKind::Derived(at, _) if !self.model().config().pages[*at].findings.is_empty() => {
                 self.listing().page(page)
             }
             _ => self.renderer().page(page),
@@ -281,7 +281,7 @@ impl Site {
     /// read there; its scripts could be read by any other site that its readers visit.
     fn scripts(&self) -> bool {
         self.model()
-            .config
+            .config()
             .site
             .search_scripts
             .unwrap_or(!self.shared.has_address())
@@ -357,7 +357,7 @@ impl Site {
     pub fn paths(&self) -> Vec<String> {
         let model = self.model();
         let pages = model.pages().iter().map(|page| page.path.clone());
-        let beside = (0..model.pages().len()).filter_map(|page| model.sheet_beside(page));
+        let beside = model.page_ids().filter_map(|page| model.export_path(page));
         let mut paths: Vec<String> = pages.chain(beside).collect();
         paths.extend(self.read.theme.assets.iter().map(|(path, _)| path.clone()));
         paths.extend(self.index().iter().map(|file| file.path.clone()));
@@ -372,7 +372,7 @@ impl Site {
     }
 
     /// The sheet or the data beside a page.
-    fn beside(&self, page: usize) -> Option<(String, String)> {
+    fn beside(&self, page: PageId) -> Option<(String, String)> {
         render::sheet(&self.renderer(), page).or_else(|| render::data(&self.renderer(), page))
     }
 
@@ -396,7 +396,7 @@ impl Site {
         let model = self.model();
         observer.begin(Phase::Render, model.pages().len());
         let renderer = self.listing();
-        let page = |page: usize| {
+        let page = |page: PageId| {
             let Rendered {
                 html,
                 assets,
@@ -406,14 +406,15 @@ impl Site {
             // As bytes at once: a growing text keeps up to twice the room it needs.
             (
                 Artifact {
-                    path: model.pages()[page].path.clone(),
+                    path: model.page(page).path.clone(),
                     content: ArtifactContent::Bytes(html.into_bytes().into()),
                 },
                 assets,
                 problems,
             )
         };
-        let pages: Vec<_> = (0..model.pages().len()).into_par_iter().map(page).collect();
+        let ids: Vec<PageId> = model.page_ids().collect();
+        let pages: Vec<_> = ids.par_iter().copied().map(page).collect();
         let used: BTreeSet<String> = pages
             .iter()
             .flat_map(|(_, assets, _)| assets.iter().cloned())
@@ -435,9 +436,9 @@ impl Site {
                 .iter()
                 .map(|(path, content)| bytes(path.clone(), content.clone())),
         );
-        let beside: Vec<_> = (0..model.pages().len())
-            .into_par_iter()
-            .filter_map(|page| self.beside(page))
+        let beside: Vec<_> = ids
+            .par_iter()
+            .filter_map(|page| self.beside(*page))
             .collect();
         artifacts.extend(
             beside
@@ -560,10 +561,8 @@ pub(super) fn assemble(
     inputs: &Inputs,
     before: Option<&Assembled>,
 ) -> Assembled {
-    let (model, found) = match before {
-        Some(before) => model::assemble_after(&before.model, &before.found, documents, inputs),
-        None => model::assemble(documents, inputs),
-    };
+    let before = before.map(|before| (&before.model, &*before.found));
+    let (model, found) = model::build(documents, inputs, before);
     Assembled { model, found }
 }
 

@@ -216,9 +216,8 @@ fn used(whole: &Model) -> BTreeSet<String> {
             let links = text.body.links.iter().map(|link| &link.target);
             for target in links.chain(text.body.images.iter().map(|image| &image.target)) {
                 match whole.destination(id, target) {
-                    Ok(Destination::Asset(path)) | Err(crate::model::Problem::NotRead(path)) => {
-                        drop(used.insert(path))
-                    }
+                    Ok(Destination::Asset(path))
+                    | Err(crate::model::LinkProblem::NotRead(path)) => drop(used.insert(path)),
                     _ => {}
                 }
             }

@@ -6,23 +6,23 @@ use super::html::Writer;
 use super::views;
 use super::{Renderer, title_of};
 use crate::config::{DerivedPage, Query};
-use crate::model::{Bound, Env, Item, PageKind, PathResult, Subject};
+use crate::model::{Bound, Env, Item, PageId, PageKind, PathResult, Subject};
 
 /// The path and the text of the data beside a page; none if the page does not ask for any.
 #[must_use]
-pub fn data(site: &Renderer<'_>, page: usize) -> Option<(String, String)> {
-    let PageKind::Derived(at, subject) = site.model.pages()[page].kind else {
+pub fn data(site: &Renderer<'_>, page: PageId) -> Option<(String, String)> {
+    let PageKind::Derived(at, subject) = site.model.page(page).kind else {
         return None;
     };
-    let declared = &site.model.config.pages[at];
-    let path = site.model.sheet_beside(page).filter(|_| declared.data)?;
+    let declared = &site.model.config().pages[at];
+    let path = site.model.export_path(page).filter(|_| declared.data)?;
     let text =
         serde_json::to_string_pretty(&sets(site, page, declared, subject)).unwrap_or_default();
     Some((path, text + "\n"))
 }
 
-fn sets(site: &Renderer<'_>, page: usize, declared: &DerivedPage, subject: Subject) -> Json {
-    let writer = Writer::new(site, &site.model.pages()[page].path);
+fn sets(site: &Renderer<'_>, page: PageId, declared: &DerivedPage, subject: Subject) -> Json {
+    let writer = Writer::new(site, &site.model.page(page).path);
     let (_, mut env) = site.model.bind(subject);
     let mut sets = serde_json::Map::new();
     for (name, query) in &declared.sets {

@@ -11,12 +11,12 @@ use crate::check::Finding;
 use crate::config::{DerivedPage, Query, RelationId, Shape};
 use crate::diagnostic::Severity;
 use crate::document::{Props, Value, fits_a_line};
-use crate::model::{Bound, Env, RecordId, Subject};
+use crate::model::{Bound, Env, PageId, RecordId, Subject};
 use crate::text::capitalised;
 
 pub(super) fn page(
     writer: &mut Writer<'_>,
-    page: usize,
+    page: PageId,
     declared: &DerivedPage,
     subject: Subject,
     view: &mut PageView,
@@ -58,7 +58,7 @@ pub(super) fn page(
         .iter()
         .filter_map(|check| findings(writer, &check.value))
         .collect();
-    let beside = model.sheet_beside(page).filter(|_| declared.data);
+    let beside = model.export_path(page).filter(|_| declared.data);
     view.data = beside.map_or_else(String::new, |path| {
         super::escape::relative(writer.path, &path)
     });
@@ -68,7 +68,7 @@ pub(super) fn page(
 /// What a check found, in words and with links to what it is about; none for a check that is switched off.
 fn findings(writer: &Writer<'_>, name: &str) -> Option<FindingsView> {
     let model = writer.site.model;
-    let (at, _, check) = model.config.checks.get_full(name)?;
+    let (at, _, check) = model.config().checks.get_full(name)?;
     if check.severity == Severity::Off {
         return None;
     }
@@ -170,7 +170,7 @@ fn edge_fields(
     relation: RelationId,
     owner: RecordId,
 ) -> (Vec<FieldView>, Vec<FieldView>) {
-    let fields = &writer.site.model.config.schema.relation(relation).props;
+    let fields = &writer.site.model.config().schema.relation(relation).props;
     let (lines, blocks): (Vec<_>, Vec<_>) = fields
         .iter()
         .cloned()

@@ -39,7 +39,7 @@ pub fn sitemap(site: &Renderer<'_>) -> Option<String> {
 pub fn robots(site: &Renderer<'_>) -> String {
     let may_list = site
         .model
-        .config
+        .config()
         .edition
         .as_ref()
         .is_some_and(|edition| edition.index);

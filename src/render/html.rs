@@ -10,7 +10,7 @@ use crate::check::{MOST_EMBEDS, MOST_VIEWS, PAGE};
 use crate::diagnostic::Diagnostic;
 use crate::document::Text;
 use crate::markdown::{Body, Embed, HoleKind, Link, Target};
-use crate::model::{Destination, Env, Found, Problem, RecordId, within};
+use crate::model::{Destination, Env, Found, LinkProblem, PageId, RecordId, within};
 
 /// What a page may grow by at most with embeds, views and sets. Sites that need more have an error; a preview shows them all the
 /// same, with links in place of embeds, and without the rest.
@@ -98,8 +98,8 @@ impl<'a> Writer<'a> {
     }
 
     /// The address of a page, perhaps of a place on it.
-    pub(crate) fn href(&self, page: usize, anchor: Option<&str>) -> String {
-        let to = &self.site.model.pages()[page].path;
+    pub(crate) fn href(&self, page: PageId, anchor: Option<&str>) -> String {
+        let to = &self.site.model.page(page).path;
         match anchor {
             Some(anchor) if to == self.path => format!("#{}", escape::path(anchor)),
             Some(anchor) => format!("{}#{}", self.relative(to), escape::path(anchor)),
@@ -274,7 +274,7 @@ impl<'a> Writer<'a> {
                 return (BROKEN.to_owned(), "</span>");
             }
             // The page is there, if not the heading.
-            Err(Problem::Anchor { page, .. }) => self.href(page, None),
+            Err(LinkProblem::Anchor { page, .. }) => self.href(page, None),
             Err(_) => return (String::new(), ""),
         };
         let title = if link.title.is_empty() {

@@ -9,7 +9,7 @@ use super::views;
 use super::{escape, title_of};
 use crate::config::{PageMode, Shape, Type, TypeId};
 use crate::document::Status;
-use crate::model::{Env, Item, Page, PageKind, RecordId, folder_of};
+use crate::model::{Env, Item, Page, PageId, PageKind, RecordId, folder_of};
 use crate::text::capitalised;
 
 /// How many entries of a type the overview names.
@@ -20,11 +20,11 @@ pub(super) fn index(
     kind: TypeId,
     part: usize,
     intro: Option<RecordId>,
-    page: usize,
+    page: PageId,
     view: &mut PageView,
 ) -> String {
     let model = writer.site.model;
-    let declared = model.config.schema.type_of(kind);
+    let declared = model.config().schema.type_of(kind);
     view.kind = "index";
     view.title = title_of(writer.site.model, page);
     view.type_title.clone_from(&declared.title);
@@ -34,7 +34,7 @@ pub(super) fn index(
         language(writer.site.model.record(intro), view);
         text(writer, intro, view);
     }
-    let size = model.config.site.page_size;
+    let size = model.config().site.page_size;
     let all = model.of_type(kind);
     let shown: Vec<RecordId> = all.iter().skip(part * size).take(size).copied().collect();
     if let Some(query) = &declared.index {
@@ -105,11 +105,11 @@ fn linked_parts(parts: usize, current: usize) -> BTreeSet<usize> {
 /// A part of a divided index, named by what it begins and ends with.
 fn pager(writer: &Writer<'_>, kind: TypeId, at: usize, current: usize) -> PagerView {
     let model = writer.site.model;
-    let size = model.config.site.page_size;
+    let size = model.config().site.page_size;
     let all = model.of_type(kind);
     let name = |id: RecordId| model.record(id).title.chars().take(12).collect::<String>();
     let last = all[(at * size + size).min(all.len()) - 1];
-    let folder = folder_of(model.config.schema.type_of(kind));
+    let folder = folder_of(model.config().schema.type_of(kind));
     let path = if at == 0 {
         format!("{folder}/index.html")
     } else {
@@ -140,7 +140,7 @@ fn entry(writer: &mut Writer<'_>, id: RecordId) -> ItemView {
 pub(super) fn folder(
     writer: &mut Writer<'_>,
     folder: &str,
-    page: usize,
+    page: PageId,
     view: &mut PageView,
 ) -> String {
     view.kind = "folder";
@@ -173,7 +173,7 @@ fn listing(writer: &mut Writer<'_>, folder: &str) -> GroupView {
 }
 
 /// A page that is no record, in a list.
-fn page_item(writer: &Writer<'_>, page: usize) -> ItemView {
+fn page_item(writer: &Writer<'_>, page: PageId) -> ItemView {
     let title = title_of(writer.site.model, page);
     let (name, href) = (escape::html(&title), writer.href(page, None));
     ItemView {
@@ -186,16 +186,17 @@ fn page_item(writer: &Writer<'_>, page: usize) -> ItemView {
 }
 
 /// Everything: each type with its first records, the pages that lie in no folder, and what is made from them.
-pub(super) fn overview(writer: &mut Writer<'_>, page: usize, view: &mut PageView) -> String {
+pub(super) fn overview(writer: &mut Writer<'_>, page: PageId, view: &mut PageView) -> String {
     let model = writer.site.model;
     view.kind = "overview";
     view.title = title_of(writer.site.model, page);
-    view.description.clone_from(&model.config.site.description);
+    view.description
+        .clone_from(&model.config().site.description);
     view.breadcrumb = breadcrumb(writer, None, page);
     let pages = listing(writer, "");
     if !pages.items.is_empty() {
         view.groups.push(GroupView {
-            title: if model.config.schema.types.len() > 1 {
+            title: if model.config().schema.types.len() > 1 {
                 "Pages".to_owned()
             } else {
                 String::new()
@@ -204,8 +205,8 @@ pub(super) fn overview(writer: &mut Writer<'_>, page: usize, view: &mut PageView
             ..pages
         });
     }
-    for kind in model.config.schema.type_ids() {
-        let declared = model.config.schema.type_of(kind);
+    for kind in model.config().schema.type_ids() {
+        let declared = model.config().schema.type_of(kind);
         let Some(index) = model.index_of(kind).filter(|_| declared.name != "page") else {
             continue;
         };
@@ -233,7 +234,7 @@ pub(super) fn overview(writer: &mut Writer<'_>, page: usize, view: &mut PageView
 }
 
 /// The page to search on. Without its script it is another overview.
-pub(super) fn search(writer: &mut Writer<'_>, page: usize, view: &mut PageView) -> String {
+pub(super) fn search(writer: &mut Writer<'_>, page: PageId, view: &mut PageView) -> String {
     overview(writer, page, view);
     view.kind = "search";
     "search.html".to_owned()
@@ -243,7 +244,7 @@ pub(super) fn search(writer: &mut Writer<'_>, page: usize, view: &mut PageView) 
 fn matrices(writer: &Writer<'_>) -> Option<GroupView> {
     let model = writer.site.model;
     let pages = model
-        .config
+        .config()
         .matrices
         .keys()
         .filter_map(|name| model.page_of_matrix(name));
@@ -262,13 +263,13 @@ fn matrices(writer: &Writer<'_>) -> Option<GroupView> {
 fn derived_groups(writer: &Writer<'_>) -> Vec<GroupView> {
     let model = writer.site.model;
     let mut groups: Vec<GroupView> = Vec::new();
-    let mut pages: Vec<Vec<usize>> = vec![Vec::new(); model.config.pages.len()];
-    for (page, Page { kind, .. }) in model.pages().iter().enumerate() {
+    let mut pages: Vec<Vec<PageId>> = vec![Vec::new(); model.config().pages.len()];
+    for (page, Page { kind, .. }) in model.page_ids().zip(model.pages()) {
         if let PageKind::Derived(from, _) = kind {
             pages[*from].push(page);
         }
     }
-    for (declared, pages) in model.config.pages.values().zip(pages) {
+    for (declared, pages) in model.config().pages.values().zip(pages) {
         let items: Vec<ItemView> = pages
             .into_iter()
             .map(|page| page_item(writer, page))

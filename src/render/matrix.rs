@@ -7,12 +7,12 @@ use super::view::{
     LinkView, MatrixCellView, MatrixRowView, MatrixStatesView, MatrixView, PageView,
 };
 use crate::config::{Kind, Matrix, Show};
-use crate::model::{Cell, Env, Grid, Head, Model, RecordId};
+use crate::model::{Cell, Env, Grid, Head, Model, PageId, RecordId};
 
 pub(super) fn page(
     writer: &mut Writer<'_>,
     matrix: &Matrix,
-    page: usize,
+    page: PageId,
     view: &mut PageView,
 ) -> String {
     let model = writer.site.model;
@@ -21,7 +21,7 @@ pub(super) fn page(
     view.description.clone_from(&matrix.help);
     view.breadcrumb = vec![page_link(writer, model.home())];
     let mut shown = self::view(writer, matrix, &Env::default());
-    shown.sheet = model.sheet_beside(page).map_or_else(String::new, |path| {
+    shown.sheet = model.export_path(page).map_or_else(String::new, |path| {
         super::escape::relative(writer.path, &path)
     });
     view.matrix = Some(shown);

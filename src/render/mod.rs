@@ -26,7 +26,7 @@ mod views;
 
 use crate::check::Finding;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Model, PageKind, RecordId};
+use crate::model::{Model, PageId, PageKind, RecordId};
 use crate::text::capitalised;
 
 pub use data::data;
@@ -80,8 +80,8 @@ impl<'a> Renderer<'a> {
 
     /// Renders one page, by its place in the model's list.
     #[must_use]
-    pub fn page(&self, page: usize) -> Rendered {
-        let mut writer = Writer::new(self, &self.model.pages()[page].path);
+    pub fn page(&self, page: PageId) -> Rendered {
+        let mut writer = Writer::new(self, &self.model.page(page).path);
         let (layout, mut view) = page::view(&mut writer, page);
         view.footer = footer::html(&mut writer);
         let (html, problem) = match self.theme.page(&layout, &view, &self.shared.site) {
@@ -132,27 +132,27 @@ impl<'a> Renderer<'a> {
 
 /// Where a page is, from the site's root, percent-encoded.
 #[must_use]
-pub fn path_of(model: &Model, page: usize) -> String {
-    escape::path(&model.pages()[page].path)
+pub fn path_of(model: &Model, page: PageId) -> String {
+    escape::path(&model.page(page).path)
 }
 
 /// A page's title.
 #[must_use]
-pub fn title_of(model: &Model, page: usize) -> String {
-    match &model.pages()[page].kind {
+pub fn title_of(model: &Model, page: PageId) -> String {
+    match &model.page(page).kind {
         PageKind::Record(id) | PageKind::Redirect(id) => model.record(*id).title.clone(),
         PageKind::Index { kind, intro, .. } => intro.map_or_else(
-            || model.config.schema.type_of(*kind).plural.clone(),
+            || model.config().schema.type_of(*kind).plural.clone(),
             |id| model.record(id).title.clone(),
         ),
         PageKind::Folder(folder) => capitalised(folder.rsplit('/').next().unwrap_or_default()),
-        PageKind::Overview if page == model.home() => model.config.site.title.clone(),
+        PageKind::Overview if page == model.home() => model.config().site.title.clone(),
         PageKind::Overview => "All contents".to_owned(),
         PageKind::Derived(at, subject) => {
             let (item, env) = model.bind(*subject);
-            model.fill(&model.config.pages[*at].title, item.as_ref(), &env)
+            model.fill(&model.config().pages[*at].title, item.as_ref(), &env)
         }
-        PageKind::Matrix(at) => model.config.matrices[*at].title.clone(),
+        PageKind::Matrix(at) => model.config().matrices[*at].title.clone(),
         PageKind::Search => "Search".to_owned(),
         PageKind::NotFound => "This page is not here".to_owned(),
     }

@@ -5,15 +5,15 @@ use super::view::{ContentsView, FieldView, ItemView, LinkView, PageView, Relatio
 use super::{derived, escape, lists, matrix, title_of, values};
 use crate::config::{Direction, Field, Hop, Kind, TextDirection};
 use crate::document::{Props, Record, Value, fits_a_line};
-use crate::model::{Env, Item, Model, PageKind, RecordId, Review};
+use crate::model::{Env, Item, Model, PageId, PageKind, RecordId, Review};
 
 /// Folders above a page that does not exist in which the theme's files are looked for.
 const MOST_ROOTS: usize = 8;
 
 /// The template and the view of a page.
-pub(crate) fn view(writer: &mut Writer<'_>, page: usize) -> (String, PageView) {
+pub(crate) fn view(writer: &mut Writer<'_>, page: PageId) -> (String, PageView) {
     let model = writer.site.model;
-    let path = &model.pages()[page].path;
+    let path = &model.page(page).path;
     let is_lost = path == NOT_FOUND;
     let root = if is_lost {
         writer.site.shared.base_path.clone()
@@ -25,7 +25,7 @@ pub(crate) fn view(writer: &mut Writer<'_>, page: usize) -> (String, PageView) {
     } else {
         vec![root.clone()]
     };
-    let site = &model.config.site;
+    let site = &model.config().site;
     let mut view = PageView {
         path: path.clone(),
         root,
@@ -36,17 +36,23 @@ pub(crate) fn view(writer: &mut Writer<'_>, page: usize) -> (String, PageView) {
         dir: site.dir.word(),
         ..PageView::default()
     };
-    let layout = match &model.pages()[page].kind {
+    let layout = match &model.page(page).kind {
         PageKind::Record(id) => record(writer, *id, page, &mut view),
         PageKind::Index { kind, part, intro } => {
             lists::index(writer, *kind, *part, *intro, page, &mut view)
         }
         PageKind::Folder(folder) => lists::folder(writer, folder, page, &mut view),
         PageKind::Overview => lists::overview(writer, page, &mut view),
-        PageKind::Derived(at, subject) => {
-            derived::page(writer, page, &model.config.pages[*at], *subject, &mut view)
+        PageKind::Derived(at, subject) => derived::page(
+            writer,
+            page,
+            &model.config().pages[*at],
+            *subject,
+            &mut view,
+        ),
+        PageKind::Matrix(at) => {
+            matrix::page(writer, &model.config().matrices[*at], page, &mut view)
         }
-        PageKind::Matrix(at) => matrix::page(writer, &model.config.matrices[*at], page, &mut view),
         PageKind::Search => lists::search(writer, page, &mut view),
         PageKind::NotFound => not_found(writer, &mut view),
         PageKind::Redirect(id) => redirect(writer, *id, &mut view),
@@ -54,7 +60,7 @@ pub(crate) fn view(writer: &mut Writer<'_>, page: usize) -> (String, PageView) {
     (layout, view)
 }
 
-fn record(writer: &mut Writer<'_>, id: RecordId, page: usize, view: &mut PageView) -> String {
+fn record(writer: &mut Writer<'_>, id: RecordId, page: PageId, view: &mut PageView) -> String {
     let model = writer.site.model;
     let record = model.record(id);
     let declared = model.type_of(id);
@@ -238,12 +244,12 @@ pub(super) fn relations(writer: &mut Writer<'_>, id: RecordId) -> Vec<RelationVi
         .hops_at(id)
         .filter(|hop| {
             hop.direction == Direction::Inverse
-                || model.config.schema.relation(hop.relation).name != "owner"
+                || model.config().schema.relation(hop.relation).name != "owner"
         })
         .collect();
     let mut views = Vec::new();
     for hop in hops {
-        let relation = model.config.schema.relation(hop.relation);
+        let relation = model.config().schema.relation(hop.relation);
         let others: Vec<Item> = model
             .others(id, hop)
             .map(|(record, edge)| {
@@ -412,7 +418,7 @@ pub(super) fn link(writer: &Writer<'_>, id: RecordId) -> LinkView {
     }
 }
 
-pub(super) fn page_link(writer: &Writer<'_>, page: usize) -> LinkView {
+pub(super) fn page_link(writer: &Writer<'_>, page: PageId) -> LinkView {
     LinkView {
         title: title_of(writer.site.model, page),
         href: writer.href(page, None),
@@ -424,7 +430,7 @@ pub(super) fn page_link(writer: &Writer<'_>, page: usize) -> LinkView {
 fn provenance(writer: &Writer<'_>, id: RecordId) -> (Option<LinkView>, String) {
     let model = writer.site.model;
     let record = model.record(id);
-    let owner = model.config.schema.hop("owner").and_then(|hop| {
+    let owner = model.config().schema.hop("owner").and_then(|hop| {
         model
             .others(id, hop)
             .next()
@@ -444,7 +450,7 @@ fn provenance(writer: &Writer<'_>, id: RecordId) -> (Option<LinkView>, String) {
 }
 
 /// From the first page to the one above this: the index of a type, or the folders a page lies in.
-pub(super) fn breadcrumb(writer: &Writer<'_>, id: Option<RecordId>, page: usize) -> Vec<LinkView> {
+pub(super) fn breadcrumb(writer: &Writer<'_>, id: Option<RecordId>, page: PageId) -> Vec<LinkView> {
     let model = writer.site.model;
     if page == model.home() {
         return Vec::new();
@@ -459,7 +465,7 @@ pub(super) fn breadcrumb(writer: &Writer<'_>, id: Option<RecordId>, page: usize)
             );
         }
         _ => {
-            let path = &model.pages()[page].path;
+            let path = &model.page(page).path;
             let folders = path
                 .match_indices('/')
                 .map(|(at, _)| format!("{}/index.html", &path[..at]));
@@ -483,7 +489,7 @@ fn not_found(writer: &Writer<'_>, view: &mut PageView) -> String {
         href: format!(
             "{}{}",
             view.root,
-            escape::path(&model.pages()[model.home()].path)
+            escape::path(&model.page(model.home()).path)
         ),
         ..LinkView::default()
     });
@@ -495,7 +501,7 @@ fn redirect(writer: &Writer<'_>, id: RecordId, view: &mut PageView) -> String {
     view.title.clone_from(&writer.site.model.record(id).title);
     view.target = Some(link(writer, id));
     if let Some((page, _)) = writer.site.model.address(id) {
-        view.canonical = writer.site.canonical(&writer.site.model.pages()[page].path);
+        view.canonical = writer.site.canonical(&writer.site.model.page(page).path);
     }
     "redirect.html".to_owned()
 }

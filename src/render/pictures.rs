@@ -3,7 +3,7 @@
 use super::escape;
 use super::html::Writer;
 use crate::markdown::{Image, Target};
-use crate::model::{Destination, Problem, RecordId};
+use crate::model::{Destination, LinkProblem, RecordId};
 
 impl Writer<'_> {
     /// The address of a target in raw HTML: as it was written if it is broken, so that a browser shows what it shows for a missing file.
@@ -12,7 +12,7 @@ impl Writer<'_> {
             (Ok(Destination::Page { page, anchor, .. }), _) => self.href(page, anchor.as_deref()),
             (Ok(Destination::Asset(path)), _) => self.asset(path),
             (Ok(Destination::External(address)), _) => address,
-            (Err(Problem::Anchor { page, .. }), _) => self.href(page, None),
+            (Err(LinkProblem::Anchor { page, .. }), _) => self.href(page, None),
             (Err(_), Target::Path { path, fragment }) => {
                 escape::path(path)
                     + &fragment.as_ref().map_or_else(String::new, |fragment| {

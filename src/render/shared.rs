@@ -9,7 +9,7 @@ use super::theme::SiteValue;
 use super::view::{MenuItemView, MenuView, SiteView, StepView};
 use super::{Theme, path_of, terms::Terms, title_of};
 use crate::document::Text;
-use crate::model::Model;
+use crate::model::{Model, PageId};
 use crate::text::Spanned;
 
 /// What all pages of a model share.
@@ -60,7 +60,7 @@ impl Shared {
         // A preview is served where it says.
         let has_base = base_url.is_some() || marks == Marks::Shown;
         let (base_url, base_path) = base(base_url);
-        let footer = super::footer(&model.config).map(|(text, _)| text);
+        let footer = super::footer(&model.config()).map(|(text, _)| text);
         let (site, terms) = (SiteValue::new(&view(model, theme)), Terms::new(model));
         Self {
             site,
@@ -110,29 +110,29 @@ fn base(base_url: Option<&str>) -> (String, String) {
 /// What is the same on every page of a model.
 fn view(model: &Model, theme: &Theme) -> SiteView {
     SiteView {
-        title: model.config.site.title.clone(),
-        description: model.config.site.description.clone(),
-        language: model.config.site.language.tag().to_owned(),
-        dir: model.config.site.dir.word(),
+        title: model.config().site.title.clone(),
+        description: model.config().site.description.clone(),
+        language: model.config().site.language.tag().to_owned(),
+        dir: model.config().site.dir.word(),
         index: model
-            .config
+            .config()
             .edition
             .as_ref()
             .is_some_and(|edition| edition.index),
-        logo: in_static(model.config.site.logo.as_ref()),
-        icon: in_static(model.config.site.icon.as_ref()),
+        logo: in_static(model.config().site.logo.as_ref()),
+        icon: in_static(model.config().site.icon.as_ref()),
         home: path_of(model, model.home()),
         overview: path_of(model, model.overview()),
         menu: menu(model),
         edition: model
-            .config
+            .config()
             .edition
             .as_ref()
             .map_or_else(String::new, |edition| edition.title.clone()),
-        restricted: model.config.edition.is_some(),
-        open: model.config.is_internal(),
+        restricted: model.config().edition.is_some(),
+        open: model.config().is_internal(),
         scales: model
-            .config
+            .config()
             .schema
             .scales
             .iter()
@@ -157,22 +157,22 @@ fn step(step: &crate::config::Step) -> StepView {
 
 /// The menu as declared, as far as this site has its pages; without one, all indexes and what lies at the top.
 fn menu(model: &Model) -> Vec<MenuView> {
-    let item = |page: usize| MenuItemView {
+    let item = |page: PageId| MenuItemView {
         title: title_of(model, page),
         path: path_of(model, page),
     };
-    let groups: Vec<MenuView> = if model.config.menu.is_empty() {
+    let groups: Vec<MenuView> = if model.config().menu.is_empty() {
         let (records, folders) = model.in_folder("");
         let indexes = model
-            .config
+            .config()
             .schema
             .type_ids()
-            .filter(|kind| model.config.schema.type_of(*kind).name != "page")
+            .filter(|kind| model.config().schema.type_of(*kind).name != "page")
             .filter_map(|kind| model.index_of(kind));
         let records = records
             .into_iter()
             .filter_map(|id| model.address(id).map(|(page, _)| page));
-        let mut pages: Vec<usize> = records.chain(folders).chain(indexes).take(24).collect();
+        let mut pages: Vec<PageId> = records.chain(folders).chain(indexes).take(24).collect();
         pages.dedup();
         vec![MenuView {
             title: String::new(),
@@ -188,7 +188,7 @@ fn menu(model: &Model) -> Vec<MenuView> {
                 .collect()
         };
         model
-            .config
+            .config()
             .menu
             .iter()
             .map(|group| MenuView {

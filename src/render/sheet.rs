@@ -7,7 +7,7 @@ use super::html::Writer;
 use super::matrix::{number, plain_head, totals, value_kind};
 use crate::config::Matrix;
 use crate::document::Value;
-use crate::model::{Cell, Env, Head, PageKind};
+use crate::model::{Cell, Env, Head, PageId, PageKind};
 
 /// Characters that make a spreadsheet read a cell as a formula, also in full width and behind a line break: those that OWASP
 /// lists under "CSV Injection".
@@ -15,17 +15,17 @@ const FORMULA_STARTS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝',
 
 /// The path and the text of the sheet beside a page; none if the page shows no matrix.
 #[must_use]
-pub fn sheet(site: &Renderer<'_>, page: usize) -> Option<(String, String)> {
-    let PageKind::Matrix(at) = site.model.pages()[page].kind else {
+pub fn sheet(site: &Renderer<'_>, page: PageId) -> Option<(String, String)> {
+    let PageKind::Matrix(at) = site.model.page(page).kind else {
         return None;
     };
-    let path = site.model.sheet_beside(page)?;
-    Some((path, text(site, page, &site.model.config.matrices[at])))
+    let path = site.model.export_path(page)?;
+    Some((path, text(site, page, &site.model.config().matrices[at])))
 }
 
-fn text(site: &Renderer<'_>, page: usize, matrix: &Matrix) -> String {
+fn text(site: &Renderer<'_>, page: PageId, matrix: &Matrix) -> String {
     let model = site.model;
-    let mut writer = Writer::new(site, &model.pages()[page].path);
+    let mut writer = Writer::new(site, &model.page(page).path);
     let grid = model.grid(matrix, &Env::default());
     let name = |head: &Head<'_>| plain_head(model, head);
     let sum = matrix.totals.then(|| "Total".to_owned());

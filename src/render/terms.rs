@@ -44,7 +44,7 @@ pub(crate) struct Use {
 impl Terms {
     /// Collects the titles and aliases of all records whose type links by itself.
     pub(crate) fn new(model: &Model) -> Self {
-        let schema = &model.config.schema;
+        let schema = &model.config().schema;
         let kinds = schema
             .type_ids()
             .filter(|kind| schema.type_of(*kind).autolink);

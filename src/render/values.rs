@@ -66,7 +66,7 @@ fn key_title(writer: &Writer<'_>, key: &str, keys: Option<&Keys>) -> Option<Stri
     match keys {
         Some(Keys::Scale(name)) => {
             let step = model
-                .config
+                .config()
                 .schema
                 .scale(name)
                 .and_then(|steps| steps.get(key));
@@ -74,7 +74,7 @@ fn key_title(writer: &Writer<'_>, key: &str, keys: Option<&Keys>) -> Option<Stri
         }
         Some(Keys::Type(kind)) => {
             let reference = crate::document::Reference {
-                kind: Some(model.config.schema.type_of(*kind).name.clone()),
+                kind: Some(model.config().schema.type_of(*kind).name.clone()),
                 id: key.to_owned(),
                 span: crate::text::Span::default(),
             };
@@ -124,7 +124,7 @@ pub(crate) fn list(items: &[String]) -> String {
 pub(crate) fn title(writer: &Writer<'_>, id: RecordId) -> String {
     let model = writer.site.model;
     let title = &model.record(id).title;
-    if model.config.site.fill_ins {
+    if model.config().site.fill_ins {
         escape::with_fill_ins(title)
     } else {
         escape::html(title)
@@ -225,7 +225,7 @@ fn edges(writer: &mut Writer<'_>, path: &Path, item: &Item, env: &Env) -> String
         }
     });
     let fields = hop.map_or(&[] as &[_], |hop| {
-        &model.config.schema.relation(hop.relation).props
+        &model.config().schema.relation(hop.relation).props
     });
     let (lines, blocks): (Vec<_>, Vec<_>) = fields
         .iter()

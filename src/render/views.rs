@@ -113,7 +113,7 @@ pub(crate) fn view(
 /// Whether the heading of a group is a negative value, so that its records need not say so one by one.
 fn says_negative(writer: &Writer<'_>, query: &Query, heading: &str) -> bool {
     let kind = query.group.as_ref().and_then(|path| path.kind.as_ref());
-    let steps = kind.and_then(|kind| writer.site.model.config.schema.steps(kind));
+    let steps = kind.and_then(|kind| writer.site.model.config().schema.steps(kind));
     steps.is_some_and(|steps| {
         steps
             .iter()
@@ -152,7 +152,7 @@ fn title(writer: &Writer<'_>, query: &Query, items: &[Item]) -> String {
         return title.clone();
     }
     match &query.records {
-        Records::Type(kind) => model.config.schema.type_of(*kind).plural.clone(),
+        Records::Type(kind) => model.config().schema.type_of(*kind).plural.clone(),
         Records::Path(path) if !path.title.is_empty() => path.title.clone(),
         _ => items.first().map_or_else(String::new, |item| {
             model.type_of(item.record).plural.clone()
@@ -213,7 +213,7 @@ pub(super) fn grouped(
     let steps = path
         .kind
         .as_ref()
-        .and_then(|kind| model.config.schema.steps(kind));
+        .and_then(|kind| model.config().schema.steps(kind));
     let mut groups: IndexMap<String, (usize, Vec<Item>)> = IndexMap::new();
     for item in items {
         let (place, name) = match model.reach(path, Some(&item), env) {

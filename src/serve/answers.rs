@@ -175,7 +175,7 @@ impl Answers {
             diagnostics.extend(found);
             diagnostic::sort(&mut diagnostics, sources);
         }
-        let editor = &site.model().config.site.editor;
+        let editor = &site.model().config().site.editor;
         List {
             edition,
             diagnostics: &diagnostics,

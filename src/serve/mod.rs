@@ -154,7 +154,7 @@ pub fn start(setup: Setup, say: Box<dyn Fn(&News<'_>) + Send>) -> Result<Preview
         moved: listening.moved,
         base_path: site.base_path().to_owned(),
         pages: site.model().pages().len(),
-        title: site.model().config.site.title.clone(),
+        title: site.model().config().site.title.clone(),
         end,
         _watch: watch,
         _server: server,

@@ -10,7 +10,7 @@ use serde_json::{Value as Json, json};
 
 use super::events::counts;
 use crate::diagnostic::{Diagnostic, Format, Label, Style, render, summary};
-use crate::model::{Model, PageKind, RecordId, Subject};
+use crate::model::{Model, PageId, PageKind, RecordId, Subject};
 use crate::text::Sources;
 
 /// So many are listed; nobody mends more before looking again.
@@ -146,7 +146,7 @@ fn open(editor: &str, file: &Path, line: usize, column: usize) -> Option<String>
 }
 
 /// The files that a page is made from, as messages show them.
-pub(super) fn sources_of(model: &Model, page: usize) -> BTreeSet<String> {
+pub(super) fn sources_of(model: &Model, page: PageId) -> BTreeSet<String> {
     let entries = || {
         model.records().filter(|id| {
             model
@@ -154,7 +154,7 @@ pub(super) fn sources_of(model: &Model, page: usize) -> BTreeSet<String> {
                 .is_some_and(|(shown, entry)| shown == page && entry.is_some())
         })
     };
-    let records: Vec<RecordId> = match model.pages()[page].kind {
+    let records: Vec<RecordId> = match model.page(page).kind {
         PageKind::Record(id)
         | PageKind::Redirect(id)
         | PageKind::Derived(_, Subject::Record(id)) => vec![id],

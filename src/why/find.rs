@@ -3,14 +3,14 @@
 use crate::config::Ends;
 use crate::diagnostic::{WordIndex, list_of, suggest};
 use crate::document::Reference;
-use crate::model::{Found, Model, PageKind, RecordId};
+use crate::model::{Found, Model, PageId, PageKind, RecordId};
 use crate::text::Span;
 
 /// What is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
     /// A page, by its number.
-    Page(usize),
+    Page(PageId),
     /// A record.
     Record(RecordId),
 }
@@ -52,7 +52,7 @@ pub fn find(model: &Model, word: &str) -> Result<Target, Unknown> {
 }
 
 /// The page at a path: as written, without `.html`, as a folder, or as what stands beside it.
-fn page(model: &Model, path: &str) -> Option<usize> {
+fn page(model: &Model, path: &str) -> Option<PageId> {
     let folder = path.trim_end_matches('/');
     let index = if folder.is_empty() {
         "index.html".to_owned()
@@ -63,17 +63,19 @@ fn page(model: &Model, path: &str) -> Option<usize> {
         .into_iter()
         .find_map(|path| model.page_at(&path));
     named.or_else(|| {
-        (0..model.pages().len()).find(|at| model.sheet_beside(*at).as_deref() == Some(path))
+        model
+            .page_ids()
+            .find(|at| model.export_path(*at).as_deref() == Some(path))
     })
 }
 
 /// The entry of an index that an anchor means.
-fn entry(model: &Model, page: usize, anchor: &str) -> Option<RecordId> {
-    let PageKind::Index { kind, .. } = model.pages()[page].kind else {
+fn entry(model: &Model, page: PageId, anchor: &str) -> Option<RecordId> {
+    let PageKind::Index { kind, .. } = model.page(page).kind else {
         return None;
     };
     match model.find(
-        Some(&model.config.schema.type_of(kind).name),
+        Some(&model.config().schema.type_of(kind).name),
         anchor,
         &Ends::Any,
     ) {
@@ -112,9 +114,9 @@ fn unknown(model: &Model, word: &str) -> Unknown {
         .into_iter()
         .map(|(_, word)| word)
         .collect();
-    let types = || model.config.schema.types.keys().map(String::as_str);
+    let types = || model.config().schema.types.keys().map(String::as_str);
     let help = suggest(&near).unwrap_or_else(|| match word.split_once(':') {
-        Some((kind, _)) if model.config.schema.type_named(kind).is_none() => {
+        Some((kind, _)) if model.config().schema.type_named(kind).is_none() => {
             format!("the types are {}", list_of(types(), 24))
         }
         _ => "name a page by its path in the site, or a record as `TYPE:ID`".to_owned(),

@@ -72,7 +72,7 @@ pub fn tell(model: &Model, sources: &Sources, target: Target) -> Story {
     let teller = Teller { model, sources };
     match target {
         Target::Record(id) => teller.record(id),
-        Target::Page(at) => match &model.pages()[at].kind {
+        Target::Page(at) => match &model.page(at).kind {
             PageKind::Record(id) => teller.record(*id),
             _ => teller.page(at),
         },

@@ -4,12 +4,12 @@ use super::ties::Seen;
 use super::{Block, Cause, Entry, Story, Teller};
 use crate::config::{Axis, DerivedPage, Direction, Each, Heads, Hop, Matrix, TypeId};
 use crate::document::Props;
-use crate::model::{Cell, Env, PageKind, RecordId, Subject, folder_of};
+use crate::model::{Cell, Env, PageId, PageKind, RecordId, Subject, folder_of};
 
 impl Teller<'_> {
     /// A page that is no record's.
-    pub(super) fn page(self, at: usize) -> Story {
-        let page = &self.model.pages()[at];
+    pub(super) fn page(self, at: PageId) -> Story {
+        let page = self.model.page(at);
         let mut story = Story {
             page: page.path.clone(),
             what: self.model.name_of_page(at),
@@ -18,10 +18,10 @@ impl Teller<'_> {
         match &page.kind {
             PageKind::Record(_) => {}
             PageKind::Derived(declared, subject) => {
-                self.derived(&self.model.config.pages[*declared], *subject, &mut story);
+                self.derived(&self.model.config().pages[*declared], *subject, &mut story);
                 let beside = self
                     .model
-                    .sheet_beside(at)
+                    .export_path(at)
                     .map(|path| Cause::of(format!("`data = true` writes its sets to `{path}`")));
                 story.because.extend(beside);
             }
@@ -37,7 +37,7 @@ impl Teller<'_> {
                 .because
                 .push(Cause::of("lists all types, pages and matrices of the site")),
             PageKind::Matrix(declared) => {
-                self.matrix(&self.model.config.matrices[*declared], &mut story)
+                self.matrix(&self.model.config().matrices[*declared], &mut story)
             }
             PageKind::Search => story.because.push(Cause::of(
                 "is where readers search; without a script it lists everything",
@@ -77,8 +77,8 @@ impl Teller<'_> {
             (Subject::Edge(relation, at), Each::Edge(kind, _)) => {
                 let edge = &model.all_edges(relation)[at];
                 let (from, to) = (self.name(edge.from), self.name(edge.to));
-                let name = &model.config.schema.relation(relation).name;
-                let kind = &model.config.schema.type_of(kind).name;
+                let name = &model.config().schema.relation(relation).name;
+                let kind = &model.config().schema.type_of(kind).name;
                 let words = format!("made for each `{name}` of a {kind}: here from {from} to {to}");
                 story.because.push(Cause::of(words));
                 let hop = Hop {
@@ -98,7 +98,7 @@ impl Teller<'_> {
         let findings = declared
             .findings
             .iter()
-            .filter_map(|named| model.config.checks.get(&named.value).zip(Some(named)));
+            .filter_map(|named| model.config().checks.get(&named.value).zip(Some(named)));
         story.blocks.extend(findings.map(|(check, named)| Block {
             kind: "findings",
             name: check.name.clone(),
@@ -124,7 +124,7 @@ impl Teller<'_> {
 
     /// What the edge of a page carries.
     fn carried(self, hop: Hop, edge: &crate::model::Edge, props: &Props) -> Option<Block> {
-        let relation = self.model.config.schema.relation(hop.relation);
+        let relation = self.model.config().schema.relation(hop.relation);
         let seen = |name: &str| relation.props.iter().any(|field| field.name == name);
         let tie = self.tie(hop, edge, Seen::There);
         let items: Vec<Entry> = props
@@ -144,12 +144,12 @@ impl Teller<'_> {
     }
 
     fn index(self, kind: TypeId, part: usize, intro: Option<RecordId>, story: &mut Story) {
-        let declared = self.model.config.schema.type_of(kind);
+        let declared = self.model.config().schema.type_of(kind);
         story.because.push(self.at(
             format!("lists the type, declared as `[types.{}]`", declared.name),
             declared.span,
         ));
-        let size = self.model.config.site.page_size;
+        let size = self.model.config().site.page_size;
         let all = self.model.of_type(kind);
         let shown: Vec<RecordId> = all.iter().skip(part * size).take(size).copied().collect();
         if shown.len() < all.len() {
@@ -239,7 +239,7 @@ impl Teller<'_> {
         story.because.push(self.at(words, record.span));
         story
             .because
-            .push(match (old, &self.model.config.site.home) {
+            .push(match (old, &self.model.config().site.home) {
                 (Some(old), _) => self.at("an id it had before", old.span),
                 (None, Some(home)) => {
                     self.at("its ordinary address; it is the site's `home`", home.span)

@@ -20,7 +20,7 @@ impl Teller<'_> {
             ..Story::default()
         };
         if let Some((page, entry)) = model.address(id) {
-            story.page.clone_from(&model.pages()[page].path);
+            story.page.clone_from(&model.page(page).path);
             if let Some(entry) = entry {
                 story.page = format!("{}#{entry}", story.page);
             }
@@ -35,7 +35,7 @@ impl Teller<'_> {
             ));
         }
         if let Some(home) = model
-            .config
+            .config()
             .site
             .home
             .as_ref()
@@ -183,7 +183,7 @@ impl Teller<'_> {
                 (None, Some(matrix)) => {
                     let declared = self
                         .model
-                        .config
+                        .config()
                         .matrices
                         .get(&matrix.name)
                         .map(|declared| declared.span);
@@ -221,7 +221,7 @@ impl Teller<'_> {
 
     /// A section for a relation, as seen from one end.
     fn relation(self, id: RecordId, hop: Hop) -> Option<Block> {
-        let relation = self.model.config.schema.relation(hop.relation);
+        let relation = self.model.config().schema.relation(hop.relation);
         let forward = hop.direction == Direction::Forward;
         let others = self.model.others(id, hop);
         let items: Vec<Entry> = others

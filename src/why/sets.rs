@@ -42,7 +42,7 @@ impl Teller<'_> {
             Records::Any => "all records".to_owned(),
             Records::Type(kind) => format!(
                 "all of the type `{}`",
-                self.model.config.schema.type_of(*kind).name
+                self.model.config().schema.type_of(*kind).name
             ),
             Records::Path(path) => format!("`{}`", path.text),
             Records::FirstOf(queries) => format!(

@@ -23,7 +23,7 @@ impl Teller<'_> {
     }
 
     fn tie_at(self, hop: Hop, edge: &Edge, seen: Seen, depth: usize) -> Vec<Cause> {
-        let relation = &self.model.config.schema.relation(hop.relation).name;
+        let relation = &self.model.config().schema.relation(hop.relation).name;
         let (from, to) = (self.name(edge.from), self.name(edge.to));
         let words = match (hop.direction, seen) {
             (Direction::Forward, Seen::Here) => "written here".to_owned(),
@@ -55,13 +55,13 @@ impl Teller<'_> {
                 }
             }
             EdgeOrigin::Composed => {
-                let declared = self.model.config.schema.relation(hop.relation).span;
+                let declared = self.model.config().schema.relation(hop.relation).span;
                 let mut causes = vec![self.at(
                     format!("{} follows from other relations", named()),
                     declared,
                 )];
                 if let (Origin::Composed(hops), true) = (
-                    &self.model.config.schema.relation(hop.relation).origin,
+                    &self.model.config().schema.relation(hop.relation).origin,
                     depth < DEEPEST,
                 ) {
                     let steps = self.steps(edge.from, edge.to, hops);
@@ -87,7 +87,7 @@ impl Teller<'_> {
     ) -> Vec<Cause> {
         let mut causes = vec![first];
         if let (Origin::Inherited(hops), true) = (
-            &self.model.config.schema.relation(relation).origin,
+            &self.model.config().schema.relation(relation).origin,
             depth < DEEPEST,
         ) && let Some(last) = hops.last().filter(|last| last.relation != relation)
             && let Some((_, edge)) = self

@@ -64,9 +64,9 @@ pub(crate) fn id(model: &Model, record: RecordId) -> &str {
 
 /// The records of a type, in their order; none of a type that is hidden.
 pub(crate) fn all(model: &Model, kind: &str) -> Vec<String> {
-    let kind = model.config.schema.type_named(kind);
+    let kind = model.config().schema.type_named(kind);
     assert!(
-        kind.is_some() || model.config.edition.is_some(),
+        kind.is_some() || model.config().edition.is_some(),
         "the type is declared"
     );
     kind.map_or(&[] as &[_], |kind| model.of_type(kind))
@@ -99,9 +99,9 @@ pub(crate) fn shown(model: &Model, items: &[Item]) -> Vec<String> {
 
 /// What a record's relation, from either end, leads to, with what the edges carry; nothing for one that is hidden.
 pub(crate) fn edges(model: &Model, from: &str, relation: &str) -> Vec<String> {
-    let hop = model.config.schema.hop(relation);
+    let hop = model.config().schema.hop(relation);
     assert!(
-        hop.is_some() || model.config.edition.is_some(),
+        hop.is_some() || model.config().edition.is_some(),
         "the relation is declared"
     );
     let Some(hop) = hop else { return Vec::new() };
@@ -124,7 +124,7 @@ pub(crate) fn edges(model: &Model, from: &str, relation: &str) -> Vec<String> {
 /// A set of a derived page, found by its address.
 pub(crate) fn set(model: &Model, address: &str, name: &str) -> Vec<String> {
     let (declared, subject) = derived(model, address);
-    let declared = &model.config.pages[declared];
+    let declared = &model.config().pages[declared];
     let sets = model.sets(declared, subject);
     let items = sets
         .iter()
@@ -141,7 +141,7 @@ pub(crate) fn derived(model: &Model, address: &str) -> (usize, Subject) {
     let at = model
         .page_at(address)
         .unwrap_or_else(|| panic!("there is no page `{address}`"));
-    match model.pages()[at].kind {
+    match model.page(at).kind {
         PageKind::Derived(declared, subject) => (declared, subject),
         ref other => panic!("`{address}` is {other:?}"),
     }
@@ -149,9 +149,9 @@ pub(crate) fn derived(model: &Model, address: &str) -> (usize, Subject) {
 
 /// The addresses of all derived pages of a kind; none of a kind that is hidden.
 pub(crate) fn addresses(model: &Model, kind: &str) -> Vec<String> {
-    let declared = model.config.pages.get_index_of(kind);
+    let declared = model.config().pages.get_index_of(kind);
     assert!(
-        declared.is_some() || model.config.edition.is_some(),
+        declared.is_some() || model.config().edition.is_some(),
         "the page is declared"
     );
     let pages = model

@@ -86,7 +86,7 @@ fn remedy(run: &Run<'_>, id: RecordId, path: &Path) -> String {
     let Some(hop) = path.only_relation() else {
         return format!("tie it to something that `{}` leads to", path.text);
     };
-    let schema = &run.model.config.schema;
+    let schema = &run.model.config().schema;
     let relation = schema.relation(hop.relation);
     match hop.direction {
         Direction::Forward => format!("add `{}: [ID]`", relation.name),

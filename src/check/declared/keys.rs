@@ -9,7 +9,7 @@ use crate::document::Value;
 use crate::model::PathResult;
 
 pub(super) fn find(run: &Run<'_>, group: &Group, field: &Path, scale: &str) -> Vec<Finding> {
-    let Some(steps) = run.model.config.schema.scale(scale) else {
+    let Some(steps) = run.model.config().schema.scale(scale) else {
         return Vec::new();
     };
     let mut found = Vec::new();

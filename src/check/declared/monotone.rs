@@ -59,7 +59,7 @@ pub(super) fn find(run: &Run<'_>, group: &Group, hop: Hop, field: &Path) -> Vec<
 /// Whether the second value is below the first.
 fn falls(model: &Model, first: &Value, second: &Value, kind: Option<&Kind>) -> bool {
     let step = |value: &Value| {
-        let steps = kind.and_then(|kind| model.config.schema.steps(kind))?;
+        let steps = kind.and_then(|kind| model.config().schema.steps(kind))?;
         if let Value::Text(word) = value {
             steps.position(word)
         } else {

@@ -18,7 +18,7 @@ pub(super) fn of(model: &Model, id: RecordId) -> Option<String> {
 /// Who looks after a record, where owners are records.
 fn record_of(model: &Model, id: RecordId) -> Option<RecordId> {
     let hop = model
-        .config
+        .config()
         .schema
         .hop("owner")
         .filter(|hop| hop.direction == Direction::Forward)?;
@@ -29,7 +29,7 @@ fn record_of(model: &Model, id: RecordId) -> Option<RecordId> {
 pub(in crate::check) fn summary(model: &Model, findings: &[Finding]) -> Vec<Diagnostic> {
     let mut owners: IndexMap<(usize, Option<String>), Vec<RecordId>> = IndexMap::new();
     for finding in findings {
-        let check = &model.config.checks[finding.check];
+        let check = &model.config().checks[finding.check];
         if let (Rule::Review { .. }, Some(record)) = (&check.rule, finding.record) {
             owners
                 .entry((finding.check, of(model, record)))
@@ -53,7 +53,7 @@ pub(in crate::check) fn summary(model: &Model, findings: &[Finding]) -> Vec<Diag
                 .map_or_else(|| "nobody".to_owned(), |owner| format!("`{owner}`")),
         );
         let days = |from: Date, to: Date| from.until(to).map_or(0, |span| span.get_days());
-        let today = model.today;
+        let today = model.today();
         let message = if first < today {
             format!(
                 "overdue by up to {} days: {count} pages of {who}",
@@ -70,7 +70,7 @@ pub(in crate::check) fn summary(model: &Model, findings: &[Finding]) -> Vec<Diag
         diagnostic
             .help
             .push("each of them has a message of its own, at its place".to_owned());
-        let name = model.config.checks[check].name.clone();
+        let name = model.config().checks[check].name.clone();
         diagnostic.check = Some(Box::new(Checked {
             name,
             record: None,

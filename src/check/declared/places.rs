@@ -7,7 +7,7 @@ use crate::text::Span;
 /// Where what a derived page is made for is written.
 pub(super) fn of_subject(model: &Model, declared: usize, subject: Subject) -> Span {
     match subject {
-        Subject::Site => model.config.pages[declared].span,
+        Subject::Site => model.config().pages[declared].span,
         Subject::Record(id) => model.record(id).span,
         Subject::Edge(relation, at) => {
             let edge = &model.all_edges(relation)[at];

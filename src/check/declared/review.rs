@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::{Finding, Group, Run};
 
 pub(super) fn find(run: &Run<'_>, group: &Group, within: Option<&jiff::Span>) -> Vec<Finding> {
-    let today = run.model.today;
+    let today = run.model.today();
     let mut found = Vec::new();
     for item in &group.items {
         let record = run.model.record(item.record);

@@ -140,10 +140,10 @@ fn twins(
 mod tests {
     use super::*;
 
-    fn text(number: u32, words: &str) -> Text {
+    fn text(number: usize, words: &str) -> Text {
         let words = words::words(words);
         Text {
-            id: RecordId(number),
+            id: RecordId::new(number),
             span: Span::default(),
             triples: words::triples(&words),
         }
@@ -155,15 +155,15 @@ mod tests {
             "bread", "bake", "baker", "oven", "rye", "how", "do", "you", "salt", "a", "the", "long",
         ];
         // Sentences of all lengths, by a walk that hits each word.
-        let texts: Vec<Text> = (0_u32..60)
+        let texts: Vec<Text> = (0..60_usize)
             .map(|n| {
                 let said: Vec<&str> = (0..=n % 9)
-                    .map(|k| words[((n * 7 + k * k * 5 + k * n) % 12) as usize])
+                    .map(|k| words[(n * 7 + k * k * 5 + k * n) % 12])
                     .collect();
                 text(n, &said.join(" "))
             })
             .collect();
-        let apart = |a: RecordId, b: RecordId| (a.0 + b.0).is_multiple_of(5);
+        let apart = |a: RecordId, b: RecordId| (a.index() + b.index()).is_multiple_of(5);
         for alike in [1, 30, 50, 80, 100] {
             let twin = |a: usize, b: usize| {
                 share(&texts[a].triples, &texts[b].triples) >= alike

@@ -1,142 +1,119 @@
-//! Laying out the pages: which there are and at which address, each address given once.
+//! Routing: which pages there are, and the path of each. No two pages get one path.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::env::Env;
+use super::page_paths;
 use super::pages::{Page, PageKind, Pages, Subject, folder_of, join, split};
-use super::{Found, Model, RecordId, address};
+use super::{Found, Model, PageId, RecordId};
 use crate::config::{DerivedPage, Each, Ends, PageMode, TypeId};
 use crate::diagnostic::{CONFIG, Diagnostic, did_you_mean, list_of};
 use crate::document::Reference;
 use crate::text::{Span, Spanned};
 
-/// Lays out the pages of a model, which may have those that a model of the same names had `before`.
-pub(crate) fn lay_out(model: &mut Model, before: Option<&Model>) {
-    if let Some(before) = before.filter(|before| model.has_pages_of(before)) {
-        model.pages = before.pages.clone();
-        return;
-    }
-    let mut diagnostics = Vec::new();
-    let pages = Pages {
-        shown: vec![usize::MAX; model.places.len()],
-        ..Pages::default()
-    };
-    let mut layout = Layout {
+/// Assigns paths to all pages of a model.
+pub(super) fn assign_paths(model: &Model) -> Arc<Pages> {
+    let mut router = Router {
         model,
-        pages,
-        diagnostics: &mut diagnostics,
+        pages: Pages {
+            of_records: vec![None; model.frame.records.len()],
+            ..Pages::default()
+        },
+        home: None,
     };
-    let home = layout.home_record();
-    layout.records(home);
-    layout.indexes();
-    layout.folders();
-    layout.overview(home);
-    layout.derived();
-    layout.matrices();
-    layout.redirects(home);
-    layout.add("search.html".to_owned(), PageKind::Search, None);
-    layout.add("404.html".to_owned(), PageKind::NotFound, None);
-    layout.names_of_folders();
-    layout.menu();
-    let pages = layout.pages;
-    model.pages = Arc::new(Pages {
-        found: diagnostics,
-        ..pages
-    });
+    router.home = router.home_record();
+    router.records();
+    router.indexes();
+    router.folders();
+    router.overview();
+    router.derived();
+    router.matrices();
+    router.redirects();
+    router.add("search.html".to_owned(), PageKind::Search, None);
+    router.add("404.html".to_owned(), PageKind::NotFound, None);
+    router.check_folders();
+    router.check_menu();
+    Arc::new(router.pages)
 }
 
-struct Layout<'a> {
+struct Router<'a> {
     model: &'a Model,
     pages: Pages,
-    diagnostics: &'a mut Vec<Diagnostic>,
+    /// The record that is the first page.
+    home: Option<RecordId>,
 }
 
-impl Layout<'_> {
-    /// Adds a page unless its address is taken, which is said where somebody wrote either of the two.
-    fn add(&mut self, path: String, kind: PageKind, span: Option<Span>) -> usize {
-        let (path, problem) = address::settle(path, &kind, span, self.model);
-        self.diagnostics.extend(problem);
-        // Systems that ignore case would put both into one file.
+impl Router<'_> {
+    /// Adds a page, or reports the page that already has its path and returns that one.
+    fn add(&mut self, path: String, kind: PageKind, span: Option<Span>) -> PageId {
+        let (path, problem) = page_paths::sanitize(path, &kind, span, self.model);
+        self.pages.diagnostics.extend(problem);
+        // File systems that ignore case would put both into one file.
         let key = path.to_lowercase();
         if let Some(other) = self.pages.by_path.get(&key).copied() {
-            self.diagnostics.push(address::clash(
-                &path,
-                &kind,
-                span,
-                &self.pages.list[other],
-                self.model,
-            ));
+            let other_page = &self.pages.list[other.index()];
+            let clash = page_paths::clash(&path, &kind, span, other_page, self.model);
+            self.pages.diagnostics.push(clash);
             return other;
         }
-        let at = self.pages.list.len();
-        self.pages.by_path.insert(key, at);
+        let id = PageId::new(self.pages.list.len());
+        self.pages.by_path.insert(key, id);
         self.pages.list.push(Page { path, kind });
-        at
+        id
     }
 
-    /// A page cannot have the name of a folder of pages.
-    fn names_of_folders(&mut self) {
-        // Pages of one folder mostly stand together.
+    /// Reports pages whose folder has the path of another page.
+    fn check_folders(&mut self) {
+        // The pages of one folder mostly follow each other.
         let (mut last, mut taken) = ("", None);
         for page in &self.pages.list {
             let folder = split(&page.path).0;
             if folder != last {
                 let key = format!("{}/", folder.to_lowercase());
                 let mut folders = key.match_indices('/').map(|(at, _)| &key[..at]);
-                (last, taken) = (
-                    folder,
-                    folders.find_map(|folder| self.pages.by_path.get(folder)),
-                );
+                last = folder;
+                taken = folders.find_map(|folder| self.pages.by_path.get(folder));
             }
             if let Some(other) = taken {
-                self.diagnostics.push(address::clash(
-                    &page.path,
-                    &page.kind,
-                    None,
-                    &self.pages.list[*other],
-                    self.model,
-                ));
+                let other = &self.pages.list[other.index()];
+                let clash = page_paths::clash(&page.path, &page.kind, None, other, self.model);
+                self.pages.diagnostics.push(clash);
             }
         }
     }
 
-    /// The record that opens the site.
+    /// The record that is the first page.
     fn home_record(&mut self) -> Option<RecordId> {
-        match self.model.home_at(self.model.config.site.home.as_ref()?) {
+        match self.model.home_at(self.model.config().site.home.as_ref()?) {
             Ok(id) => Some(id),
-            // In an edition, the record may be hidden; the overview opens the site then.
+            // In an edition, the record may be hidden; the overview is the first page then.
             Err(problem) => {
-                self.diagnostics.push(problem);
+                self.pages.diagnostics.push(problem);
                 None
             }
         }
     }
 
-    fn own_page(&self, id: RecordId) -> bool {
-        self.model.type_of(id).page == PageMode::Own
-    }
-
-    /// A page for each record that has one; the home record's is the first page of the site.
-    fn records(&mut self, home: Option<RecordId>) {
+    /// A page for each record that has its own.
+    fn records(&mut self) {
         for id in self.model.records() {
-            if !self.own_page(id) || self.introduces(id).is_some() {
+            let has_page = self.model.type_of(id).page == PageMode::Own;
+            if !has_page || self.introduces(id).is_some() {
                 continue;
             }
-            let path = if Some(id) == home {
+            let path = if self.home == Some(id) {
                 "index.html".to_owned()
             } else {
-                self.path_of(id, home)
+                self.path_of(id, self.home)
             };
-            let page = self.add(
-                path,
-                PageKind::Record(id),
-                Some(self.model.record(id).id.span),
-            );
-            self.pages.shown[id.0 as usize] = page;
+            let span = self.model.record(id).id.span;
+            let page = self.add(path, PageKind::Record(id), Some(span));
+            self.pages.of_records[id.index()] = Some(page);
         }
     }
 
+    /// The path of a record's page where `home` is the first page.
     fn path_of(&self, id: RecordId, home: Option<RecordId>) -> String {
         let record = self.model.record(id);
         let declared = self.model.type_of(id);
@@ -167,7 +144,7 @@ impl Layout<'_> {
         }
         let (folder, stem) = split(&self.model.record(id).id.value);
         let index = stem == "index" || (stem == "README" && !self.has_page(&join(folder, "index")));
-        let schema = &self.model.config.schema;
+        let schema = &self.model.config().schema;
         let mut types = schema.type_ids().filter(|kind| {
             schema.type_of(*kind).name != "page" && folder_of(schema.type_of(*kind)) == folder
         });
@@ -182,14 +159,14 @@ impl Layout<'_> {
             .filter_map(|id| self.introduces(id).map(|kind| (kind, id)))
             .collect();
         let model = self.model;
-        for kind in model.config.schema.type_ids() {
-            let declared = model.config.schema.type_of(kind);
+        for kind in model.config().schema.type_ids() {
+            let declared = model.config().schema.type_of(kind);
             let records = model.of_type(kind);
             let intro = intros.get(&kind).copied();
             if declared.name == "page" || (records.is_empty() && intro.is_none()) {
                 continue;
             }
-            let size = model.config.site.page_size;
+            let size = model.config().site.page_size;
             for part in 0..records.len().div_ceil(size).max(1) {
                 let name = if part == 0 {
                     "index.html".to_owned()
@@ -204,11 +181,11 @@ impl Layout<'_> {
                 );
                 if declared.page == PageMode::Entry {
                     for id in records.iter().skip(part * size).take(size) {
-                        self.pages.shown[id.0 as usize] = page;
+                        self.pages.of_records[id.index()] = Some(page);
                     }
                 }
                 if let (Some(intro), 0) = (intro, part) {
-                    self.pages.shown[intro.0 as usize] = page;
+                    self.pages.of_records[intro.index()] = Some(page);
                 }
             }
         }
@@ -216,7 +193,7 @@ impl Layout<'_> {
 
     /// A page for every folder of pages that has no text of its own.
     fn folders(&mut self) {
-        let Some(page) = self.model.config.schema.type_named("page") else {
+        let Some(page) = self.model.config().schema.type_named("page") else {
             return;
         };
         let mut folders: BTreeSet<&str> = BTreeSet::new();
@@ -234,23 +211,23 @@ impl Layout<'_> {
         }
     }
 
-    /// The list of everything: the first page, or beside it.
-    fn overview(&mut self, home: Option<RecordId>) {
+    /// The list of all records: the first page, if no record is.
+    fn overview(&mut self) {
         let taken = self.pages.by_path.get("index.html").copied();
         let path = if taken.is_some() {
             "contents.html"
         } else {
             "index.html"
         };
-        self.pages.overview = self.add(path.to_owned(), PageKind::Overview, None);
-        self.pages.home = taken
-            .or_else(|| home.map(|id| self.pages.shown[id.0 as usize]))
-            .unwrap_or(self.pages.overview);
+        let overview = self.add(path.to_owned(), PageKind::Overview, None);
+        self.pages.overview = Some(overview);
+        let of_record = self.home.and_then(|id| self.pages.of_records[id.index()]);
+        self.pages.home = taken.or(of_record).or(Some(overview));
     }
 
     fn derived(&mut self) {
         let model = self.model;
-        for (at, declared) in model.config.pages.values().enumerate() {
+        for (at, declared) in model.config().pages.values().enumerate() {
             for subject in subjects(model, declared) {
                 let (item, env) = model.bind(subject);
                 if !model.holds(&declared.conditions, item.as_ref(), &env) {
@@ -266,7 +243,7 @@ impl Layout<'_> {
     fn matrices(&mut self) {
         let model = self.model;
         let env = Env::default();
-        for (at, matrix) in model.config.matrices.values().enumerate() {
+        for (at, matrix) in model.config().matrices.values().enumerate() {
             let empty = || {
                 [&matrix.rows, &matrix.columns]
                     .iter()
@@ -282,9 +259,9 @@ impl Layout<'_> {
         }
     }
 
-    /// Every entry of the menu names something that is declared or written.
-    fn menu(&mut self) {
-        let config = self.model.config.clone();
+    /// Reports entries of the menu that name nothing.
+    fn check_menu(&mut self) {
+        let config = self.model.config().clone();
         for item in config.menu.iter().flat_map(|group| &group.items) {
             let text = item.value.as_str();
             if config.schema.type_named(text).is_some() {
@@ -296,7 +273,7 @@ impl Layout<'_> {
                     .values()
                     .filter(|page| page.each == Each::Once)
                     .map(|page| page.name.as_str());
-                self.listed(
+                self.check_menu_entry(
                     name,
                     &single.collect::<Vec<_>>(),
                     item,
@@ -306,7 +283,7 @@ impl Layout<'_> {
             }
             if let Some(name) = text.strip_prefix("matrices.") {
                 let known: Vec<&str> = config.matrices.keys().map(String::as_str).collect();
-                self.listed(name, &known, item, "matrix");
+                self.check_menu_entry(name, &known, item, "matrix");
                 continue;
             }
             let reference = Reference::read(text, item.span);
@@ -314,14 +291,15 @@ impl Layout<'_> {
                 .model
                 .find(reference.kind.as_deref(), &reference.id, &Ends::Any);
             if !matches!(found, Found::Draft) {
-                self.diagnostics
+                self.pages
+                    .diagnostics
                     .extend(self.model.explain(&found, &reference, &Ends::Any));
             }
         }
     }
 
-    /// Says that an entry of the menu is none of what is known, if so.
-    fn listed(&mut self, name: &str, known: &[&str], item: &Spanned<String>, what: &str) {
+    /// Reports an entry of the menu that is not among the known names.
+    fn check_menu_entry(&mut self, name: &str, known: &[&str], item: &Spanned<String>, what: &str) {
         if known.contains(&name) {
             return;
         }
@@ -330,20 +308,21 @@ impl Layout<'_> {
             _ => format!("this site has {}", list_of(known.iter().copied(), 9)),
         });
         let message = format!("`{}` in the menu is no {what}", item.value);
-        self.diagnostics
+        self.pages
+            .diagnostics
             .push(Diagnostic::new(CONFIG, item.span, message).help(help));
     }
 
-    /// A page at each old address of a record.
-    fn redirects(&mut self, home: Option<RecordId>) {
-        if let Some(home) = home {
+    /// A page at each old path of a record.
+    fn redirects(&mut self) {
+        if let Some(home) = self.home {
             let ordinary = self.path_of(home, None);
             if !self.pages.by_path.contains_key(&ordinary.to_lowercase()) {
                 self.add(ordinary, PageKind::Redirect(home), None);
             }
         }
         for id in self.model.records() {
-            if self.pages.shown[id.0 as usize] == usize::MAX {
+            if self.pages.of_records[id.index()].is_none() {
                 continue;
             }
             let declared = self.model.type_of(id);
@@ -366,7 +345,7 @@ impl Layout<'_> {
     }
 }
 
-/// What a derived page is made for, in order.
+/// What a derived page is repeated for, in order.
 fn subjects(model: &Model, declared: &DerivedPage) -> Vec<Subject> {
     match declared.each {
         Each::Once => vec![Subject::Site],

@@ -1,17 +1,17 @@
-//! Addresses of pages: which cannot be written, which cannot be written everywhere, and what to say of two that are one.
+//! Paths of pages: which are impossible, which some systems refuse, and the messages about both and about two pages with one path.
 //!
-//! An address that would leave the site is never kept, whatever a site makes of the severity of its message.
+//! A path that would leave the site is never kept, whatever severity the site gives to its message.
 
 use super::pages::{Page, PageKind, Subject};
-use super::{Model, RecordId};
+use super::{Model, PageId, RecordId};
 use crate::diagnostic::{Diagnostic, PATH_CLASH, Severity, UNSAFE_PATH};
 use crate::text::{LONGEST_NAME, Span, file_name};
 
-/// Paths longer than this are refused by some systems wherever the site stands, in bytes.
+/// The longest path in bytes; some systems refuse longer ones wherever the site is.
 const LONGEST_PATH: usize = 1024;
 
-/// The address as it can be written, and what is wrong with it as it was meant.
-pub(crate) fn settle(
+/// The path as it can be written, and what is wrong with it as it was declared.
+pub(super) fn sanitize(
     path: String,
     kind: &PageKind,
     span: Option<Span>,
@@ -26,16 +26,16 @@ pub(crate) fn settle(
         PageKind::Derived(at, _) => {
             format!(
                 "change the `path` of `[pages.{}]`, or what it is filled with",
-                model.config.pages[*at].name
+                model.config().pages[*at].name
             )
         }
         PageKind::Matrix(at) => format!(
             "change the `path` of `[matrices.{}]`",
-            model.config.matrices[*at].name
+            model.config().matrices[*at].name
         ),
         PageKind::Index { kind, .. } => format!(
             "change the `folder` of `[types.{}]`",
-            model.config.schema.type_of(*kind).name
+            model.config().schema.type_of(*kind).name
         ),
         PageKind::Redirect(_) => {
             "take the old id out, or write it without what is wrong".to_owned()
@@ -45,35 +45,42 @@ pub(crate) fn settle(
     if let Some(problem) = impossible(&path) {
         let message = format!(
             "{} cannot have the address `{}`: {problem}",
-            named(kind, model),
+            name_of(kind, model),
             shown(&path)
         );
         let diagnostic = Diagnostic {
             severity: Severity::Error,
             ..place(message)
         };
-        return (without_what_is_wrong(&path), Some(diagnostic.help(help())));
+        return (
+            without_impossible_parts(&path),
+            Some(diagnostic.help(help())),
+        );
     }
     let problem = unsafe_part(&path).filter(|_| span.is_some());
-    let said = problem.map(|problem| {
+    let diagnostic = problem.map(|problem| {
         place(format!(
             "`{}` cannot be written on every system: {problem}",
             shown(&path)
         ))
         .help(help())
     });
-    (path, said)
+    (path, diagnostic)
 }
 
-/// What to say of a page whose address another page has already, or one that differs from it only in case.
-pub(crate) fn clash(
+/// Reports that two pages have one path, or paths that differ only in case.
+pub(super) fn clash(
     path: &str,
     kind: &PageKind,
     span: Option<Span>,
     other: &Page,
     model: &Model,
 ) -> Diagnostic {
-    let names = format!("{} and {}", named(&other.kind, model), named(kind, model));
+    let names = format!(
+        "{} and {}",
+        name_of(&other.kind, model),
+        name_of(kind, model)
+    );
     let message = if other.path == path {
         format!("two pages have the address `{path}`: {names}")
     } else if other.path.to_lowercase() == path.to_lowercase() {
@@ -87,7 +94,7 @@ pub(crate) fn clash(
             other.path
         )
     };
-    let place = place_of(&other.kind, model);
+    let place = source_of(&other.kind, model);
     let mut diagnostic = match span.or(place) {
         Some(span) => Diagnostic::new(PATH_CLASH, span, message),
         None => Diagnostic::unplaced(PATH_CLASH, message),
@@ -104,13 +111,13 @@ pub(crate) fn clash(
         (PageKind::Derived(at, _), _) | (_, PageKind::Derived(at, _)) => {
             format!(
                 "let the `path` of `[pages.{}]` differ from page to page, and from all others",
-                model.config.pages[*at].name
+                model.config().pages[*at].name
             )
         }
         (PageKind::Matrix(at), _) | (_, PageKind::Matrix(at)) => {
             format!(
                 "give `[matrices.{}]` another `path`",
-                model.config.matrices[*at].name
+                model.config().matrices[*at].name
             )
         }
         (PageKind::Redirect(_), _) | (_, PageKind::Redirect(_)) => {
@@ -120,35 +127,35 @@ pub(crate) fn clash(
     })
 }
 
-/// Where somebody wrote what a page is made from.
-fn place_of(kind: &PageKind, model: &Model) -> Option<Span> {
+/// The source location that a page is generated from.
+fn source_of(kind: &PageKind, model: &Model) -> Option<Span> {
     match kind {
         PageKind::Record(id) | PageKind::Redirect(id) => Some(model.record(*id).id.span),
         PageKind::Index { kind, .. } => {
-            Some(model.config.schema.type_of(*kind).span).filter(|span| *span != Span::default())
+            Some(model.config().schema.type_of(*kind).span).filter(|span| *span != Span::default())
         }
-        PageKind::Derived(at, _) => Some(model.config.pages[*at].span),
-        PageKind::Matrix(at) => Some(model.config.matrices[*at].span),
+        PageKind::Derived(at, _) => Some(model.config().pages[*at].span),
+        PageKind::Matrix(at) => Some(model.config().matrices[*at].span),
         _ => None,
     }
 }
 
 impl Model {
-    /// Where somebody wrote what a page is made from.
+    /// The source location that a page is generated from.
     #[must_use]
-    pub fn place_of_page(&self, page: usize) -> Option<Span> {
-        place_of(&self.pages()[page].kind, self)
+    pub fn source_of_page(&self, page: PageId) -> Option<Span> {
+        source_of(&self.page(page).kind, self)
     }
 
     /// What a message calls a page.
     #[must_use]
-    pub fn name_of_page(&self, page: usize) -> String {
-        named(&self.pages()[page].kind, self)
+    pub fn name_of_page(&self, page: PageId) -> String {
+        name_of(&self.page(page).kind, self)
     }
 }
 
 /// What a message calls a page.
-fn named(kind: &PageKind, model: &Model) -> String {
+fn name_of(kind: &PageKind, model: &Model) -> String {
     let id = |id: RecordId| model.record(id).id.value.as_str();
     match kind {
         PageKind::Record(record) => {
@@ -156,16 +163,16 @@ fn named(kind: &PageKind, model: &Model) -> String {
         }
         PageKind::Index { kind, .. } => format!(
             "the list of all {}",
-            model.config.schema.type_of(*kind).plural.to_lowercase()
+            model.config().schema.type_of(*kind).plural.to_lowercase()
         ),
         PageKind::Folder(folder) => format!("the list of the folder `{folder}`"),
         PageKind::Overview => "the list of everything".to_owned(),
         PageKind::Search => "the page to search on".to_owned(),
         PageKind::NotFound => "the page for addresses that do not exist".to_owned(),
-        PageKind::Matrix(at) => format!("the matrix `{}`", model.config.matrices[*at].name),
+        PageKind::Matrix(at) => format!("the matrix `{}`", model.config().matrices[*at].name),
         PageKind::Redirect(record) => format!("the old address of `{}`", id(*record)),
         PageKind::Derived(at, subject) => {
-            let name = &model.config.pages[*at].name;
+            let name = &model.config().pages[*at].name;
             match subject {
                 Subject::Site => format!("the page `{name}`"),
                 Subject::Record(record) => format!("the page `{name}` of `{}`", id(*record)),
@@ -182,8 +189,8 @@ fn named(kind: &PageKind, model: &Model) -> String {
     }
 }
 
-/// A path whose names file systems take: of one that is too long, the end is left out, and a hash of all of it tells it from others. A page
-/// can get there without anybody having written too much: `.html` is longer than `.md`.
+/// A path whose names file systems accept: the end of a name that is too long is replaced by a hash of the whole name. A name can be too long
+/// although its source file's is not, because `.html` is longer than `.md`.
 fn shortened(path: String) -> String {
     if path.split('/').all(|part| part.len() <= LONGEST_NAME) {
         return path;
@@ -204,7 +211,7 @@ fn shortened(path: String) -> String {
     path.split('/').map(short).collect::<Vec<_>>().join("/")
 }
 
-/// A path in a message: not longer than a message should be.
+/// A path in a message, shortened if it is long.
 fn shown(path: &str) -> String {
     match path.char_indices().nth(120) {
         Some((end, _)) => format!("{}…", &path[..end]),
@@ -230,8 +237,8 @@ fn impossible(path: &str) -> Option<&'static str> {
         .or_else(|| (path.len() > LONGEST_PATH).then_some("it is longer than 1024 bytes"))
 }
 
-/// A path that can be written, in place of one that cannot: the build stops anyway, but what follows needs some address.
-fn without_what_is_wrong(path: &str) -> String {
+/// A path that can be written, in place of one that cannot: the build fails anyway, but later phases need some path.
+fn without_impossible_parts(path: &str) -> String {
     let stem = path.strip_suffix(".html").unwrap_or(path);
     let plain = |part: &str| {
         part.chars()
@@ -317,7 +324,11 @@ mod tests {
             "\0.html",
         ] {
             assert!(impossible(path).is_some(), "{path:?}");
-            assert_eq!(impossible(&without_what_is_wrong(path)), None, "{path:?}");
+            assert_eq!(
+                impossible(&without_impossible_parts(path)),
+                None,
+                "{path:?}"
+            );
         }
         for path in [
             "index.html",

@@ -6,24 +6,24 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use super::links::relative;
+use super::destinations::relative;
 use super::pages::split;
-use super::{Found, Model, PageKind, RecordId};
+use super::{Found, Model, PageId, PageKind, RecordId};
 use crate::config::{Ends, TypeId, stem};
 use crate::diagnostic::WordIndex;
 
 /// The indexed names of a model, each made when it is first needed.
 #[derive(Debug, Default)]
-pub(crate) struct Near {
+pub(super) struct NameIndexes {
     /// The ids of all records, and the records' types; a word's number is the record's.
     ids: OnceLock<(WordIndex, Vec<TypeId>)>,
-    files: OnceLock<Files>,
+    files: OnceLock<FileIndex>,
     pages: OnceLock<WordIndex>,
     /// For each record the anchors of its text.
     anchors: Vec<OnceLock<Box<WordIndex>>>,
 }
 
-impl Near {
+impl NameIndexes {
     pub(super) fn new(records: usize) -> Self {
         Self {
             anchors: std::iter::repeat_with(OnceLock::new)
@@ -36,7 +36,7 @@ impl Near {
 
 /// The files of the content: documents, then the others.
 #[derive(Debug)]
-struct Files {
+struct FileIndex {
     /// The first file of each name.
     by_name: HashMap<Box<str>, usize>,
     /// Paths without the files' endings.
@@ -46,16 +46,16 @@ struct Files {
 impl Model {
     /// The ids of records of some types that are nearest to an id that none of them has.
     pub(super) fn near_ids(&self, id: &str, kinds: &[TypeId]) -> Vec<(RecordId, &str)> {
-        let (index, types) = self.near.ids.get_or_init(|| {
+        let (index, types) = self.frame.names.ids.get_or_init(|| {
             let ids = self.records().map(|id| self.record(id).id.value.as_str());
             (
                 WordIndex::new(ids),
                 self.records().map(|id| self.record(id).kind).collect(),
             )
         });
-        let mut meant = vec![false; self.config.schema.types.len()];
+        let mut meant = vec![false; self.config().schema.types.len()];
         kinds.iter().for_each(|kind| meant[kind.0] = true);
-        let record = |number: usize| RecordId(u32::try_from(number).unwrap_or(u32::MAX));
+        let record = |number: usize| RecordId::new(number);
         let found = index.nearest(id, |number| meant[types[number].0]);
         found
             .into_iter()
@@ -67,7 +67,8 @@ impl Model {
     #[must_use]
     pub fn near_pages(&self, path: &str) -> Vec<&str> {
         let index = self
-            .near
+            .frame
+            .names
             .pages
             .get_or_init(|| WordIndex::new(self.pages().iter().map(|page| page.path.as_str())));
         index
@@ -84,21 +85,21 @@ impl Model {
             self.documents
                 .iter()
                 .map(|document| &*document.path)
-                .chain(self.assets.iter().map(String::as_str))
+                .chain(self.frame.inputs.assets.iter().map(String::as_str))
         };
-        let files = self.near.files.get_or_init(|| {
+        let files = self.frame.names.files.get_or_init(|| {
             let mut by_name = HashMap::new();
             for (number, path) in paths().enumerate() {
                 by_name.entry(split(path).1.into()).or_insert(number);
             }
-            Files {
+            FileIndex {
                 by_name,
                 stems: WordIndex::new(paths().map(|path| split_ending(path).0)),
             }
         });
         let path = |number: usize| match self.documents.get(number) {
             Some(document) => &*document.path,
-            None => self.assets[number - self.documents.len()].as_str(),
+            None => self.frame.inputs.assets[number - self.documents.len()].as_str(),
         };
         // A file of that very name elsewhere is the likeliest meaning of a path that is off. Endings say nothing about the rest.
         let near = files.by_name.get(split(missing).1).copied().or_else(|| {
@@ -126,7 +127,7 @@ impl Model {
     pub fn moved_file(&self, missing: &str) -> Option<RecordId> {
         let path = stem(missing);
         let (folder, name) = split(path);
-        let schema = &self.config.schema;
+        let schema = &self.config().schema;
         let typed = schema
             .type_ids()
             .map(|kind| schema.type_of(kind))
@@ -143,10 +144,10 @@ impl Model {
 
     /// The anchors nearest to one that a page does not have: those of a record's text, or the entries of an index.
     #[must_use]
-    pub fn near_anchors(&self, page: usize, record: Option<RecordId>, anchor: &str) -> Vec<&str> {
-        match (record, &self.pages()[page].kind) {
+    pub fn near_anchors(&self, page: PageId, record: Option<RecordId>, anchor: &str) -> Vec<&str> {
+        match (record, &self.page(page).kind) {
             (Some(id), _) => {
-                let index = self.near.anchors[id.0 as usize]
+                let index = self.frame.names.anchors[id.index()]
                     .get_or_init(|| Box::new(WordIndex::new(self.anchors(id))));
                 index
                     .nearest(anchor, |_| true)
@@ -166,11 +167,10 @@ impl Model {
     /// The ids that a link to a heading could have meant: those of a record's text, or the entries of an index.
     pub fn known_anchors(
         &self,
-        page: usize,
+        page: PageId,
         record: Option<RecordId>,
     ) -> impl Iterator<Item = &str> {
-        let kind = if let (None, PageKind::Index { kind, .. }) = (record, &self.pages()[page].kind)
-        {
+        let kind = if let (None, PageKind::Index { kind, .. }) = (record, &self.page(page).kind) {
             Some(*kind)
         } else {
             None

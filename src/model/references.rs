@@ -1,35 +1,15 @@
-//! Ids to records: what is registered under which name, and what a reference finds.
+//! References: which record an id means, and what is wrong with one that means none or several.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
-use super::{Inputs, Model, RecordId};
+use super::{Model, RecordId};
 use crate::config::{Ends, TypeId};
 use crate::diagnostic::{
-    AMBIGUOUS_REFERENCE, DRAFT_REFERENCE, DUPLICATE_ID, Diagnostic, MOVED_REFERENCE,
-    UNKNOWN_REFERENCE, WRONG_TARGET, list_of, nearest, suggest,
+    AMBIGUOUS_REFERENCE, DRAFT_REFERENCE, Diagnostic, MOVED_REFERENCE, UNKNOWN_REFERENCE,
+    WRONG_TARGET, list_of, nearest, suggest,
 };
-use crate::document::{Document, Reference, Status};
-use crate::text::Span;
+use crate::document::Reference;
 use crate::text::{character, invisible_name};
-
-/// Names of records, per type.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Finder {
-    ids: Vec<HashMap<String, RecordId>>,
-    old: Vec<HashMap<String, RecordId>>,
-    /// Drafts, which no site holds.
-    drafts: Vec<HashMap<String, Span>>,
-}
-
-/// The records that take part.
-pub(crate) struct Registered {
-    /// For each its document and its place there.
-    pub(super) places: Arc<Vec<(u32, u32)>>,
-    /// For each document its first record.
-    pub(super) begins: Arc<Vec<u32>>,
-    pub(super) finder: Arc<Finder>,
-}
 
 /// What a reference finds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,68 +26,11 @@ pub enum Found {
     Missing,
 }
 
-/// Registers the records that take part, in the order of documents; the second of two equal ids is reported and left out.
-pub(crate) fn register(
-    documents: &[Arc<Document>],
-    inputs: &Inputs,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Registered {
-    let types = inputs.config.schema.types.len();
-    let empty = || vec![HashMap::new(); types];
-    let mut finder = Finder {
-        ids: empty(),
-        old: empty(),
-        drafts: vec![HashMap::new(); types],
-    };
-    let mut places = Vec::new();
-    let mut spans: Vec<Span> = Vec::new();
-    let mut begins = Vec::with_capacity(documents.len());
-    for (at, document) in documents.iter().enumerate() {
-        begins.push(u32::try_from(places.len()).unwrap_or(u32::MAX));
-        for (index, record) in document.records.iter().enumerate() {
-            let kind = record.kind.0;
-            if record.status == Status::Draft && !inputs.drafts {
-                finder.drafts[kind].insert(record.id.value.clone(), record.id.span);
-                continue;
-            }
-            if let Some(first) = finder.ids[kind].get(&record.id.value) {
-                let name = &inputs.config.schema.types[kind].name;
-                let message = format!("a second {name} has the id `{}`", record.id.value);
-                diagnostics.push(
-                    Diagnostic::new(DUPLICATE_ID, record.id.span, message).also(spans[first.0 as usize], "the first one").help(
-                        if record.id.span.start == record.id.span.end {
-                            "an id is the name of the file: rename one of them, or write another as `id: …`"
-                        } else {
-                            "give one of them another id"
-                        },
-                    ),
-                );
-                continue;
-            }
-            let id = RecordId(u32::try_from(places.len()).unwrap_or(u32::MAX));
-            finder.ids[kind].insert(record.id.value.clone(), id);
-            for old in &record.old_ids {
-                finder.old[kind].entry(old.value.clone()).or_insert(id);
-            }
-            places.push((
-                u32::try_from(at).unwrap_or(u32::MAX),
-                u32::try_from(index).unwrap_or(u32::MAX),
-            ));
-            spans.push(record.id.span);
-        }
-    }
-    Registered {
-        places: Arc::new(places),
-        begins: Arc::new(begins),
-        finder: Arc::new(finder),
-    }
-}
-
 impl Model {
     /// Finds a record by id among some types, perhaps narrowed to one by name.
     #[must_use]
     pub fn find(&self, kind: Option<&str>, id: &str, among: &Ends) -> Found {
-        let schema = &self.config.schema;
+        let schema = &self.config().schema;
         let named = match kind {
             None => None,
             Some(name) => match schema.type_named(name) {
@@ -119,24 +42,25 @@ impl Model {
             .type_ids()
             .filter(|id| named.map_or(among.holds(*id), |named| named == *id))
             .collect();
+        let records = &self.frame.records;
         let hits = |names: &[HashMap<String, RecordId>]| -> Vec<RecordId> {
             kinds
                 .iter()
                 .filter_map(|kind| names[kind.0].get(id).copied())
                 .collect()
         };
-        match hits(&self.finder.ids).as_slice() {
+        match hits(&records.ids).as_slice() {
             [] => {}
             [one] => return Found::Record(*one),
             several => return Found::Ambiguous(several.to_vec()),
         }
         if kinds
             .iter()
-            .any(|kind| self.finder.drafts[kind.0].contains_key(id))
+            .any(|kind| records.drafts[kind.0].contains_key(id))
         {
             return Found::Draft;
         }
-        hits(&self.finder.old)
+        hits(&records.old_ids)
             .first()
             .map_or(Found::Missing, |moved| Found::Moved(*moved))
     }
@@ -144,7 +68,7 @@ impl Model {
     /// Says what is wrong with a reference that did not find exactly its record; nothing if it did.
     #[must_use]
     pub fn explain(&self, found: &Found, to: &Reference, among: &Ends) -> Option<Diagnostic> {
-        let schema = &self.config.schema;
+        let schema = &self.config().schema;
         // Types that the config could not name are the config's problem, not that of every reference.
         if *among == Ends::Types(Vec::new()) {
             return None;
@@ -208,7 +132,7 @@ impl Model {
                 }
                 Some(diagnostic)
             }
-            Found::Missing if self.config.is_off(UNKNOWN_REFERENCE) => None,
+            Found::Missing if self.config().is_off(UNKNOWN_REFERENCE) => None,
             Found::Missing => Some(self.unknown(to, &written, among)),
         }
     }
@@ -221,7 +145,7 @@ impl Model {
     }
 
     fn unknown(&self, to: &Reference, written: &str, among: &Ends) -> Diagnostic {
-        let schema = &self.config.schema;
+        let schema = &self.config().schema;
         let named = to
             .kind
             .as_deref()
