@@ -13,7 +13,7 @@ use std::sync::Arc;
 use hirebook::model::{Model, PageKind, RecordId};
 use hirebook::pipeline;
 use hirebook::text::{FileId, Sources};
-use hirebook::why::{Cause, Story, Target, find, tell};
+use hirebook::why::{DerivationStep, Explanation, PageOrRecord, PartKind, explain, find};
 
 #[allow(dead_code, reason = "others use the rest of it")]
 mod support;
@@ -28,18 +28,18 @@ fn demo(audience: Option<&str>) -> (Model, Sources) {
     (model, sources)
 }
 
-/// The stories of all pages and of all records.
-fn stories(model: &Model, sources: &Sources) -> Vec<Story> {
-    let pages = model.page_ids().map(Target::Page);
-    let records = model.records().map(Target::Record);
+/// The explanations of all pages and of all records.
+fn explanations(model: &Model, sources: &Sources) -> Vec<Explanation> {
+    let pages = model.page_ids().map(PageOrRecord::Page);
+    let records = model.records().map(PageOrRecord::Record);
     pages
         .chain(records)
-        .map(|target| tell(model, sources, target))
+        .map(|target| explain(model, sources, target))
         .collect()
 }
 
-fn causes(story: &Story) -> impl Iterator<Item = &Cause> {
-    let blocks = story.blocks.iter().flat_map(|block| {
+fn causes(explanation: &Explanation) -> impl Iterator<Item = &DerivationStep> {
+    let blocks = explanation.blocks.iter().flat_map(|block| {
         block.because.iter().chain(
             block
                 .items
@@ -47,7 +47,7 @@ fn causes(story: &Story) -> impl Iterator<Item = &Cause> {
                 .flat_map(|item| item.ways.iter().flatten()),
         )
     });
-    story.because.iter().chain(blocks)
+    explanation.because.iter().chain(blocks)
 }
 
 /// A line of a text by the path that messages show.
@@ -69,8 +69,8 @@ fn name(model: &Model, id: RecordId) -> String {
 fn everything_on_a_page_has_a_cause_at_a_place() {
     for audience in [None, Some("candidate"), Some("recruiter")] {
         let (model, sources) = demo(audience);
-        for story in stories(&model, &sources) {
-            for cause in causes(&story).filter(|cause| cause.path.is_some()) {
+        for explanation in explanations(&model, &sources) {
+            for cause in causes(&explanation).filter(|cause| cause.path.is_some()) {
                 let (path, number) = (
                     cause.path.as_deref().expect("it is there"),
                     cause.line.expect("a path has a line"),
@@ -78,10 +78,10 @@ fn everything_on_a_page_has_a_cause_at_a_place() {
                 assert!(
                     line(&sources, path, number).is_some(),
                     "{}: {path}:{number} is not there",
-                    story.page
+                    explanation.page
                 );
             }
-            for block in &story.blocks {
+            for block in &explanation.blocks {
                 for item in &block.items {
                     let told = !item.ways.is_empty() && item.ways.iter().all(|way| !way.is_empty());
                     let found = item
@@ -91,10 +91,10 @@ fn everything_on_a_page_has_a_cause_at_a_place() {
                         .all(|cause| cause.words != "the query");
                     assert!(
                         told && found,
-                        "{}: nobody knows why `{}` is in `{} {}`",
-                        story.page,
+                        "{}: no derivation of `{}` in `{} {}`",
+                        explanation.page,
                         item.name,
-                        block.kind,
+                        block.kind.word(),
                         block.name
                     );
                 }
@@ -107,8 +107,12 @@ fn everything_on_a_page_has_a_cause_at_a_place() {
 fn a_tie_is_written_where_it_is_said_to_be() {
     let (model, sources) = demo(None);
     let mut seen = 0;
-    for story in stories(&model, &sources) {
-        for block in story.blocks.iter().filter(|block| block.kind == "relation") {
+    for explanation in explanations(&model, &sources) {
+        for block in explanation
+            .blocks
+            .iter()
+            .filter(|block| block.kind == PartKind::Relation)
+        {
             for item in &block.items {
                 let [cause] = &item.ways[0][..] else { continue };
                 let (path, number) = (
@@ -116,8 +120,12 @@ fn a_tie_is_written_where_it_is_said_to_be() {
                     cause.line.expect("a path has a line"),
                 );
                 let text = line(&sources, path, number).expect("the line is there");
-                // From the other end, the line names the record whose story it is.
-                let here = story.what.split('`').nth(1).expect("a record is named");
+                // From the other end, the line names the record whose explanation it is.
+                let here = explanation
+                    .what
+                    .split('`')
+                    .nth(1)
+                    .expect("a record is named");
                 let other = item.name.split_once(':').expect("a type and an id").1;
                 let there = if cause.words.starts_with("its ") {
                     here
@@ -127,7 +135,7 @@ fn a_tie_is_written_where_it_is_said_to_be() {
                 assert!(
                     text.contains(there),
                     "{}: {path}:{number} does not name `{there}`: {text}",
-                    story.page
+                    explanation.page
                 );
                 seen += 1;
             }
@@ -144,12 +152,12 @@ fn sets_are_told_as_they_are() {
         let PageKind::Derived(declared, subject) = page.kind else {
             continue;
         };
-        let story = tell(&model, &sources, Target::Page(at));
+        let explanation = explain(&model, &sources, PageOrRecord::Page(at));
         for (set, items) in model.sets(&model.config().pages[declared], subject) {
-            let block = story
+            let block = explanation
                 .blocks
                 .iter()
-                .find(|block| block.kind == "set" && block.name == set);
+                .find(|block| block.kind == PartKind::Set && block.name == set);
             let told: Vec<&str> = block.map_or_else(Vec::new, |block| {
                 block.items.iter().map(|item| item.name.as_str()).collect()
             });
@@ -171,11 +179,14 @@ fn every_page_and_record_is_found_by_its_name() {
             format!("/{}", page.path),
             page.path.trim_end_matches(".html").to_owned(),
         ] {
-            assert_eq!(find(&model, &word), Ok(Target::Page(at)), "{word}");
+            assert_eq!(find(&model, &word), Ok(PageOrRecord::Page(at)), "{word}");
         }
     }
     for id in model.records() {
-        assert_eq!(find(&model, &name(&model, id)), Ok(Target::Record(id)));
+        assert_eq!(
+            find(&model, &name(&model, id)),
+            Ok(PageOrRecord::Record(id))
+        );
     }
     for word in [
         "",
@@ -205,14 +216,18 @@ fn an_audience_is_told_of_nothing_that_it_may_not_see() {
         .filter(|name| !seen.contains(name))
         .collect();
     assert!(!hidden.is_empty(), "candidates see all of the demo");
-    for story in stories(&model, &sources) {
-        let names = story
+    for explanation in explanations(&model, &sources) {
+        let names = explanation
             .blocks
             .iter()
             .flat_map(|block| block.items.iter().map(|item| item.name.as_str()));
-        let words = causes(&story).flat_map(|cause| cause.words.split([' ', ',', ';']));
+        let words = causes(&explanation).flat_map(|cause| cause.words.split([' ', ',', ';']));
         for word in names.chain(words) {
-            assert!(!hidden.contains(word), "{} names `{word}`", story.page);
+            assert!(
+                !hidden.contains(word),
+                "{} names `{word}`",
+                explanation.page
+            );
         }
     }
 }

@@ -11,7 +11,9 @@ use crate::diagnostic::{Diagnostic, Format, Severity, one_line, summary};
 use crate::model::Model;
 use crate::pipeline::{self, Names, Outcome, Request};
 use crate::text::Sources;
-use crate::why::{Block, Cause, Entry, Story, find, tell};
+use crate::why::{
+    DerivationStep, ExplainedItem, ExplainedPart, Explanation, PartKind, explain, find,
+};
 
 /// Names longer than this have what is said of them on the next line.
 const NAMES: usize = 36;
@@ -60,12 +62,12 @@ fn why(args: &WhyArgs) -> Result<Exit, Exit> {
         error(&format!("{usage}\n"));
         Exit::Usage
     })?;
-    let story = tell(&model, &sources, target);
+    let explanation = explain(&model, &sources, target);
     if args.report.format == Format::Json {
-        // A story is text and numbers, which are always JSON.
-        out(&(serde_json::to_string_pretty(&story).unwrap_or_default() + "\n"));
+        // A explanation is text and numbers, which are always JSON.
+        out(&(serde_json::to_string_pretty(&explanation).unwrap_or_default() + "\n"));
     } else {
-        out(&shown(&story));
+        out(&shown(&explanation));
     }
     if let Some(counts) = counts {
         report::say(
@@ -110,39 +112,38 @@ fn of_sound_config(
     Ok((model, sources, counts))
 }
 
-/// A story as people read it.
-fn shown(story: &Story) -> String {
-    let page = if story.page.is_empty() {
+/// An explanation as text.
+fn shown(explanation: &Explanation) -> String {
+    let page = if explanation.page.is_empty() {
         String::new()
     } else {
-        format!("{}: ", one_line(&story.page))
+        format!("{}: ", one_line(&explanation.page))
     };
-    let mut text = format!("{page}{}\n", one_line(&story.what));
-    for cause in &story.because {
+    let mut text = format!("{page}{}\n", one_line(&explanation.what));
+    for cause in &explanation.because {
         // Writing to a string cannot fail, here and below.
         let _ = writeln!(text, "  {}", said(cause));
     }
-    for block in &story.blocks {
+    for block in &explanation.blocks {
         text.push('\n');
         text.push_str(&of_block(block));
     }
     text
 }
 
-fn of_block(block: &Block) -> String {
+fn of_block(block: &ExplainedPart) -> String {
     let name = if block.name.is_empty() {
         String::new()
     } else {
         format!(" `{}`", one_line(&block.name))
     };
+    use PartKind::{Cells, Edge, Embed, Fields, Findings, Record, Text, View};
     let count = match (block.kind, block.items.len()) {
-        ("fields" | "record" | "edge" | "text" | "embed" | "cells" | "findings", _) => {
-            String::new()
-        }
-        ("view", 0) if !block.name.is_empty() => String::new(),
+        (Fields | Record | Edge | Text | Embed | Cells | Findings, _) => String::new(),
+        (View, 0) if !block.name.is_empty() => String::new(),
         (_, count) => format!(", {}", counted(count, "record")),
     };
-    let mut text = format!("{}{name}{count}\n", block.kind);
+    let mut text = format!("{}{name}{count}\n", block.kind.word());
     for cause in &block.because {
         let _ = writeln!(text, "  {}", said(cause));
     }
@@ -163,11 +164,11 @@ fn of_block(block: &Block) -> String {
 }
 
 /// A name, and beside it the ways, a line for each step.
-fn of_entry(item: &Entry, width: usize) -> String {
+fn of_entry(item: &ExplainedItem, width: usize) -> String {
     let name = one_line(&item.name);
     let mut lines: Vec<String> = Vec::new();
     for way in item.ways.iter().take(WAYS) {
-        let step = |(at, cause): (usize, &Cause)| {
+        let step = |(at, cause): (usize, &DerivationStep)| {
             if at == 0 {
                 said(cause)
             } else {
@@ -198,7 +199,7 @@ fn of_entry(item: &Entry, width: usize) -> String {
 }
 
 /// `written here (content/dishes/curry.md:7)`.
-fn said(cause: &Cause) -> String {
+fn said(cause: &DerivationStep) -> String {
     let words = one_line(&cause.words);
     match (&cause.path, cause.line) {
         (Some(path), Some(line)) => format!("{words} ({}:{line})", one_line(path)),

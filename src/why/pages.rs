@@ -1,66 +1,74 @@
-//! Pages that nobody wrote: what each is made from, and what is on it.
+//! Explains pages that are not a record's: what each is derived from, and what is on it.
 
-use super::ties::Seen;
-use super::{Block, Cause, Entry, Story, Teller};
+use super::edges::Viewpoint;
+use super::{DerivationStep, ExplainedItem, ExplainedPart, Explainer, Explanation, PartKind};
 use crate::config::{Axis, DerivedPage, Direction, Each, Heads, Hop, Matrix, TypeId};
 use crate::document::Props;
 use crate::model::{Cell, Env, PageId, PageKind, RecordId, Subject, folder_of};
 
-impl Teller<'_> {
-    /// A page that is no record's.
-    pub(super) fn page(self, at: PageId) -> Story {
+impl Explainer<'_> {
+    /// Explains a page that is not a record's.
+    pub(super) fn page(self, at: PageId) -> Explanation {
         let page = self.model.page(at);
-        let mut story = Story {
+        let mut explanation = Explanation {
             page: page.path.clone(),
             what: self.model.name_of_page(at),
-            ..Story::default()
+            ..Explanation::default()
         };
         match &page.kind {
             PageKind::Record(_) => {}
             PageKind::Derived(declared, subject) => {
-                self.derived(&self.model.config().pages[*declared], *subject, &mut story);
-                let beside = self
-                    .model
-                    .export_path(at)
-                    .map(|path| Cause::of(format!("`data = true` writes its sets to `{path}`")));
-                story.because.extend(beside);
+                self.derived(
+                    &self.model.config().pages[*declared],
+                    *subject,
+                    &mut explanation,
+                );
+                let beside = self.model.export_path(at).map(|path| {
+                    DerivationStep::unwritten(format!("`data = true` writes its sets to `{path}`"))
+                });
+                explanation.because.extend(beside);
             }
-            PageKind::Index { kind, part, intro } => self.index(*kind, *part, *intro, &mut story),
+            PageKind::Index { kind, part, intro } => {
+                self.index(*kind, *part, *intro, &mut explanation)
+            }
             PageKind::Folder(folder) => {
                 let cause =
                     format!("lists the pages of the folder `{folder}`, which has no `index.md`");
-                story.because.push(Cause::of(cause));
+                explanation.because.push(DerivationStep::unwritten(cause));
                 let (records, _) = self.model.in_folder(folder);
-                story.blocks.push(self.list(records));
+                explanation.blocks.push(self.list(records));
             }
-            PageKind::Overview => story
-                .because
-                .push(Cause::of("lists all types, pages and matrices of the site")),
+            PageKind::Overview => explanation.because.push(DerivationStep::unwritten(
+                "lists all types, pages and matrices of the site",
+            )),
             PageKind::Matrix(declared) => {
-                self.matrix(&self.model.config().matrices[*declared], &mut story)
+                self.matrix(&self.model.config().matrices[*declared], &mut explanation)
             }
-            PageKind::Search => story.because.push(Cause::of(
+            PageKind::Search => explanation.because.push(DerivationStep::unwritten(
                 "is where readers search; without a script it lists everything",
             )),
-            PageKind::NotFound => story.because.push(Cause::of(
+            PageKind::NotFound => explanation.because.push(DerivationStep::unwritten(
                 "is what a host shows for an address that does not exist",
             )),
-            PageKind::Redirect(id) => self.redirect(*id, &mut story),
+            PageKind::Redirect(id) => self.redirect(*id, &mut explanation),
         }
-        story
+        explanation
     }
 
-    fn list(self, records: Vec<RecordId>) -> Block {
-        Block {
-            kind: "list",
-            items: records.into_iter().map(|id| self.itself(id)).collect(),
-            ..Block::default()
+    fn list(self, records: Vec<RecordId>) -> ExplainedPart {
+        ExplainedPart {
+            kind: PartKind::List,
+            items: records
+                .into_iter()
+                .map(|id| self.record_itself(id))
+                .collect(),
+            ..ExplainedPart::default()
         }
     }
 
-    fn derived(self, declared: &DerivedPage, subject: Subject, story: &mut Story) {
+    fn derived(self, declared: &DerivedPage, subject: Subject, explanation: &mut Explanation) {
         let model = self.model;
-        story.because.push(self.at(
+        explanation.because.push(self.step_at(
             format!("declared as `[pages.{}]`", declared.name),
             declared.span,
         ));
@@ -71,8 +79,10 @@ impl Teller<'_> {
                     model.type_of(id).name,
                     self.name(id)
                 );
-                story.because.push(self.at(words, model.record(id).span));
-                story.blocks.push(self.end("self", id));
+                explanation
+                    .because
+                    .push(self.step_at(words, model.record(id).span));
+                explanation.blocks.push(self.endpoint("self", id));
             }
             (Subject::Edge(relation, at), Each::Edge(kind, _)) => {
                 let edge = &model.all_edges(relation)[at];
@@ -80,72 +90,95 @@ impl Teller<'_> {
                 let name = &model.config().schema.relation(relation).name;
                 let kind = &model.config().schema.type_of(kind).name;
                 let words = format!("made for each `{name}` of a {kind}: here from {from} to {to}");
-                story.because.push(Cause::of(words));
+                explanation.because.push(DerivationStep::unwritten(words));
                 let hop = Hop {
                     relation,
                     direction: Direction::Forward,
                 };
-                story.because.extend(self.tie(hop, edge, Seen::There));
-                story.blocks.push(self.end("from", edge.from));
-                story.blocks.push(self.end("to", edge.to));
-                story.blocks.extend(self.carried(hop, edge, &edge.props));
+                explanation
+                    .because
+                    .extend(self.edge(hop, edge, Viewpoint::Elsewhere));
+                explanation.blocks.push(self.endpoint("from", edge.from));
+                explanation.blocks.push(self.endpoint("to", edge.to));
+                explanation
+                    .blocks
+                    .extend(self.edge_properties(hop, edge, &edge.props));
             }
-            _ => story.because.push(Cause::of("made once")),
+            _ => explanation
+                .because
+                .push(DerivationStep::unwritten("made once")),
         }
-        story.because.extend(self.conditions(&declared.conditions));
+        explanation
+            .because
+            .extend(self.conditions(&declared.conditions));
         let (_, mut env) = model.bind(subject);
-        story.blocks.extend(self.sets(&declared.sets, &mut env));
+        explanation
+            .blocks
+            .extend(self.sets(&declared.sets, &mut env));
         let findings = declared
             .findings
             .iter()
             .filter_map(|named| model.config().checks.get(&named.value).zip(Some(named)));
-        story.blocks.extend(findings.map(|(check, named)| Block {
-            kind: "findings",
-            name: check.name.clone(),
-            because: vec![
-                self.at("listed by the page", named.span),
-                self.at(format!("`[checks.{}]`", check.name), check.span),
-            ],
-            ..Block::default()
-        }));
+        explanation
+            .blocks
+            .extend(findings.map(|(check, named)| ExplainedPart {
+                kind: PartKind::Findings,
+                name: check.name.clone(),
+                because: vec![
+                    self.step_at("listed by the page", named.span),
+                    self.step_at(format!("`[checks.{}]`", check.name), check.span),
+                ],
+                ..ExplainedPart::default()
+            }));
     }
 
     /// A record that a page is made for, whose fields its template may show.
-    fn end(self, name: &str, id: RecordId) -> Block {
-        let because = vec![self.at(self.name(id), self.model.record(id).span)];
-        Block {
-            kind: "record",
+    fn endpoint(self, name: &str, id: RecordId) -> ExplainedPart {
+        let because = vec![self.step_at(self.name(id), self.model.record(id).span)];
+        ExplainedPart {
+            kind: PartKind::Record,
             name: name.to_owned(),
             because,
             items: self.fields(id),
-            ..Block::default()
+            ..ExplainedPart::default()
         }
     }
 
-    /// What the edge of a page carries.
-    fn carried(self, hop: Hop, edge: &crate::model::Edge, props: &Props) -> Option<Block> {
+    /// The properties of the edge that a page is made for.
+    fn edge_properties(
+        self,
+        hop: Hop,
+        edge: &crate::model::Edge,
+        props: &Props,
+    ) -> Option<ExplainedPart> {
         let relation = self.model.config().schema.relation(hop.relation);
         let seen = |name: &str| relation.props.iter().any(|field| field.name == name);
-        let tie = self.tie(hop, edge, Seen::There);
-        let items: Vec<Entry> = props
+        let tie = self.edge(hop, edge, Viewpoint::Elsewhere);
+        let items: Vec<ExplainedItem> = props
             .iter()
             .filter(|(name, _)| seen(name))
-            .map(|(name, _)| Entry {
+            .map(|(name, _)| ExplainedItem {
                 name: name.clone(),
                 ways: vec![tie.clone()],
             })
             .collect();
-        (!items.is_empty()).then(|| Block {
-            kind: "edge",
+        (!items.is_empty()).then(|| ExplainedPart {
+            kind: PartKind::Edge,
             name: relation.name.clone(),
             items,
-            ..Block::default()
+            ..ExplainedPart::default()
         })
     }
 
-    fn index(self, kind: TypeId, part: usize, intro: Option<RecordId>, story: &mut Story) {
+    fn index(
+        self,
+        kind: TypeId,
+        part: usize,
+        intro: Option<RecordId>,
+        explanation: &mut Explanation,
+    ) {
         let declared = self.model.config().schema.type_of(kind);
-        story.because.push(self.at(
+        explanation.because.push(self.step_at(
             format!("lists the type, declared as `[types.{}]`", declared.name),
             declared.span,
         ));
@@ -158,42 +191,44 @@ impl Teller<'_> {
                 shown.len(),
                 all.len()
             );
-            story.because.push(Cause::of(words));
+            explanation.because.push(DerivationStep::unwritten(words));
         }
         if let (Some(intro), 0) = (intro, part) {
             let words = format!("introduced by {}", self.name(intro));
-            story
+            explanation
                 .because
-                .push(self.at(words, self.model.record(intro).span));
-            story.blocks.extend(self.texts(intro));
+                .push(self.step_at(words, self.model.record(intro).span));
+            explanation.blocks.extend(self.texts(intro));
         }
         let shape = declared
             .index
             .as_ref()
-            .map(|query| self.at("shown as `index` says", query.span));
-        story.blocks.push(Block {
+            .map(|query| self.step_at("shown as `index` says", query.span));
+        explanation.blocks.push(ExplainedPart {
             because: shape.into_iter().collect(),
             ..self.list(shown)
         });
     }
 
-    fn matrix(self, matrix: &Matrix, story: &mut Story) {
-        story.because.push(self.at(
+    fn matrix(self, matrix: &Matrix, explanation: &mut Explanation) {
+        explanation.because.push(self.step_at(
             format!("declared as `[matrices.{}]`", matrix.name),
             matrix.span,
         ));
-        story.blocks.extend(self.grid(matrix, &Env::default()));
+        explanation
+            .blocks
+            .extend(self.grid(matrix, &Env::default()));
     }
 
     /// The rows and the columns of a matrix, and how many cells are filled by what.
-    pub(super) fn grid(self, matrix: &Matrix, env: &Env) -> Vec<Block> {
-        let axis = |kind: &'static str, axis: &Axis| match &axis.heads {
+    pub(super) fn grid(self, matrix: &Matrix, env: &Env) -> Vec<ExplainedPart> {
+        let axis = |kind: PartKind, axis: &Axis| match &axis.heads {
             Heads::Scale(name) => {
                 let words = format!("the steps of the scale `{name}`");
-                Block {
+                ExplainedPart {
                     kind,
-                    because: vec![Cause::of(words)],
-                    ..Block::default()
+                    because: vec![DerivationStep::unwritten(words)],
+                    ..ExplainedPart::default()
                 }
             }
             Heads::Records(query) => self.query(kind, "", query, env),
@@ -207,20 +242,20 @@ impl Teller<'_> {
             .filter(|(_, cell)| !matches!(cell, Cell::Gap | Cell::Undefined))
             .count();
         let path = &matrix.via.path;
-        let cells = Block {
-            kind: "cells",
-            because: vec![self.at(format!("`via`: `{}`", path.text), path.span)],
+        let cells = ExplainedPart {
+            kind: PartKind::Cells,
+            because: vec![self.step_at(format!("`via`: `{}`", path.text), path.span)],
             notes: vec![format!("{filled} filled, {gaps} with a gap")],
-            ..Block::default()
+            ..ExplainedPart::default()
         };
         vec![
-            axis("rows", &matrix.rows),
-            axis("columns", &matrix.columns),
+            axis(PartKind::Rows, &matrix.rows),
+            axis(PartKind::Columns, &matrix.columns),
             cells,
         ]
     }
 
-    fn redirect(self, id: RecordId, story: &mut Story) {
+    fn redirect(self, id: RecordId, explanation: &mut Explanation) {
         let record = self.model.record(id);
         let declared = self.model.type_of(id);
         let old = record.old_ids.iter().find(|old| {
@@ -229,22 +264,22 @@ impl Teller<'_> {
             } else {
                 format!("{}/", folder_of(declared))
             };
-            story.page
+            explanation.page
                 == format!(
                     "{folder}{}.html",
                     old.value.trim_matches('/').trim_end_matches(".md")
                 )
         });
         let words = format!("leads to {}", self.name(id));
-        story.because.push(self.at(words, record.span));
-        story
+        explanation.because.push(self.step_at(words, record.span));
+        explanation
             .because
             .push(match (old, &self.model.config().site.home) {
-                (Some(old), _) => self.at("an id it had before", old.span),
+                (Some(old), _) => self.step_at("an id it had before", old.span),
                 (None, Some(home)) => {
-                    self.at("its ordinary address; it is the site's `home`", home.span)
+                    self.step_at("its ordinary address; it is the site's `home`", home.span)
                 }
-                (None, None) => Cause::of("its ordinary address"),
+                (None, None) => DerivationStep::unwritten("its ordinary address"),
             });
     }
 }

@@ -1,35 +1,39 @@
-//! The page of a record: its fields, its text with what is shown in it, its sets, its relations from both ends.
+//! Explains the page of a record: its fields, its text with what is shown in it, its sets, its relations from both ends.
 
-use super::ties::Seen;
-use super::{Block, Cause, Entry, Story, Teller};
+use super::edges::Viewpoint;
+use super::{DerivationStep, ExplainedItem, ExplainedPart, Explainer, Explanation, PartKind};
 use crate::config::{Direction, Hop, WORDS};
 use crate::document::{Status, Text};
 use crate::model::{Destination, Env, Found, RecordId};
 use crate::text::{FileId, Span};
 
-/// Keys of every record that say what it is, and show nowhere by themselves.
-const SILENT: [&str; 4] = ["type", "id", "title", "body"];
+/// Keys of every record that identify it and are not shown as fields.
+const IDENTITY_KEYS: [&str; 4] = ["type", "id", "title", "body"];
 
-impl Teller<'_> {
-    pub(super) fn record(self, id: RecordId) -> Story {
+impl Explainer<'_> {
+    pub(super) fn record(self, id: RecordId) -> Explanation {
         let model = self.model;
         let record = model.record(id);
         let declared = model.type_of(id);
-        let mut story = Story {
+        let mut explanation = Explanation {
             what: format!("the {} `{}`", declared.name, record.id.value),
-            ..Story::default()
+            ..Explanation::default()
         };
         if let Some((page, entry)) = model.address(id) {
-            story.page.clone_from(&model.page(page).path);
+            explanation.page.clone_from(&model.page(page).path);
             if let Some(entry) = entry {
-                story.page = format!("{}#{entry}", story.page);
+                explanation.page = format!("{}#{entry}", explanation.page);
             }
         } else {
-            story.because.push(Cause::of("has no page in this site"));
+            explanation
+                .because
+                .push(DerivationStep::unwritten("has no page in this site"));
         }
-        story.because.push(self.at(self.name(id), record.span));
+        explanation
+            .because
+            .push(self.step_at(self.name(id), record.span));
         if declared.span != Span::default() {
-            story.because.push(self.at(
+            explanation.because.push(self.step_at(
                 format!("declared as `[types.{}]`", declared.name),
                 declared.span,
             ));
@@ -39,62 +43,62 @@ impl Teller<'_> {
             .site
             .home
             .as_ref()
-            .filter(|_| story.page == "index.html")
+            .filter(|_| explanation.page == "index.html")
         {
-            story
+            explanation
                 .because
-                .push(self.at("the site opens with it: `home`", home.span));
+                .push(self.step_at("the site opens with it: `home`", home.span));
         }
         if record.status == Status::Retired {
-            story
+            explanation
                 .because
-                .push(Cause::of("retired: in no view and no set"));
+                .push(DerivationStep::unwritten("retired: in no view and no set"));
         }
-        story.blocks.push(Block {
-            kind: "fields",
+        explanation.blocks.push(ExplainedPart {
+            kind: PartKind::Fields,
             items: self.fields(id),
-            ..Block::default()
+            ..ExplainedPart::default()
         });
-        story.blocks.extend(self.texts(id));
+        explanation.blocks.extend(self.texts(id));
         let sets = self.sets(&declared.sets, &mut Env::of_record(id));
-        story
+        explanation
             .blocks
             .extend(sets.into_iter().filter(|set| !set.items.is_empty()));
-        story
+        explanation
             .blocks
             .extend(model.hops_at(id).filter_map(|hop| self.relation(id, hop)));
-        story.blocks.extend(self.mentions(id));
-        story
+        explanation.blocks.extend(self.mentions(id));
+        explanation
             .blocks
-            .retain(|block| block.kind != "fields" || !block.items.is_empty());
-        story
+            .retain(|block| block.kind != PartKind::Fields || !block.items.is_empty());
+        explanation
     }
 
     /// The fields that a record shows, and the keys that every record may have.
-    pub(super) fn fields(self, id: RecordId) -> Vec<Entry> {
+    pub(super) fn fields(self, id: RecordId) -> Vec<ExplainedItem> {
         let record = self.model.record(id);
         let declared = self.model.type_of(id);
         let front = &record.draft.front;
         let entry = |name: &str, span: Span| {
-            // A value that is a list stands on several lines; its key is where one looks for it.
+            // A list takes several lines; the line of its key is the one to look for.
             let span = front.get(name).map_or(span, |entry| entry.key.span);
-            Entry {
+            ExplainedItem {
                 name: name.to_owned(),
-                ways: vec![vec![self.at(self.whence(id, span), span)]],
+                ways: vec![vec![self.step_at(self.source_of_value(id, span), span)]],
             }
         };
         let fields = declared
             .fields
             .values()
             .filter_map(|field| Some(entry(&field.name, record.fields.get(&field.name)?.span)));
-        let words = WORDS.iter().filter(|word| !SILENT.contains(word));
+        let words = WORDS.iter().filter(|word| !IDENTITY_KEYS.contains(word));
         let words =
             words.filter_map(|word| front.get(word).map(|written| entry(word, written.key.span)));
         fields.chain(words).collect()
     }
 
-    /// Who wrote a value.
-    fn whence(self, id: RecordId, span: Span) -> &'static str {
+    /// Where a value comes from.
+    fn source_of_value(self, id: RecordId, span: Span) -> &'static str {
         let is_preset = self
             .sources
             .get(span.file)
@@ -108,8 +112,8 @@ impl Teller<'_> {
         }
     }
 
-    /// A record's text, and what is shown within its texts: views, matrices, texts of others.
-    pub(super) fn texts(self, id: RecordId) -> Vec<Block> {
+    /// A record's text, and what is shown in its texts: views, matrices, texts of other records.
+    pub(super) fn texts(self, id: RecordId) -> Vec<ExplainedPart> {
         let record = self.model.record(id);
         let mut blocks = Vec::new();
         if !record.body.body.html.is_empty() || !record.body.body.holes.is_empty() {
@@ -123,17 +127,17 @@ impl Teller<'_> {
             let span = if record.draft.row {
                 row()
             } else {
-                self.beginning(id)
+                self.first_line(id)
             };
-            blocks.push(Block {
-                kind: "text",
-                because: vec![self.at("written here", span)],
-                ..Block::default()
+            blocks.push(ExplainedPart {
+                kind: PartKind::Text,
+                because: vec![self.step_at("written here", span)],
+                ..ExplainedPart::default()
             });
         }
         for (at, text) in self.model.texts(id).into_iter().enumerate() {
-            let mut place = Places {
-                teller: self,
+            let mut place = SourceLocator {
+                explainer: self,
                 id,
                 body: at == 0 && !record.draft.row,
                 from: 0,
@@ -143,8 +147,8 @@ impl Teller<'_> {
         blocks
     }
 
-    /// Where the text below a record's front matter begins: its first line that is not empty.
-    fn beginning(self, id: RecordId) -> Span {
+    /// The first line of a record's body that is not empty.
+    fn first_line(self, id: RecordId) -> Span {
         let draft = &self.model.record(id).draft;
         let text = draft.text.as_str();
         let start = text.len() - text.trim_start().len();
@@ -152,16 +156,21 @@ impl Teller<'_> {
             .find('\n')
             .map_or(text.len(), |end| start + end);
         let offset = draft.text.offset;
-        Places {
-            teller: self,
+        SourceLocator {
+            explainer: self,
             id,
             body: true,
             from: 0,
         }
-        .of(Span::new(draft.span.file, offset + start, offset + end))
+        .locate(Span::new(draft.span.file, offset + start, offset + end))
     }
 
-    fn shown_in(self, id: RecordId, text: &Text, place: &mut Places<'_>) -> Vec<Block> {
+    fn shown_in(
+        self,
+        id: RecordId,
+        text: &Text,
+        place: &mut SourceLocator<'_>,
+    ) -> Vec<ExplainedPart> {
         let env = Env::of_record(id);
         let mut blocks = Vec::new();
         for (view, (query, matrix)) in text
@@ -170,11 +179,11 @@ impl Teller<'_> {
             .iter()
             .zip(text.queries.iter().zip(&text.matrices))
         {
-            let here = self.at("a `view` block", place.of(view.span));
+            let here = self.step_at("a `view` block", place.locate(view.span));
             match (query, matrix) {
                 (Some(query), _) => {
-                    let mut block = self.query("view", "", query, &env);
-                    // The queries within it stand in the block; the block is where they are found.
+                    let mut block = self.query(PartKind::View, "", query, &env);
+                    // Its queries are written in the block, so the block is their source location.
                     block.because.iter_mut().for_each(|cause| {
                         (cause.path, cause.line) = (here.path.clone(), here.line)
                     });
@@ -188,14 +197,14 @@ impl Teller<'_> {
                         .get(&matrix.name)
                         .map(|declared| declared.span);
                     let declared = declared.map(|span| {
-                        self.at(format!("declared as `[matrices.{}]`", matrix.name), span)
+                        self.step_at(format!("declared as `[matrices.{}]`", matrix.name), span)
                     });
                     let because = [here].into_iter().chain(declared).collect();
-                    blocks.push(Block {
-                        kind: "view",
+                    blocks.push(ExplainedPart {
+                        kind: PartKind::View,
                         name: matrix.name.clone(),
                         because,
-                        ..Block::default()
+                        ..ExplainedPart::default()
                     });
                     blocks.extend(self.grid(matrix, &env));
                 }
@@ -208,26 +217,26 @@ impl Teller<'_> {
             else {
                 continue;
             };
-            let because = vec![self.at("`![[…]]`", place.of(embed.target.span))];
-            blocks.push(Block {
-                kind: "embed",
+            let because = vec![self.step_at("`![[…]]`", place.locate(embed.target.span))];
+            blocks.push(ExplainedPart {
+                kind: PartKind::Embed,
                 because,
-                items: vec![self.itself(other)],
-                ..Block::default()
+                items: vec![self.record_itself(other)],
+                ..ExplainedPart::default()
             });
         }
         blocks
     }
 
     /// A section for a relation, as seen from one end.
-    fn relation(self, id: RecordId, hop: Hop) -> Option<Block> {
+    fn relation(self, id: RecordId, hop: Hop) -> Option<ExplainedPart> {
         let relation = self.model.config().schema.relation(hop.relation);
         let forward = hop.direction == Direction::Forward;
         let others = self.model.others(id, hop);
-        let items: Vec<Entry> = others
-            .map(|(other, edge)| Entry {
+        let items: Vec<ExplainedItem> = others
+            .map(|(other, edge)| ExplainedItem {
                 name: self.name(other),
-                ways: vec![self.tie(hop, edge, Seen::Here)],
+                ways: vec![self.edge(hop, edge, Viewpoint::ThisRecord)],
             })
             .collect();
         let name = if forward {
@@ -240,32 +249,34 @@ impl Teller<'_> {
         } else {
             format!("`{}`, read from the other end", relation.name)
         };
-        let because = vec![self.at(words, relation.span)];
-        // Who looks after a record is told beside its text and is a field to authors.
+        let because = vec![self.step_at(words, relation.span)];
+        // The owner is a field in the source and is rendered next to the body.
         let beside = forward && relation.name == "owner";
-        (!items.is_empty() && !beside).then(|| Block {
-            kind: "relation",
+        (!items.is_empty() && !beside).then(|| ExplainedPart {
+            kind: PartKind::Relation,
             name: name.clone(),
             because,
             items,
-            ..Block::default()
+            ..ExplainedPart::default()
         })
     }
 
     /// The records whose texts link here.
-    fn mentions(self, id: RecordId) -> Option<Block> {
+    fn mentions(self, id: RecordId) -> Option<ExplainedPart> {
         let others = self.model.backlinks(id);
-        let items: Vec<Entry> = others
+        let items: Vec<ExplainedItem> = others
             .iter()
-            .map(|other| Entry {
+            .map(|other| ExplainedItem {
                 name: self.name(*other),
-                ways: vec![vec![self.at("a link in its text", self.link(*other, id))]],
+                ways: vec![vec![
+                    self.step_at("a link in its text", self.link(*other, id)),
+                ]],
             })
             .collect();
-        (!items.is_empty()).then(|| Block {
-            kind: "mentions",
+        (!items.is_empty()).then(|| ExplainedPart {
+            kind: PartKind::Mentions,
             items,
-            ..Block::default()
+            ..ExplainedPart::default()
         })
     }
 
@@ -275,34 +286,34 @@ impl Teller<'_> {
         for (at, text) in self.model.texts(from).into_iter().enumerate() {
             if let Some(link) = text.body.links.iter().find(|link| leads(&link.target)) {
                 let body = at == 0 && !self.model.record(from).draft.row;
-                return Places {
-                    teller: self,
+                return SourceLocator {
+                    explainer: self,
                     id: from,
                     body,
                     from: 0,
                 }
-                .of(link.span);
+                .locate(link.span);
             }
         }
         self.model.record(from).span
     }
 }
 
-/// Places in a text as they are in its file: in an edition, parts of the text were cut out before it was read.
-struct Places<'m> {
-    teller: Teller<'m>,
+/// Finds source locations in the file of a text: in an edition, hidden parts were removed before the text was parsed.
+struct SourceLocator<'m> {
+    explainer: Explainer<'m>,
     id: RecordId,
-    /// Whether the text is the one below the front matter, which is what is cut.
+    /// Whether the text is the body, from which hidden parts are removed.
     body: bool,
-    /// Where in the file the last one ended.
+    /// The byte of the file at which the previous location ended.
     from: usize,
 }
 
-impl Places<'_> {
-    fn of(&mut self, span: Span) -> Span {
-        let text = &self.teller.model.record(self.id).draft.text;
+impl SourceLocator<'_> {
+    fn locate(&mut self, span: Span) -> Span {
+        let text = &self.explainer.model.record(self.id).draft.text;
         let source = self
-            .teller
+            .explainer
             .sources
             .get(span.file)
             .map_or("", |source| &*source.text);
@@ -313,7 +324,7 @@ impl Places<'_> {
         let Some(piece) = piece.filter(|piece| self.body && !piece.is_empty()) else {
             return span;
         };
-        // Cutting moves what is behind it towards the beginning, never towards the end.
+        // Removing a part moves what follows it towards the beginning, never towards the end.
         let from = self.from.max(span.start as usize);
         match source.get(from..).and_then(|rest| rest.find(piece)) {
             Some(at) => {

@@ -2,18 +2,22 @@
 
 use indexmap::IndexMap;
 
-use super::{Block, Cause, Teller};
+use super::{DerivationStep, ExplainedPart, Explainer, PartKind};
 use crate::config::{Query, Records};
 use crate::model::{Bound, Env};
 
-impl Teller<'_> {
+impl Explainer<'_> {
     /// Named sets, each of which may use those before it; those that are not shown at all are left out.
-    pub(super) fn sets(self, declared: &IndexMap<String, Query>, env: &mut Env) -> Vec<Block> {
+    pub(super) fn sets(
+        self,
+        declared: &IndexMap<String, Query>,
+        env: &mut Env,
+    ) -> Vec<ExplainedPart> {
         let mut blocks = Vec::new();
         for (name, query) in declared {
             let items = self.model.select(query, env);
             if !items.is_empty() || self.model.shows_when_empty(query) {
-                blocks.push(self.query("set", name, query, env));
+                blocks.push(self.query(PartKind::Set, name, query, env));
             }
             env.bind(name, Bound::Items(items));
         }
@@ -21,23 +25,29 @@ impl Teller<'_> {
     }
 
     /// A query and what it found.
-    pub(super) fn query(self, kind: &'static str, name: &str, query: &Query, env: &Env) -> Block {
+    pub(super) fn query(
+        self,
+        kind: PartKind,
+        name: &str,
+        query: &Query,
+        env: &Env,
+    ) -> ExplainedPart {
         let items = self.model.select(query, env);
-        Block {
+        ExplainedPart {
             kind,
             name: name.to_owned(),
             because: self
-                .asked(query, env)
+                .evaluated_queries(query, env)
                 .into_iter()
-                .map(|query| self.at(self.said(query), query.span))
+                .map(|query| self.step_at(self.describe(query), query.span))
                 .collect(),
-            items: self.found(query, &items, env),
-            notes: self.left_out(query, env),
+            items: self.results(query, &items, env),
+            notes: self.notes_on_left_out(query, env),
         }
     }
 
     /// Which records a query looks at, and by which keys it chooses among them.
-    fn said(self, query: &Query) -> String {
+    fn describe(self, query: &Query) -> String {
         let records = match &query.records {
             Records::Any => "all records".to_owned(),
             Records::Type(kind) => format!(
@@ -63,7 +73,7 @@ impl Teller<'_> {
     }
 
     /// How many records a query's parts took away, one part after the other.
-    fn left_out(self, query: &Query, env: &Env) -> Vec<String> {
+    fn notes_on_left_out(self, query: &Query, env: &Env) -> Vec<String> {
         let count = |query: &Query| self.model.select(query, env).len();
         let mut part = Query {
             conditions: Vec::new(),
@@ -99,9 +109,9 @@ impl Teller<'_> {
     pub(super) fn conditions(
         self,
         conditions: &[crate::config::Condition],
-    ) -> impl Iterator<Item = Cause> {
+    ) -> impl Iterator<Item = DerivationStep> {
         conditions.iter().map(move |condition| {
-            self.at(
+            self.step_at(
                 format!("`where`: `{}`", condition.path.text),
                 condition.path.span,
             )

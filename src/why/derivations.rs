@@ -1,35 +1,35 @@
-//! How a query got to its results: evaluates its path once more and turns every step on the way to each result into words.
+//! Derivations: how a query got to its results. Its path is evaluated once more, and each step that was followed becomes a line.
 
-use super::ties::Seen;
-use super::{Cause, Entry, Teller};
+use super::edges::Viewpoint;
+use super::{DerivationStep, ExplainedItem, Explainer};
 use crate::config::{Path, Query, Records, Root};
 use crate::model::{Answer, Env, Item, RecordId, Routes, Step, same_item};
 
-/// Maximum number of ways shown for one result.
-const MOST: usize = 20;
+/// Maximum number of derivations of one result.
+const MAX_DERIVATIONS: usize = 20;
 
-/// A record that a query looks at, and how the query got to it.
+/// A record that a query considers, with its derivations.
 struct Match {
     item: Item,
-    ways: Vec<Vec<Cause>>,
+    derivations: Vec<Vec<DerivationStep>>,
 }
 
-impl Teller<'_> {
-    /// The results of a query, each with how it was found.
-    pub(super) fn found(self, query: &Query, items: &[Item], env: &Env) -> Vec<Entry> {
+impl Explainer<'_> {
+    /// The results of a query, each with its derivations.
+    pub(super) fn results(self, query: &Query, items: &[Item], env: &Env) -> Vec<ExplainedItem> {
         let matches = self.matches(query, env);
         let entry = |item: &Item| {
             let same = matches.iter().filter(|found| same_item(&found.item, item));
             let ways: Vec<_> = same
-                .flat_map(|found| found.ways.clone())
-                .take(MOST)
+                .flat_map(|found| found.derivations.clone())
+                .take(MAX_DERIVATIONS)
                 .collect();
             let ways = if ways.is_empty() {
-                vec![vec![self.at("the query", query.span)]]
+                vec![vec![self.step_at("the query", query.span)]]
             } else {
                 ways
             };
-            Entry {
+            ExplainedItem {
                 name: self.name(item.record),
                 ways,
             }
@@ -37,8 +37,8 @@ impl Teller<'_> {
         items.iter().map(entry).collect()
     }
 
-    /// The query that finds something, where several are tried, and those around it.
-    pub(super) fn asked<'q>(self, query: &'q Query, env: &Env) -> Vec<&'q Query> {
+    /// A query and, if it tries several in order, the one that finds something.
+    pub(super) fn evaluated_queries<'q>(self, query: &'q Query, env: &Env) -> Vec<&'q Query> {
         let mut asked = vec![query];
         while let Records::FirstOf(queries) = &asked[asked.len() - 1].records {
             match queries
@@ -52,13 +52,17 @@ impl Teller<'_> {
         asked
     }
 
-    /// All records that a query looks at, before its conditions.
+    /// All records that a query considers, before its conditions.
     fn matches(self, query: &Query, env: &Env) -> Vec<Match> {
         let alone = |id: RecordId| Match {
             item: Item::of(id),
-            ways: self.itself(id).ways,
+            derivations: self.record_itself(id).ways,
         };
-        match self.asked(query, env).last().map(|query| &query.records) {
+        match self
+            .evaluated_queries(query, env)
+            .last()
+            .map(|query| &query.records)
+        {
             Some(Records::Any) => self.model.in_order().map(alone).collect(),
             Some(Records::Type(kind)) => self
                 .model
@@ -66,38 +70,41 @@ impl Teller<'_> {
                 .iter()
                 .map(|id| alone(*id))
                 .collect(),
-            Some(Records::Path(path)) => self.along(path, env),
+            Some(Records::Path(path)) => self.matches_on_path(path, env),
             Some(Records::FirstOf(_)) | None => Vec::new(),
         }
     }
 
-    /// The records at a path's end.
-    fn along(self, path: &Path, env: &Env) -> Vec<Match> {
+    /// The records that a path finds.
+    fn matches_on_path(self, path: &Path, env: &Env) -> Vec<Match> {
         let answers = self
             .model
             .as_items(self.model.follow::<Routes<'_>>(path, None, env));
         let found = |Answer { found, provenance }: Answer<Item, Routes<'_>>| {
-            let mut ways: Vec<_> = provenance
+            let mut derivations: Vec<_> = provenance
                 .routes
                 .iter()
-                .map(|route| self.causes(route))
+                .map(|route| self.steps_of(route))
                 .collect();
-            // Where the path goes on, only its further steps are worth a line.
+            // A path that is only a name has no steps to show.
             if let (Root::Name(name), true) = (&path.root, path.steps.is_empty()) {
-                ways =
-                    vec![vec![self.at(
+                derivations =
+                    vec![vec![self.step_at(
                         format!("`${name}`"),
                         self.model.record(found.record).span,
                     )]];
             }
-            Match { item: found, ways }
+            Match {
+                item: found,
+                derivations,
+            }
         };
         answers.into_iter().map(found).collect()
     }
 
-    /// What a route followed that somebody wrote: edges and references.
-    fn causes(self, route: &[Step<'_>]) -> Vec<Cause> {
-        let mut causes = Vec::new();
+    /// The steps of a route that are written somewhere: edges and references.
+    fn steps_of(self, route: &[Step<'_>]) -> Vec<DerivationStep> {
+        let mut steps = Vec::new();
         // Where the route is, in words.
         let mut place = String::new();
         for step in route {
@@ -105,7 +112,7 @@ impl Teller<'_> {
                 Step::Record(id) => place = self.name(*id),
                 Step::Properties => "the edge".clone_into(&mut place),
                 Step::Edge(hop, edge) => {
-                    causes.extend(self.tie(*hop, edge, Seen::There));
+                    steps.extend(self.edge(*hop, edge, Viewpoint::Elsewhere));
                     place = self.name(hop.target(edge.from, edge.to));
                 }
                 Step::Field(id, name) => place = format!("`{name}` of {}", self.name(*id)),
@@ -113,11 +120,11 @@ impl Teller<'_> {
                 Step::Key(key) => place = format!("`{key}` in {place}"),
                 Step::Item(..) => {}
                 Step::Reference(id, span) => {
-                    causes.push(self.at(place.as_str(), *span));
+                    steps.push(self.step_at(place.as_str(), *span));
                     place = self.name(*id);
                 }
             }
         }
-        causes
+        steps
     }
 }

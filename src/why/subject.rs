@@ -1,4 +1,4 @@
-//! Which page or record a word means: a path in the site, with or without its ending, or a record.
+//! Finds the page or record that a word on the command line means: a path in the site, with or without `.html`, or a record.
 
 use crate::config::Ends;
 use crate::diagnostic::{WordIndex, list_of, suggest};
@@ -6,52 +6,52 @@ use crate::document::Reference;
 use crate::model::{Found, Model, PageId, PageKind, RecordId};
 use crate::text::Span;
 
-/// What is meant.
+/// A page or a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Target {
-    /// A page, by its number.
+pub enum PageOrRecord {
+    /// A page.
     Page(PageId),
     /// A record.
     Record(RecordId),
 }
 
-/// Why nothing is meant.
+/// Why a word means nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unknown {
-    /// One line; what is so.
+pub struct NotFound {
+    /// What is wrong, in one line.
     pub message: String,
     /// What to write instead.
     pub help: String,
 }
 
-/// Finds what a word means.
+/// Finds the page or record that a word means.
 ///
 /// # Errors
-/// The words for one that means nothing, or several records.
-pub fn find(model: &Model, word: &str) -> Result<Target, Unknown> {
+/// The message for a word that means nothing, or several records.
+pub fn find(model: &Model, word: &str) -> Result<PageOrRecord, NotFound> {
     let word = word.trim().trim_start_matches("./").trim_start_matches('/');
     let (path, anchor) = word.split_once('#').unwrap_or((word, ""));
     if let Some(at) = page(model, path) {
-        return Ok(entry(model, at, anchor).map_or(Target::Page(at), Target::Record));
+        return Ok(entry(model, at, anchor).map_or(PageOrRecord::Page(at), PageOrRecord::Record));
     }
     let reference = Reference::read(word, Span::default());
     match model.find(reference.kind.as_deref(), &reference.id, &Ends::Any) {
-        Found::Record(id) | Found::Moved(id) => Ok(Target::Record(id)),
+        Found::Record(id) | Found::Moved(id) => Ok(PageOrRecord::Record(id)),
         Found::Missing => Err(unknown(model, word)),
         found => {
-            let said = model.explain(&found, &reference, &Ends::Any);
-            Err(said.map_or_else(
+            let problem = model.explain(&found, &reference, &Ends::Any);
+            Err(problem.map_or_else(
                 || unknown(model, word),
-                |said| Unknown {
-                    message: said.message,
-                    help: said.help.join("; "),
+                |problem| NotFound {
+                    message: problem.message,
+                    help: problem.help.join("; "),
                 },
             ))
         }
     }
 }
 
-/// The page at a path: as written, without `.html`, as a folder, or as what stands beside it.
+/// The page at a path: as written, without `.html`, as a folder, or as an export of the page.
 fn page(model: &Model, path: &str) -> Option<PageId> {
     let folder = path.trim_end_matches('/');
     let index = if folder.is_empty() {
@@ -84,7 +84,7 @@ fn entry(model: &Model, page: PageId, anchor: &str) -> Option<RecordId> {
     }
 }
 
-fn unknown(model: &Model, word: &str) -> Unknown {
+fn unknown(model: &Model, word: &str) -> NotFound {
     let full = |path: &str| {
         path.rsplit_once('.')
             .is_some_and(|(_, ending)| ending == "html")
@@ -121,7 +121,7 @@ fn unknown(model: &Model, word: &str) -> Unknown {
         }
         _ => "name a page by its path in the site, or a record as `TYPE:ID`".to_owned(),
     });
-    Unknown {
+    NotFound {
         message: format!("this site has neither a page nor a record `{word}`"),
         help,
     }
