@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use crate::config::{Kind, Matrix, Path, PathStep, Query, Show};
 use crate::document::{Text, Value};
-use crate::model::{Bound, Cell, Env, Head, Item, Model, PageId, PageKind, PathResult, RecordId};
+use crate::model::{Bound, Cell, Env, Header, Item, Model, PageId, PageKind, PathResult, RecordId};
 
 /// Bytes that a template writes for a record in a list, without its own words.
 pub const ITEM: usize = 256;
@@ -202,7 +202,7 @@ impl Part {
         let grid = model.grid(matrix, env);
         let heads = grid.rows.iter().chain(&grid.columns);
         self.records.extend(heads.filter_map(|head| {
-            if let Head::Record(id) = head {
+            if let Header::Record(id) = head {
                 Some(*id)
             } else {
                 None

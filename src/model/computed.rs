@@ -1,7 +1,7 @@
-//! Edges that follow from others: composed along paths, passed on by inheritance.
+//! Computed edges: composed along paths of relations, and inherited.
 //!
-//! A relation that leads from all records to all others has the square of what was written. So the edges of each relation, and the
-//! steps that are taken to find them, are limited: a relation that meets its limit has none that are computed, and an error.
+//! A relation from all records to all others has the square of what is written. So the edges of each relation, and the steps taken to find
+//! them, are limited: a relation that exceeds its limit has no computed edges, and an error.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -14,16 +14,16 @@ use crate::document::Props;
 use crate::graph::walk;
 use crate::text::Span;
 
-/// Edges that one relation may get, for each record or written edge of the site.
+/// Computed edges that a relation may have for each record or written edge of the site.
 const EDGES: usize = 20;
-/// Edges that one relation may get on a site of any size: all pairs of 300 records.
+/// Computed edges that a relation may have on a site of any size: all pairs of 300 records.
 const FREE_EDGES: usize = 90_000;
-/// Edges that may be followed for each edge that a relation may get.
+/// Edges that may be followed for each edge that a relation may have.
 const STEPS: usize = 64;
-/// Steps of a cycle that a message shows.
+/// Maximum number of steps of a cycle that a message shows.
 const SHOWN: usize = 12;
 
-/// Adds the edges of all relations that follow from others, those first that others lead over.
+/// Adds the computed edges of all relations. A relation comes after those on its path.
 pub(super) fn add(model: &mut Model, diagnostics: &mut Vec<Diagnostic>) {
     let written = model.frame.edges.iter().map(|edges| edges.all().len());
     let size = model.frame.records.len() + written.sum::<usize>();
@@ -45,7 +45,7 @@ pub(super) fn add(model: &mut Model, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Adds the edges of one relation. Those of the relations on its path are there.
+/// Adds the computed edges of one relation. Those of the relations on its path exist already.
 fn compute(model: &mut Model, id: RelationId, limit: usize, diagnostics: &mut Vec<Diagnostic>) {
     let config = model.config().clone();
     let relation = config.schema.relation(id);
@@ -70,17 +70,17 @@ fn compute(model: &mut Model, id: RelationId, limit: usize, diagnostics: &mut Ve
     model.frame_mut().edges[id.0] = edges;
 }
 
-/// What it took so far to compute a relation.
+/// Counts what the computation of a relation takes.
 struct Counter {
     limit: usize,
     edges: usize,
     steps: usize,
-    /// The record that most edges were followed for, and how many.
+    /// The highest number of edges followed for one record, and the record.
     most: Option<(usize, RecordId)>,
 }
 
 impl Counter {
-    /// Counts what was computed for one record; none if it is too much.
+    /// Counts what was computed for one record; none if the limit is exceeded.
     fn count(&mut self, record: RecordId, edges: usize, steps: usize) -> Option<()> {
         self.edges += edges;
         self.steps += steps;
@@ -91,7 +91,7 @@ impl Counter {
     }
 }
 
-/// Says which relation has too many edges, along which path, and at which record most of them.
+/// Reports a relation with too many edges: the path, and the record with most of them.
 fn too_many(model: &Model, relation: &Relation, hops: &[Hop], counter: &Counter) -> Diagnostic {
     let word = |hop: &Hop| {
         let relation = model.config().schema.relation(hop.relation);
@@ -170,8 +170,8 @@ fn compose(model: &Model, hops: &[Hop], counter: &mut Counter) -> Option<Vec<Edg
     Some(edges)
 }
 
-/// The edges of a relation with those that are passed on along a path whose last step is a relation with the same kind of edges;
-/// none if there are too many.
+/// The edges of a relation with those that are inherited along a path whose last step is a relation with the same kind of edges; none if
+/// there are too many.
 fn inherit(
     model: &Model,
     id: RelationId,
@@ -183,84 +183,109 @@ fn inherit(
         return Some(model.all_edges(id).to_vec());
     };
     let relation = model.config().schema.relation(id);
-    let mut ancestors = vec![Vec::new(); model.frame.records.len()];
-    for record in model
-        .records()
-        .filter(|record| relation.from.holds(model.record(*record).kind))
-    {
-        let (found, steps) = follow(model, record, before, counter.limit.saturating_mul(STEPS));
-        counter.count(record, found.len(), steps)?;
-        ancestors[record.index()] = found.into_iter().map(|id| id.index()).collect();
-    }
-    // What is passed on may itself be inherited: ancestors come first then.
-    let own = last.relation == id;
-    let order = if own {
+    let ancestors = ancestors(model, relation, before, counter)?;
+    // Edges of the relation itself may be inherited in turn: ancestors come first then.
+    let is_transitive = last.relation == id;
+    let order = if is_transitive {
         let walked = walk(&ancestors);
-        diagnostics.extend(
-            walked
-                .cycles
-                .iter()
-                .map(|cycle| in_a_cycle(model, relation, before, cycle)),
-        );
+        let cycles = walked.cycles.iter();
+        diagnostics.extend(cycles.map(|cycle| in_a_cycle(model, relation, before, cycle)));
         walked.order
     } else {
         (0..ancestors.len()).collect()
     };
     counter.edges = 0;
-    let mut memo: Vec<Option<Vec<Edge>>> = vec![None; model.frame.records.len()];
+    let forward = Hop {
+        relation: id,
+        direction: Direction::Forward,
+    };
+    let mut computed: Vec<Vec<Edge>> = vec![Vec::new(); ancestors.len()];
     for at in order {
         let record = RecordId::new(at);
-        let mut edges: Vec<Edge> = model
-            .edges(
-                record,
-                Hop {
-                    relation: id,
-                    direction: Direction::Forward,
-                },
-            )
-            .cloned()
-            .collect();
-        // An edge of its own takes the place of one to the same record that would be passed on.
-        let mut known: HashSet<RecordId> = edges.iter().map(|edge| edge.to).collect();
-        let mut steps = 0;
+        let mut heir = Heir {
+            record,
+            direction: last.direction,
+            edges: model.edges(record, forward).cloned().collect(),
+            known: HashSet::new(),
+            steps: 0,
+        };
+        heir.known.extend(heir.edges.iter().map(|edge| edge.to));
         for ancestor in &ancestors[at] {
-            let mut pass = |edge: &Edge| {
-                let to = if last.direction == Direction::Forward {
-                    edge.to
-                } else {
-                    edge.from
-                };
-                steps += 1;
-                if known.insert(to) {
-                    let (from, span) = match edge.origin {
-                        EdgeOrigin::Written(span) => (RecordId::new(*ancestor), Some(span)),
-                        EdgeOrigin::Inherited { from, span } => (from, span),
-                        EdgeOrigin::Composed => (RecordId::new(*ancestor), None),
-                    };
-                    let origin = EdgeOrigin::Inherited { from, span };
-                    edges.push(Edge {
-                        from: record,
-                        to,
-                        props: edge.props.clone(),
-                        origin,
-                    });
-                }
-            };
-            if own {
-                memo[*ancestor].iter().flatten().for_each(&mut pass);
+            let from = RecordId::new(*ancestor);
+            if is_transitive {
+                computed[*ancestor]
+                    .iter()
+                    .for_each(|edge| heir.inherit(edge, from));
             } else {
                 model
-                    .edges(RecordId::new(*ancestor), *last)
-                    .for_each(&mut pass);
+                    .edges(from, *last)
+                    .for_each(|edge| heir.inherit(edge, from));
             }
         }
-        counter.count(record, edges.len(), steps)?;
-        memo[at] = Some(edges);
+        counter.count(record, heir.edges.len(), heir.steps)?;
+        computed[at] = heir.edges;
     }
-    Some(memo.into_iter().flatten().flatten().collect())
+    Some(computed.into_iter().flatten().collect())
 }
 
-/// Says which records pass on to each other in a cycle: the last leads back to the first.
+/// For each record the records that it inherits from; none if there are too many.
+fn ancestors(
+    model: &Model,
+    relation: &Relation,
+    path: &[Hop],
+    counter: &mut Counter,
+) -> Option<Vec<Vec<usize>>> {
+    let mut ancestors = vec![Vec::new(); model.frame.records.len()];
+    let most = counter.limit.saturating_mul(STEPS);
+    for record in model.records() {
+        if !relation.from.holds(model.record(record).kind) {
+            continue;
+        }
+        let (found, steps) = follow(model, record, path, most);
+        counter.count(record, found.len(), steps)?;
+        ancestors[record.index()] = found.into_iter().map(RecordId::index).collect();
+    }
+    Some(ancestors)
+}
+
+/// A record that inherits edges.
+struct Heir {
+    record: RecordId,
+    /// The direction in which edges are inherited.
+    direction: Direction,
+    edges: Vec<Edge>,
+    /// The records that its edges lead to: an edge of its own takes precedence over an inherited one to the same record.
+    known: HashSet<RecordId>,
+    /// How many edges were offered to it.
+    steps: usize,
+}
+
+impl Heir {
+    fn inherit(&mut self, edge: &Edge, ancestor: RecordId) {
+        let to = if self.direction == Direction::Forward {
+            edge.to
+        } else {
+            edge.from
+        };
+        self.steps += 1;
+        if !self.known.insert(to) {
+            return;
+        }
+        let (from, span) = match edge.origin {
+            EdgeOrigin::Written(span) => (ancestor, Some(span)),
+            EdgeOrigin::Inherited { from, span } => (from, span),
+            EdgeOrigin::Composed => (ancestor, None),
+        };
+        self.edges.push(Edge {
+            from: self.record,
+            to,
+            props: edge.props.clone(),
+            origin: EdgeOrigin::Inherited { from, span },
+        });
+    }
+}
+
+/// Reports records that inherit from each other in a cycle; the last inherits from the first.
 fn in_a_cycle(model: &Model, relation: &Relation, before: &[Hop], cycle: &[usize]) -> Diagnostic {
     let names: Vec<&str> = cycle
         .iter()
@@ -282,7 +307,7 @@ fn in_a_cycle(model: &Model, relation: &Relation, before: &[Hop], cycle: &[usize
             RecordId::new(cycle[(at + 1) % cycle.len()]),
         )
     };
-    // The step back is where it was noticed, so it comes first.
+    // The step that closes the cycle comes first.
     let mut diagnostic = Diagnostic::new(INHERIT_CYCLE, step(cycle.len() - 1), message);
     for at in (0..cycle.len() - 1).take(SHOWN) {
         diagnostic = diagnostic.also(step(at), "and on from here");
@@ -290,7 +315,7 @@ fn in_a_cycle(model: &Model, relation: &Relation, before: &[Hop], cycle: &[usize
     diagnostic.help("take one of the steps out")
 }
 
-/// Where a record says that it inherits from another: the edge, if one step leads there, else the record.
+/// Where a record inherits from another: the edge, if the path has one step, otherwise the record.
 fn step(model: &Model, before: &[Hop], heir: RecordId, ancestor: RecordId) -> Span {
     let written = |hop: &Hop| {
         let edge = model

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::pages::{join, split};
+use super::paths::{join, normalise, split};
 use super::{Found, Inputs, Model, PageId, PageKind, RecordId};
 use crate::config::{Ends, page_endings, stem};
 use crate::document::{Reference, Status, Text};
@@ -345,41 +345,6 @@ impl Model {
 #[must_use]
 pub fn within(outer: &str, id: &str) -> String {
     format!("{outer}--{id}")
-}
-
-/// A relative path from a folder, without `.` and `..`; none if it leaves the content. A leading `/` means its root.
-fn normalise(base: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = if path.starts_with('/') {
-        Vec::new()
-    } else {
-        base.split('/').filter(|part| !part.is_empty()).collect()
-    };
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
-}
-
-/// The path of a file as a link in a file of this folder writes it.
-pub(super) fn relative(base: &str, path: &str) -> String {
-    let folders: Vec<&str> = base.split('/').filter(|part| !part.is_empty()).collect();
-    let parts: Vec<&str> = path.split('/').collect();
-    let shared = folders
-        .iter()
-        .zip(&parts[..parts.len() - 1])
-        .take_while(|(a, b)| a == b)
-        .count();
-    format!(
-        "{}{}",
-        "../".repeat(folders.len() - shared),
-        parts[shared..].join("/")
-    )
 }
 
 /// A reference within a text, for messages about it.

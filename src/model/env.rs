@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{Item, RecordId};
+use super::RecordId;
+use super::answers::Item;
 use crate::document::Props;
 
 /// What a name of the scope stands for.

@@ -1,181 +1,14 @@
-//! Following paths: what a path finds, and how each answer was reached. This is the only evaluator of paths: queries, conditions, sort
-//! keys, matrices, checks, templates and `hirebook why` call it.
-//!
-//! What is recorded on the way is a type parameter. With `()` nothing is recorded, and nothing is paid for it; with [`Routes`], every answer
-//! comes with the edges, keys and references that lead to it.
+//! The evaluator of paths. It is the only one: queries, conditions, sort keys, matrices, checks, templates and `hirebook why` call it. The
+//! type of provenance decides what it records.
 
 use std::sync::Arc;
 
+use super::answers::{Answer, Answers, Item, PathResult, Provenance, Step};
 use super::env::{Bound, Env};
 use super::values::Unique;
-use super::{Edge, EdgeOrigin, Item, Model, RecordId};
+use super::{EdgeOrigin, Model, RecordId};
 use crate::config::{Hop, Path, PathStep, Root};
 use crate::document::{Props, Value};
-use crate::text::Span;
-
-/// More routes to one answer than these are counted and not recorded: a path that branches at each step has more than anybody reads.
-const MOST_ROUTES: usize = 20;
-
-/// How an answer was reached.
-pub trait Provenance<'m>: Clone {
-    /// Nothing has been followed yet.
-    fn start(from: Step<'m>) -> Self;
-
-    /// One step further.
-    #[must_use]
-    fn then(&self, step: Step<'m>) -> Self;
-
-    /// The same answer, reached another way.
-    fn merge(&mut self, other: Self);
-}
-
-/// Records nothing.
-impl<'m> Provenance<'m> for () {
-    fn start(_: Step<'m>) -> Self {}
-
-    fn then(&self, _: Step<'m>) -> Self {}
-
-    fn merge(&mut self, (): Self) {}
-}
-
-/// What was followed.
-#[derive(Clone, Copy, Debug)]
-pub enum Step<'m> {
-    /// A path starts at a record.
-    Record(RecordId),
-    /// A path starts at what an edge carries.
-    Properties,
-    /// An edge, in a direction.
-    Edge(Hop, &'m Edge),
-    /// A field or a word of a record.
-    Field(RecordId, &'m str),
-    /// A property of an edge.
-    Property(&'m str),
-    /// A key of a map or an object.
-    Key(&'m str),
-    /// An item of a list, by its place among so many.
-    Item(usize, usize),
-    /// A reference to this record, at the place where it is written.
-    Reference(RecordId, Span),
-}
-
-/// All routes to an answer.
-#[derive(Clone, Debug, Default)]
-pub struct Routes<'m> {
-    /// Those that are recorded, each from its start.
-    pub routes: Vec<Vec<Step<'m>>>,
-    /// How many there are; more than are recorded where there are many.
-    pub count: usize,
-}
-
-impl<'m> Provenance<'m> for Routes<'m> {
-    fn start(from: Step<'m>) -> Self {
-        Self {
-            routes: vec![vec![from]],
-            count: 1,
-        }
-    }
-
-    fn then(&self, step: Step<'m>) -> Self {
-        let further = |route: &Vec<Step<'m>>| route.iter().copied().chain([step]).collect();
-        Self {
-            routes: self.routes.iter().map(further).collect(),
-            count: self.count,
-        }
-    }
-
-    fn merge(&mut self, other: Self) {
-        let room = MOST_ROUTES.saturating_sub(self.routes.len());
-        self.routes.extend(other.routes.into_iter().take(room));
-        self.count = self.count.saturating_add(other.count);
-    }
-}
-
-/// The last edge on the way to an answer.
-#[derive(Clone, Copy, Debug)]
-pub struct LastEdge<'m>(pub Option<&'m Edge>);
-
-impl<'m> Provenance<'m> for LastEdge<'m> {
-    fn start(_: Step<'m>) -> Self {
-        Self(None)
-    }
-
-    fn then(&self, step: Step<'m>) -> Self {
-        if let Step::Edge(_, edge) = step {
-            Self(Some(edge))
-        } else {
-            *self
-        }
-    }
-
-    fn merge(&mut self, _: Self) {}
-}
-
-/// Something that a path finds, and how it was reached.
-#[derive(Clone, Debug)]
-pub struct Answer<T, P> {
-    /// What was found.
-    pub found: T,
-    /// How.
-    pub provenance: P,
-}
-
-/// What a path finds, with how each was reached.
-#[derive(Clone, Debug)]
-pub enum Answers<P> {
-    /// Records.
-    Items(Vec<Answer<Item, P>>),
-    /// Values; lists are not taken apart.
-    Values(Vec<Answer<Value, P>>),
-    /// What edges carry.
-    Props(Vec<Answer<Arc<Props>, P>>),
-}
-
-/// What a path finds.
-#[derive(Clone, Debug)]
-pub enum PathResult {
-    /// Records.
-    Items(Vec<Item>),
-    /// Values; lists are not taken apart.
-    Values(Vec<Value>),
-    /// What edges carry.
-    Props(Vec<Arc<Props>>),
-}
-
-impl PathResult {
-    /// Whether the path finds nothing but empty values.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        match self {
-            Self::Items(items) => items.is_empty(),
-            Self::Values(values) => values.iter().all(Value::is_empty),
-            Self::Props(props) => props.iter().all(|props| props.is_empty()),
-        }
-    }
-}
-
-impl<P> Answers<P> {
-    /// The answers without their provenance.
-    #[must_use]
-    pub fn plain(self) -> PathResult {
-        fn found<T, P>(answers: Vec<Answer<T, P>>) -> Vec<T> {
-            answers.into_iter().map(|answer| answer.found).collect()
-        }
-        match self {
-            Self::Items(items) => PathResult::Items(found(items)),
-            Self::Values(values) => PathResult::Values(found(values)),
-            Self::Props(props) => PathResult::Props(found(props)),
-        }
-    }
-
-    fn is_empty(&self) -> bool {
-        match self {
-            Self::Items(items) => items.is_empty(),
-            Self::Values(values) => values.is_empty(),
-            Self::Props(props) => props.is_empty(),
-        }
-    }
-}
 
 impl Model {
     /// Follows a path from an item, or from the name it starts with.
@@ -210,7 +43,7 @@ impl Model {
         self.further(start, &path.steps)
     }
 
-    /// Goes on from some answers.
+    /// Follows further steps from some answers.
     #[must_use]
     pub fn further<'m, P: Provenance<'m>>(
         &'m self,
@@ -278,7 +111,7 @@ impl Model {
         }
     }
 
-    /// What is at the other ends of a relation, each item once.
+    /// The records at the other ends of a relation, each item once.
     fn over<'m, P: Provenance<'m>>(
         &'m self,
         items: &[Answer<Item, P>],
@@ -302,7 +135,7 @@ impl Model {
                     found: next,
                     provenance: item.provenance.then(Step::Edge(hop, edge)),
                 };
-                // From one record, edges that carry the same are still two.
+                // Two edges of one record stay two, even with the same properties.
                 if items.len() == 1 {
                     found.answers.push(next)
                 } else {
@@ -313,7 +146,7 @@ impl Model {
         found.answers
     }
 
-    /// What answers mean as records: references, and objects with one reference and the rest as their edge.
+    /// Answers as records: references, and objects with one reference, whose other keys are the edge's properties.
     #[must_use]
     pub fn as_items<'m, P: Provenance<'m>>(&'m self, answers: Answers<P>) -> Vec<Answer<Item, P>> {
         match answers {

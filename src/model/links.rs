@@ -6,7 +6,6 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::destinations::{Destination, LinkProblem};
-use super::reuse::Reuse;
 use super::{Model, RecordId};
 use crate::document::{Document, Text, Value};
 use crate::markdown::Target;
@@ -30,9 +29,8 @@ struct RecordLinks {
     records: Arc<[RecordId]>,
 }
 
-/// Resolves the links of all records.
-pub(super) fn resolve(model: &Model, reuse: &Reuse<'_>) -> Links {
-    let previous = reuse.links(model);
+/// Resolves the links of all records. Those of documents that have not changed since the previous links are taken from there.
+pub(super) fn resolve(model: &Model, previous: Option<&Links>) -> Links {
     let links_of = |from: RecordId| {
         let known = previous.map(|links| &links.of_records[from.index()]);
         let known = known.filter(|known| Arc::ptr_eq(&known.document, model.document_of(from)));

@@ -3,18 +3,23 @@
 //! [`build`] runs the steps below in order and never fails. The result is frozen: queries, links and neighbours are answered from it. What
 //! a step may take over from the previous build is decided in `reuse.rs`. All lists are in one order: by type, then the author's.
 
+mod answers;
 mod cardinality;
 mod computed;
 mod destinations;
 mod edges;
 mod env;
 mod follow;
+mod grid;
 mod ids;
 mod links;
 mod matrix;
+mod matrix_cells;
+mod matrix_connections;
 mod order;
 mod page_paths;
 mod pages;
+mod paths;
 mod query;
 mod records;
 mod references;
@@ -31,15 +36,16 @@ use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use reuse::Reuse;
 
+pub use answers::{Answer, Answers, Item, LastEdge, PathResult, Provenance, Routes, Step};
 pub use destinations::{Destination, LinkProblem, as_reference, within};
 pub use edges::{Edge, EdgeOrigin};
 pub use env::{Bound, Env};
-pub use follow::{Answer, Answers, LastEdge, PathResult, Provenance, Routes, Step, parts};
+pub use follow::parts;
+pub use grid::{Cell, Grid, Header};
 pub use ids::{PageId, RecordId};
 pub use links::texts_in;
-pub use matrix::{Cell, Grid, Head};
 pub use pages::{Page, PageKind, Subject, folder_of};
-pub use query::{Item, Key};
+pub use query::Key;
 pub use references::Found;
 pub use review::{Review, SOON_DAYS};
 pub use values::{leaves, same_item};
@@ -118,7 +124,10 @@ pub fn build(
         documents,
         frame: Arc::new(frame),
     };
-    model.frame_mut().order = order::sort(&model, &reuse);
+    model.frame_mut().order = match reuse.order(&model) {
+        Some((previous, changed)) => order::move_changed(&model, previous, changed),
+        None => order::sort(&model),
+    };
     model.frame_mut().edges = edges::written(&model, &mut diagnostics);
     computed::add(&mut model, &mut diagnostics);
     cardinality::check(&model, &mut diagnostics);
@@ -127,7 +136,7 @@ pub fn build(
         .unwrap_or_else(|| routing::assign_paths(&model));
     diagnostics.extend(pages.diagnostics.iter().cloned());
     model.frame_mut().pages = pages;
-    model.frame_mut().links = links::resolve(&model, &reuse);
+    model.frame_mut().links = links::resolve(&model, reuse.links(&model));
     (model, diagnostics)
 }
 

@@ -2,8 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::pages::split;
-use super::reuse::Reuse;
+use super::paths::split;
 use super::{Model, RecordId};
 use crate::config::{Type, TypeId};
 use crate::document::{Record, Value};
@@ -17,37 +16,31 @@ pub(super) struct Order {
     pub(super) ranks: Vec<u32>,
 }
 
-/// Orders the records of each type and ranks all of them.
-pub(super) fn sort(model: &Model, reuse: &Reuse<'_>) -> Order {
-    let by_type = match reuse.order(model) {
-        Some((previous, changed)) => with_changed(model, previous.by_type.clone(), changed),
-        None => sorted_by_type(model),
-    };
-    let mut ranks = vec![0; model.frame.records.len()];
-    for (id, rank) in by_type.iter().flatten().zip(0..) {
-        ranks[id.index()] = rank;
+impl Order {
+    fn new(by_type: Vec<Vec<RecordId>>, records: usize) -> Self {
+        let mut ranks = vec![0; records];
+        for (id, rank) in by_type.iter().flatten().zip(0..) {
+            ranks[id.index()] = rank;
+        }
+        Self { by_type, ranks }
     }
-    Order { by_type, ranks }
 }
 
-fn sorted_by_type(model: &Model) -> Vec<Vec<RecordId>> {
+/// Orders all records.
+pub(super) fn sort(model: &Model) -> Order {
     let schema = &model.config().schema;
     let mut by_type = vec![Vec::new(); schema.types.len()];
     for id in model.records() {
         by_type[model.record(id).kind.0].push(id);
     }
     let types = by_type.into_iter().enumerate();
-    types
-        .map(|(kind, ids)| sorted(model, schema.type_of(TypeId(kind)), ids))
-        .collect()
+    let sort = |(kind, ids)| sorted(model, schema.type_of(TypeId(kind)), ids);
+    Order::new(types.map(sort).collect(), model.frame.records.len())
 }
 
-/// An order in which some records are moved to where they belong now.
-fn with_changed(
-    model: &Model,
-    mut by_type: Vec<Vec<RecordId>>,
-    changed: Vec<RecordId>,
-) -> Vec<Vec<RecordId>> {
+/// The previous order with some records moved to where they belong now.
+pub(super) fn move_changed(model: &Model, previous: &Order, changed: Vec<RecordId>) -> Order {
+    let mut by_type = previous.by_type.clone();
     for id in &changed {
         by_type[model.record(*id).kind.0].retain(|other| other != id);
     }
@@ -59,7 +52,7 @@ fn with_changed(
             |other: &RecordId| Sorted::of(model, kind, *other).before(&own, model, kind);
         list.insert(list.partition_point(is_before), id);
     }
-    by_type
+    Order::new(by_type, model.frame.records.len())
 }
 
 /// A record with what its comparisons need again and again.

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::answers::Item;
 use super::env::{Bound, Env};
-use super::query::Item;
+use super::paths::{join, split};
 use super::{Found, Model, PageId, RecordId};
 use crate::config::{DerivedPage, Ends, Hop, PageMode, TypeId};
 use crate::diagnostic::Diagnostic;
@@ -81,19 +82,6 @@ const OVERVIEW: &str = "every site has an overview, which is its first page if n
 #[must_use]
 pub fn folder_of(declared: &crate::config::Type) -> &str {
     declared.folder.as_deref().unwrap_or(&declared.name)
-}
-
-/// The folder and the name of a path.
-pub(crate) fn split(path: &str) -> (&str, &str) {
-    path.rsplit_once('/').unwrap_or(("", path))
-}
-
-pub(crate) fn join(folder: &str, name: &str) -> String {
-    if folder.is_empty() {
-        name.to_owned()
-    } else {
-        format!("{folder}/{name}")
-    }
 }
 
 impl Model {

@@ -2,39 +2,15 @@
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
-use std::sync::Arc;
 
+use super::answers::{Answer, Item, PathResult};
 use super::env::Env;
-use super::follow::{Answer, PathResult};
 use super::values::{Operands, Unique, leaves, says, taken_out};
 use super::{Found, Model, RecordId, order};
 use crate::config::{
     Condition, Ends, Kind, Operand, Part, Path, Pattern, Query, Records, Root, SortKey,
 };
-use crate::document::{Props, Reference, Value};
-
-/// A record, perhaps reached over an edge.
-#[derive(Clone, Debug)]
-pub struct Item {
-    /// The record.
-    pub record: RecordId,
-    /// What the edge carries, where an edge led here.
-    pub props: Option<Arc<Props>>,
-    /// Who passed the edge on, where it was inherited.
-    pub via: Option<RecordId>,
-}
-
-impl Item {
-    /// A record by itself.
-    #[must_use]
-    pub const fn of(record: RecordId) -> Self {
-        Self {
-            record,
-            props: None,
-            via: None,
-        }
-    }
-}
+use crate::document::{Reference, Value};
 
 /// What an item is sorted by: a value, or the rank of a record; none where there is neither.
 pub type Key = Option<(Value, u32)>;

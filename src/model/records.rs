@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::paths::join;
 use super::{Inputs, Model, RecordId};
 use crate::config::{Type, TypeId};
 use crate::diagnostic::{DUPLICATE_ID, Diagnostic};
@@ -133,7 +134,7 @@ impl Model {
     /// The path of the document that contains a record, as messages show it.
     #[must_use]
     pub fn shown_path(&self, id: RecordId) -> String {
-        super::pages::join(&self.frame.inputs.folder, &self.document_of(id).path)
+        join(&self.frame.inputs.folder, &self.document_of(id).path)
     }
 
     /// All documents, in the order of their paths.

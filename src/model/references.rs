@@ -38,10 +38,7 @@ impl Model {
                 None => return Found::Missing,
             },
         };
-        let kinds: Vec<TypeId> = schema
-            .type_ids()
-            .filter(|id| named.map_or(among.holds(*id), |named| named == *id))
-            .collect();
+        let kinds = self.kinds_among(named, among);
         let records = &self.frame.records;
         let hits = |names: &[HashMap<String, RecordId>]| -> Vec<RecordId> {
             kinds
@@ -65,124 +62,87 @@ impl Model {
             .map_or(Found::Missing, |moved| Found::Moved(*moved))
     }
 
-    /// Says what is wrong with a reference that did not find exactly its record; nothing if it did.
+    /// What is wrong with a reference that did not find exactly its record; nothing if it did.
     #[must_use]
     pub fn explain(&self, found: &Found, to: &Reference, among: &Ends) -> Option<Diagnostic> {
-        let schema = &self.config().schema;
         // Types that the config could not name are the config's problem, not that of every reference.
         if *among == Ends::Types(Vec::new()) {
             return None;
         }
-        let written = to
-            .kind
-            .as_ref()
-            .map_or_else(|| to.id.clone(), |kind| format!("{kind}:{}", to.id));
+        let kind = to.kind.as_ref();
+        let written = kind.map_or_else(|| to.id.clone(), |kind| format!("{kind}:{}", to.id));
+        let problem = |code, message: String| Diagnostic::new(code, to.span, message);
         match found {
-            Found::Record(id) if !among.holds(self.record(*id).kind) => {
-                let wanted: Vec<&str> = schema
-                    .type_ids()
-                    .filter(|kind| among.holds(*kind))
-                    .map(|kind| schema.type_of(kind).name.as_str())
-                    .collect();
+            Found::Record(id) if among.holds(self.record(*id).kind) => None,
+            Found::Record(id) => {
+                let kinds = self.kinds_among(None, among);
+                let names = kinds.iter().map(|kind| self.name_of_type(*kind));
                 let message = format!(
                     "`{written}` is of the type `{}`; a record of {} is meant here",
                     self.type_of(*id).name,
-                    list_of(wanted, 6)
+                    list_of(names, 6)
                 );
-                Some(
-                    Diagnostic::new(WRONG_TARGET, to.span, message)
-                        .also(self.record(*id).span, "the record"),
-                )
+                let problem = problem(WRONG_TARGET, message);
+                Some(problem.also(self.record(*id).span, "the record"))
             }
-            Found::Record(_) => None,
             Found::Moved(id) => {
-                let now = &self.record(*id).id.value;
-                let diagnostic = Diagnostic::new(
-                    MOVED_REFERENCE,
-                    to.span,
-                    format!("`{written}` is an old id"),
-                );
-                Some(
-                    diagnostic
-                        .also(self.record(*id).span, "the record")
-                        .help(format!("write `{now}`")),
-                )
+                let record = self.record(*id);
+                let problem = problem(MOVED_REFERENCE, format!("`{written}` is an old id"));
+                let problem = problem.also(record.span, "the record");
+                Some(problem.help(format!("write `{}`", record.id.value)))
             }
-            Found::Draft => Some(
-                Diagnostic::new(
-                    DRAFT_REFERENCE,
-                    to.span,
-                    format!("`{written}` is a draft, so it is not published"),
-                )
-                .help("publish it too, or take the reference out"),
-            ),
+            Found::Draft => {
+                let message = format!("`{written}` is a draft, so it is not published");
+                let problem = problem(DRAFT_REFERENCE, message);
+                Some(problem.help("publish it too, or take the reference out"))
+            }
             Found::Ambiguous(ids) => {
-                let names: Vec<String> = ids
-                    .iter()
-                    .map(|id| format!("{}:{}", self.type_of(*id).name, to.id))
-                    .collect();
-                let message = format!(
-                    "`{written}` may mean {}",
-                    list_of(names.iter().map(String::as_str), 6)
-                );
-                let mut diagnostic = Diagnostic::new(AMBIGUOUS_REFERENCE, to.span, message)
-                    .help("name the type, as in the list");
-                for id in ids {
-                    diagnostic = diagnostic.also(self.record(*id).id.span, "one of them");
-                }
-                Some(diagnostic)
+                let name = |id: &RecordId| format!("{}:{}", self.type_of(*id).name, to.id);
+                let names: Vec<String> = ids.iter().map(name).collect();
+                let names = list_of(names.iter().map(String::as_str), 6);
+                let problem = problem(AMBIGUOUS_REFERENCE, format!("`{written}` may mean {names}"));
+                let problem = problem.help("name the type, as in the list");
+                let add = |problem: Diagnostic, id: &RecordId| {
+                    problem.also(self.record(*id).id.span, "one of them")
+                };
+                Some(ids.iter().fold(problem, add))
             }
             Found::Missing if self.config().is_off(UNKNOWN_REFERENCE) => None,
             Found::Missing => Some(self.unknown(to, &written, among)),
         }
     }
 
-    /// The record of these types with a title, in whatever case it is written.
-    fn titled(&self, title: &str, kinds: &[TypeId]) -> Option<RecordId> {
-        let wanted = title.trim().to_lowercase();
-        let records = || kinds.iter().flat_map(|kind| self.of_type(*kind)).copied();
-        records().find(|id| self.record(*id).title.to_lowercase() == wanted)
+    fn name_of_type(&self, kind: TypeId) -> &str {
+        &self.config().schema.type_of(kind).name
+    }
+
+    /// One type, or all types of an endpoint.
+    fn kinds_among(&self, kind: Option<TypeId>, among: &Ends) -> Vec<TypeId> {
+        let kinds = self.config().schema.type_ids();
+        let is_meant = |id: &TypeId| kind.map_or(among.holds(*id), |kind| kind == *id);
+        kinds.filter(is_meant).collect()
+    }
+
+    /// The record of these types with a title, in any case.
+    fn record_titled(&self, title: &str, kinds: &[TypeId]) -> Option<RecordId> {
+        let title = title.trim().to_lowercase();
+        let mut records = kinds.iter().flat_map(|kind| self.of_type(*kind)).copied();
+        records.find(|id| self.record(*id).title.to_lowercase() == title)
     }
 
     fn unknown(&self, to: &Reference, written: &str, among: &Ends) -> Diagnostic {
         let schema = &self.config().schema;
-        let named = to
-            .kind
-            .as_deref()
-            .map(|kind| (kind, schema.type_named(kind)));
-        if let Some((kind, None)) = named {
-            let types = || schema.types.keys().map(String::as_str);
-            let near: Vec<String> = nearest(kind, types())
-                .iter()
-                .map(|near| format!("{near}:{}", to.id))
-                .collect();
-            let near: Vec<&str> = near.iter().map(String::as_str).collect();
-            let help =
-                suggest(&near).unwrap_or_else(|| format!("the types are {}", list_of(types(), 24)));
-            return Diagnostic::new(
-                UNKNOWN_REFERENCE,
-                to.span,
-                format!("`{kind}` in `{written}` is not a type"),
-            )
-            .here("not found")
-            .help(help);
-        }
-        let kinds: Vec<TypeId> = match named {
-            Some((_, Some(kind))) => vec![kind],
-            _ => schema
-                .type_ids()
-                .filter(|kind| among.holds(*kind))
-                .collect(),
+        let kind = match &to.kind {
+            None => None,
+            Some(kind) => match schema.type_named(kind) {
+                Some(kind) => Some(kind),
+                None => return self.unknown_type(kind, to, written),
+            },
         };
+        let kinds = self.kinds_among(kind, among);
         let what = match kinds.as_slice() {
-            [kind] => format!("no {} has", schema.type_of(*kind).name),
+            [kind] => format!("no {} has", self.name_of_type(*kind)),
             _ => "no record has".to_owned(),
-        };
-        let ids = || {
-            kinds
-                .iter()
-                .flat_map(|kind| self.of_type(*kind))
-                .map(|id| self.record(*id).id.value.as_str())
         };
         let near = self.near_ids(&to.id, &kinds);
         let odd = near.first().and_then(|(_, near)| look_alike(&to.id, near));
@@ -191,35 +151,53 @@ impl Model {
         });
         let message = format!("{what} the id `{}`{odd}", to.id);
         let diagnostic = Diagnostic::new(UNKNOWN_REFERENCE, to.span, message).here("not found");
-        if let Some(titled) = self.titled(&to.id, &kinds) {
-            let record = self.record(titled);
-            let help = format!(
+        diagnostic.help(self.suggestion(to, &kinds, &near))
+    }
+
+    fn unknown_type(&self, kind: &str, to: &Reference, written: &str) -> Diagnostic {
+        let types = || self.config().schema.types.keys().map(String::as_str);
+        let near = nearest(kind, types());
+        let near: Vec<String> = near
+            .iter()
+            .map(|near| format!("{near}:{}", to.id))
+            .collect();
+        let near: Vec<&str> = near.iter().map(String::as_str).collect();
+        let help =
+            suggest(&near).unwrap_or_else(|| format!("the types are {}", list_of(types(), 24)));
+        let message = format!("`{kind}` in `{written}` is not a type");
+        let diagnostic = Diagnostic::new(UNKNOWN_REFERENCE, to.span, message);
+        diagnostic.here("not found").help(help)
+    }
+
+    /// What to write instead of an id that no record of some types has; `near` are the nearest ids.
+    fn suggestion(&self, to: &Reference, kinds: &[TypeId], near: &[(RecordId, &str)]) -> String {
+        if let Some(titled) = self.record_titled(&to.id, kinds) {
+            return format!(
                 "that is the title of `{}`; write `{}`",
                 self.shown_path(titled),
-                record.id.value
+                self.record(titled).id.value
             );
-            return diagnostic.help(help);
         }
-        match near.as_slice() {
-            [] => match kinds.as_slice() {
-                [kind] if self.of_type(*kind).is_empty() => diagnostic.help(format!(
-                    "there is no {} at all yet",
-                    schema.type_of(*kind).name
-                )),
-                [kind] if self.of_type(*kind).len() <= 12 => {
-                    diagnostic.help(format!("the ids are {}", list_of(ids(), 12)))
-                }
-                _ => diagnostic.help(
-                    "an id is the name of the record's file without `.md`, unless it says another",
-                ),
-            },
-            [(record, near)] => {
-                diagnostic.help(format!("`{near}` is close ({})", self.shown_path(*record)))
+        let of_kinds = || kinds.iter().flat_map(|kind| self.of_type(*kind));
+        let ids = || of_kinds().map(|id| self.record(*id).id.value.as_str());
+        match (near, kinds) {
+            ([], [kind]) if self.of_type(*kind).is_empty() => {
+                format!("there is no {} at all yet", self.name_of_type(*kind))
             }
-            several => diagnostic.help(format!(
-                "{} are close",
-                list_of(several.iter().map(|(_, id)| *id), 3)
-            )),
+            ([], [kind]) if self.of_type(*kind).len() <= 12 => {
+                format!("the ids are {}", list_of(ids(), 12))
+            }
+            ([], _) => {
+                "an id is the name of the record's file without `.md`, unless it says another"
+                    .to_owned()
+            }
+            ([(record, near)], _) => {
+                format!("`{near}` is close ({})", self.shown_path(*record))
+            }
+            (several, _) => {
+                let near = several.iter().map(|(_, id)| *id);
+                format!("{} are close", list_of(near, 3))
+            }
         }
     }
 }

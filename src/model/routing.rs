@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::env::Env;
 use super::page_paths;
-use super::pages::{Page, PageKind, Pages, Subject, folder_of, join, split};
+use super::pages::{Page, PageKind, Pages, Subject, folder_of};
+use super::paths::{join, split};
 use super::{Found, Model, PageId, RecordId};
 use crate::config::{DerivedPage, Each, Ends, PageMode, TypeId};
 use crate::diagnostic::{CONFIG, Diagnostic, did_you_mean, list_of};
@@ -247,7 +248,7 @@ impl Router<'_> {
             let empty = || {
                 [&matrix.rows, &matrix.columns]
                     .iter()
-                    .any(|axis| model.heads(axis, &env).is_empty())
+                    .any(|axis| model.headers(axis, &env).is_empty())
             };
             if !empty() {
                 self.add(

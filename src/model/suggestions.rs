@@ -6,8 +6,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use super::destinations::relative;
-use super::pages::split;
+use super::paths::{relative, split};
 use super::{Found, Model, PageId, PageKind, RecordId};
 use crate::config::{Ends, TypeId, stem};
 use crate::diagnostic::WordIndex;

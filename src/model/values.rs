@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::follow::{Answer, PathResult, Provenance};
-use super::{Item, RecordId};
+use super::RecordId;
+use super::answers::{Answer, Item, PathResult, Provenance};
 use crate::document::Value;
 
 /// A value, or the values of a list, however deep.

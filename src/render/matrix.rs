@@ -7,7 +7,7 @@ use super::view::{
     LinkView, MatrixCellView, MatrixRowView, MatrixStatesView, MatrixView, PageView,
 };
 use crate::config::{Kind, Matrix, Show};
-use crate::model::{Cell, Env, Grid, Head, Model, PageId, RecordId};
+use crate::model::{Cell, Env, Grid, Header, Model, PageId, RecordId};
 
 pub(super) fn page(
     writer: &mut Writer<'_>,
@@ -115,10 +115,10 @@ fn view(writer: &mut Writer<'_>, matrix: &Matrix, env: &Env) -> MatrixView {
     }
 }
 
-fn head(writer: &Writer<'_>, head: Head<'_>) -> LinkView {
+fn head(writer: &Writer<'_>, head: Header<'_>) -> LinkView {
     match head {
-        Head::Record(id) => super::page::link(writer, id),
-        Head::Step(step) => LinkView {
+        Header::Record(id) => super::page::link(writer, id),
+        Header::Step(step) => LinkView {
             title: step.title.clone(),
             ..LinkView::default()
         },
@@ -126,13 +126,13 @@ fn head(writer: &Writer<'_>, head: Head<'_>) -> LinkView {
 }
 
 /// The title of a row or a column as plain text, with the words of a negative value behind it.
-pub(super) fn plain_head(model: &Model, head: &Head<'_>) -> String {
+pub(super) fn plain_head(model: &Model, head: &Header<'_>) -> String {
     match head {
-        Head::Record(id) => match model.negative(*id) {
+        Header::Record(id) => match model.negative(*id) {
             Some(words) => format!("{} ({words})", model.record(*id).title),
             None => model.record(*id).title.clone(),
         },
-        Head::Step(step) => step.title.clone(),
+        Header::Step(step) => step.title.clone(),
     }
 }
 

@@ -7,7 +7,7 @@ use super::html::Writer;
 use super::matrix::{number, plain_head, totals, value_kind};
 use crate::config::Matrix;
 use crate::document::Value;
-use crate::model::{Cell, Env, Head, PageId, PageKind};
+use crate::model::{Cell, Env, Header, PageId, PageKind};
 
 /// Characters that make a spreadsheet read a cell as a formula, also in full width and behind a line break: those that OWASP
 /// lists under "CSV Injection".
@@ -27,7 +27,7 @@ fn text(site: &Renderer<'_>, page: PageId, matrix: &Matrix) -> String {
     let model = site.model;
     let mut writer = Writer::new(site, &model.page(page).path);
     let grid = model.grid(matrix, &Env::default());
-    let name = |head: &Head<'_>| plain_head(model, head);
+    let name = |head: &Header<'_>| plain_head(model, head);
     let sum = matrix.totals.then(|| "Total".to_owned());
     let mut out = String::from('\u{feff}');
     line(
