@@ -50,7 +50,7 @@ fn check(input: &pipeline::Input) -> usize {
     for path in &paths {
         for id in model.records() {
             let (item, env) = (Item::of(id), Env::of_record(id));
-            let plain = model.reach(path, Some(&item), &env);
+            let plain = model.evaluate(path, Some(&item), &env);
             let routes = model.follow::<Routes<'_>>(path, Some(&item), &env);
             let last = model.follow::<LastEdge<'_>>(path, Some(&item), &env);
             assert_eq!(

@@ -24,7 +24,7 @@ use indexmap::IndexMap;
 
 use crate::config::{Check, Condition, Direction, Ends, Hop, Root, Rule, Subjects, TypeId};
 use crate::diagnostic::{Checked, Diagnostic, FAILED_CHECK, Label, Severity, Topic};
-use crate::model::{Bound, Env, Item, Model, PageId, PageKind, RecordId};
+use crate::model::{Binding, Env, Item, Model, PageId, PageKind, RecordId};
 use crate::text::Span;
 
 pub(super) use owners::summary;
@@ -279,7 +279,7 @@ impl<'m> Run<'m> {
             if name == set {
                 items.clone_from(&found);
             }
-            names.bind(&name, Bound::Items(found));
+            names.bind(&name, Binding::Items(found));
         }
         Some(Group {
             page: Some(page),
@@ -292,7 +292,7 @@ impl<'m> Run<'m> {
     fn is_meant(&self, group: &Group, item: &Item) -> bool {
         let (model, check) = (self.model, self.check);
         let env = env(group, item);
-        let leads = |path| !model.reach(path, Some(item), &env).is_empty();
+        let leads = |path| !model.evaluate(path, Some(item), &env).is_empty();
         model.holds(&check.conditions, Some(item), &env)
             && (check.when_any.is_empty() || check.when_any.iter().any(leads))
     }
@@ -409,7 +409,7 @@ impl<'m> Run<'m> {
 /// The names that are known at a record: `$self`, then those of its page.
 fn env(group: &Group, item: &Item) -> Env {
     let mut env = Env::default();
-    env.bind("self", Bound::Items(vec![item.clone()]));
+    env.bind("self", Binding::Items(vec![item.clone()]));
     env.extend(&group.names);
     env
 }

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, EMBED_CYCLE, TOO_DEEP};
 use crate::graph::{Walk, walk};
-use crate::model::{Found, Model, RecordId};
+use crate::model::{Lookup, Model, RecordId};
 use crate::text::Span;
 
 /// Embeds within embeds deeper than this are links.
@@ -28,10 +28,12 @@ pub(super) fn check(model: &Model) -> Vec<Diagnostic> {
 fn embeds(model: &Model, id: RecordId) -> Vec<(usize, Span)> {
     let texts = model.texts(id);
     let all = texts.iter().flat_map(|text| &text.body.embeds);
-    all.filter_map(|embed| match model.named(&embed.target.value).0 {
-        Found::Record(to) | Found::Moved(to) => Some((to.index(), embed.target.span)),
-        _ => None,
-    })
+    all.filter_map(
+        |embed| match model.lookup_reference(&embed.target.value).0 {
+            Lookup::Record(to) | Lookup::Moved(to) => Some((to.index(), embed.target.span)),
+            _ => None,
+        },
+    )
     .collect()
 }
 

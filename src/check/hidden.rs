@@ -4,7 +4,7 @@ use crate::audience::sees_record;
 use crate::config::{Audience, Ends};
 use crate::diagnostic::{Diagnostic, HIDDEN_REFERENCE, list_of};
 use crate::document::{Reference, Text, TypedValue, Value, typed_values};
-use crate::model::{Destination, Found, Model, RecordId};
+use crate::model::{Destination, Lookup, Model, RecordId};
 use crate::text::Span;
 
 /// Checks one audience, or all where none is named.
@@ -124,7 +124,7 @@ fn pieces(model: &Model, id: RecordId) -> Vec<Piece<'_>> {
     }
     for edge in &record.edges {
         let relation = model.config().schema.relation(edge.relation);
-        if let Found::Record(end) | Found::Moved(end) =
+        if let Lookup::Record(end) | Lookup::Moved(end) =
             model.find(edge.to.kind.as_deref(), &edge.to.id, &relation.to)
         {
             let labels = label_of(&[], relation.label.as_deref());
@@ -161,7 +161,7 @@ fn label_of<'m>(around: &[&'m str], own: Option<&'m str>) -> Vec<&'m str> {
 fn home(model: &Model, audience: &Audience) -> Option<Diagnostic> {
     let home = audience.home.as_ref()?;
     let reference = Reference::read(&home.value, home.span);
-    let (Found::Record(id) | Found::Moved(id)) =
+    let (Lookup::Record(id) | Lookup::Moved(id)) =
         model.find(reference.kind.as_deref(), &reference.id, &Ends::Any)
     else {
         return None;
@@ -204,8 +204,8 @@ fn references(model: &Model, id: RecordId, text: &Text) -> Vec<(RecordId, Span, 
             });
     let embeds = text.body.embeds.iter().filter_map(|embed| {
         let reference = &embed.target.value;
-        match model.named(reference).0 {
-            Found::Record(to) | Found::Moved(to) => {
+        match model.lookup_reference(reference).0 {
+            Lookup::Record(to) | Lookup::Moved(to) => {
                 Some((to, embed.target.span, "left out for them"))
             }
             _ => None,

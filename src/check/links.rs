@@ -8,7 +8,7 @@ use crate::diagnostic::{
     did_you_mean, list_of, suggest,
 };
 use crate::markdown::{Embed, Target};
-use crate::model::{Destination, Found, LinkProblem, Model, PageKind, RecordId, as_reference};
+use crate::model::{Destination, LinkProblem, Lookup, Model, PageKind, RecordId, as_reference};
 use crate::text::Span;
 
 pub(super) fn check(model: &Model) -> Vec<Diagnostic> {
@@ -68,7 +68,7 @@ fn problem(
             let Target::Record(reference) = target else {
                 return None;
             };
-            let (found, _) = model.named(reference);
+            let (found, _) = model.lookup_reference(reference);
             return model.explain(&found, &as_reference(reference, span), &Ends::Any);
         }
         Ok(Destination::External(address)) => return unusable(model, &address, span),
@@ -185,9 +185,9 @@ fn unusable(model: &Model, address: &str, span: Span) -> Option<Diagnostic> {
 fn embed_problem(model: &Model, from: RecordId, embed: &Embed) -> Option<Diagnostic> {
     let reference = &embed.target.value;
     let span = embed.target.span;
-    let (found, field) = model.named(reference);
+    let (found, field) = model.lookup_reference(reference);
     let explained = model.explain(&found, &as_reference(reference, span), &Ends::Any);
-    let (Found::Record(id) | Found::Moved(id)) = found else {
+    let (Lookup::Record(id) | Lookup::Moved(id)) = found else {
         return explained;
     };
     if let Some(field) = field {
@@ -259,7 +259,7 @@ fn entries(model: &Model) -> Vec<Diagnostic> {
         };
         for heading in &model.record(*intro).body.body.headings {
             let name = &model.config().schema.type_of(*kind).name;
-            let (Found::Record(id), crate::config::PageMode::Entry) = (
+            let (Lookup::Record(id), crate::config::PageMode::Entry) = (
                 model.find(Some(name), &heading.id, &Ends::Any),
                 model.config().schema.type_of(*kind).page,
             ) else {

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::shown::Shown;
 use crate::config::Direction;
 use crate::diagnostic::{Diagnostic, Topic, UNREACHABLE};
-use crate::model::{Found, Model, RecordId};
+use crate::model::{Lookup, Model, RecordId};
 
 pub(super) fn check(model: &Model, shown: &Shown) -> Vec<Diagnostic> {
     let mut reached: HashSet<RecordId> = super::refs::referred(model).into_iter().collect();
@@ -14,7 +14,9 @@ pub(super) fn check(model: &Model, shown: &Shown) -> Vec<Diagnostic> {
         .flat_map(|id| model.texts(id))
         .flat_map(|text| &text.body.embeds)
     {
-        if let Found::Record(to) | Found::Moved(to) = model.named(&embed.target.value).0 {
+        if let Lookup::Record(to) | Lookup::Moved(to) =
+            model.lookup_reference(&embed.target.value).0
+        {
             reached.insert(to);
         }
     }

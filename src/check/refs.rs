@@ -5,7 +5,7 @@
 use crate::config::{Ends, Keys, Kind, TypeId};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Reference, TypedValue, Value, typed_values};
-use crate::model::{Found, Model, RecordId};
+use crate::model::{Lookup, Model, RecordId};
 
 pub(super) fn check(model: &Model) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
@@ -20,7 +20,7 @@ pub(super) fn check(model: &Model) -> Vec<Diagnostic> {
 pub(super) fn referred(model: &Model) -> Vec<RecordId> {
     let mut records = Vec::new();
     each(model, &mut |from, reference, to| {
-        if let (Found::Record(id) | Found::Moved(id), _) = found(model, reference, to)
+        if let (Lookup::Record(id) | Lookup::Moved(id), _) = found(model, reference, to)
             && id != from
         {
             records.push(id);
@@ -29,7 +29,7 @@ pub(super) fn referred(model: &Model) -> Vec<RecordId> {
     records
 }
 
-fn found(model: &Model, reference: &Reference, to: TypeId) -> (Found, Ends) {
+fn found(model: &Model, reference: &Reference, to: TypeId) -> (Lookup, Ends) {
     let among = Ends::Types(vec![to]);
     (
         model.find(reference.kind.as_deref(), &reference.id, &among),

@@ -7,7 +7,9 @@ use rayon::prelude::*;
 
 use crate::config::{Kind, Matrix, Path, PathStep, Query, Show};
 use crate::document::{Text, Value};
-use crate::model::{Bound, Cell, Env, Header, Item, Model, PageId, PageKind, PathResult, RecordId};
+use crate::model::{
+    Binding, Cell, Env, Header, Item, Model, PageId, PageKind, PathResult, RecordId,
+};
 
 /// Bytes that a template writes for a record in a list, without its own words.
 pub const ITEM: usize = 256;
@@ -139,7 +141,7 @@ impl Part {
         for (name, query) in sets {
             let items = model.select(query, &env);
             self.query(model, query, items.clone(), &env);
-            env.bind(name, Bound::Items(items));
+            env.bind(name, Binding::Items(items));
         }
     }
 
@@ -171,7 +173,7 @@ impl Part {
             Some((PathStep::Edge, before)) => (before, true),
             _ => (path.steps.as_slice(), false),
         };
-        match model.reach(
+        match model.evaluate(
             &Path {
                 steps: steps.to_vec(),
                 ..path.clone()

@@ -12,7 +12,7 @@ use crate::diagnostic::{Diagnostic, PAGE_TOO_LARGE};
 use crate::document::{Record, Text};
 use crate::graph::walk;
 use crate::markdown::{Embed, HoleKind};
-use crate::model::{Found, Model, PageId, PageKind, RecordId, texts_in};
+use crate::model::{Lookup, Model, PageId, PageKind, RecordId, texts_in};
 use crate::text::Span;
 
 /// Views within texts that views show, within such texts again, are left out: a view may show the text that it stands in.
@@ -161,7 +161,9 @@ impl<'m> Sizes<'m> {
 
     fn embed(&mut self, embed: &Embed, embeds: usize, views: usize) -> usize {
         let model = self.model;
-        let (Found::Record(id) | Found::Moved(id), field) = model.named(&embed.target.value) else {
+        let (Lookup::Record(id) | Lookup::Moved(id), field) =
+            model.lookup_reference(&embed.target.value)
+        else {
             return 0;
         };
         if embeds >= MOST_EMBEDS {
@@ -261,8 +263,8 @@ impl<'m> Sizes<'m> {
                 match hole.kind {
                     HoleKind::Embed(at) => {
                         let embed = &text.body.embeds[at];
-                        if let Found::Record(to) | Found::Moved(to) =
-                            model.named(&embed.target.value).0
+                        if let Lookup::Record(to) | Lookup::Moved(to) =
+                            model.lookup_reference(&embed.target.value).0
                         {
                             steps.push(Step {
                                 text,

@@ -6,7 +6,7 @@ use super::{Golden, Query};
 use crate::config::{Each, Ends};
 use crate::diagnostic::{Diagnostic, SEARCH_TEST, did_you_mean, list_of, suggest};
 use crate::document::Reference;
-use crate::model::{Found, Model, PageId};
+use crate::model::{Lookup, Model, PageId};
 use crate::render::fragment;
 use crate::text::{Span, Spanned};
 
@@ -81,7 +81,7 @@ pub(super) fn address(model: &Model, page: &str) -> Option<String> {
         Name::Path(written) => model.page_at(written).map(path),
         Name::Derived(_) | Name::Matrix(_) | Name::Type => model.menu_page(page).map(path),
         Name::Record(reference) => {
-            let (Found::Record(id) | Found::Moved(id)) = found(model, &reference) else {
+            let (Lookup::Record(id) | Lookup::Moved(id)) = found(model, &reference) else {
                 return None;
             };
             let (at, entry) = model.address(id)?;
@@ -93,7 +93,7 @@ pub(super) fn address(model: &Model, page: &str) -> Option<String> {
     }
 }
 
-fn found(model: &Model, reference: &Reference) -> Found {
+fn found(model: &Model, reference: &Reference) -> Lookup {
     model.find(reference.kind.as_deref(), &reference.id, &Ends::Any)
 }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::paths::{join, normalise, split};
-use super::{Found, Inputs, Model, PageId, PageKind, RecordId};
+use super::{Inputs, Lookup, Model, PageId, PageKind, RecordId};
 use crate::config::{Ends, page_endings, stem};
 use crate::document::{Reference, Status, Text};
 use crate::markdown::{Heading, RecordRef, Target, filled};
@@ -16,12 +16,12 @@ pub enum Destination {
     Page {
         /// The page.
         page: PageId,
-        /// The id there, if not the whole page.
+        /// The id of the place, if it is not the whole page.
         anchor: Option<String>,
-        /// The record it is about, if one.
+        /// The record that the place belongs to, if there is one.
         record: Option<RecordId>,
     },
-    /// A file among the content that is not a page, by its path there.
+    /// A file of the content that is not a page, by its path from the content's root.
     Asset(String),
     /// Another site.
     External(String),
@@ -31,20 +31,20 @@ pub enum Destination {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LinkProblem {
     /// A record reference that does not find one record.
-    Record(Found),
+    Record(Lookup),
     /// The record has no page in this site.
     Unpaged,
     /// The file is a draft, so it has no page in this site.
     Draft,
-    /// The path climbs out of the content.
+    /// The path leaves the content.
     Outside,
-    /// The file is likely the source of a page, and none is made from it; this is its path from the content's root.
+    /// The file is likely the source of a page but is not read; its path from the content's root.
     NotRead(String),
-    /// The file, or a folder that it is in, is there and reported as left out.
+    /// The file, or a folder that it is in, exists and is reported as left out.
     LeftOut,
-    /// No file is there; this is its path from the content's root.
+    /// The file does not exist; its path from the content's root.
     File(String),
-    /// The page is there and the heading is not.
+    /// The page exists, but the heading does not.
     Anchor {
         /// The page.
         page: PageId,
@@ -76,15 +76,15 @@ impl Model {
         }
     }
 
-    /// Finds the record that `[[…]]` names. An id may hold a point, so `id.field` is tried as a whole first.
+    /// Finds the record that `[[…]]` names. An id may contain a dot, so `id.field` is looked up as a whole first.
     #[must_use]
-    pub fn named(&self, reference: &RecordRef) -> (Found, Option<String>) {
+    pub fn lookup_reference(&self, reference: &RecordRef) -> (Lookup, Option<String>) {
         let find = |id: &str| self.find(reference.kind.as_deref(), id, &Ends::Any);
         let Some(field) = &reference.field else {
             return (find(&reference.id), None);
         };
         match find(&format!("{}.{field}", reference.id)) {
-            Found::Missing => (find(&reference.id), Some(field.clone())),
+            Lookup::Missing => (find(&reference.id), Some(field.clone())),
             found => (found, None),
         }
     }
@@ -92,13 +92,13 @@ impl Model {
     /// The title of the record that a reference names, if it names one.
     #[must_use]
     pub fn title_of_reference(&self, reference: &RecordRef) -> Option<String> {
-        match self.named(reference).0 {
-            Found::Record(id) | Found::Moved(id) => Some(self.record(id).title.clone()),
+        match self.lookup_reference(reference).0 {
+            Lookup::Record(id) | Lookup::Moved(id) => Some(self.record(id).title.clone()),
             _ => None,
         }
     }
 
-    /// How a text begins, in plain words.
+    /// The excerpt of a text, as plain text.
     #[must_use]
     pub fn excerpt(&self, text: &Text) -> String {
         filled(&text.body.excerpt, &text.body.excerpt_names, |reference| {
@@ -107,7 +107,7 @@ impl Model {
         .into_owned()
     }
 
-    /// What a heading says, in plain words.
+    /// A heading as plain text.
     #[must_use]
     pub fn words_of_heading<'h>(&self, heading: &'h Heading) -> Cow<'h, str> {
         filled(&heading.text, &heading.names, |reference| {
@@ -123,8 +123,8 @@ impl Model {
         if reference.id.is_empty() && reference.kind.is_none() {
             return self.resolve_on_page(from, reference.heading.as_deref());
         }
-        let (Found::Record(id) | Found::Moved(id)) = self.named(reference).0 else {
-            return Err(LinkProblem::Record(self.named(reference).0));
+        let (Lookup::Record(id) | Lookup::Moved(id)) = self.lookup_reference(reference).0 else {
+            return Err(LinkProblem::Record(self.lookup_reference(reference).0));
         };
         let (page, entry) = self.address(id).ok_or(LinkProblem::Unpaged)?;
         let anchor = match &reference.heading {
@@ -183,7 +183,7 @@ impl Model {
         {
             return Ok(found);
         }
-        // What the theme names (relations, fields) begins with an underscore and is not the author's to break.
+        // Ids that the theme makes (for relations, fields) begin with an underscore and depend on what the page shows.
         if name.starts_with('_') {
             return Ok(name.to_owned());
         }
@@ -202,7 +202,7 @@ impl Model {
         let PageKind::Index { kind, .. } = self.page(page).kind else {
             return false;
         };
-        let Found::Record(other) = self.find(
+        let Lookup::Record(other) = self.find(
             Some(&self.config().schema.type_of(kind).name),
             id,
             &Ends::Any,
@@ -224,7 +224,7 @@ impl Model {
             return Ok(Destination::Asset(path));
         }
         if let Some((page, record)) = self.page_of_file(&path) {
-            // Hosts of repositories show a folder's README under this anchor.
+            // Repository hosts show a folder's README under this anchor.
             let readme = || {
                 record
                     .is_some_and(|record| stem(split(&self.document_of(record).path).1) == "README")
@@ -273,7 +273,7 @@ impl Model {
         }
     }
 
-    /// Whether all that a file holds is left out as a draft.
+    /// Whether all records of a file are drafts.
     fn is_draft(&self, path: &str) -> bool {
         self.document(path).is_some_and(|document| {
             let mut records = document.records.iter();
@@ -281,7 +281,7 @@ impl Model {
         })
     }
 
-    /// An anchor of a page that no single record fills: an entry of an index.
+    /// An anchor of a page that is not a record's: an entry of an index.
     fn entry_anchor(
         &self,
         page: PageId,
@@ -297,7 +297,7 @@ impl Model {
         };
         let name = &self.config().schema.type_of(kind).name;
         match self.find(Some(name), fragment, &Ends::Any) {
-            Found::Record(_) => Ok(Some(fragment.to_owned())),
+            Lookup::Record(_) => Ok(Some(fragment.to_owned())),
             _ => Err(LinkProblem::Anchor {
                 page,
                 anchor: fragment.to_owned(),
@@ -306,7 +306,7 @@ impl Model {
         }
     }
 
-    /// The page that a file or a folder of the content became, and its record if it is one.
+    /// The page of a file or a folder of the content, and the record if it is the page of one.
     fn page_of_file(&self, path: &str) -> Option<(PageId, Option<RecordId>)> {
         let records = &self.frame.records;
         let known = |file: &str| records.document(file);
@@ -341,13 +341,13 @@ impl Model {
     }
 }
 
-/// The id of something within an entry or an embed, on a page that holds several.
+/// The id of something in an entry or an embed, on a page that has several.
 #[must_use]
 pub fn within(outer: &str, id: &str) -> String {
     format!("{outer}--{id}")
 }
 
-/// A reference within a text, for messages about it.
+/// A reference in a text, in the form that messages about references need.
 #[must_use]
 pub fn as_reference(reference: &RecordRef, span: Span) -> Reference {
     Reference {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{Found, Model, RecordId};
+use super::{Lookup, Model, RecordId};
 use crate::config::{Direction, Hop, RelationId};
 use crate::diagnostic::{DUPLICATE_EDGE, Diagnostic, Severity, WRONG_TARGET};
 use crate::document::Props;
@@ -121,7 +121,7 @@ pub(super) fn written(model: &Model, diagnostics: &mut Vec<Diagnostic>) -> Vec<E
             let relation = model.config().schema.relation(edge.relation);
             let found = model.find(edge.to.kind.as_deref(), &edge.to.id, &relation.to);
             diagnostics.extend(model.explain(&found, &edge.to, &relation.to));
-            let (Found::Record(to) | Found::Moved(to)) = found else {
+            let (Lookup::Record(to) | Lookup::Moved(to)) = found else {
                 continue;
             };
             if !relation.to.holds(model.record(to).kind) {

@@ -1,4 +1,4 @@
-//! The names that a query may start from, bound to what they stand for.
+//! The environment of a query: the names that its paths may start from.
 
 use std::sync::Arc;
 
@@ -6,42 +6,42 @@ use super::RecordId;
 use super::answers::Item;
 use crate::document::Props;
 
-/// What a name of the scope stands for.
+/// The value of a name.
 #[derive(Clone, Debug)]
-pub enum Bound {
+pub enum Binding {
     /// Records.
     Items(Vec<Item>),
-    /// What an edge carries.
+    /// The properties of an edge.
     Props(Arc<Props>),
 }
 
-/// The names a query may start from, bound.
+/// The names that a query may start from, with their values.
 #[derive(Clone, Debug, Default)]
 pub struct Env {
-    names: Vec<(String, Bound)>,
+    names: Vec<(String, Binding)>,
 }
 
 impl Env {
-    /// `$self` is a record.
+    /// The environment in which `$self` is a record.
     #[must_use]
     pub fn of_record(id: RecordId) -> Self {
         let mut env = Self::default();
-        env.bind("self", Bound::Items(vec![Item::of(id)]));
+        env.bind("self", Binding::Items(vec![Item::of(id)]));
         env
     }
 
     /// Binds a name.
-    pub fn bind(&mut self, name: &str, bound: Bound) {
+    pub fn bind(&mut self, name: &str, bound: Binding) {
         self.names.push((name.to_owned(), bound));
     }
 
-    /// Binds the names of another; those that are bound keep their meaning.
+    /// Adds the names of another environment. Names that are bound already keep their value.
     pub fn extend(&mut self, other: &Self) {
         self.names.extend(other.names.iter().cloned());
     }
 
-    /// What a name stands for.
-    pub(super) fn get(&self, name: &str) -> Option<&Bound> {
+    /// The value of a name.
+    pub(super) fn get(&self, name: &str) -> Option<&Binding> {
         self.names
             .iter()
             .find(|(known, _)| known == name)

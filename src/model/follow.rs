@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::answers::{Answer, Answers, Item, PathResult, Provenance, Step};
-use super::env::{Bound, Env};
+use super::env::{Binding, Env};
 use super::values::Unique;
 use super::{EdgeOrigin, Model, RecordId};
 use crate::config::{Hop, Path, PathStep, Root};
@@ -13,7 +13,7 @@ use crate::document::{Props, Value};
 impl Model {
     /// Follows a path from an item, or from the name it starts with.
     #[must_use]
-    pub fn reach(&self, path: &Path, item: Option<&Item>, env: &Env) -> PathResult {
+    pub fn evaluate(&self, path: &Path, item: Option<&Item>, env: &Env) -> PathResult {
         self.follow::<()>(path, item, env).plain()
     }
 
@@ -32,20 +32,20 @@ impl Model {
         let start = match (&path.root, item) {
             (Root::Item, item) => Answers::Items(item.into_iter().map(from).collect()),
             (Root::Name(name), _) => match env.get(name) {
-                Some(Bound::Items(items)) => Answers::Items(items.iter().map(from).collect()),
-                Some(Bound::Props(props)) => Answers::Props(vec![Answer {
+                Some(Binding::Items(items)) => Answers::Items(items.iter().map(from).collect()),
+                Some(Binding::Props(props)) => Answers::Props(vec![Answer {
                     found: props.clone(),
                     provenance: P::start(Step::Properties),
                 }]),
                 None => Answers::Items(Vec::new()),
             },
         };
-        self.further(start, &path.steps)
+        self.follow_from(start, &path.steps)
     }
 
     /// Follows further steps from some answers.
     #[must_use]
-    pub fn further<'m, P: Provenance<'m>>(
+    pub fn follow_from<'m, P: Provenance<'m>>(
         &'m self,
         from: Answers<P>,
         steps: &'m [PathStep],
@@ -226,7 +226,7 @@ fn values_of<'m, P: Provenance<'m>>(
     items.into_iter().filter_map(value).collect()
 }
 
-/// What a value has under a key; of a list, what each item has.
+/// The value of a key; for a list, the value of each item.
 fn under<'m, P: Provenance<'m>>(
     value: &Value,
     key: &'m str,
@@ -249,7 +249,7 @@ fn under<'m, P: Provenance<'m>>(
     }));
 }
 
-/// The parts of values that are no lists themselves; with `maps`, the values of maps as well.
+/// The values, with lists replaced by their items; with `maps`, also maps by their values.
 #[must_use]
 pub fn parts<'m, P: Provenance<'m>>(
     values: &'m [Answer<Value, P>],

@@ -1,7 +1,7 @@
 //! Cells of a matrix: what several connections add up to, and which cells are expected to be filled.
 
 use super::answers::Item;
-use super::env::{Bound, Env};
+use super::env::{Binding, Env};
 use super::grid::{Cell, Header};
 use super::matrix_connections::Connection;
 use super::values::{leaves, same};
@@ -142,7 +142,7 @@ fn bound(env: &Env, heads: &[(&str, Header<'_>)]) -> Env {
     let mut env = env.clone();
     for (name, head) in heads {
         if let Header::Record(record) = head {
-            env.bind(name, Bound::Items(vec![Item::of(*record)]));
+            env.bind(name, Binding::Items(vec![Item::of(*record)]));
         }
     }
     env

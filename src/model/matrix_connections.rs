@@ -55,7 +55,7 @@ impl Model {
         let (path, show) = (&matrix.via.path, &matrix.show);
         let item = Item::of(from);
         if let Some(keys) = matrix.via.keys() {
-            if let PathResult::Values(values) = self.reach(path, Some(&item), env) {
+            if let PathResult::Values(values) = self.evaluate(path, Some(&item), env) {
                 let entries = values.iter();
                 let entries = entries.flat_map(|value| self.map_entries(value, keys, show, from));
                 entries.for_each(each);
@@ -100,7 +100,7 @@ impl Model {
             provenance: LastEdge::start(Step::Record(from)),
         };
         let step = std::slice::from_ref(step);
-        let Answers::Items(ends) = self.further(Answers::Items(vec![start]), step) else {
+        let Answers::Items(ends) = self.follow_from(Answers::Items(vec![start]), step) else {
             return;
         };
         for Answer {

@@ -39,14 +39,14 @@ use reuse::Reuse;
 pub use answers::{Answer, Answers, Item, LastEdge, PathResult, Provenance, Routes, Step};
 pub use destinations::{Destination, LinkProblem, as_reference, within};
 pub use edges::{Edge, EdgeOrigin};
-pub use env::{Bound, Env};
+pub use env::{Binding, Env};
 pub use follow::parts;
 pub use grid::{Cell, Grid, Header};
 pub use ids::{PageId, RecordId};
 pub use links::texts_in;
 pub use pages::{Page, PageKind, Subject, folder_of};
 pub use query::Key;
-pub use references::Found;
+pub use references::Lookup;
 pub use review::{Review, SOON_DAYS};
 pub use values::{leaves, same_item};
 

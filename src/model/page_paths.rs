@@ -219,7 +219,7 @@ fn shown(path: &str) -> String {
     }
 }
 
-/// What makes a path impossible everywhere, or leads it out of the site.
+/// Why a path is impossible on every system, or would leave the site.
 fn impossible(path: &str) -> Option<&'static str> {
     let reserved = path
         .split('/')
@@ -264,7 +264,7 @@ fn without_impossible_parts(path: &str) -> String {
     }
 }
 
-/// What makes a path impossible on some system.
+/// Why some system refuses a path.
 fn unsafe_part(path: &str) -> Option<String> {
     const RESERVED: [&str; 22] = [
         "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8",

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::answers::Item;
-use super::env::{Bound, Env};
+use super::env::{Binding, Env};
 use super::paths::{join, split};
-use super::{Found, Model, PageId, RecordId};
+use super::{Lookup, Model, PageId, RecordId};
 use crate::config::{DerivedPage, Ends, Hop, PageMode, TypeId};
 use crate::diagnostic::Diagnostic;
 use crate::document::Reference;
@@ -25,22 +25,22 @@ pub struct Page {
 pub enum PageKind {
     /// A record.
     Record(RecordId),
-    /// Part of the records of a type, perhaps below a text.
+    /// The index of a type, or one of its parts.
     Index {
         /// The type.
         kind: TypeId,
-        /// From 0.
+        /// The number of the part, from 0.
         part: usize,
-        /// The page record that introduces it.
+        /// The page record whose text introduces it.
         intro: Option<RecordId>,
     },
     /// The pages in a folder that has no text of its own.
     Folder(String),
     /// The list of all records.
     Overview,
-    /// A derived page: which declaration, made for what.
+    /// A derived page: the index of its declaration, and its subject.
     Derived(usize, Subject),
-    /// A matrix, by its place among those declared.
+    /// A matrix, by the index of its declaration.
     Matrix(usize),
     /// The search page; without a script, it lists all records.
     Search,
@@ -85,7 +85,7 @@ pub fn folder_of(declared: &crate::config::Type) -> &str {
 }
 
 impl Model {
-    /// All pages, in the order of records, then of what is made from them.
+    /// All pages: those of records first, in the order of documents.
     #[must_use]
     pub fn pages(&self) -> &[Page] {
         &self.frame.pages.list
@@ -121,7 +121,7 @@ impl Model {
         self.frame.pages.overview.expect(OVERVIEW)
     }
 
-    /// The page a record is shown on, and the anchor there where it is an entry among others.
+    /// The page that a record is shown on, and its anchor there if it is an entry of an index.
     #[must_use]
     pub fn address(&self, id: RecordId) -> Option<(PageId, Option<&str>)> {
         let page = self.frame.pages.of_records[id.index()]?;
@@ -152,7 +152,7 @@ impl Model {
         }
         let reference = Reference::read(item, Span::default());
         match self.find(reference.kind.as_deref(), &reference.id, &Ends::Any) {
-            Found::Record(id) | Found::Moved(id) => self.address(id).map(|(page, _)| page),
+            Lookup::Record(id) | Lookup::Moved(id) => self.address(id).map(|(page, _)| page),
             _ => None,
         }
     }
@@ -183,7 +183,7 @@ impl Model {
         ))
     }
 
-    /// What a derived page's paths start from: the item, where it is made for a record, and the names.
+    /// What the paths of a derived page start from: its record, if it has one, and the names that are bound.
     #[must_use]
     pub fn bind(&self, subject: Subject) -> (Option<Item>, Env) {
         match subject {
@@ -192,9 +192,9 @@ impl Model {
             Subject::Edge(relation, at) => {
                 let edge = &self.all_edges(relation)[at];
                 let mut env = Env::default();
-                env.bind("from", Bound::Items(vec![Item::of(edge.from)]));
-                env.bind("to", Bound::Items(vec![Item::of(edge.to)]));
-                env.bind("edge", Bound::Props(edge.props.clone()));
+                env.bind("from", Binding::Items(vec![Item::of(edge.from)]));
+                env.bind("to", Binding::Items(vec![Item::of(edge.to)]));
+                env.bind("edge", Binding::Props(edge.props.clone()));
                 (None, env)
             }
         }
@@ -207,7 +207,7 @@ impl Model {
         let mut sets = Vec::new();
         for (name, query) in &declared.sets {
             let items = self.select(query, &env);
-            env.bind(name, Bound::Items(items.clone()));
+            env.bind(name, Binding::Items(items.clone()));
             sets.push((name.clone(), items));
         }
         sets
@@ -259,7 +259,7 @@ impl Model {
         (records, folders.into_values().collect())
     }
 
-    /// The records before and after one, among those it is listed with.
+    /// The previous and the next record, among those that a record is listed with.
     #[must_use]
     pub fn neighbours(&self, id: RecordId) -> (Option<RecordId>, Option<RecordId>) {
         let all = self.of_type(self.record(id).kind);

@@ -1,22 +1,22 @@
-//! Evaluating queries and paths. Queries were read against the schema, so nothing here can fail: what is not there is empty.
+//! Evaluates queries. They are checked against the schema when the config is read, so nothing here fails: missing values are empty.
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use super::answers::{Answer, Item, PathResult};
 use super::env::Env;
-use super::values::{Operands, Unique, leaves, says, taken_out};
-use super::{Found, Model, RecordId, order};
+use super::values::{Operands, Unique, is_excluded_by, leaves, matches_word};
+use super::{Lookup, Model, RecordId, order};
 use crate::config::{
     Condition, Ends, Kind, Operand, Part, Path, Pattern, Query, Records, Root, SortKey,
 };
 use crate::document::{Reference, Value};
 
-/// What an item is sorted by: a value, or the rank of a record; none where there is neither.
+/// The sort key of an item: a value, or the rank of a record; none if it has neither.
 pub type Key = Option<(Value, u32)>;
 
 impl Model {
-    /// Finds what a query asks for.
+    /// The results of a query.
     #[must_use]
     pub fn select(&self, query: &Query, env: &Env) -> Vec<Item> {
         let mut items = match &query.records {
@@ -44,7 +44,7 @@ impl Model {
             items.retain(|item| {
                 !gone
                     .get(&item.record)
-                    .is_some_and(|gone| gone.iter().any(|other| taken_out(item, other)))
+                    .is_some_and(|gone| gone.iter().any(|other| is_excluded_by(item, other)))
             });
         }
         let mut unique = Unique::default();
@@ -72,11 +72,11 @@ impl Model {
             .all(|condition| self.condition(condition, &[], item, env))
     }
 
-    /// For each value of conditions that is a path from a name what it leads to, which is the same for all items.
+    /// The operands of conditions that are paths from a name, evaluated once since they are the same for all items.
     fn operands(&self, conditions: &[Condition], env: &Env) -> Vec<Vec<Option<Operands>>> {
         let operand = |value: &Operand| match value {
             Operand::Path(path) if matches!(path.root, Root::Name(_)) => {
-                Some(Operands::of(self.reach(path, None, env)))
+                Some(Operands::of(self.evaluate(path, None, env)))
             }
             _ => None,
         };
@@ -86,7 +86,7 @@ impl Model {
             .collect()
     }
 
-    /// Whether a condition holds; `operands` are what is known of its values.
+    /// Whether a condition holds; `operands` are those of its values that are evaluated already.
     fn condition(
         &self,
         condition: &Condition,
@@ -94,7 +94,7 @@ impl Model {
         item: Option<&Item>,
         env: &Env,
     ) -> bool {
-        let reached = self.reach(&condition.path, item, env);
+        let reached = self.evaluate(&condition.path, item, env);
         if reached.is_empty() {
             return condition.or_empty;
         }
@@ -108,13 +108,13 @@ impl Model {
                         .iter()
                         .any(|item| self.is_named(item.record, &word.value)),
                     PathResult::Values(values) => {
-                        values.iter().any(|value| says(value, &word.value))
+                        values.iter().any(|value| matches_word(value, &word.value))
                     }
                     PathResult::Props(_) => false,
                 },
                 Operand::Path(path) => match operands.get(at).and_then(Option::as_ref) {
-                    Some(operands) => operands.meet(&reached),
-                    None => Operands::of(self.reach(path, item, env)).meet(&reached),
+                    Some(operands) => operands.intersects(&reached),
+                    None => Operands::of(self.evaluate(path, item, env)).intersects(&reached),
                 },
             });
         is_one != condition.negated
@@ -128,7 +128,7 @@ impl Model {
             })
     }
 
-    /// The value of an engine's word at a record.
+    /// The value of a built-in key of a record.
     #[must_use]
     pub fn word(&self, id: RecordId, word: &str) -> Option<Value> {
         let record = self.record(id);
@@ -171,7 +171,7 @@ impl Model {
         }
     }
 
-    /// What is said beside a record wherever it is named, because one of its values is negative: readers are to avoid it.
+    /// The mark shown next to a record's name because one of its values is negative, for something that readers should avoid.
     #[must_use]
     pub fn negative(&self, id: RecordId) -> Option<&str> {
         let schema = &self.config().schema;
@@ -189,7 +189,7 @@ impl Model {
         })
     }
 
-    /// What a path finds as records: references, and objects with one reference and the rest as their edge.
+    /// The records that a path finds: references, and objects with one reference, whose other keys are the edge's properties.
     #[must_use]
     pub fn items(&self, path: &Path, item: Option<&Item>, env: &Env) -> Vec<Item> {
         self.as_items(self.follow::<()>(path, item, env))
@@ -198,11 +198,11 @@ impl Model {
             .collect()
     }
 
-    /// The record that a reference within an object or an edge means.
+    /// The record that a reference in an object or an edge means.
     #[must_use]
     pub fn referred(&self, reference: &Reference) -> Option<RecordId> {
         match self.find(reference.kind.as_deref(), &reference.id, &Ends::Any) {
-            Found::Record(id) | Found::Moved(id) => Some(id),
+            Lookup::Record(id) | Lookup::Moved(id) => Some(id),
             _ => None,
         }
     }
@@ -232,7 +232,7 @@ impl Model {
                             ordering
                         }
                     }
-                    // What is missing comes last, whichever way the rest is turned.
+                    // Missing values come last in either direction.
                     (Some(_), None) => Ordering::Less,
                     (None, Some(_)) => Ordering::Greater,
                     (None, None) => Ordering::Equal,
@@ -246,10 +246,10 @@ impl Model {
         }
     }
 
-    /// What an item is sorted or grouped by: a value, or a record's title with its rank.
+    /// The key that an item is sorted or grouped by: a value, or a record's rank.
     #[must_use]
     pub fn key(&self, path: &Path, item: &Item, env: &Env) -> Key {
-        match self.reach(path, Some(item), env) {
+        match self.evaluate(path, Some(item), env) {
             PathResult::Items(items) => items
                 .first()
                 .map(|item| (Value::Int(0), self.rank(item.record))),
@@ -261,12 +261,12 @@ impl Model {
         }
     }
 
-    /// Fills in a text.
+    /// Fills in a template.
     #[must_use]
     pub fn fill(&self, pattern: &Pattern, item: Option<&Item>, env: &Env) -> String {
         let part = |part: &Part| match part {
             Part::Text(text) => text.clone(),
-            Part::Path(path) => match self.reach(path, item, env) {
+            Part::Path(path) => match self.evaluate(path, item, env) {
                 PathResult::Items(items) => items
                     .iter()
                     .map(|item| self.record(item.record).title.as_str())
@@ -284,7 +284,7 @@ impl Model {
         pattern.parts.iter().map(part).collect()
     }
 
-    /// A value as plain words: titles for words of a scale, the excerpt of a text.
+    /// A value as plain text: the title of a step of a scale, the excerpt of a text.
     #[must_use]
     pub fn plain(&self, value: &Value, kind: Option<&Kind>) -> String {
         match value {
@@ -320,7 +320,7 @@ impl Model {
         }
     }
 
-    /// Whether a query that finds nothing is shown: not where it asks for a type of which only some records are in the edition.
+    /// Whether a query is shown if it has no results: not if it selects a type of which the edition has only some records.
     #[must_use]
     pub fn shows_when_empty(&self, query: &Query) -> bool {
         match (&self.config().edition, &query.records) {

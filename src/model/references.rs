@@ -11,31 +11,31 @@ use crate::diagnostic::{
 use crate::document::Reference;
 use crate::text::{character, invisible_name};
 
-/// What a reference finds.
+/// The result of looking up a reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Found {
+pub enum Lookup {
     /// The record.
     Record(RecordId),
-    /// The record, under an id it had before.
+    /// The record, under an old id.
     Moved(RecordId),
     /// Several records.
     Ambiguous(Vec<RecordId>),
-    /// A record that is not published.
+    /// A draft, which is not published.
     Draft,
-    /// Nothing; perhaps there is no such type either.
+    /// Nothing, or a type that does not exist.
     Missing,
 }
 
 impl Model {
-    /// Finds a record by id among some types, perhaps narrowed to one by name.
+    /// Finds a record by id among some types, or in the type that is named.
     #[must_use]
-    pub fn find(&self, kind: Option<&str>, id: &str, among: &Ends) -> Found {
+    pub fn find(&self, kind: Option<&str>, id: &str, among: &Ends) -> Lookup {
         let schema = &self.config().schema;
         let named = match kind {
             None => None,
             Some(name) => match schema.type_named(name) {
                 Some(named) => Some(named),
-                None => return Found::Missing,
+                None => return Lookup::Missing,
             },
         };
         let kinds = self.kinds_among(named, among);
@@ -48,23 +48,23 @@ impl Model {
         };
         match hits(&records.ids).as_slice() {
             [] => {}
-            [one] => return Found::Record(*one),
-            several => return Found::Ambiguous(several.to_vec()),
+            [one] => return Lookup::Record(*one),
+            several => return Lookup::Ambiguous(several.to_vec()),
         }
         if kinds
             .iter()
             .any(|kind| records.drafts[kind.0].contains_key(id))
         {
-            return Found::Draft;
+            return Lookup::Draft;
         }
         hits(&records.old_ids)
             .first()
-            .map_or(Found::Missing, |moved| Found::Moved(*moved))
+            .map_or(Lookup::Missing, |moved| Lookup::Moved(*moved))
     }
 
     /// What is wrong with a reference that did not find exactly its record; nothing if it did.
     #[must_use]
-    pub fn explain(&self, found: &Found, to: &Reference, among: &Ends) -> Option<Diagnostic> {
+    pub fn explain(&self, found: &Lookup, to: &Reference, among: &Ends) -> Option<Diagnostic> {
         // Types that the config could not name are the config's problem, not that of every reference.
         if *among == Ends::Types(Vec::new()) {
             return None;
@@ -73,8 +73,8 @@ impl Model {
         let written = kind.map_or_else(|| to.id.clone(), |kind| format!("{kind}:{}", to.id));
         let problem = |code, message: String| Diagnostic::new(code, to.span, message);
         match found {
-            Found::Record(id) if among.holds(self.record(*id).kind) => None,
-            Found::Record(id) => {
+            Lookup::Record(id) if among.holds(self.record(*id).kind) => None,
+            Lookup::Record(id) => {
                 let kinds = self.kinds_among(None, among);
                 let names = kinds.iter().map(|kind| self.name_of_type(*kind));
                 let message = format!(
@@ -85,18 +85,18 @@ impl Model {
                 let problem = problem(WRONG_TARGET, message);
                 Some(problem.also(self.record(*id).span, "the record"))
             }
-            Found::Moved(id) => {
+            Lookup::Moved(id) => {
                 let record = self.record(*id);
                 let problem = problem(MOVED_REFERENCE, format!("`{written}` is an old id"));
                 let problem = problem.also(record.span, "the record");
                 Some(problem.help(format!("write `{}`", record.id.value)))
             }
-            Found::Draft => {
+            Lookup::Draft => {
                 let message = format!("`{written}` is a draft, so it is not published");
                 let problem = problem(DRAFT_REFERENCE, message);
                 Some(problem.help("publish it too, or take the reference out"))
             }
-            Found::Ambiguous(ids) => {
+            Lookup::Ambiguous(ids) => {
                 let name = |id: &RecordId| format!("{}:{}", self.type_of(*id).name, to.id);
                 let names: Vec<String> = ids.iter().map(name).collect();
                 let names = list_of(names.iter().map(String::as_str), 6);
@@ -107,8 +107,8 @@ impl Model {
                 };
                 Some(ids.iter().fold(problem, add))
             }
-            Found::Missing if self.config().is_off(UNKNOWN_REFERENCE) => None,
-            Found::Missing => Some(self.unknown(to, &written, among)),
+            Lookup::Missing if self.config().is_off(UNKNOWN_REFERENCE) => None,
+            Lookup::Missing => Some(self.unknown(to, &written, among)),
         }
     }
 
@@ -202,7 +202,7 @@ impl Model {
     }
 }
 
-/// The character that distinguishes an id from one that looks the same: one that cannot be seen, or one in the place of an ASCII
+/// The character that distinguishes an id from one that looks the same: an invisible one, or one that replaces an ASCII
 /// character, such as a typographic hyphen or a Cyrillic letter.
 fn look_alike(written: &str, near: &str) -> Option<char> {
     let unseen = written

@@ -1,26 +1,26 @@
-//! When a record should be read again, and how that stands today.
+//! Reviews: when a record is due for review, and whether it is overdue today.
 
 use jiff::civil::Date;
 
 use super::{Model, RecordId};
 use crate::config::REVIEWS;
 
-/// From how many days before its day a review is due soon.
+/// A review is due soon from this many days before its due date.
 pub const SOON_DAYS: i32 = 30;
 
-/// How a record's review stands, in the order of [`REVIEWS`].
+/// The state of a record's review, in the order of [`REVIEWS`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Review {
-    /// Its day is over.
+    /// The due date has passed.
     Overdue,
-    /// Its day is near.
+    /// The due date is near.
     Soon,
-    /// There is time.
+    /// The due date is further away.
     Current,
 }
 
 impl Review {
-    /// As queries write it.
+    /// The word for it in queries.
     #[must_use]
     pub const fn word(self) -> &'static str {
         REVIEWS[self as usize].0
@@ -28,7 +28,7 @@ impl Review {
 }
 
 impl Model {
-    /// The day until which a record's last review holds; none if it does not say when it was read or how long that holds.
+    /// The due date of a record's review; none if the record does not say when it was reviewed or for how long that is valid.
     #[must_use]
     pub fn review_due(&self, id: RecordId) -> Option<Date> {
         let record = self.record(id);
@@ -41,7 +41,7 @@ impl Model {
         record.reviewed?.checked_add(period).ok()
     }
 
-    /// How a record's review stands today.
+    /// The state of a record's review today.
     #[must_use]
     pub fn review(&self, id: RecordId) -> Option<Review> {
         let due = self.review_due(id)?;

@@ -7,7 +7,7 @@ use super::env::Env;
 use super::page_paths;
 use super::pages::{Page, PageKind, Pages, Subject, folder_of};
 use super::paths::{join, split};
-use super::{Found, Model, PageId, RecordId};
+use super::{Lookup, Model, PageId, RecordId};
 use crate::config::{DerivedPage, Each, Ends, PageMode, TypeId};
 use crate::diagnostic::{CONFIG, Diagnostic, did_you_mean, list_of};
 use crate::document::Reference;
@@ -134,7 +134,7 @@ impl Router<'_> {
     fn has_page(&self, id: &str) -> bool {
         matches!(
             self.model.find(Some("page"), id, &Ends::Any),
-            Found::Record(_)
+            Lookup::Record(_)
         )
     }
 
@@ -152,7 +152,7 @@ impl Router<'_> {
         if index { types.next() } else { None }
     }
 
-    /// The index of each type, divided where it is long. Records without a page of their own are shown there.
+    /// The index of each type, in several pages if it is long. Records without a page of their own are shown there.
     fn indexes(&mut self) {
         let intros: HashMap<TypeId, RecordId> = self
             .model
@@ -240,7 +240,7 @@ impl Router<'_> {
         }
     }
 
-    /// A page for each matrix in which there is anything to see.
+    /// A page for each matrix that has rows and columns.
     fn matrices(&mut self) {
         let model = self.model;
         let env = Env::default();
@@ -291,7 +291,7 @@ impl Router<'_> {
             let found = self
                 .model
                 .find(reference.kind.as_deref(), &reference.id, &Ends::Any);
-            if !matches!(found, Found::Draft) {
+            if !matches!(found, Lookup::Draft) {
                 self.pages
                     .diagnostics
                     .extend(self.model.explain(&found, &reference, &Ends::Any));
@@ -372,14 +372,14 @@ fn subjects(model: &Model, declared: &DerivedPage) -> Vec<Subject> {
 }
 
 impl Model {
-    /// The record that a `home` names.
+    /// The record that `home` names.
     ///
     /// # Errors
-    /// Why no page can open the site.
+    /// Why it cannot be the first page.
     pub fn home_at(&self, home: &Spanned<String>) -> Result<RecordId, Diagnostic> {
         let reference = Reference::read(&home.value, home.span);
         let found = self.find(reference.kind.as_deref(), &reference.id, &Ends::Any);
-        if let Found::Record(id) | Found::Moved(id) = found
+        if let Lookup::Record(id) | Lookup::Moved(id) = found
             && self.type_of(id).page == PageMode::Own
         {
             return Ok(id);

@@ -1,20 +1,20 @@
-//! What a reference that finds nothing may have meant: the nearest ids, files and anchors.
+//! Suggestions for references that find nothing: the nearest ids, files and anchors.
 //!
-//! Long lists of names are indexed when the first message needs them, once for each model, so that a site with thousands of broken
-//! references takes little longer than one without.
+//! Long lists of names are indexed when the first message needs them, once per model, so that a site with thousands of broken
+//! references takes little longer than a site without.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::paths::{relative, split};
-use super::{Found, Model, PageId, PageKind, RecordId};
+use super::{Lookup, Model, PageId, PageKind, RecordId};
 use crate::config::{Ends, TypeId, stem};
 use crate::diagnostic::WordIndex;
 
-/// The indexed names of a model, each made when it is first needed.
+/// The indexes of names, each built on first use.
 #[derive(Debug, Default)]
 pub(super) struct NameIndexes {
-    /// The ids of all records, and the records' types; a word's number is the record's.
+    /// The ids and the types of all records. The number of a word is the index of its record.
     ids: OnceLock<(WordIndex, Vec<TypeId>)>,
     files: OnceLock<FileIndex>,
     pages: OnceLock<WordIndex>,
@@ -77,7 +77,7 @@ impl Model {
             .collect()
     }
 
-    /// A file that may have been meant by a path that leads nowhere, as a link in a record's text would write it.
+    /// The file that a broken link may mean, relative to the folder of the record that contains the link.
     #[must_use]
     pub fn near_file(&self, from: RecordId, missing: &str) -> Option<String> {
         let paths = || {
@@ -100,7 +100,7 @@ impl Model {
             Some(document) => &*document.path,
             None => self.frame.inputs.assets[number - self.documents.len()].as_str(),
         };
-        // A file of that very name elsewhere is the likeliest meaning of a path that is off. Endings say nothing about the rest.
+        // A file of that name in another folder is the likeliest meaning. Otherwise names are compared without their endings.
         let near = files.by_name.get(split(missing).1).copied().or_else(|| {
             let (start, ending) = split_ending(missing);
             let is_page = |path: &str| stem(path).len() < path.len();
@@ -121,7 +121,7 @@ impl Model {
         Some(relative(split(&self.document_of(from).path).0, path(near)))
     }
 
-    /// The record that a missing file has moved to: the one with its path, or its name in the folder of a type, as an old id.
+    /// The record that has a missing file's path, or its name in the folder of a type, as an old id.
     #[must_use]
     pub fn moved_file(&self, missing: &str) -> Option<RecordId> {
         let path = stem(missing);
@@ -136,7 +136,7 @@ impl Model {
         names
             .into_iter()
             .find_map(|(kind, id)| match self.find(Some(kind), id, &Ends::Any) {
-                Found::Moved(record) => Some(record),
+                Lookup::Moved(record) => Some(record),
                 _ => None,
             })
     }
@@ -163,7 +163,7 @@ impl Model {
         }
     }
 
-    /// The ids that a link to a heading could have meant: those of a record's text, or the entries of an index.
+    /// The ids that a link to a heading can mean: those of a record's text, or the entries of an index.
     pub fn known_anchors(
         &self,
         page: PageId,
@@ -184,7 +184,7 @@ impl Model {
             .chain(entries)
     }
 
-    /// The ids in a record's text: its headings', then those in raw HTML.
+    /// The ids in a record's text: those of headings, then those in raw HTML.
     fn anchors(&self, id: RecordId) -> impl Iterator<Item = &str> {
         let body = &self.record(id).body.body;
         body.headings
@@ -194,7 +194,7 @@ impl Model {
     }
 }
 
-/// A path without the ending of its name, and the ending.
+/// A path without its file extension, and the extension with its dot.
 fn split_ending(path: &str) -> (&str, &str) {
     path.split_at(
         split(path)

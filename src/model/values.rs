@@ -1,4 +1,4 @@
-//! Values compared: what a condition says, what is the same, what lies within.
+//! Comparison of values and items, as conditions and sets need it.
 
 use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
@@ -8,7 +8,7 @@ use super::RecordId;
 use super::answers::{Answer, Item, PathResult, Provenance};
 use crate::document::Value;
 
-/// A value, or the values of a list, however deep.
+/// A value, or the values of a list at any depth.
 #[must_use]
 pub fn leaves(value: &Value) -> Vec<&Value> {
     match value {
@@ -17,8 +17,8 @@ pub fn leaves(value: &Value) -> Vec<&Value> {
     }
 }
 
-/// Whether a value is what a condition wrote.
-pub(super) fn says(value: &Value, word: &str) -> bool {
+/// Whether a value is the word that a condition compares it with.
+pub(super) fn matches_word(value: &Value, word: &str) -> bool {
     match value {
         Value::Text(text) => text == word,
         Value::Int(number) => word.parse() == Ok(*number),
@@ -38,18 +38,18 @@ pub(super) fn says(value: &Value, word: &str) -> bool {
                     .is_some_and(|kind| format!("{kind}:{}", reference.id) == word)
         }
         Value::Markdown(text) => text.body.excerpt == word,
-        Value::List(items) => items.iter().any(|item| says(item, word)),
+        Value::List(items) => items.iter().any(|item| matches_word(item, word)),
         Value::Map(entries) => entries.iter().any(|(key, _)| key.value == word),
         Value::Object(_) => false,
     }
 }
 
-/// Whether one item takes another out of a set: two edges by what they carry, a record by itself with all its edges.
-pub(super) fn taken_out(item: &Item, by: &Item) -> bool {
+/// Whether `without` removes an item: an edge removes the same edge, a record by itself removes all edges to it.
+pub(super) fn is_excluded_by(item: &Item, by: &Item) -> bool {
     item.record == by.record && (item.props.is_none() || by.props.is_none() || same_item(item, by))
 }
 
-/// Items are the same if they are the same record reached by edges that carry the same.
+/// Items are the same if they are one record, reached through edges with the same properties.
 #[must_use]
 pub fn same_item(a: &Item, b: &Item) -> bool {
     a.record == b.record
@@ -62,7 +62,7 @@ pub fn same_item(a: &Item, b: &Item) -> bool {
                             .all(|((k, v), (l, w))| k == l && same(v, w)))
             }
             (None, None) => true,
-            // A record by itself and the same over an edge without properties are one.
+            // A record by itself equals the same record reached through an edge without properties.
             (Some(props), None) | (None, Some(props)) => props.is_empty(),
         }
 }
@@ -95,7 +95,7 @@ pub(super) fn same(a: &Value, b: &Value) -> bool {
 /// Answers, each item once.
 pub(super) struct Unique<P> {
     pub(super) answers: Vec<Answer<Item, P>>,
-    /// The places of those of one record.
+    /// The indexes of the answers for each record.
     places: HashMap<RecordId, Vec<usize>>,
 }
 
@@ -127,7 +127,7 @@ impl<P> Unique<P> {
     }
 }
 
-/// What a path leads to, ready to be compared with what many others lead to.
+/// The results of a path, prepared for comparison with the results of many others.
 pub(super) enum Operands {
     Records(HashSet<RecordId>),
     Values(Vec<Value>),
@@ -145,8 +145,8 @@ impl Operands {
         }
     }
 
-    /// Whether something is in both.
-    pub(super) fn meet(&self, reached: &PathResult) -> bool {
+    /// Whether both have a result in common.
+    pub(super) fn intersects(&self, reached: &PathResult) -> bool {
         match (reached, self) {
             (PathResult::Items(items), Self::Records(records)) => {
                 items.iter().any(|item| records.contains(&item.record))

@@ -6,7 +6,7 @@ use super::html::Writer;
 use super::views;
 use super::{Renderer, title_of};
 use crate::config::{DerivedPage, Query};
-use crate::model::{Bound, Env, Item, PageId, PageKind, PathResult, Subject};
+use crate::model::{Binding, Env, Item, PageId, PageKind, PathResult, Subject};
 
 /// The path and the text of the data beside a page; none if the page does not ask for any.
 #[must_use]
@@ -27,7 +27,7 @@ fn sets(site: &Renderer<'_>, page: PageId, declared: &DerivedPage, subject: Subj
     let mut sets = serde_json::Map::new();
     for (name, query) in &declared.sets {
         let items = site.model.select(query, &env);
-        env.bind(name, Bound::Items(items.clone()));
+        env.bind(name, Binding::Items(items.clone()));
         if items.is_empty() && !site.model.shows_when_empty(query) {
             continue;
         }
@@ -50,7 +50,7 @@ fn sets(site: &Renderer<'_>, page: PageId, declared: &DerivedPage, subject: Subj
 fn record(writer: &Writer<'_>, query: &Query, item: &Item, env: &Env) -> Json {
     let model = writer.site.model;
     let record = model.record(item.record);
-    let plain = |path: &crate::config::Path| match model.reach(path, Some(item), env) {
+    let plain = |path: &crate::config::Path| match model.evaluate(path, Some(item), env) {
         PathResult::Items(items) => Json::from(
             items
                 .iter()

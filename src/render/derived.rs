@@ -11,7 +11,7 @@ use crate::check::Finding;
 use crate::config::{DerivedPage, Query, RelationId, Shape};
 use crate::diagnostic::Severity;
 use crate::document::{Props, Value, fits_a_line};
-use crate::model::{Bound, Env, PageId, RecordId, Subject};
+use crate::model::{Binding, Env, PageId, RecordId, Subject};
 use crate::text::capitalised;
 
 pub(super) fn page(
@@ -137,7 +137,7 @@ pub(super) fn sets(
     let mut shown = IndexMap::new();
     for (name, query) in declared {
         let items = model.select(query, env);
-        env.bind(name, Bound::Items(items.clone()));
+        env.bind(name, Binding::Items(items.clone()));
         if items.is_empty() && !model.shows_when_empty(query) {
             continue;
         }

@@ -10,7 +10,7 @@ use crate::check::{MOST_EMBEDS, MOST_VIEWS, PAGE};
 use crate::diagnostic::Diagnostic;
 use crate::document::Text;
 use crate::markdown::{Body, Embed, HoleKind, Link, Target};
-use crate::model::{Destination, Env, Found, LinkProblem, PageId, RecordId, within};
+use crate::model::{Destination, Env, LinkProblem, Lookup, PageId, RecordId, within};
 
 /// What a page may grow by at most with embeds, views and sets. Sites that need more have an error; a preview shows them all the
 /// same, with links in place of embeds, and without the rest.
@@ -353,8 +353,8 @@ impl<'a> Writer<'a> {
     fn embed(&mut self, embed: &Embed, owner: RecordId, under: u8) -> String {
         let model = self.site.model;
         let reference = &embed.target.value;
-        let (found, field) = model.named(reference);
-        let (Found::Record(id) | Found::Moved(id)) = found else {
+        let (found, field) = model.lookup_reference(reference);
+        let (Lookup::Record(id) | Lookup::Moved(id)) = found else {
             return if self.site.shared.marks == Marks::Shown {
                 self.broken(&reference.id)
             } else {

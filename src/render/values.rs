@@ -161,7 +161,7 @@ pub(crate) fn column(writer: &mut Writer<'_>, path: &Path, item: &Item, env: &En
         };
         return edges(writer, &ends, item, env);
     }
-    match writer.site.model.reach(path, Some(item), env) {
+    match writer.site.model.evaluate(path, Some(item), env) {
         PathResult::Items(items) => list_or_nothing(
             &items
                 .iter()
@@ -213,7 +213,7 @@ pub(crate) fn column(writer: &mut Writer<'_>, path: &Path, item: &Item, env: &En
 
 /// Records at the end of a path, each with what the edge to it carries: what fits a line beside it, the rest below.
 fn edges(writer: &mut Writer<'_>, path: &Path, item: &Item, env: &Env) -> String {
-    let PathResult::Items(items) = writer.site.model.reach(path, Some(item), env) else {
+    let PathResult::Items(items) = writer.site.model.evaluate(path, Some(item), env) else {
         return String::new();
     };
     let model = writer.site.model;

@@ -124,7 +124,7 @@ fn says_negative(writer: &Writer<'_>, query: &Query, heading: &str) -> bool {
 /// The number that a path leads to, if it is one.
 fn number(writer: &Writer<'_>, path: &Path, item: &Item, env: &Env) -> Option<i64> {
     let model = writer.site.model;
-    match model.reach(path, Some(item), env) {
+    match model.evaluate(path, Some(item), env) {
         PathResult::Values(values) => values.iter().find_map(|value| {
             if let Value::Int(number) = value {
                 Some(*number)
@@ -216,7 +216,7 @@ pub(super) fn grouped(
         .and_then(|kind| model.config().schema.steps(kind));
     let mut groups: IndexMap<String, (usize, Vec<Item>)> = IndexMap::new();
     for item in items {
-        let (place, name) = match model.reach(path, Some(&item), env) {
+        let (place, name) = match model.evaluate(path, Some(&item), env) {
             PathResult::Items(found) => {
                 found.first().map_or((usize::MAX, String::new()), |first| {
                     (

@@ -117,7 +117,7 @@ impl Explainer<'_> {
             found: Item::of(from),
             provenance: Routes::start(Step::Record(from)),
         };
-        let answers = self.model.further(Answers::Items(vec![start]), &steps);
+        let answers = self.model.follow_from(Answers::Items(vec![start]), &steps);
         let Answers::Items(ends) = answers else {
             return Vec::new();
         };

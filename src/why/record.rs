@@ -4,7 +4,7 @@ use super::edges::Viewpoint;
 use super::{DerivationStep, ExplainedItem, ExplainedPart, Explainer, Explanation, PartKind};
 use crate::config::{Direction, Hop, WORDS};
 use crate::document::{Status, Text};
-use crate::model::{Destination, Env, Found, RecordId};
+use crate::model::{Destination, Env, Lookup, RecordId};
 use crate::text::{FileId, Span};
 
 /// Keys of every record that identify it and are not shown as fields.
@@ -212,8 +212,8 @@ impl Explainer<'_> {
             }
         }
         for embed in &text.body.embeds {
-            let (Found::Record(other) | Found::Moved(other)) =
-                self.model.named(&embed.target.value).0
+            let (Lookup::Record(other) | Lookup::Moved(other)) =
+                self.model.lookup_reference(&embed.target.value).0
             else {
                 continue;
             };

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::{DerivationStep, ExplainedPart, Explainer, PartKind};
 use crate::config::{Query, Records};
-use crate::model::{Bound, Env};
+use crate::model::{Binding, Env};
 
 impl Explainer<'_> {
     /// Named sets, each of which may use those before it; those that are not shown at all are left out.
@@ -19,7 +19,7 @@ impl Explainer<'_> {
             if !items.is_empty() || self.model.shows_when_empty(query) {
                 blocks.push(self.query(PartKind::Set, name, query, env));
             }
-            env.bind(name, Bound::Items(items));
+            env.bind(name, Binding::Items(items));
         }
         blocks
     }

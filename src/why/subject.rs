@@ -3,7 +3,7 @@
 use crate::config::Ends;
 use crate::diagnostic::{WordIndex, list_of, suggest};
 use crate::document::Reference;
-use crate::model::{Found, Model, PageId, PageKind, RecordId};
+use crate::model::{Lookup, Model, PageId, PageKind, RecordId};
 use crate::text::Span;
 
 /// A page or a record.
@@ -36,8 +36,8 @@ pub fn find(model: &Model, word: &str) -> Result<PageOrRecord, NotFound> {
     }
     let reference = Reference::read(word, Span::default());
     match model.find(reference.kind.as_deref(), &reference.id, &Ends::Any) {
-        Found::Record(id) | Found::Moved(id) => Ok(PageOrRecord::Record(id)),
-        Found::Missing => Err(unknown(model, word)),
+        Lookup::Record(id) | Lookup::Moved(id) => Ok(PageOrRecord::Record(id)),
+        Lookup::Missing => Err(unknown(model, word)),
         found => {
             let problem = model.explain(&found, &reference, &Ends::Any);
             Err(problem.map_or_else(
@@ -79,7 +79,7 @@ fn entry(model: &Model, page: PageId, anchor: &str) -> Option<RecordId> {
         anchor,
         &Ends::Any,
     ) {
-        Found::Record(id) if model.address(id) == Some((page, Some(anchor))) => Some(id),
+        Lookup::Record(id) if model.address(id) == Some((page, Some(anchor))) => Some(id),
         _ => None,
     }
 }

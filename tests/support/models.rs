@@ -5,7 +5,7 @@
 )]
 
 use hirebook::diagnostic::{Format, Severity, Style, render};
-use hirebook::model::{Env, Found, Item, Model, PageKind, RecordId, Subject};
+use hirebook::model::{Env, Item, Lookup, Model, PageKind, RecordId, Subject};
 use hirebook::pipeline;
 
 use super::sites::{input, request, texts};
@@ -52,7 +52,7 @@ pub(crate) fn record(model: &Model, name: &str) -> RecordId {
         .split_once(':')
         .map_or((None, name), |(kind, id)| (Some(kind), id));
     match model.find(kind, id, &hirebook::config::Ends::Any) {
-        Found::Record(id) => id,
+        Lookup::Record(id) => id,
         other => panic!("`{name}` finds {other:?}"),
     }
 }

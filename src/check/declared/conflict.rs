@@ -46,7 +46,8 @@ pub(super) fn find(run: &Run<'_>, group: &Group, text: &Path, field: &Path) -> V
 }
 
 fn value(run: &Run<'_>, group: &Group, item: &Item, field: &Path) -> String {
-    let PathResult::Values(values) = run.model.reach(field, Some(item), &env(group, item)) else {
+    let PathResult::Values(values) = run.model.evaluate(field, Some(item), &env(group, item))
+    else {
         return String::new();
     };
     values

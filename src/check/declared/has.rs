@@ -117,7 +117,7 @@ fn lacking<'m>(
     let own = model.record(id).span;
     let (Some(name), [before @ .., _]) = (key.last_key(), rest) else {
         return model
-            .further(Answers::Items(from), rest)
+            .follow_from(Answers::Items(from), rest)
             .plain()
             .is_empty()
             .then_some(own)
@@ -129,7 +129,7 @@ fn lacking<'m>(
             .iter()
             .any(|(known, value)| known == name && !value.is_empty())
     };
-    match model.further(Answers::Items(from), before) {
+    match model.follow_from(Answers::Items(from), before) {
         Answers::Props(all) => all
             .iter()
             .filter(|props| lacks(&props.found))

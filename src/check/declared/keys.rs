@@ -14,7 +14,7 @@ pub(super) fn find(run: &Run<'_>, group: &Group, field: &Path, scale: &str) -> V
     };
     let mut found = Vec::new();
     for item in &group.items {
-        let PathResult::Values(values) = run.model.reach(field, Some(item), &env(group, item))
+        let PathResult::Values(values) = run.model.evaluate(field, Some(item), &env(group, item))
         else {
             continue;
         };

@@ -17,7 +17,7 @@ pub(super) fn find(run: &Run<'_>, group: &Group, hop: Hop, field: &Path) -> Vec<
                 props: Some(edge.props.clone()),
                 via: None,
             };
-            let PathResult::Values(values) = run.model.reach(field, Some(&next), &env) else {
+            let PathResult::Values(values) = run.model.evaluate(field, Some(&next), &env) else {
                 continue;
             };
             let Some(value) = values.into_iter().next() else {

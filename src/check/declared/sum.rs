@@ -15,7 +15,7 @@ pub(super) fn find(
     plus: &[Path],
     max: &Limit,
 ) -> Vec<Finding> {
-    let of_page = |path: &Path| match run.model.reach(path, None, &group.names) {
+    let of_page = |path: &Path| match run.model.evaluate(path, None, &group.names) {
         PathResult::Values(values) => values.iter().find_map(number),
         _ => None,
     };
@@ -79,7 +79,7 @@ fn value(run: &Run<'_>, group: &Group, item: &Item, fields: &[Path]) -> Option<f
     let env = env(group, item);
     fields
         .iter()
-        .find_map(|path| match run.model.reach(path, Some(item), &env) {
+        .find_map(|path| match run.model.evaluate(path, Some(item), &env) {
             PathResult::Values(values) => values.iter().find_map(number),
             _ => None,
         })
