@@ -9,7 +9,7 @@ use super::site::{Site, today};
 use crate::config;
 use crate::diagnostic::{Diagnostic, Format, Severity, one_line, summary};
 use crate::model::Model;
-use crate::pipeline::{self, Names, Outcome, Request};
+use crate::pipeline::{self, FileNames, Outcome, Request};
 use crate::text::Sources;
 use crate::why::{
     DerivationStep, ExplainedItem, ExplainedPart, Explanation, PartKind, explain, find,
@@ -102,7 +102,7 @@ fn of_sound_config(
             diagnostics,
             artifacts: Vec::new(),
             pages: 0,
-            names: Names::default(),
+            names: FileNames::default(),
         };
         report::diagnostics(&outcome, paths, &args.report);
         report::say(&args.report, &report::counts(&outcome));

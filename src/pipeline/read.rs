@@ -9,8 +9,9 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Input, InputProblem, InputText, Observer, counted};
-use crate::config::{self, Config};
+use super::repetition::merge_repeated;
+use super::{Input, InputProblem, InputText, Observer, Request};
+use crate::config::{self, Audience, Config};
 use crate::diagnostic::{
     CONFIG, CONFIG_NOT_READ, Diagnostic, FOREIGN_SYNTAX, TOML_SYNTAX, did_you_mean, list_of,
 };
@@ -216,6 +217,25 @@ impl Read {
             .unwrap_or_default();
     }
 
+    /// The audience to build for; none for the internal edition, or if the config could not be read to its end.
+    ///
+    /// # Errors
+    /// The message for an audience that the site does not declare.
+    pub(super) fn audience(&self, request: &Request) -> Result<Option<Audience>, String> {
+        let Some(name) = request.audience.as_ref().filter(|_| !self.unread_config) else {
+            return Ok(None);
+        };
+        let audiences = &self.config.audiences;
+        audiences.get(name).cloned().map(Some).ok_or_else(|| {
+            let known = || audiences.keys().map(String::as_str);
+            let help = did_you_mean(name, known()).unwrap_or_else(|| match audiences.len() {
+                0 => "this site declares no audiences".to_owned(),
+                _ => format!("the audiences are {}", list_of(known(), 12)),
+            });
+            format!("no audience is called `{name}`; {help}")
+        })
+    }
+
     /// What was wrong in the theme.
     pub(super) fn found_in_theme(&self) -> Vec<Diagnostic> {
         self.found.theme.clone()
@@ -239,7 +259,7 @@ impl Read {
             .into_iter()
             .chain(defaults)
             .chain(own)
-            .chain(counted(foreign))
+            .chain(merge_repeated(foreign))
             .chain(golden)
             .collect()
     }

@@ -13,7 +13,7 @@ use super::web::{self, Answer, Asked, Reply};
 use super::{events, page};
 use crate::diagnostic::{self, Diagnostic};
 use crate::load;
-use crate::pipeline::{ArtifactContent, Made, Site};
+use crate::pipeline::{ArtifactContent, Site, SiteFile};
 use crate::render::fragment;
 use crate::text::Sources;
 
@@ -122,7 +122,7 @@ impl Answers {
         }
     }
 
-    fn made(&self, path: &str, made: Made) -> Answer {
+    fn made(&self, path: &str, made: SiteFile) -> Answer {
         match made.content {
             ArtifactContent::Bytes(html) if web::mime(path) == HTML => {
                 match made.problems.as_slice() {

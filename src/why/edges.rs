@@ -39,51 +39,51 @@ impl Explainer<'_> {
                 format!("`{relation}` of {from}, which names {to}")
             }
         };
-        let named = || {
-            if (hop.direction, viewpoint) == (Direction::Forward, Viewpoint::ThisRecord) {
-                format!("`{relation}`")
-            } else {
-                words.clone()
-            }
-        };
+        let is_own = (hop.direction, viewpoint) == (Direction::Forward, Viewpoint::ThisRecord);
         match edge.origin {
             EdgeOrigin::Written(span) => vec![self.step_at(words, span)],
             EdgeOrigin::Inherited { from, span } => {
-                let words = match (hop.direction, viewpoint) {
-                    (Direction::Forward, Viewpoint::ThisRecord) => {
-                        format!("inherited from {}", self.name(from))
-                    }
-                    _ => format!("{words}, inherited from {}", self.name(from)),
+                let ancestor = self.name(from);
+                let words = if is_own {
+                    format!("inherited from {ancestor}")
+                } else {
+                    format!("{words}, inherited from {ancestor}")
                 };
                 match span {
                     Some(span) => vec![self.step_at(words, span)],
-                    None => self.inherited_edge(
-                        DerivationStep::unwritten(words),
-                        hop.relation,
-                        from,
-                        edge.to,
-                        depth,
-                    ),
+                    None => {
+                        let first = DerivationStep::unwritten(words);
+                        self.inherited_edge(first, hop.relation, from, edge.to, depth)
+                    }
                 }
             }
             EdgeOrigin::Composed => {
-                let declared = self.model.config().schema.relation(hop.relation).span;
-                let mut causes = vec![self.step_at(
-                    format!("{} follows from other relations", named()),
-                    declared,
-                )];
-                if let (Origin::Composed(hops), true) = (
-                    &self.model.config().schema.relation(hop.relation).origin,
-                    depth < MAX_DEPTH,
-                ) {
-                    let steps = self.route(edge.from, edge.to, hops);
-                    causes.extend(steps.iter().flat_map(|(hop, edge)| {
-                        self.edge_at(*hop, edge, Viewpoint::Elsewhere, depth + 1)
-                    }));
-                }
-                causes
+                let words = if is_own {
+                    format!("`{relation}`")
+                } else {
+                    words
+                };
+                self.composed_edge(&words, hop.relation, edge, depth)
             }
         }
+    }
+
+    fn composed_edge(
+        self,
+        words: &str,
+        relation: RelationId,
+        edge: &Edge,
+        depth: usize,
+    ) -> Vec<DerivationStep> {
+        let relation = self.model.config().schema.relation(relation);
+        let words = format!("{words} follows from other relations");
+        let mut steps = vec![self.step_at(words, relation.span)];
+        if let (Origin::Composed(hops), true) = (&relation.origin, depth < MAX_DEPTH) {
+            for (hop, edge) in self.route(edge.from, edge.to, hops) {
+                steps.extend(self.edge_at(hop, &edge, Viewpoint::Elsewhere, depth + 1));
+            }
+        }
+        steps
     }
 
     /// Explains an inherited edge that is not written anywhere, by the edge of the record that it is inherited from.
@@ -95,7 +95,7 @@ impl Explainer<'_> {
         to: RecordId,
         depth: usize,
     ) -> Vec<DerivationStep> {
-        let mut causes = vec![first];
+        let mut steps = vec![first];
         if let (Origin::Inherited(hops), true) = (
             &self.model.config().schema.relation(relation).origin,
             depth < MAX_DEPTH,
@@ -105,9 +105,9 @@ impl Explainer<'_> {
                 .others(from, *last)
                 .find(|(other, _)| *other == to)
         {
-            causes.extend(self.edge_at(*last, edge, Viewpoint::Elsewhere, depth + 1));
+            steps.extend(self.edge_at(*last, edge, Viewpoint::Elsewhere, depth + 1));
         }
-        causes
+        steps
     }
 
     /// The first route along some hops from one record to another.

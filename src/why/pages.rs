@@ -72,6 +72,34 @@ impl Explainer<'_> {
             format!("declared as `[pages.{}]`", declared.name),
             declared.span,
         ));
+        self.subject(declared, subject, explanation);
+        explanation
+            .because
+            .extend(self.conditions(&declared.conditions));
+        let (_, mut env) = model.bind(subject);
+        explanation
+            .blocks
+            .extend(self.sets(&declared.sets, &mut env));
+        let findings = declared
+            .findings
+            .iter()
+            .filter_map(|named| model.config().checks.get(&named.value).zip(Some(named)));
+        explanation
+            .blocks
+            .extend(findings.map(|(check, named)| ExplainedPart {
+                kind: PartKind::Findings,
+                name: check.name.clone(),
+                because: vec![
+                    self.step_at("listed by the page", named.span),
+                    self.step_at(format!("`[checks.{}]`", check.name), check.span),
+                ],
+                ..ExplainedPart::default()
+            }));
+    }
+
+    /// What a derived page is made for.
+    fn subject(self, declared: &DerivedPage, subject: Subject, explanation: &mut Explanation) {
+        let model = self.model;
         match (subject, declared.each) {
             (Subject::Record(id), _) => {
                 let words = format!(
@@ -108,28 +136,6 @@ impl Explainer<'_> {
                 .because
                 .push(DerivationStep::unwritten("made once")),
         }
-        explanation
-            .because
-            .extend(self.conditions(&declared.conditions));
-        let (_, mut env) = model.bind(subject);
-        explanation
-            .blocks
-            .extend(self.sets(&declared.sets, &mut env));
-        let findings = declared
-            .findings
-            .iter()
-            .filter_map(|named| model.config().checks.get(&named.value).zip(Some(named)));
-        explanation
-            .blocks
-            .extend(findings.map(|(check, named)| ExplainedPart {
-                kind: PartKind::Findings,
-                name: check.name.clone(),
-                because: vec![
-                    self.step_at("listed by the page", named.span),
-                    self.step_at(format!("`[checks.{}]`", check.name), check.span),
-                ],
-                ..ExplainedPart::default()
-            }));
     }
 
     /// A record that a page is made for, whose fields its template may show.

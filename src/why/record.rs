@@ -19,6 +19,31 @@ impl Explainer<'_> {
             what: format!("the {} `{}`", declared.name, record.id.value),
             ..Explanation::default()
         };
+        self.existence(id, &mut explanation);
+        explanation.blocks.push(ExplainedPart {
+            kind: PartKind::Fields,
+            items: self.fields(id),
+            ..ExplainedPart::default()
+        });
+        explanation.blocks.extend(self.texts(id));
+        let sets = self.sets(&declared.sets, &mut Env::of_record(id));
+        explanation
+            .blocks
+            .extend(sets.into_iter().filter(|set| !set.items.is_empty()));
+        explanation
+            .blocks
+            .extend(model.hops_at(id).filter_map(|hop| self.relation(id, hop)));
+        explanation.blocks.extend(self.mentions(id));
+        explanation
+            .blocks
+            .retain(|block| block.kind != PartKind::Fields || !block.items.is_empty());
+        explanation
+    }
+
+    /// Where a record is, and why.
+    fn existence(self, id: RecordId, explanation: &mut Explanation) {
+        let model = self.model;
+        let (record, declared) = (model.record(id), model.type_of(id));
         if let Some((page, entry)) = model.address(id) {
             explanation.page.clone_from(&model.page(page).path);
             if let Some(entry) = entry {
@@ -54,24 +79,6 @@ impl Explainer<'_> {
                 .because
                 .push(DerivationStep::unwritten("retired: in no view and no set"));
         }
-        explanation.blocks.push(ExplainedPart {
-            kind: PartKind::Fields,
-            items: self.fields(id),
-            ..ExplainedPart::default()
-        });
-        explanation.blocks.extend(self.texts(id));
-        let sets = self.sets(&declared.sets, &mut Env::of_record(id));
-        explanation
-            .blocks
-            .extend(sets.into_iter().filter(|set| !set.items.is_empty()));
-        explanation
-            .blocks
-            .extend(model.hops_at(id).filter_map(|hop| self.relation(id, hop)));
-        explanation.blocks.extend(self.mentions(id));
-        explanation
-            .blocks
-            .retain(|block| block.kind != PartKind::Fields || !block.items.is_empty());
-        explanation
     }
 
     /// The fields that a record shows, and the keys that every record may have.
@@ -211,6 +218,12 @@ impl Explainer<'_> {
                 (None, None) => {}
             }
         }
+        blocks.extend(self.embeds_in(text, place));
+        blocks
+    }
+
+    fn embeds_in(self, text: &Text, place: &mut SourceLocator<'_>) -> Vec<ExplainedPart> {
+        let mut blocks = Vec::new();
         for embed in &text.body.embeds {
             let (Lookup::Record(other) | Lookup::Moved(other)) =
                 self.model.lookup_reference(&embed.target.value).0

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use hirebook::diagnostic::Diagnostic;
 use hirebook::load;
-use hirebook::pipeline::{ArtifactContent, Made, Request, Site};
+use hirebook::pipeline::{ArtifactContent, Request, Site, SiteFile};
 use serde_json::Value as Json;
 
 use super::DEADLINE;
@@ -141,7 +141,7 @@ fn published(site: Option<&Site>, program: &Program, root: &Path) -> Result<usiz
     };
     for artifact in &outcome.artifacts {
         let (path, answer) = (&artifact.path, get(&artifact.path)?);
-        let made = Made {
+        let made = SiteFile {
             content: artifact.content.clone(),
             problems: Vec::new(),
         };
@@ -188,14 +188,14 @@ fn json(address: SocketAddr, target: &str) -> Result<Json, String> {
 }
 
 /// Whether an answer is what was made.
-fn same(path: &str, made: &Made, answer: &Answer, root: &Path) -> Result<(), String> {
+fn same(path: &str, made: &SiteFile, answer: &Answer, root: &Path) -> Result<(), String> {
     same_as(path, made, answer, root, "preview.js")
 }
 
 /// The same, for pages that load this script of the preview.
 fn same_as(
     path: &str,
-    made: &Made,
+    made: &SiteFile,
     answer: &Answer,
     root: &Path,
     script: &str,

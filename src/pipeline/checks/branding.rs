@@ -1,18 +1,18 @@
-//! What a site shows of itself on each page: that its logo and its icon are there, and that its footer can be read and leads somewhere.
+//! The branding of a site, which is on each page: whether its logo and its icon exist, and whether its footer is valid and its links work.
 
-use super::InputFile;
 use crate::audience::sees_record;
 use crate::config::Config;
 use crate::diagnostic::{
     BROKEN_LINK, CONFIG, Diagnostic, HIDDEN_REFERENCE, Label, MISPLACED_LABEL, MISSING_IMAGE,
     did_you_mean, list_of,
 };
-use crate::markdown::Target;
-use crate::model::{Destination, Model};
+use crate::markdown::{Body, Target};
+use crate::model::{Destination, Model, RecordId};
+use crate::pipeline::InputFile;
 use crate::render;
 use crate::text::{Span, Spanned};
 
-/// Endings of pictures that browsers show.
+/// File extensions of images that browsers show.
 const PICTURES: [&str; 8] = ["avif", "gif", "ico", "jpeg", "jpg", "png", "svg", "webp"];
 
 /// Checks the logo, the icon and the footer of a site.
@@ -23,7 +23,7 @@ pub(super) fn check(whole: &Model, statics: &[InputFile]) -> Vec<Diagnostic> {
         .iter()
         .filter_map(|(key, file)| picture(key, file.as_ref()?, statics))
         .collect();
-    found.extend(footer(whole, &whole.config()));
+    found.extend(footer(whole, whole.config()));
     found
 }
 
@@ -65,7 +65,7 @@ fn footer(whole: &Model, config: &Config) -> Vec<Diagnostic> {
     else {
         return Vec::new();
     };
-    // Places in the text by itself mean nothing in the file.
+    // Source locations in the text of the footer are not locations in the config.
     for problem in &mut found {
         problem.labels = vec![Label {
             span: written.span,
@@ -93,24 +93,25 @@ fn footer(whole: &Model, config: &Config) -> Vec<Diagnostic> {
                 .decides_visibility(),
         );
     }
-    let Some(first) = whole.records().next() else {
-        return found;
-    };
-    let destinations = body
-        .links
-        .iter()
-        .filter_map(|link| whole.destination(first, &link.target).ok());
-    found.extend(
-        destinations.filter_map(|destination| hidden_target(whole, written.span, &destination)),
-    );
-    let targets = body
-        .links
-        .iter()
-        .map(|link| &link.target)
-        .chain(body.images.iter().map(|image| &image.target));
-    for target in
-        targets.filter(|target| whole.destination(first, target).is_err() || is_fragment(target))
-    {
+    if let Some(first) = whole.records().next() {
+        found.extend(footer_links(whole, first, written.span, body));
+    }
+    found
+}
+
+/// What is wrong with the links of the footer; paths are relative to any record, since relative ones would differ from page to page.
+fn footer_links(whole: &Model, from: RecordId, place: Span, body: &Body) -> Vec<Diagnostic> {
+    let links = body.links.iter().map(|link| &link.target);
+    let destinations = links
+        .clone()
+        .filter_map(|target| whole.destination(from, target).ok());
+    let mut found: Vec<Diagnostic> = destinations
+        .filter_map(|destination| hidden_target(whole, place, &destination))
+        .collect();
+    let targets = links.chain(body.images.iter().map(|image| &image.target));
+    let is_broken =
+        |target: &&Target| whole.destination(from, target).is_err() || is_fragment(target);
+    for target in targets.filter(is_broken) {
         let shown = match target {
             Target::Record(reference) => reference.id.clone(),
             Target::Path { path, fragment } if path.is_empty() => {
@@ -121,11 +122,8 @@ fn footer(whole: &Model, config: &Config) -> Vec<Diagnostic> {
         };
         let message = format!("the footer leads to `{shown}`, which is not there");
         let help = "write a path from the content's folder (`contact.md`), a record (`[[page:contact]]`) or `https://…`";
-        found.push(
-            Diagnostic::new(BROKEN_LINK, written.span, message)
-                .here("not found")
-                .help(help),
-        );
+        let problem = Diagnostic::new(BROKEN_LINK, place, message);
+        found.push(problem.here("not found").help(help));
     }
     found
 }
@@ -146,7 +144,7 @@ fn hidden_target(whole: &Model, place: Span, target: &Destination) -> Option<Dia
     let record = whole.record(*id);
     let audiences = whole.config().audiences.values();
     let blind: Vec<&str> = audiences
-        .filter(|audience| !sees_record(audience, record, &whole.config()))
+        .filter(|audience| !sees_record(audience, record, whole.config()))
         .map(|audience| audience.name.as_str())
         .collect();
     let message = || {

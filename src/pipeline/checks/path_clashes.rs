@@ -1,16 +1,16 @@
-//! Files of the site that want one path: pages, files of `static/` and of the content, and what the program adds.
+//! Path clashes: files of the site with the same path, among pages, files of `static/` and of the content, and what the program adds.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
-use super::site::Files;
-use super::{Artifact, ArtifactContent, InputFile};
 use crate::diagnostic::{Diagnostic, PATH_CLASH};
 use crate::model::{Model, PageId};
+use crate::pipeline::files::Files;
+use crate::pipeline::{Artifact, ArtifactContent, InputFile};
 use crate::text::{Sources, Span};
 
-/// Files of `static/` that lie where a page will: known without rendering, so that a check finds them too.
-pub(super) fn statics(
+/// Files of `static/` with the path of a page. These are known without rendering, so that a check reports them too.
+pub(super) fn check(
     model: &Model,
     statics: &[InputFile],
     sources: &mut Sources,
@@ -67,8 +67,8 @@ fn is_page(model: &Model, at: PageId, path: &str) -> bool {
     model.page(at).path.to_lowercase() == path
 }
 
-/// Leaves out the second of two files with one path, and says so.
-pub(super) fn unique(
+/// Leaves out and reports the second of two files with one path.
+pub(in crate::pipeline) fn without_path_clashes(
     artifacts: Vec<Artifact>,
     model: &Model,
     copied: &Files,
@@ -97,8 +97,8 @@ pub(super) fn unique(
             let first = &kept[*first];
             let names = format!(
                 "{} and {}",
-                named(first, model, &copied),
-                named(&artifact, model, &copied)
+                describe(first, model, &copied),
+                describe(&artifact, model, &copied)
             );
             let message = format!(
                 "two files of the site want the path `{}`: {names}",
@@ -121,7 +121,7 @@ pub(super) fn unique(
     kept
 }
 
-/// The files that are copied, by where they are.
+/// The files that are copied, by their path on disk.
 struct Copied<'f> {
     statics: HashSet<&'f Path>,
     /// Their paths in the content.
@@ -129,7 +129,7 @@ struct Copied<'f> {
 }
 
 /// What a message calls a file of the site.
-fn named(artifact: &Artifact, model: &Model, copied: &Copied<'_>) -> String {
+fn describe(artifact: &Artifact, model: &Model, copied: &Copied<'_>) -> String {
     match (&artifact.content, model.page_at(&artifact.path)) {
         (ArtifactContent::Bytes(_), Some(at)) => model.name_of_page(at),
         (ArtifactContent::Bytes(_), None) => format!("the program's own `{}`", artifact.path),

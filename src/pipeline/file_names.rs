@@ -1,4 +1,4 @@
-//! Names of a site's files: which carry a hash, and which are the way to another page.
+//! Names of a site's files: which have a hash, and which redirect to another page.
 
 use std::collections::BTreeMap;
 
@@ -7,18 +7,18 @@ use crate::model::{Model, PageKind};
 use crate::render::Theme;
 use crate::text::file_name;
 
-/// What the paths of a site's files mean beyond themselves: for whoever compares two builds.
+/// What the paths of a site's files mean, for comparing two builds.
 #[derive(Clone, Debug, Default)]
-pub struct Names {
-    /// Of pages that lead on to another, the path of that one.
+pub struct FileNames {
+    /// Redirects: the path of each, and the path that it leads to.
     pub redirects: BTreeMap<String, String>,
-    /// Of files whose name changes with what they hold, the path without that.
+    /// Files with a hash in their name: the path of each, and the path without the hash.
     pub plain: BTreeMap<String, String>,
 }
 
 /// What the paths of a site's files mean.
-pub(super) fn names(site: &Model, theme: &Theme, assets: &[InputFile]) -> Names {
-    let mut names = Names::default();
+pub(super) fn file_names(site: &Model, theme: &Theme, assets: &[InputFile]) -> FileNames {
+    let mut names = FileNames::default();
     for page in site.pages() {
         if let PageKind::Redirect(to) = page.kind {
             let (to, entry) = site.address(to).map_or(("", None), |(to, entry)| {
@@ -45,8 +45,8 @@ pub(super) fn names(site: &Model, theme: &Theme, assets: &[InputFile]) -> Names 
     names
 }
 
-/// The name of a content file in the site: pictures carry a hash, so that browsers may keep them for ever. A name that is too long
-/// for that loses its end.
+/// The path of a content file in the site. Images have a hash, so that browsers may cache them without limit. A name that is too long for
+/// that is shortened.
 pub(super) fn hashed(asset: &InputFile) -> String {
     const PICTURES: [&str; 8] = ["png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "ico"];
     match asset.path.rsplit_once('.') {

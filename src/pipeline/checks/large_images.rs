@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::InputFile;
 use crate::diagnostic::{Diagnostic, LARGE_IMAGE};
 use crate::model::{Destination, Model};
+use crate::pipeline::InputFile;
 
 /// The largest picture that is not reported, in bytes: on a connection of 10 Mbit/s it takes 0.4 seconds.
 const LARGE: u64 = 500_000;
