@@ -2,7 +2,8 @@
 //!
 //! A block ` ```file PATH ` writes a file and ` ```remove PATH ` removes one. In a block ` ```console `, a line `$ hirebook …`
 //! or `$ git …` (with `NAME=value` before it, if need be) runs that program; below it stands what it says: standard output as it is,
-//! standard error after `! `, and `? N` for an exit code that is not 0. `[TIME]` stands for a duration.
+//! standard error after `! `, and `? N` for an exit code that is not 0. `[TIME]` stands for a duration. `| head -N` behind a command leaves
+//! only the first lines of its standard output.
 //! `UPDATE=1 cargo test --test sessions` writes what is said now.
 #![expect(
     clippy::disallowed_methods,
@@ -10,6 +11,7 @@
 )]
 
 use std::fs;
+use std::io::Write as _;
 use std::path::Path;
 use std::process::Command;
 
@@ -89,6 +91,10 @@ fn write(path: &Path, lines: &[&str]) {
 
 /// Runs a command line and returns what it says.
 fn run(command: &str, folder: &Path) -> String {
+    let (command, limit) = match command.split_once(" | head -") {
+        Some((command, limit)) => (command, limit.parse().expect("`head -N` has a number")),
+        None => (command, usize::MAX),
+    };
     let mut words = command.split_whitespace().peekable();
     let mut variables = Vec::new();
     while let Some(variable) = words.peek().and_then(|word| word.split_once('=')) {
@@ -116,6 +122,7 @@ fn run(command: &str, folder: &Path) -> String {
     let (out, error) = (text(ran.stdout), text(ran.stderr));
     let mut said = out
         .lines()
+        .take(limit)
         .map(|line| format!("{line}\n"))
         .collect::<String>();
     said.extend(
@@ -147,6 +154,39 @@ fn timeless(line: &str) -> String {
     };
     let after = rest.find(';').map_or("", |at| &rest[at..]);
     format!("{before} removed, in [TIME]{after}")
+}
+
+/// A shell that is not installed is named on standard error, and its script is not parsed.
+#[test]
+fn shells_can_parse_their_completions() {
+    let folder = tempfile::tempdir().expect("a folder for scripts");
+    for (shell, check) in [("bash", "-n"), ("zsh", "-n"), ("fish", "--no-execute")] {
+        let script = folder.path().join(shell);
+        let printed = Command::new(env!("CARGO_BIN_EXE_hirebook"))
+            .args(["completions", shell])
+            .output()
+            .expect("it starts");
+        assert!(
+            printed.status.success() && printed.stderr.is_empty(),
+            "{shell}"
+        );
+        fs::write(&script, &printed.stdout).expect("the script is written");
+        match Command::new(shell).arg(check).arg(&script).output() {
+            Ok(parsed) => assert!(
+                parsed.status.success(),
+                "{shell}: {}",
+                String::from_utf8_lossy(&parsed.stderr)
+            ),
+            // Unlike `eprintln!`, this is shown where the test passes, too.
+            Err(_) => {
+                writeln!(
+                    std::io::stderr(),
+                    "skipped: {shell} is not installed, its completions are not parsed"
+                )
+                .expect("stderr");
+            }
+        }
+    }
 }
 
 /// The lines that differ, from the first to the last.

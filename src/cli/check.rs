@@ -2,45 +2,45 @@
 
 use super::args::CheckArgs;
 use super::progress::Progress;
-use super::report::{self, Exit};
-use super::site::{Site, refuse, today};
+use super::report::{self, ExitStatus};
+use super::site::{Site, fail, today};
 use crate::pipeline::{self, Request};
 
 /// Checks a site for all its audiences.
-pub(crate) fn run(args: &CheckArgs) -> Exit {
+pub(crate) fn run(args: &CheckArgs) -> ExitStatus {
     check(args).unwrap_or_else(|exit| exit)
 }
 
-fn check(args: &CheckArgs) -> Result<Exit, Exit> {
+fn check(args: &CheckArgs) -> Result<ExitStatus, ExitStatus> {
     let mut progress = Progress::start(&args.report);
-    let site = Site::read_observed(&args.site, None, &progress)?;
+    let site = Site::read_observed(&args.source, None, &progress)?;
     let request = Request {
         audience: None,
         base_url: None,
-        strict: args.site.strict,
-        today: today(&args.site)?,
+        strict: args.strict,
+        today: today(&args.source.run)?,
         preview: false,
     };
-    let compiled = site.try_compile(&request, |input, request| {
+    let compiled = site.compile(&request, |input, request| {
         pipeline::check_observed(input, request, &progress)
     });
     progress.end();
-    let outcome = compiled.map_err(|problem| refuse(&problem))?;
-    report::diagnostics(&outcome, &site.paths(args.report.format), &args.report);
-    report::say(
+    let outcome = compiled.map_err(|problem| fail(&problem))?;
+    report::print_outcome(&outcome, &site.paths(args.report.format), &args.report);
+    report::print_status(
         &args.report,
         &format!(
             "{}: {}",
-            report::counted(outcome.pages, "page"),
+            report::pluralize(outcome.pages, "page"),
             report::counts(&outcome)
         ),
     );
     if args.timings {
-        report::error(&progress.timings());
+        report::print_error(&progress.timings());
     }
     Ok(if outcome.failed() {
-        Exit::Problems
+        ExitStatus::Problems
     } else {
-        Exit::Fine
+        ExitStatus::Success
     })
 }

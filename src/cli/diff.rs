@@ -7,28 +7,29 @@ use std::path::Path;
 
 use indexmap::IndexMap;
 
-use super::args::{DiffArgs, SiteArgs, Usage};
-use super::report::{self, Exit, counted, error, out};
-use super::site::{Site, refuse, root, today};
+use super::args::{DiffArgs, RootArgs, SourceArgs};
+use super::report::{self, ExitStatus, pluralize, print};
+use super::site::{Site, fail, root, today};
+use super::usage::UsageError;
 use crate::diagnostic::{Format, one_line};
 use crate::diff::{Change, File, How, Kind, Of, Side, compare};
 use crate::load::{self, Bounds, Checkout};
 use crate::pipeline::{self, ArtifactContent, Outcome, Request};
 
 /// How many lines of one change are shown to people.
-const LINES: usize = 40;
+const MAX_LINES: usize = 40;
 
 /// Compares two builds.
-pub(crate) fn run(args: &DiffArgs) -> Exit {
+pub(crate) fn run(args: &DiffArgs) -> ExitStatus {
     diff(args).unwrap_or_else(|exit| exit)
 }
 
-fn diff(args: &DiffArgs) -> Result<Exit, Exit> {
+fn diff(args: &DiffArgs) -> Result<ExitStatus, ExitStatus> {
     let request = Request {
         audience: args.audience.clone(),
         base_url: None,
         strict: false,
-        today: today(&args.site)?,
+        today: today(&args.run)?,
         preview: false,
     };
     let old = State::find(Some(&args.old), "old", args)?.build(&request, args)?;
@@ -39,19 +40,19 @@ fn diff(args: &DiffArgs) -> Result<Exit, Exit> {
     }
     if args.report.format == Format::Json {
         // Paths and lines are always JSON.
-        out(&(serde_json::to_string_pretty(&changes).unwrap_or_default() + "\n"));
+        print(&(serde_json::to_string_pretty(&changes).unwrap_or_default() + "\n"));
     } else {
-        out(&shown(&changes, args.brief));
+        print(&format_changes(&changes, args.brief));
     }
     let whose = args.audience.as_ref().map_or_else(
         || "everybody".to_owned(),
         |name| format!("the audience `{name}`"),
     );
-    report::say(&args.report, &format!("for {whose}: {}", summary(&changes)));
+    report::print_status(&args.report, &format!("for {whose}: {}", summary(&changes)));
     Ok(if args.exit_code && !changes.is_empty() {
-        Exit::Problems
+        ExitStatus::Problems
     } else {
-        Exit::Fine
+        ExitStatus::Success
     })
 }
 
@@ -68,17 +69,21 @@ struct State {
 
 impl State {
     /// The state that a word names: a folder with a config, else a revision; without a word, the handbook as it is.
-    fn find(word: Option<&OsStr>, which: &str, args: &DiffArgs) -> Result<Self, Exit> {
+    fn find(word: Option<&OsStr>, which: &str, args: &DiffArgs) -> Result<Self, ExitStatus> {
         let of = |root: &Path| {
+            let root = RootArgs {
+                root: Some(root.to_path_buf()),
+            };
             Site::read(
-                &SiteArgs {
-                    root: Some(root.to_path_buf()),
-                    ..args.site.clone()
+                &SourceArgs {
+                    root,
+                    content: None,
+                    run: args.run,
                 },
                 None,
             )
         };
-        let here = root(args.site.root.as_deref())?;
+        let here = root(&args.root)?;
         let Some(word) = word else {
             let name = "the handbook as it is".to_owned();
             return Ok(Self {
@@ -110,13 +115,12 @@ impl State {
                     "the folder `{}` holds no `hirebook.toml`, and no revision is called so",
                     one_line(&shown)
                 );
-                Usage::new(message)
+                UsageError::new(message)
                     .help("name the folder of a handbook, or a revision such as `HEAD~1`")
             } else {
-                Usage::new(none.message).help(none.help)
+                UsageError::new(none.message).help(none.help)
             };
-            error(&format!("{usage}\n"));
-            Exit::Usage
+            report::fail(&usage)
         })?;
         Ok(Self {
             name,
@@ -127,15 +131,15 @@ impl State {
     }
 
     /// Builds it in memory. Its errors are shown, with the side that they are on.
-    fn build(self, request: &Request, args: &DiffArgs) -> Result<Side, Exit> {
-        let built = self.site.try_compile(request, pipeline::build);
-        let mut outcome = built.map_err(|problem| refuse(&format!("{}: {problem}", self.name)))?;
+    fn build(self, request: &Request, args: &DiffArgs) -> Result<Side, ExitStatus> {
+        let built = self.site.compile(request, pipeline::build);
+        let mut outcome = built.map_err(|problem| fail(&format!("{}: {problem}", self.name)))?;
         if outcome.failed() {
             outcome
                 .sources
                 .rename(|path| format!("{}{path}", self.place));
-            report::some(&outcome.diagnostics, &outcome.sources, &args.report);
-            report::say(
+            report::print_diagnostics(&outcome.diagnostics, &outcome.sources, &args.report);
+            report::print_status(
                 &args.report,
                 &format!(
                     "{} has {}; nothing was compared",
@@ -143,10 +147,10 @@ impl State {
                     report::counts(&outcome)
                 ),
             );
-            return Err(Exit::Problems);
+            return Err(ExitStatus::Problems);
         }
         side(outcome, &self.site.bounds)
-            .map_err(|problem| refuse(&format!("{}: {problem}", self.name)))
+            .map_err(|problem| fail(&format!("{}: {problem}", self.name)))
     }
 }
 
@@ -191,7 +195,7 @@ fn side(outcome: Outcome, bounds: &Bounds) -> Result<Side, String> {
 }
 
 /// The changes as people read them. Where several differ in the same lines, these stand once, below them.
-fn shown(changes: &[Change], brief: bool) -> String {
+fn format_changes(changes: &[Change], brief: bool) -> String {
     let mut groups: IndexMap<_, Vec<&Change>> = IndexMap::new();
     for change in changes {
         let alone = change.lines.is_empty().then_some(&change.path);
@@ -202,7 +206,7 @@ fn shown(changes: &[Change], brief: bool) -> String {
     }
     let mut text = String::new();
     for alike in groups.values() {
-        text.extend(alike.iter().map(|change| line(change, brief)));
+        text.extend(alike.iter().map(|change| format_change(change, brief)));
         let Some(Change { lines, .. }) = alike.first() else {
             continue;
         };
@@ -213,25 +217,29 @@ fn shown(changes: &[Change], brief: bool) -> String {
         text.extend(
             lines
                 .iter()
-                .take(LINES)
+                .take(MAX_LINES)
                 .map(|line| format!("    {}\n", one_line(line))),
         );
-        let more = lines.len().saturating_sub(LINES);
+        let more = lines.len().saturating_sub(MAX_LINES);
         if more > 0 {
-            let _ = writeln!(text, "    … and {}", counted(more, "more line"));
+            let _ = writeln!(text, "    … and {}", pluralize(more, "more line"));
         }
     }
     text
 }
 
 /// What a change is about: `changed  page menu.html, 1 line gone, 2 new`.
-fn line(change: &Change, brief: bool) -> String {
+fn format_change(change: &Change, brief: bool) -> String {
     let how = match change.change {
         How::Added => "added",
         How::Removed => "removed",
         How::Changed => "changed",
     };
-    let mut text = format!("{how:8} {} {}", word(change.kind), one_line(&change.path));
+    let mut text = format!(
+        "{how:8} {} {}",
+        kind_name(change.kind),
+        one_line(&change.path)
+    );
     if let Some(to) = &change.to {
         let _ = write!(text, " to {}", one_line(to));
     }
@@ -258,7 +266,7 @@ fn line(change: &Change, brief: bool) -> String {
     text + "\n"
 }
 
-fn word(kind: Kind) -> &'static str {
+fn kind_name(kind: Kind) -> &'static str {
     match kind {
         Kind::Page => "page",
         Kind::Redirect => "redirect",
@@ -281,10 +289,10 @@ fn summary(changes: &[Change]) -> String {
     };
     let kinds = [Kind::Page, Kind::Redirect, Kind::File].into_iter();
     let counts =
-        kinds.flat_map(|kind| hows.map(|(how, said)| (count(kind, how), word(kind), said)));
+        kinds.flat_map(|kind| hows.map(|(how, said)| (count(kind, how), kind_name(kind), said)));
     let counts: Vec<_> = counts
         .filter(|(count, ..)| *count > 0)
-        .map(|(count, word, said)| format!("{} {said}", counted(count, word)))
+        .map(|(count, word, said)| format!("{} {said}", pluralize(count, word)))
         .collect();
     if counts.is_empty() {
         "nothing differs".to_owned()

@@ -3,34 +3,31 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use super::args::Usage;
-use super::report::{Exit, error, out};
+use super::report::{self, ExitStatus, print};
+use super::usage::UsageError;
 use crate::config::{Check, Config, KINDS};
 use crate::diagnostic::{ALL, Code, did_you_mean, one_line};
 use crate::load;
 use crate::pipeline::{self, Outcome};
 
 /// Prints the pages of some codes and checks, or the list of all.
-pub(crate) fn run(words: &[String]) -> Exit {
+pub(crate) fn run(words: &[String]) -> ExitStatus {
     // What is wrong with the config, other commands say; whatever checks could be read are known.
     let (config, outcome) = pipeline::schema(&load::config(&load::nearest_root(Path::new("."))));
     if words.is_empty() {
-        out(&list(&config));
-        return Exit::Fine;
+        print(&list(&config));
+        return ExitStatus::Success;
     }
     match words
         .iter()
-        .map(|word| page(word, &config, &outcome))
+        .map(|word| explanation(word, &config, &outcome))
         .collect::<Result<Vec<_>, _>>()
     {
         Ok(pages) => {
-            out(&pages.join("\n"));
-            Exit::Fine
+            print(&pages.join("\n"));
+            ExitStatus::Success
         }
-        Err(usage) => {
-            error(&format!("{usage}\n"));
-            Exit::Usage
-        }
+        Err(error) => report::fail(&error),
     }
 }
 
@@ -58,24 +55,26 @@ fn list(config: &Config) -> String {
         .collect()
 }
 
-fn page(word: &str, config: &Config, outcome: &Outcome) -> Result<String, Usage> {
+fn explanation(word: &str, config: &Config, outcome: &Outcome) -> Result<String, UsageError> {
     if let Some(code) = Code::from_word(word) {
         return Ok(code.explanation().to_owned());
     }
     if let Some(check) = config.checks.get(word) {
-        return Ok(of_check(check, outcome));
+        return Ok(explain_check(check, outcome));
     }
     let known = ALL
         .iter()
         .map(|code| code.word())
         .chain(config.checks.keys().map(String::as_str));
-    Err(Usage::new(format!("`{}` is not a code", one_line(word)))
-        .help_if(did_you_mean(word, known))
-        .help("`hirebook explain` lists all codes"))
+    Err(
+        UsageError::new(format!("`{}` is not a code", one_line(word)))
+            .help_if(did_you_mean(word, known))
+            .help("`hirebook explain` lists all codes"),
+    )
 }
 
 /// What a check is for, what its kind wants, and how to say that it matters less.
-fn of_check(check: &Check, outcome: &Outcome) -> String {
+fn explain_check(check: &Check, outcome: &Outcome) -> String {
     let name = &check.name;
     let (kind, wants) = KINDS[check.rule.kind()];
     let place = outcome.sources.position(check.span);

@@ -19,7 +19,7 @@ pub(crate) struct Paths {
 
 impl Paths {
     /// Those of the site in `root`, whose content may be in another folder, for a format.
-    pub(crate) fn of(root: &Path, content: Option<&Path>, format: Format) -> Self {
+    pub(crate) fn new(root: &Path, content: Option<&Path>, format: Format) -> Self {
         let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
         let here = real(Path::new("."));
         let real_root = real(root);
@@ -38,7 +38,7 @@ impl Paths {
     }
 
     /// A path of a source, as it is shown.
-    pub(crate) fn shown(&self, path: &str) -> String {
+    pub(crate) fn display(&self, path: &str) -> String {
         let in_content = |(name, folder): &(String, PathBuf)| {
             path.strip_prefix(&format!("{name}/"))
                 .map(|rest| folder.join(rest))
@@ -52,9 +52,9 @@ impl Paths {
     }
 
     /// The sources with their paths as they are shown.
-    pub(crate) fn place(&self, sources: &mut Sources) {
+    pub(crate) fn rewrite(&self, sources: &mut Sources) {
         if self.root != self.from || self.content.is_some() {
-            sources.rename(|path| self.shown(path));
+            sources.rename(|path| self.display(path));
         }
     }
 }
@@ -113,7 +113,7 @@ mod tests {
             from: "/books".into(),
             content,
         };
-        assert_eq!(paths.shown("../texts/a/b.md"), "texts/a/b.md");
-        assert_eq!(paths.shown("hirebook.toml"), "site/hirebook.toml");
+        assert_eq!(paths.display("../texts/a/b.md"), "texts/a/b.md");
+        assert_eq!(paths.display("hirebook.toml"), "site/hirebook.toml");
     }
 }

@@ -25,7 +25,7 @@ use crate::os;
 use crate::pipeline::{Observer, Phase};
 
 /// A run that takes less than this draws nothing. Longer waits are noticed as waits (Nielsen, "Response Times", 1993).
-const QUIET: Duration = Duration::from_millis(300);
+const DELAY: Duration = Duration::from_millis(300);
 
 /// How often the line is drawn.
 const INTERVAL: Duration = Duration::from_millis(100);
@@ -58,7 +58,7 @@ impl Progress {
     pub(crate) fn start(args: &ReportArgs) -> Self {
         let state = Arc::new(State::default());
         let is_shown =
-            !args.quiet && args.format == Format::Human && std::io::stderr().is_terminal();
+            !args.terminal.quiet && args.format == Format::Human && std::io::stderr().is_terminal();
         let is_plain = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
         let drawing = if is_shown && !is_plain {
             draw(state.clone())
@@ -158,7 +158,7 @@ impl Drop for Progress {
 fn draw(state: Arc<State>) -> Option<(Sender<()>, JoinHandle<()>)> {
     let (stop, stopped) = channel::<()>();
     let work = move || {
-        let mut wait = QUIET;
+        let mut wait = DELAY;
         let mut is_drawn = false;
         while stopped.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
             let line = line(
@@ -212,7 +212,7 @@ fn milliseconds(time: Duration) -> String {
 #[cfg(test)]
 mod tests {
     use super::{Progress, line};
-    use crate::cli::args::ReportArgs;
+    use crate::cli::args::{ReportArgs, TerminalArgs};
     use crate::pipeline::{Observer, Phase};
 
     #[test]
@@ -229,7 +229,10 @@ mod tests {
     #[test]
     fn phases_that_repeat_are_one_row() {
         let mut progress = Progress::start(&ReportArgs {
-            quiet: true,
+            terminal: TerminalArgs {
+                quiet: true,
+                ..TerminalArgs::default()
+            },
             ..ReportArgs::default()
         });
         for phase in [Phase::Parse, Phase::Index, Phase::Index] {

@@ -6,59 +6,63 @@ use hirebook_search::reader::{Hit, Reader, SearchResult};
 use serde_json::json;
 
 use super::args::{SearchArgs, SearchFormat};
-use super::report::{Exit, out};
-use super::site::{refuse, root};
+use super::report::{ExitStatus, print};
+use super::site::{fail, root};
 use crate::diagnostic::one_line;
 use crate::load::index_file;
 
 /// Answers the query, or one for each line of standard input.
-pub(crate) fn run(args: &SearchArgs) -> Exit {
-    answer(args).unwrap_or_else(|exit| exit)
+pub(crate) fn run(args: &SearchArgs) -> ExitStatus {
+    search(args).unwrap_or_else(|exit| exit)
 }
 
-fn answer(args: &SearchArgs) -> Result<Exit, Exit> {
+fn search(args: &SearchArgs) -> Result<ExitStatus, ExitStatus> {
     let output = match &args.output {
         Some(output) => output.clone(),
-        None => root(args.root.as_deref())?.join("output"),
+        None => root(&args.root)?.join("output"),
     };
     let missing = |problem: &dyn std::fmt::Display| {
-        refuse(&format!(
+        fail(&format!(
             "`{}` cannot be searched: {problem}; `hirebook build` writes the site with its index",
             output.display()
         ))
     };
     let mut reader = Reader::open(|path: &str| index_file(&output, path))
         .map_err(|problem| missing(&problem))?;
+    let query = args.words.join(" ");
     let mut any = false;
     let mut one = |query: &str| {
         let found = reader
-            .query(query, args.limit)
+            .query(query, args.limit.get())
             .map_err(|problem| missing(&problem))?;
         any |= found.total > 0;
-        out(&shown(query, &found, args.format));
+        print(&format_results(query, &found, args.format));
         Ok(())
     };
-    if !args.words.is_empty() {
-        one(&args.words)?;
+    if !query.is_empty() {
+        one(&query)?;
     } else if std::io::stdin().is_terminal() {
-        return Err(refuse(
+        return Err(fail(
             "there is nothing to search for; write `hirebook search WORDS`",
         ));
     } else {
         for line in std::io::stdin().lock().lines() {
-            one(&line.map_err(|problem| {
-                refuse(&format!("standard input cannot be read: {problem}"))
-            })?)?;
+            one(&line
+                .map_err(|problem| fail(&format!("standard input cannot be read: {problem}")))?)?;
         }
     }
-    Ok(if any { Exit::Fine } else { Exit::Problems })
+    Ok(if any {
+        ExitStatus::Success
+    } else {
+        ExitStatus::Problems
+    })
 }
 
-fn shown(query: &str, found: &SearchResult, format: SearchFormat) -> String {
+fn format_results(query: &str, found: &SearchResult, format: SearchFormat) -> String {
     match format {
-        SearchFormat::Human => human(query, found),
+        SearchFormat::Human => format_human(query, found),
         SearchFormat::Json => {
-            let hits: Vec<_> = found.hits.iter().map(hit).collect();
+            let hits: Vec<_> = found.hits.iter().map(hit_to_json).collect();
             format!(
                 "{}\n",
                 json!({ "query": query, "total": found.total, "hits": hits })
@@ -67,7 +71,7 @@ fn shown(query: &str, found: &SearchResult, format: SearchFormat) -> String {
     }
 }
 
-fn hit(hit: &Hit) -> serde_json::Value {
+fn hit_to_json(hit: &Hit) -> serde_json::Value {
     let sections: Vec<_> = hit
         .sections
         .iter()
@@ -83,7 +87,7 @@ fn hit(hit: &Hit) -> serde_json::Value {
     })
 }
 
-fn human(query: &str, found: &SearchResult) -> String {
+fn format_human(query: &str, found: &SearchResult) -> String {
     if found.total == 0 {
         return format!("nothing found for `{}`\n", one_line(query));
     }
@@ -108,7 +112,7 @@ fn human(query: &str, found: &SearchResult) -> String {
             ));
         }
     }
-    let pages = super::report::counted(found.total, "page");
+    let pages = super::report::pluralize(found.total, "page");
     text.push_str(&format!(
         "{pages} found{}\n",
         if found.hits.len() < found.total {

@@ -1,4 +1,4 @@
-//! `hirebook serve`: preview the handbook until somebody presses Ctrl-C.
+//! `hirebook serve`: preview the handbook until Ctrl-C.
 
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -8,86 +8,83 @@ use std::thread;
 
 use super::args::{ReportArgs, ServeArgs};
 use super::paths::Paths;
-use super::report::{self, Exit, counted};
-use super::site::{refuse, root, today, told_today};
+use super::report::{self, ExitStatus, pluralize};
+use super::site::{fail, requested_date, root, today};
 use crate::diagnostic::{Diagnostic, one_line, summary};
 use crate::pipeline::{Outcome, Request};
 use crate::serve::{self, News, Preview, Setup};
 
-/// So many new problems of an edit are shown in full; the page lists all of them.
-const SHOWN: usize = 3;
+/// Maximum number of new problems shown in full after an edit; the page lists all of them.
+const MAX_PROBLEMS: usize = 3;
 
-/// So much is waiting to be said at most.
-const WAITING: usize = 100;
+/// Maximum number of messages that wait for the terminal.
+const QUEUE_LENGTH: usize = 100;
 
-/// Something that is waiting to be said.
-type Words = Box<dyn FnOnce() + Send>;
+/// Prints one message.
+type Message = Box<dyn FnOnce() + Send>;
 
-/// Serves a site, and returns only if it cannot.
-pub(crate) fn run(args: &ServeArgs) -> Exit {
+/// Serves a site. Returns only on failure.
+pub(crate) fn run(args: &ServeArgs) -> ExitStatus {
     serve(args).unwrap_or_else(|exit| exit)
 }
 
-fn serve(args: &ServeArgs) -> Result<Exit, Exit> {
-    let root = root(args.site.root.as_deref())?;
+fn serve(args: &ServeArgs) -> Result<ExitStatus, ExitStatus> {
+    let root = root(&args.source.root)?;
     if let Some(missing) = args
-        .site
+        .source
         .content
         .as_ref()
         .filter(|content| !content.is_dir())
     {
-        return Err(refuse(&format!(
-            "there is no folder `{}`",
-            missing.display()
-        )));
+        return Err(fail(&format!("there is no folder `{}`", missing.display())));
     }
-    let jobs = args.site.jobs.map_or(0, std::num::NonZero::get);
+    let jobs = args.source.run.jobs.map_or(0, std::num::NonZero::get);
     rayon::ThreadPoolBuilder::new()
         .num_threads(jobs)
         .build_global()
-        .map_err(|problem| refuse(&format!("{jobs} threads cannot be started: {problem}")))?;
+        .map_err(|problem| fail(&format!("{jobs} threads cannot be started: {problem}")))?;
     let request = Request {
         audience: args.audience.clone(),
         base_url: args.base_url.clone(),
-        strict: args.site.strict,
-        today: today(&args.site)?,
+        strict: args.strict,
+        today: today(&args.source.run)?,
         preview: args.audience.is_none(),
     };
     let setup = Setup {
         output: root.join("output"),
         root,
-        content: args.site.content.clone(),
+        content: args.source.content.clone(),
         request,
-        today: told_today(&args.site)?,
+        today: requested_date(&args.source.run)?,
         host: args.host.clone(),
         port: args.port,
         poll: args.poll,
     };
-    let told = args.report;
-    let paths = Paths::of(&setup.root, setup.content.as_deref(), args.report.format);
-    let (speaker, words) = sync_channel::<Words>(WAITING);
+    let report_args = args.report();
+    let paths = Paths::new(&setup.root, setup.content.as_deref(), report_args.format);
+    let (queue, messages) = sync_channel::<Message>(QUEUE_LENGTH);
     let preview = serve::start(
         setup,
-        Box::new(move |news| tell(news, &paths, told, &speaker)),
+        Box::new(move |news| report_news(news, &paths, report_args, &queue)),
     )
-    .map_err(|problem| refuse(&problem))?;
+    .map_err(|problem| fail(&problem))?;
     let address = address(&preview, &args.host);
-    welcome(args, &preview, &address);
+    print_address(args, &preview, &address);
     if args.open {
         open(args, &address);
     }
-    // A terminal that is stopped, or a pipe that nobody reads, keeps this thread waiting and nothing else.
+    // A stopped terminal or a pipe that is not read blocks this thread only.
     thread::Builder::new()
-        .name("preview-words".to_owned())
-        .spawn(move || words.into_iter().for_each(|words| words()))
-        .map_err(|problem| refuse(&format!("the preview cannot be started: {problem}")))?;
+        .name("preview-output".to_owned())
+        .spawn(move || messages.into_iter().for_each(|message| message()))
+        .map_err(|problem| fail(&format!("the preview cannot be started: {problem}")))?;
     preview.wait();
-    Err(refuse(
+    Err(fail(
         "a part of the preview has failed, and what it shows would grow old: start it again",
     ))
 }
 
-/// The address of the first page, as somebody at this machine writes it.
+/// The address of the first page, as seen from this machine.
 fn address(preview: &Preview, host: &str) -> String {
     let port = preview.address.port();
     let host = match preview.address.ip() {
@@ -99,10 +96,10 @@ fn address(preview: &Preview, host: &str) -> String {
     format!("http://{host}:{port}{}", preview.base_path)
 }
 
-fn welcome(args: &ServeArgs, preview: &Preview, address: &str) {
+fn print_address(args: &ServeArgs, preview: &Preview, address: &str) {
     if preview.moved {
-        report::say(
-            &args.report,
+        report::print_status(
+            &args.report(),
             &format!(
                 "port {} is taken, so it is {} now",
                 args.port,
@@ -112,11 +109,11 @@ fn welcome(args: &ServeArgs, preview: &Preview, address: &str) {
     }
     if !preview.address.ip().is_loopback() {
         let line = "warning: others in your network can read this preview, with all that it shows";
-        report::say(&args.report, line);
+        report::print_status(&args.report(), line);
     }
-    let pages = counted(preview.pages, "page");
-    report::say(
-        &args.report,
+    let pages = pluralize(preview.pages, "page");
+    report::print_status(
+        &args.report(),
         &format!(
             "{}: {pages} at {address} (Ctrl-C ends it)",
             one_line(&preview.title)
@@ -124,15 +121,16 @@ fn welcome(args: &ServeArgs, preview: &Preview, address: &str) {
     );
 }
 
-/// One quiet line for each change, and what is newly wrong. It never waits: where too much is waiting already, it is left out.
-fn tell(news: &News<'_>, shown: &Paths, args: ReportArgs, speaker: &SyncSender<Words>) {
-    let line = |line: String| drop(speaker.try_send(Box::new(move || report::say(&args, &line))));
+/// Prints a line for each change, and its new problems. Never blocks: while the queue is full, messages are dropped.
+fn report_news(news: &News<'_>, shown: &Paths, args: ReportArgs, queue: &SyncSender<Message>) {
+    let line =
+        |line: String| drop(queue.try_send(Box::new(move || report::print_status(&args, &line))));
     match news {
-        News::Changed { paths, took } => line(format!("{} in {took}", changed(paths, shown))),
+        News::Changed { paths, took } => line(format!("{} in {took}", list_changes(paths, shown))),
         News::Refused(words) => line(format!("error: {}", one_line(words))),
         News::Checked { outcome, before } => {
             let known = |diagnostic: &Diagnostic| {
-                before.is_some_and(|before| has(before, diagnostic, outcome))
+                before.is_some_and(|before| was_reported(before, diagnostic, outcome))
             };
             let mut new: Vec<Diagnostic> = outcome
                 .diagnostics
@@ -145,17 +143,19 @@ fn tell(news: &News<'_>, shown: &Paths, args: ReportArgs, speaker: &SyncSender<W
             {
                 return;
             }
-            new.truncate(SHOWN);
+            new.truncate(MAX_PROBLEMS);
             let mut sources = outcome.sources.clone();
-            shown.place(&mut sources);
-            drop(speaker.try_send(Box::new(move || report::some(&new, &sources, &args))));
+            shown.rewrite(&mut sources);
+            drop(queue.try_send(Box::new(move || {
+                report::print_diagnostics(&new, &sources, &args)
+            })));
             line(counts);
         }
     }
 }
 
-/// Whether an outcome has said the same, perhaps of other lines.
-fn has(before: &Outcome, diagnostic: &Diagnostic, now: &Outcome) -> bool {
+/// Whether an earlier outcome has the same diagnostic, perhaps on another line.
+fn was_reported(before: &Outcome, diagnostic: &Diagnostic, now: &Outcome) -> bool {
     let path = |outcome: &Outcome, diagnostic: &Diagnostic| {
         diagnostic
             .span()
@@ -169,8 +169,9 @@ fn has(before: &Outcome, diagnostic: &Diagnostic, now: &Outcome) -> bool {
     })
 }
 
-fn changed(paths: &[PathBuf], shown: &Paths) -> String {
-    let name = |path: &PathBuf| one_line(&shown.shown(&path.to_string_lossy().replace('\\', "/")));
+fn list_changes(paths: &[PathBuf], shown: &Paths) -> String {
+    let name =
+        |path: &PathBuf| one_line(&shown.display(&path.to_string_lossy().replace('\\', "/")));
     match paths {
         [] => "the site, read anew,".to_owned(),
         [one] => name(one),
@@ -179,7 +180,7 @@ fn changed(paths: &[PathBuf], shown: &Paths) -> String {
     }
 }
 
-/// Opens an address in the browser of whoever sits here. That there is none is no reason to stop.
+/// Opens an address in the default browser. A failure is reported and is not fatal.
 fn open(args: &ServeArgs, address: &str) {
     let (program, before): (&str, &[&str]) = if cfg!(target_os = "macos") {
         ("open", &[])
@@ -196,10 +197,10 @@ fn open(args: &ServeArgs, address: &str) {
         .stderr(Stdio::null())
         .spawn();
     match quiet {
-        // It may live as long as the browser does.
+        // The process may run as long as the browser.
         Ok(mut child) => drop(std::thread::spawn(move || child.wait())),
-        Err(problem) => report::say(
-            &args.report,
+        Err(problem) => report::print_status(
+            &args.report(),
             &format!("no browser could be opened: {problem}"),
         ),
     }

@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
-use super::args::{Usage, WhyArgs};
+use super::args::WhyArgs;
 use super::paths::Paths;
-use super::report::{self, Exit, counted, error, out};
-use super::site::{Site, today};
+use super::report::{self, ExitStatus, pluralize, print};
+use super::site::{Site, fail, today};
+use super::usage::UsageError;
 use crate::config;
 use crate::diagnostic::{Diagnostic, Format, Severity, one_line, summary};
 use crate::model::Model;
@@ -14,30 +15,33 @@ use crate::text::Sources;
 use crate::why::{Block, Cause, Entry, Story, find, tell};
 
 /// Names longer than this have what is said of them on the next line.
-const NAMES: usize = 36;
+const MAX_NAME_WIDTH: usize = 36;
 /// How many ways to one record are shown to people.
-const WAYS: usize = 3;
+const MAX_WAYS: usize = 3;
 
 /// Tells why a page holds what it holds.
-pub(crate) fn run(args: &WhyArgs) -> Exit {
+pub(crate) fn run(args: &WhyArgs) -> ExitStatus {
     why(args).unwrap_or_else(|exit| exit)
 }
 
-fn why(args: &WhyArgs) -> Result<Exit, Exit> {
-    let site = Site::read(&args.site, None)?;
+fn why(args: &WhyArgs) -> Result<ExitStatus, ExitStatus> {
+    let site = Site::read(&args.source, None)?;
     let request = Request {
         audience: args.audience.clone(),
         base_url: None,
         strict: false,
-        today: today(&args.site)?,
+        today: today(&args.source.run)?,
         preview: false,
     };
-    let (model, diagnostics, sources) = site.compile(&request, pipeline::model)?;
+    let (model, diagnostics, sources) = site
+        .compile(&request, pipeline::model)
+        .map_err(|problem| fail(&problem))?;
     let paths = site.paths(args.report.format);
-    let (model, mut sources, counts) = of_sound_config(args, &paths, model, diagnostics, sources)?;
-    paths.place(&mut sources);
+    let (model, mut sources, counts) =
+        require_valid_config(args, &paths, model, diagnostics, sources)?;
+    paths.rewrite(&mut sources);
     let target = find(&model, &args.page).map_err(|unknown| {
-        let mut usage = Usage::new(one_line(&unknown.message)).help(one_line(&unknown.help));
+        let mut usage = UsageError::new(one_line(&unknown.message)).help(one_line(&unknown.help));
         if let Some(audience) = &args.audience {
             let all = Request {
                 audience: None,
@@ -52,38 +56,37 @@ fn why(args: &WhyArgs) -> Result<Exit, Exit> {
                     one_line(audience),
                     one_line(&args.page)
                 );
-                Usage::new(message).help("without `--audience` there is one")
+                UsageError::new(message).help("without `--audience` there is one")
             } else {
                 usage
             };
         }
-        error(&format!("{usage}\n"));
-        Exit::Usage
+        report::fail(&usage)
     })?;
     let story = tell(&model, &sources, target);
     if args.report.format == Format::Json {
         // A story is text and numbers, which are always JSON.
-        out(&(serde_json::to_string_pretty(&story).unwrap_or_default() + "\n"));
+        print(&(serde_json::to_string_pretty(&story).unwrap_or_default() + "\n"));
     } else {
-        out(&shown(&story));
+        print(&format_story(&story));
     }
     if let Some(counts) = counts {
-        report::say(
+        report::print_status(
             &args.report,
             &format!("the content has {counts}; `hirebook check` tells more"),
         );
     }
-    Ok(Exit::Fine)
+    Ok(ExitStatus::Success)
 }
 
-/// The model, unless the config has errors: then nobody knows what it declares. Errors elsewhere are counted.
-fn of_sound_config(
+/// The model, unless the config has errors: then nobody knows what it declares. Other errors are counted.
+fn require_valid_config(
     args: &WhyArgs,
     paths: &Paths,
     model: Model,
     diagnostics: Vec<Diagnostic>,
     sources: Sources,
-) -> Result<(Model, Sources, Option<String>), Exit> {
+) -> Result<(Model, Sources, Option<String>), ExitStatus> {
     let errors: Vec<Diagnostic> = diagnostics
         .into_iter()
         .filter(|diagnostic| diagnostic.severity == Severity::Error)
@@ -102,16 +105,16 @@ fn of_sound_config(
             pages: 0,
             names: Names::default(),
         };
-        report::diagnostics(&outcome, paths, &args.report);
-        report::say(&args.report, &report::counts(&outcome));
-        return Err(Exit::Problems);
+        report::print_outcome(&outcome, paths, &args.report);
+        report::print_status(&args.report, &report::counts(&outcome));
+        return Err(ExitStatus::Problems);
     }
     let counts = (!errors.is_empty()).then(|| summary(&errors));
     Ok((model, sources, counts))
 }
 
 /// A story as people read it.
-fn shown(story: &Story) -> String {
+fn format_story(story: &Story) -> String {
     let page = if story.page.is_empty() {
         String::new()
     } else {
@@ -120,16 +123,16 @@ fn shown(story: &Story) -> String {
     let mut text = format!("{page}{}\n", one_line(&story.what));
     for cause in &story.because {
         // Writing to a string cannot fail, here and below.
-        let _ = writeln!(text, "  {}", said(cause));
+        let _ = writeln!(text, "  {}", format_cause(cause));
     }
     for block in &story.blocks {
         text.push('\n');
-        text.push_str(&of_block(block));
+        text.push_str(&format_block(block));
     }
     text
 }
 
-fn of_block(block: &Block) -> String {
+fn format_block(block: &Block) -> String {
     let name = if block.name.is_empty() {
         String::new()
     } else {
@@ -140,21 +143,21 @@ fn of_block(block: &Block) -> String {
             String::new()
         }
         ("view", 0) if !block.name.is_empty() => String::new(),
-        (_, count) => format!(", {}", counted(count, "record")),
+        (_, count) => format!(", {}", pluralize(count, "record")),
     };
     let mut text = format!("{}{name}{count}\n", block.kind);
     for cause in &block.because {
-        let _ = writeln!(text, "  {}", said(cause));
+        let _ = writeln!(text, "  {}", format_cause(cause));
     }
     let width = block
         .items
         .iter()
         .map(|item| item.name.chars().count())
-        .filter(|width| *width <= NAMES)
+        .filter(|width| *width <= MAX_NAME_WIDTH)
         .max()
         .unwrap_or(0);
     for item in &block.items {
-        text.push_str(&of_entry(item, width));
+        text.push_str(&format_entry(item, width));
     }
     for note in &block.notes {
         let _ = writeln!(text, "  {}", one_line(note));
@@ -163,22 +166,22 @@ fn of_block(block: &Block) -> String {
 }
 
 /// A name, and beside it the ways, a line for each step.
-fn of_entry(item: &Entry, width: usize) -> String {
+fn format_entry(item: &Entry, width: usize) -> String {
     let name = one_line(&item.name);
     let mut lines: Vec<String> = Vec::new();
-    for way in item.ways.iter().take(WAYS) {
+    for way in item.ways.iter().take(MAX_WAYS) {
         let step = |(at, cause): (usize, &Cause)| {
             if at == 0 {
-                said(cause)
+                format_cause(cause)
             } else {
-                format!("  and {}", said(cause))
+                format!("  and {}", format_cause(cause))
             }
         };
         lines.extend(way.iter().enumerate().map(step));
     }
-    let more = item.ways.len().saturating_sub(WAYS);
+    let more = item.ways.len().saturating_sub(MAX_WAYS);
     if more > 0 {
-        lines.push(format!("and {}", counted(more, "more way")));
+        lines.push(format!("and {}", pluralize(more, "more way")));
     }
     let long = name.chars().count() > width;
     let mut text = if long {
@@ -198,7 +201,7 @@ fn of_entry(item: &Entry, width: usize) -> String {
 }
 
 /// `written here (content/dishes/curry.md:7)`.
-fn said(cause: &Cause) -> String {
+fn format_cause(cause: &Cause) -> String {
     let words = one_line(&cause.words);
     match (&cause.path, cause.line) {
         (Some(path), Some(line)) => format!("{words} ({}:{line})", one_line(path)),

@@ -1,0 +1,199 @@
+//! Command lines that are wrong, with the messages that they get.
+
+use crate::cli::parse::tests::refused;
+
+#[test]
+fn why_and_diff_with_too_few_or_too_many_words() {
+    refused(
+        "why --audience guest",
+        "error: `why` requires PAGE\n  = help: PAGE: Path of the page in the site, with or without `.html`, or its record as `TYPE:ID`",
+    );
+    refused(
+        "why a \u{7}",
+        "error: unexpected argument `\\u{7}`\n  = help: usage: `hirebook why [OPTIONS] <PAGE>`",
+    );
+    refused(
+        "diff",
+        "error: `diff` requires OLD\n  = help: OLD: Folder with a hirebook.toml, or git revision such as `HEAD`, to compare with",
+    );
+    refused(
+        "diff a b c d",
+        "error: unexpected argument `c`\n  = help: usage: `hirebook diff [OPTIONS] <OLD> [NEW]`",
+    );
+    refused(
+        "diff a --content b",
+        "error: `diff` does not take `--content`\n  = help: it is an option of `build`, `serve`, `check` and `why`\
+         \n  = help: `hirebook diff --help` lists the options",
+    );
+    refused(
+        "why a --breif",
+        "error: unknown option `--breif`\n  = help: did you mean `--brief`? (an option of `diff`)\
+         \n  = help: `hirebook why --help` lists the options",
+    );
+}
+
+#[test]
+fn unknown_commands() {
+    refused(
+        "biuld",
+        "error: `biuld` is not a command\n  = help: did you mean `build`?",
+    );
+    refused(
+        "help cehck",
+        "error: `cehck` is not a command\n  = help: did you mean `check`?",
+    );
+    refused(
+        "deploy",
+        "error: `deploy` is not a command\n  = help: the commands are `build`, `serve`, `check`, `why`, `diff`, `schema`, `search`, `explain`, `completions`, `man` and `help`",
+    );
+    refused(
+        "\x1b[31m",
+        "error: `\\u{1b}[31m` is not a command\n  = help: the commands are `build`, `serve`, `check`, `why`, `diff`, `schema`, `search`, `explain`, `completions`, `man` and `help`",
+    );
+    refused(
+        "help broken-link",
+        "error: `broken-link` is not a command\n  = help: the commands are `build`, `serve`, `check`, `why`, `diff`, `schema`, `search`, `explain`, `completions`, `man` and `help`\
+         \n  = help: `hirebook explain broken-link` explains the code",
+    );
+    refused(
+        "help build check",
+        "error: unexpected argument `check`\n  = help: usage: `hirebook help [COMMAND]`",
+    );
+}
+
+#[test]
+fn unknown_options() {
+    refused(
+        "build --ouput x",
+        "error: unknown option `--ouput`\n  = help: did you mean `--output`?\n  = help: `hirebook build --help` lists the options",
+    );
+    refused(
+        "--colour never build",
+        "error: unknown option `--colour`\n  = help: did you mean `--color`?\n  = help: `hirebook --help` lists the options",
+    );
+    refused(
+        "check --ouput x",
+        "error: unknown option `--ouput`\n  = help: did you mean `--output`? (an option of `build`, `search` and `man`)\
+         \n  = help: `hirebook check --help` lists the options",
+    );
+    refused(
+        "build -x",
+        "error: unknown option `-x`\n  = help: `hirebook build --help` lists the options",
+    );
+    refused(
+        "build -qx",
+        "error: unknown option `-x`\n  = help: `hirebook build --help` lists the options",
+    );
+    refused(
+        "check --porcelain",
+        "error: unknown option `--porcelain`\n  = help: `hirebook check --help` lists the options",
+    );
+    refused(
+        "build --hepl",
+        "error: unknown option `--hepl`\n  = help: did you mean `--help`?\n  = help: `hirebook build --help` lists the options",
+    );
+}
+
+#[test]
+fn options_of_other_commands() {
+    refused(
+        "check --output x",
+        "error: `check` does not take `--output`\n  = help: it is an option of `build`, `search` and `man`\n  = help: `hirebook check --help` lists the options",
+    );
+    refused(
+        "--strict explain",
+        "error: `explain` does not take `--strict`\n  = help: it is an option of `build`, `serve` and `check`\
+         \n  = help: `hirebook explain --help` lists the options",
+    );
+    refused(
+        "--strict",
+        "error: `--strict` is given without a command\n  = help: it is an option of `build`, `serve` and `check`",
+    );
+    refused(
+        "--json x",
+        "error: `--json` is given without a command\n  = help: it is an option of `schema`",
+    );
+}
+
+#[test]
+fn missing_and_surplus_values() {
+    refused("build --root", "error: `--root` has no value");
+    refused(
+        "build --root --strict",
+        "error: `--root` has no value, but is followed by `--strict`\
+         \n  = help: a value that begins with a dash is written `--root=--strict`",
+    );
+    refused(
+        "build --jobs -1",
+        "error: `--jobs` has no value, but is followed by `-1`\n  = help: a value that begins with a dash is written `--jobs=-1`",
+    );
+    refused(
+        "build --strict=yes",
+        "error: `--strict` takes no value, but `yes` is given\n  = help: write `--strict` without a value",
+    );
+    refused(
+        "build -q=yes",
+        "error: `-q` takes no value, but `yes` is given\n  = help: write `-q` without a value",
+    );
+    refused("build --root=", "error: the value of `--root` is empty");
+    let twice = "error: `--audience` is given twice\n  = help: a site is for one audience: run the command once for each";
+    refused("build --audience a --audience b", twice);
+    refused("serve --audience a --audience=a", twice);
+    refused(
+        "build --audience=",
+        "error: the value of `--audience` is empty",
+    );
+}
+
+#[test]
+fn values_that_do_not_do() {
+    refused(
+        "build --jobs=0",
+        "error: `--jobs 0` is not a whole number from 1 up",
+    );
+    refused(
+        "build --format xml",
+        "error: `--format xml` is not known\n  = help: known are `human`, `short`, `json` and `github`",
+    );
+    refused(
+        "build --format=jsno",
+        "error: `--format jsno` is not known\n  = help: did you mean `json`?",
+    );
+    refused(
+        "build --color sometimes",
+        "error: `--color sometimes` is not known\n  = help: known are `auto`, `always` and `never`",
+    );
+    refused(
+        "check --today 2026-02-30",
+        "error: `--today 2026-02-30` is not a day of the calendar",
+    );
+    refused(
+        "check --today yesterday",
+        "error: `--today yesterday` is not a date\n  = help: a date is written year-month-day: 2026-05-31",
+    );
+    refused(
+        "build --base-url example.org",
+        "error: `--base-url example.org` is neither an address nor a path from `/`\
+         \n  = help: it is written `https://host/path`, or `/path` for any host",
+    );
+    refused(
+        "build --jobs=0 --jobs=2",
+        "error: `--jobs 0` is not a whole number from 1 up",
+    );
+}
+
+#[test]
+fn surplus_words() {
+    refused(
+        "build docs",
+        "error: unexpected argument `docs`\n  = help: to name the handbook's folder, write `--root docs`",
+    );
+    refused(
+        "build strict",
+        "error: unexpected argument `strict`\n  = help: did you mean `--strict`?",
+    );
+    refused(
+        "schema -- --json",
+        "error: unexpected argument `--json`\n  = help: did you mean `--json`?",
+    );
+}
