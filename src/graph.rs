@@ -1,7 +1,7 @@
 //! Graphs as lists of successors: an order, and cycles, in time linear in the size and without recursion.
 
 /// A graph that was walked.
-pub(crate) struct Walk {
+pub(crate) struct Traversal {
     /// Every node, each after all of its successors, cycles aside.
     pub(crate) order: Vec<usize>,
     /// Circles that have no node in common, each from the node at which it was entered. Of cycles that share nodes, only one
@@ -26,7 +26,7 @@ enum Visit {
 }
 
 /// Walks the graph in which node `n` leads to `successors[n]`, in time linear in its size.
-pub(crate) fn walk(successors: &[Vec<usize>]) -> Walk {
+pub(crate) fn traverse(successors: &[Vec<usize>]) -> Traversal {
     let mut visits = vec![Visit::Not; successors.len()];
     let (mut order, mut cycles) = (Vec::with_capacity(successors.len()), Vec::new());
     for root in 0..successors.len() {
@@ -67,18 +67,18 @@ pub(crate) fn walk(successors: &[Vec<usize>]) -> Walk {
             }
         }
     }
-    Walk { order, cycles }
+    Traversal { order, cycles }
 }
 
 /// The nodes that lie on a cycle, in order. Finds strongly connected components by Kosaraju's algorithm, in linear time.
-pub(crate) fn on_cycles(successors: &[Vec<usize>]) -> Vec<usize> {
+pub(crate) fn nodes_on_cycles(successors: &[Vec<usize>]) -> Vec<usize> {
     let mut predecessors = vec![Vec::new(); successors.len()];
     for (from, list) in successors.iter().enumerate() {
         list.iter().for_each(|to| predecessors[*to].push(from));
     }
     let mut seen = vec![false; successors.len()];
     let mut found = Vec::new();
-    for root in walk(successors).order.into_iter().rev() {
+    for root in traverse(successors).order.into_iter().rev() {
         let mut component = Vec::new();
         let mut open = vec![root];
         while let Some(node) = open.pop() {
@@ -105,15 +105,15 @@ mod tests {
 
     #[test]
     fn what_a_node_leads_to_comes_before_it() {
-        let walk = walk(&[vec![1, 2], vec![2], vec![], vec![0]]);
-        assert_eq!(walk.order, [2, 1, 0, 3]);
-        assert!(walk.cycles.is_empty());
+        let traversal = traverse(&[vec![1, 2], vec![2], vec![], vec![0]]);
+        assert_eq!(traversal.order, [2, 1, 0, 3]);
+        assert!(traversal.cycles.is_empty());
     }
 
     #[test]
     fn nodes_on_cycles_are_those_that_lead_back_to_themselves() {
         assert_eq!(
-            on_cycles(&[
+            nodes_on_cycles(&[
                 vec![1],
                 vec![2],
                 vec![1, 3],
@@ -125,23 +125,23 @@ mod tests {
             [1, 2, 5]
         );
         let ring: Vec<Vec<usize>> = (0..50_000).map(|n| vec![(n + 1) % 50_000]).collect();
-        assert_eq!(on_cycles(&ring).len(), 50_000);
+        assert_eq!(nodes_on_cycles(&ring).len(), 50_000);
         let chain: Vec<Vec<usize>> = (0..50_000)
             .map(|n| if n == 0 { vec![] } else { vec![n - 1] })
             .collect();
-        assert!(on_cycles(&chain).is_empty());
+        assert!(nodes_on_cycles(&chain).is_empty());
     }
 
     #[test]
     fn cycles_have_no_node_in_common() {
-        assert_eq!(walk(&[vec![0]]).cycles, [[0]]);
+        assert_eq!(traverse(&[vec![0]]).cycles, [[0]]);
         assert_eq!(
-            walk(&[vec![1], vec![0, 2], vec![3], vec![2]]).cycles,
+            traverse(&[vec![1], vec![0, 2], vec![3], vec![2]]).cycles,
             [[0, 1], [2, 3]]
         );
         // Each leads to the next and back to the first.
         let all: Vec<Vec<usize>> = (0..50_000).map(|n| vec![0, (n + 1) % 50_000]).collect();
-        assert_eq!(walk(&all).cycles, [[0]]);
+        assert_eq!(traverse(&all).cycles, [[0]]);
         // Overlapping cycles, each of half of the nodes.
         let halves: Vec<Vec<usize>> = (0..50_000_usize)
             .map(|n| {
@@ -151,6 +151,6 @@ mod tests {
                     .collect()
             })
             .collect();
-        assert_eq!(walk(&halves).cycles.len(), 1);
+        assert_eq!(traverse(&halves).cycles.len(), 1);
     }
 }

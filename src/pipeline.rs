@@ -28,7 +28,7 @@ use crate::diagnostic::{
     self, CONFIG_NOT_READ, Code, DUPLICATE_KEY, Diagnostic, FILE_TOO_LARGE, NO_CONTENT, NOT_UTF8,
     Severity, TOML_SYNTAX, UNREADABLE, did_you_mean, list_of,
 };
-use crate::golden::Golden;
+use crate::golden::GoldenQueries;
 use crate::model::{Inputs, Model};
 use crate::text::{Sources, Span};
 
@@ -226,7 +226,7 @@ impl Site {
 }
 
 /// All that can be said without making pages or the index; and the golden queries that can be asked.
-fn checked(site: &Site) -> (Outcome, Golden) {
+fn checked(site: &Site) -> (Outcome, GoldenQueries) {
     let mut found = site.read.found();
     found.extend(site.read.found_in_theme());
     // A draft may be as unfinished as it likes, and nothing may need it.
@@ -234,7 +234,7 @@ fn checked(site: &Site) -> (Outcome, Golden) {
     let whole = published.as_ref().unwrap_or(&site.whole);
     found.extend(whole.found.iter().cloned());
     found.extend(check::run(&whole.model, site.request.audience.as_deref()));
-    let (golden, unknown) = site.read.golden.clone().known(&whole.model);
+    let (golden, unknown) = site.read.golden.clone().validate(&whole.model);
     found.extend(unknown);
     let mut sources = site.read.sources.clone();
     found.extend(unread(&site.files.problems, &mut sources));
@@ -264,7 +264,7 @@ fn checked(site: &Site) -> (Outcome, Golden) {
 }
 
 /// What the golden queries find on the sites that they are for.
-fn searches(site: &Site, golden: &Golden) -> Vec<Diagnostic> {
+fn searches(site: &Site, golden: &GoldenQueries) -> Vec<Diagnostic> {
     let audiences = golden.audiences();
     if audiences.is_empty() {
         return Vec::new();

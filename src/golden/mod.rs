@@ -1,6 +1,6 @@
 //! Golden queries: what readers type and what they should find, as a site lists it in `search-tests.toml` beside its config.
 //!
-//! [`read`] takes the file apart, [`Golden::known`] keeps what the site has, and [`run`] asks the index. Nothing here reads a
+//! [`parse`] takes the file apart, [`GoldenQueries::validate`] keeps what the site has, and [`run`] asks the index. Nothing here reads a
 //! file, makes an index or ranks a page: the index comes as the bytes that are shipped, and the reader is `search`'s own.
 
 mod run;
@@ -24,7 +24,7 @@ const DEEPEST: usize = 50;
 
 /// All golden queries of a site.
 #[derive(Clone, Debug, Default)]
-pub struct Golden {
+pub struct GoldenQueries {
     queries: Vec<Query>,
 }
 
@@ -40,7 +40,7 @@ struct Query {
     audience: Option<String>,
 }
 
-impl Golden {
+impl GoldenQueries {
     /// On whose sites there is something to look for, each once: an audience, or none for the site with everything.
     #[must_use]
     pub fn audiences(&self) -> Vec<Option<&str>> {
@@ -65,7 +65,7 @@ impl Golden {
 
 /// Reads the file's text. What is wrong in it is said at its place, and the rest is kept.
 #[must_use]
-pub fn read(file: FileId, text: &str, config: &Config) -> (Golden, Vec<Diagnostic>) {
+pub fn parse(file: FileId, text: &str, config: &Config) -> (GoldenQueries, Vec<Diagnostic>) {
     let (map, found) = parse_toml(text, file, 0);
     let mut reader = Reader::with_code(
         &map,
@@ -92,7 +92,7 @@ pub fn read(file: FileId, text: &str, config: &Config) -> (Golden, Vec<Diagnosti
         queries, mut found, ..
     } = list;
     found.extend(reader.finish());
-    (Golden { queries }, found)
+    (GoldenQueries { queries }, found)
 }
 
 /// The queries that were read so far, and what was wrong.

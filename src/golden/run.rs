@@ -4,14 +4,19 @@ use hirebook_search::reader::{Hit, ReadError, Reader, SearchResult};
 use hirebook_search::{Corpus, File, Page};
 
 use super::wanted::address;
-use super::{DEEPEST, Golden, Query};
+use super::{DEEPEST, GoldenQueries, Query};
 use crate::diagnostic::{Diagnostic, SEARCH_MISS, SEARCH_TEST, did_you_mean, list_of};
 use crate::model::{Model, within};
 
 /// Asks the index of a site, made of `corpus`, for all that its readers should find in it. The model is the one that the site
 /// was made from, so its audience says whose queries are meant.
 #[must_use]
-pub fn run(golden: &Golden, model: &Model, corpus: &Corpus<'_>, index: &[File]) -> Vec<Diagnostic> {
+pub fn run(
+    golden: &GoldenQueries,
+    model: &Model,
+    corpus: &Corpus<'_>,
+    index: &[File],
+) -> Vec<Diagnostic> {
     let audience = model
         .config
         .edition

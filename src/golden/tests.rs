@@ -1,6 +1,6 @@
 //! What a list of queries says, short and long, and what of a broken one is kept.
 
-use super::{FILE, Golden, WITHIN, read};
+use super::{FILE, GoldenQueries, WITHIN, parse};
 use crate::config;
 use crate::text::Sources;
 
@@ -8,11 +8,11 @@ const CONFIG: &str =
     "[audiences]\nguest = { labels = [\"open\"] }\ncrew = { labels = [\"open\", \"inner\"] }\n";
 
 /// The queries of a list in lines, and the messages.
-fn told(text: &str) -> (Golden, Vec<String>, Vec<String>) {
+fn told(text: &str) -> (GoldenQueries, Vec<String>, Vec<String>) {
     let mut sources = Sources::default();
     let file = sources.add(config::FILE, CONFIG);
     let (config, _) = config::read(file, &mut sources);
-    let (golden, found) = read(sources.add(FILE, text), text, &config);
+    let (golden, found) = parse(sources.add(FILE, text), text, &config);
     let line = |query: &super::Query| {
         let (words, finds) = (&query.words.value, &query.finds.value);
         format!(

@@ -2,7 +2,7 @@
 //!
 //! Written as an entry of the menu is (a record, a type, `pages.NAME`, `matrices.NAME`), or as a page's path.
 
-use super::{Golden, Query};
+use super::{GoldenQueries, Query};
 use crate::config::{Each, Ends};
 use crate::diagnostic::{Diagnostic, SEARCH_TEST, did_you_mean, list_of, suggest};
 use crate::document::Reference;
@@ -10,10 +10,10 @@ use crate::model::{Found, Model};
 use crate::render::fragment;
 use crate::text::{Span, Spanned};
 
-impl Golden {
+impl GoldenQueries {
     /// Keeps the queries whose pages a whole site has; says what is wrong with the others.
     #[must_use]
-    pub fn known(self, whole: &Model) -> (Self, Vec<Diagnostic>) {
+    pub fn validate(self, whole: &Model) -> (Self, Vec<Diagnostic>) {
         let found = self
             .queries
             .iter()

@@ -11,7 +11,7 @@ use super::{Model, RecordId};
 use crate::config::{Direction, Hop, Origin, Relation, RelationId};
 use crate::diagnostic::{Diagnostic, INHERIT_CYCLE, TOO_MANY_EDGES, list_of};
 use crate::document::Props;
-use crate::graph::walk;
+use crate::graph::traverse;
 use crate::text::Span;
 
 /// Edges that one relation may get, for each record or written edge of the site.
@@ -44,7 +44,7 @@ pub(super) fn add(model: &mut Model, diagnostics: &mut Vec<Diagnostic>) {
             }
         })
         .collect();
-    for id in walk(&over).order {
+    for id in traverse(&over).order {
         compute(model, RelationId(id), limit, diagnostics);
     }
 }
@@ -199,7 +199,7 @@ fn inherit(
     // What is passed on may itself be inherited: ancestors come first then.
     let own = last.relation == id;
     let order = if own {
-        let walked = walk(&ancestors);
+        let walked = traverse(&ancestors);
         diagnostics.extend(
             walked
                 .cycles

@@ -18,7 +18,7 @@ use crate::check::{self, Finding};
 use crate::config::{Audience, Config};
 use crate::diagnostic::{Diagnostic, EMPTY_AUDIENCE, Severity};
 use crate::document::{Document, Status, Text};
-use crate::golden::Golden;
+use crate::golden::GoldenQueries;
 use crate::model::{self, Destination, Inputs, Model, PageKind, RecordId};
 use crate::render::{self, Marks, PublishedFile, Rendered, Renderer, Shared};
 
@@ -292,7 +292,7 @@ impl Site {
         self.index.get_or_init(|| {
             searched::index(
                 self.model(),
-                &Golden::default(),
+                &GoldenQueries::default(),
                 self.scripts(),
                 &Unobserved,
             )
@@ -390,7 +390,7 @@ impl Site {
     /// Makes every file, sorted by path, and says what went wrong on the way, golden queries included.
     pub(super) fn artifacts(
         &self,
-        golden: &Golden,
+        golden: &GoldenQueries,
         observer: &dyn Observer,
     ) -> (Vec<Artifact>, Vec<Diagnostic>) {
         let model = self.model();
