@@ -1,19 +1,14 @@
-//! `hirebook check`: report every problem and write nothing.
+//! `hirebook check`: reports every problem, for all audiences, and writes nothing.
 
 use super::args::CheckArgs;
 use super::progress::Progress;
-use super::report::{self, ExitStatus};
-use super::site::{Site, fail, today};
+use super::report::{self, ExitStatus, pluralize};
+use super::site::{LoadedSite, fail, today};
 use crate::pipeline::{self, Request};
 
-/// Checks a site for all its audiences.
-pub(crate) fn run(args: &CheckArgs) -> ExitStatus {
-    check(args).unwrap_or_else(|exit| exit)
-}
-
-fn check(args: &CheckArgs) -> Result<ExitStatus, ExitStatus> {
+pub(crate) fn run(args: &CheckArgs) -> Result<ExitStatus, ExitStatus> {
     let mut progress = Progress::start(&args.report);
-    let site = Site::read_observed(&args.source, None, &progress)?;
+    let site = LoadedSite::load(&args.source, None, &progress)?;
     let request = Request {
         audience: None,
         base_url: None,
@@ -27,20 +22,10 @@ fn check(args: &CheckArgs) -> Result<ExitStatus, ExitStatus> {
     progress.end();
     let outcome = compiled.map_err(|problem| fail(&problem))?;
     report::print_outcome(&outcome, &site.paths(args.report.format), &args.report);
-    report::print_status(
-        &args.report,
-        &format!(
-            "{}: {}",
-            report::pluralize(outcome.pages, "page"),
-            report::counts(&outcome)
-        ),
-    );
+    let (pages, counts) = (pluralize(outcome.pages, "page"), report::counts(&outcome));
+    report::print_status(&args.report, &format!("{pages}: {counts}"));
     if args.timings {
         report::print_error(&progress.timings());
     }
-    Ok(if outcome.failed() {
-        ExitStatus::Problems
-    } else {
-        ExitStatus::Success
-    })
+    Ok(ExitStatus::problems_if(outcome.failed()))
 }

@@ -1,10 +1,9 @@
-//! `hirebook completions`: a script that completes commands and options in a shell.
+//! `hirebook completions`: prints a script that completes commands, options and their values in a shell.
 
 use super::args::CompletionsArgs;
 use super::parse;
 use super::report::{ExitStatus, print};
 
-/// Prints the script for a shell.
 pub(crate) fn run(args: &CompletionsArgs) -> ExitStatus {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut parse::command(), "hirebook", &mut script);

@@ -1,4 +1,4 @@
-//! `hirebook man`: the manual pages, made from the definition of the command line.
+//! `hirebook man`: prints manual pages, or writes them, from the definition of the command line in `args`.
 
 use clap::Command;
 use clap_mangen::Man;
@@ -10,8 +10,8 @@ use super::report::{ExitStatus, pluralize, print, print_error};
 use super::site::fail;
 use crate::write;
 
-/// Prints the pages that were asked for, or writes them to a folder.
-pub(crate) fn run(args: &ManArgs) -> ExitStatus {
+/// Prints the requested pages, or writes them to a folder.
+pub(crate) fn run(args: &ManArgs) -> Result<ExitStatus, ExitStatus> {
     let mut cli = parse::command();
     cli.build();
     let pages = std::iter::once(&cli).chain(cli.get_subcommands());
@@ -22,23 +22,16 @@ pub(crate) fn run(args: &ManArgs) -> ExitStatus {
     });
     let pages: Vec<(String, String)> = pages.map(page).collect();
     let Some(folder) = &args.output else {
-        print(
-            &pages
-                .iter()
-                .map(|(_, text)| text.as_str())
-                .collect::<String>(),
-        );
-        return ExitStatus::Success;
+        pages.iter().for_each(|(_, text)| print(text));
+        return Ok(ExitStatus::Success);
     };
-    if let Err(problem) = write::files(folder, &pages) {
-        return fail(&problem.to_string());
-    }
+    write::files(folder, &pages).map_err(|problem| fail(&problem.to_string()))?;
     print_error(&format!(
         "{} in `{}`\n",
         pluralize(pages.len(), "page"),
         folder.display()
     ));
-    ExitStatus::Success
+    Ok(ExitStatus::Success)
 }
 
 /// The file name and the text of a command's page.
@@ -63,7 +56,7 @@ fn page(command: &Command) -> (String, String) {
     )
 }
 
-/// Examples and exit codes: each line without an indent heads a section, whose lines are kept as they are.
+/// Examples and exit codes. Lines without indentation are headings of sections; line breaks within a section are kept.
 fn after_help(command: &Command) -> Roff {
     let mut roff = Roff::new();
     let text = command

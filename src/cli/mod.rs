@@ -1,7 +1,7 @@
-//! The command line: `args` defines it, `parse` reads it, and each command has a file.
+//! The command line: `args` defines it, `parse` parses it, and each command has a file.
 //!
 //! The only part of the program that reads arguments and environment and writes to standard output. `args`, `parse`,
-//! `usage` and `values` are pure.
+//! `usage` and `values` are pure. A new command is a variant of `args::Command`, a file with its `run`, and an arm below.
 
 mod args;
 mod build;
@@ -32,7 +32,8 @@ use parse::Invocation;
 /// Runs a command line, given without the program's own name.
 pub fn run(words: impl Iterator<Item = OsString>) -> ExitStatus {
     match parse::parse(words) {
-        Ok(Invocation::Run(command)) => run_command(command),
+        // An error was printed where it occurred.
+        Ok(Invocation::Run(command)) => run_command(command).unwrap_or_else(|status| status),
         Ok(Invocation::Print(text)) => {
             report::print(&text);
             ExitStatus::Success
@@ -41,7 +42,7 @@ pub fn run(words: impl Iterator<Item = OsString>) -> ExitStatus {
     }
 }
 
-fn run_command(command: Command) -> ExitStatus {
+fn run_command(command: Command) -> Result<ExitStatus, ExitStatus> {
     match command {
         Command::Build(args) => build::run(&args),
         Command::Serve(args) => serve::run(&args),
@@ -51,12 +52,11 @@ fn run_command(command: Command) -> ExitStatus {
         Command::Schema(args) => schema::run(&args),
         Command::Search(args) => search::run(&args),
         Command::Explain(args) => explain::run(&args.codes),
-        Command::Completions(args) => completions::run(&args),
+        Command::Completions(args) => Ok(completions::run(&args)),
         Command::Man(args) => man::run(&args),
-        Command::Help(args) => run(args
-            .command
-            .into_iter()
-            .map(OsString::from)
-            .chain(["--help".into()])),
+        Command::Help(args) => {
+            let command = args.command.map(OsString::from);
+            Ok(run(command.into_iter().chain(["--help".into()])))
+        }
     }
 }

@@ -1,4 +1,6 @@
-//! Diagnostics and results on the terminal: what goes to standard output, what to standard error, and with which exit code.
+//! Output on the terminal: what goes to standard output, what to standard error, and the exit status.
+//!
+//! Knows nothing of commands. Diagnostics are rendered in `diagnostic`.
 
 #![expect(
     clippy::disallowed_methods,
@@ -14,7 +16,7 @@ use crate::diagnostic::{Diagnostic, Format, Style, render, summary};
 use crate::pipeline::Outcome;
 use crate::text::Sources;
 
-/// How a run ended: the exit code.
+/// How a run ended, as its exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExitStatus {
     /// No errors.
@@ -25,38 +27,49 @@ pub enum ExitStatus {
     Failure = 2,
 }
 
-/// Prints the diagnostics of a run: for people to standard error, with paths relative to `paths`, and for programs to standard output.
+impl ExitStatus {
+    pub(crate) fn problems_if(condition: bool) -> Self {
+        if condition {
+            Self::Problems
+        } else {
+            Self::Success
+        }
+    }
+}
+
+/// Prints the diagnostics of a run, with paths as `paths` shows them.
 pub(crate) fn print_outcome(outcome: &Outcome, paths: &Paths, args: &ReportArgs) {
     let mut sources = outcome.sources.clone();
     paths.rewrite(&mut sources);
     print_diagnostics(&outcome.diagnostics, &sources, args);
 }
 
-/// Prints diagnostics likewise, with the paths that their sources have.
+/// Prints diagnostics: for people to standard error, and for programs to standard output.
 pub(crate) fn print_diagnostics(diagnostics: &[Diagnostic], sources: &Sources, args: &ReportArgs) {
-    let human = args.format == Format::Human;
+    let is_human = args.format == Format::Human;
     let style = Style {
-        color: human && uses_color(args.terminal.color),
-        width: Style::default().width,
+        color: is_human && uses_color(args.terminal.color),
+        ..Style::default()
     };
     let text = render(diagnostics, sources, args.format, style);
-    if human {
+    if is_human {
         print_error(&text);
     } else {
         print(&text);
     }
 }
 
-/// The counts of a run: "2 errors and 1 warning".
+/// The number of diagnostics by severity: `2 errors and 1 warning`.
 pub(crate) fn counts(outcome: &Outcome) -> String {
     summary(&outcome.diagnostics)
 }
 
 /// A number with its noun: `1 page`, `2 pages`.
-pub(crate) fn pluralize(number: usize, word: &str) -> String {
-    format!("{number} {word}{}", if number == 1 { "" } else { "s" })
+pub(crate) fn pluralize(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
+/// Obeys `NO_COLOR` (<https://no-color.org>) and `TERM=dumb`.
 fn uses_color(when: ColorWhen) -> bool {
     match when {
         ColorWhen::Always => true,
@@ -79,7 +92,7 @@ pub(crate) fn print_error(text: &str) {
     let _ = std::io::stderr().write_all(text.as_bytes());
 }
 
-/// Reports a wrong command line.
+/// Prints why a command line cannot be run.
 pub(crate) fn fail(error: &UsageError) -> ExitStatus {
     print_error(&format!("{error}\n"));
     ExitStatus::Failure

@@ -1,4 +1,6 @@
-//! `hirebook schema`: what can be written on this site, for people and for their editors.
+//! `hirebook schema`: shows which types, fields and relations a site has, or exports them for editors.
+//!
+//! Only prints and writes: `schema` makes the texts.
 
 use std::path::Path;
 
@@ -15,12 +17,7 @@ use crate::pipeline::{self, Outcome};
 use crate::schema;
 use crate::write;
 
-/// Prints the effective schema, or exports it.
-pub(crate) fn run(args: &SchemaArgs) -> ExitStatus {
-    show(args).unwrap_or_else(|exit| exit)
-}
-
-fn show(args: &SchemaArgs) -> Result<ExitStatus, ExitStatus> {
+pub(crate) fn run(args: &SchemaArgs) -> Result<ExitStatus, ExitStatus> {
     let root = root(&args.root)?;
     let (config, outcome) = pipeline::schema(&load::config(&root));
     if args.report.format == Format::Json && args.json.is_none() {
@@ -46,7 +43,7 @@ fn show(args: &SchemaArgs) -> Result<ExitStatus, ExitStatus> {
     Ok(ExitStatus::Success)
 }
 
-/// Prints what is wrong and the JSON Schema of each type as one document; no schemas where the config has errors.
+/// Prints the problems and the JSON Schema of each type as one document, without schemas if the config has errors.
 fn print_document(
     args: &SchemaArgs,
     root: &Path,
@@ -75,11 +72,7 @@ fn print_document(
         problems.trim_end(),
         schemas.join(",\n")
     ));
-    if outcome.failed() {
-        ExitStatus::Problems
-    } else {
-        ExitStatus::Success
-    }
+    ExitStatus::problems_if(outcome.failed())
 }
 
 fn export(files: &[(String, String)], folder: &Path, args: &SchemaArgs) -> Result<(), ExitStatus> {
@@ -95,7 +88,7 @@ fn export(files: &[(String, String)], folder: &Path, args: &SchemaArgs) -> Resul
     Ok(())
 }
 
-/// A folder as it is seen from the site's root: what the editors' settings name.
+/// A folder relative to the site's root, as the settings for editors need it.
 fn relative_to_root(root: &Path, folder: &Path) -> String {
     folder
         .strip_prefix(root)

@@ -1,6 +1,9 @@
-//! `hirebook serve`: preview the handbook until Ctrl-C.
+//! `hirebook serve`: previews the handbook until Ctrl-C, and reports each change on the terminal.
+//!
+//! The server and the watcher are in `serve`.
 
 use std::net::IpAddr;
+use std::num::NonZero;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::mpsc::{SyncSender, sync_channel};
@@ -9,7 +12,7 @@ use std::thread;
 use super::args::{ReportArgs, ServeArgs};
 use super::paths::Paths;
 use super::report::{self, ExitStatus, pluralize};
-use super::site::{fail, requested_date, root, today};
+use super::site::{fail, requested_date, require_folder, root, today};
 use crate::diagnostic::{Diagnostic, one_line, summary};
 use crate::pipeline::{Outcome, Request};
 use crate::serve::{self, News, Preview, Setup};
@@ -17,32 +20,22 @@ use crate::serve::{self, News, Preview, Setup};
 /// Maximum number of new problems shown in full after an edit; the page lists all of them.
 const MAX_PROBLEMS: usize = 3;
 
-/// Maximum number of messages that wait for the terminal.
+/// Maximum number of messages in the queue for the terminal.
 const QUEUE_LENGTH: usize = 100;
 
-/// Prints one message.
-type Message = Box<dyn FnOnce() + Send>;
+/// Prints one message to the terminal.
+type PrintJob = Box<dyn FnOnce() + Send>;
 
 /// Serves a site. Returns only on failure.
-pub(crate) fn run(args: &ServeArgs) -> ExitStatus {
-    serve(args).unwrap_or_else(|exit| exit)
-}
-
-fn serve(args: &ServeArgs) -> Result<ExitStatus, ExitStatus> {
+pub(crate) fn run(args: &ServeArgs) -> Result<ExitStatus, ExitStatus> {
     let root = root(&args.source.root)?;
-    if let Some(missing) = args
-        .source
-        .content
-        .as_ref()
-        .filter(|content| !content.is_dir())
-    {
-        return Err(fail(&format!("there is no folder `{}`", missing.display())));
-    }
-    let jobs = args.source.run.jobs.map_or(0, std::num::NonZero::get);
+    let content = args.source.content.as_deref();
+    content.map_or(Ok(()), require_folder)?;
+    let threads = args.source.run.jobs.map_or(0, NonZero::get);
     rayon::ThreadPoolBuilder::new()
-        .num_threads(jobs)
+        .num_threads(threads)
         .build_global()
-        .map_err(|problem| fail(&format!("{jobs} threads cannot be started: {problem}")))?;
+        .map_err(|problem| fail(&format!("{threads} threads cannot be started: {problem}")))?;
     let request = Request {
         audience: args.audience.clone(),
         base_url: args.base_url.clone(),
@@ -60,12 +53,12 @@ fn serve(args: &ServeArgs) -> Result<ExitStatus, ExitStatus> {
         port: args.port,
         poll: args.poll,
     };
-    let report_args = args.report();
-    let paths = Paths::new(&setup.root, setup.content.as_deref(), report_args.format);
-    let (queue, messages) = sync_channel::<Message>(QUEUE_LENGTH);
+    let report = args.report();
+    let paths = Paths::new(&setup.root, setup.content.as_deref(), report.format);
+    let (queue, jobs) = sync_channel::<PrintJob>(QUEUE_LENGTH);
     let preview = serve::start(
         setup,
-        Box::new(move |news| report_news(news, &paths, report_args, &queue)),
+        Box::new(move |news| report_news(news, &paths, report, &queue)),
     )
     .map_err(|problem| fail(&problem))?;
     let address = address(&preview, &args.host);
@@ -76,7 +69,7 @@ fn serve(args: &ServeArgs) -> Result<ExitStatus, ExitStatus> {
     // A stopped terminal or a pipe that is not read blocks this thread only.
     thread::Builder::new()
         .name("preview-output".to_owned())
-        .spawn(move || messages.into_iter().for_each(|message| message()))
+        .spawn(move || jobs.into_iter().for_each(|job| job()))
         .map_err(|problem| fail(&format!("the preview cannot be started: {problem}")))?;
     preview.wait();
     Err(fail(
@@ -122,20 +115,27 @@ fn print_address(args: &ServeArgs, preview: &Preview, address: &str) {
 }
 
 /// Prints a line for each change, and its new problems. Never blocks: while the queue is full, messages are dropped.
-fn report_news(news: &News<'_>, shown: &Paths, args: ReportArgs, queue: &SyncSender<Message>) {
+fn report_news(
+    news: &News<'_>,
+    shown_paths: &Paths,
+    args: ReportArgs,
+    queue: &SyncSender<PrintJob>,
+) {
     let line =
         |line: String| drop(queue.try_send(Box::new(move || report::print_status(&args, &line))));
     match news {
-        News::Changed { paths, took } => line(format!("{} in {took}", list_changes(paths, shown))),
+        News::Changed { paths, took } => {
+            line(format!("{} in {took}", list_changes(paths, shown_paths)))
+        }
         News::Refused(words) => line(format!("error: {}", one_line(words))),
         News::Checked { outcome, before } => {
-            let known = |diagnostic: &Diagnostic| {
+            let is_known = |diagnostic: &Diagnostic| {
                 before.is_some_and(|before| was_reported(before, diagnostic, outcome))
             };
             let mut new: Vec<Diagnostic> = outcome
                 .diagnostics
                 .iter()
-                .filter(|diagnostic| !known(diagnostic))
+                .filter(|diagnostic| !is_known(diagnostic))
                 .cloned()
                 .collect();
             let counts = summary(&outcome.diagnostics);
@@ -145,7 +145,7 @@ fn report_news(news: &News<'_>, shown: &Paths, args: ReportArgs, queue: &SyncSen
             }
             new.truncate(MAX_PROBLEMS);
             let mut sources = outcome.sources.clone();
-            shown.rewrite(&mut sources);
+            shown_paths.rewrite(&mut sources);
             drop(queue.try_send(Box::new(move || {
                 report::print_diagnostics(&new, &sources, &args)
             })));
@@ -169,9 +169,9 @@ fn was_reported(before: &Outcome, diagnostic: &Diagnostic, now: &Outcome) -> boo
     })
 }
 
-fn list_changes(paths: &[PathBuf], shown: &Paths) -> String {
+fn list_changes(paths: &[PathBuf], shown_paths: &Paths) -> String {
     let name =
-        |path: &PathBuf| one_line(&shown.display(&path.to_string_lossy().replace('\\', "/")));
+        |path: &PathBuf| one_line(&shown_paths.display(&path.to_string_lossy().replace('\\', "/")));
     match paths {
         [] => "the site, read anew,".to_owned(),
         [one] => name(one),
@@ -182,23 +182,23 @@ fn list_changes(paths: &[PathBuf], shown: &Paths) -> String {
 
 /// Opens an address in the default browser. A failure is reported and is not fatal.
 fn open(args: &ServeArgs, address: &str) {
-    let (program, before): (&str, &[&str]) = if cfg!(target_os = "macos") {
+    let (program, arguments): (&str, &[&str]) = if cfg!(target_os = "macos") {
         ("open", &[])
     } else if cfg!(windows) {
         ("cmd", &["/C", "start", ""])
     } else {
         ("xdg-open", &[])
     };
-    let quiet = Command::new(program)
-        .args(before)
+    let browser = Command::new(program)
+        .args(arguments)
         .arg(address)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn();
-    match quiet {
-        // The process may run as long as the browser.
-        Ok(mut child) => drop(std::thread::spawn(move || child.wait())),
+    match browser {
+        // The process may run as long as the browser; waiting for it avoids a zombie.
+        Ok(mut child) => drop(thread::spawn(move || child.wait())),
         Err(problem) => report::print_status(
             &args.report(),
             &format!("no browser could be opened: {problem}"),

@@ -1,31 +1,28 @@
-//! `hirebook why`: which record, field, relation or query put each part of a page there.
+//! `hirebook why`: shows which record, field, relation or query each part of a page comes from.
+//!
+//! Only formats: `why` computes what is shown.
 
 use std::fmt::Write as _;
 
 use super::args::WhyArgs;
 use super::paths::Paths;
 use super::report::{self, ExitStatus, pluralize, print};
-use super::site::{Site, fail, today};
+use super::site::{LoadedSite, fail, today};
 use super::usage::UsageError;
 use crate::config;
 use crate::diagnostic::{Diagnostic, Format, Severity, one_line, summary};
 use crate::model::Model;
-use crate::pipeline::{self, Names, Outcome, Request};
+use crate::pipeline::{self, Names, Outcome, Request, Unobserved};
 use crate::text::Sources;
 use crate::why::{Block, Cause, Entry, Story, find, tell};
 
-/// Names longer than this have what is said of them on the next line.
+/// Maximum width of a name in columns; what follows a longer one begins on the next line.
 const MAX_NAME_WIDTH: usize = 36;
-/// How many ways to one record are shown to people.
+/// Maximum number of ways to one record that are shown to people.
 const MAX_WAYS: usize = 3;
 
-/// Tells why a page holds what it holds.
-pub(crate) fn run(args: &WhyArgs) -> ExitStatus {
-    why(args).unwrap_or_else(|exit| exit)
-}
-
-fn why(args: &WhyArgs) -> Result<ExitStatus, ExitStatus> {
-    let site = Site::read(&args.source, None)?;
+pub(crate) fn run(args: &WhyArgs) -> Result<ExitStatus, ExitStatus> {
+    let site = LoadedSite::load(&args.source, None, &Unobserved)?;
     let request = Request {
         audience: args.audience.clone(),
         base_url: None,
@@ -41,31 +38,27 @@ fn why(args: &WhyArgs) -> Result<ExitStatus, ExitStatus> {
         require_valid_config(args, &paths, model, diagnostics, sources)?;
     paths.rewrite(&mut sources);
     let target = find(&model, &args.page).map_err(|unknown| {
-        let mut usage = UsageError::new(one_line(&unknown.message)).help(one_line(&unknown.help));
-        if let Some(audience) = &args.audience {
-            let all = Request {
+        let is_hidden = || {
+            let internal = Request {
                 audience: None,
                 ..request.clone()
             };
-            let hidden = site
-                .compile(&all, pipeline::model)
-                .is_ok_and(|(whole, ..)| find(&whole, &args.page).is_ok());
-            usage = if hidden {
-                let message = format!(
-                    "what the audience `{}` sees has no page `{}`",
-                    one_line(audience),
-                    one_line(&args.page)
-                );
-                UsageError::new(message).help("without `--audience` there is one")
-            } else {
-                usage
-            };
-        }
-        report::fail(&usage)
+            site.compile(&internal, pipeline::model)
+                .is_ok_and(|(model, ..)| find(&model, &args.page).is_ok())
+        };
+        report::fail(&match &args.audience {
+            Some(audience) if is_hidden() => UsageError::new(format!(
+                "what the audience `{}` sees has no page `{}`",
+                one_line(audience),
+                one_line(&args.page)
+            ))
+            .help("without `--audience` there is one"),
+            _ => UsageError::new(one_line(&unknown.message)).help(one_line(&unknown.help)),
+        })
     })?;
     let story = tell(&model, &sources, target);
     if args.report.format == Format::Json {
-        // A story is text and numbers, which are always JSON.
+        // Texts and numbers are always JSON.
         print(&(serde_json::to_string_pretty(&story).unwrap_or_default() + "\n"));
     } else {
         print(&format_story(&story));
@@ -79,7 +72,7 @@ fn why(args: &WhyArgs) -> Result<ExitStatus, ExitStatus> {
     Ok(ExitStatus::Success)
 }
 
-/// The model, unless the config has errors: then nobody knows what it declares. Other errors are counted.
+/// The model and the number of errors. Errors in the config are printed and end the run: the model would be incomplete.
 fn require_valid_config(
     args: &WhyArgs,
     paths: &Paths,
@@ -91,13 +84,13 @@ fn require_valid_config(
         .into_iter()
         .filter(|diagnostic| diagnostic.severity == Severity::Error)
         .collect();
-    let of_config = |diagnostic: &Diagnostic| {
+    let is_in_config = |diagnostic: &Diagnostic| {
         diagnostic
             .span()
             .is_some_and(|span| sources.path(span.file) == config::FILE)
     };
-    if errors.iter().any(of_config) {
-        let diagnostics = errors.into_iter().filter(of_config).collect();
+    if errors.iter().any(is_in_config) {
+        let diagnostics = errors.into_iter().filter(is_in_config).collect();
         let outcome = Outcome {
             sources,
             diagnostics,
@@ -113,7 +106,7 @@ fn require_valid_config(
     Ok((model, sources, counts))
 }
 
-/// A story as people read it.
+/// Formats the parts of a page for people.
 fn format_story(story: &Story) -> String {
     let page = if story.page.is_empty() {
         String::new()
@@ -165,7 +158,7 @@ fn format_block(block: &Block) -> String {
     text
 }
 
-/// A name, and beside it the ways, a line for each step.
+/// A name, with the steps of each way in a column next to it.
 fn format_entry(item: &Entry, width: usize) -> String {
     let name = one_line(&item.name);
     let mut lines: Vec<String> = Vec::new();
@@ -183,19 +176,19 @@ fn format_entry(item: &Entry, width: usize) -> String {
     if more > 0 {
         lines.push(format!("and {}", pluralize(more, "more way")));
     }
-    let long = name.chars().count() > width;
-    let mut text = if long {
+    let is_long = name.chars().count() > width;
+    let mut text = if is_long {
         format!("  - {name}\n")
     } else {
         String::new()
     };
     for (at, line) in lines.iter().enumerate() {
-        let (mark, beside) = if at == 0 && !long {
+        let (bullet, name) = if at == 0 && !is_long {
             ('-', name.as_str())
         } else {
             (' ', "")
         };
-        let _ = writeln!(text, "  {mark} {beside:width$}  {line}");
+        let _ = writeln!(text, "  {bullet} {name:width$}  {line}");
     }
     text
 }
