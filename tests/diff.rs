@@ -93,8 +93,8 @@ fn nothing_is_written_to_what_is_compared() {
     .expect("a file");
     fs::write(site.join("static/card.txt"), "Another card").expect("a file");
     let before = sites::tree(&repository);
-    let expected = "changed  page index.html, lines: 1 gone, 1 new\n    - [A bowl]\n    + Soup.\nremoved  file bowl.svg\n\
-                changed  file card.txt\nchanged  file search/\nfor the audience `guest`: 1 page changed, 2 files changed, 1 file removed\n";
+    let expected = "changed  page index.html, lines: 1 removed, 1 added\n    - [A bowl]\n    + Soup.\nremoved  file bowl.svg\n\
+                changed  file card.txt\nchanged  file search/\nedition for `guest`: 1 page changed, 2 files changed, 1 file removed\n";
     assert_eq!(
         diff("HEAD --audience guest", &site, &temporary),
         (expected.to_owned(), 0)
@@ -110,7 +110,7 @@ fn nothing_is_written_to_what_is_compared() {
     let (same, code) = diff("HEAD HEAD", &site, &temporary);
     assert_eq!(
         (same.as_str(), code),
-        ("for everybody: nothing differs\n", 0)
+        ("internal edition: nothing differs\n", 0)
     );
     assert_eq!(diff("nonsense", &site, &temporary).1, 2);
     sites::assert_same(
@@ -151,7 +151,7 @@ fn hooks_can_run_it() {
     let ran = command.output().expect("the program starts");
     assert_eq!(
         String::from_utf8_lossy(&ran.stderr),
-        "for everybody: nothing differs\n"
+        "internal edition: nothing differs\n"
     );
 }
 

@@ -100,7 +100,7 @@ fn misses_are_reported_at_their_line() {
     ));
     let expected = [
         "3: `saw` finds `tool:plane` in place 2, not in the first place",
-        "4: `vise` finds nothing, and `tool:saw` is wanted",
+        "4: `vise` finds nothing, but should find `tool:saw`",
         "5: `dry` does not find `tool:plane`",
         "6: `tooth` finds `tool:saw`, and leads to `#sharpening` instead of `#storing`",
     ];
@@ -111,7 +111,7 @@ fn misses_are_reported_at_their_line() {
 fn queries_of_an_audience_search_its_edition() {
     let tests = "[queries]\nkey = \"tool:key\"\n[audiences.crew]\nkey = \"tool:key\"\nspade = \"tool:key\"\n[audiences.guest]\nkey = \"tool:key\"\n";
     let all = [
-        "5: `spade` finds nothing on the site of `crew`, and `tool:key` is wanted",
+        "5: `spade` finds nothing in the edition for `crew`, but should find `tool:key`",
         "7: `tool:key` is hidden from `guest`, whose query this is",
     ];
     assert_eq!(messages(&check(tests)), all);

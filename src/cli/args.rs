@@ -1,6 +1,6 @@
-//! Commands and options with their help, in one definition that clap reads.
+//! The definition of commands and options with their help, as clap's derive macros read it.
 //!
-//! Values only. `parse.rs` reads command lines with it, `values.rs` parses single values, and `usage.rs` words errors.
+//! Types only. `parse` parses command lines with them, `values` parses single values, and `usage` words errors.
 
 use std::ffi::OsString;
 use std::num::NonZeroUsize;

@@ -3,7 +3,7 @@
 use super::args::BuildArgs;
 use super::progress::Progress;
 use super::report::{self, ExitStatus, pluralize};
-use super::site::{LoadedSite, fail, today};
+use super::site::{LoadedSite, fail, request};
 use crate::load;
 use crate::pipeline::{self, Request};
 
@@ -12,11 +12,9 @@ pub(crate) fn run(args: &BuildArgs) -> Result<ExitStatus, ExitStatus> {
     let mut progress = Progress::start(&args.report);
     let site = LoadedSite::load(&args.source, args.output.as_deref(), &progress)?;
     let request = Request {
-        audience: args.audience.clone(),
         base_url: args.base_url.clone(),
         strict: args.strict,
-        today: today(&args.source.run)?,
-        preview: false,
+        ..request(args.audience.as_deref(), &args.source.run)?
     };
     let compiled = site.compile(&request, |input, request| {
         pipeline::build_observed(input, request, &progress)

@@ -3,18 +3,15 @@
 use super::args::CheckArgs;
 use super::progress::Progress;
 use super::report::{self, ExitStatus, pluralize};
-use super::site::{LoadedSite, fail, today};
+use super::site::{LoadedSite, fail, request};
 use crate::pipeline::{self, Request};
 
 pub(crate) fn run(args: &CheckArgs) -> Result<ExitStatus, ExitStatus> {
     let mut progress = Progress::start(&args.report);
     let site = LoadedSite::load(&args.source, None, &progress)?;
     let request = Request {
-        audience: None,
-        base_url: None,
         strict: args.strict,
-        today: today(&args.source.run)?,
-        preview: false,
+        ..request(None, &args.source.run)?
     };
     let compiled = site.compile(&request, |input, request| {
         pipeline::check_observed(input, request, &progress)

@@ -11,7 +11,7 @@ use indexmap::IndexMap;
 
 use super::args::{DiffArgs, RootArgs, SourceArgs};
 use super::report::{self, ExitStatus, pluralize, print};
-use super::site::{LoadedSite, fail, root, today};
+use super::site::{LoadedSite, fail, request, root};
 use super::usage::UsageError;
 use crate::diagnostic::{Format, one_line};
 use crate::diff::{Change, ChangeKind, FileKind, LineKind, Snapshot, SnapshotFile, compare};
@@ -22,13 +22,7 @@ use crate::pipeline::{self, ArtifactContent, Outcome, Request, Unobserved};
 const MAX_LINES: usize = 40;
 
 pub(crate) fn run(args: &DiffArgs) -> Result<ExitStatus, ExitStatus> {
-    let request = Request {
-        audience: args.audience.clone(),
-        base_url: None,
-        strict: false,
-        today: today(&args.run)?,
-        preview: false,
-    };
+    let request = request(args.audience.as_deref(), &args.run)?;
     let old = Version::find(&args.old, "old", args)?.build(&request, args)?;
     let new = match &args.new {
         Some(new) => Version::find(new, "new", args)?,
@@ -45,11 +39,11 @@ pub(crate) fn run(args: &DiffArgs) -> Result<ExitStatus, ExitStatus> {
     } else {
         print(&format_changes(&changes, args.brief));
     }
-    let whose = args.audience.as_ref().map_or_else(
-        || "everybody".to_owned(),
-        |name| format!("the audience `{name}`"),
-    );
-    report::print_status(&args.report, &format!("for {whose}: {}", summary(&changes)));
+    let edition = match &args.audience {
+        Some(name) => format!("edition for `{name}`"),
+        None => "internal edition".to_owned(),
+    };
+    report::print_status(&args.report, &format!("{edition}: {}", summary(&changes)));
     Ok(ExitStatus::problems_if(
         args.exit_code && !changes.is_empty(),
     ))
@@ -98,7 +92,7 @@ impl Version {
         let checkout = load::revision(&repository, &shown).map_err(|error| {
             report::fail(&if folder.is_dir() {
                 UsageError::new(format!(
-                    "the folder `{}` holds no `hirebook.toml`, and no revision is called so",
+                    "the folder `{}` has no `hirebook.toml`, and there is no revision of that name",
                     one_line(&shown)
                 ))
                 .help("name the folder of a handbook, or a revision such as `HEAD~1`")
@@ -204,7 +198,7 @@ fn format_changes(changes: &[Change], brief: bool) -> String {
     text
 }
 
-/// `changed  page menu.html, lines: 1 gone, 2 new`.
+/// `changed  page menu.html, lines: 1 removed, 2 added`.
 fn format_change(change: &Change, brief: bool) -> String {
     let mut text = format!(
         "{:8} {} {}",
@@ -223,9 +217,9 @@ fn format_change(change: &Change, brief: bool) -> String {
         let _ = match (change.gone, change.new) {
             // Lines and tags are the same.
             (0, 0) => write!(text, ", in white space"),
-            (gone, 0) => write!(text, ", {unit}: {gone} gone"),
-            (0, new) => write!(text, ", {unit}: {new} new"),
-            (gone, new) => write!(text, ", {unit}: {gone} gone, {new} new"),
+            (removed, 0) => write!(text, ", {unit}: {removed} removed"),
+            (0, added) => write!(text, ", {unit}: {added} added"),
+            (removed, added) => write!(text, ", {unit}: {removed} removed, {added} added"),
         };
     }
     text + "\n"

@@ -93,7 +93,7 @@ fn explain_check(check: &Check, outcome: &Outcome) -> String {
     );
     let _ = writeln!(
         text,
-        "What it finds is of the severity `{}`. To change that:\n",
+        "Its severity is `{}`. To change it:\n",
         check.severity.word()
     );
     let _ = writeln!(
@@ -106,7 +106,7 @@ fn explain_check(check: &Check, outcome: &Outcome) -> String {
 /// The purpose of a check: its `help` in the config, otherwise what its kind requires.
 fn purpose(check: &Check) -> String {
     if check.help.is_empty() {
-        format!("It wants that {}.", KINDS[check.rule.kind()].1)
+        format!("It requires that {}.", KINDS[check.rule.kind()].1)
     } else {
         check.help.trim().to_owned()
     }

@@ -1,7 +1,7 @@
-//! Reads command lines: from words to a command, a text to print, or what is wrong.
+//! Parses command lines into a command, a text to print, or a usage error.
 //!
-//! Pure, but for the width of the terminal that clap asks for to wrap help. Commands and options are in `args.rs`, and errors
-//! are worded in `usage.rs`.
+//! Pure, except that clap asks for the width of the terminal to wrap help. Commands and options are defined in `args`, and
+//! errors are worded in `usage`.
 
 use std::ffi::OsString;
 use std::iter::once;
@@ -33,7 +33,7 @@ struct Cli {
     command: Command,
 }
 
-/// What a command line asks for.
+/// What a command line requests.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Invocation {
     Run(Command),
@@ -43,8 +43,8 @@ pub(crate) enum Invocation {
 
 /// Parses a command line without the program's own name.
 ///
-/// Options may precede the command. If an option is repeated, the last one counts, but a repeated `--audience` is refused: it
-/// decides who may read the result. `--help` and `--version` win over everything behind them.
+/// Options may precede the command. Of a repeated option the last one counts, but a repeated `--audience` is refused, since
+/// it decides who may read the result. `--help` and `--version` take precedence over everything after them.
 ///
 /// # Errors
 /// The first thing in it that has no meaning.

@@ -183,10 +183,10 @@ fn format_line(phase: Phase, done: usize, items: usize) -> String {
         Phase::Load => "reading files",
         Phase::Parse => "parsing texts",
         Phase::Model => "connecting records",
-        Phase::Project => "cutting what the audience may not see",
+        Phase::Project => "removing what the audience may not see",
         Phase::Check => "checking",
         Phase::Render => "rendering pages",
-        Phase::Index => "making the search index",
+        Phase::Index => "building the search index",
         Phase::Write => "writing files",
     };
     // `advance` may be called more often than was announced.
@@ -225,7 +225,10 @@ mod tests {
             "parsing texts: 2 of 2 (100 %)"
         );
         assert_eq!(format_line(Phase::Load, 12, 0), "reading files: 12");
-        assert_eq!(format_line(Phase::Index, 0, 0), "making the search index …");
+        assert_eq!(
+            format_line(Phase::Index, 0, 0),
+            "building the search index …"
+        );
     }
 
     #[test]

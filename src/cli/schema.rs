@@ -80,7 +80,7 @@ fn export(files: &[(String, String)], folder: &Path, args: &SchemaArgs) -> Resul
     report::print_status(
         &args.report,
         &format!(
-            "{} files in `{}`; its README.md tells how editors find them",
+            "{} files in `{}`; its README.md explains how to set up editors",
             files.len(),
             folder.display()
         ),

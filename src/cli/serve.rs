@@ -12,7 +12,7 @@ use std::thread;
 use super::args::{ReportArgs, ServeArgs};
 use super::paths::Paths;
 use super::report::{self, ExitStatus, pluralize};
-use super::site::{fail, requested_date, require_folder, root, today};
+use super::site::{fail, request, requested_date, require_folder, root};
 use crate::diagnostic::{Diagnostic, one_line, summary};
 use crate::pipeline::{Outcome, Request};
 use crate::serve::{self, News, Preview, Setup};
@@ -37,11 +37,10 @@ pub(crate) fn run(args: &ServeArgs) -> Result<ExitStatus, ExitStatus> {
         .build_global()
         .map_err(|problem| fail(&format!("{threads} threads cannot be started: {problem}")))?;
     let request = Request {
-        audience: args.audience.clone(),
         base_url: args.base_url.clone(),
         strict: args.strict,
-        today: today(&args.source.run)?,
         preview: args.audience.is_none(),
+        ..request(args.audience.as_deref(), &args.source.run)?
     };
     let setup = Setup {
         output: root.join("output"),
@@ -73,7 +72,7 @@ pub(crate) fn run(args: &ServeArgs) -> Result<ExitStatus, ExitStatus> {
         .map_err(|problem| fail(&format!("the preview cannot be started: {problem}")))?;
     preview.wait();
     Err(fail(
-        "a part of the preview has failed, and what it shows would grow old: start it again",
+        "a part of the preview has failed, so pages would no longer be updated: start it again",
     ))
 }
 

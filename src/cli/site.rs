@@ -1,4 +1,4 @@
-//! What commands that compile share: finding and loading the site, its thread pool, and the date of the run.
+//! What commands that compile share: finding and loading the site, its thread pool, and the request to compile it.
 //!
 //! Compiles nothing itself; each command passes the phase of `pipeline` that it needs.
 
@@ -115,9 +115,19 @@ pub(crate) fn root(args: &RootArgs) -> Result<PathBuf, ExitStatus> {
     require_folder(named).map(|()| named.clone())
 }
 
-/// The date of the run: the requested one, otherwise the clock's.
-pub(crate) fn today(args: &RunArgs) -> Result<Date, ExitStatus> {
-    requested_date(args)?.map_or_else(|| load::today(None).map_err(|problem| fail(&problem)), Ok)
+/// The request to build an edition on the requested date, otherwise on the clock's.
+pub(crate) fn request(audience: Option<&str>, args: &RunArgs) -> Result<Request, ExitStatus> {
+    let today = match requested_date(args)? {
+        Some(date) => date,
+        None => load::today(None).map_err(|problem| fail(&problem))?,
+    };
+    Ok(Request {
+        audience: audience.map(str::to_owned),
+        base_url: None,
+        strict: false,
+        today,
+        preview: false,
+    })
 }
 
 /// The date that the arguments or `SOURCE_DATE_EPOCH` set, if any.

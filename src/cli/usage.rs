@@ -1,7 +1,7 @@
-//! Wrong command lines: what is wrong in one line, and what to write instead.
+//! Usage errors: one line that says what is wrong with a command line, and help that says what to write instead.
 //!
-//! Pure: clap's errors become messages in the style of diagnostics, and nothing is printed. Commands and options are defined in
-//! `args.rs`.
+//! Pure: clap's errors become messages in the style of diagnostics, and nothing is printed. Commands and options are
+//! defined in `args`.
 
 use std::borrow::Cow;
 use std::error::Error as _;
@@ -41,7 +41,7 @@ impl UsageError {
         self
     }
 
-    /// Words an error of clap. `words` is the command line that it read, beginning with the command if there is one.
+    /// Converts an error of clap. `words` is the parsed command line, beginning with the command if there is one.
     pub(super) fn from_clap(error: &clap::Error, cli: &Command, words: &[OsString]) -> Self {
         let context = |kind| match error.get(kind) {
             Some(ContextValue::String(text)) => text.as_str(),
@@ -158,7 +158,7 @@ fn unknown_command(name: &str, cli: &Command) -> UsageError {
         )
 }
 
-/// What clap takes for an unknown option may be the value of the option before it, or that of a short option.
+/// What clap reports as an unknown option may be the value of the option before it, or that of a short option.
 fn wrong_option(
     arg: &str,
     command: Option<&Command>,

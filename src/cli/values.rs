@@ -1,6 +1,6 @@
-//! Values of options: from a word of the command line to a valid value, or to what is wrong with the word.
+//! Parsers for the values of options.
 //!
-//! Looks at nothing but the word: whether a folder exists or an audience is declared is checked elsewhere.
+//! Each looks only at its word: whether a folder exists or an audience is declared is checked by the commands.
 
 use std::error::Error;
 use std::ffi::OsString;
@@ -10,7 +10,7 @@ use std::num::NonZeroUsize;
 use clap::builder::{OsStringValueParser, PossibleValuesParser, TypedValueParser};
 use jiff::civil::Date;
 
-/// Why a value is invalid: words that follow "`--option x` is", and what would be valid.
+/// Why a value is invalid, as words that follow "`--option x` is", and what would be valid.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct ValueError {
     pub(super) message: String,
@@ -32,7 +32,7 @@ fn invalid(message: impl Into<String>, help: Option<&str>) -> ValueError {
     }
 }
 
-/// One of the functions below, as clap takes it.
+/// Adapts one of the functions below for clap.
 pub(super) fn parser<T: Clone + Send + Sync + 'static>(
     parse: fn(OsString) -> Result<T, ValueError>,
 ) -> impl TypedValueParser<Value = T> {
@@ -48,12 +48,12 @@ pub(super) fn choice<T: Clone + Send + Sync + 'static>(
         .try_map(move |word| from_word(&word).ok_or_else(|| invalid("not known", None)))
 }
 
-/// Any word; what is not UTF-8 is replaced.
+/// Any word; bytes that are not UTF-8 are replaced.
 pub(super) fn lossy() -> impl TypedValueParser<Value = String> {
     OsStringValueParser::new().map(|word| word.to_string_lossy().into_owned())
 }
 
-/// Any text but an empty one.
+/// Any text that is not empty.
 pub(super) fn text(value: OsString) -> Result<String, ValueError> {
     match value.into_string() {
         Ok(text) if text.is_empty() => Err(invalid("empty", None)),
@@ -69,14 +69,14 @@ pub(super) fn count(value: OsString) -> Result<NonZeroUsize, ValueError> {
         .map_err(|_| invalid("not a whole number from 1 up", None))
 }
 
-/// A port; 0 for any that is free.
+/// A port; 0 means any free one.
 pub(super) fn port(value: OsString) -> Result<u16, ValueError> {
     text(value)?
         .parse()
         .map_err(|_| invalid("not a port", Some("a port is a number up to 65535")))
 }
 
-/// A date as `2026-05-31`, and no other notation.
+/// A date in the notation `2026-05-31` only.
 pub(super) fn date(value: OsString) -> Result<Date, ValueError> {
     let word = text(value)?;
     let is_digit_or_dash = |(at, byte): (usize, u8)| {
@@ -96,11 +96,11 @@ pub(super) fn date(value: OsString) -> Result<Date, ValueError> {
         .map_err(|_| invalid("not a day of the calendar", None))
 }
 
-/// Where a site will be: `http(s)://host/path` or `/path`, without a slash at the end unless it is all there is.
+/// The address of a site: `http(s)://host/path` or `/path`, without a trailing slash except in `/` itself.
 pub(super) fn base_url(value: OsString) -> Result<String, ValueError> {
     let word = text(value)?;
     let trimmed = word.trim_end_matches('/');
-    let refuse = |message: &str| {
+    let error = |message: &str| {
         Err(invalid(
             message,
             Some("it is written `https://host/path`, or `/path` for any host"),
@@ -115,20 +115,20 @@ pub(super) fn base_url(value: OsString) -> Result<String, ValueError> {
         } else {
             format!("`{bad}`")
         };
-        return refuse(&format!("not an address: there is {bad} in it"));
+        return error(&format!("not an address: there is {bad} in it"));
     }
     let path = match host_and_path(&word) {
         Some((host, _)) if !is_host(host) => {
-            return refuse("not an address: there is no valid host in it");
+            return error("not an address: there is no valid host in it");
         }
         Some((_, path)) => path,
-        None if word.starts_with("//") => return refuse("an address without `https:`"),
+        None if word.starts_with("//") => return error("an address without `https:`"),
         None if word.starts_with('/') => word.as_str(),
-        None if word.contains("://") => return refuse("neither http nor https"),
-        None => return refuse("neither an address nor a path from `/`"),
+        None if word.contains("://") => return error("neither http nor https"),
+        None => return error("neither an address nor a path from `/`"),
     };
     if path.split('/').any(|part| part == "." || part == "..") {
-        return refuse("not an address: there is a `.` or `..` in its path");
+        return error("not an address: there is a `.` or `..` in its path");
     }
     Ok(if trimmed.is_empty() {
         "/".to_owned()
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn base_urls_lose_their_last_slash() {
+    fn base_urls_lose_their_trailing_slash() {
         for (written, meant) in [
             ("/", "/"),
             ("/handbook/", "/handbook"),
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn base_urls_that_are_none() {
+    fn invalid_base_urls_are_refused() {
         for (written, wrong) in [
             ("", "empty"),
             ("handbook", "neither an address nor a path from `/`"),
@@ -251,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn counts_begin_at_one() {
+    fn counts_start_at_one() {
         assert_eq!(count("3".into()).map(NonZeroUsize::get), Ok(3));
         for written in ["0", "-1", "1.5", "many", "99999999999999999999999"] {
             assert_eq!(

@@ -5,14 +5,12 @@
 use std::fmt::Write as _;
 
 use super::args::WhyArgs;
-use super::paths::Paths;
 use super::report::{self, ExitStatus, pluralize, print};
-use super::site::{LoadedSite, fail, today};
+use super::site::{LoadedSite, fail, request};
 use super::usage::UsageError;
 use crate::config;
 use crate::diagnostic::{Diagnostic, Format, Severity, one_line, summary};
-use crate::model::Model;
-use crate::pipeline::{self, Names, Outcome, Request, Unobserved};
+use crate::pipeline::{self, Request, Unobserved};
 use crate::text::Sources;
 use crate::why::{Block, Cause, Entry, Story, find, tell};
 
@@ -23,20 +21,22 @@ const MAX_WAYS: usize = 3;
 
 pub(crate) fn run(args: &WhyArgs) -> Result<ExitStatus, ExitStatus> {
     let site = LoadedSite::load(&args.source, None, &Unobserved)?;
-    let request = Request {
-        audience: args.audience.clone(),
-        base_url: None,
-        strict: false,
-        today: today(&args.source.run)?,
-        preview: false,
-    };
-    let (model, diagnostics, sources) = site
+    let request = request(args.audience.as_deref(), &args.source.run)?;
+    let (model, diagnostics, mut sources) = site
         .compile(&request, pipeline::model)
         .map_err(|problem| fail(&problem))?;
-    let paths = site.paths(args.report.format);
-    let (model, mut sources, counts) =
-        require_valid_config(args, &paths, model, diagnostics, sources)?;
-    paths.rewrite(&mut sources);
+    let errors: Vec<Diagnostic> = diagnostics
+        .into_iter()
+        .filter(|diagnostic| diagnostic.severity == Severity::Error)
+        .collect();
+    let config_errors = in_config(&errors, &sources);
+    site.paths(args.report.format).rewrite(&mut sources);
+    if !config_errors.is_empty() {
+        // The model of an invalid config would be incomplete.
+        report::print_diagnostics(&config_errors, &sources, &args.report);
+        report::print_status(&args.report, &summary(&config_errors));
+        return Err(ExitStatus::Problems);
+    }
     let target = find(&model, &args.page).map_err(|unknown| {
         let is_hidden = || {
             let internal = Request {
@@ -48,11 +48,11 @@ pub(crate) fn run(args: &WhyArgs) -> Result<ExitStatus, ExitStatus> {
         };
         report::fail(&match &args.audience {
             Some(audience) if is_hidden() => UsageError::new(format!(
-                "what the audience `{}` sees has no page `{}`",
+                "the edition for `{}` has no page `{}`",
                 one_line(audience),
                 one_line(&args.page)
             ))
-            .help("without `--audience` there is one"),
+            .help("the internal edition has it: leave out `--audience`"),
             _ => UsageError::new(one_line(&unknown.message)).help(one_line(&unknown.help)),
         })
     })?;
@@ -63,47 +63,23 @@ pub(crate) fn run(args: &WhyArgs) -> Result<ExitStatus, ExitStatus> {
     } else {
         print(&format_story(&story));
     }
-    if let Some(counts) = counts {
+    if !errors.is_empty() {
+        let counts = summary(&errors);
         report::print_status(
             &args.report,
-            &format!("the content has {counts}; `hirebook check` tells more"),
+            &format!("the content has {counts}; `hirebook check` shows more"),
         );
     }
     Ok(ExitStatus::Success)
 }
 
-/// The model and the number of errors. Errors in the config are printed and end the run: the model would be incomplete.
-fn require_valid_config(
-    args: &WhyArgs,
-    paths: &Paths,
-    model: Model,
-    diagnostics: Vec<Diagnostic>,
-    sources: Sources,
-) -> Result<(Model, Sources, Option<String>), ExitStatus> {
-    let errors: Vec<Diagnostic> = diagnostics
-        .into_iter()
-        .filter(|diagnostic| diagnostic.severity == Severity::Error)
-        .collect();
-    let is_in_config = |diagnostic: &Diagnostic| {
-        diagnostic
-            .span()
-            .is_some_and(|span| sources.path(span.file) == config::FILE)
+/// The diagnostics that are about the config.
+fn in_config(diagnostics: &[Diagnostic], sources: &Sources) -> Vec<Diagnostic> {
+    let is_in_config = |diagnostic: &&Diagnostic| {
+        let span = diagnostic.span();
+        span.is_some_and(|span| sources.path(span.file) == config::FILE)
     };
-    if errors.iter().any(is_in_config) {
-        let diagnostics = errors.into_iter().filter(is_in_config).collect();
-        let outcome = Outcome {
-            sources,
-            diagnostics,
-            artifacts: Vec::new(),
-            pages: 0,
-            names: Names::default(),
-        };
-        report::print_outcome(&outcome, paths, &args.report);
-        report::print_status(&args.report, &report::counts(&outcome));
-        return Err(ExitStatus::Problems);
-    }
-    let counts = (!errors.is_empty()).then(|| summary(&errors));
-    Ok((model, sources, counts))
+    diagnostics.iter().filter(is_in_config).cloned().collect()
 }
 
 /// Formats the parts of a page for people.

@@ -190,7 +190,7 @@ impl ListParser {
             describe(node)
         );
         let help = if words.value == "within" {
-            "a `within` for all queries stands above the first `[…]` of the file"
+            "write a `within` for all queries above the first `[…]` of the file"
         } else {
             "name a record as `type:id`, or write a page's path in quotes"
         };
@@ -209,7 +209,7 @@ impl ListParser {
                 describe(node)
             );
             let help = format!(
-                "`within = {DEFAULT_WITHIN}` wants the page among the first {DEFAULT_WITHIN}"
+                "`within = {DEFAULT_WITHIN}` expects the page among the first {DEFAULT_WITHIN}"
             );
             self.report(node.span, message, help);
         }

@@ -138,14 +138,16 @@ fn check_result(
     let whose = query
         .audience
         .as_ref()
-        .map_or_else(String::new, |name| format!(" on the site of `{name}`"));
+        .map_or_else(String::new, |name| format!(" in the edition for `{name}`"));
     let miss = |message: String| Diagnostic::new(SEARCH_MISS, query.words.span, message);
     let result = match result {
         Ok(result) => result,
         Err(problem) => {
             return Some(
-                miss(format!("`{words}` cannot be looked for{whose}: {problem}"))
-                    .help("build again; if that does not help, it is a mistake of hirebook's own"),
+                miss(format!(
+                    "`{words}` cannot be searched for{whose}: {problem}"
+                ))
+                .help("build again; if that does not help, this is a bug in hirebook"),
             );
         }
     };
@@ -154,7 +156,7 @@ fn check_result(
         Some(at) if at < query.within => {
             let message = wrong_section(query, expected, &result.hits[at])?;
             return Some(miss(message).help(
-                "where readers use these words, use them in the section's heading or in its text",
+                "if readers use these words, use them in the section's heading or in its text",
             ));
         }
         Some(at) => {
@@ -168,7 +170,7 @@ fn check_result(
             )
         }
         None if result.total == 0 => {
-            format!("`{words}` finds nothing{whose}, and `{finds}` is wanted")
+            format!("`{words}` finds nothing{whose}, but should find `{finds}`")
         }
         None if result.total > MAX_HITS => {
             format!("`{words}` does not find `{finds}`{whose} among the first {MAX_HITS}")
@@ -176,7 +178,7 @@ fn check_result(
         None => format!("`{words}` does not find `{finds}`{whose}"),
     };
     let diagnostic = miss(message)
-        .help("where readers use these words, use them on the page: in its title, in a heading, or as one of its `aliases`");
+        .help("if readers use these words, use them on the page: in its title, in a heading, or as one of its `aliases`");
     let better: Vec<String> = result
         .hits
         .iter()
@@ -187,7 +189,7 @@ fn check_result(
         diagnostic
     } else {
         diagnostic
-            .help("where what comes first serves them as well, name that")
+            .help("if the first hits serve readers as well, name one of them instead")
             .note(format!("first: {}", better.join(", ")))
     })
 }

@@ -135,14 +135,14 @@ fn explain_missing(model: &Model, page: &str, name: &PageName<'_>) -> (String, S
                 .filter(|page| page.each == Each::Once)
                 .map(|page| page.name.as_str());
             (
-                format!("`{page}` is no page of which there is one"),
+                format!("`{page}` is not a derived page with a single instance"),
                 suggest_known(name, &single.collect::<Vec<_>>()),
             )
         }
         PageName::Matrix(name) => {
             let matrices = model.config.matrices.keys().map(String::as_str);
             (
-                format!("`{page}` is no matrix with a page"),
+                format!("`{page}` is not a matrix with a page"),
                 suggest_known(name, &matrices.collect::<Vec<_>>()),
             )
         }

@@ -52,12 +52,12 @@ fn serve_and_where() {
         (bare.host.as_str(), bare.port, bare.poll, bare.open),
         ("127.0.0.1", 4000, false, false)
     );
-    let told = serve("serve --host 0.0.0.0 --port 8080 --poll --open --audience guest");
+    let args = serve("serve --host 0.0.0.0 --port 8080 --poll --open --audience guest");
     assert_eq!(
-        (told.host.as_str(), told.port, told.poll, told.open),
+        (args.host.as_str(), args.port, args.poll, args.open),
         ("0.0.0.0", 8080, true, true)
     );
-    assert_eq!(told.audience.as_deref(), Some("guest"));
+    assert_eq!(args.audience.as_deref(), Some("guest"));
     refused(
         "serve --port 70000",
         "error: `--port 70000` is not a port\n  = help: a port is a number up to 65535",
