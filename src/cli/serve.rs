@@ -93,7 +93,7 @@ fn print_address(args: &ServeArgs, preview: &Preview, address: &str) {
         report::print_status(
             &args.report(),
             &format!(
-                "port {} is taken, so it is {} now",
+                "port {} is taken; using port {}",
                 args.port,
                 preview.address.port()
             ),
@@ -107,7 +107,7 @@ fn print_address(args: &ServeArgs, preview: &Preview, address: &str) {
     report::print_status(
         &args.report(),
         &format!(
-            "{}: {pages} at {address} (Ctrl-C ends it)",
+            "{}: {pages} at {address} (press Ctrl-C to stop)",
             one_line(&preview.title)
         ),
     );
@@ -172,7 +172,7 @@ fn list_changes(paths: &[PathBuf], shown_paths: &Paths) -> String {
     let name =
         |path: &PathBuf| one_line(&shown_paths.display(&path.to_string_lossy().replace('\\', "/")));
     match paths {
-        [] => "the site, read anew,".to_owned(),
+        [] => "the whole site".to_owned(),
         [one] => name(one),
         [one, other] => format!("{} and {}", name(one), name(other)),
         all => format!("{} files", all.len()),
