@@ -62,7 +62,7 @@ fn run_session(session: &str) -> String {
         match info.split_once(' ') {
             Some(("file", path)) => write(&folder.path().join(path), &block),
             Some(("remove", path)) => {
-                fs::remove_file(folder.path().join(path)).expect("the file is removed")
+                fs::remove_file(folder.path().join(path)).expect("the file is removed");
             }
             _ if info == "console" => {
                 for command in block.iter().filter_map(|line| line.strip_prefix("$ ")) {

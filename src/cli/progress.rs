@@ -19,6 +19,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use indexmap::IndexMap;
+
 use super::args::ReportArgs;
 use crate::diagnostic::Format;
 use crate::os;
@@ -84,28 +86,19 @@ impl Progress {
     /// Wall time and CPU time of each phase, as a table.
     pub(crate) fn timings(&self) -> String {
         let starts = self.starts.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut rows: Vec<(&str, Duration, Duration)> = Vec::new();
+        let mut rows: IndexMap<&str, (Duration, Duration)> = IndexMap::new();
         for pair in starts.windows(2) {
-            let (Some(phase), wall, cpu) = (
-                pair[0].phase,
-                pair[1].wall - pair[0].wall,
-                pair[1].cpu.saturating_sub(pair[0].cpu),
-            ) else {
-                continue;
-            };
-            match rows.iter_mut().find(|(word, ..)| *word == phase.word()) {
-                Some(row) => (row.1, row.2) = (row.1 + wall, row.2 + cpu),
-                None => rows.push((phase.word(), wall, cpu)),
+            if let Some(phase) = pair[0].phase {
+                let (wall, cpu) = rows.entry(phase.word()).or_default();
+                *wall += pair[1].wall - pair[0].wall;
+                *cpu += pair[1].cpu.saturating_sub(pair[0].cpu);
             }
         }
-        let (wall, cpu) = rows
-            .iter()
-            .fold((Duration::ZERO, Duration::ZERO), |sum, row| {
-                (sum.0 + row.1, sum.1 + row.2)
-            });
-        rows.push(("total", wall, cpu));
+        let wall = rows.values().map(|(wall, _)| wall).sum();
+        let cpu = rows.values().map(|(_, cpu)| cpu).sum();
+        rows.insert("total", (wall, cpu));
         let mut text = format!("{:8}{:>12}{:>12}\n", "phase", "wall", "CPU");
-        for (word, wall, cpu) in rows {
+        for (word, (wall, cpu)) in rows {
             text.push_str(&format!(
                 "{word:8}{:>12}{:>12}\n",
                 milliseconds(wall),

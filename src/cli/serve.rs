@@ -124,7 +124,7 @@ fn report_news(
         |line: String| drop(queue.try_send(Box::new(move || report::print_status(&args, &line))));
     match news {
         News::Changed { paths, took } => {
-            line(format!("{} in {took}", list_changes(paths, shown_paths)))
+            line(format!("{} in {took}", list_changes(paths, shown_paths)));
         }
         News::Refused(words) => line(format!("error: {}", one_line(words))),
         News::Checked { outcome, before } => {
@@ -146,7 +146,7 @@ fn report_news(
             let mut sources = outcome.sources.clone();
             shown_paths.rewrite(&mut sources);
             drop(queue.try_send(Box::new(move || {
-                report::print_diagnostics(&new, &sources, &args)
+                report::print_diagnostics(&new, &sources, &args);
             })));
             line(counts);
         }

@@ -8,6 +8,7 @@ use std::error::Error as _;
 use std::ffi::OsString;
 use std::fmt;
 
+use clap::builder::PossibleValue;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Command};
 
@@ -68,7 +69,7 @@ impl UsageError {
             ErrorKind::InvalidValue if value.is_empty() => missing_value(name, &words),
             ErrorKind::InvalidValue => match error.get(ContextKind::ValidValue) {
                 Some(ContextValue::Strings(known)) => unknown_value(name, &value, known),
-                _ => Self::new(invalid(name, &value, "not known")),
+                _ => Self::new(invalid(name, &value, "not a valid value")),
             },
             ErrorKind::ValueValidation => {
                 let source = error
@@ -142,9 +143,8 @@ fn invalid(name: &str, value: &str, reason: &str) -> String {
 
 fn unknown_value(name: &str, value: &str, known: &[String]) -> UsageError {
     let known = || known.iter().map(String::as_str);
-    let list = || format!("known are {}", list_of(known(), usize::MAX));
-    UsageError::new(invalid(name, value, "not known"))
-        .help(did_you_mean(value, known()).unwrap_or_else(list))
+    UsageError::new(invalid(name, value, "not a valid value"))
+        .help(did_you_mean(value, known()).unwrap_or_else(|| list_values(known())))
 }
 
 fn unknown_command(name: &str, cli: &Command) -> UsageError {
@@ -287,23 +287,20 @@ fn missing_argument(arg: &str, command: Option<&Command>) -> UsageError {
             .is_some_and(|names| names.iter().any(|name| *name == arg))
     };
     let known = command.and_then(|command| command.get_positionals().find(is_missing));
-    let values: Vec<_> = known.map(Arg::get_possible_values).unwrap_or_default();
-    let values: Vec<&str> = values
-        .iter()
-        .map(clap::builder::PossibleValue::get_name)
-        .collect();
+    let values = known.map(Arg::get_possible_values).unwrap_or_default();
     UsageError::new(format!("`{name}` requires {arg}"))
         .help_if(
             known
                 .and_then(Arg::get_help)
                 .map(|help| format!("{arg}: {help}")),
         )
-        .help_if((!values.is_empty()).then(|| {
-            format!(
-                "known are {}",
-                list_of(values.iter().copied(), values.len())
-            )
-        }))
+        .help_if(
+            (!values.is_empty()).then(|| list_values(values.iter().map(PossibleValue::get_name))),
+        )
+}
+
+fn list_values<'a>(values: impl Iterator<Item = &'a str>) -> String {
+    format!("valid values are {}", list_of(values, usize::MAX))
 }
 
 /// The options of a command, without their dashes.

@@ -45,7 +45,7 @@ pub(super) fn choice<T: Clone + Send + Sync + 'static>(
     from_word: fn(&str) -> Option<T>,
 ) -> impl TypedValueParser<Value = T> {
     PossibleValuesParser::new(words)
-        .try_map(move |word| from_word(&word).ok_or_else(|| invalid("not known", None)))
+        .try_map(move |word| from_word(&word).ok_or_else(|| invalid("not a valid value", None)))
 }
 
 /// Any word; bytes that are not UTF-8 are replaced.

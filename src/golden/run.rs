@@ -65,29 +65,20 @@ fn resolve(
         ));
     };
     let find = |path: &str| corpus.pages.iter().find(|page| page.path == path);
-    let Some(section) = query.section() else {
-        let page = find(&path).ok_or_else(|| not_indexed(name))?;
-        return Ok(ExpectedHit {
-            path: page.path.to_string(),
-            anchor: None,
-        });
-    };
     // An entry can also be named as a section of the page that lists it.
-    let entry = format!("{path}#{section}");
-    if find(&entry).is_some() {
-        return Ok(ExpectedHit {
-            path: entry,
-            anchor: None,
-        });
+    let entry = query.section().map(|section| format!("{path}#{section}"));
+    if let Some(path) = entry.filter(|entry| find(entry).is_some()) {
+        return Ok(ExpectedHit { path, anchor: None });
     }
     let page = find(&path).ok_or_else(|| not_indexed(name))?;
-    match find_anchor(page, section) {
-        Some(anchor) => Ok(ExpectedHit {
-            path,
-            anchor: Some(anchor),
-        }),
-        None => Err(unknown_section(name, page, section)),
-    }
+    let anchor = match query.section() {
+        Some(section) => {
+            let anchor = find_anchor(page, section);
+            Some(anchor.ok_or_else(|| unknown_section(name, page, section))?)
+        }
+        None => None,
+    };
+    Ok(ExpectedHit { path, anchor })
 }
 
 fn not_indexed(name: &str) -> (String, String) {
@@ -134,50 +125,56 @@ fn check_result(
     expected: &ExpectedHit,
     result: Result<SearchResult, ReadError>,
 ) -> Option<Diagnostic> {
-    let (words, finds) = (&query.words.value, &query.finds.value);
-    let whose = query
-        .audience
-        .as_ref()
-        .map_or_else(String::new, |name| format!(" in the edition for `{name}`"));
-    let miss = |message: String| Diagnostic::new(SEARCH_MISS, query.words.span, message);
     let result = match result {
         Ok(result) => result,
         Err(problem) => {
+            let (words, edition) = (&query.words.value, describe_edition(query));
             return Some(
-                miss(format!(
-                    "`{words}` cannot be searched for{whose}: {problem}"
-                ))
+                miss(
+                    query,
+                    format!("`{words}` cannot be searched for{edition}: {problem}"),
+                )
                 .help("build again; if that does not help, this is a bug in hirebook"),
             );
         }
     };
-    let position = result.hits.iter().position(|hit| hit.path == expected.path);
+    match result.hits.iter().position(|hit| hit.path == expected.path) {
+        Some(at) if at < query.within => wrong_section(query, expected, &result.hits[at]),
+        position => Some(explain_miss(query, &result, position)),
+    }
+}
+
+fn miss(query: &GoldenQuery, message: String) -> Diagnostic {
+    Diagnostic::new(SEARCH_MISS, query.words.span, message)
+}
+
+fn describe_edition(query: &GoldenQuery) -> String {
+    let audience = query.audience.as_ref();
+    audience.map_or_else(String::new, |name| format!(" in the edition for `{name}`"))
+}
+
+/// Reports a page that is not among the first hits, or not among all of them.
+fn explain_miss(query: &GoldenQuery, result: &SearchResult, position: Option<usize>) -> Diagnostic {
+    let (words, finds) = (&query.words.value, &query.finds.value);
+    let edition = describe_edition(query);
     let message = match position {
-        Some(at) if at < query.within => {
-            let message = wrong_section(query, expected, &result.hits[at])?;
-            return Some(miss(message).help(
-                "if readers use these words, use them in the section's heading or in its text",
-            ));
-        }
         Some(at) => {
             let limit = match query.within {
                 1 => "in the first place".to_owned(),
                 within => format!("among the first {within}"),
             };
-            format!(
-                "`{words}` finds `{finds}`{whose} in place {}, not {limit}",
-                at + 1
-            )
+            let place = at + 1;
+            format!("`{words}` finds `{finds}`{edition} in place {place}, not {limit}")
         }
         None if result.total == 0 => {
-            format!("`{words}` finds nothing{whose}, but should find `{finds}`")
+            format!("`{words}` finds nothing{edition}, but should find `{finds}`")
         }
         None if result.total > MAX_HITS => {
-            format!("`{words}` does not find `{finds}`{whose} among the first {MAX_HITS}")
+            format!("`{words}` does not find `{finds}`{edition} among the first {MAX_HITS}")
         }
-        None => format!("`{words}` does not find `{finds}`{whose}"),
+        None => format!("`{words}` does not find `{finds}`{edition}"),
     };
-    let diagnostic = miss(message)
+    let diagnostic = miss(query, message)
         .help("if readers use these words, use them on the page: in its title, in a heading, or as one of its `aliases`");
     let better: Vec<String> = result
         .hits
@@ -185,26 +182,26 @@ fn check_result(
         .take(position.unwrap_or(3).min(3))
         .map(|hit| format!("`{}` ({})", hit.title, hit.path))
         .collect();
-    Some(if better.is_empty() {
-        diagnostic
-    } else {
-        diagnostic
-            .help("if the first hits serve readers as well, name one of them instead")
-            .note(format!("first: {}", better.join(", ")))
-    })
+    if better.is_empty() {
+        return diagnostic;
+    }
+    diagnostic
+        .help("if the first hits serve readers as well, name one of them instead")
+        .note(format!("first: {}", better.join(", ")))
 }
 
-/// The message for a hit that leads to another section of the expected page.
-fn wrong_section(query: &GoldenQuery, expected: &ExpectedHit, hit: &Hit) -> Option<String> {
+/// Reports a hit that leads to another section of the expected page.
+fn wrong_section(query: &GoldenQuery, expected: &ExpectedHit, hit: &Hit) -> Option<Diagnostic> {
     let anchor = expected.anchor.as_ref()?;
     let target = match hit.sections.first() {
         Some(first) if first.anchor == *anchor => return None,
         Some(first) => format!("to `#{}`", first.anchor),
         None => "to its beginning".to_owned(),
     };
-    Some(format!(
-        "`{}` finds `{}`, and leads {target} instead of `#{anchor}`",
-        query.words.value,
-        query.page()
-    ))
+    let (words, page) = (&query.words.value, query.page());
+    let message = format!("`{words}` finds `{page}`, and leads {target} instead of `#{anchor}`");
+    Some(
+        miss(query, message)
+            .help("if readers use these words, use them in the section's heading or in its text"),
+    )
 }

@@ -56,7 +56,7 @@ enum PageName<'n> {
 
 impl<'n> PageName<'n> {
     fn parse(model: &Model, name: &'n str, span: Span) -> Self {
-        if name.ends_with(".html") {
+        if name.strip_suffix(".html").is_some() {
             Self::Path(name.trim_start_matches('/'))
         } else if let Some(name) = name.strip_prefix("pages.") {
             Self::Derived(name)

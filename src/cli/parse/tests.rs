@@ -369,15 +369,15 @@ fn completions_and_man_take_names() {
     );
     refused(
         "completions",
-        "error: `completions` requires SHELL\n  = help: SHELL: Shell to print the script for\n  = help: known are `bash`, `elvish`, `fish`, `powershell` and `zsh`",
+        "error: `completions` requires SHELL\n  = help: SHELL: Shell to print the script for\n  = help: valid values are `bash`, `elvish`, `fish`, `powershell` and `zsh`",
     );
     refused(
         "completions csh",
-        "error: `csh` is not known\n  = help: did you mean `zsh`?",
+        "error: `csh` is not a valid value\n  = help: did you mean `zsh`?",
     );
     refused(
         "completions tcl",
-        "error: `tcl` is not known\n  = help: known are `bash`, `elvish`, `fish`, `powershell` and `zsh`",
+        "error: `tcl` is not a valid value\n  = help: valid values are `bash`, `elvish`, `fish`, `powershell` and `zsh`",
     );
     assert_eq!(
         ok("man build"),
@@ -392,6 +392,6 @@ fn completions_and_man_take_names() {
     );
     refused(
         "search --format github x",
-        "error: `--format github` is not known\n  = help: known are `human` and `json`",
+        "error: `--format github` is not a valid value\n  = help: valid values are `human` and `json`",
     );
 }

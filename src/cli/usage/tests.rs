@@ -153,15 +153,15 @@ fn values_that_do_not_do() {
     );
     refused(
         "build --format xml",
-        "error: `--format xml` is not known\n  = help: known are `human`, `short`, `json` and `github`",
+        "error: `--format xml` is not a valid value\n  = help: valid values are `human`, `short`, `json` and `github`",
     );
     refused(
         "build --format=jsno",
-        "error: `--format jsno` is not known\n  = help: did you mean `json`?",
+        "error: `--format jsno` is not a valid value\n  = help: did you mean `json`?",
     );
     refused(
         "build --color sometimes",
-        "error: `--color sometimes` is not known\n  = help: known are `auto`, `always` and `never`",
+        "error: `--color sometimes` is not a valid value\n  = help: valid values are `auto`, `always` and `never`",
     );
     refused(
         "check --today 2026-02-30",
