@@ -1,7 +1,7 @@
-//! Help: complete, short enough, and with examples that work.
+//! Tests of help: it is complete, fits the screen, and its examples are valid.
 
 use super::command;
-use super::tests::{ok, printed};
+use super::tests::{parsed, printed};
 
 /// The overview, and the help of each command with its definition.
 fn help() -> Vec<(clap::Command, String)> {
@@ -97,7 +97,7 @@ fn every_example_fits_on_a_line_and_parses() {
                 Some(command.get_name()),
                 "{example}"
             );
-            ok(line);
+            parsed(line);
         }
     }
 }
