@@ -1,6 +1,6 @@
 //! Graphs as lists of successors: topological order and cycles, in linear time and without recursion.
 //!
-//! Knows nodes by their numbers only; what they stand for is the caller's business.
+//! Nodes are plain indices; callers map them to what they represent.
 
 /// The result of a depth-first traversal.
 pub(crate) struct Traversal {

@@ -1,7 +1,7 @@
 //! Parses command lines into a command, a text to print, or a usage error.
 //!
-//! Pure, except that clap asks for the width of the terminal to wrap help. Commands and options are defined in `args`, and
-//! errors are worded in `usage`.
+//! Pure: help is wrapped at 80 columns, whatever the terminal's width. Commands and options are defined in `args`, and errors
+//! are worded in `usage`.
 
 use std::ffi::OsString;
 use std::iter::once;
@@ -26,7 +26,7 @@ Exit codes:
     version,
     propagate_version = true,
     disable_help_subcommand = true,
-    max_term_width = 80
+    term_width = 80
 )]
 struct Cli {
     #[command(subcommand)]

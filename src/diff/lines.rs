@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-/// Maximum number of cells in the table for the longest common subsequence: 16 MB. Longer texts are compared by counting lines.
+/// Maximum number of cells in the table for the longest common subsequence (16 MB); longer texts are compared by counts.
 const MAX_CELLS: usize = 4_000_000;
 
 /// Returns the lines that only `old` has as `- …` and those that only `new` has as `+ …`.
