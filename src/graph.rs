@@ -1,90 +1,95 @@
-//! Graphs as lists of successors: an order, and cycles, in time linear in the size and without recursion.
+//! Graphs as lists of successors: topological order and cycles, in linear time and without recursion.
+//!
+//! Nodes are plain indices; callers map them to what they represent.
 
-/// A graph that was walked.
-pub(crate) struct Walk {
-    /// Every node, each after all of its successors, cycles aside.
+/// The result of a depth-first traversal.
+pub(crate) struct Traversal {
+    /// Every node, each after all of its successors unless they are on a cycle with it.
     pub(crate) order: Vec<usize>,
-    /// Circles that have no node in common, each from the node at which it was entered. Of cycles that share nodes, only one
-    /// is here: all of them together may be as long as the square of the graph.
+    /// Disjoint cycles, each from the node at which it was entered. Of cycles that share nodes only one is listed:
+    /// together they may be as long as the square of the number of nodes.
     pub(crate) cycles: Vec<Vec<usize>>,
 }
 
-/// A node whose successors are being walked.
-struct Open {
+/// A node on the stack of the traversal.
+struct StackEntry {
     node: usize,
+    /// Index of the next successor to visit.
     next: usize,
-    /// How many of the first nodes of the stack there are up to the last one that is on a known cycle.
-    known: usize,
+    /// Length of the stack up to the last node that is on a cycle found so far.
+    on_cycle: usize,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Visit {
-    Not,
-    /// On the stack, at this place.
-    Now(usize),
-    Done,
+enum NodeState {
+    Unvisited,
+    /// On the stack, at this index.
+    OnStack(usize),
+    Finished,
 }
 
-/// Walks the graph in which node `n` leads to `successors[n]`, in time linear in its size.
-pub(crate) fn walk(successors: &[Vec<usize>]) -> Walk {
-    let mut visits = vec![Visit::Not; successors.len()];
+/// Traverses the graph in which node `n` has the successors `successors[n]`, depth first.
+pub(crate) fn traverse(successors: &[Vec<usize>]) -> Traversal {
+    let mut states = vec![NodeState::Unvisited; successors.len()];
     let (mut order, mut cycles) = (Vec::with_capacity(successors.len()), Vec::new());
     for root in 0..successors.len() {
-        if visits[root] != Visit::Not {
+        if states[root] != NodeState::Unvisited {
             continue;
         }
-        visits[root] = Visit::Now(0);
-        let mut stack = vec![Open {
+        states[root] = NodeState::OnStack(0);
+        let mut stack = vec![StackEntry {
             node: root,
             next: 0,
-            known: 0,
+            on_cycle: 0,
         }];
         while let Some(top) = stack.last_mut() {
             let Some(to) = successors[top.node].get(top.next).copied() else {
-                visits[top.node] = Visit::Done;
+                states[top.node] = NodeState::Finished;
                 order.push(top.node);
                 stack.pop();
                 continue;
             };
             top.next += 1;
-            let known = top.known;
-            match visits[to] {
-                Visit::Not => {
-                    visits[to] = Visit::Now(stack.len());
-                    stack.push(Open {
+            let on_cycle = top.on_cycle;
+            match states[to] {
+                NodeState::Unvisited => {
+                    states[to] = NodeState::OnStack(stack.len());
+                    stack.push(StackEntry {
                         node: to,
                         next: 0,
-                        known,
+                        on_cycle,
                     });
                 }
-                Visit::Now(first) if known <= first => {
-                    cycles.push(stack[first..].iter().map(|open| open.node).collect());
+                NodeState::OnStack(first) if on_cycle <= first => {
+                    cycles.push(stack[first..].iter().map(|entry| entry.node).collect());
                     (first..)
                         .zip(&mut stack[first..])
-                        .for_each(|(at, open)| open.known = at + 1);
+                        .for_each(|(at, entry)| entry.on_cycle = at + 1);
                 }
-                Visit::Now(_) | Visit::Done => {}
+                NodeState::OnStack(_) | NodeState::Finished => {}
             }
         }
     }
-    Walk { order, cycles }
+    Traversal { order, cycles }
 }
 
-/// The nodes that lie on a cycle, in order. Finds strongly connected components by Kosaraju's algorithm, in linear time.
-pub(crate) fn on_cycles(successors: &[Vec<usize>]) -> Vec<usize> {
+/// The nodes that lie on a cycle, in ascending order.
+///
+/// Finds strongly connected components by Kosaraju's algorithm, in linear time.
+pub(crate) fn nodes_on_cycles(successors: &[Vec<usize>]) -> Vec<usize> {
     let mut predecessors = vec![Vec::new(); successors.len()];
     for (from, list) in successors.iter().enumerate() {
         list.iter().for_each(|to| predecessors[*to].push(from));
     }
-    let mut seen = vec![false; successors.len()];
-    let mut found = Vec::new();
-    for root in walk(successors).order.into_iter().rev() {
+    let mut is_visited = vec![false; successors.len()];
+    let mut on_cycles = Vec::new();
+    for root in traverse(successors).order.into_iter().rev() {
         let mut component = Vec::new();
-        let mut open = vec![root];
-        while let Some(node) = open.pop() {
-            if !std::mem::replace(&mut seen[node], true) {
+        let mut stack = vec![root];
+        while let Some(node) = stack.pop() {
+            if !std::mem::replace(&mut is_visited[node], true) {
                 component.push(node);
-                open.extend(predecessors[node].iter().filter(|before| !seen[**before]));
+                stack.extend(&predecessors[node]);
             }
         }
         if component.len() > 1
@@ -92,11 +97,11 @@ pub(crate) fn on_cycles(successors: &[Vec<usize>]) -> Vec<usize> {
                 .iter()
                 .any(|node| successors[*node].contains(node))
         {
-            found.append(&mut component);
+            on_cycles.append(&mut component);
         }
     }
-    found.sort_unstable();
-    found
+    on_cycles.sort_unstable();
+    on_cycles
 }
 
 #[cfg(test)]
@@ -104,16 +109,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_node_leads_to_comes_before_it() {
-        let walk = walk(&[vec![1, 2], vec![2], vec![], vec![0]]);
-        assert_eq!(walk.order, [2, 1, 0, 3]);
-        assert!(walk.cycles.is_empty());
+    fn successors_precede_a_node() {
+        let traversal = traverse(&[vec![1, 2], vec![2], vec![], vec![0]]);
+        assert_eq!(traversal.order, [2, 1, 0, 3]);
+        assert!(traversal.cycles.is_empty());
     }
 
     #[test]
-    fn nodes_on_cycles_are_those_that_lead_back_to_themselves() {
+    fn nodes_on_cycles_can_reach_themselves() {
         assert_eq!(
-            on_cycles(&[
+            nodes_on_cycles(&[
                 vec![1],
                 vec![2],
                 vec![1, 3],
@@ -125,24 +130,24 @@ mod tests {
             [1, 2, 5]
         );
         let ring: Vec<Vec<usize>> = (0..50_000).map(|n| vec![(n + 1) % 50_000]).collect();
-        assert_eq!(on_cycles(&ring).len(), 50_000);
+        assert_eq!(nodes_on_cycles(&ring).len(), 50_000);
         let chain: Vec<Vec<usize>> = (0..50_000)
             .map(|n| if n == 0 { vec![] } else { vec![n - 1] })
             .collect();
-        assert!(on_cycles(&chain).is_empty());
+        assert!(nodes_on_cycles(&chain).is_empty());
     }
 
     #[test]
-    fn cycles_have_no_node_in_common() {
-        assert_eq!(walk(&[vec![0]]).cycles, [[0]]);
+    fn cycles_are_disjoint() {
+        assert_eq!(traverse(&[vec![0]]).cycles, [[0]]);
         assert_eq!(
-            walk(&[vec![1], vec![0, 2], vec![3], vec![2]]).cycles,
+            traverse(&[vec![1], vec![0, 2], vec![3], vec![2]]).cycles,
             [[0, 1], [2, 3]]
         );
-        // Each leads to the next and back to the first.
+        // Each node has an edge to the next one and back to the first.
         let all: Vec<Vec<usize>> = (0..50_000).map(|n| vec![0, (n + 1) % 50_000]).collect();
-        assert_eq!(walk(&all).cycles, [[0]]);
-        // Overlapping cycles, each of half of the nodes.
+        assert_eq!(traverse(&all).cycles, [[0]]);
+        // Overlapping cycles, each with half of the nodes.
         let halves: Vec<Vec<usize>> = (0..50_000_usize)
             .map(|n| {
                 [n + 1, n.wrapping_sub(25_000)]
@@ -151,6 +156,6 @@ mod tests {
                     .collect()
             })
             .collect();
-        assert_eq!(walk(&halves).cycles.len(), 1);
+        assert_eq!(traverse(&halves).cycles.len(), 1);
     }
 }

@@ -1,8 +1,8 @@
-//! Panics as values: a fault of a dependency costs one file, one block of code or one page, and not the run.
+//! Panics as values: a panic in a dependency loses one file, one code block or one page instead of the whole run.
 //!
-//! This is the only place that catches panics. The panic hook is process-wide and prints the payload, which may quote a
-//! hidden text; it is silenced on this thread while a guard is open. That flag is the one cell of the library, and no result depends
-//! on it.
+//! Panics are caught nowhere else. The panic hook is process-wide and prints the payload, which may quote hidden text, so
+//! it is silenced on threads that are inside [`catch`]. The flag for that is the only cell of the library, and no result
+//! depends on it.
 
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
@@ -14,22 +14,22 @@ thread_local! {
     static GUARDED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Runs `work`; none if it panics. Nothing is printed then.
+/// Runs `work`. Returns `None` if it panics, and prints nothing.
 ///
-/// What `work` was changing when it panicked must not be used afterwards. `work` does not hand out tasks to other threads: their
-/// panics would be printed there.
+/// Callers must discard whatever `work` was changing when it panicked. `work` must not run tasks on other threads, where
+/// panics would be printed.
 pub fn catch<T>(work: impl FnOnce() -> T) -> Option<T> {
     HOOK.call_once(|| {
-        let outer = take_hook();
+        let default_hook = take_hook();
         set_hook(Box::new(move |panic| {
             if !GUARDED.get() {
-                outer(panic);
+                default_hook(panic);
             }
         }));
     });
-    let outer = GUARDED.replace(true);
+    let was_guarded = GUARDED.replace(true);
     let result = catch_unwind(AssertUnwindSafe(work));
-    GUARDED.set(outer);
+    GUARDED.set(was_guarded);
     result.ok()
 }
 

@@ -1,19 +1,19 @@
 //! hirebook compiles a handbook: typed Markdown in, a checked, cross-linked static site out.
 //!
-//! The pipeline, in the order in which a site passes through it:
+//! The phases of a build, in order:
 //!
-//! 1. [`load`] reads a folder: the only reader of the content.
+//! 1. [`load`] reads a folder. Nothing else reads the content.
 //! 2. [`config`] merges `hirebook.toml` over its preset into a schema.
-//! 3. [`document`] reads each file: front matter, rows of tables, [`markdown`]. Pure, per file, in parallel, never fails.
-//! 4. [`model`] makes them one site: records, relations, links, backlinks, pages.
-//! 5. [`check`] says what only shows when everything is known; errors stop the write.
-//! 6. [`audience`] cuts hidden parts out of the sources, and 3 and 4 run again on what is left.
+//! 3. [`document`] parses each file: front matter, rows of tables, [`markdown`]. Pure, in parallel, never fails.
+//! 4. [`model`] connects the documents: records, relations, links, backlinks, pages.
+//! 5. [`check`] reports problems that need the whole model. Errors prevent the write.
+//! 6. [`audience`] removes hidden parts from the sources of an edition; then phases 3 and 4 run again.
 //! 7. [`render`] makes HTML, one closed view per page.
-//! 8. [`hirebook_search`] makes the index that a browser searches.
-//! 9. [`write`](mod@write) commits the files as a whole; or [`serve`] shows them while they are written about.
+//! 8. [`hirebook_search`] makes the index that browsers search.
+//! 9. [`write`](mod@write) commits the files in one step; in a preview, [`serve`] sends them instead.
 //!
-//! [`pipeline`] is that list as code; read it first. What is wrong is a value too: a [`diagnostic`] at a place in a
-//! [`text`], with a remedy.
+//! [`pipeline`] is that list as code; read it first. Problems are values too: each is a [`diagnostic`] at a place in a
+//! [`text`], with help.
 
 pub mod text;
 

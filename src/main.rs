@@ -1,4 +1,4 @@
-//! The program: arguments in, exit code out. Everything else is in the library.
+//! The program: passes the arguments to the library, which does everything else, and returns its exit code.
 
 #![expect(clippy::disallowed_methods, reason = "the edge that reads arguments")]
 

@@ -1,29 +1,31 @@
-//! What the operating system offers beyond the standard library.
+//! What the operating system offers beyond the standard library: an atomic exchange of folders, and CPU time.
+//!
+//! The only home of system calls. A system without one of them gets an error or zero, never a substitute.
 
 use std::io;
 use std::path::Path;
 use std::time::Duration;
 
-/// Exchanges two folders in one step, so that neither name is missing for a moment.
+/// Exchanges two folders atomically, so that neither name is missing at any moment.
 ///
 /// # Errors
-/// The system's refusal; `Unsupported` or `InvalidInput` where the system or the file system has no such step.
+/// The system's error; `Unsupported` or `InvalidInput` if the system or the file system cannot exchange folders.
 #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
 pub(crate) fn exchange(one: &Path, other: &Path) -> io::Result<()> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
     renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE).map_err(io::Error::from)
 }
 
-/// Exchanges two folders in one step, so that neither name is missing for a moment.
+/// Exchanges two folders atomically.
 ///
 /// # Errors
-/// Always `Unsupported`: this system has no such step.
+/// Always `Unsupported`: this system cannot exchange folders.
 #[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
 pub(crate) fn exchange(_: &Path, _: &Path) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
 }
 
-/// The CPU time that all threads of this process have taken; zero where the system does not tell.
+/// CPU time that all threads of this process have used; zero if the system does not report it.
 #[must_use]
 pub(crate) fn cpu_time() -> Duration {
     #[cfg(unix)]

@@ -19,8 +19,6 @@ const LONG: &[&str] = &[
     "src/audience/mod.rs",
     "src/check/declared.rs",
     "src/check/size.rs",
-    "src/cli/args/tests.rs",
-    "src/cli/table.rs",
     "src/config/path.rs",
     "src/config/query.rs",
     "src/config/schema.rs",

@@ -1,5 +1,5 @@
-//! `hirebook diff` leaves no trace: not in the folders it compares, not in their repository, not where it works.
-//! What it says is told in `sessions/what-readers-will-see-change.md`.
+//! `hirebook diff` leaves no trace: not in the folders that it compares, not in their repository, not in the folder for
+//! temporary files. Its output is tested in `sessions/diff.md`.
 #![allow(
     clippy::pedantic,
     clippy::unwrap_used,
@@ -33,7 +33,7 @@ label: open
 === static/card.txt
 Card";
 
-fn run(program: &str, words: &str, folder: &Path, aside: &Path) -> Output {
+fn run(program: &str, words: &str, folder: &Path, temporary: &Path) -> Output {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let mut command = Command::new(program);
     command
@@ -43,7 +43,7 @@ fn run(program: &str, words: &str, folder: &Path, aside: &Path) -> Output {
         .env("PATH", path)
         .envs(support::GIT);
     command
-        .env("TMPDIR", aside)
+        .env("TMPDIR", temporary)
         .env("SOURCE_DATE_EPOCH", "1780272000")
         .output()
         .expect("the program starts")
@@ -59,26 +59,29 @@ fn git(words: &str, folder: &Path) {
 }
 
 /// What `hirebook diff` prints and its exit code.
-fn diff(words: &str, folder: &Path, aside: &Path) -> (String, i32) {
+fn diff(words: &str, folder: &Path, temporary: &Path) -> (String, i32) {
     let ran = run(
         env!("CARGO_BIN_EXE_hirebook"),
         &format!("diff {words}"),
         folder,
-        aside,
+        temporary,
     );
-    let said = String::from_utf8(ran.stdout).expect("UTF-8")
+    let output = String::from_utf8(ran.stdout).expect("UTF-8")
         + &String::from_utf8(ran.stderr).expect("UTF-8");
-    (said, ran.status.code().expect("it ends by itself"))
+    (output, ran.status.code().expect("it ends by itself"))
 }
 
 #[cfg(unix)]
 #[test]
 fn nothing_is_written_to_what_is_compared() {
-    let place = tempfile::tempdir().expect("a folder");
-    let (repository, aside) = (place.path().join("repository"), place.path().join("aside"));
+    let folder = tempfile::tempdir().expect("a folder");
+    let (repository, temporary) = (
+        folder.path().join("repository"),
+        folder.path().join("temporary"),
+    );
     let site = repository.join("handbooks/kitchen");
     sites::put(&sites::texts(SITE.trim_start()), &site);
-    fs::create_dir(&aside).expect("a folder");
+    fs::create_dir(&temporary).expect("a folder");
     git("init -q", &repository);
     git("config core.splitIndex true", &repository);
     git("add .", &repository);
@@ -90,44 +93,44 @@ fn nothing_is_written_to_what_is_compared() {
     .expect("a file");
     fs::write(site.join("static/card.txt"), "Another card").expect("a file");
     let before = sites::tree(&repository);
-    let said = "changed  page index.html, lines: 1 gone, 1 new\n    - [A bowl]\n    + Soup.\nremoved  file bowl.svg\n\
-                changed  file card.txt\nchanged  file search/\nfor the audience `guest`: 1 page changed, 2 files changed, 1 file removed\n";
+    let expected = "changed  page index.html, lines: 1 removed, 1 added\n    - [A bowl]\n    + Soup.\nremoved  file bowl.svg\n\
+                changed  file card.txt\nchanged  file search/\nedition for `guest`: 1 page changed, 2 files changed, 1 file removed\n";
     assert_eq!(
-        diff("HEAD --audience guest", &site, &aside),
-        (said.to_owned(), 0)
+        diff("HEAD --audience guest", &site, &temporary),
+        (expected.to_owned(), 0)
     );
     assert_eq!(
         diff(
             "HEAD --audience guest --exit-code",
             &site.join("content"),
-            &aside
+            &temporary
         ),
-        (said.to_owned(), 1)
+        (expected.to_owned(), 1)
     );
-    let (same, code) = diff("HEAD HEAD", &site, &aside);
+    let (same, code) = diff("HEAD HEAD", &site, &temporary);
     assert_eq!(
         (same.as_str(), code),
-        ("for everybody: nothing differs\n", 0)
+        ("internal edition: nothing differs\n", 0)
     );
-    assert_eq!(diff("nonsense", &site, &aside).1, 2);
+    assert_eq!(diff("nonsense", &site, &temporary).1, 2);
     sites::assert_same(
         &before,
         &sites::tree(&repository),
         "the repository, before and after",
     );
     assert_eq!(
-        fs::read_dir(&aside).expect("a folder").count(),
+        fs::read_dir(&temporary).expect("a folder").count(),
         0,
         "something was left behind"
     );
 }
 
-/// Where a hook has told git of another repository, the site's own is asked.
+/// The variables that git sets for hooks may name another repository; the site's own is read.
 #[cfg(unix)]
 #[test]
-fn a_hook_may_run_it() {
-    let place = tempfile::tempdir().expect("a folder");
-    let site = place.path().join("site");
+fn hooks_can_run_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let site = folder.path().join("site");
     sites::put(&sites::texts(SITE.trim_start()), &site);
     git("init -q", &site);
     git("add .", &site);
@@ -139,7 +142,7 @@ fn a_hook_may_run_it() {
         .current_dir(&site)
         .env_clear()
         .env("PATH", path)
-        .env("TMPDIR", place.path());
+        .env("TMPDIR", folder.path());
     command
         .env("GIT_DIR", "nowhere")
         .env("GIT_INDEX_FILE", "nowhere")
@@ -148,36 +151,36 @@ fn a_hook_may_run_it() {
     let ran = command.output().expect("the program starts");
     assert_eq!(
         String::from_utf8_lossy(&ran.stderr),
-        "for everybody: nothing differs\n"
+        "internal edition: nothing differs\n"
     );
 }
 
 #[cfg(unix)]
 #[test]
-fn without_git_or_room_it_says_so() {
-    let place = tempfile::tempdir().expect("a folder");
-    sites::put(&sites::texts(SITE.trim_start()), place.path());
+fn without_git_or_a_temporary_folder_it_fails() {
+    let folder = tempfile::tempdir().expect("a folder");
+    sites::put(&sites::texts(SITE.trim_start()), folder.path());
     let mut command = Command::new(env!("CARGO_BIN_EXE_hirebook"));
     command
         .args(["diff", "HEAD"])
-        .current_dir(place.path())
+        .current_dir(folder.path())
         .env_clear()
         .env("PATH", "/nowhere");
-    let said =
+    let output =
         String::from_utf8(command.output().expect("the program starts").stderr).expect("UTF-8");
     assert!(
-        said.contains(
+        output.contains(
             "`HEAD` is neither a folder with a `hirebook.toml` nor a revision: `git` cannot be run"
         ),
-        "{said}"
+        "{output}"
     );
-    git("init -q", place.path());
-    git("add .", place.path());
-    git("commit -qm First", place.path());
-    let (said, code) = diff("HEAD", place.path(), &place.path().join("nowhere"));
+    git("init -q", folder.path());
+    git("add .", folder.path());
+    git("commit -qm First", folder.path());
+    let (output, code) = diff("HEAD", folder.path(), &folder.path().join("nowhere"));
     assert!(
-        said.contains("`HEAD` cannot be read: no folder for it can be made"),
-        "{said}"
+        output.contains("`HEAD` cannot be read: no folder for it can be made"),
+        "{output}"
     );
     assert_eq!(code, 2);
 }

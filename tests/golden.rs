@@ -1,4 +1,4 @@
-//! Golden queries, asked of whole sites: whose they are, what `check` and `build` ask, and those of the demo.
+//! Golden queries of whole sites: which editions they search, what `check` and `build` report, and those of the demo.
 #![allow(
     clippy::pedantic,
     clippy::disallowed_methods,
@@ -17,7 +17,7 @@ mod support;
 
 use sites::{input, problems, request, texts};
 
-/// A shed of tools, some of which are for the crew, and who may look for what.
+/// Tools of which the crew sees one more than guests do.
 const SHED: &str = "
 === hirebook.toml
 [severity]
@@ -69,9 +69,9 @@ fn check(tests: &str) -> Outcome {
     pipeline::check(&shed(tests), &request(None)).expect("no audience is asked for")
 }
 
-/// The messages of a run, one a line, with the lines of the list that they are about.
+/// The messages of a run, each after the line of the list that it is about.
 fn messages(outcome: &Outcome) -> Vec<String> {
-    let place = |diagnostic: &hirebook::diagnostic::Diagnostic| {
+    let line = |diagnostic: &hirebook::diagnostic::Diagnostic| {
         diagnostic
             .span()
             .map_or(0, |span| outcome.sources.position(span).line)
@@ -79,12 +79,12 @@ fn messages(outcome: &Outcome) -> Vec<String> {
     outcome
         .diagnostics
         .iter()
-        .map(|diagnostic| format!("{}: {}", place(diagnostic), diagnostic.message))
+        .map(|diagnostic| format!("{}: {}", line(diagnostic), diagnostic.message))
         .collect()
 }
 
 #[test]
-fn what_is_found_is_not_spoken_of() {
+fn queries_that_find_their_page_are_not_reported() {
     let outcome = check(
         "within = 1\n[queries]\n\"saw\" = \"tool:saw\"\n\"HAND SAW\" = \"saw\"\nblade = \"tools/saw.html\"\nsharpening = \"tool:saw#sharpening\"\n\
          kerf = \"word:kerf\"\n\"carving\" = \"word:kerf#where-the-word-is-from\"\n\"shed\" = { finds = \"page:index\", within = 2 }\ntools = \"tool\"\nkerfs = \"/words/index.html#kerf\"\n\
@@ -94,28 +94,28 @@ fn what_is_found_is_not_spoken_of() {
 }
 
 #[test]
-fn what_falls_short_is_said_at_its_line() {
-    let said = messages(&check(
+fn misses_are_reported_at_their_line() {
+    let reported = messages(&check(
         "within = 1\n[queries]\nsaw = \"tool:plane\"\nvise = \"tool:saw\"\ndry = \"tool:plane\"\ntooth = \"tool:saw#storing\"\n",
     ));
     let expected = [
         "3: `saw` finds `tool:plane` in place 2, not in the first place",
-        "4: `vise` finds nothing, and `tool:saw` is wanted",
+        "4: `vise` finds nothing, but should find `tool:saw`",
         "5: `dry` does not find `tool:plane`",
         "6: `tooth` finds `tool:saw`, and leads to `#sharpening` instead of `#storing`",
     ];
-    assert_eq!(said, expected);
+    assert_eq!(reported, expected);
 }
 
 #[test]
-fn each_audience_is_asked_about_its_own_site() {
+fn queries_of_an_audience_search_its_edition() {
     let tests = "[queries]\nkey = \"tool:key\"\n[audiences.crew]\nkey = \"tool:key\"\nspade = \"tool:key\"\n[audiences.guest]\nkey = \"tool:key\"\n";
     let all = [
-        "5: `spade` finds nothing on the site of `crew`, and `tool:key` is wanted",
+        "5: `spade` finds nothing in the edition for `crew`, but should find `tool:key`",
         "7: `tool:key` is hidden from `guest`, whose query this is",
     ];
     assert_eq!(messages(&check(tests)), all);
-    // A build asks for the site that it makes.
+    // A build searches the edition that it makes.
     let built = |audience| {
         messages(&pipeline::build(&shed(tests), &request(audience)).expect("it is declared"))
     };
@@ -125,17 +125,17 @@ fn each_audience_is_asked_about_its_own_site() {
 }
 
 #[test]
-fn queries_change_nothing_of_the_site() {
+fn queries_do_not_change_the_site() {
     let without = sites::made(&input(&texts(SHED)), Some("guest"));
     let with = sites::made(
         &shed("[queries]\nkey = \"tool:key\"\n[audiences.guest]\nspade = \"tool:saw\"\n"),
         Some("guest"),
     );
-    sites::assert_same(&without, &with, "a list of queries shows in the site");
+    sites::assert_same(&without, &with, "a list of queries changed the site");
 }
 
 #[test]
-fn a_site_with_errors_is_not_asked() {
+fn a_site_with_errors_is_not_searched() {
     let broken = format!(
         "{SHED}=== content/tools/bad.md\n# Bad\n\n[gone](gone.md)\n=== search-tests.toml\n[queries]\nspade = \"tool:saw\"\n"
     );
@@ -145,7 +145,7 @@ fn a_site_with_errors_is_not_asked() {
 }
 
 #[test]
-fn strictly_a_miss_is_an_error_and_nothing_is_made() {
+fn with_strict_a_miss_is_an_error_and_nothing_is_built() {
     let request = pipeline::Request {
         strict: true,
         ..request(None)
@@ -160,7 +160,7 @@ fn strictly_a_miss_is_an_error_and_nothing_is_made() {
 }
 
 #[test]
-fn the_list_is_read_beside_the_config_and_never_published() {
+fn the_list_is_next_to_the_config_and_never_published() {
     let folder = tempfile::tempdir().expect("a folder to work in");
     let flat = "=== index.md\n# Start\n\n[the list](search-tests.toml)\n=== search-tests.toml\n[queries]\nstart = \"page:index\"\n";
     sites::put(&texts(flat), folder.path());
@@ -168,9 +168,9 @@ fn the_list_is_read_beside_the_config_and_never_published() {
     assert!(input.search_tests.is_some() && input.assets.is_empty());
 }
 
-/// The demo's list: long enough, with enough of each kind, and all of it found.
+/// The demo's list is long enough, has enough queries of each kind, and misses none.
 #[test]
-fn the_demo_finds_what_its_readers_want() {
+fn the_demo_has_no_misses() {
     let list = support::read("search-tests.toml");
     let count = |heading: &str| {
         let lines = list
@@ -182,12 +182,12 @@ fn the_demo_finds_what_its_readers_want() {
             .filter(|line| line.starts_with('"'))
             .count()
     };
-    let whole = list
+    let internal = list
         .lines()
         .take_while(|line| !line.starts_with("[audiences"))
         .filter(|line| line.starts_with('"'))
         .count();
-    assert!(whole >= 60, "only {whole} queries");
+    assert!(internal >= 60, "only {internal} queries");
     assert!(
         count("--- mistyped") >= 15 && count("--- half typed") >= 10 && count("--- signs") >= 5,
         "too few of a kind"
@@ -205,10 +205,10 @@ fn the_demo_finds_what_its_readers_want() {
         .arg(support::root())
         .output()
         .expect("the program starts");
-    let said = String::from_utf8(run.stdout).expect("messages are UTF-8");
+    let output = String::from_utf8(run.stdout).expect("messages are UTF-8");
     assert!(
-        !said.contains("search-miss") && !said.contains("bad-search-test"),
-        "{said}"
+        !output.contains("search-miss") && !output.contains("bad-search-test"),
+        "{output}"
     );
-    assert_eq!(run.status.code(), Some(0), "{said}");
+    assert_eq!(run.status.code(), Some(0), "{output}");
 }

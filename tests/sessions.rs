@@ -1,15 +1,17 @@
-//! Sessions at a console, one Markdown file each in `tests/sessions/`, played in order in a folder of their own.
+//! Console sessions, one Markdown file each in `tests/sessions/`, run in a folder of their own.
 //!
 //! A block ` ```file PATH ` writes a file and ` ```remove PATH ` removes one. In a block ` ```console `, a line `$ hirebook …`
-//! or `$ git …` (with `NAME=value` before it, if need be) runs that program; below it stands what it says: standard output as it is,
-//! standard error after `! `, and `? N` for an exit code that is not 0. `[TIME]` stands for a duration.
-//! `UPDATE=1 cargo test --test sessions` writes what is said now.
+//! or `$ git …`, perhaps with `NAME=value` before it, runs that program. Below it is its output: standard output as it is,
+//! standard error after `! `, and `? N` for an exit code other than 0. `[TIME]` is a duration. `| head -N` after a command
+//! keeps only the first lines of its standard output.
+//! `UPDATE=1 cargo test --test sessions` updates the output in the files.
 #![expect(
     clippy::disallowed_methods,
     reason = "sessions are files, and their programs write some"
 )]
 
 use std::fs;
+use std::io::Write as _;
 use std::path::Path;
 use std::process::Command;
 
@@ -17,10 +19,10 @@ use std::process::Command;
 mod support;
 
 #[test]
-fn sessions_go_as_they_are_told() {
+fn sessions_print_what_they_show() {
     let mut wrong = Vec::new();
     for session in support::files("tests/sessions", ".md") {
-        let now = play(&session.text);
+        let now = run_session(&session.text);
         if now == session.text {
             continue;
         }
@@ -37,14 +39,14 @@ fn sessions_go_as_they_are_told() {
     }
     assert!(
         wrong.is_empty(),
-        "sessions went otherwise (UPDATE=1 accepts):\n{}",
+        "sessions differ (UPDATE=1 accepts):\n{}",
         wrong.join("\n")
     );
 }
 
-/// Plays a session in a new folder and returns it with what was said now.
-fn play(session: &str) -> String {
-    let aside = tempfile::tempdir().expect("a folder to play in");
+/// Runs a session in a new folder and returns it with the output of this run.
+fn run_session(session: &str) -> String {
+    let folder = tempfile::tempdir().expect("a folder to run in");
     let mut now = String::new();
     let mut lines = session.lines();
     while let Some(line) = lines.next() {
@@ -53,18 +55,18 @@ fn play(session: &str) -> String {
         let Some(info) = line.strip_prefix("```").filter(|info| !info.is_empty()) else {
             continue;
         };
-        // A block that holds blocks is fenced by more backquotes; those are the file's own.
+        // A block that contains blocks has a longer fence.
         let fence = if info.starts_with('`') { "````" } else { "```" };
         let info = info.trim_start_matches('`');
         let block: Vec<&str> = lines.by_ref().take_while(|line| *line != fence).collect();
         match info.split_once(' ') {
-            Some(("file", path)) => write(&aside.path().join(path), &block),
+            Some(("file", path)) => write(&folder.path().join(path), &block),
             Some(("remove", path)) => {
-                fs::remove_file(aside.path().join(path)).expect("the file is removed")
+                fs::remove_file(folder.path().join(path)).expect("the file is removed");
             }
             _ if info == "console" => {
                 for command in block.iter().filter_map(|line| line.strip_prefix("$ ")) {
-                    now.push_str(&format!("$ {command}\n{}", run(command, aside.path())));
+                    now.push_str(&format!("$ {command}\n{}", run(command, folder.path())));
                 }
                 now.push_str(fence);
                 now.push('\n');
@@ -87,8 +89,12 @@ fn write(path: &Path, lines: &[&str]) {
     fs::write(path, text).expect("the file is written");
 }
 
-/// Runs a command line and returns what it says.
+/// Runs a command line and returns its output as sessions show it.
 fn run(command: &str, folder: &Path) -> String {
+    let (command, limit) = match command.split_once(" | head -") {
+        Some((command, limit)) => (command, limit.parse().expect("`head -N` has a number")),
+        None => (command, usize::MAX),
+    };
     let mut words = command.split_whitespace().peekable();
     let mut variables = Vec::new();
     while let Some(variable) = words.peek().and_then(|word| word.split_once('=')) {
@@ -110,32 +116,34 @@ fn run(command: &str, folder: &Path) -> String {
     let ran = program.args(words).output().expect("the program starts");
     let text = |bytes: Vec<u8>| {
         String::from_utf8(bytes)
-            .expect("what is said is UTF-8")
+            .expect("the output is UTF-8")
             .replace('\u{1b}', "ESC")
     };
     let (out, error) = (text(ran.stdout), text(ran.stderr));
-    let mut said = out
+    let mut shown = out
         .lines()
+        .take(limit)
         .map(|line| format!("{line}\n"))
         .collect::<String>();
-    said.extend(
+    shown.extend(
         error
             .lines()
-            .map(|line| format!("! {}", timeless(line)).trim_end().to_owned() + "\n"),
+            .map(|line| format!("! {}", without_times(line)).trim_end().to_owned() + "\n"),
     );
     match ran.status.code() {
-        Some(0) => said,
+        Some(0) => shown,
         code => {
-            said + &format!(
-                "? {}\n",
-                code.map_or("none".to_owned(), |code| code.to_string())
-            )
+            shown
+                + &format!(
+                    "? {}\n",
+                    code.map_or("none".to_owned(), |code| code.to_string())
+                )
         }
     }
 }
 
-/// `in 85 ms` and `in 1.4 s` as `in [TIME]`, and the two times of a phase likewise.
-fn timeless(line: &str) -> String {
+/// Replaces durations such as `in 85 ms`, and the two times of a phase, by `[TIME]`.
+fn without_times(line: &str) -> String {
     if let [phase, wall, "ms", cpu, "ms"] = line.split_whitespace().collect::<Vec<_>>()[..]
         && wall.parse::<f64>().is_ok()
         && cpu.parse::<f64>().is_ok()
@@ -149,11 +157,49 @@ fn timeless(line: &str) -> String {
     format!("{before} removed, in [TIME]{after}")
 }
 
+/// A shell that is not installed is named on standard error, and its script is not parsed.
+#[test]
+fn shells_can_parse_their_completions() {
+    let folder = tempfile::tempdir().expect("a folder for scripts");
+    for (shell, check) in [("bash", "-n"), ("zsh", "-n"), ("fish", "--no-execute")] {
+        let script = folder.path().join(shell);
+        let printed = Command::new(env!("CARGO_BIN_EXE_hirebook"))
+            .args(["completions", shell])
+            .output()
+            .expect("it starts");
+        assert!(
+            printed.status.success() && printed.stderr.is_empty(),
+            "{shell}"
+        );
+        fs::write(&script, &printed.stdout).expect("the script is written");
+        match Command::new(shell).arg(check).arg(&script).output() {
+            Ok(parsed) => assert!(
+                parsed.status.success(),
+                "{shell}: {}",
+                String::from_utf8_lossy(&parsed.stderr)
+            ),
+            // Unlike the output of `eprintln!`, this is not captured if the test passes.
+            Err(_) => {
+                writeln!(
+                    std::io::stderr(),
+                    "skipped: {shell} is not installed, its completions are not parsed"
+                )
+                .expect("stderr");
+            }
+        }
+    }
+}
+
 /// The lines that differ, from the first to the last.
-fn difference(told: &str, now: &str) -> String {
-    let (told, now): (Vec<&str>, Vec<&str>) = (told.lines().collect(), now.lines().collect());
-    let same = told.iter().zip(&now).take_while(|(a, b)| a == b).count();
-    let tail = told[same..]
+fn difference(expected: &str, now: &str) -> String {
+    let (expected, now): (Vec<&str>, Vec<&str>) =
+        (expected.lines().collect(), now.lines().collect());
+    let same = expected
+        .iter()
+        .zip(&now)
+        .take_while(|(a, b)| a == b)
+        .count();
+    let tail = expected[same..]
         .iter()
         .rev()
         .zip(now[same..].iter().rev())
@@ -168,7 +214,7 @@ fn difference(told: &str, now: &str) -> String {
     format!(
         "line {}:\n{}{}",
         same + 1,
-        part(&told, '-'),
+        part(&expected, '-'),
         part(&now, '+')
     )
 }

@@ -1,7 +1,7 @@
 //! Texts that are embedded in each other: in a cycle, or too deep.
 
 use crate::diagnostic::{Diagnostic, EMBED_CYCLE, TOO_DEEP};
-use crate::graph::{Walk, walk};
+use crate::graph::{Traversal, traverse};
 use crate::model::{Lookup, Model, RecordId};
 use crate::text::Span;
 
@@ -17,7 +17,7 @@ pub(super) fn check(model: &Model) -> Vec<Diagnostic> {
         .iter()
         .map(|list| list.iter().map(|(to, _)| *to).collect())
         .collect();
-    let Walk { order, cycles } = walk(&graph);
+    let Traversal { order, cycles } = traverse(&graph);
     let graph = Graph { model, embeds };
     let mut found: Vec<Diagnostic> = cycles.iter().map(|cycle| graph.in_a_cycle(cycle)).collect();
     found.extend(graph.too_deep(&order, &cycles));

@@ -10,7 +10,7 @@ use super::MOST_EMBEDS;
 use super::shown::{Part, Shown, address};
 use crate::diagnostic::{Diagnostic, PAGE_TOO_LARGE};
 use crate::document::{Record, Text};
-use crate::graph::walk;
+use crate::graph::traverse;
 use crate::markdown::{Embed, HoleKind};
 use crate::model::{Lookup, Model, PageId, PageKind, RecordId, texts_in};
 use crate::text::Span;
@@ -245,7 +245,7 @@ impl<'m> Sizes<'m> {
         let graph: Vec<Vec<usize>> = large.iter().map(parts).collect();
         let mut seen = vec![false; large.len()];
         let mut found = Vec::new();
-        for at in walk(&graph).order {
+        for at in traverse(&graph).order {
             if !graph[at].iter().any(|part| seen[*part]) {
                 found.push(self.too_large(large[at], grown[large[at].index()]));
             }

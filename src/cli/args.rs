@@ -1,384 +1,349 @@
-//! The command line, read: from words to a [`Command`] or to what is wrong with them.
+//! The definition of commands and options with their help, as clap's derive macros read it.
 //!
-//! Pure: words in, a value out; looks at no file, no environment and no clock, and prints nothing. What commands and flags
-//! there are stands in `table.rs`, what help says of them in `help.rs`. Home of lexopt.
+//! Types only. `parse` parses command lines with them, `values` parses single values, and `usage` words errors.
 
 use std::ffi::OsString;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
+use clap::{Args, Subcommand, ValueEnum};
 use jiff::civil::Date;
-use lexopt::{Arg, Parser};
 
-use super::table::{CommandEntry, FLAGS, Flag, Kind, Make, Settings, find};
-use super::usage::{foreign_flag, surplus, surplus_operand, unknown_flag};
-use crate::diagnostic::{Format, list_of, one_line};
+use super::values::{base_url, choice, count, date, lossy, parser, port, text};
+use crate::diagnostic::Format;
 
-pub use super::usage::Usage;
-
-/// What to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Command {
-    /// Check the handbook and write the site.
+#[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
+pub(crate) enum Command {
     Build(BuildArgs),
-    /// Preview the handbook.
     Serve(ServeArgs),
-    /// Report every problem and write nothing.
     Check(CheckArgs),
-    /// Say why a page holds what it holds.
     Why(WhyArgs),
-    /// Show what differs between two states of a site.
     Diff(DiffArgs),
-    /// Show the schema, or export it.
     Schema(SchemaArgs),
-    /// Search a built site.
     Search(SearchArgs),
-    /// Print what these codes mean; none: list all codes.
-    Explain(Vec<String>),
-    /// Print a help text.
-    Help(Topic),
-    /// Print the version.
-    Version,
+    Explain(ExplainArgs),
+    Completions(CompletionsArgs),
+    Man(ManArgs),
+    Help(HelpArgs),
 }
 
-/// Which help text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Topic {
-    /// The commands.
-    Overview,
-    /// One command's flags.
-    Command(&'static str),
+/// Check the handbook and write the site
+///
+/// While the handbook has errors, nothing is written: the last good site stays.
+///
+/// Without --audience, the site contains everything, and its pages say so.
+#[derive(Clone, Debug, PartialEq, Eq, Args)]
+#[command(after_help = "\
+Examples:
+  hirebook build                                   Build this folder's handbook
+  hirebook build --audience guest --output public  Publish what guests may see
+  hirebook build --base-url /handbook              Build for a site below a path")]
+pub(crate) struct BuildArgs {
+    /// Folder to write the site to [default: `output` in the handbook's folder]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) output: Option<PathBuf>,
+    /// Where the site will be: `https://host/path` or `/path` [default: as in hirebook.toml, otherwise `/`]
+    #[arg(long, value_name = "URL", value_parser = parser(base_url))]
+    pub(crate) base_url: Option<String>,
+    /// Leave out everything that this audience may not see
+    #[arg(long, value_name = "NAME", value_parser = parser(text))]
+    pub(crate) audience: Option<String>,
+    /// Treat warnings as errors
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// Print the wall time and the CPU time of each phase
+    #[arg(long)]
+    pub(crate) timings: bool,
+    #[command(flatten)]
+    pub(crate) source: SourceArgs,
+    #[command(flatten)]
+    pub(crate) report: ReportArgs,
 }
 
-/// What `build` was told.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BuildArgs {
-    /// What to read.
-    pub site: SiteArgs,
-    /// The folder to write; none: `output` in the handbook's folder.
-    pub output: Option<PathBuf>,
-    /// `http(s)://host[/path]` or `/path`, without a slash at the end (but `/` itself).
-    pub base_url: Option<String>,
-    /// The audience to restrict the site to; whether it is declared is for others to find out.
-    pub audience: Option<String>,
-    /// Whether to print how long each phase took.
-    pub timings: bool,
-    /// How to report.
-    pub report: ReportArgs,
+/// Preview the handbook, and show each edit as it is saved
+///
+/// Pages change in place, and stay readable while something is broken; problems are listed next to them. Drafts are shown and
+/// marked. Nothing is written to the output folder.
+///
+/// With --audience, pages are those that `build` writes for that audience, without drafts and without a list of problems;
+/// while the handbook has errors, nothing is shown.
+///
+/// Press Ctrl-C to stop. If the files are on a mount that sends no events, add --poll.
+#[derive(Clone, Debug, PartialEq, Eq, Args)]
+#[command(after_help = "\
+Examples:
+  hirebook serve --open                      Preview in your browser
+  hirebook serve --audience visitors         Preview what visitors will see
+  hirebook serve --host 0.0.0.0 --port 8080  Let your network read the preview")]
+pub(crate) struct ServeArgs {
+    /// Where the site will be: `https://host/path` or `/path`; the preview has the same path
+    #[arg(long, value_name = "URL", value_parser = parser(base_url))]
+    pub(crate) base_url: Option<String>,
+    /// Show what this audience sees, and nothing else
+    #[arg(long, value_name = "NAME", value_parser = parser(text))]
+    pub(crate) audience: Option<String>,
+    /// Address to listen on; unless it is a loopback address, others in your network can read the preview
+    #[arg(long, value_name = "HOST", default_value = "127.0.0.1", value_parser = parser(text))]
+    pub(crate) host: String,
+    /// Port to listen on; if it is taken, the next free one
+    #[arg(long, value_name = "N", default_value = "4000", value_parser = parser(port))]
+    pub(crate) port: u16,
+    /// Open the first page in your browser
+    #[arg(long)]
+    pub(crate) open: bool,
+    /// Look for changes twice a second, for folders that send no events
+    #[arg(long)]
+    pub(crate) poll: bool,
+    /// Treat warnings as errors
+    #[arg(long)]
+    pub(crate) strict: bool,
+    #[command(flatten)]
+    pub(crate) source: SourceArgs,
+    #[command(flatten)]
+    pub(crate) terminal: TerminalArgs,
 }
 
-/// What `serve` was told.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ServeArgs {
-    /// What to read.
-    pub site: SiteArgs,
-    /// `http(s)://host[/path]` or `/path`: the path is that of the preview, too.
-    pub base_url: Option<String>,
-    /// The audience whose site is shown; all of it for none.
-    pub audience: Option<String>,
-    /// The address to listen at.
-    pub host: String,
-    /// The port to listen at.
-    pub port: u16,
-    /// Whether to look for changes instead of waiting for events.
-    pub poll: bool,
-    /// Whether to open a browser.
-    pub open: bool,
-    /// How to report.
-    pub report: ReportArgs,
+impl ServeArgs {
+    /// How problems are reported: always for people.
+    pub(crate) fn report(&self) -> ReportArgs {
+        ReportArgs {
+            format: Format::Human,
+            terminal: self.terminal,
+        }
+    }
 }
 
-/// What `check` was told.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CheckArgs {
-    /// What to read.
-    pub site: SiteArgs,
-    /// Whether to print how long each phase took.
-    pub timings: bool,
-    /// How to report.
-    pub report: ReportArgs,
+/// Report every problem and write nothing
+///
+/// Reports what `build` would report, for all audiences at once.
+#[derive(Clone, Debug, PartialEq, Eq, Args)]
+#[command(after_help = "\
+Examples:
+  hirebook check --strict         Check before a merge
+  hirebook check --format github  Annotate the lines of a pull request")]
+pub(crate) struct CheckArgs {
+    /// Treat warnings as errors
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// Print the wall time and the CPU time of each phase
+    #[arg(long)]
+    pub(crate) timings: bool,
+    #[command(flatten)]
+    pub(crate) source: SourceArgs,
+    #[command(flatten)]
+    pub(crate) report: ReportArgs,
 }
 
-/// What `why` was told.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WhyArgs {
-    /// The page's path in the site, or a record.
-    pub page: String,
-    /// What to read.
-    pub site: SiteArgs,
-    /// The audience whose page is meant.
-    pub audience: Option<String>,
-    /// How to report.
-    pub report: ReportArgs,
+/// Show where each part of a page comes from
+///
+/// Each part is shown with the field, relation or query that it comes from, and where that is written.
+///
+/// Problems of the content are counted only; `check` shows them.
+#[derive(Clone, Debug, PartialEq, Eq, Args)]
+#[command(after_help = "\
+Examples:
+  hirebook why menus/summer                 Explain a page that is generated
+  hirebook why dish:curry --audience guest  Explain what guests see of a record")]
+pub(crate) struct WhyArgs {
+    /// Path of the page in the site, with or without `.html`, or its record as `TYPE:ID`
+    #[arg(value_parser = lossy())]
+    pub(crate) page: String,
+    /// Explain the page as this audience sees it
+    #[arg(long, value_name = "NAME", value_parser = parser(text))]
+    pub(crate) audience: Option<String>,
+    #[command(flatten)]
+    pub(crate) source: SourceArgs,
+    #[command(flatten)]
+    pub(crate) report: ReportArgs,
 }
 
-/// What `diff` was told.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DiffArgs {
-    /// A folder with a config, or a revision.
-    pub old: OsString,
-    /// The same; none: the site as it is now.
-    pub new: Option<OsString>,
-    /// What to read.
-    pub site: SiteArgs,
-    /// The audience whose sites are compared.
-    pub audience: Option<String>,
-    /// Whether lines are left out.
-    pub brief: bool,
-    /// Whether the exit code tells that something differs.
-    pub exit_code: bool,
-    /// How to report.
-    pub report: ReportArgs,
+/// Show what readers will see change
+///
+/// Both states are built in memory, and nothing is written. Pages are compared as readers see them, line by line.
+#[derive(Clone, Debug, PartialEq, Eq, Args)]
+#[command(after_help = "\
+Examples:
+  hirebook diff HEAD                          Show what is not committed yet
+  hirebook diff --audience guest v1 v2        Compare what guests see
+  hirebook diff --brief --exit-code ../old .  List the pages that differ")]
+pub(crate) struct DiffArgs {
+    /// Folder with a hirebook.toml, or git revision such as `HEAD`, to compare with
+    #[arg(value_parser = clap::value_parser!(OsString))]
+    pub(crate) old: OsString,
+    /// Folder or revision to compare [default: the handbook as it is now]
+    #[arg(value_parser = clap::value_parser!(OsString))]
+    pub(crate) new: Option<OsString>,
+    /// Compare what this audience sees
+    #[arg(long, value_name = "NAME", value_parser = parser(text))]
+    pub(crate) audience: Option<String>,
+    /// Show which pages and files differ, but not their lines
+    #[arg(long)]
+    pub(crate) brief: bool,
+    /// Exit with 1 if anything differs
+    #[arg(long)]
+    pub(crate) exit_code: bool,
+    #[command(flatten)]
+    pub(crate) root: RootArgs,
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
+    #[command(flatten)]
+    pub(crate) report: ReportArgs,
 }
 
-/// What `schema` was told.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SchemaArgs {
-    /// The handbook's folder; none: the nearest upwards with a config.
-    pub root: Option<PathBuf>,
-    /// The folder to export JSON Schema into; none: print the schema.
-    pub json: Option<PathBuf>,
-    /// How to report.
-    pub report: ReportArgs,
+/// Show which types, fields and relations a record can have
+///
+/// Shows the preset and this site's hirebook.toml merged into one.
+#[derive(Clone, Debug, PartialEq, Eq, Args)]
+#[command(after_help = "\
+Examples:
+  hirebook schema                 Show what can be written
+  hirebook schema --json .schema  Let editors complete front matter")]
+pub(crate) struct SchemaArgs {
+    /// Write a JSON Schema for each type's front matter to this folder, with settings for editors
+    #[arg(long, value_name = "DIR")]
+    pub(crate) json: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) root: RootArgs,
+    #[command(flatten)]
+    pub(crate) report: ReportArgs,
 }
 
-/// What `search` was told.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SearchArgs {
-    /// The query; empty: each line of standard input is one.
-    pub words: String,
-    /// The handbook's folder; none: the nearest upwards with a config.
-    pub root: Option<PathBuf>,
-    /// The folder of the built site; none: `output` in the handbook's folder.
-    pub output: Option<PathBuf>,
-    /// How many pages to show.
-    pub limit: usize,
-    /// How to show them.
-    pub format: SearchFormat,
+/// Find pages of a built site, as its readers would
+///
+/// Reads the index that `build` wrote, and ranks like the search in the browser.
+///
+/// Without words, each line of standard input is a separate query. The exit code is 1 if nothing is found.
+#[derive(Clone, Debug, PartialEq, Eq, Args)]
+#[command(after_help = "\
+Examples:
+  hirebook search code review                  Show the ten best pages
+  hirebook search --format json < queries.txt  Print one JSON object per query")]
+pub(crate) struct SearchArgs {
+    /// Words to search for
+    #[arg(value_name = "WORD", value_parser = lossy())]
+    pub(crate) words: Vec<String>,
+    /// Folder of the built site [default: `output` in the handbook's folder]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) output: Option<PathBuf>,
+    /// Maximum number of pages to show
+    #[arg(long, value_name = "N", default_value = "10", value_parser = parser(count))]
+    pub(crate) limit: NonZeroUsize,
+    /// Format of the results
+    #[arg(long, default_value = "human")]
+    pub(crate) format: SearchFormat,
+    #[command(flatten)]
+    pub(crate) root: RootArgs,
 }
 
-/// How results are shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SearchFormat {
-    /// For people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SearchFormat {
     Human,
-    /// An object on a line for each query.
     Json,
 }
 
-/// What to read, and how.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SiteArgs {
-    /// The handbook's folder; none: the nearest upwards with a config.
-    pub root: Option<PathBuf>,
-    /// The folder of its Markdown.
-    pub content: Option<PathBuf>,
-    /// Whether warnings stop a build.
-    pub strict: bool,
-    /// The day to take for today.
-    pub today: Option<Date>,
-    /// How many threads.
-    pub jobs: Option<NonZeroUsize>,
+/// Explain a problem and how to fix it
+///
+/// The names of a site's own checks are known in its folder and below it.
+#[derive(Clone, Debug, PartialEq, Eq, Args)]
+#[command(after_help = "\
+Examples:
+  hirebook explain broken-link  Explain one code
+  hirebook explain              List all codes")]
+pub(crate) struct ExplainArgs {
+    /// The word in brackets: `broken-link` in `error[broken-link]` [default: list all codes]
+    #[arg(value_name = "CODE", value_parser = lossy())]
+    pub(crate) codes: Vec<String>,
 }
 
-/// How to report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub struct ReportArgs {
-    /// The notation of diagnostics.
-    pub format: Format,
-    /// Whether only problems are printed.
-    pub quiet: bool,
-    /// When to colour.
-    pub color: ColorWhen,
+/// Print a script that completes commands and options in your shell
+#[derive(Clone, Debug, PartialEq, Eq, Args)]
+#[command(after_help = "\
+Examples:
+  hirebook completions bash >> ~/.bash_completion
+  hirebook completions zsh > ~/.zfunc/_hirebook
+  hirebook completions fish > ~/.config/fish/completions/hirebook.fish")]
+pub(crate) struct CompletionsArgs {
+    /// Shell to print the script for
+    pub(crate) shell: clap_complete::Shell,
 }
 
-/// When to colour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum ColorWhen {
-    /// At a terminal.
+/// Print the manual pages, or write them to a folder
+#[derive(Clone, Debug, PartialEq, Eq, Args)]
+#[command(after_help = "\
+Examples:
+  hirebook man build                             Print the page of one command
+  hirebook man --output ~/.local/share/man/man1  Write all pages")]
+pub(crate) struct ManArgs {
+    /// Command whose page to print [default: all pages]
+    pub(crate) command: Option<String>,
+    /// Write the pages as files to this folder instead
+    #[arg(long, value_name = "DIR")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// Show the help of a command, or this overview
+#[derive(Clone, Debug, PartialEq, Eq, Args)]
+pub(crate) struct HelpArgs {
+    /// Command to show the help of
+    pub(crate) command: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Args)]
+#[command(next_help_heading = "Common options")]
+pub(crate) struct RootArgs {
+    /// The handbook's folder [default: the nearest one upwards with a hirebook.toml, otherwise this one]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) root: Option<PathBuf>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Args)]
+#[command(next_help_heading = "Common options")]
+pub(crate) struct SourceArgs {
+    #[command(flatten)]
+    pub(crate) root: RootArgs,
+    /// The folder of its Markdown [default: `content` if it exists, otherwise the handbook's folder]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) content: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Args)]
+#[command(next_help_heading = "Common options")]
+pub(crate) struct RunArgs {
+    /// The date that review dates are compared with [default: `SOURCE_DATE_EPOCH`, otherwise today]
+    #[arg(long, value_name = "DATE", value_parser = parser(date))]
+    pub(crate) today: Option<Date>,
+    /// Number of threads; the result is the same [default: one per processor]
+    #[arg(long, value_name = "N", value_parser = parser(count))]
+    pub(crate) jobs: Option<NonZeroUsize>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Args)]
+#[command(next_help_heading = "Common options")]
+pub(crate) struct ReportArgs {
+    /// Format of the report
+    #[arg(long, default_value = "human", value_parser = choice(Format::WORDS, Format::from_word))]
+    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) terminal: TerminalArgs,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Args)]
+#[command(next_help_heading = "Common options")]
+pub(crate) struct TerminalArgs {
+    /// Print problems and nothing else
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+    /// When to use colour; `auto` means on a terminal
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: ColorWhen,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ColorWhen {
     #[default]
     Auto,
-    /// Everywhere.
     Always,
-    /// Nowhere.
     Never,
 }
-
-impl ColorWhen {
-    /// The words that `--color` knows.
-    pub const WORDS: &[&str] = &["auto", "always", "never"];
-
-    /// The choice called `word`.
-    #[must_use]
-    pub fn from_word(word: &str) -> Option<Self> {
-        match word {
-            "auto" => Some(Self::Auto),
-            "always" => Some(Self::Always),
-            "never" => Some(Self::Never),
-            _ => None,
-        }
-    }
-}
-
-/// Reads a command line without the program's own name.
-///
-/// Flags may stand before or behind the command; of a flag written twice the later one counts, except `--audience`, which is
-/// refused: it decides who may read the result. `--help` and `--version` win over whatever follows them. No words at all ask
-/// for help.
-///
-/// # Errors
-/// The first thing in it that means nothing.
-pub fn parse(args: impl Iterator<Item = OsString>) -> Result<Command, Usage> {
-    let mut parser = Parser::from_args(args);
-    let mut command: Option<&'static CommandEntry> = None;
-    let mut operands = Vec::new();
-    let mut given = Vec::new();
-    while let Some(arg) = parser.next().map_err(|error| surplus(&error))? {
-        let (spelled, flag) = match arg {
-            Arg::Long("help") | Arg::Short('h') => {
-                return Ok(Command::Help(topic(command, &mut parser)));
-            }
-            Arg::Long("version") | Arg::Short('V') => return Ok(Command::Version),
-            Arg::Long(name) => (
-                format!("--{name}"),
-                FLAGS.iter().find(|flag| flag.long == name),
-            ),
-            Arg::Short(letter) => (
-                format!("-{letter}"),
-                FLAGS.iter().find(|flag| flag.short == Some(letter)),
-            ),
-            Arg::Value(word) => {
-                match command {
-                    Some(_) => operands.push(word),
-                    None => command = Some(entry(&word)?),
-                }
-                continue;
-            }
-        };
-        let flag = flag.ok_or_else(|| unknown_flag(&spelled, command))?;
-        let value = match flag.kind {
-            Kind::Switch(_) => None,
-            Kind::Value(name, _) => Some(value(&mut parser, &spelled, name)?),
-        };
-        given.push((flag, value));
-    }
-    finish(command, given, &operands)
-}
-
-/// Applies the flags, now that it is known whose they are.
-fn finish(
-    command: Option<&'static CommandEntry>,
-    given: Vec<(&'static Flag, Option<OsString>)>,
-    operands: &[OsString],
-) -> Result<Command, Usage> {
-    let Some(entry) = command else {
-        return match given.first() {
-            None => Ok(Command::Help(Topic::Overview)),
-            Some((flag, _)) => Err(Usage::new(format!(
-                "there is no command beside `--{}`",
-                flag.long
-            ))
-            .help(format!(
-                "{} {}",
-                list_of(flag.of.iter().copied(), flag.of.len()),
-                if flag.of.len() == 1 {
-                    "takes it"
-                } else {
-                    "take it"
-                }
-            ))),
-        };
-    };
-    if let (Make::Flags(_), Some(operand)) = (&entry.make, operands.first()) {
-        return Err(surplus_operand(entry, operand));
-    }
-    if given
-        .iter()
-        .filter(|(flag, _)| flag.long == "audience")
-        .count()
-        > 1
-    {
-        return Err(Usage::new("`--audience` is given twice")
-            .help("a site is for one audience: run the command once for each"));
-    }
-    let mut settings = Settings::default();
-    for (flag, value) in given {
-        if !flag.of.contains(&entry.name) {
-            return Err(foreign_flag(flag, entry));
-        }
-        match (&flag.kind, value) {
-            (Kind::Switch(set), _) => set(&mut settings),
-            (Kind::Value(_, set), value) => {
-                let value = value.unwrap_or_default();
-                let shown = one_line(&value.to_string_lossy());
-                set(&mut settings, value).map_err(|refused| {
-                    let shown = if shown.is_empty() {
-                        "the value of "
-                    } else {
-                        ""
-                    }
-                    .to_owned()
-                        + &written(flag, &shown);
-                    Usage::new(format!("{shown} is {}", refused.is)).help_if(refused.help)
-                })?;
-            }
-        }
-    }
-    match entry.make {
-        Make::Flags(make) => Ok(make(settings)),
-        Make::Operands(make) => make(operands),
-        Make::Both(make) => make(settings, operands),
-    }
-}
-
-/// A flag and its value in backquotes.
-fn written(flag: &Flag, value: &str) -> String {
-    if value.is_empty() {
-        format!("`--{}`", flag.long)
-    } else {
-        format!("`--{} {value}`", flag.long)
-    }
-}
-
-fn entry(word: &OsString) -> Result<&'static CommandEntry, Usage> {
-    let name = word.to_string_lossy();
-    find(&name).ok_or_else(|| Usage::unknown_command(&name))
-}
-
-/// The command whose help is asked for: the one before `--help`, or the one right behind it.
-fn topic(command: Option<&CommandEntry>, parser: &mut Parser) -> Topic {
-    let next = || match parser.next() {
-        Ok(Some(Arg::Value(word))) => find(&word.to_string_lossy()).map(|entry| entry.name),
-        _ => None,
-    };
-    command
-        .map(|entry| entry.name)
-        .or_else(next)
-        .map_or(Topic::Overview, Topic::Command)
-}
-
-/// The value of a flag: behind its `=`, or the next word, if that is not a flag itself.
-fn value(parser: &mut Parser, spelled: &str, name: &str) -> Result<OsString, Usage> {
-    if let Some(value) = parser.optional_value() {
-        return Ok(value);
-    }
-    let missing = |found: &str| {
-        Usage::new(format!(
-            "`{spelled}` is followed by {found}, and not by its {name}"
-        ))
-    };
-    let mut rest = parser.raw_args().map_err(|error| surplus(&error))?;
-    match rest.peek().map(|next| next.to_string_lossy().into_owned()) {
-        None => Err(missing("nothing")),
-        Some(next) if next.len() > 1 && next.starts_with('-') => {
-            let next = one_line(&next);
-            Err(missing(&format!("`{next}`")).help(format!(
-                "a value that begins with a dash is written `{spelled}={next}`"
-            )))
-        }
-        Some(_) => Ok(rest.next().unwrap_or_default()),
-    }
-}
-
-#[cfg(test)]
-mod tests;

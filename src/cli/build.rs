@@ -1,29 +1,22 @@
-//! `hirebook build`: check the handbook and write the site.
+//! `hirebook build`: checks the handbook and writes the site. Nothing is written if there are errors.
 
 use super::args::BuildArgs;
 use super::progress::Progress;
-use super::report::{self, Exit, counted};
-use super::site::{Site, refuse, today};
+use super::report::{self, ExitStatus, pluralize};
+use super::site::{LoadedSite, fail, request};
 use crate::load;
 use crate::pipeline::{self, Request};
 
-/// Builds a site. Errors leave the output folder as it was.
-pub(crate) fn run(args: &BuildArgs) -> Exit {
-    build(args).unwrap_or_else(|exit| exit)
-}
-
-fn build(args: &BuildArgs) -> Result<Exit, Exit> {
+pub(crate) fn run(args: &BuildArgs) -> Result<ExitStatus, ExitStatus> {
     let watch = load::stopwatch();
     let mut progress = Progress::start(&args.report);
-    let site = Site::read_observed(&args.site, args.output.as_deref(), &progress)?;
+    let site = LoadedSite::load(&args.source, args.output.as_deref(), &progress)?;
     let request = Request {
-        audience: args.audience.clone(),
         base_url: args.base_url.clone(),
-        strict: args.site.strict,
-        today: today(&args.site)?,
-        preview: false,
+        strict: args.strict,
+        ..request(args.audience.as_deref(), &args.source.run)?
     };
-    let compiled = site.try_compile(&request, |input, request| {
+    let compiled = site.compile(&request, |input, request| {
         pipeline::build_observed(input, request, &progress)
     });
     let written = compiled
@@ -31,38 +24,29 @@ fn build(args: &BuildArgs) -> Result<Exit, Exit> {
         .ok()
         .filter(|outcome| !outcome.failed())
         .map(|outcome| site.write(outcome, &progress));
-    // What follows is printed where the line of the progress was.
+    // Clears the progress line before anything is printed in its place.
     progress.end();
-    let outcome = compiled.map_err(|problem| refuse(&problem))?;
-    report::diagnostics(&outcome, &site.paths(args.report.format), &args.report);
-    let Some(written) = written.transpose().map_err(|problem| refuse(&problem))? else {
-        report::say(
-            &args.report,
-            &format!("{}; nothing was written", report::counts(&outcome)),
-        );
-        print_timings(args, &progress);
-        return Ok(Exit::Problems);
+    let outcome = compiled.map_err(|problem| fail(&problem))?;
+    report::print_outcome(&outcome, &site.paths(args.report.format), &args.report);
+    let counts = report::counts(&outcome);
+    let status = match written.transpose().map_err(|problem| fail(&problem))? {
+        None => format!("{counts}; nothing was written"),
+        Some(written) => format!(
+            "{} in `{}`: {} written, {} unchanged, {} removed, in {}; {counts}",
+            pluralize(outcome.pages, "page"),
+            site.output
+                .strip_prefix(".")
+                .unwrap_or(&site.output)
+                .display(),
+            pluralize(written.written, "file"),
+            written.unchanged,
+            written.removed,
+            watch.elapsed(),
+        ),
     };
-    let files = counted(written.written, "file");
-    let line = format!(
-        "{} in `{}`: {files} written, {} unchanged, {} removed, in {}; {}",
-        counted(outcome.pages, "page"),
-        site.output
-            .strip_prefix(".")
-            .unwrap_or(&site.output)
-            .display(),
-        written.unchanged,
-        written.removed,
-        watch.elapsed(),
-        report::counts(&outcome)
-    );
-    report::say(&args.report, &line);
-    print_timings(args, &progress);
-    Ok(Exit::Fine)
-}
-
-fn print_timings(args: &BuildArgs, progress: &Progress) {
+    report::print_status(&args.report, &status);
     if args.timings {
-        report::error(&progress.timings());
+        report::print_error(&progress.timings());
     }
+    Ok(ExitStatus::problems_if(outcome.failed()))
 }

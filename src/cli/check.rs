@@ -1,46 +1,28 @@
-//! `hirebook check`: report every problem and write nothing.
+//! `hirebook check`: reports every problem, for all audiences, and writes nothing.
 
 use super::args::CheckArgs;
 use super::progress::Progress;
-use super::report::{self, Exit};
-use super::site::{Site, refuse, today};
+use super::report::{self, ExitStatus, pluralize};
+use super::site::{LoadedSite, fail, request};
 use crate::pipeline::{self, Request};
 
-/// Checks a site for all its audiences.
-pub(crate) fn run(args: &CheckArgs) -> Exit {
-    check(args).unwrap_or_else(|exit| exit)
-}
-
-fn check(args: &CheckArgs) -> Result<Exit, Exit> {
+pub(crate) fn run(args: &CheckArgs) -> Result<ExitStatus, ExitStatus> {
     let mut progress = Progress::start(&args.report);
-    let site = Site::read_observed(&args.site, None, &progress)?;
+    let site = LoadedSite::load(&args.source, None, &progress)?;
     let request = Request {
-        audience: None,
-        base_url: None,
-        strict: args.site.strict,
-        today: today(&args.site)?,
-        preview: false,
+        strict: args.strict,
+        ..request(None, &args.source.run)?
     };
-    let compiled = site.try_compile(&request, |input, request| {
+    let compiled = site.compile(&request, |input, request| {
         pipeline::check_observed(input, request, &progress)
     });
     progress.end();
-    let outcome = compiled.map_err(|problem| refuse(&problem))?;
-    report::diagnostics(&outcome, &site.paths(args.report.format), &args.report);
-    report::say(
-        &args.report,
-        &format!(
-            "{}: {}",
-            report::counted(outcome.pages, "page"),
-            report::counts(&outcome)
-        ),
-    );
+    let outcome = compiled.map_err(|problem| fail(&problem))?;
+    report::print_outcome(&outcome, &site.paths(args.report.format), &args.report);
+    let (pages, counts) = (pluralize(outcome.pages, "page"), report::counts(&outcome));
+    report::print_status(&args.report, &format!("{pages}: {counts}"));
     if args.timings {
-        report::error(&progress.timings());
+        report::print_error(&progress.timings());
     }
-    Ok(if outcome.failed() {
-        Exit::Problems
-    } else {
-        Exit::Fine
-    })
+    Ok(ExitStatus::problems_if(outcome.failed()))
 }

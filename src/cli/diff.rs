@@ -1,4 +1,6 @@
-//! `hirebook diff`: what readers will see change between two states of a handbook. Writes to neither.
+//! `hirebook diff`: shows what readers will see change between two versions of a handbook. Writes to neither.
+//!
+//! Builds both versions in memory; what differs is decided in `diff`.
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -7,288 +9,254 @@ use std::path::Path;
 
 use indexmap::IndexMap;
 
-use super::args::{DiffArgs, SiteArgs, Usage};
-use super::report::{self, Exit, counted, error, out};
-use super::site::{Site, refuse, root, today};
+use super::args::{DiffArgs, RootArgs, SourceArgs};
+use super::report::{self, ExitStatus, pluralize, print};
+use super::site::{LoadedSite, fail, request, root};
+use super::usage::UsageError;
 use crate::diagnostic::{Format, one_line};
-use crate::diff::{Change, File, How, Kind, Of, Side, compare};
+use crate::diff::{Change, ChangeKind, FileKind, LineKind, Snapshot, SnapshotFile, compare};
 use crate::load::{self, Bounds, Checkout};
-use crate::pipeline::{self, ArtifactContent, Outcome, Request};
+use crate::pipeline::{self, ArtifactContent, Outcome, Request, Unobserved};
 
-/// How many lines of one change are shown to people.
-const LINES: usize = 40;
+/// Maximum number of lines of one change that are shown to people.
+const MAX_LINES: usize = 40;
 
-/// Compares two builds.
-pub(crate) fn run(args: &DiffArgs) -> Exit {
-    diff(args).unwrap_or_else(|exit| exit)
-}
-
-fn diff(args: &DiffArgs) -> Result<Exit, Exit> {
-    let request = Request {
-        audience: args.audience.clone(),
-        base_url: None,
-        strict: false,
-        today: today(&args.site)?,
-        preview: false,
+pub(crate) fn run(args: &DiffArgs) -> Result<ExitStatus, ExitStatus> {
+    let request = request(args.audience.as_deref(), &args.run)?;
+    let old = Version::find(&args.old, "old", args)?.build(&request, args)?;
+    let new = match &args.new {
+        Some(new) => Version::find(new, "new", args)?,
+        None => Version::current(args)?,
     };
-    let old = State::find(Some(&args.old), "old", args)?.build(&request, args)?;
-    let new = State::find(args.new.as_deref(), "new", args)?.build(&request, args)?;
+    let new = new.build(&request, args)?;
     let mut changes = compare(&old, &new);
     if args.brief {
         changes.iter_mut().for_each(|change| change.lines.clear());
     }
     if args.report.format == Format::Json {
         // Paths and lines are always JSON.
-        out(&(serde_json::to_string_pretty(&changes).unwrap_or_default() + "\n"));
+        print(&(serde_json::to_string_pretty(&changes).unwrap_or_default() + "\n"));
     } else {
-        out(&shown(&changes, args.brief));
+        print(&format_changes(&changes, args.brief));
     }
-    let whose = args.audience.as_ref().map_or_else(
-        || "everybody".to_owned(),
-        |name| format!("the audience `{name}`"),
-    );
-    report::say(&args.report, &format!("for {whose}: {}", summary(&changes)));
-    Ok(if args.exit_code && !changes.is_empty() {
-        Exit::Problems
-    } else {
-        Exit::Fine
-    })
+    let edition = match &args.audience {
+        Some(name) => format!("edition for `{name}`"),
+        None => "internal edition".to_owned(),
+    };
+    report::print_status(&args.report, &format!("{edition}: {}", summary(&changes)));
+    Ok(ExitStatus::problems_if(
+        args.exit_code && !changes.is_empty(),
+    ))
 }
 
 /// A handbook as it is or was.
-struct State {
-    /// As it was named, and which of the two it is.
+struct Version {
+    /// What messages call it.
     name: String,
-    /// What stands before its paths in messages.
-    place: String,
-    site: Site,
-    /// Its folder, where that is there for this run only.
+    /// Prefix of its paths in messages.
+    path_prefix: String,
+    site: LoadedSite,
+    /// The folder of a checked-out revision, which is removed when this is dropped.
     _checkout: Option<Checkout>,
 }
 
-impl State {
-    /// The state that a word names: a folder with a config, else a revision; without a word, the handbook as it is.
-    fn find(word: Option<&OsStr>, which: &str, args: &DiffArgs) -> Result<Self, Exit> {
-        let of = |root: &Path| {
-            Site::read(
-                &SiteArgs {
-                    root: Some(root.to_path_buf()),
-                    ..args.site.clone()
-                },
-                None,
-            )
-        };
-        let here = root(args.site.root.as_deref())?;
-        let Some(word) = word else {
-            let name = "the handbook as it is".to_owned();
-            return Ok(Self {
-                name,
-                place: String::new(),
-                site: of(&here)?,
-                _checkout: None,
-            });
-        };
+impl Version {
+    /// The handbook as it is.
+    fn current(args: &DiffArgs) -> Result<Self, ExitStatus> {
+        Ok(Self {
+            name: "the handbook as it is".to_owned(),
+            path_prefix: String::new(),
+            site: load_site(&root(&args.root)?, args)?,
+            _checkout: None,
+        })
+    }
+
+    /// The version that `word` names: a folder with a config, otherwise a revision.
+    fn find(word: &OsStr, side: &str, args: &DiffArgs) -> Result<Self, ExitStatus> {
+        let repository = root(&args.root)?;
         let shown = word.to_string_lossy();
-        let name = format!("the {which} side (`{}`)", one_line(&shown));
+        let name = format!("the {side} side (`{}`)", one_line(&shown));
         let folder = Path::new(word);
         if load::is_root(folder) {
-            let place = if shown == "." {
-                String::new()
-            } else {
-                format!("{}/", shown.trim_end_matches('/'))
+            let path_prefix = match &*shown {
+                "." => String::new(),
+                shown => format!("{}/", shown.trim_end_matches('/')),
             };
             return Ok(Self {
                 name,
-                place,
-                site: of(folder)?,
+                path_prefix,
+                site: load_site(folder, args)?,
                 _checkout: None,
             });
         }
-        let checkout = load::revision(&here, &shown).map_err(|none| {
-            let usage = if folder.is_dir() {
-                let message = format!(
-                    "the folder `{}` holds no `hirebook.toml`, and no revision is called so",
+        let checkout = load::revision(&repository, &shown).map_err(|error| {
+            report::fail(&if folder.is_dir() {
+                UsageError::new(format!(
+                    "the folder `{}` has no `hirebook.toml`, and there is no revision of that name",
                     one_line(&shown)
-                );
-                Usage::new(message)
-                    .help("name the folder of a handbook, or a revision such as `HEAD~1`")
+                ))
+                .help("name the folder of a handbook, or a revision such as `HEAD~1`")
             } else {
-                Usage::new(none.message).help(none.help)
-            };
-            error(&format!("{usage}\n"));
-            Exit::Usage
+                UsageError::new(error.message).help(error.help)
+            })
         })?;
         Ok(Self {
             name,
-            place: format!("{shown}:"),
-            site: of(checkout.root())?,
+            path_prefix: format!("{shown}:"),
+            site: load_site(checkout.root(), args)?,
             _checkout: Some(checkout),
         })
     }
 
-    /// Builds it in memory. Its errors are shown, with the side that they are on.
-    fn build(self, request: &Request, args: &DiffArgs) -> Result<Side, Exit> {
-        let built = self.site.try_compile(request, pipeline::build);
-        let mut outcome = built.map_err(|problem| refuse(&format!("{}: {problem}", self.name)))?;
+    /// Builds it in memory. Prints its errors, and which version they are in.
+    fn build(self, request: &Request, args: &DiffArgs) -> Result<Snapshot, ExitStatus> {
+        let fail = |problem: String| fail(&format!("{}: {problem}", self.name));
+        let mut outcome = self.site.compile(request, pipeline::build).map_err(fail)?;
         if outcome.failed() {
             outcome
                 .sources
-                .rename(|path| format!("{}{path}", self.place));
-            report::some(&outcome.diagnostics, &outcome.sources, &args.report);
-            report::say(
+                .rename(|path| format!("{}{path}", self.path_prefix));
+            report::print_diagnostics(&outcome.diagnostics, &outcome.sources, &args.report);
+            let counts = report::counts(&outcome);
+            report::print_status(
                 &args.report,
-                &format!(
-                    "{} has {}; nothing was compared",
-                    self.name,
-                    report::counts(&outcome)
-                ),
+                &format!("{} has {counts}; nothing was compared", self.name),
             );
-            return Err(Exit::Problems);
+            return Err(ExitStatus::Problems);
         }
-        side(outcome, &self.site.bounds)
-            .map_err(|problem| refuse(&format!("{}: {problem}", self.name)))
+        snapshot(outcome, &self.site.bounds).map_err(fail)
     }
 }
 
-/// A build as it is compared. The search index counts as one file: it follows from the pages, and has many.
-fn side(outcome: Outcome, bounds: &Bounds) -> Result<Side, String> {
+fn load_site(root: &Path, args: &DiffArgs) -> Result<LoadedSite, ExitStatus> {
+    let source = SourceArgs {
+        root: RootArgs {
+            root: Some(root.to_path_buf()),
+        },
+        content: None,
+        run: args.run,
+    };
+    LoadedSite::load(&source, None, &Unobserved)
+}
+
+/// The files of a build. The many files of the search index, which follow from the pages, count as one.
+fn snapshot(outcome: Outcome, bounds: &Bounds) -> Result<Snapshot, String> {
     let mut files = BTreeMap::new();
     let index = format!("{}/", hirebook_search::FOLDER);
-    let mut of_index: Vec<u8> = Vec::new();
+    let mut index_hashes: Vec<u8> = Vec::new();
     for artifact in outcome.artifacts {
-        let file = match artifact.content {
-            ArtifactContent::Bytes(bytes) if artifact.path.starts_with(&index) => {
-                of_index.extend(load::hash(&bytes).to_le_bytes());
-                continue;
-            }
-            ArtifactContent::Bytes(bytes) => File {
-                hash: load::hash(&bytes),
-                bytes: Some(bytes),
-            },
+        let (hash, bytes) = match artifact.content {
+            ArtifactContent::Bytes(bytes) => (load::hash(&bytes), Some(bytes)),
             ArtifactContent::File(disk) => {
-                let hash = bounds
-                    .hash_of(&disk)
-                    .map_err(|problem| format!("`{}` cannot be read: {problem}", artifact.path))?;
-                File { hash, bytes: None }
+                let hash = bounds.hash_of(&disk);
+                let unreadable = |problem| format!("`{}` cannot be read: {problem}", artifact.path);
+                (hash.map_err(unreadable)?, None)
             }
         };
-        files.insert(artifact.path, file);
+        if bytes.is_some() && artifact.path.starts_with(&index) {
+            index_hashes.extend(hash.to_le_bytes());
+        } else {
+            files.insert(artifact.path, SnapshotFile { hash, bytes });
+        }
     }
-    if !of_index.is_empty() {
-        files.insert(
-            index,
-            File {
-                hash: load::hash(&of_index),
-                bytes: None,
-            },
-        );
+    if !index_hashes.is_empty() {
+        let hash = load::hash(&index_hashes);
+        files.insert(index, SnapshotFile { hash, bytes: None });
     }
-    Ok(Side {
+    Ok(Snapshot {
         files,
         redirects: outcome.names.redirects,
         plain: outcome.names.plain,
     })
 }
 
-/// The changes as people read them. Where several differ in the same lines, these stand once, below them.
-fn shown(changes: &[Change], brief: bool) -> String {
+/// Formats changes for people. Lines that several changes have in common are shown once, below all of them.
+fn format_changes(changes: &[Change], brief: bool) -> String {
     let mut groups: IndexMap<_, Vec<&Change>> = IndexMap::new();
     for change in changes {
-        let alone = change.lines.is_empty().then_some(&change.path);
+        let unique = change.lines.is_empty().then_some(&change.path);
         groups
-            .entry((change.kind, change.change, change.of, &change.lines, alone))
+            .entry((change.kind, change.change, change.of, &change.lines, unique))
             .or_default()
             .push(change);
     }
     let mut text = String::new();
-    for alike in groups.values() {
-        text.extend(alike.iter().map(|change| line(change, brief)));
-        let Some(Change { lines, .. }) = alike.first() else {
-            continue;
-        };
-        if alike.len() > 1 {
-            // Writing to a string cannot fail, here and below.
-            let _ = writeln!(text, "    (these {} differ in the same lines)", alike.len());
+    for ((.., lines, _), group) in &groups {
+        text.extend(group.iter().map(|change| format_change(change, brief)));
+        // Writing to a string cannot fail, here and below.
+        if group.len() > 1 {
+            let _ = writeln!(text, "    (these {} differ in the same lines)", group.len());
         }
-        text.extend(
-            lines
-                .iter()
-                .take(LINES)
-                .map(|line| format!("    {}\n", one_line(line))),
-        );
-        let more = lines.len().saturating_sub(LINES);
+        for line in lines.iter().take(MAX_LINES) {
+            let _ = writeln!(text, "    {}", one_line(line));
+        }
+        let more = lines.len().saturating_sub(MAX_LINES);
         if more > 0 {
-            let _ = writeln!(text, "    … and {}", counted(more, "more line"));
+            let _ = writeln!(text, "    … and {}", pluralize(more, "more line"));
         }
     }
     text
 }
 
-/// What a change is about: `changed  page menu.html, 1 line gone, 2 new`.
-fn line(change: &Change, brief: bool) -> String {
-    let how = match change.change {
-        How::Added => "added",
-        How::Removed => "removed",
-        How::Changed => "changed",
-    };
-    let mut text = format!("{how:8} {} {}", word(change.kind), one_line(&change.path));
+/// `changed  page menu.html, lines: 1 removed, 2 added`.
+fn format_change(change: &Change, brief: bool) -> String {
+    let mut text = format!(
+        "{:8} {} {}",
+        change_word(change.change),
+        kind_word(change.kind),
+        one_line(&change.path)
+    );
     if let Some(to) = &change.to {
         let _ = write!(text, " to {}", one_line(to));
     }
-    if change.of.is_some() && !brief {
-        let counts = [(change.gone, "gone"), (change.new, "new")];
-        let counts: Vec<_> = counts
-            .iter()
-            .filter(|(count, _)| *count > 0)
-            .map(|(count, word)| format!("{count} {word}"))
-            .collect();
-        let what = if change.of == Some(Of::Markup) {
-            "tags"
-        } else {
-            "lines"
+    if let (Some(lines), false) = (change.of, brief) {
+        let unit = match lines {
+            LineKind::Markup => "tags",
+            LineKind::Text => "lines",
         };
-        // Where both texts have the same lines and the same tags, only white space differs.
-        let counts = if counts.is_empty() {
-            ", in white space".to_owned()
-        } else {
-            format!(", {what}: {}", counts.join(", "))
+        let _ = match (change.gone, change.new) {
+            // Lines and tags are the same.
+            (0, 0) => write!(text, ", in white space"),
+            (removed, 0) => write!(text, ", {unit}: {removed} removed"),
+            (0, added) => write!(text, ", {unit}: {added} added"),
+            (removed, added) => write!(text, ", {unit}: {removed} removed, {added} added"),
         };
-        text.push_str(&counts);
     }
     text + "\n"
 }
 
-fn word(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Page => "page",
-        Kind::Redirect => "redirect",
-        Kind::File => "file",
+fn change_word(change: ChangeKind) -> &'static str {
+    match change {
+        ChangeKind::Added => "added",
+        ChangeKind::Removed => "removed",
+        ChangeKind::Changed => "changed",
     }
 }
 
-/// "2 pages changed, 1 file added".
+fn kind_word(kind: FileKind) -> &'static str {
+    match kind {
+        FileKind::Page => "page",
+        FileKind::Redirect => "redirect",
+        FileKind::File => "file",
+    }
+}
+
+/// `2 pages changed, 1 file added`.
 fn summary(changes: &[Change]) -> String {
-    let hows = [
-        (How::Added, "added"),
-        (How::Changed, "changed"),
-        (How::Removed, "removed"),
-    ];
-    let count = |kind: Kind, how: How| {
-        changes
-            .iter()
-            .filter(|change| (change.kind, change.change) == (kind, how))
-            .count()
-    };
-    let kinds = [Kind::Page, Kind::Redirect, Kind::File].into_iter();
-    let counts =
-        kinds.flat_map(|kind| hows.map(|(how, said)| (count(kind, how), word(kind), said)));
-    let counts: Vec<_> = counts
-        .filter(|(count, ..)| *count > 0)
-        .map(|(count, word, said)| format!("{} {said}", counted(count, word)))
-        .collect();
-    if counts.is_empty() {
+    let mut parts = Vec::new();
+    for kind in [FileKind::Page, FileKind::Redirect, FileKind::File] {
+        for how in [ChangeKind::Added, ChangeKind::Changed, ChangeKind::Removed] {
+            let is_counted = |change: &&Change| (change.kind, change.change) == (kind, how);
+            let count = changes.iter().filter(is_counted).count();
+            if count > 0 {
+                let files = pluralize(count, kind_word(kind));
+                parts.push(format!("{files} {}", change_word(how)));
+            }
+        }
+    }
+    if parts.is_empty() {
         "nothing differs".to_owned()
     } else {
-        counts.join(", ")
+        parts.join(", ")
     }
 }

@@ -1,53 +1,51 @@
-//! `hirebook explain`: what a diagnostic's code means, or a check of the site around.
+//! `hirebook explain`: explains the codes of diagnostics, and the checks that the site in this folder declares.
+//!
+//! The texts are in `diagnostic` and in the site's config.
 
 use std::fmt::Write as _;
 use std::path::Path;
 
-use super::args::Usage;
-use super::report::{Exit, error, out};
+use super::report::{self, ExitStatus, print};
+use super::usage::UsageError;
 use crate::config::{Check, Config, KINDS};
 use crate::diagnostic::{ALL, Code, did_you_mean, one_line};
 use crate::load;
 use crate::pipeline::{self, Outcome};
 
-/// Prints the pages of some codes and checks, or the list of all.
-pub(crate) fn run(words: &[String]) -> Exit {
-    // What is wrong with the config, other commands say; whatever checks could be read are known.
+/// Explains the codes and checks that `words` name; without words, lists all of them.
+pub(crate) fn run(words: &[String]) -> Result<ExitStatus, ExitStatus> {
+    // Errors in the config are left to other commands; the checks that could be parsed are known.
     let (config, outcome) = pipeline::schema(&load::config(&load::nearest_root(Path::new("."))));
     if words.is_empty() {
-        out(&list(&config));
-        return Exit::Fine;
+        print(&list_all(&config));
+        return Ok(ExitStatus::Success);
     }
-    match words
+    let explanations: Result<Vec<_>, _> = words
         .iter()
-        .map(|word| page(word, &config, &outcome))
-        .collect::<Result<Vec<_>, _>>()
-    {
-        Ok(pages) => {
-            out(&pages.join("\n"));
-            Exit::Fine
-        }
-        Err(usage) => {
-            error(&format!("{usage}\n"));
-            Exit::Usage
-        }
-    }
+        .map(|word| explain(word, &config, &outcome))
+        .collect();
+    print(
+        &explanations
+            .map_err(|error| report::fail(&error))?
+            .join("\n"),
+    );
+    Ok(ExitStatus::Success)
 }
 
-/// All codes, then the checks of the site, each with the first sentence of what is said of it.
-fn list(config: &Config) -> String {
+/// All codes, then the site's checks, each with the first sentence of its explanation.
+fn list_all(config: &Config) -> String {
     let codes = ALL.iter().map(|code| {
         (
             code.word(),
             code.severity(),
-            first_sentence(below_title(code.explanation())),
+            first_sentence(without_title(code.explanation())),
         )
     });
     let checks = config.checks.values().map(|check| {
         (
             check.name.as_str(),
             check.severity,
-            first_sentence(&about(check)),
+            first_sentence(&purpose(check)),
         )
     });
     let lines: Vec<_> = codes.chain(checks).collect();
@@ -58,39 +56,44 @@ fn list(config: &Config) -> String {
         .collect()
 }
 
-fn page(word: &str, config: &Config, outcome: &Outcome) -> Result<String, Usage> {
+fn explain(word: &str, config: &Config, outcome: &Outcome) -> Result<String, UsageError> {
     if let Some(code) = Code::from_word(word) {
         return Ok(code.explanation().to_owned());
     }
     if let Some(check) = config.checks.get(word) {
-        return Ok(of_check(check, outcome));
+        return Ok(explain_check(check, outcome));
     }
     let known = ALL
         .iter()
         .map(|code| code.word())
         .chain(config.checks.keys().map(String::as_str));
-    Err(Usage::new(format!("`{}` is not a code", one_line(word)))
-        .help_if(did_you_mean(word, known))
-        .help("`hirebook explain` lists all codes"))
+    Err(
+        UsageError::new(format!("`{}` is not a code", one_line(word)))
+            .help_if(did_you_mean(word, known))
+            .help("`hirebook explain` lists all codes"),
+    )
 }
 
-/// What a check is for, what its kind wants, and how to say that it matters less.
-fn of_check(check: &Check, outcome: &Outcome) -> String {
+/// Explains a check: its purpose, its kind, where it is declared and how to change its severity.
+fn explain_check(check: &Check, outcome: &Outcome) -> String {
     let name = &check.name;
-    let (kind, wants) = KINDS[check.rule.kind()];
-    let place = outcome.sources.position(check.span);
-    let mut text = format!("# {name}\n\n{}\n\n", about(check));
+    let (kind, requirement) = KINDS[check.rule.kind()];
+    let position = outcome.sources.position(check.span);
+    let mut text = format!("# {name}\n\n{}\n\n", purpose(check));
     // Writing to a string cannot fail.
-    let _ = writeln!(text, "A check of this site, of the kind `{kind}`: {wants}.");
+    let _ = writeln!(
+        text,
+        "A check of this site, of the kind `{kind}`: {requirement}."
+    );
     let _ = writeln!(
         text,
         "It is declared at {}:{}, as `[checks.{name}]`.\n",
         outcome.sources.path(check.span.file),
-        place.line
+        position.line
     );
     let _ = writeln!(
         text,
-        "What it finds is of the severity `{}`. To change that:\n",
+        "Its severity is `{}`. To change it:\n",
         check.severity.word()
     );
     let _ = writeln!(
@@ -100,20 +103,19 @@ fn of_check(check: &Check, outcome: &Outcome) -> String {
     text
 }
 
-/// What a check is for, in the words of whoever declared it, or in those of its kind.
-fn about(check: &Check) -> String {
+/// The purpose of a check: its `help` in the config, otherwise what its kind requires.
+fn purpose(check: &Check) -> String {
     if check.help.is_empty() {
-        format!("It wants that {}.", KINDS[check.rule.kind()].1)
+        format!("It requires that {}.", KINDS[check.rule.kind()].1)
     } else {
         check.help.trim().to_owned()
     }
 }
 
-fn below_title(page: &str) -> &str {
+fn without_title(page: &str) -> &str {
     page.split_once("\n\n").map_or("", |(_, text)| text)
 }
 
-/// The first sentence of a text.
 fn first_sentence(text: &str) -> String {
     let paragraph = text
         .split("\n\n")

@@ -1,5 +1,7 @@
-//! Paths of sources as a run shows them: from the working directory for people, so that a terminal can open them, and from the root of the
-//! repository for programs that show them beside the code.
+//! How messages show the paths of sources: relative to the working directory for people, so that a terminal can open them,
+//! and relative to the root of the repository for programs, which show them next to the code.
+//!
+//! Only `Paths::new` looks at the file system.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -11,73 +13,75 @@ use crate::text::Sources;
 pub(crate) struct Paths {
     /// The site's folder.
     root: PathBuf,
-    /// The folder that paths are shown from.
-    from: PathBuf,
-    /// The content's folder as sources name it, and as it is, where it is not in the site's folder.
+    /// The folder that shown paths are relative to.
+    base: PathBuf,
+    /// A content folder outside of the site's folder: its path in sources, and its canonical path.
     content: Option<(String, PathBuf)>,
 }
 
 impl Paths {
-    /// Those of the site in `root`, whose content may be in another folder, for a format.
-    pub(crate) fn of(root: &Path, content: Option<&Path>, format: Format) -> Self {
-        let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
-        let here = real(Path::new("."));
-        let real_root = real(root);
-        let from = match format {
-            Format::Human | Format::Short => here,
-            Format::Json | Format::Github => repository(&real_root).unwrap_or(here),
+    /// The paths of the site in `root`, whose content may be in another folder.
+    pub(crate) fn new(root: &Path, content: Option<&Path>, format: Format) -> Self {
+        let canonical = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+        let working_directory = canonical(Path::new("."));
+        let canonical_root = canonical(root);
+        let base = match format {
+            Format::Human | Format::Short => working_directory,
+            Format::Json | Format::Github => {
+                repository(&canonical_root).unwrap_or(working_directory)
+            }
         };
-        let elsewhere = content.filter(|content| content.strip_prefix(root).is_err());
-        let content =
-            elsewhere.map(|content| (content.to_string_lossy().replace('\\', "/"), real(content)));
+        let content = content
+            .filter(|content| content.strip_prefix(root).is_err())
+            .map(|content| (with_slashes(content), canonical(content)));
         Self {
-            root: real_root,
-            from,
+            root: canonical_root,
+            base,
             content,
         }
     }
 
-    /// A path of a source, as it is shown.
-    pub(crate) fn shown(&self, path: &str) -> String {
+    /// The path of a source as messages show it.
+    pub(crate) fn display(&self, path: &str) -> String {
         let in_content = |(name, folder): &(String, PathBuf)| {
             path.strip_prefix(&format!("{name}/"))
                 .map(|rest| folder.join(rest))
         };
-        let whole = self
+        let path = self
             .content
             .as_ref()
             .and_then(in_content)
             .unwrap_or_else(|| self.root.join(path));
-        relative(&self.from, &whole)
+        relative(&self.base, &path)
     }
 
-    /// The sources with their paths as they are shown.
-    pub(crate) fn place(&self, sources: &mut Sources) {
-        if self.root != self.from || self.content.is_some() {
-            sources.rename(|path| self.shown(path));
+    /// Replaces the paths of sources by those that messages show.
+    pub(crate) fn rewrite(&self, sources: &mut Sources) {
+        if self.root != self.base || self.content.is_some() {
+            sources.rename(|path| self.display(path));
         }
     }
 }
 
-/// The nearest folder upwards that a version control system keeps.
+/// The nearest folder upwards that is a git repository.
 fn repository(root: &Path) -> Option<PathBuf> {
     root.ancestors()
         .find(|folder| folder.join(".git").exists())
         .map(Path::to_path_buf)
 }
 
-/// A path from a folder, `/`-separated, with `..` where it leads upwards; the whole path if the two share no folder but the root of the
-/// file system. Both are whole.
+fn with_slashes(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
+
+/// The path from the folder `from` to `to`, with slashes; `to` itself if they have only the root of the file system in common.
+/// Both are absolute.
 fn relative(from: &Path, to: &Path) -> String {
     let (from, to): (Vec<Component<'_>>, Vec<Component<'_>>) =
         (from.components().collect(), to.components().collect());
     let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
     if from.len() > shared && !matches!(from[..shared].last(), Some(Component::Normal(_))) {
-        return to
-            .iter()
-            .collect::<PathBuf>()
-            .to_string_lossy()
-            .replace('\\', "/");
+        return with_slashes(&to.iter().collect::<PathBuf>());
     }
     let up = from[shared..].iter().map(|_| "..".to_owned());
     let down = to[shared..]
@@ -93,7 +97,7 @@ mod tests {
     use super::{Paths, relative};
 
     #[test]
-    fn paths_lead_from_one_folder_to_a_place() {
+    fn relative_paths_go_upwards_and_downwards() {
         for (from, to, path) in [
             ("/a/b", "/a/b/c.md", "c.md"),
             ("/a/b", "/a/c/d.md", "../c/d.md"),
@@ -106,14 +110,14 @@ mod tests {
     }
 
     #[test]
-    fn content_elsewhere_has_its_own_way() {
+    fn content_outside_of_the_site_has_its_own_folder() {
         let content = Some(("../texts".to_owned(), PathBuf::from("/books/texts")));
         let paths = Paths {
             root: "/books/site".into(),
-            from: "/books".into(),
+            base: "/books".into(),
             content,
         };
-        assert_eq!(paths.shown("../texts/a/b.md"), "texts/a/b.md");
-        assert_eq!(paths.shown("hirebook.toml"), "site/hirebook.toml");
+        assert_eq!(paths.display("../texts/a/b.md"), "texts/a/b.md");
+        assert_eq!(paths.display("hirebook.toml"), "site/hirebook.toml");
     }
 }

@@ -1,7 +1,7 @@
-//! How far a run has come, for people who wait at a terminal, and how long its phases took.
+//! The progress of a run as a line on the terminal, and the durations of its phases.
 //!
-//! A line is drawn only when a run has lasted for a while, so that quick ones stay quiet. It is drawn over itself and wiped at the end.
-//! Nothing is drawn where standard error is no terminal.
+//! The line appears only if a run takes long, is redrawn in place and is cleared at the end. It is never drawn if standard
+//! error is not a terminal.
 
 #![expect(
     clippy::disallowed_methods,
@@ -19,96 +19,86 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use indexmap::IndexMap;
+
 use super::args::ReportArgs;
 use crate::diagnostic::Format;
 use crate::os;
 use crate::pipeline::{Observer, Phase};
 
-/// A run that takes less than this draws nothing. Longer waits are noticed as waits (Nielsen, "Response Times", 1993).
-const QUIET: Duration = Duration::from_millis(300);
+/// How long a run lasts before the line appears; shorter delays need no feedback (Nielsen, "Response Times", 1993).
+const DELAY: Duration = Duration::from_millis(300);
 
-/// How often the line is drawn.
+/// Time between two updates of the line.
 const INTERVAL: Duration = Duration::from_millis(100);
 
-/// The course of one run.
+/// Observes one run.
 pub(crate) struct Progress {
-    state: Arc<State>,
-    marks: Mutex<Vec<Mark>>,
-    drawing: Option<(Sender<()>, JoinHandle<()>)>,
+    counters: Arc<Counters>,
+    starts: Mutex<Vec<PhaseStart>>,
+    display: Option<(Sender<()>, JoinHandle<()>)>,
 }
 
-/// Where a run is.
+/// What the line shows.
 #[derive(Default)]
-struct State {
-    /// The place of the phase among all.
+struct Counters {
+    /// Index of the phase in `Phase::ALL`.
     phase: AtomicUsize,
     items: AtomicUsize,
     done: AtomicUsize,
 }
 
-/// The beginning of a phase, or the end of the last one.
-struct Mark {
+/// When a phase began; without a phase, when the run ended.
+struct PhaseStart {
     phase: Option<Phase>,
     wall: Instant,
     cpu: Duration,
 }
 
 impl Progress {
-    /// Begins to observe a run, which loads its files first.
+    /// Starts to observe a run, whose first phase is loading.
     pub(crate) fn start(args: &ReportArgs) -> Self {
-        let state = Arc::new(State::default());
+        let counters = Arc::new(Counters::default());
         let is_shown =
-            !args.quiet && args.format == Format::Human && std::io::stderr().is_terminal();
-        let is_plain = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
-        let drawing = if is_shown && !is_plain {
-            draw(state.clone())
-        } else {
-            None
-        };
+            !args.terminal.quiet && args.format == Format::Human && std::io::stderr().is_terminal();
+        let has_escapes = std::env::var_os("TERM").is_some_and(|term| term != "dumb");
         let progress = Self {
-            state,
-            marks: Mutex::new(Vec::new()),
-            drawing,
+            display: (is_shown && has_escapes)
+                .then(|| spawn_display(counters.clone()))
+                .flatten(),
+            counters,
+            starts: Mutex::new(Vec::new()),
         };
         progress.begin(Phase::Load, 0);
         progress
     }
 
-    /// Ends the run: wipes the line.
+    /// Ends the run and clears the line.
     pub(crate) fn end(&mut self) {
-        self.mark(None);
-        if let Some((stop, thread)) = self.drawing.take() {
+        self.record_start(None);
+        if let Some((stop, thread)) = self.display.take() {
             drop(stop);
-            // It has only drawn.
+            // A panic of the display does not concern the run.
             let _ = thread.join();
         }
     }
 
     /// Wall time and CPU time of each phase, as a table.
     pub(crate) fn timings(&self) -> String {
-        let marks = self.marks.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut rows: Vec<(&str, Duration, Duration)> = Vec::new();
-        for pair in marks.windows(2) {
-            let (Some(phase), wall, cpu) = (
-                pair[0].phase,
-                pair[1].wall - pair[0].wall,
-                pair[1].cpu.saturating_sub(pair[0].cpu),
-            ) else {
-                continue;
-            };
-            match rows.iter_mut().find(|(word, ..)| *word == phase.word()) {
-                Some(row) => (row.1, row.2) = (row.1 + wall, row.2 + cpu),
-                None => rows.push((phase.word(), wall, cpu)),
+        let starts = self.starts.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut rows: IndexMap<&str, (Duration, Duration)> = IndexMap::new();
+        for pair in starts.windows(2) {
+            if let Some(phase) = pair[0].phase {
+                let (wall, cpu) = rows.entry(phase.word()).or_default();
+                *wall += pair[1].wall - pair[0].wall;
+                *cpu += pair[1].cpu.saturating_sub(pair[0].cpu);
             }
         }
-        let (wall, cpu) = rows
-            .iter()
-            .fold((Duration::ZERO, Duration::ZERO), |sum, row| {
-                (sum.0 + row.1, sum.1 + row.2)
-            });
-        rows.push(("total", wall, cpu));
+        let wall = rows.values().map(|(wall, _)| wall).sum();
+        let cpu = rows.values().map(|(_, cpu)| cpu).sum();
+        rows.insert("total", (wall, cpu));
         let mut text = format!("{:8}{:>12}{:>12}\n", "phase", "wall", "CPU");
-        for (word, wall, cpu) in rows {
+        for (word, (wall, cpu)) in rows {
             text.push_str(&format!(
                 "{word:8}{:>12}{:>12}\n",
                 milliseconds(wall),
@@ -118,33 +108,33 @@ impl Progress {
         text
     }
 
-    fn mark(&self, phase: Option<Phase>) {
-        let mark = Mark {
+    fn record_start(&self, phase: Option<Phase>) {
+        let start = PhaseStart {
             phase,
             wall: Instant::now(),
             cpu: os::cpu_time(),
         };
-        self.marks
+        self.starts
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .push(mark);
+            .push(start);
     }
 }
 
 impl Observer for Progress {
     fn begin(&self, phase: Phase, items: usize) {
-        self.mark(Some(phase));
-        let place = Phase::ALL
+        self.record_start(Some(phase));
+        let index = Phase::ALL
             .iter()
             .position(|known| *known == phase)
             .unwrap_or(0);
-        self.state.done.store(0, Ordering::Relaxed);
-        self.state.items.store(items, Ordering::Relaxed);
-        self.state.phase.store(place, Ordering::Relaxed);
+        self.counters.done.store(0, Ordering::Relaxed);
+        self.counters.items.store(items, Ordering::Relaxed);
+        self.counters.phase.store(index, Ordering::Relaxed);
     }
 
     fn advance(&self) {
-        self.state.done.fetch_add(1, Ordering::Relaxed);
+        self.counters.done.fetch_add(1, Ordering::Relaxed);
     }
 }
 
@@ -154,23 +144,23 @@ impl Drop for Progress {
     }
 }
 
-/// Draws the line from time to time until the sender is dropped.
-fn draw(state: Arc<State>) -> Option<(Sender<()>, JoinHandle<()>)> {
+/// Starts a thread that updates the line until the sender is dropped.
+fn spawn_display(counters: Arc<Counters>) -> Option<(Sender<()>, JoinHandle<()>)> {
     let (stop, stopped) = channel::<()>();
     let work = move || {
-        let mut wait = QUIET;
+        let mut wait = DELAY;
         let mut is_drawn = false;
         while stopped.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
-            let line = line(
-                Phase::ALL[state.phase.load(Ordering::Relaxed)],
-                state.done.load(Ordering::Relaxed),
-                state.items.load(Ordering::Relaxed),
+            let line = format_line(
+                Phase::ALL[counters.phase.load(Ordering::Relaxed)],
+                counters.done.load(Ordering::Relaxed),
+                counters.items.load(Ordering::Relaxed),
             );
-            write(&format!("\r\x1b[K{line}"));
+            write_error(&format!("\r\x1b[K{line}"));
             (wait, is_drawn) = (INTERVAL, true);
         }
         if is_drawn {
-            write("\r\x1b[K");
+            write_error("\r\x1b[K");
         }
     };
     let thread = thread::Builder::new()
@@ -180,27 +170,29 @@ fn draw(state: Arc<State>) -> Option<(Sender<()>, JoinHandle<()>)> {
     Some((stop, thread))
 }
 
-/// What the line says: `rendering pages: 1234 of 10000 (12 %)`.
-fn line(phase: Phase, done: usize, items: usize) -> String {
+/// `rendering pages: 1234 of 10000 (12 %)`.
+fn format_line(phase: Phase, done: usize, items: usize) -> String {
     let words = match phase {
         Phase::Load => "reading files",
         Phase::Parse => "parsing texts",
         Phase::Model => "connecting records",
-        Phase::Project => "cutting what the audience may not see",
+        Phase::Project => "removing what the audience may not see",
         Phase::Check => "checking",
         Phase::Render => "rendering pages",
-        Phase::Index => "making the search index",
+        Phase::Index => "building the search index",
         Phase::Write => "writing files",
     };
-    match (done.min(items) * 100).checked_div(items) {
-        Some(share) => format!("{words}: {} of {items} ({share} %)", done.min(items)),
+    // `advance` may be called more often than was announced.
+    let done_items = done.min(items);
+    match (done_items * 100).checked_div(items) {
+        Some(percent) => format!("{words}: {done_items} of {items} ({percent} %)"),
         None if done > 0 => format!("{words}: {done}"),
         None => format!("{words} …"),
     }
 }
 
-/// Writes to standard error. A terminal that has gone away is no error of ours.
-fn write(text: &str) {
+/// Writes to standard error at once. A closed terminal is not an error.
+fn write_error(text: &str) {
     let mut out = std::io::stderr();
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
@@ -211,25 +203,34 @@ fn milliseconds(time: Duration) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Progress, line};
-    use crate::cli::args::ReportArgs;
+    use super::{Progress, format_line};
+    use crate::cli::args::{ReportArgs, TerminalArgs};
     use crate::pipeline::{Observer, Phase};
 
     #[test]
-    fn the_line_names_the_phase_the_count_and_the_share() {
+    fn the_line_shows_the_phase_the_count_and_the_percentage() {
         assert_eq!(
-            line(Phase::Render, 1234, 10_000),
+            format_line(Phase::Render, 1234, 10_000),
             "rendering pages: 1234 of 10000 (12 %)"
         );
-        assert_eq!(line(Phase::Parse, 3, 2), "parsing texts: 2 of 2 (100 %)");
-        assert_eq!(line(Phase::Load, 12, 0), "reading files: 12");
-        assert_eq!(line(Phase::Index, 0, 0), "making the search index …");
+        assert_eq!(
+            format_line(Phase::Parse, 3, 2),
+            "parsing texts: 2 of 2 (100 %)"
+        );
+        assert_eq!(format_line(Phase::Load, 12, 0), "reading files: 12");
+        assert_eq!(
+            format_line(Phase::Index, 0, 0),
+            "building the search index …"
+        );
     }
 
     #[test]
-    fn phases_that_repeat_are_one_row() {
+    fn repeated_phases_are_one_row() {
         let mut progress = Progress::start(&ReportArgs {
-            quiet: true,
+            terminal: TerminalArgs {
+                quiet: true,
+                ..TerminalArgs::default()
+            },
             ..ReportArgs::default()
         });
         for phase in [Phase::Parse, Phase::Index, Phase::Index] {

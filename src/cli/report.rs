@@ -1,4 +1,6 @@
-//! Diagnostics and results on the terminal: what goes to standard output, what to standard error, and with which exit code.
+//! Output on the terminal: what goes to standard output, what to standard error, and the exit status.
+//!
+//! Knows nothing of commands. Diagnostics are rendered in `diagnostic`.
 
 #![expect(
     clippy::disallowed_methods,
@@ -9,54 +11,66 @@ use std::io::{IsTerminal, Write};
 
 use super::args::{ColorWhen, ReportArgs};
 use super::paths::Paths;
+use super::usage::UsageError;
 use crate::diagnostic::{Diagnostic, Format, Style, render, summary};
 use crate::pipeline::Outcome;
 use crate::text::Sources;
 
-/// How a run ended, as the exit code says it.
+/// How a run ended, as its exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Exit {
-    /// All is well.
-    Fine = 0,
-    /// There are problems in the content.
+pub enum ExitStatus {
+    /// No errors.
+    Success = 0,
+    /// The handbook has errors.
     Problems = 1,
-    /// The command was used wrongly, or the system refused something.
-    Usage = 2,
+    /// The command line is wrong, or the system refused something.
+    Failure = 2,
 }
 
-/// Shows the diagnostics of a run, with paths of these places. Machines read standard output; people read standard error.
-pub(crate) fn diagnostics(outcome: &Outcome, paths: &Paths, args: &ReportArgs) {
-    let mut sources = outcome.sources.clone();
-    paths.place(&mut sources);
-    some(&outcome.diagnostics, &sources, args);
-}
-
-/// Shows some diagnostics, likewise, with the paths that their sources have.
-pub(crate) fn some(diagnostics: &[Diagnostic], sources: &Sources, args: &ReportArgs) {
-    let human = args.format == Format::Human;
-    let style = Style {
-        color: human && colored(args.color),
-        width: Style::default().width,
-    };
-    let text = render(diagnostics, sources, args.format, style);
-    if human {
-        error(&text);
-    } else {
-        out(&text);
+impl ExitStatus {
+    pub(crate) fn problems_if(condition: bool) -> Self {
+        if condition {
+            Self::Problems
+        } else {
+            Self::Success
+        }
     }
 }
 
-/// The counts of a run: "2 errors and 1 warning".
+/// Prints the diagnostics of a run, with paths as `paths` shows them.
+pub(crate) fn print_outcome(outcome: &Outcome, paths: &Paths, args: &ReportArgs) {
+    let mut sources = outcome.sources.clone();
+    paths.rewrite(&mut sources);
+    print_diagnostics(&outcome.diagnostics, &sources, args);
+}
+
+/// Prints diagnostics: for people to standard error, and for programs to standard output.
+pub(crate) fn print_diagnostics(diagnostics: &[Diagnostic], sources: &Sources, args: &ReportArgs) {
+    let is_human = args.format == Format::Human;
+    let style = Style {
+        color: is_human && uses_color(args.terminal.color),
+        ..Style::default()
+    };
+    let text = render(diagnostics, sources, args.format, style);
+    if is_human {
+        print_error(&text);
+    } else {
+        print(&text);
+    }
+}
+
+/// The number of diagnostics by severity: `2 errors and 1 warning`.
 pub(crate) fn counts(outcome: &Outcome) -> String {
     summary(&outcome.diagnostics)
 }
 
-/// A number and what it counts: `1 page`, `2 pages`.
-pub(crate) fn counted(number: usize, word: &str) -> String {
-    format!("{number} {word}{}", if number == 1 { "" } else { "s" })
+/// A number with its noun: `1 page`, `2 pages`.
+pub(crate) fn pluralize(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
-fn colored(when: ColorWhen) -> bool {
+/// Obeys `NO_COLOR` (<https://no-color.org>) and `TERM=dumb`.
+fn uses_color(when: ColorWhen) -> bool {
     match when {
         ColorWhen::Always => true,
         ColorWhen::Never => false,
@@ -68,19 +82,25 @@ fn colored(when: ColorWhen) -> bool {
     }
 }
 
-/// Writes to standard output. A reader that has gone away is no error of ours.
-pub(crate) fn out(text: &str) {
+/// Writes to standard output. A closed pipe is not an error.
+pub(crate) fn print(text: &str) {
     let _ = std::io::stdout().write_all(text.as_bytes());
 }
 
 /// Writes to standard error.
-pub(crate) fn error(text: &str) {
+pub(crate) fn print_error(text: &str) {
     let _ = std::io::stderr().write_all(text.as_bytes());
 }
 
-/// A line about what is going on, unless nobody wants it.
-pub(crate) fn say(args: &ReportArgs, line: &str) {
-    if !args.quiet && args.format == Format::Human {
-        error(&format!("{line}\n"));
+/// Prints why a command line cannot be run.
+pub(crate) fn fail(error: &UsageError) -> ExitStatus {
+    print_error(&format!("{error}\n"));
+    ExitStatus::Failure
+}
+
+/// Writes a line about the run to standard error, unless `--quiet` or a format for programs is set.
+pub(crate) fn print_status(args: &ReportArgs, line: &str) {
+    if !args.terminal.quiet && args.format == Format::Human {
+        print_error(&format!("{line}\n"));
     }
 }

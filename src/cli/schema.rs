@@ -1,4 +1,6 @@
-//! `hirebook schema`: what can be written on this site, for people and for their editors.
+//! `hirebook schema`: shows which types, fields and relations a site has, or exports them for editors.
+//!
+//! Only prints and writes: `schema` makes the texts.
 
 use std::path::Path;
 
@@ -6,8 +8,8 @@ use serde_json::json;
 
 use super::args::SchemaArgs;
 use super::paths::Paths;
-use super::report::{self, Exit};
-use super::site::{refuse, root};
+use super::report::{self, ExitStatus};
+use super::site::{fail, root};
 use crate::config::Config;
 use crate::diagnostic::{Format, Style, render};
 use crate::load;
@@ -15,41 +17,41 @@ use crate::pipeline::{self, Outcome};
 use crate::schema;
 use crate::write;
 
-/// Prints the effective schema, or exports it.
-pub(crate) fn run(args: &SchemaArgs) -> Exit {
-    show(args).unwrap_or_else(|exit| exit)
-}
-
-fn show(args: &SchemaArgs) -> Result<Exit, Exit> {
-    let root = root(args.root.as_deref())?;
+pub(crate) fn run(args: &SchemaArgs) -> Result<ExitStatus, ExitStatus> {
+    let root = root(&args.root)?;
     let (config, outcome) = pipeline::schema(&load::config(&root));
     if args.report.format == Format::Json && args.json.is_none() {
-        return Ok(one_document(args, &root, &config, &outcome));
+        return Ok(print_document(args, &root, &config, &outcome));
     }
-    report::diagnostics(
+    report::print_outcome(
         &outcome,
-        &Paths::of(&root, None, args.report.format),
+        &Paths::new(&root, None, args.report.format),
         &args.report,
     );
     if outcome.failed() {
-        report::say(&args.report, &report::counts(&outcome));
-        return Ok(Exit::Problems);
+        report::print_status(&args.report, &report::counts(&outcome));
+        return Ok(ExitStatus::Problems);
     }
     match &args.json {
-        None => report::out(&schema::print(&config)),
+        None => report::print(&schema::print(&config)),
         Some(folder) => export(
-            &schema::export(&config, &from_root(&root, folder)),
+            &schema::export(&config, &relative_to_root(&root, folder)),
             folder,
             args,
         )?,
     }
-    Ok(Exit::Fine)
+    Ok(ExitStatus::Success)
 }
 
-/// Prints what is wrong and the JSON Schema of each type as one document; no schemas where the config has errors.
-fn one_document(args: &SchemaArgs, root: &Path, config: &Config, outcome: &Outcome) -> Exit {
+/// Prints the problems and the JSON Schema of each type as one document, without schemas if the config has errors.
+fn print_document(
+    args: &SchemaArgs,
+    root: &Path,
+    config: &Config,
+    outcome: &Outcome,
+) -> ExitStatus {
     let mut sources = outcome.sources.clone();
-    Paths::of(root, None, args.report.format).place(&mut sources);
+    Paths::new(root, None, args.report.format).rewrite(&mut sources);
     let problems = render(
         &outcome.diagnostics,
         &sources,
@@ -65,24 +67,20 @@ fn one_document(args: &SchemaArgs, root: &Path, config: &Config, outcome: &Outco
         .iter()
         .map(|(name, text)| format!("{}: {}", json!(name), text.trim_end()))
         .collect::<Vec<_>>();
-    report::out(&format!(
+    report::print(&format!(
         "{{\"problems\": {},\n\"schemas\": {{\n{}\n}}}}\n",
         problems.trim_end(),
         schemas.join(",\n")
     ));
-    if outcome.failed() {
-        Exit::Problems
-    } else {
-        Exit::Fine
-    }
+    ExitStatus::problems_if(outcome.failed())
 }
 
-fn export(files: &[(String, String)], folder: &Path, args: &SchemaArgs) -> Result<(), Exit> {
-    write::files(folder, files).map_err(|problem| refuse(&problem.to_string()))?;
-    report::say(
+fn export(files: &[(String, String)], folder: &Path, args: &SchemaArgs) -> Result<(), ExitStatus> {
+    write::files(folder, files).map_err(|problem| fail(&problem.to_string()))?;
+    report::print_status(
         &args.report,
         &format!(
-            "{} files in `{}`; its README.md tells how editors find them",
+            "{} files in `{}`; its README.md explains how to set up editors",
             files.len(),
             folder.display()
         ),
@@ -90,8 +88,8 @@ fn export(files: &[(String, String)], folder: &Path, args: &SchemaArgs) -> Resul
     Ok(())
 }
 
-/// A folder as it is seen from the site's root: what the editors' settings name.
-fn from_root(root: &Path, folder: &Path) -> String {
+/// A folder relative to the site's root, as the settings for editors need it.
+fn relative_to_root(root: &Path, folder: &Path) -> String {
     folder
         .strip_prefix(root)
         .unwrap_or(folder)

@@ -1,121 +1,107 @@
-//! `hirebook search`: what readers find on a built site, with the ranking and from the files that their browser has.
+//! `hirebook search`: finds pages of a built site with the index and the ranking that browsers use.
 
+use std::fmt::{Display, Write as _};
 use std::io::{BufRead, IsTerminal};
 
 use hirebook_search::reader::{Hit, Reader, SearchResult};
 use serde_json::json;
 
 use super::args::{SearchArgs, SearchFormat};
-use super::report::{Exit, out};
-use super::site::{refuse, root};
+use super::report::{ExitStatus, pluralize, print};
+use super::site::{fail, root};
 use crate::diagnostic::one_line;
 use crate::load::index_file;
 
-/// Answers the query, or one for each line of standard input.
-pub(crate) fn run(args: &SearchArgs) -> Exit {
-    answer(args).unwrap_or_else(|exit| exit)
-}
-
-fn answer(args: &SearchArgs) -> Result<Exit, Exit> {
+/// Answers the query in the arguments, otherwise each line of standard input.
+pub(crate) fn run(args: &SearchArgs) -> Result<ExitStatus, ExitStatus> {
     let output = match &args.output {
         Some(output) => output.clone(),
-        None => root(args.root.as_deref())?.join("output"),
+        None => root(&args.root)?.join("output"),
     };
-    let missing = |problem: &dyn std::fmt::Display| {
-        refuse(&format!(
+    let unreadable = |problem: &dyn Display| {
+        fail(&format!(
             "`{}` cannot be searched: {problem}; `hirebook build` writes the site with its index",
             output.display()
         ))
     };
     let mut reader = Reader::open(|path: &str| index_file(&output, path))
-        .map_err(|problem| missing(&problem))?;
-    let mut any = false;
-    let mut one = |query: &str| {
-        let found = reader
-            .query(query, args.limit)
-            .map_err(|problem| missing(&problem))?;
-        any |= found.total > 0;
-        out(&shown(query, &found, args.format));
+        .map_err(|problem| unreadable(&problem))?;
+    let mut any_found = false;
+    let mut answer = |query: &str| {
+        let result = reader
+            .query(query, args.limit.get())
+            .map_err(|problem| unreadable(&problem))?;
+        any_found |= result.total > 0;
+        print(&match args.format {
+            SearchFormat::Human => format_human(query, &result),
+            SearchFormat::Json => format_json(query, &result),
+        });
         Ok(())
     };
-    if !args.words.is_empty() {
-        one(&args.words)?;
+    let query = args.words.join(" ");
+    if !query.is_empty() {
+        answer(&query)?;
     } else if std::io::stdin().is_terminal() {
-        return Err(refuse(
+        return Err(fail(
             "there is nothing to search for; write `hirebook search WORDS`",
         ));
     } else {
         for line in std::io::stdin().lock().lines() {
-            one(&line.map_err(|problem| {
-                refuse(&format!("standard input cannot be read: {problem}"))
-            })?)?;
+            let line =
+                line.map_err(|problem| fail(&format!("standard input cannot be read: {problem}")))?;
+            answer(&line)?;
         }
     }
-    Ok(if any { Exit::Fine } else { Exit::Problems })
+    Ok(ExitStatus::problems_if(!any_found))
 }
 
-fn shown(query: &str, found: &SearchResult, format: SearchFormat) -> String {
-    match format {
-        SearchFormat::Human => human(query, found),
-        SearchFormat::Json => {
-            let hits: Vec<_> = found.hits.iter().map(hit).collect();
-            format!(
-                "{}\n",
-                json!({ "query": query, "total": found.total, "hits": hits })
-            )
-        }
-    }
+fn format_json(query: &str, result: &SearchResult) -> String {
+    let to_json = |hit: &Hit| {
+        let sections: Vec<_> = hit
+            .sections
+            .iter()
+            .map(|section| json!({ "anchor": section.anchor, "title": section.title }))
+            .collect();
+        json!({
+            "path": hit.path,
+            "title": hit.title,
+            "kind": hit.kind,
+            "retired": hit.retired,
+            "score": hit.score,
+            "sections": sections,
+        })
+    };
+    let hits: Vec<_> = result.hits.iter().map(to_json).collect();
+    let object = json!({ "query": query, "total": result.total, "hits": hits });
+    format!("{object}\n")
 }
 
-fn hit(hit: &Hit) -> serde_json::Value {
-    let sections: Vec<_> = hit
-        .sections
-        .iter()
-        .map(|place| json!({ "anchor": place.anchor, "title": place.title }))
-        .collect();
-    json!({
-        "path": hit.path,
-        "title": hit.title,
-        "kind": hit.kind,
-        "retired": hit.retired,
-        "score": hit.score,
-        "sections": sections,
-    })
-}
-
-fn human(query: &str, found: &SearchResult) -> String {
-    if found.total == 0 {
+fn format_human(query: &str, result: &SearchResult) -> String {
+    if result.total == 0 {
         return format!("nothing found for `{}`\n", one_line(query));
     }
     let mut text = String::new();
-    for hit in &found.hits {
-        let kind = if hit.kind.is_empty() {
-            String::new()
-        } else {
-            format!(" · {}", hit.kind)
-        };
+    for hit in &result.hits {
+        text.push_str(&hit.title);
+        // Writing to a string cannot fail, here and below.
+        if !hit.kind.is_empty() {
+            let _ = write!(text, " · {}", hit.kind);
+        }
         let retired = if hit.retired { " · retired" } else { "" };
-        text.push_str(&format!("{}{kind}{retired}\n  {}\n", hit.title, hit.path));
-        for place in hit
-            .sections
-            .iter()
-            .take(1)
-            .filter(|place| !place.anchor.is_empty() && !hit.path.contains('#'))
+        let _ = writeln!(text, "{retired}\n  {}", hit.path);
+        if let Some(section) = hit.sections.first()
+            && !section.anchor.is_empty()
+            && !hit.path.contains('#')
         {
-            text.push_str(&format!(
-                "  {}#{}  {}\n",
-                hit.path, place.anchor, place.title
-            ));
+            let _ = writeln!(text, "  {}#{}  {}", hit.path, section.anchor, section.title);
         }
     }
-    let pages = super::report::counted(found.total, "page");
-    text.push_str(&format!(
-        "{pages} found{}\n",
-        if found.hits.len() < found.total {
-            ", the best of them shown"
-        } else {
-            ""
-        }
-    ));
+    let is_limited = result.hits.len() < result.total;
+    let shown = if is_limited {
+        ", the best of them shown"
+    } else {
+        ""
+    };
+    let _ = writeln!(text, "{} found{shown}", pluralize(result.total, "page"));
     text
 }

@@ -1,6 +1,9 @@
-//! `hirebook serve`: preview the handbook until somebody presses Ctrl-C.
+//! `hirebook serve`: previews the handbook until Ctrl-C, and reports each change on the terminal.
+//!
+//! The server and the watcher are in `serve`.
 
 use std::net::IpAddr;
+use std::num::NonZero;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::mpsc::{SyncSender, sync_channel};
@@ -8,86 +11,72 @@ use std::thread;
 
 use super::args::{ReportArgs, ServeArgs};
 use super::paths::Paths;
-use super::report::{self, Exit, counted};
-use super::site::{refuse, root, today, told_today};
+use super::report::{self, ExitStatus, pluralize};
+use super::site::{fail, request, requested_date, require_folder, root};
 use crate::diagnostic::{Diagnostic, one_line, summary};
 use crate::pipeline::{Outcome, Request};
 use crate::serve::{self, News, Preview, Setup};
 
-/// So many new problems of an edit are shown in full; the page lists all of them.
-const SHOWN: usize = 3;
+/// Maximum number of new problems shown in full after an edit; the page lists all of them.
+const MAX_PROBLEMS: usize = 3;
 
-/// So much is waiting to be said at most.
-const WAITING: usize = 100;
+/// Maximum number of messages in the queue for the terminal.
+const QUEUE_LENGTH: usize = 100;
 
-/// Something that is waiting to be said.
-type Words = Box<dyn FnOnce() + Send>;
+/// Prints one message to the terminal.
+type PrintJob = Box<dyn FnOnce() + Send>;
 
-/// Serves a site, and returns only if it cannot.
-pub(crate) fn run(args: &ServeArgs) -> Exit {
-    serve(args).unwrap_or_else(|exit| exit)
-}
-
-fn serve(args: &ServeArgs) -> Result<Exit, Exit> {
-    let root = root(args.site.root.as_deref())?;
-    if let Some(missing) = args
-        .site
-        .content
-        .as_ref()
-        .filter(|content| !content.is_dir())
-    {
-        return Err(refuse(&format!(
-            "there is no folder `{}`",
-            missing.display()
-        )));
-    }
-    let jobs = args.site.jobs.map_or(0, std::num::NonZero::get);
+/// Serves a site. Returns only on failure.
+pub(crate) fn run(args: &ServeArgs) -> Result<ExitStatus, ExitStatus> {
+    let root = root(&args.source.root)?;
+    let content = args.source.content.as_deref();
+    content.map_or(Ok(()), require_folder)?;
+    let threads = args.source.run.jobs.map_or(0, NonZero::get);
     rayon::ThreadPoolBuilder::new()
-        .num_threads(jobs)
+        .num_threads(threads)
         .build_global()
-        .map_err(|problem| refuse(&format!("{jobs} threads cannot be started: {problem}")))?;
+        .map_err(|problem| fail(&format!("{threads} threads cannot be started: {problem}")))?;
     let request = Request {
-        audience: args.audience.clone(),
         base_url: args.base_url.clone(),
-        strict: args.site.strict,
-        today: today(&args.site)?,
+        strict: args.strict,
         preview: args.audience.is_none(),
+        ..request(args.audience.as_deref(), &args.source.run)?
     };
     let setup = Setup {
         output: root.join("output"),
         root,
-        content: args.site.content.clone(),
+        content: args.source.content.clone(),
         request,
-        today: told_today(&args.site)?,
+        today: requested_date(&args.source.run)?,
         host: args.host.clone(),
         port: args.port,
         poll: args.poll,
     };
-    let told = args.report;
-    let paths = Paths::of(&setup.root, setup.content.as_deref(), args.report.format);
-    let (speaker, words) = sync_channel::<Words>(WAITING);
+    let report = args.report();
+    let paths = Paths::new(&setup.root, setup.content.as_deref(), report.format);
+    let (queue, jobs) = sync_channel::<PrintJob>(QUEUE_LENGTH);
     let preview = serve::start(
         setup,
-        Box::new(move |news| tell(news, &paths, told, &speaker)),
+        Box::new(move |news| report_news(news, &paths, report, &queue)),
     )
-    .map_err(|problem| refuse(&problem))?;
+    .map_err(|problem| fail(&problem))?;
     let address = address(&preview, &args.host);
-    welcome(args, &preview, &address);
+    print_address(args, &preview, &address);
     if args.open {
         open(args, &address);
     }
-    // A terminal that is stopped, or a pipe that nobody reads, keeps this thread waiting and nothing else.
+    // A stopped terminal or a pipe that is not read blocks this thread only.
     thread::Builder::new()
-        .name("preview-words".to_owned())
-        .spawn(move || words.into_iter().for_each(|words| words()))
-        .map_err(|problem| refuse(&format!("the preview cannot be started: {problem}")))?;
+        .name("preview-output".to_owned())
+        .spawn(move || jobs.into_iter().for_each(|job| job()))
+        .map_err(|problem| fail(&format!("the preview cannot be started: {problem}")))?;
     preview.wait();
-    Err(refuse(
-        "a part of the preview has failed, and what it shows would grow old: start it again",
+    Err(fail(
+        "a part of the preview has failed, so pages would no longer be updated: start it again",
     ))
 }
 
-/// The address of the first page, as somebody at this machine writes it.
+/// The address of the first page, as seen from this machine.
 fn address(preview: &Preview, host: &str) -> String {
     let port = preview.address.port();
     let host = match preview.address.ip() {
@@ -99,12 +88,12 @@ fn address(preview: &Preview, host: &str) -> String {
     format!("http://{host}:{port}{}", preview.base_path)
 }
 
-fn welcome(args: &ServeArgs, preview: &Preview, address: &str) {
+fn print_address(args: &ServeArgs, preview: &Preview, address: &str) {
     if preview.moved {
-        report::say(
-            &args.report,
+        report::print_status(
+            &args.report(),
             &format!(
-                "port {} is taken, so it is {} now",
+                "port {} is taken; using port {}",
                 args.port,
                 preview.address.port()
             ),
@@ -112,32 +101,40 @@ fn welcome(args: &ServeArgs, preview: &Preview, address: &str) {
     }
     if !preview.address.ip().is_loopback() {
         let line = "warning: others in your network can read this preview, with all that it shows";
-        report::say(&args.report, line);
+        report::print_status(&args.report(), line);
     }
-    let pages = counted(preview.pages, "page");
-    report::say(
-        &args.report,
+    let pages = pluralize(preview.pages, "page");
+    report::print_status(
+        &args.report(),
         &format!(
-            "{}: {pages} at {address} (Ctrl-C ends it)",
+            "{}: {pages} at {address} (press Ctrl-C to stop)",
             one_line(&preview.title)
         ),
     );
 }
 
-/// One quiet line for each change, and what is newly wrong. It never waits: where too much is waiting already, it is left out.
-fn tell(news: &News<'_>, shown: &Paths, args: ReportArgs, speaker: &SyncSender<Words>) {
-    let line = |line: String| drop(speaker.try_send(Box::new(move || report::say(&args, &line))));
+/// Prints a line for each change, and its new problems. Never blocks: while the queue is full, messages are dropped.
+fn report_news(
+    news: &News<'_>,
+    shown_paths: &Paths,
+    args: ReportArgs,
+    queue: &SyncSender<PrintJob>,
+) {
+    let line =
+        |line: String| drop(queue.try_send(Box::new(move || report::print_status(&args, &line))));
     match news {
-        News::Changed { paths, took } => line(format!("{} in {took}", changed(paths, shown))),
+        News::Changed { paths, took } => {
+            line(format!("{} in {took}", list_changes(paths, shown_paths)));
+        }
         News::Refused(words) => line(format!("error: {}", one_line(words))),
         News::Checked { outcome, before } => {
-            let known = |diagnostic: &Diagnostic| {
-                before.is_some_and(|before| has(before, diagnostic, outcome))
+            let is_known = |diagnostic: &Diagnostic| {
+                before.is_some_and(|before| was_reported(before, diagnostic, outcome))
             };
             let mut new: Vec<Diagnostic> = outcome
                 .diagnostics
                 .iter()
-                .filter(|diagnostic| !known(diagnostic))
+                .filter(|diagnostic| !is_known(diagnostic))
                 .cloned()
                 .collect();
             let counts = summary(&outcome.diagnostics);
@@ -145,17 +142,19 @@ fn tell(news: &News<'_>, shown: &Paths, args: ReportArgs, speaker: &SyncSender<W
             {
                 return;
             }
-            new.truncate(SHOWN);
+            new.truncate(MAX_PROBLEMS);
             let mut sources = outcome.sources.clone();
-            shown.place(&mut sources);
-            drop(speaker.try_send(Box::new(move || report::some(&new, &sources, &args))));
+            shown_paths.rewrite(&mut sources);
+            drop(queue.try_send(Box::new(move || {
+                report::print_diagnostics(&new, &sources, &args);
+            })));
             line(counts);
         }
     }
 }
 
-/// Whether an outcome has said the same, perhaps of other lines.
-fn has(before: &Outcome, diagnostic: &Diagnostic, now: &Outcome) -> bool {
+/// Whether an earlier outcome has the same diagnostic, perhaps on another line.
+fn was_reported(before: &Outcome, diagnostic: &Diagnostic, now: &Outcome) -> bool {
     let path = |outcome: &Outcome, diagnostic: &Diagnostic| {
         diagnostic
             .span()
@@ -169,37 +168,38 @@ fn has(before: &Outcome, diagnostic: &Diagnostic, now: &Outcome) -> bool {
     })
 }
 
-fn changed(paths: &[PathBuf], shown: &Paths) -> String {
-    let name = |path: &PathBuf| one_line(&shown.shown(&path.to_string_lossy().replace('\\', "/")));
+fn list_changes(paths: &[PathBuf], shown_paths: &Paths) -> String {
+    let name =
+        |path: &PathBuf| one_line(&shown_paths.display(&path.to_string_lossy().replace('\\', "/")));
     match paths {
-        [] => "the site, read anew,".to_owned(),
+        [] => "the whole site".to_owned(),
         [one] => name(one),
         [one, other] => format!("{} and {}", name(one), name(other)),
         all => format!("{} files", all.len()),
     }
 }
 
-/// Opens an address in the browser of whoever sits here. That there is none is no reason to stop.
+/// Opens an address in the default browser. A failure is reported and is not fatal.
 fn open(args: &ServeArgs, address: &str) {
-    let (program, before): (&str, &[&str]) = if cfg!(target_os = "macos") {
+    let (program, arguments): (&str, &[&str]) = if cfg!(target_os = "macos") {
         ("open", &[])
     } else if cfg!(windows) {
         ("cmd", &["/C", "start", ""])
     } else {
         ("xdg-open", &[])
     };
-    let quiet = Command::new(program)
-        .args(before)
+    let browser = Command::new(program)
+        .args(arguments)
         .arg(address)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn();
-    match quiet {
-        // It may live as long as the browser does.
-        Ok(mut child) => drop(std::thread::spawn(move || child.wait())),
-        Err(problem) => report::say(
-            &args.report,
+    match browser {
+        // The process may run as long as the browser; waiting for it avoids a zombie.
+        Ok(mut child) => drop(thread::spawn(move || child.wait())),
+        Err(problem) => report::print_status(
+            &args.report(),
             &format!("no browser could be opened: {problem}"),
         ),
     }

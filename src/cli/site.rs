@@ -1,65 +1,56 @@
-//! What commands share that compile: finding the site, reading it, and compiling it on so many threads.
+//! What commands that compile share: finding and loading the site, its thread pool, and the request to compile it.
+//!
+//! Compiles nothing itself; each command passes the phase of `pipeline` that it needs.
 
 #![expect(
     clippy::disallowed_methods,
     reason = "the edge that asks the environment for a date"
 )]
 
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 
-use super::args::SiteArgs;
+use jiff::civil::Date;
+
+use super::args::{RootArgs, RunArgs, SourceArgs};
 use super::paths::Paths;
-use super::report::{Exit, error};
+use super::report::{self, ExitStatus};
+use super::usage::UsageError;
 use crate::diagnostic::{Format, one_line};
 use crate::load;
-use crate::pipeline::{Input, Observer, Outcome, Request, Unobserved};
+use crate::pipeline::{Input, Observer, Outcome, Request};
 use crate::write;
 
-/// A site that was read.
-pub(crate) struct Site {
+/// The files of a site, and the threads that compile them.
+pub(crate) struct LoadedSite {
     input: Input,
-    /// Which files may be copied.
+    /// The files that may be copied.
     pub(crate) bounds: load::Bounds,
-    /// The folder it is written to.
+    /// The folder to write the site to.
     pub(crate) output: PathBuf,
     root: PathBuf,
     content: Option<PathBuf>,
     pool: rayon::ThreadPool,
 }
 
-impl Site {
-    /// Reads the site that the arguments mean; its output is no part of it.
-    pub(crate) fn read(args: &SiteArgs, output: Option<&Path>) -> Result<Self, Exit> {
-        Self::read_observed(args, output, &Unobserved)
-    }
-
-    /// [`Self::read`], whose files are counted.
-    pub(crate) fn read_observed(
-        args: &SiteArgs,
+impl LoadedSite {
+    /// Loads the site that the arguments name, without the files in its output folder.
+    pub(crate) fn load(
+        args: &SourceArgs,
         output: Option<&Path>,
         observer: &dyn Observer,
-    ) -> Result<Self, Exit> {
-        let root = root(args.root.as_deref())?;
-        if let Some(missing) = args.content.as_ref().filter(|content| !content.is_dir()) {
-            return Err(refuse(&format!(
-                "there is no folder `{}`",
-                missing.display()
-            )));
-        }
-        let jobs = args.jobs.map_or(0, std::num::NonZero::get);
+    ) -> Result<Self, ExitStatus> {
+        let root = root(&args.root)?;
+        let content = args.content.as_deref();
+        content.map_or(Ok(()), require_folder)?;
+        let threads = args.run.jobs.map_or(0, NonZero::get);
         let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(jobs)
+            .num_threads(threads)
             .build()
-            .map_err(|problem| refuse(&format!("{jobs} threads cannot be started: {problem}")))?;
+            .map_err(|problem| fail(&format!("{threads} threads cannot be started: {problem}")))?;
         let output = output.map_or_else(|| root.join("output"), Path::to_path_buf);
-        let input =
-            pool.install(|| load::site_observed(&root, args.content.as_deref(), &output, observer));
-        let bounds = load::Bounds::of(
-            &root,
-            args.content.as_deref(),
-            &output,
-            input.config.as_deref(),
-        );
+        let input = pool.install(|| load::site_observed(&root, content, &output, observer));
+        let bounds = load::Bounds::of(&root, content, &output, input.config.as_deref());
         Ok(Self {
             input,
             bounds,
@@ -70,23 +61,16 @@ impl Site {
         })
     }
 
-    /// The paths of its sources, for a format.
+    /// How paths of its sources are shown in a format.
     pub(crate) fn paths(&self, format: Format) -> Paths {
-        Paths::of(&self.root, self.content.as_deref(), format)
+        Paths::new(&self.root, self.content.as_deref(), format)
     }
 
-    /// Compiles on the site's own threads.
+    /// Runs `compile` on the site's threads.
+    ///
+    /// # Errors
+    /// What is wrong with the request.
     pub(crate) fn compile<T: Send>(
-        &self,
-        request: &Request,
-        compile: impl FnOnce(&Input, &Request) -> Result<T, String> + Send,
-    ) -> Result<T, Exit> {
-        self.try_compile(request, compile)
-            .map_err(|problem| refuse(&problem))
-    }
-
-    /// [`Self::compile`], with the words for what is asked wrongly.
-    pub(crate) fn try_compile<T: Send>(
         &self,
         request: &Request,
         compile: impl FnOnce(&Input, &Request) -> Result<T, String> + Send,
@@ -94,50 +78,65 @@ impl Site {
         self.pool.install(|| compile(&self.input, request))
     }
 
-    /// Writes a site on the site's own threads.
+    /// Writes what was built to the output folder, on the site's threads.
     ///
     /// # Errors
-    /// Why it cannot be written, in words.
+    /// Why it cannot be written.
     pub(crate) fn write(
         &self,
         outcome: &Outcome,
         observer: &dyn Observer,
     ) -> Result<write::Report, String> {
         let open = |path: &Path| self.bounds.open(path);
-        let written = self
-            .pool
-            .install(|| write::commit(&self.output, &outcome.artifacts, &open, observer));
-        written.map_err(|problem| problem.to_string())
+        self.pool
+            .install(|| write::commit(&self.output, &outcome.artifacts, &open, observer))
+            .map_err(|problem| problem.to_string())
     }
 }
 
-/// Says why a command cannot be carried out.
-pub(crate) fn refuse(why: &str) -> Exit {
-    error(&format!("error: {}\n", one_line(why)));
-    Exit::Usage
+/// Prints why a command cannot be run.
+pub(crate) fn fail(reason: &str) -> ExitStatus {
+    report::fail(&UsageError::new(one_line(reason)))
 }
 
-/// The folder of a site: the one that was named, or the nearest upwards that holds a config, or this one.
-pub(crate) fn root(named: Option<&Path>) -> Result<PathBuf, Exit> {
-    match named {
-        Some(named) if named.is_dir() => Ok(named.to_path_buf()),
-        Some(named) => Err(refuse(&format!("there is no folder `{}`", named.display()))),
-        None => Ok(load::nearest_root(Path::new("."))),
+/// Fails if a folder that an option names does not exist.
+pub(crate) fn require_folder(folder: &Path) -> Result<(), ExitStatus> {
+    if folder.is_dir() {
+        return Ok(());
     }
+    Err(fail(&format!("there is no folder `{}`", folder.display())))
 }
 
-/// Today, as far as the run is concerned: the day that was told, else the clock's.
-pub(crate) fn today(args: &SiteArgs) -> Result<jiff::civil::Date, Exit> {
-    told_today(args)?.map_or_else(|| load::today(None).map_err(|problem| refuse(&problem)), Ok)
+/// The site's folder: the named one, otherwise the nearest one upwards with a config, otherwise the working directory.
+pub(crate) fn root(args: &RootArgs) -> Result<PathBuf, ExitStatus> {
+    let Some(named) = &args.root else {
+        return Ok(load::nearest_root(Path::new(".")));
+    };
+    require_folder(named).map(|()| named.clone())
 }
 
-/// The day that the arguments say, else what the environment says.
-pub(crate) fn told_today(args: &SiteArgs) -> Result<Option<jiff::civil::Date>, Exit> {
+/// The request to build an edition on the requested date, otherwise on the clock's.
+pub(crate) fn request(audience: Option<&str>, args: &RunArgs) -> Result<Request, ExitStatus> {
+    let today = match requested_date(args)? {
+        Some(date) => date,
+        None => load::today(None).map_err(|problem| fail(&problem))?,
+    };
+    Ok(Request {
+        audience: audience.map(str::to_owned),
+        base_url: None,
+        strict: false,
+        today,
+        preview: false,
+    })
+}
+
+/// The date that the arguments or `SOURCE_DATE_EPOCH` set, if any.
+pub(crate) fn requested_date(args: &RunArgs) -> Result<Option<Date>, ExitStatus> {
     if args.today.is_some() {
         return Ok(args.today);
     }
     let epoch = std::env::var("SOURCE_DATE_EPOCH").ok();
     epoch
-        .map(|epoch| load::today(Some(&epoch)).map_err(|problem| refuse(&problem)))
+        .map(|epoch| load::today(Some(&epoch)).map_err(|problem| fail(&problem)))
         .transpose()
 }

@@ -1,107 +1,111 @@
-//! Values of flags: from a word of the command line to a value that is sure to make sense, or what is wrong with it.
+//! Parsers for the values of options.
 //!
-//! Looks at nothing but the word: whether a folder is there or an audience is declared, others find out.
+//! Each looks only at its word: whether a folder exists or an audience is declared is checked by the commands.
 
+use std::error::Error;
 use std::ffi::OsString;
+use std::fmt;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
 
+use clap::builder::{OsStringValueParser, PossibleValuesParser, TypedValueParser};
 use jiff::civil::Date;
 
-use crate::diagnostic::{did_you_mean, list_of};
-
-/// Why a value does not do: what is so, in words that follow "`--flag x` is", and what would do.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Refused {
-    pub(super) is: String,
+/// Why a value is invalid, as words that follow "`--option x` is", and what would be valid.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct ValueError {
+    pub(super) message: String,
     pub(super) help: Option<String>,
 }
 
-fn refused(is: impl Into<String>, help: Option<String>) -> Refused {
-    Refused {
-        is: is.into(),
-        help,
+impl fmt::Display for ValueError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
     }
 }
 
-/// A path, in whatever encoding the system has.
-pub(super) fn path(value: OsString) -> Result<PathBuf, Refused> {
-    if value.is_empty() {
-        Err(refused("empty", None))
-    } else {
-        Ok(PathBuf::from(value))
+impl Error for ValueError {}
+
+fn invalid(message: impl Into<String>, help: Option<&str>) -> ValueError {
+    ValueError {
+        message: message.into(),
+        help: help.map(str::to_owned),
     }
 }
 
-/// Any text.
-pub(super) fn word(value: OsString) -> Result<String, Refused> {
+/// Adapts one of the functions below for clap.
+pub(super) fn parser<T: Clone + Send + Sync + 'static>(
+    parse: fn(OsString) -> Result<T, ValueError>,
+) -> impl TypedValueParser<Value = T> {
+    OsStringValueParser::new().try_map(parse)
+}
+
+/// One of a few words, which completions and help list.
+pub(super) fn choice<T: Clone + Send + Sync + 'static>(
+    words: &'static [&'static str],
+    from_word: fn(&str) -> Option<T>,
+) -> impl TypedValueParser<Value = T> {
+    PossibleValuesParser::new(words)
+        .try_map(move |word| from_word(&word).ok_or_else(|| invalid("not a valid value", None)))
+}
+
+/// Any word; bytes that are not UTF-8 are replaced.
+pub(super) fn lossy() -> impl TypedValueParser<Value = String> {
+    OsStringValueParser::new().map(|word| word.to_string_lossy().into_owned())
+}
+
+/// Any text that is not empty.
+pub(super) fn text(value: OsString) -> Result<String, ValueError> {
     match value.into_string() {
-        Ok(word) if word.is_empty() => Err(refused("empty", None)),
-        Ok(word) => Ok(word),
-        Err(_) => Err(refused("not UTF-8 text", None)),
+        Ok(text) if text.is_empty() => Err(invalid("empty", None)),
+        Ok(text) => Ok(text),
+        Err(_) => Err(invalid("not UTF-8 text", None)),
     }
-}
-
-/// One of a few words.
-pub(super) fn one_of<T>(
-    value: OsString,
-    words: &[&str],
-    read: fn(&str) -> Option<T>,
-) -> Result<T, Refused> {
-    let word = word(value)?;
-    read(&word).ok_or_else(|| {
-        let known = format!("known are {}", list_of(words.iter().copied(), words.len()));
-        refused(
-            "not known",
-            Some(did_you_mean(&word, words.iter().copied()).unwrap_or(known)),
-        )
-    })
 }
 
 /// A whole number from 1 up.
-pub(super) fn count(value: OsString) -> Result<NonZeroUsize, Refused> {
-    word(value)?
+pub(super) fn count(value: OsString) -> Result<NonZeroUsize, ValueError> {
+    text(value)?
         .parse()
-        .map_err(|_| refused("not a whole number from 1 up", None))
+        .map_err(|_| invalid("not a whole number from 1 up", None))
 }
 
-/// A port; 0 for any that is free.
-pub(super) fn port(value: OsString) -> Result<u16, Refused> {
-    word(value)?.parse().map_err(|_| {
-        refused(
-            "not a port",
-            Some("a port is a number up to 65535".to_owned()),
-        )
-    })
+/// A port; 0 means any free one.
+pub(super) fn port(value: OsString) -> Result<u16, ValueError> {
+    text(value)?
+        .parse()
+        .map_err(|_| invalid("not a port", Some("a port is a number up to 65535")))
 }
 
-/// A day as `2026-05-31`, and no other notation of one.
-pub(super) fn date(value: OsString) -> Result<Date, Refused> {
-    let word = word(value)?;
-    let shaped = word.len() == 10
-        && word.bytes().enumerate().all(|(at, byte)| {
-            if at == 4 || at == 7 {
-                byte == b'-'
-            } else {
-                byte.is_ascii_digit()
-            }
-        });
-    if !shaped {
-        return Err(refused(
+/// A date in the notation `2026-05-31` only.
+pub(super) fn date(value: OsString) -> Result<Date, ValueError> {
+    let word = text(value)?;
+    let is_digit_or_dash = |(at, byte): (usize, u8)| {
+        if at == 4 || at == 7 {
+            byte == b'-'
+        } else {
+            byte.is_ascii_digit()
+        }
+    };
+    if word.len() != 10 || !word.bytes().enumerate().all(is_digit_or_dash) {
+        return Err(invalid(
             "not a date",
-            Some("a date is written year-month-day: 2026-05-31".to_owned()),
+            Some("a date is written year-month-day: 2026-05-31"),
         ));
     }
     word.parse()
-        .map_err(|_| refused("not a day of the calendar", None))
+        .map_err(|_| invalid("not a day of the calendar", None))
 }
 
-/// Where a site will be: `http(s)://host/path` or `/path`, without a slash at the end unless it is all there is.
-pub(super) fn base_url(value: OsString) -> Result<String, Refused> {
-    let word = word(value)?;
+/// The address of a site: `http(s)://host/path` or `/path`, without a trailing slash except in `/` itself.
+pub(super) fn base_url(value: OsString) -> Result<String, ValueError> {
+    let word = text(value)?;
     let trimmed = word.trim_end_matches('/');
-    let help = || Some("it is written `https://host/path`, or `/path` for any host".to_owned());
-    let refuse = |is: &str| Err(refused(is, help()));
+    let error = |message: &str| {
+        Err(invalid(
+            message,
+            Some("it is written `https://host/path`, or `/path` for any host"),
+        ))
+    };
     if let Some(bad) = word
         .chars()
         .find(|c| c.is_whitespace() || c.is_control() || "?#\\\"<>{}|^`".contains(*c))
@@ -111,20 +115,20 @@ pub(super) fn base_url(value: OsString) -> Result<String, Refused> {
         } else {
             format!("`{bad}`")
         };
-        return refuse(&format!("not an address: there is {bad} in it"));
+        return error(&format!("not an address: there is {bad} in it"));
     }
     let path = match host_and_path(&word) {
         Some((host, _)) if !is_host(host) => {
-            return refuse("not an address: there is no valid host in it");
+            return error("not an address: there is no valid host in it");
         }
         Some((_, path)) => path,
-        None if word.starts_with("//") => return refuse("an address without `https:`"),
+        None if word.starts_with("//") => return error("an address without `https:`"),
         None if word.starts_with('/') => word.as_str(),
-        None if word.contains("://") => return refuse("neither http nor https"),
-        None => return refuse("neither an address nor a path from `/`"),
+        None if word.contains("://") => return error("neither http nor https"),
+        None => return error("neither an address nor a path from `/`"),
     };
     if path.split('/').any(|part| part == "." || part == "..") {
-        return refuse("not an address: there is a `.` or `..` in its path");
+        return error("not an address: there is a `.` or `..` in its path");
     }
     Ok(if trimmed.is_empty() {
         "/".to_owned()
@@ -165,12 +169,12 @@ fn is_host(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn is<T: std::fmt::Debug>(result: Result<T, Refused>) -> String {
-        result.expect_err("the value is refused").is
+    fn message<T: fmt::Debug>(result: Result<T, ValueError>) -> String {
+        result.expect_err("the value is invalid").message
     }
 
     #[test]
-    fn base_urls_lose_their_last_slash() {
+    fn base_urls_lose_their_trailing_slash() {
         for (written, meant) in [
             ("/", "/"),
             ("/handbook/", "/handbook"),
@@ -186,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn base_urls_that_are_none() {
+    fn invalid_base_urls_are_refused() {
         for (written, wrong) in [
             ("", "empty"),
             ("handbook", "neither an address nor a path from `/`"),
@@ -216,7 +220,7 @@ mod tests {
                 "not an address: there is a `.` or `..` in its path",
             ),
         ] {
-            assert_eq!(is(base_url(written.into())), wrong, "{written}");
+            assert_eq!(message(base_url(written.into())), wrong, "{written}");
         }
     }
 
@@ -235,11 +239,11 @@ mod tests {
             "+026-05-31",
             "2026-05-3é",
         ] {
-            assert_eq!(is(date(written.into())), "not a date", "{written}");
+            assert_eq!(message(date(written.into())), "not a date", "{written}");
         }
         for written in ["2026-02-29", "2026-13-01", "2026-00-10"] {
             assert_eq!(
-                is(date(written.into())),
+                message(date(written.into())),
                 "not a day of the calendar",
                 "{written}"
             );
@@ -247,29 +251,14 @@ mod tests {
     }
 
     #[test]
-    fn counts_begin_at_one() {
+    fn counts_start_at_one() {
         assert_eq!(count("3".into()).map(NonZeroUsize::get), Ok(3));
         for written in ["0", "-1", "1.5", "many", "99999999999999999999999"] {
             assert_eq!(
-                is(count(written.into())),
+                message(count(written.into())),
                 "not a whole number from 1 up",
                 "{written}"
             );
         }
-    }
-
-    #[test]
-    fn a_word_of_a_few_is_helped_along() {
-        let read = |word: &str| (word == "short").then_some(());
-        let help = |written: &str| {
-            one_of(written.into(), &["human", "short"], read)
-                .expect_err("refused")
-                .help
-        };
-        assert_eq!(help("shrot").as_deref(), Some("did you mean `short`?"));
-        assert_eq!(
-            help("xml").as_deref(),
-            Some("known are `human` and `short`")
-        );
     }
 }

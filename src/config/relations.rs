@@ -6,7 +6,7 @@ use super::reader::Reader;
 use super::schema::{Direction, Ends, Hop, Origin, Relation, Schema};
 use super::types::fields;
 use crate::diagnostic::{CONFIG, Diagnostic, did_you_mean, list_of};
-use crate::graph::on_cycles;
+use crate::graph::nodes_on_cycles;
 use crate::text::{Span, capitalised};
 use crate::tree::{Map, Node};
 
@@ -273,7 +273,7 @@ fn composed_in_order(schema: &mut Schema, diagnostics: &mut Vec<Diagnostic>) {
         _ => Vec::new(),
     };
     let graph: Vec<Vec<usize>> = schema.relations.values().map(over).collect();
-    for at in on_cycles(&graph) {
+    for at in nodes_on_cycles(&graph) {
         let relation = &mut schema.relations[at];
         diagnostics.push(
             Diagnostic::new(

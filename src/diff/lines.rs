@@ -1,84 +1,69 @@
-//! Which lines of two texts differ: those that are gone and those that are new, in order.
+//! Compares two texts line by line: a longest common subsequence, or counts of lines where that would take too long.
+//!
+//! Knows nothing of pages; `text` splits those into lines.
 
 use std::collections::HashMap;
 
-/// The most cells of a table that is filled to find the longest part that two texts share. Beyond that, lines are told
-/// apart by what they say alone and not by where they stand.
-const MOST: usize = 4_000_000;
+/// Maximum number of cells in the table for the longest common subsequence (16 MB); longer texts are compared by counts.
+const MAX_CELLS: usize = 4_000_000;
 
-/// The lines that only the first text has, as `- …`, and those that only the second has, as `+ …`.
+/// Returns the lines that only `old` has as `- …` and those that only `new` has as `+ …`.
 #[must_use]
-pub fn differing(old: &[String], new: &[String]) -> Vec<String> {
-    let same = old.iter().zip(new).take_while(|(a, b)| a == b).count();
-    let (old, new) = (&old[same..], &new[same..]);
-    let tail = old
-        .iter()
-        .rev()
-        .zip(new.iter().rev())
-        .take_while(|(a, b)| a == b)
-        .count();
+pub fn compare(old: &[String], new: &[String]) -> Vec<String> {
+    let head = old.iter().zip(new).take_while(|(a, b)| a == b).count();
+    let (old, new) = (&old[head..], &new[head..]);
+    let pairs = old.iter().rev().zip(new.iter().rev());
+    let tail = pairs.take_while(|(a, b)| a == b).count();
     let (old, new) = (&old[..old.len() - tail], &new[..new.len() - tail]);
-    if old.len().saturating_mul(new.len()) > MOST {
-        by_words(old, new)
+    if old.len().saturating_mul(new.len()) > MAX_CELLS {
+        let removed = surplus(old, new).map(|line| format!("- {line}"));
+        let added = surplus(new, old).map(|line| format!("+ {line}"));
+        removed.chain(added).collect()
     } else {
-        by_place(old, new)
+        by_position(old, new)
     }
 }
 
-/// The lines beside the longest part that both have.
-fn by_place(old: &[String], new: &[String]) -> Vec<String> {
+/// The lines that are not in the longest common subsequence.
+fn by_position(old: &[String], new: &[String]) -> Vec<String> {
     let width = new.len() + 1;
-    // How long a part the texts share from a line of each on.
-    let mut shared = vec![0_u32; (old.len() + 1) * width];
+    // Length of the longest common subsequence of `old[a..]` and `new[b..]`.
+    let mut lengths = vec![0_u32; (old.len() + 1) * width];
     for a in (0..old.len()).rev() {
         for b in (0..new.len()).rev() {
-            shared[a * width + b] = if old[a] == new[b] {
-                shared[(a + 1) * width + b + 1] + 1
+            lengths[a * width + b] = if old[a] == new[b] {
+                lengths[(a + 1) * width + b + 1] + 1
             } else {
-                shared[(a + 1) * width + b].max(shared[a * width + b + 1])
+                lengths[(a + 1) * width + b].max(lengths[a * width + b + 1])
             };
         }
     }
     let (mut a, mut b) = (0, 0);
-    let mut found = Vec::new();
+    let mut differences = Vec::new();
     while a < old.len() || b < new.len() {
         if a < old.len() && b < new.len() && old[a] == new[b] {
             (a, b) = (a + 1, b + 1);
         } else if b == new.len()
-            || (a < old.len() && shared[(a + 1) * width + b] >= shared[a * width + b + 1])
+            || (a < old.len() && lengths[(a + 1) * width + b] >= lengths[a * width + b + 1])
         {
-            found.push(format!("- {}", old[a]));
+            differences.push(format!("- {}", old[a]));
             a += 1;
         } else {
-            found.push(format!("+ {}", new[b]));
+            differences.push(format!("+ {}", new[b]));
             b += 1;
         }
     }
-    found
+    differences
 }
 
-/// The lines that the other text has less often, wherever they stand.
-fn by_words(old: &[String], new: &[String]) -> Vec<String> {
-    let gone = beyond(old, new).into_iter().map(|line| format!("- {line}"));
-    gone.chain(beyond(new, old).into_iter().map(|line| format!("+ {line}")))
-        .collect()
-}
-
-/// The lines of a text beyond those that another one has too.
-fn beyond<'t>(text: &'t [String], other: &[String]) -> Vec<&'t str> {
-    let mut left: HashMap<&str, usize> = HashMap::new();
+/// The lines that `text` has more often than `other`, wherever they are.
+fn surplus<'t>(text: &'t [String], other: &'t [String]) -> impl Iterator<Item = &'t str> {
+    let mut counts: HashMap<&str, usize> = HashMap::new();
     for line in other {
-        *left.entry(line).or_default() += 1;
+        *counts.entry(line).or_default() += 1;
     }
-    let mut spare = |line: &str| match left.get_mut(line) {
-        Some(count) if *count > 0 => {
-            *count -= 1;
-            false
-        }
-        _ => true,
-    };
-    text.iter()
-        .map(String::as_str)
-        .filter(|line| spare(line))
-        .collect()
+    text.iter().map(String::as_str).filter(move |line| {
+        let count = counts.get_mut(line).filter(|count| **count > 0);
+        count.map(|count| *count -= 1).is_none()
+    })
 }

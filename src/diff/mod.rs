@@ -1,7 +1,7 @@
-//! Two builds of a site, compared as readers see them: which pages, redirects and files differ, and in which lines.
+//! Compares two builds of a site as readers see them: which pages, redirects and files differ, and in which lines.
 //!
-//! Pure: two [`Side`]s in, a list of [`Change`]s out. What a page looks like is no matter here, nor is where a build comes
-//! from; [`text`](mod@text) says what of a page is text, [`lines`] which lines differ.
+//! Pure: two [`Snapshot`]s in, a list of [`Change`]s out. Ignores how pages look and where builds come from.
+//! [`text`](mod@text) extracts what readers see of a page, [`lines`] finds the lines that differ.
 
 pub mod lines;
 pub mod text;
@@ -14,47 +14,46 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-/// One build of a site.
+/// The files of one build.
 #[derive(Clone, Debug, Default)]
-pub struct Side {
-    /// Its files, by path.
-    pub files: BTreeMap<String, File>,
-    /// Of pages that lead on to another, the path of that one.
+pub struct Snapshot {
+    /// Files by path.
+    pub files: BTreeMap<String, SnapshotFile>,
+    /// Targets of redirects, by the path of the redirecting page.
     pub redirects: BTreeMap<String, String>,
-    /// Of files whose name tells what they hold, the path without that.
+    /// Paths without the hash of the content, by the path with it.
     pub plain: BTreeMap<String, String>,
 }
 
 /// A file of a build.
 #[derive(Clone, Debug)]
-pub struct File {
-    /// A number that differs where contents do.
+pub struct SnapshotFile {
+    /// Hash of the content.
     pub hash: u64,
-    /// What it holds; none where it is a copy of a file that nobody has read as text.
+    /// The content; `None` for a copied file, which is never compared as text.
     pub bytes: Option<Arc<[u8]>>,
 }
 
-/// What is different.
+/// One difference between two builds. The names of the fields are those of the JSON output.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Change {
-    /// What it is.
-    pub kind: Kind,
+    /// What differs.
+    pub kind: FileKind,
     /// How it differs.
-    pub change: How,
-    /// Its path in the site; of a file whose name tells what it holds, without that.
+    pub change: ChangeKind,
+    /// Path in the site, without the hash of the content.
     pub path: String,
-    /// Where a redirect leads, or led.
+    /// Target of a redirect; of a removed one, its former target.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
-    /// What the lines are.
+    /// What `lines` are.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub of: Option<Of>,
-    /// How many lines are gone.
+    pub of: Option<LineKind>,
+    /// Number of removed lines.
     pub gone: usize,
-    /// How many lines are new.
+    /// Number of added lines.
     pub new: usize,
-    /// The lines that are gone, `- …`, and those that are new, `+ …`, in order. Of what was added or removed as a whole
-    /// there are none.
+    /// Removed lines as `- …` and added lines as `+ …`, in order; empty for files that were added or removed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub lines: Vec<String>,
 }
@@ -62,158 +61,146 @@ pub struct Change {
 /// What a path of a site is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Kind {
+pub enum FileKind {
     /// A page.
     Page,
-    /// The way from an old address to a new one.
+    /// A page that redirects from a former address.
     Redirect,
-    /// Anything else.
+    /// Any other file.
     File,
 }
 
-/// How something differs.
+/// How a file differs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum How {
-    /// It is on the new side only.
+pub enum ChangeKind {
+    /// Only the new build has it.
     Added,
-    /// It is on the old side only.
+    /// Only the old build has it.
     Removed,
-    /// It is on both, and not the same.
+    /// Both builds have it, with different content.
     Changed,
 }
 
 /// What the lines of a change are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Of {
-    /// Text as readers see it, or of a file that is text.
+pub enum LineKind {
+    /// Text that readers see, or lines of a text file.
     Text,
     /// Tags of a page whose text is the same: links, pictures, classes.
     Markup,
 }
 
-/// What differs between two builds: pages, then redirects, then files; of each what is new, what is gone and
-/// what has changed, in the order of paths.
+/// Lists the differences: pages, then redirects, then files; of each the added, the removed and the changed ones by path.
 ///
-/// Two pages that differ only in the names of files that have changed are the same; it is the files that differ.
+/// Pages that differ only in hashes within names of files are equal; the files themselves differ.
 #[must_use]
-pub fn compare(old: &Side, new: &Side) -> Vec<Change> {
+pub fn compare(old: &Snapshot, new: &Snapshot) -> Vec<Change> {
     let (before, after) = (old.entries(), new.entries());
-    let keys: BTreeSet<&(Kind, &str)> = before.keys().chain(after.keys()).collect();
-    let (hashed, fresh) = (old.names_beside(new), new.names_beside(old));
-    let mut changes = Vec::new();
-    for key in keys {
+    let (old_names, new_names) = (old.unshared_names(new), new.unshared_names(old));
+    let keys: BTreeSet<&(FileKind, &str)> = before.keys().chain(after.keys()).collect();
+    let compare_key = |key: &(FileKind, &str)| {
         let (kind, path) = *key;
-        let change = |how: How, to: Option<&String>, seen: Seen| Change {
+        let (old_target, new_target) = (old.redirects.get(path), new.redirects.get(path));
+        let (change, to, diff) = match (before.get(key), after.get(key)) {
+            (Some(_), None) => (ChangeKind::Removed, old_target, LineDiff::default()),
+            (None, Some(_)) => (ChangeKind::Added, new_target, LineDiff::default()),
+            (Some(old), Some(new)) if old.hash != new.hash => {
+                let diff = if kind == FileKind::Redirect {
+                    (old_target != new_target).then(LineDiff::default)
+                } else {
+                    compare_files(kind, path, [(old, &old_names), (new, &new_names)])
+                };
+                (ChangeKind::Changed, new_target, diff?)
+            }
+            _ => return None,
+        };
+        let count = |sign: char| {
+            let lines = diff.lines.iter();
+            lines.filter(|line| line.starts_with(sign)).count()
+        };
+        Some(Change {
             kind,
-            change: how,
+            change,
             path: path.to_owned(),
             to: to.cloned(),
-            of: seen.of,
-            gone: seen
-                .lines
-                .iter()
-                .filter(|line| line.starts_with('-'))
-                .count(),
-            new: seen
-                .lines
-                .iter()
-                .filter(|line| line.starts_with('+'))
-                .count(),
-            lines: seen.lines,
-        };
-        let to = |side: &'_ Side| side.redirects.get(path).cloned();
-        match (before.get(key), after.get(key)) {
-            (Some(_), None) => {
-                changes.push(change(How::Removed, to(old).as_ref(), Seen::default()))
-            }
-            (None, Some(_)) => changes.push(change(How::Added, to(new).as_ref(), Seen::default())),
-            (Some(a), Some(b)) if a.hash != b.hash => {
-                let seen = if kind == Kind::Redirect {
-                    (to(old) != to(new)).then(Seen::default)
-                } else {
-                    differing(kind, path, [(a, &hashed), (b, &fresh)])
-                };
-                changes.extend(seen.map(|seen| change(How::Changed, to(new).as_ref(), seen)));
-            }
-            _ => {}
-        }
-    }
+            of: diff.kind,
+            gone: count('-'),
+            new: count('+'),
+            lines: diff.lines,
+        })
+    };
+    let mut changes: Vec<Change> = keys.into_iter().filter_map(compare_key).collect();
     changes.sort_by_key(|change| (change.kind, change.change));
     changes
 }
 
-/// Lines that differ.
+/// The lines in which two files differ; empty if they cannot be compared line by line.
 #[derive(Default)]
-struct Seen {
-    of: Option<Of>,
+struct LineDiff {
+    kind: Option<LineKind>,
     lines: Vec<String>,
 }
 
-/// Names of files that only one side has, and what stands for them: `-1a2b3c4d.css` and `.css`.
-type Names = Vec<(String, String)>;
+/// Ends of file names with a hash and without it: `-1a2b3c4d.css` and `.css`.
+type HashedNames = Vec<(String, String)>;
 
-/// The lines in which two files differ; none if only the names of other files do.
-fn differing(kind: Kind, path: &str, sides: [(&File, &Names); 2]) -> Option<Seen> {
-    let [Some(old), Some(new)] = sides.map(|(file, names)| readable(file, names)) else {
-        return Some(Seen::default());
+/// Compares two files line by line; `None` if they differ only in hashes within names of other files.
+fn compare_files(
+    kind: FileKind,
+    path: &str,
+    files: [(&SnapshotFile, &HashedNames); 2],
+) -> Option<LineDiff> {
+    let [Some(old), Some(new)] = files.map(|(file, names)| text_without_hashes(file, names)) else {
+        return Some(LineDiff::default());
     };
-    if kind == Kind::Page {
+    let diff = |kind, lines| LineDiff {
+        kind: Some(kind),
+        lines,
+    };
+    if kind == FileKind::Page {
         if old == new {
             return None;
         }
         let (old, new) = (text::read(&old), text::read(&new));
-        let lines = lines::differing(&old.text, &new.text);
-        if !lines.is_empty() {
-            return Some(Seen {
-                of: Some(Of::Text),
-                lines,
-            });
-        }
-        return Some(Seen {
-            of: Some(Of::Markup),
-            lines: lines::differing(&old.tags, &new.tags),
+        let lines = lines::compare(&old.lines, &new.lines);
+        return Some(if lines.is_empty() {
+            diff(LineKind::Markup, lines::compare(&old.tags, &new.tags))
+        } else {
+            diff(LineKind::Text, lines)
         });
     }
-    if !matches!(ending(path), "csv" | "json" | "txt" | "xml") {
-        return Some(Seen::default());
+    if !matches!(extension(path), "csv" | "json" | "txt" | "xml") {
+        return Some(LineDiff::default());
     }
-    let lines_of = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
-    Some(Seen {
-        of: Some(Of::Text),
-        lines: lines::differing(&lines_of(&old), &lines_of(&new)),
-    })
+    let split = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
+    let lines = lines::compare(&split(&old), &split(&new));
+    Some(diff(LineKind::Text, lines))
 }
 
-/// What a path's name ends in, behind its last dot.
-fn ending(path: &str) -> &str {
-    path.rsplit_once('.').map_or("", |(_, ending)| ending)
+fn extension(path: &str) -> &str {
+    path.rsplit_once('.').map_or("", |(_, extension)| extension)
 }
 
-/// A file as text, with plain names.
-fn readable(file: &File, names: &Names) -> Option<String> {
+fn text_without_hashes(file: &SnapshotFile, names: &HashedNames) -> Option<String> {
     let text = std::str::from_utf8(file.bytes.as_deref()?).ok()?.to_owned();
-    Some(
-        names
-            .iter()
-            .fold(text, |text, (name, plain)| text.replace(name, plain)),
-    )
+    let replace = |text: String, (hashed, plain): &(String, String)| text.replace(hashed, plain);
+    Some(names.iter().fold(text, replace))
 }
 
-impl Side {
-    /// What there is, by kind and path.
-    fn entries(&self) -> BTreeMap<(Kind, &str), &File> {
-        let kind = |path: &str, file: &File| {
+impl Snapshot {
+    /// Files by kind and by path without a hash. A path keeps its hash if another file has the path without it.
+    fn entries(&self) -> BTreeMap<(FileKind, &str), &SnapshotFile> {
+        let kind = |path: &str, file: &SnapshotFile| {
             if self.redirects.contains_key(path) {
-                Kind::Redirect
-            } else if file.bytes.is_some() && ending(path) == "html" {
-                Kind::Page
+                FileKind::Redirect
+            } else if file.bytes.is_some() && extension(path) == "html" {
+                FileKind::Page
             } else {
-                Kind::File
+                FileKind::File
             }
         };
-        // Where another file has the plain name, both keep their own.
         let plain = |path: &String| {
             self.plain
                 .get(path)
@@ -222,29 +209,24 @@ impl Side {
         self.files
             .iter()
             .map(|(path, file)| {
-                (
-                    (kind(path, file), plain(path).unwrap_or(path).as_str()),
-                    file,
-                )
+                let shown = plain(path).unwrap_or(path);
+                ((kind(path, file), shown.as_str()), file)
             })
             .collect()
     }
 
-    /// The ends of names that tell what a file holds, of files that the other side does not have.
-    fn names_beside(&self, other: &Self) -> Names {
-        let own = self
-            .plain
+    /// Names with a hash that `other` does not have.
+    fn unshared_names(&self, other: &Self) -> HashedNames {
+        self.plain
             .iter()
-            .filter(|(path, _)| !other.files.contains_key(*path));
-        own.filter_map(|(path, plain)| {
-            let stem = plain
-                .rsplit_once('.')
-                .map_or(plain.as_str(), |(stem, _)| stem);
-            Some((
-                path.strip_prefix(stem)?.to_owned(),
-                plain.strip_prefix(stem)?.to_owned(),
-            ))
-        })
-        .collect()
+            .filter(|(path, _)| !other.files.contains_key(*path))
+            .filter_map(|(path, plain)| {
+                let stem = plain.rsplit_once('.').map_or(&**plain, |(stem, _)| stem);
+                Some((
+                    path.strip_prefix(stem)?.to_owned(),
+                    plain.strip_prefix(stem)?.to_owned(),
+                ))
+            })
+            .collect()
     }
 }

@@ -1,13 +1,13 @@
-//! Pages to lines, lines to differences, builds to changes; half of it on input that no build makes.
+//! Tests of extraction, line comparison and comparison of builds; half of the input is what no build writes.
 
 use super::*;
 
 fn text(html: &str) -> String {
-    text::read(html).text.join("\n")
+    text::read(html).lines.join("\n")
 }
 
 #[test]
-fn a_page_is_read_line_by_line() {
+fn a_page_becomes_lines_of_text() {
     let page = "<!DOCTYPE html>\n<html><head><title>Saw · Tools</title><style>a{}</style><meta name=\"x\" content=\"a > b\"></head>\n\
                 <body><h1 id=\"saw\">The <em>saw</em></h1>\n<p>Cuts\n&amp; trims.<br>Mind it&#39;s sharp.</p><!-- <p>no</p> -->\
                 <table><tr><th>Part</th><th>Teeth</th></tr><tr><td>Blade</td><td>90</td></tr></table>\
@@ -19,7 +19,7 @@ fn a_page_is_read_line_by_line() {
 }
 
 #[test]
-fn what_is_no_html_is_text() {
+fn text_that_is_not_html_is_kept() {
     assert_eq!(text("a < b && c > d"), "a < b && c > d");
     assert_eq!(
         text("&unknown; &#x1F375; &#9999999999; &"),
@@ -38,14 +38,14 @@ fn lines(old: &str, new: &str) -> String {
             .map(str::to_owned)
             .collect::<Vec<_>>()
     };
-    lines::differing(&split(old), &split(new))
+    lines::compare(&split(old), &split(new))
         .join(" ")
         .replace("- ", "-")
         .replace("+ ", "+")
 }
 
 #[test]
-fn lines_that_differ_are_few() {
+fn line_differences_are_minimal() {
     assert_eq!(lines("a b c d", "a x c d"), "-b +x");
     assert_eq!(lines("a b c", "a b c"), "");
     assert_eq!(lines("", "a b"), "+a +b");
@@ -55,7 +55,7 @@ fn lines_that_differ_are_few() {
 }
 
 #[test]
-fn long_texts_are_told_apart_by_their_words() {
+fn long_texts_are_compared_by_counting_lines() {
     let old: Vec<String> = (0..3_000).map(|n| format!("line {n}")).collect();
     let new: Vec<String> = old
         .iter()
@@ -63,11 +63,15 @@ fn long_texts_are_told_apart_by_their_words() {
         .cloned()
         .chain(["line 0".to_owned(), "new".to_owned()])
         .collect();
-    assert_eq!(lines::differing(&old, &new), ["+ line 0", "+ new"]);
+    assert_eq!(lines::compare(&old, &new), ["+ line 0", "+ new"]);
 }
 
-fn side(files: &[(&str, &str)], redirects: &[(&str, &str)], plain: &[(&str, &str)]) -> Side {
-    let file = |text: &str| File {
+fn snapshot(
+    files: &[(&str, &str)],
+    redirects: &[(&str, &str)],
+    plain: &[(&str, &str)],
+) -> Snapshot {
+    let file = |text: &str| SnapshotFile {
         hash: text
             .bytes()
             .fold(7, |hash: u64, byte| hash.wrapping_mul(31) + u64::from(byte)),
@@ -79,7 +83,7 @@ fn side(files: &[(&str, &str)], redirects: &[(&str, &str)], plain: &[(&str, &str
             .map(|(a, b)| ((*a).to_owned(), (*b).to_owned()))
             .collect()
     };
-    Side {
+    Snapshot {
         files: files
             .iter()
             .map(|(path, text)| ((*path).to_owned(), file(text)))
@@ -89,7 +93,7 @@ fn side(files: &[(&str, &str)], redirects: &[(&str, &str)], plain: &[(&str, &str
     }
 }
 
-fn said(changes: &[Change]) -> Vec<String> {
+fn describe(changes: &[Change]) -> Vec<String> {
     let word = |change: &Change| {
         format!("{:?} {:?} {}", change.change, change.kind, change.path).to_lowercase()
     };
@@ -113,8 +117,8 @@ fn said(changes: &[Change]) -> Vec<String> {
 }
 
 #[test]
-fn changes_come_by_kind_and_path() {
-    let old = side(
+fn changes_are_sorted_by_kind_and_path() {
+    let old = snapshot(
         &[
             ("b.html", "<p>One</p>"),
             ("a.html", "<p>A</p>"),
@@ -125,7 +129,7 @@ fn changes_come_by_kind_and_path() {
         &[("old.html", "a.html"), ("was.html", "a.html")],
         &[],
     );
-    let new = side(
+    let new = snapshot(
         &[
             ("b.html", "<p>Two</p>"),
             ("c.html", "<p>C</p>"),
@@ -145,16 +149,16 @@ fn changes_come_by_kind_and_path() {
         "changed redirect old.html to c.html",
         "changed file x.csv: - 1,2 + 1,3",
     ];
-    assert_eq!(said(&compare(&old, &new)), expected);
+    assert_eq!(describe(&compare(&old, &new)), expected);
     assert!(compare(&old, &old).is_empty());
 }
 
 #[test]
-fn a_new_name_of_a_file_is_no_change_of_the_pages_that_show_it() {
+fn a_new_hash_in_a_file_name_does_not_change_pages() {
     let page = |name: &str, words: &str| format!("<link href=\"../assets/{name}\"><p>{words}</p>");
     let build = |name: &str, css: &str, words: &str| {
         let path = format!("assets/{name}");
-        side(
+        snapshot(
             &[
                 ("a/a.html", &page(name, "Same")),
                 ("b.html", &page(name, words)),
@@ -169,7 +173,7 @@ fn a_new_name_of_a_file_is_no_change_of_the_pages_that_show_it() {
         build("site-99999999.css", "b{}", "Two"),
     );
     assert_eq!(
-        said(&compare(&old, &new)),
+        describe(&compare(&old, &new)),
         [
             "changed page b.html: - One + Two",
             "changed file assets/site.css"
@@ -178,36 +182,39 @@ fn a_new_name_of_a_file_is_no_change_of_the_pages_that_show_it() {
 }
 
 #[test]
-fn where_the_text_is_the_same_tags_are_shown() {
+fn tags_are_compared_if_the_text_is_the_same() {
     let (old, new) = (
-        side(&[("a.html", "<a href=\"x\">y</a>")], &[], &[]),
-        side(&[("a.html", "<a href=\"z\">y</a>")], &[], &[]),
+        snapshot(&[("a.html", "<a href=\"x\">y</a>")], &[], &[]),
+        snapshot(&[("a.html", "<a href=\"z\">y</a>")], &[], &[]),
     );
     let changes = compare(&old, &new);
-    assert_eq!(changes[0].of, Some(Of::Markup));
+    assert_eq!(changes[0].of, Some(LineKind::Markup));
     assert_eq!(changes[0].lines, ["- <a href=\"x\">", "+ <a href=\"z\">"]);
 }
 
 #[test]
-fn what_is_no_text_is_only_changed() {
-    let picture = |byte: u8| Side {
+fn binary_files_have_no_lines() {
+    let picture = |byte: u8| Snapshot {
         files: [(
             "p.html".to_owned(),
-            File {
+            SnapshotFile {
                 hash: byte.into(),
                 bytes: Some([0xff, byte].as_slice().into()),
             },
         )]
         .into(),
-        ..Side::default()
+        ..Snapshot::default()
     };
     assert_eq!(
-        said(&compare(&picture(1), &picture(2))),
+        describe(&compare(&picture(1), &picture(2))),
         ["changed page p.html"]
     );
-    let copy = |hash| Side {
-        files: [("a.pdf".to_owned(), File { hash, bytes: None })].into(),
-        ..Side::default()
+    let copy = |hash| Snapshot {
+        files: [("a.pdf".to_owned(), SnapshotFile { hash, bytes: None })].into(),
+        ..Snapshot::default()
     };
-    assert_eq!(said(&compare(&copy(1), &copy(2))), ["changed file a.pdf"]);
+    assert_eq!(
+        describe(&compare(&copy(1), &copy(2))),
+        ["changed file a.pdf"]
+    );
 }

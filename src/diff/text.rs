@@ -1,58 +1,59 @@
-//! What readers see of a page: its text in lines, a block or a row of a table each; and its tags, for where the text is
-//! the same and a link is not.
+//! Extracts what readers see of a page: its text, with one line per block or table row, and its tags, which show changed
+//! links when the text is the same.
 //!
-//! Reads HTML as templates write it, and is total: what is no HTML is text. Judges nothing.
+//! Not an HTML parser: it expects what templates write, and treats everything else as text. It never fails and compares
+//! nothing; that is up to `lines`.
 
-/// Elements that stand within a line.
+/// Elements that do not begin a new line.
 const INLINE: [&str; 35] = [
     "a", "abbr", "b", "bdi", "button", "cite", "circle", "code", "data", "del", "dfn", "em", "g",
     "i", "img", "input", "ins", "kbd", "label", "line", "mark", "path", "q", "rect", "s", "samp",
     "small", "span", "strong", "sub", "sup", "svg", "time", "var", "wbr",
 ];
 
-/// A page, read.
+/// The text and the tags of a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Page {
-    /// The lines of its text.
-    pub text: Vec<String>,
-    /// Its opening tags, as written.
+pub struct PageText {
+    /// Lines of text.
+    pub lines: Vec<String>,
+    /// Opening tags, as written.
     pub tags: Vec<String>,
 }
 
 /// Reads a page.
 #[must_use]
-pub fn read(html: &str) -> Page {
-    let mut reader = Reader::default();
+pub fn read(html: &str) -> PageText {
+    let mut extractor = TextExtractor::default();
     let mut rest = html;
     while let Some(at) = rest.find('<') {
-        reader.text(&rest[..at]);
+        extractor.push_text(&rest[..at]);
         rest = &rest[at..];
         let end = end_of_tag(rest);
         let tag = &rest[..end];
         rest = &rest[end..];
         if tag.len() == 1 {
-            reader.text(tag);
+            extractor.push_text(tag);
             continue;
         }
-        let name = reader.tag(tag);
+        let name = extractor.push_tag(tag);
         if matches!(name.as_str(), "script" | "style") && !tag.starts_with("</") {
             rest = &rest[rest.find(&format!("</{name}")).unwrap_or(rest.len())..];
         }
     }
-    reader.text(rest);
-    reader.line();
-    reader.page
+    extractor.push_text(rest);
+    extractor.end_line();
+    extractor.page
 }
 
-/// Where a tag or a comment ends, just past it; 1 if the sign begins neither.
+/// Length of the tag or comment that `html` begins with; 1 if its `<` begins neither.
 fn end_of_tag(html: &str) -> usize {
     if let Some(comment) = html.strip_prefix("<!--") {
         return comment.find("-->").map_or(html.len(), |at| at + 7);
     }
-    let begins = html[1..]
+    let is_tag = html[1..]
         .trim_start_matches('/')
         .starts_with(|c: char| c.is_ascii_alphabetic() || c == '!');
-    if !begins {
+    if !is_tag {
         return 1;
     }
     let mut quote = None;
@@ -68,26 +69,26 @@ fn end_of_tag(html: &str) -> usize {
 }
 
 #[derive(Default)]
-struct Reader {
-    page: Page,
+struct TextExtractor {
+    page: PageText,
     line: String,
-    /// Whether this is the head, of which readers see the title.
-    head: bool,
-    title: bool,
-    pre: bool,
-    /// How many `span` deep this is in what is shown beside a word, which readers see in a box of its own.
-    beside: usize,
+    /// Readers see only the title of the head.
+    is_in_head: bool,
+    is_in_title: bool,
+    is_in_pre: bool,
+    /// Number of open `span` elements, from a tooltip inwards; 0 outside of tooltips.
+    tooltip_depth: usize,
 }
 
-impl Reader {
-    fn text(&mut self, html: &str) {
-        if self.head && !self.title {
+impl TextExtractor {
+    fn push_text(&mut self, html: &str) {
+        if self.is_in_head && !self.is_in_title {
             return;
         }
-        let text = decoded(html);
+        let text = decode_references(html);
         for (at, piece) in text.split('\n').enumerate() {
-            if at > 0 && self.pre {
-                self.line();
+            if at > 0 && self.is_in_pre {
+                self.end_line();
             } else if at > 0 {
                 self.line.push(' ');
             }
@@ -95,18 +96,18 @@ impl Reader {
         }
     }
 
-    /// Ends a line.
-    fn line(&mut self) {
+    /// Ends the line, without the separators at the ends of a table row.
+    fn end_line(&mut self) {
         let words = self.line.split_whitespace().collect::<Vec<_>>().join(" ");
         let words = words.trim_end_matches(" |").trim_start_matches("| ");
         if !words.is_empty() && words != "|" {
-            self.page.text.push(words.to_owned());
+            self.page.lines.push(words.to_owned());
         }
         self.line.clear();
     }
 
-    /// Takes note of a tag and returns its name.
-    fn tag(&mut self, tag: &str) -> String {
+    /// Records a tag and returns its name, which is empty for a comment.
+    fn push_tag(&mut self, tag: &str) -> String {
         let opens = !tag.starts_with("</");
         let name: String = tag
             .trim_start_matches(['<', '/'])
@@ -128,27 +129,28 @@ impl Reader {
             }
             "span"
                 if opens
-                    && (self.beside > 0
+                    && (self.tooltip_depth > 0
                         || attribute(tag, "role").as_deref() == Some("tooltip")) =>
             {
-                self.line.push_str(if self.beside == 0 { " (" } else { "" });
-                self.beside += 1;
+                self.line
+                    .push_str(if self.tooltip_depth == 0 { " (" } else { "" });
+                self.tooltip_depth += 1;
             }
-            "span" if self.beside > 0 => {
-                self.beside -= 1;
-                self.line.push_str(if self.beside == 0 { ")" } else { "" });
+            "span" if self.tooltip_depth > 0 => {
+                self.tooltip_depth -= 1;
+                self.line
+                    .push_str(if self.tooltip_depth == 0 { ")" } else { "" });
             }
             "td" | "th" if opens => self.line.push_str(" | "),
             "td" | "th" => {}
-            // A comment has no name.
             "" => {}
             name if INLINE.contains(&name) => {}
             name => {
-                self.line();
+                self.end_line();
                 match name {
-                    "head" => self.head = opens,
-                    "title" => self.title = opens,
-                    "pre" => self.pre = opens,
+                    "head" => self.is_in_head = opens,
+                    "title" => self.is_in_title = opens,
+                    "pre" => self.is_in_pre = opens,
                     _ => {}
                 }
             }
@@ -157,21 +159,23 @@ impl Reader {
     }
 }
 
-/// The value of an attribute in quotes.
+/// The value of an attribute in double quotes.
 fn attribute(tag: &str, name: &str) -> Option<String> {
     let (_, rest) = tag.split_once(&format!(" {name}=\""))?;
-    Some(decoded(rest.split('"').next().unwrap_or_default()))
+    Some(decode_references(
+        rest.split('"').next().unwrap_or_default(),
+    ))
 }
 
-/// Text with its character references resolved; one that is not known stays.
-fn decoded(html: &str) -> String {
+/// Decodes character references; unknown ones are kept.
+fn decode_references(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
     let mut rest = html;
     while let Some(at) = rest.find('&') {
         text.push_str(&rest[..at]);
         rest = &rest[at..];
         let end = rest.bytes().take(10).position(|byte| byte == b';');
-        let found = end.and_then(|end| character(&rest[1..end]).map(|c| (c, end + 1)));
+        let found = end.and_then(|end| decode_reference(&rest[1..end]).map(|c| (c, end + 1)));
         let (c, length) = found.unwrap_or(('&', 1));
         text.push(c);
         rest = &rest[length..];
@@ -179,7 +183,7 @@ fn decoded(html: &str) -> String {
     text + rest
 }
 
-fn character(name: &str) -> Option<char> {
+fn decode_reference(name: &str) -> Option<char> {
     match name {
         "amp" => Some('&'),
         "lt" => Some('<'),

@@ -1,10 +1,11 @@
-//! Golden queries: what readers type and what they should find, as a site lists it in `search-tests.toml` beside its config.
+//! Golden queries: what readers type and which page they should find, listed by a site in `search-tests.toml`.
 //!
-//! [`read`] takes the file apart, [`Golden::known`] keeps what the site has, and [`run`] asks the index. Nothing here reads a
-//! file, makes an index or ranks a page: the index comes as the bytes that are shipped, and the reader is `search`'s own.
+//! [`parse`] reads the list, [`GoldenQueries::validate`] drops queries for pages that the site does not have, and [`run`]
+//! searches the index. This module reads no files, builds no index and ranks no pages: it receives the bytes of the index
+//! and searches them with the reader that ships with them. `target` resolves what a query names.
 
 mod run;
-mod wanted;
+mod target;
 
 use crate::config::{Config, Reader};
 use crate::diagnostic::{Diagnostic, SEARCH_TEST, did_you_mean, list_of};
@@ -13,35 +14,35 @@ use crate::tree::{Entry, Map, Node, Value, parse_toml};
 
 pub use run::run;
 
-/// The name of the file.
+/// Name of the file that lists a site's golden queries.
 pub const FILE: &str = crate::config::SEARCH_TESTS;
 
-/// Among how many pages the wanted one is looked for, unless the file says otherwise: what stands on a phone's screen.
-const WITHIN: usize = 3;
+/// Default number of hits that the expected page must be among: about what a phone's screen shows.
+const DEFAULT_WITHIN: usize = 3;
 
-/// Nobody reads on beyond so many pages, so nothing is wanted there, and nobody is told of a place there.
-const DEEPEST: usize = 50;
+/// Maximum number of hits that are searched for the expected page; readers rarely read further.
+const MAX_HITS: usize = 50;
 
 /// All golden queries of a site.
 #[derive(Clone, Debug, Default)]
-pub struct Golden {
-    queries: Vec<Query>,
+pub struct GoldenQueries {
+    queries: Vec<GoldenQuery>,
 }
 
-/// What a reader types, and what should be found.
+/// What a reader types and which page the search should find.
 #[derive(Clone, Debug)]
-struct Query {
+struct GoldenQuery {
     words: Spanned<String>,
-    /// What is wanted, as it was written.
+    /// The expected page, perhaps with a section, as written.
     finds: Spanned<String>,
-    /// The wanted one is among so many.
+    /// Number of hits that the expected page must be among.
     within: usize,
-    /// On whose site; on the one with everything for none.
+    /// The edition to search; `None` is the internal edition.
     audience: Option<String>,
 }
 
-impl Golden {
-    /// On whose sites there is something to look for, each once: an audience, or none for the site with everything.
+impl GoldenQueries {
+    /// The editions that have queries, each once; `None` is the internal edition.
     #[must_use]
     pub fn audiences(&self) -> Vec<Option<&str>> {
         let mut names: Vec<Option<&str>> = self
@@ -54,8 +55,7 @@ impl Golden {
         names
     }
 
-    /// The queries for one site.
-    fn of(&self, audience: Option<&str>) -> Vec<&Query> {
+    fn for_edition(&self, audience: Option<&str>) -> Vec<&GoldenQuery> {
         self.queries
             .iter()
             .filter(|query| query.audience.as_deref() == audience)
@@ -63,47 +63,51 @@ impl Golden {
     }
 }
 
-/// Reads the file's text. What is wrong in it is said at its place, and the rest is kept.
+/// Parses the text of `search-tests.toml`. Invalid queries are reported and dropped.
 #[must_use]
-pub fn read(file: FileId, text: &str, config: &Config) -> (Golden, Vec<Diagnostic>) {
-    let (map, found) = parse_toml(text, file, 0);
+pub fn parse(file: FileId, text: &str, config: &Config) -> (GoldenQueries, Vec<Diagnostic>) {
+    let (map, diagnostics) = parse_toml(text, file, 0);
     let mut reader = Reader::with_code(
         &map,
         Span::new(file, 0, 0),
         format!("`{FILE}`"),
         SEARCH_TEST,
     );
-    let mut list = List {
-        within: WITHIN,
+    let mut parser = ListParser {
+        within: DEFAULT_WITHIN,
         queries: Vec::new(),
-        found,
+        diagnostics,
     };
-    list.within = reader
-        .node("within")
-        .and_then(|node| list.within(node))
-        .unwrap_or(WITHIN);
-    for entry in list.entries(reader.entry("queries"), "[queries]") {
-        list.query(entry, None);
+    if let Some(within) = reader.node("within").and_then(|node| parser.within(node)) {
+        parser.within = within;
     }
-    for audience in list.entries(reader.entry("audiences"), "[audiences.NAME]") {
-        list.of_audience(audience, config);
+    for entry in parser.entries(reader.entry("queries"), "[queries]") {
+        parser.query(entry, None);
     }
-    let List {
-        queries, mut found, ..
-    } = list;
-    found.extend(reader.finish());
-    (Golden { queries }, found)
+    for entry in parser.entries(reader.entry("audiences"), "[audiences.NAME]") {
+        parser.audience(entry, config);
+    }
+    let mut diagnostics = parser.diagnostics;
+    diagnostics.extend(reader.finish());
+    let queries = parser.queries;
+    (GoldenQueries { queries }, diagnostics)
 }
 
-/// The queries that were read so far, and what was wrong.
-struct List {
+/// The queries parsed so far, and what is wrong with the others.
+struct ListParser {
+    /// The file's default for `within`.
     within: usize,
-    queries: Vec<Query>,
-    found: Vec<Diagnostic>,
+    queries: Vec<GoldenQuery>,
+    diagnostics: Vec<Diagnostic>,
 }
 
-impl List {
-    /// What stands under a heading of the file; nothing where it is no heading.
+impl ListParser {
+    fn report(&mut self, span: Span, message: String, help: impl Into<String>) {
+        let diagnostic = Diagnostic::new(SEARCH_TEST, span, message);
+        self.diagnostics.push(diagnostic.help(help));
+    }
+
+    /// The entries of a table; empty if the value is not a table.
     fn entries<'n>(&mut self, entry: Option<&'n Entry>, heading: &str) -> &'n [Entry] {
         let Some(entry) = entry else { return &[] };
         if let Value::Map(map) = &entry.node.value {
@@ -112,16 +116,15 @@ impl List {
         let message = format!(
             "`{}` is {}, not a group of queries",
             entry.key.value,
-            shown(&entry.node)
+            describe(&entry.node)
         );
         let help = format!("write `{heading}` on a line of its own, and the queries below");
-        self.found
-            .push(Diagnostic::new(SEARCH_TEST, entry.node.span, message).help(help));
+        self.report(entry.node.span, message, help);
         &[]
     }
 
-    /// The queries of readers who may not see everything.
-    fn of_audience(&mut self, entry: &Entry, config: &Config) {
+    /// Parses the queries for one audience.
+    fn audience(&mut self, entry: &Entry, config: &Config) {
         let name = entry.key.value.as_str();
         if config.audiences.contains_key(name) {
             for entry in self.entries(Some(entry), "[audiences.NAME]") {
@@ -135,7 +138,7 @@ impl List {
             _ => format!("the audiences are {}", list_of(known(), 12)),
         });
         let message = format!("no audience is called `{name}`");
-        self.found.push(
+        self.diagnostics.push(
             Diagnostic::new(SEARCH_TEST, entry.key.span, message)
                 .here("not found")
                 .help(help),
@@ -145,40 +148,33 @@ impl List {
     fn query(&mut self, entry: &Entry, audience: Option<&str>) {
         let words = &entry.key;
         if words.value.trim().is_empty() {
-            let diagnostic = Diagnostic::new(SEARCH_TEST, words.span, "this query has no words");
-            self.found
-                .push(diagnostic.help("write between the quotes what a reader types"));
-            return;
+            let help = "write between the quotes what a reader types";
+            return self.report(words.span, "this query has no words".to_owned(), help);
         }
         let (finds, within) = match &entry.node.value {
-            Value::Map(map) => self.long(map, words),
+            Value::Map(map) => self.long_form(map, words),
             _ => (Some(&entry.node), None),
         };
         if let Some(finds) = finds.and_then(|node| self.finds(node, words)) {
-            let (within, audience) = (within.unwrap_or(self.within), audience.map(str::to_owned));
-            self.queries.push(Query {
+            self.queries.push(GoldenQuery {
                 words: words.clone(),
                 finds,
-                within,
-                audience,
+                within: within.unwrap_or(self.within),
+                audience: audience.map(str::to_owned),
             });
         }
     }
 
-    /// The long form: `{ finds = "…", within = 1 }`.
-    fn long<'n>(
+    /// The values of `{ finds = "…", within = 1 }`.
+    fn long_form<'n>(
         &mut self,
         map: &'n Map,
         words: &Spanned<String>,
     ) -> (Option<&'n Node>, Option<usize>) {
-        let mut reader = Reader::with_code(
-            map,
-            words.span,
-            format!("the query `{}`", words.value),
-            SEARCH_TEST,
-        );
+        let owner = format!("the query `{}`", words.value);
+        let mut reader = Reader::with_code(map, words.span, owner, SEARCH_TEST);
         let (finds, within) = (reader.required_node("finds"), reader.node("within"));
-        self.found.extend(reader.finish());
+        self.diagnostics.extend(reader.finish());
         (finds, within.and_then(|node| self.within(node)))
     }
 
@@ -191,15 +187,14 @@ impl List {
         let message = format!(
             "what `{}` finds is {}, not the name of a page",
             words.value,
-            shown(node)
+            describe(node)
         );
         let help = if words.value == "within" {
-            "a `within` for all queries stands above the first `[…]` of the file"
+            "write a `within` for all queries above the first `[…]` of the file"
         } else {
             "name a record as `type:id`, or write a page's path in quotes"
         };
-        self.found
-            .push(Diagnostic::new(SEARCH_TEST, node.span, message).help(help));
+        self.report(node.span, message, help);
         None
     }
 
@@ -207,22 +202,23 @@ impl List {
         let number = node
             .as_text()
             .and_then(|text| text.parse().ok())
-            .filter(|number| (1..=DEEPEST).contains(number));
+            .filter(|number| (1..=MAX_HITS).contains(number));
         if number.is_none() {
             let message = format!(
-                "`within` is {}, not a number from 1 to {DEEPEST}",
-                shown(node)
+                "`within` is {}, not a number from 1 to {MAX_HITS}",
+                describe(node)
             );
-            let help = format!("`within = {WITHIN}` wants the page among the first {WITHIN}");
-            self.found
-                .push(Diagnostic::new(SEARCH_TEST, node.span, message).help(help));
+            let help = format!(
+                "`within = {DEFAULT_WITHIN}` expects the page among the first {DEFAULT_WITHIN}"
+            );
+            self.report(node.span, message, help);
         }
         number
     }
 }
 
-/// A value as messages show it.
-fn shown(node: &Node) -> String {
+/// A value as messages describe it.
+fn describe(node: &Node) -> String {
     match node.as_text() {
         Some("") => "empty".to_owned(),
         Some(text) => format!("`{text}`"),

@@ -1,23 +1,25 @@
-//! The index asked what its readers would ask it, and what falls short.
+//! Searches the index for each golden query and reports the queries whose page is not found where it is expected.
+//!
+//! The index and its reader come from the `search` crate. What a query names is resolved in `target`.
 
 use hirebook_search::reader::{Hit, ReadError, Reader, SearchResult};
 use hirebook_search::{Corpus, File, Page};
 
-use super::wanted::address;
-use super::{DEEPEST, Golden, Query};
+use super::target::index_path;
+use super::{GoldenQueries, GoldenQuery, MAX_HITS};
 use crate::diagnostic::{Diagnostic, SEARCH_MISS, SEARCH_TEST, did_you_mean, list_of};
 use crate::model::{Model, within};
 
-/// Asks the index of a site, made of `corpus`, for all that its readers should find in it. The model is the one that the site
-/// was made from, so its audience says whose queries are meant.
+/// Runs the queries for the edition that `model` is, on its index. `corpus` is what the index was made from.
 #[must_use]
-pub fn run(golden: &Golden, model: &Model, corpus: &Corpus<'_>, index: &[File]) -> Vec<Diagnostic> {
-    let audience = model
-        .config()
-        .edition
-        .as_ref()
-        .map(|edition| edition.name.as_str());
-    let queries = golden.of(audience);
+pub fn run(
+    golden: &GoldenQueries,
+    model: &Model,
+    corpus: &Corpus<'_>,
+    index: &[File],
+) -> Vec<Diagnostic> {
+    let edition = model.config().edition.as_ref();
+    let queries = golden.for_edition(edition.map(|edition| edition.name.as_str()));
     if queries.is_empty() {
         return Vec::new();
     }
@@ -25,71 +27,69 @@ pub fn run(golden: &Golden, model: &Model, corpus: &Corpus<'_>, index: &[File]) 
         let at = index.binary_search_by(|file| (*file.path).cmp(path)).ok()?;
         Some(index[at].bytes.to_vec())
     });
-    let mut found = Vec::new();
-    for query in queries {
-        match (wanted(query, model, corpus), &mut reader) {
-            (Err((message, help)), _) => {
-                found.push(Diagnostic::new(SEARCH_TEST, query.finds.span, message).help(help))
-            }
-            (Ok(wanted), Ok(reader)) => found.extend(miss(
-                query,
-                &wanted,
-                reader.query(&query.words.value, DEEPEST),
-            )),
-            (Ok(wanted), Err(problem)) => found.extend(miss(query, &wanted, Err(problem.clone()))),
+    let check = |query: &GoldenQuery| match resolve(query, model, corpus) {
+        Err((message, help)) => {
+            Some(Diagnostic::new(SEARCH_TEST, query.finds.span, message).help(help))
         }
-    }
-    found
+        Ok(expected) => {
+            let result = match &mut reader {
+                Ok(reader) => reader.query(&query.words.value, MAX_HITS),
+                Err(problem) => Err(problem.clone()),
+            };
+            check_result(query, &expected, result)
+        }
+    };
+    queries.into_iter().filter_map(check).collect()
 }
 
-/// A page of the index, and the section of it that is wanted, if one is.
-struct Wanted {
+/// Where a query should lead: a page of the index, and the anchor of a section if one is named.
+struct ExpectedHit {
     path: String,
-    section: Option<String>,
+    anchor: Option<String>,
 }
 
-/// What a query wants, in the index of one site; or why no search of that site finds it, and a remedy.
-fn wanted(query: &Query, model: &Model, corpus: &Corpus<'_>) -> Result<Wanted, (String, String)> {
+/// Resolves what a query names in the index of one edition; otherwise the message and the help.
+fn resolve(
+    query: &GoldenQuery,
+    model: &Model,
+    corpus: &Corpus<'_>,
+) -> Result<ExpectedHit, (String, String)> {
     let name = query.page();
-    let Some(path) = address(model, name) else {
+    let Some(path) = index_path(model, name) else {
         let whose = query.audience.as_deref().unwrap_or_default();
-        let help = format!(
-            "name a page that `{whose}` may see, or move the query to readers who may see this one"
-        );
         return Err((
             format!("`{name}` is hidden from `{whose}`, whose query this is"),
-            help,
+            format!(
+                "name a page that `{whose}` may see, or move the query to readers who may see this one"
+            ),
         ));
     };
-    let on = |path: &str| corpus.pages.iter().find(|page| page.path == path);
-    // An entry can also be named as a place on the page that lists it.
+    let find = |path: &str| corpus.pages.iter().find(|page| page.path == path);
+    // An entry can also be named as a section of the page that lists it.
     let entry = query.section().map(|section| format!("{path}#{section}"));
-    if let Some(entry) = entry.filter(|entry| on(entry).is_some()) {
-        return Ok(Wanted {
-            path: entry,
-            section: None,
-        });
+    if let Some(path) = entry.filter(|entry| find(entry).is_some()) {
+        return Ok(ExpectedHit { path, anchor: None });
     }
-    let Some(page) = on(&path) else {
-        let help =
-            "lists of everything, redirects and the like are left out; name what they lead to";
-        return Err((
-            format!("`{name}` is not among the pages that search finds"),
-            help.to_owned(),
-        ));
+    let page = find(&path).ok_or_else(|| not_indexed(name))?;
+    let anchor = match query.section() {
+        Some(section) => {
+            let anchor = find_anchor(page, section);
+            Some(anchor.ok_or_else(|| unknown_section(name, page, section))?)
+        }
+        None => None,
     };
-    let Some(section) = query.section() else {
-        return Ok(Wanted {
-            path,
-            section: None,
-        });
-    };
-    if let Some(section) = anchor(page, section) {
-        return Ok(Wanted {
-            path,
-            section: Some(section),
-        });
-    }
+    Ok(ExpectedHit { path, anchor })
+}
+
+fn not_indexed(name: &str) -> (String, String) {
+    (
+        format!("`{name}` is not among the pages that search finds"),
+        "lists of everything, redirects and the like are left out; name what they lead to"
+            .to_owned(),
+    )
+}
+
+fn unknown_section(name: &str, page: &Page<'_>, section: &str) -> (String, String) {
     let known = || {
         page.sections
             .iter()
@@ -100,110 +100,108 @@ fn wanted(query: &Query, model: &Model, corpus: &Corpus<'_>) -> Result<Wanted, (
         None => "search knows this page as a whole; leave the `#` and what follows out".to_owned(),
         Some(_) => format!("its sections are {}", list_of(known(), 12)),
     });
-    Err((
+    (
         format!("`{name}` has no section `#{section}` that search knows"),
         help,
-    ))
+    )
 }
 
-/// A section's anchor in the index; those of entries begin with the entry's own.
-fn anchor(page: &Page<'_>, section: &str) -> Option<String> {
-    let entry = page
+/// A section's anchor in the index; anchors within an entry begin with the entry's own.
+fn find_anchor(page: &Page<'_>, section: &str) -> Option<String> {
+    let in_entry = page
         .path
         .split_once('#')
         .map(|(_, entry)| within(entry, section));
-    let is = |anchor: &str| anchor == section || entry.as_deref() == Some(anchor);
     page.sections
         .iter()
         .map(|section| &*section.anchor)
-        .find(|anchor| is(anchor))
+        .find(|anchor| *anchor == section || in_entry.as_deref() == Some(anchor))
         .map(str::to_owned)
 }
 
-/// What is to be said of a query's answer; nothing if it is as wanted.
-fn miss(
-    query: &Query,
-    wanted: &Wanted,
-    answer: Result<SearchResult, ReadError>,
+/// Compares the result of a query with what it should find.
+fn check_result(
+    query: &GoldenQuery,
+    expected: &ExpectedHit,
+    result: Result<SearchResult, ReadError>,
 ) -> Option<Diagnostic> {
-    let (words, finds, within) = (&query.words.value, &query.finds.value, query.within);
-    let whose = query
-        .audience
-        .as_ref()
-        .map_or_else(String::new, |audience| {
-            format!(" on the site of `{audience}`")
-        });
-    let say = |message: String| Diagnostic::new(SEARCH_MISS, query.words.span, message);
-    let found = match answer {
-        Ok(found) => found,
+    let result = match result {
+        Ok(result) => result,
         Err(problem) => {
+            let (words, edition) = (&query.words.value, describe_edition(query));
             return Some(
-                say(format!("`{words}` cannot be looked for{whose}: {problem}"))
-                    .help("build again; if that does not help, it is a mistake of hirebook's own"),
+                miss(
+                    query,
+                    format!("`{words}` cannot be searched for{edition}: {problem}"),
+                )
+                .help("build again; if that does not help, this is a bug in hirebook"),
             );
         }
     };
-    let first = if within == 1 {
-        "in the first place".to_owned()
-    } else {
-        format!("among the first {within}")
-    };
-    let place = found.hits.iter().position(|hit| hit.path == wanted.path);
-    let message = match place {
-        Some(at) if at < within => return astray(query, wanted, &found.hits[at], &say),
-        Some(at) => format!(
-            "`{words}` finds `{finds}`{whose} in place {}, not {first}",
-            at + 1
-        ),
-        None if found.total == 0 => {
-            format!("`{words}` finds nothing{whose}, and `{finds}` is wanted")
-        }
-        None if found.total > DEEPEST => {
-            format!("`{words}` does not find `{finds}`{whose} among the first {DEEPEST}")
-        }
-        None => format!("`{words}` does not find `{finds}`{whose}"),
-    };
-    let named = |hit: &Hit| format!("`{}` ({})", hit.title, hit.path);
-    let before: Vec<String> = found
-        .hits
-        .iter()
-        .take(place.unwrap_or(3).min(3))
-        .map(named)
-        .collect();
-    let diagnostic = say(message)
-        .help("where readers use these words, use them on the page: in its title, in a heading, or as one of its `aliases`");
-    Some(match before.as_slice() {
-        [] => diagnostic,
-        hits => diagnostic
-            .help("where what comes first serves them as well, name that")
-            .note(format!("first: {}", hits.join(", "))),
-    })
+    match result.hits.iter().position(|hit| hit.path == expected.path) {
+        Some(at) if at < query.within => wrong_section(query, expected, &result.hits[at]),
+        position => Some(explain_miss(query, &result, position)),
+    }
 }
 
-/// A page that is found, and leads to another section of it than is wanted.
-fn astray(
-    query: &Query,
-    wanted: &Wanted,
-    hit: &Hit,
-    say: &impl Fn(String) -> Diagnostic,
-) -> Option<Diagnostic> {
-    let section = wanted.section.as_ref()?;
-    let first = hit.sections.first();
-    if first.is_some_and(|place| place.anchor == *section) {
-        return None;
+fn miss(query: &GoldenQuery, message: String) -> Diagnostic {
+    Diagnostic::new(SEARCH_MISS, query.words.span, message)
+}
+
+fn describe_edition(query: &GoldenQuery) -> String {
+    let audience = query.audience.as_ref();
+    audience.map_or_else(String::new, |name| format!(" in the edition for `{name}`"))
+}
+
+/// Reports a page that is not among the first hits, or not among all of them.
+fn explain_miss(query: &GoldenQuery, result: &SearchResult, position: Option<usize>) -> Diagnostic {
+    let (words, finds) = (&query.words.value, &query.finds.value);
+    let edition = describe_edition(query);
+    let message = match position {
+        Some(at) => {
+            let limit = match query.within {
+                1 => "in the first place".to_owned(),
+                within => format!("among the first {within}"),
+            };
+            let place = at + 1;
+            format!("`{words}` finds `{finds}`{edition} in place {place}, not {limit}")
+        }
+        None if result.total == 0 => {
+            format!("`{words}` finds nothing{edition}, but should find `{finds}`")
+        }
+        None if result.total > MAX_HITS => {
+            format!("`{words}` does not find `{finds}`{edition} among the first {MAX_HITS}")
+        }
+        None => format!("`{words}` does not find `{finds}`{edition}"),
+    };
+    let diagnostic = miss(query, message)
+        .help("if readers use these words, use them on the page: in its title, in a heading, or as one of its `aliases`");
+    let better: Vec<String> = result
+        .hits
+        .iter()
+        .take(position.unwrap_or(3).min(3))
+        .map(|hit| format!("`{}` ({})", hit.title, hit.path))
+        .collect();
+    if better.is_empty() {
+        return diagnostic;
     }
-    let led = match first {
-        Some(place) => format!("to `#{}`", place.anchor),
+    diagnostic
+        .help("if the first hits serve readers as well, name one of them instead")
+        .note(format!("first: {}", better.join(", ")))
+}
+
+/// Reports a hit that leads to another section of the expected page.
+fn wrong_section(query: &GoldenQuery, expected: &ExpectedHit, hit: &Hit) -> Option<Diagnostic> {
+    let anchor = expected.anchor.as_ref()?;
+    let target = match hit.sections.first() {
+        Some(first) if first.anchor == *anchor => return None,
+        Some(first) => format!("to `#{}`", first.anchor),
         None => "to its beginning".to_owned(),
     };
-    let message = format!(
-        "`{}` finds `{}`, and leads {led} instead of `#{section}`",
-        query.words.value,
-        query.page()
-    );
+    let (words, page) = (&query.words.value, query.page());
+    let message = format!("`{words}` finds `{page}`, and leads {target} instead of `#{anchor}`");
     Some(
-        say(message).help(
-            "where readers use these words, use them in the section's heading or in its text",
-        ),
+        miss(query, message)
+            .help("if readers use these words, use them in the section's heading or in its text"),
     )
 }

@@ -1,19 +1,19 @@
-//! What a list of queries says, short and long, and what of a broken one is kept.
+//! Which queries are parsed from a list, short and long, and which are kept of a broken one.
 
-use super::{FILE, Golden, WITHIN, read};
+use super::{DEFAULT_WITHIN, FILE, GoldenQueries, GoldenQuery, parse};
 use crate::config;
 use crate::text::Sources;
 
 const CONFIG: &str =
     "[audiences]\nguest = { labels = [\"open\"] }\ncrew = { labels = [\"open\", \"inner\"] }\n";
 
-/// The queries of a list in lines, and the messages.
-fn told(text: &str) -> (Golden, Vec<String>, Vec<String>) {
+/// The queries of a list, each also as a line, and the messages.
+fn parse_list(text: &str) -> (GoldenQueries, Vec<String>, Vec<String>) {
     let mut sources = Sources::default();
     let file = sources.add(config::FILE, CONFIG);
     let (config, _) = config::read(file, &mut sources);
-    let (golden, found) = read(sources.add(FILE, text), text, &config);
-    let line = |query: &super::Query| {
+    let (golden, diagnostics) = parse(sources.add(FILE, text), text, &config);
+    let line = |query: &GoldenQuery| {
         let (words, finds) = (&query.words.value, &query.finds.value);
         format!(
             "{}: {words} -> {finds} in {}",
@@ -22,19 +22,16 @@ fn told(text: &str) -> (Golden, Vec<String>, Vec<String>) {
         )
     };
     let lines = golden.queries.iter().map(line).collect();
-    (
-        golden,
-        lines,
-        found
-            .into_iter()
-            .map(|diagnostic| diagnostic.message)
-            .collect(),
-    )
+    let messages = diagnostics
+        .into_iter()
+        .map(|diagnostic| diagnostic.message)
+        .collect();
+    (golden, lines, messages)
 }
 
 #[test]
 fn short_and_long_queries_for_all_and_for_some() {
-    let (golden, lines, said) = told(
+    let (golden, lines, messages) = parse_list(
         "within = 5\n[audiences.guest]\n\"n+1\" = \"word:n\"\n[queries]\nsaw = \"tool:saw\"\n\" a b \" = { finds = \" a.html#b \", within = 1 }\n",
     );
     assert_eq!(
@@ -45,22 +42,18 @@ fn short_and_long_queries_for_all_and_for_some() {
             "guest: n+1 -> word:n in 5"
         ]
     );
-    assert_eq!(said, [""; 0]);
+    assert_eq!(messages, [""; 0]);
     assert_eq!(golden.audiences(), [None, Some("guest")]);
-    let section =
-        |query: &super::Query| (query.page().to_owned(), query.section().map(str::to_owned));
-    let parts: Vec<_> = golden.of(None).into_iter().map(section).collect();
-    assert_eq!(
-        parts,
-        [
-            ("tool:saw".to_owned(), None),
-            ("a.html".to_owned(), Some("b".to_owned()))
-        ]
-    );
+    let targets: Vec<_> = golden
+        .for_edition(None)
+        .into_iter()
+        .map(|query| (query.page(), query.section()))
+        .collect();
+    assert_eq!(targets, [("tool:saw", None), ("a.html", Some("b"))]);
 }
 
 #[test]
-fn an_empty_list_asks_nothing() {
+fn empty_lists_have_no_queries() {
     for text in [
         "",
         "# nothing yet\n",
@@ -68,9 +61,9 @@ fn an_empty_list_asks_nothing() {
         "[queries]\n",
         "[audiences.guest]\n",
     ] {
-        let (golden, lines, said) = told(text);
+        let (golden, lines, messages) = parse_list(text);
         assert_eq!(
-            (lines.len(), said.len(), golden.audiences().len()),
+            (lines.len(), messages.len(), golden.audiences().len()),
             (0, 0, 0),
             "{text}"
         );
@@ -78,13 +71,13 @@ fn an_empty_list_asks_nothing() {
 }
 
 #[test]
-fn what_is_sound_is_kept_beside_what_is_broken() {
+fn valid_queries_are_kept_next_to_broken_ones() {
     let kept = |text: &str| {
-        let (_, lines, said) = told(text);
-        assert_eq!(said.len(), 1, "{text}: {said:?}");
+        let (_, lines, messages) = parse_list(text);
+        assert_eq!(messages.len(), 1, "{text}: {messages:?}");
         lines
     };
-    let saw = format!("all: saw -> tool:saw in {WITHIN}");
+    let saw = format!("all: saw -> tool:saw in {DEFAULT_WITHIN}");
     for broken in [
         "\"\" = \"tool:saw\"",
         "nail = 7",
@@ -121,7 +114,7 @@ fn what_is_sound_is_kept_beside_what_is_broken() {
     );
     assert_eq!(kept("queries = \"tool:saw\"\n"), [""; 0]);
     assert_eq!(kept("[audiences]\nguest = 3\n"), [""; 0]);
-    // A number too long for any number is no number.
+    // This number overflows every integer type.
     assert_eq!(
         kept(&format!(
             "within = {}\n[queries]\nsaw = \"tool:saw\"\n",

@@ -11,7 +11,7 @@ use super::{Model, RecordId};
 use crate::config::{Direction, Hop, Origin, Relation, RelationId};
 use crate::diagnostic::{Diagnostic, INHERIT_CYCLE, TOO_MANY_EDGES, list_of};
 use crate::document::Props;
-use crate::graph::walk;
+use crate::graph::traverse;
 use crate::text::Span;
 
 /// Computed edges that a relation may have for each record or written edge of the site.
@@ -40,7 +40,7 @@ pub(super) fn add(model: &mut Model, diagnostics: &mut Vec<Diagnostic>) {
             }
         })
         .collect();
-    for id in walk(&over).order {
+    for id in traverse(&over).order {
         compute(model, RelationId(id), limit, diagnostics);
     }
 }
@@ -187,7 +187,7 @@ fn inherit(
     // Edges of the relation itself may be inherited in turn: ancestors come first then.
     let is_transitive = last.relation == id;
     let order = if is_transitive {
-        let walked = walk(&ancestors);
+        let walked = traverse(&ancestors);
         let cycles = walked.cycles.iter();
         diagnostics.extend(cycles.map(|cycle| in_a_cycle(model, relation, before, cycle)));
         walked.order

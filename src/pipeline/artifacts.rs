@@ -10,7 +10,7 @@ use super::files::Files;
 use super::repetition::merge_repeated;
 use super::{Artifact, ArtifactContent, Observer, Phase, Site, checks, search_corpus};
 use crate::diagnostic::Diagnostic;
-use crate::golden::Golden;
+use crate::golden::GoldenQueries;
 use crate::model::PageId;
 use crate::render::Rendered;
 
@@ -21,7 +21,7 @@ impl Site {
     /// Makes every file, sorted by path, and reports what went wrong, golden queries included.
     pub(super) fn artifacts(
         &self,
-        golden: &Golden,
+        golden: &GoldenQueries,
         observer: &dyn Observer,
     ) -> (Vec<Artifact>, Vec<Diagnostic>) {
         let model = self.model();

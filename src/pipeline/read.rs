@@ -16,7 +16,7 @@ use crate::diagnostic::{
     CONFIG, CONFIG_NOT_READ, Diagnostic, FOREIGN_SYNTAX, TOML_SYNTAX, did_you_mean, list_of,
 };
 use crate::document::{self, Document, Rules};
-use crate::golden::{self, Golden};
+use crate::golden::{self, GoldenQueries};
 use crate::presets;
 use crate::render::{Theme, ThemeFile};
 use crate::text::{FileId, Sources};
@@ -31,7 +31,7 @@ pub(super) struct Read {
     pub(super) theme: Arc<Theme>,
     /// In the order of their paths.
     pub(super) documents: Arc<[Arc<Document>]>,
-    pub(super) golden: Golden,
+    pub(super) golden: GoldenQueries,
     /// Every text that was read.
     pub(super) sources: Sources,
     /// What each folder says for all that is in it.
@@ -106,7 +106,7 @@ impl Read {
             unread_config,
             theme: Arc::default(),
             documents: Arc::default(),
-            golden: Golden::default(),
+            golden: GoldenQueries::default(),
             sources,
             defaults: Arc::new(defaults),
             from: From {
@@ -213,7 +213,7 @@ impl Read {
             .as_ref()
             .map(|text| (self.sources.add(golden::FILE, text.clone()), text));
         (self.golden, self.found.golden) = tests
-            .map(|(file, text)| golden::read(file, text, &self.config))
+            .map(|(file, text)| golden::parse(file, text, &self.config))
             .unwrap_or_default();
     }
 

@@ -12,14 +12,14 @@ use super::{Observer, Phase};
 use crate::config::{Direction, Field, Kind, PageMode, TypeId};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Status, Text, Value, fits_a_line};
-use crate::golden::{self, Golden};
+use crate::golden::{self, GoldenQueries};
 use crate::model::{Model, PageId, PageKind, RecordId, within};
 use crate::render::{path_of, title_of};
 
 /// The index of a site, with a script for each of its files if that is wanted, and where it falls short of the golden queries for it.
 pub(super) fn index(
     model: &Model,
-    golden: &Golden,
+    golden: &GoldenQueries,
     scripts: bool,
     observer: &dyn Observer,
 ) -> (Vec<search::File>, Vec<Diagnostic>) {

@@ -12,7 +12,7 @@ use super::{ArtifactContent, FileNames, InputFile, Request, SiteFile, Unobserved
 use crate::check::{self, Finding};
 use crate::diagnostic::{Diagnostic, EMPTY_AUDIENCE};
 use crate::document::{Status, Text};
-use crate::golden::Golden;
+use crate::golden::GoldenQueries;
 use crate::model::{Destination, Inputs, Model, PageId, PageKind, RecordId};
 use crate::render::{self, Marks, PublishedFile, Rendered, Renderer, Shared, Theme};
 
@@ -187,7 +187,7 @@ impl Site {
         self.index.get_or_init(|| {
             search_corpus::index(
                 self.model(),
-                &Golden::default(),
+                &GoldenQueries::default(),
                 self.has_index_scripts(),
                 &Unobserved,
             )

@@ -1,17 +1,19 @@
-//! Presets: schemas and templates for a trade, as data. The engine knows none of their words.
+//! Presets: schemas and templates for one trade each, embedded as data.
+//!
+//! Reads and checks nothing: `config` parses the TOML, and `render` the templates. The engine knows none of their words.
 
 /// A schema and its templates, embedded in the binary.
 #[derive(Clone, Copy, Debug)]
 pub struct Preset {
-    /// What `[site] preset` calls it.
+    /// The value of `[site] preset`.
     pub name: &'static str,
     /// Its `preset.toml`.
     pub config: &'static str,
-    /// Its templates: name and text.
+    /// Its templates, as pairs of name and text.
     pub templates: &'static [(&'static str, &'static str)],
 }
 
-/// The preset of a site that names none: pages and nothing else.
+/// The preset of a site that names none. It declares pages only.
 pub const DEFAULT: &str = "pages";
 
 macro_rules! templates {

@@ -39,7 +39,7 @@ fn what_it_says() {
     assert_eq!(
         program.welcome,
         [format!(
-            "Garden: 8 pages at http://127.0.0.1:{port}/ (Ctrl-C ends it)"
+            "Garden: 8 pages at http://127.0.0.1:{port}/ (press Ctrl-C to stop)"
         )]
     );
     let begun = program.said(|line| line == "no problems found");
@@ -79,7 +79,7 @@ fn what_it_says() {
 
     put(&root, "content/plants/one.md", "# One\n");
     put(&root, "content/plants/other.md", "# Other\n");
-    let said = program.said(|line| line.contains("other.md") || line.contains("read anew"));
+    let said = program.said(|line| line.contains("other.md") || line.contains("the whole site"));
     assert!(
         said.iter().all(|line| !changed(line).is_empty()),
         "{said:?}"
@@ -133,7 +133,7 @@ fn a_taken_port_and_an_open_door() {
     assert!((port + 1..port + 20).contains(&got), "{got}");
     assert_eq!(
         program.welcome[0],
-        format!("port {port} is taken, so it is {got} now")
+        format!("port {port} is taken; using port {got}")
     );
     assert_eq!(get(program.address, "/").status, 200);
 

@@ -17,13 +17,13 @@ use super::{Outcome, Site, Unobserved, report, search_corpus};
 use crate::check;
 use crate::config::Audience;
 use crate::diagnostic::{Diagnostic, NO_CONTENT};
-use crate::golden::Golden;
+use crate::golden::GoldenQueries;
 use crate::model::{Inputs, Model};
 
 pub(super) use path_clashes::without_path_clashes;
 
 /// Everything that can be checked without making pages or the index, and the golden queries that can be run.
-pub(super) fn run(site: &Site) -> (Outcome, Golden) {
+pub(super) fn run(site: &Site) -> (Outcome, GoldenQueries) {
     let without_drafts = site.without_drafts();
     let whole = without_drafts.as_ref().unwrap_or(&site.whole);
     let model = &whole.model;
@@ -32,7 +32,7 @@ pub(super) fn run(site: &Site) -> (Outcome, Golden) {
     found.extend(site.read.found_in_theme());
     found.extend(whole.diagnostics.iter().cloned());
     found.extend(check::run(model, site.request.audience.as_deref()));
-    let (golden, unknown) = site.read.golden.clone().known(model);
+    let (golden, unknown) = site.read.golden.clone().validate(model);
     found.extend(unknown);
     found.extend(report::load_problems(&site.files.problems, &mut sources));
     found.extend(unread_files::check(site, model, &mut sources));
@@ -54,7 +54,7 @@ pub(super) fn run(site: &Site) -> (Outcome, Golden) {
 }
 
 /// The golden queries that do not find what they should, in the editions that they are for.
-pub(super) fn golden_queries(site: &Site, golden: &Golden) -> Vec<Diagnostic> {
+pub(super) fn golden_queries(site: &Site, golden: &GoldenQueries) -> Vec<Diagnostic> {
     let audiences = golden.audiences();
     if audiences.is_empty() {
         return Vec::new();
