@@ -7,7 +7,7 @@
 //! 3. [`document`] reads each file: front matter, rows of tables, [`markdown`]. Pure, per file, in parallel, never fails.
 //! 4. [`model`] makes them one site: records, relations, links, backlinks, pages.
 //! 5. [`check`] says what only shows when everything is known; errors stop the write.
-//! 6. [`audience`] cuts hidden parts out of the sources, and 3 and 4 run again on what is left.
+//! 6. [`projection`] cuts hidden parts out of the sources, and 3 and 4 run again on what is left.
 //! 7. [`render`] makes HTML, one closed view per page.
 //! 8. [`hirebook_search`] makes the index that a browser searches.
 //! 9. [`write`](mod@write) commits the files as a whole; or [`serve`] shows them while they are written about.
@@ -32,7 +32,7 @@ pub mod markdown;
 
 pub mod document;
 
-pub mod audience;
+pub mod projection;
 
 pub mod model;
 

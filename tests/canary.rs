@@ -16,10 +16,10 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
-use hirebook::audience::sees_record;
 use hirebook::config::{self, Audience, Config, Field, Kind};
 use hirebook::document::{self, Record, Rules};
 use hirebook::pipeline::{Input, InputText};
+use hirebook::projection::sees_record;
 use hirebook::text::{FileId, Sources};
 use hirebook::tree::{Map, Node, Value};
 use hirebook_search::reader::Reader;

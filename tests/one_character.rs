@@ -12,10 +12,10 @@
 
 use std::sync::Arc;
 
-use hirebook::audience::project;
 use hirebook::config::{self, Config};
 use hirebook::diagnostic::{Diagnostic, Severity};
 use hirebook::document::{self, Document, Rules, Status};
+use hirebook::projection::project;
 use hirebook::text::Sources;
 use rayon::prelude::*;
 

@@ -1,10 +1,10 @@
 //! Visible texts that refer to what their readers may not see: a warning for the author, plain text for the reader.
 
-use crate::audience::sees_record;
 use crate::config::{Audience, Ends};
 use crate::diagnostic::{Diagnostic, HIDDEN_REFERENCE, list_of};
 use crate::document::{Reference, Text, TypedValue, Value, typed_values};
 use crate::model::{Destination, Found, Model, RecordId};
+use crate::projection::sees_record;
 use crate::text::Span;
 
 /// Checks one audience, or all where none is named.

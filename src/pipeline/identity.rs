@@ -1,7 +1,6 @@
 //! What a site shows of itself on each page: that its logo and its icon are there, and that its footer can be read and leads somewhere.
 
 use super::InputFile;
-use crate::audience::sees_record;
 use crate::config::Config;
 use crate::diagnostic::{
     BROKEN_LINK, CONFIG, Diagnostic, HIDDEN_REFERENCE, Label, MISPLACED_LABEL, MISSING_IMAGE,
@@ -9,6 +8,7 @@ use crate::diagnostic::{
 };
 use crate::markdown::Target;
 use crate::model::{Destination, Model};
+use crate::projection::sees_record;
 use crate::render;
 use crate::text::{Span, Spanned};
 

@@ -13,13 +13,13 @@ use super::{
     Artifact, ArtifactContent, Input, InputFile, InputProblem, Observer, Phase, Request,
     Unobserved, clashes, counted, searched, unread, wanted_audience,
 };
-use crate::audience::{self, Declarations};
 use crate::check::{self, Finding};
 use crate::config::{Audience, Config};
 use crate::diagnostic::{Diagnostic, EMPTY_AUDIENCE, Severity};
 use crate::document::{Document, Status, Text};
 use crate::golden::Golden;
 use crate::model::{self, Destination, Inputs, Model, PageKind, RecordId};
+use crate::projection::{self, Declarations};
 use crate::render::{self, Marks, PublishedFile, Rendered, Renderer, Shared};
 
 /// A compiled site.
@@ -575,7 +575,7 @@ pub(super) fn seen_by(
     before: Option<&Seen>,
 ) -> Seen {
     let earlier = before.map(|before| &before.declarations);
-    let (declarations, documents) = audience::project(
+    let (declarations, documents) = projection::project(
         whole.documents(),
         audience,
         &inputs.config,
