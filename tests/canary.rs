@@ -157,7 +157,9 @@ fn defaults_of(path: &str, defaults: &[InputText], config: &Config) -> Map {
         };
         let found = defaults.iter().find(|text| text.path == own);
         let map = found
-            .map(|text| document::defaults(FileId(u32::MAX), &text.text, &Rules::new(config)).0)
+            .map(|text| {
+                document::read_defaults(FileId(u32::MAX), &text.text, &Rules::new(config)).0
+            })
             .unwrap_or_default();
         for entry in map.entries {
             if merged.get(&entry.key.value).is_none() {

@@ -103,7 +103,7 @@ fn of_text<'m>(text: &'m Text, found: &mut Vec<Spanned<&'m str>>) {
 }
 
 fn of_value<'m>(value: &'m Value, found: &mut Vec<Spanned<&'m str>>) {
-    value.each(&mut |value| {
+    value.walk(&mut |value| {
         if let Value::Markdown(text) = value {
             of_text(text, found);
         }

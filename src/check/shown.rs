@@ -220,7 +220,7 @@ impl Part {
     }
 
     fn value(&mut self, value: &Value) {
-        value.each(&mut |value| match value {
+        value.walk(&mut |value| match value {
             Value::Text(text) => self.bytes += text.len(),
             Value::Markdown(text) if text.body.embeds.is_empty() && text.body.views.is_empty() => {
                 self.bytes += text.body.html.len();

@@ -409,7 +409,7 @@ fn texts_of_field<'m>(record: &'m Record, field: &str) -> Vec<&'m Text> {
     let value = record.fields.get(key).map(|value| &value.value);
     let value = match entry {
         None => value,
-        Some(entry) => value.and_then(|value| value.at(entry)),
+        Some(entry) => value.and_then(|value| value.get(entry)),
     };
     value.map(texts_in).unwrap_or_default()
 }

@@ -232,7 +232,7 @@ pub(crate) fn fold(front: &mut Map, defaults: &Map, kind: TypeId, config: &Confi
 
 /// Reads a `_defaults.yml`: keys that no type at all declares are mistakes.
 #[must_use]
-pub fn defaults(file: FileId, text: &str, rules: &Rules<'_>) -> (Map, Vec<Diagnostic>) {
+pub fn read_defaults(file: FileId, text: &str, rules: &Rules<'_>) -> (Map, Vec<Diagnostic>) {
     let config = rules.config;
     let offset = if text.starts_with('\u{feff}') {
         '\u{feff}'.len_utf8()

@@ -30,7 +30,7 @@ use crate::text::{FileId, Span, Spanned};
 use crate::tree::Map;
 
 pub use compile::{compile, fits_a_line};
-pub use draft::{Draft, DraftText, defaults, drafts};
+pub use draft::{Draft, DraftText, drafts, read_defaults};
 pub use keys::Vocabulary;
 pub use typed::{TypedValue, typed_values};
 pub use value::{Reference, Value};

@@ -28,7 +28,7 @@ impl Value {
 
     /// What a map or an object has under a key.
     #[must_use]
-    pub fn at(&self, key: &str) -> Option<&Self> {
+    pub fn get(&self, key: &str) -> Option<&Self> {
         match self {
             Self::Map(entries) => entries
                 .iter()
@@ -68,12 +68,12 @@ impl Value {
     }
 
     /// Calls `visit` for this value and for all values within it, the outer ones first.
-    pub fn each<'v>(&'v self, visit: &mut impl FnMut(&'v Self)) {
+    pub fn walk<'v>(&'v self, visit: &mut impl FnMut(&'v Self)) {
         visit(self);
         match self {
-            Self::List(items) => items.iter().for_each(|value| value.each(visit)),
-            Self::Map(entries) => entries.iter().for_each(|(_, value)| value.each(visit)),
-            Self::Object(entries) => entries.iter().for_each(|(_, value)| value.each(visit)),
+            Self::List(items) => items.iter().for_each(|value| value.walk(visit)),
+            Self::Map(entries) => entries.iter().for_each(|(_, value)| value.walk(visit)),
+            Self::Object(entries) => entries.iter().for_each(|(_, value)| value.walk(visit)),
             _ => {}
         }
     }

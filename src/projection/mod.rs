@@ -432,6 +432,6 @@ fn has_views(record: &Record) -> bool {
 /// Whether something holds of a text within a value.
 fn any_text(value: &Value, holds: &impl Fn(&Text) -> bool) -> bool {
     let mut found = false;
-    value.each(&mut |value| found |= matches!(value, Value::Markdown(text) if holds(text)));
+    value.walk(&mut |value| found |= matches!(value, Value::Markdown(text) if holds(text)));
     found
 }

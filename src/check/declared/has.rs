@@ -138,7 +138,7 @@ fn lacking<'m>(
         Answers::Values(values) => {
             let is_lacking = |part: &Answer<&Value, Routes<'_>>| match part.found {
                 Value::Object(props) => lacks(props),
-                Value::Map(_) => part.found.at(name).is_none_or(Value::is_empty),
+                Value::Map(_) => part.found.get(name).is_none_or(Value::is_empty),
                 _ => false,
             };
             let place =
