@@ -19,7 +19,7 @@ use crate::diagnostic::{Diagnostic, EMPTY_AUDIENCE, Severity};
 use crate::document::{Document, Status, Text};
 use crate::golden::Golden;
 use crate::model::{self, Destination, Inputs, Model, PageKind, RecordId};
-use crate::projection::{self, Declarations};
+use crate::projection::{self, ProjectedConfig};
 use crate::render::{self, Marks, PublishedFile, Rendered, Renderer, Shared};
 
 /// A compiled site.
@@ -65,7 +65,7 @@ pub(super) struct Assembled {
 /// What an audience may see of a site.
 #[derive(Debug)]
 pub(super) struct Seen {
-    declarations: Declarations,
+    declarations: ProjectedConfig,
     pub(super) site: Assembled,
 }
 

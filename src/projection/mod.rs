@@ -27,14 +27,14 @@ use ties::Ties;
 
 /// The declarations of an edition. They hold as long as those of the whole and the types that the audience sees records of.
 #[derive(Clone, Debug)]
-pub struct Declarations {
+pub struct ProjectedConfig {
     whole: Arc<Config>,
     /// For each type of the whole, whether the audience sees a record of it.
     shown: Vec<bool>,
     projection: Projection,
 }
 
-impl Declarations {
+impl ProjectedConfig {
     /// The config.
     #[must_use]
     pub fn config(&self) -> &Arc<Config> {
@@ -75,14 +75,14 @@ pub fn project(
     audience: &Audience,
     config: &Arc<Config>,
     drafts: bool,
-    before: Option<&Declarations>,
-) -> (Declarations, Vec<Arc<Document>>) {
+    before: Option<&ProjectedConfig>,
+) -> (ProjectedConfig, Vec<Arc<Document>>) {
     let rules = Rules {
         drafts,
         ..Rules::new(config)
     };
     let ties = Ties::of(documents, audience, &rules);
-    let declarations = Declarations::of(config, audience, &ties, before);
+    let declarations = ProjectedConfig::of(config, audience, &ties, before);
     let projection = &declarations.projection;
     let cutter = Cutter {
         audience,
