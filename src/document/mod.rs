@@ -45,7 +45,7 @@ pub use keys::is_declared;
 pub use value::{Reference, TypedValue, Value, typed_values};
 pub use vocabulary::Vocabulary;
 
-pub(crate) use value::source_parts_mut;
+pub(crate) use value::{source_fields_mut, source_parts_mut};
 
 use split::split_into_drafts;
 

@@ -183,27 +183,34 @@ pub(crate) fn source_parts_mut<'n>(
     node: &'n mut Node,
     kind: &'n Kind,
 ) -> Vec<(&'n mut Node, &'n Kind)> {
-    if let Kind::List(kind) = kind
-        && !matches!(node.value, SourceValue::List(_))
-    {
+    match kind {
+        Kind::Object(fields) => source_fields_mut(node, fields),
         // A single value is a list of one.
-        return vec![(node, kind)];
+        Kind::List(kind) if !matches!(node.value, SourceValue::List(_)) => vec![(node, kind)],
+        _ => match (kind, &mut node.value) {
+            (Kind::List(kind), SourceValue::List(items)) => {
+                items.iter_mut().map(|item| (item, &**kind)).collect()
+            }
+            (Kind::Map(_, kind), SourceValue::Map(map)) => {
+                let nodes = map.entries.iter_mut().map(|entry| &mut entry.node);
+                nodes.map(|node| (node, &**kind)).collect()
+            }
+            _ => Vec::new(),
+        },
     }
-    match (kind, &mut node.value) {
-        (Kind::List(kind), SourceValue::List(items)) => {
-            items.iter_mut().map(|item| (item, &**kind)).collect()
-        }
-        (Kind::Map(_, kind), SourceValue::Map(map)) => {
-            let nodes = map.entries.iter_mut().map(|entry| &mut entry.node);
-            nodes.map(|node| (node, &**kind)).collect()
-        }
-        (Kind::Object(fields), SourceValue::Map(map)) => {
-            let field = |name: &str| fields.iter().find(|field| field.name == name);
-            let entries = map.entries.iter_mut();
-            entries
-                .filter_map(|entry| Some((&mut entry.node, &field(&entry.key.value)?.kind)))
-                .collect()
-        }
-        _ => Vec::new(),
-    }
+}
+
+/// What [`typed_values`] is for values, for their source: the fields of an object or an edge, with their kinds.
+pub(crate) fn source_fields_mut<'n>(
+    node: &'n mut Node,
+    fields: &'n [Field],
+) -> Vec<(&'n mut Node, &'n Kind)> {
+    let SourceValue::Map(map) = &mut node.value else {
+        return Vec::new();
+    };
+    let kind = |name: &str| Some(&fields.iter().find(|field| field.name == name)?.kind);
+    let entries = map.entries.iter_mut();
+    entries
+        .filter_map(|entry| Some((&mut entry.node, kind(&entry.key.value)?)))
+        .collect()
 }
