@@ -248,7 +248,7 @@ fn checked(site: &Site) -> (Outcome, Golden) {
     found.extend(identity::check(&whole.model, &site.files.statics));
     found.extend(pictures::check(&whole.model, &site.files.assets));
     let reported = found.iter().filter_map(Diagnostic::span).collect();
-    found.extend(check::unshown(&whole.model, &reported));
+    found.extend(check::unused_keys(&whole.model, &reported));
     let found = lost_words::gather(found, &site.read.config.lost_words);
     let diagnostics = causes::hold_back(settle(found, site, &sources), &whole.model, &sources);
     (

@@ -24,7 +24,7 @@ pub use declared::{Finding, findings};
 pub use embeds::MOST_EMBEDS;
 pub use shown::ITEM;
 pub use size::{MOST_VIEWS, PAGE};
-pub use unshown::unshown;
+pub use unshown::unused_keys;
 
 /// Runs every check, the built-in ones and the site's own. What is hidden is checked for one audience, or for all where none
 /// is named.

@@ -19,7 +19,7 @@ struct Use {
 
 /// Reports the keys that no page shows, except at places where `reported` has another problem.
 #[must_use]
-pub fn unshown(model: &Model, reported: &BTreeSet<Span>) -> Vec<Diagnostic> {
+pub fn unused_keys(model: &Model, reported: &BTreeSet<Span>) -> Vec<Diagnostic> {
     let mut uses: IndexMap<&str, Use> = IndexMap::new();
     for id in model.records().filter(|id| model.type_of(*id).open) {
         let record = model.record(id);
