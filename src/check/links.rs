@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use crate::config::{Ends, PathStep, Query, Records};
 use crate::diagnostic::{
-    BROKEN_ANCHOR, BROKEN_LINK, DRAFT_REFERENCE, DUPLICATE_ANCHOR, Diagnostic, MISSING_IMAGE,
+    BROKEN_ANCHOR, BROKEN_LINK, Code, DRAFT_REFERENCE, DUPLICATE_ANCHOR, Diagnostic, MISSING_IMAGE,
     did_you_mean, list_of, suggest,
 };
 use crate::markdown::{Embed, Target};
@@ -55,79 +55,63 @@ fn problem(
     span: Span,
     what: &str,
 ) -> Option<Diagnostic> {
-    let problem = match model.destination(from, target) {
+    let found = match model.destination(from, target) {
         Ok(Destination::Page { .. }) if what == "image" => {
             return Some(
                 Diagnostic::new(MISSING_IMAGE, span, "this is a page, not an image")
                     .help("link to it without the `!`, or embed it with `![[…]]`"),
             );
         }
-        Ok(Destination::Page {
-            record: Some(_), ..
-        }) => {
-            let Target::Record(reference) = target else {
-                return None;
-            };
-            let (found, _) = model.named(reference);
-            return model.explain(&found, &as_reference(reference, span), &Ends::Any);
-        }
         Ok(Destination::External(address)) => return unusable(model, &address, span),
-        Ok(Destination::Asset(_) | Destination::Page { .. }) => return None,
-        Err(problem) => problem,
+        Ok(Destination::Asset(_) | Destination::Page { record: None, .. }) => return None,
+        Ok(Destination::Page { .. }) => None,
+        Err(Problem::Record(found)) => Some(found),
+        Err(problem) => {
+            let code = if what == "image" {
+                MISSING_IMAGE
+            } else {
+                BROKEN_LINK
+            };
+            return broken(model, from, problem, span, code);
+        }
     };
+    let Target::Record(reference) = target else {
+        return None;
+    };
+    let found = found.unwrap_or_else(|| model.named(reference).0);
+    model.explain(&found, &as_reference(reference, span), &Ends::Any)
+}
+
+/// Reports a target that is not a page of the site. `code` is that of links or images.
+fn broken(
+    model: &Model,
+    from: RecordId,
+    problem: Problem,
+    span: Span,
+    code: Code,
+) -> Option<Diagnostic> {
     Some(match problem {
-        Problem::Record(found) => {
-            let Target::Record(reference) = target else {
-                return None;
-            };
-            return model.explain(&found, &as_reference(reference, span), &Ends::Any);
-        }
-        Problem::Unpaged => Diagnostic::new(BROKEN_LINK, span, "this record has no page"),
-        Problem::Draft => Diagnostic::new(
-            DRAFT_REFERENCE,
-            span,
-            "this file is a draft, so it is not published",
-        )
-        .help("publish it too, or take the link out"),
-        Problem::Outside => {
-            let code = if what == "image" {
-                MISSING_IMAGE
-            } else {
-                BROKEN_LINK
-            };
-            Diagnostic::new(code, span, "this path leads out of the content")
-                .here("not part of the site")
-                .help("move the file into the content, or link to its address on the web")
-        }
         // What is wrong with the file is an error of its own.
-        Problem::LeftOut => return None,
-        Problem::NotRead(path) => {
-            let code = if what == "image" {
-                MISSING_IMAGE
-            } else {
-                BROKEN_LINK
-            };
-            Diagnostic::new(
-                code,
-                span,
-                format!(
-                    "`{path}` looks like the source of a page, so it is neither read nor copied"
-                ),
-            )
-            .here("not part of the site")
-            .help("rename it so that it ends in `.md`, or link to the page that readers are to see")
+        Problem::Record(_) | Problem::LeftOut => return None,
+        Problem::Unpaged => Diagnostic::new(BROKEN_LINK, span, "this record has no page"),
+        Problem::Draft => {
+            let message = "this file is a draft, so it is not published";
+            Diagnostic::new(DRAFT_REFERENCE, span, message)
+                .help("publish it too, or take the link out")
         }
+        Problem::Outside => Diagnostic::new(code, span, "this path leads out of the content")
+            .here("not part of the site")
+            .help("move the file into the content, or link to its address on the web"),
+        Problem::NotRead(path) => {
+            let message = format!(
+                "`{path}` looks like the source of a page, so it is neither read nor copied"
+            );
+            Diagnostic::new(code, span, message)
+                .here("not part of the site")
+                .help("rename it so that it ends in `.md`, or link to the page that readers are to see")
+        }
+        Problem::File(_) if model.config.is_off(code) => return None,
         Problem::File(path) => {
-            let code = if what == "image" {
-                MISSING_IMAGE
-            } else {
-                BROKEN_LINK
-            };
-            if model.config.is_off(code) {
-                return None;
-            }
-            let diagnostic = Diagnostic::new(code, span, format!("there is no file `{path}`"))
-                .here("leads nowhere");
             let help = match (model.moved_file(&path), model.near_file(from, &path)) {
                 (Some(record), _) => format!("it is `{}` now", model.shown_path(record)),
                 (None, Some(near)) => format!("did you mean `{near}`?"),
@@ -135,31 +119,38 @@ fn problem(
                     "paths start from this file's folder, or with `/` from the content's".to_owned()
                 }
             };
-            diagnostic.help(help)
+            Diagnostic::new(code, span, format!("there is no file `{path}`"))
+                .here("leads nowhere")
+                .help(help)
         }
         Problem::Anchor { .. } if model.config.is_off(BROKEN_ANCHOR) => return None,
         Problem::Anchor {
             page,
             anchor,
             record,
-        } => {
-            let path = &model.pages()[page].path;
-            let diagnostic = Diagnostic::new(
-                BROKEN_ANCHOR,
-                span,
-                format!("`{path}` has no heading `#{anchor}`"),
-            )
-            .here("no such heading");
-            let known = || model.known_anchors(page, record);
-            let listed = || match (known().next(), known().nth(1)) {
-                (None, _) => "it has no headings at all".to_owned(),
-                (Some(only), None) => format!("its only heading is `{only}`"),
-                (Some(_), Some(_)) => format!("its headings are {}", list_of(known(), 12)),
-            };
-            diagnostic
-                .help(suggest(&model.near_anchors(page, record, &anchor)).unwrap_or_else(listed))
-        }
+        } => missing_anchor(model, page, &anchor, record, span),
     })
+}
+
+fn missing_anchor(
+    model: &Model,
+    page: usize,
+    anchor: &str,
+    record: Option<RecordId>,
+    span: Span,
+) -> Diagnostic {
+    let path = &model.pages()[page].path;
+    let known = || model.known_anchors(page, record);
+    let all = || match (known().next(), known().nth(1)) {
+        (None, _) => "it has no headings at all".to_owned(),
+        (Some(only), None) => format!("its only heading is `{only}`"),
+        (Some(_), Some(_)) => format!("its headings are {}", list_of(known(), 12)),
+    };
+    let help = suggest(&model.near_anchors(page, record, anchor)).unwrap_or_else(all);
+    let message = format!("`{path}` has no heading `#{anchor}`");
+    Diagnostic::new(BROKEN_ANCHOR, span, message)
+        .here("no such heading")
+        .help(help)
 }
 
 /// Reports addresses that browsers cannot open: `file:` addresses, and references written as links, whose scheme is a type.
