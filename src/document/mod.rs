@@ -23,6 +23,9 @@ mod value_reader;
 mod visibility;
 mod vocabulary;
 
+#[cfg(test)]
+pub(crate) mod tests;
+
 use std::sync::Arc;
 
 use indexmap::IndexMap;

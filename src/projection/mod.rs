@@ -13,6 +13,9 @@ mod cutter;
 mod defaults;
 mod visible_records;
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use rayon::prelude::*;
