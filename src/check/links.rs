@@ -1,4 +1,4 @@
-//! Links, anchors, images and embeds of every text, each by itself.
+//! Links, anchors, images and embeds, each on its own. Cycles of embeds are in [`super::embeds`].
 
 use rayon::prelude::*;
 
@@ -40,7 +40,7 @@ fn of_record(model: &Model, id: RecordId) -> Vec<Diagnostic> {
             found.extend(embed_problem(model, id, embed));
         }
         for query in text.queries.iter().flatten() {
-            super::conditions::of_query(model, query, &mut found);
+            super::conditions::check_query(model, query, &mut found);
             literals(model, query, &mut found);
         }
     }
@@ -99,7 +99,7 @@ fn broken(
             Diagnostic::new(DRAFT_REFERENCE, span, message)
                 .help("publish it too, or take the link out")
         }
-        Problem::Outside => Diagnostic::new(code, span, "this path leads out of the content")
+        Problem::Outside => Diagnostic::new(code, span, "this path is outside the content")
             .here("not part of the site")
             .help("move the file into the content, or link to its address on the web"),
         Problem::NotRead(path) => {
@@ -210,7 +210,7 @@ fn embed_problem(model: &Model, from: RecordId, embed: &Embed) -> Option<Diagnos
     explained
 }
 
-/// Ids that a view's conditions name: a misspelt one would only make the view empty.
+/// Reports ids in the conditions of a view that find no record. A misspelt one would only make the view empty.
 fn literals(model: &Model, query: &Query, found: &mut Vec<Diagnostic>) {
     for condition in &query.conditions {
         let Some(PathStep::Hop(hop)) = condition.path.steps.last() else {
@@ -236,7 +236,7 @@ fn literals(model: &Model, query: &Query, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Entries of an index and headings of the text above them share one page.
+/// Reports headings with the id of an entry, since both are on the page of the index.
 fn entries(model: &Model) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for page in model.pages() {

@@ -36,27 +36,25 @@ pub use view_contents::ITEM;
 /// A check, by what it needs.
 enum Check {
     /// The model.
-    OfModel(fn(&Model) -> Vec<Diagnostic>),
+    Model(fn(&Model) -> Vec<Diagnostic>),
     /// The model, and what its views and pages show.
-    OfViews(fn(&Model, &ViewContents) -> Vec<Diagnostic>),
+    Views(fn(&Model, &ViewContents) -> Vec<Diagnostic>),
     /// The model, and the audiences to check it for.
-    OfAudiences(fn(&Model, &[&Audience]) -> Vec<Diagnostic>),
+    Audiences(fn(&Model, &[&Audience]) -> Vec<Diagnostic>),
 }
-
-use Check::{OfAudiences, OfModel, OfViews};
 
 /// All checks by name, in the order in which they run.
 const CHECKS: [(&str, Check); 10] = [
-    ("links", OfModel(links::check)),
-    ("conditions", OfModel(conditions::check)),
-    ("embeds", OfModel(embeds::check)),
-    ("references", OfModel(references::check)),
-    ("size", OfViews(size::check)),
-    ("reachability", OfViews(reachability::check)),
-    ("hidden", OfAudiences(hidden::check)),
-    ("labels", OfModel(labels::check)),
-    ("unique", OfModel(unique::check)),
-    ("declared", OfModel(declared::check)),
+    ("links", Check::Model(links::check)),
+    ("conditions", Check::Model(conditions::check)),
+    ("embeds", Check::Model(embeds::check)),
+    ("references", Check::Model(references::check)),
+    ("size", Check::Views(size::check)),
+    ("reachability", Check::Views(reachability::check)),
+    ("hidden", Check::Audiences(hidden::check)),
+    ("labels", Check::Model(labels::check)),
+    ("unique", Check::Model(unique::check)),
+    ("declared", Check::Model(declared::check)),
 ];
 
 /// Runs all checks. References to hidden records are checked for one audience, or for all if none is named.
@@ -68,9 +66,9 @@ pub fn run(model: &Model, audience: Option<&str>) -> Vec<Diagnostic> {
         .filter(|declared| audience.is_none_or(|name| name == declared.name))
         .collect();
     let found = |(_, check): &(&str, Check)| match check {
-        OfModel(check) => check(model),
-        OfViews(check) => check(model, &contents),
-        OfAudiences(check) => check(model, &audiences),
+        Check::Model(check) => check(model),
+        Check::Views(check) => check(model, &contents),
+        Check::Audiences(check) => check(model, &audiences),
     };
     CHECKS.iter().flat_map(found).collect()
 }

@@ -51,17 +51,17 @@ fn has_visible_edge(model: &Model, id: RecordId) -> bool {
 fn unreachable(model: &Model, id: RecordId) -> Diagnostic {
     let (record, declared) = (model.record(id), model.type_of(id));
     let message = format!(
-        "nothing leads to the {} `{}` but the list of all {}",
+        "only the list of all {} links to the {} `{}`",
+        declared.plural.to_lowercase(),
         declared.name,
-        record.id.value,
-        declared.plural.to_lowercase()
+        record.id.value
     );
     Diagnostic::new(UNREACHABLE, record.span, message)
-        .help("link to it, tie it to another record, or show it in a view")
+        .help("link to it, relate it to another record, or show it in a view")
         .needing(possible_edges(model, id))
 }
 
-/// The relations that could lead to a record, and the records that could write them.
+/// The relations that could link to a record, and the records that could write them.
 fn possible_edges(model: &Model, id: RecordId) -> Vec<Topic> {
     let schema = &model.config.schema;
     let mut topics = Vec::new();

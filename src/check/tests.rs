@@ -32,9 +32,9 @@ fn checks_report_what_is_expected() {
         let mut result = String::new();
         for (name, check) in &CHECKS {
             let found = match check {
-                Check::OfModel(check) => check(&model),
-                Check::OfViews(check) => check(&model, &contents),
-                Check::OfAudiences(check) => check(&model, &audiences),
+                Check::Model(check) => check(&model),
+                Check::Views(check) => check(&model, &contents),
+                Check::Audiences(check) => check(&model, &audiences),
             };
             for found in found {
                 result.push_str(&format!("{name}: {}", problem(&found, &site.sources)));

@@ -125,7 +125,7 @@ fn page_content(model: &Model, page: usize) -> ViewContent {
     match &model.pages()[page].kind {
         PageKind::Record(id) => part.sets(model, &model.type_of(*id).sets, Env::of_record(*id)),
         PageKind::Derived(at, subject) => {
-            part.sets(model, &model.config.pages[*at].sets, model.bind(*subject).1)
+            part.sets(model, &model.config.pages[*at].sets, model.bind(*subject).1);
         }
         PageKind::Matrix(at) => part.matrix(model, &model.config.matrices[*at], &Env::default()),
         _ => {}
@@ -203,7 +203,7 @@ impl ViewContent {
         let heads = grid.rows.iter().chain(&grid.columns);
         self.records.extend(heads.filter_map(|head| match head {
             Head::Record(id) => Some(*id),
-            _ => None,
+            Head::Step(_) => None,
         }));
         self.bytes += EMPTY_CELL
             .saturating_mul(grid.rows.len())
@@ -226,7 +226,7 @@ impl ViewContent {
             Value::Markdown(text) => self.texts.push(text.clone()),
             Value::List(_) | Value::Map(_) | Value::Object(_) => {}
             Value::Int(_) | Value::Number(_) | Value::Bool(_) | Value::Date(_) | Value::Ref(_) => {
-                self.bytes += LINK
+                self.bytes += LINK;
             }
         });
     }

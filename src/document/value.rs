@@ -153,7 +153,7 @@ impl Value {
     }
 }
 
-impl<'v> TypedValue<'v> {
+impl TypedValue<'_> {
     /// Calls `visit` for this value and all values within it, outer ones first.
     pub fn walk(self, visit: &mut impl FnMut(Self)) {
         visit(self);

@@ -49,13 +49,13 @@ pub(super) fn find(
     };
     let are = if bound.1 == 1 { "is" } else { "are" };
     let message = format!(
-        "{} has {records}, and {} {} {are} wanted",
+        "{} has {records}, and {} {} {are} expected",
         run.group_name(group),
         bound.0,
         bound.1
     );
     let help = match (count < min, group.page.is_some()) {
-        (true, true) => "tie more records to what the page is made for, or do without it here",
+        (true, true) => "relate more records to what the page is made for, or do without it here",
         (true, false) => "write some",
         (false, _) => "take some out",
     };

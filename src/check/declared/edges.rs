@@ -80,7 +80,7 @@ fn violation(
 /// How to write a missing edge.
 fn help_to_add(run: &CheckRun<'_>, id: RecordId, path: &Path) -> String {
     let Some(hop) = path.only_relation() else {
-        return format!("tie it to something that `{}` leads to", path.text);
+        return format!("relate it to a record that `{}` finds", path.text);
     };
     let schema = &run.model.config.schema;
     let relation = schema.relation(hop.relation);

@@ -19,7 +19,7 @@ pub(super) fn find(run: &CheckRun<'_>, group: &Group, path: &Path) -> Vec<Findin
                 _ => format!("{count} times"),
             };
             let message = format!(
-                "`{}` of {} leads to {} {times}",
+                "`{}` of {} reaches {} {times}",
                 path.text,
                 run.record_name(item.record),
                 run.record_name(end)

@@ -68,14 +68,14 @@ fn summary_of(
     let first = due.min()?;
     let count = records.len();
     let who = match &owner {
-        Some(owner) => format!("`{owner}`"),
-        None => "nobody".to_owned(),
+        Some(owner) => format!("of `{owner}`"),
+        None => "without an owner".to_owned(),
     };
     let message = if first < today {
         let days = days_between(first, today);
-        format!("overdue by up to {days} days: {count} pages of {who}")
+        format!("overdue by up to {days} days: {count} pages {who}")
     } else {
-        format!("due for review from {first} on: {count} pages of {who}")
+        format!("due for review from {first} on: {count} pages {who}")
     };
     let mut diagnostic = match owner_record(model, records[0]) {
         Some(owner) => Diagnostic::new(FAILED_CHECK, model.record(owner).span, message),

@@ -156,10 +156,10 @@ mod tests {
         // Sentences of all lengths, by a walk that hits each word.
         let texts: Vec<ComparedText> = (0_u32..60)
             .map(|n| {
-                let said: Vec<&str> = (0..=n % 9)
+                let sentence: Vec<&str> = (0..=n % 9)
                     .map(|k| words[((n * 7 + k * k * 5 + k * n) % 12) as usize])
                     .collect();
-                text(n, &said.join(" "))
+                text(n, &sentence.join(" "))
             })
             .collect();
         let is_distinct = |a: RecordId, b: RecordId| (a.0 + b.0).is_multiple_of(5);

@@ -33,10 +33,7 @@ impl Compiler<'_> {
         let mut props = Map::default();
         let target = if let SourceValue::Map(map) = &item.value {
             let Some(target) = map.node("to") else {
-                let message = format!(
-                    "this edge of `{}` does not say where it leads",
-                    relation.name
-                );
+                let message = format!("this edge of `{}` has no target", relation.name);
                 let problem = Diagnostic::new(MISSING_KEY, item.span, message);
                 self.report(problem.help("add `to: ID`"));
                 return None;

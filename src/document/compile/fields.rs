@@ -55,7 +55,7 @@ impl Compiler<'_> {
             self.values.diagnostics.extend(problem);
         }
         if entry.key.value == "body" && !self.draft.row {
-            let message = "the text of a file stands below its front matter";
+            let message = "the text of a file is below its front matter";
             let problem = Diagnostic::new(UNKNOWN_KEY, entry.key.span, message);
             self.report(problem.help("move it below the closing `---`"));
         }
