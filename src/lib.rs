@@ -7,7 +7,7 @@
 //! 3. [`document`] parses each file: front matter, rows of tables, [`markdown`]. Pure, in parallel, never fails.
 //! 4. [`model`] connects the documents: records, relations, links, backlinks, pages.
 //! 5. [`check`] reports problems that need the whole model. Errors prevent the write.
-//! 6. [`audience`] removes hidden parts from the sources of an edition; then phases 3 and 4 run again.
+//! 6. [`projection`] removes hidden parts from the sources of an edition; then phases 3 and 4 run again.
 //! 7. [`render`] makes HTML, one closed view per page.
 //! 8. [`hirebook_search`] makes the index that browsers search.
 //! 9. [`write`](mod@write) commits the files in one step; in a preview, [`serve`] sends them instead.
@@ -32,7 +32,7 @@ pub mod markdown;
 
 pub mod document;
 
-pub mod audience;
+pub mod projection;
 
 pub mod model;
 

@@ -1,6 +1,6 @@
-//! The demo handbook with a canary in every hidden text: no file of an audience's site sings.
+//! The demo with a canary word in every hidden text: no file of an audience's edition contains it.
 //!
-//! What is hidden is found here anew, field by field, and marked in the sources; only then is the site built.
+//! This test computes independently, field by field, what is hidden. It marks that in the sources and then builds the site.
 #![allow(
     clippy::pedantic,
     clippy::unwrap_used,
@@ -16,10 +16,10 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
-use hirebook::audience::sees_record;
 use hirebook::config::{self, Audience, Config, Field, Kind};
 use hirebook::document::{self, Record, Rules};
 use hirebook::pipeline::{Input, InputText};
+use hirebook::projection::sees_record;
 use hirebook::text::{FileId, Sources};
 use hirebook::tree::{Map, Node, Value};
 use hirebook_search::reader::Reader;
@@ -28,16 +28,16 @@ use sites::{Made, made, read};
 const CANARY: &str = "zqcanary";
 
 #[test]
-fn nothing_hidden_sings_for_candidates() {
+fn no_canary_reaches_candidates() {
     check("candidate", 300);
 }
 
 #[test]
-fn nothing_hidden_sings_for_recruiters() {
+fn no_canary_reaches_recruiters() {
     check("recruiter", 50);
 }
 
-/// Marks what is hidden from an audience, at least so many texts, and looks for it in its site.
+/// Marks at least `least` texts that are hidden from an audience, and searches its edition for the marks.
 fn check(name: &str, least: usize) {
     let mut input = read(Path::new(env!("CARGO_MANIFEST_DIR")));
     let mut sources = Sources::default();
@@ -50,16 +50,16 @@ fn check(name: &str, least: usize) {
         "only {marked} texts are hidden from `{name}`"
     );
     let whole = made(&input, None);
-    let sings = |bytes: &[u8]| String::from_utf8_lossy(bytes).contains(CANARY);
+    let has_canary = |bytes: &[u8]| String::from_utf8_lossy(bytes).contains(CANARY);
     assert!(
-        whole.values().filter(|bytes| sings(bytes)).count() > 20,
-        "the whole site holds what was marked"
+        whole.values().filter(|bytes| has_canary(bytes)).count() > 20,
+        "the whole site contains the marks"
     );
     assert!(
         whole
             .iter()
-            .any(|(path, bytes)| path.ends_with(".csv") && sings(bytes)),
-        "so do its sheets"
+            .any(|(path, bytes)| path.ends_with(".csv") && has_canary(bytes)),
+        "so do its CSV exports"
     );
     assert!(
         found(&whole) > 20,
@@ -83,7 +83,7 @@ fn check(name: &str, least: usize) {
     }
 }
 
-/// On how many pages a site's own search finds the canary.
+/// The number of pages on which the search of a site finds the canary.
 fn found(site: &Made) -> usize {
     Reader::open(|path: &str| site.get(path).cloned())
         .unwrap()
@@ -92,7 +92,7 @@ fn found(site: &Made) -> usize {
         .total
 }
 
-/// A file of the index as its readers see it (its copy as a script has the same bytes); others as they are.
+/// The uncompressed content of a file of the index; other files unchanged.
 fn unpacked(path: &str, bytes: Vec<u8>) -> Vec<u8> {
     if !(path.starts_with("search/") && path.ends_with(".bin")) {
         return bytes;
@@ -105,7 +105,7 @@ fn unpacked(path: &str, bytes: Vec<u8>) -> Vec<u8> {
     plain
 }
 
-/// Puts the canary into every text that is hidden from an audience; how many there are.
+/// Inserts the canary into every text that is hidden from an audience, and returns their number.
 fn mark(input: &mut Input, config: &Config, audience: &Audience) -> usize {
     let rules = Rules::new(config);
     let defaults = input.defaults.clone();
@@ -157,7 +157,9 @@ fn defaults_of(path: &str, defaults: &[InputText], config: &Config) -> Map {
         };
         let found = defaults.iter().find(|text| text.path == own);
         let map = found
-            .map(|text| document::defaults(FileId(u32::MAX), &text.text, &Rules::new(config)).0)
+            .map(|text| {
+                document::read_defaults(FileId(u32::MAX), &text.text, &Rules::new(config)).0
+            })
             .unwrap_or_default();
         for entry in map.entries {
             if merged.get(&entry.key.value).is_none() {
@@ -173,7 +175,7 @@ struct Marks<'a> {
     file: FileId,
     config: &'a Config,
     audience: &'a Audience,
-    /// Where, and what to put there.
+    /// The offsets, and what to insert there.
     places: BTreeSet<(usize, &'static str)>,
 }
 

@@ -1,6 +1,6 @@
-//! Declared checks: that those of the presets and of a site find what they are for, and what they find as data.
+//! Declared checks: what those of the presets and of a site find, as data.
 //!
-//! What each kind says, word by word, is in the stories of `tests/broken/`.
+//! The messages of each kind are in the stories of `tests/broken/`.
 #![allow(
     clippy::pedantic,
     clippy::unwrap_used,
@@ -23,10 +23,10 @@ fn demo() -> Input {
     read(Path::new(env!("CARGO_MANIFEST_DIR")))
 }
 
-/// In the place of what stands there: nothing, and nothing of what is indented below it.
+/// Replaces a line and all lines indented below it by nothing.
 const CUT: &str = "cut";
 
-/// Changes a file of a site; what is replaced must be there.
+/// Changes a file of a site. The replaced text has to exist.
 fn change(input: &mut Input, path: &str, from: &str, to: &str) {
     let texts = input.documents.iter_mut().chain(&mut input.defaults);
     let text = texts
@@ -41,7 +41,7 @@ fn change(input: &mut Input, path: &str, from: &str, to: &str) {
     };
 }
 
-/// Takes out the line that begins so, and those below it that are indented further.
+/// Removes the line that starts with `from`, and the lines indented below it.
 fn cut(text: &str, from: &str) -> String {
     let depth = |line: &str| line.len() - line.trim_start().len();
     let (mut kept, mut inside) = (String::new(), false);
@@ -62,8 +62,8 @@ fn configure(input: &mut Input, more: &str) {
     input.config = Some(format!("{}\n{more}", input.config.as_deref().unwrap_or_default()).into());
 }
 
-/// What a check of the site says, as `name: type:id`, on a day.
-fn said(input: &Input, today: &str) -> BTreeSet<String> {
+/// The problems of a site on a day, as `name: type:id`.
+fn reports(input: &Input, today: &str) -> BTreeSet<String> {
     let request = pipeline::Request {
         today: today.parse().unwrap(),
         ..request(None)
@@ -86,7 +86,7 @@ fn said(input: &Input, today: &str) -> BTreeSet<String> {
 const TODAY: &str = "2026-11-23";
 
 #[test]
-fn the_demo_is_as_its_checks_want_it() {
+fn the_demo_violates_no_check() {
     let outcome = pipeline::check(
         &demo(),
         &pipeline::Request {
@@ -102,7 +102,7 @@ fn the_demo_is_as_its_checks_want_it() {
     assert_eq!(serious.count(), 0, "{}", problems(&outcome));
 }
 
-/// A change of the demo, and what is said of it that was not said before.
+/// A change of the demo, and the new problems that it causes.
 struct Case {
     file: &'static str,
     from: &'static str,
@@ -183,26 +183,26 @@ const CASES: &[Case] = &[
 ];
 
 #[test]
-fn the_checks_of_the_hiring_preset_find_what_they_are_for() {
-    let before = said(&demo(), TODAY);
+fn the_checks_of_the_hiring_preset_find_violations() {
+    let before = reports(&demo(), TODAY);
     for case in CASES {
         let mut input = demo();
         change(&mut input, case.file, case.from, case.to);
-        let now = said(&input, TODAY);
+        let now = reports(&input, TODAY);
         let new: Vec<&str> = now.difference(&before).map(String::as_str).collect();
         assert_eq!(new, case.new, "{}: {}", case.file, case.from);
     }
 }
 
 #[test]
-fn everything_has_an_owner() {
+fn every_record_has_an_owner() {
     let mut input = demo();
     change(&mut input, "_defaults.yml", "owner: talent-ops", "");
-    assert!(said(&input, TODAY).contains("owner-missing: page:start"));
+    assert!(reports(&input, TODAY).contains("owner-missing: page:start"));
 }
 
 #[test]
-fn forbidden_words_are_looked_for_where_a_site_turns_that_on() {
+fn forbidden_words_are_checked_if_a_site_enables_it() {
     let mut input = demo();
     change(
         &mut input,
@@ -210,25 +210,25 @@ fn forbidden_words_are_looked_for_where_a_site_turns_that_on() {
         "title: ",
         "title: How old ARE you? ",
     );
-    assert_eq!(said(&input, TODAY), said(&demo(), TODAY));
+    assert_eq!(reports(&input, TODAY), reports(&demo(), TODAY));
     configure(&mut input, "[checks.no-go-text]\nenabled = true");
-    let new: Vec<String> = said(&input, TODAY)
-        .difference(&said(&demo(), TODAY))
+    let new: Vec<String> = reports(&input, TODAY)
+        .difference(&reports(&demo(), TODAY))
         .cloned()
         .collect();
     assert_eq!(new, ["no-go-text: question:n-plus-one"]);
     // The demo's own questions say nothing of the kind.
     let mut input = demo();
     configure(&mut input, "[checks.no-go-text]\nenabled = true");
-    assert_eq!(said(&input, TODAY), said(&demo(), TODAY));
+    assert_eq!(reports(&input, TODAY), reports(&demo(), TODAY));
 }
 
 #[test]
-fn a_severity_by_name_counts_for_checks_as_for_codes() {
+fn severities_apply_to_checks_by_name() {
     let mut input = demo();
     configure(&mut input, "[severity]\nclaim-undated = \"off\"");
     assert!(
-        !said(&input, TODAY)
+        !reports(&input, TODAY)
             .iter()
             .any(|line| line.starts_with("claim-undated"))
     );
@@ -272,13 +272,13 @@ fn a_site_without_kits_has_no_checks_of_kits() {
     let mut input = demo();
     configure(&mut input, "[pages.kit]\nenabled = false");
     let wrong = |input: &Input| {
-        said(input, TODAY)
+        reports(input, TODAY)
             .iter()
             .filter(|line| line.starts_with("bad-config"))
             .count()
     };
     assert_eq!(wrong(&input), 0);
-    // What the site itself says of them is a mistake of its own.
+    // A check of them that the site declares itself is an error.
     configure(
         &mut input,
         "[checks.kit-wide]\nkind = \"count\"\non = \"kit.skills\"\nmax = 9",
@@ -287,10 +287,10 @@ fn a_site_without_kits_has_no_checks_of_kits() {
 }
 
 #[test]
-fn the_runbooks_have_checks_of_their_own() {
+fn the_runbooks_declare_their_own_checks() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sites/runbooks");
     let day = "2026-06-01";
-    assert_eq!(said(&read(&root), day), BTreeSet::new());
+    assert_eq!(reports(&read(&root), day), BTreeSet::new());
     let mut input = read(&root);
     configure(&mut input, "[checks.card-too-long]\nmax = 10");
     let text = input
@@ -301,13 +301,13 @@ fn the_runbooks_have_checks_of_their_own() {
         .replace("[checks.card-too-long]\nmax = 10", "");
     input.config = Some(text.into());
     assert_eq!(
-        said(&input, day),
+        reports(&input, day),
         BTreeSet::from(["card-too-long: all".to_owned()])
     );
 }
 
-/// What is found as data, in one line each.
-fn found(input: &Input, audience: Option<&str>) -> BTreeSet<String> {
+/// The findings, one line each.
+fn finding_lines(input: &Input, audience: Option<&str>) -> BTreeSet<String> {
     let (model, ..) = pipeline::model(input, &request(audience)).unwrap();
     let all = findings(&model);
     all.iter()
@@ -327,7 +327,7 @@ fn found(input: &Input, audience: Option<&str>) -> BTreeSet<String> {
 }
 
 /// The demo with all its gaps at once.
-fn gaps() -> Input {
+fn demo_with_gaps() -> Input {
     let mut input = demo();
     for case in CASES
         .iter()
@@ -339,22 +339,22 @@ fn gaps() -> Input {
 }
 
 #[test]
-fn whoever_may_see_everything_is_told_the_same_as_authors() {
-    let whole = found(&gaps(), None);
+fn an_audience_that_sees_everything_gets_all_findings() {
+    let whole = finding_lines(&demo_with_gaps(), None);
     assert!(whole.len() >= 8, "{whole:#?}");
-    assert_eq!(found(&gaps(), Some("full")), whole);
+    assert_eq!(finding_lines(&demo_with_gaps(), Some("full")), whole);
 }
 
 #[test]
-fn a_check_is_silent_where_some_of_what_it_looks_at_is_hidden() {
-    let whole = found(&gaps(), None);
+fn checks_of_partly_hidden_records_are_left_out() {
+    let whole = finding_lines(&demo_with_gaps(), None);
     let names = |lines: &BTreeSet<String>| -> BTreeSet<String> {
         lines
             .iter()
             .map(|line| line.split(' ').next().unwrap_or_default().to_owned())
             .collect()
     };
-    for (audience, told) in [
+    for (audience, expected) in [
         ("candidate", &["stage-unprepared"][..]),
         (
             "recruiter",
@@ -374,10 +374,10 @@ fn a_check_is_silent_where_some_of_what_it_looks_at_is_hidden() {
             ],
         ),
     ] {
-        let seen = found(&gaps(), Some(audience));
+        let seen = finding_lines(&demo_with_gaps(), Some(audience));
         assert_eq!(
             names(&seen).iter().map(String::as_str).collect::<Vec<_>>(),
-            told,
+            expected,
             "{audience}"
         );
         assert!(
@@ -389,13 +389,13 @@ fn a_check_is_silent_where_some_of_what_it_looks_at_is_hidden() {
 }
 
 #[test]
-fn a_build_for_an_audience_says_what_a_build_of_everything_says() {
-    let said = |audience| {
+fn a_build_for_an_audience_reports_all_findings() {
+    let reports = |audience| {
         let request = pipeline::Request {
             today: TODAY.parse().unwrap(),
             ..request(audience)
         };
-        let outcome = pipeline::build(&gaps(), &request).unwrap();
+        let outcome = pipeline::build(&demo_with_gaps(), &request).unwrap();
         let own = outcome
             .diagnostics
             .iter()
@@ -403,5 +403,5 @@ fn a_build_for_an_audience_says_what_a_build_of_everything_says() {
         own.map(|diagnostic| diagnostic.message.clone())
             .collect::<Vec<_>>()
     };
-    assert_eq!(said(Some("candidate")), said(None));
+    assert_eq!(reports(Some("candidate")), reports(None));
 }

@@ -1,7 +1,7 @@
-//! What is hidden changes nothing: the cases that somebody would think of first, one by one.
+//! Hidden parts change nothing in an edition: single cases.
 //!
 //! Each case is one visible site and two ways to fill in what is hidden from guests. Both builds for a guest must be equal,
-//! byte for byte; where it says more, the case looks at a page too. Random sites are in `noninterference.rs`.
+//! byte for byte. Some cases check a page too. Random sites are in `noninterference.rs`.
 #![allow(
     clippy::pedantic,
     clippy::unwrap_used,
@@ -62,8 +62,8 @@ unreachable-page = "off"
 hidden-reference = "off"
 "#;
 
-/// Builds the same visible site with both hidden parts for a guest; they must be equal.
-fn alike(seen: &str, one: &str, other: &str) -> Made {
+/// Builds a visible site with each of two hidden parts for a guest, and asserts that the builds are equal.
+fn assert_equal_for_guests(seen: &str, one: &str, other: &str) -> Made {
     let build = |hidden: &str| {
         let all = texts(&format!("{CONFIG}{seen}\n{hidden}"));
         made(&input(&all), Some("guest"))
@@ -81,8 +81,8 @@ fn page<'m>(made: &'m Made, path: &str) -> std::borrow::Cow<'m, str> {
     )
 }
 
-/// One body with its hidden part filled in, twice.
-fn bodies(body: &str, one: &str, other: &str) -> Made {
+/// Asserts that two hidden parts of one body make equal builds.
+fn assert_equal_bodies(body: &str, one: &str, other: &str) -> Made {
     let file = |hidden: &str| {
         format!(
             "=== content/p.md\n# P\n\n{}",
@@ -90,20 +90,20 @@ fn bodies(body: &str, one: &str, other: &str) -> Made {
         )
     };
     let rest = "=== content/q.md\n# Q\n\n## Part\n\nText.\n=== content/r.md\n# R\n\n[[q]]";
-    alike(rest, &file(one), &file(other))
+    assert_equal_for_guests(rest, &file(one), &file(other))
 }
 
 #[test]
 fn a_link_definition_in_a_hidden_block() {
     let body = "HIDDEN\n\nTo [it][it].\n\n[it]: r.md\n";
-    let made = bodies(body, "> [!inner]\n>\n> [it]: q.md\n>\n> See [it].\n", "");
+    let made = assert_equal_bodies(body, "> [!inner]\n>\n> [it]: q.md\n>\n> See [it].\n", "");
     assert!(page(&made, "p.html").contains("<a href=\"r.html\">it</a>"));
 }
 
 #[test]
 fn a_footnote_in_a_hidden_block() {
     let body = "First[^a].\n\nHIDDEN\n\nSecond[^b].\n\n[^a]: One.\n\n[^b]: Two.\n";
-    bodies(
+    assert_equal_bodies(
         body,
         "> [!inner]\n> Aside[^s].\n>\n> [^s]: Secret.\n",
         "> [!inner]\n> Nothing.\n",
@@ -113,7 +113,7 @@ fn a_footnote_in_a_hidden_block() {
 #[test]
 fn a_repeated_heading_in_a_hidden_block_and_section() {
     let body = "HIDDEN\n\n## Setup\n\nText.\n\n## Setup\n\nMore.\n";
-    let made = bodies(
+    let made = assert_equal_bodies(
         body,
         "> [!inner]\n> ## Setup\n> Text.\n",
         "## Setup {label=inner}\n\nSecret.\n",
@@ -134,7 +134,7 @@ fn a_record_between_two_others() {
     let hidden: String = ["apple", "bamboo", "beech", "cherry"]
         .map(|id| place(id, "label: inner\n"))
         .concat();
-    let made = alike(&seen, &hidden, "");
+    let made = assert_equal_for_guests(&seen, &hidden, "");
     assert!(made.contains_key("places/index-2.html") && !made.contains_key("places/index-3.html"));
     assert!(page(&made, "places/alder.html").contains("birch.html"));
 }
@@ -146,7 +146,7 @@ fn an_edge_hidden_by_its_relation() {
             "=== content/places/a.md\n---\ntitle: A\n{key}---\n=== content/places/b.md\n---\ntitle: B\n---\n"
         )
     };
-    let made = alike("", &two("rival: [b]\n"), &two(""));
+    let made = assert_equal_for_guests("", &two("rival: [b]\n"), &two(""));
     assert!(!page(&made, "places/b.html").contains("Rivalled"));
 }
 
@@ -157,12 +157,12 @@ fn a_hidden_property_of_an_edge() {
             "=== content/places/a.md\n---\ntitle: A\nnear:\n  - {{ to: b, why: Close{key} }}\n---\n=== content/places/b.md\n---\ntitle: B\n---\n"
         )
     };
-    alike("", &two(", cost: 9"), &two(""));
+    assert_equal_for_guests("", &two(", cost: 9"), &two(""));
 }
 
 #[test]
 fn the_index_of_a_hidden_type() {
-    let made = alike(
+    let made = assert_equal_for_guests(
         "=== content/p.md\n# P",
         "=== content/crates/c.md\n---\ntitle: C\n---\n[[p]]",
         "",
@@ -179,7 +179,7 @@ fn the_index_of_a_hidden_type() {
 fn a_hidden_alias_that_is_a_visible_term() {
     let seen = "=== content/words/quay.md\n---\ntitle: Quay\n---\nWhere ships lie.\n=== content/p.md\n# P\n\nBy the quay.\n";
     let hidden = "=== content/words/a.md\n---\ntitle: Aaa\nlabel: inner\naliases: [quay, ships]\n---\nSecret.";
-    let made = alike(seen, hidden, "");
+    let made = assert_equal_for_guests(seen, hidden, "");
     assert!(page(&made, "p.html").contains("words/index.html#quay"));
 }
 
@@ -189,7 +189,7 @@ fn a_use_of_a_hidden_term() {
     let word = |id: &str, more: &str| {
         format!("=== content/words/tide.md\n---\ntitle: {id}\nlabel: inner\n{more}---\nUp.")
     };
-    let made = alike(
+    let made = assert_equal_for_guests(
         seen,
         &word("Tide", "aliases: [tides]\n"),
         &word("Nothing", ""),
@@ -201,7 +201,7 @@ fn a_use_of_a_hidden_term() {
 fn a_hidden_old_id() {
     let place =
         |old: &str| format!("=== content/places/s.md\n---\ntitle: S\nlabel: inner\n{old}---\n");
-    let made = alike(
+    let made = assert_equal_for_guests(
         "=== content/places/a.md\n---\ntitle: A\n---\n",
         &place("old_ids: [former]\n"),
         &place(""),
@@ -217,7 +217,7 @@ fn a_hidden_picture() {
             "=== content/p.md\n# P\n\n![Shown](shown.png)\n{block}\n=== content/secret.png\nmore\n"
         )
     };
-    let made = alike(
+    let made = assert_equal_for_guests(
         seen,
         &file("\n> [!inner]\n> ![Secret](secret.png)\n"),
         &file(""),
@@ -233,7 +233,7 @@ fn a_hidden_row_in_the_middle_of_a_table() {
             "=== content/places/rows.md\n---\ntype: collection\nof: place\ndefaults: {{ label: open }}\n---\n| title | label |\n|---|---|\n| First | |\n{row}| Last | |\n"
         )
     };
-    let made = alike(
+    let made = assert_equal_for_guests(
         "",
         &rows("| Middle | inner |\n| More | inner |\n"),
         &rows(""),
@@ -247,7 +247,7 @@ fn an_embed_of_a_hidden_record() {
     let text = |body: &str| {
         format!("=== content/crates/c.md\n---\ntitle: C\n---\n{body}## Part\n\nText.\n")
     };
-    let made = alike(seen, &text("Secret with [[place:a]].\n\n"), &text(""));
+    let made = assert_equal_for_guests(seen, &text("Secret with [[place:a]].\n\n"), &text(""));
     assert!(!page(&made, "p.html").contains("gloomy"));
 }
 
@@ -259,14 +259,14 @@ fn an_order_by_a_hidden_field() {
         )
     };
     let seen = "=== content/p.md\n# P\n\n```view\nrecords = \"place\"\nsort = [\"-depth\"]\ngroup = \"depth\"\nlimit = 1\n```\n";
-    alike(seen, &file(1, 2), &file(2, 1));
+    assert_equal_for_guests(seen, &file(1, 2), &file(2, 1));
 }
 
 #[test]
 fn a_condition_on_a_hidden_field() {
     let file = |mood: &str| format!("=== content/places/a.md\n---\ntitle: A\n{mood}---\n");
     let seen = "=== content/p.md\n# P\n\n```view\nrecords = \"place\"\nwhere = { mood = \"gloomy\" }\n```\n";
-    let made = alike(seen, &file("mood: bright\n"), &file(""));
+    let made = assert_equal_for_guests(seen, &file("mood: bright\n"), &file(""));
     assert!(!page(&made, "p.html").contains("places/a.html\">A"));
 }
 
@@ -274,14 +274,14 @@ fn a_condition_on_a_hidden_field() {
 fn the_other_pages_of_a_folder() {
     let seen = "=== content/shore/open.md\n# Open\n";
     let hidden = "=== content/shore/closed.md\n---\nlabel: inner\norder: 1\n---\n# Closed\n=== content/shore/deep/down.md\n---\nlabel: inner\n---\n# Down\n";
-    let made = alike(seen, hidden, "");
+    let made = assert_equal_for_guests(seen, hidden, "");
     assert!(page(&made, "shore/index.html").contains("Open"));
 }
 
 #[test]
 fn the_title_of_a_folder() {
     let seen = "=== content/shore/open.md\n# Open\n";
-    let made = alike(
+    let made = assert_equal_for_guests(
         seen,
         "=== content/shore/index.md\n---\nlabel: inner\n---\n# The secret shore\n",
         "",
@@ -292,7 +292,7 @@ fn the_title_of_a_folder() {
 #[test]
 fn a_hidden_home() {
     let config = "=== content/p.md\n# P\n";
-    alike(
+    assert_equal_for_guests(
         config,
         "=== content/index.md\n---\nlabel: inner\n---\n# Secret home\n",
         "",
@@ -300,14 +300,14 @@ fn a_hidden_home() {
 }
 
 #[test]
-fn a_near_name_is_never_offered_to_readers() {
+fn hidden_names_are_never_suggested_to_readers() {
     let seen = "=== content/p.md\n# P\n\nTo [[crate:barrel|a barrel]], [it](crates/barrel.md) and [[p#p|here]].\n";
     let hidden = |near: &str| {
         format!(
             "=== content/crates/barrel.md\n---\ntitle: Barrel\n---\n=== content/crates/{near}.md\n---\ntitle: N\n---\n"
         )
     };
-    let made = alike(seen, &hidden("barrels"), &hidden("unlike"));
+    let made = assert_equal_for_guests(seen, &hidden("barrels"), &hidden("unlike"));
     assert!(
         !made
             .values()
@@ -324,7 +324,7 @@ fn the_texts_of_an_edge_to_a_hidden_record() {
         )
     };
     let hidden = "=== content/crates/c.md\n---\ntitle: C\n---\n";
-    let made = alike(
+    let made = assert_equal_for_guests(
         hidden,
         &file("  - { to: c, note: \"Beside [[page:p]].\" }\n"),
         &file("  - c\n"),
@@ -341,7 +341,7 @@ fn references_and_keys_that_name_hidden_records() {
              === content/p.md\n# P\n\n```view\nrecords = \"place\"\ncolumns = [\"title\", \"parts\", \"by\"]\n```\n"
         )
     };
-    let made = alike(
+    let made = assert_equal_for_guests(
         "",
         &file("zinc", "  - { crate: zinc, count: 2 }\n"),
         &file("tin", ""),
@@ -355,9 +355,9 @@ fn references_and_keys_that_name_hidden_records() {
 }
 
 #[test]
-fn columns_and_views_of_hidden_things_have_no_words() {
+fn columns_and_views_of_hidden_records_are_left_out() {
     let seen = "=== content/places/a.md\n---\ntitle: A\nnear:\n  - { to: b, cost: 3 }\nrival: [b]\n---\n\n```view\nrecords = \"$self.near\"\ncolumns = [\"title\", \"edge.cost\", \"rival\", \"mood\"]\n```\n\n```view\nrecords = \"$self.rival\"\n```\n\n```view\nrecords = \"crate\"\n```\n=== content/places/b.md\n---\ntitle: B\n---\n";
-    let made = alike(seen, "", "=== content/crates/c.md\n---\ntitle: C\n---\n");
+    let made = assert_equal_for_guests(seen, "", "=== content/crates/c.md\n---\ntitle: C\n---\n");
     let text = page(&made, "places/a.html");
     for word in ["Price paid", "Competes", "Mood", "Crate"] {
         assert!(!text.contains(word), "`{word}` is in the page of a guest");
@@ -365,14 +365,14 @@ fn columns_and_views_of_hidden_things_have_no_words() {
 }
 
 #[test]
-fn a_draft_is_as_hidden_as_can_be() {
+fn a_draft_is_hidden() {
     let draft =
         "=== content/places/d.md\n---\ntitle: D\nstatus: draft\nnear: [a]\n---\n[[place:a]]\n";
-    alike("=== content/places/a.md\n---\ntitle: A\n---\n", draft, "");
+    assert_equal_for_guests("=== content/places/a.md\n---\ntitle: A\n---\n", draft, "");
 }
 
 #[test]
-fn an_author_is_told_of_visible_references_to_hidden_things() {
+fn authors_get_reports_of_visible_references_to_hidden_records() {
     let site = format!(
         "{}=== content/places/a.md\n---\ntitle: A\nparts: []\nnear: [{{ to: b, why: \"See [[crate:c]].\" }}]\nstores: [{{ to: c, note: \"Only for [[crate:c]].\" }}]\nmood: x\n---\n\
          > [!inner]\n> [[crate:c]]\n=== content/places/b.md\n---\ntitle: B\nby:\n  c: \"As [[crate:c]] says.\"\n---\nTo [[crate:c]].\n=== content/crates/c.md\n---\ntitle: C\n---\n",
@@ -384,7 +384,7 @@ fn an_author_is_told_of_visible_references_to_hidden_things() {
         .filter(|line| line.contains("-->"))
         .map(|line| line.trim().to_owned())
         .collect();
-    // Not the note of the edge, which goes with its hidden end, nor what stands in a hidden block.
+    // The note of the edge is cut with its hidden end, and the block is hidden too.
     assert_eq!(
         places,
         [
@@ -399,7 +399,7 @@ fn an_author_is_told_of_visible_references_to_hidden_things() {
 fn hidden_blocks_within_hidden_sections() {
     let body = "## First\n\nText.\n\nHIDDEN\n\n## Next\n\nText.\n";
     let section = "## Aside {label=inner}\n\n> [!inner] One\n> - Secret\n>\n>   > [!open] Two\n>   > Secret.\n\n### Part {label=open}\n\nSecret.\n";
-    let made = bodies(body, section, "");
+    let made = assert_equal_bodies(body, section, "");
     assert!(
         !page(&made, "p.html").contains("Secret") && page(&made, "p.html").contains("id=\"next\"")
     );
@@ -410,7 +410,7 @@ fn hidden_parts_of_visible_parts() {
     let body = "## First {label=open}\n\n> [!open] One\n> Text.\n>\n> HIDDEN\n>\n> Text.\n\n### Part\n\nText.\n";
     let fill = |hidden: &str| body.replace("> HIDDEN\n>\n", hidden);
     let file = |hidden: &str| format!("=== content/p.md\n# P\n\n{}", fill(hidden));
-    let made = alike(
+    let made = assert_equal_for_guests(
         "=== content/q.md\n# Q\n",
         &file("> > [!inner] Two\n> > Secret.\n>\n"),
         &file(""),
@@ -426,7 +426,7 @@ fn code_that_is_not_closed_in_a_hidden_block() {
         )
     };
     let hidden = body("> [!inner] One\n> <details>\n>\n> ~~~text\n> Secret\n> ~~~\n");
-    let made = alike(
+    let made = assert_equal_for_guests(
         "[markdown]\nraw_html = \"allow\"\n=== content/q.md\n# Q\n",
         &hidden,
         &body(""),
@@ -442,7 +442,7 @@ fn an_embed_of_a_hidden_section() {
             "=== content/r.md\n# R\n\nText.\n\n## Secret {{label=inner}}\n\n{text}\n\n## Next\n\nText.\n"
         )
     };
-    let made = alike(
+    let made = assert_equal_for_guests(
         seen,
         &file("Salt."),
         &file("> [!note] Salt\n> and\n\n### More\n\nsalt"),

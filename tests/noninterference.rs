@@ -1,8 +1,8 @@
-//! What an audience may not see cannot change one byte of what it sees.
+//! Hidden parts never change a byte of what an audience sees.
 //!
 //! The property compares two sites that share the visible part and differ in what is hidden, written or declared, in random
-//! pairs (`HIREBOOK_CASES=1000` for more of them); the cases that come to mind first are in `hidden_cases.rs` and
-//! `hidden_declarations.rs`. It compares what a build makes and what a preview for the audience answers.
+//! pairs (`HIREBOOK_CASES=1000` for more of them). Single cases are in `hidden_cases.rs` and
+//! `hidden_declarations.rs`. It compares builds, and previews for the audience.
 #![allow(
     clippy::pedantic,
     clippy::unwrap_used,
@@ -34,7 +34,7 @@ fn hidden_parts_change_nothing() {
     );
     cases::hold(48, 15, &tapes, |(seen, one, other)| {
         let (one, other) = (secrets::site(&seen, &one), secrets::site(&seen, &other));
-        holds(&one, &other)
+        assert_equal_for_guests(&one, &other)
     });
 }
 
@@ -52,12 +52,12 @@ fn hidden_declarations_change_nothing() {
             declared::declare(&mut site, &mut secrets::Tape::new(&declared));
             site
         };
-        holds(&site(one), &site(other))
+        assert_equal_for_guests(&site(one), &site(other))
     });
 }
 
-/// Whether two sites look the same to a guest: in a build, in a preview, and to checks.
-fn holds(one: &Texts, other: &Texts) -> Result<(), TestCaseError> {
+/// Asserts that two sites are equal for a guest: in a build, in a preview, and in the findings of checks.
+fn assert_equal_for_guests(one: &Texts, other: &Texts) -> Result<(), TestCaseError> {
     let (left, right) = (input(one), input(other));
     let differ = || format!("the sources differ in:\n{}", sources(one, other));
     let found = difference(&made(&left, Some("guest")), &made(&right, Some("guest")));
@@ -74,12 +74,16 @@ fn holds(one: &Texts, other: &Texts) -> Result<(), TestCaseError> {
         found.unwrap_or_default(),
         differ()
     );
-    let (told, others) = (told(&left), told(&right));
-    prop_assert!(told == others, "{told:#?}\nand {others:#?}\n{}", differ());
+    let (one_found, other_found) = (findings_for_guests(&left), findings_for_guests(&right));
+    prop_assert!(
+        one_found == other_found,
+        "{one_found:#?}\nand {other_found:#?}\n{}",
+        differ()
+    );
     Ok(())
 }
 
-/// Every file that a preview for guests has.
+/// All files of a preview for guests.
 fn previewed(input: &Input) -> Made {
     let site = Site::compile(
         input,
@@ -104,8 +108,8 @@ fn previewed(input: &Input) -> Made {
         .collect()
 }
 
-/// What the site's own checks find in what a guest may see: pages could show it.
-fn told(input: &Input) -> Vec<(String, String, Vec<String>)> {
+/// The findings of the site's checks in the edition of guests, which pages could show.
+fn findings_for_guests(input: &Input) -> Vec<(String, String, Vec<String>)> {
     let (model, ..) =
         pipeline::model(input, &request(Some("guest"))).expect("the audience is declared");
     let all = findings(&model);

@@ -12,10 +12,10 @@
 
 use std::sync::Arc;
 
-use hirebook::audience::project;
 use hirebook::config::{self, Config};
 use hirebook::diagnostic::{Diagnostic, Severity};
 use hirebook::document::{self, Document, Rules, Status};
+use hirebook::projection::project;
 use hirebook::text::Sources;
 use rayon::prelude::*;
 
@@ -451,7 +451,7 @@ fn is_comment(before: &str, after: &str) -> bool {
 fn leaks((path, defaults, text): &Edit, rules: &Rules<'_>, config: &Arc<Config>) -> bool {
     let mut sources = Sources::default();
     let file = sources.add("_defaults.yml", defaults.as_str());
-    let (defaults, mut problems) = document::defaults(file, defaults, rules);
+    let (defaults, mut problems) = document::read_defaults(file, defaults, rules);
     let file = sources.add(*path, text.as_str());
     let document = document::parse(file, path, &Arc::from(text.as_str()), &defaults, rules);
     problems.extend(document.diagnostics.iter().cloned());

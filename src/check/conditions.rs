@@ -1,4 +1,4 @@
-//! Words that conditions compare texts with and that no record has. Of words that can never be there, the config says so itself.
+//! Words in conditions that no record has. Words that are invalid for the field are reported where the config is read.
 
 use std::collections::HashSet;
 
@@ -10,55 +10,42 @@ use crate::text::Span;
 
 /// Checks the queries of the config's pages and types.
 pub(super) fn check(model: &Model) -> Vec<Diagnostic> {
+    let config = &model.config();
+    let pages = config.pages.values().map(|page| &page.sets);
+    let types = config.schema.types.values().map(|declared| &declared.sets);
     let mut found = Vec::new();
-    let sets = model
-        .config()
-        .pages
-        .values()
-        .flat_map(|page| page.sets.values());
-    for query in sets.chain(
-        model
-            .config()
-            .schema
-            .types
-            .values()
-            .flat_map(|declared| declared.sets.values()),
-    ) {
-        of_query(model, query, &mut found);
+    for query in pages.chain(types).flat_map(|sets| sets.values()) {
+        check_query(model, query, &mut found);
     }
     found
 }
 
 /// Checks one query.
-pub(super) fn of_query(model: &Model, query: &Query, found: &mut Vec<Diagnostic>) {
+pub(super) fn check_query(model: &Model, query: &Query, found: &mut Vec<Diagnostic>) {
     for condition in &query.conditions {
-        texts(model, condition, found);
+        check_condition(model, condition, found);
     }
     if let Records::FirstOf(queries) = &query.records {
         queries
             .iter()
-            .for_each(|query| of_query(model, query, found));
+            .for_each(|query| check_query(model, query, found));
     }
     if let Some(without) = &query.without {
-        of_query(model, without, found);
+        check_query(model, without, found);
     }
 }
 
-fn texts(model: &Model, condition: &Condition, found: &mut Vec<Diagnostic>) {
+fn check_condition(model: &Model, condition: &Condition, found: &mut Vec<Diagnostic>) {
     let (Some(step), Some(kind)) = (condition.path.steps.last(), &condition.path.kind) else {
         return;
     };
-    let kind = if let Kind::List(inner) = kind {
-        inner
-    } else {
-        kind
+    let kind = match kind {
+        Kind::List(inner) => inner,
+        kind => kind,
     };
-    let literals = condition.values.iter().filter_map(|value| {
-        if let Operand::Literal(word) = value {
-            Some(word)
-        } else {
-            None
-        }
+    let literals = condition.values.iter().filter_map(|value| match value {
+        Operand::Literal(word) => Some(word),
+        Operand::Path(_) => None,
     });
     let records = || model.records().map(|id| model.record(id));
     let (name, known): (&str, HashSet<&str>) = match step {
@@ -74,18 +61,11 @@ fn texts(model: &Model, condition: &Condition, found: &mut Vec<Diagnostic>) {
             let values = records()
                 .filter_map(|record| record.fields.get(name))
                 .flat_map(|value| value.value.items());
-            (
-                name,
-                values
-                    .filter_map(|value| {
-                        if let Value::Text(text) = value {
-                            Some(text.as_str())
-                        } else {
-                            None
-                        }
-                    })
-                    .collect(),
-            )
+            let texts = values.filter_map(|value| match value {
+                Value::Text(text) => Some(text.as_str()),
+                _ => None,
+            });
+            (name, texts.collect())
         }
         _ => return,
     };
@@ -105,7 +85,7 @@ fn texts(model: &Model, condition: &Condition, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Whether a word is written somewhere.
+/// Whether a word is in a source; generated words have no place.
 fn is_placed(span: Span) -> bool {
     span.end > span.start
 }

@@ -1,67 +1,65 @@
-//! Visible texts that refer to what their readers may not see: a warning for the author, plain text for the reader.
+//! Texts that refer to records which some of their readers may not see: a warning for authors, plain text for those readers.
+//!
+//! This is the only file that compares, on the whole model, what an audience reads with what it may see. Editions need no such
+//! comparison, because projection cuts what is hidden.
 
-use crate::audience::sees_record;
+use super::embeds;
+use super::references::record_of;
 use crate::config::{Audience, Ends};
 use crate::diagnostic::{Diagnostic, HIDDEN_REFERENCE, list_of};
 use crate::document::{Reference, Text, TypedValue, Value, typed_values};
-use crate::model::{Destination, Lookup, Model, RecordId};
+use crate::model::{Destination, Model, RecordId};
+use crate::projection::sees_record;
 use crate::text::Span;
 
-/// Checks one audience, or all where none is named.
-pub(super) fn check(model: &Model, only: Option<&str>) -> Vec<Diagnostic> {
-    let audiences: Vec<&Audience> = model
-        .config()
-        .audiences
-        .values()
-        .filter(|audience| only.is_none_or(|name| name == audience.name))
-        .collect();
-    let mut found = Vec::new();
+/// Reports references to hidden records, for some audiences.
+pub(super) fn check(model: &Model, audiences: &[&Audience]) -> Vec<Diagnostic> {
     if audiences.is_empty() {
-        return found;
+        return Vec::new();
     }
-    let homes = model
-        .config()
-        .audiences
-        .values()
-        .filter_map(|audience| audience.home.as_ref());
-    found.extend(homes.filter_map(|home| model.home_at(home).err()));
-    found.extend(
-        audiences
-            .iter()
-            .filter_map(|audience| home(model, audience)),
-    );
+    // The homes of all audiences are checked, also of those that are not built.
+    let homes = model.config().audiences.values();
+    let homes = homes.filter_map(|audience| audience.home.as_ref());
+    let mut found: Vec<Diagnostic> = homes.filter_map(|home| model.home_at(home).err()).collect();
+    let hidden_homes = audiences.iter();
+    found.extend(hidden_homes.filter_map(|audience| hidden_home(model, audience)));
     for id in model.records() {
         let readers: Vec<&Audience> = audiences
             .iter()
             .copied()
-            .filter(|audience| sees_record(audience, model.record(id), &model.config()))
+            .filter(|audience| sees(model, audience, id))
             .collect();
         if !readers.is_empty() {
-            let pieces = pieces(model, id);
-            found.extend(
-                pieces
-                    .iter()
-                    .flat_map(|piece| of_piece(model, id, piece, &readers)),
-            );
+            let texts = labelled_texts(model, id);
+            let problems = texts
+                .iter()
+                .flat_map(|text| hidden_references(model, id, text, &readers));
+            found.extend(problems);
         }
     }
     found
 }
 
-fn of_piece(
+fn sees(model: &Model, audience: &Audience, id: RecordId) -> bool {
+    sees_record(audience, model.record(id), &model.config())
+}
+
+/// Reports the references of a text to records that are hidden from some of its readers.
+fn hidden_references(
     model: &Model,
     id: RecordId,
-    piece: &Piece<'_>,
+    text: &LabelledText<'_>,
     readers: &[&Audience],
 ) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for (target, span, left) in references(model, id, piece.text) {
-        let unseen =
-            |audience: &&&Audience| !sees_record(audience, model.record(target), &model.config());
+    for (target, span, effect) in references(model, id, text.text) {
+        let reads = |audience: &&&Audience| {
+            text.is_visible(model, audience) && is_part_visible(audience, text.text, span)
+        };
         let kept_from: Vec<&str> = readers
             .iter()
-            .filter(|audience| piece.read_by(model, audience) && reads(audience, piece.text, span))
-            .filter(unseen)
+            .filter(reads)
+            .filter(|audience| !sees(model, audience, target))
             .map(|audience| audience.name.as_str())
             .collect();
         if !kept_from.is_empty() {
@@ -71,11 +69,10 @@ fn of_piece(
                 record.id.value,
                 list_of(kept_from, 6)
             );
-            let diagnostic = Diagnostic::new(HIDDEN_REFERENCE, span, message)
-                .here(left)
-                .also(record.span, "hidden");
             found.push(
-                diagnostic
+                Diagnostic::new(HIDDEN_REFERENCE, span, message)
+                    .here(effect)
+                    .also(record.span, "hidden")
                     .help("if they should not even read its name, label this part: `> [!LABEL]` or `## Heading {label=LABEL}`"),
             );
         }
@@ -83,114 +80,98 @@ fn of_piece(
     found
 }
 
-/// A text of a record, and what one has to hold to read it, besides what the record asks for.
-struct Piece<'m> {
+/// A text of a record, and what its readers need in addition to seeing the record.
+struct LabelledText<'m> {
     text: &'m Text,
+    /// Labels that an audience has to hold.
     labels: Vec<&'m str>,
-    /// The other end of the edge that carries it.
+    /// The other end of the edge that the text is a property of, which has to be visible too.
     end: Option<RecordId>,
 }
 
-impl Piece<'_> {
-    fn read_by(&self, model: &Model, audience: &Audience) -> bool {
+impl LabelledText<'_> {
+    fn is_visible(&self, model: &Model, audience: &Audience) -> bool {
         self.labels.iter().all(|label| audience.holds(label))
-            && self
-                .end
-                .is_none_or(|end| sees_record(audience, model.record(end), &model.config()))
+            && self.end.is_none_or(|end| sees(model, audience, end))
     }
 }
 
-/// All texts of a record: its body, those of its fields, and those of its edges.
-fn pieces(model: &Model, id: RecordId) -> Vec<Piece<'_>> {
+/// All texts of a record: its body, those of its fields and those of its edges.
+fn labelled_texts(model: &Model, id: RecordId) -> Vec<LabelledText<'_>> {
     let record = model.record(id);
-    let mut pieces = vec![Piece {
+    let mut texts = vec![LabelledText {
         text: &record.body,
         labels: Vec::new(),
         end: None,
     }];
     for field in model.type_of(id).fields.values() {
         if let Some(value) = record.fields.get(&field.name) {
-            gather(
-                TypedValue {
-                    value: &value.value,
-                    kind: &field.kind,
-                    field: Some(field),
-                },
-                &[],
-                None,
-                &mut pieces,
-            );
+            let part = TypedValue {
+                value: &value.value,
+                kind: &field.kind,
+                field: Some(field),
+            };
+            collect_texts(part, &[], None, &mut texts);
         }
     }
     for edge in &record.edges {
         let relation = model.config().schema.relation(edge.relation);
-        if let Lookup::Record(end) | Lookup::Moved(end) =
-            model.find(edge.to.kind.as_deref(), &edge.to.id, &relation.to)
-        {
-            let labels = label_of(&[], relation.label.as_deref());
-            typed_values(&edge.props, &relation.props)
-                .for_each(|part| gather(part, &labels, Some(end), &mut pieces));
+        let found = model.find(edge.to.kind.as_deref(), &edge.to.id, &relation.to);
+        if let Some(end) = record_of(&found) {
+            let labels: Vec<&str> = relation.label.as_deref().into_iter().collect();
+            for part in typed_values(&edge.props, &relation.props) {
+                collect_texts(part, &labels, Some(end), &mut texts);
+            }
         }
     }
-    pieces
+    texts
 }
 
-fn gather<'m>(
+/// Adds the texts within a value. Each has the labels of all fields around it.
+fn collect_texts<'m>(
     part: TypedValue<'m>,
     around: &[&'m str],
     end: Option<RecordId>,
-    pieces: &mut Vec<Piece<'m>>,
+    texts: &mut Vec<LabelledText<'m>>,
 ) {
-    let labels = label_of(around, part.field.and_then(|field| field.label.as_deref()));
+    let own = part.field.and_then(|field| field.label.as_deref());
+    let labels: Vec<&str> = around.iter().copied().chain(own).collect();
     if let Value::Markdown(text) = part.value {
-        pieces.push(Piece { text, labels, end });
+        texts.push(LabelledText { text, labels, end });
         return;
     }
-    part.value
-        .parts(part.kind)
-        .into_iter()
-        .for_each(|part| gather(part, &labels, end, pieces));
+    for part in part.value.parts(part.kind) {
+        collect_texts(part, &labels, end, texts);
+    }
 }
 
-/// The labels around something, and its own.
-fn label_of<'m>(around: &[&'m str], own: Option<&'m str>) -> Vec<&'m str> {
-    around.iter().copied().chain(own).collect()
-}
-
-/// A first page that those whose it is may not see.
-fn home(model: &Model, audience: &Audience) -> Option<Diagnostic> {
+/// Reports a home page that is hidden from its own audience.
+fn hidden_home(model: &Model, audience: &Audience) -> Option<Diagnostic> {
     let home = audience.home.as_ref()?;
     let reference = Reference::read(&home.value, home.span);
-    let (Lookup::Record(id) | Lookup::Moved(id)) =
-        model.find(reference.kind.as_deref(), &reference.id, &Ends::Any)
-    else {
-        return None;
-    };
-    let hidden = !sees_record(audience, model.record(id), &model.config());
+    let found = model.find(reference.kind.as_deref(), &reference.id, &Ends::Any);
+    let id = record_of(&found).filter(|id| !sees(model, audience, *id))?;
     let message = format!(
         "the home of `{}` is hidden from it, so the list of everything opens its site",
         audience.name
     );
-    hidden.then(|| {
+    Some(
         Diagnostic::new(HIDDEN_REFERENCE, home.span, message)
             .also(model.record(id).span, "hidden")
-            .help("name a record that it may see, or give this one a label that it holds")
+            .help("name a record that it may see, or give this one a label that it holds"),
+    )
+}
+
+/// Whether an audience may read the part of a text at a place.
+fn is_part_visible(audience: &Audience, text: &Text, span: Span) -> bool {
+    let mut regions = text.body.regions.iter();
+    regions.all(|region| {
+        let is_around = region.span.start <= span.start && span.end <= region.span.end;
+        !is_around || audience.holds(&region.label.value)
     })
 }
 
-/// Whether an audience reads the part of a text that a place is in.
-fn reads(audience: &Audience, text: &Text, span: Span) -> bool {
-    let around = text
-        .body
-        .regions
-        .iter()
-        .filter(|region| region.span.start <= span.start && span.end <= region.span.end);
-    around
-        .into_iter()
-        .all(|region| audience.holds(&region.label.value))
-}
-
-/// The records that a text links to and embeds, with the places and with what is left of them for those who may not see the record.
+/// The records that a text links to and embeds, with the places, and what readers get who may not see the record.
 fn references(model: &Model, id: RecordId, text: &Text) -> Vec<(RecordId, Span, &'static str)> {
     let links =
         text.body
@@ -203,13 +184,8 @@ fn references(model: &Model, id: RecordId, text: &Text) -> Vec<(RecordId, Span, 
                 _ => None,
             });
     let embeds = text.body.embeds.iter().filter_map(|embed| {
-        let reference = &embed.target.value;
-        match model.lookup_reference(reference).0 {
-            Lookup::Record(to) | Lookup::Moved(to) => {
-                Some((to, embed.target.span, "left out for them"))
-            }
-            _ => None,
-        }
+        let to = embeds::target(model, embed)?;
+        Some((to, embed.target.span, "left out for them"))
     });
     links.chain(embeds).collect()
 }

@@ -1,22 +1,21 @@
-//! Checks the labels in use against the labels that audiences hold. A label found on one side only is misspelt or has no effect.
+//! Compares the labels in use with those that audiences hold. A label on one side only is misspelt or has no effect.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, Severity, UNKNOWN_LABEL, WordIndex, suggest};
-use crate::document::{Text, Value};
 use crate::model::Model;
 use crate::text::Spanned;
 
 pub(super) fn check(model: &Model) -> Vec<Diagnostic> {
-    let written = written(model);
+    let written = written_labels(model);
     if model.config().audiences.is_empty() {
-        return unrestricted(&written).into_iter().collect();
+        return without_audiences(&written).into_iter().collect();
     }
     misspelt(model, &written)
 }
 
-/// Reports once per site that labels have no effect because no audience is declared.
-fn unrestricted(written: &[Spanned<&str>]) -> Option<Diagnostic> {
+/// Reports, once per site, that labels have no effect because no audience is declared.
+fn without_audiences(written: &[Spanned<&str>]) -> Option<Diagnostic> {
     let first = written.first()?;
     let message = format!(
         "the label `{}` hides nothing, since no audience is declared",
@@ -69,43 +68,16 @@ fn misspelt(model: &Model, written: &[Spanned<&str>]) -> Vec<Diagnostic> {
     labels.iter().filter_map(problem).collect()
 }
 
-/// The labels of all records, sections and callouts, with their source locations.
-fn written(model: &Model) -> Vec<Spanned<&str>> {
+/// The labels of all records, sections and callouts, with their places.
+fn written_labels(model: &Model) -> Vec<Spanned<&str>> {
     let mut found = Vec::new();
     for id in model.records() {
-        let record = model.record(id);
-        found.extend(
-            record
-                .label
-                .as_ref()
-                .map(|label| Spanned::new(label.value.as_str(), label.span)),
-        );
-        of_text(&record.body, &mut found);
-        record
-            .fields
-            .values()
-            .for_each(|value| of_value(&value.value, &mut found));
-        for (_, value) in record.edges.iter().flat_map(|edge| edge.props.iter()) {
-            of_value(value, &mut found);
-        }
+        let own = model.record(id).label.iter();
+        let texts = model.texts(id).into_iter();
+        let regions = texts.flat_map(|text| &text.body.regions);
+        let labels = own.chain(regions.map(|region| &region.label));
+        found.extend(labels.map(|label| Spanned::new(label.value.as_str(), label.span)));
     }
     found.retain(|label| !label.value.is_empty());
     found
-}
-
-fn of_text<'m>(text: &'m Text, found: &mut Vec<Spanned<&'m str>>) {
-    found.extend(
-        text.body
-            .regions
-            .iter()
-            .map(|region| Spanned::new(region.label.value.as_str(), region.label.span)),
-    );
-}
-
-fn of_value<'m>(value: &'m Value, found: &mut Vec<Spanned<&'m str>>) {
-    value.each(&mut |value| {
-        if let Value::Markdown(text) = value {
-            of_text(text, found);
-        }
-    });
 }

@@ -1,14 +1,16 @@
-//! Links, anchors, images and embeds of every text, each by itself.
+//! Links, anchors, images and embeds, each on its own. Cycles of embeds are in [`super::embeds`].
 
 use rayon::prelude::*;
 
 use crate::config::{Ends, PathStep, Query, Records};
 use crate::diagnostic::{
-    BROKEN_ANCHOR, BROKEN_LINK, DRAFT_REFERENCE, DUPLICATE_ANCHOR, Diagnostic, MISSING_IMAGE,
+    BROKEN_ANCHOR, BROKEN_LINK, Code, DRAFT_REFERENCE, DUPLICATE_ANCHOR, Diagnostic, MISSING_IMAGE,
     did_you_mean, list_of, suggest,
 };
 use crate::markdown::{Embed, Target};
-use crate::model::{Destination, LinkProblem, Lookup, Model, PageKind, RecordId, as_reference};
+use crate::model::{
+    Destination, LinkProblem, Lookup, Model, PageId, PageKind, RecordId, as_reference,
+};
 use crate::text::Span;
 
 pub(super) fn check(model: &Model) -> Vec<Diagnostic> {
@@ -40,7 +42,7 @@ fn of_record(model: &Model, id: RecordId) -> Vec<Diagnostic> {
             found.extend(embed_problem(model, id, embed));
         }
         for query in text.queries.iter().flatten() {
-            super::conditions::of_query(model, query, &mut found);
+            super::conditions::check_query(model, query, &mut found);
             literals(model, query, &mut found);
         }
     }
@@ -55,79 +57,63 @@ fn problem(
     span: Span,
     what: &str,
 ) -> Option<Diagnostic> {
-    let problem = match model.destination(from, target) {
+    let found = match model.destination(from, target) {
         Ok(Destination::Page { .. }) if what == "image" => {
             return Some(
                 Diagnostic::new(MISSING_IMAGE, span, "this is a page, not an image")
                     .help("link to it without the `!`, or embed it with `![[…]]`"),
             );
         }
-        Ok(Destination::Page {
-            record: Some(_), ..
-        }) => {
-            let Target::Record(reference) = target else {
-                return None;
-            };
-            let (found, _) = model.lookup_reference(reference);
-            return model.explain(&found, &as_reference(reference, span), &Ends::Any);
-        }
         Ok(Destination::External(address)) => return unusable(model, &address, span),
-        Ok(Destination::Asset(_) | Destination::Page { .. }) => return None,
-        Err(problem) => problem,
+        Ok(Destination::Asset(_) | Destination::Page { record: None, .. }) => return None,
+        Ok(Destination::Page { .. }) => None,
+        Err(LinkProblem::Record(found)) => Some(found),
+        Err(problem) => {
+            let code = if what == "image" {
+                MISSING_IMAGE
+            } else {
+                BROKEN_LINK
+            };
+            return broken(model, from, problem, span, code);
+        }
     };
+    let Target::Record(reference) = target else {
+        return None;
+    };
+    let found = found.unwrap_or_else(|| model.lookup_reference(reference).0);
+    model.explain(&found, &as_reference(reference, span), &Ends::Any)
+}
+
+/// Reports a target that is not a page of the site. `code` is that of links or images.
+fn broken(
+    model: &Model,
+    from: RecordId,
+    problem: LinkProblem,
+    span: Span,
+    code: Code,
+) -> Option<Diagnostic> {
     Some(match problem {
-        LinkProblem::Record(found) => {
-            let Target::Record(reference) = target else {
-                return None;
-            };
-            return model.explain(&found, &as_reference(reference, span), &Ends::Any);
-        }
-        LinkProblem::Unpaged => Diagnostic::new(BROKEN_LINK, span, "this record has no page"),
-        LinkProblem::Draft => Diagnostic::new(
-            DRAFT_REFERENCE,
-            span,
-            "this file is a draft, so it is not published",
-        )
-        .help("publish it too, or take the link out"),
-        LinkProblem::Outside => {
-            let code = if what == "image" {
-                MISSING_IMAGE
-            } else {
-                BROKEN_LINK
-            };
-            Diagnostic::new(code, span, "this path leads out of the content")
-                .here("not part of the site")
-                .help("move the file into the content, or link to its address on the web")
-        }
         // What is wrong with the file is an error of its own.
-        LinkProblem::LeftOut => return None,
-        LinkProblem::NotRead(path) => {
-            let code = if what == "image" {
-                MISSING_IMAGE
-            } else {
-                BROKEN_LINK
-            };
-            Diagnostic::new(
-                code,
-                span,
-                format!(
-                    "`{path}` looks like the source of a page, so it is neither read nor copied"
-                ),
-            )
-            .here("not part of the site")
-            .help("rename it so that it ends in `.md`, or link to the page that readers are to see")
+        LinkProblem::Record(_) | LinkProblem::LeftOut => return None,
+        LinkProblem::Unpaged => Diagnostic::new(BROKEN_LINK, span, "this record has no page"),
+        LinkProblem::Draft => {
+            let message = "this file is a draft, so it is not published";
+            Diagnostic::new(DRAFT_REFERENCE, span, message)
+                .help("publish it too, or take the link out")
         }
+        LinkProblem::Outside => Diagnostic::new(code, span, "this path is outside the content")
+            .here("not part of the site")
+            .help("move the file into the content, or link to its address on the web"),
+        LinkProblem::NotRead(path) => {
+            let message = format!(
+                "`{path}` looks like the source of a page, so it is neither read nor copied"
+            );
+            Diagnostic::new(code, span, message)
+                .here("not part of the site")
+                .help("rename it so that it ends in `.md`, or link to the page that readers are to see")
+        }
+        LinkProblem::File(_) if model.config().is_off(code) => return None,
         LinkProblem::File(path) => {
-            let code = if what == "image" {
-                MISSING_IMAGE
-            } else {
-                BROKEN_LINK
-            };
-            if model.config().is_off(code) {
-                return None;
-            }
-            let diagnostic = Diagnostic::new(code, span, format!("there is no file `{path}`"))
-                .here("leads nowhere");
             let help = match (model.moved_file(&path), model.near_file(from, &path)) {
                 (Some(record), _) => format!("it is `{}` now", model.shown_path(record)),
                 (None, Some(near)) => format!("did you mean `{near}`?"),
@@ -135,31 +121,38 @@ fn problem(
                     "paths start from this file's folder, or with `/` from the content's".to_owned()
                 }
             };
-            diagnostic.help(help)
+            Diagnostic::new(code, span, format!("there is no file `{path}`"))
+                .here("leads nowhere")
+                .help(help)
         }
         LinkProblem::Anchor { .. } if model.config().is_off(BROKEN_ANCHOR) => return None,
         LinkProblem::Anchor {
             page,
             anchor,
             record,
-        } => {
-            let path = &model.page(page).path;
-            let diagnostic = Diagnostic::new(
-                BROKEN_ANCHOR,
-                span,
-                format!("`{path}` has no heading `#{anchor}`"),
-            )
-            .here("no such heading");
-            let known = || model.known_anchors(page, record);
-            let listed = || match (known().next(), known().nth(1)) {
-                (None, _) => "it has no headings at all".to_owned(),
-                (Some(only), None) => format!("its only heading is `{only}`"),
-                (Some(_), Some(_)) => format!("its headings are {}", list_of(known(), 12)),
-            };
-            diagnostic
-                .help(suggest(&model.near_anchors(page, record, &anchor)).unwrap_or_else(listed))
-        }
+        } => missing_anchor(model, page, &anchor, record, span),
     })
+}
+
+fn missing_anchor(
+    model: &Model,
+    page: PageId,
+    anchor: &str,
+    record: Option<RecordId>,
+    span: Span,
+) -> Diagnostic {
+    let path = &model.page(page).path;
+    let known = || model.known_anchors(page, record);
+    let all = || match (known().next(), known().nth(1)) {
+        (None, _) => "it has no headings at all".to_owned(),
+        (Some(only), None) => format!("its only heading is `{only}`"),
+        (Some(_), Some(_)) => format!("its headings are {}", list_of(known(), 12)),
+    };
+    let help = suggest(&model.near_anchors(page, record, anchor)).unwrap_or_else(all);
+    let message = format!("`{path}` has no heading `#{anchor}`");
+    Diagnostic::new(BROKEN_ANCHOR, span, message)
+        .here("no such heading")
+        .help(help)
 }
 
 /// Reports addresses that browsers cannot open: `file:` addresses, and references written as links, whose scheme is a type.
@@ -219,7 +212,7 @@ fn embed_problem(model: &Model, from: RecordId, embed: &Embed) -> Option<Diagnos
     explained
 }
 
-/// Ids that a view's conditions name: a misspelt one would only make the view empty.
+/// Reports ids in the conditions of a view that find no record. A misspelt one would only make the view empty.
 fn literals(model: &Model, query: &Query, found: &mut Vec<Diagnostic>) {
     for condition in &query.conditions {
         let Some(PathStep::Hop(hop)) = condition.path.steps.last() else {
@@ -245,7 +238,7 @@ fn literals(model: &Model, query: &Query, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Entries of an index and headings of the text above them share one page.
+/// Reports headings with the id of an entry, since both are on the page of the index.
 fn entries(model: &Model) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for page in model.pages() {

@@ -1,8 +1,10 @@
-//! A finished model to diagnostics: what only shows when everything is known.
+//! Checks of a finished model: problems that only show when the whole site is known.
 //!
-//! Schema mistakes are found where documents are read, and unknown ids where the model is assembled; what remains is what
-//! texts say (links, anchors, images, embeds), who could read what, and what the site itself wants to be so, which is in
-//! `declared`. Checks change nothing.
+//! Fields are checked where documents are parsed, and ids where the model is assembled. The checks here cover what texts refer
+//! to (links, anchors, images, embeds), who could read what, the size of pages, and what the site itself declares
+//! ([`declared`]). A check changes nothing.
+//!
+//! A check is a function from the model to diagnostics, in a file of its own and on a line of [`CHECKS`].
 
 mod conditions;
 mod declared;
@@ -10,38 +12,63 @@ mod embeds;
 mod hidden;
 mod labels;
 mod links;
-mod reach;
-mod refs;
-mod shown;
+mod reachability;
+mod references;
 mod size;
 mod unique;
-mod unshown;
+mod unused_keys;
+mod view_contents;
 
+#[cfg(test)]
+mod tests;
+
+use crate::config::Audience;
 use crate::diagnostic::Diagnostic;
 use crate::model::Model;
+use view_contents::ViewContents;
 
 pub use declared::{Finding, findings};
 pub use embeds::MOST_EMBEDS;
-pub use shown::ITEM;
 pub use size::{MOST_VIEWS, PAGE};
-pub use unshown::unshown;
+pub use unused_keys::unused_keys;
+pub use view_contents::ITEM;
 
-/// Runs every check, the built-in ones and the site's own. What is hidden is checked for one audience, or for all where none
-/// is named.
+/// A check, by what it needs.
+enum Check {
+    /// The model.
+    Model(fn(&Model) -> Vec<Diagnostic>),
+    /// The model, and what its views and pages show.
+    Views(fn(&Model, &ViewContents) -> Vec<Diagnostic>),
+    /// The model, and the audiences to check it for.
+    Audiences(fn(&Model, &[&Audience]) -> Vec<Diagnostic>),
+}
+
+/// All checks by name, in the order in which they run.
+const CHECKS: [(&str, Check); 10] = [
+    ("links", Check::Model(links::check)),
+    ("conditions", Check::Model(conditions::check)),
+    ("embeds", Check::Model(embeds::check)),
+    ("references", Check::Model(references::check)),
+    ("size", Check::Views(size::check)),
+    ("reachability", Check::Views(reachability::check)),
+    ("hidden", Check::Audiences(hidden::check)),
+    ("labels", Check::Model(labels::check)),
+    ("unique", Check::Model(unique::check)),
+    ("declared", Check::Model(declared::check)),
+];
+
+/// Runs all checks. References to hidden records are checked for one audience, or for all if none is named.
 #[must_use]
 pub fn run(model: &Model, audience: Option<&str>) -> Vec<Diagnostic> {
-    let mut diagnostics = links::check(model);
-    diagnostics.extend(conditions::check(model));
-    diagnostics.extend(embeds::check(model));
-    diagnostics.extend(refs::check(model));
-    let shown = shown::Shown::of(model);
-    diagnostics.extend(size::check(model, &shown));
-    diagnostics.extend(reach::check(model, &shown));
-    diagnostics.extend(hidden::check(model, audience));
-    diagnostics.extend(labels::check(model));
-    diagnostics.extend(unique::check(model));
-    let found = findings(model);
-    diagnostics.extend(found.iter().map(|finding| finding.diagnostic(model)));
-    diagnostics.extend(declared::summary(model, &found));
-    diagnostics
+    let contents = ViewContents::new(model);
+    let audiences = model.config().audiences.values();
+    let audiences: Vec<&Audience> = audiences
+        .filter(|declared| audience.is_none_or(|name| name == declared.name))
+        .collect();
+    let found = |(_, check): &(&str, Check)| match check {
+        Check::Model(check) => check(model),
+        Check::Views(check) => check(model, &contents),
+        Check::Audiences(check) => check(model, &audiences),
+    };
+    CHECKS.iter().flat_map(found).collect()
 }

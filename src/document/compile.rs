@@ -1,116 +1,80 @@
-//! A draft to a record: the engine's own keys, the declared fields, the relations, the text.
+//! Compiles a draft to a record: built-in keys, fields, relations and text.
+//!
+//! It never fails. What cannot be read is reported and left out.
 
+mod edges;
+mod fields;
+mod text;
+
+use std::str::FromStr;
 use std::sync::Arc;
 
-use indexmap::IndexMap;
-
-use super::suspect;
-use super::value::ValueReader;
-use super::{Draft, Record, Reference, Rules, Value, WrittenEdge, visibility};
-use crate::config::{BodyMode, Config, Direction, Kind, Origin, RelationId, TypeId, WORDS};
-use crate::diagnostic::{
-    BAD_ID, Diagnostic, MISSING_KEY, Topic, UNKNOWN_KEY, WRONG_SIDE, WRONG_TYPE, did_you_mean,
-    list_of,
-};
-use crate::markdown;
+use super::value_reader::ValueReader;
+use super::{Draft, Record, Rules, likely_mistakes, visibility};
+use crate::config::{Config, Kind};
+use crate::diagnostic::{BAD_ID, Diagnostic, MISSING_KEY, Topic, WRONG_TYPE};
 use crate::text::{Span, Spanned, capitalised, character, invisible_name};
-use crate::tree::{Entry, Map, Node, Value as Written};
+use crate::tree::{Node, Value as SourceValue};
 
-/// Whether a type's records may write a key: an engine's word, a field, or a relation from them.
-pub(crate) fn declares(kind: TypeId, key: &str, config: &Config) -> bool {
-    let relation = config.schema.relations.get(key);
-    WORDS.contains(&key)
-        || config.schema.type_of(kind).fields.contains_key(key)
-        || relation.is_some_and(|relation| relation.from.holds(kind))
-}
-
-/// Says that a type does not know a key, and what it might have meant.
-pub(crate) fn unknown_key(key: &Spanned<String>, kind: TypeId, rules: &Rules<'_>) -> Diagnostic {
-    let config = rules.config;
-    let declared = config.schema.type_of(kind);
-    let relations = config.schema.relations.values().filter(|relation| {
-        relation.from.holds(kind) && !matches!(relation.origin, Origin::Composed(_))
-    });
-    let words: Vec<&str> = declared
-        .fields
-        .keys()
-        .map(String::as_str)
-        .chain(relations.map(|relation| relation.name.as_str()))
-        .chain(WORDS)
-        .collect();
-    let help = did_you_mean(&key.value, words.iter().copied())
-        .unwrap_or_else(|| format!("it knows {}", list_of(words, 40)));
-    let problem = Diagnostic::new(
-        UNKNOWN_KEY,
-        key.span,
-        format!("`{}` has no key `{}`", declared.name, key.value),
-    );
-    let problem = problem.here("not known here").help(help);
-    if rules.vocabulary.decisive(&key.value).is_some() {
-        problem.decides_visibility()
-    } else {
-        problem
-    }
-}
-
-/// Makes the record that a draft describes. Total: what cannot be read is said and left out.
+/// Compiles a draft to the record that it describes.
 #[must_use]
 pub fn compile(draft: Draft, rules: &Rules<'_>, diagnostics: &mut Vec<Diagnostic>) -> Record {
+    let draft = Arc::new(draft);
     let mut compiler = Compiler {
+        draft: &draft,
         values: ValueReader {
             rules,
             owner: draft.kind,
             diagnostics,
         },
     };
-    compiler.id(&draft);
-    let (fields, edges) = compiler.keys(&draft);
-    let (body, heading) = compiler.body(&draft);
-    let front = &draft.front;
-    let (title, span, titled) = compiler.title(&draft, heading);
-    compiler.plain(front);
-    let words = |key: &str| {
-        front
-            .get(key)
-            .map(|entry| entry.node.items())
-            .unwrap_or_default()
-    };
-    let texts = |key: &str| {
-        words(key).iter().filter_map(|node| {
-            node.as_text()
-                .map(|text| Spanned::new(text.to_owned(), node.span))
-        })
-    };
-    let owned = rules.config.schema.relations.contains_key("owner");
+    compiler.check_id();
+    let (fields, edges) = compiler.keys();
+    let (body, heading) = compiler.body();
+    let (title, span, titled) = compiler.title(heading);
+    compiler.check_words();
     Record {
         kind: draft.kind,
         id: draft.id.clone(),
         title,
         span,
         titled,
-        label: visibility::label(front, rules, compiler.values.diagnostics),
+        label: visibility::label(&draft.front, rules, compiler.values.diagnostics),
         status: visibility::status(&draft, rules, compiler.values.diagnostics),
-        aliases: texts("aliases").map(|alias| alias.value).collect(),
-        old_ids: texts("old_ids").collect(),
-        order: compiler.parsed(front, "order", "a whole number"),
-        lang: compiler.parsed(front, "lang", "a language tag such as `en` or `pt-BR`"),
-        dir: compiler.parsed(front, "dir", "`ltr` or `rtl`"),
-        owner: texts("owner")
+        aliases: texts(&draft, "aliases")
+            .into_iter()
+            .map(|alias| alias.value)
+            .collect(),
+        old_ids: texts(&draft, "old_ids"),
+        order: compiler.parse("order", "a whole number"),
+        lang: compiler.parse("lang", "a language tag such as `en` or `pt-BR`"),
+        dir: compiler.parse("dir", "`ltr` or `rtl`"),
+        owner: texts(&draft, "owner")
+            .into_iter()
             .next()
-            .filter(|_| !owned)
+            .filter(|_| !compiler.owners_are_records())
             .map(|owner| owner.value),
-        reviewed: compiler.parsed(front, "reviewed", "a day such as `2026-10-31`"),
+        reviewed: compiler.parse("reviewed", "a day such as `2026-10-31`"),
         review_in: compiler
-            .parsed::<jiff::Span>(front, "review_in", "a period such as `6 months`")
-            .and_then(|_| texts("review_in").next()),
+            .parse::<jiff::Span>("review_in", "a period such as `6 months`")
+            .and_then(|_| texts(&draft, "review_in").into_iter().next()),
         fields,
         edges,
         body: Arc::new(body),
-        draft: Arc::new(draft),
+        draft,
     }
 }
 
+/// The texts of a key of front matter, which is a word or a list of words.
+fn texts(draft: &Draft, key: &str) -> Vec<Spanned<String>> {
+    let nodes = draft.front.node(key).map(Node::items).unwrap_or_default();
+    let text = |node: &Node| Some(Spanned::new(node.as_text()?.to_owned(), node.span));
+    nodes.iter().filter_map(text).collect()
+}
+
+/// Compiles one draft.
 struct Compiler<'a> {
+    draft: &'a Draft,
     values: ValueReader<'a>,
 }
 
@@ -119,462 +83,132 @@ impl<'a> Compiler<'a> {
         self.values.rules.config
     }
 
-    fn say(&mut self, diagnostic: Diagnostic) {
+    fn report(&mut self, diagnostic: Diagnostic) {
         self.values.diagnostics.push(diagnostic);
     }
 
-    fn id(&mut self, draft: &Draft) {
-        let page = self.config().schema.type_of(draft.kind).name == "page";
-        let id = &draft.id.value;
-        let bad = id.chars().find(|c| {
-            matches!(c, '#' | '|' | '[' | ']' | ',' | ':') || c.is_control() || (*c == '/' && !page)
+    /// A key of this record, as something that a problem may be about.
+    fn topic(&self, key: &str) -> Topic {
+        let kind = &self.config().schema.type_of(self.draft.kind).name;
+        Topic::key(kind, &self.draft.id.value, key)
+    }
+
+    /// The record as messages name it.
+    fn name(&self) -> String {
+        self.draft.name(&self.config().schema)
+    }
+
+    fn owners_are_records(&self) -> bool {
+        self.config().schema.relations.contains_key("owner")
+    }
+
+    /// Reports an id that no reference can name.
+    fn check_id(&mut self) {
+        let is_page = self.config().schema.type_of(self.draft.kind).name == "page";
+        let id = &self.draft.id.value;
+        let reserved = id.chars().find(|c| {
+            !is_page && (matches!(c, '#' | '|' | '[' | ']' | ',' | ':' | '/') || c.is_control())
         });
         // Some scripts and emoji need joiners and variation selectors.
-        let joins = |c: char| matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}');
-        let unseen = id
+        let is_joiner = |c: char| matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}');
+        let invisible = id
             .chars()
-            .find(|c| invisible_name(*c).is_some() && !c.is_control() && !joins(*c));
-        if (bad.is_some() && !page) || unseen.is_some() || id.trim().is_empty() {
-            let what = match (unseen, bad) {
-                (Some(c), _) => format!("holds {}", character(c)),
-                (None, Some(c)) => format!("holds `{}`", c.escape_default()),
-                (None, None) => "is empty".to_owned(),
-            };
-            let message = format!("the id `{id}` {what}, so no reference can name it");
-            self.say(Diagnostic::new(BAD_ID, draft.id.span, message).help(
-                "use letters, digits and `-`; write it as `id:` if the file's name has to stay",
-            ));
-        }
-    }
-
-    fn keys(&mut self, draft: &Draft) -> (IndexMap<String, Spanned<Value>>, Vec<WrittenEdge>) {
-        let declared = self.config().schema.type_of(draft.kind);
-        let mut edges = Vec::new();
-        let misplaced = suspect::of_another_type(draft, &self.config().schema);
-        let is_misplaced = misplaced.is_some();
-        self.values.diagnostics.extend(misplaced);
-        for entry in &draft.front.entries {
-            let key = entry.key.value.as_str();
-            if let Some(at) = self
-                .config()
-                .schema
-                .relations
-                .get_index_of(key)
-                .filter(|at| self.config().schema.relations[*at].from.holds(draft.kind))
-            {
-                self.edges(RelationId(at), entry, draft, &mut edges);
-            } else if !WORDS.contains(&key) && !declared.fields.contains_key(key) {
-                let problem = self
-                    .undeclared(entry, draft)
-                    .filter(|problem| !is_misplaced || problem.code != UNKNOWN_KEY);
-                self.values.diagnostics.extend(problem);
-            }
-            if !declared.fields.get(key).is_some_and(|field| {
-                matches!(field.kind, Kind::Map(..) | Kind::Object(_) | Kind::List(_))
-            }) {
-                self.values.diagnostics.extend(visibility::swallowed(
-                    entry,
-                    self.values.rules,
-                    draft.span.file,
-                ));
-            }
-            if key == "body" && !draft.row {
-                self.say(
-                    Diagnostic::new(
-                        UNKNOWN_KEY,
-                        entry.key.span,
-                        "the text of a file stands below its front matter",
-                    )
-                    .help("move it below the closing `---`"),
-                );
-            }
-        }
-        let mut fields = IndexMap::new();
-        let written = draft.front.by_key();
-        for field in declared.fields.values() {
-            let node = written
-                .get(field.name.as_str())
-                .map(|entry| &entry.node)
-                .or(field.default.as_ref());
-            let value = node.and_then(|node| self.values.read_field(node, field));
-            let is_text = matches!(field.kind, Kind::String | Kind::Markdown);
-            let entry = written.get(field.name.as_str()).filter(|_| is_text);
-            let cut = entry
-                .and_then(|entry| suspect::comment_behind(entry, draft, self.values.rules.source));
-            let is_cut = cut.is_some();
-            self.values.diagnostics.extend(cut);
-            match (value, node) {
-                (Some(value), Some(node)) if !value.is_empty() => {
-                    fields.insert(field.name.clone(), Spanned::new(value, node.span));
-                }
-                (_, node)
-                    if field.required
-                        && !is_cut
-                        && node.is_none_or(|node| {
-                            matches!(node.value, Written::Null)
-                                || node.items().is_empty()
-                                || node.as_text() == Some("")
-                        }) =>
-                {
-                    let message = format!("{} lacks `{}`", self.named(draft), field.name);
-                    let explained = if field.help.is_empty() {
-                        String::new()
-                    } else {
-                        format!(" ({})", field.help)
-                    };
-                    // A file without any key of its type may be of another one.
-                    let is_strange = suspect::may_be_of_another_type(draft, &self.config().schema);
-                    let other = if is_strange {
-                        "; if it is something else, move the file to the folder of its type"
-                    } else {
-                        ""
-                    };
-                    let help = format!("add `{}: …`{explained}{other}", field.name);
-                    let problem = Diagnostic::new(
-                        MISSING_KEY,
-                        node.map_or(opening(draft), |node| node.span),
-                        message,
-                    )
-                    .help(help);
-                    self.say(problem.needing([self.topic(draft, &field.name)]));
-                }
-                _ => {}
-            }
-        }
-        (fields, edges)
-    }
-
-    /// A key of a record.
-    fn topic(&self, draft: &Draft, key: &str) -> Topic {
-        Topic::key(
-            &self.config().schema.type_of(draft.kind).name,
-            &draft.id.value,
-            key,
-        )
-    }
-
-    /// "the recipe `flat-bread`".
-    fn named(&self, draft: &Draft) -> String {
-        format!(
-            "the {} `{}`",
-            self.config().schema.type_of(draft.kind).name,
-            draft.id.value
-        )
-    }
-
-    /// What is wrong with a key that the type does not declare, if anything is.
-    fn undeclared(&self, entry: &Entry, draft: &Draft) -> Option<Diagnostic> {
-        let rules = self.values.rules;
-        if visibility::is_of_another_tool(entry, draft, rules) {
-            return visibility::of_another_tool(entry, draft, rules);
-        }
-        if self.config().schema.type_of(draft.kind).open {
-            return visibility::ignored(entry, draft, rules);
-        }
-        self.wrong_side(entry, draft)
-            .or_else(|| Some(unknown_key(&entry.key, draft.kind, rules)))
-    }
-
-    /// An inverse or a composed relation written by hand.
-    fn wrong_side(&self, entry: &Entry, draft: &Draft) -> Option<Diagnostic> {
-        let schema = &self.config().schema;
-        let hop = schema.hop(&entry.key.value)?;
-        let relation = schema.relation(hop.relation);
-        if hop.direction == Direction::Forward || !relation.to.holds(draft.kind) {
-            return None;
-        }
-        let problem = Diagnostic::new(
-            WRONG_SIDE,
-            entry.key.span,
-            format!(
-                "`{}` is read here, and written on the other side",
-                entry.key.value
-            ),
-        )
-        .here("not written here");
-        if let Origin::Composed(_) = relation.origin {
-            return Some(problem.help("it follows from other relations; leave it out"));
-        }
-        let from: Vec<&str> = schema
-            .type_ids()
-            .filter(|id| relation.from.holds(*id))
-            .map(|id| schema.type_of(id).name.as_str())
-            .collect();
-        let others: Vec<&str> = entry
-            .node
-            .items()
-            .iter()
-            .filter_map(Node::as_text)
-            .collect();
-        let whom = if others.is_empty() {
-            list_of(from.iter().copied(), 4)
-        } else {
-            format!("{} {}", from.join(" or "), list_of(others, 4))
+            .find(|c| invisible_name(*c).is_some() && !c.is_control() && !is_joiner(*c));
+        let what = match (invisible, reserved) {
+            (Some(c), _) => format!("holds {}", character(c)),
+            (None, Some(c)) => format!("holds `{}`", c.escape_default()),
+            (None, None) if id.trim().is_empty() => "is empty".to_owned(),
+            (None, None) => return,
         };
-        Some(problem.help(format!(
-            "write `{}: [{}]` in {whom}",
-            relation.name, draft.id.value
-        )))
+        let message = format!("the id `{id}` {what}, so no reference can name it");
+        let help = "use letters, digits and `-`; write it as `id:` if the file's name has to stay";
+        self.report(Diagnostic::new(BAD_ID, self.draft.id.span, message).help(help));
     }
 
-    fn edges(
-        &mut self,
-        id: RelationId,
-        entry: &Entry,
-        draft: &Draft,
-        edges: &mut Vec<WrittenEdge>,
-    ) {
-        let relation = self.config().schema.relation(id);
-        if let Origin::Composed(_) = relation.origin {
-            let message = format!("`{}` follows from other relations", relation.name);
-            self.say(
-                Diagnostic::new(WRONG_SIDE, entry.key.span, message)
-                    .here("not written")
-                    .help("leave it out"),
-            );
-            return;
-        }
-        for item in entry.node.items() {
-            let (target, props) = match &item.value {
-                Written::Map(map) => {
-                    let Some(to) = map.get("to") else {
-                        self.say(
-                            Diagnostic::new(
-                                MISSING_KEY,
-                                item.span,
-                                format!(
-                                    "this edge of `{}` does not say where it leads",
-                                    relation.name
-                                ),
-                            )
-                            .help("add `to: ID`"),
-                        );
-                        continue;
-                    };
-                    let rest = Map {
-                        entries: map
-                            .entries
-                            .iter()
-                            .filter(|entry| entry.key.value != "to")
-                            .cloned()
-                            .collect(),
-                    };
-                    (
-                        &to.node,
-                        self.values
-                            .object(&rest, item.span, &relation.props, &relation.name),
-                    )
-                }
-                _ => (
-                    item,
-                    self.values
-                        .object(&Map::default(), item.span, &relation.props, &relation.name),
-                ),
-            };
-            match target.as_text() {
-                Some(text) if !text.is_empty() => {
-                    let to = Reference::read(
-                        text.trim_start_matches("[[").trim_end_matches("]]"),
-                        target.span,
-                    );
-                    edges.push(WrittenEdge {
-                        relation: id,
-                        to,
-                        props: Arc::new(props),
-                    });
-                }
-                _ => {
-                    let message = format!(
-                        "`{}` holds {}, not the id of a record",
-                        relation.name,
-                        target.kind()
-                    );
-                    self.say(
-                        Diagnostic::new(WRONG_TYPE, target.span, message).help(format!(
-                            "write `{}: [one-id, another-id]` for {}",
-                            entry.key.value,
-                            self.named(draft)
-                        )),
-                    );
-                }
-            }
-        }
-    }
-
-    /// Compiles the text; the title that it begins with, if any, comes along.
-    fn body(&mut self, draft: &Draft) -> (super::Text, Option<(String, Span)>) {
-        let declared = self.config().schema.type_of(draft.kind);
-        let file = draft.span.file;
-        let cell = if draft.row { self.cell(draft) } else { None };
-        let body = match &cell {
-            Some(node) => self.values.markdown_body(node),
-            None => {
-                let (body, mut found) = markdown::parse(
-                    draft.text.as_str(),
-                    file,
-                    draft.text.offset,
-                    &self.values.rules.options,
-                );
-                self.values.diagnostics.append(&mut found);
-                body
-            }
-        };
-        let empty = body.html.is_empty() && body.holes.is_empty();
-        match declared.body {
-            BodyMode::Required if empty => {
-                let message = format!("{} has no text", self.named(draft));
-                let problem = Diagnostic::new(MISSING_KEY, opening(draft), message)
-                    .help("write it below the front matter");
-                self.say(problem.needing([self.topic(draft, "body")]));
-            }
-            BodyMode::None if !empty => {
-                let message = format!(
-                    "{} has a text, which its type does not show",
-                    self.named(draft)
-                );
-                let text = draft.text.as_str().trim_start();
-                let at = draft.text.offset + (draft.text.as_str().len() - text.len());
-                let end = at + text.chars().next().map_or(0, char::len_utf8);
-                self.say(
-                    Diagnostic::new(UNKNOWN_KEY, Span::new(file, at, end), message)
-                        .help("move it into one of the type's fields"),
-                );
-            }
-            _ => {}
-        }
-        let heading = body
-            .opening_heading()
-            .map(|heading| (heading.text.clone(), heading.span));
-        (self.values.text(body), heading)
-    }
-
-    /// The text of a row, where it is not in the file as it is: a `|` of it is written `\|` there.
-    fn cell(&self, draft: &Draft) -> Option<Node> {
-        let (text, start) = (draft.text.as_str(), draft.text.offset);
-        let written = self.values.rules.source.get(start..)?;
-        if written.starts_with(text) {
-            return None;
-        }
-        let escaped = text.replace('|', "\\|");
-        let length = if written.starts_with(&escaped) {
-            escaped.len()
-        } else {
-            0
-        };
-        Some(Node::text(
-            text,
-            Span::new(draft.span.file, start, start + length),
-        ))
-    }
-
-    fn title(&mut self, draft: &Draft, heading: Option<(String, Span)>) -> (String, Span, bool) {
+    /// The title, its place, and whether it is the heading that the text begins with.
+    fn title(&mut self, heading: Option<(String, Span)>) -> (String, Span, bool) {
+        let draft = self.draft;
         let entry = draft.front.get("title");
-        let cut =
-            entry.and_then(|entry| suspect::comment_behind(entry, draft, self.values.rules.source));
-        let is_cut = cut.is_some();
-        self.values.diagnostics.extend(cut);
-        let written = draft
-            .front
-            .get("title")
+        let source = self.values.rules.source;
+        let comment =
+            entry.and_then(|entry| likely_mistakes::comment_in_value(entry, draft, source));
+        let has_comment = comment.is_some();
+        self.values.diagnostics.extend(comment);
+        let written = entry
             .map(|entry| &entry.node)
-            .filter(|node| node.value != Written::Null);
+            .filter(|node| node.value != SourceValue::Null);
         if let Some(node) = written {
-            if let Some(text) = node.as_text().filter(|text| !text.trim().is_empty()) {
+            let text = node.as_text();
+            if let Some(text) = text.filter(|text| !text.trim().is_empty()) {
                 let titled = heading.is_some_and(|(words, _)| words == text);
                 return (text.trim().to_owned(), node.span, titled);
             }
-            self.say(Diagnostic::new(
-                WRONG_TYPE,
-                node.span,
-                format!(
-                    "`title` is {}, not a text",
-                    if node.as_text().is_some() {
-                        "empty"
-                    } else {
-                        node.kind()
-                    }
-                ),
-            ));
+            let found = text.map_or(node.kind(), |_| "empty");
+            let message = format!("`title` is {found}, not a text");
+            self.report(Diagnostic::new(WRONG_TYPE, node.span, message));
         }
         if let Some((words, span)) = heading.filter(|(words, _)| !words.is_empty()) {
             return (words, span, true);
         }
-        let page = self.config().schema.type_of(draft.kind).open;
-        if !page && written.is_none() && !is_cut {
-            let message = format!("{} lacks `title`", self.named(draft));
-            let problem =
-                Diagnostic::new(MISSING_KEY, opening(draft), message).help("add `title: …`");
-            self.say(problem.needing([self.topic(draft, "title")]));
+        let is_optional = self.config().schema.type_of(draft.kind).open;
+        if !is_optional && written.is_none() && !has_comment {
+            let message = format!("{} lacks `title`", self.name());
+            let problem = Diagnostic::new(MISSING_KEY, draft.opening(), message)
+                .help("add `title: …`")
+                .needing([self.topic("title")]);
+            self.report(problem);
         }
-        (title_from(&draft.id.value), opening(draft), false)
+        (title_of_id(&draft.id.value), draft.opening(), false)
     }
 
-    /// The engine's keys that hold words hold nothing else.
-    fn plain(&mut self, front: &Map) {
-        let owned = self.config().schema.relations.contains_key("owner");
-        for (key, list) in [
+    /// Reports built-in keys that take words and have other values.
+    fn check_words(&mut self) {
+        let front = &self.draft.front;
+        for (key, is_list) in [
             ("id", false),
             ("owner", false),
             ("aliases", true),
             ("old_ids", true),
         ] {
-            let Some(node) = front
-                .node(key)
-                .filter(|node| node.value != Written::Null && !(key == "owner" && owned))
-            else {
-                continue;
-            };
-            let (nodes, wanted) = if list {
-                (node.items(), "a word or a list of words")
-            } else {
-                (std::slice::from_ref(node), "a word")
+            let node = front.node(key).filter(|node| {
+                node.value != SourceValue::Null && !(key == "owner" && self.owners_are_records())
+            });
+            let (nodes, expected) = match node {
+                None => continue,
+                Some(node) if is_list => (node.items(), "a word or a list of words"),
+                Some(node) => (std::slice::from_ref(node), "a word"),
             };
             for wrong in nodes.iter().filter(|node| node.as_text().is_none()) {
-                let message = format!("`{key}` is {}, not {wanted}", wrong.kind());
-                self.say(Diagnostic::new(WRONG_TYPE, wrong.span, message));
+                let message = format!("`{key}` is {}, not {expected}", wrong.kind());
+                self.report(Diagnostic::new(WRONG_TYPE, wrong.span, message));
             }
         }
     }
 
-    fn parsed<T: std::str::FromStr>(&mut self, front: &Map, key: &str, wanted: &str) -> Option<T> {
-        let node = front.node(key).filter(|node| node.value != Written::Null)?;
-        let parsed = node.as_text().and_then(|text| text.parse().ok());
+    /// Parses the value of a built-in key.
+    fn parse<T: FromStr>(&mut self, key: &str, expected: &str) -> Option<T> {
+        let node = self.draft.front.node(key);
+        let node = node.filter(|node| node.value != SourceValue::Null)?;
+        let text = node.as_text();
+        let parsed = text.and_then(|text| text.parse().ok());
         if parsed.is_none() {
-            let found = node
-                .as_text()
-                .map_or_else(|| node.kind().to_owned(), |text| format!("`{text}`"));
-            self.say(Diagnostic::new(
-                WRONG_TYPE,
-                node.span,
-                format!("`{key}` is {found}, not {wanted}"),
-            ));
+            let found = text.map_or_else(|| node.kind().to_owned(), |text| format!("`{text}`"));
+            let message = format!("`{key}` is {found}, not {expected}");
+            self.report(Diagnostic::new(WRONG_TYPE, node.span, message));
         }
         parsed
     }
 }
 
-/// Where something that is missing would have to be written.
-fn opening(draft: &Draft) -> Span {
-    if draft.row {
-        draft.span
-    } else {
-        Span::new(
-            draft.span.file,
-            draft.span.start as usize,
-            draft.span.start as usize,
-        )
-    }
-}
-
-/// "on-boarding/first_day" as readers see it: "First day". The name of an index is its folder's.
-fn title_from(id: &str) -> String {
+/// The title of a record without one: "on-boarding/first_day" becomes "First day". An index takes the name of its folder.
+fn title_of_id(id: &str) -> String {
     let mut parts = id
         .rsplit('/')
         .filter(|part| !matches!(*part, "index" | "README"));
     capitalised(parts.next().unwrap_or("Home"))
 }
 
-/// Whether a kind of value fits a line of facts.
+/// Whether values of a kind fit on a line of facts.
 #[must_use]
 pub fn fits_a_line(kind: &Kind) -> bool {
     match kind {

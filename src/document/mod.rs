@@ -1,18 +1,30 @@
-//! One file to its records: front matter, defaults, rows of tables, typed values, compiled texts.
+//! One file parsed to records: front matter, defaults, rows of tables, typed values, compiled texts.
 //!
-//! A document is a pure function of its text, the defaults of its folder and the config, so it can be made in parallel
-//! and kept while other files change. It knows no other document: whether a reference leads anywhere is the model's matter.
+//! A document is a pure function of its text, the defaults of its folder and the config. Files are therefore parsed in
+//! parallel, and kept while other files change. This module knows no other document: the model resolves references.
+//!
+//! [`split`] cuts a file into drafts, and [`compile`](mod@compile) turns each into a record.
 
 mod collection;
 mod compile;
+mod defaults;
 mod draft;
-mod front;
+mod file_type;
+mod front_matter;
+mod hiding;
 mod keys;
+mod likely_mistakes;
 mod misplaced;
-mod suspect;
-mod typed;
+mod other_tools;
+mod spelling;
+mod split;
 mod value;
+mod value_reader;
 mod visibility;
+mod vocabulary;
+
+#[cfg(test)]
+pub(crate) mod tests;
 
 use std::sync::Arc;
 
@@ -21,7 +33,7 @@ use jiff::civil::Date;
 
 use crate::config::{Config, Language, Matrix, Query, RelationId, TextDirection, TypeId};
 use crate::diagnostic::{
-    Diagnostic, FRONT_MATTER_MISPLACED, FRONT_MATTER_OPEN, MISPLACED_LABEL, MISSING_KEY,
+    Code, Diagnostic, FRONT_MATTER_MISPLACED, FRONT_MATTER_OPEN, MISPLACED_LABEL, MISSING_KEY,
     PARSER_FAILURE, TOML_SYNTAX, YAML_SYNTAX,
 };
 use crate::guard;
@@ -30,12 +42,17 @@ use crate::text::{FileId, Span, Spanned};
 use crate::tree::Map;
 
 pub use compile::{compile, fits_a_line};
-pub use draft::{Draft, DraftText, defaults, drafts};
-pub use keys::Vocabulary;
-pub use typed::{TypedValue, typed_values};
-pub use value::{Reference, Value};
+pub use defaults::read_defaults;
+pub use draft::{Draft, DraftText};
+pub use keys::is_declared;
+pub use value::{Reference, TypedValue, Value, typed_values};
+pub use vocabulary::Vocabulary;
 
-/// What one file says.
+pub(crate) use value::{source_fields_mut, source_parts_mut};
+
+use split::split_into_drafts;
+
+/// A parsed file.
 #[derive(Clone, Debug)]
 pub struct Document {
     /// The file.
@@ -44,11 +61,11 @@ pub struct Document {
     pub path: Arc<str>,
     /// Its records: one, or a collection's rows.
     pub records: Vec<Record>,
-    /// What was wrong in it.
+    /// The problems found in it.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// One record as its source says it, defaults folded in.
+/// One record as its source describes it, with defaults applied.
 #[derive(Clone, Debug)]
 pub struct Record {
     /// Its type.
@@ -57,7 +74,7 @@ pub struct Record {
     pub id: Spanned<String>,
     /// Its title.
     pub title: String,
-    /// Where the title (or, without one, the record) stands.
+    /// The place of its title, or of the record if it has none.
     pub span: Span,
     /// Whether the text begins with the title as a heading.
     pub titled: bool,
@@ -65,21 +82,21 @@ pub struct Record {
     pub label: Option<Spanned<String>>,
     /// Whether it is published.
     pub status: Status,
-    /// Other words for it.
+    /// Other names for it.
     pub aliases: Vec<String>,
     /// Ids it had before.
     pub old_ids: Vec<Spanned<String>>,
-    /// Its place among its siblings.
+    /// Its position among its siblings.
     pub order: Option<i64>,
-    /// The language of its texts, if it is not the site's.
+    /// The language of its texts, unless it is the site's.
     pub lang: Option<Language>,
-    /// The direction of its texts, if it is not that of their language.
+    /// The direction of its texts, unless it is that of their language.
     pub dir: Option<TextDirection>,
-    /// Who looks after it, where owners are no records.
+    /// Its owner, if owners are not records.
     pub owner: Option<String>,
-    /// The day it was last looked at.
+    /// The day of its last review.
     pub reviewed: Option<Date>,
-    /// How long a review holds, as written.
+    /// The period for which a review is valid, as written.
     pub review_in: Option<Spanned<String>>,
     /// Its fields, in the schema's order.
     pub fields: IndexMap<String, Spanned<Value>>,
@@ -87,7 +104,7 @@ pub struct Record {
     pub edges: Vec<WrittenEdge>,
     /// Its text.
     pub body: Arc<Text>,
-    /// What it was made from.
+    /// The draft that it is compiled from.
     pub draft: Arc<Draft>,
 }
 
@@ -99,12 +116,12 @@ pub enum Status {
     /// Published.
     #[default]
     Ready,
-    /// Keeps its page, marked, and leaves sets and views.
+    /// Keeps its page, marked as retired, and is in no set or view.
     Retired,
 }
 
 impl Status {
-    /// The word for it.
+    /// The word that authors write.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
@@ -118,15 +135,15 @@ impl Status {
 /// One edge as written.
 #[derive(Clone, Debug)]
 pub struct WrittenEdge {
-    /// Under which relation.
+    /// Its relation.
     pub relation: RelationId,
-    /// Where to.
+    /// Its target.
     pub to: Reference,
-    /// What it carries, in the schema's order.
+    /// Its properties, in the schema's order.
     pub props: Arc<Props>,
 }
 
-/// What an edge carries.
+/// The properties of an edge or the values of an object.
 pub type Props = Vec<(String, Value)>;
 
 /// A compiled text and the queries of its view blocks.
@@ -136,22 +153,22 @@ pub struct Text {
     pub body: Body,
     /// For each of the body's view blocks, its query, if it could be read.
     pub queries: Vec<Option<Arc<Query>>>,
-    /// For each of them, the matrix that it shows instead, if it does.
+    /// For each of them, the matrix that it shows instead of a query.
     pub matrices: Vec<Option<Arc<Matrix>>>,
 }
 
-/// What every record of a site is read by.
+/// Everything that parsing a file depends on besides the file.
 #[derive(Clone, Debug)]
 pub struct Rules<'a> {
     /// The config.
     pub config: &'a Config,
-    /// How Markdown is read.
+    /// Options for Markdown.
     pub options: markdown::Options,
     /// The words that keys are compared with.
     pub vocabulary: Arc<Vocabulary>,
-    /// Whether drafts take part, as they do for their author.
+    /// Whether drafts are part of the site, as in previews for authors.
     pub drafts: bool,
-    /// The text of the file that is being read, for exact places.
+    /// The text of the file that is parsed, for exact places.
     pub source: &'a str,
 }
 
@@ -177,7 +194,7 @@ impl<'a> Rules<'a> {
 }
 
 impl Document {
-    /// A file that cannot be read at all: nothing of it is known.
+    /// A document for a file on which the parser fails. It has no records.
     #[must_use]
     pub fn unreadable(file: FileId, path: Arc<str>) -> Self {
         let problem = Diagnostic::new(
@@ -196,7 +213,7 @@ impl Document {
         }
     }
 
-    /// Whether a part of it could not be read, so that nobody knows what it hides.
+    /// Whether the parser failed on a part of it, so that its labels are not all known.
     #[must_use]
     pub fn failed(&self) -> bool {
         self.diagnostics
@@ -205,7 +222,7 @@ impl Document {
     }
 }
 
-/// Reads one file. `defaults` are those of its folder, nearest first, already merged. A panic costs this file and no other.
+/// Parses one file. `defaults` are the merged defaults of its folder. A panic affects this file only.
 #[must_use]
 pub fn parse(
     file: FileId,
@@ -223,36 +240,15 @@ fn read(file: FileId, path: &str, text: &Arc<str>, defaults: &Map, rules: &Rules
         source: text,
         ..rules.clone()
     };
-    let (drafts, mut diagnostics) = drafts(file, path, text, defaults, &rules);
-    // Of front matter that cannot be read to its end, nobody can say what it lacks.
-    let unread = diagnostics.iter().any(|diagnostic| {
-        matches!(
-            diagnostic.code,
-            YAML_SYNTAX | TOML_SYNTAX | FRONT_MATTER_OPEN
-        )
-    });
+    let (drafts, mut diagnostics) = split_into_drafts(file, path, text, defaults, &rules);
+    let fronts = drafts.iter().filter(|draft| !draft.row);
+    let fronts: Vec<Span> = fronts.map(|draft| draft.span).collect();
     let mut found = Vec::new();
-    let spans: Vec<Span> = drafts
-        .iter()
-        .filter(|draft| unread && !draft.row)
-        .map(|draft| draft.span)
-        .collect();
     let records = drafts
         .into_iter()
         .map(|draft| compile(draft, &rules, &mut found))
         .collect();
-    found.retain(|diagnostic| {
-        !diagnostic
-            .span()
-            .is_some_and(|span| spans.iter().any(|front| front.holds(span)))
-    });
-    if diagnostics
-        .iter()
-        .any(|diagnostic| matches!(diagnostic.code, FRONT_MATTER_OPEN | FRONT_MATTER_MISPLACED))
-    {
-        // The labels in front matter that is read as text are those that it would have given.
-        found.retain(|diagnostic| diagnostic.code != MISPLACED_LABEL);
-    }
+    drop_consequences(&mut found, &diagnostics, &fronts);
     diagnostics.append(&mut found);
     let mut document = Document {
         file,
@@ -261,10 +257,26 @@ fn read(file: FileId, path: &str, text: &Arc<str>, defaults: &Map, rules: &Rules
         diagnostics,
     };
     if document.failed() {
-        // A title or a text that seems missing may be in what could not be read.
+        // A title or a text that seems to be missing may be in the unreadable part.
         document
             .diagnostics
             .retain(|diagnostic| diagnostic.code != MISSING_KEY);
     }
     document
+}
+
+/// Drops reports on records that only follow from front matter that cannot be read as such.
+fn drop_consequences(found: &mut Vec<Diagnostic>, of_file: &[Diagnostic], fronts: &[Span]) {
+    let has = |codes: &[Code]| of_file.iter().any(|problem| codes.contains(&problem.code));
+    if has(&[YAML_SYNTAX, TOML_SYNTAX, FRONT_MATTER_OPEN]) {
+        // The unreadable part may have the keys that seem to be missing.
+        found.retain(|problem| {
+            let place = problem.span();
+            !place.is_some_and(|place| fronts.iter().any(|front| front.holds(place)))
+        });
+    }
+    if has(&[FRONT_MATTER_OPEN, FRONT_MATTER_MISPLACED]) {
+        // Labels in front matter that is read as text are those that it would set.
+        found.retain(|problem| problem.code != MISPLACED_LABEL);
+    }
 }

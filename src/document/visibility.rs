@@ -1,18 +1,20 @@
-//! What a record says of its readers: its label, its status, and the keys with which other tools hide pages.
+//! What a record says about its readers: its label, its status, and keys that look as if they decided it.
 //!
-//! Whatever is not understood hides the record or stops the build. A key that the type declares is never read as one of
-//! another tool.
+//! Whatever is not understood hides the record or stops the build. Keys of other tools are in [`super::other_tools`].
 
-use super::keys::{Hiding, Meaning, Vocabulary, is_switch, knows, plain};
-use super::{Draft, Rules, Status};
+use super::spelling::normalize;
+use super::vocabulary::{Meaning, Vocabulary};
+use super::{Draft, Rules, Status, keys, other_tools};
 use crate::diagnostic::{
     Diagnostic, Severity, UNKNOWN_KEY, UNKNOWN_LABEL, UNKNOWN_VALUE, VISIBILITY_KEY, WRONG_TYPE,
     did_you_mean, list_of,
 };
-use crate::text::{Span, Spanned};
-use crate::tree::{Entry, Map, Node, Value};
+use crate::text::{FileId, Span, Spanned, invisible_name};
+use crate::tree::{Entry, Map, Node, Value as SourceValue};
 
-/// The label that a record writes. One that is not understood is kept: no audience holds it.
+const STATUSES: [Status; 3] = [Status::Draft, Status::Ready, Status::Retired];
+
+/// The label that a record writes. One that is not understood is kept, since no audience holds it.
 pub(super) fn label(
     front: &Map,
     rules: &Rules<'_>,
@@ -20,70 +22,71 @@ pub(super) fn label(
 ) -> Option<Spanned<String>> {
     let entry = front.get("label")?;
     let node = &entry.node;
-    if let Some(problem) = empty_label(entry, rules) {
+    let problem = empty_label(entry, rules).or_else(|| {
+        node.as_text().is_none().then(|| {
+            let message = format!("`label` is {}, not one word", node.kind());
+            Diagnostic::new(WRONG_TYPE, node.span, message)
+                .help("a record has one label: write it without brackets")
+                .decides_visibility()
+        })
+    });
+    if let Some(problem) = problem {
         diagnostics.push(problem);
         return Some(Spanned::new(String::new(), node.span));
     }
-    let Some(text) = node.as_text() else {
-        diagnostics.push(
-            Diagnostic::new(
-                WRONG_TYPE,
-                node.span,
-                format!("`label` is {}, not one word", node.kind()),
-            )
-            .help("a record has one label: write it without brackets")
-            .decides_visibility(),
-        );
-        return Some(Spanned::new(String::new(), node.span));
-    };
-    let known = rules.options.labels.words();
-    if rules.vocabulary.has_audiences() && !known.iter().any(|label| label == text) {
-        let words = || known.iter().map(String::as_str);
-        let same = known
-            .iter()
-            .find(|label| plain(label) == plain(text))
-            .map(|label| format!("did you mean `{label}`?"));
-        let audience = rules.config.audiences.get(text).map(|audience| {
-            let labels = audience.labels.iter().map(String::as_str);
-            format!(
-                "`{text}` is an audience, which holds {}",
-                list_of(labels, 12)
-            )
-        });
-        let help = audience
-            .or(same)
-            .or_else(|| did_you_mean(text, words()))
-            .unwrap_or_else(|| format!("the labels are {}", list_of(words(), 12)));
-        let problem = Diagnostic::new(
-            UNKNOWN_LABEL,
-            node.span,
-            format!("no audience holds the label `{text}`"),
-        );
-        let invisible = text.chars().find_map(crate::text::invisible_name);
-        let problem = problem.here("nobody would see it").help(help);
-        diagnostics.push(match invisible {
-            Some(name) => problem.note(format!("the label has {name} in it, which cannot be seen")),
-            None => problem,
-        });
+    let text = node.as_text().unwrap_or_default();
+    let is_known = rules
+        .options
+        .labels
+        .words()
+        .iter()
+        .any(|label| label == text);
+    if rules.vocabulary.has_audiences() && !is_known {
+        diagnostics.push(unknown_label(text, node.span, rules));
     }
     Some(Spanned::new(text.to_owned(), node.span))
 }
 
-/// That a label says nothing, if it does.
+fn unknown_label(text: &str, span: Span, rules: &Rules<'_>) -> Diagnostic {
+    let labels = rules.options.labels.words().iter().map(String::as_str);
+    let audience = rules.config.audiences.get(text).map(|audience| {
+        let labels = list_of(audience.labels.iter().map(String::as_str), 12);
+        format!("`{text}` is an audience, which holds {labels}")
+    });
+    let same = || {
+        let mut labels = labels.clone();
+        let label = labels.find(|label| normalize(label) == normalize(text))?;
+        Some(format!("did you mean `{label}`?"))
+    };
+    let help = audience
+        .or_else(same)
+        .or_else(|| did_you_mean(text, labels.clone()))
+        .unwrap_or_else(|| format!("the labels are {}", list_of(labels.clone(), 12)));
+    let message = format!("no audience holds the label `{text}`");
+    let problem = Diagnostic::new(UNKNOWN_LABEL, span, message)
+        .here("nobody would see it")
+        .help(help);
+    match text.chars().find_map(invisible_name) {
+        Some(name) => problem.note(format!("the label has {name} in it, which cannot be seen")),
+        None => problem,
+    }
+}
+
+/// Reports a label without a value.
 pub(super) fn empty_label(entry: &Entry, rules: &Rules<'_>) -> Option<Diagnostic> {
     let is_empty = match &entry.node.value {
-        Value::Null => true,
-        Value::Scalar { text, .. } => text.trim().is_empty(),
-        Value::List(items) => items.is_empty(),
-        Value::Map(map) => map.entries.is_empty(),
+        SourceValue::Null => true,
+        SourceValue::Scalar { text, .. } => text.trim().is_empty(),
+        SourceValue::List(items) => items.is_empty(),
+        SourceValue::Map(map) => map.entries.is_empty(),
     };
-    let labels = || rules.options.labels.words().iter().map(String::as_str);
-    let help = if rules.options.labels.words().is_empty() {
+    let labels = rules.options.labels.words();
+    let help = if labels.is_empty() {
         "write the label, or remove the line".to_owned()
     } else {
         format!(
             "write one of {}, or remove the line so that the label of the type holds",
-            list_of(labels(), 12)
+            list_of(labels.iter().map(String::as_str), 12)
         )
     };
     is_empty.then(|| {
@@ -93,13 +96,13 @@ pub(super) fn empty_label(entry: &Entry, rules: &Rules<'_>) -> Option<Diagnostic
     })
 }
 
-/// That a status says nothing, if it does.
+/// Reports a status without a value.
 pub(super) fn empty_status(entry: &Entry) -> Option<Diagnostic> {
-    let is_empty = entry.node.value == Value::Null
-        || entry
-            .node
-            .as_text()
-            .is_some_and(|text| text.trim().is_empty());
+    let is_empty = match &entry.node.value {
+        SourceValue::Null => true,
+        SourceValue::Scalar { text, .. } => text.trim().is_empty(),
+        _ => false,
+    };
     is_empty.then(|| {
         Diagnostic::new(UNKNOWN_VALUE, entry.key.span, "this status is empty")
             .here("nothing behind it")
@@ -111,296 +114,151 @@ pub(super) fn empty_status(entry: &Entry) -> Option<Diagnostic> {
     })
 }
 
-const STATUSES: [Status; 3] = [Status::Draft, Status::Ready, Status::Retired];
-
 /// Whether a record is published, by its own status and by the keys of other tools. In doubt it is a draft.
 pub(super) fn status(
     draft: &Draft,
     rules: &Rules<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Status {
-    let hiding = draft
-        .front
-        .entries
-        .iter()
-        .find(|entry| hides(entry, draft, rules));
+    let mut entries = draft.front.entries.iter();
+    let hiding = entries.find(|entry| other_tools::hides(entry, draft, rules));
     let Some(entry) = draft.front.get("status") else {
-        return if hiding.is_some() {
-            Status::Draft
-        } else {
-            Status::Ready
-        };
+        return hiding.map_or(Status::Ready, |_| Status::Draft);
     };
-    if let Some(problem) = empty_status(entry) {
-        diagnostics.push(problem);
-        return Status::Draft;
-    }
     let text = entry.node.as_text().unwrap_or_default();
-    let Some(status) = STATUSES.into_iter().find(|status| status.word() == text) else {
-        let words = || STATUSES.into_iter().map(Status::word);
-        let help = did_you_mean(text, words())
-            .unwrap_or_else(|| format!("`status` is one of {}", list_of(words(), 3)));
-        diagnostics.push(
-            Diagnostic::new(
-                UNKNOWN_VALUE,
-                entry.node.span,
-                format!("`status` cannot be `{text}`"),
-            )
-            .help(help)
-            .decides_visibility(),
-        );
-        return Status::Draft;
-    };
-    match hiding {
-        Some(other) if status != Status::Draft => {
-            let message = format!("`{}` contradicts `status: {text}`", other.key.value);
-            diagnostics.push(
-                Diagnostic::new(VISIBILITY_KEY, other.key.span, message)
-                    .also(entry.key.span, "the status")
-                    .help("keep one of the two")
-                    .severity(Severity::Error)
-                    .decides_visibility(),
-            );
-            Status::Draft
+    let status = STATUSES.into_iter().find(|status| status.word() == text);
+    let problem = match (empty_status(entry), status, hiding) {
+        (Some(problem), ..) => problem,
+        (None, None, _) => {
+            let words = || STATUSES.into_iter().map(Status::word);
+            let help = did_you_mean(text, words())
+                .unwrap_or_else(|| format!("`status` is one of {}", list_of(words(), 3)));
+            let message = format!("`status` cannot be `{text}`");
+            Diagnostic::new(UNKNOWN_VALUE, entry.node.span, message).help(help)
         }
-        _ => status,
-    }
-}
-
-/// What a key of another tool does to a record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Effect {
-    Nothing,
-    Hides,
-    /// Neither yes nor no is written. The record is hidden until it is clear, unless nothing at all is written.
-    UnclearValue,
-    /// Nobody can say.
-    Unclear,
-}
-
-/// The effect of a key of another tool, and whether it is spelt as there.
-fn effect(entry: &Entry, draft: &Draft, rules: &Rules<'_>) -> Option<(Effect, &'static str, bool)> {
-    let written = &entry.key.value;
-    if super::compile::declares(draft.kind, written, rules.config) {
-        return None;
-    }
-    let Meaning::Hiding { key, when } = rules
-        .vocabulary
-        .meaning(written, knows(rules.config, draft.kind))?
-    else {
-        return None;
+        (None, Some(status), Some(other)) if status != Status::Draft => {
+            let message = format!("`{}` contradicts `status: {text}`", other.key.value);
+            Diagnostic::new(VISIBILITY_KEY, other.key.span, message)
+                .also(entry.key.span, "the status")
+                .help("keep one of the two")
+                .severity(Severity::Error)
+        }
+        (None, Some(status), _) => return status,
     };
-    let (text, quoted) = match &entry.node.value {
-        Value::Scalar { text, quoted } => (text.as_str(), *quoted),
-        _ => ("", false),
-    };
-    let is = |yes: bool| !quoted && text == if yes { "true" } else { "false" };
-    let is_day = || {
-        text.get(..10)
-            .is_some_and(|day| day.parse::<jiff::civil::Date>().is_ok())
-    };
-    let effect = match when {
-        Hiding::WhenTrue if is(true) => Effect::Hides,
-        Hiding::WhenFalse if is(false) => Effect::Hides,
-        Hiding::WhenTrue if is(false) => Effect::Nothing,
-        Hiding::WhenFalse if is(true) || (key == "published" && is_day()) => Effect::Nothing,
-        Hiding::UnclearUnless(yes) if is(yes) => Effect::Nothing,
-        Hiding::UnclearIf(yes) if !is(yes) => Effect::Nothing,
-        Hiding::WhenTrue | Hiding::WhenFalse => Effect::UnclearValue,
-        Hiding::UnclearUnless(_) | Hiding::UnclearIf(_) | Hiding::Unclear => Effect::Unclear,
-    };
-    let exact = plain(written) == key;
-    (exact || is_switch(text)).then_some((effect, key, exact))
+    diagnostics.push(problem.decides_visibility());
+    Status::Draft
 }
 
-fn hides(entry: &Entry, draft: &Draft, rules: &Rules<'_>) -> bool {
-    match effect(entry, draft, rules) {
-        Some((Effect::Hides, ..)) => true,
-        Some((Effect::UnclearValue, ..)) => entry.node.value != Value::Null,
-        _ => false,
-    }
-}
-
-/// Whether other tools hide pages with a key, and the type does not declare it.
-pub(super) fn is_of_another_tool(entry: &Entry, draft: &Draft, rules: &Rules<'_>) -> bool {
-    effect(entry, draft, rules).is_some()
-}
-
-/// What to say of a key with which other tools hide pages.
-pub(super) fn of_another_tool(
+/// Reports a key that its open type does not declare, if it is similar to a declared key or its value is a label.
+pub(super) fn suspicious_key(
     entry: &Entry,
     draft: &Draft,
     rules: &Rules<'_>,
 ) -> Option<Diagnostic> {
-    let (effect, key, exact) = effect(entry, draft, rules)?;
     let written = &entry.key.value;
-    let value = entry.node.as_text().unwrap_or_default();
-    let labels = || rules.options.labels.words().iter().map(String::as_str);
-    let hide = "write `status: draft` to leave the record out of the site, or remove the line";
-    let say = |message: String| Diagnostic::new(VISIBILITY_KEY, entry.key.span, message);
-    if !exact {
-        let problem = say(format!("`{written}` is not a key, and is close to `{key}`"));
-        return Some(
-            problem
-                .here("not known here")
-                .help(hide)
-                .decides_visibility(),
-        );
-    }
-    match effect {
-        Effect::Nothing => None,
-        // With a status, there is nothing to add: both mean the same, or it is said that they do not.
-        Effect::Hides if draft.front.get("status").is_some() => None,
-        Effect::Hides => {
-            let problem = say(format!(
-                "`{written}: {value}` leaves this record out of the site"
-            ));
-            Some(
-                problem
-                    .severity(Severity::Info)
-                    .help("`status: draft` means the same"),
-            )
-        }
-        Effect::UnclearValue => {
-            let found = if value.is_empty() {
-                entry.node.kind().to_owned()
-            } else {
-                format!("`{value}`")
-            };
-            Some(
-                say(format!("`{written}` is {found}, not `true` or `false`"))
-                    .help(hide)
-                    .decides_visibility(),
-            )
-        }
-        Effect::Unclear => {
-            let problem =
-                say(format!("`{written}` does not decide who reads this record")).here("ignored");
-            let help = if rules.vocabulary.has_audiences() {
-                format!(
-                    "write `label: …` instead; the labels are {}",
-                    list_of(labels(), 12)
-                )
-            } else {
-                "remove it, or write `status: draft` to leave the record out of the site".to_owned()
-            };
-            Some(problem.help(help).decides_visibility())
-        }
-    }
-}
-
-/// What is wrong with a key that its open type does not declare: it is close to one, or its value is a label.
-pub(super) fn ignored(entry: &Entry, draft: &Draft, rules: &Rules<'_>) -> Option<Diagnostic> {
-    let written = &entry.key.value;
-    let say = |message: String| {
-        Diagnostic::new(UNKNOWN_KEY, entry.key.span, message)
+    let is_declared = |key: &str| keys::is_declared(draft.kind, key, &rules.config.schema);
+    let invisible = || written.chars().find_map(invisible_name);
+    let (message, help, decides_visibility) = if let Some(Meaning::Known {
+        key,
+        decides_visibility,
+    }) = rules.vocabulary.meaning(written, is_declared)
+    {
+        (
+            format!("`{written}` is close to the key `{key}`, and is not read"),
+            format!("write `{key}`, or give the key another name"),
+            decides_visibility,
+        )
+    } else if rules.vocabulary.names_readers(written, &entry.node) {
+        (
+            format!(
+                "the value of `{written}` is a label or an audience, but `{written}` does not decide who reads this record"
+            ),
+            "write `label: …` instead".to_owned(),
+            true,
+        )
+    } else if Vocabulary::is_unpublished(written, &entry.node) {
+        (
+            format!("`{written}` does not leave this record out of the site"),
+            "write `status: draft` instead".to_owned(),
+            true,
+        )
+    } else if rules.vocabulary.is_broken_visibility_key(entry) {
+        (
+            format!(
+                "`{written}` is not read, and looks like a key that decides who reads this record"
+            ),
+            "write `label: …`, with a colon and a space between the key and its value".to_owned(),
+            true,
+        )
+    } else {
+        let name = invisible()?;
+        (
+            format!("the key `{written}` has {name} in it, which cannot be seen"),
+            "type the key anew".to_owned(),
+            false,
+        )
+    };
+    Some(Diagnostic {
+        decides_visibility,
+        ..Diagnostic::new(UNKNOWN_KEY, entry.key.span, message)
             .severity(Severity::Warning)
             .here("ignored")
-    };
-    if let Some(Meaning::Known { key, decisive }) = rules
-        .vocabulary
-        .meaning(written, knows(rules.config, draft.kind))
-    {
-        let problem = say(format!(
-            "`{written}` is close to the key `{key}`, and is not read"
-        ))
-        .help(format!("write `{key}`, or give the key another name"));
-        return Some(if decisive {
-            problem.decides_visibility()
-        } else {
-            problem
-        });
-    }
-    if rules.vocabulary.names_readers(written, &entry.node) {
-        let message = format!(
-            "the value of `{written}` is a label or an audience, but `{written}` does not decide who reads this record"
-        );
-        return Some(
-            say(message)
-                .help("write `label: …` instead")
-                .decides_visibility(),
-        );
-    }
-    if Vocabulary::is_unpublished(written, &entry.node) {
-        let message = format!("`{written}` does not leave this record out of the site");
-        return Some(
-            say(message)
-                .help("write `status: draft` instead")
-                .decides_visibility(),
-        );
-    }
-    if rules.vocabulary.splits(entry) {
-        let message = format!(
-            "`{written}` is not read, and looks like a key that decides who reads this record"
-        );
-        return Some(
-            say(message)
-                .help("write `label: …`, with a colon and a space between the key and its value")
-                .decides_visibility(),
-        );
-    }
-    let name = written.chars().find_map(crate::text::invisible_name)?;
-    Some(
-        say(format!(
-            "the key `{written}` has {name} in it, which cannot be seen"
-        ))
-        .help("type the key anew"),
-    )
+            .help(help)
+    })
 }
 
-/// Keys that decide who reads a record and ended up within the value of another key, where they have no effect.
-pub(super) fn swallowed(
-    entry: &Entry,
-    rules: &Rules<'_>,
-    file: crate::text::FileId,
-) -> Option<Diagnostic> {
-    let say = |span: Span, key: &str| {
-        let message = format!(
-            "`{key}` is part of the value of `{}` here, and decides nothing",
-            entry.key.value
-        );
+/// Reports a key that decides who reads a record and is part of the value of another key, where it has no effect.
+pub(super) fn swallowed_key(entry: &Entry, rules: &Rules<'_>, file: FileId) -> Option<Diagnostic> {
+    let nested = rules.vocabulary.nested_visibility_key(&entry.node);
+    let (span, key) = match nested {
+        Some(key) => (key.span, key.value.as_str()),
+        None => scalars(&entry.node)
+            .into_iter()
+            .filter(|span| span.file == file)
+            .find_map(|span| key_in_text(span, rules))?,
+    };
+    let message = format!(
+        "`{key}` is part of the value of `{}` here, and decides nothing",
+        entry.key.value
+    );
+    Some(
         Diagnostic::new(UNKNOWN_KEY, span, message)
             .severity(Severity::Warning)
             .here("ignored")
             .help(format!(
                 "write `{key}: …` on a line of its own, without anything before it"
             ))
-            .decides_visibility()
-    };
-    if let Some(key) = rules.vocabulary.decides_within(&entry.node) {
-        return Some(say(key.span, &key.value));
-    }
-    texts(&entry.node)
-        .into_iter()
-        .filter(|span| span.file == file)
-        .find_map(|span| {
-            let written = rules.source.get(span.range())?;
-            // What follows a key on its own line is its value; further lines may be keys that are indented by mistake.
-            let before = rules.source.get(..span.start as usize).unwrap_or_default();
-            let before = before.trim_end_matches([' ', '\t']);
-            let is_block = before.is_empty() || before.ends_with(['\n', '\r']);
-            let found = crate::markdown::lines(written, 0)
-                .skip(usize::from(!is_block))
-                .find_map(|line| {
-                    let (at, key) = rules.vocabulary.decision_at_end(&written[line.clone()])?;
-                    Some((line.start + at, key))
-                });
-            let (at, key) = found?;
-            let start = span.start as usize + at;
-            Some(say(Span::new(file, start, start + key.len()), key))
+            .decides_visibility(),
+    )
+}
+
+/// A visibility key at the end of a line of a scalar, indented by mistake.
+fn key_in_text<'s>(span: Span, rules: &Rules<'s>) -> Option<(Span, &'s str)> {
+    let written = rules.source.get(span.range())?;
+    let before = rules.source.get(..span.start as usize).unwrap_or_default();
+    let before = before.trim_end_matches([' ', '\t']);
+    // On the line of its key, a scalar is only a value. Its further lines may be keys.
+    let is_block = before.is_empty() || before.ends_with(['\n', '\r']);
+    crate::markdown::lines(written, 0)
+        .skip(usize::from(!is_block))
+        .find_map(|line| {
+            let (at, key) = rules
+                .vocabulary
+                .visibility_key_at_end(&written[line.clone()])?;
+            let start = span.start as usize + line.start + at;
+            Some((Span::new(span.file, start, start + key.len()), key))
         })
 }
 
 /// The places of all scalars in a value.
-fn texts(node: &Node) -> Vec<Span> {
+fn scalars(node: &Node) -> Vec<Span> {
     match &node.value {
-        Value::Null => Vec::new(),
-        Value::Scalar { .. } => vec![node.span],
-        Value::List(items) => items.iter().flat_map(texts).collect(),
-        Value::Map(map) => map
-            .entries
-            .iter()
-            .flat_map(|entry| texts(&entry.node))
-            .collect(),
+        SourceValue::Null => Vec::new(),
+        SourceValue::Scalar { .. } => vec![node.span],
+        SourceValue::List(items) => items.iter().flat_map(scalars).collect(),
+        SourceValue::Map(map) => {
+            let nodes = map.entries.iter().map(|entry| &entry.node);
+            nodes.flat_map(scalars).collect()
+        }
     }
 }

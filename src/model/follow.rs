@@ -243,7 +243,7 @@ fn under<'m, P: Provenance<'m>>(
             );
         }
     }
-    found.extend(value.at(key).map(|value| Answer {
+    found.extend(value.get(key).map(|value| Answer {
         found: value.clone(),
         provenance: provenance.then(Step::Key(key)),
     }));

@@ -136,7 +136,7 @@ pub fn texts_in(value: &Value) -> Vec<&Text> {
 }
 
 fn gather<'v>(value: &'v Value, texts: &mut Vec<&'v Text>) {
-    value.each(&mut |value| {
+    value.walk(&mut |value| {
         if let Value::Markdown(text) = value {
             texts.push(text);
         }

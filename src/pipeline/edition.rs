@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::audience::{self, Declarations};
 use crate::config::Audience;
 use crate::diagnostic::{Diagnostic, EMPTY_AUDIENCE};
 use crate::document::Document;
 use crate::model::{self, Inputs, Model};
+use crate::projection::{self, ProjectedConfig};
 
 /// A model and its diagnostics.
 #[derive(Debug)]
@@ -31,7 +31,7 @@ impl ModelBuild {
 /// What an audience may see of a site.
 #[derive(Debug)]
 pub(super) struct EditionBuild {
-    declarations: Declarations,
+    declarations: ProjectedConfig,
     pub(super) build: ModelBuild,
 }
 
@@ -42,7 +42,7 @@ pub(super) fn project(
     inputs: &Inputs,
     previous: Option<&EditionBuild>,
 ) -> EditionBuild {
-    let (declarations, documents) = audience::project(
+    let (declarations, documents) = projection::project(
         whole.documents(),
         audience,
         &inputs.config,

@@ -97,7 +97,7 @@ impl Read {
         let rules = Rules::new(&config);
         for text in &input.defaults {
             let file = sources.add(shown(input, text), text.text.clone());
-            let (map, found) = document::defaults(file, &text.text, &rules);
+            let (map, found) = document::read_defaults(file, &text.text, &rules);
             of_defaults.extend(found);
             defaults.insert(folder_of(&text.path).to_owned(), map);
         }

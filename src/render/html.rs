@@ -420,7 +420,7 @@ impl<'a> Writer<'a> {
         let (Some(value), Some(declared)) = (record.fields.get(key), declared) else {
             return String::new();
         };
-        let inner = rest.and_then(|rest| value.value.at(rest));
+        let inner = rest.and_then(|rest| value.value.get(rest));
         match (rest, inner) {
             (None, _) => super::values::html(self, &value.value, Some(&declared.kind), id),
             (Some(_), Some(inner)) => super::values::html(self, inner, None, id),

@@ -1,13 +1,12 @@
-//! `conflict`: the same words with another value.
+//! `conflict`: two records with the same words and different values.
 
 use std::collections::HashMap;
 
-use super::{Finding, Group, Run, env, places, words};
+use super::{CheckRun, Finding, Group, label, places, words};
 use crate::config::Path;
-use crate::diagnostic::Label;
 use crate::model::{Item, PathResult};
 
-pub(super) fn find(run: &Run<'_>, group: &Group, text: &Path, field: &Path) -> Vec<Finding> {
+pub(super) fn find(run: &CheckRun<'_>, group: &Group, text: &Path, field: &Path) -> Vec<Finding> {
     let mut first: HashMap<Vec<String>, (&Item, String)> = HashMap::new();
     let mut found = Vec::new();
     for item in &group.items {
@@ -16,38 +15,34 @@ pub(super) fn find(run: &Run<'_>, group: &Group, text: &Path, field: &Path) -> V
             continue;
         }
         for (words, place) in words::texts(run, group, item, text) {
-            let Some((other, said)) = first.get(&words) else {
+            let Some((other, known)) = first.get(&words) else {
                 first.insert(words, (item, value.clone()));
                 continue;
             };
-            if *said == value {
+            if *known == value {
                 continue;
             }
             let (name, id) = (
-                run.named(item.record),
+                run.record_name(item.record),
                 &run.model.record(other.record).id.value,
             );
             let message = format!(
-                "{name} has the words of `{id}`, but `{}` is `{value}` and there `{said}`",
+                "{name} has the words of `{id}`, but `{}` is `{value}` and there `{known}`",
                 field.text
             );
             let help = "let the words differ, or the values agree".to_owned();
-            let mut finding = run.of(group, item.record, place, message, help);
+            let mut finding = run.finding(group, item.record, place, message, help);
             finding.others.push(other.record);
             let span = places::of_key(run.model, other.record, text);
-            finding.places.push(Label {
-                span,
-                text: format!("`{said}` here"),
-            });
+            finding.places.push(label(span, format!("`{known}` here")));
             found.push(finding);
         }
     }
     found
 }
 
-fn value(run: &Run<'_>, group: &Group, item: &Item, field: &Path) -> String {
-    let PathResult::Values(values) = run.model.evaluate(field, Some(item), &env(group, item))
-    else {
+fn value(run: &CheckRun<'_>, group: &Group, item: &Item, field: &Path) -> String {
+    let PathResult::Values(values) = run.model.evaluate(field, Some(item), &group.env(item)) else {
         return String::new();
     };
     values

@@ -1,16 +1,15 @@
-//! `count`: fewer or more records than there should be.
+//! `count`: too few or too many records.
 
 use std::collections::HashSet;
 
-use super::{Finding, Group, Run};
-use crate::diagnostic::Label;
+use super::{CheckRun, Finding, Group, label};
 use crate::model::RecordId;
 
-/// A message shows so many of the records that are too many.
-const SHOWN: usize = 3;
+/// Maximum number of surplus records in a message.
+const MOST_SHOWN: usize = 3;
 
 pub(super) fn find(
-    run: &Run<'_>,
+    run: &CheckRun<'_>,
     group: &Group,
     (min, max): (usize, Option<usize>),
 ) -> Vec<Finding> {
@@ -24,11 +23,11 @@ pub(super) fn find(
     let count = members.len();
     let span = |id: RecordId| run.model.record(id).span;
     if max == Some(0) {
-        // Where there should be none, each is a matter of its own.
-        let set = run.called(group);
-        let say = |id: RecordId| {
-            let message = format!("{} should not be among {set}", run.named(id));
-            run.of(
+        // If no record is allowed, each one is reported.
+        let set = run.group_name(group);
+        let finding = |id: RecordId| {
+            let message = format!("{} should not be among {set}", run.record_name(id));
+            run.finding(
                 group,
                 id,
                 span(id),
@@ -36,7 +35,7 @@ pub(super) fn find(
                 "change it, or take it out from there".to_owned(),
             )
         };
-        return members.into_iter().map(say).collect();
+        return members.into_iter().map(finding).collect();
     }
     let bound = match max {
         _ if count < min => ("at least", min),
@@ -50,21 +49,22 @@ pub(super) fn find(
     };
     let are = if bound.1 == 1 { "is" } else { "are" };
     let message = format!(
-        "{} has {records}, and {} {} {are} wanted",
-        run.called(group),
+        "{} has {records}, and {} {} {are} expected",
+        run.group_name(group),
         bound.0,
         bound.1
     );
     let help = match (count < min, group.page.is_some()) {
-        (true, true) => "tie more records to what the page is made for, or do without it here",
+        (true, true) => "relate more records to what the page is made for, or do without it here",
         (true, false) => "write some",
         (false, _) => "take some out",
     };
-    let mut finding = run.of_all(group, message, help.to_owned());
-    let places = members.iter().take(if count < min { 0 } else { SHOWN });
-    finding.places.extend(places.map(|id| Label {
-        span: span(*id),
-        text: "one of them".to_owned(),
-    }));
+    let mut finding = run.finding_of_group(group, message, help);
+    let places = members
+        .iter()
+        .take(if count < min { 0 } else { MOST_SHOWN });
+    finding
+        .places
+        .extend(places.map(|id| label(span(*id), "one of them")));
     vec![finding]
 }

@@ -1,111 +1,101 @@
-//! `edges`: too few or too many ends of a path.
+//! `edges`: too few or too many results of a path.
 
-use super::{Finding, Group, Run, env, places};
+use super::{CheckRun, Finding, Group, label, places};
 use crate::config::{Condition, Direction, Path};
-use crate::diagnostic::{Label, list_of};
-use crate::model::{Item, LastEdge, RecordId};
+use crate::diagnostic::list_of;
+use crate::model::{Answer, Item, LastEdge, RecordId};
 
-pub(super) fn find(
-    run: &Run<'_>,
-    group: &Group,
-    path: &Path,
-    counting: &[Condition],
-    (min, max): (usize, Option<usize>),
-) -> Vec<Finding> {
-    let mut found = Vec::new();
-    for item in &group.items {
-        let env = env(group, item);
-        let mut ends = run
-            .model
-            .as_items(run.model.follow::<LastEdge<'_>>(path, Some(item), &env));
-        let counts = |end: &Item| {
-            run.model.is_current(end.record) && run.model.holds(counting, Some(end), &env)
-        };
-        ends.retain(|end| counts(&end.found));
-        let count = ends.len();
-        let that_counts = if counting.is_empty() {
-            ""
-        } else {
-            " that counts"
-        };
-        let name = run.named(item.record);
-        if count < min {
-            let has = if count == 0 {
-                "no".to_owned()
-            } else {
-                format!("{count} of at least {min}")
-            };
-            let message = format!("{name} has {has} `{}`{that_counts}", path.text);
-            let place = run.model.record(item.record).span;
-            found.push(run.of(
-                group,
-                item.record,
-                place,
-                message,
-                remedy(run, item.record, path),
-            ));
-        } else if let Some(max) = max.filter(|max| count > *max) {
-            let message = format!(
-                "{name} has {count} of at most {max} `{}`{that_counts}",
-                path.text
-            );
-            let edges = ends.iter().skip(max).filter_map(|end| end.provenance.0);
-            let spans: Vec<_> = if path.only_relation().is_some() {
-                edges
-                    .filter_map(|edge| places::written(edge.origin))
-                    .collect()
-            } else {
-                Vec::new()
-            };
-            let place = spans
-                .first()
-                .copied()
-                .unwrap_or(run.model.record(item.record).span);
-            let mut finding = run.of(
-                group,
-                item.record,
-                place,
-                message,
-                "take some of them out".to_owned(),
-            );
-            finding
-                .places
-                .extend(spans.iter().skip(1).map(|span| Label {
-                    span: *span,
-                    text: "and this one".to_owned(),
-                }));
-            finding.others = ends.iter().map(|end| end.found.record).collect();
-            found.push(finding);
-        }
-    }
-    found
+/// How many results a path must have.
+pub(super) struct EdgeBounds<'c> {
+    pub(super) path: &'c Path,
+    /// Conditions on results that count.
+    pub(super) counting: &'c [Condition],
+    pub(super) min: usize,
+    pub(super) max: Option<usize>,
 }
 
-/// Where an edge that is missing would be written.
-fn remedy(run: &Run<'_>, id: RecordId, path: &Path) -> String {
+pub(super) fn find(run: &CheckRun<'_>, group: &Group, bounds: &EdgeBounds<'_>) -> Vec<Finding> {
+    let items = group.items.iter();
+    items
+        .filter_map(|item| violation(run, group, item, bounds))
+        .collect()
+}
+
+fn violation(
+    run: &CheckRun<'_>,
+    group: &Group,
+    item: &Item,
+    bounds: &EdgeBounds<'_>,
+) -> Option<Finding> {
+    let EdgeBounds {
+        path,
+        counting,
+        min,
+        max,
+    } = *bounds;
+    let (model, env) = (run.model, group.env(item));
+    let mut ends = model.as_items(model.follow::<LastEdge<'_>>(path, Some(item), &env));
+    ends.retain(|end| {
+        model.is_current(end.found.record) && model.holds(counting, Some(&end.found), &env)
+    });
+    let count = ends.len();
+    let that_counts = if counting.is_empty() {
+        ""
+    } else {
+        " that counts"
+    };
+    let name = run.record_name(item.record);
+    if count < min {
+        let has = match count {
+            0 => "no".to_owned(),
+            _ => format!("{count} of at least {min}"),
+        };
+        let message = format!("{name} has {has} `{}`{that_counts}", path.text);
+        let place = model.record(item.record).span;
+        let help = help_to_add(run, item.record, path);
+        return Some(run.finding(group, item.record, place, message, help));
+    }
+    let max = max.filter(|max| count > *max)?;
+    let message = format!(
+        "{name} has {count} of at most {max} `{}`{that_counts}",
+        path.text
+    );
+    let surplus = ends.iter().skip(max);
+    let edges = surplus.filter_map(|end: &Answer<_, LastEdge<'_>>| end.provenance.0);
+    let spans: Vec<_> = edges
+        .filter(|_| path.only_relation().is_some())
+        .filter_map(|edge| places::of_edge(edge.origin))
+        .collect();
+    let own = model.record(item.record).span;
+    let place = spans.first().copied().unwrap_or(own);
+    let mut finding = run.finding(group, item.record, place, message, "take some of them out");
+    let others = spans.iter().skip(1);
+    finding
+        .places
+        .extend(others.map(|span| label(*span, "and this one")));
+    finding.others = ends.iter().map(|end| end.found.record).collect();
+    Some(finding)
+}
+
+/// How to write a missing edge.
+fn help_to_add(run: &CheckRun<'_>, id: RecordId, path: &Path) -> String {
     let Some(hop) = path.only_relation() else {
-        return format!("tie it to something that `{}` leads to", path.text);
+        return format!("relate it to a record that `{}` finds", path.text);
     };
     let schema = &run.model.config().schema;
     let relation = schema.relation(hop.relation);
-    match hop.direction {
-        Direction::Forward => format!("add `{}: [ID]`", relation.name),
-        Direction::Inverse => {
-            let kinds: Vec<&str> = schema
-                .type_ids()
-                .filter(|kind| relation.from.holds(*kind))
-                .map(|kind| schema.type_of(kind).name.as_str())
-                .collect();
-            let kinds = if kinds.len() == schema.types.len() {
-                "some record".to_owned()
-            } else {
-                list_of(kinds, 6)
-            };
-            format!(
-                "name it as `{}: [{}]` in {kinds}",
-                relation.name,
-                run.model.record(id).id.value
-            )
-        }
+    if hop.direction == Direction::Forward {
+        return format!("add `{}: [ID]`", relation.name);
     }
+    let kinds = schema.type_ids().filter(|kind| relation.from.holds(*kind));
+    let kinds: Vec<&str> = kinds
+        .map(|kind| schema.type_of(kind).name.as_str())
+        .collect();
+    let kinds = if kinds.len() == schema.types.len() {
+        "some record".to_owned()
+    } else {
+        list_of(kinds, 6)
+    };
+    let id = &run.model.record(id).id.value;
+    format!("name it as `{}: [{id}]` in {kinds}", relation.name)
 }

@@ -1,29 +1,32 @@
-//! `forbidden`: words that other records forbid. They are plain words and phrases, whole and in order; no patterns of signs.
+//! `forbidden`: words that other records forbid. Only whole words and phrases in order are compared, without patterns.
 
 use std::collections::HashMap;
 
-use super::{Finding, Group, Run, env, words};
+use super::{CheckRun, Finding, Group, label, words};
 use crate::config::{Path, Query};
-use crate::diagnostic::Label;
 use crate::model::{Answers, Env, Item, Model, RecordId, parts};
 use crate::text::Span;
 
-/// What the check says of words.
-pub(super) struct Words<'c> {
-    /// The texts that are looked at.
+/// The declaration of the check.
+pub(super) struct ForbiddenWords<'c> {
+    /// The texts that are searched.
     pub(super) fields: &'c [Path],
-    /// Who forbids.
+    /// The records that forbid words.
     pub(super) by: &'c Query,
-    /// What.
+    /// The words that they forbid.
     pub(super) patterns: &'c Path,
-    /// What would do.
+    /// The words that they suggest.
     pub(super) instead: Option<&'c Path>,
 }
 
-/// What one record forbids: the words, and where they stand.
+/// The phrases that one record forbids, with their places.
 type Phrases = Vec<(Vec<String>, Span)>;
 
-pub(super) fn find(run: &Run<'_>, group: &Group, forbids: &Words<'_>) -> Vec<Finding> {
+pub(super) fn find(
+    run: &CheckRun<'_>,
+    group: &Group,
+    forbids: &ForbiddenWords<'_>,
+) -> Vec<Finding> {
     let mut known: HashMap<RecordId, Phrases> = HashMap::new();
     let mut found = Vec::new();
     for item in &group.items {
@@ -35,33 +38,30 @@ pub(super) fn find(run: &Run<'_>, group: &Group, forbids: &Words<'_>) -> Vec<Fin
         if texts.is_empty() {
             continue;
         }
-        for by in run.model.select(forbids.by, &env(group, item)) {
+        for by in run.model.select(forbids.by, &group.env(item)) {
             let phrases = known
                 .entry(by.record)
                 .or_insert_with(|| words::texts(run, group, &by, forbids.patterns));
             for (text, place) in &texts {
                 if let Some((phrase, span)) = phrases
                     .iter()
-                    .find(|(phrase, _)| words::holds(text, phrase))
+                    .find(|(phrase, _)| words::contains_phrase(text, phrase))
                 {
-                    let who = run.named(by.record);
+                    let who = run.record_name(by.record);
                     let message = format!(
                         "{} says “{}”, which {who} forbids",
-                        run.named(item.record),
+                        run.record_name(item.record),
                         phrase.join(" ")
                     );
-                    let mut finding = run.of(
+                    let mut finding = run.finding(
                         group,
                         item.record,
                         *place,
                         message,
-                        instead(run.model, forbids, &by),
+                        help_for(run.model, forbids, &by),
                     );
                     finding.others.push(by.record);
-                    finding.places.push(Label {
-                        span: *span,
-                        text: "forbidden here".to_owned(),
-                    });
+                    finding.places.push(label(*span, "forbidden here"));
                     found.push(finding);
                 }
             }
@@ -70,8 +70,8 @@ pub(super) fn find(run: &Run<'_>, group: &Group, forbids: &Words<'_>) -> Vec<Fin
     found
 }
 
-/// What would do in the place of what is forbidden.
-fn instead(model: &Model, forbids: &Words<'_>, by: &Item) -> String {
+/// What to write instead of a forbidden phrase.
+fn help_for(model: &Model, forbids: &ForbiddenWords<'_>, by: &Item) -> String {
     let texts: Vec<String> = match forbids
         .instead
         .map(|path| (path, model.follow::<()>(path, Some(by), &Env::default())))

@@ -1,6 +1,6 @@
-//! `has`: a key without a value, at a record or in what it holds.
+//! `has`: a key without a value, in a record or in an object, an edge or a map of it.
 
-use super::{Finding, Group, Run, env, places};
+use super::{CheckRun, Finding, Group, places};
 use crate::config::{Path, PathStep};
 use crate::document::Value;
 use crate::model::{
@@ -8,12 +8,12 @@ use crate::model::{
 };
 use crate::text::Span;
 
-pub(super) fn find(run: &Run<'_>, group: &Group, key: &Path) -> Vec<Finding> {
+pub(super) fn find(run: &CheckRun<'_>, group: &Group, key: &Path) -> Vec<Finding> {
     let last = key.text.rsplit('.').next().unwrap_or_default();
     let mut found = Vec::new();
     for item in &group.items {
-        for place in missing(run, item, key, &env(group, item)) {
-            let name = run.named(item.record);
+        for place in missing(run, item, key, &group.env(item)) {
+            let name = run.record_name(item.record);
             let message = match key.text.rsplit_once('.') {
                 Some((before, _)) => {
                     format!(
@@ -23,7 +23,7 @@ pub(super) fn find(run: &Run<'_>, group: &Group, key: &Path) -> Vec<Finding> {
                 }
                 None => format!("{name} has no `{last}`"),
             };
-            found.push(run.of(
+            found.push(run.finding(
                 group,
                 item.record,
                 place,
@@ -35,8 +35,8 @@ pub(super) fn find(run: &Run<'_>, group: &Group, key: &Path) -> Vec<Finding> {
     found
 }
 
-/// The places where the last step of a path finds nothing. What is not there before it lacks nothing.
-fn missing(run: &Run<'_>, item: &Item, key: &Path, env: &Env) -> Vec<Span> {
+/// The places where the last step of a path finds nothing. If an earlier step finds nothing, nothing is missing.
+fn missing(run: &CheckRun<'_>, item: &Item, key: &Path, env: &Env) -> Vec<Span> {
     let model = run.model;
     let (relations, rest) = key.steps.split_at(key.leading_relations());
     let before = Path {
@@ -71,8 +71,8 @@ fn missing(run: &Run<'_>, item: &Item, key: &Path, env: &Env) -> Vec<Span> {
     places
 }
 
-/// For each route that consists of written edges only, the place of its first edge; `None` before the first edge. What is inherited or
-/// composed is fixed where it is written.
+/// For each route of written edges, the place of its first edge; `None` before the first edge. Inherited and composed edges
+/// are fixed where they are written.
 #[derive(Clone)]
 struct WrittenRoutes(Vec<Option<Span>>);
 
@@ -138,7 +138,7 @@ fn lacking<'m>(
         Answers::Values(values) => {
             let is_lacking = |part: &Answer<&Value, Routes<'_>>| match part.found {
                 Value::Object(props) => lacks(props),
-                Value::Map(_) => part.found.at(name).is_none_or(Value::is_empty),
+                Value::Map(_) => part.found.get(name).is_none_or(Value::is_empty),
                 _ => false,
             };
             let place =

@@ -1,20 +1,20 @@
-//! `keys`: a map that lacks a value for some step of its scale.
+//! `keys`: a map without a value for a step of its scale.
 
 use std::collections::HashSet;
 
-use super::{Finding, Group, Run, env, places};
+use super::{CheckRun, Finding, Group, places};
 use crate::config::Path;
 use crate::diagnostic::list_of;
 use crate::document::Value;
 use crate::model::PathResult;
 
-pub(super) fn find(run: &Run<'_>, group: &Group, field: &Path, scale: &str) -> Vec<Finding> {
+pub(super) fn find(run: &CheckRun<'_>, group: &Group, field: &Path, scale: &str) -> Vec<Finding> {
     let Some(steps) = run.model.config().schema.scale(scale) else {
         return Vec::new();
     };
     let mut found = Vec::new();
     for item in &group.items {
-        let PathResult::Values(values) = run.model.evaluate(field, Some(item), &env(group, item))
+        let PathResult::Values(values) = run.model.evaluate(field, Some(item), &group.env(item))
         else {
             continue;
         };
@@ -27,32 +27,22 @@ pub(super) fn find(run: &Run<'_>, group: &Group, field: &Path, scale: &str) -> V
         let message = format!(
             "`{}` of {} has nothing for {}",
             field.text,
-            run.named(item.record),
+            run.record_name(item.record),
             list_of(missing.iter().copied(), 9)
         );
-        let help = format!(
-            "add {}",
-            list_of(
-                missing
-                    .iter()
-                    .map(|step| format!("{}.{step}", field.text))
-                    .collect::<Vec<_>>()
-                    .iter()
-                    .map(String::as_str),
-                9
-            )
-        );
-        found.push(run.of(group, item.record, place, message, help));
+        let keys = missing.iter().map(|step| format!("{}.{step}", field.text));
+        let keys: Vec<String> = keys.collect();
+        let help = format!("add {}", list_of(keys.iter().map(String::as_str), 9));
+        found.push(run.finding(group, item.record, place, message, help));
     }
     found
 }
 
-/// The keys of a map behind which something is written.
+/// The keys of a map that have a value.
 fn filled(value: &Value) -> impl Iterator<Item = &str> {
-    let entries = if let Value::Map(entries) = value {
-        entries.as_slice()
-    } else {
-        &[]
+    let entries = match value {
+        Value::Map(entries) => entries.as_slice(),
+        _ => &[],
     };
     entries
         .iter()

@@ -1,15 +1,14 @@
-//! `monotone`: a value that falls along an ordered relation.
+//! `monotone`: a value that decreases along an ordered relation.
 
-use super::{Finding, Group, Run, env, places};
+use super::{CheckRun, Finding, Group, label, places};
 use crate::config::{Hop, Kind, Path};
-use crate::diagnostic::Label;
 use crate::document::Value;
 use crate::model::{Edge, Item, Model, PathResult, RecordId};
 
-pub(super) fn find(run: &Run<'_>, group: &Group, hop: Hop, field: &Path) -> Vec<Finding> {
+pub(super) fn find(run: &CheckRun<'_>, group: &Group, hop: Hop, field: &Path) -> Vec<Finding> {
     let mut found = Vec::new();
     for item in &group.items {
-        let env = env(group, item);
+        let env = group.env(item);
         let mut before: Option<(RecordId, &Edge, Value)> = None;
         for (record, edge) in run.model.others(item.record, hop) {
             let next = Item {
@@ -24,30 +23,29 @@ pub(super) fn find(run: &Run<'_>, group: &Group, hop: Hop, field: &Path) -> Vec<
                 continue;
             };
             if let Some((earlier, earlier_edge, least)) = &before
-                && falls(run.model, least, &value, field.kind.as_ref())
+                && is_below(run.model, least, &value, field.kind.as_ref())
             {
-                let say = |value: &Value| run.model.plain(value, None);
+                let text = |value: &Value| run.model.plain(value, None);
                 let id = |id: RecordId| run.model.record(id).id.value.as_str();
                 let message = format!(
                     "along `{}` of {}, `{}` falls from `{}` at `{}` to `{}` at `{}`",
-                    run.word_of(hop),
-                    run.named(item.record),
+                    run.hop_name(hop),
+                    run.record_name(item.record),
                     field.text,
-                    say(least),
+                    text(least),
                     id(*earlier),
-                    say(&value),
+                    text(&value),
                     id(record)
                 );
                 let place = |edge: &Edge| {
-                    places::written(edge.origin).unwrap_or(run.model.record(item.record).span)
+                    places::of_edge(edge.origin).unwrap_or(run.model.record(item.record).span)
                 };
                 let help = "put them in another order, or change one of the two".to_owned();
-                let mut finding = run.of(group, item.record, place(edge), message, help);
+                let mut finding = run.finding(group, item.record, place(edge), message, help);
                 finding.others.extend([*earlier, record]);
-                finding.places.push(Label {
-                    span: place(earlier_edge),
-                    text: "higher here".to_owned(),
-                });
+                finding
+                    .places
+                    .push(label(place(earlier_edge), "higher here"));
                 found.push(finding);
             }
             before = Some((record, edge, value));
@@ -57,13 +55,12 @@ pub(super) fn find(run: &Run<'_>, group: &Group, hop: Hop, field: &Path) -> Vec<
 }
 
 /// Whether the second value is below the first.
-fn falls(model: &Model, first: &Value, second: &Value, kind: Option<&Kind>) -> bool {
+fn is_below(model: &Model, first: &Value, second: &Value, kind: Option<&Kind>) -> bool {
     let step = |value: &Value| {
         let steps = kind.and_then(|kind| model.config().schema.steps(kind))?;
-        if let Value::Text(word) = value {
-            steps.position(word)
-        } else {
-            None
+        match value {
+            Value::Text(word) => steps.position(word),
+            _ => None,
         }
     };
     match (first, second) {

@@ -1,59 +1,58 @@
-//! `once`: a record that two ways along one path lead to.
+//! `once`: a record that one path reaches by several routes.
 
 use indexmap::IndexMap;
 
-use super::{Finding, Group, Run, env, places};
+use super::{CheckRun, Finding, Group, label, places};
 use crate::config::Path;
-use crate::diagnostic::Label;
-use crate::model::{RecordId, Routes};
+use crate::model::{Item, RecordId, Routes};
 use crate::text::Span;
 
-pub(super) fn find(run: &Run<'_>, group: &Group, path: &Path) -> Vec<Finding> {
+pub(super) fn find(run: &CheckRun<'_>, group: &Group, path: &Path) -> Vec<Finding> {
     let mut found = Vec::new();
     for item in &group.items {
-        let own = run.model.record(item.record).span;
-        let mut ends: IndexMap<RecordId, (usize, Vec<Span>)> = IndexMap::new();
-        for end in run.model.as_items(run.model.follow::<Routes<'_>>(
-            path,
-            Some(item),
-            &env(group, item),
-        )) {
-            let (count, spans) = ends.entry(end.found.record).or_default();
-            *count = count.saturating_add(end.provenance.count);
-            spans.extend(
-                end.provenance
-                    .routes
-                    .iter()
-                    .map(|route| places::of_route(route).unwrap_or(own)),
-            );
-        }
-        for (end, (count, spans)) in ends.into_iter().filter(|(_, (count, _))| *count > 1) {
-            let times = if count == 2 {
-                "twice".to_owned()
-            } else {
-                format!("{count} times")
+        for (end, (count, spans)) in routes(run, group, item, path) {
+            if count < 2 {
+                continue;
+            }
+            let times = match count {
+                2 => "twice".to_owned(),
+                _ => format!("{count} times"),
             };
             let message = format!(
-                "`{}` of {} leads to {} {times}",
+                "`{}` of {} reaches {} {times}",
                 path.text,
-                run.named(item.record),
-                run.named(end)
+                run.record_name(item.record),
+                run.record_name(end)
             );
-            let mut finding = run.of(
-                group,
-                item.record,
-                spans[1],
-                message,
-                "keep one of them".to_owned(),
-            );
+            let second = spans[1];
+            let help = "keep one of them";
+            let mut finding = run.finding(group, item.record, second, message, help);
             finding.others.push(end);
-            let first = spans.first().filter(|first| **first != spans[1]);
-            finding.places.extend(first.map(|first| Label {
-                span: *first,
-                text: "the first time".to_owned(),
-            }));
+            let first = spans.first().filter(|first| **first != second);
+            finding
+                .places
+                .extend(first.map(|first| label(*first, "the first time")));
             found.push(finding);
         }
     }
     found
+}
+
+/// For each record that the path reaches, the number of routes and their places.
+fn routes(
+    run: &CheckRun<'_>,
+    group: &Group,
+    item: &Item,
+    path: &Path,
+) -> IndexMap<RecordId, (usize, Vec<Span>)> {
+    let (model, env) = (run.model, group.env(item));
+    let own = model.record(item.record).span;
+    let mut ends: IndexMap<RecordId, (usize, Vec<Span>)> = IndexMap::new();
+    for end in model.as_items(model.follow::<Routes<'_>>(path, Some(item), &env)) {
+        let (count, spans) = ends.entry(end.found.record).or_default();
+        *count = count.saturating_add(end.provenance.count);
+        let routes = end.provenance.routes.iter();
+        spans.extend(routes.map(|route| places::of_route(route).unwrap_or(own)));
+    }
+    ends
 }

@@ -1,23 +1,23 @@
-//! Where something can be mended: the line of a field, an item of a list, an edge.
+//! The places at which a finding can be fixed: the line of a field, an item of a list, an edge.
 
 use crate::config::{Path, PathStep, Root};
 use crate::model::{EdgeOrigin, Model, RecordId, Routes, Step, Subject};
 use crate::text::Span;
 
-/// Where what a derived page is made for is written.
+/// The place of the subject of a derived page.
 pub(super) fn of_subject(model: &Model, declared: usize, subject: Subject) -> Span {
     match subject {
         Subject::Site => model.config().pages[declared].span,
         Subject::Record(id) => model.record(id).span,
         Subject::Edge(relation, at) => {
             let edge = &model.all_edges(relation)[at];
-            written(edge.origin).unwrap_or(model.record(edge.from).span)
+            of_edge(edge.origin).unwrap_or(model.record(edge.from).span)
         }
     }
 }
 
-/// Where an edge is written, by whoever has it.
-pub(super) fn written(origin: EdgeOrigin) -> Option<Span> {
+/// The place where an edge is written.
+pub(super) fn of_edge(origin: EdgeOrigin) -> Option<Span> {
     match origin {
         EdgeOrigin::Written(span) => Some(span),
         EdgeOrigin::Inherited { span, .. } => span,
@@ -25,16 +25,16 @@ pub(super) fn written(origin: EdgeOrigin) -> Option<Span> {
     }
 }
 
-/// Where a route was last written: the place of its last edge or reference.
+/// The place of the last edge or reference of a route.
 pub(super) fn of_route(route: &[Step<'_>]) -> Option<Span> {
     route.iter().rev().find_map(|step| match step {
-        Step::Edge(_, edge) => written(edge.origin),
+        Step::Edge(_, edge) => of_edge(edge.origin),
         Step::Reference(_, span) => Some(*span),
         _ => None,
     })
 }
 
-/// Where a value of a record is written, by the keys and items that lead to it from the record.
+/// The place of a value of a record, by the keys and items that lead to it.
 pub(super) fn of_value(model: &Model, record: RecordId, provenance: &Routes<'_>) -> Option<Span> {
     let route = provenance.routes.first()?;
     let at = route
@@ -60,7 +60,7 @@ pub(super) fn of_value(model: &Model, record: RecordId, provenance: &Routes<'_>)
     Some(node.span)
 }
 
-/// Where a path from a record begins to be written: its first key, or the record.
+/// The place where a path from a record starts: its first key, or the record.
 pub(super) fn of_key(model: &Model, id: RecordId, path: &Path) -> Span {
     let record = model.record(id);
     match (&path.root, path.steps.first()) {

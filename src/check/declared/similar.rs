@@ -1,57 +1,58 @@
-//! `similar`: two records that say nearly the same.
+//! `similar`: records whose texts are near-duplicates.
 //!
-//! How alike two texts are is the Sørensen-Dice coefficient of the sets of three letters in a row that their words have
-//! (with the words' ends), so it asks for no language and depends on nothing but the two.
+//! The similarity of two texts is the Sørensen-Dice coefficient of their sets of trigrams. It is independent of the language
+//! and of all other texts.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::{Finding, Group, Run, words};
+use super::{CheckRun, Finding, Group, label, words};
 use crate::config::{Direction, Hop, Path};
-use crate::diagnostic::Label;
 use crate::model::RecordId;
 use crate::text::Span;
 
-/// Of so many records the first are compared; a site of more of one kind has other needs.
+/// Maximum number of records that are compared.
 const MOST: usize = 5_000;
 
-/// A record's text, ready to be compared.
-struct Text {
+/// A record with the trigrams of its text.
+struct ComparedText {
     id: RecordId,
     span: Span,
-    triples: BTreeSet<[char; 3]>,
+    trigrams: BTreeSet<[char; 3]>,
 }
 
 pub(super) fn find(
-    run: &Run<'_>,
+    run: &CheckRun<'_>,
     group: &Group,
     field: &Path,
     alike: usize,
     except: &[Hop],
 ) -> Vec<Finding> {
-    let mut texts: Vec<Text> = Vec::new();
+    let mut texts: Vec<ComparedText> = Vec::new();
     for item in group.items.iter().take(MOST) {
         let parts = words::texts(run, group, item, field);
         if let Some((_, span)) = parts.first() {
-            let triples = parts
+            let trigrams = parts
                 .iter()
-                .flat_map(|(words, _)| words::triples(words))
+                .flat_map(|(words, _)| words::trigrams(words))
                 .collect();
-            texts.push(Text {
+            texts.push(ComparedText {
                 id: item.record,
                 span: *span,
-                triples,
+                trigrams,
             });
         }
     }
-    // The later of two, in the order of files, is the one that repeats.
+    // Of two texts, the later one in the order of files is reported.
     texts.sort_by_key(|text| text.id);
     let mut found = Vec::new();
-    for (first, second) in twins(&texts, alike, |a, b| a == b || distinct(run, a, b, except)) {
+    for (first, second) in near_duplicates(&texts, alike, |a, b| {
+        a == b || are_declared_distinct(run, a, b, except)
+    }) {
         let (first, second) = (&texts[first], &texts[second]);
-        let percent = share(&first.triples, &second.triples);
+        let percent = similarity(&first.trigrams, &second.trigrams);
         let message = format!(
             "{} says nearly the same as `{}`: {percent}% alike",
-            run.named(second.id),
+            run.record_name(second.id),
             run.model.record(first.id).id.value
         );
         let mut help = "keep one of the two, or say clearly what the other is about".to_owned();
@@ -59,78 +60,76 @@ pub(super) fn find(
             .iter()
             .find(|hop| hop.direction == Direction::Forward)
         {
-            let (word, id) = (run.word_of(*hop), &run.model.record(first.id).id.value);
+            let (word, id) = (run.hop_name(*hop), &run.model.record(first.id).id.value);
             help.push_str(&format!(
                 "; if they are distinct on purpose, add `{word}: {id}`"
             ));
         }
-        let mut finding = run.of(group, second.id, second.span, message, help);
+        let mut finding = run.finding(group, second.id, second.span, message, help);
         finding.others.push(first.id);
-        finding.places.push(Label {
-            span: first.span,
-            text: "the other one".to_owned(),
-        });
+        finding.places.push(label(first.span, "the other one"));
         found.push(finding);
     }
     found
 }
 
-/// Whether a relation says that two records are not the same, from either of them.
-fn distinct(run: &Run<'_>, a: RecordId, b: RecordId, except: &[Hop]) -> bool {
-    let tied = |from: RecordId, to: RecordId| {
+/// Whether a relation between two records, in either direction, declares them distinct.
+fn are_declared_distinct(run: &CheckRun<'_>, a: RecordId, b: RecordId, except: &[Hop]) -> bool {
+    let is_related = |from: RecordId, to: RecordId| {
         except
             .iter()
             .any(|hop| run.model.others(from, *hop).any(|(other, _)| other == to))
     };
-    tied(a, b) || tied(b, a)
+    is_related(a, b) || is_related(b, a)
 }
 
-/// Twice what two sets share, of what both have, in whole percent.
-fn share(a: &BTreeSet<[char; 3]>, b: &BTreeSet<[char; 3]>) -> usize {
+/// The Sørensen-Dice coefficient of two sets, in whole percent.
+fn similarity(a: &BTreeSet<[char; 3]>, b: &BTreeSet<[char; 3]>) -> usize {
     let both = a.len() + b.len();
     (200 * a.intersection(b).count() + both / 2)
         .checked_div(both)
         .unwrap_or(0)
 }
 
-/// For each text that is alike enough to one before it: that one and itself, by their places. One twin is enough to see what
-/// is wrong, and keeps a folder of a thousand copies to a thousand messages.
+/// For each text that is similar to an earlier one, the indices of the earlier one and of itself. One near-duplicate of each
+/// text is enough: a folder of a thousand copies gives a thousand messages.
 ///
-/// Two such sets share one of the first, rarest triples of both (the prefix filter of set similarity joins: whoever shares
-/// `s` of `n` triples shares one of any `n - s + 1`), so only those are looked up.
-fn twins(
-    texts: &[Text],
+/// Two similar sets share one of their rarest trigrams, so only those are looked up. This is the prefix filter of set
+/// similarity joins: a set that shares `s` of `n` trigrams shares one of any `n - s + 1` of them.
+fn near_duplicates(
+    texts: &[ComparedText],
     alike: usize,
     distinct: impl Fn(RecordId, RecordId) -> bool,
 ) -> Vec<(usize, usize)> {
     let mut often: HashMap<[char; 3], usize> = HashMap::new();
-    for triple in texts.iter().flat_map(|text| &text.triples) {
-        *often.entry(*triple).or_default() += 1;
+    for trigram in texts.iter().flat_map(|text| &text.trigrams) {
+        *often.entry(*trigram).or_default() += 1;
     }
     let mut known: HashMap<[char; 3], Vec<usize>> = HashMap::new();
     let mut found = Vec::new();
     for (at, text) in texts.iter().enumerate() {
-        let mut rarest: Vec<[char; 3]> = text.triples.iter().copied().collect();
-        rarest.sort_unstable_by_key(|triple| (often[triple], *triple));
-        // Alike to `p` percent, sets of `n` and `m` share at least `p n / (200 - p)`, whatever `m` is; half a percent is rounded.
+        let mut rarest: Vec<[char; 3]> = text.trigrams.iter().copied().collect();
+        rarest.sort_unstable_by_key(|trigram| (often[trigram], *trigram));
+        // Sets of sizes `n` and `m` that are similar to `p` percent share at least `p n / (200 - p)` trigrams, for any `m`.
+        // The subtracted half percent allows for rounding.
         let twice = 2 * alike - 1;
         let shared = (twice * rarest.len()).div_ceil(400 - twice).max(1);
         rarest.truncate((rarest.len() + 1).saturating_sub(shared));
         let mut tried = HashSet::new();
-        let twin = rarest
+        let duplicate = rarest
             .iter()
-            .filter_map(|triple| known.get(triple))
+            .filter_map(|trigram| known.get(trigram))
             .flatten()
             .copied()
             .find(|other| {
                 let near = &texts[*other];
                 tried.insert(*other)
-                    && share(&near.triples, &text.triples) >= alike
+                    && similarity(&near.trigrams, &text.trigrams) >= alike
                     && !distinct(near.id, text.id)
             });
-        found.extend(twin.map(|twin| (twin, at)));
-        for triple in rarest {
-            known.entry(triple).or_default().push(at);
+        found.extend(duplicate.map(|earlier| (earlier, at)));
+        for trigram in rarest {
+            known.entry(trigram).or_default().push(at);
         }
     }
     found
@@ -140,12 +139,12 @@ fn twins(
 mod tests {
     use super::*;
 
-    fn text(number: usize, words: &str) -> Text {
+    fn text(number: usize, words: &str) -> ComparedText {
         let words = words::words(words);
-        Text {
+        ComparedText {
             id: RecordId::new(number),
             span: Span::default(),
-            triples: words::triples(&words),
+            trigrams: words::trigrams(&words),
         }
     }
 
@@ -155,25 +154,28 @@ mod tests {
             "bread", "bake", "baker", "oven", "rye", "how", "do", "you", "salt", "a", "the", "long",
         ];
         // Sentences of all lengths, by a walk that hits each word.
-        let texts: Vec<Text> = (0..60_usize)
+        let texts: Vec<ComparedText> = (0..60_usize)
             .map(|n| {
-                let said: Vec<&str> = (0..=n % 9)
+                let sentence: Vec<&str> = (0..=n % 9)
                     .map(|k| words[(n * 7 + k * k * 5 + k * n) % 12])
                     .collect();
-                text(n, &said.join(" "))
+                text(n, &sentence.join(" "))
             })
             .collect();
-        let apart = |a: RecordId, b: RecordId| (a.index() + b.index()).is_multiple_of(5);
+        let is_distinct = |a: RecordId, b: RecordId| (a.index() + b.index()).is_multiple_of(5);
         for alike in [1, 30, 50, 80, 100] {
-            let twin = |a: usize, b: usize| {
-                share(&texts[a].triples, &texts[b].triples) >= alike
-                    && !apart(texts[a].id, texts[b].id)
+            let is_duplicate = |a: usize, b: usize| {
+                similarity(&texts[a].trigrams, &texts[b].trigrams) >= alike
+                    && !is_distinct(texts[a].id, texts[b].id)
             };
             let all: Vec<usize> = (0..texts.len())
-                .filter(|b| (0..*b).any(|a| twin(a, *b)))
+                .filter(|b| (0..*b).any(|a| is_duplicate(a, *b)))
                 .collect();
-            let found = twins(&texts, alike, apart);
-            assert!(found.iter().all(|(a, b)| a < b && twin(*a, *b)), "{alike}%");
+            let found = near_duplicates(&texts, alike, is_distinct);
+            assert!(
+                found.iter().all(|(a, b)| a < b && is_duplicate(*a, *b)),
+                "{alike}%"
+            );
             assert_eq!(
                 found.iter().map(|(_, b)| *b).collect::<Vec<_>>(),
                 all,
@@ -185,7 +187,7 @@ mod tests {
 
     #[test]
     fn shares_are_of_both() {
-        let of = |a: &str, b: &str| share(&text(0, a).triples, &text(1, b).triples);
+        let of = |a: &str, b: &str| similarity(&text(0, a).trigrams, &text(1, b).trigrams);
         assert_eq!(of("rye bread", "Rye, bread!"), 100);
         assert_eq!(of("rye", "oven"), 0);
         assert_eq!(of("", ""), 0);

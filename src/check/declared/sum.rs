@@ -1,98 +1,82 @@
-//! `sum`: numbers that add up to more than they may.
+//! `sum`: numbers that add up to more than a limit.
 
-use super::{Finding, Group, Run, env};
+use super::{CheckRun, Finding, Group};
 use crate::config::{Limit, Path};
 use crate::document::Value;
-use crate::model::{Item, PathResult};
+use crate::model::{Env, Item, PathResult};
 
-/// A note lists so many of the numbers.
-const LISTED: usize = 12;
+/// Maximum number of summands in a note.
+const MOST_LISTED: usize = 12;
 
 pub(super) fn find(
-    run: &Run<'_>,
+    run: &CheckRun<'_>,
     group: &Group,
     fields: &[Path],
     plus: &[Path],
     max: &Limit,
-) -> Vec<Finding> {
-    let of_page = |path: &Path| match run.model.evaluate(path, None, &group.names) {
-        PathResult::Values(values) => values.iter().find_map(number),
-        _ => None,
-    };
+) -> Option<Finding> {
+    let of_page = |path: &Path| number_at(run, path, None, &group.names);
     let limit = match max {
-        Limit::Number(number) => Some(*number),
-        Limit::Path(path) => of_page(path),
+        Limit::Number(number) => *number,
+        Limit::Path(path) => of_page(path)?,
     };
-    let Some(limit) = limit else {
-        return Vec::new();
+    let of_item = |item: &Item| {
+        let env = group.env(item);
+        let mut numbers = fields.iter();
+        numbers.find_map(|path| number_at(run, path, Some(item), &env))
     };
-    let numbers: Vec<(&Item, f64)> = group
-        .items
-        .iter()
-        .filter_map(|item| Some((item, value(run, group, item, fields)?)))
+    let items = group.items.iter();
+    let items: Vec<(&Item, f64)> = items
+        .filter_map(|item| Some((item, of_item(item)?)))
         .collect();
-    let more: Vec<(&str, f64)> = plus
-        .iter()
+    let paths = plus.iter();
+    let paths: Vec<(&str, f64)> = paths
         .filter_map(|path| Some((path.text.as_str(), of_page(path)?)))
         .collect();
-    let total: f64 = numbers
-        .iter()
-        .map(|(_, number)| number)
-        .chain(more.iter().map(|(_, number)| number))
-        .sum();
+    let numbers = items.iter().map(|(_, number)| number);
+    let total: f64 = numbers.chain(paths.iter().map(|(_, number)| number)).sum();
     if total <= limit {
-        return Vec::new();
+        return None;
     }
-    let names: Vec<&str> = fields
-        .iter()
-        .map(|path| path.text.rsplit('.').next().unwrap_or_default())
-        .collect();
-    let what = names.first().copied().unwrap_or_default();
+    let first = fields.first().map_or("", |path| path.text.as_str());
+    let what = first.rsplit('.').next().unwrap_or_default();
     let message = format!(
         "{} adds up to {total} of at most {limit} `{what}`",
-        run.called(group)
+        run.group_name(group)
     );
-    let where_from = if group.page.is_some() {
+    let help = if group.page.is_some() {
         "take something out, make it smaller, or allow more here"
     } else {
         "take something out, or make it smaller"
     };
-    let mut finding = run.of_all(group, message, where_from.to_owned());
-    let mut listed: Vec<String> = numbers
-        .iter()
-        .take(LISTED)
-        .map(|(item, number)| format!("{number} `{}`", run.model.record(item.record).id.value))
+    let mut finding = run.finding_of_group(group, message, help);
+    let id = |item: &Item| run.model.record(item.record).id.value.as_str();
+    let listed = items.iter().take(MOST_LISTED);
+    let mut summands: Vec<String> = listed
+        .map(|(item, number)| format!("{number} `{}`", id(item)))
         .collect();
-    listed.extend((numbers.len() > LISTED).then(|| format!("{} more", numbers.len() - LISTED)));
-    listed.extend(
-        more.iter()
-            .map(|(path, number)| format!("{number} `{path}`")),
-    );
-    finding
-        .notes
-        .push(format!("it is made of {}", listed.join(", ")));
-    vec![finding]
+    if items.len() > MOST_LISTED {
+        summands.push(format!("{} more", items.len() - MOST_LISTED));
+    }
+    let paths = paths.iter();
+    summands.extend(paths.map(|(path, number)| format!("{number} `{path}`")));
+    let note = format!("it is made of {}", summands.join(", "));
+    finding.notes.push(note);
+    Some(finding)
 }
 
-/// The first of the fields that a record has.
-fn value(run: &Run<'_>, group: &Group, item: &Item, fields: &[Path]) -> Option<f64> {
-    let env = env(group, item);
-    fields
-        .iter()
-        .find_map(|path| match run.model.evaluate(path, Some(item), &env) {
-            PathResult::Values(values) => values.iter().find_map(number),
-            _ => None,
-        })
-}
-
+/// The first number that a path finds.
 #[expect(
     clippy::cast_precision_loss,
     reason = "numbers of authors are far below the 53 bits that a float holds"
 )]
-fn number(value: &Value) -> Option<f64> {
-    match value {
+fn number_at(run: &CheckRun<'_>, path: &Path, item: Option<&Item>, env: &Env) -> Option<f64> {
+    let PathResult::Values(values) = run.model.evaluate(path, item, env) else {
+        return None;
+    };
+    values.iter().find_map(|value| match value {
         Value::Int(number) => Some(*number as f64),
         Value::Number(number) => Some(*number),
         _ => None,
-    }
+    })
 }

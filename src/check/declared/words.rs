@@ -1,25 +1,25 @@
-//! Texts as words: what is compared does not know of case, punctuation, white space or markup.
+//! Texts as words, for comparisons that ignore case, punctuation, white space and markup.
 
 use std::collections::BTreeSet;
 
-use super::{Group, Run, env, places};
+use super::{CheckRun, Group, places};
 use crate::config::Path;
 use crate::document::Value;
 use crate::model::{Answer, Answers, Item, Routes, parts};
 use crate::text::Span;
 
-/// Texts are compared by so many of their first words; what is the same for so long is the same.
+/// Number of words that are compared. Texts with the same beginning of this length count as equal.
 const MOST_WORDS: usize = 400;
 
 /// The texts at the end of a path, as words, each with its place.
 pub(super) fn texts(
-    run: &Run<'_>,
+    run: &CheckRun<'_>,
     group: &Group,
     item: &Item,
     path: &Path,
 ) -> Vec<(Vec<String>, Span)> {
     let model = run.model;
-    let Answers::Values(values) = model.follow::<Routes<'_>>(path, Some(item), &env(group, item))
+    let Answers::Values(values) = model.follow::<Routes<'_>>(path, Some(item), &group.env(item))
     else {
         return Vec::new();
     };
@@ -40,7 +40,7 @@ pub(super) fn texts(
     parts(&values, true).into_iter().filter_map(words).collect()
 }
 
-/// The words of a text, in small letters.
+/// The words of a text, in lower case.
 pub(super) fn words(text: &str) -> Vec<String> {
     text.split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
@@ -48,13 +48,13 @@ pub(super) fn words(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// Where some words stand among others, one behind the other.
-pub(super) fn holds(text: &[String], phrase: &[String]) -> bool {
+/// Whether a text contains the words of a phrase, in order and without gaps.
+pub(super) fn contains_phrase(text: &[String], phrase: &[String]) -> bool {
     !phrase.is_empty() && text.windows(phrase.len()).any(|words| words == phrase)
 }
 
-/// The letters of words, three by three, word by word with their ends: what two spellings of a thing have in common.
-pub(super) fn triples(words: &[String]) -> BTreeSet<[char; 3]> {
+/// The trigrams of words: all sequences of three letters, with a space for each end of a word.
+pub(super) fn trigrams(words: &[String]) -> BTreeSet<[char; 3]> {
     let mut found = BTreeSet::new();
     for word in words.iter().take(MOST_WORDS) {
         let letters: Vec<char> = std::iter::once(' ')
@@ -70,7 +70,7 @@ pub(super) fn triples(words: &[String]) -> BTreeSet<[char; 3]> {
     found
 }
 
-/// HTML that this program made, as text: tags part words, and the five escapes are letters again.
+/// The text of generated HTML: tags separate words, and the five escapes are resolved.
 fn without_tags(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
     for (at, part) in html.split('<').enumerate() {
@@ -113,23 +113,26 @@ mod tests {
     #[test]
     fn phrases_stand_on_whole_words() {
         let text = words("The rye-bread is older than you think.");
-        assert!(holds(&text, &words("Rye bread")));
+        assert!(contains_phrase(&text, &words("Rye bread")));
         assert!(
-            !holds(&text, &words("old")),
+            !contains_phrase(&text, &words("old")),
             "a part of a word is not the word"
         );
-        assert!(!holds(&text, &words("is rye")), "the order counts");
-        assert!(!holds(&text, &[]), "nothing is nowhere");
-        assert!(!holds(&[], &words("rye")));
+        assert!(
+            !contains_phrase(&text, &words("is rye")),
+            "the order counts"
+        );
+        assert!(!contains_phrase(&text, &[]), "nothing is nowhere");
+        assert!(!contains_phrase(&[], &words("rye")));
     }
 
     #[test]
-    fn triples_are_of_words_with_their_ends() {
-        let found: Vec<String> = triples(&words("rye"))
+    fn trigrams_are_of_words_with_their_ends() {
+        let found: Vec<String> = trigrams(&words("rye"))
             .into_iter()
             .map(|three| three.iter().collect())
             .collect();
         assert_eq!(found, [" ry", "rye", "ye "]);
-        assert_eq!(triples(&words("茶")).len(), 1);
+        assert_eq!(trigrams(&words("茶")).len(), 1);
     }
 }

@@ -1,6 +1,5 @@
 //! The branding of a site, which is on each page: whether its logo and its icon exist, and whether its footer is valid and its links work.
 
-use crate::audience::sees_record;
 use crate::config::Config;
 use crate::diagnostic::{
     BROKEN_LINK, CONFIG, Diagnostic, HIDDEN_REFERENCE, Label, MISPLACED_LABEL, MISSING_IMAGE,
@@ -9,6 +8,7 @@ use crate::diagnostic::{
 use crate::markdown::{Body, Target};
 use crate::model::{Destination, Model, RecordId};
 use crate::pipeline::InputFile;
+use crate::projection::sees_record;
 use crate::render;
 use crate::text::{Span, Spanned};
 

@@ -46,7 +46,7 @@ pub(super) fn run(site: &Site) -> (Outcome, GoldenQueries) {
     found.extend(branding::check(model, &site.files.statics));
     found.extend(large_images::check(model, &site.files.assets));
     let reported = found.iter().filter_map(Diagnostic::span).collect();
-    found.extend(check::unshown(model, &reported));
+    found.extend(check::unused_keys(model, &reported));
     let found = removed_words::gather(found, &site.read.config.lost_words);
     let found = report::settle(found, site, &sources);
     let found = consequences::hold_back(found, model, &sources);

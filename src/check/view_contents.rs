@@ -1,4 +1,4 @@
-//! What views, sets and matrices show: every query of texts and pages, evaluated once for the checks that need what it finds.
+//! What views, sets and matrices show. Every query of texts and pages is evaluated once, for the checks that need its result.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -11,53 +11,56 @@ use crate::model::{
     Binding, Cell, Env, Header, Item, Model, PageId, PageKind, PathResult, RecordId,
 };
 
-/// Bytes that a template writes for a record in a list, without its own words.
+/// Bytes that a template writes for a record in a list, besides the record's own words.
 pub const ITEM: usize = 256;
-/// Bytes of a link to a record in a column, without its own words.
+/// Bytes of a link to a record in a column, besides the record's own words.
 const LINK: usize = 64;
-/// Bytes of a cell in which something stands, and of one in which nothing does.
-const CELL: (usize, usize) = (48, 4);
+/// Bytes of a filled cell.
+const FILLED_CELL: usize = 48;
+/// Bytes of an empty cell.
+const EMPTY_CELL: usize = 4;
 
-/// What all queries of a site show.
-pub(super) struct Shown {
-    /// Whether a view, a set or a matrix shows a record.
+/// What all views, sets and matrices of a site show.
+pub(super) struct ViewContents {
+    /// For each record, whether a view, a set or a matrix shows it.
     pub(super) records: Vec<bool>,
-    /// What the views of a text show, by the text's address.
-    views: HashMap<usize, Vec<Part>>,
+    /// What the views of a text show, by the text's address in memory.
+    views: HashMap<usize, Vec<ViewContent>>,
     /// What each page shows besides its texts.
-    pub(super) pages: Vec<Part>,
+    pub(super) pages: Vec<ViewContent>,
 }
 
 /// What a view, a set or a page shows.
 #[derive(Debug, Default)]
-pub(super) struct Part {
-    /// How large it is: templates are not asked, so this is about as much as they write.
+pub(super) struct ViewContent {
+    /// Its estimated size in HTML. Templates are not rendered for it.
     pub(super) bytes: usize,
-    /// Texts in it that embed or show something themselves. The others are counted in `bytes`.
+    /// Texts in it that have embeds or views themselves. All other texts are counted in `bytes`.
     pub(super) texts: Vec<Arc<Text>>,
     records: Vec<RecordId>,
 }
 
-impl Shown {
-    pub(super) fn of(model: &Model) -> Self {
+impl ViewContents {
+    /// Evaluates all queries of a model.
+    pub(super) fn new(model: &Model) -> Self {
         let records: Vec<RecordId> = model.records().collect();
-        let of_record = |id: &RecordId| -> Vec<(usize, Vec<Part>)> {
+        let of_record = |id: &RecordId| -> Vec<(usize, Vec<ViewContent>)> {
             let texts = model
                 .texts(*id)
                 .into_iter()
                 .filter(|text| !text.body.views.is_empty());
             texts
-                .map(|text| (address(text), views(model, *id, text)))
+                .map(|text| (address(text), views_of(model, *id, text)))
                 .collect()
         };
-        let mut shown = vec![false; records.len()];
+        let mut is_shown = vec![false; records.len()];
         // A page that lists its own record does not lead to it.
-        let mut note = |part: &mut Part, own: Option<RecordId>| {
+        let mut note = |part: &mut ViewContent, own: Option<RecordId>| {
             let records = std::mem::take(&mut part.records);
             records
                 .iter()
                 .filter(|id| Some(**id) != own)
-                .for_each(|id| shown[id.index()] = true);
+                .for_each(|id| is_shown[id.index()] = true);
         };
         let mut views = HashMap::new();
         for (text, mut parts) in records
@@ -70,45 +73,44 @@ impl Shown {
             views.insert(text, parts);
         }
         let mut pages = Vec::with_capacity(model.pages().len());
-        // In portions, so that the records of all pages are not kept together.
-        for portion in model.page_ids().collect::<Vec<_>>().chunks(1_024) {
-            let mut parts: Vec<Part> = portion
+        // Pages are evaluated in chunks, so that memory never holds the records of all of them.
+        for chunk in model.page_ids().collect::<Vec<_>>().chunks(1_024) {
+            let mut parts: Vec<ViewContent> = chunk
                 .par_iter()
-                .map(|page| of_page(model, *page))
+                .map(|page| page_content(model, *page))
                 .collect();
-            for (page, part) in portion.iter().zip(&mut parts) {
-                let own = if let PageKind::Record(id) = model.page(*page).kind {
-                    Some(id)
-                } else {
-                    None
+            for (page, part) in chunk.iter().zip(&mut parts) {
+                let own = match model.page(*page).kind {
+                    PageKind::Record(id) => Some(id),
+                    _ => None,
                 };
                 note(part, own);
             }
             pages.append(&mut parts);
         }
         Self {
-            records: shown,
+            records: is_shown,
             views,
             pages,
         }
     }
 
     /// What a view of a text shows.
-    pub(super) fn view(&self, text: &Text, at: usize) -> Option<&Part> {
+    pub(super) fn view(&self, text: &Text, at: usize) -> Option<&ViewContent> {
         self.views.get(&address(text))?.get(at)
     }
 }
 
-/// Texts are told apart by where they are: each stands in one record, and the model does not change.
+/// The identity of a text: its address in memory. Each text belongs to one record, and the model does not change.
 pub(super) fn address(text: &Text) -> usize {
     std::ptr::from_ref(text).addr()
 }
 
 /// What each view of a text shows.
-fn views(model: &Model, owner: RecordId, text: &Text) -> Vec<Part> {
+fn views_of(model: &Model, owner: RecordId, text: &Text) -> Vec<ViewContent> {
     let env = Env::of_record(owner);
     let view = |at: usize| {
-        let mut part = Part::default();
+        let mut part = ViewContent::default();
         if let Some(matrix) = text.matrices.get(at).and_then(Option::as_deref) {
             part.matrix(model, matrix, &env);
         } else if let Some(query) = text.queries.get(at).and_then(Option::as_deref) {
@@ -120,23 +122,25 @@ fn views(model: &Model, owner: RecordId, text: &Text) -> Vec<Part> {
 }
 
 /// What a page shows besides its texts.
-fn of_page(model: &Model, page: PageId) -> Part {
-    let mut part = Part::default();
+fn page_content(model: &Model, page: PageId) -> ViewContent {
+    let mut part = ViewContent::default();
     match &model.page(page).kind {
         PageKind::Record(id) => part.sets(model, &model.type_of(*id).sets, Env::of_record(*id)),
-        PageKind::Derived(at, subject) => part.sets(
-            model,
-            &model.config().pages[*at].sets,
-            model.bind(*subject).1,
-        ),
+        PageKind::Derived(at, subject) => {
+            part.sets(
+                model,
+                &model.config().pages[*at].sets,
+                model.bind(*subject).1,
+            );
+        }
         PageKind::Matrix(at) => part.matrix(model, &model.config().matrices[*at], &Env::default()),
         _ => {}
     }
     part
 }
 
-impl Part {
-    /// Named sets, each of which may use those before it.
+impl ViewContent {
+    /// Adds named sets. Each may use those before it.
     fn sets(&mut self, model: &Model, sets: &indexmap::IndexMap<String, Query>, mut env: Env) {
         for (name, query) in sets {
             let items = model.select(query, &env);
@@ -157,7 +161,7 @@ impl Part {
     }
 
     fn column(&mut self, model: &Model, path: &Path, item: &Item, env: &Env) {
-        // Most columns are a word or a number of the record itself.
+        // Most columns are a word or a number of the record itself, which needs no evaluation.
         let short = |kind: &Kind| {
             matches!(
                 kind,
@@ -168,7 +172,7 @@ impl Part {
         if path.text == "title" || path.kind.as_ref().is_some_and(short) && path.steps.len() == 1 {
             return;
         }
-        // What edges carry, and the records at their other ends.
+        // For the properties of edges, the records at their other ends count too.
         let (steps, edges) = match path.steps.split_last() {
             Some((PathStep::Edge, before)) => (before, true),
             _ => (path.steps.as_slice(), false),
@@ -203,20 +207,16 @@ impl Part {
     fn matrix(&mut self, model: &Model, matrix: &Matrix, env: &Env) {
         let grid = model.grid(matrix, env);
         let heads = grid.rows.iter().chain(&grid.columns);
-        self.records.extend(heads.filter_map(|head| {
-            if let Header::Record(id) = head {
-                Some(*id)
-            } else {
-                None
-            }
+        self.records.extend(heads.filter_map(|head| match head {
+            Header::Record(id) => Some(*id),
+            Header::Step(_) => None,
         }));
-        self.bytes += CELL
-            .1
+        self.bytes += EMPTY_CELL
             .saturating_mul(grid.rows.len())
             .saturating_mul(grid.columns.len());
         let values = !matches!(matrix.show, Show::Rank | Show::Count | Show::Yes);
         for (_, cell) in grid.cells.iter().flatten() {
-            self.bytes += CELL.0;
+            self.bytes += FILLED_CELL;
             if let (Cell::Values(all), true) = (cell, values) {
                 all.iter().for_each(|(value, _)| self.value(value));
             }
@@ -224,7 +224,7 @@ impl Part {
     }
 
     fn value(&mut self, value: &Value) {
-        value.each(&mut |value| match value {
+        value.walk(&mut |value| match value {
             Value::Text(text) => self.bytes += text.len(),
             Value::Markdown(text) if text.body.embeds.is_empty() && text.body.views.is_empty() => {
                 self.bytes += text.body.html.len();
@@ -232,7 +232,7 @@ impl Part {
             Value::Markdown(text) => self.texts.push(text.clone()),
             Value::List(_) | Value::Map(_) | Value::Object(_) => {}
             Value::Int(_) | Value::Number(_) | Value::Bool(_) | Value::Date(_) | Value::Ref(_) => {
-                self.bytes += LINK
+                self.bytes += LINK;
             }
         });
     }

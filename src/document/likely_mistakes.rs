@@ -1,22 +1,24 @@
-//! Keys and values that YAML reads, and that were most likely meant otherwise.
+//! Front matter that is valid and probably not what the author means: a value that YAML cuts off at a comment, and the keys
+//! of another type.
 
 use super::Draft;
-use crate::config::{Schema, TypeId, WORDS};
+use super::keys::{is_declared, is_of_type};
+use crate::config::Schema;
 use crate::diagnostic::{Diagnostic, STRAY_TEXT, Severity, UNKNOWN_KEY, list_of};
 use crate::text::Span;
-use crate::tree::{Entry, Value as Written};
+use crate::tree::{Entry, Value as SourceValue};
 
-/// Reports a text that YAML cuts at ` #`: the rest of the line is a comment.
-pub(super) fn comment_behind(entry: &Entry, draft: &Draft, source: &str) -> Option<Diagnostic> {
+/// Reports a text that YAML cuts off at ` #`: the rest of the line is a comment.
+pub(super) fn comment_in_value(entry: &Entry, draft: &Draft, source: &str) -> Option<Diagnostic> {
     let (key, node) = (entry.key.span, &entry.node);
     let is_plain = matches!(
         node.value,
-        Written::Scalar { quoted: false, .. } | Written::Null
+        SourceValue::Scalar { quoted: false, .. } | SourceValue::Null
     );
     if !is_plain || draft.row || key.file != draft.span.file {
         return None;
     }
-    let end = if node.value == Written::Null {
+    let end = if node.value == SourceValue::Null {
         key.end
     } else {
         node.span.end
@@ -40,7 +42,7 @@ pub(super) fn comment_behind(entry: &Entry, draft: &Draft, source: &str) -> Opti
         return None;
     }
     let place = Span::new(key.file, start, end + rest.len());
-    let severity = if node.value == Written::Null {
+    let severity = if node.value == SourceValue::Null {
         Severity::Error
     } else {
         Severity::Warning
@@ -60,20 +62,22 @@ pub(super) fn comment_behind(entry: &Entry, draft: &Draft, source: &str) -> Opti
     )
 }
 
-/// That a file has the keys of another type than that of its folder: at least two that its own type lacks, or one and none of its own type,
-/// and none that the other one lacks.
-pub(super) fn of_another_type(draft: &Draft, schema: &Schema) -> Option<Diagnostic> {
+/// Reports a file with keys of a type other than that of its folder.
+///
+/// At least two keys are unknown to its own type, or one if it has no key of its own type. Exactly one other type knows all
+/// of them.
+pub(super) fn keys_of_another_type(draft: &Draft, schema: &Schema) -> Option<Diagnostic> {
     let own = schema.type_of(draft.kind);
     if draft.row || own.open {
         return None;
     }
-    let knows = |kind: TypeId, key: &str| WORDS.contains(&key) || declares(schema, kind, key);
     let foreign: Vec<&Entry> = draft
         .front
         .entries
         .iter()
         .filter(|entry| {
-            entry.key.span.file == draft.span.file && !knows(draft.kind, &entry.key.value)
+            entry.key.span.file == draft.span.file
+                && !is_declared(draft.kind, &entry.key.value, schema)
         })
         .collect();
     let first = foreign
@@ -82,8 +86,10 @@ pub(super) fn of_another_type(draft: &Draft, schema: &Schema) -> Option<Diagnost
     let others = schema
         .type_ids()
         .filter(|kind| *kind != draft.kind && !schema.type_of(*kind).open);
-    let mut fitting =
-        others.filter(|kind| foreign.iter().all(|entry| knows(*kind, &entry.key.value)));
+    let mut fitting = others.filter(|kind| {
+        let mut keys = foreign.iter().map(|entry| &entry.key.value);
+        keys.all(|key| is_declared(*kind, key, schema))
+    });
     let (other, None) = (schema.type_of(fitting.next()?), fitting.next()) else {
         return None;
     };
@@ -104,29 +110,16 @@ pub(super) fn of_another_type(draft: &Draft, schema: &Schema) -> Option<Diagnost
     )))
 }
 
-/// Whether a file may be in the wrong folder: it has no key that its type declares, and all that another type requires.
+/// Whether a file may be in the wrong folder: it has no key of its own type, and all keys that another type requires.
 pub(super) fn may_be_of_another_type(draft: &Draft, schema: &Schema) -> bool {
-    let has = |key: &str| {
-        draft
-            .front
-            .entries
-            .iter()
-            .any(|entry| entry.key.value == key)
+    let fits = |kind| {
+        let other = schema.type_of(kind);
+        let mut fields = other.fields.values();
+        kind != draft.kind
+            && other.folder.is_some()
+            && fields.all(|field| !field.required || draft.front.get(&field.name).is_some())
     };
-    let others = || {
-        schema
-            .type_ids()
-            .filter(|kind| *kind != draft.kind)
-            .map(|kind| schema.type_of(kind))
-    };
-    let mut fitting = others().filter(|other| {
-        other.folder.is_some()
-            && other
-                .fields
-                .values()
-                .all(|field| !field.required || has(&field.name))
-    });
-    !draft.row && !has_own_keys(draft, schema) && fitting.next().is_some()
+    !draft.row && !has_own_keys(draft, schema) && schema.type_ids().any(fits)
 }
 
 fn has_own_keys(draft: &Draft, schema: &Schema) -> bool {
@@ -135,13 +128,5 @@ fn has_own_keys(draft: &Draft, schema: &Schema) -> bool {
         .entries
         .iter()
         .filter(|entry| entry.key.span.file == draft.span.file);
-    own.any(|entry| declares(schema, draft.kind, &entry.key.value))
-}
-
-fn declares(schema: &Schema, kind: TypeId, key: &str) -> bool {
-    schema
-        .relations
-        .get(key)
-        .is_some_and(|relation| relation.from.holds(kind))
-        || schema.type_of(kind).fields.contains_key(key)
+    own.any(|entry| is_of_type(draft.kind, &entry.key.value, schema))
 }

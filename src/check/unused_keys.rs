@@ -1,17 +1,17 @@
-//! Keys in the front matter of plain pages that no page shows, each reported once for the whole site.
+//! Keys in the front matter of plain pages that no page shows, each reported once per site.
 
 use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 
-use crate::config::WORDS;
 use crate::diagnostic::{Diagnostic, UNSHOWN_KEY};
+use crate::document::is_declared;
 use crate::model::Model;
 use crate::text::Span;
 use crate::tree::{Entry, Node, Value};
 
-/// What is known of a key: where it is first, on how many pages it is, and how many words its values have.
-struct Use {
+/// The occurrences of a key: its first place, its number of pages, and the number of words in its values.
+struct KeyUsage {
     first: Span,
     pages: usize,
     words: usize,
@@ -19,68 +19,56 @@ struct Use {
 
 /// Reports the keys that no page shows, except at places where `reported` has another problem.
 #[must_use]
-pub fn unshown(model: &Model, reported: &BTreeSet<Span>) -> Vec<Diagnostic> {
-    let mut uses: IndexMap<&str, Use> = IndexMap::new();
+pub fn unused_keys(model: &Model, reported: &BTreeSet<Span>) -> Vec<Diagnostic> {
+    let mut usages: IndexMap<&str, KeyUsage> = IndexMap::new();
     for id in model.records().filter(|id| model.type_of(*id).open) {
         let record = model.record(id);
-        let is_declared = |entry: &&Entry| {
-            let key = entry.key.value.as_str();
-            let relation = model.config().schema.relations.get(key);
-            WORDS.contains(&key)
-                || model.type_of(id).fields.contains_key(key)
-                || relation.is_some_and(|relation| relation.from.holds(record.kind))
-        };
-        for entry in record
-            .draft
-            .front
-            .entries
-            .iter()
-            .filter(|entry| !is_declared(entry) && !reported.contains(&entry.key.span))
-        {
-            let first = entry.key.span;
-            let known = uses.entry(&entry.key.value).or_insert(Use {
-                first,
+        for Entry { key, node } in &record.draft.front.entries {
+            if is_declared(record.kind, &key.value, &model.config().schema)
+                || reported.contains(&key.span)
+            {
+                continue;
+            }
+            let usage = usages.entry(&key.value).or_insert(KeyUsage {
+                first: key.span,
                 pages: 0,
                 words: 0,
             });
-            known.pages += 1;
-            known.words += words_of(&entry.node);
+            usage.pages += 1;
+            usage.words += words_of(node);
         }
     }
-    if uses.is_empty() {
+    if usages.is_empty() {
         return Vec::new();
     }
     let shown: usize = model
         .records()
         .map(|id| words_in(model.record(id).body.body.plain.text()))
         .sum();
-    let all = shown + uses.values().map(|known| known.words).sum::<usize>();
-    uses.into_iter()
-        .map(|(key, known)| report(key, &known, all))
+    let all = shown + usages.values().map(|usage| usage.words).sum::<usize>();
+    usages
+        .into_iter()
+        .map(|(key, usage)| report(key, &usage, all))
         .collect()
 }
 
-fn report(key: &str, known: &Use, all: usize) -> Diagnostic {
-    let pages = if known.pages == 1 {
-        "1 page".to_owned()
-    } else {
-        format!("{} pages", known.pages)
+fn report(key: &str, usage: &KeyUsage, all: usize) -> Diagnostic {
+    let count = |number: usize, noun: &str| {
+        let plural = if number == 1 { "" } else { "s" };
+        format!("{number} {noun}{plural}")
     };
+    let pages = count(usage.pages, "page");
+    let words = count(usage.words, "word");
     let message = format!("`{key}` in the front matter of {pages} is not shown");
-    let words = if known.words == 1 {
-        "1 word".to_owned()
-    } else {
-        format!("{} words", known.words)
-    };
-    Diagnostic::new(UNSHOWN_KEY, known.first, message)
+    Diagnostic::new(UNSHOWN_KEY, usage.first, message)
         .note(format!(
             "its values have {words}, {} of all words in the content",
-            share(known.words, all)
+            share(usage.words, all)
         ))
         .help("move what readers need into the text, or declare the key as a field of a type")
 }
 
-/// A share in percent: whole numbers, and one decimal below ten.
+/// A share in percent: a whole number, with one decimal below ten.
 fn share(part: usize, all: usize) -> String {
     let tenths = (part * 1000 + all / 2).checked_div(all).unwrap_or(0);
     match tenths {
@@ -90,7 +78,7 @@ fn share(part: usize, all: usize) -> String {
     }
 }
 
-/// The words of a text, counted by its spaces and ends of lines.
+/// The number of words in a text, counted by its spaces and line ends.
 fn words_in(text: &str) -> usize {
     let text = text.trim();
     text.bytes()

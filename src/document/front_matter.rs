@@ -1,22 +1,23 @@
-//! The front matter of one file as data, in whichever notation it is written, and what looks like front matter but is not.
+//! The front matter of one file as data, in any notation, and reports of front matter that is not closed or not in its place.
+//!
+//! What the keys mean is decided later, in [`super::compile`].
 
 use std::sync::Arc;
 
 use super::Rules;
-use super::keys::Meaning;
 use super::misplaced::{self, Misplaced, Reason};
 use crate::diagnostic::{Diagnostic, FRONT_MATTER_MISPLACED, FRONT_MATTER_OPEN, YAML_SYNTAX};
 use crate::markdown::{self, Notation, is_fence, key_and_value, lines, split_front_matter};
 use crate::text::{FileId, Span};
 use crate::tree::{Map, parse_json, parse_toml, parse_yaml};
 
-/// Front matter that was read.
-pub(super) struct Front {
+/// The front matter of a file.
+pub(super) struct FrontMatter {
     /// Its keys.
     pub(super) map: Map,
-    /// Its place; the file's beginning, where there is none.
+    /// Its place; the start of the file if there is none.
     pub(super) span: Span,
-    /// Where the body begins.
+    /// The byte at which the body begins.
     pub(super) body: usize,
 }
 
@@ -26,25 +27,20 @@ pub(super) fn read(
     text: &Arc<str>,
     rules: &Rules<'_>,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Front {
+) -> FrontMatter {
     let place = |range: std::ops::Range<usize>| Span::new(file, range.start, range.end);
     let found = split_front_matter(text);
-    if let Some(open) = &found.unclosed {
-        diagnostics.push(unclosed(
-            place(open.opening.clone()),
-            place(open.likely_end.clone()),
-            open.closing,
-            text,
-        ));
-        return Front {
-            map: Map::default(),
-            span: Span::new(file, 0, 0),
-            body: found.body,
-        };
-    }
-    let Some((notation, range)) = found.data else {
-        diagnostics.extend(misplaced(file, text, found.body, false, rules));
-        return Front {
+    let Some((notation, range)) = found.data.filter(|_| found.unclosed.is_none()) else {
+        diagnostics.extend(match found.unclosed {
+            Some(open) => Some(unclosed(
+                place(open.opening),
+                place(open.likely_end),
+                open.closing,
+                text,
+            )),
+            None => misplaced(file, text, found.body, false, rules),
+        });
+        return FrontMatter {
             map: Map::default(),
             span: Span::new(file, 0, 0),
             body: found.body,
@@ -56,20 +52,13 @@ pub(super) fn read(
         Notation::Toml => parse_toml(data, file, range.start),
         Notation::Json => parse_json(data, file, range.start),
     };
-    let end = if notation == Notation::Yaml {
-        swallowed_text(text, &range, &problems, rules)
-    } else {
-        None
-    };
-    if let Some(end) = end {
+    if notation == Notation::Yaml
+        && let Some(end) = swallowed_text(text, &range, &problems, rules)
+    {
+        let start = text.len() - text.trim_start_matches('\u{feff}').len();
         let opening = lines(text, 0).next().unwrap_or(0..0);
         problems.retain(|problem| problem.code != YAML_SYNTAX);
-        problems.push(unclosed(
-            place(found_start(text)..opening.end),
-            place(end),
-            "---",
-            text,
-        ));
+        problems.push(unclosed(place(start..opening.end), place(end), "---", text));
     }
     let is_broken = problems
         .iter()
@@ -78,19 +67,14 @@ pub(super) fn read(
     if !is_broken {
         diagnostics.extend(misplaced(file, text, found.body, true, rules));
     }
-    Front {
+    FrontMatter {
         map,
         span: place(range),
         body: found.body,
     }
 }
 
-/// Where the first line begins, behind a byte order mark.
-fn found_start(text: &str) -> usize {
-    text.len() - text.trim_start_matches('\u{feff}').len()
-}
-
-/// Says that front matter is not closed, and where its end is most likely missing.
+/// Reports that front matter is not closed, and where its closing line is probably missing.
 fn unclosed(opening: Span, end: Span, closing: &str, text: &str) -> Diagnostic {
     let opening = Span {
         end: opening.start + trimmed(text, opening),
@@ -125,7 +109,7 @@ fn unclosed(opening: Span, end: Span, closing: &str, text: &str) -> Diagnostic {
     }
 }
 
-/// The length of a line without the spaces and line end behind it.
+/// The length of a line without trailing white space, at least 1.
 fn trimmed(text: &str, line: Span) -> u32 {
     let length = text
         .get(line.range())
@@ -133,7 +117,7 @@ fn trimmed(text: &str, line: Span) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX).max(1)
 }
 
-/// The line at which text begins within front matter that a thematic break in the text closes, because its own closing line
+/// The line at which the text begins in front matter that a thematic break of the text closes, because its own closing line
 /// is missing.
 fn swallowed_text(
     text: &str,
@@ -146,13 +130,8 @@ fn swallowed_text(
         return None;
     }
     let is_key = |line: &str| {
-        let key = key_and_value(line).map(|(key, _)| key);
-        key.is_some_and(|key| {
-            matches!(
-                rules.vocabulary.anywhere(key),
-                Some(Meaning::Known { .. } | Meaning::Hiding { .. })
-            )
-        })
+        key_and_value(line)
+            .is_some_and(|(key, _)| rules.vocabulary.meaning_in_any_type(key).is_some())
     };
     let is_first = lines(text, data.start)
         .next()
@@ -162,20 +141,20 @@ fn swallowed_text(
         .filter(|problem| problem.code == YAML_SYNTAX)
         .peekable();
     if broken.peek().is_some() {
-        // What cannot be read is the text; and without a single key above it, the text is what was meant as data.
+        // Only the text has syntax errors. Without a key above it, it is meant as data.
         let is_text = broken.all(|problem| {
             problem
                 .span()
                 .is_none_or(|span| span.start as usize >= end.start)
         });
-        // Known keys go on below the line: it belongs to a text of several lines.
+        // If known keys follow below the line, it belongs to a value of several lines.
         let below = || lines(&text[..data.end], end.start).map(|line| markdown::bare(&text[line]));
         let goes_on = below().skip(1).any(is_key);
-        // A text without a blank line up to the fence is a value that goes on.
+        // Without a blank line up to the fence, the text continues a value.
         let has_gap = below().any(str::is_empty);
         return (is_text && !is_first && !goes_on && has_gap).then_some(end);
     }
-    // A heading between blank lines and no known key below it: a comment in YAML, and text to the author.
+    // A heading between blank lines, without a known key below it, is a comment in YAML and text for the author.
     let mut below = lines(&text[..data.end], end.end)
         .map(|line| markdown::bare(&text[line]))
         .skip_while(|line| line.is_empty());
@@ -187,7 +166,7 @@ fn swallowed_text(
         .then_some(end)
 }
 
-/// Says that text at the beginning of a body looks like front matter.
+/// Reports text in a body that looks like front matter.
 fn misplaced(
     file: FileId,
     text: &str,

@@ -1,0 +1,72 @@
+//! References within values: in objects, in the properties of edges, and in the keys of maps.
+//!
+//! Edges themselves are resolved when the model is assembled, and links in texts are checked in [`super::links`].
+
+use crate::config::{Ends, Keys, Kind, TypeId};
+use crate::diagnostic::Diagnostic;
+use crate::document::{Reference, TypedValue, Value, typed_values};
+use crate::model::{Lookup, Model, RecordId};
+
+/// Reports references that find no record.
+pub(super) fn check(model: &Model) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    for_each_reference(model, &mut |_, reference, to| {
+        let (found, ends) = find(model, reference, to);
+        problems.extend(model.explain(&found, reference, &ends));
+    });
+    problems
+}
+
+/// The records that values of other records refer to.
+pub(super) fn targets(model: &Model) -> Vec<RecordId> {
+    let mut records = Vec::new();
+    for_each_reference(model, &mut |from, reference, to| {
+        let (found, _) = find(model, reference, to);
+        records.extend(record_of(&found).filter(|id| *id != from));
+    });
+    records
+}
+
+/// The record that a reference finds, under its current or a former id.
+pub(super) fn record_of(found: &Lookup) -> Option<RecordId> {
+    match found {
+        Lookup::Record(id) | Lookup::Moved(id) => Some(*id),
+        _ => None,
+    }
+}
+
+fn find(model: &Model, reference: &Reference, to: TypeId) -> (Lookup, Ends) {
+    let ends = Ends::Types(vec![to]);
+    let found = model.find(reference.kind.as_deref(), &reference.id, &ends);
+    (found, ends)
+}
+
+/// Calls `visit` for each reference, with its record and the type of its target.
+fn for_each_reference(model: &Model, visit: &mut dyn FnMut(RecordId, &Reference, TypeId)) {
+    for id in model.records() {
+        let record = model.record(id);
+        let fields = record.fields.iter().filter_map(|(name, value)| {
+            let field = model.type_of(id).fields.get(name)?;
+            Some(TypedValue {
+                value: &value.value,
+                kind: &field.kind,
+                field: Some(field),
+            })
+        });
+        let props = record.edges.iter().flat_map(|edge| {
+            let relation = model.config().schema.relation(edge.relation);
+            typed_values(&edge.props, &relation.props)
+        });
+        for value in fields.chain(props) {
+            value.walk(&mut |part| match (part.value, part.kind) {
+                (Value::Ref(reference), Kind::Ref(to)) => visit(id, reference, *to),
+                (Value::Map(entries), Kind::Map(Keys::Type(to), _)) => {
+                    for (key, _) in entries {
+                        visit(id, &Reference::read(&key.value, key.span), *to);
+                    }
+                }
+                _ => {}
+            });
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! What each built-in check reports, in cases as data (`tests/cases.md`).
+
+use std::sync::Arc;
+
+use super::{CHECKS, Check, ViewContents};
+use crate::config::Audience;
+use crate::document::tests::site::{Site, compare, problem};
+use crate::model::{self, Inputs, Model};
+
+fn model(site: &Site) -> Model {
+    let (documents, problems) = site.documents();
+    assert_eq!(problems, "", "the defaults of the case are valid");
+    let inputs = Inputs {
+        config: site.config.clone(),
+        folder: "content".into(),
+        assets: Arc::from(["picture.png".to_owned()]),
+        unread: Arc::from([]),
+        left_out: Arc::from([]),
+        today: jiff::civil::date(2026, 11, 30),
+        drafts: false,
+    };
+    model::build(documents.into(), &inputs, None).0
+}
+
+#[test]
+fn checks_report_what_is_expected() {
+    let cases = include_str!("tests/cases.md");
+    compare("src/check/tests/cases.md", cases, |site| {
+        let model = model(site);
+        let contents = ViewContents::new(&model);
+        let audiences: Vec<&Audience> = model.config().audiences.values().collect();
+        let mut result = String::new();
+        for (name, check) in &CHECKS {
+            let found = match check {
+                Check::Model(check) => check(&model),
+                Check::Views(check) => check(&model, &contents),
+                Check::Audiences(check) => check(&model, &audiences),
+            };
+            for found in found {
+                result.push_str(&format!("{name}: {}", problem(&found, &site.sources)));
+            }
+        }
+        result
+    });
+}
+
+#[test]
+fn every_check_has_a_case_that_it_reports() {
+    let cases = include_str!("tests/cases.md");
+    for (name, _) in &CHECKS {
+        assert!(cases.contains(&format!("\n{name}: ")), "{name}");
+    }
+}

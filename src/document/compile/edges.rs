@@ -1,0 +1,67 @@
+//! The relations that a record writes.
+
+use std::sync::Arc;
+
+use super::super::{Reference, WrittenEdge};
+use super::Compiler;
+use crate::config::{Origin, Relation, RelationId};
+use crate::diagnostic::{Diagnostic, MISSING_KEY, WRONG_SIDE, WRONG_TYPE};
+use crate::tree::{Entry, Map, Node, Value as SourceValue};
+
+impl Compiler<'_> {
+    /// Reads the edges under one key.
+    pub(super) fn edges(&mut self, id: RelationId, entry: &Entry, edges: &mut Vec<WrittenEdge>) {
+        let relation = self.config().schema.relation(id);
+        if let Origin::Composed(_) = relation.origin {
+            let message = format!("`{}` follows from other relations", relation.name);
+            let problem = Diagnostic::new(WRONG_SIDE, entry.key.span, message);
+            self.report(problem.here("not written").help("leave it out"));
+            return;
+        }
+        for item in entry.node.items() {
+            edges.extend(self.edge(id, relation, entry, item));
+        }
+    }
+
+    fn edge(
+        &mut self,
+        id: RelationId,
+        relation: &Relation,
+        entry: &Entry,
+        item: &Node,
+    ) -> Option<WrittenEdge> {
+        let mut props = Map::default();
+        let target = if let SourceValue::Map(map) = &item.value {
+            let Some(target) = map.node("to") else {
+                let message = format!("this edge of `{}` has no target", relation.name);
+                let problem = Diagnostic::new(MISSING_KEY, item.span, message);
+                self.report(problem.help("add `to: ID`"));
+                return None;
+            };
+            let others = map.entries.iter().filter(|entry| entry.key.value != "to");
+            props.entries = others.cloned().collect();
+            target
+        } else {
+            item
+        };
+        let props = self
+            .values
+            .object(&props, item.span, &relation.props, &relation.name);
+        let Some(text) = target.as_text().filter(|text| !text.is_empty()) else {
+            let found = target.kind();
+            let message = format!("`{}` holds {found}, not the id of a record", relation.name);
+            let help = format!(
+                "write `{}: [one-id, another-id]` for {}",
+                entry.key.value,
+                self.name()
+            );
+            self.report(Diagnostic::new(WRONG_TYPE, target.span, message).help(help));
+            return None;
+        };
+        Some(WrittenEdge {
+            relation: id,
+            to: Reference::read_target(text, target.span),
+            props: Arc::new(props),
+        })
+    }
+}
