@@ -33,8 +33,8 @@ pub use size::{MOST_VIEWS, PAGE};
 pub use unused_keys::unused_keys;
 pub use view_contents::ITEM;
 
-/// A check, by what it needs.
-enum Check {
+/// A built-in check, by what it needs.
+enum BuiltInCheck {
     /// The model.
     Model(fn(&Model) -> Vec<Diagnostic>),
     /// The model, and what its views and pages show.
@@ -44,17 +44,17 @@ enum Check {
 }
 
 /// All checks by name, in the order in which they run.
-const CHECKS: [(&str, Check); 10] = [
-    ("links", Check::Model(links::check)),
-    ("conditions", Check::Model(conditions::check)),
-    ("embeds", Check::Model(embeds::check)),
-    ("references", Check::Model(references::check)),
-    ("size", Check::Views(size::check)),
-    ("reachability", Check::Views(reachability::check)),
-    ("hidden", Check::Audiences(hidden::check)),
-    ("labels", Check::Model(labels::check)),
-    ("unique", Check::Model(unique::check)),
-    ("declared", Check::Model(declared::check)),
+const CHECKS: [(&str, BuiltInCheck); 10] = [
+    ("links", BuiltInCheck::Model(links::check)),
+    ("conditions", BuiltInCheck::Model(conditions::check)),
+    ("embeds", BuiltInCheck::Model(embeds::check)),
+    ("references", BuiltInCheck::Model(references::check)),
+    ("size", BuiltInCheck::Views(size::check)),
+    ("reachability", BuiltInCheck::Views(reachability::check)),
+    ("hidden", BuiltInCheck::Audiences(hidden::check)),
+    ("labels", BuiltInCheck::Model(labels::check)),
+    ("unique", BuiltInCheck::Model(unique::check)),
+    ("declared", BuiltInCheck::Model(declared::check)),
 ];
 
 /// Runs all checks. References to hidden records are checked for one audience, or for all if none is named.
@@ -65,10 +65,10 @@ pub fn run(model: &Model, audience: Option<&str>) -> Vec<Diagnostic> {
     let audiences: Vec<&Audience> = audiences
         .filter(|declared| audience.is_none_or(|name| name == declared.name))
         .collect();
-    let found = |(_, check): &(&str, Check)| match check {
-        Check::Model(check) => check(model),
-        Check::Views(check) => check(model, &contents),
-        Check::Audiences(check) => check(model, &audiences),
+    let found = |(_, check): &(&str, BuiltInCheck)| match check {
+        BuiltInCheck::Model(check) => check(model),
+        BuiltInCheck::Views(check) => check(model, &contents),
+        BuiltInCheck::Audiences(check) => check(model, &audiences),
     };
     CHECKS.iter().flat_map(found).collect()
 }

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use super::{CHECKS, Check, ViewContents};
+use super::{BuiltInCheck, CHECKS, ViewContents};
 use crate::config::Audience;
-use crate::document::tests::site::{Site, compare, problem};
+use crate::document::tests::site::{TestSite, compare, problem};
 use crate::model::{self, Inputs, Model};
 
-fn model(site: &Site) -> Model {
+fn model(site: &TestSite) -> Model {
     let (documents, problems) = site.documents();
     assert_eq!(problems, "", "the defaults of the case are valid");
     let inputs = Inputs {
@@ -32,9 +32,9 @@ fn checks_report_what_is_expected() {
         let mut result = String::new();
         for (name, check) in &CHECKS {
             let found = match check {
-                Check::Model(check) => check(&model),
-                Check::Views(check) => check(&model, &contents),
-                Check::Audiences(check) => check(&model, &audiences),
+                BuiltInCheck::Model(check) => check(&model),
+                BuiltInCheck::Views(check) => check(&model, &contents),
+                BuiltInCheck::Audiences(check) => check(&model, &audiences),
             };
             for found in found {
                 result.push_str(&format!("{name}: {}", problem(&found, &site.sources)));

@@ -12,7 +12,7 @@ use crate::text::{FileId, Span};
 use crate::tree::{Map, parse_json, parse_toml, parse_yaml};
 
 /// The front matter of a file.
-pub(super) struct FrontMatter {
+pub(super) struct ParsedFrontMatter {
     /// Its keys.
     pub(super) map: Map,
     /// Its place; the start of the file if there is none.
@@ -27,7 +27,7 @@ pub(super) fn read(
     text: &Arc<str>,
     rules: &Rules<'_>,
     diagnostics: &mut Vec<Diagnostic>,
-) -> FrontMatter {
+) -> ParsedFrontMatter {
     let place = |range: std::ops::Range<usize>| Span::new(file, range.start, range.end);
     let found = split_front_matter(text);
     let Some((notation, range)) = found.data.filter(|_| found.unclosed.is_none()) else {
@@ -40,7 +40,7 @@ pub(super) fn read(
             )),
             None => misplaced(file, text, found.body, false, rules),
         });
-        return FrontMatter {
+        return ParsedFrontMatter {
             map: Map::default(),
             span: Span::new(file, 0, 0),
             body: found.body,
@@ -67,7 +67,7 @@ pub(super) fn read(
     if !is_broken {
         diagnostics.extend(misplaced(file, text, found.body, true, rules));
     }
-    FrontMatter {
+    ParsedFrontMatter {
         map,
         span: place(range),
         body: found.body,

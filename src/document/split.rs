@@ -9,7 +9,7 @@ use crate::tree::{Map, Node};
 
 use super::collection::Collection;
 use super::file_type::{in_former_folder, type_of_file};
-use super::front_matter::{self, FrontMatter};
+use super::front_matter::{self, ParsedFrontMatter};
 use super::{Draft, DraftText, Rules, defaults};
 
 /// Splits a file into drafts.
@@ -22,7 +22,7 @@ pub(super) fn split_into_drafts(
 ) -> (Vec<Draft>, Vec<Diagnostic>) {
     let config = rules.config;
     let mut diagnostics = Vec::new();
-    let FrontMatter {
+    let ParsedFrontMatter {
         map: mut front,
         span,
         body,

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::{Document, Rules, parse, read_defaults};
 use crate::text::Sources;
 use crate::tree::Map;
-use site::{Site, compare, problem, record};
+use site::{TestSite, compare, problem, record};
 
 #[test]
 fn files_are_parsed_as_expected() {
@@ -29,7 +29,7 @@ fn files_are_parsed_as_expected() {
     });
 }
 
-impl Site {
+impl TestSite {
     /// The documents of the site, and the problems of its `_defaults.yml`.
     pub(crate) fn documents(&self) -> (Vec<Arc<Document>>, String) {
         let rules = Rules::new(&self.config);

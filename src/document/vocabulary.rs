@@ -113,11 +113,11 @@ impl Vocabulary {
         }
     }
 
-    /// What a key probably means, among the keys that `is_candidate` accepts.
+    /// What a key probably means, among the keys that `is_accepted` accepts.
     pub(super) fn meaning(
         &self,
         written: &str,
-        is_candidate: impl Fn(&str) -> bool,
+        is_accepted: impl Fn(&str) -> bool,
     ) -> Option<Meaning> {
         let word = normalize(written);
         if word.is_empty() || word.len() > 60 || UNRELATED_KEYS.contains(&word.as_str()) {
@@ -132,7 +132,7 @@ impl Vocabulary {
             let mut keys = HIDING_KEYS.into_iter();
             keys.find(|(key, _)| matches(key)).map(hiding)
         };
-        let mut keys = self.keys.iter().filter(|(_, key)| is_candidate(key));
+        let mut keys = self.keys.iter().filter(|(_, key)| is_accepted(key));
         if let Some((_, key)) = keys.clone().find(|(normal, _)| *normal == word) {
             return Some(known(key));
         }
@@ -233,16 +233,13 @@ impl Vocabulary {
             .next()
             .unwrap_or_default();
         let lower = normalize(word);
-        let keys = VISIBILITY_KEYS
-            .into_iter()
-            .chain(HIDING_KEYS.map(|(key, _)| key));
         // A longer key that ends in `label` may belong to another tool, so its value has to be exactly a label.
         let is_exact = || {
             self.readers
                 .iter()
                 .any(|known| known == value.trim_matches(|c: char| !c.is_alphanumeric()))
         };
-        let mut keys = keys.filter(|key| {
+        let mut keys = deciding_keys().filter(|key| {
             is_similar(&lower, key) || (lower.ends_with(key) && (*key != "label" || is_exact()))
         });
         keys.any(|key| self.is_visibility_entry(key, value))
@@ -263,12 +260,7 @@ impl Vocabulary {
                 .chain(self.types.iter().map(String::as_str))
                 .any(ends)
         };
-        let keyed = || {
-            VISIBILITY_KEYS
-                .into_iter()
-                .chain(HIDING_KEYS.map(|(key, _)| key))
-                .any(|key| word.starts_with(key))
-        };
+        let keyed = || deciding_keys().any(|key| word.starts_with(key));
         labelled || (valued() && keyed())
     }
 
@@ -324,4 +316,10 @@ impl Vocabulary {
             .into_iter()
             .any(|known| word.ends_with(known) || is_similar(&word, known))
     }
+}
+
+/// All keys that decide who reads a record, those of other tools included.
+fn deciding_keys() -> impl Iterator<Item = &'static str> {
+    let hiding = HIDING_KEYS.into_iter().map(|(key, _)| key);
+    VISIBILITY_KEYS.into_iter().chain(hiding)
 }

@@ -15,14 +15,14 @@ use crate::text::{FileId, Sources};
 const FENCE: &str = "````";
 
 /// The site of one case.
-pub(crate) struct Site {
+pub(crate) struct TestSite {
     pub(crate) config: Arc<Config>,
     pub(crate) sources: Sources,
     /// Files with their paths and texts, in the order of the case.
     pub(crate) files: Vec<(FileId, String, Arc<str>)>,
 }
 
-impl Site {
+impl TestSite {
     fn new(config: &str, written: &str) -> Self {
         let mut sources = Sources::default();
         let files: Vec<(&str, &str)> = written
@@ -54,7 +54,7 @@ impl Site {
 }
 
 /// Compares the result of each case in the file `path` with the one that is written there.
-pub(crate) fn compare(path: &str, cases: &str, result: impl Fn(&Site) -> String) {
+pub(crate) fn compare(path: &str, cases: &str, result: impl Fn(&TestSite) -> String) {
     let mut fences = cases.split(FENCE);
     let mut found = fences.next().unwrap_or_default().to_owned();
     let mut config = "";
@@ -63,7 +63,7 @@ pub(crate) fn compare(path: &str, cases: &str, result: impl Fn(&Site) -> String)
         match kind {
             "toml" => config = content,
             "site" => {
-                let result = result(&Site::new(config, content));
+                let result = result(&TestSite::new(config, content));
                 let _ = write!(
                     found,
                     "{FENCE}{fence}{FENCE}\n{FENCE}result\n{result}{FENCE}{}",
