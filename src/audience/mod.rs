@@ -21,7 +21,7 @@ use crate::document::{
 };
 use crate::guard;
 use crate::markdown;
-use crate::tree::{Map, Node, Value as Written};
+use crate::tree::{Map, Node, NodeValue};
 use defaults::Defaults;
 use ties::Ties;
 
@@ -315,7 +315,7 @@ impl Cutter<'_> {
                     .fold(cut, |changed, item| self.value(item, inner) | changed)
             }
             Kind::Map(keys, inner) => {
-                let Written::Map(map) = &mut node.value else {
+                let NodeValue::Map(map) = &mut node.value else {
                     return false;
                 };
                 let before = map.entries.len();
@@ -333,7 +333,7 @@ impl Cutter<'_> {
 
     /// Cuts hidden keys out of an object or an edge's properties.
     fn fields(&self, node: &mut Node, fields: &[Field]) -> bool {
-        let Written::Map(map) = &mut node.value else {
+        let NodeValue::Map(map) = &mut node.value else {
             return false;
         };
         let before = map.entries.len();
@@ -354,7 +354,7 @@ impl Cutter<'_> {
     /// Cuts labelled blocks and sections out of the Markdown within a value.
     fn texts(&self, node: &mut Node, kind: &Kind) -> bool {
         match (kind, &mut node.value) {
-            (Kind::Markdown, Written::Scalar { text, .. }) => {
+            (Kind::Markdown, NodeValue::Scalar { text, .. }) => {
                 let (body, _) = markdown::parse(text, node.span.file, 0, self.options);
                 let hidden = body
                     .regions
@@ -365,16 +365,16 @@ impl Cutter<'_> {
                 }
                 hidden
             }
-            (Kind::List(inner), Written::List(items)) => items
+            (Kind::List(inner), NodeValue::List(items)) => items
                 .iter_mut()
                 .fold(false, |changed, item| self.texts(item, inner) | changed),
             (Kind::List(inner), _) => self.texts(node, inner),
-            (Kind::Map(_, inner), Written::Map(map)) => {
+            (Kind::Map(_, inner), NodeValue::Map(map)) => {
                 map.entries.iter_mut().fold(false, |changed, entry| {
                     self.texts(&mut entry.node, inner) | changed
                 })
             }
-            (Kind::Object(fields), Written::Map(map)) => {
+            (Kind::Object(fields), NodeValue::Map(map)) => {
                 map.entries.iter_mut().fold(false, |changed, entry| {
                     let field = fields.iter().find(|field| field.name == entry.key.value);
                     field.is_some_and(|field| self.texts(&mut entry.node, &field.kind)) | changed
@@ -387,22 +387,22 @@ impl Cutter<'_> {
 
 /// Keeps the items of a list that pass; a single value is a list of one. Whether any went.
 fn retain(node: &mut Node, keep: impl Fn(&Node) -> bool) -> bool {
-    if let Written::List(items) = &mut node.value {
+    if let NodeValue::List(items) = &mut node.value {
         let before = items.len();
         items.retain(keep);
         return items.len() != before;
     }
-    let gone = node.value != Written::Null && !keep(node);
+    let gone = node.value != NodeValue::Null && !keep(node);
     if gone {
-        node.value = Written::Null;
+        node.value = NodeValue::Null;
     }
     gone
 }
 
 /// The items of a list; a single value is a list of one.
 fn items_mut(node: &mut Node) -> &mut [Node] {
-    if let Written::List(_) = node.value {
-        let Written::List(items) = &mut node.value else {
+    if let NodeValue::List(_) = node.value {
+        let NodeValue::List(items) = &mut node.value else {
             return &mut [];
         };
         items

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::sees_record;
 use crate::config::{Audience, Ends, Keys, Kind, Relation, Schema, TypeId};
 use crate::document::{Document, Reference, Rules, Status};
-use crate::tree::{Node, Value as Written};
+use crate::tree::{Node, NodeValue};
 
 /// The names of visible records, for each type.
 pub(super) struct Ties<'a> {
@@ -61,10 +61,10 @@ impl<'a> Ties<'a> {
     /// Whether a value may stand: it is no reference to a hidden record, nor an object around one.
     pub(super) fn value(&self, node: &Node, kind: &Kind) -> bool {
         match (kind, &node.value) {
-            (Kind::Ref(id), Written::Scalar { text, .. }) => {
+            (Kind::Ref(id), NodeValue::Scalar { text, .. }) => {
                 self.named(text, &Ends::Types(vec![*id]))
             }
-            (Kind::Object(fields), Written::Map(map)) => {
+            (Kind::Object(fields), NodeValue::Map(map)) => {
                 let mut refs = fields
                     .iter()
                     .filter(|field| matches!(field.kind, Kind::Ref(_)));

@@ -7,7 +7,7 @@ use crate::diagnostic::{
     BROKEN_ANCHOR, BROKEN_LINK, DRAFT_REFERENCE, DUPLICATE_ANCHOR, Diagnostic, MISSING_IMAGE,
     did_you_mean, list_of, suggest,
 };
-use crate::markdown::{Embed, Target};
+use crate::markdown::{Embed, LinkTarget};
 use crate::model::{Destination, Found, Model, PageKind, Problem, RecordId, as_reference};
 use crate::text::Span;
 
@@ -51,7 +51,7 @@ fn of_record(model: &Model, id: RecordId) -> Vec<Diagnostic> {
 fn problem(
     model: &Model,
     from: RecordId,
-    target: &Target,
+    target: &LinkTarget,
     span: Span,
     what: &str,
 ) -> Option<Diagnostic> {
@@ -65,7 +65,7 @@ fn problem(
         Ok(Destination::Page {
             record: Some(_), ..
         }) => {
-            let Target::Record(reference) = target else {
+            let LinkTarget::Record(reference) = target else {
                 return None;
             };
             let (found, _) = model.named(reference);
@@ -77,7 +77,7 @@ fn problem(
     };
     Some(match problem {
         Problem::Record(found) => {
-            let Target::Record(reference) = target else {
+            let LinkTarget::Record(reference) = target else {
                 return None;
             };
             return model.explain(&found, &as_reference(reference, span), &Ends::Any);
@@ -211,7 +211,7 @@ fn embed_problem(model: &Model, from: RecordId, embed: &Embed) -> Option<Diagnos
         return problem(
             model,
             from,
-            &Target::Record(reference.clone()),
+            &LinkTarget::Record(reference.clone()),
             span,
             "embed",
         );

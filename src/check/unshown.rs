@@ -8,7 +8,7 @@ use crate::config::WORDS;
 use crate::diagnostic::{Diagnostic, UNSHOWN_KEY};
 use crate::model::Model;
 use crate::text::Span;
-use crate::tree::{Entry, Node, Value};
+use crate::tree::{Node, NodeEntry, NodeValue};
 
 /// What is known of a key: where it is first, on how many pages it is, and how many words its values have.
 struct Use {
@@ -23,7 +23,7 @@ pub fn unshown(model: &Model, reported: &BTreeSet<Span>) -> Vec<Diagnostic> {
     let mut uses: IndexMap<&str, Use> = IndexMap::new();
     for id in model.records().filter(|id| model.type_of(*id).open) {
         let record = model.record(id);
-        let is_declared = |entry: &&Entry| {
+        let is_declared = |entry: &&NodeEntry| {
             let key = entry.key.value.as_str();
             let relation = model.config.schema.relations.get(key);
             WORDS.contains(&key)
@@ -101,10 +101,10 @@ fn words_in(text: &str) -> usize {
 
 fn words_of(node: &Node) -> usize {
     match &node.value {
-        Value::Null => 0,
-        Value::Scalar { text, .. } => words_in(text),
-        Value::List(items) => items.iter().map(words_of).sum(),
-        Value::Map(map) => map.entries.iter().map(|entry| words_of(&entry.node)).sum(),
+        NodeValue::Null => 0,
+        NodeValue::Scalar { text, .. } => words_in(text),
+        NodeValue::List(items) => items.iter().map(words_of).sum(),
+        NodeValue::Map(map) => map.entries.iter().map(|entry| words_of(&entry.node)).sum(),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::diagnostic::{
 };
 use crate::markdown::{self, Row, Table, slug};
 use crate::text::{FileId, Span, Spanned};
-use crate::tree::{Entry, Map, Node, Value};
+use crate::tree::{Map, Node, NodeEntry, NodeValue};
 
 use super::Rules;
 use super::compile::{declares, unknown_key};
@@ -140,7 +140,7 @@ impl Sheet<'_> {
         let defaults = match self.front.node("defaults") {
             None => Map::default(),
             Some(Node {
-                value: Value::Map(map),
+                value: NodeValue::Map(map),
                 ..
             }) => map.clone(),
             Some(node) => {
@@ -347,7 +347,7 @@ fn put(
     let node = if many && rest.is_none() {
         Node {
             span: cell.span,
-            value: Value::List(divide(cell, rules.source)),
+            value: NodeValue::List(divide(cell, rules.source)),
         }
     } else {
         scalar(&cell.value, cell.span)
@@ -362,11 +362,12 @@ fn put(
         .iter_mut()
         .find(|entry| entry.key.value == first)
     {
-        Some(Entry {
-            node: Node {
-                value: Value::Map(group),
-                ..
-            },
+        Some(NodeEntry {
+            node:
+                Node {
+                    value: NodeValue::Map(group),
+                    ..
+                },
             ..
         }) => group.set(inner, node),
         _ => {
@@ -376,7 +377,7 @@ fn put(
                 Spanned::new(first.to_owned(), key.span),
                 Node {
                     span: cell.span,
-                    value: Value::Map(group),
+                    value: NodeValue::Map(group),
                 },
             );
         }
@@ -386,7 +387,7 @@ fn put(
 fn scalar(text: &str, span: Span) -> Node {
     Node {
         span,
-        value: Value::Scalar {
+        value: NodeValue::Scalar {
             text: text.to_owned(),
             quoted: false,
         },

@@ -14,7 +14,7 @@ use crate::diagnostic::{
 };
 use crate::markdown;
 use crate::text::{Span, Spanned, capitalised, character, invisible_name};
-use crate::tree::{Entry, Map, Node, Value as Written};
+use crate::tree::{Map, Node, NodeEntry, NodeValue};
 
 /// Whether a type's records may write a key: an engine's word, a field, or a relation from them.
 pub(crate) fn declares(kind: TypeId, key: &str, config: &Config) -> bool {
@@ -211,7 +211,7 @@ impl<'a> Compiler<'a> {
                     if field.required
                         && !is_cut
                         && node.is_none_or(|node| {
-                            matches!(node.value, Written::Null)
+                            matches!(node.value, NodeValue::Null)
                                 || node.items().is_empty()
                                 || node.as_text() == Some("")
                         }) =>
@@ -263,7 +263,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// What is wrong with a key that the type does not declare, if anything is.
-    fn undeclared(&self, entry: &Entry, draft: &Draft) -> Option<Diagnostic> {
+    fn undeclared(&self, entry: &NodeEntry, draft: &Draft) -> Option<Diagnostic> {
         let rules = self.values.rules;
         if visibility::is_of_another_tool(entry, draft, rules) {
             return visibility::of_another_tool(entry, draft, rules);
@@ -276,7 +276,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// An inverse or a composed relation written by hand.
-    fn wrong_side(&self, entry: &Entry, draft: &Draft) -> Option<Diagnostic> {
+    fn wrong_side(&self, entry: &NodeEntry, draft: &Draft) -> Option<Diagnostic> {
         let schema = &self.config().schema;
         let hop = schema.hop(&entry.key.value)?;
         let relation = schema.relation(hop.relation);
@@ -320,7 +320,7 @@ impl<'a> Compiler<'a> {
     fn edges(
         &mut self,
         id: RelationId,
-        entry: &Entry,
+        entry: &NodeEntry,
         draft: &Draft,
         edges: &mut Vec<WrittenEdge>,
     ) {
@@ -336,7 +336,7 @@ impl<'a> Compiler<'a> {
         }
         for item in entry.node.items() {
             let (target, props) = match &item.value {
-                Written::Map(map) => {
+                NodeValue::Map(map) => {
                     let Some(to) = map.get("to") else {
                         self.say(
                             Diagnostic::new(
@@ -477,7 +477,7 @@ impl<'a> Compiler<'a> {
             .front
             .get("title")
             .map(|entry| &entry.node)
-            .filter(|node| node.value != Written::Null);
+            .filter(|node| node.value != NodeValue::Null);
         if let Some(node) = written {
             if let Some(text) = node.as_text().filter(|text| !text.trim().is_empty()) {
                 let titled = heading.is_some_and(|(words, _)| words == text);
@@ -520,7 +520,7 @@ impl<'a> Compiler<'a> {
         ] {
             let Some(node) = front
                 .node(key)
-                .filter(|node| node.value != Written::Null && !(key == "owner" && owned))
+                .filter(|node| node.value != NodeValue::Null && !(key == "owner" && owned))
             else {
                 continue;
             };
@@ -537,7 +537,9 @@ impl<'a> Compiler<'a> {
     }
 
     fn parsed<T: std::str::FromStr>(&mut self, front: &Map, key: &str, wanted: &str) -> Option<T> {
-        let node = front.node(key).filter(|node| node.value != Written::Null)?;
+        let node = front
+            .node(key)
+            .filter(|node| node.value != NodeValue::Null)?;
         let parsed = node.as_text().and_then(|text| text.parse().ok());
         if parsed.is_none() {
             let found = node

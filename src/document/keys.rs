@@ -6,7 +6,7 @@
 
 use crate::config::{Config, TypeId, WORDS};
 use crate::text::{Spanned, invisible_name};
-use crate::tree::{Entry, Node, Value};
+use crate::tree::{Node, NodeEntry, NodeValue};
 
 /// The engine's own keys that decide who reads a record: a type has a label and a folder of its own.
 const DECISIVE: [&str; 3] = ["label", "status", "type"];
@@ -391,24 +391,26 @@ impl Vocabulary {
     }
 
     /// Whether a key and its value, or two keys with a point between them, are a key that decides in pieces.
-    pub(crate) fn splits(&self, entry: &Entry) -> bool {
+    pub(crate) fn splits(&self, entry: &NodeEntry) -> bool {
         let key = &entry.key.value;
         match &entry.node.value {
-            Value::Null => self.holds_value(key),
-            Value::Scalar { text, .. } => self.decision_at_end(&format!("{key}: {text}")).is_some(),
-            Value::Map(map) => match map.entries.as_slice() {
+            NodeValue::Null => self.holds_value(key),
+            NodeValue::Scalar { text, .. } => {
+                self.decision_at_end(&format!("{key}: {text}")).is_some()
+            }
+            NodeValue::Map(map) => match map.entries.as_slice() {
                 [only] => self.decisive(&format!("{key}{}", only.key.value)).is_some(),
                 _ => false,
             },
-            Value::List(_) => false,
+            NodeValue::List(_) => false,
         }
     }
 
     /// A key within a value that was meant to decide who reads the record: it has no effect there.
     pub(crate) fn decides_within<'n>(&self, node: &'n Node) -> Option<&'n Spanned<String>> {
         match &node.value {
-            Value::List(items) => items.iter().find_map(|item| self.decides_within(item)),
-            Value::Map(map) => map.entries.iter().find_map(|entry| {
+            NodeValue::List(items) => items.iter().find_map(|item| self.decides_within(item)),
+            NodeValue::Map(map) => map.entries.iter().find_map(|entry| {
                 let decides = |item: &Node| {
                     let text = item.as_text().unwrap_or_default();
                     Self::is_decisive_within(&entry.key.value)
@@ -417,14 +419,14 @@ impl Vocabulary {
                             .is_some()
                 };
                 let here = entry.node.items().iter().any(decides)
-                    || (entry.node.value == Value::Null && self.splits(entry));
+                    || (entry.node.value == NodeValue::Null && self.splits(entry));
                 if here {
                     Some(&entry.key)
                 } else {
                     self.decides_within(&entry.node)
                 }
             }),
-            Value::Null | Value::Scalar { .. } => None,
+            NodeValue::Null | NodeValue::Scalar { .. } => None,
         }
     }
 

@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use super::keys::Vocabulary;
-use crate::markdown::{bare, is_fence, key_and_value, lines};
+use crate::markdown::{is_fence, key_and_value, lines, trim_invisible};
 use crate::text::invisible_name;
 
 /// Front matter without a label is looked for in so many lines.
@@ -64,13 +64,14 @@ pub(super) fn find(
         for line in split_at_separators(text, line) {
             if let Some((line, reason)) = scan.line(line) {
                 let written = &text[line.clone()];
-                let at = line.start + written.find(bare(written)).unwrap_or(0);
-                let length = bare(written).len();
+                let at = line.start + written.find(trim_invisible(written)).unwrap_or(0);
+                let length = trim_invisible(written).len();
                 let above = &text[..at];
                 let reason = match reason {
                     _ if has_front => Reason::Second,
                     Reason::Fence
-                        if matches!(bare(written), "---" | "+++") && !above.ends_with(' ') =>
+                        if matches!(trim_invisible(written), "---" | "+++")
+                            && !above.ends_with(' ') =>
                     {
                         if matches!(above, "" | "\u{feff}") {
                             Reason::Open
@@ -153,7 +154,7 @@ impl<'a> Scan<'a> {
 
     fn line(&mut self, line: Range<usize>) -> Found {
         let written = &self.text[line.clone()];
-        let bare = bare(written);
+        let bare = trim_invisible(written);
         if bare.is_empty() {
             return self.end_of_block().filter(|_| !self.is_prose);
         }

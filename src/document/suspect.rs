@@ -4,19 +4,19 @@ use super::Draft;
 use crate::config::{Schema, TypeId, WORDS};
 use crate::diagnostic::{Diagnostic, STRAY_TEXT, Severity, UNKNOWN_KEY, list_of};
 use crate::text::Span;
-use crate::tree::{Entry, Value as Written};
+use crate::tree::{NodeEntry, NodeValue};
 
 /// Reports a text that YAML cuts at ` #`: the rest of the line is a comment.
-pub(super) fn comment_behind(entry: &Entry, draft: &Draft, source: &str) -> Option<Diagnostic> {
+pub(super) fn comment_behind(entry: &NodeEntry, draft: &Draft, source: &str) -> Option<Diagnostic> {
     let (key, node) = (entry.key.span, &entry.node);
     let is_plain = matches!(
         node.value,
-        Written::Scalar { quoted: false, .. } | Written::Null
+        NodeValue::Scalar { quoted: false, .. } | NodeValue::Null
     );
     if !is_plain || draft.row || key.file != draft.span.file {
         return None;
     }
-    let end = if node.value == Written::Null {
+    let end = if node.value == NodeValue::Null {
         key.end
     } else {
         node.span.end
@@ -40,7 +40,7 @@ pub(super) fn comment_behind(entry: &Entry, draft: &Draft, source: &str) -> Opti
         return None;
     }
     let place = Span::new(key.file, start, end + rest.len());
-    let severity = if node.value == Written::Null {
+    let severity = if node.value == NodeValue::Null {
         Severity::Error
     } else {
         Severity::Warning
@@ -68,7 +68,7 @@ pub(super) fn of_another_type(draft: &Draft, schema: &Schema) -> Option<Diagnost
         return None;
     }
     let knows = |kind: TypeId, key: &str| WORDS.contains(&key) || declares(schema, kind, key);
-    let foreign: Vec<&Entry> = draft
+    let foreign: Vec<&NodeEntry> = draft
         .front
         .entries
         .iter()

@@ -12,7 +12,7 @@ use crate::diagnostic::{
 };
 use crate::markdown::{self, Body};
 use crate::text::{Span, Spanned};
-use crate::tree::{Map, Node, Value as Written};
+use crate::tree::{Map, Node, NodeValue};
 
 /// A value of a declared kind.
 #[derive(Clone, Debug)]
@@ -97,7 +97,7 @@ pub(crate) struct ValueReader<'a> {
 impl ValueReader<'_> {
     /// The value that a node stands for; none where nothing is written or it is of another kind.
     pub(crate) fn read(&mut self, node: &Node, kind: &Kind, key: &str) -> Option<Value> {
-        if node.value == Written::Null {
+        if node.value == NodeValue::Null {
             return None;
         }
         match kind {
@@ -311,7 +311,7 @@ impl ValueReader<'_> {
             let value = node.and_then(|node| self.read_field(node, field));
             if value.is_none()
                 && field.required
-                && node.is_none_or(|node| node.value == Written::Null)
+                && node.is_none_or(|node| node.value == NodeValue::Null)
             {
                 let message = format!("`{what}` lacks `{}`", field.name);
                 self.diagnostics.push(

@@ -10,7 +10,7 @@ use crate::diagnostic::{
     did_you_mean, list_of,
 };
 use crate::text::{Span, Spanned};
-use crate::tree::{Entry, Map, Node, Value};
+use crate::tree::{Map, Node, NodeEntry, NodeValue};
 
 /// The label that a record writes. One that is not understood is kept: no audience holds it.
 pub(super) fn label(
@@ -70,12 +70,12 @@ pub(super) fn label(
 }
 
 /// That a label says nothing, if it does.
-pub(super) fn empty_label(entry: &Entry, rules: &Rules<'_>) -> Option<Diagnostic> {
+pub(super) fn empty_label(entry: &NodeEntry, rules: &Rules<'_>) -> Option<Diagnostic> {
     let is_empty = match &entry.node.value {
-        Value::Null => true,
-        Value::Scalar { text, .. } => text.trim().is_empty(),
-        Value::List(items) => items.is_empty(),
-        Value::Map(map) => map.entries.is_empty(),
+        NodeValue::Null => true,
+        NodeValue::Scalar { text, .. } => text.trim().is_empty(),
+        NodeValue::List(items) => items.is_empty(),
+        NodeValue::Map(map) => map.entries.is_empty(),
     };
     let labels = || rules.options.labels.words().iter().map(String::as_str);
     let help = if rules.options.labels.words().is_empty() {
@@ -94,8 +94,8 @@ pub(super) fn empty_label(entry: &Entry, rules: &Rules<'_>) -> Option<Diagnostic
 }
 
 /// That a status says nothing, if it does.
-pub(super) fn empty_status(entry: &Entry) -> Option<Diagnostic> {
-    let is_empty = entry.node.value == Value::Null
+pub(super) fn empty_status(entry: &NodeEntry) -> Option<Diagnostic> {
+    let is_empty = entry.node.value == NodeValue::Null
         || entry
             .node
             .as_text()
@@ -179,7 +179,11 @@ enum Effect {
 }
 
 /// The effect of a key of another tool, and whether it is spelt as there.
-fn effect(entry: &Entry, draft: &Draft, rules: &Rules<'_>) -> Option<(Effect, &'static str, bool)> {
+fn effect(
+    entry: &NodeEntry,
+    draft: &Draft,
+    rules: &Rules<'_>,
+) -> Option<(Effect, &'static str, bool)> {
     let written = &entry.key.value;
     if super::compile::declares(draft.kind, written, rules.config) {
         return None;
@@ -191,7 +195,7 @@ fn effect(entry: &Entry, draft: &Draft, rules: &Rules<'_>) -> Option<(Effect, &'
         return None;
     };
     let (text, quoted) = match &entry.node.value {
-        Value::Scalar { text, quoted } => (text.as_str(), *quoted),
+        NodeValue::Scalar { text, quoted } => (text.as_str(), *quoted),
         _ => ("", false),
     };
     let is = |yes: bool| !quoted && text == if yes { "true" } else { "false" };
@@ -213,22 +217,22 @@ fn effect(entry: &Entry, draft: &Draft, rules: &Rules<'_>) -> Option<(Effect, &'
     (exact || is_switch(text)).then_some((effect, key, exact))
 }
 
-fn hides(entry: &Entry, draft: &Draft, rules: &Rules<'_>) -> bool {
+fn hides(entry: &NodeEntry, draft: &Draft, rules: &Rules<'_>) -> bool {
     match effect(entry, draft, rules) {
         Some((Effect::Hides, ..)) => true,
-        Some((Effect::UnclearValue, ..)) => entry.node.value != Value::Null,
+        Some((Effect::UnclearValue, ..)) => entry.node.value != NodeValue::Null,
         _ => false,
     }
 }
 
 /// Whether other tools hide pages with a key, and the type does not declare it.
-pub(super) fn is_of_another_tool(entry: &Entry, draft: &Draft, rules: &Rules<'_>) -> bool {
+pub(super) fn is_of_another_tool(entry: &NodeEntry, draft: &Draft, rules: &Rules<'_>) -> bool {
     effect(entry, draft, rules).is_some()
 }
 
 /// What to say of a key with which other tools hide pages.
 pub(super) fn of_another_tool(
-    entry: &Entry,
+    entry: &NodeEntry,
     draft: &Draft,
     rules: &Rules<'_>,
 ) -> Option<Diagnostic> {
@@ -290,7 +294,7 @@ pub(super) fn of_another_tool(
 }
 
 /// What is wrong with a key that its open type does not declare: it is close to one, or its value is a label.
-pub(super) fn ignored(entry: &Entry, draft: &Draft, rules: &Rules<'_>) -> Option<Diagnostic> {
+pub(super) fn ignored(entry: &NodeEntry, draft: &Draft, rules: &Rules<'_>) -> Option<Diagnostic> {
     let written = &entry.key.value;
     let say = |message: String| {
         Diagnostic::new(UNKNOWN_KEY, entry.key.span, message)
@@ -350,7 +354,7 @@ pub(super) fn ignored(entry: &Entry, draft: &Draft, rules: &Rules<'_>) -> Option
 
 /// Keys that decide who reads a record and ended up within the value of another key, where they have no effect.
 pub(super) fn swallowed(
-    entry: &Entry,
+    entry: &NodeEntry,
     rules: &Rules<'_>,
     file: crate::text::FileId,
 ) -> Option<Diagnostic> {
@@ -394,10 +398,10 @@ pub(super) fn swallowed(
 /// The places of all scalars in a value.
 fn texts(node: &Node) -> Vec<Span> {
     match &node.value {
-        Value::Null => Vec::new(),
-        Value::Scalar { .. } => vec![node.span],
-        Value::List(items) => items.iter().flat_map(texts).collect(),
-        Value::Map(map) => map
+        NodeValue::Null => Vec::new(),
+        NodeValue::Scalar { .. } => vec![node.span],
+        NodeValue::List(items) => items.iter().flat_map(texts).collect(),
+        NodeValue::Map(map) => map
             .entries
             .iter()
             .flat_map(|entry| texts(&entry.node))

@@ -9,7 +9,7 @@ mod wanted;
 use crate::config::{Config, Reader};
 use crate::diagnostic::{Diagnostic, SEARCH_TEST, did_you_mean, list_of};
 use crate::text::{FileId, Span, Spanned};
-use crate::tree::{Entry, Map, Node, Value, parse_toml};
+use crate::tree::{Map, Node, NodeEntry, NodeValue, parse_toml};
 
 pub use run::run;
 
@@ -104,9 +104,9 @@ struct List {
 
 impl List {
     /// What stands under a heading of the file; nothing where it is no heading.
-    fn entries<'n>(&mut self, entry: Option<&'n Entry>, heading: &str) -> &'n [Entry] {
+    fn entries<'n>(&mut self, entry: Option<&'n NodeEntry>, heading: &str) -> &'n [NodeEntry] {
         let Some(entry) = entry else { return &[] };
-        if let Value::Map(map) = &entry.node.value {
+        if let NodeValue::Map(map) = &entry.node.value {
             return &map.entries;
         }
         let message = format!(
@@ -121,7 +121,7 @@ impl List {
     }
 
     /// The queries of readers who may not see everything.
-    fn of_audience(&mut self, entry: &Entry, config: &Config) {
+    fn of_audience(&mut self, entry: &NodeEntry, config: &Config) {
         let name = entry.key.value.as_str();
         if config.audiences.contains_key(name) {
             for entry in self.entries(Some(entry), "[audiences.NAME]") {
@@ -142,7 +142,7 @@ impl List {
         );
     }
 
-    fn query(&mut self, entry: &Entry, audience: Option<&str>) {
+    fn query(&mut self, entry: &NodeEntry, audience: Option<&str>) {
         let words = &entry.key;
         if words.value.trim().is_empty() {
             let diagnostic = Diagnostic::new(SEARCH_TEST, words.span, "this query has no words");
@@ -151,7 +151,7 @@ impl List {
             return;
         }
         let (finds, within) = match &entry.node.value {
-            Value::Map(map) => self.long(map, words),
+            NodeValue::Map(map) => self.long(map, words),
             _ => (Some(&entry.node), None),
         };
         if let Some(finds) = finds.and_then(|node| self.finds(node, words)) {
@@ -183,7 +183,7 @@ impl List {
     }
 
     fn finds(&mut self, node: &Node, words: &Spanned<String>) -> Option<Spanned<String>> {
-        if let Value::Scalar { text, quoted: true } = &node.value
+        if let NodeValue::Scalar { text, quoted: true } = &node.value
             && !text.trim().is_empty()
         {
             return Some(Spanned::new(text.trim().to_owned(), node.span));

@@ -5,7 +5,7 @@
 //! that the parser may have read as markup.
 
 use super::events::Walk;
-use super::{HoleKind, Link, Target};
+use super::{HoleKind, Link, LinkTarget};
 
 /// Prefixes of web addresses.
 const STARTS: [&str; 3] = ["https://", "http://", "www."];
@@ -144,7 +144,7 @@ impl Walk<'_> {
             let number = self.body.links.len();
             let address = format!("{}{words}", found.scheme);
             self.body.links.push(Link {
-                target: Target::External(address),
+                target: LinkTarget::External(address),
                 span,
                 target_span: span,
                 text: Some(words.clone()),

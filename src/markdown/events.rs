@@ -450,7 +450,7 @@ impl<'a> Walk<'a> {
             super::inline::cut_excerpt(&mut self.body.excerpt);
             let length = self.body.excerpt.trim_end_matches('…').len();
             self.body
-                .excerpt_names
+                .excerpt_references
                 .retain(|name| name.range.end as usize <= length);
         }
     }
@@ -462,7 +462,7 @@ impl<'a> Walk<'a> {
         self.assemble(&ids);
         self.notes_in_doubt();
         self.foreign_comments();
-        self.body.single = self.roots == 1
+        self.body.is_one_paragraph = self.roots == 1
             && self.paragraphs == 1
             && self.body.html.starts_with("<p>")
             && !self.notes.any();

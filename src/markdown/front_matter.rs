@@ -200,7 +200,7 @@ pub fn likely_end(text: &str, block: Range<usize>) -> Range<usize> {
 /// or one of at most 16 marks with a single other character in it.
 #[must_use]
 pub fn is_fence(line: &str) -> bool {
-    let line = bare(line);
+    let line = trim_invisible(line);
     let marks = |is: fn(char) -> bool| {
         line.chars()
             .take_while(|c| is(*c) || *c == ' ')
@@ -260,7 +260,7 @@ pub fn is_fence(line: &str) -> bool {
 
 /// A line without the spaces and invisible characters around it.
 #[must_use]
-pub fn bare(line: &str) -> &str {
+pub fn trim_invisible(line: &str) -> &str {
     line.trim_matches(|c: char| c.is_whitespace() || invisible_name(c).is_some())
 }
 
@@ -287,7 +287,7 @@ pub fn key_and_value(line: &str) -> Option<(&str, &str)> {
         && words <= 3
         && key.chars().all(is_word)
         && !is_address)
-        .then(|| (key, bare(value)))
+        .then(|| (key, trim_invisible(value)))
 }
 
 /// The lines of a text from a byte on, their ends included.

@@ -7,7 +7,7 @@ use pulldown_cmark::CowStr;
 
 use super::events::{Frame, Walk};
 use super::html::{Later, narrow};
-use super::plain::{Name, last_words};
+use super::plain::{PlainReference, last_words};
 use super::{Heading, RecordRef, Region};
 use crate::diagnostic::{DUPLICATE_ANCHOR, Diagnostic};
 use crate::text::{Span, Spanned};
@@ -41,7 +41,7 @@ pub(super) struct Headings {
     /// Plain text of the heading that is open.
     text: Option<String>,
     /// The references in it.
-    names: Vec<Name>,
+    names: Vec<PlainReference>,
     /// The alternative texts of its pictures.
     pictures: String,
     /// The level of the last heading that opened a section.
@@ -189,7 +189,7 @@ impl Walk<'_> {
             level,
             id: String::new(),
             text: String::new(),
-            names: Vec::new(),
+            references: Vec::new(),
             span,
             at,
             end: 0,
@@ -247,7 +247,7 @@ impl Walk<'_> {
             names
                 .iter_mut()
                 .for_each(|name| name.range = name.range.start - before..name.range.end - before);
-            heading.names = names;
+            heading.references = names;
             if !open.is_section {
                 heading.end = end;
             }

@@ -8,7 +8,7 @@ use super::events::{Frame, Walk};
 use super::target::{
     Address, Reference, address_kind, is_picture, reference, target, wiki_target, wiki_text,
 };
-use super::{Embed, HoleKind, Image, Link, Target};
+use super::{Embed, HoleKind, Image, Link, LinkTarget};
 use crate::diagnostic::{BROKEN_LINK, Diagnostic, RAW_HTML, REMOTE_IMAGE, Severity};
 use crate::text::Spanned;
 
@@ -64,7 +64,7 @@ impl Walk<'_> {
         let place = self.destination(kind, &address, range, definition);
         let target = match (kind, reference(kind, &address)) {
             (_, Some(reference)) => wiki_target(reference, Reference::Link),
-            (LinkType::Email, None) => Target::External(format!("mailto:{address}")),
+            (LinkType::Email, None) => LinkTarget::External(format!("mailto:{address}")),
             (_, None) => {
                 if let Address::Refused(scheme) = address_kind(&address) {
                     self.refused(scheme, &place, "link");
@@ -83,7 +83,7 @@ impl Walk<'_> {
         };
         let bare = matches!(kind, LinkType::WikiLink { has_pothole: false });
         match &target {
-            Target::Record(record) if bare => self.plain_name(&record.id, record),
+            LinkTarget::Record(record) if bare => self.plain_name(&record.id, record),
             _ if bare => self.plain(wiki_text(&address)),
             _ => {}
         }
@@ -130,7 +130,7 @@ impl Walk<'_> {
         let picture = match reference(kind, &address)
             .map(|reference| wiki_target(reference, Reference::Embed))
         {
-            Some(Target::Record(record)) if !is_picture(&record) => {
+            Some(LinkTarget::Record(record)) if !is_picture(&record) => {
                 Picture::Embed(Box::new(Embed {
                     target: Spanned::new(record, self.span(&place)),
                     block: false,

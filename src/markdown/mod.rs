@@ -54,14 +54,14 @@ use crate::tree;
 pub use cut::cut;
 pub use fill_in::fill_in;
 pub use front_matter::{
-    FrontMatter, Notation, Unclosed, bare, is_fence, key_and_value, likely_end, lines,
-    split_front_matter,
+    FrontMatter, Notation, Unclosed, is_fence, key_and_value, likely_end, lines,
+    split_front_matter, trim_invisible,
 };
 pub use heading_index::HeadingIndex;
 pub use headings::slug;
 pub use html_attributes::with_attributes;
 pub use labels::Labels;
-pub use plain::{Name, Plain, filled};
+pub use plain::{PlainReference, PlainText, with_titles};
 
 /// Compiles a text. It begins at byte `offset` of `file`; every span counts from the file's first byte.
 ///
@@ -144,11 +144,11 @@ pub struct Body {
     /// The first paragraph's plain text, at most about 200 characters, cut at a word.
     pub excerpt: String,
     /// The references in it.
-    pub excerpt_names: Vec<Name>,
+    pub excerpt_references: Vec<PlainReference>,
     /// All words that are shown, without marks, section by section.
-    pub plain: Plain,
+    pub plain: PlainText,
     /// Whether the text is one paragraph, whose `<p>` a table cell leaves out.
-    pub single: bool,
+    pub is_one_paragraph: bool,
     /// Headings and anchors by their names and places.
     index: HeadingIndex,
 }
@@ -187,7 +187,7 @@ pub enum HoleKind {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Link {
     /// Where to.
-    pub target: Target,
+    pub target: LinkTarget,
     /// The whole link in the source.
     pub span: Span,
     /// Its destination in the source, for carets.
@@ -200,7 +200,7 @@ pub struct Link {
 
 /// Where a link, an image or an embed points.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Target {
+pub enum LinkTarget {
     /// `[[type:id]]`, `[[id]]`, `[[type:id.field]]`, each with an optional `#heading`; also `[text](type:id)` is NOT one.
     Record(RecordRef),
     /// A path relative to the file (or from the content root, with a leading `/`), percent-decoded, with an optional fragment.
@@ -231,7 +231,7 @@ pub struct RecordRef {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Image {
     /// Where the picture is.
-    pub target: Target,
+    pub target: LinkTarget,
     /// The text for those who do not see it.
     pub alt: String,
     /// The title attribute, if any.
@@ -276,7 +276,7 @@ pub struct Heading {
     /// Plain text, in which references stand by their ids.
     pub text: String,
     /// The references in it.
-    pub names: Vec<Name>,
+    pub references: Vec<PlainReference>,
     /// The heading's line in the source.
     pub span: Span,
     /// Where its element begins in `html`, so that a section can be cut out for an embed.

@@ -1,7 +1,7 @@
 //! The words of a text, as search reads them: collected by the same walk that writes the HTML.
 //!
 //! It excludes headings that open sections, because they separate its parts, and views, because their records have pages of their own.
-//! References appear as ids; [`filled`] replaces them with titles once the model is known.
+//! References appear as ids; [`with_titles`] replaces them with titles once the model is known.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -11,7 +11,7 @@ use super::events::Walk;
 
 /// A reference among plain words.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Name {
+pub struct PlainReference {
     /// Its bytes.
     pub range: Range<u32>,
     /// What it refers to.
@@ -20,16 +20,16 @@ pub struct Name {
 
 /// Replaces references in plain words with the titles of their records. A reference without a title keeps its id.
 #[must_use]
-pub fn filled<'t>(
+pub fn with_titles<'t>(
     text: &'t str,
-    names: &[Name],
+    references: &[PlainReference],
     title: impl Fn(&RecordRef) -> Option<String>,
 ) -> Cow<'t, str> {
-    if names.is_empty() {
+    if references.is_empty() {
         return Cow::Borrowed(text);
     }
     let (mut out, mut at) = (String::with_capacity(text.len()), 0);
-    for Name { range, reference } in names {
+    for PlainReference { range, reference } in references {
         let (start, end) = (range.start as usize, range.end as usize);
         let (Some(before), Some(id)) = (text.get(at..start), text.get(start..end)) else {
             continue;
@@ -44,15 +44,15 @@ pub fn filled<'t>(
 
 /// The words of a text in sections.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Plain {
+pub struct PlainText {
     text: String,
     /// The references in it, in order.
-    names: Vec<Name>,
+    references: Vec<PlainReference>,
     /// Where each section begins, and the number of the heading that opens it.
     sections: Vec<(u32, u32)>,
 }
 
-impl Plain {
+impl PlainText {
     /// Everything before the first section, then each section with the number of its heading.
     pub fn sections(&self) -> impl Iterator<Item = (Option<usize>, &str)> {
         let starts = std::iter::once((0, None)).chain(
@@ -72,8 +72,8 @@ impl Plain {
 
     /// A copy in which references are replaced with the titles of their records.
     #[must_use]
-    pub fn filled(&self, title: impl Fn(&RecordRef) -> Option<String>) -> Cow<'_, Self> {
-        if self.names.is_empty() {
+    pub fn with_titles(&self, title: impl Fn(&RecordRef) -> Option<String>) -> Cow<'_, Self> {
+        if self.references.is_empty() {
             return Cow::Borrowed(self);
         }
         let mut whole = Self::default();
@@ -90,18 +90,21 @@ impl Plain {
                     self.sections[number - 1].1,
                 ));
             }
-            let count = self.names[next..]
+            let count = self.references[next..]
                 .iter()
                 .take_while(|name| name.range.end <= end)
                 .count();
-            let moved = |name: &Name| Name {
+            let moved = |name: &PlainReference| PlainReference {
                 range: name.range.start - start..name.range.end - start,
                 ..name.clone()
             };
-            let names: Vec<Name> = self.names[next..next + count].iter().map(moved).collect();
-            whole.text.push_str(&filled(
+            let references: Vec<PlainReference> = self.references[next..next + count]
+                .iter()
+                .map(moved)
+                .collect();
+            whole.text.push_str(&with_titles(
                 &self.text[start as usize..end as usize],
-                &names,
+                &references,
                 &title,
             ));
             (start, next) = (end, next + count);
@@ -111,7 +114,8 @@ impl Plain {
 
     /// Records that the last words added are a reference.
     pub(super) fn name(&mut self, words: &str, reference: &RecordRef) {
-        self.names.extend(last_words(&self.text, words, reference));
+        self.references
+            .extend(last_words(&self.text, words, reference));
     }
 
     /// All of it.
@@ -173,8 +177,8 @@ impl Plain {
                 .first()
                 .is_none_or(|range| at < range.start)
         };
-        self.names.retain(|name| is_kept(name.range.start));
-        self.names
+        self.references.retain(|name| is_kept(name.range.start));
+        self.references
             .iter_mut()
             .for_each(|name| name.range = moved(name.range.start)..moved(name.range.end));
         self.sections
@@ -194,13 +198,13 @@ impl Plain {
 }
 
 /// The reference that a text ends with; none if the text does not end with its words.
-pub(super) fn last_words(text: &str, words: &str, reference: &RecordRef) -> Option<Name> {
+pub(super) fn last_words(text: &str, words: &str, reference: &RecordRef) -> Option<PlainReference> {
     let start = text
         .strip_suffix(words)
         .filter(|_| !words.is_empty())?
         .len();
     let range = super::html::narrow(start)..super::html::narrow(text.len());
-    Some(Name {
+    Some(PlainReference {
         range,
         reference: reference.clone(),
     })
@@ -218,7 +222,7 @@ impl Walk<'_> {
         // An excerpt that is long enough takes no more words.
         if self.body.excerpt.len() > excerpt_length {
             self.body
-                .excerpt_names
+                .excerpt_references
                 .extend(last_words(&self.body.excerpt, words, reference));
         }
     }

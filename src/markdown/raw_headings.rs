@@ -66,12 +66,12 @@ impl Walk<'_> {
         if let Some((_, id)) = id {
             self.body.anchors.pop_if(|anchor| anchor == id);
         }
-        let (id, text, names) = (String::new(), String::new(), Vec::new());
+        let (id, text, references) = (String::new(), String::new(), Vec::new());
         self.body.headings.push(Heading {
             level: level(name).unwrap_or(6),
             id,
             text,
-            names,
+            references,
             span,
             at: narrow(out.len()),
             end: 0,

@@ -2,7 +2,7 @@
 
 use pulldown_cmark::LinkType;
 
-use super::{RecordRef, Target};
+use super::{LinkTarget, RecordRef};
 use crate::text::composed;
 
 /// What an address is, by its beginning.
@@ -33,13 +33,13 @@ pub(super) enum Reference {
 }
 
 /// The target of a reference in double brackets.
-pub(super) fn wiki_target(text: &str, reference: Reference) -> Target {
+pub(super) fn wiki_target(text: &str, reference: Reference) -> LinkTarget {
     let (record, heading) = match text.split_once('#') {
         Some((record, heading)) => (record.trim_end(), Some(heading.trim().to_owned())),
         None => (text, None),
     };
     if record.is_empty() {
-        return Target::Path {
+        return LinkTarget::Path {
             path: String::new(),
             fragment: heading,
         };
@@ -54,7 +54,7 @@ pub(super) fn wiki_target(text: &str, reference: Reference) -> Target {
         }
         _ => (id, None),
     };
-    Target::Record(RecordRef {
+    LinkTarget::Record(RecordRef {
         kind,
         id: id.to_owned(),
         field,
@@ -75,16 +75,16 @@ fn is_picture_name(name: &str) -> bool {
 }
 
 /// The target of an ordinary link.
-pub(super) fn target(address: &str) -> Target {
+pub(super) fn target(address: &str) -> LinkTarget {
     if !matches!(address_kind(address), Address::Local) || scheme(address).is_some() {
-        return Target::External(address.to_owned());
+        return LinkTarget::External(address.to_owned());
     }
     let (path, fragment) = match address.split_once('#') {
         Some((path, fragment)) => (path, Some(decoded(fragment))),
         None => (address, None),
     };
     let path = path.split_once('?').map_or(path, |(path, _)| path);
-    Target::Path {
+    LinkTarget::Path {
         path: decoded(path),
         fragment,
     }

@@ -10,7 +10,7 @@ use super::pages::{join, split};
 use super::{Found, Model, PageKind, RecordId};
 use crate::config::{Ends, page_endings, stem};
 use crate::document::{Reference, Status, Text, Value};
-use crate::markdown::{Heading, RecordRef, Target, filled};
+use crate::markdown::{Heading, LinkTarget, RecordRef, with_titles};
 use crate::text::Span;
 
 /// Where a target leads.
@@ -64,11 +64,11 @@ impl Model {
     ///
     /// # Errors
     /// Why it leads nowhere.
-    pub fn destination(&self, from: RecordId, target: &Target) -> Result<Destination, Problem> {
+    pub fn destination(&self, from: RecordId, target: &LinkTarget) -> Result<Destination, Problem> {
         match target {
-            Target::External(address) => Ok(Destination::External(address.clone())),
-            Target::Record(reference) => self.to_record(from, reference),
-            Target::Path { path, fragment } => self.to_path(from, path, fragment.as_deref()),
+            LinkTarget::External(address) => Ok(Destination::External(address.clone())),
+            LinkTarget::Record(reference) => self.to_record(from, reference),
+            LinkTarget::Path { path, fragment } => self.to_path(from, path, fragment.as_deref()),
         }
     }
 
@@ -97,16 +97,18 @@ impl Model {
     /// How a text begins, in plain words.
     #[must_use]
     pub fn excerpt(&self, text: &Text) -> String {
-        filled(&text.body.excerpt, &text.body.excerpt_names, |reference| {
-            self.title_of_reference(reference)
-        })
+        with_titles(
+            &text.body.excerpt,
+            &text.body.excerpt_references,
+            |reference| self.title_of_reference(reference),
+        )
         .into_owned()
     }
 
     /// What a heading says, in plain words.
     #[must_use]
     pub fn words_of_heading<'h>(&self, heading: &'h Heading) -> Cow<'h, str> {
-        filled(&heading.text, &heading.names, |reference| {
+        with_titles(&heading.text, &heading.references, |reference| {
             self.title_of_reference(reference)
         })
     }

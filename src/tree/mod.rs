@@ -32,12 +32,12 @@ pub struct Node {
     /// Where it stands, quotes and brackets included.
     pub span: Span,
     /// What it is.
-    pub value: Value,
+    pub value: NodeValue,
 }
 
 /// The shapes a value can have.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Value {
+pub enum NodeValue {
     /// Nothing: a key without a value, `~` or `null`.
     Null,
     /// Text as written, quotes and escapes resolved.
@@ -57,12 +57,12 @@ pub enum Value {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Map {
     /// The entries.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<NodeEntry>,
 }
 
 /// One key and its value.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Entry {
+pub struct NodeEntry {
     /// The key.
     pub key: Spanned<String>,
     /// The value.
@@ -75,7 +75,7 @@ impl Node {
     pub fn text(text: impl Into<String>, span: Span) -> Self {
         Self {
             span,
-            value: Value::Scalar {
+            value: NodeValue::Scalar {
                 text: text.into(),
                 quoted: true,
             },
@@ -86,10 +86,10 @@ impl Node {
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match &self.value {
-            Value::Null => "nothing",
-            Value::Scalar { .. } => "a single value",
-            Value::List(_) => "a list",
-            Value::Map(_) => "a group of keys",
+            NodeValue::Null => "nothing",
+            NodeValue::Scalar { .. } => "a single value",
+            NodeValue::List(_) => "a list",
+            NodeValue::Map(_) => "a group of keys",
         }
     }
 
@@ -97,7 +97,7 @@ impl Node {
     #[must_use]
     pub fn as_text(&self) -> Option<&str> {
         match &self.value {
-            Value::Scalar { text, .. } => Some(text),
+            NodeValue::Scalar { text, .. } => Some(text),
             _ => None,
         }
     }
@@ -106,7 +106,7 @@ impl Node {
     #[must_use]
     pub fn as_map(&self) -> Option<&Map> {
         match &self.value {
-            Value::Map(map) => Some(map),
+            NodeValue::Map(map) => Some(map),
             _ => None,
         }
     }
@@ -115,8 +115,8 @@ impl Node {
     #[must_use]
     pub fn items(&self) -> &[Self] {
         match &self.value {
-            Value::List(items) => items,
-            Value::Null => &[],
+            NodeValue::List(items) => items,
+            NodeValue::Null => &[],
             _ => std::slice::from_ref(self),
         }
     }
@@ -127,9 +127,9 @@ impl Node {
     fn relocate(&mut self, place: &impl Fn(Span) -> Span) {
         self.span = place(self.span);
         match &mut self.value {
-            Value::Null | Value::Scalar { .. } => {}
-            Value::List(items) => items.iter_mut().for_each(|item| item.relocate(place)),
-            Value::Map(map) => map.relocate(place),
+            NodeValue::Null | NodeValue::Scalar { .. } => {}
+            NodeValue::List(items) => items.iter_mut().for_each(|item| item.relocate(place)),
+            NodeValue::Map(map) => map.relocate(place),
         }
     }
 }
@@ -137,7 +137,7 @@ impl Node {
 impl Map {
     /// The entry of a key.
     #[must_use]
-    pub fn get(&self, key: &str) -> Option<&Entry> {
+    pub fn get(&self, key: &str) -> Option<&NodeEntry> {
         self.entries.iter().find(|entry| entry.key.value == key)
     }
 
@@ -154,14 +154,14 @@ impl Map {
             .iter_mut()
             .find(|entry| entry.key.value == key.value)
         {
-            Some(entry) => *entry = Entry { key, node },
-            None => self.entries.push(Entry { key, node }),
+            Some(entry) => *entry = NodeEntry { key, node },
+            None => self.entries.push(NodeEntry { key, node }),
         }
     }
 
     /// Moves every place in it.
     pub fn relocate(&mut self, place: &impl Fn(Span) -> Span) {
-        for Entry { key, node } in &mut self.entries {
+        for NodeEntry { key, node } in &mut self.entries {
             key.span = place(key.span);
             node.relocate(place);
         }
@@ -173,16 +173,16 @@ impl Map {
         for (at, entry) in self.entries.iter().enumerate() {
             places.entry(entry.key.value.clone()).or_insert(at);
         }
-        for Entry { key, node } in over.entries {
+        for NodeEntry { key, node } in over.entries {
             let Some(at) = places.get(&key.value).copied() else {
                 places.insert(key.value.clone(), self.entries.len());
-                self.entries.push(Entry { key, node });
+                self.entries.push(NodeEntry { key, node });
                 continue;
             };
             match (&mut self.entries[at].node.value, node.value) {
-                (Value::Map(below), Value::Map(over)) => below.merge(over),
+                (NodeValue::Map(below), NodeValue::Map(over)) => below.merge(over),
                 (_, value) => {
-                    self.entries[at] = Entry {
+                    self.entries[at] = NodeEntry {
                         key,
                         node: Node {
                             span: node.span,
@@ -196,7 +196,7 @@ impl Map {
 
     /// Its entries by their keys, for looking up many: [`Self::get`] goes through all of them.
     #[must_use]
-    pub fn by_key(&self) -> HashMap<&str, &Entry> {
+    pub fn by_key(&self) -> HashMap<&str, &NodeEntry> {
         self.entries
             .iter()
             .rev()

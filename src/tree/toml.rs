@@ -3,7 +3,7 @@
 use toml::Spanned as TomlSpanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{Entry, Map, Node, Value};
+use super::{Map, Node, NodeEntry, NodeValue};
 use crate::diagnostic::{DUPLICATE_KEY, Diagnostic, TOML_SYNTAX};
 use crate::guard;
 use crate::text::{FileId, Span, Spanned};
@@ -52,7 +52,7 @@ fn map(table: DeTable<'_>, place: &impl Fn(std::ops::Range<usize>) -> Span) -> M
         TomlSpanned<DeValue<'_>>,
     )| {
         let span = place(key.span());
-        Entry {
+        NodeEntry {
             key: Spanned::new(key.into_inner().into_owned(), span),
             node: node(value, place),
         }
@@ -64,12 +64,12 @@ fn map(table: DeTable<'_>, place: &impl Fn(std::ops::Range<usize>) -> Span) -> M
 
 fn node(value: TomlSpanned<DeValue<'_>>, place: &impl Fn(std::ops::Range<usize>) -> Span) -> Node {
     let span = place(value.span());
-    let plain = |text: String| Value::Scalar {
+    let plain = |text: String| NodeValue::Scalar {
         text,
         quoted: false,
     };
     let value = match value.into_inner() {
-        DeValue::String(text) => Value::Scalar {
+        DeValue::String(text) => NodeValue::Scalar {
             text: text.into_owned(),
             quoted: true,
         },
@@ -82,9 +82,9 @@ fn node(value: TomlSpanned<DeValue<'_>>, place: &impl Fn(std::ops::Range<usize>)
         DeValue::Boolean(yes) => plain(yes.to_string()),
         DeValue::Datetime(date) => plain(date.to_string()),
         DeValue::Array(items) => {
-            Value::List(items.into_iter().map(|item| node(item, place)).collect())
+            NodeValue::List(items.into_iter().map(|item| node(item, place)).collect())
         }
-        DeValue::Table(table) => Value::Map(map(table, place)),
+        DeValue::Table(table) => NodeValue::Map(map(table, place)),
     };
     Node { span, value }
 }

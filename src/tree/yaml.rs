@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet};
 
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
-use super::{Entry, Map, Node, Value};
+use super::{Map, Node, NodeEntry, NodeValue};
 use crate::diagnostic::{DUPLICATE_KEY, Diagnostic, YAML_SYNTAX};
 use crate::guard;
 use crate::text::{FileId, Span, Spanned};
@@ -123,11 +123,12 @@ fn read(text: &str, file: FileId, offset: usize) -> (Map, Vec<Diagnostic>) {
     let map = match root {
         None => Map::default(),
         Some(Node {
-            value: Value::Map(map),
+            value: NodeValue::Map(map),
             ..
         }) => map,
         Some(Node {
-            value: Value::Null, ..
+            value: NodeValue::Null,
+            ..
         }) => Map::default(),
         Some(node) => {
             diagnostics.push(
@@ -296,9 +297,9 @@ impl Builder<'_> {
                 let quoted = style != ScalarStyle::Plain;
                 let nothing = !quoted && matches!(&*text, "" | "~" | "null");
                 let value = if nothing {
-                    Value::Null
+                    NodeValue::Null
                 } else {
-                    Value::Scalar {
+                    NodeValue::Scalar {
                         text: text.into_owned(),
                         quoted,
                     }
@@ -379,7 +380,7 @@ impl Builder<'_> {
                         end: to(span).end.max(last),
                         ..span
                     }),
-                    value: Value::List(items),
+                    value: NodeValue::List(items),
                 };
                 self.place_node(node, anchor);
             }
@@ -388,7 +389,7 @@ impl Builder<'_> {
             }) => {
                 let node = Node {
                     span: self.place.clip(to(span)),
-                    value: Value::Map(map),
+                    value: NodeValue::Map(map),
                 };
                 self.place_node(node, anchor);
             }
@@ -446,7 +447,7 @@ impl Builder<'_> {
             Some(Open::Map { map, key, seen, .. }) => match key.take() {
                 None => {
                     let Node { span, value } = node;
-                    if matches!(&value, Value::Scalar { text, quoted: false } if text == "<<") {
+                    if matches!(&value, NodeValue::Scalar { text, quoted: false } if text == "<<") {
                         self.diagnostics.push(
                             Diagnostic::new(YAML_SYNTAX, span, "keys are not merged with `<<`")
                                 .here("not read")
@@ -454,9 +455,9 @@ impl Builder<'_> {
                         );
                     }
                     *key = Some(match value {
-                        Value::Scalar { text, .. } => Spanned::new(text, span),
-                        Value::Null => Spanned::new(String::new(), span),
-                        Value::List(_) | Value::Map(_) => {
+                        NodeValue::Scalar { text, .. } => Spanned::new(text, span),
+                        NodeValue::Null => Spanned::new(String::new(), span),
+                        NodeValue::List(_) | NodeValue::Map(_) => {
                             self.diagnostics.push(syntax(
                                 span,
                                 "a key is a single word, not a list or a group",
@@ -467,7 +468,7 @@ impl Builder<'_> {
                 }
                 Some(key) => {
                     if seen.insert(key.value.clone()) {
-                        map.entries.push(Entry { key, node });
+                        map.entries.push(NodeEntry { key, node });
                     } else if let Some(first) = map.get(&key.value) {
                         let message = format!("the key `{}` is here twice", key.value);
                         self.diagnostics.push(
@@ -485,9 +486,9 @@ impl Builder<'_> {
 /// How many nodes a tree holds; the depth is bounded by [`MAX_DEPTH`] for each alias resolved.
 fn count(node: &Node) -> usize {
     match &node.value {
-        Value::Null | Value::Scalar { .. } => 1,
-        Value::List(items) => 1 + items.iter().map(count).sum::<usize>(),
-        Value::Map(map) => {
+        NodeValue::Null | NodeValue::Scalar { .. } => 1,
+        NodeValue::List(items) => 1 + items.iter().map(count).sum::<usize>(),
+        NodeValue::Map(map) => {
             1 + map
                 .entries
                 .iter()

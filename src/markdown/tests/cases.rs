@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use super::options;
 use crate::diagnostic::Severity;
-use crate::markdown::{Body, HoleKind, Options, Target, cut, parse};
+use crate::markdown::{Body, HoleKind, LinkTarget, Options, cut, parse};
 use crate::text::{FileId, Span};
 
 const CASES: &str = include_str!("cases.md");
@@ -110,7 +110,7 @@ fn report(text: &str, options: &Options) -> String {
         let _ = writeln!(
             facts,
             "embed {} at `{}` under {}",
-            target(&Target::Record(embed.target.value.clone())),
+            target(&LinkTarget::Record(embed.target.value.clone())),
             at(embed.target.span),
             embed.under
         );
@@ -180,9 +180,9 @@ fn report(text: &str, options: &Options) -> String {
     format!("{FENCE}html\n{}{FENCE}\n{facts}", with_holes(&body))
 }
 
-fn target(target: &Target) -> String {
+fn target(target: &LinkTarget) -> String {
     match target {
-        Target::Record(record) => {
+        LinkTarget::Record(record) => {
             let part = |mark: &str, part: &Option<String>| {
                 part.as_ref()
                     .map_or_else(String::new, |part| format!("{mark}{part}"))
@@ -198,8 +198,8 @@ fn target(target: &Target) -> String {
                 part(" #", &record.heading)
             )
         }
-        Target::Path { path, fragment } => format!("path {path:?} {fragment:?}"),
-        Target::External(address) => format!("external {address}"),
+        LinkTarget::Path { path, fragment } => format!("path {path:?} {fragment:?}"),
+        LinkTarget::External(address) => format!("external {address}"),
     }
 }
 

@@ -137,7 +137,7 @@ fn one_paragraph_is_known_as_one() {
         ("", false),
         ("One[^1].\n\n[^1]: x\n", false),
     ] {
-        assert_eq!(file(text).0.single, single, "{text:?}");
+        assert_eq!(file(text).0.is_one_paragraph, single, "{text:?}");
     }
 }
 

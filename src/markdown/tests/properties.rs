@@ -14,7 +14,7 @@ use crate::text::{FileId, Span, decode};
 fn shape(body: &Body) -> String {
     let mut shape = format!(
         "{}\n{:?}\n{:?}\n{} {}\n",
-        body.html, body.holes, body.prose, body.excerpt, body.single
+        body.html, body.holes, body.prose, body.excerpt, body.is_one_paragraph
     );
     for link in &body.links {
         let _ = writeln!(shape, "{:?} {:?} {}", link.target, link.text, link.title);
