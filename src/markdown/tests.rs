@@ -3,7 +3,7 @@
 mod cases;
 mod edits;
 mod limits;
-mod near;
+mod misspelt_labels;
 mod places;
 mod properties;
 

@@ -1,31 +1,34 @@
-//! Attributes in raw HTML: anchors, what a page should not hold, and addresses. Those of the handbook's own pages and files are links and images like those of Markdown: they are checked, and
-//! the page gets the address where the page or file is published.
+//! Attributes in raw HTML: anchors, addresses, and attributes that a page should not contain.
+//!
+//! Addresses of the site's own pages and files become links and images like those of Markdown, so they are checked, and the
+//! page gets the published address.
 
 use std::ops::Range;
 
-use super::elements::{self, Element, TagText};
-use super::events::Walk;
-use super::html_text;
-use super::target::{Address, address_kind, scheme, target};
-use super::{HoleKind, Image, Link};
+use crate::markdown::builder::BodyBuilder;
+use crate::markdown::elements::{self, ElementPolicy, HtmlTag};
+use crate::markdown::html_text;
+use crate::markdown::target::{AddressKind, address_kind, link_target, scheme};
+use crate::markdown::{HoleKind, Image, Link};
 
-/// Opens of other tools' templates; what they insert is not known.
+/// Openings of other tools' templates, whose output is unknown.
 const TEMPLATES: [&str; 4] = ["{{", "{%", "<%", "${"];
-/// What an expression of MDX begins with.
+/// The beginning of an MDX expression.
 const EXPRESSION: char = '{';
 
-impl Walk<'_> {
-    /// Copies a tag, with holes for the addresses of the handbook's own pages and files. The tag is `written`, at `place` in the source.
+impl BodyBuilder<'_> {
+    /// Copies a tag, with holes for the addresses of the site's own pages and files. The tag is `written`, at `place` in the
+    /// source.
     pub(super) fn copy_tag(
         &mut self,
         written: &str,
-        tag: &TagText<'_>,
+        tag: &HtmlTag<'_>,
         place: &Range<usize>,
         out: &mut String,
     ) {
+        let name = tag.name.to_ascii_lowercase();
         let mut copied = 0;
         for (key, value) in &tag.attributes {
-            let name = tag.name.to_ascii_lowercase();
             let is_link = match key.to_ascii_lowercase().as_str() {
                 "href" => true,
                 "src" | "srcset" | "poster" => name == "iframe",
@@ -35,58 +38,62 @@ impl Walk<'_> {
                 continue;
             }
             let start = value.as_ptr() as usize - written.as_ptr() as usize;
-            let is_quoted = written[..start].ends_with(['"', '\'']);
-            let addresses = if key.eq_ignore_ascii_case("srcset") {
-                in_srcset(value)
+            let quote = if written[..start].ends_with(['"', '\'']) {
+                ""
             } else {
-                vec![trimmed(value)]
+                "\""
             };
-            for range in addresses {
+            for range in addresses(key, value) {
                 let mut address = String::new();
                 html_text::decode(&value[range.clone()], &mut address);
                 if !is_own(&address) {
                     continue;
                 }
-                let at = start + range.start;
-                self.copy(&written[copied..at], out);
-                if !is_quoted {
-                    out.push('"');
-                }
-                let target_span = self.span(&self.place_in_tag(place, key, &value[range.clone()]));
-                let (target, span) = (target(&address), self.span(place));
-                let hole = if is_link {
-                    self.body.links.push(Link {
-                        target,
-                        span,
-                        target_span,
-                        text: None,
-                        title: String::new(),
-                    });
-                    HoleKind::LinkAddress(self.body.links.len() - 1)
-                } else {
-                    let (alt, title) = (String::new(), String::new());
-                    self.body.images.push(Image {
-                        target,
-                        alt,
-                        title,
-                        size: None,
-                        span,
-                        target_span,
-                    });
-                    HoleKind::ImageAddress(self.body.images.len() - 1)
-                };
-                self.raw.inserts.holes.push((out.len(), hole));
-                if !is_quoted {
-                    out.push('"');
-                }
+                self.write_html(&written[copied..start + range.start], out);
+                out.push_str(quote);
+                let address_range = self.range_in_tag(place, key, &value[range.clone()]);
+                let hole = self.add_address(&address, place, &address_range, is_link);
+                self.raw_html.inserts.holes.push((out.len(), hole));
+                out.push_str(quote);
                 copied = start + range.end;
             }
         }
-        self.copy(&written[copied..], out);
+        self.write_html(&written[copied..], out);
     }
 
-    /// Looks at the attributes of an opening tag.
-    pub(super) fn look_at(&mut self, tag: &TagText<'_>, name: &str, place: &Range<usize>) {
+    /// Adds the link or the image of an address; returns the hole for it.
+    fn add_address(
+        &mut self,
+        address: &str,
+        tag: &Range<usize>,
+        range: &Range<usize>,
+        is_link: bool,
+    ) -> HoleKind {
+        let (target, span, target_span) = (link_target(address), self.span(tag), self.span(range));
+        if is_link {
+            self.body.links.push(Link {
+                target,
+                span,
+                target_span,
+                text: None,
+                title: String::new(),
+            });
+            HoleKind::LinkAddress(self.body.links.len() - 1)
+        } else {
+            self.body.images.push(Image {
+                target,
+                alt: String::new(),
+                title: String::new(),
+                size: None,
+                span,
+                target_span,
+            });
+            HoleKind::ImageAddress(self.body.images.len() - 1)
+        }
+    }
+
+    /// Records anchors and reports attributes that a page should not contain.
+    pub(super) fn check_attributes(&mut self, tag: &HtmlTag<'_>, name: &str, place: &Range<usize>) {
         for (key, value) in &tag.attributes {
             let key = key.to_ascii_lowercase();
             match key.as_str() {
@@ -97,28 +104,28 @@ impl Walk<'_> {
                 _ => {}
             }
             if elements::is_address(&key) {
-                self.look_at_address(&key, value, place);
+                self.check_address(&key, value, place);
             }
             if key == "style" {
                 let help = "use `class=` and put the rules into the site's style sheet";
-                self.report(
+                self.report_html(
                     "`style=` has no effect under a strict content policy".to_owned(),
                     help,
                     place,
                 );
             } else if key.starts_with("on") {
                 let message = "`on…=` handlers do not run under a strict content policy";
-                self.report(
+                self.report_html(
                     message.to_owned(),
                     "leave it out, or put the script into the site's theme",
                     place,
                 );
-            } else if elements::element(name) == Element::Allowed
+            } else if elements::policy(name) == ElementPolicy::Allowed
                 && !elements::is_allowed_attribute(&key)
             {
-                // Of an element that is reported itself, its attributes say no more.
+                // Attributes of an element that is reported itself are not reported.
                 let shown: String = key.chars().take(40).collect();
-                self.report(
+                self.report_html(
                     format!("the attribute `{shown}` may not work in a text"),
                     "leave it out",
                     place,
@@ -128,7 +135,7 @@ impl Walk<'_> {
     }
 
     /// Reports addresses that browsers refuse under a strict content policy.
-    fn look_at_address(&mut self, key: &str, value: &str, place: &Range<usize>) {
+    fn check_address(&mut self, key: &str, value: &str, place: &Range<usize>) {
         // `srcset` lists several, each with a width.
         let addresses: Vec<&str> = if key == "srcset" {
             value.split(',').collect()
@@ -140,7 +147,7 @@ impl Walk<'_> {
                 Some(scheme @ ("javascript" | "vbscript" | "data" | "blob" | "filesystem")) => {
                     let message =
                         format!("`{scheme}:` addresses do not work under a strict content policy");
-                    self.report(
+                    self.report_html(
                         message,
                         "leave it out, or put the script into the site's theme",
                         place,
@@ -148,7 +155,7 @@ impl Walk<'_> {
                 }
                 Some(scheme) if !elements::is_known_scheme(scheme) => {
                     let shown: String = scheme.chars().take(40).collect();
-                    self.report(
+                    self.report_html(
                         format!("`{shown}:` addresses may not work in a text"),
                         "link to an address of the web",
                         place,
@@ -160,13 +167,13 @@ impl Walk<'_> {
                 && elements::is_remote(address)
             {
                 let message = "what another site holds is not loaded under a strict content policy";
-                self.report(message.to_owned(), "save it beside the text", place);
+                self.report_html(message.to_owned(), "save it beside the text", place);
             }
         }
     }
 
-    /// Where the value of an attribute is in the source of its tag; the whole tag if its lines are apart in the source.
-    fn place_in_tag(&self, place: &Range<usize>, key: &str, value: &str) -> Range<usize> {
+    /// The range of an attribute's value in the source of its tag; the whole tag if its lines are apart in the source.
+    fn range_in_tag(&self, place: &Range<usize>, key: &str, value: &str) -> Range<usize> {
         let written = &self.source[place.clone()];
         let found = written.find(key).and_then(|at| {
             written[at..]
@@ -177,22 +184,26 @@ impl Walk<'_> {
     }
 }
 
-/// Whether an address is one of the handbook's own pages or files, or a place on the same page.
+/// Whether an address is that of one of the site's own pages or files, or an anchor on the same page.
 fn is_own(address: &str) -> bool {
-    matches!(address_kind(address), Address::Local)
+    matches!(address_kind(address), AddressKind::Local)
         && scheme(address).is_none()
         && !address.is_empty()
         && !address.starts_with(EXPRESSION)
         && !TEMPLATES.iter().any(|template| address.contains(template))
 }
 
-fn trimmed(value: &str) -> Range<usize> {
+/// The ranges of addresses in the value of an attribute.
+fn addresses(key: &str, value: &str) -> Vec<Range<usize>> {
+    if key.eq_ignore_ascii_case("srcset") {
+        return addresses_in_srcset(value);
+    }
     let start = value.len() - value.trim_start().len();
-    start..start + value.trim().len()
+    vec![start..start + value.trim().len()]
 }
 
 /// The addresses in a `srcset`: each is followed by whitespace and a width or density, and by a comma.
-fn in_srcset(value: &str) -> Vec<Range<usize>> {
+fn addresses_in_srcset(value: &str) -> Vec<Range<usize>> {
     let (mut found, mut at) = (Vec::new(), 0);
     while at < value.len() {
         let rest = &value[at..];
@@ -223,7 +234,7 @@ fn in_srcset(value: &str) -> Vec<Range<usize>> {
 
 #[cfg(test)]
 mod tests {
-    use super::in_srcset;
+    use super::addresses_in_srcset;
 
     #[test]
     fn a_srcset_lists_addresses() {
@@ -238,7 +249,7 @@ mod tests {
             (" , ", vec![]),
             ("é.png 1x,ü.png", vec!["é.png", "ü.png"]),
         ] {
-            let found: Vec<&str> = in_srcset(value)
+            let found: Vec<&str> = addresses_in_srcset(value)
                 .into_iter()
                 .map(|range| &value[range])
                 .collect();
