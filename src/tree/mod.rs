@@ -1,7 +1,7 @@
-//! One value tree for all that authors write as data: front matter (YAML), configs and view blocks (TOML), rows of tables.
+//! The tree of all data that authors write: front matter (YAML), configs and view blocks (TOML), rows of tables.
 //!
-//! Every node knows its place, and scalars stay the text that was written: what `no`, `2026-01-02` or `1` mean is decided
-//! by the schema that reads them, never by the notation. The tree judges nothing.
+//! Every node has its location, and scalars keep their source text: the schema decides what `no`, `2026-01-02` or `1` mean,
+//! not the notation. The tree validates nothing. Next: [`crate::config`] and [`crate::document`], which read it.
 
 mod toml;
 mod yaml;
@@ -14,7 +14,7 @@ use crate::text::{FileId, Span, Spanned};
 pub use toml::parse as parse_toml;
 pub use yaml::{parse as parse_yaml, parse_json};
 
-/// Nothing, because the parser panics.
+/// The result for a text on which the parser panics.
 fn unreadable(code: Code, text: &str, file: FileId, offset: usize) -> (Map, Vec<Diagnostic>) {
     let line = text.lines().next().map_or(0, str::len);
     let problem = Diagnostic::new(
@@ -26,16 +26,16 @@ fn unreadable(code: Code, text: &str, file: FileId, offset: usize) -> (Map, Vec<
     (Map::default(), vec![problem])
 }
 
-/// A value and its place.
+/// A value and its location.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
-    /// Where it stands, quotes and brackets included.
+    /// Its location, quotes and brackets included.
     pub span: Span,
-    /// What it is.
+    /// The value.
     pub value: NodeValue,
 }
 
-/// The shapes a value can have.
+/// The value of a node.
 #[derive(Clone, Debug, PartialEq)]
 pub enum NodeValue {
     /// Nothing: a key without a value, `~` or `null`.
@@ -44,7 +44,7 @@ pub enum NodeValue {
     Scalar {
         /// The text.
         text: String,
-        /// Whether it was quoted (or is a TOML string): then it is never a number or a yes/no.
+        /// Whether it was quoted, or is a TOML string. It is then never a number or a boolean.
         quoted: bool,
     },
     /// A list.
@@ -53,7 +53,7 @@ pub enum NodeValue {
     Map(Map),
 }
 
-/// Keys and values in their written order; keys are unique.
+/// Keys and values in source order; keys are unique.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Map {
     /// The entries.
@@ -70,7 +70,7 @@ pub struct NodeEntry {
 }
 
 impl Node {
-    /// A scalar that nobody wrote: a default or a derived value.
+    /// A scalar that is not in the source: a default or a derived value.
     #[must_use]
     pub fn text(text: impl Into<String>, span: Span) -> Self {
         Self {
@@ -82,7 +82,7 @@ impl Node {
         }
     }
 
-    /// What a message calls this shape.
+    /// The kind of the value, for messages.
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match &self.value {
@@ -111,7 +111,7 @@ impl Node {
         }
     }
 
-    /// The items of a list; a single value counts as a list of one, nothing as an empty one.
+    /// The items of a list. A single value counts as a list of one item, and null as an empty list.
     #[must_use]
     pub fn items(&self) -> &[Self] {
         match &self.value {
@@ -120,16 +120,14 @@ impl Node {
             _ => std::slice::from_ref(self),
         }
     }
-}
 
-impl Node {
-    /// Moves every place in it; data is nested no deeper than its notations allow.
-    fn relocate(&mut self, place: &impl Fn(Span) -> Span) {
-        self.span = place(self.span);
+    /// Maps all spans. Recursion is safe because readers bound the depth.
+    fn relocate(&mut self, convert: &impl Fn(Span) -> Span) {
+        self.span = convert(self.span);
         match &mut self.value {
             NodeValue::Null | NodeValue::Scalar { .. } => {}
-            NodeValue::List(items) => items.iter_mut().for_each(|item| item.relocate(place)),
-            NodeValue::Map(map) => map.relocate(place),
+            NodeValue::List(items) => items.iter_mut().for_each(|item| item.relocate(convert)),
+            NodeValue::Map(map) => map.relocate(convert),
         }
     }
 }
@@ -147,7 +145,7 @@ impl Map {
         self.get(key).map(|entry| &entry.node)
     }
 
-    /// Adds or replaces an entry, keeping the place in the order of one replaced.
+    /// Adds an entry, or replaces the one with the same key in its position.
     pub fn set(&mut self, key: Spanned<String>, node: Node) {
         match self
             .entries
@@ -159,23 +157,23 @@ impl Map {
         }
     }
 
-    /// Moves every place in it.
-    pub fn relocate(&mut self, place: &impl Fn(Span) -> Span) {
+    /// Maps all spans.
+    pub fn relocate(&mut self, convert: &impl Fn(Span) -> Span) {
         for NodeEntry { key, node } in &mut self.entries {
-            key.span = place(key.span);
-            node.relocate(place);
+            key.span = convert(key.span);
+            node.relocate(convert);
         }
     }
 
-    /// Lays `over` on top: its values win, maps are merged key by key, all else is replaced whole.
+    /// Merges `over` into this map: maps are merged key by key, and other values of `over` replace those of this map.
     pub fn merge(&mut self, over: Self) {
-        let mut places: HashMap<String, usize> = HashMap::with_capacity(self.entries.len());
+        let mut positions: HashMap<String, usize> = HashMap::with_capacity(self.entries.len());
         for (at, entry) in self.entries.iter().enumerate() {
-            places.entry(entry.key.value.clone()).or_insert(at);
+            positions.entry(entry.key.value.clone()).or_insert(at);
         }
         for NodeEntry { key, node } in over.entries {
-            let Some(at) = places.get(&key.value).copied() else {
-                places.insert(key.value.clone(), self.entries.len());
+            let Some(at) = positions.get(&key.value).copied() else {
+                positions.insert(key.value.clone(), self.entries.len());
                 self.entries.push(NodeEntry { key, node });
                 continue;
             };
@@ -194,7 +192,7 @@ impl Map {
         }
     }
 
-    /// Its entries by their keys, for looking up many: [`Self::get`] goes through all of them.
+    /// The entries by key, for many lookups; [`Self::get`] is a linear search.
     #[must_use]
     pub fn by_key(&self) -> HashMap<&str, &NodeEntry> {
         self.entries

@@ -1,4 +1,4 @@
-//! TOML to [`Map`]: configs, presets and view blocks.
+//! Reads TOML into a [`Map`]: configs, presets and view blocks. Interprets no value; [`crate::config`] does.
 
 use toml::Spanned as TomlSpanned;
 use toml::de::{DeTable, DeValue};
@@ -10,7 +10,7 @@ use crate::text::{FileId, Span, Spanned};
 
 /// Reads a TOML document. `text` begins at byte `offset` of `file`.
 ///
-/// Total: what can be read is returned, what cannot is said, all of it at once; where the parser panics, that is all of it.
+/// Total: returns what can be read, and reports all errors at once. If the parser panics, nothing can be read.
 #[must_use]
 pub fn parse(text: &str, file: FileId, offset: usize) -> (Map, Vec<Diagnostic>) {
     guard::catch(|| read(text, file, offset))

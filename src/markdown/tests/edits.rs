@@ -36,18 +36,18 @@ fn leaks(text: &str) -> bool {
 }
 
 /// One edit of a text.
-struct Edit {
+struct TextEdit {
     at: usize,
     what: String,
     text: String,
 }
 
 /// Every text that one edit makes of this one.
-fn edits(text: &str) -> impl Iterator<Item = Edit> {
+fn edits(text: &str) -> impl Iterator<Item = TextEdit> {
     text.char_indices().flat_map(move |(at, first)| {
         let (before, rest) = text.split_at(at);
         let behind = &rest[first.len_utf8()..];
-        let edit = |what: String, pieces: &[&str]| Edit {
+        let edit = |what: String, pieces: &[&str]| TextEdit {
             at,
             what,
             text: [&[before], pieces].concat().concat(),
@@ -76,7 +76,7 @@ fn edits(text: &str) -> impl Iterator<Item = Edit> {
 }
 
 /// Whether an edit leaves another valid declaration: a line without a label that is another heading now.
-fn is_valid(text: &str, edit: &Edit) -> bool {
+fn is_valid(text: &str, edit: &TextEdit) -> bool {
     let line = |text: &str| text[..edit.at].rfind('\n').map_or(0, |end| end + 1);
     let (was, is) = (&text[line(text)..], &edit.text[line(text)..]);
     let (was, is) = (
