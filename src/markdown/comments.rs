@@ -8,6 +8,7 @@ mod misspelt;
 #[cfg(test)]
 mod tests;
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::lines::{is_first_on_line, is_last_on_line, line_end, next_line};
@@ -88,7 +89,7 @@ pub(super) fn find(text: &str, code: &[Range<usize>]) -> Vec<Comment> {
         found: Vec::new(),
         unclosed: Vec::new(),
         remarks: RemarkEnds::default(),
-        last_html_close: None,
+        last_html_close: OnceCell::new(),
     };
     let mut misspelt = MisspeltOpenings::new(text);
     let mut end = 0;
@@ -115,8 +116,8 @@ struct CommentFinder<'a> {
     /// Forms that nothing closes any more. Searching again for each opening would take quadratic time.
     unclosed: Vec<&'static str>,
     remarks: RemarkEnds,
-    /// The last `-->` of the text, once it was searched for.
-    last_html_close: Option<Option<usize>>,
+    /// The last `-->` of the text, searched for when it is first needed.
+    last_html_close: OnceCell<Option<usize>>,
 }
 
 impl CommentFinder<'_> {
@@ -139,9 +140,7 @@ impl CommentFinder<'_> {
     /// Reads the HTML comment at a byte and returns its end.
     fn html(&mut self, at: usize) -> usize {
         let text = self.text;
-        let last = *self
-            .last_html_close
-            .get_or_insert_with(|| text.rfind("-->"));
+        let last = *self.last_html_close.get_or_init(|| text.rfind("-->"));
         let close = last
             .filter(|last| *last > at)
             .and_then(|_| text[at + 2..].find("-->"))

@@ -64,7 +64,7 @@ pub(super) fn cuts(text: &str, outline: &Outline, hidden: &[Range<usize>]) -> Ve
     for piece in pieces {
         match runs.last_mut() {
             Some(last) if piece.range.start < last.range.end => {
-                last.range.end = last.range.end.max(piece.range.end)
+                last.range.end = last.range.end.max(piece.range.end);
             }
             Some(last)
                 if last.parent == piece.parent

@@ -58,45 +58,37 @@ pub fn split_front_matter(text: &str) -> FrontMatter {
     } else {
         0
     };
+    let none = FrontMatter {
+        body: start,
+        ..FrontMatter::default()
+    };
     let opening = start..next_line(text, start);
     let (notation, closing): (_, &[&str]) = match content(text, &opening) {
         "---" => (Notation::Yaml, &["---", "..."]),
         "+++" => (Notation::Toml, &["+++"]),
-        first if first.starts_with('{') => return json(text, start),
-        _ => {
-            return FrontMatter {
-                body: start,
-                ..FrontMatter::default()
-            };
-        }
+        first if first.starts_with('{') => return json(text, start, none),
+        _ => return none,
     };
     let data = opening.end;
     let end = lines(text, data).find(|line| closing.contains(&content(text, line)));
     let data_end = end.as_ref().map_or(text.len(), |end| end.start);
-    let is_break = !has_key(text, data, data_end, end.is_some());
+    if !has_key(text, data, data_end, end.is_some()) {
+        return none;
+    }
     match end {
-        _ if is_break => FrontMatter {
-            body: start,
-            ..FrontMatter::default()
-        },
         Some(end) => FrontMatter {
             data: Some((notation, data..end.start)),
             body: end.end,
             unclosed: None,
         },
-        None => {
-            let opening = start..start + content(text, &opening).len();
-            let unclosed = UnclosedFrontMatter {
-                opening,
+        None => FrontMatter {
+            unclosed: Some(UnclosedFrontMatter {
+                opening: start..start + content(text, &opening).len(),
                 closing: closing[0],
                 likely_end: likely_end(text, data..text.len()),
-            };
-            FrontMatter {
-                data: None,
-                body: start,
-                unclosed: Some(unclosed),
-            }
-        }
+            }),
+            ..none
+        },
     }
 }
 
@@ -125,12 +117,8 @@ fn content<'a>(text: &'a str, line: &Range<usize>) -> &'a str {
     text[line.clone()].trim_end_matches([' ', '\t', '\r', '\n'])
 }
 
-/// A JSON object at the start of a text.
-fn json(text: &str, start: usize) -> FrontMatter {
-    let none = FrontMatter {
-        body: start,
-        ..FrontMatter::default()
-    };
+/// The JSON object at the start of a text, or `none`.
+fn json(text: &str, start: usize, none: FrontMatter) -> FrontMatter {
     // `{{ … }}`, `{% … %}` and `{.class}` of other tools are not objects.
     if !text[start + 1..].trim_start().starts_with('"') {
         return none;

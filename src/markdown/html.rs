@@ -96,7 +96,7 @@ impl HtmlBuffer {
             Some(last)
                 if last.end == start && self.holes.last().is_none_or(|hole| hole.at != start) =>
             {
-                last.end = end
+                last.end = end;
             }
             _ => self.prose.push(start..end),
         }

@@ -66,12 +66,12 @@ impl BodyBuilder<'_> {
 
     /// Reports references to undefined footnotes.
     pub(super) fn report_undefined_footnotes(&mut self) {
-        let known = self
-            .footnotes
-            .names
-            .iter()
-            .filter(|(_, number)| self.footnotes.definitions[**number].is_some());
-        let mut known: Vec<String> = known.map(|(name, _)| name.clone()).collect();
+        let is_defined = |number: &usize| self.footnotes.definitions[*number].is_some();
+        let names = self.footnotes.names.iter();
+        let mut known: Vec<String> = names
+            .filter(|(_, number)| is_defined(number))
+            .map(|(name, _)| name.clone())
+            .collect();
         known.sort_unstable();
         for range in std::mem::take(&mut self.footnotes.undefined) {
             let name = &self.source[range.start + 2..range.end - 1];
@@ -94,17 +94,16 @@ impl BodyBuilder<'_> {
     /// Reports footnotes that readers do not see: those without a reference, and repeated definitions.
     pub(super) fn report_unused_footnotes(&mut self) {
         let referenced: HashSet<usize> = self.footnotes.references.iter().copied().collect();
-        let mut names: Vec<(&String, usize)> = self
-            .footnotes
-            .names
-            .iter()
-            .map(|(name, number)| (name, *number))
-            .collect();
-        names.sort_by_key(|(_, number)| *number);
+        let mut names: Vec<(&String, &usize)> = self.footnotes.names.iter().collect();
+        names.sort_by_key(|(_, number)| **number);
+        let unseen = |span, message| {
+            Diagnostic::new(BROKEN_LINK, span, message)
+                .severity(Severity::Warning)
+                .here("readers do not see this text")
+        };
         for (name, number) in &names {
-            let Some(place) =
-                self.footnotes.definitions[*number].filter(|_| !self.footnotes.is_shown[*number])
-            else {
+            let definition = self.footnotes.definitions[**number];
+            let Some(span) = definition.filter(|_| !self.footnotes.is_shown[**number]) else {
                 continue;
             };
             let message = if referenced.contains(number) {
@@ -112,30 +111,19 @@ impl BodyBuilder<'_> {
             } else {
                 format!("nothing refers to the footnote `{name}`")
             };
-            let problem = Diagnostic::new(BROKEN_LINK, place, message)
-                .severity(Severity::Warning)
-                .here("readers do not see this text")
-                .help(format!("write `[^{name}]` where it belongs, or delete it"));
-            self.diagnostics.push(problem);
+            let help = format!("write `[^{name}]` where it belongs, or delete it");
+            self.diagnostics.push(unseen(span, message).help(help));
         }
-        for (number, place) in &self.footnotes.repeated {
+        for (number, span) in &self.footnotes.repeated {
             let name = names.get(*number).map_or("", |(name, _)| name.as_str());
-            let mut problem = Diagnostic::new(
-                BROKEN_LINK,
-                *place,
-                format!("the footnote `{name}` is defined twice"),
-            )
-            .severity(Severity::Warning)
-            .here("readers do not see this text")
-            .help("give it another name, or delete it");
+            let mut problem = unseen(*span, format!("the footnote `{name}` is defined twice"))
+                .help("give it another name, or delete it");
             if let Some(first) = self.footnotes.definitions[*number] {
-                problem = problem.also(
-                    Span {
-                        end: first.start + 2,
-                        ..first
-                    },
-                    "first defined here",
-                );
+                let opening = Span {
+                    end: first.start + 2,
+                    ..first
+                };
+                problem = problem.also(opening, "first defined here");
             }
             self.diagnostics.push(problem);
         }

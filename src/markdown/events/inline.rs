@@ -149,9 +149,9 @@ impl BodyBuilder<'_> {
             || self.raw_html.suppresses_prose()
             || self.is_in_title;
         if has_no_terms {
-            self.out.text(text)
+            self.out.text(text);
         } else {
-            self.out.prose(text)
+            self.out.prose(text);
         }
     }
 
@@ -274,9 +274,9 @@ impl BodyBuilder<'_> {
         }
         self.add_plain(" ");
         if html == "\n" {
-            self.write_text(html)
+            self.write_text(html);
         } else {
-            self.out.push(html)
+            self.out.push(html);
         }
     }
 

@@ -16,6 +16,9 @@ const TEMPLATES: [&str; 4] = ["{{", "{%", "<%", "${"];
 /// The beginning of an MDX expression.
 const EXPRESSION: char = '{';
 
+/// Help with a script in a text.
+const MOVE_SCRIPT: &str = "leave it out, or put the script into the site's theme";
+
 impl BodyBuilder<'_> {
     /// Copies a tag, with holes for the addresses of the site's own pages and files. The tag is `written`, at `place` in the
     /// source.
@@ -96,40 +99,27 @@ impl BodyBuilder<'_> {
     pub(super) fn check_attributes(&mut self, tag: &HtmlTag<'_>, name: &str, place: &Range<usize>) {
         for (key, value) in &tag.attributes {
             let key = key.to_ascii_lowercase();
-            match key.as_str() {
-                "id" if !value.is_empty() => self.body.anchors.push((*value).to_owned()),
-                "name" if name == "a" && !value.is_empty() => {
-                    self.body.anchors.push((*value).to_owned())
-                }
-                _ => {}
+            let is_anchor = key == "id" || key == "name" && name == "a";
+            if is_anchor && !value.is_empty() {
+                self.body.anchors.push((*value).to_owned());
             }
             if elements::is_address(&key) {
                 self.check_address(&key, value, place);
             }
             if key == "style" {
+                let message = "`style=` has no effect under a strict content policy";
                 let help = "use `class=` and put the rules into the site's style sheet";
-                self.report_html(
-                    "`style=` has no effect under a strict content policy".to_owned(),
-                    help,
-                    place,
-                );
+                self.report_html(message, help, place);
             } else if key.starts_with("on") {
                 let message = "`on…=` handlers do not run under a strict content policy";
-                self.report_html(
-                    message.to_owned(),
-                    "leave it out, or put the script into the site's theme",
-                    place,
-                );
+                self.report_html(message, MOVE_SCRIPT, place);
             } else if elements::policy(name) == ElementPolicy::Allowed
                 && !elements::is_allowed_attribute(&key)
             {
                 // Attributes of an element that is reported itself are not reported.
                 let shown: String = key.chars().take(40).collect();
-                self.report_html(
-                    format!("the attribute `{shown}` may not work in a text"),
-                    "leave it out",
-                    place,
-                );
+                let message = format!("the attribute `{shown}` may not work in a text");
+                self.report_html(message, "leave it out", place);
             }
         }
     }
@@ -137,29 +127,18 @@ impl BodyBuilder<'_> {
     /// Reports addresses that browsers refuse under a strict content policy.
     fn check_address(&mut self, key: &str, value: &str, place: &Range<usize>) {
         // `srcset` lists several, each with a width.
-        let addresses: Vec<&str> = if key == "srcset" {
-            value.split(',').collect()
-        } else {
-            vec![value]
-        };
-        for address in addresses {
+        let is_list = key == "srcset";
+        for address in value.split(|c| is_list && c == ',') {
             match elements::scheme(address).as_deref() {
                 Some(scheme @ ("javascript" | "vbscript" | "data" | "blob" | "filesystem")) => {
                     let message =
                         format!("`{scheme}:` addresses do not work under a strict content policy");
-                    self.report_html(
-                        message,
-                        "leave it out, or put the script into the site's theme",
-                        place,
-                    );
+                    self.report_html(message, MOVE_SCRIPT, place);
                 }
                 Some(scheme) if !elements::is_known_scheme(scheme) => {
                     let shown: String = scheme.chars().take(40).collect();
-                    self.report_html(
-                        format!("`{shown}:` addresses may not work in a text"),
-                        "link to an address of the web",
-                        place,
-                    );
+                    let message = format!("`{shown}:` addresses may not work in a text");
+                    self.report_html(message, "link to an address of the web", place);
                 }
                 _ => {}
             }
@@ -167,7 +146,7 @@ impl BodyBuilder<'_> {
                 && elements::is_remote(address)
             {
                 let message = "what another site holds is not loaded under a strict content policy";
-                self.report_html(message.to_owned(), "save it beside the text", place);
+                self.report_html(message, "save it beside the text", place);
             }
         }
     }
@@ -199,7 +178,7 @@ fn addresses(key: &str, value: &str) -> Vec<Range<usize>> {
         return addresses_in_srcset(value);
     }
     let start = value.len() - value.trim_start().len();
-    vec![start..start + value.trim().len()]
+    Vec::from([start..start + value.trim().len()])
 }
 
 /// The addresses in a `srcset`: each is followed by whitespace and a width or density, and by a comma.

@@ -54,11 +54,9 @@ impl BodyBuilder<'_> {
                 self.write_opening_tag(html, tag, name, place, out);
                 return tag.len;
             }
-            self.report_html(
-                "HTML is nested too deeply and shown as text".to_owned(),
-                "close what is open, or write it in Markdown",
-                place,
-            );
+            let message = "HTML is nested too deeply and shown as text";
+            let help = "close what is open, or write it in Markdown";
+            self.report_html(message, help, place);
         }
         escape(out, written);
         tag.len
@@ -147,16 +145,13 @@ impl BodyBuilder<'_> {
         }
         match rest.as_bytes().get(1) {
             Some(b'!' | b'?') => self.report_html(
-                "`<!…>` and `<?…>` mean nothing in a text and are shown as text".to_owned(),
+                "`<!…>` and `<?…>` mean nothing in a text and are shown as text",
                 "leave it out, or put it in backquotes",
                 place,
             ),
             Some(byte) if byte.is_ascii_alphabetic() || *byte == b'/' => {
-                self.report_html(
-                    "this tag has no end and is shown as text".to_owned(),
-                    "end it with `>`, and close its quotes",
-                    place,
-                );
+                let message = "this tag has no end and is shown as text";
+                self.report_html(message, "end it with `>`, and close its quotes", place);
             }
             _ => {}
         }
@@ -166,21 +161,22 @@ impl BodyBuilder<'_> {
     fn report_element(&mut self, name: &str, place: &Range<usize>) {
         let (message, help) = match name {
             "script" => (
-                "`<script>` in a text does not run under a strict content policy".to_owned(),
+                "`<script>` in a text does not run under a strict content policy",
                 "leave it out, or put the script into the site's theme",
             ),
             "style" => (
-                "`<style>` in a text has no effect under a strict content policy".to_owned(),
+                "`<style>` in a text has no effect under a strict content policy",
                 "use `class=` and put the rules into the site's style sheet",
             ),
             "iframe" | "object" | "embed" | "applet" => (
-                "frames and plug-ins are not loaded under a strict content policy".to_owned(),
+                "frames and plug-ins are not loaded under a strict content policy",
                 "link to the page instead",
             ),
-            _ => (
-                format!("`<{name}>` may not work in a text"),
-                "write it in Markdown, or put it into the site's theme",
-            ),
+            _ => {
+                let help = "write it in Markdown, or put it into the site's theme";
+                let message = format!("`<{name}>` may not work in a text");
+                return self.report_html(message, help, place);
+            }
         };
         self.report_html(message, help, place);
     }
@@ -217,7 +213,7 @@ impl BodyBuilder<'_> {
     ) {
         if self.options.refused_html != Some(Severity::Error) {
             self.report_html(
-                "raw HTML is shown as text on this site".to_owned(),
+                "raw HTML is shown as text on this site",
                 "write it in Markdown",
                 place,
             );
@@ -225,31 +221,37 @@ impl BodyBuilder<'_> {
         }
         let shown = tag_for_message(written, name, elements::policy(name));
         let message = format!("raw HTML is not allowed on this site: `{shown}`");
-        if self.raw_html.reported.contains(&message)
-            || self.raw_html.reported.len() >= MAX_REPORTED
-            || tag.is_closing
-        {
+        if tag.is_closing || !self.is_new_message(&message) {
             return;
         }
         let help = format!(
             "write `\\{shown}` or `` `{shown}` `` if it is meant to be read, else say it in Markdown"
         );
         let note = "it could carry a text past its label; `raw_html = \"allow\"` in `[markdown]` allows it";
-        self.raw_html.reported.push(message.clone());
-        let problem = self
-            .problem(RAW_HTML, place, message)
-            .severity(Severity::Error);
-        self.diagnostics.push(problem.help(help).note(note));
+        let problem = self.problem(RAW_HTML, place, message.clone());
+        self.diagnostics
+            .push(problem.severity(Severity::Error).help(help).note(note));
+        self.raw_html.reported.push(message);
     }
 
     /// Reports a problem of raw HTML once.
-    pub(super) fn report_html(&mut self, message: String, help: &str, place: &Range<usize>) {
-        if self.raw_html.reported.len() < MAX_REPORTED && !self.raw_html.reported.contains(&message)
-        {
-            self.diagnostics
-                .push(self.problem(RAW_HTML, place, message.clone()).help(help));
+    pub(super) fn report_html(
+        &mut self,
+        message: impl Into<String>,
+        help: &str,
+        place: &Range<usize>,
+    ) {
+        let message = message.into();
+        if self.is_new_message(&message) {
+            let problem = self.problem(RAW_HTML, place, message.clone());
+            self.diagnostics.push(problem.help(help));
             self.raw_html.reported.push(message);
         }
+    }
+
+    fn is_new_message(&self, message: &String) -> bool {
+        let reported = &self.raw_html.reported;
+        reported.len() < MAX_REPORTED && !reported.contains(message)
     }
 }
 

@@ -54,6 +54,16 @@ pub(super) fn find_mistake(text: &str, at: usize) -> Option<YamlMistake> {
         .or_else(|| missing_key(near))
 }
 
+impl YamlMistake {
+    fn new(range: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self {
+            range,
+            message: message.into(),
+            help: help.into(),
+        }
+    }
+}
+
 impl<'t> YamlLine<'t> {
     fn indentation(&self) -> &'t str {
         &self.text[..self.text.len() - self.text.trim_start().len()]
@@ -86,6 +96,11 @@ impl<'t> YamlLine<'t> {
         self.start + from..self.start + from + length
     }
 
+    /// The line up to a byte, without its indentation.
+    fn before(&self, at: usize) -> &'t str {
+        self.text[..at].trim_start()
+    }
+
     /// The line with its value in quotes.
     fn quoted(&self, value: &str, at: usize) -> String {
         let quote = if value.contains('"') { '\'' } else { '"' };
@@ -94,7 +109,7 @@ impl<'t> YamlLine<'t> {
         } else {
             value.to_owned()
         };
-        format!("{}{quote}{value}{quote}", self.text[..at].trim_start())
+        format!("{}{quote}{value}{quote}", self.before(at))
     }
 }
 
@@ -111,11 +126,11 @@ fn nearest<'l, 't>(lines: &'l [YamlLine<'t>]) -> impl Iterator<Item = YamlLine<'
 fn tab_indentation(lines: &[YamlLine<'_>]) -> Option<YamlMistake> {
     let line = nearest(lines).find(|line| line.indentation().contains('\t'))?;
     let at = line.indentation().find('\t')?;
-    Some(YamlMistake {
-        range: line.place(at, 1),
-        message: "this line is indented with a tab".to_owned(),
-        help: "indent it with spaces, as many as the lines beside it have".to_owned(),
-    })
+    Some(YamlMistake::new(
+        line.place(at, 1),
+        "this line is indented with a tab",
+        "indent it with spaces, as many as the lines beside it have",
+    ))
 }
 
 /// A quote that opens a value and is not closed.
@@ -127,14 +142,13 @@ fn open_quote(lines: &[YamlLine<'_>]) -> Option<YamlMistake> {
     })?;
     let (value, at) = line.value();
     let quote = value.chars().next()?;
-    Some(YamlMistake {
-        range: line.place(at, 1),
-        message: "this quote is never closed".to_owned(),
-        help: format!(
-            "write `{}{value}{quote}`, or leave the quote out",
-            line.text[..at].trim_start()
-        ),
-    })
+    let before = line.before(at);
+    let help = format!("write `{before}{value}{quote}`, or leave the quote out");
+    Some(YamlMistake::new(
+        line.place(at, 1),
+        "this quote is never closed",
+        help,
+    ))
 }
 
 /// `kind:situational`.
@@ -170,32 +184,30 @@ fn reserved_sign(lines: &[YamlLine<'_>]) -> Option<YamlMistake> {
         let is_list_item = first == '*' && value.starts_with("* ");
         let range = line.place(at, first.len_utf8());
         let quoted = line.quoted(value, at);
-        (is_reserved && !is_list_item && value.len() > 1).then(|| match first {
-            '[' | '{' => {
-                let close = if first == '[' { ']' } else { '}' };
-                let help =
-                    format!("close it with `{close}`, or put the text in quotes: `{quoted}`");
-                YamlMistake {
-                    range,
-                    message: "this bracket is never closed".to_owned(),
-                    help,
-                }
-            }
+        if !is_reserved || is_list_item || value.len() < 2 {
+            return None;
+        }
+        let close = match first {
+            '[' => ']',
+            '{' => '}',
             _ => {
                 let name = if first == '`' {
-                    "a backquote".to_owned()
+                    "a backquote"
                 } else {
-                    format!("`{first}`")
+                    &format!("`{first}`")
                 };
                 let message =
                     format!("this value begins with {name}, which means something else in YAML");
-                YamlMistake {
-                    range,
-                    message,
-                    help: format!("put it in quotes: `{quoted}`"),
-                }
+                let help = format!("put it in quotes: `{quoted}`");
+                return Some(YamlMistake::new(range, message, help));
             }
-        })
+        };
+        let help = format!("close it with `{close}`, or put the text in quotes: `{quoted}`");
+        Some(YamlMistake::new(
+            range,
+            "this bracket is never closed",
+            help,
+        ))
     })
 }
 
@@ -209,13 +221,13 @@ fn inner_quote(lines: &[YamlLine<'_>]) -> Option<YamlMistake> {
         let is_inner = !rest.is_empty() && !rest.starts_with('#') && !rest.starts_with(':');
         let inner = value.trim_matches(quote);
         let other = if quote == '"' { '\'' } else { '"' };
-        is_inner.then(|| YamlMistake {
-            range: line.place(at + second, 1),
-            message: "this quote ends the text, and more text follows".to_owned(),
-            help: format!(
-                "put the whole text in the other quotes: `{}{other}{inner}{other}`",
-                line.text[..at].trim_start()
-            ),
+        let before = line.before(at);
+        is_inner.then(|| {
+            YamlMistake::new(
+                line.place(at + second, 1),
+                "this quote ends the text, and more text follows",
+                format!("put the whole text in the other quotes: `{before}{other}{inner}{other}`"),
+            )
         })
     })
 }
@@ -225,7 +237,8 @@ fn text_after_block_mark(lines: &[YamlLine<'_>]) -> Option<YamlMistake> {
     nearest(lines).find_map(|line| {
         let (key, value, at) = line.entry()?;
         let mark = value.chars().next().filter(|c| matches!(c, '|' | '>'))?;
-        let text = value[1..].trim_start_matches(['+', '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']).trim_start();
+        let is_indicator = |c: char| matches!(c, '+' | '-' | '0'..='9');
+        let text = value[1..].trim_start_matches(is_indicator).trim_start();
         (!text.is_empty() && !text.starts_with('#')).then(|| YamlMistake {
             range: line.place(at, 1),
             message: format!("text follows `{mark}` on the same line"),
