@@ -93,7 +93,7 @@ pub(super) fn find(text: &str, code: &[Range<usize>]) -> Vec<Comment> {
     };
     let mut misspelt = MisspeltOpenings::new(text);
     let mut end = 0;
-    for at in candidates(text) {
+    for at in possible_openings(text) {
         if at < end || is_code(at) {
             continue;
         }
@@ -177,7 +177,7 @@ impl CommentFinder<'_> {
 }
 
 /// Bytes at which a comment may begin.
-fn candidates(text: &str) -> impl Iterator<Item = usize> + '_ {
+fn possible_openings(text: &str) -> impl Iterator<Item = usize> + '_ {
     let bytes = text.as_bytes();
     (0..bytes.len()).filter(move |at| match bytes[*at] {
         b'%' => bytes.get(at + 1) == Some(&b'%'),

@@ -71,9 +71,9 @@ impl JoinedTokens {
     }
 }
 
-/// Text that resembles a label.
+/// Text that is a label or resembles one.
 #[derive(Debug)]
-pub(super) struct LabelCandidate {
+pub(super) struct LabelMatch {
     pub(super) range: Range<usize>,
     /// The label that was probably meant; none for an assignment of an unknown one.
     pub(super) label: Option<String>,
@@ -90,7 +90,7 @@ pub(super) struct LabelSearch<'a> {
     quote: usize,
     recent: VecDeque<LabelToken>,
     /// The labels found so far.
-    pub(super) candidates: Vec<LabelCandidate>,
+    pub(super) matches: Vec<LabelMatch>,
 }
 
 impl<'a> LabelSearch<'a> {
@@ -101,7 +101,7 @@ impl<'a> LabelSearch<'a> {
             quotes,
             quote: 0,
             recent: VecDeque::new(),
-            candidates: Vec::new(),
+            matches: Vec::new(),
         }
     }
 
@@ -114,13 +114,13 @@ impl<'a> LabelSearch<'a> {
                 .map_or(part.end, |at| start + at + 2);
             let signs = signs_of(&self.source[start..end]);
             if signs.count_ones() >= 2 || signs & (sign::EQUALS | sign::BANG | sign::MARK) != 0 {
-                self.paragraph(start..end, is_code);
+                self.search_paragraph(start..end, is_code);
             }
             start = end;
         }
     }
 
-    fn paragraph(&mut self, part: Range<usize>, is_code: bool) {
+    fn search_paragraph(&mut self, part: Range<usize>, is_code: bool) {
         self.recent.clear();
         let mut token = LabelToken {
             range: part.start..part.start,
@@ -144,7 +144,7 @@ impl<'a> LabelSearch<'a> {
                 || (sign == sign::OPEN && !token.compact.is_empty());
             if ends && !token.folded.is_empty() {
                 token.range.end = at;
-                self.token(std::mem::take(&mut token), is_code);
+                self.push_token(std::mem::take(&mut token), is_code);
             }
             closed = sign == sign::CLOSE;
             if c.is_whitespace() {
@@ -166,11 +166,12 @@ impl<'a> LabelSearch<'a> {
         }
         if !token.folded.is_empty() {
             token.range.end = part.end;
-            self.token(token, is_code);
+            self.push_token(token, is_code);
         }
     }
 
-    fn token(&mut self, mut token: LabelToken, is_code: bool) {
+    /// Adds a token and records the label that it completes, if any.
+    fn push_token(&mut self, mut token: LabelToken, is_code: bool) {
         while let Some(quote) = self
             .quotes
             .get(self.quote)
@@ -200,14 +201,14 @@ impl<'a> LabelSearch<'a> {
         if signs == 0 {
             return;
         }
-        if let Some(candidate) = self.candidate(is_code) {
-            self.candidates.push(candidate);
+        if let Some(found) = self.match_labels(is_code) {
+            self.matches.push(found);
             self.recent.clear();
         }
     }
 
     /// The label that the last tokens form, if any. Tries one token first, then one more each time.
-    fn candidate(&self, is_code: bool) -> Option<LabelCandidate> {
+    fn match_labels(&self, is_code: bool) -> Option<LabelMatch> {
         let last = self.recent.back()?;
         let mut words = JoinedTokens::default();
         for first in self.recent.iter().rev() {
@@ -217,7 +218,7 @@ impl<'a> LabelSearch<'a> {
             }
             let range = first.range.start..last.range.end;
             if let Some((label, is_callout)) = self.read_label(&words, first, &range, is_code) {
-                return Some(LabelCandidate {
+                return Some(LabelMatch {
                     range,
                     label: label.map(str::to_owned),
                     is_callout,

@@ -23,6 +23,9 @@ use super::setext_attributes;
 /// The original characters of [`Patch::marks`], in the same order.
 const ORIGINALS: [char; 4] = ['[', ']', ':', '\\'];
 
+/// A byte to replace, and the index of its character in [`ORIGINALS`].
+type Replacement = (usize, usize);
+
 /// A repaired text.
 pub(super) struct Patch {
     /// The text for the parser, as long as the original.
@@ -39,19 +42,19 @@ pub(super) struct Patch {
 impl Patch {
     /// The repaired text, if there is anything to repair.
     pub(super) fn of(text: &str) -> Option<Self> {
-        let mut places = Vec::new();
-        bracketed_links(text, &mut places);
-        colons(text, &mut places);
-        backslash_tasks(text, &mut places);
-        ticks_before_tables(text, &mut places);
+        let mut replacements = Vec::new();
+        find_bracketed_links(text, &mut replacements);
+        find_line_colons(text, &mut replacements);
+        find_backslash_tasks(text, &mut replacements);
+        find_ticks_before_tables(text, &mut replacements);
         let is_suspect =
             setext_attributes::may_need_repair(text) || !comments::find(text, &[]).is_empty();
-        if places.is_empty() && !is_suspect && !cjk_emphasis::is_needed(text) {
+        if replacements.is_empty() && !is_suspect && !cjk_emphasis::is_needed(text) {
             return None;
         }
         let [marks @ .., dropped] = unused(text)?;
         let mut bytes = text.as_bytes().to_vec();
-        for (at, original) in places {
+        for (at, original) in replacements {
             // Both are ASCII: the length and the encoding stay the same.
             bytes[at] = marks[original] as u8;
         }
@@ -64,7 +67,7 @@ impl Patch {
             dropped,
         };
         if is_suspect {
-            let parts = Parts::of(&patch.text);
+            let parts = TextParts::of(&patch.text);
             setext_attributes::repair(&mut patch.text, &parts.headings);
             patch.comments = comments::find(text, &parts.code);
             patch.blank(text);
@@ -155,13 +158,13 @@ impl Patch {
 
 /// The parts of a text that its repairs depend on.
 #[derive(Default)]
-struct Parts {
+struct TextParts {
     headings: Vec<Range<usize>>,
     /// Code, in order and without overlaps.
     code: Vec<Range<usize>>,
 }
 
-impl Parts {
+impl TextParts {
     /// Parses a text without heading attributes. The parser finds the same blocks and cannot panic over attributes.
     fn of(text: &str) -> Self {
         let mut parts = Self::default();
@@ -171,7 +174,7 @@ impl Parts {
             let range = on_char_boundaries(text, range);
             match event {
                 Event::Start(Tag::Heading { .. }) => parts.headings.push(range),
-                Event::Start(Tag::CodeBlock(_)) | Event::Code(_) => parts.code(range),
+                Event::Start(Tag::CodeBlock(_)) | Event::Code(_) => parts.push_code(range),
                 Event::Start(Tag::HtmlBlock) => {
                     for name in CODE_ELEMENTS {
                         for (at, _) in text[range.clone()].match_indices(name) {
@@ -179,7 +182,7 @@ impl Parts {
                             let close = text[start..range.end]
                                 .find(&name.replace('<', "</"))
                                 .unwrap_or(range.end - start);
-                            parts.code(start..start + close);
+                            parts.push_code(start..start + close);
                         }
                     }
                 }
@@ -200,7 +203,7 @@ impl Parts {
         parts
     }
 
-    fn code(&mut self, range: Range<usize>) {
+    fn push_code(&mut self, range: Range<usize>) {
         match self.code.last_mut() {
             Some(last) if range.start < last.end => last.end = last.end.max(range.end),
             _ => self.code.push(range),
@@ -226,7 +229,7 @@ fn unused(text: &str) -> Option<[char; 5]> {
 }
 
 /// The inner brackets of every `[[text]](destination)`.
-fn bracketed_links(text: &str, places: &mut Vec<(usize, usize)>) {
+fn find_bracketed_links(text: &str, replacements: &mut Vec<Replacement>) {
     let bytes = text.as_bytes();
     for (close, _) in text.match_indices(']') {
         if !bytes[close..].starts_with(b"]](") {
@@ -241,8 +244,8 @@ fn bracketed_links(text: &str, places: &mut Vec<(usize, usize)>) {
             continue;
         };
         if open + 1 < close && is_destination(&bytes[close + 3..]) {
-            places.push((open, 0));
-            places.push((close, 1));
+            replacements.push((open, 0));
+            replacements.push((close, 1));
         }
     }
 }
@@ -294,20 +297,20 @@ fn is_destination(bytes: &[u8]) -> bool {
 }
 
 /// Colons at the beginning of a line that no blank follows.
-fn colons(text: &str, places: &mut Vec<(usize, usize)>) {
+fn find_line_colons(text: &str, replacements: &mut Vec<Replacement>) {
     let bytes = text.as_bytes();
     for (at, _) in text.match_indices(':') {
         if matches!(bytes.get(at + 1), None | Some(b' ' | b'\t' | b'\n' | b'\r')) {
             continue;
         }
         if is_first_on_line(text, at) && !is_delimiter_row(&text[at..line_end(text, at)]) {
-            places.push((at, 2));
+            replacements.push((at, 2));
         }
     }
 }
 
 /// The brackets of task markers before a table, which the parser would drop.
-fn ticks_before_tables(text: &str, places: &mut Vec<(usize, usize)>) {
+fn find_ticks_before_tables(text: &str, replacements: &mut Vec<Replacement>) {
     const TICKS: [&str; 3] = ["[ ]", "[x]", "[X]"];
     if !TICKS.iter().any(|tick| text.contains(tick)) {
         return;
@@ -325,7 +328,7 @@ fn ticks_before_tables(text: &str, places: &mut Vec<(usize, usize)>) {
                 .is_some_and(|next| is_delimiter_row(text[next.clone()].trim_end()))
         {
             let open = line.end - item.len();
-            places.extend([(open, 0), (open + 2, 1)]);
+            replacements.extend([(open, 0), (open + 2, 1)]);
         }
     }
 }
@@ -357,7 +360,7 @@ fn is_delimiter_row(line: &str) -> bool {
 }
 
 /// The backslash of every task that consists of nothing else.
-fn backslash_tasks(text: &str, places: &mut Vec<(usize, usize)>) {
+fn find_backslash_tasks(text: &str, replacements: &mut Vec<Replacement>) {
     let blanks = [' ', '\t', '\u{b}', '\u{c}'];
     for (at, _) in text.match_indices('\\') {
         let ends = text[at + 1..].trim_start_matches(blanks);
@@ -367,7 +370,7 @@ fn backslash_tasks(text: &str, places: &mut Vec<(usize, usize)>) {
                 .iter()
                 .any(|task| before.ends_with(task))
         {
-            places.push((at, 3));
+            replacements.push((at, 3));
         }
     }
 }

@@ -40,7 +40,7 @@ pub(super) struct OpenRawElement {
     /// The number of Markdown elements around it.
     pub(super) depth: usize,
     /// Its opening tag in the source.
-    pub(super) place: Range<usize>,
+    pub(super) source_range: Range<usize>,
 }
 
 /// What a piece of raw HTML contains besides its text, by position in that piece.

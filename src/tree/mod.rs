@@ -22,7 +22,7 @@ fn unreadable(code: Code, text: &str, file: FileId, offset: usize) -> (Map, Vec<
         Span::new(file, offset, offset + line),
         "this cannot be read: the parser fails on it",
     )
-    .help("take out the lines that are least ordinary, one after another, until it can be read");
+    .help("remove unusual lines one by one until it can be read");
     (Map::default(), vec![problem])
 }
 

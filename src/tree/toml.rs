@@ -29,7 +29,7 @@ fn read(text: &str, file: FileId, offset: usize) -> (Map, Vec<Diagnostic>) {
             if error.message() == "duplicate key" {
                 let message = format!("the key `{written}` is here twice");
                 return Diagnostic::new(DUPLICATE_KEY, place(range), message)
-                    .help("keep one of the two, with what both hold");
+                    .help("keep one of the two, with the content of both");
             }
             let unquoted = error.message().contains("invalid boolean")
                 || error.message().contains("must be quoted");
@@ -40,7 +40,7 @@ fn read(text: &str, file: FileId, offset: usize) -> (Map, Vec<Diagnostic>) {
             };
             let message = format!("this is not valid TOML: {reason}");
             Diagnostic::new(TOML_SYNTAX, place(range), message)
-                .help("texts stand in quotes, lists in `[ ]`, groups in `{ }`")
+                .help("put texts in quotes, lists in `[ ]` and groups in `{ }`")
         })
         .collect();
     (map(table.into_inner(), &place), diagnostics)

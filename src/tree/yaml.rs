@@ -50,7 +50,7 @@ pub fn parse_json(text: &str, file: FileId, offset: usize) -> (Map, Vec<Diagnost
         let reason = if missing {
             "a comma, a colon or a bracket is missing"
         } else {
-            "nothing of this kind can be here"
+            "this is unexpected here"
         };
         if found.message.starts_with("this is not valid YAML") {
             found.message = format!("this is not valid JSON: {reason}");

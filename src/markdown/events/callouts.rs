@@ -84,7 +84,7 @@ impl BodyBuilder<'_> {
             .problem(
                 UNKNOWN_CALLOUT,
                 word,
-                format!("`{written}` is no kind of callout"),
+                format!("`{written}` is not a kind of callout"),
             )
             .help_if(did_you_mean(&written.to_lowercase(), known()))
             .help(format!("the kinds are {}", list_of(known(), 12)));

@@ -31,15 +31,15 @@ impl BodyBuilder<'_> {
         };
         let label = self.options.labels.exact(&compact(&language));
         if let Some(label) = label.filter(|_| !language.is_empty()) {
-            let place = self.language_range(&language, range);
-            self.label_context.push_ineffective(place, label);
+            let language_range = self.language_range(&language, range);
+            self.label_context.push_ineffective(language_range, label);
         } else if !language.is_empty() && language != VIEW && !highlight::is_known(&language) {
-            let place = self.language_range(&language, range);
+            let language_range = self.language_range(&language, range);
             let problem = self
                 .problem(
                     UNKNOWN_LANGUAGE,
-                    &place,
-                    format!("`{language}` is no language that is known here"),
+                    &language_range,
+                    format!("`{language}` is not a known language"),
                 )
                 .help_if(
                     did_you_mean(
@@ -148,15 +148,15 @@ impl BodyBuilder<'_> {
         } else {
             None
         };
-        let place = code.range.start..line_end(self.source, code.range.start);
-        let problem = |message: &str| self.problem(UNCLOSED_CODE, &place, message);
+        let fence_range = code.range.start..line_end(self.source, code.range.start);
+        let problem = |message: &str| self.problem(UNCLOSED_CODE, &fence_range, message);
         self.label_context.unclosed_code = match inner {
             _ if !is_closed => {
                 let end = self.trimmed(&code.range).end;
                 let last = end - block.lines().next_back().map_or(0, str::len)..end;
                 let what = if code.language == VIEW { "view" } else { "block of code" };
                 let mut problem = problem(&format!("this {what} is never closed"));
-                if last.start > place.start {
+                if last.start > fence_range.start {
                     problem = problem.also(self.span(&last), "taken to end here");
                 }
                 Some(problem.help(format!("write {fence} on a line of its own where it ends")))
@@ -171,7 +171,7 @@ impl BodyBuilder<'_> {
 
     fn close_view(&mut self, code: &OpenCode) {
         let (mut query, mut problems) = tree::parse_toml(&code.text, self.file, 0);
-        let place = |span: Span| {
+        let to_source = |span: Span| {
             let Range { mut start, mut end } = code.source_range(&span.range());
             // A tab that stands for several blanks has several bytes of content and one of source.
             start = floor_char_boundary(self.source, start);
@@ -180,7 +180,7 @@ impl BodyBuilder<'_> {
             }
             self.span(&(start..end))
         };
-        query.relocate(&place);
+        query.relocate(&to_source);
         if self.label_context.unclosed_code.is_some() {
             // The rest of the text is no query.
             problems.clear();
@@ -188,7 +188,7 @@ impl BodyBuilder<'_> {
         problems
             .iter_mut()
             .flat_map(|problem| &mut problem.labels)
-            .for_each(|label| label.span = place(label.span));
+            .for_each(|label| label.span = to_source(label.span));
         self.diagnostics.extend(problems);
         let span = self.span(&self.trimmed(&code.range));
         self.out.block("");

@@ -17,12 +17,12 @@ impl BodyBuilder<'_> {
     /// Opens the text of a footnote.
     pub(super) fn open_footnote(&mut self, name: &str, range: &Range<usize>) -> OpenElement {
         let number = self.footnotes.index(name);
-        let place = self.span(&self.trimmed(range));
+        let span = self.span(&self.trimmed(range));
         let is_first = self.footnotes.definitions[number].is_none();
         if is_first {
-            self.footnotes.definitions[number] = Some(place);
+            self.footnotes.definitions[number] = Some(span);
         } else {
-            self.footnotes.repeated.push((number, place));
+            self.footnotes.repeated.push((number, span));
         }
         self.body.plain.separate();
         self.footnotes.plain_starts.push(self.body.plain.end());

@@ -56,7 +56,7 @@ impl BodyBuilder<'_> {
         }
     }
 
-    /// `!!! warning "CalloutTitle"`, `??? note` and `???+ tip`, alone on their line.
+    /// `!!! warning "Title"`, `??? note` and `???+ tip`, alone on their line.
     fn check_admonition(&mut self, range: &Range<usize>) {
         let line = &self.source[range.start..line_end(self.source, range.start)];
         let before = &self.source[line_start(self.source, range.start)..range.start];

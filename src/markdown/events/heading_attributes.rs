@@ -177,8 +177,8 @@ impl BodyBuilder<'_> {
     pub(super) fn check_classes(&mut self, classes: &[CowStr<'_>], range: &Range<usize>) {
         for class in classes {
             if let Some(label) = self.options.labels.exact(&compact(class)) {
-                let place = self.attribute_range(range, ".", class);
-                self.label_context.push_ineffective(place, label);
+                let class_range = self.attribute_range(range, ".", class);
+                self.label_context.push_ineffective(class_range, label);
                 self.mark_attributes_recognized(range);
             }
         }

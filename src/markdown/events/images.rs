@@ -25,17 +25,17 @@ impl BodyBuilder<'_> {
         definition: Option<&Range<usize>>,
     ) -> OpenElement {
         let address = self.restore(address);
-        let place = self.destination(kind, &address, range, definition);
+        let destination = self.destination(kind, &address, range, definition);
         let reference = wiki_reference(kind, &address);
         let image = match reference.map(|text| wiki_target(text, ReferenceKind::Embed)) {
             Some(LinkTarget::Record(record)) if !is_picture(&record) => {
                 ImageKind::Embed(Box::new(Embed {
-                    target: Spanned::new(record, self.span(&place)),
+                    target: Spanned::new(record, self.span(&destination)),
                     block: false,
                     under: self.headings.level,
                 }))
             }
-            _ => self.image_kind(&address, title, range, &place),
+            _ => self.image_kind(&address, title, range, &destination),
         };
         self.image = Some(OpenImage {
             alt: String::new(),
@@ -53,22 +53,22 @@ impl BodyBuilder<'_> {
         address: &str,
         title: &str,
         range: &Range<usize>,
-        place: &Range<usize>,
+        destination: &Range<usize>,
     ) -> ImageKind {
         match address_kind(address) {
             AddressKind::Refused(scheme) => {
-                self.report_refused_address(scheme, place, "image");
+                self.report_refused_address(scheme, destination, "image");
                 return ImageKind::Dropped;
             }
             AddressKind::Remote => {
                 let message = format!("the image `{}` is on another site", shortened(address));
-                let help = "save it beside the text and link it by its path: readers then ask nobody else for it";
+                let help = "save it next to the text and link to it by its path, so that browsers contact no other site";
                 self.diagnostics
-                    .push(self.problem(REMOTE_IMAGE, place, message).help(help));
+                    .push(self.problem(REMOTE_IMAGE, destination, message).help(help));
             }
             AddressKind::Local => {}
         }
-        let (span, target_span) = (self.span(range), self.span(place));
+        let (span, target_span) = (self.span(range), self.span(destination));
         ImageKind::Image(Box::new(Image {
             target: link_target(wiki_text(address)),
             alt: String::new(),

@@ -50,8 +50,8 @@ impl BodyBuilder<'_> {
         if last <= open.marker_end {
             let message = format!("the callout for `{label}` is empty");
             let help = "begin each of its lines with `>`, blank lines too, and write its text directly below its first line";
-            let place = self.first_line(callout);
-            return Some(self.problem(LABEL_ENDS, &place, message).help(help));
+            let line_range = self.first_line(callout);
+            return Some(self.problem(LABEL_ENDS, &line_range, message).help(help));
         }
         let next = blocks.get(callout.after)?;
         let (message, help) = if self.is_wrapped(callout, next) {
@@ -243,11 +243,11 @@ impl BodyBuilder<'_> {
 
     fn label_end(
         &self,
-        place: &Range<usize>,
+        line_range: &Range<usize>,
         message: String,
         opened: &OutlineBlock,
     ) -> Diagnostic {
-        self.problem(LABEL_ENDS, place, message)
+        self.problem(LABEL_ENDS, line_range, message)
             .also(self.span(&self.first_line(opened)), "begins here")
     }
 

@@ -27,13 +27,13 @@ impl BodyBuilder<'_> {
             return OpenElement::Transparent;
         }
         let address = self.restore(address);
-        let place = self.destination(kind, &address, range, definition);
+        let destination = self.destination(kind, &address, range, definition);
         let target = match (kind, wiki_reference(kind, &address)) {
             (_, Some(reference)) => wiki_target(reference, ReferenceKind::Link),
             (LinkType::Email, None) => LinkTarget::External(format!("mailto:{address}")),
             (_, None) => {
                 if let AddressKind::Refused(scheme) = address_kind(&address) {
-                    self.report_refused_address(scheme, &place, "link");
+                    self.report_refused_address(scheme, &destination, "link");
                     return OpenElement::Transparent;
                 }
                 if address.trim().is_empty() && kind == LinkType::Inline {
@@ -56,7 +56,7 @@ impl BodyBuilder<'_> {
         self.body.links.push(Link {
             target,
             span: self.span(range),
-            target_span: self.span(&place),
+            target_span: self.span(&destination),
             text: None,
             title: title.to_owned(),
         });
@@ -86,12 +86,12 @@ impl BodyBuilder<'_> {
     pub(super) fn report_refused_address(
         &mut self,
         scheme: &str,
-        place: &Range<usize>,
+        destination: &Range<usize>,
         what: &str,
     ) {
         let message = format!("a `{scheme}` {what} is refused by browsers under a strict policy");
         let problem = self
-            .problem(RAW_HTML, place, message)
+            .problem(RAW_HTML, destination, message)
             .help("link a page or a file")
             .note("its text stays");
         self.diagnostics.push(problem);

@@ -8,7 +8,7 @@ use std::ops::Range;
 use crate::diagnostic::{Diagnostic, FOREIGN_SYNTAX, MISPLACED_LABEL, RAW_HTML, Severity};
 use crate::markdown::builder::BodyBuilder;
 use crate::markdown::label_context::{Interpretation, LabelContext};
-use crate::markdown::label_search::{LabelCandidate, LabelSearch, near_line_end, near_line_start};
+use crate::markdown::label_search::{LabelMatch, LabelSearch, near_line_end, near_line_start};
 use crate::markdown::labels::fold;
 
 /// Maximum number of characters of a heading or a title that help repeats.
@@ -20,34 +20,34 @@ impl BodyBuilder<'_> {
         let mut context = std::mem::take(&mut self.label_context);
         context.interpreted.sort_by_key(|(range, _)| range.start);
         context.quotes.sort_unstable();
-        let mut candidates: Vec<LabelCandidate> = std::mem::take(&mut context.ineffective)
+        let mut matches: Vec<LabelMatch> = std::mem::take(&mut context.ineffective)
             .into_iter()
-            .map(|(range, label)| LabelCandidate {
+            .map(|(range, label)| LabelMatch {
                 range,
                 label: Some(label),
                 is_callout: false,
             })
             .collect();
-        candidates.extend(self.search_rest(&context));
+        matches.extend(self.search_rest(&context));
         if let Some(mut problem) = context.unclosed_code {
             let is_in_code = || {
                 let mut interpreted = context.interpreted.iter();
                 interpreted.any(|(range, _)| self.contains_label(range))
             };
             if self.options.strict_callouts
-                && (!self.body.regions.is_empty() || !candidates.is_empty() || is_in_code())
+                && (!self.body.regions.is_empty() || !matches.is_empty() || is_in_code())
             {
                 problem = problem.decides_visibility().severity(Severity::Error);
             }
             self.diagnostics.push(problem);
         }
-        for candidate in candidates {
-            self.report_misplaced(&candidate);
+        for found in matches {
+            self.report_misplaced(&found);
         }
     }
 
     /// Searches the parts of the text that were not interpreted as something.
-    fn search_rest(&self, context: &LabelContext) -> Vec<LabelCandidate> {
+    fn search_rest(&self, context: &LabelContext) -> Vec<LabelMatch> {
         let labels = &self.options.labels;
         let mut search = LabelSearch::new(self.source, self.options, &context.quotes);
         // Without labels, only explicit label attributes are reported.
@@ -55,7 +55,7 @@ impl BodyBuilder<'_> {
             && !self.options.strict_callouts
             && !self.source.contains(labels.attribute())
         {
-            return search.candidates;
+            return search.matches;
         }
         let mut at = 0;
         for (range, interpretation) in &context.interpreted {
@@ -68,25 +68,25 @@ impl BodyBuilder<'_> {
             at = at.max(range.end);
         }
         search.search(at..self.source.len(), false);
-        search.candidates
+        search.matches
     }
 
     /// Whether a text contains a label as authors write one, in code or not.
     pub(super) fn contains_label(&self, range: &Range<usize>) -> bool {
         let mut search = LabelSearch::new(self.source, self.options, &[]);
         search.search(range.clone(), true);
-        !search.candidates.is_empty()
+        !search.matches.is_empty()
     }
 
-    fn report_misplaced(&mut self, candidate: &LabelCandidate) {
-        let written = self.source[candidate.range.clone()]
+    fn report_misplaced(&mut self, found: &LabelMatch) {
+        let written = self.source[found.range.clone()]
             .split(['\n', '\r'])
             .next()
             .unwrap_or_default();
         let message = format!("`{}` hides nothing here", shortened(written));
-        let help = match &candidate.label {
-            Some(label) if candidate.is_callout => self.callout_help(candidate, label),
-            Some(label) => self.section_help(candidate, label),
+        let help = match &found.label {
+            Some(label) if found.is_callout => self.callout_help(found, label),
+            Some(label) => self.section_help(found, label),
             None => {
                 let attribute = self.options.labels.attribute();
                 format!(
@@ -94,23 +94,22 @@ impl BodyBuilder<'_> {
                 )
             }
         };
-        let place = self.span(&candidate.range);
+        let span = self.span(&found.range);
         // A report of another tool's syntax or of HTML is less specific about the same text.
-        let is_same = |found: &Diagnostic| {
-            found
+        let is_same = |other: &Diagnostic| {
+            other
                 .span()
-                .is_some_and(|other| place.holds(other) || other.holds(place))
+                .is_some_and(|other| span.holds(other) || other.holds(span))
         };
         self.diagnostics
-            .retain(|found| !matches!(found.code, FOREIGN_SYNTAX | RAW_HTML) || !is_same(found));
-        let problem = Diagnostic::new(MISPLACED_LABEL, place, message).help(help);
+            .retain(|other| !matches!(other.code, FOREIGN_SYNTAX | RAW_HTML) || !is_same(other));
+        let problem = Diagnostic::new(MISPLACED_LABEL, span, message).help(help);
         self.diagnostics.push(self.with_label_severity(problem));
     }
 
     /// Help with the callout that a line was probably meant to begin.
-    fn callout_help(&self, candidate: &LabelCandidate, label: &str) -> String {
-        let rest =
-            &self.source[candidate.range.end..near_line_end(self.source, candidate.range.end)];
+    fn callout_help(&self, found: &LabelMatch, label: &str) -> String {
+        let rest = &self.source[found.range.end..near_line_end(self.source, found.range.end)];
         let title = rest.trim_matches(|c: char| {
             c.is_whitespace() || matches!(c, ':' | '*' | '_' | '`' | ']' | ')' | '>')
         });
@@ -122,12 +121,12 @@ impl BodyBuilder<'_> {
     }
 
     /// Help with the heading that a line was probably meant to be.
-    fn section_help(&self, candidate: &LabelCandidate, label: &str) -> String {
+    fn section_help(&self, found: &LabelMatch, label: &str) -> String {
         let attribute = self.options.labels.attribute();
-        let start = near_line_start(self.source, candidate.range.start);
+        let start = near_line_start(self.source, found.range.start);
         let before = self.source[..start].trim_end_matches(['\n', '\r']);
         let above = &before[near_line_start(before, before.len())..];
-        let heading = [&self.source[start..candidate.range.start], above]
+        let heading = [&self.source[start..found.range.start], above]
             .into_iter()
             .find_map(|line| {
                 let (hashes, words) = (hashes(line), heading_words(line));

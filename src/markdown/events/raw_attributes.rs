@@ -20,13 +20,13 @@ const EXPRESSION: char = '{';
 const MOVE_SCRIPT: &str = "leave it out, or put the script into the site's theme";
 
 impl BodyBuilder<'_> {
-    /// Copies a tag, with holes for the addresses of the site's own pages and files. The tag is `written`, at `place` in the
+    /// Copies a tag, with holes for the addresses of the site's own pages and files. The tag is `written`, at `source_range` in the
     /// source.
     pub(super) fn copy_tag(
         &mut self,
         written: &str,
         tag: &HtmlTag<'_>,
-        place: &Range<usize>,
+        source_range: &Range<usize>,
         out: &mut String,
     ) {
         let name = tag.name.to_ascii_lowercase();
@@ -54,8 +54,8 @@ impl BodyBuilder<'_> {
                 }
                 self.write_html(&written[copied..start + range.start], out);
                 out.push_str(quote);
-                let address_range = self.range_in_tag(place, key, &value[range.clone()]);
-                let hole = self.add_address(&address, place, &address_range, is_link);
+                let address_range = self.range_in_tag(source_range, key, &value[range.clone()]);
+                let hole = self.add_address(&address, source_range, &address_range, is_link);
                 self.raw_html.inserts.holes.push((out.len(), hole));
                 out.push_str(quote);
                 copied = start + range.end;
@@ -96,7 +96,12 @@ impl BodyBuilder<'_> {
     }
 
     /// Records anchors and reports attributes that a page should not contain.
-    pub(super) fn check_attributes(&mut self, tag: &HtmlTag<'_>, name: &str, place: &Range<usize>) {
+    pub(super) fn check_attributes(
+        &mut self,
+        tag: &HtmlTag<'_>,
+        name: &str,
+        source_range: &Range<usize>,
+    ) {
         for (key, value) in &tag.attributes {
             let key = key.to_ascii_lowercase();
             let is_anchor = key == "id" || key == "name" && name == "a";
@@ -104,28 +109,28 @@ impl BodyBuilder<'_> {
                 self.body.anchors.push((*value).to_owned());
             }
             if elements::is_address(&key) {
-                self.check_address(&key, value, place);
+                self.check_address(&key, value, source_range);
             }
             if key == "style" {
                 let message = "`style=` has no effect under a strict content policy";
                 let help = "use `class=` and put the rules into the site's style sheet";
-                self.report_html(message, help, place);
+                self.report_html(message, help, source_range);
             } else if key.starts_with("on") {
                 let message = "`on…=` handlers do not run under a strict content policy";
-                self.report_html(message, MOVE_SCRIPT, place);
+                self.report_html(message, MOVE_SCRIPT, source_range);
             } else if elements::policy(name) == ElementPolicy::Allowed
                 && !elements::is_allowed_attribute(&key)
             {
                 // Attributes of an element that is reported itself are not reported.
                 let shown: String = key.chars().take(40).collect();
                 let message = format!("the attribute `{shown}` may not work in a text");
-                self.report_html(message, "leave it out", place);
+                self.report_html(message, "leave it out", source_range);
             }
         }
     }
 
     /// Reports addresses that browsers refuse under a strict content policy.
-    fn check_address(&mut self, key: &str, value: &str, place: &Range<usize>) {
+    fn check_address(&mut self, key: &str, value: &str, source_range: &Range<usize>) {
         // `srcset` lists several, each with a width.
         let is_list = key == "srcset";
         for address in value.split(|c| is_list && c == ',') {
@@ -133,33 +138,33 @@ impl BodyBuilder<'_> {
                 Some(scheme @ ("javascript" | "vbscript" | "data" | "blob" | "filesystem")) => {
                     let message =
                         format!("`{scheme}:` addresses do not work under a strict content policy");
-                    self.report_html(message, MOVE_SCRIPT, place);
+                    self.report_html(message, MOVE_SCRIPT, source_range);
                 }
                 Some(scheme) if !elements::is_known_scheme(scheme) => {
                     let shown: String = scheme.chars().take(40).collect();
                     let message = format!("`{shown}:` addresses may not work in a text");
-                    self.report_html(message, "link to an address of the web", place);
+                    self.report_html(message, "link to an address of the web", source_range);
                 }
                 _ => {}
             }
             if matches!(key, "src" | "srcset" | "poster" | "background" | "data")
                 && elements::is_remote(address)
             {
-                let message = "what another site holds is not loaded under a strict content policy";
-                self.report_html(message, "save it beside the text", place);
+                let message = "content of other sites is not loaded under a strict content policy";
+                self.report_html(message, "save it next to the text", source_range);
             }
         }
     }
 
     /// The range of an attribute's value in the source of its tag; the whole tag if its lines are apart in the source.
-    fn range_in_tag(&self, place: &Range<usize>, key: &str, value: &str) -> Range<usize> {
-        let written = &self.source[place.clone()];
+    fn range_in_tag(&self, source_range: &Range<usize>, key: &str, value: &str) -> Range<usize> {
+        let written = &self.source[source_range.clone()];
         let found = written.find(key).and_then(|at| {
             written[at..]
                 .find(value)
-                .map(|value| place.start + at + value)
+                .map(|value| source_range.start + at + value)
         });
-        found.map_or_else(|| place.clone(), |at| at..at + value.len())
+        found.map_or_else(|| source_range.clone(), |at| at..at + value.len())
     }
 }
 
@@ -178,7 +183,7 @@ fn addresses(key: &str, value: &str) -> Vec<Range<usize>> {
         return addresses_in_srcset(value);
     }
     let start = value.len() - value.trim_start().len();
-    Vec::from([start..start + value.trim().len()])
+    std::iter::once(start..start + value.trim().len()).collect()
 }
 
 /// The addresses in a `srcset`: each is followed by whitespace and a width or density, and by a comma.

@@ -39,14 +39,14 @@ impl BodyBuilder<'_> {
         tag: &HtmlTag<'_>,
         written: &str,
         name: &str,
-        place: &Range<usize>,
+        source_range: &Range<usize>,
         out: &mut String,
     ) {
         let id = tag
             .attributes
             .iter()
             .find(|(key, value)| key.eq_ignore_ascii_case("id") && !value.is_empty());
-        let span = self.span(place);
+        let span = self.span(source_range);
         let number = self
             .headings
             .add(id.map(|(_, id)| Spanned::new((*id).to_owned(), span)));

@@ -113,14 +113,17 @@ impl BodyBuilder<'_> {
             self.write_html(&html[at..next], out);
             let rest = &html[next..];
             // The lines of a tag may be apart in the source, so its last byte is looked up separately.
-            let place = |len: usize| {
+            let source_range = |len: usize| {
                 source_position(positions, next)..source_position(positions, next + len - 1) + 1
             };
             if rest.starts_with("<!--") {
                 let length = elements::comment_length(rest);
                 match length {
-                    Some(length) => self.html_comment(&place(length)),
-                    None => self.report_open_comment(&place(4), &place(rest.trim_end().len())),
+                    Some(length) => self.html_comment(&source_range(length)),
+                    None => self.report_open_comment(
+                        &source_range(4),
+                        &source_range(rest.trim_end().len()),
+                    ),
                 }
                 at = length.map_or(html.len(), |length| next + length);
                 continue;
@@ -131,13 +134,13 @@ impl BodyBuilder<'_> {
                 None
             };
             at = next
-                + tag
-                    .as_ref()
-                    .map_or(1, |tag| self.write_tag(rest, tag, &place(tag.len), out));
+                + tag.as_ref().map_or(1, |tag| {
+                    self.write_tag(rest, tag, &source_range(tag.len), out)
+                });
             if tag.is_none() {
                 self.raw_html.search_budget =
                     self.raw_html.search_budget.saturating_sub(rest.len());
-                self.report_incomplete_tag(rest, &place(1));
+                self.report_incomplete_tag(rest, &source_range(1));
                 escape(out, "<");
             }
         }
@@ -147,12 +150,12 @@ impl BodyBuilder<'_> {
     /// Handles a comment. It is not published and needs no label, but may be one itself, or contain text by mistake.
     fn html_comment(&mut self, range: &Range<usize>) {
         let comment = self.source[range.clone()].trim_start_matches("<!--");
-        let holds_another = comment.contains("<!--") && self.contains_label(range);
+        let contains_another = comment.contains("<!--") && self.contains_label(range);
         match self.options.labels.of_comment(comment) {
             // `<!-- /panel -->`
             Some(_) if comment.trim_start().starts_with('/') => {}
             Some(label) => self.label_context.push_ineffective(range.clone(), label),
-            None if holds_another => return,
+            None if contains_another => return,
             None => {}
         }
         self.check_comment_length(range);

@@ -23,7 +23,7 @@ impl BodyBuilder<'_> {
         &mut self,
         html: &str,
         tag: &HtmlTag<'_>,
-        place: &Range<usize>,
+        source_range: &Range<usize>,
         out: &mut String,
     ) -> usize {
         let written = &html[..tag.len];
@@ -32,31 +32,31 @@ impl BodyBuilder<'_> {
         let is_escaped = matches!(policy, ElementPolicy::Escaped | ElementPolicy::Unknown)
             && !self.is_stray_closing(tag, policy, &name);
         if elements::is_component(tag.name) {
-            self.report_foreign(format!("<{}>", tag.name), place);
+            self.report_foreign(format!("<{}>", tag.name), source_range);
         } else if self.options.refused_html.is_some() {
-            self.report_refused(written, tag, &name, place);
+            self.report_refused(written, tag, &name, source_range);
         } else if is_escaped {
-            self.report_escaped(written, &name, policy, place);
+            self.report_escaped(written, &name, policy, source_range);
         } else if tag.is_closing {
-            self.close_element(&name, place, out);
+            self.close_element(&name, source_range, out);
             if name.starts_with('h') {
                 self.close_raw_heading(out);
             }
             return tag.len;
         } else if elements::is_raw_text(&name) {
-            return self.write_raw_text(html, tag, &name, place, out);
+            return self.write_raw_text(html, tag, &name, source_range, out);
         } else {
             if policy == ElementPolicy::Reported {
-                self.report_element(&name, place);
+                self.report_element(&name, source_range);
             }
-            self.check_attributes(tag, &name, place);
+            self.check_attributes(tag, &name, source_range);
             if self.raw_html.open.len() < MAX_OPEN {
-                self.write_opening_tag(html, tag, name, place, out);
+                self.write_opening_tag(html, tag, name, source_range, out);
                 return tag.len;
             }
             let message = "HTML is nested too deeply and shown as text";
             let help = "close what is open, or write it in Markdown";
-            self.report_html(message, help, place);
+            self.report_html(message, help, source_range);
         }
         escape(out, written);
         tag.len
@@ -88,11 +88,11 @@ impl BodyBuilder<'_> {
         html: &str,
         tag: &HtmlTag<'_>,
         name: &str,
-        place: &Range<usize>,
+        source_range: &Range<usize>,
         out: &mut String,
     ) -> usize {
-        self.report_element(name, place);
-        self.check_attributes(tag, name, place);
+        self.report_element(name, source_range);
+        self.check_attributes(tag, name, source_range);
         if self.raw_html.search_budget > 0
             && let Some(length) = elements::raw_text_length(html, tag)
         {
@@ -103,7 +103,7 @@ impl BodyBuilder<'_> {
         self.report_html(
             format!("`<{name}>` is never closed and is shown as text"),
             "close it, or leave it out",
-            place,
+            source_range,
         );
         escape(out, &html[..tag.len]);
         tag.len
@@ -114,14 +114,14 @@ impl BodyBuilder<'_> {
         html: &str,
         tag: &HtmlTag<'_>,
         name: String,
-        place: &Range<usize>,
+        source_range: &Range<usize>,
         out: &mut String,
     ) {
         let written = &html[..tag.len];
         if self.opens_heading(html, tag, &name) {
-            self.open_raw_heading(tag, written, &name, place, out);
+            self.open_raw_heading(tag, written, &name, source_range, out);
         } else {
-            self.copy_tag(written, tag, place, out);
+            self.copy_tag(written, tag, source_range, out);
         }
         if elements::is_void(&name) || (tag.is_empty && elements::is_drawing(&name)) {
             return;
@@ -133,13 +133,13 @@ impl BodyBuilder<'_> {
             self.raw_html.open.push(OpenRawElement {
                 name,
                 depth: self.stack.len(),
-                place: place.clone(),
+                source_range: source_range.clone(),
             });
         }
     }
 
     /// Reports text that resembles a tag but is none.
-    pub(super) fn report_incomplete_tag(&mut self, rest: &str, place: &Range<usize>) {
+    pub(super) fn report_incomplete_tag(&mut self, rest: &str, source_range: &Range<usize>) {
         if self.options.refused_html.is_some() {
             return;
         }
@@ -147,18 +147,22 @@ impl BodyBuilder<'_> {
             Some(b'!' | b'?') => self.report_html(
                 "`<!…>` and `<?…>` mean nothing in a text and are shown as text",
                 "leave it out, or put it in backquotes",
-                place,
+                source_range,
             ),
             Some(byte) if byte.is_ascii_alphabetic() || *byte == b'/' => {
                 let message = "this tag has no end and is shown as text";
-                self.report_html(message, "end it with `>`, and close its quotes", place);
+                self.report_html(
+                    message,
+                    "end it with `>`, and close its quotes",
+                    source_range,
+                );
             }
             _ => {}
         }
     }
 
     /// Reports an element that is passed through nevertheless.
-    fn report_element(&mut self, name: &str, place: &Range<usize>) {
+    fn report_element(&mut self, name: &str, source_range: &Range<usize>) {
         let (message, help) = match name {
             "script" => (
                 "`<script>` in a text does not run under a strict content policy",
@@ -175,10 +179,10 @@ impl BodyBuilder<'_> {
             _ => {
                 let help = "write it in Markdown, or put it into the site's theme";
                 let message = format!("`<{name}>` may not work in a text");
-                return self.report_html(message, help, place);
+                return self.report_html(message, help, source_range);
             }
         };
-        self.report_html(message, help, place);
+        self.report_html(message, help, source_range);
     }
 
     /// Reports an element whose tags are shown as text.
@@ -187,7 +191,7 @@ impl BodyBuilder<'_> {
         tag: &str,
         name: &str,
         policy: ElementPolicy,
-        place: &Range<usize>,
+        source_range: &Range<usize>,
     ) {
         let shown = tag_for_message(tag, name, policy);
         let message = match policy {
@@ -199,7 +203,7 @@ impl BodyBuilder<'_> {
         self.report_html(
             message,
             &format!("write `\\{shown}` if it is meant to be read, else leave it out"),
-            place,
+            source_range,
         );
     }
 
@@ -209,13 +213,13 @@ impl BodyBuilder<'_> {
         written: &str,
         tag: &HtmlTag<'_>,
         name: &str,
-        place: &Range<usize>,
+        source_range: &Range<usize>,
     ) {
         if self.options.refused_html != Some(Severity::Error) {
             self.report_html(
                 "raw HTML is shown as text on this site",
                 "write it in Markdown",
-                place,
+                source_range,
             );
             return;
         }
@@ -225,10 +229,10 @@ impl BodyBuilder<'_> {
             return;
         }
         let help = format!(
-            "write `\\{shown}` or `` `{shown}` `` if it is meant to be read, else say it in Markdown"
+            "write `\\{shown}` or `` `{shown}` `` if it is meant to be read, else write it in Markdown"
         );
-        let note = "it could carry a text past its label; `raw_html = \"allow\"` in `[markdown]` allows it";
-        let problem = self.problem(RAW_HTML, place, message.clone());
+        let note = "it could extend a text beyond its label; `raw_html = \"allow\"` in `[markdown]` allows it";
+        let problem = self.problem(RAW_HTML, source_range, message.clone());
         self.diagnostics
             .push(problem.severity(Severity::Error).help(help).note(note));
         self.raw_html.reported.push(message);
@@ -239,11 +243,11 @@ impl BodyBuilder<'_> {
         &mut self,
         message: impl Into<String>,
         help: &str,
-        place: &Range<usize>,
+        source_range: &Range<usize>,
     ) {
         let message = message.into();
         if self.is_new_message(&message) {
-            let problem = self.problem(RAW_HTML, place, message.clone());
+            let problem = self.problem(RAW_HTML, source_range, message.clone());
             self.diagnostics.push(problem.help(help));
             self.raw_html.reported.push(message);
         }

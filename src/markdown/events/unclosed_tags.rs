@@ -10,7 +10,12 @@ use crate::markdown::raw_html::OpenRawElement;
 
 impl BodyBuilder<'_> {
     /// Writes a closing tag if an element of its name is open in the same Markdown element, and closes the elements in it.
-    pub(super) fn close_element(&mut self, name: &str, place: &Range<usize>, out: &mut String) {
+    pub(super) fn close_element(
+        &mut self,
+        name: &str,
+        source_range: &Range<usize>,
+        out: &mut String,
+    ) {
         let depth = self.stack.len();
         let open = &self.raw_html.open;
         let is_same = |open: &&OpenRawElement| open.depth == depth && !open.name.is_empty();
@@ -21,7 +26,7 @@ impl BodyBuilder<'_> {
             self.report_html(
                 message,
                 "leave it out, or open the element before it",
-                place,
+                source_range,
             );
             return;
         };
@@ -47,7 +52,7 @@ impl BodyBuilder<'_> {
         self.raw_html.open.push(OpenRawElement {
             name: String::new(),
             depth: 0,
-            place: 0..0,
+            source_range: 0..0,
         });
     }
 
@@ -69,13 +74,20 @@ impl BodyBuilder<'_> {
 
     /// Closes the elements from this one on, the innermost first. Reports every one, because each is fixed separately.
     fn close_unclosed(&mut self, first: usize, out: &mut String) {
-        for OpenRawElement { name, place, .. } in self.raw_html.open.split_off(first).iter().rev() {
+        for OpenRawElement {
+            name, source_range, ..
+        } in self.raw_html.open.split_off(first).iter().rev()
+        {
             if name.is_empty() || elements::is_implied(name) {
                 continue;
             }
             let problem = self
-                .problem(RAW_HTML, place, format!("`<{name}>` is never closed"))
-                .here("taken to end with what it stands in")
+                .problem(
+                    RAW_HTML,
+                    source_range,
+                    format!("`<{name}>` is never closed"),
+                )
+                .here("closed at the end of the surrounding element")
                 .help(format!("write `</{name}>` where it is to end"));
             self.diagnostics.push(problem);
             out.push_str(&format!("</{name}>"));

@@ -189,14 +189,14 @@ proptest! {
     #![proptest_config(Config { cases: CASES, failure_persistence: None, ..Config::default() })]
 
     #[test]
-    fn what_is_cut_was_never_there(blocks in blocks()) {
+    fn cutting_blocks_equals_not_writing_them(blocks in blocks()) {
         check_cut(&blocks, &|label| label == "panel", "\n")?;
         check_cut(&blocks, &|_| true, "\n")?;
         check_cut(&blocks, &|label| label == "staff", "\r\n")?;
     }
 
     #[test]
-    fn lines_end_as_they_like(blocks in blocks()) {
+    fn any_line_ending_gives_the_same_body(blocks in blocks()) {
         let text = format!("{}\n", joined(&blocks, &|_| false));
         let expected = parse(&text, FileId(0), 0, &options()).0;
         for line_end in ["\r\n", "\r"] {
@@ -209,7 +209,7 @@ proptest! {
     }
 
     #[test]
-    fn hidden_sections_were_never_there(sections in prop::collection::vec((prop::option::of(prop::sample::select(vec!["panel", "staff"])), blocks()), 1..4)) {
+    fn cutting_sections_equals_not_writing_them(sections in prop::collection::vec((prop::option::of(prop::sample::select(vec!["panel", "staff"])), blocks()), 1..4)) {
         let text = |hidden: &dyn Fn(&str) -> bool| {
             let mut text = String::from("Opening\n\n");
             for (label, blocks) in sections.iter().filter(|(label, _)| !label.is_some_and(hidden)) {

@@ -302,9 +302,9 @@ fn syntax_error(at: Span, info: &str) -> Diagnostic {
     } else if info.contains("quoted scalar") {
         "close the quote on the line it begins on"
     } else if info.contains("mapping values are not allowed") {
-        "put quotes around a text that holds `: `"
+        "put quotes around a text that contains `: `"
     } else {
-        "put quotes around a text that begins with a special character or holds `: ` or ` #`"
+        "put quotes around a text that begins with a special character or contains `: ` or ` #`"
     };
     Diagnostic::new(YAML_SYNTAX, at, format!("this is not valid YAML: {info}")).help(hint)
 }

@@ -92,7 +92,7 @@ impl<'t> YamlLine<'t> {
         (content, self.text.len() - content.len())
     }
 
-    fn place(&self, from: usize, length: usize) -> Range<usize> {
+    fn range(&self, from: usize, length: usize) -> Range<usize> {
         self.start + from..self.start + from + length
     }
 
@@ -127,9 +127,9 @@ fn tab_indentation(lines: &[YamlLine<'_>]) -> Option<YamlMistake> {
     let line = nearest(lines).find(|line| line.indentation().contains('\t'))?;
     let at = line.indentation().find('\t')?;
     Some(YamlMistake::new(
-        line.place(at, 1),
+        line.range(at, 1),
         "this line is indented with a tab",
-        "indent it with spaces, as many as the lines beside it have",
+        "indent it with as many spaces as the lines around it",
     ))
 }
 
@@ -145,7 +145,7 @@ fn open_quote(lines: &[YamlLine<'_>]) -> Option<YamlMistake> {
     let before = line.before(at);
     let help = format!("write `{before}{value}{quote}`, or leave the quote out");
     Some(YamlMistake::new(
-        line.place(at, 1),
+        line.range(at, 1),
         "this quote is never closed",
         help,
     ))
@@ -163,11 +163,10 @@ fn missing_space(lines: &[YamlLine<'_>]) -> Option<YamlMistake> {
                 .chars()
                 .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
         let is_joined = value.starts_with(|c: char| !c.is_whitespace()) && !value.starts_with("//");
-        (is_word && is_joined).then(|| YamlMistake {
-            range: line.place(offset + colon, 1),
-            message: format!("a space is missing after the colon of `{key}`"),
-            help: format!("write `{key}: {value}`"),
-        })
+        let message = format!("a space is missing after the colon of `{key}`");
+        let help = format!("write `{key}: {value}`");
+        let range = line.range(offset + colon, 1);
+        (is_word && is_joined).then(|| YamlMistake::new(range, message, help))
     })
 }
 
@@ -182,7 +181,7 @@ fn reserved_sign(lines: &[YamlLine<'_>]) -> Option<YamlMistake> {
         ) || matches!(first, '[' | '{')
             && !value.contains(if first == '[' { ']' } else { '}' });
         let is_list_item = first == '*' && value.starts_with("* ");
-        let range = line.place(at, first.len_utf8());
+        let range = line.range(at, first.len_utf8());
         let quoted = line.quoted(value, at);
         if !is_reserved || is_list_item || value.len() < 2 {
             return None;
@@ -224,7 +223,7 @@ fn inner_quote(lines: &[YamlLine<'_>]) -> Option<YamlMistake> {
         let before = line.before(at);
         is_inner.then(|| {
             YamlMistake::new(
-                line.place(at + second, 1),
+                line.range(at + second, 1),
                 "this quote ends the text, and more text follows",
                 format!("put the whole text in the other quotes: `{before}{other}{inner}{other}`"),
             )
@@ -240,7 +239,7 @@ fn text_after_block_mark(lines: &[YamlLine<'_>]) -> Option<YamlMistake> {
         let is_indicator = |c: char| matches!(c, '+' | '-' | '0'..='9');
         let text = value[1..].trim_start_matches(is_indicator).trim_start();
         (!text.is_empty() && !text.starts_with('#')).then(|| YamlMistake {
-            range: line.place(at, 1),
+            range: line.range(at, 1),
             message: format!("text follows `{mark}` on the same line"),
             help: format!("start the text on the next line, indented by two spaces, or put it in quotes: `{key}: \"{value}\"`"),
         })
@@ -268,15 +267,11 @@ fn odd_indentation(lines: &[YamlLine<'_>]) -> Option<YamlMistake> {
         .is_some_and(|(_, value, _)| value.is_empty() || value.starts_with(['|', '>']))
         || above.text.trim_start().starts_with("- ");
     let is_odd = is_entry(last) && own != other && if own > other { !opens } else { !is_open };
-    is_odd.then(|| YamlMistake {
-        range: last.place(0, own.max(1)),
-        message: format!(
-            "this line is indented by {}, and the one above by {}",
-            spaces(own),
-            spaces(other)
-        ),
-        help: format!("indent it by {} as well", spaces(other)),
-    })
+    let range = last.range(0, own.max(1));
+    let (own, other) = (spaces(own), spaces(other));
+    let message = format!("this line is indented by {own}, and the one above by {other}");
+    let help = format!("indent it by {other} as well");
+    is_odd.then(|| YamlMistake::new(range, message, help))
 }
 
 fn spaces(count: usize) -> String {
@@ -295,12 +290,9 @@ fn inner_colon(lines: &[YamlLine<'_>]) -> Option<YamlMistake> {
             .find(": ")
             .or_else(|| value.strip_suffix(':').map(str::len))?;
         let is_plain = !value.starts_with(['"', '\'', '[', '{']);
-        is_plain.then(|| YamlMistake {
-            range: line.place(at + colon, 1),
-            message: "the text has a colon in it, so YAML takes what is before it for a key"
-                .to_owned(),
-            help: format!("put the text in quotes: `{}`", line.quoted(value, at)),
-        })
+        let message = "the text contains a colon, so YAML reads the part before it as a key";
+        let help = format!("put the text in quotes: `{}`", line.quoted(value, at));
+        is_plain.then(|| YamlMistake::new(line.range(at + colon, 1), message, help))
     })
 }
 
@@ -330,13 +322,11 @@ fn missing_key(lines: &[YamlLine<'_>]) -> Option<YamlMistake> {
         });
     let (line, key) = found?;
     let start = line.indentation().len();
-    Some(YamlMistake {
-        range: line.place(start, line.text.len() - start),
-        message: "this line has no key".to_owned(),
-        help: format!(
-            "if it goes on with `{key}`, write `{key}: |` and the text on the lines below, each indented by two spaces"
-        ),
-    })
+    let range = line.range(start, line.text.len() - start);
+    let help = format!(
+        "if it goes on with `{key}`, write `{key}: |` and the text on the lines below, each indented by two spaces"
+    );
+    Some(YamlMistake::new(range, "this line has no key", help))
 }
 
 #[cfg(test)]
@@ -346,7 +336,11 @@ mod tests {
     #[test]
     fn mistakes_are_found_where_they_are() {
         for (text, piece, message) in [
-            ("title: SQL: the basics\n", ": the", "the text has a colon"),
+            (
+                "title: SQL: the basics\n",
+                ": the",
+                "the text contains a colon",
+            ),
             (
                 "answers:\n  junior: a\n\tsenior: b\n",
                 "\t",
