@@ -1,12 +1,12 @@
-//! Places in text: which file, which bytes, which line and column.
+//! Locations in text: files, byte ranges, lines and columns.
 //!
-//! Knows nothing of Markdown, YAML or diagnostics, and never reads a file: texts arrive as values.
+//! Knows nothing of Markdown, YAML or diagnostics, and never reads a file: texts arrive as values. Next: [`crate::diagnostic`].
 
 use std::sync::Arc;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-/// One text of a run, by its position in [`Sources`].
+/// Identifies a text of a run: its index in [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct FileId(pub u32);
 
@@ -35,13 +35,13 @@ impl Span {
         }
     }
 
-    /// The same range moved `by` bytes towards the end: a piece's own span in the whole file.
+    /// The range moved `by` bytes towards the end: converts a span within a piece to one in the whole file.
     #[must_use]
     pub fn shifted(self, by: usize) -> Self {
         Self::new(self.file, self.start as usize + by, self.end as usize + by)
     }
 
-    /// Whether another span lies within this one.
+    /// Whether another span is within this one.
     #[must_use]
     pub fn holds(self, other: Self) -> bool {
         self.file == other.file && self.start <= other.start && other.end <= self.end
@@ -54,17 +54,17 @@ impl Span {
     }
 }
 
-/// A value and the place where it was written.
+/// A value with its location in the source.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Spanned<T> {
     /// The value.
     pub value: T,
-    /// Where it stands.
+    /// Its location.
     pub span: Span,
 }
 
 impl<T> Spanned<T> {
-    /// Ties a value to its place.
+    /// Joins a value and its location.
     pub const fn new(value: T, span: Span) -> Self {
         Self { value, span }
     }
@@ -73,19 +73,19 @@ impl<T> Spanned<T> {
 /// Bytes that are not UTF-8.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotUtf8 {
-    /// The offset of the first byte that is not.
+    /// The offset of the first invalid byte.
     pub at: usize,
-    /// The text with `U+FFFD` in place of what is not.
+    /// The text with `U+FFFD` in place of invalid bytes.
     pub readable: String,
 }
 
 /// Decodes the bytes of a file that an author writes.
 ///
-/// This is the only place that decides what ends a line: a carriage return that no line feed follows becomes a line feed, and everything
-/// behind this point knows `\n` and `\r\n` only. The text is in the form that [`composed`] gives it.
+/// The only place that decides what ends a line: a carriage return without a line feed becomes a line feed. Everything
+/// downstream sees `\n` and `\r\n` only. The text is in the form that [`composed`] returns.
 ///
 /// # Errors
-/// The place of the first byte that is not UTF-8.
+/// The location of the first byte that is not UTF-8.
 pub fn decode(mut bytes: Vec<u8>) -> Result<String, NotUtf8> {
     for at in 0..bytes.len() {
         if bytes[at] == b'\r' && bytes.get(at + 1) != Some(&b'\n') {
@@ -109,6 +109,16 @@ pub fn composed(text: String) -> String {
     }
 }
 
+/// The last character boundary of `text` at or before byte `at`.
+#[must_use]
+pub fn floor_char_boundary(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
 /// One named text.
 #[derive(Clone, Debug)]
 pub struct Source {
@@ -116,14 +126,14 @@ pub struct Source {
     pub path: Arc<str>,
     /// The text, as [`decode`] returns it.
     pub text: Arc<str>,
-    /// Whether it comes with the program: then its path names no file.
+    /// Whether it is embedded in the program; its path then names no file.
     pub is_embedded: bool,
 }
 
 /// Every text of a run; a [`FileId`] is an index into it.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
-    // Behind pointers, so that a copy for another edition of a site counts one reference for each.
+    // Shared, so that copying the list for another edition only increments reference counts.
     files: Vec<Arc<Source>>,
 }
 
@@ -149,20 +159,20 @@ impl Sources {
         id
     }
 
-    /// Puts another text in the place of one, which keeps its id and its path.
+    /// Replaces a text. Its id and path stay the same.
     pub fn replace(&mut self, id: FileId, text: impl Into<Arc<str>>) {
         if let Some(file) = self.files.get_mut(id.0 as usize) {
             Arc::make_mut(file).text = text.into();
         }
     }
 
-    /// How many texts there are.
+    /// The number of texts.
     #[must_use]
     pub fn count(&self) -> usize {
         self.files.len()
     }
 
-    /// Changes the paths that are shown of all files.
+    /// Rewrites the paths that diagnostics show, except those of embedded texts.
     pub fn rename(&mut self, shown: impl Fn(&str) -> String) {
         for file in self.files.iter_mut().filter(|file| !file.is_embedded) {
             let path = shown(&file.path);
@@ -170,13 +180,13 @@ impl Sources {
         }
     }
 
-    /// The source behind an id, if the id came from this collection.
+    /// The source with an id, if the id belongs to this collection.
     #[must_use]
     pub fn get(&self, id: FileId) -> Option<&Source> {
         self.files.get(id.0 as usize).map(|source| &**source)
     }
 
-    /// The path of a file, or an empty one for an id from elsewhere.
+    /// The path of a file, empty for an id of another collection.
     #[must_use]
     pub fn path(&self, id: FileId) -> &str {
         self.get(id).map_or("", |source| &source.path)
@@ -202,13 +212,10 @@ pub struct Position {
 }
 
 impl Position {
-    /// The position of byte `offset` in `text`; an offset beyond the end, or inside a character, means the place just before it.
+    /// The position of byte `offset` in `text`. An offset beyond the end or inside a character is rounded down.
     #[must_use]
     pub fn of(text: &str, offset: usize) -> Self {
-        let mut offset = offset.min(text.len());
-        while !text.is_char_boundary(offset) {
-            offset -= 1;
-        }
+        let offset = floor_char_boundary(text, offset);
         let (mut line, mut start) = (
             1,
             if text.starts_with('\u{feff}') {
@@ -236,9 +243,9 @@ impl Position {
     }
 }
 
-/// What a character is called that looks like an ordinary space or like nothing at all; none for all other characters.
+/// The name of a character that is invisible or looks like an ordinary space; none for all others.
 ///
-/// The ordinary space, tabs and the ends of lines (`\n`, `\r`) are what they look like.
+/// The ordinary space, tabs and line endings (`\n`, `\r`) have no name here.
 #[must_use]
 pub const fn invisible_name(c: char) -> Option<&'static str> {
     Some(match c {
@@ -274,20 +281,17 @@ pub const fn invisible_name(c: char) -> Option<&'static str> {
     })
 }
 
-/// Names longer than this are refused by most file systems, in bytes.
+/// Maximum length of a file name on most file systems, in bytes.
 pub const LONGEST_NAME: usize = 255;
 
-/// `stem` and `tail` as the name of a file: the stem loses its end where the two are longer than [`LONGEST_NAME`].
+/// Joins `stem` and `tail` to a file name; the stem is truncated so that the name fits into [`LONGEST_NAME`].
 #[must_use]
 pub fn file_name(stem: &str, tail: &str) -> String {
-    let mut end = stem.len().min(LONGEST_NAME.saturating_sub(tail.len()));
-    while !stem.is_char_boundary(end) {
-        end -= 1;
-    }
+    let end = floor_char_boundary(stem, LONGEST_NAME.saturating_sub(tail.len()));
     format!("{}{tail}", &stem[..end])
 }
 
-/// `review_in` as readers see it: "Review in".
+/// An identifier as readers see it: `review_in` becomes "Review in".
 #[must_use]
 pub fn capitalised(word: &str) -> String {
     let words = word.replace(['_', '-'], " ");
@@ -297,7 +301,7 @@ pub fn capitalised(word: &str) -> String {
     })
 }
 
-/// A character by its code, and by name where it cannot be seen: "`‑` (U+2011)", "U+200B (a zero-width space)".
+/// Describes a character by its code point, and by name if it is invisible: "`‑` (U+2011)", "U+200B (a zero-width space)".
 #[must_use]
 pub fn character(c: char) -> String {
     let code = format!("U+{:04X}", u32::from(c));

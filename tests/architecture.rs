@@ -28,13 +28,6 @@ const LONG: &[&str] = &[
     "src/diagnostic/suggest.rs",
     "src/load/folder.rs",
     "src/load/mod.rs",
-    "src/markdown/comments.rs",
-    "src/markdown/cut.rs",
-    "src/markdown/events.rs",
-    "src/markdown/front_matter.rs",
-    "src/markdown/headings.rs",
-    "src/markdown/raw.rs",
-    "src/markdown/tests/properties.rs",
     "src/model/follow.rs",
     "src/model/layout.rs",
     "src/model/links.rs",
@@ -47,7 +40,6 @@ const LONG: &[&str] = &[
     "src/render/page.rs",
     "src/serve/desk.rs",
     "src/serve/watch/tests.rs",
-    "src/tree/yaml.rs",
     "src/write/tests.rs",
 ];
 

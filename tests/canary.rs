@@ -21,7 +21,7 @@ use hirebook::document::{self, Record, Rules};
 use hirebook::pipeline::{Input, InputText};
 use hirebook::projection::sees_record;
 use hirebook::text::{FileId, Sources};
-use hirebook::tree::{Map, Node, Value};
+use hirebook::tree::{Map, Node, NodeValue};
 use hirebook_search::reader::Reader;
 use sites::{Made, made, read};
 
@@ -252,12 +252,12 @@ impl Marks<'_> {
                 .items()
                 .iter()
                 .for_each(|item| self.value(inner, item, hidden)),
-            (Kind::Map(_, inner), Value::Map(map)) => {
+            (Kind::Map(_, inner), NodeValue::Map(map)) => {
                 map.entries
                     .iter()
                     .for_each(|entry| self.value(inner, &entry.node, hidden));
             }
-            (Kind::String | Kind::Markdown, Value::Scalar { text, .. })
+            (Kind::String | Kind::Markdown, NodeValue::Scalar { text, .. })
                 if hidden && node.span.file == self.file =>
             {
                 let first = text.split_whitespace().next().unwrap_or_default();

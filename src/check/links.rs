@@ -7,7 +7,7 @@ use crate::diagnostic::{
     BROKEN_ANCHOR, BROKEN_LINK, Code, DRAFT_REFERENCE, DUPLICATE_ANCHOR, Diagnostic, MISSING_IMAGE,
     did_you_mean, list_of, suggest,
 };
-use crate::markdown::{Embed, Target};
+use crate::markdown::{Embed, LinkTarget};
 use crate::model::{
     Destination, LinkProblem, Lookup, Model, PageId, PageKind, RecordId, as_reference,
 };
@@ -53,7 +53,7 @@ fn of_record(model: &Model, id: RecordId) -> Vec<Diagnostic> {
 fn problem(
     model: &Model,
     from: RecordId,
-    target: &Target,
+    target: &LinkTarget,
     span: Span,
     what: &str,
 ) -> Option<Diagnostic> {
@@ -77,7 +77,7 @@ fn problem(
             return broken(model, from, problem, span, code);
         }
     };
-    let Target::Record(reference) = target else {
+    let LinkTarget::Record(reference) = target else {
         return None;
     };
     let found = found.unwrap_or_else(|| model.lookup_reference(reference).0);
@@ -204,7 +204,7 @@ fn embed_problem(model: &Model, from: RecordId, embed: &Embed) -> Option<Diagnos
         return problem(
             model,
             from,
-            &Target::Record(reference.clone()),
+            &LinkTarget::Record(reference.clone()),
             span,
             "embed",
         );

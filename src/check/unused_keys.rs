@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, UNSHOWN_KEY};
 use crate::document::is_declared;
 use crate::model::Model;
 use crate::text::Span;
-use crate::tree::{Entry, Node, Value};
+use crate::tree::{Node, NodeEntry, NodeValue};
 
 /// The occurrences of a key: its first place, its number of pages, and the number of words in its values.
 struct KeyUsage {
@@ -23,7 +23,7 @@ pub fn unused_keys(model: &Model, reported: &BTreeSet<Span>) -> Vec<Diagnostic> 
     let mut usages: IndexMap<&str, KeyUsage> = IndexMap::new();
     for id in model.records().filter(|id| model.type_of(*id).open) {
         let record = model.record(id);
-        for Entry { key, node } in &record.draft.front.entries {
+        for NodeEntry { key, node } in &record.draft.front.entries {
             if is_declared(record.kind, &key.value, &model.config().schema)
                 || reported.contains(&key.span)
             {
@@ -89,10 +89,10 @@ fn words_in(text: &str) -> usize {
 
 fn words_of(node: &Node) -> usize {
     match &node.value {
-        Value::Null => 0,
-        Value::Scalar { text, .. } => words_in(text),
-        Value::List(items) => items.iter().map(words_of).sum(),
-        Value::Map(map) => map.entries.iter().map(|entry| words_of(&entry.node)).sum(),
+        NodeValue::Null => 0,
+        NodeValue::Scalar { text, .. } => words_in(text),
+        NodeValue::List(items) => items.iter().map(words_of).sum(),
+        NodeValue::Map(map) => map.entries.iter().map(|entry| words_of(&entry.node)).sum(),
     }
 }
 

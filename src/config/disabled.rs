@@ -3,7 +3,7 @@
 //! What the site itself says of something that is gone stays, and is an error where it is read.
 
 use crate::text::{FileId, Span};
-use crate::tree::{Entry, Map, Node, Value};
+use crate::tree::{Map, Node, NodeEntry, NodeValue};
 
 /// How deep such tables can stand: `[types.X.fields.Y.fields.Z]`.
 const DEPTH: usize = 3;
@@ -62,7 +62,7 @@ pub(super) fn table_mut<'m>(map: &'m mut Map, key: &str) -> Option<&'m mut Map> 
         .entries
         .iter_mut()
         .find(|entry| entry.key.value == key)?;
-    if let Value::Map(inner) = &mut entry.node.value {
+    if let NodeValue::Map(inner) = &mut entry.node.value {
         Some(inner)
     } else {
         None
@@ -75,7 +75,7 @@ fn sets_of_gone_pages(map: &Map) -> Vec<String> {
         .node("pages")
         .and_then(Node::as_map)
         .map_or(&[] as &[_], |inner| &inner.entries);
-    let sets = |page: &Entry| {
+    let sets = |page: &NodeEntry| {
         let sets = page
             .node
             .as_map()
@@ -94,7 +94,7 @@ fn sets_of_gone_pages(map: &Map) -> Vec<String> {
 }
 
 /// Whether a table says `enabled = false`.
-pub(super) fn off(entry: &Entry) -> bool {
+pub(super) fn off(entry: &NodeEntry) -> bool {
     entry
         .node
         .as_map()
@@ -108,7 +108,7 @@ fn within(map: &mut Map, depth: usize) -> bool {
     map.entries.retain(|entry| !off(entry));
     let mut dropped = map.entries.len() < before;
     for entry in &mut map.entries {
-        if let (Value::Map(inner), true) = (&mut entry.node.value, depth > 0) {
+        if let (NodeValue::Map(inner), true) = (&mut entry.node.value, depth > 0) {
             dropped |= within(inner, depth - 1);
         }
     }
@@ -117,12 +117,12 @@ fn within(map: &mut Map, depth: usize) -> bool {
 
 /// Takes names out of a table's lists, as far as these are written where they may be changed. True if one of the lists has nothing left.
 pub(super) fn forget(
-    entry: &mut Entry,
+    entry: &mut NodeEntry,
     keys: &[&str],
     names: &[String],
     may_change: impl Fn(Span) -> bool,
 ) -> bool {
-    let Value::Map(table) = &mut entry.node.value else {
+    let NodeValue::Map(table) = &mut entry.node.value else {
         return false;
     };
     let meant = |node: &Node| {
@@ -139,7 +139,7 @@ pub(super) fn forget(
             continue;
         }
         emptied |= meant(&value.node);
-        if let Value::List(list) = &mut value.node.value {
+        if let NodeValue::List(list) = &mut value.node.value {
             let before = list.len();
             list.retain(|node| !meant(node));
             emptied |= list.is_empty() && before > 0;

@@ -9,7 +9,7 @@ use super::disabled::off;
 use super::merging::{LABELLED, tables};
 use crate::diagnostic::{CONFIG, Diagnostic, UNKNOWN_LABEL, did_you_mean, list_of};
 use crate::text::{FileId, Span, Spanned};
-use crate::tree::{Entry, Map, Node};
+use crate::tree::{Map, Node, NodeEntry};
 
 impl Config {
     /// Every label that exists, sorted: those that audiences hold, or, without audiences, those that declarations use.
@@ -131,7 +131,7 @@ pub(super) fn check(
 }
 
 /// Visits the label of a declaration, and those of the fields within it.
-fn visit<'m>(entry: &'m Entry, within: &str, see: &mut impl FnMut(&'m Node)) {
+fn visit<'m>(entry: &'m NodeEntry, within: &str, see: &mut impl FnMut(&'m Node)) {
     let Some(map) = entry.node.as_map() else {
         return;
     };
@@ -144,11 +144,11 @@ fn visit<'m>(entry: &'m Entry, within: &str, see: &mut impl FnMut(&'m Node)) {
 }
 
 /// The labels of an audience's table.
-pub(super) fn labels_of(audience: &Entry) -> impl Iterator<Item = &str> {
+pub(super) fn labels_of(audience: &NodeEntry) -> impl Iterator<Item = &str> {
     label_nodes(audience).filter_map(Node::as_text)
 }
 
-fn label_nodes(audience: &Entry) -> impl Iterator<Item = &Node> {
+fn label_nodes(audience: &NodeEntry) -> impl Iterator<Item = &Node> {
     let node = audience.node.as_map().and_then(|map| map.node("labels"));
     node.map_or(&[] as &[_], Node::items).iter()
 }

@@ -12,7 +12,7 @@ use super::reader::Reader;
 use super::schema::{Ends, Kind, Schema};
 use crate::diagnostic::{CONFIG, Code, Diagnostic, QUERY, did_you_mean, list_of};
 use crate::text::{Span, Spanned, capitalised};
-use crate::tree::{Map, Node, Value};
+use crate::tree::{Map, Node, NodeValue};
 
 /// A declared matrix.
 #[derive(Clone, Debug)]
@@ -174,13 +174,13 @@ fn laid_over(declared: &Map, own: Map) -> Map {
         let replaces = over.get("records").is_some() || over.get("first_of").is_some();
         let mut query = Map::default();
         if replaces {
-            entry.node.value = Value::Null;
+            entry.node.value = NodeValue::Null;
         } else if entry.node.as_text().is_some() {
             query.set(
                 Spanned::new("records".to_owned(), entry.node.span),
                 entry.node.clone(),
             );
-            entry.node.value = Value::Map(query);
+            entry.node.value = NodeValue::Map(query);
         }
     }
     map.merge(own);
@@ -259,7 +259,7 @@ impl MatrixReader<'_> {
     fn axis(&mut self, key: &'static str, node: &Node) -> Option<(Axis, Stand)> {
         let mut map = Map::default();
         match (&node.value, node.as_text()) {
-            (Value::Map(written), _) => map = written.clone(),
+            (NodeValue::Map(written), _) => map = written.clone(),
             (_, Some(name)) if self.schema.type_named(name).is_none() && !name.starts_with('$') => {
                 return self.scale(key, name, node.span);
             }
@@ -353,7 +353,7 @@ impl MatrixReader<'_> {
             return Expected::Unsaid;
         };
         let map = match (&node.value, node.as_text()) {
-            (Value::Map(map), _) => map,
+            (NodeValue::Map(map), _) => map,
             (_, Some("true")) => return Expected::Always,
             (_, Some("false")) => return Expected::Unsaid,
             _ => {

@@ -10,7 +10,7 @@ use super::disabled::{off, table_mut};
 use super::labels::labels_of;
 use crate::diagnostic::{CONFIG, Diagnostic, PRESET_LABEL, list_of, nearest};
 use crate::text::{Span, Spanned};
-use crate::tree::{Entry, Map, Node, Value};
+use crate::tree::{Map, Node, NodeEntry, NodeValue};
 
 /// The tables of declarations that can have a label, and within each the table of those that belong to it.
 pub(super) const LABELLED: [(&str, &str); 4] = [
@@ -66,16 +66,16 @@ pub(super) fn tables<'m>(map: &'m Map, key: &str) -> Option<&'m Map> {
 }
 
 /// Writes the fields of a declaration, and of objects within, in their long form.
-fn lengthen(entry: &mut Entry, key: &str) {
-    let Value::Map(map) = &mut entry.node.value else {
+fn lengthen(entry: &mut NodeEntry, key: &str) {
+    let NodeValue::Map(map) = &mut entry.node.value else {
         return;
     };
     for field in table_mut(map, key)
         .into_iter()
         .flat_map(|fields| &mut fields.entries)
     {
-        if let Value::Scalar { .. } = field.node.value {
-            let short = std::mem::replace(&mut field.node.value, Value::Null);
+        if let NodeValue::Scalar { .. } = field.node.value {
+            let short = std::mem::replace(&mut field.node.value, NodeValue::Null);
             let mut long = Map::default();
             long.set(
                 Spanned::new("type".to_owned(), field.node.span),
@@ -84,7 +84,7 @@ fn lengthen(entry: &mut Entry, key: &str) {
                     value: short,
                 },
             );
-            field.node.value = Value::Map(long);
+            field.node.value = NodeValue::Map(long);
         }
         lengthen(field, "fields");
     }
@@ -104,7 +104,7 @@ fn overlay(
             continue;
         };
         let path = format!("{table}.{name}");
-        let Some(Value::Map(known)) = below
+        let Some(NodeValue::Map(known)) = below
             .entries
             .iter_mut()
             .find(|known| known.key.value == name)
@@ -151,7 +151,7 @@ fn overlay(
 }
 
 /// Reports a table that says nothing but what a declaration of the preset would look like, under nearly the name of one.
-fn misnamed(entry: &Entry, own: &Map, below: &Map, path: &str) -> Option<Diagnostic> {
+fn misnamed(entry: &NodeEntry, own: &Map, below: &Map, path: &str) -> Option<Diagnostic> {
     if !own
         .entries
         .iter()
@@ -191,7 +191,7 @@ fn plain(name: &str) -> String {
 
 /// Reports names of one table that differ in letter case and separators only: what is said of one is not said of the other.
 fn alike(map: &Map, path: &str, within: &str, diagnostics: &mut Vec<Diagnostic>) {
-    let mut seen: HashMap<String, &Entry> = HashMap::new();
+    let mut seen: HashMap<String, &NodeEntry> = HashMap::new();
     for entry in &map.entries {
         if let Some(first) = seen.insert(plain(&entry.key.value), entry) {
             let message = format!(
@@ -283,7 +283,7 @@ pub(super) fn former_folders(preset: &Map, own: &Map) -> Vec<FormerFolder> {
     let (Some(below), Some(over)) = (tables(preset, "types"), tables(own, "types")) else {
         return Vec::new();
     };
-    let former = |entry: &Entry| {
+    let former = |entry: &NodeEntry| {
         let (own, known) = (
             entry.node.as_map()?,
             below.node(&entry.key.value)?.as_map()?,

@@ -13,7 +13,7 @@ use super::disabled::{forget, table_mut};
 use super::schema::{Origin, RelationId, TypeId, Unchecked};
 use super::{Audience, Config, decode};
 use crate::text::Span;
-use crate::tree::{Entry, Map, Node, Value};
+use crate::tree::{Map, Node, NodeEntry, NodeValue};
 
 /// An edition: the site that one audience gets.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -144,7 +144,7 @@ impl Cut<'_> {
             .iter_mut()
             .find(|entry| entry.key.value == "site")
             && forget(site, &["owner_type"], &gone, |_| true)
-            && let Value::Map(site) = &mut site.node.value
+            && let NodeValue::Map(site) = &mut site.node.value
         {
             site.entries.retain(|entry| entry.key.value != "owner_type");
         }
@@ -186,7 +186,7 @@ impl Cut<'_> {
     }
 
     /// Keeps some entries of a table, and returns the names of the others.
-    fn retain(&mut self, table: &str, keep: impl Fn(&Entry) -> bool) -> Vec<String> {
+    fn retain(&mut self, table: &str, keep: impl Fn(&NodeEntry) -> bool) -> Vec<String> {
         let mut gone = Vec::new();
         if let Some(map) = table_mut(&mut self.tables, table) {
             map.entries.retain(|entry| {
@@ -224,8 +224,8 @@ impl Cut<'_> {
 }
 
 /// Cuts hidden fields from a table of them, and from objects within. True if there were any.
-fn fields(audience: &Audience, entry: &mut Entry, key: &str) -> bool {
-    let Value::Map(map) = &mut entry.node.value else {
+fn fields(audience: &Audience, entry: &mut NodeEntry, key: &str) -> bool {
+    let NodeValue::Map(map) = &mut entry.node.value else {
         return false;
     };
     let Some(fields) = table_mut(map, key) else {
@@ -240,17 +240,17 @@ fn fields(audience: &Audience, entry: &mut Entry, key: &str) -> bool {
 }
 
 /// Whether an audience holds the label of a declaration that is hidden without one: a type, a page, a matrix.
-fn shows_whole(audience: &Audience, entry: &Entry) -> bool {
+fn shows_whole(audience: &Audience, entry: &NodeEntry) -> bool {
     label(entry)
         .and_then(Node::as_text)
         .is_some_and(|label| audience.holds(label))
 }
 
 /// Whether it holds the label, if there is one, of a declaration that belongs to another: a field, a relation.
-fn shows_part(audience: &Audience, entry: &Entry) -> bool {
+fn shows_part(audience: &Audience, entry: &NodeEntry) -> bool {
     label(entry).is_none_or(|label| label.as_text().is_some_and(|label| audience.holds(label)))
 }
 
-fn label(entry: &Entry) -> Option<&Node> {
+fn label(entry: &NodeEntry) -> Option<&Node> {
     entry.node.as_map()?.node("label")
 }

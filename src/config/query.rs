@@ -9,7 +9,7 @@ use super::reader::Reader;
 use super::schema::{Ends, Kind, Schema, TypeId, Unchecked};
 use crate::diagnostic::{Diagnostic, QUERY, did_you_mean, list_of};
 use crate::text::{Span, Spanned};
-use crate::tree::{Map, Node, Value};
+use crate::tree::{Map, Node, NodeValue};
 
 /// Which records, in which order, shown how.
 #[derive(Clone, Debug)]
@@ -473,7 +473,7 @@ impl QueryReader<'_> {
         };
         let mut diagnostics = Vec::new();
         for (name, node) in sets {
-            let Value::Map(map) = &node.value else {
+            let NodeValue::Map(map) = &node.value else {
                 diagnostics.push(
                     Diagnostic::new(
                         QUERY,

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{CONFIG, Code, Diagnostic, did_you_mean, list_of};
 use crate::text::Span;
-use crate::tree::{Entry, Map, Node, Value};
+use crate::tree::{Map, Node, NodeEntry, NodeValue};
 
 /// One table that is being read.
 pub(crate) struct Reader<'a> {
@@ -35,7 +35,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The entry of a key, if it is there.
-    pub(crate) fn entry(&mut self, key: &'static str) -> Option<&'a Entry> {
+    pub(crate) fn entry(&mut self, key: &'static str) -> Option<&'a NodeEntry> {
         if !self.asked.contains(&key) {
             self.asked.push(key);
         }
@@ -118,7 +118,7 @@ impl<'a> Reader<'a> {
     pub(crate) fn table(&mut self, key: &'static str) -> Option<(&'a Map, Span)> {
         let entry = self.entry(key)?;
         match &entry.node.value {
-            Value::Map(map) => Some((map, entry.key.span)),
+            NodeValue::Map(map) => Some((map, entry.key.span)),
             _ => self.wrong(key, &entry.node, "a table"),
         }
     }
@@ -131,7 +131,9 @@ impl<'a> Reader<'a> {
         let mut found = Vec::new();
         for entry in &map.entries {
             match &entry.node.value {
-                Value::Map(inner) => found.push((entry.key.value.as_str(), inner, entry.key.span)),
+                NodeValue::Map(inner) => {
+                    found.push((entry.key.value.as_str(), inner, entry.key.span))
+                }
                 _ => {
                     let message = format!(
                         "`{key}.{}` is {}, not a table",

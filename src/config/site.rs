@@ -10,7 +10,7 @@ use crate::diagnostic::{
     ALL, CONFIG, Code, Diagnostic, FAILED_CHECK, LOW_CONTRAST, Severity, did_you_mean, list_of,
 };
 use crate::text::{FileId, Span, Spanned, capitalised};
-use crate::tree::{Map, Node, Value, parse_toml};
+use crate::tree::{Map, Node, NodeValue, parse_toml};
 
 /// What a site says of itself.
 #[derive(Clone, Debug)]
@@ -219,7 +219,7 @@ fn in_static(reader: &mut Reader<'_>, key: &'static str) -> Option<Spanned<Strin
 /// replaced by the nearest one that has enough. A single colour is adapted to the dark scheme without a report.
 fn accent(reader: &mut Reader<'_>) -> Option<[Accent; 2]> {
     let node = reader.node("accent")?;
-    if let Value::Map(map) = &node.value {
+    if let NodeValue::Map(map) = &node.value {
         let mut table = Reader::new(map, node.span, "`accent` of `[site]`");
         let nodes = ["light", "dark"].map(|key| table.required_node(key));
         reader.diagnostics.append(&mut table.finish());

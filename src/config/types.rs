@@ -8,7 +8,7 @@ use super::schema::{BodyMode, Bounds, Field, Keys, Kind, PageMode, Schema, Type}
 use super::steps::{Scale, Step, Steps};
 use crate::diagnostic::{CONFIG, Diagnostic, did_you_mean, list_of};
 use crate::text::{Span, capitalised};
-use crate::tree::{Map, Node, Value};
+use crate::tree::{Map, Node, NodeValue};
 
 /// Kinds within kinds deeper than this are a mistake.
 const MAX_KIND_DEPTH: usize = 8;
@@ -32,8 +32,8 @@ fn steps(node: &Node, what: &str, diagnostics: &mut Vec<Diagnostic>) -> Steps {
     let mut found = Steps::default();
     for item in node.items() {
         let step = match &item.value {
-            Value::Scalar { text, .. } => Some(Step::new(text, capitalised(text))),
-            Value::Map(map) => {
+            NodeValue::Scalar { text, .. } => Some(Step::new(text, capitalised(text))),
+            NodeValue::Map(map) => {
                 let mut reader = Reader::new(map, item.span, format!("a step of `{what}`"));
                 let id = reader.required("id");
                 let title = reader.text("title");

@@ -4,7 +4,7 @@
 use super::merging::LABELLED;
 use crate::diagnostic::{CONFIG, Diagnostic, Severity};
 use crate::text::{FileId, Sources, Span};
-use crate::tree::{Entry, Map, Node};
+use crate::tree::{Map, Node, NodeEntry};
 
 /// A field, property or relation of the preset that a site gives other values or ends.
 pub(super) struct Change {
@@ -78,7 +78,7 @@ pub(super) fn report(
 }
 
 /// The change of a declaration, if the site writes other words in one of its places than the preset.
-fn changed(declaration: &Entry, before: &Node, now: &Node) -> Option<Change> {
+fn changed(declaration: &NodeEntry, before: &Node, now: &Node) -> Option<Change> {
     let words = |node: &Node| {
         node.items()
             .iter()
@@ -104,7 +104,7 @@ fn map_in<'m>(map: &'m Map, key: &str) -> Option<&'m Map> {
 fn shared<'m>(
     preset: Option<&'m Map>,
     own: Option<&'m Map>,
-) -> impl Iterator<Item = (&'m Entry, &'m Node)> {
+) -> impl Iterator<Item = (&'m NodeEntry, &'m Node)> {
     let entries = own.map_or(&[] as &[_], |own| &own.entries).iter();
     entries.filter_map(move |entry| Some((entry, preset?.node(&entry.key.value)?)))
 }

@@ -9,7 +9,7 @@ use crate::diagnostic::{
 };
 use crate::markdown::{self, Body, Row, Table, slug};
 use crate::text::{FileId, Span, Spanned};
-use crate::tree::{Map, Node, Value as SourceValue};
+use crate::tree::{Map, Node, NodeValue};
 
 use super::Rules;
 use super::defaults;
@@ -108,7 +108,7 @@ impl Collection<'_> {
         let defaults = match self.front.node("defaults") {
             None => Map::default(),
             Some(Node {
-                value: SourceValue::Map(map),
+                value: NodeValue::Map(map),
                 ..
             }) => map.clone(),
             Some(node) => {

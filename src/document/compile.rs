@@ -14,7 +14,7 @@ use super::{Draft, Record, Rules, likely_mistakes, visibility};
 use crate::config::{Config, Kind};
 use crate::diagnostic::{BAD_ID, Diagnostic, MISSING_KEY, Topic, WRONG_TYPE};
 use crate::text::{Span, Spanned, capitalised, character, invisible_name};
-use crate::tree::{Node, Value as SourceValue};
+use crate::tree::{Node, NodeValue};
 
 /// Compiles a draft to the record that it describes.
 #[must_use]
@@ -136,7 +136,7 @@ impl<'a> Compiler<'a> {
         self.values.diagnostics.extend(comment);
         let written = entry
             .map(|entry| &entry.node)
-            .filter(|node| node.value != SourceValue::Null);
+            .filter(|node| node.value != NodeValue::Null);
         if let Some(node) = written {
             let text = node.as_text();
             if let Some(text) = text.filter(|text| !text.trim().is_empty()) {
@@ -171,7 +171,7 @@ impl<'a> Compiler<'a> {
             ("old_ids", true),
         ] {
             let node = front.node(key).filter(|node| {
-                node.value != SourceValue::Null && !(key == "owner" && self.owners_are_records())
+                node.value != NodeValue::Null && !(key == "owner" && self.owners_are_records())
             });
             let (nodes, expected) = match node {
                 None => continue,
@@ -188,7 +188,7 @@ impl<'a> Compiler<'a> {
     /// Parses the value of a built-in key.
     fn parse<T: FromStr>(&mut self, key: &str, expected: &str) -> Option<T> {
         let node = self.draft.front.node(key);
-        let node = node.filter(|node| node.value != SourceValue::Null)?;
+        let node = node.filter(|node| node.value != NodeValue::Null)?;
         let text = node.as_text();
         let parsed = text.and_then(|text| text.parse().ok());
         if parsed.is_none() {

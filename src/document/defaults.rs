@@ -3,7 +3,7 @@
 use crate::config::{Config, TypeId, WORDS};
 use crate::diagnostic::{Diagnostic, UNKNOWN_KEY, did_you_mean};
 use crate::text::FileId;
-use crate::tree::{Entry, Map, parse_yaml};
+use crate::tree::{Map, NodeEntry, parse_yaml};
 
 use super::keys::is_declared;
 use super::{Rules, hiding, visibility};
@@ -45,7 +45,7 @@ pub fn read_defaults(file: FileId, text: &str, rules: &Rules<'_>) -> (Map, Vec<D
     (map, diagnostics)
 }
 
-fn unknown_default(entry: &Entry, rules: &Rules<'_>) -> Option<Diagnostic> {
+fn unknown_default(entry: &NodeEntry, rules: &Rules<'_>) -> Option<Diagnostic> {
     let schema = &rules.config.schema;
     let key = entry.key.value.as_str();
     let is_known = hiding::is_hiding(key)

@@ -85,7 +85,7 @@ fn unclosed(opening: Span, end: Span, closing: &str, text: &str) -> Diagnostic {
         opening,
         "this front matter is never closed",
     );
-    let line = markdown::bare(text.get(end.range()).unwrap_or_default());
+    let line = markdown::trim_invisible(text.get(end.range()).unwrap_or_default());
     if line.is_empty() {
         let number = 1 + lines(text, 0)
             .take_while(|line| line.end <= end.start as usize)
@@ -148,7 +148,9 @@ fn swallowed_text(
                 .is_none_or(|span| span.start as usize >= end.start)
         });
         // If known keys follow below the line, it belongs to a value of several lines.
-        let below = || lines(&text[..data.end], end.start).map(|line| markdown::bare(&text[line]));
+        let below = || {
+            lines(&text[..data.end], end.start).map(|line| markdown::trim_invisible(&text[line]))
+        };
         let goes_on = below().skip(1).any(is_key);
         // Without a blank line up to the fence, the text continues a value.
         let has_gap = below().any(str::is_empty);
@@ -156,13 +158,13 @@ fn swallowed_text(
     }
     // A heading between blank lines, without a known key below it, is a comment in YAML and text for the author.
     let mut below = lines(&text[..data.end], end.end)
-        .map(|line| markdown::bare(&text[line]))
+        .map(|line| markdown::trim_invisible(&text[line]))
         .skip_while(|line| line.is_empty());
     let is_heading = below
         .next()
         .is_some_and(|line| line.trim_start_matches('#').starts_with(' '))
         && below.next().is_some_and(str::is_empty);
-    (markdown::bare(&text[end.clone()]).is_empty() && is_heading && !below.any(is_key))
+    (markdown::trim_invisible(&text[end.clone()]).is_empty() && is_heading && !below.any(is_key))
         .then_some(end)
 }
 

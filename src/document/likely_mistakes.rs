@@ -6,19 +6,23 @@ use super::keys::{is_declared, is_of_type};
 use crate::config::Schema;
 use crate::diagnostic::{Diagnostic, STRAY_TEXT, Severity, UNKNOWN_KEY, list_of};
 use crate::text::Span;
-use crate::tree::{Entry, Value as SourceValue};
+use crate::tree::{NodeEntry, NodeValue};
 
 /// Reports a text that YAML cuts off at ` #`: the rest of the line is a comment.
-pub(super) fn comment_in_value(entry: &Entry, draft: &Draft, source: &str) -> Option<Diagnostic> {
+pub(super) fn comment_in_value(
+    entry: &NodeEntry,
+    draft: &Draft,
+    source: &str,
+) -> Option<Diagnostic> {
     let (key, node) = (entry.key.span, &entry.node);
     let is_plain = matches!(
         node.value,
-        SourceValue::Scalar { quoted: false, .. } | SourceValue::Null
+        NodeValue::Scalar { quoted: false, .. } | NodeValue::Null
     );
     if !is_plain || draft.row || key.file != draft.span.file {
         return None;
     }
-    let end = if node.value == SourceValue::Null {
+    let end = if node.value == NodeValue::Null {
         key.end
     } else {
         node.span.end
@@ -42,7 +46,7 @@ pub(super) fn comment_in_value(entry: &Entry, draft: &Draft, source: &str) -> Op
         return None;
     }
     let place = Span::new(key.file, start, end + rest.len());
-    let severity = if node.value == SourceValue::Null {
+    let severity = if node.value == NodeValue::Null {
         Severity::Error
     } else {
         Severity::Warning
@@ -71,7 +75,7 @@ pub(super) fn keys_of_another_type(draft: &Draft, schema: &Schema) -> Option<Dia
     if draft.row || own.open {
         return None;
     }
-    let foreign: Vec<&Entry> = draft
+    let foreign: Vec<&NodeEntry> = draft
         .front
         .entries
         .iter()

@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use super::vocabulary::Vocabulary;
-use crate::markdown::{bare, is_fence, key_and_value, lines};
+use crate::markdown::{is_fence, key_and_value, lines, trim_invisible};
 use crate::text::invisible_name;
 
 /// Number of lines that are searched for front matter; lines below are searched for labels only.
@@ -79,7 +79,7 @@ pub(super) fn find(
 /// The line without white space at its ends, and the exact reason.
 fn exact_place(text: &str, line: Range<usize>, reason: Reason, has_front: bool) -> Misplaced {
     let written = &text[line.clone()];
-    let bare = bare(written);
+    let bare = trim_invisible(written);
     let at = line.start + written.find(bare).unwrap_or(0);
     let above = &text[..at];
     let is_exact_fence = matches!(bare, "---" | "+++") && !above.ends_with(' ');
@@ -151,7 +151,7 @@ impl<'a> Scan<'a> {
 
     fn line(&mut self, line: Range<usize>) -> Option<(Range<usize>, Reason)> {
         let written = &self.text[line.clone()];
-        let bare = bare(written);
+        let bare = trim_invisible(written);
         if bare.is_empty() {
             return self.end_of_block().filter(|_| !self.is_prose);
         }

@@ -7,7 +7,7 @@ use super::spelling::normalize;
 use super::vocabulary::Meaning;
 use super::{Draft, Rules, keys};
 use crate::diagnostic::{Diagnostic, Severity, VISIBILITY_KEY, list_of};
-use crate::tree::{Entry, Value as SourceValue};
+use crate::tree::{NodeEntry, NodeValue};
 
 /// What a key of another tool does to a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +21,11 @@ enum Effect {
 }
 
 /// The effect of a key of another tool, the key's normal form, and whether its spelling is exact.
-fn effect(entry: &Entry, draft: &Draft, rules: &Rules<'_>) -> Option<(Effect, &'static str, bool)> {
+fn effect(
+    entry: &NodeEntry,
+    draft: &Draft,
+    rules: &Rules<'_>,
+) -> Option<(Effect, &'static str, bool)> {
     let written = &entry.key.value;
     let is_declared = |key: &str| keys::is_declared(draft.kind, key, &rules.config.schema);
     if is_declared(written) {
@@ -31,7 +35,7 @@ fn effect(entry: &Entry, draft: &Draft, rules: &Rules<'_>) -> Option<(Effect, &'
         return None;
     };
     let (text, quoted) = match &entry.node.value {
-        SourceValue::Scalar { text, quoted } => (text.as_str(), *quoted),
+        NodeValue::Scalar { text, quoted } => (text.as_str(), *quoted),
         _ => ("", false),
     };
     let is = |yes: bool| !quoted && text == if yes { "true" } else { "false" };
@@ -56,21 +60,21 @@ fn effect(entry: &Entry, draft: &Draft, rules: &Rules<'_>) -> Option<(Effect, &'
 }
 
 /// Whether a key of another tool hides the record.
-pub(super) fn hides(entry: &Entry, draft: &Draft, rules: &Rules<'_>) -> bool {
+pub(super) fn hides(entry: &NodeEntry, draft: &Draft, rules: &Rules<'_>) -> bool {
     match effect(entry, draft, rules) {
         Some((Effect::Hides, ..)) => true,
-        Some((Effect::UnclearValue, ..)) => entry.node.value != SourceValue::Null,
+        Some((Effect::UnclearValue, ..)) => entry.node.value != NodeValue::Null,
         _ => false,
     }
 }
 
 /// Whether other tools hide pages with a key, and the type does not declare it.
-pub(super) fn is_hiding_key(entry: &Entry, draft: &Draft, rules: &Rules<'_>) -> bool {
+pub(super) fn is_hiding_key(entry: &NodeEntry, draft: &Draft, rules: &Rules<'_>) -> bool {
     effect(entry, draft, rules).is_some()
 }
 
 /// Reports a key with which other tools hide pages, unless its effect is clear and needs no note.
-pub(super) fn report(entry: &Entry, draft: &Draft, rules: &Rules<'_>) -> Option<Diagnostic> {
+pub(super) fn report(entry: &NodeEntry, draft: &Draft, rules: &Rules<'_>) -> Option<Diagnostic> {
     let (effect, key, is_exact) = effect(entry, draft, rules)?;
     let written = &entry.key.value;
     let value = entry.node.as_text().unwrap_or_default();

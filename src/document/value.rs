@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use super::{Props, Text};
 use crate::config::{Field, Kind};
 use crate::text::{Span, Spanned};
-use crate::tree::{Node, Value as SourceValue};
+use crate::tree::{Node, NodeValue};
 
 /// A value of a declared kind.
 #[derive(Clone, Debug)]
@@ -186,12 +186,12 @@ pub(crate) fn source_parts_mut<'n>(
     match kind {
         Kind::Object(fields) => source_fields_mut(node, fields),
         // A single value is a list of one.
-        Kind::List(kind) if !matches!(node.value, SourceValue::List(_)) => vec![(node, kind)],
+        Kind::List(kind) if !matches!(node.value, NodeValue::List(_)) => vec![(node, kind)],
         _ => match (kind, &mut node.value) {
-            (Kind::List(kind), SourceValue::List(items)) => {
+            (Kind::List(kind), NodeValue::List(items)) => {
                 items.iter_mut().map(|item| (item, &**kind)).collect()
             }
-            (Kind::Map(_, kind), SourceValue::Map(map)) => {
+            (Kind::Map(_, kind), NodeValue::Map(map)) => {
                 let nodes = map.entries.iter_mut().map(|entry| &mut entry.node);
                 nodes.map(|node| (node, &**kind)).collect()
             }
@@ -205,7 +205,7 @@ pub(crate) fn source_fields_mut<'n>(
     node: &'n mut Node,
     fields: &'n [Field],
 ) -> Vec<(&'n mut Node, &'n Kind)> {
-    let SourceValue::Map(map) = &mut node.value else {
+    let NodeValue::Map(map) = &mut node.value else {
         return Vec::new();
     };
     let kind = |name: &str| Some(&fields.iter().find(|field| field.name == name)?.kind);

@@ -12,7 +12,7 @@ use crate::diagnostic::{
     did_you_mean, list_of,
 };
 use crate::text::{Span, Spanned};
-use crate::tree::{Entry, Map, Node, Value as SourceValue};
+use crate::tree::{Map, Node, NodeEntry, NodeValue};
 
 pub(super) use text::surplus_cells;
 
@@ -29,7 +29,7 @@ pub(super) struct ValueReader<'a> {
 impl ValueReader<'_> {
     /// The value of a node; none if the node is empty or of another kind.
     pub(super) fn read(&mut self, node: &Node, kind: &Kind, key: &str) -> Option<Value> {
-        if node.value == SourceValue::Null {
+        if node.value == NodeValue::Null {
             return None;
         }
         match kind {
@@ -175,7 +175,7 @@ impl ValueReader<'_> {
     /// Reads the keys of an object or the properties of an edge, in the schema's order.
     pub(super) fn object(&mut self, map: &Map, span: Span, fields: &[Field], what: &str) -> Props {
         let names = fields.iter().map(|field| field.name.as_str());
-        for Entry { key, .. } in &map.entries {
+        for NodeEntry { key, .. } in &map.entries {
             if !names.clone().any(|name| name == key.value) {
                 let help = did_you_mean(&key.value, names.clone())
                     .unwrap_or_else(|| format!("it knows {}", list_of(names.clone(), 12)));
@@ -189,7 +189,7 @@ impl ValueReader<'_> {
         for field in fields {
             let node = map.node(&field.name).or(field.default.as_ref());
             let value = node.and_then(|node| self.read_field(node, field));
-            let is_missing = node.is_none_or(|node| node.value == SourceValue::Null);
+            let is_missing = node.is_none_or(|node| node.value == NodeValue::Null);
             if value.is_none() && field.required && is_missing {
                 let message = format!("`{what}` lacks `{}`", field.name);
                 let problem = Diagnostic::new(MISSING_KEY, span, message);

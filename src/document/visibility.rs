@@ -10,7 +10,7 @@ use crate::diagnostic::{
     did_you_mean, list_of,
 };
 use crate::text::{FileId, Span, Spanned, invisible_name};
-use crate::tree::{Entry, Map, Node, Value as SourceValue};
+use crate::tree::{Map, Node, NodeEntry, NodeValue};
 
 const STATUSES: [Status; 3] = [Status::Draft, Status::Ready, Status::Retired];
 
@@ -73,12 +73,12 @@ fn unknown_label(text: &str, span: Span, rules: &Rules<'_>) -> Diagnostic {
 }
 
 /// Reports a label without a value.
-pub(super) fn empty_label(entry: &Entry, rules: &Rules<'_>) -> Option<Diagnostic> {
+pub(super) fn empty_label(entry: &NodeEntry, rules: &Rules<'_>) -> Option<Diagnostic> {
     let is_empty = match &entry.node.value {
-        SourceValue::Null => true,
-        SourceValue::Scalar { text, .. } => text.trim().is_empty(),
-        SourceValue::List(items) => items.is_empty(),
-        SourceValue::Map(map) => map.entries.is_empty(),
+        NodeValue::Null => true,
+        NodeValue::Scalar { text, .. } => text.trim().is_empty(),
+        NodeValue::List(items) => items.is_empty(),
+        NodeValue::Map(map) => map.entries.is_empty(),
     };
     let labels = rules.options.labels.words();
     let help = if labels.is_empty() {
@@ -97,10 +97,10 @@ pub(super) fn empty_label(entry: &Entry, rules: &Rules<'_>) -> Option<Diagnostic
 }
 
 /// Reports a status without a value.
-pub(super) fn empty_status(entry: &Entry) -> Option<Diagnostic> {
+pub(super) fn empty_status(entry: &NodeEntry) -> Option<Diagnostic> {
     let is_empty = match &entry.node.value {
-        SourceValue::Null => true,
-        SourceValue::Scalar { text, .. } => text.trim().is_empty(),
+        NodeValue::Null => true,
+        NodeValue::Scalar { text, .. } => text.trim().is_empty(),
         _ => false,
     };
     is_empty.then(|| {
@@ -151,7 +151,7 @@ pub(super) fn status(
 
 /// Reports a key that its open type does not declare, if it is similar to a declared key or its value is a label.
 pub(super) fn suspicious_key(
-    entry: &Entry,
+    entry: &NodeEntry,
     draft: &Draft,
     rules: &Rules<'_>,
 ) -> Option<Diagnostic> {
@@ -208,7 +208,11 @@ pub(super) fn suspicious_key(
 }
 
 /// Reports a key that decides who reads a record and is part of the value of another key, where it has no effect.
-pub(super) fn swallowed_key(entry: &Entry, rules: &Rules<'_>, file: FileId) -> Option<Diagnostic> {
+pub(super) fn swallowed_key(
+    entry: &NodeEntry,
+    rules: &Rules<'_>,
+    file: FileId,
+) -> Option<Diagnostic> {
     let nested = rules.vocabulary.nested_visibility_key(&entry.node);
     let (span, key) = match nested {
         Some(key) => (key.span, key.value.as_str()),
@@ -253,10 +257,10 @@ fn key_in_text<'s>(span: Span, rules: &Rules<'s>) -> Option<(Span, &'s str)> {
 /// The places of all scalars in a value.
 fn scalars(node: &Node) -> Vec<Span> {
     match &node.value {
-        SourceValue::Null => Vec::new(),
-        SourceValue::Scalar { .. } => vec![node.span],
-        SourceValue::List(items) => items.iter().flat_map(scalars).collect(),
-        SourceValue::Map(map) => {
+        NodeValue::Null => Vec::new(),
+        NodeValue::Scalar { .. } => vec![node.span],
+        NodeValue::List(items) => items.iter().flat_map(scalars).collect(),
+        NodeValue::Map(map) => {
             let nodes = map.entries.iter().map(|entry| &entry.node);
             nodes.flat_map(scalars).collect()
         }

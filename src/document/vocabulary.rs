@@ -6,7 +6,7 @@
 
 use crate::config::{Config, WORDS};
 use crate::text::Spanned;
-use crate::tree::{Entry, Node, Value as SourceValue};
+use crate::tree::{Node, NodeEntry, NodeValue};
 
 use super::hiding::{HIDING_KEYS, HidingRule, is_boolean};
 use super::spelling::{is_similar, normalize};
@@ -265,30 +265,30 @@ impl Vocabulary {
     }
 
     /// Whether a key and its value, or two nested keys, are the pieces of a key that decides who reads a record.
-    pub(super) fn is_broken_visibility_key(&self, entry: &Entry) -> bool {
+    pub(super) fn is_broken_visibility_key(&self, entry: &NodeEntry) -> bool {
         let key = &entry.key.value;
         match &entry.node.value {
-            SourceValue::Null => self.contains_value(key),
-            SourceValue::Scalar { text, .. } => self
+            NodeValue::Null => self.contains_value(key),
+            NodeValue::Scalar { text, .. } => self
                 .visibility_key_at_end(&format!("{key}: {text}"))
                 .is_some(),
-            SourceValue::Map(map) => match map.entries.as_slice() {
+            NodeValue::Map(map) => match map.entries.as_slice() {
                 [only] => self
                     .visibility_key(&format!("{key}{}", only.key.value))
                     .is_some(),
                 _ => false,
             },
-            SourceValue::List(_) => false,
+            NodeValue::List(_) => false,
         }
     }
 
     /// A key within a value that is meant to decide who reads the record and has no effect there.
     pub(super) fn nested_visibility_key<'n>(&self, node: &'n Node) -> Option<&'n Spanned<String>> {
         match &node.value {
-            SourceValue::List(items) => items
+            NodeValue::List(items) => items
                 .iter()
                 .find_map(|item| self.nested_visibility_key(item)),
-            SourceValue::Map(map) => map.entries.iter().find_map(|entry| {
+            NodeValue::Map(map) => map.entries.iter().find_map(|entry| {
                 let decides = |item: &Node| {
                     let text = item.as_text().unwrap_or_default();
                     Self::resembles_visibility_key(&entry.key.value)
@@ -297,7 +297,7 @@ impl Vocabulary {
                             .is_some()
                 };
                 let here = entry.node.items().iter().any(decides)
-                    || (entry.node.value == SourceValue::Null
+                    || (entry.node.value == NodeValue::Null
                         && self.is_broken_visibility_key(entry));
                 if here {
                     Some(&entry.key)
@@ -305,7 +305,7 @@ impl Vocabulary {
                     self.nested_visibility_key(&entry.node)
                 }
             }),
-            SourceValue::Null | SourceValue::Scalar { .. } => None,
+            NodeValue::Null | NodeValue::Scalar { .. } => None,
         }
     }
 

@@ -10,7 +10,7 @@ mod target;
 use crate::config::{Config, Reader};
 use crate::diagnostic::{Diagnostic, SEARCH_TEST, did_you_mean, list_of};
 use crate::text::{FileId, Span, Spanned};
-use crate::tree::{Entry, Map, Node, Value, parse_toml};
+use crate::tree::{Map, Node, NodeEntry, NodeValue, parse_toml};
 
 pub use run::run;
 
@@ -108,9 +108,9 @@ impl ListParser {
     }
 
     /// The entries of a table; empty if the value is not a table.
-    fn entries<'n>(&mut self, entry: Option<&'n Entry>, heading: &str) -> &'n [Entry] {
+    fn entries<'n>(&mut self, entry: Option<&'n NodeEntry>, heading: &str) -> &'n [NodeEntry] {
         let Some(entry) = entry else { return &[] };
-        if let Value::Map(map) = &entry.node.value {
+        if let NodeValue::Map(map) = &entry.node.value {
             return &map.entries;
         }
         let message = format!(
@@ -124,7 +124,7 @@ impl ListParser {
     }
 
     /// Parses the queries for one audience.
-    fn audience(&mut self, entry: &Entry, config: &Config) {
+    fn audience(&mut self, entry: &NodeEntry, config: &Config) {
         let name = entry.key.value.as_str();
         if config.audiences.contains_key(name) {
             for entry in self.entries(Some(entry), "[audiences.NAME]") {
@@ -145,14 +145,14 @@ impl ListParser {
         );
     }
 
-    fn query(&mut self, entry: &Entry, audience: Option<&str>) {
+    fn query(&mut self, entry: &NodeEntry, audience: Option<&str>) {
         let words = &entry.key;
         if words.value.trim().is_empty() {
             let help = "write between the quotes what a reader types";
             return self.report(words.span, "this query has no words".to_owned(), help);
         }
         let (finds, within) = match &entry.node.value {
-            Value::Map(map) => self.long_form(map, words),
+            NodeValue::Map(map) => self.long_form(map, words),
             _ => (Some(&entry.node), None),
         };
         if let Some(finds) = finds.and_then(|node| self.finds(node, words)) {
@@ -179,7 +179,7 @@ impl ListParser {
     }
 
     fn finds(&mut self, node: &Node, words: &Spanned<String>) -> Option<Spanned<String>> {
-        if let Value::Scalar { text, quoted: true } = &node.value
+        if let NodeValue::Scalar { text, quoted: true } = &node.value
             && !text.trim().is_empty()
         {
             return Some(Spanned::new(text.trim().to_owned(), node.span));

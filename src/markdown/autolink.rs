@@ -1,26 +1,23 @@
 //! Bare addresses as links, by the rules of GitHub's specification (section "Autolinks (extension)"): `https://…`, `www.…` and e-mail
-//! addresses in running text.
+//! addresses in running text. Finds addresses only; [`super::events`] writes the links.
 //!
 //! The parser splits text into several events, so an address is read from the source. It ends at whitespace, at `<`, or at a character
 //! that the parser may have read as markup.
-
-use super::events::Walk;
-use super::{HoleKind, Link, Target};
 
 /// Prefixes of web addresses.
 const STARTS: [&str; 3] = ["https://", "http://", "www."];
 
 /// An address in a text.
 #[derive(Debug, PartialEq, Eq)]
-struct Found {
-    start: usize,
-    end: usize,
-    /// Prepended to make the link's target.
-    scheme: &'static str,
+pub(super) struct BareAddress {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// The prefix that the link's target needs.
+    pub(super) scheme: &'static str,
 }
 
 /// The first address that begins in `text[from..to]`.
-fn find(text: &str, from: usize, to: usize) -> Option<Found> {
+pub(super) fn find(text: &str, from: usize, to: usize) -> Option<BareAddress> {
     // Most texts have none, and these signs are found faster than the letters that addresses begin with.
     let piece = &text[from..to];
     if !piece.contains(':') && !piece.contains('@') && !piece.contains("www.") {
@@ -38,13 +35,13 @@ fn find(text: &str, from: usize, to: usize) -> Option<Found> {
                 .next_back()
                 .is_none_or(|c| c.is_whitespace() || matches!(c, '*' | '_' | '~' | '(' | '|'));
             let host = if *start == "www." { at } else { end };
-            (begins && is_host(&text[host..], *start == "www.")).then(|| Found {
+            (begins && is_host(&text[host..], *start == "www.")).then(|| BareAddress {
                 start: at,
-                end: extent(text, at, end),
+                end: address_end(text, at, end),
                 scheme: if *start == "www." { "http://" } else { "" },
             })
         }
-        b'@' => mail(text, from, at),
+        b'@' => mail_address(text, from, at),
         _ => None,
     })
 }
@@ -63,7 +60,7 @@ fn is_host(text: &str, needs_dot: bool) -> bool {
 }
 
 /// Where the address that begins at `start` ends; `end` is the end of its prefix. Trailing punctuation belongs to the sentence.
-fn extent(text: &str, start: usize, end: usize) -> usize {
+fn address_end(text: &str, start: usize, end: usize) -> usize {
     let stops =
         |c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '*' | '`' | '|' | '\\');
     let mut address = &text[start..end + text[end..].find(stops).unwrap_or(text.len() - end)];
@@ -82,7 +79,7 @@ fn extent(text: &str, start: usize, end: usize) -> usize {
         }
         if let Some(entity) = address
             .strip_suffix(';')
-            .and_then(|rest| rest.rfind('&').filter(|at| is_name(&rest[at + 1..])))
+            .and_then(|rest| rest.rfind('&').filter(|at| is_entity_name(&rest[at + 1..])))
         {
             address = &address[..entity];
         }
@@ -101,12 +98,12 @@ fn opens_link(text: &str) -> bool {
     }
 }
 
-fn is_name(text: &str) -> bool {
+fn is_entity_name(text: &str) -> bool {
     !text.is_empty() && text.len() < 32 && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// The e-mail address around the `@` at a byte.
-fn mail(text: &str, from: usize, at: usize) -> Option<Found> {
+fn mail_address(text: &str, from: usize, at: usize) -> Option<BareAddress> {
     let belongs = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '+');
     let start = at
         - text[from..at]
@@ -126,50 +123,11 @@ fn mail(text: &str, from: usize, at: usize) -> Option<Found> {
     let ends = !host.ends_with(['-', '_'])
         && host.split('.').count() > 1
         && host.split('.').all(|part| !part.is_empty());
-    (start < at && is_apart && ends).then(|| Found {
+    (start < at && is_apart && ends).then(|| BareAddress {
         start,
         end: at + 1 + host.len(),
         scheme: "mailto:",
     })
-}
-
-impl Walk<'_> {
-    /// Writes text that is identical in the source at byte `start`, with its addresses as links.
-    pub(super) fn running_with_addresses(&mut self, text: &str, start: usize) {
-        let (mut at, end) = (start, start + text.len());
-        while let Some(found) = find(self.source, at, end) {
-            self.running_words(&text[at - start..found.start - start]);
-            let words = self.source[found.start..found.end].replace("&amp;", "&");
-            let span = self.span(&(found.start..found.end));
-            let number = self.body.links.len();
-            let address = format!("{}{words}", found.scheme);
-            self.body.links.push(Link {
-                target: Target::External(address),
-                span,
-                target_span: span,
-                text: Some(words.clone()),
-                title: String::new(),
-            });
-            self.plain(&words);
-            self.out.hole(HoleKind::LinkOpen(number));
-            self.out.text(&words);
-            self.out.hole(HoleKind::LinkClose(number));
-            if found.end >= end {
-                // Skips the events that hold the rest of the address.
-                self.filled = found.start..found.end;
-                return;
-            }
-            at = found.end;
-        }
-        self.running_words(&text[at - start..]);
-    }
-
-    fn running_words(&mut self, words: &str) {
-        if !words.is_empty() {
-            self.plain(words);
-            self.running(words);
-        }
-    }
 }
 
 #[cfg(test)]

@@ -1,186 +1,183 @@
-//! Comments as other tools write them: `%% … %%`, `{# … #}`, `{% comment %}`, `[//]: # (…)` and their like.
+//! Comments in the notations of other tools: `%% … %%`, `{# … #}`, `{% comment %}`, `[//]: # (…)` and similar ones.
 //!
-//! Whoever wrote one did not mean it to be read, so it is left out as an HTML comment is. Here they are found in the source;
-//! [`super::patch`] blanks them before the parser sees them. An HTML comment that the parser does not take for one, because it runs
-//! over several paragraphs, is found here as well. Whether a place is code is for the caller to say.
+//! Their authors did not mean them to be read, so they are left out as HTML comments are. This file finds them in the
+//! source, and [`super::patch`] blanks them before the parser sees them. It also finds HTML comments that the parser does
+//! not recognize, because they contain several paragraphs, and misspelt ones. The caller knows which places are code.
 
-use std::cell::LazyCell;
+mod misspelt;
+#[cfg(test)]
+mod tests;
+
+use std::cell::OnceCell;
 use std::ops::Range;
 
-use super::cut::{line_end, next_line};
-use super::events::Walk;
-use super::misplaced::Reading;
-use crate::diagnostic::{COMMENT_OPEN, Diagnostic, FOREIGN_SYNTAX, Severity};
-use near::MisspeltOpenings;
+use super::lines::{is_first_on_line, is_last_on_line, line_end, next_line};
+use misspelt::MisspeltOpenings;
 
-/// A comment of another tool.
+/// A comment in the source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Comment {
-    /// From its opening to its end, both included; the opening alone where it is never closed.
+    /// From its opening to its end, both included; only the opening if it is never closed.
     pub(super) range: Range<usize>,
-    /// How it is written, for messages.
-    form: &'static str,
-    /// Whether it has an end. One that has none, or whose opening is misspelt, is text.
+    /// Its notation, for messages.
+    pub(super) form: &'static str,
+    /// Whether it has an end. A comment without an end, or with a misspelt opening, is read as text.
     pub(super) is_closed: bool,
 }
 
-/// What opens a comment of HTML.
-const HTML_OPENING: &str = "<!--";
+/// The opening of an HTML comment.
+pub(super) const HTML_OPENING: &str = "<!--";
 
-/// The form of an HTML comment whose opening is misspelt.
-const MISSPELT: &str = "<!--";
+/// The form of HTML comments.
+pub(super) const HTML: &str = "<!-- … -->";
 
-/// How a kind of comment is written.
-struct Form {
-    shown: &'static str,
-    open: &'static str,
-    /// What closes it: whichever comes first.
-    close: &'static [&'static str],
-    /// Whether the opening means a comment only where a blank follows.
-    needs_blank: bool,
-}
+/// The form of HTML comments whose opening is misspelt.
+pub(super) const MISSPELT: &str = "<!--";
 
-const fn form(
-    shown: &'static str,
-    open: &'static str,
-    close: &'static [&'static str],
-    needs_blank: bool,
-) -> Form {
-    Form {
-        shown,
-        open,
-        close,
-        needs_blank,
-    }
-}
+/// The form of link definitions that contain a remark.
+pub(super) const REMARK: &str = "[//]: # (…)";
 
-/// A comment of HTML.
-const HTML: &str = "<!-- … -->";
+/// The notation of a kind of comment: its name in messages, its opening, its closings (the first one found ends it), and
+/// whether the opening needs a blank after it.
+type CommentForm = (&'static str, &'static str, &'static [&'static str], bool);
 
-/// Longer openings stand before those that they begin with.
-const FORMS: [Form; 11] = [
-    form("%% … %%", "%%", &["%%"], false),
-    form("{# … #}", "{#", &["#}"], false),
-    form("{{!-- … --}}", "{{!--", &["--}}"], false),
-    form("{{! … }}", "{{!", &["}}"], true),
-    form("{{/* … */}}", "{{/*", &["*/}}", "*/ -}}"], false),
-    form("{{/* … */}}", "{{- /*", &["*/}}", "*/ -}}"], false),
-    form("{/* … */}", "{/*", &["*/}"], false),
-    form(
+/// Longer openings are before their prefixes.
+const FORMS: [CommentForm; 11] = [
+    ("%% … %%", "%%", &["%%"], false),
+    ("{# … #}", "{#", &["#}"], false),
+    ("{{!-- … --}}", "{{!--", &["--}}"], false),
+    ("{{! … }}", "{{!", &["}}"], true),
+    ("{{/* … */}}", "{{/*", &["*/}}", "*/ -}}"], false),
+    ("{{/* … */}}", "{{- /*", &["*/}}", "*/ -}}"], false),
+    ("{/* … */}", "{/*", &["*/}"], false),
+    (
         "{::comment} … {:/comment}",
         "{::comment}",
         &["{:/comment}", "{:/}"],
         false,
     ),
-    form("{>> … <<}", "{>>", &["<<}"], false),
-    form("<%-- … --%>", "<%--", &["--%>"], false),
-    form("<%# … %>", "<%#", &["%>"], false),
+    ("{>> … <<}", "{>>", &["<<}"], false),
+    ("<%-- … --%>", "<%--", &["--%>"], false),
+    ("<%# … %>", "<%#", &["%>"], false),
 ];
 
-/// Characters of a tag, at most.
-const REACH: usize = 300;
+/// Maximum length of a template tag, in characters.
+const MAX_TAG: usize = 300;
 
-/// Names of link definitions that define nothing and hold a remark.
+/// Names of link definitions that contain a remark instead of an address.
 const REMARKS: [&str; 6] = ["[//]:", "[comment]:", "[comments]:", "[#]:", "[_]:", "[-]:"];
 
-/// Where an opening stands and what it opens.
-struct Opening {
+/// The opening of a comment.
+struct CommentOpening {
     form: &'static str,
     /// Where the content begins.
     content: usize,
-    /// What closes it; none for what ends with its line.
+    /// The possible closings; empty if the comment ends with its line.
     close: &'static [&'static str],
-    /// Whether it is taken for a comment even if nothing closes it.
+    /// Whether it is a comment even if nothing closes it.
     is_certain: bool,
 }
 
-/// All comments in order, but those that begin within code.
+/// All comments in order, except those that begin within `code`, which is sorted.
 pub(super) fn find(text: &str, code: &[Range<usize>]) -> Vec<Comment> {
-    let mut found: Vec<Comment> = Vec::new();
-    let mut behind = 0;
-    // Kinds that nothing closes any more: looking again and again would take quadratic time.
-    let mut unclosed: Vec<&str> = Vec::new();
-    let mut remarks = Remarks::default();
+    let is_code = |at: usize| {
+        let before = code.partition_point(|range| range.start <= at);
+        before > 0 && at < code[before - 1].end
+    };
+    let mut finder = CommentFinder {
+        text,
+        found: Vec::new(),
+        unclosed: Vec::new(),
+        remarks: RemarkEnds::default(),
+        last_html_close: OnceCell::new(),
+    };
     let mut misspelt = MisspeltOpenings::new(text);
-    let last_html_close = LazyCell::new(|| text.rfind("-->"));
-    for at in places(text) {
-        if at < behind || is_within(code, at) {
+    let mut end = 0;
+    for at in possible_openings(text) {
+        if at < end || is_code(at) {
             continue;
         }
         if let Some(length) = misspelt.at(at) {
-            found.push(Comment {
-                range: at..at + length,
-                form: MISSPELT,
-                is_closed: false,
-            });
-            behind = at + length;
-            continue;
-        }
-        if text[at..].starts_with("<!--") {
-            let end = last_html_close
-                .filter(|last| *last > at)
-                .and_then(|_| text[at + 2..].find("-->"))
-                .map(|end| at + 2 + end + 3);
-            behind = end.unwrap_or(at + 4);
-            match end {
-                _ if is_html_comment(text, &(at..behind), end.is_some()) => {}
-                Some(end) => found.push(Comment {
-                    range: at..end,
-                    form: HTML,
-                    is_closed: true,
-                }),
-                None => unclosed_once(&mut found, at..behind, HTML),
-            }
-            continue;
-        }
-        let Some(opening) = opening(text, at) else {
-            continue;
-        };
-        let end = match opening.close {
-            _ if unclosed.contains(&opening.form) => None,
-            [close] if close.len() == 1 => Some(remarks.end(text, opening.content, close)),
-            _ => end(text, &opening),
-        };
-        if let Some(end) = end {
-            behind = end;
-            found.push(Comment {
-                range: at..end,
-                form: opening.form,
-                is_closed: true,
-            });
-            continue;
-        }
-        if opening.close != ["%%"] || !text[opening.content..].contains("%%") {
-            unclosed.push(opening.form);
-        }
-        if opening.is_certain {
-            unclosed_once(&mut found, at..opening.content, opening.form);
+            end = at + length;
+            finder.push(at..end, MISSPELT, false);
+        } else if text[at..].starts_with(HTML_OPENING) {
+            end = finder.html(at);
+        } else if let Some(opening) = opening(text, at) {
+            end = finder.other(at, &opening).unwrap_or(end);
         }
     }
-    found
+    finder.found
 }
 
-/// Notes a comment that is never closed, unless one like it is known.
-fn unclosed_once(found: &mut Vec<Comment>, range: Range<usize>, form: &'static str) {
-    if !found
-        .iter()
-        .any(|comment| !comment.is_closed && comment.form == form)
-    {
-        found.push(Comment {
+/// A search for comments in order of position.
+struct CommentFinder<'a> {
+    text: &'a str,
+    found: Vec<Comment>,
+    /// Forms that nothing closes any more. Searching again for each opening would take quadratic time.
+    unclosed: Vec<&'static str>,
+    remarks: RemarkEnds,
+    /// The last `-->` of the text, searched for when it is first needed.
+    last_html_close: OnceCell<Option<usize>>,
+}
+
+impl CommentFinder<'_> {
+    fn push(&mut self, range: Range<usize>, form: &'static str, is_closed: bool) {
+        self.found.push(Comment {
             range,
             form,
-            is_closed: false,
+            is_closed,
         });
     }
-}
 
-fn is_within(ranges: &[Range<usize>], at: usize) -> bool {
-    let before = ranges.partition_point(|range| range.start <= at);
-    before > 0 && at < ranges[before - 1].end
+    /// Records a comment that is never closed, unless one of its form is known.
+    fn push_unclosed(&mut self, range: Range<usize>, form: &'static str) {
+        let is_known = |comment: &Comment| !comment.is_closed && comment.form == form;
+        if !self.found.iter().any(is_known) {
+            self.push(range, form, false);
+        }
+    }
+
+    /// Reads the HTML comment at a byte and returns its end.
+    fn html(&mut self, at: usize) -> usize {
+        let text = self.text;
+        let last = *self.last_html_close.get_or_init(|| text.rfind("-->"));
+        let close = last
+            .filter(|last| *last > at)
+            .and_then(|_| text[at + 2..].find("-->"))
+            .map(|close| at + 2 + close + 3);
+        let end = close.unwrap_or(at + HTML_OPENING.len());
+        match close {
+            _ if is_html_comment(text, &(at..end), close.is_some()) => {}
+            Some(_) => self.push(at..end, HTML, true),
+            None => self.push_unclosed(at..end, HTML),
+        }
+        end
+    }
+
+    /// Reads the comment of another tool at a byte and returns its end, if it is closed.
+    fn other(&mut self, at: usize, opening: &CommentOpening) -> Option<usize> {
+        let text = self.text;
+        let end = match opening.close {
+            _ if self.unclosed.contains(&opening.form) => None,
+            [close] if close.len() == 1 => Some(self.remarks.end(text, opening.content, close)),
+            _ => end(text, opening),
+        };
+        if let Some(end) = end {
+            self.push(at..end, opening.form, true);
+            return Some(end);
+        }
+        if opening.close != ["%%"] || !text[opening.content..].contains("%%") {
+            self.unclosed.push(opening.form);
+        }
+        if opening.is_certain {
+            self.push_unclosed(at..opening.content, opening.form);
+        }
+        None
+    }
 }
 
 /// Bytes at which a comment may begin.
-fn places(text: &str) -> impl Iterator<Item = usize> + '_ {
+fn possible_openings(text: &str) -> impl Iterator<Item = usize> + '_ {
     let bytes = text.as_bytes();
     (0..bytes.len()).filter(move |at| match bytes[*at] {
         b'%' => bytes.get(at + 1) == Some(&b'%'),
@@ -188,28 +185,16 @@ fn places(text: &str) -> impl Iterator<Item = usize> + '_ {
             bytes.get(at + 1),
             Some(b'#' | b'{' | b'%' | b'/' | b':' | b'>')
         ),
-        b'<' => matches!(bytes.get(at + 1), Some(b'%' | b'!' | b'-')) || near::may_begin(text, *at),
-        b'!' | b'&' | b'\\' => near::may_begin(text, *at),
-        b'[' => is_first(bytes, *at),
+        b'<' => {
+            matches!(bytes.get(at + 1), Some(b'%' | b'!' | b'-')) || misspelt::may_begin(text, *at)
+        }
+        b'!' | b'&' | b'\\' => misspelt::may_begin(text, *at),
+        b'[' => is_first_on_line(text, *at),
         _ => false,
     })
 }
 
-/// Whether only blanks follow up to the end of the line.
-pub(super) fn is_last(text: &str, at: usize) -> bool {
-    let behind = text[at..].trim_start_matches([' ', '\t']);
-    behind.is_empty() || behind.starts_with(['\n', '\r'])
-}
-
-/// Whether only blanks and quote markers stand before a byte on its line.
-pub(super) fn is_first(bytes: &[u8], at: usize) -> bool {
-    let before = bytes[..at]
-        .iter()
-        .rfind(|byte| !matches!(byte, b' ' | b'\t' | b'>'));
-    matches!(before, None | Some(b'\n' | b'\r'))
-}
-
-fn opening(text: &str, at: usize) -> Option<Opening> {
+fn opening(text: &str, at: usize) -> Option<CommentOpening> {
     let rest = &text[at..];
     if rest.starts_with('[') {
         return remark(text, at);
@@ -217,154 +202,149 @@ fn opening(text: &str, at: usize) -> Option<Opening> {
     if rest.starts_with("{%") {
         return liquid(text, at);
     }
-    let form = FORMS.iter().find(|form| rest.starts_with(form.open))?;
-    let content = at + form.open.len();
-    let blank = text[content..]
+    let (form, open, close, needs_blank) =
+        *FORMS.iter().find(|(_, open, ..)| rest.starts_with(open))?;
+    let content = at + open.len();
+    let is_blank = text[content..]
         .chars()
         .next()
         .is_none_or(char::is_whitespace);
-    let opening = Opening {
-        form: form.shown,
+    let opening = CommentOpening {
+        form,
         content,
-        close: form.close,
-        is_certain: blank,
+        close,
+        is_certain: is_blank,
     };
-    match form.open {
-        "%%" => percent(text, at).then(|| Opening {
-            is_certain: is_first(text.as_bytes(), at),
+    match open {
+        "%%" => may_open_percent(text, at).then(|| CommentOpening {
+            is_certain: is_first_on_line(text, at),
             ..opening
         }),
         // `{#id}` is an attribute.
-        "{#" if !blank => {
-            let close = reach(&text[content..])
+        "{#" if !is_blank => {
+            let close = tag_line(&text[content..])
                 .find('}')
                 .filter(|close| *close > 0)?;
             (text.as_bytes()[content + close - 1] == b'#').then_some(opening)
         }
-        _ if form.needs_blank && !blank => None,
+        _ if needs_blank && !is_blank => None,
         _ => Some(opening),
     }
 }
 
-/// Whether `%%` may open a comment: not in an address, in a format string or behind a number.
-fn percent(text: &str, at: usize) -> bool {
+/// Whether `%%` may open a comment: not in an address, in a format string or after a number.
+fn may_open_percent(text: &str, at: usize) -> bool {
     if text[at + 2..].starts_with('%') {
         return false;
     }
-    if is_first(text.as_bytes(), at) {
+    if is_first_on_line(text, at) {
         return true;
     }
     let before = text[..at].trim_end_matches([' ', '\t']);
     let is_apart =
         before.len() < at || before.ends_with(['(', '|', '.', ',', ';', '!', '?', '*', '_']);
-    is_apart && !is_last(text, at + 2) && !before.ends_with(|c: char| c.is_numeric() || c == '%')
+    is_apart
+        && !is_last_on_line(text, at + 2)
+        && !before.ends_with(|c: char| c.is_numeric() || c == '%')
 }
 
-/// Whether the parser itself takes this for a comment: it begins a block, or ends in its paragraph.
+/// Whether the parser recognizes this as a comment: it begins a block, or ends in its paragraph.
 fn is_html_comment(text: &str, range: &Range<usize>, is_closed: bool) -> bool {
     let before = &text[..range.start];
     let indent = before.len() - before.trim_end_matches([' ', '\t']).len();
-    let opens_block = is_first(text.as_bytes(), range.start) && indent < 4;
+    let opens_block = is_first_on_line(text, range.start) && indent < 4;
     opens_block || is_closed && !has_blank_line(&text[range.clone()])
 }
 
-fn has_blank_line(text: &str) -> bool {
+pub(super) fn has_blank_line(text: &str) -> bool {
     let mut lines = text.split('\n');
     lines.next();
     let is_blank = |line: &str| line.trim_matches([' ', '\t', '\r', '>']).is_empty();
-    // What stands behind the last end of line goes on.
+    // The text after the last line ending continues beyond the comment.
     let count = lines.clone().count();
     lines.take(count.saturating_sub(1)).any(is_blank)
 }
 
 /// `{% comment %}` and `{% # a remark %}`.
-fn liquid(text: &str, at: usize) -> Option<Opening> {
+fn liquid(text: &str, at: usize) -> Option<CommentOpening> {
     let inside = text[at + 2..]
         .trim_start_matches('-')
         .trim_start_matches([' ', '\t']);
     if inside.starts_with('#') {
-        return Some(Opening {
+        return Some(CommentOpening {
             form: "{% # … %}",
             content: text.len() - inside.len() + 1,
             close: &["%}"],
             is_certain: true,
         });
     }
-    let behind = inside.strip_prefix("comment")?;
-    let arguments = &behind[..reach(behind).find("%}")?];
+    let after = inside.strip_prefix("comment")?;
+    let arguments = &after[..tag_line(after).find("%}")?];
     let is_one = arguments.starts_with([' ', '\t', '-']) || arguments.is_empty();
-    is_one.then(|| Opening {
+    is_one.then(|| CommentOpening {
         form: "{% comment %} … {% endcomment %}",
-        content: text.len() - behind.len() + arguments.len() + 2,
+        content: text.len() - after.len() + arguments.len() + 2,
         close: &["endcomment"],
         is_certain: true,
     })
 }
 
-/// The rest of a line as far as a tag of another tool reaches.
-fn reach(text: &str) -> &str {
+/// The rest of a line, at most as long as a template tag.
+fn tag_line(text: &str) -> &str {
     let end = text
         .char_indices()
-        .take(REACH)
+        .take(MAX_TAG)
         .find(|(_, c)| matches!(c, '\n' | '\r'));
     let end = end
-        .or_else(|| text.char_indices().nth(REACH))
+        .or_else(|| text.char_indices().nth(MAX_TAG))
         .map_or(text.len(), |(at, _)| at);
     &text[..end]
 }
 
-/// A link definition that is a remark. What is no definition, by a slip or because it follows a paragraph directly, is left out too.
-fn remark(text: &str, at: usize) -> Option<Opening> {
+/// A link definition that contains a remark. It is left out even if the parser does not read it as a definition, because
+/// it is misspelt or directly follows a paragraph.
+fn remark(text: &str, at: usize) -> Option<CommentOpening> {
     let rest = &text[at..];
     let name = REMARKS.iter().find(|name| {
         rest.get(..name.len())
             .is_some_and(|found| found.eq_ignore_ascii_case(name))
     })?;
-    let behind = rest[name.len()..].trim_start_matches([' ', '\t']);
-    let behind = behind
+    let after = rest[name.len()..].trim_start_matches([' ', '\t']);
+    let after = after
         .strip_prefix('#')
-        .or_else(|| behind.strip_prefix("<>"))?;
+        .or_else(|| after.strip_prefix("<>"))?;
     // `[_]: #top` is a link to a heading.
     if !name.starts_with("[//")
         && !name.starts_with("[c")
-        && behind.starts_with(|c: char| c.is_alphanumeric())
+        && after.starts_with(|c: char| c.is_alphanumeric())
     {
         return None;
     }
-    let inside = behind.trim_start_matches([' ', '\t']);
+    let inside = after.trim_start_matches([' ', '\t']);
     let content = text.len() - inside.len();
-    let opening = Opening {
-        form: "[//]: # (…)",
-        content,
-        close: &[],
-        is_certain: true,
+    let close: &[&str] = match inside.chars().next() {
+        Some('(') => &[")"],
+        Some('"') => &["\""],
+        Some('\'') => &["'"],
+        _ => &[],
     };
-    match inside.chars().next() {
-        Some('(') => Some(Opening {
-            close: &[")"],
-            ..opening
-        }),
-        Some('"') => Some(Opening {
-            close: &["\""],
-            ..opening
-        }),
-        Some('\'') => Some(Opening {
-            close: &["'"],
-            ..opening
-        }),
-        _ => Some(opening),
-    }
+    Some(CommentOpening {
+        form: REMARK,
+        content,
+        close,
+        is_certain: true,
+    })
 }
 
-/// Ends of remarks.
+/// Finds the ends of remarks.
 #[derive(Default)]
-struct Remarks {
-    /// Up to which byte no line ends with a closing, so that none is looked for twice.
+struct RemarkEnds {
+    /// For each closing, the byte up to which no line ends with it, so that no line is searched twice.
     without: Vec<(&'static str, usize)>,
 }
 
-impl Remarks {
-    /// A remark's title ends a line, in the same paragraph; else its first line is all there is.
+impl RemarkEnds {
+    /// The end of a remark: where a line of its paragraph ends with the closing, or else the end of its first line.
     fn end(&mut self, text: &str, content: usize, close: &'static str) -> usize {
         let first = line_end(text, content);
         if self
@@ -390,8 +370,8 @@ impl Remarks {
     }
 }
 
-/// Where a comment ends, its closing included.
-fn end(text: &str, opening: &Opening) -> Option<usize> {
+/// The end of a comment, its closing included.
+fn end(text: &str, opening: &CommentOpening) -> Option<usize> {
     let rest = &text[opening.content..];
     match opening.close {
         [] => Some(line_end(text, opening.content)),
@@ -399,13 +379,14 @@ fn end(text: &str, opening: &Opening) -> Option<usize> {
             let opens = rest[..at]
                 .trim_end_matches([' ', '\t', '-'])
                 .ends_with("{%");
-            let behind = rest[at + word.len()..].trim_start_matches([' ', '\t', '-']);
-            (opens && behind.starts_with("%}")).then(|| text.len() - behind.len() + 2)
+            let after = rest[at + word.len()..].trim_start_matches([' ', '\t', '-']);
+            (opens && after.starts_with("%}")).then(|| text.len() - after.len() + 2)
         }),
         ["%%"] => {
             let end = rest.find("%%")?;
-            // One that opens and ends a line may hold several paragraphs.
-            let is_block = is_first(text.as_bytes(), opening.content - 2) && is_last(rest, end + 2);
+            // A comment that opens a line and ends one may contain several paragraphs.
+            let is_block =
+                is_first_on_line(text, opening.content - 2) && is_last_on_line(rest, end + 2);
             (is_block || !has_blank_line(&rest[..end])).then_some(opening.content + end + 2)
         }
         closes => {
@@ -416,77 +397,3 @@ fn end(text: &str, opening: &Opening) -> Option<usize> {
         }
     }
 }
-
-impl Walk<'_> {
-    /// Reports a comment of HTML that was probably meant to end earlier: it contains the next comment, or it begins or ends within a
-    /// line of text and contains whole paragraphs.
-    pub(super) fn long_comment(&mut self, range: &Range<usize>) {
-        let comment = &self.source[range.clone()];
-        let second = comment
-            .strip_prefix(HTML_OPENING)
-            .and_then(|rest| rest.find(HTML_OPENING));
-        let is_apart =
-            is_first(self.source.as_bytes(), range.start) && is_last(self.source, range.end);
-        let problem =
-            |message| Diagnostic::new(COMMENT_OPEN, self.span(range), message).here("left out");
-        let problem = match second {
-            Some(second) => {
-                let second = range.start + HTML_OPENING.len() + second;
-                problem("this comment runs on to the end of the next one").also(
-                    self.span(&(second..second + HTML_OPENING.len())),
-                    "the next one",
-                )
-            }
-            None if !is_apart && has_blank_line(comment) => {
-                problem("this comment contains whole paragraphs").severity(Severity::Info)
-            }
-            None => return,
-        };
-        self.diagnostics
-            .push(problem.help("write `-->` where it is to end"));
-    }
-
-    /// Reports comments: each kind once that is left out, and every one that is never closed.
-    pub(super) fn foreign_comments(&mut self) {
-        let Some(patch) = self.patch else { return };
-        let mut seen: Vec<&str> = Vec::new();
-        for comment in &patch.comments {
-            let place = self.span(&comment.range);
-            if comment.is_closed {
-                self.places.note(&comment.range, Reading::Understood);
-                self.long_comment(&comment.range);
-            } else if comment.form == MISSPELT {
-                let written = &self.source[comment.range.clone()];
-                self.diagnostics.push(
-                    Diagnostic::new(COMMENT_OPEN, place, format!("`{}` does not open a comment", written.escape_debug()))
-                        .here("read as text")
-                        .help("a comment is written `<!-- … -->`; put this in backquotes if it is meant to be read")
-                        .decides_visibility(),
-                );
-                continue;
-            } else {
-                let message = format!("this comment, `{}`, is never closed", comment.form);
-                self.diagnostics.push(
-                    Diagnostic::new(COMMENT_OPEN, place, message)
-                        .here("read as text")
-                        .help("close it where it is to end, or put it in backquotes if it is meant to be read")
-                        .decides_visibility(),
-                );
-                continue;
-            }
-            if !seen.contains(&comment.form) && !matches!(comment.form, HTML | "[//]: # (…)") {
-                seen.push(comment.form);
-                let message = format!("comments of the form `{}` are left out", comment.form);
-                self.diagnostics.push(
-                    Diagnostic::new(FOREIGN_SYNTAX, place, message)
-                        .severity(Severity::Info)
-                        .help("the comment of Markdown is `<!-- … -->`; put it in backquotes if it is meant to be read"),
-                );
-            }
-        }
-    }
-}
-
-mod near;
-#[cfg(test)]
-mod tests;

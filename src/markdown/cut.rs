@@ -1,22 +1,23 @@
-//! Cutting hidden regions out of a source so that the rest reads as if they had never been written.
+//! Removes hidden regions from a source so that the rest reads as if they had never been written.
 //!
-//! Works on the text and its [`Outline`]; which labels are hidden is the caller's matter. The hard part is what parts
-//! neighbours: blank lines between blocks, and the markers of list items, which stand on one line only.
+//! Works on the text and its [`Outline`]; the caller decides which labels are hidden. The difficult part is what separates
+//! neighbours: blank lines between blocks, and the markers of list items, which are on one line only.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::Region;
-use super::outline::{Kind, Outline};
+use super::lines::{is_blank, line_end, line_start, next_line, trim_line_end};
+use super::outline::{BlockKind, Outline};
+use crate::text::floor_char_boundary;
 
-/// Containers are given up for what they hold up to this depth: pages do not nest deeper.
+/// Maximum nesting depth up to which containers are removed together with their hidden content. Pages do not nest deeper.
 const MAX_CLIMB: usize = 100;
 
 /// The text without the regions whose labels are hidden. `text` begins at byte `offset` of its file, as it did for
-/// [`super::parse`], which gave the regions.
+/// [`super::parse`], which returned the regions.
 ///
-/// Regions that follow each other are cut as one, which is what makes the result exact: neighbours may share a list item,
-/// or the blank line between them.
+/// Adjacent regions are cut as one, because neighbours may share a list item or the blank line between them.
 #[must_use]
 pub fn cut(text: &str, offset: usize, regions: &[Region], hidden: impl Fn(&str) -> bool) -> String {
     let mut blocks: Vec<_> = regions
@@ -41,39 +42,33 @@ pub fn cut(text: &str, offset: usize, regions: &[Region], hidden: impl Fn(&str) 
     rest
 }
 
-/// A region's bytes in the text; one that is not from this text is cut short at its end.
+/// A region's bytes in the text. A region of another text is truncated to this one.
 fn local(region: &Region, offset: usize, text: &str) -> Range<usize> {
-    let inside = |at: u32| {
-        let mut at = (at as usize).saturating_sub(offset).min(text.len());
-        while !text.is_char_boundary(at) {
-            at -= 1;
-        }
-        at
-    };
+    let inside = |at: u32| floor_char_boundary(text, (at as usize).saturating_sub(offset));
     inside(region.block.start)..inside(region.block.end)
 }
 
 /// A run of hidden siblings.
 #[derive(Clone, Debug)]
-struct Run {
+struct HiddenRun {
     range: Range<usize>,
     parent: Option<usize>,
-    /// The first block behind it.
+    /// The first block after it.
     after: usize,
 }
 
-/// What to cut, in order, for hidden ranges that are in order themselves.
+/// The ranges to cut, in order, for hidden ranges that are sorted.
 pub(super) fn cuts(text: &str, outline: &Outline, hidden: &[Range<usize>]) -> Vec<Range<usize>> {
-    let pieces = promote(text, outline, pieces(outline, hidden));
-    let mut runs: Vec<Run> = Vec::with_capacity(pieces.len());
+    let pieces = promote(text, outline, hidden_runs(outline, hidden));
+    let mut runs: Vec<HiddenRun> = Vec::with_capacity(pieces.len());
     for piece in pieces {
         match runs.last_mut() {
             Some(last) if piece.range.start < last.range.end => {
-                last.range.end = last.range.end.max(piece.range.end)
+                last.range.end = last.range.end.max(piece.range.end);
             }
             Some(last)
                 if last.parent == piece.parent
-                    && is_empty(&text[last.range.end..piece.range.start]) =>
+                    && is_blank(&text[last.range.end..piece.range.start]) =>
             {
                 last.range.end = piece.range.end;
                 last.after = piece.after;
@@ -85,7 +80,7 @@ pub(super) fn cuts(text: &str, outline: &Outline, hidden: &[Range<usize>]) -> Ve
     for run in &runs {
         let mut range = edges(text, outline, run);
         if let Some(last) = cuts.last().filter(|last| range.start < last.end) {
-            // The line moved up behind a marker begins with something hidden itself: what follows moves up in its place.
+            // The line that moves up behind a marker begins with hidden content itself, so the next line moves up instead.
             let line = line_start(text, last.end);
             if line < last.end && range.end > last.end {
                 range.end += same_indent(&text[line..last.end], &text[range.end..]);
@@ -102,25 +97,25 @@ pub(super) fn cuts(text: &str, outline: &Outline, hidden: &[Range<usize>]) -> Ve
     cuts
 }
 
-/// Comments that reach into what is cut are cut with it: what is left of one would be text.
+/// Extends a cut over comments that it overlaps: the rest of a comment would be read as text.
 fn with_comments(cut: &mut Range<usize>, comments: &[Range<usize>]) {
-    let behind = |at: usize| {
+    let last_before = |at: usize| {
         comments
             .partition_point(|comment| comment.start < at)
             .checked_sub(1)
             .map(|last| &comments[last])
     };
-    if let Some(comment) = behind(cut.start).filter(|comment| comment.end > cut.start) {
+    if let Some(comment) = last_before(cut.start).filter(|comment| comment.end > cut.start) {
         cut.start = comment.start;
     }
-    if let Some(comment) = behind(cut.end).filter(|comment| comment.end > cut.end) {
+    if let Some(comment) = last_before(cut.end).filter(|comment| comment.end > cut.end) {
         cut.end = comment.end;
     }
 }
 
-/// The hidden ranges with their places in the tree, without those inside another one.
-fn pieces(outline: &Outline, hidden: &[Range<usize>]) -> Vec<Run> {
-    let mut pieces: Vec<Run> = Vec::with_capacity(hidden.len());
+/// The hidden ranges with their positions in the tree, without those inside another one.
+fn hidden_runs(outline: &Outline, hidden: &[Range<usize>]) -> Vec<HiddenRun> {
+    let mut pieces: Vec<HiddenRun> = Vec::with_capacity(hidden.len());
     for range in hidden {
         if pieces
             .last()
@@ -148,7 +143,7 @@ fn pieces(outline: &Outline, hidden: &[Range<usize>]) -> Vec<Run> {
             .blocks
             .partition_point(|block| block.range.start < range.end)
             .max(block.after);
-        pieces.push(Run {
+        pieces.push(HiddenRun {
             range: range.clone(),
             parent: block.parent,
             after,
@@ -157,10 +152,10 @@ fn pieces(outline: &Outline, hidden: &[Range<usize>]) -> Vec<Run> {
     pieces
 }
 
-/// Where all that a list item, a list or a quote holds is hidden, it is hidden itself.
-fn promote(text: &str, outline: &Outline, pieces: Vec<Run>) -> Vec<Run> {
+/// Replaces runs that make up the whole content of a list item, a list or a quote with that container.
+fn promote(text: &str, outline: &Outline, pieces: Vec<HiddenRun>) -> Vec<HiddenRun> {
     let mut roots = Vec::with_capacity(pieces.len());
-    let mut inner: BTreeMap<usize, Vec<Run>> = BTreeMap::new();
+    let mut inner: BTreeMap<usize, Vec<HiddenRun>> = BTreeMap::new();
     let mut climbed = 0;
     for piece in pieces {
         match piece.parent {
@@ -169,19 +164,19 @@ fn promote(text: &str, outline: &Outline, pieces: Vec<Run>) -> Vec<Run> {
         }
     }
     let budget = inner.len().saturating_mul(MAX_CLIMB);
-    // The innermost container has the highest number: its children are complete when it is looked at.
+    // The innermost container has the highest number, so its children are complete when it is visited.
     while let Some((number, mut children)) = inner.pop_last() {
         children.sort_by_key(|child| child.range.start);
         let container = &outline.blocks[number];
         climbed += 1;
         if climbed > budget
-            || !may_vanish(container.kind)
+            || !is_removable(container.kind)
             || !holds_only(text, &container.range, container.kind, &children)
         {
             roots.extend(children);
             continue;
         }
-        let piece = Run {
+        let piece = HiddenRun {
             range: container.range.clone(),
             parent: container.parent,
             after: container.after,
@@ -195,30 +190,37 @@ fn promote(text: &str, outline: &Outline, pieces: Vec<Run>) -> Vec<Run> {
     roots
 }
 
-fn may_vanish(kind: Kind) -> bool {
-    matches!(kind, Kind::Quote | Kind::List | Kind::Item)
+fn is_removable(kind: BlockKind) -> bool {
+    matches!(kind, BlockKind::Quote | BlockKind::List | BlockKind::Item)
 }
 
-/// Whether a container shows nothing but these children, which are in order.
-fn holds_only(text: &str, container: &Range<usize>, kind: Kind, children: &[Run]) -> bool {
+/// Whether a container shows nothing but these children, which are sorted.
+fn holds_only(
+    text: &str,
+    container: &Range<usize>,
+    kind: BlockKind,
+    children: &[HiddenRun],
+) -> bool {
     let Some(first) = children.first() else {
         return false;
     };
     let mut at = match kind {
         // The marker of an item: everything before its first child on the same line.
-        Kind::Item if is_marker(&text[container.start..first.range.start.max(container.start)]) => {
+        BlockKind::Item
+            if is_marker(&text[container.start..first.range.start.max(container.start)]) =>
+        {
             first.range.start
         }
-        Kind::Item => return false,
+        BlockKind::Item => return false,
         _ => container.start,
     };
     for child in children {
-        if child.range.start > at && !is_empty(&text[at..child.range.start]) {
+        if child.range.start > at && !is_blank(&text[at..child.range.start]) {
             return false;
         }
         at = at.max(child.range.end);
     }
-    at >= container.end || is_empty(&text[at..container.end])
+    at >= container.end || is_blank(&text[at..container.end])
 }
 
 fn is_marker(text: &str) -> bool {
@@ -229,14 +231,8 @@ fn is_marker(text: &str) -> bool {
         })
 }
 
-/// Nothing but blanks and quote markers.
-fn is_empty(text: &str) -> bool {
-    text.bytes()
-        .all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b'>'))
-}
-
-/// Which bytes to cut for a run, blank lines around it considered.
-fn edges(text: &str, outline: &Outline, run: &Run) -> Range<usize> {
+/// The bytes to cut for a run, including the blank lines that separate it from its neighbours.
+fn edges(text: &str, outline: &Outline, run: &HiddenRun) -> Range<usize> {
     let line = line_start(text, run.range.start);
     let end = content_end(text, run);
     let inside = run
@@ -244,7 +240,7 @@ fn edges(text: &str, outline: &Outline, run: &Run) -> Range<usize> {
         .map_or(text.len(), |parent| outline.blocks[parent].range.end)
         .max(end);
     let resumes = skip_blank_lines(text, end, inside);
-    if !is_empty(&text[line..run.range.start]) {
+    if !is_blank(&text[line..run.range.start]) {
         return behind_a_marker(text, outline, run, line, end, resumes);
     }
     let first_in_quote = run
@@ -253,7 +249,7 @@ fn edges(text: &str, outline: &Outline, run: &Run) -> Range<usize> {
     let blanks = blank_lines_before(text, line);
     let next = outline.blocks.get(run.after);
     let item_next = next.is_some_and(|next| {
-        matches!(next.kind, Kind::Item | Kind::Definition)
+        matches!(next.kind, BlockKind::Item | BlockKind::Definition)
             && next.range.start <= line_end(text, resumes)
     });
     if line == 0 || first_in_quote {
@@ -269,15 +265,16 @@ fn edges(text: &str, outline: &Outline, run: &Run) -> Range<usize> {
     if resumes > end || end >= text.len() || item_next || interrupts(&text[resumes..]) {
         return line..end;
     }
-    // Nothing else would keep the neighbours apart: an empty line stays.
+    // Nothing else would separate the neighbours, so an empty line stays.
     run.range.start..trim_line_end(text, end)
 }
 
-/// The run opens the line of a list item, a footnote or a definition: what that shows next moves up behind its marker.
+/// The bytes to cut for a run that follows the marker of a list item, a footnote or a definition on its line: the next
+/// content of that container moves up behind the marker.
 fn behind_a_marker(
     text: &str,
     outline: &Outline,
-    run: &Run,
+    run: &HiddenRun,
     line: usize,
     end: usize,
     resumes: usize,
@@ -285,7 +282,7 @@ fn behind_a_marker(
     let mut content = run.range.start;
     let mut holder = run.parent;
     while let Some(block) = holder.map(|number| &outline.blocks[number]) {
-        if matches!(block.kind, Kind::Item | Kind::Definition) {
+        if matches!(block.kind, BlockKind::Item | BlockKind::Definition) {
             break;
         }
         content = block.range.start;
@@ -299,7 +296,7 @@ fn behind_a_marker(
     content..resumes + same_indent(&text[line..content], &text[resumes..])
 }
 
-/// How many bytes of `next` stand where `first`, the beginning of another line of the same container, stands.
+/// The length of the indentation of `next` that corresponds to `first`, the beginning of another line of the same container.
 fn same_indent(first: &str, next: &str) -> usize {
     let quotes = first.bytes().filter(|byte| *byte == b'>').count();
     let behind_quotes = first.rfind('>').map_or(first, |at| &first[at + 1..]);
@@ -331,14 +328,13 @@ fn columns(text: &str) -> usize {
     })
 }
 
-/// Where the last line of the run that shows anything ends, its end of line included.
-fn content_end(text: &str, run: &Run) -> usize {
-    let kept = text[run.range.clone()].trim_end_matches([' ', '\t', '\r', '\n', '>']);
-    let last = run.range.start + kept.len();
-    next_line(text, last)
+/// The end of the run's last line with visible content, its line ending included.
+fn content_end(text: &str, run: &HiddenRun) -> usize {
+    let content = text[run.range.clone()].trim_end_matches([' ', '\t', '\r', '\n', '>']);
+    next_line(text, run.range.start + content.len())
 }
 
-/// Whether a line that follows a paragraph directly can only be a block of its own.
+/// Whether a line begins a block even directly after a paragraph.
 fn interrupts(next: &str) -> bool {
     let next = next.trim_start_matches([' ', '\t', '>']);
     let hashes = next.bytes().take_while(|byte| *byte == b'#').count();
@@ -347,44 +343,9 @@ fn interrupts(next: &str) -> bool {
         || next.starts_with("~~~")
 }
 
-/// The beginning of the line that byte `at` is on.
-pub(super) fn line_start(text: &str, at: usize) -> usize {
-    text.as_bytes()[..at]
-        .iter()
-        .rposition(|byte| matches!(byte, b'\n' | b'\r'))
-        .map_or(0, |end| end + 1)
-}
-
-/// The end of the line that byte `at` is on, without its end of line.
-pub(super) fn line_end(text: &str, at: usize) -> usize {
-    text.as_bytes()[at..]
-        .iter()
-        .position(|byte| matches!(byte, b'\n' | b'\r'))
-        .map_or(text.len(), |end| at + end)
-}
-
-/// The beginning of the line behind the one that byte `at` is on.
-pub(super) fn next_line(text: &str, at: usize) -> usize {
-    let end = line_end(text, at);
-    match &text.as_bytes()[end..] {
-        [b'\r', b'\n', ..] => end + 2,
-        [] => end,
-        _ => end + 1,
-    }
-}
-
-/// `at`, the beginning of a line, without the end of line before it.
-fn trim_line_end(text: &str, at: usize) -> usize {
-    let before = &text[..at];
-    before
-        .strip_suffix("\r\n")
-        .or_else(|| before.strip_suffix(['\n', '\r']))
-        .map_or(at, str::len)
-}
-
-/// The first line from `at` on that is not blank, at most `limit`.
+/// The first line from `at` on that is not blank, or `limit`.
 fn skip_blank_lines(text: &str, mut at: usize, limit: usize) -> usize {
-    while at < limit && is_empty(&text[at..line_end(text, at)]) {
+    while at < limit && is_blank(&text[at..line_end(text, at)]) {
         at = next_line(text, at);
     }
     at.min(limit.max(at))
@@ -396,7 +357,7 @@ fn blank_lines_before(text: &str, line: usize) -> usize {
     while first > 0 {
         let end = trim_line_end(text, first);
         let start = line_start(text, end);
-        if !is_empty(&text[start..end]) {
+        if !is_blank(&text[start..end]) {
             break;
         }
         first = start;

@@ -1,12 +1,13 @@
-//! What HTML in a text may hold: tags as a browser reads them, the elements and attributes that are let through without a word, and
-//! addresses that a browser would run.
+//! What HTML in a text may contain: tags as browsers read them, allowed elements and attributes, and addresses that a
+//! browser would run. Reports nothing; [`super::events`] does.
 //!
-//! The lists follow what public hosts of Markdown allow: text, tables, pictures, folding; nothing that runs, loads or takes input.
+//! The lists follow what public hosts of Markdown allow: text, tables, pictures, folding; nothing that runs, loads or takes
+//! input.
 
 /// A tag as a browser reads it.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct TagText<'t> {
-    /// Its bytes, brackets included.
+pub(super) struct HtmlTag<'t> {
+    /// Its length in bytes, brackets included.
     pub(super) len: usize,
     /// As written.
     pub(super) name: &'t str,
@@ -17,8 +18,8 @@ pub(super) struct TagText<'t> {
     pub(super) attributes: Vec<(&'t str, &'t str)>,
 }
 
-/// The tag with which a text begins, if a browser would find its end; the states of the tokenizer in the HTML standard.
-pub(super) fn tag(text: &str) -> Option<TagText<'_>> {
+/// The tag at the beginning of a text, if a browser would find its end. Follows the tokenizer of the HTML standard.
+pub(super) fn read_tag(text: &str) -> Option<HtmlTag<'_>> {
     let bytes = text.as_bytes();
     let is_closing = bytes.get(1) == Some(&b'/');
     let start = 1 + usize::from(is_closing);
@@ -36,7 +37,7 @@ pub(super) fn tag(text: &str) -> Option<TagText<'_>> {
         at = until(at, &|byte| !is_blank(byte) && byte != b'/')?;
         if bytes[at] == b'>' {
             let is_empty = bytes[at - 1] == b'/';
-            return Some(TagText {
+            return Some(HtmlTag {
                 len: at + 1,
                 name,
                 is_closing,
@@ -56,7 +57,7 @@ pub(super) fn tag(text: &str) -> Option<TagText<'_>> {
             continue;
         }
         let value = until(equals + 1, &|byte| !is_blank(byte))?;
-        let (value, behind) = match bytes[value] {
+        let (value, after) = match bytes[value] {
             quote @ (b'"' | b'\'') => {
                 let close = until(value + 1, &|byte| byte == quote)?;
                 (value + 1..close, close + 1)
@@ -68,22 +69,23 @@ pub(super) fn tag(text: &str) -> Option<TagText<'_>> {
             }
         };
         attributes.push((key, text.get(value)?));
-        at = behind;
+        at = after;
     }
 }
 
-/// Elements that texts may hold.
+/// Elements that texts may contain.
 const ALLOWED: &str = "a abbr acronym address article aside audio b bdi bdo big blockquote br caption center cite code col colgroup data dd \
     del details dfn div dl dt em figcaption figure font h1 h2 h3 h4 h5 h6 header hr i img ins kbd li mark meter nav ol p \
     picture pre progress q rp rt ruby s samp section small source span strike strong sub summary sup table tbody td tfoot \
     th thead time tr track tt u ul var video wbr";
 
-/// Elements that are shown as text: a browser would take what follows for their content, or them for parts of the page itself.
+/// Elements that are shown as text, because a browser would read the text after them as their content, or them as parts of
+/// the page itself.
 const NEVER: &str = "base basefont bgsound body dialog fencedframe footer frame frameset head html link listing main marquee meta noembed \
     noframes noscript optgroup option param plaintext portal search select selectedcontent slot template textarea title \
     xmp image keygen";
 
-/// Elements that are passed through, though a text should not hold them.
+/// Elements that are passed through, although a text should not contain them.
 const REPORTED: &str = "applet area button canvas command datalist embed fieldset form iframe input label legend map nobr object output script \
     style menu hgroup dir";
 
@@ -97,101 +99,102 @@ const DRAWING: &str = "svg g path circle ellipse line polyline polygon rect text
 /// Schemes of addresses that a text may link to.
 const SCHEMES: &str = "http https mailto tel sms ftp xmpp irc";
 
-/// Elements whose content is no HTML: it ends with the closing tag and nothing else.
+/// Elements whose content is not HTML. Only the closing tag ends it.
 const RAW_TEXT: &str = "script style iframe";
 
-/// Elements without content, which nothing closes.
+/// Elements without content or closing tag.
 const VOID: &str = "area br col embed hr img input source track wbr command spacer nextid";
 
 /// Elements that need not be closed.
 const IMPLIED: &str = "p li dt dd tr td th thead tbody tfoot colgroup caption rp rt";
 
-/// Attributes that any of them may have; `aria-…` and `data-…` besides.
+/// Attributes that any element may have, in addition to `aria-…` and `data-…`.
 const ATTRIBUTES: &str = "abbr align alt axis border cellpadding cellspacing char charoff cite class clear color cols colspan compact controls \
     coords datetime default dir face frame headers height hidden high href hreflang hspace id itemprop itemscope itemtype \
     kind label lang loading longdesc loop low max media min muted name noshade nowrap open optimum playsinline poster \
     preload rel reversed role rows rowspan rules scope size sizes span src srclang srcset start summary tabindex target \
     title translate type valign value vspace width bgcolor decoding download";
 
-/// Attributes that hold an address.
+/// Attributes that contain an address.
 const ADDRESSES: &str =
     "action background cite data formaction href longdesc poster src srcset xlink:href ping";
 
-/// Whether a list, whose words are divided by blanks, has a word.
-fn holds(list: &str, word: &str) -> bool {
+/// Whether a list of words separated by blanks contains a word.
+fn contains(list: &str, word: &str) -> bool {
     list.split_ascii_whitespace().any(|listed| listed == word)
 }
 
-/// What an element is to us.
+/// How an element in a text is treated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Element {
+pub(super) enum ElementPolicy {
     Allowed,
     /// Passed through, and reported.
     Reported,
     /// Shown as text, and reported.
-    Never,
-    /// Not an element at all, such as a placeholder; the same.
+    Escaped,
+    /// Not an element of HTML, such as a placeholder; shown as text, and reported.
     Unknown,
 }
 
-/// What an element of this name, in lower case, is to us.
-pub(super) fn element(name: &str) -> Element {
-    if holds(ALLOWED, name) {
-        Element::Allowed
-    } else if holds(NEVER, name) {
-        Element::Never
-    } else if holds(REPORTED, name) || holds(DRAWING, name) {
-        Element::Reported
+/// The policy for an element, given its name in lower case.
+pub(super) fn policy(name: &str) -> ElementPolicy {
+    if contains(ALLOWED, name) {
+        ElementPolicy::Allowed
+    } else if contains(NEVER, name) {
+        ElementPolicy::Escaped
+    } else if contains(REPORTED, name) || contains(DRAWING, name) {
+        ElementPolicy::Reported
     } else {
-        Element::Unknown
+        ElementPolicy::Unknown
     }
 }
 
-/// Whether it is a part of a drawing or a formula.
+/// Whether an element is part of a drawing or a formula.
 pub(super) fn is_drawing(name: &str) -> bool {
-    holds(DRAWING, name)
+    contains(DRAWING, name)
 }
 
 pub(super) fn is_known_scheme(scheme: &str) -> bool {
-    holds(SCHEMES, scheme)
+    contains(SCHEMES, scheme)
 }
 
 pub(super) fn is_raw_text(name: &str) -> bool {
-    holds(RAW_TEXT, name)
+    contains(RAW_TEXT, name)
 }
 
 pub(super) fn is_void(name: &str) -> bool {
-    holds(VOID, name)
+    contains(VOID, name)
 }
 
-/// Whether an element ends by itself, with what it is in.
+/// Whether an element needs no closing tag.
 pub(super) fn is_implied(name: &str) -> bool {
-    holds(IMPLIED, name)
+    contains(IMPLIED, name)
 }
 
 pub(super) fn is_allowed_attribute(key: &str) -> bool {
-    holds(ATTRIBUTES, key) || key.starts_with("aria-") || key.starts_with("data-")
+    contains(ATTRIBUTES, key) || key.starts_with("aria-") || key.starts_with("data-")
 }
 
 pub(super) fn is_address(key: &str) -> bool {
-    holds(ADDRESSES, key)
+    contains(ADDRESSES, key)
 }
 
-/// The scheme of an address as a browser finds it, in lower case: entities are decoded, control characters and blanks left out.
+/// The scheme of an address as a browser reads it, in lower case: entities are decoded, control characters and blanks
+/// ignored.
 pub(super) fn scheme(address: &str) -> Option<String> {
-    let decoded = decoded(address);
+    let decoded = decode_references(address);
     let address: String = decoded.chars().filter(|c| *c > ' ').collect();
     let (scheme, _) = address.split_once(':')?;
-    let is_one = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+    let is_valid = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme
             .chars()
             .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
-    is_one.then(|| scheme.to_ascii_lowercase())
+    is_valid.then(|| scheme.to_ascii_lowercase())
 }
 
-/// Whether an address leads to another site.
+/// Whether an address points to another site.
 pub(super) fn is_remote(address: &str) -> bool {
-    let decoded = decoded(address);
+    let decoded = decode_references(address);
     let address: String = decoded
         .chars()
         .filter(|c| *c > ' ')
@@ -200,16 +203,16 @@ pub(super) fn is_remote(address: &str) -> bool {
     address.starts_with("//") || matches!(scheme(&address).as_deref(), Some("http" | "https"))
 }
 
-/// A text with its character references resolved, as far as they can hide a scheme.
-fn decoded(text: &str) -> String {
+/// A text with those character references resolved that can hide a scheme.
+fn decode_references(text: &str) -> String {
     let mut decoded = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('&') {
         decoded.push_str(&rest[..at]);
         rest = &rest[at + 1..];
-        if let Some((c, behind)) = reference(rest) {
+        if let Some((c, after)) = character_reference(rest) {
             decoded.push(c);
-            rest = behind;
+            rest = after;
         } else {
             decoded.push('&');
         }
@@ -218,8 +221,8 @@ fn decoded(text: &str) -> String {
     decoded
 }
 
-/// The character that a reference, given without its `&`, stands for, and what follows it.
-fn reference(text: &str) -> Option<(char, &str)> {
+/// The character of a reference, given without its `&`, and the text after it.
+fn character_reference(text: &str) -> Option<(char, &str)> {
     const NAMED: [(&str, char); 7] = [
         ("colon;", ':'),
         ("Tab;", '\t'),
@@ -246,13 +249,13 @@ fn reference(text: &str) -> Option<(char, &str)> {
     Some((c, digits[end..].strip_prefix(';').unwrap_or(&digits[end..])))
 }
 
-/// A component of another tool: `<Tabs>`. Old HTML in capitals (`<BR>`) is none.
+/// Whether a name is that of another tool's component, such as `<Tabs>`. Old HTML in capitals (`<BR>`) is not.
 pub(super) fn is_component(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_uppercase())
         && name.contains(|c: char| c.is_ascii_lowercase())
 }
 
-/// How long the comment is with which a text begins, if it ends.
+/// The length of the comment at the beginning of a text, if it is closed.
 pub(super) fn comment_length(text: &str) -> Option<usize> {
     let inside = &text["<!--".len()..];
     let short = ["->", ">"]
@@ -266,12 +269,12 @@ pub(super) fn comment_length(text: &str) -> Option<usize> {
     }
 }
 
-/// How long an element is whose content is no HTML, if it is closed. What a browser might read in two ways is taken for unclosed.
-pub(super) fn raw_text_length(html: &str, tag: &TagText<'_>) -> Option<usize> {
+/// The length of an element whose content is not HTML, if it is closed. An ambiguous one counts as unclosed.
+pub(super) fn raw_text_length(html: &str, tag: &HtmlTag<'_>) -> Option<usize> {
     let mut at = tag.len;
     loop {
         let close = at + html[at..].find("</")?;
-        match super::elements::tag(&html[close..]) {
+        match read_tag(&html[close..]) {
             Some(closing) if closing.name.eq_ignore_ascii_case(tag.name) => {
                 let is_plain = !html[tag.len..close].contains("<!--");
                 return is_plain.then_some(close + closing.len);
@@ -289,7 +292,7 @@ pub(super) fn tag_name(text: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_remote, scheme, tag};
+    use super::{is_remote, read_tag, scheme};
 
     #[test]
     fn tags_end_where_browsers_end_them() {
@@ -313,9 +316,9 @@ mod tests {
             ("<", None),
             ("", None),
         ] {
-            assert_eq!(tag(text).map(|tag| tag.len), len, "{text}");
+            assert_eq!(read_tag(text).map(|tag| tag.len), len, "{text}");
         }
-        let found = tag("<Svg/onload=alert(1) hidden href = \"a b\"/>").expect("a tag");
+        let found = read_tag("<Svg/onload=alert(1) hidden href = \"a b\"/>").expect("a tag");
         assert_eq!(
             (found.name, found.is_empty, found.is_closing),
             ("Svg", true, false)

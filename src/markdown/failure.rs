@@ -1,8 +1,9 @@
-//! Texts that the parser cannot read, because it panics: where the fault is, and what the author can do.
+//! Texts on which the parser panics: finds the block that causes it, and reports it.
+//! Repairs nothing; [`super::patch`] does where a cause is known.
 
 use std::ops::Range;
 
-use super::cut::line_end;
+use super::lines::line_end;
 use crate::diagnostic::{Diagnostic, PARSER_FAILURE};
 use crate::text::Span;
 
@@ -15,9 +16,9 @@ pub(super) fn report(block: Span) -> Diagnostic {
 
 /// The first line of the block with which a text begins to fail.
 ///
-/// Blocks are what blank lines separate. A text that fails with a block is taken to fail with all that follow, so a binary search
-/// finds it; where that does not hold, another block that makes the parser fail is found, or the last one.
-pub(super) fn block(text: &str, fails: impl Fn(&str) -> bool) -> Range<usize> {
+/// Blank lines separate blocks. A text that fails with a block is assumed to fail with all following ones, so a binary search
+/// finds it. If that is wrong, the result is another failing block, or the last one.
+pub(super) fn failing_block(text: &str, fails: impl Fn(&str) -> bool) -> Range<usize> {
     let blocks = blocks(text);
     let failing = blocks.partition_point(|block| !fails(&text[..block.end]));
     let block = blocks
@@ -48,15 +49,21 @@ fn blocks(text: &str) -> Vec<Range<usize>> {
 
 #[cfg(test)]
 mod tests {
-    use super::block;
+    use super::failing_block;
 
     #[test]
     fn the_first_failing_block_is_found() {
         let text = "# Tea\n\nBoil\nwater.\n\n- bad\n  leaf\n\nServe.\n";
-        assert_eq!(&text[block(text, |text| text.contains("leaf"))], "- bad");
-        assert_eq!(&text[block(text, |text| text.contains("Tea"))], "# Tea");
-        assert_eq!(&text[block(text, |_| false)], "Serve.");
-        assert_eq!(block("", |_| true), 0..0);
-        assert_eq!(block("\n \n", |_| true), 0..0);
+        assert_eq!(
+            &text[failing_block(text, |text| text.contains("leaf"))],
+            "- bad"
+        );
+        assert_eq!(
+            &text[failing_block(text, |text| text.contains("Tea"))],
+            "# Tea"
+        );
+        assert_eq!(&text[failing_block(text, |_| false)], "Serve.");
+        assert_eq!(failing_block("", |_| true), 0..0);
+        assert_eq!(failing_block("\n \n", |_| true), 0..0);
     }
 }

@@ -1,18 +1,17 @@
 //! Fill-ins: words in square brackets that readers replace with their own, such as `[your garden]`.
 //!
-//! Knows how one is written in a line of text, and nothing of links: whoever asks has made sure that the bracket is text.
+//! Recognizes a fill-in in a line of text and knows nothing of links: the caller ensures that the bracket is text.
 
 use std::ops::Range;
 
-use super::events::Walk;
-
-/// Bytes between the brackets, at most: what is longer is a remark and not a gap to fill.
-const LONGEST: usize = 80;
+/// Maximum number of bytes between the brackets; longer text is a remark.
+const MAX_LENGTH: usize = 80;
 
 /// The fill-in whose opening bracket is at byte `at` of `text`, brackets included.
 ///
-/// Between the brackets stand two or more letters, digits, blanks or plain marks, a letter first, all on one line. What
-/// touches other brackets, a word or a backslash is none: `list[int]`, `[text](address)`, `[text][name]`, `\[sic]`.
+/// A fill-in has two or more letters, digits, blanks or plain marks between the brackets, a letter first, on one line.
+/// Brackets next to other brackets, a word or a backslash are not one: `list[int]`, `[text](address)`, `[text][name]`,
+/// `\[sic]`.
 ///
 /// ```
 /// use hirebook::markdown::fill_in;
@@ -27,7 +26,7 @@ pub fn fill_in(text: &str, at: usize) -> Option<Range<usize>> {
     if text[..at].chars().next_back().is_some_and(touches) {
         return None;
     }
-    let belongs = |c: char| {
+    let is_allowed = |c: char| {
         c.is_alphanumeric()
             || matches!(
                 c,
@@ -35,29 +34,13 @@ pub fn fill_in(text: &str, at: usize) -> Option<Range<usize>> {
             )
     };
     let length = inside
-        .find(|c| !belongs(c))
-        .filter(|length| (2..=LONGEST).contains(length))?;
-    let behind = inside[length..].strip_prefix(']')?;
-    let sound = inside.starts_with(char::is_alphabetic)
+        .find(|c| !is_allowed(c))
+        .filter(|length| (2..=MAX_LENGTH).contains(length))?;
+    let rest = inside[length..].strip_prefix(']')?;
+    let is_fill_in = inside.starts_with(char::is_alphabetic)
         && !inside[..length].ends_with(' ')
         && inside[..length].chars().count() > 1;
-    (sound && !behind.starts_with(['(', '[', ']'])).then(|| at..at + length + 2)
-}
-
-impl Walk<'_> {
-    /// Writes the fill-in that begins at a byte of the text, if one does.
-    pub(super) fn fill_in(&mut self, at: usize) -> bool {
-        let Some(range) = fill_in(self.source, at).filter(|_| self.options.fill_ins) else {
-            return false;
-        };
-        let words = &self.source[range.clone()];
-        self.plain(words);
-        self.out.push("<span class=\"fill-in\">");
-        self.out.text(words);
-        self.out.push("</span>");
-        self.filled = range;
-        true
-    }
+    (is_fill_in && !rest.starts_with(['(', '[', ']'])).then(|| at..at + length + 2)
 }
 
 #[cfg(test)]
@@ -117,6 +100,6 @@ mod tests {
         assert_eq!(fill_in("[a saw][saw]", 7), None);
         assert_eq!(fill_in("[[saw]]", 1), None);
         assert_eq!(fill_in("é", 1), None, "in the middle of a letter");
-        assert_eq!(fill_in("[saws]", 99), None, "behind the end");
+        assert_eq!(fill_in("[saws]", 99), None, "after the end");
     }
 }

@@ -1,21 +1,24 @@
-//! Headings and anchors of a text by their names and places, for texts that have thousands of them.
+//! Finds headings and anchors of a body by name and position in logarithmic time, for texts with thousands of them.
+//! Resolves no links; [`crate::model`] does.
 
 use std::ops::Range;
 
-use super::{Body, Heading, slug};
+use super::headings::slug;
+use super::target::percent_decoded;
+use super::{Body, Heading, HoleKind, html_text};
 
-/// The numbers of headings and anchors in several orders.
+/// The indices of headings and anchors in several orders.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct HeadingIndex {
     by_id: Vec<u32>,
     by_text: Vec<u32>,
     /// In the order of the HTML, in which footnotes come last.
-    by_place: Vec<u32>,
+    by_position: Vec<u32>,
     anchors: Vec<u32>,
 }
 
 impl Body {
-    /// Puts headings and anchors in order, when they have their ids and places.
+    /// Builds the index, once headings have their ids and positions.
     pub(super) fn index_headings(&mut self) {
         let headings = &self.headings;
         let sorted = |compare: &dyn Fn(&Heading, &Heading) -> std::cmp::Ordering| {
@@ -30,18 +33,18 @@ impl Body {
         self.index = HeadingIndex {
             by_id: sorted(&|a, b| a.id.cmp(&b.id)),
             by_text: sorted(&|a, b| a.text.cmp(&b.text)),
-            by_place: sorted(&|a, b| a.at.cmp(&b.at)),
+            by_position: sorted(&|a, b| a.at.cmp(&b.at)),
             anchors,
         };
     }
 
-    /// The heading that a reference names: by its id, else by the id that its words make, else by its words.
+    /// The heading that a reference names: by its id, else by the slug of its text, else by its text.
     #[must_use]
     pub fn heading(&self, wanted: &str) -> Option<&Heading> {
         self.first(&self.index.by_id, wanted, |heading| &heading.id)
             .or_else(|| self.first(&self.index.by_id, &slug(wanted), |heading| &heading.id))
             .or_else(|| self.first(&self.index.by_text, wanted, |heading| &heading.text))
-            // On GitHub, an id keeps a hyphen for the blank before a picture.
+            // GitHub's ids keep a hyphen for the blank before a picture.
             .or_else(|| {
                 self.first(&self.index.by_id, wanted.trim_matches('-'), |heading| {
                     &heading.id
@@ -59,7 +62,7 @@ impl Body {
             .filter(|heading| name(heading) == wanted)
     }
 
-    /// Whether raw HTML has an anchor of a name.
+    /// Whether raw HTML has an anchor with a name.
     #[must_use]
     pub fn has_anchor(&self, name: &str) -> bool {
         self.index
@@ -68,12 +71,12 @@ impl Body {
             .is_ok()
     }
 
-    /// The anchor in raw HTML whose id is a text percent-encoded: browsers look for a fragment as it is written, too.
+    /// The anchor in raw HTML whose id is the percent-encoded form of a text. Browsers try fragments as written, too.
     #[must_use]
     pub fn encoded_anchor(&self, wanted: &str) -> Option<&str> {
         let mut encoded = self.anchors.iter().filter(|anchor| anchor.contains('%'));
         encoded
-            .find(|anchor| super::target::decoded(anchor) == wanted)
+            .find(|anchor| percent_decoded(anchor) == wanted)
             .map(String::as_str)
     }
 
@@ -91,11 +94,41 @@ impl Body {
         let end = range.end;
         let start = self
             .index
-            .by_place
+            .by_position
             .partition_point(|number| (heading(number).at as usize) < range.start);
-        self.index.by_place[start..]
+        self.index.by_position[start..]
             .iter()
             .map(heading)
             .take_while(move |heading| (heading.at as usize) < end)
+    }
+
+    /// The heading that opens the body, if only pictures are before it.
+    #[must_use]
+    pub fn opening_heading(&self) -> Option<&Heading> {
+        let heading = self.headings.first()?;
+        let is_blank = |range: &Range<u32>| {
+            self.html[range.start as usize..range.end as usize]
+                .trim()
+                .is_empty()
+        };
+        let shows_words = |kind: HoleKind| {
+            matches!(
+                kind,
+                HoleKind::LinkText(_) | HoleKind::Embed(_) | HoleKind::View(_)
+            )
+        };
+        let is_first = heading.at == 0
+            || self
+                .prose
+                .iter()
+                .take_while(|range| range.start < heading.at)
+                .all(is_blank)
+                && !self
+                    .holes
+                    .iter()
+                    .take_while(|hole| hole.at <= heading.at)
+                    .any(|hole| shows_words(hole.kind))
+                && html_text::has_only_pictures(&self.html[..heading.at as usize]);
+        is_first.then_some(heading)
     }
 }

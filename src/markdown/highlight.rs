@@ -1,12 +1,11 @@
-//! Highlighting of code: classes for the style sheet, never colours. The only home of syntect.
+//! Highlights code with classes for the style sheet, never with colours. The only file that uses syntect.
 //!
-//! Grammars are loaded when the first block of code asks for one. A block costs about a millisecond, and every page is
-//! parsed again for each audience and each edit in the preview, so results are kept in a bounded cache. The cache is the
-//! one place of the module that is shared between threads and changes; what it returns depends on nothing but the
-//! language and the code.
+//! Grammars are loaded when the first code block needs one. A block costs about a millisecond, and every page is parsed
+//! again for each audience and each edit in the preview, so results are kept in a bounded cache. The cache is the only
+//! mutable state of the module that threads share. Its results depend only on the language and the code.
 #![expect(
     clippy::disallowed_types,
-    reason = "a cache of pure results: what is in it never changes what comes out"
+    reason = "a cache of pure results: its content never changes the output"
 )]
 
 use std::collections::HashMap;
@@ -19,241 +18,84 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use crate::guard;
 
-/// Longer code is shown plain: it would cost more than the rest of the site.
+/// Maximum length of highlighted code in bytes. Longer code would cost more than the rest of the site and is shown plain.
 const MAX_CODE: usize = 32 * 1024;
-/// So are longer lines, on which grammars take more than linear time.
+/// Maximum length of highlighted lines in bytes. On longer ones grammars take more than linear time.
 const MAX_LINE: usize = 2_000;
-/// Threads rarely meet in one of this many parts of the cache.
+/// Number of parts of the cache, so that threads rarely wait for each other.
 const SHARDS: usize = 16;
-/// Bytes of HTML that one part holds before it is emptied.
+/// Bytes of HTML in a part of the cache before it is emptied.
 const MAX_SHARD: usize = 2 * 1024 * 1024;
 
-/// What authors call a language, and the name of its grammar in syntect's default set.
+/// The grammars of syntect's default set, each with the names that authors use for its language.
 const GRAMMARS: &[(&str, &str)] = &[
-    ("actionscript", "ActionScript"),
-    ("applescript", "AppleScript"),
-    ("bash", "Bourne Again Shell (bash)"),
-    ("bat", "Batch File"),
-    ("batch", "Batch File"),
-    ("bibtex", "BibTeX"),
-    ("c", "C"),
-    ("c#", "C#"),
-    ("c++", "C++"),
-    ("cc", "C++"),
-    ("clj", "Clojure"),
-    ("clojure", "Clojure"),
-    ("cpp", "C++"),
-    ("cs", "C#"),
-    ("csharp", "C#"),
-    ("css", "CSS"),
-    ("d", "D"),
-    ("diff", "Diff"),
-    ("django", "HTML"),
-    ("dot", "Graphviz (DOT)"),
-    ("erl", "Erlang"),
-    ("erlang", "Erlang"),
-    ("go", "Go"),
-    ("golang", "Go"),
-    ("graphviz", "Graphviz (DOT)"),
-    ("groovy", "Groovy"),
-    ("h", "C"),
-    ("haskell", "Haskell"),
-    ("hpp", "C++"),
-    ("hs", "Haskell"),
-    ("html", "HTML"),
-    ("html+django", "HTML"),
-    ("htmldjango", "HTML"),
-    ("java", "Java"),
-    ("javascript", "JavaScript"),
-    ("jinja", "HTML"),
-    ("jinja2", "HTML"),
-    ("js", "JavaScript"),
-    ("json", "JSON"),
-    ("jsonc", "JavaScript"),
-    ("latex", "LaTeX"),
-    ("lisp", "Lisp"),
-    ("lua", "Lua"),
-    ("make", "Makefile"),
-    ("makefile", "Makefile"),
-    ("markdown", "Markdown"),
-    ("matlab", "MATLAB"),
-    ("md", "Markdown"),
-    ("mjs", "JavaScript"),
-    ("objc", "Objective-C"),
-    ("objective-c", "Objective-C"),
-    ("ocaml", "OCaml"),
-    ("pascal", "Pascal"),
-    ("patch", "Diff"),
-    ("perl", "Perl"),
-    ("php", "PHP"),
-    ("pl", "Perl"),
-    ("py", "Python"),
-    ("py3", "Python"),
-    ("python", "Python"),
-    ("python3", "Python"),
-    ("r", "R"),
-    ("rb", "Ruby"),
-    ("rs", "Rust"),
-    ("rst", "reStructuredText"),
-    ("ruby", "Ruby"),
-    ("rust", "Rust"),
-    ("scala", "Scala"),
-    ("sh", "Bourne Again Shell (bash)"),
-    ("shell", "Bourne Again Shell (bash)"),
-    ("sql", "SQL"),
-    ("svg", "XML"),
-    ("tcl", "Tcl"),
-    ("tex", "TeX"),
-    ("textile", "Textile"),
-    ("xml", "XML"),
-    ("yaml", "YAML"),
-    ("yml", "YAML"),
-    ("zsh", "Bourne Again Shell (bash)"),
+    ("ActionScript", "actionscript"),
+    ("AppleScript", "applescript"),
+    ("Bourne Again Shell (bash)", "bash sh shell zsh"),
+    ("Batch File", "bat batch"),
+    ("BibTeX", "bibtex"),
+    ("C", "c h"),
+    ("C#", "c# cs csharp"),
+    ("C++", "c++ cc cpp hpp"),
+    ("Clojure", "clj clojure"),
+    ("CSS", "css"),
+    ("D", "d"),
+    ("Diff", "diff patch"),
+    ("HTML", "django html html+django htmldjango jinja jinja2"),
+    ("Graphviz (DOT)", "dot graphviz"),
+    ("Erlang", "erl erlang"),
+    ("Go", "go golang"),
+    ("Groovy", "groovy"),
+    ("Haskell", "haskell hs"),
+    ("Java", "java"),
+    ("JavaScript", "javascript js jsonc mjs"),
+    ("JSON", "json"),
+    ("LaTeX", "latex"),
+    ("Lisp", "lisp"),
+    ("Lua", "lua"),
+    ("Makefile", "make makefile"),
+    ("Markdown", "markdown md"),
+    ("MATLAB", "matlab"),
+    ("Objective-C", "objc objective-c"),
+    ("OCaml", "ocaml"),
+    ("Pascal", "pascal"),
+    ("Perl", "perl pl"),
+    ("PHP", "php"),
+    ("Python", "py py3 python python3"),
+    ("R", "r"),
+    ("Ruby", "rb ruby"),
+    ("Rust", "rs rust"),
+    ("reStructuredText", "rst"),
+    ("Scala", "scala"),
+    ("SQL", "sql"),
+    ("XML", "svg xml"),
+    ("Tcl", "tcl"),
+    ("TeX", "tex"),
+    ("Textile", "textile"),
+    ("YAML", "yaml yml"),
 ];
 
-/// Languages that are known and shown plain: no grammar comes with syntect.
-const PLAIN: &[&str] = &[
-    "ada",
-    "ansi",
-    "apache",
-    "asciidoc",
-    "asm",
-    "assembly",
-    "astro",
-    "awk",
-    "bicep",
-    "cmake",
-    "cmd",
-    "cobol",
-    "coffee",
-    "conf",
-    "config",
-    "console",
-    "crystal",
-    "csv",
-    "cuda",
-    "curl",
-    "dart",
-    "docker",
-    "dockerfile",
-    "dotenv",
-    "elixir",
-    "elm",
-    "env",
-    "erb",
-    "ex",
-    "f#",
-    "fish",
-    "fortran",
-    "fsharp",
-    "gherkin",
-    "gitignore",
-    "glsl",
-    "gql",
-    "graphql",
-    "handlebars",
-    "hcl",
-    "hbs",
-    "http",
-    "ics",
-    "ini",
-    "ipython",
-    "json5",
-    "jsonl",
-    "jsonnet",
-    "jsx",
-    "julia",
-    "just",
-    "justfile",
-    "kotlin",
-    "kt",
-    "less",
-    "liquid",
-    "log",
-    "math",
-    "mdx",
-    "mermaid",
-    "mongodb",
-    "mysql",
-    "nginx",
-    "nim",
-    "nix",
-    "none",
-    "nu",
-    "output",
-    "pgsql",
-    "plain",
-    "plaintext",
-    "plantuml",
-    "postgres",
-    "postgresql",
-    "powershell",
-    "prisma",
-    "prolog",
-    "promql",
-    "properties",
-    "proto",
-    "protobuf",
-    "ps1",
-    "psql",
-    "pug",
-    "puml",
-    "purescript",
-    "pycon",
-    "qml",
-    "raku",
-    "raw",
-    "regex",
-    "requirements",
-    "rego",
-    "sass",
-    "scheme",
-    "scss",
-    "sass",
-    "shell-session",
-    "solidity",
-    "sparql",
-    "sqlite",
-    "ssh-config",
-    "svelte",
-    "swift",
-    "systemd",
-    "systemverilog",
-    "terminal",
-    "terraform",
-    "text",
-    "tf",
-    "toml",
-    "tree",
-    "ts",
-    "tsv",
-    "tsx",
-    "txt",
-    "typescript",
-    "typst",
-    "v",
-    "vb",
-    "verilog",
-    "vhdl",
-    "vim",
-    "vue",
-    "wasm",
-    "wat",
-    "wgsl",
-    "xsl",
-    "zig",
-];
+/// Names of languages that are known but have no grammar in syntect. Their code is shown plain.
+const PLAIN: &str = "ada ansi apache asciidoc asm assembly astro awk bicep cmake cmd cobol coffee conf config console \
+    crystal csv cuda curl dart docker dockerfile dotenv elixir elm env erb ex f# fish fortran fsharp \
+    gherkin gitignore glsl gql graphql handlebars hcl hbs http ics ini ipython json5 jsonl jsonnet jsx \
+    julia just justfile kotlin kt less liquid log math mdx mermaid mongodb mysql nginx nim nix none nu \
+    output pgsql plain plaintext plantuml postgres postgresql powershell prisma prolog promql properties \
+    proto protobuf ps1 psql pug puml purescript pycon qml raku raw regex requirements rego sass scheme \
+    scss shell-session solidity sparql sqlite ssh-config svelte swift systemd systemverilog terminal \
+    terraform text tf toml tree ts tsv tsx txt typescript typst v vb verilog vhdl vim vue wasm wat wgsl \
+    xsl zig";
 
 static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(SyntaxSet::load_defaults_newlines);
-static CACHE: LazyLock<[Mutex<Shard>; SHARDS]> = LazyLock::new(Default::default);
+static CACHE: LazyLock<[Mutex<CacheShard>; SHARDS]> = LazyLock::new(Default::default);
 
 #[derive(Default)]
-struct Shard {
+struct CacheShard {
     html: HashMap<u128, Arc<str>>,
     bytes: usize,
 }
 
-/// The code as HTML, where its language has a grammar.
+/// The code as HTML, if its language has a grammar.
 pub(super) fn html(language: &str, code: &str) -> Option<Arc<str>> {
     let grammar = grammar(language)?;
     if code.len() > MAX_CODE
@@ -272,19 +114,19 @@ pub(super) fn html(language: &str, code: &str) -> Option<Arc<str>> {
     {
         return Some(Arc::clone(html));
     }
-    // Code that makes a grammar fail is shown plain.
+    // Code on which a grammar fails is shown plain.
     let html: Arc<str> =
         guard::catch(|| highlighted(SYNTAXES.find_syntax_by_name(grammar)?, code))??.into();
     let mut shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
     if shard.bytes + html.len() > MAX_SHARD {
-        *shard = Shard::default();
+        *shard = CacheShard::default();
     }
     shard.bytes += html.len();
     shard.html.insert(key, Arc::clone(&html));
     Some(html)
 }
 
-/// Names of different grammars differ in their letters, so a NUL between name and code keeps keys apart.
+/// The cache key of some code. Names of grammars contain no NUL, so one between name and code keeps keys distinct.
 fn key(grammar: &str, code: &str) -> u128 {
     let mut bytes = Vec::with_capacity(grammar.len() + 1 + code.len());
     bytes.extend_from_slice(grammar.as_bytes());
@@ -310,24 +152,32 @@ fn highlighted(syntax: &SyntaxReference, code: &str) -> Option<String> {
 fn grammar(language: &str) -> Option<&'static str> {
     let language = lower(language);
     GRAMMARS
-        .binary_search_by(|(name, _)| (*name).cmp(&*language))
-        .ok()
-        .map(|at| GRAMMARS[at].1)
+        .iter()
+        .find(|(_, names)| contains(names, &language))
+        .map(|(grammar, _)| *grammar)
+}
+
+/// Whether a list of names separated by blanks contains a name.
+fn contains(names: &str, name: &str) -> bool {
+    names.split(' ').any(|listed| listed == name)
 }
 
 /// Whether a language is known, with or without a grammar.
 pub(super) fn is_known(language: &str) -> bool {
-    grammar(language).is_some() || PLAIN.contains(&&*lower(language))
+    grammar(language).is_some() || contains(PLAIN, &lower(language))
 }
 
-/// The names of the languages that have a grammar.
-pub(super) fn highlighted_names() -> impl Iterator<Item = &'static str> {
-    GRAMMARS.iter().map(|(name, _)| *name)
+/// The names of the languages that have a grammar, sorted.
+pub(super) fn highlighted_names() -> Vec<&'static str> {
+    let names = GRAMMARS.iter().flat_map(|(_, names)| names.split(' '));
+    let mut names: Vec<&str> = names.collect();
+    names.sort_unstable();
+    names
 }
 
 /// The names of the languages that are shown plain.
 pub(super) fn plain_names() -> impl Iterator<Item = &'static str> {
-    PLAIN.iter().copied()
+    PLAIN.split(' ')
 }
 
 fn lower(language: &str) -> std::borrow::Cow<'_, str> {
@@ -340,17 +190,16 @@ fn lower(language: &str) -> std::borrow::Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{GRAMMARS, SYNTAXES, html, is_known};
+    use super::{GRAMMARS, SYNTAXES, highlighted_names, html, is_known, plain_names};
 
     #[test]
-    fn every_grammar_exists_and_names_are_in_order() {
-        for (name, grammar) in GRAMMARS {
-            assert!(
-                SYNTAXES.find_syntax_by_name(grammar).is_some(),
-                "{name}: {grammar}"
-            );
+    fn every_grammar_exists_and_names_are_unique() {
+        for (grammar, _) in GRAMMARS {
+            assert!(SYNTAXES.find_syntax_by_name(grammar).is_some(), "{grammar}");
         }
-        assert!(GRAMMARS.is_sorted_by(|a, b| a.0 < b.0));
+        let names = highlighted_names();
+        assert!(names.is_sorted_by(|a, b| a < b));
+        assert!(plain_names().all(|name| !names.contains(&name)));
     }
 
     #[test]

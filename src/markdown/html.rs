@@ -1,71 +1,70 @@
-//! Writing HTML: escapes, holes, running text, and the pieces that are only known at the end (heading ids, footnote numbers).
-//!
-//! Knows no Markdown and no links.
+//! Writes HTML: escapes, holes, running text, and placeholders for what is known only at the end (heading ids, footnote
+//! numbers). Knows no Markdown and no links. Next: [`super::builder`], which owns the buffer.
 
 use std::ops::Range;
 
 use super::{Hole, HoleKind};
 
-/// Something whose text is known only when all has been read; it stands in the HTML as one NUL byte.
+/// A part of the HTML that is known only after the whole text was read. The buffer contains one NUL byte in its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Later {
+pub(super) enum Placeholder {
     /// The id of the heading with this number, as an attribute.
     HeadingId(usize),
-    /// The footnote reference with this number.
-    Note(usize),
+    /// The footnote reference with this index.
+    FootnoteNumber(usize),
 }
 
-/// HTML in the making.
+/// HTML that is being written, with positions of holes, prose and placeholders.
 #[derive(Debug, Default)]
-pub(super) struct Out {
-    /// What is written so far.
+pub(super) struct HtmlBuffer {
+    /// The HTML so far.
     pub(super) html: String,
     /// Holes, by position.
     pub(super) holes: Vec<Hole>,
-    /// Running text, by position.
+    /// Ranges of running text, by position.
     pub(super) prose: Vec<Range<u32>>,
-    /// What is still to come, by position.
-    pub(super) later: Vec<(u32, Later)>,
+    /// Placeholders, by position.
+    pub(super) placeholders: Vec<(u32, Placeholder)>,
 }
 
-/// How positions moved when one [`Out`] became part of another.
-pub(super) struct Moved {
+/// Maps positions of one [`HtmlBuffer`] to those of another that it was appended to.
+pub(super) struct PositionMap {
     base: usize,
-    /// Position of each piece in the old HTML, and by how much it and those before it grew.
+    /// Position of each placeholder in the old HTML, and the total length of the replacements up to it.
     grown: Vec<(u32, usize)>,
 }
 
-impl Moved {
-    /// Where an old position is now.
+impl PositionMap {
+    /// The new position of an old one.
     pub(super) fn position(&self, at: u32) -> u32 {
-        self.behind(at, self.grown.partition_point(|(piece, _)| *piece < at))
+        self.shifted(at, self.grown.partition_point(|(piece, _)| *piece < at))
     }
 
-    /// The same for positions that come in order.
-    fn follow(&self) -> impl FnMut(u32) -> u32 + '_ {
+    /// [`Self::position`] for positions in ascending order.
+    fn in_order(&self) -> impl FnMut(u32) -> u32 + '_ {
         let mut before = 0;
         move |at| {
             while self.grown.get(before).is_some_and(|(piece, _)| *piece < at) {
                 before += 1;
             }
-            self.behind(at, before)
+            self.shifted(at, before)
         }
     }
 
-    fn behind(&self, at: u32, before: usize) -> u32 {
+    fn shifted(&self, at: u32, before: usize) -> u32 {
         let grown = before.checked_sub(1).map_or(0, |last| self.grown[last].1);
-        // Each piece replaces its NUL byte.
+        // Each replacement takes the place of a NUL byte.
         narrow(self.base + at as usize + grown - before)
     }
 }
 
-impl Out {
-    /// The position that the next byte gets.
+impl HtmlBuffer {
+    /// The position of the next byte.
     pub(super) fn at(&self) -> u32 {
         narrow(self.html.len())
     }
 
-    /// Writes HTML as it is.
+    /// Writes HTML unchanged.
     pub(super) fn push(&mut self, html: &str) {
         self.html.push_str(html);
     }
@@ -97,7 +96,7 @@ impl Out {
             Some(last)
                 if last.end == start && self.holes.last().is_none_or(|hole| hole.at != start) =>
             {
-                last.end = end
+                last.end = end;
             }
             _ => self.prose.push(start..end),
         }
@@ -110,13 +109,10 @@ impl Out {
 
     /// Leaves a hole.
     pub(super) fn hole(&mut self, kind: HoleKind) {
-        self.holes.push(Hole {
-            at: self.at(),
-            kind,
-        });
+        self.hole_at(self.html.len(), kind);
     }
 
-    /// Leaves a hole in what is written. Holes are left in the order of their places.
+    /// Leaves a hole at a position of the HTML so far. Holes must be added in the order of their positions.
     pub(super) fn hole_at(&mut self, at: usize, kind: HoleKind) {
         self.holes.push(Hole {
             at: narrow(at),
@@ -124,13 +120,13 @@ impl Out {
         });
     }
 
-    /// Leaves a place for what is known later.
-    pub(super) fn later(&mut self, later: Later) {
-        self.later.push((self.at(), later));
+    /// Writes a placeholder.
+    pub(super) fn placeholder(&mut self, placeholder: Placeholder) {
+        self.placeholders.push((self.at(), placeholder));
         self.html.push('\0');
     }
 
-    /// Forgets what was written since `at`, holes excepted: those move there.
+    /// Discards the HTML since `at`. Holes since then move to `at`.
     pub(super) fn rewind(&mut self, at: usize, holes: usize) {
         self.html.truncate(at);
         for hole in &mut self.holes[holes..] {
@@ -138,29 +134,29 @@ impl Out {
         }
     }
 
-    /// Adds another piece of HTML at the end, its open places filled by `fill`.
+    /// Appends a piece of HTML, with its placeholders replaced by `fill`.
     pub(super) fn append(
         &mut self,
         piece: &Self,
-        mut fill: impl FnMut(Later, &mut String),
-    ) -> Moved {
-        let mut moved = Moved {
+        mut fill: impl FnMut(Placeholder, &mut String),
+    ) -> PositionMap {
+        let mut moved = PositionMap {
             base: self.html.len(),
-            grown: Vec::with_capacity(piece.later.len()),
+            grown: Vec::with_capacity(piece.placeholders.len()),
         };
         let (mut copied, mut grown) = (0, 0);
-        for (at, later) in &piece.later {
+        for (at, placeholder) in &piece.placeholders {
             let at = *at as usize;
             self.html.push_str(&piece.html[copied..at]);
             let before = self.html.len();
-            fill(*later, &mut self.html);
+            fill(*placeholder, &mut self.html);
             grown += self.html.len() - before;
             moved.grown.push((narrow(at), grown));
             copied = at + 1;
         }
         self.html.push_str(&piece.html[copied..]);
         {
-            let (mut place, mut bound) = (moved.follow(), moved.follow());
+            let (mut place, mut bound) = (moved.in_order(), moved.in_order());
             self.holes.extend(piece.holes.iter().map(|hole| Hole {
                 at: place(hole.at),
                 kind: hole.kind,
@@ -185,14 +181,14 @@ pub(super) fn attribute(html: &mut String, name: &str, value: &str) {
     html.push('"');
 }
 
-/// Writes text so that it means itself between tags.
+/// Writes text, escaped for use between tags.
 pub(super) fn escape(html: &mut String, text: &str) {
     replace(html, text, &IN_TEXT);
 }
 
-/// Bytes that mean something between tags.
+/// Bytes that have a meaning between tags.
 const IN_TEXT: [bool; 256] = special(b"<>&\0");
-/// Bytes that mean something in a quoted attribute.
+/// Bytes that have a meaning in a quoted attribute.
 const IN_ATTRIBUTE: [bool; 256] = special(b"<&\"\0");
 
 const fn special(bytes: &[u8]) -> [bool; 256] {
@@ -221,30 +217,30 @@ fn replace(html: &mut String, text: &str, special: &[bool; 256]) {
     html.push_str(rest);
 }
 
-/// Positions in HTML are 32 bits wide: a page of 4 GiB is refused long before.
+/// Positions in HTML are 32 bits wide. A page of 4 GiB is rejected long before.
 pub(super) fn narrow(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Later, Out};
+    use super::{HtmlBuffer, Placeholder};
     use crate::markdown::HoleKind;
 
     #[test]
-    fn positions_follow_what_grows_before_them() {
-        let mut piece = Out::default();
+    fn positions_move_by_the_length_of_replacements_before_them() {
+        let mut piece = HtmlBuffer::default();
         piece.push("a");
         piece.hole(HoleKind::View(0));
-        piece.later(Later::Note(0));
+        piece.placeholder(Placeholder::FootnoteNumber(0));
         piece.hole(HoleKind::View(1));
         piece.prose("b<");
-        piece.later(Later::Note(1));
+        piece.placeholder(Placeholder::FootnoteNumber(1));
         piece.hole(HoleKind::View(2));
-        let mut out = Out::default();
+        let mut out = HtmlBuffer::default();
         out.push("__");
-        let moved = out.append(&piece, |later, html| {
-            if later == Later::Note(0) {
+        let moved = out.append(&piece, |placeholder, html| {
+            if placeholder == Placeholder::FootnoteNumber(0) {
                 html.push_str("[one]");
             }
         });

@@ -1,16 +1,17 @@
-//! Attributes in finished HTML: for texts that are put within others, so that their ids stay unique.
+//! Rewrites attributes in finished HTML, so that ids stay unique when a text is embedded in another.
+//! Reads tags only, and changes nothing else.
 
-use super::elements::{is_raw_text, raw_text_length, tag};
+use super::elements::{is_raw_text, raw_text_length, read_tag};
 use super::html_text::decode;
 
-/// A copy of some HTML in which `rewrite` has replaced the values of attributes. It gets the name of an attribute in lower case and its value with
-/// character references decoded, and returns the new value as HTML, or none to keep it. Text and the content of scripts stay as they are.
+/// A copy of some HTML in which `rewrite` replaces the values of attributes. It receives the name of an attribute in lower
+/// case and its decoded value, and returns the new value as HTML, or none to keep it. Text and scripts stay unchanged.
 #[must_use]
 pub fn with_attributes(html: &str, rewrite: impl Fn(&str, &str) -> Option<String>) -> String {
     let mut out = String::with_capacity(html.len() + html.len() / 16);
     let (mut copied, mut at) = (0, 0);
     while let Some(next) = html[at..].find('<').map(|next| at + next) {
-        let Some(tag) = tag(&html[next..]) else {
+        let Some(tag) = read_tag(&html[next..]) else {
             at = next + 1;
             continue;
         };

@@ -1,8 +1,8 @@
-//! The text of raw HTML, as readers see it.
+//! The visible text of raw HTML. Knows elements by name only; [`super::elements`] reads their tags.
 
 use pulldown_cmark::{Event, Parser};
 
-use super::elements::{is_raw_text, raw_text_length, tag};
+use super::elements::{is_raw_text, raw_text_length, read_tag};
 
 /// Elements that do not separate words: `f<b>oo</b>` is one word.
 const INLINE: [&str; 30] = [
@@ -12,33 +12,33 @@ const INLINE: [&str; 30] = [
 ];
 
 /// Maximum length of a character reference, in bytes: `&CounterClockwiseContourIntegral;`.
-const LONGEST_REFERENCE: usize = 33;
+const MAX_REFERENCE: usize = 33;
 
 /// Whether an element separates words: `kindness<br>honesty` is two.
-pub(super) fn parts_words(name: &str) -> bool {
+pub(super) fn separates_words(name: &str) -> bool {
     !INLINE
         .iter()
         .any(|inline| inline.eq_ignore_ascii_case(name))
 }
 
-/// The visible text of a piece of HTML, with the alternative texts of its pictures. Its tags are complete; see [`super::raw`].
+/// The visible text of a piece of HTML with complete tags, including the alternative texts of its pictures.
 pub(super) fn words(html: &str) -> String {
-    collected(html, true)
+    collect_words(html, true)
 }
 
 /// The visible text of a piece of HTML without the alternative texts of its pictures.
-pub(super) fn words_besides_pictures(html: &str) -> String {
-    collected(html, false)
+pub(super) fn words_without_alt(html: &str) -> String {
+    collect_words(html, false)
 }
 
-/// Whether a piece of HTML shows pictures at most, perhaps linked or centred.
+/// Whether a piece of HTML shows nothing but pictures, perhaps linked or centred.
 pub(super) fn has_only_pictures(html: &str) -> bool {
     const AROUND: [&str; 11] = [
         "a", "b", "br", "center", "div", "em", "img", "p", "picture", "source", "strong",
     ];
     let mut at = 0;
     while let Some(next) = html[at..].find('<').map(|next| at + next) {
-        let tag = tag(&html[next..]).filter(|tag| {
+        let tag = read_tag(&html[next..]).filter(|tag| {
             AROUND
                 .iter()
                 .any(|known| known.eq_ignore_ascii_case(tag.name))
@@ -51,16 +51,16 @@ pub(super) fn has_only_pictures(html: &str) -> bool {
     html[at..].trim().is_empty()
 }
 
-fn collected(html: &str, with_pictures: bool) -> String {
+fn collect_words(html: &str, with_pictures: bool) -> String {
     let mut words = String::new();
     let mut at = 0;
     while let Some(next) = html[at..].find('<').map(|next| at + next) {
         decode(&html[at..next], &mut words);
-        let Some(tag) = tag(&html[next..]) else {
+        let Some(tag) = read_tag(&html[next..]) else {
             at = next + 1;
             continue;
         };
-        if parts_words(tag.name) {
+        if separates_words(tag.name) {
             words.push(' ');
         }
         at = next + tag.len;
@@ -88,7 +88,7 @@ pub(super) fn decode(html: &str, out: &mut String) {
         out.push_str(&html[at..next]);
         let end = html.as_bytes()[next..]
             .iter()
-            .take(LONGEST_REFERENCE)
+            .take(MAX_REFERENCE)
             .position(|byte| *byte == b';');
         let reference = end.map_or("&", |end| &html[next..=next + end]);
         match reference {
@@ -97,7 +97,7 @@ pub(super) fn decode(html: &str, out: &mut String) {
             "&gt;" => out.push('>'),
             "&quot;" => out.push('"'),
             "&nbsp;" => out.push(' '),
-            // The parser knows all the others.
+            // The parser knows all others.
             _ => Parser::new(reference).for_each(|event| {
                 if let Event::Text(text) = event {
                     out.push_str(&text);

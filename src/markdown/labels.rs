@@ -1,7 +1,8 @@
-//! The labels of a site, and which of them a word was probably meant to be.
+//! The labels of a site, and the one that a word was probably meant to be.
 //!
 //! The comparison ignores case, width, invisible characters and all punctuation, and allows one wrong, missing, surplus or
-//! swapped letter. Words are looked up in an index, so the cost does not depend on the number of labels.
+//! swapped letter. Words are looked up in an index, so the cost does not depend on the number of labels. Decides no
+//! visibility. Next: [`super::label_search`].
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -9,28 +10,28 @@ use std::sync::Arc;
 use crate::diagnostic::{WordIndex, is_within};
 use crate::text::invisible_name;
 
-/// Labels shorter than this are only recognised when they are spelt exactly.
+/// Shorter labels are recognized only if they are spelt exactly.
 const SHORTEST_NEAR: usize = 4;
 
 /// Every label that a site knows, and the heading attribute that assigns one.
 #[derive(Clone, Debug)]
-pub struct Labels(Arc<Index>);
+pub struct Labels(Arc<LabelIndex>);
 
 #[derive(Debug)]
-struct Index {
+struct LabelIndex {
     attribute: String,
     words: Vec<String>,
-    /// Folded labels, by number.
-    labels: Near,
-    /// Folded labels behind the folded attribute, as in `labelpanel`.
-    attributes: Near,
+    /// Folded labels, by index.
+    labels: FuzzyIndex,
+    /// Folded labels after the folded attribute, as in `labelpanel`.
+    attributes: FuzzyIndex,
 }
 
-/// Compact words.
+/// Compact words that can be found despite one wrong letter.
 #[derive(Debug)]
-struct Near {
+struct FuzzyIndex {
     exact: HashMap<String, usize>,
-    /// All words, by number.
+    /// All words, by index.
     words: WordIndex,
     /// Lengths of the words, in bytes.
     lengths: BTreeSet<usize>,
@@ -48,15 +49,15 @@ impl Labels {
     pub fn new(attribute: &str, words: Vec<String>) -> Self {
         let prefix = compact(attribute);
         let compacts: Vec<String> = words.iter().map(|word| compact(word)).collect();
-        let labels = Near::new(compacts.iter().map(String::clone));
-        let attributes = Near::new(compacts.iter().map(|word| {
+        let labels = FuzzyIndex::new(compacts.iter().map(String::clone));
+        let attributes = FuzzyIndex::new(compacts.iter().map(|word| {
             if word.is_empty() {
                 String::new()
             } else {
                 format!("{prefix}{word}")
             }
         }));
-        Self(Arc::new(Index {
+        Self(Arc::new(LabelIndex {
             attribute: attribute.to_owned(),
             words,
             labels,
@@ -76,17 +77,17 @@ impl Labels {
         &self.0.words
     }
 
-    /// The label that a compact word is, but for case and punctuation.
+    /// The label that equals a compact word.
     pub(super) fn exact(&self, compact: &str) -> Option<&str> {
         self.word(self.0.labels.exact.get(compact))
     }
 
-    /// The label that a compact word is, or nearly is.
+    /// The label that equals a compact word, or nearly does.
     pub(super) fn near(&self, compact: &str) -> Option<&str> {
         self.word(self.0.labels.find(compact).as_ref())
     }
 
-    /// The label of a compact attribute, `labelpanel`, or of one that nearly is one or that follows other letters.
+    /// The label that a compact attribute such as `labelpanel` assigns. It may be misspelt or follow other letters.
     pub(super) fn attribute_near(&self, compact: &str) -> Option<&str> {
         let index = &self.0.attributes;
         self.word(
@@ -99,7 +100,7 @@ impl Labels {
 
     /// The label that a comment consists of: `<!-- label: panel -->`.
     pub(super) fn of_comment(&self, comment: &str) -> Option<&str> {
-        // No longer than any label.
+        // Longer than any label.
         if comment.len() > 200 {
             return None;
         }
@@ -115,7 +116,7 @@ impl Labels {
     }
 }
 
-impl Near {
+impl FuzzyIndex {
     fn new(words: impl Iterator<Item = String>) -> Self {
         let words: Vec<String> = words.collect();
         let mut exact = HashMap::with_capacity(words.len());
@@ -135,11 +136,11 @@ impl Near {
     }
 
     fn find(&self, word: &str) -> Option<usize> {
-        // One more letter of any width.
+        // Allows for one more letter of any width.
         if word.is_empty() || word.len() > self.lengths.last().map_or(0, |longest| longest + 4) {
             return None;
         }
-        // A surplus first letter may stand for the `!` of a short label, too.
+        // A surplus first letter may also be a misspelt `!` before a short label.
         let rest = word
             .chars()
             .next()
@@ -156,7 +157,7 @@ impl Near {
             .map(|(number, _)| number)
     }
 
-    /// The longest word that this one ends in.
+    /// The longest known word at the end of this one.
     fn ending(&self, word: &str) -> Option<usize> {
         let lengths = self
             .lengths
@@ -170,7 +171,7 @@ impl Near {
     }
 }
 
-/// A text as labels are compared: letters and digits alone, in lower case.
+/// The letters and digits of a text in lower case, the form in which labels are compared.
 pub(super) fn compact(text: &str) -> String {
     text.chars()
         .filter_map(fold)
@@ -178,7 +179,7 @@ pub(super) fn compact(text: &str) -> String {
         .collect()
 }
 
-/// A character as labels are compared: in lower case, of ordinary width; none for those that cannot be seen.
+/// A character in lower case and of ordinary width, the form in which labels are compared; none if it is invisible.
 pub(super) fn fold(c: char) -> Option<char> {
     let folded = match c {
         _ if c.is_ascii() => return Some(c.to_ascii_lowercase()),

@@ -1,24 +1,23 @@
-//! Markdown to [`Body`]: HTML with holes, and everything else that the rest of the compiler wants to know of a text.
+//! Compiles Markdown to a [`Body`]: HTML with holes, and all facts about a text that the rest of the compiler needs.
 //!
-//! One pass over one stream of events gives the HTML, the headings, the links, the excerpt and the regions that labels
-//! hide. What only the model can know (where a link leads, what a view shows) stays a numbered [`Hole`], so that a text
-//! is never parsed twice. This module knows no record, no type and no audience's rights; it never reads a file.
+//! One pass over one stream of events produces the HTML, the headings, the links, the excerpt and the regions that labels
+//! hide. What only the model knows (the destination of a link, the content of a view) stays a numbered [`Hole`], so no text
+//! is parsed twice. This module knows no record, no type and no audience's rights, and it never reads a file.
+//!
+//! Next: `events`, which drives the compilation. Its handlers share the state in `builder`; both import the other files.
 
-mod attributes;
 mod autolink;
-mod balance;
-mod callout;
-mod chunks;
-mod code;
+mod builder;
+mod callout_marker;
+mod cjk_emphasis;
 mod comments;
 mod cut;
 mod elements;
 mod events;
-mod extent;
 mod failure;
+mod fence;
 mod fill_in;
 mod footnotes;
-mod foreign;
 mod front_matter;
 mod heading_index;
 mod headings;
@@ -26,23 +25,20 @@ mod highlight;
 mod html;
 mod html_attributes;
 mod html_text;
-mod inline;
+mod label_context;
+mod label_search;
 mod labels;
-mod links;
-mod markers;
-mod misplaced;
+mod lines;
+mod open;
 mod outline;
+mod parser;
 mod patch;
 mod plain;
-mod raw;
-mod raw_attributes;
-mod raw_headings;
-mod setext;
-mod table;
+mod raw_html;
+mod setext_attributes;
 mod target;
 #[cfg(test)]
 mod tests;
-mod wide;
 
 use std::ops::Range;
 
@@ -52,21 +48,20 @@ use crate::text::{FileId, Span, Spanned};
 use crate::tree;
 
 pub use cut::cut;
+pub use fence::{is_fence, key_and_value, likely_end, trim_invisible};
 pub use fill_in::fill_in;
-pub use front_matter::{
-    FrontMatter, Notation, Unclosed, bare, is_fence, key_and_value, likely_end, lines,
-    split_front_matter,
-};
+pub use front_matter::{FrontMatter, Notation, UnclosedFrontMatter, split_front_matter};
 pub use heading_index::HeadingIndex;
 pub use headings::slug;
 pub use html_attributes::with_attributes;
 pub use labels::Labels;
-pub use plain::{Name, Plain, filled};
+pub use lines::lines;
+pub use plain::{PlainReference, PlainText, with_titles};
 
 /// Compiles a text. It begins at byte `offset` of `file`; every span counts from the file's first byte.
 ///
-/// Total: any text gives a [`Body`], and what is wrong with it is in the diagnostics. Where the parser panics, the body is empty and
-/// the block that it cannot read is reported.
+/// Total: any text compiles to a [`Body`], and its problems are in the diagnostics. If the parser panics, the body is empty
+/// and the block that it cannot read is reported.
 ///
 /// ```
 /// use hirebook::markdown::{Labels, Options, parse};
@@ -84,30 +79,25 @@ pub fn parse(
     offset: usize,
     options: &Options,
 ) -> (Body, Vec<Diagnostic>) {
-    let walk = |text: &str| events::walk(text, file, offset, options);
-    guard::catch(|| walk(text)).unwrap_or_else(|| {
-        let block = failure::block(text, |text| guard::catch(|| walk(text)).is_none());
-        (
-            Body::default(),
-            vec![failure::report(Span::new(
-                file,
-                block.start + offset,
-                block.end + offset,
-            ))],
-        )
+    let compile = |text: &str| events::compile(text, file, offset, options);
+    guard::catch(|| compile(text)).unwrap_or_else(|| {
+        let fails = |text: &str| guard::catch(|| compile(text)).is_none();
+        let block = failure::failing_block(text, fails);
+        let span = Span::new(file, block.start + offset, block.end + offset);
+        (Body::default(), vec![failure::report(span)])
     })
 }
 
-/// What a site says about its Markdown.
+/// The Markdown settings of a site.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Options {
-    /// How raw HTML is reported where it is shown as text; none where it is passed through.
+    /// The severity of raw HTML, which is then shown as text; none if it is passed through.
     pub refused_html: Option<Severity>,
     /// Whether quotes and dashes become typographic ones.
     pub smart: bool,
-    /// Whether words in brackets that are no link are marked as something to fill in: `[your garden]`.
+    /// Whether words in brackets that are not a link are marked as a fill-in: `[your garden]`.
     pub fill_ins: bool,
-    /// Every label the site knows, and the heading attribute that labels a section: `## Answer {label=panel}`. A callout whose
+    /// The labels of the site, and the heading attribute that labels a section: `## Answer {label=panel}`. A callout whose
     /// kind is a label is a labelled block.
     pub labels: Labels,
     /// Whether a callout of an unknown kind is an error (true where audiences are declared).
@@ -117,11 +107,11 @@ pub struct Options {
 /// A compiled text.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Body {
-    /// HTML, with nothing where the holes are.
+    /// HTML; holes have no bytes in it.
     pub html: String,
     /// Holes in the HTML, by position.
     pub holes: Vec<Hole>,
-    /// Links in source order; [`HoleKind::LinkOpen`] and its siblings index into it.
+    /// Links in source order, indexed by [`HoleKind::LinkOpen`] and similar.
     pub links: Vec<Link>,
     /// Images in source order.
     pub images: Vec<Image>,
@@ -133,41 +123,41 @@ pub struct Body {
     pub headings: Vec<Heading>,
     /// Ids and names of anchors in raw HTML.
     pub anchors: Vec<String>,
-    /// Ranges of `html` that are plain running text outside links, headings and code: terms may be linked there.
+    /// Ranges of `html` with running text outside links, headings and code, in which terms may be linked.
     pub prose: Vec<Range<u32>>,
     /// Labelled blocks and sections, as ranges of the source; may nest.
     pub regions: Vec<Region>,
     /// Tables, cell by cell.
     pub tables: Vec<Table>,
-    /// Spans of text that is neither in a table nor a heading (what a collection should not hold).
+    /// Blocks other than tables and headings, which a collection should not contain.
     pub loose: Vec<Span>,
-    /// The first paragraph's plain text, at most about 200 characters, cut at a word.
+    /// The plain text of the first paragraph, at most about 200 characters, cut at a word.
     pub excerpt: String,
-    /// The references in it.
-    pub excerpt_names: Vec<Name>,
-    /// All words that are shown, without marks, section by section.
-    pub plain: Plain,
-    /// Whether the text is one paragraph, whose `<p>` a table cell leaves out.
-    pub single: bool,
-    /// Headings and anchors by their names and places.
+    /// The references in `excerpt`.
+    pub excerpt_references: Vec<PlainReference>,
+    /// All visible words without markup, section by section.
+    pub plain: PlainText,
+    /// Whether the text is a single paragraph. In the cell of a table its `<p>` is left out.
+    pub is_one_paragraph: bool,
+    /// Finds headings and anchors by name and position.
     index: HeadingIndex,
 }
 
-/// A place in the HTML that is filled when a page is rendered.
+/// A position in the HTML that is filled when a page is rendered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hole {
-    /// Byte of `html` that the filling goes before.
+    /// The byte of `html` before which the content is inserted.
     pub at: u32,
-    /// What goes there.
+    /// The kind of content.
     pub kind: HoleKind,
 }
 
-/// What a hole is for. Numbers index the list of that name in [`Body`].
+/// The kinds of holes. Numbers are indices of the list of that name in [`Body`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HoleKind {
     /// The opening tag of a link.
     LinkOpen(usize),
-    /// The text of a link that was written without one.
+    /// The text of a link that was written without text.
     LinkText(usize),
     /// The closing tag of a link.
     LinkClose(usize),
@@ -177,44 +167,44 @@ pub enum HoleKind {
     LinkAddress(usize),
     /// The address of a file that raw HTML shows, such as a picture, within its quotes.
     ImageAddress(usize),
-    /// A whole embed: between blocks where it stands alone in its paragraph, else within the paragraph's text.
+    /// A whole embed: between blocks if it was alone in its paragraph, or else within the text of the paragraph.
     Embed(usize),
     /// A whole view, between blocks.
     View(usize),
 }
 
-/// A link as written.
+/// A link, unresolved.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Link {
-    /// Where to.
-    pub target: Target,
+    /// What it points at.
+    pub target: LinkTarget,
     /// The whole link in the source.
     pub span: Span,
-    /// Its destination in the source, for carets.
+    /// Its destination in the source.
     pub target_span: Span,
-    /// The text written for it, plain; none for `[[id]]`.
+    /// Its plain text; none for `[[id]]`.
     pub text: Option<String>,
     /// The title attribute, if any.
     pub title: String,
 }
 
-/// Where a link, an image or an embed points.
+/// What a link, an image or an embed points at.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Target {
-    /// `[[type:id]]`, `[[id]]`, `[[type:id.field]]`, each with an optional `#heading`; also `[text](type:id)` is NOT one.
+pub enum LinkTarget {
+    /// `[[type:id]]`, `[[id]]`, `[[type:id.field]]`, each with an optional `#heading`. `[text](type:id)` is an external address.
     Record(RecordRef),
     /// A path relative to the file (or from the content root, with a leading `/`), percent-decoded, with an optional fragment.
     Path {
         /// The path; empty for a fragment alone.
         path: String,
-        /// The part behind `#`.
+        /// The part after `#`.
         fragment: Option<String>,
     },
-    /// Another site, a mail address, a phone number: passed through as it is.
+    /// Another site, a mail address, a phone number: passed through unchanged.
     External(String),
 }
 
-/// A reference to a record as written.
+/// A reference to a record, unresolved.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RecordRef {
     /// The type, where one was written.
@@ -223,20 +213,20 @@ pub struct RecordRef {
     pub id: String,
     /// `.field` (embeds only); may be dotted: `answers.senior`.
     pub field: Option<String>,
-    /// `#heading`: a slug or a heading's words.
+    /// `#heading`: a slug or the text of a heading.
     pub heading: Option<String>,
 }
 
-/// An image as written.
+/// An image, unresolved.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Image {
-    /// Where the picture is.
-    pub target: Target,
-    /// The text for those who do not see it.
+    /// The picture.
+    pub target: LinkTarget,
+    /// The alternative text.
     pub alt: String,
     /// The title attribute, if any.
     pub title: String,
-    /// Its width, and its height if that is written as well, in CSS pixels.
+    /// Its width and optional height, in CSS pixels.
     pub size: Option<(u16, Option<u16>)>,
     /// The whole image in the source.
     pub span: Span,
@@ -244,14 +234,14 @@ pub struct Image {
     pub target_span: Span,
 }
 
-/// `![[type:id#heading]]` as written.
+/// `![[type:id#heading]]`, unresolved.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Embed {
     /// What to embed.
     pub target: Spanned<RecordRef>,
-    /// Whether it stands between blocks; otherwise it is part of a line.
+    /// Whether it is between blocks; otherwise it is part of a line.
     pub block: bool,
-    /// The level of the heading it stands under (0: none): embedded headings go below it.
+    /// The level of the heading above it, or 0. Headings in the embed are moved below that level.
     pub under: u8,
 }
 
@@ -262,7 +252,7 @@ pub struct ViewBlock {
     pub query: tree::Map,
     /// The block in the source.
     pub span: Span,
-    /// The level of the heading it stands under (0: none).
+    /// The level of the heading above it, or 0.
     pub under: u8,
 }
 
@@ -273,17 +263,32 @@ pub struct Heading {
     pub level: u8,
     /// Unique on the page.
     pub id: String,
-    /// Plain text, in which references stand by their ids.
+    /// Plain text, in which references appear as ids.
     pub text: String,
-    /// The references in it.
-    pub names: Vec<Name>,
+    /// The references in `text`.
+    pub references: Vec<PlainReference>,
     /// The heading's line in the source.
     pub span: Span,
-    /// Where its element begins in `html`, so that a section can be cut out for an embed.
+    /// Where its element begins in `html`.
     pub at: u32,
     /// Where its section ends in `html`: before the next heading of its level or a higher one. A heading inside a list,
-    /// a quote or a footnote has no section; there it is the end of its own element.
+    /// a quote or a footnote has no section, so this is the end of its element.
     pub end: u32,
+}
+
+impl Heading {
+    /// A heading without id and text, whose end is not known yet.
+    fn new(level: u8, span: Span, at: u32) -> Self {
+        Self {
+            level,
+            id: String::new(),
+            text: String::new(),
+            references: Vec::new(),
+            span,
+            at,
+            end: 0,
+        }
+    }
 }
 
 /// A labelled part of the source.
@@ -291,10 +296,10 @@ pub struct Heading {
 pub struct Region {
     /// The label.
     pub label: Spanned<String>,
-    /// What to cut so that the rest is Markdown as if it had never been there. Whole lines, but where its first line also
-    /// opens a list item that shows more, or where nothing else would part its neighbours: then a blank line stays.
+    /// The range to cut so that the rest reads as if the part had never been written. It consists of whole lines, except if
+    /// its first line also opens a list item with more content, or if a blank line must stay to separate its neighbours.
     pub span: Span,
-    /// The block or section itself, from its first character to its last line's end: how [`cut`] finds it again.
+    /// The block or section itself, from its first character to the end of its last line. [`cut`] finds it by this range.
     pub block: Span,
 }
 
@@ -303,7 +308,7 @@ pub struct Region {
 pub struct Table {
     /// The header's cells.
     pub head: Vec<Spanned<String>>,
-    /// The rows' cells; the Markdown source of each, trimmed, `\|` unescaped.
+    /// The rows; cells are Markdown source, trimmed, with `\|` unescaped.
     pub rows: Vec<Row>,
     /// The table in the source.
     pub span: Span,
@@ -312,9 +317,9 @@ pub struct Table {
 /// One row of a table.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Row {
-    /// The cells; a row that is short has fewer.
+    /// The cells. A short row has fewer than the header.
     pub cells: Vec<Spanned<String>>,
-    /// The text after the last column, which no cell shows.
+    /// The text after the last column, which is not shown.
     pub surplus: Option<Span>,
     /// The row's line.
     pub span: Span,

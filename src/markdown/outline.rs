@@ -1,14 +1,16 @@
-//! The tree of blocks of a text: what stands in what, and from which byte to which. Holds no content.
+//! The tree of blocks of a text: their nesting and byte ranges, without content.
+//! Next: [`super::cut`], which removes blocks, and [`super::events`], which builds the tree during compilation.
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Options as Extensions, Parser, Tag};
+use pulldown_cmark::{Event, Parser, Tag};
 
+use super::parser::{extensions, on_char_boundaries};
 use super::patch::Patch;
 
-/// What kind of block one is, as far as cutting it out asks.
+/// The kinds of blocks, as far as cutting them distinguishes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum BlockKind {
     /// A heading of this level.
     Heading(u8),
     /// A block quote: its marker is on every line.
@@ -17,38 +19,38 @@ pub(super) enum Kind {
     List,
     /// A list item: its marker is on its first line only.
     Item,
-    /// A footnote or a definition: marked as items are, but it stays where all of it is hidden.
+    /// A footnote or a definition: its marker is on its first line only, and stays even if all of its content is hidden.
     Definition,
-    /// Anything else that has no blocks within it.
+    /// Any other block; contains no blocks.
     Leaf,
 }
 
 /// One block.
 #[derive(Clone, Debug)]
-pub(super) struct Block {
-    pub(super) kind: Kind,
-    /// Bytes of the text, from its first character on.
+pub(super) struct OutlineBlock {
+    pub(super) kind: BlockKind,
+    /// Bytes of the text, from the block's first character on.
     pub(super) range: Range<usize>,
-    /// The block it stands in.
+    /// The block that contains it.
     pub(super) parent: Option<usize>,
-    /// The number of the first block behind it and all within it.
+    /// The index of the first block after it and its descendants.
     pub(super) after: usize,
 }
 
-/// All blocks in source order, each before those within it.
+/// All blocks in source order, each before its descendants.
 #[derive(Debug, Default)]
 pub(super) struct Outline {
-    pub(super) blocks: Vec<Block>,
+    pub(super) blocks: Vec<OutlineBlock>,
     /// Comments that the parser does not see, in order.
     pub(super) comments: Vec<Range<usize>>,
     open: Vec<usize>,
 }
 
 impl Outline {
-    /// An outline without blocks.
+    /// An empty outline.
     pub(super) fn new(patch: Option<&Patch>) -> Self {
         Self {
-            comments: Patch::comments_of(patch),
+            comments: Patch::blanked_comments(patch),
             ..Self::default()
         }
     }
@@ -58,13 +60,9 @@ impl Outline {
         let patch = Patch::of(text);
         let mut outline = Self::new(patch.as_ref());
         let mut blocks = Vec::new();
-        for (event, range) in Parser::new_ext(
-            patch.as_ref().map_or(text, |patch| &patch.text),
-            extensions(),
-        )
-        .into_offset_iter()
-        {
-            let range = between_characters(text, range);
+        let parsed = patch.as_ref().map_or(text, |patch| &patch.text);
+        for (event, range) in Parser::new_ext(parsed, extensions()).into_offset_iter() {
+            let range = on_char_boundaries(text, range);
             match event {
                 Event::Start(tag) => blocks.push(outline.enter(&tag, &range)),
                 Event::End(_) if blocks.pop().flatten().is_some() => outline.leave(),
@@ -75,97 +73,73 @@ impl Outline {
         outline
     }
 
-    /// Notes the beginning of an element; gives its number if it is a block.
+    /// Records the start of an element; returns its index if it is a block.
     pub(super) fn enter(&mut self, tag: &Tag<'_>, range: &Range<usize>) -> Option<usize> {
         let kind = match tag {
-            Tag::Heading { level, .. } => Kind::Heading(*level as u8),
-            Tag::BlockQuote(_) => Kind::Quote,
-            Tag::List(_) | Tag::DefinitionList => Kind::List,
-            Tag::Item => Kind::Item,
-            Tag::FootnoteDefinition(_) | Tag::DefinitionListDefinition => Kind::Definition,
+            Tag::Heading { level, .. } => BlockKind::Heading(*level as u8),
+            Tag::BlockQuote(_) => BlockKind::Quote,
+            Tag::List(_) | Tag::DefinitionList => BlockKind::List,
+            Tag::Item => BlockKind::Item,
+            Tag::FootnoteDefinition(_) | Tag::DefinitionListDefinition => BlockKind::Definition,
             Tag::Paragraph
             | Tag::CodeBlock(_)
             | Tag::HtmlBlock
             | Tag::Table(_)
-            | Tag::DefinitionListTitle => Kind::Leaf,
+            | Tag::DefinitionListTitle => BlockKind::Leaf,
             _ => return None,
         };
+        let number = self.push(kind, range);
+        self.open.push(number);
+        Some(number)
+    }
+
+    fn push(&mut self, kind: BlockKind, range: &Range<usize>) -> usize {
         let number = self.blocks.len();
-        self.blocks.push(Block {
+        self.blocks.push(OutlineBlock {
             kind,
             range: range.clone(),
             parent: self.open.last().copied(),
             after: number + 1,
         });
-        self.open.push(number);
-        Some(number)
+        number
     }
 
-    /// Notes the end of the innermost block.
+    /// Records the end of the innermost block.
     pub(super) fn leave(&mut self) {
         if let Some(number) = self.open.pop() {
             self.blocks[number].after = self.blocks.len();
         }
     }
 
-    /// Notes a thematic break.
+    /// Records a thematic break.
     pub(super) fn rule(&mut self, range: &Range<usize>) {
-        let number = self.blocks.len();
-        self.blocks.push(Block {
-            kind: Kind::Leaf,
-            range: range.clone(),
-            parent: self.open.last().copied(),
-            after: number + 1,
-        });
+        self.push(BlockKind::Leaf, range);
     }
 
-    /// The outermost block that is open.
+    /// The outermost open block.
     pub(super) fn root(&self) -> Option<usize> {
         self.open.first().copied()
     }
 
-    /// How many blocks are open.
+    /// The number of open blocks.
     pub(super) fn depth(&self) -> usize {
         self.open.len()
     }
 
-    /// Bytes of the section that a heading outside all containers opens: to the next such heading of its level or a higher one.
+    /// The bytes of the section that a heading outside all containers opens: up to the next such heading of its level or a
+    /// higher one.
     pub(super) fn section(&self, heading: usize, end_of_text: usize) -> Range<usize> {
         let opened = &self.blocks[heading];
-        let Kind::Heading(level) = opened.kind else {
+        let BlockKind::Heading(level) = opened.kind else {
             return opened.range.clone();
         };
         let mut next = opened.after;
         while let Some(block) = self.blocks.get(next) {
-            if matches!(block.kind, Kind::Heading(other) if other <= level) {
+            if matches!(block.kind, BlockKind::Heading(other) if other <= level) {
                 return opened.range.start..block.range.start;
             }
             next = block.after;
         }
         opened.range.start..end_of_text
     }
-}
-
-/// A range of the parser, moved between characters: behind a tab that belongs to two containers some begin within one.
-pub(super) fn between_characters(text: &str, range: Range<usize>) -> Range<usize> {
-    let floor = |mut at: usize| {
-        at = at.min(text.len());
-        while !text.is_char_boundary(at) {
-            at -= 1;
-        }
-        at
-    };
-    let start = floor(range.start);
-    start..floor(range.end).max(start)
-}
-
-/// What is understood beyond plain Markdown. Callouts are rebuilt from quotes, so GitHub's own five stay off.
-pub(super) fn extensions() -> Extensions {
-    Extensions::ENABLE_TABLES
-        | Extensions::ENABLE_STRIKETHROUGH
-        | Extensions::ENABLE_TASKLISTS
-        | Extensions::ENABLE_FOOTNOTES
-        | Extensions::ENABLE_DEFINITION_LIST
-        | Extensions::ENABLE_HEADING_ATTRIBUTES
-        | Extensions::ENABLE_WIKILINKS
 }

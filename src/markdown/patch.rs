@@ -1,86 +1,90 @@
 //! Small repairs to a text before it is parsed, where the parser reads what authors do not mean, or panics.
 //!
-//! `[[up]](#toc)` is a link whose text is `[up]`, not a reference; a line that begins with `:smile:` or `:::note` is no
-//! definition; a task of one backslash, underlined as a heading, makes the parser panic. The bytes concerned are replaced by control
-//! characters that the text does not use, one for one, so every offset stays true, and put back as events come out. Punctuation next
-//! to emphasis is replaced in the same way, as [`super::wide`] explains. The other
-//! panic that is known is the matter of [`super::setext`], and comments of other tools that of [`super::comments`]; they are
-//! blanked. Nothing else is ever changed.
+//! - `[[up]](#toc)` is a link whose text is `[up]`, not a reference.
+//! - A line that begins with `:smile:` or `:::note` is not a definition.
+//! - A task that consists of a backslash, underlined as a heading, makes the parser panic.
+//!
+//! The affected bytes are replaced one for one with control characters that the text does not contain, so all offsets stay
+//! valid. They are restored in the parser's events. [`super::cjk_emphasis`] replaces punctuation in the same way.
+//! [`super::setext_attributes`] avoids the other known panic, and comments of other tools are blanked as
+//! [`super::comments`] finds them. Nothing else is changed.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, Options as Extensions, Parser, Tag, TagEnd};
 
+use super::cjk_emphasis::{self, Substitutes};
 use super::comments::{self, Comment};
-use super::cut::line_start;
-use super::outline::{between_characters, extensions};
-use super::setext;
-use super::wide::{self, Letters};
+use super::lines::{is_first_on_line, is_last_on_line, line_end, line_start, lines};
+use super::parser::{extensions, on_char_boundaries};
+use super::setext_attributes;
 
-/// What the replaced bytes were, in the order of [`Patch::marks`].
+/// The original characters of [`Patch::marks`], in the same order.
 const ORIGINALS: [char; 4] = ['[', ']', ':', '\\'];
+
+/// A byte to replace, and the index of its character in [`ORIGINALS`].
+type Replacement = (usize, usize);
 
 /// A repaired text.
 pub(super) struct Patch {
     /// The text for the parser, as long as the original.
     pub(super) text: String,
-    /// The comments of other tools, in order; those that are closed are blanked.
+    /// Comments of other tools, in order. Closed ones are blanked in `text`.
     pub(super) comments: Vec<Comment>,
     marks: [char; 4],
-    /// Letters that replace punctuation next to emphasis.
-    letters: Letters,
-    /// Stands where a comment was within a line.
+    /// Letters that replace punctuation next to emphasis, with their originals.
+    substitutes: Substitutes,
+    /// Replaces the bytes of comments within a line.
     dropped: char,
 }
 
 impl Patch {
     /// The repaired text, if there is anything to repair.
     pub(super) fn of(text: &str) -> Option<Self> {
-        let mut places = Vec::new();
-        bracketed_links(text, &mut places);
-        colons(text, &mut places);
-        backslash_tasks(text, &mut places);
-        ticks_before_tables(text, &mut places);
-        let is_suspect = setext::may_need_repair(text) || !comments::find(text, &[]).is_empty();
-        if places.is_empty() && !is_suspect && !wide::is_needed(text) {
+        let mut replacements = Vec::new();
+        find_bracketed_links(text, &mut replacements);
+        find_line_colons(text, &mut replacements);
+        find_backslash_tasks(text, &mut replacements);
+        find_ticks_before_tables(text, &mut replacements);
+        let is_suspect =
+            setext_attributes::may_need_repair(text) || !comments::find(text, &[]).is_empty();
+        if replacements.is_empty() && !is_suspect && !cjk_emphasis::is_needed(text) {
             return None;
         }
         let [marks @ .., dropped] = unused(text)?;
         let mut bytes = text.as_bytes().to_vec();
-        for (at, original) in places {
+        for (at, original) in replacements {
             // Both are ASCII: the length and the encoding stay the same.
             bytes[at] = marks[original] as u8;
         }
-        let letters = wide::replace(text, &mut bytes);
+        let substitutes = cjk_emphasis::replace(text, &mut bytes);
         let mut patch = Self {
             text: String::from_utf8(bytes).ok()?,
             comments: Vec::new(),
             marks,
-            letters,
+            substitutes,
             dropped,
         };
         if is_suspect {
-            let parts = Parts::of(&patch.text);
-            setext::repair(&mut patch.text, &parts.headings);
+            let parts = TextParts::of(&patch.text);
+            setext_attributes::repair(&mut patch.text, &parts.headings);
             patch.comments = comments::find(text, &parts.code);
             patch.blank(text);
         }
         Some(patch)
     }
 
-    /// Blanks comments: lines that hold nothing else become empty, and elsewhere nothing stays.
+    /// Blanks comments. Lines with nothing else become empty; elsewhere the comment vanishes.
     fn blank(&mut self, text: &str) {
         let mut bytes = std::mem::take(&mut self.text).into_bytes();
         for comment in self.comments.iter().filter(|comment| comment.is_closed) {
             let range = comment.range.clone();
-            if !comments::is_first(text.as_bytes(), range.start)
-                || !comments::is_last(text, range.end)
-            {
+            if !is_first_on_line(text, range.start) || !is_last_on_line(text, range.end) {
                 bytes[range].fill(self.dropped as u8);
                 continue;
             }
-            // The markers of the quotes that it stands in stay on each of its lines.
+            // Each line keeps the markers of the quotes around the comment.
             let start = line_start(text, range.start);
             let quotes = text[start..range.start].matches('>').count();
             let mut left = 0;
@@ -96,8 +100,8 @@ impl Patch {
         self.text = String::from_utf8(bytes).unwrap_or_default();
     }
 
-    /// Where the comments are that the parser does not see.
-    pub(super) fn comments_of(patch: Option<&Self>) -> Vec<Range<usize>> {
+    /// The ranges of comments that the parser does not see.
+    pub(super) fn blanked_comments(patch: Option<&Self>) -> Vec<Range<usize>> {
         let comments = patch.iter().flat_map(|patch| &patch.comments);
         comments
             .filter(|comment| comment.is_closed)
@@ -105,7 +109,7 @@ impl Patch {
             .collect()
     }
 
-    /// A piece of the original, which begins at byte `start`, without the comments in it.
+    /// A piece of the original text, which begins at byte `start`, without comments.
     pub(super) fn without_comments<'t>(&self, piece: &'t str, start: usize) -> Cow<'t, str> {
         let parsed = &self.text[start..start + piece.len()];
         if parsed.contains(self.dropped) {
@@ -115,7 +119,7 @@ impl Patch {
         }
     }
 
-    /// A piece of the repaired text as it was written.
+    /// Restores the original characters in a piece of the repaired text.
     pub(super) fn restore<'t>(&self, piece: CowStr<'t>) -> CowStr<'t> {
         match self.restored(&piece) {
             Cow::Borrowed(_) => piece,
@@ -123,11 +127,11 @@ impl Patch {
         }
     }
 
-    /// The same of a text that is borrowed.
+    /// [`Self::restore`] for a borrowed text.
     pub(super) fn restored<'t>(&self, piece: &'t str) -> Cow<'t, str> {
-        let has_letters = !self.letters.is_empty()
-            && piece.contains(|c| self.letters.iter().any(|(letter, _)| *letter == c));
-        if !piece.contains(self.marks) && !piece.contains(self.dropped) && !has_letters {
+        let has_substitutes = !self.substitutes.is_empty()
+            && piece.contains(|c| self.substitutes.iter().any(|(letter, _)| *letter == c));
+        if !piece.contains(self.marks) && !piece.contains(self.dropped) && !has_substitutes {
             return Cow::Borrowed(piece);
         }
         let replaced = || {
@@ -135,7 +139,7 @@ impl Patch {
                 .iter()
                 .copied()
                 .zip(ORIGINALS)
-                .chain(self.letters.iter().copied())
+                .chain(self.substitutes.iter().copied())
         };
         let back = |c| {
             replaced()
@@ -152,25 +156,25 @@ impl Patch {
     }
 }
 
-/// What a text's repairs have to know of it.
+/// The parts of a text that its repairs depend on.
 #[derive(Default)]
-struct Parts {
+struct TextParts {
     headings: Vec<Range<usize>>,
-    /// Code, in order and apart from each other.
+    /// Code, in order and without overlaps.
     code: Vec<Range<usize>>,
 }
 
-impl Parts {
-    /// Reads a text without the attributes of headings: the parser finds the same blocks and has nothing to panic over.
+impl TextParts {
+    /// Parses a text without heading attributes. The parser finds the same blocks and cannot panic over attributes.
     fn of(text: &str) -> Self {
         let mut parts = Self::default();
         let mut element = None;
         let plain = extensions().difference(Extensions::ENABLE_HEADING_ATTRIBUTES);
         for (event, range) in Parser::new_ext(text, plain).into_offset_iter() {
-            let range = between_characters(text, range);
+            let range = on_char_boundaries(text, range);
             match event {
                 Event::Start(Tag::Heading { .. }) => parts.headings.push(range),
-                Event::Start(Tag::CodeBlock(_)) | Event::Code(_) => parts.code(range),
+                Event::Start(Tag::CodeBlock(_)) | Event::Code(_) => parts.push_code(range),
                 Event::Start(Tag::HtmlBlock) => {
                     for name in CODE_ELEMENTS {
                         for (at, _) in text[range.clone()].match_indices(name) {
@@ -178,7 +182,7 @@ impl Parts {
                             let close = text[start..range.end]
                                 .find(&name.replace('<', "</"))
                                 .unwrap_or(range.end - start);
-                            parts.code(start..start + close);
+                            parts.push_code(start..start + close);
                         }
                     }
                 }
@@ -199,7 +203,7 @@ impl Parts {
         parts
     }
 
-    fn code(&mut self, range: Range<usize>) {
+    fn push_code(&mut self, range: Range<usize>) {
         match self.code.last_mut() {
             Some(last) if range.start < last.end => last.end = last.end.max(range.end),
             _ => self.code.push(range),
@@ -210,27 +214,22 @@ impl Parts {
 /// Elements whose content is code, as authors write them.
 const CODE_ELEMENTS: [&str; 4] = ["<code", "<pre", "<script", "<style"];
 
-/// Control characters that the text does not hold: one for each original, and one for what is dropped.
+/// Control characters that the text does not contain: one for each original, and one for comments.
 fn unused(text: &str) -> Option<[char; 5]> {
     let mut used = [false; 256];
     for byte in text.bytes() {
         used[byte as usize] = true;
     }
-    let mut free = (1..=8_u8)
+    let free = (1..=8_u8)
         .chain(14..=31)
         .filter(|byte| !used[*byte as usize])
         .map(char::from);
-    Some([
-        free.next()?,
-        free.next()?,
-        free.next()?,
-        free.next()?,
-        free.next()?,
-    ])
+    let found: Vec<char> = free.take(5).collect();
+    found.try_into().ok()
 }
 
 /// The inner brackets of every `[[text]](destination)`.
-fn bracketed_links(text: &str, places: &mut Vec<(usize, usize)>) {
+fn find_bracketed_links(text: &str, replacements: &mut Vec<Replacement>) {
     let bytes = text.as_bytes();
     for (close, _) in text.match_indices(']') {
         if !bytes[close..].starts_with(b"]](") {
@@ -245,13 +244,13 @@ fn bracketed_links(text: &str, places: &mut Vec<(usize, usize)>) {
             continue;
         };
         if open + 1 < close && is_destination(&bytes[close + 3..]) {
-            places.push((open, 0));
-            places.push((close, 1));
+            replacements.push((open, 0));
+            replacements.push((close, 1));
         }
     }
 }
 
-/// Whether these bytes, which follow a `(`, are the rest of an inline link on one line.
+/// Whether the bytes after a `(` are the rest of an inline link on one line.
 fn is_destination(bytes: &[u8]) -> bool {
     let blanks = |at: usize| {
         at + bytes[at..]
@@ -297,33 +296,28 @@ fn is_destination(bytes: &[u8]) -> bool {
     })
 }
 
-/// Colons that open a line without a blank behind them.
-fn colons(text: &str, places: &mut Vec<(usize, usize)>) {
+/// Colons at the beginning of a line that no blank follows.
+fn find_line_colons(text: &str, replacements: &mut Vec<Replacement>) {
     let bytes = text.as_bytes();
     for (at, _) in text.match_indices(':') {
         if matches!(bytes.get(at + 1), None | Some(b' ' | b'\t' | b'\n' | b'\r')) {
             continue;
         }
-        let before = bytes[..at]
-            .iter()
-            .rfind(|byte| !matches!(byte, b' ' | b'\t' | b'>'));
-        if matches!(before, None | Some(b'\n' | b'\r'))
-            && !is_delimiter_row(&text[at..super::cut::line_end(text, at)])
-        {
-            places.push((at, 2));
+        if is_first_on_line(text, at) && !is_delimiter_row(&text[at..line_end(text, at)]) {
+            replacements.push((at, 2));
         }
     }
 }
 
 /// The brackets of task markers before a table, which the parser would drop.
-fn ticks_before_tables(text: &str, places: &mut Vec<(usize, usize)>) {
+fn find_ticks_before_tables(text: &str, replacements: &mut Vec<Replacement>) {
     const TICKS: [&str; 3] = ["[ ]", "[x]", "[X]"];
     if !TICKS.iter().any(|tick| text.contains(tick)) {
         return;
     }
-    let mut lines = super::front_matter::lines(text, 0).peekable();
+    let mut lines = lines(text, 0).peekable();
     while let Some(line) = lines.next() {
-        let item = behind_list_markers(&text[line.clone()]);
+        let item = after_markers(&text[line.clone()]);
         let Some(row) = TICKS.iter().find_map(|tick| item.strip_prefix(tick)) else {
             continue;
         };
@@ -334,13 +328,13 @@ fn ticks_before_tables(text: &str, places: &mut Vec<(usize, usize)>) {
                 .is_some_and(|next| is_delimiter_row(text[next.clone()].trim_end()))
         {
             let open = line.end - item.len();
-            places.extend([(open, 0), (open + 2, 1)]);
+            replacements.extend([(open, 0), (open + 2, 1)]);
         }
     }
 }
 
 /// A line without the markers of the quotes and list items that it begins with.
-fn behind_list_markers(line: &str) -> &str {
+fn after_markers(line: &str) -> &str {
     let mut rest = line;
     loop {
         rest = rest.trim_start_matches([' ', '\t', '>']);
@@ -350,8 +344,8 @@ fn behind_list_markers(line: &str) -> &str {
         } else {
             rest.strip_prefix(['-', '*', '+'])
         };
-        match marker.filter(|behind| behind.starts_with([' ', '\t'])) {
-            Some(behind) => rest = behind,
+        match marker.filter(|after| after.starts_with([' ', '\t'])) {
+            Some(after) => rest = after,
             None => return rest,
         }
     }
@@ -365,8 +359,8 @@ fn is_delimiter_row(line: &str) -> bool {
             .all(|byte| matches!(byte, b':' | b'-' | b'|' | b' ' | b'\t'))
 }
 
-/// The backslash of every task that is nothing else.
-fn backslash_tasks(text: &str, places: &mut Vec<(usize, usize)>) {
+/// The backslash of every task that consists of nothing else.
+fn find_backslash_tasks(text: &str, replacements: &mut Vec<Replacement>) {
     let blanks = [' ', '\t', '\u{b}', '\u{c}'];
     for (at, _) in text.match_indices('\\') {
         let ends = text[at + 1..].trim_start_matches(blanks);
@@ -376,7 +370,7 @@ fn backslash_tasks(text: &str, places: &mut Vec<(usize, usize)>) {
                 .iter()
                 .any(|task| before.ends_with(task))
         {
-            places.push((at, 3));
+            replacements.push((at, 3));
         }
     }
 }

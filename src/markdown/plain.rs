@@ -1,35 +1,35 @@
-//! The words of a text, as search reads them: collected by the same walk that writes the HTML.
+//! The plain text of a body, as search reads it; collected while the HTML is written.
 //!
-//! It excludes headings that open sections, because they separate its parts, and views, because their records have pages of their own.
-//! References appear as ids; [`filled`] replaces them with titles once the model is known.
+//! It excludes headings that open sections, because they separate its parts, and views, because their records have pages
+//! of their own. References appear as ids; [`with_titles`] replaces them with titles once the model is known.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use super::RecordRef;
-use super::events::Walk;
+use super::html::narrow;
 
-/// A reference among plain words.
+/// A reference in plain text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Name {
-    /// Its bytes.
+pub struct PlainReference {
+    /// Its bytes in the text.
     pub range: Range<u32>,
     /// What it refers to.
     pub reference: RecordRef,
 }
 
-/// Replaces references in plain words with the titles of their records. A reference without a title keeps its id.
+/// Replaces references in plain text with the titles of their records. A reference without a title keeps its id.
 #[must_use]
-pub fn filled<'t>(
+pub fn with_titles<'t>(
     text: &'t str,
-    names: &[Name],
+    references: &[PlainReference],
     title: impl Fn(&RecordRef) -> Option<String>,
 ) -> Cow<'t, str> {
-    if names.is_empty() {
+    if references.is_empty() {
         return Cow::Borrowed(text);
     }
     let (mut out, mut at) = (String::with_capacity(text.len()), 0);
-    for Name { range, reference } in names {
+    for PlainReference { range, reference } in references {
         let (start, end) = (range.start as usize, range.end as usize);
         let (Some(before), Some(id)) = (text.get(at..start), text.get(start..end)) else {
             continue;
@@ -42,18 +42,18 @@ pub fn filled<'t>(
     Cow::Owned(out)
 }
 
-/// The words of a text in sections.
+/// Plain text, divided into sections.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Plain {
+pub struct PlainText {
     text: String,
     /// The references in it, in order.
-    names: Vec<Name>,
-    /// Where each section begins, and the number of the heading that opens it.
+    references: Vec<PlainReference>,
+    /// Where each section begins, and the index of the heading that opens it.
     sections: Vec<(u32, u32)>,
 }
 
-impl Plain {
-    /// Everything before the first section, then each section with the number of its heading.
+impl PlainText {
+    /// The text before the first section, then each section with the index of its heading.
     pub fn sections(&self) -> impl Iterator<Item = (Option<usize>, &str)> {
         let starts = std::iter::once((0, None)).chain(
             self.sections
@@ -72,8 +72,8 @@ impl Plain {
 
     /// A copy in which references are replaced with the titles of their records.
     #[must_use]
-    pub fn filled(&self, title: impl Fn(&RecordRef) -> Option<String>) -> Cow<'_, Self> {
-        if self.names.is_empty() {
+    pub fn with_titles(&self, title: impl Fn(&RecordRef) -> Option<String>) -> Cow<'_, Self> {
+        if self.references.is_empty() {
             return Cow::Borrowed(self);
         }
         let mut whole = Self::default();
@@ -81,27 +81,29 @@ impl Plain {
             .sections
             .iter()
             .map(|(at, _)| *at)
-            .chain([super::html::narrow(self.text.len())]);
+            .chain([narrow(self.text.len())]);
         let (mut start, mut next) = (0, 0);
         for (number, end) in ends.enumerate() {
             if number > 0 {
-                whole.sections.push((
-                    super::html::narrow(whole.text.len()),
-                    self.sections[number - 1].1,
-                ));
+                whole
+                    .sections
+                    .push((narrow(whole.text.len()), self.sections[number - 1].1));
             }
-            let count = self.names[next..]
+            let count = self.references[next..]
                 .iter()
                 .take_while(|name| name.range.end <= end)
                 .count();
-            let moved = |name: &Name| Name {
+            let moved = |name: &PlainReference| PlainReference {
                 range: name.range.start - start..name.range.end - start,
                 ..name.clone()
             };
-            let names: Vec<Name> = self.names[next..next + count].iter().map(moved).collect();
-            whole.text.push_str(&filled(
+            let references: Vec<PlainReference> = self.references[next..next + count]
+                .iter()
+                .map(moved)
+                .collect();
+            whole.text.push_str(&with_titles(
                 &self.text[start as usize..end as usize],
-                &names,
+                &references,
                 &title,
             ));
             (start, next) = (end, next + count);
@@ -109,24 +111,25 @@ impl Plain {
         Cow::Owned(whole)
     }
 
-    /// Records that the last words added are a reference.
-    pub(super) fn name(&mut self, words: &str, reference: &RecordRef) {
-        self.names.extend(last_words(&self.text, words, reference));
+    /// Records that the text ends with a reference.
+    pub(super) fn push_reference(&mut self, words: &str, reference: &RecordRef) {
+        self.references
+            .extend(trailing_reference(&self.text, words, reference));
     }
 
-    /// All of it.
+    /// The whole text.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// Adds words.
+    /// Appends text.
     pub(super) fn push(&mut self, text: &str) {
         self.text.push_str(text);
     }
 
-    /// Parts what comes from what was.
-    pub(super) fn part(&mut self) {
+    /// Begins a new line, unless the text ends with one.
+    pub(super) fn separate(&mut self) {
         if self
             .text
             .as_bytes()
@@ -137,12 +140,13 @@ impl Plain {
         }
     }
 
-    /// Where the next word begins.
+    /// The position of the next byte.
     pub(super) fn end(&self) -> u32 {
-        super::html::narrow(self.text.len())
+        narrow(self.text.len())
     }
 
-    /// Removes ranges of the text that no section begins in. They are in the order of their ends; one may contain those before it.
+    /// Removes ranges of the text in which no section begins. They are sorted by their ends; a range may contain those
+    /// before it.
     pub(super) fn remove(&mut self, ranges: impl Iterator<Item = Range<u32>>) {
         let mut outer: Vec<Range<u32>> = Vec::new();
         for range in ranges {
@@ -152,7 +156,7 @@ impl Plain {
         if outer.is_empty() {
             return;
         }
-        // By how much each range moves what follows it.
+        // The end of each range, and the total length removed up to it.
         let mut removed = Vec::with_capacity(outer.len());
         let mut total = 0;
         let mut kept = String::with_capacity(self.text.len());
@@ -173,8 +177,8 @@ impl Plain {
                 .first()
                 .is_none_or(|range| at < range.start)
         };
-        self.names.retain(|name| is_kept(name.range.start));
-        self.names
+        self.references.retain(|name| is_kept(name.range.start));
+        self.references
             .iter_mut()
             .for_each(|name| name.range = moved(name.range.start)..moved(name.range.end));
         self.sections
@@ -183,49 +187,27 @@ impl Plain {
         self.text = kept;
     }
 
-    /// Begins the section of a heading.
-    fn open(&mut self, heading: usize) {
-        self.part();
-        self.sections.push((
-            super::html::narrow(self.text.len()),
-            super::html::narrow(heading),
-        ));
+    /// Begins the section of the heading with this index.
+    pub(super) fn open_section(&mut self, heading: usize) {
+        self.separate();
+        self.sections
+            .push((narrow(self.text.len()), narrow(heading)));
     }
 }
 
-/// The reference that a text ends with; none if the text does not end with its words.
-pub(super) fn last_words(text: &str, words: &str, reference: &RecordRef) -> Option<Name> {
+/// The reference at the end of a text, if the text ends with its words.
+pub(super) fn trailing_reference(
+    text: &str,
+    words: &str,
+    reference: &RecordRef,
+) -> Option<PlainReference> {
     let start = text
         .strip_suffix(words)
         .filter(|_| !words.is_empty())?
         .len();
-    let range = super::html::narrow(start)..super::html::narrow(text.len());
-    Some(Name {
+    let range = narrow(start)..narrow(text.len());
+    Some(PlainReference {
         range,
         reference: reference.clone(),
     })
-}
-
-impl Walk<'_> {
-    /// Adds a reference to the plain words of the text, the open heading and the excerpt.
-    pub(super) fn plain_name(&mut self, words: &str, reference: &RecordRef) {
-        let excerpt_length = self.body.excerpt.len();
-        self.plain(words);
-        self.headings.name(words, reference);
-        if !self.headings.opens_section() {
-            self.body.plain.name(words, reference);
-        }
-        // An excerpt that is long enough takes no more words.
-        if self.body.excerpt.len() > excerpt_length {
-            self.body
-                .excerpt_names
-                .extend(last_words(&self.body.excerpt, words, reference));
-        }
-    }
-
-    /// Begins the section of the last heading.
-    pub(super) fn open_section(&mut self) {
-        let heading = self.body.headings.len() - 1;
-        self.body.plain.open(heading);
-    }
 }

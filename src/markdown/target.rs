@@ -1,45 +1,48 @@
-//! What an address or a reference points at, by its text alone. Nothing is resolved here.
+//! What an address or a reference points at, judged by its text alone, and where a destination is in the source of a link.
+//! Resolves nothing; the model does.
+
+use std::ops::Range;
 
 use pulldown_cmark::LinkType;
 
-use super::{RecordRef, Target};
+use super::{LinkTarget, RecordRef};
 use crate::text::composed;
 
-/// What an address is, by its beginning.
-pub(super) enum Address {
+/// The kind of an address, judged by its beginning.
+pub(super) enum AddressKind {
     Local,
     Remote,
-    /// It runs code, or holds what it shows.
+    /// An address that runs code or contains its content, with its scheme.
     Refused(&'static str),
 }
 
-/// The reference in double brackets, if that is what they hold: an address keeps being one.
-pub(super) fn reference(kind: LinkType, address: &str) -> Option<&str> {
+/// The reference in double brackets, unless they contain an address.
+pub(super) fn wiki_reference(kind: LinkType, address: &str) -> Option<&str> {
     let is_one = matches!(kind, LinkType::WikiLink { .. })
         && !(address.as_bytes().contains(&b'/') && address.contains("://"));
     is_one.then(|| wiki_text(address))
 }
 
-/// What stands in double brackets before any bar; in a table's cell the bar is escaped, and the backslash is left over.
+/// The text in double brackets before any bar. In the cell of a table the bar is escaped, which leaves a backslash.
 pub(super) fn wiki_text(address: &str) -> &str {
     address.strip_suffix('\\').unwrap_or(address).trim()
 }
 
-/// Which kind of reference: only an embed's may name a field.
+/// The kind of a reference. Only that of an embed may name a field.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Reference {
+pub(super) enum ReferenceKind {
     Link,
     Embed,
 }
 
 /// The target of a reference in double brackets.
-pub(super) fn wiki_target(text: &str, reference: Reference) -> Target {
+pub(super) fn wiki_target(text: &str, reference: ReferenceKind) -> LinkTarget {
     let (record, heading) = match text.split_once('#') {
         Some((record, heading)) => (record.trim_end(), Some(heading.trim().to_owned())),
         None => (text, None),
     };
     if record.is_empty() {
-        return Target::Path {
+        return LinkTarget::Path {
             path: String::new(),
             fragment: heading,
         };
@@ -49,12 +52,12 @@ pub(super) fn wiki_target(text: &str, reference: Reference) -> Target {
         _ => (None, record),
     };
     let (id, field) = match id.split_once('.') {
-        Some((id, field)) if reference == Reference::Embed && !is_picture_name(record) => {
+        Some((id, field)) if reference == ReferenceKind::Embed && !is_picture_name(record) => {
             (id, Some(field.to_owned()))
         }
         _ => (id, None),
     };
-    Target::Record(RecordRef {
+    LinkTarget::Record(RecordRef {
         kind,
         id: id.to_owned(),
         field,
@@ -62,7 +65,7 @@ pub(super) fn wiki_target(text: &str, reference: Reference) -> Target {
     })
 }
 
-/// Whether an embed is a picture by its name, as other tools have it: `![[team.png]]`.
+/// Whether an embed is a picture, judged by its name, as in other tools: `![[team.png]]`.
 pub(super) fn is_picture(record: &RecordRef) -> bool {
     record.kind.is_none() && is_picture_name(&record.id)
 }
@@ -75,22 +78,22 @@ fn is_picture_name(name: &str) -> bool {
 }
 
 /// The target of an ordinary link.
-pub(super) fn target(address: &str) -> Target {
-    if !matches!(address_kind(address), Address::Local) || scheme(address).is_some() {
-        return Target::External(address.to_owned());
+pub(super) fn link_target(address: &str) -> LinkTarget {
+    if !matches!(address_kind(address), AddressKind::Local) || scheme(address).is_some() {
+        return LinkTarget::External(address.to_owned());
     }
     let (path, fragment) = match address.split_once('#') {
-        Some((path, fragment)) => (path, Some(decoded(fragment))),
+        Some((path, fragment)) => (path, Some(percent_decoded(fragment))),
         None => (address, None),
     };
     let path = path.split_once('?').map_or(path, |(path, _)| path);
-    Target::Path {
-        path: decoded(path),
+    LinkTarget::Path {
+        path: percent_decoded(path),
         fragment,
     }
 }
 
-/// The scheme of an address; a single letter is a drive, not one.
+/// The scheme of an address. A single letter is a drive, not a scheme.
 pub(super) fn scheme(address: &str) -> Option<&str> {
     let scheme = &address[..address.find(':')?];
     let is_one = scheme.len() > 1
@@ -101,35 +104,35 @@ pub(super) fn scheme(address: &str) -> Option<&str> {
     is_one.then_some(scheme)
 }
 
-pub(super) fn address_kind(address: &str) -> Address {
+pub(super) fn address_kind(address: &str) -> AddressKind {
     if address.starts_with("//") {
-        return Address::Remote;
+        return AddressKind::Remote;
     }
     if !address.contains(':') {
-        return Address::Local;
+        return AddressKind::Local;
     }
-    // Browsers read over blanks and control characters in a scheme.
+    // Browsers ignore blanks and control characters in a scheme.
     let cleaned: String = address.chars().filter(|c| *c > ' ').take(16).collect();
     for refused in ["javascript:", "vbscript:", "data:"] {
         if cleaned
             .get(..refused.len())
             .is_some_and(|start| start.eq_ignore_ascii_case(refused))
         {
-            return Address::Refused(refused);
+            return AddressKind::Refused(refused);
         }
     }
     match scheme(address) {
         Some(scheme)
             if scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https") =>
         {
-            Address::Remote
+            AddressKind::Remote
         }
-        _ => Address::Local,
+        _ => AddressKind::Local,
     }
 }
 
-/// Percent-encoded bytes decoded; what is not UTF-8 then stays as written.
-pub(super) fn decoded(text: &str) -> String {
+/// Decodes percent-encoded bytes. A text that is not UTF-8 then stays as written.
+pub(super) fn percent_decoded(text: &str) -> String {
     if !text.contains('%') {
         return text.to_owned();
     }
@@ -152,4 +155,64 @@ pub(super) fn decoded(text: &str) -> String {
         at += length;
     }
     String::from_utf8(decoded).map_or_else(|_| text.to_owned(), composed)
+}
+
+/// The destination in `[text](destination "title")`: after the first `](` whose rest reads as one.
+///
+/// A `](` within the text would leave unmatched text after its destination. Only the link's last 4096 bytes are searched.
+pub(super) fn inline_destination(link: &str) -> Option<Range<usize>> {
+    let from =
+        (link.len().saturating_sub(4096)..link.len()).find(|at| link.is_char_boundary(*at))?;
+    let brackets = link[from..]
+        .match_indices(']')
+        .map(|(at, _)| from + at + 1)
+        .filter(|at| link[*at..].starts_with('('));
+    brackets
+        .map(|at| destination_at(link, at + 1))
+        .find(|found| ends_link(&link[found.end..]))
+}
+
+/// Whether a destination is followed only by an optional title and the closing parenthesis.
+fn ends_link(rest: &str) -> bool {
+    let rest = rest
+        .strip_prefix('>')
+        .unwrap_or(rest)
+        .trim_matches([' ', '\t', '\r', '\n', '>']);
+    let Some(title) = rest.strip_suffix(')').map(str::trim) else {
+        return false;
+    };
+    let quoted = |open: char, close: char| {
+        title.len() > 1 && title.starts_with(open) && title.ends_with(close)
+    };
+    title.is_empty() || quoted('"', '"') || quoted('\'', '\'') || quoted('(', ')')
+}
+
+/// The destination that begins at `at`, after blanks and line endings.
+pub(super) fn destination_at(text: &str, at: usize) -> Range<usize> {
+    let start = at
+        + text[at..]
+            .bytes()
+            .take_while(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b'>'))
+            .count();
+    let bytes = text.as_bytes();
+    if bytes.get(start) == Some(&b'<') {
+        let end = text[start..]
+            .find('>')
+            .map_or(text.len(), |end| start + end);
+        return start + 1..end.max(start + 1);
+    }
+    let (mut end, mut depth) = (start, 0_usize);
+    while let Some(byte) = bytes.get(end) {
+        match byte {
+            b'(' if depth == 32 => break,
+            b'(' => depth += 1,
+            b')' if depth == 0 => break,
+            b')' => depth -= 1,
+            b'\\' if bytes.get(end + 1).is_some_and(u8::is_ascii_punctuation) => end += 1,
+            byte if *byte <= b' ' => break,
+            _ => {}
+        }
+        end += 1;
+    }
+    start..end.min(text.len())
 }

@@ -1,9 +1,10 @@
-//! Three kinds of tests: cases as data (`tests/cases.md`), promises for every text, and limits of time and depth.
+//! Cases as data (`tests/cases.md`), properties of all texts, spellings of labels, and limits of time and depth.
 
+mod any_text;
 mod cases;
 mod edits;
 mod limits;
-mod near;
+mod misspelt_labels;
 mod places;
 mod properties;
 

@@ -6,7 +6,7 @@ use super::paths::{join, normalise, split};
 use super::{Inputs, Lookup, Model, PageId, PageKind, RecordId};
 use crate::config::{Ends, page_endings, stem};
 use crate::document::{Reference, Status, Text};
-use crate::markdown::{Heading, RecordRef, Target, filled};
+use crate::markdown::{Heading, LinkTarget, RecordRef, with_titles};
 use crate::text::Span;
 
 /// Where a link leads.
@@ -59,12 +59,12 @@ impl Model {
     pub(super) fn resolve(
         &self,
         from: RecordId,
-        target: &Target,
+        target: &LinkTarget,
     ) -> Result<Destination, LinkProblem> {
         match target {
-            Target::External(address) => Ok(Destination::External(address.clone())),
-            Target::Record(reference) => self.resolve_record(from, reference),
-            Target::Path { path, fragment } => {
+            LinkTarget::External(address) => Ok(Destination::External(address.clone())),
+            LinkTarget::Record(reference) => self.resolve_record(from, reference),
+            LinkTarget::Path { path, fragment } => {
                 let fragment = fragment.as_deref();
                 if path.is_empty() {
                     return self.resolve_on_page(from, fragment);
@@ -101,16 +101,18 @@ impl Model {
     /// The excerpt of a text, as plain text.
     #[must_use]
     pub fn excerpt(&self, text: &Text) -> String {
-        filled(&text.body.excerpt, &text.body.excerpt_names, |reference| {
-            self.title_of_reference(reference)
-        })
+        with_titles(
+            &text.body.excerpt,
+            &text.body.excerpt_references,
+            |reference| self.title_of_reference(reference),
+        )
         .into_owned()
     }
 
     /// A heading as plain text.
     #[must_use]
     pub fn words_of_heading<'h>(&self, heading: &'h Heading) -> Cow<'h, str> {
-        filled(&heading.text, &heading.names, |reference| {
+        with_titles(&heading.text, &heading.references, |reference| {
             self.title_of_reference(reference)
         })
     }

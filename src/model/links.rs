@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::destinations::{Destination, LinkProblem};
 use super::{Model, RecordId};
 use crate::document::{Document, Text, Value};
-use crate::markdown::Target;
+use crate::markdown::LinkTarget;
 
 /// The links of all records, and who links to whom.
 #[derive(Debug, Default)]
@@ -54,7 +54,7 @@ pub(super) fn resolve(model: &Model, previous: Option<&Links>) -> Links {
     }
 }
 
-fn address(target: &Target) -> usize {
+fn address(target: &LinkTarget) -> usize {
     std::ptr::from_ref(target).addr()
 }
 
@@ -63,7 +63,11 @@ impl Model {
     ///
     /// # Errors
     /// What is wrong with it, if it leads nowhere.
-    pub fn destination(&self, from: RecordId, target: &Target) -> Result<Destination, LinkProblem> {
+    pub fn destination(
+        &self,
+        from: RecordId,
+        target: &LinkTarget,
+    ) -> Result<Destination, LinkProblem> {
         let resolved = || {
             let links = self.frame.links.of_records.get(from.index())?;
             let is_current = Arc::ptr_eq(&links.document, self.document_of(from));

@@ -234,7 +234,7 @@ fn of_record<'m>(
     let mut sections: Vec<Section<'m>> = Vec::new();
     let plain = body
         .plain
-        .filled(|reference| model.title_of_reference(reference));
+        .with_titles(|reference| model.title_of_reference(reference));
     let texts: Vec<(Option<usize>, Cow<'m, str>)> = match plain {
         Cow::Borrowed(plain) => plain
             .sections()
@@ -344,7 +344,7 @@ fn words(model: &Model, value: &Value, kind: &Kind) -> String {
         let plain = text
             .body
             .plain
-            .filled(|reference| model.title_of_reference(reference));
+            .with_titles(|reference| model.title_of_reference(reference));
         plain.text().trim().to_owned()
     };
     let parts = value.parts(kind);

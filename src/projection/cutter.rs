@@ -5,7 +5,7 @@ use super::visible_records::VisibleRecords;
 use crate::config::{Audience, Config, Field, Kind, Projection};
 use crate::document::{Record, Rules, Value, source_fields_mut, source_parts_mut};
 use crate::markdown;
-use crate::tree::{Entry, Map, Node, Value as SourceValue};
+use crate::tree::{Map, Node, NodeEntry, NodeValue};
 
 use super::any_text;
 
@@ -38,7 +38,7 @@ impl Cutter<'_> {
         let schema = &self.config.schema;
         let fields = &schema.type_of(record.kind).fields;
         let mut changed = retain_entries(front, |entry| self.shows_key(entry, record));
-        for Entry { key, node } in &mut front.entries {
+        for NodeEntry { key, node } in &mut front.entries {
             if let Some(field) = fields.get(&key.value) {
                 let value = record.fields.get(&key.value);
                 let markdown = match value {
@@ -62,7 +62,7 @@ impl Cutter<'_> {
     }
 
     /// Whether a key of front matter is visible.
-    fn shows_key(&self, entry: &Entry, record: &Record) -> bool {
+    fn shows_key(&self, entry: &NodeEntry, record: &Record) -> bool {
         let (schema, edition) = (&self.config.schema, &self.projection.config.schema);
         let key = entry.key.value.as_str();
         if let Some(field) = schema.type_of(record.kind).fields.get(key) {
@@ -111,7 +111,7 @@ impl Cutter<'_> {
 
     /// Cuts labelled blocks and sections out of Markdown. Returns whether there were any.
     fn cut_markdown(&self, node: &mut Node) -> bool {
-        let SourceValue::Scalar { text, .. } = &mut node.value else {
+        let NodeValue::Scalar { text, .. } = &mut node.value else {
             return false;
         };
         let (body, _) = markdown::parse(text, node.span.file, 0, &self.rules.options);
@@ -125,41 +125,41 @@ impl Cutter<'_> {
 }
 
 /// Keeps the entries that pass. Returns whether any was removed.
-fn retain_entries(map: &mut Map, keep: impl FnMut(&Entry) -> bool) -> bool {
+fn retain_entries(map: &mut Map, keep: impl FnMut(&NodeEntry) -> bool) -> bool {
     let before = map.entries.len();
     map.entries.retain(keep);
     map.entries.len() != before
 }
 
 /// [`retain_entries`] of a node, if it is a map.
-fn retain_entries_of(node: &mut Node, keep: impl FnMut(&Entry) -> bool) -> bool {
+fn retain_entries_of(node: &mut Node, keep: impl FnMut(&NodeEntry) -> bool) -> bool {
     match &mut node.value {
-        SourceValue::Map(map) => retain_entries(map, keep),
+        NodeValue::Map(map) => retain_entries(map, keep),
         _ => false,
     }
 }
 
 /// Keeps the items of a list that pass; a single value is a list of one. Returns whether any was removed.
 fn retain_items(node: &mut Node, keep: impl Fn(&Node) -> bool) -> bool {
-    if let SourceValue::List(items) = &mut node.value {
+    if let NodeValue::List(items) = &mut node.value {
         let before = items.len();
         items.retain(keep);
         return items.len() != before;
     }
-    let is_removed = node.value != SourceValue::Null && !keep(node);
+    let is_removed = node.value != NodeValue::Null && !keep(node);
     if is_removed {
-        node.value = SourceValue::Null;
+        node.value = NodeValue::Null;
     }
     is_removed
 }
 
 /// The items of a list; a single value is a list of one.
 fn items_mut(node: &mut Node) -> &mut [Node] {
-    if !matches!(node.value, SourceValue::List(_)) {
+    if !matches!(node.value, NodeValue::List(_)) {
         return std::slice::from_mut(node);
     }
     match &mut node.value {
-        SourceValue::List(items) => items,
+        NodeValue::List(items) => items,
         _ => &mut [],
     }
 }

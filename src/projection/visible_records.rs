@@ -9,7 +9,7 @@ use super::sees_record;
 use crate::config::{Audience, Ends, Keys, Kind, Relation, Schema, TypeId};
 use crate::document::{Document, Reference, Rules, Status};
 use crate::text::Span;
-use crate::tree::{Node, Value as SourceValue};
+use crate::tree::{Node, NodeValue};
 
 /// The names of visible records, for each type.
 pub(super) struct VisibleRecords<'a> {
@@ -60,8 +60,8 @@ impl<'a> VisibleRecords<'a> {
     /// Whether a value is visible: not a reference to a hidden record, nor an object around one.
     pub(super) fn shows_value(&self, node: &Node, kind: &Kind) -> bool {
         match (kind, &node.value) {
-            (Kind::Ref(id), SourceValue::Scalar { text, .. }) => self.contains_id(text, *id),
-            (Kind::Object(fields), SourceValue::Map(map)) => {
+            (Kind::Ref(id), NodeValue::Scalar { text, .. }) => self.contains_id(text, *id),
+            (Kind::Object(fields), NodeValue::Map(map)) => {
                 let mut references = fields
                     .iter()
                     .filter(|field| matches!(field.kind, Kind::Ref(_)));

@@ -3,7 +3,7 @@
 use super::html::Writer;
 use crate::config::Config;
 use crate::document::{Rules, Text};
-use crate::markdown::{self, Target};
+use crate::markdown::{self, LinkTarget};
 
 /// Compiles the footer of a site; none if it has none. What is wrong in it is in the diagnostics, at places in the text by itself.
 #[must_use]
@@ -19,7 +19,7 @@ pub fn footer(config: &Config) -> Option<(Text, Vec<crate::diagnostic::Diagnosti
     body.prose.clear();
     let targets = body.links.iter_mut().map(|link| &mut link.target);
     for target in targets.chain(body.images.iter_mut().map(|image| &mut image.target)) {
-        if let Target::Path { path, .. } = target
+        if let LinkTarget::Path { path, .. } = target
             && !path.is_empty()
             && !path.starts_with('/')
         {

@@ -9,7 +9,7 @@ use super::{Marks, Renderer, terms::Use, title_of};
 use crate::check::{MOST_EMBEDS, MOST_VIEWS, PAGE};
 use crate::diagnostic::Diagnostic;
 use crate::document::Text;
-use crate::markdown::{Body, Embed, HoleKind, Link, Target};
+use crate::markdown::{Body, Embed, HoleKind, Link, LinkTarget};
 use crate::model::{Destination, Env, LinkProblem, Lookup, PageId, RecordId, within};
 
 /// What a page may grow by at most with embeds, views and sets. Sites that need more have an error; a preview shows them all the
@@ -177,7 +177,7 @@ impl<'a> Writer<'a> {
             .strip_prefix("<p>")
             .and_then(|html| html.strip_suffix("</p>"));
         match paragraph {
-            Some(inner) if text.body.single => inner.to_owned(),
+            Some(inner) if text.body.is_one_paragraph => inner.to_owned(),
             _ => html,
         }
     }
@@ -327,15 +327,15 @@ impl<'a> Writer<'a> {
             (Ok(Destination::Asset(path)), _) => {
                 path.rsplit('/').next().unwrap_or_default().to_owned()
             }
-            (Err(_), Target::Record(reference)) => reference.id.clone(),
-            (Err(_), Target::Path { path, fragment }) => {
+            (Err(_), LinkTarget::Record(reference)) => reference.id.clone(),
+            (Err(_), LinkTarget::Path { path, fragment }) => {
                 if path.is_empty() {
                     fragment.clone().unwrap_or_default()
                 } else {
                     path.clone()
                 }
             }
-            (Err(_), Target::External(address)) => address.clone(),
+            (Err(_), LinkTarget::External(address)) => address.clone(),
         };
         escape::html(&words)
     }

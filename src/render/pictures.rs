@@ -2,18 +2,18 @@
 
 use super::escape;
 use super::html::Writer;
-use crate::markdown::{Image, Target};
+use crate::markdown::{Image, LinkTarget};
 use crate::model::{Destination, LinkProblem, RecordId};
 
 impl Writer<'_> {
     /// The address of a target in raw HTML: as it was written if it is broken, so that a browser shows what it shows for a missing file.
-    pub(super) fn address(&mut self, target: &Target, owner: RecordId) -> String {
+    pub(super) fn address(&mut self, target: &LinkTarget, owner: RecordId) -> String {
         let address = match (self.site.model.destination(owner, target), target) {
             (Ok(Destination::Page { page, anchor, .. }), _) => self.href(page, anchor.as_deref()),
             (Ok(Destination::Asset(path)), _) => self.asset(path),
             (Ok(Destination::External(address)), _) => address,
             (Err(LinkProblem::Anchor { page, .. }), _) => self.href(page, None),
-            (Err(_), Target::Path { path, fragment }) => {
+            (Err(_), LinkTarget::Path { path, fragment }) => {
                 escape::path(path)
                     + &fragment.as_ref().map_or_else(String::new, |fragment| {
                         format!("#{}", escape::path(fragment))

@@ -1,7 +1,7 @@
-//! One value tree for all that authors write as data: front matter (YAML), configs and view blocks (TOML), rows of tables.
+//! The tree of all data that authors write: front matter (YAML), configs and view blocks (TOML), rows of tables.
 //!
-//! Every node knows its place, and scalars stay the text that was written: what `no`, `2026-01-02` or `1` mean is decided
-//! by the schema that reads them, never by the notation. The tree judges nothing.
+//! Every node has its location, and scalars keep their source text: the schema decides what `no`, `2026-01-02` or `1` mean,
+//! not the notation. The tree validates nothing. Next: [`crate::config`] and [`crate::document`], which read it.
 
 mod toml;
 mod yaml;
@@ -14,7 +14,7 @@ use crate::text::{FileId, Span, Spanned};
 pub use toml::parse as parse_toml;
 pub use yaml::{parse as parse_yaml, parse_json};
 
-/// Nothing, because the parser panics.
+/// The result for a text on which the parser panics.
 fn unreadable(code: Code, text: &str, file: FileId, offset: usize) -> (Map, Vec<Diagnostic>) {
     let line = text.lines().next().map_or(0, str::len);
     let problem = Diagnostic::new(
@@ -22,29 +22,29 @@ fn unreadable(code: Code, text: &str, file: FileId, offset: usize) -> (Map, Vec<
         Span::new(file, offset, offset + line),
         "this cannot be read: the parser fails on it",
     )
-    .help("take out the lines that are least ordinary, one after another, until it can be read");
+    .help("remove unusual lines one by one until it can be read");
     (Map::default(), vec![problem])
 }
 
-/// A value and its place.
+/// A value and its location.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
-    /// Where it stands, quotes and brackets included.
+    /// Its location, quotes and brackets included.
     pub span: Span,
-    /// What it is.
-    pub value: Value,
+    /// The value.
+    pub value: NodeValue,
 }
 
-/// The shapes a value can have.
+/// The value of a node.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Value {
+pub enum NodeValue {
     /// Nothing: a key without a value, `~` or `null`.
     Null,
     /// Text as written, quotes and escapes resolved.
     Scalar {
         /// The text.
         text: String,
-        /// Whether it was quoted (or is a TOML string): then it is never a number or a yes/no.
+        /// Whether it was quoted, or is a TOML string. It is then never a number or a boolean.
         quoted: bool,
     },
     /// A list.
@@ -53,16 +53,16 @@ pub enum Value {
     Map(Map),
 }
 
-/// Keys and values in their written order; keys are unique.
+/// Keys and values in source order; keys are unique.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Map {
     /// The entries.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<NodeEntry>,
 }
 
 /// One key and its value.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Entry {
+pub struct NodeEntry {
     /// The key.
     pub key: Spanned<String>,
     /// The value.
@@ -70,26 +70,26 @@ pub struct Entry {
 }
 
 impl Node {
-    /// A scalar that nobody wrote: a default or a derived value.
+    /// A scalar that is not in the source: a default or a derived value.
     #[must_use]
     pub fn text(text: impl Into<String>, span: Span) -> Self {
         Self {
             span,
-            value: Value::Scalar {
+            value: NodeValue::Scalar {
                 text: text.into(),
                 quoted: true,
             },
         }
     }
 
-    /// What a message calls this shape.
+    /// The kind of the value, for messages.
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match &self.value {
-            Value::Null => "nothing",
-            Value::Scalar { .. } => "a single value",
-            Value::List(_) => "a list",
-            Value::Map(_) => "a group of keys",
+            NodeValue::Null => "nothing",
+            NodeValue::Scalar { .. } => "a single value",
+            NodeValue::List(_) => "a list",
+            NodeValue::Map(_) => "a group of keys",
         }
     }
 
@@ -97,7 +97,7 @@ impl Node {
     #[must_use]
     pub fn as_text(&self) -> Option<&str> {
         match &self.value {
-            Value::Scalar { text, .. } => Some(text),
+            NodeValue::Scalar { text, .. } => Some(text),
             _ => None,
         }
     }
@@ -106,30 +106,28 @@ impl Node {
     #[must_use]
     pub fn as_map(&self) -> Option<&Map> {
         match &self.value {
-            Value::Map(map) => Some(map),
+            NodeValue::Map(map) => Some(map),
             _ => None,
         }
     }
 
-    /// The items of a list; a single value counts as a list of one, nothing as an empty one.
+    /// The items of a list. A single value counts as a list of one item, and null as an empty list.
     #[must_use]
     pub fn items(&self) -> &[Self] {
         match &self.value {
-            Value::List(items) => items,
-            Value::Null => &[],
+            NodeValue::List(items) => items,
+            NodeValue::Null => &[],
             _ => std::slice::from_ref(self),
         }
     }
-}
 
-impl Node {
-    /// Moves every place in it; data is nested no deeper than its notations allow.
-    fn relocate(&mut self, place: &impl Fn(Span) -> Span) {
-        self.span = place(self.span);
+    /// Maps all spans. Recursion is safe because readers bound the depth.
+    fn relocate(&mut self, convert: &impl Fn(Span) -> Span) {
+        self.span = convert(self.span);
         match &mut self.value {
-            Value::Null | Value::Scalar { .. } => {}
-            Value::List(items) => items.iter_mut().for_each(|item| item.relocate(place)),
-            Value::Map(map) => map.relocate(place),
+            NodeValue::Null | NodeValue::Scalar { .. } => {}
+            NodeValue::List(items) => items.iter_mut().for_each(|item| item.relocate(convert)),
+            NodeValue::Map(map) => map.relocate(convert),
         }
     }
 }
@@ -137,7 +135,7 @@ impl Node {
 impl Map {
     /// The entry of a key.
     #[must_use]
-    pub fn get(&self, key: &str) -> Option<&Entry> {
+    pub fn get(&self, key: &str) -> Option<&NodeEntry> {
         self.entries.iter().find(|entry| entry.key.value == key)
     }
 
@@ -147,42 +145,42 @@ impl Map {
         self.get(key).map(|entry| &entry.node)
     }
 
-    /// Adds or replaces an entry, keeping the place in the order of one replaced.
+    /// Adds an entry, or replaces the one with the same key in its position.
     pub fn set(&mut self, key: Spanned<String>, node: Node) {
         match self
             .entries
             .iter_mut()
             .find(|entry| entry.key.value == key.value)
         {
-            Some(entry) => *entry = Entry { key, node },
-            None => self.entries.push(Entry { key, node }),
+            Some(entry) => *entry = NodeEntry { key, node },
+            None => self.entries.push(NodeEntry { key, node }),
         }
     }
 
-    /// Moves every place in it.
-    pub fn relocate(&mut self, place: &impl Fn(Span) -> Span) {
-        for Entry { key, node } in &mut self.entries {
-            key.span = place(key.span);
-            node.relocate(place);
+    /// Maps all spans.
+    pub fn relocate(&mut self, convert: &impl Fn(Span) -> Span) {
+        for NodeEntry { key, node } in &mut self.entries {
+            key.span = convert(key.span);
+            node.relocate(convert);
         }
     }
 
-    /// Lays `over` on top: its values win, maps are merged key by key, all else is replaced whole.
+    /// Merges `over` into this map: maps are merged key by key, and other values of `over` replace those of this map.
     pub fn merge(&mut self, over: Self) {
-        let mut places: HashMap<String, usize> = HashMap::with_capacity(self.entries.len());
+        let mut positions: HashMap<String, usize> = HashMap::with_capacity(self.entries.len());
         for (at, entry) in self.entries.iter().enumerate() {
-            places.entry(entry.key.value.clone()).or_insert(at);
+            positions.entry(entry.key.value.clone()).or_insert(at);
         }
-        for Entry { key, node } in over.entries {
-            let Some(at) = places.get(&key.value).copied() else {
-                places.insert(key.value.clone(), self.entries.len());
-                self.entries.push(Entry { key, node });
+        for NodeEntry { key, node } in over.entries {
+            let Some(at) = positions.get(&key.value).copied() else {
+                positions.insert(key.value.clone(), self.entries.len());
+                self.entries.push(NodeEntry { key, node });
                 continue;
             };
             match (&mut self.entries[at].node.value, node.value) {
-                (Value::Map(below), Value::Map(over)) => below.merge(over),
+                (NodeValue::Map(below), NodeValue::Map(over)) => below.merge(over),
                 (_, value) => {
-                    self.entries[at] = Entry {
+                    self.entries[at] = NodeEntry {
                         key,
                         node: Node {
                             span: node.span,
@@ -194,9 +192,9 @@ impl Map {
         }
     }
 
-    /// Its entries by their keys, for looking up many: [`Self::get`] goes through all of them.
+    /// The entries by key, for many lookups; [`Self::get`] is a linear search.
     #[must_use]
-    pub fn by_key(&self) -> HashMap<&str, &Entry> {
+    pub fn by_key(&self) -> HashMap<&str, &NodeEntry> {
         self.entries
             .iter()
             .rev()

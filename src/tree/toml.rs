@@ -1,16 +1,16 @@
-//! TOML to [`Map`]: configs, presets and view blocks.
+//! Reads TOML into a [`Map`]: configs, presets and view blocks. Interprets no value; [`crate::config`] does.
 
 use toml::Spanned as TomlSpanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{Entry, Map, Node, Value};
+use super::{Map, Node, NodeEntry, NodeValue};
 use crate::diagnostic::{DUPLICATE_KEY, Diagnostic, TOML_SYNTAX};
 use crate::guard;
 use crate::text::{FileId, Span, Spanned};
 
 /// Reads a TOML document. `text` begins at byte `offset` of `file`.
 ///
-/// Total: what can be read is returned, what cannot is said, all of it at once; where the parser panics, that is all of it.
+/// Total: returns what can be read, and reports all errors at once. If the parser panics, nothing can be read.
 #[must_use]
 pub fn parse(text: &str, file: FileId, offset: usize) -> (Map, Vec<Diagnostic>) {
     guard::catch(|| read(text, file, offset))
@@ -29,7 +29,7 @@ fn read(text: &str, file: FileId, offset: usize) -> (Map, Vec<Diagnostic>) {
             if error.message() == "duplicate key" {
                 let message = format!("the key `{written}` is here twice");
                 return Diagnostic::new(DUPLICATE_KEY, place(range), message)
-                    .help("keep one of the two, with what both hold");
+                    .help("keep one of the two, with the content of both");
             }
             let unquoted = error.message().contains("invalid boolean")
                 || error.message().contains("must be quoted");
@@ -40,7 +40,7 @@ fn read(text: &str, file: FileId, offset: usize) -> (Map, Vec<Diagnostic>) {
             };
             let message = format!("this is not valid TOML: {reason}");
             Diagnostic::new(TOML_SYNTAX, place(range), message)
-                .help("texts stand in quotes, lists in `[ ]`, groups in `{ }`")
+                .help("put texts in quotes, lists in `[ ]` and groups in `{ }`")
         })
         .collect();
     (map(table.into_inner(), &place), diagnostics)
@@ -52,7 +52,7 @@ fn map(table: DeTable<'_>, place: &impl Fn(std::ops::Range<usize>) -> Span) -> M
         TomlSpanned<DeValue<'_>>,
     )| {
         let span = place(key.span());
-        Entry {
+        NodeEntry {
             key: Spanned::new(key.into_inner().into_owned(), span),
             node: node(value, place),
         }
@@ -64,12 +64,12 @@ fn map(table: DeTable<'_>, place: &impl Fn(std::ops::Range<usize>) -> Span) -> M
 
 fn node(value: TomlSpanned<DeValue<'_>>, place: &impl Fn(std::ops::Range<usize>) -> Span) -> Node {
     let span = place(value.span());
-    let plain = |text: String| Value::Scalar {
+    let plain = |text: String| NodeValue::Scalar {
         text,
         quoted: false,
     };
     let value = match value.into_inner() {
-        DeValue::String(text) => Value::Scalar {
+        DeValue::String(text) => NodeValue::Scalar {
             text: text.into_owned(),
             quoted: true,
         },
@@ -82,9 +82,9 @@ fn node(value: TomlSpanned<DeValue<'_>>, place: &impl Fn(std::ops::Range<usize>)
         DeValue::Boolean(yes) => plain(yes.to_string()),
         DeValue::Datetime(date) => plain(date.to_string()),
         DeValue::Array(items) => {
-            Value::List(items.into_iter().map(|item| node(item, place)).collect())
+            NodeValue::List(items.into_iter().map(|item| node(item, place)).collect())
         }
-        DeValue::Table(table) => Value::Map(map(table, place)),
+        DeValue::Table(table) => NodeValue::Map(map(table, place)),
     };
     Node { span, value }
 }

@@ -3,7 +3,7 @@
 use super::super::Rules;
 use crate::config::{Kind, TypeId};
 use crate::text::{Span, Spanned};
-use crate::tree::{Entry, Map, Node, Value as SourceValue};
+use crate::tree::{Map, Node, NodeEntry, NodeValue};
 
 /// Inserts a cell under its key. `answers.junior` becomes a group; a key with several values is split at commas.
 pub(super) fn insert(
@@ -17,7 +17,7 @@ pub(super) fn insert(
         let value = if is_list(&key.value, kind, rules) {
             Node {
                 span: cell.span,
-                value: SourceValue::List(split_at_commas(cell, rules.source)),
+                value: NodeValue::List(split_at_commas(cell, rules.source)),
             }
         } else {
             scalar(&cell.value, cell.span)
@@ -28,8 +28,8 @@ pub(super) fn insert(
     let inner = Spanned::new(rest.to_owned(), key.span);
     let value = scalar(&cell.value, cell.span);
     let mut entries = map.entries.iter_mut();
-    if let Some(Entry { node, .. }) = entries.find(|entry| entry.key.value == group)
-        && let SourceValue::Map(known) = &mut node.value
+    if let Some(NodeEntry { node, .. }) = entries.find(|entry| entry.key.value == group)
+        && let NodeValue::Map(known) = &mut node.value
     {
         known.set(inner, value);
         return;
@@ -38,7 +38,7 @@ pub(super) fn insert(
     entries.set(inner, value);
     let node = Node {
         span: cell.span,
-        value: SourceValue::Map(entries),
+        value: NodeValue::Map(entries),
     };
     map.set(Spanned::new(group.to_owned(), key.span), node);
 }
@@ -56,7 +56,7 @@ fn is_list(key: &str, kind: TypeId, rules: &Rules<'_>) -> bool {
 fn scalar(text: &str, span: Span) -> Node {
     Node {
         span,
-        value: SourceValue::Scalar {
+        value: NodeValue::Scalar {
             text: text.to_owned(),
             quoted: false,
         },

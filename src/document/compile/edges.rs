@@ -6,11 +6,16 @@ use super::super::{Reference, WrittenEdge};
 use super::Compiler;
 use crate::config::{Origin, Relation, RelationId};
 use crate::diagnostic::{Diagnostic, MISSING_KEY, WRONG_SIDE, WRONG_TYPE};
-use crate::tree::{Entry, Map, Node, Value as SourceValue};
+use crate::tree::{Map, Node, NodeEntry, NodeValue};
 
 impl Compiler<'_> {
     /// Reads the edges under one key.
-    pub(super) fn edges(&mut self, id: RelationId, entry: &Entry, edges: &mut Vec<WrittenEdge>) {
+    pub(super) fn edges(
+        &mut self,
+        id: RelationId,
+        entry: &NodeEntry,
+        edges: &mut Vec<WrittenEdge>,
+    ) {
         let relation = self.config().schema.relation(id);
         if let Origin::Composed(_) = relation.origin {
             let message = format!("`{}` follows from other relations", relation.name);
@@ -27,11 +32,11 @@ impl Compiler<'_> {
         &mut self,
         id: RelationId,
         relation: &Relation,
-        entry: &Entry,
+        entry: &NodeEntry,
         item: &Node,
     ) -> Option<WrittenEdge> {
         let mut props = Map::default();
-        let target = if let SourceValue::Map(map) = &item.value {
+        let target = if let NodeValue::Map(map) = &item.value {
             let Some(target) = map.node("to") else {
                 let message = format!("this edge of `{}` has no target", relation.name);
                 let problem = Diagnostic::new(MISSING_KEY, item.span, message);

@@ -8,7 +8,7 @@ use super::Compiler;
 use crate::config::{Direction, Field, Kind, Origin, RelationId, WORDS};
 use crate::diagnostic::{Diagnostic, MISSING_KEY, UNKNOWN_KEY, WRONG_SIDE, list_of};
 use crate::text::Spanned;
-use crate::tree::{Entry, Node, Value as SourceValue};
+use crate::tree::{Node, NodeEntry, NodeValue};
 
 impl Compiler<'_> {
     /// The fields and the edges of the record.
@@ -46,7 +46,7 @@ impl Compiler<'_> {
     }
 
     /// Reports keys that are part of the value of another key, and a text in front matter.
-    fn check_value(&mut self, entry: &Entry, field: Option<&Field>) {
+    fn check_value(&mut self, entry: &NodeEntry, field: Option<&Field>) {
         let has_keys =
             |field: &Field| matches!(field.kind, Kind::Map(..) | Kind::Object(_) | Kind::List(_));
         if !field.is_some_and(has_keys) {
@@ -62,7 +62,7 @@ impl Compiler<'_> {
     }
 
     /// The value of a field: the written one or the default. A missing required field is reported.
-    fn field(&mut self, field: &Field, entry: Option<&Entry>) -> Option<Spanned<Value>> {
+    fn field(&mut self, field: &Field, entry: Option<&NodeEntry>) -> Option<Spanned<Value>> {
         let node = entry.map(|entry| &entry.node).or(field.default.as_ref());
         let value = node.and_then(|node| self.values.read_field(node, field));
         let is_text = matches!(field.kind, Kind::String | Kind::Markdown);
@@ -77,7 +77,7 @@ impl Compiler<'_> {
             return Some(Spanned::new(value, node.span));
         }
         let is_missing = |node: &Node| {
-            node.value == SourceValue::Null || node.items().is_empty() || node.as_text() == Some("")
+            node.value == NodeValue::Null || node.items().is_empty() || node.as_text() == Some("")
         };
         if field.required && !has_comment && node.is_none_or(is_missing) {
             let problem = self.missing_field(field, node);
@@ -106,7 +106,7 @@ impl Compiler<'_> {
     }
 
     /// Reports a key that the type does not declare, unless that is harmless.
-    fn undeclared_key(&self, entry: &Entry) -> Option<Diagnostic> {
+    fn undeclared_key(&self, entry: &NodeEntry) -> Option<Diagnostic> {
         let (rules, draft) = (self.values.rules, self.draft);
         if other_tools::is_hiding_key(entry, draft, rules) {
             return other_tools::report(entry, draft, rules);
@@ -119,7 +119,7 @@ impl Compiler<'_> {
     }
 
     /// Reports an inverse or a composed relation that is written by hand.
-    fn wrong_side(&self, entry: &Entry) -> Option<Diagnostic> {
+    fn wrong_side(&self, entry: &NodeEntry) -> Option<Diagnostic> {
         let schema = &self.config().schema;
         let (key, draft) = (&entry.key.value, self.draft);
         let hop = schema.hop(key)?;

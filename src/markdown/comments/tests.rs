@@ -137,6 +137,10 @@ fn misspelt_openings_are_found() {
             assert_eq!(found, 1, "{text:?}");
         }
     }
+}
+
+#[test]
+fn other_text_is_no_misspelt_opening() {
     for none in [
         "a <-- b",
         "a <--> b --> c",

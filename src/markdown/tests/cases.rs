@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 
 use super::options;
 use crate::diagnostic::Severity;
-use crate::markdown::{Body, HoleKind, Options, Target, cut, parse};
-use crate::text::{FileId, Span};
+use crate::markdown::{Body, HoleKind, LinkTarget, Options, cut, parse};
+use crate::text::{FileId, Span, Spanned};
 
 const CASES: &str = include_str!("cases.md");
 const FENCE: &str = "````";
@@ -77,90 +77,22 @@ fn case_options(words: &str) -> Options {
     }
 }
 
-/// What a text gives, as two blocks.
+/// The result of a text, as two blocks: its HTML and its facts.
 fn report(text: &str, options: &Options) -> String {
     let (body, diagnostics) = parse(text, FileId(0), 0, options);
+    let source = |span: Span| text[span.range()].replace('\n', "⏎");
     let mut facts = String::new();
-    let at = |span: Span| text[span.range()].replace('\n', "⏎");
-    for link in &body.links {
-        let title = if link.title.is_empty() {
-            String::new()
-        } else {
-            format!(" ({})", link.title)
-        };
-        let _ = writeln!(
-            facts,
-            "link {} at `{}` says {:?}{title}",
-            target(&link.target),
-            at(link.target_span),
-            link.text
-        );
-    }
-    for image in &body.images {
-        let _ = writeln!(
-            facts,
-            "image {} at `{}` says {:?} {}",
-            target(&image.target),
-            at(image.target_span),
-            image.alt,
-            image.title
-        );
-    }
-    for embed in &body.embeds {
-        let _ = writeln!(
-            facts,
-            "embed {} at `{}` under {}",
-            target(&Target::Record(embed.target.value.clone())),
-            at(embed.target.span),
-            embed.under
-        );
-    }
-    for view in &body.views {
-        let keys: Vec<_> = view
-            .query
-            .entries
-            .iter()
-            .map(|entry| format!("`{}` at `{}`", entry.key.value, at(entry.key.span)))
-            .collect();
-        let _ = writeln!(facts, "view {} under {}", keys.join(", "), view.under);
-    }
-    for heading in &body.headings {
-        let section = &body.html[heading.at as usize..heading.end as usize];
-        let _ = writeln!(
-            facts,
-            "heading {} #{} {:?}, section of {} lines",
-            heading.level,
-            heading.id,
-            heading.text,
-            section.lines().count()
-        );
-    }
-    for table in &body.tables {
-        let cells = |cells: &[crate::text::Spanned<String>]| {
-            cells
-                .iter()
-                .map(|cell| format!("`{}`", cell.value))
-                .collect::<Vec<_>>()
-                .join(" ")
-        };
-        let rows: Vec<_> = table.rows.iter().map(|row| cells(&row.cells)).collect();
-        let _ = writeln!(facts, "table {}: {}", cells(&table.head), rows.join(" / "));
-    }
-    for region in &body.regions {
-        let _ = writeln!(facts, "region {} `{}`", region.label.value, at(region.span));
-    }
+    write_references(&mut facts, &body, &source);
+    write_blocks(&mut facts, &body, &source);
     if !body.regions.is_empty() {
-        let _ = writeln!(
-            facts,
-            "cut `{}`",
-            cut(text, 0, &body.regions, |_| true).replace('\n', "⏎")
-        );
+        let rest = cut(text, 0, &body.regions, |_| true).replace('\n', "⏎");
+        let _ = writeln!(facts, "cut `{rest}`");
     }
     if !body.anchors.is_empty() {
         let _ = writeln!(facts, "anchors {}", body.anchors.join(" "));
     }
     for problem in &diagnostics {
-        let place = problem.span().map(at).unwrap_or_default();
+        let place = problem.span().map(source).unwrap_or_default();
         let _ = writeln!(
             facts,
             "{} {} at `{place}`: {}",
@@ -180,9 +112,80 @@ fn report(text: &str, options: &Options) -> String {
     format!("{FENCE}html\n{}{FENCE}\n{facts}", with_holes(&body))
 }
 
-fn target(target: &Target) -> String {
+/// Writes links, images and embeds.
+fn write_references(facts: &mut String, body: &Body, source: &impl Fn(Span) -> String) {
+    for link in &body.links {
+        let title = if link.title.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", link.title)
+        };
+        let _ = writeln!(
+            facts,
+            "link {} at `{}` says {:?}{title}",
+            target(&link.target),
+            source(link.target_span),
+            link.text
+        );
+    }
+    for image in &body.images {
+        let _ = writeln!(
+            facts,
+            "image {} at `{}` says {:?} {}",
+            target(&image.target),
+            source(image.target_span),
+            image.alt,
+            image.title
+        );
+    }
+    for embed in &body.embeds {
+        let _ = writeln!(
+            facts,
+            "embed {} at `{}` under {}",
+            target(&LinkTarget::Record(embed.target.value.clone())),
+            source(embed.target.span),
+            embed.under
+        );
+    }
+}
+
+/// Writes views, headings, tables and regions.
+fn write_blocks(facts: &mut String, body: &Body, source: &impl Fn(Span) -> String) {
+    for view in &body.views {
+        let entries = view.query.entries.iter().map(|entry| &entry.key);
+        let keys: Vec<_> = entries
+            .map(|key| format!("`{}` at `{}`", key.value, source(key.span)))
+            .collect();
+        let _ = writeln!(facts, "view {} under {}", keys.join(", "), view.under);
+    }
+    for heading in &body.headings {
+        let section = &body.html[heading.at as usize..heading.end as usize];
+        let _ = writeln!(
+            facts,
+            "heading {} #{} {:?}, section of {} lines",
+            heading.level,
+            heading.id,
+            heading.text,
+            section.lines().count()
+        );
+    }
+    for table in &body.tables {
+        let cells = |cells: &[Spanned<String>]| {
+            let cells = cells.iter().map(|cell| format!("`{}`", cell.value));
+            cells.collect::<Vec<_>>().join(" ")
+        };
+        let rows: Vec<_> = table.rows.iter().map(|row| cells(&row.cells)).collect();
+        let _ = writeln!(facts, "table {}: {}", cells(&table.head), rows.join(" / "));
+    }
+    for region in &body.regions {
+        let label = &region.label.value;
+        let _ = writeln!(facts, "region {label} `{}`", source(region.span));
+    }
+}
+
+fn target(target: &LinkTarget) -> String {
     match target {
-        Target::Record(record) => {
+        LinkTarget::Record(record) => {
             let part = |mark: &str, part: &Option<String>| {
                 part.as_ref()
                     .map_or_else(String::new, |part| format!("{mark}{part}"))
@@ -198,8 +201,8 @@ fn target(target: &Target) -> String {
                 part(" #", &record.heading)
             )
         }
-        Target::Path { path, fragment } => format!("path {path:?} {fragment:?}"),
-        Target::External(address) => format!("external {address}"),
+        LinkTarget::Path { path, fragment } => format!("path {path:?} {fragment:?}"),
+        LinkTarget::External(address) => format!("external {address}"),
     }
 }
 

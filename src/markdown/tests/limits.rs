@@ -1,4 +1,4 @@
-//! Depth and length: what is absurd is told once and costs no more than its length.
+//! Limits of depth and length: excess is reported once, and time is linear in the length of a text.
 #![expect(clippy::disallowed_methods, reason = "what is measured here is time")]
 
 use std::time::{Duration, Instant};
@@ -8,7 +8,7 @@ use crate::diagnostic::TOO_DEEP;
 use crate::markdown::{cut, parse};
 use crate::text::FileId;
 
-/// How deep elements stand in each other in the HTML.
+/// The nesting depth of elements in the HTML.
 fn depth(html: &str) -> usize {
     let (mut depth, mut deepest) = (0_usize, 0);
     for tag in html.split('<').skip(1) {
@@ -23,7 +23,7 @@ fn depth(html: &str) -> usize {
 }
 
 #[test]
-fn ten_thousand_levels_are_flattened_and_told_once() {
+fn ten_thousand_levels_are_flattened_and_reported_once() {
     let emphasis = format!("{}x{}", "*a **b ".repeat(5_000), "** *".repeat(5_000));
     for text in [
         "> ".repeat(10_000) + "x",
@@ -57,7 +57,7 @@ fn ten_thousand_levels_are_flattened_and_told_once() {
 }
 
 #[test]
-fn what_is_too_deep_keeps_its_words_and_its_labels() {
+fn text_that_is_nested_too_deeply_keeps_its_words_and_labels() {
     let text = format!("{}[!panel] secret\n", "> ".repeat(150));
     let (body, diagnostics) = parse(&text, FileId(0), 0, &options());
     assert!(diagnostics.iter().any(|problem| problem.code == TOO_DEEP));
@@ -69,7 +69,7 @@ fn what_is_too_deep_keeps_its_words_and_its_labels() {
 /// Eight times the text may take at most forty times as long, in the best of some tries: far from what is linear, below what is
 /// quadratic.
 #[test]
-fn time_grows_with_length_only() {
+fn time_grows_linearly_with_length() {
     let pieces = [
         "> ",
         "1. ",
@@ -124,7 +124,7 @@ fn time_grows_with_length_only() {
 }
 
 #[test]
-fn a_line_of_ten_megabytes_is_no_trouble() {
+fn a_line_of_ten_megabytes_is_read_in_time() {
     let text = "x".repeat(10_000_000);
     let (body, diagnostics) = parse(&text, FileId(0), 0, &options());
     assert_eq!(body.html.len(), text.len() + "<p></p>\n".len());

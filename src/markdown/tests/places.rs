@@ -1,4 +1,4 @@
-//! Places in files as editors write them: byte order marks, CRLF, front matter before the text, scripts of several bytes.
+//! Locations in files as editors write them: byte order marks, CRLF, front matter before the text, scripts of several bytes.
 
 use super::options;
 use crate::diagnostic::Diagnostic;
@@ -33,7 +33,7 @@ fn front_matter_and_a_byte_order_mark_count() {
 }
 
 #[test]
-fn a_view_block_knows_its_keys_whatever_ends_its_lines() {
+fn a_view_block_has_the_spans_of_its_keys_with_any_line_ending() {
     for text in [
         "---\na: 1\n---\n```view\nrecords = \"é\"\nlimit = 3\n```\n",
         "---\r\na: 1\r\n---\r\n```view\r\nrecords = \"é\"\r\nlimit = 3\r\n```\r\n",
@@ -51,7 +51,7 @@ fn a_view_block_knows_its_keys_whatever_ends_its_lines() {
 }
 
 #[test]
-fn a_broken_view_block_is_told_at_its_place() {
+fn an_invalid_view_block_is_reported_at_its_location() {
     let text = "One.\n\n```view\nrecords = recipe\n```\n";
     let (body, diagnostics) = file(text);
     assert_eq!(diagnostics[0].code, TOML_SYNTAX);
@@ -63,7 +63,7 @@ fn a_broken_view_block_is_told_at_its_place() {
 }
 
 #[test]
-fn a_tag_over_several_lines_is_told_from_its_first_byte_to_its_last() {
+fn a_tag_over_several_lines_is_reported_from_its_first_byte_to_its_last() {
     let text = "<div><b onclick=\"\r\n***\r\n\"日本>\r\n";
     let (_, diagnostics) = file(text);
     assert_eq!(
@@ -73,7 +73,7 @@ fn a_tag_over_several_lines_is_told_from_its_first_byte_to_its_last() {
 }
 
 #[test]
-fn cells_know_their_places() {
+fn cells_have_the_spans_of_their_source() {
     let text = "| id | title |\r\n|----|-------|\r\n| a\\|b |  日本 🙂  |\r\n| c |\r\n";
     let (body, _) = file(text);
     let rows = &body.tables[0].rows;
@@ -84,7 +84,7 @@ fn cells_know_their_places() {
 }
 
 #[test]
-fn a_repeated_id_names_both_places() {
+fn a_repeated_id_is_reported_with_both_locations() {
     let text = "# A {#x}\n\n# B {#x}\n";
     let (body, diagnostics) = file(text);
     assert_eq!(diagnostics[0].code, DUPLICATE_ANCHOR);
@@ -104,7 +104,7 @@ fn a_repeated_id_names_both_places() {
 }
 
 #[test]
-fn a_mistyped_language_is_told_at_its_word() {
+fn a_misspelt_language_is_reported_at_its_word() {
     let text = "> ```pyton title=\"x\"\n> a\n> ```\n";
     let (_, diagnostics) = file(text);
     assert_eq!(diagnostics[0].code, UNKNOWN_LANGUAGE);
@@ -127,7 +127,7 @@ fn a_long_first_paragraph_is_cut_at_a_word() {
 }
 
 #[test]
-fn one_paragraph_is_known_as_one() {
+fn a_single_paragraph_is_recognized() {
     for (text, single) in [
         ("One *two*.\n", true),
         ("One.\n\nTwo.\n", false),
@@ -137,12 +137,12 @@ fn one_paragraph_is_known_as_one() {
         ("", false),
         ("One[^1].\n\n[^1]: x\n", false),
     ] {
-        assert_eq!(file(text).0.single, single, "{text:?}");
+        assert_eq!(file(text).0.is_one_paragraph, single, "{text:?}");
     }
 }
 
 #[test]
-fn what_stands_beside_tables_is_loose() {
+fn blocks_next_to_tables_are_loose() {
     let text =
         "# Head\n\n| a |\n|---|\n| b |\n\nLoose *text*\nhere.\n\n<!-- a comment -->\n\n- item\n";
     let loose: Vec<_> = file(text)

@@ -5,7 +5,7 @@ use crate::diagnostic::{
     BROKEN_LINK, CONFIG, Diagnostic, HIDDEN_REFERENCE, Label, MISPLACED_LABEL, MISSING_IMAGE,
     did_you_mean, list_of,
 };
-use crate::markdown::{Body, Target};
+use crate::markdown::{Body, LinkTarget};
 use crate::model::{Destination, Model, RecordId};
 use crate::pipeline::InputFile;
 use crate::projection::sees_record;
@@ -110,15 +110,15 @@ fn footer_links(whole: &Model, from: RecordId, place: Span, body: &Body) -> Vec<
         .collect();
     let targets = links.chain(body.images.iter().map(|image| &image.target));
     let is_broken =
-        |target: &&Target| whole.destination(from, target).is_err() || is_fragment(target);
+        |target: &&LinkTarget| whole.destination(from, target).is_err() || is_fragment(target);
     for target in targets.filter(is_broken) {
         let shown = match target {
-            Target::Record(reference) => reference.id.clone(),
-            Target::Path { path, fragment } if path.is_empty() => {
+            LinkTarget::Record(reference) => reference.id.clone(),
+            LinkTarget::Path { path, fragment } if path.is_empty() => {
                 format!("#{}", fragment.as_deref().unwrap_or_default())
             }
-            Target::Path { path, .. } => path.trim_start_matches('/').to_owned(),
-            Target::External(address) => address.clone(),
+            LinkTarget::Path { path, .. } => path.trim_start_matches('/').to_owned(),
+            LinkTarget::External(address) => address.clone(),
         };
         let message = format!("the footer leads to `{shown}`, which is not there");
         let help = "write a path from the content's folder (`contact.md`), a record (`[[page:contact]]`) or `https://…`";
@@ -129,8 +129,8 @@ fn footer_links(whole: &Model, from: RecordId, place: Span, body: &Body) -> Vec<
 }
 
 /// Whether a target is a heading of the page that it is on, which is a different page each time.
-fn is_fragment(target: &Target) -> bool {
-    matches!(target, Target::Path { path, .. } if path.is_empty())
+fn is_fragment(target: &LinkTarget) -> bool {
+    matches!(target, LinkTarget::Path { path, .. } if path.is_empty())
 }
 
 /// That some audiences may not see what the footer leads to, and read plain text instead.

@@ -1,14 +1,14 @@
-//! What an author most likely did wrong where YAML cannot be read: the place of the mistake, and how to fix it.
+//! Finds the most likely mistake in YAML that cannot be read, and how to fix it.
 //!
-//! The parser stops where it no longer understands the text, which is often a line after the mistake, and speaks of tokens. Here the lines up to
-//! that place are looked at for the mistakes that people make: a tab, a missing space, a colon or a quote in a text, a line that is indented otherwise
-//! than its neighbours.
+//! The parser stops where it no longer understands the text, often a line after the mistake, and its messages are about
+//! tokens. This file checks the lines before that position for common mistakes: a tab, a missing space, a colon or a quote
+//! in a text, a line with an unexpected indentation.
 
 use std::ops::Range;
 
 /// A mistake in a text, by byte.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Mistake {
+pub(super) struct YamlMistake {
     /// Where it is.
     pub(super) range: Range<usize>,
     /// What is wrong.
@@ -19,18 +19,18 @@ pub(super) struct Mistake {
 
 /// A line of the text.
 #[derive(Clone, Copy)]
-struct Line<'t> {
+struct YamlLine<'t> {
     text: &'t str,
     start: usize,
 }
 
-/// The mistake for which the parser stopped at a byte, if it is a known one.
-pub(super) fn mistake(text: &str, at: usize) -> Option<Mistake> {
+/// The mistake that made the parser stop at a byte, if it is a known one.
+pub(super) fn find_mistake(text: &str, at: usize) -> Option<YamlMistake> {
     let mut start = 0;
-    let lines: Vec<Line<'_>> = text
+    let lines: Vec<YamlLine<'_>> = text
         .split_inclusive('\n')
         .map(|written| {
-            let line = Line {
+            let line = YamlLine {
                 text: written.trim_end(),
                 start,
             };
@@ -43,23 +43,33 @@ pub(super) fn mistake(text: &str, at: usize) -> Option<Mistake> {
         .rposition(|line| line.start <= at && !line.text.trim().is_empty())?;
     let near = &lines[..=last];
     // The parser stops before a tab.
-    tab(&lines[..(last + 2).min(lines.len())])
+    tab_indentation(&lines[..(last + 2).min(lines.len())])
         .or_else(|| open_quote(near))
-        .or_else(|| without_space(near))
-        .or_else(|| reserved(near))
+        .or_else(|| missing_space(near))
+        .or_else(|| reserved_sign(near))
         .or_else(|| inner_quote(near))
-        .or_else(|| block_mark(near))
-        .or_else(|| indentation(near))
-        .or_else(|| colon(near))
-        .or_else(|| without_key(near))
+        .or_else(|| text_after_block_mark(near))
+        .or_else(|| odd_indentation(near))
+        .or_else(|| inner_colon(near))
+        .or_else(|| missing_key(near))
 }
 
-impl<'t> Line<'t> {
+impl YamlMistake {
+    fn new(range: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self {
+            range,
+            message: message.into(),
+            help: help.into(),
+        }
+    }
+}
+
+impl<'t> YamlLine<'t> {
     fn indentation(&self) -> &'t str {
         &self.text[..self.text.len() - self.text.trim_start().len()]
     }
 
-    /// The key and the value of the line, behind the dash of a list item; the value with its first byte in the line.
+    /// The key and the value of the line, after the dash of a list item, and the value's first byte in the line.
     fn entry(&self) -> Option<(&'t str, &'t str, usize)> {
         let content = self.text.trim_start().trim_start_matches("- ").trim_start();
         let offset = self.text.len() - content.len();
@@ -68,12 +78,12 @@ impl<'t> Line<'t> {
             .or_else(|| content.strip_suffix(':').map(str::len))?;
         let key = &content[..colon];
         let is_key = !key.is_empty() && !key.contains(['"', '\'', '[', '{', '#']);
-        let behind = &content[colon + 1..];
-        let value = behind.trim_start();
-        is_key.then(|| (key, value, offset + colon + 1 + behind.len() - value.len()))
+        let after = &content[colon + 1..];
+        let value = after.trim_start();
+        is_key.then(|| (key, value, offset + colon + 1 + after.len() - value.len()))
     }
 
-    /// The value of the line, or the text of a list item.
+    /// The value of the line, or the text of a list item, and its first byte in the line.
     fn value(&self) -> (&'t str, usize) {
         if let Some((_, value, at)) = self.entry() {
             return (value, at);
@@ -82,8 +92,13 @@ impl<'t> Line<'t> {
         (content, self.text.len() - content.len())
     }
 
-    fn place(&self, from: usize, length: usize) -> Range<usize> {
+    fn range(&self, from: usize, length: usize) -> Range<usize> {
         self.start + from..self.start + from + length
+    }
+
+    /// The line up to a byte, without its indentation.
+    fn before(&self, at: usize) -> &'t str {
+        self.text[..at].trim_start()
     }
 
     /// The line with its value in quotes.
@@ -94,12 +109,12 @@ impl<'t> Line<'t> {
         } else {
             value.to_owned()
         };
-        format!("{}{quote}{value}{quote}", self.text[..at].trim_start())
+        format!("{}{quote}{value}{quote}", self.before(at))
     }
 }
 
-/// The last lines, the nearest first.
-fn nearest<'l, 't>(lines: &'l [Line<'t>]) -> impl Iterator<Item = Line<'t>> + use<'l, 't> {
+/// The last two lines that are not blank, the last one first.
+fn nearest<'l, 't>(lines: &'l [YamlLine<'t>]) -> impl Iterator<Item = YamlLine<'t>> + use<'l, 't> {
     lines
         .iter()
         .rev()
@@ -108,18 +123,18 @@ fn nearest<'l, 't>(lines: &'l [Line<'t>]) -> impl Iterator<Item = Line<'t>> + us
         .take(2)
 }
 
-fn tab(lines: &[Line<'_>]) -> Option<Mistake> {
+fn tab_indentation(lines: &[YamlLine<'_>]) -> Option<YamlMistake> {
     let line = nearest(lines).find(|line| line.indentation().contains('\t'))?;
     let at = line.indentation().find('\t')?;
-    Some(Mistake {
-        range: line.place(at, 1),
-        message: "this line is indented with a tab".to_owned(),
-        help: "indent it with spaces, as many as the lines beside it have".to_owned(),
-    })
+    Some(YamlMistake::new(
+        line.range(at, 1),
+        "this line is indented with a tab",
+        "indent it with as many spaces as the lines around it",
+    ))
 }
 
 /// A quote that opens a value and is not closed.
-fn open_quote(lines: &[Line<'_>]) -> Option<Mistake> {
+fn open_quote(lines: &[YamlLine<'_>]) -> Option<YamlMistake> {
     let line = lines.iter().rev().find(|line| {
         let (value, _) = line.value();
         let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
@@ -127,18 +142,17 @@ fn open_quote(lines: &[Line<'_>]) -> Option<Mistake> {
     })?;
     let (value, at) = line.value();
     let quote = value.chars().next()?;
-    Some(Mistake {
-        range: line.place(at, 1),
-        message: "this quote is never closed".to_owned(),
-        help: format!(
-            "write `{}{value}{quote}`, or leave the quote out",
-            line.text[..at].trim_start()
-        ),
-    })
+    let before = line.before(at);
+    let help = format!("write `{before}{value}{quote}`, or leave the quote out");
+    Some(YamlMistake::new(
+        line.range(at, 1),
+        "this quote is never closed",
+        help,
+    ))
 }
 
 /// `kind:situational`.
-fn without_space(lines: &[Line<'_>]) -> Option<Mistake> {
+fn missing_space(lines: &[YamlLine<'_>]) -> Option<YamlMistake> {
     nearest(lines).find_map(|line| {
         let content = line.text.trim_start().trim_start_matches("- ").trim_start();
         let offset = line.text.len() - content.len();
@@ -149,16 +163,15 @@ fn without_space(lines: &[Line<'_>]) -> Option<Mistake> {
                 .chars()
                 .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
         let is_joined = value.starts_with(|c: char| !c.is_whitespace()) && !value.starts_with("//");
-        (is_word && is_joined).then(|| Mistake {
-            range: line.place(offset + colon, 1),
-            message: format!("a space is missing after the colon of `{key}`"),
-            help: format!("write `{key}: {value}`"),
-        })
+        let message = format!("a space is missing after the colon of `{key}`");
+        let help = format!("write `{key}: {value}`");
+        let range = line.range(offset + colon, 1);
+        (is_word && is_joined).then(|| YamlMistake::new(range, message, help))
     })
 }
 
-/// A value that begins with a character that means something else in YAML.
-fn reserved(lines: &[Line<'_>]) -> Option<Mistake> {
+/// A value that begins with a character that has another meaning in YAML.
+fn reserved_sign(lines: &[YamlLine<'_>]) -> Option<YamlMistake> {
     nearest(lines).find_map(|line| {
         let (value, at) = line.value();
         let first = value.chars().next()?;
@@ -168,39 +181,37 @@ fn reserved(lines: &[Line<'_>]) -> Option<Mistake> {
         ) || matches!(first, '[' | '{')
             && !value.contains(if first == '[' { ']' } else { '}' });
         let is_list_item = first == '*' && value.starts_with("* ");
-        let range = line.place(at, first.len_utf8());
+        let range = line.range(at, first.len_utf8());
         let quoted = line.quoted(value, at);
-        (is_reserved && !is_list_item && value.len() > 1).then(|| match first {
-            '[' | '{' => {
-                let close = if first == '[' { ']' } else { '}' };
-                let help =
-                    format!("close it with `{close}`, or put the text in quotes: `{quoted}`");
-                Mistake {
-                    range,
-                    message: "this bracket is never closed".to_owned(),
-                    help,
-                }
-            }
+        if !is_reserved || is_list_item || value.len() < 2 {
+            return None;
+        }
+        let close = match first {
+            '[' => ']',
+            '{' => '}',
             _ => {
                 let name = if first == '`' {
-                    "a backquote".to_owned()
+                    "a backquote"
                 } else {
-                    format!("`{first}`")
+                    &format!("`{first}`")
                 };
                 let message =
                     format!("this value begins with {name}, which means something else in YAML");
-                Mistake {
-                    range,
-                    message,
-                    help: format!("put it in quotes: `{quoted}`"),
-                }
+                let help = format!("put it in quotes: `{quoted}`");
+                return Some(YamlMistake::new(range, message, help));
             }
-        })
+        };
+        let help = format!("close it with `{close}`, or put the text in quotes: `{quoted}`");
+        Some(YamlMistake::new(
+            range,
+            "this bracket is never closed",
+            help,
+        ))
     })
 }
 
 /// `"the "big" one"`.
-fn inner_quote(lines: &[Line<'_>]) -> Option<Mistake> {
+fn inner_quote(lines: &[YamlLine<'_>]) -> Option<YamlMistake> {
     nearest(lines).find_map(|line| {
         let (value, at) = line.value();
         let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
@@ -209,36 +220,37 @@ fn inner_quote(lines: &[Line<'_>]) -> Option<Mistake> {
         let is_inner = !rest.is_empty() && !rest.starts_with('#') && !rest.starts_with(':');
         let inner = value.trim_matches(quote);
         let other = if quote == '"' { '\'' } else { '"' };
-        is_inner.then(|| Mistake {
-            range: line.place(at + second, 1),
-            message: "this quote ends the text, and more text follows".to_owned(),
-            help: format!(
-                "put the whole text in the other quotes: `{}{other}{inner}{other}`",
-                line.text[..at].trim_start()
-            ),
+        let before = line.before(at);
+        is_inner.then(|| {
+            YamlMistake::new(
+                line.range(at + second, 1),
+                "this quote ends the text, and more text follows",
+                format!("put the whole text in the other quotes: `{before}{other}{inner}{other}`"),
+            )
         })
     })
 }
 
 /// Text on the line of a `|` or a `>`.
-fn block_mark(lines: &[Line<'_>]) -> Option<Mistake> {
+fn text_after_block_mark(lines: &[YamlLine<'_>]) -> Option<YamlMistake> {
     nearest(lines).find_map(|line| {
         let (key, value, at) = line.entry()?;
         let mark = value.chars().next().filter(|c| matches!(c, '|' | '>'))?;
-        let text = value[1..].trim_start_matches(['+', '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']).trim_start();
-        (!text.is_empty() && !text.starts_with('#')).then(|| Mistake {
-            range: line.place(at, 1),
+        let is_indicator = |c: char| matches!(c, '+' | '-' | '0'..='9');
+        let text = value[1..].trim_start_matches(is_indicator).trim_start();
+        (!text.is_empty() && !text.starts_with('#')).then(|| YamlMistake {
+            range: line.range(at, 1),
             message: format!("text follows `{mark}` on the same line"),
             help: format!("start the text on the next line, indented by two spaces, or put it in quotes: `{key}: \"{value}\"`"),
         })
     })
 }
 
-/// A line that is indented otherwise than the lines before it.
-fn indentation(lines: &[Line<'_>]) -> Option<Mistake> {
+/// A line whose indentation does not match the lines before it.
+fn odd_indentation(lines: &[YamlLine<'_>]) -> Option<YamlMistake> {
     let (last, before) = lines.split_last()?;
     let is_entry =
-        |line: &Line<'_>| line.entry().is_some() || line.text.trim_start().starts_with("- ");
+        |line: &YamlLine<'_>| line.entry().is_some() || line.text.trim_start().starts_with("- ");
     let own = last.indentation().len();
     let above = before
         .iter()
@@ -246,7 +258,7 @@ fn indentation(lines: &[Line<'_>]) -> Option<Mistake> {
         .filter(|line| !line.text.trim().is_empty())
         .find(|line| is_entry(line))?;
     let other = above.indentation().len();
-    // A line may go back to any indentation that is open; one below an entry without a value may be deeper.
+    // A line may return to any open indentation; a line after an entry without a value may be deeper.
     let is_open = before
         .iter()
         .any(|line| is_entry(line) && line.indentation().len() == own);
@@ -255,15 +267,11 @@ fn indentation(lines: &[Line<'_>]) -> Option<Mistake> {
         .is_some_and(|(_, value, _)| value.is_empty() || value.starts_with(['|', '>']))
         || above.text.trim_start().starts_with("- ");
     let is_odd = is_entry(last) && own != other && if own > other { !opens } else { !is_open };
-    is_odd.then(|| Mistake {
-        range: last.place(0, own.max(1)),
-        message: format!(
-            "this line is indented by {}, and the one above by {}",
-            spaces(own),
-            spaces(other)
-        ),
-        help: format!("indent it by {} as well", spaces(other)),
-    })
+    let range = last.range(0, own.max(1));
+    let (own, other) = (spaces(own), spaces(other));
+    let message = format!("this line is indented by {own}, and the one above by {other}");
+    let help = format!("indent it by {other} as well");
+    is_odd.then(|| YamlMistake::new(range, message, help))
 }
 
 fn spaces(count: usize) -> String {
@@ -275,24 +283,21 @@ fn spaces(count: usize) -> String {
 }
 
 /// `title: SQL: the basics`.
-fn colon(lines: &[Line<'_>]) -> Option<Mistake> {
+fn inner_colon(lines: &[YamlLine<'_>]) -> Option<YamlMistake> {
     nearest(lines).find_map(|line| {
         let (_, value, at) = line.entry()?;
         let colon = value
             .find(": ")
             .or_else(|| value.strip_suffix(':').map(str::len))?;
         let is_plain = !value.starts_with(['"', '\'', '[', '{']);
-        is_plain.then(|| Mistake {
-            range: line.place(at + colon, 1),
-            message: "the text has a colon in it, so YAML takes what is before it for a key"
-                .to_owned(),
-            help: format!("put the text in quotes: `{}`", line.quoted(value, at)),
-        })
+        let message = "the text contains a colon, so YAML reads the part before it as a key";
+        let help = format!("put the text in quotes: `{}`", line.quoted(value, at));
+        is_plain.then(|| YamlMistake::new(line.range(at + colon, 1), message, help))
     })
 }
 
-/// A line without a key: a text of several lines.
-fn without_key(lines: &[Line<'_>]) -> Option<Mistake> {
+/// A line without a key: the continuation of a text.
+fn missing_key(lines: &[YamlLine<'_>]) -> Option<YamlMistake> {
     let above = |at: usize| {
         lines[..at]
             .iter()
@@ -317,23 +322,25 @@ fn without_key(lines: &[Line<'_>]) -> Option<Mistake> {
         });
     let (line, key) = found?;
     let start = line.indentation().len();
-    Some(Mistake {
-        range: line.place(start, line.text.len() - start),
-        message: "this line has no key".to_owned(),
-        help: format!(
-            "if it goes on with `{key}`, write `{key}: |` and the text on the lines below, each indented by two spaces"
-        ),
-    })
+    let range = line.range(start, line.text.len() - start);
+    let help = format!(
+        "if it goes on with `{key}`, write `{key}: |` and the text on the lines below, each indented by two spaces"
+    );
+    Some(YamlMistake::new(range, "this line has no key", help))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::mistake;
+    use super::find_mistake;
 
     #[test]
     fn mistakes_are_found_where_they_are() {
         for (text, piece, message) in [
-            ("title: SQL: the basics\n", ": the", "the text has a colon"),
+            (
+                "title: SQL: the basics\n",
+                ": the",
+                "the text contains a colon",
+            ),
             (
                 "answers:\n  junior: a\n\tsenior: b\n",
                 "\t",
@@ -372,7 +379,7 @@ mod tests {
             let broken =
                 super::super::read_error(text).unwrap_or_else(|| panic!("{text:?} can be read"));
             let found =
-                mistake(text, broken).unwrap_or_else(|| panic!("{text:?}: none at {broken}"));
+                find_mistake(text, broken).unwrap_or_else(|| panic!("{text:?}: none at {broken}"));
             assert!(found.message.contains(message), "{text:?}: {found:?}");
             assert_eq!(
                 Some(found.range.start),

@@ -1,5 +1,5 @@
-//! Characters that look like a space, or like nothing, where YAML wants an ordinary space or a key: the usual reason why
-//! data that looks right cannot be read.
+//! Finds invisible characters where YAML requires an ordinary space or a key, the usual reason why data that looks right
+//! cannot be read. Changes nothing.
 
 use crate::diagnostic::{Diagnostic, YAML_SYNTAX};
 use crate::text::{FileId, Span, invisible_name};
@@ -8,7 +8,7 @@ use crate::text::{FileId, Span, invisible_name};
 pub(super) fn find(text: &str, file: FileId, offset: usize) -> Option<Diagnostic> {
     let mut start = 0;
     for line in text.split_inclusive(['\n', '\r']) {
-        if let Some((at, c)) = in_line(line) {
+        if let Some((at, c)) = find_in_line(line) {
             let (name, begin) = (invisible_name(c)?, offset + start + at);
             let place = if line[..at].trim().is_empty() {
                 "before the first letter of this line"
@@ -27,8 +27,8 @@ pub(super) fn find(text: &str, file: FileId, offset: usize) -> Option<Diagnostic
     None
 }
 
-/// In a line's indentation, in its key, or directly behind the key's colon.
-fn in_line(line: &str) -> Option<(usize, char)> {
+/// An invisible character in a line's indentation, in its key, or directly after the key's colon.
+fn find_in_line(line: &str) -> Option<(usize, char)> {
     let invisible = |from: usize, text: &str| {
         let found = text
             .char_indices()
@@ -40,7 +40,7 @@ fn in_line(line: &str) -> Option<(usize, char)> {
             .trim_start_matches(|c: char| c.is_whitespace() || invisible_name(c).is_some())
             .len();
     let key = line[indent..].find(':').map_or(indent, |at| indent + at);
-    let behind = line
+    let after_colon = line
         .get(key + 1..)
         .and_then(|rest| rest.chars().next())
         .filter(|c| invisible_name(*c).is_some());
@@ -54,5 +54,5 @@ fn in_line(line: &str) -> Option<(usize, char)> {
                 None
             }
         })
-        .or_else(|| behind.map(|c| (key + 1, c)))
+        .or_else(|| after_colon.map(|c| (key + 1, c)))
 }

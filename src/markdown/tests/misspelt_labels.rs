@@ -1,16 +1,9 @@
-//! Spellings that authors take for labels, and others that look alike and mean something else.
+//! Spellings that authors mistake for labels, and similar ones with another meaning.
 
 use super::options;
 use crate::diagnostic::{RAW_HTML, Severity};
-use crate::markdown::{Options, cut, parse};
+use crate::markdown::{cut, parse};
 use crate::text::FileId;
-
-fn strict() -> Options {
-    Options {
-        strict_callouts: true,
-        ..options()
-    }
-}
 
 /// One spelling per line; `⏎` stands for the end of a line, and `◌` for a zero-width space.
 const NEAR: &str = r#"
@@ -211,16 +204,16 @@ fn spellings(texts: &str) -> impl Iterator<Item = String> {
 
 /// Whether guests are shown what the author meant to hide.
 fn shows(text: &str) -> bool {
-    let (body, _) = parse(text, FileId(0), 0, &strict());
+    let (body, _) = parse(text, FileId(0), 0, &options());
     let rest = cut(text, 0, &body.regions, |_| true);
-    parse(&rest, FileId(0), 0, &strict()).0.html.contains('x')
+    parse(&rest, FileId(0), 0, &options()).0.html.contains('x')
 }
 
 #[test]
-fn what_is_nearly_a_label_is_reported() {
+fn misspelt_labels_are_reported() {
     let silent: Vec<String> = spellings(NEAR)
         .filter(|text| {
-            let (_, problems) = parse(text, FileId(0), 0, &strict());
+            let (_, problems) = parse(text, FileId(0), 0, &options());
             problems
                 .iter()
                 .all(|problem| problem.severity != Severity::Error)
@@ -236,10 +229,10 @@ fn what_is_nearly_a_label_is_reported() {
 }
 
 #[test]
-fn one_mistake_is_reported_once() {
+fn each_mistake_is_reported_once() {
     let many: Vec<String> = spellings(NEAR)
         .map(|text| {
-            let (_, problems) = parse(&text, FileId(0), 0, &strict());
+            let (_, problems) = parse(&text, FileId(0), 0, &options());
             let words: Vec<String> = problems
                 .iter()
                 .map(|problem| format!("{}: {}", problem.code.word(), problem.message))
@@ -258,9 +251,9 @@ fn one_mistake_is_reported_once() {
 }
 
 #[test]
-fn what_means_something_else_is_not_reported() {
+fn text_with_another_meaning_is_not_reported() {
     for text in spellings(OTHER) {
-        let (body, mut problems) = parse(&text, FileId(0), 0, &strict());
+        let (body, mut problems) = parse(&text, FileId(0), 0, &options());
         // Elements of HTML that are out of place in a text have a message of their own.
         problems.retain(|problem| problem.code != RAW_HTML);
         assert!(problems.is_empty(), "{text}\n{problems:#?}");
@@ -275,7 +268,7 @@ fn a_comment_that_is_indented_like_code_is_reported() {
         "a\n\n    <!-- a\n    b -->\n",
         "- a\n\n      <!-- b -->\n",
     ] {
-        let diagnostics = parse(text, FileId(0), 0, &strict()).1;
+        let diagnostics = parse(text, FileId(0), 0, &options()).1;
         assert!(
             diagnostics
                 .iter()
@@ -284,7 +277,7 @@ fn a_comment_that_is_indented_like_code_is_reported() {
         );
     }
     assert!(
-        parse("```html\n<!-- a -->\n```\n", FileId(0), 0, &strict())
+        parse("```html\n<!-- a -->\n```\n", FileId(0), 0, &options())
             .1
             .is_empty()
     );

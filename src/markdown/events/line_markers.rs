@@ -1,123 +1,121 @@
-//! Lines of a paragraph that were most likely meant as headings or list items: their marker lacks the space behind it, or is a sign that a
-//! word processor draws.
+//! Reports lines of a paragraph that were most likely meant as headings or list items: their marker lacks the space after
+//! it, or is a sign that a word processor draws. They stay text.
 
 use std::ops::Range;
 
-use super::cut::line_end;
-use super::events::Walk;
-use crate::diagnostic::{Diagnostic, UNREAD_MARKER};
+use crate::diagnostic::UNREAD_MARKER;
+use crate::markdown::builder::BodyBuilder;
+use crate::markdown::lines::lines;
 
 /// Signs that word processors draw before list items.
 const BULLETS: [char; 7] = ['•', '◦', '▪', '‣', '●', '○', '·'];
 
-/// What a line begins with.
+/// Maximum number of characters of a line that help repeats.
+const MAX_QUOTE: usize = 24;
+
+/// The marker at the beginning of a line.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Marker {
-    /// So many bytes of `#`.
+enum LineMarker {
+    /// `#`, with their number.
     Heading(usize),
     /// `-` or `+`.
     Dash,
-    /// A number with a point or a bracket, in bytes.
+    /// A number with a point or a bracket, with its length in bytes.
     Number(usize),
-    /// A bullet, in bytes.
+    /// A bullet, with its length in bytes.
     Bullet(usize),
 }
 
-impl Walk<'_> {
-    /// Looks through the lines of a paragraph, and reports the first one that is likely no text.
-    pub(super) fn unread_markers(&mut self, range: &Range<usize>) {
+impl BodyBuilder<'_> {
+    /// Reports the first line of a paragraph that is probably not text.
+    pub(super) fn check_line_markers(&mut self, range: &Range<usize>) {
         let paragraph = &self.source[range.clone()];
-        // Most paragraphs begin none of their lines with a sign or a digit.
+        let indentation = [' ', '\t', '>'];
+        // In most paragraphs no line begins with a sign or a digit.
         let is_suspect = |line: &str| {
-            line.trim_start_matches([' ', '\t', '>'])
+            line.trim_start_matches(indentation)
                 .starts_with(|c: char| !c.is_alphabetic())
         };
         if !paragraph.lines().any(is_suspect) {
             return;
         }
-        let mut found: Option<(Range<usize>, Marker)> = None;
+        let mut first: Option<(Range<usize>, LineMarker)> = None;
         let mut dashes = 0;
-        let mut at = range.start;
-        while at < range.end {
-            let end = line_end(self.source, at).min(range.end);
-            let line = &self.source[at..end];
-            let indent = line.len() - line.trim_start_matches([' ', '\t', '>']).len();
-            let text = line[indent..].trim_end();
-            if let Some(marker) = marker(text, at == range.start) {
-                dashes += usize::from(marker == Marker::Dash);
-                found.get_or_insert((at + indent..at + indent + text.len(), marker));
+        for line in lines(paragraph, 0) {
+            let text = paragraph[line.clone()].trim_start_matches(indentation);
+            let start = line.end - text.len();
+            let text = text.trim_end();
+            if let Some(marker) = line_marker(text, line.start == 0) {
+                dashes += usize::from(marker == LineMarker::Dash);
+                first.get_or_insert((start..start + text.len(), marker));
             }
-            at = end
-                + self.source[end..]
-                    .bytes()
-                    .take_while(|byte| matches!(byte, b'\n' | b'\r'))
-                    .count()
-                    .max(1);
         }
-        let Some((place, marker)) = found else { return };
-        let text = &self.source[place.clone()];
-        // That a label in a line hides nothing is said with the same change.
+        let Some((line, marker)) = first else { return };
+        let text = &paragraph[line.clone()];
+        // The report of a label without effect suggests the same change.
         if text.contains("label=") {
             return;
         }
-        // One word behind a dash may be an option or a minus; several lines are a list.
-        if marker == Marker::Dash && dashes < 2 && !text[1..].starts_with(char::is_uppercase) {
+        // A single word after a dash may be an option or a minus; several lines are a list.
+        if marker == LineMarker::Dash && dashes < 2 && !text[1..].starts_with(char::is_uppercase) {
             return;
         }
-        let (length, what, with) = match marker {
-            Marker::Heading(signs) => (signs, "a heading", format!("{} ", &text[..signs])),
-            Marker::Dash => (1, "a list item", format!("{} ", &text[..1])),
-            Marker::Number(length) => (length, "a list item", format!("{} ", &text[..length])),
-            Marker::Bullet(length) => (length, "a list item", "- ".to_owned()),
+        let start = range.start + line.start;
+        self.report_line_marker(text, start, marker);
+    }
+
+    fn report_line_marker(&mut self, line: &str, start: usize, marker: LineMarker) {
+        let (length, what) = match marker {
+            LineMarker::Heading(length) => (length, "a heading"),
+            LineMarker::Dash => (1, "a list item"),
+            LineMarker::Number(length) | LineMarker::Bullet(length) => (length, "a list item"),
         };
-        let message = format!(
-            "`{}` does not begin {what} here, so the line is part of a paragraph",
-            &text[..length]
-        );
-        let first: String = text[length..].trim_start().chars().take(24).collect();
-        let rest = if text[length..].trim_start().chars().count() > 24 {
-            "…"
-        } else {
-            ""
+        let (sign, rest) = line.split_at(length);
+        let message =
+            format!("`{sign}` does not begin {what} here, so the line is part of a paragraph");
+        let rest = rest.trim_start();
+        let rest = match rest.char_indices().nth(MAX_QUOTE) {
+            Some((end, _)) => format!("{}…", &rest[..end]),
+            None => rest.to_owned(),
         };
         let help = match marker {
-            Marker::Bullet(_) => {
-                format!("begin each item with a hyphen and a space: `{with}{first}{rest}`")
+            LineMarker::Bullet(_) => {
+                format!("begin each item with a hyphen and a space: `- {rest}`")
             }
-            _ => format!("add a space: `{with}{first}{rest}`"),
+            _ => format!("add a space: `{sign} {rest}`"),
         };
-        let span = self.span(&(place.start..place.start + length));
         self.diagnostics.push(
-            Diagnostic::new(UNREAD_MARKER, span, message)
+            self.problem(UNREAD_MARKER, &(start..start + length), message)
                 .here("read as text")
                 .help(help),
         );
     }
 }
 
-fn marker(line: &str, is_first: bool) -> Option<Marker> {
+/// The marker that a line, without its indentation, was probably meant to begin with.
+fn line_marker(line: &str, is_first: bool) -> Option<LineMarker> {
     let signs = line.bytes().take_while(|byte| *byte == b'#').count();
     if signs > 0 {
         let rest = &line[signs..];
         let words = rest.split_whitespace();
-        // A single `#` before small letters is a tag of other tools, and so is one among others.
+        // A single `#` before lower-case letters is a tag of other tools, and so is one among others.
         let is_tag = signs == 1
             && (!rest.starts_with(char::is_uppercase)
                 || words.clone().skip(1).any(|word| word.starts_with('#')));
         let is_heading = is_first && signs <= 6 && rest.starts_with(char::is_alphabetic) && !is_tag;
-        return is_heading.then_some(Marker::Heading(signs));
+        return is_heading.then_some(LineMarker::Heading(signs));
     }
     if let Some(rest) = line.strip_prefix(['-', '+']) {
         return rest
             .starts_with(char::is_alphabetic)
-            .then_some(Marker::Dash);
+            .then_some(LineMarker::Dash);
     }
     if let Some(bullet) = line.chars().next().filter(|c| BULLETS.contains(c)) {
         let rest = &line[bullet.len_utf8()..];
         return rest
             .trim_start()
             .starts_with(char::is_alphanumeric)
-            .then_some(Marker::Bullet(bullet.len_utf8()));
+            .then_some(LineMarker::Bullet(bullet.len_utf8()));
     }
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
     if (1..=3).contains(&digits) {
@@ -128,7 +126,7 @@ fn marker(line: &str, is_first: bool) -> Option<Marker> {
             Some('.') => rest[1..].starts_with(char::is_uppercase),
             _ => false,
         };
-        return is_item.then_some(Marker::Number(digits + 1));
+        return is_item.then_some(LineMarker::Number(digits + 1));
     }
     None
 }
@@ -172,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_looks_alike_is_text() {
+    fn similar_text_is_not_reported() {
         for text in [
             "- What\n",
             "-5 degrees\n",

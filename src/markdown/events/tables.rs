@@ -1,26 +1,23 @@
 //! Tables: as HTML whose columns are aligned by classes, and as data, cell by cell, for collections.
+//!
+//! Interprets no cell; [`crate::document`] does.
 
 use std::ops::Range;
 
 use pulldown_cmark::Alignment;
 
-use super::events::{Frame, Walk};
-use super::{Row, Table};
+use crate::markdown::builder::BodyBuilder;
+use crate::markdown::open::{OpenElement, OpenTable};
+use crate::markdown::{Row, Table};
 use crate::text::Spanned;
 
-/// A table that is open.
-#[derive(Debug)]
-pub(super) struct OpenTable {
-    alignments: Vec<Alignment>,
-    column: usize,
-    in_head: bool,
-    row: Range<usize>,
-    data: Table,
-}
-
-impl Walk<'_> {
-    /// Opens a table; it can be scrolled sideways, so it is a region that the keyboard reaches.
-    pub(super) fn open_table(&mut self, alignments: Vec<Alignment>, range: &Range<usize>) -> Frame {
+impl BodyBuilder<'_> {
+    /// Opens a table. It scrolls sideways, so it is a region that the keyboard can focus.
+    pub(super) fn open_table(
+        &mut self,
+        alignments: Vec<Alignment>,
+        range: &Range<usize>,
+    ) -> OpenElement {
         self.out.block(
             "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"Table\"><table>\n",
         );
@@ -35,12 +32,12 @@ impl Walk<'_> {
             row: range.clone(),
             data,
         });
-        Frame::Table
+        OpenElement::Table
     }
 
-    pub(super) fn open_table_head(&mut self) -> Frame {
+    pub(super) fn open_table_head(&mut self) -> OpenElement {
         self.out.push("<thead>\n<tr>");
-        Frame::TableHead
+        OpenElement::TableHead
     }
 
     pub(super) fn close_table_head(&mut self) {
@@ -50,7 +47,7 @@ impl Walk<'_> {
         }
     }
 
-    pub(super) fn open_table_row(&mut self, range: &Range<usize>) -> Frame {
+    pub(super) fn open_table_row(&mut self, range: &Range<usize>) -> OpenElement {
         let span = self.span(&self.trimmed(range));
         let columns = self
             .table
@@ -71,13 +68,13 @@ impl Walk<'_> {
             });
         }
         self.out.push("<tr>");
-        Frame::TableRow
+        OpenElement::TableRow
     }
 
-    pub(super) fn open_table_cell(&mut self, range: &Range<usize>) -> Frame {
-        let cell = self.cell(range);
+    pub(super) fn open_table_cell(&mut self, range: &Range<usize>) -> OpenElement {
+        let cell = self.cell_source(range);
         let Some(table) = &mut self.table else {
-            return Frame::Flat;
+            return OpenElement::Transparent;
         };
         self.out.push(if table.in_head {
             "<th scope=\"col\""
@@ -91,19 +88,19 @@ impl Walk<'_> {
             _ => ">",
         });
         table.column += 1;
-        // The parser fills up short rows with empty cells at the row's end.
-        let is_filled_up = range.is_empty() && !table.in_head && range.start >= table.row.end;
+        // The parser pads short rows with empty cells at the end of the row.
+        let is_padding = range.is_empty() && !table.in_head && range.start >= table.row.end;
         match table.data.rows.last_mut() {
-            _ if is_filled_up => {}
+            _ if is_padding => {}
             _ if table.in_head => table.data.head.push(cell),
             Some(row) => row.cells.push(cell),
             None => {}
         }
-        Frame::TableCell
+        OpenElement::TableCell
     }
 
-    /// A cell's source, trimmed, with its own bars back.
-    fn cell(&self, range: &Range<usize>) -> Spanned<String> {
+    /// The source of a cell, trimmed, with escaped bars unescaped.
+    fn cell_source(&self, range: &Range<usize>) -> Spanned<String> {
         let written = &self.source[range.clone()];
         let kept = written.trim();
         let start = range.start
@@ -124,7 +121,7 @@ impl Walk<'_> {
     }
 
     pub(super) fn close_table_cell(&mut self) {
-        self.body.plain.part();
+        self.body.plain.separate();
         let in_head = self.table.as_ref().is_some_and(|table| table.in_head);
         self.out.push(if in_head { "</th>" } else { "</td>" });
     }
@@ -141,7 +138,7 @@ impl Walk<'_> {
     }
 }
 
-/// The part of a row after its last column, without blanks and bars around it; none if nothing is there.
+/// The part of a row after its last column, without the blanks and bars around it, if any.
 fn surplus(row: &str, columns: usize) -> Option<Range<usize>> {
     let is_filling = |c: char| c.is_whitespace() || c == '|';
     let start = row.len() - row.trim_start().len();

@@ -7,25 +7,25 @@
 /// The first private-use letter. Each of them takes three bytes in UTF-8, as the punctuation does.
 const FIRST: u32 = 0xe000;
 
-/// Private-use letters and the punctuation that they replace.
-pub(super) type Letters = Vec<(char, char)>;
+/// Private-use substitutes and the punctuation that they replace.
+pub(super) type Substitutes = Vec<(char, char)>;
 
 /// Replaces punctuation in the bytes of a text. A text that contains private-use letters is left unchanged.
-pub(super) fn replace(text: &str, bytes: &mut [u8]) -> Letters {
-    let mut letters = Letters::new();
+pub(super) fn replace(text: &str, bytes: &mut [u8]) -> Substitutes {
+    let mut substitutes = Substitutes::new();
     if text.is_ascii()
         || !text.contains('*')
         || text.contains(|c| matches!(c, '\u{e000}'..='\u{e0ff}'))
     {
-        return letters;
+        return substitutes;
     }
     for (at, sign) in places(text) {
-        let known = letters
+        let known = substitutes
             .iter()
             .find(|(_, original)| *original == sign)
             .map(|(letter, _)| *letter);
         let next = || {
-            u32::try_from(letters.len())
+            u32::try_from(substitutes.len())
                 .ok()
                 .filter(|count| *count < 0xff)
                 .and_then(|count| char::from_u32(FIRST + count))
@@ -34,11 +34,11 @@ pub(super) fn replace(text: &str, bytes: &mut [u8]) -> Letters {
             continue;
         };
         if known.is_none() {
-            letters.push((letter, sign));
+            substitutes.push((letter, sign));
         }
         letter.encode_utf8(&mut bytes[at..at + sign.len_utf8()]);
     }
-    letters
+    substitutes
 }
 
 /// Whether a text contains anything to replace.

@@ -1,6 +1,6 @@
-//! Repairs underlined headings whose last line is nothing but an attribute block that is indented further than its container.
+//! Repairs underlined headings whose last line is only an attribute block, indented further than its container.
 //!
-//! The parser cuts such a heading before the indentation while its last piece begins behind it, and panics:
+//! The parser panics on such a heading, because it ends the heading before the indentation and its last piece after it:
 //!
 //! ```text
 //! - A heading
@@ -8,18 +8,18 @@
 //!   ---
 //! ```
 //!
-//! The indentation moves behind the block, where it means nothing. All offsets outside of that one line stay true.
+//! The indentation moves behind the block, where it has no meaning. All offsets outside of that line stay valid.
 
 use std::ops::Range;
 
-use super::cut::{line_end, line_start, next_line};
+use super::lines::{line_end, line_start, next_line};
 
-/// Whether there is something to look at more closely.
+/// Whether a text may contain such a heading. A cheap filter for [`repair`].
 pub(super) fn may_need_repair(text: &str) -> bool {
     !indented(text).is_empty()
 }
 
-/// Repairs a text whose headings are these, in order.
+/// Repairs a text, given its headings in order.
 pub(super) fn repair(text: &mut String, headings: &[Range<usize>]) {
     let mut indented = indented(text).into_iter().peekable();
     let mut moves = Vec::new();
@@ -42,17 +42,17 @@ pub(super) fn repair(text: &mut String, headings: &[Range<usize>]) {
             .count();
         bytes[line].rotate_left(indent);
     }
-    // Blanks were exchanged with whole characters: it stays UTF-8.
+    // Only whole characters were moved, so the text stays UTF-8.
     *text = String::from_utf8(bytes).unwrap_or_default();
 }
 
-/// The indentation and the attribute block of every line that has nothing else and is underlined.
+/// The indentation and the attribute block of every underlined line that has nothing else.
 fn indented(text: &str) -> Vec<Range<usize>> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
     for (close, _) in text.match_indices('}') {
-        let behind = bytes[close + 1..].iter().find(|byte| !is_blank(**byte));
-        if !matches!(behind, Some(b'\n' | b'\r')) {
+        let after = bytes[close + 1..].iter().find(|byte| !is_blank(**byte));
+        if !matches!(after, Some(b'\n' | b'\r')) {
             continue;
         }
         let underline = next_line(text, close);
@@ -106,14 +106,14 @@ mod tests {
                 "1. b\n\n       {#i}\n   ---\n",
             ),
         ] {
-            let patch = Patch::of(written).expect("it is looked at");
+            let patch = Patch::of(written).expect("the text needs a repair");
             assert_eq!(patch.text, repaired, "{written:?}");
         }
         assert!(Patch::of("a\n{#i}\n---\n").is_none());
     }
 
     #[test]
-    fn such_headings_are_read() {
+    fn headings_with_indented_attributes_are_read() {
         assert_eq!(
             html("- a\n   {#i}\n  ---\n\nAfter.\n"),
             "<ul>\n<li>\n<h2 id=\"i\">a\n</h2>\n</li>\n</ul>\n<p>After.</p>\n"

@@ -1,21 +1,22 @@
 //! Attributes of headings, `{#own-id .class label=panel}`: the labels among them, and what was meant to be one.
 //!
-//! What might hide hides: a label that is not understood counts as one that nobody holds.
+//! What might hide content hides it: an unknown label counts as one that nobody holds.
 
 use std::ops::Range;
 
 use pulldown_cmark::CowStr;
 
-use super::events::Walk;
-use super::headings::Labelled;
-use super::labels::compact;
-use super::misplaced::Reading;
 use crate::diagnostic::{Diagnostic, Severity, UNKNOWN_LABEL, did_you_mean, list_of};
+use crate::markdown::builder::BodyBuilder;
+use crate::markdown::headings::LabelScope;
+use crate::markdown::label_context::Interpretation;
+use crate::markdown::labels::compact;
+use crate::markdown::lines::line_start;
 use crate::text::{Span, Spanned};
 
-impl Walk<'_> {
-    /// The labels of a heading; all else but ids and classes is dropped.
-    pub(super) fn labels(
+impl BodyBuilder<'_> {
+    /// The labels of a heading. Attributes other than ids and classes are dropped.
+    pub(super) fn heading_labels(
         &mut self,
         attributes: &[(CowStr<'_>, Option<CowStr<'_>>)],
         range: &Range<usize>,
@@ -26,7 +27,7 @@ impl Walk<'_> {
         // `{label = panel}` is three attributes and one mistake.
         let reported = self.diagnostics.len();
         for (key, value) in attributes {
-            let Some(label) = self.label(key, value.as_deref(), range) else {
+            let Some(label) = self.attribute_label(key, value.as_deref(), range) else {
                 continue;
             };
             let is_part = self.diagnostics.len() > reported + 1;
@@ -36,14 +37,14 @@ impl Walk<'_> {
                 self.diagnostics.len()
             });
             let hides = match (is_section, block, self.outline.root()) {
-                (true, Some(block), _) => Some(Labelled::Section(block)),
+                (true, Some(block), _) => Some(LabelScope::Section(block)),
                 (false, _, Some(root)) => {
                     let help = "move the heading out of the list or quote, or label the block: `> [!kind]`";
                     let message = "a heading inside a list or a quote opens no section that could be labelled";
-                    self.diagnostics.push(self.of_visibility(
+                    self.diagnostics.push(self.with_label_severity(
                         Diagnostic::new(UNKNOWN_LABEL, label.span, message).help(help),
                     ));
-                    Some(Labelled::Block(root))
+                    Some(LabelScope::Block(root))
                 }
                 _ => None,
             };
@@ -53,13 +54,13 @@ impl Walk<'_> {
                 .extend(hides.map(|hides| (label, hides)));
         }
         if !labels.is_empty() {
-            self.note_attributes(range);
+            self.mark_attributes_recognized(range);
         }
         labels
     }
 
-    /// The label that an attribute gives, or that it was meant to give: what might hide hides.
-    fn label(
+    /// The label that an attribute assigns, or was meant to assign.
+    fn attribute_label(
         &mut self,
         key: &str,
         value: Option<&str>,
@@ -78,7 +79,7 @@ impl Walk<'_> {
                 let problem =
                     Diagnostic::new(UNKNOWN_LABEL, span, format!("`{attribute}` names no label"))
                         .help(format!("write `{{{attribute}=name}}` without blanks"));
-                self.diagnostics.push(self.of_visibility(problem));
+                self.diagnostics.push(self.with_label_severity(problem));
             } else if (!known.is_empty() || self.options.strict_callouts)
                 && !known.iter().any(|known| known == label)
             {
@@ -90,7 +91,7 @@ impl Walk<'_> {
                 )
                 .help_if(did_you_mean(label, words()))
                 .help(format!("the labels are {}", list_of(words(), 12)));
-                self.diagnostics.push(self.of_visibility(problem));
+                self.diagnostics.push(self.with_label_severity(problem));
             }
             return Some(Spanned::new(label.to_owned(), span));
         }
@@ -108,13 +109,13 @@ impl Walk<'_> {
         )
         .help(format!("write `{{{attribute}={meant}}}`"));
         let label = meant.to_owned();
-        self.diagnostics.push(self.of_visibility(problem));
+        self.diagnostics.push(self.with_label_severity(problem));
         Some(Spanned::new(label, span))
     }
 
-    /// Braces at the end of a heading that the parser took for attributes, and the blanks before them. Without an id, a class or a
-    /// label they are part of what the heading says, as in `GET /users/{id}`.
-    pub(super) fn words_in_braces(&self, range: &Range<usize>) -> Option<Range<usize>> {
+    /// Braces at the end of a heading that the parser read as attributes, and the blanks before them. Without an id, a
+    /// class or a label they are part of the heading's text, as in `GET /users/{id}`.
+    pub(super) fn text_in_braces(&self, range: &Range<usize>) -> Option<Range<usize>> {
         let heading = &self.source[range.clone()];
         let start = heading.rfind('{')?;
         let end = start + heading[start..].find('}')? + 1;
@@ -126,7 +127,7 @@ impl Walk<'_> {
         (is_last && is_block).then(|| range.start + before..range.start + end)
     }
 
-    /// Braces that are all of a heading: its text, since it has no other.
+    /// Braces that make up a whole heading. They are its text.
     pub(super) fn lone_braces(&self, range: &Range<usize>) -> Option<Range<usize>> {
         let line = self.source[range.clone()].lines().next()?;
         let text = line.trim_start_matches('#').trim();
@@ -135,8 +136,8 @@ impl Walk<'_> {
         is_lone.then(|| start..start + text.len())
     }
 
-    /// A problem of a label: a warning where labels restrict nobody.
-    pub(super) fn of_visibility(&self, problem: Diagnostic) -> Diagnostic {
+    /// A problem of a label, which is a warning if labels restrict nobody.
+    pub(super) fn with_label_severity(&self, problem: Diagnostic) -> Diagnostic {
         if self.options.strict_callouts {
             problem
         } else {
@@ -144,20 +145,22 @@ impl Walk<'_> {
         }
     }
 
-    /// Notes that the attributes of a heading were understood.
-    fn note_attributes(&mut self, range: &Range<usize>) {
+    /// Records that the attributes of a heading were recognized.
+    fn mark_attributes_recognized(&mut self, range: &Range<usize>) {
         if let Some(brace) = self.source[range.clone()].rfind('{') {
-            self.places
-                .note(&(range.start + brace..range.end), Reading::Understood);
+            self.label_context.record(
+                &(range.start + brace..range.end),
+                Interpretation::Recognized,
+            );
         }
     }
 
     pub(super) fn attribute_span(&self, range: &Range<usize>, before: &str, word: &str) -> Span {
-        self.span(&self.attribute_place(range, before, word))
+        self.span(&self.attribute_range(range, before, word))
     }
 
-    /// Where a word of a heading's attributes stands.
-    fn attribute_place(&self, range: &Range<usize>, before: &str, word: &str) -> Range<usize> {
+    /// The range of a word in a heading's attributes.
+    fn attribute_range(&self, range: &Range<usize>, before: &str, word: &str) -> Range<usize> {
         let heading = &self.source[range.clone()];
         let sought = format!("{before}{word}");
         let found = heading
@@ -170,34 +173,34 @@ impl Walk<'_> {
         at..at + word.len()
     }
 
-    /// A class that is a label was meant to be one.
-    pub(super) fn classes_like_labels(&mut self, classes: &[CowStr<'_>], range: &Range<usize>) {
+    /// Records classes that are labels: they were meant to be one.
+    pub(super) fn check_classes(&mut self, classes: &[CowStr<'_>], range: &Range<usize>) {
         for class in classes {
             if let Some(label) = self.options.labels.exact(&compact(class)) {
-                let place = self.attribute_place(range, ".", class);
-                self.places.found(place, label);
-                self.note_attributes(range);
+                let class_range = self.attribute_range(range, ".", class);
+                self.label_context.push_ineffective(class_range, label);
+                self.mark_attributes_recognized(range);
             }
         }
     }
 
-    /// An id that is a label and none of the heading's words was probably meant to be its label.
-    pub(super) fn id_like_a_label(&mut self, text: &str) {
-        let Some(id) = self.headings.written_id() else {
+    /// Records an id that is a label and not among the heading's words: it was probably meant to be its label.
+    pub(super) fn check_heading_id(&mut self, text: &str) {
+        let Some(id) = self.headings.explicit_id() else {
             return;
         };
         let Some(label) = self.options.labels.exact(&compact(&id.value)) else {
             return;
         };
-        let range = id.span.start as usize - self.offset..id.span.end as usize - self.offset;
+        let range = self.local_range(id.span);
         if !compact(text).contains(&compact(&id.value))
             && !self.source.contains(&format!("(#{})", id.value))
         {
-            self.places.found(range.clone(), label);
+            self.label_context.push_ineffective(range.clone(), label);
         }
-        self.places.note(
-            &(super::cut::line_start(self.source, range.start)..range.end + 1),
-            Reading::Understood,
+        self.label_context.record(
+            &(line_start(self.source, range.start)..range.end + 1),
+            Interpretation::Recognized,
         );
     }
 }
