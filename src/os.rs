@@ -1,6 +1,7 @@
 //! What the operating system offers beyond the standard library.
 
 use std::io;
+use std::net::TcpListener;
 use std::path::Path;
 use std::time::Duration;
 
@@ -37,5 +38,48 @@ pub(crate) fn cpu_time() -> Duration {
     #[cfg(not(unix))]
     {
         Duration::ZERO
+    }
+}
+
+/// Sets what connections inherit from their listener: small writes are sent at once, and a write that makes no progress fails
+/// after `write_timeout`. Linux, macOS and the BSDs copy both options to each accepted connection; elsewhere nothing is set.
+///
+/// # Errors
+/// The system's refusal.
+pub(crate) fn configure_listener(
+    listener: &TcpListener,
+    write_timeout: Duration,
+) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use rustix::net::sockopt::{Timeout, set_socket_timeout, set_tcp_nodelay};
+        set_tcp_nodelay(listener, true)?;
+        set_socket_timeout(listener, Timeout::Send, Some(write_timeout))?;
+    }
+    #[cfg(not(unix))]
+    let _ = (listener, write_timeout);
+    Ok(())
+}
+
+/// Whether a connection waits to be accepted; false where the system does not say.
+#[must_use]
+pub(crate) fn has_pending_connection(listener: &TcpListener) -> bool {
+    #[cfg(unix)]
+    {
+        use rustix::event::{PollFd, PollFlags, Timespec, poll};
+        let mut sockets = [PollFd::new(listener, PollFlags::IN)];
+        poll(
+            &mut sockets,
+            Some(&Timespec {
+                tv_sec: 0,
+                tv_nsec: 0,
+            }),
+        )
+        .is_ok_and(|ready| ready > 0)
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = listener;
+        false
     }
 }

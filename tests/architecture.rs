@@ -53,8 +53,6 @@ const LONG: &[&str] = &[
     "src/pipeline/unread.rs",
     "src/render/html.rs",
     "src/render/page.rs",
-    "src/serve/desk.rs",
-    "src/serve/watch/tests.rs",
     "src/tree/yaml.rs",
     "src/write/tests.rs",
 ];

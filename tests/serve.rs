@@ -110,8 +110,8 @@ User-agent: *
 The first plan.
 ";
 
-/// The preview has so many threads at most: places at its gate, for each a thread that carries and one that answers, and some of
-/// its own.
+/// The maximum number of threads of a preview in these tests: for each stream and each idle connection one of `tiny_http`, for each stream
+/// another, one for each response, and some of its own.
 const THREADS: usize = 128 * 2 + 160;
 
 /// A folder for a test, with a site in it; the site is `site` in the folder, so that there is something beside it.

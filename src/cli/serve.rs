@@ -1,4 +1,4 @@
-//! `hirebook serve`: preview the handbook until somebody presses Ctrl-C.
+//! `hirebook serve`: previews the handbook until you press Ctrl-C.
 
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -12,16 +12,16 @@ use super::report::{self, Exit, counted};
 use super::site::{refuse, root, today, told_today};
 use crate::diagnostic::{Diagnostic, one_line, summary};
 use crate::pipeline::{Outcome, Request};
-use crate::serve::{self, News, Preview, Setup};
+use crate::serve::{self, Preview, PreviewOptions, PreviewReport};
 
-/// So many new problems of an edit are shown in full; the page lists all of them.
-const SHOWN: usize = 3;
+/// How many new problems of an edit are printed in full; the page lists all of them.
+const MAX_PRINTED: usize = 3;
 
-/// So much is waiting to be said at most.
-const WAITING: usize = 100;
+/// How many messages may wait to be printed.
+const MAX_WAITING: usize = 100;
 
-/// Something that is waiting to be said.
-type Words = Box<dyn FnOnce() + Send>;
+/// A message that prints itself.
+type QueuedMessage = Box<dyn FnOnce() + Send>;
 
 /// Serves a site, and returns only if it cannot.
 pub(crate) fn run(args: &ServeArgs) -> Exit {
@@ -53,7 +53,7 @@ fn serve(args: &ServeArgs) -> Result<Exit, Exit> {
         today: today(&args.site)?,
         preview: args.audience.is_none(),
     };
-    let setup = Setup {
+    let options = PreviewOptions {
         output: root.join("output"),
         root,
         content: args.site.content.clone(),
@@ -63,31 +63,34 @@ fn serve(args: &ServeArgs) -> Result<Exit, Exit> {
         port: args.port,
         poll: args.poll,
     };
-    let told = args.report;
-    let paths = Paths::of(&setup.root, setup.content.as_deref(), args.report.format);
-    let (speaker, words) = sync_channel::<Words>(WAITING);
-    let preview = serve::start(
-        setup,
-        Box::new(move |news| tell(news, &paths, told, &speaker)),
-    )
-    .map_err(|problem| refuse(&problem))?;
+    let report_args = args.report;
+    let paths = Paths::of(
+        &options.root,
+        options.content.as_deref(),
+        args.report.format,
+    );
+    let (queue, messages) = sync_channel::<QueuedMessage>(MAX_WAITING);
+    let reporter = Box::new(move |report: &PreviewReport<'_>| {
+        print_report(report, &paths, report_args, &queue)
+    });
+    let preview = serve::start(options, reporter).map_err(|problem| refuse(&problem))?;
     let address = address(&preview, &args.host);
-    welcome(args, &preview, &address);
+    print_start(args, &preview, &address);
     if args.open {
         open(args, &address);
     }
-    // A terminal that is stopped, or a pipe that nobody reads, keeps this thread waiting and nothing else.
+    // A terminal that is stopped, or a pipe that is not read, blocks this thread and nothing else.
     thread::Builder::new()
-        .name("preview-words".to_owned())
-        .spawn(move || words.into_iter().for_each(|words| words()))
+        .name("preview-output".to_owned())
+        .spawn(move || messages.into_iter().for_each(|print| print()))
         .map_err(|problem| refuse(&format!("the preview cannot be started: {problem}")))?;
     preview.wait();
     Err(refuse(
-        "a part of the preview has failed, and what it shows would grow old: start it again",
+        "a part of the preview has failed, and its pages would be out of date: start it again",
     ))
 }
 
-/// The address of the first page, as somebody at this machine writes it.
+/// The address of the first page, for a browser on this machine.
 fn address(preview: &Preview, host: &str) -> String {
     let port = preview.address.port();
     let host = match preview.address.ip() {
@@ -99,22 +102,21 @@ fn address(preview: &Preview, host: &str) -> String {
     format!("http://{host}:{port}{}", preview.base_path)
 }
 
-fn welcome(args: &ServeArgs, preview: &Preview, address: &str) {
-    if preview.moved {
+fn print_start(args: &ServeArgs, preview: &Preview, address: &str) {
+    let port = preview.address.port();
+    if ![0, port].contains(&args.port) {
         report::say(
             &args.report,
-            &format!(
-                "port {} is taken, so it is {} now",
-                args.port,
-                preview.address.port()
-            ),
+            &format!("port {} is taken, using {port} instead", args.port),
         );
     }
     if !preview.address.ip().is_loopback() {
-        let line = "warning: others in your network can read this preview, with all that it shows";
-        report::say(&args.report, line);
+        report::say(
+            &args.report,
+            "warning: everyone on your network can read this preview",
+        );
     }
-    let pages = counted(preview.pages, "page");
+    let pages = counted(preview.page_count, "page");
     report::say(
         &args.report,
         &format!(
@@ -124,15 +126,22 @@ fn welcome(args: &ServeArgs, preview: &Preview, address: &str) {
     );
 }
 
-/// One quiet line for each change, and what is newly wrong. It never waits: where too much is waiting already, it is left out.
-fn tell(news: &News<'_>, shown: &Paths, args: ReportArgs, speaker: &SyncSender<Words>) {
-    let line = |line: String| drop(speaker.try_send(Box::new(move || report::say(&args, &line))));
-    match news {
-        News::Changed { paths, took } => line(format!("{} in {took}", changed(paths, shown))),
-        News::Refused(words) => line(format!("error: {}", one_line(words))),
-        News::Checked { outcome, before } => {
+/// Prints one line for each change, and the new problems. It never blocks: if too many messages wait already, this one is left out.
+fn print_report(
+    report: &PreviewReport<'_>,
+    shown: &Paths,
+    args: ReportArgs,
+    queue: &SyncSender<QueuedMessage>,
+) {
+    let line = |line: String| drop(queue.try_send(Box::new(move || report::say(&args, &line))));
+    match report {
+        PreviewReport::Changed { paths, duration } => {
+            line(format!("{} in {duration}", changed(paths, shown)))
+        }
+        PreviewReport::Unavailable(reason) => line(format!("error: {}", one_line(reason))),
+        PreviewReport::Checked { outcome, previous } => {
             let known = |diagnostic: &Diagnostic| {
-                before.is_some_and(|before| has(before, diagnostic, outcome))
+                previous.is_some_and(|previous| has(previous, diagnostic, outcome))
             };
             let mut new: Vec<Diagnostic> = outcome
                 .diagnostics
@@ -141,45 +150,46 @@ fn tell(news: &News<'_>, shown: &Paths, args: ReportArgs, speaker: &SyncSender<W
                 .cloned()
                 .collect();
             let counts = summary(&outcome.diagnostics);
-            if new.is_empty() && before.is_some_and(|before| summary(&before.diagnostics) == counts)
+            if new.is_empty()
+                && previous.is_some_and(|previous| summary(&previous.diagnostics) == counts)
             {
                 return;
             }
-            new.truncate(SHOWN);
+            new.truncate(MAX_PRINTED);
             let mut sources = outcome.sources.clone();
             shown.place(&mut sources);
-            drop(speaker.try_send(Box::new(move || report::some(&new, &sources, &args))));
+            drop(queue.try_send(Box::new(move || report::some(&new, &sources, &args))));
             line(counts);
         }
     }
 }
 
-/// Whether an outcome has said the same, perhaps of other lines.
-fn has(before: &Outcome, diagnostic: &Diagnostic, now: &Outcome) -> bool {
+/// Whether an earlier outcome has the same diagnostic, perhaps on another line.
+fn has(previous: &Outcome, diagnostic: &Diagnostic, now: &Outcome) -> bool {
     let path = |outcome: &Outcome, diagnostic: &Diagnostic| {
         diagnostic
             .span()
             .map(|span| outcome.sources.path(span.file).to_owned())
             .unwrap_or_default()
     };
-    before.diagnostics.iter().any(|other| {
+    previous.diagnostics.iter().any(|other| {
         other.code == diagnostic.code
             && other.message == diagnostic.message
-            && path(before, other) == path(now, diagnostic)
+            && path(previous, other) == path(now, diagnostic)
     })
 }
 
 fn changed(paths: &[PathBuf], shown: &Paths) -> String {
     let name = |path: &PathBuf| one_line(&shown.shown(&path.to_string_lossy().replace('\\', "/")));
     match paths {
-        [] => "the site, read anew,".to_owned(),
+        [] => "reloaded the site".to_owned(),
         [one] => name(one),
         [one, other] => format!("{} and {}", name(one), name(other)),
         all => format!("{} files", all.len()),
     }
 }
 
-/// Opens an address in the browser of whoever sits here. That there is none is no reason to stop.
+/// Opens an address in your browser. The preview continues if there is none.
 fn open(args: &ServeArgs, address: &str) {
     let (program, before): (&str, &[&str]) = if cfg!(target_os = "macos") {
         ("open", &[])
@@ -196,11 +206,8 @@ fn open(args: &ServeArgs, address: &str) {
         .stderr(Stdio::null())
         .spawn();
     match quiet {
-        // It may live as long as the browser does.
+        // The child may run as long as the browser does.
         Ok(mut child) => drop(std::thread::spawn(move || child.wait())),
-        Err(problem) => report::say(
-            &args.report,
-            &format!("no browser could be opened: {problem}"),
-        ),
+        Err(problem) => report::say(&args.report, &format!("cannot open a browser: {problem}")),
     }
 }

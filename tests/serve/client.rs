@@ -1,4 +1,4 @@
-//! HTTP/1.1 as plain as can be: one request for each connection, and a stream of events, read by a thread of its own.
+//! A plain HTTP/1.1 client: one request for each connection, and a stream of events, read by a thread of its own.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -39,29 +39,39 @@ pub(crate) fn knock(address: SocketAddr) -> TcpStream {
     stream
 }
 
-/// Sends these bytes and reads to the end of the connection.
+/// Sends these bytes, reads the response and closes the connection, as its `Connection: close` says.
 pub(crate) fn send(address: SocketAddr, bytes: &[u8]) -> Result<Answer, String> {
     let mut stream = knock(address);
     // An answer may come, and the connection end, before all of it was sent.
     let _ = stream.write_all(bytes);
-    let mut all = Vec::new();
-    let end = stream.read_to_end(&mut all);
-    let Some(at) = all.windows(4).position(|four| four == b"\r\n\r\n") else {
-        return Err(format!("no answer but {} bytes: {end:?}", all.len()));
-    };
-    let head = String::from_utf8(all[..at].to_vec()).unwrap();
-    let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-    let answer = Answer {
-        status,
-        head,
-        body: all.split_off(at + 4),
-    };
-    match answer.field("Content-Length") {
-        Some(length) if answer.status == 200 && length != answer.body.len().to_string() => {
-            Err(format!("{} bytes of {length}", answer.body.len()))
+    let mut reader = BufReader::new(stream);
+    let mut head = String::new();
+    while !head.ends_with("\r\n\r\n") {
+        match reader.read_line(&mut head) {
+            Ok(0) => return Err(format!("no answer but {head:?}")),
+            Ok(_) => {}
+            Err(problem) => return Err(format!("no answer but {head:?}: {problem}")),
         }
-        _ => Ok(answer),
     }
+    let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+    let mut answer = Answer {
+        status,
+        head: head.trim_end().to_owned(),
+        body: Vec::new(),
+    };
+    let length = answer
+        .field("Content-Length")
+        .map_or(0, |length| length.parse().unwrap());
+    if !bytes.starts_with(b"HEAD ") {
+        let read = reader
+            .take(length)
+            .read_to_end(&mut answer.body)
+            .map_err(|problem| problem.to_string())?;
+        if read as u64 != length {
+            return Err(format!("{read} bytes of {length}"));
+        }
+    }
+    Ok(answer)
 }
 
 /// A request as a browser sends it, with more fields.

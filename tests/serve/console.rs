@@ -79,7 +79,7 @@ fn what_it_says() {
 
     put(&root, "content/plants/one.md", "# One\n");
     put(&root, "content/plants/other.md", "# Other\n");
-    let said = program.said(|line| line.contains("other.md") || line.contains("read anew"));
+    let said = program.said(|line| line.contains("other.md") || line.contains("reloaded"));
     assert!(
         said.iter().all(|line| !changed(line).is_empty()),
         "{said:?}"
@@ -133,14 +133,14 @@ fn a_taken_port_and_an_open_door() {
     assert!((port + 1..port + 20).contains(&got), "{got}");
     assert_eq!(
         program.welcome[0],
-        format!("port {port} is taken, so it is {got} now")
+        format!("port {port} is taken, using {got} instead")
     );
     assert_eq!(get(program.address, "/").status, 200);
 
     let program = Program::start(&root, &["--host", "0.0.0.0"]);
     assert_eq!(
         program.welcome[0],
-        "warning: others in your network can read this preview, with all that it shows"
+        "warning: everyone on your network can read this preview"
     );
     assert!(
         program.welcome[1].contains(&format!("http://localhost:{}/", program.address.port())),
@@ -173,12 +173,12 @@ fn what_cannot_begin_says_why() {
         (
             &root,
             &["--port", "0", "--host", "203.0.113.1"],
-            "error: nothing can listen at `203.0.113.1`, port 0: ",
+            "error: cannot listen at `203.0.113.1`, port 0: ",
         ),
         (
             &root,
             &["--port", "0", "--host", "no.such.host.invalid"],
-            "error: nothing can listen at `no.such.host.invalid`",
+            "error: cannot listen at `no.such.host.invalid`",
         ),
         (
             &root,

@@ -163,6 +163,8 @@ fn fifty_tabs_eight_idle_sockets_and_bursts_of_forty() {
         let (own, saving) = (program.tab(), &saving);
         let fern = root.join("content/plants/fern.md");
         let saver = scope.spawn(move || {
+            // A save before the stream is open is part of its `hello` and is not announced again.
+            own.wait("hello");
             let mut saves = 0;
             while saving.load(Ordering::Relaxed) {
                 saves += 1;

@@ -1,4 +1,4 @@
-//! The server as browsers and their enemies meet it: over sockets on loopback, with a small garden as its site.
+//! The server as browsers and attackers meet it: over sockets on loopback, with a small garden as its site.
 #![expect(
     clippy::disallowed_methods,
     reason = "tests measure time, and start a server in a process of its own"
@@ -9,32 +9,28 @@ use std::net::{SocketAddr, TcpStream};
 use std::sync::{Arc, Barrier, OnceLock};
 use std::time::{Duration, Instant};
 
-use super::relay::Patience;
-use super::{Answer, Asked, Event, Reply, Server, Site, Streams, listen, mime};
+use super::response::InitialEvents;
+use super::{Broadcaster, Event, Handler, HttpRequest, HttpResponse, Server, bind, content_type};
 
-mod answers;
 mod attacks;
 #[cfg(target_os = "linux")]
 mod crowd;
 #[cfg(target_os = "linux")]
 mod process;
+mod responses;
 mod streams;
 
 /// What is longer than all buffers between two sockets.
 const LARGE: usize = 32 * 1024 * 1024;
 
-/// Less than usual, so that tests of what is late are soon over.
-const HASTY: Patience = Patience {
-    head: Duration::from_millis(300),
-    send: Duration::from_millis(400),
-    linger: Duration::from_millis(300),
-};
+/// How long a client may take to read; less than usual, so that tests of it are soon over.
+const WRITE_TIMEOUT: Duration = Duration::from_millis(400);
 
 struct Garden {
     large: Arc<[u8]>,
     file: tempfile::NamedTempFile,
-    streams: OnceLock<Streams>,
-    gate: Barrier,
+    broadcaster: OnceLock<Broadcaster>,
+    barrier: Barrier,
 }
 
 impl Garden {
@@ -44,63 +40,68 @@ impl Garden {
         Arc::new(Self {
             large: vec![7; LARGE].into(),
             file,
-            streams: OnceLock::new(),
-            gate: Barrier::new(2),
+            broadcaster: OnceLock::new(),
+            barrier: Barrier::new(2),
         })
     }
 }
 
-impl Site for Garden {
-    fn answer(&self, asked: &Asked) -> Reply {
-        Reply::Answer(match asked.path.as_str() {
-            "" => Answer::bytes(mime("index.html"), &b"<h1>Garden</h1>"[..]),
+impl Handler for Garden {
+    fn handle(&self, request: &HttpRequest) -> HttpResponse {
+        match request.path.as_str() {
+            "" => HttpResponse::bytes(content_type("index.html"), &b"<h1>Garden</h1>"[..]),
             "fern.html" => {
-                Answer::bytes(mime("fern.html"), (0..100).collect::<Vec<u8>>()).with_etag("v1")
+                HttpResponse::bytes(content_type("fern.html"), (0..100).collect::<Vec<u8>>())
+                    .with_etag("v1")
             }
-            "large" => Answer::bytes(mime("large"), Arc::clone(&self.large)),
-            "file.csv" => Answer::file(self.file.path().to_owned()).with_etag("f1"),
-            "folder" => Answer::file(self.file.path().parent().unwrap().to_owned()),
-            "gone.png" => Answer::file("/no/such/file.png".into()),
-            "moved" => Answer::redirect("/fern.html#é"),
+            "large" => HttpResponse::bytes(content_type("large"), Arc::clone(&self.large)),
+            "file.csv" => HttpResponse::file(self.file.path().to_owned()).with_etag("f1"),
+            "folder" => HttpResponse::file(self.file.path().parent().unwrap().to_owned()),
+            "gone.png" => HttpResponse::file("/no/such/file.png".into()),
+            "moved" => HttpResponse::redirect("/fern.html#é"),
             "about-streams" => {
                 let text = "Content-Type: text/event-stream; charset=utf-8\r\n".repeat(100_000);
-                Answer::bytes(mime("a.txt"), text.into_bytes())
+                HttpResponse::bytes(content_type("a.txt"), text.into_bytes())
             }
             "panic" => panic!("a plant fell over"),
             "slow" => {
-                self.gate.wait();
-                Answer::sentence(200, "at last")
+                self.barrier.wait();
+                HttpResponse::text(200, "at last")
             }
-            "tell" => {
-                self.streams
+            "publish" => {
+                self.broadcaster
                     .get()
                     .unwrap()
-                    .send(&Event::new("told", asked.value("what").unwrap()));
-                Answer::sentence(200, "told")
+                    .publish(&Event::new("published", request.value("what").unwrap()));
+                HttpResponse::text(200, "published")
             }
             "events" => {
-                let first = Event::new("hello", asked.query.clone());
-                return Reply::Events(Box::new(move || vec![first]));
+                let first = Event::new("hello", request.query.clone());
+                let initial: InitialEvents = Box::new(move || vec![first]);
+                HttpResponse::events(initial)
             }
             path if path.starts_with("echo") => {
-                Answer::sentence(200, &format!("{path}|{}", asked.query))
+                HttpResponse::text(200, &format!("{path}|{}", request.query))
             }
-            _ => Answer::sentence(404, "no such plant"),
-        })
+            _ => HttpResponse::text(404, "no such plant"),
+        }
     }
 }
 
-fn serve(patience: Patience) -> (Server, Arc<Garden>) {
+fn serve() -> (Server, Arc<Garden>) {
     let garden = Garden::new();
-    let listener = listen("127.0.0.1", 0).unwrap().listener;
-    let (server, streams) = Server::start_with(
+    let listener = bind("127.0.0.1", 0).unwrap();
+    crate::os::configure_listener(&listener, WRITE_TIMEOUT).unwrap();
+    let broadcaster = Broadcaster::start(64).unwrap();
+    assert!(garden.broadcaster.set(broadcaster.clone()).is_ok());
+    let names = vec!["garden.example".to_owned()];
+    let server = Server::start(
         listener,
-        vec!["garden.example".to_owned()],
-        Arc::clone(&garden) as Arc<dyn Site>,
-        patience,
+        names,
+        Arc::clone(&garden) as Arc<dyn Handler>,
+        broadcaster,
     )
     .unwrap();
-    assert!(garden.streams.set(streams).is_ok());
     (server, garden)
 }
 
@@ -138,27 +139,34 @@ fn knock(address: SocketAddr) -> TcpStream {
     stream
 }
 
-/// Sends these bytes and reads to the end of the connection.
+/// Sends these bytes and reads the response, and then closes the connection, as its `Connection: close` says.
 fn send(address: SocketAddr, bytes: &[u8]) -> io::Result<Answered> {
     let mut stream = knock(address);
     stream.write_all(bytes)?;
-    hear(&mut stream)
+    hear(&mut stream, !bytes.starts_with(b"HEAD "))
 }
 
-fn hear(stream: &mut TcpStream) -> io::Result<Answered> {
-    let mut all = Vec::new();
-    let end = stream.read_to_end(&mut all);
-    let Some(at) = all.windows(4).position(|four| four == b"\r\n\r\n") else {
-        end?;
-        return Err(io::ErrorKind::UnexpectedEof.into());
-    };
-    let head = String::from_utf8(all[..at].to_vec()).unwrap();
+/// Reads a response; where `has_body`, as many bytes as it announces.
+fn hear(stream: &mut TcpStream, has_body: bool) -> io::Result<Answered> {
+    let mut reader = BufReader::new(stream);
+    let mut head = String::new();
+    while !head.ends_with("\r\n\r\n") {
+        if reader.read_line(&mut head)? == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+    }
     let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-    Ok(Answered {
+    let mut answered = Answered {
         status,
-        head,
-        body: all.split_off(at + 4),
-    })
+        head: head.trim_end().to_owned(),
+        body: Vec::new(),
+    };
+    let length = answered
+        .field("Content-Length")
+        .map_or(0, |length| length.parse().unwrap());
+    answered.body.resize(if has_body { length } else { 0 }, 0);
+    reader.read_exact(&mut answered.body)?;
+    Ok(answered)
 }
 
 /// A request as a browser sends it, with more fields.

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn names_that_are_almost_right_are_hinted_at() {
+fn names_that_are_almost_right_are_reported() {
     for poll in [None, Some(Duration::from_millis(20))] {
         let garden = Garden::new(&PAGES).watch(poll);
         garden.follow(|garden| garden.rename("hirebook.toml", "Hirebook.toml"));

@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn a_stream_begins_and_goes_on() {
-    let (server, garden) = serve(HASTY);
+    let (server, garden) = serve();
     let mut stream = knock(server.address());
     stream
         .write_all(request("GET", "/events?fern", "").as_bytes())
@@ -23,10 +23,10 @@ fn a_stream_begins_and_goes_on() {
         assert!(heard(&mut reader, wanted), "{wanted}");
     }
     garden
-        .streams
+        .broadcaster
         .get()
         .unwrap()
-        .send(&Event::new("changed", "a\nb"));
+        .publish(&Event::new("changed", "a\nb"));
     for wanted in ["event: changed", "data: a", "data: b"] {
         assert!(heard(&mut reader, wanted), "{wanted}");
     }
@@ -34,8 +34,8 @@ fn a_stream_begins_and_goes_on() {
 
 #[test]
 fn a_stuck_tab_delays_nobody() {
-    let (server, garden) = serve(HASTY);
-    let streams = garden.streams.get().unwrap();
+    let (server, garden) = serve();
+    let broadcaster = garden.broadcaster.get().unwrap();
     let stuck = tab(server.address(), "stuck");
     let mut tabs: Vec<_> = (0..5)
         .map(|number| tab(server.address(), &format!("{number}")))
@@ -45,7 +45,7 @@ fn a_stuck_tab_delays_nobody() {
     let mut small: Vec<f64> = Vec::new();
     for number in 0..80 {
         let (time, ()) = timed(|| {
-            streams.send(&Event::new("changed", format!("{large}\n{number}")));
+            broadcaster.publish(&Event::new("changed", format!("{large}\n{number}")));
             assert!(
                 tabs.iter_mut()
                     .all(|tab| heard(tab, &format!("data: {number}")))
@@ -53,7 +53,7 @@ fn a_stuck_tab_delays_nobody() {
         });
         times.push(time);
         let (time, ()) = timed(|| {
-            streams.send(&Event::new("changed", format!("small {number}")));
+            broadcaster.publish(&Event::new("changed", format!("small {number}")));
             assert!(
                 tabs.iter_mut()
                     .all(|tab| heard(tab, &format!("data: small {number}")))
@@ -76,7 +76,7 @@ fn a_stuck_tab_delays_nobody() {
 
 #[test]
 fn a_tab_that_is_closed_gives_its_place_back() {
-    let (server, _garden) = serve(HASTY);
+    let (server, _garden) = serve();
     for round in 0..3 {
         let tabs: Vec<_> = (0..60)
             .map(|number| tab(server.address(), &format!("{round}-{number}")))

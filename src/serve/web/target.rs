@@ -1,54 +1,61 @@
-//! What an address asks for, as a path below the root. Whatever could lead out of the root is refused, never repaired.
-
-use super::wire::Refusal;
+//! Request targets: the path and query of a request, decoded. A path that could leave the root is rejected, never repaired.
 
 /// The parts of a request's target.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Target {
-    /// The host of an absolute target, `http://host/…`, with its port.
+pub(super) struct RequestTarget {
+    /// The host and port of an absolute target, `http://host/…`.
     pub(super) host: Option<String>,
-    /// Decoded, with `/` between its parts and none at its beginning.
+    /// Decoded, with `/` between its segments and none at its start.
     pub(super) path: String,
     /// What follows `?`, as it was sent.
     pub(super) query: String,
 }
 
-/// A request's target, decoded once. No part of the path is empty, `.` or `..`, and none has a backslash or a control
-/// character in it; but it may end with `/`, as an address of a folder does.
-pub(super) fn target(raw: &str) -> Result<Target, Refusal> {
-    let scheme = "http://";
-    let (host, rest) = match raw.get(..scheme.len()) {
-        Some(start) if start.eq_ignore_ascii_case(scheme) => {
-            let after = &raw[scheme.len()..];
-            let end = after.find(['/', '?', '#']).unwrap_or(after.len());
-            (Some(after[..end].to_owned()), &after[end..])
+impl RequestTarget {
+    /// Parses and decodes a target. No segment of the path is empty, `.` or `..`, and none has a backslash or a control character in
+    /// it; but the path may end with `/`, as that of a folder does.
+    ///
+    /// # Errors
+    /// What is wrong with it, as the end of a sentence.
+    pub(super) fn parse(raw: &str) -> Result<Self, &'static str> {
+        let scheme = "http://";
+        let (host, rest) = match raw.get(..scheme.len()) {
+            Some(start) if start.eq_ignore_ascii_case(scheme) => {
+                let after = &raw[scheme.len()..];
+                let end = after.find(['/', '?', '#']).unwrap_or(after.len());
+                (Some(after[..end].to_owned()), &after[end..])
+            }
+            _ => (None, raw),
+        };
+        let rest = rest.split('#').next().unwrap_or_default();
+        let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
+        let path = match path.strip_prefix('/') {
+            Some(path) => path,
+            None if path.is_empty() && host.is_some() => "",
+            None => return Err("it does not start with `/`"),
+        };
+        let path = percent_decode(path).ok_or("it is not percent-encoded UTF-8")?;
+        if path.contains('\\') || path.contains(char::is_control) {
+            return Err("it contains a backslash or a control character");
         }
-        _ => (None, raw),
-    };
-    let rest = rest.split('#').next().unwrap_or_default();
-    let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
-    let path = match path.strip_prefix('/') {
-        Some(path) => path,
-        None if path.is_empty() && host.is_some() => "",
-        None => return Err(refusal("it does not begin with `/`")),
-    };
-    let path = decoded(path).ok_or_else(|| refusal("it is not UTF-8, percent-encoded"))?;
-    if path.contains('\\') || path.contains(char::is_control) {
-        return Err(refusal("it has a backslash or a control character in it"));
+        let segments = path.strip_suffix('/').unwrap_or(&path);
+        if !path.is_empty()
+            && segments
+                .split('/')
+                .any(|segment| matches!(segment, "" | "." | ".."))
+        {
+            return Err("one of its segments is empty, `.` or `..`");
+        }
+        Ok(Self {
+            host,
+            path,
+            query: query.to_owned(),
+        })
     }
-    let parts = path.strip_suffix('/').unwrap_or(&path);
-    if !path.is_empty() && parts.split('/').any(|part| matches!(part, "" | "." | "..")) {
-        return Err(refusal("a part of it is empty, `.` or `..`"));
-    }
-    Ok(Target {
-        host,
-        path,
-        query: query.to_owned(),
-    })
 }
 
-/// A text with each `%` and two digits as the byte they stand for; none if it is not written so, or not UTF-8.
-pub(super) fn decoded(text: &str) -> Option<String> {
+/// Decodes `%` and two hexadecimal digits to a byte; none if the text is not encoded so, or not UTF-8.
+fn percent_decode(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {
@@ -63,19 +70,15 @@ pub(super) fn decoded(text: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-/// The value of a name in a query, decoded, with `+` as a blank; the first, if there are several.
-pub(super) fn value(query: &str, name: &str) -> Option<String> {
-    let plain = |text: &str| decoded(&text.replace('+', " "));
+/// The first value of a name in a query, decoded, with `+` as a space.
+pub(super) fn query_value(query: &str, name: &str) -> Option<String> {
+    let decode = |text: &str| percent_decode(&text.replace('+', " "));
     let pairs = query
         .split('&')
         .map(|pair| pair.split_once('=').unwrap_or((pair, "")));
     pairs
-        .filter(|(key, _)| plain(key).as_deref() == Some(name))
-        .find_map(|(_, value)| plain(value))
-}
-
-fn refusal(what: &str) -> Refusal {
-    Refusal::new(400, format!("This address leads to no page: {what}."))
+        .filter(|(key, _)| decode(key).as_deref() == Some(name))
+        .find_map(|(_, value)| decode(value))
 }
 
 #[cfg(test)]
@@ -83,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_is_a_path_and_a_query() {
+    fn a_target_is_a_path_and_a_query() {
         for (raw, host, path, query) in [
             ("/", None, "", ""),
             ("/plants/fern.html", None, "plants/fern.html", ""),
@@ -107,17 +110,17 @@ mod tests {
             ("http://localhost?b", Some("localhost"), "", "b"),
             ("http:///a", Some(""), "a", ""),
         ] {
-            let expected = Target {
+            let expected = RequestTarget {
                 host: host.map(str::to_owned),
                 path: path.to_owned(),
                 query: query.to_owned(),
             };
-            assert_eq!(target(raw), Ok(expected), "{raw}");
+            assert_eq!(RequestTarget::parse(raw), Ok(expected), "{raw}");
         }
     }
 
     #[test]
-    fn what_leads_out_is_refused() {
+    fn a_path_that_leaves_the_root_is_rejected() {
         for raw in [
             "/..",
             "/../etc/passwd",
@@ -164,11 +167,7 @@ mod tests {
             "http://localhost/../a",
             "http://localhost//a",
         ] {
-            assert_eq!(
-                target(raw).map_err(|refusal| refusal.status),
-                Err(400),
-                "{raw}"
-            );
+            assert!(RequestTarget::parse(raw).is_err(), "{raw}");
         }
     }
 
@@ -185,7 +184,7 @@ mod tests {
             ("page=%ff", "page", None),
             ("&&=&", "page", None),
         ] {
-            assert_eq!(value(query, name).as_deref(), expected, "{query}");
+            assert_eq!(query_value(query, name).as_deref(), expected, "{query}");
         }
     }
 }

@@ -1,44 +1,51 @@
-//! Who may ask. A page of another site must not read the preview: neither under a name of its own that leads to this
-//! machine, nor by a script or a picture of it. It looks at what browsers say of themselves, and knows no addresses.
+//! Which pages may read the preview. A page of another site must not: neither under a host name of its own that resolves to this
+//! machine (DNS rebinding), nor by a script, a picture or a frame that it loads from here. Pure.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use super::wire::Refusal;
-
-/// What a browser says about where a request comes from.
-#[derive(Debug, Default, Clone, Copy)]
-pub(super) struct Sender<'r> {
-    /// The field `Origin`.
+/// What a browser says about the page that sent a request.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct RequestSource<'r> {
+    /// The header `Origin`.
     pub(super) origin: Option<&'r str>,
-    /// The field `Sec-Fetch-Site`.
+    /// The header `Sec-Fetch-Site`.
     pub(super) site: Option<&'r str>,
-    /// The field `Sec-Fetch-Mode`.
+    /// The header `Sec-Fetch-Mode`.
     pub(super) mode: Option<&'r str>,
 }
 
-/// Refuses a host that is none of ours. Any numeric address is: a name that was made to lead here is a name.
-pub(super) fn known(host: &str, names: &[String]) -> Result<(), Refusal> {
-    let foreign = || {
-        let why = format!(
-            "The preview does not answer to the name `{}`: under a foreign name, a page of another site could read it. \
-             Open it as http://localhost with its port, or name the host with `--host` when you start the preview.",
-            host.chars().take(100).collect::<String>()
-        );
-        Refusal::new(403, why)
+impl RequestSource<'_> {
+    /// Whether the page is the preview's own, at this host and port. Following a link from another site is allowed.
+    pub(super) fn may_read(self, host: &str) -> bool {
+        let is_own = |origin: &str| match origin.split_at_checked("http://".len()) {
+            Some((scheme, rest)) => {
+                scheme.eq_ignore_ascii_case("http://") && rest.eq_ignore_ascii_case(host)
+            }
+            None => false,
+        };
+        let is_own_site = |site: &str| matches!(site, "same-origin" | "none");
+        self.origin.is_none_or(is_own)
+            && (self.site.is_none_or(is_own_site) || self.mode == Some("navigate"))
+    }
+}
+
+/// Whether a `Host` header names this preview: `localhost`, one of `names`, or any IP address. An address is safe, since DNS
+/// rebinding needs a name.
+pub(super) fn is_own_host(host: &str, names: &[String]) -> bool {
+    let Some(name) = host_name(host).map(str::to_ascii_lowercase) else {
+        return false;
     };
-    let name = name_of(host).ok_or_else(foreign)?.to_ascii_lowercase();
-    let ours = name == "localhost"
+    name == "localhost"
         || name.ends_with(".localhost")
         || names
             .iter()
             .any(|known| known.trim_matches(['[', ']']).eq_ignore_ascii_case(&name))
         || name.parse::<Ipv4Addr>().is_ok()
-        || name.parse::<Ipv6Addr>().is_ok();
-    if ours { Ok(()) } else { Err(foreign()) }
+        || name.parse::<Ipv6Addr>().is_ok()
 }
 
-/// A host without its port and brackets; none if it is not written as one.
-fn name_of(host: &str) -> Option<&str> {
+/// A host without its port and brackets; none if it is malformed.
+fn host_name(host: &str) -> Option<&str> {
     let (name, port) = match host.strip_prefix('[') {
         Some(rest) => {
             let (name, port) = rest.split_once(']')?;
@@ -56,35 +63,9 @@ fn name_of(host: &str) -> Option<&str> {
             (name.strip_suffix('.').unwrap_or(name), port)
         }
     };
-    let port = port
-        .strip_prefix(':')
-        .unwrap_or(if port.is_empty() { "0" } else { "?" });
-    let is_port = port.len() <= 5 && port.bytes().all(|byte| byte.is_ascii_digit());
-    (!name.is_empty() && is_port).then_some(name)
-}
-
-/// Refuses what a page of another origin sends for. That someone follows a link from there to here is no such thing.
-pub(super) fn own(sender: Sender<'_>, host: &str) -> Result<(), Refusal> {
-    let ours = |origin: &str| {
-        let rest = origin
-            .get(..7)
-            .filter(|scheme| scheme.eq_ignore_ascii_case("http://"))
-            .map(|_| &origin[7..]);
-        rest.is_some_and(|origin| origin.eq_ignore_ascii_case(host))
-    };
-    let foreign = sender.origin.is_some_and(|origin| !ours(origin))
-        || (sender
-            .site
-            .is_some_and(|site| !matches!(site, "same-origin" | "none"))
-            && sender.mode != Some("navigate"));
-    if foreign {
-        Err(Refusal::new(
-            403,
-            "Only the preview's own pages may ask for this; another site's page did.",
-        ))
-    } else {
-        Ok(())
-    }
+    let is_port = |port: &str| port.len() <= 5 && port.bytes().all(|byte| byte.is_ascii_digit());
+    (!name.is_empty() && (port.is_empty() || port.strip_prefix(':').is_some_and(is_port)))
+        .then_some(name)
 }
 
 #[cfg(test)]
@@ -111,7 +92,7 @@ mod tests {
             "Garden.Example:8000",
             "fern",
         ] {
-            assert_eq!(known(host, &names), Ok(()), "{host}");
+            assert!(is_own_host(host, &names), "{host}");
         }
         for host in [
             "",
@@ -139,22 +120,12 @@ mod tests {
             "local host",
             "..",
         ] {
-            assert_eq!(
-                known(host, &names).map_err(|refusal| refusal.status),
-                Err(403),
-                "{host}"
-            );
+            assert!(!is_own_host(host, &names), "{host}");
         }
-        assert!(
-            known("evil.example", &[])
-                .unwrap_err()
-                .why
-                .contains("`evil.example`")
-        );
     }
 
     #[test]
-    fn senders() {
+    fn sources() {
         let host = "localhost:8000";
         let cases = [
             (None, None, None, true),
@@ -185,8 +156,8 @@ mod tests {
             (None, Some("?"), Some("no-cors"), false),
         ];
         for (origin, site, mode, is) in cases {
-            let sender = Sender { origin, site, mode };
-            assert_eq!(own(sender, host).is_ok(), is, "{sender:?}");
+            let source = RequestSource { origin, site, mode };
+            assert_eq!(source.may_read(host), is, "{source:?}");
         }
     }
 }

@@ -1,4 +1,6 @@
-//! What has been touched between two states of the files that are passed on.
+//! Moves of pages, and changes of the files that are copied.
+
+use std::path::PathBuf;
 
 use super::*;
 
@@ -13,7 +15,7 @@ fn moves(written: &str) -> BTreeMap<String, String> {
 
 #[test]
 fn a_page_is_followed_through_all_its_moves() {
-    let mut all = BTreeMap::new();
+    let mut all = AddressChanges::default();
     for (moved, new, known) in [
         ("a>b", "a>b", "a>b"),
         ("b>c x>y", "a>c b>c x>y", "a>c b>c x>y"),
@@ -23,14 +25,17 @@ fn a_page_is_followed_through_all_its_moves() {
         ("d>f c>g", "a>f c>g d>f", "a>f b>e c>g d>f x>y"),
         ("f>a", "d>a f>a", "b>e c>g d>a f>a x>y"),
     ] {
-        let told = follow(&mut all, moves(moved));
-        assert_eq!(told, moves(new), "after {moved}");
-        assert_eq!(all, moves(known), "after {moved}");
+        let reported = all.add(AddressChanges {
+            moved: moves(moved),
+            ..AddressChanges::default()
+        });
+        assert_eq!(reported.moved, moves(new), "after {moved}");
+        assert_eq!(all.moved, moves(known), "after {moved}");
     }
 }
 
 #[test]
-fn files_of_static_are_touched_when_they_come_go_or_are_written() {
+fn files_of_static_are_reported_when_they_are_added_removed_or_written() {
     let disk = |path: &str| PathBuf::from("static").join(path);
     let file = |path: &str, hash| InputFile {
         path: path.to_owned(),
@@ -40,22 +45,22 @@ fn files_of_static_are_touched_when_they_come_go_or_are_written() {
     };
     let before = [file("a.css", 1), file("b.png", 2), file("c.txt", 3)];
     let now = [file("a.css", 1), file("b.png", 4), file("d.txt", 5)];
-    let paths = |hint: &Hint| {
-        touched(&before, &now, hint, 7)
+    let paths = |event: &FsEvent| {
+        written_files(&before, &now, event, 7)
             .into_iter()
             .collect::<Vec<_>>()
     };
-    let said = |list: &[(&str, &str)]| {
+    let owned = |list: &[(&str, &str)]| {
         list.iter()
             .map(|(a, b)| (a.to_string(), b.to_string()))
             .collect::<Vec<_>>()
     };
     let found = [("b.png", "4-7"), ("c.txt", "0-7"), ("d.txt", "5-7")];
-    assert_eq!(paths(&Hint::Everything), said(&found));
+    assert_eq!(paths(&FsEvent::Unknown), owned(&found));
     // Written twice at one time, and of one length.
-    let named = Hint::Paths([PathBuf::from("static/a.css")].into());
+    let named = FsEvent::Paths([PathBuf::from("static/a.css")].into());
     assert_eq!(
         paths(&named),
-        said(&[&[("a.css", "1-7")][..], &found].concat())
+        owned(&[&[("a.css", "1-7")][..], &found].concat())
     );
 }
