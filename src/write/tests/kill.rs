@@ -5,6 +5,7 @@
 use std::io::Read;
 use std::process::{Child, ChildStdout, Command, Stdio};
 
+use super::super::paths::INNER_STAGE;
 use super::super::{in_place, swap};
 use super::*;
 
@@ -32,7 +33,7 @@ fn sites() -> [Vec<Artifact>; 2] {
 /// What the output folder holds when site A or site B is wholly there, manifest and foreign file included.
 fn wholes() -> [BTreeMap<String, String>; 2] {
     sites().map(|site| {
-        let (_dir, out) = place();
+        let (_dir, out) = scratch_output();
         commit(&out, &site).unwrap();
         put(&out, "CNAME", "foreign");
         whole(&out)
@@ -55,7 +56,10 @@ fn child() {
         return;
     };
     let out = Path::new(&root).join("out");
-    let Some(way) = WAYS.into_iter().find(|way| format!("{way:?}") == task) else {
+    let Some(method) = METHODS
+        .into_iter()
+        .find(|method| format!("{method:?}") == task)
+    else {
         let big = site(&[("a.html", "new"), ("b.html", &"new ".repeat(500_000))]);
         let error = commit(&out, &big).unwrap_err();
         println!("{error}");
@@ -63,7 +67,7 @@ fn child() {
     };
     let sites = sites();
     for turn in 0.. {
-        commit_by(way, &out, &sites[turn % 2]).unwrap();
+        commit_with(method, &out, &sites[turn % 2]).unwrap();
         // A whole line, because the end of a line is what sends it off.
         println!("{}", char::from(DONE));
     }
@@ -91,14 +95,14 @@ fn wait(said: &mut ChildStdout, turns: u64) {
 }
 
 /// Lets a builder alternate the sites and kills it `kills` times; `check` looks at what is left.
-fn kill(way: Way, kills: u32, check: impl Fn(&Path)) {
-    let (dir, out) = place();
+fn kill(method: CommitMethod, kills: u32, check: impl Fn(&Path)) {
+    let (dir, out) = scratch_output();
     commit(&out, &sites()[0]).unwrap();
     put(&out, "CNAME", "foreign");
     let mut random = 0x9e37_79b9_7f4a_7c15_u64;
     let mut caught = 0;
     for _ in 0..kills {
-        let mut child: Child = command(dir.path(), &format!("{way:?}")).spawn().unwrap();
+        let mut child: Child = command(dir.path(), &format!("{method:?}")).spawn().unwrap();
         random = random
             .wrapping_mul(6_364_136_223_846_793_005)
             .wrapping_add(1_442_695_040_888_963_407);
@@ -109,15 +113,15 @@ fn kill(way: Way, kills: u32, check: impl Fn(&Path)) {
         }
         child.kill().unwrap();
         child.wait().unwrap();
-        caught += usize::from(names(dir.path()).len() > 1 || out.join(in_place::STAGE).exists());
+        caught += usize::from(names(dir.path()).len() > 1 || out.join(INNER_STAGE).exists());
         check(&out);
     }
-    eprintln!("{way:?}: {caught} of {kills} kills hit a commit under way");
+    eprintln!("{method:?}: {caught} of {kills} kills hit a commit under way");
     assert!(
         caught > kills as usize / 10,
         "the kills miss the commits: {caught} of {kills}"
     );
-    commit_by(way, &out, &sites()[1]).unwrap();
+    commit_with(method, &out, &sites()[1]).unwrap();
     assert_eq!(names(dir.path()), ["out"]);
     assert_eq!(
         names(&out),
@@ -128,16 +132,16 @@ fn kill(way: Way, kills: u32, check: impl Fn(&Path)) {
 #[test]
 fn a_killed_build_leaves_a_whole_site() {
     let wholes = wholes();
-    kill(Way::Exchange, 200, |out| {
-        assert!(wholes.contains(&whole(out)))
+    kill(CommitMethod::Exchange, 200, |out| {
+        assert!(wholes.contains(&whole(out)));
     });
 }
 
 #[test]
 fn a_build_killed_between_two_renames_leaves_a_whole_site_once_repaired() {
     let wholes = wholes();
-    kill(Way::TwoRenames, 60, |out| {
-        swap::repair(&Place::of(out).unwrap()).unwrap();
+    kill(CommitMethod::TwoRenames, 60, |out| {
+        swap::repair(&OutputLocation::new(out).unwrap()).unwrap();
         assert!(wholes.contains(&whole(out)));
     });
 }
@@ -145,7 +149,7 @@ fn a_build_killed_between_two_renames_leaves_a_whole_site_once_repaired() {
 #[test]
 fn a_build_killed_in_place_leaves_a_whole_site_once_repaired() {
     let wholes = wholes();
-    kill(Way::InPlace, 60, |out| {
+    kill(CommitMethod::InPlace, 60, |out| {
         in_place::repair(out).unwrap();
         assert!(wholes.contains(&whole(out)));
     });
@@ -153,7 +157,7 @@ fn a_build_killed_in_place_leaves_a_whole_site_once_repaired() {
 
 #[test]
 fn a_file_too_large_leaves_the_old_site() {
-    let (dir, out) = place();
+    let (dir, out) = scratch_output();
     commit(&out, &site(&[("a.html", "old")])).unwrap();
     // A limit on the size of files makes a write fail half-way; without the trap it would kill.
     let inner = command(dir.path(), "too large");
