@@ -1,5 +1,6 @@
-//! What the operating system offers beyond the standard library.
+//! What the operating system offers beyond the standard library. It decides nothing; each function is one call and its fallback.
 
+use std::fs::Metadata;
 use std::io;
 use std::net::TcpListener;
 use std::path::Path;
@@ -8,7 +9,7 @@ use std::time::Duration;
 /// Exchanges two folders in one step, so that neither name is missing for a moment.
 ///
 /// # Errors
-/// The system's refusal; `Unsupported` or `InvalidInput` where the system or the file system has no such step.
+/// The system's error; `Unsupported` or `InvalidInput` where the system or the file system has no such step.
 #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
 pub(crate) fn exchange(one: &Path, other: &Path) -> io::Result<()> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
@@ -24,7 +25,7 @@ pub(crate) fn exchange(_: &Path, _: &Path) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
 }
 
-/// The CPU time that all threads of this process have taken; zero where the system does not tell.
+/// The CPU time that all threads of this process have taken; zero where the system does not report it.
 #[must_use]
 pub(crate) fn cpu_time() -> Duration {
     #[cfg(unix)]
@@ -41,11 +42,28 @@ pub(crate) fn cpu_time() -> Duration {
     }
 }
 
+/// When a file or its metadata last changed, in seconds and nanoseconds, and its inode. Unlike the time of modification, a program
+/// cannot set these. Zeros where the system has none.
+#[must_use]
+pub(crate) fn change_identity(metadata: &Metadata) -> [i64; 3] {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let inode = metadata.ino().cast_signed();
+        [metadata.ctime(), metadata.ctime_nsec(), inode]
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = metadata;
+        [0; 3]
+    }
+}
+
 /// Sets what connections inherit from their listener: small writes are sent at once, and a write that makes no progress fails
 /// after `write_timeout`. Linux, macOS and the BSDs copy both options to each accepted connection; elsewhere nothing is set.
 ///
 /// # Errors
-/// The system's refusal.
+/// The system's error.
 pub(crate) fn configure_listener(
     listener: &TcpListener,
     write_timeout: Duration,

@@ -32,7 +32,7 @@ use crate::golden::Golden;
 use crate::model::{Inputs, Model};
 use crate::text::{Sources, Span};
 
-pub use input::{Input, InputFile, InputProblem, InputText, Pixels};
+pub use input::{Input, InputBytes, InputFile, InputProblem, InputText, Pixels};
 pub use names::Names;
 pub use progress::{Observer, Phase, Unobserved};
 pub use site::{Made, Site};

@@ -34,8 +34,6 @@ const LONG: &[&str] = &[
     "src/document/misplaced.rs",
     "src/document/value.rs",
     "src/document/visibility.rs",
-    "src/load/folder.rs",
-    "src/load/mod.rs",
     "src/markdown/comments.rs",
     "src/markdown/cut.rs",
     "src/markdown/events.rs",
@@ -54,7 +52,6 @@ const LONG: &[&str] = &[
     "src/render/html.rs",
     "src/render/page.rs",
     "src/tree/yaml.rs",
-    "src/write/tests.rs",
 ];
 
 /// Names of the preset's types that are also words of compilers, sites or plain English prose: a page, a heading's level,

@@ -12,7 +12,7 @@ use super::report::{self, Exit, counted, error, out};
 use super::site::{Site, refuse, root, today};
 use crate::diagnostic::{Format, one_line};
 use crate::diff::{Change, File, How, Kind, Of, Side, compare};
-use crate::load::{self, Bounds, Checkout};
+use crate::load::{self, Checkout, FileAccess};
 use crate::pipeline::{self, ArtifactContent, Outcome, Request};
 
 /// How many lines of one change are shown to people.
@@ -151,7 +151,7 @@ impl State {
 }
 
 /// A build as it is compared. The search index counts as one file: it follows from the pages, and has many.
-fn side(outcome: Outcome, bounds: &Bounds) -> Result<Side, String> {
+fn side(outcome: Outcome, bounds: &FileAccess) -> Result<Side, String> {
     let mut files = BTreeMap::new();
     let index = format!("{}/", hirebook_search::FOLDER);
     let mut of_index: Vec<u8> = Vec::new();

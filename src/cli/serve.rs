@@ -11,6 +11,7 @@ use super::paths::Paths;
 use super::report::{self, Exit, counted};
 use super::site::{refuse, root, today, told_today};
 use crate::diagnostic::{Diagnostic, one_line, summary};
+use crate::load::SiteFolders;
 use crate::pipeline::{Outcome, Request};
 use crate::serve::{self, Preview, PreviewOptions, PreviewReport};
 
@@ -54,9 +55,10 @@ fn serve(args: &ServeArgs) -> Result<Exit, Exit> {
         preview: args.audience.is_none(),
     };
     let options = PreviewOptions {
-        output: root.join("output"),
-        root,
-        content: args.site.content.clone(),
+        folders: SiteFolders {
+            content: args.site.content.clone(),
+            ..SiteFolders::new(&root)
+        },
         request,
         today: told_today(&args.site)?,
         host: args.host.clone(),
@@ -65,8 +67,8 @@ fn serve(args: &ServeArgs) -> Result<Exit, Exit> {
     };
     let report_args = args.report;
     let paths = Paths::of(
-        &options.root,
-        options.content.as_deref(),
+        &options.folders.root,
+        options.folders.content.as_deref(),
         args.report.format,
     );
     let (queue, messages) = sync_channel::<QueuedMessage>(MAX_WAITING);

@@ -19,7 +19,7 @@ use crate::write;
 pub(crate) struct Site {
     input: Input,
     /// Which files may be copied.
-    pub(crate) bounds: load::Bounds,
+    pub(crate) bounds: load::FileAccess,
     /// The folder it is written to.
     pub(crate) output: PathBuf,
     root: PathBuf,
@@ -52,20 +52,24 @@ impl Site {
             .build()
             .map_err(|problem| refuse(&format!("{jobs} threads cannot be started: {problem}")))?;
         let output = output.map_or_else(|| root.join("output"), Path::to_path_buf);
-        let input =
-            pool.install(|| load::site_observed(&root, args.content.as_deref(), &output, observer));
-        let bounds = load::Bounds::of(
-            &root,
-            args.content.as_deref(),
-            &output,
-            input.config.as_deref(),
-        );
+        let folders = load::SiteFolders {
+            root,
+            content: args.content.clone(),
+            output,
+        };
+        let input = pool.install(|| load::site_observed(&folders, observer));
+        let bounds = load::FileAccess::new(&folders, input.config.as_deref());
+        let load::SiteFolders {
+            root,
+            content,
+            output,
+        } = folders;
         Ok(Self {
             input,
             bounds,
             output,
             root,
-            content: args.content.clone(),
+            content,
             pool,
         })
     }

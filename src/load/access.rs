@@ -1,9 +1,9 @@
-//! Which files may be opened, and the only place of `load` that opens one: regular files of a size that was expected, inside
-//! the handbook. A symlink may lead elsewhere only if the config allows it.
+//! Which files may be opened, and the only module of `load` that opens one: regular files of a limited size inside the handbook.
+//! A symlink may lead elsewhere only if the config allows it.
 //!
-//! Pipes, devices and the kernel's own file systems are never opened: reading them can wait for ever, never end, or tell
-//! secrets of the machine. What a path leads to is looked at before it is opened and once more afterwards, so a file that is
-//! replaced in between is looked at again.
+//! Pipes, devices and the kernel's own file systems are never opened: reading them can block for ever, never end, or reveal
+//! secrets of the machine. The target of a path is checked before it is opened and once more afterwards, and a file that was
+//! replaced in between is checked again.
 
 #![expect(clippy::disallowed_methods, reason = "the edge that reads files")]
 
@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 
 use xxhash_rust::xxh3::Xxh3;
 
+use super::layout::SiteFolders;
 use super::picture;
 use crate::config;
 use crate::pipeline::Pixels;
@@ -37,15 +38,15 @@ pub(super) const MAX_DEPTH: usize = 64;
 /// How many bytes at the start of a copied file are searched for front matter.
 const HEAD: usize = 16 * 1024;
 
-/// How often a file that is replaced at that very moment, as editors do when they save, is looked at.
+/// How often opening a file is tried that is being replaced, as editors do when they save.
 const TRIES: usize = 5;
 
 /// Which files of a handbook may be opened.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Bounds {
-    /// The real paths of the handbook's folders. Names in them that begin with a dot are no part of it.
+pub struct FileAccess {
+    /// The real paths of the handbook's folders. Names in them that begin with a dot are not part of it.
     folders: Vec<PathBuf>,
-    /// The real paths in them that are no part of it: the output.
+    /// The real paths in them that are not part of it: the output.
     excluded: Vec<PathBuf>,
     /// The real paths that the config allows links to lead to.
     allowed: Vec<PathBuf>,
@@ -53,10 +54,10 @@ pub struct Bounds {
     kernel: Vec<u64>,
 }
 
-/// What reading a file with a limit gives.
-pub(super) enum Limited {
+/// The result of reading a file with a limit.
+pub(super) enum LimitedRead {
     Whole(Vec<u8>),
-    /// It has this many bytes, or at least so many where it has no size of its own.
+    /// Its size in bytes, or the number read if it has no size of its own.
     TooLarge(u64),
 }
 
@@ -69,8 +70,8 @@ pub(crate) fn is_hidden(name: &OsStr) -> bool {
         && !HOST_NAMES.iter().any(|known| name == OsStr::new(known))
 }
 
-/// What is known of a file that is copied.
-pub(super) struct Copied {
+/// What is known of the contents of a file that is copied.
+pub(super) struct FileDigest {
     /// Differs where the bytes do.
     pub hash: u64,
     /// The first bytes.
@@ -81,35 +82,27 @@ pub(super) struct Copied {
     pub pixels: Option<Pixels>,
 }
 
-impl Bounds {
-    /// Those of the handbook in `root`, whose content may be elsewhere, with what its config says in `[site] allow_links`.
+impl FileAccess {
+    /// Those of the handbook in these folders, with what its config, if it has one, says in `[site] allow_links`.
     #[must_use]
-    pub fn new(root: &Path, content: Option<&Path>, output: &Path, allow_links: &[String]) -> Self {
-        let real = |path: &Path| path.canonicalize().ok();
-        Self {
-            folders: [Some(root), content]
-                .into_iter()
-                .flatten()
-                .filter_map(real)
-                .collect(),
-            excluded: real(output).into_iter().collect(),
-            allowed: allow_links
-                .iter()
-                .filter_map(|target| real(&root.join(target)))
-                .collect(),
-            kernel: kernel(),
-        }
-    }
-
-    /// [`Self::new`], with the text of the config.
-    #[must_use]
-    pub fn of(root: &Path, content: Option<&Path>, output: &Path, config: Option<&str>) -> Self {
-        Self::new(
+    pub fn new(folders: &SiteFolders, config: Option<&str>) -> Self {
+        let SiteFolders {
             root,
             content,
             output,
-            &config.map(config::allow_links).unwrap_or_default(),
-        )
+        } = folders;
+        let real = |path: &PathBuf| path.canonicalize().ok();
+        let links = config.map(config::allow_links).unwrap_or_default();
+        let targets = links.iter().map(|target| root.join(target));
+        Self {
+            folders: std::iter::once(root)
+                .chain(content)
+                .filter_map(real)
+                .collect(),
+            excluded: real(output).into_iter().collect(),
+            allowed: targets.filter_map(|target| real(&target)).collect(),
+            kernel: kernel_devices(),
+        }
     }
 
     /// Whether a real path is part of the handbook, or of what its links may lead to.
@@ -125,7 +118,7 @@ impl Bounds {
     /// Opens a regular file.
     ///
     /// # Errors
-    /// The system's refusal, or that it is no regular file.
+    /// The system's error, or that it is not a regular file.
     pub(super) fn open_regular(&self, path: &Path) -> io::Result<File> {
         for _ in 0..TRIES {
             let expected = fs::metadata(path)?;
@@ -148,7 +141,7 @@ impl Bounds {
     /// Opens a regular file of the handbook, or one that a link may lead to.
     ///
     /// # Errors
-    /// The system's refusal, or that it is no such file.
+    /// The system's error, or that it is not such a file.
     pub fn open(&self, path: &Path) -> io::Result<File> {
         for _ in 0..TRIES {
             let real = path.canonicalize()?;
@@ -164,20 +157,20 @@ impl Bounds {
     }
 
     /// Reads the file at `path` if it has at most `limit` bytes.
-    pub(super) fn read(&self, path: &Path, limit: u64) -> io::Result<Limited> {
+    pub(super) fn read(&self, path: &Path, limit: u64) -> io::Result<LimitedRead> {
         let mut file = self.open_regular(path)?;
         let size = file.metadata()?.len();
         if size > limit {
-            return Ok(Limited::TooLarge(size));
+            return Ok(LimitedRead::TooLarge(size));
         }
         let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
         // A file can grow while it is read, and some special ones have no size at all.
         (&mut file).take(limit + 1).read_to_end(&mut bytes)?;
         let read = bytes.len() as u64;
         Ok(if read > limit {
-            Limited::TooLarge(read)
+            LimitedRead::TooLarge(read)
         } else {
-            Limited::Whole(bytes)
+            LimitedRead::Whole(bytes)
         })
     }
 
@@ -185,7 +178,7 @@ impl Bounds {
     ///
     /// # Errors
     /// Why it cannot be copied.
-    pub(super) fn copied(&self, path: &Path) -> io::Result<Copied> {
+    pub(super) fn digest(&self, path: &Path) -> io::Result<FileDigest> {
         let mut file = self.open(path)?.take(MAX_COPIED);
         let (mut hash, mut head, mut length) = (Xxh3::new(), Vec::new(), 0);
         let mut piece = vec![0; 4 * HEAD];
@@ -193,7 +186,7 @@ impl Bounds {
             let read = file.read(&mut piece)?;
             if read == 0 {
                 let pixels = picture::size(&path.to_string_lossy(), file.into_inner());
-                return Ok(Copied {
+                return Ok(FileDigest {
                     hash: hash.digest(),
                     head,
                     length,
@@ -218,7 +211,7 @@ impl Bounds {
     /// # Errors
     /// Why the file cannot be read.
     pub fn hash_of(&self, path: &Path) -> io::Result<u64> {
-        self.copied(path).map(|copied| copied.hash)
+        self.digest(path).map(|digest| digest.hash)
     }
 }
 
@@ -228,7 +221,7 @@ fn replaced() -> io::Error {
 
 /// The devices of `/proc` and `/sys`, by which their files are known wherever they are mounted.
 #[cfg(unix)]
-fn kernel() -> Vec<u64> {
+fn kernel_devices() -> Vec<u64> {
     let of = |path: &str| fs::metadata(path).ok().as_ref().map(device);
     // Where nothing is mounted there, the folder is one of the system's own disk.
     let root = of("/");
@@ -240,7 +233,7 @@ fn kernel() -> Vec<u64> {
 }
 
 #[cfg(not(unix))]
-fn kernel() -> Vec<u64> {
+fn kernel_devices() -> Vec<u64> {
     Vec::new()
 }
 

@@ -1,5 +1,5 @@
-//! What happened to addresses between editions, which a page that was loaded earlier does not know: where pages have moved, and which
-//! files have other contents. Pure.
+//! What happened to addresses between editions: where pages have moved, and which files have other contents. Pages that were loaded
+//! earlier do not know that. Pure.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -19,8 +19,8 @@ pub(super) struct AddressChanges {
 }
 
 impl AddressChanges {
-    /// Adds later changes, so that each page leads to where it is now. Returns what is new in that, which is all that pages need to be
-    /// told: a folder that was renamed once may hold thousands.
+    /// Adds later changes, so that each page leads to where it is now. Returns only what is new, which is all that pages need: a folder
+    /// that was renamed once may hold thousands.
     pub(super) fn add(&mut self, later: Self) -> Self {
         self.written.extend(later.written.clone());
         let further =

@@ -16,15 +16,15 @@ use std::time::Duration;
 
 use jiff::civil::Date;
 
-use super::audience::{PublishedEdition, version_event, version_of};
-use super::changes::AddressChanges;
-use super::files::SiteFolders;
+use super::changes::{self, AddressChanges};
+use super::events;
+use super::snapshot::{CheckedEdition, PublishedEdition, Snapshot};
 use super::watch::FsEvent;
 use super::web::Broadcaster;
-use super::{PreviewOptions, PreviewReport, Reporter, changes, events};
+use super::{PreviewOptions, PreviewReport, Reporter};
 use crate::load::{self, Stopwatch};
-use crate::pipeline::{Input, InputFile, Outcome, Site};
-use crate::session::{Edition, Session};
+use crate::pipeline::{Input, Outcome, Site};
+use crate::session::Session;
 
 /// How long a check waits, so that the pages that are requested after a change are rendered first.
 const CHECK_DELAY: Duration = Duration::from_millis(40);
@@ -33,25 +33,6 @@ const CHECK_DELAY: Duration = Duration::from_millis(40);
 #[derive(Clone, Debug)]
 pub(super) struct EditionService {
     commands: Sender<WorkerCommand>,
-}
-
-/// What the worker knows at one moment.
-#[derive(Clone, Debug)]
-pub(super) struct Snapshot {
-    pub(super) edition: Edition,
-    pub(super) changes: Arc<AddressChanges>,
-    /// The newest check, which may be of an earlier edition.
-    pub(super) check: Option<Arc<CheckedEdition>>,
-    /// What an audience is shown; none where a build would write nothing.
-    pub(super) published: Option<Arc<PublishedEdition>>,
-}
-
-/// The result of a check.
-#[derive(Debug)]
-pub(super) struct CheckedEdition {
-    /// The number of the edition.
-    pub(super) number: u64,
-    pub(super) outcome: Outcome,
 }
 
 /// What the worker can be asked to do.
@@ -64,6 +45,9 @@ pub(super) enum WorkerCommand {
     Stop,
 }
 
+/// Checks an edition: its number and the site.
+type CheckRequest = (u64, Arc<Site>);
+
 impl EditionService {
     /// A service, and the commands that its worker is to carry out.
     pub(super) fn new() -> (Self, Receiver<WorkerCommand>) {
@@ -71,7 +55,7 @@ impl EditionService {
         (Self { commands }, received)
     }
 
-    /// What the worker knows now; none while the preview ends.
+    /// What the preview shows now; none while it ends.
     pub(super) fn snapshot(&self) -> Option<Snapshot> {
         let (sender, snapshot) = channel();
         self.commands.send(WorkerCommand::Snapshot(sender)).ok()?;
@@ -79,68 +63,62 @@ impl EditionService {
     }
 
     pub(super) fn guard(&self) -> ShutdownGuard {
-        ShutdownGuard(self.clone())
+        ShutdownGuard(self.commands.clone())
     }
 }
 
 /// Held by what the preview cannot do without. When it is dropped, the worker ends.
 #[derive(Debug)]
-pub(super) struct ShutdownGuard(EditionService);
+pub(super) struct ShutdownGuard(Sender<WorkerCommand>);
 
 impl ShutdownGuard {
     /// Reports that files may have changed. False if the worker has ended.
     pub(super) fn update(&self, event: FsEvent) -> bool {
-        self.0.commands.send(WorkerCommand::Update(event)).is_ok()
+        self.0.send(WorkerCommand::Update(event)).is_ok()
     }
 }
 
 impl Drop for ShutdownGuard {
     fn drop(&mut self) {
         // The worker may have ended before.
-        let _ = self.0.commands.send(WorkerCommand::Stop);
+        let _ = self.0.send(WorkerCommand::Stop);
     }
 }
 
 /// Makes the editions.
 pub(super) struct EditionWorker {
     options: PreviewOptions,
-    folders: SiteFolders,
     input: Input,
     session: Session,
+    snapshot: Snapshot,
     broadcaster: Broadcaster,
     report: Reporter,
-    changes: Arc<AddressChanges>,
-    check: Option<Arc<CheckedEdition>>,
-    published: Option<Arc<PublishedEdition>>,
 }
 
 impl EditionWorker {
     /// Reads and compiles the site.
-    pub(super) fn new(
-        options: PreviewOptions,
-        folders: SiteFolders,
-        broadcaster: Broadcaster,
-        report: Reporter,
-    ) -> Self {
-        let input = load::site(&folders.root, folders.content.as_deref(), &folders.output);
+    pub(super) fn new(options: PreviewOptions, broadcaster: Broadcaster, report: Reporter) -> Self {
+        let input = load::site(&options.folders);
         let session = Session::open(&input, options.request.clone());
-        let (changes, check, published) = (Arc::default(), None, None);
+        let snapshot = Snapshot {
+            edition: session.latest().clone(),
+            changes: Arc::default(),
+            check: None,
+            published: None,
+        };
         Self {
             options,
-            folders,
             input,
             session,
+            snapshot,
             broadcaster,
             report,
-            changes,
-            check,
-            published,
         }
     }
 
-    /// The latest edition.
-    pub(super) fn edition(&self) -> &Edition {
-        self.session.latest()
+    /// The site of the latest edition, or why there is none.
+    pub(super) fn site(&self) -> &Result<Arc<Site>, String> {
+        &self.snapshot.edition.site
     }
 
     /// Starts to work. The receiver is disconnected when the work ends, for whatever reason.
@@ -152,11 +130,11 @@ impl EditionWorker {
         service: &EditionService,
         commands: Receiver<WorkerCommand>,
     ) -> std::io::Result<Receiver<()>> {
-        let (checks, editions) = channel();
+        let (checks, requested) = channel();
         let guard = service.guard();
         thread::Builder::new()
             .name("preview-checks".to_owned())
-            .spawn(move || run_checks(&editions, &guard))?;
+            .spawn(move || run_checks(&requested, &guard))?;
         self.check_or_publish(&checks);
         let pool = rayon::ThreadPoolBuilder::new().num_threads(rayon::current_num_threads());
         let pool = pool.build().map_err(std::io::Error::other)?;
@@ -171,22 +149,20 @@ impl EditionWorker {
         Ok(ended)
     }
 
-    fn run(mut self, commands: &Receiver<WorkerCommand>, checks: &Sender<(u64, Arc<Site>)>) {
+    fn run(mut self, commands: &Receiver<WorkerCommand>, checks: &Sender<CheckRequest>) {
         let mut queue: VecDeque<WorkerCommand> = VecDeque::new();
         while let Some(command) = queue.pop_front().or_else(|| commands.recv().ok()) {
             match command {
                 WorkerCommand::Update(mut event) => {
                     // Saves that came in during the last update become one edition.
-                    for command in queue
-                        .drain(..)
-                        .chain(commands.try_iter())
-                        .collect::<Vec<_>>()
-                    {
-                        match command {
-                            WorkerCommand::Update(other) => event = event.merge(other),
-                            other => queue.push_back(other),
+                    queue.extend(commands.try_iter());
+                    queue.retain(|command| match command {
+                        WorkerCommand::Update(other) => {
+                            event.merge(other);
+                            false
                         }
-                    }
+                        _ => true,
+                    });
                     self.update(&event, checks);
                 }
                 WorkerCommand::Checked(check) => self.set_check(check),
@@ -196,15 +172,8 @@ impl EditionWorker {
                     if self.today() != self.session.today() {
                         self.update(&FsEvent::Paths(BTreeSet::new()), checks);
                     }
-                    let (edition, changes) = (self.session.latest().clone(), self.changes.clone());
-                    let (check, published) = (self.check.clone(), self.published.clone());
                     // The client may be gone.
-                    let _ = sender.send(Snapshot {
-                        edition,
-                        changes,
-                        check,
-                        published,
-                    });
+                    let _ = sender.send(self.snapshot.clone());
                 }
             }
         }
@@ -212,51 +181,41 @@ impl EditionWorker {
 
     /// The date that the preview is for.
     fn today(&self) -> Date {
-        self.options
-            .today
-            .or_else(|| load::today(None).ok())
-            .unwrap_or(self.session.today())
+        let clock = || load::today(None).unwrap_or(self.session.today());
+        self.options.today.unwrap_or_else(clock)
     }
 
     /// Makes another edition of what may have changed, unless no page shows it.
-    fn update(&mut self, event: &FsEvent, checks: &Sender<(u64, Arc<Site>)>) {
+    fn update(&mut self, event: &FsEvent, checks: &Sender<CheckRequest>) {
         let stopwatch = load::stopwatch();
         let today = self.today();
-        let SiteFolders {
-            root,
-            content,
-            output,
-        } = &self.folders;
+        let folders = &self.options.folders;
         let reloaded = match event {
-            FsEvent::Paths(paths) => {
-                load::reload(&mut self.input, root, content.as_deref(), output, paths)
-            }
+            FsEvent::Paths(paths) => load::reload(&mut self.input, folders, paths),
             FsEvent::Unknown => None,
         };
         let mut new = AddressChanges::default();
-        match reloaded {
-            Some(changed) => {
-                // A file that no page shows, such as a log in the content's folder, needs no edition.
-                let is_shown = !changed.documents.is_empty()
-                    || self.session.shows(&self.input, &changed.assets);
-                if !is_shown && today == self.session.today() {
-                    return;
-                }
+        if let Some(changed) = reloaded {
+            // A file that no page shows, such as a log in the content's folder, needs no edition.
+            let is_shown =
+                !changed.documents.is_empty() || self.session.shows(&self.input, &changed.assets);
+            if !is_shown && today == self.session.today() {
+                return;
             }
-            None => {
-                let mut input = load::site(root, content.as_deref(), output);
-                load::keep(&self.input, &mut input);
-                let number = self.session.latest().number + 1;
-                new.written =
-                    changes::written_files(&self.input.statics, &input.statics, event, number);
-                self.input = input;
-            }
+        } else {
+            let mut input = load::site(folders);
+            load::reuse_texts(&self.input, &mut input);
+            let number = self.snapshot.edition.number + 1;
+            new.written =
+                changes::written_files(&self.input.statics, &input.statics, event, number);
+            self.input = input;
         }
+        let edition = self.session.update(&self.input, today).clone();
+        new.moved.clone_from(&edition.moved);
         // Dropped after everything else: freeing a site takes time.
-        let previous = self.session.latest().site.clone();
-        new.moved = self.session.update(&self.input, today).moved.clone();
+        let previous = std::mem::replace(&mut self.snapshot.edition, edition);
         if new != AddressChanges::default() {
-            new = Arc::make_mut(&mut self.changes).add(new);
+            new = Arc::make_mut(&mut self.snapshot.changes).add(new);
         }
         self.announce(event, &new, &stopwatch);
         self.check_or_publish(checks);
@@ -265,12 +224,12 @@ impl EditionWorker {
 
     /// Announces the latest edition, with the changes that are new.
     fn announce(&self, event: &FsEvent, changes: &AddressChanges, stopwatch: &Stopwatch) {
-        let edition = self.session.latest();
+        let edition = &self.snapshot.edition;
         if self.options.request.audience.is_none() {
             self.broadcaster.publish(&events::change(edition, changes));
         }
-        let relative =
-            |path: &PathBuf| path.strip_prefix(&self.folders.root).unwrap_or(path).into();
+        let root = &self.options.folders.root;
+        let relative = |path: &PathBuf| path.strip_prefix(root).unwrap_or(path).into();
         let paths: Vec<PathBuf> = match event {
             FsEvent::Paths(paths) => paths.iter().map(relative).collect(),
             FsEvent::Unknown => Vec::new(),
@@ -285,45 +244,38 @@ impl EditionWorker {
     }
 
     /// Has the latest edition checked; for an audience, builds and publishes it.
-    fn check_or_publish(&mut self, checks: &Sender<(u64, Arc<Site>)>) {
-        let edition = self.session.latest();
+    fn check_or_publish(&mut self, checks: &Sender<CheckRequest>) {
         if self.options.request.audience.is_some() {
             return self.publish();
         }
+        let edition = &self.snapshot.edition;
         match &edition.site {
             // If the thread has ended, so does the worker.
             Ok(site) => drop(checks.send((edition.number, site.clone()))),
             Err(_) => {
-                self.check = None;
-                self.broadcaster
-                    .publish(&events::unavailable(edition.number));
+                let event = events::unavailable(edition.number);
+                self.snapshot.check = None;
+                self.broadcaster.publish(&event);
             }
         }
     }
 
-    /// Builds the latest edition and publishes the result, or nothing where a build would write nothing. Readers are told if it
+    /// Builds the latest edition and publishes the result, or nothing where a build would write nothing. Readers are notified if it
     /// differs from what they see.
     fn publish(&mut self) {
-        let edition = self.session.latest();
-        let (number, site) = (edition.number, edition.site.clone().ok());
-        let outcome = site.as_ref().map(|site| site.build());
-        let published = site.zip(outcome.as_ref()).and_then(|(site, outcome)| {
-            let copied: Vec<&InputFile> = self
-                .input
-                .assets
-                .iter()
-                .chain(&self.input.statics)
-                .collect();
-            PublishedEdition::new(outcome, site.base_path(), &copied)
+        let previous = self.snapshot.published_version().to_owned();
+        let (number, site) = (self.snapshot.edition.number, self.site().clone().ok());
+        let built = site.map(|site| (site.build(), site));
+        self.snapshot.published = built.as_ref().and_then(|(outcome, site)| {
+            let copied = self.input.assets.iter().chain(&self.input.statics);
+            PublishedEdition::new(outcome, site.base_path(), copied).map(Arc::new)
         });
-        let previous = std::mem::replace(&mut self.published, published.map(Arc::new));
-        let current = self.published.as_deref();
-        if version_of(current) != version_of(previous.as_deref()) {
-            self.broadcaster.publish(&version_event(current));
+        if self.snapshot.published_version() != previous {
+            self.broadcaster.publish(&events::version(&self.snapshot));
         }
-        match outcome {
-            None => self.check = None,
-            Some(outcome) => {
+        match built {
+            None => self.snapshot.check = None,
+            Some((outcome, _)) => {
                 let outcome = Outcome {
                     artifacts: Vec::new(),
                     ..outcome
@@ -335,7 +287,7 @@ impl EditionWorker {
 
     fn set_check(&mut self, check: CheckedEdition) {
         // The result for a site that is no longer shown is not news.
-        if self.session.latest().site.is_ok() {
+        if self.site().is_ok() {
             let event = events::problems(&check);
             self.report_check(check);
             self.broadcaster.publish(&event);
@@ -343,30 +295,25 @@ impl EditionWorker {
     }
 
     fn report_check(&mut self, check: CheckedEdition) {
-        let previous = self.check.as_ref().map(|check| &check.outcome);
+        let previous = self.snapshot.check.as_ref().map(|check| &check.outcome);
         (self.report)(&PreviewReport::Checked {
             outcome: &check.outcome,
             previous,
         });
-        self.check = Some(Arc::new(check));
+        self.snapshot.check = Some(Arc::new(check));
     }
 }
 
 /// Checks the newest edition, and then the one that has become the newest in the meantime.
-fn run_checks(editions: &Receiver<(u64, Arc<Site>)>, guard: &ShutdownGuard) {
-    while let Ok((mut number, mut site)) = editions.recv() {
-        while let Ok(newer) = editions.recv_timeout(CHECK_DELAY) {
+fn run_checks(requests: &Receiver<CheckRequest>, guard: &ShutdownGuard) {
+    while let Ok((mut number, mut site)) = requests.recv() {
+        while let Ok(newer) = requests.recv_timeout(CHECK_DELAY) {
             (number, site) = newer;
         }
         let outcome = site.check();
         drop(site);
         let check = CheckedEdition { number, outcome };
-        if guard
-            .0
-            .commands
-            .send(WorkerCommand::Checked(check))
-            .is_err()
-        {
+        if guard.0.send(WorkerCommand::Checked(check)).is_err() {
             return;
         }
     }

@@ -1,16 +1,16 @@
-//! What pages are told: that they are connected, that there is another edition, and what a check has found. The names and the data are
-//! those that `themes/preview/stream.js` listens for.
+//! The events that pages receive: that they are connected, that there is another edition, and what a check has found. The names and
+//! data are those that `themes/preview/stream.js` and `reload.js` listen for. It sends none itself.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
 
 use super::changes::AddressChanges;
-use super::editions::{CheckedEdition, Snapshot};
+use super::snapshot::{CheckedEdition, Snapshot};
 use super::web::Event;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::render::fragment;
-use crate::session::Edition;
+use crate::session::SiteEdition;
 
 /// The events that a stream starts with.
 pub(super) fn initial(now: &Snapshot) -> Vec<Event> {
@@ -23,7 +23,7 @@ pub(super) fn initial(now: &Snapshot) -> Vec<Event> {
 }
 
 /// There is another edition.
-pub(super) fn change(edition: &Edition, changes: &AddressChanges) -> Event {
+pub(super) fn change(edition: &SiteEdition, changes: &AddressChanges) -> Event {
     Event::new("change", edition_data(edition, changes))
 }
 
@@ -33,6 +33,11 @@ pub(super) fn unavailable(edition: u64) -> Event {
         "problems",
         json!({ "errors": 1, "warnings": 0, "infos": 0, "edition": edition }).to_string(),
     )
+}
+
+/// The version of what an audience is shown. Pages of another version reload.
+pub(super) fn version(now: &Snapshot) -> Event {
+    Event::new("version", format!("\"{}\"", now.published_version()))
 }
 
 /// The number of problems that a check has found.
@@ -54,7 +59,7 @@ pub(super) fn counts(diagnostics: &[Diagnostic]) -> Json {
 }
 
 /// The edition, where pages have moved, and which files have other contents at the same address.
-fn edition_data(edition: &Edition, changes: &AddressChanges) -> String {
+fn edition_data(edition: &SiteEdition, changes: &AddressChanges) -> String {
     let site = edition.site.as_ref().ok();
     let base = site.map_or("/", |site| site.base_path());
     // A move is over where there is a page again, and leads nowhere if its target has none.

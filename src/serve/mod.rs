@@ -3,24 +3,22 @@
 //! A save passes through these modules in this order:
 //!
 //! - `watch`: reports that files may have changed, once they are quiet again.
-//! - `editions`: reads the sources, compiles the next edition of the site, and has it checked.
-//! - `events`: what pages are told of it, with `changes` (where addresses lead now).
-//! - `author`: what they get when they ask, with `page` (what is added to a page), `problems` (what the panel lists) and `files`.
+//! - `editions`: reads the sources, compiles the next edition of the site, and has it checked. The result is a `snapshot`.
+//! - `events`: what pages receive then, with `changes` (where addresses lead now).
+//! - `handler`: responds to their requests, with `page` (what is added to a page), `problems` (what the panel lists) and `files`.
 //! - `web`: HTTP.
-//!
-//! With an audience, `audience` responds instead of `author`: with what a build of its edition writes, and nothing else.
 //!
 //! It writes nothing, prints nothing and renders no page itself: for an author, the [`pipeline`](crate::pipeline) makes each page when
 //! it is requested, and the page is not kept.
 
-mod audience;
-mod author;
 mod changes;
 mod editions;
 mod events;
 mod files;
+mod handler;
 mod page;
 mod problems;
+mod snapshot;
 #[cfg(test)]
 mod tests;
 mod watch;
@@ -34,11 +32,10 @@ use std::time::Duration;
 
 use jiff::civil::Date;
 
+use crate::load::SiteFolders;
 use crate::pipeline::{Outcome, Request};
-use audience::AudiencePreview;
-use author::AuthorPreview;
 use editions::{EditionService, EditionWorker};
-use files::SiteFolders;
+use handler::PreviewHandler;
 use watch::SiteWatcher;
 use web::{Broadcaster, Server};
 
@@ -51,13 +48,9 @@ const MAX_STREAMS: usize = 64;
 /// What is served, and where.
 #[derive(Clone, Debug)]
 pub struct PreviewOptions {
-    /// The site's folder.
-    pub root: PathBuf,
-    /// The content's folder, if it is not the usual one.
-    pub content: Option<PathBuf>,
-    /// The folder that a build writes to: not part of the site.
-    pub output: PathBuf,
-    /// The audience, and what else a build is asked for.
+    /// The site's folders.
+    pub folders: SiteFolders,
+    /// The audience, and the other options of a build.
     pub request: Request,
     /// A fixed date instead of today's.
     pub today: Option<Date>,
@@ -124,41 +117,23 @@ impl Preview {
 /// Why it cannot be started, in a sentence.
 pub fn start(options: PreviewOptions, report: Reporter) -> Result<Preview, String> {
     let failed = |problem: std::io::Error| format!("the preview cannot be started: {problem}");
-    let PreviewOptions {
-        root,
-        content,
-        output,
-        host,
-        port,
-        ..
-    } = options.clone();
-    let folders = SiteFolders {
-        root,
-        content,
-        output,
-    };
     let (service, commands) = EditionService::new();
     let guard = service.guard();
+    let (folders, host) = (options.folders.clone(), options.host.clone());
     // The watcher starts first, so that what is saved while the site is read is not missed.
     let interval = options.poll.then_some(POLL_INTERVAL);
     let watcher = SiteWatcher::start(folders.clone(), interval, move |event| guard.update(event))?;
+    let handler = Arc::new(PreviewHandler {
+        service: service.clone(),
+        folders,
+        has_audience: options.request.audience.is_some(),
+    });
     let broadcaster = Broadcaster::start(MAX_STREAMS).map_err(failed)?;
-    let has_audience = options.request.audience.is_some();
-    let worker = EditionWorker::new(options, folders.clone(), broadcaster.clone(), report);
-    let site = worker.edition().site.clone()?;
+    let port = options.port;
+    let worker = EditionWorker::new(options, broadcaster.clone(), report);
+    let site = worker.site().clone()?;
     let listener = web::bind(&host, port)
         .map_err(|problem| format!("cannot listen at `{host}`, port {port}: {problem}"))?;
-    let handler: Arc<dyn web::Handler> = if has_audience {
-        Arc::new(AudiencePreview {
-            service: service.clone(),
-            folders,
-        })
-    } else {
-        Arc::new(AuthorPreview {
-            service: service.clone(),
-            folders,
-        })
-    };
     let server = Server::start(listener, vec![host], handler, broadcaster).map_err(failed)?;
     let ended = worker.start(&service, commands).map_err(failed)?;
     Ok(Preview {

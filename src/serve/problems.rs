@@ -9,59 +9,79 @@ use indexmap::IndexMap;
 use serde_json::{Value as Json, json};
 
 use super::events::counts;
-use crate::diagnostic::{Diagnostic, Format, Label, Style, render, summary};
+use super::snapshot::Snapshot;
+use crate::diagnostic::{self, Diagnostic, Format, Label, Style, render, summary};
 use crate::model::{Model, PageKind, RecordId, Subject};
+use crate::pipeline::Site;
 use crate::text::Sources;
 
 /// Maximum number of problems listed at once.
 const MAX_LISTED: usize = 200;
 
-/// The problems to list beside a page.
-pub(super) struct ProblemList<'a> {
-    /// The number of the edition that was checked.
-    pub(super) edition: u64,
-    pub(super) diagnostics: &'a [Diagnostic],
-    pub(super) sources: &'a Sources,
-    /// The files that the page is made from, as messages show them.
-    pub(super) page_paths: BTreeSet<String>,
-    /// The folder that paths are relative to.
-    pub(super) root: &'a Path,
-    /// The address that opens a location, with `{path}`, `{line}` and `{column}`.
-    pub(super) editor: &'a str,
+/// The problems of a site as JSON, those of the page at this path first.
+pub(super) fn problem_list(now: &Snapshot, site: &Site, path: &str, root: &Path) -> Json {
+    let (model, page) = (site.model(), site.model().page_at(path));
+    let mut page_paths = page
+        .map(|page| page_sources(model, page))
+        .unwrap_or_default();
+    let no_sources = Sources::default();
+    let (number, mut diagnostics, sources) = match &now.check {
+        Some(check) => {
+            let outcome = &check.outcome;
+            (check.number, outcome.diagnostics.clone(), &outcome.sources)
+        }
+        None => (0, Vec::new(), &no_sources),
+    };
+    // Some problems only show when a page is rendered. They are known of this page alone.
+    if page.is_some() && number == now.edition.number {
+        let found = site.file(path).map(|made| made.problems);
+        let found = found.unwrap_or_default();
+        let spans = found.iter().filter_map(Diagnostic::span);
+        page_paths.extend(spans.map(|span| sources.path(span.file).to_owned()));
+        diagnostics.extend(found);
+        diagnostic::sort(&mut diagnostics, sources);
+    }
+    let locations = Locations {
+        sources,
+        root,
+        editor: &model.config.site.editor,
+    };
+    let path = |diagnostic: &Diagnostic| match diagnostic.span() {
+        Some(span) => sources.path(span.file),
+        None => "",
+    };
+    let mut listed: Vec<&Diagnostic> = diagnostics.iter().collect();
+    listed.sort_by_key(|problem| {
+        let is_elsewhere = !page_paths.contains(path(problem));
+        (is_elsewhere, Reverse(problem.severity))
+    });
+    let mut files: IndexMap<&str, Vec<Json>> = IndexMap::new();
+    for diagnostic in listed.into_iter().take(MAX_LISTED) {
+        let problems = files.entry(path(diagnostic)).or_default();
+        problems.push(locations.problem(diagnostic));
+    }
+    let files = files.into_iter().map(|(path, problems)| {
+        json!({ "path": path, "here": page_paths.contains(path), "problems": problems })
+    });
+    json!({
+        "edition": number,
+        "counts": counts(&diagnostics),
+        "summary": summary(&diagnostics),
+        "files": files.collect::<Vec<_>>(),
+        "more": diagnostics.len().saturating_sub(MAX_LISTED),
+    })
 }
 
-impl ProblemList<'_> {
-    /// The list as JSON.
-    pub(super) fn json(&self) -> Json {
-        let mut files: IndexMap<&str, Vec<Json>> = IndexMap::new();
-        let path = |diagnostic: &Diagnostic| {
-            diagnostic
-                .span()
-                .map_or("", |span| self.sources.path(span.file))
-        };
-        let (mut here, mut others): (Vec<&Diagnostic>, Vec<&Diagnostic>) = self
-            .diagnostics
-            .iter()
-            .partition(|diagnostic| self.page_paths.contains(path(diagnostic)));
-        for group in [&mut here, &mut others] {
-            group.sort_by_key(|diagnostic| Reverse(diagnostic.severity));
-        }
-        for diagnostic in here.into_iter().chain(others).take(MAX_LISTED) {
-            files
-                .entry(path(diagnostic))
-                .or_default()
-                .push(self.problem(diagnostic));
-        }
-        let file = |(path, problems): (&str, Vec<Json>)| json!({ "path": path, "here": self.page_paths.contains(path), "problems": problems });
-        json!({
-            "edition": self.edition,
-            "counts": counts(self.diagnostics),
-            "summary": summary(self.diagnostics),
-            "files": files.into_iter().map(file).collect::<Vec<_>>(),
-            "more": self.diagnostics.len().saturating_sub(MAX_LISTED),
-        })
-    }
+/// Describes problems with their locations.
+struct Locations<'a> {
+    sources: &'a Sources,
+    /// The folder that paths are relative to.
+    root: &'a Path,
+    /// The address that opens a location, with `{path}`, `{line}` and `{column}`.
+    editor: &'a str,
+}
 
+impl Locations<'_> {
     fn problem(&self, diagnostic: &Diagnostic) -> Json {
         let mut problem = json!({
             "severity": diagnostic.severity.word(),
@@ -148,7 +168,7 @@ fn editor_address(editor: &str, file: &Path, line: usize, column: usize) -> Opti
 }
 
 /// The files that a page is made from, as messages show them.
-pub(super) fn page_sources(model: &Model, page: usize) -> BTreeSet<String> {
+fn page_sources(model: &Model, page: usize) -> BTreeSet<String> {
     let entries = || {
         model.records().filter(|id| {
             model

@@ -1,7 +1,7 @@
-//! The preview as a whole, where what goes wrong cannot be brought about from outside: `tests/serve.rs` has the rest.
+//! The preview as a whole, where a failure cannot be caused from outside: `tests/serve.rs` has the rest.
 #![expect(
     clippy::disallowed_methods,
-    reason = "tests write sites, and wait for what becomes of them"
+    reason = "tests write sites, and wait for the results"
 )]
 
 use std::fs;
@@ -14,7 +14,7 @@ use jiff::civil::date;
 
 use super::*;
 
-/// So long a test waits for what must come.
+/// How long a test waits for what must come.
 const DEADLINE: Duration = Duration::from_secs(20);
 
 fn put(root: &Path, path: &str, text: &str) {
@@ -26,9 +26,7 @@ fn put(root: &Path, path: &str, text: &str) {
 fn options(root: &Path) -> PreviewOptions {
     let today = date(2026, 6, 1);
     PreviewOptions {
-        root: root.to_path_buf(),
-        content: None,
-        output: root.join("output"),
+        folders: SiteFolders::new(root),
         request: Request {
             audience: None,
             base_url: None,
@@ -91,13 +89,8 @@ fn the_worker_ends_when_a_guard_is_dropped() {
     let (service, commands) = EditionService::new();
     let garden = tempfile::tempdir().unwrap();
     let options = options(garden.path());
-    let folders = SiteFolders {
-        root: options.root.clone(),
-        content: None,
-        output: options.output.clone(),
-    };
     let broadcaster = Broadcaster::start(MAX_STREAMS).unwrap();
-    let ended = EditionWorker::new(options, folders, broadcaster, Box::new(|_| {}))
+    let ended = EditionWorker::new(options, broadcaster, Box::new(|_| {}))
         .start(&service, commands)
         .unwrap();
     assert!(service.snapshot().is_some());
@@ -172,10 +165,8 @@ fn content_elsewhere_is_shown_with_its_pictures() {
         "# Fern\n\n![A fern](fern.txt)\n",
     );
     put(elsewhere.path(), "fern.txt", "green");
-    let options = PreviewOptions {
-        content: Some(elsewhere.path().to_path_buf()),
-        ..options(garden.path())
-    };
+    let mut options = options(garden.path());
+    options.folders.content = Some(elsewhere.path().to_path_buf());
     let preview = start(options, Box::new(|_| {})).unwrap();
     let page = get(&preview, "/fern.html", "");
     let picture = page

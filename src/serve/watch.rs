@@ -27,8 +27,8 @@ use std::time::{Duration, Instant};
 use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind, RemoveKind};
 use notify::{Config, ErrorKind, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
-use super::files::SiteFolders;
-use debounce::{Batch, Debounce};
+use crate::load::SiteFolders;
+use debounce::Debounce;
 use poll::SiteScan;
 use root::{SurveyedPath, WatchRoot};
 
@@ -48,14 +48,11 @@ pub(super) enum FsEvent {
 }
 
 impl FsEvent {
-    /// Both events in one.
-    pub(super) fn merge(self, other: Self) -> Self {
-        match (self, other) {
-            (Self::Paths(mut paths), Self::Paths(others)) => {
-                paths.extend(others);
-                Self::Paths(paths)
-            }
-            _ => Self::Unknown,
+    /// Adds another event, so that this one is both.
+    pub(super) fn merge(&mut self, other: &Self) {
+        match (&mut *self, other) {
+            (Self::Paths(paths), Self::Paths(others)) => paths.extend(others.iter().cloned()),
+            _ => *self = Self::Unknown,
         }
     }
 }
@@ -101,7 +98,7 @@ impl SiteWatcher {
         let (messages, received) = mpsc::channel();
         let run: Box<dyn FnOnce() + Send> = match poll {
             Some(interval) => {
-                let scan = SiteScan::of(&site);
+                let scan = SiteScan::new(&site);
                 Box::new(move || poll::run(&site, scan, interval, &received, &*report))
             }
             None => {
@@ -126,9 +123,8 @@ impl SiteWatcher {
         };
         let thread = thread::Builder::new()
             .name("preview-watch".to_owned())
-            .spawn(run);
-        let thread =
-            thread.map_err(|error| format!("cannot start a thread that watches files: {error}"))?;
+            .spawn(run)
+            .map_err(|error| format!("cannot start a thread that watches files: {error}"))?;
         Ok(Self {
             messages,
             thread: Some(thread),
@@ -200,7 +196,7 @@ fn is_limit(error: &notify::Error) -> bool {
     matches!(error.kind, ErrorKind::MaxFilesWatch)
 }
 
-/// Why nothing can be watched, and what to do.
+/// Why nothing can be watched, and how to fix it.
 fn describe(error: &notify::Error) -> String {
     let help = "use `--poll`, which scans the files instead";
     if is_limit(error) {
@@ -249,15 +245,14 @@ impl EventCollector {
                 Ok(WatchMessage::Lost) => self.debounce.unknown(Instant::now()),
                 Err(RecvTimeoutError::Timeout) => {}
             }
-            let event = self
-                .debounce
-                .take(Instant::now())
-                .map(|batch| self.event(&batch));
-            if event.is_some_and(|event| !(self.report)(event)) {
-                return;
+            if let Some(collected) = self.debounce.take(Instant::now()) {
+                let event = self.event(&collected);
+                if !(self.report)(event) {
+                    return;
+                }
             }
         }
-        let scan = SiteScan::of(&self.site);
+        let scan = SiteScan::new(&self.site);
         if (self.report)(FsEvent::Unknown) {
             poll::run(&self.site, scan, FALLBACK_INTERVAL, messages, &self.report);
         }
@@ -292,24 +287,15 @@ impl EventCollector {
     }
 
     /// The event to report. If it is about more than files, the site is surveyed and watched anew first.
-    fn event(&mut self, batch: &Batch) -> FsEvent {
-        let paths: Option<BTreeSet<PathBuf>> = if batch.is_unknown {
-            None
-        } else {
-            batch
-                .paths
-                .iter()
-                .map(|path| self.root.file_path(path))
-                .collect()
-        };
-        if let Some(paths) = paths {
-            return FsEvent::Paths(paths);
+    fn event(&mut self, collected: &FsEvent) -> FsEvent {
+        if let FsEvent::Paths(paths) = collected {
+            let files: Option<_> = paths.iter().map(|path| self.root.file_path(path)).collect();
+            if let Some(files) = files {
+                return FsEvent::Paths(files);
+            }
         }
-        match self
-            .watcher
-            .as_mut()
-            .map(|watcher| watch(watcher, &self.site))
-        {
+        let watcher = self.watcher.as_mut();
+        match watcher.map(|watcher| watch(watcher, &self.site)) {
             Some(Ok(root)) => self.root = root,
             _ => self.watcher = None,
         }

@@ -1,8 +1,8 @@
-//! What is sent by those who mean no good; after each, the program lives and answers.
+//! Requests of attackers; after each, the program still runs and responds.
 
 use std::fs;
 
-use super::client::{Answer, get, knock, request, send};
+use super::client::{Response, connect, get, request, send};
 use super::garden;
 use super::program::Program;
 
@@ -19,18 +19,30 @@ fn nothing_leads_out_and_nothing_ends_it() {
     std::os::unix::fs::symlink("plan.txt", root.join("static/same.txt")).unwrap();
     let mut program = Program::start(&root, &[]);
     let address = program.address;
-    let mut answered = |what: &str, bytes: &[u8], expected: &[u16]| -> Answer {
-        let answer = send(address, bytes).unwrap_or_else(|problem| panic!("{what}: {problem}"));
-        assert!(expected.contains(&answer.status), "{what}: {}", answer.head);
-        assert!(!answer.text().contains(SECRET), "{what}: {}", answer.head);
-        assert_eq!(answer.field("Access-Control-Allow-Origin"), None, "{what}");
+    let mut answered = |what: &str, bytes: &[u8], expected: &[u16]| -> Response {
+        let response = send(address, bytes).unwrap_or_else(|problem| panic!("{what}: {problem}"));
+        assert!(
+            expected.contains(&response.status),
+            "{what}: {}",
+            response.head
+        );
+        assert!(
+            !response.text().contains(SECRET),
+            "{what}: {}",
+            response.head
+        );
+        assert_eq!(
+            response.field("Access-Control-Allow-Origin"),
+            None,
+            "{what}"
+        );
         assert_eq!(
             get(address, "/plants/fern.html").status,
             200,
             "after {what}"
         );
-        assert!(program.lives(), "after {what}");
-        answer
+        assert!(program.is_running(), "after {what}");
+        response
     };
 
     for target in [
@@ -152,10 +164,10 @@ fn nothing_leads_out_and_nothing_ends_it() {
             431,
         ),
     ] {
-        let answer = answered(what, text.as_bytes(), &[status]);
+        let response = answered(what, text.as_bytes(), &[status]);
         if what != "no request" {
             assert_eq!(
-                answer.field("Content-Security-Policy"),
+                response.field("Content-Security-Policy"),
                 Some("default-src 'self'; frame-ancestors 'none'"),
                 "{what}"
             );
@@ -177,13 +189,13 @@ fn nothing_leads_out_and_nothing_ends_it() {
         ),
         ("a greeting in TLS", b"\x16\x03\x01\x02"),
     ] {
-        let mut stream = knock(address);
+        let mut stream = connect(address);
         std::io::Write::write_all(&mut stream, bytes).unwrap();
         assert_eq!(
             get(address, "/plants/fern.html").status,
             200,
             "after {what}"
         );
-        assert!(program.lives(), "after {what}");
+        assert!(program.is_running(), "after {what}");
     }
 }

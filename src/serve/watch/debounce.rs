@@ -1,17 +1,20 @@
-//! Debouncing: when to report what has happened to files. Pure; the time is an argument.
+//! Debouncing: when to report changes of files. Pure; the time is an argument.
 //!
 //! A single save is over after a short silence. Many files at once are a checkout or a copy: the pauses between them are longer, and one
-//! event for all of them is worth more than an early one. The files that an editor makes for itself while it saves neither start a window
-//! nor extend one. Such a name can also be that of a file which stays and is published, so they are reported too, but later.
+//! event for all of them is better than an early one. The temporary files that an editor makes while it saves neither start a window nor
+//! extend one. A file that stays and is published may have such a name too, so they are reported as well, but later.
 
 use std::collections::BTreeSet;
+use std::mem;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
+
+use super::FsEvent;
 
 /// The silence after which a save is over.
 const QUIET: Duration = Duration::from_millis(10);
 
-/// The longest window of a save, whatever else happens.
+/// The maximum window of a save.
 const CAP: Duration = Duration::from_millis(250);
 
 /// More paths than this are not a save.
@@ -21,7 +24,7 @@ const MAX_SAVED: usize = 4;
 const LONG_QUIET: Duration = Duration::from_millis(100);
 const LONG_CAP: Duration = Duration::from_secs(3);
 
-/// A debounce window: when the first and the last thing happened.
+/// A debounce window: when the first and the last change happened.
 #[derive(Clone, Copy, Debug)]
 struct DebounceWindow {
     first: Instant,
@@ -41,22 +44,15 @@ impl DebounceWindow {
     }
 }
 
-/// What happened and was not reported.
+/// Changes that have not been reported.
 #[derive(Debug, Default)]
 pub(super) struct Debounce {
     paths: BTreeSet<PathBuf>,
     window: Option<DebounceWindow>,
-    /// Whether something happened that paths of files do not tell.
+    /// Whether something happened that is not about single files.
     is_unknown: bool,
     temporary: BTreeSet<PathBuf>,
     temporary_window: Option<DebounceWindow>,
-}
-
-/// What is to be reported.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Batch {
-    pub(super) paths: BTreeSet<PathBuf>,
-    pub(super) is_unknown: bool,
 }
 
 impl Debounce {
@@ -71,13 +67,13 @@ impl Debounce {
         }
     }
 
-    /// Something happened that paths of files do not tell.
+    /// Something happened that is not about single files.
     pub(super) fn unknown(&mut self, now: Instant) {
         self.is_unknown = true;
         DebounceWindow::extend(&mut self.window, now);
     }
 
-    /// When something is to be reported, if nothing else happens.
+    /// When the next event is due, if nothing else happens.
     pub(super) fn due_at(&self) -> Option<Instant> {
         let is_save = !self.is_unknown && self.paths.len() <= MAX_SAVED;
         let (quiet, cap) = if is_save {
@@ -95,19 +91,21 @@ impl Debounce {
             .map(|window| window.end(CAP, LONG_CAP))
     }
 
-    /// What is due.
-    pub(super) fn take(&mut self, now: Instant) -> Option<Batch> {
+    /// The event that is due, if one is.
+    pub(super) fn take(&mut self, now: Instant) -> Option<FsEvent> {
         self.due_at().filter(|due| *due <= now)?;
         self.window = None;
-        let (mut paths, is_unknown) = (
-            std::mem::take(&mut self.paths),
-            std::mem::take(&mut self.is_unknown),
-        );
+        let mut paths = mem::take(&mut self.paths);
+        let is_unknown = mem::take(&mut self.is_unknown);
         if is_unknown || self.temporary_due_at().is_some_and(|due| due <= now) {
             paths.append(&mut self.temporary);
             self.temporary_window = None;
         }
-        Some(Batch { paths, is_unknown })
+        Some(if is_unknown {
+            FsEvent::Unknown
+        } else {
+            FsEvent::Paths(paths)
+        })
     }
 }
 
@@ -133,6 +131,13 @@ fn is_temporary(path: &Path) -> bool {
 mod tests {
     use super::*;
 
+    fn count(event: FsEvent) -> usize {
+        match event {
+            FsEvent::Paths(paths) => paths.len(),
+            FsEvent::Unknown => 0,
+        }
+    }
+
     #[test]
     fn a_save_has_a_shorter_window_than_a_checkout() {
         let start = Instant::now();
@@ -149,10 +154,7 @@ mod tests {
         assert_eq!(debounce.take(at(9)), None);
         assert_eq!(
             debounce.take(at(10)),
-            Some(Batch {
-                paths: BTreeSet::from(["fern.md".into()]),
-                is_unknown: false
-            })
+            Some(FsEvent::Paths(BTreeSet::from(["fern.md".into()])))
         );
         assert_eq!(debounce.due_at(), Some(at(258)), "and is reported later");
         for page in 0..100 {
@@ -160,7 +162,7 @@ mod tests {
         }
         assert_eq!(debounce.take(at(1010)), None, "a burst has pauses");
         assert_eq!(
-            debounce.take(at(1011)).map(|batch| batch.paths.len()),
+            debounce.take(at(1011)).map(count),
             Some(101),
             "with the backup, which is due as well"
         );
@@ -169,10 +171,7 @@ mod tests {
             debounce.path(format!("{page}.md").into(), at(2000 + 50 * page));
         }
         assert_eq!(debounce.due_at(), Some(at(5000)), "three seconds at most");
-        assert_eq!(
-            debounce.take(at(5000)).map(|batch| batch.paths.len()),
-            Some(100)
-        );
+        assert_eq!(debounce.take(at(5000)).map(count), Some(100));
         debounce.unknown(at(6000));
         assert_eq!(debounce.due_at(), Some(at(6100)));
     }

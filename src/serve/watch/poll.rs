@@ -17,7 +17,8 @@ use std::time::{Duration, SystemTime};
 
 use super::root::{SurveyedPath, WatchRoot};
 use super::{FsEvent, WatchMessage};
-use crate::serve::files::SiteFolders;
+use crate::load::SiteFolders;
+use crate::os;
 
 /// The files of a site at one moment.
 #[derive(PartialEq)]
@@ -27,48 +28,36 @@ pub(super) struct SiteScan {
     files: BTreeMap<PathBuf, Option<FileStamp>>,
 }
 
-/// What differs where a file does, as far as that shows without reading it.
+/// What differs if a file does, as far as that shows without reading it.
 #[derive(PartialEq)]
 struct FileStamp {
     size: u64,
     modified: Option<SystemTime>,
-    /// The time of the last change of the file or its metadata, and its inode; a program that resets times cannot reset these.
     identity: [i64; 3],
 }
 
 impl FileStamp {
-    fn of(path: &Path) -> Option<Self> {
+    fn new(path: &Path) -> Option<Self> {
         let metadata = fs::metadata(path).ok()?;
-        #[cfg(unix)]
-        let identity = {
-            use std::os::unix::fs::MetadataExt;
-            [
-                metadata.ctime(),
-                metadata.ctime_nsec(),
-                metadata.ino().cast_signed(),
-            ]
-        };
-        #[cfg(not(unix))]
-        let identity = [0; 3];
         Some(Self {
             size: metadata.len(),
             modified: metadata.modified().ok(),
-            identity,
+            identity: os::change_identity(&metadata),
         })
     }
 }
 
 impl SiteScan {
-    pub(super) fn of(site: &SiteFolders) -> Self {
+    pub(super) fn new(site: &SiteFolders) -> Self {
         let (mut folders, mut files) = (BTreeMap::new(), BTreeMap::new());
-        folders.insert(site.root.clone(), FileStamp::of(&site.root));
+        folders.insert(site.root.clone(), FileStamp::new(&site.root));
         let root = WatchRoot::survey(site, &mut |found| {
             let (list, path) = match found {
                 SurveyedPath::Tree(path) | SurveyedPath::Folder(path) => (&mut folders, path),
                 SurveyedPath::File(path) => (&mut files, path),
                 SurveyedPath::Parent(_) => return,
             };
-            list.insert(path.to_path_buf(), FileStamp::of(path));
+            list.insert(path.to_path_buf(), FileStamp::new(path));
         });
         Self {
             root,
@@ -113,15 +102,14 @@ pub(super) fn run(
             Err(RecvTimeoutError::Disconnected) | Ok(WatchMessage::Stop) => return,
             Ok(_) => continue,
         }
-        let scan = SiteScan::of(site);
+        let scan = SiteScan::new(site);
         let new = known.difference(&scan);
         known = scan;
-        let again = std::mem::replace(&mut last, new.clone());
-        let event = match (new, again) {
-            (Some(new), Some(again)) => Some(new.merge(again)),
-            (new, again) => new.or(again),
-        };
-        if event.is_some_and(|event| !report(event)) {
+        let mut event = std::mem::replace(&mut last, new.clone());
+        if let (Some(event), Some(new)) = (&mut event, &new) {
+            event.merge(new);
+        }
+        if event.or(new).is_some_and(|event| !report(event)) {
             return;
         }
     }

@@ -1,5 +1,5 @@
-//! What is watched: which folders are part of a site, which names beside them matter, and where links lead. It decides what an event
-//! is about, and not what has become of a file's text.
+//! What is watched: which folders are part of a site, which names beside them matter, and the targets of links. It decides what an
+//! event is about, and reads no file.
 //!
 //! All paths here are real paths. Links are followed as `load` follows them. A file behind a link may be several files of the site, so
 //! what happens to it is not reported by path.
@@ -10,8 +10,7 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::load::{self, Bounds, Places};
-use crate::serve::files::SiteFolders;
+use crate::load::{self, FileAccess, SiteFolders, SiteLayout};
 
 /// What a survey finds, by its real path.
 #[derive(Debug)]
@@ -46,7 +45,7 @@ pub(super) struct WatchRoot {
     /// The site's own folder.
     folder: Option<PathBuf>,
     /// Where links may lead.
-    bounds: Bounds,
+    access: FileAccess,
     /// Whether a link leads out of the site, which the config may allow later.
     has_outside: bool,
 }
@@ -54,56 +53,44 @@ pub(super) struct WatchRoot {
 impl WatchRoot {
     /// Surveys a site as it is now, and visits each place.
     pub(super) fn survey(site: &SiteFolders, visit: &mut dyn FnMut(SurveyedPath<'_>)) -> Self {
-        let bounds = load::bounds(&site.root, site.content.as_deref(), &site.output);
+        let layout = SiteLayout::new(site);
         let mut root = Self {
             folder: site.root.canonicalize().ok(),
-            bounds,
+            access: load::file_access(site),
             ..Self::default()
         };
-        let places = Places::of(&site.root, site.content.as_deref(), &site.output);
         root.add_name(&site.root, visit);
-        for file in &places.files {
-            root.files.extend(
-                root.folder
-                    .iter()
-                    .zip(file.file_name())
-                    .map(|(folder, name)| folder.join(name))
-                    .next(),
-            );
+        for file in &layout.files {
+            if let (Some(folder), Some(name)) = (&root.folder, file.file_name()) {
+                root.files.insert(folder.join(name));
+            }
             if let Some(file) = root.add_name(file, visit).filter(|file| file.is_file()) {
                 visit(SurveyedPath::File(&file));
             }
         }
-        if let Some(own) = &places.own {
-            root.add_name(own, visit);
+        if let Some(usual) = &layout.usual_content {
+            root.add_name(usual, visit);
         }
-        if let Some(real) = root
-            .add_name(&places.content, visit)
-            .filter(|real| root.admits(real))
+        for (place, folder) in std::iter::once(&layout.content)
+            .chain(&layout.folders)
+            .enumerate()
         {
-            root.skipped
-                .extend(places.skipped().into_iter().map(|path| real.join(path)));
-            root.add_folder(&real, true, visit);
-            root.spellings.push((real, places.content.clone()));
-        }
-        for folder in &places.folders {
-            if let Some(real) = root
-                .add_name(folder, visit)
-                .filter(|real| root.admits(real))
-            {
+            let end = root.add_name(folder, visit);
+            let Some(real) = end.filter(|real| root.admits(real)) else {
+                continue;
+            };
+            if place == 0 {
+                let skipped = layout.skipped();
+                root.skipped = skipped.into_iter().map(|path| real.join(path)).collect();
+            } else if root.folders.contains(&real) {
                 // A link to a place that has another name already.
-                if root.folders.contains(&real) {
-                    root.targets.insert(real.clone());
-                }
-                root.add_folder(&real, true, visit);
-                root.spellings.push((real, folder.clone()));
+                root.targets.insert(real.clone());
             }
+            root.add_folder(&real, true, visit);
+            root.spellings.push((real, folder.clone()));
         }
-        root.spellings.extend(
-            site.root
-                .canonicalize()
-                .map(|real| (real, site.root.clone())),
-        );
+        let real_root = root.folder.clone().map(|real| (real, site.root.clone()));
+        root.spellings.extend(real_root);
         root
     }
 
@@ -111,7 +98,7 @@ impl WatchRoot {
     fn admits(&mut self, place: &Path) -> bool {
         let admits = place
             .canonicalize()
-            .is_ok_and(|real| self.bounds.admits(&real));
+            .is_ok_and(|real| self.access.admits(&real));
         self.has_outside |= !admits;
         admits
     }

@@ -1,5 +1,5 @@
-//! Real folders and real events: what editors, copies and checkouts do, and that a reader who goes by the events alone ends up
-//! with what the reader of a whole site gets. Nothing here sleeps; what must not be reported is followed by what must.
+//! Real folders and real events: editors, copies and checkouts. Whoever reloads by the events alone ends up with the site as it is.
+//! No test sleeps; a change that must not be reported is followed by one that must.
 
 use std::fs::{self, File};
 use std::io::Write;
@@ -10,8 +10,7 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 use super::{FsEvent, SiteWatcher};
-use crate::load;
-use crate::serve::files::SiteFolders;
+use crate::load::{self, SiteFolders};
 
 mod folders;
 mod names;
@@ -20,7 +19,7 @@ mod system;
 /// Longer than any event takes, also on a busy machine.
 const DEADLINE: Duration = Duration::from_secs(20);
 
-/// A site that is watched, with a reader who goes by the events.
+/// A site that is watched, and its events.
 struct Garden {
     _dir: TempDir,
     root: PathBuf,
@@ -55,19 +54,16 @@ impl Garden {
     fn watch(mut self, poll: Option<Duration>) -> Self {
         let (to, events) = channel();
         self.events = events;
-        let (root, content, output) = (self.root.clone(), self.content.clone(), self.output());
-        let folders = SiteFolders {
-            root,
-            content,
-            output,
-        };
-        self.watch =
-            Some(SiteWatcher::start(folders, poll, move |event| to.send(event).is_ok()).unwrap());
+        let report = move |event| to.send(event).is_ok();
+        self.watch = Some(SiteWatcher::start(self.folders(), poll, report).unwrap());
         self
     }
 
-    fn output(&self) -> PathBuf {
-        self.root.join("output")
+    fn folders(&self) -> SiteFolders {
+        SiteFolders {
+            content: self.content.clone(),
+            ..SiteFolders::new(&self.root)
+        }
     }
 
     fn put(&self, path: &str, text: &str) {
@@ -95,7 +91,7 @@ impl Garden {
         FsEvent::Paths(paths.iter().map(|path| self.root.join(path)).collect())
     }
 
-    /// The next event is at this file, which is written now.
+    /// Writes this file, and expects the next event to be about it.
     #[track_caller]
     fn nothing_until(&self, path: &str) {
         self.put(path, "now");
@@ -103,10 +99,10 @@ impl Garden {
     }
 
     fn load(&self) -> crate::pipeline::Input {
-        load::site(&self.root, self.content.as_deref(), &self.output())
+        load::site(&self.folders())
     }
 
-    /// Something happens to the site, and a reader who goes by the events ends up with the site as it is. How many events.
+    /// Changes the site, and reloads by its events until it is as it is on the disk. Returns the number of events.
     #[track_caller]
     fn follow(&self, happens: impl FnOnce(&Self)) -> usize {
         let mut known = self.load();
@@ -120,14 +116,7 @@ impl Garden {
                 .unwrap_or_else(|_| panic!("stale after {events} events"));
             events += 1;
             let read = match &event {
-                FsEvent::Paths(paths) => load::reload(
-                    &mut known,
-                    &self.root,
-                    self.content.as_deref(),
-                    &self.output(),
-                    paths,
-                )
-                .is_some(),
+                FsEvent::Paths(paths) => load::reload(&mut known, &self.folders(), paths).is_some(),
                 FsEvent::Unknown => false,
             };
             if !read {
@@ -137,7 +126,7 @@ impl Garden {
         events
     }
 
-    /// How many events still come.
+    /// The number of events that still arrive.
     fn rest(&self) -> usize {
         std::iter::from_fn(|| self.events.recv_timeout(Duration::from_millis(700)).ok()).count()
     }
@@ -177,7 +166,7 @@ fn a_save_in_place_is_one_event() {
 }
 
 #[test]
-fn a_save_by_rename_events_at_the_page_and_later_at_what_was_renamed() {
+fn a_save_by_rename_is_reported_at_the_page_and_later_at_what_was_renamed() {
     let garden = Garden::watched(&PAGES);
     // vim: a file to try the folder, the old text as a backup, the new one written, the backup removed.
     garden.put("content/.fern.md.swp", "b0VIM");
@@ -213,7 +202,7 @@ fn a_save_by_rename_events_at_the_page_and_later_at_what_was_renamed() {
 }
 
 #[test]
-fn every_way_to_save_leaves_a_reader_with_what_is_there() {
+fn every_way_to_save_is_followed() {
     let garden = Garden::watched(&PAGES);
     garden.follow(|garden| {
         garden.rename("content/fern.md", "content/fern.md~");
@@ -230,14 +219,14 @@ fn every_way_to_save_leaves_a_reader_with_what_is_there() {
     garden.follow(|garden| garden.put("content/a.png", "another picture"));
     garden.follow(|garden| garden.put("content/trees/_defaults.yml", "type: tree"));
     garden.follow(|garden| {
-        fs::write(garden.root.join("content/fern.md"), b"not \xff UTF-8").unwrap()
+        fs::write(garden.root.join("content/fern.md"), b"not \xff UTF-8").unwrap();
     });
     garden.follow(|garden| garden.remove("content/fern.md"));
     garden.follow(|garden| garden.rename("content/trees/oak.md", "content/oak.md"));
 }
 
 #[test]
-fn what_is_no_part_of_the_site_is_never_reported() {
+fn files_outside_the_site_are_never_reported() {
     let garden = Garden::watched(
         &[
             &PAGES[..],
@@ -280,9 +269,8 @@ fn an_output_folder_is_ignored_wherever_it_is() {
         // Named in other words than the site, and not there yet.
         let named = garden.root.join("../garden").join(output);
         let folders = SiteFolders {
-            root: garden.root.clone(),
-            content: None,
             output: named,
+            ..garden.folders()
         };
         garden.watch =
             Some(SiteWatcher::start(folders, None, move |event| to.send(event).is_ok()).unwrap());

@@ -1,4 +1,4 @@
-//! Server-sent events: the streams that tell pages of changes. It does not know what the events say.
+//! Server-sent events: the streams by which pages learn of changes. It does not know what the events mean.
 //!
 //! One thread knows all streams and publishes to them; each stream has a thread of its own that writes. A browser that does not read
 //! therefore delays no other, and loses its stream when too many events wait for it.
@@ -10,8 +10,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, s
 use std::thread;
 use std::time::Duration;
 
-use super::response::InitialEvents;
-use super::server::Lease;
+use super::connections::Lease;
 
 /// How often a stream without events is written to, so that both sides notice when the other is gone.
 const HEARTBEAT: Duration = Duration::from_secs(10);
@@ -25,7 +24,7 @@ const RETRY: &str = "retry: 400\n\n";
 /// How many events may wait for one stream.
 const MAX_WAITING: usize = 64;
 
-/// Something that pages are told.
+/// An event that pages receive.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Event {
     /// What listeners in the page subscribe to.
@@ -53,6 +52,10 @@ impl Event {
         format!("event: {name}\n{lines}\n")
     }
 }
+
+/// The events that a stream starts with. They are computed when the stream joins the others, by the thread that publishes: an event
+/// that is published afterwards reaches the stream too, so none is lost between the two.
+pub(crate) type InitialEvents = Box<dyn FnOnce() -> Vec<Event> + Send>;
 
 /// A new stream.
 pub(super) struct Subscription {

@@ -1,12 +1,14 @@
 //! HTTP for the preview, by `tiny_http`. It knows no site: what a path shows is up to a [`Handler`].
 //!
-//! - `server`: accepts connections and hands each request to a thread; `responder` carries it from there to its response.
+//! - `server`: accepts connections and hands each request to a thread, with `connections` (those with a response in progress) and
+//!   `workarounds` for what `tiny_http` lacks; `responder` carries it from there to its response.
 //! - `request`: checks what was sent, with `target` (paths) and `origin` (which pages may ask); pure.
 //! - `response`: what is sent back, whole or in part (`range`).
-//! - `events`: the streams that tell pages of changes.
+//! - `events`: the streams by which pages learn of changes.
 //!
 //! SECURITY.md says what this protects from, and what it does not.
 
+mod connections;
 mod events;
 mod origin;
 mod range;
@@ -15,6 +17,7 @@ mod responder;
 mod response;
 mod server;
 mod target;
+mod workarounds;
 
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,7 @@
 //! Requests: what was sent becomes a request that is safe to handle, or a [`Rejection`]. Pure.
 
+use tiny_http::{Method, Request};
+
 use super::origin::{RequestSource, is_own_host};
 use super::target::{RequestTarget, query_value};
 
@@ -23,6 +25,50 @@ pub(crate) struct HttpRequest {
 }
 
 impl HttpRequest {
+    /// Checks and decodes a request. `names` are the host names of the preview beside those of this machine.
+    pub(super) fn check(request: &Request, names: &[String]) -> Result<Self, Rejection> {
+        let headers = request.headers().iter();
+        let head: usize = headers
+            .clone()
+            .map(|header| header.field.as_str().as_str().len() + header.value.as_str().len() + 4)
+            .sum();
+        if head + request.url().len() > MAX_HEAD {
+            return Err(Rejection::HeadTooLong);
+        }
+        let expect_own = |host: &str| {
+            let unknown = || Rejection::UnknownHost(host.to_owned());
+            is_own_host(host, names).then_some(()).ok_or_else(unknown)
+        };
+        let host = single_header(request, "Host")?.ok_or(Rejection::MissingHost)?;
+        expect_own(host)?;
+        let is_head = match request.method() {
+            Method::Get => false,
+            Method::Head => true,
+            _ => return Err(Rejection::Method),
+        };
+        let target = RequestTarget::parse(request.url()).map_err(Rejection::MalformedTarget)?;
+        let host = target.host.as_deref().unwrap_or(host);
+        expect_own(host)?;
+        let source = RequestSource {
+            origin: single_header(request, "Origin")?,
+            site: single_header(request, "Sec-Fetch-Site")?,
+            mode: single_header(request, "Sec-Fetch-Mode")?,
+        };
+        if !source.may_read(host) {
+            return Err(Rejection::CrossOrigin);
+        }
+        let etags = headers.filter(|header| header.field.equiv("If-None-Match"));
+        let etags: Vec<&str> = etags.map(|header| header.value.as_str()).collect();
+        Ok(Self {
+            path: target.path,
+            query: target.query,
+            is_head,
+            if_none_match: etags.join(","),
+            range: single_header(request, "Range")?.map(str::to_owned),
+            if_range: single_header(request, "If-Range")?.map(str::to_owned),
+        })
+    }
+
     /// The value of a name in the query, decoded.
     #[must_use]
     pub(crate) fn value(&self, name: &str) -> Option<String> {
@@ -31,17 +77,9 @@ impl HttpRequest {
 
     /// Whether the browser has the body with this entity tag.
     pub(super) fn has_cached(&self, etag: &str) -> bool {
-        let is_same = |cached: &str| {
-            cached
-                .strip_prefix("W/")
-                .unwrap_or(cached)
-                .trim_matches('"')
-                == etag
-        };
-        self.if_none_match
-            .split(',')
-            .map(str::trim)
-            .any(|cached| cached == "*" || !cached.is_empty() && is_same(cached))
+        let is_same = |cached: &str| cached.trim_start_matches("W/").trim_matches('"') == etag;
+        let mut cached = self.if_none_match.split(',').map(str::trim);
+        cached.any(|cached| cached == "*" || !cached.is_empty() && is_same(cached))
     }
 
     /// The header `Range`, unless it is about another body than the one with this entity tag.
@@ -106,96 +144,34 @@ impl Rejection {
     }
 }
 
-/// A request as it was sent.
-pub(super) struct RawRequest<'r> {
-    pub(super) method: &'r str,
-    pub(super) target: &'r str,
-    pub(super) headers: Vec<(&'r str, &'r str)>,
-}
-
-impl<'r> RawRequest<'r> {
-    /// The value of a header that may occur once.
-    fn header(&self, name: &'static str) -> Result<Option<&'r str>, Rejection> {
-        let mut values = self
-            .headers
-            .iter()
-            .filter(|(known, _)| known.eq_ignore_ascii_case(name))
-            .map(|(_, value)| *value);
-        match (values.next(), values.next()) {
-            (_, Some(_)) => Err(Rejection::DuplicateHeader(name)),
-            (value, None) => Ok(value),
-        }
-    }
-
-    /// Checks and decodes the request. `names` are the host names of the preview beside those of this machine.
-    pub(super) fn check(&self, names: &[String]) -> Result<HttpRequest, Rejection> {
-        let head: usize = self
-            .headers
-            .iter()
-            .map(|(name, value)| name.len() + value.len() + 4)
-            .sum();
-        if head + self.target.len() > MAX_HEAD {
-            return Err(Rejection::HeadTooLong);
-        }
-        let expect_own = |host: &str| {
-            if is_own_host(host, names) {
-                Ok(())
-            } else {
-                Err(Rejection::UnknownHost(host.to_owned()))
-            }
-        };
-        let host = self.header("host")?.ok_or(Rejection::MissingHost)?;
-        expect_own(host)?;
-        let is_head = match self.method {
-            "GET" => false,
-            "HEAD" => true,
-            _ => return Err(Rejection::Method),
-        };
-        let target = RequestTarget::parse(self.target).map_err(Rejection::MalformedTarget)?;
-        let host = target.host.as_deref().unwrap_or(host);
-        expect_own(host)?;
-        let (site, mode) = (
-            self.header("sec-fetch-site")?,
-            self.header("sec-fetch-mode")?,
-        );
-        let source = RequestSource {
-            origin: self.header("origin")?,
-            site,
-            mode,
-        };
-        if !source.may_read(host) {
-            return Err(Rejection::CrossOrigin);
-        }
-        let etags = self
-            .headers
-            .iter()
-            .filter(|(name, _)| name.eq_ignore_ascii_case("if-none-match"));
-        let if_none_match = etags.map(|(_, value)| *value).collect::<Vec<_>>().join(",");
-        let range = self.header("range")?.map(str::to_owned);
-        let if_range = self.header("if-range")?.map(str::to_owned);
-        Ok(HttpRequest {
-            path: target.path,
-            query: target.query,
-            is_head,
-            if_none_match,
-            range,
-            if_range,
-        })
+/// The value of a header that may occur once.
+fn single_header<'r>(
+    request: &'r Request,
+    name: &'static str,
+) -> Result<Option<&'r str>, Rejection> {
+    let headers = request.headers().iter();
+    let mut named = headers.filter(|header| header.field.equiv(name));
+    match (named.next(), named.next()) {
+        (_, Some(_)) => Err(Rejection::DuplicateHeader(name)),
+        (header, None) => Ok(header.map(|header| header.value.as_str())),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use tiny_http::{Header, TestRequest};
+
     use super::*;
 
     fn checked(method: &str, target: &str, headers: &[(&str, &str)]) -> Result<HttpRequest, u16> {
-        RawRequest {
-            method,
-            target,
-            headers: headers.to_vec(),
+        let mut request = TestRequest::new()
+            .with_method(method.parse().unwrap())
+            .with_path(target);
+        for (name, value) in headers {
+            request = request.with_header(Header::from_bytes(*name, *value).unwrap());
         }
-        .check(&[])
-        .map_err(|rejection| rejection.describe().0)
+        let checked = HttpRequest::check(&request.into(), &[]);
+        checked.map_err(|rejection| rejection.describe().0)
     }
 
     #[test]
@@ -217,18 +193,24 @@ mod tests {
     }
 
     #[test]
-    fn what_is_rejected() {
+    fn requests_that_are_rejected() {
         let here = ("Host", "localhost:1");
+        let foreign = ("Host", "evil.example");
+        let (origin, foreign_origin) = (
+            ("Origin", "http://localhost:1"),
+            ("Origin", "http://evil.example"),
+        );
+        let (site, mode) = (
+            ("Sec-Fetch-Site", "cross-site"),
+            ("Sec-Fetch-Mode", "no-cors"),
+        );
+        let range = ("Range", "bytes=0-1");
+        let long = "g".repeat(MAX_HEAD);
         for (method, target, headers, status) in [
             ("GET", "/", vec![], 400),
             ("GET", "/", vec![here, here], 400),
-            (
-                "GET",
-                "/",
-                vec![here, ("X-Leaf", &"g".repeat(MAX_HEAD))],
-                431,
-            ),
-            ("GET", "/", vec![("Host", "evil.example")], 403),
+            ("GET", "/", vec![here, ("X-Leaf", &long)], 431),
+            ("GET", "/", vec![foreign], 403),
             ("POST", "/", vec![here], 405),
             ("get", "/", vec![here], 405),
             ("OPTIONS", "*", vec![here], 405),
@@ -236,51 +218,13 @@ mod tests {
             ("GET", "localhost:1", vec![here], 400),
             ("GET", "/../a", vec![here], 400),
             ("GET", "http://evil.example/", vec![here], 403),
-            (
-                "GET",
-                "http://localhost/",
-                vec![("Host", "evil.example")],
-                403,
-            ),
+            ("GET", "http://localhost/", vec![foreign], 403),
             ("GET", "http://localhost@evil.example/", vec![here], 403),
-            (
-                "GET",
-                "/",
-                vec![here, ("Origin", "http://evil.example")],
-                403,
-            ),
-            (
-                "GET",
-                "/",
-                vec![
-                    here,
-                    ("Origin", "http://localhost:1"),
-                    ("Origin", "http://evil.example"),
-                ],
-                400,
-            ),
-            (
-                "GET",
-                "http://localhost:2/",
-                vec![here, ("Origin", "http://localhost:1")],
-                403,
-            ),
-            (
-                "GET",
-                "/",
-                vec![
-                    here,
-                    ("Sec-Fetch-Site", "cross-site"),
-                    ("Sec-Fetch-Mode", "no-cors"),
-                ],
-                403,
-            ),
-            (
-                "GET",
-                "/",
-                vec![here, ("Range", "bytes=0-1"), ("Range", "bytes=0-1")],
-                400,
-            ),
+            ("GET", "/", vec![here, foreign_origin], 403),
+            ("GET", "/", vec![here, origin, foreign_origin], 400),
+            ("GET", "http://localhost:2/", vec![here, origin], 403),
+            ("GET", "/", vec![here, site, mode], 403),
+            ("GET", "/", vec![here, range, range], 400),
         ] {
             assert_eq!(
                 checked(method, target, &headers),

@@ -1,5 +1,5 @@
-//! Responses: what a handler returns, and how it is sent. A part of it, only its head, or that it has not changed, is sent where the
-//! request says so. It decides nothing about what is shown.
+//! Responses: what a handler returns, and how it is written: whole, in part, only its head, or that it has not changed. It decides
+//! nothing about what is shown.
 
 #![expect(
     clippy::disallowed_methods,
@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use tiny_http::StatusCode;
 
-use super::events::Event;
+use super::events::InitialEvents;
 use super::range::RequestedRange;
 use super::request::{HttpRequest, Rejection};
 
@@ -37,15 +37,11 @@ const HEADERS: [(&str, &str); 6] = [
     ("Connection", "close"),
 ];
 
-/// The events that a stream starts with. They are computed when the stream joins the others, by the thread that publishes: an event
-/// that is published afterwards reaches the stream too, so none is lost between the two.
-pub(crate) type InitialEvents = Box<dyn FnOnce() -> Vec<Event> + Send>;
-
 /// A response to a request.
 pub(crate) struct HttpResponse {
     pub(crate) status: u16,
     pub(crate) content_type: Cow<'static, str>,
-    pub(crate) body: Body,
+    pub(crate) body: HttpBody,
     /// A strong entity tag, in ASCII and without quotes.
     pub(crate) etag: Option<String>,
     /// Where to go instead, percent-encoded.
@@ -53,7 +49,7 @@ pub(crate) struct HttpResponse {
 }
 
 /// What is sent after the head.
-pub(crate) enum Body {
+pub(crate) enum HttpBody {
     Bytes(Arc<[u8]>),
     /// A file that is opened when it is sent. Whether it may be shown is up to the handler. If there is none, the status is 404.
     File(PathBuf),
@@ -62,7 +58,7 @@ pub(crate) enum Body {
 }
 
 impl HttpResponse {
-    fn new(content_type: impl Into<Cow<'static, str>>, body: Body) -> Self {
+    fn new(content_type: impl Into<Cow<'static, str>>, body: HttpBody) -> Self {
         Self {
             status: 200,
             content_type: content_type.into(),
@@ -77,17 +73,20 @@ impl HttpResponse {
         content_type: impl Into<Cow<'static, str>>,
         bytes: impl Into<Arc<[u8]>>,
     ) -> Self {
-        Self::new(content_type, Body::Bytes(bytes.into()))
+        Self::new(content_type, HttpBody::Bytes(bytes.into()))
     }
 
     /// A file, with the type that its name says.
     pub(crate) fn file(path: PathBuf) -> Self {
-        Self::new(content_type(&path.to_string_lossy()), Body::File(path))
+        Self::new(content_type(&path.to_string_lossy()), HttpBody::File(path))
     }
 
     /// A stream of events.
     pub(crate) fn events(initial: InitialEvents) -> Self {
-        Self::new("text/event-stream; charset=utf-8", Body::Events(initial))
+        Self::new(
+            "text/event-stream; charset=utf-8",
+            HttpBody::Events(initial),
+        )
     }
 
     /// A line of plain text.
@@ -121,26 +120,23 @@ impl HttpResponse {
 
     /// The headers of this response beside those that depend on its body.
     fn headers(&self) -> Vec<(&str, String)> {
-        let is_stream = matches!(self.body, Body::Events(_));
-        let mut headers = vec![(
-            "Cache-Control",
-            if is_stream { "no-store" } else { "no-cache" }.to_owned(),
-        )];
-        headers.push(("Content-Type", self.content_type.clone().into_owned()));
-        headers.extend(
-            self.etag
-                .as_ref()
-                .map(|etag| ("ETag", format!("\"{etag}\""))),
-        );
-        headers.extend(
-            self.location
-                .as_ref()
-                .map(|location| ("Location", percent_encode(location))),
-        );
-        if self.status == 405 {
-            headers.push(("Allow", "GET, HEAD".to_owned()));
-        }
-        headers
+        let caching = match self.body {
+            HttpBody::Events(_) => "no-store",
+            _ => "no-cache",
+        };
+        let etag = self.etag.as_ref().map(|etag| format!("\"{etag}\""));
+        let location = self.location.as_deref().map(percent_encode);
+        let allow = (self.status == 405).then(|| "GET, HEAD".to_owned());
+        [
+            ("Cache-Control", Some(caching.to_owned())),
+            ("Content-Type", Some(self.content_type.to_string())),
+            ("ETag", etag),
+            ("Location", location),
+            ("Allow", allow),
+        ]
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value?)))
+        .collect()
     }
 
     /// The head of a stream of events.
@@ -163,7 +159,7 @@ impl HttpResponse {
                 open(&self.body)?
             }
         };
-        let (head, range) = self.plan(request, length);
+        let (head, range) = self.select_part(request, length);
         if range.start > 0 {
             body.seek(SeekFrom::Start(range.start))?;
         }
@@ -180,16 +176,15 @@ impl HttpResponse {
     }
 
     /// The head to send, and the bytes of the body to send after it.
-    fn plan(&self, request: &HttpRequest, length: u64) -> (String, Range<u64>) {
+    fn select_part(&self, request: &HttpRequest, length: u64) -> (String, Range<u64>) {
         let mut headers = self.headers();
         let etag = self.etag.as_deref();
         if self.status == 200 && etag.is_some_and(|etag| request.has_cached(etag)) {
             return (head(304, &headers), 0..0);
         }
         let requested = request.range_of(etag).filter(|_| self.status == 200);
-        let (status, range) = match requested.map_or(RequestedRange::Whole, |range| {
-            RequestedRange::parse(range, length)
-        }) {
+        let requested = requested.map(|range| RequestedRange::parse(range, length));
+        let (status, range) = match requested.unwrap_or(RequestedRange::Whole) {
             RequestedRange::Whole => (self.status, 0..length),
             RequestedRange::Part(range) => {
                 headers.push((
@@ -205,10 +200,8 @@ impl HttpResponse {
         };
         headers.push(("Accept-Ranges", "bytes".to_owned()));
         headers.push(("Content-Length", (range.end - range.start).to_string()));
-        (
-            head(status, &headers),
-            if request.is_head { 0..0 } else { range },
-        )
+        let sent = if request.is_head { 0..0 } else { range };
+        (head(status, &headers), sent)
     }
 }
 
@@ -226,8 +219,8 @@ fn head(status: u16, headers: &[(&str, String)]) -> String {
         "HTTP/1.1 {status} {}\r\n",
         StatusCode(status).default_reason_phrase()
     );
-    let fixed = HEADERS.iter().map(|(name, value)| (*name, *value));
-    for (name, value) in fixed.chain(headers.iter().map(|(name, value)| (*name, value.as_str()))) {
+    let headers = headers.iter().map(|(name, value)| (*name, value.as_str()));
+    for (name, value) in HEADERS.into_iter().chain(headers) {
         let value: String = value.chars().filter(|c| matches!(c, ' '..='~')).collect();
         let _ = write!(text, "{name}: {value}\r\n");
     }
@@ -240,11 +233,13 @@ trait SeekableBody: Read + Seek {}
 impl<T: Read + Seek> SeekableBody for T {}
 
 /// A body and its length in bytes. A stream of events has none.
-fn open(body: &Body) -> io::Result<(Box<dyn SeekableBody>, u64)> {
+fn open(body: &HttpBody) -> io::Result<(Box<dyn SeekableBody>, u64)> {
     match body {
-        Body::Events(_) => Ok((Box::new(io::empty()), 0)),
-        Body::Bytes(bytes) => Ok((Box::new(Cursor::new(Arc::clone(bytes))), bytes.len() as u64)),
-        Body::File(path) => {
+        HttpBody::Events(_) => Ok((Box::new(io::empty()), 0)),
+        HttpBody::Bytes(bytes) => {
+            Ok((Box::new(Cursor::new(Arc::clone(bytes))), bytes.len() as u64))
+        }
+        HttpBody::File(path) => {
             // Opening a pipe would block, so the kind of the file comes first.
             if !std::fs::metadata(path)?.is_file() {
                 return Err(ErrorKind::NotFound.into());

@@ -1,24 +1,24 @@
-//! The server: a listener, `tiny_http` on it, and a thread for each request. It responds to nothing itself.
+//! The server: a listener, `tiny_http` on it, and a thread for each request. It responds to nothing itself; that is up to `responder`.
 //!
 //! `tiny_http` stops accepting when the process has no descriptors left: its accept thread then ends, or panics. A connection that
 //! waits for some time although requests do not come in is the sign of that, and another `tiny_http` takes over the listener.
 
-use std::collections::HashMap;
 use std::io::{self, ErrorKind};
 use std::mem::{self, ManuallyDrop};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream, ToSocketAddrs};
-use std::panic::catch_unwind;
+use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, SendError, Sender, channel};
-use std::sync::{Arc, Weak};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use tiny_http::Request;
 
 use super::Handler;
+use super::connections::BusyConnections;
 use super::events::Broadcaster;
-use super::responder::{Responder, has_body, is_oversized, reject_body};
+use super::responder::{Permit, Responder};
+use super::workarounds::{self, has_body, is_oversized, reject_body, unblock_pool};
 use crate::os;
 
 /// How many ports are tried.
@@ -89,11 +89,11 @@ impl Server {
             address,
         };
         let dispatcher = Dispatcher {
-            current: start_http(&listener)?,
+            current: workarounds::start(&listener)?,
             retired: None,
             listener,
             responder: Arc::new(responder),
-            connections: HashMap::new(),
+            busy: BusyConnections::default(),
             permits: channel(),
             stop: Arc::clone(&stop),
         };
@@ -124,29 +124,6 @@ impl Drop for Server {
     }
 }
 
-/// Starts `tiny_http` on a clone of a listener. It panics when no thread can be started.
-fn start_http(listener: &TcpListener) -> io::Result<tiny_http::Server> {
-    let listener = listener.try_clone()?;
-    let started = catch_unwind(|| tiny_http::Server::from_listener(listener, None));
-    started
-        .map_err(|_| ErrorKind::OutOfMemory)?
-        .map_err(io::Error::other)
-}
-
-/// Makes `tiny_http` look for a connection that it has left in its queue.
-///
-/// Its pool queues a connection whenever it believes a thread to be idle, and in a burst it believes so of threads that were woken already
-/// (`TaskPool::spawn`). Such a connection is read when another one ends, and some do not end for long: streams of events, large files,
-/// and connections that a browser opens in advance. One that ends at once, or the thread that is started for it, takes their place.
-pub(super) fn unblock_pool(address: SocketAddr) {
-    let ip = match address.ip() {
-        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
-        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
-        ip => ip,
-    };
-    let _ = TcpStream::connect_timeout(&SocketAddr::new(ip, address.port()), TICK);
-}
-
 /// Hands requests to threads.
 struct Dispatcher {
     listener: TcpListener,
@@ -154,36 +131,10 @@ struct Dispatcher {
     /// The server before, which may have accepted connections whose requests are still to come.
     retired: Option<tiny_http::Server>,
     responder: Arc<Responder>,
-    /// The connections with a response in progress, by the client's address.
-    connections: HashMap<SocketAddr, BusyConnection>,
+    busy: BusyConnections,
     /// As many permits as responses may be made now.
     permits: (Sender<()>, Receiver<()>),
     stop: Arc<AtomicBool>,
-}
-
-/// A connection with a response in progress.
-struct BusyConnection {
-    later: Sender<Request>,
-    lease: Weak<()>,
-}
-
-/// Held while a response is in progress.
-///
-/// The requests that a client sends before it has the response to its first one collect here, and are dropped with the lease. Handling
-/// one would block a thread until the first response ends, which may be a stream of events.
-#[derive(Default)]
-pub(super) struct Lease {
-    _requests: Option<Receiver<Request>>,
-    _token: Arc<()>,
-}
-
-/// Returns a permit when it is dropped.
-pub(super) struct Permit(Sender<()>);
-
-impl Drop for Permit {
-    fn drop(&mut self) {
-        let _ = self.0.send(());
-    }
 }
 
 impl Dispatcher {
@@ -213,7 +164,7 @@ impl Dispatcher {
             }
             stalled += 1;
             if stalled >= STALLED
-                && let Ok(server) = start_http(&self.listener)
+                && let Ok(server) = workarounds::start(&self.listener)
             {
                 self.retired = Some(mem::replace(&mut self.current, server));
                 stalled = 0;
@@ -226,21 +177,17 @@ impl Dispatcher {
     }
 
     /// Hands a request to a thread. One with a body is never dropped here, since it may be oversized.
-    fn dispatch(&mut self, request: Request) {
-        self.connections
-            .retain(|_, connection| connection.lease.strong_count() > 0);
-        let busy = request
-            .remote_addr()
-            .and_then(|client| self.connections.get(client));
-        let request = match busy {
-            Some(_) if is_oversized(&request) => return mem::forget(request),
-            Some(connection) => match connection.later.send(request) {
-                Ok(()) => return,
-                Err(SendError(request)) => request,
-            },
-            None => request,
-        };
-        let lease = self.lease(&request);
+    fn dispatch(&mut self, mut request: Request) {
+        if self.busy.is_busy(&request) {
+            if is_oversized(&request) {
+                return mem::forget(request);
+            }
+            match self.busy.postpone(request) {
+                Some(returned) => request = returned,
+                None => return,
+            }
+        }
+        let lease = self.busy.begin(&request);
         if has_body(&request) {
             // It needs no permit: its body may be slow to come in.
             let request = ManuallyDrop::new(request);
@@ -252,24 +199,6 @@ impl Dispatcher {
         let Some(permit) = self.permit() else { return };
         let responder = Arc::clone(&self.responder);
         spawn(move || responder.respond(request, lease, permit));
-    }
-
-    fn lease(&mut self, request: &Request) -> Lease {
-        let Some(client) = request.remote_addr() else {
-            return Lease::default();
-        };
-        let ((later, requests), token) = (channel(), Arc::new(()));
-        self.connections.insert(
-            *client,
-            BusyConnection {
-                later,
-                lease: Arc::downgrade(&token),
-            },
-        );
-        Lease {
-            _requests: Some(requests),
-            _token: token,
-        }
     }
 
     /// Waits for a permit; none if the server stops.

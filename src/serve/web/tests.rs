@@ -1,4 +1,4 @@
-//! The server as browsers and attackers meet it: over sockets on loopback, with a small garden as its site.
+//! The server over sockets on loopback, with a small garden as its site.
 #![expect(
     clippy::disallowed_methods,
     reason = "tests measure time, and start a server in a process of its own"
@@ -9,7 +9,7 @@ use std::net::{SocketAddr, TcpStream};
 use std::sync::{Arc, Barrier, OnceLock};
 use std::time::{Duration, Instant};
 
-use super::response::InitialEvents;
+use super::events::InitialEvents;
 use super::{Broadcaster, Event, Handler, HttpRequest, HttpResponse, Server, bind, content_type};
 
 mod attacks;
@@ -20,7 +20,7 @@ mod process;
 mod responses;
 mod streams;
 
-/// What is longer than all buffers between two sockets.
+/// Longer than all buffers between two sockets.
 const LARGE: usize = 32 * 1024 * 1024;
 
 /// How long a client may take to read; less than usual, so that tests of it are soon over.
@@ -105,15 +105,15 @@ fn serve() -> (Server, Arc<Garden>) {
     (server, garden)
 }
 
-/// What came back.
+/// A response.
 #[derive(Debug)]
-struct Answered {
+struct TestResponse {
     status: u16,
     head: String,
     body: Vec<u8>,
 }
 
-impl Answered {
+impl TestResponse {
     fn field(&self, name: &str) -> Option<&str> {
         let fields = self.head.lines().filter_map(|line| line.split_once(": "));
         fields
@@ -127,7 +127,7 @@ impl Answered {
     }
 }
 
-fn knock(address: SocketAddr) -> TcpStream {
+fn connect(address: SocketAddr) -> TcpStream {
     let stream = TcpStream::connect(address).unwrap();
     stream.set_nodelay(true).unwrap();
     stream
@@ -140,14 +140,14 @@ fn knock(address: SocketAddr) -> TcpStream {
 }
 
 /// Sends these bytes and reads the response, and then closes the connection, as its `Connection: close` says.
-fn send(address: SocketAddr, bytes: &[u8]) -> io::Result<Answered> {
-    let mut stream = knock(address);
+fn send(address: SocketAddr, bytes: &[u8]) -> io::Result<TestResponse> {
+    let mut stream = connect(address);
     stream.write_all(bytes)?;
-    hear(&mut stream, !bytes.starts_with(b"HEAD "))
+    read_response(&mut stream, !bytes.starts_with(b"HEAD "))
 }
 
 /// Reads a response; where `has_body`, as many bytes as it announces.
-fn hear(stream: &mut TcpStream, has_body: bool) -> io::Result<Answered> {
+fn read_response(stream: &mut TcpStream, has_body: bool) -> io::Result<TestResponse> {
     let mut reader = BufReader::new(stream);
     let mut head = String::new();
     while !head.ends_with("\r\n\r\n") {
@@ -156,17 +156,17 @@ fn hear(stream: &mut TcpStream, has_body: bool) -> io::Result<Answered> {
         }
     }
     let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-    let mut answered = Answered {
+    let mut response = TestResponse {
         status,
         head: head.trim_end().to_owned(),
         body: Vec::new(),
     };
-    let length = answered
+    let length = response
         .field("Content-Length")
         .map_or(0, |length| length.parse().unwrap());
-    answered.body.resize(if has_body { length } else { 0 }, 0);
-    reader.read_exact(&mut answered.body)?;
-    Ok(answered)
+    response.body.resize(if has_body { length } else { 0 }, 0);
+    reader.read_exact(&mut response.body)?;
+    Ok(response)
 }
 
 /// A request as a browser sends it, with more fields.
@@ -176,23 +176,23 @@ fn request(method: &str, target: &str, fields: &str) -> String {
     )
 }
 
-fn get(address: SocketAddr, target: &str) -> Answered {
+fn get(address: SocketAddr, target: &str) -> TestResponse {
     send(address, request("GET", target, "").as_bytes()).unwrap()
 }
 
-/// A stream of events, read up to its first one.
+/// A stream of events, read up to its first event.
 fn tab(address: SocketAddr, query: &str) -> BufReader<TcpStream> {
-    let mut stream = knock(address);
+    let mut stream = connect(address);
     stream
         .write_all(request("GET", &format!("/events?{query}"), "").as_bytes())
         .unwrap();
     let mut reader = BufReader::new(stream);
-    assert!(heard(&mut reader, &format!("data: {query}")));
+    assert!(read_to_line(&mut reader, &format!("data: {query}")));
     reader
 }
 
-/// Reads on until this line; false if it does not come.
-fn heard(reader: &mut impl BufRead, wanted: &str) -> bool {
+/// Reads up to this line; false if there is none.
+fn read_to_line(reader: &mut impl BufRead, wanted: &str) -> bool {
     let mut line = String::new();
     while matches!(reader.read_line(&mut line), Ok(read) if read > 0) {
         if line.trim_end() == wanted {
@@ -203,7 +203,7 @@ fn heard(reader: &mut impl BufRead, wanted: &str) -> bool {
     false
 }
 
-/// How long it took, in milliseconds, and what came of it.
+/// How long some work takes, in milliseconds, and its result.
 fn timed<T>(work: impl FnOnce() -> T) -> (f64, T) {
     let start = Instant::now();
     let value = work();

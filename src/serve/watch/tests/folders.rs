@@ -1,4 +1,4 @@
-//! Folders that come, go, are replaced or lead elsewhere, and more files at once than events can tell of.
+//! Folders that are added, removed, replaced or linked, and more files at once than there can be events.
 
 use std::fs;
 use std::time::Instant;
@@ -226,7 +226,7 @@ fn more_events_than_the_system_keeps_end_in_an_event() {
             garden.put(
                 &format!("content/{folder}/first.md"),
                 "a folder that is watched",
-            )
+            );
         });
     }
     let start = Instant::now();

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn polling_sees_what_events_tell() {
+fn polling_reports_the_same_as_events() {
     let mut garden = Garden::new(&PAGES);
     for folder in ["output", ".git", "content/.git"] {
         fs::create_dir(garden.root.join(folder)).unwrap();
@@ -30,25 +30,21 @@ fn polling_sees_what_events_tell() {
 }
 
 #[test]
-fn a_folder_that_went_and_came_back_between_two_looks_is_seen() {
+fn a_folder_that_is_away_between_two_scans_is_noticed() {
     let garden = Garden::new(&PAGES);
-    let site = SiteFolders {
-        root: garden.root.clone(),
-        content: None,
-        output: garden.output(),
-    };
-    let first = super::super::SiteScan::of(&site);
+    let site = garden.folders();
+    let first = super::super::SiteScan::new(&site);
     assert_eq!(
-        first.difference(&super::super::SiteScan::of(&site)),
+        first.difference(&super::super::SiteScan::new(&site)),
         None,
-        "looking changes nothing"
+        "scanning changes nothing"
     );
     let start = Instant::now();
     // More than once where the clock of the file system is a slow one.
     while start.elapsed() < DEADLINE {
         garden.rename("content", "away");
         garden.rename("away", "content");
-        if first.difference(&super::super::SiteScan::of(&site)) == Some(FsEvent::Unknown) {
+        if first.difference(&super::super::SiteScan::new(&site)) == Some(FsEvent::Unknown) {
             return;
         }
     }
@@ -56,19 +52,10 @@ fn a_folder_that_went_and_came_back_between_two_looks_is_seen() {
 }
 
 #[test]
-fn what_cannot_be_watched_is_said_with_a_remedy() {
+fn watching_fails_with_a_reason_and_a_fix() {
     let garden = Garden::new(&["content/fern.md"]);
     let nowhere = garden.root.join("nowhere");
-    let refused = SiteWatcher::start(
-        SiteFolders {
-            root: nowhere,
-            content: None,
-            output: garden.output(),
-        },
-        None,
-        |_| true,
-    )
-    .unwrap_err();
+    let refused = SiteWatcher::start(SiteFolders::new(&nowhere), None, |_| true).unwrap_err();
     assert!(refused.contains("no folder"), "{refused}");
     let limit = super::super::describe(&notify::Error::new(notify::ErrorKind::MaxFilesWatch));
     assert!(
@@ -83,7 +70,7 @@ fn what_cannot_be_watched_is_said_with_a_remedy() {
 }
 
 #[test]
-fn lost_events_are_more_than_no_events_and_reading_is_none() {
+fn lost_events_are_reported_and_reads_are_not() {
     use notify::event::{AccessKind, AccessMode, Flag};
     use notify::{Event, EventKind};
 
@@ -118,13 +105,9 @@ fn lost_events_are_more_than_no_events_and_reading_is_none() {
 }
 
 #[test]
-fn where_the_system_watches_no_more_the_site_is_looked_at() {
+fn a_site_that_cannot_be_watched_is_scanned() {
     let mut garden = Garden::new(&PAGES);
-    let site = SiteFolders {
-        root: garden.root.clone(),
-        content: None,
-        output: garden.output(),
-    };
+    let site = garden.folders();
     let (to, events) = channel();
     garden.events = events;
     let root = super::super::WatchRoot::survey(&site, &mut |_| {});

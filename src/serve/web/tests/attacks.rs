@@ -2,17 +2,17 @@
 
 use super::*;
 
-/// The status of the answer; the server is asked for a page afterwards.
+/// The status of a response; the server must respond to another request afterwards.
 fn status(server: &Server, bytes: &[u8]) -> u16 {
-    let answer = send(server.address(), bytes).unwrap();
+    let response = send(server.address(), bytes).unwrap();
     assert_eq!(
-        answer.field("Content-Security-Policy"),
+        response.field("Content-Security-Policy"),
         Some("default-src 'self'; frame-ancestors 'none'"),
         "{}",
-        answer.head
+        response.head
     );
     assert_eq!(get(server.address(), "/").status, 200);
-    answer.status
+    response.status
 }
 
 #[test]
@@ -43,7 +43,7 @@ fn no_encoding_leads_out_of_the_root() {
 }
 
 #[test]
-fn foreign_pages_are_refused() {
+fn requests_of_foreign_pages_are_rejected() {
     let (server, _garden) = serve();
     for (bytes, expected) in [
         (
@@ -105,7 +105,7 @@ fn foreign_pages_are_refused() {
 }
 
 #[test]
-fn bodies_methods_and_nonsense() {
+fn bodies_and_methods_are_rejected() {
     let (server, _garden) = serve();
     for (bytes, expected) in [
         (request("POST", "/", "").into_bytes(), 405),
@@ -167,7 +167,7 @@ fn bodies_methods_and_nonsense() {
 
 /// What `tiny_http` cannot parse, it answers itself, with an empty body, or closes the connection.
 #[test]
-fn what_is_not_http_is_refused() {
+fn malformed_requests_are_rejected() {
     let (server, _garden) = serve();
     for (bytes, expected) in [
         (request("GET", "/caf\u{e9}", "").into_bytes(), None),
@@ -196,7 +196,7 @@ fn what_is_not_http_is_refused() {
     ] {
         let status = send(server.address(), &bytes)
             .ok()
-            .map(|answer| answer.status);
+            .map(|response| response.status);
         assert!(
             status.is_none_or(|status| status == 400) || status == expected,
             "{}",
@@ -217,7 +217,7 @@ fn what_is_not_http_is_refused() {
     ]
     .into_iter()
     .map(|bytes| {
-        let mut stream = knock(server.address());
+        let mut stream = connect(server.address());
         stream.write_all(bytes).unwrap();
         stream
     })
@@ -268,7 +268,7 @@ fn a_client_that_leaves_an_announced_body_unsent_ends_nothing() {
     for (round, length) in announced.iter().cycle().take(24).enumerate() {
         let encodings = format!("TE: {}\r\n", "a;q=nan, b;q=1, ".repeat(round));
         let fields = format!("Content-Length: {length}\r\n{encodings}");
-        let mut stream = knock(server.address());
+        let mut stream = connect(server.address());
         stream
             .write_all(request("POST", "/", &fields).as_bytes())
             .unwrap();
@@ -285,14 +285,14 @@ fn a_client_that_leaves_an_announced_body_unsent_ends_nothing() {
 fn requests_behind_a_stream_or_a_slow_response_block_nobody() {
     let (server, garden) = serve();
     let address = server.address();
-    let mut tabs: Vec<TcpStream> = (0..3).map(|_| knock(address)).collect();
+    let mut tabs: Vec<TcpStream> = (0..3).map(|_| connect(address)).collect();
     for tab in &mut tabs {
         let body = request("POST", "/", "Content-Length: 5000\r\n");
         let many = request("GET", "/events?a", "") + &request("GET", "/", "").repeat(50) + &body;
         tab.write_all(many.as_bytes()).unwrap();
-        assert!(heard(&mut BufReader::new(tab), "data: a"));
+        assert!(read_to_line(&mut BufReader::new(tab), "data: a"));
     }
-    let mut slow = knock(address);
+    let mut slow = connect(address);
     let many = request("GET", "/slow", "")
         + &request("GET", "/", "").repeat(50)
         + &request("POST", "/", "Content-Length: 1099511627776\r\n");
@@ -301,7 +301,7 @@ fn requests_behind_a_stream_or_a_slow_response_block_nobody() {
         assert_eq!(get(address, "/").status, 200);
     }
     garden.barrier.wait();
-    assert_eq!(hear(&mut slow, true).unwrap().text(), "at last\n");
+    assert_eq!(read_response(&mut slow, true).unwrap().text(), "at last\n");
 }
 
 #[test]
@@ -313,11 +313,11 @@ fn a_second_request_behind_the_first_is_not_read_and_harms_nothing() {
 }
 
 #[test]
-fn a_few_heads_that_do_not_end_keep_nobody_out() {
+fn a_few_unfinished_heads_delay_nobody() {
     let (server, _garden) = serve();
     let open: Vec<TcpStream> = (0..8)
         .map(|number| {
-            let mut stream = knock(server.address());
+            let mut stream = connect(server.address());
             stream
                 .write_all(if number % 2 == 0 {
                     b"GET / HTTP/1.1\r\nHost: loc"
@@ -328,18 +328,18 @@ fn a_few_heads_that_do_not_end_keep_nobody_out() {
             stream
         })
         .collect();
-    let (time, answer) = timed(|| get(server.address(), "/"));
-    assert_eq!(answer.status, 200);
+    let (time, response) = timed(|| get(server.address(), "/"));
+    assert_eq!(response.status, 200);
     assert!(time < 1000.0, "{time} ms");
     drop(open);
 }
 
 #[test]
-fn one_who_does_not_read_is_cut_off() {
+fn a_client_that_does_not_read_is_disconnected() {
     let (server, garden) = serve();
     let address = server.address();
     let before = Arc::strong_count(&garden.large);
-    let mut lazy: Vec<TcpStream> = (0..4).map(|_| knock(address)).collect();
+    let mut lazy: Vec<TcpStream> = (0..4).map(|_| connect(address)).collect();
     for stream in &mut lazy {
         stream
             .write_all(request("GET", "/large", "").as_bytes())
@@ -351,12 +351,12 @@ fn one_who_does_not_read_is_cut_off() {
     let (time, ()) = timed(|| {
         let mut longest = 0_f64;
         while Arc::strong_count(&garden.large) > before {
-            let (time, answer) = timed(|| get(address, "/"));
-            assert_eq!(answer.status, 200);
+            let (time, response) = timed(|| get(address, "/"));
+            assert_eq!(response.status, 200);
             longest = longest.max(time);
             assert!(longest < 1000.0, "{longest} ms");
         }
-        println!("beside four who do not read: longest answer {longest:.1} ms");
+        println!("beside four who do not read: longest response {longest:.1} ms");
     });
     println!("who does not read: cut off after {time:.0} ms of 400");
     for stream in &mut lazy {

@@ -1,4 +1,4 @@
-//! Many at once: everyone is answered within a second, and the server has no more threads than it says.
+//! Many clients at once: every response comes within a second, and the number of threads is limited.
 
 use std::sync::mpsc::channel;
 use std::thread;
@@ -18,7 +18,7 @@ fn fifty_tabs_eight_idle_sockets_and_bursts_of_forty() {
     let mut tabs: Vec<_> = (0..50)
         .map(|number| tab(address, &number.to_string()))
         .collect();
-    let idle: Vec<_> = (0..8).map(|_| knock(address)).collect();
+    let idle: Vec<_> = (0..8).map(|_| connect(address)).collect();
     let mut times = Vec::new();
     let mut threads = 0;
     for _ in 0..10 {
@@ -45,7 +45,7 @@ fn fifty_tabs_eight_idle_sockets_and_bursts_of_forty() {
         let heard_at = heard_at.clone();
         thread::spawn(move || {
             for round in 0..20 {
-                assert!(heard(&mut tab, &format!("data: {round}")));
+                assert!(read_to_line(&mut tab, &format!("data: {round}")));
                 heard_at.send(Instant::now()).unwrap();
             }
         });
@@ -79,7 +79,7 @@ fn three_hundred_half_open_connections_harm_nobody_after_they_end() {
     let process = Process::start(4096);
     let half: Vec<_> = (0..300)
         .map(|_| {
-            let mut stream = knock(process.address);
+            let mut stream = connect(process.address);
             stream.write_all(b"GET / HTTP/1.1\r\nHost: local").unwrap();
             stream
         })
@@ -88,8 +88,8 @@ fn three_hundred_half_open_connections_harm_nobody_after_they_end() {
     assert!(threads < THREADS, "{threads} threads");
     drop(half);
     for _ in 0..20 {
-        let (time, answer) = timed(|| get(process.address, "/"));
-        assert_eq!(answer.status, 200);
+        let (time, response) = timed(|| get(process.address, "/"));
+        assert_eq!(response.status, 200);
         assert!(time < 1000.0, "{time} ms");
     }
 }

@@ -11,7 +11,7 @@ use super::*;
 /// Set where the process is to serve.
 const PART: &str = "PREVIEW_TEST_PART";
 
-/// A server elsewhere.
+/// A server in another process.
 pub(super) struct Process {
     child: Child,
     orders: ChildStdin,
@@ -30,13 +30,13 @@ impl Process {
             said,
             address: SocketAddr::from(([127, 0, 0, 1], 0)),
         };
-        let port = process.hear("port ");
+        let port = process.read_line_with("port ");
         process.address.set_port(port.parse().unwrap());
         process
     }
 
-    /// The rest of the next line with this word in it. What the test's own frame prints is passed over.
-    fn hear(&mut self, word: &str) -> String {
+    /// The rest of the next line with this word in it; the output of the test harness has none.
+    fn read_line_with(&mut self, word: &str) -> String {
         let lines = self.said.by_ref().map(Result::unwrap);
         let found = lines
             .take(50)
@@ -46,7 +46,7 @@ impl Process {
 
     fn order(&mut self, order: &str) -> String {
         writeln!(self.orders, "{order}").unwrap();
-        self.hear("done ")
+        self.read_line_with("done ")
     }
 
     /// How many descriptors it has open.
@@ -96,7 +96,7 @@ fn command(descriptors: usize) -> Command {
     command
 }
 
-/// All descriptors that are left, but for some.
+/// Uses up the remaining descriptors, except for some.
 fn use_up(spare: usize) -> Vec<File> {
     let mut files: Vec<File> = std::iter::from_fn(|| File::open("/dev/null").ok())
         .take(100_000)
@@ -128,7 +128,7 @@ fn serve_by_order() {
 }
 
 #[test]
-fn a_server_without_descriptors_lives_on() {
+fn a_server_without_descriptors_recovers() {
     let mut process = Process::start(64);
     assert_eq!(get(process.address, "/").status, 200);
     let mut longest = 0_f64;
@@ -136,7 +136,7 @@ fn a_server_without_descriptors_lives_on() {
         process.order(&format!("use up but {spare}"));
         let waiting: Vec<TcpStream> = (0..3)
             .map(|_| {
-                let mut stream = knock(process.address);
+                let mut stream = connect(process.address);
                 stream
                     .write_all(request("GET", "/", "").as_bytes())
                     .unwrap();
@@ -148,12 +148,12 @@ fn a_server_without_descriptors_lives_on() {
             })
             .collect();
         process.order("free");
-        let (time, answer) = timed(|| get(process.address, "/"));
-        assert_eq!(answer.status, 200, "with {spare} to spare before");
+        let (time, response) = timed(|| get(process.address, "/"));
+        assert_eq!(response.status, 200, "with {spare} to spare before");
         longest = longest.max(time);
         drop(waiting);
     }
-    println!("after descriptors were used up: longest answer {longest:.0} ms");
+    println!("after descriptors were used up: longest response {longest:.0} ms");
     assert!(longest < 1000.0, "{longest} ms");
 }
 
@@ -161,12 +161,12 @@ fn a_server_without_descriptors_lives_on() {
 fn idle_clients_that_use_up_the_descriptors_keep_others_out_until_they_leave() {
     let process = Process::start(64);
     for _ in 0..3 {
-        let idle: Vec<_> = (0..40).map(|_| knock(process.address)).collect();
+        let idle: Vec<_> = (0..40).map(|_| connect(process.address)).collect();
         std::thread::sleep(Duration::from_millis(50));
         drop(idle);
-        let (time, answer) = timed(|| get(process.address, "/"));
-        assert_eq!(answer.status, 200);
-        println!("after forty idle sockets at 64 descriptors: answer in {time:.0} ms");
+        let (time, response) = timed(|| get(process.address, "/"));
+        assert_eq!(response.status, 200);
+        println!("after forty idle sockets at 64 descriptors: response in {time:.0} ms");
         assert!(time < 1000.0, "{time} ms");
     }
 }

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn a_page_comes_whole_and_strict() {
+fn a_page_has_all_headers() {
     let (server, _garden) = serve();
     let page = get(server.address(), "/");
     assert_eq!(
@@ -29,7 +29,7 @@ fn a_page_comes_whole_and_strict() {
 }
 
 #[test]
-fn paths_are_decoded_and_queries_handed_on() {
+fn paths_are_decoded_and_queries_are_not() {
     let (server, _garden) = serve();
     for (target, body) in [
         ("/echo/a%20b%C3%A9?x=%2F", "echo/a bé|x=%2F\n"),
@@ -38,9 +38,9 @@ fn paths_are_decoded_and_queries_handed_on() {
         ("http://garden.example/echo", "echo|\n"),
         ("/echo/%252e%252e/a", "echo/%2e%2e/a|\n"),
     ] {
-        let answer = get(server.address(), target);
+        let response = get(server.address(), target);
         assert_eq!(
-            (answer.status, answer.text().as_str()),
+            (response.status, response.text().as_str()),
             (200, body),
             "{target}"
         );
@@ -48,7 +48,7 @@ fn paths_are_decoded_and_queries_handed_on() {
 }
 
 #[test]
-fn a_head_alone_tells_the_length() {
+fn a_response_to_head_has_the_length() {
     let (server, _garden) = serve();
     for (target, status, length) in [
         ("/fern.html", 200, "100"),
@@ -56,16 +56,16 @@ fn a_head_alone_tells_the_length() {
         ("/large", 200, "33554432"),
         ("/nowhere", 404, "14"),
     ] {
-        let answer = send(
+        let response = send(
             server.address(),
             request("HEAD", target, "Range: bytes=0-1\r\n").as_bytes(),
         )
         .unwrap();
         assert_eq!(
             (
-                answer.status,
-                answer.field("Content-Length"),
-                answer.body.len()
+                response.status,
+                response.field("Content-Length"),
+                response.body.len()
             ),
             (status, Some(length), 0),
             "{target}"
@@ -78,7 +78,7 @@ fn a_head_alone_tells_the_length() {
 }
 
 #[test]
-fn what_the_browser_has_is_not_sent_again() {
+fn cached_pages_are_not_sent_again() {
     let (server, _garden) = serve();
     for (target, tags, status) in [
         ("/fern.html", "\"v1\"", 304),
@@ -91,13 +91,13 @@ fn what_the_browser_has_is_not_sent_again() {
         ("/", "*", 200),
         ("/nowhere", "*", 404),
     ] {
-        let answer = send(
+        let response = send(
             server.address(),
             request("GET", target, &format!("If-None-Match: {tags}\r\n")).as_bytes(),
         )
         .unwrap();
-        assert_eq!(answer.status, status, "{target} {tags}");
-        assert_eq!(answer.body.is_empty(), status == 304, "{target} {tags}");
+        assert_eq!(response.status, status, "{target} {tags}");
+        assert_eq!(response.body.is_empty(), status == 304, "{target} {tags}");
     }
     assert_eq!(
         get(server.address(), "/fern.html").field("ETag"),
@@ -166,15 +166,15 @@ fn parts_of_bytes_and_of_files() {
             b"name,height\nfern,40\n",
         ),
     ] {
-        let answer = send(server.address(), request("GET", target, fields).as_bytes()).unwrap();
+        let response = send(server.address(), request("GET", target, fields).as_bytes()).unwrap();
         assert_eq!(
-            (answer.status, answer.field("Content-Range")),
+            (response.status, response.field("Content-Range")),
             (status, range),
             "{target} {fields}"
         );
-        assert_eq!(answer.body, body, "{target} {fields}");
+        assert_eq!(response.body, body, "{target} {fields}");
         assert_eq!(
-            answer.field("Content-Length"),
+            response.field("Content-Length"),
             Some(body.len().to_string().as_str()),
             "{target} {fields}"
         );
@@ -182,10 +182,14 @@ fn parts_of_bytes_and_of_files() {
 }
 
 #[test]
-fn a_large_body_comes_whole() {
+fn a_large_body_is_sent_completely() {
     let (server, garden) = serve();
-    let (time, answer) = timed(|| get(server.address(), "/large"));
-    assert!(answer.body == *garden.large, "{} bytes", answer.body.len());
+    let (time, response) = timed(|| get(server.address(), "/large"));
+    assert!(
+        response.body == *garden.large,
+        "{} bytes",
+        response.body.len()
+    );
     println!("32 MiB: {time:.0} ms");
     assert_eq!(
         get(server.address(), "/about-streams").body.len(),
@@ -194,7 +198,7 @@ fn a_large_body_comes_whole() {
 }
 
 #[test]
-fn what_cannot_be_answered_says_so() {
+fn missing_files_and_panics_have_a_status() {
     let (server, _garden) = serve();
     for (target, status) in [
         ("/gone.png", 404),
@@ -214,20 +218,20 @@ fn what_cannot_be_answered_says_so() {
 }
 
 #[test]
-fn a_slow_answer_keeps_nobody_waiting() {
+fn a_slow_response_delays_no_other() {
     let (server, garden) = serve();
-    let mut slow = knock(server.address());
+    let mut slow = connect(server.address());
     slow.write_all(request("GET", "/slow", "").as_bytes())
         .unwrap();
     for _ in 0..20 {
         assert_eq!(get(server.address(), "/").status, 200);
     }
     garden.barrier.wait();
-    assert_eq!(hear(&mut slow, true).unwrap().text(), "at last\n");
+    assert_eq!(read_response(&mut slow, true).unwrap().text(), "at last\n");
 }
 
 #[test]
-fn an_answer_costs_little() {
+fn a_response_takes_little_time() {
     let (server, _garden) = serve();
     let mut times: Vec<f64> = (0..200)
         .map(|_| timed(|| get(server.address(), "/")).0)
@@ -241,12 +245,12 @@ fn an_answer_costs_little() {
 }
 
 #[test]
-fn the_end_is_at_once_and_frees_the_port() {
+fn shutdown_is_immediate_and_frees_the_port() {
     let (server, garden) = serve();
     let address = server.address();
     let mut events = tab(address, "a");
-    let idle = knock(address);
-    let mut slow = knock(address);
+    let idle = connect(address);
+    let mut slow = connect(address);
     slow.write_all(request("GET", "/slow", "").as_bytes())
         .unwrap();
     assert_eq!(get(address, "/").status, 200);
@@ -258,10 +262,10 @@ fn the_end_is_at_once_and_frees_the_port() {
         again = std::net::TcpListener::bind(address).ok();
         again.is_some()
     });
-    assert!(!heard(&mut events, "never"));
+    assert!(!read_to_line(&mut events, "never"));
     garden.barrier.wait();
     assert_eq!(
-        hear(&mut slow, true).unwrap().text(),
+        read_response(&mut slow, true).unwrap().text(),
         "at last\n",
         "a response in progress is still sent"
     );

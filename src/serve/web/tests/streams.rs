@@ -1,11 +1,11 @@
-//! Streams of events: that all tabs hear of a change, soon, whatever one of them does.
+//! Streams of events: all tabs receive an event soon, whatever one of them does.
 
 use super::*;
 
 #[test]
-fn a_stream_begins_and_goes_on() {
+fn a_stream_starts_and_continues() {
     let (server, garden) = serve();
-    let mut stream = knock(server.address());
+    let mut stream = connect(server.address());
     stream
         .write_all(request("GET", "/events?fern", "").as_bytes())
         .unwrap();
@@ -20,7 +20,7 @@ fn a_stream_begins_and_goes_on() {
         "event: hello",
         "data: fern",
     ] {
-        assert!(heard(&mut reader, wanted), "{wanted}");
+        assert!(read_to_line(&mut reader, wanted), "{wanted}");
     }
     garden
         .broadcaster
@@ -28,7 +28,7 @@ fn a_stream_begins_and_goes_on() {
         .unwrap()
         .publish(&Event::new("changed", "a\nb"));
     for wanted in ["event: changed", "data: a", "data: b"] {
-        assert!(heard(&mut reader, wanted), "{wanted}");
+        assert!(read_to_line(&mut reader, wanted), "{wanted}");
     }
 }
 
@@ -48,7 +48,7 @@ fn a_stuck_tab_delays_nobody() {
             broadcaster.publish(&Event::new("changed", format!("{large}\n{number}")));
             assert!(
                 tabs.iter_mut()
-                    .all(|tab| heard(tab, &format!("data: {number}")))
+                    .all(|tab| read_to_line(tab, &format!("data: {number}")))
             );
         });
         times.push(time);
@@ -56,7 +56,7 @@ fn a_stuck_tab_delays_nobody() {
             broadcaster.publish(&Event::new("changed", format!("small {number}")));
             assert!(
                 tabs.iter_mut()
-                    .all(|tab| heard(tab, &format!("data: small {number}")))
+                    .all(|tab| read_to_line(tab, &format!("data: small {number}")))
             );
         });
         small.push(time);
@@ -71,11 +71,14 @@ fn a_stuck_tab_delays_nobody() {
         assert!(times[79] < 1000.0, "{times:?}");
     }
     let mut rest = stuck;
-    assert!(!heard(&mut rest, "data: 79"), "the stuck tab was dropped");
+    assert!(
+        !read_to_line(&mut rest, "data: 79"),
+        "the stuck tab was dropped"
+    );
 }
 
 #[test]
-fn a_tab_that_is_closed_gives_its_place_back() {
+fn closed_tabs_make_room_for_others() {
     let (server, _garden) = serve();
     for round in 0..3 {
         let tabs: Vec<_> = (0..60)

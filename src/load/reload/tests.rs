@@ -1,4 +1,4 @@
-//! The short way gives what the long way gives, or leaves everything as it was.
+//! A reload gives what a full load gives, or leaves everything as it was.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -9,8 +9,8 @@ use std::time::Instant;
 use proptest::prelude::*;
 use tempfile::TempDir;
 
-use super::{Changed, keep, reload};
-use crate::load::site;
+use super::{ReloadedFiles, reload, reuse_texts};
+use crate::load::{SiteFolders, site};
 use crate::pipeline::{Input, InputText};
 
 const FILES: [&str; 20] = [
@@ -38,16 +38,15 @@ const FILES: [&str; 20] = [
 
 struct Garden {
     dir: TempDir,
-    output: PathBuf,
+    folders: SiteFolders,
 }
 
 impl Garden {
     fn new(files: &[&str]) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let garden = Self {
-            output: dir.path().join("content/output"),
-            dir,
-        };
+        let mut folders = SiteFolders::new(dir.path());
+        folders.output = dir.path().join("content/output");
+        let garden = Self { dir, folders };
         files.iter().for_each(|file| garden.put(file, b"one"));
         garden
     }
@@ -64,20 +63,18 @@ impl Garden {
     }
 
     fn load(&self) -> Input {
-        site(self.root(), None, &self.output)
+        site(&self.folders)
     }
 
-    fn reload(&self, input: &mut Input, paths: &[&str]) -> Option<Changed> {
+    fn reload(&self, input: &mut Input, paths: &[&str]) -> Option<ReloadedFiles> {
         reload(
             input,
-            self.root(),
-            None,
-            &self.output,
+            &self.folders,
             &paths.iter().map(|path| self.root().join(path)).collect(),
         )
     }
 
-    /// The short way from `old`; it must not be wrong. Whether it was gone.
+    /// Reloads from `old`, which must give what a full load does. Whether it was possible.
     fn check(&self, old: &Input, paths: &[&str]) -> bool {
         let (mut short, long) = (old.clone(), self.load());
         match self.reload(&mut short, paths) {
@@ -114,7 +111,7 @@ enum Edit {
     Folder(usize),
     #[cfg(unix)]
     Link(usize, usize),
-    /// Nothing, but it is hinted at.
+    /// Nothing, but it is reported.
     Touch(usize),
 }
 
@@ -176,9 +173,9 @@ fn edit() -> impl Strategy<Value = Edit> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Where links make one file several, the watcher hints at everything; so a story with a link ends with it.
+    /// With links, the watcher reports the whole site; so a story with a link ends with it.
     #[test]
-    fn the_short_way_ends_where_the_long_way_does(files in prop::sample::subsequence(&FILES[..], 1..12),
+    fn a_reload_equals_a_full_load(files in prop::sample::subsequence(&FILES[..], 1..12),
         story in prop::collection::vec(prop::collection::vec(edit(), 1..4), 1..6))
     {
         let garden = Garden::new(&files);
@@ -188,7 +185,7 @@ proptest! {
             garden.check(&known, &paths);
             let now = garden.load();
             let mut kept = now.clone();
-            keep(&known, &mut kept);
+            reuse_texts(&known, &mut kept);
             prop_assert_eq!(&kept, &now);
             #[cfg(unix)]
             if edits.iter().any(|edit| matches!(edit, Edit::Link(..))) {
@@ -200,7 +197,7 @@ proptest! {
 }
 
 #[test]
-fn saves_go_the_short_way() {
+fn saves_are_reloaded() {
     let garden = Garden::new(&FILES[..12]);
     // A folder of this name was there first, so the file is not.
     fs::remove_dir_all(garden.root().join("content/fern")).unwrap();
@@ -239,7 +236,7 @@ fn saves_go_the_short_way() {
 }
 
 #[test]
-fn what_the_short_way_cannot_tell_is_left_to_the_long_one() {
+fn other_changes_need_a_full_load() {
     let garden = Garden::new(&[
         "content/fern.md",
         "content/trees/oak.md",
@@ -275,9 +272,7 @@ fn what_the_short_way_cannot_tell_is_left_to_the_long_one() {
     assert_eq!(
         reload(
             &mut input,
-            garden.root(),
-            None,
-            &garden.output,
+            &garden.folders,
             &BTreeSet::from([PathBuf::from("/elsewhere.md")])
         ),
         None
@@ -290,12 +285,16 @@ fn what_the_short_way_cannot_tell_is_left_to_the_long_one() {
 
 #[cfg(unix)]
 #[test]
-fn a_site_may_be_named_by_a_link_and_hinted_at_by_its_real_name() {
+fn a_site_may_be_named_by_a_link_and_reported_by_its_real_name() {
     let garden = Garden::new(&["content/fern.md"]);
     let beside = tempfile::tempdir().unwrap();
     let alias = beside.path().join("alias");
     std::os::unix::fs::symlink(garden.root(), &alias).unwrap();
-    let mut input = site(&alias, None, &garden.output);
+    let folders = SiteFolders {
+        root: alias,
+        ..garden.folders.clone()
+    };
+    let mut input = site(&folders);
     garden.put("content/fern.md", b"two");
     let real = garden.root().canonicalize().unwrap();
     let paths = [
@@ -304,13 +303,13 @@ fn a_site_may_be_named_by_a_link_and_hinted_at_by_its_real_name() {
         real.join("hirebook.toml~"),
     ]
     .into();
-    let changed = reload(&mut input, &alias, None, &garden.output, &paths).unwrap();
+    let changed = reload(&mut input, &folders, &paths).unwrap();
     assert_eq!(changed.documents, BTreeSet::from([0]));
-    assert_eq!(input, site(&alias, None, &garden.output));
+    assert_eq!(input, site(&folders));
 }
 
 #[test]
-fn texts_that_are_the_same_are_kept() {
+fn equal_texts_are_reused() {
     let garden = Garden::new(&[
         "content/b.md",
         "content/d.md",
@@ -324,7 +323,7 @@ fn texts_that_are_the_same_are_kept() {
     garden.put("content/e.md", b"one");
     fs::remove_file(garden.root().join("content/b.md")).unwrap();
     let mut new = garden.load();
-    keep(&old, &mut new);
+    reuse_texts(&old, &mut new);
     assert_eq!(new, garden.load());
     let kept = |text: &Arc<str>| old.documents.iter().any(|old| Arc::ptr_eq(&old.text, text));
     let kept: Vec<&str> = new

@@ -1,23 +1,37 @@
-//! Trees that are read, from the plain to the hostile.
+//! Content folders, plain and hostile.
+#![expect(clippy::disallowed_methods, reason = "tests write folders")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use super::{Bounds, Content, MAX_DEPTH, MAX_TEXT, ProblemKind, Tree};
+use super::{ContentTree, FileAccess, FileText, MAX_TEXT, NotUtf8, ProblemKind};
+use crate::load::access::MAX_DEPTH;
+use crate::load::copied::read_whole;
+use crate::load::layout::{SiteFolders, relative_places};
 use crate::load::problem::LoadProblem;
 
-fn bounds(root: &Path) -> Bounds {
-    Bounds::new(root, None, &root.join("output"), &[])
+fn file_access(root: &Path) -> FileAccess {
+    FileAccess::new(&SiteFolders::new(root), None)
 }
 
-fn content(root: &Path, ignore: &[PathBuf]) -> Tree {
-    super::content(root, ignore, &bounds(root), &crate::pipeline::Unobserved)
+fn content(root: &Path, ignored: &[PathBuf]) -> ContentTree {
+    let skipped = relative_places(root, ignored);
+    super::read(
+        root,
+        skipped,
+        &file_access(root),
+        &crate::pipeline::Unobserved,
+    )
 }
 
 fn folder(root: &Path) -> (Vec<(String, Vec<u8>)>, Vec<LoadProblem>) {
-    super::folder(root, &bounds(root))
+    let (files, problems) = read_whole(root, &file_access(root));
+    let files = files
+        .into_iter()
+        .map(|file| (file.path, file.bytes.to_vec()));
+    (files.collect(), problems)
 }
 
 /// A folder with these files; a path that ends in `/` is a folder.
@@ -36,7 +50,7 @@ fn tree(files: &[(&str, &[u8])]) -> TempDir {
 }
 
 /// The tree in lines: `page PATH`, `defaults PATH`, `misnamed PATH`, `unread PATH`, `asset PATH`, `problem PATH: WORDS`.
-fn lines(tree: &Tree) -> Vec<String> {
+fn lines(tree: &ContentTree) -> Vec<String> {
     let pages = tree
         .documents
         .iter()
@@ -103,8 +117,8 @@ fn names_decide_and_paths_order() {
     ];
     assert_eq!(load(dir.path()), expected);
     let read = content(dir.path(), &[]);
-    assert_eq!(read.documents[3].content, Content::Text("x".into()));
-    assert_eq!(read.documents[3].disk, dir.path().join("a").join("x.md"));
+    assert_eq!(read.documents[3].text, FileText::Text("x".into()));
+    assert_eq!(read.assets[0].disk, dir.path().join("img").join("pic.png"));
 }
 
 #[test]
@@ -117,26 +131,26 @@ fn content_is_text_or_says_why_not() {
     ]);
     let huge = fs::File::create(dir.path().join("huge.md")).unwrap();
     huge.set_len(MAX_TEXT + 1).unwrap();
-    let contents: Vec<Content> = content(dir.path(), &[])
+    let contents: Vec<FileText> = content(dir.path(), &[])
         .documents
         .into_iter()
-        .map(|file| file.content)
+        .map(|file| file.text)
         .collect();
     let expected = [
-        Content::Text("\u{feff}# A\r\n".into()),
-        Content::NotUtf8 {
+        FileText::Text("\u{feff}# A\r\n".into()),
+        FileText::NotUtf8(NotUtf8 {
             at: 2,
             readable: "ok\u{fffd}".into(),
-        },
-        Content::TooLarge {
+        }),
+        FileText::TooLarge {
             size: MAX_TEXT + 1,
             limit: MAX_TEXT,
         },
-        Content::NotUtf8 {
+        FileText::NotUtf8(NotUtf8 {
             at: 2,
             readable: "na\u{fffd}ve".into(),
-        },
-        Content::Text(String::new()),
+        }),
+        FileText::Text(String::new()),
     ];
     assert_eq!(contents, expected);
 }
@@ -229,7 +243,7 @@ mod unix {
     use super::*;
 
     #[test]
-    fn links_are_followed_and_loops_are_told() {
+    fn links_are_followed_and_loops_are_reported() {
         let dir = tree(&[("a/x.md", b"x"), ("b/y.md", b"y")]);
         let root = dir.path();
         symlink("../a", root.join("b/to-a")).unwrap();
@@ -265,7 +279,7 @@ mod unix {
     }
 
     #[test]
-    fn names_beyond_utf8_are_told_once() {
+    fn names_that_are_not_utf8_are_reported_once() {
         let dir = tree(&[("a.md", b"")]);
         let odd = dir.path().join(OsStr::from_bytes(b"caf\xe9"));
         if let Err(error) = fs::create_dir(&odd) {
@@ -304,7 +318,7 @@ mod unix {
             ("z.md", b"z"),
         ]);
         let chmod = |path: &str, mode| {
-            fs::set_permissions(dir.path().join(path), fs::Permissions::from_mode(mode)).unwrap()
+            fs::set_permissions(dir.path().join(path), fs::Permissions::from_mode(mode)).unwrap();
         };
         chmod("closed", 0o000);
         chmod("secret.md", 0o000);
@@ -322,7 +336,7 @@ mod unix {
             .map(|file| file.path.as_str())
             .collect();
         assert_eq!(paths, ["a.md", "secret.md", "z.md"]);
-        assert!(matches!(tree.documents[1].content, Content::Unreadable(_)));
+        assert!(matches!(tree.documents[1].text, FileText::Unreadable(_)));
         assert!(matches!(tree.problems[..], [ref only] if only.path == "closed"));
     }
 }
@@ -342,8 +356,8 @@ fn accents_are_written_in_one_way() {
         .collect();
     assert_eq!(paths, ["r\u{e9}sum\u{e9}.md", "\u{e1}.md"]);
     assert_eq!(
-        read.documents[0].content,
-        Content::Text("r\u{e9}sum\u{e9}".into())
+        read.documents[0].text,
+        FileText::Text("r\u{e9}sum\u{e9}".into())
     );
     assert_eq!(
         read.problems,
