@@ -15,14 +15,24 @@ use tiny_http::Request;
 pub(super) struct BusyConnections(HashMap<SocketAddr, BusyConnection>);
 
 struct BusyConnection {
-    later: Sender<Request>,
+    later: Sender<PostponedRequest>,
     lease: Weak<()>,
+}
+
+/// A request that gets no response. `tiny_http` would respond when it is dropped, and may panic then: see `has_encodings` in
+/// `workarounds`.
+struct PostponedRequest(Option<Request>);
+
+impl Drop for PostponedRequest {
+    fn drop(&mut self) {
+        drop(self.0.take().map(Request::into_writer));
+    }
 }
 
 /// Held while a response is in progress.
 #[derive(Default)]
 pub(super) struct Lease {
-    _later: Option<Receiver<Request>>,
+    _later: Option<Receiver<PostponedRequest>>,
     _token: Arc<()>,
 }
 
@@ -52,10 +62,13 @@ impl BusyConnections {
 
     /// Keeps a request of a busy connection until its response ends. Returns it if that has ended.
     pub(super) fn postpone(&self, request: Request) -> Option<Request> {
-        let connection = request.remote_addr().and_then(|client| self.0.get(client));
-        match connection?.later.send(request) {
+        let client = request.remote_addr().copied();
+        let Some(connection) = client.and_then(|client| self.0.get(&client)) else {
+            return Some(request);
+        };
+        match connection.later.send(PostponedRequest(Some(request))) {
             Ok(()) => None,
-            Err(SendError(request)) => Some(request),
+            Err(SendError(mut returned)) => returned.0.take(),
         }
     }
 }

@@ -90,7 +90,7 @@ impl Server {
         };
         let dispatcher = Dispatcher {
             current: workarounds::start(&listener)?,
-            retired: None,
+            retired: Vec::new(),
             listener,
             responder: Arc::new(responder),
             busy: BusyConnections::default(),
@@ -128,8 +128,8 @@ impl Drop for Server {
 struct Dispatcher {
     listener: TcpListener,
     current: tiny_http::Server,
-    /// The server before, which may have accepted connections whose requests are still to come.
-    retired: Option<tiny_http::Server>,
+    /// Servers that have stopped accepting. Requests may still come in on their connections, and must not be dropped unseen.
+    retired: Vec<tiny_http::Server>,
     responder: Arc<Responder>,
     busy: BusyConnections,
     /// As many permits as responses may be made now.
@@ -142,12 +142,10 @@ impl Dispatcher {
         (0..MAX_RESPONSES).for_each(|_| drop(Permit(self.permits.0.clone())));
         let (mut stalled, mut quiet) = (0_u32, 0_u32);
         while !self.is_stopped() {
-            while let Some(request) = self
-                .retired
-                .as_ref()
-                .and_then(|server| server.try_recv().ok()?)
-            {
-                self.dispatch(request);
+            for server in 0..self.retired.len() {
+                while let Ok(Some(request)) = self.retired[server].try_recv() {
+                    self.dispatch(request);
+                }
             }
             if let Ok(Some(request)) = self.current.recv_timeout(TICK) {
                 (stalled, quiet) = (0, 0);
@@ -166,17 +164,19 @@ impl Dispatcher {
             if stalled >= STALLED
                 && let Ok(server) = workarounds::start(&self.listener)
             {
-                self.retired = Some(mem::replace(&mut self.current, server));
+                self.retired.push(mem::replace(&mut self.current, server));
                 stalled = 0;
             }
         }
+        // A server that is dropped connects to its listener, and would wait where too many connections are pending.
+        self.retired.into_iter().for_each(mem::forget);
     }
 
     fn is_stopped(&self) -> bool {
         self.stop.load(Ordering::Acquire)
     }
 
-    /// Hands a request to a thread. One with a body is never dropped here, since it may be oversized.
+    /// Hands a request to a thread. It is never dropped here: dropping it may end the process (see `workarounds`).
     fn dispatch(&mut self, mut request: Request) {
         if self.busy.is_busy(&request) {
             if is_oversized(&request) {
@@ -188,9 +188,10 @@ impl Dispatcher {
             }
         }
         let lease = self.busy.begin(&request);
-        if has_body(&request) {
+        let has_body = has_body(&request);
+        let request = ManuallyDrop::new(request);
+        if has_body {
             // It needs no permit: its body may be slow to come in.
-            let request = ManuallyDrop::new(request);
             return spawn(move || {
                 reject_body(ManuallyDrop::into_inner(request));
                 drop(lease);
@@ -198,7 +199,7 @@ impl Dispatcher {
         }
         let Some(permit) = self.permit() else { return };
         let responder = Arc::clone(&self.responder);
-        spawn(move || responder.respond(request, lease, permit));
+        spawn(move || responder.respond(ManuallyDrop::into_inner(request), lease, permit));
     }
 
     /// Waits for a permit; none if the server stops.
@@ -212,7 +213,7 @@ impl Dispatcher {
     }
 }
 
-/// Runs a task on a thread of its own. Without a thread, the task is dropped, and `tiny_http` sends status 500 for its request.
+/// Runs a task on a thread of its own. Without a thread, its request gets no response.
 fn spawn(task: impl FnOnce() + Send + 'static) {
     let _ = thread::Builder::new()
         .name("preview-response".to_owned())

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tiny_http::{Header, Request, Response};
 
-use super::request::Rejection;
+use super::request::{HttpRequest, Rejection};
 use super::response::HttpResponse;
 
 /// The longest body that is discarded when it is rejected, in bytes.
@@ -57,6 +57,13 @@ pub(super) fn is_oversized(request: &Request) -> bool {
     length.is_some_and(|length| length > MAX_DISCARDED)
 }
 
+/// Whether `tiny_http` may panic when it responds to a request itself. It sorts the encodings in this header by numbers of the client,
+/// which may be NaN, and a sort may panic then. The request responds once more when it is dropped, and a second panic ends the process.
+fn has_encodings(request: &Request) -> bool {
+    let mut headers = request.headers().iter();
+    headers.any(|header| header.field.equiv("TE"))
+}
+
 /// Rejects a request with a body, and then reads the body: a connection that is closed with something unread is reset, and its
 /// response lost. An oversized body stays unread, and what `tiny_http` has for the request stays allocated.
 ///
@@ -65,13 +72,17 @@ pub(super) fn is_oversized(request: &Request) -> bool {
 /// another header.
 pub(super) fn reject_body(request: Request) {
     let is_oversized = is_oversized(&request);
-    // `upgrade` sorts the encodings of this header by numbers of the client, and a sort may panic when these are not comparable.
-    let mut headers = request.headers().iter();
-    if is_oversized && headers.any(|header| header.field.equiv("TE")) {
-        return mem::forget(request);
+    let rejected = HttpResponse::from(&Rejection::Body);
+    if has_encodings(&request) {
+        if is_oversized {
+            return mem::forget(request);
+        }
+        // The body is read first.
+        let _ = rejected.write(&HttpRequest::default(), &mut *request.into_writer());
+        return;
     }
     let (status, message) = Rejection::Body.describe();
-    let head = HttpResponse::from(&Rejection::Body).stream_head();
+    let head = rejected.stream_head();
     let (_, fields) = head.trim_end().split_once("\r\n").unwrap_or_default();
     let (name, fields) = fields.split_once(": ").unwrap_or_default();
     let fields = format!("{fields}\r\nContent-Length: {}", message.len());
@@ -80,9 +91,8 @@ pub(super) fn reject_body(request: Request) {
         response.add_header(header);
     }
     let mut stream = request.upgrade("HTTP/1.1", response);
-    let _ = stream
-        .write_all(message.as_bytes())
-        .and_then(|()| stream.flush());
+    let written = stream.write_all(message.as_bytes());
+    let _ = written.and_then(|()| stream.flush());
     if is_oversized {
         return mem::forget(stream);
     }

@@ -280,6 +280,48 @@ fn a_client_that_leaves_an_announced_body_unsent_ends_nothing() {
     }
 }
 
+/// Values of the header `TE` that a sort by `partial_cmp` may panic on, as `tiny_http` sorts them.
+fn incomparable_encodings(seed: u64) -> String {
+    let mut state = seed;
+    let mut quality = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005);
+        state = state.wrapping_add(1_442_695_040_888_963_407);
+        match (state >> 33) % 10 {
+            0..4 => "a;q=nan".to_owned(),
+            tenths => format!("a;q=0.{tenths}"),
+        }
+    };
+    let values: Vec<String> = (0..40).map(|_| quality()).collect();
+    format!("TE: {}\r\n", values.join(","))
+}
+
+/// A panic while a request is dropped after another panic would end the process.
+#[test]
+fn encodings_that_cannot_be_sorted_end_nothing() {
+    let (server, _garden) = serve();
+    let address = server.address();
+    for seed in 1..20 {
+        let encodings = incomparable_encodings(seed);
+        let body = request("POST", "/", &format!("Content-Length: 3\r\n{encodings}")) + "a=b";
+        assert_eq!(status(&server, body.as_bytes()), 413);
+        let large = request("POST", "/", &format!("Content-Length: 5000\r\n{encodings}"));
+        let large = large + &"b".repeat(5000);
+        assert_eq!(status(&server, large.as_bytes()), 413);
+        let page = request("GET", "/", &encodings);
+        assert_eq!(status(&server, page.as_bytes()), 200);
+        // Behind a stream of events, they are dropped when it ends.
+        let mut stream = connect(address);
+        let pipelined = request("GET", "/events?a", "") + &page.repeat(5) + &body;
+        stream.write_all(pipelined.as_bytes()).unwrap();
+        assert!(read_to_line(&mut BufReader::new(stream), "data: a"));
+    }
+    let mut tab = tab(address, "b");
+    let publish = get(address, "/publish?what=c");
+    assert_eq!(publish.status, 200);
+    assert!(read_to_line(&mut tab, "data: c"));
+    assert_eq!(get(address, "/").status, 200);
+}
+
 /// The next request of a connection waits for the response to the one before, and must not occupy what others need.
 #[test]
 fn requests_behind_a_stream_or_a_slow_response_block_nobody() {
