@@ -48,7 +48,7 @@ pub struct FileAccess {
     folders: Vec<PathBuf>,
     /// The real paths in them that are not part of it: the output.
     excluded: Vec<PathBuf>,
-    /// The real paths that the config allows links to lead to.
+    /// The real paths that the config allows as targets of links.
     allowed: Vec<PathBuf>,
     /// The devices of the kernel's own file systems.
     kernel: Vec<u64>,
@@ -83,7 +83,7 @@ pub(super) struct FileDigest {
 }
 
 impl FileAccess {
-    /// Those of the handbook in these folders, with what its config, if it has one, says in `[site] allow_links`.
+    /// The files of the handbook in these folders, and those that its config allows in `[site] allow_links`.
     #[must_use]
     pub fn new(folders: &SiteFolders, config: Option<&str>) -> Self {
         let SiteFolders {
@@ -105,7 +105,7 @@ impl FileAccess {
         }
     }
 
-    /// Whether a real path is part of the handbook, or of what its links may lead to.
+    /// Whether a real path is part of the handbook, or of an allowed target of links.
     #[must_use]
     pub fn admits(&self, real: &Path) -> bool {
         let is_visible = |rest: &Path| !rest.iter().any(is_hidden);
@@ -138,7 +138,7 @@ impl FileAccess {
         Err(replaced())
     }
 
-    /// Opens a regular file of the handbook, or one that a link may lead to.
+    /// Opens a regular file of the handbook, or of an allowed target of links.
     ///
     /// # Errors
     /// The system's error, or that it is not such a file.
@@ -222,12 +222,12 @@ fn replaced() -> io::Error {
 /// The devices of `/proc` and `/sys`, by which their files are known wherever they are mounted.
 #[cfg(unix)]
 fn kernel_devices() -> Vec<u64> {
-    let of = |path: &str| fs::metadata(path).ok().as_ref().map(device);
-    // Where nothing is mounted there, the folder is one of the system's own disk.
-    let root = of("/");
+    let device_of = |path: &str| fs::metadata(path).ok().as_ref().map(device);
+    // Where nothing is mounted, the folder is on the disk of the system.
+    let root = device_of("/");
     ["/proc", "/sys"]
         .into_iter()
-        .filter_map(of)
+        .filter_map(device_of)
         .filter(|device| Some(*device) != root)
         .collect()
 }

@@ -1,8 +1,8 @@
 //! Reads a folder of sources: the only reader of the content tree. It decides by name alone what a file is, and never
 //! looks inside a page: that is the task of `markdown`.
 //!
-//! Every function is total. What cannot be read becomes a [`LoadProblem`] or a [`FileText`] that says so, and the rest is read.
-//! Every list is sorted by path, bytewise. [`FolderWalk`] says which files there are.
+//! Every function is total. What cannot be read becomes a [`LoadProblem`] or a [`FileText`] with the reason, and the rest is read.
+//! Every list is sorted by path, bytewise. [`FolderWalk`] finds the files.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -34,7 +34,7 @@ pub(super) struct ContentTree {
     pub unread: Vec<String>,
     /// All other files, which are not read here.
     pub assets: Vec<WalkedFile>,
-    /// What could not be followed or listed. A file that is listed but cannot be read says so in its [`FileText`].
+    /// What could not be followed or listed. The [`FileText`] of a file has the reason why it cannot be read.
     pub problems: Vec<LoadProblem>,
 }
 

@@ -15,7 +15,7 @@ pub struct SiteFolders {
     pub root: PathBuf,
     /// The content's folder, if it is not the usual one: `content`, or the root itself where there is no such folder.
     pub content: Option<PathBuf>,
-    /// The folder that a build writes to, which is no part of the site.
+    /// The folder that a build writes to, which is not part of the site.
     pub output: PathBuf,
 }
 

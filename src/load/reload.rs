@@ -1,5 +1,5 @@
-//! Updates an [`Input`] after a few files have changed: those files are read, and no others. Where that does not suffice, it says
-//! so and leaves the rest to [`site`](super::site()), whose result it would have given.
+//! Updates an [`Input`] after a few files have changed: those files are read, and no others. Where that does not suffice, it
+//! returns nothing, and [`site`](super::site()) has to read the site again. Both have the same result.
 
 #![expect(clippy::disallowed_methods, reason = "the edge that reads files")]
 

@@ -183,13 +183,13 @@ impl FolderWalk<'_> {
 
     /// The problem behind an error of the walk; none if it is about something that is skipped anyway.
     fn problem(&self, error: &walkdir::Error) -> Option<LoadProblem> {
-        let place = error.path().unwrap_or(self.root);
-        if place != self.root && self.is_skipped_path(place) {
+        let entry = error.path().unwrap_or(self.root);
+        if entry != self.root && self.is_skipped_path(entry) {
             return None;
         }
-        let path = self.relative(place).unwrap_or_else(|lossy| lossy);
+        let path = self.relative(entry).unwrap_or_else(|lossy| lossy);
         let unreadable = |error: &io::Error| ProblemKind::Unreadable(error.to_string());
-        let kind = match (fs::read_link(place), error.io_error()) {
+        let kind = match (fs::read_link(entry), error.io_error()) {
             (_, None) => ProblemKind::SymlinkLoop,
             (Ok(target), Some(io)) => match io.kind() {
                 io::ErrorKind::NotFound => ProblemKind::DanglingSymlink {

@@ -19,7 +19,7 @@ pub(super) struct AddressChanges {
 }
 
 impl AddressChanges {
-    /// Adds later changes, so that each page leads to where it is now. Returns only what is new, which is all that pages need: a folder
+    /// Adds later changes, so that each old path has its current one. Returns only what is new, which is all that pages need: a folder
     /// that was renamed once may hold thousands.
     pub(super) fn add(&mut self, later: Self) -> Self {
         self.written.extend(later.written.clone());

@@ -29,13 +29,13 @@ use crate::session::Session;
 /// How long a check waits, so that the pages that are requested after a change are rendered first.
 const CHECK_DELAY: Duration = Duration::from_millis(40);
 
-/// The way to ask the worker. Clones ask the same.
+/// Sends commands to the worker. Clones send to the same one.
 #[derive(Clone, Debug)]
 pub(super) struct EditionService {
     commands: Sender<WorkerCommand>,
 }
 
-/// What the worker can be asked to do.
+/// A command to the worker.
 #[derive(Debug)]
 pub(super) enum WorkerCommand {
     /// Files may have changed.

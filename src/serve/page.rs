@@ -1,4 +1,4 @@
-//! What the preview adds to a page, and the pages that it shows where the site has none.
+//! What the preview adds to a page, and the pages that it shows where the site has none. Pure.
 
 use serde_json::{Value as Json, json};
 
@@ -64,7 +64,7 @@ pub(super) fn unavailable_problems(edition: u64, reason: &str) -> Json {
     })
 }
 
-/// A page of the preview's own. `data-unmade` tells the script that it is not a page of the site.
+/// A page of the preview's own. `data-unmade` marks it for the script, since it is not a page of the site.
 fn own_page(title: &str, html: &str, next: &str) -> String {
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\" class=\"_unmade\" data-unmade>\n<head>\n<meta charset=\"utf-8\">\n\

@@ -108,12 +108,14 @@ impl Locations<'_> {
 
     fn location(&self, label: &Label) -> Json {
         let path = self.sources.path(label.span.file);
-        let at = self.sources.position(label.span);
-        let mut location =
-            json!({ "path": path, "line": at.line, "column": at.column, "text": label.text });
-        if let Some(address) =
-            editor_address(self.editor, &self.root.join(path), at.line, at.column)
-        {
+        let position = self.sources.position(label.span);
+        let mut location = json!({ "path": path, "line": position.line, "column": position.column, "text": label.text });
+        if let Some(address) = editor_address(
+            self.editor,
+            &self.root.join(path),
+            position.line,
+            position.column,
+        ) {
             location["open"] = address.into();
         }
         location

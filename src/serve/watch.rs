@@ -1,6 +1,6 @@
-//! Reports that files of a site may have changed, and nothing else: whoever receives an [`FsEvent`] reads the files, and may find that
-//! nothing is different. After each change of what `load::site` would read, an event follows, whether an editor, a copy, a checkout or a
-//! renamed folder brings the change about.
+//! Reports that files of a site may have changed, and reads none of them: the receiver of an [`FsEvent`] may find that nothing is
+//! different. An event follows each change of what `load::site` would read, whether by an editor, a copy, a checkout or a renamed
+//! folder.
 //!
 //! The system's events arrive on a thread of `notify`, which only passes them on. Those that concern the site (`root`) are collected
 //! until it is quiet (`debounce`) and reported as one. Folders are watched one by one, since a recursive watch would include what is
@@ -57,7 +57,7 @@ impl FsEvent {
     }
 }
 
-/// Receives events; false if it wants no more.
+/// Receives events, and returns false to stop.
 type EventHandler = Box<dyn Fn(FsEvent) -> bool + Send>;
 
 /// Watches a site until it is dropped.
@@ -82,7 +82,7 @@ impl SiteWatcher {
     /// later, the site is scanned every second.
     ///
     /// # Errors
-    /// Why the site cannot be watched, and what to do, in a sentence.
+    /// Why the site cannot be watched, and how to fix it, in a sentence.
     pub(super) fn start(
         site: SiteFolders,
         poll: Option<Duration>,
@@ -286,7 +286,7 @@ impl EventCollector {
         }
     }
 
-    /// The event to report. If it is about more than files, the site is surveyed and watched anew first.
+    /// The event to report. If it is about more than files, the site is surveyed and watched again first.
     fn event(&mut self, collected: &FsEvent) -> FsEvent {
         if let FsEvent::Paths(paths) = collected {
             let files: Option<_> = paths.iter().map(|path| self.root.file_path(path)).collect();

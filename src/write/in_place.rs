@@ -32,7 +32,7 @@ pub(super) fn commit(plan: &CommitPlan) -> Result<(), WriteError> {
     Ok(())
 }
 
-/// Writes the changed files and the journal; nothing is visible yet.
+/// Writes the changed files and the journal, without changing what readers see.
 fn prepare(inner: &Path, plan: &CommitPlan) -> Result<(), WriteError> {
     let new = inner.join("new");
     fs::create_dir_all(&new).map_err(WriteError::io("create", &new))?;
@@ -81,8 +81,8 @@ fn refuse_hidden_clash(plan: &CommitPlan, changed: &[&Artifact]) -> Result<(), W
         .collect();
     for artifact in changed {
         let path = under(plan.folder, &artifact.path);
-        let there = fs::symlink_metadata(&path).is_ok_and(|metadata| !metadata.is_dir());
-        if there
+        let exists = fs::symlink_metadata(&path).is_ok_and(|metadata| !metadata.is_dir());
+        if exists
             && !plan.old.has_file(&artifact.path)
             && !dropped.contains(&artifact.path.to_lowercase())
         {
@@ -148,9 +148,9 @@ fn replay(folder: &Path, journal: &str) -> Result<(), WriteError> {
     };
     let mut emptied = BTreeSet::new();
     for path in drops.iter().filter(|path| is_really_inside(folder, path)) {
-        let place = under(folder, path);
-        if fs::symlink_metadata(&place).is_ok_and(|metadata| !metadata.is_dir()) {
-            fs::remove_file(&place).map_err(|error| stopped(&place, error))?;
+        let file = under(folder, path);
+        if fs::symlink_metadata(&file).is_ok_and(|metadata| !metadata.is_dir()) {
+            fs::remove_file(&file).map_err(|error| stopped(&file, error))?;
         }
         emptied.extend(parents(path));
     }

@@ -26,7 +26,7 @@ pub(super) fn build(stage: &Path, plan: &CommitPlan) -> Result<(), WriteError> {
         stage,
         plan.artifacts.iter().map(|artifact| artifact.path.as_str()),
     )?;
-    let place = |(artifact, same): (&Artifact, &bool)| {
+    let write = |(artifact, same): (&Artifact, &bool)| {
         if *same {
             link_or_copy(
                 &under(plan.folder, &artifact.path),
@@ -36,14 +36,14 @@ pub(super) fn build(stage: &Path, plan: &CommitPlan) -> Result<(), WriteError> {
             write_new(stage, artifact, plan.open)
         }
     };
-    let placed = plan
+    let written = plan
         .artifacts
         .par_iter()
         .zip(&plan.same)
         .with_min_len(BLOCK)
-        .map(place)
+        .map(write)
         .inspect(|_| plan.observer.advance());
-    placed.collect::<Result<(), _>>()?;
+    written.collect::<Result<(), _>>()?;
     let list = stage.join(MANIFEST);
     fs::write(&list, &plan.manifest).map_err(WriteError::io("write", &list))?;
     carry_over(stage, plan)
@@ -144,12 +144,12 @@ fn carry_over(stage: &Path, plan: &CommitPlan) -> Result<(), WriteError> {
         if let Some(parent) = new.parent() {
             fs::create_dir_all(parent).map_err(WriteError::io("create", parent))?;
         }
-        let done = match kind {
+        let carried = match kind {
             EntryKind::Folder => make_folder(&new).map_err(WriteError::io("create", &new)),
             EntryKind::Link => copy_link(&old, &new).map_err(WriteError::io("create", &new)),
             EntryKind::File => link_or_copy(&old, &new),
         };
-        done.map_err(|error| to_clash(error, &old))?;
+        carried.map_err(|error| to_clash(error, &old))?;
     }
     // Last, and innermost first: a folder without the right to write cannot be filled.
     for ForeignEntry { path, kind } in plan.foreign.iter().rev() {

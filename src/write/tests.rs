@@ -62,7 +62,7 @@ fn site(files: &[(&str, &str)]) -> Vec<Artifact> {
 }
 
 /// All that a folder holds: files with their text, folders as `…/`, symlinks as `-> target`. No manifest.
-fn listing(root: &Path) -> BTreeMap<String, String> {
+fn contents_of(root: &Path) -> BTreeMap<String, String> {
     let mut all = BTreeMap::new();
     let mut folders = vec![root.to_path_buf()];
     while let Some(folder) = folders.pop() {
@@ -91,16 +91,16 @@ fn listing(root: &Path) -> BTreeMap<String, String> {
     all
 }
 
-fn is_listed(root: &Path, expected: &[(&str, &str)]) {
+fn assert_contents(root: &Path, expected: &[(&str, &str)]) {
     let expected: BTreeMap<_, _> = expected
         .iter()
         .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
         .collect();
-    assert_eq!(listing(root), expected);
+    assert_eq!(contents_of(root), expected);
 }
 
 /// The names in a folder, sorted.
-fn names(folder: &Path) -> Vec<String> {
+fn names_in(folder: &Path) -> Vec<String> {
     let mut names: Vec<_> = fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
@@ -137,7 +137,7 @@ fn a_site_changes_over_three_builds() {
 
         let report = build(&[("404.html", "4"), ("a/b/c.html", "c"), ("a/d.html", "d")]);
         assert_eq!(report, counts(3, 0, 0));
-        is_listed(
+        assert_contents(
             &out,
             &[
                 ("404.html", "4"),
@@ -150,7 +150,7 @@ fn a_site_changes_over_three_builds() {
 
         let report = build(&[("404.html", "4"), ("a/d.html", "D"), ("e.html", "e")]);
         assert_eq!(report, counts(2, 1, 1));
-        is_listed(
+        assert_contents(
             &out,
             &[
                 ("404.html", "4"),
@@ -163,7 +163,7 @@ fn a_site_changes_over_three_builds() {
         // A folder takes the place of a file, and a file that of a folder.
         let report = build(&[("a", "was a folder"), ("e.html/f", "was a file")]);
         assert_eq!(report, counts(2, 0, 3));
-        is_listed(
+        assert_contents(
             &out,
             &[
                 ("a", "was a folder"),
@@ -173,9 +173,9 @@ fn a_site_changes_over_three_builds() {
         );
 
         build(&[]);
-        is_listed(&out, &[]);
-        assert_eq!(names(dir.path()), ["out"], "{method:?}");
-        assert_eq!(names(&out), [".hirebook-manifest"]);
+        assert_contents(&out, &[]);
+        assert_eq!(names_in(dir.path()), ["out"], "{method:?}");
+        assert_eq!(names_in(&out), [".hirebook-manifest"]);
     }
 }
 
@@ -189,7 +189,7 @@ fn a_page_that_somebody_changed_or_deleted_is_written_again() {
         fs::remove_dir_all(out.join("b")).unwrap();
         let report = commit_with(method, &out, &site(&files)).unwrap();
         assert_eq!(report, counts(2, 0, 0));
-        is_listed(&out, &[("a.html", "one"), ("b/", ""), ("b/c.html", "two")]);
+        assert_contents(&out, &[("a.html", "one"), ("b/", ""), ("b/c.html", "two")]);
     }
 }
 
@@ -219,7 +219,7 @@ fn assets_are_copied_and_compared() {
                 .starts_with(&format!("cannot read `{}`", pic.display())),
             "{error}"
         );
-        is_listed(&out, &[("img/", ""), ("img/pic.png", &"x".repeat(200_000))]);
+        assert_contents(&out, &[("img/", ""), ("img/pic.png", &"x".repeat(200_000))]);
     }
 }
 
@@ -252,13 +252,13 @@ fn what_is_foreign_stays() {
             ("files/deep/", ""),
             ("files/deep/x.pdf", "pdf"),
         ];
-        is_listed(
+        assert_contents(
             &out,
             &[&foreign[..], &[("c.html", "C"), ("files/ours.html", "o")]].concat(),
         );
         commit_with(method, &out, &[]).unwrap();
-        is_listed(&out, &foreign);
-        assert_eq!(names(dir.path()), ["out"]);
+        assert_contents(&out, &foreign);
+        assert_eq!(names_in(dir.path()), ["out"]);
     }
 }
 
@@ -291,8 +291,8 @@ fn builds_at_once_do_not_mix() {
             });
         }
     });
-    assert_eq!(listing(&out)["a.html"], listing(&out)["b/c.html"]);
-    assert_eq!(names(dir.path()), ["out"]);
+    assert_eq!(contents_of(&out)["a.html"], contents_of(&out)["b/c.html"]);
+    assert_eq!(names_in(dir.path()), ["out"]);
 }
 
 #[test]

@@ -87,7 +87,7 @@ impl SiteScan {
     }
 }
 
-/// Scans a site at intervals until it is told to stop, or `report` returns false.
+/// Scans a site at intervals until it is to stop, or `report` returns false.
 pub(super) fn run(
     site: &SiteFolders,
     mut known: SiteScan,

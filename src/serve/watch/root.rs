@@ -94,7 +94,7 @@ impl WatchRoot {
         root
     }
 
-    /// Whether a link may lead to a place.
+    /// Whether a place is an allowed target of links.
     fn admits(&mut self, place: &Path) -> bool {
         let admits = place
             .canonicalize()
@@ -158,7 +158,7 @@ impl WatchRoot {
             .unwrap_or_else(|| path.to_path_buf())
     }
 
-    /// Adds a place that matters by its name, and the places that links lead to from it. Returns the last one, if it exists.
+    /// Adds a place that matters by its name, and the targets of links that start there. Returns the last one, if it exists.
     fn add_name(
         &mut self,
         path: &Path,

@@ -6,7 +6,7 @@
 //! - `response`: what is sent back, whole or in part (`range`).
 //! - `events`: the streams by which pages learn of changes.
 //!
-//! SECURITY.md says what this protects from, and what it does not.
+//! SECURITY.md lists what this protects from, and what it does not.
 
 mod connections;
 mod events;

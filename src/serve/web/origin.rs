@@ -3,7 +3,7 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-/// What a browser says about the page that sent a request.
+/// What the headers of a request say about the page that sent it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct RequestSource<'r> {
     /// The header `Origin`.

@@ -12,7 +12,7 @@ const MAX_HEAD: usize = 32 * 1024;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct HttpRequest {
     /// With `/` between its segments and none at its start: empty for the root. No segment is empty, `.` or `..`; a `/` at the end
-    /// stands for a folder.
+    /// means a folder.
     pub(crate) path: String,
     /// What follows `?`, as it was sent.
     pub(crate) query: String,
@@ -111,7 +111,7 @@ pub(super) enum Rejection {
 }
 
 impl Rejection {
-    /// The status code, and a sentence for whoever reads the response.
+    /// The status code, and a sentence for the reader of the response.
     pub(super) fn describe(&self) -> (u16, String) {
         let (status, message) = match self {
             Self::Body => (

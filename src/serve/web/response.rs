@@ -23,7 +23,7 @@ use super::request::{HttpRequest, Rejection};
 /// How many bytes are written at once. A page goes out with its head in one piece.
 const CHUNK: u64 = 64 * 1024;
 
-/// What every response tells the browser. Nothing is fetched from elsewhere, no type is guessed, and no other site may embed the
+/// Headers of every response. Nothing is fetched from elsewhere, no type is guessed, and no other site may embed the
 /// page or show it in a frame. There is no header that lets another origin read.
 const HEADERS: [(&str, &str); 6] = [
     (
@@ -76,7 +76,7 @@ impl HttpResponse {
         Self::new(content_type, HttpBody::Bytes(bytes.into()))
     }
 
-    /// A file, with the type that its name says.
+    /// A file, with the content type of its extension.
     pub(crate) fn file(path: PathBuf) -> Self {
         Self::new(content_type(&path.to_string_lossy()), HttpBody::File(path))
     }

@@ -13,6 +13,7 @@ use super::events::InitialEvents;
 use super::{Broadcaster, Event, Handler, HttpRequest, HttpResponse, Server, bind, content_type};
 
 mod attacks;
+mod bodies;
 #[cfg(target_os = "linux")]
 mod crowd;
 #[cfg(target_os = "linux")]
@@ -220,4 +221,17 @@ fn until(what: &str, mut is: impl FnMut() -> bool) {
         );
         std::thread::sleep(Duration::from_millis(2));
     }
+}
+
+/// The status of a response; the server must respond to another request afterwards.
+fn status(server: &Server, bytes: &[u8]) -> u16 {
+    let response = send(server.address(), bytes).unwrap();
+    assert_eq!(
+        response.field("Content-Security-Policy"),
+        Some("default-src 'self'; frame-ancestors 'none'"),
+        "{}",
+        response.head
+    );
+    assert_eq!(get(server.address(), "/").status, 200);
+    response.status
 }

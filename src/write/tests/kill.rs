@@ -11,7 +11,7 @@ use super::*;
 
 const ROOT: &str = "HIREBOOK_TEST_ROOT";
 const TASK: &str = "HIREBOOK_TEST_TASK";
-/// What the child says after each commit; libtest's own words have none of it.
+/// What the child prints after each commit; the output of libtest does not contain it.
 const DONE: u8 = b'#';
 
 /// Two sites that share some files, differ in some and have some of their own.
@@ -30,18 +30,18 @@ fn sites() -> [Vec<Artifact>; 2] {
     })
 }
 
-/// What the output folder holds when site A or site B is wholly there, manifest and foreign file included.
-fn wholes() -> [BTreeMap<String, String>; 2] {
+/// The output folder with all of site A or of site B, with the manifest and a foreign file.
+fn complete_sites() -> [BTreeMap<String, String>; 2] {
     sites().map(|site| {
         let (_dir, out) = scratch_output();
         commit(&out, &site).unwrap();
         put(&out, "CNAME", "foreign");
-        whole(&out)
+        complete_site(&out)
     })
 }
 
-fn whole(out: &Path) -> BTreeMap<String, String> {
-    let mut all = listing(out);
+fn complete_site(out: &Path) -> BTreeMap<String, String> {
+    let mut all = contents_of(out);
     all.insert(
         "manifest".into(),
         fs::read_to_string(out.join(".hirebook-manifest")).unwrap_or_default(),
@@ -49,7 +49,7 @@ fn whole(out: &Path) -> BTreeMap<String, String> {
     all
 }
 
-/// Not a test of its own: what the tests below start as another process.
+/// Not a test of its own: the tests below start it as another process.
 #[test]
 fn child() {
     let (Ok(root), Ok(task)) = (std::env::var(ROOT), std::env::var(TASK)) else {
@@ -113,7 +113,7 @@ fn kill(method: CommitMethod, kills: u32, check: impl Fn(&Path)) {
         }
         child.kill().unwrap();
         child.wait().unwrap();
-        caught += usize::from(names(dir.path()).len() > 1 || out.join(INNER_STAGE).exists());
+        caught += usize::from(names_in(dir.path()).len() > 1 || out.join(INNER_STAGE).exists());
         check(&out);
     }
     eprintln!("{method:?}: {caught} of {kills} kills hit a commit under way");
@@ -122,36 +122,36 @@ fn kill(method: CommitMethod, kills: u32, check: impl Fn(&Path)) {
         "the kills miss the commits: {caught} of {kills}"
     );
     commit_with(method, &out, &sites()[1]).unwrap();
-    assert_eq!(names(dir.path()), ["out"]);
+    assert_eq!(names_in(dir.path()), ["out"]);
     assert_eq!(
-        names(&out),
+        names_in(&out),
         [".hirebook-manifest", "B", "CNAME", "both", "shared"]
     );
 }
 
 #[test]
 fn a_killed_build_leaves_a_whole_site() {
-    let wholes = wholes();
+    let wholes = complete_sites();
     kill(CommitMethod::Exchange, 200, |out| {
-        assert!(wholes.contains(&whole(out)));
+        assert!(wholes.contains(&complete_site(out)));
     });
 }
 
 #[test]
 fn a_build_killed_between_two_renames_leaves_a_whole_site_once_repaired() {
-    let wholes = wholes();
+    let wholes = complete_sites();
     kill(CommitMethod::TwoRenames, 60, |out| {
         swap::repair(&OutputLocation::new(out).unwrap()).unwrap();
-        assert!(wholes.contains(&whole(out)));
+        assert!(wholes.contains(&complete_site(out)));
     });
 }
 
 #[test]
 fn a_build_killed_in_place_leaves_a_whole_site_once_repaired() {
-    let wholes = wholes();
+    let wholes = complete_sites();
     kill(CommitMethod::InPlace, 60, |out| {
         in_place::repair(out).unwrap();
-        assert!(wholes.contains(&whole(out)));
+        assert!(wholes.contains(&complete_site(out)));
     });
 }
 
@@ -178,6 +178,6 @@ fn a_file_too_large_leaves_the_old_site() {
         "{said}{}",
         String::from_utf8_lossy(&limited.stderr)
     );
-    is_listed(&out, &[("a.html", "old")]);
-    assert_eq!(names(dir.path()), ["out"]);
+    assert_contents(&out, &[("a.html", "old")]);
+    assert_eq!(names_in(dir.path()), ["out"]);
 }

@@ -29,9 +29,9 @@ fn a_folder_that_is_not_ours_is_refused() {
         commit(&out.join("thesis.tex"), &[]),
         Err(WriteError::NotAFolder { .. })
     ));
-    assert_eq!(names(dir.path()), ["out"]);
+    assert_eq!(names_in(dir.path()), ["out"]);
     assert_eq!(
-        names(&out),
+        names_in(&out),
         [".hirebook-manifest", ".profile", "photos", "thesis.tex"]
     );
 }
@@ -57,15 +57,15 @@ fn nothing_foreign_is_overwritten() {
             } else {
                 put(&out, foreign, "by hand");
             }
-            let before = listing(&out);
+            let before = contents_of(&out);
             let error =
                 commit_with(method, &out, &site(&[(page, "ours"), ("z.html", "new")])).unwrap_err();
             assert!(
                 matches!(error, WriteError::ForeignClash { .. }),
                 "{story}: {error}"
             );
-            assert_eq!(listing(&out), before, "{story}");
-            assert_eq!(names(dir.path()), ["out"], "{story}");
+            assert_eq!(contents_of(&out), before, "{story}");
+            assert_eq!(names_in(dir.path()), ["out"], "{story}");
         }
     }
 }
@@ -93,7 +93,7 @@ fn odd_paths_are_refused() {
             "{path:?}"
         );
     }
-    assert_eq!(names(dir.path()), [""; 0]);
+    assert_eq!(names_in(dir.path()), [""; 0]);
 }
 
 #[test]
@@ -106,6 +106,6 @@ fn a_file_and_a_folder_of_one_name_are_refused() {
             matches!(error, WriteError::SameName { ref path } if path == "a"),
             "{error}"
         );
-        is_listed(&out, &[("x.html", "old")]);
+        assert_contents(&out, &[("x.html", "old")]);
     }
 }

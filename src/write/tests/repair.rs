@@ -14,7 +14,7 @@ fn a_manifest_that_somebody_edited_removes_nothing_elsewhere() {
             "hirebook manifest 1\n../precious.txt\na.html\n",
         );
         commit_with(method, &out, &site(&[("b.html", "b")])).unwrap();
-        is_listed(&out, &[("b.html", "b")]);
+        assert_contents(&out, &[("b.html", "b")]);
         assert_eq!(
             fs::read_to_string(dir.path().join("precious.txt")).unwrap(),
             "mine"
@@ -32,8 +32,8 @@ fn two_renames_that_were_interrupted_are_repaired() {
     let files = [("a.html", "a")];
     let again = || {
         let report = commit(&out, &site(&files)).unwrap();
-        is_listed(&out, &[("CNAME", "foreign"), ("a.html", "a")]);
-        assert_eq!(names(dir.path()), ["out"]);
+        assert_contents(&out, &[("CNAME", "foreign"), ("a.html", "a")]);
+        assert_eq!(names_in(dir.path()), ["out"]);
         report.unchanged
     };
     commit(&out, &site(&files)).unwrap();
@@ -61,8 +61,8 @@ fn two_renames_that_were_interrupted_are_repaired() {
         matches!(&error, WriteError::Unrepaired { old: place, .. } if *place == old),
         "{error}"
     );
-    is_listed(&out, &[("theirs.txt", "")]);
-    is_listed(&old, &[("CNAME", "foreign"), ("a.html", "a")]);
+    assert_contents(&out, &[("theirs.txt", "")]);
+    assert_contents(&old, &[("CNAME", "foreign"), ("a.html", "a")]);
 }
 
 #[test]
@@ -90,7 +90,7 @@ fn a_move_in_place_that_was_interrupted_is_finished() {
     )
     .unwrap();
     assert_eq!(report, counts(0, 3, 0));
-    is_listed(
+    assert_contents(
         &out,
         &[
             ("d.html", "d"),
@@ -108,7 +108,7 @@ fn a_move_in_place_that_was_interrupted_is_finished() {
         &site(&[("d.html", "d"), ("e/f.html", "f"), ("keep.html", "k")]),
     )
     .unwrap();
-    is_listed(
+    assert_contents(
         &out,
         &[
             ("d.html", "d"),

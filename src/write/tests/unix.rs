@@ -61,10 +61,10 @@ fn the_output_may_be_a_symlink_or_end_in_dots() {
         )
         .unwrap();
         commit_with(method, &out.join("."), &site(&[("a.html", "AAA")])).unwrap();
-        is_listed(&real, &[("a.html", "AAA")]);
+        assert_contents(&real, &[("a.html", "AAA")]);
         assert_eq!(fs::read_link(&out).unwrap(), Path::new("link"));
-        assert_eq!(names(dir.path()), ["elsewhere", "link", "out"]);
-        assert_eq!(names(&dir.path().join("elsewhere")), ["site"]);
+        assert_eq!(names_in(dir.path()), ["elsewhere", "link", "out"]);
+        assert_eq!(names_in(&dir.path().join("elsewhere")), ["site"]);
     }
 }
 
@@ -96,7 +96,7 @@ fn foreign_symlinks_and_rights_stay() {
             ("private/key", "secret"),
             ("to-folder", "-> private"),
         ];
-        is_listed(&out, &expected);
+        assert_contents(&out, &expected);
     }
 }
 
@@ -116,7 +116,7 @@ fn a_folder_that_became_a_link_is_left_alone_with_what_it_points_to() {
             "{error}"
         );
         commit_with(method, &out, &site(&[("z.html", "Z")])).unwrap();
-        is_listed(&out, &[("a", "-> ../precious"), ("z.html", "Z")]);
+        assert_contents(&out, &[("a", "-> ../precious"), ("z.html", "Z")]);
         assert_eq!(
             fs::read_to_string(dir.path().join("precious/x.html")).unwrap(),
             "x",
@@ -136,7 +136,7 @@ fn a_foreign_folder_without_the_right_to_write_does_not_pile_up() {
         }
         for text in ["2", "3"] {
             commit_with(method, &out, &site(&[("a.html", text)])).unwrap();
-            is_listed(
+            assert_contents(
                 &out,
                 &[
                     ("a.html", text),
@@ -145,7 +145,7 @@ fn a_foreign_folder_without_the_right_to_write_does_not_pile_up() {
                     ("closed/sub/x", "foreign"),
                 ],
             );
-            assert_eq!(names(dir.path()), ["out"], "{method:?}");
+            assert_eq!(names_in(dir.path()), ["out"], "{method:?}");
         }
         for folder in ["closed", "closed/sub"] {
             assert_eq!(
@@ -207,7 +207,7 @@ fn a_parent_without_the_right_to_write_is_worked_around() {
             removed: 0
         }
     );
-    is_listed(
+    assert_contents(
         &out,
         &[("CNAME", "foreign"), ("a.html", "A"), ("c.html", "c")],
     );
@@ -276,7 +276,7 @@ fn a_full_disk_leaves_the_old_site() {
         (CommitMethod::InPlace, disk.0.join("in")),
     ] {
         commit_with(method, &out, &large("old ")).unwrap();
-        let before = listing(&out);
+        let before = contents_of(&out);
         let error = commit_with(method, &out, &large("new ")).unwrap_err();
         assert!(
             matches!(&error, WriteError::Io { source, .. } if source.kind() == std::io::ErrorKind::StorageFull)
@@ -287,9 +287,12 @@ fn a_full_disk_leaves_the_old_site() {
                 && words.ends_with("free some space and build again"),
             "{words}"
         );
-        assert_eq!(listing(&out), before);
-        assert_eq!(names(&disk.0), [out.file_name().unwrap().to_str().unwrap()]);
-        assert_eq!(names(&out), [".hirebook-manifest", "p"]);
+        assert_eq!(contents_of(&out), before);
+        assert_eq!(
+            names_in(&disk.0),
+            [out.file_name().unwrap().to_str().unwrap()]
+        );
+        assert_eq!(names_in(&out), [".hirebook-manifest", "p"]);
         fs::remove_dir_all(&out).unwrap();
     }
 }
@@ -313,12 +316,12 @@ fn a_mount_point_is_written_in_place() {
             removed: 1
         }
     );
-    is_listed(
+    assert_contents(
         &out,
         &[("CNAME", "foreign"), ("a.html", "a"), ("d.html", "d")],
     );
     assert_eq!(fs::metadata(out.join("a.html")).unwrap().ino(), inode);
-    assert_eq!(names(dir.path()), ["out"]);
+    assert_eq!(names_in(dir.path()), ["out"]);
 }
 
 #[test]
@@ -337,7 +340,7 @@ fn pipes_in_the_output_are_not_waited_for() {
                 .written,
             1
         );
-        is_listed(&out, &[("a.html", "a"), ("b.html", "b")]);
+        assert_contents(&out, &[("a.html", "a"), ("b.html", "b")]);
         pipe(out.join(".hirebook-manifest"));
         let error = commit_with(method, &out, &site(&[("a.html", "a")])).unwrap_err();
         assert!(matches!(error, WriteError::NotOurs { .. }), "{error}");
