@@ -28,7 +28,7 @@ use files::Files;
 use read::Read;
 
 pub use file_names::FileNames;
-pub use input::{Input, InputFile, InputProblem, InputText, Pixels};
+pub use input::{Input, InputBytes, InputFile, InputProblem, InputText, Pixels};
 pub use outcome::{Artifact, ArtifactContent, Outcome, Request, SiteFile};
 pub use progress::{Observer, Phase, Unobserved};
 pub use site::Site;

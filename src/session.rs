@@ -1,8 +1,8 @@
-//! A site across edits: the latest edition of it, each made of the one before and of what the sources are now.
+//! A site across edits: its latest edition, each made from the one before and the sources as they are now.
 //!
-//! A session remembers nothing but that edition. What an edit leaves as it was (documents, the model's frame, the theme) is
-//! taken over by [`Site::compile`]; everything else is made when it is asked for. So there is nothing that could be stale:
-//! any edition equals what a fresh run makes of the same sources, which `tests/never_stale.rs` holds it to.
+//! A session stores nothing but that edition, and reads no files. [`Site::compile`] reuses what an edit did not change (documents, the
+//! model's frame, the theme); everything else is made on demand. So nothing can be stale: every edition equals what a fresh run makes
+//! of the same sources, which `tests/never_stale.rs` tests.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -15,17 +15,17 @@ use crate::pipeline::{Input, Request, Site};
 #[derive(Debug)]
 pub struct Session {
     request: Request,
-    latest: Edition,
+    latest: SiteEdition,
 }
 
 /// The site as it was at one moment.
 #[derive(Clone, Debug)]
-pub struct Edition {
+pub struct SiteEdition {
     /// Counts from 1.
     pub number: u64,
-    /// The site; or why there is none, as when its audience is not declared any more.
+    /// The site; or why there is none, such as an audience that is no longer declared.
     pub site: Result<Arc<Site>, String>,
-    /// Pages of the edition before that are now elsewhere: old path and new path.
+    /// Pages that have moved since the previous edition: old path and new path.
     pub moved: BTreeMap<String, String>,
 }
 
@@ -36,7 +36,7 @@ impl Session {
         let site = Site::compile(input, &request, None).map(Arc::new);
         Self {
             request,
-            latest: Edition {
+            latest: SiteEdition {
                 number: 1,
                 site,
                 moved: BTreeMap::new(),
@@ -46,7 +46,7 @@ impl Session {
 
     /// The latest edition.
     #[must_use]
-    pub fn latest(&self) -> &Edition {
+    pub fn latest(&self) -> &SiteEdition {
         &self.latest
     }
 
@@ -56,7 +56,7 @@ impl Session {
         self.request.today
     }
 
-    /// Whether a page shows one of these assets of the input or leads to it; true where there is no site.
+    /// Whether a page shows one of these assets of the input or links to it; true where there is no site.
     #[must_use]
     pub fn shows(&self, input: &Input, assets: &BTreeSet<usize>) -> bool {
         let Ok(site) = &self.latest.site else {
@@ -68,15 +68,15 @@ impl Session {
     }
 
     /// Compiles the site as its sources are now, `today`.
-    pub fn update(&mut self, input: &Input, today: jiff::civil::Date) -> &Edition {
+    pub fn update(&mut self, input: &Input, today: jiff::civil::Date) -> &SiteEdition {
         self.request.today = today;
         let before = self.latest.site.as_ref().ok();
         let site = Site::compile(input, &self.request, before.map(|site| &**site)).map(Arc::new);
         let moved = match (before, &site) {
-            (Some(before), Ok(site)) => moved(before.model(), site.model()),
+            (Some(before), Ok(site)) => moved_pages(before.model(), site.model()),
             _ => BTreeMap::new(),
         };
-        self.latest = Edition {
+        self.latest = SiteEdition {
             number: self.latest.number + 1,
             site,
             moved,
@@ -85,9 +85,9 @@ impl Session {
     }
 }
 
-/// Pages of records that have gone from their address, and where the record is now: it stands in the same file, or the file has
-/// another name and says the same.
-fn moved(before: &Model, after: &Model) -> BTreeMap<String, String> {
+/// Pages of records that are no longer at their address, and where the record is now: in the same file, or in a file with another
+/// name and the same text.
+fn moved_pages(before: &Model, after: &Model) -> BTreeMap<String, String> {
     if before.shares_frame_with(after) {
         return BTreeMap::new();
     }
@@ -110,10 +110,10 @@ fn moved(before: &Model, after: &Model) -> BTreeMap<String, String> {
             renamed
                 .get_or_insert_with(|| {
                     new()
-                        .map(|document| (text(document), &**document))
+                        .map(|document| (text_of(document), &**document))
                         .collect()
                 })
-                .get(text(document))
+                .get(text_of(document))
                 .copied()
         });
         let page = now
@@ -126,8 +126,8 @@ fn moved(before: &Model, after: &Model) -> BTreeMap<String, String> {
     moved
 }
 
-/// What a document says; nothing for one without records, which has no page.
-fn text(document: &Document) -> &str {
+/// The text of a document; empty for one without records, which has no page.
+fn text_of(document: &Document) -> &str {
     document
         .records
         .first()

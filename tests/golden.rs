@@ -164,7 +164,7 @@ fn the_list_is_next_to_the_config_and_never_published() {
     let folder = tempfile::tempdir().expect("a folder to work in");
     let flat = "=== index.md\n# Start\n\n[the list](search-tests.toml)\n=== search-tests.toml\n[queries]\nstart = \"page:index\"\n";
     sites::put(&texts(flat), folder.path());
-    let input = load::site(folder.path(), None, &folder.path().join("output"));
+    let input = load::site(&load::SiteFolders::new(folder.path()));
     assert!(input.search_tests.is_some() && input.assets.is_empty());
 }
 

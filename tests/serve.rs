@@ -1,8 +1,8 @@
-//! `hirebook serve` as its readers and writers meet it: the real program, started on sites in temporary folders, asked over
-//! plain sockets, while files are saved as editors, git and people in a hurry save them.
+//! `hirebook serve` from outside: the real program, started on sites in temporary folders and requested over plain sockets, while
+//! files are saved as editors, git and people in a hurry save them.
 //!
-//! After each story, every answer equals what a clean compilation of the folder gives, byte for byte. Larger forms:
-//! `HIREBOOK_EDITS=10000` for the one that watches memory.
+//! After each step, every response equals that of a clean compilation of the folder, byte for byte. `HIREBOOK_EDITS=10000` is the larger
+//! form of the test of memory.
 #![cfg(unix)]
 #![allow(
     clippy::pedantic,
@@ -37,7 +37,7 @@ mod support;
 use std::path::Path;
 use std::time::Duration;
 
-/// So long a test waits for what must come; it comes much sooner.
+/// How long a test waits for what must happen; it happens much sooner.
 const DEADLINE: Duration = Duration::from_secs(30);
 
 /// A garden: a page, plants with heights that visitors may not see, a picture, a static file, defaults, golden queries.
@@ -110,11 +110,11 @@ User-agent: *
 The first plan.
 ";
 
-/// The preview has so many threads at most: places at its gate, for each a thread that carries and one that answers, and some of
-/// its own.
+/// The maximum number of threads of a preview in these tests: for each stream and each idle connection one of `tiny_http`, for each stream
+/// another, one for each response, and some of its own.
 const THREADS: usize = 128 * 2 + 160;
 
-/// A folder for a test, with a site in it; the site is `site` in the folder, so that there is something beside it.
+/// A folder for a test, with a site in its folder `site`.
 fn garden() -> (tempfile::TempDir, std::path::PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("site");
@@ -122,7 +122,7 @@ fn garden() -> (tempfile::TempDir, std::path::PathBuf) {
     (folder, root)
 }
 
-/// Saves in one step, for tests that count what is told of it.
+/// Saves in one step, for tests that count events.
 fn save(path: &Path, text: &str) {
     let aside = path.with_file_name(".save");
     std::fs::write(&aside, text).unwrap();

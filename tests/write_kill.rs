@@ -1,4 +1,4 @@
-//! A build that is killed, or runs out of room, leaves the site that was there or the new one, never a mixture.
+//! A build that is killed, or runs out of disk space, leaves the old site or the new one, never a mixture.
 #![cfg(unix)]
 #![allow(
     clippy::pedantic,
@@ -18,15 +18,15 @@ use std::time::{Duration, Instant};
 use sites::{Made, Texts, difference, put, tree};
 
 const PAGES: usize = 300;
-/// How often a build is killed; `HIREBOOK_KILLS` says otherwise.
-fn kills() -> u32 {
+/// How often a build is killed; `HIREBOOK_KILLS` sets another number.
+fn kill_count() -> u32 {
     std::env::var("HIREBOOK_KILLS")
         .ok()
         .and_then(|kills| kills.parse().ok())
         .unwrap_or(200)
 }
 
-/// A site whose every page says which version it is; each version also has pages that the other has not.
+/// A site with its version on every page. Each version also has pages that the other does not have.
 fn site(version: &str) -> Texts {
     let mut texts = Texts::new();
     texts.insert(
@@ -73,7 +73,7 @@ fn build(root: &Path, output: &Path) -> Made {
     tree(output)
 }
 
-/// Numbers below a bound that look random and are the same in each run.
+/// Pseudorandom numbers below a bound, the same in each run.
 struct Numbers(u64);
 
 impl Numbers {
@@ -104,7 +104,7 @@ fn a_killed_build_leaves_one_whole_site() {
 
     let mut numbers = Numbers(7);
     let (mut seen, mut killed, mut shown) = ([0, 0], 0, 0);
-    let kills = kills();
+    let kills = kill_count();
     for round in 0..kills {
         // Always the other version: a build of what is there already has nothing to write.
         let version = &versions[1 - shown];
@@ -137,7 +137,7 @@ fn a_killed_build_leaves_one_whole_site() {
             }
             None => panic!(
                 "after kill {round} the site is neither:\n{}",
-                nearest(&found, &wanted)
+                difference_from_nearest(&found, &wanted)
             ),
         }
     }
@@ -155,8 +155,8 @@ fn a_killed_build_leaves_one_whole_site() {
     assert_eq!(beside, 1, "something lies beside the site");
 }
 
-/// What is odd about a site, compared with the one of two that it is nearer to.
-fn nearest(found: &Made, wanted: &[Made; 2]) -> String {
+/// The differences of a site from the more similar one of two.
+fn difference_from_nearest(found: &Made, wanted: &[Made; 2]) -> String {
     let mut said = wanted.each_ref().map(|site| {
         let mut odd = String::new();
         for path in site
@@ -172,8 +172,8 @@ fn nearest(found: &Made, wanted: &[Made; 2]) -> String {
     said[0].clone()
 }
 
-/// What a build that fails for want of room must be: refused with a reason, and without a trace.
-fn refused(done: &Output, output: &Path, before: &Made) {
+/// A build without disk space must fail with a reason and leave no trace.
+fn assert_refused(done: &Output, output: &Path, before: &Made) {
     let error = String::from_utf8_lossy(&done.stderr);
     assert_eq!(done.status.code(), Some(2), "{error}");
     assert!(error.contains("error: cannot "), "{error}");
@@ -220,7 +220,7 @@ fn a_file_that_may_not_grow_leaves_the_old_site() {
         .arg(&output)
         .output()
         .expect("there is a shell");
-    refused(&done, &output, &before);
+    assert_refused(&done, &output, &before);
     assert_eq!(
         std::fs::read_dir(output.parent().unwrap()).unwrap().count(),
         1,
@@ -228,12 +228,12 @@ fn a_file_that_may_not_grow_leaves_the_old_site() {
     );
 }
 
-/// A small disk in memory, as long as it is held.
+/// A small disk in memory, until it is dropped.
 struct Disk(tempfile::TempDir);
 
 impl Disk {
     /// None where this process may not mount.
-    fn of(size: &str) -> Option<Self> {
+    fn with_size(size: &str) -> Option<Self> {
         let folder = tempfile::tempdir().ok()?;
         let options = format!("size={size},mode=0755");
         let mounted = Command::new("mount")
@@ -267,7 +267,7 @@ fn a_full_disk_leaves_the_old_site() {
             .map(|file| file.len() as u64 / 4096 + 1)
             .sum();
         // Room for one site and a part of another.
-        let Some(disk) = Disk::of(&format!("{}k", (size + size / 3) * 4)) else {
+        let Some(disk) = Disk::with_size(&format!("{}k", (size + size / 3) * 4)) else {
             eprintln!("no disk can be mounted here; see the test with `ulimit`");
             return;
         };
@@ -276,7 +276,7 @@ fn a_full_disk_leaves_the_old_site() {
         let done = hirebook(&roots[1], &output)
             .output()
             .expect("the program starts");
-        refused(&done, &output, &before);
+        assert_refused(&done, &output, &before);
         assert_eq!(
             build(&roots[0], &output),
             before,

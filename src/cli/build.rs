@@ -34,9 +34,10 @@ pub(crate) fn run(args: &BuildArgs) -> Result<ExitStatus, ExitStatus> {
         Some(written) => format!(
             "{} in `{}`: {} written, {} unchanged, {} removed, in {}; {counts}",
             pluralize(outcome.pages, "page"),
-            site.output
+            site.folders
+                .output
                 .strip_prefix(".")
-                .unwrap_or(&site.output)
+                .unwrap_or(&site.folders.output)
                 .display(),
             pluralize(written.written, "file"),
             written.unchanged,

@@ -15,7 +15,7 @@ use super::site::{LoadedSite, fail, request, root};
 use super::usage::UsageError;
 use crate::diagnostic::{Format, one_line};
 use crate::diff::{Change, ChangeKind, FileKind, LineKind, Snapshot, SnapshotFile, compare};
-use crate::load::{self, Bounds, Checkout};
+use crate::load::{self, Checkout, FileAccess};
 use crate::pipeline::{self, ArtifactContent, Outcome, Request, Unobserved};
 
 /// Maximum number of lines of one change that are shown to people.
@@ -124,7 +124,7 @@ impl Version {
             );
             return Err(ExitStatus::Problems);
         }
-        snapshot(outcome, &self.site.bounds).map_err(fail)
+        snapshot(outcome, &self.site.access).map_err(fail)
     }
 }
 
@@ -140,7 +140,7 @@ fn load_site(root: &Path, args: &DiffArgs) -> Result<LoadedSite, ExitStatus> {
 }
 
 /// The files of a build. The many files of the search index, which follow from the pages, count as one.
-fn snapshot(outcome: Outcome, bounds: &Bounds) -> Result<Snapshot, String> {
+fn snapshot(outcome: Outcome, access: &FileAccess) -> Result<Snapshot, String> {
     let mut files = BTreeMap::new();
     let index = format!("{}/", hirebook_search::FOLDER);
     let mut index_hashes: Vec<u8> = Vec::new();
@@ -148,7 +148,7 @@ fn snapshot(outcome: Outcome, bounds: &Bounds) -> Result<Snapshot, String> {
         let (hash, bytes) = match artifact.content {
             ArtifactContent::Bytes(bytes) => (load::hash(&bytes), Some(bytes)),
             ArtifactContent::File(disk) => {
-                let hash = bounds.hash_of(&disk);
+                let hash = access.hash_of(&disk);
                 let unreadable = |problem| format!("`{}` cannot be read: {problem}", artifact.path);
                 (hash.map_err(unreadable)?, None)
             }

@@ -14,8 +14,9 @@ use super::paths::Paths;
 use super::report::{self, ExitStatus, pluralize};
 use super::site::{fail, request, requested_date, require_folder, root};
 use crate::diagnostic::{Diagnostic, one_line, summary};
+use crate::load::SiteFolders;
 use crate::pipeline::{Outcome, Request};
-use crate::serve::{self, News, Preview, Setup};
+use crate::serve::{self, Preview, PreviewOptions, PreviewReport};
 
 /// Maximum number of new problems shown in full after an edit; the page lists all of them.
 const MAX_PROBLEMS: usize = 3;
@@ -42,10 +43,11 @@ pub(crate) fn run(args: &ServeArgs) -> Result<ExitStatus, ExitStatus> {
         preview: args.audience.is_none(),
         ..request(args.audience.as_deref(), &args.source.run)?
     };
-    let setup = Setup {
-        output: root.join("output"),
-        root,
-        content: args.source.content.clone(),
+    let options = PreviewOptions {
+        folders: SiteFolders {
+            content: args.source.content.clone(),
+            ..SiteFolders::new(&root)
+        },
         request,
         today: requested_date(&args.source.run)?,
         host: args.host.clone(),
@@ -53,11 +55,12 @@ pub(crate) fn run(args: &ServeArgs) -> Result<ExitStatus, ExitStatus> {
         poll: args.poll,
     };
     let report = args.report();
-    let paths = Paths::new(&setup.root, setup.content.as_deref(), report.format);
+    let SiteFolders { root, content, .. } = &options.folders;
+    let paths = Paths::new(root, content.as_deref(), report.format);
     let (queue, jobs) = sync_channel::<PrintJob>(QUEUE_LENGTH);
     let preview = serve::start(
-        setup,
-        Box::new(move |news| report_news(news, &paths, report, &queue)),
+        options,
+        Box::new(move |event| print_report(event, &paths, report, &queue)),
     )
     .map_err(|problem| fail(&problem))?;
     let address = address(&preview, &args.host);
@@ -89,21 +92,16 @@ fn address(preview: &Preview, host: &str) -> String {
 }
 
 fn print_address(args: &ServeArgs, preview: &Preview, address: &str) {
-    if preview.moved {
-        report::print_status(
-            &args.report(),
-            &format!(
-                "port {} is taken; using port {}",
-                args.port,
-                preview.address.port()
-            ),
-        );
+    let port = preview.address.port();
+    if ![0, port].contains(&args.port) {
+        let line = format!("port {} is taken; using port {port}", args.port);
+        report::print_status(&args.report(), &line);
     }
     if !preview.address.ip().is_loopback() {
         let line = "warning: others in your network can read this preview, with all that it shows";
         report::print_status(&args.report(), line);
     }
-    let pages = pluralize(preview.pages, "page");
+    let pages = pluralize(preview.page_count, "page");
     report::print_status(
         &args.report(),
         &format!(
@@ -114,22 +112,25 @@ fn print_address(args: &ServeArgs, preview: &Preview, address: &str) {
 }
 
 /// Prints a line for each change, and its new problems. Never blocks: while the queue is full, messages are dropped.
-fn report_news(
-    news: &News<'_>,
+fn print_report(
+    event: &PreviewReport<'_>,
     shown_paths: &Paths,
     args: ReportArgs,
     queue: &SyncSender<PrintJob>,
 ) {
     let line =
         |line: String| drop(queue.try_send(Box::new(move || report::print_status(&args, &line))));
-    match news {
-        News::Changed { paths, took } => {
-            line(format!("{} in {took}", list_changes(paths, shown_paths)));
+    match event {
+        PreviewReport::Changed { paths, duration } => {
+            line(format!(
+                "{} in {duration}",
+                list_changes(paths, shown_paths)
+            ));
         }
-        News::Refused(words) => line(format!("error: {}", one_line(words))),
-        News::Checked { outcome, before } => {
+        PreviewReport::Unavailable(reason) => line(format!("error: {}", one_line(reason))),
+        PreviewReport::Checked { outcome, previous } => {
             let is_known = |diagnostic: &Diagnostic| {
-                before.is_some_and(|before| was_reported(before, diagnostic, outcome))
+                previous.is_some_and(|previous| was_reported(previous, diagnostic, outcome))
             };
             let mut new: Vec<Diagnostic> = outcome
                 .diagnostics
@@ -138,7 +139,8 @@ fn report_news(
                 .cloned()
                 .collect();
             let counts = summary(&outcome.diagnostics);
-            if new.is_empty() && before.is_some_and(|before| summary(&before.diagnostics) == counts)
+            if new.is_empty()
+                && previous.is_some_and(|previous| summary(&previous.diagnostics) == counts)
             {
                 return;
             }
@@ -154,17 +156,17 @@ fn report_news(
 }
 
 /// Whether an earlier outcome has the same diagnostic, perhaps on another line.
-fn was_reported(before: &Outcome, diagnostic: &Diagnostic, now: &Outcome) -> bool {
+fn was_reported(previous: &Outcome, diagnostic: &Diagnostic, now: &Outcome) -> bool {
     let path = |outcome: &Outcome, diagnostic: &Diagnostic| {
         diagnostic
             .span()
             .map(|span| outcome.sources.path(span.file).to_owned())
             .unwrap_or_default()
     };
-    before.diagnostics.iter().any(|other| {
+    previous.diagnostics.iter().any(|other| {
         other.code == diagnostic.code
             && other.message == diagnostic.message
-            && path(before, other) == path(now, diagnostic)
+            && path(previous, other) == path(now, diagnostic)
     })
 }
 
@@ -172,7 +174,7 @@ fn list_changes(paths: &[PathBuf], shown_paths: &Paths) -> String {
     let name =
         |path: &PathBuf| one_line(&shown_paths.display(&path.to_string_lossy().replace('\\', "/")));
     match paths {
-        [] => "the whole site".to_owned(),
+        [] => "reloaded the site".to_owned(),
         [one] => name(one),
         [one, other] => format!("{} and {}", name(one), name(other)),
         all => format!("{} files", all.len()),

@@ -25,11 +25,9 @@ use crate::write;
 pub(crate) struct LoadedSite {
     input: Input,
     /// The files that may be copied.
-    pub(crate) bounds: load::Bounds,
-    /// The folder to write the site to.
-    pub(crate) output: PathBuf,
-    root: PathBuf,
-    content: Option<PathBuf>,
+    pub(crate) access: load::FileAccess,
+    /// Its folders, and the folder to write it to.
+    pub(crate) folders: load::SiteFolders,
     pool: rayon::ThreadPool,
 }
 
@@ -49,21 +47,24 @@ impl LoadedSite {
             .build()
             .map_err(|problem| fail(&format!("{threads} threads cannot be started: {problem}")))?;
         let output = output.map_or_else(|| root.join("output"), Path::to_path_buf);
-        let input = pool.install(|| load::site_observed(&root, content, &output, observer));
-        let bounds = load::Bounds::of(&root, content, &output, input.config.as_deref());
-        Ok(Self {
-            input,
-            bounds,
-            output,
+        let folders = load::SiteFolders {
             root,
             content: args.content.clone(),
+            output,
+        };
+        let input = pool.install(|| load::site_observed(&folders, observer));
+        let access = load::FileAccess::new(&folders, input.config.as_deref());
+        Ok(Self {
+            input,
+            access,
+            folders,
             pool,
         })
     }
 
     /// How paths of its sources are shown in a format.
     pub(crate) fn paths(&self, format: Format) -> Paths {
-        Paths::new(&self.root, self.content.as_deref(), format)
+        Paths::new(&self.folders.root, self.folders.content.as_deref(), format)
     }
 
     /// Runs `compile` on the site's threads.
@@ -87,9 +88,9 @@ impl LoadedSite {
         outcome: &Outcome,
         observer: &dyn Observer,
     ) -> Result<write::Report, String> {
-        let open = |path: &Path| self.bounds.open(path);
+        let open = |path: &Path| self.access.open(path);
         self.pool
-            .install(|| write::commit(&self.output, &outcome.artifacts, &open, observer))
+            .install(|| write::commit(&self.folders.output, &outcome.artifacts, &open, observer))
             .map_err(|problem| problem.to_string())
     }
 }

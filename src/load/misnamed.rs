@@ -1,5 +1,6 @@
-//! Files that are not read because of their name or place, though they were most likely meant to be: a config in the content,
-//! `_Defaults.yml`, `Hirebook.toml`. Without what such a file says, pages would have other readers than their author believes.
+//! Files that are not read because of their name or place, although they were most likely meant to be: a config in the content,
+//! `_Defaults.yml`, `Hirebook.toml`. Without the labels in such a file, pages would have other readers than their author intends.
+//! It reads none of them.
 
 #![expect(
     clippy::disallowed_methods,
@@ -8,8 +9,9 @@
 
 use std::path::Path;
 
+use super::is_root;
+use super::layout::OTHER_FOLDERS;
 use super::problem::problem;
-use super::{OTHERS, is_root};
 use crate::config::{DEFAULTS, FILE, Role, SEARCH_TESTS, role};
 use crate::diagnostic::{CONFIG_NOT_READ, Code, DEFAULTS_NOT_READ, FILE_NOT_READ};
 use crate::pipeline::InputProblem;
@@ -24,18 +26,18 @@ pub(super) fn in_content(path: String, meant: &'static str) -> InputProblem {
     match meant {
         DEFAULTS if matches!(ending, "json" | "toml") => {
             let help = format!("write its keys as YAML, `key: value`, into `{DEFAULTS}`");
-            problem(path, DEFAULTS_NOT_READ, defaults(), help)
+            problem(path, DEFAULTS_NOT_READ, defaults_message(), help)
         }
         DEFAULTS => problem(
             path,
             DEFAULTS_NOT_READ,
-            defaults(),
+            defaults_message(),
             format!("rename it to `{DEFAULTS}`, or delete it"),
         ),
         SEARCH_TESTS => problem(
             path,
             FILE_NOT_READ,
-            searches(),
+            searches_message(),
             format!("move it into the handbook's own folder, as `{SEARCH_TESTS}`"),
         ),
         _ => {
@@ -63,18 +65,18 @@ pub(super) fn second_defaults(path: String) -> InputProblem {
     )
 }
 
-fn defaults() -> String {
+fn defaults_message() -> String {
     format!("this is not read: the file with what a folder's records share is called `{DEFAULTS}`")
 }
 
-fn searches() -> String {
+fn searches_message() -> String {
     format!(
         "this is not read: the searches that are tested are in `{SEARCH_TESTS}`, in the handbook's own folder"
     )
 }
 
-/// What is in the handbook's own folder under a name that is close to one with a meaning there. Beside the file that was meant,
-/// backups and copies of it are left alone.
+/// Files in the handbook's own folder whose names are close to one with a meaning there. Backups and copies of a file that exists
+/// under its proper name are not reported.
 pub(super) fn in_root(root: &Path, has_config: bool, has_searches: bool) -> Vec<InputProblem> {
     let entries = std::fs::read_dir(root).into_iter().flatten().flatten();
     let mut names: Vec<String> = entries
@@ -83,11 +85,11 @@ pub(super) fn in_root(root: &Path, has_config: bool, has_searches: bool) -> Vec<
     names.sort();
     names
         .into_iter()
-        .filter_map(|name| at_root(name, has_config, has_searches))
+        .filter_map(|name| misnamed_in_root(name, has_config, has_searches))
         .collect()
 }
 
-fn at_root(name: String, has_config: bool, has_searches: bool) -> Option<InputProblem> {
+fn misnamed_in_root(name: String, has_config: bool, has_searches: bool) -> Option<InputProblem> {
     let is_copy = |of: &str| name.to_lowercase().trim_start_matches('.').starts_with(of);
     let (code, message, help): (Code, _, _) = match role(&name) {
         Role::CloseTo(FILE) if !has_config => {
@@ -104,7 +106,7 @@ fn at_root(name: String, has_config: bool, has_searches: bool) -> Option<InputPr
         }
         Role::CloseTo(SEARCH_TESTS) if !has_searches => (
             FILE_NOT_READ,
-            searches(),
+            searches_message(),
             format!("rename it to `{SEARCH_TESTS}`"),
         ),
         _ => return None,
@@ -112,7 +114,7 @@ fn at_root(name: String, has_config: bool, has_searches: bool) -> Option<InputPr
     Some(problem(name, code, message, help))
 }
 
-/// A file for the defaults of a folder that is beside the content.
+/// A file of defaults beside the content, where it applies to no folder.
 pub(super) fn defaults_in_root(root: &Path) -> Option<InputProblem> {
     let name = ["_defaults.yml", "_defaults.yaml"]
         .into_iter()
@@ -126,8 +128,8 @@ pub(super) fn defaults_in_root(root: &Path) -> Option<InputProblem> {
     ))
 }
 
-/// The config of a handbook that this folder is a part of, where the folder has none.
-pub(super) fn above(root: &Path) -> Option<InputProblem> {
+/// The config of a handbook that this folder is part of, where the folder itself has none.
+pub(super) fn config_above(root: &Path) -> Option<InputProblem> {
     let real = root.canonicalize().ok()?;
     let (steps, owner) = real
         .ancestors()
@@ -141,7 +143,8 @@ pub(super) fn above(root: &Path) -> Option<InputProblem> {
         owner.to_path_buf()
     };
     let rest = real.strip_prefix(content).ok()?;
-    let is_other = |part: &str| part.starts_with('.') || OTHERS.contains(&part) || part == "output";
+    let is_other =
+        |part: &str| part.starts_with('.') || OTHER_FOLDERS.contains(&part) || part == "output";
     if rest
         .iter()
         .next()

@@ -1,5 +1,5 @@
 //! The width and height of pictures, from the first bytes of their files. Pages state them, so that text does not move while a picture
-//! loads.
+//! loads. It decodes no picture.
 
 use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
@@ -10,19 +10,19 @@ use crate::pipeline::Pixels;
 /// The first bytes of an SVG file, in which its root element is looked for.
 const SVG_HEAD: u64 = 8 * 1024;
 
-/// Endings of the pictures whose size is read.
-const ENDINGS: [&str; 6] = ["avif", "gif", "jpeg", "jpg", "png", "webp"];
+/// Extensions of the pictures whose size is read by `imagesize`.
+const EXTENSIONS: [&str; 6] = ["avif", "gif", "jpeg", "jpg", "png", "webp"];
 
 /// The size of a picture by its name and its file; none for other files and for pictures that cannot be read.
 pub(super) fn size(name: &str, mut file: File) -> Option<Pixels> {
-    let ending = name.rsplit_once('.')?.1.to_ascii_lowercase();
+    let extension = name.rsplit_once('.')?.1.to_ascii_lowercase();
     file.seek(SeekFrom::Start(0)).ok()?;
-    if ending == "svg" {
+    if extension == "svg" {
         let mut head = Vec::new();
         file.take(SVG_HEAD).read_to_end(&mut head).ok()?;
         return svg(&String::from_utf8_lossy(&head));
     }
-    if !ENDINGS.contains(&ending.as_str()) {
+    if !EXTENSIONS.contains(&extension.as_str()) {
         return None;
     }
     let found = guard::catch(|| imagesize::reader_size(BufReader::new(&file)).ok())??;
@@ -52,24 +52,24 @@ fn svg(text: &str) -> Option<Pixels> {
         let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
         value[1..].split(quote).next()
     };
-    let length = |value: &str| whole(value.trim().trim_end_matches("px"));
-    let own = attribute("width")
+    let length = |value: &str| round_pixels(value.trim().trim_end_matches("px"));
+    let size = attribute("width")
         .and_then(length)
         .zip(attribute("height").and_then(length));
-    let of_box = || {
+    let view_box = || {
         let mut numbers = attribute("viewBox")?
             .split([' ', ','])
             .filter(|number| !number.is_empty())
             .skip(2)
-            .map(whole);
+            .map(round_pixels);
         numbers.next()?.zip(numbers.next()?)
     };
-    let (width, height) = own.or_else(of_box)?;
+    let (width, height) = size.or_else(view_box)?;
     pixels(width, height)
 }
 
 /// A number of pixels, rounded.
-fn whole(number: &str) -> Option<u32> {
+fn round_pixels(number: &str) -> Option<u32> {
     let number: f64 = number.parse().ok()?;
     let fits = (0.5..f64::from(1_000_000)).contains(&number);
     #[expect(

@@ -1,8 +1,8 @@
-//! Why a file or folder is not read, and the words for it.
+//! Why a file or folder is not read, and its message. It reads nothing itself; `misnamed` has the messages about names.
 
 use std::fmt;
 
-use super::bounds::{MAX_COPIED, MAX_DEPTH, MAX_THEMES};
+use super::access::{MAX_COPIED, MAX_DEPTH, MAX_THEMES};
 use crate::config::{Role, role};
 use crate::diagnostic::{
     Code, FILE_TOO_LARGE, NOT_UTF8, SYMLINK_LOOP, SYMLINK_OUTSIDE, Severity, TOO_DEEP, UNREADABLE,
@@ -10,29 +10,28 @@ use crate::diagnostic::{
 };
 use crate::pipeline::InputProblem;
 
-/// A file or folder that is not in the tree, and why.
+/// A file or folder that is left out, and why.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct LoadProblem {
     /// Relative to the folder that was read, `/`-separated; empty for that folder itself. What is not UTF-8 in it is
     /// replaced by `U+FFFD`.
     pub path: String,
-    /// Why.
     pub kind: ProblemKind,
 }
 
-/// Why a file or folder is not in the tree.
+/// Why a file or folder is left out.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum ProblemKind {
     /// A symlink to a folder that it is in, or to itself.
     SymlinkLoop,
-    /// A symlink to nothing.
+    /// A symlink without a target.
     DanglingSymlink {
-        /// Where it points, as it says.
+        /// The target as the link spells it.
         target: String,
     },
-    /// A symlink to what is no part of the handbook.
+    /// A symlink out of the handbook.
     SymlinkOutside {
-        /// Where it points, as it says; empty for a folder that is reached through another link.
+        /// The target as the link spells it; empty for a folder that is reached through another link.
         target: String,
     },
     /// The system refused to list or read it, for this reason.
@@ -56,8 +55,8 @@ pub(super) enum ProblemKind {
 }
 
 impl ProblemKind {
-    /// What to do about it, in one line without a full stop.
-    fn remedy(&self) -> &'static str {
+    /// How to fix it, in one line without a full stop.
+    fn help(&self) -> &'static str {
         match self {
             Self::SymlinkLoop => "remove the link, or point it at a folder that it is not in",
             Self::DanglingSymlink { .. } => "remove the link, or put back what it points to",
@@ -122,7 +121,7 @@ impl LoadProblem {
         Self { path, kind }
     }
 
-    /// The same as the pipeline knows it. `prefix` is the folder that was read, with a slash.
+    /// The problem as the pipeline reports it. `prefix` is the folder that was read, with a slash at its end.
     pub(super) fn shown(&self, prefix: &str) -> InputProblem {
         let code = match self.kind {
             ProblemKind::SymlinkLoop => SYMLINK_LOOP,
@@ -135,7 +134,7 @@ impl LoadProblem {
             _ => UNREADABLE,
         };
         let name = self.path.rsplit('/').next().unwrap_or(&self.path);
-        // What would say who reads other files is no small matter, whatever is wrong with it.
+        // Such a file may say who reads other files, so that it cannot be read is always an error.
         let declares = matches!(
             role(name),
             Role::Defaults | Role::Declarations(_) | Role::CloseTo(_)
@@ -155,7 +154,7 @@ impl LoadProblem {
             path,
             code,
             format!("this is left out: {}", self.kind),
-            self.kind.remedy(),
+            self.kind.help(),
         )
     }
 }
@@ -175,7 +174,7 @@ pub(super) fn problem(
     }
 }
 
-/// `readable` is the text with a stand-in for what is no character, which is first at byte `at`.
+/// `readable` is the text with `U+FFFD` for what is not UTF-8, which begins at byte `at`.
 pub(super) fn not_utf8(path: String, at: usize, readable: &str) -> InputProblem {
     let message = format!(
         "this file is not UTF-8 text: byte {} is no character",

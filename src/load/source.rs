@@ -1,7 +1,7 @@
-//! Whether a file that is copied is the source of a page by what it holds, whatever its name: pages begin with front matter, and
-//! that can say who may not read what follows. Text of other kinds is nobody's secret to this program.
+//! Whether a file that is copied is the source of a page, by its contents and whatever its name: pages begin with front matter,
+//! which can restrict who reads them. It recognises front matter, and does not parse it.
 
-/// Keys that say in the front matter of this or another tool who reads a page.
+/// Keys of front matter, here and in other tools, that restrict who reads a page.
 const HIDING: [&str; 10] = [
     "label",
     "labels",
@@ -15,11 +15,11 @@ const HIDING: [&str; 10] = [
     "unlisted",
 ];
 
-/// How many lines of front matter are looked at.
-const LINES: usize = 200;
+/// How many lines of front matter are examined.
+const MAX_LINES: usize = 200;
 
 /// Whether a file with these first bytes is likely the source of a page: it begins with a line of `---`, `+++` or `;;;`, and below
-/// it are keys and another such line, or a key that hides. Of what is no front matter, a stream of YAML comes closest.
+/// it are keys and another such line, or a key that hides. A stream of YAML is the closest to it that is not front matter.
 pub(super) fn is_source(head: &[u8]) -> bool {
     let head = String::from_utf8_lossy(head);
     let mut lines = head
@@ -30,7 +30,7 @@ pub(super) fn is_source(head: &[u8]) -> bool {
         return false;
     }
     let mut has_key = false;
-    for line in lines.take(LINES) {
+    for line in lines.take(MAX_LINES) {
         if is_fence(line) {
             return has_key;
         }
@@ -51,7 +51,7 @@ pub(super) fn is_source(head: &[u8]) -> bool {
     false
 }
 
-/// Whether a character at the edge of a line shows nothing.
+/// Whether a character at the edge of a line is invisible.
 fn is_blank(c: char) -> bool {
     c.is_whitespace()
         || c.is_control()
@@ -61,7 +61,7 @@ fn is_blank(c: char) -> bool {
         )
 }
 
-/// Whether a line opens or closes front matter, if only almost.
+/// Whether a line opens or closes front matter, or nearly does.
 fn is_fence(line: &str) -> bool {
     let rest = |mark: char| line.trim_start_matches(mark);
     let is_marked = |mark: char| line.chars().take_while(|c| *c == mark).count() >= 3;

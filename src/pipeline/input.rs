@@ -4,7 +4,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::diagnostic::Code;
-use crate::render::ThemeFile;
 
 /// All that a site is made from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,8 +24,8 @@ pub struct Input {
     pub assets: Vec<InputFile>,
     /// The files of `static/`, sorted by path.
     pub statics: Vec<InputFile>,
-    /// The files of `themes/`, by theme: name and files.
-    pub themes: Vec<(String, Vec<ThemeFile>)>,
+    /// The files of `themes/`, sorted by path.
+    pub themes: Vec<InputBytes>,
     /// What could not be read.
     pub problems: Vec<InputProblem>,
 }
@@ -38,6 +37,15 @@ pub struct InputText {
     pub path: String,
     /// What it says.
     pub text: Arc<str>,
+}
+
+/// A file that is held in memory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InputBytes {
+    /// Its path from its root, `/`-separated.
+    pub path: String,
+    /// Its contents.
+    pub bytes: Arc<[u8]>,
 }
 
 /// A file that is copied.

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::repetition::merge_repeated;
-use super::{Input, InputProblem, InputText, Observer, Request};
+use super::{Input, InputBytes, InputProblem, InputText, Observer, Request};
 use crate::config::{self, Audience, Config};
 use crate::diagnostic::{
     CONFIG, CONFIG_NOT_READ, Diagnostic, FOREIGN_SYNTAX, TOML_SYNTAX, did_you_mean, list_of,
@@ -45,7 +45,7 @@ pub(super) struct Read {
 struct From {
     config: Option<Arc<str>>,
     defaults: Vec<InputText>,
-    themes: Option<Vec<(String, Vec<ThemeFile>)>>,
+    themes: Option<Vec<InputBytes>>,
     golden: Option<Arc<str>>,
 }
 
@@ -131,7 +131,7 @@ impl Read {
         let site = &self.config.site;
         let (theme, broken) = Theme::load(
             presets::find(&site.preset),
-            own,
+            &own,
             site.accent,
             &mut self.sources,
         );
@@ -314,26 +314,32 @@ fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-/// The files of the site's own theme.
-fn own_theme<'i>(input: &'i Input, config: &Config) -> (&'i [ThemeFile], Option<Diagnostic>) {
-    let wanted = &config.site.theme;
-    if let Some((_, files)) = input.themes.iter().find(|(name, _)| *name == wanted.value) {
+/// The files of the site's own theme: those in the folder of `themes/` that the config names.
+fn own_theme(input: &Input, config: &Config) -> (Vec<ThemeFile>, Option<Diagnostic>) {
+    let theme = &config.site.theme;
+    let in_folder = |file: &InputBytes| {
+        let (folder, path) = file.path.split_once('/')?;
+        (folder == theme.value).then(|| ThemeFile {
+            path: path.to_owned(),
+            shown: format!("themes/{}", file.path),
+            bytes: file.bytes.clone(),
+        })
+    };
+    let files: Vec<ThemeFile> = input.themes.iter().filter_map(in_folder).collect();
+    if !files.is_empty() || theme.value == "default" {
         return (files, None);
     }
-    let known = || {
-        input
-            .themes
-            .iter()
-            .map(|(name, _)| name.as_str())
-            .chain(["default"])
-    };
-    let help = did_you_mean(&wanted.value, known())
+    let folders = input
+        .themes
+        .iter()
+        .filter_map(|file| file.path.split_once('/'));
+    let mut known: Vec<&str> = folders.map(|(folder, _)| folder).collect();
+    known.dedup();
+    known.push("default");
+    let known = || known.iter().copied();
+    let help = did_you_mean(&theme.value, known())
         .unwrap_or_else(|| format!("the themes are {}", list_of(known(), 12)));
-    let missing = Diagnostic::new(
-        CONFIG,
-        wanted.span,
-        format!("there is no folder `themes/{}`", wanted.value),
-    )
-    .help(help);
-    (&[], (wanted.value != "default").then_some(missing))
+    let message = format!("there is no folder `themes/{}`", theme.value);
+    let missing = Diagnostic::new(CONFIG, theme.span, message).help(help);
+    (Vec::new(), Some(missing))
 }

@@ -1,24 +1,24 @@
-//! The preview: a site served on loopback, each page as its sources are now, changed in place when they are saved.
+//! The preview: a site served on loopback, each page as its sources are now, updated in place when they are saved.
 //!
-//! A save passes, in this order:
+//! A save passes through these modules in this order:
 //!
-//! - `watch`: that something may have changed, and when it is quiet again.
-//! - `desk`: the sources read again, another edition of the site made of them, and checked beside that.
-//! - `events`: what pages are told of it.
-//! - `answers`: what they get when they ask: with `page`, what is added to a page, and `problems`, what the panel lists.
-//! - `web`: the way there and back, which nothing that knocks can stop.
+//! - `watch`: reports that files may have changed, once they are quiet again.
+//! - `editions`: reads the sources, compiles the next edition of the site, and has it checked. The result is a `snapshot`.
+//! - `events`: what pages receive then, with `changes` (where addresses lead now).
+//! - `handler`: responds to their requests, with `page` (what is added to a page), `problems` (what the panel lists) and `files`.
+//! - `web`: HTTP.
 //!
-//! With an audience, `published` answers instead of `answers`: what a build of its edition writes, and nothing else.
-//!
-//! It writes nothing, prints nothing and knows no page by itself: pages are the [`pipeline`](crate::pipeline)'s, for an author made
-//! when they are asked for and kept nowhere.
+//! It writes nothing, prints nothing and renders no page itself: for an author, the [`pipeline`](crate::pipeline) makes each page when
+//! it is requested, and the page is not kept.
 
-mod answers;
-mod desk;
+mod changes;
+mod editions;
 mod events;
+mod files;
+mod handler;
 mod page;
 mod problems;
-mod published;
+mod snapshot;
 #[cfg(test)]
 mod tests;
 mod watch;
@@ -32,131 +32,117 @@ use std::time::Duration;
 
 use jiff::civil::Date;
 
+use crate::load::SiteFolders;
 use crate::pipeline::{Outcome, Request};
-use answers::{Answers, Folders};
-use desk::Opening;
-use published::Readers;
-use watch::Watch;
-use web::Server;
+use editions::{EditionService, EditionWorker};
+use handler::PreviewHandler;
+use watch::SiteWatcher;
+use web::{Broadcaster, Server};
 
-/// How often the site is looked at where events are not waited for.
-const POLL: Duration = Duration::from_millis(500);
+/// How often the site is scanned where events are not used.
+const POLL_INTERVAL: Duration = Duration::from_millis(500);
+
+/// How many streams of events may be open; the tabs of one browser share one.
+const MAX_STREAMS: usize = 64;
 
 /// What is served, and where.
 #[derive(Clone, Debug)]
-pub struct Setup {
-    /// The site's folder.
-    pub root: PathBuf,
-    /// Its content, if it is not where it usually is.
-    pub content: Option<PathBuf>,
-    /// Where it would be built: no part of it.
-    pub output: PathBuf,
-    /// What is shown, to whom.
+pub struct PreviewOptions {
+    /// The site's folders.
+    pub folders: SiteFolders,
+    /// The audience, and the other options of a build.
     pub request: Request,
-    /// The day, if it is not that of each change.
+    /// A fixed date instead of today's.
     pub today: Option<Date>,
-    /// The address to listen at.
+    /// The host to listen at.
     pub host: String,
     /// The port, or the first of those to try; 0 for any.
     pub port: u16,
-    /// Whether the site is looked at instead of waiting for events.
+    /// Whether the site is scanned instead of waiting for events.
     pub poll: bool,
 }
 
-/// What there is to say while a preview runs.
+/// What a preview reports while it runs.
 #[derive(Debug)]
-pub enum News<'n> {
-    /// Something has changed and is shown.
+pub enum PreviewReport<'r> {
+    /// A new edition is served.
     Changed {
-        /// Which files, from the site's folder; none where it may be any.
-        paths: &'n [PathBuf],
-        /// How long it took to work them in, for people.
-        took: String,
+        /// The files that changed, from the site's folder; empty if it may be any.
+        paths: &'r [PathBuf],
+        /// How long the update took, for people.
+        duration: String,
     },
-    /// The site cannot be shown, and why.
-    Refused(&'n str),
-    /// The site has been checked.
+    /// The site cannot be compiled, and why.
+    Unavailable(&'r str),
+    /// An edition was checked.
     Checked {
-        /// What was found.
-        outcome: &'n Outcome,
-        /// What had been found before.
-        before: Option<&'n Outcome>,
+        /// The result.
+        outcome: &'r Outcome,
+        /// The result of the check before.
+        previous: Option<&'r Outcome>,
     },
 }
+
+/// Receives what a preview reports, on the thread that makes editions, which waits for it.
+pub type Reporter = Box<dyn Fn(&PreviewReport<'_>) + Send>;
 
 /// A preview that runs until it is dropped.
 pub struct Preview {
     /// Where it listens.
     pub address: SocketAddr,
-    /// Whether that is another port than the one that was wanted.
-    pub moved: bool,
-    /// The path of the site below its host, with slashes around it.
+    /// The path of the site on its host, with slashes around it.
     pub base_path: String,
-    /// How many pages it has.
-    pub pages: usize,
+    /// How many pages the site has.
+    pub page_count: usize,
     /// The site's title.
     pub title: String,
-    /// Hangs up when the preview fails.
-    end: Receiver<()>,
-    // Events end before answers do.
-    _watch: Watch,
+    /// Is disconnected when the preview fails.
+    ended: Receiver<()>,
+    // The watcher ends before the server.
+    _watcher: SiteWatcher,
     _server: Server,
 }
 
 impl Preview {
-    /// Waits until the preview fails. It does so as a whole or not at all: nothing is shown that is kept up to date no more.
+    /// Waits until the preview fails. It fails as a whole: without one of its parts, it would serve what is out of date.
     pub fn wait(&self) {
         // Nothing is ever sent.
-        let _ = self.end.recv();
+        let _ = self.ended.recv();
     }
 }
 
-/// Starts a preview; `say` is told what happens, by the thread that works in what changed, which waits for it.
+/// Starts a preview.
 ///
 /// # Errors
 /// Why it cannot be started, in a sentence.
-pub fn start(setup: Setup, say: Box<dyn Fn(&News<'_>) + Send>) -> Result<Preview, String> {
-    let (desk, inbox) = Opening::orders();
-    let needed = desk.needed();
-    // What is saved while the site is read for the first time is seen, too.
-    let poll = setup.poll.then_some(POLL);
-    let watch = Watch::start(
-        &setup.root,
-        setup.content.as_deref(),
-        &setup.output,
-        poll,
-        move |hint| needed.look(hint),
-    )?;
-    let opening = Opening::read(setup.clone(), desk.clone(), inbox);
-    let site = opening.edition().site.clone()?;
-    let listening = web::listen(&setup.host, setup.port).map_err(|problem| {
-        format!(
-            "nothing can listen at `{}`, port {}: {problem}",
-            setup.host, setup.port
-        )
-    })?;
-    let folders = Folders {
-        root: setup.root,
-        content: setup.content,
-        output: setup.output,
-    };
-    let answers: Arc<dyn web::Site> = match setup.request.audience {
-        Some(_) => Arc::new(Readers { desk, folders }),
-        None => Arc::new(Answers { desk, folders }),
-    };
-    let (server, streams) = Server::start(listening.listener, vec![setup.host], answers)
-        .map_err(|problem| format!("the preview cannot be started: {problem}"))?;
-    let end = opening
-        .open(streams, say)
-        .map_err(|problem| format!("the preview cannot be started: {problem}"))?;
+pub fn start(options: PreviewOptions, report: Reporter) -> Result<Preview, String> {
+    let failed = |problem: std::io::Error| format!("the preview cannot be started: {problem}");
+    let (service, commands) = EditionService::new();
+    let guard = service.guard();
+    let (folders, host) = (options.folders.clone(), options.host.clone());
+    // The watcher starts first, so that what is saved while the site is read is not missed.
+    let interval = options.poll.then_some(POLL_INTERVAL);
+    let watcher = SiteWatcher::start(folders.clone(), interval, move |event| guard.update(event))?;
+    let handler = Arc::new(PreviewHandler {
+        service: service.clone(),
+        folders,
+        has_audience: options.request.audience.is_some(),
+    });
+    let broadcaster = Broadcaster::start(MAX_STREAMS).map_err(failed)?;
+    let port = options.port;
+    let worker = EditionWorker::new(options, broadcaster.clone(), report);
+    let site = worker.site().clone()?;
+    let listener = web::bind(&host, port)
+        .map_err(|problem| format!("cannot listen at `{host}`, port {port}: {problem}"))?;
+    let server = Server::start(listener, vec![host], handler, broadcaster).map_err(failed)?;
+    let ended = worker.start(&service, commands).map_err(failed)?;
     Ok(Preview {
         address: server.address(),
-        moved: listening.moved,
         base_path: site.base_path().to_owned(),
-        pages: site.model().pages().len(),
+        page_count: site.model().pages().len(),
         title: site.model().config().site.title.clone(),
-        end,
-        _watch: watch,
+        ended,
+        _watcher: watcher,
         _server: server,
     })
 }

@@ -1,13 +1,11 @@
-//! What the preview adds to a page, and the pages that it shows where there is none.
-
-use std::fmt::Write as _;
+//! What the preview adds to a page, and the pages that it shows where the site has none. Pure.
 
 use serde_json::{Value as Json, json};
 
 use crate::diagnostic::Diagnostic;
 
-/// A page with the script of the preview that keeps it up to date: the first thing in its head, so that it sees the page before
-/// other scripts change it. `version` tells this page from what it may become.
+/// A page with a script of the preview that keeps it up to date. The script is the first element in the head, so that it sees the page
+/// before other scripts change it. `version` is the version of the page.
 pub(super) fn with_script(html: &str, script: &str, version: &str) -> String {
     let tag =
         format!("<script src=\"/.hirebook/{script}\" data-version=\"{version}\" defer></script>");
@@ -15,48 +13,48 @@ pub(super) fn with_script(html: &str, script: &str, version: &str) -> String {
     let head = lower
         .find("<head")
         .filter(|at| lower[at + 5..].starts_with(|c: char| c == '>' || c.is_whitespace()));
-    let at = head.and_then(|at| lower[at..].find('>').map(|end| at + end + 1));
-    match at {
+    match head.and_then(|at| lower[at..].find('>').map(|end| at + end + 1)) {
         Some(at) => format!("{}{tag}{}", &html[..at], &html[at..]),
-        // A template of one's own may leave the head out.
+        // A custom template may leave the head out.
         None if lower.starts_with("<!doctype") => html.replacen('>', &format!(">{tag}"), 1),
         None => format!("{tag}{html}"),
     }
 }
 
-/// Instead of a page that templates cannot make.
-pub(super) fn unmade(problems: &[Diagnostic]) -> String {
-    let mut list = String::new();
-    for problem in problems {
-        let _ = write!(list, "<li>{}</li>", coded(&problem.message));
-    }
-    let then = "The panel in the corner says where. The page comes back by itself when the template is mended.";
-    whole(
+/// Shown instead of a page whose template fails.
+pub(super) fn failed(problems: &[Diagnostic]) -> String {
+    let list: String = problems
+        .iter()
+        .map(|problem| format!("<li>{}</li>", with_code(&problem.message)))
+        .collect();
+    let next =
+        "The panel in the corner says where. The page comes back when the template is fixed.";
+    own_page(
         "This page cannot be made",
         &format!("<ul>\n{list}\n</ul>"),
-        then,
+        next,
     )
 }
 
-/// Instead of a site that cannot be shown at all.
-pub(super) fn refused(words: &str) -> String {
-    let then = "The preview goes on by itself when this is mended.";
-    whole(
+/// Shown instead of a site that cannot be compiled.
+pub(super) fn unavailable(reason: &str) -> String {
+    let next = "The preview continues when this is fixed.";
+    own_page(
         "There is nothing to show",
-        &format!("<p class=\"what\">{}</p>", coded(words)),
-        then,
+        &format!("<p class=\"what\">{}</p>", with_code(reason)),
+        next,
     )
 }
 
-/// Instead of an edition that a build would not write. It says nothing about the reason: its readers may see none of it.
+/// Shown instead of an edition that a build would not write. It does not say why, which its readers may not be allowed to see.
 pub(super) fn unpublished() -> String {
-    let then = "The handbook has errors, so this edition is not available. The page appears when they are fixed.";
-    whole("This edition cannot be shown", "", then)
+    let next = "The handbook has errors, so this edition is not available. The page appears when they are fixed.";
+    own_page("This edition cannot be shown", "", next)
 }
 
-/// The problems of a site that cannot be shown at all.
-pub(super) fn refusal(edition: u64, words: &str) -> Json {
-    let problem = json!({ "severity": "error", "code": "config", "message": words, "snippet": "", "help": [], "notes": [], "also": [] });
+/// The list of problems of a site that cannot be compiled.
+pub(super) fn unavailable_problems(edition: u64, reason: &str) -> Json {
+    let problem = json!({ "severity": "error", "code": "config", "message": reason, "snippet": "", "help": [], "notes": [], "also": [] });
     json!({
         "edition": edition,
         "counts": { "errors": 1, "warnings": 0, "infos": 0 },
@@ -66,44 +64,43 @@ pub(super) fn refusal(edition: u64, words: &str) -> Json {
     })
 }
 
-/// A page of the preview's own. `data-unmade` tells the script that it is none of the site's.
-fn whole(title: &str, html: &str, then: &str) -> String {
+/// A page of the preview's own. `data-unmade` marks it for the script, since it is not a page of the site.
+fn own_page(title: &str, html: &str, next: &str) -> String {
     format!(
-        "<!DOCTYPE html>\n<html lang=\"en\" class=\"_unmade\" data-unmade>\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, \
-         initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<title>{title}</title>\n
+        "<!DOCTYPE html>\n<html lang=\"en\" class=\"_unmade\" data-unmade>\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=\"color-scheme\" content=\"light dark\">\n<title>{title}</title>\n\
          <link rel=\"stylesheet\" href=\"/.hirebook/preview.css\">\n\
          <link rel=\"icon\" href=\"/.hirebook/icon.svg\">\n</head>\n<body>\n<main>\n\
-         <h1>{title}</h1>\n{html}\n<p class=\"then\">{then}</p>\n</main>\n</body>\n</html>\n"
+         <h1>{title}</h1>\n{html}\n<p class=\"then\">{next}</p>\n</main>\n</body>\n</html>\n"
     )
 }
 
-/// A text whose words in backquotes are code.
-fn coded(text: &str) -> String {
-    let mut html = String::new();
-    for (at, part) in text.split('`').enumerate() {
-        let part = escaped(part);
-        let _ = if at % 2 == 1 {
-            write!(html, "<code>{part}</code>")
-        } else {
-            write!(html, "{part}")
-        };
-    }
-    html
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
+/// A text as HTML, with the words in backquotes as code.
+fn with_code(text: &str) -> String {
+    let text = text
+        .replace('&', "&amp;")
         .replace('<', "&lt;")
-        .replace('>', "&gt;")
+        .replace('>', "&gt;");
+    let parts = text.split('`').enumerate();
+    parts
+        .map(|(at, part)| {
+            if at % 2 == 1 {
+                format!("<code>{part}</code>")
+            } else {
+                part.to_owned()
+            }
+        })
+        .collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{refused, with_script};
+    use super::{unavailable, with_script};
 
     #[test]
-    fn words_are_shown_as_they_are() {
-        let html = refused("no audience is called `<b>`; try `a`");
+    fn a_reason_is_escaped() {
+        let html = unavailable("no audience is called `<b>`; try `a`");
         assert!(
             html.contains("no audience is called <code>&lt;b&gt;</code>; try <code>a</code>"),
             "{html}"

@@ -1,5 +1,5 @@
-//! The problems of a site as the panel beside a page lists them: by file, those of the page first, the worst first, each with its place, its
-//! remedy and the address that opens the place in the author's editor.
+//! The problems of a site as the panel of the preview lists them: by file, those of the page first, the most severe first, each with its
+//! location, its help and the address that opens the location in the author's editor.
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -9,59 +9,79 @@ use indexmap::IndexMap;
 use serde_json::{Value as Json, json};
 
 use super::events::counts;
-use crate::diagnostic::{Diagnostic, Format, Label, Style, render, summary};
+use super::snapshot::Snapshot;
+use crate::diagnostic::{self, Diagnostic, Format, Label, Style, render, summary};
 use crate::model::{Model, PageId, PageKind, RecordId, Subject};
+use crate::pipeline::Site;
 use crate::text::Sources;
 
-/// So many are listed; nobody mends more before looking again.
-const MOST: usize = 200;
+/// Maximum number of problems listed at once.
+const MAX_LISTED: usize = 200;
 
-/// What is listed for a page.
-pub(super) struct List<'a> {
-    /// Which edition was checked.
-    pub(super) edition: u64,
-    pub(super) diagnostics: &'a [Diagnostic],
-    pub(super) sources: &'a Sources,
-    /// The files that the page is made from, as messages show them.
-    pub(super) here: BTreeSet<String>,
-    /// The folder that paths start from.
-    pub(super) root: &'a Path,
-    /// The address that opens a place, with `{path}`, `{line}` and `{column}`.
-    pub(super) editor: &'a str,
+/// The problems of a site as JSON, those of the page at this path first.
+pub(super) fn problem_list(now: &Snapshot, site: &Site, path: &str, root: &Path) -> Json {
+    let (model, page) = (site.model(), site.model().page_at(path));
+    let mut page_paths = page
+        .map(|page| page_sources(model, page))
+        .unwrap_or_default();
+    let no_sources = Sources::default();
+    let (number, mut diagnostics, sources) = match &now.check {
+        Some(check) => {
+            let outcome = &check.outcome;
+            (check.number, outcome.diagnostics.clone(), &outcome.sources)
+        }
+        None => (0, Vec::new(), &no_sources),
+    };
+    // Some problems only show when a page is rendered. They are known of this page alone.
+    if page.is_some() && number == now.edition.number {
+        let found = site.file(path).map(|made| made.problems);
+        let found = found.unwrap_or_default();
+        let spans = found.iter().filter_map(Diagnostic::span);
+        page_paths.extend(spans.map(|span| sources.path(span.file).to_owned()));
+        diagnostics.extend(found);
+        diagnostic::sort(&mut diagnostics, sources);
+    }
+    let locations = Locations {
+        sources,
+        root,
+        editor: &model.config().site.editor,
+    };
+    let path = |diagnostic: &Diagnostic| match diagnostic.span() {
+        Some(span) => sources.path(span.file),
+        None => "",
+    };
+    let mut listed: Vec<&Diagnostic> = diagnostics.iter().collect();
+    listed.sort_by_key(|problem| {
+        let is_elsewhere = !page_paths.contains(path(problem));
+        (is_elsewhere, Reverse(problem.severity))
+    });
+    let mut files: IndexMap<&str, Vec<Json>> = IndexMap::new();
+    for diagnostic in listed.into_iter().take(MAX_LISTED) {
+        let problems = files.entry(path(diagnostic)).or_default();
+        problems.push(locations.problem(diagnostic));
+    }
+    let files = files.into_iter().map(|(path, problems)| {
+        json!({ "path": path, "here": page_paths.contains(path), "problems": problems })
+    });
+    json!({
+        "edition": number,
+        "counts": counts(&diagnostics),
+        "summary": summary(&diagnostics),
+        "files": files.collect::<Vec<_>>(),
+        "more": diagnostics.len().saturating_sub(MAX_LISTED),
+    })
 }
 
-impl List<'_> {
-    /// All of it.
-    pub(super) fn json(&self) -> Json {
-        let mut files: IndexMap<&str, Vec<Json>> = IndexMap::new();
-        let place = |diagnostic: &Diagnostic| {
-            diagnostic
-                .span()
-                .map_or("", |span| self.sources.path(span.file))
-        };
-        let (mut here, mut others): (Vec<&Diagnostic>, Vec<&Diagnostic>) = self
-            .diagnostics
-            .iter()
-            .partition(|diagnostic| self.here.contains(place(diagnostic)));
-        for group in [&mut here, &mut others] {
-            group.sort_by_key(|diagnostic| Reverse(diagnostic.severity));
-        }
-        for diagnostic in here.into_iter().chain(others).take(MOST) {
-            files
-                .entry(place(diagnostic))
-                .or_default()
-                .push(self.problem(diagnostic));
-        }
-        let file = |(path, problems): (&str, Vec<Json>)| json!({ "path": path, "here": self.here.contains(path), "problems": problems });
-        json!({
-            "edition": self.edition,
-            "counts": counts(self.diagnostics),
-            "summary": summary(self.diagnostics),
-            "files": files.into_iter().map(file).collect::<Vec<_>>(),
-            "more": self.diagnostics.len().saturating_sub(MOST),
-        })
-    }
+/// Describes problems with their locations.
+struct Locations<'a> {
+    sources: &'a Sources,
+    /// The folder that paths are relative to.
+    root: &'a Path,
+    /// The address that opens a location, with `{path}`, `{line}` and `{column}`.
+    editor: &'a str,
+}
 
+impl Locations<'_> {
     fn problem(&self, diagnostic: &Diagnostic) -> Json {
         let mut problem = json!({
             "severity": diagnostic.severity.word(),
@@ -72,32 +92,36 @@ impl List<'_> {
             "notes": diagnostic.notes,
         });
         let mut labels = diagnostic.labels.iter();
-        if let (Some(Json::Object(place)), Some(fields)) = (
-            labels.next().map(|label| self.place(label)),
+        if let (Some(Json::Object(location)), Some(fields)) = (
+            labels.next().map(|label| self.location(label)),
             problem.as_object_mut(),
         ) {
             fields.extend(
-                place
+                location
                     .into_iter()
                     .filter(|(key, _)| key != "path" && key != "text"),
             );
         }
-        problem["also"] = labels.map(|label| self.place(label)).collect();
+        problem["also"] = labels.map(|label| self.location(label)).collect();
         problem
     }
 
-    fn place(&self, label: &Label) -> Json {
+    fn location(&self, label: &Label) -> Json {
         let path = self.sources.path(label.span.file);
-        let at = self.sources.position(label.span);
-        let mut place =
-            json!({ "path": path, "line": at.line, "column": at.column, "text": label.text });
-        if let Some(address) = open(self.editor, &self.root.join(path), at.line, at.column) {
-            place["open"] = address.into();
+        let position = self.sources.position(label.span);
+        let mut location = json!({ "path": path, "line": position.line, "column": position.column, "text": label.text });
+        if let Some(address) = editor_address(
+            self.editor,
+            &self.root.join(path),
+            position.line,
+            position.column,
+        ) {
+            location["open"] = address.into();
         }
-        place
+        location
     }
 
-    /// The lines of the source with their marks, as the terminal shows them, without what stands beside them as words.
+    /// The lines of the source with their marks, as in the terminal, without help and notes.
     fn snippet(&self, diagnostic: &Diagnostic) -> String {
         if diagnostic.labels.is_empty() {
             return String::new();
@@ -108,7 +132,7 @@ impl List<'_> {
             ..diagnostic.clone()
         };
         let text = render(&[bare], self.sources, Format::Human, Style::default());
-        // The first place has a line of its own in the panel.
+        // The panel shows the first location on a line of its own.
         let lines = text
             .lines()
             .skip(1)
@@ -124,11 +148,11 @@ impl List<'_> {
     }
 }
 
-/// The address that opens a place of a file, if there is such a file.
-fn open(editor: &str, file: &Path, line: usize, column: usize) -> Option<String> {
+/// The address that opens a position of a file, if there is such a file.
+fn editor_address(editor: &str, file: &Path, line: usize, column: usize) -> Option<String> {
     let file = file.canonicalize().ok().filter(|file| file.is_file())?;
     let path = crate::render::fragment(&file.to_string_lossy().replace('\\', "/"));
-    // `file/{path}` has the slash already; `file://{path}` wants that of the path.
+    // `file/{path}` has the slash already; `file://{path}` needs the one of the path.
     let joined = editor
         .find("{path}")
         .is_some_and(|at| editor[..at].ends_with('/') && !editor[..at].ends_with("//"));
@@ -146,7 +170,7 @@ fn open(editor: &str, file: &Path, line: usize, column: usize) -> Option<String>
 }
 
 /// The files that a page is made from, as messages show them.
-pub(super) fn sources_of(model: &Model, page: PageId) -> BTreeSet<String> {
+fn page_sources(model: &Model, page: PageId) -> BTreeSet<String> {
     let entries = || {
         model.records().filter(|id| {
             model
@@ -169,7 +193,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_place_is_opened_as_the_editor_wants_it() {
+    fn an_address_is_in_the_form_of_the_editor() {
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
         let whole = file.canonicalize().unwrap().to_string_lossy().into_owned();
         for (editor, address) in [
@@ -186,10 +210,13 @@ mod tests {
                 format!("idea://open?file={whole}&line=5"),
             ),
         ] {
-            assert_eq!(open(editor, &file, 5, 9).as_deref(), Some(&*address));
+            assert_eq!(
+                editor_address(editor, &file, 5, 9).as_deref(),
+                Some(&*address)
+            );
         }
         assert_eq!(
-            open(
+            editor_address(
                 "a:{path}",
                 Path::new("theme default: templates/base.html"),
                 1,

@@ -1,7 +1,7 @@
-//! The preview as a whole, where what goes wrong cannot be brought about from outside: `tests/serve.rs` has the rest.
+//! The preview as a whole, where a failure cannot be caused from outside: `tests/serve.rs` has the rest.
 #![expect(
     clippy::disallowed_methods,
-    reason = "tests write sites, and wait for what becomes of them"
+    reason = "tests write sites, and wait for the results"
 )]
 
 use std::fs;
@@ -14,7 +14,7 @@ use jiff::civil::date;
 
 use super::*;
 
-/// So long a test waits for what must come.
+/// How long a test waits for what must come.
 const DEADLINE: Duration = Duration::from_secs(20);
 
 fn put(root: &Path, path: &str, text: &str) {
@@ -23,12 +23,10 @@ fn put(root: &Path, path: &str, text: &str) {
     fs::write(path, text).unwrap();
 }
 
-fn setup(root: &Path) -> Setup {
+fn options(root: &Path) -> PreviewOptions {
     let today = date(2026, 6, 1);
-    Setup {
-        root: root.to_path_buf(),
-        content: None,
-        output: root.join("output"),
+    PreviewOptions {
+        folders: SiteFolders::new(root),
         request: Request {
             audience: None,
             base_url: None,
@@ -52,6 +50,7 @@ fn get(preview: &Preview, path: &str, fields: &str) -> String {
         "GET {path} HTTP/1.1\r\nHost: localhost\r\n{fields}\r\n"
     )
     .unwrap();
+    let _ = stream.shutdown(std::net::Shutdown::Write);
     let mut answer = String::new();
     let _ = stream.read_to_string(&mut answer);
     answer
@@ -61,22 +60,22 @@ fn get(preview: &Preview, path: &str, fields: &str) -> String {
 fn a_preview_without_one_of_its_parts_ends_as_a_whole() {
     let garden = tempfile::tempdir().unwrap();
     put(garden.path(), "content/fern.md", "# Fern\n");
-    let say = |news: &News<'_>| {
+    let report = |report: &PreviewReport<'_>| {
         assert!(
-            !matches!(news, News::Changed { .. }),
+            !matches!(report, PreviewReport::Changed { .. }),
             "a part that fails, for this test"
-        )
+        );
     };
-    let preview = start(setup(garden.path()), Box::new(say)).unwrap();
+    let preview = start(options(garden.path()), Box::new(report)).unwrap();
     assert!(get(&preview, "/fern.html", "").contains("Fern"));
     assert_eq!(
-        preview.end.try_recv(),
+        preview.ended.try_recv(),
         Err(std::sync::mpsc::TryRecvError::Empty),
         "it goes on until then"
     );
     put(garden.path(), "content/fern.md", "# Fern\n\nIt grows.\n");
     assert_eq!(
-        preview.end.recv_timeout(DEADLINE),
+        preview.ended.recv_timeout(DEADLINE),
         Err(RecvTimeoutError::Disconnected)
     );
     assert!(
@@ -86,48 +85,40 @@ fn a_preview_without_one_of_its_parts_ends_as_a_whole() {
 }
 
 #[test]
-fn what_is_needed_takes_the_desk_with_it() {
-    let (desk, inbox) = Opening::orders();
+fn the_worker_ends_when_a_guard_is_dropped() {
+    let (service, commands) = EditionService::new();
     let garden = tempfile::tempdir().unwrap();
-    let opening = Opening::read(setup(garden.path()), desk.clone(), inbox);
-    let listener = web::listen("127.0.0.1", 0).unwrap().listener;
-    let folders = Folders {
-        root: garden.path().to_path_buf(),
-        content: None,
-        output: garden.path().join("output"),
-    };
-    let answers = Answers {
-        desk: desk.clone(),
-        folders,
-    };
-    let (_server, streams) = Server::start(listener, Vec::new(), Arc::new(answers)).unwrap();
-    let end = opening.open(streams, Box::new(|_| {})).unwrap();
-    assert!(desk.now().is_some());
-    drop(desk.needed());
+    let options = options(garden.path());
+    let broadcaster = Broadcaster::start(MAX_STREAMS).unwrap();
+    let ended = EditionWorker::new(options, broadcaster, Box::new(|_| {}))
+        .start(&service, commands)
+        .unwrap();
+    assert!(service.snapshot().is_some());
+    drop(service.guard());
     assert_eq!(
-        end.recv_timeout(DEADLINE),
+        ended.recv_timeout(DEADLINE),
         Err(RecvTimeoutError::Disconnected)
     );
-    assert!(desk.now().is_none());
+    assert!(service.snapshot().is_none());
 }
 
 #[test]
-fn whoever_asks_on_another_day_is_shown_that_day() {
+fn a_request_on_another_day_is_for_that_day() {
     let garden = tempfile::tempdir().unwrap();
     put(garden.path(), "content/fern.md", "# Fern\n");
-    let mut setup = setup(garden.path());
-    setup.today = None;
-    let (say, said) = channel();
-    let say = move |news: &News<'_>| {
-        let _ = say.send(matches!(news, News::Changed { .. }));
+    let mut options = options(garden.path());
+    options.today = None;
+    let (reports, reported) = channel();
+    let report = move |report: &PreviewReport<'_>| {
+        let _ = reports.send(matches!(report, PreviewReport::Changed { .. }));
     };
-    let preview = start(setup, Box::new(say)).unwrap();
+    let preview = start(options, Box::new(report)).unwrap();
     for _ in 0..2 {
         assert!(get(&preview, "/fern.html", "").contains("Fern"));
     }
     drop(preview);
     assert_eq!(
-        said.iter().filter(|changed| *changed).count(),
+        reported.iter().filter(|changed| *changed).count(),
         1,
         "once, although nothing was saved"
     );
@@ -147,7 +138,7 @@ fn files_of_one_size_and_one_time_are_told_apart() {
         file.set_modified(std::time::UNIX_EPOCH + Duration::from_secs(1_000_000_000))
             .unwrap();
     }
-    let preview = start(setup(root), Box::new(|_| {})).unwrap();
+    let preview = start(options(root), Box::new(|_| {})).unwrap();
     let first = get(&preview, "/a.txt", "");
     assert!(first.ends_with("one"), "{first}");
     let tag = first
@@ -174,11 +165,9 @@ fn content_elsewhere_is_shown_with_its_pictures() {
         "# Fern\n\n![A fern](fern.txt)\n",
     );
     put(elsewhere.path(), "fern.txt", "green");
-    let setup = Setup {
-        content: Some(elsewhere.path().to_path_buf()),
-        ..setup(garden.path())
-    };
-    let preview = start(setup, Box::new(|_| {})).unwrap();
+    let mut options = options(garden.path());
+    options.folders.content = Some(elsewhere.path().to_path_buf());
+    let preview = start(options, Box::new(|_| {})).unwrap();
     let page = get(&preview, "/fern.html", "");
     let picture = page
         .split("src=\"")

@@ -1,22 +1,22 @@
-//! Which of a site's files may have changed. It gives hints and nothing else: whoever gets one looks for themselves, and may
-//! find that nothing is different. What it refuses is silence: after each change of what `load::site` would read, a hint
-//! follows, however editors, copies, checkouts or renamed folders bring the change about.
+//! Reports that files of a site may have changed, and reads none of them: the receiver of an [`FsEvent`] may find that nothing is
+//! different. An event follows each change of what `load::site` would read, whether by an editor, a copy, a checkout or a renamed
+//! folder.
 //!
-//! Events arrive on the watcher's own thread, which only hands them over. Those of a site (`ground`) are waited for
-//! (`window`) and told in one hint. Folders are watched one by one, since a recursive watch would also pay for what is
-//! no part of a site; when folders came or went, all are surveyed and watched again *before* the hint is given, so that what
-//! happens later is an event and what happened before is there to be read. `poll` does without events.
+//! The system's events arrive on a thread of `notify`, which only passes them on. Those that concern the site (`root`) are collected
+//! until it is quiet (`debounce`) and reported as one. Folders are watched one by one, since a recursive watch would include what is
+//! not part of a site. When folders were added or removed, the site is surveyed and watched again *before* the event is reported, so that
+//! what happens later is another event, and what happened before can be read. `poll` needs no events.
 
 #![expect(
     clippy::disallowed_methods,
-    reason = "the edge that watches files, and the clock to wait by"
+    reason = "the edge that watches files, and a clock for debouncing"
 )]
 
-mod ground;
+mod debounce;
 mod poll;
+mod root;
 #[cfg(test)]
 mod tests;
-mod window;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -25,149 +25,143 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind, RemoveKind};
-use notify::{Config, ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use notify::{Config, ErrorKind, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
-use ground::{Ground, Seen, Site};
-use poll::Look;
-use window::{Due, Window};
+use crate::load::SiteFolders;
+use debounce::Debounce;
+use poll::SiteScan;
+use root::{SurveyedPath, WatchRoot};
 
-/// Where the system itself watches what is below a folder, one watch for each tree is best; elsewhere one for each folder.
-const TREES: bool = cfg!(any(windows, target_os = "macos"));
+/// Whether a watch includes the folders below. Where it does, one watch for each tree is best; elsewhere it is one for each folder.
+const IS_RECURSIVE: bool = cfg!(any(windows, target_os = "macos"));
 
-/// How often a site is looked at once the system refuses to watch more of it.
-const INSTEAD: Duration = Duration::from_secs(1);
+/// How often a site is scanned once the system refuses to watch more of it.
+const FALLBACK_INTERVAL: Duration = Duration::from_secs(1);
 
 /// What may have changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Hint {
-    /// These files, spelled as `load::site` was told where the site is. They may be there or not, now or before.
+pub(super) enum FsEvent {
+    /// These files, spelled with the folders as `load::site` was given them. They may be missing, now or before.
     Paths(BTreeSet<PathBuf>),
-    /// Anything.
-    Everything,
+    /// Any file.
+    Unknown,
 }
 
-impl Hint {
-    /// Both hints in one.
-    pub(crate) fn and(self, other: Self) -> Self {
-        match (self, other) {
-            (Self::Paths(mut paths), Self::Paths(others)) => {
-                paths.extend(others);
-                Self::Paths(paths)
-            }
-            _ => Self::Everything,
+impl FsEvent {
+    /// Adds another event, so that this one is both.
+    pub(super) fn merge(&mut self, other: &Self) {
+        match (&mut *self, other) {
+            (Self::Paths(paths), Self::Paths(others)) => paths.extend(others.iter().cloned()),
+            _ => *self = Self::Unknown,
         }
     }
 }
 
-/// Takes a hint, and says whether it wants more.
-type Tell = Box<dyn Fn(Hint) -> bool + Send>;
+/// Receives events, and returns false to stop.
+type EventHandler = Box<dyn Fn(FsEvent) -> bool + Send>;
 
-/// Keeps watching until it is dropped.
+/// Watches a site until it is dropped.
 #[derive(Debug)]
-pub(crate) struct Watch {
-    stop: Sender<Message>,
+pub(super) struct SiteWatcher {
+    messages: Sender<WatchMessage>,
     thread: Option<JoinHandle<()>>,
 }
 
-/// What the thread that gives hints is told.
-enum Message {
-    Event(Event),
+/// What the thread that reports events receives.
+enum WatchMessage {
+    Event(notify::Event),
     /// Events may be lost.
     Lost,
     Stop,
 }
 
-impl Watch {
-    /// Starts to hint at changes of the site that `load::site` reads for the same arguments. Start it before the site is read.
+impl SiteWatcher {
+    /// Starts to watch the site that `load::site` reads in these folders. Start it before the site is read.
     ///
-    /// With `poll`, the site is looked at in these intervals; otherwise the system tells. Where it stops doing so because a
-    /// limit of its own is reached, the site is looked at every second.
+    /// With `poll`, the site is scanned at this interval; otherwise the system's events are used. If a limit of the system is reached
+    /// later, the site is scanned every second.
     ///
     /// # Errors
-    /// Why the site cannot be watched, and what to do, in a sentence.
-    pub(crate) fn start(
-        root: &Path,
-        content: Option<&Path>,
-        output: &Path,
+    /// Why the site cannot be watched, and how to fix it, in a sentence.
+    pub(super) fn start(
+        site: SiteFolders,
         poll: Option<Duration>,
-        to: impl Fn(Hint) -> bool + Send + 'static,
+        report: impl Fn(FsEvent) -> bool + Send + 'static,
     ) -> Result<Self, String> {
-        let to: Tell = Box::new(to);
-        if !root.is_dir() {
-            return Err(format!("there is no folder `{}` to watch", root.display()));
+        if !site.root.is_dir() {
+            return Err(format!(
+                "there is no folder `{}` to watch",
+                site.root.display()
+            ));
         }
-        let site = Site {
-            root: root.to_path_buf(),
-            content: content.map(Path::to_path_buf),
-            output: output.to_path_buf(),
-        };
-        let (stop, inbox) = mpsc::channel();
+        let report: EventHandler = Box::new(report);
+        let (messages, received) = mpsc::channel();
         let run: Box<dyn FnOnce() + Send> = match poll {
             Some(interval) => {
-                let look = Look::at(&site);
-                Box::new(move || poll::run(&site, look, interval, &inbox, &*to))
+                let scan = SiteScan::new(&site);
+                Box::new(move || poll::run(&site, scan, interval, &received, &*report))
             }
             None => {
-                let outbox = stop.clone();
-                let mut watcher = RecommendedWatcher::new(
-                    move |event| {
-                        if let Some(message) = message(event) {
-                            // Nobody listens only while all of this ends.
-                            let _ = outbox.send(message);
-                        }
-                    },
-                    Config::default().with_follow_symlinks(false),
-                )
-                .map_err(|error| refusal(&error))?;
-                let ground = arm(&mut watcher, &site).map_err(|error| refusal(&error))?;
-                let collector = Collector {
+                let sender = messages.clone();
+                let pass_on = move |event| {
+                    // The receiver is gone only while the watcher ends.
+                    let _ = message(event).map(|message| sender.send(message));
+                };
+                let config = Config::default().with_follow_symlinks(false);
+                let mut watcher =
+                    RecommendedWatcher::new(pass_on, config).map_err(|error| describe(&error))?;
+                let root = watch(&mut watcher, &site).map_err(|error| describe(&error))?;
+                let collector = EventCollector {
                     watcher: Some(watcher),
                     site,
-                    ground,
-                    window: Window::default(),
-                    to,
+                    root,
+                    debounce: Debounce::default(),
+                    report,
                 };
-                Box::new(move || collector.run(&inbox))
+                Box::new(move || collector.run(&received))
             }
         };
-        let thread = thread::Builder::new().name("watch".to_owned()).spawn(run);
-        let thread =
-            thread.map_err(|error| format!("no thread can be started to watch files: {error}"))?;
+        let thread = thread::Builder::new()
+            .name("preview-watch".to_owned())
+            .spawn(run)
+            .map_err(|error| format!("cannot start a thread that watches files: {error}"))?;
         Ok(Self {
-            stop,
+            messages,
             thread: Some(thread),
         })
     }
 }
 
-impl Drop for Watch {
+impl Drop for SiteWatcher {
     fn drop(&mut self) {
-        // It may have ended by itself, because nobody listened.
-        let _ = self.stop.send(Message::Stop);
+        // The thread may have ended by itself.
+        let _ = self.messages.send(WatchMessage::Stop);
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
     }
 }
 
-/// What there is to say of an event. Most are of files that were opened and read, also by us: those are nothing.
-fn message(event: notify::Result<Event>) -> Option<Message> {
+/// The message for an event of the system. Most events are of files that were opened and read, also by the preview: those are ignored.
+fn message(event: notify::Result<notify::Event>) -> Option<WatchMessage> {
     match event {
-        Ok(event) if event.need_rescan() => Some(Message::Lost),
+        Ok(event) if event.need_rescan() => Some(WatchMessage::Lost),
         Ok(event) => match event.kind {
-            EventKind::Access(AccessKind::Close(AccessMode::Write)) => Some(Message::Event(event)),
+            EventKind::Access(AccessKind::Close(AccessMode::Write)) => {
+                Some(WatchMessage::Event(event))
+            }
             EventKind::Access(_) => None,
-            _ => Some(Message::Event(event)),
+            _ => Some(WatchMessage::Event(event)),
         },
-        Err(_) => Some(Message::Lost),
+        Err(_) => Some(WatchMessage::Lost),
     }
 }
 
-/// Surveys a site and watches all of it, what is watched already included: a folder may be another one by the same name.
+/// Surveys a site and watches all of it, also what is watched already: a folder may be another one with the same name.
 ///
-/// Each folder is watched before it is listed. Only the system's limit is an error; a folder that cannot be watched cannot
-/// be read either, or is gone again, and then an event of the folder above it is on its way.
-fn arm(watcher: &mut RecommendedWatcher, site: &Site) -> notify::Result<Ground> {
+/// Each folder is watched before it is listed. Only the system's limit is an error: a folder that cannot be watched cannot be read
+/// either, or is gone again, and then an event of its parent follows.
+fn watch(watcher: &mut RecommendedWatcher, site: &SiteFolders) -> notify::Result<WatchRoot> {
     let mut limit = None;
     let mut watch = |path: &Path, mode| {
         if let Err(error) = watcher.watch(path, mode)
@@ -177,141 +171,134 @@ fn arm(watcher: &mut RecommendedWatcher, site: &Site) -> notify::Result<Ground> 
         }
     };
     let mut trees: BTreeMap<PathBuf, RecursiveMode> = BTreeMap::new();
-    let ground = Ground::survey(site, &mut |seen| match seen {
-        Seen::Top(path) if TREES => {
+    let root = WatchRoot::survey(site, &mut |found| match found {
+        SurveyedPath::Tree(path) if IS_RECURSIVE => {
             trees.insert(path.to_path_buf(), RecursiveMode::Recursive);
         }
-        Seen::Beside(path) if TREES => {
+        SurveyedPath::Parent(path) if IS_RECURSIVE => {
             trees
                 .entry(path.to_path_buf())
                 .or_insert(RecursiveMode::NonRecursive);
         }
-        Seen::Folder(_) if TREES => {}
-        Seen::Top(path) | Seen::Folder(path) | Seen::Beside(path) => {
-            watch(path, RecursiveMode::NonRecursive)
+        SurveyedPath::Folder(_) if IS_RECURSIVE => {}
+        SurveyedPath::Tree(path) | SurveyedPath::Folder(path) | SurveyedPath::Parent(path) => {
+            watch(path, RecursiveMode::NonRecursive);
         }
-        Seen::File(_) => {}
+        SurveyedPath::File(_) => {}
     });
     for (path, mode) in trees {
         watch(&path, mode);
     }
-    limit.map_or(Ok(ground), Err)
+    limit.map_or(Ok(root), Err)
 }
 
 fn is_limit(error: &notify::Error) -> bool {
     matches!(error.kind, ErrorKind::MaxFilesWatch)
 }
 
-/// Why nothing can be watched, and what to do.
-fn refusal(error: &notify::Error) -> String {
-    let remedy = "use `--poll`, which does without";
+/// Why nothing can be watched, and how to fix it.
+fn describe(error: &notify::Error) -> String {
+    let help = "use `--poll`, which scans the files instead";
     if is_limit(error) {
         return format!(
-            "the system watches no more folders for this user: raise fs.inotify.max_user_watches, or {remedy}"
+            "the system watches no more folders for this user: raise fs.inotify.max_user_watches, or {help}"
         );
     }
     match &error.kind {
-        // EMFILE, the only refusal of a first watch that has a remedy of its own.
+        // EMFILE, the only error of a first watch that can be fixed otherwise.
         ErrorKind::Io(io) if cfg!(target_os = "linux") && io.raw_os_error() == Some(24) => {
             format!(
-                "the system has no more watchers for this user: raise fs.inotify.max_user_instances, or {remedy}"
+                "the system has no more watchers for this user: raise fs.inotify.max_user_instances, or {help}"
             )
         }
-        _ => format!("the system does not watch files here ({error}): {remedy}"),
+        _ => format!("the system cannot watch files here ({error}): {help}"),
     }
 }
 
-/// The thread that makes hints of events.
-struct Collector {
+/// The thread that makes one event of many.
+struct EventCollector {
     /// None once the system refused to watch more.
     watcher: Option<RecommendedWatcher>,
-    site: Site,
-    ground: Ground,
-    window: Window,
-    to: Tell,
+    site: SiteFolders,
+    root: WatchRoot,
+    debounce: Debounce,
+    report: EventHandler,
 }
 
-impl Collector {
-    fn run(mut self, inbox: &Receiver<Message>) {
+impl EventCollector {
+    fn run(mut self, messages: &Receiver<WatchMessage>) {
         while self.watcher.is_some() {
-            // What has arrived is taken before the clock is asked: this thread may have slept, and the files not.
-            let waiting = match inbox.try_recv() {
-                Err(TryRecvError::Empty) => None,
-                Err(TryRecvError::Disconnected) => return,
-                Ok(message) => Some(message),
-            };
-            let message = match (waiting, self.window.over()) {
-                (Some(message), _) => Ok(message),
-                (None, None) => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
-                (None, Some(over)) => {
-                    inbox.recv_timeout(over.saturating_duration_since(Instant::now()))
+            // What has arrived comes before the clock: this thread may have been suspended, and the files written meanwhile.
+            let message = match (messages.try_recv(), self.debounce.due_at()) {
+                (Ok(message), _) => Ok(message),
+                (Err(TryRecvError::Disconnected), _) => return,
+                (Err(TryRecvError::Empty), None) => {
+                    messages.recv().map_err(|_| RecvTimeoutError::Disconnected)
+                }
+                (Err(TryRecvError::Empty), Some(due)) => {
+                    messages.recv_timeout(due.saturating_duration_since(Instant::now()))
                 }
             };
             match message {
-                Ok(Message::Stop) | Err(RecvTimeoutError::Disconnected) => return,
-                Ok(Message::Event(event)) => self.take(event),
-                Ok(Message::Lost) => self.window.more(Instant::now()),
+                Ok(WatchMessage::Stop) | Err(RecvTimeoutError::Disconnected) => return,
+                Ok(WatchMessage::Event(event)) => self.collect(event),
+                Ok(WatchMessage::Lost) => self.debounce.unknown(Instant::now()),
                 Err(RecvTimeoutError::Timeout) => {}
             }
-            let hint = self.window.due(Instant::now()).map(|due| self.hint(&due));
-            if hint.is_some_and(|hint| !(self.to)(hint)) {
-                return;
+            if let Some(collected) = self.debounce.take(Instant::now()) {
+                let event = self.event(&collected);
+                if !(self.report)(event) {
+                    return;
+                }
             }
         }
-        let look = Look::at(&self.site);
-        if (self.to)(Hint::Everything) {
-            poll::run(&self.site, look, INSTEAD, inbox, &self.to);
+        let scan = SiteScan::new(&self.site);
+        if (self.report)(FsEvent::Unknown) {
+            poll::run(&self.site, scan, FALLBACK_INTERVAL, messages, &self.report);
         }
     }
 
-    fn take(&mut self, event: Event) {
+    fn collect(&mut self, event: notify::Event) {
         let now = Instant::now();
-        let folder = matches!(
+        let is_folder = matches!(
             event.kind,
             EventKind::Create(CreateKind::Folder) | EventKind::Remove(RemoveKind::Folder)
         );
-        let shape = !matches!(
+        let is_data = matches!(
             event.kind,
             EventKind::Modify(ModifyKind::Data(_) | ModifyKind::Metadata(_)) | EventKind::Access(_)
         );
         for path in event.paths {
-            if !self.ground.concerns(&path) {
+            if !self.root.concerns(&path) {
                 continue;
             }
-            let known = self.ground.is_known(&path);
-            if known && cfg!(windows) && matches!(event.kind, EventKind::Modify(ModifyKind::Any)) {
-                // There a folder is said to change with each file in it, and nothing more is meant.
+            let is_known = self.root.is_known(&path);
+            if is_known && cfg!(windows) && matches!(event.kind, EventKind::Modify(ModifyKind::Any))
+            {
+                // Windows reports a folder as modified with each file in it.
                 continue;
             }
-            if folder || known && shape {
-                self.window.more(now);
+            if is_folder || is_known && !is_data {
+                self.debounce.unknown(now);
             } else {
-                self.window.path(path, now);
+                self.debounce.path(path, now);
             }
         }
     }
 
-    /// The hint for what is due. If it is more than files, the site is surveyed and watched anew first.
-    fn hint(&mut self, due: &Due) -> Hint {
-        let paths: Option<BTreeSet<PathBuf>> = if due.more {
-            None
-        } else {
-            due.paths
-                .iter()
-                .map(|path| self.ground.plain(path))
-                .collect()
-        };
-        if let Some(paths) = paths {
-            return Hint::Paths(paths);
+    /// The event to report. If it is about more than files, the site is surveyed and watched again first.
+    fn event(&mut self, collected: &FsEvent) -> FsEvent {
+        if let FsEvent::Paths(paths) = collected {
+            let files: Option<_> = paths.iter().map(|path| self.root.file_path(path)).collect();
+            if let Some(files) = files {
+                return FsEvent::Paths(files);
+            }
         }
-        match self
-            .watcher
-            .as_mut()
-            .map(|watcher| arm(watcher, &self.site))
-        {
-            Some(Ok(ground)) => self.ground = ground,
+        let watcher = self.watcher.as_mut();
+        match watcher.map(|watcher| watch(watcher, &self.site)) {
+            Some(Ok(root)) => self.root = root,
             _ => self.watcher = None,
         }
-        Hint::Everything
+        FsEvent::Unknown
     }
 }

@@ -1,6 +1,6 @@
 //! Which files of the new site the output folder already holds, byte for byte. It reads and changes nothing.
 //!
-//! Times are not trusted: a copied or checked-out folder has any.
+//! Times are not compared: those of a copied or checked-out folder say nothing.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -8,18 +8,19 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::{Artifact, ArtifactContent, BLOCK, Open, WriteError, under};
+use super::paths::under;
+use super::{Artifact, ArtifactContent, BLOCK, OpenFile, WriteError};
 
 /// Bytes compared at a time when both sides are files.
 const CHUNK: usize = 64 * 1024;
 
 /// For each artifact, whether `folder` already holds it.
 ///
-/// Only a file to be copied that cannot be read is an error; one of the old site that cannot is one to write anew.
+/// A file to be copied that cannot be read is an error. A file of the old site that cannot be read is written again.
 pub(super) fn unchanged(
     folder: &Path,
     artifacts: &[Artifact],
-    open: Open<'_>,
+    open: OpenFile<'_>,
 ) -> Result<Vec<bool>, WriteError> {
     let same = |buffer: &mut Vec<u8>, artifact: &Artifact| {
         let old = under(folder, &artifact.path);
@@ -47,7 +48,7 @@ fn holds(path: &Path, bytes: &[u8], buffer: &mut Vec<u8>) -> io::Result<bool> {
 }
 
 /// Whether the file `old` has the bytes of `source`.
-fn same_files(old: &Path, source: &Path, open: Open<'_>) -> Result<bool, WriteError> {
+fn same_files(old: &Path, source: &Path, open: OpenFile<'_>) -> Result<bool, WriteError> {
     let unreadable = |error| WriteError::io("read", source)(error);
     let mut new = open(source).map_err(unreadable)?;
     let size = new.metadata().map_err(unreadable)?.len();
@@ -61,7 +62,7 @@ fn same_files(old: &Path, source: &Path, open: Open<'_>) -> Result<bool, WriteEr
     loop {
         let read = new.read(&mut ours).map_err(unreadable)?;
         if read == 0 {
-            // A file that shrank since its size was taken has less to say.
+            // The file may have shrunk since its size was read.
             return Ok(old.read(&mut theirs).is_ok_and(|more| more == 0));
         }
         if old.read_exact(&mut theirs[..read]).is_err() || ours[..read] != theirs[..read] {
@@ -70,7 +71,7 @@ fn same_files(old: &Path, source: &Path, open: Open<'_>) -> Result<bool, WriteEr
     }
 }
 
-/// Opens a file of the old site. A pipe in its place would be waited for.
+/// Opens a file of the old site. Opening a pipe would block.
 fn open_old(path: &Path) -> io::Result<File> {
     if std::fs::metadata(path)?.is_file() {
         File::open(path)
@@ -79,8 +80,7 @@ fn open_old(path: &Path) -> io::Result<File> {
     }
 }
 
-/// Whether this is a plain file of `size` bytes. One more call to the system, but it spares reading most files
-/// that did change.
+/// Whether this is a regular file of `size` bytes. The additional system call avoids reading most of the files that have changed.
 fn has_size(file: &File, size: u64) -> bool {
     file.metadata()
         .is_ok_and(|metadata| metadata.is_file() && metadata.len() == size)

@@ -1,10 +1,10 @@
-//! Why a site could not be written, in words for the person who has to do something about it.
+//! Why a site could not be written, with messages for the person who builds it. It writes nothing.
 
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::manifest;
+use super::paths::MANIFEST;
 
 /// Why a site was not written. Unless it is [`WriteError::HalfMoved`], the output folder is as the build found it.
 #[derive(Debug)]
@@ -13,7 +13,7 @@ pub enum WriteError {
     NotOurs {
         /// The output folder.
         folder: PathBuf,
-        /// The first of its entries, by name, that speaks against it.
+        /// The first of its entries, by name, that hirebook did not write.
         entry: String,
     },
     /// The manifest, or a half-done move, in the output folder is in a format that this version does not know.
@@ -25,7 +25,7 @@ pub enum WriteError {
     },
     /// The site has a file where the output folder holds something that hirebook did not write.
     ForeignClash {
-        /// What is in the way.
+        /// The foreign entry.
         path: PathBuf,
     },
     /// Two files of the site are one and the same name to the file system.
@@ -48,13 +48,13 @@ pub enum WriteError {
         /// The output folder.
         folder: PathBuf,
     },
-    /// The operating system refused something; nothing of the new site is visible.
+    /// An error of the operating system; nothing of the new site is visible.
     Io {
-        /// What was being done, as in "cannot *write*".
+        /// What failed, as in "cannot *write*".
         action: &'static str,
-        /// To which file or folder.
+        /// The file or folder.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
     },
     /// An earlier build was killed between two renames, and something else has taken the place of the old site since.
@@ -63,7 +63,7 @@ pub enum WriteError {
         folder: PathBuf,
         /// Where the old site is.
         old: PathBuf,
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
     },
     /// The new site is complete on the disk, but only some of its files could be moved into place.
@@ -72,13 +72,13 @@ pub enum WriteError {
         folder: PathBuf,
         /// The file at which it stopped.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
     },
 }
 
 impl WriteError {
-    /// For `map_err`: the system refused `action` on `path`.
+    /// For `map_err`: `action` failed on `path`.
     pub(super) fn io<'a>(
         action: &'static str,
         path: &'a Path,
@@ -90,29 +90,21 @@ impl WriteError {
         }
     }
 
-    /// What happened, in one line without a full stop.
-    #[must_use]
-    pub fn what(&self) -> String {
+    /// What is wrong, in one line without a full stop.
+    fn message(&self) -> String {
         match self {
-            Self::NotOurs { folder, entry } => {
-                format!(
-                    "`{}` was not made by hirebook: it holds `{entry}` and no `{}`",
-                    folder.display(),
-                    manifest::NAME
-                )
-            }
-            Self::OtherVersion { path, line } => {
-                format!(
-                    "`{}` was written by another version of hirebook: it begins with `{line}`",
-                    path.display()
-                )
-            }
-            Self::ForeignClash { path } => {
-                format!(
-                    "`{}` was not written by hirebook, and the site has a file of that name",
-                    path.display()
-                )
-            }
+            Self::NotOurs { folder, entry } => format!(
+                "`{}` was not made by hirebook: it holds `{entry}` and no `{MANIFEST}`",
+                folder.display()
+            ),
+            Self::OtherVersion { path, line } => format!(
+                "`{}` was written by another version of hirebook: it begins with `{line}`",
+                path.display()
+            ),
+            Self::ForeignClash { path } => format!(
+                "`{}` was not written by hirebook, and the site has a file of that name",
+                path.display()
+            ),
             Self::SameName { path } => {
                 format!("`{path}` and another file of the site have one name on this file system")
             }
@@ -121,22 +113,18 @@ impl WriteError {
                 path.escape_debug()
             ),
             Self::NotAFolder { path } => format!("`{}` is not a folder", path.display()),
-            Self::Busy { folder } => {
-                format!(
-                    "another build is still writing to `{}` or to a folder beside it",
-                    folder.display()
-                )
-            }
+            Self::Busy { folder } => format!(
+                "another build is still writing to `{}` or to a folder beside it",
+                folder.display()
+            ),
             Self::Io {
                 action,
                 path,
                 source,
-            } => {
-                format!(
-                    "cannot {action} `{}`: {source}; what was published before is as it was",
-                    path.display()
-                )
-            }
+            } => format!(
+                "cannot {action} `{}`: {source}; what was published before is as it was",
+                path.display()
+            ),
             Self::Unrepaired {
                 folder,
                 old,
@@ -158,9 +146,8 @@ impl WriteError {
         }
     }
 
-    /// What to do about it, in one line without a full stop.
-    #[must_use]
-    pub fn remedy(&self) -> String {
+    /// How to fix it, in one line without a full stop.
+    fn help(&self) -> String {
         match self {
             Self::NotOurs { .. } => "choose another output folder, or empty this one".into(),
             Self::OtherVersion { path, .. } => format!(
@@ -198,7 +185,7 @@ impl WriteError {
 
 impl fmt::Display for WriteError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}; {}", self.what(), self.remedy())
+        write!(out, "{}; {}", self.message(), self.help())
     }
 }
 

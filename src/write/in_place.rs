@@ -1,10 +1,9 @@
-//! The way out where the output folder cannot be exchanged: a mount point, a parent without the right to write, a
-//! folder from the lower layer of a container image. Not as good, and therefore the last resort.
+//! A commit inside the output folder, where it cannot be exchanged: a mount point, a parent without the right to write, a
+//! folder from the lower layer of a container image. It is the last resort, since it is not one step.
 //!
-//! The new files are made in a dot-folder inside the output, then a journal says what is to be dropped and what is to
-//! be moved into place; the moving begins only when the journal is complete. A run that is killed, or meets a full
-//! disk, before the journal is there leaves the old site; after that, the next run finishes the move. In between, for
-//! the time the moving takes, a reader sees files of both.
+//! The new files are made in a hidden folder inside the output. Then a journal lists the files to delete and those to move into
+//! place, and only when it is complete does the move begin. A run that is killed, or meets a full disk, before that leaves the
+//! old site; after that, the next run finishes the move. While files are moved, a reader sees files of both sites.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -12,20 +11,18 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::manifest::{self, escape, parents, unescape};
 use rayon::prelude::*;
 
-use super::{Artifact, BLOCK, Plan, WriteError, check_path, stage, under};
-
-/// The folder inside the output in which the new files wait.
-pub(super) const STAGE: &str = ".hirebook-stage";
+use super::manifest::{escape, unescape};
+use super::paths::{self, INNER_STAGE, MANIFEST, parents, under};
+use super::{Artifact, BLOCK, CommitPlan, WriteError, stage};
 
 const JOURNAL: &str = "journal";
 const FIRST_LINE: &str = "hirebook journal 1";
 
-/// Brings the output folder, which exists or can be created, to the new site.
-pub(super) fn commit(plan: &Plan) -> Result<(), WriteError> {
-    let inner = plan.folder.join(STAGE);
+/// Makes the output folder, which exists or can be created, the new site.
+pub(super) fn commit(plan: &CommitPlan) -> Result<(), WriteError> {
+    let inner = plan.folder.join(INNER_STAGE);
     prepare(&inner, plan).inspect_err(|_| {
         let _ = fs::remove_dir_all(&inner);
     })?;
@@ -35,12 +32,12 @@ pub(super) fn commit(plan: &Plan) -> Result<(), WriteError> {
     Ok(())
 }
 
-/// Writes the changed files and the journal; nothing is visible yet.
-fn prepare(inner: &Path, plan: &Plan) -> Result<(), WriteError> {
+/// Writes the changed files and the journal, without changing what readers see.
+fn prepare(inner: &Path, plan: &CommitPlan) -> Result<(), WriteError> {
     let new = inner.join("new");
     fs::create_dir_all(&new).map_err(WriteError::io("create", &new))?;
-    // A file that the old manifest does not list but that is the same is, on a file system without upper and lower
-    // case, one that is listed under another spelling and about to be dropped.
+    // An equal file that the old manifest does not list is listed under another spelling, on a file system that ignores
+    // case, and about to be deleted.
     let stays = |(artifact, same): &(&Artifact, &bool)| **same && plan.old.has_file(&artifact.path);
     let changed: Vec<_> = plan
         .artifacts
@@ -58,16 +55,16 @@ fn prepare(inner: &Path, plan: &Plan) -> Result<(), WriteError> {
         .map(|artifact| stage::write_new(&new, artifact, plan.open))
         .inspect(|_| plan.observer.advance())
         .collect::<Result<(), _>>()?;
-    let list = new.join(manifest::NAME);
+    let list = new.join(MANIFEST);
     fs::write(&list, &plan.manifest).map_err(WriteError::io("write", &list))?;
 
     let mut journal = format!("{FIRST_LINE}\n");
     // Writing to a string cannot fail.
-    for path in plan.old.gone(plan.artifacts) {
+    for path in plan.old.removed(plan.artifacts) {
         let _ = writeln!(journal, "drop {}", escape(path));
     }
-    // The manifest is last: until it is there, the old one is the truer list.
-    for path in paths().chain([manifest::NAME]) {
+    // The manifest comes last: until then, the old one is the better list.
+    for path in paths().chain([MANIFEST]) {
         let _ = writeln!(journal, "put {}", escape(path));
     }
     let (part, whole) = (inner.join("journal.part"), inner.join(JOURNAL));
@@ -75,17 +72,17 @@ fn prepare(inner: &Path, plan: &Plan) -> Result<(), WriteError> {
     fs::rename(&part, &whole).map_err(WriteError::io("write", &whole))
 }
 
-/// Refuses a new file where the disk has one that no list of ours knows under any spelling.
-fn refuse_hidden_clash(plan: &Plan, changed: &[&Artifact]) -> Result<(), WriteError> {
+/// Refuses a new file where the disk has one that no manifest lists in any spelling.
+fn refuse_hidden_clash(plan: &CommitPlan, changed: &[&Artifact]) -> Result<(), WriteError> {
     let dropped: BTreeSet<String> = plan
         .old
-        .gone(plan.artifacts)
+        .removed(plan.artifacts)
         .map(str::to_lowercase)
         .collect();
     for artifact in changed {
         let path = under(plan.folder, &artifact.path);
-        let there = fs::symlink_metadata(&path).is_ok_and(|metadata| !metadata.is_dir());
-        if there
+        let exists = fs::symlink_metadata(&path).is_ok_and(|metadata| !metadata.is_dir());
+        if exists
             && !plan.old.has_file(&artifact.path)
             && !dropped.contains(&artifact.path.to_lowercase())
         {
@@ -95,20 +92,20 @@ fn refuse_hidden_clash(plan: &Plan, changed: &[&Artifact]) -> Result<(), WriteEr
     Ok(())
 }
 
-/// Finishes the move that a complete journal describes, or clears away the beginnings of one; the lock is held.
+/// Finishes the move that a complete journal describes, or removes an incomplete one. The lock is held.
 pub(super) fn repair(folder: &Path) -> Result<(), WriteError> {
-    let inner = folder.join(STAGE);
+    let inner = folder.join(INNER_STAGE);
     if fs::symlink_metadata(&inner).is_err() {
         return Ok(());
     }
     finish(folder)?;
-    // In whatever order this removes: a journal whose files are gone has nothing left to do.
+    // The order does not matter: a journal whose files are gone has nothing left to do.
     fs::remove_dir_all(&inner).map_err(WriteError::io("remove what an earlier build left:", &inner))
 }
 
 /// Carries out the journal, if there is a complete one.
 fn finish(folder: &Path) -> Result<(), WriteError> {
-    let path = folder.join(STAGE).join(JOURNAL);
+    let path = folder.join(INNER_STAGE).join(JOURNAL);
     if fs::metadata(&path).is_ok_and(|metadata| !metadata.is_file()) {
         return Ok(());
     }
@@ -125,7 +122,7 @@ fn replay(folder: &Path, journal: &str) -> Result<(), WriteError> {
     let first = lines.next().unwrap_or("");
     if first != FIRST_LINE {
         return Err(WriteError::OtherVersion {
-            path: folder.join(STAGE).join(JOURNAL),
+            path: folder.join(INNER_STAGE).join(JOURNAL),
             line: first.to_owned(),
         });
     }
@@ -137,12 +134,12 @@ fn replay(folder: &Path, journal: &str) -> Result<(), WriteError> {
             puts.push(path);
         }
     }
-    // A path that leads out of the folder cannot be ours, whoever wrote it there.
-    let sites = puts.iter().filter(|path| *path != manifest::NAME);
-    drops
-        .iter()
-        .chain(sites)
-        .try_for_each(|path| check_path(path))?;
+    // A path that leads out of the folder was not written by a build.
+    let is_site_file = |path: &&String| *path != MANIFEST;
+    let mut files = drops.iter().chain(puts.iter().filter(is_site_file));
+    if let Some(path) = files.find(|path| !paths::is_valid(path)).cloned() {
+        return Err(WriteError::BadPath { path });
+    }
 
     let stopped = |path: &Path, source| WriteError::HalfMoved {
         folder: folder.into(),
@@ -151,9 +148,9 @@ fn replay(folder: &Path, journal: &str) -> Result<(), WriteError> {
     };
     let mut emptied = BTreeSet::new();
     for path in drops.iter().filter(|path| is_really_inside(folder, path)) {
-        let place = under(folder, path);
-        if fs::symlink_metadata(&place).is_ok_and(|metadata| !metadata.is_dir()) {
-            fs::remove_file(&place).map_err(|error| stopped(&place, error))?;
+        let file = under(folder, path);
+        if fs::symlink_metadata(&file).is_ok_and(|metadata| !metadata.is_dir()) {
+            fs::remove_file(&file).map_err(|error| stopped(&file, error))?;
         }
         emptied.extend(parents(path));
     }
@@ -167,7 +164,7 @@ fn replay(folder: &Path, journal: &str) -> Result<(), WriteError> {
     })?;
     for path in &puts {
         let (from, to) = (
-            under(&folder.join(STAGE).join("new"), path),
+            under(&folder.join(INNER_STAGE).join("new"), path),
             under(folder, path),
         );
         if fs::symlink_metadata(&from).is_ok() {
@@ -177,7 +174,7 @@ fn replay(folder: &Path, journal: &str) -> Result<(), WriteError> {
     Ok(())
 }
 
-/// Whether no symlink on the way leads a path of ours to files of somebody else.
+/// Whether no symlink above a path leads out of the folder.
 fn is_really_inside(folder: &Path, path: &str) -> bool {
     parents(path).all(|parent| {
         fs::symlink_metadata(under(folder, parent)).is_ok_and(|metadata| metadata.is_dir())

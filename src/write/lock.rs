@@ -5,53 +5,54 @@
 //! each other while they write. On Windows, where a folder cannot be locked, it is a file beside the output that is
 //! opened for one holder only and that the system deletes with the last handle.
 //!
-//! Where the file system knows no locks, or the parent cannot be opened, the build goes on without one.
+//! Where the file system has no locks, or the parent cannot be opened, the build continues without one.
 
 use std::fs::{File, TryLockError};
 use std::thread::sleep;
 use std::time::Duration;
 
-use super::{Place, WriteError};
+use super::WriteError;
+use super::location::OutputLocation;
 
-/// How often and how long a second build waits for the first: about ten seconds, many times a large site's commit.
+/// How often and how long a second build waits for the first: about ten seconds, many times the commit of a large site.
 const TRIES: u32 = 500;
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// Held while writing; dropping it unlocks.
-pub(super) struct Lock(
+/// Held while a site is written; dropping it unlocks.
+pub(super) struct OutputLock(
     #[expect(dead_code, reason = "kept open: closing it is what unlocks")] Option<File>,
 );
 
-/// Waits for the lock of `place`; [`WriteError::Busy`] after `patience` tries.
-pub(super) fn take(place: &Place) -> Result<Lock, WriteError> {
-    take_within(place, TRIES)
+/// Waits for the lock; [`WriteError::Busy`] after about ten seconds.
+pub(super) fn take(location: &OutputLocation) -> Result<OutputLock, WriteError> {
+    take_within(location, TRIES)
 }
 
-pub(super) fn take_within(place: &Place, tries: u32) -> Result<Lock, WriteError> {
+pub(super) fn take_within(location: &OutputLocation, tries: u32) -> Result<OutputLock, WriteError> {
     for attempt in 0..tries {
         if attempt > 0 {
             sleep(PAUSE);
         }
-        match try_once(place) {
-            Ok(file) => return Ok(Lock(Some(file))),
+        match try_once(location) {
+            Ok(file) => return Ok(OutputLock(Some(file))),
             Err(TryLockError::WouldBlock) => {}
-            Err(TryLockError::Error(_)) => return Ok(Lock(None)),
+            Err(TryLockError::Error(_)) => return Ok(OutputLock(None)),
         }
     }
     Err(WriteError::Busy {
-        folder: place.folder.clone(),
+        folder: location.folder.clone(),
     })
 }
 
 #[cfg(not(windows))]
-fn try_once(place: &Place) -> Result<File, TryLockError> {
-    let parent = File::open(&place.parent).map_err(TryLockError::Error)?;
+fn try_once(location: &OutputLocation) -> Result<File, TryLockError> {
+    let parent = File::open(&location.parent).map_err(TryLockError::Error)?;
     parent.try_lock()?;
     Ok(parent)
 }
 
 #[cfg(windows)]
-fn try_once(place: &Place) -> Result<File, TryLockError> {
+fn try_once(location: &OutputLocation) -> Result<File, TryLockError> {
     use std::os::windows::fs::OpenOptionsExt;
     // From the Windows SDK: what the handle may do, that it deletes its file, and the two refusals that mean "held".
     const GENERIC_WRITE_AND_DELETE: u32 = 0x4000_0000 | 0x0001_0000;
@@ -64,7 +65,7 @@ fn try_once(place: &Place) -> Result<File, TryLockError> {
         .access_mode(GENERIC_WRITE_AND_DELETE)
         .share_mode(0)
         .custom_flags(FILE_FLAG_DELETE_ON_CLOSE)
-        .open(place.beside("lock"))
+        .open(location.beside("lock"))
         .map_err(|error| match error.raw_os_error() {
             Some(ERROR_SHARING_VIOLATION | ERROR_DELETE_PENDING) => TryLockError::WouldBlock,
             _ => TryLockError::Error(error),

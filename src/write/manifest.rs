@@ -1,4 +1,4 @@
-//! The list of what hirebook wrote, kept in the output folder itself: what is not on it is somebody else's.
+//! The list of the files that hirebook wrote, kept in the output folder itself. Files that are not on it are foreign.
 //!
 //! ```text
 //! hirebook manifest 1
@@ -13,12 +13,10 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 
-use super::{Artifact, WriteError, check_path};
+use super::paths::{self, MANIFEST, parents};
+use super::{Artifact, WriteError};
 
-/// The manifest's file name in the output folder.
-pub(super) const NAME: &str = ".hirebook-manifest";
-
-/// What every manifest of ours begins with; a format number follows.
+/// The beginning of every manifest, before the number of its format.
 const MAGIC: &str = "hirebook manifest ";
 const FIRST_LINE: &str = "hirebook manifest 1";
 
@@ -34,8 +32,8 @@ pub(super) struct Manifest {
 impl Manifest {
     /// Reads the manifest of `folder`. `None`: there is none, or the file of that name is not ours.
     pub(super) fn read(folder: &Path) -> Result<Option<Self>, WriteError> {
-        let path = folder.join(NAME);
-        // What is no file cannot be ours, and reading a pipe would wait for ever.
+        let path = folder.join(MANIFEST);
+        // Only a file can be a manifest, and reading a pipe would block for ever.
         if std::fs::metadata(&path).is_ok_and(|metadata| !metadata.is_file()) {
             return Ok(None);
         }
@@ -61,14 +59,14 @@ impl Manifest {
     }
 
     fn parse(text: String) -> Self {
-        // A path that leads out of the folder is none of ours, whoever wrote it there.
+        // A path that leads out of the folder was not written by a build.
         let mut files: Vec<String> = text
             .lines()
             .skip(1)
             .map(unescape)
-            .filter(|path| check_path(path).is_ok())
+            .filter(|path| paths::is_valid(path))
             .collect();
-        // No work, unless somebody edited the file.
+        // Nothing to do, unless the file was edited.
         files.sort_unstable();
         let mut folders = BTreeSet::new();
         for file in &files {
@@ -98,7 +96,7 @@ impl Manifest {
     }
 
     /// Whether the file on the disk is exactly `text`.
-    pub(super) fn is(&self, text: &str) -> bool {
+    pub(super) fn has_text(&self, text: &str) -> bool {
         self.text == text
     }
 
@@ -115,7 +113,10 @@ impl Manifest {
     }
 
     /// The files of the earlier build that `artifacts` (sorted by path) lacks.
-    pub(super) fn gone<'a>(&'a self, artifacts: &'a [Artifact]) -> impl Iterator<Item = &'a str> {
+    pub(super) fn removed<'a>(
+        &'a self,
+        artifacts: &'a [Artifact],
+    ) -> impl Iterator<Item = &'a str> {
         let stays = |path: &str| {
             artifacts
                 .binary_search_by(|artifact| artifact.path.as_str().cmp(path))
@@ -126,11 +127,6 @@ impl Manifest {
             .map(String::as_str)
             .filter(move |path| !stays(path))
     }
-}
-
-/// The folders that a path is in, innermost first: `a/b/c` is in `a/b` and in `a`.
-pub(super) fn parents(path: &str) -> impl Iterator<Item = &str> {
-    path.rmatch_indices('/').map(|(at, _)| &path[..at])
 }
 
 /// A path as one line of text.
@@ -159,7 +155,7 @@ pub(super) fn unescape(line: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Manifest, escape, parents, unescape};
+    use super::{Manifest, escape, unescape};
 
     #[test]
     fn a_path_survives_its_line() {
@@ -175,6 +171,5 @@ mod tests {
             Manifest::parse("hirebook manifest 1\na/b/c.html\na/d.html\ne.html\n".into());
         assert!(manifest.has_folder("a") && manifest.has_folder("a/b"));
         assert!(!manifest.has_folder("e.html") && !manifest.has_folder(""));
-        assert_eq!(parents("a/b/c").collect::<Vec<_>>(), ["a/b", "a"]);
     }
 }

@@ -1,8 +1,8 @@
-//! Builds the new tree beside the old one: what did not change as hard links, what did as new files, what is foreign
-//! as it is. It touches nothing outside its own folder.
+//! Builds the new tree beside the old one: unchanged files as hard links, changed ones as new files, and foreign entries as they
+//! are. It touches nothing outside its own folder.
 //!
-//! A hard link is the file itself, so inode, times and rights stay. Where the file system has none (FAT, some network
-//! shares) a copy with the same time takes its place.
+//! A hard link is the same file, so inode, times and permissions stay. Where the file system has none (FAT, some network
+//! shares), a copy with the same time takes its place.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -11,12 +11,12 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::foreign::{Foreign, Kind};
-use super::manifest::{self, parents};
-use super::{Artifact, ArtifactContent, BLOCK, Open, Plan, WriteError, under};
+use super::foreign::{EntryKind, ForeignEntry};
+use super::paths::{MANIFEST, parents, under};
+use super::{Artifact, ArtifactContent, BLOCK, CommitPlan, OpenFile, WriteError};
 
-/// Makes `stage`, which must not exist, the whole new site.
-pub(super) fn build(stage: &Path, plan: &Plan) -> Result<(), WriteError> {
+/// Makes `stage`, which must not exist, the complete new site.
+pub(super) fn build(stage: &Path, plan: &CommitPlan) -> Result<(), WriteError> {
     fs::create_dir(stage).map_err(WriteError::io("create", stage))?;
     if let Ok(metadata) = fs::metadata(plan.folder) {
         fs::set_permissions(stage, metadata.permissions())
@@ -26,9 +26,9 @@ pub(super) fn build(stage: &Path, plan: &Plan) -> Result<(), WriteError> {
         stage,
         plan.artifacts.iter().map(|artifact| artifact.path.as_str()),
     )?;
-    let place = |(artifact, same): (&Artifact, &bool)| {
+    let write = |(artifact, same): (&Artifact, &bool)| {
         if *same {
-            keep(
+            link_or_copy(
                 &under(plan.folder, &artifact.path),
                 &under(stage, &artifact.path),
             )
@@ -36,17 +36,17 @@ pub(super) fn build(stage: &Path, plan: &Plan) -> Result<(), WriteError> {
             write_new(stage, artifact, plan.open)
         }
     };
-    let placed = plan
+    let written = plan
         .artifacts
         .par_iter()
         .zip(&plan.same)
         .with_min_len(BLOCK)
-        .map(place)
+        .map(write)
         .inspect(|_| plan.observer.advance());
-    placed.collect::<Result<(), _>>()?;
-    let list = stage.join(manifest::NAME);
+    written.collect::<Result<(), _>>()?;
+    let list = stage.join(MANIFEST);
     fs::write(&list, &plan.manifest).map_err(WriteError::io("write", &list))?;
-    carry(stage, plan)
+    carry_over(stage, plan)
 }
 
 /// Creates the folders that these paths are in, below `root`, if they are not there.
@@ -85,7 +85,7 @@ fn is_folder(path: &Path) -> bool {
 pub(super) fn write_new(
     root: &Path,
     artifact: &Artifact,
-    open: Open<'_>,
+    open: OpenFile<'_>,
 ) -> Result<(), WriteError> {
     let path = under(root, &artifact.path);
     let mut file = File::create_new(&path).map_err(|error| match error.kind() {
@@ -99,7 +99,7 @@ pub(super) fn write_new(
             .write_all(bytes)
             .map_err(WriteError::io("write", &path)),
         ArtifactContent::File(source) => {
-            // Not `fs::copy`: the rights of an author's file are not those of a published one.
+            // Not `fs::copy`: the permissions of an author's file are not those of a published one.
             let mut from = open(source).map_err(WriteError::io("read", source))?;
             io::copy(&mut from, &mut file)
                 .map(drop)
@@ -109,13 +109,13 @@ pub(super) fn write_new(
 }
 
 /// Gives the file `old` the second name `new`, or copies it where that is not possible.
-fn keep(old: &Path, new: &Path) -> Result<(), WriteError> {
+fn link_or_copy(old: &Path, new: &Path) -> Result<(), WriteError> {
     let Err(refusal) = fs::hard_link(old, new) else {
         return Ok(());
     };
     match refusal.kind() {
         io::ErrorKind::AlreadyExists => Err(WriteError::io("write", new)(refusal)),
-        // Another file system means that the exchange cannot work either: no need to copy a site to learn that.
+        // On another file system the exchange fails too, so copying the site first would be in vain.
         io::ErrorKind::CrossesDevices => Err(WriteError::io("link", old)(refusal)),
         _ => copy_with_time(old, new).map_err(WriteError::io("copy", old)),
     }
@@ -136,24 +136,24 @@ fn copy_with_time(old: &Path, new: &Path) -> io::Result<()> {
         .set_modified(metadata.modified()?)
 }
 
-/// Brings what is foreign into the new tree.
-fn carry(stage: &Path, plan: &Plan) -> Result<(), WriteError> {
-    for Foreign { path, kind } in &plan.foreign {
+/// Brings foreign entries into the new tree.
+fn carry_over(stage: &Path, plan: &CommitPlan) -> Result<(), WriteError> {
+    for ForeignEntry { path, kind } in &plan.foreign {
         let (old, new) = (plan.folder.join(path), stage.join(path));
-        // The folders of ours that a foreign file is in may have nothing of ours left.
+        // The folder that a foreign file is in may hold no file of the new site.
         if let Some(parent) = new.parent() {
             fs::create_dir_all(parent).map_err(WriteError::io("create", parent))?;
         }
-        let done = match kind {
-            Kind::Folder => make_folder(&new).map_err(WriteError::io("create", &new)),
-            Kind::Link => link_again(&old, &new).map_err(WriteError::io("create", &new)),
-            Kind::File => keep(&old, &new),
+        let carried = match kind {
+            EntryKind::Folder => make_folder(&new).map_err(WriteError::io("create", &new)),
+            EntryKind::Link => copy_link(&old, &new).map_err(WriteError::io("create", &new)),
+            EntryKind::File => link_or_copy(&old, &new),
         };
-        done.map_err(|error| as_clash(error, &old))?;
+        carried.map_err(|error| to_clash(error, &old))?;
     }
     // Last, and innermost first: a folder without the right to write cannot be filled.
-    for Foreign { path, kind } in plan.foreign.iter().rev() {
-        if *kind == Kind::Folder {
+    for ForeignEntry { path, kind } in plan.foreign.iter().rev() {
+        if *kind == EntryKind::Folder {
             let (old, new) = (plan.folder.join(path), stage.join(path));
             fs::metadata(&old)
                 .and_then(|metadata| fs::set_permissions(&new, metadata.permissions()))
@@ -163,8 +163,8 @@ fn carry(stage: &Path, plan: &Plan) -> Result<(), WriteError> {
     Ok(())
 }
 
-/// What is in the way of a foreign file is a file of ours, under a name that only the file system finds equal.
-fn as_clash(error: WriteError, old: &Path) -> WriteError {
+/// A foreign file that is in the way has the name of a page, in a spelling that only the file system finds equal.
+fn to_clash(error: WriteError, old: &Path) -> WriteError {
     match error {
         WriteError::Io { source, .. } if source.kind() == io::ErrorKind::AlreadyExists => {
             WriteError::ForeignClash {
@@ -176,12 +176,12 @@ fn as_clash(error: WriteError, old: &Path) -> WriteError {
 }
 
 #[cfg(not(windows))]
-fn link_again(old: &Path, new: &Path) -> io::Result<()> {
+fn copy_link(old: &Path, new: &Path) -> io::Result<()> {
     std::os::unix::fs::symlink(fs::read_link(old)?, new)
 }
 
 #[cfg(windows)]
-fn link_again(old: &Path, new: &Path) -> io::Result<()> {
+fn copy_link(old: &Path, new: &Path) -> io::Result<()> {
     let target = fs::read_link(old)?;
     if fs::metadata(old).is_ok_and(|metadata| metadata.is_dir()) {
         std::os::windows::fs::symlink_dir(target, new)

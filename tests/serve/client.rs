@@ -1,4 +1,4 @@
-//! HTTP/1.1 as plain as can be: one request for each connection, and a stream of events, read by a thread of its own.
+//! A plain HTTP/1.1 client: one request for each connection, and a stream of events, read by a thread of its own.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -10,15 +10,15 @@ use serde_json::Value as Json;
 
 use super::DEADLINE;
 
-/// What came back.
+/// A response of the preview.
 #[derive(Clone, Debug)]
-pub(crate) struct Answer {
+pub(crate) struct Response {
     pub(crate) status: u16,
     pub(crate) head: String,
     pub(crate) body: Vec<u8>,
 }
 
-impl Answer {
+impl Response {
     pub(crate) fn field(&self, name: &str) -> Option<&str> {
         let mut fields = self.head.lines().filter_map(|line| line.split_once(": "));
         fields
@@ -31,7 +31,7 @@ impl Answer {
     }
 }
 
-pub(crate) fn knock(address: SocketAddr) -> TcpStream {
+pub(crate) fn connect(address: SocketAddr) -> TcpStream {
     let stream = TcpStream::connect_timeout(&address, DEADLINE).unwrap();
     stream.set_nodelay(true).unwrap();
     stream.set_read_timeout(Some(DEADLINE)).unwrap();
@@ -39,29 +39,39 @@ pub(crate) fn knock(address: SocketAddr) -> TcpStream {
     stream
 }
 
-/// Sends these bytes and reads to the end of the connection.
-pub(crate) fn send(address: SocketAddr, bytes: &[u8]) -> Result<Answer, String> {
-    let mut stream = knock(address);
-    // An answer may come, and the connection end, before all of it was sent.
+/// Sends these bytes, reads the response and closes the connection, as its `Connection: close` says.
+pub(crate) fn send(address: SocketAddr, bytes: &[u8]) -> Result<Response, String> {
+    let mut stream = connect(address);
+    // A response may come, and the connection end, before all of it was sent.
     let _ = stream.write_all(bytes);
-    let mut all = Vec::new();
-    let end = stream.read_to_end(&mut all);
-    let Some(at) = all.windows(4).position(|four| four == b"\r\n\r\n") else {
-        return Err(format!("no answer but {} bytes: {end:?}", all.len()));
-    };
-    let head = String::from_utf8(all[..at].to_vec()).unwrap();
-    let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-    let answer = Answer {
-        status,
-        head,
-        body: all.split_off(at + 4),
-    };
-    match answer.field("Content-Length") {
-        Some(length) if answer.status == 200 && length != answer.body.len().to_string() => {
-            Err(format!("{} bytes of {length}", answer.body.len()))
+    let mut reader = BufReader::new(stream);
+    let mut head = String::new();
+    while !head.ends_with("\r\n\r\n") {
+        match reader.read_line(&mut head) {
+            Ok(0) => return Err(format!("no response but {head:?}")),
+            Ok(_) => {}
+            Err(problem) => return Err(format!("no response but {head:?}: {problem}")),
         }
-        _ => Ok(answer),
     }
+    let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+    let mut response = Response {
+        status,
+        head: head.trim_end().to_owned(),
+        body: Vec::new(),
+    };
+    let length = response
+        .field("Content-Length")
+        .map_or(0, |length| length.parse().unwrap());
+    if !bytes.starts_with(b"HEAD ") {
+        let read = reader
+            .take(length)
+            .read_to_end(&mut response.body)
+            .map_err(|problem| problem.to_string())?;
+        if read as u64 != length {
+            return Err(format!("{read} bytes of {length}"));
+        }
+    }
+    Ok(response)
 }
 
 /// A request as a browser sends it, with more fields.
@@ -71,15 +81,15 @@ pub(crate) fn request(method: &str, target: &str, fields: &str) -> String {
     )
 }
 
-pub(crate) fn get(address: SocketAddr, target: &str) -> Answer {
+pub(crate) fn get(address: SocketAddr, target: &str) -> Response {
     try_get(address, target).unwrap_or_else(|problem| panic!("{target}: {problem}"))
 }
 
-pub(crate) fn try_get(address: SocketAddr, target: &str) -> Result<Answer, String> {
+pub(crate) fn try_get(address: SocketAddr, target: &str) -> Result<Response, String> {
     send(address, request("GET", target, "").as_bytes())
 }
 
-/// A path as it stands in an address.
+/// A path, percent-encoded.
 pub(crate) fn encoded(path: &str) -> String {
     let one = |byte: u8| match byte {
         b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'/' => {
@@ -90,7 +100,7 @@ pub(crate) fn encoded(path: &str) -> String {
     path.bytes().map(one).collect()
 }
 
-/// Something that a page is told.
+/// An event that a page receives.
 #[derive(Clone, Debug)]
 pub(crate) struct Event {
     pub(crate) at: Instant,
@@ -98,7 +108,7 @@ pub(crate) struct Event {
     pub(crate) data: Json,
 }
 
-/// A page that listens.
+/// A page with a stream of events.
 pub(crate) struct Tab {
     events: Receiver<Event>,
     // Closed when the tab is.
@@ -107,7 +117,7 @@ pub(crate) struct Tab {
 
 impl Tab {
     pub(crate) fn open(address: SocketAddr) -> Self {
-        let stream = knock(address);
+        let stream = connect(address);
         stream.set_read_timeout(None).unwrap();
         (&stream)
             .write_all(
@@ -158,8 +168,8 @@ impl Tab {
         }
     }
 
-    /// All that was heard and not looked at.
-    pub(crate) fn heard(&self) -> Vec<Event> {
+    /// The events that have arrived and were not read.
+    pub(crate) fn drain(&self) -> Vec<Event> {
         self.events.try_iter().collect()
     }
 }

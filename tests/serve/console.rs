@@ -1,24 +1,24 @@
-//! The program at a console: what it says, how it begins, how it ends, and that it leaves nothing behind.
+//! The program at a console: its output, how it starts and ends, and that it leaves nothing behind.
 
 use std::fs;
 use std::net::TcpListener;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use super::client::{get, knock};
+use super::client::{connect, get};
 use super::fresh::assert_fresh;
 use super::program::{Program, command};
 use super::sites::tree;
 use super::{DEADLINE, garden, save};
 
-/// How long an end may take.
-const END: Duration = Duration::from_millis(200);
+/// How long the shutdown may take.
+const MAX_SHUTDOWN: Duration = Duration::from_millis(200);
 
 fn put(root: &Path, path: &str, text: &str) {
     save(&root.join(path), text);
 }
 
-/// A line about a change, without its time; a line that has none is wrong.
+/// A line about a change, without its duration, which every such line has.
 fn changed(line: &str) -> &str {
     let (what, took) = line
         .rsplit_once(" in ")
@@ -32,7 +32,7 @@ fn changed(line: &str) -> &str {
 }
 
 #[test]
-fn what_it_says() {
+fn changes_and_problems_are_printed() {
     let (_folder, root) = garden();
     let program = Program::start(&root, &[]);
     let port = program.address.port();
@@ -42,7 +42,7 @@ fn what_it_says() {
             "Garden: 8 pages at http://127.0.0.1:{port}/ (press Ctrl-C to stop)"
         )]
     );
-    let begun = program.said(|line| line == "no problems found");
+    let begun = program.lines_until(|line| line == "no problems found");
     assert_eq!(begun.len(), 1, "{begun:?}");
 
     put(
@@ -50,7 +50,7 @@ fn what_it_says() {
         "content/plants/fern.md",
         "# Fern\n\n## Shade\n\nUnder the [[aok]].\n",
     );
-    let said = program.said(|line| line == "1 error");
+    let said = program.lines_until(|line| line == "1 error");
     assert_eq!(changed(&said[0]), "content/plants/fern.md");
     let text = said.join("\n");
     assert!(
@@ -63,14 +63,14 @@ fn what_it_says() {
 
     // The same problem is not said again.
     put(&root, "content/plants/oak.md", "# Oak\n\nIt is very old.\n");
-    let said = program.said(|line| line.starts_with("content/plants/oak.md"));
+    let said = program.lines_until(|line| line.starts_with("content/plants/oak.md"));
     assert_eq!(said.len(), 1, "{said:?}");
     put(
         &root,
         "content/plants/fern.md",
         "# Fern\n\n## Shade\n\nUnder the [[oak]].\n",
     );
-    let said = program.said(|line| line == "no problems found");
+    let said = program.lines_until(|line| line == "no problems found");
     assert_eq!(
         (said.len(), changed(&said[0])),
         (2, "content/plants/fern.md"),
@@ -79,7 +79,7 @@ fn what_it_says() {
 
     put(&root, "content/plants/one.md", "# One\n");
     put(&root, "content/plants/other.md", "# Other\n");
-    let said = program.said(|line| line.contains("other.md") || line.contains("the whole site"));
+    let said = program.lines_until(|line| line.contains("other.md") || line.contains("reloaded"));
     assert!(
         said.iter().all(|line| !changed(line).is_empty()),
         "{said:?}"
@@ -88,7 +88,7 @@ fn what_it_says() {
 }
 
 #[test]
-fn ctrl_c_ends_it_at_once_and_leaves_nothing() {
+fn ctrl_c_stops_the_preview_at_once_and_leaves_nothing() {
     let (folder, root) = garden();
     let temporary = folder.path().join("temporary");
     fs::create_dir(&temporary).unwrap();
@@ -97,13 +97,13 @@ fn ctrl_c_ends_it_at_once_and_leaves_nothing() {
     start.env("TMPDIR", &temporary);
     let mut program = Program::run(start);
     let (address, tab) = (program.address, program.tab());
-    let idle = knock(address);
+    let idle = connect(address);
     assert_eq!(tab.next().name, "hello");
     assert_eq!(get(address, "/").status, 200);
-    program.said(|line| line == "no problems found");
+    program.lines_until(|line| line == "no problems found");
     let (status, took) = program.interrupt();
     println!("ended after {:.1} ms", took.as_secs_f64() * 1000.0);
-    assert!(took <= END, "{took:?}");
+    assert!(took <= MAX_SHUTDOWN, "{took:?}");
     assert!(!status.success());
     drop(
         TcpListener::bind(address)
@@ -123,7 +123,7 @@ fn ctrl_c_ends_it_at_once_and_leaves_nothing() {
 }
 
 #[test]
-fn a_taken_port_and_an_open_door() {
+fn a_port_in_use_and_a_public_host_are_reported() {
     let (_folder, root) = garden();
     // A port whose next one is likely to be free.
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -140,7 +140,7 @@ fn a_taken_port_and_an_open_door() {
     let program = Program::start(&root, &["--host", "0.0.0.0"]);
     assert_eq!(
         program.welcome[0],
-        "warning: others in your network can read this preview, with all that it shows"
+        "warning: everyone on your network can read this preview"
     );
     assert!(
         program.welcome[1].contains(&format!("http://localhost:{}/", program.address.port())),
@@ -151,7 +151,7 @@ fn a_taken_port_and_an_open_door() {
 }
 
 #[test]
-fn what_cannot_begin_says_why() {
+fn a_preview_that_cannot_start_says_why() {
     let (_folder, root) = garden();
     let nowhere = root.join("nowhere");
     for (root, args, says) in [
@@ -173,12 +173,12 @@ fn what_cannot_begin_says_why() {
         (
             &root,
             &["--port", "0", "--host", "203.0.113.1"],
-            "error: nothing can listen at `203.0.113.1`, port 0: ",
+            "error: cannot listen at `203.0.113.1`, port 0: ",
         ),
         (
             &root,
             &["--port", "0", "--host", "no.such.host.invalid"],
-            "error: nothing can listen at `no.such.host.invalid`",
+            "error: cannot listen at `no.such.host.invalid`",
         ),
         (
             &root,
@@ -197,18 +197,18 @@ fn what_cannot_begin_says_why() {
     let config = fs::read_to_string(root.join("hirebook.toml")).unwrap();
     put(&root, "hirebook.toml", &format!("{config}= broken\n"));
     let program = Program::start(&root, &["--audience", "visitors"]);
-    let answer = get(program.address, "/");
-    assert_eq!(answer.status, 503, "{}", answer.text());
+    let response = get(program.address, "/");
+    assert_eq!(response.status, 503, "{}", response.text());
     assert!(
-        answer.text().contains("This edition cannot be shown"),
+        response.text().contains("This edition cannot be shown"),
         "{}",
-        answer.text()
+        response.text()
     );
 }
 
-/// A terminal that is stopped (Ctrl-S), or a pager that waits, takes nothing; pages are served all the same.
+/// A terminal that is stopped (Ctrl-S), or a pager that waits, reads nothing; pages are still served.
 #[test]
-fn a_console_that_takes_nothing_stops_nobody() {
+fn a_console_that_is_not_read_blocks_no_page() {
     let (_folder, root) = garden();
     let mut child = command(&root, &["--port", "0", "--today", "2026-06-01"])
         .spawn()

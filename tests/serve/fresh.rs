@@ -1,4 +1,4 @@
-//! What is served, compared with a clean compilation of the same folder, file by file and problem by problem.
+//! Compares what is served with a clean compilation of the same folder, file by file and problem by problem.
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -8,25 +8,25 @@ use std::time::{Duration, Instant};
 
 use hirebook::diagnostic::Diagnostic;
 use hirebook::load;
-use hirebook::pipeline::{ArtifactContent, Request, Site, SiteFile};
+use hirebook::pipeline::{ArtifactContent, SiteFile, Request, Site};
 use serde_json::Value as Json;
 
 use super::DEADLINE;
-use super::client::{Answer, encoded, try_get};
+use super::client::{Response, encoded, try_get};
 use super::program::Program;
 use super::sites::request;
 
-/// How many problems the preview lists.
-const LISTED: usize = 200;
+/// The maximum number of problems that the preview lists.
+const MAX_LISTED: usize = 200;
 
-/// What the folder is compiled for.
+/// How the folder is compiled.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct For<'a> {
+pub(crate) struct Compilation<'a> {
     pub(crate) audience: Option<&'a str>,
     pub(crate) base_url: Option<&'a str>,
 }
 
-impl For<'_> {
+impl Compilation<'_> {
     pub(crate) fn compile(self, root: &Path) -> Result<Site, String> {
         let preview = self.audience.is_none();
         let request = Request {
@@ -34,29 +34,25 @@ impl For<'_> {
             base_url: self.base_url.map(str::to_owned),
             ..request(self.audience)
         };
-        Site::compile(
-            &load::site(root, None, &root.join("output")),
-            &request,
-            None,
-        )
+        Site::compile(&load::site(&load::SiteFolders::new(root)), &request, None)
     }
 }
 
-/// Fails unless the program serves, within a time, what the folder says now. Gives how many files were compared.
+/// Fails unless the program serves the folder as it is now before the deadline. Returns how many files were compared.
 pub(crate) fn assert_fresh(program: &Program, root: &Path, what: &str) -> usize {
-    assert_fresh_for(For::default(), program, root, what)
+    assert_fresh_for(Compilation::default(), program, root, what)
 }
 
 pub(crate) fn assert_fresh_for(
-    wanted: For<'_>,
+    compilation: Compilation<'_>,
     program: &Program,
     root: &Path,
     what: &str,
 ) -> usize {
-    let site = wanted.compile(root);
+    let site = compilation.compile(root);
     let start = Instant::now();
     loop {
-        match compare(wanted, &site, program, root) {
+        match compare(compilation, &site, program, root) {
             Ok(files) => {
                 println!("{what}: {files} files the same");
                 return files;
@@ -68,15 +64,15 @@ pub(crate) fn assert_fresh_for(
     }
 }
 
-/// Where what is served differs from this site, in words; or how many files were compared.
+/// The number of files compared, or the first difference between this site and what is served.
 pub(crate) fn compare(
-    wanted: For<'_>,
+    compilation: Compilation<'_>,
     site: &Result<Site, String>,
     program: &Program,
     root: &Path,
 ) -> Result<usize, String> {
     let (address, base) = (program.address, program.base.as_str());
-    if wanted.audience.is_some() {
+    if compilation.audience.is_some() {
         return published(site.as_ref().ok(), program, root);
     }
     let site = match site {
@@ -86,11 +82,11 @@ pub(crate) fn compare(
     problems(site, address)?;
     let paths = site.paths();
     let one = |path: &String| {
-        let answer = try_get(address, &format!("{base}{}", encoded(path)))?;
+        let response = try_get(address, &format!("{base}{}", encoded(path)))?;
         let made = site
             .file(path)
             .unwrap_or_else(|| panic!("`{path}` is listed and not made"));
-        same(path, &made, &answer, root).map_err(|problem| format!("`{path}`: {problem}"))
+        compare_file(path, &made, &response, root).map_err(|problem| format!("`{path}`: {problem}"))
     };
     // Two at a time.
     let (left, right) = paths.split_at(paths.len() / 2);
@@ -111,7 +107,7 @@ fn published(site: Option<&Site>, program: &Program, root: &Path) -> Result<usiz
     if list.status != 404 || list.text() != "There is nothing at this address.\n" {
         return Err(format!("a list of problems is sent: {}", list.text()));
     }
-    let whole = For {
+    let whole = Compilation {
         audience: None,
         base_url: None,
     }
@@ -125,27 +121,27 @@ fn published(site: Option<&Site>, program: &Program, root: &Path) -> Result<usiz
             .map(String::as_str)
             .chain(["", "no-such-page.html"])
         {
-            let answer = get(path)?;
-            if answer.status != 503
-                || !untagged(&answer, "reload.js")?
+            let response = get(path)?;
+            if response.status != 503
+                || !untagged(&response, "reload.js")?
                     .contains("<h1>This edition cannot be shown</h1>\n\n<p")
             {
                 return Err(format!(
                     "`{path}` is answered with {}: {}",
-                    answer.status,
-                    answer.text()
+                    response.status,
+                    response.text()
                 ));
             }
         }
         return Ok(1);
     };
     for artifact in &outcome.artifacts {
-        let (path, answer) = (&artifact.path, get(&artifact.path)?);
+        let (path, response) = (&artifact.path, get(&artifact.path)?);
         let made = SiteFile {
             content: artifact.content.clone(),
             problems: Vec::new(),
         };
-        same_as(path, &made, &answer, root, "reload.js")
+        compare_file_with(path, &made, &response, root, "reload.js")
             .map_err(|problem| format!("`{path}`: {problem}"))?;
     }
     for path in whole.iter().filter(|path| {
@@ -161,13 +157,13 @@ fn published(site: Option<&Site>, program: &Program, root: &Path) -> Result<usiz
     Ok(outcome.artifacts.len())
 }
 
-/// A page that says what is wrong, with its names as plain words.
-fn said(html: &str) -> String {
+/// The text of an error page, without its markup for code.
+fn plain_text(html: &str) -> String {
     html.replace("<code>", "").replace("</code>", "")
 }
 
 fn refused(words: &str, address: SocketAddr, base: &str) -> Result<usize, String> {
-    let page = said(&try_get(address, base)?.text());
+    let page = plain_text(&try_get(address, base)?.text());
     let escaped = words
         .replace('&', "&amp;")
         .replace('<', "&lt;")
@@ -187,21 +183,21 @@ fn json(address: SocketAddr, target: &str) -> Result<Json, String> {
         .map_err(|problem| format!("{target}: {problem}"))
 }
 
-/// Whether an answer is what was made.
-fn same(path: &str, made: &SiteFile, answer: &Answer, root: &Path) -> Result<(), String> {
-    same_as(path, made, answer, root, "preview.js")
+/// Whether a response is the file that was made.
+fn compare_file(path: &str, made: &SiteFile, response: &Response, root: &Path) -> Result<(), String> {
+    compare_file_with(path, made, response, root, "preview.js")
 }
 
 /// The same, for pages that load this script of the preview.
-fn same_as(
+fn compare_file_with(
     path: &str,
     made: &SiteFile,
-    answer: &Answer,
+    response: &Response,
     root: &Path,
     script: &str,
 ) -> Result<(), String> {
-    if answer.status != 200 {
-        return Err(format!("status {}", answer.status));
+    if response.status != 200 {
+        return Err(format!("status {}", response.status));
     }
     let expected: Arc<[u8]> = match &made.content {
         ArtifactContent::File(disk) => std::fs::read(root.join(disk))
@@ -209,7 +205,7 @@ fn same_as(
             .into(),
         ArtifactContent::Bytes(bytes) if !path.ends_with(".html") => bytes.clone(),
         ArtifactContent::Bytes(bytes) => {
-            let html = untagged(answer, script)?;
+            let html = untagged(response, script)?;
             if made.problems.is_empty() {
                 return if html.as_bytes() == &**bytes {
                     Ok(())
@@ -217,7 +213,7 @@ fn same_as(
                     Err(difference(&html, &String::from_utf8_lossy(bytes)))
                 };
             }
-            let html = said(&html);
+            let html = plain_text(&html);
             let says =
                 |message: &str| html.contains(&message.split('<').next().unwrap().replace('`', ""));
             let unsaid = made.problems.iter().find(|problem| !says(&problem.message));
@@ -226,24 +222,24 @@ fn same_as(
             });
         }
     };
-    if answer.body == *expected {
+    if response.body == *expected {
         return Ok(());
     }
     Err(difference(
-        &answer.text(),
+        &response.text(),
         &String::from_utf8_lossy(&expected),
     ))
 }
 
-/// A page without the preview's tag, whose version is that of the answer; that of readers is the version of their edition.
-fn untagged(answer: &Answer, script: &str) -> Result<String, String> {
-    let page = answer.text();
+/// A page without the preview's script, whose version is the entity tag of the response, or for readers the version of their edition.
+fn untagged(response: &Response, script: &str) -> Result<String, String> {
+    let page = response.text();
     let opening = &format!("<script src=\"/.hirebook/{script}\" data-version=\"");
     let (before, rest) = page.split_once(opening).ok_or("the page has no tag")?;
     let (version, after) = rest
         .split_once("\" defer></script>")
         .ok_or("the tag does not end")?;
-    let tag = answer.field("ETag").ok_or("the page has no ETag")?;
+    let tag = response.field("ETag").ok_or("the page has no ETag")?;
     if (script == "preview.js" && tag != format!("\"{version}\"")) || after.contains(opening) {
         return Err(format!("the version is {version}, and the ETag {tag}"));
     }
@@ -260,7 +256,7 @@ fn difference(served: &str, clean: &str) -> String {
     }
 }
 
-/// Whether the list of problems is what a check says: counts, and each with its place.
+/// Whether the list of problems is that of a check: its counts, and each problem with its location.
 fn problems(site: &Site, address: SocketAddr) -> Result<(), String> {
     let outcome = site.check();
     let list = json(address, "/.hirebook/problems.json?page=/no-such-page.html")?;
@@ -323,8 +319,8 @@ fn problems(site: &Site, address: SocketAddr) -> Result<(), String> {
             listed.push(line(&path, place, &severity, &code, &message));
         }
     }
-    if expected.len() > LISTED {
-        return if listed.len() == LISTED {
+    if expected.len() > MAX_LISTED {
+        return if listed.len() == MAX_LISTED {
             Ok(())
         } else {
             Err(format!("{} problems are listed", listed.len()))

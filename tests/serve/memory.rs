@@ -1,4 +1,4 @@
-//! A long day of editing costs no more than a short one: memory, threads and descriptors.
+//! Memory, threads and descriptors do not grow with the number of edits.
 #![cfg(target_os = "linux")]
 
 use std::fs;
@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use super::DEADLINE;
 use super::client::get;
-use super::crowd::large;
+use super::crowd::large_garden;
 use super::fresh::assert_fresh;
 use super::program::Program;
 
@@ -23,7 +23,7 @@ fn edits() -> usize {
         .unwrap_or(2000)
 }
 
-/// One edit of many kinds; most are sentences.
+/// An edit; most of them change a sentence.
 fn edit(root: &Path, number: usize) {
     let plant = |number: usize| root.join(format!("content/plants/many-{}.md", number % PAGES));
     let sentence = format!(
@@ -80,8 +80,8 @@ fn edit(root: &Path, number: usize) {
 }
 
 #[test]
-fn memory_stays_as_it_is() {
-    let (_folder, root) = large(PAGES);
+fn memory_does_not_grow() {
+    let (_folder, root) = large_garden(PAGES);
     let program = Program::start(&root, &[]);
     // A page that listens, is shown and asks for its problems, as a browser does.
     let tab = program.tab();
@@ -106,7 +106,7 @@ fn memory_stays_as_it_is() {
             drop(program.tab());
         }
         if number % (edits / 4).max(1) == 0 {
-            rss.push(program.number("VmRSS"));
+            rss.push(program.process_status("VmRSS"));
             descriptors.push(
                 fs::read_dir(format!("/proc/{}/fd", program.id()))
                     .unwrap()
@@ -130,13 +130,16 @@ fn memory_stays_as_it_is() {
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let idle = 24 + 2 * cores;
     let start = Instant::now();
-    while program.number("Threads") > idle {
+    while program.process_status("Threads") > idle {
         assert!(
             start.elapsed() < DEADLINE,
             "{} threads when nobody asks",
-            program.number("Threads")
+            program.process_status("Threads")
         );
         std::thread::sleep(std::time::Duration::from_millis(20));
     }
-    println!("{} threads when nobody asks", program.number("Threads"));
+    println!(
+        "{} threads when nobody asks",
+        program.process_status("Threads")
+    );
 }

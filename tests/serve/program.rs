@@ -1,4 +1,4 @@
-//! The program, started and ended by its own handle.
+//! The program as a child process.
 
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
@@ -18,7 +18,7 @@ pub(crate) struct Program {
     /// The path of the first page.
     pub(crate) base: String,
     lines: Receiver<String>,
-    /// What was said first, up to the line with the address.
+    /// The first lines of its output, up to the one with the address.
     pub(crate) welcome: Vec<String>,
 }
 
@@ -45,7 +45,7 @@ impl Program {
         ))
     }
 
-    /// Runs this, and waits until it says where it is.
+    /// Runs a command, and waits until it prints its address.
     pub(crate) fn run(mut command: Command) -> Self {
         let mut child = command.spawn().unwrap();
         let errors = BufReader::new(child.stderr.take().unwrap());
@@ -63,7 +63,7 @@ impl Program {
             lines,
             welcome: Vec::new(),
         };
-        program.welcome = program.said(|line| line.contains(" at http://"));
+        program.welcome = program.lines_until(|line| line.contains(" at http://"));
         let line = program.welcome.last().unwrap();
         let at = line
             .split(" at http://")
@@ -80,13 +80,13 @@ impl Program {
         program
     }
 
-    /// Forgets the lines that were said so far.
-    pub(crate) fn heard(&self) {
+    /// Discards the lines that were printed so far.
+    pub(crate) fn discard_lines(&self) {
         self.lines.try_iter().for_each(drop);
     }
 
-    /// The lines that are said up to one that is wanted.
-    pub(crate) fn said(&self, wanted: impl Fn(&str) -> bool) -> Vec<String> {
+    /// The lines that are printed until one matches, which is the last.
+    pub(crate) fn lines_until(&self, wanted: impl Fn(&str) -> bool) -> Vec<String> {
         let (start, mut lines) = (Instant::now(), Vec::new());
         loop {
             match self
@@ -105,7 +105,7 @@ impl Program {
         }
     }
 
-    /// All lines that are said until the program ends.
+    /// All lines that are printed until the program ends.
     pub(crate) fn rest(&self) -> Vec<String> {
         let (start, mut lines) = (Instant::now(), Vec::new());
         loop {
@@ -130,12 +130,12 @@ impl Program {
         self.child.id()
     }
 
-    /// Whether it still runs.
-    pub(crate) fn lives(&mut self) -> bool {
+    /// Whether the program is still running.
+    pub(crate) fn is_running(&mut self) -> bool {
         self.child.try_wait().unwrap().is_none()
     }
 
-    /// Presses Ctrl-C, and gives how it ended and how long that took.
+    /// Sends the signal of Ctrl-C. Returns the exit status and how long the shutdown took.
     pub(crate) fn interrupt(&mut self) -> (ExitStatus, Duration) {
         let start = Instant::now();
         assert!(
@@ -154,13 +154,13 @@ impl Program {
         }
     }
 
-    /// What it said on standard output, after its end.
+    /// Its standard output, after it has ended.
     pub(crate) fn output(&mut self) -> String {
         std::io::read_to_string(self.child.stdout.take().unwrap()).unwrap()
     }
 
-    /// A number that the system knows of it: `VmRSS` in kB, `Threads`.
-    pub(crate) fn number(&self, name: &str) -> usize {
+    /// A value of `/proc/PID/status`: `VmRSS` in kB, `Threads`.
+    pub(crate) fn process_status(&self, name: &str) -> usize {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.id())).unwrap();
         let line = status
             .lines()

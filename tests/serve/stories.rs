@@ -1,4 +1,4 @@
-//! What people and their programs do to a site while its preview runs; after each step, served equals clean.
+//! What people and their programs do to a site while its preview runs. After each step, what is served equals a clean compilation.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,31 +6,31 @@ use std::process::Command;
 use std::time::Instant;
 
 use super::client::{Tab, get, request};
-use super::fresh::{For, assert_fresh_for};
+use super::fresh::{Compilation, assert_fresh_for};
 use super::garden;
 use super::program::Program;
 use super::support::GIT;
 
-/// A preview of a garden, in which things are done step by step.
+/// A preview of a garden that is edited step by step.
 struct Story<'a> {
     _folder: tempfile::TempDir,
     root: PathBuf,
     program: Program,
     tab: Tab,
-    wanted: For<'a>,
-    /// Changes that were told in the last step.
+    compilation: Compilation<'a>,
+    /// Changes that were announced in the last step.
     told: usize,
 }
 
 impl<'a> Story<'a> {
-    fn of(args: &[&str], wanted: For<'a>, before: impl FnOnce(&Path)) -> Self {
+    fn with(args: &[&str], compilation: Compilation<'a>, before: impl FnOnce(&Path)) -> Self {
         let (folder, root) = garden();
         before(&root);
         let program = Program::start(&root, args);
         let tab = program.tab();
         assert_eq!(
             tab.next().name,
-            if wanted.audience.is_some() {
+            if compilation.audience.is_some() {
                 "version"
             } else {
                 "hello"
@@ -41,30 +41,30 @@ impl<'a> Story<'a> {
             root,
             program,
             tab,
-            wanted,
+            compilation,
             told: 0,
         };
-        story.fresh("at first");
+        story.assert_fresh("at first");
         story
     }
 
     fn new(args: &[&str]) -> Self {
-        Self::of(args, For::default(), |_| {})
+        Self::with(args, Compilation::default(), |_| {})
     }
 
-    fn fresh(&self, what: &str) -> usize {
-        assert_fresh_for(self.wanted, &self.program, &self.root, what)
+    fn assert_fresh(&self, what: &str) -> usize {
+        assert_fresh_for(self.compilation, &self.program, &self.root, what)
     }
 
-    /// Does something, waits until the preview tells of it, and compares.
+    /// Edits the site, waits until the preview announces it, and compares.
     fn step(&mut self, what: &str, act: impl FnOnce(&Path)) {
-        self.tab.heard();
+        self.tab.drain();
         let start = Instant::now();
         act(&self.root);
         let done = start.elapsed();
         let told = self
             .tab
-            .wait(if self.wanted.audience.is_some() {
+            .wait(if self.compilation.audience.is_some() {
                 "version"
             } else {
                 "change"
@@ -76,24 +76,24 @@ impl<'a> Story<'a> {
             done.as_millis(),
             told.as_millis()
         );
-        self.fresh(what);
+        self.assert_fresh(what);
         self.told = 1 + self
             .tab
-            .heard()
+            .drain()
             .iter()
             .filter(|event| event.name == "change")
             .count();
-        self.program.heard();
+        self.program.discard_lines();
     }
 
-    /// Does something that readers are not told of, waits until it was worked in, and compares.
-    fn quietly(&mut self, what: &str, act: impl FnOnce(&Path)) {
-        self.tab.heard();
+    /// Makes an edit that is not announced to readers, waits until it is included, and compares.
+    fn step_without_event(&mut self, what: &str, act: impl FnOnce(&Path)) {
+        self.tab.drain();
         act(&self.root);
         self.program
-            .said(|line| line.contains(" in ") && line.ends_with('s'));
-        self.fresh(what);
-        assert!(self.tab.heard().is_empty(), "{what}");
+            .lines_until(|line| line.contains(" in ") && line.ends_with('s'));
+        self.assert_fresh(what);
+        assert!(self.tab.drain().is_empty(), "{what}");
     }
 
     fn page(&self, path: &str) -> String {
@@ -105,8 +105,8 @@ impl<'a> Story<'a> {
     }
 }
 
-/// Says something else in a file, by adding to it.
-fn more(root: &Path, path: &str, text: &str) {
+/// Appends to a file.
+fn append(root: &Path, path: &str, text: &str) {
     let path = root.join(path);
     fs::write(
         &path,
@@ -131,7 +131,7 @@ fn remove(root: &Path, path: &str) {
 
 const FERN: &str = "content/plants/fern.md";
 
-/// A way to save: the file's new text, with nothing but files of the editor's own beside it.
+/// A way to save a file: its new text, and only files of the editor's own beside it.
 type Save = (&'static str, fn(&Path, &str));
 
 const SAVES: [Save; 8] = [
@@ -208,7 +208,7 @@ fn saves_of_every_kind_without_events() {
         put(root, "static/plan.txt", "Another plan.\n")
     });
     story.step("broken TOML", |root| {
-        more(root, "hirebook.toml", "= broken\n")
+        append(root, "hirebook.toml", "= broken\n")
     });
 }
 
@@ -304,22 +304,23 @@ fn pages_and_folders_come_and_go() {
     let map = story.page("index.html");
     assert!(!map.contains("map-"), "the page shows no map any more");
     story.step("a page with it", |root| {
-        more(root, "content/index.md", "\n![a map](map.svg)\n")
+        append(root, "content/index.md", "\n![a map](map.svg)\n")
     });
     let page = story.page("index.html");
     let map = page
         .split('"')
         .find(|part| part.ends_with(".svg") && part.contains("map"))
         .unwrap_or_else(|| panic!("{page}"));
-    let answer = get(story.program.address, &format!("/{map}"));
+    let response = get(story.program.address, &format!("/{map}"));
     assert!(
-        answer.text().contains("<g/>") && answer.head.contains("\r\nContent-Type: image/svg+xml"),
+        response.text().contains("<g/>")
+            && response.head.contains("\r\nContent-Type: image/svg+xml"),
         "{}",
-        answer.head
+        response.head
     );
-    let visitors = For {
+    let visitors = Compilation {
         audience: Some("visitors"),
-        ..For::default()
+        ..Compilation::default()
     };
     let other = super::fresh::compare(
         visitors,
@@ -338,11 +339,11 @@ fn pages_and_folders_come_and_go() {
 /// `hirebook serve > content/serve.log`: each line that the preview prints changes the log, and must not make it build again.
 #[test]
 fn a_log_in_the_content_makes_no_edition() {
-    let story = Story::of(&[], For::default(), |root| {
+    let story = Story::with(&[], Compilation::default(), |root| {
         put(root, "content/serve.log", "begun\n")
     });
     for _ in 0..5 {
-        more(&story.root, "content/serve.log", "changed\n");
+        append(&story.root, "content/serve.log", "changed\n");
         // Longer than the preview waits for more of a change.
         std::thread::sleep(std::time::Duration::from_millis(40));
     }
@@ -355,11 +356,11 @@ fn a_log_in_the_content_makes_no_edition() {
         2,
         "the log made editions"
     );
-    story.fresh("after the log");
+    story.assert_fresh("after the log");
 }
 
 #[test]
-fn the_site_around_its_pages() {
+fn files_that_are_not_pages() {
     let mut story = Story::new(&[]);
     let config = fs::read_to_string(story.root.join("hirebook.toml")).unwrap();
     story.step("another title", |root| {
@@ -460,7 +461,7 @@ fn the_site_around_its_pages() {
     });
 }
 
-/// A plant of many.
+/// One of many plants.
 fn plant(number: usize, words: &str) -> String {
     format!(
         "# Plant {number}\n\n{words}, beside [[many-{}]].\n",
@@ -509,7 +510,7 @@ fn a_checkout_between_two_states() {
             &plant(number, words),
         );
     };
-    let mut story = Story::of(&[], For::default(), |root| {
+    let mut story = Story::with(&[], Compilation::default(), |root| {
         git(root, &["init", "--quiet", "--initial-branch=old"]);
         (0..240).for_each(|number| many(root, number, "As it was"));
         git(root, &["add", "."]);
@@ -617,35 +618,40 @@ fn the_demo() {
         .into_keys()
         .find(|path| path.ends_with(".md"))
         .unwrap();
-    for (args, wanted) in [
-        (&[][..], For::default()),
+    for (args, compilation) in [
+        (&[][..], Compilation::default()),
         (
             &["--audience", "candidate"],
-            For {
+            Compilation {
                 audience: Some("candidate"),
-                ..For::default()
+                ..Compilation::default()
             },
         ),
     ] {
         let program = Program::start(&root, args);
         let tab = program.tab();
-        assert!(assert_fresh_for(wanted, &program, &root, "the demo") > 50);
-        tab.heard();
-        more(&root, &format!("content/{page}"), "\nA sentence more.\n");
-        if wanted.audience.is_none() {
+        assert!(assert_fresh_for(compilation, &program, &root, "the demo") > 50);
+        tab.drain();
+        append(&root, &format!("content/{page}"), "\nA sentence more.\n");
+        if compilation.audience.is_none() {
             tab.wait("change");
         }
-        assert_fresh_for(wanted, &program, &root, "the demo, with a sentence more");
+        assert_fresh_for(
+            compilation,
+            &program,
+            &root,
+            "the demo, with a sentence more",
+        );
     }
 }
 
 #[test]
-fn what_one_audience_may_see() {
-    let wanted = For {
+fn a_preview_for_one_audience() {
+    let compilation = Compilation {
         audience: Some("visitors"),
-        ..For::default()
+        ..Compilation::default()
     };
-    let mut story = Story::of(&["--audience", "visitors"], wanted, |_| {});
+    let mut story = Story::with(&["--audience", "visitors"], compilation, |_| {});
     let config = fs::read_to_string(story.root.join("hirebook.toml")).unwrap();
     assert!(story.page("plants/oak.html").contains("It is old."));
     assert_eq!(
@@ -654,7 +660,7 @@ fn what_one_audience_may_see() {
         "a draft is not shown"
     );
     story.step("something to be seen", |root| {
-        more(root, FERN, "\nIt is green.\n")
+        append(root, FERN, "\nIt is green.\n")
     });
     assert!(story.page("plants/fern.html").contains("It is green."));
     let version = version(&story);
@@ -677,15 +683,15 @@ fn what_one_audience_may_see() {
             "\nIt is green as well.\n",
         ),
     ] {
-        story.quietly(what, |root| {
+        story.step_without_event(what, |root| {
             if root.join(path).exists() {
-                more(root, path, text)
+                append(root, path, text)
             } else {
                 put(root, path, text)
             }
         });
         assert_eq!(self::version(&story), version, "{what}");
-        remove_if(&story.root, "content/key.md");
+        remove_if_present(&story.root, "content/key.md");
     }
 
     // Nothing is shown while a build would write nothing.
@@ -759,7 +765,7 @@ fn what_one_audience_may_see() {
         assert_eq!(get(story.program.address, "/").status, 503, "{what}");
         let tab = story.program.tab();
         assert_eq!(
-            (tab.next().data, tab.heard().len()),
+            (tab.next().data, tab.drain().len()),
             ("none".into(), 0),
             "{what}"
         );
@@ -779,36 +785,36 @@ fn what_one_audience_may_see() {
             &config.replace("[audiences.visitors]", "[audiences.guests]"),
         )
     });
-    story.quietly("no config at all", |root| remove(root, "hirebook.toml"));
+    story.step_without_event("no config at all", |root| remove(root, "hirebook.toml"));
     story.step("declared again", |root| put(root, "hirebook.toml", &config));
     assert_eq!(self::version(&story), version);
 }
 
-/// The version of the edition that readers are told when they come.
+/// The version of the edition that readers receive first.
 fn version(story: &Story<'_>) -> String {
     let event = story.program.tab().next();
     assert_eq!(event.name, "version");
     event.data.as_str().unwrap().to_owned()
 }
 
-fn remove_if(root: &Path, path: &str) {
+fn remove_if_present(root: &Path, path: &str) {
     let _ = fs::remove_file(root.join(path));
 }
 
 #[test]
-fn what_readers_are_sent_says_nothing_of_the_rest() {
+fn responses_to_readers_reveal_nothing_hidden() {
     let (_folder, root) = garden();
     let program = Program::start(&root, &["--audience", "visitors"]);
     for path in ["/", "/.hirebook/events", "/no-such-page.html"] {
-        let answer = match path {
+        let response = match path {
             "/.hirebook/events" => {
                 super::client::send(program.address, request("HEAD", path, "").as_bytes()).unwrap()
             }
             _ => get(program.address, path),
         };
-        assert_eq!(answer.field("X-Frame-Options"), Some("DENY"), "{path}");
+        assert_eq!(response.field("X-Frame-Options"), Some("DENY"), "{path}");
         assert!(
-            answer
+            response
                 .field("Content-Security-Policy")
                 .unwrap()
                 .contains("frame-ancestors 'none'"),
@@ -835,11 +841,11 @@ fn what_readers_are_sent_says_nothing_of_the_rest() {
 
 #[test]
 fn a_site_below_a_path() {
-    let mut story = Story::of(
+    let mut story = Story::with(
         &["--base-url", "/handbook"],
-        For {
+        Compilation {
             base_url: Some("/handbook"),
-            ..For::default()
+            ..Compilation::default()
         },
         |_| {},
     );
@@ -858,9 +864,9 @@ fn a_site_below_a_path() {
         ("/.hirebook/preview.js", 200, None),
         ("/handbook/.hirebook/preview.js", 404, None),
     ] {
-        let answer = get(address, target);
+        let response = get(address, target);
         assert_eq!(
-            (answer.status, answer.field("Location")),
+            (response.status, response.field("Location")),
             (status, location),
             "{target}"
         );
@@ -917,12 +923,12 @@ fn addresses_without_a_path_before_them() {
         ("/.hirebook/", 404, None, "text/plain; charset=utf-8"),
         ("/hirebook.toml", 404, None, "text/html; charset=utf-8"),
     ] {
-        let answer = get(program.address, target);
+        let response = get(program.address, target);
         assert_eq!(
             (
-                answer.status,
-                answer.field("Location"),
-                answer.field("Content-Type")
+                response.status,
+                response.field("Location"),
+                response.field("Content-Type")
             ),
             (status, location, Some(kind)),
             "{target}"

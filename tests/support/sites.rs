@@ -14,9 +14,8 @@ use std::path::{Path, PathBuf};
 use hirebook::diagnostic::{Format, Style, render};
 use hirebook::load;
 use hirebook::pipeline::{
-    self, Artifact, ArtifactContent, Input, InputFile, InputText, Outcome, Request,
+    self, Artifact, ArtifactContent, Input, InputBytes, InputFile, InputText, Outcome, Request,
 };
-use hirebook::render::ThemeFile;
 
 /// A site's files: path from the site's root, and text.
 pub(crate) type Texts = BTreeMap<String, String>;
@@ -48,20 +47,10 @@ pub(crate) fn input(texts: &Texts) -> Input {
             Some(("content", path)) if path.ends_with(".md") => input.documents.push(own(path)),
             Some(("content", path)) => input.assets.push(file(path)),
             Some(("static", path)) => input.statics.push(file(path)),
-            Some(("themes", path)) => {
-                let (name, path) = path
-                    .split_once('/')
-                    .expect("a file of a theme is in the theme's folder");
-                let file = ThemeFile {
-                    path: path.to_owned(),
-                    shown: format!("themes/{name}/{path}"),
-                    bytes: text.as_bytes().into(),
-                };
-                match input.themes.last_mut().filter(|(theme, _)| theme == name) {
-                    Some((_, files)) => files.push(file),
-                    None => input.themes.push((name.to_owned(), vec![file])),
-                }
-            }
+            Some(("themes", path)) => input.themes.push(InputBytes {
+                path: path.to_owned(),
+                bytes: text.as_bytes().into(),
+            }),
             None if path == "search-tests.toml" => input.search_tests = Some(text.as_str().into()),
             _ => input.config = Some(text.as_str().into()),
         }
@@ -157,7 +146,7 @@ pub(crate) fn codes(outcome: &Outcome) -> Vec<&'static str> {
 
 /// A site read from a folder of the repository.
 pub(crate) fn read(root: &Path) -> Input {
-    load::site(root, None, &root.join("output"))
+    load::site(&load::SiteFolders::new(root))
 }
 
 /// Puts a site's files into a folder.

@@ -6,7 +6,7 @@ use std::path::Path;
 use tempfile::TempDir;
 
 use crate::diagnostic::{CONFIG_NOT_READ, DEFAULTS_NOT_READ, FILE_NOT_READ};
-use crate::load::site;
+use crate::load::{SiteFolders, site};
 
 fn folder(files: &[&str]) -> TempDir {
     let dir = tempfile::tempdir().unwrap();
@@ -20,7 +20,7 @@ fn folder(files: &[&str]) -> TempDir {
 
 /// The paths and codes of what is reported of the site in `root`.
 fn reported(root: &Path) -> Vec<(String, &'static str)> {
-    let input = site(root, None, &root.join("output"));
+    let input = site(&SiteFolders::new(root));
     input
         .problems
         .into_iter()
@@ -134,10 +134,7 @@ fn defaults_under_another_name_are_an_error() {
     );
     let dir = folder(&["content/a.md", "content/_defaults.yaml"]);
     assert_eq!(reported(dir.path()), []);
-    assert_eq!(
-        site(dir.path(), None, Path::new("output")).defaults.len(),
-        1
-    );
+    assert_eq!(site(&SiteFolders::new(dir.path())).defaults.len(), 1);
 }
 
 #[test]

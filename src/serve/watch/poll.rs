@@ -1,133 +1,115 @@
-//! Watching without the system's help: a site is looked at again and again. It reads no file; what is compared is which
-//! files there are, their sizes and their times.
+//! Watching without events of the system: a site is scanned at intervals. It reads no file; what is compared is which files there are,
+//! their sizes and their times.
 //!
-//! A reader may see what two looks do not: a folder that went and came back. So times of folders count too, and a save by
-//! rename, or a hidden file that came or went, is a hint at everything.
+//! Two scans do not show a folder that was removed and came back between them, though a reader may have seen that. The times of folders
+//! are therefore compared as well, and a save by rename, or a hidden file that came or went, is an [`FsEvent::Unknown`].
 //!
-//! A file that changes twice within one tick of its file system's clock looks as though it had changed once. What changed
-//! is therefore hinted at a second time with the next look.
+//! A file that changes twice within one tick of its file system's clock looks as if it had changed once. What changed is therefore
+//! reported a second time after the next scan.
 
 #![expect(clippy::disallowed_methods, reason = "the edge that watches files")]
 
 use std::collections::BTreeMap;
-use std::fs::{self, Metadata};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, SystemTime};
 
-use super::ground::{Ground, Seen, Site};
-use super::{Hint, Message};
+use super::root::{SurveyedPath, WatchRoot};
+use super::{FsEvent, WatchMessage};
+use crate::load::SiteFolders;
+use crate::os;
 
-/// A site at a moment.
+/// The files of a site at one moment.
 #[derive(PartialEq)]
-pub(super) struct Look {
-    ground: Ground,
-    folders: BTreeMap<PathBuf, Option<Stamp>>,
-    files: BTreeMap<PathBuf, Option<Stamp>>,
+pub(super) struct SiteScan {
+    root: WatchRoot,
+    folders: BTreeMap<PathBuf, Option<FileStamp>>,
+    files: BTreeMap<PathBuf, Option<FileStamp>>,
 }
 
-/// What differs where a file does, as far as can be seen without reading it.
+/// What differs if a file does, as far as that shows without reading it.
 #[derive(PartialEq)]
-struct Stamp {
+struct FileStamp {
     size: u64,
     modified: Option<SystemTime>,
-    /// When the system last noted something about the file, and its number; a program that resets times cannot reset these.
-    noted: [i64; 3],
+    identity: [i64; 3],
 }
 
-impl Stamp {
-    fn at(path: &Path) -> Option<Self> {
-        fs::metadata(path).ok().as_ref().map(Self::of)
-    }
-
-    fn of(metadata: &Metadata) -> Self {
-        #[cfg(unix)]
-        let noted = {
-            use std::os::unix::fs::MetadataExt;
-            [
-                metadata.ctime(),
-                metadata.ctime_nsec(),
-                metadata.ino().cast_signed(),
-            ]
-        };
-        #[cfg(not(unix))]
-        let noted = [0; 3];
-        Self {
+impl FileStamp {
+    fn new(path: &Path) -> Option<Self> {
+        let metadata = fs::metadata(path).ok()?;
+        Some(Self {
             size: metadata.len(),
             modified: metadata.modified().ok(),
-            noted,
-        }
+            identity: os::change_identity(&metadata),
+        })
     }
 }
 
-impl Look {
-    pub(super) fn at(site: &Site) -> Self {
+impl SiteScan {
+    pub(super) fn new(site: &SiteFolders) -> Self {
         let (mut folders, mut files) = (BTreeMap::new(), BTreeMap::new());
-        folders.insert(site.root.clone(), Stamp::at(&site.root));
-        let ground = Ground::survey(site, &mut |seen| {
-            let (list, path) = match seen {
-                Seen::Top(path) | Seen::Folder(path) => (&mut folders, path),
-                Seen::File(path) => (&mut files, path),
-                Seen::Beside(_) => return,
+        folders.insert(site.root.clone(), FileStamp::new(&site.root));
+        let root = WatchRoot::survey(site, &mut |found| {
+            let (list, path) = match found {
+                SurveyedPath::Tree(path) | SurveyedPath::Folder(path) => (&mut folders, path),
+                SurveyedPath::File(path) => (&mut files, path),
+                SurveyedPath::Parent(_) => return,
             };
-            list.insert(path.to_path_buf(), Stamp::at(path));
+            list.insert(path.to_path_buf(), FileStamp::new(path));
         });
         Self {
-            ground,
+            root,
             folders,
             files,
         }
     }
 
-    /// What happened between this look and a later one, if something did.
-    pub(super) fn until(&self, later: &Self) -> Option<Hint> {
-        if self.ground != later.ground || self.folders != later.folders {
-            return Some(Hint::Everything);
+    /// What happened between this scan and a later one, if something did.
+    pub(super) fn difference(&self, later: &Self) -> Option<FsEvent> {
+        if self.root != later.root || self.folders != later.folders {
+            return Some(FsEvent::Unknown);
         }
-        let gone = self
+        let removed = self
             .files
             .keys()
             .filter(|path| !later.files.contains_key(*path));
-        let other = later
+        let changed = later
             .files
             .iter()
             .filter(|(path, stamp)| self.files.get(*path) != Some(stamp))
             .map(|(path, _)| path);
-        let paths: Vec<&PathBuf> = gone.chain(other).collect();
-        (!paths.is_empty()).then(|| {
-            let hinted: Option<_> = paths
-                .into_iter()
-                .map(|path| later.ground.plain(path))
-                .collect();
-            hinted.map_or(Hint::Everything, Hint::Paths)
-        })
+        let mut paths = removed.chain(changed).peekable();
+        paths.peek()?;
+        let paths: Option<_> = paths.map(|path| later.root.file_path(path)).collect();
+        Some(paths.map_or(FsEvent::Unknown, FsEvent::Paths))
     }
 }
 
-/// Looks at a site in these intervals until it is told to stop, or nobody listens.
+/// Scans a site at intervals until it is to stop, or `report` returns false.
 pub(super) fn run(
-    site: &Site,
-    mut known: Look,
+    site: &SiteFolders,
+    mut known: SiteScan,
     interval: Duration,
-    inbox: &Receiver<Message>,
-    to: &dyn Fn(Hint) -> bool,
+    messages: &Receiver<WatchMessage>,
+    report: &dyn Fn(FsEvent) -> bool,
 ) {
-    let mut last: Option<Hint> = None;
+    let mut last: Option<FsEvent> = None;
     loop {
-        match inbox.recv_timeout(interval) {
+        match messages.recv_timeout(interval) {
             Err(RecvTimeoutError::Timeout) => {}
-            Err(RecvTimeoutError::Disconnected) | Ok(Message::Stop) => return,
+            Err(RecvTimeoutError::Disconnected) | Ok(WatchMessage::Stop) => return,
             Ok(_) => continue,
         }
-        let now = Look::at(site);
-        let fresh = known.until(&now);
-        known = now;
-        let again = std::mem::replace(&mut last, fresh.clone());
-        let hint = match (fresh, again) {
-            (Some(fresh), Some(again)) => Some(fresh.and(again)),
-            (fresh, again) => fresh.or(again),
-        };
-        if hint.is_some_and(|hint| !to(hint)) {
+        let scan = SiteScan::new(site);
+        let new = known.difference(&scan);
+        known = scan;
+        let mut event = std::mem::replace(&mut last, new.clone());
+        if let (Some(event), Some(new)) = (&mut event, &new) {
+            event.merge(new);
+        }
+        if event.or(new).is_some_and(|event| !report(event)) {
             return;
         }
     }

@@ -1,5 +1,5 @@
-//! Real folders and real events: what editors, copies and checkouts do, and that a reader who goes by the hints alone ends up
-//! with what the reader of a whole site gets. Nothing here sleeps; what must not be hinted at is followed by what must.
+//! Real folders and real events: editors, copies and checkouts. Whoever reloads by the events alone ends up with the site as it is.
+//! No test sleeps; a change that must not be reported is followed by one that must.
 
 use std::fs::{self, File};
 use std::io::Write;
@@ -9,22 +9,23 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-use super::{Hint, Watch};
-use crate::load;
+use super::{FsEvent, SiteWatcher};
+use crate::load::{self, SiteFolders};
 
 mod folders;
 mod names;
+mod system;
 
-/// Longer than any hint takes, also where the machine has much else to do.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// Longer than any event takes, also on a busy machine.
+const DEADLINE: Duration = Duration::from_secs(20);
 
-/// A site that is watched, with a reader who goes by the hints.
+/// A site that is watched, and its events.
 struct Garden {
     _dir: TempDir,
     root: PathBuf,
     content: Option<PathBuf>,
-    hints: Receiver<Hint>,
-    watch: Option<Watch>,
+    events: Receiver<FsEvent>,
+    watch: Option<SiteWatcher>,
 }
 
 impl Garden {
@@ -36,12 +37,12 @@ impl Garden {
         for file in files {
             put(&root, file, file);
         }
-        let (_, hints) = channel();
+        let (_, events) = channel();
         Self {
             _dir: dir,
             root,
             content: None,
-            hints,
+            events,
             watch: None,
         }
     }
@@ -51,23 +52,18 @@ impl Garden {
     }
 
     fn watch(mut self, poll: Option<Duration>) -> Self {
-        let (to, hints) = channel();
-        self.hints = hints;
-        self.watch = Some(
-            Watch::start(
-                &self.root,
-                self.content.as_deref(),
-                &self.output(),
-                poll,
-                move |hint| to.send(hint).is_ok(),
-            )
-            .unwrap(),
-        );
+        let (to, events) = channel();
+        self.events = events;
+        let report = move |event| to.send(event).is_ok();
+        self.watch = Some(SiteWatcher::start(self.folders(), poll, report).unwrap());
         self
     }
 
-    fn output(&self) -> PathBuf {
-        self.root.join("output")
+    fn folders(&self) -> SiteFolders {
+        SiteFolders {
+            content: self.content.clone(),
+            ..SiteFolders::new(&self.root)
+        }
     }
 
     fn put(&self, path: &str, text: &str) {
@@ -82,8 +78,8 @@ impl Garden {
         fs::remove_file(self.root.join(path)).unwrap();
     }
 
-    fn next(&self) -> Hint {
-        self.hints.recv_timeout(PATIENCE).expect("a hint")
+    fn next(&self) -> FsEvent {
+        self.events.recv_timeout(DEADLINE).expect("an event")
     }
 
     #[track_caller]
@@ -91,11 +87,11 @@ impl Garden {
         assert_eq!(self.next(), self.paths(paths));
     }
 
-    fn paths(&self, paths: &[&str]) -> Hint {
-        Hint::Paths(paths.iter().map(|path| self.root.join(path)).collect())
+    fn paths(&self, paths: &[&str]) -> FsEvent {
+        FsEvent::Paths(paths.iter().map(|path| self.root.join(path)).collect())
     }
 
-    /// The next hint is at this file, which is written now.
+    /// Writes this file, and expects the next event to be about it.
     #[track_caller]
     fn nothing_until(&self, path: &str) {
         self.put(path, "now");
@@ -103,43 +99,36 @@ impl Garden {
     }
 
     fn load(&self) -> crate::pipeline::Input {
-        load::site(&self.root, self.content.as_deref(), &self.output())
+        load::site(&self.folders())
     }
 
-    /// Something happens to the site, and a reader who goes by the hints ends up with the site as it is. How many hints.
+    /// Changes the site, and reloads by its events until it is as it is on the disk. Returns the number of events.
     #[track_caller]
     fn follow(&self, happens: impl FnOnce(&Self)) -> usize {
         let mut known = self.load();
         happens(self);
         let now = self.load();
-        let mut hints = 0;
+        let mut events = 0;
         while known != now {
-            let hint = self
-                .hints
-                .recv_timeout(PATIENCE)
-                .unwrap_or_else(|_| panic!("stale after {hints} hints"));
-            hints += 1;
-            let read = match &hint {
-                Hint::Paths(paths) => load::reload(
-                    &mut known,
-                    &self.root,
-                    self.content.as_deref(),
-                    &self.output(),
-                    paths,
-                )
-                .is_some(),
-                Hint::Everything => false,
+            let event = self
+                .events
+                .recv_timeout(DEADLINE)
+                .unwrap_or_else(|_| panic!("stale after {events} events"));
+            events += 1;
+            let read = match &event {
+                FsEvent::Paths(paths) => load::reload(&mut known, &self.folders(), paths).is_some(),
+                FsEvent::Unknown => false,
             };
             if !read {
                 known = self.load();
             }
         }
-        hints
+        events
     }
 
-    /// How many hints still come.
+    /// The number of events that still arrive.
     fn rest(&self) -> usize {
-        std::iter::from_fn(|| self.hints.recv_timeout(Duration::from_millis(700)).ok()).count()
+        std::iter::from_fn(|| self.events.recv_timeout(Duration::from_millis(700)).ok()).count()
     }
 }
 
@@ -162,7 +151,7 @@ const PAGES: [&str; 5] = [
 ];
 
 #[test]
-fn a_save_in_place_is_one_hint() {
+fn a_save_in_place_is_one_event() {
     let garden = Garden::watched(&PAGES);
     garden.put("content/fern.md", "Ferns have no flowers.");
     garden.expect(&["content/fern.md"]);
@@ -177,7 +166,7 @@ fn a_save_in_place_is_one_hint() {
 }
 
 #[test]
-fn a_save_by_rename_hints_at_the_page_and_later_at_what_was_renamed() {
+fn a_save_by_rename_is_reported_at_the_page_and_later_at_what_was_renamed() {
     let garden = Garden::watched(&PAGES);
     // vim: a file to try the folder, the old text as a backup, the new one written, the backup removed.
     garden.put("content/.fern.md.swp", "b0VIM");
@@ -213,7 +202,7 @@ fn a_save_by_rename_hints_at_the_page_and_later_at_what_was_renamed() {
 }
 
 #[test]
-fn every_way_to_save_leaves_a_reader_with_what_is_there() {
+fn every_way_to_save_is_followed() {
     let garden = Garden::watched(&PAGES);
     garden.follow(|garden| {
         garden.rename("content/fern.md", "content/fern.md~");
@@ -230,14 +219,14 @@ fn every_way_to_save_leaves_a_reader_with_what_is_there() {
     garden.follow(|garden| garden.put("content/a.png", "another picture"));
     garden.follow(|garden| garden.put("content/trees/_defaults.yml", "type: tree"));
     garden.follow(|garden| {
-        fs::write(garden.root.join("content/fern.md"), b"not \xff UTF-8").unwrap()
+        fs::write(garden.root.join("content/fern.md"), b"not \xff UTF-8").unwrap();
     });
     garden.follow(|garden| garden.remove("content/fern.md"));
     garden.follow(|garden| garden.rename("content/trees/oak.md", "content/oak.md"));
 }
 
 #[test]
-fn what_is_no_part_of_the_site_is_never_hinted_at() {
+fn files_outside_the_site_are_never_reported() {
     let garden = Garden::watched(
         &[
             &PAGES[..],
@@ -276,16 +265,16 @@ fn an_output_folder_is_ignored_wherever_it_is() {
         (&["hirebook.toml", "fern.md", "real/"], "real"),
     ] {
         let mut garden = Garden::new(files);
-        let (to, hints) = channel();
+        let (to, events) = channel();
         // Named in other words than the site, and not there yet.
         let named = garden.root.join("../garden").join(output);
-        garden.watch = Some(
-            Watch::start(&garden.root, None, &named, None, move |hint| {
-                to.send(hint).is_ok()
-            })
-            .unwrap(),
-        );
-        garden.hints = hints;
+        let folders = SiteFolders {
+            output: named,
+            ..garden.folders()
+        };
+        garden.watch =
+            Some(SiteWatcher::start(folders, None, move |event| to.send(event).is_ok()).unwrap());
+        garden.events = events;
         garden.put(&format!("{output}/fern.html"), "out");
         garden.put(&format!("{output}/fern.md"), "out");
         garden.nothing_until(files[1]);
@@ -312,187 +301,4 @@ fn a_site_whose_content_is_its_root_is_watched_but_for_what_is_not_content() {
     garden.follow(|garden| garden.put("content/fern.md", "in which a page is saved"));
     garden.follow(|garden| fs::remove_dir_all(garden.root.join("content")).unwrap());
     garden.follow(|garden| garden.put("trees/oak.md", "the root again"));
-}
-
-#[test]
-fn polling_sees_what_events_tell() {
-    let mut garden = Garden::new(&PAGES);
-    for folder in ["output", ".git", "content/.git"] {
-        fs::create_dir(garden.root.join(folder)).unwrap();
-    }
-    garden = garden.watch(Some(Duration::from_millis(20)));
-    garden.put("output/fern.html", "of no concern");
-    garden.put(".git/index", "");
-    garden.put("content/.git/HEAD", "");
-    garden.nothing_until("content/fern.md");
-    garden.expect(&["content/fern.md"]);
-    garden.put("content/fern.md", "won");
-    garden.expect(&["content/fern.md"]);
-    garden.follow(|garden| {
-        garden.put("content/fern.md.tmp", "by rename");
-        garden.rename("content/fern.md.tmp", "content/fern.md");
-    });
-    garden.follow(|garden| garden.put("content/ivy/ivy.md", "a new folder"));
-    garden.follow(|garden| garden.rename("content", "away"));
-    garden.follow(|garden| garden.rename("away", "content"));
-    garden.follow(|garden| garden.put("search-tests.toml", "[[test]]"));
-    garden.follow(|garden| garden.remove("hirebook.toml"));
-    garden.follow(|garden| fs::remove_dir_all(&garden.root).unwrap());
-    garden.follow(|garden| garden.put("content/fern.md", "a new garden"));
-}
-
-#[test]
-fn a_folder_that_went_and_came_back_between_two_looks_is_seen() {
-    let garden = Garden::new(&PAGES);
-    let site = super::Site {
-        root: garden.root.clone(),
-        content: None,
-        output: garden.output(),
-    };
-    let first = super::Look::at(&site);
-    assert_eq!(
-        first.until(&super::Look::at(&site)),
-        None,
-        "looking changes nothing"
-    );
-    let start = Instant::now();
-    // More than once where the clock of the file system is a slow one.
-    while start.elapsed() < PATIENCE {
-        garden.rename("content", "away");
-        garden.rename("away", "content");
-        if first.until(&super::Look::at(&site)) == Some(Hint::Everything) {
-            return;
-        }
-    }
-    panic!("never seen");
-}
-
-#[test]
-fn what_cannot_be_watched_is_said_with_a_remedy() {
-    let garden = Garden::new(&["content/fern.md"]);
-    let nowhere = garden.root.join("nowhere");
-    let refused = Watch::start(&nowhere, None, &garden.output(), None, |_| true).unwrap_err();
-    assert!(refused.contains("no folder"), "{refused}");
-    let limit = super::refusal(&notify::Error::new(notify::ErrorKind::MaxFilesWatch));
-    assert!(
-        limit.contains("fs.inotify.max_user_watches") && limit.contains("--poll"),
-        "{limit}"
-    );
-    let other = super::refusal(&notify::Error::generic("no such service"));
-    assert!(
-        other.contains("no such service") && other.contains("--poll"),
-        "{other}"
-    );
-}
-
-#[test]
-fn lost_events_are_more_than_no_events_and_reading_is_none() {
-    use notify::event::{AccessKind, AccessMode, Flag};
-    use notify::{Event, EventKind};
-
-    let said = |kind: EventKind| super::message(Ok(Event::new(kind).add_path("fern.md".into())));
-    let access = |kind: AccessKind| said(EventKind::Access(kind));
-    let overflow = Event::new(EventKind::Other).set_flag(Flag::Rescan);
-    assert!(matches!(
-        super::message(Ok(overflow)),
-        Some(super::Message::Lost)
-    ));
-    assert!(matches!(
-        super::message(Err(notify::Error::generic("odd"))),
-        Some(super::Message::Lost)
-    ));
-    assert!(matches!(
-        access(AccessKind::Close(AccessMode::Write)),
-        Some(super::Message::Event(_))
-    ));
-    assert!(matches!(
-        said(EventKind::Any),
-        Some(super::Message::Event(_))
-    ));
-    for kind in [
-        AccessKind::Any,
-        AccessKind::Read,
-        AccessKind::Open(AccessMode::Any),
-        AccessKind::Close(AccessMode::Read),
-    ] {
-        assert!(access(kind).is_none(), "{kind:?}");
-    }
-}
-
-#[test]
-fn where_the_system_watches_no_more_the_site_is_looked_at() {
-    let mut garden = Garden::new(&PAGES);
-    let site = super::Site {
-        root: garden.root.clone(),
-        content: None,
-        output: garden.output(),
-    };
-    let (to, hints) = channel();
-    garden.hints = hints;
-    let ground = super::Ground::survey(&site, &mut |_| {});
-    let collector = super::Collector {
-        watcher: None,
-        site,
-        ground,
-        window: super::Window::default(),
-        to: Box::new(move |hint| to.send(hint).is_ok()),
-    };
-    let (stop, inbox) = channel();
-    let thread = std::thread::spawn(move || collector.run(&inbox));
-    assert_eq!(garden.next(), Hint::Everything, "what happened until then");
-    garden.follow(|garden| garden.put("content/moss/moss.md", "in a new folder"));
-    stop.send(super::Message::Stop).unwrap();
-    thread.join().unwrap();
-}
-
-#[test]
-fn a_watch_ends_when_it_is_dropped_or_nobody_listens() {
-    for poll in [
-        None,
-        Some(Duration::from_millis(5)),
-        Some(Duration::from_secs(3600)),
-    ] {
-        let mut garden = Garden::new(&PAGES).watch(poll);
-        drop(garden.watch.take());
-        garden.put("content/fern.md", "unseen");
-        assert!(
-            garden.hints.recv_timeout(PATIENCE).is_err(),
-            "the sender is gone too"
-        );
-        let garden = Garden::new(&PAGES).watch(poll);
-        let Garden {
-            hints,
-            watch,
-            root,
-            _dir,
-            ..
-        } = garden;
-        drop(hints);
-        put(&root, "content/fern.md", "unheard");
-        drop(watch);
-    }
-}
-
-#[test]
-fn a_hint_comes_soon_after_a_save() {
-    let garden = Garden::watched(&PAGES);
-    let mut times: Vec<Duration> = (0..50)
-        .map(|save| {
-            let mut file = File::create(garden.root.join("content/fern.md")).unwrap();
-            write!(file, "save {save}").unwrap();
-            drop(file);
-            let closed = Instant::now();
-            garden.expect(&["content/fern.md"]);
-            closed.elapsed()
-        })
-        .collect();
-    times.sort();
-    println!(
-        "close to hint: median {:?}, 95 % {:?}, worst {:?} of {}",
-        times[25],
-        times[47],
-        times[49],
-        times.len()
-    );
-    assert!(times[25] < Duration::from_millis(200), "{times:?}");
 }

@@ -1,47 +1,39 @@
-//! Streams of events (server-sent events): one thread owns them all and sends to all. It does not know what the events say.
+//! Server-sent events: the streams by which pages learn of changes. It does not know what the events mean.
 //!
-//! A write never waits for a browser: what the thread writes to is drained by `relay`, which drops a stream that does not keep
-//! up. So the last of fifty tabs hears of a change when the first does, though one of them may be stuck.
+//! One thread knows all streams and publishes to them; each stream has a thread of its own that writes. A browser that does not read
+//! therefore delays no other, and loses its stream when too many events wait for it.
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "streams that say nothing for a while are kept open by a clock"
-)]
-
-use std::collections::VecDeque;
 use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-/// The MIME type of a stream.
-pub(super) const KIND: &str = "text/event-stream; charset=utf-8";
+use super::connections::Lease;
 
-/// How often something is sent, so that both sides notice when the other is gone.
+/// How often a stream without events is written to, so that both sides notice when the other is gone.
 const HEARTBEAT: Duration = Duration::from_secs(10);
 
-/// What is sent then: a comment, which pages never see.
-const BEAT: &[u8] = b":\n\n";
+/// A comment, which pages do not see.
+const COMMENT: &str = ":\n\n";
 
-/// A stream begins with this: after a break, a browser tries again in so many milliseconds.
-const RETRY: &[u8] = b"retry: 400\n\n";
+/// What a stream starts with: after an interruption, a browser reconnects after this many milliseconds.
+const RETRY: &str = "retry: 400\n\n";
 
-/// What a new stream begins with, asked for when it joins.
-pub(super) type Initial = Box<dyn FnOnce() -> Vec<Event> + Send>;
+/// How many events may wait for one stream.
+const MAX_WAITING: usize = 64;
 
-/// Something that pages are told.
+/// An event that pages receive.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Event {
-    /// What listeners in the page go by.
+    /// What listeners in the page subscribe to.
     pub(crate) name: String,
-    /// Any text; lines stay lines.
+    /// Any text; its lines stay lines.
     pub(crate) data: String,
 }
 
 impl Event {
-    /// An event with this name and this text.
-    #[must_use]
     pub(crate) fn new(name: impl Into<String>, data: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -49,101 +41,131 @@ impl Event {
         }
     }
 
-    /// As it is sent. Nothing in it can end it early or begin another.
+    /// The event as it is sent. Nothing in it can end it early or start another.
     fn text(&self) -> String {
-        let mut text: String = self.name.chars().filter(|c| !c.is_control()).collect();
-        text.insert_str(0, "event: ");
-        text.push('\n');
-        for line in self.data.replace("\r\n", "\n").split(['\n', '\r']) {
-            text.push_str("data: ");
-            text.push_str(line);
-            text.push('\n');
-        }
-        text.push('\n');
-        text
+        let name: String = self.name.chars().filter(|c| !c.is_control()).collect();
+        let lines = self.data.replace("\r\n", "\n");
+        let lines: String = lines
+            .split(['\n', '\r'])
+            .map(|line| format!("data: {line}\n"))
+            .collect();
+        format!("event: {name}\n{lines}\n")
     }
 }
 
-/// All streams that are open. Cheap to clone; each clone sends to the same.
+/// The events that a stream starts with. They are computed when the stream joins the others, by the thread that publishes: an event
+/// that is published afterwards reaches the stream too, so none is lost between the two.
+pub(crate) type InitialEvents = Box<dyn FnOnce() -> Vec<Event> + Send>;
+
+/// A new stream.
+pub(super) struct Subscription {
+    pub(super) writer: Box<dyn Write + Send>,
+    /// Of the response.
+    pub(super) head: String,
+    pub(super) initial: InitialEvents,
+    /// Ends after the writer.
+    pub(super) lease: Lease,
+}
+
+/// Publishes to all open streams. Clones publish to the same.
 #[derive(Clone)]
-pub(crate) struct Streams {
-    orders: Sender<Order>,
+pub(crate) struct Broadcaster {
+    commands: Sender<StreamCommand>,
 }
 
-enum Order {
-    Join(Box<dyn Write + Send>, Initial),
-    Send(String),
-    Stop,
+enum StreamCommand {
+    Subscribe(Subscription),
+    Publish(Arc<str>),
+    Close,
 }
 
-impl Streams {
-    /// No streams, of which there will be at most `most`: for one more, the oldest goes.
+impl Broadcaster {
+    /// Starts without streams, of which there may be `max_streams`: for one more, the oldest is closed.
     ///
     /// # Errors
-    ///
     /// If no thread can be started.
-    pub(super) fn start(most: usize) -> io::Result<Self> {
-        let (orders, received) = channel();
-        let work = move || keep(&received, most);
+    pub(crate) fn start(max_streams: usize) -> io::Result<Self> {
+        let (commands, received) = channel();
         thread::Builder::new()
             .name("preview-events".to_owned())
-            .spawn(work)?;
-        Ok(Self { orders })
+            .spawn(move || run(&received, max_streams))?;
+        Ok(Self { commands })
     }
 
-    /// Sends an event to every stream that is open now. It returns at once; after the server has ended, it does nothing.
-    pub(crate) fn send(&self, event: &Event) {
-        let _ = self.orders.send(Order::Send(event.text()));
+    /// Publishes an event. It returns at once; after [`close`](Self::close), it does nothing.
+    pub(crate) fn publish(&self, event: &Event) {
+        let _ = self
+            .commands
+            .send(StreamCommand::Publish(event.text().into()));
     }
 
-    /// Takes a stream in whose head is written.
-    pub(super) fn join(&self, writer: Box<dyn Write + Send>, initial: Initial) {
-        let _ = self.orders.send(Order::Join(writer, initial));
+    pub(super) fn subscribe(&self, subscription: Subscription) {
+        let _ = self.commands.send(StreamCommand::Subscribe(subscription));
     }
 
     /// Ends all streams.
-    pub(super) fn stop(&self) {
-        let _ = self.orders.send(Order::Stop);
+    pub(super) fn close(&self) {
+        let _ = self.commands.send(StreamCommand::Close);
     }
 }
 
-/// Carries out orders until the last one is given.
-fn keep(orders: &Receiver<Order>, most: usize) {
-    let mut open: VecDeque<Box<dyn Write + Send>> = VecDeque::new();
-    let mut beat = Instant::now() + HEARTBEAT;
-    loop {
-        match orders.recv_timeout(beat.saturating_duration_since(Instant::now())) {
-            Ok(Order::Join(mut writer, initial)) => {
-                // Tabs go from page to page, and the stream of the page before is only found to be closed by writing to it.
-                open.retain_mut(|writer| write(&mut **writer, BEAT));
-                let events = catch_unwind(AssertUnwindSafe(initial)).unwrap_or_default();
-                let mut text = RETRY.to_vec();
-                text.extend(events.iter().flat_map(|event| event.text().into_bytes()));
-                if write(&mut *writer, &text) {
-                    open.push_back(writer);
+fn run(commands: &Receiver<StreamCommand>, max_streams: usize) {
+    let mut streams: Vec<SyncSender<Arc<str>>> = Vec::new();
+    // A stream whose thread has ended, or has too much to write, is dropped.
+    let publish = |streams: &mut Vec<SyncSender<Arc<str>>>, text: &Arc<str>| {
+        streams.retain(|stream| stream.try_send(Arc::clone(text)).is_ok());
+    };
+    for command in commands {
+        match command {
+            StreamCommand::Subscribe(Subscription {
+                mut writer,
+                head,
+                initial,
+                lease,
+            }) => {
+                // A reader goes from page to page, and only a write shows that the stream of the last page was closed.
+                publish(&mut streams, &COMMENT.into());
+                let initial = catch_unwind(AssertUnwindSafe(initial)).unwrap_or_default();
+                let initial: String = initial.iter().map(Event::text).collect();
+                let (stream, events) = sync_channel(MAX_WAITING);
+                let write = move || {
+                    // That the client is gone is not an error.
+                    let _ = write_events(&mut *writer, &format!("{head}{RETRY}{initial}"), &events);
+                    drop((writer, lease));
+                };
+                if thread::Builder::new()
+                    .name("preview-stream".to_owned())
+                    .spawn(write)
+                    .is_ok()
+                {
+                    streams.push(stream);
                 }
-                while open.len() > most {
-                    open.pop_front();
+                if streams.len() > max_streams {
+                    streams.remove(0);
                 }
             }
-            Ok(Order::Send(text)) => {
-                open.retain_mut(|writer| write(&mut **writer, text.as_bytes()))
-            }
-            Ok(Order::Stop) | Err(RecvTimeoutError::Disconnected) => return,
-            Err(RecvTimeoutError::Timeout) => {
-                open.retain_mut(|writer| write(&mut **writer, BEAT));
-                beat = Instant::now() + HEARTBEAT;
-            }
+            StreamCommand::Publish(text) => publish(&mut streams, &text),
+            StreamCommand::Close => return,
         }
     }
 }
 
-/// Whether it could be written.
-fn write(writer: &mut dyn Write, bytes: &[u8]) -> bool {
-    writer
-        .write_all(bytes)
-        .and_then(|()| writer.flush())
-        .is_ok()
+/// Writes events as they come, until the stream is dropped by [`run`] or the client is gone.
+fn write_events(
+    writer: &mut dyn Write,
+    start: &str,
+    events: &Receiver<Arc<str>>,
+) -> io::Result<()> {
+    let mut text: Arc<str> = start.into();
+    loop {
+        writer.write_all(text.as_bytes())?;
+        writer.flush()?;
+        text = match events.recv_timeout(HEARTBEAT) {
+            Ok(event) => event,
+            Err(RecvTimeoutError::Timeout) => COMMENT.into(),
+            Err(RecvTimeoutError::Disconnected) => return Ok(()),
+        };
+    }
 }
 
 #[cfg(test)]
@@ -172,7 +194,7 @@ mod tests {
         }
     }
 
-    /// What is written goes to a channel.
+    /// Sends what is written to a channel.
     struct Tab(Sender<Vec<u8>>);
 
     impl Write for Tab {
@@ -188,54 +210,66 @@ mod tests {
         }
     }
 
+    fn subscribe(broadcaster: &Broadcaster, writes: Sender<Vec<u8>>, initial: InitialEvents) {
+        let (head, lease) = (String::new(), Lease::default());
+        broadcaster.subscribe(Subscription {
+            writer: Box::new(Tab(writes)),
+            head,
+            initial,
+            lease,
+        });
+    }
+
     #[test]
-    fn for_one_too_many_the_oldest_goes() {
-        let streams = Streams::start(2).unwrap();
+    fn the_oldest_of_too_many_streams_is_closed() {
+        let broadcaster = Broadcaster::start(2).unwrap();
         let tabs: Vec<_> = (0..3)
             .map(|number| {
                 let (writes, written) = channel();
-                streams.join(
-                    Box::new(Tab(writes)),
+                subscribe(
+                    &broadcaster,
+                    writes,
                     Box::new(move || vec![Event::new("first", number.to_string())]),
                 );
                 written
             })
             .collect();
-        streams.send(&Event::new("second", ""));
-        streams.stop();
-        let heard: Vec<String> = tabs
+        broadcaster.publish(&Event::new("second", ""));
+        broadcaster.close();
+        let received: Vec<String> = tabs
             .iter()
             .map(|tab| String::from_utf8(tab.iter().flatten().collect()).unwrap())
             .collect();
         assert_eq!(
-            heard[0],
+            received[0],
             "retry: 400\n\nevent: first\ndata: 0\n\n:\n\n:\n\n"
         );
         assert_eq!(
-            heard[2],
+            received[2],
             "retry: 400\n\nevent: first\ndata: 2\n\nevent: second\ndata: \n\n"
         );
         assert!(
-            heard[1].ends_with("event: second\ndata: \n\n"),
+            received[1].ends_with("event: second\ndata: \n\n"),
             "{}",
-            heard[1]
+            received[1]
         );
     }
 
     #[test]
-    fn a_tab_that_is_gone_or_fails_takes_nobody_along() {
-        let streams = Streams::start(9).unwrap();
+    fn a_stream_that_fails_ends_no_other() {
+        let broadcaster = Broadcaster::start(9).unwrap();
         let (writes, written) = channel();
         drop(written);
-        streams.join(Box::new(Tab(writes)), Box::new(Vec::new));
+        subscribe(&broadcaster, writes, Box::new(Vec::new));
         let (writes, written) = channel();
-        streams.join(
-            Box::new(Tab(writes)),
-            Box::new(|| panic!("an event that cannot be told")),
+        subscribe(
+            &broadcaster,
+            writes,
+            Box::new(|| panic!("events that cannot be computed")),
         );
-        streams.send(&Event::new("a", "b"));
-        streams.stop();
-        let heard = String::from_utf8(written.iter().flatten().collect()).unwrap();
-        assert_eq!(heard, "retry: 400\n\nevent: a\ndata: b\n\n");
+        broadcaster.publish(&Event::new("a", "b"));
+        broadcaster.close();
+        let received = String::from_utf8(written.iter().flatten().collect()).unwrap();
+        assert_eq!(received, "retry: 400\n\nevent: a\ndata: b\n\n");
     }
 }

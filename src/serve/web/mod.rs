@@ -1,40 +1,34 @@
-//! The preview's way to browsers: HTTP on loopback, made so that nothing that knocks can stop it. It knows no site; what is
-//! answered, it asks of a [`Site`].
+//! HTTP for the preview, by `tiny_http`. It knows no site: what a path shows is up to a [`Handler`].
 //!
-//! A connection passes, in this order:
+//! - `server`: accepts connections and hands each request to a thread, with `connections` (those with a response in progress) and
+//!   `workarounds` for what `tiny_http` lacks; `responder` carries it from there to its response.
+//! - `request`: checks what was sent, with `target` (paths) and `origin` (which pages may ask); pure.
+//! - `response`: what is sent back, whole or in part (`range`).
+//! - `events`: the streams by which pages learn of changes.
 //!
-//! - `listen`: which port.
-//! - `gate`: how many are let in, and who has to go; `relay`: one of them, from the first byte to the last, in a time.
-//! - `head`: what was sent, line by line; a body is never let in.
-//! - `inner`: `tiny_http`, on a port of its own that only the gate talks to.
-//! - `http`: its requests to answers, with `path`, `host`, `range` and `mime`; `wire` is how they are written.
-//! - `events`: the streams that tell pages of changes.
-//!
-//! `tiny_http` alone would do for friends. It ends when descriptors run out, aborts on a body said to be of a terabyte, and
-//! waits for ever for a head; so it is handed nothing but heads that were read whole and found harmless.
+//! SECURITY.md lists what this protects from, and what it does not.
 
-mod answer;
-mod asked;
+mod connections;
 mod events;
-mod gate;
-mod head;
-mod host;
-mod http;
-mod inner;
-mod listen;
-mod mime;
-mod path;
+mod origin;
 mod range;
-mod relay;
+mod request;
+mod responder;
+mod response;
 mod server;
-mod wire;
+mod target;
+mod workarounds;
 
 #[cfg(test)]
 mod tests;
 
-pub(super) use answer::{Answer, Reply, Site};
-pub(super) use asked::Asked;
-pub(super) use events::{Event, Streams};
-pub(super) use listen::listen;
-pub(super) use mime::mime;
-pub(super) use server::Server;
+pub(super) use events::{Broadcaster, Event};
+pub(super) use request::HttpRequest;
+pub(super) use response::{HttpResponse, content_type};
+pub(super) use server::{Server, bind};
+
+/// What is served. It is called from many threads at once; a panic becomes a response with status 500.
+pub(super) trait Handler: Send + Sync + 'static {
+    /// Responds to a request that was checked: it comes from one of the preview's own pages, and its path stays below the root.
+    fn handle(&self, request: &HttpRequest) -> HttpResponse;
+}

@@ -1,55 +1,45 @@
-//! Which part of a body is asked for. One range of bytes; a list of them is answered with the whole, as is what cannot be read.
+//! The header `Range`: one range of bytes. Pure.
 
 use std::ops::Range;
 
-/// What to send of a body.
+/// Which part of a body a request is for.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Part {
-    /// All of it.
+pub(super) enum RequestedRange {
     Whole,
-    /// These bytes, at least one.
-    Of(Range<u64>),
-    /// Nothing: what is asked for begins behind the end.
-    Behind,
+    /// At least one byte.
+    Part(Range<u64>),
+    /// It starts after the end.
+    Unsatisfiable,
 }
 
-/// What the field `Range` asks for of a body of `length` bytes.
-pub(super) fn part(field: &str, length: u64) -> Part {
-    let Some((unit, range)) = field.split_once('=') else {
-        return Part::Whole;
-    };
-    let Some((from, to)) = range.trim().split_once('-') else {
-        return Part::Whole;
-    };
-    if !unit.trim().eq_ignore_ascii_case("bytes") {
-        return Part::Whole;
-    }
-    match (number(from.trim()), number(to.trim())) {
-        (Ok(Some(from)), Ok(to)) => {
-            let end = to.map_or(length, |to| length.min(to.saturating_add(1)));
-            match to {
-                Some(to) if to < from => Part::Whole,
-                _ if from >= length => Part::Behind,
-                _ => Part::Of(from..end),
-            }
+impl RequestedRange {
+    /// What the header `Range` requests of a body of `length` bytes (RFC 9110, 14.1.2). A list of ranges gets the whole body, and so
+    /// does a malformed range.
+    pub(super) fn parse(header: &str, length: u64) -> Self {
+        let Some((unit, range)) = header.split_once('=') else {
+            return Self::Whole;
+        };
+        let Some((first, last)) = range.trim().split_once('-') else {
+            return Self::Whole;
+        };
+        let (first, last) = (first.trim(), last.trim());
+        // A number with more digits than fit is past any end.
+        let number = |text: &str| text.parse().unwrap_or(u64::MAX);
+        let is_malformed = [first, last]
+            .iter()
+            .any(|text| !text.bytes().all(|byte| byte.is_ascii_digit()));
+        if is_malformed || !unit.trim().eq_ignore_ascii_case("bytes") {
+            return Self::Whole;
         }
-        (Ok(None), Ok(Some(last))) if last == 0 || length == 0 => Part::Behind,
-        (Ok(None), Ok(Some(last))) => Part::Of(length.saturating_sub(last)..length),
-        _ => Part::Whole,
-    }
-}
-
-/// What is written is no number.
-struct NoNumber;
-
-/// A number, or nothing where nothing is written. More digits than fit are the most.
-fn number(text: &str) -> Result<Option<u64>, NoNumber> {
-    match text {
-        "" => Ok(None),
-        _ if text.bytes().all(|byte| byte.is_ascii_digit()) => {
-            Ok(Some(text.parse().unwrap_or(u64::MAX)))
+        match (first, last) {
+            ("", "") => Self::Whole,
+            ("", suffix) if number(suffix) == 0 || length == 0 => Self::Unsatisfiable,
+            ("", suffix) => Self::Part(length.saturating_sub(number(suffix))..length),
+            (first, last) if !last.is_empty() && number(last) < number(first) => Self::Whole,
+            (first, _) if number(first) >= length => Self::Unsatisfiable,
+            (first, "") => Self::Part(number(first)..length),
+            (first, last) => Self::Part(number(first)..length.min(number(last).saturating_add(1))),
         }
-        _ => Err(NoNumber),
     }
 }
 
@@ -59,42 +49,39 @@ mod tests {
 
     #[test]
     fn ranges_of_a_hundred_bytes() {
-        for (field, expected) in [
-            ("bytes=0-0", Part::Of(0..1)),
-            ("bytes=0-", Part::Of(0..100)),
-            ("bytes=10-19", Part::Of(10..20)),
-            ("Bytes = 10 - 19", Part::Of(10..20)),
-            ("bytes=99-200", Part::Of(99..100)),
-            ("bytes=-1", Part::Of(99..100)),
-            ("bytes=-500", Part::Of(0..100)),
-            ("bytes=0-18446744073709551615", Part::Of(0..100)),
-            ("bytes=0-99999999999999999999999", Part::Of(0..100)),
-            ("bytes=100-", Part::Behind),
-            ("bytes=99999999999999999999999-", Part::Behind),
-            ("bytes=-0", Part::Behind),
-            ("bytes=20-10", Part::Whole),
-            ("bytes=0-1,5-6", Part::Whole),
-            ("bytes=a-b", Part::Whole),
-            ("bytes=-", Part::Whole),
-            ("bytes=--1", Part::Whole),
-            ("bytes=+1-2", Part::Whole),
-            ("bytes=1", Part::Whole),
-            ("lines=1-2", Part::Whole),
-            ("bytes", Part::Whole),
-            ("", Part::Whole),
+        use RequestedRange::{Part, Unsatisfiable, Whole};
+        for (header, expected) in [
+            ("bytes=0-0", Part(0..1)),
+            ("bytes=0-", Part(0..100)),
+            ("bytes=10-19", Part(10..20)),
+            ("Bytes = 10 - 19", Part(10..20)),
+            ("bytes=99-200", Part(99..100)),
+            ("bytes=-1", Part(99..100)),
+            ("bytes=-500", Part(0..100)),
+            ("bytes=0-18446744073709551615", Part(0..100)),
+            ("bytes=0-99999999999999999999999", Part(0..100)),
+            ("bytes=100-", Unsatisfiable),
+            ("bytes=99999999999999999999999-", Unsatisfiable),
+            ("bytes=-0", Unsatisfiable),
+            ("bytes=20-10", Whole),
+            ("bytes=0-1,5-6", Whole),
+            ("bytes=a-b", Whole),
+            ("bytes=-", Whole),
+            ("bytes=--1", Whole),
+            ("bytes=+1-2", Whole),
+            ("bytes=1", Whole),
+            ("lines=1-2", Whole),
+            ("bytes", Whole),
+            ("", Whole),
         ] {
-            assert_eq!(part(field, 100), expected, "{field}");
+            assert_eq!(RequestedRange::parse(header, 100), expected, "{header}");
         }
-    }
-
-    #[test]
-    fn an_empty_body_has_no_part() {
-        for (field, expected) in [
-            ("bytes=0-", Part::Behind),
-            ("bytes=-1", Part::Behind),
-            ("bytes=0-0", Part::Behind),
-        ] {
-            assert_eq!(part(field, 0), expected, "{field}");
+        for header in ["bytes=0-", "bytes=-1", "bytes=0-0"] {
+            assert_eq!(
+                RequestedRange::parse(header, 0),
+                Unsatisfiable,
+                "{header} of nothing"
+            );
         }
     }
 }

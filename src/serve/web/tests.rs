@@ -1,4 +1,4 @@
-//! The server as browsers and their enemies meet it: over sockets on loopback, with a small garden as its site.
+//! The server over sockets on loopback, with a small garden as its site.
 #![expect(
     clippy::disallowed_methods,
     reason = "tests measure time, and start a server in a process of its own"
@@ -9,32 +9,29 @@ use std::net::{SocketAddr, TcpStream};
 use std::sync::{Arc, Barrier, OnceLock};
 use std::time::{Duration, Instant};
 
-use super::relay::Patience;
-use super::{Answer, Asked, Event, Reply, Server, Site, Streams, listen, mime};
+use super::events::InitialEvents;
+use super::{Broadcaster, Event, Handler, HttpRequest, HttpResponse, Server, bind, content_type};
 
-mod answers;
 mod attacks;
+mod bodies;
 #[cfg(target_os = "linux")]
 mod crowd;
 #[cfg(target_os = "linux")]
 mod process;
+mod responses;
 mod streams;
 
-/// What is longer than all buffers between two sockets.
+/// Longer than all buffers between two sockets.
 const LARGE: usize = 32 * 1024 * 1024;
 
-/// Less than usual, so that tests of what is late are soon over.
-const HASTY: Patience = Patience {
-    head: Duration::from_millis(300),
-    send: Duration::from_millis(400),
-    linger: Duration::from_millis(300),
-};
+/// How long a client may take to read; less than usual, so that tests of it are soon over.
+const WRITE_TIMEOUT: Duration = Duration::from_millis(400);
 
 struct Garden {
     large: Arc<[u8]>,
     file: tempfile::NamedTempFile,
-    streams: OnceLock<Streams>,
-    gate: Barrier,
+    broadcaster: OnceLock<Broadcaster>,
+    barrier: Barrier,
 }
 
 impl Garden {
@@ -44,75 +41,80 @@ impl Garden {
         Arc::new(Self {
             large: vec![7; LARGE].into(),
             file,
-            streams: OnceLock::new(),
-            gate: Barrier::new(2),
+            broadcaster: OnceLock::new(),
+            barrier: Barrier::new(2),
         })
     }
 }
 
-impl Site for Garden {
-    fn answer(&self, asked: &Asked) -> Reply {
-        Reply::Answer(match asked.path.as_str() {
-            "" => Answer::bytes(mime("index.html"), &b"<h1>Garden</h1>"[..]),
+impl Handler for Garden {
+    fn handle(&self, request: &HttpRequest) -> HttpResponse {
+        match request.path.as_str() {
+            "" => HttpResponse::bytes(content_type("index.html"), &b"<h1>Garden</h1>"[..]),
             "fern.html" => {
-                Answer::bytes(mime("fern.html"), (0..100).collect::<Vec<u8>>()).with_etag("v1")
+                HttpResponse::bytes(content_type("fern.html"), (0..100).collect::<Vec<u8>>())
+                    .with_etag("v1")
             }
-            "large" => Answer::bytes(mime("large"), Arc::clone(&self.large)),
-            "file.csv" => Answer::file(self.file.path().to_owned()).with_etag("f1"),
-            "folder" => Answer::file(self.file.path().parent().unwrap().to_owned()),
-            "gone.png" => Answer::file("/no/such/file.png".into()),
-            "moved" => Answer::redirect("/fern.html#é"),
+            "large" => HttpResponse::bytes(content_type("large"), Arc::clone(&self.large)),
+            "file.csv" => HttpResponse::file(self.file.path().to_owned()).with_etag("f1"),
+            "folder" => HttpResponse::file(self.file.path().parent().unwrap().to_owned()),
+            "gone.png" => HttpResponse::file("/no/such/file.png".into()),
+            "moved" => HttpResponse::redirect("/fern.html#é"),
             "about-streams" => {
                 let text = "Content-Type: text/event-stream; charset=utf-8\r\n".repeat(100_000);
-                Answer::bytes(mime("a.txt"), text.into_bytes())
+                HttpResponse::bytes(content_type("a.txt"), text.into_bytes())
             }
             "panic" => panic!("a plant fell over"),
             "slow" => {
-                self.gate.wait();
-                Answer::sentence(200, "at last")
+                self.barrier.wait();
+                HttpResponse::text(200, "at last")
             }
-            "tell" => {
-                self.streams
+            "publish" => {
+                self.broadcaster
                     .get()
                     .unwrap()
-                    .send(&Event::new("told", asked.value("what").unwrap()));
-                Answer::sentence(200, "told")
+                    .publish(&Event::new("published", request.value("what").unwrap()));
+                HttpResponse::text(200, "published")
             }
             "events" => {
-                let first = Event::new("hello", asked.query.clone());
-                return Reply::Events(Box::new(move || vec![first]));
+                let first = Event::new("hello", request.query.clone());
+                let initial: InitialEvents = Box::new(move || vec![first]);
+                HttpResponse::events(initial)
             }
             path if path.starts_with("echo") => {
-                Answer::sentence(200, &format!("{path}|{}", asked.query))
+                HttpResponse::text(200, &format!("{path}|{}", request.query))
             }
-            _ => Answer::sentence(404, "no such plant"),
-        })
+            _ => HttpResponse::text(404, "no such plant"),
+        }
     }
 }
 
-fn serve(patience: Patience) -> (Server, Arc<Garden>) {
+fn serve() -> (Server, Arc<Garden>) {
     let garden = Garden::new();
-    let listener = listen("127.0.0.1", 0).unwrap().listener;
-    let (server, streams) = Server::start_with(
+    let listener = bind("127.0.0.1", 0).unwrap();
+    crate::os::configure_listener(&listener, WRITE_TIMEOUT).unwrap();
+    let broadcaster = Broadcaster::start(64).unwrap();
+    assert!(garden.broadcaster.set(broadcaster.clone()).is_ok());
+    let names = vec!["garden.example".to_owned()];
+    let server = Server::start(
         listener,
-        vec!["garden.example".to_owned()],
-        Arc::clone(&garden) as Arc<dyn Site>,
-        patience,
+        names,
+        Arc::clone(&garden) as Arc<dyn Handler>,
+        broadcaster,
     )
     .unwrap();
-    assert!(garden.streams.set(streams).is_ok());
     (server, garden)
 }
 
-/// What came back.
+/// A response.
 #[derive(Debug)]
-struct Answered {
+struct TestResponse {
     status: u16,
     head: String,
     body: Vec<u8>,
 }
 
-impl Answered {
+impl TestResponse {
     fn field(&self, name: &str) -> Option<&str> {
         let fields = self.head.lines().filter_map(|line| line.split_once(": "));
         fields
@@ -126,7 +128,7 @@ impl Answered {
     }
 }
 
-fn knock(address: SocketAddr) -> TcpStream {
+fn connect(address: SocketAddr) -> TcpStream {
     let stream = TcpStream::connect(address).unwrap();
     stream.set_nodelay(true).unwrap();
     stream
@@ -138,27 +140,34 @@ fn knock(address: SocketAddr) -> TcpStream {
     stream
 }
 
-/// Sends these bytes and reads to the end of the connection.
-fn send(address: SocketAddr, bytes: &[u8]) -> io::Result<Answered> {
-    let mut stream = knock(address);
+/// Sends these bytes and reads the response, and then closes the connection, as its `Connection: close` says.
+fn send(address: SocketAddr, bytes: &[u8]) -> io::Result<TestResponse> {
+    let mut stream = connect(address);
     stream.write_all(bytes)?;
-    hear(&mut stream)
+    read_response(&mut stream, !bytes.starts_with(b"HEAD "))
 }
 
-fn hear(stream: &mut TcpStream) -> io::Result<Answered> {
-    let mut all = Vec::new();
-    let end = stream.read_to_end(&mut all);
-    let Some(at) = all.windows(4).position(|four| four == b"\r\n\r\n") else {
-        end?;
-        return Err(io::ErrorKind::UnexpectedEof.into());
-    };
-    let head = String::from_utf8(all[..at].to_vec()).unwrap();
+/// Reads a response; where `has_body`, as many bytes as it announces.
+fn read_response(stream: &mut TcpStream, has_body: bool) -> io::Result<TestResponse> {
+    let mut reader = BufReader::new(stream);
+    let mut head = String::new();
+    while !head.ends_with("\r\n\r\n") {
+        if reader.read_line(&mut head)? == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+    }
     let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-    Ok(Answered {
+    let mut response = TestResponse {
         status,
-        head,
-        body: all.split_off(at + 4),
-    })
+        head: head.trim_end().to_owned(),
+        body: Vec::new(),
+    };
+    let length = response
+        .field("Content-Length")
+        .map_or(0, |length| length.parse().unwrap());
+    response.body.resize(if has_body { length } else { 0 }, 0);
+    reader.read_exact(&mut response.body)?;
+    Ok(response)
 }
 
 /// A request as a browser sends it, with more fields.
@@ -168,23 +177,23 @@ fn request(method: &str, target: &str, fields: &str) -> String {
     )
 }
 
-fn get(address: SocketAddr, target: &str) -> Answered {
+fn get(address: SocketAddr, target: &str) -> TestResponse {
     send(address, request("GET", target, "").as_bytes()).unwrap()
 }
 
-/// A stream of events, read up to its first one.
+/// A stream of events, read up to its first event.
 fn tab(address: SocketAddr, query: &str) -> BufReader<TcpStream> {
-    let mut stream = knock(address);
+    let mut stream = connect(address);
     stream
         .write_all(request("GET", &format!("/events?{query}"), "").as_bytes())
         .unwrap();
     let mut reader = BufReader::new(stream);
-    assert!(heard(&mut reader, &format!("data: {query}")));
+    assert!(read_to_line(&mut reader, &format!("data: {query}")));
     reader
 }
 
-/// Reads on until this line; false if it does not come.
-fn heard(reader: &mut impl BufRead, wanted: &str) -> bool {
+/// Reads up to this line; false if there is none.
+fn read_to_line(reader: &mut impl BufRead, wanted: &str) -> bool {
     let mut line = String::new();
     while matches!(reader.read_line(&mut line), Ok(read) if read > 0) {
         if line.trim_end() == wanted {
@@ -195,7 +204,7 @@ fn heard(reader: &mut impl BufRead, wanted: &str) -> bool {
     false
 }
 
-/// How long it took, in milliseconds, and what came of it.
+/// How long some work takes, in milliseconds, and its result.
 fn timed<T>(work: impl FnOnce() -> T) -> (f64, T) {
     let start = Instant::now();
     let value = work();
@@ -212,4 +221,17 @@ fn until(what: &str, mut is: impl FnMut() -> bool) {
         );
         std::thread::sleep(Duration::from_millis(2));
     }
+}
+
+/// The status of a response; the server must respond to another request afterwards.
+fn status(server: &Server, bytes: &[u8]) -> u16 {
+    let response = send(server.address(), bytes).unwrap();
+    assert_eq!(
+        response.field("Content-Security-Policy"),
+        Some("default-src 'self'; frame-ancestors 'none'"),
+        "{}",
+        response.head
+    );
+    assert_eq!(get(server.address(), "/").status, 200);
+    response.status
 }

@@ -5,12 +5,13 @@
 use std::io::Read;
 use std::process::{Child, ChildStdout, Command, Stdio};
 
+use super::super::paths::INNER_STAGE;
 use super::super::{in_place, swap};
 use super::*;
 
 const ROOT: &str = "HIREBOOK_TEST_ROOT";
 const TASK: &str = "HIREBOOK_TEST_TASK";
-/// What the child says after each commit; libtest's own words have none of it.
+/// What the child prints after each commit; the output of libtest does not contain it.
 const DONE: u8 = b'#';
 
 /// Two sites that share some files, differ in some and have some of their own.
@@ -29,18 +30,18 @@ fn sites() -> [Vec<Artifact>; 2] {
     })
 }
 
-/// What the output folder holds when site A or site B is wholly there, manifest and foreign file included.
-fn wholes() -> [BTreeMap<String, String>; 2] {
+/// The output folder with all of site A or of site B, with the manifest and a foreign file.
+fn complete_sites() -> [BTreeMap<String, String>; 2] {
     sites().map(|site| {
-        let (_dir, out) = place();
+        let (_dir, out) = scratch_output();
         commit(&out, &site).unwrap();
         put(&out, "CNAME", "foreign");
-        whole(&out)
+        complete_site(&out)
     })
 }
 
-fn whole(out: &Path) -> BTreeMap<String, String> {
-    let mut all = listing(out);
+fn complete_site(out: &Path) -> BTreeMap<String, String> {
+    let mut all = contents_of(out);
     all.insert(
         "manifest".into(),
         fs::read_to_string(out.join(".hirebook-manifest")).unwrap_or_default(),
@@ -48,14 +49,17 @@ fn whole(out: &Path) -> BTreeMap<String, String> {
     all
 }
 
-/// Not a test of its own: what the tests below start as another process.
+/// Not a test of its own: the tests below start it as another process.
 #[test]
 fn child() {
     let (Ok(root), Ok(task)) = (std::env::var(ROOT), std::env::var(TASK)) else {
         return;
     };
     let out = Path::new(&root).join("out");
-    let Some(way) = WAYS.into_iter().find(|way| format!("{way:?}") == task) else {
+    let Some(method) = METHODS
+        .into_iter()
+        .find(|method| format!("{method:?}") == task)
+    else {
         let big = site(&[("a.html", "new"), ("b.html", &"new ".repeat(500_000))]);
         let error = commit(&out, &big).unwrap_err();
         println!("{error}");
@@ -63,7 +67,7 @@ fn child() {
     };
     let sites = sites();
     for turn in 0.. {
-        commit_by(way, &out, &sites[turn % 2]).unwrap();
+        commit_with(method, &out, &sites[turn % 2]).unwrap();
         // A whole line, because the end of a line is what sends it off.
         println!("{}", char::from(DONE));
     }
@@ -91,14 +95,14 @@ fn wait(said: &mut ChildStdout, turns: u64) {
 }
 
 /// Lets a builder alternate the sites and kills it `kills` times; `check` looks at what is left.
-fn kill(way: Way, kills: u32, check: impl Fn(&Path)) {
-    let (dir, out) = place();
+fn kill(method: CommitMethod, kills: u32, check: impl Fn(&Path)) {
+    let (dir, out) = scratch_output();
     commit(&out, &sites()[0]).unwrap();
     put(&out, "CNAME", "foreign");
     let mut random = 0x9e37_79b9_7f4a_7c15_u64;
     let mut caught = 0;
     for _ in 0..kills {
-        let mut child: Child = command(dir.path(), &format!("{way:?}")).spawn().unwrap();
+        let mut child: Child = command(dir.path(), &format!("{method:?}")).spawn().unwrap();
         random = random
             .wrapping_mul(6_364_136_223_846_793_005)
             .wrapping_add(1_442_695_040_888_963_407);
@@ -109,51 +113,51 @@ fn kill(way: Way, kills: u32, check: impl Fn(&Path)) {
         }
         child.kill().unwrap();
         child.wait().unwrap();
-        caught += usize::from(names(dir.path()).len() > 1 || out.join(in_place::STAGE).exists());
+        caught += usize::from(names_in(dir.path()).len() > 1 || out.join(INNER_STAGE).exists());
         check(&out);
     }
-    eprintln!("{way:?}: {caught} of {kills} kills hit a commit under way");
+    eprintln!("{method:?}: {caught} of {kills} kills hit a commit under way");
     assert!(
         caught > kills as usize / 10,
         "the kills miss the commits: {caught} of {kills}"
     );
-    commit_by(way, &out, &sites()[1]).unwrap();
-    assert_eq!(names(dir.path()), ["out"]);
+    commit_with(method, &out, &sites()[1]).unwrap();
+    assert_eq!(names_in(dir.path()), ["out"]);
     assert_eq!(
-        names(&out),
+        names_in(&out),
         [".hirebook-manifest", "B", "CNAME", "both", "shared"]
     );
 }
 
 #[test]
 fn a_killed_build_leaves_a_whole_site() {
-    let wholes = wholes();
-    kill(Way::Exchange, 200, |out| {
-        assert!(wholes.contains(&whole(out)))
+    let wholes = complete_sites();
+    kill(CommitMethod::Exchange, 200, |out| {
+        assert!(wholes.contains(&complete_site(out)));
     });
 }
 
 #[test]
 fn a_build_killed_between_two_renames_leaves_a_whole_site_once_repaired() {
-    let wholes = wholes();
-    kill(Way::TwoRenames, 60, |out| {
-        swap::repair(&Place::of(out).unwrap()).unwrap();
-        assert!(wholes.contains(&whole(out)));
+    let wholes = complete_sites();
+    kill(CommitMethod::TwoRenames, 60, |out| {
+        swap::repair(&OutputLocation::new(out).unwrap()).unwrap();
+        assert!(wholes.contains(&complete_site(out)));
     });
 }
 
 #[test]
 fn a_build_killed_in_place_leaves_a_whole_site_once_repaired() {
-    let wholes = wholes();
-    kill(Way::InPlace, 60, |out| {
+    let wholes = complete_sites();
+    kill(CommitMethod::InPlace, 60, |out| {
         in_place::repair(out).unwrap();
-        assert!(wholes.contains(&whole(out)));
+        assert!(wholes.contains(&complete_site(out)));
     });
 }
 
 #[test]
 fn a_file_too_large_leaves_the_old_site() {
-    let (dir, out) = place();
+    let (dir, out) = scratch_output();
     commit(&out, &site(&[("a.html", "old")])).unwrap();
     // A limit on the size of files makes a write fail half-way; without the trap it would kill.
     let inner = command(dir.path(), "too large");
@@ -174,6 +178,6 @@ fn a_file_too_large_leaves_the_old_site() {
         "{said}{}",
         String::from_utf8_lossy(&limited.stderr)
     );
-    is_listed(&out, &[("a.html", "old")]);
-    assert_eq!(names(dir.path()), ["out"]);
+    assert_contents(&out, &[("a.html", "old")]);
+    assert_eq!(names_in(dir.path()), ["out"]);
 }

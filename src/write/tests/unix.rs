@@ -8,11 +8,11 @@ use super::*;
 
 #[test]
 fn unchanged_files_keep_their_inode() {
-    for way in WAYS {
-        let (_dir, out) = place();
+    for method in METHODS {
+        let (_dir, out) = scratch_output();
         let inode = |path: &str| fs::symlink_metadata(out.join(path)).unwrap().ino();
-        commit_by(
-            way,
+        commit_with(
+            method,
             &out,
             &site(&[("a.html", "a"), ("b/c.html", "c"), ("d.html", "d")]),
         )
@@ -24,8 +24,8 @@ fn unchanged_files_keep_their_inode() {
             inode("files/x.pdf"),
             inode("d.html"),
         );
-        commit_by(
-            way,
+        commit_with(
+            method,
             &out,
             &site(&[("a.html", "a"), ("b/c.html", "c"), ("d.html", "D")]),
         )
@@ -33,7 +33,7 @@ fn unchanged_files_keep_their_inode() {
         assert_eq!(
             (inode("a.html"), inode("b/c.html"), inode("files/x.pdf")),
             (a, c, x),
-            "{way:?}"
+            "{method:?}"
         );
         assert_ne!(inode("d.html"), d);
         assert_eq!(
@@ -46,48 +46,48 @@ fn unchanged_files_keep_their_inode() {
 
 #[test]
 fn the_output_may_be_a_symlink_or_end_in_dots() {
-    for way in WAYS {
-        let (dir, out) = place();
+    for method in METHODS {
+        let (dir, out) = scratch_output();
         let real = dir.path().join("elsewhere/site");
         symlink("elsewhere/site", dir.path().join("link")).unwrap();
         symlink("link", &out).unwrap();
         // The first build makes what the links point to.
-        commit_by(way, &out, &site(&[("a.html", "a"), ("s/b.html", "b")])).unwrap();
-        commit_by(way, &out, &site(&[("a.html", "A"), ("s/b.html", "b")])).unwrap();
-        commit_by(
-            way,
+        commit_with(method, &out, &site(&[("a.html", "a"), ("s/b.html", "b")])).unwrap();
+        commit_with(method, &out, &site(&[("a.html", "A"), ("s/b.html", "b")])).unwrap();
+        commit_with(
+            method,
             &real.join("s/.."),
             &site(&[("a.html", "AA"), ("s/b.html", "b")]),
         )
         .unwrap();
-        commit_by(way, &out.join("."), &site(&[("a.html", "AAA")])).unwrap();
-        is_listed(&real, &[("a.html", "AAA")]);
+        commit_with(method, &out.join("."), &site(&[("a.html", "AAA")])).unwrap();
+        assert_contents(&real, &[("a.html", "AAA")]);
         assert_eq!(fs::read_link(&out).unwrap(), Path::new("link"));
-        assert_eq!(names(dir.path()), ["elsewhere", "link", "out"]);
-        assert_eq!(names(&dir.path().join("elsewhere")), ["site"]);
+        assert_eq!(names_in(dir.path()), ["elsewhere", "link", "out"]);
+        assert_eq!(names_in(&dir.path().join("elsewhere")), ["site"]);
     }
 }
 
 #[test]
 fn foreign_symlinks_and_rights_stay() {
-    for way in WAYS {
-        let (_dir, out) = place();
-        commit_by(way, &out, &site(&[("a.html", "a")])).unwrap();
+    for method in METHODS {
+        let (_dir, out) = scratch_output();
+        commit_with(method, &out, &site(&[("a.html", "a")])).unwrap();
         put(&out, "private/key", "secret");
         symlink("../no/where", out.join("dangling")).unwrap();
         symlink("private", out.join("to-folder")).unwrap();
         let chmod = |path: &str, mode| {
-            fs::set_permissions(out.join(path), Permissions::from_mode(mode)).unwrap()
+            fs::set_permissions(out.join(path), Permissions::from_mode(mode)).unwrap();
         };
         let mode = |path: &str| fs::metadata(out.join(path)).unwrap().permissions().mode() & 0o7777;
         chmod("private/key", 0o600);
         chmod("private", 0o700);
         chmod("", 0o2775);
-        commit_by(way, &out, &site(&[("b.html", "b")])).unwrap();
+        commit_with(method, &out, &site(&[("b.html", "b")])).unwrap();
         assert_eq!(
             [mode(""), mode("private"), mode("private/key")],
             [0o2775, 0o700, 0o600],
-            "{way:?}"
+            "{method:?}"
         );
         let expected = [
             ("b.html", "b"),
@@ -96,47 +96,47 @@ fn foreign_symlinks_and_rights_stay() {
             ("private/key", "secret"),
             ("to-folder", "-> private"),
         ];
-        is_listed(&out, &expected);
+        assert_contents(&out, &expected);
     }
 }
 
 #[test]
 fn a_folder_that_became_a_link_is_left_alone_with_what_it_points_to() {
-    for way in WAYS {
-        let (dir, out) = place();
-        commit_by(way, &out, &site(&[("a/x.html", "x"), ("z.html", "z")])).unwrap();
+    for method in METHODS {
+        let (dir, out) = scratch_output();
+        commit_with(method, &out, &site(&[("a/x.html", "x"), ("z.html", "z")])).unwrap();
         put(dir.path(), "precious/x.html", "x");
         fs::remove_dir_all(out.join("a")).unwrap();
         symlink("../precious", out.join("a")).unwrap();
 
         let error =
-            commit_by(way, &out, &site(&[("a/x.html", "new"), ("z.html", "z")])).unwrap_err();
+            commit_with(method, &out, &site(&[("a/x.html", "new"), ("z.html", "z")])).unwrap_err();
         assert!(
             matches!(error, WriteError::ForeignClash { ref path } if *path == out.join("a")),
             "{error}"
         );
-        commit_by(way, &out, &site(&[("z.html", "Z")])).unwrap();
-        is_listed(&out, &[("a", "-> ../precious"), ("z.html", "Z")]);
+        commit_with(method, &out, &site(&[("z.html", "Z")])).unwrap();
+        assert_contents(&out, &[("a", "-> ../precious"), ("z.html", "Z")]);
         assert_eq!(
             fs::read_to_string(dir.path().join("precious/x.html")).unwrap(),
             "x",
-            "{way:?}"
+            "{method:?}"
         );
     }
 }
 
 #[test]
 fn a_foreign_folder_without_the_right_to_write_does_not_pile_up() {
-    for way in WAYS {
-        let (dir, out) = place();
-        commit_by(way, &out, &site(&[("a.html", "1")])).unwrap();
+    for method in METHODS {
+        let (dir, out) = scratch_output();
+        commit_with(method, &out, &site(&[("a.html", "1")])).unwrap();
         put(&out, "closed/sub/x", "foreign");
         for folder in ["closed/sub", "closed"] {
             fs::set_permissions(out.join(folder), Permissions::from_mode(0o555)).unwrap();
         }
         for text in ["2", "3"] {
-            commit_by(way, &out, &site(&[("a.html", text)])).unwrap();
-            is_listed(
+            commit_with(method, &out, &site(&[("a.html", text)])).unwrap();
+            assert_contents(
                 &out,
                 &[
                     ("a.html", text),
@@ -145,7 +145,7 @@ fn a_foreign_folder_without_the_right_to_write_does_not_pile_up() {
                     ("closed/sub/x", "foreign"),
                 ],
             );
-            assert_eq!(names(dir.path()), ["out"], "{way:?}");
+            assert_eq!(names_in(dir.path()), ["out"], "{method:?}");
         }
         for folder in ["closed", "closed/sub"] {
             assert_eq!(
@@ -159,7 +159,7 @@ fn a_foreign_folder_without_the_right_to_write_does_not_pile_up() {
 
 #[test]
 fn a_reader_never_misses_the_site() {
-    let (_dir, out) = place();
+    let (_dir, out) = scratch_output();
     let sites = ["A", "B"].map(|text| site(&[("v.html", text), ("w/x.html", text)]));
     commit(&out, &sites[0]).unwrap();
     std::thread::scope(|scope| {
@@ -179,7 +179,7 @@ fn a_reader_never_misses_the_site() {
 
 #[test]
 fn a_parent_without_the_right_to_write_is_worked_around() {
-    let (dir, out) = place();
+    let (dir, out) = scratch_output();
     commit(&out, &site(&[("a.html", "a"), ("b.html", "b")])).unwrap();
     put(&out, "CNAME", "foreign");
     fs::set_permissions(dir.path(), Permissions::from_mode(0o555)).unwrap();
@@ -207,7 +207,7 @@ fn a_parent_without_the_right_to_write_is_worked_around() {
             removed: 0
         }
     );
-    is_listed(
+    assert_contents(
         &out,
         &[("CNAME", "foreign"), ("a.html", "A"), ("c.html", "c")],
     );
@@ -270,14 +270,14 @@ fn a_full_disk_leaves_the_old_site() {
     let Some(disk) = Disk::mount(&root, 700) else {
         return;
     };
-    for (way, out) in [
-        (Way::Exchange, disk.0.join("out")),
-        (Way::TwoRenames, disk.0.join("out")),
-        (Way::InPlace, disk.0.join("in")),
+    for (method, out) in [
+        (CommitMethod::Exchange, disk.0.join("out")),
+        (CommitMethod::TwoRenames, disk.0.join("out")),
+        (CommitMethod::InPlace, disk.0.join("in")),
     ] {
-        commit_by(way, &out, &large("old ")).unwrap();
-        let before = listing(&out);
-        let error = commit_by(way, &out, &large("new ")).unwrap_err();
+        commit_with(method, &out, &large("old ")).unwrap();
+        let before = contents_of(&out);
+        let error = commit_with(method, &out, &large("new ")).unwrap_err();
         assert!(
             matches!(&error, WriteError::Io { source, .. } if source.kind() == std::io::ErrorKind::StorageFull)
         );
@@ -287,9 +287,12 @@ fn a_full_disk_leaves_the_old_site() {
                 && words.ends_with("free some space and build again"),
             "{words}"
         );
-        assert_eq!(listing(&out), before);
-        assert_eq!(names(&disk.0), [out.file_name().unwrap().to_str().unwrap()]);
-        assert_eq!(names(&out), [".hirebook-manifest", "p"]);
+        assert_eq!(contents_of(&out), before);
+        assert_eq!(
+            names_in(&disk.0),
+            [out.file_name().unwrap().to_str().unwrap()]
+        );
+        assert_eq!(names_in(&out), [".hirebook-manifest", "p"]);
         fs::remove_dir_all(&out).unwrap();
     }
 }
@@ -313,12 +316,12 @@ fn a_mount_point_is_written_in_place() {
             removed: 1
         }
     );
-    is_listed(
+    assert_contents(
         &out,
         &[("CNAME", "foreign"), ("a.html", "a"), ("d.html", "d")],
     );
     assert_eq!(fs::metadata(out.join("a.html")).unwrap().ino(), inode);
-    assert_eq!(names(dir.path()), ["out"]);
+    assert_eq!(names_in(dir.path()), ["out"]);
 }
 
 #[test]
@@ -327,19 +330,19 @@ fn pipes_in_the_output_are_not_waited_for() {
         let _ = fs::remove_file(&path);
         assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
     };
-    for way in WAYS {
-        let (_dir, out) = place();
-        commit_by(way, &out, &site(&[("a.html", "a"), ("b.html", "b")])).unwrap();
+    for method in METHODS {
+        let (_dir, out) = scratch_output();
+        commit_with(method, &out, &site(&[("a.html", "a"), ("b.html", "b")])).unwrap();
         pipe(out.join("a.html"));
         assert_eq!(
-            commit_by(way, &out, &site(&[("a.html", "a"), ("b.html", "b")]))
+            commit_with(method, &out, &site(&[("a.html", "a"), ("b.html", "b")]))
                 .unwrap()
                 .written,
             1
         );
-        is_listed(&out, &[("a.html", "a"), ("b.html", "b")]);
+        assert_contents(&out, &[("a.html", "a"), ("b.html", "b")]);
         pipe(out.join(".hirebook-manifest"));
-        let error = commit_by(way, &out, &site(&[("a.html", "a")])).unwrap_err();
+        let error = commit_with(method, &out, &site(&[("a.html", "a")])).unwrap_err();
         assert!(matches!(error, WriteError::NotOurs { .. }), "{error}");
     }
 }

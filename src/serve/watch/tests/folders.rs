@@ -1,4 +1,4 @@
-//! Folders that come, go, are replaced or lead elsewhere, and more files at once than events can tell of.
+//! Folders that are added, removed, replaced or linked, and more files at once than there can be events.
 
 use std::fs;
 use std::time::Instant;
@@ -8,13 +8,13 @@ use super::{Garden, PAGES};
 #[test]
 fn a_folder_that_is_made_and_filled_at_once_loses_nothing() {
     let garden = Garden::watched(&PAGES);
-    let hints = garden.follow(|garden| {
+    let events = garden.follow(|garden| {
         for page in 0..1000 {
             garden.put(&format!("content/moss/{}/{page}.md", page % 7), "moss");
         }
     });
     println!(
-        "a new folder of 1,000 files: {hints} hints and {} more",
+        "a new folder of 1,000 files: {events} events and {} more",
         garden.rest()
     );
     garden.follow(|garden| garden.put("content/moss/3/3.md", "and what is in it is watched"));
@@ -40,7 +40,7 @@ fn a_folder_is_replaced_in_one_step() {
 }
 
 #[test]
-fn a_checkout_is_one_hint_or_very_few() {
+fn a_checkout_is_one_event_or_very_few() {
     let garden = Garden::new(&PAGES);
     for page in 0..2000 {
         garden.put(&format!("content/{}/{page}.md", page % 20), "before");
@@ -52,7 +52,7 @@ fn a_checkout_is_one_hint_or_very_few() {
         start.elapsed()
     );
     let start = Instant::now();
-    let hints = garden.follow(|garden| {
+    let events = garden.follow(|garden| {
         // As git does it: the old file is removed and a new one made.
         for page in 0..2000 {
             let path = format!("content/{}/{page}.md", page % 20);
@@ -63,8 +63,8 @@ fn a_checkout_is_one_hint_or_very_few() {
     });
     let read = start.elapsed();
     let rest = garden.rest();
-    println!("and read after {read:?}: {hints} hints and {rest} more");
-    assert!(hints + rest <= 8, "{hints} hints and {rest} more");
+    println!("and read after {read:?}: {events} events and {rest} more");
+    assert!(events + rest <= 8, "{events} events and {rest} more");
     garden.follow(|garden| {
         for page in 0..100 {
             garden.remove(&format!("content/{}/{page}.md", page % 20));
@@ -156,7 +156,7 @@ mod links {
     }
 
     #[test]
-    fn a_file_behind_two_names_is_never_hinted_at_by_one() {
+    fn a_file_behind_two_names_is_never_reported_by_one() {
         let garden = Garden::new(&[
             "content/fern.md",
             "content/trees/oak.md",
@@ -188,7 +188,7 @@ mod links {
     }
 
     #[test]
-    fn a_site_is_hinted_at_by_the_name_it_was_given() {
+    fn a_site_is_reported_by_the_name_it_was_given() {
         let mut garden = Garden::new(&["content/fern.md"]);
         let alias = garden.root.with_extension("alias");
         symlink(&garden.root, &alias).unwrap();
@@ -219,18 +219,18 @@ fn a_folder_behind_odd_names_is_watched() {
 }
 
 #[test]
-fn more_events_than_the_system_keeps_end_in_a_hint() {
+fn more_events_than_the_system_keeps_end_in_an_event() {
     let garden = Garden::watched(&["content/fern.md"]);
     for folder in 0..20 {
         garden.follow(|garden| {
             garden.put(
                 &format!("content/{folder}/first.md"),
                 "a folder that is watched",
-            )
+            );
         });
     }
     let start = Instant::now();
-    let hints = garden.follow(|garden| {
+    let events = garden.follow(|garden| {
         for page in 0..20_000 {
             fs::write(
                 garden.root.join(format!("content/{}/{page}.md", page % 20)),
@@ -241,7 +241,7 @@ fn more_events_than_the_system_keeps_end_in_a_hint() {
         println!("20,000 files written in {:?}", start.elapsed());
     });
     println!(
-        "and read after {:?}: {hints} hints and {} more",
+        "and read after {:?}: {events} events and {} more",
         start.elapsed(),
         garden.rest()
     );

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn names_that_are_almost_right_are_hinted_at() {
+fn names_that_are_almost_right_are_reported() {
     for poll in [None, Some(Duration::from_millis(20))] {
         let garden = Garden::new(&PAGES).watch(poll);
         garden.follow(|garden| garden.rename("hirebook.toml", "Hirebook.toml"));
@@ -13,16 +13,16 @@ fn names_that_are_almost_right_are_hinted_at() {
         garden.follow(|garden| garden.put("_defaults.yml", "in another place"));
         garden.follow(|garden| garden.remove("_defaults.yml"));
         garden.follow(|garden| {
-            garden.rename("content/trees/_defaults.yml", "content/trees/.defaults.yml")
+            garden.rename("content/trees/_defaults.yml", "content/trees/.defaults.yml");
         });
         garden.follow(|garden| {
-            garden.rename("content/trees/.defaults.yml", "content/trees/_Defaults.yml")
+            garden.rename("content/trees/.defaults.yml", "content/trees/_Defaults.yml");
         });
         garden.follow(|garden| {
             garden.rename(
                 "content/trees/_Defaults.yml",
                 "content/trees/_defaults.yaml",
-            )
+            );
         });
         garden.follow(|garden| garden.rename("content/fern.md", "content/fern.MD"));
         garden.follow(|garden| garden.put("content/fern.MD", "changed"));
@@ -50,7 +50,7 @@ fn links_out_of_the_site_are_watched_once_they_are_allowed() {
                 .any(|problem| problem.path == "content/shared")
         );
         garden.follow(|garden| {
-            garden.put("hirebook.toml", "[site]\nallow_links = [\"../shared\"]\n")
+            garden.put("hirebook.toml", "[site]\nallow_links = [\"../shared\"]\n");
         });
         garden.follow(|garden| put(garden.root.parent().unwrap(), "shared/elm.md", "changed"));
         assert!(

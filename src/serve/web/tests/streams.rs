@@ -1,11 +1,11 @@
-//! Streams of events: that all tabs hear of a change, soon, whatever one of them does.
+//! Streams of events: all tabs receive an event soon, whatever one of them does.
 
 use super::*;
 
 #[test]
-fn a_stream_begins_and_goes_on() {
-    let (server, garden) = serve(HASTY);
-    let mut stream = knock(server.address());
+fn a_stream_starts_and_continues() {
+    let (server, garden) = serve();
+    let mut stream = connect(server.address());
     stream
         .write_all(request("GET", "/events?fern", "").as_bytes())
         .unwrap();
@@ -20,22 +20,22 @@ fn a_stream_begins_and_goes_on() {
         "event: hello",
         "data: fern",
     ] {
-        assert!(heard(&mut reader, wanted), "{wanted}");
+        assert!(read_to_line(&mut reader, wanted), "{wanted}");
     }
     garden
-        .streams
+        .broadcaster
         .get()
         .unwrap()
-        .send(&Event::new("changed", "a\nb"));
+        .publish(&Event::new("changed", "a\nb"));
     for wanted in ["event: changed", "data: a", "data: b"] {
-        assert!(heard(&mut reader, wanted), "{wanted}");
+        assert!(read_to_line(&mut reader, wanted), "{wanted}");
     }
 }
 
 #[test]
 fn a_stuck_tab_delays_nobody() {
-    let (server, garden) = serve(HASTY);
-    let streams = garden.streams.get().unwrap();
+    let (server, garden) = serve();
+    let broadcaster = garden.broadcaster.get().unwrap();
     let stuck = tab(server.address(), "stuck");
     let mut tabs: Vec<_> = (0..5)
         .map(|number| tab(server.address(), &format!("{number}")))
@@ -45,18 +45,18 @@ fn a_stuck_tab_delays_nobody() {
     let mut small: Vec<f64> = Vec::new();
     for number in 0..80 {
         let (time, ()) = timed(|| {
-            streams.send(&Event::new("changed", format!("{large}\n{number}")));
+            broadcaster.publish(&Event::new("changed", format!("{large}\n{number}")));
             assert!(
                 tabs.iter_mut()
-                    .all(|tab| heard(tab, &format!("data: {number}")))
+                    .all(|tab| read_to_line(tab, &format!("data: {number}")))
             );
         });
         times.push(time);
         let (time, ()) = timed(|| {
-            streams.send(&Event::new("changed", format!("small {number}")));
+            broadcaster.publish(&Event::new("changed", format!("small {number}")));
             assert!(
                 tabs.iter_mut()
-                    .all(|tab| heard(tab, &format!("data: small {number}")))
+                    .all(|tab| read_to_line(tab, &format!("data: small {number}")))
             );
         });
         small.push(time);
@@ -71,12 +71,15 @@ fn a_stuck_tab_delays_nobody() {
         assert!(times[79] < 1000.0, "{times:?}");
     }
     let mut rest = stuck;
-    assert!(!heard(&mut rest, "data: 79"), "the stuck tab was dropped");
+    assert!(
+        !read_to_line(&mut rest, "data: 79"),
+        "the stuck tab was dropped"
+    );
 }
 
 #[test]
-fn a_tab_that_is_closed_gives_its_place_back() {
-    let (server, _garden) = serve(HASTY);
+fn closed_tabs_make_room_for_others() {
+    let (server, _garden) = serve();
     for round in 0..3 {
         let tabs: Vec<_> = (0..60)
             .map(|number| tab(server.address(), &format!("{round}-{number}")))

@@ -1,0 +1,111 @@
+//! Sites and output folders that are refused, and left as they are.
+
+use super::*;
+
+#[test]
+fn a_folder_that_is_not_ours_is_refused() {
+    let (dir, out) = scratch_output();
+    put(&out, "thesis.tex", "years of work");
+    put(&out, ".profile", "");
+    put(&out, "photos/1.jpg", "");
+    let error = commit(&out, &site(&[("a.html", "")])).unwrap_err();
+    assert!(matches!(&error, WriteError::NotOurs { entry, .. } if entry == "photos"));
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "`{}` was not made by hirebook: it holds `photos` and no `.hirebook-manifest`; \
+             choose another output folder, or empty this one",
+            out.display()
+        )
+    );
+    put(&out, ".hirebook-manifest", "somebody's own\n");
+    assert!(matches!(commit(&out, &[]), Err(WriteError::NotOurs { .. })));
+    put(&out, ".hirebook-manifest", "hirebook manifest 99\n");
+    let error = commit(&out, &[]).unwrap_err();
+    assert!(
+        matches!(&error, WriteError::OtherVersion { line, .. } if line == "hirebook manifest 99")
+    );
+    assert!(matches!(
+        commit(&out.join("thesis.tex"), &[]),
+        Err(WriteError::NotAFolder { .. })
+    ));
+    assert_eq!(names_in(dir.path()), ["out"]);
+    assert_eq!(
+        names_in(&out),
+        [".hirebook-manifest", ".profile", "photos", "thesis.tex"]
+    );
+}
+
+#[test]
+fn nothing_foreign_is_overwritten() {
+    for method in METHODS {
+        let clashes = [
+            ("CNAME", "CNAME", "a file where a page is to be"),
+            ("a/b", "a/b/c.html", "a file where a folder is to be"),
+            (
+                "a/b/c.txt",
+                "a",
+                "a folder with something in it where a page is to be",
+            ),
+            ("a/", "a", "an empty folder where a page is to be"),
+        ];
+        for (foreign, page, story) in clashes {
+            let (dir, out) = scratch_output();
+            commit_with(method, &out, &site(&[("z.html", "old")])).unwrap();
+            if foreign.ends_with('/') {
+                fs::create_dir(out.join(foreign)).unwrap();
+            } else {
+                put(&out, foreign, "by hand");
+            }
+            let before = contents_of(&out);
+            let error =
+                commit_with(method, &out, &site(&[(page, "ours"), ("z.html", "new")])).unwrap_err();
+            assert!(
+                matches!(error, WriteError::ForeignClash { .. }),
+                "{story}: {error}"
+            );
+            assert_eq!(contents_of(&out), before, "{story}");
+            assert_eq!(names_in(dir.path()), ["out"], "{story}");
+        }
+    }
+}
+
+#[test]
+fn odd_paths_are_refused() {
+    let (dir, out) = scratch_output();
+    for path in [
+        "",
+        "/etc/passwd",
+        "../x",
+        "a/../x",
+        "a//b",
+        "./a",
+        "a/",
+        "a\0b",
+        ".hirebook-manifest",
+        ".hirebook-stage/x",
+    ] {
+        assert!(
+            matches!(
+                commit(&out, &site(&[(path, "")])),
+                Err(WriteError::BadPath { .. })
+            ),
+            "{path:?}"
+        );
+    }
+    assert_eq!(names_in(dir.path()), [""; 0]);
+}
+
+#[test]
+fn a_file_and_a_folder_of_one_name_are_refused() {
+    for method in METHODS {
+        let (_dir, out) = scratch_output();
+        commit_with(method, &out, &site(&[("x.html", "old")])).unwrap();
+        let error = commit_with(method, &out, &site(&[("a", ""), ("a/b", "")])).unwrap_err();
+        assert!(
+            matches!(error, WriteError::SameName { ref path } if path == "a"),
+            "{error}"
+        );
+        assert_contents(&out, &[("x.html", "old")]);
+    }
+}
