@@ -17,7 +17,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use hirebook::audience::sees_record;
-use hirebook::config::{self, Audience, Config, Field, Kind};
+use hirebook::config::{self, Audience, Config, Field, FieldKind};
 use hirebook::document::{self, Record, Rules};
 use hirebook::pipeline::{Input, InputText};
 use hirebook::text::{FileId, Sources};
@@ -198,7 +198,11 @@ impl Marks<'_> {
                 && matches!(key, "title" | "aliases")
                 && entry.node.span != record.id.span
             {
-                self.value(&Kind::List(Box::new(Kind::String)), &entry.node, true);
+                self.value(
+                    &FieldKind::List(Box::new(FieldKind::String)),
+                    &entry.node,
+                    true,
+                );
             }
         }
         if hidden && !record.draft.row && !self.text.trim_end().ends_with("---") {
@@ -243,19 +247,19 @@ impl Marks<'_> {
         }
     }
 
-    fn value(&mut self, kind: &Kind, node: &Node, hidden: bool) {
+    fn value(&mut self, kind: &FieldKind, node: &Node, hidden: bool) {
         match (kind, &node.value) {
-            (Kind::Object(fields), _) => self.fields(fields, node, hidden),
-            (Kind::List(inner), _) => node
+            (FieldKind::Object(fields), _) => self.fields(fields, node, hidden),
+            (FieldKind::List(inner), _) => node
                 .items()
                 .iter()
                 .for_each(|item| self.value(inner, item, hidden)),
-            (Kind::Map(_, inner), Value::Map(map)) => {
+            (FieldKind::Map(_, inner), Value::Map(map)) => {
                 map.entries
                     .iter()
                     .for_each(|entry| self.value(inner, &entry.node, hidden));
             }
-            (Kind::String | Kind::Markdown, Value::Scalar { text, .. })
+            (FieldKind::String | FieldKind::Markdown, Value::Scalar { text, .. })
                 if hidden && node.span.file == self.file =>
             {
                 let first = text.split_whitespace().next().unwrap_or_default();

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::Cutter;
-use crate::config::{Config, Field, Kind, Projection, RelationId, TypeId};
+use crate::config::{Config, Field, FieldKind, Projection, RelationId, TypeId};
 use crate::document::Record;
 
 /// A config with cut defaults, and where in the config of the whole they were.
@@ -93,14 +93,15 @@ fn several(fields: &[Field], left: &mut [Field], cutter: &Cutter<'_>) -> bool {
     })
 }
 
-fn inner(kind: &Kind, left: Option<&mut Kind>, cutter: &Cutter<'_>) -> bool {
+fn inner(kind: &FieldKind, left: Option<&mut FieldKind>, cutter: &Cutter<'_>) -> bool {
     match (kind, left) {
-        (Kind::Object(fields), Some(Kind::Object(left))) => several(fields, left, cutter),
-        (Kind::Object(fields), _) => several(fields, &mut [], cutter),
-        (Kind::List(kind) | Kind::Map(_, kind), Some(Kind::List(left) | Kind::Map(_, left))) => {
-            inner(kind, Some(left), cutter)
-        }
-        (Kind::List(kind) | Kind::Map(_, kind), _) => inner(kind, None, cutter),
+        (FieldKind::Object(fields), Some(FieldKind::Object(left))) => several(fields, left, cutter),
+        (FieldKind::Object(fields), _) => several(fields, &mut [], cutter),
+        (
+            FieldKind::List(kind) | FieldKind::Map(_, kind),
+            Some(FieldKind::List(left) | FieldKind::Map(_, left)),
+        ) => inner(kind, Some(left), cutter),
+        (FieldKind::List(kind) | FieldKind::Map(_, kind), _) => inner(kind, None, cutter),
         _ => false,
     }
 }

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::config::{Audience, Config, Field, Kind, Projection, TypeId};
+use crate::config::{Audience, Config, Field, FieldKind, Projection, TypeId};
 use crate::diagnostic::{Diagnostic, PARSER_FAILURE};
 use crate::document::{
     Document, Draft, DraftText, Record, Rules, Text, Value, WrittenEdge, compile,
@@ -305,16 +305,16 @@ impl Cutter<'_> {
     }
 
     /// Cuts hidden keys, and ties to hidden records, out of a value.
-    fn value(&self, node: &mut Node, kind: &Kind) -> bool {
+    fn value(&self, node: &mut Node, kind: &FieldKind) -> bool {
         match kind {
-            Kind::Object(fields) => self.fields(node, fields),
-            Kind::List(inner) => {
+            FieldKind::Object(fields) => self.fields(node, fields),
+            FieldKind::List(inner) => {
                 let cut = retain(node, |item| self.ties.value(item, inner));
                 items_mut(node)
                     .iter_mut()
                     .fold(cut, |changed, item| self.value(item, inner) | changed)
             }
-            Kind::Map(keys, inner) => {
+            FieldKind::Map(keys, inner) => {
                 let Written::Map(map) = &mut node.value else {
                     return false;
                 };
@@ -352,9 +352,9 @@ impl Cutter<'_> {
     }
 
     /// Cuts labelled blocks and sections out of the Markdown within a value.
-    fn texts(&self, node: &mut Node, kind: &Kind) -> bool {
+    fn texts(&self, node: &mut Node, kind: &FieldKind) -> bool {
         match (kind, &mut node.value) {
-            (Kind::Markdown, Written::Scalar { text, .. }) => {
+            (FieldKind::Markdown, Written::Scalar { text, .. }) => {
                 let (body, _) = markdown::parse(text, node.span.file, 0, self.options);
                 let hidden = body
                     .regions
@@ -365,16 +365,16 @@ impl Cutter<'_> {
                 }
                 hidden
             }
-            (Kind::List(inner), Written::List(items)) => items
+            (FieldKind::List(inner), Written::List(items)) => items
                 .iter_mut()
                 .fold(false, |changed, item| self.texts(item, inner) | changed),
-            (Kind::List(inner), _) => self.texts(node, inner),
-            (Kind::Map(_, inner), Written::Map(map)) => {
+            (FieldKind::List(inner), _) => self.texts(node, inner),
+            (FieldKind::Map(_, inner), Written::Map(map)) => {
                 map.entries.iter_mut().fold(false, |changed, entry| {
                     self.texts(&mut entry.node, inner) | changed
                 })
             }
-            (Kind::Object(fields), Written::Map(map)) => {
+            (FieldKind::Object(fields), Written::Map(map)) => {
                 map.entries.iter_mut().fold(false, |changed, entry| {
                     let field = fields.iter().find(|field| field.name == entry.key.value);
                     field.is_some_and(|field| self.texts(&mut entry.node, &field.kind)) | changed

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::sees_record;
-use crate::config::{Audience, Ends, Keys, Kind, Relation, Schema, TypeId};
+use crate::config::{Audience, Endpoints, FieldKind, Keys, Relation, Schema, TypeId};
 use crate::document::{Document, Reference, Rules, Status};
 use crate::tree::{Node, Value as Written};
 
@@ -59,15 +59,15 @@ impl<'a> Ties<'a> {
     }
 
     /// Whether a value may stand: it is no reference to a hidden record, nor an object around one.
-    pub(super) fn value(&self, node: &Node, kind: &Kind) -> bool {
+    pub(super) fn value(&self, node: &Node, kind: &FieldKind) -> bool {
         match (kind, &node.value) {
-            (Kind::Ref(id), Written::Scalar { text, .. }) => {
-                self.named(text, &Ends::Types(vec![*id]))
+            (FieldKind::Ref(id), Written::Scalar { text, .. }) => {
+                self.named(text, &Endpoints::Types(vec![*id]))
             }
-            (Kind::Object(fields), Written::Map(map)) => {
+            (FieldKind::Object(fields), Written::Map(map)) => {
                 let mut refs = fields
                     .iter()
-                    .filter(|field| matches!(field.kind, Kind::Ref(_)));
+                    .filter(|field| matches!(field.kind, FieldKind::Ref(_)));
                 // With several references the object is no edge; each goes by itself.
                 let (Some(one), None) = (refs.next(), refs.next()) else {
                     return true;
@@ -83,11 +83,11 @@ impl<'a> Ties<'a> {
     pub(super) fn key(&self, key: &str, keys: &Keys) -> bool {
         match keys {
             Keys::Scale(_) => true,
-            Keys::Type(id) => self.named(key, &Ends::Types(vec![*id])),
+            Keys::Type(id) => self.named(key, &Endpoints::Types(vec![*id])),
         }
     }
 
-    fn named(&self, text: &str, among: &Ends) -> bool {
+    fn named(&self, text: &str, among: &Endpoints) -> bool {
         let reference = Reference::read(text, crate::text::Span::default());
         let named: Option<TypeId> = match &reference.kind {
             Some(kind) => match self.schema.type_named(kind) {

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::config::{Condition, Kind, Operand, PathStep, Query, Records};
+use crate::config::{Condition, FieldKind, Operand, PathStep, Query, Records};
 use crate::diagnostic::{Diagnostic, QUERY, Severity, did_you_mean};
 use crate::document::Value;
 use crate::model::Model;
@@ -48,7 +48,7 @@ fn texts(model: &Model, condition: &Condition, found: &mut Vec<Diagnostic>) {
     let (Some(step), Some(kind)) = (condition.path.steps.last(), &condition.path.kind) else {
         return;
     };
-    let kind = if let Kind::List(inner) = kind {
+    let kind = if let FieldKind::List(inner) = kind {
         inner
     } else {
         kind
@@ -70,7 +70,7 @@ fn texts(model: &Model, condition: &Condition, found: &mut Vec<Diagnostic>) {
             "id",
             records().map(|record| record.id.value.as_str()).collect(),
         ),
-        PathStep::Field(name) if matches!(kind, Kind::String) => {
+        PathStep::Field(name) if matches!(kind, FieldKind::String) => {
             let values = records()
                 .filter_map(|record| record.fields.get(name))
                 .flat_map(|value| value.value.items());

@@ -22,8 +22,10 @@ use std::collections::HashMap;
 
 use indexmap::IndexMap;
 
-use crate::config::{Check, Condition, Direction, Ends, Hop, Root, Rule, Subjects, TypeId};
-use crate::diagnostic::{Checked, Diagnostic, FAILED_CHECK, Label, Severity, Topic};
+use crate::config::{
+    Check, CheckTargets, Condition, Direction, Endpoints, RelationStep, Root, Rule, TypeId,
+};
+use crate::diagnostic::{CheckFinding, Diagnostic, FAILED_CHECK, Label, Severity, Topic};
 use crate::model::{Bound, Env, Item, Model, PageKind, RecordId};
 use crate::text::Span;
 
@@ -78,7 +80,7 @@ impl Finding {
             .record
             .or(self.others.first().copied())
             .and_then(|id| owners::of(model, id));
-        diagnostic.check = Some(Box::new(Checked {
+        diagnostic.check = Some(Box::new(CheckFinding {
             name: check.name.clone(),
             record,
             owner,
@@ -224,7 +226,7 @@ impl<'m> Run<'m> {
     fn groups(&self) -> Vec<Group> {
         let model = self.model;
         let mut groups = match &self.check.on {
-            Subjects::Records(types) => {
+            CheckTargets::Records(types) => {
                 let kinds = model.config.schema.type_ids().filter(|id| types.holds(*id));
                 let items = kinds
                     .flat_map(|kind| model.of_type(kind))
@@ -237,7 +239,7 @@ impl<'m> Run<'m> {
                     place: self.check.span,
                 }]
             }
-            Subjects::Set(declared, set) => (0..model.pages().len())
+            CheckTargets::Set(declared, set) => (0..model.pages().len())
                 .filter_map(|page| self.set(page, *declared, set))
                 .collect(),
         };
@@ -370,10 +372,10 @@ impl<'m> Run<'m> {
     /// What a message calls a group: the set of a page, or the records of types.
     fn called(&self, group: &Group) -> String {
         match (&self.check.on, group.page) {
-            (Subjects::Set(_, set), Some(page)) => {
+            (CheckTargets::Set(_, set), Some(page)) => {
                 format!("`{set}` of {}", self.model.name_of_page(page))
             }
-            (Subjects::Records(Ends::Types(ids)), _) => {
+            (CheckTargets::Records(Endpoints::Types(ids)), _) => {
                 let plural =
                     |id: &TypeId| self.model.config.schema.type_of(*id).plural.to_lowercase();
                 format!(
@@ -386,7 +388,7 @@ impl<'m> Run<'m> {
     }
 
     /// What a hop is called where it starts.
-    fn word_of(&self, hop: Hop) -> &'m str {
+    fn word_of(&self, hop: RelationStep) -> &'m str {
         let relation = self.model.config.schema.relation(hop.relation);
         match (hop.direction, &relation.inverse) {
             (Direction::Inverse, Some(inverse)) => inverse,

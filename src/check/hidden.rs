@@ -1,7 +1,7 @@
 //! Visible texts that refer to what their readers may not see: a warning for the author, plain text for the reader.
 
 use crate::audience::sees_record;
-use crate::config::{Audience, Ends};
+use crate::config::{Audience, Endpoints};
 use crate::diagnostic::{Diagnostic, HIDDEN_REFERENCE, list_of};
 use crate::document::{Reference, Text, TypedValue, Value, typed_values};
 use crate::model::{Destination, Found, Model, RecordId};
@@ -162,7 +162,7 @@ fn home(model: &Model, audience: &Audience) -> Option<Diagnostic> {
     let home = audience.home.as_ref()?;
     let reference = Reference::read(&home.value, home.span);
     let (Found::Record(id) | Found::Moved(id)) =
-        model.find(reference.kind.as_deref(), &reference.id, &Ends::Any)
+        model.find(reference.kind.as_deref(), &reference.id, &Endpoints::Any)
     else {
         return None;
     };

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::config::{Ends, PathStep, Query, Records};
+use crate::config::{Endpoints, PathStep, Query, Records};
 use crate::diagnostic::{
     BROKEN_ANCHOR, BROKEN_LINK, DRAFT_REFERENCE, DUPLICATE_ANCHOR, Diagnostic, MISSING_IMAGE,
     did_you_mean, list_of, suggest,
@@ -69,7 +69,7 @@ fn problem(
                 return None;
             };
             let (found, _) = model.named(reference);
-            return model.explain(&found, &as_reference(reference, span), &Ends::Any);
+            return model.explain(&found, &as_reference(reference, span), &Endpoints::Any);
         }
         Ok(Destination::External(address)) => return unusable(model, &address, span),
         Ok(Destination::Asset(_) | Destination::Page { .. }) => return None,
@@ -80,7 +80,7 @@ fn problem(
             let Target::Record(reference) = target else {
                 return None;
             };
-            return model.explain(&found, &as_reference(reference, span), &Ends::Any);
+            return model.explain(&found, &as_reference(reference, span), &Endpoints::Any);
         }
         Problem::Unpaged => Diagnostic::new(BROKEN_LINK, span, "this record has no page"),
         Problem::Draft => Diagnostic::new(
@@ -186,7 +186,7 @@ fn embed_problem(model: &Model, from: RecordId, embed: &Embed) -> Option<Diagnos
     let reference = &embed.target.value;
     let span = embed.target.span;
     let (found, field) = model.named(reference);
-    let explained = model.explain(&found, &as_reference(reference, span), &Ends::Any);
+    let explained = model.explain(&found, &as_reference(reference, span), &Endpoints::Any);
     let (Found::Record(id) | Found::Moved(id)) = found else {
         return explained;
     };
@@ -222,7 +222,7 @@ fn embed_problem(model: &Model, from: RecordId, embed: &Embed) -> Option<Diagnos
 /// Ids that a view's conditions name: a misspelt one would only make the view empty.
 fn literals(model: &Model, query: &Query, found: &mut Vec<Diagnostic>) {
     for condition in &query.conditions {
-        let Some(PathStep::Hop(hop)) = condition.path.steps.last() else {
+        let Some(PathStep::Relation(hop)) = condition.path.steps.last() else {
             continue;
         };
         let ends = model.config.schema.arrives(*hop);
@@ -260,7 +260,7 @@ fn entries(model: &Model) -> Vec<Diagnostic> {
         for heading in &model.record(*intro).body.body.headings {
             let name = &model.config.schema.type_of(*kind).name;
             let (Found::Record(id), crate::config::PageMode::Entry) = (
-                model.find(Some(name), &heading.id, &Ends::Any),
+                model.find(Some(name), &heading.id, &Endpoints::Any),
                 model.config.schema.type_of(*kind).page,
             ) else {
                 continue;

@@ -2,7 +2,7 @@
 //!
 //! Edges themselves are followed when the model is assembled, and links in texts in `links`.
 
-use crate::config::{Ends, Keys, Kind, TypeId};
+use crate::config::{Endpoints, FieldKind, Keys, TypeId};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Reference, TypedValue, Value, typed_values};
 use crate::model::{Found, Model, RecordId};
@@ -29,8 +29,8 @@ pub(super) fn referred(model: &Model) -> Vec<RecordId> {
     records
 }
 
-fn found(model: &Model, reference: &Reference, to: TypeId) -> (Found, Ends) {
-    let among = Ends::Types(vec![to]);
+fn found(model: &Model, reference: &Reference, to: TypeId) -> (Found, Endpoints) {
+    let among = Endpoints::Types(vec![to]);
     (
         model.find(reference.kind.as_deref(), &reference.id, &among),
         among,
@@ -66,8 +66,8 @@ fn each(model: &Model, visit: &mut dyn FnMut(RecordId, &Reference, TypeId)) {
 
 fn in_part(part: TypedValue<'_>, visit: &mut dyn FnMut(&Reference, TypeId)) {
     match (part.value, part.kind) {
-        (Value::Ref(reference), Kind::Ref(to)) => visit(reference, *to),
-        (Value::Map(entries), Kind::Map(Keys::Type(to), _)) => {
+        (Value::Ref(reference), FieldKind::Ref(to)) => visit(reference, *to),
+        (Value::Map(entries), FieldKind::Map(Keys::Type(to), _)) => {
             entries
                 .iter()
                 .for_each(|(key, _)| visit(&Reference::read(&key.value, key.span), *to));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::config::{Kind, Matrix, Path, PathStep, Query, Show};
+use crate::config::{CellContent, FieldKind, Matrix, Path, PathStep, Query};
 use crate::document::{Text, Value};
 use crate::model::{Bound, Cell, Env, Head, Item, Model, PageKind, PathResult, RecordId};
 
@@ -154,10 +154,15 @@ impl Part {
 
     fn column(&mut self, model: &Model, path: &Path, item: &Item, env: &Env) {
         // Most columns are a word or a number of the record itself.
-        let short = |kind: &Kind| {
+        let short = |kind: &FieldKind| {
             matches!(
                 kind,
-                Kind::Int | Kind::Number | Kind::Bool | Kind::Date | Kind::Enum(_) | Kind::Scale(_)
+                FieldKind::Int
+                    | FieldKind::Number
+                    | FieldKind::Bool
+                    | FieldKind::Date
+                    | FieldKind::Enum(_)
+                    | FieldKind::Scale(_)
             )
         };
         self.bytes += LINK;
@@ -210,7 +215,10 @@ impl Part {
             .1
             .saturating_mul(grid.rows.len())
             .saturating_mul(grid.columns.len());
-        let values = !matches!(matrix.show, Show::Rank | Show::Count | Show::Yes);
+        let values = !matches!(
+            matrix.show,
+            CellContent::Rank | CellContent::Count | CellContent::Yes
+        );
         for (_, cell) in grid.cells.iter().flatten() {
             self.bytes += CELL.0;
             if let (Cell::Values(all), true) = (cell, values) {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 
-use crate::config::WORDS;
+use crate::config::RECORD_KEYS;
 use crate::diagnostic::{Diagnostic, UNSHOWN_KEY};
 use crate::model::Model;
 use crate::text::Span;
@@ -26,7 +26,7 @@ pub fn unshown(model: &Model, reported: &BTreeSet<Span>) -> Vec<Diagnostic> {
         let is_declared = |entry: &&Entry| {
             let key = entry.key.value.as_str();
             let relation = model.config.schema.relations.get(key);
-            WORDS.contains(&key)
+            RECORD_KEYS.contains(&key)
                 || model.type_of(id).fields.contains_key(key)
                 || relation.is_some_and(|relation| relation.from.holds(record.kind))
         };

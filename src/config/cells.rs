@@ -1,27 +1,27 @@
 //! What ties the rows of a matrix to its columns, and what a cell shows of the tie: `via` and `show`.
 
 use super::matrices::MatrixReader;
-use super::path::{Path, PathStep, Stand};
+use super::path::{Path, PathStep, PathType};
 use super::query::QueryReader;
-use super::schema::{Ends, Field, Keys, Kind, TypeId};
+use super::schema::{Endpoints, Field, FieldKind, Keys, TypeId};
 use crate::diagnostic::{CONFIG, Diagnostic, QUERY, did_you_mean, list_of};
 use crate::text::Span;
 use crate::tree::Node;
 
 /// What ties rows and columns.
 #[derive(Clone, Debug)]
-pub struct Via {
+pub struct CellPath {
     /// A way to records, or to a map whose keys are meant.
     pub path: Path,
     /// Whether it leads from a column to rows, instead of from a row to columns.
-    pub turned: bool,
+    pub is_reversed: bool,
 }
 
-impl Via {
+impl CellPath {
     /// The keys of the map that the way leads to, if it leads to one.
     #[must_use]
     pub fn keys(&self) -> Option<&Keys> {
-        if let Some(Kind::Map(keys, _)) = &self.path.kind {
+        if let Some(FieldKind::Map(keys, _)) = &self.path.kind {
             Some(keys)
         } else {
             None
@@ -31,11 +31,11 @@ impl Via {
 
 /// What a cell shows.
 #[derive(Clone, Debug)]
-pub enum Show {
+pub enum CellContent {
     /// A property of the edge.
     Property(Field),
     /// The value in the map.
-    Value(Kind),
+    Value(FieldKind),
     /// The place in the author's order, from 1.
     Rank,
     /// How many ways lead there.
@@ -46,9 +46,14 @@ pub enum Show {
 
 impl MatrixReader<'_> {
     /// The way from a row to columns; or, where only that can be read, from a column to rows.
-    pub(super) fn via(&mut self, node: &Node, row: &Stand, column: &Stand) -> Option<(Via, Stand)> {
+    pub(super) fn via(
+        &mut self,
+        node: &Node,
+        row: &PathType,
+        column: &PathType,
+    ) -> Option<(CellPath, PathType)> {
         let text = node.as_text().unwrap_or_default();
-        let records = |stand: &Stand| matches!(stand, Stand::Records { .. });
+        let records = |stand: &PathType| matches!(stand, PathType::Records { .. });
         if !records(row) && !records(column) {
             let message = format!(
                 "{} has a scale on both sides, and nothing ties two scales",
@@ -60,14 +65,14 @@ impl MatrixReader<'_> {
             return None;
         }
         let mut problems: Vec<(bool, Vec<Diagnostic>)> = Vec::new();
-        for (from, to, turned) in [(row, column, false), (column, row, true)] {
+        for (from, to, is_reversed) in [(row, column, false), (column, row, true)] {
             if !records(from) {
                 continue;
             }
             let mut reader = QueryReader::new(self.schema, self.scope);
             match reader.path(text, node.span, Some(from)) {
                 Some((path, stand)) => match self.arrives(&path, stand, to, node.span) {
-                    Ok(end) => return Some((Via { path, turned }, end)),
+                    Ok(end) => return Some((CellPath { path, is_reversed }, end)),
                     Err(problem) => problems.push((true, vec![problem])),
                 },
                 None => problems.push((false, reader.diagnostics)),
@@ -83,15 +88,15 @@ impl MatrixReader<'_> {
     fn arrives(
         &self,
         path: &Path,
-        stand: Stand,
-        to: &Stand,
+        stand: PathType,
+        to: &PathType,
         span: Span,
-    ) -> Result<Stand, Diagnostic> {
+    ) -> Result<PathType, Diagnostic> {
         let stand = match stand {
-            Stand::Value(Kind::Map(keys, inner)) => {
+            PathType::Value(FieldKind::Map(keys, inner)) => {
                 let fits = match (&keys, to) {
-                    (Keys::Scale(name), Stand::Value(Kind::Scale(other))) => name == other,
-                    (Keys::Type(id), Stand::Records { types, .. }) => types.holds(*id),
+                    (Keys::Scale(name), PathType::Value(FieldKind::Scale(other))) => name == other,
+                    (Keys::Type(id), PathType::Records { types, .. }) => types.holds(*id),
                     _ => false,
                 };
                 let keys_are = match &keys {
@@ -99,14 +104,14 @@ impl MatrixReader<'_> {
                     Keys::Type(id) => format!("`{}`", self.schema.type_of(*id).name),
                 };
                 return if fits {
-                    Ok(Stand::Value(Kind::Map(keys, inner)))
+                    Ok(PathType::Value(FieldKind::Map(keys, inner)))
                 } else {
                     Err(self.astray(path, &keys_are, to, span))
                 };
             }
             stand => QueryReader::records_at(stand),
         };
-        let Some(Stand::Records { types, props }) = stand else {
+        let Some(PathType::Records { types, props }) = stand else {
             let message = format!(
                 "`{}` leads to a value, not to records or to a map",
                 path.text
@@ -115,23 +120,23 @@ impl MatrixReader<'_> {
             return Err(Diagnostic::new(QUERY, span, message).help(help));
         };
         let meets = match to {
-            Stand::Records { types: others, .. } => self
+            PathType::Records { types: others, .. } => self
                 .schema
                 .type_ids()
                 .any(|id| types.holds(id) && others.holds(id)),
             _ => false,
         };
         if meets {
-            Ok(Stand::Records { types, props })
+            Ok(PathType::Records { types, props })
         } else {
             Err(self.astray(path, &self.say(&types), to, span))
         }
     }
 
-    fn astray(&self, path: &Path, found: &str, to: &Stand, span: Span) -> Diagnostic {
+    fn astray(&self, path: &Path, found: &str, to: &PathType, span: Span) -> Diagnostic {
         let wanted = match to {
-            Stand::Records { types, .. } => self.say(types),
-            Stand::Value(Kind::Scale(name)) => format!("steps of `{name}`"),
+            PathType::Records { types, .. } => self.say(types),
+            PathType::Value(FieldKind::Scale(name)) => format!("steps of `{name}`"),
             _ => "a value".to_owned(),
         };
         let message = format!(
@@ -142,10 +147,10 @@ impl MatrixReader<'_> {
             .help("change `via`, `rows` or `columns`, so that it leads from one to the other")
     }
 
-    fn say(&self, types: &Ends) -> String {
+    fn say(&self, types: &Endpoints) -> String {
         match types {
-            Ends::Any => "any type".to_owned(),
-            Ends::Types(ids) => list_of(
+            Endpoints::Any => "any type".to_owned(),
+            Endpoints::Types(ids) => list_of(
                 ids.iter().map(|id| self.schema.type_of(*id).name.as_str()),
                 9,
             ),
@@ -153,26 +158,31 @@ impl MatrixReader<'_> {
     }
 
     /// What cells show: what is asked for, or the value of a map, or that there is a tie.
-    pub(super) fn show(&mut self, node: Option<&Node>, via: &Via, end: &Stand) -> Option<Show> {
+    pub(super) fn show(
+        &mut self,
+        node: Option<&Node>,
+        via: &CellPath,
+        end: &PathType,
+    ) -> Option<CellContent> {
         let (props, value) = match end {
-            Stand::Records { props, .. } => (props.as_deref().unwrap_or_default(), None),
-            Stand::Value(Kind::Map(_, inner)) => (&[] as &[Field], Some((**inner).clone())),
+            PathType::Records { props, .. } => (props.as_deref().unwrap_or_default(), None),
+            PathType::Value(FieldKind::Map(_, inner)) => (&[] as &[Field], Some((**inner).clone())),
             _ => (&[] as &[Field], None),
         };
         let Some(node) = node else {
-            return Some(value.map_or(Show::Yes, Show::Value));
+            return Some(value.map_or(CellContent::Yes, CellContent::Value));
         };
         let text = node.as_text().unwrap_or_default();
         if let Some(field) = props
             .iter()
-            .find(|field| field.name == text && !matches!(field.kind, Kind::Ref(_)))
+            .find(|field| field.name == text && !matches!(field.kind, FieldKind::Ref(_)))
         {
-            return Some(Show::Property(field.clone()));
+            return Some(CellContent::Property(field.clone()));
         }
         match (text, value) {
-            ("yes", _) => return Some(Show::Yes),
-            ("value", Some(kind)) => return Some(Show::Value(kind)),
-            ("count", None) => return Some(Show::Count),
+            ("yes", _) => return Some(CellContent::Yes),
+            ("value", Some(kind)) => return Some(CellContent::Value(kind)),
+            ("count", None) => return Some(CellContent::Count),
             ("rank", None) => return self.rank(via, node.span),
             _ => {}
         }
@@ -196,13 +206,13 @@ impl MatrixReader<'_> {
         None
     }
 
-    fn rank(&mut self, via: &Via, span: Span) -> Option<Show> {
+    fn rank(&mut self, via: &CellPath, span: Span) -> Option<CellContent> {
         let relation = match via.path.steps.last() {
-            Some(PathStep::Hop(hop)) => Some(self.schema.relation(hop.relation)),
+            Some(PathStep::Relation(hop)) => Some(self.schema.relation(hop.relation)),
             _ => None,
         };
         if relation.is_some_and(|relation| relation.ordered) {
-            return Some(Show::Rank);
+            return Some(CellContent::Rank);
         }
         let message = format!(
             "`{}` has no order of which `rank` could be told",
@@ -223,12 +233,12 @@ impl MatrixReader<'_> {
     }
 
     /// What cells hold, in words for readers.
-    pub(super) fn words(&self, show: &Show, via: &Via, from: &Stand) -> String {
+    pub(super) fn words(&self, show: &CellContent, via: &CellPath, from: &PathType) -> String {
         match show {
-            Show::Property(field) => field.title.clone(),
-            Show::Rank => "Rank".to_owned(),
-            Show::Value(_) | Show::Yes => via.path.title.clone(),
-            Show::Count => {
+            CellContent::Property(field) => field.title.clone(),
+            CellContent::Rank => "Rank".to_owned(),
+            CellContent::Value(_) | CellContent::Yes => via.path.title.clone(),
+            CellContent::Count => {
                 // What is counted is what the last step but one leads to.
                 let before = via.path.text.rsplit_once('.').and_then(|(before, _)| {
                     let mut reader = QueryReader::new(self.schema, self.scope);
@@ -237,8 +247,8 @@ impl MatrixReader<'_> {
                         .map(|(_, stand)| stand)
                 });
                 let counted = match before {
-                    Some(Stand::Records {
-                        types: Ends::Types(ids),
+                    Some(PathType::Records {
+                        types: Endpoints::Types(ids),
                         ..
                     }) => self.plural(&ids),
                     _ => None,

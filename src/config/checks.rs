@@ -10,10 +10,10 @@ mod uses;
 use indexmap::IndexMap;
 
 use super::pages::DerivedPage;
-use super::path::{Path, Pattern, Scope, Stand};
+use super::path::{Path, PathType, Scope, Template};
 use super::query::{Condition, QueryReader};
 use super::reader::Reader;
-use super::schema::{Ends, Schema};
+use super::schema::{Endpoints, Schema};
 use crate::diagnostic::{CONFIG, Code, Diagnostic, Severity, did_you_mean, list_of};
 use crate::text::Span;
 use crate::tree::{Map, Node};
@@ -30,7 +30,7 @@ pub struct Check {
     /// How much what it finds matters.
     pub severity: Severity,
     /// What it looks at.
-    pub on: Subjects,
+    pub on: CheckTargets,
     /// Which of them: all of these must hold.
     pub conditions: Vec<Condition>,
     /// Which of them: one of these must lead somewhere, if there are any.
@@ -38,24 +38,24 @@ pub struct Check {
     /// What it wants.
     pub rule: Rule,
     /// Its own words for what it finds.
-    pub message: Option<Pattern>,
+    pub message: Option<Template>,
     /// What it is for.
     pub help: String,
 }
 
 /// What a check looks at.
 #[derive(Clone, Debug)]
-pub enum Subjects {
+pub enum CheckTargets {
     /// The records of some types.
-    Records(Ends),
+    Records(Endpoints),
     /// A set of a derived page, on each of its pages: the page's place among the declared ones, and the set's name.
     Set(usize, String),
 }
 
 /// Where a check's paths start from: the record that is looked at, and the names that are known.
 struct Standing {
-    on: Subjects,
-    item: Stand,
+    on: CheckTargets,
+    item: PathType,
     /// The names beside `$self`, which is the record.
     names: Scope,
 }
@@ -217,16 +217,16 @@ impl Declarations<'_> {
 
     /// What `on` names: types, or a set of a derived page.
     fn standing(&mut self, name: &str, node: &Node) -> Option<Standing> {
-        let records = |types: Ends| Standing {
-            item: Stand::Records {
+        let records = |types: Endpoints| Standing {
+            item: PathType::Records {
                 types: types.clone(),
                 props: None,
             },
-            on: Subjects::Records(types),
+            on: CheckTargets::Records(types),
             names: Scope::default(),
         };
         if node.as_text() == Some("any") {
-            return Some(records(Ends::Any));
+            return Some(records(Endpoints::Any));
         }
         if let Some((page, set)) = node.as_text().and_then(|text| text.split_once('.')) {
             return self.set(name, page, set, node.span);
@@ -255,7 +255,7 @@ impl Declarations<'_> {
             }
         }
         (types.len() == node.items().len() && !types.is_empty())
-            .then(|| records(Ends::Types(types)))
+            .then(|| records(Endpoints::Types(types)))
     }
 
     fn set(&mut self, name: &str, page: &str, set: &str, span: Span) -> Option<Standing> {
@@ -298,7 +298,7 @@ impl Declarations<'_> {
             .filter(|_| declared.complete)?
             .clone();
         Some(Standing {
-            on: Subjects::Set(at, set.to_owned()),
+            on: CheckTargets::Set(at, set.to_owned()),
             item,
             names: declared.scope.clone(),
         })

@@ -2,8 +2,8 @@
 
 use indexmap::IndexSet;
 
-use super::path::{Path, PathStep, Stand};
-use super::schema::{Ends, Kind, Schema, TypeId};
+use super::path::{Path, PathStep, PathType};
+use super::schema::{Endpoints, FieldKind, Schema, TypeId};
 use crate::diagnostic::{Diagnostic, QUERY, Topic, did_you_mean, list_of};
 use crate::text::Spanned;
 
@@ -11,15 +11,15 @@ use crate::text::Spanned;
 pub(super) fn check(
     path: &Path,
     word: &Spanned<String>,
-    item: &Stand,
+    item: &PathType,
     schema: &Schema,
 ) -> Option<Diagnostic> {
     let known: Vec<&str> = match (path.kind.as_ref()?, path.steps.last()?) {
         (_, PathStep::Word("status")) => vec!["draft", "ready", "retired"],
         (_, PathStep::Word("type")) => schema.types.keys().map(String::as_str).collect(),
         (kind, last) => match inner(kind) {
-            Kind::Bool => vec!["true", "false"],
-            Kind::Int | Kind::Number if word.value.parse::<f64>().is_err() => {
+            FieldKind::Bool => vec!["true", "false"],
+            FieldKind::Int | FieldKind::Number if word.value.parse::<f64>().is_err() => {
                 let message = format!("`{}` is a number, and `{}` is none", path.text, word.value);
                 return Some(
                     Diagnostic::new(QUERY, word.span, message).help("compare it with a number"),
@@ -29,8 +29,8 @@ pub(super) fn check(
                 let own = schema.steps(kind)?.words();
                 // Several types may have a field of this name: those of the records at hand if it is theirs, else all.
                 let is_at_hand = |kind: TypeId| match item {
-                    Stand::Records {
-                        types: Ends::Types(types),
+                    PathType::Records {
+                        types: Endpoints::Types(types),
                         ..
                     } if path.steps.len() == 1 => types.contains(&kind),
                     _ => true,
@@ -73,18 +73,18 @@ pub(super) fn check(
     )
 }
 
-fn inner(kind: &Kind) -> &Kind {
-    if let Kind::List(inner) = kind {
+fn inner(kind: &FieldKind) -> &FieldKind {
+    if let FieldKind::List(inner) = kind {
         self::inner(inner)
     } else {
         kind
     }
 }
 
-/// What declares the words that a path leads to, as [`super::LostWords`] names it.
+/// What declares the words that a path leads to, as [`super::RemovedWords`] names it.
 fn owner(path: &Path) -> Option<String> {
     match (path.kind.as_ref().map(inner)?, path.steps.last()?) {
-        (Kind::Scale(name), _) => Some(format!("scale {name}")),
+        (FieldKind::Scale(name), _) => Some(format!("scale {name}")),
         (_, PathStep::Field(name)) => Some(format!("field {name}")),
         _ => None,
     }

@@ -8,7 +8,7 @@ use crate::tree::{Map, Node};
 
 /// The words that one scale or enumeration no longer has.
 #[derive(Clone, Debug)]
-pub(crate) struct LostWords {
+pub(crate) struct RemovedWords {
     /// What declares them: `scale NAME`, or `field NAME`.
     pub(crate) owner: String,
     /// The name of the scale or the field.
@@ -20,7 +20,7 @@ pub(crate) struct LostWords {
 }
 
 /// Finds the words that a preset has and the site's own lists leave out.
-pub(super) fn find(preset: &Map, own: &Map) -> Vec<LostWords> {
+pub(super) fn find(preset: &Map, own: &Map) -> Vec<RemovedWords> {
     let mut found = Vec::new();
     for entry in tables(own, "scales").map_or(&[] as &[_], |scales| &scales.entries) {
         let name = entry.key.value.as_str();
@@ -53,7 +53,7 @@ pub(super) fn find(preset: &Map, own: &Map) -> Vec<LostWords> {
     found
 }
 
-fn lost(owner: String, name: &str, before: &Node, now: &Node) -> Option<LostWords> {
+fn lost(owner: String, name: &str, before: &Node, now: &Node) -> Option<RemovedWords> {
     let words = |node: &Node| -> IndexSet<String> {
         let id = |item: &Node| {
             item.as_text()
@@ -63,7 +63,7 @@ fn lost(owner: String, name: &str, before: &Node, now: &Node) -> Option<LostWord
         node.items().iter().filter_map(id).collect()
     };
     let words: Vec<String> = words(before).difference(&words(now)).cloned().collect();
-    (!words.is_empty()).then(|| LostWords {
+    (!words.is_empty()).then(|| RemovedWords {
         owner,
         name: name.to_owned(),
         words,

@@ -5,11 +5,11 @@
 
 use indexmap::IndexMap;
 
-use super::cells::{Show, Via};
-use super::path::{Scope, Stand};
+use super::cells::{CellContent, CellPath};
+use super::path::{PathType, Scope};
 use super::query::{Condition, Query, QueryReader};
 use super::reader::Reader;
-use super::schema::{Ends, Kind, Schema};
+use super::schema::{Endpoints, FieldKind, Schema};
 use crate::diagnostic::{CONFIG, Code, Diagnostic, QUERY, did_you_mean, list_of};
 use crate::text::{Span, Spanned, capitalised};
 use crate::tree::{Map, Node, Value};
@@ -30,13 +30,13 @@ pub struct Matrix {
     /// What has a column each.
     pub columns: Axis,
     /// What ties a row to columns.
-    pub via: Via,
+    pub via: CellPath,
     /// What a cell shows of the tie.
-    pub show: Show,
+    pub show: CellContent,
     /// What cells hold, in words.
     pub cells: String,
     /// Which empty cells are gaps.
-    pub expected: Expected,
+    pub expected: ExpectedCells,
     /// Whether rows and columns are summed up.
     pub totals: bool,
     /// Who may see it.
@@ -55,12 +55,12 @@ pub struct Axis {
     /// What all of them are called.
     pub plural: String,
     /// Which they are.
-    pub heads: Heads,
+    pub heads: AxisSource,
 }
 
 /// Where the rows or the columns of a matrix come from.
 #[derive(Clone, Debug)]
-pub enum Heads {
+pub enum AxisSource {
     /// The records of a query.
     Records(Box<Query>),
     /// The steps of a scale.
@@ -69,9 +69,9 @@ pub enum Heads {
 
 /// Which empty cells are gaps.
 #[derive(Clone, Debug)]
-pub enum Expected {
+pub enum ExpectedCells {
     /// Nobody said.
-    Unsaid,
+    Unspecified,
     /// All of them.
     Always,
     /// Those for which all of these hold, of `$row` and `$column`.
@@ -232,7 +232,7 @@ impl MatrixReader<'_> {
         let ((rows, row), (columns, column)) = (rows?, columns?);
         let (via, end) = self.via(via?, &row, &column)?;
         let show = self.show(show, &via, &end)?;
-        let cells = self.words(&show, &via, if via.turned { &column } else { &row });
+        let cells = self.words(&show, &via, if via.is_reversed { &column } else { &row });
         let expected = self.expected(expected, &row, &column);
         let (name, span, written) = (said.name.to_owned(), said.span, said.map.clone());
         let path = path.unwrap_or_else(|| format!("matrices/{name}"));
@@ -256,7 +256,7 @@ impl MatrixReader<'_> {
     }
 
     /// Rows or columns: a type, a scale, a path from a name, or a query.
-    fn axis(&mut self, key: &'static str, node: &Node) -> Option<(Axis, Stand)> {
+    fn axis(&mut self, key: &'static str, node: &Node) -> Option<(Axis, PathType)> {
         let mut map = Map::default();
         match (&node.value, node.as_text()) {
             (Value::Map(written), _) => map = written.clone(),
@@ -293,8 +293,8 @@ impl MatrixReader<'_> {
         self.complete &= reader.complete;
         let (query, stand) = found?;
         let (title, plural) = match &stand {
-            Stand::Records {
-                types: Ends::Types(ids),
+            PathType::Records {
+                types: Endpoints::Types(ids),
                 ..
             } if ids.len() == 1 => {
                 let declared = self.schema.type_of(ids[0]);
@@ -306,22 +306,22 @@ impl MatrixReader<'_> {
             Axis {
                 title,
                 plural,
-                heads: Heads::Records(Box::new(query)),
+                heads: AxisSource::Records(Box::new(query)),
             },
             stand,
         ))
     }
 
-    fn scale(&mut self, key: &str, name: &str, span: Span) -> Option<(Axis, Stand)> {
+    fn scale(&mut self, key: &str, name: &str, span: Span) -> Option<(Axis, PathType)> {
         if self.schema.scales.contains_key(name) {
             let title = capitalised(name);
             let plural = title.clone();
-            let stand = Stand::Value(Kind::Scale(name.to_owned()));
+            let stand = PathType::Value(FieldKind::Scale(name.to_owned()));
             return Some((
                 Axis {
                     title,
                     plural,
-                    heads: Heads::Scale(name.to_owned()),
+                    heads: AxisSource::Scale(name.to_owned()),
                 },
                 stand,
             ));
@@ -348,14 +348,19 @@ impl MatrixReader<'_> {
     }
 
     /// When an empty cell is a gap: always, or where something holds of its row and column.
-    fn expected(&mut self, node: Option<&Node>, row: &Stand, column: &Stand) -> Expected {
+    fn expected(
+        &mut self,
+        node: Option<&Node>,
+        row: &PathType,
+        column: &PathType,
+    ) -> ExpectedCells {
         let Some(node) = node else {
-            return Expected::Unsaid;
+            return ExpectedCells::Unspecified;
         };
         let map = match (&node.value, node.as_text()) {
             (Value::Map(map), _) => map,
-            (_, Some("true")) => return Expected::Always,
-            (_, Some("false")) => return Expected::Unsaid,
+            (_, Some("true")) => return ExpectedCells::Always,
+            (_, Some("false")) => return ExpectedCells::Unspecified,
             _ => {
                 let message = format!(
                     "`expected` of {} is neither `true` nor conditions",
@@ -365,15 +370,15 @@ impl MatrixReader<'_> {
                     "write `expected = { \"row.KEY\" = VALUE }`, where `column` is known too";
                 self.diagnostics
                     .push(Diagnostic::new(CONFIG, node.span, message).help(help));
-                return Expected::Unsaid;
+                return ExpectedCells::Unspecified;
             }
         };
         let mut scope = self.scope.clone();
         for (name, stand) in [("row", row), ("column", column)] {
-            if let Stand::Records { types, .. } = stand {
+            if let PathType::Records { types, .. } = stand {
                 scope.add(
                     name,
-                    Stand::Records {
+                    PathType::Records {
                         types: types.clone(),
                         props: None,
                     },
@@ -389,9 +394,9 @@ impl MatrixReader<'_> {
         }
         self.diagnostics.append(&mut reader.diagnostics);
         if reader.complete {
-            Expected::Where(conditions)
+            ExpectedCells::Where(conditions)
         } else {
-            Expected::Unsaid
+            ExpectedCells::Unspecified
         }
     }
 }

@@ -31,29 +31,31 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-pub use cells::{Show, Via};
-pub use checks::{Check, KINDS, Limit, Rule, Subjects};
+pub use cells::{CellContent, CellPath};
+pub use checks::{Check, CheckTargets, KINDS, Limit, Rule};
 pub use color::{Accent, Color};
 pub use language::{Language, TextDirection};
-pub(crate) use lost_words::LostWords;
-pub use matrices::{Axis, Expected, Heads, Matrix, view as matrix_view};
+pub(crate) use lost_words::RemovedWords;
+pub use matrices::{Axis, AxisSource, ExpectedCells, Matrix, view as matrix_view};
 pub(crate) use merging::FormerFolder;
 pub use names::{
     Closeness, DEFAULTS, FILE, Role, SEARCH_TESTS, closeness, page_endings, role, stem,
 };
-pub use pages::{DerivedPage, Each};
-pub use path::{Part, Path, PathStep, Pattern, REVIEWS, Root, Scope, Stand, WORDS};
+pub use pages::{DerivedPage, PageSubject};
+pub use path::{
+    Path, PathStep, PathType, RECORD_KEYS, REVIEW_STATES, Root, Scope, Template, TemplatePart,
+};
 pub use projection::{Edition, Projection};
 pub use query::{Condition, Operand, Query, QueryReader, Records, Shape, SortKey};
 pub(crate) use reader::Reader;
 pub use schema::{
-    BodyMode, Bounds, Direction, Ends, Field, Hop, Keys, Kind, Origin, PageMode, Relation,
-    RelationId, Schema, Type, TypeId,
+    BodyMode, Bounds, Direction, Endpoints, Field, FieldKind, Keys, Origin, PageMode, Relation,
+    RelationId, RelationStep, Schema, Type, TypeId,
 };
-pub use site::{Audience, Menu, Site, allow_links};
+pub use site::{Audience, MenuGroup, SiteConfig, allow_links};
 pub use steps::{Scale, Step, Steps};
 
-use schema::Unchecked;
+use schema::UncheckedSources;
 
 use crate::diagnostic::{CONFIG, Code, Diagnostic, PRESET_LABEL, Severity, UNKNOWN_LABEL};
 use crate::presets;
@@ -64,7 +66,7 @@ use crate::tree::{Map, Node, parse_toml};
 #[derive(Clone, Debug)]
 pub struct Config {
     /// The site itself.
-    pub site: Site,
+    pub site: SiteConfig,
     /// The edition that this config is of; none for the internal edition, which holds everything.
     pub edition: Option<Edition>,
     /// Who may see what.
@@ -78,13 +80,13 @@ pub struct Config {
     /// Matrices.
     pub matrices: IndexMap<String, Matrix>,
     /// The groups of the menu, in their order.
-    pub menu: Vec<Menu>,
+    pub menu: Vec<MenuGroup>,
     /// What the site says of diagnostics' severity.
     pub severity: IndexMap<Code, Severity>,
     /// Folders of the preset's types that the site takes from them.
     pub(crate) former_folders: Vec<FormerFolder>,
     /// Words of the preset's scales and enumerations that the site's own lists leave out.
-    pub(crate) lost_words: Vec<LostWords>,
+    pub(crate) lost_words: Vec<RemovedWords>,
     /// The tables it was read from: the site's merged over its preset's.
     tables: Arc<Map>,
 }
@@ -157,7 +159,7 @@ pub fn read(file: FileId, sources: &mut Sources) -> (Config, Vec<Diagnostic>) {
     let mut config = decode(
         merged,
         Span::new(file, 0, 0),
-        preset.map_or(Unchecked::Nowhere, Unchecked::In),
+        preset.map_or(UncheckedSources::Nowhere, UncheckedSources::In),
         &mut diagnostics,
     );
     (config.former_folders, config.lost_words) = (former_folders, lost_words);
@@ -217,7 +219,12 @@ fn forget_in_menu(config: &mut Config, preset: Option<FileId>) {
     }
 }
 
-fn decode(map: Map, span: Span, unchecked: Unchecked, diagnostics: &mut Vec<Diagnostic>) -> Config {
+fn decode(
+    map: Map,
+    span: Span,
+    unchecked: UncheckedSources,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Config {
     let mut reader = Reader::new(&map, span, "the config");
     let empty = Map::default();
     let (site_map, site_span) = reader.table("site").unwrap_or((&empty, span));
@@ -295,7 +302,7 @@ fn decode(map: Map, span: Span, unchecked: Unchecked, diagnostics: &mut Vec<Diag
         })
         .collect();
     let declared = reader.tables("menu");
-    let mut menu: Vec<Menu> = declared
+    let mut menu: Vec<MenuGroup> = declared
         .iter()
         .map(|(name, map, span)| site::menu(name, map, *span, &mut reader.diagnostics))
         .collect();

@@ -2,10 +2,10 @@
 
 use indexmap::IndexMap;
 
-use super::path::{Pattern, Scope, Stand};
+use super::path::{PathType, Scope, Template};
 use super::query::{Condition, Query, QueryReader};
 use super::reader::Reader;
-use super::schema::{Direction, Ends, RelationId, Schema, TypeId};
+use super::schema::{Direction, Endpoints, RelationId, Schema, TypeId};
 use crate::diagnostic::{CONFIG, Diagnostic, did_you_mean, list_of};
 use crate::text::{Span, Spanned, capitalised};
 use crate::tree::{Map, Node};
@@ -18,15 +18,15 @@ pub struct DerivedPage {
     /// Where it is declared.
     pub span: Span,
     /// What there is one page for.
-    pub each: Each,
+    pub each: PageSubject,
     /// Which of them; all of these must hold.
     pub conditions: Vec<Condition>,
     /// Its address, without `.html`.
-    pub path: Pattern,
+    pub path: Template,
     /// Its template; `derived` where none is named.
     pub layout: String,
     /// Its title.
-    pub title: Pattern,
+    pub title: Template,
     /// Who may see it.
     pub label: Option<String>,
     /// The checks whose findings it lists.
@@ -43,7 +43,7 @@ pub struct DerivedPage {
 
 /// What there is one derived page for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Each {
+pub enum PageSubject {
     /// One page in all.
     Once,
     /// Each record of a type: `$self`.
@@ -80,14 +80,14 @@ pub(crate) fn read(
     let (each, mut scope) = each(name, each_node, schema, diagnostics)?;
     let item = scope.get("self").cloned();
     let default_path = match each {
-        Each::Once => name.to_owned(),
-        Each::Record(_) => format!("{name}/{{id}}"),
-        Each::Edge(..) => format!("{name}/{{from.id}}-{{to.id}}"),
+        PageSubject::Once => name.to_owned(),
+        PageSubject::Record(_) => format!("{name}/{{id}}"),
+        PageSubject::Edge(..) => format!("{name}/{{from.id}}-{{to.id}}"),
     };
     let default_title = match each {
-        Each::Once => capitalised(name),
-        Each::Record(_) => format!("{}: {{title}}", capitalised(name)),
-        Each::Edge(..) => format!("{}: {{from.title}}, {{to.title}}", capitalised(name)),
+        PageSubject::Once => capitalised(name),
+        PageSubject::Record(_) => format!("{}: {{title}}", capitalised(name)),
+        PageSubject::Edge(..) => format!("{}: {{from.title}}, {{to.title}}", capitalised(name)),
     };
     let mut query = QueryReader::new(schema, &scope);
     let mut pattern = |node: Option<&Node>, default: &str| {
@@ -145,8 +145,8 @@ pub(super) fn named(query: &mut QueryReader<'_>, one: &Map) -> Vec<Condition> {
     };
     let path = query.compared(&entry.key.value, entry.key.span, None);
     // The values are read as in any other condition; the key stands for a record that is always there.
-    let anything = Stand::Records {
-        types: Ends::Any,
+    let anything = PathType::Records {
+        types: Endpoints::Any,
         props: None,
     };
     let mut placeholder = Map::default();
@@ -169,14 +169,14 @@ fn each(
     node: Option<&Node>,
     schema: &Schema,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Option<(Each, Scope)> {
+) -> Option<(PageSubject, Scope)> {
     let mut scope = Scope::default();
     let Some(node) = node else {
-        return Some((Each::Once, scope));
+        return Some((PageSubject::Once, scope));
     };
     let text = node.as_text().unwrap_or_default();
     if let Some(id) = schema.type_named(text) {
-        return Some((Each::Record(id), Scope::of_record(id)));
+        return Some((PageSubject::Record(id), Scope::of_record(id)));
     }
     let hop = text.split_once('.').and_then(|(from, relation)| {
         let id = schema.type_named(from)?;
@@ -189,20 +189,20 @@ fn each(
         let relation = schema.relation(hop.relation);
         scope.add(
             "from",
-            Stand::Records {
-                types: Ends::Types(vec![id]),
+            PathType::Records {
+                types: Endpoints::Types(vec![id]),
                 props: None,
             },
         );
         scope.add(
             "to",
-            Stand::Records {
+            PathType::Records {
                 types: relation.to.clone(),
                 props: None,
             },
         );
-        scope.add("edge", Stand::Props(relation.props.clone()));
-        return Some((Each::Edge(id, hop.relation), scope));
+        scope.add("edge", PathType::Props(relation.props.clone()));
+        return Some((PageSubject::Edge(id, hop.relation), scope));
     }
     let known: Vec<String> = schema
         .types
@@ -210,8 +210,8 @@ fn each(
         .cloned()
         .chain(schema.relations.values().flat_map(|relation| {
             let from = match &relation.from {
-                Ends::Any => Vec::new(),
-                Ends::Types(ids) => ids.clone(),
+                Endpoints::Any => Vec::new(),
+                Endpoints::Types(ids) => ids.clone(),
             };
             from.into_iter()
                 .map(|id| format!("{}.{}", schema.type_of(id).name, relation.name))

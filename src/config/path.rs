@@ -1,13 +1,13 @@
 //! Paths: ways over relations and keys, read against the schema, so that each step is known to exist.
 
 use super::query::QueryReader;
-use super::schema::{Direction, Ends, Field, Hop, Keys, Kind, TypeId};
+use super::schema::{Direction, Endpoints, Field, FieldKind, Keys, RelationStep, TypeId};
 use super::steps::{Step, Steps};
 use crate::diagnostic::{Diagnostic, QUERY, did_you_mean, list_of};
 use crate::text::Span;
 
 /// The keys that every record has, whatever its type declares.
-pub const WORDS: [&str; 14] = [
+pub const RECORD_KEYS: [&str; 14] = [
     "type",
     "id",
     "title",
@@ -28,7 +28,7 @@ pub const WORDS: [&str; 14] = [
 const COMPUTED: [&str; 2] = ["review_due", "review_state"];
 
 /// How a review can stand, as queries write it and as readers see it.
-pub const REVIEWS: [(&str, &str); 3] = [
+pub const REVIEW_STATES: [(&str, &str); 3] = [
     ("overdue", "Overdue"),
     ("soon", "Due soon"),
     ("current", "In time"),
@@ -48,15 +48,15 @@ pub struct Path {
     /// The words readers see above a column of it.
     pub title: String,
     /// What it ends at, where that is a value.
-    pub kind: Option<Kind>,
+    pub kind: Option<FieldKind>,
 }
 
 impl Path {
     /// The relation that the path is, if it is one relation of the record and no more.
     #[must_use]
-    pub fn only_relation(&self) -> Option<Hop> {
+    pub fn only_relation(&self) -> Option<RelationStep> {
         match (&self.root, self.steps.as_slice()) {
-            (Root::Item, [PathStep::Hop(hop)]) => Some(*hop),
+            (Root::Item, [PathStep::Relation(hop)]) => Some(*hop),
             _ => None,
         }
     }
@@ -68,7 +68,7 @@ impl Path {
             .steps
             .split_last()
             .map_or(&[][..], |(_, before)| before);
-        let is_relation = |step: &&PathStep| matches!(step, PathStep::Hop(_));
+        let is_relation = |step: &&PathStep| matches!(step, PathStep::Relation(_));
         if self.root == Root::Item {
             before.iter().take_while(is_relation).count()
         } else {
@@ -116,7 +116,7 @@ pub enum PathStep {
     /// A declared field, by key.
     Field(String),
     /// Along a relation.
-    Hop(Hop),
+    Relation(RelationStep),
     /// From an edge's target to what the edge carries.
     Edge,
     /// Of the targets of edges, those that the record has by itself and not by inheritance.
@@ -127,16 +127,16 @@ pub enum PathStep {
 
 /// What a path can be standing on, as far as the schema tells.
 #[derive(Clone, Debug)]
-pub enum Stand {
-    /// Records of these types (`Ends::Any`: of all), perhaps with what an edge carries.
+pub enum PathType {
+    /// Records of these types (`Endpoints::Any`: of all), perhaps with what an edge carries.
     Records {
         /// The types.
-        types: Ends,
+        types: Endpoints,
         /// The edge's properties, where an edge led here.
         props: Option<Vec<Field>>,
     },
     /// A value.
-    Value(Kind),
+    Value(FieldKind),
     /// What an edge carries.
     Props(Vec<Field>),
 }
@@ -144,7 +144,7 @@ pub enum Stand {
 /// The names a query may start from.
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
-    names: Vec<(String, Stand)>,
+    names: Vec<(String, PathType)>,
 }
 
 impl Scope {
@@ -154,8 +154,8 @@ impl Scope {
         let mut scope = Self::default();
         scope.add(
             "self",
-            Stand::Records {
-                types: Ends::Types(vec![id]),
+            PathType::Records {
+                types: Endpoints::Types(vec![id]),
                 props: None,
             },
         );
@@ -163,7 +163,7 @@ impl Scope {
     }
 
     /// Adds a name.
-    pub fn add(&mut self, name: &str, stand: Stand) {
+    pub fn add(&mut self, name: &str, stand: PathType) {
         self.names.push((name.to_owned(), stand));
     }
 
@@ -174,7 +174,7 @@ impl Scope {
 
     /// What a name stands for.
     #[must_use]
-    pub fn get(&self, name: &str) -> Option<&Stand> {
+    pub fn get(&self, name: &str) -> Option<&PathType> {
         self.names
             .iter()
             .find(|(known, _)| known == name)
@@ -191,14 +191,14 @@ impl Scope {
 
 /// A text with fill-ins: `kits/{from.id}/{to.id}`.
 #[derive(Clone, Debug)]
-pub struct Pattern {
+pub struct Template {
     /// Its parts in order.
-    pub parts: Vec<Part>,
+    pub parts: Vec<TemplatePart>,
 }
 
-/// One part of a [`Pattern`].
+/// One part of a [`Template`].
 #[derive(Clone, Debug)]
-pub enum Part {
+pub enum TemplatePart {
     /// Text as it is.
     Text(String),
     /// What a path leads to.
@@ -207,7 +207,12 @@ pub enum Part {
 
 impl QueryReader<'_> {
     /// Reads a path. Without an `item`, it must begin with a name of the scope (with or without its `$`).
-    pub fn path(&mut self, text: &str, span: Span, item: Option<&Stand>) -> Option<(Path, Stand)> {
+    pub fn path(
+        &mut self,
+        text: &str,
+        span: Span,
+        item: Option<&PathType>,
+    ) -> Option<(Path, PathType)> {
         let mut words = text.split('.');
         let (root, mut stand) = if let Some(rest) = text.strip_prefix('$') {
             let name = rest.split('.').next().unwrap_or_default();
@@ -230,8 +235,8 @@ impl QueryReader<'_> {
             stand = next;
         }
         let kind = match &stand {
-            Stand::Value(kind) => Some(kind.clone()),
-            Stand::Records { .. } | Stand::Props(_) => None,
+            PathType::Value(kind) => Some(kind.clone()),
+            PathType::Records { .. } | PathType::Props(_) => None,
         };
         Some((
             Path {
@@ -246,7 +251,7 @@ impl QueryReader<'_> {
         ))
     }
 
-    fn name(&mut self, name: &str, span: Span) -> Option<Stand> {
+    fn name(&mut self, name: &str, span: Span) -> Option<PathType> {
         let found = self.scope.get(name).cloned();
         if found.is_none() {
             let words = self.scope.words();
@@ -262,11 +267,16 @@ impl QueryReader<'_> {
         found
     }
 
-    fn step(&mut self, stand: &Stand, word: &str, span: Span) -> Option<(PathStep, Stand, String)> {
+    fn step(
+        &mut self,
+        stand: &PathType,
+        word: &str,
+        span: Span,
+    ) -> Option<(PathStep, PathType, String)> {
         let found = match stand {
-            Stand::Records { types, props } => self.record_step(types, props.as_deref(), word),
-            Stand::Props(fields) => key_of(fields, word),
-            Stand::Value(kind) => self.value_step(kind, word),
+            PathType::Records { types, props } => self.record_step(types, props.as_deref(), word),
+            PathType::Props(fields) => key_of(fields, word),
+            PathType::Value(kind) => self.value_step(kind, word),
         };
         if found.is_none() {
             let words = self.words_at(stand);
@@ -291,14 +301,14 @@ impl QueryReader<'_> {
 
     fn record_step(
         &self,
-        types: &Ends,
+        types: &Endpoints,
         props: Option<&[Field]>,
         word: &str,
-    ) -> Option<(PathStep, Stand, String)> {
+    ) -> Option<(PathStep, PathType, String)> {
         let schema = self.schema;
         let among: Vec<TypeId> = match types {
-            Ends::Any => schema.type_ids().collect(),
-            Ends::Types(ids) => ids.clone(),
+            Endpoints::Any => schema.type_ids().collect(),
+            Endpoints::Types(ids) => ids.clone(),
         };
         if let Some(field) = among
             .iter()
@@ -306,7 +316,7 @@ impl QueryReader<'_> {
         {
             return Some((
                 PathStep::Field(word.to_owned()),
-                Stand::Value(field.kind.clone()),
+                PathType::Value(field.kind.clone()),
                 field.title.clone(),
             ));
         }
@@ -317,31 +327,31 @@ impl QueryReader<'_> {
             let relation = schema.relation(hop.relation);
             let title = relation.titles[usize::from(hop.direction == Direction::Inverse)].clone();
             return Some((
-                PathStep::Hop(hop),
-                Stand::Records {
+                PathStep::Relation(hop),
+                PathType::Records {
                     types: schema.arrives(hop).clone(),
                     props: Some(relation.props.clone()),
                 },
                 title,
             ));
         }
-        if let Some(word) = WORDS
+        if let Some(word) = RECORD_KEYS
             .into_iter()
             .chain(COMPUTED)
             .find(|known| *known == word)
         {
             let kind = match word {
-                "body" => Kind::Markdown,
-                "order" => Kind::Int,
-                "reviewed" | "review_due" => Kind::Date,
-                "review_state" => Kind::Enum(
-                    REVIEWS
+                "body" => FieldKind::Markdown,
+                "order" => FieldKind::Int,
+                "reviewed" | "review_due" => FieldKind::Date,
+                "review_state" => FieldKind::Enum(
+                    REVIEW_STATES
                         .map(|(id, title)| Step::new(id, title))
                         .into_iter()
                         .collect(),
                 ),
-                "aliases" | "old_ids" => Kind::List(Box::new(Kind::String)),
-                _ => Kind::String,
+                "aliases" | "old_ids" => FieldKind::List(Box::new(FieldKind::String)),
+                _ => FieldKind::String,
             };
             let mut title = word.replace('_', " ");
             title[..1].make_ascii_uppercase();
@@ -350,15 +360,17 @@ impl QueryReader<'_> {
             } else {
                 title
             };
-            return Some((PathStep::Word(word), Stand::Value(kind), title));
+            return Some((PathStep::Word(word), PathType::Value(kind), title));
         }
         match props {
-            Some(props) if word == "edge" => {
-                Some((PathStep::Edge, Stand::Props(props.to_vec()), String::new()))
-            }
+            Some(props) if word == "edge" => Some((
+                PathStep::Edge,
+                PathType::Props(props.to_vec()),
+                String::new(),
+            )),
             Some(props) if word == "own" => Some((
                 PathStep::Own,
-                Stand::Records {
+                PathType::Records {
                     types: types.clone(),
                     props: Some(props.to_vec()),
                 },
@@ -368,41 +380,43 @@ impl QueryReader<'_> {
         }
     }
 
-    fn value_step(&self, kind: &Kind, word: &str) -> Option<(PathStep, Stand, String)> {
+    fn value_step(&self, kind: &FieldKind, word: &str) -> Option<(PathStep, PathType, String)> {
         match kind {
-            Kind::List(inner) => self.value_step(inner, word),
-            Kind::Object(fields) => key_of(fields, word),
-            Kind::Map(keys, inner) => {
+            FieldKind::List(inner) => self.value_step(inner, word),
+            FieldKind::Object(fields) => key_of(fields, word),
+            FieldKind::Map(keys, inner) => {
                 let step = match keys {
                     Keys::Scale(name) => self.schema.scale(name)?.get(word)?.title.clone(),
                     Keys::Type(_) => word.to_owned(),
                 };
                 Some((
                     PathStep::Key(word.to_owned()),
-                    Stand::Value((**inner).clone()),
+                    PathType::Value((**inner).clone()),
                     step,
                 ))
             }
-            Kind::Ref(id) => self.record_step(&Ends::Types(vec![*id]), None, word),
+            FieldKind::Ref(id) => self.record_step(&Endpoints::Types(vec![*id]), None, word),
             _ => None,
         }
     }
 
-    fn words_at(&self, stand: &Stand) -> Vec<String> {
+    fn words_at(&self, stand: &PathType) -> Vec<String> {
         let of = |fields: &[Field]| fields.iter().map(|field| field.name.clone()).collect();
         match stand {
-            Stand::Props(fields) => of(fields),
-            Stand::Value(Kind::Object(fields)) => of(fields),
-            Stand::Value(Kind::List(inner)) => self.words_at(&Stand::Value((**inner).clone())),
-            Stand::Value(Kind::Map(Keys::Scale(name), _)) => self
+            PathType::Props(fields) => of(fields),
+            PathType::Value(FieldKind::Object(fields)) => of(fields),
+            PathType::Value(FieldKind::List(inner)) => {
+                self.words_at(&PathType::Value((**inner).clone()))
+            }
+            PathType::Value(FieldKind::Map(Keys::Scale(name), _)) => self
                 .schema
                 .scale(name)
                 .into_iter()
                 .flat_map(Steps::words)
                 .map(str::to_owned)
                 .collect(),
-            Stand::Value(_) => Vec::new(),
-            Stand::Records { types, props } => {
+            PathType::Value(_) => Vec::new(),
+            PathType::Records { types, props } => {
                 let holds = |id: TypeId| types.holds(id);
                 let mut words: Vec<String> = self
                     .schema
@@ -411,12 +425,13 @@ impl QueryReader<'_> {
                     .flat_map(|id| self.schema.type_of(id).fields.keys().cloned())
                     .collect();
                 for relation in self.schema.relations.values() {
-                    let starts =
-                        |ends: &Ends| self.schema.type_ids().any(|id| holds(id) && ends.holds(id));
+                    let starts = |ends: &Endpoints| {
+                        self.schema.type_ids().any(|id| holds(id) && ends.holds(id))
+                    };
                     words.extend(starts(&relation.from).then(|| relation.name.clone()));
                     words.extend(relation.inverse.clone().filter(|_| starts(&relation.to)));
                 }
-                words.extend(WORDS.into_iter().chain(COMPUTED).map(str::to_owned));
+                words.extend(RECORD_KEYS.into_iter().chain(COMPUTED).map(str::to_owned));
                 words.extend(
                     props
                         .iter()
@@ -427,15 +442,16 @@ impl QueryReader<'_> {
         }
     }
 
-    fn say(&self, stand: &Stand) -> String {
+    fn say(&self, stand: &PathType) -> String {
         match stand {
-            Stand::Props(_) => "the edge".to_owned(),
-            Stand::Value(kind) => format!("a value of kind `{}`", kind.word(self.schema)),
-            Stand::Records {
-                types: Ends::Any, ..
+            PathType::Props(_) => "the edge".to_owned(),
+            PathType::Value(kind) => format!("a value of kind `{}`", kind.word(self.schema)),
+            PathType::Records {
+                types: Endpoints::Any,
+                ..
             } => "any type".to_owned(),
-            Stand::Records {
-                types: Ends::Types(ids),
+            PathType::Records {
+                types: Endpoints::Types(ids),
                 ..
             } => list_of(
                 ids.iter().map(|id| self.schema.type_of(*id).name.as_str()),
@@ -445,7 +461,7 @@ impl QueryReader<'_> {
     }
 
     /// Reads a text with fill-ins; `item` is what a path without a known name starts from.
-    pub fn pattern(&mut self, text: &str, span: Span, item: Option<&Stand>) -> Pattern {
+    pub fn pattern(&mut self, text: &str, span: Span, item: Option<&PathType>) -> Template {
         let mut parts = Vec::new();
         let mut rest = text;
         while let Some((before, behind)) = rest.split_once('{') {
@@ -453,7 +469,7 @@ impl QueryReader<'_> {
                 break;
             };
             if !before.is_empty() {
-                parts.push(Part::Text(before.to_owned()));
+                parts.push(TemplatePart::Text(before.to_owned()));
             }
             let named = self
                 .scope
@@ -461,22 +477,22 @@ impl QueryReader<'_> {
                 .is_some();
             parts.extend(
                 self.path(inner, span, if named { None } else { item })
-                    .map(|(path, _)| Part::Path(path)),
+                    .map(|(path, _)| TemplatePart::Path(path)),
             );
             rest = after;
         }
         if !rest.is_empty() {
-            parts.push(Part::Text(rest.to_owned()));
+            parts.push(TemplatePart::Text(rest.to_owned()));
         }
-        Pattern { parts }
+        Template { parts }
     }
 }
 
-fn key_of(fields: &[Field], word: &str) -> Option<(PathStep, Stand, String)> {
+fn key_of(fields: &[Field], word: &str) -> Option<(PathStep, PathType, String)> {
     let field = fields.iter().find(|field| field.name == word)?;
     Some((
         PathStep::Key(word.to_owned()),
-        Stand::Value(field.kind.clone()),
+        PathType::Value(field.kind.clone()),
         field.title.clone(),
     ))
 }

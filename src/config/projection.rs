@@ -10,7 +10,7 @@ mod checks;
 use std::sync::Arc;
 
 use super::disabled::{forget, table_mut};
-use super::schema::{Origin, RelationId, TypeId, Unchecked};
+use super::schema::{Origin, RelationId, TypeId, UncheckedSources};
 use super::{Audience, Config, decode};
 use crate::text::Span;
 use crate::tree::{Entry, Map, Node, Value};
@@ -206,7 +206,7 @@ impl Cut<'_> {
             let config = decode(
                 self.tables.clone(),
                 Span::default(),
-                Unchecked::Everywhere,
+                UncheckedSources::Everywhere,
                 &mut Vec::new(),
             );
             let broken = |name: &str| {

@@ -4,9 +4,9 @@
 //! would ever have met it. Evaluating it is the model's matter.
 
 use super::literals;
-use super::path::{Path, Scope, Stand};
+use super::path::{Path, PathType, Scope};
 use super::reader::Reader;
-use super::schema::{Ends, Kind, Schema, TypeId, Unchecked};
+use super::schema::{Endpoints, FieldKind, Schema, TypeId, UncheckedSources};
 use crate::diagnostic::{Diagnostic, QUERY, did_you_mean, list_of};
 use crate::text::{Span, Spanned};
 use crate::tree::{Map, Node, Value};
@@ -131,7 +131,7 @@ impl<'a> QueryReader<'a> {
     }
 
     /// Reads a query; none if its records cannot be told.
-    pub fn query(&mut self, map: &Map, span: Span) -> Option<(Query, Stand)> {
+    pub fn query(&mut self, map: &Map, span: Span) -> Option<(Query, PathType)> {
         let mut reader = Reader::with_code(map, span, "this query", QUERY);
         let source = self.records(&mut reader, span);
         let item = source.as_ref().map(|(_, stand)| stand.clone());
@@ -189,7 +189,7 @@ impl<'a> QueryReader<'a> {
         ))
     }
 
-    fn records(&mut self, reader: &mut Reader<'_>, span: Span) -> Option<(Records, Stand)> {
+    fn records(&mut self, reader: &mut Reader<'_>, span: Span) -> Option<(Records, PathType)> {
         let first_of = reader.node("first_of");
         let records = reader.node("records");
         match (records, first_of) {
@@ -238,7 +238,7 @@ impl<'a> QueryReader<'a> {
         }
     }
 
-    fn source(&mut self, text: &str, span: Span) -> Option<(Records, Stand)> {
+    fn source(&mut self, text: &str, span: Span) -> Option<(Records, PathType)> {
         if text.starts_with('$') {
             let (path, stand) = self.path(text, span, None)?;
             let stand = Self::records_at(stand).or_else(|| {
@@ -254,8 +254,8 @@ impl<'a> QueryReader<'a> {
         if text == "any" {
             return Some((
                 Records::Any,
-                Stand::Records {
-                    types: Ends::Any,
+                PathType::Records {
+                    types: Endpoints::Any,
                     props: None,
                 },
             ));
@@ -277,51 +277,56 @@ impl<'a> QueryReader<'a> {
         };
         Some((
             Records::Type(id),
-            Stand::Records {
-                types: Ends::Types(vec![id]),
+            PathType::Records {
+                types: Endpoints::Types(vec![id]),
                 props: None,
             },
         ))
     }
 
     /// What a path's end means as a set of records: a list of objects with one reference is that reference, with the rest as its edge.
-    pub(crate) fn records_at(stand: Stand) -> Option<Stand> {
+    pub(crate) fn records_at(stand: PathType) -> Option<PathType> {
         match stand {
-            Stand::Records { .. } => Some(stand),
-            Stand::Value(kind) => {
-                let inner = if let Kind::List(inner) = kind {
+            PathType::Records { .. } => Some(stand),
+            PathType::Value(kind) => {
+                let inner = if let FieldKind::List(inner) = kind {
                     *inner
                 } else {
                     kind
                 };
                 match inner {
-                    Kind::Ref(id) => Some(Stand::Records {
-                        types: Ends::Types(vec![id]),
+                    FieldKind::Ref(id) => Some(PathType::Records {
+                        types: Endpoints::Types(vec![id]),
                         props: None,
                     }),
-                    Kind::Object(fields) => {
+                    FieldKind::Object(fields) => {
                         let mut refs = fields.iter().filter_map(|field| {
-                            if let Kind::Ref(id) = field.kind {
+                            if let FieldKind::Ref(id) = field.kind {
                                 Some(id)
                             } else {
                                 None
                             }
                         });
                         let id = refs.next()?;
-                        refs.next().is_none().then(|| Stand::Records {
-                            types: Ends::Types(vec![id]),
+                        refs.next().is_none().then(|| PathType::Records {
+                            types: Endpoints::Types(vec![id]),
                             props: Some(fields.clone()),
                         })
                     }
                     _ => None,
                 }
             }
-            Stand::Props(_) => None,
+            PathType::Props(_) => None,
         }
     }
 
     /// Reads the conditions of a `where` table.
-    pub fn conditions(&mut self, map: &Map, item: &Stand, or_empty: &[String]) -> Vec<Condition> {
+    pub fn conditions(
+        &mut self,
+        map: &Map,
+        item: &PathType,
+        or_empty: &[String],
+    ) -> Vec<Condition> {
         for word in or_empty {
             if map.get(word).is_none() {
                 let span = map
@@ -351,8 +356,8 @@ impl<'a> QueryReader<'a> {
                     Some(text) => {
                         let word = Spanned::new(text.to_owned(), node.span);
                         let unchecked = self.schema.unchecked;
-                        if unchecked == Unchecked::Nowhere
-                            || matches!(unchecked, Unchecked::In(file) if file != word.span.file)
+                        if unchecked == UncheckedSources::Nowhere
+                            || matches!(unchecked, UncheckedSources::In(file) if file != word.span.file)
                         {
                             self.diagnostics.extend(literals::check(
                                 &path,
@@ -391,13 +396,13 @@ impl<'a> QueryReader<'a> {
 
     /// A path of a condition. One that cannot be read reaches nothing, as if no record had what it names: left out, the
     /// condition would let more records through than its author meant.
-    pub(super) fn compared(&mut self, text: &str, span: Span, item: Option<&Stand>) -> Path {
+    pub(super) fn compared(&mut self, text: &str, span: Span, item: Option<&PathType>) -> Path {
         let read = self.path(text, span, item);
         self.complete &= read.is_some();
         read.map_or_else(|| Path::nowhere(text, span), |(path, _)| path)
     }
 
-    fn sort(&mut self, nodes: Vec<&Node>, item: &Stand) -> Vec<SortKey> {
+    fn sort(&mut self, nodes: Vec<&Node>, item: &PathType) -> Vec<SortKey> {
         let key = |node: &Node| {
             let text = node.as_text()?;
             let descending = text.starts_with('-');
@@ -408,15 +413,15 @@ impl<'a> QueryReader<'a> {
     }
 }
 
-fn merge(a: Stand, b: &Stand) -> Stand {
+fn merge(a: PathType, b: &PathType) -> PathType {
     match (a, b) {
         (
-            Stand::Records {
-                types: Ends::Types(mut types),
+            PathType::Records {
+                types: Endpoints::Types(mut types),
                 props,
             },
-            Stand::Records {
-                types: Ends::Types(more),
+            PathType::Records {
+                types: Endpoints::Types(more),
                 props: others,
             },
         ) => {
@@ -439,13 +444,13 @@ fn merge(a: Stand, b: &Stand) -> Stand {
                 }
                 (props, others) => props.or_else(|| others.clone()),
             };
-            Stand::Records {
-                types: Ends::Types(types),
+            PathType::Records {
+                types: Endpoints::Types(types),
                 props,
             }
         }
-        (Stand::Records { props, .. }, _) => Stand::Records {
-            types: Ends::Any,
+        (PathType::Records { props, .. }, _) => PathType::Records {
+            types: Endpoints::Any,
             props,
         },
         (stand, _) => stand,

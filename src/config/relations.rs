@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::reader::Reader;
-use super::schema::{Direction, Ends, Hop, Origin, Relation, Schema};
+use super::schema::{Direction, Endpoints, Origin, Relation, RelationStep, Schema};
 use super::types::fields;
 use crate::diagnostic::{CONFIG, Diagnostic, did_you_mean, list_of};
 use crate::graph::on_cycles;
@@ -85,7 +85,7 @@ fn relation<'a>(
         );
     }
     let ends = |node: Option<&Node>, diagnostics: &mut Vec<Diagnostic>| {
-        node.map_or(Ends::Types(Vec::new()), |node| {
+        node.map_or(Endpoints::Types(Vec::new()), |node| {
             ends(node, schema, diagnostics)
         })
     };
@@ -123,9 +123,9 @@ fn relation<'a>(
     (relation, path)
 }
 
-fn ends(node: &Node, schema: &Schema, diagnostics: &mut Vec<Diagnostic>) -> Ends {
+fn ends(node: &Node, schema: &Schema, diagnostics: &mut Vec<Diagnostic>) -> Endpoints {
     if node.as_text() == Some("any") {
-        return Ends::Any;
+        return Endpoints::Any;
     }
     let mut types = Vec::new();
     for item in node.items() {
@@ -144,7 +144,7 @@ fn ends(node: &Node, schema: &Schema, diagnostics: &mut Vec<Diagnostic>) -> Ends
             }
         }
     }
-    Ends::Types(types)
+    Endpoints::Types(types)
 }
 
 /// The engine's own relation: who looks after a record.
@@ -153,7 +153,7 @@ fn own(node: &Node, schema: &mut Schema, diagnostics: &mut Vec<Diagnostic>) {
     let relation = Relation {
         name: "owner".into(),
         span: node.span,
-        from: Ends::Any,
+        from: Endpoints::Any,
         to,
         inverse: Some("owns".into()),
         titles: ["Owner".into(), "Looks after".into()],
@@ -221,10 +221,10 @@ fn route(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let text = node.as_text().unwrap_or_default();
-    let mut hops: Vec<Hop> = Vec::new();
+    let mut hops: Vec<RelationStep> = Vec::new();
     let mut here = schema.relations[name].from.clone();
     for word in text.split('.') {
-        let meets = |ends: &Ends| schema.type_ids().any(|id| here.holds(id) && ends.holds(id));
+        let meets = |ends: &Endpoints| schema.type_ids().any(|id| here.holds(id) && ends.holds(id));
         match schema.hop(word).filter(|hop| meets(schema.starts(*hop))) {
             Some(hop) => {
                 here = schema.arrives(hop).clone();
@@ -257,7 +257,7 @@ fn route(
     }
     let relation = &mut schema.relations[name];
     if composed {
-        if relation.to == Ends::Types(Vec::new()) {
+        if relation.to == Endpoints::Types(Vec::new()) {
             relation.to = here;
         }
         relation.origin = Origin::Composed(hops);
@@ -287,7 +287,7 @@ fn composed_in_order(schema: &mut Schema, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-impl Hop {
+impl RelationStep {
     /// The same relation, the other way.
     #[must_use]
     pub fn reversed(self) -> Self {

@@ -34,12 +34,12 @@ pub struct Schema {
     /// Relations in declared order.
     pub relations: IndexMap<String, Relation>,
     /// In which sources the words of conditions are not checked.
-    pub(crate) unchecked: Unchecked,
+    pub(crate) unchecked: UncheckedSources,
 }
 
 /// Sources in which the words of conditions are not checked: a word that can never be is no mistake of the site there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Unchecked {
+pub(crate) enum UncheckedSources {
     /// In none.
     #[default]
     Nowhere,
@@ -114,7 +114,7 @@ pub struct Field {
     /// Where it is declared.
     pub span: Span,
     /// What its value is.
-    pub kind: Kind,
+    pub kind: FieldKind,
     /// Whether it must be there.
     pub required: bool,
     /// What it is when it is not written.
@@ -178,7 +178,7 @@ impl Bounds {
 
 /// What a value can be.
 #[derive(Clone, Debug)]
-pub enum Kind {
+pub enum FieldKind {
     /// A line of text.
     String,
     /// A text in Markdown.
@@ -200,9 +200,9 @@ pub enum Kind {
     /// A step of a scale.
     Scale(String),
     /// Several values.
-    List(Box<Kind>),
+    List(Box<FieldKind>),
     /// Values by key.
-    Map(Keys, Box<Kind>),
+    Map(Keys, Box<FieldKind>),
     /// Named values.
     Object(Vec<Field>),
     /// A record of a type, inside objects and edge properties.
@@ -218,7 +218,7 @@ pub enum Keys {
     Type(TypeId),
 }
 
-impl Kind {
+impl FieldKind {
     /// The word for it, as it is declared.
     #[must_use]
     pub fn word(&self, schema: &Schema) -> String {
@@ -246,14 +246,14 @@ impl Kind {
 
 /// The types at one end of a relation.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Ends {
+pub enum Endpoints {
     /// Every type.
     Any,
     /// These.
     Types(Vec<TypeId>),
 }
 
-impl Ends {
+impl Endpoints {
     /// Whether a type is among them.
     #[must_use]
     pub fn holds(&self, id: TypeId) -> bool {
@@ -272,9 +272,9 @@ pub struct Relation {
     /// Where it is declared.
     pub span: Span,
     /// Who writes it.
-    pub from: Ends,
+    pub from: Endpoints,
     /// Who it leads to.
-    pub to: Ends,
+    pub to: Endpoints,
     /// Its name read from the other end.
     pub inverse: Option<String>,
     /// What readers see at the two ends.
@@ -305,21 +305,21 @@ pub enum Origin {
     /// They are written.
     Written,
     /// Along a path of other relations; never written. The path is empty where it could not be read.
-    Composed(Vec<Hop>),
+    Composed(Vec<RelationStep>),
     /// Written, and those found along a path are passed on.
-    Inherited(Vec<Hop>),
+    Inherited(Vec<RelationStep>),
 }
 
 /// One step along a relation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Hop {
+pub struct RelationStep {
     /// The relation.
     pub relation: RelationId,
     /// Which way it is followed.
     pub direction: Direction,
 }
 
-impl Hop {
+impl RelationStep {
     /// Of the two ends of an edge, the one that it leads to in this direction.
     pub fn target<T>(self, from: T, to: T) -> T {
         if self.direction == Direction::Forward {
@@ -339,11 +339,11 @@ impl Schema {
 
     /// The words that a value of a kind is one, or some, of.
     #[must_use]
-    pub fn steps<'s>(&'s self, kind: &'s Kind) -> Option<&'s Steps> {
+    pub fn steps<'s>(&'s self, kind: &'s FieldKind) -> Option<&'s Steps> {
         match kind {
-            Kind::Enum(steps) => Some(steps),
-            Kind::Scale(name) => self.scale(name),
-            Kind::List(inner) => self.steps(inner),
+            FieldKind::Enum(steps) => Some(steps),
+            FieldKind::Scale(name) => self.scale(name),
+            FieldKind::List(inner) => self.steps(inner),
             _ => None,
         }
     }
@@ -384,9 +384,9 @@ impl Schema {
 
     /// The relation that a word names, from either end.
     #[must_use]
-    pub fn hop(&self, word: &str) -> Option<Hop> {
+    pub fn hop(&self, word: &str) -> Option<RelationStep> {
         if let Some(at) = self.relations.get_index_of(word) {
-            return Some(Hop {
+            return Some(RelationStep {
                 relation: RelationId(at),
                 direction: Direction::Forward,
             });
@@ -395,7 +395,7 @@ impl Schema {
             .relations
             .values()
             .position(|relation| relation.inverse.as_deref() == Some(word))?;
-        Some(Hop {
+        Some(RelationStep {
             relation: RelationId(at),
             direction: Direction::Inverse,
         })
@@ -403,7 +403,7 @@ impl Schema {
 
     /// The types on the side that a hop starts from.
     #[must_use]
-    pub fn starts(&self, hop: Hop) -> &Ends {
+    pub fn starts(&self, hop: RelationStep) -> &Endpoints {
         let relation = self.relation(hop.relation);
         match hop.direction {
             Direction::Forward => &relation.from,
@@ -413,7 +413,7 @@ impl Schema {
 
     /// The types on the side that a hop arrives at.
     #[must_use]
-    pub fn arrives(&self, hop: Hop) -> &Ends {
+    pub fn arrives(&self, hop: RelationStep) -> &Endpoints {
         let relation = self.relation(hop.relation);
         match hop.direction {
             Direction::Forward => &relation.to,

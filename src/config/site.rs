@@ -14,7 +14,7 @@ use crate::tree::{Map, Node, Value, parse_toml};
 
 /// What a site says of itself.
 #[derive(Clone, Debug)]
-pub struct Site {
+pub struct SiteConfig {
     /// Its title.
     pub title: String,
     /// A sentence about it.
@@ -87,7 +87,7 @@ impl Audience {
 
 /// A group of the menu.
 #[derive(Clone, Debug)]
-pub struct Menu {
+pub struct MenuGroup {
     /// Its heading.
     pub title: String,
     /// Smaller comes first.
@@ -102,12 +102,12 @@ pub(crate) fn read(
     markdown: Option<(&Map, Span)>,
     has_audiences: bool,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Site {
+) -> SiteConfig {
     let mut reader = Reader::new(map, span, "`[site]`");
     reader.entry("owner_type");
     let home = named(&mut reader, "home");
     let language = language(&mut reader);
-    let mut site = Site {
+    let mut site = SiteConfig {
         title: reader
             .text("title")
             .unwrap_or_else(|| "Handbook".to_owned()),
@@ -344,7 +344,12 @@ pub(crate) fn audience(
     }
 }
 
-pub(crate) fn menu(name: &str, map: &Map, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Menu {
+pub(crate) fn menu(
+    name: &str,
+    map: &Map,
+    span: Span,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> MenuGroup {
     let mut reader = Reader::new(map, span, format!("the menu `{name}`"));
     reader.yes("enabled");
     let title = reader.text("title").unwrap_or_else(|| capitalised(name));
@@ -358,7 +363,7 @@ pub(crate) fn menu(name: &str, map: &Map, span: Span, diagnostics: &mut Vec<Diag
         .map(|node| Spanned::new(node.as_text().unwrap_or_default().to_owned(), node.span))
         .collect();
     diagnostics.extend(reader.finish());
-    Menu {
+    MenuGroup {
         title,
         order,
         items,

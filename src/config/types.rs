@@ -2,9 +2,9 @@
 
 use indexmap::IndexMap;
 
-use super::path::WORDS;
+use super::path::RECORD_KEYS;
 use super::reader::Reader;
-use super::schema::{BodyMode, Bounds, Field, Keys, Kind, PageMode, Schema, Type};
+use super::schema::{BodyMode, Bounds, Field, FieldKind, Keys, PageMode, Schema, Type};
 use super::steps::{Scale, Step, Steps};
 use crate::diagnostic::{CONFIG, Diagnostic, did_you_mean, list_of};
 use crate::text::{Span, capitalised};
@@ -254,7 +254,7 @@ pub(crate) fn fill(
     for word in filled
         .fields
         .values()
-        .filter(|field| WORDS.contains(&field.name.as_str()))
+        .filter(|field| RECORD_KEYS.contains(&field.name.as_str()))
     {
         let message = format!("`{}` is a key that every record has already", word.name);
         diagnostics
@@ -319,7 +319,7 @@ fn field(
     let field = Field {
         name: name.to_owned(),
         span,
-        kind: Kind::String,
+        kind: FieldKind::String,
         required: reader.yes("required"),
         default: reader.node("default").cloned(),
         title: reader.text("title").unwrap_or_else(|| capitalised(name)),
@@ -371,9 +371,9 @@ fn bounds(reader: &mut Reader<'_>) -> Bounds {
 }
 
 /// Reports bounds that mean nothing for the kind of a field.
-fn check_bounds(field: &Field, kind: &Kind, span: Span, diagnostics: &mut Vec<Diagnostic>) {
+fn check_bounds(field: &Field, kind: &FieldKind, span: Span, diagnostics: &mut Vec<Diagnostic>) {
     let mut inner = kind;
-    while let Kind::List(of) = inner {
+    while let FieldKind::List(of) = inner {
         inner = of;
     }
     let Bounds {
@@ -382,7 +382,7 @@ fn check_bounds(field: &Field, kind: &Kind, span: Span, diagnostics: &mut Vec<Di
     let mut report = |message: String, help: &str| {
         diagnostics.push(Diagnostic::new(CONFIG, span, message).help(help))
     };
-    if (min.is_some() || max.is_some()) && !matches!(inner, Kind::Int | Kind::Number) {
+    if (min.is_some() || max.is_some()) && !matches!(inner, FieldKind::Int | FieldKind::Number) {
         report(
             format!(
                 "`min` and `max` of `{}` mean nothing: its values are no numbers",
@@ -391,7 +391,7 @@ fn check_bounds(field: &Field, kind: &Kind, span: Span, diagnostics: &mut Vec<Di
             "leave them out",
         );
     }
-    if pattern.is_some() && !matches!(inner, Kind::String | Kind::Url) {
+    if pattern.is_some() && !matches!(inner, FieldKind::String | FieldKind::Url) {
         report(
             format!(
                 "`pattern` of `{}` means nothing: its values are no lines of text",
@@ -421,7 +421,7 @@ struct KindParser<'a> {
 }
 
 impl KindParser<'_> {
-    fn kind(&mut self, text: &str, depth: usize) -> Option<Kind> {
+    fn kind(&mut self, text: &str, depth: usize) -> Option<FieldKind> {
         let text = text.trim();
         if depth > MAX_KIND_DEPTH {
             return self.fail(
@@ -433,16 +433,16 @@ impl KindParser<'_> {
             .split_once('<')
             .and_then(|(head, rest)| rest.strip_suffix('>').map(|inner| (head, inner)));
         Some(match (text, argument) {
-            ("string", _) => Kind::String,
-            ("markdown", _) => Kind::Markdown,
-            ("int", _) => Kind::Int,
-            ("number", _) => Kind::Number,
-            ("bool", _) => Kind::Bool,
-            ("date", _) => Kind::Date,
-            ("duration", _) => Kind::Duration,
-            ("url", _) => Kind::Url,
+            ("string", _) => FieldKind::String,
+            ("markdown", _) => FieldKind::Markdown,
+            ("int", _) => FieldKind::Int,
+            ("number", _) => FieldKind::Number,
+            ("bool", _) => FieldKind::Bool,
+            ("date", _) => FieldKind::Date,
+            ("duration", _) => FieldKind::Duration,
+            ("url", _) => FieldKind::Url,
             ("enum", _) => match self.of {
-                Some(node) => Kind::Enum(steps(node, self.name, self.diagnostics)),
+                Some(node) => FieldKind::Enum(steps(node, self.name, self.diagnostics)),
                 None if argument
                     .is_some_and(|(_, inner)| self.schema.scales.contains_key(inner.trim())) =>
                 {
@@ -460,7 +460,7 @@ impl KindParser<'_> {
                 }
             },
             ("object", _) => match self.object.take() {
-                Some(fields) => Kind::Object(fields),
+                Some(fields) => FieldKind::Object(fields),
                 None => {
                     return self.fail(
                         format!("the keys of `{}` are not listed", self.name),
@@ -468,12 +468,12 @@ impl KindParser<'_> {
                     );
                 }
             },
-            (_, Some(("list", inner))) => Kind::List(Box::new(self.kind(inner, depth + 1)?)),
-            (_, Some(("scale", name))) => Kind::Scale(self.scale(name)?),
+            (_, Some(("list", inner))) => FieldKind::List(Box::new(self.kind(inner, depth + 1)?)),
+            (_, Some(("scale", name))) => FieldKind::Scale(self.scale(name)?),
             (_, Some(("ref", name))) => {
                 let id = self.schema.type_named(name.trim());
                 match id {
-                    Some(id) if self.refs => Kind::Ref(id),
+                    Some(id) if self.refs => FieldKind::Ref(id),
                     Some(_) => {
                         return self.fail(
                             format!("`{}` ties two records by a field", self.name),
@@ -495,7 +495,7 @@ impl KindParser<'_> {
                     Some(id) => Keys::Type(id),
                     None => Keys::Scale(self.scale(key)?),
                 };
-                Kind::Map(keys, Box::new(self.kind(value, depth + 1)?))
+                FieldKind::Map(keys, Box::new(self.kind(value, depth + 1)?))
             }
             _ => {
                 let words = [

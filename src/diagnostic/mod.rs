@@ -66,7 +66,7 @@ pub struct Diagnostic {
     /// What else to know.
     pub notes: Vec<String>,
     /// Which of the site's own checks says so, where one does.
-    pub check: Option<Box<Checked>>,
+    pub check: Option<Box<CheckFinding>>,
     /// What has to be in order for it to be a problem of its own: if one of these is lost to another problem, this one follows from it.
     pub needs: Option<Box<Vec<Topic>>>,
     /// Whether it can decide who reads something: then it is an error where audiences are declared, whatever `[severity]` says.
@@ -97,7 +97,7 @@ impl Topic {
 
 /// What a site's own check found fault with.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Checked {
+pub struct CheckFinding {
     /// The check's name, which stands in the place of the code.
     pub name: String,
     /// The record, as `type:id`.

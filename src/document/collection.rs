@@ -1,6 +1,6 @@
 //! Collections: a file whose tables are records, a row each.
 
-use crate::config::{Config, Kind, TypeId};
+use crate::config::{Config, FieldKind, TypeId};
 use crate::diagnostic::{
     DUPLICATE_KEY, Diagnostic, MISSING_KEY, STRAY_TEXT, UNKNOWN_KEY, UNKNOWN_LABEL, UNKNOWN_TYPE,
     WRONG_TYPE, did_you_mean, list_of,
@@ -343,7 +343,7 @@ fn put(
     let relation = field.is_none() && config.schema.relations.contains_key(first);
     let many = relation
         || matches!(first, "aliases" | "old_ids")
-        || matches!(field.map(|field| &field.kind), Some(Kind::List(_)));
+        || matches!(field.map(|field| &field.kind), Some(FieldKind::List(_)));
     let node = if many && rest.is_none() {
         Node {
             span: cell.span,

@@ -7,7 +7,9 @@ use indexmap::IndexMap;
 use super::suspect;
 use super::value::ValueReader;
 use super::{Draft, Record, Reference, Rules, Value, WrittenEdge, visibility};
-use crate::config::{BodyMode, Config, Direction, Kind, Origin, RelationId, TypeId, WORDS};
+use crate::config::{
+    BodyMode, Config, Direction, FieldKind, Origin, RECORD_KEYS, RelationId, TypeId,
+};
 use crate::diagnostic::{
     BAD_ID, Diagnostic, MISSING_KEY, Topic, UNKNOWN_KEY, WRONG_SIDE, WRONG_TYPE, did_you_mean,
     list_of,
@@ -19,7 +21,7 @@ use crate::tree::{Entry, Map, Node, Value as Written};
 /// Whether a type's records may write a key: an engine's word, a field, or a relation from them.
 pub(crate) fn declares(kind: TypeId, key: &str, config: &Config) -> bool {
     let relation = config.schema.relations.get(key);
-    WORDS.contains(&key)
+    RECORD_KEYS.contains(&key)
         || config.schema.type_of(kind).fields.contains_key(key)
         || relation.is_some_and(|relation| relation.from.holds(kind))
 }
@@ -36,7 +38,7 @@ pub(crate) fn unknown_key(key: &Spanned<String>, kind: TypeId, rules: &Rules<'_>
         .keys()
         .map(String::as_str)
         .chain(relations.map(|relation| relation.name.as_str()))
-        .chain(WORDS)
+        .chain(RECORD_KEYS)
         .collect();
     let help = did_you_mean(&key.value, words.iter().copied())
         .unwrap_or_else(|| format!("it knows {}", list_of(words, 40)));
@@ -163,14 +165,17 @@ impl<'a> Compiler<'a> {
                 .filter(|at| self.config().schema.relations[*at].from.holds(draft.kind))
             {
                 self.edges(RelationId(at), entry, draft, &mut edges);
-            } else if !WORDS.contains(&key) && !declared.fields.contains_key(key) {
+            } else if !RECORD_KEYS.contains(&key) && !declared.fields.contains_key(key) {
                 let problem = self
                     .undeclared(entry, draft)
                     .filter(|problem| !is_misplaced || problem.code != UNKNOWN_KEY);
                 self.values.diagnostics.extend(problem);
             }
             if !declared.fields.get(key).is_some_and(|field| {
-                matches!(field.kind, Kind::Map(..) | Kind::Object(_) | Kind::List(_))
+                matches!(
+                    field.kind,
+                    FieldKind::Map(..) | FieldKind::Object(_) | FieldKind::List(_)
+                )
             }) {
                 self.values.diagnostics.extend(visibility::swallowed(
                     entry,
@@ -197,7 +202,7 @@ impl<'a> Compiler<'a> {
                 .map(|entry| &entry.node)
                 .or(field.default.as_ref());
             let value = node.and_then(|node| self.values.read_field(node, field));
-            let is_text = matches!(field.kind, Kind::String | Kind::Markdown);
+            let is_text = matches!(field.kind, FieldKind::String | FieldKind::Markdown);
             let entry = written.get(field.name.as_str()).filter(|_| is_text);
             let cut = entry
                 .and_then(|entry| suspect::comment_behind(entry, draft, self.values.rules.source));
@@ -576,12 +581,16 @@ fn title_from(id: &str) -> String {
 
 /// Whether a kind of value fits a line of facts.
 #[must_use]
-pub fn fits_a_line(kind: &Kind) -> bool {
+pub fn fits_a_line(kind: &FieldKind) -> bool {
     match kind {
-        Kind::Markdown | Kind::Map(..) | Kind::Object(_) => false,
-        Kind::List(inner) => matches!(
+        FieldKind::Markdown | FieldKind::Map(..) | FieldKind::Object(_) => false,
+        FieldKind::List(inner) => matches!(
             **inner,
-            Kind::Enum(_) | Kind::Scale(_) | Kind::Int | Kind::Number | Kind::Date
+            FieldKind::Enum(_)
+                | FieldKind::Scale(_)
+                | FieldKind::Int
+                | FieldKind::Number
+                | FieldKind::Date
         ),
         _ => true,
     }

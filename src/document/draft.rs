@@ -259,7 +259,7 @@ pub fn defaults(file: FileId, text: &str, rules: &Rules<'_>) -> (Map, Vec<Diagno
                 .flat_map(|declared| declared.fields.keys().map(String::as_str));
             let words = fields
                 .chain(config.schema.relations.keys().map(String::as_str))
-                .chain(crate::config::WORDS);
+                .chain(crate::config::RECORD_KEYS);
             let help = did_you_mean(key, words).unwrap_or_else(|| {
                 "defaults set keys of the records in their folder, such as `owner` or `label`"
                     .into()

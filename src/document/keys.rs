@@ -4,7 +4,7 @@
 //! decides is told apart: who reads a record, or anything else. Judges words alone; what follows is decided in
 //! [`super::visibility`] (keys of a record) and [`super::misplaced`] (keys outside of front matter).
 
-use crate::config::{Config, TypeId, WORDS};
+use crate::config::{Config, RECORD_KEYS, TypeId};
 use crate::text::{Spanned, invisible_name};
 use crate::tree::{Entry, Node, Value};
 
@@ -203,7 +203,7 @@ impl Vocabulary {
             .types
             .values()
             .flat_map(|declared| declared.fields.keys());
-        let mut keys: Vec<&str> = WORDS
+        let mut keys: Vec<&str> = RECORD_KEYS
             .into_iter()
             .chain(fields.map(String::as_str))
             .collect();

@@ -1,7 +1,7 @@
 //! Keys and values that YAML reads, and that were most likely meant otherwise.
 
 use super::Draft;
-use crate::config::{Schema, TypeId, WORDS};
+use crate::config::{RECORD_KEYS, Schema, TypeId};
 use crate::diagnostic::{Diagnostic, STRAY_TEXT, Severity, UNKNOWN_KEY, list_of};
 use crate::text::Span;
 use crate::tree::{Entry, Value as Written};
@@ -67,7 +67,7 @@ pub(super) fn of_another_type(draft: &Draft, schema: &Schema) -> Option<Diagnost
     if draft.row || own.open {
         return None;
     }
-    let knows = |kind: TypeId, key: &str| WORDS.contains(&key) || declares(schema, kind, key);
+    let knows = |kind: TypeId, key: &str| RECORD_KEYS.contains(&key) || declares(schema, kind, key);
     let foreign: Vec<&Entry> = draft
         .front
         .entries

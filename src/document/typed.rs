@@ -2,7 +2,7 @@
 //! records its steps.
 
 use super::{Props, Value};
-use crate::config::{Field, Kind};
+use crate::config::{Field, FieldKind};
 
 /// A value within another one.
 #[derive(Clone, Copy, Debug)]
@@ -10,7 +10,7 @@ pub struct TypedValue<'v> {
     /// The value.
     pub value: &'v Value,
     /// What it is declared as.
-    pub kind: &'v Kind,
+    pub kind: &'v FieldKind,
     /// The field that it is, within an object.
     pub field: Option<&'v Field>,
 }
@@ -44,9 +44,9 @@ impl Value {
 
     /// The values directly within this one, as it is declared. One that is not what it is declared as has none.
     #[must_use]
-    pub fn parts<'v>(&'v self, kind: &'v Kind) -> Vec<TypedValue<'v>> {
+    pub fn parts<'v>(&'v self, kind: &'v FieldKind) -> Vec<TypedValue<'v>> {
         match (self, kind) {
-            (Self::List(items), Kind::List(kind)) => items
+            (Self::List(items), FieldKind::List(kind)) => items
                 .iter()
                 .map(|value| TypedValue {
                     value,
@@ -54,7 +54,7 @@ impl Value {
                     field: None,
                 })
                 .collect(),
-            (Self::Map(entries), Kind::Map(_, kind)) => entries
+            (Self::Map(entries), FieldKind::Map(_, kind)) => entries
                 .iter()
                 .map(|(_, value)| TypedValue {
                     value,
@@ -62,7 +62,9 @@ impl Value {
                     field: None,
                 })
                 .collect(),
-            (Self::Object(props), Kind::Object(fields)) => typed_values(props, fields).collect(),
+            (Self::Object(props), FieldKind::Object(fields)) => {
+                typed_values(props, fields).collect()
+            }
             _ => Vec::new(),
         }
     }

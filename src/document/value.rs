@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::{Props, Rules, Text};
-use crate::config::{Bounds, Field, Keys, Kind, TypeId, matrix_view};
+use crate::config::{Bounds, Field, FieldKind, Keys, TypeId, matrix_view};
 use crate::diagnostic::{
     Diagnostic, MISSING_KEY, OUT_OF_BOUNDS, Topic, UNKNOWN_KEY, UNKNOWN_VALUE, WRONG_TYPE,
     did_you_mean, list_of,
@@ -96,19 +96,19 @@ pub(crate) struct ValueReader<'a> {
 
 impl ValueReader<'_> {
     /// The value that a node stands for; none where nothing is written or it is of another kind.
-    pub(crate) fn read(&mut self, node: &Node, kind: &Kind, key: &str) -> Option<Value> {
+    pub(crate) fn read(&mut self, node: &Node, kind: &FieldKind, key: &str) -> Option<Value> {
         if node.value == Written::Null {
             return None;
         }
         match kind {
-            Kind::List(inner) => Some(Value::List(
+            FieldKind::List(inner) => Some(Value::List(
                 node.items()
                     .iter()
                     .filter_map(|item| self.read(item, inner, key))
                     .collect(),
             )),
-            Kind::Map(keys, inner) => self.map(node, keys, inner, key),
-            Kind::Object(fields) => {
+            FieldKind::Map(keys, inner) => self.map(node, keys, inner, key),
+            FieldKind::Object(fields) => {
                 let map = node
                     .as_map()
                     .or_else(|| self.wrong(node, key, "a group of keys"))?;
@@ -182,33 +182,33 @@ impl ValueReader<'_> {
         );
     }
 
-    fn scalar(&mut self, node: &Node, text: &str, kind: &Kind, key: &str) -> Option<Value> {
+    fn scalar(&mut self, node: &Node, text: &str, kind: &FieldKind, key: &str) -> Option<Value> {
         let wrong = |reader: &mut Self| reader.wrong(node, key, said(kind));
         match kind {
-            Kind::Markdown => Some(Value::Markdown(Arc::new(self.markdown(node)))),
-            Kind::Int => text.parse().map(Value::Int).ok().or_else(|| wrong(self)),
-            Kind::Number => text
+            FieldKind::Markdown => Some(Value::Markdown(Arc::new(self.markdown(node)))),
+            FieldKind::Int => text.parse().map(Value::Int).ok().or_else(|| wrong(self)),
+            FieldKind::Number => text
                 .parse()
                 .ok()
                 .filter(|number: &f64| number.is_finite())
                 .map(Value::Number)
                 .or_else(|| wrong(self)),
-            Kind::Bool => match text {
+            FieldKind::Bool => match text {
                 "true" | "yes" => Some(Value::Bool(true)),
                 "false" | "no" => Some(Value::Bool(false)),
                 _ => wrong(self),
             },
-            Kind::Date => text.parse().map(Value::Date).ok().or_else(|| wrong(self)),
-            Kind::Duration => text
+            FieldKind::Date => text.parse().map(Value::Date).ok().or_else(|| wrong(self)),
+            FieldKind::Duration => text
                 .parse::<jiff::Span>()
                 .map(|_| Value::Text(text.to_owned()))
                 .ok()
                 .or_else(|| wrong(self)),
-            Kind::Url => is_url(text)
+            FieldKind::Url => is_url(text)
                 .then(|| Value::Text(text.to_owned()))
                 .or_else(|| wrong(self)),
-            Kind::Enum(_) | Kind::Scale(_) => self.step(node, text, kind, key),
-            Kind::Ref(id) => {
+            FieldKind::Enum(_) | FieldKind::Scale(_) => self.step(node, text, kind, key),
+            FieldKind::Ref(id) => {
                 let mut reference = Reference::read(text, node.span);
                 reference
                     .kind
@@ -219,9 +219,9 @@ impl ValueReader<'_> {
         }
     }
 
-    fn step(&mut self, node: &Node, text: &str, kind: &Kind, key: &str) -> Option<Value> {
+    fn step(&mut self, node: &Node, text: &str, kind: &FieldKind, key: &str) -> Option<Value> {
         let steps = self.rules.config.schema.steps(kind)?;
-        let owner = if let Kind::Scale(name) = kind {
+        let owner = if let FieldKind::Scale(name) = kind {
             format!("scale {name}")
         } else {
             format!("field {key}")
@@ -249,7 +249,7 @@ impl ValueReader<'_> {
         None
     }
 
-    fn map(&mut self, node: &Node, keys: &Keys, inner: &Kind, key: &str) -> Option<Value> {
+    fn map(&mut self, node: &Node, keys: &Keys, inner: &FieldKind, key: &str) -> Option<Value> {
         let map = node
             .as_map()
             .or_else(|| self.wrong(node, key, "a group of keys"))?;
@@ -416,16 +416,16 @@ fn short(text: &str) -> String {
 }
 
 /// What a message says that a value should be.
-fn said(kind: &Kind) -> &'static str {
+fn said(kind: &FieldKind) -> &'static str {
     match kind {
-        Kind::Int => "a whole number",
-        Kind::Number => "a number",
-        Kind::Bool => "`true` or `false`",
-        Kind::Date => "a day such as `2026-10-31`",
-        Kind::Duration => "a period such as `6 months`",
-        Kind::Url => "an address such as `https://example.org`",
-        Kind::Enum(_) | Kind::Scale(_) => "a word",
-        Kind::Ref(_) => "the id of a record",
+        FieldKind::Int => "a whole number",
+        FieldKind::Number => "a number",
+        FieldKind::Bool => "`true` or `false`",
+        FieldKind::Date => "a day such as `2026-10-31`",
+        FieldKind::Duration => "a period such as `6 months`",
+        FieldKind::Url => "an address such as `https://example.org`",
+        FieldKind::Enum(_) | FieldKind::Scale(_) => "a word",
+        FieldKind::Ref(_) => "the id of a record",
         _ => "a text",
     }
 }

@@ -3,7 +3,7 @@
 //! Written as an entry of the menu is (a record, a type, `pages.NAME`, `matrices.NAME`), or as a page's path.
 
 use super::{Golden, Query};
-use crate::config::{Each, Ends};
+use crate::config::{Endpoints, PageSubject};
 use crate::diagnostic::{Diagnostic, SEARCH_TEST, did_you_mean, list_of, suggest};
 use crate::document::Reference;
 use crate::model::{Found, Model};
@@ -94,7 +94,7 @@ pub(super) fn address(model: &Model, page: &str) -> Option<String> {
 }
 
 fn found(model: &Model, reference: &Reference) -> Found {
-    model.find(reference.kind.as_deref(), &reference.id, &Ends::Any)
+    model.find(reference.kind.as_deref(), &reference.id, &Endpoints::Any)
 }
 
 /// Why what is wanted is nowhere on a whole site; nothing if it is there under this name.
@@ -110,7 +110,7 @@ fn unknown(model: &Model, finds: &Spanned<String>) -> Option<Diagnostic> {
     };
     let (message, help) = match Name::of(model, page, finds.span) {
         Name::Record(reference) => {
-            let said = model.explain(&found(model, &reference), &reference, &Ends::Any);
+            let said = model.explain(&found(model, &reference), &reference, &Endpoints::Any);
             if there || said.is_some() {
                 return said;
             }
@@ -134,7 +134,7 @@ fn unknown(model: &Model, finds: &Spanned<String>) -> Option<Diagnostic> {
                 .config
                 .pages
                 .values()
-                .filter(|page| page.each == Each::Once)
+                .filter(|page| page.each == PageSubject::Once)
                 .map(|page| page.name.as_str());
             listed(
                 name,

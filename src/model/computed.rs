@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::edges::{Edge, EdgeOrigin, Edges};
 use super::{Model, RecordId};
-use crate::config::{Direction, Hop, Origin, Relation, RelationId};
+use crate::config::{Direction, Origin, Relation, RelationId, RelationStep};
 use crate::diagnostic::{Diagnostic, INHERIT_CYCLE, TOO_MANY_EDGES, list_of};
 use crate::document::Props;
 use crate::graph::walk;
@@ -96,8 +96,13 @@ impl Counter {
 }
 
 /// Says which relation has too many edges, along which path, and at which record most of them.
-fn too_many(model: &Model, relation: &Relation, hops: &[Hop], counter: &Counter) -> Diagnostic {
-    let word = |hop: &Hop| {
+fn too_many(
+    model: &Model,
+    relation: &Relation,
+    hops: &[RelationStep],
+    counter: &Counter,
+) -> Diagnostic {
+    let word = |hop: &RelationStep| {
         let relation = model.config.schema.relation(hop.relation);
         match (hop.direction, &relation.inverse) {
             (Direction::Inverse, Some(inverse)) => inverse.clone(),
@@ -123,7 +128,12 @@ fn too_many(model: &Model, relation: &Relation, hops: &[Hop], counter: &Counter)
 
 /// The records at the end of a path of relations from a record, in order, without repetition, and how many edges were followed. It
 /// stops where more than `most` were.
-fn follow(model: &Model, from: RecordId, hops: &[Hop], most: usize) -> (Vec<RecordId>, usize) {
+fn follow(
+    model: &Model,
+    from: RecordId,
+    hops: &[RelationStep],
+    most: usize,
+) -> (Vec<RecordId>, usize) {
     let mut here = vec![from];
     let mut steps = 0;
     for hop in hops {
@@ -151,7 +161,7 @@ fn follow(model: &Model, from: RecordId, hops: &[Hop], most: usize) -> (Vec<Reco
 }
 
 /// The edges of a relation that is a path; none if there are too many.
-fn compose(model: &Model, hops: &[Hop], counter: &mut Counter) -> Option<Vec<Edge>> {
+fn compose(model: &Model, hops: &[RelationStep], counter: &mut Counter) -> Option<Vec<Edge>> {
     let Some(first) = hops.first() else {
         return Some(Vec::new());
     };
@@ -179,7 +189,7 @@ fn compose(model: &Model, hops: &[Hop], counter: &mut Counter) -> Option<Vec<Edg
 fn inherit(
     model: &Model,
     id: RelationId,
-    hops: &[Hop],
+    hops: &[RelationStep],
     counter: &mut Counter,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Vec<Edge>> {
@@ -217,7 +227,7 @@ fn inherit(
         let mut edges: Vec<Edge> = model
             .edges(
                 record,
-                Hop {
+                RelationStep {
                     relation: id,
                     direction: Direction::Forward,
                 },
@@ -267,7 +277,12 @@ fn record_at(place: usize) -> RecordId {
 }
 
 /// Says which records pass on to each other in a cycle: the last leads back to the first.
-fn in_a_cycle(model: &Model, relation: &Relation, before: &[Hop], cycle: &[usize]) -> Diagnostic {
+fn in_a_cycle(
+    model: &Model,
+    relation: &Relation,
+    before: &[RelationStep],
+    cycle: &[usize],
+) -> Diagnostic {
     let names: Vec<&str> = cycle
         .iter()
         .map(|id| model.record(record_at(*id)).id.value.as_str())
@@ -297,8 +312,8 @@ fn in_a_cycle(model: &Model, relation: &Relation, before: &[Hop], cycle: &[usize
 }
 
 /// Where a record says that it inherits from another: the edge, if one step leads there, else the record.
-fn step(model: &Model, before: &[Hop], heir: RecordId, ancestor: RecordId) -> Span {
-    let written = |hop: &Hop| {
+fn step(model: &Model, before: &[RelationStep], heir: RecordId, ancestor: RecordId) -> Span {
+    let written = |hop: &RelationStep| {
         let edge = model
             .others(heir, *hop)
             .find(|(other, _)| *other == ancestor)?

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::{Found, Model, RecordId, computed};
-use crate::config::{Direction, Hop, RelationId};
+use crate::config::{Direction, RelationId, RelationStep};
 use crate::diagnostic::{DUPLICATE_EDGE, Diagnostic, EDGE_COUNT, Severity, Topic, WRONG_TARGET};
 use crate::document::Props;
 use crate::text::Span;
@@ -164,7 +164,7 @@ fn counts(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
             let count = model
                 .edges(
                     record,
-                    Hop {
+                    RelationStep {
                         relation: id,
                         direction: Direction::Forward,
                     },

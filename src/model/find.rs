@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::{Inputs, Model, RecordId};
-use crate::config::{Ends, TypeId};
+use crate::config::{Endpoints, TypeId};
 use crate::diagnostic::{
     AMBIGUOUS_REFERENCE, DRAFT_REFERENCE, DUPLICATE_ID, Diagnostic, MOVED_REFERENCE,
     UNKNOWN_REFERENCE, WRONG_TARGET, list_of, nearest, suggest,
@@ -106,7 +106,7 @@ pub(crate) fn register(
 impl Model {
     /// Finds a record by id among some types, perhaps narrowed to one by name.
     #[must_use]
-    pub fn find(&self, kind: Option<&str>, id: &str, among: &Ends) -> Found {
+    pub fn find(&self, kind: Option<&str>, id: &str, among: &Endpoints) -> Found {
         let schema = &self.config.schema;
         let named = match kind {
             None => None,
@@ -143,10 +143,10 @@ impl Model {
 
     /// Says what is wrong with a reference that did not find exactly its record; nothing if it did.
     #[must_use]
-    pub fn explain(&self, found: &Found, to: &Reference, among: &Ends) -> Option<Diagnostic> {
+    pub fn explain(&self, found: &Found, to: &Reference, among: &Endpoints) -> Option<Diagnostic> {
         let schema = &self.config.schema;
         // Types that the config could not name are the config's problem, not that of every reference.
-        if *among == Ends::Types(Vec::new()) {
+        if *among == Endpoints::Types(Vec::new()) {
             return None;
         }
         let written = to
@@ -220,7 +220,7 @@ impl Model {
         records().find(|id| self.record(*id).title.to_lowercase() == wanted)
     }
 
-    fn unknown(&self, to: &Reference, written: &str, among: &Ends) -> Diagnostic {
+    fn unknown(&self, to: &Reference, written: &str, among: &Endpoints) -> Diagnostic {
         let schema = &self.config.schema;
         let named = to
             .kind

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::env::{Bound, Env};
 use super::values::Unique;
 use super::{Edge, EdgeOrigin, Item, Model, RecordId};
-use crate::config::{Hop, Path, PathStep, Root};
+use crate::config::{Path, PathStep, RelationStep, Root};
 use crate::document::{Props, Value};
 use crate::text::Span;
 
@@ -46,7 +46,7 @@ pub enum Step<'m> {
     /// A path starts at what an edge carries.
     Properties,
     /// An edge, in a direction.
-    Edge(Hop, &'m Edge),
+    Edge(RelationStep, &'m Edge),
     /// A field or a word of a record.
     Field(RecordId, &'m str),
     /// A property of an edge.
@@ -228,7 +228,9 @@ impl Model {
         step: &'m PathStep,
     ) -> Answers<P> {
         match (answers, step) {
-            (Answers::Items(items), PathStep::Hop(hop)) => Answers::Items(self.over(&items, *hop)),
+            (Answers::Items(items), PathStep::Relation(hop)) => {
+                Answers::Items(self.over(&items, *hop))
+            }
             (Answers::Items(items), PathStep::Field(name)) => {
                 let value = |id: RecordId| Some(self.record(id).fields.get(name)?.value.clone());
                 Answers::Values(values_of(items, name, value))
@@ -282,7 +284,7 @@ impl Model {
     fn over<'m, P: Provenance<'m>>(
         &'m self,
         items: &[Answer<Item, P>],
-        hop: Hop,
+        hop: RelationStep,
     ) -> Vec<Answer<Item, P>> {
         let mut found = Unique::default();
         for item in items {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::env::Env;
 use super::pages::{Page, PageKind, Pages, Subject, folder_of, join, split};
 use super::{Found, Model, RecordId, address};
-use crate::config::{DerivedPage, Each, Ends, PageMode, TypeId};
+use crate::config::{DerivedPage, Endpoints, PageMode, PageSubject, TypeId};
 use crate::diagnostic::{CONFIG, Diagnostic, did_you_mean, list_of};
 use crate::document::Reference;
 use crate::text::{Span, Spanned};
@@ -155,7 +155,7 @@ impl Layout<'_> {
 
     fn has_page(&self, id: &str) -> bool {
         matches!(
-            self.model.find(Some("page"), id, &Ends::Any),
+            self.model.find(Some("page"), id, &Endpoints::Any),
             Found::Record(_)
         )
     }
@@ -294,7 +294,7 @@ impl Layout<'_> {
                 let single = config
                     .pages
                     .values()
-                    .filter(|page| page.each == Each::Once)
+                    .filter(|page| page.each == PageSubject::Once)
                     .map(|page| page.name.as_str());
                 self.listed(
                     name,
@@ -312,10 +312,10 @@ impl Layout<'_> {
             let reference = Reference::read(text, item.span);
             let found = self
                 .model
-                .find(reference.kind.as_deref(), &reference.id, &Ends::Any);
+                .find(reference.kind.as_deref(), &reference.id, &Endpoints::Any);
             if !matches!(found, Found::Draft) {
                 self.diagnostics
-                    .extend(self.model.explain(&found, &reference, &Ends::Any));
+                    .extend(self.model.explain(&found, &reference, &Endpoints::Any));
             }
         }
     }
@@ -369,14 +369,14 @@ impl Layout<'_> {
 /// What a derived page is made for, in order.
 fn subjects(model: &Model, declared: &DerivedPage) -> Vec<Subject> {
     match declared.each {
-        Each::Once => vec![Subject::Site],
-        Each::Record(kind) => model
+        PageSubject::Once => vec![Subject::Site],
+        PageSubject::Record(kind) => model
             .of_type(kind)
             .iter()
             .filter(|id| model.is_current(**id))
             .map(|id| Subject::Record(*id))
             .collect(),
-        Each::Edge(kind, relation) => {
+        PageSubject::Edge(kind, relation) => {
             let current = |at: &usize| {
                 let edge = &model.all_edges(relation)[*at];
                 model.record(edge.from).kind == kind
@@ -398,14 +398,14 @@ impl Model {
     /// Why no page can open the site.
     pub fn home_at(&self, home: &Spanned<String>) -> Result<RecordId, Diagnostic> {
         let reference = Reference::read(&home.value, home.span);
-        let found = self.find(reference.kind.as_deref(), &reference.id, &Ends::Any);
+        let found = self.find(reference.kind.as_deref(), &reference.id, &Endpoints::Any);
         if let Found::Record(id) | Found::Moved(id) = found
             && self.type_of(id).page == PageMode::Own
         {
             return Ok(id);
         }
         let what = self
-            .explain(&found, &reference, &Ends::Any)
+            .explain(&found, &reference, &Endpoints::Any)
             .map(|problem| problem.message);
         let what = what.unwrap_or_else(|| "it has no page of its own".to_owned());
         let message = format!("`home` cannot be `{}`: {what}", home.value);

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::pages::{join, split};
 use super::{Found, Model, PageKind, RecordId};
-use crate::config::{Ends, page_endings, stem};
+use crate::config::{Endpoints, page_endings, stem};
 use crate::document::{Reference, Status, Text, Value};
 use crate::markdown::{Heading, RecordRef, Target, filled};
 use crate::text::Span;
@@ -75,7 +75,7 @@ impl Model {
     /// Finds the record that `[[…]]` names. An id may hold a point, so `id.field` is tried as a whole first.
     #[must_use]
     pub fn named(&self, reference: &RecordRef) -> (Found, Option<String>) {
-        let find = |id: &str| self.find(reference.kind.as_deref(), id, &Ends::Any);
+        let find = |id: &str| self.find(reference.kind.as_deref(), id, &Endpoints::Any);
         let Some(field) = &reference.field else {
             return (find(&reference.id), None);
         };
@@ -190,9 +190,11 @@ impl Model {
         let PageKind::Index { kind, .. } = self.pages()[page].kind else {
             return false;
         };
-        let Found::Record(other) =
-            self.find(Some(&self.config.schema.type_of(kind).name), id, &Ends::Any)
-        else {
+        let Found::Record(other) = self.find(
+            Some(&self.config.schema.type_of(kind).name),
+            id,
+            &Endpoints::Any,
+        ) else {
             return false;
         };
         self.address(other)
@@ -285,7 +287,7 @@ impl Model {
             return Ok(Some(fragment.to_owned()));
         };
         let name = &self.config.schema.type_of(kind).name;
-        match self.find(Some(name), fragment, &Ends::Any) {
+        match self.find(Some(name), fragment, &Endpoints::Any) {
             Found::Record(_) => Ok(Some(fragment.to_owned())),
             _ => Err(Problem::Anchor {
                 page,

@@ -9,8 +9,8 @@ use super::query::Item;
 use super::values::{leaves, same};
 use super::{Bound, Model, RecordId};
 use crate::config::{
-    Axis, Condition, Expected, Heads, Keys, Kind, Matrix, Operand, Path, PathStep, Root, Show,
-    Step, Steps,
+    Axis, AxisSource, CellContent, Condition, ExpectedCells, FieldKind, Keys, Matrix, Operand,
+    Path, PathStep, Root, Step, Steps,
 };
 use crate::document::{Props, Reference, Value};
 use crate::text::Span;
@@ -72,7 +72,7 @@ impl Model {
     #[must_use]
     pub fn heads<'m>(&'m self, axis: &Axis, env: &Env) -> Vec<Head<'m>> {
         match &axis.heads {
-            Heads::Scale(name) => self
+            AxisSource::Scale(name) => self
                 .config
                 .schema
                 .scale(name)
@@ -80,7 +80,7 @@ impl Model {
                 .flat_map(Steps::iter)
                 .map(Head::Step)
                 .collect(),
-            Heads::Records(query) => {
+            AxisSource::Records(query) => {
                 let mut seen = HashSet::new();
                 let records = self.select(query, env).into_iter().map(|item| item.record);
                 records
@@ -101,7 +101,7 @@ impl Model {
         rows.truncate(MOST_CELLS / columns.len().max(1));
         let mut filled: Vec<BTreeMap<usize, Filling>> =
             rows.iter().map(|_| BTreeMap::new()).collect();
-        let (from, to) = if matrix.via.turned {
+        let (from, to) = if matrix.via.is_reversed {
             (&columns, &rows)
         } else {
             (&rows, &columns)
@@ -118,7 +118,7 @@ impl Model {
             };
             self.ties(matrix, *record, env, &ranks, &mut |tie| {
                 if let Some(there) = places.get(&tie.to) {
-                    let (row, column) = if matrix.via.turned {
+                    let (row, column) = if matrix.via.is_reversed {
                         (*there, here)
                     } else {
                         (here, *there)
@@ -134,10 +134,10 @@ impl Model {
         let steps = matches!(matrix.via.keys(), Some(Keys::Scale(_)));
         let cells = filled.into_iter().enumerate().map(|(row, mut ties)| {
             let nothing = |column: usize| match matrix.expected {
-                Expected::Unsaid => steps.then_some(Cell::Undefined),
+                ExpectedCells::Unspecified => steps.then_some(Cell::Undefined),
                 _ => wanted.holds(row, column).then_some(Cell::Gap),
             };
-            let all = if steps || !matches!(matrix.expected, Expected::Unsaid) {
+            let all = if steps || !matches!(matrix.expected, ExpectedCells::Unspecified) {
                 0..columns.len()
             } else {
                 0..0
@@ -185,7 +185,7 @@ impl Model {
         let Some((last, before)) = path
             .steps
             .split_last()
-            .filter(|(last, _)| matches!(last, PathStep::Hop(_)))
+            .filter(|(last, _)| matches!(last, PathStep::Relation(_)))
         else {
             return self
                 .items(path, Some(&item), env)
@@ -219,8 +219,10 @@ impl Model {
             } in ends
             {
                 let value = match (&matrix.show, edge) {
-                    (Show::Property(field), Some(edge)) => property(&edge.props, &field.name),
-                    (Show::Rank, Some(edge)) => ranks
+                    (CellContent::Property(field), Some(edge)) => {
+                        property(&edge.props, &field.name)
+                    }
+                    (CellContent::Rank, Some(edge)) => ranks
                         .get(&std::ptr::from_ref(edge).addr())
                         .map(|rank| Value::Int(*rank)),
                     _ => None,
@@ -235,7 +237,7 @@ impl Model {
     }
 
     /// The keys of a map as ties.
-    fn entries(&self, value: &Value, keys: &Keys, show: &Show, owner: RecordId) -> Vec<Tie> {
+    fn entries(&self, value: &Value, keys: &Keys, show: &CellContent, owner: RecordId) -> Vec<Tie> {
         let Value::Map(entries) = value else {
             return Vec::new();
         };
@@ -254,7 +256,7 @@ impl Model {
             };
             Some(Tie {
                 to,
-                value: matches!(show, Show::Value(_)).then(|| value.clone()),
+                value: matches!(show, CellContent::Value(_)).then(|| value.clone()),
                 owner,
             })
         };
@@ -264,7 +266,8 @@ impl Model {
     /// For each edge that a matrix shows by its rank, by the edge's address: its place in the order that its author gave it, from 1,
     /// among those that lead to current records.
     fn ranks(&self, matrix: &Matrix) -> HashMap<usize, i64> {
-        let (Show::Rank, Some(PathStep::Hop(hop))) = (&matrix.show, matrix.via.path.steps.last())
+        let (CellContent::Rank, Some(PathStep::Relation(hop))) =
+            (&matrix.show, matrix.via.path.steps.last())
         else {
             return HashMap::new();
         };
@@ -289,9 +292,9 @@ fn place(head: Head<'_>) -> Place {
 }
 
 /// An object of a list as a tie.
-fn listed(item: &Item, show: &Show, owner: RecordId) -> Tie {
+fn listed(item: &Item, show: &CellContent, owner: RecordId) -> Tie {
     let value = match (show, &item.props) {
-        (Show::Property(field), Some(props)) => property(props, &field.name),
+        (CellContent::Property(field), Some(props)) => property(props, &field.name),
         _ => None,
     };
     Tie {
@@ -318,7 +321,7 @@ struct Filling {
 }
 
 impl Filling {
-    fn add(&mut self, tie: Tie, show: &Show) {
+    fn add(&mut self, tie: Tie, show: &CellContent) {
         self.ties += 1;
         let Some(value) = tie.value.filter(|value| !value.is_empty()) else {
             return;
@@ -331,11 +334,11 @@ impl Filling {
         }
     }
 
-    fn cell(self, show: &Show) -> Cell {
+    fn cell(self, show: &CellContent) -> Cell {
         match show {
-            Show::Yes => Cell::Yes,
+            CellContent::Yes => Cell::Yes,
             #[expect(clippy::cast_precision_loss, reason = "nobody counts that far")]
-            Show::Count => Cell::Number(self.ties as f64),
+            CellContent::Count => Cell::Number(self.ties as f64),
             _ if !self.has_value => Cell::Undefined,
             _ if is_summed(show) => Cell::Number(self.sum),
             _ => Cell::Values(self.once),
@@ -344,13 +347,13 @@ impl Filling {
 }
 
 /// Whether a cell shows the sum of its ties' numbers.
-fn is_summed(show: &Show) -> bool {
+fn is_summed(show: &CellContent) -> bool {
     let kind = match show {
-        Show::Property(field) => &field.kind,
-        Show::Value(kind) => kind,
-        Show::Rank | Show::Count | Show::Yes => return false,
+        CellContent::Property(field) => &field.kind,
+        CellContent::Value(kind) => kind,
+        CellContent::Rank | CellContent::Count | CellContent::Yes => return false,
     };
-    matches!(kind, Kind::Int | Kind::Number)
+    matches!(kind, FieldKind::Int | FieldKind::Number)
 }
 
 #[expect(
@@ -389,12 +392,12 @@ struct Wanted<'a> {
 impl<'a> Wanted<'a> {
     fn new(
         model: &'a Model,
-        expected: &'a Expected,
+        expected: &'a ExpectedCells,
         env: &'a Env,
         rows: &[Head<'a>],
         columns: &[Head<'a>],
     ) -> Self {
-        let conditions = if let Expected::Where(conditions) = expected {
+        let conditions = if let ExpectedCells::Where(conditions) = expected {
             conditions.as_slice()
         } else {
             &[]

@@ -23,7 +23,7 @@ mod values;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::config::{Config, Direction, Hop, RelationId, Type, TypeId};
+use crate::config::{Config, Direction, RelationId, RelationStep, Type, TypeId};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Document, Record, Status};
 
@@ -231,7 +231,7 @@ impl Model {
     }
 
     /// The effective edges of a relation at a record, as seen from one end.
-    pub fn edges(&self, id: RecordId, hop: Hop) -> impl Iterator<Item = &Edge> {
+    pub fn edges(&self, id: RecordId, hop: RelationStep) -> impl Iterator<Item = &Edge> {
         self.edges[hop.relation.0].at(id, hop.direction)
     }
 
@@ -254,11 +254,11 @@ impl Model {
     }
 
     /// Every relation that has edges at a record: the hop and which end it is seen from.
-    pub fn hops_at(&self, id: RecordId) -> impl Iterator<Item = Hop> + '_ {
+    pub fn hops_at(&self, id: RecordId) -> impl Iterator<Item = RelationStep> + '_ {
         let kind = self.record(id).kind;
         let both = [Direction::Forward, Direction::Inverse];
         let hops = self.config.schema.relation_ids().flat_map(move |relation| {
-            both.map(|direction| Hop {
+            both.map(|direction| RelationStep {
                 relation,
                 direction,
             })

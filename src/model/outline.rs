@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::find::Registered;
 use super::{Inputs, Model, RecordId};
 use crate::config::{
-    Axis, Condition, Config, Heads, Operand, PageMode, Path, PathStep, Query, Records,
+    Axis, AxisSource, Condition, Config, Operand, PageMode, Path, PathStep, Query, Records,
 };
 use crate::diagnostic::Diagnostic;
 use crate::document::{Document, Record, Status};
@@ -202,7 +202,7 @@ fn compares_texts(config: &Config) -> bool {
         .values()
         .flat_map(|matrix| [&matrix.rows, &matrix.columns]);
     let of_axis = |axis: &Axis| {
-        if let Heads::Records(found) = &axis.heads {
+        if let AxisSource::Records(found) = &axis.heads {
             query(found)
         } else {
             false

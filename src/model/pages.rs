@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::env::{Bound, Env};
 use super::query::Item;
 use super::{Found, Model, RecordId};
-use crate::config::{DerivedPage, Ends, Hop, PageMode, TypeId};
+use crate::config::{DerivedPage, Endpoints, PageMode, RelationStep, TypeId};
 use crate::diagnostic::Diagnostic;
 use crate::document::Reference;
 use crate::text::Span;
@@ -156,7 +156,7 @@ impl Model {
             return self.index_of(kind);
         }
         let reference = Reference::read(item, Span::default());
-        match self.find(reference.kind.as_deref(), &reference.id, &Ends::Any) {
+        match self.find(reference.kind.as_deref(), &reference.id, &Endpoints::Any) {
             Found::Record(id) | Found::Moved(id) => self.address(id).map(|(page, _)| page),
             _ => None,
         }
@@ -296,7 +296,11 @@ impl Model {
     }
 
     /// Every edge of a hop at a record, as the record at the other end and the edge.
-    pub fn others(&self, id: RecordId, hop: Hop) -> impl Iterator<Item = (RecordId, &super::Edge)> {
+    pub fn others(
+        &self,
+        id: RecordId,
+        hop: RelationStep,
+    ) -> impl Iterator<Item = (RecordId, &super::Edge)> {
         self.edges(id, hop)
             .map(move |edge| (hop.target(edge.from, edge.to), edge))
     }

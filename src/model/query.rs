@@ -9,7 +9,8 @@ use super::follow::{Answer, PathResult};
 use super::values::{Operands, Unique, leaves, says, taken_out};
 use super::{Found, Model, RecordId, order};
 use crate::config::{
-    Condition, Ends, Kind, Operand, Part, Path, Pattern, Query, Records, Root, SortKey,
+    Condition, Endpoints, FieldKind, Operand, Path, Query, Records, Root, SortKey, Template,
+    TemplatePart,
 };
 use crate::document::{Props, Reference, Value};
 
@@ -225,7 +226,7 @@ impl Model {
     /// The record that a reference within an object or an edge means.
     #[must_use]
     pub fn referred(&self, reference: &Reference) -> Option<RecordId> {
-        match self.find(reference.kind.as_deref(), &reference.id, &Ends::Any) {
+        match self.find(reference.kind.as_deref(), &reference.id, &Endpoints::Any) {
             Found::Record(id) | Found::Moved(id) => Some(id),
             _ => None,
         }
@@ -287,10 +288,10 @@ impl Model {
 
     /// Fills in a text.
     #[must_use]
-    pub fn fill(&self, pattern: &Pattern, item: Option<&Item>, env: &Env) -> String {
-        let part = |part: &Part| match part {
-            Part::Text(text) => text.clone(),
-            Part::Path(path) => match self.reach(path, item, env) {
+    pub fn fill(&self, pattern: &Template, item: Option<&Item>, env: &Env) -> String {
+        let part = |part: &TemplatePart| match part {
+            TemplatePart::Text(text) => text.clone(),
+            TemplatePart::Path(path) => match self.reach(path, item, env) {
                 PathResult::Items(items) => items
                     .iter()
                     .map(|item| self.record(item.record).title.as_str())
@@ -310,7 +311,7 @@ impl Model {
 
     /// A value as plain words: titles for words of a scale, the excerpt of a text.
     #[must_use]
-    pub fn plain(&self, value: &Value, kind: Option<&Kind>) -> String {
+    pub fn plain(&self, value: &Value, kind: Option<&FieldKind>) -> String {
         match value {
             Value::Text(word) => {
                 let step = kind

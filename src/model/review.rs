@@ -3,12 +3,12 @@
 use jiff::civil::Date;
 
 use super::{Model, RecordId};
-use crate::config::REVIEWS;
+use crate::config::REVIEW_STATES;
 
 /// From how many days before its day a review is due soon.
 pub const SOON_DAYS: i32 = 30;
 
-/// How a record's review stands, in the order of [`REVIEWS`].
+/// How a record's review stands, in the order of [`REVIEW_STATES`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Review {
     /// Its day is over.
@@ -23,7 +23,7 @@ impl Review {
     /// As queries write it.
     #[must_use]
     pub const fn word(self) -> &'static str {
-        REVIEWS[self as usize].0
+        REVIEW_STATES[self as usize].0
     }
 }
 

@@ -3,7 +3,7 @@
 use super::html::{NOT_FOUND, Writer};
 use super::view::{ContentsView, FieldView, ItemView, LinkView, PageView, RelationView};
 use super::{derived, escape, lists, matrix, title_of, values};
-use crate::config::{Direction, Field, Hop, Kind, TextDirection};
+use crate::config::{Direction, Field, FieldKind, RelationStep, TextDirection};
 use crate::document::{Props, Record, Value, fits_a_line};
 use crate::model::{Env, Item, Model, PageKind, RecordId, Review};
 
@@ -234,7 +234,7 @@ pub(super) fn fields(writer: &mut Writer<'_>, id: RecordId) -> (Vec<FieldView>, 
 /// A record's relations from both ends, in declared order, those with anything in them.
 pub(super) fn relations(writer: &mut Writer<'_>, id: RecordId) -> Vec<RelationView> {
     let model = writer.site.model;
-    let hops: Vec<Hop> = model
+    let hops: Vec<RelationStep> = model
         .hops_at(id)
         .filter(|hop| {
             hop.direction == Direction::Inverse
@@ -384,7 +384,7 @@ fn summary(writer: &Writer<'_>, id: RecordId) -> String {
         .type_of(id)
         .fields
         .values()
-        .filter(|field| matches!(field.kind, Kind::Markdown | Kind::String));
+        .filter(|field| matches!(field.kind, FieldKind::Markdown | FieldKind::String));
     texts
         .filter_map(|field| record.fields.get(&field.name))
         .map(|value| model.plain(&value.value, None))

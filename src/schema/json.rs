@@ -10,7 +10,8 @@ use super::layout::sentences;
 use super::value::{self, ID, Need, SCALAR, describe, kind, one_or_several, types, word, words};
 use super::{files, sheets, words as known};
 use crate::config::{
-    Config, Ends, Kind, Origin, Relation, Schema, Step, TextDirection, Type, TypeId, WORDS,
+    Config, Endpoints, FieldKind, Origin, RECORD_KEYS, Relation, Schema, Step, TextDirection, Type,
+    TypeId,
 };
 
 /// The notation that all files are written in.
@@ -109,7 +110,7 @@ fn own_keys(id: TypeId, config: &Config) -> Map<String, Value> {
         )
     };
     let mut found = Map::new();
-    for name in WORDS {
+    for name in RECORD_KEYS {
         let mut value = match name {
             "type" => word(&declared.name),
             "id" => json!({ "type": types(&ID, Need::Free), "pattern": id_pattern(declared) }),
@@ -120,14 +121,14 @@ fn own_keys(id: TypeId, config: &Config) -> Map<String, Value> {
                 &known::STATUSES.map(|(id, title)| Step::new(id, title)),
                 Need::Free,
             ),
-            "order" => kind(&Kind::Int, schema, Need::Free),
+            "order" => kind(&FieldKind::Int, schema, Need::Free),
             "lang" => json!({ "type": "string", "pattern": "^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$" }),
             "dir" => words(
                 &TextDirection::WORDS.map(|(word, _)| Step::new(word, word)),
                 Need::Free,
             ),
-            "reviewed" => kind(&Kind::Date, schema, Need::Free),
-            "review_in" => kind(&Kind::Duration, schema, Need::Free),
+            "reviewed" => kind(&FieldKind::Date, schema, Need::Free),
+            "review_in" => kind(&FieldKind::Duration, schema, Need::Free),
             "body" if declared.open => json!(false),
             "body" => continue,
             // Where owners are records, `owner` is a relation and written below.
@@ -229,10 +230,10 @@ fn bare(relation: &Relation) -> bool {
 }
 
 /// What an edge leads to.
-fn target(to: &Ends, schema: &Schema) -> String {
+fn target(to: &Endpoints, schema: &Schema) -> String {
     match to {
-        Ends::Any => "An id of any type, as `type:id` where it is not the only one".into(),
-        Ends::Types(ids) => {
+        Endpoints::Any => "An id of any type, as `type:id` where it is not the only one".into(),
+        Endpoints::Types(ids) => {
             let names: Vec<String> = ids
                 .iter()
                 .map(|id| format!("`{}`", schema.type_of(*id).name))

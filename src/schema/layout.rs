@@ -150,8 +150,8 @@ mod tests {
     #[test]
     fn sentences_end_once() {
         assert_eq!(
-            sentences(&["Kind", "", "What is it?", "Said."]),
-            "Kind. What is it? Said."
+            sentences(&["FieldKind", "", "What is it?", "Said."]),
+            "FieldKind. What is it? Said."
         );
     }
 }

@@ -6,8 +6,8 @@
 use super::layout::{COLUMNS, heading, one_of, paragraph, sentences, table};
 use super::{site, words};
 use crate::config::{
-    BodyMode, Config, Direction, Ends, Field, Hop, Keys, Kind, Origin, PageMode, Relation, Schema,
-    Steps, Type, TypeId,
+    BodyMode, Config, Direction, Endpoints, Field, FieldKind, Keys, Origin, PageMode, Relation,
+    RelationStep, Schema, Steps, Type, TypeId,
 };
 
 /// Widest columns of the table of keys: key, kind, how much, label.
@@ -43,7 +43,7 @@ fn every_record(schema: &Schema, out: &mut String) {
     let relation = schema
         .relations
         .get("owner")
-        .filter(|relation| relation.from == Ends::Any);
+        .filter(|relation| relation.from == Endpoints::Any);
     let word = |word: &words::Word| match relation {
         Some(relation) if word.name == "owner" => edge_row(relation, schema),
         _ => [word.name, word.kind, "", "", word.about].map(str::to_owned),
@@ -53,12 +53,12 @@ fn every_record(schema: &Schema, out: &mut String) {
     for relation in schema
         .relations
         .values()
-        .filter(|relation| relation.from == Ends::Any && relation.name != "owner")
+        .filter(|relation| relation.from == Endpoints::Any && relation.name != "owner")
     {
         rows.extend(edge_rows(relation, schema));
     }
     table(2, &WRITTEN, &rows, out);
-    reads(&read_rows(schema, |ends| *ends == Ends::Any), out);
+    reads(&read_rows(schema, |ends| *ends == Endpoints::Any), out);
 }
 
 fn one_type(id: TypeId, schema: &Schema, out: &mut String) {
@@ -90,8 +90,8 @@ fn one_type(id: TypeId, schema: &Schema, out: &mut String) {
 }
 
 /// Whether a type is meant by its name, and not because every type is.
-fn named(ends: &Ends, id: TypeId) -> bool {
-    *ends != Ends::Any && ends.holds(id)
+fn named(ends: &Endpoints, id: TypeId) -> bool {
+    *ends != Endpoints::Any && ends.holds(id)
 }
 
 /// Where a type's files are and how its records are shown.
@@ -181,26 +181,26 @@ fn field_rows(field: &Field, depth: usize, schema: &Schema) -> Vec<[String; 5]> 
 }
 
 /// The keys of the objects that a value is made of.
-fn inner_fields(kind: &Kind) -> &[Field] {
+fn inner_fields(kind: &FieldKind) -> &[Field] {
     match kind {
-        Kind::Object(fields) => fields,
-        Kind::List(inner) | Kind::Map(_, inner) => inner_fields(inner),
+        FieldKind::Object(fields) => fields,
+        FieldKind::List(inner) | FieldKind::Map(_, inner) => inner_fields(inner),
         _ => &[],
     }
 }
 
 /// Which words a value can be, or its keys.
-fn allowed(kind: &Kind, schema: &Schema) -> String {
+fn allowed(kind: &FieldKind, schema: &Schema) -> String {
     let ids = |name: &String| ids(schema.scale(name));
     match kind {
-        Kind::Enum(words) => format!("One of {}", choices(words)),
-        Kind::Scale(name) => format!("One of {}", ids(name)),
-        Kind::List(inner) => allowed(inner, schema),
-        Kind::Map(Keys::Scale(name), inner) => sentences(&[
+        FieldKind::Enum(words) => format!("One of {}", choices(words)),
+        FieldKind::Scale(name) => format!("One of {}", ids(name)),
+        FieldKind::List(inner) => allowed(inner, schema),
+        FieldKind::Map(Keys::Scale(name), inner) => sentences(&[
             &format!("Keys: {}", ids(name).replace(" or ", ", ")),
             &allowed(inner, schema),
         ]),
-        Kind::Map(Keys::Type(id), inner) => sentences(&[
+        FieldKind::Map(Keys::Type(id), inner) => sentences(&[
             &format!("Keys: ids of {}", schema.type_of(*id).name),
             &allowed(inner, schema),
         ]),
@@ -275,7 +275,7 @@ fn edge_row(relation: &Relation, schema: &Schema) -> [String; 5] {
 }
 
 /// What is read at a record and written elsewhere, or nowhere because it follows from other relations.
-fn read_rows(schema: &Schema, here: impl Fn(&Ends) -> bool) -> Vec<[String; 5]> {
+fn read_rows(schema: &Schema, here: impl Fn(&Endpoints) -> bool) -> Vec<[String; 5]> {
     let mut rows = Vec::new();
     for relation in schema.relations.values() {
         let label = || relation.label.clone().unwrap_or_default();
@@ -323,10 +323,10 @@ fn reads(rows: &[[String; 5]], out: &mut String) {
 }
 
 /// The types at one end of a relation.
-pub(super) fn ends(ends: &Ends, schema: &Schema) -> String {
+pub(super) fn ends(ends: &Endpoints, schema: &Schema) -> String {
     match ends {
-        Ends::Any => "any type".to_owned(),
-        Ends::Types(ids) => one_of(
+        Endpoints::Any => "any type".to_owned(),
+        Endpoints::Types(ids) => one_of(
             &ids.iter()
                 .map(|id| schema.type_of(*id).name.as_str())
                 .collect::<Vec<_>>(),
@@ -335,8 +335,8 @@ pub(super) fn ends(ends: &Ends, schema: &Schema) -> String {
 }
 
 /// A path of relations as it is written in a config.
-fn path(hops: &[Hop], schema: &Schema) -> String {
-    let word = |hop: &Hop| {
+fn path(hops: &[RelationStep], schema: &Schema) -> String {
+    let word = |hop: &RelationStep| {
         let relation = schema.relation(hop.relation);
         match (hop.direction, &relation.inverse) {
             (Direction::Inverse, Some(inverse)) => inverse.clone(),

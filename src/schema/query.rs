@@ -1,7 +1,7 @@
 //! Queries, conditions and patterns in words, as close to how they are written as a line allows.
 
 use super::layout::one_of;
-use crate::config::{Condition, Operand, Part, Pattern, Query, Records, Schema, Shape};
+use crate::config::{Condition, Operand, Query, Records, Schema, Shape, Template, TemplatePart};
 
 /// A query: which records, which of them, in which order, shown how.
 pub(super) fn query(query: &Query, schema: &Schema) -> String {
@@ -81,10 +81,10 @@ pub(super) fn conditions(conditions: &[Condition]) -> String {
 }
 
 /// A text with fill-ins, as it was written.
-pub(super) fn pattern(pattern: &Pattern) -> String {
+pub(super) fn pattern(pattern: &Template) -> String {
     let parts = pattern.parts.iter().map(|part| match part {
-        Part::Text(text) => text.clone(),
-        Part::Path(path) => format!("{{{}}}", path.text),
+        TemplatePart::Text(text) => text.clone(),
+        TemplatePart::Path(path) => format!("{{{}}}", path.text),
     });
     parts.collect()
 }

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::json::DRAFT;
 use super::value::{Need, SCALAR, types, word};
 use super::{files, words};
-use crate::config::{Config, Origin, Schema, Step, TypeId, WORDS};
+use crate::config::{Config, Origin, RECORD_KEYS, Schema, Step, TypeId};
 
 /// Keys that no default can be set for.
 const NEVER: [&str; 5] = ["type", "id", "title", "old_ids", "body"];
@@ -110,7 +110,7 @@ fn keys(id: TypeId, schema: &Schema) -> Vec<&str> {
     let relations = schema.relations.values().filter(|relation| {
         relation.from.holds(id) && !matches!(relation.origin, Origin::Composed(_))
     });
-    let words = WORDS.into_iter().filter(|word| *word != "body");
+    let words = RECORD_KEYS.into_iter().filter(|word| *word != "body");
     let mut found: Vec<&str> = words
         .chain(schema.type_of(id).fields.keys().map(String::as_str))
         .collect();

@@ -4,8 +4,8 @@ use super::layout::{heading, table};
 use super::print::ends;
 use super::query;
 use crate::config::{
-    Audience, Axis, Check, Config, DerivedPage, Each, Expected, Heads, KINDS, Schema, Show,
-    Subjects,
+    Audience, Axis, AxisSource, CellContent, Check, CheckTargets, Config, DerivedPage,
+    ExpectedCells, KINDS, PageSubject, Schema,
 };
 
 /// Appends the sections that hold something.
@@ -128,9 +128,9 @@ fn pages(config: &Config, out: &mut String) {
 /// What there is one page for.
 fn each(page: &DerivedPage, schema: &Schema) -> String {
     let what = match page.each {
-        Each::Once => "one page in all".to_owned(),
-        Each::Record(id) => format!("each {}", schema.type_of(id).name),
-        Each::Edge(from, id) => {
+        PageSubject::Once => "one page in all".to_owned(),
+        PageSubject::Record(id) => format!("each {}", schema.type_of(id).name),
+        PageSubject::Edge(from, id) => {
             let relation = schema.relation(id);
             format!(
                 "each edge of {}, from {} to {}",
@@ -149,8 +149,8 @@ fn each(page: &DerivedPage, schema: &Schema) -> String {
 
 fn matrices(config: &Config, out: &mut String) {
     let axis = |axis: &Axis| match &axis.heads {
-        Heads::Records(found) => query::query(found, &config.schema),
-        Heads::Scale(name) => format!("steps of {name}"),
+        AxisSource::Records(found) => query::query(found, &config.schema),
+        AxisSource::Scale(name) => format!("steps of {name}"),
     };
     let mut rows = Vec::new();
     for matrix in config.matrices.values() {
@@ -182,21 +182,21 @@ fn matrices(config: &Config, out: &mut String) {
     section("Matrices", ["matrix", "", ""], &[16, 16], rows, out);
 }
 
-fn shown(show: &Show) -> String {
+fn shown(show: &CellContent) -> String {
     match show {
-        Show::Property(field) => field.name.clone(),
-        Show::Value(_) => "value".to_owned(),
-        Show::Rank => "rank".to_owned(),
-        Show::Count => "count".to_owned(),
-        Show::Yes => "yes".to_owned(),
+        CellContent::Property(field) => field.name.clone(),
+        CellContent::Value(_) => "value".to_owned(),
+        CellContent::Rank => "rank".to_owned(),
+        CellContent::Count => "count".to_owned(),
+        CellContent::Yes => "yes".to_owned(),
     }
 }
 
-fn gaps(expected: &Expected) -> String {
+fn gaps(expected: &ExpectedCells) -> String {
     match expected {
-        Expected::Unsaid => "none".to_owned(),
-        Expected::Always => "all empty cells".to_owned(),
-        Expected::Where(conditions) => {
+        ExpectedCells::Unspecified => "none".to_owned(),
+        ExpectedCells::Always => "all empty cells".to_owned(),
+        ExpectedCells::Where(conditions) => {
             format!("empty cells where {}", query::conditions(conditions))
         }
     }
@@ -205,8 +205,8 @@ fn gaps(expected: &Expected) -> String {
 fn checks(config: &Config, out: &mut String) {
     let row = |check: &Check| {
         let on = match &check.on {
-            Subjects::Records(types) => ends(types, &config.schema),
-            Subjects::Set(page, set) => format!("{}.{set}", config.pages[*page].name),
+            CheckTargets::Records(types) => ends(types, &config.schema),
+            CheckTargets::Set(page, set) => format!("{}.{set}", config.pages[*page].name),
         };
         let (kind, _) = KINDS[check.rule.kind()];
         [
@@ -244,7 +244,7 @@ fn menu(config: &Config, out: &mut String) {
                 .join(", "),
         ]
     });
-    section("Menu", ["group", "items"], &[28], rows.collect(), out);
+    section("MenuGroup", ["group", "items"], &[28], rows.collect(), out);
 }
 
 /// A heading and a table; nothing where there are no rows.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{editor_wiring, export, json_schema, print, words};
-use crate::config::{self, Config, WORDS};
+use crate::config::{self, Config, RECORD_KEYS};
 use crate::text::Sources;
 
 const GARDEN: &str = r#"
@@ -113,7 +113,7 @@ fn key(config: &Config, file: &str, key: &str) -> Value {
 #[test]
 fn the_words_are_those_of_the_config() {
     let mut ours = words::ALL.map(|word| word.name);
-    let mut theirs = WORDS;
+    let mut theirs = RECORD_KEYS;
     ours.sort_unstable();
     theirs.sort_unstable();
     assert_eq!(ours, theirs);
@@ -148,7 +148,7 @@ fn the_reference_says_what_is_declared() {
         "plant: Plants",
         "What grows here.",
         "Plant; folder plants/; label open; a page each; text optional.",
-        "kind enum required Kind. Choose one. One of tree or herb",
+        "kind enum required FieldKind. Choose one. One of tree or herb",
         "height int default 30 Height.",
         "ratings map<stars, markdown> shed Ratings. Keys: 1, 2.",
         "task string required Task.",

@@ -6,7 +6,7 @@
 use serde_json::{Map, Value, json};
 
 use super::layout::{one_of, sentences};
-use crate::config::{Field, Keys, Kind, Schema, Step, Steps};
+use crate::config::{Field, FieldKind, Keys, Schema, Step, Steps};
 
 /// What a scalar can look like to an editor.
 pub(super) const SCALAR: [&str; 3] = ["string", "number", "boolean"];
@@ -58,7 +58,10 @@ pub(super) fn key(field: &Field, schema: &Schema, filled: Need) -> Value {
         ]),
     );
     // Of a list, the bounds hold for each value.
-    if let (false, Some(map)) = (matches!(field.kind, Kind::List(_)), value.as_object_mut()) {
+    if let (false, Some(map)) = (
+        matches!(field.kind, FieldKind::List(_)),
+        value.as_object_mut(),
+    ) {
         let numbers = [("minimum", field.bounds.min), ("maximum", field.bounds.max)];
         map.extend(
             numbers
@@ -96,24 +99,28 @@ pub(super) fn keys<'a>(
 }
 
 /// The schema of a kind.
-pub(super) fn kind(kind: &Kind, schema: &Schema, need: Need) -> Value {
+pub(super) fn kind(kind: &FieldKind, schema: &Schema, need: Need) -> Value {
     match kind {
-        Kind::String | Kind::Markdown if need == Need::Filled => {
+        FieldKind::String | FieldKind::Markdown if need == Need::Filled => {
             json!({ "type": types(&SCALAR, need), "minLength": 1 })
         }
-        Kind::String | Kind::Markdown => json!({ "type": types(&SCALAR, need) }),
-        Kind::Int => json!({ "type": types(&["integer", "string"], need), "pattern": INT }),
-        Kind::Number => json!({ "type": types(&["number", "string"], need), "pattern": NUMBER }),
-        Kind::Bool => {
+        FieldKind::String | FieldKind::Markdown => json!({ "type": types(&SCALAR, need) }),
+        FieldKind::Int => json!({ "type": types(&["integer", "string"], need), "pattern": INT }),
+        FieldKind::Number => {
+            json!({ "type": types(&["number", "string"], need), "pattern": NUMBER })
+        }
+        FieldKind::Bool => {
             json!({ "type": types(&["boolean", "string"], need), "pattern": "^(?:true|false|yes|no)$" })
         }
-        Kind::Date => json!({ "type": types(&["string"], need), "format": "date", "pattern": DAY }),
-        Kind::Duration => json!({ "type": types(&["string"], need), "pattern": PERIOD }),
-        Kind::Url => json!({ "type": types(&["string"], need), "pattern": URL }),
-        Kind::Enum(_) | Kind::Scale(_) => {
+        FieldKind::Date => {
+            json!({ "type": types(&["string"], need), "format": "date", "pattern": DAY })
+        }
+        FieldKind::Duration => json!({ "type": types(&["string"], need), "pattern": PERIOD }),
+        FieldKind::Url => json!({ "type": types(&["string"], need), "pattern": URL }),
+        FieldKind::Enum(_) | FieldKind::Scale(_) => {
             words(schema.steps(kind).into_iter().flat_map(Steps::iter), need)
         }
-        Kind::List(inner) => {
+        FieldKind::List(inner) => {
             // A single value is a list of one, so it may be an empty text even where the list may not be empty.
             let one = self::kind(
                 inner,
@@ -131,12 +138,12 @@ pub(super) fn kind(kind: &Kind, schema: &Schema, need: Need) -> Value {
                 None,
             )
         }
-        Kind::Map(keys, inner) => map(keys, inner, schema, need),
-        Kind::Object(fields) => {
+        FieldKind::Map(keys, inner) => map(keys, inner, schema, need),
+        FieldKind::Object(fields) => {
             let (properties, required) = keys(fields.iter(), schema, Need::Written);
             object(&types(&["object"], need), properties, &required)
         }
-        Kind::Ref(_) => json!({ "type": types(&ID, need), "minLength": 1 }),
+        FieldKind::Ref(_) => json!({ "type": types(&ID, need), "minLength": 1 }),
     }
 }
 
@@ -233,7 +240,7 @@ pub(super) fn seen_with(label: Option<&str>) -> String {
     })
 }
 
-fn map(keys: &Keys, inner: &Kind, schema: &Schema, need: Need) -> Value {
+fn map(keys: &Keys, inner: &FieldKind, schema: &Schema, need: Need) -> Value {
     let own = types(&["object"], need);
     match keys {
         Keys::Type(_) => {
@@ -293,19 +300,19 @@ fn same(a: &Value, b: &Value) -> bool {
 }
 
 /// How a value is written, where its kind does not show that.
-fn hint(kind: &Kind, schema: &Schema) -> String {
+fn hint(kind: &FieldKind, schema: &Schema) -> String {
     match kind {
-        Kind::Markdown => "Markdown".into(),
-        Kind::Date => "A day such as `2026-10-31`".into(),
-        Kind::Duration => "A period such as `6 months`".into(),
-        Kind::Url => "An address such as `https://example.org`".into(),
-        Kind::Ref(id) => format!("The id of a `{}`", schema.type_of(*id).name),
-        Kind::List(inner) => sentences(&["One or a list of several", &hint(inner, schema)]),
-        Kind::Map(Keys::Type(id), inner) => sentences(&[
+        FieldKind::Markdown => "Markdown".into(),
+        FieldKind::Date => "A day such as `2026-10-31`".into(),
+        FieldKind::Duration => "A period such as `6 months`".into(),
+        FieldKind::Url => "An address such as `https://example.org`".into(),
+        FieldKind::Ref(id) => format!("The id of a `{}`", schema.type_of(*id).name),
+        FieldKind::List(inner) => sentences(&["One or a list of several", &hint(inner, schema)]),
+        FieldKind::Map(Keys::Type(id), inner) => sentences(&[
             &format!("The keys are ids of `{}`", schema.type_of(*id).name),
             &hint(inner, schema),
         ]),
-        Kind::Map(Keys::Scale(name), inner) => {
+        FieldKind::Map(Keys::Scale(name), inner) => {
             let steps: Vec<&str> = schema
                 .scale(name)
                 .into_iter()
@@ -323,14 +330,14 @@ fn hint(kind: &Kind, schema: &Schema) -> String {
 /// A default as an editor fills it in: a scalar or a list of scalars; others are left to the compiler.
 fn default_of(field: &Field) -> Option<Value> {
     let node = field.default.as_ref()?;
-    let scalar = |kind: &Kind, text: &str| match kind {
-        Kind::Int | Kind::Number | Kind::Bool => {
+    let scalar = |kind: &FieldKind, text: &str| match kind {
+        FieldKind::Int | FieldKind::Number | FieldKind::Bool => {
             serde_json::from_str(text).unwrap_or_else(|_| json!(text))
         }
         _ => json!(text),
     };
     match &field.kind {
-        Kind::List(inner) => {
+        FieldKind::List(inner) => {
             let items: Option<Vec<Value>> = node
                 .items()
                 .iter()

@@ -1,6 +1,6 @@
 //! Which page or record a word means: a path in the site, with or without its ending, or a record.
 
-use crate::config::Ends;
+use crate::config::Endpoints;
 use crate::diagnostic::{WordIndex, list_of, suggest};
 use crate::document::Reference;
 use crate::model::{Found, Model, PageKind, RecordId};
@@ -35,11 +35,11 @@ pub fn find(model: &Model, word: &str) -> Result<Target, Unknown> {
         return Ok(entry(model, at, anchor).map_or(Target::Page(at), Target::Record));
     }
     let reference = Reference::read(word, Span::default());
-    match model.find(reference.kind.as_deref(), &reference.id, &Ends::Any) {
+    match model.find(reference.kind.as_deref(), &reference.id, &Endpoints::Any) {
         Found::Record(id) | Found::Moved(id) => Ok(Target::Record(id)),
         Found::Missing => Err(unknown(model, word)),
         found => {
-            let said = model.explain(&found, &reference, &Ends::Any);
+            let said = model.explain(&found, &reference, &Endpoints::Any);
             Err(said.map_or_else(
                 || unknown(model, word),
                 |said| Unknown {
@@ -75,7 +75,7 @@ fn entry(model: &Model, page: usize, anchor: &str) -> Option<RecordId> {
     match model.find(
         Some(&model.config.schema.type_of(kind).name),
         anchor,
-        &Ends::Any,
+        &Endpoints::Any,
     ) {
         Found::Record(id) if model.address(id) == Some((page, Some(anchor))) => Some(id),
         _ => None,

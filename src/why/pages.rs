@@ -2,7 +2,9 @@
 
 use super::ties::Seen;
 use super::{Block, Cause, Entry, Story, Teller};
-use crate::config::{Axis, DerivedPage, Direction, Each, Heads, Hop, Matrix, TypeId};
+use crate::config::{
+    Axis, AxisSource, DerivedPage, Direction, Matrix, PageSubject, RelationStep, TypeId,
+};
 use crate::document::Props;
 use crate::model::{Cell, Env, PageKind, RecordId, Subject, folder_of};
 
@@ -74,14 +76,14 @@ impl Teller<'_> {
                 story.because.push(self.at(words, model.record(id).span));
                 story.blocks.push(self.end("self", id));
             }
-            (Subject::Edge(relation, at), Each::Edge(kind, _)) => {
+            (Subject::Edge(relation, at), PageSubject::Edge(kind, _)) => {
                 let edge = &model.all_edges(relation)[at];
                 let (from, to) = (self.name(edge.from), self.name(edge.to));
                 let name = &model.config.schema.relation(relation).name;
                 let kind = &model.config.schema.type_of(kind).name;
                 let words = format!("made for each `{name}` of a {kind}: here from {from} to {to}");
                 story.because.push(Cause::of(words));
-                let hop = Hop {
+                let hop = RelationStep {
                     relation,
                     direction: Direction::Forward,
                 };
@@ -123,7 +125,7 @@ impl Teller<'_> {
     }
 
     /// What the edge of a page carries.
-    fn carried(self, hop: Hop, edge: &crate::model::Edge, props: &Props) -> Option<Block> {
+    fn carried(self, hop: RelationStep, edge: &crate::model::Edge, props: &Props) -> Option<Block> {
         let relation = self.model.config.schema.relation(hop.relation);
         let seen = |name: &str| relation.props.iter().any(|field| field.name == name);
         let tie = self.tie(hop, edge, Seen::There);
@@ -188,7 +190,7 @@ impl Teller<'_> {
     /// The rows and the columns of a matrix, and how many cells are filled by what.
     pub(super) fn grid(self, matrix: &Matrix, env: &Env) -> Vec<Block> {
         let axis = |kind: &'static str, axis: &Axis| match &axis.heads {
-            Heads::Scale(name) => {
+            AxisSource::Scale(name) => {
                 let words = format!("the steps of the scale `{name}`");
                 Block {
                     kind,
@@ -196,7 +198,7 @@ impl Teller<'_> {
                     ..Block::default()
                 }
             }
-            Heads::Records(query) => self.query(kind, "", query, env),
+            AxisSource::Records(query) => self.query(kind, "", query, env),
         };
         let grid = self.model.grid(matrix, env);
         let cells = || grid.cells.iter().flatten();

@@ -2,7 +2,7 @@
 
 use super::ties::Seen;
 use super::{Block, Cause, Entry, Story, Teller};
-use crate::config::{Direction, Hop, WORDS};
+use crate::config::{Direction, RECORD_KEYS, RelationStep};
 use crate::document::{Status, Text};
 use crate::model::{Destination, Env, Found, RecordId};
 use crate::text::{FileId, Span};
@@ -87,7 +87,7 @@ impl Teller<'_> {
             .fields
             .values()
             .filter_map(|field| Some(entry(&field.name, record.fields.get(&field.name)?.span)));
-        let words = WORDS.iter().filter(|word| !SILENT.contains(word));
+        let words = RECORD_KEYS.iter().filter(|word| !SILENT.contains(word));
         let words =
             words.filter_map(|word| front.get(word).map(|written| entry(word, written.key.span)));
         fields.chain(words).collect()
@@ -220,7 +220,7 @@ impl Teller<'_> {
     }
 
     /// A section for a relation, as seen from one end.
-    fn relation(self, id: RecordId, hop: Hop) -> Option<Block> {
+    fn relation(self, id: RecordId, hop: RelationStep) -> Option<Block> {
         let relation = self.model.config.schema.relation(hop.relation);
         let forward = hop.direction == Direction::Forward;
         let others = self.model.others(id, hop);

@@ -1,7 +1,7 @@
 //! How one record is tied to another: where the tie is written, who passed it on, or what it follows from.
 
 use super::{Cause, Teller};
-use crate::config::{Direction, Hop, Origin, RelationId};
+use crate::config::{Direction, Origin, RelationId, RelationStep};
 use crate::model::{Edge, EdgeOrigin, RecordId};
 
 /// Relations that follow from others may do so again, but no deeper than this.
@@ -18,11 +18,11 @@ pub(super) enum Seen {
 
 impl Teller<'_> {
     /// What led over a hop to the record at an edge's other end.
-    pub(super) fn tie(self, hop: Hop, edge: &Edge, seen: Seen) -> Vec<Cause> {
+    pub(super) fn tie(self, hop: RelationStep, edge: &Edge, seen: Seen) -> Vec<Cause> {
         self.tie_at(hop, edge, seen, 0)
     }
 
-    fn tie_at(self, hop: Hop, edge: &Edge, seen: Seen, depth: usize) -> Vec<Cause> {
+    fn tie_at(self, hop: RelationStep, edge: &Edge, seen: Seen, depth: usize) -> Vec<Cause> {
         let relation = &self.model.config.schema.relation(hop.relation).name;
         let (from, to) = (self.name(edge.from), self.name(edge.to));
         let words = match (hop.direction, seen) {
@@ -101,7 +101,12 @@ impl Teller<'_> {
     }
 
     /// The first way along some hops from one record to another.
-    fn steps(self, from: RecordId, to: RecordId, hops: &[Hop]) -> Vec<(Hop, Edge)> {
+    fn steps(
+        self,
+        from: RecordId,
+        to: RecordId,
+        hops: &[RelationStep],
+    ) -> Vec<(RelationStep, Edge)> {
         // For each hop, the records it leads to: the number of the one before it, and the edge.
         let mut layers: Vec<Vec<(RecordId, usize, Edge)>> = Vec::new();
         let mut here = vec![from];

@@ -51,7 +51,7 @@ pub(crate) fn record(model: &Model, name: &str) -> RecordId {
     let (kind, id) = name
         .split_once(':')
         .map_or((None, name), |(kind, id)| (Some(kind), id));
-    match model.find(kind, id, &hirebook::config::Ends::Any) {
+    match model.find(kind, id, &hirebook::config::Endpoints::Any) {
         Found::Record(id) => id,
         other => panic!("`{name}` finds {other:?}"),
     }

@@ -1,12 +1,12 @@
 //! `monotone`: a value that falls along an ordered relation.
 
 use super::{Finding, Group, Run, env, places};
-use crate::config::{Hop, Kind, Path};
+use crate::config::{FieldKind, Path, RelationStep};
 use crate::diagnostic::Label;
 use crate::document::Value;
 use crate::model::{Edge, Item, Model, PathResult, RecordId};
 
-pub(super) fn find(run: &Run<'_>, group: &Group, hop: Hop, field: &Path) -> Vec<Finding> {
+pub(super) fn find(run: &Run<'_>, group: &Group, hop: RelationStep, field: &Path) -> Vec<Finding> {
     let mut found = Vec::new();
     for item in &group.items {
         let env = env(group, item);
@@ -57,7 +57,7 @@ pub(super) fn find(run: &Run<'_>, group: &Group, hop: Hop, field: &Path) -> Vec<
 }
 
 /// Whether the second value is below the first.
-fn falls(model: &Model, first: &Value, second: &Value, kind: Option<&Kind>) -> bool {
+fn falls(model: &Model, first: &Value, second: &Value, kind: Option<&FieldKind>) -> bool {
     let step = |value: &Value| {
         let steps = kind.and_then(|kind| model.config.schema.steps(kind))?;
         if let Value::Text(word) = value {

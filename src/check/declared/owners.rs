@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::Finding;
 use crate::config::{Direction, Rule};
-use crate::diagnostic::{Checked, Diagnostic, FAILED_CHECK, Severity};
+use crate::diagnostic::{CheckFinding, Diagnostic, FAILED_CHECK, Severity};
 use crate::model::{Model, RecordId};
 
 /// Who looks after a record: the id of the owner's record, or the word that was written.
@@ -71,7 +71,7 @@ pub(in crate::check) fn summary(model: &Model, findings: &[Finding]) -> Vec<Diag
             .help
             .push("each of them has a message of its own, at its place".to_owned());
         let name = model.config.checks[check].name.clone();
-        diagnostic.check = Some(Box::new(Checked {
+        diagnostic.check = Some(Box::new(CheckFinding {
             name,
             record: None,
             owner,

@@ -6,7 +6,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::{Finding, Group, Run, words};
-use crate::config::{Direction, Hop, Path};
+use crate::config::{Direction, Path, RelationStep};
 use crate::diagnostic::Label;
 use crate::model::RecordId;
 use crate::text::Span;
@@ -26,7 +26,7 @@ pub(super) fn find(
     group: &Group,
     field: &Path,
     alike: usize,
-    except: &[Hop],
+    except: &[RelationStep],
 ) -> Vec<Finding> {
     let mut texts: Vec<Text> = Vec::new();
     for item in group.items.iter().take(MOST) {
@@ -76,7 +76,7 @@ pub(super) fn find(
 }
 
 /// Whether a relation says that two records are not the same, from either of them.
-fn distinct(run: &Run<'_>, a: RecordId, b: RecordId, except: &[Hop]) -> bool {
+fn distinct(run: &Run<'_>, a: RecordId, b: RecordId, except: &[RelationStep]) -> bool {
     let tied = |from: RecordId, to: RecordId| {
         except
             .iter()

@@ -2,10 +2,10 @@
 //!
 //! Every path is read against what it starts from and must end where its kind can use it.
 
-use super::super::path::{Path, Scope, Stand};
+use super::super::path::{Path, PathType, Scope};
 use super::super::query::QueryReader;
 use super::super::reader::Reader;
-use super::super::schema::{Direction, Ends, Hop, Keys as MapKeys, Kind};
+use super::super::schema::{Direction, Endpoints, FieldKind, Keys as MapKeys, RelationStep};
 use super::{Limit, Rule};
 use crate::diagnostic::{CONFIG, Diagnostic, did_you_mean, list_of};
 use crate::tree::Node;
@@ -21,7 +21,7 @@ pub(super) struct Keys<'k, 'm, 's> {
     pub(super) reader: &'k mut Reader<'m>,
     pub(super) query: &'k mut QueryReader<'s>,
     /// The record that is looked at.
-    pub(super) item: &'k Stand,
+    pub(super) item: &'k PathType,
     /// The names of the page whose set it is on.
     pub(super) names: &'k Scope,
 }
@@ -48,7 +48,7 @@ impl<'m> Keys<'_, 'm, '_> {
 
     fn edges(&mut self) -> Option<Rule> {
         let path = self.one("relation", "records", |stand| {
-            matches!(stand, Stand::Records { .. })
+            matches!(stand, PathType::Records { .. })
         });
         let counting = self.reader.table("counting");
         let bounds = self.bounds();
@@ -65,10 +65,11 @@ impl<'m> Keys<'_, 'm, '_> {
     }
 
     fn keys(&mut self) -> Option<Rule> {
-        let over_scale =
-            |stand: &Stand| matches!(stand, Stand::Value(Kind::Map(MapKeys::Scale(_), _)));
+        let over_scale = |stand: &PathType| {
+            matches!(stand, PathType::Value(FieldKind::Map(MapKeys::Scale(_), _)))
+        };
         match self.one("field", "a map by steps of a scale", over_scale)? {
-            (field, Stand::Value(Kind::Map(MapKeys::Scale(scale), _))) => {
+            (field, PathType::Value(FieldKind::Map(MapKeys::Scale(scale), _))) => {
                 Some(Rule::Keys { field, scale })
             }
             _ => None,
@@ -115,7 +116,7 @@ impl<'m> Keys<'_, 'm, '_> {
     }
 
     fn once(&mut self) -> Option<Rule> {
-        let records = |stand: &Stand| QueryReader::records_at(stand.clone()).is_some();
+        let records = |stand: &PathType| QueryReader::records_at(stand.clone()).is_some();
         self.one("path", "records", records)
             .map(|(path, _)| Rule::Once { path })
     }
@@ -169,7 +170,9 @@ impl<'m> Keys<'_, 'm, '_> {
 
     fn conflict(&mut self) -> Option<Rule> {
         let text = self.one("text", "a text", is_text);
-        let field = self.one("field", "a value", |stand| matches!(stand, Stand::Value(_)));
+        let field = self.one("field", "a value", |stand| {
+            matches!(stand, PathType::Value(_))
+        });
         Some(Rule::Conflict {
             text: text?.0,
             field: field?.0,
@@ -202,18 +205,22 @@ impl<'m> Keys<'_, 'm, '_> {
             );
             return None;
         }
-        let end = Stand::Records {
+        let end = PathType::Records {
             types: declared.to.clone(),
             props: Some(declared.props.clone()),
         };
         let (path, stand) = self.query.path(field.as_text()?, field.span, Some(&end))?;
-        let ordered = |kind: &Kind| {
+        let ordered = |kind: &FieldKind| {
             matches!(
                 kind,
-                Kind::Scale(_) | Kind::Enum(_) | Kind::Int | Kind::Number | Kind::Date
+                FieldKind::Scale(_)
+                    | FieldKind::Enum(_)
+                    | FieldKind::Int
+                    | FieldKind::Number
+                    | FieldKind::Date
             )
         };
-        let sound = matches!(&stand, Stand::Value(kind) if ordered(kind));
+        let sound = matches!(&stand, PathType::Value(kind) if ordered(kind));
         sound
             .then_some(Rule::Monotone { hop, field: path })
             .or_else(|| self.unfit("field", field, "a step, a number or a date"))
@@ -262,8 +269,8 @@ impl<'m> Keys<'_, 'm, '_> {
         &mut self,
         key: &'static str,
         wanted: &str,
-        fits: impl Fn(&Stand) -> bool,
-    ) -> Option<(Path, Stand)> {
+        fits: impl Fn(&PathType) -> bool,
+    ) -> Option<(Path, PathType)> {
         self.reader.required(key)?;
         let node = self.reader.node(key)?;
         self.path(key, node, wanted, fits)
@@ -274,7 +281,7 @@ impl<'m> Keys<'_, 'm, '_> {
         &mut self,
         key: &'static str,
         wanted: &str,
-        fits: impl Fn(&Stand) -> bool,
+        fits: impl Fn(&PathType) -> bool,
     ) -> Option<Vec<Path>> {
         if self.reader.node(key).is_none() {
             self.reader.required(key);
@@ -293,8 +300,8 @@ impl<'m> Keys<'_, 'm, '_> {
         key: &str,
         node: &'m Node,
         wanted: &str,
-        fits: impl Fn(&Stand) -> bool,
-    ) -> Option<(Path, Stand)> {
+        fits: impl Fn(&PathType) -> bool,
+    ) -> Option<(Path, PathType)> {
         let (path, stand) = self
             .query
             .path(node.as_text()?, node.span, Some(self.item))?;
@@ -311,7 +318,7 @@ impl<'m> Keys<'_, 'm, '_> {
     }
 
     /// A text of the records that a query finds.
-    fn text_of(&mut self, key: &str, node: &'m Node, end: &Stand) -> Option<Path> {
+    fn text_of(&mut self, key: &str, node: &'m Node, end: &PathType) -> Option<Path> {
         let (path, stand) = self.query.path(node.as_text()?, node.span, Some(end))?;
         if is_text(&stand) {
             Some(path)
@@ -335,11 +342,11 @@ impl<'m> Keys<'_, 'm, '_> {
     }
 
     /// A relation of the records that are looked at, from either end.
-    fn relation(&mut self, node: &'m Node) -> Option<Hop> {
+    fn relation(&mut self, node: &'m Node) -> Option<RelationStep> {
         let schema = self.query.schema;
-        let here = |hop: Hop| match self.item {
-            Stand::Records {
-                types: Ends::Types(ids),
+        let here = |hop: RelationStep| match self.item {
+            PathType::Records {
+                types: Endpoints::Types(ids),
                 ..
             } => ids.iter().any(|id| schema.starts(hop).holds(*id)),
             _ => true,
@@ -348,7 +355,7 @@ impl<'m> Keys<'_, 'm, '_> {
         let found = schema.hop(word).filter(|hop| here(*hop));
         if found.is_none() {
             let both = schema.relation_ids().flat_map(|relation| {
-                [Direction::Forward, Direction::Inverse].map(|direction| Hop {
+                [Direction::Forward, Direction::Inverse].map(|direction| RelationStep {
                     relation,
                     direction,
                 })
@@ -373,17 +380,17 @@ impl<'m> Keys<'_, 'm, '_> {
     }
 }
 
-fn is_number(stand: &Stand) -> bool {
-    matches!(stand, Stand::Value(Kind::Int | Kind::Number))
+fn is_number(stand: &PathType) -> bool {
+    matches!(stand, PathType::Value(FieldKind::Int | FieldKind::Number))
 }
 
-fn is_text(stand: &Stand) -> bool {
-    fn text(kind: &Kind) -> bool {
+fn is_text(stand: &PathType) -> bool {
+    fn text(kind: &FieldKind) -> bool {
         match kind {
-            Kind::String | Kind::Markdown | Kind::Url => true,
-            Kind::List(inner) | Kind::Map(_, inner) => text(inner),
+            FieldKind::String | FieldKind::Markdown | FieldKind::Url => true,
+            FieldKind::List(inner) | FieldKind::Map(_, inner) => text(inner),
             _ => false,
         }
     }
-    matches!(stand, Stand::Value(kind) if text(kind))
+    matches!(stand, PathType::Value(kind) if text(kind))
 }

@@ -4,7 +4,7 @@
 
 use super::super::path::Path;
 use super::super::query::{Condition, Query};
-use super::super::schema::Hop;
+use super::super::schema::RelationStep;
 
 /// The kinds of check, and what each wants.
 pub const KINDS: [(&str, &str); 11] = [
@@ -88,7 +88,7 @@ pub enum Rule {
         /// From how many percent on two are alike.
         alike: usize,
         /// Relations that say that two are not.
-        except: Vec<Hop>,
+        except: Vec<RelationStep>,
     },
     /// No forbidden words.
     Forbidden {
@@ -116,7 +116,7 @@ pub enum Rule {
     /// A value that never falls.
     Monotone {
         /// The ordered relation.
-        hop: Hop,
+        hop: RelationStep,
         /// The value, from the other end.
         field: Path,
     },

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::super::path::{Path, PathStep};
 use super::super::query::{Condition, Operand, Query, Records};
-use super::super::schema::{Ends, Hop, Origin};
+use super::super::schema::{Endpoints, Origin, RelationStep};
 use super::super::{Config, TypeId};
-use super::{Check, Limit, Rule, Subjects};
+use super::{Check, CheckTargets, Limit, Rule};
 
 /// Relations, fields and types.
 #[derive(Clone, Debug, Default)]
@@ -26,8 +26,8 @@ impl Check {
             uses: Uses::default(),
         };
         match &self.on {
-            Subjects::Records(types) => visit.types(types),
-            Subjects::Set(page, _) => {
+            CheckTargets::Records(types) => visit.types(types),
+            CheckTargets::Set(page, _) => {
                 let page = &config.pages[*page];
                 visit.conditions(&page.conditions);
                 page.sets.values().for_each(|set| visit.query(set));
@@ -89,13 +89,13 @@ impl Visit<'_> {
         }
     }
 
-    fn types(&mut self, types: &Ends) {
+    fn types(&mut self, types: &Endpoints) {
         self.uses
             .types
             .extend(self.config.schema.type_ids().filter(|id| types.holds(*id)));
     }
 
-    fn hop(&mut self, hop: Hop) {
+    fn hop(&mut self, hop: RelationStep) {
         let relation = self.config.schema.relation(hop.relation);
         if !self.uses.keys.insert(relation.name.clone()) {
             return;
@@ -110,7 +110,7 @@ impl Visit<'_> {
     fn path(&mut self, path: &Path) {
         for step in &path.steps {
             match step {
-                PathStep::Hop(hop) => self.hop(*hop),
+                PathStep::Relation(hop) => self.hop(*hop),
                 PathStep::Field(name) => drop(self.uses.keys.insert(name.clone())),
                 PathStep::Word(word) => drop(self.uses.keys.insert((*word).to_owned())),
                 PathStep::Edge | PathStep::Own | PathStep::Key(_) => {}

@@ -3,10 +3,10 @@
 //! A check whose relation, field or set is gone could not be read and is gone. Here go those that look at records of a type
 //! whose label the audience does not hold: it sees some of them only, and the others would look like a gap.
 
-use super::super::checks::{Check, Limit, Rule, Subjects};
+use super::super::checks::{Check, CheckTargets, Limit, Rule};
 use super::super::path::{Path, PathStep};
 use super::super::query::{Condition, Operand, Query, Records};
-use super::super::schema::{Ends, Hop};
+use super::super::schema::{Endpoints, RelationStep};
 use super::super::{Audience, Config};
 
 /// Drops the checks that look at records of which an audience may see only some.
@@ -26,8 +26,8 @@ struct View<'a> {
 impl View<'_> {
     fn check(&self, check: &Check) -> bool {
         let on = match &check.on {
-            Subjects::Records(types) => self.types(types),
-            Subjects::Set(page, _) => {
+            CheckTargets::Records(types) => self.types(types),
+            CheckTargets::Set(page, _) => {
                 let page = &self.config.pages[*page];
                 self.conditions(&page.conditions) && page.sets.values().all(|set| self.query(set))
             }
@@ -71,7 +71,7 @@ impl View<'_> {
         }
     }
 
-    fn types(&self, types: &Ends) -> bool {
+    fn types(&self, types: &Endpoints) -> bool {
         let schema = &self.config.schema;
         let among = schema
             .type_ids()
@@ -85,13 +85,13 @@ impl View<'_> {
         })
     }
 
-    fn hop(&self, hop: Hop) -> bool {
+    fn hop(&self, hop: RelationStep) -> bool {
         self.types(self.config.schema.arrives(hop))
     }
 
     fn path(&self, path: &Path) -> bool {
         path.steps.iter().all(|step| {
-            if let PathStep::Hop(hop) = step {
+            if let PathStep::Relation(hop) = step {
                 self.hop(*hop)
             } else {
                 true
@@ -118,8 +118,8 @@ impl View<'_> {
 
     fn query(&self, query: &Query) -> bool {
         let records = match &query.records {
-            Records::Any => self.types(&Ends::Any),
-            Records::Type(id) => self.types(&Ends::Types(vec![*id])),
+            Records::Any => self.types(&Endpoints::Any),
+            Records::Type(id) => self.types(&Endpoints::Types(vec![*id])),
             Records::Path(path) => self.path(path),
             Records::FirstOf(queries) => queries.iter().all(|query| self.query(query)),
         };

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::diagnostic::{
-    BROKEN_LINK, Checked, FAILED_CHECK, MISSING_IMAGE, UNKNOWN_REFERENCE, UNREADABLE,
+    BROKEN_LINK, CheckFinding, FAILED_CHECK, MISSING_IMAGE, UNKNOWN_REFERENCE, UNREADABLE,
 };
 use crate::text::FileId;
 
@@ -134,7 +134,7 @@ fn programs_get_an_array_with_keys_in_order() {
 
 #[test]
 fn what_a_check_of_the_site_finds_has_its_name() {
-    let checked = Checked {
+    let checked = CheckFinding {
         name: "oven-cold".into(),
         record: Some("recipe:rye".into()),
         owner: Some("anna".into()),
