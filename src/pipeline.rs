@@ -249,7 +249,7 @@ fn checked(site: &Site) -> (Outcome, Golden) {
     found.extend(pictures::check(&whole.model, &site.files.assets));
     let reported = found.iter().filter_map(Diagnostic::span).collect();
     found.extend(check::unshown(&whole.model, &reported));
-    let found = lost_words::gather(found, &site.read.config.lost_words);
+    let found = lost_words::gather(found, &site.read.config.removed_words);
     let diagnostics = causes::hold_back(settle(found, site, &sources), &whole.model, &sources);
     (
         Outcome {

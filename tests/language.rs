@@ -766,7 +766,10 @@ fn what_is_not_enabled_is_not_there() {
     let model = sound(&format!("{}{PANTRY}", kitchen(more)));
     let config = &model.config;
     assert!(!config.schema.types["cook"].fields.contains_key("mood"));
-    assert!(!config.schema.relations.contains_key("extra") && config.schema.hop("extra").is_none());
+    assert!(
+        !config.schema.relations.contains_key("extra")
+            && config.schema.relation_named("extra").is_none()
+    );
     assert!(config.pages.is_empty() && config.audiences.is_empty());
     // A site removes what its preset declares.
     let site = "=== hirebook.toml\n[site]\npreset = \"hiring\"\n[types.sector]\nenabled = false\n[relations.in_sector]\nenabled = false\n[menu.reference]\nenabled = false\n=== content/p.md\n# P\n";
@@ -791,7 +794,7 @@ fn what_is_not_enabled_is_not_there() {
         .as_ref()
         .expect("and so does their index");
     assert!(
-        model.config.schema.hop("in_sector").is_none()
+        model.config.schema.relation_named("in_sector").is_none()
             && index.group.is_none()
             && !index.columns.is_empty()
     );
@@ -812,7 +815,7 @@ fn references_by_an_old_id() {
     let found = asked(&text, None);
     assert_eq!(found.codes, ["moved-reference"]);
     let cook = record(&found.model, "anna");
-    let hop = found.model.config.schema.hop("cooks").unwrap();
+    let hop = found.model.config.schema.relation_named("cooks").unwrap();
     assert_eq!(
         found
             .model

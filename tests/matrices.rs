@@ -338,7 +338,7 @@ fn a_matrix_of_the_preset_is_changed_and_goes_with_what_it_is_made_of() {
 fn what_the_next_level_adds_is_the_difference_of_what_both_expect() {
     let demo = sites::read(Path::new(env!("CARGO_MANIFEST_DIR")));
     let (model, _, _) = pipeline::model(&demo, &sites::request(None)).unwrap();
-    let expects = model.config.schema.hop("expects").unwrap();
+    let expects = model.config.schema.relation_named("expects").unwrap();
     let mut compared = 0;
     for page in model.pages() {
         let PageKind::Derived(at, Subject::Edge(relation, edge)) = page.kind else {

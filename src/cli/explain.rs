@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::args::Usage;
 use super::report::{Exit, error, out};
-use crate::config::{Check, Config, KINDS};
+use crate::config::{Check, Config};
 use crate::diagnostic::{ALL, Code, did_you_mean, one_line};
 use crate::load;
 use crate::pipeline::{self, Outcome};
@@ -77,7 +77,7 @@ fn page(word: &str, config: &Config, outcome: &Outcome) -> Result<String, Usage>
 /// What a check is for, what its kind wants, and how to say that it matters less.
 fn of_check(check: &Check, outcome: &Outcome) -> String {
     let name = &check.name;
-    let (kind, wants) = KINDS[check.rule.kind()];
+    let (kind, wants) = (check.rule.kind().word(), check.rule.kind().about());
     let place = outcome.sources.position(check.span);
     let mut text = format!("# {name}\n\n{}\n\n", about(check));
     // Writing to a string cannot fail.
@@ -103,7 +103,7 @@ fn of_check(check: &Check, outcome: &Outcome) -> String {
 /// What a check is for, in the words of whoever declared it, or in those of its kind.
 fn about(check: &Check) -> String {
     if check.help.is_empty() {
-        format!("It wants that {}.", KINDS[check.rule.kind()].1)
+        format!("It wants that {}.", check.rule.kind().about())
     } else {
         check.help.trim().to_owned()
     }

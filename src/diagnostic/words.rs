@@ -45,6 +45,7 @@ macro_rules! words {
             $($(#[$doc])* $variant,)+
         }
 
+        #[allow(dead_code, reason = "not every enum is printed, parsed and listed by hand")]
         impl $name {
             /// Every word, in the order in which messages list them.
             $vis const WORDS: &'static [&'static str] = &[$($word),+];

@@ -283,7 +283,7 @@ impl<'a> Compiler<'a> {
     /// An inverse or a composed relation written by hand.
     fn wrong_side(&self, entry: &Entry, draft: &Draft) -> Option<Diagnostic> {
         let schema = &self.config().schema;
-        let hop = schema.hop(&entry.key.value)?;
+        let hop = schema.relation_named(&entry.key.value)?;
         let relation = schema.relation(hop.relation);
         if hop.direction == Direction::Forward || !relation.to.holds(draft.kind) {
             return None;

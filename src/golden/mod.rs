@@ -6,7 +6,7 @@
 mod run;
 mod wanted;
 
-use crate::config::{Config, Reader};
+use crate::config::{Config, TableReader};
 use crate::diagnostic::{Diagnostic, SEARCH_TEST, did_you_mean, list_of};
 use crate::text::{FileId, Span, Spanned};
 use crate::tree::{Entry, Map, Node, Value, parse_toml};
@@ -67,7 +67,7 @@ impl Golden {
 #[must_use]
 pub fn read(file: FileId, text: &str, config: &Config) -> (Golden, Vec<Diagnostic>) {
     let (map, found) = parse_toml(text, file, 0);
-    let mut reader = Reader::with_code(
+    let mut reader = TableReader::with_code(
         &map,
         Span::new(file, 0, 0),
         format!("`{FILE}`"),
@@ -171,7 +171,7 @@ impl List {
         map: &'n Map,
         words: &Spanned<String>,
     ) -> (Option<&'n Node>, Option<usize>) {
-        let mut reader = Reader::with_code(
+        let mut reader = TableReader::with_code(
             map,
             words.span,
             format!("the query `{}`", words.value),

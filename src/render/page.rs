@@ -424,7 +424,7 @@ pub(super) fn page_link(writer: &Writer<'_>, page: usize) -> LinkView {
 fn provenance(writer: &Writer<'_>, id: RecordId) -> (Option<LinkView>, String) {
     let model = writer.site.model;
     let record = model.record(id);
-    let owner = model.config.schema.hop("owner").and_then(|hop| {
+    let owner = model.config.schema.relation_named("owner").and_then(|hop| {
         model
             .others(id, hop)
             .next()

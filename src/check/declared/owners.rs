@@ -20,7 +20,7 @@ fn record_of(model: &Model, id: RecordId) -> Option<RecordId> {
     let hop = model
         .config
         .schema
-        .hop("owner")
+        .relation_named("owner")
         .filter(|hop| hop.direction == Direction::Forward)?;
     model.others(id, hop).next().map(|(owner, _)| owner)
 }
