@@ -173,7 +173,7 @@ fn plain(word: &str) -> String {
                 }
             }
             '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => {
-                plain.push(char::REPLACEMENT_CHARACTER)
+                plain.push(char::REPLACEMENT_CHARACTER);
             }
             _ => plain.push(c),
         }

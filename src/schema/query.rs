@@ -58,7 +58,7 @@ pub(super) fn query(query: &Query, schema: &Schema) -> String {
         (None, false) => text.push_str(&format!(" of {}", columns.join(", "))),
         (Some(shape), true) => text.push_str(&format!(", as {}", shape.about())),
         (Some(shape), false) => {
-            text.push_str(&format!(", as {} of {}", shape.about(), columns.join(", ")))
+            text.push_str(&format!(", as {} of {}", shape.about(), columns.join(", ")));
         }
     }
     text

@@ -11,7 +11,7 @@ use super::escape::is_hostile;
 use super::lines::TextIndex;
 use crate::diagnostic::Diagnostic;
 
-/// One diagnostic. LineIndex and columns count from 1, columns in characters; the end is the position just past the last
+/// One diagnostic. Lines and columns count from 1, columns in characters; the end is the position just past the last
 /// character. All five are `null` where there is no place.
 #[derive(Serialize)]
 struct JsonDiagnostic<'a> {
