@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::config::{Condition, FieldKind, Operand, PathStep, Query, Records};
-use crate::diagnostic::{Diagnostic, QUERY, Severity, did_you_mean};
+use crate::diagnostic::{Diagnostic, QUERY, Severity};
 use crate::document::Value;
 use crate::model::Model;
 use crate::text::Span;
@@ -94,13 +94,12 @@ fn texts(model: &Model, condition: &Condition, found: &mut Vec<Diagnostic>) {
         let mut words: Vec<&str> = known.iter().copied().collect();
         words.sort_unstable();
         let message = format!("no record has `{}` as its `{name}`", word.value);
-        let help = did_you_mean(&word.value, words)
-            .unwrap_or_else(|| "compare it with a text that a record has".to_owned());
         found.push(
             Diagnostic::new(QUERY, word.span, message)
                 .severity(Severity::Warning)
-                .here("not found")
-                .help(help),
+                .not_found_or(&word.value, words, || {
+                    "compare it with a text that a record has".to_owned()
+                }),
         );
     }
 }

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use crate::config::{Endpoints, PathStep, Query, Records};
 use crate::diagnostic::{
     BROKEN_ANCHOR, BROKEN_LINK, DRAFT_REFERENCE, DUPLICATE_ANCHOR, Diagnostic, MISSING_IMAGE,
-    did_you_mean, list_of, suggest,
+    list_of, suggest, suggestion,
 };
 use crate::markdown::{Embed, Target};
 use crate::model::{Destination, Found, Model, PageKind, Problem, RecordId, as_reference};
@@ -194,9 +194,8 @@ fn embed_problem(model: &Model, from: RecordId, embed: &Embed) -> Option<Diagnos
         let key = field.split('.').next().unwrap_or_default();
         let declared = model.type_of(id);
         if !declared.fields.contains_key(key) && !matches!(key, "title" | "body") {
-            let words = || declared.fields.keys().map(String::as_str);
-            let help = did_you_mean(key, words())
-                .unwrap_or_else(|| format!("its fields are {}", list_of(words(), 24)));
+            let words = declared.fields.keys().map(String::as_str);
+            let help = suggestion(key, words, "its fields are");
             return Some(
                 Diagnostic::new(
                     BROKEN_LINK,

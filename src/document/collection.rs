@@ -3,7 +3,7 @@
 use crate::config::{Config, FieldKind, TypeId};
 use crate::diagnostic::{
     DUPLICATE_KEY, Diagnostic, MISSING_KEY, STRAY_TEXT, UNKNOWN_KEY, UNKNOWN_LABEL, UNKNOWN_TYPE,
-    WRONG_TYPE, did_you_mean, list_of,
+    WRONG_TYPE, did_you_mean, list_of, suggestion,
 };
 use crate::markdown::{self, Row, Table, slug};
 use crate::text::{FileId, Span, Spanned};
@@ -128,8 +128,7 @@ impl Sheet<'_> {
         };
         let name = of.as_text().unwrap_or_default();
         let Some(kind) = config.schema.type_named(name) else {
-            let help = did_you_mean(name, types())
-                .unwrap_or_else(|| format!("the types are {}", list_of(types(), 24)));
+            let help = suggestion(name, types(), "the types are");
             diagnostics.push(
                 Diagnostic::new(UNKNOWN_TYPE, of.span, format!("no type is called `{name}`"))
                     .here("not found")

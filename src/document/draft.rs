@@ -5,7 +5,9 @@
 use std::sync::Arc;
 
 use crate::config::{Config, FormerFolder, TypeId};
-use crate::diagnostic::{Diagnostic, Severity, UNKNOWN_KEY, UNKNOWN_TYPE, did_you_mean, list_of};
+use crate::diagnostic::{
+    Diagnostic, Severity, UNKNOWN_KEY, UNKNOWN_TYPE, did_you_mean, suggestion,
+};
 use crate::text::{FileId, Span, Spanned};
 use crate::tree::{Map, parse_yaml};
 
@@ -149,8 +151,7 @@ fn kind_of(path: &str, front: &Map, config: &Config, diagnostics: &mut Vec<Diagn
                 .map(String::as_str)
                 .chain(["collection"])
         };
-        let help = did_you_mean(name, types())
-            .unwrap_or_else(|| format!("the types are {}", list_of(types(), 24)));
+        let help = suggestion(name, types(), "the types are");
         diagnostics.push(
             Diagnostic::new(
                 UNKNOWN_TYPE,

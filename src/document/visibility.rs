@@ -7,7 +7,7 @@ use super::keys::{Hiding, Meaning, Vocabulary, is_switch, knows, plain};
 use super::{Draft, Rules, Status};
 use crate::diagnostic::{
     Diagnostic, Severity, UNKNOWN_KEY, UNKNOWN_LABEL, UNKNOWN_VALUE, VISIBILITY_KEY, WRONG_TYPE,
-    did_you_mean, list_of,
+    did_you_mean, list_of, suggestion,
 };
 use crate::text::{Span, Spanned};
 use crate::tree::{Entry, Map, Node, Value};
@@ -105,13 +105,11 @@ pub(super) fn empty_status(entry: &Entry) -> Option<Diagnostic> {
             .here("nothing behind it")
             .help(format!(
                 "write one of {}, or remove the line",
-                list_of(STATUSES.map(Status::word), 3)
+                list_of(Status::WORDS.iter().copied(), 3)
             ))
             .decides_visibility()
     })
 }
-
-const STATUSES: [Status; 3] = [Status::Draft, Status::Ready, Status::Retired];
 
 /// Whether a record is published, by its own status and by the keys of other tools. In doubt it is a draft.
 pub(super) fn status(
@@ -136,10 +134,9 @@ pub(super) fn status(
         return Status::Draft;
     }
     let text = entry.node.as_text().unwrap_or_default();
-    let Some(status) = STATUSES.into_iter().find(|status| status.word() == text) else {
-        let words = || STATUSES.into_iter().map(Status::word);
-        let help = did_you_mean(text, words())
-            .unwrap_or_else(|| format!("`status` is one of {}", list_of(words(), 3)));
+    let Some(status) = Status::from_word(text) else {
+        let words = Status::WORDS.iter().copied();
+        let help = suggestion(text, words, "`status` is one of");
         diagnostics.push(
             Diagnostic::new(
                 UNKNOWN_VALUE,

@@ -7,7 +7,7 @@ mod run;
 mod wanted;
 
 use crate::config::{Config, TableReader};
-use crate::diagnostic::{Diagnostic, SEARCH_TEST, did_you_mean, list_of};
+use crate::diagnostic::{Diagnostic, SEARCH_TEST, list_of};
 use crate::text::{FileId, Span, Spanned};
 use crate::tree::{Entry, Map, Node, Value, parse_toml};
 
@@ -130,15 +130,16 @@ impl List {
             return;
         }
         let known = || config.audiences.keys().map(String::as_str);
-        let help = did_you_mean(name, known()).unwrap_or_else(|| match config.audiences.len() {
-            0 => "this site declares no audiences".to_owned(),
-            _ => format!("the audiences are {}", list_of(known(), 12)),
-        });
         let message = format!("no audience is called `{name}`");
         self.found.push(
-            Diagnostic::new(SEARCH_TEST, entry.key.span, message)
-                .here("not found")
-                .help(help),
+            Diagnostic::new(SEARCH_TEST, entry.key.span, message).not_found_or(
+                name,
+                known(),
+                || match config.audiences.len() {
+                    0 => "this site declares no audiences".to_owned(),
+                    _ => format!("the audiences are {}", list_of(known(), 12)),
+                },
+            ),
         );
     }
 
