@@ -1,4 +1,4 @@
-//! The model language, word by word: what `model.md`'s nouns and verbs mean, asked of small models without any HTML.
+//! The model language, word by word: what `docs/language.md` says, checked on small models without any HTML.
 #![allow(
     clippy::pedantic,
     clippy::unwrap_used,
@@ -778,7 +778,7 @@ fn what_is_not_enabled_is_not_there() {
         model.config.schema.type_named("sector").is_none()
             && model.config.schema.type_named("company").is_some()
     );
-    // What names it in the preset goes with it: relations, views, the menu's entry.
+    // What refers to it in the preset is removed too: relations, views, the item of the menu.
     let site = "=== hirebook.toml\n[site]\npreset = \"hiring\"\n[types.sector]\nenabled = false\n=== content/p.md\n# P\n";
     let model = sound(site);
     let company = model
@@ -798,7 +798,7 @@ fn what_is_not_enabled_is_not_there() {
             && index.group.is_none()
             && !index.columns.is_empty()
     );
-    // The site's own words must still resolve.
+    // Names in the site's own config must still resolve.
     let found = asked(
         &site.replace("=== content", "[pages.x]\neach = \"sector\"\n=== content"),
         None,
