@@ -38,7 +38,7 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<
         .collect()
 }
 
-/// Whether one word becomes another by at most so many letters left out, added, changed or swapped with the next.
+/// Whether the distance of two words is at most `distance`: letters removed, added, replaced, or exchanged with the next.
 #[must_use]
 pub fn is_within(word: &str, other: &str, distance: usize) -> bool {
     let letters = |word: &str| word.chars().take(LONGEST_WORD).collect::<Vec<char>>();

@@ -1,6 +1,6 @@
 //! Enums whose variants are words that authors write: declared, parsed and printed from one table.
 //!
-//! Nothing here reports an unknown word; that is up to whoever parses one.
+//! Nothing here reports an unknown word; that is up to the caller.
 
 /// An enum declared with [`words!`].
 pub(crate) trait Words: Copy + 'static {

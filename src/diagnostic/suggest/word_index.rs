@@ -112,7 +112,7 @@ impl WordIndex {
         nearest.into_words()
     }
 
-    /// The words that stand next to some letters in the order of letters, from their beginning and from their end.
+    /// The neighbours of some letters in alphabetical order, compared from the beginning and from the end.
     fn neighbours(&self, letters: &[char]) -> impl Iterator<Item = u32> {
         let word = |number: &u32| &self.words[*number as usize].1;
         let forwards = self
