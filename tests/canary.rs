@@ -16,7 +16,7 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
-use hirebook::config::{self, Audience, Config, Field, Kind};
+use hirebook::config::{self, Audience, Config, Field, FieldKind};
 use hirebook::document::{self, Record, Rules};
 use hirebook::pipeline::{Input, InputText};
 use hirebook::projection::sees_record;
@@ -200,7 +200,11 @@ impl Marks<'_> {
                 && matches!(key, "title" | "aliases")
                 && entry.node.span != record.id.span
             {
-                self.value(&Kind::List(Box::new(Kind::String)), &entry.node, true);
+                self.value(
+                    &FieldKind::List(Box::new(FieldKind::String)),
+                    &entry.node,
+                    true,
+                );
             }
         }
         if hidden && !record.draft.row && !self.text.trim_end().ends_with("---") {
@@ -245,19 +249,19 @@ impl Marks<'_> {
         }
     }
 
-    fn value(&mut self, kind: &Kind, node: &Node, hidden: bool) {
+    fn value(&mut self, kind: &FieldKind, node: &Node, hidden: bool) {
         match (kind, &node.value) {
-            (Kind::Object(fields), _) => self.fields(fields, node, hidden),
-            (Kind::List(inner), _) => node
+            (FieldKind::Object(fields), _) => self.fields(fields, node, hidden),
+            (FieldKind::List(inner), _) => node
                 .items()
                 .iter()
                 .for_each(|item| self.value(inner, item, hidden)),
-            (Kind::Map(_, inner), NodeValue::Map(map)) => {
+            (FieldKind::Map(_, inner), NodeValue::Map(map)) => {
                 map.entries
                     .iter()
                     .for_each(|entry| self.value(inner, &entry.node, hidden));
             }
-            (Kind::String | Kind::Markdown, NodeValue::Scalar { text, .. })
+            (FieldKind::String | FieldKind::Markdown, NodeValue::Scalar { text, .. })
                 if hidden && node.span.file == self.file =>
             {
                 let first = text.split_whitespace().next().unwrap_or_default();

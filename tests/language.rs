@@ -1,4 +1,4 @@
-//! The model language, word by word: what `model.md`'s nouns and verbs mean, asked of small models without any HTML.
+//! The model language, word by word: what `docs/language.md` says, checked on small models without any HTML.
 #![allow(
     clippy::pedantic,
     clippy::unwrap_used,
@@ -766,7 +766,10 @@ fn what_is_not_enabled_is_not_there() {
     let model = sound(&format!("{}{PANTRY}", kitchen(more)));
     let config = &model.config();
     assert!(!config.schema.types["cook"].fields.contains_key("mood"));
-    assert!(!config.schema.relations.contains_key("extra") && config.schema.hop("extra").is_none());
+    assert!(
+        !config.schema.relations.contains_key("extra")
+            && config.schema.relation_named("extra").is_none()
+    );
     assert!(config.pages.is_empty() && config.audiences.is_empty());
     // A site removes what its preset declares.
     let site = "=== hirebook.toml\n[site]\npreset = \"hiring\"\n[types.sector]\nenabled = false\n[relations.in_sector]\nenabled = false\n[menu.reference]\nenabled = false\n=== content/p.md\n# P\n";
@@ -775,7 +778,7 @@ fn what_is_not_enabled_is_not_there() {
         model.config().schema.type_named("sector").is_none()
             && model.config().schema.type_named("company").is_some()
     );
-    // What names it in the preset goes with it: relations, views, the menu's entry.
+    // What refers to it in the preset is removed too: relations, views, the item of the menu.
     let site = "=== hirebook.toml\n[site]\npreset = \"hiring\"\n[types.sector]\nenabled = false\n=== content/p.md\n# P\n";
     let model = sound(site);
     let company = model
@@ -791,11 +794,11 @@ fn what_is_not_enabled_is_not_there() {
         .as_ref()
         .expect("and so does their index");
     assert!(
-        model.config().schema.hop("in_sector").is_none()
+        model.config().schema.relation_named("in_sector").is_none()
             && index.group.is_none()
             && !index.columns.is_empty()
     );
-    // The site's own words must still resolve.
+    // Names in the site's own config must still resolve.
     let found = asked(
         &site.replace("=== content", "[pages.x]\neach = \"sector\"\n=== content"),
         None,
@@ -812,7 +815,7 @@ fn references_by_an_old_id() {
     let found = asked(&text, None);
     assert_eq!(found.codes, ["moved-reference"]);
     let cook = record(&found.model, "anna");
-    let hop = found.model.config().schema.hop("cooks").unwrap();
+    let hop = found.model.config().schema.relation_named("cooks").unwrap();
     assert_eq!(
         found
             .model

@@ -14,7 +14,7 @@ mod sites;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use hirebook::config::{Direction, Expected};
+use hirebook::config::{Direction, ExpectedCells};
 use hirebook::model::{PageKind, Subject};
 use hirebook::pipeline;
 use sites::{Made, input, made, texts};
@@ -313,7 +313,10 @@ fn a_matrix_of_the_preset_is_changed_and_goes_with_what_it_is_made_of() {
     );
     assert!(!matrices.contains_key("answers") && matrices["minutes"].title == "Hours");
     assert!(
-        matches!(matrices["skills-by-stage"].expected, Expected::Unsaid),
+        matches!(
+            matrices["skills-by-stage"].expected,
+            ExpectedCells::Unspecified
+        ),
         "nothing says any more where a gap would be"
     );
     let menu: Vec<&str> = model
@@ -335,7 +338,7 @@ fn a_matrix_of_the_preset_is_changed_and_goes_with_what_it_is_made_of() {
 fn what_the_next_level_adds_is_the_difference_of_what_both_expect() {
     let demo = sites::read(Path::new(env!("CARGO_MANIFEST_DIR")));
     let (model, _, _) = pipeline::model(&demo, &sites::request(None)).unwrap();
-    let expects = model.config().schema.hop("expects").unwrap();
+    let expects = model.config().schema.relation_named("expects").unwrap();
     let mut compared = 0;
     for page in model.pages() {
         let PageKind::Derived(at, Subject::Edge(relation, edge)) = page.kind else {

@@ -1,4 +1,5 @@
-//! A site's config over its preset: what short forms keep, what is reported, and what a slip of one character cannot do.
+//! Merging a site's config over its preset: what short forms keep, what is reported, and that no typo of one character shows
+//! readers more.
 #![allow(
     clippy::pedantic,
     clippy::unwrap_used,
@@ -26,7 +27,7 @@ fn hiring(config: &str, audience: Option<&str>) -> Outcome {
     compile(&input(&texts(&format!("{config}{QUESTION}"))), audience)
 }
 
-/// Whether a word is in what a build makes.
+/// Whether a word is in the output of a build.
 fn says(outcome: &Outcome, word: &str) -> bool {
     files_of(&outcome.artifacts)
         .values()
@@ -67,7 +68,7 @@ fn a_field_of_another_kind_keeps_its_label_and_nothing_of_its_old_kind() {
             && fields["exposure"].label.as_deref() == Some("panel")
     );
     assert_eq!(fields["exposure"].title, "Exposure");
-    // A check of the preset needs a map here, and says so.
+    // A check of the preset requires a map here, and reports that.
     assert!(
         found
             .iter()
@@ -189,7 +190,7 @@ title: Canary
 ---
 "#;
 
-/// Every config that differs in one character of a line that decides who may see something.
+/// Every config that differs in one character of a line that decides who sees something.
 fn edits() -> Vec<(String, String)> {
     let mut edits = Vec::new();
     for (at, line) in CONFIG.lines().enumerate() {
@@ -256,7 +257,7 @@ fn a_slip_of_one_character_in_the_config_publishes_nothing() {
         problems(&whole)
     );
     let (mut silent, mut leaks) = (0, Vec::new());
-    // All of them take minutes, so the suite takes every fortieth.
+    // All of them take minutes, so the suite runs every fortieth.
     let step = if std::env::var_os("HIREBOOK_CASES").is_some() {
         1
     } else {
@@ -268,7 +269,7 @@ fn a_slip_of_one_character_in_the_config_publishes_nothing() {
             &input(&texts(&format!("=== hirebook.toml\n{config}\n{CONTENT}"))),
             &request(Some("guest")),
         ) else {
-            continue; // no such audience any more
+            continue; // The typo removed the audience.
         };
         if outcome.failed() {
             continue;

@@ -1,4 +1,4 @@
-//! The schemas of the presets: they hold what an author writes, and refer to nothing that is not there.
+//! The schemas of the presets: they contain the keys that authors write, and every reference in them has a target.
 
 use hirebook::config::{self, Config};
 use hirebook::schema::{json_schema, print};

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use crate::config::{Condition, Kind, Operand, PathStep, Query, Records};
-use crate::diagnostic::{Diagnostic, QUERY, Severity, did_you_mean};
+use crate::config::{Condition, FieldKind, Operand, PathStep, Query, Records};
+use crate::diagnostic::{Diagnostic, QUERY, Severity};
 use crate::document::Value;
 use crate::model::Model;
 use crate::text::Span;
@@ -40,7 +40,7 @@ fn check_condition(model: &Model, condition: &Condition, found: &mut Vec<Diagnos
         return;
     };
     let kind = match kind {
-        Kind::List(inner) => inner,
+        FieldKind::List(inner) => inner,
         kind => kind,
     };
     let literals = condition.values.iter().filter_map(|value| match value {
@@ -57,7 +57,7 @@ fn check_condition(model: &Model, condition: &Condition, found: &mut Vec<Diagnos
             "id",
             records().map(|record| record.id.value.as_str()).collect(),
         ),
-        PathStep::Field(name) if matches!(kind, Kind::String) => {
+        PathStep::Field(name) if matches!(kind, FieldKind::String) => {
             let values = records()
                 .filter_map(|record| record.fields.get(name))
                 .flat_map(|value| value.value.items());
@@ -74,13 +74,12 @@ fn check_condition(model: &Model, condition: &Condition, found: &mut Vec<Diagnos
         let mut words: Vec<&str> = known.iter().copied().collect();
         words.sort_unstable();
         let message = format!("no record has `{}` as its `{name}`", word.value);
-        let help = did_you_mean(&word.value, words)
-            .unwrap_or_else(|| "compare it with a text that a record has".to_owned());
         found.push(
             Diagnostic::new(QUERY, word.span, message)
                 .severity(Severity::Warning)
-                .here("not found")
-                .help(help),
+                .not_found_or(&word.value, words, || {
+                    "compare it with a text that a record has".to_owned()
+                }),
         );
     }
 }

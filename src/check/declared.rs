@@ -24,7 +24,7 @@ use std::collections::HashMap;
 
 use indexmap::IndexMap;
 
-use crate::config::{Check, Direction, Hop, Rule};
+use crate::config::{Check, Direction, RelationStep, Rule};
 use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::model::{Item, Model, RecordId};
 use crate::text::Span;
@@ -213,7 +213,7 @@ impl<'m> CheckRun<'m> {
     }
 
     /// The name of a direction at its start.
-    fn hop_name(&self, hop: Hop) -> &'m str {
+    fn hop_name(&self, hop: RelationStep) -> &'m str {
         let relation = self.model.config().schema.relation(hop.relation);
         match (hop.direction, &relation.inverse) {
             (Direction::Inverse, Some(inverse)) => inverse,

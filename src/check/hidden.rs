@@ -5,7 +5,7 @@
 
 use super::embeds;
 use super::references::record_of;
-use crate::config::{Audience, Ends};
+use crate::config::{Audience, Endpoints};
 use crate::diagnostic::{Diagnostic, HIDDEN_REFERENCE, list_of};
 use crate::document::{Reference, Text, TypedValue, Value, typed_values};
 use crate::model::{Destination, Model, RecordId};
@@ -149,7 +149,7 @@ fn collect_texts<'m>(
 fn hidden_home(model: &Model, audience: &Audience) -> Option<Diagnostic> {
     let home = audience.home.as_ref()?;
     let reference = Reference::read(&home.value, home.span);
-    let found = model.find(reference.kind.as_deref(), &reference.id, &Ends::Any);
+    let found = model.find(reference.kind.as_deref(), &reference.id, &Endpoints::Any);
     let id = record_of(&found).filter(|id| !sees(model, audience, *id))?;
     let message = format!(
         "the home of `{}` is hidden from it, so the list of everything opens its site",

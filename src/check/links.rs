@@ -2,10 +2,10 @@
 
 use rayon::prelude::*;
 
-use crate::config::{Ends, PathStep, Query, Records};
+use crate::config::{Endpoints, PathStep, Query, Records};
 use crate::diagnostic::{
     BROKEN_ANCHOR, BROKEN_LINK, Code, DRAFT_REFERENCE, DUPLICATE_ANCHOR, Diagnostic, MISSING_IMAGE,
-    did_you_mean, list_of, suggest,
+    list_of, suggest, suggestion,
 };
 use crate::markdown::{Embed, LinkTarget};
 use crate::model::{
@@ -81,7 +81,7 @@ fn problem(
         return None;
     };
     let found = found.unwrap_or_else(|| model.lookup_reference(reference).0);
-    model.explain(&found, &as_reference(reference, span), &Ends::Any)
+    model.explain(&found, &as_reference(reference, span), &Endpoints::Any)
 }
 
 /// Reports a target that is not a page of the site. `code` is that of links or images.
@@ -179,7 +179,7 @@ fn embed_problem(model: &Model, from: RecordId, embed: &Embed) -> Option<Diagnos
     let reference = &embed.target.value;
     let span = embed.target.span;
     let (found, field) = model.lookup_reference(reference);
-    let explained = model.explain(&found, &as_reference(reference, span), &Ends::Any);
+    let explained = model.explain(&found, &as_reference(reference, span), &Endpoints::Any);
     let (Lookup::Record(id) | Lookup::Moved(id)) = found else {
         return explained;
     };
@@ -187,9 +187,8 @@ fn embed_problem(model: &Model, from: RecordId, embed: &Embed) -> Option<Diagnos
         let key = field.split('.').next().unwrap_or_default();
         let declared = model.type_of(id);
         if !declared.fields.contains_key(key) && !matches!(key, "title" | "body") {
-            let words = || declared.fields.keys().map(String::as_str);
-            let help = did_you_mean(key, words())
-                .unwrap_or_else(|| format!("its fields are {}", list_of(words(), 24)));
+            let words = declared.fields.keys().map(String::as_str);
+            let help = suggestion(key, words, "its fields are");
             return Some(
                 Diagnostic::new(
                     BROKEN_LINK,
@@ -215,7 +214,7 @@ fn embed_problem(model: &Model, from: RecordId, embed: &Embed) -> Option<Diagnos
 /// Reports ids in the conditions of a view that find no record. A misspelt one would only make the view empty.
 fn literals(model: &Model, query: &Query, found: &mut Vec<Diagnostic>) {
     for condition in &query.conditions {
-        let Some(PathStep::Hop(hop)) = condition.path.steps.last() else {
+        let Some(PathStep::Relation(hop)) = condition.path.steps.last() else {
             continue;
         };
         let ends = model.config().schema.arrives(*hop);
@@ -253,7 +252,7 @@ fn entries(model: &Model) -> Vec<Diagnostic> {
         for heading in &model.record(*intro).body.body.headings {
             let name = &model.config().schema.type_of(*kind).name;
             let (Lookup::Record(id), crate::config::PageMode::Entry) = (
-                model.find(Some(name), &heading.id, &Ends::Any),
+                model.find(Some(name), &heading.id, &Endpoints::Any),
                 model.config().schema.type_of(*kind).page,
             ) else {
                 continue;

@@ -2,7 +2,7 @@
 //!
 //! Edges themselves are resolved when the model is assembled, and links in texts are checked in [`super::links`].
 
-use crate::config::{Ends, Keys, Kind, TypeId};
+use crate::config::{Endpoints, FieldKind, Keys, TypeId};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Reference, TypedValue, Value, typed_values};
 use crate::model::{Lookup, Model, RecordId};
@@ -35,8 +35,8 @@ pub(super) fn record_of(found: &Lookup) -> Option<RecordId> {
     }
 }
 
-fn find(model: &Model, reference: &Reference, to: TypeId) -> (Lookup, Ends) {
-    let ends = Ends::Types(vec![to]);
+fn find(model: &Model, reference: &Reference, to: TypeId) -> (Lookup, Endpoints) {
+    let ends = Endpoints::Types(vec![to]);
     let found = model.find(reference.kind.as_deref(), &reference.id, &ends);
     (found, ends)
 }
@@ -59,8 +59,8 @@ fn for_each_reference(model: &Model, visit: &mut dyn FnMut(RecordId, &Reference,
         });
         for value in fields.chain(props) {
             value.walk(&mut |part| match (part.value, part.kind) {
-                (Value::Ref(reference), Kind::Ref(to)) => visit(id, reference, *to),
-                (Value::Map(entries), Kind::Map(Keys::Type(to), _)) => {
+                (Value::Ref(reference), FieldKind::Ref(to)) => visit(id, reference, *to),
+                (Value::Map(entries), FieldKind::Map(Keys::Type(to), _)) => {
                     for (key, _) in entries {
                         visit(id, &Reference::read(&key.value, key.span), *to);
                     }

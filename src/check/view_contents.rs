@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::config::{Kind, Matrix, Path, PathStep, Query, Show};
+use crate::config::{CellContent, FieldKind, Matrix, Path, PathStep, Query};
 use crate::document::{Text, Value};
 use crate::model::{
     Binding, Cell, Env, Header, Item, Model, PageId, PageKind, PathResult, RecordId,
@@ -162,10 +162,15 @@ impl ViewContent {
 
     fn column(&mut self, model: &Model, path: &Path, item: &Item, env: &Env) {
         // Most columns are a word or a number of the record itself, which needs no evaluation.
-        let short = |kind: &Kind| {
+        let short = |kind: &FieldKind| {
             matches!(
                 kind,
-                Kind::Int | Kind::Number | Kind::Bool | Kind::Date | Kind::Enum(_) | Kind::Scale(_)
+                FieldKind::Int
+                    | FieldKind::Number
+                    | FieldKind::Bool
+                    | FieldKind::Date
+                    | FieldKind::Enum(_)
+                    | FieldKind::Scale(_)
             )
         };
         self.bytes += LINK;
@@ -214,7 +219,10 @@ impl ViewContent {
         self.bytes += EMPTY_CELL
             .saturating_mul(grid.rows.len())
             .saturating_mul(grid.columns.len());
-        let values = !matches!(matrix.show, Show::Rank | Show::Count | Show::Yes);
+        let values = !matches!(
+            matrix.show,
+            CellContent::Rank | CellContent::Count | CellContent::Yes
+        );
         for (_, cell) in grid.cells.iter().flatten() {
             self.bytes += FILLED_CELL;
             if let (Cell::Values(all), true) = (cell, values) {

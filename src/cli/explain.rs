@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::report::{self, ExitStatus, print};
 use super::usage::UsageError;
-use crate::config::{Check, Config, KINDS};
+use crate::config::{Check, Config};
 use crate::diagnostic::{ALL, Code, did_you_mean, one_line};
 use crate::load;
 use crate::pipeline::{self, Outcome};
@@ -77,7 +77,8 @@ fn explain(word: &str, config: &Config, outcome: &Outcome) -> Result<String, Usa
 /// Explains a check: its purpose, its kind, where it is declared and how to change its severity.
 fn explain_check(check: &Check, outcome: &Outcome) -> String {
     let name = &check.name;
-    let (kind, requirement) = KINDS[check.rule.kind()];
+    let kind = check.rule.kind();
+    let (kind, requirement) = (kind.word(), kind.about());
     let position = outcome.sources.position(check.span);
     let mut text = format!("# {name}\n\n{}\n\n", purpose(check));
     // Writing to a string cannot fail.
@@ -106,7 +107,7 @@ fn explain_check(check: &Check, outcome: &Outcome) -> String {
 /// The purpose of a check: its `help` in the config, otherwise what its kind requires.
 fn purpose(check: &Check) -> String {
     if check.help.is_empty() {
-        format!("It requires that {}.", KINDS[check.rule.kind()].1)
+        format!("It requires that {}.", check.rule.kind().about())
     } else {
         check.help.trim().to_owned()
     }

@@ -1,232 +1,192 @@
-//! Reading `[checks.X]`: what a site wants to be so, besides what the compiler asks of every site.
+//! Reading `[checks.X]`: what a site requires, besides what the compiler requires of every site.
 //!
-//! A check is of one of a few kinds, and each kind has its own keys; what they are is read in `keys`. Which records it
-//! looks at, and whether they are as they should be, is found out in [`crate::check`].
+//! Each kind of check has its own keys, which `rules.rs` reads. Whether records meet a check is decided in [`crate::check`].
 
-mod keys;
 mod kinds;
-mod uses;
+mod parts;
+mod rules;
 
 use indexmap::IndexMap;
 
+use super::field::Endpoints;
 use super::pages::DerivedPage;
-use super::path::{Path, Pattern, Scope, Stand};
-use super::query::{Condition, QueryReader};
-use super::reader::Reader;
-use super::schema::{Ends, Schema};
-use crate::diagnostic::{CONFIG, Code, Diagnostic, Severity, did_you_mean, list_of};
-use crate::text::Span;
-use crate::tree::{Map, Node};
+use super::path::{Path, PathType, SELF, Scope, Template};
+use super::path_reader::QueryReader;
+use super::query::Condition;
+use super::reader::{NamedTable, Required, Table, TableReader, table};
+use super::schema::Schema;
+use super::tables::{self, SETS};
+use crate::diagnostic::{CONFIG, Code, Diagnostic, Severity, list_of};
+use crate::text::{Span, Spanned};
+use crate::tree::Node;
+use rules::RuleReader;
 
-pub use kinds::{KINDS, Limit, Rule};
+pub use kinds::{CheckKind, Limit, Rule};
+pub(super) use parts::CheckPart;
 
 /// A declared check.
 #[derive(Clone, Debug)]
 pub struct Check {
-    /// Its name, which messages show where the compiler's own show a code.
+    /// Its name, which messages show instead of a code.
     pub name: String,
-    /// Where it is declared.
+    /// The place of its declaration.
     pub span: Span,
-    /// How much what it finds matters.
+    /// The severity of its findings.
     pub severity: Severity,
-    /// What it looks at.
-    pub on: Subjects,
-    /// Which of them: all of these must hold.
+    /// What it examines.
+    pub on: CheckTargets,
+    /// Conditions that its targets must all meet.
     pub conditions: Vec<Condition>,
-    /// Which of them: one of these must lead somewhere, if there are any.
+    /// Paths of which one must find something, if there are any.
     pub when_any: Vec<Path>,
-    /// What it wants.
+    /// What it requires.
     pub rule: Rule,
-    /// Its own words for what it finds.
-    pub message: Option<Pattern>,
-    /// What it is for.
+    /// The message of its findings, if it has its own.
+    pub message: Option<Template>,
+    /// Its purpose.
     pub help: String,
 }
 
-/// What a check looks at.
+/// What a check examines.
 #[derive(Clone, Debug)]
-pub enum Subjects {
+pub enum CheckTargets {
     /// The records of some types.
-    Records(Ends),
-    /// A set of a derived page, on each of its pages: the page's place among the declared ones, and the set's name.
+    Records(Endpoints),
+    /// A set of derived pages, on each page: the index of the declaration, and the name of the set.
     Set(usize, String),
 }
 
-/// Where a check's paths start from: the record that is looked at, and the names that are known.
-struct Standing {
-    on: Subjects,
-    item: Stand,
-    /// The names beside `$self`, which is the record.
+/// The targets of a check, and what its paths can start from.
+struct TargetScope {
+    on: CheckTargets,
+    /// The record that is examined.
+    item: PathType,
+    /// The names besides `$self`, which is the record.
     names: Scope,
 }
 
-/// Reads all checks. `raw` are the tables of pages as they are written, for those that could not be read.
-pub(crate) fn read(
-    tables: &[(&str, &Map, Span)],
-    raw: &[(&str, &Map, Span)],
+table! {
+    CheckTable<'a> {
+        _enabled = "enabled": bool,
+        kind: Required<Spanned<String>>,
+        on: Required<&'a Node>,
+        severity: Option<Severity>,
+        help: Option<String>,
+        or_empty: Vec<String>,
+        conditions = "where": Option<Table<'a>>,
+        when_any: Vec<Spanned<String>>,
+        message: Option<Spanned<String>>,
+    }
+}
+
+/// Reads all checks. `written` are the tables of `pages`, including those that could not be read.
+pub(super) fn read(
+    tables: &[NamedTable<'_>],
+    written: &[NamedTable<'_>],
     pages: &IndexMap<String, DerivedPage>,
     schema: &Schema,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> IndexMap<String, Check> {
-    let mut declarations = Declarations {
-        raw,
+    let mut reader = CheckReader {
+        written,
         pages,
         schema,
         diagnostics,
     };
     tables
         .iter()
-        .filter_map(|(name, map, span)| declarations.check(name, map, *span))
-        .map(|it| (it.name.clone(), it))
+        .filter_map(|declaration| reader.check(declaration))
+        .map(|check| (check.name.clone(), check))
         .collect()
 }
 
-struct Declarations<'a> {
-    raw: &'a [(&'a str, &'a Map, Span)],
+struct CheckReader<'a> {
+    written: &'a [NamedTable<'a>],
     pages: &'a IndexMap<String, DerivedPage>,
     schema: &'a Schema,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
 
-impl Declarations<'_> {
-    fn check(&mut self, name: &str, map: &Map, span: Span) -> Option<Check> {
-        self.name(name, span)?;
-        let mut reader = Reader::new(map, span, format!("the check `{name}`"));
-        reader.yes("enabled");
-        let kind = reader
-            .required("kind")
-            .and_then(|word| self.kind(&word, &mut reader));
-        let standing = match reader.node("on") {
-            Some(node) => self.standing(name, node),
-            None => reader.required("on").and(None),
-        };
-        let severities = [
-            Severity::Off,
-            Severity::Info,
-            Severity::Warning,
-            Severity::Error,
-        ]
-        .map(|one| (one.word(), one));
-        let severity = reader
-            .choice("severity", &severities)
-            .unwrap_or(Severity::Warning);
-        let help = reader.text("help").unwrap_or_default();
-        let (Some(kind), Some(standing)) = (kind, standing) else {
+impl CheckReader<'_> {
+    fn check(&mut self, NamedTable { name, table }: &NamedTable<'_>) -> Option<Check> {
+        if let Some(problem) = unusable_name(name, table.span) {
+            self.diagnostics.push(problem);
+            return None;
+        }
+        let mut reader = TableReader::new(table.map, table.span, format!("the check `{name}`"));
+        let declared: CheckTable<'_> = reader.read_table();
+        let kind = declared.kind.0.as_ref().and_then(|word| self.kind(word));
+        let targets = declared.on.0.and_then(|node| self.targets(name, node));
+        let (Some(kind), Some(targets)) = (kind, targets) else {
             // Which other keys there are depends on what is wrong with these two.
             self.diagnostics.append(&mut reader.diagnostics);
             return None;
         };
         let mut scope = Scope::default();
-        scope.add("self", standing.item.clone());
-        scope.extend(&standing.names);
+        scope.add(SELF, targets.item.clone());
+        scope.extend(&targets.names);
         let mut query = QueryReader::new(self.schema, &scope);
-        let or_empty: Vec<String> = reader
-            .texts("or_empty")
-            .iter()
-            .filter_map(|node| node.as_text())
-            .map(str::to_owned)
-            .collect();
-        let conditions = reader.table("where").map_or_else(Vec::new, |(map, _)| {
-            query.conditions(map, &standing.item, &or_empty)
+        let conditions = declared.conditions.map_or_else(Vec::new, |table| {
+            query.conditions(table.map, &targets.item, &declared.or_empty)
         });
-        let when_any = reader.texts("when_any");
-        let when_any = when_any
-            .iter()
-            .filter_map(|node| query.path(node.as_text()?, node.span, Some(&standing.item)))
-            .map(|(path, _)| path)
-            .collect();
-        let message = reader.node("message");
-        let rule = keys::Keys {
+        let when_any = query.paths(&declared.when_any, &targets.item);
+        let rule = RuleReader {
             reader: &mut reader,
             query: &mut query,
-            item: &standing.item,
-            names: &standing.names,
+            item: &targets.item,
+            names: &targets.names,
         }
         .read(kind);
-        let of_one = rule.as_ref().is_none_or(Rule::is_of_one);
-        // What a check looks at has to be there: with a condition or a relation less, it would find gaps that are none.
-        let sound = query.diagnostics.is_empty() && reader.diagnostics.is_empty();
-        let mut found = std::mem::take(&mut query.diagnostics);
-        // What is about all of them together knows the page's names and no record.
-        let (known, item) = if of_one {
-            (&scope, Some(&standing.item))
-        } else {
-            (&standing.names, None)
+        // With a condition or a relation less, a check would find gaps that do not exist.
+        let is_complete = query.diagnostics.is_empty() && reader.diagnostics.is_empty();
+        self.diagnostics.append(&mut query.diagnostics);
+        // A finding about all records together can use the names of the page, but no record.
+        let (known, item) = match &rule {
+            Some(rule) if !rule.is_of_one() => (&targets.names, None),
+            _ => (&scope, Some(&targets.item)),
         };
-        let mut words = QueryReader::new(self.schema, known);
-        let message = message.and_then(|node| {
-            node.as_text()
-                .map(|text| words.pattern(text, node.span, item))
-        });
-        found.append(&mut words.diagnostics);
-        self.diagnostics.extend(found);
+        let mut query = QueryReader::new(self.schema, known);
+        let message = declared
+            .message
+            .map(|text| query.template(&text.value, text.span, item));
+        self.diagnostics.append(&mut query.diagnostics);
         self.diagnostics.extend(reader.finish());
-        let rule = rule.filter(|_| sound)?;
         Some(Check {
-            name: name.to_owned(),
-            span,
-            severity,
-            on: standing.on,
+            name: (*name).to_owned(),
+            span: table.span,
+            severity: declared.severity.unwrap_or(Severity::Warning),
+            on: targets.on,
             conditions,
             when_any,
-            rule,
+            rule: rule.filter(|_| is_complete)?,
             message,
-            help,
+            help: declared.help.unwrap_or_default(),
         })
     }
 
-    /// A name that can stand in the place of a code, and is none.
-    fn name(&mut self, name: &str, span: Span) -> Option<()> {
-        let sound = name
-            .chars()
-            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
-            && !name.is_empty();
-        let (message, help) = if !sound {
-            (
-                format!("a check cannot be called `{name}`"),
-                "use small letters, digits and `-`, as in `dish-untried`",
-            )
-        } else if Code::from_word(name).is_some() {
-            (
-                format!("`{name}` is what messages of the compiler's own are called"),
-                "give the check another name",
-            )
-        } else {
-            return Some(());
-        };
-        self.diagnostics
-            .push(Diagnostic::new(CONFIG, span, message).help(help));
-        None
-    }
-
-    fn kind(&mut self, word: &str, reader: &mut Reader<'_>) -> Option<&'static str> {
-        let known = || KINDS.iter().map(|(word, _)| *word);
-        let found = known().find(|known| *known == word);
-        if let (None, Some(node)) = (found, reader.node("kind")) {
-            let help = did_you_mean(word, known())
-                .unwrap_or_else(|| format!("the kinds are {}", list_of(known(), 12)));
-            let message = format!("no kind of check is called `{word}`");
-            self.diagnostics.push(
-                Diagnostic::new(CONFIG, node.span, message)
-                    .here("not found")
-                    .help(help),
-            );
+    fn kind(&mut self, word: &Spanned<String>) -> Option<CheckKind> {
+        let found = CheckKind::from_word(&word.value);
+        if found.is_none() {
+            let message = format!("no kind of check is called `{}`", word.value);
+            self.diagnostics
+                .push(Diagnostic::new(CONFIG, word.span, message).not_found(
+                    &word.value,
+                    CheckKind::WORDS.iter().copied(),
+                    "the kinds are",
+                ));
         }
         found
     }
 
-    /// What `on` names: types, or a set of a derived page.
-    fn standing(&mut self, name: &str, node: &Node) -> Option<Standing> {
-        let records = |types: Ends| Standing {
-            item: Stand::Records {
-                types: types.clone(),
-                props: None,
-            },
-            on: Subjects::Records(types),
+    /// Reads `on`: types, or a set of derived pages.
+    fn targets(&mut self, name: &str, node: &Node) -> Option<TargetScope> {
+        let records = |types: Endpoints| TargetScope {
+            item: PathType::records(types.clone()),
+            on: CheckTargets::Records(types),
             names: Scope::default(),
         };
-        if node.as_text() == Some("any") {
-            return Some(records(Ends::Any));
+        if node.as_text() == Some(Endpoints::ANY) {
+            return Some(records(Endpoints::Any));
         }
         if let Some((page, set)) = node.as_text().and_then(|text| text.split_once('.')) {
             return self.set(name, page, set, node.span);
@@ -234,73 +194,80 @@ impl Declarations<'_> {
         let mut types = Vec::new();
         for item in node.items() {
             let word = item.as_text().unwrap_or_default();
-            match self.schema.type_named(word) {
-                Some(id) => types.push(id),
-                None => {
-                    let known = || self.schema.types.keys().map(String::as_str);
-                    let help = did_you_mean(word, known()).unwrap_or_else(|| {
-                        format!(
-                            "the types are {}; a set of a page is written `PAGE.SET`",
-                            list_of(known(), 24)
-                        )
-                    });
-                    let message =
-                        format!("no type is called `{word}`, which the check `{name}` is on");
-                    self.diagnostics.push(
-                        Diagnostic::new(CONFIG, item.span, message)
-                            .here("not found")
-                            .help(help),
-                    );
-                }
+            if let Some(id) = self.schema.type_named(word) {
+                types.push(id);
+                continue;
             }
+            let known = self.schema.type_names();
+            let message = format!("no type is called `{word}`, which the check `{name}` is on");
+            self.diagnostics
+                .push(Diagnostic::new(CONFIG, item.span, message).not_found_or(
+                    word,
+                    known.clone(),
+                    || {
+                        let types = list_of(known, 24);
+                        format!("the types are {types}; a set of a page is written `PAGE.SET`")
+                    },
+                ));
         }
         (types.len() == node.items().len() && !types.is_empty())
-            .then(|| records(Ends::Types(types)))
+            .then(|| records(Endpoints::Types(types)))
     }
 
-    fn set(&mut self, name: &str, page: &str, set: &str, span: Span) -> Option<Standing> {
-        let lost = |message: String, help: String| {
-            Diagnostic::new(CONFIG, span, message)
-                .here("not found")
-                .help(help)
-        };
+    /// A set of derived pages. One that is declared and could not be read has been reported already.
+    fn set(&mut self, name: &str, page: &str, set: &str, span: Span) -> Option<TargetScope> {
+        let mut written = self.written.iter();
+        let written = written.find(|declaration| declaration.name == page);
         let Some((at, _, declared)) = self.pages.get_full(page) else {
-            let known = || self.pages.keys().map(String::as_str);
-            let help = did_you_mean(page, known())
-                .unwrap_or_else(|| format!("the pages are {}", list_of(known(), 24)));
-            let message = format!("no page is called `{page}`, which the check `{name}` is on");
-            let unread = self.raw.iter().any(|(known, ..)| *known == page);
-            self.diagnostics
-                .extend((!unread).then(|| lost(message, help)));
+            if written.is_none() {
+                let message = format!("no page is called `{page}`, which the check `{name}` is on");
+                let known = self.pages.keys().map(String::as_str);
+                self.diagnostics
+                    .push(Diagnostic::new(CONFIG, span, message).not_found(
+                        page,
+                        known,
+                        "the pages are",
+                    ));
+            }
             return None;
         };
         if !declared.sets.contains_key(set) {
-            let known = || declared.sets.keys().map(String::as_str);
-            let help = did_you_mean(set, known()).unwrap_or_else(|| match declared.sets.len() {
-                0 => "it has no sets".to_owned(),
-                _ => format!("its sets are {}", list_of(known(), 24)),
-            });
-            let message =
-                format!("the page `{page}` has no set `{set}`, which the check `{name}` is on");
-            let written = self
-                .raw
-                .iter()
-                .find(|(known, ..)| *known == page)
-                .and_then(|(_, map, _)| map.node("sets")?.as_map());
-            let unread = written.is_some_and(|sets| sets.get(set).is_some());
-            self.diagnostics
-                .extend((!unread).then(|| lost(message, help)));
+            let sets = written.map_or(&[] as &[_], |page| tables::entries(page.table.map, SETS));
+            if !sets.iter().any(|entry| entry.key.value == set) {
+                let message =
+                    format!("the page `{page}` has no set `{set}`, which the check `{name}` is on");
+                let known = || declared.sets.keys().map(String::as_str);
+                self.diagnostics
+                    .push(Diagnostic::new(CONFIG, span, message).not_found_or(
+                        set,
+                        known(),
+                        || match declared.sets.len() {
+                            0 => "it has no sets".to_owned(),
+                            _ => format!("its sets are {}", list_of(known(), 24)),
+                        },
+                    ));
+            }
             return None;
         }
-        let item = declared
-            .scope
-            .get(set)
-            .filter(|_| declared.complete)?
-            .clone();
-        Some(Standing {
-            on: Subjects::Set(at, set.to_owned()),
-            item,
+        let item = declared.scope.get(set).filter(|_| declared.complete)?;
+        Some(TargetScope {
+            on: CheckTargets::Set(at, set.to_owned()),
+            item: item.clone(),
             names: declared.scope.clone(),
         })
     }
+}
+
+/// Reports a name that could not be used like a code, or is one.
+fn unusable_name(name: &str, span: Span) -> Option<Diagnostic> {
+    let is_allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if name.is_empty() || !name.chars().all(is_allowed) {
+        let message = format!("a check cannot be called `{name}`");
+        let help = "use small letters, digits and `-`, as in `dish-untried`";
+        return Some(Diagnostic::new(CONFIG, span, message).help(help));
+    }
+    Code::from_word(name).map(|_| {
+        let message = format!("`{name}` is what messages of the compiler's own are called");
+        Diagnostic::new(CONFIG, span, message).help("give the check another name")
+    })
 }

@@ -13,20 +13,20 @@ pub(super) const PAPER: [Color; 2] = [Color([0xfd, 0xfd, 0xfb]), Color([0x14, 0x
 /// The contrast that text needs with its background (WCAG 2.2, 1.4.3).
 pub(super) const MIN_CONTRAST: f64 = 4.5;
 
-/// The share of the accent colour in backgrounds that are tinted with it.
+/// The share of the accent colour in tinted backgrounds.
 const TINT: f64 = 0.09;
 
 /// The accent colour of a site for one colour scheme.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Accent {
-    /// Of links and marks. Its contrast with the page and with `tint` is at least 4.5.
+    /// The colour of links and marks. Its contrast with the page and with `tint` is at least 4.5.
     pub color: Color,
-    /// Of backgrounds.
+    /// The colour of tinted backgrounds.
     pub tint: Color,
 }
 
 impl Accent {
-    /// The nearest colour to one that has enough contrast: darker on light paper, lighter on dark paper.
+    /// The nearest colour with enough contrast: darker on light paper, lighter on dark paper.
     #[must_use]
     pub fn on(paper: Color, wanted: Color) -> Self {
         let end = if paper.luminance() > 0.5 {
@@ -68,7 +68,7 @@ impl Color {
         a.max(b) / a.min(b)
     }
 
-    /// A colour between two: `share` of the other, the rest of this one.
+    /// A mixture: `share` of the other colour, the rest of this one.
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,

@@ -1,28 +1,29 @@
-//! Labels in a config's tables: each is held by some audience, where there are audiences. A misspelt one hides for ever.
+//! Labels in the tables of a config: if audiences are declared, one of them must hold each label. A misspelt label hides its
+//! declaration from everybody.
 
 use std::collections::HashSet;
 
 use indexmap::IndexMap;
 
 use super::Config;
-use super::disabled::off;
-use super::merging::{LABELLED, tables};
-use crate::diagnostic::{CONFIG, Diagnostic, UNKNOWN_LABEL, did_you_mean, list_of};
+use super::tables::{
+    AUDIENCES, ENABLED, FIELDS, LABELLED, LABELS, entries, is_disabled, label, label_nodes,
+    labels_of, table,
+};
+use crate::diagnostic::{CONFIG, Diagnostic, UNKNOWN_LABEL, list_of};
 use crate::text::{FileId, Span, Spanned};
 use crate::tree::{Map, Node, NodeEntry};
 
 impl Config {
-    /// Every label that exists, sorted: those that audiences hold, or, without audiences, those that declarations use.
+    /// Every label, sorted: those that audiences hold or, without audiences, those of declarations.
     #[must_use]
     pub fn labels(&self) -> Vec<String> {
         let mut labels: Vec<String> = if self.audiences.is_empty() {
-            self.declared_labels()
-                .into_iter()
-                .map(|label| label.value.to_owned())
-                .collect()
+            let declared = self.declared_labels().into_iter();
+            declared.map(|label| label.value.to_owned()).collect()
         } else {
-            self.audiences
-                .values()
+            let audiences = self.audiences.values();
+            audiences
                 .flat_map(|audience| audience.labels.iter().cloned())
                 .collect()
         };
@@ -34,126 +35,110 @@ impl Config {
     /// Every label of a declaration, with its place.
     #[must_use]
     pub fn declared_labels(&self) -> Vec<Spanned<&str>> {
-        let mut found = Vec::new();
-        for (table, within) in LABELLED {
-            for entry in tables(&self.tables, table).map_or(&[] as &[_], |map| &map.entries) {
-                visit(entry, within, &mut |node| {
-                    found.extend(node.as_text().map(|label| Spanned::new(label, node.span)))
-                });
-            }
-        }
-        found
+        let nodes = declared_labels(&self.tables).into_iter();
+        nodes
+            .filter_map(|node| Some(Spanned::new(node.as_text()?, node.span)))
+            .collect()
     }
 
-    /// Every label that an audience holds, with its place, and the audience's name.
+    /// Every label that an audience holds, with its place, and the name of the audience.
     #[must_use]
     pub fn held_labels(&self) -> Vec<(&str, Spanned<&str>)> {
-        held(&self.tables)
+        held_labels(&self.tables)
     }
 }
 
-fn held(merged: &Map) -> Vec<(&str, Spanned<&str>)> {
-    let audiences = tables(merged, "audiences").map_or(&[] as &[_], |audiences| &audiences.entries);
+fn held_labels(tables: &Map) -> Vec<(&str, Spanned<&str>)> {
     let mut found = Vec::new();
-    for entry in audiences {
-        let labels =
-            label_nodes(entry).filter_map(|node| Some(Spanned::new(node.as_text()?, node.span)));
-        found.extend(labels.map(|label| (entry.key.value.as_str(), label)));
+    for audience in entries(tables, AUDIENCES) {
+        for node in label_nodes(audience) {
+            let label = node.as_text().map(|text| Spanned::new(text, node.span));
+            found.extend(label.map(|label| (audience.key.value.as_str(), label)));
+        }
     }
     found
 }
 
-/// Reports the labels that no audience holds: those of the site where they are written, and each of its preset's once, where
-/// the site has `taken` it from an audience.
+fn declared_labels(tables: &Map) -> Vec<&Node> {
+    fn visit<'m>(declaration: &'m NodeEntry, within: &str, found: &mut Vec<&'m Node>) {
+        found.extend(label(declaration));
+        if let Some(map) = declaration.node.as_map() {
+            for field in entries(map, within) {
+                visit(field, FIELDS, found);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    for (group, within) in LABELLED {
+        for declaration in entries(tables, group) {
+            visit(declaration, within, &mut found);
+        }
+    }
+    found
+}
+
+/// Reports labels that no audience holds: each of the site's own, and once for all uses each of the preset's, which the site has
+/// `taken` from its audiences.
 pub(super) fn check(
     merged: &Map,
     taken: &[Spanned<String>],
     preset: Option<FileId>,
 ) -> Vec<Diagnostic> {
-    let Some(audiences) =
-        tables(merged, "audiences").filter(|audiences| !audiences.entries.is_empty())
-    else {
+    let audiences = entries(merged, AUDIENCES);
+    if audiences.is_empty() {
         return Vec::new();
-    };
-    let shared: HashSet<&str> = audiences.entries.iter().flat_map(labels_of).collect();
-    let mut known: Vec<&str> = shared.iter().copied().collect();
-    known.sort_unstable();
-    let (mut found, mut of_preset): (Vec<Diagnostic>, IndexMap<&str, Vec<Span>>) =
-        (Vec::new(), IndexMap::new());
-    for (table, within) in LABELLED {
-        for entry in tables(merged, table).map_or(&[] as &[_], |map| &map.entries) {
-            visit(entry, within, &mut |node| match node.as_text() {
-                None => {} // said where it is read
-                Some(label) if shared.contains(label) => {}
-                Some(label) if Some(node.span.file) == preset => {
-                    of_preset.entry(label).or_default().push(node.span)
-                }
-                Some(label) => {
-                    let help = did_you_mean(label, known.iter().copied()).unwrap_or_else(|| {
-                        format!("the audiences hold {}", list_of(known.iter().copied(), 12))
-                    });
-                    let message = format!("no audience holds the label `{label}`");
-                    found.push(
-                        Diagnostic::new(UNKNOWN_LABEL, node.span, message)
-                            .here("labelled here")
-                            .help(help),
-                    );
-                }
-            });
-        }
     }
-    found.extend(
-        held(merged)
-            .iter()
-            .filter_map(|(audience, label)| unusable(audience, label, &shared)),
-    );
-    found.extend(of_preset.into_iter().map(|(label, uses)| {
-        let place = taken
-            .iter()
-            .find(|taken| taken.value == label)
-            .map_or(uses[0], |taken| taken.span);
-        let more = if uses.len() == 1 {
-            String::new()
-        } else {
-            format!(", and {} more", uses.len() - 1)
+    let held: HashSet<&str> = audiences.iter().flat_map(labels_of).collect();
+    let mut known: Vec<&str> = held.iter().copied().collect();
+    known.sort_unstable();
+    let mut found = Vec::new();
+    let mut of_preset: IndexMap<&str, Vec<Span>> = IndexMap::new();
+    for node in declared_labels(merged) {
+        let Some(label) = node.as_text().filter(|label| !held.contains(label)) else {
+            continue; // One that is not a text is reported where it is read.
         };
-        Diagnostic::new(
-            UNKNOWN_LABEL,
-            place,
-            format!("no audience holds the label `{label}` any more, which the preset uses"),
-        )
+        if Some(node.span.file) == preset {
+            of_preset.entry(label).or_default().push(node.span);
+            continue;
+        }
+        let message = format!("no audience holds the label `{label}`");
+        let known = || known.iter().copied();
+        found.push(
+            Diagnostic::new(UNKNOWN_LABEL, node.span, message)
+                .not_found_or(label, known(), || {
+                    format!("the audiences hold {}", list_of(known(), 12))
+                })
+                .here("labelled here"),
+        );
+    }
+    let labels = held_labels(merged);
+    found.extend(
+        labels
+            .iter()
+            .filter_map(|(audience, label)| unusable(audience, label, &held)),
+    );
+    let of_preset = of_preset.into_iter();
+    found.extend(of_preset.map(|(label, uses)| unheld(label, &uses, taken)));
+    found
+}
+
+/// Reports a label that the preset uses and that no audience holds any more.
+fn unheld(label: &str, uses: &[Span], taken: &[Spanned<String>]) -> Diagnostic {
+    let change = taken.iter().find(|taken| taken.value == label);
+    let place = change.map_or(uses[0], |taken| taken.span);
+    let more = match uses.len() {
+        1 => String::new(),
+        count => format!(", and {} more", count - 1),
+    };
+    let message = format!("no audience holds the label `{label}` any more, which the preset uses");
+    Diagnostic::new(UNKNOWN_LABEL, place, message)
         .also(uses[0], format!("here{more}"))
         .help(format!(
             "give `{label}` to an audience, or another label to what has it in the preset"
         ))
-    }));
-    found
 }
 
-/// Visits the label of a declaration, and those of the fields within it.
-fn visit<'m>(entry: &'m NodeEntry, within: &str, see: &mut impl FnMut(&'m Node)) {
-    let Some(map) = entry.node.as_map() else {
-        return;
-    };
-    if let Some(label) = map.node("label") {
-        see(label);
-    }
-    for field in tables(map, within).map_or(&[] as &[_], |fields| &fields.entries) {
-        visit(field, "fields", see);
-    }
-}
-
-/// The labels of an audience's table.
-pub(super) fn labels_of(audience: &NodeEntry) -> impl Iterator<Item = &str> {
-    label_nodes(audience).filter_map(Node::as_text)
-}
-
-fn label_nodes(audience: &NodeEntry) -> impl Iterator<Item = &Node> {
-    let node = audience.node.as_map().and_then(|map| map.node("labels"));
-    node.map_or(&[] as &[_], Node::items).iter()
-}
-
-/// A label of an audience that nothing can be labelled with.
+/// Reports a label of an audience that no declaration can have.
 fn unusable(audience: &str, label: &Spanned<&str>, shared: &HashSet<&str>) -> Option<Diagnostic> {
     if label.value.trim().is_empty() {
         let message = format!("a label of the audience `{audience}` is empty");
@@ -178,26 +163,18 @@ fn unusable(audience: &str, label: &Spanned<&str>, shared: &HashSet<&str>) -> Op
     })
 }
 
-/// The labels that the site takes from audiences of the preset, and where.
+/// The labels that the site takes from audiences of the preset, each with the place where it does so.
 pub(super) fn taken(preset: &Map, own: &Map) -> Vec<Spanned<String>> {
-    let (Some(below), Some(over)) = (tables(preset, "audiences"), tables(own, "audiences")) else {
-        return Vec::new();
-    };
+    let before = table(preset, AUDIENCES);
     let mut taken = Vec::new();
-    for entry in &over.entries {
-        let (Some(map), Some(known)) = (entry.node.as_map(), below.get(&entry.key.value)) else {
+    for audience in entries(own, AUDIENCES) {
+        let known = before.and_then(|audiences| audiences.get(&audience.key.value));
+        let (Some(map), Some(known)) = (audience.node.as_map(), known) else {
             continue;
         };
-        let place = if off(entry) {
-            map.node("enabled")
-        } else {
-            map.node("labels")
-        };
-        let held: Vec<&str> = if off(entry) {
-            Vec::new()
-        } else {
-            labels_of(entry).collect()
-        };
+        let is_disabled = is_disabled(audience);
+        let held: Vec<&str> = labels_of(audience).filter(|_| !is_disabled).collect();
+        let place = map.node(if is_disabled { ENABLED } else { LABELS });
         if let Some(place) = place {
             let gone = labels_of(known).filter(|label| !held.contains(label));
             taken.extend(gone.map(|label| Spanned::new(label.to_owned(), place.span)));

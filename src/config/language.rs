@@ -1,6 +1,8 @@
-//! The languages of pages, and the directions in which their scripts are written.
+//! Languages of pages and the directions of their scripts. Whether a language tag is registered is not checked.
 
 use std::str::FromStr;
+
+use crate::diagnostic::words;
 
 /// A language tag, such as `en` or `pt-BR`, in the form of BCP 47 (RFC 5646): subtags of letters and digits, joined by `-`. Whether
 /// a tag is registered is not checked.
@@ -14,8 +16,8 @@ impl Language {
         &self.0
     }
 
-    /// The direction of its script: the one that the tag names, else the usual one of the language (Unicode CLDR,
-    /// `scriptMetadata` and `likelySubtags`).
+    /// The direction of its script: that of the tag, or else the usual one of the language (Unicode CLDR, `scriptMetadata` and
+    /// `likelySubtags`).
     #[must_use]
     pub fn direction(&self) -> TextDirection {
         const LANGUAGES: [&str; 20] = [
@@ -43,6 +45,16 @@ impl Language {
     }
 }
 
+impl Language {
+    /// Whether it is English, of any region.
+    pub(super) fn is_english(&self) -> bool {
+        self.0
+            .split('-')
+            .next()
+            .is_some_and(|language| language.eq_ignore_ascii_case("en"))
+    }
+}
+
 impl Default for Language {
     fn default() -> Self {
         Self("en".to_owned())
@@ -66,27 +78,15 @@ impl FromStr for Language {
     }
 }
 
-/// The direction of a text, as HTML's `dir`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum TextDirection {
-    /// From left to right.
-    #[default]
-    Ltr,
-    /// From right to left.
-    Rtl,
-}
-
-impl TextDirection {
-    /// Both, by their words.
-    pub const WORDS: [(&'static str, Self); 2] = [("ltr", Self::Ltr), ("rtl", Self::Rtl)];
-
-    /// The word for it.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Ltr => "ltr",
-            Self::Rtl => "rtl",
-        }
+words! {
+    /// The direction of a text, as HTML's `dir`.
+    #[derive(Default)]
+    pub enum TextDirection {
+        /// From left to right.
+        #[default]
+        Ltr = "ltr",
+        /// From right to left.
+        Rtl = "rtl",
     }
 }
 
@@ -94,11 +94,7 @@ impl FromStr for TextDirection {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        Self::WORDS
-            .into_iter()
-            .find(|(word, _)| *word == text)
-            .map(|(_, direction)| direction)
-            .ok_or(())
+        Self::from_word(text).ok_or(())
     }
 }
 

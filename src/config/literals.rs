@@ -1,90 +1,86 @@
-//! Words that conditions compare with: one that a scale, an enumeration or a number cannot be is a mistake at its place.
+//! Checking the literals of conditions: a word that a scale, an enumeration or a number can never be is a mistake at its place.
 
 use indexmap::IndexSet;
 
-use super::path::{Path, PathStep, Stand};
-use super::schema::{Ends, Kind, Schema, TypeId};
-use crate::diagnostic::{Diagnostic, QUERY, Topic, did_you_mean, list_of};
+use super::field::{Endpoints, FieldKind};
+use super::path::{Path, PathStep, PathType};
+use super::record_keys::{RecordKey, Status};
+use super::schema::Schema;
+use super::steps::Steps;
+use crate::diagnostic::{Diagnostic, QUERY, Topic, list_of};
 use crate::text::Spanned;
 
-/// Reports a word that what a condition looks at can never be.
+/// Reports a word that the values at the end of a path can never be.
 pub(super) fn check(
     path: &Path,
     word: &Spanned<String>,
-    item: &Stand,
+    item: &PathType,
     schema: &Schema,
 ) -> Option<Diagnostic> {
-    let known: Vec<&str> = match (path.kind.as_ref()?, path.steps.last()?) {
-        (_, PathStep::Word("status")) => vec!["draft", "ready", "retired"],
-        (_, PathStep::Word("type")) => schema.types.keys().map(String::as_str).collect(),
-        (kind, last) => match inner(kind) {
-            Kind::Bool => vec!["true", "false"],
-            Kind::Int | Kind::Number if word.value.parse::<f64>().is_err() => {
-                let message = format!("`{}` is a number, and `{}` is none", path.text, word.value);
-                return Some(
-                    Diagnostic::new(QUERY, word.span, message).help("compare it with a number"),
-                );
-            }
-            kind => {
-                let own = schema.steps(kind)?.words();
-                // Several types may have a field of this name: those of the records at hand if it is theirs, else all.
-                let is_at_hand = |kind: TypeId| match item {
-                    Stand::Records {
-                        types: Ends::Types(types),
-                        ..
-                    } if path.steps.len() == 1 => types.contains(&kind),
-                    _ => true,
-                };
-                let types = schema
-                    .type_ids()
-                    .filter(|kind| is_at_hand(*kind))
-                    .map(|kind| schema.type_of(kind));
-                let others = types.filter_map(|declared| match last {
-                    PathStep::Field(name) => schema.steps(&declared.fields.get(name)?.kind),
-                    _ => None,
-                });
-                own.chain(others.flat_map(super::steps::Steps::words))
-                    .collect()
-            }
-        },
-    };
-    if known.contains(&word.value.as_str()) {
+    let kind = path.kind.as_ref()?.item();
+    if let FieldKind::Int | FieldKind::Number = kind
+        && word.value.parse::<f64>().is_err()
+    {
+        let message = format!("`{}` is a number, and `{}` is none", path.text, word.value);
+        return Some(Diagnostic::new(QUERY, word.span, message).help("compare it with a number"));
+    }
+    let known = known_words(path, kind, item, schema)?;
+    if known.contains(word.value.as_str()) {
         return None;
     }
-    let words: IndexSet<&str> = known.into_iter().collect();
-    let help = did_you_mean(&word.value, words.iter().copied()).unwrap_or_else(|| {
-        format!(
-            "`{}` is one of {}",
-            path.text,
-            list_of(words.iter().copied(), 12)
-        )
-    });
     let message = format!("`{}` is never `{}`", path.text, word.value);
+    let known = || known.iter().copied();
     let topic = Topic {
-        kind: owner(path),
+        kind: owner(path, kind),
         record: None,
         key: Some(word.value.clone()),
     };
-    Some(
-        Diagnostic::new(QUERY, word.span, message)
-            .here("not one of its words")
-            .help(help)
-            .needing([topic]),
-    )
+    let diagnostic = Diagnostic::new(QUERY, word.span, message)
+        .not_found_or(&word.value, known(), || {
+            format!("`{}` is one of {}", path.text, list_of(known(), 12))
+        })
+        .here("not one of its words");
+    Some(diagnostic.needing([topic]))
 }
 
-fn inner(kind: &Kind) -> &Kind {
-    if let Kind::List(inner) = kind {
-        self::inner(inner)
-    } else {
-        kind
+/// The words that the values at the end of a path can be, if they are known.
+fn known_words<'s>(
+    path: &Path,
+    kind: &'s FieldKind,
+    item: &PathType,
+    schema: &'s Schema,
+) -> Option<IndexSet<&'s str>> {
+    let last = path.steps.last()?;
+    match (last, kind) {
+        (PathStep::Word(key), _) if *key == RecordKey::Status.word() => {
+            Some(Status::WORDS.iter().copied().collect())
+        }
+        (PathStep::Word(key), _) if *key == RecordKey::Type.word() => {
+            Some(schema.type_names().collect())
+        }
+        (_, FieldKind::Bool) => Some(["true", "false"].into_iter().collect()),
+        (last, kind) => {
+            let mut known: IndexSet<&str> = schema.steps(kind)?.words().collect();
+            // Several types may have a field of this name: those of the item if it is one of its fields, or else all.
+            let types = match item {
+                PathType::Records { types, .. } if path.steps.len() == 1 => types,
+                _ => &Endpoints::Any,
+            };
+            if let PathStep::Field(name) = last {
+                let declared = schema.type_ids().filter(|id| types.holds(*id));
+                let fields = declared.filter_map(|id| schema.type_of(id).fields.get(name));
+                let steps = fields.filter_map(|field| schema.steps(&field.kind));
+                known.extend(steps.flat_map(Steps::words));
+            }
+            Some(known)
+        }
     }
 }
 
-/// What declares the words that a path leads to, as [`super::LostWords`] names it.
-fn owner(path: &Path) -> Option<String> {
-    match (path.kind.as_ref().map(inner)?, path.steps.last()?) {
-        (Kind::Scale(name), _) => Some(format!("scale {name}")),
+/// The declaration of the words at the end of a path, in the notation of [`super::RemovedWords`].
+fn owner(path: &Path, kind: &FieldKind) -> Option<String> {
+    match (kind, path.steps.last()?) {
+        (FieldKind::Scale(name), _) => Some(format!("scale {name}")),
         (_, PathStep::Field(name)) => Some(format!("field {name}")),
         _ => None,
     }

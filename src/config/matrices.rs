@@ -1,109 +1,152 @@
-//! Reading `[matrices.X]`: records against records, or against the steps of a scale, and what stands where two of them meet.
+//! Reading `[matrices.X]`: records by records, or by the steps of a scale, and the content of their cells.
 //!
-//! A `view` block may show a matrix too, with some of its keys said otherwise; it is read here a second time, in the scope
-//! of its text. What the cells hold is the model's matter.
+//! A `view` block can show a matrix with some of its keys overridden; the matrix is then read again, in the scope of the text.
+//! Computing the cells is up to `model`.
+
+mod cells;
 
 use indexmap::IndexMap;
 
-use super::cells::{Show, Via};
-use super::path::{Scope, Stand};
-use super::query::{Condition, Query, QueryReader};
-use super::reader::Reader;
-use super::schema::{Ends, Kind, Schema};
-use crate::diagnostic::{CONFIG, Code, Diagnostic, QUERY, did_you_mean, list_of};
+use super::field::{Endpoints, FieldKind};
+use super::path::{PathType, Scope};
+use super::path_reader::QueryReader;
+use super::query::{Condition, Query};
+use super::reader::{NamedTable, Required, TableReader, table};
+use super::schema::Schema;
+use crate::diagnostic::{CONFIG, Diagnostic, QUERY, list_of};
 use crate::text::{Span, Spanned, capitalised};
 use crate::tree::{Map, Node, NodeValue};
+
+pub use cells::{CellContent, CellPath};
 
 /// A declared matrix.
 #[derive(Clone, Debug)]
 pub struct Matrix {
     /// Its name.
     pub name: String,
-    /// Where it is declared.
+    /// The place of its declaration.
     pub span: Span,
     /// Its title.
     pub title: String,
     /// A sentence about it; may be empty.
     pub help: String,
-    /// What has a row each.
+    /// What there is a row for.
     pub rows: Axis,
-    /// What has a column each.
+    /// What there is a column for.
     pub columns: Axis,
-    /// What ties a row to columns.
-    pub via: Via,
-    /// What a cell shows of the tie.
-    pub show: Show,
-    /// What cells hold, in words.
+    /// The path from a row to its columns.
+    pub via: CellPath,
+    /// The content of a cell.
+    pub show: CellContent,
+    /// The content of cells, in words.
     pub cells: String,
-    /// Which empty cells are gaps.
-    pub expected: Expected,
-    /// Whether rows and columns are summed up.
+    /// The empty cells that are gaps.
+    pub expected: ExpectedCells,
+    /// Whether rows and columns have totals.
     pub totals: bool,
-    /// Who may see it.
+    /// The label needed to see it.
     pub label: Option<String>,
-    /// Its address, without `.html`.
+    /// Its path, without `.html`.
     pub path: String,
-    /// As it was written, for views that say some of it otherwise.
+    /// Its table, for views that override some of the keys.
     written: Map,
 }
 
-/// What the rows or the columns of a matrix are.
+/// The rows or the columns of a matrix.
 #[derive(Clone, Debug)]
 pub struct Axis {
-    /// What one of them is called.
+    /// The title of one of them.
     pub title: String,
-    /// What all of them are called.
+    /// The title of all of them.
     pub plural: String,
-    /// Which they are.
-    pub heads: Heads,
+    /// Where they come from.
+    pub heads: AxisSource,
 }
 
-/// Where the rows or the columns of a matrix come from.
+/// The source of the rows or the columns of a matrix.
 #[derive(Clone, Debug)]
-pub enum Heads {
+pub enum AxisSource {
     /// The records of a query.
     Records(Box<Query>),
     /// The steps of a scale.
     Scale(String),
 }
 
-/// Which empty cells are gaps.
+/// The empty cells of a matrix that are gaps.
 #[derive(Clone, Debug)]
-pub enum Expected {
-    /// Nobody said.
-    Unsaid,
-    /// All of them.
+pub enum ExpectedCells {
+    /// Unknown.
+    Unspecified,
+    /// All empty cells.
     Always,
-    /// Those for which all of these hold, of `$row` and `$column`.
+    /// Those whose `$row` and `$column` meet all of these conditions.
     Where(Vec<Condition>),
 }
 
-/// Reads a declaration.
-pub(crate) fn read(
-    name: &str,
-    map: &Map,
-    span: Span,
+table! {
+    MatrixTable<'a> {
+        title: Option<String>,
+        help: Option<String>,
+        rows: Required<&'a Node>,
+        columns: Required<&'a Node>,
+        via: Required<&'a Node>,
+        show: Option<&'a Node>,
+        expected: Option<&'a Node>,
+        totals: bool,
+    }
+}
+
+table! {
+    /// The keys that a view cannot override.
+    DeclarationTable {
+        _enabled = "enabled": bool,
+        label: Option<String>,
+        path: Option<String>,
+    }
+}
+
+/// Reads all matrices.
+pub(super) fn read(
+    tables: &[NamedTable<'_>],
+    schema: &Schema,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> IndexMap<String, Matrix> {
+    let tables = tables.iter();
+    tables
+        .filter_map(|declaration| read_matrix(declaration, schema, diagnostics))
+        .map(|matrix| (matrix.name.clone(), matrix))
+        .collect()
+}
+
+fn read_matrix(
+    NamedTable { name, table }: &NamedTable<'_>,
     schema: &Schema,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Matrix> {
-    let said = Said {
-        name,
-        map,
-        span,
-        code: CONFIG,
-    };
+    let what = format!("the matrix `{name}`");
+    let mut keys = TableReader::new(table.map, table.span, what.as_str());
+    let written: MatrixTable<'_> = keys.read_table();
+    let declaration: DeclarationTable = keys.read_table();
+    diagnostics.extend(keys.finish());
     let mut reader = MatrixReader {
         schema,
         scope: &Scope::default(),
-        span,
-        what: format!("the matrix `{name}`"),
+        span: table.span,
+        what,
         complete: true,
         diagnostics,
     };
-    reader.matrix(&said)
+    let matrix = reader.matrix(name, written, table.map)?;
+    Some(Matrix {
+        label: declaration.label,
+        path: declaration
+            .path
+            .unwrap_or_else(|| format!("matrices/{name}")),
+        ..matrix
+    })
 }
 
-/// Reads a `view` block that shows a matrix: what it says besides is laid over the declaration.
+/// Reads a `view` block that shows a matrix: its other keys override those of the declaration.
 pub fn view(
     block: &Map,
     span: Span,
@@ -112,19 +155,20 @@ pub fn view(
     scope: &Scope,
 ) -> (Option<Matrix>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let named = block.node("matrix");
-    let name = named.and_then(Node::as_text).unwrap_or_default();
+    let node = block.node("matrix");
+    let name = node.and_then(Node::as_text).unwrap_or_default();
     let Some(declared) = matrices.get(name) else {
         let known = || matrices.keys().map(String::as_str);
-        let help = did_you_mean(name, known()).unwrap_or_else(|| match matrices.len() {
-            0 => "this site declares no matrices".to_owned(),
-            _ => format!("the matrices are {}", list_of(known(), 24)),
-        });
-        let place = named.map_or(span, |node| node.span);
+        let place = node.map_or(span, |node| node.span);
         diagnostics.push(
-            Diagnostic::new(QUERY, place, format!("no matrix is called `{name}`"))
-                .here("not found")
-                .help(help),
+            Diagnostic::new(QUERY, place, format!("no matrix is called `{name}`")).not_found_or(
+                name,
+                known(),
+                || match matrices.len() {
+                    0 => "this site declares no matrices".to_owned(),
+                    _ => format!("the matrices are {}", list_of(known(), 24)),
+                },
+            ),
         );
         return (None, diagnostics);
     };
@@ -133,8 +177,11 @@ pub fn view(
     if own.entries.is_empty() {
         return (Some(declared.clone()), diagnostics);
     }
-    let map = laid_over(&declared.written, own);
+    let map = override_keys(&declared.written, own);
     let what = format!("this view of `{name}`");
+    let mut keys = TableReader::with_code(&map, span, what.as_str(), QUERY);
+    let written: MatrixTable<'_> = keys.read_table();
+    diagnostics.extend(keys.finish());
     let mut reader = MatrixReader {
         schema,
         scope,
@@ -143,13 +190,7 @@ pub fn view(
         complete: true,
         diagnostics: &mut diagnostics,
     };
-    let matrix = reader.matrix(&Said {
-        name,
-        map: &map,
-        span,
-        code: QUERY,
-    });
-    let matrix = matrix.map(|matrix| Matrix {
+    let matrix = reader.matrix(name, written, &map).map(|matrix| Matrix {
         label: declared.label.clone(),
         path: declared.path.clone(),
         ..matrix
@@ -157,113 +198,87 @@ pub fn view(
     (matrix, diagnostics)
 }
 
-/// A declaration with what a view says besides. Rows or columns that name their records replace those declared; others
-/// narrow them down.
-fn laid_over(declared: &Map, own: Map) -> Map {
+/// A declaration with the keys of a view. Rows or columns that name their records replace the declared ones; others restrict
+/// them.
+fn override_keys(declared: &Map, own: Map) -> Map {
     let mut map = declared.clone();
+    let key = |entry: &crate::tree::NodeEntry| entry.key.value.clone();
     map.entries
-        .retain(|entry| !matches!(entry.key.value.as_str(), "label" | "path" | "enabled"));
-    for entry in map
-        .entries
-        .iter_mut()
-        .filter(|entry| matches!(entry.key.value.as_str(), "rows" | "columns"))
-    {
+        .retain(|entry| !matches!(key(entry).as_str(), "label" | "path" | "enabled"));
+    for entry in &mut map.entries {
+        if !matches!(entry.key.value.as_str(), "rows" | "columns") {
+            continue;
+        }
         let Some(over) = own.node(&entry.key.value).and_then(Node::as_map) else {
             continue;
         };
-        let replaces = over.get("records").is_some() || over.get("first_of").is_some();
-        let mut query = Map::default();
-        if replaces {
+        if over.get("records").is_some() || over.get("first_of").is_some() {
             entry.node.value = NodeValue::Null;
         } else if entry.node.as_text().is_some() {
-            query.set(
-                Spanned::new("records".to_owned(), entry.node.span),
-                entry.node.clone(),
-            );
-            entry.node.value = NodeValue::Map(query);
+            entry.node.value = NodeValue::Map(query_over(&entry.node));
         }
     }
     map.merge(own);
     map
 }
 
-/// A matrix as somebody wrote it.
-struct Said<'a> {
-    name: &'a str,
-    map: &'a Map,
-    span: Span,
-    code: Code,
+/// A query over the records of a type or a path.
+fn query_over(records: &Node) -> Map {
+    let mut query = Map::default();
+    let key = Spanned::new("records".to_owned(), records.span);
+    query.set(key, records.clone());
+    query
 }
 
 /// Reads one matrix.
-pub(super) struct MatrixReader<'a> {
-    pub(super) schema: &'a Schema,
-    /// The names that queries may start from: none in a declaration, `$self` in a text.
-    pub(super) scope: &'a Scope,
-    pub(super) span: Span,
-    /// What a message calls it.
-    pub(super) what: String,
-    /// Whether all that its rows and columns are chosen by could be read.
+struct MatrixReader<'a> {
+    schema: &'a Schema,
+    /// The names from which queries can start: none in a declaration, `$self` in a text.
+    scope: &'a Scope,
+    span: Span,
+    /// Its name in messages.
+    what: String,
+    /// Whether everything could be read that decides which rows and columns there are.
     complete: bool,
-    pub(super) diagnostics: &'a mut Vec<Diagnostic>,
+    diagnostics: &'a mut Vec<Diagnostic>,
 }
 
 impl MatrixReader<'_> {
-    fn matrix(&mut self, said: &Said<'_>) -> Option<Matrix> {
-        let mut reader = Reader::with_code(said.map, said.span, self.what.as_str(), said.code);
-        let title = reader
-            .text("title")
-            .unwrap_or_else(|| capitalised(said.name));
-        let help = reader.text("help").unwrap_or_default();
-        let nodes = ["rows", "columns", "via"].map(|key| reader.required_node(key));
-        let show = reader.node("show");
-        let expected = reader.node("expected");
-        let totals = reader.yes("totals");
-        let (mut label, mut path) = (None, None);
-        if said.code == CONFIG {
-            reader.yes("enabled");
-            label = reader.text("label");
-            path = reader.text("path");
-        }
-        self.diagnostics.extend(reader.finish());
-        let [rows, columns, via] = nodes;
-        let rows = rows.and_then(|node| self.axis("rows", node));
-        let columns = columns.and_then(|node| self.axis("columns", node));
+    fn matrix(&mut self, name: &str, table: MatrixTable<'_>, written: &Map) -> Option<Matrix> {
+        let rows = table.rows.0.and_then(|node| self.axis("rows", node));
+        let columns = table.columns.0.and_then(|node| self.axis("columns", node));
         let ((rows, row), (columns, column)) = (rows?, columns?);
-        let (via, end) = self.via(via?, &row, &column)?;
-        let show = self.show(show, &via, &end)?;
-        let cells = self.words(&show, &via, if via.turned { &column } else { &row });
-        let expected = self.expected(expected, &row, &column);
-        let (name, span, written) = (said.name.to_owned(), said.span, said.map.clone());
-        let path = path.unwrap_or_else(|| format!("matrices/{name}"));
+        let (via, end) = self.via(table.via.0?, &row, &column)?;
+        let show = self.show(table.show, &via, &end)?;
+        let cells = self.describe_cells(&show, &via, if via.is_reversed { &column } else { &row });
+        let expected = self.expected(table.expected, &row, &column);
         let matrix = Matrix {
-            name,
-            span,
-            title,
-            help,
+            name: name.to_owned(),
+            span: self.span,
+            title: table.title.unwrap_or_else(|| capitalised(name)),
+            help: table.help.unwrap_or_default(),
             rows,
             columns,
             via,
             show,
             cells,
             expected,
-            totals,
-            label,
-            path,
-            written,
+            totals: table.totals,
+            label: None,
+            path: String::new(),
+            written: written.clone(),
         };
         self.complete.then_some(matrix)
     }
 
-    /// Rows or columns: a type, a scale, a path from a name, or a query.
-    fn axis(&mut self, key: &'static str, node: &Node) -> Option<(Axis, Stand)> {
-        let mut map = Map::default();
-        match (&node.value, node.as_text()) {
-            (NodeValue::Map(written), _) => map = written.clone(),
+    /// Reads `rows` or `columns`: a type, a scale, a path from a name, or a query.
+    fn axis(&mut self, key: &'static str, node: &Node) -> Option<(Axis, PathType)> {
+        let map = match (&node.value, node.as_text()) {
+            (NodeValue::Map(written), _) => written.clone(),
             (_, Some(name)) if self.schema.type_named(name).is_none() && !name.starts_with('$') => {
                 return self.scale(key, name, node.span);
             }
-            (_, Some(_)) => map.set(Spanned::new("records".to_owned(), node.span), node.clone()),
+            (_, Some(_)) => query_over(node),
             _ => {
                 let message = format!(
                     "`{key}` of {} is {}, not a type, a scale or a query",
@@ -274,27 +289,24 @@ impl MatrixReader<'_> {
                     .push(Diagnostic::new(CONFIG, node.span, message));
                 return None;
             }
-        }
-        for entry in map
-            .entries
-            .iter()
-            .filter(|entry| matches!(entry.key.value.as_str(), "as" | "columns" | "group"))
-        {
-            let message = format!(
-                "`{}` is for views, and means nothing in the {key} of a matrix",
-                entry.key.value
-            );
-            self.diagnostics
-                .push(Diagnostic::new(QUERY, entry.key.span, message).help("leave it out"));
+        };
+        for entry in &map.entries {
+            let name = entry.key.value.as_str();
+            if matches!(name, "as" | "columns" | "group") {
+                let message =
+                    format!("`{name}` is for views, and means nothing in the {key} of a matrix");
+                self.diagnostics
+                    .push(Diagnostic::new(QUERY, entry.key.span, message).help("leave it out"));
+            }
         }
         let mut reader = QueryReader::new(self.schema, self.scope);
         let found = reader.query(&map, node.span);
         self.diagnostics.append(&mut reader.diagnostics);
         self.complete &= reader.complete;
-        let (query, stand) = found?;
-        let (title, plural) = match &stand {
-            Stand::Records {
-                types: Ends::Types(ids),
+        let (query, records) = found?;
+        let (title, plural) = match &records {
+            PathType::Records {
+                types: Endpoints::Types(ids),
                 ..
             } if ids.len() == 1 => {
                 let declared = self.schema.type_of(ids[0]);
@@ -302,60 +314,55 @@ impl MatrixReader<'_> {
             }
             _ => ("Record".to_owned(), "Records".to_owned()),
         };
-        Some((
-            Axis {
-                title,
-                plural,
-                heads: Heads::Records(Box::new(query)),
-            },
-            stand,
-        ))
+        let axis = Axis {
+            title,
+            plural,
+            heads: AxisSource::Records(Box::new(query)),
+        };
+        Some((axis, records))
     }
 
-    fn scale(&mut self, key: &str, name: &str, span: Span) -> Option<(Axis, Stand)> {
-        if self.schema.scales.contains_key(name) {
-            let title = capitalised(name);
-            let plural = title.clone();
-            let stand = Stand::Value(Kind::Scale(name.to_owned()));
-            return Some((
-                Axis {
-                    title,
-                    plural,
-                    heads: Heads::Scale(name.to_owned()),
-                },
-                stand,
-            ));
+    fn scale(&mut self, key: &str, name: &str, span: Span) -> Option<(Axis, PathType)> {
+        let scales = &self.schema.scales;
+        if scales.contains_key(name) {
+            let axis = Axis {
+                title: capitalised(name),
+                plural: capitalised(name),
+                heads: AxisSource::Scale(name.to_owned()),
+            };
+            return Some((axis, PathType::Value(FieldKind::Scale(name.to_owned()))));
         }
         let known = || {
-            self.schema
-                .types
-                .keys()
-                .chain(self.schema.scales.keys())
-                .map(String::as_str)
+            let types = self.schema.type_names();
+            types.chain(scales.keys().map(String::as_str))
         };
-        let help = did_you_mean(name, known())
-            .unwrap_or_else(|| format!("types and scales are {}", list_of(known(), 30)));
         let message = format!(
             "`{name}`, the {key} of {}, is neither a type nor a scale",
             self.what
         );
-        self.diagnostics.push(
-            Diagnostic::new(CONFIG, span, message)
-                .here("not found")
-                .help(help),
-        );
+        self.diagnostics
+            .push(
+                Diagnostic::new(CONFIG, span, message).not_found_or(name, known(), || {
+                    format!("types and scales are {}", list_of(known(), 30))
+                }),
+            );
         None
     }
 
-    /// When an empty cell is a gap: always, or where something holds of its row and column.
-    fn expected(&mut self, node: Option<&Node>, row: &Stand, column: &Stand) -> Expected {
+    /// Reads `expected`: `true`, or conditions on the row and the column of an empty cell.
+    fn expected(
+        &mut self,
+        node: Option<&Node>,
+        row: &PathType,
+        column: &PathType,
+    ) -> ExpectedCells {
         let Some(node) = node else {
-            return Expected::Unsaid;
+            return ExpectedCells::Unspecified;
         };
         let map = match (&node.value, node.as_text()) {
             (NodeValue::Map(map), _) => map,
-            (_, Some("true")) => return Expected::Always,
-            (_, Some("false")) => return Expected::Unsaid,
+            (_, Some("true")) => return ExpectedCells::Always,
+            (_, Some("false")) => return ExpectedCells::Unspecified,
             _ => {
                 let message = format!(
                     "`expected` of {} is neither `true` nor conditions",
@@ -365,33 +372,25 @@ impl MatrixReader<'_> {
                     "write `expected = { \"row.KEY\" = VALUE }`, where `column` is known too";
                 self.diagnostics
                     .push(Diagnostic::new(CONFIG, node.span, message).help(help));
-                return Expected::Unsaid;
+                return ExpectedCells::Unspecified;
             }
         };
         let mut scope = self.scope.clone();
-        for (name, stand) in [("row", row), ("column", column)] {
-            if let Stand::Records { types, .. } = stand {
-                scope.add(
-                    name,
-                    Stand::Records {
-                        types: types.clone(),
-                        props: None,
-                    },
-                );
+        for (name, side) in [("row", row), ("column", column)] {
+            if let PathType::Records { types, .. } = side {
+                scope.add(name, PathType::records(types.clone()));
             }
         }
         let mut reader = QueryReader::new(self.schema, &scope);
-        let mut conditions = Vec::new();
-        for entry in &map.entries {
-            let mut one = Map::default();
-            one.set(entry.key.clone(), entry.node.clone());
-            conditions.extend(super::pages::named(&mut reader, &one));
-        }
+        let conditions = map.entries.iter();
+        let conditions = conditions
+            .map(|entry| reader.condition(entry, None))
+            .collect();
         self.diagnostics.append(&mut reader.diagnostics);
         if reader.complete {
-            Expected::Where(conditions)
+            ExpectedCells::Where(conditions)
         } else {
-            Expected::Unsaid
+            ExpectedCells::Unspecified
         }
     }
 }

@@ -1,79 +1,57 @@
-//! Laying a site's config over its preset, and what that changes for readers.
+//! Merging a site's config over its preset, and reporting what that changes for readers.
 //!
-//! Tables are merged key by key. A field in short form, `answers = "markdown"`, counts as its table, `{ type = "markdown" }`, so it
-//! keeps what the preset says of the field besides. What the site's config says on purpose of who may see something is
-//! reported beside what the preset says; what looks like a slip is an error where audiences are declared.
+//! Tables are merged key by key. A field in short form, `answers = "markdown"`, stands for its table, `{ type = "markdown" }`, so
+//! it keeps the other keys of the preset's field. An intended change of who may see something is reported next to the preset's
+//! declaration. A likely mistake is an error if audiences are declared.
 
 use std::collections::HashMap;
 
-use super::disabled::{off, table_mut};
-use super::labels::labels_of;
+use super::tables::{
+    AUDIENCES, ENABLED, FIELDS, LABEL, LABELLED, LABELS, PAGES, TYPES, entries, entries_mut,
+    is_disabled, labels_of, table, table_mut, text,
+};
 use crate::diagnostic::{CONFIG, Diagnostic, PRESET_LABEL, list_of, nearest};
 use crate::text::{Span, Spanned};
 use crate::tree::{Map, Node, NodeEntry, NodeValue};
 
-/// The tables of declarations that can have a label, and within each the table of those that belong to it.
-pub(super) const LABELLED: [(&str, &str); 4] = [
-    ("types", "fields"),
-    ("relations", "props"),
-    ("pages", ""),
-    ("matrices", ""),
-];
-
-/// Keys that change a declaration of the preset and make none: a new table with nothing else is meant for another name.
+/// Keys that change a declaration of the preset, but do not make one: a new table with no others is probably misnamed.
 const CHANGING: [&str; 9] = [
-    "label", "labels", "title", "plural", "help", "home", "enabled", "order", "search",
+    LABEL, LABELS, "title", "plural", "help", "home", ENABLED, "order", "search",
 ];
 
-/// Keys that belong to the kind of a field: with another kind, those of the preset mean nothing.
+/// Keys that depend on the kind of a field: with another kind, those of the preset have no meaning.
 const OF_KIND: [&str; 6] = ["of", "fields", "default", "min", "max", "pattern"];
 
-/// Lays a site's config over its preset.
+/// Merges a site's config over its preset.
 pub(super) fn merge(mut preset: Map, mut own: Map, diagnostics: &mut Vec<Diagnostic>) -> Map {
     for map in [&mut preset, &mut own] {
         for (table, within) in LABELLED {
-            for entry in table_mut(map, table)
-                .into_iter()
-                .flat_map(|table| &mut table.entries)
-            {
-                lengthen(entry, within);
+            for entry in entries_mut(map, table) {
+                expand_fields(entry, within);
             }
         }
     }
-    for (table, within) in LABELLED {
-        if let (Some(below), Some(over)) = (
-            table_mut(&mut preset, table),
-            own.node(table).and_then(Node::as_map),
-        ) {
-            overlay(below, over, table, within, diagnostics);
+    for (group, within) in LABELLED {
+        if let (Some(below), Some(over)) = (table_mut(&mut preset, group), table(&own, group)) {
+            compare(below, over, group, within, diagnostics);
         }
     }
-    if let (Some(below), Some(over)) = (tables(&preset, "audiences"), tables(&own, "audiences")) {
-        audiences(below, over, diagnostics);
+    if let (Some(below), Some(over)) = (table(&preset, AUDIENCES), table(&own, AUDIENCES)) {
+        compare_audiences(below, over, diagnostics);
     }
     preset.merge(own);
-    for (table, within) in LABELLED.into_iter().chain([("audiences", "")]) {
-        if let Some(map) = tables(&preset, table) {
-            alike(map, table, within, diagnostics);
-        }
+    for (group, within) in LABELLED.into_iter().chain([(AUDIENCES, "")]) {
+        report_similar_names(entries(&preset, group), group, within, diagnostics);
     }
     preset
 }
 
-/// A table of a table.
-pub(super) fn tables<'m>(map: &'m Map, key: &str) -> Option<&'m Map> {
-    map.node(key)?.as_map()
-}
-
-/// Writes the fields of a declaration, and of objects within, in their long form.
-fn lengthen(entry: &mut NodeEntry, key: &str) {
+/// Replaces fields in short form by tables, in a declaration and in objects within.
+fn expand_fields(entry: &mut NodeEntry, key: &str) {
     let NodeValue::Map(map) = &mut entry.node.value else {
         return;
     };
-    for field in table_mut(map, key)
-        .into_iter()
-        .flat_map(|fields| &mut fields.entries)
-    {
+    for field in entries_mut(map, key) {
         if let NodeValue::Scalar { .. } = field.node.value {
             let short = std::mem::replace(&mut field.node.value, NodeValue::Null);
             let mut long = Map::default();
@@ -86,13 +64,13 @@ fn lengthen(entry: &mut NodeEntry, key: &str) {
             );
             field.node.value = NodeValue::Map(long);
         }
-        lengthen(field, "fields");
+        expand_fields(field, FIELDS);
     }
 }
 
-/// Compares a table of declarations with that of the preset: labels that the site changes, names that are nearly the preset's,
-/// and fields of another kind, of which the preset's default and words are dropped.
-fn overlay(
+/// Compares declarations with those of the preset. Reports changed labels and names that are almost those of the preset. If a
+/// field has another kind, removes the keys of the preset's field that depend on it.
+fn compare(
     below: &mut Map,
     over: &Map,
     table: &str,
@@ -110,53 +88,48 @@ fn overlay(
             .find(|known| known.key.value == name)
             .map(|known| &mut known.node.value)
         else {
-            // Others lack a key that they need, which is said where they are read.
-            if matches!(table, "types" | "pages") {
+            // Others lack a required key, which is reported when they are read.
+            if matches!(table, TYPES | PAGES) {
                 diagnostics.extend(misnamed(entry, own, below, &path));
             }
             continue;
         };
-        if let (Some(label), Some(before)) = (own.node("label"), known.node("label"))
-            && let (Some(word), Some(word_before)) = (label.as_text(), before.as_text())
-            && word != word_before
-            && !word.is_empty()
+        diagnostics.extend(changed_label(own, known, &path));
+        let kinds = (text(own, "type"), text(known, "type"));
+        if let (Some(kind), Some(before)) = kinds
+            && kind != before
         {
-            let message =
-                format!("`{path}` has the label `{word}` here, and `{word_before}` in the preset");
-            diagnostics.push(
-                Diagnostic::new(PRESET_LABEL, label.span, message)
-                    .also(before.span, "the preset's label")
-                    .help(format!("leave this line out to keep `{word_before}`")),
-            );
-        }
-        let kind = |map: &Map| map.node("type").and_then(Node::as_text).map(str::to_owned);
-        if kind(own).is_some_and(|own| kind(known).is_some_and(|known| known != own)) {
             known
                 .entries
                 .retain(|entry| !OF_KIND.contains(&entry.key.value.as_str()));
         }
-        if let (Some(below), Some(over)) = (
-            table_mut(known, within),
-            own.node(within).and_then(Node::as_map),
-        ) {
-            overlay(
-                below,
-                over,
-                &format!("{path}.{within}"),
-                "fields",
-                diagnostics,
-            );
+        if let (Some(below), Some(over)) = (table_mut(known, within), self::table(own, within)) {
+            let path = format!("{path}.{within}");
+            compare(below, over, &path, FIELDS, diagnostics);
         }
     }
 }
 
-/// Reports a table that says nothing but what a declaration of the preset would look like, under nearly the name of one.
+/// Reports a declaration that has another label than in the preset.
+fn changed_label(own: &Map, known: &Map, path: &str) -> Option<Diagnostic> {
+    let (label, before) = (own.node(LABEL)?, known.node(LABEL)?);
+    let (word, word_before) = (label.as_text()?, before.as_text()?);
+    let message =
+        format!("`{path}` has the label `{word}` here, and `{word_before}` in the preset");
+    (word != word_before && !word.is_empty()).then(|| {
+        Diagnostic::new(PRESET_LABEL, label.span, message)
+            .also(before.span, "the preset's label")
+            .help(format!("leave this line out to keep `{word_before}`"))
+    })
+}
+
+/// Reports a table that would only change a declaration of the preset, and whose name is almost that of one.
 fn misnamed(entry: &NodeEntry, own: &Map, below: &Map, path: &str) -> Option<Diagnostic> {
     if !own
         .entries
         .iter()
         .all(|entry| CHANGING.contains(&entry.key.value.as_str()))
-        || off(entry)
+        || is_disabled(entry)
     {
         return None;
     }
@@ -167,7 +140,7 @@ fn misnamed(entry: &NodeEntry, own: &Map, below: &Map, path: &str) -> Option<Dia
     )
     .first()?;
     if plain(near) == plain(name) {
-        return None; // said of all tables, below
+        return None; // `report_similar_names` reports it.
     }
     let message = format!("the preset declares no `{path}`");
     Some(
@@ -181,7 +154,7 @@ fn misnamed(entry: &NodeEntry, own: &Map, below: &Map, path: &str) -> Option<Dia
     )
 }
 
-/// A name without what is easily mistaken in it.
+/// A name in lower case, without separators.
 fn plain(name: &str) -> String {
     name.chars()
         .filter(|c| !matches!(c, '-' | '_'))
@@ -189,10 +162,15 @@ fn plain(name: &str) -> String {
         .collect()
 }
 
-/// Reports names of one table that differ in letter case and separators only: what is said of one is not said of the other.
-fn alike(map: &Map, path: &str, within: &str, diagnostics: &mut Vec<Diagnostic>) {
+/// Reports names of one table that differ in letter case and separators only: keys of one are not keys of the other.
+fn report_similar_names(
+    entries: &[NodeEntry],
+    path: &str,
+    within: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let mut seen: HashMap<String, &NodeEntry> = HashMap::new();
-    for entry in &map.entries {
+    for entry in entries {
         if let Some(first) = seen.insert(plain(&entry.key.value), entry) {
             let message = format!(
                 "`{path}` has `{}` and `{}`, which differ in letter case or separators only",
@@ -208,19 +186,15 @@ fn alike(map: &Map, path: &str, within: &str, diagnostics: &mut Vec<Diagnostic>)
                     .decides_visibility(),
             );
         }
-        if let Some(map) = entry.node.as_map().and_then(|map| tables(map, within)) {
-            alike(
-                map,
-                &format!("{path}.{}.{within}", entry.key.value),
-                "fields",
-                diagnostics,
-            );
+        if let Some(map) = entry.node.as_map().and_then(|map| table(map, within)) {
+            let path = format!("{path}.{}.{within}", entry.key.value);
+            report_similar_names(&map.entries, &path, FIELDS, diagnostics);
         }
     }
 }
 
-/// Reports audiences of the preset whose labels the site changes: a list replaces the preset's as a whole.
-fn audiences(below: &Map, over: &Map, diagnostics: &mut Vec<Diagnostic>) {
+/// Reports audiences of the preset whose labels the site changes: its list replaces that of the preset.
+fn compare_audiences(below: &Map, over: &Map, diagnostics: &mut Vec<Diagnostic>) {
     for entry in &over.entries {
         let name = entry.key.value.as_str();
         let (Some(own), Some(known)) = (entry.node.as_map(), below.get(name)) else {
@@ -228,11 +202,11 @@ fn audiences(below: &Map, over: &Map, diagnostics: &mut Vec<Diagnostic>) {
                 entry
                     .node
                     .as_map()
-                    .and_then(|own| misnamed(entry, own, below, &format!("audiences.{name}"))),
+                    .and_then(|own| misnamed(entry, own, below, &format!("{AUDIENCES}.{name}"))),
             );
             continue;
         };
-        let Some(node) = own.node("labels") else {
+        let Some(node) = own.node(LABELS) else {
             continue;
         };
         let (held, before): (Vec<&str>, Vec<&str>) =
@@ -265,7 +239,7 @@ fn audiences(below: &Map, over: &Map, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-/// A folder whose files were records of a type of the preset, and are not any more.
+/// A folder whose files are records of a labelled type in the preset, but not on this site.
 #[derive(Clone, Debug)]
 pub(crate) struct FormerFolder {
     /// The folder.
@@ -274,35 +248,28 @@ pub(crate) struct FormerFolder {
     pub(crate) name: String,
     /// Its label.
     pub(crate) label: String,
-    /// Where the site changes that.
+    /// The place where the site changes that.
     pub(crate) span: Span,
 }
 
-/// Finds the folders of labelled types that the site takes out, or gives another folder.
+/// Finds the folders of labelled types that the site disables, or to which it gives another folder.
 pub(super) fn former_folders(preset: &Map, own: &Map) -> Vec<FormerFolder> {
-    let (Some(below), Some(over)) = (tables(preset, "types"), tables(own, "types")) else {
-        return Vec::new();
-    };
     let former = |entry: &NodeEntry| {
-        let (own, known) = (
-            entry.node.as_map()?,
-            below.node(&entry.key.value)?.as_map()?,
-        );
-        let text = |map: &Map, key: &str| map.node(key).and_then(Node::as_text).map(str::to_owned);
-        let (folder, label) = (text(known, "folder")?, text(known, "label")?);
-        let span = if off(entry) {
-            own.get("enabled")?.key.span
+        let own = entry.node.as_map()?;
+        let known = table(table(preset, TYPES)?, &entry.key.value)?;
+        let (folder, label) = (text(known, "folder")?, text(known, LABEL)?);
+        let span = if is_disabled(entry) {
+            own.get(ENABLED)?.key.span
         } else {
-            own.node("folder")
-                .filter(|node| node.as_text() != Some(&folder))?
-                .span
+            let node = own.node("folder")?;
+            (node.as_text() != Some(folder)).then_some(node.span)?
         };
         Some(FormerFolder {
-            folder,
+            folder: folder.to_owned(),
             name: entry.key.value.clone(),
-            label,
+            label: label.to_owned(),
             span,
         })
     };
-    over.entries.iter().filter_map(former).collect()
+    entries(own, TYPES).iter().filter_map(former).collect()
 }

@@ -1,111 +1,125 @@
-//! `hirebook.toml` merged over its preset: every word of the model language, read and checked once.
+//! The config: `hirebook.toml` merged over its preset, with every name in it resolved and checked once.
 //!
-//! The config arrives as text and leaves as [`Config`]; nothing here reads a file. What is wrong is said at its place,
-//! in the site's file or in the preset's.
+//! The config arrives as text and leaves as [`Config`]; nothing here reads a file. Problems are reported at their place, in the
+//! site's file or in that of the preset. `reader.rs` is the declarative reader of all tables; start at [`read`].
 
-mod cells;
+mod reader;
+mod tables;
+
+mod audiences;
 mod checks;
 mod color;
 mod disabled;
-mod hubs;
+mod field;
+mod fields;
 mod labels;
 mod language;
 mod literals;
-mod lost_words;
 mod matrices;
 mod merging;
 mod names;
 mod pages;
 mod path;
+mod path_reader;
 mod projection;
 mod query;
-mod reader;
+mod query_reader;
+mod record_keys;
 mod relations;
+mod removed_words;
 mod schema;
 mod site;
+mod site_values;
 mod steps;
 mod types;
 mod unsound;
+
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-pub use cells::{Show, Via};
-pub use checks::{Check, KINDS, Limit, Rule, Subjects};
+pub use audiences::{Audience, MenuGroup};
+pub use checks::{Check, CheckKind, CheckTargets, Limit, Rule};
 pub use color::{Accent, Color};
+pub use field::{
+    Bounds, Direction, Endpoints, Field, FieldKind, Keys, RelationId, RelationStep, TypeId,
+};
 pub use language::{Language, TextDirection};
-pub(crate) use lost_words::LostWords;
-pub use matrices::{Axis, Expected, Heads, Matrix, view as matrix_view};
+pub use matrices::{
+    Axis, AxisSource, CellContent, CellPath, ExpectedCells, Matrix, view as matrix_view,
+};
 pub(crate) use merging::FormerFolder;
 pub use names::{
     Closeness, DEFAULTS, FILE, Role, SEARCH_TESTS, closeness, page_endings, role, stem,
 };
-pub use pages::{DerivedPage, Each};
-pub use path::{Part, Path, PathStep, Pattern, REVIEWS, Root, Scope, Stand, WORDS};
+pub use pages::{DerivedPage, PageSubject};
+pub use path::{Path, PathStep, PathType, Root, Scope, Template, TemplatePart};
+pub use path_reader::QueryReader;
 pub use projection::{Edition, Projection};
-pub use query::{Condition, Operand, Query, QueryReader, Records, Shape, SortKey};
-pub(crate) use reader::Reader;
-pub use schema::{
-    BodyMode, Bounds, Direction, Ends, Field, Hop, Keys, Kind, Origin, PageMode, Relation,
-    RelationId, Schema, Type, TypeId,
-};
-pub use site::{Audience, Menu, Site, allow_links};
+pub use query::{Condition, Operand, Query, Records, Shape, SortKey};
+pub(crate) use reader::TableReader;
+pub use record_keys::{RECORD_KEYS, REVIEW_STATES, RecordKey, Status};
+pub(crate) use removed_words::RemovedWords;
+pub use schema::{BodyMode, OWNER, Origin, PAGE, PageMode, Relation, Schema, Type};
+pub use site::{SiteConfig, allow_links};
 pub use steps::{Scale, Step, Steps};
-
-use schema::Unchecked;
 
 use crate::diagnostic::{CONFIG, Code, Diagnostic, PRESET_LABEL, Severity, UNKNOWN_LABEL};
 use crate::presets;
 use crate::text::{FileId, Sources, Span};
 use crate::tree::{Map, Node, parse_toml};
+use reader::{NamedTable, Table, table};
+use schema::UncheckedSources;
+use tables::{MATRICES, PAGES, SITE};
 
 /// Everything that a site and its preset declare.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// The site itself.
-    pub site: Site,
-    /// The edition that this config is of; none for the internal edition, which holds everything.
+    pub site: SiteConfig,
+    /// The edition that this config is for; none for the internal edition.
     pub edition: Option<Edition>,
-    /// Who may see what.
+    /// Audiences.
     pub audiences: IndexMap<String, Audience>,
     /// Types, scales and relations.
     pub schema: Schema,
     /// Derived pages.
     pub pages: IndexMap<String, DerivedPage>,
-    /// What the site checks besides.
+    /// The site's own checks.
     pub checks: IndexMap<String, Check>,
     /// Matrices.
     pub matrices: IndexMap<String, Matrix>,
     /// The groups of the menu, in their order.
-    pub menu: Vec<Menu>,
-    /// What the site says of diagnostics' severity.
+    pub menu: Vec<MenuGroup>,
+    /// The severities of `[severity]`.
     pub severity: IndexMap<Code, Severity>,
-    /// Folders of the preset's types that the site takes from them.
+    /// Folders that no longer belong to a type of the preset.
     pub(crate) former_folders: Vec<FormerFolder>,
-    /// Words of the preset's scales and enumerations that the site's own lists leave out.
-    pub(crate) lost_words: Vec<LostWords>,
-    /// The tables it was read from: the site's merged over its preset's.
+    /// Words of the preset's scales and enumerations that the site has removed.
+    pub(crate) removed_words: Vec<RemovedWords>,
+    /// The tables from which it was read: those of the site, merged over those of its preset.
     tables: Arc<Map>,
 }
 
 impl Config {
-    /// How much a diagnostic matters on this site; `strict` makes warnings errors. Where audiences are declared, the site's
-    /// `[severity]` cannot lower what decides who reads something.
+    /// The severity of a diagnostic on this site; `strict` makes warnings errors. If audiences are declared, `[severity]` cannot
+    /// lower the severity of what decides who reads something.
     #[must_use]
     pub fn severity_of(&self, diagnostic: &Diagnostic, strict: bool) -> Severity {
-        // A check was given its severity when the config was read.
-        let said = if diagnostic.check.is_some() {
-            None
-        } else {
-            self.severity.get(&diagnostic.code).copied()
+        let code = diagnostic.code;
+        // A check has its severity since the config was read.
+        let own = match diagnostic.check {
+            Some(_) => None,
+            None => self.severity.get(&code).copied(),
         };
-        let severity = match said.unwrap_or(diagnostic.severity) {
-            _ if diagnostic.decides_visibility && !self.audiences.is_empty() => Severity::Error,
-            said if diagnostic.code.decides_visibility() && !self.audiences.is_empty() => {
-                said.max(diagnostic.severity)
-            }
-            said => said,
+        let has_audiences = !self.audiences.is_empty();
+        let severity = match own.unwrap_or(diagnostic.severity) {
+            _ if has_audiences && diagnostic.decides_visibility => Severity::Error,
+            own if has_audiences && code.decides_visibility() => own.max(diagnostic.severity),
+            own => own,
         };
         if strict && severity == Severity::Warning {
             Severity::Error
@@ -120,16 +134,16 @@ impl Config {
         self.edition.is_none() && !self.audiences.is_empty()
     }
 
-    /// Whether the site wants no diagnostics of a kind. They need not be made then.
+    /// Whether diagnostics with a code are off, so that they need not be made.
     #[must_use]
     pub fn is_off(&self, code: Code) -> bool {
         self.severity.get(&code) == Some(&Severity::Off)
     }
 }
 
-/// Reads a site's config (an absent one is an empty text) over its preset.
+/// Reads a site's config over its preset. A missing config is an empty text.
 ///
-/// `file` is the config's own place in `sources`; the preset's text is added there too, so that a message can show it.
+/// `file` is the config in `sources`. The preset is added to `sources` too, so that a message can show it.
 #[must_use]
 pub fn read(file: FileId, sources: &mut Sources) -> (Config, Vec<Diagnostic>) {
     let text = sources
@@ -138,15 +152,15 @@ pub fn read(file: FileId, sources: &mut Sources) -> (Config, Vec<Diagnostic>) {
         .unwrap_or_default();
     let (own, mut diagnostics) = parse_toml(&text, file, 0);
     let first = diagnostics.len();
-    let (preset, below) = preset_of(&own, sources, &mut diagnostics);
+    let (preset, below) = read_preset(&own, sources, &mut diagnostics);
     let former_folders = merging::former_folders(&below, &own);
-    let lost_words = lost_words::find(&below, &own);
+    let removed_words = removed_words::find(&below, &own);
     let changes = unsound::changes(&below, &own);
     let taken = labels::taken(&below, &own);
     let mut merged = merging::merge(below, own, &mut diagnostics);
-    let dropped = disabled::drop(&mut merged, preset);
+    let is_removed = disabled::remove(&mut merged, preset);
     let unknown = labels::check(&merged, &taken, preset);
-    // That a misspelt label is not the preset's goes without saying.
+    // A misspelt label is not reported as another label than the preset's too.
     let is_misspelt = |span: Option<Span>| {
         unknown
             .iter()
@@ -157,42 +171,38 @@ pub fn read(file: FileId, sources: &mut Sources) -> (Config, Vec<Diagnostic>) {
     let mut config = decode(
         merged,
         Span::new(file, 0, 0),
-        preset.map_or(Unchecked::Nowhere, Unchecked::In),
+        preset.map_or(UncheckedSources::Nowhere, UncheckedSources::In),
         &mut diagnostics,
     );
-    (config.former_folders, config.lost_words) = (former_folders, lost_words);
-    if dropped {
-        forget_in_menu(&mut config, preset);
+    (config.former_folders, config.removed_words) = (former_folders, removed_words);
+    if is_removed {
+        remove_from_menu(&mut config, preset);
     }
-    if let Some(preset) = preset.filter(|_| dropped || !changes.is_empty()) {
-        // A preset is sound by itself.
+    if let Some(preset) = preset.filter(|_| is_removed || !changes.is_empty()) {
+        // A preset has no problems of its own.
         let found = diagnostics.split_off(first);
         diagnostics.extend(unsound::report(found, preset, &changes, sources));
     }
     (config, diagnostics)
 }
 
-/// The table of the site's preset, and the file that its text became.
-fn preset_of(
+/// The site's preset: its file in `sources`, and its tables.
+fn read_preset(
     own: &Map,
     sources: &mut Sources,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Option<FileId>, Map) {
-    let named = own
-        .node("site")
-        .and_then(Node::as_map)
-        .and_then(|site| site.node("preset"));
-    let name = named.and_then(Node::as_text).unwrap_or(presets::DEFAULT);
+    let node = tables::table(own, SITE).and_then(|site| site.node("preset"));
+    let name = node.and_then(Node::as_text).unwrap_or(presets::DEFAULT);
     let Some(preset) = presets::find(name) else {
-        let span = named.map_or_else(Span::default, |node| node.span);
-        let known = || presets::ALL.iter().map(|preset| preset.name);
-        let help = crate::diagnostic::did_you_mean(name, known()).unwrap_or_else(|| {
-            format!("the presets are {}", crate::diagnostic::list_of(known(), 9))
-        });
+        let span = node.map_or_else(Span::default, |node| node.span);
+        let known = presets::ALL.iter().map(|preset| preset.name);
         diagnostics.push(
-            Diagnostic::new(CONFIG, span, format!("no preset is called `{name}`"))
-                .here("not found")
-                .help(help),
+            Diagnostic::new(CONFIG, span, format!("no preset is called `{name}`")).not_found(
+                name,
+                known,
+                "the presets are",
+            ),
         );
         return (None, Map::default());
     };
@@ -202,128 +212,80 @@ fn preset_of(
     (Some(file), map)
 }
 
-/// Takes out of the menu what the preset put there and what has gone with something else.
-fn forget_in_menu(config: &mut Config, preset: Option<FileId>) {
+/// Removes the preset's items of the menu for pages and matrices that are not there.
+fn remove_from_menu(config: &mut Config, preset: Option<FileId>) {
     let (pages, matrices) = (&config.pages, &config.matrices);
-    let known = |item: &str| match item.split_once('.') {
-        Some(("pages", name)) => pages.contains_key(name),
-        Some(("matrices", name)) => matrices.contains_key(name),
+    let is_known = |item: &str| match item.split_once('.') {
+        Some((PAGES, name)) => pages.contains_key(name),
+        Some((MATRICES, name)) => matrices.contains_key(name),
         _ => true,
     };
     for group in &mut config.menu {
         group
             .items
-            .retain(|item| Some(item.span.file) != preset || known(&item.value));
+            .retain(|item| Some(item.span.file) != preset || is_known(&item.value));
     }
 }
 
-fn decode(map: Map, span: Span, unchecked: Unchecked, diagnostics: &mut Vec<Diagnostic>) -> Config {
-    let mut reader = Reader::new(&map, span, "the config");
-    let empty = Map::default();
-    let (site_map, site_span) = reader.table("site").unwrap_or((&empty, span));
-    let mut schema = Schema {
-        unchecked,
-        ..Schema::default()
-    };
-    if let Some((scales, _)) = reader.table("scales") {
-        schema.scales = types::scales(scales, &mut reader.diagnostics);
+table! {
+    ConfigTable<'a> {
+        site: Option<Table<'a>>,
+        scales: Option<Table<'a>>,
+        types: Vec<NamedTable<'a>>,
+        relations: Vec<NamedTable<'a>>,
+        pages: Vec<NamedTable<'a>>,
+        checks: Vec<NamedTable<'a>>,
+        matrices: Vec<NamedTable<'a>>,
+        audiences: Vec<NamedTable<'a>>,
+        menu: Vec<NamedTable<'a>>,
+        severity: Option<Table<'a>>,
+        markdown: Option<Table<'a>>,
     }
-    let declared = reader.tables("types");
-    types::declare(&declared, &mut schema);
-    let language = site_map
-        .node("language")
-        .and_then(Node::as_text)
-        .unwrap_or("en");
-    let is_english = language
-        .split('-')
-        .next()
-        .is_some_and(|language| language.eq_ignore_ascii_case("en"));
-    for (name, map, span) in &declared {
-        types::fill(
-            name,
-            map,
-            *span,
-            is_english,
-            &mut schema,
-            &mut reader.diagnostics,
-        );
-    }
-    let types = declared;
-    let declared = reader.tables("relations");
-    relations::read(
-        &declared,
-        site_map.node("owner_type"),
-        &mut schema,
-        &mut reader.diagnostics,
-    );
-    for (name, map, _) in &types {
-        hubs::read(name, map, &mut schema, &mut reader.diagnostics);
-    }
-    let declared = reader.tables("pages");
-    let pages: IndexMap<String, DerivedPage> = declared
-        .iter()
-        .filter_map(|(name, map, span)| {
-            pages::read(name, map, *span, &schema, &mut reader.diagnostics)
-        })
-        .map(|page| (page.name.clone(), page))
-        .collect();
-    let checked = reader.tables("checks");
-    let mut checks = checks::read(
-        &checked,
-        &declared,
-        &pages,
-        &schema,
-        &mut reader.diagnostics,
-    );
-    pages::known_checks(&pages, &checked, &mut reader.diagnostics);
-    let declared = reader.tables("matrices");
-    let matrices = declared
-        .iter()
-        .filter_map(|(name, map, span)| {
-            matrices::read(name, map, *span, &schema, &mut reader.diagnostics)
-        })
-        .map(|matrix| (matrix.name.clone(), matrix))
-        .collect();
-    let declared = reader.tables("audiences");
-    let audiences: IndexMap<String, Audience> = declared
-        .iter()
-        .map(|(name, map, span)| {
-            (
-                (*name).to_owned(),
-                site::audience(name, map, *span, &mut reader.diagnostics),
-            )
-        })
-        .collect();
-    let declared = reader.tables("menu");
-    let mut menu: Vec<Menu> = declared
-        .iter()
-        .map(|(name, map, span)| site::menu(name, map, *span, &mut reader.diagnostics))
-        .collect();
-    menu.sort_by_key(|group| group.order);
-    let severity = reader
-        .table("severity")
-        .map_or_else(IndexMap::new, |(map, _)| {
-            site::severities(
-                map,
-                &checked,
-                &mut checks,
-                !audiences.is_empty(),
-                &mut reader.diagnostics,
-            )
-        });
-    let markdown = reader.table("markdown");
-    diagnostics.extend(reader.finish());
-    let site = site::read(
-        site_map,
-        site_span,
-        markdown,
-        !audiences.is_empty(),
+}
+
+/// Reads merged tables.
+fn decode(
+    map: Map,
+    span: Span,
+    unchecked: UncheckedSources,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Config {
+    let declared: ConfigTable<'_> = Table { map: &map, span }.read("the config", diagnostics);
+    let has_audiences = !declared.audiences.is_empty();
+    let (site, owner_type) = site::read(
+        declared.site,
+        declared.markdown,
+        span,
+        has_audiences,
         diagnostics,
     );
-    let (former_folders, lost_words) = (Vec::new(), Vec::new());
+    let is_english = site.language.is_english();
+    let schema = read_schema(&declared, owner_type, is_english, unchecked, diagnostics);
+    let pages: IndexMap<String, DerivedPage> = declared
+        .pages
+        .iter()
+        .filter_map(|page| pages::read(page, &schema, diagnostics))
+        .map(|page| (page.name.clone(), page))
+        .collect();
+    let (written, checks) = (&declared.pages, &declared.checks);
+    pages::report_unknown_checks(&pages, checks, diagnostics);
+    let mut checks = checks::read(checks, written, &pages, &schema, diagnostics);
+    let severity = declared.severity.map_or_else(IndexMap::new, |table| {
+        let map = table.map;
+        audiences::read_severities(
+            map,
+            &declared.checks,
+            has_audiences,
+            &mut checks,
+            diagnostics,
+        )
+    });
+    let matrices = matrices::read(&declared.matrices, &schema, diagnostics);
+    let audiences = audiences::read_audiences(&declared.audiences, diagnostics);
+    let menu = audiences::read_menu(&declared.menu, diagnostics);
     Config {
-        edition: None,
         site,
+        edition: None,
         audiences,
         schema,
         pages,
@@ -331,8 +293,29 @@ fn decode(map: Map, span: Span, unchecked: Unchecked, diagnostics: &mut Vec<Diag
         matrices,
         menu,
         severity,
-        former_folders,
-        lost_words,
+        former_folders: Vec::new(),
+        removed_words: Vec::new(),
         tables: Arc::new(map),
     }
+}
+
+/// Reads types, scales and relations.
+fn read_schema(
+    declared: &ConfigTable<'_>,
+    owner_type: Option<&Node>,
+    is_english: bool,
+    unchecked: UncheckedSources,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Schema {
+    let mut schema = Schema {
+        unchecked,
+        ..Schema::default()
+    };
+    if let Some(scales) = declared.scales {
+        schema.scales = steps::read_scales(scales.map, diagnostics);
+    }
+    let queries = types::read(&declared.types, is_english, &mut schema, diagnostics);
+    relations::read(&declared.relations, owner_type, &mut schema, diagnostics);
+    types::read_queries(queries, &mut schema, diagnostics);
+    schema
 }

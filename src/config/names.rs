@@ -1,7 +1,7 @@
-//! The names of a site's files: what a file is read as, and which names are only close to one that is read.
+//! The names of a site's files: how each file is read, and which names are almost one that is read.
 //!
-//! It decides by the name alone. A name that is close to one with a meaning was most likely meant to be it; nobody may be shown
-//! more because of a typo in it, so whoever reads files reports these names instead of passing over them.
+//! Only the name decides. A name that is almost one with a meaning is probably a typo, and a typo must not show anybody more. So
+//! the code that reads files reports these names rather than ignoring the files.
 
 use crate::diagnostic::is_within;
 
@@ -11,47 +11,47 @@ mod tests;
 /// The name of a site's config file.
 pub const FILE: &str = "hirebook.toml";
 
-/// The name of the file that lists what readers search for and should find.
+/// The name of the file with golden queries.
 pub const SEARCH_TESTS: &str = "search-tests.toml";
 
-/// The name of the file that holds what a folder's records share.
+/// The name of the file with the defaults of a folder.
 pub const DEFAULTS: &str = "_defaults.yml";
 
-/// The other name of [`DEFAULTS`] that is read.
+/// The alternative name of [`DEFAULTS`].
 const DEFAULTS_TOO: &str = "_defaults.yaml";
 
 /// The endings of pages, in any case.
 const PAGES: [&str; 5] = ["md", "markdown", "mdown", "mkd", "mkdn"];
 
-/// Endings of Markdown in the dialects of other tools, and what these are mistyped as.
+/// Endings of Markdown in the dialects of other tools, and their typos.
 const DIALECTS: [&str; 12] = [
     "mdx", "mdwn", "mdtxt", "mdtext", "mkdown", "rmd", "qmd", "mdc", "mmd", "mdd", "livemd",
     "markdn",
 ];
 
-/// Endings of what is made from Markdown and holds none: `report.md.pdf`.
+/// Endings of files generated from Markdown: `report.md.pdf`.
 const RENDERED: [&str; 12] = [
     "pdf", "png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "docx", "odt", "epub", "pptx",
 ];
 
-/// What a file is by its name.
+/// The role of a file, according to its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
-    /// Markdown that is read.
+    /// A page in Markdown.
     Page,
-    /// What a folder's records share.
+    /// The defaults of a folder.
     Defaults,
-    /// [`FILE`] or [`SEARCH_TESTS`], which count in the site's own folder only.
+    /// [`FILE`] or [`SEARCH_TESTS`], which are read in the site's own folder only.
     Declarations(&'static str),
-    /// Not read, and close to this name, which would be.
+    /// Not read; almost this name, which is read.
     CloseTo(&'static str),
-    /// Not read, and likely Markdown: another tool's dialect, a backup, a copy. The number is where its ending begins, in bytes.
+    /// Not read; probably Markdown: another tool's dialect, a backup, a copy. The number is the offset of its ending, in bytes.
     LikePage(usize),
     /// Anything else.
     Other,
 }
 
-/// What a file is by its name, which is the last part of its path.
+/// The role of a file, according to its name: the last component of its path.
 #[must_use]
 pub fn role(name: &str) -> Role {
     match name {
@@ -68,7 +68,7 @@ pub fn role(name: &str) -> Role {
     like_page(&folded.text).map_or(Role::Other, |at| Role::LikePage(folded.offset(at)))
 }
 
-/// The path of a page without its ending; the whole path if it is none.
+/// The path of a page without its ending, or the whole path if it is not a page.
 #[must_use]
 pub fn stem(path: &str) -> &str {
     let name = path.rsplit('/').next().unwrap_or(path);
@@ -82,7 +82,7 @@ pub fn stem(path: &str) -> &str {
     }
 }
 
-/// The endings of pages as they are most often written, each with its dot.
+/// The most common endings of pages, each with its dot.
 pub fn page_endings() -> impl Iterator<Item = String> {
     let lower = PAGES.iter().map(|ending| format!(".{ending}"));
     lower.chain(std::iter::once(".MD".to_owned()))
@@ -97,11 +97,11 @@ pub enum Closeness {
     Form,
     /// It differs in a letter.
     Letter,
-    /// It differs in a letter, and is so short that it may be another word: `rules` and `roles`.
+    /// It differs in a letter, and is so short that it can be another word: `rules` and `roles`.
     Word,
 }
 
-/// How close the name of a folder is to another, if it is.
+/// How close the name of a folder is to a declared one, if it is close.
 #[must_use]
 pub fn closeness(name: &str, declared: &str) -> Option<Closeness> {
     if name == declared {
@@ -151,7 +151,7 @@ fn is_copy(name: &str, declared: &str) -> bool {
     words.len() < count && words.concat() == declared
 }
 
-/// Whether two words differ in that two letters have changed places.
+/// Whether two words have the same letters in another order.
 fn is_swap(a: &str, b: &str) -> bool {
     let sorted = |word: &str| {
         let mut letters: Vec<char> = word.chars().collect();
@@ -161,8 +161,8 @@ fn is_swap(a: &str, b: &str) -> bool {
     sorted(a) == sorted(b)
 }
 
-/// A word without spaces and hyphens, in which all letters with a mark are one, since such a letter can be written as one character
-/// or as two.
+/// A word without spaces and hyphens. All letters with a mark are the same character, since such a letter can be written as one
+/// character or as two.
 fn plain(word: &str) -> String {
     let mut plain = String::with_capacity(word.len());
     for c in word.chars().filter(|c| !matches!(c, ' ' | '-' | '_')) {
@@ -173,7 +173,7 @@ fn plain(word: &str) -> String {
                 }
             }
             '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => {
-                plain.push(char::REPLACEMENT_CHARACTER)
+                plain.push(char::REPLACEMENT_CHARACTER);
             }
             _ => plain.push(c),
         }
@@ -194,10 +194,10 @@ fn singular(word: &str) -> String {
         .unwrap_or_else(|| word.to_owned())
 }
 
-/// A name in which characters that look alike are one: lower case, without invisible characters, in half-width forms.
+/// A name in lower case and half-width forms, without invisible characters, so that names that look alike are equal.
 struct Folded {
     text: String,
-    /// For each byte of `text`, where its character begins in the name.
+    /// For each byte of `text`, the offset of its character in the name.
     offsets: Vec<usize>,
 }
 
@@ -227,7 +227,7 @@ impl Folded {
     }
 }
 
-/// A character as it looks on an English keyboard.
+/// The character of an English keyboard that looks like this one.
 fn half_width(c: char) -> char {
     match c {
         '\u{ff01}'..='\u{ff5e}' => u32::from(c)
@@ -243,7 +243,7 @@ fn half_width(c: char) -> char {
     }
 }
 
-/// Whether a character shows nothing and takes no room.
+/// Whether a character is invisible and has no width.
 fn is_invisible(c: char) -> bool {
     c.is_control() && !c.is_whitespace()
         || matches!(c,
@@ -251,7 +251,7 @@ fn is_invisible(c: char) -> bool {
             | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// Where the ending of Markdown begins in a folded name that is not that of a page.
+/// The offset of an ending of Markdown in a folded name that is not that of a page.
 fn like_page(name: &str) -> Option<usize> {
     let last = name.rfind('.');
     let is_rendered =
@@ -270,7 +270,7 @@ fn like_page(name: &str) -> Option<usize> {
     })
 }
 
-/// Whether what follows a dot begins with an ending of Markdown: `md`, `md~`, `md (1)`, `markdwon`, but not `mdb`.
+/// Whether the text after a dot begins with an ending of Markdown: `md`, `md~`, `md (1)`, `markdwon`, but not `mdb`.
 fn is_markdown(rest: &str) -> bool {
     let word = &rest[..rest
         .find(|c: char| !c.is_alphabetic())
@@ -280,7 +280,7 @@ fn is_markdown(rest: &str) -> bool {
         || is_within(word, "markdown", 2) && word.len() > 5
 }
 
-/// Endings under which declarations are looked for.
+/// Endings that authors give to files of declarations.
 const TOML: [&str; 14] = [
     "toml", "tml", "tom", "tolm", "tmol", "otml", "tomml", "yaml", "yml", "json", "conf", "cfg",
     "ini", "config",
@@ -289,7 +289,7 @@ const YAML: [&str; 10] = [
     "yml", "yaml", "yal", "ymal", "yamel", "ym", "yl", "json", "toml", "tml",
 ];
 
-/// The name with a meaning that a folded name is close to.
+/// The name with a meaning to which a folded name is close.
 fn close_to(name: &str) -> Option<&'static str> {
     let marks: &[char] = &['.', '_', '-', '~', '#', '$', ' '];
     let bare = name.trim_start_matches(marks);

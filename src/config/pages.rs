@@ -1,49 +1,51 @@
-//! Reading `[pages.X]`: pages that nobody writes because the model can.
+//! Reading `[pages.X]`: pages that are derived from the model.
 
 use indexmap::IndexMap;
 
-use super::path::{Pattern, Scope, Stand};
-use super::query::{Condition, Query, QueryReader};
-use super::reader::Reader;
-use super::schema::{Direction, Ends, RelationId, Schema, TypeId};
-use crate::diagnostic::{CONFIG, Diagnostic, did_you_mean, list_of};
+use super::field::{Direction, Endpoints, RelationId, TypeId};
+use super::path::{EDGE, FROM, PathType, SELF, Scope, TO, Template};
+use super::path_reader::QueryReader;
+use super::query::{Condition, Query};
+use super::reader::{NamedTable, Table, table};
+use super::schema::Schema;
+use crate::diagnostic::{CONFIG, Diagnostic};
 use crate::text::{Span, Spanned, capitalised};
 use crate::tree::{Map, Node};
 
-/// A declared kind of page.
+/// A declaration of derived pages.
 #[derive(Clone, Debug)]
 pub struct DerivedPage {
     /// Its name.
     pub name: String,
-    /// Where it is declared.
+    /// The place of its declaration.
     pub span: Span,
     /// What there is one page for.
-    pub each: Each,
-    /// Which of them; all of these must hold.
+    pub each: PageSubject,
+    /// Conditions that its subjects must all meet.
     pub conditions: Vec<Condition>,
-    /// Its address, without `.html`.
-    pub path: Pattern,
-    /// Its template; `derived` where none is named.
+    /// The path of a page, without `.html`.
+    pub path: Template,
+    /// The template; by default `derived`.
     pub layout: String,
-    /// Its title.
-    pub title: Pattern,
-    /// Who may see it.
+    /// The title of a page.
+    pub title: Template,
+    /// The label needed to see it.
     pub label: Option<String>,
-    /// The checks whose findings it lists.
+    /// The checks whose findings a page lists.
     pub findings: Vec<Spanned<String>>,
-    /// Whether its sets are also written as data, in JSON, beside it.
+    /// Whether the sets are also written as JSON.
     pub data: bool,
-    /// Named sets of records, each of which may use those before it.
+    /// Named sets of records, each of which can use those before it.
     pub sets: IndexMap<String, Query>,
-    /// What its names stand for: the ends, the edge and the sets.
+    /// The types of its names: the ends, the edge and the sets.
     pub scope: Scope,
-    /// Whether everything that its conditions and sets name is there. A check on a set of another page would find gaps that are none.
+    /// Whether all conditions and sets could be read completely. Checks on the sets would otherwise find gaps that do not exist.
     pub complete: bool,
 }
 
 /// What there is one derived page for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Each {
+pub enum PageSubject {
     /// One page in all.
     Once,
     /// Each record of a type: `$self`.
@@ -52,213 +54,164 @@ pub enum Each {
     Edge(TypeId, RelationId),
 }
 
-pub(crate) fn read(
-    name: &str,
-    map: &Map,
-    span: Span,
+table! {
+    PageTable<'a> {
+        _enabled = "enabled": bool,
+        each: Option<&'a Node>,
+        conditions = "where": Option<Table<'a>>,
+        path: Option<Spanned<String>>,
+        title: Option<Spanned<String>>,
+        layout: Option<String>,
+        label: Option<String>,
+        findings: Vec<Spanned<String>>,
+        data: bool,
+        sets: Option<Table<'a>>,
+    }
+}
+
+/// Reads one declaration; none if it is unknown what there is a page for.
+pub(super) fn read(
+    NamedTable { name, table }: &NamedTable<'_>,
     schema: &Schema,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<DerivedPage> {
-    let mut reader = Reader::new(map, span, format!("the page `{name}`"));
-    reader.yes("enabled");
-    let each_node = reader.node("each");
-    let conditions = reader.table("where");
-    let path = reader.entry("path").map(|entry| &entry.node);
-    let title = reader.node("title");
-    let layout = reader
-        .text("layout")
-        .unwrap_or_else(|| "derived".to_owned());
-    let label = reader.text("label");
-    let findings = reader
-        .texts("findings")
-        .into_iter()
-        .filter_map(|node| Some(Spanned::new(node.as_text()?.to_owned(), node.span)))
-        .collect();
-    let data = reader.yes("data");
-    let sets = reader.table("sets");
-    diagnostics.extend(reader.finish());
-    let (each, mut scope) = each(name, each_node, schema, diagnostics)?;
-    let item = scope.get("self").cloned();
-    let default_path = match each {
-        Each::Once => name.to_owned(),
-        Each::Record(_) => format!("{name}/{{id}}"),
-        Each::Edge(..) => format!("{name}/{{from.id}}-{{to.id}}"),
+    let (name, span) = (*name, table.span);
+    let declared: PageTable<'_> = table.read(format!("the page `{name}`"), diagnostics);
+    let (each, mut scope) = match declared.each {
+        Some(node) => subject(name, node, schema, diagnostics)?,
+        None => (PageSubject::Once, Scope::default()),
     };
-    let default_title = match each {
-        Each::Once => capitalised(name),
-        Each::Record(_) => format!("{}: {{title}}", capitalised(name)),
-        Each::Edge(..) => format!("{}: {{from.title}}, {{to.title}}", capitalised(name)),
-    };
+    let (default_path, default_title) = defaults(name, each);
+    let item = scope.get(SELF).cloned();
     let mut query = QueryReader::new(schema, &scope);
-    let mut pattern = |node: Option<&Node>, default: &str| {
-        let (text, span) = node.map_or((default, span), |node| {
-            (node.as_text().unwrap_or_default(), node.span)
-        });
-        query.pattern(text, span, item.as_ref())
+    let mut template = |text: Option<Spanned<String>>, default: String| {
+        let text = text.unwrap_or(Spanned::new(default, span));
+        query.template(&text.value, text.span, item.as_ref())
     };
-    let (path, title) = (pattern(path, &default_path), pattern(title, &default_title));
-    let conditions = conditions.map_or_else(Vec::new, |(map, _)| {
-        let mut conditions = Vec::new();
-        for entry in &map.entries {
-            let mut one = Map::default();
-            one.set(entry.key.clone(), entry.node.clone());
-            let first = entry.key.value.split('.').next().unwrap_or_default();
-            match (scope.get(first), &item) {
-                (Some(_), _) => conditions.extend(named(&mut query, &one)),
-                (None, Some(item)) => conditions.extend(query.conditions(&one, item, &[])),
-                (None, None) => conditions.extend(named(&mut query, &one)),
-            }
-        }
-        conditions
+    let path = template(declared.path, default_path);
+    let title = template(declared.title, default_title);
+    let conditions = declared.conditions.map_or_else(Vec::new, |table| {
+        conditions(&mut query, table.map, item.as_ref())
     });
     diagnostics.append(&mut query.diagnostics);
-    let complete = query.complete;
-    let entries: Vec<(&str, &Node)> = sets.map_or_else(Vec::new, |(map, _)| {
-        map.entries
-            .iter()
-            .map(|entry| (entry.key.value.as_str(), &entry.node))
-            .collect()
+    let mut complete = query.complete;
+    let sets = declared.sets.map_or_else(IndexMap::new, |table| {
+        let sets = QueryReader::sets(schema, &mut scope, table.map, diagnostics);
+        complete &= sets.complete;
+        sets.queries
     });
-    let (sets, found) = QueryReader::sets(schema, &mut scope, &entries);
-    diagnostics.extend(found);
     Some(DerivedPage {
         name: name.to_owned(),
         span,
         each,
         conditions,
         path,
-        layout,
+        layout: declared.layout.unwrap_or_else(|| "derived".to_owned()),
         title,
-        label,
-        findings,
-        data,
-        complete: complete && sets.complete,
-        sets: sets.queries.into_iter().collect(),
+        label: declared.label,
+        findings: declared.findings,
+        data: declared.data,
+        sets,
         scope,
+        complete,
     })
 }
 
-/// A condition whose key begins with a name of the scope: `to.kind`.
-pub(super) fn named(query: &mut QueryReader<'_>, one: &Map) -> Vec<Condition> {
-    let Some(entry) = one.entries.first() else {
-        return Vec::new();
-    };
-    let path = query.compared(&entry.key.value, entry.key.span, None);
-    // The values are read as in any other condition; the key stands for a record that is always there.
-    let anything = Stand::Records {
-        types: Ends::Any,
-        props: None,
-    };
-    let mut placeholder = Map::default();
-    placeholder.set(
-        crate::text::Spanned::new("id".into(), entry.key.span),
-        entry.node.clone(),
-    );
-    query
-        .conditions(&placeholder, &anything, &[])
-        .into_iter()
-        .map(|condition| Condition {
-            path: path.clone(),
-            ..condition
-        })
-        .collect()
+/// The path and the title of a page that does not declare them.
+fn defaults(name: &str, each: PageSubject) -> (String, String) {
+    let title = capitalised(name);
+    match each {
+        PageSubject::Once => (name.to_owned(), title),
+        PageSubject::Record(_) => (format!("{name}/{{id}}"), format!("{title}: {{title}}")),
+        PageSubject::Edge(..) => (
+            format!("{name}/{{{FROM}.id}}-{{{TO}.id}}"),
+            format!("{title}: {{{FROM}.title}}, {{{TO}.title}}"),
+        ),
+    }
 }
 
-fn each(
+/// Conditions on the record that there is a page for, and on names of the scope, such as `to.kind`.
+fn conditions(query: &mut QueryReader<'_>, map: &Map, item: Option<&PathType>) -> Vec<Condition> {
+    let mut conditions = Vec::new();
+    for entry in &map.entries {
+        let item = item.filter(|_| !query.begins_with_name(&entry.key.value));
+        conditions.push(query.condition(entry, item));
+    }
+    conditions
+}
+
+/// What `each` names, and the names that a page for it can use.
+fn subject(
     name: &str,
-    node: Option<&Node>,
+    node: &Node,
     schema: &Schema,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Option<(Each, Scope)> {
-    let mut scope = Scope::default();
-    let Some(node) = node else {
-        return Some((Each::Once, scope));
-    };
+) -> Option<(PageSubject, Scope)> {
     let text = node.as_text().unwrap_or_default();
     if let Some(id) = schema.type_named(text) {
-        return Some((Each::Record(id), Scope::of_record(id)));
+        return Some((PageSubject::Record(id), Scope::of_record(id)));
     }
-    let hop = text.split_once('.').and_then(|(from, relation)| {
-        let id = schema.type_named(from)?;
-        schema
-            .hop(relation)
-            .filter(|hop| hop.direction == Direction::Forward && schema.starts(*hop).holds(id))
-            .map(|hop| (id, hop))
-    });
-    if let Some((id, hop)) = hop {
-        let relation = schema.relation(hop.relation);
-        scope.add(
-            "from",
-            Stand::Records {
-                types: Ends::Types(vec![id]),
-                props: None,
-            },
-        );
-        scope.add(
-            "to",
-            Stand::Records {
-                types: relation.to.clone(),
-                props: None,
-            },
-        );
-        scope.add("edge", Stand::Props(relation.props.clone()));
-        return Some((Each::Edge(id, hop.relation), scope));
+    if let Some((id, relation)) = edge(text, schema) {
+        let declared = schema.relation(relation);
+        let mut scope = Scope::default();
+        scope.add(FROM, PathType::of_type(id));
+        scope.add(TO, PathType::records(declared.to.clone()));
+        scope.add(EDGE, PathType::Props(declared.props.clone()));
+        return Some((PageSubject::Edge(id, relation), scope));
     }
-    let known: Vec<String> = schema
-        .types
-        .keys()
-        .cloned()
-        .chain(schema.relations.values().flat_map(|relation| {
+    let message =
+        format!("`{text}`, which the page `{name}` is made for, is neither a type nor a relation");
+    let edges: Vec<String> = schema
+        .relations
+        .values()
+        .flat_map(|relation| {
             let from = match &relation.from {
-                Ends::Any => Vec::new(),
-                Ends::Types(ids) => ids.clone(),
+                Endpoints::Any => &[],
+                Endpoints::Types(ids) => ids.as_slice(),
             };
-            from.into_iter()
-                .map(|id| format!("{}.{}", schema.type_of(id).name, relation.name))
-                .collect::<Vec<_>>()
-        }))
+            let types = schema.names_of(from);
+            types.map(|name| format!("{name}.{}", relation.name))
+        })
         .collect();
-    let help = did_you_mean(text, known.iter().map(String::as_str)).unwrap_or_else(|| {
-        "`each` is a type, or a type and one of its relations: `TYPE.RELATION`".into()
-    });
+    let known = schema.type_names().chain(edges.iter().map(String::as_str));
     diagnostics.push(
-        Diagnostic::new(
-            CONFIG,
-            node.span,
-            format!(
-                "`{text}`, which the page `{name}` is made for, is neither a type nor a relation"
-            ),
-        )
-        .here("not found")
-        .help(help),
+        Diagnostic::new(CONFIG, node.span, message).not_found_or(text, known, || {
+            "`each` is a type, or a type and one of its relations: `TYPE.RELATION`".into()
+        }),
     );
     None
 }
 
-/// Whether every check that a page lists the findings of is declared; what else is wrong with one was said before.
-pub(crate) fn known_checks(
+/// The edges of a type that `TYPE.RELATION` names.
+fn edge(text: &str, schema: &Schema) -> Option<(TypeId, RelationId)> {
+    let (from, relation) = text.split_once('.')?;
+    let id = schema.type_named(from)?;
+    let step = schema.relation_named(relation)?;
+    (step.direction == Direction::Forward && schema.starts(step).holds(id))
+        .then_some((id, step.relation))
+}
+
+/// Reports `findings` of checks that are not declared. Other problems of a check are reported where it is read.
+pub(super) fn report_unknown_checks(
     pages: &IndexMap<String, DerivedPage>,
-    checks: &[(&str, &Map, Span)],
+    checks: &[NamedTable<'_>],
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     for page in pages.values() {
-        for named in page
-            .findings
-            .iter()
-            .filter(|named| !checks.iter().any(|(name, ..)| *name == named.value))
-        {
-            let known = || checks.iter().map(|(name, ..)| *name);
-            let help = did_you_mean(&named.value, known())
-                .unwrap_or_else(|| format!("the checks are {}", list_of(known(), 24)));
+        for Spanned { value, span } in &page.findings {
+            let known = checks.iter().map(|check| check.name);
+            if known.clone().any(|known| known == value) {
+                continue;
+            }
             let message = format!(
-                "no check is called `{}`, whose findings the page `{}` lists",
-                named.value, page.name
+                "no check is called `{value}`, whose findings the page `{}` lists",
+                page.name
             );
-            diagnostics.push(
-                Diagnostic::new(CONFIG, named.span, message)
-                    .here("not found")
-                    .help(help),
-            );
+            diagnostics.push(Diagnostic::new(CONFIG, *span, message).not_found(
+                value,
+                known,
+                "the checks are",
+            ));
         }
     }
 }

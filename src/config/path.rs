@@ -1,74 +1,56 @@
-//! Paths: ways over relations and keys, read against the schema, so that each step is known to exist.
+//! Paths over relations and keys, the types of what they lead to, and the names they can start from.
+//!
+//! These are the values; `path_reader.rs` reads them against the schema. Following a path is up to `model`.
 
-use super::query::QueryReader;
-use super::schema::{Direction, Ends, Field, Hop, Keys, Kind, TypeId};
-use super::steps::{Step, Steps};
-use crate::diagnostic::{Diagnostic, QUERY, did_you_mean, list_of};
+use super::field::{Endpoints, Field, FieldKind, RelationStep, TypeId};
 use crate::text::Span;
 
-/// The keys that every record has, whatever its type declares.
-pub const WORDS: [&str; 14] = [
-    "type",
-    "id",
-    "title",
-    "body",
-    "label",
-    "status",
-    "aliases",
-    "old_ids",
-    "order",
-    "lang",
-    "dir",
-    "owner",
-    "reviewed",
-    "review_in",
-];
+/// The name of the record itself.
+pub(super) const SELF: &str = "self";
+/// The name of the record at which an edge starts.
+pub(super) const FROM: &str = "from";
+/// The name of the record at which an edge arrives.
+pub(super) const TO: &str = "to";
+/// The name of an edge, and the step from a record to the edge that led there.
+pub(super) const EDGE: &str = "edge";
+/// The step to edges that are not inherited.
+pub(super) const OWN: &str = "own";
 
-/// What every record has besides its keys: the day until which its last review holds, and how that stands today.
-const COMPUTED: [&str; 2] = ["review_due", "review_state"];
-
-/// How a review can stand, as queries write it and as readers see it.
-pub const REVIEWS: [(&str, &str); 3] = [
-    ("overdue", "Overdue"),
-    ("soon", "Due soon"),
-    ("current", "In time"),
-];
-
-/// A way from a starting point over relations to records or values.
+/// A path from a starting point along relations and keys to records or values.
 #[derive(Clone, Debug)]
 pub struct Path {
     /// As written.
     pub text: String,
-    /// Where.
+    /// The place where it is written.
     pub span: Span,
-    /// Where it starts.
+    /// The starting point.
     pub root: Root,
     /// Its steps.
     pub steps: Vec<PathStep>,
-    /// The words readers see above a column of it.
+    /// The heading of a column of it.
     pub title: String,
-    /// What it ends at, where that is a value.
-    pub kind: Option<Kind>,
+    /// The kind of value at its end, if that is a value.
+    pub kind: Option<FieldKind>,
 }
 
 impl Path {
-    /// The relation that the path is, if it is one relation of the record and no more.
+    /// The relation of the record that the path consists of, if it is no longer.
     #[must_use]
-    pub fn only_relation(&self) -> Option<Hop> {
+    pub fn only_relation(&self) -> Option<RelationStep> {
         match (&self.root, self.steps.as_slice()) {
-            (Root::Item, [PathStep::Hop(hop)]) => Some(*hop),
+            (Root::Item, [PathStep::Relation(step)]) => Some(*step),
             _ => None,
         }
     }
 
-    /// How many relations a path follows from a record before anything else; its last step is not counted.
+    /// The number of relations that the path follows first, from a record. The last step does not count.
     #[must_use]
     pub fn leading_relations(&self) -> usize {
         let before = self
             .steps
             .split_last()
             .map_or(&[][..], |(_, before)| before);
-        let is_relation = |step: &&PathStep| matches!(step, PathStep::Hop(_));
+        let is_relation = |step: &&PathStep| matches!(step, PathStep::Relation(_));
         if self.root == Root::Item {
             before.iter().take_while(is_relation).count()
         } else {
@@ -76,7 +58,7 @@ impl Path {
         }
     }
 
-    /// The key that the path ends with, if it ends with one of a value or of what an edge carries.
+    /// The key at the end of the path, if it is one of a value or of an edge.
     #[must_use]
     pub fn last_key(&self) -> Option<&str> {
         if let Some(PathStep::Key(key)) = self.steps.last() {
@@ -86,8 +68,8 @@ impl Path {
         }
     }
 
-    /// Stands for a path that cannot be read: no scope has a name for where it starts, so it reaches nothing.
-    pub(crate) fn nowhere(text: &str, span: Span) -> Self {
+    /// In place of a path that could not be read. No scope has its name, so it finds nothing.
+    pub(super) fn unreadable(text: &str, span: Span) -> Self {
         Self {
             text: text.to_owned(),
             span,
@@ -99,52 +81,131 @@ impl Path {
     }
 }
 
-/// Where a path starts.
+/// The starting point of a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Root {
-    /// At the record (and edge) that is being looked at.
+    /// The current record, with its edge.
     Item,
-    /// At a name of the scope: `self`, `from`, `to`, `edge` or a set.
+    /// A name of the scope: `self`, `from`, `to`, `edge` or a set.
     Name(String),
 }
 
 /// One step of a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PathStep {
-    /// An engine's word.
+    /// A key of every record, stored or computed.
     Word(&'static str),
     /// A declared field, by key.
     Field(String),
     /// Along a relation.
-    Hop(Hop),
-    /// From an edge's target to what the edge carries.
+    Relation(RelationStep),
+    /// From the target of an edge to the properties of the edge.
     Edge,
-    /// Of the targets of edges, those that the record has by itself and not by inheritance.
+    /// Only the targets of edges that are not inherited.
     Own,
     /// A key of a map, an object or an edge's properties.
     Key(String),
 }
 
-/// What a path can be standing on, as far as the schema tells.
+/// The static type of a path: what is at its end, according to the schema.
 #[derive(Clone, Debug)]
-pub enum Stand {
-    /// Records of these types (`Ends::Any`: of all), perhaps with what an edge carries.
+pub enum PathType {
+    /// Records of these types.
     Records {
         /// The types.
-        types: Ends,
-        /// The edge's properties, where an edge led here.
+        types: Endpoints,
+        /// The properties of the edge that led there, if one did.
         props: Option<Vec<Field>>,
     },
     /// A value.
-    Value(Kind),
-    /// What an edge carries.
+    Value(FieldKind),
+    /// The properties of an edge.
     Props(Vec<Field>),
 }
 
-/// The names a query may start from.
+impl PathType {
+    /// Records to which no edge led.
+    pub(super) fn records(types: Endpoints) -> Self {
+        Self::Records { types, props: None }
+    }
+
+    /// Records of one type.
+    pub(super) fn of_type(id: TypeId) -> Self {
+        Self::records(Endpoints::Types(vec![id]))
+    }
+
+    /// As a set of records. A list of objects with one reference stands for the records it refers to, with the rest of each
+    /// object as the edge.
+    pub(super) fn into_records(self) -> Option<Self> {
+        match self {
+            Self::Records { .. } => Some(self),
+            Self::Value(FieldKind::List(item)) => Self::Value(*item).into_single_records(),
+            one => one.into_single_records(),
+        }
+    }
+
+    fn into_single_records(self) -> Option<Self> {
+        match self {
+            Self::Value(FieldKind::Ref(id)) => Some(Self::of_type(id)),
+            Self::Value(FieldKind::Object(fields)) => {
+                let mut refs = fields.iter().filter_map(|field| match field.kind {
+                    FieldKind::Ref(id) => Some(id),
+                    _ => None,
+                });
+                let (Some(id), None) = (refs.next(), refs.next()) else {
+                    return None;
+                };
+                Some(Self::Records {
+                    types: Endpoints::Types(vec![id]),
+                    props: Some(fields),
+                })
+            }
+            _ => None,
+        }
+    }
+
+    /// The records of either of two sets.
+    pub(super) fn union(self, other: Self) -> Self {
+        match (self, other) {
+            (
+                Self::Records {
+                    types: Endpoints::Types(mut types),
+                    props,
+                },
+                Self::Records {
+                    types: Endpoints::Types(more),
+                    props: others,
+                },
+            ) => {
+                for id in more {
+                    if !types.contains(&id) {
+                        types.push(id);
+                    }
+                }
+                let mut all = props.clone().unwrap_or_default();
+                for field in others.clone().unwrap_or_default() {
+                    if !all.iter().any(|known| known.name == field.name) {
+                        all.push(field);
+                    }
+                }
+                Self::Records {
+                    types: Endpoints::Types(types),
+                    props: props.or(others).map(|_| all),
+                }
+            }
+            (Self::Records { props, .. }, _) => Self::Records {
+                types: Endpoints::Any,
+                props,
+            },
+            (one, _) => one,
+        }
+    }
+}
+
+/// The names that a query can start from, with their types.
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
-    names: Vec<(String, Stand)>,
+    names: Vec<(String, PathType)>,
 }
 
 impl Scope {
@@ -152,331 +213,48 @@ impl Scope {
     #[must_use]
     pub fn of_record(id: TypeId) -> Self {
         let mut scope = Self::default();
-        scope.add(
-            "self",
-            Stand::Records {
-                types: Ends::Types(vec![id]),
-                props: None,
-            },
-        );
+        scope.add(SELF, PathType::of_type(id));
         scope
     }
 
     /// Adds a name.
-    pub fn add(&mut self, name: &str, stand: Stand) {
-        self.names.push((name.to_owned(), stand));
+    pub fn add(&mut self, name: &str, declared: PathType) {
+        self.names.push((name.to_owned(), declared));
     }
 
-    /// Adds the names of another scope; those that are known keep their meaning.
+    /// Adds the names of another scope; names that are already there keep their types.
     pub fn extend(&mut self, other: &Self) {
         self.names.extend(other.names.iter().cloned());
     }
 
-    /// What a name stands for.
+    /// The type of a name.
     #[must_use]
-    pub fn get(&self, name: &str) -> Option<&Stand> {
+    pub fn get(&self, name: &str) -> Option<&PathType> {
         self.names
             .iter()
             .find(|(known, _)| known == name)
-            .map(|(_, stand)| stand)
+            .map(|(_, declared)| declared)
     }
 
-    fn words(&self) -> Vec<String> {
-        self.names
-            .iter()
-            .map(|(name, _)| format!("${name}"))
-            .collect()
+    /// All names, with their `$`.
+    pub(super) fn words(&self) -> Vec<String> {
+        let names = self.names.iter();
+        names.map(|(name, _)| format!("${name}")).collect()
     }
 }
 
-/// A text with fill-ins: `kits/{from.id}/{to.id}`.
+/// A text with placeholders: `kits/{from.id}/{to.id}`.
 #[derive(Clone, Debug)]
-pub struct Pattern {
+pub struct Template {
     /// Its parts in order.
-    pub parts: Vec<Part>,
+    pub parts: Vec<TemplatePart>,
 }
 
-/// One part of a [`Pattern`].
+/// One part of a [`Template`].
 #[derive(Clone, Debug)]
-pub enum Part {
-    /// Text as it is.
+pub enum TemplatePart {
+    /// Literal text.
     Text(String),
-    /// What a path leads to.
+    /// The value at the end of a path.
     Path(Path),
-}
-
-impl QueryReader<'_> {
-    /// Reads a path. Without an `item`, it must begin with a name of the scope (with or without its `$`).
-    pub fn path(&mut self, text: &str, span: Span, item: Option<&Stand>) -> Option<(Path, Stand)> {
-        let mut words = text.split('.');
-        let (root, mut stand) = if let Some(rest) = text.strip_prefix('$') {
-            let name = rest.split('.').next().unwrap_or_default();
-            words.next();
-            (Root::Name(name.to_owned()), self.name(name, span)?)
-        } else if let Some(item) = item {
-            (Root::Item, item.clone())
-        } else {
-            let first = words.next().unwrap_or_default();
-            (Root::Name(first.to_owned()), self.name(first, span)?)
-        };
-        let mut steps = Vec::new();
-        let mut title = String::new();
-        for word in words {
-            let (step, next, words) = self.step(&stand, word, span)?;
-            if !words.is_empty() {
-                title = words;
-            }
-            steps.push(step);
-            stand = next;
-        }
-        let kind = match &stand {
-            Stand::Value(kind) => Some(kind.clone()),
-            Stand::Records { .. } | Stand::Props(_) => None,
-        };
-        Some((
-            Path {
-                text: text.to_owned(),
-                span,
-                root,
-                steps,
-                title,
-                kind,
-            },
-            stand,
-        ))
-    }
-
-    fn name(&mut self, name: &str, span: Span) -> Option<Stand> {
-        let found = self.scope.get(name).cloned();
-        if found.is_none() {
-            let words = self.scope.words();
-            let known = || words.iter().map(String::as_str);
-            let help = did_you_mean(&format!("${name}"), known())
-                .unwrap_or_else(|| format!("known here: {}", list_of(known(), 24)));
-            self.diagnostics.push(
-                Diagnostic::new(QUERY, span, format!("`${name}` is not known here"))
-                    .here("not found")
-                    .help(help),
-            );
-        }
-        found
-    }
-
-    fn step(&mut self, stand: &Stand, word: &str, span: Span) -> Option<(PathStep, Stand, String)> {
-        let found = match stand {
-            Stand::Records { types, props } => self.record_step(types, props.as_deref(), word),
-            Stand::Props(fields) => key_of(fields, word),
-            Stand::Value(kind) => self.value_step(kind, word),
-        };
-        if found.is_none() {
-            let words = self.words_at(stand);
-            let known = || words.iter().map(String::as_str);
-            let help = did_you_mean(word, known())
-                .unwrap_or_else(|| format!("known there: {}", list_of(known(), 30)));
-            self.diagnostics.push(
-                Diagnostic::new(
-                    QUERY,
-                    span,
-                    format!(
-                        "`{word}` is neither a key nor a relation of {}",
-                        self.say(stand)
-                    ),
-                )
-                .here("not found")
-                .help(help),
-            );
-        }
-        found
-    }
-
-    fn record_step(
-        &self,
-        types: &Ends,
-        props: Option<&[Field]>,
-        word: &str,
-    ) -> Option<(PathStep, Stand, String)> {
-        let schema = self.schema;
-        let among: Vec<TypeId> = match types {
-            Ends::Any => schema.type_ids().collect(),
-            Ends::Types(ids) => ids.clone(),
-        };
-        if let Some(field) = among
-            .iter()
-            .find_map(|id| schema.type_of(*id).fields.get(word))
-        {
-            return Some((
-                PathStep::Field(word.to_owned()),
-                Stand::Value(field.kind.clone()),
-                field.title.clone(),
-            ));
-        }
-        if let Some(hop) = schema
-            .hop(word)
-            .filter(|hop| among.iter().any(|id| schema.starts(*hop).holds(*id)))
-        {
-            let relation = schema.relation(hop.relation);
-            let title = relation.titles[usize::from(hop.direction == Direction::Inverse)].clone();
-            return Some((
-                PathStep::Hop(hop),
-                Stand::Records {
-                    types: schema.arrives(hop).clone(),
-                    props: Some(relation.props.clone()),
-                },
-                title,
-            ));
-        }
-        if let Some(word) = WORDS
-            .into_iter()
-            .chain(COMPUTED)
-            .find(|known| *known == word)
-        {
-            let kind = match word {
-                "body" => Kind::Markdown,
-                "order" => Kind::Int,
-                "reviewed" | "review_due" => Kind::Date,
-                "review_state" => Kind::Enum(
-                    REVIEWS
-                        .map(|(id, title)| Step::new(id, title))
-                        .into_iter()
-                        .collect(),
-                ),
-                "aliases" | "old_ids" => Kind::List(Box::new(Kind::String)),
-                _ => Kind::String,
-            };
-            let mut title = word.replace('_', " ");
-            title[..1].make_ascii_uppercase();
-            let title = if word == "title" && among.len() == 1 {
-                schema.type_of(among[0]).title.clone()
-            } else {
-                title
-            };
-            return Some((PathStep::Word(word), Stand::Value(kind), title));
-        }
-        match props {
-            Some(props) if word == "edge" => {
-                Some((PathStep::Edge, Stand::Props(props.to_vec()), String::new()))
-            }
-            Some(props) if word == "own" => Some((
-                PathStep::Own,
-                Stand::Records {
-                    types: types.clone(),
-                    props: Some(props.to_vec()),
-                },
-                String::new(),
-            )),
-            _ => None,
-        }
-    }
-
-    fn value_step(&self, kind: &Kind, word: &str) -> Option<(PathStep, Stand, String)> {
-        match kind {
-            Kind::List(inner) => self.value_step(inner, word),
-            Kind::Object(fields) => key_of(fields, word),
-            Kind::Map(keys, inner) => {
-                let step = match keys {
-                    Keys::Scale(name) => self.schema.scale(name)?.get(word)?.title.clone(),
-                    Keys::Type(_) => word.to_owned(),
-                };
-                Some((
-                    PathStep::Key(word.to_owned()),
-                    Stand::Value((**inner).clone()),
-                    step,
-                ))
-            }
-            Kind::Ref(id) => self.record_step(&Ends::Types(vec![*id]), None, word),
-            _ => None,
-        }
-    }
-
-    fn words_at(&self, stand: &Stand) -> Vec<String> {
-        let of = |fields: &[Field]| fields.iter().map(|field| field.name.clone()).collect();
-        match stand {
-            Stand::Props(fields) => of(fields),
-            Stand::Value(Kind::Object(fields)) => of(fields),
-            Stand::Value(Kind::List(inner)) => self.words_at(&Stand::Value((**inner).clone())),
-            Stand::Value(Kind::Map(Keys::Scale(name), _)) => self
-                .schema
-                .scale(name)
-                .into_iter()
-                .flat_map(Steps::words)
-                .map(str::to_owned)
-                .collect(),
-            Stand::Value(_) => Vec::new(),
-            Stand::Records { types, props } => {
-                let holds = |id: TypeId| types.holds(id);
-                let mut words: Vec<String> = self
-                    .schema
-                    .type_ids()
-                    .filter(|id| holds(*id))
-                    .flat_map(|id| self.schema.type_of(id).fields.keys().cloned())
-                    .collect();
-                for relation in self.schema.relations.values() {
-                    let starts =
-                        |ends: &Ends| self.schema.type_ids().any(|id| holds(id) && ends.holds(id));
-                    words.extend(starts(&relation.from).then(|| relation.name.clone()));
-                    words.extend(relation.inverse.clone().filter(|_| starts(&relation.to)));
-                }
-                words.extend(WORDS.into_iter().chain(COMPUTED).map(str::to_owned));
-                words.extend(
-                    props
-                        .iter()
-                        .flat_map(|_| ["edge", "own"].map(str::to_owned)),
-                );
-                words
-            }
-        }
-    }
-
-    fn say(&self, stand: &Stand) -> String {
-        match stand {
-            Stand::Props(_) => "the edge".to_owned(),
-            Stand::Value(kind) => format!("a value of kind `{}`", kind.word(self.schema)),
-            Stand::Records {
-                types: Ends::Any, ..
-            } => "any type".to_owned(),
-            Stand::Records {
-                types: Ends::Types(ids),
-                ..
-            } => list_of(
-                ids.iter().map(|id| self.schema.type_of(*id).name.as_str()),
-                9,
-            ),
-        }
-    }
-
-    /// Reads a text with fill-ins; `item` is what a path without a known name starts from.
-    pub fn pattern(&mut self, text: &str, span: Span, item: Option<&Stand>) -> Pattern {
-        let mut parts = Vec::new();
-        let mut rest = text;
-        while let Some((before, behind)) = rest.split_once('{') {
-            let Some((inner, after)) = behind.split_once('}') else {
-                break;
-            };
-            if !before.is_empty() {
-                parts.push(Part::Text(before.to_owned()));
-            }
-            let named = self
-                .scope
-                .get(inner.split('.').next().unwrap_or_default())
-                .is_some();
-            parts.extend(
-                self.path(inner, span, if named { None } else { item })
-                    .map(|(path, _)| Part::Path(path)),
-            );
-            rest = after;
-        }
-        if !rest.is_empty() {
-            parts.push(Part::Text(rest.to_owned()));
-        }
-        Pattern { parts }
-    }
-}
-
-fn key_of(fields: &[Field], word: &str) -> Option<(PathStep, Stand, String)> {
-    let field = fields.iter().find(|field| field.name == word)?;
-    Some((
-        PathStep::Key(word.to_owned()),
-        Stand::Value(field.kind.clone()),
-        field.title.clone(),
-    ))
 }

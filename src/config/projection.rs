@@ -1,77 +1,82 @@
-//! The config of an edition: the declarations that its audience may know of.
+//! The config of an edition: the declarations that its audience may know.
 //!
-//! Hidden declarations are cut from the tables that a site and its preset wrote, and what is left is read again, as if they
-//! had never been written. What names one of them cannot be read then: a column, a sort key, a group or a total is left out;
-//! a set, a view, a matrix or a check is gone; a condition finds nothing. The diagnostics of this second reading are dropped,
+//! Hidden declarations are removed from the tables of a site and its preset, and the rest is read again, as if they had never
+//! been written. What names one of them can then no longer be read. A column, a sort key, a group or a total is left out; a
+//! set, a view, a matrix or a check is removed; a condition finds nothing. The diagnostics of this second reading are discarded,
 //! since authors know those of the first.
-
-mod checks;
 
 use std::sync::Arc;
 
-use super::disabled::{forget, table_mut};
-use super::schema::{Origin, RelationId, TypeId, Unchecked};
+use super::checks::{Check, CheckPart};
+use super::field::{Endpoints, RelationId, TypeId};
+use super::query::Records;
+use super::schema::{Origin, Type, UncheckedSources};
+use super::tables::{
+    AUDIENCES, FIELDS, MATRICES, MENU, PAGES, PROPS, RELATIONS, SITE, TYPES, entries_mut, label,
+    remove_names, table_mut,
+};
 use super::{Audience, Config, decode};
 use crate::text::Span;
 use crate::tree::{Map, Node, NodeEntry, NodeValue};
 
-/// An edition: the site that one audience gets.
+/// An edition: the site for one audience.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edition {
     /// The audience's name.
     pub name: String,
-    /// What pages call it.
+    /// Its title for readers.
     pub title: String,
-    /// Whether search engines may list its pages.
+    /// Whether search engines may index its pages.
     pub index: bool,
-    /// For each type, whether all its records without a label of their own are in the edition.
+    /// For each type, whether the edition has all its records without a label of their own.
     complete: Vec<bool>,
 }
 
 impl Edition {
-    /// Whether all records of a type are in the edition, those aside that have a label of their own.
+    /// Whether the edition has all records of a type, except those with a label of their own.
     #[must_use]
     pub fn is_complete(&self, kind: TypeId) -> bool {
         self.complete[kind.0]
     }
 }
 
-/// The config of an edition, and what the types and relations of the whole are called in it.
+/// The config of an edition, with its ids of the types and relations of the whole site.
 #[derive(Clone, Debug)]
 pub struct Projection {
     /// The config.
     pub config: Arc<Config>,
-    /// Whether anything was cut, other audiences aside.
+    /// Whether anything was removed besides other audiences.
     pub changed: bool,
     types: Vec<Option<TypeId>>,
     relations: Vec<Option<RelationId>>,
 }
 
 impl Projection {
-    /// Projects a config to an audience. `has_records` says of which types it sees a record: such a type stays, whatever its
+    /// Projects a config to an audience. A type of which it sees a record, according to `has_records`, is kept whatever its
     /// label, and loses only its hidden fields.
     #[must_use]
     pub fn new(whole: &Config, audience: &Audience, has_records: impl Fn(TypeId) -> bool) -> Self {
-        let mut cut = Cut {
+        let mut projection = TableProjection {
             audience,
             tables: (*whole.tables).clone(),
             changed: false,
         };
-        cut.types(|name| whole.schema.type_named(name).is_some_and(&has_records));
-        cut.relations();
-        cut.pages();
-        if let Some(audiences) = table_mut(&mut cut.tables, "audiences") {
+        projection.project_types(|name| whole.schema.type_named(name).is_some_and(&has_records));
+        projection.project_relations();
+        projection.project_pages();
+        if let Some(audiences) = table_mut(&mut projection.tables, AUDIENCES) {
             audiences
                 .entries
                 .retain(|entry| entry.key.value == audience.name);
         }
-        let mut config = cut.read();
-        checks::drop_partial(&mut config, audience);
+        let mut config = projection.read();
+        let checks = std::mem::take(&mut config.checks).into_iter();
+        config.checks = checks
+            .filter(|(_, check)| sees_whole(check, &config, audience))
+            .collect();
         if let Some(home) = &audience.home {
             config.site.home = Some(home.clone());
         }
-        let holds =
-            |label: &Option<String>| label.as_ref().is_some_and(|label| audience.holds(label));
         config.edition = Some(Edition {
             name: audience.name.clone(),
             title: audience.title.clone(),
@@ -80,7 +85,7 @@ impl Projection {
                 .schema
                 .types
                 .values()
-                .map(|declared| holds(&declared.label))
+                .map(|declared| holds_label(audience, declared))
                 .collect(),
         });
         Self {
@@ -96,135 +101,118 @@ impl Projection {
                 .keys()
                 .map(|name| config.schema.relations.get_index_of(name).map(RelationId))
                 .collect(),
-            changed: cut.changed,
+            changed: projection.changed,
             config: Arc::new(config),
         }
     }
 
-    /// A type of the whole in this config, if it is there.
+    /// The id of a type of the whole site in this config, if it is there.
     #[must_use]
     pub fn type_id(&self, whole: TypeId) -> Option<TypeId> {
         self.types[whole.0]
     }
 
-    /// A relation of the whole in this config, if it is there.
+    /// The id of a relation of the whole site in this config, if it is there.
     #[must_use]
     pub fn relation_id(&self, whole: RelationId) -> Option<RelationId> {
         self.relations[whole.0]
     }
 }
 
-/// The tables of a config while hidden declarations are cut from them.
-struct Cut<'a> {
+/// The tables of a config from which hidden declarations are removed.
+struct TableProjection<'a> {
     audience: &'a Audience,
     tables: Map,
     changed: bool,
 }
 
-impl Cut<'_> {
-    /// Cuts hidden types and what names them as a whole: ends of relations, owners, entries of the menu. Then hidden fields.
-    fn types(&mut self, has_records: impl Fn(&str) -> bool) {
+impl TableProjection<'_> {
+    /// Removes hidden types and the names of these in relations, in `owner_type` and in the menu. Then removes hidden fields.
+    fn project_types(&mut self, has_records: impl Fn(&str) -> bool) {
         let audience = self.audience;
-        let gone = self.retain("types", |entry| {
+        let removed = self.retain(TYPES, |entry| {
             shows_whole(audience, entry) || has_records(&entry.key.value)
         });
-        if let Some(types) = table_mut(&mut self.tables, "types") {
-            for entry in &mut types.entries {
-                self.changed |= fields(audience, entry, "fields");
-            }
+        for entry in entries_mut(&mut self.tables, TYPES) {
+            self.changed |= remove_fields(audience, entry, FIELDS);
         }
-        if let Some(relations) = table_mut(&mut self.tables, "relations") {
+        if let Some(relations) = table_mut(&mut self.tables, RELATIONS) {
             relations
                 .entries
-                .retain_mut(|entry| !forget(entry, &["from", "to"], &gone, |_| true));
+                .retain_mut(|entry| !remove_names(entry, &["from", "to"], &removed, |_| true));
         }
-        if let Some(site) = self
-            .tables
-            .entries
-            .iter_mut()
-            .find(|entry| entry.key.value == "site")
-            && forget(site, &["owner_type"], &gone, |_| true)
+        let mut tables = self.tables.entries.iter_mut();
+        if let Some(site) = tables.find(|entry| entry.key.value == SITE)
+            && remove_names(site, &["owner_type"], &removed, |_| true)
             && let NodeValue::Map(site) = &mut site.node.value
         {
             site.entries.retain(|entry| entry.key.value != "owner_type");
         }
-        self.menu(&gone);
+        self.remove_from_menu(&removed);
     }
 
-    fn relations(&mut self) {
+    fn project_relations(&mut self) {
         let audience = self.audience;
-        self.retain("relations", |entry| shows_part(audience, entry));
-        if let Some(relations) = table_mut(&mut self.tables, "relations") {
-            for entry in &mut relations.entries {
-                self.changed |= fields(audience, entry, "props");
-            }
+        self.retain(RELATIONS, |entry| shows_part(audience, entry));
+        for entry in entries_mut(&mut self.tables, RELATIONS) {
+            self.changed |= remove_fields(audience, entry, PROPS);
         }
     }
 
-    /// Cuts hidden pages and matrices, and their entries of the menu.
-    fn pages(&mut self) {
+    /// Removes hidden pages and matrices, and their items of the menu.
+    fn project_pages(&mut self) {
         let audience = self.audience;
-        for table in ["pages", "matrices"] {
-            let gone = self.retain(table, |entry| shows_whole(audience, entry));
-            self.menu(
-                &gone
-                    .iter()
-                    .map(|name| format!("{table}.{name}"))
-                    .collect::<Vec<_>>(),
-            );
+        for table in [PAGES, MATRICES] {
+            let removed = self.retain(table, |entry| shows_whole(audience, entry));
+            let items = removed.iter().map(|name| format!("{table}.{name}"));
+            self.remove_from_menu(&items.collect::<Vec<_>>());
         }
     }
 
-    /// Takes names out of the menu.
-    fn menu(&mut self, gone: &[String]) {
-        for group in table_mut(&mut self.tables, "menu")
-            .into_iter()
-            .flat_map(|menu| &mut menu.entries)
-        {
-            forget(group, &["items"], gone, |_| true);
+    fn remove_from_menu(&mut self, items: &[String]) {
+        for group in entries_mut(&mut self.tables, MENU) {
+            remove_names(group, &["items"], items, |_| true);
         }
     }
 
     /// Keeps some entries of a table, and returns the names of the others.
     fn retain(&mut self, table: &str, keep: impl Fn(&NodeEntry) -> bool) -> Vec<String> {
-        let mut gone = Vec::new();
+        let mut removed = Vec::new();
         if let Some(map) = table_mut(&mut self.tables, table) {
             map.entries.retain(|entry| {
-                let kept = keep(entry);
-                gone.extend((!kept).then(|| entry.key.value.clone()));
-                kept
+                let is_kept = keep(entry);
+                removed.extend((!is_kept).then(|| entry.key.value.clone()));
+                is_kept
             });
         }
-        self.changed |= !gone.is_empty();
-        gone
+        self.changed |= !removed.is_empty();
+        removed
     }
 
-    /// Reads what is left. A composed relation whose path cannot be read any more is hidden as well, and with it those whose
-    /// paths lead over it.
+    /// Reads the remaining tables. A composed relation whose path can no longer be read is removed as well, and then those whose
+    /// paths contain it.
     fn read(&mut self) -> Config {
         loop {
             let config = decode(
                 self.tables.clone(),
                 Span::default(),
-                Unchecked::Everywhere,
+                UncheckedSources::Everywhere,
                 &mut Vec::new(),
             );
-            let broken = |name: &str| {
+            let is_unreadable = |name: &str| {
                 let relation = config.schema.relations.get(name);
                 relation.is_some_and(|relation| relation.origin == Origin::Composed(Vec::new()))
             };
-            if self
-                .retain("relations", |entry| !broken(&entry.key.value))
-                .is_empty()
-            {
+            let removed = self.retain(RELATIONS, |entry| !is_unreadable(&entry.key.value));
+            if removed.is_empty() {
                 return config;
             }
         }
     }
 }
 
-/// Cuts hidden fields from a table of them, and from objects within. True if there were any.
-fn fields(audience: &Audience, entry: &mut NodeEntry, key: &str) -> bool {
+/// Removes hidden fields from a table of fields, and from objects within. True if there were any.
+fn remove_fields(audience: &Audience, entry: &mut NodeEntry, key: &str) -> bool {
     let NodeValue::Map(map) = &mut entry.node.value else {
         return false;
     };
@@ -233,24 +221,46 @@ fn fields(audience: &Audience, entry: &mut NodeEntry, key: &str) -> bool {
     };
     let before = fields.entries.len();
     fields.entries.retain(|field| shows_part(audience, field));
-    let changed = fields.entries.len() != before;
-    fields.entries.iter_mut().fold(changed, |changed, field| {
-        self::fields(audience, field, "fields") | changed
-    })
+    let mut changed = fields.entries.len() != before;
+    for field in &mut fields.entries {
+        changed |= remove_fields(audience, field, FIELDS);
+    }
+    changed
 }
 
-/// Whether an audience holds the label of a declaration that is hidden without one: a type, a page, a matrix.
-fn shows_whole(audience: &Audience, entry: &NodeEntry) -> bool {
-    label(entry)
+/// Whether an audience sees a declaration that is hidden unless it has a label that the audience holds: a type, a page, a matrix.
+fn shows_whole(audience: &Audience, declaration: &NodeEntry) -> bool {
+    label(declaration)
         .and_then(Node::as_text)
         .is_some_and(|label| audience.holds(label))
 }
 
-/// Whether it holds the label, if there is one, of a declaration that belongs to another: a field, a relation.
-fn shows_part(audience: &Audience, entry: &NodeEntry) -> bool {
-    label(entry).is_none_or(|label| label.as_text().is_some_and(|label| audience.holds(label)))
+/// Whether an audience sees a declaration within another, which is hidden only by a label: a field, a relation.
+fn shows_part(audience: &Audience, declaration: &NodeEntry) -> bool {
+    label(declaration).is_none() || shows_whole(audience, declaration)
 }
 
-fn label(entry: &NodeEntry) -> Option<&Node> {
-    entry.node.as_map()?.node("label")
+/// Whether an audience sees all records that a check examines or follows: hidden ones would look like gaps. A check with a hidden
+/// relation, field or set could not be read in the first place.
+fn sees_whole(check: &Check, config: &Config, audience: &Audience) -> bool {
+    let sees = |types: &Endpoints| {
+        let mut types = config.schema.among(types).into_iter();
+        types.all(|id| holds_label(audience, config.schema.type_of(id)))
+    };
+    let mut sees_all = true;
+    check.visit(config, &mut |part| {
+        sees_all &= match part {
+            CheckPart::Targets(types) => sees(types),
+            CheckPart::Records(Records::Any) => sees(&Endpoints::Any),
+            CheckPart::Records(Records::Type(id)) => sees(&Endpoints::Types(vec![*id])),
+            CheckPart::Relation(step) => sees(config.schema.arrives(step)),
+            CheckPart::Records(_) | CheckPart::Key(_) => true,
+        };
+    });
+    sees_all
+}
+
+fn holds_label(audience: &Audience, declared: &Type) -> bool {
+    let label = declared.label.as_ref();
+    label.is_some_and(|label| audience.holds(label))
 }

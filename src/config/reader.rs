@@ -1,43 +1,278 @@
-//! Reading declared tables: every key is asked for by name, and what nobody asked for is reported.
+//! The declarative reader of tables: a struct declared with [`table!`] is a table, its fields are the keys, and the type of a
+//! field is the kind of value.
+//!
+//! The reader reports missing keys, values of the wrong kind and unknown keys, each with the most likely fix. It does not resolve
+//! names: that is up to the code that receives the struct.
 
-use crate::diagnostic::{CONFIG, Code, Diagnostic, did_you_mean, list_of};
-use crate::text::Span;
+use crate::diagnostic::{
+    CONFIG, Code, Diagnostic, Words, did_you_mean, list_of, nearest, suggestion,
+};
+use crate::text::{Span, Spanned};
 use crate::tree::{Map, Node, NodeEntry, NodeValue};
 
-/// One table that is being read.
-pub(crate) struct Reader<'a> {
+/// Declares a table and its keys. A key has the name of its field, or the one after `=`.
+///
+/// A field that starts with `_` is a key that is accepted here and read elsewhere.
+macro_rules! table {
+    (
+        $(#[$meta:meta])*
+        $name:ident<$a:lifetime> { $($field:ident $(= $key:literal)?: $type:ty,)+ }
+    ) => {
+        $(#[$meta])*
+        struct $name<$a> {
+            $($field: $type,)+
+        }
+
+        impl<$a> $crate::config::reader::ReadTable<$a> for $name<$a> {
+            fn read_table(reader: &mut $crate::config::reader::TableReader<$a>) -> Self {
+                Self {
+                    $($field: reader.read($crate::config::reader::table!(@key $field $($key)?)),)+
+                }
+            }
+        }
+    };
+    (
+        $(#[$meta:meta])*
+        $name:ident { $($field:ident $(= $key:literal)?: $type:ty,)+ }
+    ) => {
+        $(#[$meta])*
+        struct $name {
+            $($field: $type,)+
+        }
+
+        impl $crate::config::reader::ReadTable<'_> for $name {
+            fn read_table(reader: &mut $crate::config::reader::TableReader<'_>) -> Self {
+                Self {
+                    $($field: reader.read($crate::config::reader::table!(@key $field $($key)?)),)+
+                }
+            }
+        }
+    };
+    (@key $field:ident) => {
+        stringify!($field)
+    };
+    (@key $field:ident $key:literal) => {
+        $key
+    };
+}
+pub(super) use table;
+
+/// A table, with the place of its key.
+#[derive(Clone, Copy)]
+pub(super) struct Table<'a> {
+    pub(super) map: &'a Map,
+    pub(super) span: Span,
+}
+
+impl<'a> Table<'a> {
+    /// Reads all keys; `what` is the name of the table in messages.
+    pub(super) fn read<T: ReadTable<'a>>(
+        self,
+        what: impl Into<String>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> T {
+        let mut reader = TableReader::new(self.map, self.span, what);
+        let table = reader.read_table();
+        diagnostics.extend(reader.finish());
+        table
+    }
+}
+
+/// A table within a group, such as `[types.tool]`.
+#[derive(Clone, Copy)]
+pub(super) struct NamedTable<'a> {
+    pub(super) name: &'a str,
+    pub(super) table: Table<'a>,
+}
+
+/// A struct whose fields are the keys of a table.
+pub(crate) trait ReadTable<'a>: Sized {
+    fn read_table(reader: &mut TableReader<'a>) -> Self;
+}
+
+/// A type of field: what is read from a key, which may be missing.
+pub(crate) trait ReadKey<'a>: Sized {
+    fn read_key(reader: &mut TableReader<'a>, key: &'static str) -> Self;
+}
+
+/// A kind of value. A value of another kind is reported, and read as `None`.
+pub(crate) trait ReadNode<'a>: Sized {
+    fn read_node(reader: &mut TableReader<'a>, key: &'static str, node: &'a Node) -> Option<Self>;
+}
+
+/// A key that must be there; `None` if it is missing or of the wrong kind, which has been reported.
+pub(super) struct Required<T>(pub(super) Option<T>);
+
+impl<'a, T: ReadNode<'a>> ReadKey<'a> for Option<T> {
+    fn read_key(reader: &mut TableReader<'a>, key: &'static str) -> Self {
+        let node = reader.node(key)?;
+        T::read_node(reader, key, node)
+    }
+}
+
+impl<'a, T: ReadNode<'a>> ReadKey<'a> for Required<T> {
+    fn read_key(reader: &mut TableReader<'a>, key: &'static str) -> Self {
+        let node = reader.required_node(key);
+        Self(node.and_then(|node| T::read_node(reader, key, node)))
+    }
+}
+
+/// No, unless it is written.
+impl<'a> ReadKey<'a> for bool {
+    fn read_key(reader: &mut TableReader<'a>, key: &'static str) -> Self {
+        reader.read::<Option<bool>>(key).unwrap_or(false)
+    }
+}
+
+/// Empty, unless it is written.
+impl<'a, T: ReadNode<'a>> ReadKey<'a> for Vec<T> {
+    fn read_key(reader: &mut TableReader<'a>, key: &'static str) -> Self {
+        reader.read::<Option<Vec<T>>>(key).unwrap_or_default()
+    }
+}
+
+/// A list; a single value is a list of one. Items of the wrong kind are left out.
+impl<'a, T: ReadNode<'a>> ReadNode<'a> for Vec<T> {
+    fn read_node(reader: &mut TableReader<'a>, key: &'static str, node: &'a Node) -> Option<Self> {
+        let items = node.items().iter();
+        Some(
+            items
+                .filter_map(|item| T::read_node(reader, key, item))
+                .collect(),
+        )
+    }
+}
+
+/// A value of any kind.
+impl<'a> ReadNode<'a> for &'a Node {
+    fn read_node(_: &mut TableReader<'a>, _: &'static str, node: &'a Node) -> Option<Self> {
+        Some(node)
+    }
+}
+
+impl<'a> ReadNode<'a> for String {
+    fn read_node(reader: &mut TableReader<'a>, key: &'static str, node: &'a Node) -> Option<Self> {
+        let text = node.as_text().map(str::to_owned);
+        text.or_else(|| reader.wrong(key, node, "a text"))
+    }
+}
+
+impl<'a> ReadNode<'a> for Spanned<String> {
+    fn read_node(reader: &mut TableReader<'a>, key: &'static str, node: &'a Node) -> Option<Self> {
+        String::read_node(reader, key, node).map(|text| Self::new(text, node.span))
+    }
+}
+
+impl<'a> ReadNode<'a> for bool {
+    fn read_node(reader: &mut TableReader<'a>, key: &'static str, node: &'a Node) -> Option<Self> {
+        let found = node.as_text().and_then(|text| text.parse().ok());
+        found.or_else(|| reader.wrong(key, node, "`true` or `false`"))
+    }
+}
+
+impl<'a> ReadNode<'a> for usize {
+    fn read_node(reader: &mut TableReader<'a>, key: &'static str, node: &'a Node) -> Option<Self> {
+        let found = node.as_text().and_then(|text| text.parse().ok());
+        found.or_else(|| reader.wrong(key, node, "a whole number"))
+    }
+}
+
+impl<'a> ReadNode<'a> for f64 {
+    fn read_node(reader: &mut TableReader<'a>, key: &'static str, node: &'a Node) -> Option<Self> {
+        let found = node.as_text().and_then(|text| text.parse().ok());
+        found
+            .filter(|number: &f64| number.is_finite())
+            .or_else(|| reader.wrong(key, node, "a number"))
+    }
+}
+
+/// One of the words of an enum.
+impl<'a, T: Words> ReadNode<'a> for T {
+    fn read_node(reader: &mut TableReader<'a>, key: &'static str, node: &'a Node) -> Option<Self> {
+        let text = node.as_text().unwrap_or_default();
+        let found = T::CHOICES.iter().find(|(word, _)| *word == text);
+        if found.is_none() {
+            let words = || T::CHOICES.iter().map(|(word, _)| *word);
+            let message = format!("`{text}` is not a choice for `{key}`");
+            reader.diagnostics.push(
+                Diagnostic::new(reader.code, node.span, message)
+                    .help_if(did_you_mean(text, words()))
+                    .help(format!("`{key}` is one of {}", list_of(words(), 9))),
+            );
+        }
+        found.map(|(_, value)| *value)
+    }
+}
+
+impl<'a> ReadNode<'a> for Table<'a> {
+    fn read_node(reader: &mut TableReader<'a>, key: &'static str, node: &'a Node) -> Option<Self> {
+        let span = reader.entry(key).map_or(node.span, |entry| entry.key.span);
+        match &node.value {
+            NodeValue::Map(map) => Some(Self { map, span }),
+            _ => reader.wrong(key, node, "a table"),
+        }
+    }
+}
+
+/// All tables of a group: `[types.tool]` and its siblings.
+impl<'a> ReadKey<'a> for Vec<NamedTable<'a>> {
+    fn read_key(reader: &mut TableReader<'a>, key: &'static str) -> Self {
+        let Some(group) = reader.read::<Option<Table<'a>>>(key) else {
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        for entry in &group.map.entries {
+            let (name, span) = (entry.key.value.as_str(), entry.key.span);
+            if let NodeValue::Map(map) = &entry.node.value {
+                let table = Table { map, span };
+                found.push(NamedTable { name, table });
+                continue;
+            }
+            let message = format!("`{key}.{name}` is {}, not a table", entry.node.kind());
+            reader.diagnostics.push(
+                Diagnostic::new(reader.code, entry.node.span, message)
+                    .help(format!("write `[{key}.{name}]` and its keys below")),
+            );
+        }
+        found
+    }
+}
+
+/// One table while it is read.
+pub(crate) struct TableReader<'a> {
     map: &'a Map,
     span: Span,
-    /// What a message calls it: the type, in words.
+    /// The name of the table in messages.
     what: String,
     code: Code,
-    asked: Vec<&'static str>,
-    /// What was wrong so far.
+    /// The keys that have been read so far.
+    keys: Vec<&'static str>,
+    /// The problems found so far.
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> TableReader<'a> {
     /// Reads a table of a config.
     pub(crate) fn new(map: &'a Map, span: Span, what: impl Into<String>) -> Self {
         Self::with_code(map, span, what, CONFIG)
     }
 
-    /// Reads a table whose mistakes are reported under another code.
+    /// Reads a table whose problems have another code.
     pub(crate) fn with_code(map: &'a Map, span: Span, what: impl Into<String>, code: Code) -> Self {
         Self {
             map,
             span,
             what: what.into(),
             code,
-            asked: Vec::new(),
+            keys: Vec::new(),
             diagnostics: Vec::new(),
         }
     }
 
     /// The entry of a key, if it is there.
     pub(crate) fn entry(&mut self, key: &'static str) -> Option<&'a NodeEntry> {
-        if !self.asked.contains(&key) {
-            self.asked.push(key);
+        if !self.keys.contains(&key) {
+            self.keys.push(key);
         }
         self.map.get(key)
     }
@@ -47,26 +282,7 @@ impl<'a> Reader<'a> {
         self.entry(key).map(|entry| &entry.node)
     }
 
-    /// A text.
-    pub(crate) fn text(&mut self, key: &'static str) -> Option<String> {
-        let node = self.node(key)?;
-        self.text_of(key, node)
-    }
-
-    fn text_of(&mut self, key: &str, node: &Node) -> Option<String> {
-        match node.as_text() {
-            Some(text) => Some(text.to_owned()),
-            None => self.wrong(key, node, "a text"),
-        }
-    }
-
-    /// A text that must be there.
-    pub(crate) fn required(&mut self, key: &'static str) -> Option<String> {
-        let node = self.required_node(key)?;
-        self.text_of(key, node)
-    }
-
-    /// A value that must be there, of whatever shape.
+    /// The value of a key, which is reported if it is missing.
     pub(crate) fn required_node(&mut self, key: &'static str) -> Option<&'a Node> {
         let node = self.node(key);
         if node.is_none() {
@@ -78,151 +294,58 @@ impl<'a> Reader<'a> {
         node
     }
 
-    /// Yes or no; no if it is not there.
-    pub(crate) fn yes(&mut self, key: &'static str) -> bool {
-        let Some(node) = self.node(key) else {
-            return false;
+    /// Reads one key.
+    pub(super) fn read<T: ReadKey<'a>>(&mut self, key: &'static str) -> T {
+        T::read_key(self, key)
+    }
+
+    /// Reads the keys of a struct; the table may have others.
+    pub(super) fn read_table<T: ReadTable<'a>>(&mut self) -> T {
+        T::read_table(self)
+    }
+
+    /// Reports a value of the wrong kind. Returns nothing, for use as a tail.
+    pub(super) fn wrong<T>(&mut self, key: &str, node: &Node, expected: &str) -> Option<T> {
+        let found = match node.as_text() {
+            Some(text) => format!("`{text}`"),
+            None => node.kind().to_owned(),
         };
-        match node.as_text() {
-            Some("true") => true,
-            Some("false") => false,
-            _ => self.wrong(key, node, "`true` or `false`").unwrap_or(false),
-        }
-    }
-
-    /// A whole number that is not negative.
-    pub(crate) fn count(&mut self, key: &'static str) -> Option<usize> {
-        let node = self.node(key)?;
-        match node.as_text().and_then(|text| text.parse().ok()) {
-            Some(number) => Some(number),
-            None => self.wrong(key, node, "a whole number"),
-        }
-    }
-
-    /// A list of texts; one text counts as a list of one.
-    pub(crate) fn texts(&mut self, key: &'static str) -> Vec<&'a Node> {
-        let Some(node) = self.node(key) else {
-            return Vec::new();
-        };
-        let (texts, others): (Vec<_>, Vec<_>) = node
-            .items()
-            .iter()
-            .partition(|item| item.as_text().is_some());
-        for other in others {
-            self.wrong::<()>(key, other, "a text");
-        }
-        texts
-    }
-
-    /// A table within this one, with the place of its key.
-    pub(crate) fn table(&mut self, key: &'static str) -> Option<(&'a Map, Span)> {
-        let entry = self.entry(key)?;
-        match &entry.node.value {
-            NodeValue::Map(map) => Some((map, entry.key.span)),
-            _ => self.wrong(key, &entry.node, "a table"),
-        }
-    }
-
-    /// The named tables within a table: `[types.tool]` and its siblings.
-    pub(crate) fn tables(&mut self, key: &'static str) -> Vec<(&'a str, &'a Map, Span)> {
-        let Some((map, _)) = self.table(key) else {
-            return Vec::new();
-        };
-        let mut found = Vec::new();
-        for entry in &map.entries {
-            match &entry.node.value {
-                NodeValue::Map(inner) => {
-                    found.push((entry.key.value.as_str(), inner, entry.key.span))
-                }
-                _ => {
-                    let message = format!(
-                        "`{key}.{}` is {}, not a table",
-                        entry.key.value,
-                        entry.node.kind()
-                    );
-                    self.diagnostics.push(
-                        Diagnostic::new(self.code, entry.node.span, message).help(format!(
-                            "write `[{key}.{}]` and its keys below",
-                            entry.key.value
-                        )),
-                    );
-                }
-            }
-        }
-        found
-    }
-
-    /// One of a few words.
-    pub(crate) fn choice<T: Copy>(
-        &mut self,
-        key: &'static str,
-        choices: &[(&'static str, T)],
-    ) -> Option<T> {
-        let node = self.node(key)?;
-        let text = node.as_text().unwrap_or_default();
-        let found = choices
-            .iter()
-            .find(|(word, _)| *word == text)
-            .map(|(_, value)| *value);
-        if found.is_none() {
-            let words = || choices.iter().map(|(word, _)| *word);
-            let message = format!("`{text}` is not a choice for `{key}`");
-            self.diagnostics.push(
-                Diagnostic::new(self.code, node.span, message)
-                    .help_if(did_you_mean(text, words()))
-                    .help(format!("`{key}` is one of {}", list_of(words(), 9))),
-            );
-        }
-        found
-    }
-
-    /// Says that a value has the wrong shape; returns nothing, for use as a tail.
-    pub(crate) fn wrong<T>(&mut self, key: &str, node: &Node, wanted: &str) -> Option<T> {
-        let found = node
-            .as_text()
-            .map_or_else(|| node.kind().to_owned(), |text| format!("`{text}`"));
-        self.diagnostics.push(Diagnostic::new(
-            self.code,
-            node.span,
-            format!("`{key}` of {} is {found}, not {wanted}", self.what),
-        ));
+        let message = format!("`{key}` of {} is {found}, not {expected}", self.what);
+        self.diagnostics
+            .push(Diagnostic::new(self.code, node.span, message));
         None
     }
 
-    /// Reports the keys that nobody asked for and hands over what was wrong. A key that is missing because another is misspelt is not reported
-    /// besides.
+    /// [`Self::wrong`] for a text.
+    pub(super) fn wrong_text<T>(
+        &mut self,
+        key: &str,
+        text: &Spanned<String>,
+        expected: &str,
+    ) -> Option<T> {
+        self.wrong(key, &Node::text(text.value.as_str(), text.span), expected)
+    }
+
+    /// Reports the unknown keys, and returns all problems. A key that is only misspelt is not reported as missing too.
     pub(crate) fn finish(mut self) -> Vec<Diagnostic> {
-        let unknown = || {
-            self.map
-                .entries
-                .iter()
-                .map(|entry| entry.key.value.as_str())
-                .filter(|key| !self.asked.contains(key))
-        };
-        let misspelt: Vec<String> = unknown()
-            .filter_map(|key| {
-                crate::diagnostic::nearest(key, self.asked.iter().copied())
-                    .first()
-                    .map(ToString::to_string)
-            })
-            .filter(|key| self.map.get(key).is_none())
-            .map(|key| format!("{} lacks `{key}`", self.what))
-            .collect();
-        self.diagnostics
-            .retain(|problem| !misspelt.contains(&problem.message));
-        for entry in &self.map.entries {
-            let key = entry.key.value.as_str();
-            if !self.asked.contains(&key) {
-                let known = || self.asked.iter().copied();
-                let message = format!("{} has no key `{key}`", self.what);
-                let help = did_you_mean(key, known())
-                    .unwrap_or_else(|| format!("it knows {}", list_of(known(), 24)));
-                self.diagnostics.push(
-                    Diagnostic::new(self.code, entry.key.span, message)
-                        .here("not known here")
-                        .help(help),
-                );
+        let is_unknown = |entry: &&NodeEntry| !self.keys.contains(&entry.key.value.as_str());
+        let unknown: Vec<&NodeEntry> = self.map.entries.iter().filter(is_unknown).collect();
+        for entry in &unknown {
+            let likely = nearest(&entry.key.value, self.keys.iter().copied());
+            if let Some(key) = likely.first().filter(|key| self.map.get(key).is_none()) {
+                let missing = format!("{} lacks `{key}`", self.what);
+                self.diagnostics
+                    .retain(|problem| problem.message != missing);
             }
+        }
+        for entry in unknown {
+            let key = entry.key.value.as_str();
+            let message = format!("{} has no key `{key}`", self.what);
+            self.diagnostics.push(
+                Diagnostic::new(self.code, entry.key.span, message)
+                    .here("not known here")
+                    .help(suggestion(key, self.keys.iter().copied(), "it knows")),
+            );
         }
         self.diagnostics
     }

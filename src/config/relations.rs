@@ -1,160 +1,168 @@
-//! Reading `[relations.X]`: names first, then the paths that lead over other relations.
+//! Reading `[relations.X]`: names first, then the paths over other relations.
 
 use std::collections::HashMap;
 
-use super::reader::Reader;
-use super::schema::{Direction, Ends, Hop, Origin, Relation, Schema};
-use super::types::fields;
-use crate::diagnostic::{CONFIG, Diagnostic, did_you_mean, list_of};
+use super::field::{Endpoints, RelationStep};
+use super::fields::FieldReader;
+use super::reader::{NamedTable, ReadNode, Table, TableReader, table};
+use super::schema::{OWNER, Origin, Relation, Schema};
+use crate::diagnostic::{CONFIG, Diagnostic};
 use crate::graph::nodes_on_cycles;
 use crate::text::{Span, capitalised};
-use crate::tree::{Map, Node};
+use crate::tree::Node;
 
-/// Reads all relations into the schema.
-pub(crate) fn read(
-    tables: &[(&str, &Map, Span)],
+table! {
+    RelationTable<'a> {
+        _enabled = "enabled": bool,
+        inverse: Option<String>,
+        titles: Option<[String; 2]>,
+        path: Option<&'a Node>,
+        inherit: Option<&'a Node>,
+        from: Option<&'a Node>,
+        to: Option<&'a Node>,
+        props: Option<Table<'a>>,
+        ordered: bool,
+        min: Option<usize>,
+        max: Option<usize>,
+        unique: bool,
+        reflexive: bool,
+        label: Option<String>,
+        help: Option<String>,
+    }
+}
+
+/// The titles of the two directions.
+impl<'a> ReadNode<'a> for [String; 2] {
+    fn read_node(reader: &mut TableReader<'a>, key: &'static str, node: &'a Node) -> Option<Self> {
+        if node.items().len() != 2 {
+            let expected = "two texts: what readers see on the one side and on the other";
+            reader.wrong::<()>(key, node, expected);
+        }
+        Vec::read_node(reader, key, node)?.try_into().ok()
+    }
+}
+
+/// A path over other relations that is not resolved yet.
+struct UnresolvedPath<'a> {
+    relation: String,
+    node: &'a Node,
+    /// Whether it makes the relation a composed one, rather than an inherited one.
+    is_composed: bool,
+}
+
+/// Reads all relations into the schema. `owner_type` adds the relation from records to their owners.
+pub(super) fn read(
+    tables: &[NamedTable<'_>],
     owner_type: Option<&Node>,
     schema: &mut Schema,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let mut paths = Vec::new();
-    for (name, map, span) in tables {
-        let (relation, path) = relation(name, map, *span, schema, diagnostics);
-        schema.relations.insert((*name).to_owned(), relation);
-        paths.extend(path.map(|path| ((*name).to_owned(), path)));
+    for declaration in tables {
+        let (relation, path) = read_relation(declaration, schema, diagnostics);
+        paths.extend(path);
+        schema.relations.insert(relation.name.clone(), relation);
     }
     if let Some(node) = owner_type {
-        own(node, schema, diagnostics);
+        let relation = owner_relation(node, schema, diagnostics);
+        schema.relations.entry(OWNER.into()).or_insert(relation);
     }
-    names(schema, diagnostics);
-    for (name, (node, composed)) in paths {
-        route(&name, node, composed, schema, diagnostics);
+    report_shared_names(schema, diagnostics);
+    for path in paths {
+        resolve(&path, schema, diagnostics);
     }
-    composed_in_order(schema, diagnostics);
+    report_cycles(schema, diagnostics);
 }
 
-type PathNode<'a> = (&'a Node, bool);
-
-fn relation<'a>(
-    name: &str,
-    map: &'a Map,
-    span: Span,
+fn read_relation<'a>(
+    NamedTable { name, table }: &NamedTable<'a>,
     schema: &Schema,
     diagnostics: &mut Vec<Diagnostic>,
-) -> (Relation, Option<PathNode<'a>>) {
-    let mut reader = Reader::new(map, span, format!("the relation `{name}`"));
-    reader.yes("enabled");
-    let inverse = reader.text("inverse");
-    if let Some(node) = reader.node("titles").filter(|node| node.items().len() != 2) {
-        reader.wrong::<()>(
-            "titles",
+) -> (Relation, Option<UnresolvedPath<'a>>) {
+    let declared: RelationTable<'_> = table.read(format!("the relation `{name}`"), diagnostics);
+    let path = declared
+        .path
+        .or(declared.inherit)
+        .map(|node| UnresolvedPath {
+            relation: (*name).to_owned(),
             node,
-            "two texts: what readers see on the one side and on the other",
-        );
-    }
-    let titles: Vec<_> = reader
-        .texts("titles")
-        .iter()
-        .filter_map(|node| node.as_text())
-        .map(str::to_owned)
-        .collect();
-    let default = [
-        capitalised(name),
-        inverse
-            .as_deref()
-            .map_or_else(|| capitalised(name), capitalised),
-    ];
-    let path = reader
-        .node("path")
-        .map(|node| (node, true))
-        .or_else(|| reader.node("inherit").map(|node| (node, false)));
-    reader.entry("path");
-    reader.entry("inherit");
-    let from = reader.node("from");
-    let to = reader.node("to");
-    let composed = matches!(path, Some((_, true)));
-    if from.is_none() || (to.is_none() && !composed) {
-        let missing = if from.is_none() { "from" } else { "to" };
-        reader.diagnostics.push(
-            Diagnostic::new(
-                CONFIG,
-                span,
-                format!("the relation `{name}` does not say where it leads {missing}"),
-            )
-            .help(format!("add `{missing} = \"TYPE\"`")),
-        );
-    }
-    let ends = |node: Option<&Node>, diagnostics: &mut Vec<Diagnostic>| {
-        node.map_or(Ends::Types(Vec::new()), |node| {
-            ends(node, schema, diagnostics)
-        })
+            is_composed: declared.path.is_some(),
+        });
+    diagnostics.extend(missing_end(name, &declared, table.span));
+    let mut endpoints = |node: Option<&Node>| match node {
+        Some(node) => read_endpoints(node, schema, diagnostics),
+        None => Endpoints::Types(Vec::new()),
     };
-    let (from, to) = (
-        ends(from, &mut reader.diagnostics),
-        ends(to, &mut reader.diagnostics),
-    );
-    let props = reader.table("props").map_or_else(Vec::new, |(map, _)| {
-        fields(
-            map,
-            &format!("`{name}`"),
+    let (from, to) = (endpoints(declared.from), endpoints(declared.to));
+    let props = declared.props.map_or_else(Vec::new, |table| {
+        let mut reader = FieldReader {
             schema,
-            true,
-            &mut reader.diagnostics,
-        )
+            owner: name,
+            allows_refs: true,
+            diagnostics,
+        };
+        reader.fields(table.map)
+    });
+    let titles = declared.titles.unwrap_or_else(|| {
+        let inverse = declared.inverse.as_deref();
+        [*name, inverse.unwrap_or(name)].map(capitalised)
     });
     let relation = Relation {
-        name: name.to_owned(),
-        span,
+        name: (*name).to_owned(),
+        span: table.span,
         from,
         to,
-        inverse,
-        titles: <[String; 2]>::try_from(titles).unwrap_or(default),
-        ordered: reader.yes("ordered"),
-        min: reader.count("min").unwrap_or(0),
-        max: reader.count("max"),
-        unique: reader.yes("unique"),
-        reflexive: reader.yes("reflexive"),
+        inverse: declared.inverse,
+        titles,
+        ordered: declared.ordered,
+        min: declared.min.unwrap_or(0),
+        max: declared.max,
+        unique: declared.unique,
+        reflexive: declared.reflexive,
         props,
-        label: reader.text("label"),
-        help: reader.text("help").unwrap_or_default(),
+        label: declared.label,
+        help: declared.help.unwrap_or_default(),
         origin: Origin::Written,
     };
-    diagnostics.extend(reader.finish());
     (relation, path)
 }
 
-fn ends(node: &Node, schema: &Schema, diagnostics: &mut Vec<Diagnostic>) -> Ends {
-    if node.as_text() == Some("any") {
-        return Ends::Any;
+/// Reports a relation without `from`, or without `to`, which only a composed relation does not need.
+fn missing_end(name: &str, declared: &RelationTable<'_>, span: Span) -> Option<Diagnostic> {
+    let missing = match (declared.from, declared.to, declared.path) {
+        (None, ..) => "from",
+        (_, None, None) => "to",
+        _ => return None,
+    };
+    let message = format!("the relation `{name}` does not say where it leads {missing}");
+    Some(Diagnostic::new(CONFIG, span, message).help(format!("add `{missing} = \"TYPE\"`")))
+}
+
+fn read_endpoints(node: &Node, schema: &Schema, diagnostics: &mut Vec<Diagnostic>) -> Endpoints {
+    if node.as_text() == Some(Endpoints::ANY) {
+        return Endpoints::Any;
     }
     let mut types = Vec::new();
     for item in node.items() {
         let name = item.as_text().unwrap_or_default();
         match schema.type_named(name) {
             Some(id) => types.push(id),
-            None => {
-                let known = || schema.types.keys().map(String::as_str);
-                let help = did_you_mean(name, known())
-                    .unwrap_or_else(|| format!("the types are {}", list_of(known(), 24)));
-                diagnostics.push(
-                    Diagnostic::new(CONFIG, item.span, format!("no type is called `{name}`"))
-                        .here("not found")
-                        .help(help),
-                );
-            }
+            None => diagnostics.push(
+                Diagnostic::new(CONFIG, item.span, format!("no type is called `{name}`"))
+                    .not_found(name, schema.type_names(), "the types are"),
+            ),
         }
     }
-    Ends::Types(types)
+    Endpoints::Types(types)
 }
 
-/// The engine's own relation: who looks after a record.
-fn own(node: &Node, schema: &mut Schema, diagnostics: &mut Vec<Diagnostic>) {
-    let to = ends(node, schema, diagnostics);
-    let relation = Relation {
-        name: "owner".into(),
+/// The relation from any record to its owner.
+fn owner_relation(node: &Node, schema: &Schema, diagnostics: &mut Vec<Diagnostic>) -> Relation {
+    Relation {
+        name: OWNER.into(),
         span: node.span,
-        from: Ends::Any,
-        to,
+        from: Endpoints::Any,
+        to: read_endpoints(node, schema, diagnostics),
         inverse: Some("owns".into()),
         titles: ["Owner".into(), "Looks after".into()],
         ordered: false,
@@ -166,135 +174,96 @@ fn own(node: &Node, schema: &mut Schema, diagnostics: &mut Vec<Diagnostic>) {
         label: None,
         help: "Who answers for this page.".into(),
         origin: Origin::Written,
-    };
-    schema.relations.entry("owner".into()).or_insert(relation);
+    }
 }
 
-/// Every name, from both ends, means one thing at a record.
-fn names(schema: &Schema, diagnostics: &mut Vec<Diagnostic>) {
+/// Reports names with two meanings: of two relations, or of a relation and a field of one type.
+fn report_shared_names(schema: &Schema, diagnostics: &mut Vec<Diagnostic>) {
     let mut seen: HashMap<&str, Span> = HashMap::new();
+    let mut report = |span: Span, message: String, other: Span, what: &str| {
+        diagnostics.push(
+            Diagnostic::new(CONFIG, span, message)
+                .also(other, what)
+                .help("give one of them another name"),
+        );
+    };
     for relation in schema.relations.values() {
         for name in std::iter::once(relation.name.as_str()).chain(relation.inverse.as_deref()) {
             if let Some(first) = seen.get(name) {
-                diagnostics.push(
-                    Diagnostic::new(
-                        CONFIG,
-                        relation.span,
-                        format!("`{name}` names two relations"),
-                    )
-                    .also(*first, "the other one")
-                    .help("give one of them another name"),
-                );
+                let message = format!("`{name}` names two relations");
+                report(relation.span, message, *first, "the other one");
             }
             seen.entry(name).or_insert(relation.span);
         }
     }
     for id in schema.type_ids() {
-        for field in schema.type_of(id).fields.values() {
-            let hop = seen
+        let declared = schema.type_of(id);
+        for field in declared.fields.values() {
+            let relation = seen
                 .contains_key(field.name.as_str())
-                .then(|| schema.hop(&field.name))
+                .then(|| schema.relation_named(&field.name))
                 .flatten();
-            let Some(hop) = hop.filter(|hop| schema.starts(*hop).holds(id)) else {
-                continue;
-            };
-            let message = format!(
-                "`{}` is a field and a relation of `{}`",
-                field.name,
-                schema.type_of(id).name
-            );
-            diagnostics.push(
-                Diagnostic::new(CONFIG, field.span, message)
-                    .also(schema.relation(hop.relation).span, "the relation")
-                    .help("give one of them another name"),
-            );
+            if let Some(step) = relation.filter(|step| schema.starts(*step).holds(id)) {
+                let (name, owner) = (&field.name, &declared.name);
+                let message = format!("`{name}` is a field and a relation of `{owner}`");
+                let relation = schema.relation(step.relation);
+                report(field.span, message, relation.span, "the relation");
+            }
         }
     }
 }
 
 /// Resolves the path of a composed or inherited relation.
-fn route(
-    name: &str,
-    node: &Node,
-    composed: bool,
-    schema: &mut Schema,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    let text = node.as_text().unwrap_or_default();
-    let mut hops: Vec<Hop> = Vec::new();
-    let mut here = schema.relations[name].from.clone();
+fn resolve(path: &UnresolvedPath<'_>, schema: &mut Schema, diagnostics: &mut Vec<Diagnostic>) {
+    let text = path.node.as_text().unwrap_or_default();
+    let mut steps: Vec<RelationStep> = Vec::new();
+    let mut here = schema.relations[&path.relation].from.clone();
     for word in text.split('.') {
-        let meets = |ends: &Ends| schema.type_ids().any(|id| here.holds(id) && ends.holds(id));
-        match schema.hop(word).filter(|hop| meets(schema.starts(*hop))) {
-            Some(hop) => {
-                here = schema.arrives(hop).clone();
-                hops.push(hop);
-            }
-            None => {
-                let known: Vec<&str> = schema
-                    .relations
-                    .values()
-                    .flat_map(|r| std::iter::once(r.name.as_str()).chain(r.inverse.as_deref()))
-                    .collect();
-                let help = did_you_mean(word, known.iter().copied()).unwrap_or_else(|| {
+        let step = schema.relation_named(word);
+        let Some(step) = step.filter(|step| schema.overlap(&here, schema.starts(*step))) else {
+            let known = schema.relation_names(&Endpoints::Any);
+            let message = format!(
+                "`{word}` in the path of `{}` is no relation of the records met there",
+                path.relation
+            );
+            let diagnostic =
+                Diagnostic::new(CONFIG, path.node.span, message).not_found_or(word, known, || {
                     "each step of a path names a relation, from either end".into()
                 });
-                diagnostics.push(
-                    Diagnostic::new(
-                        CONFIG,
-                        node.span,
-                        format!("`{word}` in the path of `{name}` is no relation of the records met there"),
-                    )
-                    .here("not found")
-                    .help(help),
-                );
-                if composed {
-                    schema.relations[name].origin = Origin::Composed(Vec::new());
-                }
-                return;
+            diagnostics.push(diagnostic);
+            if path.is_composed {
+                schema.relations[&path.relation].origin = Origin::Composed(Vec::new());
             }
-        }
+            return;
+        };
+        here = schema.arrives(step).clone();
+        steps.push(step);
     }
-    let relation = &mut schema.relations[name];
-    if composed {
-        if relation.to == Ends::Types(Vec::new()) {
-            relation.to = here;
-        }
-        relation.origin = Origin::Composed(hops);
-    } else {
-        relation.origin = Origin::Inherited(hops);
+    let relation = &mut schema.relations[&path.relation];
+    if !path.is_composed {
+        relation.origin = Origin::Inherited(steps);
+        return;
     }
+    if relation.to == Endpoints::Types(Vec::new()) {
+        relation.to = here;
+    }
+    relation.origin = Origin::Composed(steps);
 }
 
-/// A composed relation may lead over others, but never over itself.
-fn composed_in_order(schema: &mut Schema, diagnostics: &mut Vec<Diagnostic>) {
-    let over = |relation: &Relation| match &relation.origin {
-        Origin::Composed(hops) => hops.iter().map(|hop| hop.relation.0).collect(),
+/// Reports composed relations that are composed of themselves.
+fn report_cycles(schema: &mut Schema, diagnostics: &mut Vec<Diagnostic>) {
+    let parts = |relation: &Relation| match &relation.origin {
+        Origin::Composed(steps) => steps.iter().map(|step| step.relation.0).collect(),
         _ => Vec::new(),
     };
-    let graph: Vec<Vec<usize>> = schema.relations.values().map(over).collect();
+    let graph: Vec<Vec<usize>> = schema.relations.values().map(parts).collect();
     for at in nodes_on_cycles(&graph) {
         let relation = &mut schema.relations[at];
+        let message = format!("the path of `{}` leads over itself", relation.name);
         diagnostics.push(
-            Diagnostic::new(
-                CONFIG,
-                relation.span,
-                format!("the path of `{}` leads over itself", relation.name),
-            )
-            .help("a composed relation is made of others"),
+            Diagnostic::new(CONFIG, relation.span, message)
+                .help("a composed relation is made of others"),
         );
         relation.origin = Origin::Composed(Vec::new());
-    }
-}
-
-impl Hop {
-    /// The same relation, the other way.
-    #[must_use]
-    pub fn reversed(self) -> Self {
-        let direction = match self.direction {
-            Direction::Forward => Direction::Inverse,
-            Direction::Inverse => Direction::Forward,
-        };
-        Self { direction, ..self }
     }
 }

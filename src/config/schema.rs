@@ -1,30 +1,23 @@
-//! Types, fields, scales and relations: the nouns and verbs that a site declares.
+//! The schema: types, relations and scales as a site and its preset declare them.
+//!
+//! Reading them is in `types.rs`, `relations.rs` and `steps.rs`; their fields are in `field.rs`.
 
 use indexmap::IndexMap;
 
+use super::field::{
+    Direction, Endpoints, Field, FieldKind, Keys, RelationId, RelationStep, TypeId,
+};
 use super::query::Query;
 use super::steps::{Scale, Steps};
+use crate::diagnostic::{list_of, words};
 use crate::text::{FileId, Span};
-use crate::tree::Node;
 
-/// A type, by its place in [`Schema::types`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct TypeId(pub usize);
+/// The name of the type of files in no type's folder, which every site has.
+pub const PAGE: &str = "page";
+/// The name of the relation from a record to its owner, which a site has if it sets `owner_type`.
+pub const OWNER: &str = "owner";
 
-/// A relation, by its place in [`Schema::relations`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RelationId(pub usize);
-
-/// Which end of a relation one stands on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Direction {
-    /// From the side it is written on.
-    Forward,
-    /// From the other side.
-    Inverse,
-}
-
-/// Everything declared about records.
+/// All that is declared about records.
 #[derive(Clone, Debug, Default)]
 pub struct Schema {
     /// Ordered vocabularies.
@@ -33,19 +26,19 @@ pub struct Schema {
     pub types: IndexMap<String, Type>,
     /// Relations in declared order.
     pub relations: IndexMap<String, Relation>,
-    /// In which sources the words of conditions are not checked.
-    pub(crate) unchecked: Unchecked,
+    /// The sources in which the literals of conditions are not checked.
+    pub(crate) unchecked: UncheckedSources,
 }
 
-/// Sources in which the words of conditions are not checked: a word that can never be is no mistake of the site there.
+/// The sources in which a condition may compare with a word that a value can never be.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Unchecked {
-    /// In none.
+pub(crate) enum UncheckedSources {
+    /// None.
     #[default]
     Nowhere,
-    /// In the preset, which may name a word that the site has taken out.
+    /// The preset, which may use a word that the site has removed.
     In(FileId),
-    /// In all, since what is hidden was cut from them.
+    /// All: the declarations of an edition, from which hidden words were cut.
     Everywhere,
 }
 
@@ -54,322 +47,201 @@ pub(crate) enum Unchecked {
 pub struct Type {
     /// Its name.
     pub name: String,
-    /// Where it is declared.
+    /// The place of its declaration.
     pub span: Span,
-    /// The folder whose files are records of it, and where its pages go.
+    /// The folder of its records and of their pages.
     pub folder: Option<String>,
-    /// "Tool".
+    /// Its title: "Tool".
     pub title: String,
-    /// "Tools".
+    /// Its title in the plural: "Tools".
     pub plural: String,
     /// A sentence for its index page.
     pub help: String,
-    /// Who may see its records, unless they say otherwise.
+    /// The label of its records, unless they have one of their own.
     pub label: Option<String>,
-    /// The field that says in a sentence what a record is: it opens the page and stands for the record in lists.
+    /// The field that summarizes a record in a sentence, at the top of its page and in lists.
     pub lead: Option<String>,
     /// Where its records are shown.
     pub page: PageMode,
     /// Whether its records are linked at their first mention in running text.
     pub autolink: bool,
-    /// Whether keys that are not declared are accepted, and not shown (the built-in `page` is open).
+    /// Whether undeclared keys are accepted, and not shown. The built-in type `page` is open.
     pub open: bool,
-    /// The order of its records where no other is asked for: words, a leading `-` turns one round.
+    /// The default order of its records: keys, each descending after a leading `-`.
     pub sort: Vec<String>,
-    /// Whether its records have a text of their own.
+    /// Whether its records have a text.
     pub body: BodyMode,
     /// Its fields in declared order.
     pub fields: IndexMap<String, Field>,
-    /// Named sets that its records' own pages show: they see `$self`, and those before them.
+    /// Named queries that the page of each record shows. They can use `$self` and the sets before them.
     pub sets: IndexMap<String, Query>,
-    /// How its index shows them, where that is more than a list of links: a query over the type.
+    /// How its index shows its records, if it is more than a list of links: a query over the type.
     pub index: Option<Query>,
 }
 
-/// Where records of a type are shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PageMode {
-    /// On a page each.
-    Own,
-    /// As anchored entries of the type's index page.
-    Entry,
-}
-
-/// Whether records of a type have a text below their front matter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BodyMode {
-    /// They must.
-    Required,
-    /// They may.
-    Optional,
-    /// They must not.
-    None,
-}
-
-/// A declared key with a value.
-#[derive(Clone, Debug)]
-pub struct Field {
-    /// The key.
-    pub name: String,
-    /// Where it is declared.
-    pub span: Span,
-    /// What its value is.
-    pub kind: Kind,
-    /// Whether it must be there.
-    pub required: bool,
-    /// What it is when it is not written.
-    pub default: Option<Node>,
-    /// The words that readers see.
-    pub title: String,
-    /// A sentence for authors.
-    pub help: String,
-    /// Who may see it, on top of what hides its record.
-    pub label: Option<String>,
-    /// Whether search reads it.
-    pub search: bool,
-    /// What its values may be, besides their kind.
-    pub bounds: Box<Bounds>,
-}
-
-/// What the values of a field may be, besides their kind. Of a list, each value.
-#[derive(Clone, Debug, Default)]
-pub struct Bounds {
-    /// The least number.
-    pub min: Option<f64>,
-    /// The greatest number.
-    pub max: Option<f64>,
-    /// What the whole of a text matches.
-    pub pattern: Option<regex_lite::Regex>,
-    /// Whether no two records of a type have the same value.
-    pub unique: bool,
-}
-
-impl Bounds {
-    /// In words: `at least 1`, `1 to 90`, ``matches `[A-Z]+` ``, `no two the same`.
-    #[must_use]
-    pub fn words(&self) -> String {
-        let range = match (self.min, self.max) {
-            (Some(min), Some(max)) => format!("{min} to {max}"),
-            (Some(min), None) => format!("At least {min}"),
-            (None, Some(max)) => format!("At most {max}"),
-            (None, None) => String::new(),
-        };
-        let pattern = self
-            .pattern()
-            .map_or_else(String::new, |pattern| format!("Matches `{pattern}`"));
-        let unique = if self.unique { "No two the same" } else { "" };
-        [range.as_str(), pattern.as_str(), unique]
-            .into_iter()
-            .filter(|text| !text.is_empty())
-            .collect::<Vec<_>>()
-            .join(". ")
-    }
-
-    /// The pattern as it is written in the config.
-    #[must_use]
-    pub fn pattern(&self) -> Option<&str> {
-        self.pattern
-            .as_ref()?
-            .as_str()
-            .strip_prefix("^(?:")?
-            .strip_suffix(")$")
+words! {
+    /// Where records of a type are shown.
+    pub enum PageMode {
+        /// On a page each.
+        Own = "own",
+        /// As anchored entries of the type's index page.
+        Entry = "entry",
     }
 }
 
-/// What a value can be.
-#[derive(Clone, Debug)]
-pub enum Kind {
-    /// A line of text.
-    String,
-    /// A text in Markdown.
-    Markdown,
-    /// A whole number.
-    Int,
-    /// A number.
-    Number,
-    /// Yes or no.
-    Bool,
-    /// A day.
-    Date,
-    /// A period: `6 months`.
-    Duration,
-    /// An address.
-    Url,
-    /// One of a few words.
-    Enum(Steps),
-    /// A step of a scale.
-    Scale(String),
-    /// Several values.
-    List(Box<Kind>),
-    /// Values by key.
-    Map(Keys, Box<Kind>),
-    /// Named values.
-    Object(Vec<Field>),
-    /// A record of a type, inside objects and edge properties.
-    Ref(TypeId),
-}
-
-/// What the keys of a map are.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Keys {
-    /// Steps of a scale.
-    Scale(String),
-    /// Ids of a type's records.
-    Type(TypeId),
-}
-
-impl Kind {
-    /// The word for it, as it is declared.
-    #[must_use]
-    pub fn word(&self, schema: &Schema) -> String {
-        match self {
-            Self::String => "string".into(),
-            Self::Markdown => "markdown".into(),
-            Self::Int => "int".into(),
-            Self::Number => "number".into(),
-            Self::Bool => "bool".into(),
-            Self::Date => "date".into(),
-            Self::Duration => "duration".into(),
-            Self::Url => "url".into(),
-            Self::Enum(_) => "enum".into(),
-            Self::Scale(name) => format!("scale<{name}>"),
-            Self::List(inner) => format!("list<{}>", inner.word(schema)),
-            Self::Map(Keys::Scale(name), inner) => format!("map<{name}, {}>", inner.word(schema)),
-            Self::Map(Keys::Type(id), inner) => {
-                format!("map<{}, {}>", schema.type_of(*id).name, inner.word(schema))
-            }
-            Self::Object(_) => "object".into(),
-            Self::Ref(id) => format!("ref<{}>", schema.type_of(*id).name),
-        }
+words! {
+    /// Whether records of a type have a text below their front matter.
+    pub enum BodyMode {
+        /// They must have one.
+        Required = "required",
+        /// They may have one.
+        Optional = "optional",
+        /// They must not have one.
+        None = "none",
     }
 }
 
-/// The types at one end of a relation.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Ends {
-    /// Every type.
-    Any,
-    /// These.
-    Types(Vec<TypeId>),
-}
-
-impl Ends {
-    /// Whether a type is among them.
-    #[must_use]
-    pub fn holds(&self, id: TypeId) -> bool {
-        match self {
-            Self::Any => true,
-            Self::Types(types) => types.contains(&id),
-        }
-    }
-}
-
-/// A tie between records, written once and read from both ends.
+/// A relation between records, written on one side and read from both.
 #[derive(Clone, Debug)]
 pub struct Relation {
     /// The key it is written under.
     pub name: String,
-    /// Where it is declared.
+    /// The place of its declaration.
     pub span: Span,
-    /// Who writes it.
-    pub from: Ends,
-    /// Who it leads to.
-    pub to: Ends,
-    /// Its name read from the other end.
+    /// The types that write it.
+    pub from: Endpoints,
+    /// The types it leads to.
+    pub to: Endpoints,
+    /// Its name in the other direction.
     pub inverse: Option<String>,
-    /// What readers see at the two ends.
+    /// The words that readers see at the two ends.
     pub titles: [String; 2],
-    /// Whether the author's order means something.
+    /// Whether the order in which edges are written has a meaning.
     pub ordered: bool,
-    /// The fewest edges a record must have.
+    /// The least number of edges of a record.
     pub min: usize,
-    /// Whether a record has at most one edge to the same other one, even if its edges carry something.
+    /// Whether a record has at most one edge to each other record, even if edges have properties.
     pub unique: bool,
     /// Whether a record may have an edge to itself.
     pub reflexive: bool,
-    /// The most it may have.
+    /// The greatest number of edges of a record.
     pub max: Option<usize>,
-    /// What an edge carries.
+    /// The properties of its edges.
     pub props: Vec<Field>,
-    /// Who may see it, on top of what hides its ends.
+    /// The label needed to see it, in addition to those of its ends.
     pub label: Option<String>,
     /// A sentence for authors.
     pub help: String,
-    /// Where its edges come from besides being written.
+    /// Where its edges come from.
     pub origin: Origin,
 }
 
-/// Where a relation's edges come from.
+/// Where the edges of a relation come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
     /// They are written.
     Written,
-    /// Along a path of other relations; never written. The path is empty where it could not be read.
-    Composed(Vec<Hop>),
-    /// Written, and those found along a path are passed on.
-    Inherited(Vec<Hop>),
-}
-
-/// One step along a relation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Hop {
-    /// The relation.
-    pub relation: RelationId,
-    /// Which way it is followed.
-    pub direction: Direction,
-}
-
-impl Hop {
-    /// Of the two ends of an edge, the one that it leads to in this direction.
-    pub fn target<T>(self, from: T, to: T) -> T {
-        if self.direction == Direction::Forward {
-            to
-        } else {
-            from
-        }
-    }
+    /// They are computed along a path of other relations, and never written. The path is empty if it could not be read.
+    Composed(Vec<RelationStep>),
+    /// They are written, and inherited along a path of other relations.
+    Inherited(Vec<RelationStep>),
 }
 
 impl Schema {
-    /// The words of a scale.
+    /// The steps of a scale.
     #[must_use]
     pub fn scale(&self, name: &str) -> Option<&Steps> {
         self.scales.get(name).map(|scale| &scale.steps)
     }
 
-    /// The words that a value of a kind is one, or some, of.
+    /// The steps that a value of a kind, or each item of a list, is one of.
     #[must_use]
-    pub fn steps<'s>(&'s self, kind: &'s Kind) -> Option<&'s Steps> {
-        match kind {
-            Kind::Enum(steps) => Some(steps),
-            Kind::Scale(name) => self.scale(name),
-            Kind::List(inner) => self.steps(inner),
+    pub fn steps<'s>(&'s self, kind: &'s FieldKind) -> Option<&'s Steps> {
+        match kind.item() {
+            FieldKind::Enum(steps) => Some(steps),
+            FieldKind::Scale(name) => self.scale(name),
             _ => None,
         }
     }
 
-    /// The type behind an id of this schema.
+    /// The type with an id of this schema.
     ///
     /// # Panics
-    /// For an id that another schema gave.
+    /// If the id belongs to another schema.
     #[must_use]
     pub fn type_of(&self, id: TypeId) -> &Type {
         &self.types[id.0]
     }
 
-    /// The relation behind an id of this schema.
+    /// The relation with an id of this schema.
     ///
     /// # Panics
-    /// For an id that another schema gave.
+    /// If the id belongs to another schema.
     #[must_use]
     pub fn relation(&self, id: RelationId) -> &Relation {
         &self.relations[id.0]
     }
 
-    /// A type by name.
+    /// The type with a name.
     #[must_use]
     pub fn type_named(&self, name: &str) -> Option<TypeId> {
         self.types.get_index_of(name).map(TypeId)
+    }
+
+    /// The names of all types, in declared order.
+    pub fn type_names(&self) -> impl Iterator<Item = &str> + Clone {
+        self.types.keys().map(String::as_str)
+    }
+
+    /// The names of some types.
+    pub fn names_of(&self, types: &[TypeId]) -> impl Iterator<Item = &str> {
+        types.iter().map(|id| self.type_of(*id).name.as_str())
+    }
+
+    /// The ids of some types, in the order of their list.
+    pub(super) fn among(&self, types: &Endpoints) -> Vec<TypeId> {
+        match types {
+            Endpoints::Any => self.type_ids().collect(),
+            Endpoints::Types(ids) => ids.clone(),
+        }
+    }
+
+    /// Whether a type is among both.
+    pub(super) fn overlap(&self, a: &Endpoints, b: &Endpoints) -> bool {
+        self.type_ids().any(|id| a.holds(id) && b.holds(id))
+    }
+
+    /// Some types as messages enumerate them.
+    pub(super) fn describe(&self, types: &Endpoints) -> String {
+        match types {
+            Endpoints::Any => "any type".to_owned(),
+            Endpoints::Types(ids) => list_of(self.names_of(ids), 9),
+        }
+    }
+
+    /// The names of the relations that start at some types, each in the direction that starts there.
+    pub(super) fn relation_names(&self, from: &Endpoints) -> impl Iterator<Item = &str> + Clone {
+        let steps = [Direction::Forward, Direction::Inverse];
+        let steps = self.relation_ids().flat_map(move |relation| {
+            steps.map(|direction| RelationStep {
+                relation,
+                direction,
+            })
+        });
+        let here = from.clone();
+        steps
+            .filter(move |step| self.overlap(&here, self.starts(*step)))
+            .filter_map(|step| self.step_name(step))
+    }
+
+    /// The name of a relation in the direction of a step, if it has one.
+    #[must_use]
+    pub fn step_name(&self, step: RelationStep) -> Option<&str> {
+        let relation = self.relation(step.relation);
+        match step.direction {
+            Direction::Forward => Some(&relation.name),
+            Direction::Inverse => relation.inverse.as_deref(),
+        }
     }
 
     /// Every type's id, in declared order.
@@ -378,46 +250,66 @@ impl Schema {
     }
 
     /// Every relation's id, in declared order.
-    pub fn relation_ids(&self) -> impl Iterator<Item = RelationId> + use<> {
+    pub fn relation_ids(&self) -> impl Iterator<Item = RelationId> + Clone + use<> {
         (0..self.relations.len()).map(RelationId)
     }
 
-    /// The relation that a word names, from either end.
+    /// The relation with a name, in the direction that the name stands for.
     #[must_use]
-    pub fn hop(&self, word: &str) -> Option<Hop> {
-        if let Some(at) = self.relations.get_index_of(word) {
-            return Some(Hop {
-                relation: RelationId(at),
-                direction: Direction::Forward,
-            });
-        }
-        let at = self
-            .relations
-            .values()
-            .position(|relation| relation.inverse.as_deref() == Some(word))?;
-        Some(Hop {
+    pub fn relation_named(&self, name: &str) -> Option<RelationStep> {
+        let step = |(at, direction)| RelationStep {
             relation: RelationId(at),
-            direction: Direction::Inverse,
-        })
+            direction,
+        };
+        let forward = self.relations.get_index_of(name);
+        let inverse = || {
+            let mut relations = self.relations.values();
+            relations.position(|relation| relation.inverse.as_deref() == Some(name))
+        };
+        forward
+            .map(|at| (at, Direction::Forward))
+            .or_else(|| Some((inverse()?, Direction::Inverse)))
+            .map(step)
     }
 
-    /// The types on the side that a hop starts from.
+    /// The types at which a step starts.
     #[must_use]
-    pub fn starts(&self, hop: Hop) -> &Ends {
-        let relation = self.relation(hop.relation);
-        match hop.direction {
+    pub fn starts(&self, step: RelationStep) -> &Endpoints {
+        let relation = self.relation(step.relation);
+        match step.direction {
             Direction::Forward => &relation.from,
             Direction::Inverse => &relation.to,
         }
     }
 
-    /// The types on the side that a hop arrives at.
+    /// The types at which a step arrives.
     #[must_use]
-    pub fn arrives(&self, hop: Hop) -> &Ends {
-        let relation = self.relation(hop.relation);
-        match hop.direction {
+    pub fn arrives(&self, step: RelationStep) -> &Endpoints {
+        let relation = self.relation(step.relation);
+        match step.direction {
             Direction::Forward => &relation.to,
             Direction::Inverse => &relation.from,
+        }
+    }
+}
+
+impl FieldKind {
+    /// The kind as it is declared, such as `list<string>`.
+    #[must_use]
+    pub fn word(&self, schema: &Schema) -> String {
+        let name = self.name().word();
+        let type_name = |id: &TypeId| schema.type_of(*id).name.as_str();
+        match self {
+            Self::Scale(scale) => format!("{name}<{scale}>"),
+            Self::List(inner) => format!("{name}<{}>", inner.word(schema)),
+            Self::Map(Keys::Scale(scale), inner) => {
+                format!("{name}<{scale}, {}>", inner.word(schema))
+            }
+            Self::Map(Keys::Type(id), inner) => {
+                format!("{name}<{}, {}>", type_name(id), inner.word(schema))
+            }
+            Self::Ref(id) => format!("{name}<{}>", type_name(id)),
+            _ => name.to_owned(),
         }
     }
 }

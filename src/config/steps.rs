@@ -1,6 +1,11 @@
-//! The words of scales and enumerations.
+//! Scales and enumerations: their words, and how they are read.
 
 use indexmap::IndexMap;
+
+use super::reader::{ReadKey, Required, Table, TableReader, table};
+use crate::diagnostic::{CONFIG, Diagnostic};
+use crate::text::capitalised;
+use crate::tree::{Map, Node, NodeValue};
 
 /// An ordered enumeration.
 #[derive(Clone, Debug, PartialEq)]
@@ -9,7 +14,7 @@ pub struct Scale {
     pub steps: Steps,
 }
 
-/// The words of a scale or an enumeration, in order and indexed by word.
+/// The steps of a scale or an enumeration, in order and indexed by word.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Steps(IndexMap<String, Step>);
 
@@ -70,7 +75,7 @@ pub struct Step {
     pub id: String,
     /// The words that readers see.
     pub title: String,
-    /// What is said beside records with this value wherever they are named, if the value is negative: that readers are to avoid them.
+    /// If the value is negative: the warning that is shown next to every mention of a record with it.
     pub negative: Option<String>,
 }
 
@@ -83,4 +88,92 @@ impl Step {
             negative: None,
         }
     }
+}
+
+table! {
+    /// `{ id = "low", title = "Low" }`.
+    StepTable {
+        id: Required<String>,
+        title: Option<String>,
+        negative: Negative,
+    }
+}
+
+/// `negative = true`, or the warning that is shown; empty if that is the title of the step.
+struct Negative(Option<String>);
+
+impl<'a> ReadKey<'a> for Negative {
+    fn read_key(reader: &mut TableReader<'a>, key: &'static str) -> Self {
+        Self(match reader.node(key).and_then(Node::as_text) {
+            Some("true") => Some(String::new()),
+            Some("false") => None,
+            _ => reader
+                .read::<Option<String>>(key)
+                .filter(|text| !text.is_empty()),
+        })
+    }
+}
+
+/// Reads `[scales]`.
+pub(super) fn read_scales(map: &Map, diagnostics: &mut Vec<Diagnostic>) -> IndexMap<String, Scale> {
+    let scale = |name: &str, node, diagnostics: &mut _| Scale {
+        steps: read_steps(node, name, diagnostics),
+    };
+    map.entries
+        .iter()
+        .map(|entry| (&entry.key.value, &entry.node))
+        .map(|(name, node)| (name.clone(), scale(name, node, diagnostics)))
+        .collect()
+}
+
+/// Reads `["low", "high"]` or `[{ id = "low", title = "Low" }, …]`; `what` is its name in messages.
+pub(super) fn read_steps(node: &Node, what: &str, diagnostics: &mut Vec<Diagnostic>) -> Steps {
+    let mut found = Steps::default();
+    for item in node.items() {
+        let step = match &item.value {
+            NodeValue::Scalar { text, .. } => Step::new(text, capitalised(text)),
+            NodeValue::Map(map) => {
+                let table = Table {
+                    map,
+                    span: item.span,
+                };
+                match read_step(table, what, diagnostics) {
+                    Some(step) => step,
+                    None => continue,
+                }
+            }
+            _ => {
+                let message = format!("a step of `{what}` is {}, not a word", item.kind());
+                diagnostics.push(Diagnostic::new(CONFIG, item.span, message));
+                continue;
+            }
+        };
+        let message = format!("`{}` is in `{what}` twice", step.id);
+        if !found.push(step) {
+            diagnostics
+                .push(Diagnostic::new(CONFIG, item.span, message).help("keep one of the two"));
+        }
+    }
+    if found.is_empty() {
+        diagnostics.push(
+            Diagnostic::new(CONFIG, node.span, format!("`{what}` has no steps"))
+                .help("list its words, lowest first"),
+        );
+    }
+    found
+}
+
+fn read_step(table: Table<'_>, what: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Step> {
+    let step: StepTable = table.read(format!("a step of `{what}`"), diagnostics);
+    let id = step.id.0?;
+    let title = step.title.unwrap_or_else(|| capitalised(&id));
+    let negative = step
+        .negative
+        .0
+        .map(|text| if text.is_empty() { title.clone() } else { text });
+    Some(Step {
+        id,
+        title,
+        negative,
+    })
 }

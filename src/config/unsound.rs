@@ -1,49 +1,46 @@
-//! Changes of the preset's fields and relations after which something else of the preset no longer works. The site made the change, so
-//! that is where the message stands; the preset's place comes along.
+//! Changes of the preset's fields and relations after which another declaration of the preset no longer works. The site made the
+//! change, so the diagnostic is at its place, with the preset's declaration as a related place.
 
-use super::merging::LABELLED;
+use super::tables::{LABELLED, entries, table};
 use crate::diagnostic::{CONFIG, Diagnostic, Severity};
 use crate::text::{FileId, Sources, Span};
 use crate::tree::{Map, Node, NodeEntry};
 
-/// A field, property or relation of the preset that a site gives other values or ends.
-pub(super) struct Change {
+/// A field, property or relation of the preset to which a site gives other values or ends.
+pub(super) struct PresetChange {
     name: String,
     span: Span,
 }
 
 /// The changes that a site makes to its preset.
-pub(super) fn changes(preset: &Map, own: &Map) -> Vec<Change> {
+pub(super) fn changes(preset: &Map, own: &Map) -> Vec<PresetChange> {
     let mut changes = Vec::new();
-    let tables = LABELLED.iter().filter(|(_, within)| !within.is_empty());
-    for (table, within) in tables {
-        for (entry, before) in shared(map_in(preset, table), map_in(own, table)) {
+    for (group, within) in LABELLED {
+        if within.is_empty() {
+            continue;
+        }
+        for (entry, before) in shared(table(preset, group), entries(own, group)) {
             let (Some(now), Some(before)) = (entry.node.as_map(), before.as_map()) else {
                 continue;
             };
             let ends = ["from", "to"].map(|key| (before.node(key), now.node(key)));
-            changes.extend(
-                ends.into_iter()
-                    .find_map(|(before, now)| changed(entry, before?, now?)),
-            );
-            for (field, before) in shared(map_in(before, within), map_in(now, within)) {
-                changes.extend(
-                    kind(before)
-                        .zip(kind(&field.node))
-                        .and_then(|(before, now)| changed(field, before, now)),
-                );
+            let mut ends = ends.into_iter();
+            changes.extend(ends.find_map(|(before, now)| changed(entry, before?, now?)));
+            for (field, before) in shared(table(before, within), entries(now, within)) {
+                let kinds = kind(before).zip(kind(&field.node));
+                changes.extend(kinds.and_then(|(before, now)| changed(field, before, now)));
             }
         }
     }
     changes
 }
 
-/// Takes the preset's problems out of `found`, and reports those that a change of the site explains: their declaration is left out of the
-/// site. The rest names what the site took out, and goes with it.
+/// Removes the preset's problems from `found`, and reports those that a change of the site explains: their declaration is left out
+/// of the site. The others name what the site removed, and are ignored.
 pub(super) fn report(
     found: Vec<Diagnostic>,
     preset: FileId,
-    changes: &[Change],
+    changes: &[PresetChange],
     sources: &Sources,
 ) -> Vec<Diagnostic> {
     let (of_preset, mut kept): (Vec<_>, Vec<_>) = found
@@ -77,34 +74,30 @@ pub(super) fn report(
     kept
 }
 
-/// The change of a declaration, if the site writes other words in one of its places than the preset.
-fn changed(declaration: &NodeEntry, before: &Node, now: &Node) -> Option<Change> {
-    let words = |node: &Node| {
-        node.items()
-            .iter()
+/// The change of a declaration, if a key has other words than in the preset.
+fn changed(declaration: &NodeEntry, before: &Node, now: &Node) -> Option<PresetChange> {
+    let words = |node: &Node| -> Vec<Option<String>> {
+        let items = node.items().iter();
+        items
             .map(|item| item.as_text().map(str::to_owned))
-            .collect::<Vec<_>>()
+            .collect()
     };
-    (words(before) != words(now)).then(|| Change {
+    (words(before) != words(now)).then(|| PresetChange {
         name: declaration.key.value.clone(),
         span: now.span,
     })
 }
 
-/// What a declaration of a field says of its kind: the field may be no more than that.
+/// The kind of a field, which may be in short form.
 fn kind(field: &Node) -> Option<&Node> {
     field.as_map().map_or(Some(field), |map| map.node("type"))
 }
 
-fn map_in<'m>(map: &'m Map, key: &str) -> Option<&'m Map> {
-    map.node(key).and_then(Node::as_map)
-}
-
-/// The entries of a site that its preset has as well, with what the preset says.
+/// The entries of a site that its preset has too, with the preset's value.
 fn shared<'m>(
     preset: Option<&'m Map>,
-    own: Option<&'m Map>,
+    own: &'m [NodeEntry],
 ) -> impl Iterator<Item = (&'m NodeEntry, &'m Node)> {
-    let entries = own.map_or(&[] as &[_], |own| &own.entries).iter();
-    entries.filter_map(move |entry| Some((entry, preset?.node(&entry.key.value)?)))
+    own.iter()
+        .filter_map(move |entry| Some((entry, preset?.node(&entry.key.value)?)))
 }

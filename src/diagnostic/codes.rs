@@ -6,7 +6,7 @@ use super::Severity;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Code(u8);
 
-struct Entry {
+struct CodeEntry {
     word: &'static str,
     severity: Severity,
     explanation: &'static str,
@@ -19,20 +19,20 @@ impl Code {
         ENTRIES[self.0 as usize].word
     }
 
-    /// How much it matters unless a site says otherwise.
+    /// Its default severity.
     #[must_use]
     pub fn severity(self) -> Severity {
         ENTRIES[self.0 as usize].severity
     }
 
-    /// Whether every problem of this kind can decide who reads something: where audiences are declared, `[severity]` cannot
-    /// make it matter less.
+    /// Whether every problem of this kind can decide who reads something. If audiences are declared, `[severity]` cannot lower
+    /// its severity.
     #[must_use]
     pub fn decides_visibility(self) -> bool {
         DECIDE_VISIBILITY.contains(&self)
     }
 
-    /// A page of Markdown: what it means, an example, how to mend it.
+    /// A page of Markdown: what it means, an example, how to fix it.
     #[must_use]
     pub fn explanation(self) -> &'static str {
         ENTRIES[self.0 as usize].explanation
@@ -45,7 +45,7 @@ impl Code {
     }
 }
 
-/// What is not read, or not understood, may hide something.
+/// Text that is not read, or not understood, may be meant to hide something.
 const DECIDE_VISIBILITY: &[Code] = &[
     NOT_UTF8,
     UNREADABLE,
@@ -72,7 +72,7 @@ macro_rules! codes {
     (@count $head:ident $($tail:ident)*) => { 1 + codes!(@count $($tail)*) };
     ($($(#[doc = $doc:literal])+ $name:ident = $word:literal, $severity:ident;)+) => {
         codes!(@each 0u8; $($(#[doc = $doc])+ $name)+);
-        const ENTRIES: &[Entry] = &[$(Entry {
+        const ENTRIES: &[CodeEntry] = &[$(CodeEntry {
             word: $word,
             severity: Severity::$severity,
             explanation: include_str!(concat!("explain/", $word, ".md")),
@@ -105,7 +105,7 @@ codes! {
     FILE_NOT_READ = "file-not-read", Warning;
     /// A folder has almost the name of a type's.
     MISNAMED_FOLDER = "misnamed-folder", Warning;
-    /// A source of pages would be published as it is.
+    /// A source of pages would be published unprocessed.
     RAW_SOURCE = "raw-source", Error;
     /// A symlink leads out of the handbook.
     SYMLINK_OUTSIDE = "symlink-outside", Error;
@@ -115,11 +115,11 @@ codes! {
     YAML_SYNTAX = "yaml-syntax", Error;
     /// Front matter is opened and never closed.
     FRONT_MATTER_OPEN = "front-matter-open", Error;
-    /// Text that looks like front matter and is none.
+    /// Text that looks like front matter, but is not at the start of the file.
     FRONT_MATTER_MISPLACED = "front-matter-misplaced", Warning;
     /// A config, front matter or a view block is not TOML.
     TOML_SYNTAX = "toml-syntax", Error;
-    /// The config says something that does not exist.
+    /// The config refers to something that does not exist.
     CONFIG = "bad-config", Error;
     /// The site gives something another label, or an audience other labels, than its preset.
     PRESET_LABEL = "preset-label", Info;
@@ -131,7 +131,7 @@ codes! {
     VISIBILITY_KEY = "visibility-key", Warning;
     /// A key of front matter that no page shows.
     UNSHOWN_KEY = "unshown-key", Info;
-    /// The same key twice.
+    /// A repeated key.
     DUPLICATE_KEY = "duplicate-key", Error;
     /// A required key is missing or empty.
     MISSING_KEY = "missing-key", Error;
@@ -143,13 +143,13 @@ codes! {
     UNKNOWN_VALUE = "unknown-value", Error;
     /// `type:` names no declared type.
     UNKNOWN_TYPE = "unknown-type", Error;
-    /// A label that no audience and no type knows.
+    /// A label that no audience holds and no type has.
     UNKNOWN_LABEL = "unknown-label", Error;
     /// Label syntax where it hides nothing.
     MISPLACED_LABEL = "misplaced-label", Error;
-    /// A labelled part of a text ends where it hardly was meant to end.
+    /// A labelled part of a text probably ends too early.
     LABEL_ENDS = "label-ends-early", Error;
-    /// A block of code does not end where it was meant to.
+    /// A block of code is not closed.
     UNCLOSED_CODE = "unclosed-code", Warning;
     /// Text beside the tables of a collection.
     STRAY_TEXT = "stray-text", Warning;
@@ -167,7 +167,7 @@ codes! {
     AMBIGUOUS_REFERENCE = "ambiguous-reference", Error;
     /// The record has another id now.
     MOVED_REFERENCE = "moved-reference", Warning;
-    /// The record is of a type that the relation does not lead to.
+    /// The record has a type that is not a target of the relation.
     WRONG_TARGET = "wrong-target", Error;
     /// Visible text refers to something hidden.
     HIDDEN_REFERENCE = "hidden-reference", Warning;
@@ -195,9 +195,9 @@ codes! {
     MISSING_IMAGE = "missing-image", Error;
     /// The same heading id twice on a page.
     DUPLICATE_ANCHOR = "duplicate-anchor", Error;
-    /// No page leads here.
+    /// No page links to this page.
     UNREACHABLE = "unreachable-page", Warning;
-    /// Something is not as a check of the site wants it; the check has a name and a severity of its own.
+    /// One of the site's own checks failed; it has its own name and severity.
     FAILED_CHECK = "failed-check", Warning;
     /// A callout of a kind that does not exist.
     UNKNOWN_CALLOUT = "unknown-callout", Error;
@@ -213,7 +213,7 @@ codes! {
     RAW_HTML = "raw-html", Warning;
     /// An image from another site.
     REMOTE_IMAGE = "remote-image", Warning;
-    /// A picture that takes long to load.
+    /// An image that is slow to load.
     LARGE_IMAGE = "large-image", Info;
     /// A colour that is hard to read on the page.
     LOW_CONTRAST = "low-contrast", Warning;
@@ -223,11 +223,11 @@ codes! {
     PARSER_FAILURE = "parser-failure", Error;
     /// A theme's template is broken.
     TEMPLATE = "template-error", Error;
-    /// `search-tests.toml` says something that means nothing.
+    /// A mistake in `search-tests.toml`.
     SEARCH_TEST = "bad-search-test", Error;
     /// A search does not find what it should.
     SEARCH_MISS = "search-miss", Warning;
-    /// An audience may see nothing at all.
+    /// An audience that sees no page.
     EMPTY_AUDIENCE = "empty-audience", Error;
 }
 

@@ -1,79 +1,69 @@
-//! What is wrong, where, and what to do about it.
+//! Diagnostics: what is wrong, where, and how to fix it.
 //!
-//! A [`Diagnostic`] is a value; how it is shown is the renderers' matter, and whether it stops a build is [`Severity`]'s.
-//! Nothing here prints.
+//! A [`Diagnostic`] is a value. [`render`] turns a list of them into text; [`Severity`] decides whether a build stops. Nothing
+//! here prints. The codes, each with an explanation, are in `codes.rs`.
 
 mod codes;
 mod render;
 mod suggest;
+mod words;
 
 use crate::text::Span;
 
 pub use codes::{ALL, Code, *};
 pub use render::{Format, Style, one_line, render, summary};
-pub use suggest::{WordIndex, did_you_mean, is_within, nearest, suggest};
+pub use suggest::{WordIndex, did_you_mean, is_within, nearest, suggest, suggestion};
+pub(crate) use words::{Words, words};
 
-/// How much a diagnostic matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Severity {
-    /// Not shown at all; only a site's own `[severity]` can say so.
-    Off,
-    /// Worth knowing, never counted.
-    Info,
-    /// Should be looked at; stops a build only under `--strict`.
-    Warning,
-    /// Nothing is written while one remains.
-    Error,
-}
-
-impl Severity {
-    /// The word that configs and messages use.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Off => "off",
-            Self::Info => "info",
-            Self::Warning => "warning",
-            Self::Error => "error",
-        }
+words! {
+    /// How much a diagnostic matters.
+    pub enum Severity {
+        /// Not shown. Only a site's own `[severity]` can set this.
+        Off = "off",
+        /// Worth knowing; never counted.
+        Info = "info",
+        /// Stops a build only under `--strict`.
+        Warning = "warning",
+        /// Stops a build.
+        Error = "error",
     }
 }
 
-/// A place and what to say of it.
+/// A place with a short text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Label {
     /// The place.
     pub span: Span,
-    /// A few words under the carets; may be empty.
+    /// Shown under the carets; may be empty.
     pub text: String,
 }
 
-/// One problem: the place first, then the other places, then the remedy.
+/// One problem: its place, related places, and how to fix it.
 ///
-/// Messages are lower case without a full stop, put names in backquotes and say what *is*.
+/// Messages are in lower case, without a full stop, with names in backquotes. They say what *is*, not what must be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// Which kind of problem; `hirebook explain CODE` tells more.
+    /// The kind of problem; `hirebook explain CODE` explains it.
     pub code: Code,
     /// How much it matters, before the site's `[severity]` and `--strict`.
     pub severity: Severity,
     /// One line.
     pub message: String,
-    /// The primary place first. Empty for problems without a place (a missing folder).
+    /// The primary place first. Empty for problems without a place, such as a missing folder.
     pub labels: Vec<Label>,
-    /// What to do.
+    /// How to fix it.
     pub help: Vec<String>,
-    /// What else to know.
+    /// Additional facts.
     pub notes: Vec<String>,
-    /// Which of the site's own checks says so, where one does.
-    pub check: Option<Box<Checked>>,
-    /// What has to be in order for it to be a problem of its own: if one of these is lost to another problem, this one follows from it.
+    /// The finding of one of the site's own checks, if this is one.
+    pub check: Option<Box<CheckFinding>>,
+    /// What this problem depends on: if another problem affects one of these, this one is only its consequence.
     pub needs: Option<Box<Vec<Topic>>>,
-    /// Whether it can decide who reads something: then it is an error where audiences are declared, whatever `[severity]` says.
+    /// Whether it can decide who reads something. If audiences are declared, it is then an error, whatever `[severity]` says.
     pub decides_visibility: bool,
 }
 
-/// A record, or one of its keys; of any type and record where these are left open.
+/// A record, or one of its keys. `None` matches any type, any record, or the record as a whole.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Topic {
     /// The type's name.
@@ -95,19 +85,19 @@ impl Topic {
     }
 }
 
-/// What a site's own check found fault with.
+/// What one of the site's own checks found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Checked {
-    /// The check's name, which stands in the place of the code.
+pub struct CheckFinding {
+    /// The check's name, which messages show instead of the code.
     pub name: String,
     /// The record, as `type:id`.
     pub record: Option<String>,
-    /// Who looks after it.
+    /// Its owner.
     pub owner: Option<String>,
 }
 
 impl Diagnostic {
-    /// A problem of a kind at a place; the severity is the code's own.
+    /// A problem at a place, with the severity of its code.
     pub fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
         let labels = vec![Label {
             span,
@@ -119,7 +109,7 @@ impl Diagnostic {
         }
     }
 
-    /// A problem that no place in a text can be shown for.
+    /// A problem without a place in a text.
     pub fn unplaced(code: Code, message: impl Into<String>) -> Self {
         let (labels, help, notes) = (Vec::new(), Vec::new(), Vec::new());
         let (severity, message) = (code.severity(), message.into());
@@ -136,21 +126,21 @@ impl Diagnostic {
         }
     }
 
-    /// With another severity than the code's own.
+    /// Replaces the severity of the code.
     #[must_use]
     pub const fn severity(mut self, severity: Severity) -> Self {
         self.severity = severity;
         self
     }
 
-    /// Marks a problem that can decide who reads something: an error where audiences are declared.
+    /// Marks a problem that can decide who reads something, which is an error if audiences are declared.
     #[must_use]
     pub const fn decides_visibility(mut self) -> Self {
         self.decides_visibility = true;
         self
     }
 
-    /// Words under the primary place's carets.
+    /// Sets the text under the carets of the primary place.
     #[must_use]
     pub fn here(mut self, text: impl Into<String>) -> Self {
         if let Some(label) = self.labels.first_mut() {
@@ -159,7 +149,7 @@ impl Diagnostic {
         self
     }
 
-    /// Another place that has to do with it.
+    /// Adds a related place.
     #[must_use]
     pub fn also(mut self, span: Span, text: impl Into<String>) -> Self {
         self.labels.push(Label {
@@ -169,35 +159,35 @@ impl Diagnostic {
         self
     }
 
-    /// With what has to be in order for it to be a problem of its own.
+    /// Adds what this problem depends on.
     #[must_use]
     pub fn needing(mut self, topics: impl IntoIterator<Item = Topic>) -> Self {
         self.needs.get_or_insert_default().extend(topics);
         self
     }
 
-    /// What to do about it.
+    /// Adds how to fix it.
     #[must_use]
     pub fn help(mut self, text: impl Into<String>) -> Self {
         self.help.push(text.into());
         self
     }
 
-    /// [`Self::help`], where there is something to say.
+    /// Adds how to fix it, if that is known.
     #[must_use]
     pub fn help_if(mut self, text: Option<String>) -> Self {
         self.help.extend(text);
         self
     }
 
-    /// Something else to know.
+    /// Adds a fact.
     #[must_use]
     pub fn note(mut self, text: impl Into<String>) -> Self {
         self.notes.push(text.into());
         self
     }
 
-    /// What messages, configs and `hirebook explain` call it: the name of the site's own check, or the code's word.
+    /// The name that messages, configs and `hirebook explain` use: that of the site's own check, or the word of the code.
     #[must_use]
     pub fn name(&self) -> &str {
         self.check
@@ -205,16 +195,16 @@ impl Diagnostic {
             .map_or(self.code.word(), |check| check.name.as_str())
     }
 
-    /// The place it is about.
+    /// The primary place.
     #[must_use]
     pub fn span(&self) -> Option<Span> {
         self.labels.first().map(|label| label.span)
     }
 }
 
-/// Brings diagnostics into their canonical order (place, then the more severe, then code, then words) and removes duplicates.
+/// Sorts diagnostics by path, place, severity (the highest first), name and message, and removes duplicates.
 ///
-/// What is wrong in the first source, the config, comes first, since others may follow from it. All else is in the order of paths.
+/// Problems of the first source, the config, come first, since others may be their consequences.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>, sources: &crate::text::Sources) {
     let key = |d: &Diagnostic| {
         let span = d.span();
@@ -237,7 +227,7 @@ pub fn sort(diagnostics: &mut Vec<Diagnostic>, sources: &crate::text::Sources) {
     diagnostics.dedup();
 }
 
-/// Words as a choice: `` `a`, `b` or `c` ``.
+/// Words as alternatives: `` `a`, `b` or `c` ``.
 fn any_of(words: &[&str]) -> String {
     match words.split_last() {
         None => "none".to_owned(),
@@ -254,7 +244,7 @@ fn any_of(words: &[&str]) -> String {
     }
 }
 
-/// Words as a sentence lists them: `` `a`, `b` and `c` ``, at most `limit` of them.
+/// Words as an enumeration of at most `limit`: `` `a`, `b` and `c` ``.
 #[must_use]
 pub fn list_of<'a>(words: impl IntoIterator<Item = &'a str>, limit: usize) -> String {
     let mut words = words.into_iter();

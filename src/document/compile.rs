@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use super::value_reader::ValueReader;
 use super::{Draft, Record, Rules, likely_mistakes, visibility};
-use crate::config::{Config, Kind};
+use crate::config::{Config, FieldKind};
 use crate::diagnostic::{BAD_ID, Diagnostic, MISSING_KEY, Topic, WRONG_TYPE};
 use crate::text::{Span, Spanned, capitalised, character, invisible_name};
 use crate::tree::{Node, NodeValue};
@@ -210,12 +210,16 @@ fn title_of_id(id: &str) -> String {
 
 /// Whether values of a kind fit on a line of facts.
 #[must_use]
-pub fn fits_a_line(kind: &Kind) -> bool {
+pub fn fits_a_line(kind: &FieldKind) -> bool {
     match kind {
-        Kind::Markdown | Kind::Map(..) | Kind::Object(_) => false,
-        Kind::List(inner) => matches!(
+        FieldKind::Markdown | FieldKind::Map(..) | FieldKind::Object(_) => false,
+        FieldKind::List(inner) => matches!(
             **inner,
-            Kind::Enum(_) | Kind::Scale(_) | Kind::Int | Kind::Number | Kind::Date
+            FieldKind::Enum(_)
+                | FieldKind::Scale(_)
+                | FieldKind::Int
+                | FieldKind::Number
+                | FieldKind::Date
         ),
         _ => true,
     }

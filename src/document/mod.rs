@@ -31,6 +31,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use jiff::civil::Date;
 
+pub use crate::config::Status;
 use crate::config::{Config, Language, Matrix, Query, RelationId, TextDirection, TypeId};
 use crate::diagnostic::{
     Code, Diagnostic, FRONT_MATTER_MISPLACED, FRONT_MATTER_OPEN, MISPLACED_LABEL, MISSING_KEY,
@@ -106,30 +107,6 @@ pub struct Record {
     pub body: Arc<Text>,
     /// The draft that it is compiled from.
     pub draft: Arc<Draft>,
-}
-
-/// Whether a record is published.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Status {
-    /// Left out of the site.
-    Draft,
-    /// Published.
-    #[default]
-    Ready,
-    /// Keeps its page, marked as retired, and is in no set or view.
-    Retired,
-}
-
-impl Status {
-    /// The word that authors write.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Draft => "draft",
-            Self::Ready => "ready",
-            Self::Retired => "retired",
-        }
-    }
 }
 
 /// One edge as written.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::{Props, Text};
-use crate::config::{Field, Kind};
+use crate::config::{Field, FieldKind};
 use crate::text::{Span, Spanned};
 use crate::tree::{Node, NodeValue};
 
@@ -54,7 +54,7 @@ pub struct TypedValue<'v> {
     /// The value.
     pub value: &'v Value,
     /// Its declared kind.
-    pub kind: &'v Kind,
+    pub kind: &'v FieldKind,
     /// Its field, if it is a field of a record, an object or an edge.
     pub field: Option<&'v Field>,
 }
@@ -122,21 +122,23 @@ impl Value {
 
     /// The values directly within this one, with their kinds. A value that is not of `kind` has none.
     #[must_use]
-    pub fn parts<'v>(&'v self, kind: &'v Kind) -> Vec<TypedValue<'v>> {
+    pub fn parts<'v>(&'v self, kind: &'v FieldKind) -> Vec<TypedValue<'v>> {
         let part = |value, kind| TypedValue {
             value,
             kind,
             field: None,
         };
         match (self, kind) {
-            (Self::List(items), Kind::List(kind)) => {
+            (Self::List(items), FieldKind::List(kind)) => {
                 items.iter().map(|value| part(value, kind)).collect()
             }
-            (Self::Map(entries), Kind::Map(_, kind)) => {
+            (Self::Map(entries), FieldKind::Map(_, kind)) => {
                 let values = entries.iter().map(|(_, value)| value);
                 values.map(|value| part(value, kind)).collect()
             }
-            (Self::Object(props), Kind::Object(fields)) => typed_values(props, fields).collect(),
+            (Self::Object(props), FieldKind::Object(fields)) => {
+                typed_values(props, fields).collect()
+            }
             _ => Vec::new(),
         }
     }
@@ -181,17 +183,17 @@ pub fn typed_values<'v>(
 /// What [`Value::parts`] is for a value, for its source: the nodes directly within one, with their kinds.
 pub(crate) fn source_parts_mut<'n>(
     node: &'n mut Node,
-    kind: &'n Kind,
-) -> Vec<(&'n mut Node, &'n Kind)> {
+    kind: &'n FieldKind,
+) -> Vec<(&'n mut Node, &'n FieldKind)> {
     match kind {
-        Kind::Object(fields) => source_fields_mut(node, fields),
+        FieldKind::Object(fields) => source_fields_mut(node, fields),
         // A single value is a list of one.
-        Kind::List(kind) if !matches!(node.value, NodeValue::List(_)) => vec![(node, kind)],
+        FieldKind::List(kind) if !matches!(node.value, NodeValue::List(_)) => vec![(node, kind)],
         _ => match (kind, &mut node.value) {
-            (Kind::List(kind), NodeValue::List(items)) => {
+            (FieldKind::List(kind), NodeValue::List(items)) => {
                 items.iter_mut().map(|item| (item, &**kind)).collect()
             }
-            (Kind::Map(_, kind), NodeValue::Map(map)) => {
+            (FieldKind::Map(_, kind), NodeValue::Map(map)) => {
                 let nodes = map.entries.iter_mut().map(|entry| &mut entry.node);
                 nodes.map(|node| (node, &**kind)).collect()
             }
@@ -204,7 +206,7 @@ pub(crate) fn source_parts_mut<'n>(
 pub(crate) fn source_fields_mut<'n>(
     node: &'n mut Node,
     fields: &'n [Field],
-) -> Vec<(&'n mut Node, &'n Kind)> {
+) -> Vec<(&'n mut Node, &'n FieldKind)> {
     let NodeValue::Map(map) = &mut node.value else {
         return Vec::new();
     };

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::value::{Reference, Value};
 use super::{Props, Rules};
-use crate::config::{Bounds, Field, Keys, Kind, Steps, TypeId};
+use crate::config::{Bounds, Field, FieldKind, Keys, Steps, TypeId};
 use crate::diagnostic::{
     Diagnostic, MISSING_KEY, OUT_OF_BOUNDS, Topic, UNKNOWN_KEY, UNKNOWN_VALUE, WRONG_TYPE,
     did_you_mean, list_of,
@@ -28,19 +28,19 @@ pub(super) struct ValueReader<'a> {
 
 impl ValueReader<'_> {
     /// The value of a node; none if the node is empty or of another kind.
-    pub(super) fn read(&mut self, node: &Node, kind: &Kind, key: &str) -> Option<Value> {
+    pub(super) fn read(&mut self, node: &Node, kind: &FieldKind, key: &str) -> Option<Value> {
         if node.value == NodeValue::Null {
             return None;
         }
         match kind {
-            Kind::List(inner) => Some(Value::List(
+            FieldKind::List(inner) => Some(Value::List(
                 node.items()
                     .iter()
                     .filter_map(|item| self.read(item, inner, key))
                     .collect(),
             )),
-            Kind::Map(keys, inner) => self.map(node, keys, inner, key),
-            Kind::Object(fields) => {
+            FieldKind::Map(keys, inner) => self.map(node, keys, inner, key),
+            FieldKind::Object(fields) => {
                 let map = node
                     .as_map()
                     .or_else(|| self.wrong_type(node, key, "a group of keys"))?;
@@ -82,27 +82,27 @@ impl ValueReader<'_> {
         self.diagnostics.push(problem.help_if(help));
     }
 
-    fn scalar(&mut self, node: &Node, text: &str, kind: &Kind, key: &str) -> Option<Value> {
+    fn scalar(&mut self, node: &Node, text: &str, kind: &FieldKind, key: &str) -> Option<Value> {
         let value = match kind {
-            Kind::Markdown => Some(Value::Markdown(Arc::new(self.markdown(node)))),
-            Kind::Int => text.parse().ok().map(Value::Int),
-            Kind::Number => {
+            FieldKind::Markdown => Some(Value::Markdown(Arc::new(self.markdown(node)))),
+            FieldKind::Int => text.parse().ok().map(Value::Int),
+            FieldKind::Number => {
                 let number = text.parse().ok().filter(|number: &f64| number.is_finite());
                 number.map(Value::Number)
             }
-            Kind::Bool => match text {
+            FieldKind::Bool => match text {
                 "true" | "yes" => Some(Value::Bool(true)),
                 "false" | "no" => Some(Value::Bool(false)),
                 _ => None,
             },
-            Kind::Date => text.parse().ok().map(Value::Date),
-            Kind::Duration if text.parse::<jiff::Span>().is_err() => None,
-            Kind::Url if !is_url(text) => None,
-            Kind::Enum(_) | Kind::Scale(_) => {
+            FieldKind::Date => text.parse().ok().map(Value::Date),
+            FieldKind::Duration if text.parse::<jiff::Span>().is_err() => None,
+            FieldKind::Url if !is_url(text) => None,
+            FieldKind::Enum(_) | FieldKind::Scale(_) => {
                 let steps = self.rules.config.schema.steps(kind)?;
                 if steps.get(text).is_none() {
                     let owner = match kind {
-                        Kind::Scale(name) => format!("scale {name}"),
+                        FieldKind::Scale(name) => format!("scale {name}"),
                         _ => format!("field {key}"),
                     };
                     let message = format!("`{key}` cannot be `{text}`");
@@ -114,7 +114,7 @@ impl ValueReader<'_> {
                 }
                 Some(Value::Text(text.to_owned()))
             }
-            Kind::Ref(id) => {
+            FieldKind::Ref(id) => {
                 let mut reference = Reference::read(text, node.span);
                 let name = &self.rules.config.schema.type_of(*id).name;
                 reference.kind.get_or_insert_with(|| name.clone());
@@ -125,7 +125,7 @@ impl ValueReader<'_> {
         value.or_else(|| self.wrong_type(node, key, expectation(kind)))
     }
 
-    fn map(&mut self, node: &Node, keys: &Keys, inner: &Kind, key: &str) -> Option<Value> {
+    fn map(&mut self, node: &Node, keys: &Keys, inner: &FieldKind, key: &str) -> Option<Value> {
         let map = node
             .as_map()
             .or_else(|| self.wrong_type(node, key, "a group of keys"))?;
@@ -249,16 +249,16 @@ fn short(text: &str) -> String {
 }
 
 /// What messages say that a value of a kind is.
-fn expectation(kind: &Kind) -> &'static str {
+fn expectation(kind: &FieldKind) -> &'static str {
     match kind {
-        Kind::Int => "a whole number",
-        Kind::Number => "a number",
-        Kind::Bool => "`true` or `false`",
-        Kind::Date => "a day such as `2026-10-31`",
-        Kind::Duration => "a period such as `6 months`",
-        Kind::Url => "an address such as `https://example.org`",
-        Kind::Enum(_) | Kind::Scale(_) => "a word",
-        Kind::Ref(_) => "the id of a record",
+        FieldKind::Int => "a whole number",
+        FieldKind::Number => "a number",
+        FieldKind::Bool => "`true` or `false`",
+        FieldKind::Date => "a day such as `2026-10-31`",
+        FieldKind::Duration => "a period such as `6 months`",
+        FieldKind::Url => "an address such as `https://example.org`",
+        FieldKind::Enum(_) | FieldKind::Scale(_) => "a word",
+        FieldKind::Ref(_) => "the id of a record",
         _ => "a text",
     }
 }

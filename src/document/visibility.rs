@@ -7,12 +7,11 @@ use super::vocabulary::{Meaning, Vocabulary};
 use super::{Draft, Rules, Status, keys, other_tools};
 use crate::diagnostic::{
     Diagnostic, Severity, UNKNOWN_KEY, UNKNOWN_LABEL, UNKNOWN_VALUE, VISIBILITY_KEY, WRONG_TYPE,
-    did_you_mean, list_of,
+    did_you_mean, list_of, suggestion,
 };
 use crate::text::{FileId, Span, Spanned, invisible_name};
 use crate::tree::{Map, Node, NodeEntry, NodeValue};
 
-const STATUSES: [Status; 3] = [Status::Draft, Status::Ready, Status::Retired];
 
 /// The label that a record writes. One that is not understood is kept, since no audience holds it.
 pub(super) fn label(
@@ -108,7 +107,7 @@ pub(super) fn empty_status(entry: &NodeEntry) -> Option<Diagnostic> {
             .here("nothing behind it")
             .help(format!(
                 "write one of {}, or remove the line",
-                list_of(STATUSES.map(Status::word), 3)
+                list_of(Status::WORDS.iter().copied(), 3)
             ))
             .decides_visibility()
     })
@@ -126,13 +125,12 @@ pub(super) fn status(
         return hiding.map_or(Status::Ready, |_| Status::Draft);
     };
     let text = entry.node.as_text().unwrap_or_default();
-    let status = STATUSES.into_iter().find(|status| status.word() == text);
+    let status = Status::from_word(text);
     let problem = match (empty_status(entry), status, hiding) {
         (Some(problem), ..) => problem,
         (None, None, _) => {
-            let words = || STATUSES.into_iter().map(Status::word);
-            let help = did_you_mean(text, words())
-                .unwrap_or_else(|| format!("`status` is one of {}", list_of(words(), 3)));
+            let words = Status::WORDS.iter().copied();
+            let help = suggestion(text, words, "`status` is one of");
             let message = format!("`status` cannot be `{text}`");
             Diagnostic::new(UNKNOWN_VALUE, entry.node.span, message).help(help)
         }

@@ -7,8 +7,8 @@
 mod run;
 mod target;
 
-use crate::config::{Config, Reader};
-use crate::diagnostic::{Diagnostic, SEARCH_TEST, did_you_mean, list_of};
+use crate::config::{Config, TableReader};
+use crate::diagnostic::{Diagnostic, SEARCH_TEST, list_of};
 use crate::text::{FileId, Span, Spanned};
 use crate::tree::{Map, Node, NodeEntry, NodeValue, parse_toml};
 
@@ -67,7 +67,7 @@ impl GoldenQueries {
 #[must_use]
 pub fn parse(file: FileId, text: &str, config: &Config) -> (GoldenQueries, Vec<Diagnostic>) {
     let (map, diagnostics) = parse_toml(text, file, 0);
-    let mut reader = Reader::with_code(
+    let mut reader = TableReader::with_code(
         &map,
         Span::new(file, 0, 0),
         format!("`{FILE}`"),
@@ -133,15 +133,16 @@ impl ListParser {
             return;
         }
         let known = || config.audiences.keys().map(String::as_str);
-        let help = did_you_mean(name, known()).unwrap_or_else(|| match config.audiences.len() {
-            0 => "this site declares no audiences".to_owned(),
-            _ => format!("the audiences are {}", list_of(known(), 12)),
-        });
         let message = format!("no audience is called `{name}`");
         self.diagnostics.push(
-            Diagnostic::new(SEARCH_TEST, entry.key.span, message)
-                .here("not found")
-                .help(help),
+            Diagnostic::new(SEARCH_TEST, entry.key.span, message).not_found_or(
+                name,
+                known(),
+                || match config.audiences.len() {
+                    0 => "this site declares no audiences".to_owned(),
+                    _ => format!("the audiences are {}", list_of(known(), 12)),
+                },
+            ),
         );
     }
 
@@ -172,7 +173,7 @@ impl ListParser {
         words: &Spanned<String>,
     ) -> (Option<&'n Node>, Option<usize>) {
         let owner = format!("the query `{}`", words.value);
-        let mut reader = Reader::with_code(map, words.span, owner, SEARCH_TEST);
+        let mut reader = TableReader::with_code(map, words.span, owner, SEARCH_TEST);
         let (finds, within) = (reader.required_node("finds"), reader.node("within"));
         self.diagnostics.extend(reader.finish());
         (finds, within.and_then(|node| self.within(node)))

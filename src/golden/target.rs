@@ -4,7 +4,7 @@
 //! followed by `#section`. Whether search finds the page is checked in `run`.
 
 use super::{GoldenQueries, GoldenQuery};
-use crate::config::{Each, Ends};
+use crate::config::{Endpoints, PageSubject};
 use crate::diagnostic::{Diagnostic, SEARCH_TEST, did_you_mean, list_of, suggest};
 use crate::document::Reference;
 use crate::model::{Lookup, Model, PageId};
@@ -90,7 +90,7 @@ pub(super) fn index_path(model: &Model, name: &str) -> Option<String> {
 }
 
 fn find_record(model: &Model, reference: &Reference) -> Lookup {
-    model.find(reference.kind.as_deref(), &reference.id, &Ends::Any)
+    model.find(reference.kind.as_deref(), &reference.id, &Endpoints::Any)
 }
 
 /// Reports a page that the internal edition does not have, or has under another name.
@@ -100,7 +100,7 @@ fn check_target(model: &Model, finds: &Spanned<String>) -> Option<Diagnostic> {
     let exists = index_path(model, page).is_some();
     if let PageName::Record(reference) = &name {
         let found = find_record(model, reference);
-        let explained = model.explain(&found, reference, &Ends::Any);
+        let explained = model.explain(&found, reference, &Endpoints::Any);
         if exists || explained.is_some() {
             return explained;
         }
@@ -132,7 +132,7 @@ fn explain_missing(model: &Model, page: &str, name: &PageName<'_>) -> (String, S
         PageName::Derived(name) => {
             let pages = model.config().pages.values();
             let single = pages
-                .filter(|page| page.each == Each::Once)
+                .filter(|page| page.each == PageSubject::Once)
                 .map(|page| page.name.as_str());
             (
                 format!("`{page}` is not a derived page with a single instance"),

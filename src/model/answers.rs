@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::{Edge, RecordId};
-use crate::config::Hop;
+use crate::config::RelationStep;
 use crate::document::{Props, Value};
 use crate::text::Span;
 
@@ -66,7 +66,7 @@ pub enum Step<'m> {
     /// A path starts at the properties of an edge.
     Properties,
     /// An edge, in a direction.
-    Edge(Hop, &'m Edge),
+    Edge(RelationStep, &'m Edge),
     /// A field or a built-in key of a record.
     Field(RecordId, &'m str),
     /// A property of an edge.

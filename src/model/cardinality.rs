@@ -1,7 +1,7 @@
 //! How many edges of a relation each record has, against the relation's `min` and `max`.
 
 use super::{Model, RecordId};
-use crate::config::{Direction, Hop, Relation, RelationId};
+use crate::config::{Direction, Relation, RelationId, RelationStep};
 use crate::diagnostic::{Diagnostic, EDGE_COUNT, Topic};
 use crate::text::Span;
 
@@ -25,7 +25,7 @@ fn problem(
     relation: &Relation,
     record: RecordId,
 ) -> Option<Diagnostic> {
-    let hop = Hop {
+    let hop = RelationStep {
         relation: id,
         direction: Direction::Forward,
     };

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::edges::{Edge, EdgeOrigin, Edges};
 use super::{Model, RecordId};
-use crate::config::{Direction, Hop, Origin, Relation, RelationId};
+use crate::config::{Direction, Origin, Relation, RelationId, RelationStep};
 use crate::diagnostic::{Diagnostic, INHERIT_CYCLE, TOO_MANY_EDGES, list_of};
 use crate::document::Props;
 use crate::graph::traverse;
@@ -92,8 +92,13 @@ impl Counter {
 }
 
 /// Reports a relation with too many edges: the path, and the record with most of them.
-fn too_many(model: &Model, relation: &Relation, hops: &[Hop], counter: &Counter) -> Diagnostic {
-    let word = |hop: &Hop| {
+fn too_many(
+    model: &Model,
+    relation: &Relation,
+    hops: &[RelationStep],
+    counter: &Counter,
+) -> Diagnostic {
+    let word = |hop: &RelationStep| {
         let relation = model.config().schema.relation(hop.relation);
         match (hop.direction, &relation.inverse) {
             (Direction::Inverse, Some(inverse)) => inverse.clone(),
@@ -119,7 +124,12 @@ fn too_many(model: &Model, relation: &Relation, hops: &[Hop], counter: &Counter)
 
 /// The records at the end of a path of relations from a record, in order, without repetition, and how many edges were followed. It
 /// stops where more than `most` were.
-fn follow(model: &Model, from: RecordId, hops: &[Hop], most: usize) -> (Vec<RecordId>, usize) {
+fn follow(
+    model: &Model,
+    from: RecordId,
+    hops: &[RelationStep],
+    most: usize,
+) -> (Vec<RecordId>, usize) {
     let mut here = vec![from];
     let mut steps = 0;
     for hop in hops {
@@ -147,7 +157,7 @@ fn follow(model: &Model, from: RecordId, hops: &[Hop], most: usize) -> (Vec<Reco
 }
 
 /// The edges of a relation that is a path; none if there are too many.
-fn compose(model: &Model, hops: &[Hop], counter: &mut Counter) -> Option<Vec<Edge>> {
+fn compose(model: &Model, hops: &[RelationStep], counter: &mut Counter) -> Option<Vec<Edge>> {
     let Some(first) = hops.first() else {
         return Some(Vec::new());
     };
@@ -175,7 +185,7 @@ fn compose(model: &Model, hops: &[Hop], counter: &mut Counter) -> Option<Vec<Edg
 fn inherit(
     model: &Model,
     id: RelationId,
-    hops: &[Hop],
+    hops: &[RelationStep],
     counter: &mut Counter,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Vec<Edge>> {
@@ -195,7 +205,7 @@ fn inherit(
         (0..ancestors.len()).collect()
     };
     counter.edges = 0;
-    let forward = Hop {
+    let forward = RelationStep {
         relation: id,
         direction: Direction::Forward,
     };
@@ -232,7 +242,7 @@ fn inherit(
 fn ancestors(
     model: &Model,
     relation: &Relation,
-    path: &[Hop],
+    path: &[RelationStep],
     counter: &mut Counter,
 ) -> Option<Vec<Vec<usize>>> {
     let mut ancestors = vec![Vec::new(); model.frame.records.len()];
@@ -286,7 +296,12 @@ impl Heir {
 }
 
 /// Reports records that inherit from each other in a cycle; the last inherits from the first.
-fn in_a_cycle(model: &Model, relation: &Relation, before: &[Hop], cycle: &[usize]) -> Diagnostic {
+fn in_a_cycle(
+    model: &Model,
+    relation: &Relation,
+    before: &[RelationStep],
+    cycle: &[usize],
+) -> Diagnostic {
     let names: Vec<&str> = cycle
         .iter()
         .map(|id| model.record(RecordId::new(*id)).id.value.as_str())
@@ -316,8 +331,8 @@ fn in_a_cycle(model: &Model, relation: &Relation, before: &[Hop], cycle: &[usize
 }
 
 /// Where a record inherits from another: the edge, if the path has one step, otherwise the record.
-fn step(model: &Model, before: &[Hop], heir: RecordId, ancestor: RecordId) -> Span {
-    let written = |hop: &Hop| {
+fn step(model: &Model, before: &[RelationStep], heir: RecordId, ancestor: RecordId) -> Span {
+    let written = |hop: &RelationStep| {
         let edge = model
             .others(heir, *hop)
             .find(|(other, _)| *other == ancestor)?

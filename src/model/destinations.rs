@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::paths::{join, normalise, split};
 use super::{Inputs, Lookup, Model, PageId, PageKind, RecordId};
-use crate::config::{Ends, page_endings, stem};
+use crate::config::{Endpoints, page_endings, stem};
 use crate::document::{Reference, Status, Text};
 use crate::markdown::{Heading, LinkTarget, RecordRef, with_titles};
 use crate::text::Span;
@@ -79,7 +79,7 @@ impl Model {
     /// Finds the record that `[[…]]` names. An id may contain a dot, so `id.field` is looked up as a whole first.
     #[must_use]
     pub fn lookup_reference(&self, reference: &RecordRef) -> (Lookup, Option<String>) {
-        let find = |id: &str| self.find(reference.kind.as_deref(), id, &Ends::Any);
+        let find = |id: &str| self.find(reference.kind.as_deref(), id, &Endpoints::Any);
         let Some(field) = &reference.field else {
             return (find(&reference.id), None);
         };
@@ -207,7 +207,7 @@ impl Model {
         let Lookup::Record(other) = self.find(
             Some(&self.config().schema.type_of(kind).name),
             id,
-            &Ends::Any,
+            &Endpoints::Any,
         ) else {
             return false;
         };
@@ -298,7 +298,7 @@ impl Model {
             return Ok(Some(fragment.to_owned()));
         };
         let name = &self.config().schema.type_of(kind).name;
-        match self.find(Some(name), fragment, &Ends::Any) {
+        match self.find(Some(name), fragment, &Endpoints::Any) {
             Lookup::Record(_) => Ok(Some(fragment.to_owned())),
             _ => Err(LinkProblem::Anchor {
                 page,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::{Lookup, Model, RecordId};
-use crate::config::{Direction, Hop, RelationId};
+use crate::config::{Direction, RelationId, RelationStep};
 use crate::diagnostic::{DUPLICATE_EDGE, Diagnostic, Severity, WRONG_TARGET};
 use crate::document::Props;
 use crate::text::Span;
@@ -83,7 +83,7 @@ impl Edges {
 
 impl Model {
     /// The effective edges of a relation at a record, as seen from one end.
-    pub fn edges(&self, id: RecordId, hop: Hop) -> impl Iterator<Item = &Edge> {
+    pub fn edges(&self, id: RecordId, hop: RelationStep) -> impl Iterator<Item = &Edge> {
         self.frame.edges[hop.relation.0].at(id, hop.direction)
     }
 
@@ -94,12 +94,12 @@ impl Model {
     }
 
     /// Every relation that records of a record's type can have, in each direction that has a name.
-    pub fn hops_at(&self, id: RecordId) -> impl Iterator<Item = Hop> + '_ {
+    pub fn hops_at(&self, id: RecordId) -> impl Iterator<Item = RelationStep> + '_ {
         let kind = self.record(id).kind;
         let schema = &self.config().schema;
         let both = [Direction::Forward, Direction::Inverse];
         let hops = schema.relation_ids().flat_map(move |relation| {
-            both.map(|direction| Hop {
+            both.map(|direction| RelationStep {
                 relation,
                 direction,
             })

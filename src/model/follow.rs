@@ -7,7 +7,7 @@ use super::answers::{Answer, Answers, Item, PathResult, Provenance, Step};
 use super::env::{Binding, Env};
 use super::values::Unique;
 use super::{EdgeOrigin, Model, RecordId};
-use crate::config::{Hop, Path, PathStep, Root};
+use crate::config::{Path, PathStep, RelationStep, Root};
 use crate::document::{Props, Value};
 
 impl Model {
@@ -61,7 +61,9 @@ impl Model {
         step: &'m PathStep,
     ) -> Answers<P> {
         match (answers, step) {
-            (Answers::Items(items), PathStep::Hop(hop)) => Answers::Items(self.over(&items, *hop)),
+            (Answers::Items(items), PathStep::Relation(hop)) => {
+                Answers::Items(self.over(&items, *hop))
+            }
             (Answers::Items(items), PathStep::Field(name)) => {
                 let value = |id: RecordId| Some(self.record(id).fields.get(name)?.value.clone());
                 Answers::Values(values_of(items, name, value))
@@ -115,7 +117,7 @@ impl Model {
     fn over<'m, P: Provenance<'m>>(
         &'m self,
         items: &[Answer<Item, P>],
-        hop: Hop,
+        hop: RelationStep,
     ) -> Vec<Answer<Item, P>> {
         let mut found = Unique::default();
         for item in items {

@@ -8,7 +8,7 @@ use super::env::Env;
 use super::grid::{Cell, Grid, Header};
 use super::matrix_cells::{CellBuilder, Expectations};
 use super::matrix_connections::HeaderKey;
-use crate::config::{Axis, Expected, Heads, Keys, Matrix, Steps};
+use crate::config::{Axis, AxisSource, ExpectedCells, Keys, Matrix, Steps};
 
 /// Maximum number of cells, empty ones included. A larger matrix loses its last rows; the check of page sizes reports it.
 const MAX_CELLS: usize = 5_000_000;
@@ -18,12 +18,12 @@ impl Model {
     #[must_use]
     pub fn headers<'m>(&'m self, axis: &Axis, env: &Env) -> Vec<Header<'m>> {
         match &axis.heads {
-            Heads::Scale(name) => {
+            AxisSource::Scale(name) => {
                 let steps = self.config().schema.scale(name);
                 let steps = steps.into_iter().flat_map(Steps::iter);
                 steps.map(Header::Step).collect()
             }
-            Heads::Records(query) => {
+            AxisSource::Records(query) => {
                 let mut seen = HashSet::new();
                 let items = self.select(query, env).into_iter();
                 let records = items.map(|item| item.record);
@@ -45,7 +45,7 @@ impl Model {
         let expectations = Expectations::new(self, &matrix.expected, env, &rows, &columns);
         // A step of a scale that a record says nothing about is undefined, unless the matrix declares what is expected.
         let of_steps = matches!(matrix.via.keys(), Some(Keys::Scale(_)));
-        let is_unspecified = matches!(matrix.expected, Expected::Unsaid);
+        let is_unspecified = matches!(matrix.expected, ExpectedCells::Unspecified);
         let empty_cell = |row: usize, column: usize| {
             if is_unspecified {
                 of_steps.then_some(Cell::Undefined)
@@ -84,7 +84,7 @@ impl Model {
     ) -> Vec<BTreeMap<usize, CellBuilder>> {
         let mut filled: Vec<BTreeMap<usize, CellBuilder>> = Vec::new();
         filled.resize_with(rows.len(), BTreeMap::new);
-        let is_reversed = matrix.via.turned;
+        let is_reversed = matrix.via.is_reversed;
         let (from, to) = if is_reversed {
             (columns, rows)
         } else {

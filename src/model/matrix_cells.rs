@@ -6,7 +6,7 @@ use super::grid::{Cell, Header};
 use super::matrix_connections::Connection;
 use super::values::{leaves, same};
 use super::{Model, RecordId};
-use crate::config::{Condition, Expected, Kind, Operand, Path, Root, Show};
+use crate::config::{CellContent, Condition, ExpectedCells, FieldKind, Operand, Path, Root};
 use crate::document::Value;
 
 /// Collects the connections of a cell: numbers are added up, other values are listed once each.
@@ -19,7 +19,7 @@ pub(super) struct CellBuilder {
 }
 
 impl CellBuilder {
-    pub(super) fn add(&mut self, connection: Connection, show: &Show) {
+    pub(super) fn add(&mut self, connection: Connection, show: &CellContent) {
         self.connections += 1;
         let Some(value) = connection.value.filter(|value| !value.is_empty()) else {
             return;
@@ -32,14 +32,14 @@ impl CellBuilder {
         }
     }
 
-    pub(super) fn finish(self, show: &Show) -> Cell {
+    pub(super) fn finish(self, show: &CellContent) -> Cell {
         match show {
-            Show::Yes => Cell::Yes,
+            CellContent::Yes => Cell::Yes,
             #[expect(
                 clippy::cast_precision_loss,
                 reason = "fewer connections than 2^52 fit into memory"
             )]
-            Show::Count => Cell::Number(self.connections as f64),
+            CellContent::Count => Cell::Number(self.connections as f64),
             _ if !self.has_value => Cell::Undefined,
             _ if is_summed(show) => Cell::Number(self.sum),
             _ => Cell::Values(self.values),
@@ -48,13 +48,13 @@ impl CellBuilder {
 }
 
 /// Whether a cell shows the sum of its numbers.
-fn is_summed(show: &Show) -> bool {
+fn is_summed(show: &CellContent) -> bool {
     let kind = match show {
-        Show::Property(field) => &field.kind,
-        Show::Value(kind) => kind,
-        Show::Rank | Show::Count | Show::Yes => return false,
+        CellContent::Property(field) => &field.kind,
+        CellContent::Value(kind) => kind,
+        CellContent::Rank | CellContent::Count | CellContent::Yes => return false,
     };
-    matches!(kind, Kind::Int | Kind::Number)
+    matches!(kind, FieldKind::Int | FieldKind::Number)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a sum is for display")]
@@ -78,12 +78,12 @@ pub(super) struct Expectations<'a> {
 impl<'a> Expectations<'a> {
     pub(super) fn new(
         model: &'a Model,
-        expected: &'a Expected,
+        expected: &'a ExpectedCells,
         env: &'a Env,
         rows: &[Header<'a>],
         columns: &[Header<'a>],
     ) -> Self {
-        let conditions = if let Expected::Where(conditions) = expected {
+        let conditions = if let ExpectedCells::Where(conditions) = expected {
             conditions.as_slice()
         } else {
             &[]

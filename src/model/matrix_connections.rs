@@ -6,7 +6,7 @@ use super::answers::{Answer, Answers, Item, LastEdge, PathResult, Provenance, St
 use super::env::Env;
 use super::grid::Header;
 use super::{Edge, Model, RecordId};
-use crate::config::{Keys, Matrix, Path, PathStep, Show};
+use crate::config::{CellContent, Keys, Matrix, Path, PathStep};
 use crate::document::{Props, Reference, Value};
 use crate::text::{Span, Spanned};
 
@@ -63,7 +63,7 @@ impl Model {
             return;
         }
         match path.steps.split_last() {
-            Some((last @ PathStep::Hop(_), before)) => {
+            Some((last @ PathStep::Relation(_), before)) => {
                 // Records in between count once, however many routes lead to them.
                 let before = Path {
                     steps: before.to_vec(),
@@ -91,7 +91,7 @@ impl Model {
         &self,
         from: RecordId,
         step: &PathStep,
-        show: &Show,
+        show: &CellContent,
         ranks: &EdgeRanks,
         each: &mut dyn FnMut(Connection),
     ) {
@@ -109,8 +109,10 @@ impl Model {
         } in ends
         {
             let value = match (show, edge) {
-                (Show::Property(field), Some(edge)) => property(&edge.props, &field.name),
-                (Show::Rank, Some(edge)) => ranks.get(&address(edge)).copied().map(Value::Int),
+                (CellContent::Property(field), Some(edge)) => property(&edge.props, &field.name),
+                (CellContent::Rank, Some(edge)) => {
+                    ranks.get(&address(edge)).copied().map(Value::Int)
+                }
                 _ => None,
             };
             each(Connection {
@@ -126,7 +128,7 @@ impl Model {
         &self,
         value: &Value,
         keys: &Keys,
-        show: &Show,
+        show: &CellContent,
         owner: RecordId,
     ) -> Vec<Connection> {
         let Value::Map(entries) = value else {
@@ -146,7 +148,7 @@ impl Model {
             };
             Some(Connection {
                 to,
-                value: matches!(show, Show::Value(_)).then(|| value.clone()),
+                value: matches!(show, CellContent::Value(_)).then(|| value.clone()),
                 owner,
             })
         };
@@ -155,7 +157,8 @@ impl Model {
 
     /// For each edge of a matrix that shows ranks: its place in the author's order, from 1, among the edges to current records.
     pub(super) fn edge_ranks(&self, matrix: &Matrix) -> EdgeRanks {
-        let (Show::Rank, Some(PathStep::Hop(hop))) = (&matrix.show, matrix.via.path.steps.last())
+        let (CellContent::Rank, Some(PathStep::Relation(hop))) =
+            (&matrix.show, matrix.via.path.steps.last())
         else {
             return EdgeRanks::new();
         };
@@ -173,9 +176,9 @@ impl Model {
 }
 
 /// An object of a list as a connection.
-fn of_object(item: &Item, show: &Show, owner: RecordId) -> Connection {
+fn of_object(item: &Item, show: &CellContent, owner: RecordId) -> Connection {
     let value = match (show, &item.props) {
-        (Show::Property(field), Some(props)) => property(props, &field.name),
+        (CellContent::Property(field), Some(props)) => property(props, &field.name),
         _ => None,
     };
     Connection {

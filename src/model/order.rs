@@ -189,7 +189,7 @@ pub(crate) fn values(
     model: &Model,
     a: &Value,
     b: &Value,
-    kind: Option<&crate::config::Kind>,
+    kind: Option<&crate::config::FieldKind>,
 ) -> Ordering {
     match (a, b) {
         (Value::Text(a), Value::Text(b)) => {

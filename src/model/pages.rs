@@ -6,7 +6,7 @@ use super::answers::Item;
 use super::env::{Binding, Env};
 use super::paths::{join, split};
 use super::{Lookup, Model, PageId, RecordId};
-use crate::config::{DerivedPage, Ends, Hop, PageMode, TypeId};
+use crate::config::{DerivedPage, Endpoints, PageMode, RelationStep, TypeId};
 use crate::diagnostic::Diagnostic;
 use crate::document::Reference;
 use crate::text::Span;
@@ -151,7 +151,7 @@ impl Model {
             return self.index_of(kind);
         }
         let reference = Reference::read(item, Span::default());
-        match self.find(reference.kind.as_deref(), &reference.id, &Ends::Any) {
+        match self.find(reference.kind.as_deref(), &reference.id, &Endpoints::Any) {
             Lookup::Record(id) | Lookup::Moved(id) => self.address(id).map(|(page, _)| page),
             _ => None,
         }
@@ -292,7 +292,11 @@ impl Model {
     }
 
     /// The edges of a relation at a record in one direction, each with the record at its other end.
-    pub fn others(&self, id: RecordId, hop: Hop) -> impl Iterator<Item = (RecordId, &super::Edge)> {
+    pub fn others(
+        &self,
+        id: RecordId,
+        hop: RelationStep,
+    ) -> impl Iterator<Item = (RecordId, &super::Edge)> {
         self.edges(id, hop)
             .map(move |edge| (hop.target(edge.from, edge.to), edge))
     }

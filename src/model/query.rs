@@ -8,7 +8,8 @@ use super::env::Env;
 use super::values::{Operands, Unique, is_excluded_by, leaves, matches_word};
 use super::{Lookup, Model, RecordId, order};
 use crate::config::{
-    Condition, Ends, Kind, Operand, Part, Path, Pattern, Query, Records, Root, SortKey,
+    Condition, Endpoints, FieldKind, Operand, Path, Query, Records, Root, SortKey, Template,
+    TemplatePart,
 };
 use crate::document::{Reference, Value};
 
@@ -201,7 +202,7 @@ impl Model {
     /// The record that a reference in an object or an edge means.
     #[must_use]
     pub fn referred(&self, reference: &Reference) -> Option<RecordId> {
-        match self.find(reference.kind.as_deref(), &reference.id, &Ends::Any) {
+        match self.find(reference.kind.as_deref(), &reference.id, &Endpoints::Any) {
             Lookup::Record(id) | Lookup::Moved(id) => Some(id),
             _ => None,
         }
@@ -263,10 +264,10 @@ impl Model {
 
     /// Fills in a template.
     #[must_use]
-    pub fn fill(&self, pattern: &Pattern, item: Option<&Item>, env: &Env) -> String {
-        let part = |part: &Part| match part {
-            Part::Text(text) => text.clone(),
-            Part::Path(path) => match self.evaluate(path, item, env) {
+    pub fn fill(&self, template: &Template, item: Option<&Item>, env: &Env) -> String {
+        let part = |part: &TemplatePart| match part {
+            TemplatePart::Text(text) => text.clone(),
+            TemplatePart::Path(path) => match self.evaluate(path, item, env) {
                 PathResult::Items(items) => items
                     .iter()
                     .map(|item| self.record(item.record).title.as_str())
@@ -281,12 +282,12 @@ impl Model {
                 PathResult::Props(_) => String::new(),
             },
         };
-        pattern.parts.iter().map(part).collect()
+        template.parts.iter().map(part).collect()
     }
 
     /// A value as plain text: the title of a step of a scale, the excerpt of a text.
     #[must_use]
-    pub fn plain(&self, value: &Value, kind: Option<&Kind>) -> String {
+    pub fn plain(&self, value: &Value, kind: Option<&FieldKind>) -> String {
         match value {
             Value::Text(word) => {
                 let step = kind

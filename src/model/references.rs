@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Model, RecordId};
-use crate::config::{Ends, TypeId};
+use crate::config::{Endpoints, TypeId};
 use crate::diagnostic::{
     AMBIGUOUS_REFERENCE, DRAFT_REFERENCE, Diagnostic, MOVED_REFERENCE, UNKNOWN_REFERENCE,
     WRONG_TARGET, list_of, nearest, suggest,
@@ -29,7 +29,7 @@ pub enum Lookup {
 impl Model {
     /// Finds a record by id among some types, or in the type that is named.
     #[must_use]
-    pub fn find(&self, kind: Option<&str>, id: &str, among: &Ends) -> Lookup {
+    pub fn find(&self, kind: Option<&str>, id: &str, among: &Endpoints) -> Lookup {
         let schema = &self.config().schema;
         let named = match kind {
             None => None,
@@ -64,9 +64,9 @@ impl Model {
 
     /// What is wrong with a reference that did not find exactly its record; nothing if it did.
     #[must_use]
-    pub fn explain(&self, found: &Lookup, to: &Reference, among: &Ends) -> Option<Diagnostic> {
+    pub fn explain(&self, found: &Lookup, to: &Reference, among: &Endpoints) -> Option<Diagnostic> {
         // Types that the config could not name are the config's problem, not that of every reference.
-        if *among == Ends::Types(Vec::new()) {
+        if *among == Endpoints::Types(Vec::new()) {
             return None;
         }
         let kind = to.kind.as_ref();
@@ -117,7 +117,7 @@ impl Model {
     }
 
     /// One type, or all types of an endpoint.
-    fn kinds_among(&self, kind: Option<TypeId>, among: &Ends) -> Vec<TypeId> {
+    fn kinds_among(&self, kind: Option<TypeId>, among: &Endpoints) -> Vec<TypeId> {
         let kinds = self.config().schema.type_ids();
         let is_meant = |id: &TypeId| kind.map_or(among.holds(*id), |kind| kind == *id);
         kinds.filter(is_meant).collect()
@@ -130,7 +130,7 @@ impl Model {
         records.find(|id| self.record(*id).title.to_lowercase() == title)
     }
 
-    fn unknown(&self, to: &Reference, written: &str, among: &Ends) -> Diagnostic {
+    fn unknown(&self, to: &Reference, written: &str, among: &Endpoints) -> Diagnostic {
         let schema = &self.config().schema;
         let kind = match &to.kind {
             None => None,

@@ -12,7 +12,8 @@ use super::pages::Pages;
 use super::records::Records;
 use super::{Inputs, Model, RecordId};
 use crate::config::{
-    Axis, Condition, Config, Heads, Operand, PageMode, Path, PathStep, Query, Records as Source,
+    Axis, AxisSource, Condition, Config, Operand, PageMode, Path, PathStep, Query,
+    Records as Source,
 };
 use crate::document::{Document, Record, Status};
 use crate::markdown::Heading;
@@ -217,8 +218,8 @@ fn compares_texts(config: &Config) -> bool {
     let matrices = config.matrices.values();
     let mut axes = matrices.flat_map(|matrix| [&matrix.rows, &matrix.columns]);
     let of_axis = |axis: &Axis| match &axis.heads {
-        Heads::Records(query) => is_on_texts(query),
-        Heads::Scale(_) => false,
+        AxisSource::Records(query) => is_on_texts(query),
+        AxisSource::Scale(_) => false,
     };
     let mut conditions = config.pages.values().flat_map(|page| &page.conditions);
     conditions.any(is_condition_on_texts) || axes.any(of_axis)

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::{Model, RecordId};
-use crate::config::REVIEWS;
+use crate::config::REVIEW_STATES;
 
 /// A review is due soon from this many days before its due date.
 pub const SOON_DAYS: i32 = 30;
@@ -23,7 +23,7 @@ impl Review {
     /// The word for it in queries.
     #[must_use]
     pub const fn word(self) -> &'static str {
-        REVIEWS[self as usize].0
+        REVIEW_STATES[self as usize].0
     }
 }
 

@@ -8,7 +8,7 @@ use super::page_paths;
 use super::pages::{Page, PageKind, Pages, Subject, folder_of};
 use super::paths::{join, split};
 use super::{Lookup, Model, PageId, RecordId};
-use crate::config::{DerivedPage, Each, Ends, PageMode, TypeId};
+use crate::config::{DerivedPage, Endpoints, PageMode, PageSubject, TypeId};
 use crate::diagnostic::{CONFIG, Diagnostic, did_you_mean, list_of};
 use crate::document::Reference;
 use crate::text::{Span, Spanned};
@@ -133,7 +133,7 @@ impl Router<'_> {
 
     fn has_page(&self, id: &str) -> bool {
         matches!(
-            self.model.find(Some("page"), id, &Ends::Any),
+            self.model.find(Some("page"), id, &Endpoints::Any),
             Lookup::Record(_)
         )
     }
@@ -272,7 +272,7 @@ impl Router<'_> {
                 let single = config
                     .pages
                     .values()
-                    .filter(|page| page.each == Each::Once)
+                    .filter(|page| page.each == PageSubject::Once)
                     .map(|page| page.name.as_str());
                 self.check_menu_entry(
                     name,
@@ -290,11 +290,13 @@ impl Router<'_> {
             let reference = Reference::read(text, item.span);
             let found = self
                 .model
-                .find(reference.kind.as_deref(), &reference.id, &Ends::Any);
+                .find(reference.kind.as_deref(), &reference.id, &Endpoints::Any);
             if !matches!(found, Lookup::Draft) {
-                self.pages
-                    .diagnostics
-                    .extend(self.model.explain(&found, &reference, &Ends::Any));
+                self.pages.diagnostics.extend(self.model.explain(
+                    &found,
+                    &reference,
+                    &Endpoints::Any,
+                ));
             }
         }
     }
@@ -349,14 +351,14 @@ impl Router<'_> {
 /// What a derived page is repeated for, in order.
 fn subjects(model: &Model, declared: &DerivedPage) -> Vec<Subject> {
     match declared.each {
-        Each::Once => vec![Subject::Site],
-        Each::Record(kind) => model
+        PageSubject::Once => vec![Subject::Site],
+        PageSubject::Record(kind) => model
             .of_type(kind)
             .iter()
             .filter(|id| model.is_current(**id))
             .map(|id| Subject::Record(*id))
             .collect(),
-        Each::Edge(kind, relation) => {
+        PageSubject::Edge(kind, relation) => {
             let current = |at: &usize| {
                 let edge = &model.all_edges(relation)[*at];
                 model.record(edge.from).kind == kind
@@ -378,14 +380,14 @@ impl Model {
     /// Why it cannot be the first page.
     pub fn home_at(&self, home: &Spanned<String>) -> Result<RecordId, Diagnostic> {
         let reference = Reference::read(&home.value, home.span);
-        let found = self.find(reference.kind.as_deref(), &reference.id, &Ends::Any);
+        let found = self.find(reference.kind.as_deref(), &reference.id, &Endpoints::Any);
         if let Lookup::Record(id) | Lookup::Moved(id) = found
             && self.type_of(id).page == PageMode::Own
         {
             return Ok(id);
         }
         let what = self
-            .explain(&found, &reference, &Ends::Any)
+            .explain(&found, &reference, &Endpoints::Any)
             .map(|problem| problem.message);
         let what = what.unwrap_or_else(|| "it has no page of its own".to_owned());
         let message = format!("`home` cannot be `{}`: {what}", home.value);

@@ -9,7 +9,7 @@ use indexmap::{IndexMap, IndexSet};
 use rayon::prelude::*;
 
 use super::{Observer, Phase};
-use crate::config::{Direction, Field, Kind, PageMode, TypeId};
+use crate::config::{Direction, Field, FieldKind, PageMode, TypeId};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Status, Text, Value, fits_a_line};
 use crate::golden::{self, GoldenQueries};
@@ -339,7 +339,7 @@ fn fields<'m>(model: &'m Model, id: RecordId, entry: bool, sections: &mut Vec<Se
 }
 
 /// The words of a value.
-fn words(model: &Model, value: &Value, kind: &Kind) -> String {
+fn words(model: &Model, value: &Value, kind: &FieldKind) -> String {
     let text = |text: &Text| {
         let plain = text
             .body

@@ -2,7 +2,7 @@
 //! what it removes.
 
 use super::visible_records::VisibleRecords;
-use crate::config::{Audience, Config, Field, Kind, Projection};
+use crate::config::{Audience, Config, Field, FieldKind, Projection};
 use crate::document::{Record, Rules, Value, source_fields_mut, source_parts_mut};
 use crate::markdown;
 use crate::tree::{Map, Node, NodeEntry, NodeValue};
@@ -76,19 +76,21 @@ impl Cutter<'_> {
     }
 
     /// Cuts hidden keys, references to hidden records and labelled Markdown out of a value. Returns whether anything was cut.
-    pub(super) fn cut(&self, node: &mut Node, kind: &Kind, markdown: Markdown) -> bool {
+    pub(super) fn cut(&self, node: &mut Node, kind: &FieldKind, markdown: Markdown) -> bool {
         let mut changed = match kind {
-            Kind::Markdown => markdown == Markdown::MayHaveLabels && self.cut_markdown(node),
-            Kind::List(inner) => retain_items(node, |item| self.visible.shows_value(item, inner)),
-            Kind::Map(keys, inner) => retain_entries_of(node, |entry| {
+            FieldKind::Markdown => markdown == Markdown::MayHaveLabels && self.cut_markdown(node),
+            FieldKind::List(inner) => {
+                retain_items(node, |item| self.visible.shows_value(item, inner))
+            }
+            FieldKind::Map(keys, inner) => retain_entries_of(node, |entry| {
                 self.visible.shows_key(&entry.key.value, keys)
                     && self.visible.shows_value(&entry.node, inner)
             }),
-            Kind::Object(fields) => self.cut_hidden_fields(node, fields),
+            FieldKind::Object(fields) => self.cut_hidden_fields(node, fields),
             _ => false,
         };
         let markdown = match kind {
-            Kind::Object(_) => Markdown::MayHaveLabels,
+            FieldKind::Object(_) => Markdown::MayHaveLabels,
             _ => markdown,
         };
         for (part, kind) in source_parts_mut(node, kind) {

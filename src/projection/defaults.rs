@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::cutter::{Cutter, Markdown};
-use crate::config::{Config, Field, Kind, Projection, RelationId, TypeId};
+use crate::config::{Config, Field, FieldKind, Projection, RelationId, TypeId};
 use crate::document::Record;
 
 /// A config with cut defaults, and the fields and relations of the whole site whose defaults were cut.
@@ -83,14 +83,17 @@ fn cut_fields(fields: &[Field], kept: &mut [Field], cutter: &Cutter<'_>) -> bool
     })
 }
 
-fn cut_kind(kind: &Kind, kept: Option<&mut Kind>, cutter: &Cutter<'_>) -> bool {
+fn cut_kind(kind: &FieldKind, kept: Option<&mut FieldKind>, cutter: &Cutter<'_>) -> bool {
     match (kind, kept) {
-        (Kind::Object(fields), Some(Kind::Object(kept))) => cut_fields(fields, kept, cutter),
-        (Kind::Object(fields), _) => cut_fields(fields, &mut [], cutter),
-        (Kind::List(kind) | Kind::Map(_, kind), Some(Kind::List(kept) | Kind::Map(_, kept))) => {
-            cut_kind(kind, Some(kept), cutter)
+        (FieldKind::Object(fields), Some(FieldKind::Object(kept))) => {
+            cut_fields(fields, kept, cutter)
         }
-        (Kind::List(kind) | Kind::Map(_, kind), _) => cut_kind(kind, None, cutter),
+        (FieldKind::Object(fields), _) => cut_fields(fields, &mut [], cutter),
+        (
+            FieldKind::List(kind) | FieldKind::Map(_, kind),
+            Some(FieldKind::List(kept) | FieldKind::Map(_, kept)),
+        ) => cut_kind(kind, Some(kept), cutter),
+        (FieldKind::List(kind) | FieldKind::Map(_, kind), _) => cut_kind(kind, None, cutter),
         _ => false,
     }
 }

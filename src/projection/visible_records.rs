@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::sees_record;
-use crate::config::{Audience, Ends, Keys, Kind, Relation, Schema, TypeId};
+use crate::config::{Audience, Endpoints, FieldKind, Keys, Relation, Schema, TypeId};
 use crate::document::{Document, Reference, Rules, Status};
 use crate::text::Span;
 use crate::tree::{Node, NodeValue};
@@ -58,13 +58,13 @@ impl<'a> VisibleRecords<'a> {
     }
 
     /// Whether a value is visible: not a reference to a hidden record, nor an object around one.
-    pub(super) fn shows_value(&self, node: &Node, kind: &Kind) -> bool {
+    pub(super) fn shows_value(&self, node: &Node, kind: &FieldKind) -> bool {
         match (kind, &node.value) {
-            (Kind::Ref(id), NodeValue::Scalar { text, .. }) => self.contains_id(text, *id),
-            (Kind::Object(fields), NodeValue::Map(map)) => {
+            (FieldKind::Ref(id), NodeValue::Scalar { text, .. }) => self.contains_id(text, *id),
+            (FieldKind::Object(fields), NodeValue::Map(map)) => {
                 let mut references = fields
                     .iter()
-                    .filter(|field| matches!(field.kind, Kind::Ref(_)));
+                    .filter(|field| matches!(field.kind, FieldKind::Ref(_)));
                 // An object with several references is not an edge. Each reference is cut separately.
                 let (Some(only), None) = (references.next(), references.next()) else {
                     return true;
@@ -86,10 +86,10 @@ impl<'a> VisibleRecords<'a> {
 
     fn contains_id(&self, text: &str, kind: TypeId) -> bool {
         let reference = Reference::read(text, Span::default());
-        self.contains(&reference, &Ends::Types(vec![kind]))
+        self.contains(&reference, &Endpoints::Types(vec![kind]))
     }
 
-    fn contains(&self, reference: &Reference, ends: &Ends) -> bool {
+    fn contains(&self, reference: &Reference, ends: &Endpoints) -> bool {
         let is_in = |kind: TypeId| self.names[kind.0].contains(reference.id.as_str());
         match &reference.kind {
             Some(name) => self.schema.type_named(name).is_some_and(is_in),

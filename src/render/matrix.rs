@@ -6,7 +6,7 @@ use super::values;
 use super::view::{
     LinkView, MatrixCellView, MatrixRowView, MatrixStatesView, MatrixView, PageView,
 };
-use crate::config::{Kind, Matrix, Show};
+use crate::config::{CellContent, FieldKind, Matrix};
 use crate::model::{Cell, Env, Grid, Header, Model, PageId, RecordId};
 
 pub(super) fn page(
@@ -166,18 +166,19 @@ fn cell(
 }
 
 /// What kind of value cells hold.
-pub(super) fn value_kind(show: &Show) -> Option<&Kind> {
+pub(super) fn value_kind(show: &CellContent) -> Option<&FieldKind> {
     match show {
-        Show::Property(field) => Some(&field.kind),
-        Show::Value(kind) => Some(kind),
-        Show::Rank | Show::Count | Show::Yes => None,
+        CellContent::Property(field) => Some(&field.kind),
+        CellContent::Value(kind) => Some(kind),
+        CellContent::Rank | CellContent::Count | CellContent::Yes => None,
     }
 }
 
-fn kind(show: &Show) -> &'static str {
+fn kind(show: &CellContent) -> &'static str {
     match (show, value_kind(show)) {
-        (Show::Yes, _) | (_, Some(Kind::Bool)) => "marks",
-        (Show::Rank | Show::Count, _) | (_, Some(Kind::Int | Kind::Number)) => "numbers",
+        (CellContent::Yes, _) | (_, Some(FieldKind::Bool)) => "marks",
+        (CellContent::Rank | CellContent::Count, _)
+        | (_, Some(FieldKind::Int | FieldKind::Number)) => "numbers",
         (_, Some(kind)) if crate::document::fits_a_line(kind) => "words",
         _ => "texts",
     }

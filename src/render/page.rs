@@ -3,7 +3,7 @@
 use super::html::{NOT_FOUND, Writer};
 use super::view::{ContentsView, FieldView, ItemView, LinkView, PageView, RelationView};
 use super::{derived, escape, lists, matrix, title_of, values};
-use crate::config::{Direction, Field, Hop, Kind, TextDirection};
+use crate::config::{Direction, Field, FieldKind, RelationStep, TextDirection};
 use crate::document::{Props, Record, Value, fits_a_line};
 use crate::model::{Env, Item, Model, PageId, PageKind, RecordId, Review};
 
@@ -240,7 +240,7 @@ pub(super) fn fields(writer: &mut Writer<'_>, id: RecordId) -> (Vec<FieldView>, 
 /// A record's relations from both ends, in declared order, those with anything in them.
 pub(super) fn relations(writer: &mut Writer<'_>, id: RecordId) -> Vec<RelationView> {
     let model = writer.site.model;
-    let hops: Vec<Hop> = model
+    let hops: Vec<RelationStep> = model
         .hops_at(id)
         .filter(|hop| {
             hop.direction == Direction::Inverse
@@ -390,7 +390,7 @@ fn summary(writer: &Writer<'_>, id: RecordId) -> String {
         .type_of(id)
         .fields
         .values()
-        .filter(|field| matches!(field.kind, Kind::Markdown | Kind::String));
+        .filter(|field| matches!(field.kind, FieldKind::Markdown | FieldKind::String));
     texts
         .filter_map(|field| record.fields.get(&field.name))
         .map(|value| model.plain(&value.value, None))
@@ -430,12 +430,16 @@ pub(super) fn page_link(writer: &Writer<'_>, page: PageId) -> LinkView {
 fn provenance(writer: &Writer<'_>, id: RecordId) -> (Option<LinkView>, String) {
     let model = writer.site.model;
     let record = model.record(id);
-    let owner = model.config().schema.hop("owner").and_then(|hop| {
-        model
-            .others(id, hop)
-            .next()
-            .map(|(owner, _)| link(writer, owner))
-    });
+    let owner = model
+        .config()
+        .schema
+        .relation_named("owner")
+        .and_then(|hop| {
+            model
+                .others(id, hop)
+                .next()
+                .map(|(owner, _)| link(writer, owner))
+        });
     let named = record.owner.as_ref().map(|name| LinkView {
         title: name.clone(),
         ..LinkView::default()

@@ -179,7 +179,7 @@ fn menu(model: &Model) -> Vec<MenuView> {
             items: pages.into_iter().map(item).collect(),
         }]
     } else {
-        let pages = |words: &crate::config::Menu| {
+        let pages = |words: &crate::config::MenuGroup| {
             words
                 .items
                 .iter()

@@ -3,7 +3,7 @@
 use super::escape;
 use super::html::Writer;
 use super::page::edge_cells;
-use crate::config::{Keys, Kind, Path, PathStep};
+use crate::config::{FieldKind, Keys, Path, PathStep};
 use crate::document::{Value, fits_a_line};
 use crate::model::{Env, Item, PathResult, RecordId};
 
@@ -11,13 +11,13 @@ use crate::model::{Env, Item, PathResult, RecordId};
 pub(crate) fn html(
     writer: &mut Writer<'_>,
     value: &Value,
-    kind: Option<&Kind>,
+    kind: Option<&FieldKind>,
     owner: RecordId,
 ) -> String {
     match (value, kind) {
         (Value::Markdown(text), _) => writer.inline(text, owner),
         (Value::List(items), kind) => {
-            let inner = if let Some(Kind::List(inner)) = kind {
+            let inner = if let Some(FieldKind::List(inner)) = kind {
                 Some(&**inner)
             } else {
                 kind
@@ -30,7 +30,7 @@ pub(crate) fn html(
             )
         }
         (Value::Map(entries), kind) => {
-            let (keys, inner) = if let Some(Kind::Map(keys, inner)) = kind {
+            let (keys, inner) = if let Some(FieldKind::Map(keys, inner)) = kind {
                 (Some(keys), Some(&**inner))
             } else {
                 (None, None)
@@ -52,7 +52,7 @@ pub(crate) fn html(
             Some(id) => link(writer, id),
             None => escape::html(&reference.id),
         },
-        (Value::Text(text), Some(Kind::Url)) => {
+        (Value::Text(text), Some(FieldKind::Url)) => {
             format!("<a href=\"{0}\">{0}</a>", escape::html(text))
         }
         (Value::Date(date), _) => format!("<time datetime=\"{date}\">{date}</time>"),
@@ -88,11 +88,11 @@ fn key_title(writer: &Writer<'_>, key: &str, keys: Option<&Keys>) -> Option<Stri
 fn object(
     writer: &mut Writer<'_>,
     entries: &[(String, Value)],
-    kind: Option<&Kind>,
+    kind: Option<&FieldKind>,
     owner: RecordId,
 ) -> String {
     let fields = match kind {
-        Some(Kind::Object(fields)) => fields.as_slice(),
+        Some(FieldKind::Object(fields)) => fields.as_slice(),
         _ => &[],
     };
     let mut out = String::from("<dl class=\"object\">");
@@ -183,7 +183,7 @@ pub(crate) fn column(writer: &mut Writer<'_>, path: &Path, item: &Item, env: &En
                 .filter(|value| !value.is_empty())
                 .collect();
             let kind = path.kind.as_ref().map(|kind| {
-                if let Kind::List(inner) = kind {
+                if let FieldKind::List(inner) = kind {
                     inner
                 } else {
                     kind
@@ -218,7 +218,7 @@ fn edges(writer: &mut Writer<'_>, path: &Path, item: &Item, env: &Env) -> String
     };
     let model = writer.site.model;
     let hop = path.steps.iter().rev().find_map(|step| {
-        if let PathStep::Hop(hop) = step {
+        if let PathStep::Relation(hop) = step {
             Some(*hop)
         } else {
             None

@@ -1,6 +1,6 @@
-//! What tells editors which schema belongs to which files: settings to copy from, and a README that says what to do.
+//! Settings that associate schemas with files in editors, and a README that explains them.
 //!
-//! Everything goes beside the schemas; no setting of the user's is touched.
+//! Both are written next to the schemas; settings of the user are never changed.
 
 use std::fmt::Write as _;
 
@@ -10,14 +10,14 @@ use super::files;
 use super::json::folders;
 use crate::config::{Config, TypeId};
 
-/// The folder of a site's Markdown, unless it is told otherwise.
+/// The default folder of a site's Markdown.
 const CONTENT: &str = "content";
-/// Files that are pages in whatever folder they stand.
+/// Files that are pages in every folder.
 const PAGES: [&str; 2] = ["index.md", "README.md"];
 
 /// Settings for editors and the README that explains them: names (without a folder) and contents.
 ///
-/// `dir` is the folder of the schemas, from the site's root (or an absolute path); a slash at its end counts for nothing.
+/// `dir` is the folder of the schemas, relative to the site's root or absolute. A trailing slash is ignored.
 #[must_use]
 pub fn editor_wiring(config: &Config, dir: &str) -> Vec<(String, String)> {
     let dir = Folder::new(dir);
@@ -28,7 +28,7 @@ pub fn editor_wiring(config: &Config, dir: &str) -> Vec<(String, String)> {
     ]
 }
 
-/// The folder of the schemas, as paths name it.
+/// The folder of the schemas, as in paths.
 struct Folder {
     path: String,
 }
@@ -46,13 +46,13 @@ impl Folder {
         }
     }
 
-    fn absolute(&self) -> bool {
+    fn is_absolute(&self) -> bool {
         self.path.starts_with('/') || self.path.as_bytes().get(1) == Some(&b':')
     }
 
-    /// A file in it, from a folder that is `depth` folders below the site's root.
+    /// The path of a file in it, from a folder that is `depth` levels below the site's root.
     fn file(&self, name: &str, depth: usize) -> String {
-        let up = if self.absolute() {
+        let up = if self.is_absolute() {
             String::new()
         } else if depth == 0 {
             "./".to_owned()
@@ -64,7 +64,7 @@ impl Folder {
     }
 }
 
-/// Each schema and the files that it is for. In a list of patterns a later one wins over an earlier one.
+/// Each schema with its files. In a list of patterns, a later one overrides an earlier one.
 fn associations(config: &Config, dir: &Folder) -> Map<String, Value> {
     let folders = folders(&config.schema);
     let mut found = Map::new();

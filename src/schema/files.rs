@@ -1,27 +1,27 @@
-//! Names of the exported files. A type may be called anything; its files have names that every disk takes.
+//! Names of the exported files, which every file system accepts, whatever the name of a type.
 
 use crate::config::{Schema, TypeId};
 
-/// What a file with rows is described by.
+/// The schema of a file with rows.
 pub(super) const COLLECTION: &str = "collection.schema.json";
-/// What a folder's `_defaults.yml` is described by.
+/// The schema of a folder's `_defaults.yml`.
 pub(super) const DEFAULTS: &str = "_defaults.schema.json";
-/// What any file is described by, whatever type it says it is.
+/// The schema of any file, whatever its type.
 pub(super) const FRONT_MATTER: &str = "front-matter.schema.json";
-/// Names that no type's file may take.
+/// Names that are not available for types.
 const TAKEN: [&str; 3] = ["collection", "_defaults", "front-matter"];
 
-/// The file that describes a type's records.
+/// The schema of a type's records.
 pub(super) fn of_type(id: TypeId, schema: &Schema) -> String {
     format!("{}.schema.json", stem(id, schema))
 }
 
-/// The file that describes what may stand in a type's folder: its records, and whatever says that it is something else.
+/// The schema of the files in a type's folder: its records, and files with another `type`.
 pub(super) fn of_folder(id: TypeId, schema: &Schema) -> String {
     format!("{}.folder.schema.json", stem(id, schema))
 }
 
-/// The type's name with letters, digits, `-` and `_` only; numbered where another type (or a file of ours) has that already.
+/// The type's name in letters, digits, `-` and `_`. It is numbered if it is taken already.
 fn stem(id: TypeId, schema: &Schema) -> String {
     let plain = |id: TypeId| -> String {
         let name = &schema.type_of(id).name;

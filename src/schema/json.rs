@@ -1,26 +1,26 @@
-//! JSON Schema (draft 2020-12) of front matter, a file for each type and for each place where front matter may stand.
+//! JSON Schema (draft 2020-12) of front matter: a file for each type and for each place of front matter.
 //!
-//! An editor sees one file and no other, so what only the whole site can tell is left to the compiler: whether an id exists,
-//! and whether a key that has to be there comes from a folder's defaults. Only words that older drafts know too are used,
-//! since not every editor knows the new ones.
+//! An editor knows a single file only. So only the compiler checks what depends on the whole site: whether an id exists, and
+//! whether a required key has a default in the folder. The schemas use only keywords of older drafts, since some editors do not
+//! support newer ones.
 
 use serde_json::{Map, Value, json};
 
 use super::layout::sentences;
-use super::value::{self, ID, Need, SCALAR, describe, kind, one_or_several, types, word, words};
-use super::{files, sheets, words as known};
-use crate::config::{
-    Config, Ends, Kind, Origin, Relation, Schema, Step, TextDirection, Type, TypeId, WORDS,
+use super::value::{
+    self, DRAFT, ID, Presence, SCALAR, describe, kind, one_or_several, types, word, words,
 };
-
-/// The notation that all files are written in.
-pub(super) const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
+use super::{collections, files};
+use crate::config::{
+    Config, Endpoints, FieldKind, OWNER, Origin, PAGE, RecordKey, Relation, Schema, Status, Step,
+    TextDirection, Type, TypeId,
+};
 
 /// The schemas of a site's front matter: names (without a folder) and contents, in a fixed order.
 ///
 /// `TYPE.schema.json` describes a record of a type, `TYPE.folder.schema.json` any file in the type's folder,
-/// `front-matter.schema.json` any file at all, by its `type`; `collection.schema.json` and `_defaults.schema.json` the rest.
-/// They refer to each other by name, so they have to stay in one folder.
+/// `front-matter.schema.json` any file, by its `type`; `collection.schema.json` and `_defaults.schema.json` the rest. They refer
+/// to each other by name, so they must be in one folder.
 #[must_use]
 pub fn json_schema(config: &Config) -> Vec<(String, String)> {
     let schema = &config.schema;
@@ -31,8 +31,11 @@ pub fn json_schema(config: &Config) -> Vec<(String, String)> {
     for (id, folder) in folders(schema) {
         found.push((files::of_folder(id, schema), in_folder(id, folder, schema)));
     }
-    found.push((files::COLLECTION.to_owned(), sheets::collection(config)));
-    found.push((files::DEFAULTS.to_owned(), sheets::defaults(config)));
+    found.push((
+        files::COLLECTION.to_owned(),
+        collections::collection(config),
+    ));
+    found.push((files::DEFAULTS.to_owned(), collections::defaults(config)));
     found.push((files::FRONT_MATTER.to_owned(), front_matter(schema)));
     found
         .into_iter()
@@ -40,7 +43,7 @@ pub fn json_schema(config: &Config) -> Vec<(String, String)> {
         .collect()
 }
 
-/// The types that have a folder; of several with the same one, the first has it.
+/// The types with a folder. If several have the same one, it belongs to the first.
 pub(super) fn folders(schema: &Schema) -> Vec<(TypeId, &str)> {
     let mut found: Vec<(TypeId, &str)> = Vec::new();
     for id in schema.type_ids() {
@@ -61,7 +64,8 @@ pub(super) fn folders(schema: &Schema) -> Vec<(TypeId, &str)> {
 /// A record of a type.
 fn record(id: TypeId, config: &Config) -> Value {
     let declared = config.schema.type_of(id);
-    let (fields, required) = value::keys(declared.fields.values(), &config.schema, Need::Filled);
+    let (fields, required) =
+        value::keys(declared.fields.values(), &config.schema, Presence::NonEmpty);
     let mut properties = own_keys(id, config);
     properties.extend(fields);
     for relation in config
@@ -92,64 +96,61 @@ fn record(id: TypeId, config: &Config) -> Value {
     found
 }
 
-/// The keys that every record has. The text of a file stands below its front matter, so `body` is never among them.
+/// The keys that every record has. The text of a file is below its front matter, so `body` is never among them.
 fn own_keys(id: TypeId, config: &Config) -> Map<String, Value> {
     let schema = &config.schema;
     let declared = schema.type_of(id);
-    let owned = schema
-        .relations
-        .get("owner")
-        .is_some_and(|relation| relation.from.holds(id));
-    let text = || {
-        one_or_several(
-            json!({ "type": types(&ID, Need::Free) }),
-            &json!({ "type": types(&ID, Need::Free) }),
-            0,
-            None,
-        )
-    };
+    let owner = schema.relations.get(OWNER);
+    let has_owners = owner.is_some_and(|relation| relation.from.holds(id));
+    let optional = Presence::Optional;
+    let a_text = || json!({ "type": types(&ID, optional) });
+    let texts = || one_or_several(a_text(), &a_text(), 0, None);
     let mut found = Map::new();
-    for name in WORDS {
-        let mut value = match name {
-            "type" => word(&declared.name),
-            "id" => json!({ "type": types(&ID, Need::Free), "pattern": id_pattern(declared) }),
-            "title" => json!({ "type": types(&SCALAR, Need::Free), "pattern": r"\S" }),
-            "label" if config.audiences.is_empty() => json!({ "type": types(&ID, Need::Free) }),
-            "label" => words(&labels(config), Need::Free),
-            "status" => words(
-                &known::STATUSES.map(|(id, title)| Step::new(id, title)),
-                Need::Free,
-            ),
-            "order" => kind(&Kind::Int, schema, Need::Free),
-            "lang" => json!({ "type": "string", "pattern": "^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$" }),
-            "dir" => words(
-                &TextDirection::WORDS.map(|(word, _)| Step::new(word, word)),
-                Need::Free,
-            ),
-            "reviewed" => kind(&Kind::Date, schema, Need::Free),
-            "review_in" => kind(&Kind::Duration, schema, Need::Free),
-            "body" if declared.open => json!(false),
-            "body" => continue,
-            // Where owners are records, `owner` is a relation and written below.
-            "owner" if owned => continue,
-            _ => text(),
+    for key in RecordKey::ALL {
+        let mut value = match key {
+            RecordKey::Type => word(&declared.name),
+            RecordKey::Id => {
+                json!({ "type": types(&ID, optional), "pattern": id_pattern(declared) })
+            }
+            RecordKey::Title => json!({ "type": types(&SCALAR, optional), "pattern": r"\S" }),
+            RecordKey::Label if config.audiences.is_empty() => a_text(),
+            RecordKey::Label => words(&labels(config), optional),
+            RecordKey::Status => {
+                let steps = Status::ALL.map(|status| Step::new(status.word(), status.about()));
+                words(&steps, optional)
+            }
+            RecordKey::Order => kind(&FieldKind::Int, schema, optional),
+            RecordKey::Lang => {
+                json!({ "type": "string", "pattern": "^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$" })
+            }
+            RecordKey::Dir => {
+                let steps = TextDirection::ALL.map(TextDirection::word);
+                words(&steps.map(|word| Step::new(word, word)), optional)
+            }
+            RecordKey::Reviewed => kind(&FieldKind::Date, schema, optional),
+            RecordKey::ReviewIn => kind(&FieldKind::Duration, schema, optional),
+            RecordKey::Body if declared.open => json!(false),
+            RecordKey::Body => continue,
+            // If owners are records, `owner` is one of the relations.
+            RecordKey::Owner if has_owners => continue,
+            RecordKey::Owner | RecordKey::Aliases | RecordKey::OldIds => texts(),
         };
-        describe(&mut value, "", known::about(name));
-        found.insert(name.to_owned(), value);
+        describe(&mut value, "", key.about());
+        found.insert(key.word().to_owned(), value);
     }
     found
 }
 
-/// An id that references can name. The compiler asks less of pages, whose ids are paths.
+/// The pattern of an id to which references are possible. The ids of pages are paths.
 fn id_pattern(declared: &Type) -> &'static str {
-    if declared.name == "page" {
+    if declared.name == PAGE {
         r"\S"
     } else {
         r"^(?=.*\S)[^#|\[\],:/\u0000-\u001f\u007f-\u009f]+$"
     }
 }
 
-/// The labels, and who holds each.
+/// The labels, each with the audiences that hold it.
 fn labels(config: &Config) -> Vec<Step> {
     let held = |label: &String| {
         let by: Vec<&str> = config
@@ -171,15 +172,15 @@ fn labels(config: &Config) -> Vec<Step> {
         .collect()
 }
 
-/// What is written under a relation: an edge, or a list of edges.
+/// The value of a relation: an edge, or a list of edges.
 fn edges(relation: &Relation, schema: &Schema) -> Value {
-    // What is passed on counts too, so of an inheriting relation nothing need be written.
+    // Inherited edges count too, so none need be written if edges are inherited.
     let min = if relation.origin == Origin::Written {
         relation.min
     } else {
         0
     };
-    let items = edge(relation, Need::Written, schema);
+    let items = edge(relation, Presence::Written, schema);
     let mut value = if min > 1 {
         let mut list = json!({ "type": "array", "items": items, "minItems": min });
         if let (Some(max), Some(list)) = (relation.max, list.as_object_mut()) {
@@ -187,8 +188,12 @@ fn edges(relation: &Relation, schema: &Schema) -> Value {
         }
         list
     } else {
-        let need = if min == 0 { Need::Free } else { Need::Written };
-        one_or_several(edge(relation, need, schema), &items, min, relation.max)
+        let presence = if min == 0 {
+            Presence::Optional
+        } else {
+            Presence::Written
+        };
+        one_or_several(edge(relation, presence, schema), &items, min, relation.max)
     };
     let about = sentences(&[
         &relation.help,
@@ -200,39 +205,39 @@ fn edges(relation: &Relation, schema: &Schema) -> Value {
     value
 }
 
-/// One edge: an id, or an id with what the edge carries; only the latter where something has to be carried.
-fn edge(relation: &Relation, need: Need, schema: &Schema) -> Value {
+/// One edge: an id with the properties of the edge or, unless one is required, an id alone.
+fn edge(relation: &Relation, presence: Presence, schema: &Schema) -> Value {
     let mut to = json!({ "type": ID, "minLength": 1 });
     describe(&mut to, "To", &sentences(&[&target(&relation.to, schema)]));
     let mut properties = Map::from_iter([("to".to_owned(), to)]);
-    let (props, carried) = value::keys(relation.props.iter(), schema, Need::Written);
+    let (props, carried) = value::keys(relation.props.iter(), schema, Presence::Written);
     properties.extend(props);
     let required: Vec<&str> = std::iter::once("to")
         .chain(carried.iter().copied())
         .collect();
     let names: Vec<&str> = std::iter::once("object")
-        .chain(ID.into_iter().filter(|_| bare(relation)))
+        .chain(ID.into_iter().filter(|_| is_id_enough(relation)))
         .collect();
-    let mut value = value::object(&types(&names, need), properties, &required);
-    if let (true, Some(map)) = (bare(relation), value.as_object_mut()) {
+    let mut value = value::object(&types(&names, presence), properties, &required);
+    if let (true, Some(map)) = (is_id_enough(relation), value.as_object_mut()) {
         map.insert("minLength".into(), json!(1));
     }
     value
 }
 
-/// Whether an id alone says all that an edge has to say.
-fn bare(relation: &Relation) -> bool {
+/// Whether an edge can be written as an id alone.
+fn is_id_enough(relation: &Relation) -> bool {
     relation
         .props
         .iter()
         .all(|field| !field.required || field.default.is_some())
 }
 
-/// What an edge leads to.
-fn target(to: &Ends, schema: &Schema) -> String {
+/// The targets of an edge, in words.
+fn target(to: &Endpoints, schema: &Schema) -> String {
     match to {
-        Ends::Any => "An id of any type, as `type:id` where it is not the only one".into(),
-        Ends::Types(ids) => {
+        Endpoints::Any => "An id of any type, as `type:id` where it is not the only one".into(),
+        Endpoints::Types(ids) => {
             let names: Vec<String> = ids
                 .iter()
                 .map(|id| format!("`{}`", schema.type_of(*id).name))
@@ -242,7 +247,7 @@ fn target(to: &Ends, schema: &Schema) -> String {
     }
 }
 
-/// How an edge is written, where it carries something, and in which order.
+/// The form of an edge, if it has properties, and the meaning of the order.
 fn shape(relation: &Relation) -> String {
     let props: Vec<&str> = relation
         .props
@@ -254,7 +259,7 @@ fn shape(relation: &Relation) -> String {
     } else {
         format!("`{{ to: ID, {}: … }}`", props.join(": …, "))
     };
-    let written = match (props.is_empty(), bare(relation)) {
+    let written = match (props.is_empty(), is_id_enough(relation)) {
         (true, _) => String::new(),
         (false, true) => format!("An id alone, or {keys}"),
         (false, false) => format!("Written as {keys}"),
@@ -275,7 +280,7 @@ fn shape(relation: &Relation) -> String {
     ])
 }
 
-/// Any file in a type's folder: a record of the type, unless it says that it is something else.
+/// Any file in a type's folder: a record of the type, unless it has another `type`.
 fn in_folder(id: TypeId, folder: &str, schema: &Schema) -> Value {
     let declared = schema.type_of(id);
     json!({
@@ -287,13 +292,13 @@ fn in_folder(id: TypeId, folder: &str, schema: &Schema) -> Value {
     })
 }
 
-/// Any file, by what it says its type is; one that says nothing is a page.
+/// Any file, by its `type`; without one, it is a page.
 fn front_matter(schema: &Schema) -> Value {
     let stated = |file: String| json!({ "allOf": [{ "$ref": file }, { "required": ["type"] }] });
     let mut choices = Vec::new();
     for id in schema.type_ids() {
         let file = files::of_type(id, schema);
-        choices.push(if schema.type_of(id).name == "page" {
+        choices.push(if schema.type_of(id).name == PAGE {
             json!({ "$ref": file })
         } else {
             stated(file)

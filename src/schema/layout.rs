@@ -1,6 +1,6 @@
-//! Text in aligned columns, no wider than a page; knows nothing of what it shows.
+//! Plain text in aligned columns of a limited width, whatever the content.
 
-/// No line is longer than this, in characters.
+/// The longest line, in characters.
 pub(super) const COLUMNS: usize = 100;
 /// Spaces between two columns.
 const GAP: usize = 2;
@@ -26,10 +26,10 @@ pub(super) fn paragraph(text: &str, indent: usize, out: &mut String) {
     }
 }
 
-/// Rows whose cells stand below each other.
+/// Rows with aligned cells.
 ///
-/// `limits` are the widest that all columns but the last may become; the last takes what is left, and one that is empty in
-/// every row takes nothing. A cell that is longer than its column goes on in the next line. Leading spaces are kept.
+/// `limits` are the widest columns, except for the last, which takes the rest of the line. A column that is empty in every row
+/// has no width. A cell that is longer than its column is wrapped. Leading spaces are kept.
 pub(super) fn table<const N: usize>(
     indent: usize,
     limits: &[usize],
@@ -69,7 +69,7 @@ pub(super) fn table<const N: usize>(
     }
 }
 
-/// A text in lines of at most `width` characters: broken between words, and within one that is longer than a line.
+/// A text in lines of at most `width` characters, wrapped between words, or within a word that is longer than a line.
 fn wrap(text: &str, width: usize) -> Vec<String> {
     let lead = (text.chars().count() - text.trim_start().chars().count()).min(width - 1);
     let margin = " ".repeat(lead);
@@ -114,7 +114,7 @@ pub(super) fn sentences(texts: &[&str]) -> String {
     out
 }
 
-/// Words as a person lists them: `a, b or c`.
+/// Words as alternatives: `a, b or c`.
 pub(super) fn one_of<S: AsRef<str>>(words: &[S]) -> String {
     match words {
         [] => String::new(),

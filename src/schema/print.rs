@@ -1,23 +1,24 @@
-//! The schema as a reference for authors: plain text to keep beside the editor.
+//! The schema as a reference for authors, in plain text.
 //!
-//! First what all records share, then each type with the keys that it writes and the relations that others write to it. What
-//! a site declares besides its types (scales, audiences, derived pages, checks, menu) is in `site.rs`.
+//! First come the keys of all records, then each type with its keys and the relations from other types. What a site declares
+//! besides its types is in `site.rs`.
 
 use super::layout::{COLUMNS, heading, one_of, paragraph, sentences, table};
-use super::{site, words};
+use super::query::endpoints;
+use super::site;
 use crate::config::{
-    BodyMode, Config, Direction, Ends, Field, Hop, Keys, Kind, Origin, PageMode, Relation, Schema,
-    Steps, Type, TypeId,
+    BodyMode, Config, Endpoints, Field, FieldKind, Keys, OWNER, Origin, PageMode, RecordKey,
+    Relation, RelationStep, Schema, Steps, Type, TypeId,
 };
 
-/// Widest columns of the table of keys: key, kind, how much, label.
+/// The widest columns of the table of keys: key, kind, how much, label.
 const WRITTEN: [usize; 4] = [18, 22, 19, 8];
-/// Widest columns of the table of what is read: name, from where, written as what, label.
+/// The widest columns of the table of relations from other types: name, origin, how it is written, label.
 const READ: [usize; 4] = [18, 20, 26, 8];
 
-/// The effective schema of a site, the preset and its own file merged, in lines of at most 100 characters.
+/// The schema of a site and its preset, in lines of at most 100 characters.
 ///
-/// Says what a record can have, never what some record has. The same config gives the same text.
+/// It describes what records can have, and does not depend on records. The same config gives the same text.
 #[must_use]
 pub fn print(config: &Config) -> String {
     let schema = &config.schema;
@@ -37,28 +38,28 @@ pub fn print(config: &Config) -> String {
     out
 }
 
-/// The keys that need no declaration, and the relations that any type may have.
+/// The keys that need no declaration, and the relations of any type.
 fn every_record(schema: &Schema, out: &mut String) {
     heading("Every record", out);
-    let relation = schema
+    let owner = schema
         .relations
-        .get("owner")
-        .filter(|relation| relation.from == Ends::Any);
-    let word = |word: &words::Word| match relation {
-        Some(relation) if word.name == "owner" => edge_row(relation, schema),
-        _ => [word.name, word.kind, "", "", word.about].map(str::to_owned),
+        .get(OWNER)
+        .filter(|relation| relation.from == Endpoints::Any);
+    let row = |key: RecordKey| match owner {
+        Some(relation) if key == RecordKey::Owner => edge_row(relation, schema),
+        _ => [key.word(), key.kind(), "", "", key.about()].map(str::to_owned),
     };
-    let mut rows = vec![["writes", "kind", "how much", "label", "about"].map(str::to_owned)];
-    rows.extend(words::ALL.iter().map(word));
-    for relation in schema
-        .relations
-        .values()
-        .filter(|relation| relation.from == Ends::Any && relation.name != "owner")
-    {
-        rows.extend(edge_rows(relation, schema));
+    // The text comes last, as it does in a file.
+    let keys = RecordKey::ALL.into_iter();
+    let keys = keys.filter(|key| *key != RecordKey::Body);
+    let mut rows: Vec<[String; 5]> = keys.chain([RecordKey::Body]).map(row).collect();
+    for relation in schema.relations.values() {
+        if relation.from == Endpoints::Any && relation.name != OWNER {
+            rows.extend(edge_rows(relation, schema));
+        }
     }
-    table(2, &WRITTEN, &rows, out);
-    reads(&read_rows(schema, |ends| *ends == Ends::Any), out);
+    writes(rows, out);
+    reads(&read_rows(schema, |ends| *ends == Endpoints::Any), out);
 }
 
 fn one_type(id: TypeId, schema: &Schema, out: &mut String) {
@@ -74,27 +75,23 @@ fn one_type(id: TypeId, schema: &Schema, out: &mut String) {
     for relation in schema
         .relations
         .values()
-        .filter(|relation| named(&relation.from, id))
+        .filter(|relation| is_named(&relation.from, id))
     {
         rows.extend(edge_rows(relation, schema));
     }
     if !rows.is_empty() {
-        rows.insert(
-            0,
-            ["writes", "kind", "how much", "label", "about"].map(str::to_owned),
-        );
         out.push('\n');
-        table(2, &WRITTEN, &rows, out);
+        writes(rows, out);
     }
-    reads(&read_rows(schema, |ends| named(ends, id)), out);
+    reads(&read_rows(schema, |ends| is_named(ends, id)), out);
 }
 
-/// Whether a type is meant by its name, and not because every type is.
-fn named(ends: &Ends, id: TypeId) -> bool {
-    *ends != Ends::Any && ends.holds(id)
+/// Whether a type is among these by its name, rather than because every type is.
+fn is_named(ends: &Endpoints, id: TypeId) -> bool {
+    *ends != Endpoints::Any && ends.holds(id)
 }
 
-/// Where a type's files are and how its records are shown.
+/// The files of a type and how its records are shown.
 fn facts(declared: &Type) -> String {
     let folder = declared.folder.as_ref().map_or_else(
         || "no folder of its own".to_owned(),
@@ -147,7 +144,7 @@ fn facts(declared: &Type) -> String {
     )
 }
 
-/// A field, and the keys within it.
+/// The rows of a field and of the keys within it.
 fn field_rows(field: &Field, depth: usize, schema: &Schema) -> Vec<[String; 5]> {
     let default = field.default.as_ref().and_then(|node| {
         let words: Option<Vec<&str>> = node.items().iter().map(|item| item.as_text()).collect();
@@ -180,27 +177,27 @@ fn field_rows(field: &Field, depth: usize, schema: &Schema) -> Vec<[String; 5]> 
     rows
 }
 
-/// The keys of the objects that a value is made of.
-fn inner_fields(kind: &Kind) -> &[Field] {
+/// The keys of the objects in a value.
+fn inner_fields(kind: &FieldKind) -> &[Field] {
     match kind {
-        Kind::Object(fields) => fields,
-        Kind::List(inner) | Kind::Map(_, inner) => inner_fields(inner),
+        FieldKind::Object(fields) => fields,
+        FieldKind::List(inner) | FieldKind::Map(_, inner) => inner_fields(inner),
         _ => &[],
     }
 }
 
-/// Which words a value can be, or its keys.
-fn allowed(kind: &Kind, schema: &Schema) -> String {
+/// The words that a value, or its keys, can be.
+fn allowed(kind: &FieldKind, schema: &Schema) -> String {
     let ids = |name: &String| ids(schema.scale(name));
     match kind {
-        Kind::Enum(words) => format!("One of {}", choices(words)),
-        Kind::Scale(name) => format!("One of {}", ids(name)),
-        Kind::List(inner) => allowed(inner, schema),
-        Kind::Map(Keys::Scale(name), inner) => sentences(&[
+        FieldKind::Enum(words) => format!("One of {}", choices(words)),
+        FieldKind::Scale(name) => format!("One of {}", ids(name)),
+        FieldKind::List(inner) => allowed(inner, schema),
+        FieldKind::Map(Keys::Scale(name), inner) => sentences(&[
             &format!("Keys: {}", ids(name).replace(" or ", ", ")),
             &allowed(inner, schema),
         ]),
-        Kind::Map(Keys::Type(id), inner) => sentences(&[
+        FieldKind::Map(Keys::Type(id), inner) => sentences(&[
             &format!("Keys: ids of {}", schema.type_of(*id).name),
             &allowed(inner, schema),
         ]),
@@ -212,7 +209,7 @@ fn ids(steps: Option<&Steps>) -> String {
     one_of(&steps.into_iter().flat_map(Steps::words).collect::<Vec<_>>())
 }
 
-/// Words, with what readers see where that is more than the word.
+/// Words, with the titles that differ from them.
 fn choices(steps: &Steps) -> String {
     let each: Vec<String> = steps
         .iter()
@@ -229,7 +226,7 @@ fn choices(steps: &Steps) -> String {
     one_of(&each)
 }
 
-/// A relation where it is written, and what its edges carry; nothing for one that follows from others.
+/// The rows of a relation and of the properties of its edges; none for a composed relation, which is not written.
 fn edge_rows(relation: &Relation, schema: &Schema) -> Vec<[String; 5]> {
     if let Origin::Composed(_) = relation.origin {
         return Vec::new();
@@ -246,8 +243,8 @@ fn edge_rows(relation: &Relation, schema: &Schema) -> Vec<[String; 5]> {
 
 fn edge_row(relation: &Relation, schema: &Schema) -> [String; 5] {
     let passed = match &relation.origin {
-        Origin::Inherited(hops) => {
-            format!("What `{}` leads to is passed on to it", path(hops, schema))
+        Origin::Inherited(steps) => {
+            format!("What `{}` leads to is passed on to it", path(steps, schema))
         }
         Origin::Written | Origin::Composed(_) => String::new(),
     };
@@ -267,24 +264,26 @@ fn edge_row(relation: &Relation, schema: &Schema) -> [String; 5] {
     let about = sentences(&[&relation.titles[0], &relation.help, &passed]);
     [
         relation.name.clone(),
-        format!("to {}", ends(&relation.to, schema)),
+        format!("to {}", endpoints(&relation.to, schema)),
         count,
         relation.label.clone().unwrap_or_default(),
         about,
     ]
 }
 
-/// What is read at a record and written elsewhere, or nowhere because it follows from other relations.
-fn read_rows(schema: &Schema, here: impl Fn(&Ends) -> bool) -> Vec<[String; 5]> {
+/// The rows of relations that are not written at a record: inverse and composed ones.
+fn read_rows(schema: &Schema, here: impl Fn(&Endpoints) -> bool) -> Vec<[String; 5]> {
     let mut rows = Vec::new();
     for relation in schema.relations.values() {
         let label = || relation.label.clone().unwrap_or_default();
         let composed = match &relation.origin {
-            Origin::Composed(hops) => Some(format!("nothing: follows from {}", path(hops, schema))),
+            Origin::Composed(steps) => {
+                Some(format!("nothing: follows from {}", path(steps, schema)))
+            }
             Origin::Written | Origin::Inherited(_) => None,
         };
         if let (Some(follows), true) = (&composed, here(&relation.from)) {
-            let to = format!("to {}", ends(&relation.to, schema));
+            let to = format!("to {}", endpoints(&relation.to, schema));
             rows.push([
                 relation.name.clone(),
                 to,
@@ -298,7 +297,7 @@ fn read_rows(schema: &Schema, here: impl Fn(&Ends) -> bool) -> Vec<[String; 5]> 
                 || relation.name.clone(),
                 |_| format!("nothing: turns {} round", relation.name),
             );
-            let from = format!("from {}", ends(&relation.from, schema));
+            let from = format!("from {}", endpoints(&relation.from, schema));
             rows.push([
                 inverse.clone(),
                 from,
@@ -311,6 +310,14 @@ fn read_rows(schema: &Schema, here: impl Fn(&Ends) -> bool) -> Vec<[String; 5]> 
     rows
 }
 
+/// The table of what is written.
+fn writes(mut rows: Vec<[String; 5]>, out: &mut String) {
+    let head = ["writes", "kind", "how much", "label", "about"];
+    rows.insert(0, head.map(str::to_owned));
+    table(2, &WRITTEN, &rows, out);
+}
+
+/// The table of what is read.
 fn reads(rows: &[[String; 5]], out: &mut String) {
     if rows.is_empty() {
         return;
@@ -322,28 +329,14 @@ fn reads(rows: &[[String; 5]], out: &mut String) {
     table(2, &READ, &all, out);
 }
 
-/// The types at one end of a relation.
-pub(super) fn ends(ends: &Ends, schema: &Schema) -> String {
-    match ends {
-        Ends::Any => "any type".to_owned(),
-        Ends::Types(ids) => one_of(
-            &ids.iter()
-                .map(|id| schema.type_of(*id).name.as_str())
-                .collect::<Vec<_>>(),
-        ),
-    }
-}
-
 /// A path of relations as it is written in a config.
-fn path(hops: &[Hop], schema: &Schema) -> String {
-    let word = |hop: &Hop| {
-        let relation = schema.relation(hop.relation);
-        match (hop.direction, &relation.inverse) {
-            (Direction::Inverse, Some(inverse)) => inverse.clone(),
-            _ => relation.name.clone(),
-        }
+fn path(steps: &[RelationStep], schema: &Schema) -> String {
+    let word = |step: &RelationStep| {
+        let relation = schema.relation(step.relation);
+        schema.step_name(*step).unwrap_or(&relation.name)
     };
-    hops.iter().map(word).collect::<Vec<_>>().join(".")
+    let words: Vec<&str> = steps.iter().map(word).collect();
+    words.join(".")
 }
 
 const _: () = assert!(

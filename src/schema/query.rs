@@ -1,9 +1,11 @@
-//! Queries, conditions and patterns in words, as close to how they are written as a line allows.
+//! Queries, conditions, templates and types in words, close to how they are written.
 
 use super::layout::one_of;
-use crate::config::{Condition, Operand, Part, Pattern, Query, Records, Schema, Shape};
+use crate::config::{
+    Condition, Endpoints, Operand, Query, Records, Schema, Template, TemplatePart,
+};
 
-/// A query: which records, which of them, in which order, shown how.
+/// A query: its records, their conditions, their order and how they are shown.
 pub(super) fn query(query: &Query, schema: &Schema) -> String {
     let mut text = match &query.records {
         Records::Any => "any record".to_owned(),
@@ -54,9 +56,9 @@ pub(super) fn query(query: &Query, schema: &Schema) -> String {
     match (query.shape, columns.is_empty()) {
         (None, true) => {}
         (None, false) => text.push_str(&format!(" of {}", columns.join(", "))),
-        (Some(shape), true) => text.push_str(&format!(", as {}", name(shape))),
+        (Some(shape), true) => text.push_str(&format!(", as {}", shape.about())),
         (Some(shape), false) => {
-            text.push_str(&format!(", as {} of {}", name(shape), columns.join(", ")))
+            text.push_str(&format!(", as {} of {}", shape.about(), columns.join(", ")));
         }
     }
     text
@@ -80,21 +82,19 @@ pub(super) fn conditions(conditions: &[Condition]) -> String {
     each.collect::<Vec<_>>().join(" and ")
 }
 
-/// A text with fill-ins, as it was written.
-pub(super) fn pattern(pattern: &Pattern) -> String {
-    let parts = pattern.parts.iter().map(|part| match part {
-        Part::Text(text) => text.clone(),
-        Part::Path(path) => format!("{{{}}}", path.text),
+/// A template, as it was written.
+pub(super) fn template(template: &Template) -> String {
+    let parts = template.parts.iter().map(|part| match part {
+        TemplatePart::Text(text) => text.clone(),
+        TemplatePart::Path(path) => format!("{{{}}}", path.text),
     });
     parts.collect()
 }
 
-fn name(shape: Shape) -> &'static str {
-    match shape {
-        Shape::Table => "a table",
-        Shape::List => "a list",
-        Shape::Cards => "cards",
-        Shape::Full => "full texts",
-        Shape::SideBySide => "columns side by side",
+/// Types as alternatives.
+pub(super) fn endpoints(types: &Endpoints, schema: &Schema) -> String {
+    match types {
+        Endpoints::Any => "any type".to_owned(),
+        Endpoints::Types(ids) => one_of(&schema.names_of(ids).collect::<Vec<_>>()),
     }
 }

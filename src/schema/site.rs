@@ -1,14 +1,13 @@
-//! What a site declares besides its types, for [`super::print`]: scales, labels and audiences, derived pages, checks, the menu.
+//! The reference of what a site declares besides types: scales, labels, audiences, derived pages, matrices, checks, the menu.
 
 use super::layout::{heading, table};
-use super::print::ends;
 use super::query;
 use crate::config::{
-    Audience, Axis, Check, Config, DerivedPage, Each, Expected, Heads, KINDS, Schema, Show,
-    Subjects,
+    Audience, Axis, AxisSource, Check, CheckTargets, Config, DerivedPage, ExpectedCells,
+    PageSubject, Schema,
 };
 
-/// Appends the sections that hold something.
+/// Appends the sections that are not empty.
 pub(super) fn print(config: &Config, out: &mut String) {
     scales(&config.schema, out);
     labels(config, out);
@@ -47,12 +46,11 @@ fn labels(config: &Config, out: &mut String) {
             .filter(|audience| audience.labels.contains(&label))
             .map(|audience| audience.name.as_str())
             .collect();
-        let wears = |own: &Option<String>| own.as_ref() == Some(&label);
         let types: Vec<&str> = config
             .schema
             .types
             .values()
-            .filter(|declared| wears(&declared.label))
+            .filter(|declared| declared.label.as_ref() == Some(&label))
             .map(|declared| declared.name.as_str())
             .collect();
         let holders = if holders.is_empty() {
@@ -99,11 +97,15 @@ fn audiences(config: &Config, out: &mut String) {
 fn pages(config: &Config, out: &mut String) {
     let mut rows = Vec::new();
     for page in config.pages.values() {
-        rows.push([page.name.clone(), "for".into(), each(page, &config.schema)]);
+        rows.push([
+            page.name.clone(),
+            "for".into(),
+            subject(page, &config.schema),
+        ]);
         let label = page.label.clone().unwrap_or_else(|| "none".to_owned());
         let facts = [
-            ("path", query::pattern(&page.path)),
-            ("title", query::pattern(&page.title)),
+            ("path", query::template(&page.path)),
+            ("title", query::template(&page.title)),
             ("layout", page.layout.clone()),
             ("label", label),
         ];
@@ -125,18 +127,18 @@ fn pages(config: &Config, out: &mut String) {
     );
 }
 
-/// What there is one page for.
-fn each(page: &DerivedPage, schema: &Schema) -> String {
+/// What there is one page for, in words.
+fn subject(page: &DerivedPage, schema: &Schema) -> String {
     let what = match page.each {
-        Each::Once => "one page in all".to_owned(),
-        Each::Record(id) => format!("each {}", schema.type_of(id).name),
-        Each::Edge(from, id) => {
+        PageSubject::Once => "one page in all".to_owned(),
+        PageSubject::Record(id) => format!("each {}", schema.type_of(id).name),
+        PageSubject::Edge(from, id) => {
             let relation = schema.relation(id);
             format!(
                 "each edge of {}, from {} to {}",
                 relation.name,
                 schema.type_of(from).name,
-                ends(&relation.to, schema)
+                query::endpoints(&relation.to, schema)
             )
         }
     };
@@ -149,8 +151,8 @@ fn each(page: &DerivedPage, schema: &Schema) -> String {
 
 fn matrices(config: &Config, out: &mut String) {
     let axis = |axis: &Axis| match &axis.heads {
-        Heads::Records(found) => query::query(found, &config.schema),
-        Heads::Scale(name) => format!("steps of {name}"),
+        AxisSource::Records(found) => query::query(found, &config.schema),
+        AxisSource::Scale(name) => format!("steps of {name}"),
     };
     let mut rows = Vec::new();
     for matrix in config.matrices.values() {
@@ -158,7 +160,7 @@ fn matrices(config: &Config, out: &mut String) {
             ("rows", axis(&matrix.rows)),
             ("columns", axis(&matrix.columns)),
             ("via", matrix.via.path.text.clone()),
-            ("shows", shown(&matrix.show)),
+            ("shows", matrix.show.word().to_owned()),
             ("gaps", gaps(&matrix.expected)),
             ("path", matrix.path.clone()),
             ("title", matrix.title.clone()),
@@ -182,21 +184,11 @@ fn matrices(config: &Config, out: &mut String) {
     section("Matrices", ["matrix", "", ""], &[16, 16], rows, out);
 }
 
-fn shown(show: &Show) -> String {
-    match show {
-        Show::Property(field) => field.name.clone(),
-        Show::Value(_) => "value".to_owned(),
-        Show::Rank => "rank".to_owned(),
-        Show::Count => "count".to_owned(),
-        Show::Yes => "yes".to_owned(),
-    }
-}
-
-fn gaps(expected: &Expected) -> String {
+fn gaps(expected: &ExpectedCells) -> String {
     match expected {
-        Expected::Unsaid => "none".to_owned(),
-        Expected::Always => "all empty cells".to_owned(),
-        Expected::Where(conditions) => {
+        ExpectedCells::Unspecified => "none".to_owned(),
+        ExpectedCells::Always => "all empty cells".to_owned(),
+        ExpectedCells::Where(conditions) => {
             format!("empty cells where {}", query::conditions(conditions))
         }
     }
@@ -205,14 +197,13 @@ fn gaps(expected: &Expected) -> String {
 fn checks(config: &Config, out: &mut String) {
     let row = |check: &Check| {
         let on = match &check.on {
-            Subjects::Records(types) => ends(types, &config.schema),
-            Subjects::Set(page, set) => format!("{}.{set}", config.pages[*page].name),
+            CheckTargets::Records(types) => query::endpoints(types, &config.schema),
+            CheckTargets::Set(page, set) => format!("{}.{set}", config.pages[*page].name),
         };
-        let (kind, _) = KINDS[check.rule.kind()];
         [
             check.name.clone(),
             check.severity.word().to_owned(),
-            kind.to_owned(),
+            check.rule.kind().word().to_owned(),
             on,
             check
                 .help
@@ -247,7 +238,7 @@ fn menu(config: &Config, out: &mut String) {
     section("Menu", ["group", "items"], &[28], rows.collect(), out);
 }
 
-/// A heading and a table; nothing where there are no rows.
+/// A heading and a table; nothing if there are no rows.
 fn section<const N: usize>(
     title: &str,
     head: [&str; N],

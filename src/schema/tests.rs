@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::{editor_wiring, export, json_schema, print, words};
-use crate::config::{self, Config, WORDS};
+use super::{editor_wiring, export, json_schema, print};
+use crate::config::{self, Config, RecordKey};
 use crate::text::Sources;
 
 const GARDEN: &str = r#"
@@ -111,12 +111,20 @@ fn key(config: &Config, file: &str, key: &str) -> Value {
 }
 
 #[test]
-fn the_words_are_those_of_the_config() {
-    let mut ours = words::ALL.map(|word| word.name);
-    let mut theirs = WORDS;
-    ours.sort_unstable();
-    theirs.sort_unstable();
-    assert_eq!(ours, theirs);
+fn every_key_of_every_record_is_explained() {
+    let (text, schemas) = (print(&read(GARDEN)), json_schema(&read(GARDEN)));
+    for key in RecordKey::ALL {
+        let row = text
+            .lines()
+            .find(|line| line.trim_start().starts_with(&format!("{} ", key.word())));
+        let row = row.unwrap_or_else(|| panic!("`{}` has no row", key.word()));
+        let first = key.about().split(' ').next().unwrap();
+        assert!(key == RecordKey::Owner || row.contains(first), "{row}");
+        let is_known = schemas
+            .iter()
+            .any(|(_, schema)| schema.contains(&format!("\"{}\": ", key.word())));
+        assert!(is_known, "no schema has `{}`", key.word());
+    }
 }
 
 #[test]

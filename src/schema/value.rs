@@ -1,28 +1,30 @@
-//! Kinds of value as JSON Schema: what an editor accepts where the compiler does.
+//! Kinds of value as JSON Schema.
 //!
-//! The compiler takes scalars as the text that was written, while an editor has already made numbers and yes/no of some:
-//! `grade: 5` is a string to the one and a number to the other. So wherever text is meant, all scalars are accepted.
+//! The compiler reads scalars as text, while an editor converts some to numbers and booleans: `grade: 5` is a string to the
+//! compiler and a number to the editor. So the schema of a text accepts all scalars.
 
 use serde_json::{Map, Value, json};
 
 use super::layout::{one_of, sentences};
-use crate::config::{Field, Keys, Kind, Schema, Step, Steps};
+use crate::config::{Field, FieldKind, Keys, Schema, Step, Steps};
 
-/// What a scalar can look like to an editor.
+/// The dialect of all schemas.
+pub(super) const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
+/// The JSON types of a scalar in an editor.
 pub(super) const SCALAR: [&str; 3] = ["string", "number", "boolean"];
-/// What an id can look like to an editor. `true` and `false` are left out, so that editors do not offer them.
+/// The JSON types of an id in an editor. Without `boolean`, so that editors do not suggest `true` and `false`.
 pub(super) const ID: [&str; 2] = ["string", "number"];
-/// A day.
+/// The pattern of a day.
 const DAY: &str = "^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$";
-/// What an address begins with.
+/// The pattern of an address.
 const URL: &str = r"^(?:https?://|mailto:|tel:|/|#)\S*$";
 const INT: &str = "^[+-]?[0-9]+$";
 const NUMBER: &str = r"^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$";
 
-/// A period in jiff's "friendly" notation (`1 year, 6 months`) or that of ISO 8601 (`P1Y6M`).
+/// The pattern of a period in jiff's "friendly" notation (`1 year, 6 months`) or that of ISO 8601 (`P1Y6M`).
 ///
-/// Source: the grammar in the documentation of `jiff::fmt::friendly`. It also asks for the units in order of size, which is
-/// left to the compiler: editors show a pattern to people, so it has to stay short.
+/// Source: the grammar in the documentation of `jiff::fmt::friendly`. The compiler checks the order of the units, which the
+/// grammar requires too: editors show a pattern to people, so it must be short.
 const PERIOD: &str = concat!(
     r"^[+-]?(?:(?:[0-9]+(?:[.,][0-9]+)?\s*(?:years?|yrs?|y|months?|mos?|weeks?|wks?|w|days?|d|hours?|hrs?|h|minutes?|mins?|m",
     r"|seconds?|secs?|s|(?:milli|micro|nano)(?:s|seconds?)?|[mnuµμ]s(?:ecs?)?)(?:,\s+|\s*))+(?:ago\s*)?",
@@ -30,23 +32,27 @@ const PERIOD: &str = concat!(
     r"|[Pp](?:[Tt]?[0-9]+(?:[.,][0-9]+)?[YyMmWwDdHhSs])+)$",
 );
 
-/// What may be missing from a value.
+/// Whether a value must be present.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Need {
-    /// Nothing need be written.
-    Free,
-    /// Something must be written; it may be an empty text.
+pub(super) enum Presence {
+    /// It can be missing.
+    Optional,
+    /// It must be written; it can be an empty text.
     Written,
-    /// Something must be written that is not empty.
-    Filled,
+    /// It must be written and must not be empty.
+    NonEmpty,
 }
 
-/// The schema of a key: its kind's, with what people should know of it.
-pub(super) fn key(field: &Field, schema: &Schema, filled: Need) -> Value {
+/// The schema of a key: that of its kind, with a description.
+pub(super) fn key(field: &Field, schema: &Schema, required: Presence) -> Value {
     let mut value = kind(
         &field.kind,
         schema,
-        if field.required { filled } else { Need::Free },
+        if field.required {
+            required
+        } else {
+            Presence::Optional
+        },
     );
     describe(
         &mut value,
@@ -57,8 +63,11 @@ pub(super) fn key(field: &Field, schema: &Schema, filled: Need) -> Value {
             &seen_with(field.label.as_deref()),
         ]),
     );
-    // Of a list, the bounds hold for each value.
-    if let (false, Some(map)) = (matches!(field.kind, Kind::List(_)), value.as_object_mut()) {
+    // The bounds of a list hold for its values.
+    if let (false, Some(map)) = (
+        matches!(field.kind, FieldKind::List(_)),
+        value.as_object_mut(),
+    ) {
         let numbers = [("minimum", field.bounds.min), ("maximum", field.bounds.max)];
         map.extend(
             numbers
@@ -78,16 +87,16 @@ pub(super) fn key(field: &Field, schema: &Schema, filled: Need) -> Value {
     value
 }
 
-/// The keys of an object or of what an edge carries, and which of them have to be there.
+/// The schemas of the keys of a record, an object or an edge, and the required keys.
 pub(super) fn keys<'a>(
     fields: impl Iterator<Item = &'a Field>,
     schema: &Schema,
-    filled: Need,
+    presence: Presence,
 ) -> (Map<String, Value>, Vec<&'a str>) {
     let mut properties = Map::new();
     let mut required = Vec::new();
     for field in fields {
-        properties.insert(field.name.clone(), key(field, schema, filled));
+        properties.insert(field.name.clone(), key(field, schema, presence));
         if field.required && field.default.is_none() {
             required.push(field.name.as_str());
         }
@@ -96,53 +105,60 @@ pub(super) fn keys<'a>(
 }
 
 /// The schema of a kind.
-pub(super) fn kind(kind: &Kind, schema: &Schema, need: Need) -> Value {
+pub(super) fn kind(kind: &FieldKind, schema: &Schema, presence: Presence) -> Value {
     match kind {
-        Kind::String | Kind::Markdown if need == Need::Filled => {
-            json!({ "type": types(&SCALAR, need), "minLength": 1 })
+        FieldKind::String | FieldKind::Markdown if presence == Presence::NonEmpty => {
+            json!({ "type": types(&SCALAR, presence), "minLength": 1 })
         }
-        Kind::String | Kind::Markdown => json!({ "type": types(&SCALAR, need) }),
-        Kind::Int => json!({ "type": types(&["integer", "string"], need), "pattern": INT }),
-        Kind::Number => json!({ "type": types(&["number", "string"], need), "pattern": NUMBER }),
-        Kind::Bool => {
-            json!({ "type": types(&["boolean", "string"], need), "pattern": "^(?:true|false|yes|no)$" })
+        FieldKind::String | FieldKind::Markdown => json!({ "type": types(&SCALAR, presence) }),
+        FieldKind::Int => {
+            json!({ "type": types(&["integer", "string"], presence), "pattern": INT })
         }
-        Kind::Date => json!({ "type": types(&["string"], need), "format": "date", "pattern": DAY }),
-        Kind::Duration => json!({ "type": types(&["string"], need), "pattern": PERIOD }),
-        Kind::Url => json!({ "type": types(&["string"], need), "pattern": URL }),
-        Kind::Enum(_) | Kind::Scale(_) => {
-            words(schema.steps(kind).into_iter().flat_map(Steps::iter), need)
+        FieldKind::Number => {
+            json!({ "type": types(&["number", "string"], presence), "pattern": NUMBER })
         }
-        Kind::List(inner) => {
-            // A single value is a list of one, so it may be an empty text even where the list may not be empty.
+        FieldKind::Bool => {
+            json!({ "type": types(&["boolean", "string"], presence), "pattern": "^(?:true|false|yes|no)$" })
+        }
+        FieldKind::Date => {
+            json!({ "type": types(&["string"], presence), "format": "date", "pattern": DAY })
+        }
+        FieldKind::Duration => json!({ "type": types(&["string"], presence), "pattern": PERIOD }),
+        FieldKind::Url => json!({ "type": types(&["string"], presence), "pattern": URL }),
+        FieldKind::Enum(_) | FieldKind::Scale(_) => words(
+            schema.steps(kind).into_iter().flat_map(Steps::iter),
+            presence,
+        ),
+        FieldKind::List(inner) => {
+            // A single value is a list of one: it can be an empty text even if the list must not be empty.
             let one = self::kind(
                 inner,
                 schema,
-                if need == Need::Free {
-                    Need::Free
+                if presence == Presence::Optional {
+                    Presence::Optional
                 } else {
-                    Need::Written
+                    Presence::Written
                 },
             );
             one_or_several(
                 one,
-                &self::kind(inner, schema, Need::Free),
-                usize::from(need == Need::Filled),
+                &self::kind(inner, schema, Presence::Optional),
+                usize::from(presence == Presence::NonEmpty),
                 None,
             )
         }
-        Kind::Map(keys, inner) => map(keys, inner, schema, need),
-        Kind::Object(fields) => {
-            let (properties, required) = keys(fields.iter(), schema, Need::Written);
-            object(&types(&["object"], need), properties, &required)
+        FieldKind::Map(keys, inner) => map(keys, inner, schema, presence),
+        FieldKind::Object(fields) => {
+            let (properties, required) = keys(fields.iter(), schema, Presence::Written);
+            object(&types(&["object"], presence), properties, &required)
         }
-        Kind::Ref(_) => json!({ "type": types(&ID, need), "minLength": 1 }),
+        FieldKind::Ref(_) => json!({ "type": types(&ID, presence), "minLength": 1 }),
     }
 }
 
-/// A value, or a list of such values. The two are one schema where possible: editors then say better what is wrong.
+/// A value, or a list of such values, in a single schema if possible, since editors then have better messages.
 ///
-/// `items` is the value as it stands in a list, where more or less may be missing than from a value alone.
+/// `items` is the schema of the values of the list, which can differ in what is required.
 pub(super) fn one_or_several(one: Value, items: &Value, min: usize, max: Option<usize>) -> Value {
     let mut list = json!({ "items": items });
     if let Some(list) = list.as_object_mut() {
@@ -178,8 +194,8 @@ pub(super) fn object(types: &Value, properties: Map<String, Value>, required: &[
     Value::Object(map)
 }
 
-/// One of a few words, each with what readers see for it.
-pub(super) fn words<'s>(steps: impl IntoIterator<Item = &'s Step>, need: Need) -> Value {
+/// One of a few words, each with its title for readers.
+pub(super) fn words<'s>(steps: impl IntoIterator<Item = &'s Step>, presence: Presence) -> Value {
     let mut choices: Vec<Value> = Vec::new();
     for step in steps {
         for reading in readings(&step.id) {
@@ -191,11 +207,11 @@ pub(super) fn words<'s>(steps: impl IntoIterator<Item = &'s Step>, need: Need) -
             }
         }
     }
-    choices.extend((need == Need::Free).then(|| json!({ "type": "null" })));
+    choices.extend((presence == Presence::Optional).then(|| json!({ "type": "null" })));
     json!({ "oneOf": choices })
 }
 
-/// A certain word, however an editor reads it.
+/// One word, in every form in which an editor parses it.
 pub(super) fn word(text: &str) -> Value {
     match readings(text).as_slice() {
         [one] => json!({ "const": one }),
@@ -203,9 +219,9 @@ pub(super) fn word(text: &str) -> Value {
     }
 }
 
-/// The JSON types that a value can have, with `null` where it can be left out.
-pub(super) fn types(names: &[&str], need: Need) -> Value {
-    let null = (need == Need::Free).then_some("null");
+/// The JSON types of a value, with `null` if it can be missing.
+pub(super) fn types(names: &[&str], presence: Presence) -> Value {
+    let null = (presence == Presence::Optional).then_some("null");
     let names: Vec<&str> = names.iter().copied().chain(null).collect();
     if let [one] = names.as_slice() {
         json!(one)
@@ -214,7 +230,7 @@ pub(super) fn types(names: &[&str], need: Need) -> Value {
     }
 }
 
-/// Adds what people should know of a value; the empty is left out.
+/// Adds a title and a description, unless they are empty.
 pub(super) fn describe(value: &mut Value, title: &str, description: &str) {
     let Some(map) = value.as_object_mut() else {
         return;
@@ -226,29 +242,29 @@ pub(super) fn describe(value: &mut Value, title: &str, description: &str) {
     }
 }
 
-/// Who sees a key, where that is not everybody who sees its record.
+/// The label of a key, in words.
 pub(super) fn seen_with(label: Option<&str>) -> String {
     label.map_or_else(String::new, |label| {
         format!("Seen with the label `{label}` only")
     })
 }
 
-fn map(keys: &Keys, inner: &Kind, schema: &Schema, need: Need) -> Value {
-    let own = types(&["object"], need);
+fn map(keys: &Keys, inner: &FieldKind, schema: &Schema, presence: Presence) -> Value {
+    let own = types(&["object"], presence);
     match keys {
         Keys::Type(_) => {
-            json!({ "type": own, "additionalProperties": kind(inner, schema, Need::Free) })
+            json!({ "type": own, "additionalProperties": kind(inner, schema, Presence::Optional) })
         }
         Keys::Scale(name) => {
             let steps = schema.scale(name);
             let mut properties = Map::new();
             for step in steps.into_iter().flat_map(Steps::iter) {
-                let mut value = kind(inner, schema, Need::Free);
+                let mut value = kind(inner, schema, Presence::Optional);
                 describe(&mut value, &step.title, "");
                 properties.insert(step.id.clone(), value);
             }
             let mut found = object(&own, properties, &[]);
-            // To some editors an unquoted `1:` is a number, which no property is called, but which a pattern fits.
+            // Some editors parse an unquoted `1:` as a number, which matches a pattern, but not the name of a property.
             let words = steps.into_iter().flat_map(Steps::words);
             let numbers: Vec<&str> = words
                 .filter(|id| id.bytes().all(|b| b.is_ascii_digit()))
@@ -257,7 +273,7 @@ fn map(keys: &Keys, inner: &Kind, schema: &Schema, need: Need) -> Value {
                 let pattern = format!("^(?:{})$", numbers.join("|"));
                 found.insert(
                     "patternProperties".into(),
-                    json!({ pattern: kind(inner, schema, Need::Free) }),
+                    json!({ pattern: kind(inner, schema, Presence::Optional) }),
                 );
             }
             found
@@ -265,7 +281,7 @@ fn map(keys: &Keys, inner: &Kind, schema: &Schema, need: Need) -> Value {
     }
 }
 
-/// A word as JSON: the text, and what YAML makes of it if it stands there without quotes.
+/// A word as JSON: the text, and the value to which YAML converts it without quotes.
 fn readings(text: &str) -> Vec<Value> {
     let mut found = vec![json!(text)];
     if let Ok(number) = text.parse::<i64>() {
@@ -292,20 +308,20 @@ fn same(a: &Value, b: &Value) -> bool {
             .is_some_and(|(a, b)| a.total_cmp(&b).is_eq())
 }
 
-/// How a value is written, where its kind does not show that.
-fn hint(kind: &Kind, schema: &Schema) -> String {
+/// How a value is written, if its kind does not imply that.
+fn hint(kind: &FieldKind, schema: &Schema) -> String {
     match kind {
-        Kind::Markdown => "Markdown".into(),
-        Kind::Date => "A day such as `2026-10-31`".into(),
-        Kind::Duration => "A period such as `6 months`".into(),
-        Kind::Url => "An address such as `https://example.org`".into(),
-        Kind::Ref(id) => format!("The id of a `{}`", schema.type_of(*id).name),
-        Kind::List(inner) => sentences(&["One or a list of several", &hint(inner, schema)]),
-        Kind::Map(Keys::Type(id), inner) => sentences(&[
+        FieldKind::Markdown => "Markdown".into(),
+        FieldKind::Date => "A day such as `2026-10-31`".into(),
+        FieldKind::Duration => "A period such as `6 months`".into(),
+        FieldKind::Url => "An address such as `https://example.org`".into(),
+        FieldKind::Ref(id) => format!("The id of a `{}`", schema.type_of(*id).name),
+        FieldKind::List(inner) => sentences(&["One or a list of several", &hint(inner, schema)]),
+        FieldKind::Map(Keys::Type(id), inner) => sentences(&[
             &format!("The keys are ids of `{}`", schema.type_of(*id).name),
             &hint(inner, schema),
         ]),
-        Kind::Map(Keys::Scale(name), inner) => {
+        FieldKind::Map(Keys::Scale(name), inner) => {
             let steps: Vec<&str> = schema
                 .scale(name)
                 .into_iter()
@@ -320,17 +336,17 @@ fn hint(kind: &Kind, schema: &Schema) -> String {
     }
 }
 
-/// A default as an editor fills it in: a scalar or a list of scalars; others are left to the compiler.
+/// The default that an editor inserts: a scalar or a list of scalars. Only the compiler uses others.
 fn default_of(field: &Field) -> Option<Value> {
     let node = field.default.as_ref()?;
-    let scalar = |kind: &Kind, text: &str| match kind {
-        Kind::Int | Kind::Number | Kind::Bool => {
+    let scalar = |kind: &FieldKind, text: &str| match kind {
+        FieldKind::Int | FieldKind::Number | FieldKind::Bool => {
             serde_json::from_str(text).unwrap_or_else(|_| json!(text))
         }
         _ => json!(text),
     };
     match &field.kind {
-        Kind::List(inner) => {
+        FieldKind::List(inner) => {
             let items: Option<Vec<Value>> = node
                 .items()
                 .iter()

@@ -1,7 +1,7 @@
 //! Explains edges: where an edge is written, which record it is inherited from, or which relations it follows from.
 
 use super::{DerivationStep, Explainer};
-use crate::config::{Direction, Hop, Origin, PathStep, RelationId};
+use crate::config::{Direction, Origin, PathStep, RelationId, RelationStep};
 use crate::model::{Answer, Answers, Edge, EdgeOrigin, Item, Provenance, RecordId, Routes, Step};
 
 /// Maximum depth of relations that follow from others that follow from others.
@@ -18,13 +18,18 @@ pub(super) enum Viewpoint {
 
 impl Explainer<'_> {
     /// Explains an edge that was followed in a direction.
-    pub(super) fn edge(self, hop: Hop, edge: &Edge, viewpoint: Viewpoint) -> Vec<DerivationStep> {
+    pub(super) fn edge(
+        self,
+        hop: RelationStep,
+        edge: &Edge,
+        viewpoint: Viewpoint,
+    ) -> Vec<DerivationStep> {
         self.edge_at(hop, edge, viewpoint, 0)
     }
 
     fn edge_at(
         self,
-        hop: Hop,
+        hop: RelationStep,
         edge: &Edge,
         viewpoint: Viewpoint,
         depth: usize,
@@ -111,8 +116,13 @@ impl Explainer<'_> {
     }
 
     /// The first route along some hops from one record to another.
-    fn route(self, from: RecordId, to: RecordId, hops: &[Hop]) -> Vec<(Hop, Edge)> {
-        let steps: Vec<PathStep> = hops.iter().map(|hop| PathStep::Hop(*hop)).collect();
+    fn route(
+        self,
+        from: RecordId,
+        to: RecordId,
+        hops: &[RelationStep],
+    ) -> Vec<(RelationStep, Edge)> {
+        let steps: Vec<PathStep> = hops.iter().map(|hop| PathStep::Relation(*hop)).collect();
         let start = Answer {
             found: Item::of(from),
             provenance: Routes::start(Step::Record(from)),

@@ -2,7 +2,9 @@
 
 use super::edges::Viewpoint;
 use super::{DerivationStep, ExplainedItem, ExplainedPart, Explainer, Explanation, PartKind};
-use crate::config::{Axis, DerivedPage, Direction, Each, Heads, Hop, Matrix, TypeId};
+use crate::config::{
+    Axis, AxisSource, DerivedPage, Direction, Matrix, PageSubject, RelationStep, TypeId,
+};
 use crate::document::Props;
 use crate::model::{Cell, Env, PageId, PageKind, RecordId, Subject, folder_of};
 
@@ -112,14 +114,14 @@ impl Explainer<'_> {
                     .push(self.step_at(words, model.record(id).span));
                 explanation.blocks.push(self.endpoint("self", id));
             }
-            (Subject::Edge(relation, at), Each::Edge(kind, _)) => {
+            (Subject::Edge(relation, at), PageSubject::Edge(kind, _)) => {
                 let edge = &model.all_edges(relation)[at];
                 let (from, to) = (self.name(edge.from), self.name(edge.to));
                 let name = &model.config().schema.relation(relation).name;
                 let kind = &model.config().schema.type_of(kind).name;
                 let words = format!("made for each `{name}` of a {kind}: here from {from} to {to}");
                 explanation.because.push(DerivationStep::unwritten(words));
-                let hop = Hop {
+                let hop = RelationStep {
                     relation,
                     direction: Direction::Forward,
                 };
@@ -153,7 +155,7 @@ impl Explainer<'_> {
     /// The properties of the edge that a page is made for.
     fn edge_properties(
         self,
-        hop: Hop,
+        hop: RelationStep,
         edge: &crate::model::Edge,
         props: &Props,
     ) -> Option<ExplainedPart> {
@@ -229,7 +231,7 @@ impl Explainer<'_> {
     /// The rows and the columns of a matrix, and how many cells are filled by what.
     pub(super) fn grid(self, matrix: &Matrix, env: &Env) -> Vec<ExplainedPart> {
         let axis = |kind: PartKind, axis: &Axis| match &axis.heads {
-            Heads::Scale(name) => {
+            AxisSource::Scale(name) => {
                 let words = format!("the steps of the scale `{name}`");
                 ExplainedPart {
                     kind,
@@ -237,7 +239,7 @@ impl Explainer<'_> {
                     ..ExplainedPart::default()
                 }
             }
-            Heads::Records(query) => self.query(kind, "", query, env),
+            AxisSource::Records(query) => self.query(kind, "", query, env),
         };
         let grid = self.model.grid(matrix, env);
         let cells = || grid.cells.iter().flatten();

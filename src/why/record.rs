@@ -2,7 +2,7 @@
 
 use super::edges::Viewpoint;
 use super::{DerivationStep, ExplainedItem, ExplainedPart, Explainer, Explanation, PartKind};
-use crate::config::{Direction, Hop, WORDS};
+use crate::config::{Direction, RECORD_KEYS, RelationStep};
 use crate::document::{Status, Text};
 use crate::model::{Destination, Env, Lookup, RecordId};
 use crate::text::{FileId, Span};
@@ -98,7 +98,9 @@ impl Explainer<'_> {
             .fields
             .values()
             .filter_map(|field| Some(entry(&field.name, record.fields.get(&field.name)?.span)));
-        let words = WORDS.iter().filter(|word| !IDENTITY_KEYS.contains(word));
+        let words = RECORD_KEYS
+            .iter()
+            .filter(|word| !IDENTITY_KEYS.contains(word));
         let words =
             words.filter_map(|word| front.get(word).map(|written| entry(word, written.key.span)));
         fields.chain(words).collect()
@@ -242,7 +244,7 @@ impl Explainer<'_> {
     }
 
     /// A section for a relation, as seen from one end.
-    fn relation(self, id: RecordId, hop: Hop) -> Option<ExplainedPart> {
+    fn relation(self, id: RecordId, hop: RelationStep) -> Option<ExplainedPart> {
         let relation = self.model.config().schema.relation(hop.relation);
         let forward = hop.direction == Direction::Forward;
         let others = self.model.others(id, hop);

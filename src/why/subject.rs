@@ -1,6 +1,6 @@
 //! Finds the page or record that a word on the command line means: a path in the site, with or without `.html`, or a record.
 
-use crate::config::Ends;
+use crate::config::Endpoints;
 use crate::diagnostic::{WordIndex, list_of, suggest};
 use crate::document::Reference;
 use crate::model::{Lookup, Model, PageId, PageKind, RecordId};
@@ -35,11 +35,11 @@ pub fn find(model: &Model, word: &str) -> Result<PageOrRecord, NotFound> {
         return Ok(entry(model, at, anchor).map_or(PageOrRecord::Page(at), PageOrRecord::Record));
     }
     let reference = Reference::read(word, Span::default());
-    match model.find(reference.kind.as_deref(), &reference.id, &Ends::Any) {
+    match model.find(reference.kind.as_deref(), &reference.id, &Endpoints::Any) {
         Lookup::Record(id) | Lookup::Moved(id) => Ok(PageOrRecord::Record(id)),
         Lookup::Missing => Err(unknown(model, word)),
         found => {
-            let problem = model.explain(&found, &reference, &Ends::Any);
+            let problem = model.explain(&found, &reference, &Endpoints::Any);
             Err(problem.map_or_else(
                 || unknown(model, word),
                 |problem| NotFound {
@@ -77,7 +77,7 @@ fn entry(model: &Model, page: PageId, anchor: &str) -> Option<RecordId> {
     match model.find(
         Some(&model.config().schema.type_of(kind).name),
         anchor,
-        &Ends::Any,
+        &Endpoints::Any,
     ) {
         Lookup::Record(id) if model.address(id) == Some((page, Some(anchor))) => Some(id),
         _ => None,

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use hirebook::diagnostic::Diagnostic;
 use hirebook::load;
-use hirebook::pipeline::{ArtifactContent, SiteFile, Request, Site};
+use hirebook::pipeline::{ArtifactContent, Request, Site, SiteFile};
 use serde_json::Value as Json;
 
 use super::DEADLINE;
@@ -184,7 +184,12 @@ fn json(address: SocketAddr, target: &str) -> Result<Json, String> {
 }
 
 /// Whether a response is the file that was made.
-fn compare_file(path: &str, made: &SiteFile, response: &Response, root: &Path) -> Result<(), String> {
+fn compare_file(
+    path: &str,
+    made: &SiteFile,
+    response: &Response,
+    root: &Path,
+) -> Result<(), String> {
     compare_file_with(path, made, response, root, "preview.js")
 }
 

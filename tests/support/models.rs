@@ -51,7 +51,7 @@ pub(crate) fn record(model: &Model, name: &str) -> RecordId {
     let (kind, id) = name
         .split_once(':')
         .map_or((None, name), |(kind, id)| (Some(kind), id));
-    match model.find(kind, id, &hirebook::config::Ends::Any) {
+    match model.find(kind, id, &hirebook::config::Endpoints::Any) {
         Lookup::Record(id) => id,
         other => panic!("`{name}` finds {other:?}"),
     }
@@ -99,7 +99,7 @@ pub(crate) fn shown(model: &Model, items: &[Item]) -> Vec<String> {
 
 /// What a record's relation, from either end, leads to, with what the edges carry; nothing for one that is hidden.
 pub(crate) fn edges(model: &Model, from: &str, relation: &str) -> Vec<String> {
-    let hop = model.config().schema.hop(relation);
+    let hop = model.config().schema.relation_named(relation);
     assert!(
         hop.is_some() || model.config().edition.is_some(),
         "the relation is declared"

@@ -2,7 +2,7 @@
 
 use super::owners;
 use crate::config::TypeId;
-use crate::diagnostic::{Checked, Diagnostic, FAILED_CHECK, Label, Topic};
+use crate::diagnostic::{CheckFinding, Diagnostic, FAILED_CHECK, Label, Topic};
 use crate::model::{Model, PageId, RecordId};
 
 /// A violation of a declared check.
@@ -51,7 +51,7 @@ impl Finding {
             .record
             .or(self.others.first().copied())
             .and_then(|id| owners::owner_of(model, id));
-        diagnostic.check = Some(Box::new(Checked {
+        diagnostic.check = Some(Box::new(CheckFinding {
             name: check.name.clone(),
             record,
             owner,

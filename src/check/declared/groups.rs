@@ -1,7 +1,7 @@
 //! The records that a check looks at: all of some types, or a set on each derived page.
 
 use super::{CheckRun, places};
-use crate::config::{Condition, Ends, Root, Subjects, TypeId};
+use crate::config::{CheckTargets, Condition, Endpoints, Root, TypeId};
 use crate::model::{Binding, Env, Item, PageId, PageKind};
 use crate::text::Span;
 
@@ -21,7 +21,7 @@ impl CheckRun<'_> {
     pub(super) fn groups(&self) -> Vec<Group> {
         let model = self.model;
         let mut groups = match &self.check.on {
-            Subjects::Records(types) => {
+            CheckTargets::Records(types) => {
                 let kinds = model
                     .config()
                     .schema
@@ -38,7 +38,7 @@ impl CheckRun<'_> {
                     place: self.check.span,
                 }]
             }
-            Subjects::Set(declared, set) => model
+            CheckTargets::Set(declared, set) => model
                 .page_ids()
                 .filter_map(|page| self.set(page, *declared, set))
                 .collect(),
@@ -96,10 +96,10 @@ impl CheckRun<'_> {
     /// The group as messages name it: the set of a page, or the records of types.
     pub(super) fn group_name(&self, group: &Group) -> String {
         match (&self.check.on, group.page) {
-            (Subjects::Set(_, set), Some(page)) => {
+            (CheckTargets::Set(_, set), Some(page)) => {
                 format!("`{set}` of {}", self.model.name_of_page(page))
             }
-            (Subjects::Records(Ends::Types(ids)), _) => {
+            (CheckTargets::Records(Endpoints::Types(ids)), _) => {
                 let plural = |id: &TypeId| {
                     self.model
                         .config()

@@ -1,11 +1,16 @@
 //! `monotone`: a value that decreases along an ordered relation.
 
 use super::{CheckRun, Finding, Group, label, places};
-use crate::config::{Hop, Kind, Path};
+use crate::config::{FieldKind, Path, RelationStep};
 use crate::document::Value;
 use crate::model::{Edge, Item, Model, PathResult, RecordId};
 
-pub(super) fn find(run: &CheckRun<'_>, group: &Group, hop: Hop, field: &Path) -> Vec<Finding> {
+pub(super) fn find(
+    run: &CheckRun<'_>,
+    group: &Group,
+    hop: RelationStep,
+    field: &Path,
+) -> Vec<Finding> {
     let mut found = Vec::new();
     for item in &group.items {
         let env = group.env(item);
@@ -55,7 +60,7 @@ pub(super) fn find(run: &CheckRun<'_>, group: &Group, hop: Hop, field: &Path) ->
 }
 
 /// Whether the second value is below the first.
-fn is_below(model: &Model, first: &Value, second: &Value, kind: Option<&Kind>) -> bool {
+fn is_below(model: &Model, first: &Value, second: &Value, kind: Option<&FieldKind>) -> bool {
     let step = |value: &Value| {
         let steps = kind.and_then(|kind| model.config().schema.steps(kind))?;
         match value {

@@ -13,7 +13,7 @@ pub(super) fn owner_of(model: &Model, id: RecordId) -> Option<String> {
 
 /// The record of a record's owner, if owners are records.
 pub(super) fn owner_record(model: &Model, id: RecordId) -> Option<RecordId> {
-    let hop = model.config().schema.hop("owner")?;
+    let hop = model.config().schema.relation_named("owner")?;
     let mut owners = (hop.direction == Direction::Forward).then(|| model.others(id, hop))?;
     owners.next().map(|(owner, _)| owner)
 }

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use super::owners::{owner_of, owner_record};
 use super::{CheckRun, Finding, Group};
 use crate::config::Rule;
-use crate::diagnostic::{Checked, Diagnostic, FAILED_CHECK, Severity};
+use crate::diagnostic::{CheckFinding, Diagnostic, FAILED_CHECK, Severity};
 use crate::model::{Model, RecordId};
 
 pub(super) fn find(run: &CheckRun<'_>, group: &Group, within: Option<&jiff::Span>) -> Vec<Finding> {
@@ -82,7 +82,7 @@ fn summary_of(
         None => Diagnostic::unplaced(FAILED_CHECK, message),
     };
     diagnostic.severity = Severity::Info;
-    diagnostic.check = Some(Box::new(Checked {
+    diagnostic.check = Some(Box::new(CheckFinding {
         name: model.config().checks[check].name.clone(),
         record: None,
         owner,

@@ -6,7 +6,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::{CheckRun, Finding, Group, label, words};
-use crate::config::{Direction, Hop, Path};
+use crate::config::{Direction, Path, RelationStep};
 use crate::model::RecordId;
 use crate::text::Span;
 
@@ -25,7 +25,7 @@ pub(super) fn find(
     group: &Group,
     field: &Path,
     alike: usize,
-    except: &[Hop],
+    except: &[RelationStep],
 ) -> Vec<Finding> {
     let mut texts: Vec<ComparedText> = Vec::new();
     for item in group.items.iter().take(MOST) {
@@ -74,7 +74,12 @@ pub(super) fn find(
 }
 
 /// Whether a relation between two records, in either direction, declares them distinct.
-fn are_declared_distinct(run: &CheckRun<'_>, a: RecordId, b: RecordId, except: &[Hop]) -> bool {
+fn are_declared_distinct(
+    run: &CheckRun<'_>,
+    a: RecordId,
+    b: RecordId,
+    except: &[RelationStep],
+) -> bool {
     let is_related = |from: RecordId, to: RecordId| {
         except
             .iter()

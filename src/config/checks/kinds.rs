@@ -1,162 +1,159 @@
-//! The kinds of check, and what a check of each wants.
+//! The kinds of check and what a check of each kind requires.
 //!
-//! A kind is a line in [`KINDS`], a case of [`Rule`], a function in `keys` that reads its keys, and a file in `check/declared`.
+//! A kind is a line in [`CheckKind`], a variant of [`Rule`], a function in `rules.rs` that reads its keys, and a file in
+//! `check/declared`.
 
+use super::super::field::RelationStep;
 use super::super::path::Path;
 use super::super::query::{Condition, Query};
-use super::super::schema::Hop;
+use crate::diagnostic::words;
 
-/// The kinds of check, and what each wants.
-pub const KINDS: [(&str, &str); 11] = [
-    (
-        "edges",
-        "each record has at least `min` and at most `max` edges of a relation",
-    ),
-    (
-        "keys",
-        "each record's map has a value for every step of its scale",
-    ),
-    ("sum", "the numbers of a field add up to no more than `max`"),
-    (
-        "count",
-        "there are at least `min` and at most `max` records",
-    ),
-    (
-        "once",
-        "no way along a path leads to a record that another way led to before",
-    ),
-    ("similar", "no two records say nearly the same"),
-    ("forbidden", "no text holds words that other records forbid"),
-    (
-        "has",
-        "each record has a value at a key, or everything in it at a key of its own",
-    ),
-    ("conflict", "records of the same text have the same value"),
-    ("monotone", "along an ordered relation, a value never falls"),
-    (
-        "review",
-        "no record is overdue for review, or due within some time",
-    ),
-];
+words! {
+    /// A kind of check, with what it requires.
+    pub enum CheckKind {
+        /// [`Rule::Edges`].
+        Edges = "edges": "each record has at least `min` and at most `max` edges of a relation",
+        /// [`Rule::Keys`].
+        Keys = "keys": "each record's map has a value for every step of its scale",
+        /// [`Rule::Sum`].
+        Sum = "sum": "the numbers of a field add up to no more than `max`",
+        /// [`Rule::Count`].
+        Count = "count": "there are at least `min` and at most `max` records",
+        /// [`Rule::Once`].
+        Once = "once": "no way along a path leads to a record that another way led to before",
+        /// [`Rule::Similar`].
+        Similar = "similar": "no two records say nearly the same",
+        /// [`Rule::Forbidden`].
+        Forbidden = "forbidden": "no text holds words that other records forbid",
+        /// [`Rule::Has`].
+        Has = "has": "each record has a value at a key, or everything in it at a key of its own",
+        /// [`Rule::Conflict`].
+        Conflict = "conflict": "records of the same text have the same value",
+        /// [`Rule::Monotone`].
+        Monotone = "monotone": "along an ordered relation, a value never falls",
+        /// [`Rule::Review`].
+        Review = "review": "no record is overdue for review, or due within some time",
+    }
+}
 
-/// What a check wants, by kind.
+/// What a check requires, by kind.
 #[derive(Clone, Debug)]
 pub enum Rule {
-    /// So many ends of a path.
+    /// A number of records at the end of a path.
     Edges {
-        /// Where the edges lead.
+        /// The path.
         path: Path,
-        /// Which of them count.
+        /// Conditions that the counted records meet.
         counting: Vec<Condition>,
-        /// The fewest.
+        /// The least number.
         min: usize,
-        /// The most.
+        /// The greatest number.
         max: Option<usize>,
     },
-    /// Every key of a scale.
+    /// A value for every step of a scale.
     Keys {
         /// The map.
         field: Path,
         /// The scale.
         scale: String,
     },
-    /// A sum that is not too large.
+    /// A sum within a limit.
     Sum {
-        /// What is added up: of each record, the first of these that is there.
+        /// Paths to the numbers that are added up: for each record, the first that finds one.
         fields: Vec<Path>,
-        /// What comes on top, once: numbers that the page's names lead to.
+        /// Paths from names of the page to numbers that are added once.
         plus: Vec<Path>,
-        /// The most it may be.
+        /// The limit.
         max: Limit,
     },
-    /// So many records.
+    /// A number of records.
     Count {
-        /// The fewest.
+        /// The least number.
         min: usize,
-        /// The most.
+        /// The greatest number.
         max: Option<usize>,
     },
-    /// No record twice.
+    /// No record twice along a path.
     Once {
-        /// The way.
+        /// The path.
         path: Path,
     },
-    /// No two texts alike.
+    /// No two similar texts.
     Similar {
         /// The text.
         field: Path,
-        /// From how many percent on two are alike.
+        /// The least similarity that is reported, in percent.
         alike: usize,
-        /// Relations that say that two are not.
-        except: Vec<Hop>,
+        /// Relations between records that may be similar.
+        except: Vec<RelationStep>,
     },
     /// No forbidden words.
     Forbidden {
         /// The texts.
         fields: Vec<Path>,
-        /// Who forbids.
+        /// The records that forbid words.
         by: Box<Query>,
-        /// What.
+        /// The path to the words that each forbids.
         patterns: Path,
-        /// What would do.
+        /// The path to words that can replace them.
         instead: Option<Path>,
     },
-    /// Something at a key.
+    /// A value at a key.
     Has {
         /// The key.
         key: Path,
     },
-    /// One value for one text.
+    /// One value for each text.
     Conflict {
         /// The text.
         text: Path,
         /// The value.
         field: Path,
     },
-    /// A value that never falls.
+    /// A value that never decreases along a relation.
     Monotone {
         /// The ordered relation.
-        hop: Hop,
-        /// The value, from the other end.
+        hop: RelationStep,
+        /// The path to the value, from the other end.
         field: Path,
     },
-    /// Reviewed in time.
+    /// A review in time.
     Review {
-        /// How long before the day a review is due; none for what is overdue.
+        /// The period before the review is due; none for overdue reviews only.
         within: Option<jiff::Span>,
     },
 }
 
-/// The most that a sum may be.
+/// The limit of a sum.
 #[derive(Clone, Debug)]
 pub enum Limit {
     /// A number.
     Number(f64),
-    /// What a page's name leads to.
+    /// The number at the end of a path from a name of the page.
     Path(Path),
 }
 
 impl Rule {
-    /// Its place among [`KINDS`].
+    /// Its kind.
     #[must_use]
-    pub fn kind(&self) -> usize {
+    pub const fn kind(&self) -> CheckKind {
         match self {
-            Self::Edges { .. } => 0,
-            Self::Keys { .. } => 1,
-            Self::Sum { .. } => 2,
-            Self::Count { .. } => 3,
-            Self::Once { .. } => 4,
-            Self::Similar { .. } => 5,
-            Self::Forbidden { .. } => 6,
-            Self::Has { .. } => 7,
-            Self::Conflict { .. } => 8,
-            Self::Monotone { .. } => 9,
-            Self::Review { .. } => 10,
+            Self::Edges { .. } => CheckKind::Edges,
+            Self::Keys { .. } => CheckKind::Keys,
+            Self::Sum { .. } => CheckKind::Sum,
+            Self::Count { .. } => CheckKind::Count,
+            Self::Once { .. } => CheckKind::Once,
+            Self::Similar { .. } => CheckKind::Similar,
+            Self::Forbidden { .. } => CheckKind::Forbidden,
+            Self::Has { .. } => CheckKind::Has,
+            Self::Conflict { .. } => CheckKind::Conflict,
+            Self::Monotone { .. } => CheckKind::Monotone,
+            Self::Review { .. } => CheckKind::Review,
         }
     }
 
-    /// Whether what it finds is about one record, rather than about all of them together. Where there should be none at all,
-    /// each is a matter of its own.
+    /// Whether a finding is about one record, rather than about all of them together. If there must be no records, each is a
+    /// finding of its own.
     #[must_use]
     pub fn is_of_one(&self) -> bool {
         match self {

@@ -111,69 +111,81 @@ fn other_names_are_left_alone() {
     }
 }
 
+/// Names that are close to one with a meaning.
+const CLOSE_NAMES: [(&str, &[&str]); 3] = [
+    (
+        FILE,
+        &[
+            "Hirebook.toml",
+            "hirebook.tml",
+            "hirebook.yaml",
+            ".hirebook.toml",
+            "hirebook.toml.txt",
+            "hirebook.toml~",
+            "hirebok.toml",
+            "hirebooks.toml",
+            "hirebook.toml ",
+            "hirebook.json",
+            "hirebook (1).toml",
+            "hirebook.tolm",
+            "HIREBOOK.TOML",
+            "hire-book.toml",
+            "hirebooktoml",
+            "hirebook,toml",
+            "hirebook.toml.bak",
+            "_hirebook.toml",
+            "hirebook\u{ff0e}toml",
+            "hirebook-copy.toml",
+        ],
+    ),
+    (
+        DEFAULTS,
+        &[
+            "_Defaults.yml",
+            "_default.yml",
+            "_defaults.json",
+            "_defaults.toml",
+            "defaults.yml",
+            "_defaults.yml.txt",
+            "_defaults.yml~",
+            "_defaults",
+            "_defautls.yml",
+            "-defaults.yml",
+            "_defaults.yml ",
+            "_defaults.YML",
+            "__defaults.yml",
+            "defaults.yaml",
+            "_defaults.yaml.bak",
+            "_default.yaml",
+            "xdefaults.yml",
+            "_defaultsyml",
+            ".defaults.yml",
+            "_defaults.y\u{200b}ml",
+            "_default",
+            "_defaults (1).yml",
+            "\u{2013}defaults.yml",
+            "_defaults.ymal",
+        ],
+    ),
+    (
+        SEARCH_TESTS,
+        &[
+            "search-test.toml",
+            "Search-tests.toml",
+            "search_tests.toml",
+            "search-tests.tml",
+            "search-tests.yaml",
+            "searchtests.toml",
+        ],
+    ),
+];
+
 #[test]
 fn names_close_to_one_with_a_meaning_are_known() {
-    for name in [
-        "Hirebook.toml",
-        "hirebook.tml",
-        "hirebook.yaml",
-        ".hirebook.toml",
-        "hirebook.toml.txt",
-        "hirebook.toml~",
-        "hirebok.toml",
-        "hirebooks.toml",
-        "hirebook.toml ",
-        "hirebook.json",
-        "hirebook (1).toml",
-        "hirebook.tolm",
-        "HIREBOOK.TOML",
-        "hire-book.toml",
-        "hirebooktoml",
-        "hirebook,toml",
-        "hirebook.toml.bak",
-        "_hirebook.toml",
-        "hirebook\u{ff0e}toml",
-        "hirebook-copy.toml",
-    ] {
-        assert_eq!(role(name), Role::CloseTo(FILE), "{name}");
-    }
-    for name in [
-        "_Defaults.yml",
-        "_default.yml",
-        "_defaults.json",
-        "_defaults.toml",
-        "defaults.yml",
-        "_defaults.yml.txt",
-        "_defaults.yml~",
-        "_defaults",
-        "_defautls.yml",
-        "-defaults.yml",
-        "_defaults.yml ",
-        "_defaults.YML",
-        "__defaults.yml",
-        "defaults.yaml",
-        "_defaults.yaml.bak",
-        "_default.yaml",
-        "xdefaults.yml",
-        "_defaultsyml",
-        ".defaults.yml",
-        "_defaults.y\u{200b}ml",
-        "_default",
-        "_defaults (1).yml",
-        "\u{2013}defaults.yml",
-        "_defaults.ymal",
-    ] {
-        assert_eq!(role(name), Role::CloseTo(DEFAULTS), "{name}");
-    }
-    for name in [
-        "search-test.toml",
-        "Search-tests.toml",
-        "search_tests.toml",
-        "search-tests.tml",
-        "search-tests.yaml",
-        "searchtests.toml",
-    ] {
-        assert_eq!(role(name), Role::CloseTo(SEARCH_TESTS), "{name}");
+    for (target, names) in CLOSE_NAMES {
+        for name in names {
+            assert_eq!(role(name), Role::CloseTo(target), "{name}");
+        }
     }
     assert_eq!(role("_defaults.yml"), Role::Defaults);
     assert_eq!(role("_defaults.yaml"), Role::Defaults);

@@ -1,14 +1,14 @@
-//! What authors wrote, made safe to show: no character that moves a cursor, hides text or reverses its order.
+//! Authors' text made safe to display: no character that moves the cursor, hides text or reverses its order.
 //!
-//! Two ways, since two things are wanted: [`one_line`] spells a character out, so that a name can be told from its
-//! lookalike; [`visible`] puts one sign in its place, so that carets still point right.
+//! Messages use [`one_line`], which spells such a character out, so that a name differs from its lookalike. Source lines use
+//! [`visible`], which replaces each with a single symbol, so that carets stay aligned.
 
 use std::fmt::Write as _;
 
-/// Beyond this many characters a message is cut: a value of ten megabytes helps nobody.
+/// Longer messages are cut, in characters; an author's value may have megabytes.
 const LONGEST: usize = 2_000;
 
-/// Whether showing this character as it is could hide or fake other text.
+/// Whether displaying this character could hide or fake other text.
 ///
 /// Control characters (C0, DEL, C1), Unicode's line separators, the directional embeddings, overrides and isolates of
 /// CVE-2021-42574, and spaces and marks without width. Joiners stay: emoji and several scripts need them.
@@ -40,12 +40,12 @@ pub fn one_line(text: &str) -> String {
     out
 }
 
-/// Text whose own line breaks are meant (a remedy of several lines): every line as [`one_line`], joined by `joint`.
+/// Text with intended line breaks, such as a fix of several lines: each line as [`one_line`], joined by `joint`.
 pub(super) fn paragraphs(text: &str, joint: &str) -> String {
     text.lines().map(one_line).collect::<Vec<_>>().join(joint)
 }
 
-/// The one sign that stands for a character in a source line.
+/// The symbol that replaces a character in a source line.
 pub(super) fn visible(c: char) -> char {
     match c {
         '\0'..='\u{1f}' => char::from_u32(u32::from(c) + 0x2400).unwrap_or('�'),

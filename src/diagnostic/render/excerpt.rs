@@ -1,16 +1,16 @@
-//! A few source lines, cut to the screen, and where spans lie in them.
+//! A few source lines, cut to the width of the terminal, and the positions of spans in them.
 //!
-//! Keeps the cost of showing a place independent of the file's size: only lines around spans are read, and of a long line
-//! only what fits beside the span.
+//! The cost of an excerpt does not depend on the size of the file: it reads only the lines of the spans, and of a long line
+//! only the part around the span.
 
 use std::ops::Range;
 
-use super::Place;
+use super::Location;
 use super::escape::visible;
 
 /// A span over more lines than this is shown by its first line.
 const TALLEST: usize = 6;
-/// Places that are this many lines apart, or fewer, are shown together.
+/// Locations that are at most this many lines apart are shown together.
 const NEAR: usize = 12;
 const TAB: &str = "    ";
 
@@ -18,14 +18,14 @@ const TAB: &str = "    ";
 pub(super) struct Excerpt {
     /// The number of the first line, from 1.
     pub(super) first: usize,
-    /// The lines, each with a space at its end for carets that point behind it.
+    /// The lines, each with a trailing space for carets just past the end.
     pub(super) source: String,
-    /// Where each place lies in `source`, in the order given.
-    pub(super) marks: Vec<Mark>,
+    /// The position of each location in `source`, in the given order.
+    pub(super) marks: Vec<ExcerptMark>,
 }
 
-/// One place in an excerpt.
-pub(super) struct Mark {
+/// The position of a location in an excerpt.
+pub(super) struct ExcerptMark {
     /// Bytes of the excerpt.
     pub(super) range: Range<usize>,
     /// The last line of a span that is too tall to be shown, from 1.
@@ -33,10 +33,10 @@ pub(super) struct Mark {
 }
 
 impl Excerpt {
-    /// The lines that the places of one group cover, each at most `columns` wide.
-    pub(super) fn of(places: &[&Place<'_>], columns: usize) -> Option<Self> {
+    /// The lines that a group of locations covers, each at most `columns` wide.
+    pub(super) fn new(places: &[&Location<'_>], columns: usize) -> Option<Self> {
         let lines = places.first()?.lines;
-        let shown: Vec<_> = places.iter().map(|place| Shown::of(place)).collect();
+        let shown: Vec<_> = places.iter().map(|place| VisibleSpan::new(place)).collect();
         let first = shown.iter().map(|shown| shown.lines.start).min()?;
         let last = shown.iter().map(|shown| shown.lines.end).max()?;
         let mut source = String::new();
@@ -44,7 +44,7 @@ impl Excerpt {
         for line in first..=last {
             let bounds = lines.bounds(line);
             let focus = focus(&shown, line, &bounds);
-            cuts.push(Cut::push(
+            cuts.push(ClippedLine::push(
                 &lines.text[bounds.clone()],
                 bounds.start,
                 &focus,
@@ -53,7 +53,7 @@ impl Excerpt {
             ));
         }
         let find = |line: usize, offset: usize| cuts[line - first].find(offset);
-        let marks = shown.iter().map(|shown| Mark {
+        let marks = shown.iter().map(|shown| ExcerptMark {
             range: find(shown.lines.start, shown.range.start)
                 ..find(shown.lines.end, shown.range.end),
             until: shown.until,
@@ -66,9 +66,12 @@ impl Excerpt {
     }
 }
 
-/// The places in groups that one excerpt can show: near each other in one file. The first place is in the first group.
-pub(super) fn groups<'a, 'p>(places: &'a [Place<'p>], columns: usize) -> Vec<Vec<&'a Place<'p>>> {
-    let mut groups: Vec<Vec<&Place<'_>>> = Vec::new();
+/// Groups of locations that are near each other in one file. The first location is in the first group.
+pub(super) fn groups<'a, 'p>(
+    places: &'a [Location<'p>],
+    columns: usize,
+) -> Vec<Vec<&'a Location<'p>>> {
+    let mut groups: Vec<Vec<&Location<'_>>> = Vec::new();
     for place in places {
         match groups
             .iter_mut()
@@ -81,8 +84,8 @@ pub(super) fn groups<'a, 'p>(places: &'a [Place<'p>], columns: usize) -> Vec<Vec
     groups
 }
 
-fn near(a: &Place<'_>, b: &Place<'_>, columns: usize) -> bool {
-    let (of_a, of_b) = (Shown::of(a), Shown::of(b));
+fn near(a: &Location<'_>, b: &Location<'_>, columns: usize) -> bool {
+    let (of_a, of_b) = (VisibleSpan::new(a), VisibleSpan::new(b));
     let apart = of_a
         .lines
         .start
@@ -97,18 +100,18 @@ fn near(a: &Place<'_>, b: &Place<'_>, columns: usize) -> bool {
         && (of_a.lines.start != of_b.lines.start || fits())
 }
 
-/// What of a place's span is shown.
-struct Shown {
+/// The visible part of a location's span.
+struct VisibleSpan {
     range: Range<usize>,
     /// First and last line, from 0.
     lines: Range<usize>,
     until: Option<usize>,
 }
 
-impl Shown {
-    fn of(place: &Place<'_>) -> Self {
+impl VisibleSpan {
+    fn new(place: &Location<'_>) -> Self {
         let Range { start, end } = place.range;
-        // The ending of the last line is not worth a caret on the next one.
+        // A trailing line break would put a caret on the next line.
         let end = start
             + place.lines.text[start..end]
                 .trim_end_matches(['\r', '\n'])
@@ -131,8 +134,8 @@ impl Shown {
     }
 }
 
-/// The part of a line to be kept in view: from the first thing pointed at to that thing's end.
-fn focus(shown: &[Shown], line: usize, bounds: &Range<usize>) -> Range<usize> {
+/// The part of a line that must be visible: the first span on it.
+fn focus(shown: &[VisibleSpan], line: usize, bounds: &Range<usize>) -> Range<usize> {
     let on_line = shown.iter().filter_map(|shown| {
         let begins = (shown.lines.start == line).then_some(shown.range.start);
         let ends = (shown.lines.end == line).then_some(shown.range.end);
@@ -145,14 +148,14 @@ fn focus(shown: &[Shown], line: usize, bounds: &Range<usize>) -> Range<usize> {
     inside(focus.start)..inside(focus.end)
 }
 
-/// A line as it is shown, and where its characters went.
-struct Cut {
-    /// For each shown character its byte in the file and its byte in the excerpt, ascending; the last entry is the end.
+/// The visible part of a line, with the position of each of its characters.
+struct ClippedLine {
+    /// For each visible character its offset in the file and in the excerpt, ascending; the last entry is the end.
     places: Vec<(usize, usize)>,
 }
 
-impl Cut {
-    /// Appends what is shown of `line` to `out`: at most about `columns` around `focus`.
+impl ClippedLine {
+    /// Appends the visible part of `line` to `out`: about `columns` around `focus`.
     fn push(line: &str, at: usize, focus: &Range<usize>, columns: usize, out: &mut String) -> Self {
         let from = begin(line, focus, columns);
         let room = columns - usize::from(from > 0);
@@ -174,7 +177,7 @@ impl Cut {
         Self { places }
     }
 
-    /// Where a byte of the file is shown; one that is cut off, at the nearer end.
+    /// The offset in the excerpt of a byte of the file; the nearer end for a byte that is cut off.
     fn find(&self, offset: usize) -> usize {
         let next = self
             .places
@@ -184,7 +187,8 @@ impl Cut {
     }
 }
 
-/// Where to begin showing a line so that `focus` is seen, with what stands before it: at the line's start if that will do.
+/// The offset at which the visible part begins: the start of the line if `focus` is then visible, or else some columns before
+/// `focus`.
 fn begin(line: &str, focus: &Range<usize>, columns: usize) -> usize {
     let meant: usize = line[focus.clone()].chars().map(width).take(columns).sum();
     // Both cuts cost a column.
@@ -208,7 +212,7 @@ fn begin(line: &str, focus: &Range<usize>, columns: usize) -> usize {
     }
 }
 
-/// How many bytes of `line` fit into so many columns.
+/// The number of bytes of `line` that fit into `columns`.
 fn reach(line: &str, columns: usize) -> usize {
     let mut used = 0;
     line.char_indices()
@@ -219,7 +223,7 @@ fn reach(line: &str, columns: usize) -> usize {
         .map_or(line.len(), |(byte, _)| byte)
 }
 
-/// Where the last so many columns of `line` begin, or fewer.
+/// The offset at which the last `columns` of `line` begin.
 fn back(line: &str, columns: usize) -> usize {
     let mut used = 0;
     line.char_indices()
@@ -231,7 +235,7 @@ fn back(line: &str, columns: usize) -> usize {
         .map_or(0, |(byte, c)| byte + c.len_utf8())
 }
 
-/// Columns of a character, rather too many than too few: from U+1100 on, characters may be two wide.
+/// An upper bound for the columns of a character: from U+1100 on, characters may be two columns wide.
 fn width(c: char) -> usize {
     match c {
         '\t' => TAB.len(),

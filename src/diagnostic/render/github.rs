@@ -1,16 +1,16 @@
-//! For GitHub Actions: a workflow command for each diagnostic, which the host shows beside the line.
+//! For GitHub Actions: a workflow command for each diagnostic, which the host displays next to the line.
 //!
 //! The escaping is that of the official toolkit (`actions/toolkit`, `packages/core/src/command.ts`): `%`, CR and LF
 //! everywhere, `:` and `,` in properties too.
 
 use std::fmt::Write as _;
 
-use super::Place;
+use super::Location;
 use super::escape::{one_line, paragraphs};
-use super::lines::Texts;
+use super::lines::TextIndex;
 use crate::diagnostic::{Diagnostic, Severity};
 
-pub(super) fn render(diagnostics: &[&Diagnostic], texts: &Texts<'_>) -> String {
+pub(super) fn render(diagnostics: &[&Diagnostic], texts: &TextIndex<'_>) -> String {
     let mut out = String::new();
     for diagnostic in diagnostics {
         out.push_str(match diagnostic.severity {
@@ -18,7 +18,7 @@ pub(super) fn render(diagnostics: &[&Diagnostic], texts: &Texts<'_>) -> String {
             Severity::Warning => "::warning ",
             Severity::Info | Severity::Off => "::notice ",
         });
-        if let Some(place) = Place::primary(diagnostic, texts) {
+        if let Some(place) = Location::primary(diagnostic, texts) {
             position(&place, &mut out);
         }
         let _ = write!(out, "title={}::", property(diagnostic.name()));
@@ -41,7 +41,7 @@ pub(super) fn render(diagnostics: &[&Diagnostic], texts: &Texts<'_>) -> String {
 }
 
 /// File, lines and columns. The host takes columns for a span on one line only.
-fn position(place: &Place<'_>, out: &mut String) {
+fn position(place: &Location<'_>, out: &mut String) {
     let (start, end) = (place.start, place.end);
     // Writing to a string cannot fail.
     let _ = write!(

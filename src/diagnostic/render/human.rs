@@ -1,6 +1,6 @@
-//! For people: the message, the source with carets, other places, remedies. Home of annotate-snippets.
+//! For terminals: the message, the source with carets, related places, fixes. Home of annotate-snippets.
 //!
-//! The layout is rustc's. Excerpts are cut before they are handed on, so a file of any size costs the same.
+//! The layout is rustc's. The library receives excerpts only, so the cost does not depend on the size of a file.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -9,21 +9,21 @@ use annotate_snippets::{AnnotationKind, Element, Level, Origin, Renderer, Snippe
 
 use super::escape::{one_line, paragraphs};
 use super::excerpt::{Excerpt, groups};
-use super::lines::Texts;
-use super::{Place, Style};
+use super::lines::TextIndex;
+use super::{Location, Style};
 use crate::diagnostic::{Diagnostic, Severity};
 
 /// How many diagnostics of one code are shown in full.
 pub(super) const CAP: usize = 20;
 /// How many places of one diagnostic are shown.
 const PLACES: usize = 6;
-/// Screens narrower or wider than this are treated as if they were not.
+/// Limits of the width of the terminal, in columns.
 const WIDTHS: (usize, usize) = (40, 400);
-/// Stands for the n-th place's header until the true one is put in; [`one_line`] keeps it out of everything else.
+/// Placeholder for the header of the n-th location; [`one_line`] keeps it out of all other text.
 const HEADER: char = '\u{1}';
 
-/// Every diagnostic with its source; of each code at most [`CAP`], and lines at the end that count the rest.
-pub(super) fn render(diagnostics: &[&Diagnostic], texts: &Texts<'_>, style: Style) -> String {
+/// Every diagnostic with its source, at most [`CAP`] of each code; the last lines count the rest.
+pub(super) fn render(diagnostics: &[&Diagnostic], texts: &TextIndex<'_>, style: Style) -> String {
     let mut out = String::new();
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     let mut order = Vec::new();
@@ -54,9 +54,15 @@ pub(super) fn render(diagnostics: &[&Diagnostic], texts: &Texts<'_>, style: Styl
     out
 }
 
-/// One diagnostic; `first` of its code adds where to read more.
-fn one(diagnostic: &Diagnostic, texts: &Texts<'_>, style: Style, first: bool, out: &mut String) {
-    let mut places = Place::all(diagnostic, texts);
+/// One diagnostic. The `first` of each code names its explanation.
+fn one(
+    diagnostic: &Diagnostic,
+    texts: &TextIndex<'_>,
+    style: Style,
+    first: bool,
+    out: &mut String,
+) {
+    let mut places = Location::all(diagnostic, texts);
     let more = places.len().saturating_sub(PLACES);
     places.truncate(PLACES);
     let (elements, headers) = snippets(&places, style.width.clamp(WIDTHS.0, WIDTHS.1));
@@ -100,23 +106,23 @@ fn one(diagnostic: &Diagnostic, texts: &Texts<'_>, style: Style, first: bool, ou
     };
     let text = renderer.term_width(usize::MAX / 4).render(&[group]);
     for (number, line) in with_headers(&text, &headers).lines().enumerate() {
-        // Without a line number, the crate leaves no column for one, and arrows would touch the margin.
+        // Without line numbers, annotate-snippets reserves no column for them, and arrows would touch the margin.
         out.push_str(if numbered || number == 0 { "" } else { " " });
         out.push_str(line.trim_end());
         out.push('\n');
     }
 }
 
-/// What shows the places, and the header (`path:line:column`) of each part.
-fn snippets(places: &[Place<'_>], width: usize) -> (Vec<Element<'static>>, Vec<String>) {
+/// The excerpts, and the header (`path:line:column`) of each.
+fn snippets(places: &[Location<'_>], width: usize) -> (Vec<Element<'static>>, Vec<String>) {
     let highest = places.iter().map(|place| place.end.line).max().unwrap_or(1);
     let columns = width - (highest.ilog10() as usize + 1) - 3;
     let (mut elements, mut headers) = (Vec::new(), Vec::new());
     for group in groups(places, columns) {
-        let (Some(main), Some(excerpt)) = (group.first(), Excerpt::of(&group, columns)) else {
+        let (Some(main), Some(excerpt)) = (group.first(), Excerpt::new(&group, columns)) else {
             continue;
         };
-        let stand_in = format!("{HEADER}{}", headers.len());
+        let placeholder = format!("{HEADER}{}", headers.len());
         headers.push(format!(
             "{}:{}:{}",
             one_line(main.lines.path),
@@ -124,7 +130,7 @@ fn snippets(places: &[Place<'_>], width: usize) -> (Vec<Element<'static>>, Vec<S
             main.start.column
         ));
         if main.lines.text.is_empty() && group.iter().all(|place| place.text.is_empty()) {
-            elements.push(Element::Origin(Origin::path(stand_in)));
+            elements.push(Element::Origin(Origin::path(placeholder)));
             continue;
         }
         let annotations = group.iter().zip(excerpt.marks).map(|(place, mark)| {
@@ -140,7 +146,7 @@ fn snippets(places: &[Place<'_>], width: usize) -> (Vec<Element<'static>>, Vec<S
         });
         let snippet = Snippet::source(excerpt.source)
             .line_start(excerpt.first)
-            .path(stand_in)
+            .path(placeholder)
             .annotations(annotations);
         elements.push(Element::Cause(snippet));
     }
@@ -156,10 +162,10 @@ fn label(text: &str, until: Option<usize>) -> Option<String> {
     }
 }
 
-/// Puts the true headers in.
+/// Replaces the placeholders with the headers.
 ///
-/// annotate-snippets counts lines and columns in the text that it is given, which is cut; so it is given a stand-in for
-/// the path, and that is replaced together with the numbers behind it.
+/// annotate-snippets counts lines and columns in the text it receives, which is only an excerpt. So it receives a placeholder as
+/// path, and this replaces that placeholder together with the numbers after it.
 fn with_headers(text: &str, headers: &[String]) -> String {
     let mut parts = text.split(HEADER);
     let mut out = parts.next().unwrap_or_default().to_owned();

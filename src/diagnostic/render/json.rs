@@ -1,20 +1,20 @@
 //! For programs: one JSON array, a diagnostic on each line. Home of `serde_json` among the renderers.
 //!
-//! The keys and their order are a promise to whoever reads them: new ones go to the end, none is renamed.
+//! The keys and their order are a public interface: new keys go to the end, and keys are never renamed.
 
 use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::Place;
+use super::Location;
 use super::escape::is_hostile;
-use super::lines::Texts;
+use super::lines::TextIndex;
 use crate::diagnostic::Diagnostic;
 
 /// One diagnostic. Lines and columns count from 1, columns in characters; the end is the position just past the last
 /// character. All five are `null` where there is no place.
 #[derive(Serialize)]
-struct Entry<'a> {
+struct JsonDiagnostic<'a> {
     code: &'a str,
     severity: &'a str,
     message: &'a str,
@@ -23,18 +23,18 @@ struct Entry<'a> {
     column: Option<usize>,
     end_line: Option<usize>,
     end_column: Option<usize>,
-    /// Every place with its words; the first is the one above.
-    labels: Vec<LabelEntry<'a>>,
+    /// Every place with its text; the first is the one above.
+    labels: Vec<JsonLabel<'a>>,
     help: &'a [String],
     notes: &'a [String],
-    /// The record that one of the site's own checks found fault with, as `type:id`.
+    /// The record of a finding of one of the site's own checks, as `type:id`.
     record: Option<&'a str>,
-    /// Who looks after it.
+    /// Its owner.
     owner: Option<&'a str>,
 }
 
 #[derive(Serialize)]
-struct LabelEntry<'a> {
+struct JsonLabel<'a> {
     path: &'a str,
     line: usize,
     column: usize,
@@ -43,7 +43,7 @@ struct LabelEntry<'a> {
     text: &'a str,
 }
 
-pub(super) fn render(diagnostics: &[&Diagnostic], texts: &Texts<'_>) -> String {
+pub(super) fn render(diagnostics: &[&Diagnostic], texts: &TextIndex<'_>) -> String {
     let entries: Vec<_> = diagnostics
         .iter()
         .map(|diagnostic| line(&entry(diagnostic, texts)))
@@ -55,11 +55,11 @@ pub(super) fn render(diagnostics: &[&Diagnostic], texts: &Texts<'_>) -> String {
     }
 }
 
-fn entry<'a>(diagnostic: &'a Diagnostic, texts: &'a Texts<'a>) -> Entry<'a> {
-    let places = Place::all(diagnostic, texts);
+fn entry<'a>(diagnostic: &'a Diagnostic, texts: &'a TextIndex<'a>) -> JsonDiagnostic<'a> {
+    let places = Location::all(diagnostic, texts);
     let main = places.first();
     let check = diagnostic.check.as_deref();
-    Entry {
+    JsonDiagnostic {
         code: diagnostic.name(),
         severity: diagnostic.severity.word(),
         message: &diagnostic.message,
@@ -76,8 +76,8 @@ fn entry<'a>(diagnostic: &'a Diagnostic, texts: &'a Texts<'a>) -> Entry<'a> {
     }
 }
 
-fn label<'a>(place: &Place<'a>) -> LabelEntry<'a> {
-    LabelEntry {
+fn label<'a>(place: &Location<'a>) -> JsonLabel<'a> {
+    JsonLabel {
         path: place.lines.path,
         line: place.start.line,
         column: place.start.column,
@@ -87,8 +87,8 @@ fn label<'a>(place: &Place<'a>) -> LabelEntry<'a> {
     }
 }
 
-/// The entry as JSON. Hostile characters that JSON lets stand occur in strings only, where an escape means the same.
-fn line(entry: &Entry<'_>) -> String {
+/// The entry as JSON. Hostile characters that JSON allows occur in strings only, so they can be escaped.
+fn line(entry: &JsonDiagnostic<'_>) -> String {
     let json =
         serde_json::to_string(entry).expect("text, numbers and lists of them are always JSON");
     let mut out = String::with_capacity(json.len());

@@ -1,6 +1,6 @@
-//! Where lines begin: positions in a text without scanning it again for every diagnostic.
+//! An index of the lines of a text, which finds positions without scanning the text again for every diagnostic.
 //!
-//! Made once a rendering for each file that a diagnostic names. Counts exactly as [`Position::of`] does.
+//! Built once per rendering for each file that a diagnostic names. The positions equal those of [`Position::of`].
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -8,36 +8,36 @@ use std::ops::Range;
 use crate::diagnostic::Diagnostic;
 use crate::text::{FileId, Position, Sources};
 
-/// Bytes between two counts of characters: what a column costs at most to find, however long its line.
+/// Bytes between two counts of characters: the most that a lookup of a column scans.
 const STRIDE: usize = 1024;
 const BOM: char = '\u{feff}';
 
-/// The indexed texts of a rendering.
-pub(super) struct Texts<'a> {
-    files: BTreeMap<FileId, Lines<'a>>,
+/// The indexed texts of one rendering.
+pub(super) struct TextIndex<'a> {
+    files: BTreeMap<FileId, LineIndex<'a>>,
 }
 
-impl<'a> Texts<'a> {
+impl<'a> TextIndex<'a> {
     /// Indexes every file that the diagnostics name.
-    pub(super) fn of(diagnostics: &[&Diagnostic], sources: &'a Sources) -> Self {
+    pub(super) fn new(diagnostics: &[&Diagnostic], sources: &'a Sources) -> Self {
         let mut files = BTreeMap::new();
         for label in diagnostics.iter().flat_map(|diagnostic| &diagnostic.labels) {
             let file = label.span.file;
             if let (false, Some(source)) = (files.contains_key(&file), sources.get(file)) {
-                files.insert(file, Lines::new(&source.path, &source.text));
+                files.insert(file, LineIndex::new(&source.path, &source.text));
             }
         }
         Self { files }
     }
 
     /// The text behind an id, if there is one.
-    pub(super) fn get(&self, file: FileId) -> Option<&Lines<'a>> {
+    pub(super) fn get(&self, file: FileId) -> Option<&LineIndex<'a>> {
         self.files.get(&file)
     }
 }
 
-/// One text, its path and where its lines begin.
-pub(super) struct Lines<'a> {
+/// One text, its path and the offsets of its lines.
+pub(super) struct LineIndex<'a> {
     pub(super) path: &'a str,
     pub(super) text: &'a str,
     /// First byte of each line; never empty.
@@ -46,7 +46,7 @@ pub(super) struct Lines<'a> {
     counts: Vec<usize>,
 }
 
-impl<'a> Lines<'a> {
+impl<'a> LineIndex<'a> {
     pub(super) fn new(path: &'a str, text: &'a str) -> Self {
         let bytes = text.as_bytes();
         let mut starts = vec![0];
@@ -76,7 +76,7 @@ impl<'a> Lines<'a> {
         start..self.boundary(range.end).max(start)
     }
 
-    /// The last character boundary that is not behind `offset`.
+    /// The last character boundary at or before `offset`.
     fn boundary(&self, offset: usize) -> usize {
         (0..=offset.min(self.text.len()))
             .rev()
@@ -84,7 +84,7 @@ impl<'a> Lines<'a> {
             .unwrap_or(0)
     }
 
-    /// The position of a byte that [`Self::clamp`] gave.
+    /// The position of a byte returned by [`Self::clamp`].
     pub(super) fn position(&self, offset: usize) -> Position {
         let line = self.line_of(offset);
         let start = self.bounds(line).start.min(offset);
@@ -126,7 +126,7 @@ impl<'a> Lines<'a> {
     }
 }
 
-/// How many characters begin in these bytes of UTF-8.
+/// The number of characters that begin in these bytes of UTF-8.
 fn characters(bytes: &[u8]) -> usize {
     bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
 }
@@ -138,7 +138,7 @@ mod tests {
 
     #[test]
     fn bounds_leave_out_endings_and_the_mark() {
-        let lines = Lines::new("x", "\u{feff}ab\r\ncd\re\n\n");
+        let lines = LineIndex::new("x", "\u{feff}ab\r\ncd\re\n\n");
         let texts: Vec<_> = (0..6).map(|line| &lines.text[lines.bounds(line)]).collect();
         assert_eq!(texts, ["ab", "cd", "e", "", "", ""]);
     }
@@ -146,7 +146,7 @@ mod tests {
     #[test]
     fn columns_are_counted_across_strides() {
         let text = format!("a\n{}x", "é日🙂".repeat(1_000));
-        let lines = Lines::new("x", &text);
+        let lines = LineIndex::new("x", &text);
         for offset in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
             assert_eq!(
                 lines.position(offset),
@@ -159,7 +159,7 @@ mod tests {
     proptest! {
         #[test]
         fn positions_equal_those_of_a_scan(text in "\u{feff}?[a\t\r\né日🙂]{0,40}", offset in 0usize..200) {
-            let lines = Lines::new("x", &text);
+            let lines = LineIndex::new("x", &text);
             prop_assert_eq!(lines.position(lines.clamp(offset..offset).start), Position::of(&text, offset));
         }
     }

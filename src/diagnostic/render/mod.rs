@@ -1,7 +1,7 @@
 //! Diagnostics as text: for people, for editors, for programs and for a code host's annotations.
 //!
-//! Four renderers of one list. They decide nothing: order and severity are settled before, and nothing here prints or
-//! asks what the terminal can do. Whatever an author wrote, no control character of it reaches the output.
+//! The four renderers do not change order or severity, do not print, and do not query the terminal. No control character from
+//! an author's text reaches the output.
 
 mod escape;
 mod excerpt;
@@ -16,52 +16,37 @@ mod tests;
 
 use std::ops::Range;
 
-use super::{Diagnostic, Severity};
+use super::{Diagnostic, Severity, words};
 use crate::text::{Position, Sources, Span};
-use lines::{Lines, Texts};
+use lines::{LineIndex, TextIndex};
 
 pub use escape::one_line;
 
-/// Who reads the list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
-pub enum Format {
-    /// People at a terminal: the source with carets, places, remedies. At most 20 of each code.
-    #[default]
-    Human,
-    /// Editors and `grep`: one line for each problem.
-    Short,
-    /// Programs: one JSON array, a diagnostic on each line, with the keys `code, severity, message, path, line, column,
-    /// end_line, end_column, labels, help, notes, record, owner`. The place is that of the first label, or `null`; the end is
-    /// the position just past the last character; a label has the keys of a place and `text`. The last two are of what one
-    /// of the site's own checks found.
-    Json,
-    /// GitHub Actions: workflow commands that annotate the changed files.
-    Github,
-}
-
-impl Format {
-    /// The words that `--format` knows, in the order that help lists them.
-    pub const WORDS: &[&str] = &["human", "short", "json", "github"];
-
-    /// The format called `word`.
-    #[must_use]
-    pub fn from_word(word: &str) -> Option<Self> {
-        match word {
-            "human" => Some(Self::Human),
-            "short" => Some(Self::Short),
-            "json" => Some(Self::Json),
-            "github" => Some(Self::Github),
-            _ => None,
-        }
+words! {
+    /// The output format.
+    #[derive(Default)]
+    pub enum Format {
+        /// For terminals: the source with carets, related places, fixes. At most 20 of each code.
+        #[default]
+        Human = "human",
+        /// For editors and `grep`: one line for each problem.
+        Short = "short",
+        /// For programs: one JSON array, a diagnostic on each line, with the keys `code, severity, message, path, line, column,
+        /// end_line, end_column, labels, help, notes, record, owner`. The place is that of the first label, or `null`; the end
+        /// is the position just past the last character. A label has the keys of a place and `text`. Only findings of the
+        /// site's own checks have a `record` and an `owner`.
+        Json = "json",
+        /// For GitHub Actions: workflow commands that annotate the changed files.
+        Github = "github",
     }
 }
 
-/// What the reader's screen can do; only [`Format::Human`] asks.
+/// The capabilities of the terminal; only [`Format::Human`] uses them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Style {
     /// Whether to colour with terminal escape sequences.
     pub color: bool,
-    /// Columns of the screen: longer source lines are cut around what is pointed at.
+    /// Columns of the terminal: longer source lines are cut around the span.
     pub width: usize,
 }
 
@@ -74,10 +59,10 @@ impl Default for Style {
     }
 }
 
-/// The diagnostics in their given order, without those that are [`Severity::Off`].
+/// The diagnostics in the given order, without those that are [`Severity::Off`].
 ///
-/// Every line ends in `\n`; no diagnostics give an empty string (in JSON, an empty array). Spans may be anything: what lies
-/// outside its text is moved to the nearest place inside, and a label for an unknown file is left out.
+/// Every line ends in `\n`; an empty list gives an empty string (in JSON, an empty array). Spans outside of a text are clamped
+/// to it, and labels for unknown files are left out.
 #[must_use]
 pub fn render(
     diagnostics: &[Diagnostic],
@@ -89,7 +74,7 @@ pub fn render(
         .iter()
         .filter(|diagnostic| diagnostic.severity != Severity::Off)
         .collect();
-    let texts = Texts::of(&shown, sources);
+    let texts = TextIndex::new(&shown, sources);
     match format {
         Format::Human => human::render(&shown, &texts, style),
         Format::Short => short::render(&shown, &texts),
@@ -98,7 +83,7 @@ pub fn render(
     }
 }
 
-/// How many problems there are, as a sentence says it: `2 errors and 1 warning`, `no errors, no warnings, 2 infos`, or `no problems found`.
+/// The number of problems in words: `2 errors and 1 warning`, `no errors, no warnings, 2 infos`, or `no problems found`.
 #[must_use]
 pub fn summary(diagnostics: &[Diagnostic]) -> String {
     let count = |severity| {
@@ -127,9 +112,9 @@ pub fn summary(diagnostics: &[Diagnostic]) -> String {
     }
 }
 
-/// A label with its text found, its span brought inside it, and its lines and columns counted.
-struct Place<'a> {
-    lines: &'a Lines<'a>,
+/// A label with its source, its span clamped to the text, and its lines and columns.
+struct Location<'a> {
+    lines: &'a LineIndex<'a>,
     /// Bytes of the text, on character boundaries.
     range: Range<usize>,
     start: Position,
@@ -138,8 +123,8 @@ struct Place<'a> {
     text: &'a str,
 }
 
-impl<'a> Place<'a> {
-    fn new(span: Span, text: &'a str, texts: &'a Texts<'a>) -> Option<Self> {
+impl<'a> Location<'a> {
+    fn new(span: Span, text: &'a str, texts: &'a TextIndex<'a>) -> Option<Self> {
         let lines = texts.get(span.file)?;
         let range = lines.clamp(span.range());
         let (start, end) = (lines.position(range.start), lines.position(range.end));
@@ -152,8 +137,8 @@ impl<'a> Place<'a> {
         })
     }
 
-    /// Every place of a diagnostic whose file is known, the primary one first.
-    fn all(diagnostic: &'a Diagnostic, texts: &'a Texts<'a>) -> Vec<Self> {
+    /// Every location of a diagnostic whose file is known, the primary one first.
+    fn all(diagnostic: &'a Diagnostic, texts: &'a TextIndex<'a>) -> Vec<Self> {
         diagnostic
             .labels
             .iter()
@@ -161,8 +146,8 @@ impl<'a> Place<'a> {
             .collect()
     }
 
-    /// The primary place, if its file is known.
-    fn primary(diagnostic: &'a Diagnostic, texts: &'a Texts<'a>) -> Option<Self> {
+    /// The primary location, if its file is known.
+    fn primary(diagnostic: &'a Diagnostic, texts: &'a TextIndex<'a>) -> Option<Self> {
         diagnostic
             .labels
             .iter()

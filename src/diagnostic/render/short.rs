@@ -1,18 +1,18 @@
-//! For editors and `grep`: `path:line:column: severity[code]: message (remedy)`, one line for each diagnostic.
+//! For editors and `grep`: `path:line:column: severity[code]: message (fix)`, one line for each diagnostic.
 //!
 //! Never coloured, never capped. A diagnostic without a place begins with its severity.
 
 use std::fmt::Write as _;
 
-use super::Place;
+use super::Location;
 use super::escape::{one_line, paragraphs};
-use super::lines::Texts;
+use super::lines::TextIndex;
 use crate::diagnostic::Diagnostic;
 
-pub(super) fn render(diagnostics: &[&Diagnostic], texts: &Texts<'_>) -> String {
+pub(super) fn render(diagnostics: &[&Diagnostic], texts: &TextIndex<'_>) -> String {
     let mut out = String::new();
     for diagnostic in diagnostics {
-        if let Some(Place { lines, start, .. }) = Place::primary(diagnostic, texts) {
+        if let Some(Location { lines, start, .. }) = Location::primary(diagnostic, texts) {
             // Writing to a string cannot fail, here and below.
             let _ = write!(
                 out,

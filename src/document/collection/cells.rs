@@ -1,7 +1,7 @@
 //! The cells of a row as keys and values.
 
 use super::super::Rules;
-use crate::config::{Kind, TypeId};
+use crate::config::{FieldKind, TypeId};
 use crate::text::{Span, Spanned};
 use crate::tree::{Map, Node, NodeEntry, NodeValue};
 
@@ -49,7 +49,7 @@ fn is_list(key: &str, kind: TypeId, rules: &Rules<'_>) -> bool {
     let field = schema.type_of(kind).fields.get(key);
     matches!(key, "aliases" | "old_ids")
         || field.map_or(schema.relations.contains_key(key), |field| {
-            matches!(field.kind, Kind::List(_))
+            matches!(field.kind, FieldKind::List(_))
         })
 }
 

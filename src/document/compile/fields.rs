@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use super::super::keys::unknown_key;
 use super::super::{Value, WrittenEdge, likely_mistakes, other_tools, visibility};
 use super::Compiler;
-use crate::config::{Direction, Field, Kind, Origin, RelationId, WORDS};
+use crate::config::{Direction, Field, FieldKind, Origin, RECORD_KEYS, RelationId};
 use crate::diagnostic::{Diagnostic, MISSING_KEY, UNKNOWN_KEY, WRONG_SIDE, list_of};
 use crate::text::Spanned;
 use crate::tree::{Node, NodeEntry, NodeValue};
@@ -26,7 +26,7 @@ impl Compiler<'_> {
                 relation.filter(|(.., relation)| relation.from.holds(draft.kind))
             {
                 self.edges(RelationId(at), entry, &mut edges);
-            } else if !WORDS.contains(&key) && !declared.fields.contains_key(key) {
+            } else if !RECORD_KEYS.contains(&key) && !declared.fields.contains_key(key) {
                 let problem = self
                     .undeclared_key(entry)
                     .filter(|problem| !is_of_another_type || problem.code != UNKNOWN_KEY);
@@ -47,8 +47,12 @@ impl Compiler<'_> {
 
     /// Reports keys that are part of the value of another key, and a text in front matter.
     fn check_value(&mut self, entry: &NodeEntry, field: Option<&Field>) {
-        let has_keys =
-            |field: &Field| matches!(field.kind, Kind::Map(..) | Kind::Object(_) | Kind::List(_));
+        let has_keys = |field: &Field| {
+            matches!(
+                field.kind,
+                FieldKind::Map(..) | FieldKind::Object(_) | FieldKind::List(_)
+            )
+        };
         if !field.is_some_and(has_keys) {
             let (rules, file) = (self.values.rules, self.draft.span.file);
             let problem = visibility::swallowed_key(entry, rules, file);
@@ -65,7 +69,7 @@ impl Compiler<'_> {
     fn field(&mut self, field: &Field, entry: Option<&NodeEntry>) -> Option<Spanned<Value>> {
         let node = entry.map(|entry| &entry.node).or(field.default.as_ref());
         let value = node.and_then(|node| self.values.read_field(node, field));
-        let is_text = matches!(field.kind, Kind::String | Kind::Markdown);
+        let is_text = matches!(field.kind, FieldKind::String | FieldKind::Markdown);
         let comment = entry.filter(|_| is_text).and_then(|entry| {
             likely_mistakes::comment_in_value(entry, self.draft, self.values.rules.source)
         });
@@ -122,7 +126,7 @@ impl Compiler<'_> {
     fn wrong_side(&self, entry: &NodeEntry) -> Option<Diagnostic> {
         let schema = &self.config().schema;
         let (key, draft) = (&entry.key.value, self.draft);
-        let hop = schema.hop(key)?;
+        let hop = schema.relation_named(key)?;
         let relation = schema.relation(hop.relation);
         if hop.direction == Direction::Forward || !relation.to.holds(draft.kind) {
             return None;

@@ -3,7 +3,7 @@
 use crate::config::Config;
 use crate::diagnostic::{
     BROKEN_LINK, CONFIG, Diagnostic, HIDDEN_REFERENCE, Label, MISPLACED_LABEL, MISSING_IMAGE,
-    did_you_mean, list_of,
+    list_of,
 };
 use crate::markdown::{Body, LinkTarget};
 use crate::model::{Destination, Model, RecordId};
@@ -50,13 +50,11 @@ fn picture(key: &str, file: &Spanned<String>, statics: &[InputFile]) -> Option<D
         .iter()
         .map(|known| known.path.as_str())
         .filter(is_picture);
-    let help =
-        did_you_mean(path, known).unwrap_or_else(|| format!("put the picture at `static/{path}`"));
     let message = format!("there is no `static/{path}`, which the site names as its {key}");
     Some(
-        Diagnostic::new(MISSING_IMAGE, file.span, message)
-            .here("not found")
-            .help(help),
+        Diagnostic::new(MISSING_IMAGE, file.span, message).not_found_or(path, known, || {
+            format!("put the picture at `static/{path}`")
+        }),
     )
 }
 

@@ -47,7 +47,7 @@ pub(super) fn run(site: &Site) -> (Outcome, GoldenQueries) {
     found.extend(large_images::check(model, &site.files.assets));
     let reported = found.iter().filter_map(Diagnostic::span).collect();
     found.extend(check::unused_keys(model, &reported));
-    let found = removed_words::gather(found, &site.read.config.lost_words);
+    let found = removed_words::gather(found, &site.read.config.removed_words);
     let found = report::settle(found, site, &sources);
     let found = consequences::hold_back(found, model, &sources);
     (Outcome::new(sources, found, model.pages().len()), golden)

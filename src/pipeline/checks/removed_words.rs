@@ -1,14 +1,14 @@
 //! Words that a site takes out of a scale or an enumeration of its preset: said once, where the site writes its own, with the places that
 //! use them.
 
-use crate::config::LostWords;
+use crate::config::RemovedWords;
 use crate::diagnostic::{CONFIG, Diagnostic, Severity, list_of};
 
 /// So many places are shown; the others are counted.
 const SHOWN: usize = 3;
 
 /// Replaces the problems with words that a site has taken out by one for each list of words.
-pub(super) fn gather(mut diagnostics: Vec<Diagnostic>, lost: &[LostWords]) -> Vec<Diagnostic> {
+pub(super) fn gather(mut diagnostics: Vec<Diagnostic>, lost: &[RemovedWords]) -> Vec<Diagnostic> {
     for list in lost {
         let word_of = |diagnostic: &Diagnostic| {
             diagnostic
@@ -33,7 +33,7 @@ pub(super) fn gather(mut diagnostics: Vec<Diagnostic>, lost: &[LostWords]) -> Ve
 }
 
 fn report(
-    list: &LostWords,
+    list: &RemovedWords,
     uses: &[Diagnostic],
     word_of: &dyn Fn(&Diagnostic) -> Option<String>,
 ) -> Option<Diagnostic> {

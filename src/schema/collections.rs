@@ -1,19 +1,24 @@
-//! JSON Schema of what is said for several records at once: the head of a file with rows, and a folder's defaults.
+//! JSON Schema of keys for several records: the front matter of a file with rows, and the defaults of a folder.
 //!
-//! The keys are those of the types' own schemas and refer to them there, so that the two cannot drift apart.
+//! The keys refer to the schemas of the types, so that the two cannot differ.
 
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
-use super::json::DRAFT;
-use super::value::{Need, SCALAR, types, word};
-use super::{files, words};
-use crate::config::{Config, Origin, Schema, Step, TypeId, WORDS};
+use super::files;
+use super::value::{DRAFT, Presence, SCALAR, types, word};
+use crate::config::{Config, OWNER, Origin, RecordKey, Schema, Step, TypeId};
 
-/// Keys that no default can be set for.
-const NEVER: [&str; 5] = ["type", "id", "title", "old_ids", "body"];
+/// Keys that have no default.
+const NEVER: [RecordKey; 5] = [
+    RecordKey::Type,
+    RecordKey::Id,
+    RecordKey::Title,
+    RecordKey::OldIds,
+    RecordKey::Body,
+];
 
-/// The head of a file whose tables are records.
+/// The front matter of a file whose tables are records.
 pub(super) fn collection(config: &Config) -> Value {
     let schema = &config.schema;
     let names: Vec<Step> = schema
@@ -21,7 +26,7 @@ pub(super) fn collection(config: &Config) -> Value {
         .values()
         .map(|declared| Step::new(&declared.name, &declared.title))
         .collect();
-    let mut of = super::value::words(&names, Need::Written);
+    let mut of = super::value::words(&names, Presence::Written);
     super::value::describe(
         &mut of,
         "Type of the rows",
@@ -39,7 +44,7 @@ pub(super) fn collection(config: &Config) -> Value {
             .collect();
         properties.insert(
             "body".into(),
-            json!({ "type": types(&SCALAR, Need::Free), "description": words::about("body") }),
+            json!({ "type": types(&SCALAR, Presence::Optional), "description": RecordKey::Body.about() }),
         );
         json!({
             "if": { "properties": { "of": word(&schema.type_of(id).name) }, "required": ["of"] },
@@ -73,13 +78,13 @@ pub(super) fn defaults(config: &Config) -> Value {
     for id in schema.type_ids() {
         for key in keys(id, schema)
             .into_iter()
-            .filter(|key| !NEVER.contains(key))
+            .filter(|key| !NEVER.iter().any(|never| never.word() == *key))
         {
             holders.entry(key).or_default().push(id);
         }
     }
     let choose = |(key, mut ids): (&str, Vec<TypeId>)| {
-        // A word or a relation is the same wherever it stands; fields of one name may differ.
+        // A key of every record or a relation is the same for all types; fields of one name can differ.
         let common = |id: &TypeId| !schema.type_of(*id).fields.contains_key(key);
         let first = ids.iter().position(common);
         let mut at = 0..ids.len();
@@ -105,16 +110,17 @@ pub(super) fn defaults(config: &Config) -> Value {
     })
 }
 
-/// The keys that a type's schema describes.
+/// The keys in the schema of a type.
 fn keys(id: TypeId, schema: &Schema) -> Vec<&str> {
     let relations = schema.relations.values().filter(|relation| {
         relation.from.holds(id) && !matches!(relation.origin, Origin::Composed(_))
     });
-    let words = WORDS.into_iter().filter(|word| *word != "body");
-    let mut found: Vec<&str> = words
-        .chain(schema.type_of(id).fields.keys().map(String::as_str))
-        .collect();
-    for relation in relations.filter(|relation| relation.name != "owner") {
+    let keys = RecordKey::ALL
+        .into_iter()
+        .filter(|key| *key != RecordKey::Body);
+    let mut found: Vec<&str> = keys.map(RecordKey::word).collect();
+    found.extend(schema.type_of(id).fields.keys().map(String::as_str));
+    for relation in relations.filter(|relation| relation.name != OWNER) {
         found.push(&relation.name);
     }
     found

@@ -1,0 +1,328 @@
+//! Reading the keys of a check, which differ from kind to kind.
+//!
+//! Every path is read against its starting point, and must end at something that the kind can use.
+
+mod paths;
+
+use super::super::field::{Direction, FieldKind, Keys};
+use super::super::path::{Path, PathType, Scope};
+use super::super::path_reader::QueryReader;
+use super::super::reader::{ReadNode, Required, Table, TableReader, table};
+use super::{CheckKind, Limit, Rule};
+use crate::diagnostic::{CONFIG, Diagnostic};
+use crate::text::Spanned;
+use crate::tree::Node;
+
+use paths::{is_number, is_text};
+
+/// The least similarity of two texts that is reported, in percent, unless a check says otherwise.
+const SIMILARITY: usize = 50;
+
+/// Reads the keys of one check.
+pub(super) struct RuleReader<'k, 'm, 's> {
+    pub(super) reader: &'k mut TableReader<'m>,
+    pub(super) query: &'k mut QueryReader<'s>,
+    /// The record that is examined.
+    pub(super) item: &'k PathType,
+    /// The names of the page whose set is examined.
+    pub(super) names: &'k Scope,
+}
+
+table! {
+    EdgesTable<'a> {
+        relation: Required<Spanned<String>>,
+        counting: Option<Table<'a>>,
+        min: Option<&'a Node>,
+        max: Option<&'a Node>,
+    }
+}
+
+table! {
+    CountTable<'a> {
+        min: Option<&'a Node>,
+        max: Option<&'a Node>,
+    }
+}
+
+table! {
+    SumTable {
+        field: Required<Vec<Spanned<String>>>,
+        max: Required<Spanned<String>>,
+        plus: Vec<Spanned<String>>,
+    }
+}
+
+table! {
+    SimilarTable {
+        field: Required<Spanned<String>>,
+        alike: Option<Similarity>,
+        except: Vec<Spanned<String>>,
+    }
+}
+
+table! {
+    ForbiddenTable<'a> {
+        field: Required<Vec<Spanned<String>>>,
+        by: Required<Table<'a>>,
+        patterns: Required<Spanned<String>>,
+        instead: Option<Spanned<String>>,
+    }
+}
+
+table! {
+    ConflictTable {
+        text: Required<Spanned<String>>,
+        field: Required<Spanned<String>>,
+    }
+}
+
+table! {
+    MonotoneTable {
+        relation: Required<Spanned<String>>,
+        field: Required<Spanned<String>>,
+    }
+}
+
+table! {
+    ReviewTable {
+        due_within: Option<Period>,
+    }
+}
+
+/// Percent, from 1 to 100.
+struct Similarity(usize);
+
+impl<'a> ReadNode<'a> for Similarity {
+    fn read_node(reader: &mut TableReader<'a>, key: &'static str, node: &'a Node) -> Option<Self> {
+        match usize::read_node(reader, key, node)? {
+            percent @ 1..=100 => Some(Self(percent)),
+            _ => reader.wrong(key, node, "a number of percent from 1 to 100"),
+        }
+    }
+}
+
+/// A period that is longer than nothing.
+struct Period(jiff::Span);
+
+impl<'a> ReadNode<'a> for Period {
+    fn read_node(reader: &mut TableReader<'a>, key: &'static str, node: &'a Node) -> Option<Self> {
+        node.as_text()
+            .and_then(|text| text.parse().ok())
+            .filter(jiff::Span::is_positive)
+            .map(Self)
+            .or_else(|| reader.wrong(key, node, "a time such as `30 days`"))
+    }
+}
+
+impl<'m> RuleReader<'_, 'm, '_> {
+    /// The rule of a kind; none if a key is missing or wrong.
+    pub(super) fn read(mut self, kind: CheckKind) -> Option<Rule> {
+        match kind {
+            CheckKind::Edges => self.edges(),
+            CheckKind::Keys => self.keys(),
+            CheckKind::Sum => self.sum(),
+            CheckKind::Count => {
+                let keys: CountTable<'_> = self.reader.read_table();
+                let (min, max) = self.bounds(keys.min, keys.max)?;
+                Some(Rule::Count { min, max })
+            }
+            CheckKind::Once => {
+                let is_records = |end: &PathType| end.clone().into_records().is_some();
+                let (path, _) = self.required_path("path", "records", is_records)?;
+                Some(Rule::Once { path })
+            }
+            CheckKind::Similar => self.similar(),
+            CheckKind::Forbidden => self.forbidden(),
+            CheckKind::Has => {
+                let (key, _) = self.required_path("key", "a key", |_| true)?;
+                Some(Rule::Has { key })
+            }
+            CheckKind::Conflict => self.conflict(),
+            CheckKind::Monotone => self.monotone(),
+            CheckKind::Review => {
+                let is_written = self.reader.node("due_within").is_some();
+                let keys: ReviewTable = self.reader.read_table();
+                let within = keys.due_within.map(|period| period.0);
+                (within.is_some() || !is_written).then_some(Rule::Review { within })
+            }
+        }
+    }
+
+    fn edges(&mut self) -> Option<Rule> {
+        let keys: EdgesTable<'_> = self.reader.read_table();
+        let is_records = |end: &PathType| matches!(end, PathType::Records { .. });
+        let relation = keys.relation.0;
+        let path = relation
+            .and_then(|text| self.path("relation", &text, self.item, "records", is_records));
+        let bounds = self.bounds(keys.min, keys.max);
+        let (path, end) = path?;
+        let counting = keys.counting.map_or_else(Vec::new, |table| {
+            self.query.conditions(table.map, &end, &[])
+        });
+        let (min, max) = bounds?;
+        Some(Rule::Edges {
+            path,
+            counting,
+            min,
+            max,
+        })
+    }
+
+    fn keys(&mut self) -> Option<Rule> {
+        let is_over_scale =
+            |end: &PathType| matches!(end, PathType::Value(FieldKind::Map(Keys::Scale(_), _)));
+        match self.required_path("field", "a map by steps of a scale", is_over_scale)? {
+            (field, PathType::Value(FieldKind::Map(Keys::Scale(scale), _))) => {
+                Some(Rule::Keys { field, scale })
+            }
+            _ => None,
+        }
+    }
+
+    fn sum(&mut self) -> Option<Rule> {
+        let keys: SumTable = self.reader.read_table();
+        let fields = self.several("field", keys.field, "a number", is_number);
+        let plus = keys.plus.iter();
+        let plus = plus
+            .filter_map(|text| self.number_of_page("plus", text))
+            .collect();
+        let max = keys.max.0?;
+        let max = match max.value.parse::<f64>() {
+            Ok(number) if number.is_finite() => Limit::Number(number),
+            Ok(_) => return self.reader.wrong_text("max", &max, "a number"),
+            Err(_) => Limit::Path(self.number_of_page("max", &max)?),
+        };
+        Some(Rule::Sum {
+            fields: fields?,
+            plus,
+            max,
+        })
+    }
+
+    /// A path from a name of the page to a number.
+    fn number_of_page(&mut self, key: &str, text: &Spanned<String>) -> Option<Path> {
+        let mut names = QueryReader::new(self.query.schema, self.names);
+        let path = names.path(&text.value, text.span, None);
+        self.query.diagnostics.append(&mut names.diagnostics);
+        let (path, end) = path?;
+        if is_number(&end) {
+            Some(path)
+        } else {
+            self.wrong_end(key, text, "a number")
+        }
+    }
+
+    fn similar(&mut self) -> Option<Rule> {
+        let keys: SimilarTable = self.reader.read_table();
+        let field = self.one("field", keys.field, "a text", is_text);
+        let except = keys.except.iter();
+        let except = except.filter_map(|text| self.relation(text)).collect();
+        Some(Rule::Similar {
+            field: field?,
+            alike: keys.alike.map_or(SIMILARITY, |similarity| similarity.0),
+            except,
+        })
+    }
+
+    fn forbidden(&mut self) -> Option<Rule> {
+        let keys: ForbiddenTable<'_> = self.reader.read_table();
+        let fields = self.several("field", keys.field, "a text", is_text);
+        let by = keys.by.0;
+        let (by, end) = by.and_then(|table| self.query.query(table.map, table.span))?;
+        let mut text_of = |key, text: Option<Spanned<String>>| {
+            let text = text?;
+            self.path(key, &text, &end, "a text", is_text)
+                .map(|(path, _)| path)
+        };
+        let patterns = text_of("patterns", keys.patterns.0);
+        let instead = text_of("instead", keys.instead);
+        Some(Rule::Forbidden {
+            fields: fields?,
+            by: Box::new(by),
+            patterns: patterns?,
+            instead,
+        })
+    }
+
+    fn conflict(&mut self) -> Option<Rule> {
+        let keys: ConflictTable = self.reader.read_table();
+        let text = self.one("text", keys.text, "a text", is_text);
+        let is_value = |end: &PathType| matches!(end, PathType::Value(_));
+        let field = self.one("field", keys.field, "a value", is_value);
+        Some(Rule::Conflict {
+            text: text?,
+            field: field?,
+        })
+    }
+
+    fn monotone(&mut self) -> Option<Rule> {
+        let keys: MonotoneTable = self.reader.read_table();
+        let (relation, field) = (keys.relation.0?, keys.field.0?);
+        let hop = self.relation(&relation)?;
+        let declared = self.query.schema.relation(hop.relation);
+        if !declared.ordered || hop.direction == Direction::Inverse {
+            let message = format!(
+                "`{}` has no order along which something could fall",
+                relation.value
+            );
+            let help = match hop.direction {
+                Direction::Forward => {
+                    format!("add `ordered = true` to `[relations.{}]`", declared.name)
+                }
+                Direction::Inverse => {
+                    "name an ordered relation from the side that it is written on".to_owned()
+                }
+            };
+            self.reader.diagnostics.push(
+                Diagnostic::new(CONFIG, relation.span, message)
+                    .also(declared.span, "the relation")
+                    .help(help),
+            );
+            return None;
+        }
+        let end = PathType::Records {
+            types: declared.to.clone(),
+            props: Some(declared.props.clone()),
+        };
+        let is_ordered = |end: &PathType| {
+            matches!(
+                end,
+                PathType::Value(
+                    FieldKind::Scale(_)
+                        | FieldKind::Enum(_)
+                        | FieldKind::Int
+                        | FieldKind::Number
+                        | FieldKind::Date
+                )
+            )
+        };
+        let expected = "a step, a number or a date";
+        let (field, _) = self.path("field", &field, &end, expected, is_ordered)?;
+        Some(Rule::Monotone { hop, field })
+    }
+
+    /// `min` and `max`, at least one of which must be there.
+    fn bounds(
+        &mut self,
+        min: Option<&'m Node>,
+        max: Option<&'m Node>,
+    ) -> Option<(usize, Option<usize>)> {
+        let Some(written) = max.or(min) else {
+            self.reader.required_node("min");
+            return None;
+        };
+        let mut count =
+            |key, node: Option<&'m Node>| node.map(|node| usize::read_node(self.reader, key, node));
+        let (least, most) = (count("min", min), count("max", max));
+        let least = least.unwrap_or(Some(0))?;
+        let Some(most) = most else {
+            return Some((least, None));
+        };
+        let most = most?;
+        if least > most {
+            let expected = format!("`min` or more, which is {least}");
+            return self.reader.wrong("max", written, &expected);
+        }
+        Some((least, Some(most)))
+    }
+}

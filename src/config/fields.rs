@@ -1,0 +1,251 @@
+//! Reading fields: `[types.X.fields]`, `[relations.X.props]` and the keys of objects.
+
+use super::field::{Bounds, Field, FieldKind, Keys, KindName};
+use super::reader::{ReadNode, Required, Table, TableReader, table};
+use super::schema::Schema;
+use super::steps::read_steps;
+use crate::diagnostic::{CONFIG, Diagnostic, did_you_mean, list_of, suggestion};
+use crate::text::{Span, Spanned, capitalised};
+use crate::tree::{Map, Node, NodeEntry};
+
+/// Kinds nested more deeply are a mistake.
+const MAX_KIND_DEPTH: usize = 8;
+
+table! {
+    FieldTable<'a> {
+        _enabled = "enabled": bool,
+        kind = "type": Required<Spanned<String>>,
+        of: Option<&'a Node>,
+        fields: Option<Table<'a>>,
+        required: bool,
+        default: Option<&'a Node>,
+        title: Option<String>,
+        help: Option<String>,
+        label: Option<String>,
+        search: bool,
+        min: Option<f64>,
+        max: Option<f64>,
+        pattern: Option<regex_lite::Regex>,
+        unique: bool,
+    }
+}
+
+/// A pattern for the whole text.
+impl<'a> ReadNode<'a> for regex_lite::Regex {
+    fn read_node(reader: &mut TableReader<'a>, key: &'static str, node: &'a Node) -> Option<Self> {
+        let text = node.as_text();
+        text.and_then(|text| Self::new(&format!("^(?:{text})$")).ok())
+            .or_else(|| reader.wrong(key, node, "a regular expression"))
+    }
+}
+
+/// Reads the fields of one declaration.
+pub(super) struct FieldReader<'a> {
+    pub(super) schema: &'a Schema,
+    /// The name of the declaration in messages.
+    pub(super) owner: &'a str,
+    /// Whether fields may refer to records: those of edges and objects may, those of types are relations instead.
+    pub(super) allows_refs: bool,
+    pub(super) diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+impl FieldReader<'_> {
+    pub(super) fn fields(&mut self, map: &Map) -> Vec<Field> {
+        let entries = map.entries.iter();
+        entries.filter_map(|entry| self.field(entry)).collect()
+    }
+
+    fn field(&mut self, entry: &NodeEntry) -> Option<Field> {
+        let (name, node) = (entry.key.value.as_str(), &entry.node);
+        let what = format!("the field `{name}` of `{}`", self.owner);
+        let Some(map) = node.as_map() else {
+            let message = format!("{what} is {}, not a table", node.kind());
+            self.diagnostics.push(
+                Diagnostic::new(CONFIG, node.span, message).help("write `{ type = \"string\" }`"),
+            );
+            return None;
+        };
+        let span = entry.key.span;
+        let declared: FieldTable<'_> = Table { map, span }.read(what, self.diagnostics);
+        let keys = declared.fields.map(|table| {
+            let mut inner = FieldReader {
+                schema: self.schema,
+                owner: name,
+                allows_refs: true,
+                diagnostics: self.diagnostics,
+            };
+            inner.fields(table.map)
+        });
+        let word = declared.kind.0?;
+        let mut parser = KindParser {
+            fields: self,
+            name,
+            span: word.span,
+            of: declared.of,
+            keys,
+        };
+        let kind = parser.kind(&word.value, 0)?;
+        let field = Field {
+            name: name.to_owned(),
+            span,
+            kind,
+            required: declared.required,
+            default: declared.default.cloned(),
+            title: declared.title.unwrap_or_else(|| capitalised(name)),
+            help: declared.help.unwrap_or_default(),
+            label: declared.label,
+            search: declared.search,
+            bounds: Box::new(Bounds {
+                min: declared.min,
+                max: declared.max,
+                pattern: declared.pattern,
+                unique: declared.unique,
+            }),
+        };
+        self.check_bounds(&field, word.span);
+        Some(field)
+    }
+
+    /// Reports bounds that have no meaning for the kind of a field.
+    fn check_bounds(&mut self, field: &Field, span: Span) {
+        let (name, bounds, item) = (&field.name, &field.bounds, field.kind.item());
+        let mut report = |message: String, help: &str| {
+            self.diagnostics
+                .push(Diagnostic::new(CONFIG, span, message).help(help));
+        };
+        let is_number = matches!(item, FieldKind::Int | FieldKind::Number);
+        if !is_number && (bounds.min.is_some() || bounds.max.is_some()) {
+            let message =
+                format!("`min` and `max` of `{name}` mean nothing: its values are no numbers");
+            report(message, "leave them out");
+        }
+        if bounds.pattern.is_some() && !matches!(item, FieldKind::String | FieldKind::Url) {
+            let message =
+                format!("`pattern` of `{name}` means nothing: its values are no lines of text");
+            report(message, "leave it out");
+        }
+        if let (Some(min), Some(max)) = (bounds.min, bounds.max)
+            && min > max
+        {
+            let message = format!("`min` of `{name}` is greater than its `max`");
+            report(message, "exchange them");
+        }
+    }
+}
+
+/// Parses the `type` of a field, such as `list<string>`.
+struct KindParser<'p, 'a> {
+    fields: &'p mut FieldReader<'a>,
+    name: &'p str,
+    span: Span,
+    /// The words of an `enum`.
+    of: Option<&'p Node>,
+    /// The keys of an `object`.
+    keys: Option<Vec<Field>>,
+}
+
+impl KindParser<'_, '_> {
+    fn kind(&mut self, text: &str, depth: usize) -> Option<FieldKind> {
+        let text = text.trim();
+        if depth > MAX_KIND_DEPTH {
+            let message = format!("`{}` is nested too deep", self.name);
+            return self.fail(message, "use an object or a type of its own");
+        }
+        let argument = text
+            .split_once('<')
+            .and_then(|(name, rest)| Some((name, rest.strip_suffix('>')?)));
+        let (name, argument) = argument.map_or((text, None), |(name, rest)| (name, Some(rest)));
+        Some(match (KindName::from_word(name), argument) {
+            (Some(KindName::String), None) => FieldKind::String,
+            (Some(KindName::Markdown), None) => FieldKind::Markdown,
+            (Some(KindName::Int), None) => FieldKind::Int,
+            (Some(KindName::Number), None) => FieldKind::Number,
+            (Some(KindName::Bool), None) => FieldKind::Bool,
+            (Some(KindName::Date), None) => FieldKind::Date,
+            (Some(KindName::Duration), None) => FieldKind::Duration,
+            (Some(KindName::Url), None) => FieldKind::Url,
+            (Some(KindName::Enum), None) => self.words()?,
+            (Some(KindName::Object), None) => self.object()?,
+            (Some(KindName::List), Some(inner)) => {
+                FieldKind::List(Box::new(self.kind(inner, depth + 1)?))
+            }
+            (Some(KindName::Scale), Some(scale)) => FieldKind::Scale(self.scale(scale)?),
+            (Some(KindName::Ref), Some(target)) => self.reference(target)?,
+            (Some(KindName::Map), Some(inner)) => {
+                let Some((key, value)) = inner.split_once(',') else {
+                    let message = format!("`{text}` does not say what its values are");
+                    return self.fail(message, "write `map<SCALE, markdown>`");
+                };
+                let keys = match self.fields.schema.type_named(key.trim()) {
+                    Some(id) => Keys::Type(id),
+                    None => Keys::Scale(self.scale(key)?),
+                };
+                FieldKind::Map(keys, Box::new(self.kind(value, depth + 1)?))
+            }
+            _ => return self.unknown_kind(text, argument),
+        })
+    }
+
+    fn words(&mut self) -> Option<FieldKind> {
+        let Some(node) = self.of else {
+            let message = format!("the words of `{}` are not listed", self.name);
+            return self.fail(message, "add `of = [\"one\", \"two\"]`");
+        };
+        let steps = read_steps(node, self.name, self.fields.diagnostics);
+        Some(FieldKind::Enum(steps))
+    }
+
+    fn object(&mut self) -> Option<FieldKind> {
+        if let Some(keys) = self.keys.take() {
+            return Some(FieldKind::Object(keys));
+        }
+        let message = format!("the keys of `{}` are not listed", self.name);
+        self.fail(message, "add `fields = { key = { type = \"string\" } }`")
+    }
+
+    fn scale(&mut self, name: &str) -> Option<String> {
+        let (name, scales) = (name.trim(), &self.fields.schema.scales);
+        if scales.contains_key(name) {
+            return Some(name.to_owned());
+        }
+        let help = suggestion(name, scales.keys().map(String::as_str), "declared:");
+        self.fail(format!("no scale is called `{name}`"), &help)
+    }
+
+    fn reference(&mut self, name: &str) -> Option<FieldKind> {
+        let (name, schema) = (name.trim(), self.fields.schema);
+        match schema.type_named(name) {
+            Some(id) if self.fields.allows_refs => Some(FieldKind::Ref(id)),
+            Some(_) => self.fail(
+                format!("`{}` ties two records by a field", self.name),
+                "declare a relation instead: it can be read from both ends",
+            ),
+            None => {
+                let help = suggestion(name, schema.type_names(), "declared:");
+                self.fail(format!("no type is called `{name}`"), &help)
+            }
+        }
+    }
+
+    fn unknown_kind(&mut self, text: &str, argument: Option<&str>) -> Option<FieldKind> {
+        let forms = || KindName::ALL.into_iter().map(KindName::about);
+        let word = argument.map_or(text, str::trim);
+        let schema = self.fields.schema;
+        let form = if schema.scales.contains_key(word) {
+            Some(format!("did you mean `scale<{word}>`?"))
+        } else if schema.type_named(word).is_some() {
+            Some(format!("did you mean `ref<{word}>`?"))
+        } else {
+            did_you_mean(text, forms())
+        };
+        let help = form.unwrap_or_else(|| format!("a field is one of {}", list_of(forms(), 20)));
+        self.fail(format!("`{text}` is not a kind of value"), &help)
+    }
+
+    fn fail<T>(&mut self, message: String, help: &str) -> Option<T> {
+        self.fields
+            .diagnostics
+            .push(Diagnostic::new(CONFIG, self.span, message).help(help));
+        None
+    }
+}
