@@ -10,7 +10,6 @@ mod escape;
 mod feeds;
 mod footer;
 mod html;
-mod lean;
 mod lists;
 mod matrix;
 mod page;

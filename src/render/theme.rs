@@ -7,7 +7,6 @@ use tera::{Context, ErrorKind, Tera, Value};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::embedded;
-use super::lean::lean;
 use super::view::{MatrixView, PageView, QueryView, SiteView};
 use crate::config::{Accent, Config, DerivedPage};
 use crate::diagnostic::{Diagnostic, TEMPLATE};
@@ -75,9 +74,8 @@ impl Theme {
             ));
         }
         let mut assets: IndexMap<String, Arc<[u8]>> = embedded::ASSETS
-            .into_iter()
-            .flatten()
-            .map(|(name, text)| ((*name).to_owned(), lean(name, text).into_bytes().into()))
+            .iter()
+            .map(|(name, text)| ((*name).to_owned(), text.as_bytes().into()))
             .collect();
         for file in own {
             if let Some(name) = file.path.strip_prefix("templates/") {
@@ -87,14 +85,7 @@ impl Theme {
                 .iter()
                 .find_map(|folder| file.path.strip_prefix(folder))
             {
-                // A copy that nobody has changed is the built-in file.
-                if !embedded::ASSETS
-                    .into_iter()
-                    .flatten()
-                    .any(|(own, text)| *own == name && text.as_bytes() == &*file.bytes)
-                {
-                    assets.insert(name.to_owned(), file.bytes.clone());
-                }
+                assets.insert(name.to_owned(), file.bytes.clone());
             }
         }
         if let Some(accent) = accent {
