@@ -594,7 +594,9 @@ fn line_of(code: &str, at: usize) -> usize {
 
 #[test]
 fn the_default_theme_is_embedded_as_a_whole() {
-    let list = read("src/render/embedded.rs");
+    let list = ["src/render/embedded.rs", "src/strings.rs"]
+        .map(read)
+        .concat();
     let (theme, readme) = ("themes/default/", "README.md");
     let names = files(theme, "")
         .into_iter()
@@ -603,14 +605,14 @@ fn the_default_theme_is_embedded_as_a_whole() {
     // A source is embedded as the minified file beside it.
     let is_listed = |name: &String| {
         let inner = name.strip_prefix("templates/").unwrap_or(name);
-        let minified = inner.rsplit_once('.').map_or(String::new(), |(stem, ending)| {
-            format!("{stem}.min.{ending}\"")
-        });
+        let minified = inner
+            .rsplit_once('.')
+            .map_or(String::new(), |(stem, ending)| {
+                format!("{stem}.min.{ending}\"")
+            });
         list.contains(&format!("{inner}\"")) || list.contains(&minified)
     };
-    let left_out: Vec<String> = names
-        .filter(|name| !is_listed(name))
-        .collect();
+    let left_out: Vec<String> = names.filter(|name| !is_listed(name)).collect();
     assert!(
         left_out.is_empty(),
         "src/render/embedded.rs does not list {}",

@@ -57,6 +57,7 @@ use schema::Unchecked;
 
 use crate::diagnostic::{CONFIG, Code, Diagnostic, PRESET_LABEL, Severity, UNKNOWN_LABEL};
 use crate::presets;
+use crate::strings::Strings;
 use crate::text::{FileId, Sources, Span};
 use crate::tree::{Map, Node, parse_toml};
 
@@ -85,6 +86,8 @@ pub struct Config {
     pub(crate) former_folders: Vec<FormerFolder>,
     /// Words of the preset's scales and enumerations that the site's own lists leave out.
     pub(crate) lost_words: Vec<LostWords>,
+    /// What pages say around the content: the theme's strings and the preset's. `pipeline` replaces some by those of the site's theme.
+    pub strings: Arc<Strings>,
     /// The tables it was read from: the site's merged over its preset's.
     tables: Arc<Map>,
 }
@@ -161,6 +164,9 @@ pub fn read(file: FileId, sources: &mut Sources) -> (Config, Vec<Diagnostic>) {
         &mut diagnostics,
     );
     (config.former_folders, config.lost_words) = (former_folders, lost_words);
+    if let Some(preset) = presets::find(&config.site.preset) {
+        config.strings = Arc::new(Strings::with_preset(preset.strings));
+    }
     if dropped {
         forget_in_menu(&mut config, preset);
     }
@@ -333,6 +339,7 @@ fn decode(map: Map, span: Span, unchecked: Unchecked, diagnostics: &mut Vec<Diag
         severity,
         former_folders,
         lost_words,
+        strings: Arc::default(),
         tables: Arc::new(map),
     }
 }

@@ -66,6 +66,7 @@ impl Projection {
                 .retain(|entry| entry.key.value == audience.name);
         }
         let mut config = cut.read();
+        config.strings = whole.strings.clone();
         checks::drop_partial(&mut config, audience);
         if let Some(home) = &audience.home {
             config.site.home = Some(home.clone());

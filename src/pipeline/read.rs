@@ -16,8 +16,8 @@ use crate::diagnostic::{
 };
 use crate::document::{self, Document, Rules};
 use crate::golden::{self, Golden};
-use crate::presets;
 use crate::render::{Theme, ThemeFile};
+use crate::strings::{self, Strings};
 use crate::text::{FileId, Sources};
 use crate::tree::Map;
 
@@ -43,6 +43,7 @@ pub(super) struct Read {
 #[derive(Clone, Debug, Default)]
 struct From {
     config: Option<Arc<str>>,
+    strings: Option<Arc<[u8]>>,
     defaults: Vec<InputText>,
     themes: Option<Vec<(String, Vec<ThemeFile>)>>,
     golden: Option<Arc<str>>,
@@ -52,6 +53,7 @@ struct From {
 #[derive(Clone, Debug, Default)]
 struct Found {
     config: Vec<Diagnostic>,
+    strings: Vec<Diagnostic>,
     defaults: Vec<Diagnostic>,
     theme: Vec<Diagnostic>,
     golden: Vec<Diagnostic>,
@@ -74,6 +76,8 @@ impl Read {
     fn holds_for(&self, input: &Input) -> bool {
         let used = input.documents.len() + input.defaults.len();
         self.from.config == input.config
+            && self.from.strings.as_deref()
+                == own_strings(input, &self.config).map(|file| &*file.bytes)
             && self.from.defaults == input.defaults
             && self.unread_config
                 == (unreadable(input)
@@ -89,9 +93,10 @@ impl Read {
     fn rules(input: &Input) -> Self {
         let mut sources = Sources::default();
         let file = sources.add(config::FILE, input.config.clone().unwrap_or_default());
-        let (config, of_config) = config::read(file, &mut sources);
+        let (mut config, of_config) = config::read(file, &mut sources);
         let unread_config =
             unreadable(input) || of_config.iter().any(|found| found.code == TOML_SYNTAX);
+        let (strings, of_strings) = read_strings(input, &mut config, &mut sources);
         let (mut defaults, mut of_defaults) = (BTreeMap::new(), Vec::new());
         let rules = Rules::new(&config);
         for text in &input.defaults {
@@ -110,11 +115,13 @@ impl Read {
             defaults: Arc::new(defaults),
             from: From {
                 config: input.config.clone(),
+                strings,
                 defaults: input.defaults.clone(),
                 ..From::default()
             },
             found: Found {
                 config: of_config,
+                strings: of_strings,
                 defaults: of_defaults,
                 ..Found::default()
             },
@@ -127,13 +134,7 @@ impl Read {
         }
         self.from.themes = Some(input.themes.clone());
         let (own, missing) = own_theme(input, &self.config);
-        let site = &self.config.site;
-        let (theme, broken) = Theme::load(
-            presets::find(&site.preset),
-            own,
-            site.accent,
-            &mut self.sources,
-        );
+        let (theme, broken) = Theme::load(&self.config, own, &mut self.sources);
         let layouts = if broken.is_empty() {
             theme.missing_layouts(&self.config)
         } else {
@@ -231,12 +232,14 @@ impl Read {
             in_documents.partition(|diagnostic| diagnostic.code == FOREIGN_SYNTAX);
         let Found {
             config,
+            strings,
             defaults,
             golden,
             ..
         } = self.found.clone();
         config
             .into_iter()
+            .chain(strings)
             .chain(defaults)
             .chain(own)
             .chain(counted(foreign))
@@ -292,6 +295,29 @@ fn shown(input: &Input, text: &InputText) -> String {
 
 fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// The strings of the site's own theme.
+fn own_strings<'i>(input: &'i Input, config: &Config) -> Option<&'i ThemeFile> {
+    let (files, _) = own_theme(input, config);
+    files.iter().find(|file| file.path == strings::FILE)
+}
+
+/// Replaces strings by those of the site's own theme, and returns the file they were read from.
+fn read_strings(
+    input: &Input,
+    config: &mut Config,
+    sources: &mut Sources,
+) -> (Option<Arc<[u8]>>, Vec<Diagnostic>) {
+    let Some(file) = own_strings(input, config) else {
+        return (None, Vec::new());
+    };
+    let text = String::from_utf8_lossy(&file.bytes);
+    let id = sources.add(file.shown.clone(), &*text);
+    let mut strings = Strings::clone(&config.strings);
+    let found = strings.replace(&text, id);
+    config.strings = Arc::new(strings);
+    (Some(file.bytes.clone()), found)
 }
 
 /// The files of the site's own theme.

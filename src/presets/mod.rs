@@ -7,6 +7,8 @@ pub struct Preset {
     pub name: &'static str,
     /// Its `preset.toml`.
     pub config: &'static str,
+    /// The strings of its templates: a `strings.toml`.
+    pub strings: &'static str,
     /// Its templates: name and text.
     pub templates: &'static [(&'static str, &'static str)],
 }
@@ -28,11 +30,13 @@ pub const ALL: &[Preset] = &[
     Preset {
         name: "pages",
         config: include_str!("pages/preset.toml"),
+        strings: "",
         templates: &[],
     },
     Preset {
         name: "hiring",
         config: include_str!("hiring/preset.toml"),
+        strings: include_str!("hiring/strings.toml"),
         templates: HIRING,
     },
 ];

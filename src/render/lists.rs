@@ -196,7 +196,7 @@ pub(super) fn overview(writer: &mut Writer<'_>, page: usize, view: &mut PageView
     if !pages.items.is_empty() {
         view.groups.push(GroupView {
             title: if model.config.schema.types.len() > 1 {
-                "Pages".to_owned()
+                model.config.strings.text("pages_group").to_owned()
             } else {
                 String::new()
             },
@@ -248,7 +248,7 @@ fn matrices(writer: &Writer<'_>) -> Option<GroupView> {
         .keys()
         .filter_map(|name| model.page_of_matrix(name));
     let items: Vec<ItemView> = pages.map(|page| page_item(writer, page)).collect();
-    let title = "Tables".to_owned();
+    let title = model.config.strings.text("matrices_group").to_owned();
     (!items.is_empty()).then(|| GroupView {
         title,
         id: "_matrices".to_owned(),

@@ -40,7 +40,11 @@ pub(super) fn render(
     view.href = model
         .page_of_matrix(&matrix.name)
         .map_or_else(String::new, |page| writer.href(page, None));
-    match writer.site.theme.matrix(&view, &writer.site.shared.site) {
+    match writer
+        .site
+        .theme
+        .view("matrix", &view, &writer.site.shared.site)
+    {
         Ok(html) => html,
         Err(problem) => {
             writer.problems.push(writer.site.on_page(*problem, owner));
@@ -146,7 +150,10 @@ fn cell(
     let (state, html) = match cell {
         Cell::Undefined => ("undefined", String::new()),
         Cell::Gap => ("gap", String::new()),
-        Cell::Yes => ("value", "yes".to_owned()),
+        Cell::Yes => (
+            "value",
+            writer.site.model.config.strings.text("yes").to_owned(),
+        ),
         Cell::Number(amount) => ("value", number(*amount)),
         Cell::Values(all) => {
             let kind = value_kind(&matrix.show);

@@ -138,6 +138,7 @@ pub fn path_of(model: &Model, page: usize) -> String {
 /// A page's title.
 #[must_use]
 pub fn title_of(model: &Model, page: usize) -> String {
+    let text = |name| model.config.strings.text(name).to_owned();
     match &model.pages()[page].kind {
         PageKind::Record(id) | PageKind::Redirect(id) => model.record(*id).title.clone(),
         PageKind::Index { kind, intro, .. } => intro.map_or_else(
@@ -146,13 +147,13 @@ pub fn title_of(model: &Model, page: usize) -> String {
         ),
         PageKind::Folder(folder) => capitalised(folder.rsplit('/').next().unwrap_or_default()),
         PageKind::Overview if page == model.home() => model.config.site.title.clone(),
-        PageKind::Overview => "All contents".to_owned(),
+        PageKind::Overview => text("overview_title"),
         PageKind::Derived(at, subject) => {
             let (item, env) = model.bind(*subject);
             model.fill(&model.config.pages[*at].title, item.as_ref(), &env)
         }
         PageKind::Matrix(at) => model.config.matrices[*at].title.clone(),
-        PageKind::Search => "Search".to_owned(),
-        PageKind::NotFound => "This page is not here".to_owned(),
+        PageKind::Search => text("find_title"),
+        PageKind::NotFound => text("not_found_title"),
     }
 }

@@ -476,8 +476,8 @@ pub(super) fn breadcrumb(writer: &Writer<'_>, id: Option<RecordId>, page: usize)
 
 fn not_found(writer: &Writer<'_>, view: &mut PageView) -> String {
     view.kind = "not-found";
-    "This page is not here".clone_into(&mut view.title);
     let model = writer.site.model;
+    view.title = model.config.strings.text("not_found_title").to_owned();
     view.target = Some(LinkView {
         title: title_of(writer.site.model, model.home()),
         href: format!(

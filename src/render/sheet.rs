@@ -26,9 +26,10 @@ pub fn sheet(site: &Renderer<'_>, page: usize) -> Option<(String, String)> {
 fn text(site: &Renderer<'_>, page: usize, matrix: &Matrix) -> String {
     let model = site.model;
     let mut writer = Writer::new(site, &model.pages()[page].path);
+    let text = |name| model.config.strings.text(name).to_owned();
     let grid = model.grid(matrix, &Env::default());
     let name = |head: &Head<'_>| plain_head(model, head);
-    let sum = matrix.totals.then(|| "Total".to_owned());
+    let sum = matrix.totals.then(|| text("matrix_total"));
     let mut out = String::from('\u{feff}');
     line(
         std::iter::once(matrix.rows.title.clone())
@@ -37,7 +38,7 @@ fn text(site: &Renderer<'_>, page: usize, matrix: &Matrix) -> String {
         &mut out,
     );
     for (row, cells) in grid.rows.iter().zip(&grid.cells) {
-        let mut words = vec![String::from("not expected"); grid.columns.len()];
+        let mut words = vec![text("cell_unexpected"); grid.columns.len()];
         for (at, cell) in cells {
             words[*at] = self::cell(&mut writer, matrix, cell);
         }
@@ -56,10 +57,11 @@ fn text(site: &Renderer<'_>, page: usize, matrix: &Matrix) -> String {
 }
 
 fn cell(writer: &mut Writer<'_>, matrix: &Matrix, cell: &Cell) -> String {
+    let text = |name| writer.site.model.config.strings.text(name).to_owned();
     match cell {
-        Cell::Undefined => "not defined".to_owned(),
-        Cell::Gap => "gap".to_owned(),
-        Cell::Yes => "yes".to_owned(),
+        Cell::Undefined => text("cell_undefined"),
+        Cell::Gap => text("cell_gap"),
+        Cell::Yes => text("yes"),
         Cell::Number(amount) => number(*amount),
         Cell::Values(all) => {
             let kind = value_kind(&matrix.show);

@@ -30,7 +30,11 @@ pub(crate) fn render(
         query.shape.unwrap_or(Shape::Table),
         under,
     );
-    match writer.site.theme.view(&view, &writer.site.shared.site) {
+    match writer
+        .site
+        .theme
+        .view(view.shape, &view, &writer.site.shared.site)
+    {
         Ok(html) => html,
         Err(problem) => {
             writer.problems.push(writer.site.on_page(*problem, owner));
@@ -56,7 +60,15 @@ pub(crate) fn view(
         .collect();
     let mut words: Vec<String> = columns.iter().map(|path| path.title.clone()).collect();
     if shape == Shape::Table && columns.is_empty() {
-        words.push(String::from("Title"));
+        words.push(
+            writer
+                .site
+                .model
+                .config
+                .strings
+                .text("title_column")
+                .to_owned(),
+        );
     }
     let title = title(writer, query, &items);
     let level = (under + 1).min(6);
@@ -188,7 +200,7 @@ fn row(
             (Shape::Table, _) => {
                 vec![FieldView::cell(
                     "title",
-                    "Title",
+                    model.config.strings.text("title_column"),
                     values::link(writer, item.record),
                 )]
             }
@@ -252,7 +264,7 @@ pub(super) fn grouped(
         .map(|(name, (_, items))| {
             (
                 if name.is_empty() && several {
-                    "Other".to_owned()
+                    model.config.strings.text("other_group").to_owned()
                 } else {
                     name
                 },
