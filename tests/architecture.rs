@@ -51,8 +51,6 @@ const LONG: &[&str] = &[
     "src/pipeline/causes.rs",
     "src/pipeline/site.rs",
     "src/pipeline/unread.rs",
-    "src/render/html.rs",
-    "src/render/page.rs",
     "src/serve/desk.rs",
     "src/serve/watch/tests.rs",
     "src/tree/yaml.rs",

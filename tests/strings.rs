@@ -188,7 +188,7 @@ fn each_string_is_used_and_each_used_string_exists() {
     collect(all(".html"), r"strings\.(\w+)", "");
     collect(all(".js"), r"\bstrings\.(\w+)", "search_");
     let of_renderer = files("src/render", ".rs");
-    collect(of_renderer, r#"\btext\(\s*"([a-z_]+)"\s*\)"#, "");
+    collect(of_renderer, r#"\b(?:text|string)\(\s*"([a-z_]+)"\s*\)"#, "");
     collect(
         files("src", ".rs"),
         r#"\bstrings\s*\.text\(\s*"([a-z_]+)"\s*,?\s*\)"#,

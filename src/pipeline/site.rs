@@ -20,7 +20,7 @@ use crate::diagnostic::{Diagnostic, EMPTY_AUDIENCE, Severity};
 use crate::document::{Document, Status, Text};
 use crate::golden::Golden;
 use crate::model::{self, Destination, Inputs, Model, PageKind, RecordId};
-use crate::render::{self, Marks, PublishedFile, Rendered, Renderer, Shared};
+use crate::render::{self, ProblemMarks, PublishedFile, Rendered, Renderer, Shared};
 
 /// A compiled site.
 #[derive(Debug)]
@@ -149,9 +149,9 @@ impl Site {
                     .base_url
                     .as_deref());
                 let marks = if request.preview {
-                    Marks::Shown
+                    ProblemMarks::Visible
                 } else {
-                    Marks::Hidden
+                    ProblemMarks::Hidden
                 };
                 Arc::new(Shared::new(model, &read.theme, names, base_url, marks))
             }
@@ -373,7 +373,7 @@ impl Site {
 
     /// The sheet or the data beside a page.
     fn beside(&self, page: usize) -> Option<(String, String)> {
-        render::sheet(&self.renderer(), page).or_else(|| render::data(&self.renderer(), page))
+        self.renderer().export(page)
     }
 
     /// What search engines ask for, unless the site has its own.
