@@ -16,8 +16,8 @@ pub const FILE: &str = "strings.toml";
 
 const DEFAULT: &str = include_str!("../themes/default/strings.toml");
 
-/// All strings by name, in the order of the catalogue.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// All strings by name, in the order of the catalogue; by default none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Strings(IndexMap<String, Text>);
 
 /// A string with its placeholders, such as `{count}`.
@@ -32,12 +32,6 @@ pub enum Text {
         /// For all other counts.
         other: String,
     },
-}
-
-impl Default for Strings {
-    fn default() -> Self {
-        Self::with_preset("")
-    }
 }
 
 impl Strings {

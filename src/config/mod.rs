@@ -164,9 +164,8 @@ pub fn read(file: FileId, sources: &mut Sources) -> (Config, Vec<Diagnostic>) {
         &mut diagnostics,
     );
     (config.former_folders, config.lost_words) = (former_folders, lost_words);
-    if let Some(preset) = presets::find(&config.site.preset) {
-        config.strings = Arc::new(Strings::with_preset(preset.strings));
-    }
+    let of_preset = presets::find(&config.site.preset).map_or("", |preset| preset.strings);
+    config.strings = Arc::new(Strings::with_preset(of_preset));
     if dropped {
         forget_in_menu(&mut config, preset);
     }

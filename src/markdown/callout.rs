@@ -210,7 +210,14 @@ impl Walk<'_> {
             Fold::Closed => ">\n",
         });
         let element = if foldable { "summary" } else { "p" };
-        let default = capitalised(word);
+        let default = match &kind {
+            Kind::Known(kind) => self
+                .options
+                .strings
+                .text(&format!("callout_{kind}"))
+                .to_owned(),
+            Kind::Label(_) | Kind::Unknown => capitalised(word),
+        };
         self.title = Some(Title {
             default,
             element,

@@ -278,7 +278,9 @@ impl Walk<'_> {
         let moved = out.append(&main, fill);
         let mut pieces: Vec<Option<Moved>> = self.notes.texts.iter().map(|_| None).collect();
         if !notes.order.is_empty() {
-            out.block("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"Footnotes\">\n<ol>\n");
+            out.block("<section class=\"footnotes\" role=\"doc-endnotes\"");
+            out.attribute("aria-label", self.options.strings.text("footnotes"));
+            out.push(">\n<ol>\n");
         }
         for (at, name) in notes.order.iter().enumerate() {
             let Some(text) = &self.notes.texts[*name] else {
@@ -286,7 +288,8 @@ impl Walk<'_> {
             };
             let _ = writeln!(out.html, "<li id=\"_fn-{}\">", at + 1);
             pieces[*name] = Some(out.append(text, fill));
-            write_back_links(&mut out.html, at + 1, notes.counts[*name]);
+            let label = self.options.strings.text("footnote_back");
+            write_back_links(&mut out.html, at + 1, notes.counts[*name], label);
             out.push("</li>\n");
         }
         if !notes.order.is_empty() {
@@ -345,7 +348,7 @@ fn suffix(which: usize) -> String {
 }
 
 /// Links back to each reference, inside the last paragraph where there is one.
-fn write_back_links(html: &mut String, number: usize, count: usize) {
+fn write_back_links(html: &mut String, number: usize, count: usize, label: &str) {
     let in_paragraph = html.ends_with("</p>\n");
     if in_paragraph {
         html.truncate(html.len() - "</p>\n".len());
@@ -354,8 +357,11 @@ fn write_back_links(html: &mut String, number: usize, count: usize) {
         let suffix = suffix(which);
         let _ = write!(
             html,
-            " <a href=\"#_fnref-{number}{suffix}\" class=\"footnote-back\" role=\"doc-backlink\" aria-label=\"back to reference {number}{suffix}\">↩</a>"
+            " <a href=\"#_fnref-{number}{suffix}\" class=\"footnote-back\" role=\"doc-backlink\""
         );
+        let label = label.replace("{number}", &format!("{number}{suffix}"));
+        super::html::attribute(html, "aria-label", &label);
+        html.push_str(">↩</a>");
     }
     html.push_str(if in_paragraph { "</p>\n" } else { "\n" });
 }

@@ -204,12 +204,15 @@ impl Walk<'_> {
     }
 
     pub(super) fn task(&mut self, done: bool) {
-        let html = if done {
-            r#"<input type="checkbox" disabled checked aria-label="done"> "#
+        let (html, label) = if done {
+            ("<input type=\"checkbox\" disabled checked", "task_done")
         } else {
-            r#"<input type="checkbox" disabled aria-label="not done"> "#
+            ("<input type=\"checkbox\" disabled", "task_open")
         };
         self.out.push(html);
+        self.out
+            .attribute("aria-label", self.options.strings.text(label));
+        self.out.push("> ");
     }
 
     /// A `[text][name]` whose name is not defined.

@@ -21,9 +21,11 @@ pub(super) struct OpenTable {
 impl Walk<'_> {
     /// Opens a table; it can be scrolled sideways, so it is a region that the keyboard reaches.
     pub(super) fn open_table(&mut self, alignments: Vec<Alignment>, range: &Range<usize>) -> Frame {
-        self.out.block(
-            "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"Table\"><table>\n",
-        );
+        self.out
+            .block("<div class=\"table\" role=\"region\" tabindex=\"0\"");
+        self.out
+            .attribute("aria-label", self.options.strings.text("table"));
+        self.out.push("><table>\n");
         let data = Table {
             span: self.span(&self.trimmed(range)),
             ..Table::default()

@@ -300,16 +300,15 @@ fn strings_value(strings: &Strings) -> Value {
 }
 
 /// The filter `fill`: puts values into a string, and picks its form by `count`. Values are escaped unless they are HTML already.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "Tera hands arguments to filters by value"
+)]
 fn fill(string: &Value, values: Kwargs, state: &State<'_>) -> TeraResult<Value> {
-    let form = if values.get::<i64>("count")? == Some(1) {
-        "one"
-    } else {
-        "other"
-    };
-    let mut text = string
-        .as_str()
-        .or_else(|| string.get_from_path(form)?.as_str())
-        .unwrap_or_default();
+    let is_one = matches!(values.get::<i64>("count"), Ok(Some(1)));
+    let form = string.get_from_path(if is_one { "one" } else { "other" });
+    let escaped = state.escape_if_needed(form.unwrap_or(string))?;
+    let mut text = escaped.as_str();
     let mut out = String::new();
     while let Some((before, rest)) = text.split_once('{') {
         out.push_str(before);

@@ -117,9 +117,9 @@ impl<'a> Writer<'a> {
     }
 
     /// A prefix for the ids of a nested text.
-    fn next_prefix(&mut self) -> Option<String> {
+    fn next_prefix(&mut self) -> String {
         self.nested += 1;
-        Some(format!("_{}", self.nested))
+        format!("_{}", self.nested)
     }
 
     /// The text that a page is about, with its own ids.
@@ -156,7 +156,7 @@ impl<'a> Writer<'a> {
     /// A text within something else.
     pub(super) fn nested_text(&mut self, text: &Text, owner: RecordId, under: u8) -> String {
         let placement = Placement {
-            id_prefix: self.next_prefix(),
+            id_prefix: Some(self.next_prefix()),
             under,
             ..Placement::default()
         };

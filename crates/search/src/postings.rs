@@ -145,18 +145,18 @@ impl Batch {
             let saturation =
                 TITLE_K * (1.0 - TITLE_B + TITLE_B * text.len() as f64 / averages.title);
             self.text(text, title, analyzer, |counts, weight| {
-                counts.add_in_title(weight, at, saturation)
+                counts.add_in_title(weight, at, saturation);
             });
         }
         for (section, at) in page.sections.iter().zip(0_u32..) {
             // A posting can refer to the first 65,536 sections; later ones count for the page as a whole.
             let at = u16::try_from(at).unwrap_or(0);
             self.text(&section.title, body, analyzer, |counts, weight| {
-                counts.add(weight * HEADING)
+                counts.add(weight * HEADING);
             });
             let density = 1.0 / (section.text.len() as f32 + SECTION_LENGTH_OFFSET);
             self.text(&section.text, body, analyzer, |counts, weight| {
-                counts.add_in_section(weight, at, density)
+                counts.add_in_section(weight, at, density);
             });
         }
         self.postings.extend(

@@ -50,7 +50,7 @@ impl Writer<'_> {
             None => {
                 let body = &model.record(id).body;
                 let placement = Placement {
-                    id_prefix: self.next_prefix(),
+                    id_prefix: Some(self.next_prefix()),
                     under,
                     section: reference
                         .heading
