@@ -26,6 +26,8 @@ pub mod tree;
 
 pub mod presets;
 
+pub mod strings;
+
 pub mod config;
 
 pub mod markdown;

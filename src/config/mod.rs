@@ -69,6 +69,7 @@ pub use steps::{Scale, Step, Steps};
 
 use crate::diagnostic::{CONFIG, Code, Diagnostic, PRESET_LABEL, Severity, UNKNOWN_LABEL};
 use crate::presets;
+use crate::strings::Strings;
 use crate::text::{FileId, Sources, Span};
 use crate::tree::{Map, Node, parse_toml};
 use reader::{NamedTable, Table, table};
@@ -100,6 +101,8 @@ pub struct Config {
     pub(crate) former_folders: Vec<FormerFolder>,
     /// Words of the preset's scales and enumerations that the site has removed.
     pub(crate) removed_words: Vec<RemovedWords>,
+    /// The interface text: the theme's strings and the preset's. `pipeline` adds those of the site's theme.
+    pub strings: Arc<Strings>,
     /// The tables from which it was read: those of the site, merged over those of its preset.
     tables: Arc<Map>,
 }
@@ -175,6 +178,8 @@ pub fn read(file: FileId, sources: &mut Sources) -> (Config, Vec<Diagnostic>) {
         &mut diagnostics,
     );
     (config.former_folders, config.removed_words) = (former_folders, removed_words);
+    let of_preset = presets::find(&config.site.preset).map_or("", |preset| preset.strings);
+    config.strings = Arc::new(Strings::with_preset(of_preset));
     if is_removed {
         remove_from_menu(&mut config, preset);
     }
@@ -295,6 +300,7 @@ fn decode(
         severity,
         former_folders: Vec::new(),
         removed_words: Vec::new(),
+        strings: Arc::default(),
         tables: Arc::new(map),
     }
 }

@@ -77,6 +77,7 @@ impl Projection {
         if let Some(home) = &audience.home {
             config.site.home = Some(home.clone());
         }
+        config.strings = whole.strings.clone();
         config.edition = Some(Edition {
             name: audience.name.clone(),
             title: audience.title.clone(),

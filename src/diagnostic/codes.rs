@@ -223,6 +223,8 @@ codes! {
     PARSER_FAILURE = "parser-failure", Error;
     /// A theme's template is broken.
     TEMPLATE = "template-error", Error;
+    /// A string of the theme that does not fit the one that it replaces.
+    BAD_STRING = "bad-string", Error;
     /// A mistake in `search-tests.toml`.
     SEARCH_TEST = "bad-search-test", Error;
     /// A search does not find what it should.

@@ -159,6 +159,7 @@ impl<'a> Rules<'a> {
             fill_ins: config.site.fill_ins,
             labels: markdown::Labels::new(&config.site.label_attribute, config.labels()),
             strict_callouts: !config.audiences.is_empty(),
+            strings: config.strings.clone(),
         };
         Self {
             config,

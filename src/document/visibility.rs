@@ -12,7 +12,6 @@ use crate::diagnostic::{
 use crate::text::{FileId, Span, Spanned, invisible_name};
 use crate::tree::{Map, Node, NodeEntry, NodeValue};
 
-
 /// The label that a record writes. One that is not understood is kept, since no audience holds it.
 pub(super) fn label(
     front: &Map,

@@ -151,7 +151,7 @@ fn suffix(occurrence: usize) -> String {
 }
 
 /// Writes links back to each reference, inside the last paragraph if there is one.
-pub(super) fn write_back_links(html: &mut String, number: usize, count: usize) {
+pub(super) fn write_back_links(html: &mut String, number: usize, count: usize, label: &str) {
     let in_paragraph = html.ends_with("</p>\n");
     if in_paragraph {
         html.truncate(html.len() - "</p>\n".len());
@@ -160,8 +160,11 @@ pub(super) fn write_back_links(html: &mut String, number: usize, count: usize) {
         let suffix = suffix(occurrence);
         let _ = write!(
             html,
-            " <a href=\"#_fnref-{number}{suffix}\" class=\"footnote-back\" role=\"doc-backlink\" aria-label=\"back to reference {number}{suffix}\">↩</a>"
+            " <a href=\"#_fnref-{number}{suffix}\" class=\"footnote-back\" role=\"doc-backlink\""
         );
+        let label = label.replace("{number}", &format!("{number}{suffix}"));
+        super::html::attribute(html, "aria-label", &label);
+        html.push_str(">↩</a>");
     }
     html.push_str(if in_paragraph { "</p>\n" } else { "\n" });
 }

@@ -41,9 +41,11 @@ mod target;
 mod tests;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::guard;
+use crate::strings::Strings;
 use crate::text::{FileId, Span, Spanned};
 use crate::tree;
 
@@ -67,7 +69,7 @@ pub use plain::{PlainReference, PlainText, with_titles};
 /// use hirebook::markdown::{Labels, Options, parse};
 /// use hirebook::text::FileId;
 ///
-/// let options = Options { refused_html: None, smart: false, fill_ins: false, labels: Labels::new("label", vec![]), strict_callouts: false };
+/// let options = Options { refused_html: None, smart: false, fill_ins: false, labels: Labels::new("label", vec![]), strict_callouts: false, strings: Default::default() };
 /// let (body, diagnostics) = parse("# Hello\n\nSome *text*.\n", FileId(0), 0, &options);
 /// assert_eq!(body.html, "<h1 id=\"hello\">Hello</h1>\n<p>Some <em>text</em>.</p>\n");
 /// assert!(diagnostics.is_empty());
@@ -102,6 +104,8 @@ pub struct Options {
     pub labels: Labels,
     /// Whether a callout of an unknown kind is an error (true where audiences are declared).
     pub strict_callouts: bool,
+    /// The interface text: the titles of callouts, and what screen readers call tables, tasks and footnotes.
+    pub strings: Arc<Strings>,
 }
 
 /// A compiled text.

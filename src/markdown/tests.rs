@@ -8,8 +8,14 @@ mod misspelt_labels;
 mod places;
 mod properties;
 
+use std::sync::{Arc, LazyLock};
+
 use super::{Labels, Options, parse};
+use crate::strings::Strings;
 use crate::text::FileId;
+
+/// The built-in strings, which take longer to read than most texts of tests.
+static STRINGS: LazyLock<Arc<Strings>> = LazyLock::new(|| Arc::new(Strings::with_preset("")));
 
 /// The HTML of a text.
 pub(super) fn html(text: &str) -> String {
@@ -23,5 +29,6 @@ pub(super) fn options() -> Options {
         fill_ins: false,
         labels: Labels::new("label", vec!["panel".into(), "staff".into()]),
         strict_callouts: true,
+        strings: STRINGS.clone(),
     }
 }

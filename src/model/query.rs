@@ -298,7 +298,11 @@ impl Model {
             Value::Markdown(text) => self.excerpt(text),
             Value::Int(number) => number.to_string(),
             Value::Number(number) => number.to_string(),
-            Value::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+            Value::Bool(yes) => self
+                .config()
+                .strings
+                .text(if *yes { "yes" } else { "no" })
+                .to_owned(),
             Value::Date(date) => date.to_string(),
             Value::Ref(reference) => self
                 .referred(reference)

@@ -17,8 +17,8 @@ use crate::diagnostic::{
 };
 use crate::document::{self, Document, Rules};
 use crate::golden::{self, GoldenQueries};
-use crate::presets;
 use crate::render::{Theme, ThemeFile};
+use crate::strings::{self, Strings};
 use crate::text::{FileId, Sources};
 use crate::tree::Map;
 
@@ -44,6 +44,7 @@ pub(super) struct Read {
 #[derive(Clone, Debug, Default)]
 struct From {
     config: Option<Arc<str>>,
+    strings: Option<Arc<[u8]>>,
     defaults: Vec<InputText>,
     themes: Option<Vec<InputBytes>>,
     golden: Option<Arc<str>>,
@@ -53,6 +54,7 @@ struct From {
 #[derive(Clone, Debug, Default)]
 struct Found {
     config: Vec<Diagnostic>,
+    strings: Vec<Diagnostic>,
     defaults: Vec<Diagnostic>,
     theme: Vec<Diagnostic>,
     golden: Vec<Diagnostic>,
@@ -75,6 +77,10 @@ impl Read {
     fn holds_for(&self, input: &Input) -> bool {
         let used = input.documents.len() + input.defaults.len();
         self.from.config == input.config
+            && self.from.strings.as_deref()
+                == own_strings(input, &self.config)
+                    .as_ref()
+                    .map(|file| &*file.bytes)
             && self.from.defaults == input.defaults
             && self.unread_config
                 == (unreadable(input)
@@ -90,9 +96,10 @@ impl Read {
     fn rules(input: &Input) -> Self {
         let mut sources = Sources::default();
         let file = sources.add(config::FILE, input.config.clone().unwrap_or_default());
-        let (config, of_config) = config::read(file, &mut sources);
+        let (mut config, of_config) = config::read(file, &mut sources);
         let unread_config =
             unreadable(input) || of_config.iter().any(|found| found.code == TOML_SYNTAX);
+        let (strings, of_strings) = read_strings(input, &mut config, &mut sources);
         let (mut defaults, mut of_defaults) = (BTreeMap::new(), Vec::new());
         let rules = Rules::new(&config);
         for text in &input.defaults {
@@ -111,11 +118,13 @@ impl Read {
             defaults: Arc::new(defaults),
             from: From {
                 config: input.config.clone(),
+                strings,
                 defaults: input.defaults.clone(),
                 ..From::default()
             },
             found: Found {
                 config: of_config,
+                strings: of_strings,
                 defaults: of_defaults,
                 ..Found::default()
             },
@@ -128,13 +137,7 @@ impl Read {
         }
         self.from.themes = Some(input.themes.clone());
         let (own, missing) = own_theme(input, &self.config);
-        let site = &self.config.site;
-        let (theme, broken) = Theme::load(
-            presets::find(&site.preset),
-            &own,
-            site.accent,
-            &mut self.sources,
-        );
+        let (theme, broken) = Theme::load(&self.config, &own, &mut self.sources);
         let layouts = if broken.is_empty() {
             theme.missing_layouts(&self.config)
         } else {
@@ -251,12 +254,14 @@ impl Read {
             in_documents.partition(|diagnostic| diagnostic.code == FOREIGN_SYNTAX);
         let Found {
             config,
+            strings,
             defaults,
             golden,
             ..
         } = self.found.clone();
         config
             .into_iter()
+            .chain(strings)
             .chain(defaults)
             .chain(own)
             .chain(merge_repeated(foreign))
@@ -312,6 +317,29 @@ fn shown(input: &Input, text: &InputText) -> String {
 
 fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// The strings of the site's own theme.
+fn own_strings(input: &Input, config: &Config) -> Option<ThemeFile> {
+    let (files, _) = own_theme(input, config);
+    files.into_iter().find(|file| file.path == strings::FILE)
+}
+
+/// Replaces strings by those of the site's own theme, and returns the file that they come from.
+fn read_strings(
+    input: &Input,
+    config: &mut Config,
+    sources: &mut Sources,
+) -> (Option<Arc<[u8]>>, Vec<Diagnostic>) {
+    let Some(file) = own_strings(input, config) else {
+        return (None, Vec::new());
+    };
+    let text = String::from_utf8_lossy(&file.bytes);
+    let id = sources.add(file.shown.clone(), &*text);
+    let mut strings = Strings::clone(&config.strings);
+    let found = strings.replace(&text, id);
+    config.strings = Arc::new(strings);
+    (Some(file.bytes), found)
 }
 
 /// The files of the site's own theme: those in the folder of `themes/` that the config names.

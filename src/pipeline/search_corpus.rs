@@ -131,7 +131,7 @@ fn facets(model: &Model) -> Vec<Facet> {
         .collect();
     let mut facets = vec![Facet {
         name: "type".to_owned(),
-        title: "Type".to_owned(),
+        title: model.config().strings.text("facet_type").to_owned(),
         values: types,
     }];
     if model.config().is_internal() {
@@ -143,7 +143,7 @@ fn facets(model: &Model) -> Vec<Facet> {
             .collect();
         facets.push(Facet {
             name: "label".to_owned(),
-            title: "Seen by".to_owned(),
+            title: model.config().strings.text("facet_label").to_owned(),
             values,
         });
     }

@@ -14,7 +14,7 @@ use crate::diagnostic::{Diagnostic, EMPTY_AUDIENCE};
 use crate::document::{Status, Text};
 use crate::golden::GoldenQueries;
 use crate::model::{Destination, Inputs, Model, PageId, PageKind, RecordId};
-use crate::render::{self, Marks, PublishedFile, Rendered, Renderer, Shared, Theme};
+use crate::render::{self, ProblemMarks, PublishedFile, Rendered, Renderer, Shared, Theme};
 
 /// A compiled site.
 #[derive(Debug)]
@@ -57,9 +57,9 @@ pub(super) fn shared(
     let own = request.base_url.as_deref();
     let base_url = own.or(model.config().site.base_url.as_deref());
     let marks = if request.preview {
-        Marks::Shown
+        ProblemMarks::Visible
     } else {
-        Marks::Hidden
+        ProblemMarks::Hidden
     };
     Arc::new(Shared::new(model, theme, names, base_url, marks))
 }
@@ -268,7 +268,7 @@ impl Site {
 
     /// The CSV or JSON next to a page.
     pub(super) fn export(&self, page: PageId) -> Option<(String, String)> {
-        render::sheet(&self.renderer(), page).or_else(|| render::data(&self.renderer(), page))
+        self.renderer().export(page)
     }
 
     /// What search engines ask for, unless the site has its own.

@@ -11,6 +11,8 @@ pub struct Preset {
     pub config: &'static str,
     /// Its templates, as pairs of name and text.
     pub templates: &'static [(&'static str, &'static str)],
+    /// The strings of its templates: a `strings.toml`.
+    pub strings: &'static str,
 }
 
 /// The preset of a site that names none. It declares pages only.
@@ -30,11 +32,13 @@ pub const ALL: &[Preset] = &[
     Preset {
         name: "pages",
         config: include_str!("pages/preset.toml"),
+        strings: "",
         templates: &[],
     },
     Preset {
         name: "hiring",
         config: include_str!("hiring/preset.toml"),
+        strings: include_str!("hiring/strings.toml"),
         templates: HIRING,
     },
 ];

@@ -1,13 +1,19 @@
 //! The default theme's files, embedded in the binary. A test holds this list equal to the folder.
 
-macro_rules! files {
-    ($folder:literal: $($name:literal),+ $(,)?) => {
-        &[$(($name, include_str!(concat!("../../themes/default/", $folder, "/", $name)))),+]
+macro_rules! templates {
+    ($($name:literal),+ $(,)?) => {
+        &[$(($name, include_str!(concat!("../../themes/default/templates/", $name)))),+]
+    };
+}
+
+macro_rules! assets {
+    ($($name:literal = $path:literal),+ $(,)?) => {
+        &[$(($name, include_str!(concat!("../../themes/default/", $path)))),+]
     };
 }
 
 /// Templates: name and text.
-pub(super) const TEMPLATES: &[(&str, &str)] = files!("templates":
+pub(super) const TEMPLATES: &[(&str, &str)] = templates!(
     "base.html",
     "derived.html",
     "folder.html",
@@ -50,9 +56,14 @@ pub(super) const TEMPLATES: &[(&str, &str)] = files!("templates":
     "views/table.html",
 );
 
-/// Stylesheets, pictures and scripts: name and text.
-pub(super) const ASSETS: [&[(&str, &str)]; 3] = [
-    files!("css": "style.css"),
-    files!("img": "icon.svg"),
-    files!("js": "page.js", "redirect.js", "search-dialog.js", "search-reader.js", "search.js"),
-];
+/// Stylesheets, pictures and scripts: the name that templates use, and the content. Scripts and stylesheets are minified; see
+/// `tests/theme.rs`.
+pub(super) const ASSETS: &[(&str, &str)] = assets!(
+    "style.css" = "css/style.min.css",
+    "icon.svg" = "img/icon.svg",
+    "page.js" = "js/page.min.js",
+    "redirect.js" = "js/redirect.min.js",
+    "search-dialog.js" = "js/search-dialog.min.js",
+    "search-reader.js" = "js/search-reader.min.js",
+    "search.js" = "js/search.min.js",
+);

@@ -1,52 +1,48 @@
-//! A model to HTML: one closed view per page, through the theme.
+//! Renders a model: HTML pages through the theme, CSV and JSON beside them, and files for search engines.
 //!
-//! Templates see values only ([`view`]); nothing they do can reach another page. Rendering a page depends on the model,
-//! the theme and nothing else, so pages are made in any order and in parallel.
+//! Templates see values only ([`view`]) and cannot reach another page. A page depends on the model and the theme, so pages are
+//! rendered in any order and in parallel. Rendering checks nothing: what is odd was reported before, and prints less here.
+//!
+//! `page` gathers the view of a page, `writer` makes HTML of texts, `results` is what all formats show of queries.
 
-mod data;
+mod csv;
 mod derived;
 mod embedded;
 mod escape;
 mod feeds;
 mod footer;
-mod html;
-mod lean;
+mod json;
 mod lists;
-mod matrix;
 mod page;
-mod pictures;
-mod sections;
+mod record;
+mod results;
 mod shared;
-mod sheet;
 mod terms;
 mod theme;
-mod values;
 pub mod view;
-mod views;
+mod writer;
 
 use crate::check::Finding;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Model, PageId, PageKind, RecordId};
+use crate::model::{Model, PageId, PageKind};
 use crate::text::capitalised;
 
-pub use data::data;
 pub(crate) use escape::path as fragment;
 pub use feeds::{robots, sitemap};
 pub use footer::footer;
-pub use shared::{Marks, PublishedFile, Shared};
-pub use sheet::sheet;
+pub use shared::{ProblemMarks, PublishedFile, Shared};
 pub use theme::{Theme, ThemeFile};
 
-use html::Writer;
+use writer::Writer;
 
-/// Makes the pages of one model. Cheap to make: all that takes time is in [`Shared`].
+/// Renders the pages of one model. It is cheap to make; what takes time is in [`Shared`].
 #[derive(Clone, Copy, Debug)]
 pub struct Renderer<'a> {
-    pub(crate) model: &'a Model,
-    pub(crate) theme: &'a Theme,
-    pub(crate) shared: &'a Shared,
-    /// What the site's checks found, where a page lists it.
-    pub(crate) findings: &'a [Finding],
+    model: &'a Model,
+    theme: &'a Theme,
+    shared: &'a Shared,
+    /// What the site's checks found, for pages that list it.
+    findings: &'a [Finding],
 }
 
 /// A finished page.
@@ -56,7 +52,7 @@ pub struct Rendered {
     pub html: String,
     /// Files of the content that it shows or links to.
     pub assets: Vec<String>,
-    /// What went wrong in templates.
+    /// Problems in templates.
     pub problems: Vec<Diagnostic>,
 }
 
@@ -72,18 +68,20 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    /// With what the site's checks found.
+    /// Adds what the site's checks found.
     #[must_use]
     pub fn with_findings(self, findings: &'a [Finding]) -> Self {
         Self { findings, ..self }
     }
 
-    /// Renders one page, by its place in the model's list.
+    /// Renders a page, by its index in the model.
     #[must_use]
     pub fn page(&self, page: PageId) -> Rendered {
         let mut writer = Writer::new(self, &self.model.page(page).path);
         let (layout, mut view) = page::view(&mut writer, page);
-        view.footer = footer::html(&mut writer);
+        if let (Some(text), Some(owner)) = (&self.shared.footer, self.model.records().next()) {
+            view.footer = writer.nested_text(text, owner, 3);
+        }
         let (html, problem) = match self.theme.page(&layout, &view, &self.shared.site) {
             Ok(html) => (html, None),
             Err(problem) => (
@@ -104,16 +102,16 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    /// Where a file of the content goes in the site.
-    pub(crate) fn asset_path(&self, path: &str) -> String {
+    /// The path under which a file of the content is published.
+    fn asset_path(&self, path: &str) -> String {
         self.shared
             .assets
             .get(path)
             .map_or_else(|| path.to_owned(), |file| file.path.clone())
     }
 
-    /// The address search engines should know a page by; empty without a base URL.
-    pub(crate) fn canonical(&self, path: &str) -> String {
+    /// The canonical URL of a page; empty without a base URL.
+    fn canonical(&self, path: &str) -> String {
         if self.shared.base_url.is_empty() {
             return String::new();
         }
@@ -121,16 +119,24 @@ impl<'a> Renderer<'a> {
         format!("{}/{}", self.shared.base_url, escape::path(path))
     }
 
-    /// A template's problem, with the page it was met on.
-    pub(crate) fn on_page(&self, problem: Diagnostic, owner: RecordId) -> Diagnostic {
-        problem.note(format!(
-            "met in the text of `{}`",
-            self.model.shown_path(owner)
-        ))
+    /// The file beside a page that has the same content for programs, as path and text: CSV for a matrix, JSON for a derived page
+    /// that asks for it.
+    #[must_use]
+    pub fn export(&self, page: PageId) -> Option<(String, String)> {
+        let path = self.model.export_path(page)?;
+        let config = &self.model.config();
+        let text = match self.model.page(page).kind {
+            PageKind::Matrix(at) => csv::matrix(self, page, &config.matrices[at]),
+            PageKind::Derived(at, subject) if config.pages[at].data => {
+                json::sets(self, page, &config.pages[at], subject)
+            }
+            _ => return None,
+        };
+        Some((path, text))
     }
 }
 
-/// Where a page is, from the site's root, percent-encoded.
+/// The percent-encoded path of a page from the site's root.
 #[must_use]
 pub fn path_of(model: &Model, page: PageId) -> String {
     escape::path(&model.page(page).path)
@@ -139,6 +145,7 @@ pub fn path_of(model: &Model, page: PageId) -> String {
 /// A page's title.
 #[must_use]
 pub fn title_of(model: &Model, page: PageId) -> String {
+    let text = |name| model.config().strings.text(name).to_owned();
     match &model.page(page).kind {
         PageKind::Record(id) | PageKind::Redirect(id) => model.record(*id).title.clone(),
         PageKind::Index { kind, intro, .. } => intro.map_or_else(
@@ -147,13 +154,13 @@ pub fn title_of(model: &Model, page: PageId) -> String {
         ),
         PageKind::Folder(folder) => capitalised(folder.rsplit('/').next().unwrap_or_default()),
         PageKind::Overview if page == model.home() => model.config().site.title.clone(),
-        PageKind::Overview => "All contents".to_owned(),
+        PageKind::Overview => text("overview_title"),
         PageKind::Derived(at, subject) => {
             let (item, env) = model.bind(*subject);
             model.fill(&model.config().pages[*at].title, item.as_ref(), &env)
         }
         PageKind::Matrix(at) => model.config().matrices[*at].title.clone(),
-        PageKind::Search => "Search".to_owned(),
-        PageKind::NotFound => "This page is not here".to_owned(),
+        PageKind::Search => text("find_title"),
+        PageKind::NotFound => text("not_found_title"),
     }
 }

@@ -1,13 +1,14 @@
-//! What all pages of a model share, made once: the menu and the names of assets, the terms that link by themselves, where
-//! files of the content go, and the site's address.
+//! What all pages of a model share: the menu, the names of assets, the terms that are linked, the published paths of content
+//! files, and the site's address.
 //!
-//! Nothing here depends on the text of a page, so it serves until what pages see of each other changes.
+//! It does not depend on the text of a page, so it can be reused until pages see other things of each other.
 
 use std::collections::BTreeMap;
 
 use super::theme::SiteValue;
 use super::view::{MenuItemView, MenuView, SiteView, StepView};
-use super::{Theme, path_of, terms::Terms, title_of};
+use super::{Theme, escape, path_of, terms::Terms, title_of};
+use crate::config::{MenuGroup, Step};
 use crate::document::Text;
 use crate::model::{Model, PageId};
 use crate::text::Spanned;
@@ -17,15 +18,15 @@ use crate::text::Spanned;
 pub struct Shared {
     pub(super) site: SiteValue,
     pub(super) terms: Terms,
-    /// Where files of the content are put, by their paths in the content.
+    /// Published files of the content, by their paths in the content.
     pub(super) assets: BTreeMap<String, PublishedFile>,
-    /// The address of the site, without a slash at its end; empty if it is not known.
+    /// The URL of the site without a trailing slash; empty if it is not known.
     pub(super) base_url: String,
-    /// The path of the site on its host, with slashes around it: where the 404 page's links start from.
+    /// The path of the site on its host, with slashes around it. Links on the 404 page begin with it.
     pub(super) base_path: String,
-    /// Whether that is known: the site, or whoever builds it, names its address, or it is a preview.
+    /// Whether the path is known: from the config, from an option, or because it is a preview.
     pub(super) has_base: bool,
-    pub(super) marks: Marks,
+    pub(super) marks: ProblemMarks,
     pub(super) footer: Option<Text>,
 }
 
@@ -38,28 +39,28 @@ pub struct PublishedFile {
     pub pixels: Option<(u32, u32)>,
 }
 
-/// Whether pages show where something in their sources is broken.
+/// Whether pages mark what is broken in their sources.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Marks {
-    /// Readers are not bothered with it: the words of a broken link are left.
+pub enum ProblemMarks {
+    /// For readers: the text of a broken link is left as plain text.
     Hidden,
-    /// Authors see it: the words are marked.
-    Shown,
+    /// For authors: the text is marked.
+    Visible,
 }
 
 impl Shared {
-    /// Gathers it. `assets` tells where each file of the content goes in the site.
+    /// Gathers it. `assets` are the published files of the content, by their paths in the content.
     #[must_use]
     pub fn new(
         model: &Model,
         theme: &Theme,
         assets: BTreeMap<String, PublishedFile>,
         base_url: Option<&str>,
-        marks: Marks,
+        marks: ProblemMarks,
     ) -> Self {
-        // A preview is served where it says.
-        let has_base = base_url.is_some() || marks == Marks::Shown;
-        let (base_url, base_path) = base(base_url);
+        // A preview is served at a known path.
+        let has_base = base_url.is_some() || marks == ProblemMarks::Visible;
+        let (base_url, base_path) = split_base(base_url);
         let footer = super::footer(&model.config()).map(|(text, _)| text);
         let (site, terms) = (SiteValue::new(&view(model, theme)), Terms::new(model));
         Self {
@@ -74,7 +75,7 @@ impl Shared {
         }
     }
 
-    /// Whether the address of the site is known, and not only a path.
+    /// Whether the URL of the site is known, and not only its path.
     #[must_use]
     pub fn has_address(&self) -> bool {
         !self.base_url.is_empty()
@@ -87,8 +88,8 @@ impl Shared {
     }
 }
 
-/// The address and the path of a base URL, which may be a path alone.
-fn base(base_url: Option<&str>) -> (String, String) {
+/// Splits a base URL, which may be only a path, into a URL and a path.
+fn split_base(base_url: Option<&str>) -> (String, String) {
     let base = base_url.unwrap_or("/").trim_end_matches('/');
     let (url, path) = match base.split_once("://") {
         Some((_, rest)) => (
@@ -107,7 +108,7 @@ fn base(base_url: Option<&str>) -> (String, String) {
     )
 }
 
-/// What is the same on every page of a model.
+/// What templates see on every page.
 fn view(model: &Model, theme: &Theme) -> SiteView {
     SiteView {
         title: model.config().site.title.clone(),
@@ -145,17 +146,17 @@ fn view(model: &Model, theme: &Theme) -> SiteView {
 
 /// The path of a file of `static/`; empty if none is named.
 fn in_static(file: Option<&Spanned<String>>) -> String {
-    file.map_or_else(String::new, |file| super::escape::path(&file.value))
+    file.map_or_else(String::new, |file| escape::path(&file.value))
 }
 
-fn step(step: &crate::config::Step) -> StepView {
+fn step(step: &Step) -> StepView {
     StepView {
         id: step.id.clone(),
         title: step.title.clone(),
     }
 }
 
-/// The menu as declared, as far as this site has its pages; without one, all indexes and what lies at the top.
+/// The declared menu, without pages that this site lacks; if none is declared, the pages and folders at the top and all indexes.
 fn menu(model: &Model) -> Vec<MenuView> {
     let item = |page: PageId| MenuItemView {
         title: title_of(model, page),
@@ -179,11 +180,11 @@ fn menu(model: &Model) -> Vec<MenuView> {
             items: pages.into_iter().map(item).collect(),
         }]
     } else {
-        let pages = |words: &crate::config::MenuGroup| {
-            words
+        let pages = |group: &MenuGroup| {
+            group
                 .items
                 .iter()
-                .filter_map(|word| model.menu_page(&word.value))
+                .filter_map(|item| model.menu_page(&item.value))
                 .map(item)
                 .collect()
         };

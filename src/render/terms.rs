@@ -1,6 +1,7 @@
-//! Automatic links of terms at their first use in running text, with the definition as a tooltip.
+//! Finds the terms that a text uses. `writer` links the first use on a page, with the definition as a tooltip.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use daachorse::{DoubleArrayAhoCorasick, DoubleArrayAhoCorasickBuilder, MatchKind};
 
@@ -8,41 +9,38 @@ use crate::model::{Model, RecordId};
 
 use super::escape;
 
-/// All words that link by themselves.
+/// The titles and aliases that are linked where a text uses them.
 pub(crate) struct Terms {
-    /// Finds words in lower-case text; none if there are no words.
+    /// Finds names in lower-case text; none if there are no names.
     finder: Option<DoubleArrayAhoCorasick<u32>>,
-    words: Vec<Word>,
+    names: Vec<TermName>,
 }
 
-struct Word {
+struct TermName {
     record: RecordId,
-    /// The word as it stands in HTML.
+    /// The name, escaped for HTML.
     html: String,
-    /// Whether its letters' case matters: names with capitals inside (`ORM`, `GraphQL`) are not common words.
-    exact: bool,
+    /// Whether its case matters: a name with capitals inside (`ORM`, `GraphQL`) is no common word.
+    is_case_sensitive: bool,
 }
 
 impl std::fmt::Debug for Terms {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Terms")
-            .field("words", &self.words.len())
+            .field("names", &self.names.len())
             .finish_non_exhaustive()
     }
 }
 
-/// A term found in a text.
-pub(crate) struct Use {
-    /// Where it begins in the searched piece.
-    pub(crate) start: usize,
-    /// Where it ends.
-    pub(crate) end: usize,
-    /// Which term.
+/// The use of a term in a text.
+pub(crate) struct TermUse {
+    /// The bytes of the searched text.
+    pub(crate) range: Range<usize>,
     pub(crate) record: RecordId,
 }
 
 impl Terms {
-    /// Collects the titles and aliases of all records whose type links by itself.
+    /// Collects the titles and aliases of all records whose type has `autolink`.
     pub(crate) fn new(model: &Model) -> Self {
         let schema = &model.config().schema;
         let kinds = schema
@@ -52,57 +50,66 @@ impl Terms {
             .flat_map(|kind| model.of_type(kind).iter().copied())
             .filter(|id| model.is_current(*id) && model.address(*id).is_some());
         let mut seen = HashSet::new();
-        let words: Vec<Word> = records
+        let names: Vec<TermName> = records
             .flat_map(|id| {
                 let record = model.record(id);
                 std::iter::once(&record.title)
                     .chain(&record.aliases)
-                    .filter(|word| word.chars().count() > 1)
-                    .map(move |word| Word {
+                    .filter(|name| name.chars().count() > 1)
+                    .map(move |name| TermName {
                         record: id,
-                        html: escape::html(word),
-                        exact: word.chars().skip(1).any(char::is_uppercase),
+                        html: escape::html(name),
+                        is_case_sensitive: name.chars().skip(1).any(char::is_uppercase),
                     })
             })
-            .filter(|word| seen.insert(word.html.to_ascii_lowercase()))
+            .filter(|name| seen.insert(name.html.to_ascii_lowercase()))
             .collect();
         let finder = DoubleArrayAhoCorasickBuilder::new()
             .match_kind(MatchKind::LeftmostLongest)
-            .build(words.iter().map(|word| word.html.to_ascii_lowercase()))
+            .build(names.iter().map(|name| name.html.to_ascii_lowercase()))
             .ok();
-        Self { finder, words }
+        Self { finder, names }
     }
 
-    /// The whole-word uses of terms in a piece of escaped HTML text, in order.
-    pub(crate) fn uses<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Use> + 'a {
+    /// The whole-word uses of terms in escaped HTML text, in order.
+    pub(crate) fn uses<'a>(&'a self, text: &'a str) -> impl Iterator<Item = TermUse> + 'a {
         let found = self
             .finder
             .iter()
             .flat_map(move |finder| finder.leftmost_find_iter(text.to_ascii_lowercase()));
-        found.filter_map(move |hit| {
-            let word = &self.words[hit.value() as usize];
-            let (start, end) = (hit.start(), hit.end());
-            let joins = |c: char| c.is_alphanumeric() || c == '_';
-            let before = text[..start].chars().next_back().is_some_and(joins)
-                && text[start..].starts_with(joins);
-            let after =
-                text[end..].chars().next().is_some_and(joins) && text[..end].ends_with(joins);
-            // Within an entity such as `&amp;` there is no word.
-            let before_it = text.as_bytes()[start.saturating_sub(7)..start]
-                .iter()
-                .rev()
-                .take_while(|byte| **byte != b';');
-            let entity = before_it.into_iter().any(|byte| *byte == b'&')
-                && text.as_bytes()[start..]
-                    .iter()
-                    .take(8)
-                    .any(|byte| *byte == b';');
-            let cased = !word.exact || &text[start..end] == word.html.as_str();
-            (!before && !after && !entity && cased).then_some(Use {
-                start,
-                end,
-                record: word.record,
-            })
+        found.filter_map(move |found| {
+            let name = &self.names[found.value() as usize];
+            let range = found.start()..found.end();
+            let has_case = !name.is_case_sensitive || text[range.clone()] == name.html;
+            (has_case && is_whole_word(text, &range) && !is_in_entity(text, range.start)).then_some(
+                TermUse {
+                    range,
+                    record: name.record,
+                },
+            )
         })
     }
+}
+
+fn is_whole_word(text: &str, range: &Range<usize>) -> bool {
+    let in_word = |c: char| c.is_alphanumeric() || c == '_';
+    let (before, word, after) = (
+        &text[..range.start],
+        &text[range.clone()],
+        &text[range.end..],
+    );
+    let joins_before = before.ends_with(in_word) && word.starts_with(in_word);
+    let joins_after = word.ends_with(in_word) && after.starts_with(in_word);
+    !joins_before && !joins_after
+}
+
+/// Whether a position is in an entity such as `&amp;`, none of which is longer than eight bytes.
+fn is_in_entity(text: &str, at: usize) -> bool {
+    let (before, after) = text.as_bytes().split_at(at);
+    let mut before = before
+        .iter()
+        .rev()
+        .take(7)
+        .take_while(|byte| **byte != b';');
+    before.any(|byte| *byte == b'&') && after.iter().take(8).any(|byte| *byte == b';')
 }

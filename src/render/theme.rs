@@ -1,26 +1,32 @@
 //! The theme: templates, stylesheets, pictures and scripts, the site's over the preset's over the built-in ones. The only home of Tera.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
-use tera::{Context, ErrorKind, Tera, Value};
+use serde::Serialize;
+use serde_json::json;
+use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::embedded;
-use super::lean::lean;
-use super::view::{MatrixView, PageView, QueryView, SiteView};
+use super::view::{PageView, SiteView};
+use super::{embedded, escape};
 use crate::config::{Accent, Config, DerivedPage};
 use crate::diagnostic::{Diagnostic, TEMPLATE};
 use crate::guard;
-use crate::presets::Preset;
-use crate::text::file_name;
-use crate::text::{FileId, Sources, Span};
+use crate::presets;
+use crate::strings::{Strings, Text};
+use crate::text::{FileId, Sources, Span, file_name};
 
 /// Folders of a theme whose files pages load.
 const LOADED: [&str; 3] = ["css/", "img/", "js/"];
 
 /// Where templates come from; earlier ones win, and each can name the ones below: `{% extends "default/record.html" %}`.
 const PREFIXES: [&str; 3] = ["site/", "preset/", "default/"];
+
+/// The variable in which a script finds its strings: those whose names have this prefix, without it.
+const SCRIPT_STRINGS: &str = "hirebookStrings";
+const SCRIPT_PREFIX: &str = "search_";
 
 /// A file of a site's own theme, by its path in the theme: `templates/record.html`, `css/site.css`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,43 +47,37 @@ pub struct Theme {
     /// Stylesheets, pictures and scripts: path in the site and content.
     pub assets: Vec<(String, Arc<[u8]>)>,
     names: IndexMap<String, String>,
+    /// What templates see on all pages of all sites: the strings.
+    context: Context,
 }
 
 impl Theme {
-    /// Compiles the templates. A template that is broken is said at its place; pages that need it cannot be made.
+    /// Compiles the templates of the site's theme over those of its preset and the default theme, and collects the other files.
     ///
-    /// With `accent`, the accent colours of the site for the light and the dark scheme, there is a stylesheet that sets them.
+    /// If a template is broken, the diagnostic is at its place, and pages that need it cannot be rendered.
     pub fn load(
-        preset: Option<&Preset>,
+        config: &Config,
         own: &[ThemeFile],
-        accent: Option<[Accent; 2]>,
         sources: &mut Sources,
     ) -> (Self, Vec<Diagnostic>) {
         let mut theme = Self::default();
-        let mut diagnostics = Vec::new();
+        theme
+            .context
+            .insert_value("strings", strings_value(&config.strings));
         let mut templates: Vec<(String, Arc<str>)> = Vec::new();
-        for (name, text) in embedded::TEMPLATES {
-            templates.push(theme.template(
-                "default/",
-                name,
-                format!("theme default: templates/{name}"),
-                text,
-                sources,
-            ));
-        }
-        for (name, text) in preset.map_or(&[] as &[_], |preset| preset.templates) {
-            templates.push(theme.template(
-                "preset/",
-                name,
-                format!("preset: templates/{name}"),
-                text,
-                sources,
-            ));
+        let preset = presets::find(&config.site.preset).map_or(&[][..], |preset| preset.templates);
+        for (prefix, origin, texts) in [
+            ("default/", "theme default", embedded::TEMPLATES),
+            ("preset/", "preset", preset),
+        ] {
+            for (name, text) in texts {
+                let shown = format!("{origin}: templates/{name}");
+                templates.push(theme.template(prefix, name, shown, text, sources));
+            }
         }
         let mut assets: IndexMap<String, Arc<[u8]>> = embedded::ASSETS
-            .into_iter()
-            .flatten()
-            .map(|(name, text)| ((*name).to_owned(), lean(name, text).into_bytes().into()))
+            .iter()
+            .map(|(name, text)| ((*name).to_owned(), text.as_bytes().into()))
             .collect();
         for file in own {
             if let Some(name) = file.path.strip_prefix("templates/") {
@@ -87,32 +87,28 @@ impl Theme {
                 .iter()
                 .find_map(|folder| file.path.strip_prefix(folder))
             {
-                // A copy that nobody has changed is the built-in file.
-                if !embedded::ASSETS
-                    .into_iter()
-                    .flatten()
-                    .any(|(own, text)| *own == name && text.as_bytes() == &*file.bytes)
-                {
-                    assets.insert(name.to_owned(), file.bytes.clone());
-                }
+                assets.insert(name.to_owned(), file.bytes.clone());
             }
         }
-        if let Some(accent) = accent {
+        if let Some(accent) = config.site.accent {
             assets
                 .entry("accent.css".to_owned())
                 .or_insert_with(|| accent_style(accent).into_bytes().into());
         }
         for (name, bytes) in assets {
-            let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, ""));
-            let path = format!(
-                "assets/{}",
-                file_name(stem, &format!("-{:08x}.{ending}", xxh3_64(&bytes) >> 32))
-            );
-            theme.names.insert(name, path.clone());
-            theme.assets.push((path, bytes));
+            theme.publish(name, with_strings(bytes, &config.strings));
         }
-        diagnostics.extend(theme.compile(&templates));
-        (theme, diagnostics)
+        let problem = theme.compile(&templates);
+        (theme, problem.into_iter().collect())
+    }
+
+    /// Adds a file that pages load, under a name with a hash of its content.
+    fn publish(&mut self, name: String, bytes: Arc<[u8]>) {
+        let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, ""));
+        let tail = format!("-{:08x}.{ending}", xxh3_64(&bytes) >> 32);
+        let path = format!("assets/{}", file_name(stem, &tail));
+        self.names.insert(name, path.clone());
+        self.assets.push((path, bytes));
     }
 
     fn template(
@@ -137,6 +133,7 @@ impl Theme {
     fn compile(&mut self, templates: &[(String, Arc<str>)]) -> Option<Diagnostic> {
         let fresh = || {
             let mut tera = Tera::default();
+            tera.register_filter("fill", fill);
             tera.set_fallback_prefixes(PREFIXES).map(|()| tera)
         };
         let compiled = guard::catch(|| {
@@ -201,41 +198,33 @@ impl Theme {
         page: &PageView,
         site: &SiteValue,
     ) -> Result<String, Box<Diagnostic>> {
-        let mut context = site.context();
-        context.insert_value("page", Value::from_serializable(page));
-        self.render(layout, &context)
+        self.render(layout, "page", page, site)
     }
 
-    /// Renders a view within a text.
+    /// Renders a view within a text: a query or a matrix.
     ///
     /// # Errors
     /// The template's problem, at its place in the template.
     pub(super) fn view(
         &self,
-        view: &QueryView,
+        shape: &str,
+        view: &impl Serialize,
         site: &SiteValue,
     ) -> Result<String, Box<Diagnostic>> {
-        let mut context = site.context();
-        context.insert_value("view", Value::from_serializable(view));
-        self.render(&format!("views/{}.html", view.shape), &context)
+        self.render(&format!("views/{shape}.html"), "view", view, site)
     }
 
-    /// Renders a matrix within a text.
-    ///
-    /// # Errors
-    /// The template's problem, at its place in the template.
-    pub(super) fn matrix(
+    fn render(
         &self,
-        view: &MatrixView,
+        layout: &str,
+        name: &'static str,
+        value: &impl Serialize,
         site: &SiteValue,
     ) -> Result<String, Box<Diagnostic>> {
-        let mut context = site.context();
-        context.insert_value("view", Value::from_serializable(view));
-        self.render("views/matrix.html", &context)
-    }
-
-    fn render(&self, layout: &str, context: &Context) -> Result<String, Box<Diagnostic>> {
-        match guard::catch(|| self.tera.render(layout, context)) {
+        let mut context = self.context.clone();
+        context.insert_value("site", site.0.clone());
+        context.insert_value(name, Value::from_serializable(value));
+        match guard::catch(|| self.tera.render(layout, &context)) {
             Some(rendered) => rendered.map_err(|error| Box::new(self.problem(&error))),
             None => Err(Box::new(self.failure(layout))),
         }
@@ -293,12 +282,77 @@ impl SiteValue {
     pub(super) fn new(site: &SiteView) -> Self {
         Self(Value::from_serializable(site))
     }
+}
 
-    fn context(&self) -> Context {
-        let mut context = Context::new();
-        context.insert_value("site", self.0.clone());
-        context
+/// The strings as templates see them: escaped for HTML, those with a count as a map of their forms.
+fn strings_value(strings: &Strings) -> Value {
+    let safe = |text: &str| Value::safe_string(&escape::html(text));
+    let value = |text: &Text| match text {
+        Text::Plain(text) => safe(text),
+        Text::Counted { one, other } => {
+            Value::from(BTreeMap::from([("one", safe(one)), ("other", safe(other))]))
+        }
+    };
+    let entries = strings
+        .iter()
+        .map(|(name, text)| (name.to_owned(), value(text)));
+    Value::from(entries.collect::<IndexMap<_, _>>())
+}
+
+/// The filter `fill`: puts values into a string, and picks its form by `count`. Values are escaped unless they are HTML already.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "Tera hands arguments to filters by value"
+)]
+fn fill(string: &Value, values: Kwargs, state: &State<'_>) -> TeraResult<Value> {
+    let is_one = matches!(values.get::<i64>("count"), Ok(Some(1)));
+    let form = string.get_from_path(if is_one { "one" } else { "other" });
+    let escaped = state.escape_if_needed(form.unwrap_or(string))?;
+    let mut text = escaped.as_str();
+    let mut out = String::new();
+    while let Some((before, rest)) = text.split_once('{') {
+        out.push_str(before);
+        let value = rest
+            .split_once('}')
+            .and_then(|(name, rest)| Some((values.get::<Value>(name).ok()??, rest)));
+        text = match value {
+            Some((value, rest)) => {
+                out.push_str(&state.escape_if_needed(&value)?);
+                rest
+            }
+            None => {
+                out.push('{');
+                rest
+            }
+        };
     }
+    out.push_str(text);
+    Ok(Value::safe_string(&out))
+}
+
+/// A script with the strings that it uses in front of it, so that pages need no inline script and no further request; other files
+/// as they are.
+fn with_strings(bytes: Arc<[u8]>, strings: &Strings) -> Arc<[u8]> {
+    let Ok(script) = std::str::from_utf8(&bytes) else {
+        return bytes;
+    };
+    if !script.contains(SCRIPT_STRINGS) {
+        return bytes;
+    }
+    let entries: serde_json::Map<String, serde_json::Value> = strings
+        .iter()
+        .filter_map(|(name, text)| {
+            let value = match text {
+                Text::Plain(text) => json!(text),
+                Text::Counted { one, other } => json!({ "one": one, "other": other }),
+            };
+            Some((name.strip_prefix(SCRIPT_PREFIX)?.to_owned(), value))
+        })
+        .collect();
+    let entries = serde_json::Value::Object(entries);
+    format!("var {SCRIPT_STRINGS}={entries};\n{script}")
+        .into_bytes()
+        .into()
 }
 
 /// The stylesheet that sets the accent colours, outside of the theme's layers and so above them.

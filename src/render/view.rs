@@ -1,7 +1,7 @@
-//! All that a template can see: closed values, made for one page, with nothing in them that reaches back into the site.
+//! What templates see: closed values for one page, with no way back into the site.
 //!
 //! Texts named `html` are finished HTML (print them with `| safe`); every other text is plain. Addresses named `href` are
-//! relative to the page they stand on; those named `path` are relative to the site's root (print `page.root` before them).
+//! relative to the page that they are on; those named `path` are relative to the site's root (print `page.root` before them).
 
 use serde::Serialize;
 
@@ -16,9 +16,9 @@ pub struct SiteView {
     pub title: String,
     /// A sentence about it.
     pub description: String,
-    /// HTML's `lang`.
+    /// The `lang` of HTML.
     pub language: String,
-    /// HTML's `dir`: `ltr` or `rtl`.
+    /// The `dir` of HTML: `ltr` or `rtl`.
     pub dir: &'static str,
     /// Whether search engines may list the pages.
     pub index: bool,
@@ -34,11 +34,11 @@ pub struct SiteView {
     pub menu: Vec<MenuView>,
     /// The title of the edition; empty for the internal one.
     pub edition: String,
-    /// Whether something may be left out of this edition.
+    /// Whether this edition can leave something out.
     pub restricted: bool,
-    /// Whether this is the internal edition of a site that has others: everything is in it, and pages say so.
+    /// Whether this is the internal edition of a site that has others: it holds everything, and pages say so.
     pub open: bool,
-    /// The site's scales: their words, lowest first.
+    /// The site's scales by name, with their steps from the lowest.
     pub scales: indexmap::IndexMap<String, Vec<StepView>>,
     /// Paths of the theme's files by their name in the theme: `style.css` -> `assets/style-1a2b3c.css`.
     pub assets: indexmap::IndexMap<String, String>,
@@ -58,9 +58,9 @@ pub struct MenuView {
 /// An entry of the menu.
 #[derive(Clone, Debug, Serialize)]
 pub struct MenuItemView {
-    /// Its words.
+    /// Its title.
     pub title: String,
-    /// Where it leads.
+    /// The path of its page.
     pub path: String,
 }
 
@@ -71,7 +71,7 @@ pub struct PageView {
     pub kind: &'static str,
     /// Its title, plain.
     pub title: String,
-    /// A record's title as HTML: as its text writes it, or with what readers fill in marked; empty on other pages.
+    /// A record's title as HTML: the heading of its text, or its title with what readers fill in marked; empty on other pages.
     pub heading: String,
     /// The id of that heading.
     pub heading_id: String,
@@ -81,26 +81,26 @@ pub struct PageView {
     pub description: String,
     /// Its own path.
     pub path: String,
-    /// HTML's `lang`: the site's, unless the record says another.
+    /// The `lang` of HTML: the site's, unless the record declares another.
     pub lang: String,
-    /// HTML's `dir`, likewise.
+    /// The `dir` of HTML, likewise.
     pub dir: &'static str,
-    /// The text at the foot of each page; empty if the site has none.
+    /// The site's own text in the footer, as HTML; empty if there is none.
     pub footer: String,
-    /// What leads from here to the site's root: empty, `../`, or the base path on the 404 page.
+    /// The path from here to the site's root: empty, `../`, or the base path on the 404 page.
     pub root: String,
-    /// What may lead to the root: the same, but on the 404 page of a site whose address is not known. A server shows that page at any
-    /// address, so the theme's files are looked for in each folder that may be the root.
+    /// Possible paths to the root: only `root`, except on the 404 page of a site whose address is not known. A server shows that page
+    /// at any address, so it looks for the theme's files in each folder that can be the root.
     pub roots: Vec<String>,
-    /// The address at which search engines should know it; empty without a base URL.
+    /// Its canonical URL; empty without a base URL.
     pub canonical: String,
     /// The type of its record or entries.
     pub type_title: String,
     /// `ready`, `draft` or `retired`.
     pub status: &'static str,
-    /// Why readers are to avoid what it is about: the words of a negative value; empty if there is none.
+    /// Why readers should avoid what it is about: the words of a negative value; empty if there is none.
     pub negative: String,
-    /// From home to the page above this one.
+    /// From the home page to the page above this one.
     pub breadcrumb: Vec<LinkView>,
     /// The page before, in the order of its index.
     pub previous: Option<LinkView>,
@@ -112,23 +112,23 @@ pub struct PageView {
     pub html: String,
     /// Fields that fit a line.
     pub facts: Vec<FieldView>,
-    /// Fields that need room: texts, lists, groups.
+    /// Fields that need more room: texts, lists, groups.
     pub fields: Vec<FieldView>,
-    /// Relations from both ends, those with anything in them.
+    /// Relations from both ends, those that have edges.
     pub relations: Vec<RelationView>,
     /// Pages whose text links here.
     pub mentions: Vec<LinkView>,
-    /// Who looks after it.
+    /// Its owner.
     pub owner: Option<LinkView>,
     /// The day of its last review, `2026-10-01`; empty if none.
     pub reviewed: String,
-    /// What a derived page is made for: `self`, or `from` and `to`.
+    /// What a derived page is about: `self`, or `from` and `to`.
     pub ends: indexmap::IndexMap<&'static str, EndView>,
     /// What checks of the site found, for the page that lists it.
     pub findings: Vec<FindingsView>,
-    /// The same for programs, beside the page: a link; empty if there is none.
+    /// The address of its JSON export; empty if there is none.
     pub data: String,
-    /// The day until which its last review holds; empty if that is not known.
+    /// The day by which it is to be reviewed; empty if that is not known.
     pub review_due: String,
     /// `overdue`, `soon`, `current` or nothing.
     pub review_state: &'static str,
@@ -140,7 +140,7 @@ pub struct PageView {
     pub sets: indexmap::IndexMap<String, SetView>,
     /// A matrix, on its own page.
     pub matrix: Option<MatrixView>,
-    /// Where a redirect leads.
+    /// The target of a redirect.
     pub target: Option<LinkView>,
 }
 
@@ -159,7 +159,7 @@ pub struct FindingsView {
     pub items: Vec<FindingView>,
 }
 
-/// Something that is not as a check wants it.
+/// One finding of a check.
 #[derive(Clone, Debug, Serialize)]
 pub struct FindingView {
     /// The record it is about, if it is about one.
@@ -168,16 +168,16 @@ pub struct FindingView {
     pub html: String,
     /// What to do, as HTML.
     pub help: String,
-    /// Derived pages on which it shows.
+    /// Derived pages that show it.
     pub pages: Vec<LinkView>,
 }
 
-/// A record that a derived page is made for.
+/// A record that a derived page is about.
 #[derive(Clone, Debug, Serialize)]
 pub struct EndView {
     /// Its title.
     pub title: String,
-    /// Where it is shown.
+    /// Its address.
     pub href: String,
     /// Its type's title.
     pub kind: String,
@@ -185,7 +185,7 @@ pub struct EndView {
     pub fields: indexmap::IndexMap<String, FieldView>,
 }
 
-/// A word of a scale.
+/// A step of a scale.
 #[derive(Clone, Debug, Serialize)]
 pub struct StepView {
     /// As authors write it.
@@ -197,24 +197,24 @@ pub struct StepView {
 /// A link.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct LinkView {
-    /// Its words.
+    /// Its text.
     pub title: String,
-    /// Where it leads; empty for a place without a page.
+    /// Its address; empty if its target has no page.
     pub href: String,
-    /// What it leads to, as a word for readers ("Tool"); may be empty.
+    /// The type of its target ("Tool"); may be empty.
     pub kind: String,
-    /// Why readers are to avoid what it leads to; empty if they are not.
+    /// Why readers should avoid its target; empty if there is no reason.
     pub negative: String,
 }
 
 /// A line of the table of contents.
 #[derive(Clone, Debug, Serialize)]
 pub struct ContentsView {
-    /// 2 to 6; relative depth is what matters.
+    /// From 2 to 6; only the differences matter.
     pub level: u8,
     /// The heading's id.
     pub id: String,
-    /// Its words.
+    /// Its text.
     pub title: String,
 }
 
@@ -223,9 +223,9 @@ pub struct ContentsView {
 pub struct FieldView {
     /// Its key.
     pub name: String,
-    /// Its id on the page, for fields with room of their own: `_answers`.
+    /// Its id on the page, for fields in sections of their own: `_answers`.
     pub id: String,
-    /// Its words.
+    /// Its title.
     pub title: String,
     /// Its value.
     pub html: String,
@@ -253,11 +253,11 @@ pub struct RelationView {
     pub name: String,
     /// Its id on the page: `_tested_by`.
     pub id: String,
-    /// Its words from this end.
+    /// Its title from this end.
     pub title: String,
-    /// Whether the order means something.
+    /// Whether the order has a meaning.
     pub ordered: bool,
-    /// The words of what its edges carry, one for each cell of an item; empty where they carry nothing.
+    /// The titles of its edges' properties, one for each cell of an item; empty if the edges have none.
     pub columns: Vec<String>,
     /// The records at the other end.
     pub items: Vec<ItemView>,
@@ -266,44 +266,44 @@ pub struct RelationView {
 /// A record as part of another page.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct ItemView {
-    /// Its id on this page where it is an entry, else empty.
+    /// Its id on this page if it is an entry, else empty.
     pub id: String,
     /// Its title, plain.
     pub title: String,
     /// Its title as HTML, with what readers fill in marked.
     pub name: String,
-    /// Where it is shown.
+    /// Its address.
     pub href: String,
     /// Its type's title.
     pub kind: String,
     /// `ready`, `draft` or `retired`.
     pub status: &'static str,
-    /// Why readers are to avoid it: the words of a negative value that it has; empty if it has none.
+    /// Why readers should avoid it: the words of a negative value that it has; empty if it has none.
     pub negative: String,
     /// A sentence about it, plain; may be empty.
     pub summary: String,
-    /// What the edge carries, or the columns asked for.
+    /// The properties of its edge, or the columns of a query.
     pub cells: Vec<FieldView>,
-    /// For relations: where the edge was inherited from.
+    /// For relations: the record that the edge is inherited from.
     pub via: Option<LinkView>,
     /// Its whole text, for entries.
     pub html: String,
     /// Its relations, for entries.
     pub relations: Vec<RelationView>,
-    /// Its number, where the query adds something up.
+    /// Its number, if the query adds numbers up.
     pub amount: Option<i64>,
     /// The sum of the numbers before it.
     pub before: i64,
 }
 
 /// Items under a heading.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct GroupView {
     /// The heading; empty for none.
     pub title: String,
     /// Its id on the page; empty for none.
     pub id: String,
-    /// Where more of it stands; empty if nowhere.
+    /// The address of a page with more of it; empty if there is none.
     pub href: String,
     /// A sentence below the heading.
     pub help: String,
@@ -316,7 +316,7 @@ pub struct GroupView {
 pub struct PagerView {
     /// Its number, from 1, or its first and last entries.
     pub title: String,
-    /// Where it is.
+    /// Its address.
     pub href: String,
     /// Whether it is this page.
     pub current: bool,
@@ -329,7 +329,7 @@ pub struct SetView {
     pub name: String,
     /// Its id on the page.
     pub id: String,
-    /// Its words.
+    /// Its title.
     pub title: String,
     /// Its records, as a template of `views/` shows them.
     pub view: QueryView,
@@ -342,13 +342,13 @@ pub struct QueryView {
     pub shape: &'static str,
     /// What the rows are, for a caption: "Tools".
     pub title: String,
-    /// The columns' words, one for each cell of an item.
+    /// The columns' titles, one for each cell of an item.
     pub columns: Vec<String>,
-    /// The items, in groups (one without a title where none were asked for).
+    /// The items in groups; one group without a title if the query does not group.
     pub groups: Vec<GroupView>,
-    /// What the items' numbers add up to, where the query asks for it.
+    /// The sum of the items' numbers, if the query asks for it.
     pub total: Option<i64>,
-    /// What is added up: "Minutes".
+    /// The title of the sum: "Minutes".
     pub total_title: String,
     /// The heading level for the titles of `full` items and groups, 2 to 6.
     pub level: u8,

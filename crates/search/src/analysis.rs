@@ -11,18 +11,7 @@ use crate::ascii_runs::AsciiRuns;
 use crate::char_class::{is_accent, is_ignored};
 use crate::hyphenated::Compound;
 use crate::scanner::Scanner;
-
-/// Words are truncated to this many characters.
-pub const MAX_WORD_CHARS: usize = 64;
-
-/// How a word relates to the text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
-    /// A word as written: `snake_case`, `c++`, `--flag`.
-    Whole,
-    /// A subword of the preceding whole: `snake`, `case`, `flag`.
-    Part,
-}
+pub use crate::word::{MAX_WORD_CHARS, Role};
 
 /// What a text is split into.
 #[derive(Debug)]
@@ -63,77 +52,76 @@ impl Analyzer {
 
     /// As [`Self::words`], but leaves plain runs to the caller.
     pub(crate) fn pieces(&mut self, text: &str, mut each: impl FnMut(Piece<'_>)) {
-        let Self {
-            runs,
-            normalized,
-            word,
-        } = self;
-        let bytes = text.as_bytes();
-        let is_blank = |byte: &u8| *byte <= b' ';
         let mut at = 0;
-        while at < bytes.len() {
-            // The next blank-separated token that is not all ASCII, and the ASCII text before it.
-            let first = if bytes[at..].is_ascii() {
-                None
-            } else {
-                bytes[at..].iter().position(|byte| !byte.is_ascii())
-            };
-            let non_ascii = first.map_or(bytes.len(), |length| at + length);
-            let end = bytes[non_ascii..]
-                .iter()
-                .position(is_blank)
-                .map_or(bytes.len(), |length| non_ascii + length);
-            let start = if non_ascii == end {
-                non_ascii
-            } else {
-                bytes[..non_ascii]
-                    .iter()
-                    .rposition(is_blank)
-                    .map_or(0, |at| at + 1)
-            };
-            let ascii = &bytes[at..start.max(at)];
-            runs.find(ascii);
-            let mut done = 0;
-            let mut compound: Option<Compound> = None;
-            for (start, end, is_plain) in runs.all() {
-                // A word such as `--a-b` extends over several runs.
-                if start < done {
-                    continue;
-                }
-                let mut of_word = |word: &str, role| each(Piece::Word(word, role));
-                let mut scanner = Scanner {
-                    text: ascii,
-                    word,
-                    each: &mut of_word,
-                };
-                compound = Some(scanner.extend_compound(compound, start, end));
-                done = if is_plain {
-                    each(Piece::Run(at + start..at + end));
-                    end
-                } else {
-                    scanner.scan_word(start)
-                };
-            }
-            Scanner {
-                text: ascii,
-                word,
-                each: &mut |word: &str, role| each(Piece::Word(word, role)),
-            }
-            .emit_compound(compound);
-            normalized.clear();
-            normalized.extend(
-                text[start.max(at)..end]
+        while at < text.len() {
+            let (start, end) = next_non_ascii(text.as_bytes(), at);
+            self.ascii_pieces(text, at..start, &mut each);
+            self.normalized.clear();
+            self.normalized.extend(
+                text[start..end]
                     .nfkd()
                     .filter(|c| !is_accent(*c) && !is_ignored(*c))
                     .nfc(),
             );
             Scanner {
-                text: normalized,
-                word,
+                text: &self.normalized,
+                word: &mut self.word,
                 each: &mut |word: &str, role| each(Piece::Word(word, role)),
             }
             .scan();
             at = end;
         }
     }
+
+    /// The pieces of a range that is all ASCII.
+    fn ascii_pieces(&mut self, text: &str, range: Range<usize>, each: &mut impl FnMut(Piece<'_>)) {
+        let ascii = &text.as_bytes()[range.clone()];
+        self.runs.find(ascii);
+        let mut done = 0;
+        let mut compound: Option<Compound> = None;
+        for (start, end, is_plain) in self.runs.all() {
+            // A word such as `--a-b` extends over several runs.
+            if start < done {
+                continue;
+            }
+            let mut scanner = Scanner {
+                text: ascii,
+                word: &mut self.word,
+                each: &mut |word: &str, role| each(Piece::Word(word, role)),
+            };
+            compound = Some(scanner.extend_compound(compound, start, end));
+            done = if is_plain {
+                each(Piece::Run(range.start + start..range.start + end));
+                end
+            } else {
+                scanner.scan_word(start)
+            };
+        }
+        Scanner {
+            text: ascii,
+            word: &mut self.word,
+            each: &mut |word: &str, role| each(Piece::Word(word, role)),
+        }
+        .emit_compound(compound);
+    }
+}
+
+/// The next blank-separated token from `at` on that is not all ASCII; an empty one at the end of the text if there is none.
+fn next_non_ascii(bytes: &[u8], at: usize) -> (usize, usize) {
+    let is_blank = |byte: &u8| *byte <= b' ';
+    // The check of the whole rest is vectorized, the search is not.
+    let first = if bytes[at..].is_ascii() {
+        None
+    } else {
+        bytes[at..].iter().position(|byte| !byte.is_ascii())
+    };
+    let Some(first) = first.map(|length| at + length) else {
+        return (bytes.len(), bytes.len());
+    };
+    let start = bytes[..first].iter().rposition(is_blank);
+    let length = bytes[first..].iter().position(is_blank);
+    (
+        start.map_or(0, |blank| blank + 1).max(at),
+        length.map_or(bytes.len(), |length| first + length),
+    )
 }

@@ -34,9 +34,9 @@ impl BitWriter {
         let width = range.ilog2();
         let short = (1 << (width + 1)) - range;
         if value < short {
-            self.bits(value, width)
+            self.bits(value, width);
         } else {
-            self.bits(value + short, width + 1)
+            self.bits(value + short, width + 1);
         }
     }
 

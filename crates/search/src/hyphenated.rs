@@ -1,7 +1,7 @@
 //! Hyphenated compounds: `on-site`, `node.js`, `n+1`, `CI/CD`. The index also has them as one word, since others write `onsite`,
 //! `nodejs` and `n1`.
 
-use crate::analysis::MAX_WORD_CHARS;
+use crate::word::MAX_WORD_CHARS;
 
 /// The maximum number of parts with hyphens between them.
 const MAX_PARTS: usize = 4;

@@ -27,6 +27,7 @@ mod ascii_runs;
 mod bits;
 mod bundles;
 mod char_class;
+mod collect;
 mod dictionary;
 mod facets;
 mod hash;
@@ -42,6 +43,8 @@ mod scanner;
 mod sorted_words;
 mod spelling;
 mod top_table;
+mod word;
+mod word_sequence;
 mod word_table;
 
 use std::borrow::Cow;
@@ -154,7 +157,7 @@ pub fn build(corpus: &Corpus<'_>) -> Vec<File> {
 /// Builds the index with another compressor: compression takes most of the time, so callers measure it or report its progress.
 #[must_use]
 pub fn build_with(corpus: &Corpus<'_>, compress: Compressor<'_>) -> Vec<File> {
-    let index = postings::collect(corpus);
+    let index = collect::collect(corpus);
     let (words, (spelling, (bundles, facets))) = rayon::join(
         || dictionary::shards(&index, compress),
         || {

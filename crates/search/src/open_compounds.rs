@@ -10,60 +10,13 @@ use rayon::prelude::*;
 use crate::impact::{Posting, impact};
 use crate::language::Language;
 use crate::postings::Batch;
+use crate::word_sequence::PageEnd;
 
 /// The minimum lengths of the compound and of each of its words, in bytes.
 const MIN_LENGTH: usize = 4;
 const MIN_PART_LENGTH: usize = 2;
 /// The maximum length of the compound, in bytes.
 const MAX_LENGTH: usize = 17;
-
-/// In place of a form: the next word is not adjacent to the previous one.
-const BREAK: u32 = u32::MAX;
-
-/// The words of a batch in order.
-#[derive(Debug, Default)]
-pub(crate) struct WordSequence {
-    forms: Vec<u32>,
-    pages: Vec<PageEnd>,
-}
-
-/// The ends of a page's words and postings, and the parameters of its impacts.
-#[derive(Clone, Copy, Debug)]
-struct PageEnd {
-    page: u32,
-    forms: usize,
-    postings: usize,
-    saturation: f64,
-    factor: f64,
-}
-
-impl WordSequence {
-    /// Starts a page; see [`crate::postings`] for `saturation` and `factor`.
-    pub(crate) fn start_page(&mut self, page: u32, saturation: f64, factor: f64) {
-        self.pages.push(PageEnd {
-            page,
-            forms: 0,
-            postings: 0,
-            saturation,
-            factor,
-        });
-    }
-
-    /// Adds a word by its form. It is adjacent to the previous one if only blanks are between them.
-    pub(crate) fn push(&mut self, form: u32, is_adjacent: bool) {
-        if !is_adjacent {
-            self.forms.push(BREAK);
-        }
-        self.forms.push(form);
-    }
-
-    /// Ends a page, given the number of postings so far.
-    pub(crate) fn end_page(&mut self, postings: usize) {
-        if let Some(page) = self.pages.last_mut() {
-            (page.forms, page.postings) = (self.forms.len(), postings);
-        }
-    }
-}
 
 /// Adds a posting for each compound that a page writes as two words, unless it also has the compound itself.
 pub(crate) fn add(batches: &mut [Batch], language: &Language) {

@@ -1,20 +1,16 @@
 //! Pages to postings: every word form, its stem group, and the impact of each group on each page.
 //!
-//! Batches of pages are read in parallel, and each batch numbers its words independently. Tokenizing a run of ASCII is cached, since
-//! the same runs recur. Impacts are computed here, so that readers need neither lengths
-//! nor averages.
+//! Each batch of pages numbers its words independently. Tokenizing a run of ASCII is cached, since the same runs recur. Impacts are
+//! computed here, so that readers need neither lengths nor averages.
 
 use std::ops::Range;
-
-use rayon::prelude::*;
 
 use crate::analysis::{Analyzer, Piece, Role};
 use crate::impact::{GroupCounts, HEADING, PART, Posting, WHOLE};
 use crate::language::Language;
-use crate::merge::{Index, merge};
-use crate::open_compounds::{self, WordSequence};
+use crate::word_sequence::WordSequence;
 use crate::word_table::{WordKey, WordTable};
-use crate::{Corpus, Page, count_u32};
+use crate::{Page, count_u32};
 
 /// BM25F's `k` and `b` for bodies and for titles; each field saturates by itself.
 const BODY_K: f64 = 1.2;
@@ -77,7 +73,7 @@ const NO_SLOT: CountsSlot = CountsSlot {
 };
 
 /// Average lengths over all pages, in bytes.
-struct AverageLengths {
+pub(crate) struct AverageLengths {
     body: f64,
     title: f64,
 }
@@ -90,43 +86,19 @@ struct Field<'a> {
     language: &'a Language,
 }
 
-/// Reads all pages.
-pub(crate) fn collect(corpus: &Corpus<'_>) -> Index {
-    let language = Language::new(&corpus.language);
-    let averages = average_lengths(&corpus.pages);
-    let length = corpus
-        .pages
-        .len()
-        .div_ceil(rayon::current_num_threads())
-        .max(64);
-    let mut batches: Vec<Batch> = corpus
-        .pages
-        .par_chunks(length)
-        .enumerate()
-        .map(|(at, pages)| {
-            let mut batch = Batch::default();
-            let mut analyzer = Analyzer::default();
-            for (page, number) in pages.iter().zip(count_u32(at * length)..) {
-                batch.page(page, number, &averages, &language, &mut analyzer);
-            }
-            batch
-        })
-        .collect();
-    open_compounds::add(&mut batches, &language);
-    merge(&batches, count_u32(corpus.pages.len()))
-}
-
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "lengths of texts are far below 2^52"
-)]
-fn average_lengths(pages: &[Page<'_>]) -> AverageLengths {
-    let count = pages.len().max(1) as f64;
-    let body: usize = pages.iter().map(body_length).sum();
-    let title: usize = pages.iter().map(|page| page.title.len()).sum();
-    AverageLengths {
-        body: (body as f64 / count).max(1.0),
-        title: (title as f64 / count).max(1.0),
+impl AverageLengths {
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "lengths of texts are far below 2^52"
+    )]
+    pub(crate) fn new(pages: &[Page<'_>]) -> Self {
+        let count = pages.len().max(1) as f64;
+        let body: usize = pages.iter().map(body_length).sum();
+        let title: usize = pages.iter().map(|page| page.title.len()).sum();
+        Self {
+            body: (body as f64 / count).max(1.0),
+            title: (title as f64 / count).max(1.0),
+        }
     }
 }
 
@@ -138,11 +110,12 @@ fn body_length(page: &Page<'_>) -> usize {
 }
 
 impl Batch {
+    /// Reads a page.
     #[expect(
         clippy::cast_precision_loss,
         reason = "lengths of texts are far below 2^52"
     )]
-    fn page(
+    pub(crate) fn page(
         &mut self,
         page: &Page<'_>,
         number: u32,
@@ -172,18 +145,18 @@ impl Batch {
             let saturation =
                 TITLE_K * (1.0 - TITLE_B + TITLE_B * text.len() as f64 / averages.title);
             self.text(text, title, analyzer, |counts, weight| {
-                counts.add_in_title(weight, at, saturation)
+                counts.add_in_title(weight, at, saturation);
             });
         }
         for (section, at) in page.sections.iter().zip(0_u32..) {
             // A posting can refer to the first 65,536 sections; later ones count for the page as a whole.
             let at = u16::try_from(at).unwrap_or(0);
             self.text(&section.title, body, analyzer, |counts, weight| {
-                counts.add(weight * HEADING)
+                counts.add(weight * HEADING);
             });
             let density = 1.0 / (section.text.len() as f32 + SECTION_LENGTH_OFFSET);
             self.text(&section.text, body, analyzer, |counts, weight| {
-                counts.add_in_section(weight, at, density)
+                counts.add_in_section(weight, at, density);
             });
         }
         self.postings.extend(

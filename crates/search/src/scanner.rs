@@ -1,8 +1,8 @@
 //! The rules of words, character by character: which characters form a word, which parts it has, and how it is normalized.
 
-use crate::analysis::{MAX_WORD_CHARS, Role};
 use crate::char_class::{ASCII_CLASSES, CharClass, FOLDS, char_class};
 use crate::hyphenated::{Compound, is_compound, joiner};
+use crate::word::{MAX_WORD_CHARS, Role};
 
 /// A character of a text: a byte where the text is ASCII.
 pub(crate) trait TextChar: Copy + Into<char> {

@@ -123,8 +123,15 @@ impl BodyBuilder<'_> {
             Folding::Open => " open>\n",
             Folding::Closed => ">\n",
         });
+        let default = match &kind {
+            CalloutKind::Known(kind) => {
+                let name = format!("callout_{kind}");
+                self.options.strings.text(&name).to_owned()
+            }
+            CalloutKind::Label(_) | CalloutKind::Unknown => capitalised(word),
+        };
         self.pending_title = Some(CalloutTitle {
-            default: capitalised(word),
+            default,
             element: if is_foldable { "summary" } else { "p" },
             line_end: marker.line_end,
             at: 0,

@@ -151,7 +151,9 @@ impl BodyBuilder<'_> {
         let mut pieces: Vec<Option<PositionMap>> =
             self.footnotes.texts.iter().map(|_| None).collect();
         if !numbers.order.is_empty() {
-            out.block("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"Footnotes\">\n<ol>\n");
+            out.block("<section class=\"footnotes\" role=\"doc-endnotes\"");
+            out.attribute("aria-label", self.options.strings.text("footnotes"));
+            out.push(">\n<ol>\n");
         }
         for (at, name) in numbers.order.iter().enumerate() {
             let Some(text) = &self.footnotes.texts[*name] else {
@@ -159,7 +161,8 @@ impl BodyBuilder<'_> {
             };
             let _ = writeln!(out.html, "<li id=\"_fn-{}\">", at + 1);
             pieces[*name] = Some(out.append(text, fill));
-            write_back_links(&mut out.html, at + 1, numbers.counts[*name]);
+            let label = self.options.strings.text("footnote_back");
+            write_back_links(&mut out.html, at + 1, numbers.counts[*name], label);
             out.push("</li>\n");
         }
         if !numbers.order.is_empty() {

@@ -293,12 +293,15 @@ impl BodyBuilder<'_> {
     }
 
     pub(super) fn task_marker(&mut self, done: bool) {
-        let html = if done {
-            r#"<input type="checkbox" disabled checked aria-label="done"> "#
+        let (html, label) = if done {
+            ("<input type=\"checkbox\" disabled checked", "task_done")
         } else {
-            r#"<input type="checkbox" disabled aria-label="not done"> "#
+            ("<input type=\"checkbox\" disabled", "task_open")
         };
         self.out.push(html);
+        let label = self.options.strings.text(label);
+        self.out.attribute("aria-label", label);
+        self.out.push("> ");
     }
 }
 

@@ -18,9 +18,11 @@ impl BodyBuilder<'_> {
         alignments: Vec<Alignment>,
         range: &Range<usize>,
     ) -> OpenElement {
-        self.out.block(
-            "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"Table\"><table>\n",
-        );
+        self.out
+            .block("<div class=\"table\" role=\"region\" tabindex=\"0\"");
+        let label = self.options.strings.text("table");
+        self.out.attribute("aria-label", label);
+        self.out.push("><table>\n");
         let data = Table {
             span: self.span(&self.trimmed(range)),
             ..Table::default()

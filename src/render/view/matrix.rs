@@ -5,17 +5,17 @@ use serde::Serialize;
 use super::LinkView;
 
 /// A matrix, on its own page or in a text; `view` in `views/matrix.html`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct MatrixView {
     /// Its title.
     pub title: String,
     /// A sentence about it; may be empty.
     pub help: String,
-    /// Its page; empty on that page itself, and where it has none.
+    /// Its page; empty on that page itself, and if it has none.
     pub href: String,
-    /// The same as a sheet, in CSV; empty but on its page.
-    pub sheet: String,
-    /// What cells hold, for their width: `numbers`, `marks`, `words` or `texts`.
+    /// The address of its CSV export; empty except on its page.
+    pub csv: String,
+    /// What cells hold, which decides their width: `numbers`, `marks`, `words` or `texts`.
     pub kind: &'static str,
     /// What one row is for: "Tool".
     pub row: String,
@@ -23,15 +23,15 @@ pub struct MatrixView {
     pub row_plural: String,
     /// What the columns are for: "Trades".
     pub column_plural: String,
-    /// What cells hold, in words: "Price".
+    /// The title of what cells hold: "Price".
     pub cells: String,
-    /// The columns' heads.
+    /// The heads of the columns.
     pub columns: Vec<LinkView>,
     /// The rows, in order.
     pub rows: Vec<MatrixRowView>,
-    /// The sums of the columns, and at the end that of all; empty where nothing is summed up.
+    /// The sums of the columns, then that of all; empty if nothing is added up.
     pub totals: Vec<String>,
-    /// Which states cells are in, for a legend.
+    /// The states that cells are in, for a legend.
     pub states: MatrixStatesView,
 }
 
@@ -40,33 +40,33 @@ pub struct MatrixView {
 pub struct MatrixRowView {
     /// What it is for.
     pub head: LinkView,
-    /// The cells in which something stands or should; `before` of each holds the empty ones in front of it.
+    /// The cells that have or lack a value; `before` of each holds the empty cells in front of it.
     pub cells: Vec<MatrixCellView>,
-    /// The empty cells behind the last, as HTML: `<td><td>`.
+    /// The empty cells after the last, as HTML: `<td><td>`.
     pub after: String,
-    /// Its sum; empty where nothing is summed up.
+    /// Its sum; empty if nothing is added up.
     pub total: String,
 }
 
-/// A cell of a matrix that is not simply empty.
+/// A cell of a matrix that has or lacks a value.
 #[derive(Clone, Debug, Serialize)]
 pub struct MatrixCellView {
-    /// The empty cells in front of it, as HTML: `<td><td>`. A large matrix is mostly these, so nothing goes over them one by one.
+    /// The empty cells in front of it, as HTML: `<td><td>`. A large matrix mostly consists of these, so templates do not loop over them.
     pub before: String,
-    /// The words of its column, for rows that are shown one below the other.
+    /// The title of its column, which narrow screens show beside the value.
     pub label: String,
     /// `value`, `undefined` or `gap`.
     pub state: &'static str,
-    /// What it shows; empty in the other states.
+    /// Its value; empty in the other states.
     pub html: String,
 }
 
-/// Which states the cells of a matrix are in.
+/// The states that the cells of a matrix are in.
 #[derive(Clone, Copy, Debug, Default, Serialize)]
 pub struct MatrixStatesView {
-    /// Some are empty, and nothing is expected there.
+    /// Some are empty where nothing is expected.
     pub empty: bool,
-    /// Some have a tie or a step, and what is shown of it is not told.
+    /// Some have an edge or a step that lacks the value to show.
     pub undefined: bool,
     /// Some are empty where something is expected.
     pub gap: bool,

@@ -4,7 +4,9 @@
    hirebookDialog({ root, search, place }) -> a function that opens the box and focuses it
      root    the path from the page to the site's root
      search  returns a promise of the reader
-     place   the element of the search page; null for a dialog */
+     place   the element of the search page; null for a dialog
+
+   `hirebookStrings`, the strings of the catalogue whose names begin with `search_`, is put in front of this script. */
 var hirebookDialog = (() => {
   'use strict';
 
@@ -19,6 +21,8 @@ var hirebookDialog = (() => {
   };
 
   const button = (text, onclick) => Object.assign(make('button', { type: 'button' }, text), { onclick });
+  const strings = hirebookStrings;
+  const fill = (template, values) => template.replace(/{(\w+)}/g, (placeholder, name) => values[name]);
   const marked = (pieces) => pieces.map(({ text, mark }) => (mark ? make('mark', {}, text) : text));
 
   /** Stores a value, if there is one, and returns the stored value. A storage can be full or disabled. */
@@ -33,16 +37,16 @@ var hirebookDialog = (() => {
 
   return ({ root, search, place }) => {
     const input = make('input', {
-      role: 'combobox', 'aria-label': 'Search', 'aria-autocomplete': 'list', 'aria-controls': '_found', placeholder: 'Search',
+      role: 'combobox', 'aria-label': strings.label, 'aria-autocomplete': 'list', 'aria-controls': '_found', placeholder: strings.label,
       autocomplete: 'off', autocapitalize: 'off', spellcheck: false, enterkeyhint: 'search',
     });
     const summary = make('summary', {});
     const facets = make('div', {});
     const filterPanel = make('details', {}, summary, facets);
     const status = make('p', { role: 'status' });
-    const list = make('div', { id: '_found', role: 'listbox', 'aria-label': 'Results' });
+    const list = make('div', { id: '_found', role: 'listbox', 'aria-label': strings.results });
     const actions = make('div', { class: 'search-more' });
-    const box = place || make('dialog', { class: 'search', 'aria-label': 'Search' });
+    const box = place || make('dialog', { class: 'search', 'aria-label': strings.label });
 
     const recentKey = `searched ${new URL(root || '.', location).pathname}`;
     // Without a prototype, since a facet can be called `constructor`.
@@ -106,7 +110,7 @@ var hirebookDialog = (() => {
         return option;
       };
       const [best, ...others] = sections.slice(0, MAX_SECTIONS);
-      const label = [kind, retired && 'retired'].filter(Boolean).join(', ');
+      const label = [kind, retired && strings.retired].filter(Boolean).join(', ');
       return make('div', { role: 'group', 'aria-label': title },
         link(best, 'hit',
           make('b', {}, ...text(title)), label && ' ', label && make('span', { class: 'kind' }, label),
@@ -123,32 +127,32 @@ var hirebookDialog = (() => {
         };
         return element;
       };
-      render(recent.map(option), recent.length ? 'Recent searches' : '');
+      render(recent.map(option), recent.length ? strings.recent : '');
     };
 
     const showResult = ({ total, hits, forms, corrected, loose }) => {
       const parts = [
-        total ? `${total} result${total > 1 ? 's' : ''}` : `Nothing found for “${query()}”`,
-        ...corrected.map(({ from, to }) => `“${to}” instead of “${from}”`),
-        loose && 'the phrase stands nowhere as a whole',
+        total ? fill(strings.count[total === 1 ? 'one' : 'other'], { count: total }) : fill(strings.none, { query: query() }),
+        ...corrected.map((words) => fill(strings.corrected, words)),
+        loose && strings.loose,
       ];
       const buttons = [];
       const isFiltered = Object.keys(filters).length > 0;
       filterPanel.hidden = !total && !isFiltered;
       if (!total) {
-        const everything = place ? 'Everything is listed below.' : make('a', { href: `${root}search.html` }, 'Look through everything');
-        buttons.push(make('p', {}, 'Try other words, or fewer of them. ', everything));
+        const everything = place ? strings.below : make('a', { href: `${root}search.html` }, strings.everything);
+        buttons.push(make('p', {}, strings.try, ' ', everything));
         if (isFiltered) {
-          buttons.push(button('Search without filters', () => {
+          buttons.push(button(strings.unfiltered, () => {
             filters = { __proto__: null };
             update();
           }));
         }
       } else if (total > hits.length) {
-        buttons.push(place ? button('More results', () => {
+        buttons.push(place ? button(strings.more, () => {
           limit += PAGE_SIZE;
           update();
-        }) : make('a', { href: address() }, `All ${total} results`));
+        }) : make('a', { href: address() }, fill(strings.all, { count: total })));
       }
       render(hits.map((hit) => entry(hit, forms)), parts.filter(Boolean).join(', '), ...buttons);
     };
@@ -161,7 +165,7 @@ var hirebookDialog = (() => {
         const element = (selects[name] ??= make('select', {}));
         if (!element.parentNode) facets.append(make('label', {}, title, element));
         element.parentNode.hidden = !values.length;
-        element.replaceChildren(make('option', { value: '' }, 'Any'), ...values.map(({ value, title, count }) => make('option', { value }, `${title} (${count})`)));
+        element.replaceChildren(make('option', { value: '' }, strings.any), ...values.map(({ value, title, count }) => make('option', { value }, `${title} (${count})`)));
         element.value = current;
         element.onchange = () => {
           delete filters[name];
@@ -174,9 +178,9 @@ var hirebookDialog = (() => {
     const showError = ({ code, file }) => {
       // A site with an address has no index scripts, which pages in a folder would need.
       const isFolder = file === 'top' && code === 'missing' && location.protocol === 'file:';
-      const text = isFolder ? 'Search works on the published site, not in pages opened from a folder.'
-        : /changed|version/.test(code) ? 'This site has changed since the page was loaded.' : 'A part of the search index could not be loaded.';
-      render(shown === latest ? [...list.children] : [], text, !isFolder && button('Load the page again', () => {
+      const text = isFolder ? strings.folder
+        : /changed|version/.test(code) ? strings.changed : strings.failed;
+      render(shown === latest ? [...list.children] : [], text, !isFolder && button(strings.reload, () => {
         remember();
         location.reload();
       }));
@@ -205,7 +209,7 @@ var hirebookDialog = (() => {
       const filterCount = Object.keys(filters).length;
       pending = null;
       filterPanel.hidden = !query();
-      summary.textContent = filterCount ? `Filters (${filterCount})` : 'Filters';
+      summary.textContent = filterCount ? `${strings.filters} (${filterCount})` : strings.filters;
       if (place) {
         try {
           history.replaceState(null, '', address());
@@ -247,7 +251,7 @@ var hirebookDialog = (() => {
     };
     filterPanel.ontoggle = update;
 
-    const close = button('Close', () => box.close());
+    const close = button(strings.close, () => box.close());
     box.append(make('div', { class: 'search-box' }, input, !place && close), make('div', { class: 'search-bar' }, status, filterPanel), list, actions);
     if (place) {
       for (const [name, value] of new URLSearchParams(location.search)) {
@@ -259,7 +263,7 @@ var hirebookDialog = (() => {
       const slash = make('input', { type: 'checkbox' });
       slash.checked = stored('localStorage', 'search-slash') !== 'off';
       slash.onchange = () => stored('localStorage', 'search-slash', slash.checked ? 'on' : 'off');
-      box.append(make('div', { class: 'search-keys' }, '↑ ↓ to choose, Enter to open, Ctrl Enter in a new tab, Esc to close', make('label', {}, slash, '/ opens the search')));
+      box.append(make('div', { class: 'search-keys' }, strings.keys, make('label', {}, slash, strings.slash)));
       // The backdrop is part of the dialog.
       box.onpointerdown = ({ target }) => target === box && box.close();
       document.body.append(box);

@@ -5,6 +5,7 @@
 
 mod files;
 mod lookup;
+mod matching;
 mod query;
 mod ranking;
 mod spelling;

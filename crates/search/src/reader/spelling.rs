@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use crate::sorted_words::compare;
 
 use super::ranking::Match;
-use super::{ReadError, Reader, covering, lookup};
+use super::{ReadError, Reader, covering, matching};
 
 /// Shorter words are not corrected.
 const MIN_CHARS: usize = 4;
@@ -76,11 +76,11 @@ where
                 shards.push(shard);
             }
             let weight = if other.is_prefix {
-                lookup::weight_by_share(PREFIX_WEIGHT, word.len().min(other.length), other.length)
+                matching::weight_by_share(PREFIX_WEIGHT, word.len().min(other.length), other.length)
             } else {
                 WEIGHTS[other.edits]
             };
-            matches.extend(lookup::exact(reader, &other.text, weight)?);
+            matches.extend(matching::exact(reader, &other.text, weight)?);
             if matches.len() == MAX_CORRECTIONS {
                 break;
             }

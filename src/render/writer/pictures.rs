@@ -1,36 +1,12 @@
-//! Pictures and other files that pages show, and the addresses in raw HTML.
+//! Pictures in texts.
 
-use super::escape;
-use super::html::Writer;
-use crate::markdown::{Image, LinkTarget};
-use crate::model::{Destination, LinkProblem, RecordId};
+use super::Writer;
+use super::links::title_attribute;
+use crate::markdown::Image;
+use crate::model::{Destination, RecordId};
+use crate::render::escape;
 
 impl Writer<'_> {
-    /// The address of a target in raw HTML: as it was written if it is broken, so that a browser shows what it shows for a missing file.
-    pub(super) fn address(&mut self, target: &LinkTarget, owner: RecordId) -> String {
-        let address = match (self.site.model.destination(owner, target), target) {
-            (Ok(Destination::Page { page, anchor, .. }), _) => self.href(page, anchor.as_deref()),
-            (Ok(Destination::Asset(path)), _) => self.asset(path),
-            (Ok(Destination::External(address)), _) => address,
-            (Err(LinkProblem::Anchor { page, .. }), _) => self.href(page, None),
-            (Err(_), LinkTarget::Path { path, fragment }) => {
-                escape::path(path)
-                    + &fragment.as_ref().map_or_else(String::new, |fragment| {
-                        format!("#{}", escape::path(fragment))
-                    })
-            }
-            (Err(_), _) => String::new(),
-        };
-        escape::html(&address)
-    }
-
-    /// The address of a file of the content, which is copied with the page.
-    pub(super) fn asset(&mut self, path: String) -> String {
-        let href = self.relative(&self.site.asset_path(&path));
-        self.assets.push(path);
-        href
-    }
-
     pub(super) fn image(&mut self, image: &Image, owner: RecordId) -> String {
         let mut pixels = None;
         let source = match self.site.model.destination(owner, &image.target) {
@@ -46,11 +22,7 @@ impl Writer<'_> {
             Ok(Destination::External(address)) => address,
             _ => return self.broken(&image.alt),
         };
-        let title = if image.title.is_empty() {
-            String::new()
-        } else {
-            format!(" title=\"{}\"", escape::html(&image.title))
-        };
+        let title = title_attribute(&image.title);
         let size = size(image.size, pixels);
         format!(
             "<img src=\"{}\" alt=\"{}\"{title}{size} loading=\"lazy\">",
@@ -60,7 +32,8 @@ impl Writer<'_> {
     }
 }
 
-/// The attributes for the size of a picture: as the author wrote it, in the proportions of its file, or that of the file.
+/// The attributes for the size of a picture, in CSS pixels: as the author wrote it, in the proportions of the file, or that of the
+/// file.
 fn size(written: Option<(u16, Option<u16>)>, file: Option<(u32, u32)>) -> String {
     let scaled = |width: u16| {
         let (from, height) = file?;

@@ -1,0 +1,146 @@
+//! Results of queries for the templates of `views/`.
+
+use super::{Writer, items, values};
+use crate::check::ITEM;
+use crate::config::{Path, Query, Shape};
+use crate::model::{Env, Item, RecordId};
+use crate::render::results::{self, QueryResult, ResultGroup};
+use crate::render::view::{FieldView, GroupView, ItemView, QueryView};
+
+/// Renders a query in a text. `under` is the level of the heading that it is under.
+pub(super) fn embedded(
+    writer: &mut Writer<'_>,
+    query: &Query,
+    env: &Env,
+    owner: RecordId,
+    under: u8,
+) -> String {
+    let Some(result) = QueryResult::evaluate(writer.site.model, query, env) else {
+        return String::new();
+    };
+    let view = view(writer, &result, env, Shape::Table, under);
+    writer.render_view(view.shape, &view, owner)
+}
+
+/// How the records of a query are shown.
+struct Rows<'r> {
+    query: &'r Query,
+    shape: Shape,
+    columns: Vec<&'r Path>,
+    env: &'r Env,
+    under: u8,
+    /// The sum of the numbers so far.
+    sum: i64,
+}
+
+/// A result as templates see it, in the query's shape or in a default one.
+pub(in crate::render) fn view(
+    writer: &mut Writer<'_>,
+    result: &QueryResult<'_>,
+    env: &Env,
+    default: Shape,
+    under: u8,
+) -> QueryView {
+    let query = result.query;
+    let shape = query.shape.unwrap_or(default);
+    // Shapes other than a table show the title beside the columns.
+    let columns: Vec<&Path> = query
+        .columns
+        .iter()
+        .filter(|path| shape == Shape::Table || path.text != "title")
+        .collect();
+    let mut titles: Vec<String> = columns.iter().map(|path| path.title.clone()).collect();
+    if shape == Shape::Table && columns.is_empty() {
+        titles.push(writer.string("title_column").to_owned());
+    }
+    let mut rows = Rows {
+        query,
+        shape,
+        columns,
+        env,
+        under,
+        sum: 0,
+    };
+    let groups = result
+        .groups
+        .iter()
+        .map(|group| rows.group(writer, group))
+        .collect();
+    let total = query.total.first();
+    QueryView {
+        shape: shape_name(shape),
+        title: result.title.clone(),
+        columns: titles,
+        groups,
+        total: total.map(|_| rows.sum),
+        total_title: total.map_or_else(String::new, |path| path.title.clone()),
+        level: (under + 1).min(6),
+    }
+}
+
+impl Rows<'_> {
+    fn group(&mut self, writer: &mut Writer<'_>, group: &ResultGroup) -> GroupView {
+        let mut items = Vec::with_capacity(group.items.len());
+        for item in &group.items {
+            writer.grow(ITEM);
+            if writer.is_full() {
+                break;
+            }
+            let amount = results::amount(writer.site.model, self.query, item, self.env);
+            let mut view = ItemView {
+                amount,
+                before: self.sum,
+                cells: self.cells(writer, item),
+                ..items::item(writer, item)
+            };
+            if group.is_negative {
+                view.negative.clear();
+            }
+            items.push(view);
+            self.sum = self.sum.saturating_add(amount.unwrap_or(0));
+        }
+        GroupView {
+            title: group.title.clone(),
+            items,
+            ..GroupView::default()
+        }
+    }
+
+    fn cells(&self, writer: &mut Writer<'_>, item: &Item) -> Vec<FieldView> {
+        if !self.columns.is_empty() {
+            let columns = self.columns.iter();
+            return columns.map(|path| self.cell(writer, path, item)).collect();
+        }
+        match (self.shape, &item.props) {
+            (Shape::Table, _) => vec![FieldView::cell(
+                "title",
+                writer.string("title_column"),
+                values::link(writer, item.record),
+            )],
+            (_, Some(props)) => values::properties(writer, props, item.record),
+            (_, None) => Vec::new(),
+        }
+    }
+
+    fn cell(&self, writer: &mut Writer<'_>, path: &Path, item: &Item) -> FieldView {
+        let model = writer.site.model;
+        let html = if self.shape == Shape::Full && path.text == "body" {
+            let body = &model.record(item.record).body;
+            writer.nested_text(body, item.record, self.under + 1)
+        } else {
+            values::column(writer, path, item, self.env)
+        };
+        let is_lead = model.type_of(item.record).lead.as_deref() == Some(path.text.as_str());
+        FieldView::cell(if is_lead { "lead" } else { &path.text }, &path.title, html)
+    }
+}
+
+fn shape_name(shape: Shape) -> &'static str {
+    match shape {
+        Shape::Table => "table",
+        Shape::List => "list",
+        Shape::Cards => "cards",
+        Shape::Full => "full",
+        Shape::SideBySide => "side-by-side",
+    }
+}
