@@ -5,6 +5,7 @@
     reason = "a test reads the repository that it is part of"
 )]
 
+mod boundaries;
 mod circles;
 mod effects;
 mod exceptions;
@@ -25,8 +26,9 @@ use modules::Modules;
 use source::{RustFile, rust_files};
 
 /// The rules, by the first word of a line of `exceptions.txt`.
-const RULES: [&str; 13] = [
+const RULES: [&str; 14] = [
     "audience",
+    "boundary",
     "circle",
     "crate-home",
     "effect",
@@ -105,6 +107,11 @@ fn nothing_asks_for_an_audience_after_projection() {
 #[test]
 fn only_edges_have_effects() {
     report("effect", &effects::effects_outside_edges(&sources()));
+}
+
+#[test]
+fn modules_make_no_calls_beyond_their_task() {
+    report("boundary", &boundaries::crossed_boundaries(&sources()));
 }
 
 #[test]
