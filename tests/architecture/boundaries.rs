@@ -31,7 +31,7 @@ const BOUNDARIES: [(&str, &str, Option<&str>, &str); 5] = [
     ),
     (
         "src/model/",
-        ".html(",
+        ".html",
         None,
         "the model does not look into the HTML of a body",
     ),
