@@ -1,5 +1,10 @@
 //! Invariants of ARCHITECTURE.md that no other test covers by itself: problems of all phases in one run, checks that change
 //! nothing, pages that load nothing from elsewhere.
+#![allow(
+    clippy::case_sensitive_file_extension_comparisons,
+    clippy::disallowed_methods,
+    reason = "a test reads a site whose files have names in lower case"
+)]
 
 #[path = "support/sites.rs"]
 mod sites;

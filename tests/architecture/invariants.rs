@@ -64,7 +64,7 @@ fn has_test(path: &str, name: &str) -> bool {
     let Some(source) = sources.first() else {
         return false;
     };
-    if path.ends_with(".py") {
+    if path.strip_suffix(".py").is_some() {
         return source.text.contains(&format!("def {name}("));
     }
     let Some((before, _)) = source.text.split_once(&format!("fn {name}(")) else {

@@ -15,6 +15,8 @@ mod layers;
 mod modules;
 mod names;
 mod paths;
+mod recipes;
+mod report;
 mod source;
 #[path = "../support/mod.rs"]
 #[allow(dead_code, reason = "other tests use the rest of it")]
@@ -26,7 +28,7 @@ use modules::Modules;
 use source::{RustFile, rust_files};
 
 /// The rules, by the first word of a line of `exceptions.txt`.
-const RULES: [&str; 14] = [
+const RULES: [&str; 15] = [
     "audience",
     "boundary",
     "circle",
@@ -38,6 +40,7 @@ const RULES: [&str; 14] = [
     "invariant",
     "layer",
     "private-word",
+    "recipe",
     "repeated-type",
     "shared-state",
     "trade-word",
@@ -122,6 +125,11 @@ fn shared_state_is_where_it_is_listed() {
 #[test]
 fn invariants_name_their_tests() {
     report("invariant", &invariants::invariants_without_tests());
+}
+
+#[test]
+fn recipes_name_at_most_five_files_that_exist() {
+    report("recipe", &recipes::wrong_recipes());
 }
 
 #[test]

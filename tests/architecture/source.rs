@@ -1,7 +1,9 @@
 //! Rust sources as the checks see them: code without comments and strings, functions, declared types and identifiers.
 //! A small scanner, no parser: it relies on rustfmt's form. `paths.rs` reads imports from the same code.
 
-use crate::support::files;
+use std::path::Path;
+
+use crate::support::{files_in, root};
 
 /// A Rust source file.
 pub(crate) struct RustFile {
@@ -24,7 +26,14 @@ pub(crate) struct Function {
 
 /// The Rust files below each of the folders.
 pub(crate) fn rust_files(folders: &[&str]) -> Vec<RustFile> {
-    let sources = folders.iter().flat_map(|folder| files(folder, ".rs"));
+    rust_files_in(root(), folders)
+}
+
+/// The same of another checkout.
+pub(crate) fn rust_files_in(checkout: &Path, folders: &[&str]) -> Vec<RustFile> {
+    let sources = folders
+        .iter()
+        .flat_map(|folder| files_in(checkout, folder, ".rs"));
     sources
         .map(|source| RustFile {
             code: code_of(&source.text),

@@ -37,8 +37,15 @@ pub(crate) struct Source {
 
 /// The files below a folder whose names end with `ending`, sorted by path.
 pub(crate) fn files(folder: &str, ending: &str) -> Vec<Source> {
+    assert!(root().join(folder).exists(), "there is no folder {folder}");
+    files_in(root(), folder, ending)
+}
+
+/// The same of another checkout. A folder that it does not have has no files.
+pub(crate) fn files_in(root: &Path, folder: &str, ending: &str) -> Vec<Source> {
     let mut found = Vec::new();
-    let mut folders: Vec<PathBuf> = vec![root().join(folder)];
+    let mut folders: Vec<PathBuf> = vec![root.join(folder)];
+    folders.retain(|folder| folder.exists());
     while let Some(folder) = folders.pop() {
         let entries = fs::read_dir(&folder)
             .unwrap_or_else(|problem| panic!("{} cannot be read: {problem}", folder.display()));
@@ -48,12 +55,13 @@ pub(crate) fn files(folder: &str, ending: &str) -> Vec<Source> {
                 folders.push(path);
             } else if path.to_string_lossy().ends_with(ending) {
                 let name = path
-                    .strip_prefix(root())
+                    .strip_prefix(root)
                     .expect("the walk began at the root")
                     .to_string_lossy()
                     .replace('\\', "/");
                 found.push(Source {
-                    text: read(&name),
+                    text: fs::read_to_string(&path)
+                        .unwrap_or_else(|problem| panic!("{name} cannot be read: {problem}")),
                     path: name,
                 });
             }

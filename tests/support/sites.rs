@@ -43,7 +43,7 @@ pub(crate) fn input(texts: &Texts) -> Input {
         };
         match path.split_once('/') {
             Some(("content", path)) if path.ends_with("_defaults.yml") => {
-                input.defaults.push(own(path))
+                input.defaults.push(own(path));
             }
             Some(("content", path)) if path.ends_with(".md") => input.documents.push(own(path)),
             Some(("content", path)) => input.assets.push(file(path)),
