@@ -1,4 +1,4 @@
-//! A build that is killed, or runs out of room, leaves the site that was there or the new one, never a mixture.
+//! A build that is killed or runs out of disk space leaves the old site or the new one, never a mixture.
 #![cfg(unix)]
 #![allow(
     clippy::pedantic,
@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 use sites::{Made, Texts, difference, put, tree};
 
 const PAGES: usize = 300;
-/// How often a build is killed; `HIREBOOK_KILLS` says otherwise.
+/// How often a build is killed, unless `HIREBOOK_KILLS` is set.
 fn kills() -> u32 {
     std::env::var("HIREBOOK_KILLS")
         .ok()
@@ -26,7 +26,7 @@ fn kills() -> u32 {
         .unwrap_or(200)
 }
 
-/// A site whose every page says which version it is; each version also has pages that the other has not.
+/// A site in which every page names its version; each version also has pages of its own.
 fn site(version: &str) -> Texts {
     let mut texts = Texts::new();
     texts.insert(
@@ -73,7 +73,7 @@ fn build(root: &Path, output: &Path) -> Made {
     tree(output)
 }
 
-/// Numbers below a bound that look random and are the same in each run.
+/// Pseudorandom numbers below a bound, the same in each run.
 struct Numbers(u64);
 
 impl Numbers {
@@ -95,9 +95,9 @@ fn a_killed_build_leaves_one_whole_site() {
         root
     });
     let output = folder.path().join("published/site");
-    let wanted = [build(&versions[0], &output), build(&versions[1], &output)];
-    assert!(difference(&wanted[0], &wanted[1]).is_some());
-    // How long a build takes here, of three.
+    let expected = [build(&versions[0], &output), build(&versions[1], &output)];
+    assert!(difference(&expected[0], &expected[1]).is_some());
+    // The duration of a build on this machine, of three.
     let clock = Instant::now();
     (0..3).for_each(|round| drop(build(&versions[round % 2], &output)));
     let mut whole = u64::try_from(clock.elapsed().as_micros() / 3).unwrap();
@@ -106,21 +106,21 @@ fn a_killed_build_leaves_one_whole_site() {
     let (mut seen, mut killed, mut shown) = ([0, 0], 0, 0);
     let kills = kills();
     for round in 0..kills {
-        // Always the other version: a build of what is there already has nothing to write.
+        // Always the other version: a build of the current version has nothing to write.
         let version = &versions[1 - shown];
         let mut child = hirebook(version, &output)
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        // Most of the moments fall into the second half of a build, where files are written.
+        // Most kills are in the second half of a build, when files are written.
         let from = if round % 4 == 0 { 0 } else { whole / 2 };
         std::thread::sleep(Duration::from_micros(
             from + numbers.below(whole * 6 / 5 - from),
         ));
         let running = child.try_wait().unwrap().is_none();
         killed += u32::from(running);
-        // The machine's speed changes while we look: too late a kill shortens the guess, one in time lengthens it a little.
+        // The speed of the machine varies: a kill that comes too late shortens the estimate, one in time lengthens it a little.
         whole = if running {
             whole * 105 / 100
         } else {
@@ -130,14 +130,14 @@ fn a_killed_build_leaves_one_whole_site() {
         let _ = child.kill();
         child.wait().unwrap();
         let found = tree(&output);
-        match wanted.iter().position(|site| *site == found) {
+        match expected.iter().position(|site| *site == found) {
             Some(which) => {
                 seen[which] += 1;
                 shown = which;
             }
             None => panic!(
                 "after kill {round} the site is neither:\n{}",
-                nearest(&found, &wanted)
+                nearest(&found, &expected)
             ),
         }
     }
@@ -149,15 +149,15 @@ fn a_killed_build_leaves_one_whole_site() {
         kills < 20 || (seen[0] > 0 && seen[1] > 0),
         "the site was always the same: {seen:?}"
     );
-    // What the kills left beside the site goes with the next build.
-    assert_eq!(build(&versions[0], &output), wanted[0]);
+    // The next build removes what killed builds left next to the site.
+    assert_eq!(build(&versions[0], &output), expected[0]);
     let beside = std::fs::read_dir(output.parent().unwrap()).unwrap().count();
     assert_eq!(beside, 1, "something lies beside the site");
 }
 
-/// What is odd about a site, compared with the one of two that it is nearer to.
-fn nearest(found: &Made, wanted: &[Made; 2]) -> String {
-    let mut said = wanted.each_ref().map(|site| {
+/// The differences of a site from the nearer one of two.
+fn nearest(found: &Made, expected: &[Made; 2]) -> String {
+    let mut differences = expected.each_ref().map(|site| {
         let mut odd = String::new();
         for path in site
             .keys()
@@ -168,11 +168,11 @@ fn nearest(found: &Made, wanted: &[Made; 2]) -> String {
         }
         odd
     });
-    said.sort_by_key(String::len);
-    said[0].clone()
+    differences.sort_by_key(String::len);
+    differences[0].clone()
 }
 
-/// What a build that fails for want of room must be: refused with a reason, and without a trace.
+/// Asserts that a build without enough disk space fails with a reason and leaves nothing behind.
 fn refused(done: &Output, output: &Path, before: &Made) {
     let error = String::from_utf8_lossy(&done.stderr);
     assert_eq!(done.status.code(), Some(2), "{error}");
@@ -228,11 +228,11 @@ fn a_file_that_may_not_grow_leaves_the_old_site() {
     );
 }
 
-/// A small disk in memory, as long as it is held.
+/// A small file system in memory, unmounted when dropped.
 struct Disk(tempfile::TempDir);
 
 impl Disk {
-    /// None where this process may not mount.
+    /// None if this process may not mount file systems.
     fn of(size: &str) -> Option<Self> {
         let folder = tempfile::tempdir().ok()?;
         let options = format!("size={size},mode=0755");
@@ -252,7 +252,7 @@ impl Drop for Disk {
     }
 }
 
-/// The output below a small disk, and the disk itself as the output, which cannot be exchanged with another folder.
+/// The output in a folder of a small file system, and the file system itself as the output, which cannot be exchanged.
 #[test]
 fn a_full_disk_leaves_the_old_site() {
     let folder = tempfile::tempdir().unwrap();
@@ -266,7 +266,7 @@ fn a_full_disk_leaves_the_old_site() {
             .values()
             .map(|file| file.len() as u64 / 4096 + 1)
             .sum();
-        // Room for one site and a part of another.
+        // Space for one site and a part of another.
         let Some(disk) = Disk::of(&format!("{}k", (size + size / 3) * 4)) else {
             eprintln!("no disk can be mounted here; see the test with `ulimit`");
             return;
