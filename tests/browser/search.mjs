@@ -9,8 +9,8 @@ import { Tab } from './tab.mjs';
 const WORDS = 'query optimisation';
 const FOUND = 'skills/query-optimisation.html';
 const START = 'skills/drf.html';
-const SHOWN = { state: 'visible', timeout: 4000 };
-const HIDDEN = { state: 'hidden', timeout: 4000 };
+const SHOWN = { state: 'visible' };
+const HIDDEN = { state: 'hidden' };
 
 export function* searching(facts) {
   const one = (name, run, setting) => ({ name: `search: ${name}`, site: 'handbook', run, ...setting });
