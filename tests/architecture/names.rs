@@ -44,8 +44,7 @@ const AFTER_PROJECTION: [&str; 4] = [
 ];
 
 /// Words that are no identifier and no part of one, with the standard term. They were this project's own vocabulary.
-const PRIVATE_WORDS: [(&str, &str); 46] = [
-    ("alike", "duplicate"),
+const PRIVATE_WORDS: [(&str, &str); 45] = [
     ("asked", "requested"),
     ("asks", "requests"),
     ("brother", "counterpart"),
