@@ -181,97 +181,104 @@ fn a_collection_may_have_a_hundred_thousand_rows() {
     ran.warns("unreachable-page");
 }
 
+/// Tables of a config.
+const TABLES: [&str; 11] = [
+    "site",
+    "scales",
+    "types",
+    "relations",
+    "pages",
+    "audiences",
+    "menu",
+    "severity",
+    "markdown",
+    "matrices",
+    "checks",
+];
+
+/// Keys of tables of a config.
+const KEYS: [&str; 39] = [
+    "title",
+    "folder",
+    "from",
+    "to",
+    "path",
+    "inherit",
+    "each",
+    "sets",
+    "labels",
+    "items",
+    "order",
+    "home",
+    "fields",
+    "sort",
+    "where",
+    "props",
+    "preset",
+    "theme",
+    "enabled",
+    "label",
+    "body",
+    "page",
+    "help",
+    "titles",
+    "min",
+    "max",
+    "ordered",
+    "inverse",
+    "layout",
+    "language",
+    "base_url",
+    "search_scripts",
+    "page_size",
+    "owner_type",
+    "raw_html",
+    "type",
+    "of",
+    "default",
+    "required",
+];
+
+/// Values of every kind.
+const VALUES: [&str; 13] = [
+    "1",
+    "\"x\"",
+    "true",
+    "[]",
+    "[1, \"a\", [], {}]",
+    "{}",
+    "{ x = 1 }",
+    "{ x = { y = [{ z = {} }] } }",
+    "2026-01-01",
+    "1.5e300",
+    "\"\"",
+    "-1",
+    "99999999999999999999",
+];
+
 #[test]
 fn values_of_the_wrong_kind_in_a_config_are_reported() {
-    let keys = [
-        "site",
-        "scales",
-        "types",
-        "relations",
-        "pages",
-        "audiences",
-        "menu",
-        "severity",
-        "markdown",
-        "matrices",
-        "checks",
-    ];
-    let inner = [
-        "title",
-        "folder",
-        "from",
-        "to",
-        "path",
-        "inherit",
-        "each",
-        "sets",
-        "labels",
-        "items",
-        "order",
-        "home",
-        "fields",
-        "sort",
-        "where",
-        "props",
-        "preset",
-        "theme",
-        "enabled",
-        "label",
-        "body",
-        "page",
-        "help",
-        "titles",
-        "min",
-        "max",
-        "ordered",
-        "inverse",
-        "layout",
-        "language",
-        "base_url",
-        "search_scripts",
-        "page_size",
-        "owner_type",
-        "raw_html",
-        "type",
-        "of",
-        "default",
-        "required",
-    ];
-    for value in [
-        "1",
-        "\"x\"",
-        "true",
-        "[]",
-        "[1, \"a\", [], {}]",
-        "{}",
-        "{ x = 1 }",
-        "{ x = { y = [{ z = {} }] } }",
-        "2026-01-01",
-        "1.5e300",
-        "\"\"",
-        "-1",
-        "99999999999999999999",
-    ] {
-        let flat = keys.iter().fold(String::new(), |text, key| {
+    for value in VALUES {
+        let flat = TABLES.iter().fold(String::new(), |text, key| {
             format!("{text}{key} = {value}\n")
         });
         let ran = Site::page("# Tea\n").with("hirebook.toml", &flat).build();
         assert!(matches!(ran.code, 0 | 1), "{value}: {}", ran.messages);
         let mut deep = String::new();
-        for key in keys {
+        for key in TABLES {
             let table = if matches!(key, "site" | "markdown" | "severity") {
                 format!("[{key}]")
             } else {
                 format!("[{key}.x]")
             };
             let _ = writeln!(deep, "{table}");
-            for key in inner {
+            for key in KEYS {
                 let _ = writeln!(deep, "{key} = {value}");
             }
         }
         let ran = Site::page("# Tea\n").with("hirebook.toml", &deep).build();
         assert_eq!(ran.code, 1, "{value}: {}", ran.messages);
-        let record = inner
+        let record = KEYS
             .iter()
             .chain(&[
                 "status",
