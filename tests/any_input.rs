@@ -1,4 +1,4 @@
-//! Whatever bytes an author writes, the compiler returns, and every place that it names lies in the file it names.
+//! For any input the compiler returns, and every place of a diagnostic is within its file.
 
 use std::sync::Arc;
 
@@ -39,7 +39,7 @@ path = "cards/{title}"
 sets.pots = { records = "$self.served_in" }
 "#;
 
-/// Pieces that mean something somewhere: random letters alone never get past the first rule.
+/// Pieces with a meaning in some context: random letters alone never pass the first rule.
 const PIECES: &[&str] = &[
     "\n",
     "\n\n",
@@ -177,7 +177,7 @@ fn file(path: &str, text: &str) -> InputText {
     }
 }
 
-/// Builds a small site around what is given, for all and for an audience, and looks at every place that is named.
+/// Builds a small site around the given files, without and for an audience, and checks the places of all diagnostics.
 fn holds(config: &str, documents: &[(&str, String)], defaults: &str) {
     holds_with(config, documents, defaults, None);
 }
@@ -242,15 +242,17 @@ fn places_lie_in_their_files(outcome: &Outcome) {
         }
     }
     for format in [Format::Human, Format::Short, Format::Json, Format::Github] {
-        let said = render(
+        let text_of_messages = render(
             &outcome.diagnostics,
             &outcome.sources,
             format,
             Style::default(),
         );
         assert!(
-            !said.chars().any(|c| c.is_control() && c != '\n'),
-            "control characters: {said:?}"
+            !text_of_messages
+                .chars()
+                .any(|c| c.is_control() && c != '\n'),
+            "control characters: {text_of_messages:?}"
         );
     }
     let short = render(
@@ -274,12 +276,12 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_text(text in text()) {
+    fn any_text_is_read_or_reported(text in text()) {
         holds(CONFIG, &[("a.md", text.clone()), ("teas/a.md", format!("---\ntitle: A\n---\n{text}"))], "");
     }
 
     #[test]
-    fn any_search_tests(text in text(), words in "\\PC{0,20}", finds in text()) {
+    fn any_search_tests_is_read_or_reported(text in text(), words in "\\PC{0,20}", finds in text()) {
         let query = |text: &str| format!("{:?} = {:?}\n", words.replace('\u{7f}', ""), text);
         let lists = [text.clone(), format!("[queries]\n{text}"), format!("[queries]\n{}[audiences.guest]\n{}", query("tea:z"), query(&finds))];
         for list in lists {
@@ -288,23 +290,23 @@ proptest! {
     }
 
     #[test]
-    fn any_front_matter(text in text()) {
+    fn any_front_matter_is_read_or_reported(text in text()) {
         holds(CONFIG, &[("a.md", format!("---\n{text}\n---\nBody.\n")), ("teas/a.md", format!("---\ntitle: A\n{text}\n---\n"))], "");
     }
 
     #[test]
-    fn any_view(text in text(), tail in text()) {
+    fn any_view_is_read_or_reported(text in text(), tail in text()) {
         let view = format!("# A\n\n```view\nrecords = \"tea\"\n{text}\n```\n\n> ```view\n> {text}{tail}\n> ```\n");
         holds(CONFIG, &[("a.md", view.clone()), ("teas/a.md", format!("---\ntitle: A\n---\n{view}"))], "");
     }
 
     #[test]
-    fn any_defaults(text in text()) {
+    fn any_defaults_is_read_or_reported(text in text()) {
         holds(CONFIG, &[("teas/a.md", "---\ntitle: A\n---\n".to_owned())], &text);
     }
 
     #[test]
-    fn any_table(cells in vec(vec(text(), 0..5), 1..5), head in text()) {
+    fn any_table_is_read_or_reported(cells in vec(vec(text(), 0..5), 1..5), head in text()) {
         let line = |cells: &Vec<String>| format!("| {} |\n", cells.join(" | ").replace(['\n', '\r'], " "));
         let rows: String = cells.iter().map(line).collect();
         let text = format!("---\ntype: collection\nof: tea\n---\n\n| id | title | served_in | {} |\n|--|--|--|--|\n{rows}", head.replace(['\n', '\r', '|'], ""));
@@ -312,14 +314,14 @@ proptest! {
     }
 
     #[test]
-    fn any_config(before in text(), text in text(), at in 0..CONFIG.len()) {
+    fn any_config_is_read_or_reported(before in text(), text in text(), at in 0..CONFIG.len()) {
         let tea = [("teas/a.md", "---\ntitle: A\n---\n[[b]]\n".to_owned())];
         holds(&format!("{before}{text}"), &tea, "");
         holds(&format!("{}{text}{}", &CONFIG[..at], &CONFIG[at..]), &tea, "");
     }
 
     #[test]
-    fn any_text_field(text in text()) {
+    fn any_text_field_is_read_or_reported(text in text()) {
         let indented = text.replace(['\n', '\r'], "\n    ");
         let quoted = text.replace('\\', "\\\\").replace('"', "\\\"").replace(['\n', '\r'], " ");
         let tea = format!("---\ntitle: \"{quoted}\"\nnotes:\n  easy: |\n    {indented}\n  hard: \"{quoted}\"\n---\n");

@@ -1,5 +1,5 @@
-//! What goes out beside the pages: pictures and files that texts use, `static/`, the theme's files and a site's own over
-//! them, old addresses, divided indexes, and what robots read.
+//! Files of a built site besides its pages: pictures and files that texts use, `static/`, files of the theme and their overrides,
+//! redirects, divided indexes, and files for robots.
 #![expect(
     clippy::disallowed_methods,
     reason = "a test makes the site that it builds"
@@ -172,7 +172,7 @@ fn everything_that_a_site_needs_goes_out_and_nothing_else() {
     );
 }
 
-/// The index as scripts, which any page can load: only where pages may be opened from a folder, or where the site wants it.
+/// The index is written as scripts, which any page can load, only if pages may be opened from a folder or the site requests it.
 #[test]
 fn the_index_is_written_as_scripts_where_there_is_no_address() {
     let cases = [
@@ -188,7 +188,7 @@ fn the_index_is_written_as_scripts_where_there_is_no_address() {
     for (address, more, expected) in cases {
         let configured =
             address.map_or_else(String::new, |address| format!("base_url = \"{address}\"\n"));
-        // As an option of the command, and in the config.
+        // As an option of the command and in the config.
         for (option, config) in [
             (address, more.to_owned()),
             (None, format!("{configured}{more}")),
@@ -223,7 +223,7 @@ fn the_index_is_written_as_scripts_where_there_is_no_address() {
             );
         }
     }
-    // What the command says comes before what the config says.
+    // The command takes precedence over the config.
     let texts = sites::texts(
         "=== hirebook.toml\n[site]\nbase_url = \"https://example.org\"\n=== content/index.md\n# Beans",
     );
@@ -235,7 +235,7 @@ fn the_index_is_written_as_scripts_where_there_is_no_address() {
     assert!(sites::files_of(&outcome.artifacts).contains_key("search/top.js"));
 }
 
-/// Search engines may list only an edition that says so, and never the internal one.
+/// Search engines may list only editions that allow it, and never the internal edition.
 #[test]
 fn an_edition_is_listed_only_if_its_audience_says_so() {
     let folder = tempfile::tempdir().expect("there is room");

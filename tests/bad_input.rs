@@ -1,7 +1,7 @@
-//! Input that nobody should write and somebody will: each site is made here, because a repository could not hold it well.
+//! Hostile and degenerate input. Each site is generated here, because a repository cannot hold it well.
 //!
-//! Whatever comes in, the program ends soon with an exit code of its own, never in a panic, and never writes outside its
-//! output. What exactly is said of mistakes that people make is the matter of `tests/broken/`.
+//! For any input the program ends soon with an exit code of its own, never in a panic, and never writes outside its output.
+//! The messages about ordinary mistakes are tested in `tests/broken/`.
 #![expect(
     clippy::disallowed_methods,
     reason = "tests make files that no site should hold, and limit their time"
@@ -11,6 +11,8 @@
 mod data;
 #[path = "bad_input/files.rs"]
 mod files;
+#[path = "bad_input/names.rs"]
+mod names;
 #[path = "bad_input/texts.rs"]
 mod texts;
 
@@ -19,17 +21,17 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// No input of these may take longer, in a build without optimisation and on a busy machine.
+/// The time limit of a run, in a build without optimisation and on a busy machine.
 const LIMIT: Duration = Duration::from_secs(20);
 
-/// A site in the making, and what became of it.
+/// A site under construction.
 struct Site {
     aside: tempfile::TempDir,
 }
 
 struct Ran {
     code: i32,
-    said: String,
+    messages: String,
 }
 
 impl Site {
@@ -64,7 +66,7 @@ impl Site {
         self
     }
 
-    /// Builds it within the limit; nothing appears outside the output, and nothing in it unless all is well.
+    /// Builds the site within the time limit. Asserts that nothing is written outside the output, and nothing inside after an error.
     fn build(&self) -> Ran {
         self.run(&["build", "--output", "../place/output"])
     }
@@ -75,7 +77,7 @@ impl Site {
             self.aside.path().join("stderr"),
         );
         let file =
-            |path: &Path| Stdio::from(fs::File::create(path).expect("a file for what is said"));
+            |path: &Path| Stdio::from(fs::File::create(path).expect("a file for the messages"));
         let start = Instant::now();
         let mut child = Command::new(env!("CARGO_BIN_EXE_hirebook"))
             .current_dir(self.root())
@@ -87,7 +89,7 @@ impl Site {
             .spawn()
             .expect("the program starts");
         let status = loop {
-            if let Some(status) = child.try_wait().expect("the program can be asked") {
+            if let Some(status) = child.try_wait().expect("the status of the program") {
                 break status;
             }
             if start.elapsed() > LIMIT {
@@ -97,13 +99,13 @@ impl Site {
             }
             std::thread::sleep(Duration::from_millis(5));
         };
-        let said = fs::read(&err).expect("what was said can be read");
-        let said = String::from_utf8(said).expect("messages are UTF-8");
-        assert!(!said.contains("panicked"), "{said}");
+        let messages = fs::read(&err).expect("messages can be read");
+        let messages = String::from_utf8(messages).expect("messages are UTF-8");
+        assert!(!messages.contains("panicked"), "{messages}");
         let code = status
             .code()
-            .unwrap_or_else(|| panic!("the program died ({status}): {said}"));
-        assert!(matches!(code, 0 | 1), "exit {code}: {said}");
+            .unwrap_or_else(|| panic!("the program died ({status}): {messages}"));
+        assert!(matches!(code, 0 | 1), "exit {code}: {messages}");
         let mut around: Vec<String> = names(self.aside.path());
         around.extend(names(&self.aside.path().join("place")));
         around.retain(|name| !matches!(name.as_str(), "site" | "stdout" | "stderr" | "place"));
@@ -112,39 +114,39 @@ impl Site {
         } else {
             &[]
         };
-        assert_eq!(around, written, "{said}");
-        Ran { code, said }
+        assert_eq!(around, written, "{messages}");
+        Ran { code, messages }
     }
 }
 
 impl Ran {
-    /// Nothing stops the site.
+    /// Asserts that the site was written.
     fn works(&self) {
-        assert_eq!(self.code, 0, "{}", self.said);
+        assert_eq!(self.code, 0, "{}", self.messages);
     }
 
-    /// The site is refused, for this reason among others.
+    /// Asserts that the site was refused, with this code among others.
     fn refused(&self, code: &str) {
-        assert_eq!(self.code, 1, "{}", self.said);
+        assert_eq!(self.code, 1, "{}", self.messages);
         assert!(
-            self.said.contains(&format!("error[{code}]")),
+            self.messages.contains(&format!("error[{code}]")),
             "{}",
-            self.said
+            self.messages
         );
     }
 
-    /// It is said, but does not stop the site.
+    /// Asserts that the code was reported as a warning and the site was written.
     fn warns(&self, code: &str) {
         self.works();
         assert!(
-            self.said.contains(&format!("warning[{code}]")),
+            self.messages.contains(&format!("warning[{code}]")),
             "{}",
-            self.said
+            self.messages
         );
     }
 }
 
-/// What lies in a folder, without the names that begin with a dot.
+/// The entries of a folder, without names that begin with a dot.
 fn names(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).expect("the folder can be listed");
     let mut names: Vec<String> = entries
@@ -161,7 +163,7 @@ fn names(folder: &Path) -> Vec<String> {
     names
 }
 
-/// A type of records that passes its ties on, and another to be tied to.
+/// A type whose records inherit edges, and a second type to relate them to.
 const TEA: &str = "
 [types.tea]
 folder = \"teas\"

@@ -1,12 +1,12 @@
-//! Broken sites and what is said of them: each folder of `tests/broken/` is a site, and its `expected.txt` is the exit code
-//! and the messages of `hirebook build`, word for word.
+//! Broken sites and their diagnostics: each folder of `tests/broken/` is a site, and its `expected.txt` is the exit code and
+//! the messages of `hirebook build`, word for word.
 //!
-//! `UPDATE=1 cargo test --test broken` writes what is said now into the files; read the difference. `args` holds flags of
-//! a story, and `setup` what a repository cannot hold well: `write PATH TEXT`, `link PATH TARGET`, `large PATH BYTES`,
-//! `pipe PATH`; `\s` in a path is a space and `\0` a zero-width one.
+//! `UPDATE=1 cargo test --test broken` rewrites the expectations; read the difference. `args` holds flags of a case, and
+//! `setup` files that a repository cannot hold well: `write PATH TEXT`, `link PATH TARGET`, `large PATH BYTES`, `pipe PATH`.
+//! In a path, `\s` is a space and `\0` a zero-width one.
 #![expect(
     clippy::disallowed_methods,
-    reason = "stories are folders, and outputs are compared with what they were"
+    reason = "a test builds sites from folders and compares what is written"
 )]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,61 +20,88 @@ use hirebook::diagnostic::{ALL, Code, FAILED_CHECK};
 #[allow(dead_code, reason = "others use the rest of it")]
 mod support;
 
-/// What all stories are told in one test for: they share nothing but the registry.
+/// Codes of problems that no place in a file can show: a site without a page, an id that two files have in common.
+const WITHOUT_PLACE: [&str; 2] = ["no-content", "unsafe-path"];
+
+/// All cases in one test, since together they have to meet every code.
 #[test]
-fn every_story_is_told_as_expected_and_every_code_is_met() {
-    let folders = stories();
+fn broken_sites_are_reported_as_expected_and_leave_the_output_alone() {
+    let folders = cases();
     let next = AtomicUsize::new(0);
-    let tell = || {
-        let mut told = Vec::new();
+    let run_some = || {
+        let mut results = Vec::new();
         while let Some(folder) = folders.get(next.fetch_add(1, Ordering::Relaxed)) {
-            told.push(told_of(folder));
+            results.push(run(folder));
         }
-        told
+        results
     };
-    let told: Vec<Told> = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..4).map(|_| scope.spawn(tell)).collect();
+    let results: Vec<CaseResult> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..4).map(|_| scope.spawn(run_some)).collect();
         threads
             .into_iter()
-            .flat_map(|thread| thread.join().expect("a story panicked"))
+            .flat_map(|thread| thread.join().expect("a case panicked"))
             .collect()
     });
-    let wrong: Vec<String> = told.iter().filter_map(Told::check).collect();
+    let problems: Vec<String> = results.iter().filter_map(CaseResult::problem).collect();
     assert!(
-        wrong.is_empty(),
-        "{} stories differ (UPDATE=1 accepts):\n\n{}",
-        wrong.len(),
-        wrong.join("\n\n")
+        problems.is_empty(),
+        "{} cases differ (UPDATE=1 accepts):\n\n{}",
+        problems.len(),
+        problems.join("\n\n")
     );
-    let met: BTreeSet<&str> = told.iter().flat_map(|told| codes(&told.text)).collect();
-    let unmet: Vec<&str> = ALL
-        .iter()
-        .map(|code| code.word())
-        .filter(|word| !met.contains(word))
-        .collect();
-    assert!(unmet.is_empty(), "no story meets {unmet:?}");
+    let found: BTreeSet<&str> = results.iter().flat_map(|case| codes(&case.text)).collect();
+    let words = ALL.iter().map(|code| code.word());
+    let missing: Vec<&str> = words.filter(|word| !found.contains(word)).collect();
+    assert!(missing.is_empty(), "no case has {missing:?}");
 }
 
-/// What happened in a story.
-struct Told {
+#[test]
+fn diagnostics_have_a_place_and_every_code_a_suggestion() {
+    let mut helped: BTreeSet<String> = BTreeSet::new();
+    let mut problems = Vec::new();
+    for folder in cases() {
+        let expected = fs::read_to_string(folder.join("expected.txt")).expect("an expectation");
+        for message in expected.split("\n\n") {
+            let Some(code) = codes(message).next() else {
+                continue;
+            };
+            if message.contains("= help: ") {
+                helped.insert(code.to_owned());
+            }
+            if !message.contains("--> ") && !WITHOUT_PLACE.contains(&code) {
+                problems.push(format!("{}: no place: {message}", folder.display()));
+            }
+        }
+    }
+    let words = ALL.iter().map(|code| code.word());
+    problems.extend(
+        words
+            .filter(|word| !helped.contains(*word))
+            .map(|word| format!("no message with the code {word} has a suggestion")),
+    );
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
+
+/// What a build of a case did.
+struct CaseResult {
     name: String,
     file: PathBuf,
     text: String,
-    /// What else is wrong with it, whatever is expected.
-    broken: Option<String>,
+    /// A failure that no expectation could allow.
+    failure: Option<String>,
 }
 
-impl Told {
-    /// Compares with what is expected, or makes it so.
-    fn check(&self) -> Option<String> {
+impl CaseResult {
+    /// The difference from what is expected, which `UPDATE` rewrites.
+    fn problem(&self) -> Option<String> {
         let Self {
             name,
             file,
             text,
-            broken,
+            failure,
         } = self;
-        if let Some(broken) = broken {
-            return Some(format!("{name}: {broken}"));
+        if let Some(failure) = failure {
+            return Some(format!("{name}: {failure}"));
         }
         let expected = fs::read_to_string(file).unwrap_or_default();
         if expected == *text {
@@ -90,10 +117,10 @@ impl Told {
     }
 }
 
-/// The stories' folders, in order.
-fn stories() -> Vec<PathBuf> {
+/// The folders of the cases, in order.
+fn cases() -> Vec<PathBuf> {
     let folder = support::root().join("tests/broken");
-    let entries = fs::read_dir(folder).expect("the stories can be listed");
+    let entries = fs::read_dir(folder).expect("the cases can be listed");
     let mut folders: Vec<PathBuf> = entries
         .map(|entry| entry.expect("an entry").path())
         .filter(|path| path.is_dir())
@@ -102,21 +129,21 @@ fn stories() -> Vec<PathBuf> {
     folders
 }
 
-/// Copies a story aside, puts a good site into its output, builds it and looks at both.
-fn told_of(folder: &Path) -> Told {
+/// Copies a case, puts a good site into its output folder and builds the case over it.
+fn run(folder: &Path) -> CaseResult {
     let name = folder
         .file_name()
-        .expect("a story has a name")
+        .expect("a case has a name")
         .to_string_lossy()
         .into_owned();
-    let aside = tempfile::tempdir().expect("a folder to work in");
-    let (site, output) = (aside.path().join("site"), aside.path().join("output"));
+    let work = tempfile::tempdir().expect("a folder to work in");
+    let (site, output) = (work.path().join("site"), work.path().join("output"));
     copy(folder, &site);
     set_up(folder, &site);
-    good_site(aside.path(), &output);
+    good_site(work.path(), &output);
     let before = listing(&output);
     let args = fs::read_to_string(folder.join("args")).unwrap_or_default();
-    let run = Command::new(env!("CARGO_BIN_EXE_hirebook"))
+    let done = Command::new(env!("CARGO_BIN_EXE_hirebook"))
         .current_dir(&site)
         .env_clear()
         .args([
@@ -132,38 +159,36 @@ fn told_of(folder: &Path) -> Told {
         .args(args.split_whitespace())
         .output()
         .expect("the program starts");
-    let code = run.status.code();
-    let said = String::from_utf8(run.stderr).expect("messages are UTF-8");
-    let mut broken = None;
+    let code = done.status.code();
+    let messages = String::from_utf8(done.stderr).expect("messages are UTF-8");
+    let mut failure = None;
     if code != Some(0) && listing(&output) != before {
-        broken = Some("the output folder changed, though the build failed".to_owned());
+        failure = Some("the output folder changed, though the build failed".to_owned());
     } else if code == Some(0) && listing(&output) == before {
-        broken = Some("nothing was written, though the build succeeded".to_owned());
-    } else if said.contains("panicked") || !run.stdout.is_empty() {
-        broken = Some(format!("a panic, or words on standard output: {said}"));
-    } else if let Some(line) = said
+        failure = Some("nothing was written, though the build succeeded".to_owned());
+    } else if messages.contains("panicked") || !done.stdout.is_empty() {
+        failure = Some(format!("a panic, or text on standard output: {messages}"));
+    } else if let Some(line) = messages
         .lines()
-        .find(|line| line.contains(&*aside.path().to_string_lossy()))
+        .find(|line| line.contains(&*work.path().to_string_lossy()))
     {
-        broken = Some(format!(
-            "a message that names a place of this machine: {line}"
-        ));
+        failure = Some(format!("a message with an absolute path: {line}"));
     }
     let text = format!(
-        "exit {}\n\n{said}",
+        "exit {}\n\n{messages}",
         code.map_or("none".to_owned(), |code| code.to_string())
     );
-    Told {
+    CaseResult {
         name,
         file: folder.join("expected.txt"),
         text,
-        broken,
+        failure,
     }
 }
 
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("a folder is made");
-    for entry in fs::read_dir(from).expect("a story can be listed") {
+    for entry in fs::read_dir(from).expect("a case can be listed") {
         let path = entry.expect("an entry").path();
         let name = path.file_name().expect("an entry has a name");
         if path.is_dir() {
@@ -177,7 +202,7 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// Makes what a story's `setup` asks for.
+/// Creates the files that the `setup` of a case lists.
 fn set_up(folder: &Path, site: &Path) {
     let Ok(setup) = fs::read_to_string(folder.join("setup")) else {
         return;
@@ -186,7 +211,7 @@ fn set_up(folder: &Path, site: &Path) {
         let mut words = line.splitn(3, ' ');
         let (verb, path, rest) = (words.next(), words.next(), words.next());
         let (Some(verb), Some(path)) = (verb, path) else {
-            panic!("`{line}` is no line of a setup");
+            panic!("`{line}` is not a line of a setup");
         };
         let (rest, path) = (
             rest.unwrap_or_default(),
@@ -209,7 +234,7 @@ fn set_up(folder: &Path, site: &Path) {
                     .expect("a pipe is made")
                     .success()
             ),
-            _ => panic!("`{verb}` is no verb of a setup"),
+            _ => panic!("`{verb}` is not a verb of a setup"),
         }
     }
 }
@@ -222,9 +247,9 @@ fn link(target: &str, path: &Path) {
 #[cfg(not(unix))]
 fn link(_: &str, _: &Path) {}
 
-/// Builds a site that has nothing wrong.
-fn good_site(aside: &Path, output: &Path) {
-    let root = aside.join("good");
+/// Builds a site without problems.
+fn good_site(work: &Path, output: &Path) {
+    let root = work.join("good");
     fs::create_dir_all(root.join("content")).expect("a folder is made");
     fs::write(root.join("content/index.md"), "# Good\n\n[More](more.md)\n")
         .expect("a page is written");
@@ -244,7 +269,7 @@ fn good_site(aside: &Path, output: &Path) {
     );
 }
 
-/// Every file below a folder: its path, its bytes and when it was last written.
+/// Every file below a folder with its bytes and its modification time.
 fn listing(folder: &Path) -> BTreeMap<PathBuf, (Vec<u8>, std::time::SystemTime)> {
     let mut files = BTreeMap::new();
     for entry in fs::read_dir(folder).expect("the output can be listed") {
@@ -268,7 +293,7 @@ fn listing(folder: &Path) -> BTreeMap<PathBuf, (Vec<u8>, std::time::SystemTime)>
     files
 }
 
-/// The codes that a text of messages names: `error[broken-link]: …`. A name that is no code is that of a site's own check.
+/// The codes that a text of messages names: `error[broken-link]: …`. Any other name is that of a site's own check.
 fn codes(text: &str) -> impl Iterator<Item = &str> {
     text.lines().filter_map(|line| {
         let rest = ["error[", "warning[", "info["]

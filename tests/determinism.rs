@@ -1,4 +1,4 @@
-//! The same sources give the same bytes: again, on any number of threads, in any folder, whatever order a folder is read in.
+//! The same sources give the same bytes: in a second run, on any number of threads, in any folder, in any order of reading.
 #![allow(
     clippy::pedantic,
     clippy::unwrap_used,
@@ -36,7 +36,7 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Builds with the real program and gives every file that it wrote.
+/// Builds with the program and returns every file that it wrote.
 fn build(site: &Path, output: &Path, more: &[&str]) -> Made {
     let mut command = Command::new(env!("CARGO_BIN_EXE_hirebook"));
     command
@@ -54,7 +54,7 @@ fn build(site: &Path, output: &Path, more: &[&str]) -> Made {
     tree(output)
 }
 
-/// Copies a site's own files, the last of a folder first, with another time of change.
+/// Copies a site's files in reverse order, with a different modification time.
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     let mut entries: Vec<PathBuf> = fs::read_dir(from)
@@ -155,7 +155,7 @@ fn another_folder_equals_this_one() {
 
 #[test]
 fn texts_in_any_order_of_reading() {
-    // A folder gives its entries in the order that the system keeps; `load` must not.
+    // The system lists the entries of a folder in any order; `load` sorts them.
     let folder = tempfile::tempdir().unwrap();
     for site in generated() {
         let (up, down) = (folder.path().join("up"), folder.path().join("down"));
@@ -257,13 +257,13 @@ fn a_day_that_passes_changes_nothing_but_what_has_to_be_read_again() {
         &on(None, later),
         "the day of the build shows",
     );
-    // Those who cannot see who keeps a page are not told that it is overdue.
+    // Readers who cannot see the owner of a page are not shown that its review is overdue.
     assert_same(
         &on(Some("candidate"), before),
         &on(Some("candidate"), after),
         "the day of the build shows to candidates",
     );
-    // Everybody else is, and by a date.
+    // All others are, with a date.
     let (then, now) = (on(None, after), on(None, before));
     assert_ne!(then["reviews.html"], now["reviews.html"]);
     assert!(

@@ -1,6 +1,6 @@
-//! The documents are true: the examples of `docs/` build without a complaint, and links between documents lead somewhere.
+//! The documents match the program: the examples of `docs/` build without a diagnostic, and links between documents have targets.
 //!
-//! The examples of a document are pieces of one small site. What such a site needs beside them stands here.
+//! The examples of a document are parts of one small site. The other parts of that site are here.
 #![allow(
     clippy::pedantic,
     clippy::disallowed_methods,
@@ -17,7 +17,7 @@ mod support;
 #[path = "support/sites.rs"]
 mod sites;
 
-/// What `docs/language.md` speaks of and does not show.
+/// Files that `docs/language.md` mentions and does not show.
 const KITCHEN: &str = "
 === static/logo.svg
 <svg xmlns=\"http://www.w3.org/2000/svg\"/>
@@ -52,7 +52,7 @@ of: ingredient
 | Salt |
 ";
 
-/// What the texts of `docs/writing.md` lead to.
+/// Targets of the links in `docs/writing.md`.
 const WORKSHOP: &str = r#"
 === hirebook.toml
 [audiences]
@@ -85,7 +85,7 @@ A saw.
 
 /// All TOML of the document is one `hirebook.toml`, and its texts are the files that it names.
 #[test]
-fn the_examples_of_the_language_are_one_site() {
+fn the_examples_of_the_language_build_as_one_site() {
     let blocks = blocks(&support::read("docs/language.md"));
     let (queries, toml): (Vec<&str>, Vec<&str>) =
         of(&blocks, "toml").partition(|text| text.contains("[queries]"));
@@ -115,7 +115,7 @@ fn the_examples_of_the_language_are_one_site() {
         ("index.html", "Red curry"),
     ];
     builds(&site, &shows);
-    // What a site lays over the preset stands alone.
+    // Overrides of the preset are a separate site.
     assert_eq!(alone.len(), 1, "the example of merging");
     builds(
         &format!(
@@ -128,7 +128,7 @@ fn the_examples_of_the_language_are_one_site() {
 
 /// All texts of the document are one page.
 #[test]
-fn the_examples_of_writing_are_one_site() {
+fn the_examples_of_writing_build_as_one_site() {
     let text: Vec<String> = of(&blocks(&support::read("docs/writing.md")), "markdown")
         .map(str::to_owned)
         .collect();
@@ -149,7 +149,7 @@ fn the_examples_of_writing_are_one_site() {
 }
 
 #[test]
-fn links_between_documents_lead_somewhere() {
+fn links_between_documents_have_targets() {
     let mut seen = 0;
     let mut wrong = Vec::new();
     for folder in [
@@ -188,7 +188,7 @@ fn links_between_documents_lead_somewhere() {
     assert!(seen > 20, "only {seen} links were found");
 }
 
-/// Builds a site, written as `=== path` and texts, and wants no word of complaint, and these words on its pages.
+/// Builds a site, written as `=== path` and texts, and asserts that it has no diagnostics and that its pages have these words.
 fn builds(site: &str, shows: &[(&str, &str)]) {
     let outcome = sites::compile(&sites::input(&sites::texts(site)), None);
     assert_eq!(sites::problems(&outcome), "", "in the site\n{site}");
@@ -205,10 +205,10 @@ fn builds(site: &str, shows: &[(&str, &str)]) {
     }
 }
 
-/// A block between fences: the word behind the fence, and the lines.
+/// A fenced block: its info string and its lines.
 type Block = (String, String);
 
-/// The blocks of a document that are in one language.
+/// The blocks of a document in one language.
 fn of<'a>(blocks: &'a [Block], language: &'a str) -> impl Iterator<Item = &'a str> {
     blocks
         .iter()
@@ -235,7 +235,7 @@ fn blocks(text: &str) -> Vec<Block> {
     found
 }
 
-/// What the links of a document lead to: `[words](target)`, outside of blocks and code.
+/// The targets of a document's links, `[words](target)`, outside blocks and code.
 fn targets(text: &str) -> impl Iterator<Item = &str> {
     let mut fence = None;
     let prose = text.lines().filter(move |line| {
@@ -257,7 +257,7 @@ fn targets(text: &str) -> impl Iterator<Item = &str> {
         })
 }
 
-/// The ids of a document's headings, as a code host makes them.
+/// The ids of a document's headings, as code hosts generate them.
 fn anchors(path: &Path) -> BTreeSet<String> {
     let text = fs::read_to_string(path).unwrap_or_default();
     let id = |line: &str| {

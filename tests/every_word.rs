@@ -34,7 +34,7 @@ use sites::{Made, Texts, compile, files_of, input, problems};
 /// Documents of each generated site.
 const DOCUMENTS: usize = 20;
 
-/// A config in which no problem of the content keeps the site from being built.
+/// A config with which no problem of the content stops the build.
 fn config() -> String {
     let lowered = ALL
         .iter()
@@ -135,7 +135,7 @@ fn every_word_of_a_folder_is_on_its_page() {
     );
 }
 
-/// So many pages the index keeps at least of a word that is on more; see `crates/search/FORMAT.md`.
+/// The number of pages that the index keeps of a word that is on more; see `crates/search/FORMAT.md`.
 const KEPT: usize = 64;
 
 /// Searches for the rare words of each page's text: how many there are, and those that do not find their page.
@@ -240,7 +240,7 @@ fn page_of<'m>(path: &str, made: &'m Made) -> Option<&'m Vec<u8>> {
         .or_else(|| made.get(&index?))
 }
 
-/// What is lost of the documents of one generated site.
+/// The lost words of the documents of one generated site.
 fn failures(seed: u64) -> Vec<String> {
     let mut random = Random::new(seed);
     let documents: Vec<Document> = (0..DOCUMENTS)
@@ -258,7 +258,7 @@ fn failures(seed: u64) -> Vec<String> {
     for (number, document) in documents.iter().enumerate() {
         texts.insert(format!("content/d{number}.md"), document.text.clone());
     }
-    // A file's text is what is left after it was decoded.
+    // The text of a file is its decoded content.
     for text in texts.values_mut() {
         *text = hirebook::text::decode(text.clone().into_bytes()).unwrap();
     }

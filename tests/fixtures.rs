@@ -1,5 +1,5 @@
-//! Four things that a handbook must be able to say before anything is rendered: the table of needs, an interview kit, the
-//! guide's page and what a candidate may expect. Each is said in TOML and Markdown, and its sets are asked for.
+//! Four things that a handbook can declare: the table of needs, an interview kit, the page of a guide, and what a candidate may
+//! expect. Each is declared in TOML and Markdown, and its sets are compared before anything is rendered.
 #![allow(
     clippy::pedantic,
     clippy::unwrap_used,
@@ -14,145 +14,10 @@ mod sites;
 
 use models::{addresses, asked, edges, field, set, sound, views};
 
-/// The words of a small handbook about hiring, with all that the four fixtures use.
-const WORDS: &str = r#"=== hirebook.toml
-[audiences.candidate]
-labels = ["public"]
-[audiences.panel]
-labels = ["public", "staff", "screen", "panel"]
+/// The config of a small handbook about hiring, with everything that the four fixtures use.
+const CONFIG: &str = include_str!("fixtures/config.txt");
 
-[scales]
-proficiency = ["awareness", "working", "practitioner", "expert"]
-answer = ["junior", "senior"]
-rating = [{ id = "1", title = "Strong no" }, { id = "2", title = "No" }, { id = "3", title = "Yes" }]
-
-[types.guide]
-folder = "guides"
-label = "staff"
-[types.business_need]
-folder = "needs"
-label = "staff"
-sort = ["order"]
-[types.skill]
-folder = "skills"
-label = "staff"
-[types.level]
-folder = "levels"
-label = "staff"
-sort = ["order"]
-fields.note = "markdown"
-[types.role]
-folder = "roles"
-label = "public"
-[types.stage]
-folder = "stages"
-label = "public"
-fields.kind = { type = "enum", of = ["screen", "interview", "debrief"] }
-fields.candidate_prep = "markdown"
-fields.open_text = { type = "markdown", label = "panel" }
-[types.question]
-folder = "questions"
-label = "panel"
-fields.kind = { type = "enum", of = ["knowledge", "design", "avoid"] }
-fields.minutes = { type = "int", default = 8 }
-fields.answers = { type = "map<answer, markdown>" }
-fields.anchors = { type = "map<rating, markdown>" }
-[types.signal]
-folder = "signals"
-label = "screen"
-page = "entry"
-fields.polarity = { type = "enum", of = ["green", "red"] }
-fields.source = "string"
-[types.policy]
-folder = "policies"
-label = "staff"
-
-[relations.needs]
-from = "business_need"
-to = "skill"
-inverse = "needed_by"
-ordered = true
-[relations.probed_by]
-from = "business_need"
-to = "question"
-inverse = "probes_need"
-label = "panel"
-[relations.inherits]
-from = "level"
-to = "level"
-inverse = "inherited_by"
-[relations.expects]
-from = "level"
-to = "skill"
-inverse = "expected_at"
-inherit = "inherits.expects"
-props.proficiency = { type = "scale<proficiency>" }
-props.evidence = "markdown"
-[relations.flags]
-from = "level"
-to = "signal"
-inverse = "flag_of_level"
-[relations.loop]
-from = "role"
-to = "stage"
-inverse = "in_loop_of"
-ordered = true
-[relations.loop.props]
-minutes = { type = "int", required = true }
-items = { type = "list<object>", fields = { question = "ref<question>", minutes = "int" }, label = "panel" }
-[relations.questions]
-from = "role"
-to = "question"
-inverse = "suits"
-ordered = true
-label = "panel"
-[relations.samples]
-from = "role"
-to = "question"
-inverse = "sample_for"
-label = "public"
-[relations.tests]
-from = "question"
-to = "skill"
-inverse = "tested_by"
-min = 1
-label = "panel"
-[relations.asked_at]
-from = "question"
-to = "stage"
-inverse = "asks"
-label = "panel"
-[relations.shows]
-from = "signal"
-to = "skill"
-inverse = "shown_by"
-[relations.applies_to]
-from = "policy"
-to = "stage"
-inverse = "policies"
-
-[pages.kit]
-each = "role.loop"
-where = { "to.kind" = ["screen", "interview"] }
-path = "kits/{from.id}/{to.id}"
-title = "{from.title}: {to.title}, {edge.minutes} minutes"
-layout = "kit"
-label = "panel"
-[pages.kit.sets]
-questions = { first_of = [ { records = "$edge.items" }, { records = "$from.questions", where = { asked_at = "$to" } } ] }
-skills = { records = "$questions.tests" }
-flags = { records = "signal", where = { shows = "$skills" } }
-nogo = { records = "policy", where = { applies_to = "$to" }, or_empty = ["applies_to"] }
-
-[pages.expect]
-each = "role"
-path = "what-to-expect/{id}"
-label = "public"
-sets.stages = { records = "$self.loop" }
-sets.samples = { records = "$self.samples" }
-"#;
-
-/// Skills, questions and signals that the fixtures tie together.
+/// Skills, questions and signals, and the edges between them.
 const RECORDS: &str = r#"
 === content/skills/all.md
 ---
@@ -229,7 +94,7 @@ of: policy
 "#;
 
 #[test]
-fn the_table_of_needs() {
+fn a_table_of_needs_can_be_declared() {
     let needs = r#"
 === content/needs/needs.md
 ---
@@ -241,7 +106,7 @@ of: business_need
 | rest-api | REST APIs for mobile/SPA | drf, serializers, api-auth | endpoint  |
 | traffic  | A site with many readers | orm, celery                | n-plus-one |
 "#;
-    let model = sound(&format!("{WORDS}{RECORDS}{needs}"));
+    let model = sound(&format!("{CONFIG}{RECORDS}{needs}"));
     assert_eq!(
         models::all(&model, "business_need"),
         ["rest-api", "traffic"]
@@ -253,12 +118,12 @@ of: business_need
     assert_eq!(edges(&model, "rest-api", "probed_by"), ["endpoint"]);
     assert_eq!(edges(&model, "skill:orm", "needed_by"), ["traffic"]);
     assert_eq!(edges(&model, "endpoint", "probes_need"), ["rest-api"]);
-    // Who may not see questions sees the need without its interview focus.
-    let candidate = asked(&format!("{WORDS}{RECORDS}{needs}"), Some("candidate")).model;
+    // Readers who may not see questions see the need without its interview focus.
+    let candidate = asked(&format!("{CONFIG}{RECORDS}{needs}"), Some("candidate")).model;
     assert!(models::all(&candidate, "business_need").is_empty());
 }
 
-/// A role whose loop asks questions of its own at one stage, and the role's at the other.
+/// A role whose loop has its own questions at one stage, and those of the role at the other.
 const ROLE: &str = r#"
 === content/roles/mid.md
 ---
@@ -274,19 +139,19 @@ loop:
 "#;
 
 #[test]
-fn a_kit_for_each_step_of_a_loop() {
-    let model = sound(&format!("{WORDS}{RECORDS}{ROLE}"));
+fn a_loop_has_a_kit_for_each_step() {
+    let model = sound(&format!("{CONFIG}{RECORDS}{ROLE}"));
     assert_eq!(
         addresses(&model, "kit"),
         ["kits/mid/tech-screen.html", "kits/mid/deep-dive.html"]
     );
-    // At the screen: the role's questions, in the role's order, that are asked there.
+    // At the screen: the role's questions for that stage, in the role's order.
     let screen = |name| set(&model, "kits/mid/tech-screen.html", name);
     assert_eq!(screen("questions"), ["n-plus-one"]);
     assert_eq!(screen("skills"), ["orm"]);
     assert_eq!(screen("flags"), ["measured", "only-tutorials"]);
     assert_eq!(screen("nogo"), ["everywhere", "at-screens"]);
-    // At the interview: those that the edge lists, with its own minutes.
+    // At the interview: the questions that the edge lists, with their own minutes.
     let interview = |name| set(&model, "kits/mid/deep-dive.html", name);
     assert_eq!(
         interview("questions"),
@@ -297,12 +162,12 @@ fn a_kit_for_each_step_of_a_loop() {
     );
     assert_eq!(interview("skills"), ["orm", "drf", "serializers"]);
     assert_eq!(interview("nogo"), ["everywhere"]);
-    // What an edge carries fills the page's title.
+    // The properties of an edge fill the page's title.
     let (declared, subject) = models::derived(&model, "kits/mid/deep-dive.html");
     let (item, env) = model.bind(subject);
     let title = model.fill(&model.config().pages[declared].title, item.as_ref(), &env);
     assert_eq!(title, "Django developer: Deep dive, 60 minutes");
-    // The answer key stands in the order of its scale, whatever the author's was.
+    // The answer key is in the order of its scale, regardless of the author's order.
     assert_eq!(
         field(&model, "n-plus-one", "answers"),
         "junior: Has not met the problem.; senior: Names both cures and when each costs more."
@@ -311,7 +176,7 @@ fn a_kit_for_each_step_of_a_loop() {
 }
 
 #[test]
-fn the_page_of_a_guide() {
+fn a_guide_has_a_page() {
     let guide = r#"
 === content/levels/one.md
 ---
@@ -362,7 +227,7 @@ records = "skill"
 where = { expected_at = "two" }
 ```
 "#;
-    let model = sound(&format!("{WORDS}{RECORDS}{guide}"));
+    let model = sound(&format!("{CONFIG}{RECORDS}{guide}"));
     assert_eq!(
         views(&model, "guide:django"),
         [
@@ -389,8 +254,8 @@ where = { expected_at = "two" }
 }
 
 #[test]
-fn what_a_candidate_may_expect() {
-    let site = format!("{WORDS}{RECORDS}{ROLE}");
+fn a_candidate_sees_what_to_expect() {
+    let site = format!("{CONFIG}{RECORDS}{ROLE}");
     let whole = sound(&site);
     assert_eq!(
         set(&whole, "what-to-expect/mid.html", "samples"),
@@ -401,7 +266,7 @@ fn what_a_candidate_may_expect() {
     let model = candidate.model;
     assert_eq!(addresses(&model, "expect"), ["what-to-expect/mid.html"]);
     assert!(addresses(&model, "kit").is_empty());
-    // Steps and their minutes, and of the questions only the sample.
+    // Stages with their minutes, and only the sample of the questions.
     assert_eq!(
         set(&model, "what-to-expect/mid.html", "stages"),
         [

@@ -1,9 +1,9 @@
-//! Whole sites that nobody should write: no panic, no site that takes longer than five seconds, no two builds that differ.
+//! Random broken sites: no panic, no site that takes longer than five seconds, no two builds that differ.
 //!
-//! Sites of the tests are changed at random, spliced and nested without end, with lines made from a grammar between them. Each is
-//! checked, built for everybody and for each audience, exported as a schema, and edited in a preview. `HIREBOOK_FUZZ_SECONDS=1800`
-//! goes on for so long, and `HIREBOOK_SEED=7` begins with the site of that number. A site that fails is made smaller and printed.
-//! One that ends the program (no memory, no stack, no end) is left in the folder that is named at the start.
+//! Sites of other tests are changed at random, spliced and deeply nested, with lines from a grammar between them. Each is
+//! checked, built without and for each audience, exported as a schema, and edited in a preview. `HIREBOOK_FUZZ_SECONDS=1800`
+//! sets the duration, and `HIREBOOK_SEED=7` the first site. A failing site is reduced and printed. A site that ends the program
+//! (memory, stack, endless loop) stays in the folder that is printed at the start.
 #![allow(
     clippy::pedantic,
     clippy::unwrap_used,
@@ -22,6 +22,8 @@ mod fuzz_sites;
 mod hidden_sites;
 #[path = "support/random.rs"]
 mod random;
+#[path = "fuzz/results.rs"]
+mod results;
 #[path = "support/sites.rs"]
 mod sites;
 
@@ -34,19 +36,15 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use fuzz_sites::{Corpus, change, fuzz_site};
-use hirebook::diagnostic::{Format, PAGE_TOO_LARGE, Style, render};
-use hirebook::pipeline::{self, ArtifactContent, Input, Outcome, Request, Site};
+use hirebook::pipeline::{self, Input, Request, Site};
 use hirebook::schema;
 use random::Random;
 use rayon::ThreadPool;
-use rustix::time::{ClockId, clock_gettime};
+use results::{cpu_time, files_of_preview, is_large, messages, pool, spans_are_valid};
 use sites::{Made, Texts, difference, files_of, put, read, request};
 
-/// How much CPU time one thing that is done with a site may take: a build, a check, a preview. Without optimisation, the compiler takes some ten times as long.
+/// The most CPU time of one operation on a site: a build, a check, a preview. Without optimisation, the compiler is about ten times slower.
 const LIMIT: Duration = Duration::from_secs(if cfg!(debug_assertions) { 50 } else { 5 });
-
-/// Bytes of a preview's answers that are looked at.
-const ANSWERS: usize = 30_000_000;
 
 /// Kinds of failure after which a run ends.
 const MAX_FAILED: usize = 10;
@@ -55,7 +53,7 @@ const MAX_FAILED: usize = 10;
 const USUAL: u64 = 30;
 
 #[test]
-fn any_site_is_understood_or_refused() {
+fn any_site_is_built_or_refused() {
     let number = |name: &str| {
         std::env::var(name)
             .ok()
@@ -136,14 +134,14 @@ struct Fuzzer<'a> {
     folder: &'a Path,
     one: ThreadPool,
     three: ThreadPool,
-    /// When what is being done was begun, as CPU time in nanoseconds; 0 in between.
+    /// When the current operation began, as CPU time in nanoseconds; 0 between operations.
     started: Arc<AtomicU64>,
-    /// The most CPU time that one thing took, in nanoseconds.
+    /// The most CPU time of one operation, in nanoseconds.
     longest: AtomicU64,
 }
 
 impl Fuzzer<'_> {
-    /// Ends the program when a site takes too long: there is no other way out of a loop without end.
+    /// Ends the program if a site takes too long. An endless loop cannot be left otherwise.
     fn watch(&self) {
         let (started, folder) = (Arc::clone(&self.started), self.folder.to_path_buf());
         std::thread::spawn(move || {
@@ -162,7 +160,7 @@ impl Fuzzer<'_> {
         });
     }
 
-    /// Whether a site can be built; or what is wrong with the compiler.
+    /// Whether a site can be built; an error is a fault of the compiler.
     fn attempt(&self, site: &Texts, edited: &Texts) -> Result<bool, String> {
         let root = self.folder.join("site");
         let _ = fs::remove_dir_all(&root);
@@ -190,7 +188,7 @@ impl Fuzzer<'_> {
         }
     }
 
-    /// Does one thing, and notes how long it takes.
+    /// Runs one operation and records its CPU time.
     fn timed<T>(&self, act: impl FnOnce() -> T) -> T {
         let nanoseconds = |time: Duration| u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
         let before = cpu_time();
@@ -202,7 +200,7 @@ impl Fuzzer<'_> {
         done
     }
 
-    /// All that can be done with a site.
+    /// All operations on a site.
     fn all(&self, input: &Input, edited: &Input) -> Result<bool, String> {
         let (config, outcome) = pipeline::schema(input);
         spans_are_valid(&outcome)?;
@@ -212,7 +210,7 @@ impl Fuzzer<'_> {
         spans_are_valid(
             &self
                 .timed(|| pipeline::check(input, &request(None)))
-                .map_err(|_| "no audience was asked for")?,
+                .map_err(|_| "no audience was requested")?,
         )?;
         let audiences: Vec<Option<&str>> = std::iter::once(None)
             .chain(
@@ -231,15 +229,15 @@ impl Fuzzer<'_> {
                 let made = match outcome.failed() {
                     false => files_of(&outcome.artifacts),
                     true if is_large(&outcome) => Made::new(),
-                    true => answers(&Site::compile(input, &request(audience), None)?),
+                    true => files_of_preview(&Site::compile(input, &request(audience), None)?),
                 };
-                Ok::<_, String>((made, said(&outcome), outcome))
+                Ok::<_, String>((made, messages(&outcome), outcome))
             };
             let (once, again) = (
                 self.timed(|| self.one.install(build)),
                 self.timed(|| self.three.install(build)),
             );
-            let (Ok((made, said, outcome)), Ok((made_again, said_again, _))) = (once, again) else {
+            let (Ok((made, text, outcome)), Ok((made_again, text_again, _))) = (once, again) else {
                 continue;
             };
             spans_are_valid(&outcome)?;
@@ -248,9 +246,9 @@ impl Fuzzer<'_> {
             if let Some(difference) = difference(&made, &made_again) {
                 return Err(format!("two builds for {audience:?} differ:\n{difference}"));
             }
-            if said != said_again {
+            if text != text_again {
                 return Err(format!(
-                    "two builds for {audience:?} report different things:\n{said}\nand\n{said_again}"
+                    "two builds for {audience:?} report different things:\n{text}\nand\n{text_again}"
                 ));
             }
         }
@@ -266,8 +264,8 @@ impl Fuzzer<'_> {
                 continue;
             }
             let (session, fresh) = (
-                self.timed(|| answers(&session)),
-                self.timed(|| answers(&fresh)),
+                self.timed(|| files_of_preview(&session)),
+                self.timed(|| files_of_preview(&fresh)),
             );
             if let Some(difference) = difference(&session, &fresh) {
                 return Err(format!(
@@ -277,93 +275,6 @@ impl Fuzzer<'_> {
         }
         Ok(is_built)
     }
-}
-
-/// Every place that a diagnostic names is in its file.
-fn spans_are_valid(outcome: &Outcome) -> Result<(), String> {
-    for diagnostic in &outcome.diagnostics {
-        for label in &diagnostic.labels {
-            let source = outcome
-                .sources
-                .get(label.span.file)
-                .ok_or("a diagnostic is about an unknown file")?;
-            if source.text.get(label.span.range()).is_none() {
-                return Err(format!(
-                    "the place of a diagnostic is not in its file: {diagnostic:?}"
-                ));
-            }
-        }
-    }
-    for format in [Format::Human, Format::Short, Format::Json, Format::Github] {
-        let said = render(
-            &outcome.diagnostics,
-            &outcome.sources,
-            format,
-            Style::default(),
-        );
-        if said
-            .chars()
-            .any(|letter| letter.is_control() && letter != '\n')
-        {
-            return Err(format!("a message has control characters: {said:?}"));
-        }
-    }
-    Ok(())
-}
-
-/// Whether pages are refused for their size. A preview shows them up to a limit, which takes long for many of them.
-fn is_large(outcome: &Outcome) -> bool {
-    outcome
-        .diagnostics
-        .iter()
-        .any(|diagnostic| diagnostic.code == PAGE_TOO_LARGE)
-}
-
-/// The diagnostics of a run as people read them.
-fn said(outcome: &Outcome) -> String {
-    render(
-        &outcome.diagnostics,
-        &outcome.sources,
-        Format::Human,
-        Style::default(),
-    )
-}
-
-/// What a preview answers and says: as many files as fit into [`ANSWERS`], since a preview shows pages up to a limit each.
-fn answers(site: &Site) -> Made {
-    let (mut all, mut size) = (Made::new(), 0);
-    for path in site.paths() {
-        if size > ANSWERS {
-            break;
-        }
-        let Some(made) = site.file(&path) else {
-            panic!("`{path}` is listed and not made")
-        };
-        let bytes = match &made.content {
-            ArtifactContent::Bytes(bytes) => bytes.to_vec(),
-            ArtifactContent::File(disk) => disk.to_string_lossy().into_owned().into_bytes(),
-        };
-        size += bytes.len();
-        all.insert(path, bytes);
-    }
-    all.insert("what is said".to_owned(), said(&site.check()).into_bytes());
-    all
-}
-
-fn pool(threads: usize) -> ThreadPool {
-    rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .build()
-        .unwrap()
-}
-
-/// The CPU time of this process, of all its threads.
-fn cpu_time() -> Duration {
-    let time = clock_gettime(ClockId::ProcessCPUTime);
-    Duration::new(
-        time.tv_sec.unsigned_abs(),
-        u32::try_from(time.tv_nsec).unwrap_or(0),
-    )
 }
 
 /// The sites of the tests, and the demo.
@@ -408,7 +319,7 @@ fn texts_below(folder: &Path) -> Texts {
         .collect::<BTreeMap<_, _>>()
 }
 
-/// A smaller site of which the same can be said, found within 20 s: without some of its files, and without some of their lines.
+/// A smaller site with the same failure, found within 20 s: without some of its files, and without some of their lines.
 fn smaller(fuzzer: &Fuzzer, mut site: Texts, mut edited: Texts) -> (Texts, Texts) {
     let end = Instant::now() + Duration::from_secs(20);
     let mut size = usize::MAX;
@@ -457,7 +368,7 @@ fn smaller(fuzzer: &Fuzzer, mut site: Texts, mut edited: Texts) -> (Texts, Texts
     (site, edited)
 }
 
-/// The files of a site that another does not have in the same words. What is invisible is escaped.
+/// The files of a site that differ from those of another. Invisible characters are escaped.
 fn shown(site: &Texts, other: Option<&Texts>) -> String {
     let new = site
         .iter()

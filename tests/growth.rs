@@ -1,15 +1,15 @@
-//! What a site costs grows with its size, whatever is in it: the CPU time of degenerate sites of sizes `n`, `2 n` and `4 n`.
+//! The cost of a site grows linearly with its size: the CPU time of degenerate sites of sizes `n`, `2 n` and `4 n`.
 //!
-//! Each case is a generator of sites. A site is compiled, checked, built and its messages are rendered, in this process. A case starts
-//! at a size at which it takes a while, so that what each run costs anyhow does not hide the growth.
+//! Each case is a generator of sites. A site is compiled, checked and built, and its messages are rendered, in this process. A case
+//! starts at a size that takes a measurable time, so that the fixed cost of a run does not hide the growth.
 //!
-//! In the ordinary run, one comparison with a wide margin finds growth with the square. `HIREBOOK_GROWTH=1` (in `tests/long`, with an
+//! In the ordinary run, one comparison with a wide margin finds quadratic growth. `HIREBOOK_GROWTH=1` (in `tests/long`, with an
 //! optimised build) measures each case three times at three sizes, prints a table, and allows a factor of 2.3 for each doubling.
 //! `HIREBOOK_GROWTH=WORD` does that for the cases with a word in their name.
 #![allow(clippy::pedantic, reason = "a table of cases")]
 #![expect(
     clippy::disallowed_methods,
-    reason = "a test measures, and is told how"
+    reason = "a test measures, and reads its settings from the environment"
 )]
 
 #[path = "growth/cases.rs"]
@@ -17,14 +17,14 @@ mod cases;
 
 use std::time::Duration;
 
-use cases::CASES;
+use cases::cases;
 use hirebook::diagnostic::{Format, Style, render};
 use hirebook::pipeline::{Input, Request, build};
 use rustix::time::{ClockId, clock_gettime};
 
-/// What one more doubling may cost.
+/// The largest factor of cost for a doubled size.
 const FACTOR: f64 = 2.3;
-/// What four times the size may cost in the ordinary run: growth with the square makes it 16.
+/// The largest factor for four times the size in the ordinary run; quadratic growth makes it 16.
 const WIDE: f64 = 9.0;
 
 /// CPU time of this process, all threads together.
@@ -36,7 +36,7 @@ fn cpu() -> Duration {
     )
 }
 
-/// The CPU time that a site takes: the least of some runs.
+/// The CPU time of building a site: the minimum of some runs.
 fn cost(input: &Input, runs: usize) -> Duration {
     let request = Request {
         audience: None,
@@ -62,19 +62,19 @@ fn cost(input: &Input, runs: usize) -> Duration {
     (0..runs).map(|_| run()).min().unwrap_or_default()
 }
 
-/// The first size, doubled from a small one, at which a case takes so long.
+/// The first size, doubled from a small one, at which a case takes at least this long, with its cost.
 fn first_size(make: fn(usize) -> Input, least: Duration) -> (usize, Duration) {
     let mut n = 8;
     loop {
         let input = make(n);
-        // Twice, since what else happens on the machine makes the first run slow now and then.
+        // Measured twice, since other load makes the first run slow now and then.
         let first = cost(&input, 1);
         let cost = if first >= least {
             cost(&input, 1).min(first)
         } else {
             first
         };
-        // A site that costs nothing at a million of anything is not slow.
+        // A site that takes no time at a million items is not slow.
         if cost >= least || n >= 1 << 20 {
             return (n, cost);
         }
@@ -83,21 +83,22 @@ fn first_size(make: fn(usize) -> Input, least: Duration) -> (usize, Duration) {
 }
 
 #[test]
-fn costs_grow_with_the_size() {
-    assert!(CASES.len() >= 40, "{} cases", CASES.len());
-    let mut names: Vec<&str> = CASES.iter().map(|(name, _)| *name).collect();
+fn costs_grow_linearly_with_the_size() {
+    let cases = cases();
+    assert!(cases.len() >= 40, "{} cases", cases.len());
+    let mut names: Vec<&str> = cases.iter().map(|(name, _)| *name).collect();
     names.sort_unstable();
     names.dedup();
-    assert_eq!(names.len(), CASES.len(), "names are unique");
-    let long = std::env::var("HIREBOOK_GROWTH").ok();
-    let mut wrong = Vec::new();
-    for (name, make) in CASES {
-        match long.as_deref() {
+    assert_eq!(names.len(), cases.len(), "names are unique");
+    let selected = std::env::var("HIREBOOK_GROWTH").ok();
+    let mut failures = Vec::new();
+    for (name, make) in &cases {
+        match selected.as_deref() {
             Some(word) if word == "1" || name.contains(word) => {
                 let (n, _) = first_size(*make, Duration::from_millis(60));
                 let costs = [n, 2 * n, 4 * n].map(|n| cost(&make(n), 3).as_secs_f64() * 1e3);
                 let factors = [costs[1] / costs[0], costs[2] / costs[1]];
-                let bad = factors.iter().any(|factor| *factor > FACTOR);
+                let is_bad = factors.iter().any(|factor| *factor > FACTOR);
                 println!(
                     "{name:<44} n={n:<8} {:>8.0} {:>8.0} {:>8.0} ms  x{:.2} x{:.2}{}",
                     costs[0],
@@ -105,10 +106,10 @@ fn costs_grow_with_the_size() {
                     costs[2],
                     factors[0],
                     factors[1],
-                    if bad { "  TOO FAST" } else { "" }
+                    if is_bad { "  TOO FAST" } else { "" }
                 );
-                if bad {
-                    wrong.push(format!("{name}: x{:.2}, x{:.2}", factors[0], factors[1]));
+                if is_bad {
+                    failures.push(format!("{name}: x{:.2}, x{:.2}", factors[0], factors[1]));
                 }
             }
             Some(_) => {}
@@ -117,18 +118,18 @@ fn costs_grow_with_the_size() {
                 let (small, large) = (cost(&make(n), 2), cost(&make(4 * n), 1));
                 let factor = large.as_secs_f64() / small.as_secs_f64();
                 if factor > WIDE {
-                    wrong.push(format!(
-                        "{name}: at {n} {small:?}, at four times as much {large:?}"
+                    failures.push(format!(
+                        "{name}: at {n} {small:?}, at four times the size {large:?}"
                     ));
                 }
             }
         }
     }
     assert!(
-        wrong.is_empty(),
+        failures.is_empty(),
         "{} of {} cases grow too fast:\n  {}",
-        wrong.len(),
-        CASES.len(),
-        wrong.join("\n  ")
+        failures.len(),
+        cases.len(),
+        failures.join("\n  ")
     );
 }

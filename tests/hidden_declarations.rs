@@ -1,6 +1,6 @@
-//! What is declared and hidden changes nothing: an edition is the same bytes whether a hidden declaration is in the config or not.
+//! Hidden declarations change no byte: an edition is the same with and without a hidden declaration in the config.
 //!
-//! Each case adds one hidden declaration to the same site, with everything that names it, and compares what guests get.
+//! Each case adds one hidden declaration to the same site, with everything that names it, and compares the edition for guests.
 //! Random sites are in `noninterference.rs`.
 #![allow(
     clippy::pedantic,
@@ -9,183 +9,32 @@
     reason = "a table of cases"
 )]
 
+#[path = "hidden_declarations/edition.rs"]
+mod edition;
 #[path = "support/sites.rs"]
 mod sites;
 
-use sites::{Made, assert_same, input, made, texts};
-
-const SITE: &str = r#"=== hirebook.toml
-[site]
-title = "Atlas"
-[audiences.guest]
-labels = ["open"]
-[audiences.crew]
-labels = ["open", "inner"]
-[scales]
-size = ["small", "large"]
-[types.page]
-label = "open"
-[types.place]
-folder = "places"
-label = "open"
-sort = ["size", "title"]
-[types.place.index]
-as = "table"
-columns = ["title", "size", "near"]
-[types.place.fields]
-size = { type = "scale<size>" }
-days = { type = "int" }
-[types.place.sets.around]
-records = "$self.near"
-columns = ["title", "size"]
-total = ["edge.hours", "days"]
-[types.word]
-folder = "words"
-label = "open"
-page = "entry"
-[types.sample]
-folder = "samples"
-label = "inner"
-[types.sample.fields.prompt]
-type = "markdown"
-search = true
-[types.sample.fields.key]
-type = "markdown"
-label = "inner"
-title = "Cipher"
-search = true
-[relations.near]
-from = "place"
-to = "place"
-inverse = "near_to"
-[relations.near.props.hours]
-type = "int"
-[relations.calls]
-from = "place"
-to = ["word"]
-inverse = "called"
-[relations.further]
-from = "place"
-path = "near.near"
-[pages.sheet]
-each = "place"
-label = "open"
-data = true
-[pages.sheet.sets]
-near = { records = "$self.near", columns = ["title", "size"], sort = ["size"] }
-words = { records = "$self.calls", title = "Words" }
-[pages.gaps]
-label = "open"
-findings = ["place-alone"]
-sets.all = { records = "any", columns = ["title"] }
-[checks.place-alone]
-kind = "edges"
-on = "place"
-relation = "near"
-min = 2
-[matrices.roads]
-rows = "place"
-columns = "place"
-via = "near"
-show = "hours"
-label = "open"
-[menu.main]
-items = ["place", "pages.gaps", "matrices.roads", "page:start"]
-[severity]
-unreachable-page = "off"
-hidden-reference = "off"
-failed-check = "info"
-=== content/start.md
-# Start
-
-```view
-records = "place"
-columns = ["title", "near", "size"]
-```
-=== content/places/a.md
----
-title: A
-size: large
-days: 3
-near: [{ to: b, hours: 2 }, { to: c, hours: 1 }]
-calls: [w]
----
-Of [[word:w]].
-=== content/places/b.md
----
-title: B
-size: small
-near: [{ to: c }]
----
-=== content/places/c.md
----
-title: C
-days: 1
----
-=== content/words/w.md
----
-title: Word
----
-=== content/samples/one.md
----
-title: One
-label: open
-prompt: What is this?
-key: This is the key.
----
-=== content/samples/two.md
----
-title: Two
-prompt: And this?
----
-"#;
-
-/// Makes the site that guests get of `SITE` with some texts replaced and more added to its config and its content.
-fn guests(replaced: &[(&str, &str)], config: &str, content: &str) -> Made {
-    let mut site = SITE.to_owned();
-    for (old, new) in replaced {
-        assert_eq!(site.matches(old).count(), 1, "`{old}` is in the site once");
-        site = site.replace(old, new);
-    }
-    site = site.replace(
-        "=== content/start.md",
-        &format!("{config}\n=== content/start.md"),
-    );
-    made(&input(&texts(&format!("{site}{content}"))), Some("guest"))
-}
-
-/// Asserts that the hidden declaration changes nothing for guests, and that no word of it is in what they get.
-fn unseen(replaced: &[(&str, &str)], config: &str, content: &str) {
-    let with = guests(replaced, config, content);
-    assert_same(&guests(&[], "", ""), &with, "the hidden declaration shows");
-    let text: String = with
-        .values()
-        .map(|bytes| String::from_utf8_lossy(bytes).to_lowercase())
-        .collect();
-    assert!(
-        !text.contains("secret"),
-        "a word of the hidden declaration is in the edition"
-    );
-}
+use edition::{guests, unseen};
+use sites::assert_same;
 
 const RAISE: &str = "[types.raise]\nfolder = \"raises\"\nlabel = \"inner\"\ntitle = \"Secret\"\nhelp = \"Secret.\"\n[types.raise.fields]\nsize = { type = \"enum\", of = [\"secret\", \"small\"], title = \"Secret\", search = true }\n";
 const RAISED: &str =
     "=== content/raises/r.md\n---\ntitle: Secret\nsize: secret\n---\nSecret [[place:a]].\n";
 
 #[test]
-fn a_type() {
+fn a_hidden_type_changes_nothing() {
     unseen(&[], RAISE, "");
     unseen(&[], RAISE, RAISED);
 }
 
 #[test]
-fn a_type_before_the_others() {
+fn a_hidden_type_may_come_first() {
     let first = format!("{RAISE}[types.page]\n");
     unseen(&[("[types.page]\n", &first)], "", RAISED);
 }
 
 #[test]
-fn a_type_whose_only_open_record_is_a_draft() {
+fn a_type_is_hidden_if_its_only_open_record_is_a_draft() {
     unseen(
         &[],
         RAISE,
@@ -194,7 +43,7 @@ fn a_type_whose_only_open_record_is_a_draft() {
 }
 
 #[test]
-fn a_type_that_relations_pages_checks_and_the_menu_name() {
+fn a_hidden_type_may_be_named_by_relations_pages_checks_and_the_menu() {
     let replaced = [
         ("to = [\"word\"]", "to = [\"word\", \"raise\"]"),
         (
@@ -236,7 +85,7 @@ fn a_type_that_relations_pages_checks_and_the_menu_name() {
 }
 
 #[test]
-fn owners() {
+fn a_hidden_type_of_owners_changes_nothing() {
     let replaced = [
         (
             "title = \"Atlas\"\n",
@@ -248,7 +97,7 @@ fn owners() {
 }
 
 #[test]
-fn a_field() {
+fn a_hidden_field_changes_nothing() {
     let replaced = [
         (
             "days = {",
@@ -280,7 +129,7 @@ fn a_field() {
 }
 
 #[test]
-fn a_field_that_opens_pages_and_is_a_facet() {
+fn a_hidden_field_may_open_pages_and_be_a_facet() {
     let replaced = [
         (
             "sort = [\"size\", \"title\"]",
@@ -296,7 +145,7 @@ fn a_field_that_opens_pages_and_is_a_facet() {
 }
 
 #[test]
-fn a_key_of_an_object_and_a_field_of_hidden_records() {
+fn hidden_keys_of_objects_change_nothing() {
     let object = "pay = { type = \"list<object>\", label = \"inner\", title = \"Secret\", fields = { raise = \"ref<raise>\", text = \"markdown\" } }\n\
                   by = { type = \"map<raise, markdown>\", label = \"inner\", title = \"Secret\" }\n";
     let replaced = [
@@ -310,7 +159,7 @@ fn a_key_of_an_object_and_a_field_of_hidden_records() {
 }
 
 #[test]
-fn a_property_of_an_edge() {
+fn a_hidden_property_of_an_edge_changes_nothing() {
     let replaced = [
         (
             "total = [\"edge.hours\", \"days\"]",
@@ -329,7 +178,7 @@ fn a_property_of_an_edge() {
 }
 
 #[test]
-fn a_relation() {
+fn a_hidden_relation_changes_nothing() {
     let replaced = [
         (
             "columns = [\"title\", \"size\"], sort = [\"size\"]",
@@ -347,7 +196,7 @@ fn a_relation() {
 }
 
 #[test]
-fn a_relation_that_is_written_and_inherited_along_a_hidden_one() {
+fn a_relation_may_be_inherited_along_a_hidden_one() {
     let replaced = [
         (
             "to = [\"word\"]",
@@ -363,7 +212,7 @@ fn a_relation_that_is_written_and_inherited_along_a_hidden_one() {
 }
 
 #[test]
-fn pages_and_matrices() {
+fn hidden_pages_and_matrices_change_nothing() {
     let menu = [(
         "items = [\"place\", ",
         "items = [\"pages.secret\", \"place\", \"matrices.secret\", \"matrices.unlabelled\", ",
@@ -375,7 +224,7 @@ fn pages_and_matrices() {
 }
 
 #[test]
-fn checks() {
+fn checks_change_nothing() {
     let replaced = [
         (
             "findings = [\"place-alone\"]",
@@ -393,7 +242,7 @@ fn checks() {
 }
 
 #[test]
-fn conditions() {
+fn conditions_on_hidden_things_change_nothing() {
     // A set over what a hidden field says is there for guests and empty.
     let field = "cost = { type = \"int\", label = \"inner\", title = \"Secret\" }\ndays = {";
     let cheap = "words = {";
@@ -442,7 +291,7 @@ fn conditions() {
 }
 
 #[test]
-fn audiences_and_labels() {
+fn other_audiences_and_labels_change_nothing() {
     let config = "[audiences.secret]\ntitle = \"Secret\"\nlabels = [\"open\", \"secret\"]\nhome = \"page:start\"\n[types.x]\nlabel = \"secret\"\n";
     unseen(&[], config, "");
     unseen(
@@ -456,7 +305,7 @@ fn audiences_and_labels() {
 }
 
 #[test]
-fn severities_and_scales() {
+fn severities_and_hidden_scales_change_nothing() {
     unseen(
         &[(
             "failed-check = \"info\"",
@@ -483,7 +332,7 @@ fn severities_and_scales() {
 }
 
 #[test]
-fn a_view_in_a_text() {
+fn a_view_of_hidden_things_changes_nothing() {
     let view =
         |more: &str| format!("=== content/view.md\n# View\n\n```view\n{more}\n```\n\nBehind.\n");
     let config = "[relations.rivals]\nfrom = \"place\"\nto = \"place\"\nlabel = \"inner\"\ntitles = [\"Secret\", \"Secret too\"]\n";
@@ -514,7 +363,7 @@ fn a_view_in_a_text() {
 
 /// A type stays for a visible record, and loses its hidden fields.
 #[test]
-fn a_type_of_which_some_records_are_visible() {
+fn a_type_with_some_visible_records_is_in_the_edition() {
     let site = guests(&[], "", "");
     let page = String::from_utf8_lossy(&site["samples/one.html"]);
     assert!(

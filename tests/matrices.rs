@@ -1,4 +1,4 @@
-//! Matrices: what stands in each cell, and why nothing does. Each is told by its sheet, which says every state in words.
+//! The cells of matrices. Each matrix is compared as its CSV export, which spells out the state of every cell.
 #![allow(
     clippy::pedantic,
     clippy::unwrap_used,
@@ -120,8 +120,8 @@ fn garden(matrix: &str) -> Made {
     )
 }
 
-/// The lines of the matrix's sheet.
-fn sheet(matrix: &str) -> Vec<String> {
+/// The lines of the CSV export of a matrix.
+fn csv(matrix: &str) -> Vec<String> {
     let text = String::from_utf8(garden(matrix)["matrices/m.csv"].clone()).unwrap();
     assert!(text.ends_with("\r\n"));
     let text = text
@@ -131,48 +131,46 @@ fn sheet(matrix: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_property_several_edges_and_one_without_it() {
-    let said = sheet(
-        "rows = \"bed\"\ncolumns = \"plant\"\nvia = \"holds\"\nshow = \"rows\"\ntotals = true",
-    );
-    assert_eq!(said[0], "Bed,'=Kale,Bean,Leek,Total");
+fn cells_hold_properties_of_several_edges() {
+    let lines =
+        csv("rows = \"bed\"\ncolumns = \"plant\"\nvia = \"holds\"\nshow = \"rows\"\ntotals = true");
+    assert_eq!(lines[0], "Bed,'=Kale,Bean,Leek,Total");
     assert_eq!(
-        said[1],
+        lines[1],
         "\"East, \"\"the =long= one\"\"\",not expected,1,6,7"
     );
-    assert_eq!(said[2], "West,not expected,not defined,not expected,0");
-    assert_eq!(said[3], "Total,0,1,6,7");
+    assert_eq!(lines[2], "West,not expected,not defined,not expected,0");
+    assert_eq!(lines[3], "Total,0,1,6,7");
 }
 
 #[test]
-fn what_is_expected_and_not_there_is_a_gap() {
-    let wanted = "rows = \"bed\"\ncolumns = \"plant\"\nvia = \"holds\"\nexpected = { \"row.wants\" = \"$column\" }";
+fn an_expected_and_missing_edge_is_a_gap() {
+    let options = "rows = \"bed\"\ncolumns = \"plant\"\nvia = \"holds\"\nexpected = { \"row.wants\" = \"$column\" }";
     assert_eq!(
-        sheet(wanted)[1..],
+        csv(options)[1..],
         [
             "\"East, \"\"the =long= one\"\"\",gap,yes,yes",
             "West,gap,yes,gap"
         ]
     );
     let large = "rows = \"bed\"\ncolumns = \"plant\"\nvia = \"holds\"\nexpected = { \"row.size\" = 9, \"column.id\" = \"kale\" }";
-    assert_eq!(sheet(large)[2], "West,gap,yes,not expected");
-    assert!(sheet(large)[1].ends_with(",not expected,yes,yes"));
+    assert_eq!(csv(large)[2], "West,gap,yes,not expected");
+    assert!(csv(large)[1].ends_with(",not expected,yes,yes"));
     let all = "rows = \"bed\"\ncolumns = \"plant\"\nvia = \"holds\"\nexpected = true";
-    assert_eq!(sheet(all)[2], "West,gap,yes,gap");
+    assert_eq!(csv(all)[2], "West,gap,yes,gap");
 }
 
 #[test]
-fn inherited_and_composed_ties_count_as_others_do() {
-    let inherited = sheet(
-        "rows = \"bed\"\ncolumns = \"plant\"\nvia = \"wants\"\nshow = \"how\"\ntotals = true",
-    );
+fn inherited_and_composed_edges_count_as_others_do() {
+    let inherited =
+        csv("rows = \"bed\"\ncolumns = \"plant\"\nvia = \"wants\"\nshow = \"how\"\ntotals = true");
     assert_eq!(
         inherited[1],
         "\"East, \"\"the =long= one\"\"\",Much,not expected,not defined,1"
     );
     assert_eq!(inherited[2], "West,Much,not expected,A little,2");
     let composed =
-        sheet("rows = \"plant\"\ncolumns = \"keeper\"\nvia = \"tended_by\"\nshow = \"yes\"");
+        csv("rows = \"plant\"\ncolumns = \"keeper\"\nvia = \"tended_by\"\nshow = \"yes\"");
     assert_eq!(
         composed,
         ["Plant,Ann", "'=Kale,not expected", "Bean,yes", "Leek,yes"]
@@ -180,12 +178,12 @@ fn inherited_and_composed_ties_count_as_others_do() {
 }
 
 #[test]
-fn ways_are_counted_by_what_lies_between() {
-    let said = sheet(
+fn routes_are_counted_by_the_records_between() {
+    let lines = csv(
         "rows = \"keeper\"\ncolumns = \"plant\"\nvia = \"keeps.holds\"\nshow = \"count\"\ntotals = true",
     );
     assert_eq!(
-        said,
+        lines,
         [
             "Keeper,'=Kale,Bean,Leek,Total",
             "Ann,not expected,2,2,4",
@@ -195,19 +193,19 @@ fn ways_are_counted_by_what_lies_between() {
 }
 
 #[test]
-fn ranks_are_the_authors_from_either_end() {
-    let said = sheet("rows = \"plant\"\ncolumns = \"bed\"\nvia = \"stands_in\"\nshow = \"rank\"");
-    assert_eq!(said[2..], ["Bean,2,1", "Leek,1; 3,not expected"]);
-    // Where the way is read from the columns, it says the same.
+fn ranks_are_those_of_the_author_from_either_end() {
+    let lines = csv("rows = \"plant\"\ncolumns = \"bed\"\nvia = \"stands_in\"\nshow = \"rank\"");
+    assert_eq!(lines[2..], ["Bean,2,1", "Leek,1; 3,not expected"]);
+    // Read from the columns, the path gives the same.
     assert_eq!(
-        sheet("rows = \"plant\"\ncolumns = \"bed\"\nvia = \"holds\"\nshow = \"rank\""),
-        said
+        csv("rows = \"plant\"\ncolumns = \"bed\"\nvia = \"holds\"\nshow = \"rank\""),
+        lines
     );
 }
 
 #[test]
-fn a_map_by_steps_and_by_records() {
-    let steps = sheet("rows = \"plant\"\ncolumns = \"sun\"\nvia = \"care\"");
+fn maps_have_steps_or_records_as_keys() {
+    let steps = csv("rows = \"plant\"\ncolumns = \"sun\"\nvia = \"care\"");
     assert_eq!(steps[0], "Plant,Shade,Full sun");
     assert_eq!(
         steps[1..],
@@ -217,17 +215,17 @@ fn a_map_by_steps_and_by_records() {
             "Leek,'-1 leaf a day,not defined"
         ]
     );
-    let wanted = sheet(
+    let options = csv(
         "rows = \"plant\"\ncolumns = \"sun\"\nvia = \"care\"\nexpected = { \"row.id\" = \"bean\" }",
     );
     assert_eq!(
-        wanted[1..3],
+        options[1..3],
         [
             "'=Kale,not expected,not expected",
             "Bean,gap,\"Water daily, & more.\""
         ]
     );
-    let turned = sheet("rows = \"sun\"\ncolumns = \"plant\"\nvia = \"care\"\nshow = \"yes\"");
+    let turned = csv("rows = \"sun\"\ncolumns = \"plant\"\nvia = \"care\"\nshow = \"yes\"");
     assert_eq!(
         turned[1..],
         [
@@ -235,26 +233,26 @@ fn a_map_by_steps_and_by_records() {
             "Full sun,not defined,yes,yes"
         ]
     );
-    let records = sheet("rows = \"bed\"\ncolumns = \"plant\"\nvia = \"near\"");
+    let records = csv("rows = \"bed\"\ncolumns = \"plant\"\nvia = \"near\"");
     assert_eq!(records[2], "West,not expected,yes,not expected");
 }
 
 #[test]
-fn a_list_of_objects_ties_like_edges() {
-    let said = sheet("rows = \"plant\"\ncolumns = \"plant\"\nvia = \"mix\"\nshow = \"share\"");
+fn a_list_of_objects_counts_like_edges() {
+    let lines = csv("rows = \"plant\"\ncolumns = \"plant\"\nvia = \"mix\"\nshow = \"share\"");
     assert_eq!(
-        said[2], "Bean,0.3,not expected,not defined",
+        lines[2], "Bean,0.3,not expected,not defined",
         "numbers are added up, without dust"
     );
 }
 
 #[test]
-fn rows_are_in_the_order_of_their_query_each_once() {
-    let said = sheet(
+fn rows_are_unique_and_in_the_order_of_their_query() {
+    let lines = csv(
         "rows = { records = \"bed\", sort = [\"-size\"] }\ncolumns = { records = \"plant\", where = { \"stands_in.type\" = \"bed\" }, limit = 1 }\nvia = \"holds\"",
     );
     assert_eq!(
-        said,
+        lines,
         [
             "Bed,Bean",
             "West,yes",
@@ -264,7 +262,7 @@ fn rows_are_in_the_order_of_their_query_each_once() {
 }
 
 #[test]
-fn a_matrix_without_rows_or_that_is_switched_off_has_no_page() {
+fn an_empty_or_disabled_matrix_has_no_page() {
     for off in [
         "rows = { records = \"bed\", where = { size = 4 } }",
         "enabled = false\nrows = \"bed\"",
@@ -278,7 +276,7 @@ fn a_matrix_without_rows_or_that_is_switched_off_has_no_page() {
 }
 
 #[test]
-fn a_matrix_is_on_the_menu_and_among_all_contents() {
+fn a_matrix_is_in_the_menu_and_the_overview() {
     let more = "[matrices.m]\ntitle = \"A <matrix>\"\nrows = \"bed\"\ncolumns = \"plant\"\nvia = \"holds\"\npath = \"the/matrix\"\n[menu.all]\nitems = [\"matrices.m\", \"bed\"]\n[types.bed]";
     let site = made(&input(&texts(&GARDEN.replace("[types.bed]", more))), None);
     let page = |path: &str| String::from_utf8(site[path].clone()).unwrap();
@@ -302,7 +300,7 @@ fn a_matrix_is_on_the_menu_and_among_all_contents() {
 }
 
 #[test]
-fn a_matrix_of_the_preset_is_changed_and_goes_with_what_it_is_made_of() {
+fn a_matrix_of_the_preset_can_be_changed_and_disappears_with_its_types() {
     let model = models::sound(
         "=== hirebook.toml\n[site]\npreset = \"hiring\"\n[types.comparison]\nenabled = false\n[relations.assesses]\nenabled = false\n[matrices]\nanswers.enabled = false\nminutes.title = \"Hours\"\n=== content/p.md\n# P\n",
     );
@@ -333,9 +331,9 @@ fn a_matrix_of_the_preset_is_changed_and_goes_with_what_it_is_made_of() {
     );
 }
 
-/// What a level adds is the difference of what the two expect in the end, worked out here from the edges alone.
+/// A level adds the difference of both resolved expectations, computed here from the edges alone.
 #[test]
-fn what_the_next_level_adds_is_the_difference_of_what_both_expect() {
+fn the_next_level_adds_the_difference_of_both_expectations() {
     let demo = sites::read(Path::new(env!("CARGO_MANIFEST_DIR")));
     let (model, _, _) = pipeline::model(&demo, &sites::request(None)).unwrap();
     let expects = model.config().schema.relation_named("expects").unwrap();
@@ -349,7 +347,7 @@ fn what_the_next_level_adds_is_the_difference_of_what_both_expect() {
         }
         let edge = &model.all_edges(relation)[edge];
         let expected = |level| -> BTreeSet<String> {
-            let told = |(to, edge): (_, &hirebook::model::Edge)| {
+            let describe = |(to, edge): (_, &hirebook::model::Edge)| {
                 let props: Vec<String> = edge
                     .props
                     .iter()
@@ -363,12 +361,12 @@ fn what_the_next_level_adds_is_the_difference_of_what_both_expect() {
                 format!("{}{props}", model.record(to).id.value)
             };
             assert_eq!(expects.direction, Direction::Forward);
-            model.others(level, expects).map(told).collect()
+            model.others(level, expects).map(describe).collect()
         };
         let (above, below) = (expected(edge.from), expected(edge.to));
         let added = models::set(&model, &page.path, "added").into_iter();
         let added: BTreeSet<String> = added
-            .map(|said| said.split(" via ").next().unwrap().to_owned())
+            .map(|lines| lines.split(" via ").next().unwrap().to_owned())
             .collect();
         assert_eq!(
             added,

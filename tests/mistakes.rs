@@ -1,6 +1,6 @@
-//! Mistakes that authors make, and the first message of each: the sections of `tests/mistakes.md`, played one by one.
+//! Mistakes of authors and the first message of each: every section of `tests/mistakes.md` is one mistake.
 //!
-//! `UPDATE=1 cargo test --test mistakes` writes what is said now into the file; read the difference. `benches/mistakes.py` compares two
+//! `UPDATE=1 cargo test --test mistakes` rewrites the messages; read the difference. `benches/mistakes.py` compares two
 //! programs by the same file.
 #![expect(
     clippy::disallowed_methods,
@@ -22,7 +22,7 @@ const FILE: &str = "tests/mistakes.md";
 type Files = BTreeMap<String, String>;
 
 #[test]
-fn every_mistake_is_told_as_expected() {
+fn every_mistake_is_reported_as_expected() {
     let text = support::read(FILE);
     let mut sections = text.split_inclusive("\n## ");
     let opening = sections.next().expect("the file has an opening");
@@ -37,7 +37,7 @@ fn every_mistake_is_told_as_expected() {
             let Some(section) = sections.get(at) else {
                 return done;
             };
-            done.push((at, told(&changed(&base, block(section, "files")))));
+            done.push((at, messages(&changed(&base, block(section, "files")))));
         }
     };
     let mut done: Vec<(usize, String)> = std::thread::scope(|scope| {
@@ -50,13 +50,16 @@ fn every_mistake_is_told_as_expected() {
     done.sort();
 
     let mut now = format!("{opening}{handbook}");
-    let mut wrong = String::new();
-    for (section, (_, told)) in sections.iter().zip(&done) {
+    let mut differences = String::new();
+    for (section, (_, messages)) in sections.iter().zip(&done) {
         let expected = block(section, "text");
-        if expected != told {
+        if expected != messages {
             let title = section.lines().next().unwrap_or_default();
-            writeln!(wrong, "--- {title}: expected\n{expected}+++ now\n{told}")
-                .expect("there is room");
+            writeln!(
+                differences,
+                "--- {title}: expected\n{expected}+++ now\n{messages}"
+            )
+            .expect("there is room");
         }
         let at = section
             .find("~~~text\n")
@@ -64,7 +67,7 @@ fn every_mistake_is_told_as_expected() {
             + "~~~text\n".len();
         write!(
             now,
-            "{}{told}{}",
+            "{}{messages}{}",
             &section[..at],
             &section[at + expected.len()..]
         )
@@ -74,13 +77,13 @@ fn every_mistake_is_told_as_expected() {
         fs::write(support::root().join(FILE), now).expect("the file can be written");
     } else {
         assert!(
-            wrong.is_empty(),
-            "mistakes are told otherwise (UPDATE=1 accepts):\n{wrong}"
+            differences.is_empty(),
+            "messages differ (UPDATE=1 accepts):\n{differences}"
         );
     }
 }
 
-/// What a fence of this kind holds, up to the line that closes it.
+/// The content of a fenced block of this kind.
 fn block<'t>(section: &'t str, kind: &str) -> &'t str {
     let opening = format!("~~~{kind}\n");
     let start = section
@@ -132,7 +135,7 @@ fn plain(line: &str) -> String {
 }
 
 /// The first message of `hirebook check`, how many there are, and the exit code.
-fn told(files: &Files) -> String {
+fn messages(files: &Files) -> String {
     let aside = tempfile::tempdir().expect("a folder to work in");
     for (path, text) in files {
         let path = aside.path().join(path);
@@ -146,9 +149,9 @@ fn told(files: &Files) -> String {
         .env_clear()
         .output()
         .expect("the program starts");
-    let said = String::from_utf8(run.stderr).expect("messages are UTF-8")
+    let text = String::from_utf8(run.stderr).expect("messages are UTF-8")
         + &String::from_utf8_lossy(&run.stdout);
-    let mut parts = said.trim_end().split("\n\n");
+    let mut parts = text.trim_end().split("\n\n");
     let first = parts.next().unwrap_or_default();
     let last = parts
         .last()

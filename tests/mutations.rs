@@ -1,4 +1,4 @@
-//! One mistyped character never publishes what is hidden: either the author is told, or guests get none of it.
+//! One mistyped character never publishes what is hidden: either a diagnostic reports it, or guests get none of it.
 //!
 //! Random valid sites hold a canary word in everything that is hidden from guests. One character is changed at a place that
 //! decides who reads something: in a label, a key, a fence, a marker, a row, a line of the config or a name. Then a diagnostic
@@ -39,18 +39,18 @@ use sites::{Made, Texts, files_of, problems, put, read, request};
 /// Edits of each site.
 const EDITS: usize = 25;
 
-/// A diagnostic as far as two runs can be compared: name, message and file.
+/// The parts of a diagnostic that are compared between runs: name, message and file.
 type Message = (String, String, String);
 
-/// What an edit led to.
+/// The result of an edit.
 enum Outcomes {
     /// A diagnostic names the file; nothing was published, or some with a warning.
     Reported { published: Option<Leak> },
-    /// Nothing hidden was published, and nothing said.
+    /// Nothing hidden was published, and nothing was reported.
     Safe,
     /// The edit leaves another valid declaration, which shows what was hidden.
     Excused(&'static str),
-    /// Something hidden was published, and nobody told; or the compiler panicked.
+    /// Something hidden was published without a diagnostic, or the compiler panicked.
     Failed(String),
 }
 
@@ -61,7 +61,7 @@ struct Leak {
 }
 
 #[test]
-fn one_mistyped_character_publishes_nothing_in_silence() {
+fn one_mistyped_character_publishes_nothing_without_a_diagnostic() {
     let number = |name: &str| {
         std::env::var(name)
             .ok()
@@ -125,7 +125,7 @@ fn one_mistyped_character_publishes_nothing_in_silence() {
     assert!(count == 0, "{report}");
 }
 
-/// The edits of one site, each with what it led to.
+/// The edits of one site, each with its result.
 fn edits_of(seed: u64) -> Vec<(Edit, Outcomes)> {
     let site = hidden_site(seed);
     let folder = tempfile::tempdir().unwrap();
@@ -148,9 +148,9 @@ fn edits_of(seed: u64) -> Vec<(Edit, Outcomes)> {
     results
 }
 
-/// The site is valid, and hides what it is to hide. Returns what is said of it.
+/// Asserts that the site is valid and hides what it should. Returns its messages.
 fn check_valid(seed: u64, site: &HiddenSite, root: &Path) -> BTreeSet<Message> {
-    let internal = pipeline::build(&read(root), &request(None)).expect("no audience is asked for");
+    let internal = pipeline::build(&read(root), &request(None)).expect("no audience is requested");
     assert!(
         !internal.failed(),
         "the site of seed {seed} is not valid:\n{}",
@@ -199,14 +199,14 @@ fn judge(seed: u64, edit: &Edit, root: &Path, known: &BTreeSet<Message>) -> Outc
     match edit.excuse() {
         Some(why) => Outcomes::Excused(why),
         None => Outcomes::Failed(format!(
-            "  seed {seed}, {}\n    said: {:?}",
+            "  seed {seed}, {}\n    messages: {:?}",
             described(edit, &leak),
             new
         )),
     }
 }
 
-/// Whether a message tells the author of an edit: it is about the file, or about the one whose text is published.
+/// Whether a diagnostic reports an edit: it is about the edited file, or about the file whose text is published.
 fn names((_, message, file): &Message, edit: &Edit, leak: Option<&Leak>) -> bool {
     let path = edit.renamed.as_deref().unwrap_or(&edit.file);
     let within = |place: &str| {
@@ -261,7 +261,7 @@ fn messages(outcome: &Outcome) -> Vec<Message> {
         .collect()
 }
 
-/// The first canary in the files of a site: in a path, a text, or the index of the search.
+/// The first canary in the files of a site: in a path, a text or the search index.
 fn leak(made: &Made) -> Option<Leak> {
     for (path, bytes) in made {
         if path.contains(CANARY) {
@@ -295,7 +295,7 @@ fn leak(made: &Made) -> Option<Leak> {
     })
 }
 
-/// A file of the index of the search as its readers see it.
+/// A file of the search index, decoded.
 fn unpacked(path: &str, bytes: &[u8]) -> Option<Vec<u8>> {
     let packed = path.starts_with("search/") && path.ends_with(".bin");
     let mut plain = Vec::new();
@@ -316,7 +316,7 @@ fn described(edit: &Edit, leak: &Leak) -> String {
     )
 }
 
-/// An edit as it is reported: file, lines before and behind. Invisible characters are escaped.
+/// An edit for reports: the file and its lines before and after. Invisible characters are escaped.
 fn lines_of(edit: &Edit) -> String {
     format!(
         "{}\n    - {:?}\n    + {:?}",

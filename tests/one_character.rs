@@ -1,14 +1,16 @@
-//! One character of what hides a record is inserted, removed, changed or exchanged with the next one, everywhere: either
-//! the build is refused, or what was hidden stays hidden.
+//! One character of the text that hides a record is inserted, removed, replaced or swapped with the next one: either the build is
+//! refused, or hidden content stays hidden.
 //!
-//! Edits that comment a line out are declarations of their own and left out. `HIREBOOK_CASES=1` tries all edits and not every
-//! seventh.
+//! Edits that comment out a line are deliberate and left out. `HIREBOOK_CASES=1` tries all edits instead of every seventh.
 #![allow(
     clippy::pedantic,
     clippy::unwrap_used,
     clippy::disallowed_methods,
     reason = "a test stops where its own assumptions end"
 )]
+
+#[path = "one_character/spellings.rs"]
+mod spellings;
 
 use std::sync::Arc;
 
@@ -18,6 +20,7 @@ use hirebook::document::{self, Document, Rules, Status};
 use hirebook::projection::project;
 use hirebook::text::Sources;
 use rayon::prelude::*;
+use spellings::{FILES, SPELLINGS};
 
 const CONFIG: &str = r#"
 [audiences]
@@ -31,7 +34,7 @@ wage = { folder = "wages", label = "inner" }
 
 const CANARY: &str = "zqcanary";
 
-/// A path, the text of `_defaults.yml`, and the text of the file. `{}` stands for a body that is hidden.
+/// A path, the text of `_defaults.yml`, and the text of the file. `{}` is the place of a hidden body.
 const DOCUMENTS: [(&str, &str, &str); 22] = [
     ("pay.md", "", "---\nlabel: inner\n---\n{}"),
     (
@@ -125,7 +128,7 @@ const INSERTED: [char; 30] = [
 type Edit = (&'static str, String, String);
 
 #[test]
-fn one_wrong_character_shows_nothing_that_was_hidden() {
+fn one_wrong_character_shows_nothing_hidden() {
     let mut sources = Sources::default();
     let file = sources.add(config::FILE, CONFIG);
     let (config, problems) = config::read(file, &mut sources);
@@ -182,187 +185,8 @@ fn one_wrong_character_shows_nothing_that_was_hidden() {
     );
 }
 
-/// What stands for `label: inner` in front matter between two lines of `---`.
-const SPELLINGS: &[&str] = &[
-    "Label: inner",
-    "LABEL: inner",
-    "labels: inner",
-    "labels: [inner]",
-    "lable: inner",
-    "lebel: inner",
-    "label_: inner",
-    "_label: inner",
-    "la-bel: inner",
-    "la bel: inner",
-    "label : inner",
-    "label:inner",
-    "label=inner",
-    "label = inner",
-    "label - inner",
-    "label inner",
-    "label; inner",
-    "'label' : inner",
-    "? label\n: inner",
-    "label\t: inner",
-    "label:\tinner",
-    "label:\u{a0}inner",
-    "label：inner",
-    "label： inner",
-    "\u{200b}label: inner",
-    "la\u{ad}bel: inner",
-    "ｌａｂｅｌ: inner",
-    "l\u{430}bel: inner",
-    "Label\u{a0}: inner",
-    "page_label: inner",
-    "label.en: inner",
-    "label:\n  en: inner",
-    "label:\n- inner",
-    "label: Inner",
-    "label: INNER",
-    "label: inner\u{a0}",
-    "label: \u{200b}inner",
-    "label: innr",
-    "label: iner",
-    "label: [inner]",
-    "label: [open, inner]",
-    "label: { inner: true }",
-    "label: ''",
-    "label: \"\"",
-    "label: ' '",
-    "label:",
-    "label: ~",
-    "label: null",
-    "label: Null",
-    "label: []",
-    "label: {}",
-    "label: # inner",
-    "label: !inner",
-    "label: &inner",
-    "label: *inner",
-    "label: !!null inner",
-    "label: inner, open",
-    "label: inner open",
-    "label: inner/open",
-    "label: inner+open",
-    "label: |\n  inner",
-    "label: ‘inner’",
-    "label: «inner»",
-    "label: `inner`",
-    "label: not open",
-    "label: crew",
-    "label: no",
-    "label: false",
-    "label: true",
-    "label: open\nlabel: inner",
-    "label: inner\nlabel: open",
-    "Label: inner\nlabel: open",
-    "base: &b { label: inner }\n<<: *b",
-    "meta:\n  label: inner",
-    "params: { label: inner }",
-    "tags:\n  - label: inner",
-    "summary: Long\n  label inner\n  label: inner",
-    "visibility: inner",
-    "visibility: private",
-    "access: inner",
-    "access: crew",
-    "audience: crew",
-    "Audience: crew",
-    "audiences: [crew]",
-    "for: crew",
-    "readers: inner",
-    "roles: [crew]",
-    "permissions: inner",
-    "who: inner",
-    "group: inner",
-    "internal: true",
-    "confidential: yes",
-    "restricted: true",
-    "public: false",
-    "unlisted: true",
-    "expires: 2020-01-01",
-    "expiryDate: 2020-01-01",
-    "draft: true",
-    "Draft: true",
-    "DRAFT: true",
-    "draf: true",
-    "drafts: true",
-    "draft: yes",
-    "draft: True",
-    "draft: 'true'",
-    "draft: 1",
-    "draft: on",
-    "draft:",
-    "private: true",
-    "hidden: yes",
-    "published: false",
-    "published: no",
-    "published: False",
-    "publish: false",
-    "visible: false",
-    "status: Draft",
-    "status: drafted",
-    "status:",
-    "Status: draft",
-];
-
-/// Other files that were meant to hide their text.
-const FILES: &[&str] = &[
-    "\n---\nlabel: inner\n---\n{}",
-    "\n\n\n---\nlabel: inner\n---\n{}",
-    "\u{feff}\u{feff}---\nlabel: inner\n---\n{}",
-    "\u{a0}---\nlabel: inner\n---\n{}",
-    "\u{200b}---\nlabel: inner\n---\n{}",
-    "\u{2028}---\nlabel: inner\n---\n{}",
-    "\u{c}---\nlabel: inner\n---\n{}",
-    "<!-- a -->\n---\nlabel: inner\n---\n{}",
-    "<!-- a\nb -->\n\n---\nlabel: inner\n---\n{}",
-    "# a\n---\nlabel: inner\n---\n{}",
-    " ---\n label: inner\n ---\n{}",
-    "    ---\n    label: inner\n    ---\n{}",
-    "\t---\n\tlabel: inner\n\t---\n{}",
-    "----\nlabel: inner\n----\n{}",
-    "--\nlabel: inner\n--\n{}",
-    "—\nlabel: inner\n—\n{}",
-    "—--\nlabel: inner\n—--\n{}",
-    "- - -\nlabel: inner\n- - -\n{}",
-    "***\nlabel: inner\n***\n{}",
-    "___\nlabel: inner\n___\n{}",
-    "===\nlabel: inner\n===\n{}",
-    "~~~\nlabel: inner\n~~~\n{}",
-    ";;;\n\"label\": \"inner\"\n;;;\n{}",
-    "---yaml\nlabel: inner\n---\n{}",
-    "--- yaml\nlabel: inner\n---\n{}",
-    "--- # a\nlabel: inner\n---\n{}",
-    "+++ toml\nlabel = \"inner\"\n+++\n{}",
-    "```yaml\nlabel: inner\n```\n{}",
-    "```yaml\n---\nlabel: inner\n---\n```\n{}",
-    "<!--\nlabel: inner\n-->\n{}",
-    "<!-- label: inner -->\n{}",
-    "<!---\nlabel: inner\n--->\n{}",
-    "label: inner\n\n{}",
-    "label: inner\n---\n{}",
-    "title: Pay\nlabel: inner\n\n{}",
-    "Label: inner\n\n{}",
-    "{}\nlabel: inner\n",
-    "# Pay\n\nlabel: inner\n\n{}",
-    "# Pay\n---\nlabel: inner\n---\n\n{}",
-    "**Label:** inner\n\n{}",
-    "> label: inner\n\n{}",
-    "---\ntitle: Pay\n---\n---\nlabel: inner\n---\n{}",
-    "---\ntitle: Pay\n---\n\nlabel: inner\n\n{}",
-    "---\nlabel: inner\n----\n{}",
-    "---\nlabel: inner\n ---\n{}",
-    "---\nlabel: inner\n--- #\n{}",
-    "---\nlabel: inner\n...x\n{}",
-    "---\nlabel: inner\n—\n{}",
-    "---\nlabel: inner\n\n{}",
-    "---\nlabel: inner\n{}",
-    "{\"label\": \"inner\"\n{}",
-    "{ label: inner }\n{}",
-];
-
 #[test]
-fn every_spelling_of_what_is_hidden_is_understood_or_refused() {
+fn every_spelling_hides_or_is_refused() {
     let mut sources = Sources::default();
     let file = sources.add(config::FILE, CONFIG);
     let config = Arc::new(config::read(file, &mut sources).0);
@@ -435,7 +259,7 @@ fn edits_of(text: &str, end: usize) -> Vec<String> {
     edited
 }
 
-/// Whether an edit makes a comment of a line or of its end.
+/// Whether an edit comments out a line or its end.
 fn is_comment(before: &str, after: &str) -> bool {
     let comments = |text: &str| {
         let toml = text.contains("+++") && text.contains("\"#");
@@ -447,7 +271,7 @@ fn is_comment(before: &str, after: &str) -> bool {
     comments(after) > comments(before)
 }
 
-/// Whether a guest reads the canary, in a site that is built.
+/// Whether a built site shows guests the canary.
 fn leaks((path, defaults, text): &Edit, rules: &Rules<'_>, config: &Arc<Config>) -> bool {
     let mut sources = Sources::default();
     let file = sources.add("_defaults.yml", defaults.as_str());

@@ -1,4 +1,4 @@
-//! Following paths: whatever is recorded on the way, the answers are the same, and each recorded route leads to its answer.
+//! Following paths: the answers are the same with and without provenance, and each recorded route leads to its answer.
 //!
 //! Every path of the config is followed from every record, on the demo, on the golden sites and on random ones (`HIREBOOK_CASES` of them).
 #![allow(
@@ -24,7 +24,7 @@ mod random;
 mod sites;
 
 #[test]
-fn what_is_recorded_changes_no_answer() {
+fn provenance_changes_no_answer() {
     let mut followed = 0;
     for folder in ["", "tests/sites/plain", "tests/sites/runbooks"] {
         followed += check(&sites::read(&support::root().join(folder)));

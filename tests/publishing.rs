@@ -1,4 +1,4 @@
-//! What publishers notice: the look of a site, languages, what is to be avoided, files for hosts, long names.
+//! Settings of publishers: the appearance of a site, languages, marks of what to avoid, files for hosts, long names.
 #![allow(
     clippy::pedantic,
     clippy::unwrap_used,
@@ -17,7 +17,7 @@ mod support;
 #[path = "support/sites.rs"]
 mod sites;
 
-/// A tea shop, some of whose teas are to be avoided.
+/// A tea shop with some teas to avoid.
 const SHOP: &str = "
 === hirebook.toml
 [site]
@@ -147,16 +147,16 @@ fn what_is_to_be_avoided_is_marked_wherever_it_is_listed() {
         !text(&made, "teas/new.html").contains("<p class=\"kicker\">Tea <span class=\"negative\">"),
         "a fine tea is not marked"
     );
-    // On a phone, cells carry the heads of their columns.
+    // On a phone, cells show the headings of their columns.
     let matrix = text(&made, "matrices/order.html");
     assert!(
         matrix.contains("data-label=\"Old leaves (Do not brew)\""),
         "{matrix}"
     );
-    let sheet = text(&made, "matrices/order.csv");
+    let csv = text(&made, "matrices/order.csv");
     assert!(
-        sheet.starts_with('\u{feff}') && sheet.contains("Old leaves (Do not brew)"),
-        "{sheet}"
+        csv.starts_with('\u{feff}') && csv.contains("Old leaves (Do not brew)"),
+        "{csv}"
     );
 }
 
@@ -171,7 +171,7 @@ fn a_condition_leaves_out_what_it_names_and_keeps_the_rest() {
     );
 }
 
-/// A site adds a kind of question; the preset's check of answers holds for it as well.
+/// A site adds a kind of question, to which the preset's check of answers applies.
 #[test]
 fn a_word_that_a_site_adds_to_an_enumeration_is_checked_like_the_others() {
     let site = "
@@ -197,13 +197,13 @@ kind: knowledge
 ---
 ";
     let outcome = compile(&input(&texts(site)), None);
-    let said = problems(&outcome);
+    let messages = problems(&outcome);
     for name in ["one", "other"] {
         assert!(
-            said.contains(&format!(
+            messages.contains(&format!(
                 "`answers` of the question `{name}` has nothing for"
             )),
-            "{name}:\n{said}"
+            "{name}:\n{messages}"
         );
     }
 }

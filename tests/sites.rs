@@ -1,7 +1,7 @@
-//! Whole sites, each a folder of `tests/sites/`, and what readers get of them.
+//! Whole sites, each a folder of `tests/sites/`, and their editions.
 //!
-//! What is compared is each page's main part, kept in `tests/sites/expected/`, and the list of all files. `UPDATE=1` writes
-//! what is there now; then read the difference.
+//! The main part of each page is compared with `tests/sites/expected/`, and so is the list of all files. `UPDATE=1` rewrites the
+//! expectations; read the difference.
 #![allow(
     clippy::pedantic,
     clippy::disallowed_methods,
@@ -19,7 +19,7 @@ use sites::{Made, codes, compile, files_of, problems, read};
 const SITES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/sites");
 
 #[test]
-fn a_folder_of_markdown_without_a_config() {
+fn a_folder_of_markdown_builds_without_a_config() {
     let pages = [
         "index.html",
         "garden/beds.html",
@@ -30,9 +30,9 @@ fn a_folder_of_markdown_without_a_config() {
     check("plain", None, &pages);
 }
 
-/// A schema of another trade: inherited and composed relations, edges that carry something, entries, terms.
+/// A schema of another trade: inherited and composed relations, edges with properties, entries, terms.
 #[test]
-fn runbooks_for_everyone() {
+fn runbooks_build_for_all_readers() {
     let pages = [
         "index.html",
         "handover.html",
@@ -59,7 +59,7 @@ fn runbooks_for_everyone() {
 }
 
 #[test]
-fn runbooks_for_whoever_is_on_call() {
+fn runbooks_build_for_the_people_on_call() {
     let pages = [
         "index.html",
         "handover.html",
@@ -76,11 +76,11 @@ fn runbooks_for_whoever_is_on_call() {
 }
 
 #[test]
-fn runbooks_without_an_audience() {
+fn runbooks_build_without_an_audience() {
     check("runbooks", None, &["services/payment.html"]);
 }
 
-/// Builds a site of which nothing is to be said, and compares pages and the list of files with what is expected.
+/// Builds a site without diagnostics, and compares its pages and the list of its files with the expectations.
 fn check(site: &str, audience: Option<&str>, pages: &[&str]) -> Made {
     let outcome = compile(&read(&Path::new(SITES).join(site)), audience);
     assert_eq!(codes(&outcome), [""; 0], "{}", problems(&outcome));
@@ -113,7 +113,7 @@ fn check(site: &str, audience: Option<&str>, pages: &[&str]) -> Made {
     made
 }
 
-/// A path without the hash that the theme's files carry: a change of the theme is none of a site.
+/// A path without the hash in names of theme files, since a change of the theme is no change of a site.
 fn nameless(path: &str) -> String {
     match path.rsplit_once('-') {
         Some((stem, hash)) if path.starts_with("assets/") => {
@@ -126,7 +126,7 @@ fn nameless(path: &str) -> String {
     }
 }
 
-/// A page's title and its main part; all of a page that has none.
+/// A page's title and its main part, or the whole page if it has none.
 fn main_of(html: &str) -> String {
     let between = |open: &str, close: &str| {
         let start = html.find(open)?;
@@ -138,7 +138,7 @@ fn main_of(html: &str) -> String {
     between("<main", "</main>").map_or_else(|| html.to_owned(), |main| format!("{title}\n{main}\n"))
 }
 
-/// Compares with a kept file, or keeps what is there; says what differs.
+/// Compares a text with an expected file, or updates the file. Returns the difference.
 fn compare(kept: &PathBuf, now: &str) -> Option<String> {
     if std::env::var_os("UPDATE").is_some() {
         fs::create_dir_all(kept.parent().expect("a file is in a folder"))

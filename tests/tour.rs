@@ -1,9 +1,9 @@
-//! README.md is performed, so that what it tells stays true.
+//! Runs the tour of README.md and compares what it shows.
 //!
-//! Its tour needs no marks that a reader would stumble over. A block below a line that ends in "`PATH`:" is that file, or more
-//! of it where the line says "Add to". In a `console` block, `$ ` begins a command for the shell, and below stands what it prints.
-//! A path of a `.html` in the prose is a page that is there by then, and bold words after it are words of that page.
-//! `UPDATE=1 cargo test --test tour` writes what is printed now.
+//! The tour has no marks for this test. A block below a line that ends in "`PATH`:" is that file, or is appended to it if the
+//! line begins with "Add to". In a `console` block, `$ ` begins a command for the shell, and its output follows.
+//! A path that ends in `.html` is a page that exists by then, and bold words after it are words of that page.
+//! `UPDATE=1 cargo test --test tour` rewrites the output.
 #![cfg(unix)]
 #![expect(
     clippy::disallowed_methods,
@@ -22,36 +22,36 @@ const TOUR: &str = "## A handbook of your own in ten minutes\n";
 const END: &str = "\n## Commands\n";
 
 #[test]
-fn the_tour_goes_as_it_is_told() {
+fn the_tour_prints_what_the_readme_shows() {
     let readme = support::read("README.md");
     let (before, rest) = readme.split_once(TOUR).expect("the README has a tour");
     let (tour, after) = rest.split_once(END).expect("commands follow the tour");
-    let now = perform(tour);
-    if now == tour {
+    let printed = perform(tour);
+    if printed == tour {
         return;
     }
     if std::env::var_os("UPDATE").is_some() {
-        let now = format!("{before}{TOUR}{now}{END}{after}");
-        fs::write(support::root().join("README.md"), now).expect("the README can be written");
+        let printed = format!("{before}{TOUR}{printed}{END}{after}");
+        fs::write(support::root().join("README.md"), printed).expect("the README can be written");
     } else {
-        let (told, now) = tour
+        let (shown, printed) = tour
             .lines()
-            .zip(now.lines())
-            .find(|(told, now)| told != now)
+            .zip(printed.lines())
+            .find(|(shown, printed)| shown != printed)
             .unwrap_or_default();
-        panic!("the tour goes otherwise (UPDATE=1 accepts):\n-{told}\n+{now}");
+        panic!("the tour prints something else (UPDATE=1 accepts):\n-{shown}\n+{printed}");
     }
 }
 
-/// The message that the README opens with is what the demo says when that word is mistyped.
+/// The demo prints the message at the top of the README if that word is mistyped.
 #[test]
-fn the_first_message_is_a_real_one() {
+fn the_first_message_of_the_readme_is_real() {
     let readme = support::read("README.md");
     let (_, rest) = readme
         .split_once("```text\n")
         .expect("the README shows a message");
     let (message, _) = rest.split_once("```").expect("a block has an end");
-    let aside = tempfile::tempdir().expect("a folder to work in");
+    let work = tempfile::tempdir().expect("a folder to work in");
     for file in support::files("content", "") {
         let text = match file.path.as_str() {
             "content/questions/n-plus-one.md" => {
@@ -60,31 +60,31 @@ fn the_first_message_is_a_real_one() {
             }
             _ => file.text,
         };
-        write(&aside.path().join(&file.path), &text);
+        write(&work.path().join(&file.path), &text);
     }
     write(
-        &aside.path().join("hirebook.toml"),
+        &work.path().join("hirebook.toml"),
         &support::read("hirebook.toml"),
     );
-    let said = run("hirebook check", aside.path());
+    let messages = run("hirebook check", work.path());
     assert!(
-        said.contains(message),
-        "the README shows\n{message}\nand the demo says\n{said}"
+        messages.contains(message),
+        "the README shows\n{message}\nand the demo prints\n{messages}"
     );
 }
 
-/// Performs the tour in a new folder and returns it with what was printed now.
+/// Runs the tour in a new folder and returns it with the actual output.
 fn perform(tour: &str) -> String {
-    let aside = tempfile::tempdir().expect("a folder to begin in");
+    let work = tempfile::tempdir().expect("a folder to begin in");
     let mut place = Place {
-        folder: aside.path().to_owned(),
+        folder: work.path().to_owned(),
         page: None,
     };
-    let mut now = String::new();
+    let mut printed = String::new();
     let mut prose = String::new();
     let mut lines = tour.lines();
     while let Some(line) = lines.next() {
-        let _ = writeln!(now, "{line}");
+        let _ = writeln!(printed, "{line}");
         let fence: String = line.chars().take_while(|sign| *sign == '`').collect();
         if fence.len() < 3 {
             let _ = writeln!(prose, "{line}");
@@ -99,19 +99,19 @@ fn perform(tour: &str) -> String {
         }
         place.read(&prose);
         if line.ends_with("console") {
-            now += &place.play(&block);
+            printed += &place.play(&block);
         } else {
             place.put(&prose, &block);
-            now += &block;
+            printed += &block;
         }
-        let _ = writeln!(now, "{fence}");
+        let _ = writeln!(printed, "{fence}");
         prose.clear();
     }
     place.read(&prose);
-    now
+    printed
 }
 
-/// Where in the tour we are.
+/// The state of the tour.
 struct Place {
     folder: PathBuf,
     /// The page that was named last, as text.
@@ -147,7 +147,7 @@ impl Place {
         }
     }
 
-    /// Writes the file that the prose announces, or adds to it.
+    /// Writes or extends the file that the prose names.
     fn put(&self, prose: &str, block: &str) {
         let line = prose.trim_end().lines().last().unwrap_or_default();
         let path = line
@@ -163,25 +163,25 @@ impl Place {
         write(&path, &(before.unwrap_or_default() + block));
     }
 
-    /// Runs the commands of a block and returns it with what they print; durations may differ.
+    /// Runs the commands of a block and returns it with their output; durations may differ.
     fn play(&mut self, block: &str) -> String {
-        let mut now = String::new();
+        let mut printed = String::new();
         for command in block.lines().filter_map(|line| line.strip_prefix("$ ")) {
-            let _ = writeln!(now, "$ {command}");
+            let _ = writeln!(printed, "$ {command}");
             match command.strip_prefix("cd ") {
                 Some(folder) => self.folder.push(folder),
-                None => now += &run(command, &self.folder),
+                None => printed += &run(command, &self.folder),
             }
         }
-        if timeless(&now) == timeless(block) {
+        if timeless(&printed) == timeless(block) {
             block.to_owned()
         } else {
-            now
+            printed
         }
     }
 }
 
-/// What a command prints at a console.
+/// The output of a command at a console.
 fn run(command: &str, folder: &Path) -> String {
     let program = Path::new(env!("CARGO_BIN_EXE_hirebook"));
     let mut path = program
@@ -214,7 +214,7 @@ fn words(html: &str) -> String {
         .collect()
 }
 
-/// The lines without how long something took: `in 85 ms`, `in 1.4 s`.
+/// The lines without durations: `in 85 ms`, `in 1.4 s`.
 fn timeless(text: &str) -> Vec<String> {
     let cut = |line: &str| match line.split_once(" removed, in ") {
         Some((before, after)) => format!(

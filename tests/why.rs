@@ -1,5 +1,5 @@
-//! `hirebook why`, asked of every page of the demo: whatever is on a page has a cause, the causes stand where they are said
-//! to stand, and what an audience is told names nothing that it may not see.
+//! `hirebook why` for every page of the demo: everything on a page has a source, each source is at the reported place, and the
+//! answers for an audience name nothing hidden from it.
 #![allow(
     clippy::pedantic,
     clippy::unwrap_used,
@@ -66,7 +66,7 @@ fn name(model: &Model, id: RecordId) -> String {
 }
 
 #[test]
-fn everything_on_a_page_has_a_cause_at_a_place() {
+fn everything_on_a_page_has_a_source() {
     for audience in [None, Some("candidate"), Some("recruiter")] {
         let (model, sources) = demo(audience);
         for explanation in explanations(&model, &sources) {
@@ -104,7 +104,7 @@ fn everything_on_a_page_has_a_cause_at_a_place() {
 }
 
 #[test]
-fn a_tie_is_written_where_it_is_said_to_be() {
+fn an_edge_is_written_at_the_reported_place() {
     let (model, sources) = demo(None);
     let mut seen = 0;
     for explanation in explanations(&model, &sources) {
@@ -145,7 +145,7 @@ fn a_tie_is_written_where_it_is_said_to_be() {
 }
 
 #[test]
-fn sets_are_told_as_they_are() {
+fn sets_are_reported_as_they_are() {
     let (model, sources) = demo(None);
     let mut seen = 0;
     for (at, page) in model.page_ids().zip(model.pages()) {
@@ -206,7 +206,7 @@ fn every_page_and_record_is_found_by_its_name() {
 }
 
 #[test]
-fn an_audience_is_told_of_nothing_that_it_may_not_see() {
+fn an_audience_gets_no_hidden_names() {
     let (whole, _) = demo(None);
     let (model, sources) = demo(Some("candidate"));
     let seen: BTreeSet<String> = model.records().map(|id| name(&model, id)).collect();

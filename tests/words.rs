@@ -1,5 +1,5 @@
-//! What readers see is what the contents, the descriptions and the search say: references by their titles, words in raw HTML, words
-//! on both sides of a line break; and a page has one title.
+//! Tables of contents, descriptions and search show the words that readers see: references by their titles, words in raw HTML, words
+//! on both sides of a line break. A page has one title.
 #![allow(
     clippy::pedantic,
     clippy::unwrap_used,
@@ -35,7 +35,7 @@ fn found(made: &Made, query: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_reference_says_its_title_wherever_plain_words_stand() {
+fn a_reference_shows_its_title_in_plain_texts() {
     let made = built(
         "=== content/index.md\n# Home\n\nSee [[thing:x1]] first.\n\n## Why [[thing:x1]] matters\n\nText of [[thing:x1]].\n\n## Other\n\nMore.\n\n> ## [[thing:gone|words]]\n\
          === content/things/x1.md\n# Query tuning\n\nBody.\n=== content/things/gone.md\n# Gone\n\nBody.\n",
@@ -150,7 +150,7 @@ fn anchors_are_found_as_browsers_find_them() {
 }
 
 #[test]
-fn a_page_is_reached_by_references_in_values() {
+fn references_in_values_reach_a_page() {
     let outcome = compile(
         &input(&texts(
             "=== hirebook.toml\n[site]\ntitle = \"T\"\n[types.thing]\nfolder = \"things\"\nfields.by = \"map<thing, string>\"\n\
@@ -160,13 +160,13 @@ fn a_page_is_reached_by_references_in_values() {
         )),
         None,
     );
-    let said = sites::problems(&outcome);
-    assert_eq!(codes(&outcome), ["unreachable-page"], "{said}");
-    assert!(said.contains("thing `d`"), "{said}");
+    let messages = sites::problems(&outcome);
+    assert_eq!(codes(&outcome), ["unreachable-page"], "{messages}");
+    assert!(messages.contains("thing `d`"), "{messages}");
 }
 
 #[test]
-fn a_file_that_moved_is_named() {
+fn a_moved_file_is_suggested() {
     let outcome = compile(
         &input(&texts(&format!(
             "{THINGS}=== content/index.md\n# Home\n\n[x](guides/old.md) [y](things/was.md)\n=== content/guides/new.md\n---\nold_ids: [guides/old]\n---\n# New\n\
@@ -174,16 +174,16 @@ fn a_file_that_moved_is_named() {
         ))),
         None,
     );
-    let said = sites::problems(&outcome);
+    let messages = sites::problems(&outcome);
     assert!(
-        said.contains("it is `content/guides/new.md` now")
-            && said.contains("it is `content/things/is.md` now"),
-        "{said}"
+        messages.contains("it is `content/guides/new.md` now")
+            && messages.contains("it is `content/things/is.md` now"),
+        "{messages}"
     );
 }
 
 #[test]
-fn ids_in_the_text_of_an_entry_or_an_embed_stay_as_they_are_written() {
+fn ids_in_entries_and_embeds_are_kept() {
     let made = built(
         "=== content/index.md\n# Home\n\n![[thing:a]]\n\n=== content/things/a.md\n# Thing\n\n## Part\n\nWrite `<a id=\"part\">` and data-id=\"part\", `\"_fn`.[^1]\n\n\
          <a id='own' data-id=\"part\"></a> <label for=own>x</label> [up](#part)\n\n[^1]: Note.\n",
@@ -206,7 +206,7 @@ fn ids_in_the_text_of_an_entry_or_an_embed_stay_as_they_are_written() {
 }
 
 #[test]
-fn a_link_to_a_heading_says_the_words_of_that_heading() {
+fn a_link_to_a_heading_shows_its_words() {
     let made = built(
         "=== content/index.md\n# Home\n\n[[#a-b]] [[#b]] [[#x--b]]\n\n## B\n\n## A b\n\n## X  b {#x--b}\n",
     );
@@ -219,7 +219,7 @@ fn a_link_to_a_heading_says_the_words_of_that_heading() {
 }
 
 #[test]
-fn files_that_raw_html_names_are_copied_and_headings_in_it_are_titles() {
+fn files_and_headings_of_raw_html_are_known() {
     let made = built(
         "=== content/index.md\n# Home\n=== content/p.md\n[![build](b.png)](index.md)\n\n<div align=\"center\"><img src='b.png' srcset=\"b.png 1x, c.png 2x\">\n<h1>My <em>tool</em> <img src=\"b.png\" alt=\"logo\"></h1>\n</div>\n\n\
          <a href=index.md>Home</a> <video poster=\"c.png\"></video>\n\n<h2>Use</h2>\n\n## More\n=== content/b.png\nx\n=== content/c.png\ny\n",

@@ -5,14 +5,14 @@ use std::fmt::Write as _;
 use super::{Site, TEA};
 
 #[test]
-fn front_matter_of_ten_megabytes() {
+fn front_matter_may_have_ten_megabytes() {
     Site::page(format!("---\ntitle: {}\n---\n", "w".repeat(10_000_000)))
         .build()
         .works();
 }
 
 #[test]
-fn nesting_without_end_in_data() {
+fn deep_nesting_in_data_is_reported() {
     for yaml in [
         format!("a: {}{}", "[".repeat(10_000), "]".repeat(10_000)),
         format!("a: {}", "[".repeat(10_000)),
@@ -40,14 +40,14 @@ fn nesting_without_end_in_data() {
         format!("{}a{}", "[[".repeat(10_000), "]]".repeat(10_000)),
     ] {
         let ran = Site::page("# Tea\n").with("hirebook.toml", &toml).build();
-        assert_eq!(ran.code, 1, "{}", ran.said);
+        assert_eq!(ran.code, 1, "{}", ran.messages);
         let ran = Site::page(format!("# Tea\n\n```view\n{toml}\n```\n")).build();
-        assert_eq!(ran.code, 1, "{}", ran.said);
+        assert_eq!(ran.code, 1, "{}", ran.messages);
     }
 }
 
 #[test]
-fn a_bomb_of_aliases() {
+fn an_expansion_bomb_is_refused() {
     let mut bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
     for n in 1..40 {
         let _ = writeln!(
@@ -78,7 +78,7 @@ fn a_bomb_of_aliases() {
 }
 
 #[test]
-fn many_keys() {
+fn many_keys_are_read() {
     let keys = (0..100_000)
         .map(|n| format!("key_{n}: x\n"))
         .collect::<String>();
@@ -108,7 +108,7 @@ fn many_keys() {
 }
 
 #[test]
-fn inheriting_in_circles_and_along_long_chains() {
+fn inheritance_in_circles_and_long_chains_ends() {
     let ring = |count: usize, back: bool| {
         (0..count).fold(
             Site::page("# Tea\n")
@@ -139,7 +139,7 @@ fn inheriting_in_circles_and_along_long_chains() {
 }
 
 #[test]
-fn relations_composed_of_relations() {
+fn relations_may_be_composed_of_relations() {
     let mut config = TEA.to_owned();
     for n in 0..40 {
         let next = if n == 39 {
@@ -163,11 +163,11 @@ fn relations_composed_of_relations() {
     site(&circle).build().refused("bad-config");
     let around = "[relations.x]\nfrom = \"tea\"\nto = \"tea\"\ninherit = \"y.x\"\n[relations.y]\nfrom = \"tea\"\nto = \"tea\"\ninherit = \"x.y\"\n";
     let ran = site(&format!("{TEA}{around}")).build();
-    assert!(matches!(ran.code, 0 | 1), "{}", ran.said);
+    assert!(matches!(ran.code, 0 | 1), "{}", ran.messages);
 }
 
 #[test]
-fn a_collection_of_a_hundred_thousand_rows() {
+fn a_collection_may_have_a_hundred_thousand_rows() {
     let mut rows = "---\ntype: collection\nof: pot\n---\n\n| id | title |\n|--|--|\n".to_owned();
     for n in 0..100_000 {
         let _ = writeln!(rows, "| p{n} | Pot {n} |");
@@ -181,97 +181,104 @@ fn a_collection_of_a_hundred_thousand_rows() {
     ran.warns("unreachable-page");
 }
 
+/// Tables of a config.
+const TABLES: [&str; 11] = [
+    "site",
+    "scales",
+    "types",
+    "relations",
+    "pages",
+    "audiences",
+    "menu",
+    "severity",
+    "markdown",
+    "matrices",
+    "checks",
+];
+
+/// Keys of tables of a config.
+const KEYS: [&str; 39] = [
+    "title",
+    "folder",
+    "from",
+    "to",
+    "path",
+    "inherit",
+    "each",
+    "sets",
+    "labels",
+    "items",
+    "order",
+    "home",
+    "fields",
+    "sort",
+    "where",
+    "props",
+    "preset",
+    "theme",
+    "enabled",
+    "label",
+    "body",
+    "page",
+    "help",
+    "titles",
+    "min",
+    "max",
+    "ordered",
+    "inverse",
+    "layout",
+    "language",
+    "base_url",
+    "search_scripts",
+    "page_size",
+    "owner_type",
+    "raw_html",
+    "type",
+    "of",
+    "default",
+    "required",
+];
+
+/// Values of every kind.
+const VALUES: [&str; 13] = [
+    "1",
+    "\"x\"",
+    "true",
+    "[]",
+    "[1, \"a\", [], {}]",
+    "{}",
+    "{ x = 1 }",
+    "{ x = { y = [{ z = {} }] } }",
+    "2026-01-01",
+    "1.5e300",
+    "\"\"",
+    "-1",
+    "99999999999999999999",
+];
+
 #[test]
-fn a_config_in_which_every_value_is_of_the_wrong_kind() {
-    let keys = [
-        "site",
-        "scales",
-        "types",
-        "relations",
-        "pages",
-        "audiences",
-        "menu",
-        "severity",
-        "markdown",
-        "matrices",
-        "checks",
-    ];
-    let inner = [
-        "title",
-        "folder",
-        "from",
-        "to",
-        "path",
-        "inherit",
-        "each",
-        "sets",
-        "labels",
-        "items",
-        "order",
-        "home",
-        "fields",
-        "sort",
-        "where",
-        "props",
-        "preset",
-        "theme",
-        "enabled",
-        "label",
-        "body",
-        "page",
-        "help",
-        "titles",
-        "min",
-        "max",
-        "ordered",
-        "inverse",
-        "layout",
-        "language",
-        "base_url",
-        "search_scripts",
-        "page_size",
-        "owner_type",
-        "raw_html",
-        "type",
-        "of",
-        "default",
-        "required",
-    ];
-    for value in [
-        "1",
-        "\"x\"",
-        "true",
-        "[]",
-        "[1, \"a\", [], {}]",
-        "{}",
-        "{ x = 1 }",
-        "{ x = { y = [{ z = {} }] } }",
-        "2026-01-01",
-        "1.5e300",
-        "\"\"",
-        "-1",
-        "99999999999999999999",
-    ] {
-        let flat = keys.iter().fold(String::new(), |text, key| {
+fn values_of_the_wrong_kind_in_a_config_are_reported() {
+    for value in VALUES {
+        let flat = TABLES.iter().fold(String::new(), |text, key| {
             format!("{text}{key} = {value}\n")
         });
         let ran = Site::page("# Tea\n").with("hirebook.toml", &flat).build();
-        assert!(matches!(ran.code, 0 | 1), "{value}: {}", ran.said);
+        assert!(matches!(ran.code, 0 | 1), "{value}: {}", ran.messages);
         let mut deep = String::new();
-        for key in keys {
+        for key in TABLES {
             let table = if matches!(key, "site" | "markdown" | "severity") {
                 format!("[{key}]")
             } else {
                 format!("[{key}.x]")
             };
             let _ = writeln!(deep, "{table}");
-            for key in inner {
+            for key in KEYS {
                 let _ = writeln!(deep, "{key} = {value}");
             }
         }
         let ran = Site::page("# Tea\n").with("hirebook.toml", &deep).build();
-        assert_eq!(ran.code, 1, "{value}: {}", ran.said);
-        let record = inner
+        assert_eq!(ran.code, 1, "{value}: {}", ran.messages);
+        let record = KEYS
             .iter()
             .chain(&[
                 "status",
@@ -290,12 +297,12 @@ fn a_config_in_which_every_value_is_of_the_wrong_kind() {
             .with("hirebook.toml", TEA)
             .with("content/teas/a.md", format!("---\n{record}---\n"))
             .build();
-        assert_eq!(ran.code, 1, "{value}: {}", ran.said);
+        assert_eq!(ran.code, 1, "{value}: {}", ran.messages);
     }
 }
 
 #[test]
-fn numbers_and_periods_out_of_range() {
+fn numbers_and_periods_out_of_range_are_reported() {
     let config = "[types.tea]\nfolder = \"teas\"\nfields.a = \"int\"\nfields.b = \"number\"\nfields.c = \"date\"\nfields.d = \"duration\"\n";
     for (key, value) in [
         ("a", "99999999999999999999"),
@@ -325,6 +332,10 @@ fn numbers_and_periods_out_of_range() {
             .with("hirebook.toml", config)
             .with("content/teas/a.md", text)
             .build();
-        assert!(matches!(ran.code, 0 | 1), "{day} {period}: {}", ran.said);
+        assert!(
+            matches!(ran.code, 0 | 1),
+            "{day} {period}: {}",
+            ran.messages
+        );
     }
 }

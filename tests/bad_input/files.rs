@@ -1,13 +1,12 @@
-//! Files: their names, their links, who may read them, and which of them want one address.
+//! Files: symbolic links, pipes, sizes and permissions.
 
-use std::fmt::Write as _;
 use std::fs;
 
-use super::{Site, TEA};
+use super::Site;
 
 #[cfg(unix)]
 #[test]
-fn links_of_the_file_system() {
+fn symbolic_links_are_followed_or_reported() {
     use std::os::unix::fs::symlink;
     let site = Site::page("# Tea\n");
     let content = site.root().join("content");
@@ -31,10 +30,10 @@ fn links_of_the_file_system() {
 
 #[cfg(unix)]
 #[test]
-fn links_out_of_the_handbook() {
+fn links_do_not_leave_the_handbook() {
     use std::os::unix::fs::symlink;
     let linked = |config: &str, link: &str, target: &str| {
-        // What is hidden is no part of the handbook, wherever it is.
+        // Hidden files are not part of the handbook, wherever they are.
         let site =
             Site::page("# Tea\n\n[Leaves](shared/leaves.txt), [a leaf](shared/more/leaf.txt)\n")
                 .with("hirebook.toml", config)
@@ -51,9 +50,9 @@ fn links_out_of_the_handbook() {
     site.build().refused("symlink-outside");
     let ran = site.run(&["check"]);
     assert!(
-        ran.code == 1 && !ran.said.contains("secret"),
+        ran.code == 1 && !ran.messages.contains("secret"),
         "{}",
-        ran.said
+        ran.messages
     );
     // A chain of links, and a link in a linked folder.
     let site = linked("", "content/shared", "../chain");
@@ -63,7 +62,7 @@ fn links_out_of_the_handbook() {
     fs::create_dir(site.root().join("open")).expect("a folder");
     symlink("../.shared/leaves.txt", site.root().join("open/leaves.txt")).expect("a link");
     site.build().refused("symlink-outside");
-    // Allowed is what is named, and no more.
+    // Only named targets are allowed.
     let site = linked(
         "[site]\nallow_links = [\".shared/more\"]\n",
         "content/shared",
@@ -94,7 +93,7 @@ fn links_out_of_the_handbook() {
 
 #[cfg(unix)]
 #[test]
-fn pipes_wherever_a_file_is_read() {
+fn pipes_are_not_read() {
     for path in [
         "hirebook.toml",
         "search-tests.toml",
@@ -125,7 +124,7 @@ fn pipes_wherever_a_file_is_read() {
 
 #[cfg(unix)]
 #[test]
-fn files_of_any_size() {
+fn files_of_any_size_are_read_or_reported() {
     for path in [
         "hirebook.toml",
         "search-tests.toml",
@@ -147,7 +146,7 @@ fn files_of_any_size() {
 
 #[cfg(unix)]
 #[test]
-fn files_that_may_not_be_read() {
+fn unreadable_files_are_reported() {
     use std::os::unix::fs::PermissionsExt;
     let site = Site::page("# Tea\n")
         .with("content/secret.md", "# Secret\n")
@@ -169,7 +168,7 @@ fn files_that_may_not_be_read() {
 
 #[cfg(unix)]
 #[test]
-fn folders_where_files_should_be() {
+fn folders_in_place_of_files_are_reported() {
     for path in [
         "hirebook.toml",
         "content/page.md",
@@ -180,226 +179,10 @@ fn folders_where_files_should_be() {
         let site = Site::page("# Tea\n");
         fs::create_dir_all(site.root().join(path).join("inside")).expect("a folder");
         let ran = site.build();
-        assert!(matches!(ran.code, 0 | 1), "{path}: {}", ran.said);
+        assert!(matches!(ran.code, 0 | 1), "{path}: {}", ran.messages);
     }
     let site = Site::page("# Tea\n").with("static", "a file");
     site.build().works();
     let site = Site::page("# Tea\n").with("themes", "a file");
     site.build();
-}
-
-#[cfg(unix)]
-#[test]
-fn names_of_files_with_any_characters() {
-    let names = [
-        "two words",
-        "a#b",
-        "a%20b",
-        "a%zz",
-        "100%",
-        "what?",
-        "tea-🍵",
-        "茶",
-        "a'b",
-        "a\"b",
-        "a<b>",
-        "a&amp;b",
-        "a\\b",
-        "a;b",
-        "a,b",
-        "a:b",
-        "[a]",
-        "{a}",
-        "{{a}}",
-        "a|b",
-        "a*b",
-        "-a",
-        "~a",
-        "a.b.c",
-        "CON",
-        "aux",
-        "nul",
-        "com1.x",
-        "line\nend",
-        "tab\tinside",
-        "bell\u{7}",
-        "e\u{301}",
-        "\u{202e}txt",
-        "a ",
-        "a.",
-        "index",
-        "README",
-        "404",
-        "contents",
-        "search",
-    ];
-    let mut site = Site::page("# Tea\n");
-    for name in names {
-        if name != "index" {
-            site = site.with(&format!("content/{name}.md"), "# Odd\n");
-        }
-        site = site
-            .with(&format!("content/{name}/{name}.md"), "# Odd\n")
-            .with(&format!("static/{name}"), "odd");
-        site = site.with(&format!("content/{name}.png"), "odd");
-    }
-    let all = names.iter().fold("# Tea\n".to_owned(), |text, name| {
-        format!("{text}\n[x](<{name}.md>)\n")
-    });
-    let ran = site.with("content/links.md", all).build();
-    assert_eq!(ran.code, 1, "{}", ran.said);
-    let bytes = <std::ffi::OsStr as std::os::unix::ffi::OsStrExt>::from_bytes(b"latin-\xe9.md");
-    let site = Site::page("# Tea\n");
-    if fs::write(site.root().join("content").join(bytes), "# Tea\n").is_ok() {
-        site.build().warns("unsafe-path");
-    }
-}
-
-#[test]
-fn names_that_links_must_spell() {
-    let names = [
-        "two words",
-        "a%20b",
-        "100%",
-        "tea-🍵",
-        "茶",
-        "a'b",
-        "a&b",
-        "a,b",
-        "a.b.c",
-    ];
-    let mut text = "# Tea\n\n".to_owned();
-    let mut site = Site::new();
-    for name in names {
-        site = site
-            .with(&format!("content/{name}.md"), "# Odd\n")
-            .with(&format!("content/{name}.svg"), "<svg/>");
-        let escaped = name.replace('%', "%25");
-        let _ = write!(text, "[x](<{escaped}.md>) ![x](<{escaped}.svg>)\n\n");
-    }
-    let site = site.with("content/index.md", text);
-    site.build().works();
-    for name in names {
-        assert!(
-            site.output().join(format!("{name}.html")).is_file(),
-            "{name}"
-        );
-    }
-}
-
-#[test]
-fn paths_that_would_leave_the_output() {
-    let tea = |front: &str, config: &str| {
-        Site::page("# Tea\n")
-            .with("hirebook.toml", format!("{TEA}{config}"))
-            .with("content/teas/a.md", format!("---\n{front}\n---\n"))
-    };
-    for id in [
-        "../../x",
-        "/x",
-        "a/../../../x",
-        "..",
-        ".",
-        "a\\..\\..\\x",
-        "C:x",
-        "a//b",
-        "a/",
-        "/",
-        "",
-        "\\u0001",
-        "\\u0000",
-        "a\\u0000b",
-        "a\\nb",
-        " ",
-        "a/./b",
-    ] {
-        let quoted = id
-            .replace('\\', "\\\\")
-            .replace("\\\\u", "\\u")
-            .replace("\\\\n", "\\n");
-        let ran = tea(&format!("title: A\nid: \"{quoted}\""), "").build();
-        assert!(matches!(ran.code, 0 | 1), "{id:?}: {}", ran.said);
-        let ran = Site::new()
-            .with("content/a.md", format!("---\nid: \"{quoted}\"\n---\n"))
-            .build();
-        assert!(matches!(ran.code, 0 | 1), "{id:?}: {}", ran.said);
-        let ran = tea(&format!("title: A\nold_ids: [\"{quoted}\"]"), "").build();
-        assert!(matches!(ran.code, 0 | 1), "{id:?}: {}", ran.said);
-        let ran = tea(
-            &format!("title: \"{quoted}\"\nid: a"),
-            "[pages.x]\neach = \"tea\"\npath = \"{title}\"\n",
-        )
-        .build();
-        assert!(matches!(ran.code, 0 | 1), "{id:?}: {}", ran.said);
-        let ran = tea(
-            &format!("title: \"{quoted}\"\nid: a"),
-            "[pages.x]\neach = \"tea\"\npath = \"cards/{title}\"\n",
-        )
-        .build();
-        assert!(matches!(ran.code, 0 | 1), "{id:?}: {}", ran.said);
-        let ran = tea("title: A", &format!("[pages.x]\npath = \"{quoted}\"\n")).build();
-        assert!(matches!(ran.code, 0 | 1), "{id:?}: {}", ran.said);
-        let ran = tea(
-            "title: A",
-            &format!("[types.leaf]\nfolder = \"{quoted}\"\n"),
-        )
-        .with("content/leaf.md", "---\ntype: leaf\ntitle: L\n---\n")
-        .build();
-        assert!(matches!(ran.code, 0 | 1), "{id:?}: {}", ran.said);
-    }
-    tea(
-        "title: A",
-        "[pages.x]\neach = \"tea\"\npath = \"x/{heat}\"\n",
-    )
-    .with("content/teas/b.md", "---\ntitle: B\n---\n")
-    .build()
-    .refused("path-clash");
-    let config = "[site]\ntheme = \"../../..\"\n";
-    let ran = Site::page("# Tea\n").with("hirebook.toml", config).build();
-    assert!(matches!(ran.code, 0 | 1), "{}", ran.said);
-}
-
-#[test]
-fn files_that_want_one_address() {
-    Site::page("# Tea\n")
-        .with("static/index.html", "x")
-        .build()
-        .refused("path-clash");
-    Site::page("# Tea\n")
-        .with("static/INDEX.HTML", "x")
-        .build()
-        .refused("path-clash");
-    Site::page("# Tea\n")
-        .with("static/404.html", "x")
-        .build()
-        .refused("path-clash");
-    Site::page("# Tea\n")
-        .with("static/robots.txt", "User-agent: *\n")
-        .build()
-        .works();
-    // A page in a folder of the name of a file, and the other way round.
-    Site::page("# Tea\n\n![x](a.svg)\n")
-        .with("content/a.svg", "<svg/>")
-        .with("content/a.svg.md", "# A\n")
-        .build()
-        .works();
-    Site::page("# Tea\n")
-        .with("content/a.html/b.md", "# B\n")
-        .with("content/a.md", "# A\n")
-        .build()
-        .refused("path-clash");
-    Site::page("# Tea\n")
-        .with("static/a/b.html/c", "x")
-        .with("content/a/b.md", "# B\n")
-        .build()
-        .refused("path-clash");
-    Site::page("# Tea\n")
-        .with("content/a/index.md", "# A\n")
-        .with("content/a/README.md", "# A\n")
-        .build()
-        .works();
-    Site::page("# Tea\n")
-        .with("content/A/x.md", "# A\n")
-        .with("content/a/y.md", "# A\n")
-        .build();
 }

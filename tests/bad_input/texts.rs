@@ -1,9 +1,9 @@
-//! Texts: too long, too deep, too many.
+//! Texts that are too long, too deep or too many.
 
 use super::{Site, TEA};
 
 #[test]
-fn a_line_of_ten_megabytes() {
+fn a_line_may_have_ten_megabytes() {
     Site::page(format!("# Long\n\n{}\n", "word ".repeat(2_000_000)))
         .build()
         .works();
@@ -13,7 +13,7 @@ fn a_line_of_ten_megabytes() {
 }
 
 #[test]
-fn a_link_of_ten_megabytes() {
+fn a_link_may_have_ten_megabytes() {
     let mut site = Site::page(format!(
         "# Long\n\n[x]({}.md) [[{}]]\n",
         "w".repeat(5_000_000),
@@ -26,7 +26,7 @@ fn a_link_of_ten_megabytes() {
 }
 
 #[test]
-fn nesting_without_end_in_a_text() {
+fn deep_nesting_in_a_text_ends() {
     for deep in [
         format!("{}deep", "> ".repeat(10_000)),
         format!("{}deep", ">".repeat(10_000)),
@@ -88,7 +88,7 @@ fn nesting_without_end_in_a_text() {
 }
 
 #[test]
-fn embeds_in_circles() {
+fn embeds_in_circles_end() {
     Site::page("![[page:index]]\n")
         .build()
         .refused("embed-cycle");
@@ -109,18 +109,18 @@ fn embeds_in_circles() {
 }
 
 #[test]
-fn views_of_what_they_stand_in() {
+fn views_that_contain_themselves_end() {
     let view =
         "# P\n\nAbove.\n\n```view\nrecords = \"page\"\ncolumns = [\"title\", \"body\"]\n```\n";
     let site = (0..12).fold(Site::page(view), |site, n| {
         site.with(&format!("content/p{n}.md"), view)
     });
     let ran = site.build();
-    assert_eq!(ran.code, 0, "{}", ran.said);
+    assert_eq!(ran.code, 0, "{}", ran.messages);
 }
 
 #[test]
-fn embeds_that_double_at_every_step() {
+fn embeds_that_double_at_every_step_are_limited() {
     let mut site = Site::page("![[page:p0]]\n").with("content/p60.md", "# End\n\nLast.\n");
     for n in 0..60 {
         site = site.with(
@@ -129,11 +129,11 @@ fn embeds_that_double_at_every_step() {
         );
     }
     let ran = site.build();
-    assert!(matches!(ran.code, 0 | 1), "{}", ran.said);
+    assert!(matches!(ran.code, 0 | 1), "{}", ran.messages);
 }
 
 #[test]
-fn files_that_are_empty_or_nearly() {
+fn empty_files_are_read() {
     for text in [
         "",
         "\u{feff}",
@@ -175,7 +175,7 @@ fn files_that_are_empty_or_nearly() {
             .with("content/_defaults.yml", "")
             .with("content/a/_defaults.yml", "\u{feff}")
             .build();
-        assert!(matches!(ran.code, 0 | 1), "{text:?}: {}", ran.said);
+        assert!(matches!(ran.code, 0 | 1), "{text:?}: {}", ran.messages);
     }
     Site::new().build();
     for config in [
@@ -193,23 +193,23 @@ fn files_that_are_empty_or_nearly() {
         "\u{feff}[site]\ntitle = \"T\"\n",
     ] {
         let ran = Site::page("# Tea\n").with("hirebook.toml", config).build();
-        assert!(matches!(ran.code, 0 | 1), "{config:?}: {}", ran.said);
+        assert!(matches!(ran.code, 0 | 1), "{config:?}: {}", ran.messages);
     }
 }
 
 #[test]
-fn zero_bytes_everywhere() {
+fn zero_bytes_are_read_or_reported() {
     let site = Site::page("---\ntitle: \"a\0b\"\nid: \"x\\0y\"\n---\nA\0B [x\0](y\0.md)\n")
         .with("content/_defaults.yml", "label: \"\\0\"\n");
     let ran = site.build();
     assert!(
-        !ran.said.contains('\0'),
+        !ran.messages.contains('\0'),
         "control characters reach the terminal"
     );
 }
 
 #[test]
-fn a_table_of_ten_thousand_columns() {
+fn a_table_may_have_ten_thousand_columns() {
     let row = |cell: &str| format!("|{}\n", format!("{cell}|").repeat(10_000));
     Site::page(format!("# T\n\n{}{}{}", row("a"), row("-"), row("b")))
         .build()
@@ -224,7 +224,7 @@ fn a_table_of_ten_thousand_columns() {
 }
 
 #[test]
-fn a_page_of_a_hundred_thousand_links() {
+fn a_page_may_have_a_hundred_thousand_links() {
     let text = "[a](a.md) [[page:a]] ".repeat(50_000);
     Site::page(format!("# Tea\n\n{text}\n"))
         .with("content/a.md", "# A\n")
@@ -252,7 +252,7 @@ fn fails() -> String {
 }
 
 #[test]
-fn a_parser_that_fails_costs_one_file() {
+fn a_parser_failure_affects_one_file() {
     let site = Site::page("# Tea\n\n[Pots](pots.md#two) and [cups](cups.md).\n")
         .with(
             "content/pots.md",
@@ -262,16 +262,20 @@ fn a_parser_that_fails_costs_one_file() {
     let ran = site.build();
     ran.refused("parser-failure");
     ran.refused("broken-link");
-    assert!(ran.said.contains("content/pots.md:"), "{}", ran.said);
     assert!(
-        !ran.said.contains("Secret") && !ran.said.contains("RUST_BACKTRACE"),
+        ran.messages.contains("content/pots.md:"),
         "{}",
-        ran.said
+        ran.messages
+    );
+    assert!(
+        !ran.messages.contains("Secret") && !ran.messages.contains("RUST_BACKTRACE"),
+        "{}",
+        ran.messages
     );
 }
 
 #[test]
-fn nothing_of_a_file_that_a_parser_fails_on_is_published() {
+fn a_file_with_a_parser_failure_is_not_published() {
     let site = |audience: &str| {
         Site::new()
             .with(
@@ -281,7 +285,7 @@ fn nothing_of_a_file_that_a_parser_fails_on_is_published() {
             .with("content/index.md", "# Tea\n")
             .with("content/pots.md", format!("---\ntitle: Pots\n---\n\n{}", fails()))
     };
-    // Elsewhere the author may go on without the text.
+    // In other sites, the author may build without the text.
     site("").build().warns("parser-failure");
     site("[audiences.guest]\nlabels = [\"open\"]\n")
         .build()
@@ -289,7 +293,7 @@ fn nothing_of_a_file_that_a_parser_fails_on_is_published() {
 }
 
 #[test]
-fn lines_that_end_with_carriage_returns() {
+fn lines_may_end_with_carriage_returns() {
     let files = [
         (
             "hirebook.toml",
@@ -305,15 +309,15 @@ fn lines_that_end_with_carriage_returns() {
             "---\ntype: collection\nof: tea\n---\n\n| id | title |\n|---|---|\n| green | Green |\n| black | Black |\n",
         ),
     ];
-    let said = |line_end: &str| {
+    let check = |line_end: &str| {
         let site = files.iter().fold(Site::new(), |site, (path, text)| {
             site.with(path, text.replace('\n', line_end))
         });
-        site.run(&["check"]).said
+        site.run(&["check"]).messages
     };
-    let expected = said("\n");
+    let expected = check("\n");
     assert!(expected.contains("content/index.md:23:5"), "{expected}");
     for line_end in ["\r", "\r\n"] {
-        assert_eq!(said(line_end), expected, "{line_end:?}");
+        assert_eq!(check(line_end), expected, "{line_end:?}");
     }
 }

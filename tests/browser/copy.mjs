@@ -6,22 +6,22 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, r
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-// Milliseconds: how long the program may take for something on a machine with other work, and how often it is asked.
-const PATIENCE = 20000, AGAIN = 25;
+// Milliseconds within which a condition has to hold. Only a failure takes that long, so a busy machine fails no test.
+export const LIMIT = 30000;
+// Milliseconds between two looks at a condition.
+const INTERVAL = 25;
 const PARTS = ['content', 'hirebook.toml', 'search-tests.toml', 'static', 'themes'];
 // A page that no test looks at: what it says tells how far the preview has come.
 const TICK = 'content/welcome.md', TICKS = 'welcome.html';
 
-const soon = () => new Promise((done) => setTimeout(done, AGAIN));
-
-/** Asks again until the answer is yes. */
-export async function until(ask, what) {
-  const end = performance.now() + PATIENCE;
+/** Waits until a condition holds and returns its value. */
+export async function until(condition, description) {
+  const end = performance.now() + LIMIT;
   for (;;) {
-    const answer = await ask();
-    if (answer) return answer;
-    if (performance.now() > end) throw new Error(`not within ${PATIENCE / 1000} s: ${what}`);
-    await soon();
+    const value = await condition();
+    if (value) return value;
+    if (performance.now() > end) throw new Error(`not within ${LIMIT / 1000} s: ${description}`);
+    await new Promise((done) => setTimeout(done, INTERVAL));
   }
 }
 

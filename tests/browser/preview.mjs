@@ -894,19 +894,17 @@ const [program, root, words = ''] = process.argv.slice(2);
 const site = await serveCopy(resolve(program), resolve(root));
 const browser = await launch();
 const patch = readFileSync(new URL('../../themes/preview/patch.js', import.meta.url), 'utf8');
-// A busy machine lets a browser fall behind in ways that no reader meets: what fails is tried once more, and both are told.
-const TRIES = 2;
 
-/** Runs a test in a tab of its own; what it said, or what was wrong. */
-async function attempt({ run, width }) {
+/** Runs a test in a tab of its own. Returns its note or its error. */
+async function runTest({ run, width }) {
   const tab = await Tab.open(browser, { script: true, origin: site.origin });
   try {
     await tab.ready(width);
-    const said = await run(tab, browser);
+    const note = await run(tab, browser);
     // An answer that is no longer wanted is given up, and so is a stream.
     tab.problems = tab.problems.filter((problem) => !/^failed: .*ERR_ABORTED$/.test(problem));
     if (tab.problems.length) throw new Error(tab.problems.join('\n'));
-    return { said };
+    return { note };
   } catch (error) {
     return { error };
   } finally {
@@ -917,16 +915,14 @@ async function attempt({ run, width }) {
 
 let passed = 0, failed = 0;
 for (const test of [...merging(patch), ...previewing(site)].filter(({ name }) => name.includes(words))) {
-  for (let tries = 1; tries <= TRIES; tries += 1) {
-    const started = performance.now();
-    const { said, error } = await attempt(test);
-    if (!error) {
-      passed += 1;
-      console.log(`ok      ${test.name}${said ? `: ${said}` : ''} (${Math.round(performance.now() - started)} ms)`);
-      break;
-    }
-    console.log(`${tries < TRIES ? 'again ' : 'FAILED'}  ${test.name}: ${error.stack}`);
-    if (tries === TRIES) failed += 1;
+  const started = performance.now();
+  const { note, error } = await runTest(test);
+  if (error) {
+    failed += 1;
+    console.log(`FAILED  ${test.name}: ${error.stack}`);
+  } else {
+    passed += 1;
+    console.log(`ok      ${test.name}${note ? `: ${note}` : ''} (${Math.round(performance.now() - started)} ms)`);
   }
 }
 await browser.close();

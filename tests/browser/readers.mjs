@@ -96,7 +96,7 @@ async function term(tab, facts) {
 }
 
 async function isRead(tip) {
-  await tip.waitFor({ state: 'visible', timeout: 2000 });
+  await tip.waitFor({ state: 'visible' });
   const cut = await tip.evaluate((element) => {
     const { top, left, right, bottom } = element.getBoundingClientRect();
     return top < 0 || left < 0 || right > innerWidth || bottom > innerHeight;
@@ -109,7 +109,7 @@ async function explainedToMouse(tab, facts) {
   await link.hover();
   await isRead(tip);
   await tab.page.mouse.move(0, 0);
-  await tip.waitFor({ state: 'hidden', timeout: 2000 });
+  await tip.waitFor({ state: 'hidden' });
 }
 
 async function explainedToKeyboard(tab, facts) {
@@ -120,7 +120,7 @@ async function explainedToKeyboard(tab, facts) {
   assert.equal(await link.evaluate((element) => element === document.activeElement), true, 'the word itself has the focus');
   await isRead(tip);
   await tab.page.keyboard.press('Tab');
-  await tip.waitFor({ state: 'hidden', timeout: 2000 });
+  await tip.waitFor({ state: 'hidden' });
 }
 
 async function explainedInGlossary(tab, facts) {

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 
 const CHEAT_SHEET = 'cheat-sheets/hire-django.html';
-const HIDDEN = { state: 'hidden', timeout: 2000 };
-const SHOWN = { state: 'visible', timeout: 2000 };
+const HIDDEN = { state: 'hidden' };
+const SHOWN = { state: 'visible' };
 
 export function* comforts() {
   const one = (name, run, setting) => ({ name: `script: ${name}`, site: 'handbook', run, ...setting });

@@ -9,8 +9,8 @@ import { Tab } from './tab.mjs';
 const WORDS = 'query optimisation';
 const FOUND = 'skills/query-optimisation.html';
 const START = 'skills/drf.html';
-const SHOWN = { state: 'visible', timeout: 4000 };
-const HIDDEN = { state: 'hidden', timeout: 4000 };
+const SHOWN = { state: 'visible' };
+const HIDDEN = { state: 'hidden' };
 
 export function* searching(facts) {
   const one = (name, run, setting) => ({ name: `search: ${name}`, site: 'handbook', run, ...setting });
@@ -332,11 +332,16 @@ async function more(tab) {
 }
 
 /** A reader that answers later the longer ago it was asked, and refuses nothing. */
-const LATE = `var hirebookSearch = {
+const LATE = `window.pending = new Set();
+var hirebookSearch = {
   open: () => ({
-    query: (words) => new Promise((done) => setTimeout(() => done({
-      total: 1, hits: [{ path: 'index.html', title: words, kind: '', sections: [] }], forms: new Map(), corrected: [], counts: null,
-    }), words === 'older' ? 400 : 50)),
+    query: (words) => new Promise((done) => {
+      window.pending.add(words);
+      setTimeout(() => {
+        done({ total: 1, hits: [{ path: 'index.html', title: words, kind: '', sections: [] }], forms: new Map(), corrected: [], counts: null });
+        window.pending.delete(words);
+      }, words === 'older' ? 400 : 50);
+    }),
     excerpts: () => new Promise((done) => setTimeout(() => done([{ pieces: [] }]), 100)),
     facets: async () => [],
   }),
@@ -353,8 +358,9 @@ async function race(tab) {
     });
     await box(tab).fill('older');
     await box(tab).fill('newer');
-    await tab.page.waitForTimeout(800);
-    // On a slow machine the older answer may come before the newer question; never after the newer answer.
+    // All questions are answered, and nothing was shown after the newer answer. On a slow machine the older answer may come before the newer question.
+    await tab.page.waitForFunction(() => window.pending.size === 0 && window.seen.includes('newer'));
+    await tab.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
     const seen = await tab.page.evaluate(() => window.seen);
     assert.equal(seen.at(-1), 'newer');
     assert.ok(!seen.slice(seen.indexOf('newer')).includes('older'), seen.join(', '));

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 
+import { LIMIT } from './copy.mjs';
 import { axeSource, chromium } from './packages.mjs';
 
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
@@ -20,7 +21,7 @@ export class Tab {
     this.page = page;
     this.origin = origin;
     this.problems = [];
-    page.setDefaultTimeout(8000);
+    page.setDefaultTimeout(LIMIT);
     page.on('console', (message) => this.problems.push(`console: ${message.text()}`));
     page.on('pageerror', (error) => this.problems.push(`error: ${error}`));
     page.on('requestfailed', (request) => this.failed(request));

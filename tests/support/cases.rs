@@ -1,9 +1,9 @@
-//! Properties that hold of random cases: as many as `HIREBOOK_CASES` says, or as the suite can bear.
+//! Properties of random cases: as many cases as `HIREBOOK_CASES`, or a number that fits the suite.
 
 use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, TestCaseError, TestError, TestRunner};
 
-/// Runs a property, `usual` times if nothing else is wanted; of a case where it does not hold, a smaller one is looked for, for some seconds, and told.
+/// Runs a property `usual` times, or as often as `HIREBOOK_CASES`. A failing case is reduced for some seconds and printed.
 pub(crate) fn hold<S: Strategy>(
     usual: u32,
     seconds: u32,

@@ -23,7 +23,7 @@ pub(crate) struct Edit {
     pub audience: &'static str,
 }
 
-/// Characters that mean something to YAML, TOML or Markdown, that look like nothing, or like something else.
+/// Characters with a meaning in YAML, TOML or Markdown, invisible ones, and ones that resemble others.
 pub(crate) const ALPHABET: &[char] = &[
     ' ', ' ', '\t', '\n', '\n', '\r', '\u{a0}', '\u{ad}', '\u{200b}', '\u{feff}', '\u{2028}',
     '\u{b}', '\u{c}', '\0', '"', '\'', '`', '-', '-', ':', ':', '#', '#', '>', '>', '[', ']', '{',

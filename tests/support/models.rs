@@ -1,4 +1,4 @@
-//! Questions to a model in tests: sets by name, records by `type:id`, answers as lists of ids.
+//! Queries of a model in tests: sets by name, records by `type:id`, results as lists of ids.
 #![allow(
     dead_code,
     reason = "each test is a program of its own and uses some of this"
@@ -10,12 +10,12 @@ use hirebook::pipeline;
 
 use super::sites::{input, request, texts};
 
-/// A model and what was wrong.
+/// A model and its problems.
 pub(crate) struct Asked {
     pub model: Model,
-    /// The codes of what was wrong, in order.
+    /// The codes of its diagnostics, in order.
     pub codes: Vec<&'static str>,
-    /// The same as people read it.
+    /// The diagnostics in the format for people.
     pub problems: String,
 }
 
@@ -39,7 +39,7 @@ pub(crate) fn asked(written: &str, audience: Option<&str>) -> Asked {
     }
 }
 
-/// The model of a site in which nothing is wrong.
+/// The model of a site without problems.
 pub(crate) fn sound(written: &str) -> Model {
     let asked = asked(written, None);
     assert_eq!(asked.problems, "");
@@ -75,7 +75,7 @@ pub(crate) fn all(model: &Model, kind: &str) -> Vec<String> {
         .collect()
 }
 
-/// Items as ids, each with what its edge carries: `drf`, `screen {minutes: 30}`, `orm {by: senior} via level-1`.
+/// Items as ids, each with the properties of its edge: `drf`, `screen {minutes: 30}`, `orm {by: senior} via level-1`.
 pub(crate) fn shown(model: &Model, items: &[Item]) -> Vec<String> {
     items
         .iter()
@@ -97,7 +97,7 @@ pub(crate) fn shown(model: &Model, items: &[Item]) -> Vec<String> {
         .collect()
 }
 
-/// What a record's relation, from either end, leads to, with what the edges carry; nothing for one that is hidden.
+/// The targets of a record's relation from either end, with the properties of the edges; none if the relation is hidden.
 pub(crate) fn edges(model: &Model, from: &str, relation: &str) -> Vec<String> {
     let hop = model.config().schema.relation_named(relation);
     assert!(
@@ -136,7 +136,7 @@ pub(crate) fn set(model: &Model, address: &str, name: &str) -> Vec<String> {
     )
 }
 
-/// Which declaration a derived page follows, and what it is made for.
+/// The declaration of a derived page, and the subject that it is generated for.
 pub(crate) fn derived(model: &Model, address: &str) -> (usize, Subject) {
     let at = model
         .page_at(address)
@@ -161,7 +161,7 @@ pub(crate) fn addresses(model: &Model, kind: &str) -> Vec<String> {
     pages.map(|page| page.path.clone()).collect()
 }
 
-/// What the views of a record's text find, one list each.
+/// The results of the views in a record's text, one list each.
 pub(crate) fn views(model: &Model, name: &str) -> Vec<Vec<String>> {
     let owner = record(model, name);
     let queries = &model.record(owner).body.queries;
@@ -172,7 +172,7 @@ pub(crate) fn views(model: &Model, name: &str) -> Vec<Vec<String>> {
         .collect()
 }
 
-/// A field of a record in plain words; empty where it is not set.
+/// A field of a record as plain text; empty if it is not set.
 pub(crate) fn field(model: &Model, name: &str, key: &str) -> String {
     let record = record(model, name);
     let value = model.record(record).fields.get(key);

@@ -27,7 +27,7 @@ impl Random {
         usize::try_from(self.next() % count).expect("it is below a `usize`")
     }
 
-    /// Whether something that happens so many times in a hundred happens.
+    /// True with a probability in percent.
     pub(crate) fn percent(&mut self, percent: usize) -> bool {
         self.below(100) < percent
     }

@@ -1,6 +1,6 @@
 //! Sites for tests: made of texts in memory, read from a folder, built for an audience, compared file by file.
 //!
-//! What a test says about a site it says through these few functions; none of them looks inside the compiler.
+//! Tests describe sites through these few functions, none of which depends on the inside of the compiler.
 #![allow(
     dead_code,
     reason = "each test is a program of its own and uses some of this"
@@ -20,7 +20,7 @@ use hirebook::pipeline::{
 /// A site's files: path from the site's root, and text.
 pub(crate) type Texts = BTreeMap<String, String>;
 
-/// What a build makes: path, and bytes (or, for a file that is only copied, what tells it from others).
+/// The files of a build: path and bytes (of a file that is only copied, a text that identifies it).
 pub(crate) type Made = BTreeMap<String, Vec<u8>>;
 
 /// A site in memory. Below `content/`, Markdown and `_defaults.yml` are texts and the rest are assets; `static/` is static.
@@ -42,7 +42,7 @@ pub(crate) fn input(texts: &Texts) -> Input {
         };
         match path.split_once('/') {
             Some(("content", path)) if path.ends_with("_defaults.yml") => {
-                input.defaults.push(own(path))
+                input.defaults.push(own(path));
             }
             Some(("content", path)) if path.ends_with(".md") => input.documents.push(own(path)),
             Some(("content", path)) => input.assets.push(file(path)),
@@ -58,7 +58,7 @@ pub(crate) fn input(texts: &Texts) -> Input {
     input
 }
 
-/// A number that differs where texts differ, as far as a test needs it.
+/// A hash that differs for different texts, as far as tests need it.
 fn hash(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
@@ -83,7 +83,7 @@ pub(crate) fn texts(written: &str) -> Texts {
     texts
 }
 
-/// What is asked of a build in a test: always the same day.
+/// The request of a build in a test, always for the same day.
 pub(crate) fn request(audience: Option<&str>) -> Request {
     Request {
         audience: audience.map(str::to_owned),
@@ -99,7 +99,7 @@ pub(crate) fn compile(input: &Input, audience: Option<&str>) -> Outcome {
     pipeline::build(input, &request(audience)).expect("the audience is declared")
 }
 
-/// Compiles a site that has no errors, and gives what it makes.
+/// Compiles a site without errors and returns its files.
 pub(crate) fn made(input: &Input, audience: Option<&str>) -> Made {
     let outcome = compile(input, audience);
     assert!(
@@ -183,7 +183,7 @@ pub(crate) fn tree(root: &Path) -> Made {
     found
 }
 
-/// Where two sites differ, in words; none where they are the same.
+/// The differences of two sites as text; none if they are the same.
 pub(crate) fn difference(a: &Made, b: &Made) -> Option<String> {
     let mut said = String::new();
     for path in a.keys().filter(|path| !b.contains_key(*path)) {
@@ -212,7 +212,7 @@ pub(crate) fn difference(a: &Made, b: &Made) -> Option<String> {
     (!said.is_empty()).then_some(said)
 }
 
-/// Fails, and shows where, if two sites differ.
+/// Asserts that two sites are the same, and shows where they differ.
 pub(crate) fn assert_same(a: &Made, b: &Made, what: &str) {
     if let Some(difference) = difference(a, b) {
         panic!("{what}:\n{difference}");

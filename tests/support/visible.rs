@@ -15,7 +15,7 @@ const INLINE: &[&str] = &[
     "strike", "strong", "sub", "time", "tt", "u", "var", "wbr",
 ];
 
-/// Attributes whose text readers get to see or hear.
+/// Attributes whose text is shown or read to readers.
 const TEXT_ATTRIBUTES: &[&str] = &["alt", "title"];
 
 /// The words of a text: runs of letters and digits.
