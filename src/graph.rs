@@ -12,7 +12,7 @@ pub(crate) struct Traversal {
 }
 
 /// A node on the stack of the traversal.
-struct StackEntry {
+struct VisitFrame {
     node: usize,
     /// Index of the next successor to visit.
     next: usize,
@@ -37,7 +37,7 @@ pub(crate) fn traverse(successors: &[Vec<usize>]) -> Traversal {
             continue;
         }
         states[root] = NodeState::OnStack(0);
-        let mut stack = vec![StackEntry {
+        let mut stack = vec![VisitFrame {
             node: root,
             next: 0,
             on_cycle: 0,
@@ -54,7 +54,7 @@ pub(crate) fn traverse(successors: &[Vec<usize>]) -> Traversal {
             match states[to] {
                 NodeState::Unvisited => {
                     states[to] = NodeState::OnStack(stack.len());
-                    stack.push(StackEntry {
+                    stack.push(VisitFrame {
                         node: to,
                         next: 0,
                         on_cycle,

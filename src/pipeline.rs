@@ -17,8 +17,6 @@ mod report;
 mod search_corpus;
 mod site;
 
-use std::sync::OnceLock;
-
 use crate::config::{self, Config};
 use crate::diagnostic::{self, Diagnostic};
 use crate::model::Model;
@@ -97,7 +95,7 @@ impl Site {
         let request = request.resolved();
         let previous = previous.filter(|previous| previous.request == request);
         observer.begin(Phase::Parse, input.documents.len());
-        let read = Read::of(input, previous.map(|previous| &previous.read), observer);
+        let read = Read::parse(input, previous.map(|previous| &previous.read), observer);
         let audience = read.audience(&request)?;
         let files = Files::new(input, &read.config);
         let inputs = files.model_inputs(&read.config, &request);
@@ -114,16 +112,7 @@ impl Site {
             .map_or(&whole, |edition| &edition.build)
             .model;
         let shared = site::shared(model, &read.theme, &files, &request, previous);
-        Ok(Self {
-            read,
-            whole,
-            edition,
-            shared,
-            request,
-            files,
-            findings: OnceLock::new(),
-            index: OnceLock::new(),
-        })
+        Ok(Self::new(read, whole, edition, shared, request, files))
     }
 
     /// Makes all files of the site, as [`build()`] does: none if there is an error.

@@ -18,11 +18,11 @@ const DEFAULT: &str = include_str!("../themes/default/strings.toml");
 
 /// All strings by name, in the order of the catalogue; by default none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Strings(IndexMap<String, Text>);
+pub struct Strings(IndexMap<String, InterfaceText>);
 
 /// A string with its placeholders, such as `{count}`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Text {
+pub enum InterfaceText {
     /// The same for any values.
     Plain(String),
     /// In two forms, by the value of `{count}`.
@@ -42,7 +42,7 @@ impl Strings {
         for catalogue in [DEFAULT, preset] {
             let (map, _) = parse_toml(catalogue, FileId::default(), 0);
             strings.extend(map.entries.into_iter().filter_map(|entry| {
-                let text = Text::read(&entry, &mut Vec::new())?;
+                let text = InterfaceText::read(&entry, &mut Vec::new())?;
                 Some((entry.key.value, text))
             }));
         }
@@ -59,7 +59,7 @@ impl Strings {
                 continue;
             };
             let before = diagnostics.len();
-            let Some(text) = Text::read(entry, &mut diagnostics) else {
+            let Some(text) = InterfaceText::read(entry, &mut diagnostics) else {
                 continue;
             };
             text.compare(known, entry, &mut diagnostics);
@@ -74,18 +74,18 @@ impl Strings {
     #[must_use]
     pub fn text<'s>(&'s self, name: &'s str) -> &'s str {
         match self.0.get(name) {
-            Some(Text::Plain(text) | Text::Counted { other: text, .. }) => text,
+            Some(InterfaceText::Plain(text) | InterfaceText::Counted { other: text, .. }) => text,
             None => name,
         }
     }
 
     /// All strings by name.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &Text)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &InterfaceText)> {
         self.0.iter().map(|(name, text)| (name.as_str(), text))
     }
 }
 
-impl Text {
+impl InterfaceText {
     fn read(entry: &NodeEntry, diagnostics: &mut Vec<Diagnostic>) -> Option<Self> {
         match &entry.node.value {
             NodeValue::Map(forms) => Self::read_forms(entry, forms, diagnostics),

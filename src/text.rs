@@ -197,7 +197,7 @@ impl Sources {
     pub fn position(&self, span: Span) -> Position {
         self.get(span.file)
             .map_or(Position { line: 1, column: 1 }, |source| {
-                Position::of(&source.text, span.start as usize)
+                Position::in_text(&source.text, span.start as usize)
             })
     }
 }
@@ -214,7 +214,7 @@ pub struct Position {
 impl Position {
     /// The position of byte `offset` in `text`. An offset beyond the end or inside a character is rounded down.
     #[must_use]
-    pub fn of(text: &str, offset: usize) -> Self {
+    pub fn in_text(text: &str, offset: usize) -> Self {
         let offset = floor_char_boundary(text, offset);
         let (mut line, mut start) = (
             1,
@@ -336,27 +336,30 @@ mod tests {
         );
     }
 
-    fn at(text: &str, needle: &str) -> (usize, usize) {
+    fn position_of(text: &str, needle: &str) -> (usize, usize) {
         let Position { line, column } =
-            Position::of(text, text.find(needle).expect("the needle is in the text"));
+            Position::in_text(text, text.find(needle).expect("the needle is in the text"));
         (line, column)
     }
 
     #[test]
     fn lines_and_columns_are_what_an_editor_shows() {
-        assert_eq!(at("ab\ncd", "c"), (2, 1));
-        assert_eq!(at("ab\r\ncd", "d"), (2, 2));
-        assert_eq!(at("ab\rcd", "d"), (2, 2));
-        assert_eq!(at("\u{feff}x", "x"), (1, 1));
-        assert_eq!(at("日本 x", "x"), (1, 4));
-        assert_eq!(at("🙂\tx", "x"), (1, 3));
-        assert_eq!(at("x", "x"), (1, 1));
+        assert_eq!(position_of("ab\ncd", "c"), (2, 1));
+        assert_eq!(position_of("ab\r\ncd", "d"), (2, 2));
+        assert_eq!(position_of("ab\rcd", "d"), (2, 2));
+        assert_eq!(position_of("\u{feff}x", "x"), (1, 1));
+        assert_eq!(position_of("日本 x", "x"), (1, 4));
+        assert_eq!(position_of("🙂\tx", "x"), (1, 3));
+        assert_eq!(position_of("x", "x"), (1, 1));
     }
 
     #[test]
     fn offsets_out_of_range_are_kept_inside() {
-        assert_eq!(Position::of("a\n", 99), Position { line: 2, column: 1 });
-        assert_eq!(Position::of("é", 1), Position { line: 1, column: 1 });
-        assert_eq!(Position::of("", 0), Position { line: 1, column: 1 });
+        assert_eq!(
+            Position::in_text("a\n", 99),
+            Position { line: 2, column: 1 }
+        );
+        assert_eq!(Position::in_text("é", 1), Position { line: 1, column: 1 });
+        assert_eq!(Position::in_text("", 0), Position { line: 1, column: 1 });
     }
 }

@@ -815,11 +815,11 @@ fn references_by_an_old_id() {
     let found = asked(&text, None);
     assert_eq!(found.codes, ["moved-reference"]);
     let cook = record(&found.model, "anna");
-    let hop = found.model.config().schema.relation_named("cooks").unwrap();
+    let relation_step = found.model.config().schema.relation_named("cooks").unwrap();
     assert_eq!(
         found
             .model
-            .others(cook, hop)
+            .others(cook, relation_step)
             .map(|(to, _)| id(&found.model, to))
             .collect::<Vec<_>>(),
         ["new"]

@@ -9,7 +9,7 @@
 )]
 
 use hirebook::config::{Config, Operand, Path, Query, Records, Root};
-use hirebook::model::{Answers, Env, Item, LastEdge, Model, PathResult, Routes, Step};
+use hirebook::model::{Answers, Env, Item, LastEdge, Model, PathResult, RouteStep, Routes};
 use hirebook::pipeline;
 
 #[allow(dead_code, reason = "others use the rest of it")]
@@ -45,11 +45,11 @@ fn check(input: &pipeline::Input) -> usize {
     let Ok((model, ..)) = pipeline::model(input, &sites::request(None)) else {
         return 0;
     };
-    let paths = paths(&model.config());
+    let paths = paths(model.config());
     let mut followed = 0;
     for path in &paths {
         for id in model.records() {
-            let (item, env) = (Item::of(id), Env::of_record(id));
+            let (item, env) = (Item::from_record(id), Env::of_record(id));
             let plain = model.evaluate(path, Some(&item), &env);
             let routes = model.follow::<Routes<'_>>(path, Some(&item), &env);
             let last = model.follow::<LastEdge<'_>>(path, Some(&item), &env);
@@ -82,16 +82,21 @@ fn routes_lead_to_their_answers(model: &Model, answers: &Answers<Routes<'_>>, pa
             let mut at = None;
             for step in route {
                 at = match *step {
-                    Step::Record(id) | Step::Reference(id, _) | Step::Field(id, _) => Some(id),
-                    Step::Edge(hop, edge) => {
+                    RouteStep::Record(id)
+                    | RouteStep::Reference(id, _)
+                    | RouteStep::Field(id, _) => Some(id),
+                    RouteStep::Edge(relation_step, edge) => {
                         assert!(
-                            at.is_none_or(|at| at == hop.target(edge.to, edge.from)),
+                            at.is_none_or(|at| at == relation_step.target(edge.to, edge.from)),
                             "`{}` jumps",
                             path.text
                         );
-                        Some(hop.target(edge.from, edge.to))
+                        Some(relation_step.target(edge.from, edge.to))
                     }
-                    Step::Properties | Step::Property(_) | Step::Key(_) | Step::Item(..) => at,
+                    RouteStep::Properties
+                    | RouteStep::Property(_)
+                    | RouteStep::Key(_)
+                    | RouteStep::Item(..) => at,
                 };
             }
             assert_eq!(

@@ -1,5 +1,6 @@
 //! The interface text: all of it is in the catalogues, all of the catalogues is used, and a site's theme replaces any of it.
-#![expect(
+#![allow(
+    clippy::pedantic,
     clippy::disallowed_methods,
     reason = "a test reads the repository it is in"
 )]
@@ -13,7 +14,7 @@ mod support;
 use std::collections::{BTreeMap, BTreeSet};
 
 use hirebook::presets;
-use hirebook::strings::{Strings, Text, placeholders};
+use hirebook::strings::{InterfaceText, Strings, placeholders};
 use regex_lite::Regex;
 use sites::{input, made, texts};
 use support::{Source, files};
@@ -46,7 +47,7 @@ fn regex(pattern: &str) -> Regex {
 }
 
 /// The built-in strings and those of all presets.
-fn catalogue() -> BTreeMap<String, Text> {
+fn catalogue() -> BTreeMap<String, InterfaceText> {
     let strings = presets::ALL
         .iter()
         .map(|preset| Strings::with_preset(preset.strings));
@@ -154,7 +155,7 @@ fn templates_fill_in_each_placeholder() {
                 found.push(format!("{}: no string `{}`", template.path, &string[1]));
                 continue;
             };
-            let (Text::Plain(text) | Text::Counted { other: text, .. }) = text;
+            let (InterfaceText::Plain(text) | InterfaceText::Counted { other: text, .. }) = text;
             let expected: BTreeSet<&str> = placeholders(text).collect();
             let given: BTreeSet<&str> = string.get(2).map_or(BTreeSet::new(), |arguments| {
                 argument

@@ -145,7 +145,10 @@ impl<'m> CheckRun<'m> {
             ),
             Rule::Has { key } => has::find(self, group, key),
             Rule::Conflict { text, field } => conflict::find(self, group, text, field),
-            Rule::Monotone { hop, field } => monotone::find(self, group, *hop, field),
+            Rule::Monotone {
+                relation_step,
+                field,
+            } => monotone::find(self, group, *relation_step, field),
             Rule::Review { within } => review::find(self, group, within.as_ref()),
         }
     }
@@ -213,9 +216,9 @@ impl<'m> CheckRun<'m> {
     }
 
     /// The name of a direction at its start.
-    fn hop_name(&self, hop: RelationStep) -> &'m str {
-        let relation = self.model.config().schema.relation(hop.relation);
-        match (hop.direction, &relation.inverse) {
+    fn hop_name(&self, relation_step: RelationStep) -> &'m str {
+        let relation = self.model.config().schema.relation(relation_step.relation);
+        match (relation_step.direction, &relation.inverse) {
             (Direction::Inverse, Some(inverse)) => inverse,
             _ => &relation.name,
         }

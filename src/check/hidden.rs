@@ -41,7 +41,7 @@ pub(super) fn check(model: &Model, audiences: &[&Audience]) -> Vec<Diagnostic> {
 }
 
 fn sees(model: &Model, audience: &Audience, id: RecordId) -> bool {
-    sees_record(audience, model.record(id), &model.config())
+    sees_record(audience, model.record(id), model.config())
 }
 
 /// Reports the references of a text to records that are hidden from some of its readers.

@@ -214,10 +214,10 @@ fn embed_problem(model: &Model, from: RecordId, embed: &Embed) -> Option<Diagnos
 /// Reports ids in the conditions of a view that find no record. A misspelt one would only make the view empty.
 fn literals(model: &Model, query: &Query, found: &mut Vec<Diagnostic>) {
     for condition in &query.conditions {
-        let Some(PathStep::Relation(hop)) = condition.path.steps.last() else {
+        let Some(PathStep::Relation(relation_step)) = condition.path.steps.last() else {
             continue;
         };
-        let ends = model.config().schema.arrives(*hop);
+        let ends = model.config().schema.arrives(*relation_step);
         for value in &condition.values {
             let crate::config::Operand::Literal(word) = value else {
                 continue;

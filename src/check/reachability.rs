@@ -39,12 +39,12 @@ pub(super) fn check(model: &Model, contents: &ViewContents) -> Vec<Diagnostic> {
 
 /// Whether another record has an edge to this one, or shows an edge of this one.
 fn has_visible_edge(model: &Model, id: RecordId) -> bool {
-    let mut hops = model.hops_at(id);
-    hops.any(|hop| {
-        let relation = model.config().schema.relation(hop.relation);
-        let is_shown = hop.direction == Direction::Inverse
+    let mut relation_steps = model.relation_steps_at(id);
+    relation_steps.any(|relation_step| {
+        let relation = model.config().schema.relation(relation_step.relation);
+        let is_shown = relation_step.direction == Direction::Inverse
             || (relation.inverse.is_some() && relation.name != "owner");
-        is_shown && model.edges(id, hop).next().is_some()
+        is_shown && model.edges(id, relation_step).next().is_some()
     })
 }
 
@@ -65,9 +65,9 @@ fn unreachable(model: &Model, id: RecordId) -> Diagnostic {
 fn possible_edges(model: &Model, id: RecordId) -> Vec<Topic> {
     let schema = &model.config().schema;
     let mut topics = Vec::new();
-    for hop in model.hops_at(id) {
-        let relation = schema.relation(hop.relation);
-        if hop.direction == Direction::Forward {
+    for relation_step in model.relation_steps_at(id) {
+        let relation = schema.relation(relation_step.relation);
+        if relation_step.direction == Direction::Forward {
             let kind = &model.type_of(id).name;
             let id = &model.record(id).id.value;
             topics.push(Topic::key(kind, id, &relation.name));

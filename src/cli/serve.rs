@@ -98,7 +98,7 @@ fn print_address(args: &ServeArgs, preview: &Preview, address: &str) {
         report::print_status(&args.report(), &line);
     }
     if !preview.address.ip().is_loopback() {
-        let line = "warning: others in your network can read this preview, with all that it shows";
+        let line = "warning: everyone on your network can read this preview";
         report::print_status(&args.report(), line);
     }
     let pages = pluralize(preview.page_count, "page");

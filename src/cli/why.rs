@@ -63,7 +63,7 @@ pub(crate) fn run(args: &WhyArgs) -> Result<ExitStatus, ExitStatus> {
         // Texts and numbers are always JSON.
         print(&(serde_json::to_string_pretty(&explanation).unwrap_or_default() + "\n"));
     } else {
-        print(&format_story(&explanation));
+        print(&format_explanation(&explanation));
     }
     if !errors.is_empty() {
         let counts = summary(&errors);
@@ -85,7 +85,7 @@ fn in_config(diagnostics: &[Diagnostic], sources: &Sources) -> Vec<Diagnostic> {
 }
 
 /// Formats the parts of a page for people.
-fn format_story(explanation: &Explanation) -> String {
+fn format_explanation(explanation: &Explanation) -> String {
     let page = if explanation.page.is_empty() {
         String::new()
     } else {

@@ -13,7 +13,7 @@ use super::pages::DerivedPage;
 use super::path::{Path, PathType, SELF, Scope, Template};
 use super::path_reader::QueryReader;
 use super::query::Condition;
-use super::reader::{NamedTable, Required, Table, TableReader, table};
+use super::reader::{NamedTable, Required, TableNode, TableReader, table};
 use super::schema::Schema;
 use super::tables::{self, SETS};
 use crate::diagnostic::{CONFIG, Code, Diagnostic, Severity, list_of};
@@ -73,7 +73,7 @@ table! {
         severity: Option<Severity>,
         help: Option<String>,
         or_empty: Vec<String>,
-        conditions = "where": Option<Table<'a>>,
+        conditions = "where": Option<TableNode<'a>>,
         when_any: Vec<Spanned<String>>,
         message: Option<Spanned<String>>,
     }

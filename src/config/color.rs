@@ -28,7 +28,7 @@ pub struct Accent {
 impl Accent {
     /// The nearest colour with enough contrast: darker on light paper, lighter on dark paper.
     #[must_use]
-    pub fn on(paper: Color, wanted: Color) -> Self {
+    pub fn with_contrast(paper: Color, wanted: Color) -> Self {
         let end = if paper.luminance() > 0.5 {
             Color([0; 3])
         } else {
@@ -146,7 +146,7 @@ mod tests {
             for green in (0..=255).step_by(51) {
                 for blue in (0..=255).step_by(51) {
                     for paper in PAPER {
-                        let accent = Accent::on(paper, Color([red, green, blue]));
+                        let accent = Accent::with_contrast(paper, Color([red, green, blue]));
                         assert!(
                             accent.color.contrast(accent.tint) >= MIN_CONTRAST,
                             "{accent:?}"
@@ -157,7 +157,7 @@ mod tests {
             }
         }
         assert_eq!(
-            Accent::on(PAPER[0], color("#00616d")).color,
+            Accent::with_contrast(PAPER[0], color("#00616d")).color,
             color("#00616d")
         );
     }

@@ -1,7 +1,7 @@
 //! Reading fields: `[types.X.fields]`, `[relations.X.props]` and the keys of objects.
 
 use super::field::{Bounds, Field, FieldKind, Keys, KindName};
-use super::reader::{ReadNode, Required, Table, TableReader, table};
+use super::reader::{ReadNode, Required, TableNode, TableReader, table};
 use super::schema::Schema;
 use super::steps::read_steps;
 use crate::diagnostic::{CONFIG, Diagnostic, did_you_mean, list_of, suggestion};
@@ -16,7 +16,7 @@ table! {
         _enabled = "enabled": bool,
         kind = "type": Required<Spanned<String>>,
         of: Option<&'a Node>,
-        fields: Option<Table<'a>>,
+        fields: Option<TableNode<'a>>,
         required: bool,
         default: Option<&'a Node>,
         title: Option<String>,
@@ -66,7 +66,7 @@ impl FieldReader<'_> {
             return None;
         };
         let span = entry.key.span;
-        let declared: FieldTable<'_> = Table { map, span }.read(what, self.diagnostics);
+        let declared: FieldTable<'_> = TableNode { map, span }.read(what, self.diagnostics);
         let keys = declared.fields.map(|table| {
             let mut inner = FieldReader {
                 schema: self.schema,

@@ -72,7 +72,7 @@ use crate::presets;
 use crate::strings::Strings;
 use crate::text::{FileId, Sources, Span};
 use crate::tree::{Map, Node, parse_toml};
-use reader::{NamedTable, Table, table};
+use reader::{NamedTable, TableNode, table};
 use schema::UncheckedSources;
 use tables::{MATRICES, PAGES, SITE};
 
@@ -234,8 +234,8 @@ fn remove_from_menu(config: &mut Config, preset: Option<FileId>) {
 
 table! {
     ConfigTable<'a> {
-        site: Option<Table<'a>>,
-        scales: Option<Table<'a>>,
+        site: Option<TableNode<'a>>,
+        scales: Option<TableNode<'a>>,
         types: Vec<NamedTable<'a>>,
         relations: Vec<NamedTable<'a>>,
         pages: Vec<NamedTable<'a>>,
@@ -243,8 +243,8 @@ table! {
         matrices: Vec<NamedTable<'a>>,
         audiences: Vec<NamedTable<'a>>,
         menu: Vec<NamedTable<'a>>,
-        severity: Option<Table<'a>>,
-        markdown: Option<Table<'a>>,
+        severity: Option<TableNode<'a>>,
+        markdown: Option<TableNode<'a>>,
     }
 }
 
@@ -255,7 +255,7 @@ fn decode(
     unchecked: UncheckedSources,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Config {
-    let declared: ConfigTable<'_> = Table { map: &map, span }.read("the config", diagnostics);
+    let declared: ConfigTable<'_> = TableNode { map: &map, span }.read("the config", diagnostics);
     let has_audiences = !declared.audiences.is_empty();
     let (site, owner_type) = site::read(
         declared.site,

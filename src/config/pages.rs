@@ -6,7 +6,7 @@ use super::field::{Direction, Endpoints, RelationId, TypeId};
 use super::path::{EDGE, FROM, PathType, SELF, Scope, TO, Template};
 use super::path_reader::QueryReader;
 use super::query::{Condition, Query};
-use super::reader::{NamedTable, Table, table};
+use super::reader::{NamedTable, TableNode, table};
 use super::schema::Schema;
 use crate::diagnostic::{CONFIG, Diagnostic};
 use crate::text::{Span, Spanned, capitalised};
@@ -58,14 +58,14 @@ table! {
     PageTable<'a> {
         _enabled = "enabled": bool,
         each: Option<&'a Node>,
-        conditions = "where": Option<Table<'a>>,
+        conditions = "where": Option<TableNode<'a>>,
         path: Option<Spanned<String>>,
         title: Option<Spanned<String>>,
         layout: Option<String>,
         label: Option<String>,
         findings: Vec<Spanned<String>>,
         data: bool,
-        sets: Option<Table<'a>>,
+        sets: Option<TableNode<'a>>,
     }
 }
 

@@ -8,7 +8,7 @@ use super::literals;
 use super::path::{Path, PathType, Scope};
 use super::path_reader::QueryReader;
 use super::query::{Condition, Operand, Query, Records, Shape, SortKey};
-use super::reader::{Required, Table, TableReader, table};
+use super::reader::{Required, TableNode, TableReader, table};
 use super::schema::{Schema, UncheckedSources};
 use crate::diagnostic::{Diagnostic, QUERY, list_of};
 use crate::text::{Span, Spanned};
@@ -19,8 +19,8 @@ table! {
         first_of: Option<&'a Node>,
         records: Option<&'a Node>,
         or_empty: Vec<String>,
-        conditions = "where": Option<Table<'a>>,
-        without: Option<Table<'a>>,
+        conditions = "where": Option<TableNode<'a>>,
+        without: Option<TableNode<'a>>,
         sort: Vec<Spanned<String>>,
         group: Vec<Spanned<String>>,
         limit: Option<usize>,

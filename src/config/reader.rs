@@ -59,12 +59,12 @@ pub(super) use table;
 
 /// A table, with the place of its key.
 #[derive(Clone, Copy)]
-pub(super) struct Table<'a> {
+pub(super) struct TableNode<'a> {
     pub(super) map: &'a Map,
     pub(super) span: Span,
 }
 
-impl<'a> Table<'a> {
+impl<'a> TableNode<'a> {
     /// Reads all keys; `what` is the name of the table in messages.
     pub(super) fn read<T: ReadTable<'a>>(
         self,
@@ -82,7 +82,7 @@ impl<'a> Table<'a> {
 #[derive(Clone, Copy)]
 pub(super) struct NamedTable<'a> {
     pub(super) name: &'a str,
-    pub(super) table: Table<'a>,
+    pub(super) table: TableNode<'a>,
 }
 
 /// A struct whose fields are the keys of a table.
@@ -204,7 +204,7 @@ impl<'a, T: Words> ReadNode<'a> for T {
     }
 }
 
-impl<'a> ReadNode<'a> for Table<'a> {
+impl<'a> ReadNode<'a> for TableNode<'a> {
     fn read_node(reader: &mut TableReader<'a>, key: &'static str, node: &'a Node) -> Option<Self> {
         let span = reader.entry(key).map_or(node.span, |entry| entry.key.span);
         match &node.value {
@@ -217,14 +217,14 @@ impl<'a> ReadNode<'a> for Table<'a> {
 /// All tables of a group: `[types.tool]` and its siblings.
 impl<'a> ReadKey<'a> for Vec<NamedTable<'a>> {
     fn read_key(reader: &mut TableReader<'a>, key: &'static str) -> Self {
-        let Some(group) = reader.read::<Option<Table<'a>>>(key) else {
+        let Some(group) = reader.read::<Option<TableNode<'a>>>(key) else {
             return Vec::new();
         };
         let mut found = Vec::new();
         for entry in &group.map.entries {
             let (name, span) = (entry.key.value.as_str(), entry.key.span);
             if let NodeValue::Map(map) = &entry.node.value {
-                let table = Table { map, span };
+                let table = TableNode { map, span };
                 found.push(NamedTable { name, table });
                 continue;
             }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::field::{Endpoints, RelationStep};
 use super::fields::FieldReader;
-use super::reader::{NamedTable, ReadNode, Table, TableReader, table};
+use super::reader::{NamedTable, ReadNode, TableNode, TableReader, table};
 use super::schema::{OWNER, Origin, Relation, Schema};
 use crate::diagnostic::{CONFIG, Diagnostic};
 use crate::graph::nodes_on_cycles;
@@ -20,7 +20,7 @@ table! {
         inherit: Option<&'a Node>,
         from: Option<&'a Node>,
         to: Option<&'a Node>,
-        props: Option<Table<'a>>,
+        props: Option<TableNode<'a>>,
         ordered: bool,
         min: Option<usize>,
         max: Option<usize>,

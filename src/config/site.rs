@@ -2,7 +2,7 @@
 
 use super::color::Accent;
 use super::language::{Language, TextDirection};
-use super::reader::{Table, table};
+use super::reader::{TableNode, table};
 use super::site_values::{BaseUrl, EditorUrl, PageSize, StaticPath};
 use super::tables::SITE;
 use crate::diagnostic::{Diagnostic, Severity, words};
@@ -80,7 +80,7 @@ table! {
 table! {
     #[derive(Default)]
     MarkdownTable {
-        raw_html: Option<RawHtml>,
+        raw_html: Option<RawHtmlPolicy>,
         smart: bool,
         fill_ins: bool,
         label_attribute: Option<String>,
@@ -89,7 +89,7 @@ table! {
 
 words! {
     /// What becomes of raw HTML in Markdown.
-    pub(crate) enum RawHtml {
+    pub(crate) enum RawHtmlPolicy {
         /// It is passed through.
         Allow = "allow",
         /// It is shown as text, with a warning.
@@ -99,7 +99,7 @@ words! {
     }
 }
 
-impl RawHtml {
+impl RawHtmlPolicy {
     fn severity(self) -> Option<Severity> {
         match self {
             Self::Allow => None,
@@ -111,8 +111,8 @@ impl RawHtml {
 
 /// Reads `[site]`, at `span`, and `[markdown]`. Returns the site and the types of owners, which are read with the relations.
 pub(super) fn read<'a>(
-    site: Option<Table<'a>>,
-    markdown: Option<Table<'_>>,
+    site: Option<TableNode<'a>>,
+    markdown: Option<TableNode<'_>>,
     span: Span,
     has_audiences: bool,
     diagnostics: &mut Vec<Diagnostic>,

@@ -2,7 +2,7 @@
 
 use super::color::{Accent, Color, MIN_CONTRAST, PAPER};
 use super::language::Language;
-use super::reader::{ReadNode, Required, Table, TableReader, table};
+use super::reader::{ReadNode, Required, TableNode, TableReader, table};
 use crate::diagnostic::{Diagnostic, LOW_CONTRAST};
 use crate::text::Spanned;
 use crate::tree::{Node, NodeValue};
@@ -118,7 +118,7 @@ table! {
 impl<'a> ReadNode<'a> for [Accent; 2] {
     fn read_node(reader: &mut TableReader<'a>, _: &'static str, node: &'a Node) -> Option<Self> {
         if let NodeValue::Map(map) = &node.value {
-            let table = Table {
+            let table = TableNode {
                 map,
                 span: node.span,
             };
@@ -131,7 +131,7 @@ impl<'a> ReadNode<'a> for [Accent; 2] {
         }
         let light = readable_accent(reader, node, 0)?;
         let color = node.as_text()?.parse().ok()?;
-        Some([light, Accent::on(PAPER[1], color)])
+        Some([light, Accent::with_contrast(PAPER[1], color)])
     }
 }
 
@@ -140,7 +140,7 @@ fn readable_accent(reader: &mut TableReader<'_>, node: &Node, scheme: usize) -> 
     let Some(color) = node.as_text().and_then(|text| text.parse::<Color>().ok()) else {
         return reader.wrong("accent", node, "a colour such as `\"#00616d\"`");
     };
-    let accent = Accent::on(PAPER[scheme], color);
+    let accent = Accent::with_contrast(PAPER[scheme], color);
     if accent.color != color {
         let (paper, kind) = [("light", "darker"), ("dark", "lighter")][scheme];
         let contrast = (color.contrast(PAPER[scheme]) * 10.0).floor() / 10.0;

@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::reader::{ReadKey, Required, Table, TableReader, table};
+use super::reader::{ReadKey, Required, TableNode, TableReader, table};
 use crate::diagnostic::{CONFIG, Diagnostic};
 use crate::text::capitalised;
 use crate::tree::{Map, Node, NodeValue};
@@ -133,7 +133,7 @@ pub(super) fn read_steps(node: &Node, what: &str, diagnostics: &mut Vec<Diagnost
         let step = match &item.value {
             NodeValue::Scalar { text, .. } => Step::new(text, capitalised(text)),
             NodeValue::Map(map) => {
-                let table = Table {
+                let table = TableNode {
                     map,
                     span: item.span,
                 };
@@ -163,7 +163,7 @@ pub(super) fn read_steps(node: &Node, what: &str, diagnostics: &mut Vec<Diagnost
     found
 }
 
-fn read_step(table: Table<'_>, what: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Step> {
+fn read_step(table: TableNode<'_>, what: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Step> {
     let step: StepTable = table.read(format!("a step of `{what}`"), diagnostics);
     let id = step.id.0?;
     let title = step.title.unwrap_or_else(|| capitalised(&id));

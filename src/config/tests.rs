@@ -228,10 +228,10 @@ fn an_edition_has_no_hidden_declarations() {
         let audience = &whole.audiences[name];
         Projection::new(&whole, audience, |id| sees_beds && Some(id) == bed)
     };
-    let visitor = edition("visitor", false);
-    let config = &visitor.config;
+    let edition_seen = edition("visitor", false);
+    let config = &edition_seen.config;
     let plant = config.schema.type_named("plant").expect("plants are open");
-    assert!(visitor.changed);
+    assert!(edition_seen.changed);
     assert!(config.schema.type_named("bed").is_none());
     assert!(!config.schema.relations.contains_key("grows_in"));
     assert!(!config.schema.type_of(plant).fields.contains_key("notes"));
@@ -240,10 +240,10 @@ fn an_edition_has_no_hidden_declarations() {
     assert_eq!(config.menu[0].items.len(), 1);
     assert_eq!(config.audiences.len(), 1);
     let bed = whole.schema.type_named("bed").expect("the whole has beds");
-    assert!(visitor.type_id(bed).is_none());
+    assert!(edition_seen.type_id(bed).is_none());
     // A type of which an audience sees a record is kept.
-    let visitor = edition("visitor", true);
-    assert!(visitor.config.schema.type_named("bed").is_some());
+    let edition_seen = edition("visitor", true);
+    assert!(edition_seen.config.schema.type_named("bed").is_some());
     let gardener = edition("gardener", false);
     assert_eq!(
         gardener

@@ -8,7 +8,7 @@ use super::fields::FieldReader;
 use super::path::Scope;
 use super::path_reader::QueryReader;
 use super::query::Query;
-use super::reader::{NamedTable, Table, table};
+use super::reader::{NamedTable, TableNode, table};
 use super::record_keys::{RECORD_KEYS, RecordKey};
 use super::schema::{BodyMode, PAGE, PageMode, Schema, Type};
 use crate::diagnostic::{CONFIG, Diagnostic};
@@ -31,18 +31,18 @@ table! {
         open: bool,
         body: Option<BodyMode>,
         sort: Vec<Spanned<String>>,
-        fields: Option<Table<'a>>,
+        fields: Option<TableNode<'a>>,
         lead: Option<Spanned<String>>,
-        sets: Option<Table<'a>>,
-        index: Option<Table<'a>>,
+        sets: Option<TableNode<'a>>,
+        index: Option<TableNode<'a>>,
     }
 }
 
 /// The queries of a type that are read when all relations are known.
 pub(super) struct TypeQueries<'a> {
     id: TypeId,
-    sets: Option<Table<'a>>,
-    index: Option<Table<'a>>,
+    sets: Option<TableNode<'a>>,
+    index: Option<TableNode<'a>>,
 }
 
 /// Reads all types into the schema, without their queries. If the site is in English, a regular plural need not be written.
@@ -251,7 +251,7 @@ pub(super) fn read_queries(
 /// A query over all records of a type.
 fn read_index(
     id: TypeId,
-    table: Table<'_>,
+    table: TableNode<'_>,
     schema: &Schema,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Query> {

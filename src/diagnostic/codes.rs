@@ -283,12 +283,12 @@ mod tests {
                 .match_indices("[severity]\n")
                 .map(|(at, found)| text.split_at(at + found.len()))
             {
-                let said = rest.lines().next().unwrap_or_default();
+                let named = rest.lines().next().unwrap_or_default();
                 let lower = ["warning", "off"].map(|severity| format!("{word} = \"{severity}\""));
                 assert!(
-                    lower.contains(&said.to_owned())
-                        && !said.ends_with(&format!("\"{}\"", code.severity().word())),
-                    "{word}: {said}"
+                    lower.contains(&named.to_owned())
+                        && !named.ends_with(&format!("\"{}\"", code.severity().word())),
+                    "{word}: {named}"
                 );
             }
         }

@@ -8,7 +8,6 @@ mod misspelt;
 #[cfg(test)]
 mod tests;
 
-use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::lines::{is_first_on_line, is_last_on_line, line_end, next_line};
@@ -89,7 +88,7 @@ pub(super) fn find(text: &str, code: &[Range<usize>]) -> Vec<Comment> {
         found: Vec::new(),
         unclosed: Vec::new(),
         remarks: RemarkEnds::default(),
-        last_html_close: OnceCell::new(),
+        last_html_close: text.rfind("-->"),
     };
     let mut misspelt = MisspeltOpenings::new(text);
     let mut end = 0;
@@ -97,7 +96,7 @@ pub(super) fn find(text: &str, code: &[Range<usize>]) -> Vec<Comment> {
         if at < end || is_code(at) {
             continue;
         }
-        if let Some(length) = misspelt.at(at) {
+        if let Some(length) = misspelt.length_at(at) {
             end = at + length;
             finder.push(at..end, MISSPELT, false);
         } else if text[at..].starts_with(HTML_OPENING) {
@@ -116,8 +115,8 @@ struct CommentFinder<'a> {
     /// Forms that nothing closes any more. Searching again for each opening would take quadratic time.
     unclosed: Vec<&'static str>,
     remarks: RemarkEnds,
-    /// The last `-->` of the text, searched for when it is first needed.
-    last_html_close: OnceCell<Option<usize>>,
+    /// The last `-->` of the text.
+    last_html_close: Option<usize>,
 }
 
 impl CommentFinder<'_> {
@@ -140,7 +139,7 @@ impl CommentFinder<'_> {
     /// Reads the HTML comment at a byte and returns its end.
     fn html(&mut self, at: usize) -> usize {
         let text = self.text;
-        let last = *self.last_html_close.get_or_init(|| text.rfind("-->"));
+        let last = self.last_html_close;
         let close = last
             .filter(|last| *last > at)
             .and_then(|_| text[at + 2..].find("-->"))

@@ -29,7 +29,7 @@ pub fn cut(text: &str, offset: usize, regions: &[Region], hidden: impl Fn(&str) 
         return text.to_owned();
     }
     blocks.sort_by_key(|block| (block.start, std::cmp::Reverse(block.end)));
-    let outline = Outline::of(text);
+    let outline = Outline::parse(text);
     let mut rest = String::with_capacity(text.len());
     let mut kept = 0;
     for range in cuts(text, &outline, &blocks) {

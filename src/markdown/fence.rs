@@ -136,7 +136,7 @@ mod tests {
     use super::{is_fence, key_and_value};
 
     #[test]
-    fn lines_with_a_key_and_lines_like_a_fence_are_told_from_text() {
+    fn lines_with_a_key_and_lines_like_a_fence_differ_from_text() {
         for (line, key, value) in [
             ("title: A", "title", "A"),
             ("  \"title\": \"A\",", "title", "\"A\","),

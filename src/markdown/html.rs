@@ -60,7 +60,7 @@ impl PositionMap {
 
 impl HtmlBuffer {
     /// The position of the next byte.
-    pub(super) fn at(&self) -> u32 {
+    pub(super) fn position(&self) -> u32 {
         narrow(self.html.len())
     }
 
@@ -89,9 +89,9 @@ impl HtmlBuffer {
 
     /// Writes text in which terms may be linked.
     pub(super) fn prose(&mut self, text: &str) {
-        let start = self.at();
+        let start = self.position();
         escape(&mut self.html, text);
-        let end = self.at();
+        let end = self.position();
         match self.prose.last_mut() {
             Some(last)
                 if last.end == start && self.holes.last().is_none_or(|hole| hole.at != start) =>
@@ -122,7 +122,7 @@ impl HtmlBuffer {
 
     /// Writes a placeholder.
     pub(super) fn placeholder(&mut self, placeholder: Placeholder) {
-        self.placeholders.push((self.at(), placeholder));
+        self.placeholders.push((self.position(), placeholder));
         self.html.push('\0');
     }
 

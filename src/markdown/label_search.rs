@@ -276,7 +276,7 @@ impl<'a> LabelSearch<'a> {
         let label = labels
             .exact(compact)
             .or_else(|| labels.exact(compact.strip_prefix("class")?))?;
-        self.stands_alone(folded, range)
+        self.is_alone(folded, range)
             .then(|| (Some(label), folded.contains('!')))
     }
 
@@ -290,7 +290,7 @@ impl<'a> LabelSearch<'a> {
     }
 
     /// Whether a label between these signs is at a position where this or another tool expects one.
-    fn stands_alone(&self, folded: &str, range: &Range<usize>) -> bool {
+    fn is_alone(&self, folded: &str, range: &Range<usize>) -> bool {
         let (start, end) = (
             near_line_start(self.source, range.start),
             near_line_end(self.source, range.end),

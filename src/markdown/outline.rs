@@ -56,8 +56,8 @@ impl Outline {
     }
 
     /// The blocks of a text.
-    pub(super) fn of(text: &str) -> Self {
-        let patch = Patch::of(text);
+    pub(super) fn parse(text: &str) -> Self {
+        let patch = Patch::for_text(text);
         let mut outline = Self::new(patch.as_ref());
         let mut blocks = Vec::new();
         let parsed = patch.as_ref().map_or(text, |patch| &patch.text);

@@ -24,7 +24,7 @@ use super::setext_attributes;
 const ORIGINALS: [char; 4] = ['[', ']', ':', '\\'];
 
 /// A byte to replace, and the index of its character in [`ORIGINALS`].
-type Replacement = (usize, usize);
+type SourceReplacement = (usize, usize);
 
 /// A repaired text.
 pub(super) struct Patch {
@@ -41,7 +41,7 @@ pub(super) struct Patch {
 
 impl Patch {
     /// The repaired text, if there is anything to repair.
-    pub(super) fn of(text: &str) -> Option<Self> {
+    pub(super) fn for_text(text: &str) -> Option<Self> {
         let mut replacements = Vec::new();
         find_bracketed_links(text, &mut replacements);
         find_line_colons(text, &mut replacements);
@@ -67,7 +67,7 @@ impl Patch {
             dropped,
         };
         if is_suspect {
-            let parts = TextParts::of(&patch.text);
+            let parts = TextParts::parse(&patch.text);
             setext_attributes::repair(&mut patch.text, &parts.headings);
             patch.comments = comments::find(text, &parts.code);
             patch.blank(text);
@@ -166,7 +166,7 @@ struct TextParts {
 
 impl TextParts {
     /// Parses a text without heading attributes. The parser finds the same blocks and cannot panic over attributes.
-    fn of(text: &str) -> Self {
+    fn parse(text: &str) -> Self {
         let mut parts = Self::default();
         let mut element = None;
         let plain = extensions().difference(Extensions::ENABLE_HEADING_ATTRIBUTES);
@@ -229,7 +229,7 @@ fn unused(text: &str) -> Option<[char; 5]> {
 }
 
 /// The inner brackets of every `[[text]](destination)`.
-fn find_bracketed_links(text: &str, replacements: &mut Vec<Replacement>) {
+fn find_bracketed_links(text: &str, replacements: &mut Vec<SourceReplacement>) {
     let bytes = text.as_bytes();
     for (close, _) in text.match_indices(']') {
         if !bytes[close..].starts_with(b"]](") {
@@ -297,7 +297,7 @@ fn is_destination(bytes: &[u8]) -> bool {
 }
 
 /// Colons at the beginning of a line that no blank follows.
-fn find_line_colons(text: &str, replacements: &mut Vec<Replacement>) {
+fn find_line_colons(text: &str, replacements: &mut Vec<SourceReplacement>) {
     let bytes = text.as_bytes();
     for (at, _) in text.match_indices(':') {
         if matches!(bytes.get(at + 1), None | Some(b' ' | b'\t' | b'\n' | b'\r')) {
@@ -310,7 +310,7 @@ fn find_line_colons(text: &str, replacements: &mut Vec<Replacement>) {
 }
 
 /// The brackets of task markers before a table, which the parser would drop.
-fn find_ticks_before_tables(text: &str, replacements: &mut Vec<Replacement>) {
+fn find_ticks_before_tables(text: &str, replacements: &mut Vec<SourceReplacement>) {
     const TICKS: [&str; 3] = ["[ ]", "[x]", "[X]"];
     if !TICKS.iter().any(|tick| text.contains(tick)) {
         return;
@@ -360,7 +360,7 @@ fn is_delimiter_row(line: &str) -> bool {
 }
 
 /// The backslash of every task that consists of nothing else.
-fn find_backslash_tasks(text: &str, replacements: &mut Vec<Replacement>) {
+fn find_backslash_tasks(text: &str, replacements: &mut Vec<SourceReplacement>) {
     let blanks = [' ', '\t', '\u{b}', '\u{c}'];
     for (at, _) in text.match_indices('\\') {
         let ends = text[at + 1..].trim_start_matches(blanks);

@@ -106,10 +106,10 @@ mod tests {
                 "1. b\n\n       {#i}\n   ---\n",
             ),
         ] {
-            let patch = Patch::of(written).expect("the text needs a repair");
+            let patch = Patch::for_text(written).expect("the text needs a repair");
             assert_eq!(patch.text, repaired, "{written:?}");
         }
-        assert!(Patch::of("a\n{#i}\n---\n").is_none());
+        assert!(Patch::for_text("a\n{#i}\n---\n").is_none());
     }
 
     #[test]

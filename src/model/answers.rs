@@ -27,7 +27,7 @@ pub struct Item {
 impl Item {
     /// A record by itself.
     #[must_use]
-    pub const fn of(record: RecordId) -> Self {
+    pub const fn from_record(record: RecordId) -> Self {
         Self {
             record,
             props: None,
@@ -39,11 +39,11 @@ impl Item {
 /// How an answer was reached.
 pub trait Provenance<'m>: Clone {
     /// Nothing has been followed yet.
-    fn start(from: Step<'m>) -> Self;
+    fn start(from: RouteStep<'m>) -> Self;
 
     /// The same, with one more step.
     #[must_use]
-    fn then(&self, step: Step<'m>) -> Self;
+    fn then(&self, step: RouteStep<'m>) -> Self;
 
     /// Adds another route to the same answer.
     fn merge(&mut self, other: Self);
@@ -51,16 +51,16 @@ pub trait Provenance<'m>: Clone {
 
 /// Records nothing.
 impl<'m> Provenance<'m> for () {
-    fn start(_: Step<'m>) -> Self {}
+    fn start(_: RouteStep<'m>) -> Self {}
 
-    fn then(&self, _: Step<'m>) -> Self {}
+    fn then(&self, _: RouteStep<'m>) -> Self {}
 
     fn merge(&mut self, (): Self) {}
 }
 
 /// What was followed.
 #[derive(Clone, Copy, Debug)]
-pub enum Step<'m> {
+pub enum RouteStep<'m> {
     /// A path starts at a record.
     Record(RecordId),
     /// A path starts at the properties of an edge.
@@ -83,21 +83,21 @@ pub enum Step<'m> {
 #[derive(Clone, Debug, Default)]
 pub struct Routes<'m> {
     /// Those that are recorded, each a list of steps.
-    pub routes: Vec<Vec<Step<'m>>>,
+    pub routes: Vec<Vec<RouteStep<'m>>>,
     /// How many there are, including those that are not recorded.
     pub count: usize,
 }
 
 impl<'m> Provenance<'m> for Routes<'m> {
-    fn start(from: Step<'m>) -> Self {
+    fn start(from: RouteStep<'m>) -> Self {
         Self {
             routes: vec![vec![from]],
             count: 1,
         }
     }
 
-    fn then(&self, step: Step<'m>) -> Self {
-        let further = |route: &Vec<Step<'m>>| route.iter().copied().chain([step]).collect();
+    fn then(&self, step: RouteStep<'m>) -> Self {
+        let further = |route: &Vec<RouteStep<'m>>| route.iter().copied().chain([step]).collect();
         Self {
             routes: self.routes.iter().map(further).collect(),
             count: self.count,
@@ -116,12 +116,12 @@ impl<'m> Provenance<'m> for Routes<'m> {
 pub struct LastEdge<'m>(pub Option<&'m Edge>);
 
 impl<'m> Provenance<'m> for LastEdge<'m> {
-    fn start(_: Step<'m>) -> Self {
+    fn start(_: RouteStep<'m>) -> Self {
         Self(None)
     }
 
-    fn then(&self, step: Step<'m>) -> Self {
-        if let Step::Edge(_, edge) = step {
+    fn then(&self, step: RouteStep<'m>) -> Self {
+        if let RouteStep::Edge(_, edge) = step {
             Self(Some(edge))
         } else {
             *self

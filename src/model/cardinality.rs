@@ -25,11 +25,11 @@ fn problem(
     relation: &Relation,
     record: RecordId,
 ) -> Option<Diagnostic> {
-    let hop = RelationStep {
+    let relation_step = RelationStep {
         relation: id,
         direction: Direction::Forward,
     };
-    let count = model.edges(record, hop).count();
+    let count = model.edges(record, relation_step).count();
     let (kind, name) = (&model.type_of(record).name, &model.record(record).id.value);
     if count < relation.min {
         let message = format!(

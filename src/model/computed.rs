@@ -35,9 +35,10 @@ pub(super) fn add(model: &mut Model, diagnostics: &mut Vec<Diagnostic>) {
         .values()
         .map(|relation| match &relation.origin {
             Origin::Written => Vec::new(),
-            Origin::Composed(hops) | Origin::Inherited(hops) => {
-                hops.iter().map(|hop| hop.relation.0).collect()
-            }
+            Origin::Composed(relation_path) | Origin::Inherited(relation_path) => relation_path
+                .iter()
+                .map(|relation_step| relation_step.relation.0)
+                .collect(),
         })
         .collect();
     for id in traverse(&over).order {
@@ -49,7 +50,8 @@ pub(super) fn add(model: &mut Model, diagnostics: &mut Vec<Diagnostic>) {
 fn compute(model: &mut Model, id: RelationId, limit: usize, diagnostics: &mut Vec<Diagnostic>) {
     let config = model.config().clone();
     let relation = config.schema.relation(id);
-    let (Origin::Composed(hops) | Origin::Inherited(hops)) = &relation.origin else {
+    let (Origin::Composed(relation_path) | Origin::Inherited(relation_path)) = &relation.origin
+    else {
         return;
     };
     let mut counter = Counter {
@@ -59,11 +61,11 @@ fn compute(model: &mut Model, id: RelationId, limit: usize, diagnostics: &mut Ve
         most: None,
     };
     let list = match &relation.origin {
-        Origin::Composed(_) => compose(model, hops, &mut counter),
-        _ => inherit(model, id, hops, &mut counter, diagnostics),
+        Origin::Composed(_) => compose(model, relation_path, &mut counter),
+        _ => inherit(model, id, relation_path, &mut counter, diagnostics),
     };
     let Some(list) = list else {
-        diagnostics.push(too_many(model, relation, hops, &counter));
+        diagnostics.push(too_many(model, relation, relation_path, &counter));
         return;
     };
     let edges = Edges::new(list, model);
@@ -95,17 +97,17 @@ impl Counter {
 fn too_many(
     model: &Model,
     relation: &Relation,
-    hops: &[RelationStep],
+    relation_path: &[RelationStep],
     counter: &Counter,
 ) -> Diagnostic {
-    let word = |hop: &RelationStep| {
-        let relation = model.config().schema.relation(hop.relation);
-        match (hop.direction, &relation.inverse) {
+    let word = |relation_step: &RelationStep| {
+        let relation = model.config().schema.relation(relation_step.relation);
+        match (relation_step.direction, &relation.inverse) {
             (Direction::Inverse, Some(inverse)) => inverse.clone(),
             _ => relation.name.clone(),
         }
     };
-    let path = hops.iter().map(word).collect::<Vec<_>>().join(".");
+    let path = relation_path.iter().map(word).collect::<Vec<_>>().join(".");
     let message = format!(
         "`{}` has more than {} edges along `{path}`",
         relation.name, counter.limit
@@ -127,18 +129,18 @@ fn too_many(
 fn follow(
     model: &Model,
     from: RecordId,
-    hops: &[RelationStep],
+    relation_path: &[RelationStep],
     most: usize,
 ) -> (Vec<RecordId>, usize) {
     let mut here = vec![from];
     let mut steps = 0;
-    for hop in hops {
+    for relation_step in relation_path {
         let mut next: Vec<RecordId> = Vec::new();
         let mut seen = HashSet::new();
         for id in here {
-            for edge in model.edges(id, *hop) {
+            for edge in model.edges(id, *relation_step) {
                 steps += 1;
-                let to = if hop.direction == Direction::Forward {
+                let to = if relation_step.direction == Direction::Forward {
                     edge.to
                 } else {
                     edge.from
@@ -157,8 +159,12 @@ fn follow(
 }
 
 /// The edges of a relation that is a path; none if there are too many.
-fn compose(model: &Model, hops: &[RelationStep], counter: &mut Counter) -> Option<Vec<Edge>> {
-    let Some(first) = hops.first() else {
+fn compose(
+    model: &Model,
+    relation_path: &[RelationStep],
+    counter: &mut Counter,
+) -> Option<Vec<Edge>> {
+    let Some(first) = relation_path.first() else {
         return Some(Vec::new());
     };
     let starts = model.config().schema.starts(*first);
@@ -168,7 +174,12 @@ fn compose(model: &Model, hops: &[RelationStep], counter: &mut Counter) -> Optio
         .records()
         .filter(|id| starts.holds(model.record(*id).kind))
     {
-        let (ends, steps) = follow(model, from, hops, counter.limit.saturating_mul(STEPS));
+        let (ends, steps) = follow(
+            model,
+            from,
+            relation_path,
+            counter.limit.saturating_mul(STEPS),
+        );
         counter.count(from, ends.len(), steps)?;
         edges.extend(ends.into_iter().map(|to| Edge {
             from,
@@ -185,11 +196,11 @@ fn compose(model: &Model, hops: &[RelationStep], counter: &mut Counter) -> Optio
 fn inherit(
     model: &Model,
     id: RelationId,
-    hops: &[RelationStep],
+    relation_path: &[RelationStep],
     counter: &mut Counter,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Vec<Edge>> {
-    let Some((last, before)) = hops.split_last() else {
+    let Some((last, before)) = relation_path.split_last() else {
         return Some(model.all_edges(id).to_vec());
     };
     let relation = model.config().schema.relation(id);
@@ -212,28 +223,30 @@ fn inherit(
     let mut computed: Vec<Vec<Edge>> = vec![Vec::new(); ancestors.len()];
     for at in order {
         let record = RecordId::new(at);
-        let mut heir = Heir {
+        let mut descendant = Descendant {
             record,
             direction: last.direction,
             edges: model.edges(record, forward).cloned().collect(),
             known: HashSet::new(),
             steps: 0,
         };
-        heir.known.extend(heir.edges.iter().map(|edge| edge.to));
+        descendant
+            .known
+            .extend(descendant.edges.iter().map(|edge| edge.to));
         for ancestor in &ancestors[at] {
             let from = RecordId::new(*ancestor);
             if is_transitive {
                 computed[*ancestor]
                     .iter()
-                    .for_each(|edge| heir.inherit(edge, from));
+                    .for_each(|edge| descendant.inherit(edge, from));
             } else {
                 model
                     .edges(from, *last)
-                    .for_each(|edge| heir.inherit(edge, from));
+                    .for_each(|edge| descendant.inherit(edge, from));
             }
         }
-        counter.count(record, heir.edges.len(), heir.steps)?;
-        computed[at] = heir.edges;
+        counter.count(record, descendant.edges.len(), descendant.steps)?;
+        computed[at] = descendant.edges;
     }
     Some(computed.into_iter().flatten().collect())
 }
@@ -259,7 +272,7 @@ fn ancestors(
 }
 
 /// A record that inherits edges.
-struct Heir {
+struct Descendant {
     record: RecordId,
     /// The direction in which edges are inherited.
     direction: Direction,
@@ -270,7 +283,7 @@ struct Heir {
     steps: usize,
 }
 
-impl Heir {
+impl Descendant {
     fn inherit(&mut self, edge: &Edge, ancestor: RecordId) {
         let to = if self.direction == Direction::Forward {
             edge.to
@@ -331,10 +344,10 @@ fn in_a_cycle(
 }
 
 /// Where a record inherits from another: the edge, if the path has one step, otherwise the record.
-fn step(model: &Model, before: &[RelationStep], heir: RecordId, ancestor: RecordId) -> Span {
-    let written = |hop: &RelationStep| {
+fn step(model: &Model, before: &[RelationStep], descendant: RecordId, ancestor: RecordId) -> Span {
+    let written = |relation_step: &RelationStep| {
         let edge = model
-            .others(heir, *hop)
+            .others(descendant, *relation_step)
             .find(|(other, _)| *other == ancestor)?
             .1;
         if let EdgeOrigin::Written(span) = edge.origin {
@@ -343,10 +356,10 @@ fn step(model: &Model, before: &[RelationStep], heir: RecordId, ancestor: Record
             None
         }
     };
-    let direct = if let [hop] = before {
-        written(hop)
+    let direct = if let [relation_step] = before {
+        written(relation_step)
     } else {
         None
     };
-    direct.unwrap_or(model.record(heir).span)
+    direct.unwrap_or(model.record(descendant).span)
 }

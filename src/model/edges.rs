@@ -58,7 +58,11 @@ impl Edges {
         &self.list
     }
 
-    pub(super) fn at(&self, id: RecordId, direction: Direction) -> impl Iterator<Item = &Edge> {
+    pub(super) fn of_record(
+        &self,
+        id: RecordId,
+        direction: Direction,
+    ) -> impl Iterator<Item = &Edge> {
         let (forward, inverse): (&[Edge], &[u32]) = match direction {
             Direction::Forward => {
                 let start = self.list.partition_point(|edge| edge.from < id);
@@ -83,8 +87,8 @@ impl Edges {
 
 impl Model {
     /// The effective edges of a relation at a record, as seen from one end.
-    pub fn edges(&self, id: RecordId, hop: RelationStep) -> impl Iterator<Item = &Edge> {
-        self.frame.edges[hop.relation.0].at(id, hop.direction)
+    pub fn edges(&self, id: RecordId, relation_step: RelationStep) -> impl Iterator<Item = &Edge> {
+        self.frame.edges[relation_step.relation.0].of_record(id, relation_step.direction)
     }
 
     /// All effective edges of a relation, in the order of the records they start from.
@@ -94,20 +98,20 @@ impl Model {
     }
 
     /// Every relation that records of a record's type can have, in each direction that has a name.
-    pub fn hops_at(&self, id: RecordId) -> impl Iterator<Item = RelationStep> + '_ {
+    pub fn relation_steps_at(&self, id: RecordId) -> impl Iterator<Item = RelationStep> + '_ {
         let kind = self.record(id).kind;
         let schema = &self.config().schema;
         let both = [Direction::Forward, Direction::Inverse];
-        let hops = schema.relation_ids().flat_map(move |relation| {
+        let relation_steps = schema.relation_ids().flat_map(move |relation| {
             both.map(|direction| RelationStep {
                 relation,
                 direction,
             })
         });
-        hops.filter(move |hop| {
-            let has_name = hop.direction == Direction::Forward
-                || schema.relation(hop.relation).inverse.is_some();
-            has_name && schema.starts(*hop).holds(kind)
+        relation_steps.filter(move |relation_step| {
+            let has_name = relation_step.direction == Direction::Forward
+                || schema.relation(relation_step.relation).inverse.is_some();
+            has_name && schema.starts(*relation_step).holds(kind)
         })
     }
 }

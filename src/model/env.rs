@@ -26,7 +26,7 @@ impl Env {
     #[must_use]
     pub fn of_record(id: RecordId) -> Self {
         let mut env = Self::default();
-        env.bind("self", Binding::Items(vec![Item::of(id)]));
+        env.bind("self", Binding::Items(vec![Item::from_record(id)]));
         env
     }
 

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::answers::{Answer, Answers, Item, PathResult, Provenance, Step};
+use super::answers::{Answer, Answers, Item, PathResult, Provenance, RouteStep};
 use super::env::{Binding, Env};
 use super::values::Unique;
 use super::{EdgeOrigin, Model, RecordId};
@@ -27,7 +27,7 @@ impl Model {
     ) -> Answers<P> {
         let from = |item: &Item| Answer {
             found: item.clone(),
-            provenance: P::start(Step::Record(item.record)),
+            provenance: P::start(RouteStep::Record(item.record)),
         };
         let start = match (&path.root, item) {
             (Root::Item, item) => Answers::Items(item.into_iter().map(from).collect()),
@@ -35,7 +35,7 @@ impl Model {
                 Some(Binding::Items(items)) => Answers::Items(items.iter().map(from).collect()),
                 Some(Binding::Props(props)) => Answers::Props(vec![Answer {
                     found: props.clone(),
-                    provenance: P::start(Step::Properties),
+                    provenance: P::start(RouteStep::Properties),
                 }]),
                 None => Answers::Items(Vec::new()),
             },
@@ -61,8 +61,8 @@ impl Model {
         step: &'m PathStep,
     ) -> Answers<P> {
         match (answers, step) {
-            (Answers::Items(items), PathStep::Relation(hop)) => {
-                Answers::Items(self.over(&items, *hop))
+            (Answers::Items(items), PathStep::Relation(relation_step)) => {
+                Answers::Items(self.over(&items, *relation_step))
             }
             (Answers::Items(items), PathStep::Field(name)) => {
                 let value = |id: RecordId| Some(self.record(id).fields.get(name)?.value.clone());
@@ -89,7 +89,7 @@ impl Model {
                     let (_, value) = props.found.iter().find(|(name, _)| name == key)?;
                     Some(Answer {
                         found: value.clone(),
-                        provenance: props.provenance.then(Step::Property(key)),
+                        provenance: props.provenance.then(RouteStep::Property(key)),
                     })
                 };
                 Answers::Values(all.iter().filter_map(value).collect())
@@ -117,12 +117,12 @@ impl Model {
     fn over<'m, P: Provenance<'m>>(
         &'m self,
         items: &[Answer<Item, P>],
-        hop: RelationStep,
+        relation_step: RelationStep,
     ) -> Vec<Answer<Item, P>> {
         let mut found = Unique::default();
         for item in items {
-            for edge in self.edges(item.found.record, hop) {
-                let record = hop.target(edge.from, edge.to);
+            for edge in self.edges(item.found.record, relation_step) {
+                let record = relation_step.target(edge.from, edge.to);
                 let via = if let EdgeOrigin::Inherited { from, .. } = edge.origin {
                     Some(from)
                 } else {
@@ -135,13 +135,13 @@ impl Model {
                 };
                 let next = Answer {
                     found: next,
-                    provenance: item.provenance.then(Step::Edge(hop, edge)),
+                    provenance: item.provenance.then(RouteStep::Edge(relation_step, edge)),
                 };
                 // Two edges of one record stay two, even with the same properties.
                 if items.len() == 1 {
-                    found.answers.push(next)
+                    found.answers.push(next);
                 } else {
-                    found.push(next)
+                    found.push(next);
                 }
             }
         }
@@ -178,7 +178,11 @@ impl Model {
         let (reference, props) = match value {
             Value::List(items) => {
                 for (at, item) in items.iter().enumerate() {
-                    self.references(item, &provenance.then(Step::Item(at, items.len())), found);
+                    self.references(
+                        item,
+                        &provenance.then(RouteStep::Item(at, items.len())),
+                        found,
+                    );
                 }
                 return;
             }
@@ -201,7 +205,7 @@ impl Model {
         let Some(record) = self.referred(reference) else {
             return;
         };
-        let provenance = provenance.then(Step::Reference(record, reference.span));
+        let provenance = provenance.then(RouteStep::Reference(record, reference.span));
         found.push(Answer {
             found: Item {
                 record,
@@ -222,7 +226,7 @@ fn values_of<'m, P: Provenance<'m>>(
         let id = item.found.record;
         Some(Answer {
             found: value(id)?,
-            provenance: item.provenance.then(Step::Field(id, name)),
+            provenance: item.provenance.then(RouteStep::Field(id, name)),
         })
     };
     items.into_iter().filter_map(value).collect()
@@ -240,14 +244,14 @@ fn under<'m, P: Provenance<'m>>(
             under(
                 item,
                 key,
-                &provenance.then(Step::Item(at, items.len())),
+                &provenance.then(RouteStep::Item(at, items.len())),
                 found,
             );
         }
     }
     found.extend(value.get(key).map(|value| Answer {
         found: value.clone(),
-        provenance: provenance.then(Step::Key(key)),
+        provenance: provenance.then(RouteStep::Key(key)),
     }));
 }
 
@@ -275,7 +279,7 @@ fn part<'m, P: Provenance<'m>>(
             for (at, item) in items.iter().enumerate() {
                 part(
                     item,
-                    &provenance.then(Step::Item(at, items.len())),
+                    &provenance.then(RouteStep::Item(at, items.len())),
                     maps,
                     found,
                 );
@@ -283,7 +287,12 @@ fn part<'m, P: Provenance<'m>>(
         }
         Value::Map(entries) if maps => {
             for (key, value) in entries {
-                part(value, &provenance.then(Step::Key(&key.value)), maps, found);
+                part(
+                    value,
+                    &provenance.then(RouteStep::Key(&key.value)),
+                    maps,
+                    found,
+                );
             }
         }
         other => found.push(Answer {

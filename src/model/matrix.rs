@@ -92,7 +92,7 @@ impl Model {
         };
         let keys = to.iter().zip(0..);
         let places: HashMap<HeaderKey, usize> = keys
-            .map(|(header, at)| (HeaderKey::of(*header), at))
+            .map(|(header, at)| (HeaderKey::from_header(*header), at))
             .collect();
         let ranks = self.edge_ranks(matrix);
         for (here, header) in from.iter().enumerate() {

@@ -142,7 +142,7 @@ fn bound(env: &Env, heads: &[(&str, Header<'_>)]) -> Env {
     let mut env = env.clone();
     for (name, head) in heads {
         if let Header::Record(record) = head {
-            env.bind(name, Binding::Items(vec![Item::of(*record)]));
+            env.bind(name, Binding::Items(vec![Item::from_record(*record)]));
         }
     }
     env

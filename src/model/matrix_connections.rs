@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::answers::{Answer, Answers, Item, LastEdge, PathResult, Provenance, Step};
+use super::answers::{Answer, Answers, Item, LastEdge, PathResult, Provenance, RouteStep};
 use super::env::Env;
 use super::grid::Header;
 use super::{Edge, Model, RecordId};
@@ -26,7 +26,7 @@ pub(super) enum HeaderKey {
 }
 
 impl HeaderKey {
-    pub(super) fn of(header: Header<'_>) -> Self {
+    pub(super) fn from_header(header: Header<'_>) -> Self {
         match header {
             Header::Record(record) => Self::Record(record),
             Header::Step(step) => Self::Step(step.id.clone()),
@@ -53,7 +53,7 @@ impl Model {
         each: &mut dyn FnMut(Connection),
     ) {
         let (path, show) = (&matrix.via.path, &matrix.show);
-        let item = Item::of(from);
+        let item = Item::from_record(from);
         if let Some(keys) = matrix.via.keys() {
             if let PathResult::Values(values) = self.evaluate(path, Some(&item), env) {
                 let entries = values.iter();
@@ -96,8 +96,8 @@ impl Model {
         each: &mut dyn FnMut(Connection),
     ) {
         let start = Answer {
-            found: Item::of(from),
-            provenance: LastEdge::start(Step::Record(from)),
+            found: Item::from_record(from),
+            provenance: LastEdge::start(RouteStep::Record(from)),
         };
         let step = std::slice::from_ref(step);
         let Answers::Items(ends) = self.follow_from(Answers::Items(vec![start]), step) else {
@@ -157,7 +157,7 @@ impl Model {
 
     /// For each edge of a matrix that shows ranks: its place in the author's order, from 1, among the edges to current records.
     pub(super) fn edge_ranks(&self, matrix: &Matrix) -> EdgeRanks {
-        let (CellContent::Rank, Some(PathStep::Relation(hop))) =
+        let (CellContent::Rank, Some(PathStep::Relation(relation_step))) =
             (&matrix.show, matrix.via.path.steps.last())
         else {
             return EdgeRanks::new();
@@ -171,7 +171,10 @@ impl Model {
             next += i64::from(self.is_current(edge.to));
             (address(edge), rank)
         };
-        self.all_edges(hop.relation).iter().map(rank).collect()
+        self.all_edges(relation_step.relation)
+            .iter()
+            .map(rank)
+            .collect()
     }
 }
 

@@ -36,7 +36,7 @@ use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use reuse::Reuse;
 
-pub use answers::{Answer, Answers, Item, LastEdge, PathResult, Provenance, Routes, Step};
+pub use answers::{Answer, Answers, Item, LastEdge, PathResult, Provenance, RouteStep, Routes};
 pub use destinations::{Destination, LinkProblem, as_reference, within};
 pub use edges::{Edge, EdgeOrigin};
 pub use env::{Binding, Env};
@@ -80,7 +80,7 @@ pub struct Model {
 #[derive(Debug)]
 struct Frame {
     inputs: Inputs,
-    records: Arc<records::Records>,
+    records: Arc<records::RecordTable>,
     order: order::Order,
     edges: Vec<edges::Edges>,
     pages: Arc<pages::Pages>,
@@ -105,7 +105,7 @@ pub fn build(
     let reuse = Reuse::new(previous.map(|(model, _)| model), &documents, inputs);
     let mut diagnostics = Vec::new();
     let records = reuse.records().unwrap_or_else(|| {
-        Arc::new(records::Records::register(
+        Arc::new(records::RecordTable::register(
             &documents,
             inputs,
             &mut diagnostics,

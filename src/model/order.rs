@@ -46,10 +46,10 @@ pub(super) fn move_changed(model: &Model, previous: &Order, changed: Vec<RecordI
     }
     for id in changed {
         let kind = model.type_of(id);
-        let own = Sorted::of(model, kind, id);
+        let own = Sorted::new(model, kind, id);
         let list = &mut by_type[model.record(id).kind.0];
         let is_before =
-            |other: &RecordId| Sorted::of(model, kind, *other).before(&own, model, kind);
+            |other: &RecordId| Sorted::new(model, kind, *other).before(&own, model, kind);
         list.insert(list.partition_point(is_before), id);
     }
     Order::new(by_type, model.frame.records.len())
@@ -64,7 +64,7 @@ struct Sorted<'m> {
 }
 
 impl<'m> Sorted<'m> {
-    fn of(model: &'m Model, kind: &Type, id: RecordId) -> Self {
+    fn new(model: &'m Model, kind: &Type, id: RecordId) -> Self {
         let record = model.record(id);
         // Pages are sorted by folder.
         let folder = if kind.name == "page" {
@@ -95,7 +95,7 @@ impl<'m> Sorted<'m> {
 fn sorted(model: &Model, kind: &Type, ids: Vec<RecordId>) -> Vec<RecordId> {
     let mut all: Vec<Sorted<'_>> = ids
         .into_iter()
-        .map(|id| Sorted::of(model, kind, id))
+        .map(|id| Sorted::new(model, kind, id))
         .collect();
     all.sort_by(|a, b| a.order(b, model, kind));
     all.into_iter().map(|sorted| sorted.id).collect()

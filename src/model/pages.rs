@@ -110,12 +110,18 @@ impl Model {
     }
 
     /// The first page.
+    ///
+    /// # Panics
+    /// Never: every site has an overview.
     #[must_use]
     pub fn home(&self) -> PageId {
         self.frame.pages.home.expect(OVERVIEW)
     }
 
-    /// The page that lists everything.
+    /// The page that lists all records.
+    ///
+    /// # Panics
+    /// Never: every site has one.
     #[must_use]
     pub fn overview(&self) -> PageId {
         self.frame.pages.overview.expect(OVERVIEW)
@@ -188,12 +194,12 @@ impl Model {
     pub fn bind(&self, subject: Subject) -> (Option<Item>, Env) {
         match subject {
             Subject::Site => (None, Env::default()),
-            Subject::Record(id) => (Some(Item::of(id)), Env::of_record(id)),
+            Subject::Record(id) => (Some(Item::from_record(id)), Env::of_record(id)),
             Subject::Edge(relation, at) => {
                 let edge = &self.all_edges(relation)[at];
                 let mut env = Env::default();
-                env.bind("from", Binding::Items(vec![Item::of(edge.from)]));
-                env.bind("to", Binding::Items(vec![Item::of(edge.to)]));
+                env.bind("from", Binding::Items(vec![Item::from_record(edge.from)]));
+                env.bind("to", Binding::Items(vec![Item::from_record(edge.to)]));
                 env.bind("edge", Binding::Props(edge.props.clone()));
                 (None, env)
             }
@@ -295,9 +301,9 @@ impl Model {
     pub fn others(
         &self,
         id: RecordId,
-        hop: RelationStep,
+        relation_step: RelationStep,
     ) -> impl Iterator<Item = (RecordId, &super::Edge)> {
-        self.edges(id, hop)
-            .map(move |edge| (hop.target(edge.from, edge.to), edge))
+        self.edges(id, relation_step)
+            .map(move |edge| (relation_step.target(edge.from, edge.to), edge))
     }
 }

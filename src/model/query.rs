@@ -21,8 +21,12 @@ impl Model {
     #[must_use]
     pub fn select(&self, query: &Query, env: &Env) -> Vec<Item> {
         let mut items = match &query.records {
-            Records::Any => self.in_order().map(Item::of).collect(),
-            Records::Type(kind) => self.of_type(*kind).iter().map(|id| Item::of(*id)).collect(),
+            Records::Any => self.in_order().map(Item::from_record).collect(),
+            Records::Type(kind) => self
+                .of_type(*kind)
+                .iter()
+                .map(|id| Item::from_record(*id))
+                .collect(),
             Records::Path(path) => self.items(path, None, env),
             Records::FirstOf(queries) => queries
                 .iter()
@@ -53,7 +57,7 @@ impl Model {
             unique.push(Answer {
                 found,
                 provenance: (),
-            })
+            });
         });
         let mut unique: Vec<Item> = unique
             .answers
@@ -77,7 +81,7 @@ impl Model {
     fn operands(&self, conditions: &[Condition], env: &Env) -> Vec<Vec<Option<Operands>>> {
         let operand = |value: &Operand| match value {
             Operand::Path(path) if matches!(path.root, Root::Name(_)) => {
-                Some(Operands::of(self.evaluate(path, None, env)))
+                Some(Operands::new(self.evaluate(path, None, env)))
             }
             _ => None,
         };
@@ -115,7 +119,7 @@ impl Model {
                 },
                 Operand::Path(path) => match operands.get(at).and_then(Option::as_ref) {
                     Some(operands) => operands.intersects(&reached),
-                    None => Operands::of(self.evaluate(path, item, env)).intersects(&reached),
+                    None => Operands::new(self.evaluate(path, item, env)).intersects(&reached),
                 },
             });
         is_one != condition.negated

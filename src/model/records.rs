@@ -12,11 +12,11 @@ use crate::text::Span;
 
 /// The records of a model, without drafts and without the second of two records with one id.
 #[derive(Debug, Default)]
-pub(super) struct Records {
+pub(super) struct RecordTable {
     /// The index of each document, by its path.
     documents: HashMap<Arc<str>, usize>,
     /// Where each record is.
-    locations: Vec<Location>,
+    locations: Vec<RecordLocation>,
     /// For each document the index of its first record; of one without records, of the next record there is.
     first: Vec<usize>,
     /// Per type: current ids, ids of before, and drafts, which no site contains.
@@ -27,12 +27,12 @@ pub(super) struct Records {
 
 /// The document of a record and the record's place in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Location {
+pub(super) struct RecordLocation {
     document: u32,
     place: u32,
 }
 
-impl Records {
+impl RecordTable {
     /// Registers records in the order of documents. The second of two equal ids is reported and left out.
     pub(super) fn register(
         documents: &[Arc<Document>],
@@ -71,7 +71,7 @@ impl Records {
                     records.old_ids[kind].entry(old.value.clone()).or_insert(id);
                 }
                 let document = at;
-                records.locations.push(Location { document, place });
+                records.locations.push(RecordLocation { document, place });
                 spans.push(record.id.span);
             }
         }
@@ -82,7 +82,7 @@ impl Records {
         self.locations.len()
     }
 
-    pub(super) fn location(&self, id: RecordId) -> Location {
+    pub(super) fn location(&self, id: RecordId) -> RecordLocation {
         self.locations[id.index()]
     }
 
@@ -121,7 +121,7 @@ impl Model {
     /// A record.
     #[must_use]
     pub fn record(&self, id: RecordId) -> &Record {
-        let Location { document, place } = self.frame.records.location(id);
+        let RecordLocation { document, place } = self.frame.records.location(id);
         &self.documents[document as usize].records[place as usize]
     }
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::links::Links;
 use super::order::Order;
 use super::pages::Pages;
-use super::records::Records;
+use super::records::RecordTable;
 use super::{Inputs, Model, RecordId};
 use crate::config::{
     Axis, AxisSource, Condition, Config, Operand, PageMode, Path, PathStep, Query,
@@ -42,7 +42,7 @@ impl<'m> Reuse<'m> {
     }
 
     /// The previous records.
-    pub(super) fn records(&self) -> Option<Arc<Records>> {
+    pub(super) fn records(&self) -> Option<Arc<RecordTable>> {
         Some(self.previous?.frame.records.clone())
     }
 

@@ -135,7 +135,7 @@ pub(super) enum Operands {
 }
 
 impl Operands {
-    pub(super) fn of(reached: PathResult) -> Self {
+    pub(super) fn new(reached: PathResult) -> Self {
         match reached {
             PathResult::Items(items) => {
                 Self::Records(items.iter().map(|item| item.record).collect())

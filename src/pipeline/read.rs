@@ -62,7 +62,7 @@ struct Found {
 
 impl Read {
     /// Reads everything, or what differs from what was read `before`.
-    pub(super) fn of(input: &Input, before: Option<&Self>, observer: &dyn Observer) -> Self {
+    pub(super) fn parse(input: &Input, before: Option<&Self>, observer: &dyn Observer) -> Self {
         let mut read = before
             .filter(|before| before.holds_for(input))
             .cloned()

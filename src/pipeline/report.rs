@@ -54,7 +54,7 @@ fn keep_config_problems(diagnostics: &mut Vec<Diagnostic>, sources: &Sources) {
 
 /// What could not be loaded, as diagnostics.
 pub(super) fn load_problems(problems: &[InputProblem], sources: &mut Sources) -> Vec<Diagnostic> {
-    let mut say = |problem: &InputProblem| {
+    let mut diagnostic = |problem: &InputProblem| {
         let (text, at) = &problem.text;
         let file = sources.add(problem.path.as_str(), text.clone());
         let end = text
@@ -68,5 +68,5 @@ pub(super) fn load_problems(problems: &[InputProblem], sources: &mut Sources) ->
         )
         .help(problem.help.as_str())
     };
-    problems.iter().map(&mut say).collect()
+    problems.iter().map(&mut diagnostic).collect()
 }

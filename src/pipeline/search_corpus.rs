@@ -42,7 +42,7 @@ pub(super) fn index(
 /// The pages of a site as search sees them, in the order of their paths.
 fn corpus<'m>(model: &'m Model, observer: &dyn Observer) -> Corpus<'m> {
     let facets = facets(model);
-    let kinds = Kinds::of(model);
+    let kinds = Kinds::new(model);
     let mut pages: Vec<Page<'_>> = model
         .page_ids()
         .collect::<Vec<_>>()
@@ -75,7 +75,7 @@ fn corpus<'m>(model: &'m Model, observer: &dyn Observer) -> Corpus<'m> {
 struct Kinds(IndexSet<String>);
 
 impl Kinds {
-    fn of(model: &Model) -> Self {
+    fn new(model: &Model) -> Self {
         let types = model
             .config()
             .schema
@@ -312,16 +312,16 @@ fn fields<'m>(model: &'m Model, id: RecordId, entry: bool, sections: &mut Vec<Se
             placed,
         );
     }
-    for hop in model
-        .hops_at(id)
-        .filter(|hop| hop.direction == Direction::Forward)
+    for relation_step in model
+        .relation_steps_at(id)
+        .filter(|relation_step| relation_step.direction == Direction::Forward)
     {
-        let relation = model.config().schema.relation(hop.relation);
+        let relation = model.config().schema.relation(relation_step.relation);
         let props: Vec<&Field> = relation.props.iter().filter(|field| field.search).collect();
         if props.is_empty() {
             continue;
         }
-        let carried = model.others(id, hop).flat_map(|(_, edge)| {
+        let carried = model.others(id, relation_step).flat_map(|(_, edge)| {
             let value = |field: &&Field| {
                 let (_, value) = edge.props.iter().find(|(name, _)| *name == field.name)?;
                 Some(words(model, value, &field.kind))

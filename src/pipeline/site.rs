@@ -26,8 +26,8 @@ pub struct Site {
     pub(super) shared: Arc<Shared>,
     pub(super) request: Request,
     pub(super) files: Files,
-    pub(super) findings: OnceLock<Vec<Finding>>,
-    pub(super) index: OnceLock<Vec<hirebook_search::File>>,
+    findings: OnceLock<Vec<Finding>>,
+    index: OnceLock<Vec<hirebook_search::File>>,
 }
 
 /// What all pages share. It is taken over from the previous compilation if nothing that it depends on has changed.
@@ -65,6 +65,26 @@ pub(super) fn shared(
 }
 
 impl Site {
+    pub(super) fn new(
+        read: Read,
+        whole: ModelBuild,
+        edition: Option<EditionBuild>,
+        shared: Arc<Shared>,
+        request: Request,
+        files: Files,
+    ) -> Self {
+        Self {
+            read,
+            whole,
+            edition,
+            shared,
+            request,
+            files,
+            findings: OnceLock::new(),
+            index: OnceLock::new(),
+        }
+    }
+
     /// The model whose pages the site has: the whole, or what its audience may see.
     #[must_use]
     pub fn model(&self) -> &Model {
@@ -84,7 +104,7 @@ impl Site {
             let mut targets = links.chain(text.body.images.iter().map(|image| &image.target));
             targets.any(|target| matches!(model.destination(id, target), Ok(Destination::Asset(path)) if path == asset))
         };
-        let footer = render::footer(&model.config()).zip(model.records().next());
+        let footer = render::footer(model.config()).zip(model.records().next());
         footer.is_some_and(|((text, _), first)| leads_there(first, &text))
             || model.records().any(|id| {
                 model

@@ -38,7 +38,7 @@ pub(super) fn index(
     let all = model.of_type(kind);
     let listed: Vec<RecordId> = all.iter().skip(part * size).take(size).copied().collect();
     if let Some(query) = &declared.index {
-        let items = listed.iter().map(|id| Item::of(*id)).collect();
+        let items = listed.iter().map(|id| Item::from_record(*id)).collect();
         let env = Env::default();
         let result = QueryResult::of_items(model, query, items, &env);
         let set = SetView {
@@ -68,7 +68,7 @@ fn records(writer: &mut Writer<'_>, declared: &Type, listed: &[RecordId]) -> Gro
         if is_entry {
             entry(writer, *id)
         } else {
-            item(writer, &Item::of(*id))
+            item(writer, &Item::from_record(*id))
         }
     });
     GroupView {
@@ -121,7 +121,7 @@ fn entry(writer: &mut Writer<'_>, id: RecordId) -> ItemView {
         summary: String::new(),
         cells: short.into_iter().chain(long).collect(),
         relations: relations(writer, id),
-        ..item(writer, &Item::of(id))
+        ..item(writer, &Item::from_record(id))
     }
 }
 
@@ -141,7 +141,9 @@ pub(super) fn folder(
 fn contents(writer: &Writer<'_>, folder: &str) -> GroupView {
     let (records, folders) = writer.site.model.in_folder(folder);
     let folders = folders.into_iter().map(|page| page_item(writer, page));
-    let records = records.into_iter().map(|id| item(writer, &Item::of(id)));
+    let records = records
+        .into_iter()
+        .map(|id| item(writer, &Item::from_record(id)));
     GroupView {
         items: folders.chain(records).collect(),
         ..GroupView::default()
@@ -206,7 +208,7 @@ fn types(writer: &Writer<'_>) -> Vec<GroupView> {
         let first = model.of_type(kind).iter().take(OVERVIEW_ITEMS);
         let items = first.map(|id| ItemView {
             summary: String::new(),
-            ..item(writer, &Item::of(*id))
+            ..item(writer, &Item::from_record(*id))
         });
         Some(GroupView {
             title: declared.plural.clone(),

@@ -124,8 +124,8 @@ fn contents(writer: &Writer<'_>, id: RecordId, view: &PageView) -> Vec<ContentsV
 /// The owner of a record: another record, or a name.
 fn owner(writer: &Writer<'_>, id: RecordId) -> Option<LinkView> {
     let model = writer.site.model;
-    let hop = model.config().schema.relation_named("owner");
-    let owner = hop.and_then(|hop| model.others(id, hop).next());
+    let relation_step = model.config().schema.relation_named("owner");
+    let owner = relation_step.and_then(|relation_step| model.others(id, relation_step).next());
     owner
         .map(|(owner, _)| writer.record_link(owner))
         .or_else(|| {

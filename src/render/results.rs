@@ -175,7 +175,9 @@ pub(super) fn column_cell<'m>(
             ..path.clone()
         };
         let relation = steps.iter().rev().find_map(|step| match step {
-            PathStep::Relation(hop) => Some(model.config().schema.relation(hop.relation)),
+            PathStep::Relation(relation_step) => {
+                Some(model.config().schema.relation(relation_step.relation))
+            }
             _ => None,
         });
         let fields = relation.map_or(&[][..], |relation| &relation.props);

@@ -61,7 +61,7 @@ impl Shared {
         // A preview is served at a known path.
         let has_base = base_url.is_some() || marks == ProblemMarks::Visible;
         let (base_url, base_path) = split_base(base_url);
-        let footer = super::footer(&model.config()).map(|(text, _)| text);
+        let footer = super::footer(model.config()).map(|(text, _)| text);
         let (site, terms) = (SiteValue::new(&view(model, theme)), Terms::new(model));
         Self {
             site,

@@ -15,7 +15,7 @@ use crate::config::{Accent, Config, DerivedPage};
 use crate::diagnostic::{Diagnostic, TEMPLATE};
 use crate::guard;
 use crate::presets;
-use crate::strings::{Strings, Text};
+use crate::strings::{InterfaceText, Strings};
 use crate::text::{FileId, Sources, Span, file_name};
 
 /// Folders of a theme whose files pages load.
@@ -83,12 +83,10 @@ impl Theme {
             if let Some(name) = file.path.strip_prefix("templates/") {
                 let text = String::from_utf8_lossy(&file.bytes);
                 templates.push(theme.template("site/", name, file.shown.clone(), &text, sources));
-            } else if let Some(name) = LOADED
-                .iter()
-                .find_map(|folder| file.path.strip_prefix(folder))
-            {
-                assets.insert(name.to_owned(), file.bytes.clone());
             }
+        }
+        for (name, file) in assets_of(own) {
+            assets.insert(name, file.bytes.clone());
         }
         if let Some(accent) = config.site.accent {
             assets
@@ -175,7 +173,7 @@ impl Theme {
     #[must_use]
     pub fn missing_layouts(&self, config: &Config) -> Vec<Diagnostic> {
         let layouts = |page: &&DerivedPage| !self.has(&format!("{}.html", page.layout));
-        let say = |page: &DerivedPage| {
+        let report = |page: &DerivedPage| {
             let message = format!(
                 "the page `{}` has the layout `{}`, and the theme has no such template",
                 page.name, page.layout
@@ -185,7 +183,7 @@ impl Theme {
                 page.layout
             ))
         };
-        config.pages.values().filter(layouts).map(say).collect()
+        config.pages.values().filter(layouts).map(report).collect()
     }
 
     /// Renders a page.
@@ -287,9 +285,9 @@ impl SiteValue {
 /// The strings as templates see them: escaped for HTML, those with a count as a map of their forms.
 fn strings_value(strings: &Strings) -> Value {
     let safe = |text: &str| Value::safe_string(&escape::html(text));
-    let value = |text: &Text| match text {
-        Text::Plain(text) => safe(text),
-        Text::Counted { one, other } => {
+    let value = |text: &InterfaceText| match text {
+        InterfaceText::Plain(text) => safe(text),
+        InterfaceText::Counted { one, other } => {
             Value::from(BTreeMap::from([("one", safe(one)), ("other", safe(other))]))
         }
     };
@@ -343,8 +341,8 @@ fn with_strings(bytes: Arc<[u8]>, strings: &Strings) -> Arc<[u8]> {
         .iter()
         .filter_map(|(name, text)| {
             let value = match text {
-                Text::Plain(text) => json!(text),
-                Text::Counted { one, other } => json!({ "one": one, "other": other }),
+                InterfaceText::Plain(text) => json!(text),
+                InterfaceText::Counted { one, other } => json!({ "one": one, "other": other }),
             };
             Some((name.strip_prefix(SCRIPT_PREFIX)?.to_owned(), value))
         })
@@ -356,6 +354,34 @@ fn with_strings(bytes: Arc<[u8]>, strings: &Strings) -> Arc<[u8]> {
 }
 
 /// The stylesheet that sets the accent colours, outside of the theme's layers and so above them.
+/// The files of a theme that pages load, by the name under which templates load them. A minified file next to its source, as
+/// `search.min.js` is next to `search.js`, takes the place of the source.
+fn assets_of(files: &[ThemeFile]) -> BTreeMap<String, &ThemeFile> {
+    let mut assets = BTreeMap::new();
+    for file in files {
+        let mut folders = LOADED.iter();
+        let Some(name) = folders.find_map(|folder| file.path.strip_prefix(folder)) else {
+            continue;
+        };
+        let source = |ending: &'static str| {
+            let stem = file.path.strip_suffix(&format!(".min{ending}"))?;
+            let source = format!("{stem}{ending}");
+            let is_source = |other: &ThemeFile| other.path == source;
+            files.iter().any(is_source).then_some(ending)
+        };
+        match [".js", ".css"].into_iter().find_map(source) {
+            Some(ending) => {
+                let stem = &name[..name.len() - ".min".len() - ending.len()];
+                assets.insert(format!("{stem}{ending}"), file);
+            }
+            None => {
+                assets.entry(name.to_owned()).or_insert(file);
+            }
+        }
+    }
+    assets
+}
+
 fn accent_style([light, dark]: [Accent; 2]) -> String {
     let set = |accent: Accent| format!(":root{{--accent:{};--tint:{}}}", accent.color, accent.tint);
     format!(

@@ -146,7 +146,7 @@ fn the_reference_is_a_page_wide_and_always_the_same() {
 }
 
 #[test]
-fn the_reference_says_what_is_declared() {
+fn the_reference_lists_what_is_declared() {
     let text = print(&read(GARDEN));
     let squeezed: Vec<String> = text
         .lines()

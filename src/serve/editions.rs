@@ -18,7 +18,7 @@ use jiff::civil::Date;
 
 use super::changes::{self, AddressChanges};
 use super::events;
-use super::snapshot::{CheckedEdition, PublishedEdition, Snapshot};
+use super::snapshot::{CheckedEdition, EditionSnapshot, PublishedEdition};
 use super::watch::FsEvent;
 use super::web::Broadcaster;
 use super::{PreviewOptions, PreviewReport, Reporter};
@@ -41,7 +41,7 @@ pub(super) enum WorkerCommand {
     /// Files may have changed.
     Update(FsEvent),
     Checked(CheckedEdition),
-    Snapshot(Sender<Snapshot>),
+    EditionSnapshot(Sender<EditionSnapshot>),
     Stop,
 }
 
@@ -56,9 +56,11 @@ impl EditionService {
     }
 
     /// What the preview shows now; none while it ends.
-    pub(super) fn snapshot(&self) -> Option<Snapshot> {
+    pub(super) fn snapshot(&self) -> Option<EditionSnapshot> {
         let (sender, snapshot) = channel();
-        self.commands.send(WorkerCommand::Snapshot(sender)).ok()?;
+        self.commands
+            .send(WorkerCommand::EditionSnapshot(sender))
+            .ok()?;
         snapshot.recv().ok()
     }
 
@@ -90,7 +92,7 @@ pub(super) struct EditionWorker {
     options: PreviewOptions,
     input: Input,
     session: Session,
-    snapshot: Snapshot,
+    snapshot: EditionSnapshot,
     broadcaster: Broadcaster,
     report: Reporter,
 }
@@ -100,7 +102,7 @@ impl EditionWorker {
     pub(super) fn new(options: PreviewOptions, broadcaster: Broadcaster, report: Reporter) -> Self {
         let input = load::site(&options.folders);
         let session = Session::open(&input, options.request.clone());
-        let snapshot = Snapshot {
+        let snapshot = EditionSnapshot {
             edition: session.latest().clone(),
             changes: Arc::default(),
             check: None,
@@ -167,7 +169,7 @@ impl EditionWorker {
                 }
                 WorkerCommand::Checked(check) => self.set_check(check),
                 WorkerCommand::Stop => return,
-                WorkerCommand::Snapshot(sender) => {
+                WorkerCommand::EditionSnapshot(sender) => {
                     // On another day, other records are due for review.
                     if self.today() != self.session.today() {
                         self.update(&FsEvent::Paths(BTreeSet::new()), checks);

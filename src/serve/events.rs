@@ -6,14 +6,14 @@ use std::collections::BTreeMap;
 use serde_json::{Value as Json, json};
 
 use super::changes::AddressChanges;
-use super::snapshot::{CheckedEdition, Snapshot};
+use super::snapshot::{CheckedEdition, EditionSnapshot};
 use super::web::Event;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::render::fragment;
 use crate::session::SiteEdition;
 
 /// The events that a stream starts with.
-pub(super) fn initial(now: &Snapshot) -> Vec<Event> {
+pub(super) fn initial(now: &EditionSnapshot) -> Vec<Event> {
     let hello = Event::new("hello", edition_data(&now.edition, &now.changes));
     let problems = match &now.edition.site {
         Ok(_) => now.check.as_deref().map(problems),
@@ -36,7 +36,7 @@ pub(super) fn unavailable(edition: u64) -> Event {
 }
 
 /// The version of what an audience is shown. Pages of another version reload.
-pub(super) fn version(now: &Snapshot) -> Event {
+pub(super) fn version(now: &EditionSnapshot) -> Event {
     Event::new("version", format!("\"{}\"", now.published_version()))
 }
 

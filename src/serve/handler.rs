@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use super::editions::EditionService;
 use super::files::{copied_file, etag, hashed, own_file};
 use super::problems::problem_list;
-use super::snapshot::Snapshot;
+use super::snapshot::EditionSnapshot;
 use super::web::{Handler, HttpRequest, HttpResponse, content_type};
 use super::{events, page};
 use crate::load::SiteFolders;
@@ -47,7 +47,7 @@ impl Handler for PreviewHandler {
 }
 
 impl PreviewHandler {
-    fn respond_with(&self, respond: impl FnOnce(&Snapshot) -> HttpResponse) -> HttpResponse {
+    fn respond_with(&self, respond: impl FnOnce(&EditionSnapshot) -> HttpResponse) -> HttpResponse {
         match self.service.snapshot() {
             Some(now) => respond(&now),
             None => HttpResponse::text(503, "The preview is ending."),
@@ -64,7 +64,7 @@ impl PreviewHandler {
     }
 
     /// The problems of the site as JSON, those of the page at this address first.
-    fn problems(&self, now: &Snapshot, address: &str) -> HttpResponse {
+    fn problems(&self, now: &EditionSnapshot, address: &str) -> HttpResponse {
         let list = match &now.edition.site {
             Ok(site) => {
                 let path = path_below(site.base_path(), address.trim_start_matches('/'));
@@ -76,7 +76,7 @@ impl PreviewHandler {
         hashed("problems.json", list.to_string().into_bytes())
     }
 
-    fn site_file(&self, now: &Snapshot, path: &str) -> HttpResponse {
+    fn site_file(&self, now: &EditionSnapshot, path: &str) -> HttpResponse {
         if self.has_audience {
             let version = Some(now.published_version());
             let Some(published) = &now.published else {

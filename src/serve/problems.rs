@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 use serde_json::{Value as Json, json};
 
 use super::events::counts;
-use super::snapshot::Snapshot;
+use super::snapshot::EditionSnapshot;
 use crate::diagnostic::{self, Diagnostic, Format, Label, Style, render, summary};
 use crate::model::{Model, PageId, PageKind, RecordId, Subject};
 use crate::pipeline::Site;
@@ -19,7 +19,7 @@ use crate::text::Sources;
 const MAX_LISTED: usize = 200;
 
 /// The problems of a site as JSON, those of the page at this path first.
-pub(super) fn problem_list(now: &Snapshot, site: &Site, path: &str, root: &Path) -> Json {
+pub(super) fn problem_list(now: &EditionSnapshot, site: &Site, path: &str, root: &Path) -> Json {
     let (model, page) = (site.model(), site.model().page_at(path));
     let mut page_paths = page
         .map(|page| page_sources(model, page))

@@ -12,7 +12,7 @@ use crate::session::SiteEdition;
 
 /// What the preview shows at one moment.
 #[derive(Clone, Debug)]
-pub(super) struct Snapshot {
+pub(super) struct EditionSnapshot {
     pub(super) edition: SiteEdition,
     pub(super) changes: Arc<AddressChanges>,
     /// The newest check, which may be of an earlier edition.
@@ -21,7 +21,7 @@ pub(super) struct Snapshot {
     pub(super) published: Option<Arc<PublishedEdition>>,
 }
 
-impl Snapshot {
+impl EditionSnapshot {
     /// The version of what an audience is shown, even where that is nothing.
     pub(super) fn published_version(&self) -> &str {
         self.published

@@ -125,7 +125,7 @@ fn a_request_on_another_day_is_for_that_day() {
 }
 
 #[test]
-fn files_of_one_size_and_one_time_are_told_apart() {
+fn files_of_one_size_and_one_time_differ() {
     let garden = tempfile::tempdir().unwrap();
     let root = garden.path();
     put(root, "content/fern.md", "# Fern\n");

@@ -3,7 +3,7 @@
 use super::edges::Viewpoint;
 use super::{DerivationStep, ExplainedItem, Explainer};
 use crate::config::{Path, Query, Records, Root};
-use crate::model::{Answer, Env, Item, RecordId, Routes, Step, same_item};
+use crate::model::{Answer, Env, Item, RecordId, RouteStep, Routes, same_item};
 
 /// Maximum number of derivations of one result.
 const MAX_DERIVATIONS: usize = 20;
@@ -39,23 +39,23 @@ impl Explainer<'_> {
 
     /// A query and, if it tries several in order, the one that finds something.
     pub(super) fn evaluated_queries<'q>(self, query: &'q Query, env: &Env) -> Vec<&'q Query> {
-        let mut asked = vec![query];
-        while let Records::FirstOf(queries) = &asked[asked.len() - 1].records {
+        let mut evaluated = vec![query];
+        while let Records::FirstOf(queries) = &evaluated[evaluated.len() - 1].records {
             match queries
                 .iter()
                 .find(|query| !self.model.select(query, env).is_empty())
             {
-                Some(query) => asked.push(query),
+                Some(query) => evaluated.push(query),
                 None => break,
             }
         }
-        asked
+        evaluated
     }
 
     /// All records that a query considers, before its conditions.
     fn matches(self, query: &Query, env: &Env) -> Vec<Match> {
         let alone = |id: RecordId| Match {
-            item: Item::of(id),
+            item: Item::from_record(id),
             derivations: self.record_itself(id).ways,
         };
         match self
@@ -103,23 +103,23 @@ impl Explainer<'_> {
     }
 
     /// The steps of a route that are written somewhere: edges and references.
-    fn steps_of(self, route: &[Step<'_>]) -> Vec<DerivationStep> {
+    fn steps_of(self, route: &[RouteStep<'_>]) -> Vec<DerivationStep> {
         let mut steps = Vec::new();
         // Where the route is, in words.
         let mut place = String::new();
         for step in route {
             match step {
-                Step::Record(id) => place = self.name(*id),
-                Step::Properties => "the edge".clone_into(&mut place),
-                Step::Edge(hop, edge) => {
-                    steps.extend(self.edge(*hop, edge, Viewpoint::Elsewhere));
-                    place = self.name(hop.target(edge.from, edge.to));
+                RouteStep::Record(id) => place = self.name(*id),
+                RouteStep::Properties => "the edge".clone_into(&mut place),
+                RouteStep::Edge(relation_step, edge) => {
+                    steps.extend(self.edge(*relation_step, edge, Viewpoint::Elsewhere));
+                    place = self.name(relation_step.target(edge.from, edge.to));
                 }
-                Step::Field(id, name) => place = format!("`{name}` of {}", self.name(*id)),
-                Step::Property(key) => place = format!("`{key}` of {place}"),
-                Step::Key(key) => place = format!("`{key}` in {place}"),
-                Step::Item(..) => {}
-                Step::Reference(id, span) => {
+                RouteStep::Field(id, name) => place = format!("`{name}` of {}", self.name(*id)),
+                RouteStep::Property(key) => place = format!("`{key}` of {place}"),
+                RouteStep::Key(key) => place = format!("`{key}` in {place}"),
+                RouteStep::Item(..) => {}
+                RouteStep::Reference(id, span) => {
                     steps.push(self.step_at(place.as_str(), *span));
                     place = self.name(*id);
                 }

@@ -2,7 +2,9 @@
 
 use super::{DerivationStep, Explainer};
 use crate::config::{Direction, Origin, PathStep, RelationId, RelationStep};
-use crate::model::{Answer, Answers, Edge, EdgeOrigin, Item, Provenance, RecordId, Routes, Step};
+use crate::model::{
+    Answer, Answers, Edge, EdgeOrigin, Item, Provenance, RecordId, RouteStep, Routes,
+};
 
 /// Maximum depth of relations that follow from others that follow from others.
 const MAX_DEPTH: usize = 8;
@@ -20,23 +22,28 @@ impl Explainer<'_> {
     /// Explains an edge that was followed in a direction.
     pub(super) fn edge(
         self,
-        hop: RelationStep,
+        relation_step: RelationStep,
         edge: &Edge,
         viewpoint: Viewpoint,
     ) -> Vec<DerivationStep> {
-        self.edge_at(hop, edge, viewpoint, 0)
+        self.edge_at(relation_step, edge, viewpoint, 0)
     }
 
     fn edge_at(
         self,
-        hop: RelationStep,
+        relation_step: RelationStep,
         edge: &Edge,
         viewpoint: Viewpoint,
         depth: usize,
     ) -> Vec<DerivationStep> {
-        let relation = &self.model.config().schema.relation(hop.relation).name;
+        let relation = &self
+            .model
+            .config()
+            .schema
+            .relation(relation_step.relation)
+            .name;
         let (from, to) = (self.name(edge.from), self.name(edge.to));
-        let words = match (hop.direction, viewpoint) {
+        let words = match (relation_step.direction, viewpoint) {
             (Direction::Forward, Viewpoint::ThisRecord) => "written here".to_owned(),
             (Direction::Inverse, Viewpoint::ThisRecord) => format!("its `{relation}`"),
             (Direction::Forward, Viewpoint::Elsewhere) => format!("`{relation}` of {from}"),
@@ -44,7 +51,8 @@ impl Explainer<'_> {
                 format!("`{relation}` of {from}, which names {to}")
             }
         };
-        let is_own = (hop.direction, viewpoint) == (Direction::Forward, Viewpoint::ThisRecord);
+        let is_own =
+            (relation_step.direction, viewpoint) == (Direction::Forward, Viewpoint::ThisRecord);
         match edge.origin {
             EdgeOrigin::Written(span) => vec![self.step_at(words, span)],
             EdgeOrigin::Inherited { from, span } => {
@@ -58,7 +66,7 @@ impl Explainer<'_> {
                     Some(span) => vec![self.step_at(words, span)],
                     None => {
                         let first = DerivationStep::unwritten(words);
-                        self.inherited_edge(first, hop.relation, from, edge.to, depth)
+                        self.inherited_edge(first, relation_step.relation, from, edge.to, depth)
                     }
                 }
             }
@@ -68,7 +76,7 @@ impl Explainer<'_> {
                 } else {
                     words
                 };
-                self.composed_edge(&words, hop.relation, edge, depth)
+                self.composed_edge(&words, relation_step.relation, edge, depth)
             }
         }
     }
@@ -83,9 +91,9 @@ impl Explainer<'_> {
         let relation = self.model.config().schema.relation(relation);
         let words = format!("{words} follows from other relations");
         let mut steps = vec![self.step_at(words, relation.span)];
-        if let (Origin::Composed(hops), true) = (&relation.origin, depth < MAX_DEPTH) {
-            for (hop, edge) in self.route(edge.from, edge.to, hops) {
-                steps.extend(self.edge_at(hop, &edge, Viewpoint::Elsewhere, depth + 1));
+        if let (Origin::Composed(relation_steps), true) = (&relation.origin, depth < MAX_DEPTH) {
+            for (relation_step, edge) in self.route(edge.from, edge.to, relation_steps) {
+                steps.extend(self.edge_at(relation_step, &edge, Viewpoint::Elsewhere, depth + 1));
             }
         }
         steps
@@ -101,10 +109,12 @@ impl Explainer<'_> {
         depth: usize,
     ) -> Vec<DerivationStep> {
         let mut steps = vec![first];
-        if let (Origin::Inherited(hops), true) = (
+        if let (Origin::Inherited(relation_steps), true) = (
             &self.model.config().schema.relation(relation).origin,
             depth < MAX_DEPTH,
-        ) && let Some(last) = hops.last().filter(|last| last.relation != relation)
+        ) && let Some(last) = relation_steps
+            .last()
+            .filter(|last| last.relation != relation)
             && let Some((_, edge)) = self
                 .model
                 .others(from, *last)
@@ -115,17 +125,20 @@ impl Explainer<'_> {
         steps
     }
 
-    /// The first route along some hops from one record to another.
+    /// The first route along some relation steps from one record to another.
     fn route(
         self,
         from: RecordId,
         to: RecordId,
-        hops: &[RelationStep],
+        relation_steps: &[RelationStep],
     ) -> Vec<(RelationStep, Edge)> {
-        let steps: Vec<PathStep> = hops.iter().map(|hop| PathStep::Relation(*hop)).collect();
+        let steps: Vec<PathStep> = relation_steps
+            .iter()
+            .map(|relation_step| PathStep::Relation(*relation_step))
+            .collect();
         let start = Answer {
-            found: Item::of(from),
-            provenance: Routes::start(Step::Record(from)),
+            found: Item::from_record(from),
+            provenance: Routes::start(RouteStep::Record(from)),
         };
         let answers = self.model.follow_from(Answers::Items(vec![start]), &steps);
         let Answers::Items(ends) = answers else {
@@ -134,7 +147,7 @@ impl Explainer<'_> {
         let end = ends.into_iter().find(|end| end.found.record == to);
         let route = end.and_then(|end| end.provenance.routes.into_iter().next());
         let edges = route.into_iter().flatten().filter_map(|step| match step {
-            Step::Edge(hop, edge) => Some((hop, edge.clone())),
+            RouteStep::Edge(relation_step, edge) => Some((relation_step, edge.clone())),
             _ => None,
         });
         edges.collect()

@@ -31,7 +31,7 @@ impl Explainer<'_> {
                 explanation.because.extend(beside);
             }
             PageKind::Index { kind, part, intro } => {
-                self.index(*kind, *part, *intro, &mut explanation)
+                self.index(*kind, *part, *intro, &mut explanation);
             }
             PageKind::Folder(folder) => {
                 let cause =
@@ -44,7 +44,7 @@ impl Explainer<'_> {
                 "lists all types, pages and matrices of the site",
             )),
             PageKind::Matrix(declared) => {
-                self.matrix(&self.model.config().matrices[*declared], &mut explanation)
+                self.matrix(&self.model.config().matrices[*declared], &mut explanation);
             }
             PageKind::Search => explanation.because.push(DerivationStep::unwritten(
                 "is where readers search; without a script it lists everything",
@@ -121,18 +121,18 @@ impl Explainer<'_> {
                 let kind = &model.config().schema.type_of(kind).name;
                 let words = format!("made for each `{name}` of a {kind}: here from {from} to {to}");
                 explanation.because.push(DerivationStep::unwritten(words));
-                let hop = RelationStep {
+                let relation_step = RelationStep {
                     relation,
                     direction: Direction::Forward,
                 };
                 explanation
                     .because
-                    .extend(self.edge(hop, edge, Viewpoint::Elsewhere));
+                    .extend(self.edge(relation_step, edge, Viewpoint::Elsewhere));
                 explanation.blocks.push(self.endpoint("from", edge.from));
                 explanation.blocks.push(self.endpoint("to", edge.to));
                 explanation
                     .blocks
-                    .extend(self.edge_properties(hop, edge, &edge.props));
+                    .extend(self.edge_properties(relation_step, edge, &edge.props));
             }
             _ => explanation
                 .because
@@ -155,19 +155,19 @@ impl Explainer<'_> {
     /// The properties of the edge that a page is made for.
     fn edge_properties(
         self,
-        hop: RelationStep,
+        relation_step: RelationStep,
         edge: &crate::model::Edge,
         props: &Props,
     ) -> Option<ExplainedPart> {
-        let relation = self.model.config().schema.relation(hop.relation);
+        let relation = self.model.config().schema.relation(relation_step.relation);
         let seen = |name: &str| relation.props.iter().any(|field| field.name == name);
-        let tie = self.edge(hop, edge, Viewpoint::Elsewhere);
+        let steps = self.edge(relation_step, edge, Viewpoint::Elsewhere);
         let items: Vec<ExplainedItem> = props
             .iter()
             .filter(|(name, _)| seen(name))
             .map(|(name, _)| ExplainedItem {
                 name: name.clone(),
-                ways: vec![tie.clone()],
+                ways: vec![steps.clone()],
             })
             .collect();
         (!items.is_empty()).then(|| ExplainedPart {

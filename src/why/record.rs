@@ -30,9 +30,11 @@ impl Explainer<'_> {
         explanation
             .blocks
             .extend(sets.into_iter().filter(|set| !set.items.is_empty()));
-        explanation
-            .blocks
-            .extend(model.hops_at(id).filter_map(|hop| self.relation(id, hop)));
+        explanation.blocks.extend(
+            model
+                .relation_steps_at(id)
+                .filter_map(|relation_step| self.relation(id, relation_step)),
+        );
         explanation.blocks.extend(self.mentions(id));
         explanation
             .blocks
@@ -194,7 +196,7 @@ impl Explainer<'_> {
                     let mut block = self.query(PartKind::View, "", query, &env);
                     // Its queries are written in the block, so the block is their source location.
                     block.because.iter_mut().for_each(|cause| {
-                        (cause.path, cause.line) = (here.path.clone(), here.line)
+                        (cause.path, cause.line) = (here.path.clone(), here.line);
                     });
                     blocks.push(block);
                 }
@@ -244,14 +246,14 @@ impl Explainer<'_> {
     }
 
     /// A section for a relation, as seen from one end.
-    fn relation(self, id: RecordId, hop: RelationStep) -> Option<ExplainedPart> {
-        let relation = self.model.config().schema.relation(hop.relation);
-        let forward = hop.direction == Direction::Forward;
-        let others = self.model.others(id, hop);
+    fn relation(self, id: RecordId, relation_step: RelationStep) -> Option<ExplainedPart> {
+        let relation = self.model.config().schema.relation(relation_step.relation);
+        let forward = relation_step.direction == Direction::Forward;
+        let others = self.model.others(id, relation_step);
         let items: Vec<ExplainedItem> = others
             .map(|(other, edge)| ExplainedItem {
                 name: self.name(other),
-                ways: vec![self.edge(hop, edge, Viewpoint::ThisRecord)],
+                ways: vec![self.edge(relation_step, edge, Viewpoint::ThisRecord)],
             })
             .collect();
         let name = if forward {

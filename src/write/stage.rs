@@ -110,13 +110,13 @@ pub(super) fn write_new(
 
 /// Gives the file `old` the second name `new`, or copies it where that is not possible.
 fn link_or_copy(old: &Path, new: &Path) -> Result<(), WriteError> {
-    let Err(refusal) = fs::hard_link(old, new) else {
+    let Err(error) = fs::hard_link(old, new) else {
         return Ok(());
     };
-    match refusal.kind() {
-        io::ErrorKind::AlreadyExists => Err(WriteError::io("write", new)(refusal)),
+    match error.kind() {
+        io::ErrorKind::AlreadyExists => Err(WriteError::io("write", new)(error)),
         // On another file system the exchange fails too, so copying the site first would be in vain.
-        io::ErrorKind::CrossesDevices => Err(WriteError::io("link", old)(refusal)),
+        io::ErrorKind::CrossesDevices => Err(WriteError::io("link", old)(error)),
         _ => copy_with_time(old, new).map_err(WriteError::io("copy", old)),
     }
 }

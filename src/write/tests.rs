@@ -180,7 +180,7 @@ fn a_site_changes_over_three_builds() {
 }
 
 #[test]
-fn a_page_that_somebody_changed_or_deleted_is_written_again() {
+fn a_page_that_was_changed_or_deleted_is_written_again() {
     for method in METHODS {
         let (_dir, out) = scratch_output();
         let files = [("a.html", "one"), ("b/c.html", "two")];
@@ -263,7 +263,7 @@ fn what_is_foreign_stays() {
 }
 
 #[test]
-fn the_second_of_two_builds_waits_and_then_says_busy() {
+fn the_second_of_two_builds_waits_and_then_reports_busy() {
     let (_dir, out) = scratch_output();
     let location = OutputLocation::new(&out).unwrap();
     let held = lock::take(&location).unwrap();

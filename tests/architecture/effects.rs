@@ -53,7 +53,7 @@ const STATEFUL: [(&str, &str); 6] = [
         "highlighted code, the same forever",
     ),
     (
-        "src/model/near.rs",
+        "src/model/suggestions.rs",
         "an index for suggestions, made when it is needed",
     ),
     (

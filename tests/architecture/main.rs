@@ -140,19 +140,26 @@ fn exceptions_name_rules() {
 
 #[test]
 fn the_default_theme_is_embedded_as_a_whole() {
-    let list = support::read("src/render/embedded.rs");
+    let list = ["src/render/embedded.rs", "src/strings.rs"];
+    let list = list.map(support::read).concat();
     let (theme, readme) = ("themes/default/", "README.md");
     let names = support::files(theme, "")
         .into_iter()
         .map(|file| file.path[theme.len()..].to_owned())
         .filter(|name| name != readme);
-    let inner = |name: &String| {
-        name.split_once('/')
-            .map_or(name.clone(), |(_, inner)| inner.to_owned())
+    // A source is embedded as the minified file next to it.
+    let is_listed = |name: &String| {
+        let name = name.strip_prefix("templates/").unwrap_or(name);
+        let minified = name
+            .rsplit_once('.')
+            .map_or(String::new(), |(stem, ending)| {
+                format!("{stem}.min.{ending}")
+            });
+        [name.to_owned(), minified].iter().any(|name| {
+            list.contains(&format!("\"{name}\"")) || list.contains(&format!("/{name}\""))
+        })
     };
-    let missing: Vec<String> = names
-        .filter(|name| !list.contains(&format!("\"{}\"", inner(name))))
-        .collect();
+    let missing: Vec<String> = names.filter(|name| !is_listed(name)).collect();
     assert!(
         missing.is_empty(),
         "src/render/embedded.rs does not list {}",

@@ -116,6 +116,8 @@ pub(crate) fn declared_types(code: &str) -> Vec<&str> {
     words
         .windows(2)
         .filter(|pair| is_declaration(pair[0].0, pair[0].1))
+        // In a macro, the name is a parameter: `$name`.
+        .filter(|pair| !code[..pair[1].0].ends_with('$'))
         .map(|pair| pair[1].1)
         .collect()
 }

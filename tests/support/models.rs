@@ -99,14 +99,16 @@ pub(crate) fn shown(model: &Model, items: &[Item]) -> Vec<String> {
 
 /// The targets of a record's relation from either end, with the properties of the edges; none if the relation is hidden.
 pub(crate) fn edges(model: &Model, from: &str, relation: &str) -> Vec<String> {
-    let hop = model.config().schema.relation_named(relation);
+    let relation_step = model.config().schema.relation_named(relation);
     assert!(
-        hop.is_some() || model.config().edition.is_some(),
+        relation_step.is_some() || model.config().edition.is_some(),
         "the relation is declared"
     );
-    let Some(hop) = hop else { return Vec::new() };
+    let Some(relation_step) = relation_step else {
+        return Vec::new();
+    };
     let path = model
-        .others(record(model, from), hop)
+        .others(record(model, from), relation_step)
         .map(|(record, edge)| {
             let via = match edge.origin {
                 hirebook::model::EdgeOrigin::Inherited { from, .. } => Some(from),

@@ -79,12 +79,12 @@ fn violation(
 
 /// How to write a missing edge.
 fn help_to_add(run: &CheckRun<'_>, id: RecordId, path: &Path) -> String {
-    let Some(hop) = path.only_relation() else {
+    let Some(relation_step) = path.only_relation() else {
         return format!("relate it to a record that `{}` finds", path.text);
     };
     let schema = &run.model.config().schema;
-    let relation = schema.relation(hop.relation);
-    if hop.direction == Direction::Forward {
+    let relation = schema.relation(relation_step.relation);
+    if relation_step.direction == Direction::Forward {
         return format!("add `{}: [ID]`", relation.name);
     }
     let kinds = schema.type_ids().filter(|kind| relation.from.holds(*kind));

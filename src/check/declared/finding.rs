@@ -62,7 +62,7 @@ impl Finding {
     /// What the check looked at: its types, and its keys in the record of the finding or in any record.
     fn needs(&self, model: &Model) -> Vec<Topic> {
         let check = &model.config().checks[self.check];
-        let uses = check.uses(&model.config());
+        let uses = check.uses(model.config());
         let name = |kind: TypeId| model.config().schema.type_of(kind).name.clone();
         let mut topics: Vec<Topic> = uses
             .types

@@ -29,7 +29,7 @@ impl CheckRun<'_> {
                     .filter(|id| types.holds(*id));
                 let items = kinds
                     .flat_map(|kind| model.of_type(kind))
-                    .map(|id| Item::of(*id))
+                    .map(|id| Item::from_record(*id))
                     .collect();
                 vec![Group {
                     page: None,

@@ -4,7 +4,7 @@ use super::{CheckRun, Finding, Group, places};
 use crate::config::{Path, PathStep};
 use crate::document::Value;
 use crate::model::{
-    Answer, Answers, Edge, EdgeOrigin, Env, Item, Model, Provenance, Routes, Step, parts,
+    Answer, Answers, Edge, EdgeOrigin, Env, Item, Model, Provenance, RouteStep, Routes, parts,
 };
 use crate::text::Span;
 
@@ -59,7 +59,7 @@ fn missing(run: &CheckRun<'_>, item: &Item, key: &Path, env: &Env) -> Vec<Span> 
     } in ends
     {
         let end = Answer {
-            provenance: Routes::start(Step::Record(found.record)),
+            provenance: Routes::start(RouteStep::Record(found.record)),
             found,
         };
         if !first.is_empty() && !lacking(model, vec![end], rest, key).is_empty() {
@@ -77,13 +77,13 @@ fn missing(run: &CheckRun<'_>, item: &Item, key: &Path, env: &Env) -> Vec<Span> 
 struct WrittenRoutes(Vec<Option<Span>>);
 
 impl<'m> Provenance<'m> for WrittenRoutes {
-    fn start(_: Step<'m>) -> Self {
+    fn start(_: RouteStep<'m>) -> Self {
         Self(vec![None])
     }
 
-    fn then(&self, step: Step<'m>) -> Self {
+    fn then(&self, step: RouteStep<'m>) -> Self {
         match step {
-            Step::Edge(
+            RouteStep::Edge(
                 _,
                 Edge {
                     origin: EdgeOrigin::Written(span),

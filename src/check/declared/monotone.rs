@@ -8,14 +8,14 @@ use crate::model::{Edge, Item, Model, PathResult, RecordId};
 pub(super) fn find(
     run: &CheckRun<'_>,
     group: &Group,
-    hop: RelationStep,
+    relation_step: RelationStep,
     field: &Path,
 ) -> Vec<Finding> {
     let mut found = Vec::new();
     for item in &group.items {
         let env = group.env(item);
         let mut before: Option<(RecordId, &Edge, Value)> = None;
-        for (record, edge) in run.model.others(item.record, hop) {
+        for (record, edge) in run.model.others(item.record, relation_step) {
             let next = Item {
                 record,
                 props: Some(edge.props.clone()),
@@ -34,7 +34,7 @@ pub(super) fn find(
                 let id = |id: RecordId| run.model.record(id).id.value.as_str();
                 let message = format!(
                     "along `{}` of {}, `{}` falls from `{}` at `{}` to `{}` at `{}`",
-                    run.hop_name(hop),
+                    run.hop_name(relation_step),
                     run.record_name(item.record),
                     field.text,
                     text(least),

@@ -13,7 +13,8 @@ pub(super) fn owner_of(model: &Model, id: RecordId) -> Option<String> {
 
 /// The record of a record's owner, if owners are records.
 pub(super) fn owner_record(model: &Model, id: RecordId) -> Option<RecordId> {
-    let hop = model.config().schema.relation_named("owner")?;
-    let mut owners = (hop.direction == Direction::Forward).then(|| model.others(id, hop))?;
+    let relation_step = model.config().schema.relation_named("owner")?;
+    let mut owners =
+        (relation_step.direction == Direction::Forward).then(|| model.others(id, relation_step))?;
     owners.next().map(|(owner, _)| owner)
 }

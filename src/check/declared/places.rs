@@ -1,7 +1,7 @@
 //! The places at which a finding can be fixed: the line of a field, an item of a list, an edge.
 
 use crate::config::{Path, PathStep, Root};
-use crate::model::{EdgeOrigin, Model, RecordId, Routes, Step, Subject};
+use crate::model::{EdgeOrigin, Model, RecordId, RouteStep, Routes, Subject};
 use crate::text::Span;
 
 /// The place of the subject of a derived page.
@@ -26,10 +26,10 @@ pub(super) fn of_edge(origin: EdgeOrigin) -> Option<Span> {
 }
 
 /// The place of the last edge or reference of a route.
-pub(super) fn of_route(route: &[Step<'_>]) -> Option<Span> {
+pub(super) fn of_route(route: &[RouteStep<'_>]) -> Option<Span> {
     route.iter().rev().find_map(|step| match step {
-        Step::Edge(_, edge) => of_edge(edge.origin),
-        Step::Reference(_, span) => Some(*span),
+        RouteStep::Edge(_, edge) => of_edge(edge.origin),
+        RouteStep::Reference(_, span) => Some(*span),
         _ => None,
     })
 }
@@ -39,8 +39,8 @@ pub(super) fn of_value(model: &Model, record: RecordId, provenance: &Routes<'_>)
     let route = provenance.routes.first()?;
     let at = route
         .iter()
-        .rposition(|step| matches!(step, Step::Field(..)))?;
-    let Step::Field(id, name) = route[at] else {
+        .rposition(|step| matches!(step, RouteStep::Field(..)))?;
+    let RouteStep::Field(id, name) = route[at] else {
         return None;
     };
     if id != record {
@@ -49,8 +49,8 @@ pub(super) fn of_value(model: &Model, record: RecordId, provenance: &Routes<'_>)
     let mut node = model.record(id).draft.front.node(name)?;
     for step in &route[at + 1..] {
         node = match step {
-            Step::Key(key) => node.as_map()?.node(key)?,
-            Step::Item(at, count) => node
+            RouteStep::Key(key) => node.as_map()?.node(key)?,
+            RouteStep::Item(at, count) => node
                 .items()
                 .get(*at)
                 .filter(|_| node.items().len() == *count)?,

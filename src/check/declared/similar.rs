@@ -56,11 +56,14 @@ pub(super) fn find(
             run.model.record(first.id).id.value
         );
         let mut help = "keep one of the two, or say clearly what the other is about".to_owned();
-        if let Some(hop) = except
+        if let Some(relation_step) = except
             .iter()
-            .find(|hop| hop.direction == Direction::Forward)
+            .find(|relation_step| relation_step.direction == Direction::Forward)
         {
-            let (word, id) = (run.hop_name(*hop), &run.model.record(first.id).id.value);
+            let (word, id) = (
+                run.hop_name(*relation_step),
+                &run.model.record(first.id).id.value,
+            );
             help.push_str(&format!(
                 "; if they are distinct on purpose, add `{word}: {id}`"
             ));
@@ -81,9 +84,11 @@ fn are_declared_distinct(
     except: &[RelationStep],
 ) -> bool {
     let is_related = |from: RecordId, to: RecordId| {
-        except
-            .iter()
-            .any(|hop| run.model.others(from, *hop).any(|(other, _)| other == to))
+        except.iter().any(|relation_step| {
+            run.model
+                .others(from, *relation_step)
+                .any(|(other, _)| other == to)
+        })
     };
     is_related(a, b) || is_related(b, a)
 }

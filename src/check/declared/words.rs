@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn phrases_stand_on_whole_words() {
+    fn phrases_match_whole_words() {
         let text = words("The rye-bread is older than you think.");
         assert!(contains_phrase(&text, &words("Rye bread")));
         assert!(

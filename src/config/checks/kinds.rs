@@ -113,7 +113,7 @@ pub enum Rule {
     /// A value that never decreases along a relation.
     Monotone {
         /// The ordered relation.
-        hop: RelationStep,
+        relation_step: RelationStep,
         /// The path to the value, from the other end.
         field: Path,
     },

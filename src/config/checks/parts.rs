@@ -114,8 +114,11 @@ fn visit_rule<'a>(rule: &'a Rule, see: &mut impl FnMut(CheckPart<'a>)) {
             visit_paths(fields.iter().chain([patterns]).chain(instead), see);
         }
         Rule::Conflict { text, field } => visit_paths([text, field], see),
-        Rule::Monotone { hop, field } => {
-            see(CheckPart::Relation(*hop));
+        Rule::Monotone {
+            relation_step,
+            field,
+        } => {
+            see(CheckPart::Relation(*relation_step));
             visit_path(field, see);
         }
     }

@@ -7,7 +7,7 @@ mod paths;
 use super::super::field::{Direction, FieldKind, Keys};
 use super::super::path::{Path, PathType, Scope};
 use super::super::path_reader::QueryReader;
-use super::super::reader::{ReadNode, Required, Table, TableReader, table};
+use super::super::reader::{ReadNode, Required, TableNode, TableReader, table};
 use super::{CheckKind, Limit, Rule};
 use crate::diagnostic::{CONFIG, Diagnostic};
 use crate::text::Spanned;
@@ -31,7 +31,7 @@ pub(super) struct RuleReader<'k, 'm, 's> {
 table! {
     EdgesTable<'a> {
         relation: Required<Spanned<String>>,
-        counting: Option<Table<'a>>,
+        counting: Option<TableNode<'a>>,
         min: Option<&'a Node>,
         max: Option<&'a Node>,
     }
@@ -63,7 +63,7 @@ table! {
 table! {
     ForbiddenTable<'a> {
         field: Required<Vec<Spanned<String>>>,
-        by: Required<Table<'a>>,
+        by: Required<TableNode<'a>>,
         patterns: Required<Spanned<String>>,
         instead: Option<Spanned<String>>,
     }
@@ -258,14 +258,14 @@ impl<'m> RuleReader<'_, 'm, '_> {
     fn monotone(&mut self) -> Option<Rule> {
         let keys: MonotoneTable = self.reader.read_table();
         let (relation, field) = (keys.relation.0?, keys.field.0?);
-        let hop = self.relation(&relation)?;
-        let declared = self.query.schema.relation(hop.relation);
-        if !declared.ordered || hop.direction == Direction::Inverse {
+        let relation_step = self.relation(&relation)?;
+        let declared = self.query.schema.relation(relation_step.relation);
+        if !declared.ordered || relation_step.direction == Direction::Inverse {
             let message = format!(
                 "`{}` has no order along which something could fall",
                 relation.value
             );
-            let help = match hop.direction {
+            let help = match relation_step.direction {
                 Direction::Forward => {
                     format!("add `ordered = true` to `[relations.{}]`", declared.name)
                 }
@@ -298,7 +298,10 @@ impl<'m> RuleReader<'_, 'm, '_> {
         };
         let expected = "a step, a number or a date";
         let (field, _) = self.path("field", &field, &end, expected, is_ordered)?;
-        Some(Rule::Monotone { hop, field })
+        Some(Rule::Monotone {
+            relation_step,
+            field,
+        })
     }
 
     /// `min` and `max`, at least one of which must be there.

@@ -253,7 +253,7 @@ impl MatrixReader<'_> {
                     let mut reader = QueryReader::new(self.schema, self.scope);
                     reader
                         .path(before, via.path.span, Some(from))
-                        .map(|(_, stand)| stand)
+                        .map(|(_, level)| level)
                 });
                 let counted = match &before {
                     Some(PathType::Records {

@@ -1,6 +1,6 @@
 //! An index of the lines of a text, which finds positions without scanning the text again for every diagnostic.
 //!
-//! Built once per rendering for each file that a diagnostic names. The positions equal those of [`Position::of`].
+//! Built once per rendering for each file that a diagnostic names. The positions equal those of [`Position::in_text`].
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -150,7 +150,7 @@ mod tests {
         for offset in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
             assert_eq!(
                 lines.position(offset),
-                Position::of(&text, offset),
+                Position::in_text(&text, offset),
                 "{offset}"
             );
         }
@@ -160,7 +160,7 @@ mod tests {
         #[test]
         fn positions_equal_those_of_a_scan(text in "\u{feff}?[a\t\r\né日🙂]{0,40}", offset in 0usize..200) {
             let lines = LineIndex::new("x", &text);
-            prop_assert_eq!(lines.position(lines.clamp(offset..offset).start), Position::of(&text, offset));
+            prop_assert_eq!(lines.position(lines.clamp(offset..offset).start), Position::in_text(&text, offset));
         }
     }
 }

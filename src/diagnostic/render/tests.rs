@@ -36,7 +36,7 @@ fn recipe() -> (Sources, Diagnostic) {
 }
 
 #[test]
-fn people_see_the_place_the_remedy_and_where_to_read_more() {
+fn the_human_format_shows_the_location_the_fix_and_where_to_read_more() {
     let (sources, diagnostic) = recipe();
     let expected = "\
 error[unknown-reference]: no tool has the id `query-optimization`

@@ -126,9 +126,9 @@ impl Compiler<'_> {
     fn wrong_side(&self, entry: &NodeEntry) -> Option<Diagnostic> {
         let schema = &self.config().schema;
         let (key, draft) = (&entry.key.value, self.draft);
-        let hop = schema.relation_named(key)?;
-        let relation = schema.relation(hop.relation);
-        if hop.direction == Direction::Forward || !relation.to.holds(draft.kind) {
+        let relation_step = schema.relation_named(key)?;
+        let relation = schema.relation(relation_step.relation);
+        if relation_step.direction == Direction::Forward || !relation.to.holds(draft.kind) {
             return None;
         }
         let message = format!("`{key}` is read here, and written on the other side");

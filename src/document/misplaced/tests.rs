@@ -128,7 +128,7 @@ fn ordinary_texts_raise_no_alarm() {
 }
 
 #[test]
-fn the_reason_is_told() {
+fn the_reason_is_reported() {
     assert_eq!(
         found("\n---\nlabel: inner\n---\n"),
         Some((2, Reason::NotFirst))

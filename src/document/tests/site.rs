@@ -18,18 +18,19 @@ const FENCE: &str = "````";
 pub(crate) struct TestSite {
     pub(crate) config: Arc<Config>,
     pub(crate) sources: Sources,
-    /// Files with their paths and texts, in the order of the case.
+    /// Files with their paths and texts, sorted by path.
     pub(crate) files: Vec<(FileId, String, Arc<str>)>,
 }
 
 impl TestSite {
     fn new(config: &str, written: &str) -> Self {
         let mut sources = Sources::default();
-        let files: Vec<(&str, &str)> = written
+        let mut files: Vec<(&str, &str)> = written
             .split("=== ")
             .skip(1)
             .map(|file| file.split_once('\n').expect("a path is on a line"))
             .collect();
+        files.sort_unstable();
         let own = files.iter().filter(|(path, _)| *path == config::FILE);
         let config: String = std::iter::once(config)
             .chain(own.map(|(_, text)| *text))

@@ -21,7 +21,7 @@ impl ValueReader<'_> {
     pub(in super::super) fn markdown_body(&mut self, node: &Node) -> Body {
         let text = node.as_text().unwrap_or_default();
         let (mut body, mut found) = markdown::parse(text, node.span.file, 0, &self.rules.options);
-        let place = Placement {
+        let place = TextPlacement {
             node,
             text,
             source: self.rules.source,
@@ -88,13 +88,13 @@ pub(in super::super) fn surplus_cells(row: &Row) -> Option<Diagnostic> {
 }
 
 /// The place of a scalar's text in its file.
-struct Placement<'a> {
+struct TextPlacement<'a> {
     node: &'a Node,
     text: &'a str,
     source: &'a str,
 }
 
-impl Placement<'_> {
+impl TextPlacement<'_> {
     /// A span of the scalar's text as a span of the file: exact if the same bytes are there, else the whole scalar.
     fn locate(&self, span: Span) -> Span {
         let whole = self.node.span;
@@ -124,7 +124,7 @@ impl Placement<'_> {
 }
 
 /// Moves all places of a body that was compiled from a scalar.
-fn relocate(body: &mut Body, place: &Placement<'_>) {
+fn relocate(body: &mut Body, place: &TextPlacement<'_>) {
     for link in &mut body.links {
         link.span = place.locate(link.span);
         link.target_span = place.locate(link.target_span);

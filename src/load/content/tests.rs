@@ -122,7 +122,7 @@ fn names_decide_and_paths_order() {
 }
 
 #[test]
-fn content_is_text_or_says_why_not() {
+fn content_is_text_or_an_error() {
     let dir = tree(&[
         ("bom.md", b"\xef\xbb\xbf# A\r\n"),
         ("latin.md", b"na\xefve"),

@@ -36,12 +36,12 @@ const FILES: [&str; 20] = [
     "content/fern.MD",
 ];
 
-struct Garden {
+struct GardenFolder {
     dir: TempDir,
     folders: SiteFolders,
 }
 
-impl Garden {
+impl GardenFolder {
     fn new(files: &[&str]) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let mut folders = SiteFolders::new(dir.path());
@@ -116,7 +116,7 @@ enum Edit {
 }
 
 impl Edit {
-    fn make(&self, garden: &Garden) -> Vec<&'static str> {
+    fn make(&self, garden: &GardenFolder) -> Vec<&'static str> {
         let disk = |at: usize| garden.root().join(FILES[at]);
         // Errors are edits that cannot be made, which is as good as any.
         match *self {
@@ -173,14 +173,14 @@ fn edit() -> impl Strategy<Value = Edit> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// With links, the watcher reports the whole site; so a story with a link ends with it.
+    /// With links, the watcher reports the whole site; so a edits_per_save with a link ends with it.
     #[test]
     fn a_reload_equals_a_full_load(files in prop::sample::subsequence(&FILES[..], 1..12),
-        story in prop::collection::vec(prop::collection::vec(edit(), 1..4), 1..6))
+        edits_per_save in prop::collection::vec(prop::collection::vec(edit(), 1..4), 1..6))
     {
-        let garden = Garden::new(&files);
+        let garden = GardenFolder::new(&files);
         let mut known = garden.load();
-        for edits in story {
+        for edits in edits_per_save {
             let paths: Vec<&str> = edits.iter().flat_map(|edit| edit.make(&garden)).collect();
             garden.check(&known, &paths);
             let now = garden.load();
@@ -198,7 +198,7 @@ proptest! {
 
 #[test]
 fn saves_are_reloaded() {
-    let garden = Garden::new(&FILES[..12]);
+    let garden = GardenFolder::new(&FILES[..12]);
     // A folder of this name was there first, so the file is not.
     fs::remove_dir_all(garden.root().join("content/fern")).unwrap();
     for (path, text) in [
@@ -237,7 +237,7 @@ fn saves_are_reloaded() {
 
 #[test]
 fn other_changes_need_a_full_load() {
-    let garden = Garden::new(&[
+    let garden = GardenFolder::new(&[
         "content/fern.md",
         "content/trees/oak.md",
         "content/a.png",
@@ -286,7 +286,7 @@ fn other_changes_need_a_full_load() {
 #[cfg(unix)]
 #[test]
 fn a_site_may_be_named_by_a_link_and_reported_by_its_real_name() {
-    let garden = Garden::new(&["content/fern.md"]);
+    let garden = GardenFolder::new(&["content/fern.md"]);
     let beside = tempfile::tempdir().unwrap();
     let alias = beside.path().join("alias");
     std::os::unix::fs::symlink(garden.root(), &alias).unwrap();
@@ -310,7 +310,7 @@ fn a_site_may_be_named_by_a_link_and_reported_by_its_real_name() {
 
 #[test]
 fn equal_texts_are_reused() {
-    let garden = Garden::new(&[
+    let garden = GardenFolder::new(&[
         "content/b.md",
         "content/d.md",
         "content/f.md",
@@ -342,7 +342,7 @@ fn equal_texts_are_reused() {
 
 #[test]
 fn one_page_of_many_is_found_at_once() {
-    let garden = Garden::new(&["content/page-07000.md"]);
+    let garden = GardenFolder::new(&["content/page-07000.md"]);
     let page = |at: usize| InputText {
         path: format!("page-{at:05}.md"),
         text: "one".into(),

@@ -41,7 +41,7 @@ impl<'a> MisspeltOpenings<'a> {
     }
 
     /// The length of the misspelt opening that begins at a byte.
-    pub(super) fn at(&mut self, at: usize) -> Option<usize> {
+    pub(super) fn length_at(&mut self, at: usize) -> Option<usize> {
         let rest = &self.text[at..];
         if rest.starts_with("<!-->") || rest.starts_with("<!--->") {
             // HTML closes this comment at once.

@@ -52,7 +52,7 @@ impl BodyBuilder<'_> {
         self.headings.text = Some(String::new());
         self.headings.opens_section = is_section;
         self.out.block("");
-        let at = self.out.at();
+        let at = self.out.position();
         self.out.push(opening_tag(level));
         self.out.placeholder(Placeholder::HeadingId(number));
         if !classes.is_empty() {
@@ -104,7 +104,7 @@ impl BodyBuilder<'_> {
             .filter(|text| !text.trim().is_empty())
             .unwrap_or(pictures);
         let mut references = std::mem::take(&mut self.headings.references);
-        let end = self.out.at();
+        let end = self.out.position();
         self.check_heading_id(&text);
         if let Some(heading) = self.body.headings.last_mut() {
             text.trim().clone_into(&mut heading.text);
@@ -148,7 +148,7 @@ impl BodyBuilder<'_> {
                 self.close_raw_section();
             }
             self.out.block("");
-            self.body.headings[section.heading].end = self.out.at();
+            self.body.headings[section.heading].end = self.out.position();
             if section.is_labelled {
                 self.out.push("</section>\n");
             }

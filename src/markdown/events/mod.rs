@@ -48,7 +48,7 @@ pub(super) fn compile(
     offset: usize,
     options: &Options,
 ) -> (Body, Vec<Diagnostic>) {
-    let patch = Patch::of(text);
+    let patch = Patch::for_text(text);
     let mut undefined = Vec::new();
     let mut record_undefined = |link: BrokenLink<'_>| {
         let is_before_parenthesis = text[link.span.end.min(text.len())..].starts_with('(');

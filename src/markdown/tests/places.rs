@@ -20,7 +20,7 @@ fn front_matter_and_a_byte_order_mark_count() {
     assert_eq!(&text[link.target_span.range()], "tool:drf#how");
     assert_eq!(&text[link.span.range()], "[[tool:drf#how|日本]]");
     assert_eq!(
-        Position::of(text, link.span.start as usize),
+        Position::in_text(text, link.span.start as usize),
         Position { line: 6, column: 5 }
     );
     assert_eq!(&text[body.headings[0].span.range()], "# Größe 🙂");
@@ -56,7 +56,7 @@ fn an_invalid_view_block_is_reported_at_its_location() {
     let (body, diagnostics) = file(text);
     assert_eq!(diagnostics[0].code, TOML_SYNTAX);
     assert_eq!(
-        Position::of(text, diagnostics[0].labels[0].span.start as usize).line,
+        Position::in_text(text, diagnostics[0].labels[0].span.start as usize).line,
         4
     );
     assert_eq!(body.views.len(), 1);
@@ -91,7 +91,7 @@ fn a_repeated_id_is_reported_with_both_locations() {
     let places: Vec<_> = diagnostics[0]
         .labels
         .iter()
-        .map(|label| Position::of(text, label.span.start as usize).line)
+        .map(|label| Position::in_text(text, label.span.start as usize).line)
         .collect();
     assert_eq!(places, [3, 1]);
     assert_eq!(

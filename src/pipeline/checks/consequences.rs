@@ -47,7 +47,9 @@ pub(super) fn hold_back(
     sources: &Sources,
 ) -> Vec<Diagnostic> {
     let causes = Causes::new(&diagnostics, model, sources);
-    let causes: Vec<Option<usize>> = (0..diagnostics.len()).map(|at| causes.of(at)).collect();
+    let causes: Vec<Option<usize>> = (0..diagnostics.len())
+        .map(|at| causes.cause_of(at))
+        .collect();
     let mut followers = vec![0_usize; diagnostics.len()];
     let mut severities: Vec<Severity> = diagnostics
         .iter()
@@ -157,7 +159,7 @@ impl<'d> Causes<'d> {
     }
 
     /// The diagnostic that another one follows from.
-    fn of(&self, at: usize) -> Option<usize> {
+    fn cause_of(&self, at: usize) -> Option<usize> {
         let diagnostic = &self.diagnostics[at];
         self.in_config(diagnostic)
             .or_else(|| self.of_needs(at))
@@ -282,7 +284,7 @@ fn topics<'d>(
     for record in records
         .get(&span.file)
         .into_iter()
-        .flat_map(|records| records.at(span))
+        .flat_map(|records| records.with_location(span))
     {
         if let Some(key) = key_at(record, span) {
             found.push((

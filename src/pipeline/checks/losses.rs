@@ -46,7 +46,7 @@ pub(super) struct FileRecords<'m> {
 
 impl<'m> FileRecords<'m> {
     /// The records that a place may belong to.
-    pub(super) fn at(&self, span: Span) -> impl Iterator<Item = &'m Record> + '_ {
+    pub(super) fn with_location(&self, span: Span) -> impl Iterator<Item = &'m Record> + '_ {
         let next = self
             .rows
             .partition_point(|row| row.draft.span.start <= span.start);
@@ -63,9 +63,9 @@ pub(super) fn records_by_file(model: &Model) -> HashMap<FileId, FileRecords<'_>>
         let known = records.entry(document.file).or_default();
         for record in &document.records {
             if record.draft.row {
-                known.rows.push(record)
+                known.rows.push(record);
             } else {
-                known.whole.push(record)
+                known.whole.push(record);
             }
         }
         known.rows.sort_by_key(|row| row.draft.span.start);
@@ -98,7 +98,7 @@ pub(super) fn losses<'d>(
     };
     let name = |kind: TypeId| model.config().schema.type_of(kind).name.as_str();
     let mut found = Vec::new();
-    for record in records.at(span) {
+    for record in records.with_location(span) {
         let key = key_at(record, span);
         match key {
             Some(_) if is_unknown => found.push((
@@ -108,12 +108,12 @@ pub(super) fn losses<'d>(
             )),
             None if is_unknown => {}
             Some(key) if of_key => {
-                found.push((name(record.kind), record.id.value.as_str(), Some(key)))
+                found.push((name(record.kind), record.id.value.as_str(), Some(key)));
             }
             None if of_key => {}
             // After a surplus cell, any key may be in another column.
             _ if is_surplus && record.draft.row => {
-                found.push((name(record.kind), record.id.value.as_str(), None))
+                found.push((name(record.kind), record.id.value.as_str(), None));
             }
             _ if is_surplus => {}
             None if record.draft.row => {}

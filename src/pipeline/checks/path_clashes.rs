@@ -25,7 +25,7 @@ pub(super) fn check(
         taken.extend(
             model
                 .export_path(at)
-                .map(|sheet| (sheet.to_lowercase(), at)),
+                .map(|export| (export.to_lowercase(), at)),
         );
     }
     let mut found = Vec::new();
@@ -43,12 +43,12 @@ pub(super) fn check(
         };
         let shown = format!("static/{}", file.path);
         let place = Span::new(sources.add(shown.as_str(), ""), 0, 0);
-        let sheet = model
+        let export = model
             .export_path(at)
-            .filter(|sheet| sheet.to_lowercase() == path);
+            .filter(|export| export.to_lowercase() == path);
         let name = model.name_of_page(at);
-        let message = match sheet {
-            Some(sheet) => format!("`{shown}` has the address of the sheet of {name}: `{sheet}`"),
+        let message = match export {
+            Some(export) => format!("`{shown}` has the address of the sheet of {name}: `{export}`"),
             None => format!(
                 "`{shown}` has the address of {name}: `{}`",
                 model.page(at).path

@@ -84,19 +84,25 @@ pub(in crate::render) fn fields(
 /// A record's relations from both ends, in declared order, those that have edges.
 pub(in crate::render) fn relations(writer: &mut Writer<'_>, id: RecordId) -> Vec<RelationView> {
     let model = writer.site.model;
-    let hops = model.hops_at(id).filter(|hop| {
+    let relation_steps = model.relation_steps_at(id).filter(|relation_step| {
         // The owner of a record is shown below its text.
-        hop.direction == Direction::Inverse
-            || model.config().schema.relation(hop.relation).name != "owner"
+        relation_step.direction == Direction::Inverse
+            || model.config().schema.relation(relation_step.relation).name != "owner"
     });
-    hops.filter_map(|hop| relation(writer, id, hop)).collect()
+    relation_steps
+        .filter_map(|relation_step| relation(writer, id, relation_step))
+        .collect()
 }
 
-fn relation(writer: &mut Writer<'_>, id: RecordId, hop: RelationStep) -> Option<RelationView> {
+fn relation(
+    writer: &mut Writer<'_>,
+    id: RecordId,
+    relation_step: RelationStep,
+) -> Option<RelationView> {
     let model = writer.site.model;
-    let is_forward = hop.direction == Direction::Forward;
+    let is_forward = relation_step.direction == Direction::Forward;
     let others: Vec<Item> = model
-        .others(id, hop)
+        .others(id, relation_step)
         .map(|(record, edge)| Item {
             record,
             props: Some(edge.props.clone()),
@@ -109,7 +115,7 @@ fn relation(writer: &mut Writer<'_>, id: RecordId, hop: RelationStep) -> Option<
     if others.is_empty() {
         return None;
     }
-    let relation = model.config().schema.relation(hop.relation);
+    let relation = model.config().schema.relation(relation_step.relation);
     let name = if is_forward {
         relation.name.clone()
     } else {

@@ -20,7 +20,7 @@ mod system;
 const DEADLINE: Duration = Duration::from_secs(20);
 
 /// A site that is watched, and its events.
-struct Garden {
+struct WatchedGarden {
     _dir: TempDir,
     root: PathBuf,
     content: Option<PathBuf>,
@@ -28,7 +28,7 @@ struct Garden {
     watch: Option<SiteWatcher>,
 }
 
-impl Garden {
+impl WatchedGarden {
     /// A site with these files; a path that ends in `/` is a folder.
     fn new(files: &[&str]) -> Self {
         let dir = tempfile::tempdir().unwrap();
@@ -152,7 +152,7 @@ const PAGES: [&str; 5] = [
 
 #[test]
 fn a_save_in_place_is_one_event() {
-    let garden = Garden::watched(&PAGES);
+    let garden = WatchedGarden::watched(&PAGES);
     garden.put("content/fern.md", "Ferns have no flowers.");
     garden.expect(&["content/fern.md"]);
     let mut file = File::create(garden.root.join("content/trees/oak.md")).unwrap();
@@ -167,7 +167,7 @@ fn a_save_in_place_is_one_event() {
 
 #[test]
 fn a_save_by_rename_is_reported_at_the_page_and_later_at_what_was_renamed() {
-    let garden = Garden::watched(&PAGES);
+    let garden = WatchedGarden::watched(&PAGES);
     // vim: a file to try the folder, the old text as a backup, the new one written, the backup removed.
     garden.put("content/.fern.md.swp", "b0VIM");
     garden.put("content/4913", "");
@@ -203,7 +203,7 @@ fn a_save_by_rename_is_reported_at_the_page_and_later_at_what_was_renamed() {
 
 #[test]
 fn every_way_to_save_is_followed() {
-    let garden = Garden::watched(&PAGES);
+    let garden = WatchedGarden::watched(&PAGES);
     garden.follow(|garden| {
         garden.rename("content/fern.md", "content/fern.md~");
         garden.put(
@@ -227,7 +227,7 @@ fn every_way_to_save_is_followed() {
 
 #[test]
 fn files_outside_the_site_are_never_reported() {
-    let garden = Garden::watched(
+    let garden = WatchedGarden::watched(
         &[
             &PAGES[..],
             &[".git/", "output/", "node_modules/", "target/debug/"],
@@ -264,7 +264,7 @@ fn an_output_folder_is_ignored_wherever_it_is() {
         (&["hirebook.toml", "content/fern.md"], "content/output"),
         (&["hirebook.toml", "fern.md", "real/"], "real"),
     ] {
-        let mut garden = Garden::new(files);
+        let mut garden = WatchedGarden::new(files);
         let (to, events) = channel();
         // Named in other words than the site, and not there yet.
         let named = garden.root.join("../garden").join(output);
@@ -283,7 +283,7 @@ fn an_output_folder_is_ignored_wherever_it_is() {
 
 #[test]
 fn a_site_whose_content_is_its_root_is_watched_but_for_what_is_not_content() {
-    let garden = Garden::watched(&[
+    let garden = WatchedGarden::watched(&[
         "hirebook.toml",
         "fern.md",
         "trees/oak.md",

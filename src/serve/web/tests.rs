@@ -27,14 +27,14 @@ const LARGE: usize = 32 * 1024 * 1024;
 /// How long a client may take to read; less than usual, so that tests of it are soon over.
 const WRITE_TIMEOUT: Duration = Duration::from_millis(400);
 
-struct Garden {
+struct ServedGarden {
     large: Arc<[u8]>,
     file: tempfile::NamedTempFile,
     broadcaster: OnceLock<Broadcaster>,
     barrier: Barrier,
 }
 
-impl Garden {
+impl ServedGarden {
     fn new() -> Arc<Self> {
         let mut file = tempfile::NamedTempFile::with_suffix(".csv").unwrap();
         file.write_all(b"name,height\nfern,40\n").unwrap();
@@ -47,7 +47,7 @@ impl Garden {
     }
 }
 
-impl Handler for Garden {
+impl Handler for ServedGarden {
     fn handle(&self, request: &HttpRequest) -> HttpResponse {
         match request.path.as_str() {
             "" => HttpResponse::bytes(content_type("index.html"), &b"<h1>Garden</h1>"[..]),
@@ -89,8 +89,8 @@ impl Handler for Garden {
     }
 }
 
-fn serve() -> (Server, Arc<Garden>) {
-    let garden = Garden::new();
+fn serve() -> (Server, Arc<ServedGarden>) {
+    let garden = ServedGarden::new();
     let listener = bind("127.0.0.1", 0).unwrap();
     crate::os::configure_listener(&listener, WRITE_TIMEOUT).unwrap();
     let broadcaster = Broadcaster::start(64).unwrap();

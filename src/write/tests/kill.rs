@@ -85,11 +85,11 @@ fn command(root: &Path, task: &str) -> Command {
 }
 
 /// Reads until the child has committed `turns` times more.
-fn wait(said: &mut ChildStdout, turns: u64) {
+fn wait(output: &mut ChildStdout, turns: u64) {
     let mut byte = [0];
     let mut left = turns;
     while left > 0 {
-        said.read_exact(&mut byte).unwrap();
+        output.read_exact(&mut byte).unwrap();
         left -= u64::from(byte[0] == DONE);
     }
 }
@@ -172,10 +172,10 @@ fn a_file_too_large_leaves_the_old_site() {
         )
         .output()
         .unwrap();
-    let said = String::from_utf8_lossy(&limited.stdout);
+    let output = String::from_utf8_lossy(&limited.stdout);
     assert!(
-        limited.status.success() && said.contains("cannot write `"),
-        "{said}{}",
+        limited.status.success() && output.contains("cannot write `"),
+        "{output}{}",
         String::from_utf8_lossy(&limited.stderr)
     );
     assert_contents(&out, &[("a.html", "old")]);

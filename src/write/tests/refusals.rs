@@ -49,7 +49,7 @@ fn nothing_foreign_is_overwritten() {
             ),
             ("a/", "a", "an empty folder where a page is to be"),
         ];
-        for (foreign, page, story) in clashes {
+        for (foreign, page, name) in clashes {
             let (dir, out) = scratch_output();
             commit_with(method, &out, &site(&[("z.html", "old")])).unwrap();
             if foreign.ends_with('/') {
@@ -62,10 +62,10 @@ fn nothing_foreign_is_overwritten() {
                 commit_with(method, &out, &site(&[(page, "ours"), ("z.html", "new")])).unwrap_err();
             assert!(
                 matches!(error, WriteError::ForeignClash { .. }),
-                "{story}: {error}"
+                "{name}: {error}"
             );
-            assert_eq!(contents_of(&out), before, "{story}");
-            assert_eq!(names_in(dir.path()), ["out"], "{story}");
+            assert_eq!(contents_of(&out), before, "{name}");
+            assert_eq!(names_in(dir.path()), ["out"], "{name}");
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn a_manifest_that_somebody_edited_removes_nothing_elsewhere() {
+fn an_edited_manifest_removes_nothing_elsewhere() {
     for method in METHODS {
         let (dir, out) = scratch_output();
         put(dir.path(), "precious.txt", "mine");

@@ -14,7 +14,7 @@ fn human(text: &str, needle: &str) -> String {
     render(&[diagnostic], &sources, Format::Human, Style::default())
 }
 
-fn at(text: &str, start: usize, end: usize, format: Format) -> String {
+fn excerpt_at(text: &str, start: usize, end: usize, format: Format) -> String {
     let mut sources = Sources::default();
     let file = sources.add("a.md", text);
     render(
@@ -49,7 +49,7 @@ fn pointed(rendered: &str) -> (String, String) {
 }
 
 #[test]
-fn carets_stand_under_what_they_mean() {
+fn carets_are_under_the_span() {
     for (text, needle, line, carets) in [
         ("\tsee [x]", "[x]", "     see [x]", "         ^^^ here"),
         ("日本 [x]", "[x]", " 日本 [x]", "      ^^^ here"),
@@ -79,7 +79,7 @@ fn empty_spans_and_ends_of_files_get_a_caret() {
         ("abc", 99, "a.md:1:4", " abc", "    ^"),
         ("é", 1, "a.md:1:1", " é", " ^"),
     ] {
-        let rendered = at(text, start, start, Format::Human);
+        let rendered = excerpt_at(text, start, start, Format::Human);
         assert!(rendered.contains(place), "{rendered}");
         assert_eq!(
             pointed(&rendered),
@@ -91,14 +91,14 @@ fn empty_spans_and_ends_of_files_get_a_caret() {
 
 #[test]
 fn an_empty_file_has_a_place_and_nothing_to_show() {
-    let rendered = at("", 0, 9, Format::Human);
+    let rendered = excerpt_at("", 0, 9, Format::Human);
     assert!(
         rendered.starts_with("error[broken-link]: gone\n --> a.md:1:1\n"),
         "{rendered}"
     );
     assert!(!rendered.contains('^'), "{rendered}");
     assert_eq!(
-        at("", 5, 9, Format::Short),
+        excerpt_at("", 5, 9, Format::Short),
         "a.md:1:1: error[broken-link]: gone\n"
     );
 }
@@ -134,23 +134,23 @@ fn endless_lines_are_cut_around_the_span() {
 #[test]
 fn tall_spans_are_shown_by_their_first_line() {
     let text = "one\n".repeat(500);
-    let rendered = at(&text, 5, 1_999, Format::Human);
+    let rendered = excerpt_at(&text, 5, 1_999, Format::Human);
     assert!(
         rendered.contains("2 | one\n  |  ^^ to line 500\n"),
         "{rendered}"
     );
-    let rendered = at(&text, 5, 9, Format::Human);
+    let rendered = excerpt_at(&text, 5, 9, Format::Human);
     assert!(rendered.contains("3 | | one\n"), "{rendered}");
 }
 
 #[test]
 fn a_line_break_at_the_end_of_a_span_gets_no_line() {
-    let rendered = at("one\ntwo\n", 0, 4, Format::Human);
+    let rendered = excerpt_at("one\ntwo\n", 0, 4, Format::Human);
     assert!(rendered.contains("1 | one\n  | ^^^\n"), "{rendered}");
 }
 
 #[test]
-fn colour_only_where_it_is_asked_for() {
+fn colour_only_if_requested() {
     let (sources, diagnostic) = recipe();
     let plain = render(
         std::slice::from_ref(&diagnostic),

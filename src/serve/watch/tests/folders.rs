@@ -3,11 +3,11 @@
 use std::fs;
 use std::time::Instant;
 
-use super::{Garden, PAGES};
+use super::{PAGES, WatchedGarden};
 
 #[test]
 fn a_folder_that_is_made_and_filled_at_once_loses_nothing() {
-    let garden = Garden::watched(&PAGES);
+    let garden = WatchedGarden::watched(&PAGES);
     let events = garden.follow(|garden| {
         for page in 0..1000 {
             garden.put(&format!("content/moss/{}/{page}.md", page % 7), "moss");
@@ -27,7 +27,7 @@ fn a_folder_that_is_made_and_filled_at_once_loses_nothing() {
 
 #[test]
 fn a_folder_is_replaced_in_one_step() {
-    let garden = Garden::watched(&PAGES);
+    let garden = WatchedGarden::watched(&PAGES);
     garden.put("new/oak.md", "another oak");
     garden.put("new/elm.md", "an elm");
     garden.follow(|garden| {
@@ -41,7 +41,7 @@ fn a_folder_is_replaced_in_one_step() {
 
 #[test]
 fn a_checkout_is_one_event_or_very_few() {
-    let garden = Garden::new(&PAGES);
+    let garden = WatchedGarden::new(&PAGES);
     for page in 0..2000 {
         garden.put(&format!("content/{}/{page}.md", page % 20), "before");
     }
@@ -79,7 +79,7 @@ fn a_checkout_is_one_event_or_very_few() {
 
 #[test]
 fn the_content_goes_away_and_comes_back() {
-    let garden = Garden::watched(&PAGES);
+    let garden = WatchedGarden::watched(&PAGES);
     garden.follow(|garden| garden.rename("content", "away"));
     garden.follow(|garden| garden.put("ivy.md", "the root is the content meanwhile"));
     garden.follow(|garden| garden.rename("away", "content"));
@@ -95,7 +95,7 @@ fn the_content_goes_away_and_comes_back() {
 
 #[test]
 fn a_content_folder_that_is_named_comes_and_goes_too() {
-    let mut garden = Garden::new(&["garden/hirebook.toml", "pages/fern.md"]);
+    let mut garden = WatchedGarden::new(&["garden/hirebook.toml", "pages/fern.md"]);
     garden.content = Some(garden.root.join("pages"));
     garden.root = garden.root.join("garden");
     let garden = garden.watch(None);
@@ -111,7 +111,7 @@ fn a_content_folder_that_is_named_comes_and_goes_too() {
 
 #[test]
 fn what_is_beside_the_content_is_seen_from_its_first_day() {
-    let garden = Garden::watched(&["content/fern.md"]);
+    let garden = WatchedGarden::watched(&["content/fern.md"]);
     garden.follow(|garden| garden.put("hirebook.toml", "title = \"Ferns\""));
     garden.follow(|garden| garden.put("hirebook.toml", "title = \"Mosses\""));
     garden.follow(|garden| garden.put("search-tests.toml", "[[test]]"));
@@ -133,7 +133,7 @@ mod links {
 
     #[test]
     fn a_content_folder_that_is_a_link_is_watched_where_it_leads() {
-        let garden = Garden::new(&[
+        let garden = WatchedGarden::new(&[
             "hirebook.toml",
             "real/fern.md",
             "real/trees/oak.md",
@@ -157,7 +157,7 @@ mod links {
 
     #[test]
     fn a_file_behind_two_names_is_never_reported_by_one() {
-        let garden = Garden::new(&[
+        let garden = WatchedGarden::new(&[
             "content/fern.md",
             "content/trees/oak.md",
             "shared/moss.md",
@@ -189,7 +189,7 @@ mod links {
 
     #[test]
     fn a_site_is_reported_by_the_name_it_was_given() {
-        let mut garden = Garden::new(&["content/fern.md"]);
+        let mut garden = WatchedGarden::new(&["content/fern.md"]);
         let alias = garden.root.with_extension("alias");
         symlink(&garden.root, &alias).unwrap();
         garden.root = alias;
@@ -208,7 +208,7 @@ fn a_folder_behind_odd_names_is_watched() {
         "content/x.tmp/oak.md",
         "content/a.md/b.md",
     ];
-    let garden = Garden::watched(&["content/fern.md"]);
+    let garden = WatchedGarden::watched(&["content/fern.md"]);
     for name in names {
         garden.follow(|garden| garden.put(name, "made"));
         garden.follow(|garden| garden.put(name, "saved"));
@@ -220,7 +220,7 @@ fn a_folder_behind_odd_names_is_watched() {
 
 #[test]
 fn more_events_than_the_system_keeps_end_in_an_event() {
-    let garden = Garden::watched(&["content/fern.md"]);
+    let garden = WatchedGarden::watched(&["content/fern.md"]);
     for folder in 0..20 {
         garden.follow(|garden| {
             garden.put(

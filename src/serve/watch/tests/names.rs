@@ -5,7 +5,7 @@ use super::*;
 #[test]
 fn names_that_are_almost_right_are_reported() {
     for poll in [None, Some(Duration::from_millis(20))] {
-        let garden = Garden::new(&PAGES).watch(poll);
+        let garden = WatchedGarden::new(&PAGES).watch(poll);
         garden.follow(|garden| garden.rename("hirebook.toml", "Hirebook.toml"));
         garden.follow(|garden| garden.rename("Hirebook.toml", "hirebook.toml"));
         garden.follow(|garden| garden.put("hirebook.yaml", "of another name"));
@@ -34,7 +34,7 @@ fn names_that_are_almost_right_are_reported() {
 #[test]
 fn links_out_of_the_site_are_watched_once_they_are_allowed() {
     for poll in [None, Some(Duration::from_millis(20))] {
-        let garden = Garden::new(&PAGES);
+        let garden = WatchedGarden::new(&PAGES);
         put(
             garden.root.parent().unwrap(),
             "shared/elm.md",

@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn polling_reports_the_same_as_events() {
-    let mut garden = Garden::new(&PAGES);
+    let mut garden = WatchedGarden::new(&PAGES);
     for folder in ["output", ".git", "content/.git"] {
         fs::create_dir(garden.root.join(folder)).unwrap();
     }
@@ -31,7 +31,7 @@ fn polling_reports_the_same_as_events() {
 
 #[test]
 fn a_folder_that_is_away_between_two_scans_is_noticed() {
-    let garden = Garden::new(&PAGES);
+    let garden = WatchedGarden::new(&PAGES);
     let site = garden.folders();
     let first = super::super::SiteScan::new(&site);
     assert_eq!(
@@ -53,7 +53,7 @@ fn a_folder_that_is_away_between_two_scans_is_noticed() {
 
 #[test]
 fn watching_fails_with_a_reason_and_a_fix() {
-    let garden = Garden::new(&["content/fern.md"]);
+    let garden = WatchedGarden::new(&["content/fern.md"]);
     let nowhere = garden.root.join("nowhere");
     let refused = SiteWatcher::start(SiteFolders::new(&nowhere), None, |_| true).unwrap_err();
     assert!(refused.contains("no folder"), "{refused}");
@@ -106,7 +106,7 @@ fn lost_events_are_reported_and_reads_are_not() {
 
 #[test]
 fn a_site_that_cannot_be_watched_is_scanned() {
-    let mut garden = Garden::new(&PAGES);
+    let mut garden = WatchedGarden::new(&PAGES);
     let site = garden.folders();
     let (to, events) = channel();
     garden.events = events;
@@ -133,15 +133,15 @@ fn a_watch_ends_when_it_is_dropped_or_nobody_listens() {
         Some(Duration::from_millis(5)),
         Some(Duration::from_secs(3600)),
     ] {
-        let mut garden = Garden::new(&PAGES).watch(poll);
+        let mut garden = WatchedGarden::new(&PAGES).watch(poll);
         drop(garden.watch.take());
         garden.put("content/fern.md", "unseen");
         assert!(
             garden.events.recv_timeout(DEADLINE).is_err(),
             "the sender is gone too"
         );
-        let garden = Garden::new(&PAGES).watch(poll);
-        let Garden {
+        let garden = WatchedGarden::new(&PAGES).watch(poll);
+        let WatchedGarden {
             events,
             watch,
             root,
@@ -156,7 +156,7 @@ fn a_watch_ends_when_it_is_dropped_or_nobody_listens() {
 
 #[test]
 fn an_event_comes_soon_after_a_save() {
-    let garden = Garden::watched(&PAGES);
+    let garden = WatchedGarden::watched(&PAGES);
     let mut times: Vec<Duration> = (0..50)
         .map(|save| {
             let mut file = File::create(garden.root.join("content/fern.md")).unwrap();

@@ -15,7 +15,7 @@ const PART: &str = "PREVIEW_TEST_PART";
 pub(super) struct Process {
     child: Child,
     orders: ChildStdin,
-    said: Lines<BufReader<ChildStdout>>,
+    output: Lines<BufReader<ChildStdout>>,
     pub(super) address: SocketAddr,
 }
 
@@ -23,11 +23,11 @@ impl Process {
     pub(super) fn start(descriptors: usize) -> Self {
         let mut child = command(descriptors).spawn().unwrap();
         let orders = child.stdin.take().unwrap();
-        let said = BufReader::new(child.stdout.take().unwrap()).lines();
+        let output = BufReader::new(child.stdout.take().unwrap()).lines();
         let mut process = Self {
             child,
             orders,
-            said,
+            output,
             address: SocketAddr::from(([127, 0, 0, 1], 0)),
         };
         let port = process.read_line_with("port ");
@@ -37,7 +37,7 @@ impl Process {
 
     /// The rest of the next line with this word in it; the output of the test harness has none.
     fn read_line_with(&mut self, word: &str) -> String {
-        let lines = self.said.by_ref().map(Result::unwrap);
+        let lines = self.output.by_ref().map(Result::unwrap);
         let found = lines
             .take(50)
             .find_map(|line| line.split_once(word).map(|(_, rest)| rest.to_owned()));
