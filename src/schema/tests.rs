@@ -283,7 +283,7 @@ fn labels_are_the_known_ones_and_any_word_where_there_are_no_audiences() {
 }
 
 #[test]
-fn an_owner_is_a_record_where_the_site_says_so() {
+fn an_owner_is_a_record_where_the_site_reports_so() {
     let owned = read(&GARDEN.replace("[site]", "[site]\nowner_type = \"bed\""));
     assert_eq!(
         key(&owned, "plant.schema.json", "owner")["maxItems"],

@@ -310,7 +310,7 @@ mod unix {
     }
 
     #[test]
-    fn what_cannot_be_read_says_so_and_the_rest_is_read() {
+    fn what_cannot_be_read_reports_so_and_the_rest_is_read() {
         let dir = tree(&[
             ("a.md", b"a"),
             ("closed/b.md", b""),
