@@ -23,10 +23,20 @@ pub(super) struct Links {
 struct RecordLinks {
     /// The document that the texts are in.
     document: Arc<Document>,
-    /// Where each target leads, by the target's address in the document, which the document keeps valid. Sorted by address.
-    destinations: Arc<[(usize, Result<Destination, LinkProblem>)]>,
+    /// Where each target on this site leads, by the target's address in the document, which the document keeps valid. Sorted by
+    /// address.
+    resolved: Arc<[(usize, ResolvedLink)]>,
     /// The other records that the texts link to, each once.
     records: Arc<[RecordId]>,
+}
+
+/// A destination in few bytes: a site has many links, and nearly all are to the page of a record.
+#[derive(Clone, Debug)]
+enum ResolvedLink {
+    /// The page of a record.
+    Record(RecordId),
+    /// Any other destination, or what is wrong with the link.
+    Other(Box<Result<Destination, LinkProblem>>),
 }
 
 /// Resolves the links of all records. Those of documents that have not changed since the previous links are taken from there.
@@ -71,16 +81,44 @@ impl Model {
         let resolved = || {
             let links = self.frame.links.of_records.get(from.index())?;
             let is_current = Arc::ptr_eq(&links.document, self.document_of(from));
-            let links = is_current.then_some(&links.destinations)?;
+            let links = is_current.then_some(&links.resolved)?;
             let at = links.binary_search_by_key(&address(target), |(address, _)| *address);
-            Some(links[at.ok()?].1.clone())
+            match &links[at.ok()?].1 {
+                ResolvedLink::Record(id) => Some(Ok(self.own_page(*id)?)),
+                ResolvedLink::Other(destination) => Some((**destination).clone()),
+            }
         };
         // A text that was edited since the frame was built, or that is in no record, is resolved when it is asked for.
         resolved().unwrap_or_else(|| self.resolve(from, target))
     }
 
+    /// The whole page of a record that has a page of its own.
+    fn own_page(&self, id: RecordId) -> Option<Destination> {
+        match self.address(id)? {
+            (page, None) => Some(Destination::Page {
+                page,
+                anchor: None,
+                record: Some(id),
+            }),
+            (_, Some(_)) => None,
+        }
+    }
+
     fn resolve_links(&self, from: RecordId) -> RecordLinks {
-        let mut destinations = Vec::new();
+        let mut resolved = Vec::new();
+        let mut keep = |target: &LinkTarget, destination: Result<Destination, LinkProblem>| {
+            let link = match &destination {
+                // It is the destination itself.
+                Ok(Destination::External(_)) => return,
+                Ok(Destination::Page {
+                    record: Some(id), ..
+                }) if self.own_page(*id).as_ref() == destination.as_ref().ok() => {
+                    ResolvedLink::Record(*id)
+                }
+                _ => ResolvedLink::Other(Box::new(destination)),
+            };
+            resolved.push((address(target), link));
+        };
         let mut records: Vec<RecordId> = Vec::new();
         let mut seen = HashSet::from([from]);
         for text in self.texts(from) {
@@ -93,17 +131,16 @@ impl Model {
                 {
                     records.push(to);
                 }
-                destinations.push((address(&link.target), destination));
+                keep(&link.target, destination);
             }
             for image in &text.body.images {
-                let destination = self.resolve(from, &image.target);
-                destinations.push((address(&image.target), destination));
+                keep(&image.target, self.resolve(from, &image.target));
             }
         }
-        destinations.sort_unstable_by_key(|(address, _)| *address);
+        resolved.sort_unstable_by_key(|(address, _)| *address);
         RecordLinks {
             document: self.document_of(from).clone(),
-            destinations: destinations.into(),
+            resolved: resolved.into(),
             records: records.into(),
         }
     }
