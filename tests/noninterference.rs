@@ -1,7 +1,7 @@
 //! Hidden parts never change a byte of what an audience sees.
 //!
 //! The property compares two sites that share the visible part and differ in what is hidden, written or declared, in random
-//! pairs (`HIREBOOK_CASES=1000` for more of them). Single cases are in `hidden_cases.rs` and
+//! pairs (`HIREBOOK_CASES=1000` for more of them). Single cases are in `hidden_cases/` and
 //! `hidden_declarations.rs`. It compares builds, and previews for the audience.
 #![allow(
     clippy::pedantic,

@@ -12,26 +12,23 @@
     reason = "a test writes files, runs programs and measures time"
 )]
 
-#[path = "serve/attacks.rs"]
+mod addresses;
 mod attacks;
-#[path = "serve/client.rs"]
+mod audience;
 mod client;
-#[path = "serve/console.rs"]
 mod console;
-#[path = "serve/crowd.rs"]
 mod crowd;
-#[path = "serve/fresh.rs"]
+mod edits;
 mod fresh;
-#[path = "serve/memory.rs"]
+mod many_files;
 mod memory;
-#[path = "serve/program.rs"]
 mod program;
-#[path = "support/sites.rs"]
+mod saves;
+mod scenario;
+#[path = "../support/sites.rs"]
 mod sites;
-#[path = "serve/stories.rs"]
-mod stories;
-#[path = "support/mod.rs"]
-#[allow(dead_code, reason = "others use the rest of it")]
+#[path = "../support/mod.rs"]
+#[allow(dead_code, reason = "other tests use the rest of it")]
 mod support;
 
 use std::path::Path;
