@@ -4,11 +4,11 @@ use super::client::get;
 use super::fresh::Compilation;
 use super::garden;
 use super::program::Program;
-use super::scenario::{Story, put};
+use super::scenario::{PreviewScenario, write};
 
 #[test]
 fn a_site_below_a_path() {
-    let mut story = Story::with(
+    let mut scenario = PreviewScenario::start_with(
         &["--base-url", "/handbook"],
         Compilation {
             base_url: Some("/handbook"),
@@ -16,8 +16,8 @@ fn a_site_below_a_path() {
         },
         |_| {},
     );
-    assert_eq!(story.program.base, "/handbook/");
-    let address = story.program.address;
+    assert_eq!(scenario.program.base, "/handbook/");
+    let address = scenario.program.address;
     for (target, status, location) in [
         ("/", 302, Some("/handbook/")),
         ("/handbook", 302, Some("/handbook/")),
@@ -38,8 +38,8 @@ fn a_site_below_a_path() {
             "{target}"
         );
     }
-    let lost = get(address, "/handbook/plants/deep/er/nobody").text();
-    let links: Vec<&str> = lost
+    let not_found = get(address, "/handbook/plants/deep/er/nobody").text();
+    let links: Vec<&str> = not_found
         .split("href=\"")
         .skip(1)
         .filter_map(|rest| rest.split(['"', '#']).next())
@@ -48,7 +48,7 @@ fn a_site_below_a_path() {
         .iter()
         .filter(|link| !link.is_empty() && !link.contains(':'))
         .collect();
-    assert!(links.len() > 3, "{lost}");
+    assert!(links.len() > 3, "{not_found}");
     for link in links {
         assert!(
             link.starts_with("/handbook/"),
@@ -56,10 +56,10 @@ fn a_site_below_a_path() {
         );
         assert_eq!(get(address, link).status, 200, "{link}");
     }
-    story.step("a page", |root| {
-        put(root, "content/plants/ivy.md", "# Ivy\n")
+    scenario.step("a page", |root| {
+        write(root, "content/plants/ivy.md", "# Ivy\n")
     });
-    assert!(story.page("plants/ivy.html").contains("Ivy"));
+    assert!(scenario.page_text("plants/ivy.html").contains("Ivy"));
 }
 
 #[test]
@@ -101,9 +101,9 @@ fn addresses_without_a_path_before_them() {
             "{target}"
         );
     }
-    let lost = get(program.address, "/nowhere/at/all").text();
+    let not_found = get(program.address, "/nowhere/at/all").text();
     assert!(
-        lost.contains("href=\"/"),
-        "its links start at the root: {lost}"
+        not_found.contains("href=\"/"),
+        "its links start at the root: {not_found}"
     );
 }

@@ -7,7 +7,7 @@ use super::client::{get, request, send};
 use super::fresh::Compilation;
 use super::garden;
 use super::program::Program;
-use super::scenario::{FERN, Story, append, put, remove};
+use super::scenario::{FERN, PreviewScenario, append, remove, write};
 
 #[test]
 fn a_preview_for_one_audience() {
@@ -15,22 +15,27 @@ fn a_preview_for_one_audience() {
         audience: Some("visitors"),
         ..Compilation::default()
     };
-    let mut story = Story::with(&["--audience", "visitors"], compilation, |_| {});
-    let config = fs::read_to_string(story.root.join("hirebook.toml")).unwrap();
-    assert!(story.page("plants/oak.html").contains("It is old."));
+    let mut scenario =
+        PreviewScenario::start_with(&["--audience", "visitors"], compilation, |_| {});
+    let config = fs::read_to_string(scenario.root.join("hirebook.toml")).unwrap();
+    assert!(scenario.page_text("plants/oak.html").contains("It is old."));
     assert_eq!(
-        get(story.program.address, "/plants/moss.html").status,
+        get(scenario.program.address, "/plants/moss.html").status,
         404,
         "a draft is not shown"
     );
-    story.step("something to be seen", |root| {
+    scenario.step("something visible", |root| {
         append(root, FERN, "\nIt is green.\n")
     });
-    assert!(story.page("plants/fern.html").contains("It is green."));
-    let version = version(&story);
+    assert!(
+        scenario
+            .page_text("plants/fern.html")
+            .contains("It is green.")
+    );
+    let version = current_version(&scenario);
 
-    // What readers cannot see, they do not hear of.
-    for (what, path, text) in [
+    // Edits of hidden content are not announced to readers.
+    for (name, path, text) in [
         (
             "something hidden",
             FERN,
@@ -47,18 +52,18 @@ fn a_preview_for_one_audience() {
             "\nIt is green as well.\n",
         ),
     ] {
-        story.step_without_event(what, |root| {
+        scenario.step_without_event(name, |root| {
             if root.join(path).exists() {
                 append(root, path, text)
             } else {
-                put(root, path, text)
+                write(root, path, text)
             }
         });
-        assert_eq!(self::version(&story), version, "{what}");
-        remove_if_present(&story.root, "content/key.md");
+        assert_eq!(current_version(&scenario), version, "{name}");
+        remove_if_present(&scenario.root, "content/key.md");
     }
 
-    // Nothing is shown while a build would write nothing.
+    // The preview serves no page while a build would write no site.
     let broken: [(&str, &str, &[u8]); 11] = [
         ("broken TOML", "hirebook.toml", b"= broken\n"),
         ("a config that is no text", "hirebook.toml", &[0xff, 0xfe]),
@@ -73,12 +78,12 @@ fn a_preview_for_one_audience() {
             b"---\nlabel: [inner\n---\n# Key\n\nIt is under the pot.\n",
         ),
         (
-            "front matter that does not end",
+            "front matter that is not closed",
             "content/key.md",
             b"---\nlabel: inner\n# Key\n\nIt is under the pot.\n",
         ),
         (
-            "a label nobody holds",
+            "a label that no audience has",
             "content/key.md",
             b"---\nlabel: iner\n---\n# Key\n\nIt is under the pot.\n",
         ),
@@ -108,16 +113,16 @@ fn a_preview_for_one_audience() {
             b"{{ nothing",
         ),
     ];
-    for (what, path, bytes) in broken {
-        let file = story.root.join(path);
+    for (name, path, bytes) in broken {
+        let file = scenario.root.join(path);
         let before = fs::read(&file).ok();
-        let themed = path
+        let config_with_theme = path
             .starts_with("themes")
             .then(|| config.replace("[site]", "[site]\ntheme = \"own\""));
-        story.step(what, |root| {
-            if let Some(config) = &themed {
+        scenario.step(name, |root| {
+            if let Some(config) = &config_with_theme {
                 fs::create_dir_all(file.parent().unwrap()).unwrap();
-                put(root, "hirebook.toml", config);
+                write(root, "hirebook.toml", config);
             }
             let text = if path == "content/key.md" {
                 bytes.to_vec()
@@ -126,37 +131,39 @@ fn a_preview_for_one_audience() {
             };
             fs::write(&file, text).unwrap();
         });
-        assert_eq!(get(story.program.address, "/").status, 503, "{what}");
-        let tab = story.program.tab();
+        assert_eq!(get(scenario.program.address, "/").status, 503, "{name}");
+        let tab = scenario.program.tab();
         assert_eq!(
             (tab.next().data, tab.drain().len()),
             ("none".into(), 0),
-            "{what}"
+            "{name}"
         );
-        story.step("and fixed", |root| {
+        scenario.step("and fixed", |root| {
             match before {
                 Some(before) => fs::write(&file, before).unwrap(),
                 None => fs::remove_file(&file).unwrap(),
             }
-            put(root, "hirebook.toml", &config);
+            write(root, "hirebook.toml", &config);
         });
-        assert_eq!(self::version(&story), version, "{what}");
+        assert_eq!(current_version(&scenario), version, "{name}");
     }
-    story.step("an audience that is not declared any more", |root| {
-        put(
+    scenario.step("an audience that is not declared any more", |root| {
+        write(
             root,
             "hirebook.toml",
             &config.replace("[audiences.visitors]", "[audiences.guests]"),
         )
     });
-    story.step_without_event("no config at all", |root| remove(root, "hirebook.toml"));
-    story.step("declared again", |root| put(root, "hirebook.toml", &config));
-    assert_eq!(self::version(&story), version);
+    scenario.step_without_event("no config at all", |root| remove(root, "hirebook.toml"));
+    scenario.step("declared again", |root| {
+        write(root, "hirebook.toml", &config)
+    });
+    assert_eq!(current_version(&scenario), version);
 }
 
-/// The version of the edition that readers receive first.
-fn version(story: &Story<'_>) -> String {
-    let event = story.program.tab().next();
+/// The version of the current edition, which readers receive first.
+fn current_version(scenario: &PreviewScenario<'_>) -> String {
+    let event = scenario.program.tab().next();
     assert_eq!(event.name, "version");
     event.data.as_str().unwrap().to_owned()
 }

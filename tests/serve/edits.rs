@@ -7,75 +7,77 @@ use super::GARDEN;
 use super::client::get;
 use super::fresh::{Compilation, assert_fresh_for, compare};
 use super::program::Program;
-use super::scenario::{FERN, Story, append, put, remove, rename};
+use super::scenario::{FERN, PreviewScenario, append, remove, rename, write};
 use super::sites::{self, texts, tree};
 use super::support::root as repository;
 
 #[test]
 fn pages_and_folders_come_and_go() {
-    let mut story = Story::new(&[]);
-    story.step("a page", |root| {
-        put(
+    let mut scenario = PreviewScenario::start(&[]);
+    scenario.step("a page", |root| {
+        write(
             root,
             "content/plants/ivy.md",
             "# Ivy\n\nIt climbs [[oak]].\n",
         )
     });
-    story.step("a page renamed", |root| {
+    scenario.step("a page renamed", |root| {
         rename(root, "content/plants/ivy.md", "content/plants/vine.md")
     });
-    story.step("a page removed", |root| {
+    scenario.step("a page removed", |root| {
         remove(root, "content/plants/vine.md")
     });
-    story.step("a page broken", |root| {
-        put(root, FERN, "---\ntitle: [\n---\n# Fern\n\n[[nobody]]\n")
+    scenario.step("a page broken", |root| {
+        write(root, FERN, "---\ntitle: [\n---\n# Fern\n\n[[nobody]]\n")
     });
-    story.step("a page mended", |root| {
-        put(root, FERN, "# Fern\n\n## Shade\n")
+    scenario.step("a page fixed", |root| {
+        write(root, FERN, "# Fern\n\n## Shade\n")
     });
-    story.step("a page that is no text", |root| {
+    scenario.step("a page that is no text", |root| {
         fs::write(root.join(FERN), [0xff, 0xfe, 0]).unwrap()
     });
-    story.step("and is one again", |root| {
-        put(root, FERN, "# Fern\n\n## Shade\n")
+    scenario.step("and is one again", |root| {
+        write(root, FERN, "# Fern\n\n## Shade\n")
     });
-    story.step("a reference broken", |root| {
-        put(
+    scenario.step("a reference broken", |root| {
+        write(
             root,
             "content/index.md",
             "# Garden\n\nSee [the fern](plants/fren.md).\n",
         )
     });
     assert!(
-        story.page("index.html").contains("class=\"_broken\""),
+        scenario
+            .page_text("index.html")
+            .contains("class=\"_broken\""),
         "what is broken is marked"
     );
-    story.step("and mended", |root| {
-        put(
+    scenario.step("and fixed", |root| {
+        write(
             root,
             "content/index.md",
             "# Garden\n\nSee [the fern](plants/fern.md).\n",
         )
     });
-    story.step("a folder renamed", |root| {
+    scenario.step("a folder renamed", |root| {
         rename(root, "content/plants", "content/trees")
     });
-    story.step("and back", |root| {
+    scenario.step("and back", |root| {
         rename(root, "content/trees", "content/plants")
     });
-    story.step("a folder removed", |root| {
+    scenario.step("a folder removed", |root| {
         fs::remove_dir_all(root.join("content/plants")).unwrap()
     });
-    story.step("and copied", |root| {
+    scenario.step("and copied", |root| {
         for (path, text) in texts(GARDEN)
             .iter()
             .filter(|(path, _)| path.contains("/plants/"))
         {
-            put(root, path, text);
+            write(root, path, text);
         }
     });
-    // Whoever reads a pipe waits for somebody to write.
-    story.step("pipes", |root| {
+    // Reading a named pipe blocks until something is written to it.
+    scenario.step("pipes", |root| {
         for path in [
             "content/pipe.md",
             "content/plants/pipe.svg",
@@ -91,26 +93,26 @@ fn pages_and_folders_come_and_go() {
                     .success()
             );
         }
-        put(root, "content/plants/pipe.md", "# Pipe\n");
+        write(root, "content/plants/pipe.md", "# Pipe\n");
     });
-    assert_eq!(get(story.program.address, "/pipe.txt").status, 404);
-    // What no page shows changes nothing for its readers, and yet is what a page shows later.
-    put(
-        &story.root,
+    assert_eq!(get(scenario.program.address, "/pipe.txt").status, 404);
+    // A change of a picture that no page shows is not announced. A page that shows it later refers to its new bytes.
+    write(
+        &scenario.root,
         "content/map.svg",
         "<svg xmlns=\"http://www.w3.org/2000/svg\"><g/></svg>\n",
     );
-    let map = story.page("index.html");
-    assert!(!map.contains("map-"), "the page shows no map any more");
-    story.step("a page with it", |root| {
+    let page = scenario.page_text("index.html");
+    assert!(!page.contains("map-"), "the page shows no map any more");
+    scenario.step("a page with it", |root| {
         append(root, "content/index.md", "\n![a map](map.svg)\n")
     });
-    let page = story.page("index.html");
+    let page = scenario.page_text("index.html");
     let map = page
         .split('"')
         .find(|part| part.ends_with(".svg") && part.contains("map"))
         .unwrap_or_else(|| panic!("{page}"));
-    let response = get(story.program.address, &format!("/{map}"));
+    let response = get(scenario.program.address, &format!("/{map}"));
     assert!(
         response.text().contains("<g/>")
             && response.head.contains("\r\nContent-Type: image/svg+xml"),
@@ -121,141 +123,145 @@ fn pages_and_folders_come_and_go() {
         audience: Some("visitors"),
         ..Compilation::default()
     };
-    let other = compare(
+    let difference = compare(
         visitors,
-        &visitors.compile(&story.root),
-        &story.program,
-        &story.root,
+        &visitors.compile(&scenario.root),
+        &scenario.program,
+        &scenario.root,
     );
     println!(
-        "compared with what it is not: {}",
-        other.expect_err("what differs is seen")
+        "the internal edition, compared with that of visitors: {}",
+        difference.expect_err("what differs is seen")
     );
-    let fern = story.page("plants/moss.html");
-    assert!(fern.contains("Draft"), "a draft is shown, and says so");
+    let moss = scenario.page_text("plants/moss.html");
+    assert!(moss.contains("Draft"), "a draft is shown, and says so");
 }
 
 #[test]
 fn files_that_are_not_pages() {
-    let mut story = Story::new(&[]);
-    let config = fs::read_to_string(story.root.join("hirebook.toml")).unwrap();
-    story.step("another title", |root| {
-        put(
+    let mut scenario = PreviewScenario::start(&[]);
+    let config = fs::read_to_string(scenario.root.join("hirebook.toml")).unwrap();
+    scenario.step("another title", |root| {
+        write(
             root,
             "hirebook.toml",
             &config.replace("\"Garden\"", "\"Park\""),
         )
     });
-    assert!(story.page("index.html").contains("Park"));
-    story.step("broken TOML", |root| {
-        put(root, "hirebook.toml", &format!("{config}= broken\n"))
+    assert!(scenario.page_text("index.html").contains("Park"));
+    scenario.step("broken TOML", |root| {
+        write(root, "hirebook.toml", &format!("{config}= broken\n"))
     });
-    story.step("and mended", |root| put(root, "hirebook.toml", &config));
-    story.step("the config removed", |root| remove(root, "hirebook.toml"));
-    story.step("and restored", |root| put(root, "hirebook.toml", &config));
-    story.step("the content renamed away", |root| {
+    scenario.step("and fixed", |root| write(root, "hirebook.toml", &config));
+    scenario.step("the config removed", |root| remove(root, "hirebook.toml"));
+    scenario.step("and restored", |root| write(root, "hirebook.toml", &config));
+    scenario.step("the content renamed away", |root| {
         rename(root, "content", "away")
     });
-    story.step("and back", |root| rename(root, "away", "content"));
-    story.step("defaults", |root| {
-        put(root, "content/plants/_defaults.yml", "height: two feet\n")
+    scenario.step("and back", |root| rename(root, "away", "content"));
+    scenario.step("defaults", |root| {
+        write(root, "content/plants/_defaults.yml", "height: two feet\n")
     });
-    assert!(story.page("plants/fern.html").contains("two feet"));
-    story.step("defaults for all", |root| {
-        put(root, "content/_defaults.yml", "owner: Anna\n")
+    assert!(scenario.page_text("plants/fern.html").contains("two feet"));
+    scenario.step("defaults for all", |root| {
+        write(root, "content/_defaults.yml", "owner: Anna\n")
     });
-    story.step("defaults removed", |root| {
+    scenario.step("defaults removed", |root| {
         remove(root, "content/plants/_defaults.yml")
     });
-    story.step("golden queries", |root| {
-        put(
+    scenario.step("golden queries", |root| {
+        write(
             root,
             "search-tests.toml",
             "[queries]\n\"moss\" = \"plant:nobody\"\n",
         )
     });
-    story.step("golden queries removed", |root| {
+    scenario.step("golden queries removed", |root| {
         remove(root, "search-tests.toml")
     });
     let record = "themes/default/templates/record.html";
-    story.step("a template", |root| {
-        put(
+    scenario.step("a template", |root| {
+        write(
             root,
             record,
             "{% extends \"default/record.html\" %}{% block main %}<p>Mine.</p>{% endblock %}",
         )
     });
-    assert!(story.page("plants/fern.html").contains("<p>Mine.</p>"));
-    story.step("a template changed", |root| {
-        put(
+    assert!(
+        scenario
+            .page_text("plants/fern.html")
+            .contains("<p>Mine.</p>")
+    );
+    scenario.step("a template changed", |root| {
+        write(
             root,
             record,
             "<!DOCTYPE html><html><head><title>a</title></head><body>Bare.</body></html>",
         )
     });
-    story.step("a template broken", |root| put(root, record, "{% if %}"));
-    story.step("a template that fails", |root| {
-        put(root, record, "<p>{{ page.nothing.at.all }}</p>")
+    scenario.step("a template broken", |root| write(root, record, "{% if %}"));
+    scenario.step("a template that fails", |root| {
+        write(root, record, "<p>{{ page.nothing.at.all }}</p>")
     });
-    story.step("a template removed", |root| remove(root, record));
-    story.step("a style", |root| {
-        put(
+    scenario.step("a template removed", |root| remove(root, record));
+    scenario.step("a style", |root| {
+        write(
             root,
             "themes/default/css/style.css",
             "body { color: red; }\n",
         )
     });
-    story.step("a style changed", |root| {
-        put(
+    scenario.step("a style changed", |root| {
+        write(
             root,
             "themes/default/css/style.css",
             "body { color: tan; }\n",
         )
     });
-    story.step("the theme removed", |root| {
+    scenario.step("the theme removed", |root| {
         fs::remove_dir_all(root.join("themes")).unwrap()
     });
-    let plan = || get(story.program.address, "/plan.txt").text();
+    let plan = || get(scenario.program.address, "/plan.txt").text();
     assert_eq!(plan(), "The first plan.\n");
-    fs::write(story.root.join("static/plan.txt"), "The other plan.\n").unwrap();
+    fs::write(scenario.root.join("static/plan.txt"), "The other plan.\n").unwrap();
     assert_eq!(plan(), "The other plan.\n", "at once");
-    story.tab.wait("change");
-    story.step("a static file", |root| {
-        put(root, "static/deep/er/plan.txt", "A plan below.\n")
+    scenario.tab.wait("change");
+    scenario.step("a static file", |root| {
+        write(root, "static/deep/er/plan.txt", "A plan below.\n")
     });
-    story.step("static files removed", |root| {
+    scenario.step("static files removed", |root| {
         fs::remove_dir_all(root.join("static")).unwrap()
     });
-    story.step("a page made static", |root| {
-        put(root, "static/plants/fern.html", "<p>Static.</p>")
+    scenario.step("a page made static", |root| {
+        write(root, "static/plants/fern.html", "<p>Static.</p>")
     });
-    story.step("all of it removed", |root| {
+    scenario.step("all of it removed", |root| {
         fs::remove_dir_all(root).unwrap()
     });
-    story.step("and written again", |root| sites::put(&texts(GARDEN), root));
+    scenario.step("and written again", |root| sites::put(&texts(GARDEN), root));
 }
 
-/// `hirebook serve > content/serve.log`: each line that the preview prints changes the log, and must not make it build again.
+/// `hirebook serve > content/serve.log`: each line that the preview prints changes the log, which must not cause another edition.
 #[test]
 fn a_log_in_the_content_makes_no_edition() {
-    let story = Story::with(&[], Compilation::default(), |root| {
-        put(root, "content/serve.log", "begun\n")
+    let scenario = PreviewScenario::start_with(&[], Compilation::default(), |root| {
+        write(root, "content/serve.log", "begun\n")
     });
     for _ in 0..5 {
-        append(&story.root, "content/serve.log", "changed\n");
-        // Longer than the preview waits for more of a change.
+        append(&scenario.root, "content/serve.log", "changed\n");
+        // Longer than the debounce window of the preview.
         std::thread::sleep(std::time::Duration::from_millis(40));
     }
-    put(&story.root, "content/plants/ivy.md", "# Ivy\n");
-    while get(story.program.address, "/plants/ivy.html").status != 200 {
-        story.tab.wait("change");
+    write(&scenario.root, "content/plants/ivy.md", "# Ivy\n");
+    while get(scenario.program.address, "/plants/ivy.html").status != 200 {
+        scenario.tab.wait("change");
     }
     assert_eq!(
-        story.program.tab().wait("hello").data["edition"],
+        scenario.program.tab().wait("hello").data["edition"],
         2,
         "the log made editions"
     );
-    story.assert_fresh("after the log");
+    scenario.assert_fresh("after the log");
 }
 
 #[test]

@@ -1,4 +1,6 @@
 //! A preview whose site is edited step by step. After each step, all responses are compared with a clean compilation.
+//!
+//! The edits are functions that take the root of the site.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,27 +11,30 @@ use super::fresh::{Compilation, assert_fresh_for};
 use super::garden;
 use super::program::Program;
 
+/// The page that most edits change, in the site of `garden`.
 pub(crate) const FERN: &str = "content/plants/fern.md";
 
-/// A preview of a garden that is edited step by step.
-pub(crate) struct Story<'a> {
+/// A running preview of the site of `garden`, and a browser tab that receives its events.
+pub(crate) struct PreviewScenario<'a> {
     _folder: tempfile::TempDir,
     pub root: PathBuf,
     pub program: Program,
     pub tab: Tab,
-    pub compilation: Compilation<'a>,
-    /// Changes that were announced in the last step.
-    pub told: usize,
+    /// How to compile what the preview serves.
+    compilation: Compilation<'a>,
+    /// The number of changes that the preview announced in the last step.
+    pub announced_changes: usize,
 }
 
-impl<'a> Story<'a> {
-    pub(crate) fn with(
+impl<'a> PreviewScenario<'a> {
+    /// Starts a preview after the site has been prepared.
+    pub(crate) fn start_with(
         args: &[&str],
         compilation: Compilation<'a>,
-        before: impl FnOnce(&Path),
+        prepare: impl FnOnce(&Path),
     ) -> Self {
         let (folder, root) = garden();
-        before(&root);
+        prepare(&root);
         let program = Program::start(&root, args);
         let tab = program.tab();
         assert_eq!(
@@ -40,33 +45,33 @@ impl<'a> Story<'a> {
                 "hello"
             }
         );
-        let story = Self {
+        let scenario = Self {
             _folder: folder,
             root,
             program,
             tab,
             compilation,
-            told: 0,
+            announced_changes: 0,
         };
-        story.assert_fresh("at first");
-        story
+        scenario.assert_fresh("at first");
+        scenario
     }
 
-    pub(crate) fn new(args: &[&str]) -> Self {
-        Self::with(args, Compilation::default(), |_| {})
+    pub(crate) fn start(args: &[&str]) -> Self {
+        Self::start_with(args, Compilation::default(), |_| {})
     }
 
-    pub(crate) fn assert_fresh(&self, what: &str) -> usize {
-        assert_fresh_for(self.compilation, &self.program, &self.root, what)
+    pub(crate) fn assert_fresh(&self, step: &str) -> usize {
+        assert_fresh_for(self.compilation, &self.program, &self.root, step)
     }
 
-    /// Edits the site, waits until the preview announces it, and compares.
-    pub(crate) fn step(&mut self, what: &str, act: impl FnOnce(&Path)) {
+    /// Edits the site, waits until the preview announces the change, and compares.
+    pub(crate) fn step(&mut self, name: &str, edit: impl FnOnce(&Path)) {
         self.tab.drain();
         let start = Instant::now();
-        act(&self.root);
-        let done = start.elapsed();
-        let told = self
+        edit(&self.root);
+        let edited = start.elapsed();
+        let announced = self
             .tab
             .wait(if self.compilation.audience.is_some() {
                 "version"
@@ -76,12 +81,12 @@ impl<'a> Story<'a> {
             .at
             - start;
         println!(
-            "{what}: done after {} ms, told after {} ms",
-            done.as_millis(),
-            told.as_millis()
+            "{name}: edited after {} ms, announced after {} ms",
+            edited.as_millis(),
+            announced.as_millis()
         );
-        self.assert_fresh(what);
-        self.told = 1 + self
+        self.assert_fresh(name);
+        self.announced_changes = 1 + self
             .tab
             .drain()
             .iter()
@@ -90,17 +95,18 @@ impl<'a> Story<'a> {
         self.program.discard_lines();
     }
 
-    /// Makes an edit that is not announced to readers, waits until it is included, and compares.
-    pub(crate) fn step_without_event(&mut self, what: &str, act: impl FnOnce(&Path)) {
+    /// Makes an edit that is not announced to readers, waits until the preview has compiled it, and compares.
+    pub(crate) fn step_without_event(&mut self, name: &str, edit: impl FnOnce(&Path)) {
         self.tab.drain();
-        act(&self.root);
+        edit(&self.root);
         self.program
             .lines_until(|line| line.contains(" in ") && line.ends_with('s'));
-        self.assert_fresh(what);
-        assert!(self.tab.drain().is_empty(), "{what}");
+        self.assert_fresh(name);
+        assert!(self.tab.drain().is_empty(), "{name}");
     }
 
-    pub(crate) fn page(&self, path: &str) -> String {
+    /// The text of a page as the preview serves it.
+    pub(crate) fn page_text(&self, path: &str) -> String {
         get(
             self.program.address,
             &format!("{}{path}", self.program.base),
@@ -109,7 +115,7 @@ impl<'a> Story<'a> {
     }
 }
 
-/// Appends to a file.
+/// Appends a text to a file.
 pub(crate) fn append(root: &Path, path: &str, text: &str) {
     let path = root.join(path);
     fs::write(
@@ -119,7 +125,8 @@ pub(crate) fn append(root: &Path, path: &str, text: &str) {
     .unwrap();
 }
 
-pub(crate) fn put(root: &Path, path: &str, text: &str) {
+/// Writes a file in place, and makes its folder if there is none.
+pub(crate) fn write(root: &Path, path: &str, text: &str) {
     let path = root.join(path);
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(path, text).unwrap();
