@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use hirebook::check::findings;
 use hirebook::pipeline::{self, Input};
 
-use super::demo::{TODAY, demo_with_gaps};
+use super::demo::{TODAY, demo_with_gaps, request_on};
 use super::sites::request;
 
 /// The findings, one line each.
@@ -80,18 +80,15 @@ fn checks_of_partly_hidden_records_are_left_out() {
 
 #[test]
 fn a_build_for_an_audience_reports_all_findings() {
-    let reports = |audience| {
-        let request = pipeline::Request {
-            today: TODAY.parse().unwrap(),
-            ..request(audience)
-        };
-        let outcome = pipeline::build(&demo_with_gaps(), &request).unwrap();
-        let own = outcome
+    let messages = |audience| {
+        let outcome = pipeline::build(&demo_with_gaps(), &request_on(TODAY, audience)).unwrap();
+        let of_checks = outcome
             .diagnostics
             .iter()
             .filter(|diagnostic| diagnostic.check.is_some());
-        own.map(|diagnostic| diagnostic.message.clone())
+        of_checks
+            .map(|diagnostic| diagnostic.message.clone())
             .collect::<Vec<_>>()
     };
-    assert_eq!(reports(Some("candidate")), reports(None));
+    assert_eq!(messages(Some("candidate")), messages(None));
 }

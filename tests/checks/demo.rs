@@ -3,136 +3,138 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use hirebook::pipeline::{self, Input};
+use hirebook::pipeline::{self, Input, Request};
 
 use super::sites::{read, request};
 
-/// The demo, on a day on which nothing is overdue.
+/// The demo.
 pub(crate) fn demo() -> Input {
     read(Path::new(env!("CARGO_MANIFEST_DIR")))
 }
 
+/// A day on which no review of the demo is overdue.
 pub(crate) const TODAY: &str = "2026-11-23";
 
-/// A change of the demo, and the new problems that it causes.
-pub(crate) struct Case {
+/// An edit of the demo, and the new problems that it causes.
+pub(crate) struct Violation {
     pub file: &'static str,
-    pub from: &'static str,
-    pub to: &'static str,
-    pub new: &'static [&'static str],
+    pub old: &'static str,
+    /// What replaces `old`, or `REMOVED`.
+    pub new: &'static str,
+    pub reported: &'static [&'static str],
 }
 
-pub(crate) const CASES: &[Case] = &[
-    Case {
+pub(crate) const VIOLATIONS: &[Violation] = &[
+    Violation {
         file: "questions/async-view.md",
-        from: "  junior:",
-        to: CUT,
-        new: &["answer-key: question:async-view"],
+        old: "  junior:",
+        new: REMOVED,
+        reported: &["answer-key: question:async-view"],
     },
-    Case {
+    Violation {
         file: "questions/n-plus-one.md",
-        from: "  senior:",
-        to: CUT,
-        new: &[
+        old: "  senior:",
+        new: REMOVED,
+        reported: &[
             "answer-key-in-kit: question:n-plus-one",
             "answer-key: question:n-plus-one",
         ],
     },
-    Case {
+    Violation {
         file: "roles/django-mid.md",
-        from: "  - to: tech-screen\n    minutes: 45",
-        to: "  - to: tech-screen\n    minutes: 30",
-        new: &["kit-over-time: all"],
+        old: "  - to: tech-screen\n    minutes: 45",
+        new: "  - to: tech-screen\n    minutes: 30",
+        reported: &["kit-over-time: all"],
     },
-    Case {
+    Violation {
         file: "roles/django-mid.md",
-        from: "questions:",
-        to: CUT,
-        new: &["kit-empty: all"],
+        old: "questions:",
+        new: REMOVED,
+        reported: &["kit-empty: all"],
     },
-    Case {
+    Violation {
         file: "roles/django-mid.md",
-        from: "{ question: project-walkthrough, minutes: 8 }",
-        to: "{ question: n-plus-one, minutes: 8 }",
-        new: &["asked-twice: role:django-mid", "kit-breadth: all"],
+        old: "{ question: project-walkthrough, minutes: 8 }",
+        new: "{ question: n-plus-one, minutes: 8 }",
+        reported: &["asked-twice: role:django-mid", "kit-breadth: all"],
     },
-    Case {
+    Violation {
         file: "questions/n-plus-one.md",
-        from: "kind: ",
-        to: "exposure: leaked\nkind: ",
-        new: &["leaked-in-kit: question:n-plus-one"],
+        old: "kind: ",
+        new: "exposure: leaked\nkind: ",
+        reported: &["leaked-in-kit: question:n-plus-one"],
     },
-    Case {
+    Violation {
         file: "questions/auth-in-drf.md",
-        from: "to: api-authentication-how",
-        to: "to: know-drf",
-        new: &["question-twin: question:auth-in-drf"],
+        old: "to: api-authentication-how",
+        new: "to: know-drf",
+        reported: &["question-twin: question:auth-in-drf"],
     },
-    Case {
+    Violation {
         file: "signals/resume.md",
-        from: "Has never optimised anything in a database",
-        to: "names Django projects, and gives figures of their scale",
-        new: &["flag-contradiction: signal:no-database-tuning"],
+        old: "Has never optimised anything in a database",
+        new: "names Django projects, and gives figures of their scale",
+        reported: &["flag-contradiction: signal:no-database-tuning"],
     },
-    Case {
+    Violation {
         file: "companies/instagram.md",
-        from: "    as_of: 2022-10-26\n",
-        to: "",
-        new: &["claim-undated: company:instagram"],
+        old: "    as_of: 2022-10-26\n",
+        new: "",
+        reported: &["claim-undated: company:instagram"],
     },
-    Case {
+    Violation {
         file: "stages/exercise.md",
-        from: "candidate_prep:",
-        to: CUT,
-        new: &["stage-unprepared: stage:exercise"],
+        old: "candidate_prep:",
+        new: REMOVED,
+        reported: &["stage-unprepared: stage:exercise"],
     },
-    Case {
+    Violation {
         file: "questions/admin-workflow.md",
-        from: "tests: [admin-customisation, ",
-        to: "tests: [",
-        new: &["skill-untested: skill:admin-customisation"],
+        old: "tests: [admin-customisation, ",
+        new: "tests: [",
+        reported: &["skill-untested: skill:admin-customisation"],
     },
 ];
 
-/// The demo with all its gaps at once.
+/// The demo with all edits of `VIOLATIONS`, except those of the role, which exclude each other.
 pub(crate) fn demo_with_gaps() -> Input {
     let mut input = demo();
-    for case in CASES
+    for violation in VIOLATIONS
         .iter()
-        .filter(|case| case.file != "roles/django-mid.md")
+        .filter(|violation| violation.file != "roles/django-mid.md")
     {
-        change(&mut input, case.file, case.from, case.to);
+        replace_text(&mut input, violation.file, violation.old, violation.new);
     }
     input
 }
 
-/// Replaces a line and all lines indented below it by nothing.
-const CUT: &str = "cut";
+/// The new text of an edit that removes the line that begins with the old text, and the lines indented below it.
+const REMOVED: &str = "removed";
 
-/// Changes a file of a site. The replaced text has to exist.
-pub(crate) fn change(input: &mut Input, path: &str, from: &str, to: &str) {
+/// Replaces the first occurrence of a text in a file of a site.
+pub(crate) fn replace_text(input: &mut Input, path: &str, old: &str, new: &str) {
     let texts = input.documents.iter_mut().chain(&mut input.defaults);
     let text = texts
         .into_iter()
         .find(|text| text.path == path)
         .unwrap_or_else(|| panic!("there is no `{path}`"));
-    assert!(text.text.contains(from), "`{path}` does not say `{from}`");
-    text.text = if to == CUT {
-        cut(&text.text, from).into()
+    assert!(text.text.contains(old), "`{path}` does not say `{old}`");
+    text.text = if new == REMOVED {
+        without_lines(&text.text, old).into()
     } else {
-        text.text.replacen(from, to, 1).into()
+        text.text.replacen(old, new, 1).into()
     };
 }
 
-/// Removes the line that starts with `from`, and the lines indented below it.
-fn cut(text: &str, from: &str) -> String {
+/// The text without the line that begins with `start`, and without the lines indented below it.
+fn without_lines(text: &str, start: &str) -> String {
     let depth = |line: &str| line.len() - line.trim_start().len();
     let (mut kept, mut inside) = (String::new(), false);
     for line in text.lines() {
         inside = if inside {
-            line.is_empty() || depth(line) > depth(from)
+            line.is_empty() || depth(line) > depth(start)
         } else {
-            line.starts_with(from)
+            line.starts_with(start)
         };
         if !inside {
             kept += &format!("{line}\n");
@@ -141,18 +143,23 @@ fn cut(text: &str, from: &str) -> String {
     kept
 }
 
-pub(crate) fn configure(input: &mut Input, more: &str) {
-    input.config = Some(format!("{}\n{more}", input.config.as_deref().unwrap_or_default()).into());
+/// Adds TOML at the end of the config.
+pub(crate) fn append_config(input: &mut Input, toml: &str) {
+    input.config = Some(format!("{}\n{toml}", input.config.as_deref().unwrap_or_default()).into());
+}
+
+/// The request of a build on a day.
+pub(crate) fn request_on(today: &str, audience: Option<&str>) -> Request {
+    Request {
+        today: today.parse().unwrap(),
+        ..request(audience)
+    }
 }
 
 /// The problems of a site on a day, as `name: type:id`.
-pub(crate) fn reports(input: &Input, today: &str) -> BTreeSet<String> {
-    let request = pipeline::Request {
-        today: today.parse().unwrap(),
-        ..request(None)
-    };
-    let outcome = pipeline::check(input, &request).unwrap();
-    let named = outcome.diagnostics.iter().map(|diagnostic| {
+pub(crate) fn problem_lines(input: &Input, today: &str) -> BTreeSet<String> {
+    let outcome = pipeline::check(input, &request_on(today, None)).unwrap();
+    let lines = outcome.diagnostics.iter().map(|diagnostic| {
         let record = diagnostic
             .check
             .as_ref()
@@ -163,5 +170,5 @@ pub(crate) fn reports(input: &Input, today: &str) -> BTreeSet<String> {
             record.unwrap_or_else(|| "all".to_owned())
         )
     });
-    named.collect()
+    lines.collect()
 }

@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::sites::{Made, assert_same, input, made, texts};
+use super::sites::{BuiltFiles, assert_same, build_files, input, texts};
 
+/// The config. Guests do not see crates, the fields `depth` and `mood`, the relation `rival` and the property `cost`.
 pub(crate) const CONFIG: &str = r#"=== hirebook.toml
 [site]
 title = "Atlas"
@@ -52,19 +53,23 @@ unreachable-page = "off"
 hidden-reference = "off"
 "#;
 
-/// Builds a visible site with each of two hidden parts for a guest, and asserts that the builds are equal.
-pub(crate) fn assert_equal_for_guests(seen: &str, one: &str, other: &str) -> Made {
+/// Builds a site for a guest with each of two variants of its hidden files, and asserts that both editions are equal. Returns the edition.
+pub(crate) fn assert_equal_for_guests(
+    visible: &str,
+    hidden: &str,
+    other_hidden: &str,
+) -> BuiltFiles {
     let build = |hidden: &str| {
-        let all = texts(&format!("{CONFIG}{seen}\n{hidden}"));
-        made(&input(&all), Some("guest"))
+        let all = texts(&format!("{CONFIG}{visible}\n{hidden}"));
+        build_files(&input(&all), Some("guest"))
     };
-    let (one, other) = (build(one), build(other));
+    let (one, other) = (build(hidden), build(other_hidden));
     assert_same(&one, &other, "what is hidden shows");
     one
 }
 
-/// Asserts that two hidden parts of one body make equal builds.
-pub(crate) fn assert_equal_bodies(body: &str, one: &str, other: &str) -> Made {
+/// The same for two variants of the line `HIDDEN` in the body of a page.
+pub(crate) fn assert_equal_bodies(body: &str, hidden: &str, other_hidden: &str) -> BuiltFiles {
     let file = |hidden: &str| {
         format!(
             "=== content/p.md\n# P\n\n{}",
@@ -72,13 +77,14 @@ pub(crate) fn assert_equal_bodies(body: &str, one: &str, other: &str) -> Made {
         )
     };
     let rest = "=== content/q.md\n# Q\n\n## Part\n\nText.\n=== content/r.md\n# R\n\n[[q]]";
-    assert_equal_for_guests(rest, &file(one), &file(other))
+    assert_equal_for_guests(rest, &file(hidden), &file(other_hidden))
 }
 
-/// A page's text.
-pub(crate) fn page<'m>(made: &'m Made, path: &str) -> Cow<'m, str> {
+/// The text of a page of an edition.
+pub(crate) fn page_text<'m>(edition: &'m BuiltFiles, path: &str) -> Cow<'m, str> {
     String::from_utf8_lossy(
-        made.get(path)
-            .unwrap_or_else(|| panic!("there is no `{path}` in {:?}", made.keys())),
+        edition
+            .get(path)
+            .unwrap_or_else(|| panic!("there is no `{path}` in {:?}", edition.keys())),
     )
 }

@@ -1,26 +1,26 @@
 //! Hidden fields, relations and properties, and edges to hidden records.
 
-use super::atlas::{assert_equal_for_guests, page};
+use super::atlas::{assert_equal_for_guests, page_text};
 
 #[test]
 fn an_edge_hidden_by_its_relation() {
-    let two = |key: &str| {
+    let places = |key: &str| {
         format!(
             "=== content/places/a.md\n---\ntitle: A\n{key}---\n=== content/places/b.md\n---\ntitle: B\n---\n"
         )
     };
-    let made = assert_equal_for_guests("", &two("rival: [b]\n"), &two(""));
-    assert!(!page(&made, "places/b.html").contains("Rivalled"));
+    let edition = assert_equal_for_guests("", &places("rival: [b]\n"), &places(""));
+    assert!(!page_text(&edition, "places/b.html").contains("Rivalled"));
 }
 
 #[test]
 fn a_hidden_property_of_an_edge() {
-    let two = |key: &str| {
+    let places = |key: &str| {
         format!(
             "=== content/places/a.md\n---\ntitle: A\nnear:\n  - {{ to: b, why: Close{key} }}\n---\n=== content/places/b.md\n---\ntitle: B\n---\n"
         )
     };
-    assert_equal_for_guests("", &two(", cost: 9"), &two(""));
+    assert_equal_for_guests("", &places(", cost: 9"), &places(""));
 }
 
 #[test]
@@ -31,12 +31,12 @@ fn the_texts_of_an_edge_to_a_hidden_record() {
         )
     };
     let hidden = "=== content/crates/c.md\n---\ntitle: C\n---\n";
-    let made = assert_equal_for_guests(
+    let edition = assert_equal_for_guests(
         hidden,
         &file("  - { to: c, note: \"Beside [[page:p]].\" }\n"),
         &file("  - c\n"),
     );
-    assert!(!page(&made, "p.html").contains("places/a.html"));
+    assert!(!page_text(&edition, "p.html").contains("places/a.html"));
 }
 
 #[test]
@@ -48,24 +48,25 @@ fn references_and_keys_that_name_hidden_records() {
              === content/p.md\n# P\n\n```view\nrecords = \"place\"\ncolumns = [\"title\", \"parts\", \"by\"]\n```\n"
         )
     };
-    let made = assert_equal_for_guests(
+    let edition = assert_equal_for_guests(
         "",
         &file("zinc", "  - { crate: zinc, count: 2 }\n"),
         &file("tin", ""),
     );
     assert!(
-        !made
+        !edition
             .values()
             .any(|bytes| String::from_utf8_lossy(bytes).contains("zinc"))
     );
-    assert!(page(&made, "places/a.html").contains("crates/known.html"));
+    assert!(page_text(&edition, "places/a.html").contains("crates/known.html"));
 }
 
 #[test]
 fn columns_and_views_of_hidden_records_are_left_out() {
-    let seen = "=== content/places/a.md\n---\ntitle: A\nnear:\n  - { to: b, cost: 3 }\nrival: [b]\n---\n\n```view\nrecords = \"$self.near\"\ncolumns = [\"title\", \"edge.cost\", \"rival\", \"mood\"]\n```\n\n```view\nrecords = \"$self.rival\"\n```\n\n```view\nrecords = \"crate\"\n```\n=== content/places/b.md\n---\ntitle: B\n---\n";
-    let made = assert_equal_for_guests(seen, "", "=== content/crates/c.md\n---\ntitle: C\n---\n");
-    let text = page(&made, "places/a.html");
+    let visible = "=== content/places/a.md\n---\ntitle: A\nnear:\n  - { to: b, cost: 3 }\nrival: [b]\n---\n\n```view\nrecords = \"$self.near\"\ncolumns = [\"title\", \"edge.cost\", \"rival\", \"mood\"]\n```\n\n```view\nrecords = \"$self.rival\"\n```\n\n```view\nrecords = \"crate\"\n```\n=== content/places/b.md\n---\ntitle: B\n---\n";
+    let edition =
+        assert_equal_for_guests(visible, "", "=== content/crates/c.md\n---\ntitle: C\n---\n");
+    let text = page_text(&edition, "places/a.html");
     for word in ["Price paid", "Competes", "Mood", "Crate"] {
         assert!(!text.contains(word), "`{word}` is in the page of a guest");
     }
@@ -78,14 +79,14 @@ fn an_order_by_a_hidden_field() {
             "=== content/places/a.md\n---\ntitle: A\ndepth: {a}\n---\n=== content/places/b.md\n---\ntitle: B\ndepth: {b}\n---\n"
         )
     };
-    let seen = "=== content/p.md\n# P\n\n```view\nrecords = \"place\"\nsort = [\"-depth\"]\ngroup = \"depth\"\nlimit = 1\n```\n";
-    assert_equal_for_guests(seen, &file(1, 2), &file(2, 1));
+    let visible = "=== content/p.md\n# P\n\n```view\nrecords = \"place\"\nsort = [\"-depth\"]\ngroup = \"depth\"\nlimit = 1\n```\n";
+    assert_equal_for_guests(visible, &file(1, 2), &file(2, 1));
 }
 
 #[test]
 fn a_condition_on_a_hidden_field() {
     let file = |mood: &str| format!("=== content/places/a.md\n---\ntitle: A\n{mood}---\n");
-    let seen = "=== content/p.md\n# P\n\n```view\nrecords = \"place\"\nwhere = { mood = \"gloomy\" }\n```\n";
-    let made = assert_equal_for_guests(seen, &file("mood: bright\n"), &file(""));
-    assert!(!page(&made, "p.html").contains("places/a.html\">A"));
+    let visible = "=== content/p.md\n# P\n\n```view\nrecords = \"place\"\nwhere = { mood = \"gloomy\" }\n```\n";
+    let edition = assert_equal_for_guests(visible, &file("mood: bright\n"), &file(""));
+    assert!(!page_text(&edition, "p.html").contains("places/a.html\">A"));
 }

@@ -1,6 +1,6 @@
 //! Hidden records, and visible texts that refer to them.
 
-use super::atlas::{CONFIG, assert_equal_for_guests, page};
+use super::atlas::{CONFIG, assert_equal_for_guests, page_text};
 use super::sites::{self, input, texts};
 
 #[test]
@@ -8,13 +8,15 @@ fn a_record_between_two_others() {
     let place = |id: &str, label: &str| {
         format!("=== content/places/{id}.md\n---\ntitle: {id}\n{label}---\n")
     };
-    let seen: String = ["alder", "birch", "cedar"].map(|id| place(id, "")).concat();
+    let visible: String = ["alder", "birch", "cedar"].map(|id| place(id, "")).concat();
     let hidden: String = ["apple", "bamboo", "beech", "cherry"]
         .map(|id| place(id, "label: inner\n"))
         .concat();
-    let made = assert_equal_for_guests(&seen, &hidden, "");
-    assert!(made.contains_key("places/index-2.html") && !made.contains_key("places/index-3.html"));
-    assert!(page(&made, "places/alder.html").contains("birch.html"));
+    let edition = assert_equal_for_guests(&visible, &hidden, "");
+    assert!(
+        edition.contains_key("places/index-2.html") && !edition.contains_key("places/index-3.html")
+    );
+    assert!(page_text(&edition, "places/alder.html").contains("birch.html"));
 }
 
 #[test]
@@ -24,12 +26,12 @@ fn a_hidden_row_in_the_middle_of_a_table() {
             "=== content/places/rows.md\n---\ntype: collection\nof: place\ndefaults: {{ label: open }}\n---\n| title | label |\n|---|---|\n| First | |\n{row}| Last | |\n"
         )
     };
-    let made = assert_equal_for_guests(
+    let edition = assert_equal_for_guests(
         "",
         &rows("| Middle | inner |\n| More | inner |\n"),
         &rows(""),
     );
-    assert!(page(&made, "places/first.html").contains("last.html"));
+    assert!(page_text(&edition, "places/first.html").contains("last.html"));
 }
 
 #[test]
@@ -43,61 +45,62 @@ fn a_draft_is_hidden() {
 fn a_hidden_old_id() {
     let place =
         |old: &str| format!("=== content/places/s.md\n---\ntitle: S\nlabel: inner\n{old}---\n");
-    let made = assert_equal_for_guests(
+    let edition = assert_equal_for_guests(
         "=== content/places/a.md\n---\ntitle: A\n---\n",
         &place("old_ids: [former]\n"),
         &place(""),
     );
-    assert!(!made.contains_key("places/former.html"));
+    assert!(!edition.contains_key("places/former.html"));
 }
 
 #[test]
 fn a_hidden_alias_that_is_a_visible_term() {
-    let seen = "=== content/words/quay.md\n---\ntitle: Quay\n---\nWhere ships lie.\n=== content/p.md\n# P\n\nBy the quay.\n";
+    let visible = "=== content/words/quay.md\n---\ntitle: Quay\n---\nWhere ships lie.\n=== content/p.md\n# P\n\nBy the quay.\n";
     let hidden = "=== content/words/a.md\n---\ntitle: Aaa\nlabel: inner\naliases: [quay, ships]\n---\nSecret.";
-    let made = assert_equal_for_guests(seen, hidden, "");
-    assert!(page(&made, "p.html").contains("words/index.html#quay"));
+    let edition = assert_equal_for_guests(visible, hidden, "");
+    assert!(page_text(&edition, "p.html").contains("words/index.html#quay"));
 }
 
 #[test]
 fn a_use_of_a_hidden_term() {
-    let seen = "=== content/p.md\n# P\n\nOf [[word:tide|the tide]], a tide.\n";
+    let visible = "=== content/p.md\n# P\n\nOf [[word:tide|the tide]], a tide.\n";
     let word = |id: &str, more: &str| {
         format!("=== content/words/tide.md\n---\ntitle: {id}\nlabel: inner\n{more}---\nUp.")
     };
-    let made = assert_equal_for_guests(
-        seen,
+    let edition = assert_equal_for_guests(
+        visible,
         &word("Tide", "aliases: [tides]\n"),
         &word("Nothing", ""),
     );
-    assert!(page(&made, "p.html").contains("Of the tide, a tide."));
+    assert!(page_text(&edition, "p.html").contains("Of the tide, a tide."));
 }
 
 #[test]
 fn an_embed_of_a_hidden_record() {
-    let seen = "=== content/p.md\n# P\n\nBefore.\n\n![[crate:c]]\n\n![[crate:c#part]]\n\n![[place:a.mood]]\n\nBehind.\n=== content/places/a.md\n---\ntitle: A\n---\n";
+    let visible = "=== content/p.md\n# P\n\nBefore.\n\n![[crate:c]]\n\n![[crate:c#part]]\n\n![[place:a.mood]]\n\nBehind.\n=== content/places/a.md\n---\ntitle: A\n---\n";
     let text = |body: &str| {
         format!("=== content/crates/c.md\n---\ntitle: C\n---\n{body}## Part\n\nText.\n")
     };
-    let made = assert_equal_for_guests(seen, &text("Secret with [[place:a]].\n\n"), &text(""));
-    assert!(!page(&made, "p.html").contains("gloomy"));
+    let edition =
+        assert_equal_for_guests(visible, &text("Secret with [[place:a]].\n\n"), &text(""));
+    assert!(!page_text(&edition, "p.html").contains("gloomy"));
 }
 
 #[test]
 fn hidden_names_are_never_suggested_to_readers() {
-    let seen = "=== content/p.md\n# P\n\nTo [[crate:barrel|a barrel]], [it](crates/barrel.md) and [[p#p|here]].\n";
+    let visible = "=== content/p.md\n# P\n\nTo [[crate:barrel|a barrel]], [it](crates/barrel.md) and [[p#p|here]].\n";
     let hidden = |near: &str| {
         format!(
             "=== content/crates/barrel.md\n---\ntitle: Barrel\n---\n=== content/crates/{near}.md\n---\ntitle: N\n---\n"
         )
     };
-    let made = assert_equal_for_guests(seen, &hidden("barrels"), &hidden("unlike"));
+    let edition = assert_equal_for_guests(visible, &hidden("barrels"), &hidden("unlike"));
     assert!(
-        !made
+        !edition
             .values()
             .any(|bytes| String::from_utf8_lossy(bytes).contains("barrels"))
     );
-    assert!(page(&made, "p.html").contains("To a barrel, it and"));
+    assert!(page_text(&edition, "p.html").contains("To a barrel, it and"));
 }
 
 #[test]
@@ -113,7 +116,7 @@ fn authors_get_reports_of_visible_references_to_hidden_records() {
         .filter(|line| line.contains("-->"))
         .map(|line| line.trim().to_owned())
         .collect();
-    // The note of the edge is cut with its hidden end, and the block is hidden too.
+    // Two references are hidden themselves: the note of an edge is removed with its hidden target, and the block has a label.
     assert_eq!(
         places,
         [

@@ -1,12 +1,12 @@
 //! Derived pages: their names for the current record, edge and earlier sets, and sets of edges with properties.
 
 use super::kitchen::{PANTRY, kitchen};
-use super::models::{addresses, set, sound};
+use super::models::{addresses, items_of_set, valid_model};
 use super::sites;
 
 #[test]
 fn names_of_a_derived_page() {
-    let more = r#"
+    let declarations = r#"
 [pages.menu]
 each = "dish"
 where = { course = "main" }
@@ -46,9 +46,9 @@ course: dessert
 uses: [rice]
 ---
 ",
-        kitchen(more)
+        kitchen(declarations)
     );
-    let model = sound(&text);
+    let model = valid_model(&text);
     let grams = [
         "rice {grams: 100}",
         "chilli {grams: 2}",
@@ -58,45 +58,48 @@ uses: [rice]
         addresses(&model, "menu"),
         ["menu/curry.html", "menu/pilaf.html"]
     );
-    assert_eq!(set(&model, "menu/curry.html", "own"), grams);
+    assert_eq!(items_of_set(&model, "menu/curry.html", "own"), grams);
     assert_eq!(
-        set(&model, "menu/pilaf.html", "also"),
+        items_of_set(&model, "menu/pilaf.html", "also"),
         ["curry", "pilaf", "porridge"],
         "a set that uses the one before"
     );
     assert_eq!(
-        set(&model, "menu/pilaf.html", "others"),
+        items_of_set(&model, "menu/pilaf.html", "others"),
         ["curry", "porridge"]
     );
-    assert_eq!(set(&model, "menu/curry.html", "same"), ["curry", "pilaf"]);
+    assert_eq!(
+        items_of_set(&model, "menu/curry.html", "same"),
+        ["curry", "pilaf"]
+    );
     assert_eq!(
         addresses(&model, "label"),
         ["labels/curry-rice.html", "labels/pilaf-rice.html"],
         "one for each edge"
     );
     assert_eq!(
-        set(&model, "labels/curry-rice.html", "more"),
+        items_of_set(&model, "labels/curry-rice.html", "more"),
         ["pilaf {grams: 80}", "porridge"]
     );
     assert_eq!(
-        set(&model, "labels/curry-rice.html", "heavy"),
+        items_of_set(&model, "labels/curry-rice.html", "heavy"),
         ["rice {grams: 100}", "salt {grams: 100}"]
     );
-    assert_eq!(set(&model, "total.html", "salty"), ["curry"]);
+    assert_eq!(items_of_set(&model, "total.html", "salty"), ["curry"]);
 }
 
 #[test]
 fn a_list_of_objects_with_one_reference_is_records() {
-    let more = "[pages.recipe]\neach = \"dish\"\nsets.steps = { records = \"$self.steps\", sort = [\"-edge.grams\"] }\n\
+    let declarations = "[pages.recipe]\neach = \"dish\"\nsets.steps = { records = \"$self.steps\", sort = [\"-edge.grams\"] }\n\
                 sets.big = { records = \"$self.steps\", where = { \"edge.grams\" = [100, 300] } }\n\
                 sets.dishes = { records = \"$steps.used_in\" }\n";
     let text = format!(
         "{}{PANTRY}\n=== content/dishes/a.md\n---\ntitle: A\nuses: rice\nsteps:\n  - {{ uses: rice, grams: 100 }}\n  - {{ uses: salt }}\n  - {{ uses: beans, grams: 300 }}\n---\n",
-        kitchen(more)
+        kitchen(declarations)
     );
-    let model = sound(&text);
+    let model = valid_model(&text);
     let ids = |name| {
-        set(&model, "recipe/a.html", name)
+        items_of_set(&model, "recipe/a.html", name)
             .iter()
             .map(|item| item.split(' ').next().unwrap().to_owned())
             .collect::<Vec<_>>()
@@ -104,7 +107,7 @@ fn a_list_of_objects_with_one_reference_is_records() {
     assert_eq!(ids("steps"), ["beans", "rice", "salt"]);
     assert_eq!(ids("big"), ["rice", "beans"]);
     assert_eq!(ids("dishes"), ["a"]);
-    assert!(set(&model, "recipe/a.html", "steps")[0].contains("grams: 300"));
+    assert!(items_of_set(&model, "recipe/a.html", "steps")[0].contains("grams: 300"));
     let wrong = text.replace("uses: beans, grams", "uses: beens, grams");
     let found = sites::codes(&sites::compile(&sites::input(&sites::texts(&wrong)), None));
     assert!(
@@ -115,9 +118,9 @@ fn a_list_of_objects_with_one_reference_is_records() {
 
 #[test]
 fn difference_tells_edges_apart_by_what_they_carry() {
-    let more = "[pages.gap]\neach = \"dish.based_on\"\npath = \"gap/{from.id}\"\n\
+    let declarations = "[pages.gap]\neach = \"dish.based_on\"\npath = \"gap/{from.id}\"\n\
                 sets.new = { records = \"$from.uses\", without = { records = \"$to.uses\" } }\n";
-    let model = sound(&format!(
+    let model = valid_model(&format!(
         "{}{PANTRY}
 === content/dishes/a.md
 ---
@@ -131,10 +134,10 @@ based_on: a
 uses: [{{ to: rice, grams: 1 }}, {{ to: salt, grams: 2 }}, beans]
 ---
 ",
-        kitchen(more)
+        kitchen(declarations)
     ));
     assert_eq!(
-        set(&model, "gap/b.html", "new"),
+        items_of_set(&model, "gap/b.html", "new"),
         ["salt {grams: 2}", "beans"]
     );
 }

@@ -1,7 +1,7 @@
 //! The site of these tests: dishes, ingredients and cooks.
 
-/// A kitchen: dishes, ingredients, cooks. `more` is TOML that is added.
-pub(crate) fn kitchen(more: &str) -> String {
+/// The config of the site. `declarations` is TOML at its end.
+pub(crate) fn kitchen(declarations: &str) -> String {
     format!(
         r#"=== hirebook.toml
 [scales]
@@ -38,11 +38,12 @@ inverse = "cooked_by"
 from = "dish"
 to = "dish"
 inverse = "base_of"
-{more}
+{declarations}
 "#
     )
 }
 
+/// Four ingredients.
 pub(crate) const PANTRY: &str = "
 === content/pantry/all.md
 ---

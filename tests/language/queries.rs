@@ -1,10 +1,10 @@
 //! Queries: conditions, alternatives, order and limit.
 
 use super::kitchen::{PANTRY, kitchen};
-use super::models::{all, sound, views};
+use super::models::{records_of_type, results_of_views, valid_model};
 
-/// What the views of a page find, over five dishes.
-fn ask(views_of: &str, more: &str) -> Vec<Vec<String>> {
+/// The records that the query of a view selects from five dishes.
+fn select(query: &str) -> Vec<String> {
     let text = format!(
         "{}{PANTRY}
 === content/dishes/all.md
@@ -19,124 +19,123 @@ of: dish
 | cake | Cake | | mild | dessert | 2026-01-05 | | | |
 | pilaf | Pilaf | 9 | | main | | rice, salt | | c |
 | salad | Salad | 12 | mild | starter | | | | |
-=== content/asks.md
-{views_of}
+=== content/queries.md
+```view
+{query}
+```
 ",
-        kitchen(more)
+        kitchen("")
     );
-    let model = sound(&text);
-    views(&model, "asks")
-}
-
-/// One view.
-fn one(query: &str) -> Vec<String> {
-    ask(&format!("```view\n{query}\n```\n"), "").remove(0)
+    let model = valid_model(&text);
+    results_of_views(&model, "queries").remove(0)
 }
 
 #[test]
 fn conditions() {
     assert_eq!(
-        one("records = \"dish\"\nwhere = { course = \"main\" }"),
+        select("records = \"dish\"\nwhere = { course = \"main\" }"),
         ["curry", "pilaf"]
     );
     assert_eq!(
-        one("records = \"dish\"\nwhere = { course = [\"main\", \"dessert\"] }"),
+        select("records = \"dish\"\nwhere = { course = [\"main\", \"dessert\"] }"),
         ["curry", "cake", "pilaf"]
     );
     assert_eq!(
-        one("records = \"dish\"\nwhere = { course = \"main\", price = 9, uses = \"salt\" }"),
+        select("records = \"dish\"\nwhere = { course = \"main\", price = 9, uses = \"salt\" }"),
         ["pilaf"],
         "all must hold"
     );
     assert_eq!(
-        one("records = \"dish\"\nwhere = { uses = [\"salt\", \"chilli\"] }"),
+        select("records = \"dish\"\nwhere = { uses = [\"salt\", \"chilli\"] }"),
         ["curry", "soup", "pilaf"],
         "a record by its id"
     );
     assert_eq!(
-        one("records = \"dish\"\nwhere = { \"notes.hot\" = \"Hot\" }"),
+        select("records = \"dish\"\nwhere = { \"notes.hot\" = \"Hot\" }"),
         ["curry"],
         "into a map"
     );
     assert_eq!(
-        one("records = \"ingredient\"\nwhere = { \"used_in.course\" = \"starter\" }"),
+        select("records = \"ingredient\"\nwhere = { \"used_in.course\" = \"starter\" }"),
         ["salt"],
         "over a relation"
     );
     assert_eq!(
-        one("records = \"dish\"\nwhere = { tags = \"b\" }"),
+        select("records = \"dish\"\nwhere = { tags = \"b\" }"),
         ["curry", "soup"],
         "a list holds it"
     );
     assert_eq!(
-        one("records = \"dish\"\nwhere = { tried = \"2026-01-05\" }"),
+        select("records = \"dish\"\nwhere = { tried = \"2026-01-05\" }"),
         ["cake"]
     );
     assert_eq!(
-        one("records = \"dish\"\nwhere = { heat = \"hot\" }\nor_empty = [\"heat\"]"),
+        select("records = \"dish\"\nwhere = { heat = \"hot\" }\nor_empty = [\"heat\"]"),
         ["curry", "pilaf"]
     );
     assert_eq!(
-        one(
+        select(
             "records = \"dish\"\nwhere = { uses = \"chilli\", heat = \"hot\" }\nor_empty = [\"uses\"]"
         ),
         ["curry"]
     );
-    assert!(one("records = \"dish\"\nwhere = { price = 1000 }").is_empty());
+    assert!(select("records = \"dish\"\nwhere = { price = 1000 }").is_empty());
 }
 
 #[test]
 fn set_difference_and_alternatives() {
     assert_eq!(
-        one("records = \"dish\"\nwithout = { records = \"dish\", where = { course = \"main\" } }"),
+        select(
+            "records = \"dish\"\nwithout = { records = \"dish\", where = { course = \"main\" } }"
+        ),
         ["soup", "cake", "salad"]
     );
     let first = "[[first_of]]\nrecords = \"dish\"\nwhere = { price = 1 }\n[[first_of]]\nrecords = \"dish\"\nwhere = { price = 5 }\n[[first_of]]\nrecords = \"dish\"\n";
-    assert_eq!(one(first), ["soup"], "the first that finds anything");
+    assert_eq!(select(first), ["soup"], "the first that finds anything");
     let nested = "limit = 1\nfirst_of = [{ first_of = [{ records = \"cook\" }] }, { records = \"dish\", sort = [\"-title\"] }]";
-    assert_eq!(one(nested), ["soup"]);
+    assert_eq!(select(nested), ["soup"]);
 }
 
 #[test]
 fn order_and_limit() {
     assert_eq!(
-        one("records = \"dish\""),
+        select("records = \"dish\""),
         ["curry", "soup", "cake", "pilaf", "salad"],
         "rows as they stand"
     );
     assert_eq!(
-        one("records = \"dish\"\nsort = \"title\""),
+        select("records = \"dish\"\nsort = \"title\""),
         ["cake", "curry", "pilaf", "salad", "soup"]
     );
     assert_eq!(
-        one("records = \"dish\"\nsort = [\"heat\", \"-title\"]"),
+        select("records = \"dish\"\nsort = [\"heat\", \"-title\"]"),
         ["salad", "cake", "soup", "curry", "pilaf"],
         "a scale by its steps, missing last"
     );
     assert_eq!(
-        one("records = \"dish\"\nsort = [\"-heat\"]"),
+        select("records = \"dish\"\nsort = [\"-heat\"]"),
         ["curry", "soup", "cake", "salad", "pilaf"],
         "missing last, turned too"
     );
     assert_eq!(
-        one("records = \"dish\"\nsort = [\"course\"]"),
+        select("records = \"dish\"\nsort = [\"course\"]"),
         ["soup", "salad", "curry", "pilaf", "cake"],
         "an enumeration by its words"
     );
     assert_eq!(
-        one("records = \"dish\"\nsort = [\"-price\", \"title\"]"),
+        select("records = \"dish\"\nsort = [\"-price\", \"title\"]"),
         ["salad", "curry", "pilaf", "soup", "cake"]
     );
     assert_eq!(
-        one("records = \"dish\"\nsort = [\"tried\"]\nlimit = 2"),
+        select("records = \"dish\"\nsort = [\"tried\"]\nlimit = 2"),
         ["soup", "cake"]
     );
-    assert_eq!(one("records = \"dish\"\nlimit = 0"), [""; 0]);
+    assert_eq!(select("records = \"dish\"\nlimit = 0"), [""; 0]);
 }
 
 #[test]
 fn a_type_has_an_order_of_its_own() {
-    let words = kitchen("").replace(
+    let config = kitchen("").replace(
         "[types.dish]\n",
         "[types.dish]\nsort = [\"-price\", \"title\"]\n",
     );
@@ -149,13 +148,13 @@ fn a_type_has_an_order_of_its_own() {
     .map(|(name, key)| format!("=== content/dishes/{name}.md\n---\ntitle: {name}\n{key}---\n"))
     .concat();
     assert_eq!(
-        all(&sound(&format!("{words}{files}")), "dish"),
+        records_of_type(&valid_model(&format!("{config}{files}")), "dish"),
         ["b", "d", "a", "c"],
         "missing last"
     );
     let files = "=== content/dishes/a.md\n---\ntitle: Zebra\n---\n=== content/dishes/b.md\n---\ntitle: apple\n---\n=== content/dishes/c.md\n---\ntitle: Last\norder: 1\n---\n";
     assert_eq!(
-        all(&sound(&format!("{}{files}", kitchen(""))), "dish"),
+        records_of_type(&valid_model(&format!("{}{files}", kitchen(""))), "dish"),
         ["c", "b", "a"],
         "`order`, then titles without case"
     );

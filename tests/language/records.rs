@@ -1,12 +1,15 @@
 //! Records: defaults, rows of collections, types, ids, and what `status` and old ids do.
 
 use super::kitchen::{PANTRY, kitchen};
-use super::models::{addresses, all, asked, edges, field, id, record, set, sound, views};
+use super::models::{
+    addresses, compile_model, edges, field_text, id, items_of_set, record, records_of_type,
+    results_of_views, valid_model,
+};
 use super::sites;
 
 #[test]
 fn defaults_of_record_collection_folder_and_type() {
-    let model = sound(&format!(
+    let model = valid_model(&format!(
         "{}
 === content/_defaults.yml
 origin: the world
@@ -42,53 +45,61 @@ defaults: {{ origin: the list, price: 5 }}
         kitchen("")
     ));
     assert_eq!(
-        field(&model, "own", "origin"),
+        field_text(&model, "own", "origin"),
         "home",
         "a record before its folder"
     );
     assert_eq!(
-        field(&model, "near", "origin"),
+        field_text(&model, "near", "origin"),
         "the coast",
         "the nearest folder"
     );
-    assert_eq!(field(&model, "near", "heat"), "mild", "a folder further up");
     assert_eq!(
-        field(&model, "near", "price"),
+        field_text(&model, "near", "heat"),
+        "mild",
+        "a folder further up"
+    );
+    assert_eq!(
+        field_text(&model, "near", "price"),
         "",
         "a folder below does not count"
     );
     assert_eq!(
-        field(&model, "far", "origin"),
+        field_text(&model, "far", "origin"),
         "the coast",
         "the nearest folder that says it"
     );
-    assert_eq!(field(&model, "far", "price"), "3");
+    assert_eq!(field_text(&model, "far", "price"), "3");
     assert_eq!(
-        field(&model, "cell", "origin"),
+        field_text(&model, "cell", "origin"),
         "the cell",
         "a cell before its collection"
     );
     assert_eq!(
-        field(&model, "cell", "price"),
+        field_text(&model, "cell", "price"),
         "5",
         "a collection before its folder"
     );
     assert_eq!(
-        field(&model, "bare", "origin"),
+        field_text(&model, "bare", "origin"),
         "the list",
         "an empty cell says nothing"
     );
-    assert_eq!(field(&model, "bare", "price"), "7");
-    let model = sound(&format!(
+    assert_eq!(field_text(&model, "bare", "price"), "7");
+    let model = valid_model(&format!(
         "{}\n=== content/dishes/a.md\n---\ntitle: A\n---\n",
         kitchen("")
     ));
-    assert_eq!(field(&model, "a", "origin"), "nowhere", "the type last");
+    assert_eq!(
+        field_text(&model, "a", "origin"),
+        "nowhere",
+        "the type last"
+    );
 }
 
 #[test]
 fn rows_with_titles_and_dotted_keys_as_headers() {
-    let model = sound(&format!(
+    let model = valid_model(&format!(
         "{}{PANTRY}
 === content/list.md
 ---
@@ -103,18 +114,21 @@ of: dish
         kitchen("")
     ));
     assert_eq!(
-        all(&model, "dish"),
+        records_of_type(&model, "dish"),
         ["plain-rice--more", "beans"].map(str::to_owned),
         "ids are slugs of titles"
     );
-    assert_eq!(field(&model, "plain-rice--more", "heat"), "mild");
+    assert_eq!(field_text(&model, "plain-rice--more", "heat"), "mild");
     assert_eq!(
-        field(&model, "plain-rice--more", "notes"),
+        field_text(&model, "plain-rice--more", "notes"),
         "mild: Soft.; hot: Add chilli."
     );
-    assert_eq!(field(&model, "dish:beans", "notes"), "hot: Careful.");
+    assert_eq!(field_text(&model, "dish:beans", "notes"), "hot: Careful.");
     assert_eq!(edges(&model, "plain-rice--more", "uses"), ["rice", "salt"]);
-    assert_eq!(field(&model, "plain-rice--more", "tags"), "quick, cheap");
+    assert_eq!(
+        field_text(&model, "plain-rice--more", "tags"),
+        "quick, cheap"
+    );
     let rice = model.record(record(&model, "plain-rice--more"));
     assert_eq!(
         (rice.title.as_str(), rice.body.body.excerpt.as_str()),
@@ -144,24 +158,28 @@ About dishes.
 ",
         kitchen("")
     );
-    let model = sound(&site);
-    assert_eq!(all(&model, "dish"), ["stew"], "the stem, not the title");
+    let model = valid_model(&site);
     assert_eq!(
-        all(&model, "cook"),
+        records_of_type(&model, "dish"),
+        ["stew"],
+        "the stem, not the title"
+    );
+    assert_eq!(
+        records_of_type(&model, "cook"),
         ["anna"],
         "what it says comes before its folder, and `id` before the stem"
     );
     assert_eq!(
-        all(&model, "page"),
+        records_of_type(&model, "page"),
         ["dishes/README", "free/page"],
         "a page's id is its path"
     );
     let again = format!("{site}\n=== content/dishes/stew.md\n---\ntitle: S\n---\n");
-    assert_eq!(asked(&again, None).codes, ["duplicate-id"]);
+    assert_eq!(compile_model(&again, None).codes, ["duplicate-id"]);
     let same_id = format!(
         "{site}\n=== content/cooks/stew.md\n---\ntitle: S\ncooks: stew\n---\n[[stew]] [[dish:stew]]\n"
     );
-    let model = sound(&same_id);
+    let model = valid_model(&same_id);
     assert_eq!(
         edges(&model, "cook:stew", "cooks"),
         ["stew"],
@@ -179,7 +197,7 @@ About dishes.
 
 #[test]
 fn retired_and_draft_records() {
-    let more = "[pages.all]\nsets.dishes = { records = \"dish\" }\nsets.rice = { records = \"ingredient\", where = { id = \"rice\" } }\nsets.over = { records = \"$rice.used_in\" }\n[pages.each]\neach = \"dish\"\n";
+    let declarations = "[pages.all]\nsets.dishes = { records = \"dish\" }\nsets.rice = { records = \"ingredient\", where = { id = \"rice\" } }\nsets.over = { records = \"$rice.used_in\" }\n[pages.each]\neach = \"dish\"\n";
     let text = format!(
         "{}{PANTRY}
 === content/dishes/now.md
@@ -204,20 +222,20 @@ uses: rice
 records = \"dish\"
 ```
 ",
-        kitchen(more)
+        kitchen(declarations)
     );
-    let model = sound(&text);
+    let model = valid_model(&text);
     assert_eq!(
-        all(&model, "dish"),
+        records_of_type(&model, "dish"),
         ["now", "past"],
         "a draft is left out, a retired record keeps its page"
     );
     assert!(
         model.page_at("dishes/past.html").is_some() && model.page_at("dishes/soon.html").is_none()
     );
-    assert_eq!(set(&model, "all.html", "dishes"), ["now"]);
-    assert_eq!(set(&model, "all.html", "over"), ["now"]);
-    assert_eq!(views(&model, "page:p"), [["now"]]);
+    assert_eq!(items_of_set(&model, "all.html", "dishes"), ["now"]);
+    assert_eq!(items_of_set(&model, "all.html", "over"), ["now"]);
+    assert_eq!(results_of_views(&model, "page:p"), [["now"]]);
     assert_eq!(addresses(&model, "each"), ["each/now.html"]);
     assert_eq!(edges(&model, "rice", "used_in"), ["now", "past"]);
 }
@@ -228,20 +246,25 @@ fn references_by_an_old_id() {
         "{}{PANTRY}\n=== content/dishes/new.md\n---\ntitle: N\nold_ids: [former]\n---\n=== content/cooks/anna.md\n---\ntitle: A\ncooks: former\n---\n",
         kitchen("")
     );
-    let found = asked(&text, None);
-    assert_eq!(found.codes, ["moved-reference"]);
-    let cook = record(&found.model, "anna");
-    let relation_step = found.model.config().schema.relation_named("cooks").unwrap();
+    let compiled = compile_model(&text, None);
+    assert_eq!(compiled.codes, ["moved-reference"]);
+    let cook = record(&compiled.model, "anna");
+    let relation_step = compiled
+        .model
+        .config()
+        .schema
+        .relation_named("cooks")
+        .unwrap();
     assert_eq!(
-        found
+        compiled
             .model
             .others(cook, relation_step)
-            .map(|(to, _)| id(&found.model, to))
+            .map(|(to, _)| id(&compiled.model, to))
             .collect::<Vec<_>>(),
         ["new"]
     );
     assert!(
-        found.model.page_at("dishes/former.html").is_some(),
+        compiled.model.page_at("dishes/former.html").is_some(),
         "the way from the old address"
     );
 }

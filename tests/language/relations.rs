@@ -1,11 +1,11 @@
 //! Relations: both directions of an edge, the direction that authors write, inherited and composed edges.
 
 use super::kitchen::{PANTRY, kitchen};
-use super::models::{asked, edges, sound};
+use super::models::{compile_model, edges, valid_model};
 
 #[test]
 fn edges_are_read_from_both_ends_in_order() {
-    let model = sound(&format!(
+    let model = valid_model(&format!(
         "{}{PANTRY}
 === content/dishes/b.md
 ---
@@ -47,24 +47,26 @@ fn the_wrong_side_says_the_right_one() {
         "{}\n=== content/pantry/rice.md\n---\ntitle: R\nused_in: [a]\n---\n",
         kitchen("")
     );
-    let found = asked(&inverse, None);
-    assert_eq!(found.codes, ["wrong-side"]);
+    let compiled = compile_model(&inverse, None);
+    assert_eq!(compiled.codes, ["wrong-side"]);
     assert!(
-        found.problems.contains("write `uses: [rice]` in dish `a`"),
+        compiled
+            .problems
+            .contains("write `uses: [rice]` in dish `a`"),
         "{}",
-        found.problems
+        compiled.problems
     );
-    let more = "[relations.serves]\nfrom = \"cook\"\npath = \"cooks.uses\"\n";
+    let declarations = "[relations.serves]\nfrom = \"cook\"\npath = \"cooks.uses\"\n";
     let composed = format!(
         "{}\n=== content/cooks/anna.md\n---\ntitle: A\nserves: [rice]\n---\n",
-        kitchen(more)
+        kitchen(declarations)
     );
-    let found = asked(&composed, None);
-    assert_eq!(found.codes, ["wrong-side"]);
+    let compiled = compile_model(&composed, None);
+    assert_eq!(compiled.codes, ["wrong-side"]);
     assert!(
-        found.problems.contains("leave it out"),
+        compiled.problems.contains("leave it out"),
         "{}",
-        found.problems
+        compiled.problems
     );
 }
 
@@ -96,11 +98,11 @@ cooks: [three, one]
 
 #[test]
 fn what_is_inherited() {
-    let words = kitchen("").replace(
+    let config = kitchen("").replace(
         "props.grams = \"int\"",
         "props.grams = \"int\"\ninherit = \"based_on.uses\"",
     );
-    let model = sound(&format!("{words}{PANTRY}{CHAIN}"));
+    let model = valid_model(&format!("{config}{PANTRY}{CHAIN}"));
     assert_eq!(
         edges(&model, "two", "uses"),
         [
@@ -125,16 +127,16 @@ fn what_is_inherited() {
         3,
         "read from the other end as well"
     );
-    let circle = CHAIN.replace("title: One\n", "title: One\nbased_on: three\n");
-    let found = asked(&format!("{words}{PANTRY}{circle}"), None);
-    assert_eq!(found.codes, ["inherit-cycle"]);
+    let cycle = CHAIN.replace("title: One\n", "title: One\nbased_on: three\n");
+    let compiled = compile_model(&format!("{config}{PANTRY}{cycle}"), None);
+    assert_eq!(compiled.codes, ["inherit-cycle"]);
 }
 
 #[test]
 fn what_is_composed() {
-    let more = "[relations.serves]\nfrom = \"cook\"\npath = \"cooks.uses\"\ninverse = \"served_by\"\n\
+    let declarations = "[relations.serves]\nfrom = \"cook\"\npath = \"cooks.uses\"\ninverse = \"served_by\"\n\
                 [relations.colleague]\nfrom = \"dish\"\npath = \"uses.used_in\"\n";
-    let model = sound(&format!("{}{PANTRY}{CHAIN}", kitchen(more)));
+    let model = valid_model(&format!("{}{PANTRY}{CHAIN}", kitchen(declarations)));
     assert_eq!(
         edges(&model, "anna", "serves"),
         ["chilli", "rice", "salt"],

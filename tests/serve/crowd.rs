@@ -210,10 +210,10 @@ fn fifty_tabs_eight_idle_sockets_and_bursts_of_forty() {
             &format!("# Oak\n\nRound {round}.\n"),
         );
         // What was told of saves before is not what is waited for.
-        let next = |tab: &Tab, wanted: &dyn Fn(&Event) -> bool| {
+        let next = |tab: &Tab, is_expected: &dyn Fn(&Event) -> bool| {
             std::iter::repeat_with(|| tab.wait("change"))
                 .take(1000)
-                .find(|event| wanted(event))
+                .find(|event| is_expected(event))
                 .unwrap()
         };
         let edition = next(&tabs[0], &|event| event.at >= start);
