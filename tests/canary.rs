@@ -23,7 +23,7 @@ use hirebook::projection::sees_record;
 use hirebook::text::{FileId, Sources};
 use hirebook::tree::{Map, Node, NodeValue};
 use hirebook_search::reader::Reader;
-use sites::{Made, made, read};
+use sites::{BuiltFiles, build_files, read};
 
 const CANARY: &str = "zqcanary";
 
@@ -49,7 +49,7 @@ fn check(name: &str, least: usize) {
         marked >= least,
         "only {marked} texts are hidden from `{name}`"
     );
-    let whole = made(&input, None);
+    let whole = build_files(&input, None);
     let has_canary = |bytes: &[u8]| String::from_utf8_lossy(bytes).contains(CANARY);
     assert!(
         whole.values().filter(|bytes| has_canary(bytes)).count() > 20,
@@ -65,7 +65,7 @@ fn check(name: &str, least: usize) {
         found(&whole) > 20,
         "the whole site's search finds what was marked"
     );
-    let site = made(&input, Some(name));
+    let site = build_files(&input, Some(name));
     assert_eq!(
         found(&site),
         0,
@@ -84,7 +84,7 @@ fn check(name: &str, least: usize) {
 }
 
 /// The number of pages on which the search of a site finds the canary.
-fn found(site: &Made) -> usize {
+fn found(site: &BuiltFiles) -> usize {
     Reader::open(|path: &str| site.get(path).cloned())
         .unwrap()
         .query(&format!("{CANARY} "), 1)

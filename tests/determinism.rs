@@ -17,7 +17,7 @@ use std::process::Command;
 use std::time::{Duration, SystemTime};
 
 use hirebook::pipeline;
-use sites::{Made, Texts, assert_same, files_of, input, made, read, request, tree};
+use sites::{BuiltFiles, Texts, assert_same, build_files, files_of, input, read, request, tree};
 
 /// Sites of some size: the demo handbook (none: as it is in the repository) and two that are made up.
 fn generated() -> Vec<Texts> {
@@ -37,7 +37,7 @@ fn root() -> &'static Path {
 }
 
 /// Builds with the program and returns every file that it wrote.
-fn build(site: &Path, output: &Path, more: &[&str]) -> Made {
+fn build(site: &Path, output: &Path, more: &[&str]) -> BuiltFiles {
     let mut command = Command::new(env!("CARGO_BIN_EXE_hirebook"));
     command
         .args(["build", "--today", "2026-06-01", "--quiet", "--root"])
@@ -91,15 +91,15 @@ fn twice_equals_once() {
         for site in generated() {
             let input = input(&site);
             assert_same(
-                &made(&input, audience),
-                &made(&input, audience),
+                &build_files(&input, audience),
+                &build_files(&input, audience),
                 "two runs differ",
             );
         }
     }
     assert_same(
-        &made(&read(root()), None),
-        &made(&read(root()), None),
+        &build_files(&read(root()), None),
+        &build_files(&read(root()), None),
         "two runs differ",
     );
 }

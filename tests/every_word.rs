@@ -29,7 +29,7 @@ use hirebook::pipeline::Outcome;
 use hirebook_search::reader::Reader;
 use random::Random;
 use rayon::prelude::*;
-use sites::{Made, Texts, compile, files_of, input, problems};
+use sites::{BuiltFiles, Texts, compile, files_of, input, problems};
 
 /// Documents of each generated site.
 const DOCUMENTS: usize = 20;
@@ -139,7 +139,7 @@ fn every_word_of_a_folder_is_on_its_page() {
 const KEPT: usize = 64;
 
 /// Searches for the rare words of each page's text: how many there are, and those that do not find their page.
-fn searched_words(made: &Made) -> (usize, Vec<String>) {
+fn searched_words(made: &BuiltFiles) -> (usize, Vec<String>) {
     let prose = |html: &str| {
         let start = html.find("<div class=\"prose\">")?;
         // What follows the text are lists that the theme makes, each with a heading whose id begins with `_`, and links to other pages.
@@ -230,7 +230,7 @@ fn without_marks(text: &str) -> String {
 }
 
 /// The page made from a file of the content.
-fn page_of<'m>(path: &str, made: &'m Made) -> Option<&'m Vec<u8>> {
+fn page_of<'m>(path: &str, made: &'m BuiltFiles) -> Option<&'m Vec<u8>> {
     let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
     let folder = ["README", "index", "_index"]
         .iter()

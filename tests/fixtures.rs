@@ -12,7 +12,9 @@ mod models;
 #[path = "support/sites.rs"]
 mod sites;
 
-use models::{addresses, asked, edges, field, set, sound, views};
+use models::{
+    addresses, compile_model, edges, field_text, items_of_set, results_of_views, valid_model,
+};
 
 /// The config of a small handbook about hiring, with everything that the four fixtures use.
 const CONFIG: &str = include_str!("fixtures/config.txt");
@@ -106,9 +108,9 @@ of: business_need
 | rest-api | REST APIs for mobile/SPA | drf, serializers, api-auth | endpoint  |
 | traffic  | A site with many readers | orm, celery                | n-plus-one |
 "#;
-    let model = sound(&format!("{CONFIG}{RECORDS}{needs}"));
+    let model = valid_model(&format!("{CONFIG}{RECORDS}{needs}"));
     assert_eq!(
-        models::all(&model, "business_need"),
+        models::records_of_type(&model, "business_need"),
         ["rest-api", "traffic"]
     );
     assert_eq!(
@@ -119,8 +121,8 @@ of: business_need
     assert_eq!(edges(&model, "skill:orm", "needed_by"), ["traffic"]);
     assert_eq!(edges(&model, "endpoint", "probes_need"), ["rest-api"]);
     // Readers who may not see questions see the need without its interview focus.
-    let candidate = asked(&format!("{CONFIG}{RECORDS}{needs}"), Some("candidate")).model;
-    assert!(models::all(&candidate, "business_need").is_empty());
+    let candidate = compile_model(&format!("{CONFIG}{RECORDS}{needs}"), Some("candidate")).model;
+    assert!(models::records_of_type(&candidate, "business_need").is_empty());
 }
 
 /// A role whose loop has its own questions at one stage, and those of the role at the other.
@@ -140,19 +142,19 @@ loop:
 
 #[test]
 fn a_loop_has_a_kit_for_each_step() {
-    let model = sound(&format!("{CONFIG}{RECORDS}{ROLE}"));
+    let model = valid_model(&format!("{CONFIG}{RECORDS}{ROLE}"));
     assert_eq!(
         addresses(&model, "kit"),
         ["kits/mid/tech-screen.html", "kits/mid/deep-dive.html"]
     );
     // At the screen: the role's questions for that stage, in the role's order.
-    let screen = |name| set(&model, "kits/mid/tech-screen.html", name);
+    let screen = |name| items_of_set(&model, "kits/mid/tech-screen.html", name);
     assert_eq!(screen("questions"), ["n-plus-one"]);
     assert_eq!(screen("skills"), ["orm"]);
     assert_eq!(screen("flags"), ["measured", "only-tutorials"]);
     assert_eq!(screen("nogo"), ["everywhere", "at-screens"]);
     // At the interview: the questions that the edge lists, with their own minutes.
-    let interview = |name| set(&model, "kits/mid/deep-dive.html", name);
+    let interview = |name| items_of_set(&model, "kits/mid/deep-dive.html", name);
     assert_eq!(
         interview("questions"),
         [
@@ -163,16 +165,16 @@ fn a_loop_has_a_kit_for_each_step() {
     assert_eq!(interview("skills"), ["orm", "drf", "serializers"]);
     assert_eq!(interview("nogo"), ["everywhere"]);
     // The properties of an edge fill the page's title.
-    let (declared, subject) = models::derived(&model, "kits/mid/deep-dive.html");
+    let (declared, subject) = models::derived_page(&model, "kits/mid/deep-dive.html");
     let (item, env) = model.bind(subject);
     let title = model.fill(&model.config().pages[declared].title, item.as_ref(), &env);
     assert_eq!(title, "Django developer: Deep dive, 60 minutes");
     // The answer key is in the order of its scale, regardless of the author's order.
     assert_eq!(
-        field(&model, "n-plus-one", "answers"),
+        field_text(&model, "n-plus-one", "answers"),
         "junior: Has not met the problem.; senior: Names both cures and when each costs more."
     );
-    assert_eq!(field(&model, "n-plus-one", "minutes"), "8");
+    assert_eq!(field_text(&model, "n-plus-one", "minutes"), "8");
 }
 
 #[test]
@@ -227,9 +229,9 @@ records = "skill"
 where = { expected_at = "two" }
 ```
 "#;
-    let model = sound(&format!("{CONFIG}{RECORDS}{guide}"));
+    let model = valid_model(&format!("{CONFIG}{RECORDS}{guide}"));
     assert_eq!(
-        views(&model, "guide:django"),
+        results_of_views(&model, "guide:django"),
         [
             vec!["internal-tools"],
             vec!["one", "two"],
@@ -256,19 +258,19 @@ where = { expected_at = "two" }
 #[test]
 fn a_candidate_sees_what_to_expect() {
     let site = format!("{CONFIG}{RECORDS}{ROLE}");
-    let whole = sound(&site);
+    let whole = valid_model(&site);
     assert_eq!(
-        set(&whole, "what-to-expect/mid.html", "samples"),
+        items_of_set(&whole, "what-to-expect/mid.html", "samples"),
         ["sample"]
     );
-    let candidate = asked(&site, Some("candidate"));
+    let candidate = compile_model(&site, Some("candidate"));
     assert_eq!(candidate.problems, "");
     let model = candidate.model;
     assert_eq!(addresses(&model, "expect"), ["what-to-expect/mid.html"]);
     assert!(addresses(&model, "kit").is_empty());
     // Stages with their minutes, and only the sample of the questions.
     assert_eq!(
-        set(&model, "what-to-expect/mid.html", "stages"),
+        items_of_set(&model, "what-to-expect/mid.html", "stages"),
         [
             "tech-screen {minutes: 30}",
             "deep-dive {minutes: 60}",
@@ -276,15 +278,15 @@ fn a_candidate_sees_what_to_expect() {
         ]
     );
     assert_eq!(
-        set(&model, "what-to-expect/mid.html", "samples"),
+        items_of_set(&model, "what-to-expect/mid.html", "samples"),
         ["sample"]
     );
-    assert_eq!(models::all(&model, "question"), ["sample"]);
+    assert_eq!(models::records_of_type(&model, "question"), ["sample"]);
     assert_eq!(
-        field(&model, "tech-screen", "candidate_prep"),
+        field_text(&model, "tech-screen", "candidate_prep"),
         "Bring a problem."
     );
-    assert_eq!(field(&model, "tech-screen", "open_text"), "");
-    assert!(models::all(&model, "skill").is_empty());
+    assert_eq!(field_text(&model, "tech-screen", "open_text"), "");
+    assert!(models::records_of_type(&model, "skill").is_empty());
     assert!(edges(&model, "role:mid", "questions").is_empty());
 }

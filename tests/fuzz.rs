@@ -41,7 +41,7 @@ use hirebook::schema;
 use random::Random;
 use rayon::ThreadPool;
 use results::{cpu_time, files_of_preview, is_large, messages, pool, spans_are_valid};
-use sites::{Made, Texts, difference, files_of, put, read, request};
+use sites::{BuiltFiles, Texts, difference, files_of, put, read, request};
 
 /// The most CPU time of one operation on a site: a build, a check, a preview. Without optimisation, the compiler is about ten times slower.
 const LIMIT: Duration = Duration::from_secs(if cfg!(debug_assertions) { 50 } else { 5 });
@@ -228,7 +228,7 @@ impl Fuzzer<'_> {
                 // A site with errors is not written, but a preview shows it.
                 let made = match outcome.failed() {
                     false => files_of(&outcome.artifacts),
-                    true if is_large(&outcome) => Made::new(),
+                    true if is_large(&outcome) => BuiltFiles::new(),
                     true => files_of_preview(&Site::compile(input, &request(audience), None)?),
                 };
                 Ok::<_, String>((made, messages(&outcome), outcome))

@@ -126,8 +126,8 @@ fn queries_of_an_audience_search_its_edition() {
 
 #[test]
 fn queries_do_not_change_the_site() {
-    let without = sites::made(&input(&texts(SHED)), Some("guest"));
-    let with = sites::made(
+    let without = sites::build_files(&input(&texts(SHED)), Some("guest"));
+    let with = sites::build_files(
         &shed("[queries]\nkey = \"tool:key\"\n[audiences.guest]\nspade = \"tool:saw\"\n"),
         Some("guest"),
     );

@@ -11,7 +11,7 @@ mod sites;
 
 use std::path::Path;
 
-use sites::{Made, assert_same, codes, compile, input, made, read, texts};
+use sites::{BuiltFiles, assert_same, build_files, codes, compile, input, read, texts};
 
 #[test]
 fn one_run_reports_the_problems_of_all_phases() {
@@ -56,15 +56,15 @@ fn checks_change_no_byte_of_a_site() {
     let outcome = compile(&input(&site("warning")), None);
     assert!(outcome.diagnostics.len() > 1, "{:?}", codes(&outcome));
     assert_same(
-        &made(&input(&site("off")), None),
-        &made(&input(&site("warning")), None),
+        &build_files(&input(&site("off")), None),
+        &build_files(&input(&site("warning")), None),
         "a site without checks and one with warnings",
     );
 }
 
 #[test]
 fn pages_load_nothing_from_elsewhere() {
-    let site = made(&read(Path::new(env!("CARGO_MANIFEST_DIR"))), None);
+    let site = build_files(&read(Path::new(env!("CARGO_MANIFEST_DIR"))), None);
     let pages = site.iter().filter(|(path, _)| path.ends_with(".html"));
     let mut problems = Vec::new();
     for (path, bytes) in pages {
@@ -106,7 +106,7 @@ fn problem(tag: &str, attributes: &[(&str, &str)]) -> Option<String> {
 }
 
 /// A relative link that names no file of the site.
-fn missing_file(page: &str, attributes: &[(&str, &str)], site: &Made) -> Option<String> {
+fn missing_file(page: &str, attributes: &[(&str, &str)], site: &BuiltFiles) -> Option<String> {
     let (_, address) = attributes
         .iter()
         .find(|(name, _)| matches!(*name, "href" | "src"))?;

@@ -17,7 +17,7 @@ use std::path::Path;
 use hirebook::config::{Direction, ExpectedCells};
 use hirebook::model::{PageKind, Subject};
 use hirebook::pipeline;
-use sites::{Made, input, made, texts};
+use sites::{BuiltFiles, build_files, input, texts};
 
 /// A garden: beds that hold plants, plants that like and fear each other, gardeners who keep beds.
 const GARDEN: &str = r#"=== hirebook.toml
@@ -110,8 +110,8 @@ keeps: [east, west]
 "#;
 
 /// The garden with a matrix `m`.
-fn garden(matrix: &str) -> Made {
-    made(
+fn garden(matrix: &str) -> BuiltFiles {
+    build_files(
         &input(&texts(&GARDEN.replace(
             "[types.bed]",
             &format!("[matrices.m]\n{matrix}\n[types.bed]"),
@@ -278,7 +278,7 @@ fn an_empty_or_disabled_matrix_has_no_page() {
 #[test]
 fn a_matrix_is_in_the_menu_and_the_overview() {
     let more = "[matrices.m]\ntitle = \"A <matrix>\"\nrows = \"bed\"\ncolumns = \"plant\"\nvia = \"holds\"\npath = \"the/matrix\"\n[menu.all]\nitems = [\"matrices.m\", \"bed\"]\n[types.bed]";
-    let site = made(&input(&texts(&GARDEN.replace("[types.bed]", more))), None);
+    let site = build_files(&input(&texts(&GARDEN.replace("[types.bed]", more))), None);
     let page = |path: &str| String::from_utf8(site[path].clone()).unwrap();
     let link = "<a href=\"the/matrix.html\">A &lt;matrix&gt;</a>";
     assert_eq!(
@@ -289,7 +289,7 @@ fn a_matrix_is_in_the_menu_and_the_overview() {
     assert!(page("the/matrix.html").contains("<h1>A &lt;matrix&gt;</h1>"));
     assert!(page("the/matrix.html").contains("href=\"matrix.csv\""));
     assert!(page("the/matrix.html").contains("<th scope=\"col\">Bed</th>"));
-    let guests = made(
+    let guests = build_files(
         &input(&texts(&GARDEN.replace("[types.bed]", more))),
         Some("guest"),
     );
@@ -301,7 +301,7 @@ fn a_matrix_is_in_the_menu_and_the_overview() {
 
 #[test]
 fn a_matrix_of_the_preset_can_be_changed_and_disappears_with_its_types() {
-    let model = models::sound(
+    let model = models::valid_model(
         "=== hirebook.toml\n[site]\npreset = \"hiring\"\n[types.comparison]\nenabled = false\n[relations.assesses]\nenabled = false\n[matrices]\nanswers.enabled = false\nminutes.title = \"Hours\"\n=== content/p.md\n# P\n",
     );
     let matrices = &model.config().matrices;
@@ -364,7 +364,7 @@ fn the_next_level_adds_the_difference_of_both_expectations() {
             model.others(level, expects).map(describe).collect()
         };
         let (above, below) = (expected(edge.from), expected(edge.to));
-        let added = models::set(&model, &page.path, "added").into_iter();
+        let added = models::items_of_set(&model, &page.path, "added").into_iter();
         let added: BTreeSet<String> = added
             .map(|lines| lines.split(" via ").next().unwrap().to_owned())
             .collect();

@@ -34,7 +34,7 @@ use hirebook::pipeline::{self, Outcome};
 use hirebook_search::reader::Reader;
 use random::Random;
 use rayon::prelude::*;
-use sites::{Made, Texts, files_of, problems, put, read, request};
+use sites::{BuiltFiles, Texts, files_of, problems, put, read, request};
 
 /// Edits of each site.
 const EDITS: usize = 25;
@@ -262,7 +262,7 @@ fn messages(outcome: &Outcome) -> Vec<Message> {
 }
 
 /// The first canary in the files of a site: in a path, a text or the search index.
-fn leak(made: &Made) -> Option<Leak> {
+fn leak(made: &BuiltFiles) -> Option<Leak> {
     for (path, bytes) in made {
         if path.contains(CANARY) {
             return Some(Leak {

@@ -30,15 +30,17 @@ use hirebook::pipeline::{self, ArtifactContent, Request, Site};
 use hirebook::session::Session;
 use proptest::collection::vec;
 use proptest::prelude::*;
-use sites::{Made, Texts, difference, input, read, request, texts};
+use sites::{BuiltFiles, Texts, difference, input, read, request, texts};
 
 /// All files of a site and all its messages.
-fn answers(site: &Result<impl std::ops::Deref<Target = Site>, String>) -> Made {
+fn answers(site: &Result<impl std::ops::Deref<Target = Site>, String>) -> BuiltFiles {
     let site = match site {
         Ok(site) => site,
-        Err(words) => return Made::from([("refused".to_owned(), words.clone().into_bytes())]),
+        Err(words) => {
+            return BuiltFiles::from([("refused".to_owned(), words.clone().into_bytes())]);
+        }
     };
-    let mut all = Made::new();
+    let mut all = BuiltFiles::new();
     for path in site.paths() {
         let made = site
             .file(&path)

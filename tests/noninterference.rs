@@ -1,7 +1,7 @@
 //! Hidden parts never change a byte of what an audience sees.
 //!
 //! The property compares two sites that share the visible part and differ in what is hidden, written or declared, in random
-//! pairs (`HIREBOOK_CASES=1000` for more of them). Single cases are in `hidden_cases.rs` and
+//! pairs (`HIREBOOK_CASES=1000` for more of them). Single cases are in `hidden_cases/` and
 //! `hidden_declarations.rs`. It compares builds, and previews for the audience.
 #![allow(
     clippy::pedantic,
@@ -23,7 +23,7 @@ use hirebook::check::{Finding, findings};
 use hirebook::pipeline::{self, ArtifactContent, Input, Request, Site};
 use proptest::collection::vec;
 use proptest::prelude::*;
-use sites::{Made, Texts, difference, input, made, request};
+use sites::{BuiltFiles, Texts, build_files, difference, input, request};
 
 #[test]
 fn hidden_parts_change_nothing() {
@@ -60,7 +60,10 @@ fn hidden_declarations_change_nothing() {
 fn assert_equal_for_guests(one: &Texts, other: &Texts) -> Result<(), TestCaseError> {
     let (left, right) = (input(one), input(other));
     let differ = || format!("the sources differ in:\n{}", sources(one, other));
-    let found = difference(&made(&left, Some("guest")), &made(&right, Some("guest")));
+    let found = difference(
+        &build_files(&left, Some("guest")),
+        &build_files(&right, Some("guest")),
+    );
     prop_assert!(
         found.is_none(),
         "{}\n{}",
@@ -84,7 +87,7 @@ fn assert_equal_for_guests(one: &Texts, other: &Texts) -> Result<(), TestCaseErr
 }
 
 /// All files of a preview for guests.
-fn previewed(input: &Input) -> Made {
+fn previewed(input: &Input) -> BuiltFiles {
     let site = Site::compile(
         input,
         &Request {

@@ -9,7 +9,7 @@
 use std::fs;
 use std::process::Command;
 
-use sites::{Made, compile, input, made, problems, texts};
+use sites::{BuiltFiles, build_files, compile, input, problems, texts};
 
 #[allow(dead_code, reason = "others use the rest of it")]
 mod support;
@@ -74,7 +74,7 @@ after: old
 Before them came [[tea:old]].
 ";
 
-fn text(made: &Made, path: &str) -> String {
+fn text(made: &BuiltFiles, path: &str) -> String {
     String::from_utf8(
         made.get(path)
             .unwrap_or_else(|| panic!("no {path} in {:?}", made.keys()))
@@ -85,7 +85,7 @@ fn text(made: &Made, path: &str) -> String {
 
 #[test]
 fn logo_icon_accent_footer_language_and_direction_are_on_each_page() {
-    let made = made(&input(&texts(SHOP)), None);
+    let made = build_files(&input(&texts(SHOP)), None);
     for (path, root) in [
         ("index.html", ""),
         ("teas/new.html", "../"),
@@ -126,7 +126,7 @@ fn logo_icon_accent_footer_language_and_direction_are_on_each_page() {
 
 #[test]
 fn what_is_to_be_avoided_is_marked_wherever_it_is_listed() {
-    let made = made(&input(&texts(SHOP)), None);
+    let made = build_files(&input(&texts(SHOP)), None);
     let marked = "<span class=\"negative\">Do not brew</span>";
     // Its own page, the list of its type, a relation and a mention, a view, the heads of a matrix.
     for (path, times) in [
@@ -162,7 +162,7 @@ fn what_is_to_be_avoided_is_marked_wherever_it_is_listed() {
 
 #[test]
 fn a_condition_leaves_out_what_it_names_and_keeps_the_rest() {
-    let page = text(&made(&input(&texts(SHOP)), None), "teas/old.html");
+    let page = text(&build_files(&input(&texts(SHOP)), None), "teas/old.html");
     let set = page.split("Better ones").last().expect("the set is there");
     let set = &set[..set.find("</section>").unwrap_or(set.len())];
     assert!(

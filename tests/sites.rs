@@ -14,7 +14,7 @@ mod sites;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use sites::{Made, codes, compile, files_of, problems, read};
+use sites::{BuiltFiles, codes, compile, files_of, problems, read};
 
 const SITES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/sites");
 
@@ -81,7 +81,7 @@ fn runbooks_build_without_an_audience() {
 }
 
 /// Builds a site without diagnostics, and compares its pages and the list of its files with the expectations.
-fn check(site: &str, audience: Option<&str>, pages: &[&str]) -> Made {
+fn check(site: &str, audience: Option<&str>, pages: &[&str]) -> BuiltFiles {
     let outcome = compile(&read(&Path::new(SITES).join(site)), audience);
     assert_eq!(codes(&outcome), [""; 0], "{}", problems(&outcome));
     let made = files_of(&outcome.artifacts);
@@ -148,7 +148,7 @@ fn compare(kept: &PathBuf, now: &str) -> Option<String> {
     }
     let then = fs::read_to_string(kept).unwrap_or_default();
     let one = |text: &str| {
-        Made::from([(
+        BuiltFiles::from([(
             kept.file_name()
                 .unwrap_or_default()
                 .to_string_lossy()

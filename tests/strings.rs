@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use hirebook::presets;
 use hirebook::strings::{InterfaceText, Strings, placeholders};
 use regex_lite::Regex;
-use sites::{input, made, texts};
+use sites::{build_files, input, texts};
 use support::{Source, files};
 
 /// Folders with templates and scripts that readers get.
@@ -215,7 +215,7 @@ fn a_theme_replaces_strings_by_name() {
         skip_link = \"<Zum> Text\"\nsearch_label = \"Suche\"\nsearch_count = { one = \"ein Treffer\", other = \"{count} Treffer\" }\n\
         not_found_title = \"Nicht da\"\nnot_found_ways = \"Im Menü oder: {link}.\"\nyes = \"ja\"\n\
         === content/index.md\n# Tee\n";
-    let files = made(&input(&texts(site)), None);
+    let files = build_files(&input(&texts(site)), None);
     let read = |path: &str| String::from_utf8_lossy(&files[path]).into_owned();
     let page = read("index.html");
     assert!(page.contains(">&lt;Zum&gt; Text</a>"), "{page}");

@@ -11,20 +11,20 @@
 mod sites;
 
 use hirebook_search::reader::Reader;
-use sites::{Made, codes, compile, input, made, texts};
+use sites::{BuiltFiles, build_files, codes, compile, input, texts};
 
 const THINGS: &str = "=== hirebook.toml\n[site]\ntitle = \"T\"\n[severity]\nunreachable-page = \"off\"\n[types.thing]\nfolder = \"things\"\n";
 
-fn built(written: &str) -> Made {
-    made(&input(&texts(&format!("{THINGS}{written}"))), None)
+fn built(written: &str) -> BuiltFiles {
+    build_files(&input(&texts(&format!("{THINGS}{written}"))), None)
 }
 
-fn page(made: &Made, path: &str) -> String {
+fn page(made: &BuiltFiles, path: &str) -> String {
     String::from_utf8(made[path].clone()).unwrap()
 }
 
 /// The paths that a search finds, sorted.
-fn found(made: &Made, query: &str) -> Vec<String> {
+fn found(made: &BuiltFiles, query: &str) -> Vec<String> {
     let found = Reader::open(|path: &str| made.get(path).cloned())
         .unwrap()
         .query(query, 9)

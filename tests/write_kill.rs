@@ -15,7 +15,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use sites::{Made, Texts, difference, put, tree};
+use sites::{BuiltFiles, Texts, difference, put, tree};
 
 const PAGES: usize = 300;
 /// How often a build is killed; `HIREBOOK_KILLS` sets another number.
@@ -63,7 +63,7 @@ fn hirebook(root: &Path, output: &Path) -> Command {
     command
 }
 
-fn build(root: &Path, output: &Path) -> Made {
+fn build(root: &Path, output: &Path) -> BuiltFiles {
     let done = hirebook(root, output).output().expect("the program starts");
     assert!(
         done.status.success(),
@@ -95,9 +95,9 @@ fn a_killed_build_leaves_one_whole_site() {
         root
     });
     let output = folder.path().join("published/site");
-    let wanted = [build(&versions[0], &output), build(&versions[1], &output)];
-    assert!(difference(&wanted[0], &wanted[1]).is_some());
-    // How long a build takes here, of three.
+    let expected = [build(&versions[0], &output), build(&versions[1], &output)];
+    assert!(difference(&expected[0], &expected[1]).is_some());
+    // The duration of a build, the mean of three.
     let clock = Instant::now();
     (0..3).for_each(|round| drop(build(&versions[round % 2], &output)));
     let mut whole = u64::try_from(clock.elapsed().as_micros() / 3).unwrap();
@@ -130,14 +130,14 @@ fn a_killed_build_leaves_one_whole_site() {
         let _ = child.kill();
         child.wait().unwrap();
         let found = tree(&output);
-        match wanted.iter().position(|site| *site == found) {
+        match expected.iter().position(|site| *site == found) {
             Some(which) => {
                 seen[which] += 1;
                 shown = which;
             }
             None => panic!(
                 "after kill {round} the site is neither:\n{}",
-                difference_from_nearest(&found, &wanted)
+                difference_from_nearest(&found, &expected)
             ),
         }
     }
@@ -149,31 +149,31 @@ fn a_killed_build_leaves_one_whole_site() {
         kills < 20 || (seen[0] > 0 && seen[1] > 0),
         "the site was always the same: {seen:?}"
     );
-    // What the kills left beside the site goes with the next build.
-    assert_eq!(build(&versions[0], &output), wanted[0]);
+    // The next build removes what killed builds left next to the site.
+    assert_eq!(build(&versions[0], &output), expected[0]);
     let beside = std::fs::read_dir(output.parent().unwrap()).unwrap().count();
     assert_eq!(beside, 1, "something lies beside the site");
 }
 
 /// The differences of a site from the more similar one of two.
-fn difference_from_nearest(found: &Made, wanted: &[Made; 2]) -> String {
-    let mut said = wanted.each_ref().map(|site| {
-        let mut odd = String::new();
+fn difference_from_nearest(found: &BuiltFiles, expected: &[BuiltFiles; 2]) -> String {
+    let mut differences = expected.each_ref().map(|site| {
+        let mut paths = String::new();
         for path in site
             .keys()
             .chain(found.keys())
             .filter(|path| site.get(*path) != found.get(*path))
         {
-            let _ = writeln!(odd, "{path}");
+            let _ = writeln!(paths, "{path}");
         }
-        odd
+        paths
     });
-    said.sort_by_key(String::len);
-    said[0].clone()
+    differences.sort_by_key(String::len);
+    differences[0].clone()
 }
 
 /// A build without disk space must fail with a reason and leave no trace.
-fn assert_refused(done: &Output, output: &Path, before: &Made) {
+fn assert_refused(done: &Output, output: &Path, before: &BuiltFiles) {
     let error = String::from_utf8_lossy(&done.stderr);
     assert_eq!(done.status.code(), Some(2), "{error}");
     assert!(error.contains("error: cannot "), "{error}");

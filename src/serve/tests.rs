@@ -1,4 +1,4 @@
-//! The preview as a whole, where a failure cannot be caused from outside: `tests/serve.rs` has the rest.
+//! The preview as a whole, where a failure cannot be caused from outside: `tests/serve/` has the rest.
 #![expect(
     clippy::disallowed_methods,
     reason = "tests write sites, and wait for the results"

@@ -7,7 +7,7 @@ use hirebook::pipeline::{ArtifactContent, Outcome, Site};
 use rayon::ThreadPool;
 use rustix::time::{ClockId, clock_gettime};
 
-use super::sites::Made;
+use super::sites::BuiltFiles;
 
 /// The most bytes of a preview's files that are compared.
 const ANSWERS: usize = 30_000_000;
@@ -63,8 +63,8 @@ pub(super) fn messages(outcome: &Outcome) -> String {
 }
 
 /// The files and messages of a preview: as many files as fit into [`ANSWERS`], since a preview shows pages up to a limit each.
-pub(super) fn files_of_preview(site: &Site) -> Made {
-    let (mut all, mut size) = (Made::new(), 0);
+pub(super) fn files_of_preview(site: &Site) -> BuiltFiles {
+    let (mut all, mut size) = (BuiltFiles::new(), 0);
     for path in site.paths() {
         if size > ANSWERS {
             break;

@@ -1,11 +1,11 @@
 //! The site of the cases, and its edition for guests with a hidden declaration added.
 
-use super::sites::{Made, assert_same, input, made, texts};
+use super::sites::{BuiltFiles, assert_same, build_files, input, texts};
 
 pub(super) const SITE: &str = include_str!("site.txt");
 
 /// Makes the site that guests get of `SITE` with some texts replaced and more added to its config and its content.
-pub(super) fn guests(replaced: &[(&str, &str)], config: &str, content: &str) -> Made {
+pub(super) fn guests(replaced: &[(&str, &str)], config: &str, content: &str) -> BuiltFiles {
     let mut site = SITE.to_owned();
     for (old, new) in replaced {
         assert_eq!(site.matches(old).count(), 1, "`{old}` is in the site once");
@@ -15,7 +15,7 @@ pub(super) fn guests(replaced: &[(&str, &str)], config: &str, content: &str) -> 
         "=== content/start.md",
         &format!("{config}\n=== content/start.md"),
     );
-    made(&input(&texts(&format!("{site}{content}"))), Some("guest"))
+    build_files(&input(&texts(&format!("{site}{content}"))), Some("guest"))
 }
 
 /// Asserts that the hidden declaration changes nothing for guests, and that no word of it is in what they get.

@@ -73,8 +73,8 @@ impl Tape<'_> {
         chosen % count.max(1)
     }
 
-    fn key(&mut self, texts: &Texts, wanted: impl Fn(&str) -> bool) -> Option<String> {
-        let keys: Vec<&String> = texts.keys().filter(|path| wanted(path)).collect();
+    fn key(&mut self, texts: &Texts, matches: impl Fn(&str) -> bool) -> Option<String> {
+        let keys: Vec<&String> = texts.keys().filter(|path| matches(path)).collect();
         (!keys.is_empty()).then(|| keys[self.up_to(keys.len())].clone())
     }
 }

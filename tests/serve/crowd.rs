@@ -209,22 +209,22 @@ fn fifty_tabs_eight_idle_sockets_and_bursts_of_forty() {
             &root.join("content/plants/oak.md"),
             &format!("# Oak\n\nRound {round}.\n"),
         );
-        // What was told of saves before is not what is waited for.
-        let next = |tab: &Tab, wanted: &dyn Fn(&Event) -> bool| {
+        // Skips the events of earlier saves.
+        let next = |tab: &Tab, is_expected: &dyn Fn(&Event) -> bool| {
             std::iter::repeat_with(|| tab.wait("change"))
                 .take(1000)
-                .find(|event| wanted(event))
+                .find(|event| is_expected(event))
                 .unwrap()
         };
         let edition = next(&tabs[0], &|event| event.at >= start);
-        let told = tabs[1..].iter().map(|tab| {
+        let events = tabs[1..].iter().map(|tab| {
             next(tab, &|event| {
                 event.data["edition"] == edition.data["edition"]
             })
         });
-        let told: Vec<_> = told.chain([edition.clone()]).collect();
-        let first = told.iter().map(|event| event.at).min().unwrap();
-        let last = told.iter().map(|event| event.at).max().unwrap();
+        let events: Vec<_> = events.chain([edition.clone()]).collect();
+        let first = events.iter().map(|event| event.at).min().unwrap();
+        let last = events.iter().map(|event| event.at).max().unwrap();
         spreads.push(milliseconds(last - first));
         whole.push(milliseconds(last - start));
     }

@@ -86,7 +86,7 @@ impl Program {
     }
 
     /// The lines that are printed until one matches, which is the last.
-    pub(crate) fn lines_until(&self, wanted: impl Fn(&str) -> bool) -> Vec<String> {
+    pub(crate) fn lines_until(&self, is_expected: impl Fn(&str) -> bool) -> Vec<String> {
         let (start, mut lines) = (Instant::now(), Vec::new());
         loop {
             match self
@@ -95,11 +95,11 @@ impl Program {
             {
                 Ok(line) => lines.push(line),
                 Err(problem) => panic!(
-                    "{problem}: what is wanted was not said, but this:\n{}",
+                    "{problem}: the expected line was not printed, but these:\n{}",
                     lines.join("\n")
                 ),
             }
-            if wanted(lines.last().unwrap()) {
+            if is_expected(lines.last().unwrap()) {
                 return lines;
             }
         }

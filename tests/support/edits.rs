@@ -115,8 +115,8 @@ fn rename(site: &HiddenSite, random: &mut Random) -> Option<Edit> {
     let components: Vec<&str> = path.split('/').take(at + 1).collect();
     let (name, folders) = components.split_last()?;
     let renamed = change(name, random)?;
-    let refused = |letter: char| matches!(letter, '/' | '\0');
-    if renamed.contains(refused) || renamed.is_empty() || renamed == "." || renamed == ".." {
+    let is_forbidden = |letter: char| matches!(letter, '/' | '\0');
+    if renamed.contains(is_forbidden) || renamed.is_empty() || renamed == "." || renamed == ".." {
         return None;
     }
     let old = components.join("/");

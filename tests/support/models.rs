@@ -1,4 +1,4 @@
-//! Queries of a model in tests: sets by name, records by `type:id`, results as lists of ids.
+//! Queries of a model in tests: sets by name, records by `type:id`. Results are lists of ids.
 #![allow(
     dead_code,
     reason = "each test is a program of its own and uses some of this"
@@ -10,18 +10,18 @@ use hirebook::pipeline;
 
 use super::sites::{input, request, texts};
 
-/// A model and its problems.
-pub(crate) struct Asked {
+/// A model and the diagnostics of its site.
+pub(crate) struct CompiledModel {
     pub model: Model,
     /// The codes of its diagnostics, in order.
     pub codes: Vec<&'static str>,
-    /// The diagnostics in the format for people.
+    /// The diagnostics as the command line prints them; empty if none is an error.
     pub problems: String,
 }
 
-/// The model of files that are written as `=== path` and text.
-pub(crate) fn asked(written: &str, audience: Option<&str>) -> Asked {
-    let (model, found, sources) = pipeline::model(&input(&texts(written)), &request(audience))
+/// Compiles a site to its model. The text is that of `sites::texts`.
+pub(crate) fn compile_model(text: &str, audience: Option<&str>) -> CompiledModel {
+    let (model, found, sources) = pipeline::model(&input(&texts(text)), &request(audience))
         .expect("the audience is declared");
     let codes = found.iter().map(|problem| problem.code.word()).collect();
     let failed = found
@@ -32,18 +32,18 @@ pub(crate) fn asked(written: &str, audience: Option<&str>) -> Asked {
     } else {
         String::new()
     };
-    Asked {
+    CompiledModel {
         model,
         codes,
         problems,
     }
 }
 
-/// The model of a site without problems.
-pub(crate) fn sound(written: &str) -> Model {
-    let asked = asked(written, None);
-    assert_eq!(asked.problems, "");
-    asked.model
+/// The model of a site without errors.
+pub(crate) fn valid_model(text: &str) -> Model {
+    let compiled = compile_model(text, None);
+    assert_eq!(compiled.problems, "");
+    compiled.model
 }
 
 /// A record by `type:id` or by an id that only one has.
@@ -63,7 +63,7 @@ pub(crate) fn id(model: &Model, record: RecordId) -> &str {
 }
 
 /// The records of a type, in their order; none of a type that is hidden.
-pub(crate) fn all(model: &Model, kind: &str) -> Vec<String> {
+pub(crate) fn records_of_type(model: &Model, kind: &str) -> Vec<String> {
     let kind = model.config().schema.type_named(kind);
     assert!(
         kind.is_some() || model.config().edition.is_some(),
@@ -76,7 +76,7 @@ pub(crate) fn all(model: &Model, kind: &str) -> Vec<String> {
 }
 
 /// Items as ids, each with the properties of its edge: `drf`, `screen {minutes: 30}`, `orm {by: senior} via level-1`.
-pub(crate) fn shown(model: &Model, items: &[Item]) -> Vec<String> {
+pub(crate) fn item_texts(model: &Model, items: &[Item]) -> Vec<String> {
     items
         .iter()
         .map(|item| {
@@ -107,7 +107,7 @@ pub(crate) fn edges(model: &Model, from: &str, relation: &str) -> Vec<String> {
     let Some(relation_step) = relation_step else {
         return Vec::new();
     };
-    let path = model
+    let items = model
         .others(record(model, from), relation_step)
         .map(|(record, edge)| {
             let via = match edge.origin {
@@ -120,30 +120,30 @@ pub(crate) fn edges(model: &Model, from: &str, relation: &str) -> Vec<String> {
                 via,
             }
         });
-    shown(model, &path.collect::<Vec<_>>())
+    item_texts(model, &items.collect::<Vec<_>>())
 }
 
 /// A set of a derived page, found by its address.
-pub(crate) fn set(model: &Model, address: &str, name: &str) -> Vec<String> {
-    let (declared, subject) = derived(model, address);
+pub(crate) fn items_of_set(model: &Model, address: &str, name: &str) -> Vec<String> {
+    let (declared, subject) = derived_page(model, address);
     let declared = &model.config().pages[declared];
     let sets = model.sets(declared, subject);
     let items = sets
         .iter()
         .find(|(known, _)| known == name)
         .map(|(_, items)| items);
-    shown(
+    item_texts(
         model,
         items.unwrap_or_else(|| panic!("`{address}` has no set `{name}`")),
     )
 }
 
 /// The declaration of a derived page, and the subject that it is generated for.
-pub(crate) fn derived(model: &Model, address: &str) -> (usize, Subject) {
-    let at = model
+pub(crate) fn derived_page(model: &Model, address: &str) -> (usize, Subject) {
+    let page = model
         .page_at(address)
         .unwrap_or_else(|| panic!("there is no page `{address}`"));
-    match model.page(at).kind {
+    match model.page(page).kind {
         PageKind::Derived(declared, subject) => (declared, subject),
         ref other => panic!("`{address}` is {other:?}"),
     }
@@ -164,18 +164,18 @@ pub(crate) fn addresses(model: &Model, kind: &str) -> Vec<String> {
 }
 
 /// The results of the views in a record's text, one list each.
-pub(crate) fn views(model: &Model, name: &str) -> Vec<Vec<String>> {
+pub(crate) fn results_of_views(model: &Model, name: &str) -> Vec<Vec<String>> {
     let owner = record(model, name);
     let queries = &model.record(owner).body.queries;
     queries
         .iter()
         .flatten()
-        .map(|query| shown(model, &model.select(query, &Env::of_record(owner))))
+        .map(|query| item_texts(model, &model.select(query, &Env::of_record(owner))))
         .collect()
 }
 
 /// A field of a record as plain text; empty if it is not set.
-pub(crate) fn field(model: &Model, name: &str, key: &str) -> String {
+pub(crate) fn field_text(model: &Model, name: &str, key: &str) -> String {
     let record = record(model, name);
     let value = model.record(record).fields.get(key);
     value.map_or_else(String::new, |value| model.plain(&value.value, None))

@@ -198,7 +198,7 @@ impl Writer<'_, '_> {
     /// Edges to what is visible, and between them some to what is not.
     fn edges(&mut self, number: usize) -> String {
         let mut text = String::from("sees:\n");
-        let mut told = false;
+        let mut has_hidden_edge = false;
         for to in (0..3).filter(|to| *to != number) {
             if self.seen.yes() || to == 0 || number == 0 {
                 let _ = writeln!(
@@ -215,8 +215,8 @@ impl Writer<'_, '_> {
                     );
                 }
             }
-            if !told && self.hidden.yes() {
-                told = true;
+            if !has_hidden_edge && self.hidden.yes() {
+                has_hidden_edge = true;
                 let why = self.hidden.up_to(3);
                 let _ = writeln!(
                     text,

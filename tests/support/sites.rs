@@ -1,6 +1,6 @@
-//! Sites for tests: made of texts in memory, read from a folder, built for an audience, compared file by file.
+//! Sites for tests: from texts in memory or a folder, built for an audience, compared file by file.
 //!
-//! Tests describe sites through these few functions, none of which depends on the inside of the compiler.
+//! These functions use the public interface of the compiler only.
 #![allow(
     dead_code,
     reason = "each test is a program of its own and uses some of this"
@@ -21,7 +21,7 @@ use hirebook::pipeline::{
 pub(crate) type Texts = BTreeMap<String, String>;
 
 /// The files of a build: path and bytes (of a file that is only copied, a text that identifies it).
-pub(crate) type Made = BTreeMap<String, Vec<u8>>;
+pub(crate) type BuiltFiles = BTreeMap<String, Vec<u8>>;
 
 /// A site in memory. Below `content/`, Markdown and `_defaults.yml` are texts and the rest are assets; `static/` is static.
 pub(crate) fn input(texts: &Texts) -> Input {
@@ -30,7 +30,7 @@ pub(crate) fn input(texts: &Texts) -> Input {
         ..Input::default()
     };
     for (path, text) in texts {
-        let own = |path: &str| InputText {
+        let input_text = |path: &str| InputText {
             path: path.to_owned(),
             text: text.as_str().into(),
         };
@@ -42,9 +42,11 @@ pub(crate) fn input(texts: &Texts) -> Input {
         };
         match path.split_once('/') {
             Some(("content", path)) if path.ends_with("_defaults.yml") => {
-                input.defaults.push(own(path));
+                input.defaults.push(input_text(path));
             }
-            Some(("content", path)) if path.ends_with(".md") => input.documents.push(own(path)),
+            Some(("content", path)) if path.ends_with(".md") => {
+                input.documents.push(input_text(path));
+            }
             Some(("content", path)) => input.assets.push(file(path)),
             Some(("static", path)) => input.statics.push(file(path)),
             Some(("themes", path)) => input.themes.push(InputBytes {
@@ -58,17 +60,17 @@ pub(crate) fn input(texts: &Texts) -> Input {
     input
 }
 
-/// A hash that differs for different texts, as far as tests need it.
+/// A hash of a text (FNV-1a: Fowler, Noll and Vo).
 fn hash(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     })
 }
 
-/// Several files, each written as `=== path` and its text.
-pub(crate) fn texts(written: &str) -> Texts {
+/// The files of a text in which each file is a line `=== path` and the lines below it.
+pub(crate) fn texts(text: &str) -> Texts {
     let mut texts = Texts::new();
-    for part in written
+    for part in text
         .split("\n=== ")
         .map(|part| part.strip_prefix("=== ").unwrap_or(part))
     {
@@ -94,13 +96,13 @@ pub(crate) fn request(audience: Option<&str>) -> Request {
     }
 }
 
-/// Compiles a site; the audience is one it declares.
+/// Compiles a site for an audience that it declares.
 pub(crate) fn compile(input: &Input, audience: Option<&str>) -> Outcome {
     pipeline::build(input, &request(audience)).expect("the audience is declared")
 }
 
 /// Compiles a site without errors and returns its files.
-pub(crate) fn made(input: &Input, audience: Option<&str>) -> Made {
+pub(crate) fn build_files(input: &Input, audience: Option<&str>) -> BuiltFiles {
     let outcome = compile(input, audience);
     assert!(
         !outcome.failed(),
@@ -111,7 +113,7 @@ pub(crate) fn made(input: &Input, audience: Option<&str>) -> Made {
 }
 
 /// Artifacts by path.
-pub(crate) fn files_of(artifacts: &[Artifact]) -> Made {
+pub(crate) fn files_of(artifacts: &[Artifact]) -> BuiltFiles {
     artifacts
         .iter()
         .map(|artifact| {
@@ -149,19 +151,19 @@ pub(crate) fn read(root: &Path) -> Input {
     load::site(&load::SiteFolders::new(root))
 }
 
-/// Puts a site's files into a folder.
+/// Writes a site's files to a folder.
 pub(crate) fn put(texts: &Texts, root: &Path) {
     for (path, text) in texts {
         let path = root.join(path);
         fs::create_dir_all(path.parent().expect("a file is in a folder"))
-            .expect("a folder of a test can be made");
+            .expect("a folder of a test can be created");
         fs::write(path, text).expect("a file of a test can be written");
     }
 }
 
 /// Every file below a folder: path and bytes.
-pub(crate) fn tree(root: &Path) -> Made {
-    let mut found = Made::new();
+pub(crate) fn tree(root: &Path) -> BuiltFiles {
+    let mut found = BuiltFiles::new();
     let mut folders = vec![root.to_path_buf()];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(&folder)
@@ -184,13 +186,13 @@ pub(crate) fn tree(root: &Path) -> Made {
 }
 
 /// The differences of two sites as text; none if they are the same.
-pub(crate) fn difference(a: &Made, b: &Made) -> Option<String> {
-    let mut said = String::new();
+pub(crate) fn difference(a: &BuiltFiles, b: &BuiltFiles) -> Option<String> {
+    let mut report = String::new();
     for path in a.keys().filter(|path| !b.contains_key(*path)) {
-        let _ = writeln!(said, "only in the first: {path}");
+        let _ = writeln!(report, "only in the first: {path}");
     }
     for path in b.keys().filter(|path| !a.contains_key(*path)) {
-        let _ = writeln!(said, "only in the second: {path}");
+        let _ = writeln!(report, "only in the second: {path}");
     }
     for (path, left) in a {
         if let Some(right) = b.get(path).filter(|right| *right != left) {
@@ -198,22 +200,22 @@ pub(crate) fn difference(a: &Made, b: &Made) -> Option<String> {
                 String::from_utf8_lossy(left),
                 String::from_utf8_lossy(right),
             );
-            let _ = writeln!(said, "in {path}:");
+            let _ = writeln!(report, "in {path}:");
             let mut others = right.lines();
             for line in left.lines() {
                 let other = others.next().unwrap_or("(nothing)");
                 if line != other {
-                    let _ = writeln!(said, "  - {line}\n  + {other}");
+                    let _ = writeln!(report, "  - {line}\n  + {other}");
                 }
             }
-            others.for_each(|other| said.push_str(&format!("  + {other}\n")));
+            others.for_each(|other| report.push_str(&format!("  + {other}\n")));
         }
     }
-    (!said.is_empty()).then_some(said)
+    (!report.is_empty()).then_some(report)
 }
 
 /// Asserts that two sites are the same, and shows where they differ.
-pub(crate) fn assert_same(a: &Made, b: &Made, what: &str) {
+pub(crate) fn assert_same(a: &BuiltFiles, b: &BuiltFiles, what: &str) {
     if let Some(difference) = difference(a, b) {
         panic!("{what}:\n{difference}");
     }

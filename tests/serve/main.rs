@@ -1,8 +1,8 @@
-//! `hirebook serve` from outside: the real program, started on sites in temporary folders and requested over plain sockets, while
-//! files are saved as editors, git and people in a hurry save them.
+//! `hirebook serve` from outside: the program runs on sites in temporary folders and receives requests over plain sockets, while
+//! files change in the ways in which editors, git and authors change them.
 //!
-//! After each step, every response equals that of a clean compilation of the folder, byte for byte. `HIREBOOK_EDITS=10000` is the larger
-//! form of the test of memory.
+//! After each step, every response equals that of a clean compilation of the folder, byte for byte. `HIREBOOK_EDITS=10000` makes
+//! more edits in the test of memory.
 #![cfg(unix)]
 #![allow(
     clippy::pedantic,
@@ -12,32 +12,29 @@
     reason = "a test writes files, runs programs and measures time"
 )]
 
-#[path = "serve/attacks.rs"]
+mod addresses;
 mod attacks;
-#[path = "serve/client.rs"]
+mod audience;
 mod client;
-#[path = "serve/console.rs"]
 mod console;
-#[path = "serve/crowd.rs"]
 mod crowd;
-#[path = "serve/fresh.rs"]
+mod edits;
 mod fresh;
-#[path = "serve/memory.rs"]
+mod many_files;
 mod memory;
-#[path = "serve/program.rs"]
 mod program;
-#[path = "support/sites.rs"]
+mod saves;
+mod scenario;
+#[path = "../support/sites.rs"]
 mod sites;
-#[path = "serve/stories.rs"]
-mod stories;
-#[path = "support/mod.rs"]
-#[allow(dead_code, reason = "others use the rest of it")]
+#[path = "../support/mod.rs"]
+#[allow(dead_code, reason = "other tests use the rest of it")]
 mod support;
 
 use std::path::Path;
 use std::time::Duration;
 
-/// How long a test waits for what must happen; it happens much sooner.
+/// The maximum time that a test waits for an expected event. Usually the event arrives much sooner.
 const DEADLINE: Duration = Duration::from_secs(30);
 
 /// A garden: a page, plants with heights that visitors may not see, a picture, a static file, defaults, golden queries.
@@ -114,7 +111,7 @@ The first plan.
 /// another, one for each response, and some of its own.
 const THREADS: usize = 128 * 2 + 160;
 
-/// A folder for a test, with a site in its folder `site`.
+/// A temporary folder, and the root of a copy of the site in it.
 fn garden() -> (tempfile::TempDir, std::path::PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("site");
@@ -122,9 +119,9 @@ fn garden() -> (tempfile::TempDir, std::path::PathBuf) {
     (folder, root)
 }
 
-/// Saves in one step, for tests that count events.
+/// Replaces a file by an atomic rename, for tests that count events.
 fn save(path: &Path, text: &str) {
-    let aside = path.with_file_name(".save");
-    std::fs::write(&aside, text).unwrap();
-    std::fs::rename(aside, path).unwrap();
+    let temporary = path.with_file_name(".save");
+    std::fs::write(&temporary, text).unwrap();
+    std::fs::rename(temporary, path).unwrap();
 }
