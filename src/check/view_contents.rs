@@ -210,20 +210,20 @@ impl ViewContent {
     }
 
     fn matrix(&mut self, model: &Model, matrix: &Matrix, env: &Env) {
-        let grid = model.grid(matrix, env);
-        let heads = grid.rows.iter().chain(&grid.columns);
+        let computed = model.compute_matrix(matrix, env);
+        let heads = computed.rows.iter().chain(&computed.columns);
         self.records.extend(heads.filter_map(|head| match head {
             Header::Record(id) => Some(*id),
             Header::Step(_) => None,
         }));
         self.bytes += EMPTY_CELL
-            .saturating_mul(grid.rows.len())
-            .saturating_mul(grid.columns.len());
+            .saturating_mul(computed.rows.len())
+            .saturating_mul(computed.columns.len());
         let values = !matches!(
             matrix.show,
             CellContent::Rank | CellContent::Count | CellContent::Yes
         );
-        for (_, cell) in grid.cells.iter().flatten() {
+        for (_, cell) in computed.cells.iter().flatten() {
             self.bytes += FILLED_CELL;
             if let (Cell::Values(all), true) = (cell, values) {
                 all.iter().for_each(|(value, _)| self.value(value));

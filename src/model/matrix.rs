@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::Model;
+use super::computed_matrix::{Cell, ComputedMatrix, Header};
 use super::env::Env;
-use super::grid::{Cell, Grid, Header};
 use super::matrix_cells::{CellBuilder, Expectations};
 use super::matrix_connections::HeaderKey;
 use crate::config::{Axis, AxisSource, ExpectedCells, Keys, Matrix, Steps};
@@ -37,7 +37,7 @@ impl Model {
 
     /// Computes a matrix; `env` binds the names that its queries may start from.
     #[must_use]
-    pub fn grid<'m>(&'m self, matrix: &Matrix, env: &Env) -> Grid<'m> {
+    pub fn compute_matrix<'m>(&'m self, matrix: &Matrix, env: &Env) -> ComputedMatrix<'m> {
         let mut rows = self.headers(&matrix.rows, env);
         let columns = self.headers(&matrix.columns, env);
         rows.truncate(MAX_CELLS / columns.len().max(1));
@@ -67,7 +67,7 @@ impl Model {
             cells
         });
         let cells = cells.collect();
-        Grid {
+        ComputedMatrix {
             rows,
             columns,
             cells,

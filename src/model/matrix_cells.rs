@@ -1,8 +1,8 @@
 //! Cells of a matrix: what several connections add up to, and which cells are expected to be filled.
 
 use super::answers::Item;
+use super::computed_matrix::{Cell, Header};
 use super::env::{Binding, Env};
-use super::grid::{Cell, Header};
 use super::matrix_connections::Connection;
 use super::values::{leaves, same};
 use super::{Model, RecordId};

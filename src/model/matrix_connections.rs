@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::answers::{Answer, Answers, Item, LastEdge, PathResult, Provenance, RouteStep};
+use super::computed_matrix::Header;
 use super::env::Env;
-use super::grid::Header;
 use super::{Edge, Model, RecordId};
 use crate::config::{CellContent, Keys, Matrix, Path, PathStep};
 use crate::document::{Props, Reference, Value};

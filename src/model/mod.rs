@@ -6,11 +6,11 @@
 mod answers;
 mod cardinality;
 mod computed;
+mod computed_matrix;
 mod destinations;
 mod edges;
 mod env;
 mod follow;
-mod grid;
 mod ids;
 mod links;
 mod matrix;
@@ -37,11 +37,11 @@ use crate::document::Document;
 use reuse::Reuse;
 
 pub use answers::{Answer, Answers, Item, LastEdge, PathResult, Provenance, RouteStep, Routes};
+pub use computed_matrix::{Cell, ComputedMatrix, Header};
 pub use destinations::{Destination, LinkProblem, as_reference, within};
 pub use edges::{Edge, EdgeOrigin};
 pub use env::{Binding, Env};
 pub use follow::parts;
-pub use grid::{Cell, Grid, Header};
 pub use ids::{PageId, RecordId};
 pub use links::texts_in;
 pub use pages::{Page, PageKind, Subject, folder_of};

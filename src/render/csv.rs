@@ -7,7 +7,7 @@ use super::results::{column_totals, head_text, number, row_total, value_kind};
 use super::writer::Writer;
 use crate::config::Matrix;
 use crate::document::Value;
-use crate::model::{Cell, Env, Grid, PageId};
+use crate::model::{Cell, ComputedMatrix, Env, PageId};
 
 /// Characters that make a spreadsheet read a cell as a formula, also in full width and after a line break: those that OWASP lists
 /// under "CSV Injection".
@@ -21,25 +21,35 @@ const INLINE_ELEMENTS: [&str; 13] = [
 /// The CSV export of a matrix on its page.
 pub(super) fn matrix(site: &Renderer<'_>, page: PageId, matrix: &Matrix) -> String {
     let mut writer = Writer::new(site, &site.model.page(page).path);
-    let grid = site.model.grid(matrix, &Env::default());
+    let computed = site.model.compute_matrix(matrix, &Env::default());
     let mut out = String::from('\u{feff}');
-    for line in lines(&mut writer, matrix, &grid) {
+    for line in lines(&mut writer, matrix, &computed) {
         push_line(line, &mut out);
     }
     out
 }
 
-fn lines(writer: &mut Writer<'_>, matrix: &Matrix, grid: &Grid<'_>) -> Vec<Vec<String>> {
+fn lines(
+    writer: &mut Writer<'_>,
+    matrix: &Matrix,
+    computed: &ComputedMatrix<'_>,
+) -> Vec<Vec<String>> {
     let model = writer.site.model;
     let total = matrix
         .totals
         .then(|| writer.string("matrix_total").to_owned());
     let mut head = vec![matrix.rows.title.clone()];
-    head.extend(grid.columns.iter().map(|column| head_text(model, column)));
+    head.extend(
+        computed
+            .columns
+            .iter()
+            .map(|column| head_text(model, column)),
+    );
     head.extend(total.clone());
     let mut lines = vec![head];
-    for (row, cells) in grid.rows.iter().zip(&grid.cells) {
-        let mut line = vec![writer.string("cell_unexpected").to_owned(); grid.columns.len() + 1];
+    for (row, cells) in computed.rows.iter().zip(&computed.cells) {
+        let mut line =
+            vec![writer.string("cell_unexpected").to_owned(); computed.columns.len() + 1];
         line[0] = head_text(model, row);
         for (at, cell) in cells {
             line[at + 1] = cell_text(writer, matrix, cell);
@@ -49,7 +59,7 @@ fn lines(writer: &mut Writer<'_>, matrix: &Matrix, grid: &Grid<'_>) -> Vec<Vec<S
     }
     lines.extend(total.map(|total| {
         let mut line = vec![total];
-        line.extend(column_totals(grid));
+        line.extend(column_totals(computed));
         line
     }));
     lines

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use crate::config::{CellContent, Field, FieldKind, Path, PathStep, Query, Records};
 use crate::document::Value;
-use crate::model::{Binding, Cell, Env, Grid, Header, Item, Model, PathResult};
+use crate::model::{Binding, Cell, ComputedMatrix, Env, Header, Item, Model, PathResult};
 
 /// What a query finds.
 #[derive(Debug)]
@@ -237,9 +237,9 @@ pub(super) fn row_total(cells: &[(usize, Cell)]) -> String {
 }
 
 /// The sums of the columns of a matrix, and that of all.
-pub(super) fn column_totals(grid: &Grid<'_>) -> Vec<String> {
-    let mut sums = vec![0.0; grid.columns.len()];
-    for (at, cell) in grid.cells.iter().flatten() {
+pub(super) fn column_totals(computed: &ComputedMatrix<'_>) -> Vec<String> {
+    let mut sums = vec![0.0; computed.columns.len()];
+    for (at, cell) in computed.cells.iter().flatten() {
         sums[*at] += cell.amount();
     }
     let all = sums.iter().sum();

@@ -225,11 +225,11 @@ impl Explainer<'_> {
         ));
         explanation
             .blocks
-            .extend(self.grid(matrix, &Env::default()));
+            .extend(self.matrix_parts(matrix, &Env::default()));
     }
 
     /// The rows and the columns of a matrix, and how many cells are filled by what.
-    pub(super) fn grid(self, matrix: &Matrix, env: &Env) -> Vec<ExplainedPart> {
+    pub(super) fn matrix_parts(self, matrix: &Matrix, env: &Env) -> Vec<ExplainedPart> {
         let axis = |kind: PartKind, axis: &Axis| match &axis.heads {
             AxisSource::Scale(name) => {
                 let words = format!("the steps of the scale `{name}`");
@@ -241,8 +241,8 @@ impl Explainer<'_> {
             }
             AxisSource::Records(query) => self.query(kind, "", query, env),
         };
-        let grid = self.model.grid(matrix, env);
-        let cells = || grid.cells.iter().flatten();
+        let computed = self.model.compute_matrix(matrix, env);
+        let cells = || computed.cells.iter().flatten();
         let gaps = cells()
             .filter(|(_, cell)| matches!(cell, Cell::Gap))
             .count();

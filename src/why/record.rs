@@ -217,7 +217,7 @@ impl Explainer<'_> {
                         because,
                         ..ExplainedPart::default()
                     });
-                    blocks.extend(self.grid(matrix, &env));
+                    blocks.extend(self.matrix_parts(matrix, &env));
                 }
                 (None, None) => {}
             }

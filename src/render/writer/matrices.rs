@@ -27,19 +27,23 @@ pub(super) fn embedded(
 /// A matrix as templates see it.
 pub(in crate::render) fn view(writer: &mut Writer<'_>, matrix: &Matrix, env: &Env) -> MatrixView {
     let model = writer.site.model;
-    let grid = model.grid(matrix, env);
-    let labels: Vec<String> = grid
+    let computed = model.compute_matrix(matrix, env);
+    let labels: Vec<String> = computed
         .columns
         .iter()
         .map(|column| head_text(model, column))
         .collect();
-    let has = |state: fn(&Cell) -> bool| grid.cells.iter().flatten().any(|(_, cell)| state(cell));
+    let has =
+        |state: fn(&Cell) -> bool| computed.cells.iter().flatten().any(|(_, cell)| state(cell));
     let states = MatrixStatesView {
-        empty: grid.cells.iter().any(|cells| cells.len() < labels.len()),
+        empty: computed
+            .cells
+            .iter()
+            .any(|cells| cells.len() < labels.len()),
         undefined: has(|cell| matches!(cell, Cell::Undefined)),
         gap: has(|cell| matches!(cell, Cell::Gap)),
     };
-    let rows = grid.rows.iter().zip(&grid.cells);
+    let rows = computed.rows.iter().zip(&computed.cells);
     MatrixView {
         title: matrix.title.clone(),
         help: matrix.help.clone(),
@@ -49,11 +53,11 @@ pub(in crate::render) fn view(writer: &mut Writer<'_>, matrix: &Matrix, env: &En
         column_plural: matrix.columns.plural.clone(),
         cells: matrix.cells.clone(),
         totals: if matrix.totals {
-            column_totals(&grid)
+            column_totals(&computed)
         } else {
             Vec::new()
         },
-        columns: grid
+        columns: computed
             .columns
             .iter()
             .map(|column| head(writer, *column))

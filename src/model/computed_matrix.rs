@@ -6,7 +6,7 @@ use crate::document::Value;
 
 /// A matrix with its cells.
 #[derive(Clone, Debug)]
-pub struct Grid<'m> {
+pub struct ComputedMatrix<'m> {
     /// The rows.
     pub rows: Vec<Header<'m>>,
     /// The columns.
