@@ -170,12 +170,12 @@ fn invalid_values() {
     );
     assert_error(
         "check --today yesterday",
-        "error: `--today yesterday` is not a date\n  = help: a date is written year-month-day: 2026-05-31",
+        "error: `--today yesterday` is not a date\n  = help: write a date as year-month-day: 2026-05-31",
     );
     assert_error(
         "build --base-url example.org",
-        "error: `--base-url example.org` is neither an address nor a path from `/`\
-         \n  = help: it is written `https://host/path`, or `/path` for any host",
+        "error: `--base-url example.org` is neither a URL nor a path that begins with `/`\
+         \n  = help: write `https://host/path`, or `/path` for any host",
     );
     assert_error(
         "build --jobs=0 --jobs=2",

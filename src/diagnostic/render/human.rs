@@ -80,12 +80,8 @@ fn one(
             if more == 1 { "place" } else { "places" }
         )
     });
-    let explain = first.then(|| {
-        format!(
-            "for more information, run `hirebook explain {}`",
-            diagnostic.name()
-        )
-    });
+    let name = diagnostic.name();
+    let explain = first.then(|| format!("for more information, run `hirebook explain {name}`"));
     let help = diagnostic
         .help
         .iter()
@@ -96,7 +92,7 @@ fn one(
         .map(|text| Level::NOTE.message(paragraphs(text, "\n")));
     let group = level
         .primary_title(one_line(&diagnostic.message))
-        .id(diagnostic.name())
+        .id(name)
         .elements(elements)
         .elements(help.chain(notes))
         .elements(
