@@ -201,7 +201,7 @@ fn open(args: &ServeArgs, address: &str) {
         // The process may run as long as the browser; waiting for it avoids a zombie.
         Ok(mut child) => drop(thread::spawn(move || child.wait())),
         Err(problem) => {
-            report::print_status(&args.report(), &format!("cannot open a browser: {problem}"))
+            report::print_status(&args.report(), &format!("cannot open a browser: {problem}"));
         }
     }
 }

@@ -151,7 +151,7 @@ fn read_endpoints(node: &Node, schema: &Schema, diagnostics: &mut Vec<Diagnostic
                 diagnostics.push(
                     Diagnostic::new(CONFIG, item.span, format!("no type named `{name}`"))
                         .not_found(name, schema.type_names(), "the types are"),
-                )
+                );
             }
         }
     }
