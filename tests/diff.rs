@@ -170,7 +170,7 @@ fn without_git_or_a_temporary_folder_it_fails() {
         String::from_utf8(command.output().expect("the program starts").stderr).expect("UTF-8");
     assert!(
         output.contains(
-            "`HEAD` is neither a folder with a `hirebook.toml` nor a revision: `git` cannot be run"
+            "`HEAD` is neither a folder with a `hirebook.toml` nor a revision: cannot run `git`"
         ),
         "{output}"
     );
@@ -179,7 +179,7 @@ fn without_git_or_a_temporary_folder_it_fails() {
     git("commit -qm First", folder.path());
     let (output, code) = diff("HEAD", folder.path(), &folder.path().join("nowhere"));
     assert!(
-        output.contains("`HEAD` cannot be read: no folder for it can be made"),
+        output.contains("cannot read `HEAD`: cannot create a temporary folder"),
         "{output}"
     );
     assert_eq!(code, 2);

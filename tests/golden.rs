@@ -99,10 +99,10 @@ fn misses_are_reported_at_their_line() {
         "within = 1\n[queries]\nsaw = \"tool:plane\"\nvise = \"tool:saw\"\ndry = \"tool:plane\"\ntooth = \"tool:saw#storing\"\n",
     ));
     let expected = [
-        "3: `saw` finds `tool:plane` in place 2, not in the first place",
+        "3: `saw` finds `tool:plane` at rank 2, not at rank 1",
         "4: `vise` finds nothing, but should find `tool:saw`",
         "5: `dry` does not find `tool:plane`",
-        "6: `tooth` finds `tool:saw`, and leads to `#sharpening` instead of `#storing`",
+        "6: `tooth` finds `tool:saw`, but links to `#sharpening` instead of to `#storing`",
     ];
     assert_eq!(reported, expected);
 }
@@ -112,7 +112,7 @@ fn queries_of_an_audience_search_its_edition() {
     let tests = "[queries]\nkey = \"tool:key\"\n[audiences.crew]\nkey = \"tool:key\"\nspade = \"tool:key\"\n[audiences.guest]\nkey = \"tool:key\"\n";
     let all = [
         "5: `spade` finds nothing in the edition for `crew`, but should find `tool:key`",
-        "7: `tool:key` is hidden from `guest`, whose query this is",
+        "7: `tool:key` is hidden from `guest`, the audience of this query",
     ];
     assert_eq!(messages(&check(tests)), all);
     // A build searches the edition that it makes.

@@ -29,23 +29,23 @@ pub(crate) enum Command {
 
 /// Check the handbook and write the site
 ///
-/// While the handbook has errors, nothing is written: the last good site stays.
+/// While the handbook has errors, nothing is written: the previous site is kept.
 ///
-/// Without --audience, the site contains everything, and its pages say so.
+/// Without --audience, the internal edition is built, which contains everything.
 #[derive(Clone, Debug, PartialEq, Eq, Args)]
 #[command(after_help = "\
 Examples:
   hirebook build                                   Build this folder's handbook
   hirebook build --audience guest --output public  Publish what guests may see
-  hirebook build --base-url /handbook              Build for a site below a path")]
+  hirebook build --base-url /handbook              Build a site served at a path")]
 pub(crate) struct BuildArgs {
     /// Folder to write the site to [default: `output` in the handbook's folder]
     #[arg(long, value_name = "DIR")]
     pub(crate) output: Option<PathBuf>,
-    /// Where the site will be: `https://host/path` or `/path` [default: as in hirebook.toml, otherwise `/`]
+    /// URL or path at which the site is served: `https://host/path` or `/path` [default: as in hirebook.toml, otherwise `/`]
     #[arg(long, value_name = "URL", value_parser = parser(base_url))]
     pub(crate) base_url: Option<String>,
-    /// Leave out everything that this audience may not see
+    /// Build the edition for this audience
     #[arg(long, value_name = "NAME", value_parser = parser(text))]
     pub(crate) audience: Option<String>,
     /// Treat warnings as errors
@@ -68,7 +68,7 @@ pub(crate) struct BuildArgs {
 /// With --audience, pages are those that `build` writes for that audience, without drafts and without a list of problems;
 /// while the handbook has errors, nothing is shown.
 ///
-/// Press Ctrl-C to stop. If the files are on a mount that sends no events, add --poll.
+/// Press Ctrl-C to stop. Add --poll for file systems without change events, such as some network mounts.
 #[derive(Clone, Debug, PartialEq, Eq, Args)]
 #[command(after_help = "\
 Examples:
@@ -76,22 +76,22 @@ Examples:
   hirebook serve --audience visitors         Preview what visitors will see
   hirebook serve --host 0.0.0.0 --port 8080  Let your network read the preview")]
 pub(crate) struct ServeArgs {
-    /// Where the site will be: `https://host/path` or `/path`; the preview has the same path
+    /// URL or path at which the site is served: `https://host/path` or `/path`; the preview has the same path
     #[arg(long, value_name = "URL", value_parser = parser(base_url))]
     pub(crate) base_url: Option<String>,
     /// Show what this audience sees, and nothing else
     #[arg(long, value_name = "NAME", value_parser = parser(text))]
     pub(crate) audience: Option<String>,
-    /// Address to listen on; unless it is a loopback address, others in your network can read the preview
+    /// Address to listen on; unless it is a loopback address, others on your network can read the preview
     #[arg(long, value_name = "HOST", default_value = "127.0.0.1", value_parser = parser(text))]
     pub(crate) host: String,
-    /// Port to listen on; if it is taken, the next free one
+    /// Port to listen on; if it is in use, the next free one
     #[arg(long, value_name = "N", default_value = "4000", value_parser = parser(port))]
     pub(crate) port: u16,
     /// Open the first page in your browser
     #[arg(long)]
     pub(crate) open: bool,
-    /// Look for changes twice a second, for folders that send no events
+    /// Poll for changes twice a second, for file systems without change events
     #[arg(long)]
     pub(crate) poll: bool,
     /// Treat warnings as errors
@@ -142,7 +142,7 @@ pub(crate) struct CheckArgs {
 #[derive(Clone, Debug, PartialEq, Eq, Args)]
 #[command(after_help = "\
 Examples:
-  hirebook why menus/summer                 Explain a page that is generated
+  hirebook why menus/summer                 Explain a generated page
   hirebook why dish:curry --audience guest  Explain what guests see of a record")]
 pub(crate) struct WhyArgs {
     /// Path of the page in the site, with or without `.html`, or its record as `TYPE:ID`
@@ -157,7 +157,7 @@ pub(crate) struct WhyArgs {
     pub(crate) report: ReportArgs,
 }
 
-/// Show what readers will see change
+/// Show what changes for readers
 ///
 /// Both states are built in memory, and nothing is written. Pages are compared as readers see them, line by line.
 #[derive(Clone, Debug, PartialEq, Eq, Args)]
@@ -170,7 +170,7 @@ pub(crate) struct DiffArgs {
     /// Folder with a hirebook.toml, or git revision such as `HEAD`, to compare with
     #[arg(value_parser = clap::value_parser!(OsString))]
     pub(crate) old: OsString,
-    /// Folder or revision to compare [default: the handbook as it is now]
+    /// Folder or revision to compare [default: the working copy]
     #[arg(value_parser = clap::value_parser!(OsString))]
     pub(crate) new: Option<OsString>,
     /// Compare what this audience sees
@@ -192,11 +192,11 @@ pub(crate) struct DiffArgs {
 
 /// Show which types, fields and relations a record can have
 ///
-/// Shows the preset and this site's hirebook.toml merged into one.
+/// Shows the preset merged with this site's hirebook.toml.
 #[derive(Clone, Debug, PartialEq, Eq, Args)]
 #[command(after_help = "\
 Examples:
-  hirebook schema                 Show what can be written
+  hirebook schema                 Show all of them
   hirebook schema --json .schema  Let editors complete front matter")]
 pub(crate) struct SchemaArgs {
     /// Write a JSON Schema for each type's front matter to this folder, with settings for editors
@@ -243,7 +243,7 @@ pub(crate) enum SearchFormat {
 
 /// Explain a problem and how to fix it
 ///
-/// The names of a site's own checks are known in its folder and below it.
+/// In the folder of a site, the names of its checks work as well.
 #[derive(Clone, Debug, PartialEq, Eq, Args)]
 #[command(after_help = "\
 Examples:
@@ -291,7 +291,7 @@ pub(crate) struct HelpArgs {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Args)]
 #[command(next_help_heading = "Common options")]
 pub(crate) struct RootArgs {
-    /// The handbook's folder [default: the nearest one upwards with a hirebook.toml, otherwise this one]
+    /// Folder of the handbook [default: the closest parent folder with a hirebook.toml, otherwise the current folder]
     #[arg(long, value_name = "DIR")]
     pub(crate) root: Option<PathBuf>,
 }
@@ -301,7 +301,7 @@ pub(crate) struct RootArgs {
 pub(crate) struct SourceArgs {
     #[command(flatten)]
     pub(crate) root: RootArgs,
-    /// The folder of its Markdown [default: `content` if it exists, otherwise the handbook's folder]
+    /// Folder of its Markdown files [default: `content` if it exists, otherwise the handbook's folder]
     #[arg(long, value_name = "DIR")]
     pub(crate) content: Option<PathBuf>,
     #[command(flatten)]
@@ -311,7 +311,7 @@ pub(crate) struct SourceArgs {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Args)]
 #[command(next_help_heading = "Common options")]
 pub(crate) struct RunArgs {
-    /// The date that review dates are compared with [default: `SOURCE_DATE_EPOCH`, otherwise today]
+    /// Date to compare review dates with [default: `SOURCE_DATE_EPOCH`, otherwise today]
     #[arg(long, value_name = "DATE", value_parser = parser(date))]
     pub(crate) today: Option<Date>,
     /// Number of threads; the result is the same [default: one per processor]
@@ -332,7 +332,7 @@ pub(crate) struct ReportArgs {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Args)]
 #[command(next_help_heading = "Common options")]
 pub(crate) struct TerminalArgs {
-    /// Print problems and nothing else
+    /// Print only problems
     #[arg(long, short)]
     pub(crate) quiet: bool,
     /// When to use colour; `auto` means on a terminal

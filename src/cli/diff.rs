@@ -64,7 +64,7 @@ impl Version {
     /// The handbook as it is.
     fn current(args: &DiffArgs) -> Result<Self, ExitStatus> {
         Ok(Self {
-            name: "the handbook as it is".to_owned(),
+            name: "the working copy".to_owned(),
             path_prefix: String::new(),
             site: load_site(&root(&args.root)?, args)?,
             _checkout: None,
@@ -95,7 +95,7 @@ impl Version {
                     "the folder `{}` has no `hirebook.toml`, and there is no revision of that name",
                     one_line(&shown)
                 ))
-                .help("name the folder of a handbook, or a revision such as `HEAD~1`")
+                .help("pass the folder of a handbook, or a revision such as `HEAD~1`")
             } else {
                 UsageError::new(error.message).help(error.help)
             })
@@ -149,7 +149,7 @@ fn snapshot(outcome: Outcome, access: &FileAccess) -> Result<Snapshot, String> {
             ArtifactContent::Bytes(bytes) => (load::hash(&bytes), Some(bytes)),
             ArtifactContent::File(disk) => {
                 let hash = access.hash_of(&disk);
-                let unreadable = |problem| format!("`{}` cannot be read: {problem}", artifact.path);
+                let unreadable = |problem| format!("cannot read `{}`: {problem}", artifact.path);
                 (hash.map_err(unreadable)?, None)
             }
         };
@@ -185,7 +185,11 @@ fn format_changes(changes: &[Change], brief: bool) -> String {
         text.extend(group.iter().map(|change| format_change(change, brief)));
         // Writing to a string cannot fail, here and below.
         if group.len() > 1 {
-            let _ = writeln!(text, "    (these {} differ in the same lines)", group.len());
+            let _ = writeln!(
+                text,
+                "    (the same lines differ in these {} files)",
+                group.len()
+            );
         }
         for line in lines.iter().take(MAX_LINES) {
             let _ = writeln!(text, "    {}", one_line(line));

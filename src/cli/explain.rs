@@ -68,9 +68,9 @@ fn explain(word: &str, config: &Config, outcome: &Outcome) -> Result<String, Usa
         .map(|code| code.word())
         .chain(config.checks.keys().map(String::as_str));
     Err(
-        UsageError::new(format!("`{}` is not a code", one_line(word)))
+        UsageError::new(format!("unknown diagnostic code `{}`", one_line(word)))
             .help_if(did_you_mean(word, known))
-            .help("`hirebook explain` lists all codes"),
+            .help("run `hirebook explain` to list all codes"),
     )
 }
 

@@ -175,8 +175,8 @@ fn format_line(phase: Phase, done: usize, items: usize) -> String {
     let words = match phase {
         Phase::Load => "reading files",
         Phase::Parse => "parsing texts",
-        Phase::Model => "connecting records",
-        Phase::Project => "removing what the audience may not see",
+        Phase::Model => "resolving relations",
+        Phase::Project => "removing hidden content",
         Phase::Check => "checking",
         Phase::Render => "rendering pages",
         Phase::Index => "building the search index",

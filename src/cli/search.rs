@@ -20,7 +20,7 @@ pub(crate) fn run(args: &SearchArgs) -> Result<ExitStatus, ExitStatus> {
     };
     let unreadable = |problem: &dyn Display| {
         fail(&format!(
-            "`{}` cannot be searched: {problem}; `hirebook build` writes the site with its index",
+            "cannot search `{}`: {problem}; run `hirebook build` to write the site and its index",
             output.display()
         ))
     };
@@ -43,12 +43,12 @@ pub(crate) fn run(args: &SearchArgs) -> Result<ExitStatus, ExitStatus> {
         answer(&query)?;
     } else if std::io::stdin().is_terminal() {
         return Err(fail(
-            "there is nothing to search for; write `hirebook search WORDS`",
+            "no words to search for: write `hirebook search WORDS`",
         ));
     } else {
         for line in std::io::stdin().lock().lines() {
             let line =
-                line.map_err(|problem| fail(&format!("standard input cannot be read: {problem}")))?;
+                line.map_err(|problem| fail(&format!("cannot read standard input: {problem}")))?;
             answer(&line)?;
         }
     }
@@ -78,7 +78,7 @@ fn format_json(query: &str, result: &SearchResult) -> String {
 
 fn format_human(query: &str, result: &SearchResult) -> String {
     if result.total == 0 {
-        return format!("nothing found for `{}`\n", one_line(query));
+        return format!("no results for `{}`\n", one_line(query));
     }
     let mut text = String::new();
     for hit in &result.hits {
@@ -97,11 +97,7 @@ fn format_human(query: &str, result: &SearchResult) -> String {
         }
     }
     let is_limited = result.hits.len() < result.total;
-    let shown = if is_limited {
-        ", the best of them shown"
-    } else {
-        ""
-    };
+    let shown = if is_limited { ", showing the best" } else { "" };
     let _ = writeln!(text, "{} found{shown}", pluralize(result.total, "page"));
     text
 }

@@ -36,7 +36,7 @@ pub(crate) fn run(args: &ServeArgs) -> Result<ExitStatus, ExitStatus> {
     rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
         .build_global()
-        .map_err(|problem| fail(&format!("{threads} threads cannot be started: {problem}")))?;
+        .map_err(|problem| fail(&format!("cannot start {threads} threads: {problem}")))?;
     let request = Request {
         base_url: args.base_url.clone(),
         strict: args.strict,
@@ -72,10 +72,10 @@ pub(crate) fn run(args: &ServeArgs) -> Result<ExitStatus, ExitStatus> {
     thread::Builder::new()
         .name("preview-output".to_owned())
         .spawn(move || jobs.into_iter().for_each(|job| job()))
-        .map_err(|problem| fail(&format!("the preview cannot be started: {problem}")))?;
+        .map_err(|problem| fail(&format!("cannot start the preview: {problem}")))?;
     preview.wait();
     Err(fail(
-        "a part of the preview has failed, so pages would no longer be updated: start it again",
+        "the preview has crashed and no longer updates pages: restart it",
     ))
 }
 
@@ -94,7 +94,7 @@ fn address(preview: &Preview, host: &str) -> String {
 fn print_address(args: &ServeArgs, preview: &Preview, address: &str) {
     let port = preview.address.port();
     if ![0, port].contains(&args.port) {
-        let line = format!("port {} is taken; using port {port}", args.port);
+        let line = format!("port {} is in use; using port {port}", args.port);
         report::print_status(&args.report(), &line);
     }
     if !preview.address.ip().is_loopback() {
@@ -200,9 +200,8 @@ fn open(args: &ServeArgs, address: &str) {
     match browser {
         // The process may run as long as the browser; waiting for it avoids a zombie.
         Ok(mut child) => drop(thread::spawn(move || child.wait())),
-        Err(problem) => report::print_status(
-            &args.report(),
-            &format!("no browser could be opened: {problem}"),
-        ),
+        Err(problem) => {
+            report::print_status(&args.report(), &format!("cannot open a browser: {problem}"));
+        }
     }
 }

@@ -45,7 +45,7 @@ impl LoadedSite {
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(threads)
             .build()
-            .map_err(|problem| fail(&format!("{threads} threads cannot be started: {problem}")))?;
+            .map_err(|problem| fail(&format!("cannot start {threads} threads: {problem}")))?;
         let output = output.map_or_else(|| root.join("output"), Path::to_path_buf);
         let folders = load::SiteFolders {
             root,
@@ -105,7 +105,7 @@ pub(crate) fn require_folder(folder: &Path) -> Result<(), ExitStatus> {
     if folder.is_dir() {
         return Ok(());
     }
-    Err(fail(&format!("there is no folder `{}`", folder.display())))
+    Err(fail(&format!("folder `{}` not found", folder.display())))
 }
 
 /// The site's folder: the named one, otherwise the nearest one upwards with a config, otherwise the working directory.

@@ -82,7 +82,7 @@ impl UsageError {
             }
             ErrorKind::TooManyValues => surplus_value(name, &value),
             ErrorKind::ArgumentConflict => Self::new(format!("`{name}` is given twice"))
-                .help("a site is for one audience: run the command once for each"),
+                .help("run the command once for each audience"),
             ErrorKind::MissingRequiredArgument => missing_argument(arg, command),
             ErrorKind::InvalidUtf8 => {
                 let word = words
@@ -150,12 +150,14 @@ fn unknown_value(name: &str, value: &str, known: &[String]) -> UsageError {
 fn unknown_command(name: &str, cli: &Command) -> UsageError {
     let names = || cli.get_subcommands().map(Command::get_name);
     let list = || format!("the commands are {}", list_of(names(), usize::MAX));
-    UsageError::new(format!("`{}` is not a command", one_line(name)))
+    UsageError::new(format!("unknown command `{}`", one_line(name)))
         .help(did_you_mean(name, names()).unwrap_or_else(list))
-        .help_if(
-            Code::from_word(name)
-                .map(|code| format!("`hirebook explain {}` explains the code", code.word())),
-        )
+        .help_if(Code::from_word(name).map(|code| {
+            format!(
+                "to explain the code, run `hirebook explain {}`",
+                code.word()
+            )
+        }))
 }
 
 /// What clap reports as an unknown option may be the value of the option before it, or that of a short option.
@@ -194,7 +196,7 @@ fn unknown_option(spelled: &str, command: Option<&Command>, cli: &Command) -> Us
         || "hirebook --help".to_owned(),
         |command| format!("hirebook {} --help", command.get_name()),
     );
-    let help = format!("`{help}` lists the options");
+    let help = format!("run `{help}` to list the options");
     if owners(spelled, cli).next().is_some() {
         return match command {
             None => UsageError::new(format!("`{spelled}` is given without a command"))
@@ -244,9 +246,8 @@ fn unexpected_argument(word: &str, command: Option<&Command>, error: &clap::Erro
     UsageError::new(format!("unexpected argument `{shown}`")).help_if(match option {
         _ if takes_words => usage,
         Some(option) => Some(format!("did you mean `--{option}`?")),
-        None => {
-            takes_root.then(|| format!("to name the handbook's folder, write `--root {shown}`"))
-        }
+        None => takes_root
+            .then(|| format!("to use a handbook in another folder, pass `--root {shown}`")),
     })
 }
 
@@ -266,7 +267,7 @@ fn missing_value(name: &str, words: &[Cow<'_, str>]) -> UsageError {
             "`{name}` has no value, but is followed by `{next}`"
         ))
         .help(format!(
-            "a value that begins with a dash is written `{name}={next}`"
+            "to pass a value that begins with a dash, write `{name}={next}`"
         )),
         None if words.iter().any(|word| word == name) => {
             UsageError::new(format!("`{name}` has no value"))
@@ -300,7 +301,7 @@ fn missing_argument(arg: &str, command: Option<&Command>) -> UsageError {
 }
 
 fn list_values<'a>(values: impl Iterator<Item = &'a str>) -> String {
-    format!("valid values are {}", list_of(values, usize::MAX))
+    format!("the valid values are {}", list_of(values, usize::MAX))
 }
 
 /// The options of a command, without their dashes.

@@ -66,7 +66,7 @@ pub(super) fn text(value: OsString) -> Result<String, ValueError> {
 pub(super) fn count(value: OsString) -> Result<NonZeroUsize, ValueError> {
     text(value)?
         .parse()
-        .map_err(|_| invalid("not a whole number from 1 up", None))
+        .map_err(|_| invalid("not a whole number of at least 1", None))
 }
 
 /// A port; 0 means any free one.
@@ -89,11 +89,10 @@ pub(super) fn date(value: OsString) -> Result<Date, ValueError> {
     if word.len() != 10 || !word.bytes().enumerate().all(is_digit_or_dash) {
         return Err(invalid(
             "not a date",
-            Some("a date is written year-month-day: 2026-05-31"),
+            Some("write a date as year-month-day: 2026-05-31"),
         ));
     }
-    word.parse()
-        .map_err(|_| invalid("not a day of the calendar", None))
+    word.parse().map_err(|_| invalid("not a valid date", None))
 }
 
 /// The address of a site: `http(s)://host/path` or `/path`, without a trailing slash except in `/` itself.
@@ -103,7 +102,7 @@ pub(super) fn base_url(value: OsString) -> Result<String, ValueError> {
     let error = |message: &str| {
         Err(invalid(
             message,
-            Some("it is written `https://host/path`, or `/path` for any host"),
+            Some("write `https://host/path`, or `/path` for any host"),
         ))
     };
     if let Some(bad) = word
@@ -115,20 +114,20 @@ pub(super) fn base_url(value: OsString) -> Result<String, ValueError> {
         } else {
             format!("`{bad}`")
         };
-        return error(&format!("not an address: there is {bad} in it"));
+        return error(&format!("not a valid URL: it contains {bad}"));
     }
     let path = match host_and_path(&word) {
         Some((host, _)) if !is_host(host) => {
-            return error("not an address: there is no valid host in it");
+            return error("not a valid URL: it has no valid host");
         }
         Some((_, path)) => path,
-        None if word.starts_with("//") => return error("an address without `https:`"),
+        None if word.starts_with("//") => return error("a URL without `https:`"),
         None if word.starts_with('/') => word.as_str(),
         None if word.contains("://") => return error("neither http nor https"),
-        None => return error("neither an address nor a path from `/`"),
+        None => return error("neither a URL nor a path that begins with `/`"),
     };
     if path.split('/').any(|part| part == "." || part == "..") {
-        return error("not an address: there is a `.` or `..` in its path");
+        return error("not a valid URL: its path contains `.` or `..`");
     }
     Ok(if trimmed.is_empty() {
         "/".to_owned()
@@ -193,32 +192,29 @@ mod tests {
     fn invalid_base_urls_are_refused() {
         for (written, wrong) in [
             ("", "empty"),
-            ("handbook", "neither an address nor a path from `/`"),
-            ("example.org/x", "neither an address nor a path from `/`"),
+            ("handbook", "neither a URL nor a path that begins with `/`"),
+            (
+                "example.org/x",
+                "neither a URL nor a path that begins with `/`",
+            ),
             ("ftp://example.org", "neither http nor https"),
-            ("//example.org/x", "an address without `https:`"),
-            ("https://", "not an address: there is no valid host in it"),
-            ("https:///x", "not an address: there is no valid host in it"),
+            ("//example.org/x", "a URL without `https:`"),
+            ("https://", "not a valid URL: it has no valid host"),
+            ("https:///x", "not a valid URL: it has no valid host"),
             (
                 "https://me@example.org",
-                "not an address: there is no valid host in it",
+                "not a valid URL: it has no valid host",
             ),
             (
                 "https://example.org:99999",
-                "not an address: there is no valid host in it",
+                "not a valid URL: it has no valid host",
             ),
-            (
-                "https://[::zz]/",
-                "not an address: there is no valid host in it",
-            ),
-            ("/a b", "not an address: there is white space in it"),
-            ("/a\u{7}", "not an address: there is white space in it"),
-            ("/a?b", "not an address: there is `?` in it"),
-            ("/a#b", "not an address: there is `#` in it"),
-            (
-                "/a/../b",
-                "not an address: there is a `.` or `..` in its path",
-            ),
+            ("https://[::zz]/", "not a valid URL: it has no valid host"),
+            ("/a b", "not a valid URL: it contains white space"),
+            ("/a\u{7}", "not a valid URL: it contains white space"),
+            ("/a?b", "not a valid URL: it contains `?`"),
+            ("/a#b", "not a valid URL: it contains `#`"),
+            ("/a/../b", "not a valid URL: its path contains `.` or `..`"),
         ] {
             assert_eq!(message(base_url(written.into())), wrong, "{written}");
         }
@@ -244,7 +240,7 @@ mod tests {
         for written in ["2026-02-29", "2026-13-01", "2026-00-10"] {
             assert_eq!(
                 message(date(written.into())),
-                "not a day of the calendar",
+                "not a valid date",
                 "{written}"
             );
         }
@@ -256,7 +252,7 @@ mod tests {
         for written in ["0", "-1", "1.5", "many", "99999999999999999999999"] {
             assert_eq!(
                 message(count(written.into())),
-                "not a whole number from 1 up",
+                "not a whole number of at least 1",
                 "{written}"
             );
         }

@@ -54,7 +54,7 @@ pub(crate) fn run(args: &WhyArgs) -> Result<ExitStatus, ExitStatus> {
                 one_line(audience),
                 one_line(&args.page)
             ))
-            .help("the internal edition has it: leave out `--audience`"),
+            .help("remove `--audience`: the internal edition has this page"),
             _ => UsageError::new(one_line(&unknown.message)).help(one_line(&unknown.help)),
         })
     })?;
@@ -69,7 +69,7 @@ pub(crate) fn run(args: &WhyArgs) -> Result<ExitStatus, ExitStatus> {
         let counts = summary(&errors);
         report::print_status(
             &args.report,
-            &format!("the content has {counts}; `hirebook check` shows more"),
+            &format!("the content has {counts}; run `hirebook check` for details"),
         );
     }
     Ok(ExitStatus::Success)
@@ -151,7 +151,7 @@ fn format_entry(item: &ExplainedItem, width: usize) -> String {
     }
     let more = item.ways.len().saturating_sub(MAX_WAYS);
     if more > 0 {
-        lines.push(format!("and {}", pluralize(more, "more way")));
+        lines.push(format!("and {}", pluralize(more, "more path")));
     }
     let is_long = name.chars().count() > width;
     let mut text = if is_long {

@@ -139,9 +139,9 @@ fn unknown_code(entry: &NodeEntry, declared: &[NamedTable<'_>]) -> Diagnostic {
     let name = entry.key.value.as_str();
     let codes = ALL.iter().map(|code| code.word());
     let known = codes.chain(declared.iter().map(|check| check.name));
-    let message = format!("no diagnostic has the code `{name}`");
+    let message = format!("unknown diagnostic code `{name}`");
     Diagnostic::new(CONFIG, entry.key.span, message).not_found_or(name, known, || {
-        "`hirebook explain` lists them all".to_owned()
+        "run `hirebook explain` to list all codes".to_owned()
     })
 }
 
@@ -151,13 +151,12 @@ fn severity(entry: &NodeEntry, protected: Option<Code>) -> Result<Severity, Diag
     let Some(severity) = Severity::from_word(text) else {
         let words = list_of(Severity::WORDS.iter().copied(), Severity::ALL.len());
         let message = format!("`{text}` is not a severity");
-        return Err(
-            Diagnostic::new(CONFIG, entry.node.span, message).help(format!("one of {words}"))
-        );
+        return Err(Diagnostic::new(CONFIG, entry.node.span, message)
+            .help(format!("the severities are {words}")));
     };
     if protected.is_some_and(|code| code.decides_visibility() && severity < code.severity()) {
         let message = format!(
-            "`{}` can decide who reads a page, so it stays an error where audiences are declared",
+            "`{}` can affect who reads a page, so it stays an error on a site with audiences",
             entry.key.value
         );
         return Err(Diagnostic::new(CONFIG, entry.node.span, message).help("remove this line"));

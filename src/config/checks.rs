@@ -167,7 +167,7 @@ impl CheckReader<'_> {
     fn kind(&mut self, word: &Spanned<String>) -> Option<CheckKind> {
         let found = CheckKind::from_word(&word.value);
         if found.is_none() {
-            let message = format!("no kind of check is called `{}`", word.value);
+            let message = format!("unknown kind of check `{}`", word.value);
             self.diagnostics
                 .push(Diagnostic::new(CONFIG, word.span, message).not_found(
                     &word.value,
@@ -199,7 +199,7 @@ impl CheckReader<'_> {
                 continue;
             }
             let known = self.schema.type_names();
-            let message = format!("no type is called `{word}`, which the check `{name}` is on");
+            let message = format!("`on` of the check `{name}` is `{word}`, which is not a type");
             self.diagnostics
                 .push(Diagnostic::new(CONFIG, item.span, message).not_found_or(
                     word,
@@ -220,7 +220,9 @@ impl CheckReader<'_> {
         let written = written.find(|declaration| declaration.name == page);
         let Some((at, _, declared)) = self.pages.get_full(page) else {
             if written.is_none() {
-                let message = format!("no page is called `{page}`, which the check `{name}` is on");
+                let message = format!(
+                    "`on` of the check `{name}` is `{page}.{set}`, but `{page}` is not a page"
+                );
                 let known = self.pages.keys().map(String::as_str);
                 self.diagnostics
                     .push(Diagnostic::new(CONFIG, span, message).not_found(
@@ -234,16 +236,17 @@ impl CheckReader<'_> {
         if !declared.sets.contains_key(set) {
             let sets = written.map_or(&[] as &[_], |page| tables::entries(page.table.map, SETS));
             if !sets.iter().any(|entry| entry.key.value == set) {
-                let message =
-                    format!("the page `{page}` has no set `{set}`, which the check `{name}` is on");
+                let message = format!(
+                    "`on` of the check `{name}` is `{page}.{set}`, but the page has no such set"
+                );
                 let known = || declared.sets.keys().map(String::as_str);
                 self.diagnostics
                     .push(Diagnostic::new(CONFIG, span, message).not_found_or(
                         set,
                         known(),
                         || match declared.sets.len() {
-                            0 => "it has no sets".to_owned(),
-                            _ => format!("its sets are {}", list_of(known(), 24)),
+                            0 => "the page has no sets".to_owned(),
+                            _ => format!("the sets of the page are {}", list_of(known(), 24)),
                         },
                     ));
             }
@@ -262,12 +265,12 @@ impl CheckReader<'_> {
 fn unusable_name(name: &str, span: Span) -> Option<Diagnostic> {
     let is_allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     if name.is_empty() || !name.chars().all(is_allowed) {
-        let message = format!("a check cannot be called `{name}`");
-        let help = "use small letters, digits and `-`, as in `dish-untried`";
+        let message = format!("`{name}` is not a valid name for a check");
+        let help = "use lower-case letters, digits and `-`, as in `dish-untried`";
         return Some(Diagnostic::new(CONFIG, span, message).help(help));
     }
     Code::from_word(name).map(|_| {
-        let message = format!("`{name}` is what messages of the compiler's own are called");
+        let message = format!("`{name}` is the code of a built-in diagnostic");
         Diagnostic::new(CONFIG, span, message).help("give the check another name")
     })
 }

@@ -115,7 +115,7 @@ pub struct Bounds {
 }
 
 impl Bounds {
-    /// In words: `At least 1`, `1 to 90`, ``Matches `[A-Z]+` ``, `No two the same`.
+    /// In words: `At least 1`, `1 to 90`, ``Matches `[A-Z]+` ``, `Unique`.
     #[must_use]
     pub fn words(&self) -> String {
         let range = match (self.min, self.max) {
@@ -125,7 +125,7 @@ impl Bounds {
             (None, None) => None,
         };
         let pattern = self.pattern().map(|text| format!("Matches `{text}`"));
-        let unique = self.unique.then(|| "No two the same".to_owned());
+        let unique = self.unique.then(|| "Unique".to_owned());
         let words: Vec<String> = [range, pattern, unique].into_iter().flatten().collect();
         words.join(". ")
     }

@@ -115,20 +115,21 @@ impl FieldReader<'_> {
         };
         let is_number = matches!(item, FieldKind::Int | FieldKind::Number);
         if !is_number && (bounds.min.is_some() || bounds.max.is_some()) {
-            let message =
-                format!("`min` and `max` of `{name}` mean nothing: its values are no numbers");
-            report(message, "leave them out");
+            let message = format!(
+                "`min` and `max` have no effect on `{name}`, because its values are not numbers"
+            );
+            report(message, "remove them");
         }
         if bounds.pattern.is_some() && !matches!(item, FieldKind::String | FieldKind::Url) {
             let message =
-                format!("`pattern` of `{name}` means nothing: its values are no lines of text");
-            report(message, "leave it out");
+                format!("`pattern` has no effect on `{name}`, because its values are not strings");
+            report(message, "remove it");
         }
         if let (Some(min), Some(max)) = (bounds.min, bounds.max)
             && min > max
         {
             let message = format!("`min` of `{name}` is greater than its `max`");
-            report(message, "exchange them");
+            report(message, "swap them");
         }
     }
 }
@@ -148,8 +149,8 @@ impl KindParser<'_, '_> {
     fn kind(&mut self, text: &str, depth: usize) -> Option<FieldKind> {
         let text = text.trim();
         if depth > MAX_KIND_DEPTH {
-            let message = format!("`{}` is nested too deep", self.name);
-            return self.fail(message, "use an object or a type of its own");
+            let message = format!("`{}` is nested too deeply", self.name);
+            return self.fail(message, "use an object or a separate type");
         }
         let argument = text
             .split_once('<')
@@ -173,7 +174,7 @@ impl KindParser<'_, '_> {
             (Some(KindName::Ref), Some(target)) => self.reference(target)?,
             (Some(KindName::Map), Some(inner)) => {
                 let Some((key, value)) = inner.split_once(',') else {
-                    let message = format!("`{text}` does not say what its values are");
+                    let message = format!("`{text}` has no value type");
                     return self.fail(message, "write `map<SCALE, markdown>`");
                 };
                 let keys = match self.fields.schema.type_named(key.trim()) {
@@ -188,7 +189,7 @@ impl KindParser<'_, '_> {
 
     fn words(&mut self) -> Option<FieldKind> {
         let Some(node) = self.of else {
-            let message = format!("the words of `{}` are not listed", self.name);
+            let message = format!("the enum `{}` has no values", self.name);
             return self.fail(message, "add `of = [\"one\", \"two\"]`");
         };
         let steps = read_steps(node, self.name, self.fields.diagnostics);
@@ -199,7 +200,7 @@ impl KindParser<'_, '_> {
         if let Some(keys) = self.keys.take() {
             return Some(FieldKind::Object(keys));
         }
-        let message = format!("the keys of `{}` are not listed", self.name);
+        let message = format!("the object `{}` has no fields", self.name);
         self.fail(message, "add `fields = { key = { type = \"string\" } }`")
     }
 
@@ -208,8 +209,8 @@ impl KindParser<'_, '_> {
         if scales.contains_key(name) {
             return Some(name.to_owned());
         }
-        let help = suggestion(name, scales.keys().map(String::as_str), "declared:");
-        self.fail(format!("no scale is called `{name}`"), &help)
+        let help = suggestion(name, scales.keys().map(String::as_str), "the scales are");
+        self.fail(format!("no scale named `{name}`"), &help)
     }
 
     fn reference(&mut self, name: &str) -> Option<FieldKind> {
@@ -217,12 +218,12 @@ impl KindParser<'_, '_> {
         match schema.type_named(name) {
             Some(id) if self.fields.allows_refs => Some(FieldKind::Ref(id)),
             Some(_) => self.fail(
-                format!("`{}` ties two records by a field", self.name),
-                "declare a relation instead: it can be read from both ends",
+                format!("the field `{}` relates two records", self.name),
+                "declare a relation instead, which can be read from both ends",
             ),
             None => {
-                let help = suggestion(name, schema.type_names(), "declared:");
-                self.fail(format!("no type is called `{name}`"), &help)
+                let help = suggestion(name, schema.type_names(), "the types are");
+                self.fail(format!("no type named `{name}`"), &help)
             }
         }
     }
@@ -238,8 +239,8 @@ impl KindParser<'_, '_> {
         } else {
             did_you_mean(text, forms())
         };
-        let help = form.unwrap_or_else(|| format!("a field is one of {}", list_of(forms(), 20)));
-        self.fail(format!("`{text}` is not a kind of value"), &help)
+        let help = form.unwrap_or_else(|| format!("the field types are {}", list_of(forms(), 20)));
+        self.fail(format!("unknown field type `{text}`"), &help)
     }
 
     fn fail<T>(&mut self, message: String, help: &str) -> Option<T> {

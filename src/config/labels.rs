@@ -108,7 +108,7 @@ pub(super) fn check(
                 .not_found_or(label, known(), || {
                     format!("the audiences hold {}", list_of(known(), 12))
                 })
-                .here("labelled here"),
+                .here("label used here"),
         );
     }
     let labels = held_labels(merged);
@@ -130,11 +130,11 @@ fn unheld(label: &str, uses: &[Span], taken: &[Spanned<String>]) -> Diagnostic {
         1 => String::new(),
         count => format!(", and {} more", count - 1),
     };
-    let message = format!("no audience holds the label `{label}` any more, which the preset uses");
+    let message = format!("no audience holds the preset's label `{label}` any more");
     Diagnostic::new(UNKNOWN_LABEL, place, message)
         .also(uses[0], format!("here{more}"))
         .help(format!(
-            "give `{label}` to an audience, or another label to what has it in the preset"
+            "add `{label}` to an audience, or replace the label where the preset uses it"
         ))
 }
 
@@ -143,7 +143,7 @@ fn unusable(audience: &str, label: &Spanned<&str>, shared: &HashSet<&str>) -> Op
     if label.value.trim().is_empty() {
         let message = format!("a label of the audience `{audience}` is empty");
         return Some(
-            Diagnostic::new(CONFIG, label.span, message).help("write the label, or leave it out"),
+            Diagnostic::new(CONFIG, label.span, message).help("write the label, or remove it"),
         );
     }
     let parts: Vec<&str> = label
@@ -157,7 +157,7 @@ fn unusable(audience: &str, label: &Spanned<&str>, shared: &HashSet<&str>) -> Op
         Diagnostic::new(
             CONFIG,
             label.span,
-            format!("`{}` is one label, and not a list of labels", label.value),
+            format!("`{}` is a single label, not a list of labels", label.value),
         )
         .help(format!("write `labels = [{}]`", list.join(", ")))
     })

@@ -21,14 +21,14 @@ pub(super) fn check(
     if let FieldKind::Int | FieldKind::Number = kind
         && word.value.parse::<f64>().is_err()
     {
-        let message = format!("`{}` is a number, and `{}` is none", path.text, word.value);
+        let message = format!("`{}` is a number, but `{}` is not", path.text, word.value);
         return Some(Diagnostic::new(QUERY, word.span, message).help("compare it with a number"));
     }
     let known = known_words(path, kind, item, schema)?;
     if known.contains(word.value.as_str()) {
         return None;
     }
-    let message = format!("`{}` is never `{}`", path.text, word.value);
+    let message = format!("`{}` can never be `{}`", path.text, word.value);
     let known = || known.iter().copied();
     let topic = Topic {
         kind: owner(path, kind),
@@ -37,9 +37,9 @@ pub(super) fn check(
     };
     let diagnostic = Diagnostic::new(QUERY, word.span, message)
         .not_found_or(&word.value, known(), || {
-            format!("`{}` is one of {}", path.text, list_of(known(), 12))
+            format!("the values of `{}` are {}", path.text, list_of(known(), 12))
         })
-        .here("not one of its words");
+        .here("not an allowed value");
     Some(diagnostic.needing([topic]))
 }
 

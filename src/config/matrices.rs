@@ -161,7 +161,7 @@ pub fn view(
         let known = || matrices.keys().map(String::as_str);
         let place = node.map_or(span, |node| node.span);
         diagnostics.push(
-            Diagnostic::new(QUERY, place, format!("no matrix is called `{name}`")).not_found_or(
+            Diagnostic::new(QUERY, place, format!("no matrix named `{name}`")).not_found_or(
                 name,
                 known(),
                 || match matrices.len() {
@@ -294,9 +294,9 @@ impl MatrixReader<'_> {
             let name = entry.key.value.as_str();
             if matches!(name, "as" | "columns" | "group") {
                 let message =
-                    format!("`{name}` is for views, and means nothing in the {key} of a matrix");
+                    format!("`{name}` has no effect in the {key} of a matrix: it is for views");
                 self.diagnostics
-                    .push(Diagnostic::new(QUERY, entry.key.span, message).help("leave it out"));
+                    .push(Diagnostic::new(QUERY, entry.key.span, message).help("remove it"));
             }
         }
         let mut reader = QueryReader::new(self.schema, self.scope);
@@ -343,7 +343,7 @@ impl MatrixReader<'_> {
         self.diagnostics
             .push(
                 Diagnostic::new(CONFIG, span, message).not_found_or(name, known(), || {
-                    format!("types and scales are {}", list_of(known(), 30))
+                    format!("the types and scales are {}", list_of(known(), 30))
                 }),
             );
         None
@@ -365,11 +365,11 @@ impl MatrixReader<'_> {
             (_, Some("false")) => return ExpectedCells::Unspecified,
             _ => {
                 let message = format!(
-                    "`expected` of {} is neither `true` nor conditions",
+                    "`expected` of {} is neither `true` nor a table of conditions",
                     self.what
                 );
                 let help =
-                    "write `expected = { \"row.KEY\" = VALUE }`, where `column` is known too";
+                    "write `expected = { \"row.KEY\" = VALUE }` or `{ \"column.KEY\" = VALUE }`";
                 self.diagnostics
                     .push(Diagnostic::new(CONFIG, node.span, message).help(help));
                 return ExpectedCells::Unspecified;

@@ -119,7 +119,7 @@ fn changed_label(own: &Map, known: &Map, path: &str) -> Option<Diagnostic> {
     (word != word_before && !word.is_empty()).then(|| {
         Diagnostic::new(PRESET_LABEL, label.span, message)
             .also(before.span, "the preset's label")
-            .help(format!("leave this line out to keep `{word_before}`"))
+            .help(format!("remove this line to keep `{word_before}`"))
     })
 }
 
@@ -148,7 +148,7 @@ fn misnamed(entry: &NodeEntry, own: &Map, below: &Map, path: &str) -> Option<Dia
             .here("not found")
             .also(below.get(near)?.key.span, format!("it declares `{near}`"))
             .help(format!(
-                "did you mean `{near}`? A declaration of your own needs more than these keys"
+                "did you mean `{near}`? A new declaration needs more keys than these"
             ))
             .decides_visibility(),
     )
@@ -173,14 +173,14 @@ fn report_similar_names(
     for entry in entries {
         if let Some(first) = seen.insert(plain(&entry.key.value), entry) {
             let message = format!(
-                "`{path}` has `{}` and `{}`, which differ in letter case or separators only",
+                "`{}` and `{}` in `{path}` differ only in letter case or separators",
                 first.key.value, entry.key.value
             );
             diagnostics.push(
                 Diagnostic::new(CONFIG, entry.key.span, message)
-                    .also(first.key.span, "the other one")
+                    .also(first.key.span, "the other spelling")
                     .help(format!(
-                        "write `{}` in both places, or choose a name that is less like it",
+                        "write `{}` in both places, or choose a more distinct name",
                         first.key.value
                     ))
                     .decides_visibility(),
@@ -233,7 +233,7 @@ fn compare_audiences(below: &Map, over: &Map, diagnostics: &mut Vec<Diagnostic>)
             diagnostics.push(
                 Diagnostic::new(PRESET_LABEL, node.span, message)
                     .also(known.key.span, "the preset's audience")
-                    .help("this list replaces the preset's; leave it out to keep that"),
+                    .help("this list replaces the preset's; remove it to keep the preset's"),
             );
         }
     }

@@ -203,7 +203,7 @@ fn read_preset(
         let span = node.map_or_else(Span::default, |node| node.span);
         let known = presets::ALL.iter().map(|preset| preset.name);
         diagnostics.push(
-            Diagnostic::new(CONFIG, span, format!("no preset is called `{name}`")).not_found(
+            Diagnostic::new(CONFIG, span, format!("no preset named `{name}`")).not_found(
                 name,
                 known,
                 "the presets are",

@@ -160,7 +160,7 @@ fn subject(
         return Some((PageSubject::Edge(id, relation), scope));
     }
     let message =
-        format!("`{text}`, which the page `{name}` is made for, is neither a type nor a relation");
+        format!("`each` of the page `{name}` is `{text}`, which is neither a type nor a relation");
     let edges: Vec<String> = schema
         .relations
         .values()
@@ -176,7 +176,7 @@ fn subject(
     let known = schema.type_names().chain(edges.iter().map(String::as_str));
     diagnostics.push(
         Diagnostic::new(CONFIG, node.span, message).not_found_or(text, known, || {
-            "`each` is a type, or a type and one of its relations: `TYPE.RELATION`".into()
+            "write a type, or a type and one of its relations: `TYPE.RELATION`".into()
         }),
     );
     None
@@ -204,7 +204,7 @@ pub(super) fn report_unknown_checks(
                 continue;
             }
             let message = format!(
-                "no check is called `{value}`, whose findings the page `{}` lists",
+                "`findings` of the page `{}` contains `{value}`, which is not a check",
                 page.name
             );
             diagnostics.push(Diagnostic::new(CONFIG, *span, message).not_found(

@@ -114,11 +114,15 @@ impl<'a> QueryReader<'a> {
         if found.is_none() {
             let name = format!("${name}");
             let words = self.scope.words();
+            let known = || words.iter().map(String::as_str);
             self.diagnostics.push(
-                Diagnostic::new(QUERY, span, format!("`{name}` is not known here")).not_found(
+                Diagnostic::new(QUERY, span, format!("unknown variable `{name}`")).not_found_or(
                     &name,
-                    words.iter().map(String::as_str),
-                    "known here:",
+                    known(),
+                    || match words.len() {
+                        0 => "there are no variables here".to_owned(),
+                        _ => format!("the variables are {}", list_of(known(), 30)),
+                    },
                 ),
             );
         }
@@ -141,7 +145,7 @@ impl<'a> QueryReader<'a> {
             self.diagnostics
                 .push(
                     Diagnostic::new(QUERY, span, message).not_found_or(word, known(), || {
-                        format!("known there: {}", list_of(known(), 30))
+                        format!("the valid steps are {}", list_of(known(), 30))
                     }),
                 );
         }
@@ -243,7 +247,7 @@ impl<'a> QueryReader<'a> {
     fn describe(&self, here: &PathType) -> String {
         match here {
             PathType::Props(_) => "the edge".to_owned(),
-            PathType::Value(kind) => format!("a value of kind `{}`", kind.word(self.schema)),
+            PathType::Value(kind) => format!("a value of the type `{}`", kind.word(self.schema)),
             PathType::Records { types, .. } => self.schema.describe(types),
         }
     }

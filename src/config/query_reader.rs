@@ -87,13 +87,13 @@ impl QueryReader<'_> {
             },
             (None, Some(node)) => self.first_of(node, reader),
             (Some(node), Some(_)) => {
-                let message = "a query has `records` or `first_of`, not both";
+                let message = "this query has both `records` and `first_of`";
                 self.diagnostics
                     .push(Diagnostic::new(QUERY, node.span, message));
                 None
             }
             (None, None) => {
-                let message = "this query does not say which records it means";
+                let message = "this query has neither `records` nor `first_of`";
                 let help =
                     "add `records = \"TYPE\"` or a path such as `records = \"$self.RELATION\"`";
                 self.diagnostics
@@ -143,7 +143,7 @@ impl QueryReader<'_> {
         let Some(id) = self.schema.type_named(text) else {
             let types = self.schema.type_names();
             self.diagnostics.push(
-                Diagnostic::new(QUERY, span, format!("no type is called `{text}`")).not_found_or(
+                Diagnostic::new(QUERY, span, format!("no type named `{text}`")).not_found_or(
                     text,
                     types.clone(),
                     || {
@@ -169,7 +169,7 @@ impl QueryReader<'_> {
         for key in or_empty.iter().filter(|key| map.get(key).is_none()) {
             let first = map.entries.first();
             let span = first.map_or_else(Span::default, |entry| entry.key.span);
-            let message = format!("`or_empty` names `{key}`, which `where` does not have");
+            let message = format!("`or_empty` contains `{key}`, which is not a key of `where`");
             self.diagnostics.push(Diagnostic::new(QUERY, span, message));
         }
         let mut conditions = Vec::new();
@@ -193,7 +193,7 @@ impl QueryReader<'_> {
         let mut values = Vec::new();
         for node in compared.map_or(&[][..], Node::items) {
             let Some(text) = node.as_text() else {
-                let message = format!("a condition compares with words, not with {}", node.kind());
+                let message = format!("this condition is {}, not a value", node.kind());
                 self.diagnostics
                     .push(Diagnostic::new(QUERY, node.span, message));
                 continue;

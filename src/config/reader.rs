@@ -153,7 +153,7 @@ impl<'a> ReadNode<'a> for &'a Node {
 impl<'a> ReadNode<'a> for String {
     fn read_node(reader: &mut TableReader<'a>, key: &'static str, node: &'a Node) -> Option<Self> {
         let text = node.as_text().map(str::to_owned);
-        text.or_else(|| reader.wrong(key, node, "a text"))
+        text.or_else(|| reader.wrong(key, node, "a string"))
     }
 }
 
@@ -193,11 +193,11 @@ impl<'a, T: Words> ReadNode<'a> for T {
         let found = T::CHOICES.iter().find(|(word, _)| *word == text);
         if found.is_none() {
             let words = || T::CHOICES.iter().map(|(word, _)| *word);
-            let message = format!("`{text}` is not a choice for `{key}`");
+            let message = format!("invalid value `{text}` for `{key}`");
             reader.diagnostics.push(
                 Diagnostic::new(reader.code, node.span, message)
                     .help_if(did_you_mean(text, words()))
-                    .help(format!("`{key}` is one of {}", list_of(words(), 9))),
+                    .help(format!("the valid values are {}", list_of(words(), 9))),
             );
         }
         found.map(|(_, value)| *value)
@@ -286,7 +286,7 @@ impl<'a> TableReader<'a> {
     pub(crate) fn required_node(&mut self, key: &'static str) -> Option<&'a Node> {
         let node = self.node(key);
         if node.is_none() {
-            let message = format!("{} lacks `{key}`", self.what);
+            let message = format!("missing key `{key}` in {}", self.what);
             self.diagnostics.push(
                 Diagnostic::new(self.code, self.span, message).help(format!("add `{key} = …`")),
             );
@@ -333,7 +333,7 @@ impl<'a> TableReader<'a> {
         for entry in &unknown {
             let likely = nearest(&entry.key.value, self.keys.iter().copied());
             if let Some(key) = likely.first().filter(|key| self.map.get(key).is_none()) {
-                let missing = format!("{} lacks `{key}`", self.what);
+                let missing = format!("missing key `{key}` in {}", self.what);
                 self.diagnostics
                     .retain(|problem| problem.message != missing);
             }
@@ -343,8 +343,12 @@ impl<'a> TableReader<'a> {
             let message = format!("{} has no key `{key}`", self.what);
             self.diagnostics.push(
                 Diagnostic::new(self.code, entry.key.span, message)
-                    .here("not known here")
-                    .help(suggestion(key, self.keys.iter().copied(), "it knows")),
+                    .here("unknown key")
+                    .help(suggestion(
+                        key,
+                        self.keys.iter().copied(),
+                        "the valid keys are",
+                    )),
             );
         }
         self.diagnostics

@@ -8,33 +8,33 @@ words! {
     /// A key of every record.
     pub enum RecordKey {
         /// The type.
-        Type = "type": "The record's type. Its folder says it, so it is written only in other places.",
+        Type = "type": "The type of the record. Needed only outside the folder of the type.",
         /// The id.
-        Id = "id": "The name that references use. The file's name without `.md`, unless written.",
+        Id = "id": "The id for references. Default: the file name without `.md`.",
         /// The title.
-        Title = "title": "What readers call it. The first heading, unless written.",
+        Title = "title": "The title. Default: the first heading.",
         /// The text.
         Body = "body": "The text below the front matter; in a table of records, a column of this name.",
         /// The label.
-        Label = "label": "Who may see it, in place of what its type says.",
+        Label = "label": "Who can see the record. Default: the label of its type.",
         /// The status, a [`Status`].
-        Status = "status": "One of draft (not published), ready (the default), retired (kept, but in no list).",
+        Status = "status": "One of draft (not published), ready (the default) or retired (kept, but not listed).",
         /// Other words for it.
-        Aliases = "aliases": "Other words for it.",
+        Aliases = "aliases": "Other names of the record.",
         /// Earlier ids.
-        OldIds = "old_ids": "Ids that it had before; references to them are still understood.",
+        OldIds = "old_ids": "Former ids. References to them still work.",
         /// The position among its siblings.
-        Order = "order": "Its place among its siblings, smallest first.",
+        Order = "order": "Position among its siblings, smallest first.",
         /// The language.
-        Lang = "lang": "The language of its texts, such as `pt-BR`. The site's, unless written.",
+        Lang = "lang": "The language, such as `pt-BR`. Default: the language of the site.",
         /// The direction of the text.
-        Dir = "dir": "The direction of its texts: `ltr` or `rtl`. That of the language, unless written.",
+        Dir = "dir": "The text direction: `ltr` or `rtl`. Default: that of the language.",
         /// The owner.
-        Owner = "owner": "Who answers for it.",
+        Owner = "owner": "Who is responsible for it.",
         /// The day of the last review.
-        Reviewed = "reviewed": "The day on which somebody last looked it over.",
+        Reviewed = "reviewed": "The date of the last review.",
         /// The period until the next review.
-        ReviewIn = "review_in": "How long a review holds, such as `6 months`.",
+        ReviewIn = "review_in": "How long a review is valid, such as `6 months`.",
     }
 }
 
@@ -75,7 +75,7 @@ words! {
         #[default]
         Ready = "ready": "Published",
         /// Keeps its page, marked, and is in no set and no view.
-        Retired = "retired": "Keeps its page and leaves all lists",
+        Retired = "retired": "Keeps its page, but is not listed",
     }
 }
 

@@ -35,7 +35,7 @@ table! {
 impl<'a> ReadNode<'a> for [String; 2] {
     fn read_node(reader: &mut TableReader<'a>, key: &'static str, node: &'a Node) -> Option<Self> {
         if node.items().len() != 2 {
-            let expected = "two texts: what readers see on the one side and on the other";
+            let expected = "two strings: the titles at the `from` end and at the `to` end";
             reader.wrong::<()>(key, node, expected);
         }
         Vec::read_node(reader, key, node)?.try_into().ok()
@@ -134,7 +134,7 @@ fn missing_end(name: &str, declared: &RelationTable<'_>, span: Span) -> Option<D
         (_, None, None) => "to",
         _ => return None,
     };
-    let message = format!("the relation `{name}` does not say where it leads {missing}");
+    let message = format!("missing key `{missing}` in the relation `{name}`");
     Some(Diagnostic::new(CONFIG, span, message).help(format!("add `{missing} = \"TYPE\"`")))
 }
 
@@ -147,10 +147,12 @@ fn read_endpoints(node: &Node, schema: &Schema, diagnostics: &mut Vec<Diagnostic
         let name = item.as_text().unwrap_or_default();
         match schema.type_named(name) {
             Some(id) => types.push(id),
-            None => diagnostics.push(
-                Diagnostic::new(CONFIG, item.span, format!("no type is called `{name}`"))
-                    .not_found(name, schema.type_names(), "the types are"),
-            ),
+            None => {
+                diagnostics.push(
+                    Diagnostic::new(CONFIG, item.span, format!("no type named `{name}`"))
+                        .not_found(name, schema.type_names(), "the types are"),
+                );
+            }
         }
     }
     Endpoints::Types(types)
@@ -164,7 +166,7 @@ fn owner_relation(node: &Node, schema: &Schema, diagnostics: &mut Vec<Diagnostic
         from: Endpoints::Any,
         to: read_endpoints(node, schema, diagnostics),
         inverse: Some("owns".into()),
-        titles: ["Owner".into(), "Looks after".into()],
+        titles: ["Owner".into(), "Owns".into()],
         ordered: false,
         min: 0,
         max: Some(1),
@@ -172,7 +174,7 @@ fn owner_relation(node: &Node, schema: &Schema, diagnostics: &mut Vec<Diagnostic
         reflexive: true,
         props: Vec::new(),
         label: None,
-        help: "Who answers for this page.".into(),
+        help: "Who is responsible for this page.".into(),
         origin: Origin::Written,
     }
 }
@@ -191,7 +193,7 @@ fn report_shared_names(schema: &Schema, diagnostics: &mut Vec<Diagnostic>) {
         for name in std::iter::once(relation.name.as_str()).chain(relation.inverse.as_deref()) {
             if let Some(first) = seen.get(name) {
                 let message = format!("`{name}` names two relations");
-                report(relation.span, message, *first, "the other one");
+                report(relation.span, message, *first, "the other relation");
             }
             seen.entry(name).or_insert(relation.span);
         }
@@ -205,7 +207,7 @@ fn report_shared_names(schema: &Schema, diagnostics: &mut Vec<Diagnostic>) {
                 .flatten();
             if let Some(step) = relation.filter(|step| schema.starts(*step).holds(id)) {
                 let (name, owner) = (&field.name, &declared.name);
-                let message = format!("`{name}` is a field and a relation of `{owner}`");
+                let message = format!("`{name}` is both a field and a relation of `{owner}`");
                 let relation = schema.relation(step.relation);
                 report(field.span, message, relation.span, "the relation");
             }
@@ -223,12 +225,12 @@ fn resolve(path: &UnresolvedPath<'_>, schema: &mut Schema, diagnostics: &mut Vec
         let Some(step) = step.filter(|step| schema.overlap(&here, schema.starts(*step))) else {
             let known = schema.relation_names(&Endpoints::Any);
             let message = format!(
-                "`{word}` in the path of `{}` is no relation of the records met there",
+                "the path of `{}` contains `{word}`, which is not a relation of the records at this step",
                 path.relation
             );
             let diagnostic =
                 Diagnostic::new(CONFIG, path.node.span, message).not_found_or(word, known, || {
-                    "each step of a path names a relation, from either end".into()
+                    "use a relation for each step, in either direction".into()
                 });
             diagnostics.push(diagnostic);
             if path.is_composed {
@@ -259,10 +261,13 @@ fn report_cycles(schema: &mut Schema, diagnostics: &mut Vec<Diagnostic>) {
     let graph: Vec<Vec<usize>> = schema.relations.values().map(parts).collect();
     for at in nodes_on_cycles(&graph) {
         let relation = &mut schema.relations[at];
-        let message = format!("the path of `{}` leads over itself", relation.name);
+        let message = format!(
+            "the path of `{}` contains the relation itself",
+            relation.name
+        );
         diagnostics.push(
             Diagnostic::new(CONFIG, relation.span, message)
-                .help("a composed relation is made of others"),
+                .help("compose it only of other relations"),
         );
         relation.origin = Origin::Composed(Vec::new());
     }

@@ -81,7 +81,7 @@ impl<'a> ReadNode<'a> for EditorUrl {
             return Some(Self(url));
         }
         let expected =
-            "an address with `{path}` in it, as in \"vscode://file/{path}:{line}:{column}\"";
+            "a URL that contains `{path}`, such as \"vscode://file/{path}:{line}:{column}\"";
         reader.wrong(key, node, expected)
     }
 }
@@ -98,7 +98,7 @@ impl Default for PageSize {
 impl<'a> ReadNode<'a> for PageSize {
     fn read_node(reader: &mut TableReader<'a>, key: &'static str, node: &'a Node) -> Option<Self> {
         match usize::read_node(reader, key, node)? {
-            0 => reader.wrong(key, node, "a number from 1 up"),
+            0 => reader.wrong(key, node, "a whole number of at least 1"),
             size => Some(Self(size)),
         }
     }
@@ -145,7 +145,7 @@ fn readable_accent(reader: &mut TableReader<'_>, node: &Node, scheme: usize) -> 
         let (paper, kind) = [("light", "darker"), ("dark", "lighter")][scheme];
         let contrast = (color.contrast(PAPER[scheme]) * 10.0).floor() / 10.0;
         let message = format!(
-            "the accent colour `{color}` is hard to read on {paper} paper: its contrast is {contrast:.1} to 1"
+            "the accent colour `{color}` is hard to read on a {paper} background: its contrast is {contrast:.1} to 1"
         );
         reader.diagnostics.push(
             Diagnostic::new(LOW_CONTRAST, node.span, message)

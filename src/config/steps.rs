@@ -143,21 +143,21 @@ pub(super) fn read_steps(node: &Node, what: &str, diagnostics: &mut Vec<Diagnost
                 }
             }
             _ => {
-                let message = format!("a step of `{what}` is {}, not a word", item.kind());
+                let message = format!("a step of `{what}` is {}, not a string", item.kind());
                 diagnostics.push(Diagnostic::new(CONFIG, item.span, message));
                 continue;
             }
         };
-        let message = format!("`{}` is in `{what}` twice", step.id);
+        let message = format!("`{}` occurs twice in `{what}`", step.id);
         if !found.push(step) {
             diagnostics
-                .push(Diagnostic::new(CONFIG, item.span, message).help("keep one of the two"));
+                .push(Diagnostic::new(CONFIG, item.span, message).help("remove one of them"));
         }
     }
     if found.is_empty() {
         diagnostics.push(
             Diagnostic::new(CONFIG, node.span, format!("`{what}` has no steps"))
-                .help("list its words, lowest first"),
+                .help("list its steps, lowest first"),
         );
     }
     found

@@ -72,7 +72,7 @@ const MISTAKES: &[(&str, &str)] = &[
     ),
     (
         "[types.tool]\npage = \"onw\"",
-        "bad-config: `onw` is not a choice for `page` (did you mean `own`?; `page` is one of `own` and `entry`)\n",
+        "bad-config: invalid value `onw` for `page` (did you mean `own`?; the valid values are `own` and `entry`)\n",
     ),
     (
         "[types.tool]\nfields.name = { typ = \"string\" }",
@@ -80,52 +80,52 @@ const MISTAKES: &[(&str, &str)] = &[
     ),
     (
         "[types.tool]\nfields.name = { type = \"strin\" }",
-        "bad-config: `strin` is not a kind of value (did you mean `string`?)\n",
+        "bad-config: unknown field type `strin` (did you mean `string`?)\n",
     ),
     (
         "[types.tool]\nfields.light = { type = \"list<light>\" }",
-        "bad-config: `light` is not a kind of value (did you mean `scale<light>`?)\n",
+        "bad-config: unknown field type `light` (did you mean `scale<light>`?)\n",
     ),
     (
         "[types.tool]\nfields.plant = { type = \"ref<plant>\" }",
-        "bad-config: `plant` ties two records by a field (declare a relation instead: it can be read from both ends)\n",
+        "bad-config: the field `plant` relates two records (declare a relation instead, which can be read from both ends)\n",
     ),
     (
         "[types.tool]\nsort = [\"-titel\"]",
-        "bad-config: `sort` of the type `tool` names `titel`, which is none of its keys (did you mean `title`?)\n",
+        "bad-config: `sort` of the type `tool` contains `titel`, which is not one of its keys (did you mean `title`?)\n",
     ),
     (
         "[relations.near]\nfrom = \"plant\"",
-        "bad-config: the relation `near` does not say where it leads to (add `to = \"TYPE\"`)\n",
+        "bad-config: missing key `to` in the relation `near` (add `to = \"TYPE\"`)\n",
     ),
     (
         "[relations.near]\nfrom = \"plant\"\nto = \"bad\"",
-        "bad-config: no type is called `bad` (did you mean `bed`?)\n",
+        "bad-config: no type named `bad` (did you mean `bed`?)\n",
     ),
     (
         "[pages.tour]\neach = \"plant.grow_in\"",
-        "bad-config: `plant.grow_in`, which the page `tour` is made for, is neither a type nor a relation \
+        "bad-config: `each` of the page `tour` is `plant.grow_in`, which is neither a type nor a relation \
          (did you mean `plant.grows_in`?)\n",
     ),
     (
         "[matrices.beds]\nrows = \"plant\"\ncolumns = \"bed\"",
-        "bad-config: the matrix `beds` lacks `via` (add `via = …`)\n",
+        "bad-config: missing key `via` in the matrix `beds` (add `via = …`)\n",
     ),
     (
         "[checks.planted]\nkind = \"edge\"\non = \"plant\"",
-        "bad-config: no kind of check is called `edge` (did you mean `edges`?)\n",
+        "bad-config: unknown kind of check `edge` (did you mean `edges`?)\n",
     ),
     (
         "[checks.planted]\nkind = \"edges\"\non = \"plant\"\nrelation = \"grows_in\"",
-        "bad-config: the check `planted` lacks `min` (add `min = …`)\n",
+        "bad-config: missing key `min` in the check `planted` (add `min = …`)\n",
     ),
     (
         "[severity]\nbad-confg = \"off\"",
-        "bad-config: no diagnostic has the code `bad-confg` (did you mean `bad-config`?)\n",
+        "bad-config: unknown diagnostic code `bad-confg` (did you mean `bad-config`?)\n",
     ),
     (
         "[severity]\nbad-config = \"of\"",
-        "bad-config: `of` is not a severity (one of `off`, `info`, `warning` and `error`)\n",
+        "bad-config: `of` is not a severity (the severities are `off`, `info`, `warning` and `error`)\n",
     ),
     (
         "menu.main = 5",
@@ -204,7 +204,7 @@ fn a_disabled_type_takes_the_presets_relations_with_it() {
 fn severities_of_what_decides_visibility_cannot_be_lowered() {
     let found = problems("[severity]\nunknown-label = \"off\"");
     assert!(
-        found.contains("`unknown-label` can decide who reads a page"),
+        found.contains("`unknown-label` can affect who reads a page"),
         "{found}"
     );
     let own = sound(&format!("{GARDEN}\n[severity]\nbroken-link = \"info\""));

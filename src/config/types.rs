@@ -127,7 +127,7 @@ fn describe(
     };
     for field in fields.values() {
         if RECORD_KEYS.contains(&field.name.as_str()) {
-            let message = format!("`{}` is a key that every record has already", field.name);
+            let message = format!("`{}` is a built-in key of every record", field.name);
             diagnostics.push(
                 Diagnostic::new(CONFIG, field.span, message).help("give the field another name"),
             );
@@ -169,11 +169,11 @@ fn sort_keys(
             continue;
         }
         let message =
-            format!("`sort` of the type `{name}` names `{key}`, which is none of its keys");
+            format!("`sort` of the type `{name}` contains `{key}`, which is not one of its keys");
         diagnostics.push(Diagnostic::new(CONFIG, span, message).not_found(
             key,
             known.clone(),
-            "it can be sorted by",
+            "the valid keys are",
         ));
     }
     found
@@ -191,7 +191,8 @@ fn lead(
         return Some(value);
     }
     let known = fields.keys().map(String::as_str);
-    let message = format!("`lead` of the type `{name}` is `{value}`, which is none of its fields");
+    let message =
+        format!("`lead` of the type `{name}` is `{value}`, which is not one of its fields");
     diagnostics.push(Diagnostic::new(CONFIG, span, message).not_found(
         &value,
         known,
@@ -258,11 +259,12 @@ fn read_index(
     let (declared, span) = (schema.type_of(id), table.span);
     let name = &declared.name;
     if declared.page == PageMode::Entry {
-        let message =
-            format!("`index` of the type `{name}`: its records stand in full on their index");
+        let message = format!(
+            "`index` of the type `{name}` has no effect, because the index shows its records in full"
+        );
         diagnostics.push(
             Diagnostic::new(CONFIG, span, message)
-                .help("leave it out, or give it `page = \"own\"`"),
+                .help("remove it, or give the type `page = \"own\"`"),
         );
         return None;
     }

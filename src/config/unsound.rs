@@ -61,13 +61,13 @@ pub(super) fn report(
             continue;
         };
         let message = format!(
-            "with this change of `{}`, a declaration of the preset no longer works: {}",
+            "this change of `{}` breaks a declaration of the preset: {}",
             change.name, problem.message
         );
         kept.push(
             Diagnostic::new(CONFIG, change.span, message)
                 .severity(Severity::Warning)
-                .also(span, "left out")
+                .also(span, "ignored")
                 .help("undo the change, or replace this declaration of the preset in the config"),
         );
     }

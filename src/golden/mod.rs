@@ -114,11 +114,11 @@ impl ListParser {
             return &map.entries;
         }
         let message = format!(
-            "`{}` is {}, not a group of queries",
+            "`{}` is {}, not a table of queries",
             entry.key.value,
             describe(&entry.node)
         );
-        let help = format!("write `{heading}` on a line of its own, and the queries below");
+        let help = format!("write `{heading}` on a separate line, and the queries below it");
         self.report(entry.node.span, message, help);
         &[]
     }
@@ -133,7 +133,7 @@ impl ListParser {
             return;
         }
         let known = || config.audiences.keys().map(String::as_str);
-        let message = format!("no audience is called `{name}`");
+        let message = format!("no audience named `{name}`");
         self.diagnostics.push(
             Diagnostic::new(SEARCH_TEST, entry.key.span, message).not_found_or(
                 name,
@@ -149,7 +149,7 @@ impl ListParser {
     fn query(&mut self, entry: &NodeEntry, audience: Option<&str>) {
         let words = &entry.key;
         if words.value.trim().is_empty() {
-            let help = "write between the quotes what a reader types";
+            let help = "write the words to search for between the quotes";
             return self.report(words.span, "this query has no words".to_owned(), help);
         }
         let (finds, within) = match &entry.node.value {
@@ -186,14 +186,14 @@ impl ListParser {
             return Some(Spanned::new(text.trim().to_owned(), node.span));
         }
         let message = format!(
-            "what `{}` finds is {}, not the name of a page",
+            "the result expected for `{}` is {}, not the name of a page",
             words.value,
             describe(node)
         );
         let help = if words.value == "within" {
             "write a `within` for all queries above the first `[…]` of the file"
         } else {
-            "name a record as `type:id`, or write a page's path in quotes"
+            "write a record as `type:id`, or the path of a page in quotes"
         };
         self.report(node.span, message, help);
         None

@@ -58,9 +58,9 @@ fn resolve(
     let Some(path) = index_path(model, name) else {
         let whose = query.audience.as_deref().unwrap_or_default();
         return Err((
-            format!("`{name}` is hidden from `{whose}`, whose query this is"),
+            format!("`{name}` is hidden from `{whose}`, the audience of this query"),
             format!(
-                "name a page that `{whose}` may see, or move the query to readers who may see this one"
+                "use a page that `{whose}` can see, or move the query to an audience that can see this page"
             ),
         ));
     };
@@ -83,8 +83,8 @@ fn resolve(
 
 fn not_indexed(name: &str) -> (String, String) {
     (
-        format!("`{name}` is not among the pages that search finds"),
-        "lists of everything, redirects and the like are left out; name what they lead to"
+        format!("`{name}` is not searchable"),
+        "use a page that it links to: indexes, redirects and the like are not searchable"
             .to_owned(),
     )
 }
@@ -97,11 +97,14 @@ fn unknown_section(name: &str, page: &Page<'_>, section: &str) -> (String, Strin
             .filter(|anchor| !anchor.is_empty())
     };
     let help = did_you_mean(section, known()).unwrap_or_else(|| match known().next() {
-        None => "search knows this page as a whole; leave the `#` and what follows out".to_owned(),
+        None => {
+            "remove the `#` and what follows: the search does not divide this page into sections"
+                .to_owned()
+        }
         Some(_) => format!("its sections are {}", list_of(known(), 12)),
     });
     (
-        format!("`{name}` has no section `#{section}` that search knows"),
+        format!("`{name}` has no searchable section `#{section}`"),
         help,
     )
 }
@@ -132,9 +135,9 @@ fn check_result(
             return Some(
                 miss(
                     query,
-                    format!("`{words}` cannot be searched for{edition}: {problem}"),
+                    format!("cannot search for `{words}`{edition}: {problem}"),
                 )
-                .help("build again; if that does not help, this is a bug in hirebook"),
+                .help("build again; if that does not help, please report this bug"),
             );
         }
     };
@@ -160,11 +163,11 @@ fn explain_miss(query: &GoldenQuery, result: &SearchResult, position: Option<usi
     let message = match position {
         Some(at) => {
             let limit = match query.within {
-                1 => "in the first place".to_owned(),
+                1 => "at rank 1".to_owned(),
                 within => format!("among the first {within}"),
             };
             let place = at + 1;
-            format!("`{words}` finds `{finds}`{edition} in place {place}, not {limit}")
+            format!("`{words}` finds `{finds}`{edition} at rank {place}, not {limit}")
         }
         None if result.total == 0 => {
             format!("`{words}` finds nothing{edition}, but should find `{finds}`")
@@ -175,7 +178,7 @@ fn explain_miss(query: &GoldenQuery, result: &SearchResult, position: Option<usi
         None => format!("`{words}` does not find `{finds}`{edition}"),
     };
     let diagnostic = miss(query, message)
-        .help("if readers use these words, use them on the page: in its title, in a heading, or as one of its `aliases`");
+        .help("if readers use these words, add them to the page: to its title, a heading or its `aliases`");
     let better: Vec<String> = result
         .hits
         .iter()
@@ -186,7 +189,7 @@ fn explain_miss(query: &GoldenQuery, result: &SearchResult, position: Option<usi
         return diagnostic;
     }
     diagnostic
-        .help("if the first hits serve readers as well, name one of them instead")
+        .help("if the first results serve readers as well, expect one of them instead")
         .note(format!("first: {}", better.join(", ")))
 }
 
@@ -196,12 +199,12 @@ fn wrong_section(query: &GoldenQuery, expected: &ExpectedHit, hit: &Hit) -> Opti
     let target = match hit.sections.first() {
         Some(first) if first.anchor == *anchor => return None,
         Some(first) => format!("to `#{}`", first.anchor),
-        None => "to its beginning".to_owned(),
+        None => "to its start".to_owned(),
     };
     let (words, page) = (&query.words.value, query.page());
-    let message = format!("`{words}` finds `{page}`, and leads {target} instead of `#{anchor}`");
+    let message = format!("`{words}` finds `{page}`, but links {target} instead of to `#{anchor}`");
     Some(
         miss(query, message)
-            .help("if readers use these words, use them in the section's heading or in its text"),
+            .help("if readers use these words, add them to the heading or the text of the section"),
     )
 }

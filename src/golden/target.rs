@@ -119,11 +119,11 @@ fn check_target(model: &Model, finds: &Spanned<String>) -> Option<Diagnostic> {
 fn explain_missing(model: &Model, page: &str, name: &PageName<'_>) -> (String, String) {
     match name {
         PageName::Record(_) => (
-            format!("`{page}` has no page, so no search leads to it"),
-            "name a page that readers have".to_owned(),
+            format!("`{page}` has no page, so the search cannot find it"),
+            "use a page of the site".to_owned(),
         ),
         PageName::Path(path) => {
-            let root = "a path starts at the root of the built site and ends in `.html`; a record is named as `type:id`";
+            let root = "use a path relative to the root of the built site that ends in `.html`, or a record as `type:id`";
             (
                 format!("the site has no page `{path}`"),
                 suggest(&model.near_pages(path)).unwrap_or_else(|| root.to_owned()),
@@ -148,7 +148,7 @@ fn explain_missing(model: &Model, page: &str, name: &PageName<'_>) -> (String, S
         }
         PageName::TypeIndex => (
             format!("the type `{page}` has no page of its own"),
-            "name one of its records, as `type:id`".to_owned(),
+            "use one of its records, as `type:id`".to_owned(),
         ),
     }
 }

@@ -126,9 +126,7 @@ impl FileAccess {
                 return Err(io::Error::other("it is not a regular file"));
             }
             if self.kernel.contains(&device(&expected)) {
-                return Err(io::Error::other(
-                    "it is a file of the operating system's kernel",
-                ));
+                return Err(io::Error::other("it is a kernel file"));
             }
             let file = File::open(path)?;
             if is_same(&file.metadata()?, &expected) {
@@ -146,7 +144,7 @@ impl FileAccess {
         for _ in 0..TRIES {
             let real = path.canonicalize()?;
             if !self.admits(&real) {
-                return Err(io::Error::other("a symlink leads out of the handbook"));
+                return Err(io::Error::other("a symlink points outside the handbook"));
             }
             let file = self.open_regular(&real)?;
             if path.canonicalize()? == real && is_same(&file.metadata()?, &fs::metadata(&real)?) {
@@ -216,7 +214,7 @@ impl FileAccess {
 }
 
 fn replaced() -> io::Error {
-    io::Error::other("it was replaced again and again while it was opened")
+    io::Error::other("it was replaced repeatedly while being opened")
 }
 
 /// The devices of `/proc` and `/sys`, by which their files are known wherever they are mounted.

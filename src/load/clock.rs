@@ -23,7 +23,7 @@ pub fn today(epoch: Option<&str>) -> Result<Date, String> {
             }),
     };
     let time = jiff::Timestamp::from_second(seconds)
-        .map_err(|_| format!("SOURCE_DATE_EPOCH is `{seconds}`, which no calendar holds"))?;
+        .map_err(|_| format!("SOURCE_DATE_EPOCH is `{seconds}`, which is out of range"))?;
     Ok(jiff::tz::Offset::UTC.to_datetime(time).date())
 }
 

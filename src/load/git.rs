@@ -49,10 +49,10 @@ impl Git<'_> {
             git.env("GIT_INDEX_FILE", index);
         }
         let output = git.stdin(Stdio::null()).output();
-        let output = output.map_err(|problem| format!("`git` cannot be run: {problem}"))?;
+        let output = output.map_err(|problem| format!("cannot run `git`: {problem}"))?;
         if !output.status.success() {
             let errors = String::from_utf8_lossy(&output.stderr);
-            let first = errors.lines().next().unwrap_or("git does not say why");
+            let first = errors.lines().next().unwrap_or("git gave no reason");
             return Err(one_line(first.strip_prefix("fatal: ").unwrap_or(first)));
         }
         String::from_utf8(output.stdout).map_err(|_| "a name in it is not UTF-8".to_owned())

@@ -25,7 +25,7 @@ pub(super) fn in_content(path: String, meant: &'static str) -> InputProblem {
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
     match meant {
         DEFAULTS if matches!(ending, "json" | "toml") => {
-            let help = format!("write its keys as YAML, `key: value`, into `{DEFAULTS}`");
+            let help = format!("write its keys as YAML, `key: value`, in `{DEFAULTS}`");
             problem(path, DEFAULTS_NOT_READ, defaults_message(), help)
         }
         DEFAULTS => problem(
@@ -42,7 +42,7 @@ pub(super) fn in_content(path: String, meant: &'static str) -> InputProblem {
         ),
         _ => {
             let message = format!(
-                "this is not read: a handbook's config is `{FILE}` in its own folder, not in its content"
+                "ignored: the config of a handbook is `{FILE}` in its own folder, not in its content"
             );
             problem(
                 path,
@@ -56,23 +56,21 @@ pub(super) fn in_content(path: String, meant: &'static str) -> InputProblem {
 
 /// A second file for the defaults of one folder.
 pub(super) fn second_defaults(path: String) -> InputProblem {
-    let message = format!("this is not read: the folder has a `{DEFAULTS}` as well");
+    let message = format!("ignored: the folder also has a `{DEFAULTS}`");
     problem(
         path,
         DEFAULTS_NOT_READ,
         message,
-        format!("move its keys into `{DEFAULTS}`, and delete it"),
+        format!("move its keys into `{DEFAULTS}` and delete it"),
     )
 }
 
 fn defaults_message() -> String {
-    format!("this is not read: the file with what a folder's records share is called `{DEFAULTS}`")
+    format!("ignored: the defaults of a folder are in `{DEFAULTS}`")
 }
 
 fn searches_message() -> String {
-    format!(
-        "this is not read: the searches that are tested are in `{SEARCH_TESTS}`, in the handbook's own folder"
-    )
+    format!("ignored: search tests are in `{SEARCH_TESTS}` in the handbook's own folder")
 }
 
 /// Files in the handbook's own folder whose names are close to one with a meaning there. Backups and copies of a file that exists
@@ -93,15 +91,15 @@ fn misnamed_in_root(name: String, has_config: bool, has_searches: bool) -> Optio
     let is_copy = |of: &str| name.to_lowercase().trim_start_matches('.').starts_with(of);
     let (code, message, help): (Code, _, _) = match role(&name) {
         Role::CloseTo(FILE) if !has_config => {
-            let message = format!("this is not read: a handbook's config is called `{FILE}`");
+            let message = format!("ignored: the config of a handbook is called `{FILE}`");
             (CONFIG_NOT_READ, message, format!("rename it to `{FILE}`"))
         }
         Role::CloseTo(FILE) if !is_copy(FILE) || name == ".hirebook.toml" => {
-            let message = format!("this is not read: the handbook's config is `{FILE}`");
+            let message = format!("ignored: the handbook's config is `{FILE}`");
             (
                 FILE_NOT_READ,
                 message,
-                format!("move what it says into `{FILE}`, and delete it"),
+                format!("move its content into `{FILE}` and delete it"),
             )
         }
         Role::CloseTo(SEARCH_TESTS) if !has_searches => (
@@ -119,12 +117,12 @@ pub(super) fn defaults_in_root(root: &Path) -> Option<InputProblem> {
     let name = ["_defaults.yml", "_defaults.yaml"]
         .into_iter()
         .find(|name| root.join(name).is_file())?;
-    let message = "this is not read: it holds for the folder of the content that it is in, and this is no such folder";
+    let message = "ignored: defaults apply only in the content folder";
     Some(problem(
         name.to_owned(),
         DEFAULTS_NOT_READ,
         message.to_owned(),
-        "move it into the content's folder, or delete it",
+        "move it into the content folder, or delete it",
     ))
 }
 
@@ -154,9 +152,8 @@ pub(super) fn config_above(root: &Path) -> Option<InputProblem> {
         return None;
     }
     let up = vec![".."; steps].join("/");
-    let message =
-        "this config is not read, though the folder that is built is part of its handbook"
-            .to_owned();
+    let message = "this config is ignored, although the folder being built is part of its handbook"
+        .to_owned();
     Some(problem(
         format!("{up}/{FILE}"),
         CONFIG_NOT_READ,

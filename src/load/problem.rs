@@ -58,22 +58,22 @@ impl ProblemKind {
     /// How to fix it, in one line without a full stop.
     fn help(&self) -> &'static str {
         match self {
-            Self::SymlinkLoop => "remove the link, or point it at a folder that it is not in",
-            Self::DanglingSymlink { .. } => "remove the link, or put back what it points to",
+            Self::SymlinkLoop => {
+                "remove the symlink, or point it to a folder that does not contain it"
+            }
+            Self::DanglingSymlink { .. } => "remove the symlink, or restore its target",
             Self::SymlinkOutside { .. } => {
                 "copy the file or folder into the handbook, or allow it in `hirebook.toml`: `[site] allow_links = [\"../folder\"]`"
             }
-            Self::Unreadable(_) => {
-                "make it readable to the user who builds, or begin its name with a dot to leave it out"
-            }
-            Self::NameNotUtf8 => "rename it, with letters in UTF-8",
-            Self::NotAFolder => "name the folder that holds the files",
+            Self::Unreadable(_) => "make it readable, or begin its name with a dot to ignore it",
+            Self::NameNotUtf8 => "rename it to a name in UTF-8",
+            Self::NotAFolder => "use the folder that contains the files",
             Self::NotAFile => "move it out of the folder",
             Self::TooLarge { .. } | Self::TooLargeToCopy(_) => {
                 "make it smaller, or publish it elsewhere and link to it"
             }
-            Self::SameName => "delete one of the two, or give it another name",
-            Self::TooDeep => "move it up, or begin its name with a dot to leave it out",
+            Self::SameName => "delete or rename one of them",
+            Self::TooDeep => "move it up, or begin its name with a dot to ignore it",
             Self::TooMuch => "keep in `themes/` only the files that the site uses",
         }
     }
@@ -82,35 +82,34 @@ impl ProblemKind {
 impl fmt::Display for ProblemKind {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::SymlinkLoop => out.write_str("symlink leads back to where it is"),
+            Self::SymlinkLoop => out.write_str("symlink is part of a loop"),
             Self::DanglingSymlink { target } => {
                 write!(out, "symlink points to `{target}`, which does not exist")
             }
             Self::SymlinkOutside { target } if target.is_empty() => {
-                out.write_str("symlink leads out of the handbook")
+                out.write_str("symlink points outside the handbook")
             }
             Self::SymlinkOutside { target } => write!(
                 out,
-                "symlink points to `{target}`, which is no part of the handbook"
+                "symlink points to `{target}`, which is outside the handbook"
             ),
             Self::Unreadable(reason) => write!(out, "cannot be read: {reason}"),
             Self::NameNotUtf8 => out.write_str("name is not UTF-8"),
             Self::NotAFolder => out.write_str("not a folder"),
             Self::NotAFile => out.write_str("neither a file nor a folder"),
             Self::TooLarge { size, limit } => {
-                write!(out, "{size} bytes are more than the {limit} that are read")
+                write!(out, "{size} bytes exceed the limit of {limit}")
             }
-            Self::TooLargeToCopy(size) => write!(
-                out,
-                "{size} bytes are more than the {MAX_COPIED} that are copied"
-            ),
+            Self::TooLargeToCopy(size) => {
+                write!(out, "{size} bytes exceed the limit of {MAX_COPIED}")
+            }
             Self::SameName => {
                 out.write_str("another file has the same name, with accents encoded differently")
             }
-            Self::TooDeep => write!(out, "folders are more than {MAX_DEPTH} levels deep"),
+            Self::TooDeep => write!(out, "folders are nested more than {MAX_DEPTH} levels deep"),
             Self::TooMuch => write!(
                 out,
-                "the files of `themes/` have more than {MAX_THEMES} bytes together"
+                "the files of `themes/` have more than {MAX_THEMES} bytes in total"
             ),
         }
     }
@@ -153,7 +152,7 @@ impl LoadProblem {
         problem(
             path,
             code,
-            format!("this is left out: {}", self.kind),
+            format!("ignored: {}", self.kind),
             self.kind.help(),
         )
     }
@@ -176,10 +175,7 @@ pub(super) fn problem(
 
 /// `readable` is the text with `U+FFFD` for what is not UTF-8, which begins at byte `at`.
 pub(super) fn not_utf8(path: String, at: usize, readable: &str) -> InputProblem {
-    let message = format!(
-        "this file is not UTF-8 text: byte {} is no character",
-        at + 1
-    );
+    let message = format!("this file is not valid UTF-8 at byte {}", at + 1);
     InputProblem {
         text: (readable.into(), at),
         ..problem(path, NOT_UTF8, message, "save it as UTF-8 in your editor")
@@ -187,11 +183,11 @@ pub(super) fn not_utf8(path: String, at: usize, readable: &str) -> InputProblem 
 }
 
 pub(super) fn unreadable(path: String, reason: &str) -> InputProblem {
-    let help = "make it readable, or begin its name with a dot to leave it out";
+    let help = "make it readable, or begin its name with a dot to ignore it";
     problem(
         path,
         UNREADABLE,
-        format!("this cannot be read: {reason}"),
+        format!("cannot read this file: {reason}"),
         help,
     )
 }

@@ -35,8 +35,8 @@ impl RevisionError {
     /// The revision exists, but its files cannot be had.
     fn unreadable(name: &str, reason: &str) -> Self {
         Self::new(
-            format!("`{name}` cannot be read: {reason}"),
-            "name two folders to compare",
+            format!("cannot read `{name}`: {reason}"),
+            "pass two folders to compare",
         )
     }
 }
@@ -76,7 +76,7 @@ pub fn revision(site: &Path, name: &str) -> Result<Checkout, RevisionError> {
     let top = git.line(&["rev-parse", "--show-toplevel"]).map_err(|why| {
         RevisionError::new(
             format!("`{shown}` is neither a folder with a `hirebook.toml` nor a revision: {why}"),
-            "name two folders to compare",
+            "pass two folders to compare",
         )
     })?;
     let commit = find_commit(&git, name, &shown)?;
@@ -98,7 +98,7 @@ fn find_commit(git: &Git<'_>, name: &str, shown: &str) -> Result<String, Revisio
         let help = help.as_deref();
         RevisionError::new(
             format!("`{shown}` is neither a folder with a `hirebook.toml` nor a revision of this repository"),
-            help.unwrap_or("`git log --oneline` lists revisions, and `git tag` those with a name"),
+            help.unwrap_or("run `git log --oneline` to list revisions, or `git tag` to list those with a name"),
         )
     })
 }
@@ -119,7 +119,7 @@ fn find_tree(git: &Git<'_>, commit: &str, shown: &str) -> Result<String, Revisio
                 "the revision `{shown}` has no folder `{}`",
                 one_line(&folder)
             ),
-            "name a revision that holds the site",
+            "use a revision that contains the site",
         )
     })
 }
@@ -131,11 +131,11 @@ fn check_out(git: &Git<'_>, top: &Path, tree: &str) -> Result<Checkout, String> 
     let bytes: u64 = listed.iter().filter_map(size).sum();
     if bytes > MAX_REVISION {
         return Err(format!(
-            "its files have {bytes} bytes, more than the {MAX_REVISION} that are read"
+            "its files have {bytes} bytes, which exceeds the limit of {MAX_REVISION}"
         ));
     }
-    let folder =
-        temporary_folder().map_err(|problem| format!("no folder for it can be made: {problem}"))?;
+    let folder = temporary_folder()
+        .map_err(|problem| format!("cannot create a temporary folder: {problem}"))?;
     let checkout = Checkout {
         root: folder.join("site"),
         folder,

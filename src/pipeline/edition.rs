@@ -59,11 +59,12 @@ pub(super) fn project(
     diagnostics.retain(|diagnostic| diagnostic.code != EMPTY_AUDIENCE);
     if build.model.records().next().is_none() {
         let message = format!(
-            "the audience `{}` may see nothing of this site",
+            "the audience `{}` cannot see any page of this site",
             audience.name
         );
         let problem = Diagnostic::new(EMPTY_AUDIENCE, audience.span, message);
-        diagnostics.push(problem.help("give a type, or some records, a label that it holds"));
+        diagnostics
+            .push(problem.help("give a type or some records a label that the audience holds"));
     }
     EditionBuild {
         declarations,

@@ -235,7 +235,7 @@ impl Read {
                 0 => "this site declares no audiences".to_owned(),
                 _ => format!("the audiences are {}", list_of(known(), 12)),
             });
-            format!("no audience is called `{name}`; {help}")
+            format!("no audience named `{name}`; {help}")
         })
     }
 
@@ -367,7 +367,7 @@ fn own_theme(input: &Input, config: &Config) -> (Vec<ThemeFile>, Option<Diagnost
     let known = || known.iter().copied();
     let help = did_you_mean(&theme.value, known())
         .unwrap_or_else(|| format!("the themes are {}", list_of(known(), 12)));
-    let message = format!("there is no folder `themes/{}`", theme.value);
+    let message = format!("folder `themes/{}` not found", theme.value);
     let missing = Diagnostic::new(CONFIG, theme.span, message).help(help);
     (Vec::new(), Some(missing))
 }

@@ -18,7 +18,7 @@ pub(super) fn merge_repeated(problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
         if count == 1 {
             problem
         } else {
-            problem.note(format!("met {count} times in all"))
+            problem.note(format!("occurs {count} times in total"))
         }
     };
     found.into_values().map(with_count).collect()

@@ -48,7 +48,7 @@ fn keep_config_problems(diagnostics: &mut Vec<Diagnostic>, sources: &Sources) {
     for diagnostic in diagnostics {
         diagnostic
             .notes
-            .push("nothing else is checked until this can be read".to_owned());
+            .push("nothing else is checked until this is fixed".to_owned());
     }
 }
 

@@ -86,7 +86,7 @@ impl<'a> Renderer<'a> {
             Ok(html) => (html, None),
             Err(problem) => (
                 String::new(),
-                Some(problem.note(format!("met on the page `{}`", view.path))),
+                Some(problem.note(format!("on the page `{}`", view.path))),
             ),
         };
         let Writer {

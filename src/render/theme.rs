@@ -151,8 +151,8 @@ impl Theme {
             }
             Some(Err(error)) => Some(self.problem(&error)),
             None => Some(
-                Diagnostic::unplaced(TEMPLATE, "the templates cannot be used: their parser fails")
-                    .help("take back the last change of a template"),
+                Diagnostic::unplaced(TEMPLATE, "the template parser crashed")
+                    .help("undo the last change to a template, and please report this bug"),
             ),
         }
     }
@@ -175,11 +175,11 @@ impl Theme {
         let layouts = |page: &&DerivedPage| !self.has(&format!("{}.html", page.layout));
         let report = |page: &DerivedPage| {
             let message = format!(
-                "the page `{}` has the layout `{}`, and the theme has no such template",
-                page.name, page.layout
+                "the theme has no template `{}`, the layout of the page `{}`",
+                page.layout, page.name
             );
             Diagnostic::new(TEMPLATE, page.span, message).help(format!(
-                "add `templates/{}.html` to the theme, or leave `layout` out",
+                "add `templates/{}.html` to the theme, or remove `layout`",
                 page.layout
             ))
         };
@@ -230,8 +230,7 @@ impl Theme {
 
     /// A panic of Tera as a diagnostic.
     fn failure(&self, layout: &str) -> Diagnostic {
-        let message =
-            format!("the template `{layout}` cannot be rendered: the template engine fails");
+        let message = format!("the template engine crashed on `{layout}`");
         let file = PREFIXES
             .iter()
             .find_map(|prefix| self.files.get(&format!("{prefix}{layout}")));
@@ -239,14 +238,14 @@ impl Theme {
             Some(file) => Diagnostic::new(TEMPLATE, Span::new(*file, 0, 0), message),
             None => Diagnostic::unplaced(TEMPLATE, message),
         };
-        problem.help("write it in a simpler way")
+        problem.help("simplify the template, and please report this bug")
     }
 
     /// Tera's error as a diagnostic. The deepest cause says the most.
     fn problem(&self, error: &tera::Error) -> Diagnostic {
         match error.kind() {
             ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-                let message = format!("this template cannot be used: {}", lower(report.message()));
+                let message = format!("invalid template: {}", lower(report.message()));
                 let file = self.files.get(report.filename()).copied();
                 match file {
                     Some(file) => {
@@ -262,11 +261,8 @@ impl Theme {
             _ => {
                 let text = error.to_string();
                 let words = text.lines().next().unwrap_or_default();
-                Diagnostic::unplaced(
-                    TEMPLATE,
-                    format!("the templates cannot be used: {}", lower(words)),
-                )
-                .help(text.lines().skip(1).collect::<Vec<_>>().join("\n"))
+                Diagnostic::unplaced(TEMPLATE, format!("invalid templates: {}", lower(words)))
+                    .help(text.lines().skip(1).collect::<Vec<_>>().join("\n"))
             }
         }
     }

@@ -269,7 +269,7 @@ impl<'a> Writer<'a> {
             Err(problem) => {
                 let path = self.site.model.shown_path(owner);
                 self.problems
-                    .push(problem.note(format!("met in the text of `{path}`")));
+                    .push(problem.note(format!("in the text of `{path}`")));
                 String::new()
             }
         }

@@ -30,7 +30,7 @@ pub(super) fn collection(config: &Config) -> Value {
     super::value::describe(
         &mut of,
         "Type of the rows",
-        "What each row of the file's tables is.",
+        "The type of the rows in this file.",
     );
     let by_type = |id: TypeId| {
         let mut properties: Map<String, Value> = keys(id, schema)
@@ -54,7 +54,7 @@ pub(super) fn collection(config: &Config) -> Value {
     json!({
         "$schema": DRAFT,
         "title": "Collection",
-        "description": "A file whose tables are records, a row each.",
+        "description": "A file whose table rows are records.",
         "type": "object",
         "properties": {
             "type": { "const": "collection" },
@@ -62,7 +62,7 @@ pub(super) fn collection(config: &Config) -> Value {
             "defaults": {
                 "type": "object",
                 "title": "Defaults",
-                "description": "What holds for every row that does not say otherwise.",
+                "description": "Default values for all rows.",
             },
         },
         "required": ["type", "of"],
@@ -103,7 +103,7 @@ pub(super) fn defaults(config: &Config) -> Value {
     json!({
         "$schema": DRAFT,
         "title": "Defaults of a folder",
-        "description": "What holds for every record in this folder and below, unless it says otherwise.",
+        "description": "Default values for all records in this folder and below.",
         "type": "object",
         "properties": holders.into_iter().map(choose).collect::<Map<_, _>>(),
         "additionalProperties": false,

@@ -160,9 +160,9 @@ fn labels(config: &Config) -> Vec<Step> {
             .map(|audience| audience.title.as_str())
             .collect();
         if by.is_empty() {
-            "Seen by nobody".to_owned()
+            "Not visible to any audience".to_owned()
         } else {
-            format!("Seen by: {}", by.join(", "))
+            format!("Visible to: {}", by.join(", "))
         }
     };
     config
@@ -236,7 +236,7 @@ fn is_id_enough(relation: &Relation) -> bool {
 /// The targets of an edge, in words.
 fn target(to: &Endpoints, schema: &Schema) -> String {
     match to {
-        Endpoints::Any => "An id of any type, as `type:id` where it is not the only one".into(),
+        Endpoints::Any => "The id of a record, as `type:id` if the id is ambiguous".into(),
         Endpoints::Types(ids) => {
             let names: Vec<String> = ids
                 .iter()
@@ -261,19 +261,19 @@ fn shape(relation: &Relation) -> String {
     };
     let written = match (props.is_empty(), is_id_enough(relation)) {
         (true, _) => String::new(),
-        (false, true) => format!("An id alone, or {keys}"),
+        (false, true) => format!("An id, or {keys}"),
         (false, false) => format!("Written as {keys}"),
     };
     let several = if relation.max == Some(1) {
         ""
     } else {
-        "One or a list of several"
+        "A single value or a list"
     };
     sentences(&[
         several,
         &written,
         if relation.ordered {
-            "The order counts"
+            "The order is significant"
         } else {
             ""
         },

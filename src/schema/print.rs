@@ -11,7 +11,7 @@ use crate::config::{
     Relation, RelationStep, Schema, Steps, Type, TypeId,
 };
 
-/// The widest columns of the table of keys: key, kind, how much, label.
+/// The widest columns of the table of keys: key, kind, constraint, label.
 const WRITTEN: [usize; 4] = [18, 22, 19, 8];
 /// The widest columns of the table of relations from other types: name, origin, how it is written, label.
 const READ: [usize; 4] = [18, 20, 26, 8];
@@ -25,7 +25,7 @@ pub fn print(config: &Config) -> String {
     let mut out = String::new();
     paragraph(&config.site.title, 0, &mut out);
     let preset = format!(
-        "What can be written here: the preset `{}` and this site's {} in one.",
+        "The types, fields and relations of this site: the preset `{}` merged with its {}.",
         config.site.preset,
         crate::config::FILE
     );
@@ -102,13 +102,13 @@ fn facts(declared: &Type) -> String {
         .as_ref()
         .map_or_else(|| "no label".to_owned(), |label| format!("label {label}"));
     let page = match declared.page {
-        PageMode::Own => "a page each",
-        PageMode::Entry => "entries of one page",
+        PageMode::Own => "one page per record",
+        PageMode::Entry => "all records on one page",
     };
     let body = match declared.body {
         BodyMode::Required => "text required",
         BodyMode::Optional => "text optional",
-        BodyMode::None => "no text of its own",
+        BodyMode::None => "no text",
     };
     let sort = if declared.sort.is_empty() {
         String::new()
@@ -116,12 +116,12 @@ fn facts(declared: &Type) -> String {
         format!("sorted by {}", declared.sort.join(", "))
     };
     let autolink = if declared.autolink {
-        "linked where its words are used"
+        "linked automatically"
     } else {
         ""
     };
     let open = if declared.open {
-        "other keys are kept"
+        "other keys are allowed"
     } else {
         ""
     };
@@ -244,7 +244,7 @@ fn edge_rows(relation: &Relation, schema: &Schema) -> Vec<[String; 5]> {
 fn edge_row(relation: &Relation, schema: &Schema) -> [String; 5] {
     let passed = match &relation.origin {
         Origin::Inherited(steps) => {
-            format!("What `{}` leads to is passed on to it", path(steps, schema))
+            format!("Inherited along `{}`", path(steps, schema))
         }
         Origin::Written | Origin::Composed(_) => String::new(),
     };
@@ -278,7 +278,7 @@ fn read_rows(schema: &Schema, here: impl Fn(&Endpoints) -> bool) -> Vec<[String;
         let label = || relation.label.clone().unwrap_or_default();
         let composed = match &relation.origin {
             Origin::Composed(steps) => {
-                Some(format!("nothing: follows from {}", path(steps, schema)))
+                Some(format!("nothing: composed of {}", path(steps, schema)))
             }
             Origin::Written | Origin::Inherited(_) => None,
         };
@@ -295,7 +295,7 @@ fn read_rows(schema: &Schema, here: impl Fn(&Endpoints) -> bool) -> Vec<[String;
         if let (Some(inverse), true) = (&relation.inverse, here(&relation.to)) {
             let written = composed.map_or_else(
                 || relation.name.clone(),
-                |_| format!("nothing: turns {} round", relation.name),
+                |_| format!("nothing: inverse of {}", relation.name),
             );
             let from = format!("from {}", endpoints(&relation.from, schema));
             rows.push([
@@ -312,7 +312,7 @@ fn read_rows(schema: &Schema, here: impl Fn(&Endpoints) -> bool) -> Vec<[String;
 
 /// The table of what is written.
 fn writes(mut rows: Vec<[String; 5]>, out: &mut String) {
-    let head = ["writes", "kind", "how much", "label", "about"];
+    let head = ["writes", "kind", "constraint", "label", "about"];
     rows.insert(0, head.map(str::to_owned));
     table(2, &WRITTEN, &rows, out);
 }
@@ -322,8 +322,7 @@ fn reads(rows: &[[String; 5]], out: &mut String) {
     if rows.is_empty() {
         return;
     }
-    let mut all =
-        vec![["reads", "from where", "written there as", "label", "about"].map(str::to_owned)];
+    let mut all = vec![["reads", "from where", "written as", "label", "about"].map(str::to_owned)];
     all.extend_from_slice(rows);
     out.push('\n');
     table(2, &READ, &all, out);

@@ -16,7 +16,7 @@ pub(super) fn query(query: &Query, schema: &Schema) -> String {
                 .iter()
                 .map(|inner| self::query(inner, schema))
                 .collect();
-            format!("the first that finds any: {}", each.join("; "))
+            format!("the first with a result: {}", each.join("; "))
         }
     };
     if !query.conditions.is_empty() {

@@ -87,7 +87,7 @@ fn audiences(config: &Config, out: &mut String) {
     let rows = config.audiences.values().map(row).collect();
     section(
         "Audiences",
-        ["audience", "title", "sees what is labelled", "first page"],
+        ["audience", "title", "labels", "home page"],
         &[16, 24, 32],
         rows,
         out,
@@ -130,7 +130,7 @@ fn pages(config: &Config, out: &mut String) {
 /// What there is one page for, in words.
 fn subject(page: &DerivedPage, schema: &Schema) -> String {
     let what = match page.each {
-        PageSubject::Once => "one page in all".to_owned(),
+        PageSubject::Once => "one page".to_owned(),
         PageSubject::Record(id) => format!("each {}", schema.type_of(id).name),
         PageSubject::Edge(from, id) => {
             let relation = schema.relation(id);

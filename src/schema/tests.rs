@@ -155,7 +155,7 @@ fn the_reference_lists_what_is_declared() {
     for line in [
         "plant: Plants",
         "What grows here.",
-        "Plant; folder plants/; label open; a page each; text optional.",
+        "Plant; folder plants/; label open; one page per record; text optional.",
         "kind enum required Kind. Choose one. One of tree or herb",
         "height int default 30 Height.",
         "ratings map<stars, markdown> shed Ratings. Keys: 1, 2.",
@@ -163,7 +163,7 @@ fn the_reference_lists_what_is_declared() {
         "grows_in to bed 1 to 2, in order Grows in.",
         "distance number required Distance.",
         "near_to from plant near shed Near to.",
-        "neighbours to plant nothing: follows from Neighbours.",
+        "neighbours to plant nothing: composed of Neighbours.",
         "grows from plant grows_in What grows here.",
         "stars 1 Poor",
         "open visitor, gardener plant",
@@ -273,7 +273,7 @@ fn labels_are_the_known_ones_and_any_word_where_there_are_no_audiences() {
     let label = key(&read(GARDEN), "plant.schema.json", "label");
     assert_eq!(
         label["oneOf"][1],
-        json!({ "const": "shed", "title": "Seen by: Gardeners" })
+        json!({ "const": "shed", "title": "Visible to: Gardeners" })
     );
     assert_eq!(label["oneOf"].as_array().map(Vec::len), Some(3));
     assert_eq!(

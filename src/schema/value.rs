@@ -245,7 +245,7 @@ pub(super) fn describe(value: &mut Value, title: &str, description: &str) {
 /// The label of a key, in words.
 pub(super) fn seen_with(label: Option<&str>) -> String {
     label.map_or_else(String::new, |label| {
-        format!("Seen with the label `{label}` only")
+        format!("Visible only with the label `{label}`")
     })
 }
 
@@ -312,11 +312,11 @@ fn same(a: &Value, b: &Value) -> bool {
 fn hint(kind: &FieldKind, schema: &Schema) -> String {
     match kind {
         FieldKind::Markdown => "Markdown".into(),
-        FieldKind::Date => "A day such as `2026-10-31`".into(),
-        FieldKind::Duration => "A period such as `6 months`".into(),
-        FieldKind::Url => "An address such as `https://example.org`".into(),
+        FieldKind::Date => "A date such as `2026-10-31`".into(),
+        FieldKind::Duration => "A duration such as `6 months`".into(),
+        FieldKind::Url => "A URL such as `https://example.org`".into(),
         FieldKind::Ref(id) => format!("The id of a `{}`", schema.type_of(*id).name),
-        FieldKind::List(inner) => sentences(&["One or a list of several", &hint(inner, schema)]),
+        FieldKind::List(inner) => sentences(&["A single value or a list", &hint(inner, schema)]),
         FieldKind::Map(Keys::Type(id), inner) => sentences(&[
             &format!("The keys are ids of `{}`", schema.type_of(*id).name),
             &hint(inner, schema),

@@ -43,7 +43,7 @@ pub(super) fn own_file(name: &str, has_audience: bool) -> HttpResponse {
     let mut files = OWN_FILES.iter().filter(is_shown);
     match files.find(|(file, _)| *file == name) {
         Some((file, text)) => hashed(file, text.as_bytes()),
-        None => HttpResponse::text(404, "There is nothing at this address."),
+        None => HttpResponse::text(404, "Nothing found at this address."),
     }
 }
 

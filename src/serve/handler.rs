@@ -50,7 +50,7 @@ impl PreviewHandler {
     fn respond_with(&self, respond: impl FnOnce(&EditionSnapshot) -> HttpResponse) -> HttpResponse {
         match self.service.snapshot() {
             Some(now) => respond(&now),
-            None => HttpResponse::text(503, "The preview is ending."),
+            None => HttpResponse::text(503, "The preview is shutting down."),
         }
     }
 
@@ -122,7 +122,7 @@ impl PreviewHandler {
         }
         match file("404.html") {
             Some(made) => self.made("404.html", made, version).with_status(404),
-            None => HttpResponse::text(404, "The site has no such page."),
+            None => HttpResponse::text(404, "Page not found."),
         }
     }
 

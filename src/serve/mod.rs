@@ -116,7 +116,7 @@ impl Preview {
 /// # Errors
 /// Why it cannot be started, in a sentence.
 pub fn start(options: PreviewOptions, report: Reporter) -> Result<Preview, String> {
-    let failed = |problem: std::io::Error| format!("the preview cannot be started: {problem}");
+    let failed = |problem: std::io::Error| format!("cannot start the preview: {problem}");
     let (service, commands) = EditionService::new();
     let guard = service.guard();
     let (folders, host) = (options.folders.clone(), options.host.clone());
@@ -133,7 +133,7 @@ pub fn start(options: PreviewOptions, report: Reporter) -> Result<Preview, Strin
     let worker = EditionWorker::new(options, broadcaster.clone(), report);
     let site = worker.site().clone()?;
     let listener = web::bind(&host, port)
-        .map_err(|problem| format!("cannot listen at `{host}`, port {port}: {problem}"))?;
+        .map_err(|problem| format!("cannot listen on `{host}`, port {port}: {problem}"))?;
     let server = Server::start(listener, vec![host], handler, broadcaster).map_err(failed)?;
     let ended = worker.start(&service, commands).map_err(failed)?;
     Ok(Preview {

@@ -28,9 +28,9 @@ pub(super) fn failed(problems: &[Diagnostic]) -> String {
         .map(|problem| format!("<li>{}</li>", with_code(&problem.message)))
         .collect();
     let next =
-        "The panel in the corner says where. The page comes back when the template is fixed.";
+        "The panel in the corner shows the location. The page reloads when you fix the template.";
     own_page(
-        "This page cannot be made",
+        "This page cannot be rendered",
         &format!("<ul>\n{list}\n</ul>"),
         next,
     )
@@ -38,9 +38,9 @@ pub(super) fn failed(problems: &[Diagnostic]) -> String {
 
 /// Shown instead of a site that cannot be compiled.
 pub(super) fn unavailable(reason: &str) -> String {
-    let next = "The preview continues when this is fixed.";
+    let next = "The preview continues when you fix this.";
     own_page(
-        "There is nothing to show",
+        "Nothing to show",
         &format!("<p class=\"what\">{}</p>", with_code(reason)),
         next,
     )
@@ -100,9 +100,9 @@ mod tests {
 
     #[test]
     fn a_reason_is_escaped() {
-        let html = unavailable("no audience is called `<b>`; try `a`");
+        let html = unavailable("no audience named `<b>`; try `a`");
         assert!(
-            html.contains("no audience is called <code>&lt;b&gt;</code>; try <code>a</code>"),
+            html.contains("no audience named <code>&lt;b&gt;</code>; try <code>a</code>"),
             "{html}"
         );
         assert!(html.contains(" data-unmade>"), "{html}");

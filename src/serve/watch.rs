@@ -89,10 +89,7 @@ impl SiteWatcher {
         report: impl Fn(FsEvent) -> bool + Send + 'static,
     ) -> Result<Self, String> {
         if !site.root.is_dir() {
-            return Err(format!(
-                "there is no folder `{}` to watch",
-                site.root.display()
-            ));
+            return Err(format!("folder `{}` not found", site.root.display()));
         }
         let report: EventHandler = Box::new(report);
         let (messages, received) = mpsc::channel();
@@ -201,14 +198,14 @@ fn describe(error: &notify::Error) -> String {
     let help = "use `--poll`, which scans the files instead";
     if is_limit(error) {
         return format!(
-            "the system watches no more folders for this user: raise fs.inotify.max_user_watches, or {help}"
+            "the limit on watched folders is reached for this user: raise fs.inotify.max_user_watches, or {help}"
         );
     }
     match &error.kind {
         // EMFILE, the only error of a first watch that can be fixed otherwise.
         ErrorKind::Io(io) if cfg!(target_os = "linux") && io.raw_os_error() == Some(24) => {
             format!(
-                "the system has no more watchers for this user: raise fs.inotify.max_user_instances, or {help}"
+                "the limit on watchers is reached for this user: raise fs.inotify.max_user_instances, or {help}"
             )
         }
         _ => format!("the system cannot watch files here ({error}): {help}"),

@@ -89,7 +89,7 @@ impl Explainer<'_> {
         depth: usize,
     ) -> Vec<DerivationStep> {
         let relation = self.model.config().schema.relation(relation);
-        let words = format!("{words} follows from other relations");
+        let words = format!("{words} is composed of other relations");
         let mut steps = vec![self.step_at(words, relation.span)];
         if let (Origin::Composed(relation_steps), true) = (&relation.origin, depth < MAX_DEPTH) {
             for (relation_step, edge) in self.route(edge.from, edge.to, relation_steps) {

@@ -47,10 +47,10 @@ impl Explainer<'_> {
                 self.matrix(&self.model.config().matrices[*declared], &mut explanation);
             }
             PageKind::Search => explanation.because.push(DerivationStep::unwritten(
-                "is where readers search; without a script it lists everything",
+                "the search page; without scripts, it lists all pages",
             )),
             PageKind::NotFound => explanation.because.push(DerivationStep::unwritten(
-                "is what a host shows for an address that does not exist",
+                "the page for addresses that do not exist (404)",
             )),
             PageKind::Redirect(id) => self.redirect(*id, &mut explanation),
         }
@@ -105,7 +105,7 @@ impl Explainer<'_> {
         match (subject, declared.each) {
             (Subject::Record(id), _) => {
                 let words = format!(
-                    "made for each {}: {}",
+                    "generated for each {}: {}",
                     model.type_of(id).name,
                     self.name(id)
                 );
@@ -119,7 +119,8 @@ impl Explainer<'_> {
                 let (from, to) = (self.name(edge.from), self.name(edge.to));
                 let name = &model.config().schema.relation(relation).name;
                 let kind = &model.config().schema.type_of(kind).name;
-                let words = format!("made for each `{name}` of a {kind}: here from {from} to {to}");
+                let words =
+                    format!("generated for each `{name}` of a {kind}: here from {from} to {to}");
                 explanation.because.push(DerivationStep::unwritten(words));
                 let relation_step = RelationStep {
                     relation,
@@ -136,7 +137,7 @@ impl Explainer<'_> {
             }
             _ => explanation
                 .because
-                .push(DerivationStep::unwritten("made once")),
+                .push(DerivationStep::unwritten("generated once")),
         }
     }
 
@@ -195,14 +196,14 @@ impl Explainer<'_> {
         let shown: Vec<RecordId> = all.iter().skip(part * size).take(size).copied().collect();
         if shown.len() < all.len() {
             let words = format!(
-                "{} of {}, since `page_size` is {size}",
+                "{} of {}, because `page_size` is {size}",
                 shown.len(),
                 all.len()
             );
             explanation.because.push(DerivationStep::unwritten(words));
         }
         if let (Some(intro), 0) = (intro, part) {
-            let words = format!("introduced by {}", self.name(intro));
+            let words = format!("introduction: {}", self.name(intro));
             explanation
                 .because
                 .push(self.step_at(words, self.model.record(intro).span));
@@ -211,7 +212,7 @@ impl Explainer<'_> {
         let shape = declared
             .index
             .as_ref()
-            .map(|query| self.step_at("shown as `index` says", query.span));
+            .map(|query| self.step_at("shown as declared in `index`", query.span));
         explanation.blocks.push(ExplainedPart {
             because: shape.into_iter().collect(),
             ..self.list(shown)
@@ -278,12 +279,12 @@ impl Explainer<'_> {
                     old.value.trim_matches('/').trim_end_matches(".md")
                 )
         });
-        let words = format!("leads to {}", self.name(id));
+        let words = format!("redirects to {}", self.name(id));
         explanation.because.push(self.step_at(words, record.span));
         explanation
             .because
             .push(match (old, &self.model.config().site.home) {
-                (Some(old), _) => self.step_at("an id it had before", old.span),
+                (Some(old), _) => self.step_at("a former id", old.span),
                 (None, Some(home)) => {
                     self.step_at("its ordinary address; it is the site's `home`", home.span)
                 }

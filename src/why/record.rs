@@ -74,12 +74,12 @@ impl Explainer<'_> {
         {
             explanation
                 .because
-                .push(self.step_at("the site opens with it: `home`", home.span));
+                .push(self.step_at("the home page (`home`)", home.span));
         }
         if record.status == Status::Retired {
             explanation
                 .because
-                .push(DerivationStep::unwritten("retired: in no view and no set"));
+                .push(DerivationStep::unwritten("retired: not in views or sets"));
         }
     }
 
@@ -264,7 +264,7 @@ impl Explainer<'_> {
         let words = if forward {
             format!("declared as `[relations.{name}]`")
         } else {
-            format!("`{}`, read from the other end", relation.name)
+            format!("inverse of `{}`", relation.name)
         };
         let because = vec![self.step_at(words, relation.span)];
         // The owner is a field in the source and is rendered next to the body.

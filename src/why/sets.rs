@@ -55,10 +55,9 @@ impl Explainer<'_> {
                 self.model.config().schema.type_of(*kind).name
             ),
             Records::Path(path) => format!("`{}`", path.text),
-            Records::FirstOf(queries) => format!(
-                "the first that finds anything, of {} queries",
-                queries.len()
-            ),
+            Records::FirstOf(queries) => {
+                format!("the first of {} queries with a result", queries.len())
+            }
         };
         let keys: Vec<String> = query
             .conditions
@@ -86,7 +85,7 @@ impl Explainer<'_> {
         let mut notes = Vec::new();
         let mut note = |now: usize, by: &str| {
             if now < left {
-                notes.push(format!("{} left out by {by}", left - now));
+                notes.push(format!("{} excluded by {by}", left - now));
             }
             left = now;
         };

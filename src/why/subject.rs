@@ -119,10 +119,10 @@ fn unknown(model: &Model, word: &str) -> NotFound {
         Some((kind, _)) if model.config().schema.type_named(kind).is_none() => {
             format!("the types are {}", list_of(types(), 24))
         }
-        _ => "name a page by its path in the site, or a record as `TYPE:ID`".to_owned(),
+        _ => "use the path of a page in the site, or a record as `TYPE:ID`".to_owned(),
     });
     NotFound {
-        message: format!("this site has neither a page nor a record `{word}`"),
+        message: format!("this site has no page or record `{word}`"),
         help,
     }
 }

@@ -94,7 +94,7 @@ impl WriteError {
     fn message(&self) -> String {
         match self {
             Self::NotOurs { folder, entry } => format!(
-                "`{}` was not made by hirebook: it holds `{entry}` and no `{MANIFEST}`",
+                "`{}` was not written by hirebook: it contains `{entry}` but no `{MANIFEST}`",
                 folder.display()
             ),
             Self::OtherVersion { path, line } => format!(
@@ -106,7 +106,9 @@ impl WriteError {
                 path.display()
             ),
             Self::SameName { path } => {
-                format!("`{path}` and another file of the site have one name on this file system")
+                format!(
+                    "`{path}` and another file of the site have the same name on this file system"
+                )
             }
             Self::BadPath { path } => format!(
                 "`{}` cannot be the path of a file of the site",
@@ -114,7 +116,7 @@ impl WriteError {
             ),
             Self::NotAFolder { path } => format!("`{}` is not a folder", path.display()),
             Self::Busy { folder } => format!(
-                "another build is still writing to `{}` or to a folder beside it",
+                "another build is still writing to `{}` or to a folder next to it",
                 folder.display()
             ),
             Self::Io {
@@ -122,7 +124,7 @@ impl WriteError {
                 path,
                 source,
             } => format!(
-                "cannot {action} `{}`: {source}; what was published before is as it was",
+                "cannot {action} `{}`: {source}; the previous site is unchanged",
                 path.display()
             ),
             Self::Unrepaired {
@@ -130,7 +132,7 @@ impl WriteError {
                 old,
                 source,
             } => format!(
-                "an earlier build was interrupted, and its old site cannot go back from `{}` to `{}`: {source}",
+                "an earlier build was interrupted, and its previous site cannot be moved back from `{}` to `{}`: {source}",
                 old.display(),
                 folder.display()
             ),
@@ -139,7 +141,7 @@ impl WriteError {
                 path,
                 source,
             } => format!(
-                "the new site is only partly in place in `{}`: cannot move `{}` there: {source}",
+                "the new site is incomplete in `{}`: cannot move `{}` there: {source}",
                 folder.display(),
                 path.display()
             ),
@@ -156,11 +158,11 @@ impl WriteError {
             ),
             Self::ForeignClash { .. } => "move it away, or rename the page or asset".into(),
             Self::SameName { .. } => {
-                "rename one of the two so that they differ in more than upper and lower case".into()
+                "rename one of them so that they differ in more than letter case".into()
             }
             Self::BadPath { .. } => "rename the page or asset it comes from".into(),
             Self::NotAFolder { .. } => {
-                "choose another output folder, or move what is there away".into()
+                "choose another output folder, or move the existing file".into()
             }
             Self::Busy { .. } => "wait for it to end and build again".into(),
             Self::Io { source, .. } => match source.kind() {
@@ -168,16 +170,15 @@ impl WriteError {
                     "free some space and build again".into()
                 }
                 io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-                    "make it accessible to the user who builds, or choose another output folder"
-                        .into()
+                    "make it accessible to your user, or choose another output folder".into()
                 }
-                _ => "put it right and build again".into(),
+                _ => "fix the cause and build again".into(),
             },
             Self::Unrepaired { folder, .. } => {
                 format!("move `{}` away and build again", folder.display())
             }
             Self::HalfMoved { .. } => {
-                "put it right and build again: the next build finishes the move first".into()
+                "fix the cause and build again: the next build finishes the move first".into()
             }
         }
     }

@@ -20,7 +20,7 @@ pub(super) fn build(stage: &Path, plan: &CommitPlan) -> Result<(), WriteError> {
     fs::create_dir(stage).map_err(WriteError::io("create", stage))?;
     if let Ok(metadata) = fs::metadata(plan.folder) {
         fs::set_permissions(stage, metadata.permissions())
-            .map_err(WriteError::io("set the rights of", stage))?;
+            .map_err(WriteError::io("set the permissions of", stage))?;
     }
     make_folders(
         stage,
@@ -157,7 +157,7 @@ fn carry_over(stage: &Path, plan: &CommitPlan) -> Result<(), WriteError> {
             let (old, new) = (plan.folder.join(path), stage.join(path));
             fs::metadata(&old)
                 .and_then(|metadata| fs::set_permissions(&new, metadata.permissions()))
-                .map_err(WriteError::io("set the rights of", &new))?;
+                .map_err(WriteError::io("set the permissions of", &new))?;
         }
     }
     Ok(())

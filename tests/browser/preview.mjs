@@ -372,7 +372,7 @@ async function misses({ page, site, tab }) {
   await site.shown('guides/preview-one.html', (html) => html.includes('Here first.'));
   await open(page, site.origin, 'guides/preview-one.html');
   site.edit(NEW);
-  await note(page).getByText('no longer there').waitFor();
+  await note(page).getByText('no longer exists').waitFor();
   await page.getByText('There is no page at this address').waitFor();
   site.edit(NEW, guide('Here again.'));
   await main(page, 'Here again.').waitFor();
@@ -593,7 +593,7 @@ async function unmade({ page, site }) {
     await open(page, site.origin);
     await page.evaluate(() => scrollTo(0, 300));
     site.edit(file, FAILS);
-    await note(page).getByText('cannot be made').waitFor();
+    await note(page).getByText('cannot be rendered').waitFor();
     await taken(page, 'kept');
     await pill(page).getByText('1 error').waitFor();
     assert.ok(await main(page, FIRST).isVisible(), 'what was there can be read on');
@@ -613,9 +613,9 @@ async function unmade({ page, site }) {
 async function unmadeFirst({ page, site, tab }) {
   await themed(site, 'templates/record.html', plainRecord, async (file) => {
     site.edit(file, FAILS);
-    await site.shown(PAGE, (html) => html.includes('This page cannot be made'));
+    await site.shown(PAGE, (html) => html.includes('This page cannot be rendered'));
     await open(page, site.origin);
-    await page.getByRole('heading', { name: 'This page cannot be made' }).waitFor();
+    await page.getByRole('heading', { name: 'This page cannot be rendered' }).waitFor();
     assert.equal(await note(page).isVisible(), false);
     await pill(page).getByText('1 error').waitFor();
     for (const [width, scheme] of [[1280, 'light'], [390, 'dark']]) {
@@ -785,7 +785,7 @@ async function aloud({ page, site }) {
   const said = page.locator('hirebook-preview [role=status]');
   assert.equal(await said.textContent(), '', 'nothing is said of a page that is well');
   await changed(site, FILE, broken, () => said.getByText('1 error', { exact: true }).waitFor({ state: 'attached' }));
-  await said.getByText('All is well again').waitFor({ state: 'attached' });
+  await said.getByText('All problems are fixed').waitFor({ state: 'attached' });
 }
 
 async function axe({ page, site, tab }) {

@@ -133,7 +133,7 @@ fn a_port_in_use_and_a_public_host_are_reported() {
     assert!((port + 1..port + 20).contains(&got), "{got}");
     assert_eq!(
         program.welcome[0],
-        format!("port {port} is taken; using port {got}")
+        format!("port {port} is in use; using port {got}")
     );
     assert_eq!(get(program.address, "/").status, 200);
 
@@ -155,11 +155,7 @@ fn a_preview_that_cannot_start_says_why() {
     let (_folder, root) = garden();
     let nowhere = root.join("nowhere");
     for (root, args, says) in [
-        (
-            &nowhere,
-            &["--port", "0"][..],
-            "error: there is no folder `",
-        ),
+        (&nowhere, &["--port", "0"][..], "error: folder `"),
         (
             &root,
             &["--port", "70000"],
@@ -168,22 +164,22 @@ fn a_preview_that_cannot_start_says_why() {
         (
             &root,
             &["--port", "0", "--content", "/nowhere/at/all"],
-            "error: there is no folder `/nowhere/at/all`",
+            "error: folder `/nowhere/at/all` not found",
         ),
         (
             &root,
             &["--port", "0", "--host", "203.0.113.1"],
-            "error: cannot listen at `203.0.113.1`, port 0: ",
+            "error: cannot listen on `203.0.113.1`, port 0: ",
         ),
         (
             &root,
             &["--port", "0", "--host", "no.such.host.invalid"],
-            "error: cannot listen at `no.such.host.invalid`",
+            "error: cannot listen on `no.such.host.invalid`",
         ),
         (
             &root,
             &["--port", "0", "--audience", "visitor"],
-            "error: no audience is called `visitor`; did you mean `visitors`?",
+            "error: no audience named `visitor`; did you mean `visitors`?",
         ),
     ] {
         let output = command(root, args).output().unwrap();

@@ -104,7 +104,7 @@ fn published(site: Option<&Site>, program: &Program, root: &Path) -> Result<usiz
     let (address, base) = (program.address, program.base.as_str());
     let get = |path: &str| try_get(address, &format!("{base}{}", encoded(path)));
     let list = try_get(address, "/.hirebook/problems.json?page=/index.html")?;
-    if list.status != 404 || list.text() != "There is nothing at this address.\n" {
+    if list.status != 404 || list.text() != "Nothing found at this address.\n" {
         return Err(format!("a list of problems is sent: {}", list.text()));
     }
     let whole = Compilation {

@@ -57,10 +57,10 @@ hirebookPreview.panel = (addresses) => {
     const words = counted(state);
     pill.hidden = !isChecked || (isStopped && !words);
     pill.dataset.state = state.errors ? 'error' : state.warnings ? 'warning' : 'well';
-    pill.replaceChildren(words || make('span', { className: 'visually-hidden' }, 'All is well'));
-    const text = isStopped ? 'The preview has stopped. It comes back by itself when `hirebook serve` runs again.'
-      : isOutdated ? 'This page cannot be made from its sources as they are now, so you see it as it was. It goes on when they are mended.'
-      : isMissing && 'This page is no longer there. It may have another name now, or have been removed.';
+    pill.replaceChildren(words || make('span', { className: 'visually-hidden' }, 'No problems'));
+    const text = isStopped ? 'The preview has stopped. It reconnects when `hirebook serve` runs again.'
+      : isOutdated ? 'This page cannot be rendered from its current sources, so you see its last version. It updates when the problems are fixed.'
+      : isMissing && 'This page no longer exists. It may have been renamed or removed.';
     note.hidden = !text;
     note.replaceChildren(...(text ? coded(text) : []));
   };
@@ -95,7 +95,7 @@ hirebookPreview.panel = (addresses) => {
   };
 
   const group = (name, files) => files.length > 0 && make('div', { className: 'group' }, make('h3', {}, name), ...files.map((file) => make('div', { className: 'file' },
-    make('h4', { className: 'visually-hidden' }, file.path || 'The site as a whole'),
+    make('h4', { className: 'visually-hidden' }, file.path || 'The whole site'),
     make('ol', {}, ...file.problems.map((one) => problem(file.path, one))))));
 
   const items = () => [...list.querySelectorAll('.problem')];
@@ -108,11 +108,11 @@ hirebookPreview.panel = (addresses) => {
     const { scrollTop } = list;
     state = counts;
     show();
-    title.replaceChildren(counted(counts) ? summary || counted(counts) : 'All is well');
+    title.replaceChildren(counted(counts) ? summary || counted(counts) : 'No problems');
     list.replaceChildren(...[
       group('On this page', files.filter((file) => file.here)),
       group(files.some((file) => file.here) ? 'Elsewhere' : 'On other pages', files.filter((file) => !file.here)),
-      !files.length && make('p', { className: 'none' }, 'There is nothing to mend. What you save shows here at once.'),
+      !files.length && make('p', { className: 'none' }, 'There is nothing to fix. Changes appear here as soon as you save.'),
       more > 0 && make('p', { className: 'quiet' }, ...coded(`and ${more} more; \`hirebook check\` lists them all`)),
     ].filter(Boolean));
     keys.hidden = !files.length;
@@ -128,7 +128,7 @@ hirebookPreview.panel = (addresses) => {
   const makeScrollable = () => {
     for (const code of panel.hidden ? [] : list.querySelectorAll('pre')) {
       if (code.scrollWidth <= code.clientWidth || code.role) continue;
-      Object.assign(code, { tabIndex: 0, role: 'group', ariaLabel: 'The lines in question' });
+      Object.assign(code, { tabIndex: 0, role: 'group', ariaLabel: 'Source lines' });
       const lines = code.textContent.split('\n');
       const at = (lines.find((line) => line.includes('^')) ?? '').search(/\^+\s*/);
       const wide = code.scrollWidth / Math.max(...lines.map((line) => line.length));
@@ -158,7 +158,7 @@ hirebookPreview.panel = (addresses) => {
     panel.hidden = !open;
     pill.ariaExpanded = String(open);
     if (open) {
-      title.textContent ||= counted(state) || 'All is well';
+      title.textContent ||= counted(state) || 'No problems';
       load();
       makeScrollable();
       title.focus({ preventScroll: true });
@@ -206,14 +206,14 @@ hirebookPreview.panel = (addresses) => {
       state = next;
       isChecked = true;
       show();
-      if (now !== before && (now || before)) announcement.textContent = now || 'All is well again';
+      if (now !== before && (now || before)) announcement.textContent = now || 'All problems are fixed';
       if (now || next.infos || !panel.hidden) load();
     },
     setStopped(value) {
       if (isStopped === value) return;
       isStopped = value;
       show();
-      announcement.textContent = isStopped ? note.textContent : 'The preview is back';
+      announcement.textContent = isStopped ? note.textContent : 'The preview has reconnected';
     },
     setMissing(value) {
       if (isMissing === value) return;
@@ -225,7 +225,7 @@ hirebookPreview.panel = (addresses) => {
       if (isOutdated === value) return;
       isOutdated = value;
       show();
-      announcement.textContent = isOutdated ? note.textContent : 'This page can be made again';
+      announcement.textContent = isOutdated ? note.textContent : 'This page is up to date again';
       load();
     },
     update() {

@@ -64,7 +64,7 @@ fn serve_takes_an_address() {
     );
     assert_error(
         "build --port 80",
-        "error: `build` does not take `--port`\n  = help: it is an option of `serve`\n  = help: `hirebook build --help` lists the options",
+        "error: `build` does not take `--port`\n  = help: it is an option of `serve`\n  = help: run `hirebook build --help` to list the options",
     );
 }
 
@@ -338,7 +338,7 @@ fn paths_need_not_be_utf8_but_names_must() {
     );
     assert_eq!(
         message(parse([odd("buil")].into_iter())),
-        "`buil\u{fffd}` is not a command"
+        "unknown command `buil\u{fffd}`"
     );
     assert_eq!(
         message(parse(["build".into(), odd("--roo")].into_iter())),
@@ -354,7 +354,7 @@ fn paths_need_not_be_utf8_but_names_must() {
 fn options_may_precede_the_command() {
     assert_error(
         "--jobs 2 --strict biuld",
-        "error: `biuld` is not a command\n  = help: did you mean `build`?",
+        "error: unknown command `biuld`\n  = help: did you mean `build`?",
     );
     assert_eq!(
         parsed("--jobs 2 --color=never -q build"),

@@ -23,12 +23,12 @@ fn why_and_diff_with_too_few_or_too_many_words() {
     assert_error(
         "diff a --content b",
         "error: `diff` does not take `--content`\n  = help: it is an option of `build`, `serve`, `check` and `why`\
-         \n  = help: `hirebook diff --help` lists the options",
+         \n  = help: run `hirebook diff --help` to list the options",
     );
     assert_error(
         "why a --breif",
         "error: unknown option `--breif`\n  = help: did you mean `--brief`? (an option of `diff`)\
-         \n  = help: `hirebook why --help` lists the options",
+         \n  = help: run `hirebook why --help` to list the options",
     );
 }
 
@@ -36,24 +36,24 @@ fn why_and_diff_with_too_few_or_too_many_words() {
 fn unknown_commands() {
     assert_error(
         "biuld",
-        "error: `biuld` is not a command\n  = help: did you mean `build`?",
+        "error: unknown command `biuld`\n  = help: did you mean `build`?",
     );
     assert_error(
         "help cehck",
-        "error: `cehck` is not a command\n  = help: did you mean `check`?",
+        "error: unknown command `cehck`\n  = help: did you mean `check`?",
     );
     assert_error(
         "deploy",
-        "error: `deploy` is not a command\n  = help: the commands are `build`, `serve`, `check`, `why`, `diff`, `schema`, `search`, `explain`, `completions`, `man` and `help`",
+        "error: unknown command `deploy`\n  = help: the commands are `build`, `serve`, `check`, `why`, `diff`, `schema`, `search`, `explain`, `completions`, `man` and `help`",
     );
     assert_error(
         "\x1b[31m",
-        "error: `\\u{1b}[31m` is not a command\n  = help: the commands are `build`, `serve`, `check`, `why`, `diff`, `schema`, `search`, `explain`, `completions`, `man` and `help`",
+        "error: unknown command `\\u{1b}[31m`\n  = help: the commands are `build`, `serve`, `check`, `why`, `diff`, `schema`, `search`, `explain`, `completions`, `man` and `help`",
     );
     assert_error(
         "help broken-link",
-        "error: `broken-link` is not a command\n  = help: the commands are `build`, `serve`, `check`, `why`, `diff`, `schema`, `search`, `explain`, `completions`, `man` and `help`\
-         \n  = help: `hirebook explain broken-link` explains the code",
+        "error: unknown command `broken-link`\n  = help: the commands are `build`, `serve`, `check`, `why`, `diff`, `schema`, `search`, `explain`, `completions`, `man` and `help`\
+         \n  = help: to explain the code, run `hirebook explain broken-link`",
     );
     assert_error(
         "help build check",
@@ -65,32 +65,32 @@ fn unknown_commands() {
 fn unknown_options() {
     assert_error(
         "build --ouput x",
-        "error: unknown option `--ouput`\n  = help: did you mean `--output`?\n  = help: `hirebook build --help` lists the options",
+        "error: unknown option `--ouput`\n  = help: did you mean `--output`?\n  = help: run `hirebook build --help` to list the options",
     );
     assert_error(
         "--colour never build",
-        "error: unknown option `--colour`\n  = help: did you mean `--color`?\n  = help: `hirebook --help` lists the options",
+        "error: unknown option `--colour`\n  = help: did you mean `--color`?\n  = help: run `hirebook --help` to list the options",
     );
     assert_error(
         "check --ouput x",
         "error: unknown option `--ouput`\n  = help: did you mean `--output`? (an option of `build`, `search` and `man`)\
-         \n  = help: `hirebook check --help` lists the options",
+         \n  = help: run `hirebook check --help` to list the options",
     );
     assert_error(
         "build -x",
-        "error: unknown option `-x`\n  = help: `hirebook build --help` lists the options",
+        "error: unknown option `-x`\n  = help: run `hirebook build --help` to list the options",
     );
     assert_error(
         "build -qx",
-        "error: unknown option `-x`\n  = help: `hirebook build --help` lists the options",
+        "error: unknown option `-x`\n  = help: run `hirebook build --help` to list the options",
     );
     assert_error(
         "check --porcelain",
-        "error: unknown option `--porcelain`\n  = help: `hirebook check --help` lists the options",
+        "error: unknown option `--porcelain`\n  = help: run `hirebook check --help` to list the options",
     );
     assert_error(
         "build --hepl",
-        "error: unknown option `--hepl`\n  = help: did you mean `--help`?\n  = help: `hirebook build --help` lists the options",
+        "error: unknown option `--hepl`\n  = help: did you mean `--help`?\n  = help: run `hirebook build --help` to list the options",
     );
 }
 
@@ -98,12 +98,12 @@ fn unknown_options() {
 fn options_of_other_commands() {
     assert_error(
         "check --output x",
-        "error: `check` does not take `--output`\n  = help: it is an option of `build`, `search` and `man`\n  = help: `hirebook check --help` lists the options",
+        "error: `check` does not take `--output`\n  = help: it is an option of `build`, `search` and `man`\n  = help: run `hirebook check --help` to list the options",
     );
     assert_error(
         "--strict explain",
         "error: `explain` does not take `--strict`\n  = help: it is an option of `build`, `serve` and `check`\
-         \n  = help: `hirebook explain --help` lists the options",
+         \n  = help: run `hirebook explain --help` to list the options",
     );
     assert_error(
         "--strict",
@@ -121,11 +121,11 @@ fn missing_and_surplus_values() {
     assert_error(
         "build --root --strict",
         "error: `--root` has no value, but is followed by `--strict`\
-         \n  = help: a value that begins with a dash is written `--root=--strict`",
+         \n  = help: to pass a value that begins with a dash, write `--root=--strict`",
     );
     assert_error(
         "build --jobs -1",
-        "error: `--jobs` has no value, but is followed by `-1`\n  = help: a value that begins with a dash is written `--jobs=-1`",
+        "error: `--jobs` has no value, but is followed by `-1`\n  = help: to pass a value that begins with a dash, write `--jobs=-1`",
     );
     assert_error(
         "build --strict=yes",
@@ -136,7 +136,8 @@ fn missing_and_surplus_values() {
         "error: `-q` takes no value, but `yes` is given\n  = help: write `-q` without a value",
     );
     assert_error("build --root=", "error: the value of `--root` is empty");
-    let twice = "error: `--audience` is given twice\n  = help: a site is for one audience: run the command once for each";
+    let twice =
+        "error: `--audience` is given twice\n  = help: run the command once for each audience";
     assert_error("build --audience a --audience b", twice);
     assert_error("serve --audience a --audience=a", twice);
     assert_error(
@@ -149,11 +150,11 @@ fn missing_and_surplus_values() {
 fn invalid_values() {
     assert_error(
         "build --jobs=0",
-        "error: `--jobs 0` is not a whole number from 1 up",
+        "error: `--jobs 0` is not a whole number of at least 1",
     );
     assert_error(
         "build --format xml",
-        "error: `--format xml` is not a valid value\n  = help: valid values are `human`, `short`, `json` and `github`",
+        "error: `--format xml` is not a valid value\n  = help: the valid values are `human`, `short`, `json` and `github`",
     );
     assert_error(
         "build --format=jsno",
@@ -161,24 +162,24 @@ fn invalid_values() {
     );
     assert_error(
         "build --color sometimes",
-        "error: `--color sometimes` is not a valid value\n  = help: valid values are `auto`, `always` and `never`",
+        "error: `--color sometimes` is not a valid value\n  = help: the valid values are `auto`, `always` and `never`",
     );
     assert_error(
         "check --today 2026-02-30",
-        "error: `--today 2026-02-30` is not a day of the calendar",
+        "error: `--today 2026-02-30` is not a valid date",
     );
     assert_error(
         "check --today yesterday",
-        "error: `--today yesterday` is not a date\n  = help: a date is written year-month-day: 2026-05-31",
+        "error: `--today yesterday` is not a date\n  = help: write a date as year-month-day: 2026-05-31",
     );
     assert_error(
         "build --base-url example.org",
-        "error: `--base-url example.org` is neither an address nor a path from `/`\
-         \n  = help: it is written `https://host/path`, or `/path` for any host",
+        "error: `--base-url example.org` is neither a URL nor a path that begins with `/`\
+         \n  = help: write `https://host/path`, or `/path` for any host",
     );
     assert_error(
         "build --jobs=0 --jobs=2",
-        "error: `--jobs 0` is not a whole number from 1 up",
+        "error: `--jobs 0` is not a whole number of at least 1",
     );
 }
 
@@ -186,7 +187,7 @@ fn invalid_values() {
 fn unexpected_arguments() {
     assert_error(
         "build docs",
-        "error: unexpected argument `docs`\n  = help: to name the handbook's folder, write `--root docs`",
+        "error: unexpected argument `docs`\n  = help: to use a handbook in another folder, pass `--root docs`",
     );
     assert_error(
         "build strict",
@@ -202,7 +203,7 @@ fn unexpected_arguments() {
 fn unknown_names_of_shells_commands_and_formats() {
     assert_error(
         "completions",
-        "error: `completions` requires SHELL\n  = help: SHELL: Shell to print the script for\n  = help: valid values are `bash`, `elvish`, `fish`, `powershell` and `zsh`",
+        "error: `completions` requires SHELL\n  = help: SHELL: Shell to print the script for\n  = help: the valid values are `bash`, `elvish`, `fish`, `powershell` and `zsh`",
     );
     assert_error(
         "completions csh",
@@ -210,14 +211,14 @@ fn unknown_names_of_shells_commands_and_formats() {
     );
     assert_error(
         "completions tcl",
-        "error: `tcl` is not a valid value\n  = help: valid values are `bash`, `elvish`, `fish`, `powershell` and `zsh`",
+        "error: `tcl` is not a valid value\n  = help: the valid values are `bash`, `elvish`, `fish`, `powershell` and `zsh`",
     );
     assert_error(
         "man biuld",
-        "error: `biuld` is not a command\n  = help: did you mean `build`?",
+        "error: unknown command `biuld`\n  = help: did you mean `build`?",
     );
     assert_error(
         "search --format github x",
-        "error: `--format github` is not a valid value\n  = help: valid values are `human` and `json`",
+        "error: `--format github` is not a valid value\n  = help: the valid values are `human` and `json`",
     );
 }

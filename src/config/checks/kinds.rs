@@ -14,23 +14,23 @@ words! {
         /// [`Rule::Edges`].
         Edges = "edges": "each record has at least `min` and at most `max` edges of a relation",
         /// [`Rule::Keys`].
-        Keys = "keys": "each record's map has a value for every step of its scale",
+        Keys = "keys": "the map of each record has a value for every step of its scale",
         /// [`Rule::Sum`].
         Sum = "sum": "the numbers of a field add up to no more than `max`",
         /// [`Rule::Count`].
         Count = "count": "there are at least `min` and at most `max` records",
         /// [`Rule::Once`].
-        Once = "once": "no way along a path leads to a record that another way led to before",
+        Once = "once": "no record is reached twice along a path",
         /// [`Rule::Similar`].
-        Similar = "similar": "no two records say nearly the same",
+        Similar = "similar": "no two records have nearly the same text",
         /// [`Rule::Forbidden`].
-        Forbidden = "forbidden": "no text holds words that other records forbid",
+        Forbidden = "forbidden": "no text contains words that other records forbid",
         /// [`Rule::Has`].
-        Has = "has": "each record has a value at a key, or everything in it at a key of its own",
+        Has = "has": "each record, or each entry of a list, has a value at a key",
         /// [`Rule::Conflict`].
         Conflict = "conflict": "records of the same text have the same value",
         /// [`Rule::Monotone`].
-        Monotone = "monotone": "along an ordered relation, a value never falls",
+        Monotone = "monotone": "a value never decreases along an ordered relation",
         /// [`Rule::Review`].
         Review = "review": "no record is overdue for review, or due within some time",
     }

@@ -96,7 +96,7 @@ impl<'a> ReadNode<'a> for Similarity {
     fn read_node(reader: &mut TableReader<'a>, key: &'static str, node: &'a Node) -> Option<Self> {
         match usize::read_node(reader, key, node)? {
             percent @ 1..=100 => Some(Self(percent)),
-            _ => reader.wrong(key, node, "a number of percent from 1 to 100"),
+            _ => reader.wrong(key, node, "a percentage from 1 to 100"),
         }
     }
 }
@@ -110,7 +110,7 @@ impl<'a> ReadNode<'a> for Period {
             .and_then(|text| text.parse().ok())
             .filter(jiff::Span::is_positive)
             .map(Self)
-            .or_else(|| reader.wrong(key, node, "a time such as `30 days`"))
+            .or_else(|| reader.wrong(key, node, "a duration such as `30 days`"))
     }
 }
 
@@ -214,7 +214,7 @@ impl<'m> RuleReader<'_, 'm, '_> {
 
     fn similar(&mut self) -> Option<Rule> {
         let keys: SimilarTable = self.reader.read_table();
-        let field = self.one("field", keys.field, "a text", is_text);
+        let field = self.one("field", keys.field, "text", is_text);
         let except = keys.except.iter();
         let except = except.filter_map(|text| self.relation(text)).collect();
         Some(Rule::Similar {
@@ -226,12 +226,12 @@ impl<'m> RuleReader<'_, 'm, '_> {
 
     fn forbidden(&mut self) -> Option<Rule> {
         let keys: ForbiddenTable<'_> = self.reader.read_table();
-        let fields = self.several("field", keys.field, "a text", is_text);
+        let fields = self.several("field", keys.field, "text", is_text);
         let by = keys.by.0;
         let (by, end) = by.and_then(|table| self.query.query(table.map, table.span))?;
         let mut text_of = |key, text: Option<Spanned<String>>| {
             let text = text?;
-            self.path(key, &text, &end, "a text", is_text)
+            self.path(key, &text, &end, "text", is_text)
                 .map(|(path, _)| path)
         };
         let patterns = text_of("patterns", keys.patterns.0);
@@ -246,7 +246,7 @@ impl<'m> RuleReader<'_, 'm, '_> {
 
     fn conflict(&mut self) -> Option<Rule> {
         let keys: ConflictTable = self.reader.read_table();
-        let text = self.one("text", keys.text, "a text", is_text);
+        let text = self.one("text", keys.text, "text", is_text);
         let is_value = |end: &PathType| matches!(end, PathType::Value(_));
         let field = self.one("field", keys.field, "a value", is_value);
         Some(Rule::Conflict {
@@ -262,16 +262,14 @@ impl<'m> RuleReader<'_, 'm, '_> {
         let declared = self.query.schema.relation(relation_step.relation);
         if !declared.ordered || relation_step.direction == Direction::Inverse {
             let message = format!(
-                "`{}` has no order along which something could fall",
+                "`{}` is not ordered, so a value cannot decrease along it",
                 relation.value
             );
             let help = match relation_step.direction {
                 Direction::Forward => {
                     format!("add `ordered = true` to `[relations.{}]`", declared.name)
                 }
-                Direction::Inverse => {
-                    "name an ordered relation from the side that it is written on".to_owned()
-                }
+                Direction::Inverse => "use an ordered relation in its forward direction".to_owned(),
             };
             self.reader.diagnostics.push(
                 Diagnostic::new(CONFIG, relation.span, message)
@@ -323,7 +321,7 @@ impl<'m> RuleReader<'_, 'm, '_> {
         };
         let most = most?;
         if least > most {
-            let expected = format!("`min` or more, which is {least}");
+            let expected = format!("a number of at least `min` ({least})");
             return self.reader.wrong("max", written, &expected);
         }
         Some((least, Some(most)))

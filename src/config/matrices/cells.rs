@@ -84,10 +84,10 @@ impl MatrixReader<'_> {
         let is_records = |side: &PathType| matches!(side, PathType::Records { .. });
         if !is_records(row) && !is_records(column) {
             let message = format!(
-                "{} has a scale on both sides, and nothing ties two scales",
+                "{} has a scale as rows and as columns, but scales are not related",
                 self.what
             );
-            let help = "let its rows or its columns be records";
+            let help = "use records for the rows or the columns";
             self.diagnostics
                 .push(Diagnostic::new(CONFIG, self.span, message).help(help));
             return None;
@@ -136,10 +136,7 @@ impl MatrixReader<'_> {
             };
         }
         let Some(PathType::Records { types, props }) = end.into_records() else {
-            let message = format!(
-                "`{}` leads to a value, not to records or to a map",
-                path.text
-            );
+            let message = format!("`{}` leads to a value, not to records or a map", path.text);
             let help = "`via` is a relation, a path that ends in one, a list of objects with one `ref`, or a map";
             return Err(Diagnostic::new(QUERY, path.span, message).help(help));
         };
@@ -158,11 +155,11 @@ impl MatrixReader<'_> {
             _ => "a value".to_owned(),
         };
         let message = format!(
-            "`{}` leads to {found}, where the matrix has {expected}",
+            "`{}` leads to {found}, but the matrix has {expected}",
             path.text
         );
         Diagnostic::new(QUERY, path.span, message)
-            .help("change `via`, `rows` or `columns`, so that it leads from one to the other")
+            .help("change `via`, `rows` or `columns` so that `via` leads from one to the other")
     }
 
     /// Reads `show`. By default, cells show the value of a map, or a mark.
@@ -204,7 +201,7 @@ impl MatrixReader<'_> {
         };
         let known = props.iter().map(|field| field.name.as_str());
         let known = known.chain(names.iter().map(|name| name.word()));
-        let message = format!("`{text}` is nothing that `{}` has to show", via.path.text);
+        let message = format!("`{}` cannot show `{text}`", via.path.text);
         self.diagnostics
             .push(Diagnostic::new(QUERY, node.span, message).not_found(text, known, "it can show"));
         None
@@ -218,15 +215,12 @@ impl MatrixReader<'_> {
         if relation.is_some_and(|relation| relation.ordered) {
             return Some(CellContent::Rank);
         }
-        let message = format!(
-            "`{}` has no order of which `rank` could be told",
-            via.path.text
-        );
+        let message = format!("`{}` is not ordered, so it has no `rank`", via.path.text);
         let help = relation.map_or_else(
-            || "only an ordered relation has ranks".to_owned(),
+            || "use an ordered relation, or change `show`".to_owned(),
             |relation| {
                 format!(
-                    "write `ordered = true` in `[relations.{}]`, or show something else",
+                    "write `ordered = true` in `[relations.{}]`, or change `show`",
                     relation.name
                 )
             },

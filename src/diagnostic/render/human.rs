@@ -47,7 +47,7 @@ pub(super) fn render(diagnostics: &[&Diagnostic], texts: &TextIndex<'_>, style: 
         }
     }
     if out.len() > before {
-        out.push_str("`--format short` lists all of them\n");
+        out.push_str("use `--format short` to list all of them\n");
     } else if out.ends_with("\n\n") {
         out.pop();
     }
@@ -80,7 +80,8 @@ fn one(
             if more == 1 { "place" } else { "places" }
         )
     });
-    let explain = first.then(|| format!("`hirebook explain {}` tells more", diagnostic.name()));
+    let name = diagnostic.name();
+    let explain = first.then(|| format!("for more information, run `hirebook explain {name}`"));
     let help = diagnostic
         .help
         .iter()
@@ -91,7 +92,7 @@ fn one(
         .map(|text| Level::NOTE.message(paragraphs(text, "\n")));
     let group = level
         .primary_title(one_line(&diagnostic.message))
-        .id(diagnostic.name())
+        .id(name)
         .elements(elements)
         .elements(help.chain(notes))
         .elements(

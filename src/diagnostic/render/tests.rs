@@ -46,7 +46,7 @@ error[unknown-reference]: no tool has the id `query-optimization`
   |         ^^^^^^^^^^^^^^^^^^ not found
   |
   = help: `query-optimisation` is close (content/tools/query-optimisation.md)
-  = note: `hirebook explain unknown-reference` tells more
+  = note: for more information, run `hirebook explain unknown-reference`
 ";
     assert_eq!(
         render(&[diagnostic], &sources, Format::Human, Style::default()),
@@ -111,7 +111,7 @@ fn what_a_check_of_the_site_finds_has_its_name() {
         of(Format::Json).contains(r#""code":"oven-cold""#)
             && of(Format::Json).contains(r#""record":"recipe:rye","owner":"anna""#)
     );
-    assert!(of(Format::Human).contains("`hirebook explain oven-cold` tells more"));
+    assert!(of(Format::Human).contains("for more information, run `hirebook explain oven-cold`"));
 }
 
 #[test]
@@ -167,7 +167,7 @@ error[unknown-reference]: no tool has the id `query-optimization`
   |        --- meant?
   |
   = help: `query-optimisation` is close (content/tools/query-optimisation.md)
-  = note: `hirebook explain unknown-reference` tells more
+  = note: for more information, run `hirebook explain unknown-reference`
 ";
     assert_eq!(rendered, expected);
 }
@@ -231,7 +231,7 @@ fn a_problem_without_a_place_has_no_arrow() {
 error[unreadable-file]: no folder `content`
   |
   = help: create it
-  = note: `hirebook explain unreadable-file` tells more
+  = note: for more information, run `hirebook explain unreadable-file`
 ";
     assert_eq!(rendered, expected);
 }
@@ -265,8 +265,9 @@ fn each_code_is_explained_once_and_capped() {
     );
     assert_eq!(rendered.matches("error[broken-link]").count(), 20);
     assert!(
-        rendered
-            .ends_with("\n\n… and 113 more `broken-link`\n`--format short` lists all of them\n"),
+        rendered.ends_with(
+            "\n\n… and 113 more `broken-link`\nuse `--format short` to list all of them\n"
+        ),
         "{rendered}"
     );
     for format in [Format::Short, Format::Json, Format::Github] {

@@ -259,10 +259,10 @@ mod unix {
             "page b/to-a/x.md",
             "page b/y.md",
             "page linked.md",
-            "problem a/up: symlink leads back to where it is",
-            "problem b/to-a/up: symlink leads back to where it is",
+            "problem a/up: symlink is part of a loop",
+            "problem b/to-a/up: symlink is part of a loop",
             "problem gone.md: symlink points to `nowhere.md`, which does not exist",
-            "problem itself: symlink leads back to where it is",
+            "problem itself: symlink is part of a loop",
         ];
         assert_eq!(load(root), expected);
     }

@@ -34,7 +34,7 @@ fn picture(key: &str, file: &Spanned<String>, statics: &[InputFile]) -> Option<D
         .map(|(_, ending)| ending.to_ascii_lowercase())
         .unwrap_or_default();
     if !PICTURES.contains(&ending.as_str()) {
-        let message = format!("`{path}` is not a picture that browsers show");
+        let message = format!("browsers cannot show the image `{path}`");
         return Some(
             Diagnostic::new(CONFIG, file.span, message).help("use an SVG, PNG, WebP or JPEG file"),
         );
@@ -50,11 +50,10 @@ fn picture(key: &str, file: &Spanned<String>, statics: &[InputFile]) -> Option<D
         .iter()
         .map(|known| known.path.as_str())
         .filter(is_picture);
-    let message = format!("there is no `static/{path}`, which the site names as its {key}");
+    let message = format!("`static/{path}`, the {key} of the site, does not exist");
     Some(
-        Diagnostic::new(MISSING_IMAGE, file.span, message).not_found_or(path, known, || {
-            format!("put the picture at `static/{path}`")
-        }),
+        Diagnostic::new(MISSING_IMAGE, file.span, message)
+            .not_found_or(path, known, || format!("put the image at `static/{path}`")),
     )
 }
 
@@ -72,7 +71,7 @@ fn footer(whole: &Model, config: &Config) -> Vec<Diagnostic> {
     }
     let body = &text.body;
     if !body.views.is_empty() || !body.embeds.is_empty() || !body.headings.is_empty() {
-        let message = "the footer holds more than text, links and pictures";
+        let message = "the footer contains more than text, links and images";
         found.push(
             Diagnostic::new(CONFIG, written.span, message)
                 .help("remove headings, embeds and views from it"),
@@ -80,14 +79,14 @@ fn footer(whole: &Model, config: &Config) -> Vec<Diagnostic> {
     }
     for region in &body.regions {
         let message = format!(
-            "the label `{}` hides nothing in the footer, which is the same in all editions",
+            "the label `{}` has no effect in the footer, which is the same in all editions",
             region.label.value
         );
         let problem =
-            Diagnostic::new(MISPLACED_LABEL, written.span, message).here("shown to everybody");
+            Diagnostic::new(MISPLACED_LABEL, written.span, message).here("shown to everyone");
         found.push(
             problem
-                .help("move what only some may read to a page")
+                .help("move restricted content to a page")
                 .decides_visibility(),
         );
     }
@@ -118,8 +117,8 @@ fn footer_links(whole: &Model, from: RecordId, place: Span, body: &Body) -> Vec<
             LinkTarget::Path { path, .. } => path.trim_start_matches('/').to_owned(),
             LinkTarget::External(address) => address.clone(),
         };
-        let message = format!("the footer leads to `{shown}`, which is not there");
-        let help = "write a path from the content's folder (`contact.md`), a record (`[[page:contact]]`) or `https://…`";
+        let message = format!("the footer links to `{shown}`, which does not exist");
+        let help = "use a path relative to the content folder (`contact.md`), a record (`[[page:contact]]`) or `https://…`";
         let problem = Diagnostic::new(BROKEN_LINK, place, message);
         found.push(problem.here("not found").help(help));
     }
@@ -147,15 +146,15 @@ fn hidden_target(whole: &Model, place: Span, target: &Destination) -> Option<Dia
         .collect();
     let message = || {
         format!(
-            "the footer leads to `{}`, which is hidden from {}",
+            "the footer links to `{}`, which is hidden from {}",
             record.id.value,
             list_of(blind.iter().copied(), 9)
         )
     };
     (!blind.is_empty()).then(|| {
         Diagnostic::new(HIDDEN_REFERENCE, place, message())
-            .here("plain text for them")
+            .here("shown to them as plain text")
             .also(record.span, "hidden")
-            .help("name a page that everybody may see, or give this one a label that they hold")
+            .help("link to a page that everyone can see, or give this page a label that they hold")
     })
 }

@@ -33,8 +33,8 @@ pub(super) fn check(whole: &Model, assets: &[InputFile]) -> Vec<Diagnostic> {
                 continue;
             };
             if reported.insert(*path) {
-                let message = format!("the picture `{path}` is {}", size(*length));
-                let help = "make it smaller; 1600 pixels are wide enough for any screen";
+                let message = format!("the image `{path}` is {}", size(*length));
+                let help = "reduce it; a width of 1600 pixels is enough for any screen";
                 found.push(Diagnostic::new(LARGE_IMAGE, image.target_span, message).help(help));
             }
         }

@@ -188,7 +188,7 @@ impl MisnamedFolder<'_> {
             count => format!("its {count} files are read as plain pages"),
         };
         let message = format!(
-            "`{name}` is not `{declared_parts}`, the folder of the type `{kind}`: {pages}: {names}"
+            "the folder `{name}` is not `{declared_parts}`, the folder of the type `{kind}`, so {pages}: {names}"
         );
         let diagnostic = Diagnostic::new(MISNAMED_FOLDER, Span::new(self.first, 0, 0), message)
             .help(format!("move the files to `{declared_parts}`; if they are plain pages, write `type: page` in each of them"));

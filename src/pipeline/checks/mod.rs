@@ -86,8 +86,7 @@ fn no_content(files: &Files) -> Option<Diagnostic> {
     } else {
         format!("`{}`", files.folder)
     };
-    let diagnostic = Diagnostic::unplaced(NO_CONTENT, format!("there is no Markdown in {place}"));
-    let help =
-        "name the handbook's folder with `--root`, or write its first page: `content/index.md`";
+    let diagnostic = Diagnostic::unplaced(NO_CONTENT, format!("no Markdown files in {place}"));
+    let help = "pass the folder of the handbook with `--root`, or create the first page: `content/index.md`";
     files.empty.then(|| diagnostic.help(help))
 }

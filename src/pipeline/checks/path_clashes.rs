@@ -48,17 +48,19 @@ pub(super) fn check(
             .filter(|export| export.to_lowercase() == path);
         let name = model.name_of_page(at);
         let message = match export {
-            Some(export) => format!("`{shown}` has the address of the sheet of {name}: `{export}`"),
+            Some(export) => {
+                format!("`{shown}` has the same address as the CSV export of {name}: `{export}`")
+            }
             None => format!(
-                "`{shown}` has the address of {name}: `{}`",
+                "`{shown}` has the same address as {name}: `{}`",
                 model.page(at).path
             ),
         };
         let mut diagnostic = Diagnostic::new(PATH_CLASH, place, message);
         if let Some(span) = model.source_of_page(at) {
-            diagnostic = diagnostic.also(span, "the page is made from this");
+            diagnostic = diagnostic.also(span, "the page is generated from this");
         }
-        found.push(diagnostic.help("rename one of the two"));
+        found.push(diagnostic.help("rename one of them"));
     }
     found
 }
@@ -101,7 +103,7 @@ pub(in crate::pipeline) fn without_path_clashes(
                 describe(&artifact, model, &copied)
             );
             let message = format!(
-                "two files of the site want the path `{}`: {names}",
+                "two files of the site have the path `{}`: {names}",
                 first.path
             );
             let place = model
@@ -112,7 +114,7 @@ pub(in crate::pipeline) fn without_path_clashes(
                 || Diagnostic::unplaced(PATH_CLASH, &*message),
                 |span| Diagnostic::new(PATH_CLASH, span, &*message),
             );
-            problems.push(diagnostic.help("rename one of the two"));
+            problems.push(diagnostic.help("rename one of them"));
         } else {
             seen.insert(key, kept.len());
             kept.push(artifact);
@@ -132,7 +134,7 @@ struct Copied<'f> {
 fn describe(artifact: &Artifact, model: &Model, copied: &Copied<'_>) -> String {
     match (&artifact.content, model.page_at(&artifact.path)) {
         (ArtifactContent::Bytes(_), Some(at)) => model.name_of_page(at),
-        (ArtifactContent::Bytes(_), None) => format!("the program's own `{}`", artifact.path),
+        (ArtifactContent::Bytes(_), None) => format!("hirebook's own `{}`", artifact.path),
         (ArtifactContent::File(disk), _) => {
             let of_content = copied.assets.get(disk.as_path());
             match (copied.statics.contains(disk.as_path()), of_content) {

@@ -45,13 +45,14 @@ fn report(
         .filter(|word| found.contains(word))
         .map(String::as_str)
         .collect();
+    let them = if words.len() == 1 { "it" } else { "them" };
     let places = if uses.len() == 1 {
-        "1 place uses".to_owned()
+        format!("1 place still uses {them}")
     } else {
-        format!("{} places use", uses.len())
+        format!("{} places still use {them}", uses.len())
     };
     let message = format!(
-        "`{}` no longer has {}, which {places}",
+        "`{}` no longer contains {}, but {places}",
         list.name,
         list_of(words.iter().copied(), 12)
     );
@@ -72,5 +73,5 @@ fn report(
         };
         problem = problem.note(format!("{} more {places} these words", uses.len() - SHOWN));
     }
-    Some(problem.help("keep these words in the list, or write others in these places"))
+    Some(problem.help("keep these words in the list, or change these places"))
 }

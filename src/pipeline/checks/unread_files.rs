@@ -122,10 +122,10 @@ fn idle_defaults(site: &Site, whole: &Model) -> Vec<Diagnostic> {
         let diagnostic = Diagnostic::new(
             DEFAULTS_NOT_READ,
             span,
-            "this holds for no page: there is none in its folder or below",
+            "these defaults have no effect: there is no page in this folder or below",
         );
         let diagnostic = diagnostic.severity(Severity::Warning).decides_visibility();
-        Some(diagnostic.help("move it to the folder whose pages it is for, or delete it"))
+        Some(diagnostic.help("move it to the folder of its pages, or delete it"))
     };
     idle.filter_map(report).collect()
 }
@@ -140,7 +140,7 @@ fn markdown(files: &Files, sources: &mut Sources) -> Vec<Diagnostic> {
             String::new()
         }
     };
-    let help = "rename what is a page so that it ends in `.md`, and delete or move the rest";
+    let help = "rename pages so that they end in `.md`, and delete or move the other files";
     let kinds = by_kind(files.unread_names.iter().map(String::as_str), ending);
     kinds
         .into_iter()
@@ -179,9 +179,9 @@ fn unused(files: &Files, whole: &Model, sources: &mut Sources) -> Vec<Diagnostic
         let diagnostic =
             not_read(&paths, &ending, files, sources).note("no page links to it or shows it");
         found.push(if is_text {
-            diagnostic.help("write pages in Markdown, in files that end in `.md`; link to what is to be downloaded")
+            diagnostic.help("write pages in Markdown, in files that end in `.md`; link to files that readers should download")
         } else {
-            diagnostic.severity(Severity::Info).help("link to what is to be downloaded, and keep the rest elsewhere")
+            diagnostic.severity(Severity::Info).help("link to files that readers should download, and move the others elsewhere")
         });
     }
     found
@@ -227,14 +227,14 @@ fn by_kind<'p>(
 /// Reports that files of one kind are not read, at the first of them.
 fn not_read(paths: &[&str], ending: &str, files: &Files, sources: &mut Sources) -> Diagnostic {
     let kind = if ending.is_empty() {
-        "without an ending".to_owned()
+        "without an extension".to_owned()
     } else {
         format!("that end in `{ending}`")
     };
     let names = list_of(paths.iter().copied(), MAX_NAMES);
     let message = match paths {
-        [_] => format!("this file is not read: {names}"),
-        _ => format!("{} files {kind} are not read: {names}", paths.len()),
+        [_] => format!("this file is ignored: {names}"),
+        _ => format!("{} files {kind} are ignored: {names}", paths.len()),
     };
     let place = sources.add(
         in_content(&files.folder, paths.first().copied().unwrap_or_default()),
@@ -247,9 +247,8 @@ fn not_read(paths: &[&str], ending: &str, files: &Files, sources: &mut Sources) 
 fn sources_in_static(files: &Files, sources: &mut Sources) -> Vec<Diagnostic> {
     let report = |path: &String| {
         let place = Span::new(sources.add(format!("static/{path}"), ""), 0, 0);
-        let message = format!(
-            "`static/{path}` would be published as it is, with what it hides from some readers"
-        );
+        let message =
+            format!("`static/{path}` would be published unchanged, including hidden content");
         Diagnostic::new(RAW_SOURCE, place, message)
             .help("move it out of `static/`; a page belongs in the content")
     };

@@ -116,16 +116,13 @@ impl Rejection {
         let (status, message) = match self {
             Self::Body => (
                 413,
-                "The preview is read-only and accepts no request with a body.",
+                "The preview is read-only and does not accept requests with a body.",
             ),
-            Self::CrossOrigin => (
-                403,
-                "Only the preview's own pages may request this, and a page of another site did.",
-            ),
+            Self::CrossOrigin => (403, "Cross-origin requests are not allowed here."),
             Self::DuplicateHeader(name) => {
-                return (400, format!("The request has the header `{name}` twice."));
+                return (400, format!("The request has a duplicate header `{name}`."));
             }
-            Self::HeadTooLong => (431, "The head of the request is longer than 32 KiB."),
+            Self::HeadTooLong => (431, "The head of the request exceeds 32 KiB."),
             Self::MalformedTarget(reason) => {
                 return (400, format!("This address is malformed: {reason}."));
             }

@@ -43,7 +43,7 @@ impl Responder {
         let response = match &checked {
             Ok(checked) => catch_unwind(AssertUnwindSafe(|| self.handler.handle(checked)))
                 .unwrap_or_else(|_| {
-                    HttpResponse::text(500, "The preview failed to make this page.")
+                    HttpResponse::text(500, "The preview could not render this page.")
                 }),
             Err(rejection) => HttpResponse::from(rejection),
         };

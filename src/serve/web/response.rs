@@ -153,8 +153,8 @@ impl HttpResponse {
             Ok(opened) => opened,
             Err(error) => {
                 self = match error.kind() {
-                    ErrorKind::NotFound => Self::text(404, "There is nothing at this address."),
-                    _ => Self::text(500, &format!("A file of the site cannot be read: {error}.")),
+                    ErrorKind::NotFound => Self::text(404, "Nothing found at this address."),
+                    _ => Self::text(500, &format!("Cannot read a file of the site: {error}.")),
                 };
                 open(&self.body)?
             }

@@ -13,7 +13,7 @@ fn a_folder_that_is_not_ours_is_refused() {
     assert_eq!(
         error.to_string(),
         format!(
-            "`{}` was not made by hirebook: it holds `photos` and no `.hirebook-manifest`; \
+            "`{}` was not written by hirebook: it contains `photos` but no `.hirebook-manifest`; \
              choose another output folder, or empty this one",
             out.display()
         )

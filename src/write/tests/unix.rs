@@ -283,7 +283,7 @@ fn a_full_disk_leaves_the_old_site() {
         );
         let words = error.to_string();
         assert!(
-            words.contains("was published before is as it was")
+            words.contains("the previous site is unchanged")
                 && words.ends_with("free some space and build again"),
             "{words}"
         );

@@ -61,7 +61,7 @@ impl RuleReader<'_, '_, '_> {
     ) -> Option<(Path, PathType)> {
         let (path, end) = self.query.path(&text.value, text.span, Some(from))?;
         if path.steps.len() > LONGEST {
-            let expected = format!("a way of at most {LONGEST} steps");
+            let expected = format!("a path of at most {LONGEST} steps");
             return self.reader.wrong_text(key, text, &expected);
         }
         if fits(&end) {
@@ -79,12 +79,11 @@ impl RuleReader<'_, '_, '_> {
         expected: &str,
     ) -> Option<T> {
         let path = &text.value;
-        let message =
-            format!("`{key}` wants a way to {expected}, and `{path}` leads to something else");
+        let message = format!("`{key}` is `{path}`, which is not a path to {expected}");
         self.reader.diagnostics.push(
             Diagnostic::new(CONFIG, text.span, message)
-                .here("leads elsewhere")
-                .help("`hirebook schema` shows what there is, and of which kind"),
+                .here("leads to something else")
+                .help("run `hirebook schema` to list fields and relations with their types"),
         );
         None
     }
@@ -100,16 +99,13 @@ impl RuleReader<'_, '_, '_> {
         let found = found.filter(|step| schema.overlap(from, schema.starts(*step)));
         if found.is_none() {
             let known = || schema.relation_names(from);
-            let message = format!(
-                "`{}` is no relation of the records that are checked",
-                text.value
-            );
+            let message = format!("the checked records have no relation `{}`", text.value);
             self.reader
                 .diagnostics
                 .push(Diagnostic::new(CONFIG, text.span, message).not_found_or(
                     &text.value,
                     known(),
-                    || format!("known there: {}", list_of(known(), 30)),
+                    || format!("their relations are {}", list_of(known(), 30)),
                 ));
         }
         found

@@ -56,7 +56,7 @@ fn watching_fails_with_a_reason_and_a_fix() {
     let garden = WatchedGarden::new(&["content/fern.md"]);
     let nowhere = garden.root.join("nowhere");
     let refused = SiteWatcher::start(SiteFolders::new(&nowhere), None, |_| true).unwrap_err();
-    assert!(refused.contains("no folder"), "{refused}");
+    assert!(refused.contains("not found"), "{refused}");
     let limit = super::super::describe(&notify::Error::new(notify::ErrorKind::MaxFilesWatch));
     assert!(
         limit.contains("fs.inotify.max_user_watches") && limit.contains("--poll"),
