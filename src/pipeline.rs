@@ -16,6 +16,8 @@ mod repetition;
 mod report;
 mod search_corpus;
 mod site;
+#[cfg(test)]
+mod tests;
 
 use crate::config::{self, Config};
 use crate::diagnostic::{self, Diagnostic};
