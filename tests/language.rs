@@ -302,7 +302,7 @@ fn the_wrong_side_says_the_right_one() {
     let found = asked(&composed, None);
     assert_eq!(found.codes, ["wrong-side"]);
     assert!(
-        found.problems.contains("leave it out"),
+        found.problems.contains("help: remove it"),
         "{}",
         found.problems
     );
