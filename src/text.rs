@@ -250,13 +250,13 @@ impl Position {
 pub const fn invisible_name(c: char) -> Option<&'static str> {
     Some(match c {
         '\u{a0}' | '\u{202f}' | '\u{2007}' => "a no-break space",
-        '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{205f}' => "a space of unusual width",
+        '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{205f}' => "a non-standard space",
         '\u{3000}' => "a full-width space",
         '\u{200b}' | '\u{2060}' => "a zero-width space",
         '\u{200c}' | '\u{200d}' => "a zero-width joiner",
         '\u{feff}' => "a byte order mark",
         '\u{ad}' => "a soft hyphen",
-        '\u{2028}' | '\u{2029}' | '\u{85}' => "an unusual line separator",
+        '\u{2028}' | '\u{2029}' | '\u{85}' => "a Unicode line separator",
         '\u{b}' | '\u{c}' => "a form feed",
         '\u{34f}'
         | '\u{61c}'
@@ -266,7 +266,7 @@ pub const fn invisible_name(c: char) -> Option<&'static str> {
         | '\u{17b5}'
         | '\u{180b}'..='\u{180f}' => "an invisible character",
         '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-            "a mark of writing direction"
+            "a text direction mark"
         }
         '\u{2061}'..='\u{2065}'
         | '\u{206a}'..='\u{206f}'

@@ -201,7 +201,7 @@ kind: knowledge
     for name in ["one", "other"] {
         assert!(
             messages.contains(&format!(
-                "`answers` of the question `{name}` has nothing for"
+                "`answers` of the question `{name}` has no value for"
             )),
             "{name}:\n{messages}"
         );

@@ -176,8 +176,8 @@ fn a_moved_file_is_suggested() {
     );
     let messages = sites::problems(&outcome);
     assert!(
-        messages.contains("it is `content/guides/new.md` now")
-            && messages.contains("it is `content/things/is.md` now"),
+        messages.contains("it has moved to `content/guides/new.md`")
+            && messages.contains("it has moved to `content/things/is.md`"),
         "{messages}"
     );
 }

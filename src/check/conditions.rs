@@ -73,12 +73,12 @@ fn check_condition(model: &Model, condition: &Condition, found: &mut Vec<Diagnos
     {
         let mut words: Vec<&str> = known.iter().copied().collect();
         words.sort_unstable();
-        let message = format!("no record has `{}` as its `{name}`", word.value);
+        let message = format!("no record has the value `{}` for `{name}`", word.value);
         found.push(
             Diagnostic::new(QUERY, word.span, message)
                 .severity(Severity::Warning)
                 .not_found_or(&word.value, words, || {
-                    "compare it with a text that a record has".to_owned()
+                    "use a value that occurs in a record".to_owned()
                 }),
         );
     }

@@ -86,11 +86,11 @@ impl EmbedGraph<'_> {
             return Diagnostic::new(EMBED_CYCLE, place, message).help(help);
         }
         let message = format!(
-            "`{}` embeds `{}`, and is embedded there again",
+            "`{}` embeds `{}`, which in turn embeds it",
             self.name(last),
             self.name(first)
         );
-        let problem = Diagnostic::new(EMBED_CYCLE, place, message).here("closes the circle");
+        let problem = Diagnostic::new(EMBED_CYCLE, place, message).here("completes the cycle");
         self.with_steps(problem, cycle).help(help)
     }
 

@@ -65,7 +65,7 @@ fn hidden_references(
         if !kept_from.is_empty() {
             let record = model.record(target);
             let message = format!(
-                "`{}` is hidden from {}, who read this text",
+                "`{}` is hidden from {}, who can read this text",
                 record.id.value,
                 list_of(kept_from, 6)
             );
@@ -73,7 +73,7 @@ fn hidden_references(
                 Diagnostic::new(HIDDEN_REFERENCE, span, message)
                     .here(effect)
                     .also(record.span, "hidden")
-                    .help("if they should not even read its name, label this part: `> [!LABEL]` or `## Heading {label=LABEL}`"),
+                    .help("to hide its name as well, label this part: `> [!LABEL]` or `## Heading {label=LABEL}`"),
             );
         }
     }
@@ -152,13 +152,13 @@ fn hidden_home(model: &Model, audience: &Audience) -> Option<Diagnostic> {
     let found = model.find(reference.kind.as_deref(), &reference.id, &Endpoints::Any);
     let id = record_of(&found).filter(|id| !sees(model, audience, *id))?;
     let message = format!(
-        "the home of `{}` is hidden from it, so the list of everything opens its site",
+        "the home page of the audience `{}` is hidden from it, so its edition opens with the list of all pages",
         audience.name
     );
     Some(
         Diagnostic::new(HIDDEN_REFERENCE, home.span, message)
             .also(model.record(id).span, "hidden")
-            .help("name a record that it may see, or give this one a label that it holds"),
+            .help("use a record that the audience can see, or give this record a label that the audience holds"),
     )
 }
 
@@ -180,12 +180,12 @@ fn references(model: &Model, id: RecordId, text: &Text) -> Vec<(RecordId, Span, 
             .filter_map(|link| match model.destination(id, &link.target) {
                 Ok(Destination::Page {
                     record: Some(to), ..
-                }) if to != id => Some((to, link.target_span, "plain text for them")),
+                }) if to != id => Some((to, link.target_span, "shown to them as plain text")),
                 _ => None,
             });
     let embeds = text.body.embeds.iter().filter_map(|embed| {
         let to = embeds::target(model, embed)?;
-        Some((to, embed.target.span, "left out for them"))
+        Some((to, embed.target.span, "removed from their edition"))
     });
     links.chain(embeds).collect()
 }

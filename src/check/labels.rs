@@ -18,14 +18,17 @@ pub(super) fn check(model: &Model) -> Vec<Diagnostic> {
 fn without_audiences(written: &[Spanned<&str>]) -> Option<Diagnostic> {
     let first = written.first()?;
     let message = format!(
-        "the label `{}` hides nothing, since no audience is declared",
+        "the label `{}` has no effect, because the site declares no audiences",
         first.value
     );
     let mut problem = Diagnostic::new(UNKNOWN_LABEL, first.span, message)
         .severity(Severity::Warning)
-        .help(format!("declare who reads what in `hirebook.toml`: `[audiences.NAME]` with `labels = [\"{}\"]`", first.value));
+        .help(format!(
+            "declare an audience in `hirebook.toml`: `[audiences.NAME]` with `labels = [\"{}\"]`",
+            first.value
+        ));
     if written.len() > 1 {
-        problem = problem.note(format!("labels are written at {} places", written.len()));
+        problem = problem.note(format!("labels occur in {} places", written.len()));
     }
     Some(problem)
 }
@@ -60,7 +63,7 @@ fn misspelt(model: &Model, written: &[Spanned<&str>]) -> Vec<Diagnostic> {
         let near: Vec<&str> = near.into_iter().map(|(_, word)| word).collect();
         let help = suggest(&near)?;
         let message = format!(
-            "nothing has the label `{}`, which the audience `{audience}` holds",
+            "the audience `{audience}` holds the label `{}`, which nothing uses",
             label.value
         );
         Some(Diagnostic::new(UNKNOWN_LABEL, label.span, message).help(help))

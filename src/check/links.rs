@@ -99,30 +99,30 @@ fn broken(
         LinkProblem::Draft => {
             let message = "this file is a draft, so it is not published";
             Diagnostic::new(DRAFT_REFERENCE, span, message)
-                .help("publish it too, or take the link out")
+                .help("publish the draft, or remove the link")
         }
-        LinkProblem::Outside => Diagnostic::new(code, span, "this path is outside the content")
-            .here("not part of the site")
-            .help("move the file into the content, or link to its address on the web"),
+        LinkProblem::Outside => {
+            Diagnostic::new(code, span, "this path is outside the content folder")
+                .here("not part of the site")
+                .help("move the file into the content folder, or link to its URL")
+        }
         LinkProblem::NotRead(path) => {
-            let message = format!(
-                "`{path}` looks like the source of a page, so it is neither read nor copied"
-            );
+            let message = format!("`{path}` looks like the source of a page, so it is not copied");
             Diagnostic::new(code, span, message)
                 .here("not part of the site")
-                .help("rename it so that it ends in `.md`, or link to the page that readers are to see")
+                .help("rename it so that it ends in `.md`, or link to the intended page")
         }
         LinkProblem::File(_) if model.config().is_off(code) => return None,
         LinkProblem::File(path) => {
             let help = match (model.moved_file(&path), model.near_file(from, &path)) {
-                (Some(record), _) => format!("it is `{}` now", model.shown_path(record)),
+                (Some(record), _) => format!("it has moved to `{}`", model.shown_path(record)),
                 (None, Some(near)) => format!("did you mean `{near}`?"),
                 (None, None) => {
-                    "paths start from this file's folder, or with `/` from the content's".to_owned()
+                    "paths are relative to this file, or to the content folder if they begin with `/`".to_owned()
                 }
             };
-            Diagnostic::new(code, span, format!("there is no file `{path}`"))
-                .here("leads nowhere")
+            Diagnostic::new(code, span, format!("file `{path}` not found"))
+                .here("no such file")
                 .help(help)
         }
         LinkProblem::Anchor { .. } if model.config().is_off(BROKEN_ANCHOR) => return None,
@@ -144,7 +144,7 @@ fn missing_anchor(
     let path = &model.page(page).path;
     let known = || model.known_anchors(page, record);
     let all = || match (known().next(), known().nth(1)) {
-        (None, _) => "it has no headings at all".to_owned(),
+        (None, _) => "the page has no headings".to_owned(),
         (Some(only), None) => format!("its only heading is `{only}`"),
         (Some(_), Some(_)) => format!("its headings are {}", list_of(known(), 12)),
     };
@@ -160,7 +160,7 @@ fn unusable(model: &Model, address: &str, span: Span) -> Option<Diagnostic> {
     let (scheme, id) = address.split_once(':')?;
     if scheme.eq_ignore_ascii_case("file") {
         let message = "this address is a file on your computer";
-        let help = "put the file into the content and link to it by its path there";
+        let help = "move the file into the content folder, and link to it there";
         return Some(
             Diagnostic::new(BROKEN_LINK, span, message)
                 .here("readers cannot open it")
@@ -168,11 +168,10 @@ fn unusable(model: &Model, address: &str, span: Span) -> Option<Diagnostic> {
         );
     }
     model.config().schema.type_named(scheme)?;
-    let message = format!("browsers know no addresses that begin with `{scheme}:`");
-    Some(
-        Diagnostic::new(BROKEN_LINK, span, message)
-            .help(format!("to name a record, write `[[{scheme}:{id}|words]]`")),
-    )
+    let message = format!("browsers do not support `{scheme}:` addresses");
+    Some(Diagnostic::new(BROKEN_LINK, span, message).help(format!(
+        "to link to a record, write `[[{scheme}:{id}|words]]`"
+    )))
 }
 
 fn embed_problem(model: &Model, from: RecordId, embed: &Embed) -> Option<Diagnostic> {
@@ -258,14 +257,12 @@ fn entries(model: &Model) -> Vec<Diagnostic> {
                 continue;
             };
             let message = format!(
-                "the heading's id `{}` is also the id of an entry below it",
+                "the heading and an entry below it have the same id `{}`",
                 heading.id
             );
             let diagnostic = Diagnostic::new(DUPLICATE_ANCHOR, heading.span, message)
                 .also(model.record(id).id.span, "the entry");
-            found.push(
-                diagnostic.help("give the heading an id of its own: `## Words {#another-id}`"),
-            );
+            found.push(diagnostic.help("give the heading another id: `## Words {#another-id}`"));
         }
     }
     found

@@ -51,13 +51,13 @@ fn has_visible_edge(model: &Model, id: RecordId) -> bool {
 fn unreachable(model: &Model, id: RecordId) -> Diagnostic {
     let (record, declared) = (model.record(id), model.type_of(id));
     let message = format!(
-        "only the list of all {} links to the {} `{}`",
+        "only the index of {} links to the {} `{}`",
         declared.plural.to_lowercase(),
         declared.name,
         record.id.value
     );
     Diagnostic::new(UNREACHABLE, record.span, message)
-        .help("link to it, relate it to another record, or show it in a view")
+        .help("link to it, add it to a relation, or show it in a view")
         .needing(possible_edges(model, id))
 }
 

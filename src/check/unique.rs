@@ -21,12 +21,12 @@ pub(super) fn check(model: &Model) -> Vec<Diagnostic> {
                     match seen.get(&text) {
                         Some(first) if *first != value.span => {
                             let message = format!(
-                                "two records of the type `{}` have the `{}` `{text}`",
+                                "two records of the type `{}` have the same `{}`: `{text}`",
                                 declared.name, field.name
                             );
                             let problem = Diagnostic::new(OUT_OF_BOUNDS, value.span, message)
-                                .also(*first, "the other one");
-                            found.push(problem.help("give one of them another value"));
+                                .also(*first, "also here");
+                            found.push(problem.help("change one of the values"));
                         }
                         Some(_) => {}
                         None => drop(seen.insert(text, value.span)),

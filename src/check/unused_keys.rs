@@ -65,7 +65,7 @@ fn report(key: &str, usage: &KeyUsage, all: usize) -> Diagnostic {
             "its values have {words}, {} of all words in the content",
             share(usage.words, all)
         ))
-        .help("move what readers need into the text, or declare the key as a field of a type")
+        .help("move what readers need to the text, or declare the key as a field of a type")
 }
 
 /// A share in percent: a whole number, with one decimal below ten.

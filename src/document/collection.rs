@@ -4,8 +4,8 @@ mod cells;
 
 use crate::config::{Config, TypeId};
 use crate::diagnostic::{
-    DUPLICATE_KEY, Diagnostic, MISSING_KEY, STRAY_TEXT, UNKNOWN_KEY, UNKNOWN_LABEL, WRONG_TYPE,
-    did_you_mean, list_of,
+    DUPLICATE_KEY, Diagnostic, MISSING_KEY, STRAY_TEXT, UNKNOWN_KEY, UNKNOWN_LABEL, did_you_mean,
+    list_of,
 };
 use crate::markdown::{self, Body, Row, Table, slug};
 use crate::text::{FileId, Span, Spanned};
@@ -17,7 +17,7 @@ use super::draft::{Draft, DraftText};
 use super::file_type::unknown_type;
 use super::hiding::is_hiding;
 use super::keys::{is_declared, unknown_key};
-use super::value_reader::surplus_cells;
+use super::value_reader::{surplus_cells, wrong_type};
 
 /// The file of a collection.
 pub(super) struct Collection<'a> {
@@ -81,10 +81,10 @@ impl Collection<'_> {
         let unknown = keys.filter(|key| !matches!(key.value.as_str(), "type" | "of" | "defaults"));
         unknown.map(|key| {
             let help = did_you_mean(&key.value, ["of", "defaults"])
-                .unwrap_or_else(|| "what holds for every row goes into `defaults: { … }`".into());
+                .unwrap_or_else(|| "put values for all rows into `defaults: { … }`".into());
             let message = format!("a collection has no key `{}`", key.value);
             Diagnostic::new(UNKNOWN_KEY, key.span, message)
-                .here("not known here")
+                .here("unknown key")
                 .help(help)
                 .decides_visibility()
         })
@@ -94,7 +94,7 @@ impl Collection<'_> {
     fn row_type(&self, config: &Config) -> Result<TypeId, Diagnostic> {
         let types = config.schema.types.keys().map(String::as_str);
         let Some(node) = self.front.node("of") else {
-            let message = "this collection does not say what its rows are";
+            let message = "this collection does not declare the type of its rows";
             let help = format!("add `of: TYPE`; the types are {}", list_of(types, 24));
             return Err(Diagnostic::new(MISSING_KEY, self.span, message).help(help));
         };
@@ -112,8 +112,7 @@ impl Collection<'_> {
                 ..
             }) => map.clone(),
             Some(node) => {
-                let message = format!("`defaults` is {}, not a group of keys", node.kind());
-                let problem = Diagnostic::new(WRONG_TYPE, node.span, message);
+                let problem = wrong_type(node, "defaults", "an object");
                 diagnostics.push(problem.decides_visibility());
                 Map::default()
             }
@@ -145,11 +144,11 @@ impl Collection<'_> {
         };
         let Some(id) = text_of("id").or_else(from_title) else {
             let message = format!(
-                "this row of `{}` has neither an `id` nor a `title` to make one from",
+                "this row of `{}` has neither an `id` nor a `title`",
                 config.schema.type_of(kind).name
             );
             let problem = Diagnostic::new(MISSING_KEY, row.span, message);
-            diagnostics.push(problem.help("fill in one of the two"));
+            diagnostics.push(problem.help("fill in one of them"));
             return None;
         };
         let mut entries = front.entries.iter();
@@ -180,12 +179,12 @@ fn text_beside_tables(body: &Body, source: &str) -> Option<Diagnostic> {
     let is_table = (0..2).all(|_| lines.next().is_some_and(|line| line.starts_with('|')));
     let (message, help) = if is_table {
         (
-            "this table has no line of dashes below its first line",
-            "write a line such as `|---|---|` below the names of the columns",
+            "this table has no delimiter row",
+            "add a line such as `|---|---|` below the column names",
         )
     } else {
         (
-            "there is text beside the tables of this collection",
+            "this collection contains text outside its tables",
             "move it to a page, or to the `body` column of a row",
         )
     };
@@ -204,7 +203,7 @@ fn columns(
     for (at, cell) in table.head.iter().enumerate() {
         let word = cell.value.trim().trim_matches('`');
         if word.is_empty() {
-            diagnostics.extend(missing_heading(table, at));
+            diagnostics.extend(missing_header(table, at));
             columns.push(None);
             continue;
         }
@@ -217,10 +216,10 @@ fn columns(
             Some(unknown_key(&key, kind, rules))
         } else {
             earlier.map(|earlier| {
-                let message = format!("the column `{key}` is here twice");
+                let message = format!("duplicate column `{key}`");
                 Diagnostic::new(DUPLICATE_KEY, cell.span, message)
-                    .also(earlier.span, "first here")
-                    .help("keep one of the two")
+                    .also(earlier.span, "first defined here")
+                    .help("remove one of them")
             })
         };
         columns.push(problem.is_none().then(|| Spanned::new(key, cell.span)));
@@ -229,15 +228,15 @@ fn columns(
     columns
 }
 
-/// Reports a column with cells and without a heading.
-fn missing_heading(table: &Table, column: usize) -> Option<Diagnostic> {
+/// Reports a column with cells and without a header.
+fn missing_header(table: &Table, column: usize) -> Option<Diagnostic> {
     let mut cells = table.rows.iter().filter_map(|row| row.cells.get(column));
     let filled = cells.find(|cell| !cell.value.is_empty())?;
-    let message = "the column of this cell has no heading";
+    let message = "the column of this cell has no header";
     Some(
         Diagnostic::new(MISSING_KEY, filled.span, message)
-            .here("not read")
-            .help("write the name of a key at the top of the column")
+            .here("ignored")
+            .help("write a key in the header of the column")
             .decides_visibility(),
     )
 }
@@ -258,7 +257,7 @@ fn missing_label(columns: &[Option<Spanned<String>>], row: &Row, map: &Map) -> O
         .unwrap_or(row.span);
     let problem = Diagnostic::new(UNKNOWN_LABEL, place, "the label of this row is empty");
     Some(problem.help(
-        "write its label, or `defaults: { label: … }` above the table for all rows that have none",
+        "write its label, or `defaults: { label: … }` above the table for all rows without one",
     ))
 }
 

@@ -9,10 +9,11 @@ mod text;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use super::value_reader::ValueReader;
+use super::keys::missing_key;
+use super::value_reader::{ValueReader, wrong_type};
 use super::{Draft, Record, Rules, likely_mistakes, visibility};
 use crate::config::{Config, FieldKind};
-use crate::diagnostic::{BAD_ID, Diagnostic, MISSING_KEY, Topic, WRONG_TYPE};
+use crate::diagnostic::{BAD_ID, Diagnostic, Topic};
 use crate::text::{Span, Spanned, capitalised, character, invisible_name};
 use crate::tree::{Node, NodeValue};
 
@@ -54,9 +55,9 @@ pub fn compile(draft: Draft, rules: &Rules<'_>, diagnostics: &mut Vec<Diagnostic
             .next()
             .filter(|_| !compiler.owners_are_records())
             .map(|owner| owner.value),
-        reviewed: compiler.parse("reviewed", "a day such as `2026-10-31`"),
+        reviewed: compiler.parse("reviewed", "a date such as `2026-10-31`"),
         review_in: compiler
-            .parse::<jiff::Span>("review_in", "a period such as `6 months`")
+            .parse::<jiff::Span>("review_in", "a duration such as `6 months`")
             .and_then(|_| texts(&draft, "review_in").into_iter().next()),
         fields,
         edges,
@@ -102,7 +103,7 @@ impl<'a> Compiler<'a> {
         self.config().schema.relations.contains_key("owner")
     }
 
-    /// Reports an id that no reference can name.
+    /// Reports an id that no reference can use.
     fn check_id(&mut self) {
         let is_page = self.config().schema.type_of(self.draft.kind).name == "page";
         let id = &self.draft.id.value;
@@ -115,13 +116,13 @@ impl<'a> Compiler<'a> {
             .chars()
             .find(|c| invisible_name(*c).is_some() && !c.is_control() && !is_joiner(*c));
         let what = match (invisible, reserved) {
-            (Some(c), _) => format!("holds {}", character(c)),
-            (None, Some(c)) => format!("holds `{}`", c.escape_default()),
+            (Some(c), _) => format!("contains {}", character(c)),
+            (None, Some(c)) => format!("contains `{}`", c.escape_default()),
             (None, None) if id.trim().is_empty() => "is empty".to_owned(),
             (None, None) => return,
         };
-        let message = format!("the id `{id}` {what}, so no reference can name it");
-        let help = "use letters, digits and `-`; write it as `id:` if the file's name has to stay";
+        let message = format!("the id `{id}` {what}, so no reference can use it");
+        let help = "use letters, digits and `-`; add an `id:` if the file name must not change";
         self.report(Diagnostic::new(BAD_ID, self.draft.id.span, message).help(help));
     }
 
@@ -143,20 +144,15 @@ impl<'a> Compiler<'a> {
                 let titled = heading.is_some_and(|(words, _)| words == text);
                 return (text.trim().to_owned(), node.span, titled);
             }
-            let found = text.map_or(node.kind(), |_| "empty");
-            let message = format!("`title` is {found}, not a text");
-            self.report(Diagnostic::new(WRONG_TYPE, node.span, message));
+            self.report(wrong_type(node, "title", "a string"));
         }
         if let Some((words, span)) = heading.filter(|(words, _)| !words.is_empty()) {
             return (words, span, true);
         }
         let is_optional = self.config().schema.type_of(draft.kind).open;
         if !is_optional && written.is_none() && !has_comment {
-            let message = format!("{} lacks `title`", self.name());
-            let problem = Diagnostic::new(MISSING_KEY, draft.opening(), message)
-                .help("add `title: …`")
-                .needing([self.topic("title")]);
-            self.report(problem);
+            let problem = missing_key(draft.opening(), &self.name(), "title", "");
+            self.report(problem.needing([self.topic("title")]));
         }
         (title_of_id(&draft.id.value), draft.opening(), false)
     }
@@ -175,12 +171,11 @@ impl<'a> Compiler<'a> {
             });
             let (nodes, expected) = match node {
                 None => continue,
-                Some(node) if is_list => (node.items(), "a word or a list of words"),
-                Some(node) => (std::slice::from_ref(node), "a word"),
+                Some(node) if is_list => (node.items(), "a string or a list of strings"),
+                Some(node) => (std::slice::from_ref(node), "a string"),
             };
             for wrong in nodes.iter().filter(|node| node.as_text().is_none()) {
-                let message = format!("`{key}` is {}, not {expected}", wrong.kind());
-                self.report(Diagnostic::new(WRONG_TYPE, wrong.span, message));
+                self.report(wrong_type(wrong, key, expected));
             }
         }
     }
@@ -192,9 +187,7 @@ impl<'a> Compiler<'a> {
         let text = node.as_text();
         let parsed = text.and_then(|text| text.parse().ok());
         if parsed.is_none() {
-            let found = text.map_or_else(|| node.kind().to_owned(), |text| format!("`{text}`"));
-            let message = format!("`{key}` is {found}, not {expected}");
-            self.report(Diagnostic::new(WRONG_TYPE, node.span, message));
+            self.report(wrong_type(node, key, expected));
         }
         parsed
     }

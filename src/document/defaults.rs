@@ -57,14 +57,14 @@ fn unknown_default(entry: &NodeEntry, rules: &Rules<'_>) -> Option<Diagnostic> {
     let fields = schema.types.values().flat_map(|kind| kind.fields.keys());
     let words = fields.chain(schema.relations.keys()).map(String::as_str);
     let help = did_you_mean(key, words.chain(RECORD_KEYS)).unwrap_or_else(|| {
-        "defaults set keys of the records in their folder, such as `owner` or `label`".to_owned()
+        "set keys of the records in this folder, such as `owner` or `label`".to_owned()
     });
-    let message = format!("no type has a key `{key}` that can have a default");
+    let message = format!("no type has a key `{key}` that accepts a default");
     Some(Diagnostic {
         decides_visibility: rules.vocabulary.visibility_key(key).is_some()
             || rules.vocabulary.names_readers(key, &entry.node),
         ..Diagnostic::new(UNKNOWN_KEY, entry.key.span, message)
-            .here("not known")
+            .here("unknown key")
             .help(help)
     })
 }

@@ -45,7 +45,7 @@ pub(super) fn unknown_type<'a>(
 ) -> Diagnostic {
     let help = did_you_mean(name, types.clone())
         .unwrap_or_else(|| format!("the types are {}", list_of(types, 24)));
-    Diagnostic::new(UNKNOWN_TYPE, span, format!("no type is called `{name}`"))
+    Diagnostic::new(UNKNOWN_TYPE, span, format!("no type named `{name}`"))
         .here("not found")
         .help(help)
 }
@@ -85,7 +85,7 @@ pub(super) fn in_former_folder(draft: &Draft, config: &Config) -> Option<Diagnos
         .as_deref()
         .filter(|label| *label != former_label && !is_index(name))?;
     let message = format!(
-        "`{folder}/` is not the folder of `{former}` any more, so this file is a page with the label `{label}`"
+        "`{folder}/` is no longer the folder of `{former}`, so this file is a page with the label `{label}`"
     );
     Some(
         Diagnostic::new(UNKNOWN_TYPE, Span::new(draft.span.file, 0, 0), message)

@@ -91,7 +91,7 @@ fn unclosed(opening: Span, end: Span, closing: &str, text: &str) -> Diagnostic {
             .take_while(|line| line.end <= end.start as usize)
             .count();
         return problem.help(format!(
-            "end it with a line `{closing}`, most likely before line {number}"
+            "add a line `{closing}`, most likely before line {number}"
         ));
     }
     let near = Span {
@@ -99,12 +99,14 @@ fn unclosed(opening: Span, end: Span, closing: &str, text: &str) -> Diagnostic {
         ..end
     };
     if is_fence(line) {
-        problem.also(near, "does not close it").help(format!(
-            "write `{closing}` on that line, without anything before or after it"
-        ))
+        problem
+            .also(near, "does not close the front matter")
+            .help(format!(
+                "write `{closing}` on that line, without anything before or after it"
+            ))
     } else {
-        problem.also(near, "no longer `key: value`").help(format!(
-            "end it with a line `{closing}`, most likely above that line"
+        problem.also(near, "not `key: value`").help(format!(
+            "add a line `{closing}`, most likely above that line"
         ))
     }
 }
@@ -179,8 +181,8 @@ fn misplaced(
     let Misplaced { line, reason } = misplaced::find(text, body, has_front, &rules.vocabulary)?;
     let (message, help) = match reason {
         Reason::NotFirst => (
-            "this looks like front matter, but does not start the file",
-            "remove everything before it, blank lines and invisible characters included",
+            "this looks like front matter, but is not at the start of the file",
+            "remove everything before it, including blank lines and invisible characters",
         ),
         Reason::Fence => (
             "this looks like front matter, but its first line is not `---`",
@@ -191,15 +193,15 @@ fn misplaced(
             "write a line `---` below the last key",
         ),
         Reason::NoFence => (
-            "this looks like front matter, but there is no `---` around it",
+            "this looks like front matter, but is not between two `---` lines",
             "write it at the start of the file, with a line `---` above the first key and below the last one",
         ),
         Reason::Enclosed => (
-            "this looks like front matter, but is in a comment or in a block of code",
-            "write it at the start of the file, between two lines `---`",
+            "this looks like front matter, but is in a comment or a code block",
+            "write it at the start of the file, between two `---` lines",
         ),
         Reason::Second => (
-            "this looks like front matter, but the front matter has ended above",
+            "this looks like front matter, but the front matter ends above it",
             "write all keys in one block, above its closing line",
         ),
     };

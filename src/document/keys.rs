@@ -1,8 +1,8 @@
 //! Which keys the records of a type may write.
 
 use crate::config::{Origin, RECORD_KEYS, Schema, TypeId};
-use crate::diagnostic::{Diagnostic, UNKNOWN_KEY, did_you_mean, list_of};
-use crate::text::Spanned;
+use crate::diagnostic::{Diagnostic, MISSING_KEY, UNKNOWN_KEY, did_you_mean, list_of};
+use crate::text::{Span, Spanned};
 
 use super::Rules;
 
@@ -19,6 +19,12 @@ pub(super) fn is_of_type(kind: TypeId, key: &str, schema: &Schema) -> bool {
         || relation.is_some_and(|relation| relation.from.holds(kind))
 }
 
+/// Reports a required key without a value. `owner` is the record or the value that lacks it; `more` is further help.
+pub(super) fn missing_key(span: Span, owner: &str, key: &str, more: &str) -> Diagnostic {
+    Diagnostic::new(MISSING_KEY, span, format!("missing key `{key}` in {owner}"))
+        .help(format!("add `{key}: …`{more}"))
+}
+
 /// Reports a key that a type does not declare, with the declared key that was probably meant.
 pub(super) fn unknown_key(key: &Spanned<String>, kind: TypeId, rules: &Rules<'_>) -> Diagnostic {
     let schema = &rules.config.schema;
@@ -32,12 +38,12 @@ pub(super) fn unknown_key(key: &Spanned<String>, kind: TypeId, rules: &Rules<'_>
         fields.clone().chain(relations).chain(RECORD_KEYS)
     };
     let help = did_you_mean(&key.value, words())
-        .unwrap_or_else(|| format!("it knows {}", list_of(words(), 40)));
+        .unwrap_or_else(|| format!("the valid keys are {}", list_of(words(), 40)));
     let message = format!("`{}` has no key `{}`", declared.name, key.value);
     Diagnostic {
         decides_visibility: rules.vocabulary.visibility_key(&key.value).is_some(),
         ..Diagnostic::new(UNKNOWN_KEY, key.span, message)
-            .here("not known here")
+            .here("unknown key")
             .help(help)
     }
 }

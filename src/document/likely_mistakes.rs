@@ -60,7 +60,7 @@ pub(super) fn comment_in_value(
         .severity(severity)
         .here("not shown")
         .help(format!(
-            "if it belongs to the text, put all of it in quotes: `{}: \"{value}\"`",
+            "if it is part of the text, put the whole value in quotes: `{}: \"{value}\"`",
             entry.key.value
         )),
     )
@@ -104,10 +104,10 @@ pub(super) fn keys_of_another_type(draft: &Draft, schema: &Schema) -> Option<Dia
         ("are keys", "these keys")
     };
     let message = format!(
-        "{keys} {are} of the type `{}`, and this file is in the folder of `{}`",
+        "{keys} {are} of the type `{}`, but this file is in the folder of the type `{}`",
         other.name, own.name
     );
-    let problem = Diagnostic::new(UNKNOWN_KEY, first.key.span, message).here("not known here");
+    let problem = Diagnostic::new(UNKNOWN_KEY, first.key.span, message).here("unknown key");
     Some(problem.help(format!(
         "move the file to `{}`, or remove {these}",
         other.folder.as_deref().unwrap_or(&other.name)

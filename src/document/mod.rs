@@ -178,11 +178,9 @@ impl Document {
         let problem = Diagnostic::new(
             PARSER_FAILURE,
             Span::new(file, 0, 0),
-            "this file cannot be read: the program fails on it",
+            "hirebook crashed while reading this file",
         )
-        .help(
-            "take out what is least ordinary in it; until it can be read, nothing of it is shown",
-        );
+        .help("simplify the file, and please report this bug; until then, the file is not shown");
         Self {
             file,
             path,

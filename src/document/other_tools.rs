@@ -4,6 +4,7 @@
 
 use super::hiding::{HidingRule, is_boolean};
 use super::spelling::normalize;
+use super::value_reader::wrong_type_message;
 use super::vocabulary::Meaning;
 use super::{Draft, Rules, keys};
 use crate::diagnostic::{Diagnostic, Severity, VISIBILITY_KEY, list_of};
@@ -79,31 +80,31 @@ pub(super) fn report(entry: &NodeEntry, draft: &Draft, rules: &Rules<'_>) -> Opt
     let written = &entry.key.value;
     let value = entry.node.as_text().unwrap_or_default();
     let problem = |message: String| Diagnostic::new(VISIBILITY_KEY, entry.key.span, message);
-    let hide = "write `status: draft` to leave the record out of the site, or remove the line";
+    let hide = "write `status: draft` to exclude the record from the site, or remove the line";
     let problem = match effect {
-        _ if !is_exact => problem(format!("`{written}` is not a key, and is close to `{key}`"))
-            .here("not known here")
-            .help(hide),
+        _ if !is_exact => problem(format!(
+            "`{written}` is not a key, but is similar to `{key}`"
+        ))
+        .here("unknown key")
+        .help(hide),
         Effect::Nothing => return None,
         // If there is a status too, a contradiction between the two is reported with the status.
         Effect::Hides if draft.front.get("status").is_some() => return None,
         Effect::Hides => {
             return Some(
                 problem(format!(
-                    "`{written}: {value}` leaves this record out of the site"
+                    "`{written}: {value}` excludes this record from the site"
                 ))
                 .severity(Severity::Info)
                 .help("`status: draft` means the same"),
             );
         }
-        Effect::UnclearValue => {
-            let found = if value.is_empty() {
-                entry.node.kind().to_owned()
-            } else {
-                format!("`{value}`")
-            };
-            problem(format!("`{written}` is {found}, not `true` or `false`")).help(hide)
-        }
+        Effect::UnclearValue => problem(wrong_type_message(
+            &entry.node,
+            written,
+            "`true` or `false`",
+        ))
+        .help(hide),
         Effect::Unclear => {
             let labels = rules.options.labels.words().iter().map(String::as_str);
             let help = if rules.vocabulary.has_audiences() {
@@ -112,11 +113,13 @@ pub(super) fn report(entry: &NodeEntry, draft: &Draft, rules: &Rules<'_>) -> Opt
                     list_of(labels, 12)
                 )
             } else {
-                "remove it, or write `status: draft` to leave the record out of the site".to_owned()
+                "remove it, or write `status: draft` to exclude the record from the site".to_owned()
             };
-            problem(format!("`{written}` does not decide who reads this record"))
-                .here("ignored")
-                .help(help)
+            problem(format!(
+                "`{written}` does not restrict who can read this record"
+            ))
+            .here("ignored")
+            .help(help)
         }
     };
     Some(problem.decides_visibility())

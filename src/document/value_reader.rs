@@ -4,12 +4,12 @@ mod text;
 
 use std::sync::Arc;
 
+use super::keys::missing_key;
 use super::value::{Reference, Value};
 use super::{Props, Rules};
 use crate::config::{Bounds, Field, FieldKind, Keys, Steps, TypeId};
 use crate::diagnostic::{
-    Diagnostic, MISSING_KEY, OUT_OF_BOUNDS, Topic, UNKNOWN_KEY, UNKNOWN_VALUE, WRONG_TYPE,
-    did_you_mean, list_of,
+    Diagnostic, OUT_OF_BOUNDS, Topic, UNKNOWN_KEY, UNKNOWN_VALUE, WRONG_TYPE, did_you_mean, list_of,
 };
 use crate::text::{Span, Spanned};
 use crate::tree::{Map, Node, NodeEntry, NodeValue};
@@ -43,7 +43,7 @@ impl ValueReader<'_> {
             FieldKind::Object(fields) => {
                 let map = node
                     .as_map()
-                    .or_else(|| self.wrong_type(node, key, "a group of keys"))?;
+                    .or_else(|| self.wrong_type(node, key, "an object"))?;
                 Some(Value::Object(self.object(map, node.span, fields, key)))
             }
             _ => {
@@ -69,14 +69,14 @@ impl ValueReader<'_> {
             }
             return;
         }
-        let Some(expected) = violated_bound(value, field) else {
+        let Some(violation) = violated_bound(value, field) else {
             return;
         };
         let written = match value {
             Value::Text(text) => format!("`{}`", short(text)),
             _ => node.as_text().unwrap_or_default().to_owned(),
         };
-        let message = format!("`{}` is {written}, and must {expected}", field.name);
+        let message = format!("`{}` is {written}, {violation}", field.name);
         let help = Some(field.help.clone()).filter(|help| !help.is_empty());
         let problem = Diagnostic::new(OUT_OF_BOUNDS, node.span, message);
         self.diagnostics.push(problem.help_if(help));
@@ -105,11 +105,10 @@ impl ValueReader<'_> {
                         FieldKind::Scale(name) => format!("scale {name}"),
                         _ => format!("field {key}"),
                     };
-                    let message = format!("`{key}` cannot be `{text}`");
+                    let message = format!("invalid value `{text}` for `{key}`");
                     let problem = Diagnostic::new(UNKNOWN_VALUE, node.span, message)
-                        .here("not one of its words");
-                    let known = format!("`{key}` is one of");
-                    self.report_unknown_step(problem, text, steps, &known, owner);
+                        .here("not an allowed value");
+                    self.report_unknown_step(problem, text, steps, "the valid values are", owner);
                     return None;
                 }
                 Some(Value::Text(text.to_owned()))
@@ -128,7 +127,7 @@ impl ValueReader<'_> {
     fn map(&mut self, node: &Node, keys: &Keys, inner: &FieldKind, key: &str) -> Option<Value> {
         let map = node
             .as_map()
-            .or_else(|| self.wrong_type(node, key, "a group of keys"))?;
+            .or_else(|| self.wrong_type(node, key, "an object"))?;
         let scale = match keys {
             Keys::Type(_) => None,
             Keys::Scale(name) => Some((name, self.rules.config.schema.scale(name)?)),
@@ -139,9 +138,9 @@ impl ValueReader<'_> {
             if let Some((name, steps)) = scale.filter(|(_, steps)| steps.get(word).is_none()) {
                 let message = format!("`{key}` has no key `{word}`");
                 let problem = Diagnostic::new(UNKNOWN_VALUE, entry.key.span, message)
-                    .here("not on its scale");
+                    .here("not a step of the scale");
                 let owner = format!("scale {name}");
-                self.report_unknown_step(problem, word, steps, "its keys are", owner);
+                self.report_unknown_step(problem, word, steps, "the valid keys are", owner);
                 continue;
             }
             let value = self.read(&entry.node, inner, &format!("{key}.{word}"));
@@ -177,12 +176,13 @@ impl ValueReader<'_> {
         let names = fields.iter().map(|field| field.name.as_str());
         for NodeEntry { key, .. } in &map.entries {
             if !names.clone().any(|name| name == key.value) {
-                let help = did_you_mean(&key.value, names.clone())
-                    .unwrap_or_else(|| format!("it knows {}", list_of(names.clone(), 12)));
+                let help = did_you_mean(&key.value, names.clone()).unwrap_or_else(|| {
+                    format!("the valid keys are {}", list_of(names.clone(), 12))
+                });
                 let message = format!("`{what}` has no key `{}`", key.value);
                 let problem = Diagnostic::new(UNKNOWN_KEY, key.span, message);
                 self.diagnostics
-                    .push(problem.here("not known here").help(help));
+                    .push(problem.here("unknown key").help(help));
             }
         }
         let mut props = Props::new();
@@ -191,10 +191,8 @@ impl ValueReader<'_> {
             let value = node.and_then(|node| self.read_field(node, field));
             let is_missing = node.is_none_or(|node| node.value == NodeValue::Null);
             if value.is_none() && field.required && is_missing {
-                let message = format!("`{what}` lacks `{}`", field.name);
-                let problem = Diagnostic::new(MISSING_KEY, span, message);
-                self.diagnostics
-                    .push(problem.help(format!("add `{}: …`", field.name)));
+                let problem = missing_key(span, &format!("`{what}`"), &field.name, "");
+                self.diagnostics.push(problem);
             }
             props.extend(value.map(|value| (field.name.clone(), value)));
         }
@@ -202,17 +200,25 @@ impl ValueReader<'_> {
     }
 
     fn wrong_type<T>(&mut self, node: &Node, key: &str, expected: &str) -> Option<T> {
-        let found = node.as_text().map_or_else(
-            || node.kind().to_owned(),
-            |text| format!("`{}`", short(text)),
-        );
-        self.diagnostics.push(Diagnostic::new(
-            WRONG_TYPE,
-            node.span,
-            format!("`{key}` is {found}, not {expected}"),
-        ));
+        self.diagnostics.push(wrong_type(node, key, expected));
         None
     }
+}
+
+/// Reports a value that is not of the type of its key.
+pub(super) fn wrong_type(node: &Node, key: &str, expected: &str) -> Diagnostic {
+    let message = wrong_type_message(node, key, expected);
+    Diagnostic::new(WRONG_TYPE, node.span, message)
+}
+
+/// The message about a value that is not of the type of its key.
+pub(super) fn wrong_type_message(node: &Node, key: &str, expected: &str) -> String {
+    let found = match node.as_text() {
+        None => node.kind().to_owned(),
+        Some(text) if text.trim().is_empty() => "empty".to_owned(),
+        Some(text) => format!("`{}`", short(text)),
+    };
+    format!("`{key}` is {found}, not {expected}")
 }
 
 /// The bound of a field that a value violates, as messages name it.
@@ -227,13 +233,13 @@ fn violated_bound(value: &Value, field: &Field) -> Option<String> {
         Value::Text(text) => {
             let is_match = pattern.as_ref()?.is_match(text);
             let pattern = field.bounds.pattern().unwrap_or_default();
-            return (!is_match).then(|| format!("match `{pattern}`"));
+            return (!is_match).then(|| format!("which does not match `{pattern}`"));
         }
         _ => return None,
     };
     match (*min, *max) {
-        (Some(min), _) if number < min => Some(format!("be at least {min}")),
-        (_, Some(max)) if number > max => Some(format!("be at most {max}")),
+        (Some(min), _) if number < min => Some(format!("expected at least {min}")),
+        (_, Some(max)) if number > max => Some(format!("expected at most {max}")),
         _ => None,
     }
 }
@@ -254,12 +260,12 @@ fn expectation(kind: &FieldKind) -> &'static str {
         FieldKind::Int => "a whole number",
         FieldKind::Number => "a number",
         FieldKind::Bool => "`true` or `false`",
-        FieldKind::Date => "a day such as `2026-10-31`",
-        FieldKind::Duration => "a period such as `6 months`",
-        FieldKind::Url => "an address such as `https://example.org`",
-        FieldKind::Enum(_) | FieldKind::Scale(_) => "a word",
+        FieldKind::Date => "a date such as `2026-10-31`",
+        FieldKind::Duration => "a duration such as `6 months`",
+        FieldKind::Url => "a URL such as `https://example.org`",
+        FieldKind::Enum(_) | FieldKind::Scale(_) => "a string",
         FieldKind::Ref(_) => "the id of a record",
-        _ => "a text",
+        _ => "a string",
     }
 }
 

@@ -3,11 +3,12 @@
 //! Whatever is not understood hides the record or stops the build. Keys of other tools are in [`super::other_tools`].
 
 use super::spelling::normalize;
+use super::value_reader::wrong_type;
 use super::vocabulary::{Meaning, Vocabulary};
 use super::{Draft, Rules, Status, keys, other_tools};
 use crate::diagnostic::{
-    Diagnostic, Severity, UNKNOWN_KEY, UNKNOWN_LABEL, UNKNOWN_VALUE, VISIBILITY_KEY, WRONG_TYPE,
-    did_you_mean, list_of, suggestion,
+    Diagnostic, Severity, UNKNOWN_KEY, UNKNOWN_LABEL, UNKNOWN_VALUE, VISIBILITY_KEY, did_you_mean,
+    list_of, suggestion,
 };
 use crate::text::{FileId, Span, Spanned, invisible_name};
 use crate::tree::{Map, Node, NodeEntry, NodeValue};
@@ -22,9 +23,8 @@ pub(super) fn label(
     let node = &entry.node;
     let problem = empty_label(entry, rules).or_else(|| {
         node.as_text().is_none().then(|| {
-            let message = format!("`label` is {}, not one word", node.kind());
-            Diagnostic::new(WRONG_TYPE, node.span, message)
-                .help("a record has one label: write it without brackets")
+            wrong_type(node, "label", "a single label")
+                .help("write one label, without brackets")
                 .decides_visibility()
         })
     });
@@ -49,7 +49,7 @@ fn unknown_label(text: &str, span: Span, rules: &Rules<'_>) -> Diagnostic {
     let labels = rules.options.labels.words().iter().map(String::as_str);
     let audience = rules.config.audiences.get(text).map(|audience| {
         let labels = list_of(audience.labels.iter().map(String::as_str), 12);
-        format!("`{text}` is an audience, which holds {labels}")
+        format!("`{text}` is an audience, not a label; it holds {labels}")
     });
     let same = || {
         let mut labels = labels.clone();
@@ -62,10 +62,10 @@ fn unknown_label(text: &str, span: Span, rules: &Rules<'_>) -> Diagnostic {
         .unwrap_or_else(|| format!("the labels are {}", list_of(labels.clone(), 12)));
     let message = format!("no audience holds the label `{text}`");
     let problem = Diagnostic::new(UNKNOWN_LABEL, span, message)
-        .here("nobody would see it")
+        .here("no audience would see this")
         .help(help);
     match text.chars().find_map(invisible_name) {
-        Some(name) => problem.note(format!("the label has {name} in it, which cannot be seen")),
+        Some(name) => problem.note(format!("the label contains {name}")),
         None => problem,
     }
 }
@@ -83,13 +83,13 @@ pub(super) fn empty_label(entry: &NodeEntry, rules: &Rules<'_>) -> Option<Diagno
         "write the label, or remove the line".to_owned()
     } else {
         format!(
-            "write one of {}, or remove the line so that the label of the type holds",
+            "write one of {}, or remove the line to use the label of the type",
             list_of(labels.iter().map(String::as_str), 12)
         )
     };
     is_empty.then(|| {
         Diagnostic::new(UNKNOWN_LABEL, entry.key.span, "this label is empty")
-            .here("nothing behind it")
+            .here("no value")
             .help(help)
     })
 }
@@ -103,7 +103,7 @@ pub(super) fn empty_status(entry: &NodeEntry) -> Option<Diagnostic> {
     };
     is_empty.then(|| {
         Diagnostic::new(UNKNOWN_VALUE, entry.key.span, "this status is empty")
-            .here("nothing behind it")
+            .here("no value")
             .help(format!(
                 "write one of {}, or remove the line",
                 list_of(Status::WORDS.iter().copied(), 3)
@@ -129,15 +129,15 @@ pub(super) fn status(
         (Some(problem), ..) => problem,
         (None, None, _) => {
             let words = Status::WORDS.iter().copied();
-            let help = suggestion(text, words, "`status` is one of");
-            let message = format!("`status` cannot be `{text}`");
+            let help = suggestion(text, words, "the valid values are");
+            let message = format!("invalid value `{text}` for `status`");
             Diagnostic::new(UNKNOWN_VALUE, entry.node.span, message).help(help)
         }
         (None, Some(status), Some(other)) if status != Status::Draft => {
             let message = format!("`{}` contradicts `status: {text}`", other.key.value);
             Diagnostic::new(VISIBILITY_KEY, other.key.span, message)
                 .also(entry.key.span, "the status")
-                .help("keep one of the two")
+                .help("remove one of them")
                 .severity(Severity::Error)
         }
         (None, Some(status), _) => return status,
@@ -161,28 +161,28 @@ pub(super) fn suspicious_key(
     }) = rules.vocabulary.meaning(written, is_declared)
     {
         (
-            format!("`{written}` is close to the key `{key}`, and is not read"),
-            format!("write `{key}`, or give the key another name"),
+            format!("`{written}` is similar to the key `{key}`, but is ignored"),
+            format!("write `{key}`, or rename the key"),
             decides_visibility,
         )
     } else if rules.vocabulary.names_readers(written, &entry.node) {
         (
             format!(
-                "the value of `{written}` is a label or an audience, but `{written}` does not decide who reads this record"
+                "the value of `{written}` is a label or an audience, but `{written}` does not restrict who can read this record"
             ),
             "write `label: …` instead".to_owned(),
             true,
         )
     } else if Vocabulary::is_unpublished(written, &entry.node) {
         (
-            format!("`{written}` does not leave this record out of the site"),
+            format!("`{written}` does not exclude this record from the site"),
             "write `status: draft` instead".to_owned(),
             true,
         )
     } else if rules.vocabulary.is_broken_visibility_key(entry) {
         (
             format!(
-                "`{written}` is not read, and looks like a key that decides who reads this record"
+                "`{written}` is ignored, but looks like a key that restricts who can read this record"
             ),
             "write `label: …`, with a colon and a space between the key and its value".to_owned(),
             true,
@@ -190,8 +190,8 @@ pub(super) fn suspicious_key(
     } else {
         let name = invisible()?;
         (
-            format!("the key `{written}` has {name} in it, which cannot be seen"),
-            "type the key anew".to_owned(),
+            format!("the key `{written}` contains {name}"),
+            "retype the key".to_owned(),
             false,
         )
     };
@@ -219,7 +219,7 @@ pub(super) fn swallowed_key(
             .find_map(|span| key_in_text(span, rules))?,
     };
     let message = format!(
-        "`{key}` is part of the value of `{}` here, and decides nothing",
+        "`{key}` is part of the value of `{}` here, so it has no effect",
         entry.key.value
     );
     Some(
@@ -227,7 +227,7 @@ pub(super) fn swallowed_key(
             .severity(Severity::Warning)
             .here("ignored")
             .help(format!(
-                "write `{key}: …` on a line of its own, without anything before it"
+                "write `{key}: …` on a separate line, without anything before it"
             ))
             .decides_visibility(),
     )

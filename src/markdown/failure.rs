@@ -9,9 +9,9 @@ use crate::text::Span;
 
 /// Reports a text that cannot be read.
 pub(super) fn report(block: Span) -> Diagnostic {
-    Diagnostic::new(PARSER_FAILURE, block, "this Markdown cannot be read: the parser fails here")
+    Diagnostic::new(PARSER_FAILURE, block, "the Markdown parser crashed here")
         .here("this block or the one before it")
-        .help("write this block in a simpler way, or put it in a code block; until then the whole text is left out")
+        .help("simplify this block or put it in a code block, and please report this bug; until then, the whole text is not shown")
 }
 
 /// The first line of the block with which a text begins to fail.

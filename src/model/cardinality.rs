@@ -31,23 +31,35 @@ fn problem(
     };
     let count = model.edges(record, relation_step).count();
     let (kind, name) = (&model.type_of(record).name, &model.record(record).id.value);
+    let owner = format!("the {kind} `{name}`");
+    let what = format!("`{}`", relation.name);
     if count < relation.min {
-        let message = format!(
-            "the {kind} `{name}` has {count} of at least {} `{}`",
-            relation.min, relation.name
-        );
+        let message = below_minimum(&owner, count, &what, relation.min);
         let topic = Topic::key(kind, name, &relation.name);
         let problem = Diagnostic::new(EDGE_COUNT, place(model, id, relation, record), message)
             .help(format!("add `{}: [ID]`", relation.name));
         return Some(problem.needing([topic]));
     }
     let max = relation.max.filter(|max| count > *max)?;
-    let message = format!(
-        "the {kind} `{name}` has {count} of at most {max} `{}`",
-        relation.name
-    );
+    let message = above_maximum(&owner, count, &what, max);
     let problem = Diagnostic::new(EDGE_COUNT, place(model, id, relation, record), message);
-    Some(problem.help("take some of them out"))
+    Some(problem.help("remove some of them"))
+}
+
+/// The message that something has too few of what it counts.
+#[must_use]
+pub fn below_minimum(owner: &str, count: usize, what: &str, min: usize) -> String {
+    match (count, min) {
+        (0, 1) => format!("{owner} has no {what}"),
+        (0, _) => format!("{owner} has no {what}, expected at least {min}"),
+        _ => format!("{owner} has {count} {what}, expected at least {min}"),
+    }
+}
+
+/// The message that something has too many of what it counts.
+#[must_use]
+pub fn above_maximum(owner: &str, count: usize, what: &str, max: usize) -> String {
+    format!("{owner} has {count} {what}, expected at most {max}")
 }
 
 /// The first edge above the maximum, if the record wrote that many itself; else its first edge, or the record.

@@ -115,13 +115,13 @@ fn too_many(
     let mut diagnostic = Diagnostic::new(TOO_MANY_EDGES, relation.span, message);
     if let Some((_, record)) = counter.most {
         let text = format!(
-            "the path follows most edges from the {} `{}`",
+            "the path follows the most edges from the {} `{}`",
             model.type_of(record).name,
             model.record(record).id.value
         );
         diagnostic = diagnostic.also(model.record(record).span, text);
     }
-    diagnostic.help("lead the path over relations with fewer edges, or show these records with a view that has a `limit`")
+    diagnostic.help("use a path over relations with fewer edges, or show these records with a view that has a `limit`")
 }
 
 /// The records at the end of a path of relations from a record, in order, without repetition, and how many edges were followed. It
@@ -320,9 +320,9 @@ fn in_a_cycle(
         .map(|id| model.record(RecordId::new(*id)).id.value.as_str())
         .collect();
     let message = match names.as_slice() {
-        [one] => format!("`{one}` passes `{}` on to itself", relation.name),
+        [one] => format!("`{one}` inherits `{}` from itself", relation.name),
         several => format!(
-            "{} pass `{}` on in a circle",
+            "{} inherit `{}` in a cycle",
             list_of(several.iter().copied(), 6),
             relation.name
         ),
@@ -338,9 +338,9 @@ fn in_a_cycle(
     // The step that closes the cycle comes first.
     let mut diagnostic = Diagnostic::new(INHERIT_CYCLE, step(cycle.len() - 1), message);
     for at in (0..cycle.len() - 1).take(SHOWN) {
-        diagnostic = diagnostic.also(step(at), "and on from here");
+        diagnostic = diagnostic.also(step(at), "next step");
     }
-    diagnostic.help("take one of the steps out")
+    diagnostic.help("remove one of the steps")
 }
 
 /// Where a record inherits from another: the edge, if the path has one step, otherwise the record.

@@ -132,9 +132,9 @@ pub(super) fn written(model: &Model, diagnostics: &mut Vec<Diagnostic>) -> Vec<E
                 continue;
             }
             if to == from && !relation.reflexive {
-                let message = format!("`{}` leads from `{}` to itself", relation.name, edge.to.id);
+                let message = format!("`{}` relates `{}` to itself", relation.name, edge.to.id);
                 let help = format!(
-                    "name another record; `reflexive = true` in `[relations.{}]` allows it",
+                    "use another record, or set `reflexive = true` in `[relations.{}]`",
                     relation.name
                 );
                 diagnostics.push(Diagnostic::new(WRONG_TARGET, edge.to.span, message).help(help));
@@ -147,7 +147,7 @@ pub(super) fn written(model: &Model, diagnostics: &mut Vec<Diagnostic>) -> Vec<E
                 None
             };
             if let Some(first) = earlier {
-                let message = format!("`{}` leads to `{}` twice", relation.name, edge.to.id);
+                let message = format!("`{}` lists `{}` twice", relation.name, edge.to.id);
                 let severity = if relation.unique {
                     Severity::Error
                 } else {
@@ -156,8 +156,8 @@ pub(super) fn written(model: &Model, diagnostics: &mut Vec<Diagnostic>) -> Vec<E
                 diagnostics.push(
                     Diagnostic::new(DUPLICATE_EDGE, edge.to.span, message)
                         .severity(severity)
-                        .also(first, "the first time")
-                        .help("keep one of the two"),
+                        .also(first, "also here")
+                        .help("remove one of them"),
                 );
                 continue;
             }

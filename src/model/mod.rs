@@ -37,6 +37,7 @@ use crate::document::Document;
 use reuse::Reuse;
 
 pub use answers::{Answer, Answers, Item, LastEdge, PathResult, Provenance, RouteStep, Routes};
+pub use cardinality::{above_maximum, below_minimum};
 pub use computed_matrix::{Cell, ComputedMatrix, Header};
 pub use destinations::{Destination, LinkProblem, as_reference, within};
 pub use edges::{Edge, EdgeOrigin};

@@ -25,7 +25,7 @@ pub(super) fn sanitize(
     let help = || match kind {
         PageKind::Derived(at, _) => {
             format!(
-                "change the `path` of `[pages.{}]`, or what it is filled with",
+                "change the `path` of `[pages.{}]`, or the values in it",
                 model.config().pages[*at].name
             )
         }
@@ -37,9 +37,7 @@ pub(super) fn sanitize(
             "change the `folder` of `[types.{}]`",
             model.config().schema.type_of(*kind).name
         ),
-        PageKind::Redirect(_) => {
-            "take the old id out, or write it without what is wrong".to_owned()
-        }
+        PageKind::Redirect(_) => "remove the old id, or correct it".to_owned(),
         _ => "give it another `id` or file name".to_owned(),
     };
     if let Some(problem) = impossible(&path) {
@@ -60,7 +58,7 @@ pub(super) fn sanitize(
     let problem = unsafe_part(&path).filter(|_| span.is_some());
     let diagnostic = problem.map(|problem| {
         place(format!(
-            "`{}` cannot be written on every system: {problem}",
+            "the path `{}` does not work on all systems: {problem}",
             shown(&path)
         ))
         .help(help())
@@ -100,17 +98,17 @@ pub(super) fn clash(
         None => Diagnostic::unplaced(PATH_CLASH, message),
     };
     if let Some(first) = place.filter(|first| Some(*first) != diagnostic.span()) {
-        diagnostic = diagnostic.also(first, "the other one");
+        diagnostic = diagnostic.also(first, "the other page");
     }
     for kind in [&other.kind, kind] {
         if let PageKind::Derived(_, Subject::Record(id)) = kind {
-            diagnostic = diagnostic.also(model.record(*id).span, "made for this");
+            diagnostic = diagnostic.also(model.record(*id).span, "generated for this record");
         }
     }
     diagnostic.help(match (&other.kind, kind) {
         (PageKind::Derived(at, _), _) | (_, PageKind::Derived(at, _)) => {
             format!(
-                "let the `path` of `[pages.{}]` differ from page to page, and from all others",
+                "make the `path` of `[pages.{}]` unique for each page",
                 model.config().pages[*at].name
             )
         }
@@ -121,7 +119,7 @@ pub(super) fn clash(
             )
         }
         (PageKind::Redirect(_), _) | (_, PageKind::Redirect(_)) => {
-            "take the old id out: readers find what has its place now".to_owned()
+            "remove the old id: another page has its address now".to_owned()
         }
         _ => "give one of them another `id` or file name".to_owned(),
     })
@@ -162,13 +160,13 @@ fn name_of(kind: &PageKind, model: &Model) -> String {
             format!("the {} `{}`", model.type_of(*record).name, id(*record))
         }
         PageKind::Index { kind, .. } => format!(
-            "the list of all {}",
+            "the index of {}",
             model.config().schema.type_of(*kind).plural.to_lowercase()
         ),
-        PageKind::Folder(folder) => format!("the list of the folder `{folder}`"),
-        PageKind::Overview => "the list of everything".to_owned(),
-        PageKind::Search => "the page to search on".to_owned(),
-        PageKind::NotFound => "the page for addresses that do not exist".to_owned(),
+        PageKind::Folder(folder) => format!("the index of the folder `{folder}`"),
+        PageKind::Overview => "the list of all pages".to_owned(),
+        PageKind::Search => "the search page".to_owned(),
+        PageKind::NotFound => "the 404 page".to_owned(),
         PageKind::Matrix(at) => format!("the matrix `{}`", model.config().matrices[*at].name),
         PageKind::Redirect(record) => format!("the old address of `{}`", id(*record)),
         PageKind::Derived(at, subject) => {
@@ -226,14 +224,16 @@ fn impossible(path: &str) -> Option<&'static str> {
         .next()
         .is_some_and(|top| top.starts_with(".hirebook-"));
     let bad = |part: &str| match part {
-        "" | ".html" => Some("a part of it is empty"),
-        "." | ".." => Some("`.` and `..` lead out of their folder"),
-        part if part.contains('\0') => Some("it holds a character that no file name can"),
+        "" | ".html" => Some("it contains an empty name"),
+        "." | ".." => Some("it contains `.` or `..`"),
+        part if part.contains('\0') => {
+            Some("it contains a character that file names cannot contain")
+        }
         _ => None,
     };
     path.split('/')
         .find_map(bad)
-        .or_else(|| reserved.then_some("names that begin with `.hirebook-` are the program's own"))
+        .or_else(|| reserved.then_some("names that begin with `.hirebook-` are reserved"))
         .or_else(|| (path.len() > LONGEST_PATH).then_some("it is longer than 1024 bytes"))
 }
 
@@ -279,7 +279,7 @@ fn unsafe_part(path: &str) -> Option<String> {
             .chars()
             .find(|c| matches!(c, '<' | '>' | ':' | '"' | '\\' | '|' | '?' | '*') || c.is_control())
         {
-            return Some(format!("it holds `{}`", c.escape_default()));
+            return Some(format!("it contains `{}`", c.escape_default()));
         }
         part.ends_with(['.', ' '])
             .then(|| format!("`{part}` ends in a dot or a space"))

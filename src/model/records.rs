@@ -102,18 +102,15 @@ impl RecordTable {
 }
 
 fn duplicate(record: &Record, declared: &Type, first: Span) -> Diagnostic {
-    let message = format!(
-        "a second {} has the id `{}`",
-        declared.name, record.id.value
-    );
+    let message = format!("duplicate {} id `{}`", declared.name, record.id.value);
     // The id of a record that does not write one is an empty span at the start of its file.
     let help = if record.id.span.start == record.id.span.end {
-        "an id is the name of the file: rename one of them, or write another as `id: …`"
+        "the id is the file name: rename one of the files, or set `id: …`"
     } else {
-        "give one of them another id"
+        "change one of the ids"
     };
     Diagnostic::new(DUPLICATE_ID, record.id.span, message)
-        .also(first, "the first one")
+        .also(first, "first defined here")
         .help(help)
 }
 

@@ -77,8 +77,9 @@ impl Model {
             Lookup::Record(id) => {
                 let kinds = self.kinds_among(None, among);
                 let names = kinds.iter().map(|kind| self.name_of_type(*kind));
+                let one_of = if kinds.len() == 1 { "" } else { "one of " };
                 let message = format!(
-                    "`{written}` is of the type `{}`; a record of {} is meant here",
+                    "`{written}` is of the type `{}`, expected {one_of}{}",
                     self.type_of(*id).name,
                     list_of(names, 6)
                 );
@@ -94,16 +95,19 @@ impl Model {
             Lookup::Draft => {
                 let message = format!("`{written}` is a draft, so it is not published");
                 let problem = problem(DRAFT_REFERENCE, message);
-                Some(problem.help("publish it too, or take the reference out"))
+                Some(problem.help("publish the draft, or remove the reference"))
             }
             Lookup::Ambiguous(ids) => {
                 let name = |id: &RecordId| format!("{}:{}", self.type_of(*id).name, to.id);
                 let names: Vec<String> = ids.iter().map(name).collect();
                 let names = list_of(names.iter().map(String::as_str), 6);
-                let problem = problem(AMBIGUOUS_REFERENCE, format!("`{written}` may mean {names}"));
-                let problem = problem.help("name the type, as in the list");
+                let problem = problem(
+                    AMBIGUOUS_REFERENCE,
+                    format!("`{written}` is ambiguous: {names}"),
+                );
+                let problem = problem.help("add the type, as in the list");
                 let add = |problem: Diagnostic, id: &RecordId| {
-                    problem.also(self.record(*id).id.span, "one of them")
+                    problem.also(self.record(*id).id.span, "one match")
                 };
                 Some(ids.iter().fold(problem, add))
             }
@@ -182,21 +186,22 @@ impl Model {
         let ids = || of_kinds().map(|id| self.record(*id).id.value.as_str());
         match (near, kinds) {
             ([], [kind]) if self.of_type(*kind).is_empty() => {
-                format!("there is no {} at all yet", self.name_of_type(*kind))
+                format!(
+                    "the site has no record of the type `{}` yet",
+                    self.name_of_type(*kind)
+                )
             }
             ([], [kind]) if self.of_type(*kind).len() <= 12 => {
                 format!("the ids are {}", list_of(ids(), 12))
             }
-            ([], _) => {
-                "an id is the name of the record's file without `.md`, unless it says another"
-                    .to_owned()
-            }
+            ([], _) => "the id is the file name without `.md`, unless the record sets another one"
+                .to_owned(),
             ([(record, near)], _) => {
-                format!("`{near}` is close ({})", self.shown_path(*record))
+                format!("did you mean `{near}` ({})?", self.shown_path(*record))
             }
             (several, _) => {
-                let near = several.iter().map(|(_, id)| *id);
-                format!("{} are close", list_of(near, 3))
+                let near: Vec<&str> = several.iter().map(|(_, id)| *id).collect();
+                suggest(&near).unwrap_or_default()
             }
         }
     }

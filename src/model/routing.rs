@@ -278,7 +278,7 @@ impl Router<'_> {
                     name,
                     &single.collect::<Vec<_>>(),
                     item,
-                    "page of which there is one",
+                    "page that is generated once",
                 );
                 continue;
             }
@@ -310,7 +310,7 @@ impl Router<'_> {
             [] => "this site has none".to_owned(),
             _ => format!("this site has {}", list_of(known.iter().copied(), 9)),
         });
-        let message = format!("`{}` in the menu is no {what}", item.value);
+        let message = format!("`{}` in the menu is not a {what}", item.value);
         self.pages
             .diagnostics
             .push(Diagnostic::new(CONFIG, item.span, message).help(help));
@@ -391,7 +391,6 @@ impl Model {
             .map(|problem| problem.message);
         let what = what.unwrap_or_else(|| "it has no page of its own".to_owned());
         let message = format!("`home` cannot be `{}`: {what}", home.value);
-        Err(Diagnostic::new(CONFIG, home.span, message)
-            .help("name a record that has a page of its own"))
+        Err(Diagnostic::new(CONFIG, home.span, message).help("use a record with its own page"))
     }
 }

@@ -20,9 +20,9 @@ fn unreadable(code: Code, text: &str, file: FileId, offset: usize) -> (Map, Vec<
     let problem = Diagnostic::new(
         code,
         Span::new(file, offset, offset + line),
-        "this cannot be read: the parser fails on it",
+        "the parser crashed on this text",
     )
-    .help("remove unusual lines one by one until it can be read");
+    .help("remove unusual lines one by one to find the cause, and please report this bug");
     (Map::default(), vec![problem])
 }
 
@@ -89,7 +89,7 @@ impl Node {
             NodeValue::Null => "nothing",
             NodeValue::Scalar { .. } => "a single value",
             NodeValue::List(_) => "a list",
-            NodeValue::Map(_) => "a group of keys",
+            NodeValue::Map(_) => "an object",
         }
     }
 

@@ -27,20 +27,20 @@ fn read(text: &str, file: FileId, offset: usize) -> (Map, Vec<Diagnostic>) {
             let range = error.span().unwrap_or(0..0);
             let written = text.get(range.clone()).unwrap_or_default();
             if error.message() == "duplicate key" {
-                let message = format!("the key `{written}` is here twice");
+                let message = format!("duplicate key `{written}`");
                 return Diagnostic::new(DUPLICATE_KEY, place(range), message)
-                    .help("keep one of the two, with the content of both");
+                    .help("merge them into one");
             }
             let unquoted = error.message().contains("invalid boolean")
                 || error.message().contains("must be quoted");
             let reason = if unquoted {
-                "a text without quotes".to_owned()
+                "a string without quotes".to_owned()
             } else {
                 error.message().replace('\n', "; ")
             };
             let message = format!("this is not valid TOML: {reason}");
             Diagnostic::new(TOML_SYNTAX, place(range), message)
-                .help("put texts in quotes, lists in `[ ]` and groups in `{ }`")
+                .help("put strings in quotes, arrays in `[ ]` and inline tables in `{ }`")
         })
         .collect();
     (map(table.into_inner(), &place), diagnostics)

@@ -56,7 +56,7 @@ pub fn parse_json(text: &str, file: FileId, offset: usize) -> (Map, Vec<Diagnost
             found.message = format!("this is not valid JSON: {reason}");
         }
         found.help = vec![
-            "keys and texts are in double quotes, with a comma between two entries".to_owned(),
+            "put keys and strings in double quotes, and a comma between two entries".to_owned(),
         ];
     }
     (map, diagnostics)

@@ -64,7 +64,7 @@ fn the_wrong_side_says_the_right_one() {
     let compiled = compile_model(&composed, None);
     assert_eq!(compiled.codes, ["wrong-side"]);
     assert!(
-        compiled.problems.contains("leave it out"),
+        compiled.problems.contains("help: remove it"),
         "{}",
         compiled.problems
     );

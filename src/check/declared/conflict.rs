@@ -27,10 +27,10 @@ pub(super) fn find(run: &CheckRun<'_>, group: &Group, text: &Path, field: &Path)
                 &run.model.record(other.record).id.value,
             );
             let message = format!(
-                "{name} has the words of `{id}`, but `{}` is `{value}` and there `{known}`",
+                "{name} and `{id}` have the same text, but different values for `{}`: `{value}` and `{known}`",
                 field.text
             );
-            let help = "let the words differ, or the values agree".to_owned();
+            let help = "change the text or the value of one of them".to_owned();
             let mut finding = run.finding(group, item.record, place, message, help);
             finding.others.push(other.record);
             let span = places::of_key(run.model, other.record, text);

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{CheckRun, Finding, Group, label};
-use crate::model::RecordId;
+use crate::model::{RecordId, above_maximum, below_minimum};
 
 /// Maximum number of surplus records in a message.
 const MOST_SHOWN: usize = 3;
@@ -26,38 +26,30 @@ pub(super) fn find(
         // If no record is allowed, each one is reported.
         let set = run.group_name(group);
         let finding = |id: RecordId| {
-            let message = format!("{} should not be among {set}", run.record_name(id));
+            let message = format!("{} is not allowed in {set}", run.record_name(id));
             run.finding(
                 group,
                 id,
                 span(id),
                 message,
-                "change it, or take it out from there".to_owned(),
+                "change the record, or remove it from the set".to_owned(),
             )
         };
         return members.into_iter().map(finding).collect();
     }
-    let bound = match max {
-        _ if count < min => ("at least", min),
-        Some(max) if count > max => ("at most", max),
+    let owner = run.group_name(group);
+    let records = if count == 1 { "record" } else { "records" };
+    let message = match max {
+        _ if count < min => below_minimum(&owner, count, records, min),
+        Some(max) if count > max => above_maximum(&owner, count, records, max),
         _ => return Vec::new(),
     };
-    let records = match count {
-        0 => "no record".to_owned(),
-        1 => "1 record".to_owned(),
-        _ => format!("{count} records"),
-    };
-    let are = if bound.1 == 1 { "is" } else { "are" };
-    let message = format!(
-        "{} has {records}, and {} {} {are} expected",
-        run.group_name(group),
-        bound.0,
-        bound.1
-    );
     let help = match (count < min, group.page.is_some()) {
-        (true, true) => "relate more records to what the page is made for, or do without it here",
-        (true, false) => "write some",
-        (false, _) => "take some out",
+        (true, true) => {
+            "relate more records to what the page is generated for, or do not generate it here"
+        }
+        (true, false) => "add records",
+        (false, _) => "remove some of them",
     };
     let mut finding = run.finding_of_group(group, message, help);
     let places = members

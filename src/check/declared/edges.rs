@@ -3,7 +3,7 @@
 use super::{CheckRun, Finding, Group, label, places};
 use crate::config::{Condition, Direction, Path};
 use crate::diagnostic::list_of;
-use crate::model::{Answer, Item, LastEdge, RecordId};
+use crate::model::{Answer, Item, LastEdge, RecordId, above_maximum, below_minimum};
 
 /// How many results a path must have.
 pub(super) struct EdgeBounds<'c> {
@@ -39,27 +39,21 @@ fn violation(
         model.is_current(end.found.record) && model.holds(counting, Some(&end.found), &env)
     });
     let count = ends.len();
-    let that_counts = if counting.is_empty() {
-        ""
-    } else {
-        " that counts"
+    let that_counts = match count {
+        _ if counting.is_empty() => "",
+        0 | 1 => " that counts",
+        _ => " that count",
     };
+    let what = format!("`{}`{that_counts}", path.text);
     let name = run.record_name(item.record);
     if count < min {
-        let has = match count {
-            0 => "no".to_owned(),
-            _ => format!("{count} of at least {min}"),
-        };
-        let message = format!("{name} has {has} `{}`{that_counts}", path.text);
+        let message = below_minimum(&name, count, &what, min);
         let place = model.record(item.record).span;
         let help = help_to_add(run, item.record, path);
         return Some(run.finding(group, item.record, place, message, help));
     }
     let max = max.filter(|max| count > *max)?;
-    let message = format!(
-        "{name} has {count} of at most {max} `{}`{that_counts}",
-        path.text
-    );
+    let message = above_maximum(&name, count, &what, max);
     let surplus = ends.iter().skip(max);
     let edges = surplus.filter_map(|end: &Answer<_, LastEdge<'_>>| end.provenance.0);
     let spans: Vec<_> = edges
@@ -68,11 +62,11 @@ fn violation(
         .collect();
     let own = model.record(item.record).span;
     let place = spans.first().copied().unwrap_or(own);
-    let mut finding = run.finding(group, item.record, place, message, "take some of them out");
+    let mut finding = run.finding(group, item.record, place, message, "remove some of them");
     let others = spans.iter().skip(1);
     finding
         .places
-        .extend(others.map(|span| label(*span, "and this one")));
+        .extend(others.map(|span| label(*span, "also here")));
     finding.others = ends.iter().map(|end| end.found.record).collect();
     Some(finding)
 }
@@ -97,5 +91,5 @@ fn help_to_add(run: &CheckRun<'_>, id: RecordId, path: &Path) -> String {
         list_of(kinds, 6)
     };
     let id = &run.model.record(id).id.value;
-    format!("name it as `{}: [{id}]` in {kinds}", relation.name)
+    format!("add `{}: [{id}]` to {kinds}", relation.name)
 }

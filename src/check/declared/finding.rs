@@ -42,7 +42,7 @@ impl Finding {
                 more => format!(" and {more} more"),
             };
             let page = model.name_of_page(*page);
-            diagnostic.notes.push(format!("it is on {page}{more}"));
+            diagnostic.notes.push(format!("found on {page}{more}"));
         }
         let record = self
             .record

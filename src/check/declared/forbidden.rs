@@ -49,7 +49,7 @@ pub(super) fn find(
                 {
                     let who = run.record_name(by.record);
                     let message = format!(
-                        "{} says “{}”, which {who} forbids",
+                        "{} contains “{}”, which {who} forbids",
                         run.record_name(item.record),
                         phrase.join(" ")
                     );
@@ -83,7 +83,7 @@ fn help_for(model: &Model, forbids: &ForbiddenWords<'_>, by: &Item) -> String {
         _ => Vec::new(),
     };
     match texts.as_slice() {
-        [] => "say it in other words, or leave it out".to_owned(),
+        [] => "reword it, or remove it".to_owned(),
         texts => format!("instead: {}", texts.join(" / ")),
     }
 }

@@ -109,11 +109,11 @@ impl CheckRun<'_> {
                         .to_lowercase()
                 };
                 format!(
-                    "the list of all {}",
+                    "the set of all {}",
                     ids.iter().map(plural).collect::<Vec<_>>().join(" and ")
                 )
             }
-            _ => "the list of all records".to_owned(),
+            _ => "the set of all records".to_owned(),
         }
     }
 }

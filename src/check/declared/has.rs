@@ -17,7 +17,7 @@ pub(super) fn find(run: &CheckRun<'_>, group: &Group, key: &Path) -> Vec<Finding
             let message = match key.text.rsplit_once('.') {
                 Some((before, _)) => {
                     format!(
-                        "something in `{}` of {name} has no `{last}`",
+                        "an entry of `{}` in {name} has no `{last}`",
                         before.trim_end_matches(".edge")
                     )
                 }

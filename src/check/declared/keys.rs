@@ -25,7 +25,7 @@ pub(super) fn find(run: &CheckRun<'_>, group: &Group, field: &Path, scale: &str)
         }
         let place = places::of_key(run.model, item.record, field);
         let message = format!(
-            "`{}` of {} has nothing for {}",
+            "`{}` of {} has no value for {}",
             field.text,
             run.record_name(item.record),
             list_of(missing.iter().copied(), 9)

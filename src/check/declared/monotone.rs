@@ -33,7 +33,7 @@ pub(super) fn find(
                 let text = |value: &Value| run.model.plain(value, None);
                 let id = |id: RecordId| run.model.record(id).id.value.as_str();
                 let message = format!(
-                    "along `{}` of {}, `{}` falls from `{}` at `{}` to `{}` at `{}`",
+                    "along `{}` of {}, `{}` decreases from `{}` in `{}` to `{}` in `{}`",
                     run.hop_name(relation_step),
                     run.record_name(item.record),
                     field.text,
@@ -45,12 +45,12 @@ pub(super) fn find(
                 let place = |edge: &Edge| {
                     places::of_edge(edge.origin).unwrap_or(run.model.record(item.record).span)
                 };
-                let help = "put them in another order, or change one of the two".to_owned();
+                let help = "change the order, or change one of the values".to_owned();
                 let mut finding = run.finding(group, item.record, place(edge), message, help);
                 finding.others.extend([*earlier, record]);
                 finding
                     .places
-                    .push(label(place(earlier_edge), "higher here"));
+                    .push(label(place(earlier_edge), "higher value here"));
                 found.push(finding);
             }
             before = Some((record, edge, value));

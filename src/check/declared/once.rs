@@ -19,19 +19,19 @@ pub(super) fn find(run: &CheckRun<'_>, group: &Group, path: &Path) -> Vec<Findin
                 _ => format!("{count} times"),
             };
             let message = format!(
-                "`{}` of {} reaches {} {times}",
+                "`{}` of {} contains {} {times}",
                 path.text,
                 run.record_name(item.record),
                 run.record_name(end)
             );
             let second = spans[1];
-            let help = "keep one of them";
+            let help = "remove all but one";
             let mut finding = run.finding(group, item.record, second, message, help);
             finding.others.push(end);
             let first = spans.first().filter(|first| **first != second);
             finding
                 .places
-                .extend(first.map(|first| label(*first, "the first time")));
+                .extend(first.map(|first| label(*first, "also here")));
             found.push(finding);
         }
     }

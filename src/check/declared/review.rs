@@ -32,9 +32,8 @@ pub(super) fn find(run: &CheckRun<'_>, group: &Group, within: Option<&jiff::Span
             }
             _ => continue,
         };
-        let help = format!(
-            "read it again, then set `reviewed: {today}`; the last review was on {reviewed}"
-        );
+        let help =
+            format!("review it and set `reviewed: {today}`; it was last reviewed on {reviewed}");
         found.push(run.finding(group, item.record, record.span, message, help));
     }
     found
@@ -72,10 +71,10 @@ fn summary_of(
         None => "without an owner".to_owned(),
     };
     let message = if first < today {
-        let days = days_between(first, today);
-        format!("overdue by up to {days} days: {count} pages {who}")
+        let days = days(first, today);
+        format!("{count} pages {who} are overdue for review by up to {days}")
     } else {
-        format!("due for review from {first} on: {count} pages {who}")
+        format!("{count} pages {who} are due for review, the first on {first}")
     };
     let mut diagnostic = match owner_record(model, records[0]) {
         Some(owner) => Diagnostic::new(FAILED_CHECK, model.record(owner).span, message),
@@ -87,7 +86,7 @@ fn summary_of(
         record: None,
         owner,
     }));
-    Some(diagnostic.help("each of them has a message of its own, at its place"))
+    Some(diagnostic.help("each page is also reported separately"))
 }
 
 /// The days between two dates with their unit: `1 day`, `41 days`.

@@ -51,11 +51,11 @@ pub(super) fn find(
         let (first, second) = (&texts[first], &texts[second]);
         let percent = similarity(&first.trigrams, &second.trigrams);
         let message = format!(
-            "{} says nearly the same as `{}`: {percent}% alike",
+            "{} is {percent}% similar to `{}`",
             run.record_name(second.id),
             run.model.record(first.id).id.value
         );
-        let mut help = "keep one of the two, or say clearly what the other is about".to_owned();
+        let mut help = "remove one of them, or make the difference clear".to_owned();
         if let Some(relation_step) = except
             .iter()
             .find(|relation_step| relation_step.direction == Direction::Forward)
@@ -64,13 +64,11 @@ pub(super) fn find(
                 run.hop_name(*relation_step),
                 &run.model.record(first.id).id.value,
             );
-            help.push_str(&format!(
-                "; if they are distinct on purpose, add `{word}: {id}`"
-            ));
+            help.push_str(&format!("; if both are needed, add `{word}: {id}`"));
         }
         let mut finding = run.finding(group, second.id, second.span, message, help);
         finding.others.push(first.id);
-        finding.places.push(label(first.span, "the other one"));
+        finding.places.push(label(first.span, "the other text"));
         found.push(finding);
     }
     found

@@ -41,13 +41,13 @@ pub(super) fn find(
     let first = fields.first().map_or("", |path| path.text.as_str());
     let what = first.rsplit('.').next().unwrap_or_default();
     let message = format!(
-        "{} adds up to {total} of at most {limit} `{what}`",
+        "the sum of `{what}` in {} is {total}, expected at most {limit}",
         run.group_name(group)
     );
     let help = if group.page.is_some() {
-        "take something out, make it smaller, or allow more here"
+        "remove an entry, reduce a value, or raise the limit here"
     } else {
-        "take something out, or make it smaller"
+        "remove an entry, or reduce a value"
     };
     let mut finding = run.finding_of_group(group, message, help);
     let id = |item: &Item| run.model.record(item.record).id.value.as_str();
@@ -60,7 +60,7 @@ pub(super) fn find(
     }
     let paths = paths.iter();
     summands.extend(paths.map(|(path, number)| format!("{number} `{path}`")));
-    let note = format!("it is made of {}", summands.join(", "));
+    let note = format!("it is the sum of {}", summands.join(", "));
     finding.notes.push(note);
     Some(finding)
 }

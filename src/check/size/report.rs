@@ -35,7 +35,7 @@ pub(super) fn pages(model: &Model, large: &[(PageId, usize)]) -> Vec<Diagnostic>
             Some((known, _, count)) if *known == place => *count += 1,
             _ => {
                 let message = format!(
-                    "{} shows {}; a page may show at most {}",
+                    "{} shows {}; the limit is {}",
                     model.name_of_page(*page),
                     bytes(*size),
                     bytes(PAGE)
@@ -45,14 +45,17 @@ pub(super) fn pages(model: &Model, large: &[(PageId, usize)]) -> Vec<Diagnostic>
                         || Diagnostic::unplaced(PAGE_TOO_LARGE, &*message),
                         |span| Diagnostic::new(PAGE_TOO_LARGE, span, &*message),
                     )
-                    .help("show fewer records, with conditions or a `limit`, or less of each");
+                    .help(
+                        "show fewer records, with conditions or a `limit`, or less of each record",
+                    );
                 found.push((place, diagnostic, 0));
             }
         }
     }
     let more = |(_, diagnostic, count): (_, Diagnostic, usize)| match count {
         0 => diagnostic,
-        _ => diagnostic.note(format!("so do {count} more of these pages")),
+        1 => diagnostic.note("1 more of these pages exceeds the limit"),
+        _ => diagnostic.note(format!("{count} more of these pages exceed the limit")),
     };
     found.into_iter().map(more).collect()
 }
@@ -149,13 +152,13 @@ impl<'m> Sizes<'m> {
         });
         let span = first_over.map_or(model.record(id).span, |inclusion| inclusion.span);
         let message = format!(
-            "`{}` grows by {} with what it embeds and shows; a page may grow by {}",
+            "`{}` embeds and shows {}; the limit is {}",
             name(id),
             bytes(size),
             bytes(PAGE)
         );
         let mut diagnostic =
-            Diagnostic::new(PAGE_TOO_LARGE, span, message).here("too large from here on");
+            Diagnostic::new(PAGE_TOO_LARGE, span, message).here("the limit is exceeded here");
         let (mut at, mut seen) = (id, vec![id]);
         while let (Some((largest, count)), true) = (self.largest(at), seen.len() <= MOST_STEPS) {
             let what = match largest.to {
@@ -176,7 +179,7 @@ impl<'m> Sizes<'m> {
             }
             seen.push(at);
         }
-        diagnostic.help("link to what need not be read here, or show fewer records in a view")
+        diagnostic.help("replace embeds with links, or show fewer records in a view")
     }
 
     /// What adds most to a record: the first of all embeds of the same record, with their number, or a view.
@@ -214,7 +217,7 @@ impl<'m> Sizes<'m> {
         };
         let largest = model.page_ids().max_by_key(size)?;
         let message = format!(
-            "the pages of the site grow by {} with what they embed and show; they may grow by {}",
+            "the pages of the site embed and show {} in total; the limit is {}",
             bytes(total),
             bytes(limit)
         );
@@ -223,15 +226,13 @@ impl<'m> Sizes<'m> {
             None => Diagnostic::unplaced(PAGE_TOO_LARGE, message),
         };
         let note = format!(
-            "most is on {}: {}",
+            "the largest share is on {}: {}",
             model.name_of_page(largest),
             bytes(size(&largest))
         );
-        Some(
-            diagnostic.note(note).help(
-                "show fewer records on each page, with conditions or a `limit`, or less of each",
-            ),
-        )
+        Some(diagnostic.note(note).help(
+            "show fewer records on each page, with conditions or a `limit`, or less of each record",
+        ))
     }
 }
 

@@ -6,7 +6,16 @@ use super::super::{Reference, WrittenEdge};
 use super::Compiler;
 use crate::config::{Origin, Relation, RelationId};
 use crate::diagnostic::{Diagnostic, MISSING_KEY, WRONG_SIDE, WRONG_TYPE};
+use crate::text::Spanned;
 use crate::tree::{Map, Node, NodeEntry, NodeValue};
+
+/// Reports a composed relation that is written by hand, under its own name or its inverse.
+pub(super) fn composed_relation(key: &Spanned<String>) -> Diagnostic {
+    let message = format!("`{}` is composed of other relations", key.value);
+    Diagnostic::new(WRONG_SIDE, key.span, message)
+        .here("not written")
+        .help("remove it")
+}
 
 impl Compiler<'_> {
     /// Reads the edges under one key.
@@ -18,9 +27,7 @@ impl Compiler<'_> {
     ) {
         let relation = self.config().schema.relation(id);
         if let Origin::Composed(_) = relation.origin {
-            let message = format!("`{}` follows from other relations", relation.name);
-            let problem = Diagnostic::new(WRONG_SIDE, entry.key.span, message);
-            self.report(problem.here("not written").help("leave it out"));
+            self.report(composed_relation(&entry.key));
             return;
         }
         for item in entry.node.items() {
@@ -54,7 +61,10 @@ impl Compiler<'_> {
             .object(&props, item.span, &relation.props, &relation.name);
         let Some(text) = target.as_text().filter(|text| !text.is_empty()) else {
             let found = target.kind();
-            let message = format!("`{}` holds {found}, not the id of a record", relation.name);
+            let message = format!(
+                "`{}` contains {found}, not the id of a record",
+                relation.name
+            );
             let help = format!(
                 "write `{}: [one-id, another-id]` for {}",
                 entry.key.value,

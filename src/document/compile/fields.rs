@@ -2,11 +2,12 @@
 
 use indexmap::IndexMap;
 
-use super::super::keys::unknown_key;
+use super::super::keys::{missing_key, unknown_key};
 use super::super::{Value, WrittenEdge, likely_mistakes, other_tools, visibility};
 use super::Compiler;
+use super::edges::composed_relation;
 use crate::config::{Direction, Field, FieldKind, Origin, RECORD_KEYS, RelationId};
-use crate::diagnostic::{Diagnostic, MISSING_KEY, UNKNOWN_KEY, WRONG_SIDE, list_of};
+use crate::diagnostic::{Diagnostic, UNKNOWN_KEY, WRONG_SIDE, list_of};
 use crate::text::Spanned;
 use crate::tree::{Node, NodeEntry, NodeValue};
 
@@ -59,9 +60,9 @@ impl Compiler<'_> {
             self.values.diagnostics.extend(problem);
         }
         if entry.key.value == "body" && !self.draft.row {
-            let message = "the text of a file is below its front matter";
+            let message = "`body` is not a key of front matter";
             let problem = Diagnostic::new(UNKNOWN_KEY, entry.key.span, message);
-            self.report(problem.help("move it below the closing `---`"));
+            self.report(problem.help("move the text below the closing `---`"));
         }
     }
 
@@ -92,21 +93,19 @@ impl Compiler<'_> {
 
     fn missing_field(&self, field: &Field, node: Option<&Node>) -> Diagnostic {
         let (draft, schema) = (self.draft, &self.config().schema);
-        let message = format!("{} lacks `{}`", self.name(), field.name);
         let explained = if field.help.is_empty() {
             String::new()
         } else {
             format!(" ({})", field.help)
         };
         let other = if likely_mistakes::may_be_of_another_type(draft, schema) {
-            "; if it is something else, move the file to the folder of its type"
+            "; if the file is of another type, move it to the folder of that type"
         } else {
             ""
         };
         let place = node.map_or(draft.opening(), |node| node.span);
-        Diagnostic::new(MISSING_KEY, place, message)
-            .help(format!("add `{}: …`{explained}{other}", field.name))
-            .needing([self.topic(&field.name)])
+        let more = format!("{explained}{other}");
+        missing_key(place, &self.name(), &field.name, &more).needing([self.topic(&field.name)])
     }
 
     /// Reports a key that the type does not declare, unless that is harmless.
@@ -131,11 +130,14 @@ impl Compiler<'_> {
         if relation_step.direction == Direction::Forward || !relation.to.holds(draft.kind) {
             return None;
         }
-        let message = format!("`{key}` is read here, and written on the other side");
-        let problem = Diagnostic::new(WRONG_SIDE, entry.key.span, message).here("not written here");
         if let Origin::Composed(_) = relation.origin {
-            return Some(problem.help("it follows from other relations; leave it out"));
+            return Some(composed_relation(&entry.key));
         }
+        let message = format!(
+            "`{key}` is the inverse of `{}`, which is written at the other end",
+            relation.name
+        );
+        let problem = Diagnostic::new(WRONG_SIDE, entry.key.span, message).here("not written here");
         let types = schema.type_ids().filter(|id| relation.from.holds(*id));
         let types: Vec<&str> = types.map(|id| schema.type_of(id).name.as_str()).collect();
         let others: Vec<&str> = entry

@@ -26,14 +26,17 @@ impl Compiler<'_> {
         let is_empty = body.html.is_empty() && body.holes.is_empty();
         match self.config().schema.type_of(draft.kind).body {
             BodyMode::Required if is_empty => {
-                let message = format!("{} has no text", self.name());
+                let message = format!("{} has no body", self.name());
                 let problem = Diagnostic::new(MISSING_KEY, draft.opening(), message)
-                    .help("write it below the front matter")
+                    .help("write the text below the front matter")
                     .needing([self.topic("body")]);
                 self.report(problem);
             }
             BodyMode::None if !is_empty => {
-                let message = format!("{} has a text, which its type does not show", self.name());
+                let message = format!(
+                    "{} has a body, but its type does not show bodies",
+                    self.name()
+                );
                 let text = draft.text.as_str().trim_start();
                 let start = draft.text.offset + (draft.text.as_str().len() - text.len());
                 let end = start + text.chars().next().map_or(0, char::len_utf8);

@@ -83,7 +83,7 @@ impl ValueReader<'_> {
 pub(in super::super) fn surplus_cells(row: &Row) -> Option<Diagnostic> {
     let message = "this row has more cells than columns";
     Some(Diagnostic::new(STRAY_TEXT, row.surplus?, message).here("not shown").help(
-        "add a column to the table's first two lines, or write `\\|` for a bar within a cell",
+        "add a column to the header and the delimiter row, or write `\\|` for a pipe in a cell",
     ))
 }
 

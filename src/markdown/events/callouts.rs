@@ -84,13 +84,13 @@ impl BodyBuilder<'_> {
             .problem(
                 UNKNOWN_CALLOUT,
                 word,
-                format!("`{written}` is not a kind of callout"),
+                format!("unknown kind of callout `{written}`"),
             )
             .help_if(did_you_mean(&written.to_lowercase(), known()))
             .help(format!("the kinds are {}", list_of(known(), 12)));
         if self.options.strict_callouts {
             problem =
-                problem.note("where labels decide who reads what, a mistyped one must not publish: the block counts as hidden");
+                problem.note("because the site declares audiences, the callout is hidden from all of them until you correct it");
         } else {
             problem.severity = Severity::Warning;
         }

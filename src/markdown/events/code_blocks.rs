@@ -39,7 +39,7 @@ impl BodyBuilder<'_> {
                 .problem(
                     UNKNOWN_LANGUAGE,
                     &language_range,
-                    format!("`{language}` is not a known language"),
+                    format!("unknown language `{language}`"),
                 )
                 .help_if(
                     did_you_mean(
@@ -109,9 +109,9 @@ impl BodyBuilder<'_> {
             return;
         }
         let start = code.range.start + self.source[code.range.clone()].find("<!--").unwrap_or(0);
-        let problem = self.problem(COMMENT_OPEN, &(start..start + 4), "this comment is indented like code")
-            .here("shown to readers")
-            .help("indent it by at most three spaces; put it between two lines of ``` if it is meant to be read")
+        let problem = self.problem(COMMENT_OPEN, &(start..start + 4), "this comment is indented, so it is shown as code")
+            .here("visible to readers")
+            .help("indent it by at most three spaces, or put it in a fenced code block if it should be shown")
             .decides_visibility();
         self.diagnostics.push(problem);
     }
@@ -154,14 +154,14 @@ impl BodyBuilder<'_> {
             _ if !is_closed => {
                 let end = self.trimmed(&code.range).end;
                 let last = end - block.lines().next_back().map_or(0, str::len)..end;
-                let what = if code.language == VIEW { "view" } else { "block of code" };
+                let what = if code.language == VIEW { "view" } else { "code block" };
                 let mut problem = problem(&format!("this {what} is never closed"));
                 if last.start > fence_range.start {
-                    problem = problem.also(self.span(&last), "taken to end here");
+                    problem = problem.also(self.span(&last), "assumed to end here");
                 }
-                Some(problem.help(format!("write {fence} on a line of its own where it ends")))
+                Some(problem.help(format!("add {fence} on a separate line where it should end")))
             }
-            Some(line) => Some(problem("this block of code ends at the fence of another one").help(format!(
+            Some(line) => Some(problem("this code block ends at the fence of another one").help(format!(
                 "close it with {fence} above `{}`, or open it with a longer fence than the ones it shows",
                 line.trim()
             ))),

@@ -20,13 +20,13 @@ impl BodyBuilder<'_> {
             .and_then(|rest| rest.find(HTML_OPENING));
         let is_on_own_lines =
             is_first_on_line(self.source, range.start) && is_last_on_line(self.source, range.end);
-        let problem = |message| self.problem(COMMENT_OPEN, range, message).here("left out");
+        let problem = |message| self.problem(COMMENT_OPEN, range, message).here("not shown");
         let problem = match second {
             Some(second) => {
                 let second = range.start + HTML_OPENING.len() + second;
-                problem("this comment runs on to the end of the next one").also(
+                problem("this comment extends to the end of the next one").also(
                     self.span(&(second..second + HTML_OPENING.len())),
-                    "the next one",
+                    "the next comment",
                 )
             }
             None if !is_on_own_lines && has_blank_line(comment) => {
@@ -35,7 +35,7 @@ impl BodyBuilder<'_> {
             None => return,
         };
         self.diagnostics
-            .push(problem.help("write `-->` where it is to end"));
+            .push(problem.help("add `-->` where it should end"));
     }
 
     /// Reports each form of comment that is left out once, and every comment that is never closed.
@@ -54,11 +54,13 @@ impl BodyBuilder<'_> {
                 continue;
             }
             seen.push(comment.form);
-            let message = format!("comments of the form `{}` are left out", comment.form);
+            let message = format!("comments of the form `{}` are not shown", comment.form);
             self.diagnostics.push(
                 self.problem(FOREIGN_SYNTAX, &comment.range, message)
                     .severity(Severity::Info)
-                    .help("the comment of Markdown is `<!-- … -->`; put it in backquotes if it is meant to be read"),
+                    .help(
+                        "write comments as `<!-- … -->`, or put the text in backticks to show it",
+                    ),
             );
         }
     }
@@ -68,17 +70,17 @@ impl BodyBuilder<'_> {
             let written = &self.source[comment.range.clone()];
             (
                 format!("`{}` does not open a comment", written.escape_debug()),
-                "a comment is written `<!-- … -->`; put this in backquotes if it is meant to be read",
+                "write comments as `<!-- … -->`, or put the text in backticks to show it",
             )
         } else {
             (
                 format!("this comment, `{}`, is never closed", comment.form),
-                "close it where it is to end, or put it in backquotes if it is meant to be read",
+                "close it where it should end, or put it in backticks to show it",
             )
         };
         let problem: Diagnostic = self
             .problem(COMMENT_OPEN, &comment.range, message)
-            .here("read as text")
+            .here("shown as text")
             .help(help)
             .decides_visibility();
         self.diagnostics.push(problem);

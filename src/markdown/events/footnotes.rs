@@ -77,7 +77,7 @@ impl BodyBuilder<'_> {
             let name = &self.source[range.start + 2..range.end - 1];
             let near = did_you_mean(name, known.iter().map(String::as_str));
             let help =
-                near.unwrap_or_else(|| format!("define it on a line of its own: `[^{name}]: …`"));
+                near.unwrap_or_else(|| format!("define it on a separate line: `[^{name}]: …`"));
             let problem = self
                 .problem(
                     BROKEN_LINK,
@@ -85,7 +85,7 @@ impl BodyBuilder<'_> {
                     format!("the footnote `{name}` is not defined"),
                 )
                 .severity(Severity::Warning)
-                .here("shown as it is written")
+                .here("shown as text")
                 .help(help);
             self.diagnostics.push(problem);
         }
@@ -99,7 +99,7 @@ impl BodyBuilder<'_> {
         let unseen = |span, message| {
             Diagnostic::new(BROKEN_LINK, span, message)
                 .severity(Severity::Warning)
-                .here("readers do not see this text")
+                .here("not shown")
         };
         for (name, number) in &names {
             let definition = self.footnotes.definitions[**number];
@@ -109,15 +109,15 @@ impl BodyBuilder<'_> {
             let message = if referenced.contains(number) {
                 format!("only footnotes that are not shown refer to the footnote `{name}`")
             } else {
-                format!("nothing refers to the footnote `{name}`")
+                format!("the footnote `{name}` is never referenced")
             };
-            let help = format!("write `[^{name}]` where it belongs, or delete it");
+            let help = format!("write `[^{name}]` where it belongs, or remove it");
             self.diagnostics.push(unseen(span, message).help(help));
         }
         for (number, span) in &self.footnotes.repeated {
             let name = names.get(*number).map_or("", |(name, _)| name.as_str());
             let mut problem = unseen(*span, format!("the footnote `{name}` is defined twice"))
-                .help("give it another name, or delete it");
+                .help("rename it, or remove it");
             if let Some(first) = self.footnotes.definitions[*number] {
                 let opening = Span {
                     end: first.start + 2,

@@ -123,10 +123,10 @@ impl BodyBuilder<'_> {
             return;
         }
         let message = format!("`{name}` is another tool's syntax");
-        let help = "replace it with Markdown, or put it in backquotes if it is meant to be read";
+        let help = "replace it with Markdown, or put it in backticks to show it";
         self.diagnostics.push(
             self.problem(FOREIGN_SYNTAX, range, message)
-                .here("stays as text")
+                .here("shown as text")
                 .help(help),
         );
         self.reported_syntax.push(name);

@@ -40,7 +40,7 @@ impl BodyBuilder<'_> {
                 (true, Some(block), _) => Some(LabelScope::Section(block)),
                 (false, _, Some(root)) => {
                     let help = "move the heading out of the list or quote, or label the block: `> [!kind]`";
-                    let message = "a heading inside a list or a quote opens no section that could be labelled";
+                    let message = "a heading inside a list or quote does not start a section, so it cannot have a label";
                     self.diagnostics.push(self.with_label_severity(
                         Diagnostic::new(UNKNOWN_LABEL, label.span, message).help(help),
                     ));
@@ -76,21 +76,21 @@ impl BodyBuilder<'_> {
                 |value| self.attribute_span(range, "=", value),
             );
             if label.is_empty() {
-                let problem =
-                    Diagnostic::new(UNKNOWN_LABEL, span, format!("`{attribute}` names no label"))
-                        .help(format!("write `{{{attribute}=name}}` without blanks"));
+                let problem = Diagnostic::new(
+                    UNKNOWN_LABEL,
+                    span,
+                    format!("the attribute `{attribute}` has no value"),
+                )
+                .help(format!("write `{{{attribute}=name}}` without spaces"));
                 self.diagnostics.push(self.with_label_severity(problem));
             } else if (!known.is_empty() || self.options.strict_callouts)
                 && !known.iter().any(|known| known == label)
             {
                 let words = || known.iter().map(String::as_str);
-                let problem = Diagnostic::new(
-                    UNKNOWN_LABEL,
-                    span,
-                    format!("`{label}` is not a label of this site"),
-                )
-                .help_if(did_you_mean(label, words()))
-                .help(format!("the labels are {}", list_of(words(), 12)));
+                let problem =
+                    Diagnostic::new(UNKNOWN_LABEL, span, format!("unknown label `{label}`"))
+                        .help_if(did_you_mean(label, words()))
+                        .help(format!("the labels are {}", list_of(words(), 12)));
                 self.diagnostics.push(self.with_label_severity(problem));
             }
             return Some(Spanned::new(label.to_owned(), span));
@@ -105,7 +105,7 @@ impl BodyBuilder<'_> {
         let problem = Diagnostic::new(
             UNKNOWN_LABEL,
             span,
-            format!("the attribute `{key}` labels nothing"),
+            format!("the attribute `{key}` has no effect"),
         )
         .help(format!("write `{{{attribute}={meant}}}`"));
         let label = meant.to_owned();

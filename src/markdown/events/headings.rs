@@ -177,7 +177,7 @@ impl BodyBuilder<'_> {
     fn assign_explicit_id(&mut self, id: Spanned<String>, ids: &mut UniqueIds) -> Option<String> {
         if id.value.starts_with('_') {
             let message = format!(
-                "the heading's id `{}` begins with `_`, as the page's own do",
+                "the heading id `{}` begins with `_`, which is reserved for generated ids",
                 id.value
             );
             self.diagnostics.push(
@@ -190,8 +190,8 @@ impl BodyBuilder<'_> {
             let message = format!("two headings have the id `{}`", id.value);
             self.diagnostics.push(
                 Diagnostic::new(DUPLICATE_ANCHOR, id.span, message)
-                    .also(*first, "first here")
-                    .help("give one of them another id"),
+                    .also(*first, "first defined here")
+                    .help("change one of the ids"),
             );
             return Some(ids.assign(id.value));
         }

@@ -62,7 +62,7 @@ impl BodyBuilder<'_> {
             }
             AddressKind::Remote => {
                 let message = format!("the image `{}` is on another site", shortened(address));
-                let help = "save it next to the text and link to it by its path, so that browsers contact no other site";
+                let help = "save it next to the text and use its path, so that pages make no requests to other sites";
                 self.diagnostics
                     .push(self.problem(REMOTE_IMAGE, destination, message).help(help));
             }
@@ -102,7 +102,7 @@ impl BodyBuilder<'_> {
             self.diagnostics.push(
                 problem
                     .here("some of its words are not shown")
-                    .help("write `\\[` for a bracket that is text"),
+                    .help("write `\\[` for a literal bracket"),
             );
         }
         let alt = if is_bare { "" } else { alt.trim() };
@@ -135,7 +135,7 @@ impl BodyBuilder<'_> {
             let problem = self
                 .problem(BROKEN_LINK, range, "the words of this embed are not shown")
                 .severity(Severity::Info)
-                .help("remove them, or write them before the embed");
+                .help("remove them, or move them before the embed");
             self.diagnostics.push(problem);
         }
     }

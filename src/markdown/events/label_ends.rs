@@ -49,7 +49,7 @@ impl BodyBuilder<'_> {
                 .len();
         if last <= open.marker_end {
             let message = format!("the callout for `{label}` is empty");
-            let help = "begin each of its lines with `>`, blank lines too, and write its text directly below its first line";
+            let help = "begin each line with `>`, including blank lines, and start the text directly below the first line";
             let line_range = self.first_line(callout);
             return Some(self.problem(LABEL_ENDS, &line_range, message).help(help));
         }
@@ -57,9 +57,9 @@ impl BodyBuilder<'_> {
         let (message, help) = if self.is_wrapped(callout, next) {
             (
                 format!(
-                    "the quote around the callout for `{label}` goes on here, outside of the callout"
+                    "the quote that contains the callout for `{label}` continues here, outside the callout"
                 ),
-                "begin the line with as many `>` as the callout if it belongs to it; else end the quote above it",
+                "if the line belongs to the callout, begin it with as many `>`; otherwise, end the quote above it",
             )
         } else {
             self.block_after_callout(callout, label, last, next)?
@@ -87,7 +87,7 @@ impl BodyBuilder<'_> {
             Some(QuoteKind::Plain) if blank_lines > 0 || is_sibling => {
                 return Some((
                     format!("this quote is not part of the callout for `{label}` above it"),
-                    "begin the lines between the two with `>` if they are one; else write something between them, such as `<!-- -->`",
+                    "if they belong together, begin the lines between them with `>`; otherwise, put something between them, such as `<!-- -->`",
                 ));
             }
             _ => {}
@@ -109,13 +109,13 @@ impl BodyBuilder<'_> {
                 format!(
                     "the callout for `{label}` ends above this line, which does not begin with `>`"
                 ),
-                "begin the line with `>` if it belongs to the callout; else leave a blank line before it",
+                "if the line belongs to the callout, begin it with `>`; otherwise, add a blank line before it",
             ));
         }
         is_indented.then(|| {
             (
                 format!("this indented line is not part of the callout for `{label}` above it"),
-                "begin it, and the blank lines above it, with `>` if it belongs to the callout; else do not indent it",
+                "if the line belongs to the callout, begin it and the blank lines above it with `>`; otherwise, do not indent it",
             )
         })
     }
@@ -212,15 +212,15 @@ impl BodyBuilder<'_> {
         let (message, help) = if below.starts_with('#') {
             if below.trim_matches(['#', ' ', '\t']).is_empty() {
                 (
-                    format!("this heading without words ends the section for `{label}`"),
-                    "leave it out, or write its words",
+                    format!("this empty heading ends the section for `{label}`"),
+                    "remove it, or write its text",
                 )
             } else if self.column(next) > 0 && self.column(opened) == 0 {
                 (
                     format!(
-                        "this indented line ends the section for `{label}`, since it begins with `#`"
+                        "this indented line ends the section for `{label}`, because it begins with `#`"
                     ),
-                    "write a heading at the beginning of its line, and code between fences",
+                    "start headings at the beginning of the line, and put code between fences",
                 )
             } else {
                 return None;
@@ -228,9 +228,9 @@ impl BodyBuilder<'_> {
         } else if above.starts_with('#') || underline.len() < 3 || below.lines().count() > 2 {
             (
                 format!(
-                    "this line ends the section for `{label}`, since the line below it makes it a heading"
+                    "this line ends the section for `{label}`, because the line below it makes it a heading"
                 ),
-                "leave a blank line above the `---` or `===` if it is no heading; else write it as `## Heading`",
+                "if it is not a heading, add a blank line above the `---` or `===`; otherwise, write it as `## Heading`",
             )
         } else {
             return None;

@@ -86,7 +86,7 @@ impl BodyBuilder<'_> {
         };
         self.diagnostics.push(
             self.problem(UNREAD_MARKER, &(start..start + length), message)
-                .here("read as text")
+                .here("shown as text")
                 .help(help),
         );
     }

@@ -89,11 +89,12 @@ impl BodyBuilder<'_> {
         destination: &Range<usize>,
         what: &str,
     ) {
-        let message = format!("a `{scheme}` {what} is refused by browsers under a strict policy");
+        let message =
+            format!("browsers block `{scheme}` {what}s under a strict content security policy");
         let problem = self
             .problem(RAW_HTML, destination, message)
-            .help("link a page or a file")
-            .note("its text stays");
+            .help("link to a page or a file")
+            .note("only its text is shown");
         self.diagnostics.push(problem);
     }
 

@@ -83,14 +83,14 @@ impl BodyBuilder<'_> {
             .split(['\n', '\r'])
             .next()
             .unwrap_or_default();
-        let message = format!("`{}` hides nothing here", shortened(written));
+        let message = format!("`{}` has no effect here", shortened(written));
         let help = match &found.label {
             Some(label) if found.is_callout => self.callout_help(found, label),
             Some(label) => self.section_help(found, label),
             None => {
                 let attribute = self.options.labels.attribute();
                 format!(
-                    "a label is the first word of a quote, `> [!label] Title`, or ends the line of a heading, `## Heading {{{attribute}=label}}`"
+                    "write a label as the first word of a quote, `> [!label] Title`, or at the end of a heading, `## Heading {{{attribute}=label}}`"
                 )
             }
         };
@@ -141,7 +141,7 @@ impl BodyBuilder<'_> {
                 )
             }
             None => format!(
-                "a section is labelled at the end of its heading, `## Heading {{{attribute}={label}}}`, and a block as a callout, `> [!{label}] Title`"
+                "write `## Heading {{{attribute}={label}}}` to label a section, or `> [!{label}] Title` to label a block"
             ),
         }
     }

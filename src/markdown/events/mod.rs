@@ -250,8 +250,8 @@ impl BodyBuilder<'_> {
             let message = format!("elements are nested more than {MAX_DEPTH} levels deep");
             self.diagnostics
                 .push(self.problem(TOO_DEEP, &self.trimmed(range), message).help(
-                    "nest lists, quotes and emphasis less deeply; from here on they are plain text",
-                ));
+                "reduce the nesting of lists, quotes and emphasis; deeper levels are shown as text",
+            ));
         }
         true
     }

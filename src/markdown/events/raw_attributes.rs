@@ -17,7 +17,7 @@ const TEMPLATES: [&str; 4] = ["{{", "{%", "<%", "${"];
 const EXPRESSION: char = '{';
 
 /// Help with a script in a text.
-const MOVE_SCRIPT: &str = "leave it out, or put the script into the site's theme";
+pub(super) const MOVE_SCRIPT: &str = "remove it, or move the script to the theme";
 
 impl BodyBuilder<'_> {
     /// Copies a tag, with holes for the addresses of the site's own pages and files. The tag is `written`, at `source_range` in the
@@ -112,19 +112,19 @@ impl BodyBuilder<'_> {
                 self.check_address(&key, value, source_range);
             }
             if key == "style" {
-                let message = "`style=` has no effect under a strict content policy";
-                let help = "use `class=` and put the rules into the site's style sheet";
+                let message = "`style=` has no effect under a strict content security policy";
+                let help = "use `class=`, and move the rules to the theme";
                 self.report_html(message, help, source_range);
             } else if key.starts_with("on") {
-                let message = "`on…=` handlers do not run under a strict content policy";
+                let message = "`on…=` handlers do not run under a strict content security policy";
                 self.report_html(message, MOVE_SCRIPT, source_range);
             } else if elements::policy(name) == ElementPolicy::Allowed
                 && !elements::is_allowed_attribute(&key)
             {
                 // Attributes of an element that is reported itself are not reported.
                 let shown: String = key.chars().take(40).collect();
-                let message = format!("the attribute `{shown}` may not work in a text");
-                self.report_html(message, "leave it out", source_range);
+                let message = format!("the attribute `{shown}` may not work in text");
+                self.report_html(message, "remove it", source_range);
             }
         }
     }
@@ -136,21 +136,23 @@ impl BodyBuilder<'_> {
         for address in value.split(|c| is_list && c == ',') {
             match elements::scheme(address).as_deref() {
                 Some(scheme @ ("javascript" | "vbscript" | "data" | "blob" | "filesystem")) => {
-                    let message =
-                        format!("`{scheme}:` addresses do not work under a strict content policy");
+                    let message = format!(
+                        "`{scheme}:` addresses do not work under a strict content security policy"
+                    );
                     self.report_html(message, MOVE_SCRIPT, source_range);
                 }
                 Some(scheme) if !elements::is_known_scheme(scheme) => {
                     let shown: String = scheme.chars().take(40).collect();
-                    let message = format!("`{shown}:` addresses may not work in a text");
-                    self.report_html(message, "link to an address of the web", source_range);
+                    let message = format!("`{shown}:` addresses may not work in text");
+                    self.report_html(message, "use an http or https address", source_range);
                 }
                 _ => {}
             }
             if matches!(key, "src" | "srcset" | "poster" | "background" | "data")
                 && elements::is_remote(address)
             {
-                let message = "content of other sites is not loaded under a strict content policy";
+                let message =
+                    "content of other sites is not loaded under a strict content security policy";
                 self.report_html(message, "save it next to the text", source_range);
             }
         }

@@ -177,8 +177,8 @@ impl BodyBuilder<'_> {
         let problem = self
             .problem(COMMENT_OPEN, opening, "this comment is never closed")
             .here("opened here")
-            .also(end, "taken to end here; all between is left out")
-            .help("write `-->` where it is to end")
+            .also(end, "assumed to end here; nothing in between is shown")
+            .help("add `-->` where it should end")
             .decides_visibility();
         self.diagnostics.push(problem);
     }

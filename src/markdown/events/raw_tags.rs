@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::raw_attributes::MOVE_SCRIPT;
 use crate::diagnostic::{RAW_HTML, Severity};
 use crate::markdown::builder::BodyBuilder;
 use crate::markdown::elements::{self, ElementPolicy, HtmlTag};
@@ -54,8 +55,8 @@ impl BodyBuilder<'_> {
                 self.write_opening_tag(html, tag, name, source_range, out);
                 return tag.len;
             }
-            let message = "HTML is nested too deeply and shown as text";
-            let help = "close what is open, or write it in Markdown";
+            let message = "HTML is nested too deeply, so it is shown as text";
+            let help = "close the open elements, or use Markdown";
             self.report_html(message, help, source_range);
         }
         escape(out, written);
@@ -101,8 +102,8 @@ impl BodyBuilder<'_> {
         }
         self.raw_html.search_budget = self.raw_html.search_budget.saturating_sub(html.len());
         self.report_html(
-            format!("`<{name}>` is never closed and is shown as text"),
-            "close it, or leave it out",
+            format!("`<{name}>` is never closed, so it is shown as text"),
+            "close it, or remove it",
             source_range,
         );
         escape(out, &html[..tag.len]);
@@ -145,12 +146,12 @@ impl BodyBuilder<'_> {
         }
         match rest.as_bytes().get(1) {
             Some(b'!' | b'?') => self.report_html(
-                "`<!…>` and `<?…>` mean nothing in a text and are shown as text",
-                "leave it out, or put it in backquotes",
+                "`<!…>` and `<?…>` are not supported, so they are shown as text",
+                "remove it, or put it in backticks to show it",
                 source_range,
             ),
             Some(byte) if byte.is_ascii_alphabetic() || *byte == b'/' => {
-                let message = "this tag has no end and is shown as text";
+                let message = "this tag never ends, so it is shown as text";
                 self.report_html(
                     message,
                     "end it with `>`, and close its quotes",
@@ -165,20 +166,20 @@ impl BodyBuilder<'_> {
     fn report_element(&mut self, name: &str, source_range: &Range<usize>) {
         let (message, help) = match name {
             "script" => (
-                "`<script>` in a text does not run under a strict content policy",
-                "leave it out, or put the script into the site's theme",
+                "`<script>` in text does not run under a strict content security policy",
+                MOVE_SCRIPT,
             ),
             "style" => (
-                "`<style>` in a text has no effect under a strict content policy",
-                "use `class=` and put the rules into the site's style sheet",
+                "`<style>` in text has no effect under a strict content security policy",
+                "use `class=`, and move the rules to the theme",
             ),
             "iframe" | "object" | "embed" | "applet" => (
-                "frames and plug-ins are not loaded under a strict content policy",
+                "frames and plug-ins are not loaded under a strict content security policy",
                 "link to the page instead",
             ),
             _ => {
-                let help = "write it in Markdown, or put it into the site's theme";
-                let message = format!("`<{name}>` may not work in a text");
+                let help = "use Markdown, or move it to the theme";
+                let message = format!("`<{name}>` may not work in text");
                 return self.report_html(message, help, source_range);
             }
         };
@@ -196,13 +197,13 @@ impl BodyBuilder<'_> {
         let shown = tag_for_message(tag, name, policy);
         let message = match policy {
             ElementPolicy::Unknown => {
-                format!("`{shown}` is not an element of HTML and is shown as text")
+                format!("`{shown}` is not an HTML element, so it is shown as text")
             }
             _ => takes_over_page(name),
         };
         self.report_html(
             message,
-            &format!("write `\\{shown}` if it is meant to be read, else leave it out"),
+            &format!("write `\\{shown}` to show it, or remove it"),
             source_range,
         );
     }
@@ -218,7 +219,7 @@ impl BodyBuilder<'_> {
         if self.options.refused_html != Some(Severity::Error) {
             self.report_html(
                 "raw HTML is shown as text on this site",
-                "write it in Markdown",
+                "use Markdown",
                 source_range,
             );
             return;
@@ -228,10 +229,8 @@ impl BodyBuilder<'_> {
         if tag.is_closing || !self.is_new_message(&message) {
             return;
         }
-        let help = format!(
-            "write `\\{shown}` or `` `{shown}` `` if it is meant to be read, else write it in Markdown"
-        );
-        let note = "it could extend a text beyond its label; `raw_html = \"allow\"` in `[markdown]` allows it";
+        let help = format!("write `\\{shown}` or `` `{shown}` `` to show it, or use Markdown");
+        let note = "it could move text out of its labelled part; `raw_html = \"allow\"` in `[markdown]` allows it";
         let problem = self.problem(RAW_HTML, source_range, message.clone());
         self.diagnostics
             .push(problem.severity(Severity::Error).help(help).note(note));
@@ -261,7 +260,7 @@ impl BodyBuilder<'_> {
 
 /// The message about an element that belongs to the page around a text.
 fn takes_over_page(name: &str) -> String {
-    format!("`<{name}>` would take over the page around a text and is shown as text")
+    format!("`<{name}>` would affect the whole page, so it is shown as text")
 }
 
 /// A tag as messages show it: a placeholder as it is written, an element by its name.

@@ -22,12 +22,8 @@ impl BodyBuilder<'_> {
         let mut in_same_element = open.iter().rev().take_while(is_same);
         let Some(found) = in_same_element.position(|open| open.name == name) else {
             // `</br>` and `</p>` would be opening tags to a browser.
-            let message = format!("`</{name}>` closes nothing and is left out");
-            self.report_html(
-                message,
-                "leave it out, or open the element before it",
-                source_range,
-            );
+            let message = format!("`</{name}>` closes nothing, so it is not shown");
+            self.report_html(message, "remove it, or add the opening tag", source_range);
             return;
         };
         self.close_unclosed(open.len() - found, out);
@@ -88,7 +84,7 @@ impl BodyBuilder<'_> {
                     format!("`<{name}>` is never closed"),
                 )
                 .here("closed at the end of the surrounding element")
-                .help(format!("write `</{name}>` where it is to end"));
+                .help(format!("add `</{name}>` where it should end"));
             self.diagnostics.push(problem);
             out.push_str(&format!("</{name}>"));
         }

@@ -16,9 +16,9 @@ impl BodyBuilder<'_> {
         if self.source[range.end..].starts_with('(') {
             return self.report_address_with_blanks(range, reference);
         }
-        let message = format!("the link's name `{reference}` is not defined in this text");
+        let message = format!("the link reference `{reference}` is not defined in this text");
         let help = format!(
-            "define it on a line of its own, `[{reference}]: page.md`, or write `\\[` for a bracket that is text"
+            "define it on a separate line, `[{reference}]: page.md`, or write `\\[` for a literal bracket"
         );
         self.diagnostics
             .push(self.problem(BROKEN_LINK, range, message).help(help));
@@ -38,7 +38,7 @@ impl BodyBuilder<'_> {
                 "a link address cannot contain spaces",
             )
             .severity(Severity::Warning)
-            .here("shown as it is written")
+            .here("shown as text")
             .help(format!(
                 "write `{}[{words}](<{}>)`",
                 if is_picture { "!" } else { "" },

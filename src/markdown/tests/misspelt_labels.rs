@@ -272,7 +272,7 @@ fn a_comment_that_is_indented_like_code_is_reported() {
         assert!(
             diagnostics
                 .iter()
-                .any(|found| found.message.contains("indented like code")),
+                .any(|found| found.message.contains("shown as code")),
             "{text:?}: {diagnostics:?}"
         );
     }

@@ -106,13 +106,13 @@ impl<'a> TreeBuilder<'a> {
         self.unused_anchors.retain(|(unused, _)| *unused != anchor);
         let node = self.anchors.get(&anchor).cloned();
         let mut node = node
-            .ok_or_else(|| syntax_error(span, "this alias refers to a value that encloses it"))?;
+            .ok_or_else(|| syntax_error(span, "this alias refers to a value that contains it"))?;
         self.aliased += count(&node);
         if self.aliased > MAX_ALIASED {
             return Err(Diagnostic::new(
                 YAML_SYNTAX,
                 span,
-                "the aliases here stand for more than 10,000 values",
+                "these aliases expand to more than 10,000 values",
             )
             .help("write the values out, or use fewer aliases"));
         }
@@ -176,11 +176,11 @@ impl<'a> TreeBuilder<'a> {
                 }
                 Some(key) => {
                     if let Some(first) = map.get(&key.value) {
-                        let message = format!("the key `{}` is here twice", key.value);
+                        let message = format!("duplicate key `{}`", key.value);
                         self.diagnostics.push(
                             Diagnostic::new(DUPLICATE_KEY, key.span, message)
-                                .also(first.key.span, "first here")
-                                .help("keep one of the two"),
+                                .also(first.key.span, "first defined here")
+                                .help("remove one of them"),
                         );
                     }
                 }
@@ -200,7 +200,7 @@ impl<'a> TreeBuilder<'a> {
         let value = text[start..].lines().next().unwrap_or_default().trim_end();
         let span = self.positions.byte_span(start, start + 1);
         let message =
-            format!("this value begins with `{sign}`, which means something else in YAML");
+            format!("this value begins with `{sign}`, which has a special meaning in YAML");
         let help = format!(
             "put it in quotes: `{}\"{value}\"`",
             text[line..start].trim_start()
@@ -279,16 +279,20 @@ fn key_of(node: Node, diagnostics: &mut Vec<Diagnostic>) -> Spanned<String> {
     let Node { span, value } = node;
     if matches!(&value, NodeValue::Scalar { text, quoted: false } if text == "<<") {
         diagnostics.push(
-            Diagnostic::new(YAML_SYNTAX, span, "keys are not merged with `<<`")
-                .here("not read")
-                .help("write the keys out"),
+            Diagnostic::new(
+                YAML_SYNTAX,
+                span,
+                "YAML merge keys (`<<`) are not supported",
+            )
+            .here("ignored")
+            .help("write the keys out"),
         );
     }
     let text = match value {
         NodeValue::Scalar { text, .. } => text,
         NodeValue::Null => String::new(),
         NodeValue::List(_) | NodeValue::Map(_) => {
-            let info = "a key is a single word, not a list or a group";
+            let info = "a key is a string, not a list or an object";
             diagnostics.push(syntax_error(span, info));
             String::new()
         }
@@ -298,13 +302,13 @@ fn key_of(node: Node, diagnostics: &mut Vec<Diagnostic>) -> Spanned<String> {
 
 fn syntax_error(at: Span, info: &str) -> Diagnostic {
     let hint = if info.contains("tab") {
-        "indent with spaces; YAML allows no tabs there"
+        "indent with spaces; YAML does not allow tabs"
     } else if info.contains("quoted scalar") {
-        "close the quote on the line it begins on"
+        "close the quote on the same line"
     } else if info.contains("mapping values are not allowed") {
-        "put quotes around a text that contains `: `"
+        "put strings that contain `: ` in quotes"
     } else {
-        "put quotes around a text that begins with a special character or contains `: ` or ` #`"
+        "put strings that begin with a special character or contain `: ` or ` #` in quotes"
     };
     Diagnostic::new(YAML_SYNTAX, at, format!("this is not valid YAML: {info}")).help(hint)
 }

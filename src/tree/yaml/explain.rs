@@ -143,7 +143,7 @@ fn open_quote(lines: &[YamlLine<'_>]) -> Option<YamlMistake> {
     let (value, at) = line.value();
     let quote = value.chars().next()?;
     let before = line.before(at);
-    let help = format!("write `{before}{value}{quote}`, or leave the quote out");
+    let help = format!("write `{before}{value}{quote}`, or remove the quote");
     Some(YamlMistake::new(
         line.range(at, 1),
         "this quote is never closed",
@@ -191,12 +191,12 @@ fn reserved_sign(lines: &[YamlLine<'_>]) -> Option<YamlMistake> {
             '{' => '}',
             _ => {
                 let name = if first == '`' {
-                    "a backquote"
+                    "a backtick"
                 } else {
                     &format!("`{first}`")
                 };
                 let message =
-                    format!("this value begins with {name}, which means something else in YAML");
+                    format!("this value begins with {name}, which has a special meaning in YAML");
                 let help = format!("put it in quotes: `{quoted}`");
                 return Some(YamlMistake::new(range, message, help));
             }
@@ -224,8 +224,10 @@ fn inner_quote(lines: &[YamlLine<'_>]) -> Option<YamlMistake> {
         is_inner.then(|| {
             YamlMistake::new(
                 line.range(at + second, 1),
-                "this quote ends the text, and more text follows",
-                format!("put the whole text in the other quotes: `{before}{other}{inner}{other}`"),
+                "this quote ends the string, but more text follows",
+                format!(
+                    "put the whole string in the other quotes: `{before}{other}{inner}{other}`"
+                ),
             )
         })
     })
@@ -269,7 +271,7 @@ fn odd_indentation(lines: &[YamlLine<'_>]) -> Option<YamlMistake> {
     let is_odd = is_entry(last) && own != other && if own > other { !opens } else { !is_open };
     let range = last.range(0, own.max(1));
     let (own, other) = (spaces(own), spaces(other));
-    let message = format!("this line is indented by {own}, and the one above by {other}");
+    let message = format!("this line is indented by {own}, but the line above by {other}");
     let help = format!("indent it by {other} as well");
     is_odd.then(|| YamlMistake::new(range, message, help))
 }
@@ -324,7 +326,7 @@ fn missing_key(lines: &[YamlLine<'_>]) -> Option<YamlMistake> {
     let start = line.indentation().len();
     let range = line.range(start, line.text.len() - start);
     let help = format!(
-        "if it goes on with `{key}`, write `{key}: |` and the text on the lines below, each indented by two spaces"
+        "if it continues `{key}`, write `{key}: |` and indent the following lines by two spaces"
     );
     Some(YamlMistake::new(range, "this line has no key", help))
 }
@@ -349,15 +351,15 @@ mod tests {
             (
                 "answers:\n  junior: a\n   senior: b\n",
                 "   s",
-                "indented by 3 spaces, and the one above by 2 spaces",
+                "indented by 3 spaces, but the line above by 2 spaces",
             ),
             (
                 "loop:\n  - a\n - b\n",
                 " - b",
-                "indented by 1 space, and the one above by 2 spaces",
+                "indented by 1 space, but the line above by 2 spaces",
             ),
             ("title: \"SQL\nkind: a\n", "\"SQL", "never closed"),
-            ("title: \"the \"big\" one\"\n", "\"big", "ends the text"),
+            ("title: \"the \"big\" one\"\n", "\"big", "ends the string"),
             ("title: @abc\n", "@", "begins with `@`"),
             (
                 "tests: [a, b\nkind: c\n",

@@ -13,7 +13,7 @@ pub(super) fn find(text: &str, file: FileId, offset: usize) -> Option<Diagnostic
             let place = if line[..at].trim().is_empty() {
                 "before the first letter of this line"
             } else {
-                "where a key ends"
+                "at the end of a key"
             };
             let message = format!("{name} (U+{:04X}) is {place}", u32::from(c));
             let span = Span::new(file, begin, begin + c.len_utf8());
