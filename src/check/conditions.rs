@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
-use crate::config::{Condition, FieldKind, Operand, PathStep, Query, Records};
+use crate::config::{
+    BuiltInKey, Condition, FieldKind, Operand, PathStep, Query, RecordKey, Records,
+};
 use crate::diagnostic::{Diagnostic, QUERY, Severity};
 use crate::document::Value;
 use crate::model::Model;
@@ -49,11 +51,11 @@ fn check_condition(model: &Model, condition: &Condition, found: &mut Vec<Diagnos
     });
     let records = || model.records().map(|id| model.record(id));
     let (name, known): (&str, HashSet<&str>) = match step {
-        PathStep::Word("title") => (
+        PathStep::BuiltIn(BuiltInKey::Record(RecordKey::Title)) => (
             "title",
             records().map(|record| record.title.as_str()).collect(),
         ),
-        PathStep::Word("id") => (
+        PathStep::BuiltIn(BuiltInKey::Record(RecordKey::Id)) => (
             "id",
             records().map(|record| record.id.value.as_str()).collect(),
         ),

@@ -4,7 +4,7 @@ use indexmap::IndexSet;
 
 use super::field::{Endpoints, FieldKind};
 use super::path::{Path, PathStep, PathType};
-use super::record_keys::{RecordKey, Status};
+use super::record_keys::{BuiltInKey, RecordKey, Status};
 use super::schema::Schema;
 use super::steps::Steps;
 use crate::diagnostic::{Diagnostic, QUERY, Topic, list_of};
@@ -52,10 +52,10 @@ fn known_words<'s>(
 ) -> Option<IndexSet<&'s str>> {
     let last = path.steps.last()?;
     match (last, kind) {
-        (PathStep::Word(key), _) if *key == RecordKey::Status.word() => {
+        (PathStep::BuiltIn(BuiltInKey::Record(RecordKey::Status)), _) => {
             Some(Status::WORDS.iter().copied().collect())
         }
-        (PathStep::Word(key), _) if *key == RecordKey::Type.word() => {
+        (PathStep::BuiltIn(BuiltInKey::Record(RecordKey::Type)), _) => {
             Some(schema.type_names().collect())
         }
         (_, FieldKind::Bool) => Some(["true", "false"].into_iter().collect()),

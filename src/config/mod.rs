@@ -61,7 +61,7 @@ pub use path_reader::QueryReader;
 pub use projection::{Edition, Projection};
 pub use query::{Condition, Operand, Query, Records, Shape, SortKey};
 pub(crate) use reader::TableReader;
-pub use record_keys::{RECORD_KEYS, REVIEW_STATES, RecordKey, Status};
+pub use record_keys::{BuiltInKey, RecordKey, ReviewState, Status};
 pub(crate) use removed_words::RemovedWords;
 pub use schema::{BodyMode, OWNER, Origin, PAGE, PageMode, Relation, Schema, Type};
 pub use site::{SiteConfig, allow_links};

@@ -3,6 +3,7 @@
 //! These are the values; `path_reader.rs` reads them against the schema. Following a path is up to `model`.
 
 use super::field::{Endpoints, Field, FieldKind, RelationStep, TypeId};
+use super::record_keys::BuiltInKey;
 use crate::text::Span;
 
 /// The name of the record itself.
@@ -94,7 +95,7 @@ pub enum Root {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PathStep {
     /// A key of every record, stored or computed.
-    Word(&'static str),
+    BuiltIn(BuiltInKey),
     /// A declared field, by key.
     Field(String),
     /// Along a relation.

@@ -2,7 +2,7 @@
 
 use super::field::{Endpoints, Field, FieldKind, Keys};
 use super::path::{EDGE, OWN, Path, PathStep, PathType, Root, Scope, Template, TemplatePart};
-use super::record_keys::{RecordKey, path_keys, path_kind};
+use super::record_keys::{BuiltInKey, RecordKey};
 use super::schema::Schema;
 use super::steps::Steps;
 use crate::diagnostic::{Diagnostic, QUERY, list_of};
@@ -176,13 +176,13 @@ impl<'a> QueryReader<'a> {
             let title = step.target(inverse, forward);
             return Some(StepMatch::new(PathStep::Relation(step), arrives, title));
         }
-        if let Some(key) = path_keys().find(|known| *known == word) {
-            let title = match among.as_slice() {
-                [id] if key == RecordKey::Title.word() => schema.type_of(*id).title.clone(),
-                _ => capitalised(key),
+        if let Some(key) = BuiltInKey::from_word(word) {
+            let title = match (key, among.as_slice()) {
+                (BuiltInKey::Record(RecordKey::Title), [id]) => schema.type_of(*id).title.clone(),
+                _ => capitalised(word),
             };
-            let arrives = PathType::Value(path_kind(key));
-            return Some(StepMatch::new(PathStep::Word(key), arrives, title));
+            let arrives = PathType::Value(key.kind());
+            return Some(StepMatch::new(PathStep::BuiltIn(key), arrives, title));
         }
         let props = props?.to_vec();
         match word {
@@ -238,7 +238,8 @@ impl<'a> QueryReader<'a> {
                 let mut words: Vec<String> = fields.collect();
                 words.extend(schema.relation_names(types).map(str::to_owned));
                 let of_edge = props.iter().flat_map(|_| [EDGE, OWN]);
-                words.extend(path_keys().chain(of_edge).map(str::to_owned));
+                let keys = BuiltInKey::all().map(BuiltInKey::word);
+                words.extend(keys.chain(of_edge).map(str::to_owned));
                 words
             }
         }

@@ -54,17 +54,6 @@ impl RecordKey {
     }
 }
 
-/// The words of all [`RecordKey`]s.
-pub const RECORD_KEYS: [&str; RecordKey::ALL.len()] = {
-    let mut words = [""; RecordKey::ALL.len()];
-    let mut at = 0;
-    while at < words.len() {
-        words[at] = RecordKey::WORDS[at];
-        at += 1;
-    }
-    words
-};
-
 words! {
     /// The status of a record.
     #[derive(Default)]
@@ -79,36 +68,64 @@ words! {
     }
 }
 
-/// The day until which the last review of a record holds.
-const REVIEW_DUE: &str = "review_due";
-/// The state of the review of a record today, one of [`REVIEW_STATES`].
-const REVIEW_STATE: &str = "review_state";
-
-/// The states of a review, as queries write them and as readers see them.
-pub const REVIEW_STATES: [(&str, &str); 3] = [
-    ("overdue", "Overdue"),
-    ("soon", "Due soon"),
-    ("current", "In time"),
-];
-
-/// The keys that a path can end with at every record: [`RECORD_KEYS`] and those that are computed.
-pub(super) fn path_keys() -> impl Iterator<Item = &'static str> + Clone {
-    RECORD_KEYS.into_iter().chain([REVIEW_DUE, REVIEW_STATE])
+words! {
+    /// The state of the review of a record today.
+    pub enum ReviewState {
+        /// The due date has passed.
+        Overdue = "overdue": "Overdue",
+        /// The due date is near.
+        Soon = "soon": "Due soon",
+        /// The due date is further away.
+        Current = "current": "In time",
+    }
 }
 
-/// The kind of value to which one of the [`path_keys`] leads.
-pub(super) fn path_kind(key: &str) -> FieldKind {
-    match (RecordKey::from_word(key), key) {
-        (Some(RecordKey::Body), _) => FieldKind::Markdown,
-        (Some(RecordKey::Order), _) => FieldKind::Int,
-        (Some(RecordKey::Aliases | RecordKey::OldIds), _) => {
-            FieldKind::List(Box::new(FieldKind::String))
+/// A key that a path can end with at every record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BuiltInKey {
+    /// A key that records have.
+    Record(RecordKey),
+    /// The day until which the last review of a record is valid, which is computed.
+    ReviewDue,
+    /// The state of the review of a record today, a [`ReviewState`], which is computed.
+    ReviewState,
+}
+
+impl BuiltInKey {
+    /// All keys.
+    pub(super) fn all() -> impl Iterator<Item = Self> + Clone {
+        let of_records = RecordKey::ALL.into_iter().map(Self::Record);
+        of_records.chain([Self::ReviewDue, Self::ReviewState])
+    }
+
+    /// The word that authors write for it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Record(key) => key.word(),
+            Self::ReviewDue => "review_due",
+            Self::ReviewState => "review_state",
         }
-        (Some(RecordKey::Reviewed), _) | (None, REVIEW_DUE) => FieldKind::Date,
-        (None, REVIEW_STATE) => {
-            let steps = REVIEW_STATES.map(|(id, title)| Step::new(id, title));
-            FieldKind::Enum(steps.into_iter().collect())
+    }
+
+    pub(super) fn from_word(word: &str) -> Option<Self> {
+        Self::all().find(|key| key.word() == word)
+    }
+
+    /// The kind of its value.
+    pub(super) fn kind(self) -> FieldKind {
+        match self {
+            Self::Record(RecordKey::Body) => FieldKind::Markdown,
+            Self::Record(RecordKey::Order) => FieldKind::Int,
+            Self::Record(RecordKey::Aliases | RecordKey::OldIds) => {
+                FieldKind::List(Box::new(FieldKind::String))
+            }
+            Self::Record(RecordKey::Reviewed) | Self::ReviewDue => FieldKind::Date,
+            Self::ReviewState => {
+                let steps = ReviewState::ALL.map(|state| Step::new(state.word(), state.about()));
+                FieldKind::Enum(steps.into_iter().collect())
+            }
+            Self::Record(_) => FieldKind::String,
         }
-        _ => FieldKind::String,
     }
 }

@@ -9,7 +9,7 @@ use super::path::Scope;
 use super::path_reader::QueryReader;
 use super::query::Query;
 use super::reader::{NamedTable, TableNode, table};
-use super::record_keys::{RECORD_KEYS, RecordKey};
+use super::record_keys::RecordKey;
 use super::schema::{BodyMode, PAGE, PageMode, Schema, Type};
 use crate::diagnostic::{CONFIG, Diagnostic};
 use crate::text::{Span, Spanned, capitalised};
@@ -126,7 +126,7 @@ fn describe(
         }
     };
     for field in fields.values() {
-        if RECORD_KEYS.contains(&field.name.as_str()) {
+        if RecordKey::WORDS.contains(&field.name.as_str()) {
             let message = format!("`{}` is a built-in key of every record", field.name);
             diagnostics.push(
                 Diagnostic::new(CONFIG, field.span, message).help("give the field another name"),

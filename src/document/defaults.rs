@@ -1,6 +1,6 @@
 //! Default keys for the records of a folder (`_defaults.yml`) or of a collection.
 
-use crate::config::{Config, RECORD_KEYS, TypeId};
+use crate::config::{Config, RecordKey, TypeId};
 use crate::diagnostic::{Diagnostic, UNKNOWN_KEY, did_you_mean};
 use crate::text::FileId;
 use crate::tree::{Map, NodeEntry, parse_yaml};
@@ -56,9 +56,10 @@ fn unknown_default(entry: &NodeEntry, rules: &Rules<'_>) -> Option<Diagnostic> {
     }
     let fields = schema.types.values().flat_map(|kind| kind.fields.keys());
     let words = fields.chain(schema.relations.keys()).map(String::as_str);
-    let help = did_you_mean(key, words.chain(RECORD_KEYS)).unwrap_or_else(|| {
-        "set keys of the records in this folder, such as `owner` or `label`".to_owned()
-    });
+    let help =
+        did_you_mean(key, words.chain(RecordKey::WORDS.iter().copied())).unwrap_or_else(|| {
+            "set keys of the records in this folder, such as `owner` or `label`".to_owned()
+        });
     let message = format!("no type has a key `{key}` that accepts a default");
     Some(Diagnostic {
         decides_visibility: rules.vocabulary.visibility_key(key).is_some()

@@ -1,6 +1,6 @@
 //! Which keys the records of a type may write.
 
-use crate::config::{Origin, RECORD_KEYS, Schema, TypeId};
+use crate::config::{Origin, RecordKey, Schema, TypeId};
 use crate::diagnostic::{Diagnostic, MISSING_KEY, UNKNOWN_KEY, did_you_mean, list_of};
 use crate::text::{Span, Spanned};
 
@@ -9,7 +9,7 @@ use super::Rules;
 /// Whether the records of a type may write a key: a built-in one, a field, or a relation from them.
 #[must_use]
 pub fn is_declared(kind: TypeId, key: &str, schema: &Schema) -> bool {
-    RECORD_KEYS.contains(&key) || is_of_type(kind, key, schema)
+    RecordKey::WORDS.contains(&key) || is_of_type(kind, key, schema)
 }
 
 /// Whether a key is a field of a type or a relation from it.
@@ -35,7 +35,10 @@ pub(super) fn unknown_key(key: &Spanned<String>, kind: TypeId, rules: &Rules<'_>
     let fields = declared.fields.keys().map(String::as_str);
     let words = || {
         let relations = relations.clone().map(|relation| relation.name.as_str());
-        fields.clone().chain(relations).chain(RECORD_KEYS)
+        fields
+            .clone()
+            .chain(relations)
+            .chain(RecordKey::WORDS.iter().copied())
     };
     let help = did_you_mean(&key.value, words())
         .unwrap_or_else(|| format!("the valid keys are {}", list_of(words(), 40)));

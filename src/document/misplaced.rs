@@ -248,7 +248,7 @@ impl<'a> Scan<'a> {
         block.lines += 1;
         let written = bare.trim_start_matches('"');
         let exact =
-            |key: &str| written.starts_with(key) && crate::config::RECORD_KEYS.contains(&key);
+            |key: &str| written.starts_with(key) && crate::config::RecordKey::WORDS.contains(&key);
         let key = key_and_value(bare).map(|(key, _)| key.trim_matches('"'));
         block.exact += usize::from(key.is_some_and(exact));
     }

@@ -4,7 +4,7 @@
 //! keys that decide who reads a record from all others. This module judges words only. What follows from its answers is
 //! decided in [`super::visibility`] (keys of a record) and [`super::misplaced`] (keys outside front matter).
 
-use crate::config::{Config, RECORD_KEYS};
+use crate::config::{Config, RecordKey};
 use crate::text::Spanned;
 use crate::tree::{Node, NodeEntry, NodeValue};
 
@@ -81,8 +81,9 @@ impl Vocabulary {
             .types
             .values()
             .flat_map(|declared| declared.fields.keys());
-        let mut keys: Vec<&str> = RECORD_KEYS
-            .into_iter()
+        let mut keys: Vec<&str> = RecordKey::WORDS
+            .iter()
+            .copied()
             .chain(fields.map(String::as_str))
             .collect();
         keys.extend(config.schema.relations.keys().map(String::as_str));

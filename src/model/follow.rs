@@ -68,8 +68,9 @@ impl Model {
                 let value = |id: RecordId| Some(self.record(id).fields.get(name)?.value.clone());
                 Answers::Values(values_of(items, name, value))
             }
-            (Answers::Items(items), PathStep::Word(word)) => {
-                Answers::Values(values_of(items, word, |id| self.word(id, word)))
+            (Answers::Items(items), PathStep::BuiltIn(key)) => {
+                let value = |id| self.built_in_value(id, *key);
+                Answers::Values(values_of(items, key.word(), value))
             }
             (Answers::Items(mut items), PathStep::Own) => {
                 items.retain(|item| item.found.via.is_none());

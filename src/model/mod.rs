@@ -48,7 +48,7 @@ pub use links::texts_in;
 pub use pages::{Page, PageKind, Subject, folder_of};
 pub use query::Key;
 pub use references::Lookup;
-pub use review::{Review, SOON_DAYS};
+pub use review::SOON_DAYS;
 pub use values::{leaves, same_item};
 
 /// What a model is built from, besides the documents.

@@ -8,8 +8,8 @@ use super::env::Env;
 use super::values::{Operands, Unique, is_excluded_by, leaves, matches_word};
 use super::{Lookup, Model, RecordId, order};
 use crate::config::{
-    Condition, Endpoints, FieldKind, Operand, Path, Query, Records, Root, SortKey, Template,
-    TemplatePart,
+    BuiltInKey, Condition, Endpoints, FieldKind, Operand, Path, Query, RecordKey, Records, Root,
+    SortKey, Template, TemplatePart,
 };
 use crate::document::{Reference, Value};
 
@@ -135,44 +135,39 @@ impl Model {
 
     /// The value of a built-in key of a record.
     #[must_use]
-    pub fn word(&self, id: RecordId, word: &str) -> Option<Value> {
+    pub fn built_in_value(&self, id: RecordId, key: BuiltInKey) -> Option<Value> {
         let record = self.record(id);
         let text = |text: &str| Some(Value::Text(text.to_owned()));
-        match word {
-            "type" => text(&self.type_of(id).name),
-            "id" => text(&record.id.value),
-            "title" => text(&record.title),
-            "body" => Some(Value::Markdown(record.body.clone())),
-            "status" => text(record.status.word()),
-            "order" => record.order.map(Value::Int),
-            "label" => record
-                .label
-                .as_ref()
-                .map(|label| Value::Text(label.value.clone()))
-                .or_else(|| self.type_of(id).label.clone().map(Value::Text)),
-            "aliases" => Some(Value::List(
-                record.aliases.iter().cloned().map(Value::Text).collect(),
-            )),
-            "old_ids" => Some(Value::List(
-                record
-                    .old_ids
-                    .iter()
-                    .map(|old| Value::Text(old.value.clone()))
-                    .collect(),
-            )),
-            "lang" => record.lang.as_ref().and_then(|lang| text(lang.tag())),
-            "dir" => record.dir.and_then(|dir| text(dir.word())),
-            "owner" => record.owner.clone().map(Value::Text),
-            "reviewed" => record.reviewed.map(Value::Date),
-            "review_due" => self.review_due(id).map(Value::Date),
-            "review_state" => self
-                .review(id)
-                .map(|state| Value::Text(state.word().to_owned())),
-            "review_in" => record
-                .review_in
-                .as_ref()
-                .map(|period| Value::Text(period.value.clone())),
-            _ => None,
+        let texts = |texts: Vec<String>| {
+            let texts = texts.into_iter().map(Value::Text);
+            Some(Value::List(texts.collect()))
+        };
+        let key = match key {
+            BuiltInKey::Record(key) => key,
+            BuiltInKey::ReviewDue => return self.review_due(id).map(Value::Date),
+            BuiltInKey::ReviewState => return text(self.review_state(id)?.word()),
+        };
+        match key {
+            RecordKey::Type => text(&self.type_of(id).name),
+            RecordKey::Id => text(&record.id.value),
+            RecordKey::Title => text(&record.title),
+            RecordKey::Body => Some(Value::Markdown(record.body.clone())),
+            RecordKey::Status => text(record.status.word()),
+            RecordKey::Order => record.order.map(Value::Int),
+            RecordKey::Label => match &record.label {
+                Some(label) => text(&label.value),
+                None => self.type_of(id).label.clone().map(Value::Text),
+            },
+            RecordKey::Aliases => texts(record.aliases.clone()),
+            RecordKey::OldIds => {
+                let old_ids = record.old_ids.iter();
+                texts(old_ids.map(|old| old.value.clone()).collect())
+            }
+            RecordKey::Lang => text(record.lang.as_ref()?.tag()),
+            RecordKey::Dir => text(record.dir?.word()),
+            RecordKey::Owner => record.owner.clone().map(Value::Text),
+            RecordKey::Reviewed => record.reviewed.map(Value::Date),
+            RecordKey::ReviewIn => text(&record.review_in.as_ref()?.value),
         }
     }
 

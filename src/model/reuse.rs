@@ -12,11 +12,14 @@ use super::pages::Pages;
 use super::records::RecordTable;
 use super::{Inputs, Model, RecordId};
 use crate::config::{
-    Axis, AxisSource, Condition, Config, Operand, PageMode, Path, PathStep, Query,
-    Records as Source,
+    Axis, AxisSource, BuiltInKey, Condition, Config, Operand, PageMode, Path, PathStep, Query,
+    RecordKey, Records as Source,
 };
 use crate::document::{Document, Record, Status};
 use crate::markdown::Heading;
+
+/// The key of the text of a record.
+const BODY: BuiltInKey = BuiltInKey::Record(RecordKey::Body);
 
 /// Up to this many changed records are moved within the previous order; above, sorting again is as fast.
 const MOST_MOVED: usize = 64;
@@ -247,5 +250,5 @@ fn is_condition_on_texts(condition: &Condition) -> bool {
 
 fn reads_texts(path: &Path) -> bool {
     let mut steps = path.steps.iter();
-    steps.any(|step| matches!(step, PathStep::Word("body")))
+    steps.any(|step| matches!(step, PathStep::BuiltIn(BODY)))
 }

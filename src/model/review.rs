@@ -3,29 +3,10 @@
 use jiff::civil::Date;
 
 use super::{Model, RecordId};
-use crate::config::REVIEW_STATES;
+use crate::config::ReviewState;
 
 /// A review is due soon from this many days before its due date.
 pub const SOON_DAYS: i32 = 30;
-
-/// The state of a record's review, in the order of [`REVIEWS`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Review {
-    /// The due date has passed.
-    Overdue,
-    /// The due date is near.
-    Soon,
-    /// The due date is further away.
-    Current,
-}
-
-impl Review {
-    /// The word for it in queries.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        REVIEW_STATES[self as usize].0
-    }
-}
 
 impl Model {
     /// The due date of a record's review; none if the record does not say when it was reviewed or for how long that is valid.
@@ -43,17 +24,17 @@ impl Model {
 
     /// The state of a record's review today.
     #[must_use]
-    pub fn review(&self, id: RecordId) -> Option<Review> {
+    pub fn review_state(&self, id: RecordId) -> Option<ReviewState> {
         let due = self.review_due(id)?;
         let soon = due
             .checked_sub(jiff::Span::new().days(SOON_DAYS))
             .unwrap_or(due);
         Some(if due < self.today() {
-            Review::Overdue
+            ReviewState::Overdue
         } else if soon <= self.today() {
-            Review::Soon
+            ReviewState::Soon
         } else {
-            Review::Current
+            ReviewState::Current
         })
     }
 }

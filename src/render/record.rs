@@ -3,9 +3,9 @@
 use super::derived;
 use super::view::{ContentsView, LinkView, PageView};
 use super::writer::{Writer, items, values};
-use crate::config::TextDirection;
+use crate::config::{ReviewState, TextDirection};
 use crate::document::Record;
-use crate::model::{Env, PageId, RecordId, Review};
+use crate::model::{Env, PageId, RecordId};
 
 pub(super) fn page(
     writer: &mut Writer<'_>,
@@ -37,7 +37,7 @@ pub(super) fn page(
     let date = |day: Option<jiff::civil::Date>| day.map_or_else(String::new, |day| day.to_string());
     view.reviewed = date(record.reviewed);
     view.review_due = date(model.review_due(id));
-    view.review_state = model.review(id).map_or("", Review::word);
+    view.review_state = model.review_state(id).map_or("", ReviewState::word);
     view.breadcrumb = breadcrumb(writer, Some(id), page);
     view.contents = contents(writer, id, view);
     if page != model.home() {

@@ -2,7 +2,7 @@
 
 use super::edges::Viewpoint;
 use super::{DerivationStep, ExplainedItem, ExplainedPart, Explainer, Explanation, PartKind};
-use crate::config::{Direction, RECORD_KEYS, RelationStep};
+use crate::config::{Direction, RecordKey, RelationStep};
 use crate::document::{Status, Text};
 use crate::model::{Destination, Env, Lookup, RecordId};
 use crate::text::{FileId, Span};
@@ -100,7 +100,7 @@ impl Explainer<'_> {
             .fields
             .values()
             .filter_map(|field| Some(entry(&field.name, record.fields.get(&field.name)?.span)));
-        let words = RECORD_KEYS
+        let words = RecordKey::WORDS
             .iter()
             .filter(|word| !IDENTITY_KEYS.contains(word));
         let words =

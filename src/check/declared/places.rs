@@ -1,6 +1,6 @@
 //! The places at which a finding can be fixed: the line of a field, an item of a list, an edge.
 
-use crate::config::{Path, PathStep, Root};
+use crate::config::{BuiltInKey, Path, PathStep, RecordKey, Root};
 use crate::model::{EdgeOrigin, Model, RecordId, RouteStep, Routes, Subject};
 use crate::text::Span;
 
@@ -68,11 +68,15 @@ pub(super) fn of_key(model: &Model, id: RecordId, path: &Path) -> Span {
             .fields
             .get(name)
             .map_or(record.span, |value| value.span),
-        (Root::Item, Some(PathStep::Word(word))) if *word != "title" => record
-            .draft
-            .front
-            .node(word)
-            .map_or(record.span, |node| node.span),
+        (Root::Item, Some(PathStep::BuiltIn(word)))
+            if *word != BuiltInKey::Record(RecordKey::Title) =>
+        {
+            record
+                .draft
+                .front
+                .node(word.word())
+                .map_or(record.span, |node| node.span)
+        }
         _ => record.span,
     }
 }

@@ -129,7 +129,7 @@ fn visit_path<'a>(path: &'a Path, see: &mut impl FnMut(CheckPart<'a>)) {
         match step {
             PathStep::Relation(step) => see(CheckPart::Relation(*step)),
             PathStep::Field(name) => see(CheckPart::Key(name)),
-            PathStep::Word(key) => see(CheckPart::Key(key)),
+            PathStep::BuiltIn(key) => see(CheckPart::Key(key.word())),
             PathStep::Edge | PathStep::Own | PathStep::Key(_) => {}
         }
     }

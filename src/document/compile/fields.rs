@@ -6,7 +6,7 @@ use super::super::keys::{missing_key, unknown_key};
 use super::super::{Value, WrittenEdge, likely_mistakes, other_tools, visibility};
 use super::Compiler;
 use super::edges::composed_relation;
-use crate::config::{Direction, Field, FieldKind, Origin, RECORD_KEYS, RelationId};
+use crate::config::{Direction, Field, FieldKind, Origin, RecordKey, RelationId};
 use crate::diagnostic::{Diagnostic, UNKNOWN_KEY, WRONG_SIDE, list_of};
 use crate::text::Spanned;
 use crate::tree::{Node, NodeEntry, NodeValue};
@@ -27,7 +27,7 @@ impl Compiler<'_> {
                 relation.filter(|(.., relation)| relation.from.holds(draft.kind))
             {
                 self.edges(RelationId(at), entry, &mut edges);
-            } else if !RECORD_KEYS.contains(&key) && !declared.fields.contains_key(key) {
+            } else if !RecordKey::WORDS.contains(&key) && !declared.fields.contains_key(key) {
                 let problem = self
                     .undeclared_key(entry)
                     .filter(|problem| !is_of_another_type || problem.code != UNKNOWN_KEY);
