@@ -2,9 +2,9 @@
 //!
 //! Fields are checked where documents are parsed, and ids where the model is assembled. The checks here cover what texts refer
 //! to (links, anchors, images, embeds), who could read what, the size of pages, and what the site itself declares
-//! ([`declared`]). A check changes nothing.
+//! (`declared`). A check changes nothing.
 //!
-//! A check is a function from the model to diagnostics, in a file of its own and on a line of [`CHECKS`].
+//! A check is a function from the model to diagnostics, in a file of its own and on a line of `CHECKS`.
 
 mod conditions;
 mod declared;

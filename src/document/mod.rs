@@ -3,7 +3,7 @@
 //! A document is a pure function of its text, the defaults of its folder and the config. Files are therefore parsed in
 //! parallel, and kept while other files change. This module knows no other document: the model resolves references.
 //!
-//! [`split`] cuts a file into drafts, and [`compile`](mod@compile) turns each into a record.
+//! `split` cuts a file into drafts, and `compile` turns each into a record.
 
 mod collection;
 mod compile;

@@ -1,5 +1,10 @@
 //! The phases of a run, and the parts of the pipeline that no other test covers by itself.
 
+#![expect(
+    clippy::disallowed_types,
+    reason = "an observer is shared by the threads of a run"
+)]
+
 use std::sync::Mutex;
 
 use super::files::Files;
@@ -11,10 +16,6 @@ use crate::text::Span;
 
 /// Records the phases of a run.
 #[derive(Default)]
-#[expect(
-    clippy::disallowed_types,
-    reason = "an observer is shared by the threads of a run"
-)]
 struct PhaseRecorder(Mutex<Vec<Phase>>);
 
 impl Observer for PhaseRecorder {
@@ -85,9 +86,11 @@ fn a_run_with_an_error_stops_before_rendering_and_has_no_files() {
 
 #[test]
 fn strict_requests_make_warnings_errors() {
-    let pages = [("index.md", "# Garden\n"), ("alone.md", "# Alone\n")];
-    let mut input = garden(&pages);
-    input.config = Some("[site]\ntitle = \"Garden\"\n".into());
+    let pages = [
+        ("index.md", "# Garden\n\n[later](draft.md)\n"),
+        ("draft.md", "---\nstatus: draft\n---\n# Later\n"),
+    ];
+    let input = garden(&pages);
     let severities = |strict| {
         let request = Request {
             strict,

@@ -71,7 +71,7 @@ impl WordIndex {
         }
     }
 
-    /// The words nearest to a mistyped one among those that are `meant`, with their numbers; see [`nearest`].
+    /// The words nearest to a mistyped one among those that are `meant`, with their numbers; see [`nearest`](super::nearest).
     #[must_use]
     pub fn nearest<'a>(
         &'a self,
