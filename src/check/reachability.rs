@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::view_contents::ViewContents;
 use super::{embeds, references};
-use crate::config::Direction;
+use crate::config::{Direction, OWNER};
 use crate::diagnostic::{Diagnostic, Topic, UNREACHABLE};
 use crate::model::{Model, RecordId};
 
@@ -43,7 +43,7 @@ fn has_visible_edge(model: &Model, id: RecordId) -> bool {
     relation_steps.any(|relation_step| {
         let relation = model.config().schema.relation(relation_step.relation);
         let is_shown = relation_step.direction == Direction::Inverse
-            || (relation.inverse.is_some() && relation.name != "owner");
+            || (relation.inverse.is_some() && relation.name != OWNER);
         is_shown && model.edges(id, relation_step).next().is_some()
     })
 }

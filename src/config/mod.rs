@@ -53,7 +53,8 @@ pub use matrices::{
 };
 pub(crate) use merging::FormerFolder;
 pub use names::{
-    Closeness, DEFAULTS, FILE, Role, SEARCH_TESTS, closeness, page_endings, role, stem,
+    Closeness, DEFAULTS, FILE, Role, SEARCH_TESTS, closeness, is_folder_page, page_endings, role,
+    stem,
 };
 pub use pages::{DerivedPage, PageSubject};
 pub use path::{Path, PathStep, PathType, Root, Scope, Template, TemplatePart};

@@ -68,6 +68,12 @@ pub fn role(name: &str) -> Role {
     like_page(&folded.text).map_or(Role::Other, |at| Role::LikePage(folded.offset(at)))
 }
 
+/// Whether a page with this name, without its ending, is the page of its folder.
+#[must_use]
+pub fn is_folder_page(stem: &str) -> bool {
+    matches!(stem, "index" | "README")
+}
+
 /// The path of a page without its ending, or the whole path if it is not a page.
 #[must_use]
 pub fn stem(path: &str) -> &str {

@@ -147,6 +147,14 @@ pub enum Origin {
     Inherited(Vec<RelationStep>),
 }
 
+impl Type {
+    /// Whether it is the type of plain pages, which every site has.
+    #[must_use]
+    pub fn is_page(&self) -> bool {
+        self.name == PAGE
+    }
+}
+
 impl Schema {
     /// The steps of a scale.
     #[must_use]

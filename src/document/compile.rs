@@ -12,7 +12,7 @@ use std::sync::Arc;
 use super::keys::missing_key;
 use super::value_reader::{ValueReader, wrong_type};
 use super::{Draft, Record, Rules, likely_mistakes, visibility};
-use crate::config::{Config, FieldKind};
+use crate::config::{Config, FieldKind, OWNER, is_folder_page};
 use crate::diagnostic::{BAD_ID, Diagnostic, Topic};
 use crate::text::{Span, Spanned, capitalised, character, invisible_name};
 use crate::tree::{Node, NodeValue};
@@ -100,12 +100,12 @@ impl<'a> Compiler<'a> {
     }
 
     fn owners_are_records(&self) -> bool {
-        self.config().schema.relations.contains_key("owner")
+        self.config().schema.relations.contains_key(OWNER)
     }
 
     /// Reports an id that no reference can use.
     fn check_id(&mut self) {
-        let is_page = self.config().schema.type_of(self.draft.kind).name == "page";
+        let is_page = self.config().schema.type_of(self.draft.kind).is_page();
         let id = &self.draft.id.value;
         let reserved = id.chars().find(|c| {
             !is_page && (matches!(c, '#' | '|' | '[' | ']' | ',' | ':' | '/') || c.is_control())
@@ -195,9 +195,7 @@ impl<'a> Compiler<'a> {
 
 /// The title of a record without one: "on-boarding/first_day" becomes "First day". An index takes the name of its folder.
 fn title_of_id(id: &str) -> String {
-    let mut parts = id
-        .rsplit('/')
-        .filter(|part| !matches!(*part, "index" | "README"));
+    let mut parts = id.rsplit('/').filter(|part| !is_folder_page(part));
     capitalised(parts.next().unwrap_or("Home"))
 }
 

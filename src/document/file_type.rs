@@ -1,6 +1,6 @@
 //! The type of the records of a file: the one it names, else that of its folder.
 
-use crate::config::{Config, FormerFolder, TypeId, stem};
+use crate::config::{Config, FormerFolder, PAGE, TypeId, is_folder_page, stem};
 use crate::diagnostic::{Diagnostic, Severity, UNKNOWN_TYPE, did_you_mean, list_of};
 use crate::text::Span;
 use crate::tree::Map;
@@ -15,7 +15,7 @@ pub(super) fn type_of_file(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> TypeId {
     let schema = &config.schema;
-    let page = schema.type_named("page").unwrap_or(TypeId(0));
+    let page = schema.type_named(PAGE).unwrap_or(TypeId(0));
     if let Some(node) = front.node("type") {
         let name = node.as_text().unwrap_or_default();
         let kind = schema.type_named(name);
@@ -51,7 +51,7 @@ pub(super) fn unknown_type<'a>(
 }
 
 fn is_index(file: &str) -> bool {
-    matches!(stem(file), "index" | "README")
+    is_folder_page(stem(file))
 }
 
 /// A folder and the folders around it, the innermost first; not the content's root.
@@ -66,7 +66,7 @@ fn folders_above(folder: &str) -> impl Iterator<Item = &str> {
 pub(super) fn in_former_folder(draft: &Draft, config: &Config) -> Option<Diagnostic> {
     let declared = config.schema.type_of(draft.kind);
     let has = |key: &str| draft.front.get(key).is_some();
-    if declared.name != "page" || has("type") || has("label") {
+    if !declared.is_page() || has("type") || has("label") {
         return None;
     }
     let (folder, name) = draft.path.rsplit_once('/')?;

@@ -42,7 +42,7 @@ pub(super) fn split_into_drafts(
     let kind = type_of_file(path, &front, config, &mut diagnostics);
     defaults::apply(&mut front, folder_defaults, kind, config);
     let stem = stem(path);
-    let own_id = if config.schema.type_of(kind).name == "page" {
+    let own_id = if config.schema.type_of(kind).is_page() {
         stem
     } else {
         stem.rsplit('/').next().unwrap_or(stem)

@@ -67,7 +67,7 @@ impl<'m> Sorted<'m> {
     fn new(model: &'m Model, kind: &Type, id: RecordId) -> Self {
         let record = model.record(id);
         // Pages are sorted by folder.
-        let folder = if kind.name == "page" {
+        let folder = if kind.is_page() {
             split(&record.id.value).0
         } else {
             ""

@@ -6,7 +6,7 @@ use super::answers::Item;
 use super::env::{Binding, Env};
 use super::paths::{join, split};
 use super::{Lookup, Model, PageId, RecordId};
-use crate::config::{DerivedPage, Endpoints, PageMode, RelationStep, TypeId};
+use crate::config::{DerivedPage, Endpoints, PAGE, PageMode, RelationStep, TypeId, is_folder_page};
 use crate::diagnostic::Diagnostic;
 use crate::document::Reference;
 use crate::text::Span;
@@ -222,7 +222,7 @@ impl Model {
     /// What is directly in a folder of pages: page records, and the pages of its subfolders.
     #[must_use]
     pub fn in_folder(&self, folder: &str) -> (Vec<RecordId>, Vec<PageId>) {
-        let Some(page) = self.config().schema.type_named("page") else {
+        let Some(page) = self.config().schema.type_named(PAGE) else {
             return (Vec::new(), Vec::new());
         };
         let all = self.of_type(page);
@@ -272,7 +272,7 @@ impl Model {
         let at = all
             .first()
             .map_or(0, |first| (self.rank(id) - self.rank(*first)) as usize);
-        if self.type_of(id).name != "page" {
+        if !self.type_of(id).is_page() {
             return (
                 at.checked_sub(1).map(|before| all[before]),
                 all.get(at + 1).copied(),
@@ -280,7 +280,7 @@ impl Model {
         }
         let parts = |other: RecordId| split(&self.record(other).id.value);
         let beside = |other: &RecordId| parts(*other).0 == parts(id).0;
-        let listed = |other: &RecordId| !matches!(parts(*other).1, "index" | "README");
+        let listed = |other: &RecordId| !is_folder_page(parts(*other).1);
         let before = all[..at]
             .iter()
             .rev()

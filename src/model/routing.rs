@@ -8,7 +8,7 @@ use super::page_paths;
 use super::pages::{Page, PageKind, Pages, Subject, folder_of};
 use super::paths::{join, split};
 use super::{Lookup, Model, PageId, RecordId};
-use crate::config::{DerivedPage, Endpoints, PageMode, PageSubject, TypeId};
+use crate::config::{DerivedPage, Endpoints, PAGE, PageMode, PageSubject, TypeId};
 use crate::diagnostic::{CONFIG, Diagnostic, did_you_mean, list_of};
 use crate::document::Reference;
 use crate::text::{Span, Spanned};
@@ -118,7 +118,7 @@ impl Router<'_> {
     fn path_of(&self, id: RecordId, home: Option<RecordId>) -> String {
         let record = self.model.record(id);
         let declared = self.model.type_of(id);
-        if declared.name != "page" {
+        if !declared.is_page() {
             return format!("{}/{}.html", folder_of(declared), record.id.value);
         }
         let (folder, stem) = split(&record.id.value);
@@ -133,21 +133,21 @@ impl Router<'_> {
 
     fn has_page(&self, id: &str) -> bool {
         matches!(
-            self.model.find(Some("page"), id, &Endpoints::Any),
+            self.model.find(Some(PAGE), id, &Endpoints::Any),
             Lookup::Record(_)
         )
     }
 
     /// The type whose index a page record introduces: it is the `index.md` (or README) of that type's folder.
     fn introduces(&self, id: RecordId) -> Option<TypeId> {
-        if self.model.type_of(id).name != "page" {
+        if !self.model.type_of(id).is_page() {
             return None;
         }
         let (folder, stem) = split(&self.model.record(id).id.value);
         let index = stem == "index" || (stem == "README" && !self.has_page(&join(folder, "index")));
         let schema = &self.model.config().schema;
         let mut types = schema.type_ids().filter(|kind| {
-            schema.type_of(*kind).name != "page" && folder_of(schema.type_of(*kind)) == folder
+            !schema.type_of(*kind).is_page() && folder_of(schema.type_of(*kind)) == folder
         });
         if index { types.next() } else { None }
     }
@@ -164,7 +164,7 @@ impl Router<'_> {
             let declared = model.config().schema.type_of(kind);
             let records = model.of_type(kind);
             let intro = intros.get(&kind).copied();
-            if declared.name == "page" || (records.is_empty() && intro.is_none()) {
+            if declared.is_page() || (records.is_empty() && intro.is_none()) {
                 continue;
             }
             let size = model.config().site.page_size;
@@ -194,7 +194,7 @@ impl Router<'_> {
 
     /// A page for every folder of pages that has no text of its own.
     fn folders(&mut self) {
-        let Some(page) = self.model.config().schema.type_named("page") else {
+        let Some(page) = self.model.config().schema.type_named(PAGE) else {
             return;
         };
         let mut folders: BTreeSet<&str> = BTreeSet::new();
@@ -330,7 +330,7 @@ impl Router<'_> {
             }
             let declared = self.model.type_of(id);
             for old in &self.model.record(id).old_ids {
-                let path = if declared.name == "page" {
+                let path = if declared.is_page() {
                     old.value
                         .trim_matches('/')
                         .trim_end_matches(".md")

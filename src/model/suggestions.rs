@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use super::paths::{relative, split};
 use super::{Lookup, Model, PageId, PageKind, RecordId};
-use crate::config::{Endpoints, TypeId, stem};
+use crate::config::{Endpoints, PAGE, TypeId, stem};
 use crate::diagnostic::WordIndex;
 
 /// The indexes of names, each built on first use.
@@ -132,7 +132,7 @@ impl Model {
             .map(|kind| schema.type_of(kind))
             .filter(|kind| kind.folder.as_deref() == Some(folder));
         let names =
-            std::iter::once(("page", path)).chain(typed.map(|kind| (kind.name.as_str(), name)));
+            std::iter::once((PAGE, path)).chain(typed.map(|kind| (kind.name.as_str(), name)));
         names.into_iter().find_map(
             |(kind, id)| match self.find(Some(kind), id, &Endpoints::Any) {
                 Lookup::Moved(record) => Some(record),

@@ -204,7 +204,7 @@ fn types(writer: &Writer<'_>) -> Vec<GroupView> {
     let model = writer.site.model;
     let group = |kind: TypeId| {
         let declared = model.config().schema.type_of(kind);
-        let index = model.index_of(kind).filter(|_| declared.name != "page")?;
+        let index = model.index_of(kind).filter(|_| !declared.is_page())?;
         let first = model.of_type(kind).iter().take(OVERVIEW_ITEMS);
         let items = first.map(|id| ItemView {
             summary: String::new(),

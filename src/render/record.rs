@@ -3,7 +3,7 @@
 use super::derived;
 use super::view::{ContentsView, LinkView, PageView};
 use super::writer::{Writer, items, values};
-use crate::config::{ReviewState, TextDirection};
+use crate::config::{OWNER, ReviewState, TextDirection};
 use crate::document::Record;
 use crate::model::{Env, PageId, RecordId};
 
@@ -124,7 +124,7 @@ fn contents(writer: &Writer<'_>, id: RecordId, view: &PageView) -> Vec<ContentsV
 /// The owner of a record: another record, or a name.
 fn owner(writer: &Writer<'_>, id: RecordId) -> Option<LinkView> {
     let model = writer.site.model;
-    let relation_step = model.config().schema.relation_named("owner");
+    let relation_step = model.config().schema.relation_named(OWNER);
     let owner = relation_step.and_then(|relation_step| model.others(id, relation_step).next());
     owner
         .map(|(owner, _)| writer.record_link(owner))
@@ -143,7 +143,7 @@ pub(super) fn breadcrumb(writer: &Writer<'_>, id: Option<RecordId>, page: PageId
         return Vec::new();
     }
     let mut trail = vec![writer.page_link(model.home())];
-    if let Some(id) = id.filter(|id| model.type_of(*id).name != "page") {
+    if let Some(id) = id.filter(|id| !model.type_of(*id).is_page()) {
         let index = model.index_of(model.record(id).kind);
         trail.extend(index.map(|index| writer.page_link(index)));
         return trail;

@@ -168,7 +168,7 @@ fn menu(model: &Model) -> Vec<MenuView> {
             .config()
             .schema
             .type_ids()
-            .filter(|kind| model.config().schema.type_of(*kind).name != "page")
+            .filter(|kind| !model.config().schema.type_of(*kind).is_page())
             .filter_map(|kind| model.index_of(kind));
         let records = records
             .into_iter()

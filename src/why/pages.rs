@@ -268,7 +268,7 @@ impl Explainer<'_> {
         let record = self.model.record(id);
         let declared = self.model.type_of(id);
         let old = record.old_ids.iter().find(|old| {
-            let folder = if declared.name == "page" {
+            let folder = if declared.is_page() {
                 String::new()
             } else {
                 format!("{}/", folder_of(declared))

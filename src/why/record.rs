@@ -2,7 +2,7 @@
 
 use super::edges::Viewpoint;
 use super::{DerivationStep, ExplainedItem, ExplainedPart, Explainer, Explanation, PartKind};
-use crate::config::{Direction, RecordKey, RelationStep};
+use crate::config::{Direction, OWNER, RecordKey, RelationStep};
 use crate::document::{Status, Text};
 use crate::model::{Destination, Env, Lookup, RecordId};
 use crate::text::{FileId, Span};
@@ -268,7 +268,7 @@ impl Explainer<'_> {
         };
         let because = vec![self.step_at(words, relation.span)];
         // The owner is a field in the source and is rendered next to the body.
-        let beside = forward && relation.name == "owner";
+        let beside = forward && relation.name == OWNER;
         (!items.is_empty() && !beside).then(|| ExplainedPart {
             kind: PartKind::Relation,
             name: name.clone(),

@@ -1,6 +1,6 @@
 //! The owners of records.
 
-use crate::config::Direction;
+use crate::config::{Direction, OWNER};
 use crate::model::{Model, RecordId};
 
 /// The owner of a record: the id of the owner's record, or the word that is written.
@@ -13,7 +13,7 @@ pub(super) fn owner_of(model: &Model, id: RecordId) -> Option<String> {
 
 /// The record of a record's owner, if owners are records.
 pub(super) fn owner_record(model: &Model, id: RecordId) -> Option<RecordId> {
-    let relation_step = model.config().schema.relation_named("owner")?;
+    let relation_step = model.config().schema.relation_named(OWNER)?;
     let mut owners =
         (relation_step.direction == Direction::Forward).then(|| model.others(id, relation_step))?;
     owners.next().map(|(owner, _)| owner)

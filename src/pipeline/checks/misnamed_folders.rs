@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::config::{Closeness, Config, closeness, stem};
+use crate::config::{Closeness, Config, PAGE, closeness, is_folder_page, stem};
 use crate::diagnostic::{Diagnostic, MISNAMED_FOLDER, list_of};
 use crate::model::Model;
 use crate::pipeline::files::in_content;
@@ -84,7 +84,7 @@ impl<'m> TypeFolders<'m> {
             .collect();
         let restricted = declared.iter();
         let restricted = restricted
-            .filter(|(name, _)| label(name) != label("page"))
+            .filter(|(name, _)| label(name) != label(PAGE))
             .map(|(_, folder)| *folder)
             .collect();
         Self {
@@ -110,10 +110,10 @@ fn is_plain(document: &crate::document::Document, config: &Config) -> bool {
     let [record] = document.records.as_slice() else {
         return false;
     };
-    config.schema.type_of(record.kind).name == "page"
+    config.schema.type_of(record.kind).is_page()
         && !record.draft.row
         && record.draft.front.node("type").is_none()
-        && !matches!(name, "index" | "README")
+        && !is_folder_page(name)
 }
 
 /// The closeness of names, computed once for each pair.

@@ -2,7 +2,7 @@
 
 use super::Writer;
 use super::values::{self, property};
-use crate::config::{Direction, Field, FieldKind, RelationStep};
+use crate::config::{Direction, Field, FieldKind, OWNER, RelationStep};
 use crate::document::{Value, fits_a_line};
 use crate::model::{EdgeOrigin, Item, RecordId};
 use crate::render::view::{FieldView, ItemView, RelationView};
@@ -87,7 +87,7 @@ pub(in crate::render) fn relations(writer: &mut Writer<'_>, id: RecordId) -> Vec
     let relation_steps = model.relation_steps_at(id).filter(|relation_step| {
         // The owner of a record is shown below its text.
         relation_step.direction == Direction::Inverse
-            || model.config().schema.relation(relation_step.relation).name != "owner"
+            || model.config().schema.relation(relation_step.relation).name != OWNER
     });
     relation_steps
         .filter_map(|relation_step| relation(writer, id, relation_step))
