@@ -40,6 +40,16 @@ pub(super) fn check(model: &Model, audiences: &[&Audience]) -> Vec<Diagnostic> {
     found
 }
 
+/// The names of the audiences that a record is hidden from.
+#[must_use]
+pub fn audiences_without(model: &Model, id: RecordId) -> Vec<&str> {
+    let audiences = model.config().audiences.values();
+    audiences
+        .filter(|audience| !sees(model, audience, id))
+        .map(|audience| audience.name.as_str())
+        .collect()
+}
+
 fn sees(model: &Model, audience: &Audience, id: RecordId) -> bool {
     sees_record(audience, model.record(id), model.config())
 }

@@ -29,6 +29,7 @@ use view_contents::ViewContents;
 
 pub use declared::{Finding, findings};
 pub use embeds::MOST_EMBEDS;
+pub use hidden::audiences_without;
 pub use size::{MOST_VIEWS, PAGE};
 pub use unused_keys::unused_keys;
 pub use view_contents::ITEM;

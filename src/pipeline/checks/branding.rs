@@ -1,5 +1,6 @@
 //! The branding of a site, which is on each page: whether its logo and its icon exist, and whether its footer is valid and its links work.
 
+use crate::check::audiences_without;
 use crate::config::Config;
 use crate::diagnostic::{
     BROKEN_LINK, CONFIG, Diagnostic, HIDDEN_REFERENCE, Label, MISPLACED_LABEL, MISSING_IMAGE,
@@ -8,7 +9,6 @@ use crate::diagnostic::{
 use crate::markdown::{Body, LinkTarget};
 use crate::model::{Destination, Model, RecordId};
 use crate::pipeline::InputFile;
-use crate::projection::sees_record;
 use crate::render;
 use crate::text::{Span, Spanned};
 
@@ -139,19 +139,15 @@ fn hidden_target(whole: &Model, place: Span, target: &Destination) -> Option<Dia
         return None;
     };
     let record = whole.record(*id);
-    let audiences = whole.config().audiences.values();
-    let blind: Vec<&str> = audiences
-        .filter(|audience| !sees_record(audience, record, whole.config()))
-        .map(|audience| audience.name.as_str())
-        .collect();
+    let kept_from = audiences_without(whole, *id);
     let message = || {
         format!(
             "the footer links to `{}`, which is hidden from {}",
             record.id.value,
-            list_of(blind.iter().copied(), 9)
+            list_of(kept_from.iter().copied(), 9)
         )
     };
-    (!blind.is_empty()).then(|| {
+    (!kept_from.is_empty()).then(|| {
         Diagnostic::new(HIDDEN_REFERENCE, place, message())
             .here("shown to them as plain text")
             .also(record.span, "hidden")
