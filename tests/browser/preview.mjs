@@ -487,7 +487,7 @@ async function typo({ page, site }) {
     const link = item.getByRole('link', { name: /^content\/skills\/drf\.md:\d+:\d+$/ });
     assert.match(await link.getAttribute('href'), /^vscode:\/\/file\/.*drf\.md:\d+:\d+$/);
     assert.match(await item.locator('pre').textContent(), /query-optimization/);
-    await item.getByText('query-optimisation is close').waitFor();
+    await item.getByText('did you mean query-optimisation').waitFor();
     await item.getByText(`hirebook explain ${TYPO[1]}`).waitFor();
   });
   await page.locator('hirebook-preview [data-state=well]').waitFor();
