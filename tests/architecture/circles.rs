@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use crate::exceptions::Violation;
 use crate::modules::Modules;
+use crate::violations::Violation;
 
 /// One violation for each file of a circle, with a shortest circle through it.
 pub(crate) fn circles(modules: &Modules<'_>) -> Vec<Violation> {

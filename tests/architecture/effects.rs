@@ -1,9 +1,9 @@
 //! Effects: files, network, clock, environment and standard output belong to the edges, and shared mutable state to few files.
 //! Clippy refuses the same calls (`clippy.toml`); this list also shows in which modules clippy's rule may be lifted.
 
-use crate::exceptions::Violation;
 use crate::modules::module_of;
 use crate::source::{RustFile, identifiers, is_test_file, line_of};
+use crate::violations::Violation;
 
 /// Modules that read or write what is outside the program.
 const EDGES: [&str; 6] = ["load", "write", "serve", "os", "cli", "main"];

@@ -1,7 +1,7 @@
 //! The form of files: how long they and their functions are, and how they open.
 
-use crate::exceptions::Violation;
 use crate::source::{RustFile, functions};
+use crate::violations::Violation;
 
 /// The most lines of a file.
 const FILE_LINES: usize = 400;

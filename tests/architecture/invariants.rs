@@ -1,7 +1,7 @@
 //! The invariants of ARCHITECTURE.md, each of which names the tests that fail when it is broken.
 
-use crate::exceptions::Violation;
 use crate::support::{files, read};
+use crate::violations::Violation;
 
 /// Invariants that name no test, and tests that do not exist.
 pub(crate) fn invariants_without_tests() -> Vec<Violation> {

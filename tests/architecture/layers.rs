@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::exceptions::Violation;
 use crate::modules::{Modules, module_of};
 use crate::source::{RustFile, identifiers, line_of};
 use crate::support::read;
+use crate::violations::Violation;
 
 const TABLE: &str = "ARCHITECTURE.md";
 

@@ -1,5 +1,5 @@
 //! ARCHITECTURE.md and the house rules of CONTRIBUTING.md, checked against the sources. Every test lists all violations of
-//! one rule. A known violation may be in `exceptions.txt` until it is removed.
+//! one rule.
 #![expect(
     clippy::disallowed_methods,
     reason = "a test reads the repository that it is part of"
@@ -8,7 +8,6 @@
 mod boundaries;
 mod circles;
 mod effects;
-mod exceptions;
 mod form;
 mod invariants;
 mod layers;
@@ -21,30 +20,12 @@ mod source;
 #[path = "../support/mod.rs"]
 #[allow(dead_code, reason = "other tests use the rest of it")]
 mod support;
+mod violations;
 
-use exceptions::report;
 use layers::Table;
 use modules::Modules;
 use source::{RustFile, rust_files};
-
-/// The rules, by the first word of a line of `exceptions.txt`.
-const RULES: [&str; 15] = [
-    "audience",
-    "boundary",
-    "circle",
-    "crate-home",
-    "effect",
-    "file-description",
-    "file-length",
-    "function-length",
-    "invariant",
-    "layer",
-    "private-word",
-    "recipe",
-    "repeated-type",
-    "shared-state",
-    "trade-word",
-];
+use violations::report;
 
 fn sources() -> Vec<RustFile> {
     rust_files(&["src", "crates/search/src"])
@@ -130,12 +111,6 @@ fn invariants_name_their_tests() {
 #[test]
 fn recipes_name_at_most_five_files_that_exist() {
     report("recipe", &recipes::wrong_recipes());
-}
-
-#[test]
-fn exceptions_name_rules() {
-    let unknown = exceptions::of_unknown_rules(&RULES);
-    assert!(unknown.is_empty(), "{}", unknown.join("\n"));
 }
 
 #[test]

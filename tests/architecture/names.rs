@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::exceptions::Violation;
 use crate::source::{RustFile, declared_types, functions, identifiers, line_of};
 use crate::support::read;
+use crate::violations::Violation;
 
 /// Types of the preset that are also words of compilers, of sites or of plain English: a page, a heading's level,
 /// a term, a stage of the pipeline, ARIA's `role`, a content security policy, an author's mistake.

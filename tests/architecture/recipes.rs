@@ -1,7 +1,7 @@
 //! The recipes of CONTRIBUTING.md, "Add a check" and its like: at most five files each, and files that exist.
 
-use crate::exceptions::Violation;
 use crate::support::{read, root};
+use crate::violations::Violation;
 
 const DOCUMENT: &str = "CONTRIBUTING.md";
 

@@ -1,4 +1,4 @@
-//! Excerpts: what is shown of a source, and where the carets are, for texts and spans that nobody would write.
+//! Excerpts: what is shown of a source, and where the carets are, for unusual texts and spans.
 
 use proptest::prelude::*;
 
