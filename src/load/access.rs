@@ -1,7 +1,7 @@
 //! Which files may be opened, and the only module of `load` that opens one: regular files of a limited size inside the handbook.
 //! A symlink may lead elsewhere only if the config allows it.
 //!
-//! Pipes, devices and the kernel's own file systems are never opened: reading them can block for ever, never end, or reveal
+//! Pipes, devices and the kernel's own file systems are never opened: reading them can block forever, never end, or reveal
 //! secrets of the machine. The target of a path is checked before it is opened and once more afterwards, and a file that was
 //! replaced in between is checked again.
 

@@ -52,7 +52,7 @@ impl Phase {
 
 /// Is notified of the course of a run. Phases begin one after the other on the thread that runs them; items are counted on all threads.
 pub trait Observer: Sync {
-    /// A phase begins. It works on so many items; 0 if they are not counted.
+    /// A phase begins. `items` is the number of items that it works on; 0 if they are not counted.
     fn begin(&self, phase: Phase, items: usize);
 
     /// One more item of the phase is done.

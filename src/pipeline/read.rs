@@ -26,7 +26,7 @@ use crate::tree::Map;
 #[derive(Clone, Debug)]
 pub(super) struct Read {
     pub(super) config: Arc<Config>,
-    /// Whether the config could not be read to its end: then nobody knows what it declares.
+    /// Whether the config could not be read to its end, so that what it declares is unknown.
     pub(super) unread_config: bool,
     pub(super) theme: Arc<Theme>,
     /// In the order of their paths.

@@ -33,7 +33,7 @@ impl Manifest {
     /// Reads the manifest of `folder`. `None`: there is none, or the file of that name is not ours.
     pub(super) fn read(folder: &Path) -> Result<Option<Self>, WriteError> {
         let path = folder.join(MANIFEST);
-        // Only a file can be a manifest, and reading a pipe would block for ever.
+        // Only a file can be a manifest, and reading a pipe would block forever.
         if std::fs::metadata(&path).is_ok_and(|metadata| !metadata.is_file()) {
             return Ok(None);
         }

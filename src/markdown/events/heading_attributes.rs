@@ -1,6 +1,6 @@
 //! Attributes of headings, `{#own-id .class label=panel}`: the labels among them, and what was meant to be one.
 //!
-//! What might hide content hides it: an unknown label counts as one that nobody holds.
+//! What might hide content hides it: an unknown label counts as one that no audience holds.
 
 use std::ops::Range;
 
@@ -136,7 +136,7 @@ impl BodyBuilder<'_> {
         is_lone.then(|| start..start + text.len())
     }
 
-    /// A problem of a label, which is a warning if labels restrict nobody.
+    /// A problem of a label, which is a warning if no audiences are declared.
     pub(super) fn with_label_severity(&self, problem: Diagnostic) -> Diagnostic {
         if self.options.strict_callouts {
             problem

@@ -36,7 +36,7 @@ const TICK: Duration = Duration::from_millis(100);
 /// After how many ticks a connection that waits shows that `tiny_http` has stopped.
 const STALLED: u32 = 3;
 
-/// [`unblock_pool`] is called in each of so many ticks after a request, and then in every fifth.
+/// The number of ticks after a request in which [`unblock_pool`] is called; after that, it is called in every fifth tick.
 const BUSY_TICKS: u32 = 10;
 
 /// Binds to `port` of `host`, or to the first free one of the nineteen that follow it; 0 is any.
