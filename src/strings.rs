@@ -110,7 +110,7 @@ impl InterfaceText {
                 .help(format!("the forms are {}", list_of(known, 2)))
         }));
         let Some(other) = forms.node("other") else {
-            let message = format!("the string `{name}` lacks the form `other`");
+            let message = format!("missing form `other` of the string `{name}`");
             diagnostics.push(
                 Diagnostic::new(BAD_STRING, entry.key.span, message)
                     .help("add `other = \"…\"`, for all counts but one"),
@@ -143,7 +143,7 @@ impl InterfaceText {
         }
         let expected: BTreeSet<&str> = placeholders(known.general()).collect();
         for lacking in expected.difference(&placeholders(self.general()).collect()) {
-            let message = format!("the string `{name}` lacks `{{{lacking}}}`");
+            let message = format!("missing placeholder `{{{lacking}}}` in the string `{name}`");
             diagnostics.push(
                 Diagnostic::new(BAD_STRING, span, message)
                     .help(format!("put `{{{lacking}}}` where its value belongs")),
@@ -158,12 +158,15 @@ impl InterfaceText {
             .flat_map(|text| placeholders(text))
             .collect();
         for unknown in used.difference(&expected) {
-            let message = format!("the string `{name}` has no value `{{{unknown}}}`");
+            let message = format!("unknown placeholder `{{{unknown}}}` in the string `{name}`");
             let help = did_you_mean(unknown, expected.iter().copied()).unwrap_or_else(|| {
                 if expected.is_empty() {
-                    "write it without braces: this string has no values".to_owned()
+                    "remove it: this string has no placeholders".to_owned()
                 } else {
-                    format!("its values are {}", list_of(expected.iter().copied(), 9))
+                    {
+                        let names = list_of(expected.iter().copied(), 9);
+                        format!("its placeholders are {names}")
+                    }
                 }
             });
             diagnostics.push(Diagnostic::new(BAD_STRING, span, message).help(help));
@@ -183,9 +186,9 @@ fn text_of(node: &Node, name: &str, diagnostics: &mut Vec<Diagnostic>) -> Option
         Diagnostic::new(
             BAD_STRING,
             node.span,
-            format!("the string `{name}` is {found}, not a text"),
+            format!("`{name}` is {found}, not a string"),
         )
-        .help("write the text in quotes"),
+        .help("put the text in quotes"),
     );
     None
 }
@@ -195,11 +198,11 @@ fn unknown<'n>(entry: &NodeEntry, known: impl Iterator<Item = &'n str>) -> Diagn
     Diagnostic::new(
         BAD_STRING,
         entry.key.span,
-        format!("there is no string `{name}`"),
+        format!("no string named `{name}`"),
     )
-    .here("not known here")
+    .here("not found")
     .help(did_you_mean(name, known).unwrap_or_else(|| {
-        "the README of the default theme says where all strings are listed".to_owned()
+        "`themes/default/strings.toml` in the source of hirebook lists all strings".to_owned()
     }))
 }
 
