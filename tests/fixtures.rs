@@ -221,7 +221,7 @@ columns = ["title", "needs", "probed_by"]
 ```view
 records = "level"
 as = "full"
-columns = ["title", "expects.edge.evidence", "flags", "note"]
+columns = ["title", "expects@evidence", "flags", "note"]
 ```
 
 ```view

@@ -67,8 +67,8 @@ fn a_hidden_type_may_be_named_by_relations_pages_checks_and_the_menu() {
          [pages.secret]\nlabel = \"open\"\nsets.raises = {{ records = \"raise\", title = \"Secret\" }}\n\
          [pages.each-secret]\neach = \"raise\"\nlabel = \"open\"\n\
          [pages.edge-secret]\neach = \"place.raised\"\nlabel = \"open\"\n\
-         [checks.secret]\nkind = \"count\"\non = \"raise\"\nmin = 9\nhelp = \"Secret.\"\n\
-         [checks.secret-of-place]\nkind = \"edges\"\non = \"place\"\nrelation = \"raised\"\nmin = 9\nhelp = \"Secret.\"\n\
+         [checks.secret]\nrule = \"count\"\non = \"raise\"\nmin = 9\nhelp = \"Secret.\"\n\
+         [checks.secret-of-place]\nrule = \"edges\"\non = \"place\"\nvia = \"raised\"\nmin = 9\nhelp = \"Secret.\"\n\
          [matrices.secret]\nrows = \"place\"\ncolumns = \"raise\"\nvia = \"raised\"\nlabel = \"open\"\ntitle = \"Secret\"\n"
     );
     let with = guests(&replaced, &config, RAISED);
@@ -112,8 +112,8 @@ fn a_hidden_field_changes_nothing() {
             "group = \"cost\"\ncolumns = [\"title\", \"cost\", \"size\", \"near\"]",
         ),
         (
-            "total = [\"edge.hours\", \"days\"]",
-            "total = [\"cost\", \"edge.hours\", \"days\"]",
+            "totals = \"sum(@hours ?? days)\"",
+            "totals = \"sum(cost ?? @hours ?? days)\"",
         ),
         (
             "columns = [\"title\", \"size\"], sort = [\"size\"]",
@@ -162,8 +162,8 @@ fn hidden_keys_of_objects_change_nothing() {
 fn a_hidden_property_of_an_edge_changes_nothing() {
     let replaced = [
         (
-            "total = [\"edge.hours\", \"days\"]",
-            "total = [\"edge.toll\", \"edge.hours\", \"days\"]",
+            "totals = \"sum(@hours ?? days)\"",
+            "totals = \"sum(@toll ?? @hours ?? days)\"",
         ),
         (
             "near: [{ to: b, hours: 2 }",
@@ -235,9 +235,9 @@ fn checks_change_nothing() {
             "cost = { type = \"int\", label = \"inner\", title = \"Secret\" }\ndays = {",
         ),
     ];
-    let config = "[checks.secret-cost]\nkind = \"has\"\non = \"place\"\nkey = \"cost\"\nhelp = \"Secret.\"\n\
-                  [checks.secret-days]\nkind = \"has\"\non = \"place\"\nkey = \"days\"\nwhere = { cost = \"1\" }\n\
-                  [checks.secret-any]\nkind = \"has\"\non = [\"place\", \"raise\"]\nkey = \"title\"\n";
+    let config = "[checks.secret-cost]\nrule = \"has\"\non = \"place\"\nfield = \"cost\"\nhelp = \"Secret.\"\n\
+                  [checks.secret-days]\nrule = \"has\"\non = \"place\"\nfield = \"days\"\nwhere = { cost = \"1\" }\n\
+                  [checks.secret-any]\nrule = \"has\"\non = [\"place\", \"raise\"]\nfield = \"title\"\n";
     unseen(&replaced, &format!("{RAISE}{config}"), RAISED);
 }
 
@@ -270,7 +270,7 @@ fn conditions_on_hidden_things_change_nothing() {
             ("days = {", field),
             (
                 cheap,
-                "cheap = { records = \"place\", title = \"Cheap\", where = { cost = \"1\" }, or_empty = [\"cost\"] }\nwords = {",
+                "cheap = { records = \"place\", title = \"Cheap\", where = { cost = { any = \"1\", or_missing = true } } }\nwords = {",
             ),
         ],
         "",

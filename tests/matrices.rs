@@ -64,7 +64,7 @@ to = "bed"
 inverse = "kept_by"
 [relations.tends]
 from = "keeper"
-path = "keeps.holds"
+via = "keeps.holds"
 inverse = "tended_by"
 === content/beds/east.md
 ---
@@ -132,8 +132,9 @@ fn csv(matrix: &str) -> Vec<String> {
 
 #[test]
 fn cells_hold_properties_of_several_edges() {
-    let lines =
-        csv("rows = \"bed\"\ncolumns = \"plant\"\nvia = \"holds\"\nshow = \"rows\"\ntotals = true");
+    let lines = csv(
+        "rows = \"bed\"\ncolumns = \"plant\"\nvia = \"holds\"\nshow = \"@rows\"\ntotals = true",
+    );
     assert_eq!(lines[0], "Bed,'=Kale,Bean,Leek,Total");
     assert_eq!(
         lines[1],
@@ -145,7 +146,7 @@ fn cells_hold_properties_of_several_edges() {
 
 #[test]
 fn an_expected_and_missing_edge_is_a_gap() {
-    let options = "rows = \"bed\"\ncolumns = \"plant\"\nvia = \"holds\"\nexpected = { \"row.wants\" = \"$column\" }";
+    let options = "rows = \"bed\"\ncolumns = \"plant\"\nvia = \"holds\"\nexpected = { \"$row.wants\" = \"$column\" }";
     assert_eq!(
         csv(options)[1..],
         [
@@ -153,7 +154,7 @@ fn an_expected_and_missing_edge_is_a_gap() {
             "West,gap,yes,gap"
         ]
     );
-    let large = "rows = \"bed\"\ncolumns = \"plant\"\nvia = \"holds\"\nexpected = { \"row.size\" = 9, \"column.id\" = \"kale\" }";
+    let large = "rows = \"bed\"\ncolumns = \"plant\"\nvia = \"holds\"\nexpected = { \"$row.size\" = 9, \"$column.id\" = \"kale\" }";
     assert_eq!(csv(large)[2], "West,gap,yes,not expected");
     assert!(csv(large)[1].ends_with(",not expected,yes,yes"));
     let all = "rows = \"bed\"\ncolumns = \"plant\"\nvia = \"holds\"\nexpected = true";
@@ -163,7 +164,7 @@ fn an_expected_and_missing_edge_is_a_gap() {
 #[test]
 fn inherited_and_composed_edges_count_as_others_do() {
     let inherited =
-        csv("rows = \"bed\"\ncolumns = \"plant\"\nvia = \"wants\"\nshow = \"how\"\ntotals = true");
+        csv("rows = \"bed\"\ncolumns = \"plant\"\nvia = \"wants\"\nshow = \"@how\"\ntotals = true");
     assert_eq!(
         inherited[1],
         "\"East, \"\"the =long= one\"\"\",Much,not expected,not defined,1"
@@ -216,7 +217,7 @@ fn maps_have_steps_or_records_as_keys() {
         ]
     );
     let options = csv(
-        "rows = \"plant\"\ncolumns = \"sun\"\nvia = \"care\"\nexpected = { \"row.id\" = \"bean\" }",
+        "rows = \"plant\"\ncolumns = \"sun\"\nvia = \"care\"\nexpected = { \"$row.id\" = \"bean\" }",
     );
     assert_eq!(
         options[1..3],
@@ -239,7 +240,7 @@ fn maps_have_steps_or_records_as_keys() {
 
 #[test]
 fn a_list_of_objects_counts_like_edges() {
-    let lines = csv("rows = \"plant\"\ncolumns = \"plant\"\nvia = \"mix\"\nshow = \"share\"");
+    let lines = csv("rows = \"plant\"\ncolumns = \"plant\"\nvia = \"mix\"\nshow = \"@share\"");
     assert_eq!(
         lines[2], "Bean,0.3,not expected,not defined",
         "numbers are added up, without dust"

@@ -8,7 +8,7 @@
     reason = "a test reads the repository"
 )]
 
-use hirebook::config::{Config, Operand, Path, Query, Records, Root};
+use hirebook::config::{Config, Path, Query, Records, Root};
 use hirebook::model::{Answers, Env, Item, LastEdge, Model, PathResult, RouteStep, Routes};
 use hirebook::pipeline;
 
@@ -128,7 +128,7 @@ fn paths(config: &Config) -> Vec<Path> {
             .values()
             .map(|matrix| matrix.via.path.clone()),
     );
-    paths.retain(|path| path.root == Root::Item || path.root == Root::Name("self".to_owned()));
+    paths.retain(|path| matches!(path.root, Root::Item) || path.root.is_name("self"));
     paths
 }
 
@@ -139,14 +139,7 @@ fn of_query(query: &Query, paths: &mut Vec<Path>) {
         Records::Any | Records::Type(_) => {}
     }
     for condition in &query.conditions {
-        paths.push(condition.path.clone());
-        paths.extend(condition.values.iter().filter_map(|value| {
-            if let Operand::Path(path) = value {
-                Some(path.clone())
-            } else {
-                None
-            }
-        }));
+        condition.each_path(&mut |path| paths.push(path.clone()));
     }
     paths.extend(query.sort.iter().map(|key| key.path.clone()));
     paths.extend(query.group.clone());

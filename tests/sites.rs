@@ -11,10 +11,13 @@
 #[path = "support/sites.rs"]
 mod sites;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use sites::{BuiltFiles, codes, compile, files_of, problems, read};
+use hirebook::diagnostic::apply_edits;
+use hirebook::text::FileId;
+use sites::{BuiltFiles, assert_same, codes, compile, files_of, input, problems, read};
 
 const SITES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/sites");
 
@@ -78,6 +81,39 @@ fn runbooks_build_for_the_people_on_call() {
 #[test]
 fn runbooks_build_without_an_audience() {
     check("runbooks", None, &["services/payment.html"]);
+}
+
+/// A site in version 1 of the language, which never changes: it builds with warnings, and the same pages are built after its spellings
+/// are replaced.
+#[test]
+fn a_site_in_version_1_builds_and_migrates() {
+    let old = fs::read_to_string(Path::new(SITES).join("version-1.txt")).expect("the site");
+    let mut texts = sites::texts(&old);
+    let before = compile(&input(&texts), None);
+    assert!(!before.failed(), "{}", problems(&before));
+    let mut codes = codes(&before);
+    codes.dedup();
+    assert_eq!(codes, ["old-spelling"], "{}", problems(&before));
+    let edits = before
+        .diagnostics
+        .iter()
+        .flat_map(|problem| problem.edits());
+    let files: BTreeSet<FileId> = edits.map(|edit| edit.span.file).collect();
+    for file in files {
+        let text = texts
+            .get_mut(before.sources.path(file))
+            .expect("a file of the site");
+        *text = apply_edits(text, file, &before.diagnostics);
+    }
+    let config = texts.get_mut("hirebook.toml").expect("a config");
+    *config = config.replacen("[site]\n", "[site]\nlanguage_version = 2\n", 1);
+    let after = compile(&input(&texts), None);
+    assert_eq!(problems(&after), "");
+    assert_same(
+        &files_of(&before.artifacts),
+        &files_of(&after.artifacts),
+        "version 1 and version 2",
+    );
 }
 
 /// Builds a site without diagnostics, and compares its pages and the list of its files with the expectations.

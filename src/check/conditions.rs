@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::config::{
-    BuiltInKey, Condition, FieldKind, Operand, PathStep, Query, RecordKey, Records,
+    BuiltInKey, FieldKind, Operand, PathStep, PathTest, Query, RecordKey, Records, Test,
 };
 use crate::diagnostic::{Diagnostic, QUERY, Severity};
 use crate::document::Value;
@@ -25,7 +25,7 @@ pub(super) fn check(model: &Model) -> Vec<Diagnostic> {
 /// Checks one query.
 pub(super) fn check_query(model: &Model, query: &Query, found: &mut Vec<Diagnostic>) {
     for condition in &query.conditions {
-        check_condition(model, condition, found);
+        condition.each_test(&mut |test| check_test(model, test, found));
     }
     if let Records::FirstOf(queries) = &query.records {
         queries
@@ -37,15 +37,16 @@ pub(super) fn check_query(model: &Model, query: &Query, found: &mut Vec<Diagnost
     }
 }
 
-fn check_condition(model: &Model, condition: &Condition, found: &mut Vec<Diagnostic>) {
-    let (Some(step), Some(kind)) = (condition.path.steps.last(), &condition.path.kind) else {
+fn check_test(model: &Model, test: &PathTest, found: &mut Vec<Diagnostic>) {
+    let (Some(step), Some(kind)) = (test.path.steps.last(), &test.path.kind) else {
         return;
     };
     let kind = match kind {
         FieldKind::List(inner) => inner,
         kind => kind,
     };
-    let literals = condition.values.iter().filter_map(|value| match value {
+    let values = test.tests.iter().flat_map(Test::operands);
+    let literals = values.filter_map(|value| match value {
         Operand::Literal(word) => Some(word),
         Operand::Path(_) => None,
     });
@@ -64,7 +65,7 @@ fn check_condition(model: &Model, condition: &Condition, found: &mut Vec<Diagnos
                 .filter_map(|record| record.fields.get(name))
                 .flat_map(|value| value.value.items());
             let texts = values.filter_map(|value| match value {
-                Value::Text(text) => Some(text.as_str()),
+                Value::Text(word) => Some(word.as_str()),
                 _ => None,
             });
             (name, texts.collect())

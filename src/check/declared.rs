@@ -118,7 +118,7 @@ impl<'m> CheckRun<'m> {
                 },
             ),
             Rule::Keys { field, scale } => keys::find(self, group, field, scale),
-            Rule::Sum { fields, plus, max } => sum::find(self, group, fields, plus, max)
+            Rule::Sum { field, plus, max } => sum::find(self, group, field, plus, max)
                 .into_iter()
                 .collect(),
             Rule::Count { min, max } => count::find(self, group, (*min, *max)),
@@ -143,7 +143,7 @@ impl<'m> CheckRun<'m> {
                     instead: instead.as_ref(),
                 },
             ),
-            Rule::Has { key } => has::find(self, group, key),
+            Rule::Has { field } => has::find(self, group, field),
             Rule::Conflict { text, field } => conflict::find(self, group, text, field),
             Rule::Monotone {
                 relation_step,

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::config::{Endpoints, PathStep, Query, Records};
+use crate::config::{Endpoints, Operand, PathStep, Query, Records, Test};
 use crate::diagnostic::{
     BROKEN_ANCHOR, BROKEN_LINK, Code, DRAFT_REFERENCE, DUPLICATE_ANCHOR, Diagnostic, MISSING_IMAGE,
     list_of, suggest, suggestion,
@@ -213,18 +213,20 @@ fn embed_problem(model: &Model, from: RecordId, embed: &Embed) -> Option<Diagnos
 /// Reports ids in the conditions of a view that find no record. A misspelt one would only make the view empty.
 fn literals(model: &Model, query: &Query, found: &mut Vec<Diagnostic>) {
     for condition in &query.conditions {
-        let Some(PathStep::Relation(relation_step)) = condition.path.steps.last() else {
-            continue;
-        };
-        let ends = model.config().schema.arrives(*relation_step);
-        for value in &condition.values {
-            let crate::config::Operand::Literal(word) = value else {
-                continue;
+        condition.each_test(&mut |test| {
+            let Some(PathStep::Relation(relation_step)) = test.path.steps.last() else {
+                return;
             };
-            let reference = crate::document::Reference::read(&word.value, word.span);
-            let hit = model.find(reference.kind.as_deref(), &reference.id, ends);
-            found.extend(model.explain(&hit, &reference, ends));
-        }
+            let ends = model.config().schema.arrives(*relation_step);
+            for value in test.tests.iter().flat_map(Test::operands) {
+                let Operand::Literal(word) = value else {
+                    continue;
+                };
+                let reference = crate::document::Reference::read(&word.value, word.span);
+                let hit = model.find(reference.kind.as_deref(), &reference.id, ends);
+                found.extend(model.explain(&hit, &reference, ends));
+            }
+        });
     }
     if let Records::FirstOf(queries) = &query.records {
         for query in queries {

@@ -197,11 +197,15 @@ pub(crate) struct DiffArgs {
 #[command(after_help = "\
 Examples:
   hirebook schema                 Show all of them
-  hirebook schema --json .schema  Let editors complete front matter")]
+  hirebook schema --json .schema  Let editors complete front matter
+  hirebook schema --migrate       Print hirebook.toml in version 2")]
 pub(crate) struct SchemaArgs {
     /// Write a JSON Schema for each type's front matter to this folder, with settings for editors
     #[arg(long, value_name = "DIR")]
     pub(crate) json: Option<PathBuf>,
+    /// Print hirebook.toml with old spellings replaced, and change no file
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) migrate: bool,
     #[command(flatten)]
     pub(crate) root: RootArgs,
     #[command(flatten)]

@@ -15,6 +15,7 @@ use crate::diagnostic::{Format, Style, render};
 use crate::load;
 use crate::pipeline::{self, Outcome};
 use crate::schema;
+use crate::text::FileId;
 use crate::write;
 
 pub(crate) fn run(args: &SchemaArgs) -> Result<ExitStatus, ExitStatus> {
@@ -31,6 +32,13 @@ pub(crate) fn run(args: &SchemaArgs) -> Result<ExitStatus, ExitStatus> {
     if outcome.failed() {
         report::print_status(&args.report, &report::counts(&outcome));
         return Ok(ExitStatus::Problems);
+    }
+    if args.migrate {
+        let file = FileId::default();
+        let text = outcome.sources.get(file).map_or("", |source| &source.text);
+        let version = config.site.language_version;
+        report::print(&schema::migrate(text, file, &outcome.diagnostics, version));
+        return Ok(ExitStatus::Success);
     }
     match &args.json {
         None => report::print(&schema::print(&config)),

@@ -8,11 +8,11 @@ mod rules;
 
 use indexmap::IndexMap;
 
+use super::condition::Condition;
 use super::field::Endpoints;
 use super::pages::DerivedPage;
-use super::path::{Path, PathType, SELF, Scope, Template};
+use super::path::{PathType, SELF, Scope, Template};
 use super::path_reader::QueryReader;
-use super::query::Condition;
 use super::reader::{NamedTable, Required, TableNode, TableReader, table};
 use super::schema::Schema;
 use super::tables::{self, SETS};
@@ -37,8 +37,6 @@ pub struct Check {
     pub on: CheckTargets,
     /// Conditions that its targets must all meet.
     pub conditions: Vec<Condition>,
-    /// Paths of which one must find something, if there are any.
-    pub when_any: Vec<Path>,
     /// What it requires.
     pub rule: Rule,
     /// The message of its findings, if it has its own.
@@ -68,13 +66,11 @@ struct TargetScope {
 table! {
     CheckTable<'a> {
         _enabled = "enabled": bool,
-        kind: Required<Spanned<String>>,
+        rule: Required<Spanned<String>>,
         on: Required<&'a Node>,
         severity: Option<Severity>,
         help: Option<String>,
-        or_empty: Vec<String>,
         conditions = "where": Option<TableNode<'a>>,
-        when_any: Vec<Spanned<String>>,
         message: Option<Spanned<String>>,
     }
 }
@@ -115,7 +111,7 @@ impl CheckReader<'_> {
         }
         let mut reader = TableReader::new(table.map, table.span, format!("the check `{name}`"));
         let declared: CheckTable<'_> = reader.read_table();
-        let kind = declared.kind.0.as_ref().and_then(|word| self.kind(word));
+        let kind = declared.rule.0.as_ref().and_then(|word| self.kind(word));
         let targets = declared.on.0.and_then(|node| self.targets(name, node));
         let (Some(kind), Some(targets)) = (kind, targets) else {
             // Which other keys there are depends on what is wrong with these two.
@@ -127,9 +123,8 @@ impl CheckReader<'_> {
         scope.extend(&targets.names);
         let mut query = QueryReader::new(self.schema, &scope);
         let conditions = declared.conditions.map_or_else(Vec::new, |table| {
-            query.conditions(table.map, &targets.item, &declared.or_empty)
+            query.conditions(table.map, Some(&targets.item))
         });
-        let when_any = query.paths(&declared.when_any, &targets.item);
         let rule = RuleReader {
             reader: &mut reader,
             query: &mut query,
@@ -157,7 +152,6 @@ impl CheckReader<'_> {
             severity: declared.severity.unwrap_or(Severity::Warning),
             on: targets.on,
             conditions,
-            when_any,
             rule: rule.filter(|_| is_complete)?,
             message,
             help: declared.help.unwrap_or_default(),
@@ -167,12 +161,12 @@ impl CheckReader<'_> {
     fn kind(&mut self, word: &Spanned<String>) -> Option<CheckKind> {
         let found = CheckKind::from_word(&word.value);
         if found.is_none() {
-            let message = format!("unknown kind of check `{}`", word.value);
+            let message = format!("unknown rule `{}`", word.value);
             self.diagnostics
                 .push(Diagnostic::new(CONFIG, word.span, message).not_found(
                     &word.value,
                     CheckKind::WORDS.iter().copied(),
-                    "the kinds are",
+                    "the rules are",
                 ));
         }
         found

@@ -14,7 +14,7 @@ use crate::text::Spanned;
 pub(super) fn check(
     path: &Path,
     word: &Spanned<String>,
-    item: &PathType,
+    item: Option<&PathType>,
     schema: &Schema,
 ) -> Option<Diagnostic> {
     let kind = path.kind.as_ref()?.item();
@@ -23,6 +23,13 @@ pub(super) fn check(
     {
         let message = format!("`{}` is a number, but `{}` is not", path.text, word.value);
         return Some(Diagnostic::new(QUERY, word.span, message).help("compare it with a number"));
+    }
+    if let FieldKind::Date = kind
+        && word.value.parse::<jiff::civil::Date>().is_err()
+    {
+        let message = format!("`{}` is a date, but `{}` is not", path.text, word.value);
+        let help = "compare it with a date such as `2026-10-31`";
+        return Some(Diagnostic::new(QUERY, word.span, message).help(help));
     }
     let known = known_words(path, kind, item, schema)?;
     if known.contains(word.value.as_str()) {
@@ -47,7 +54,7 @@ pub(super) fn check(
 fn known_words<'s>(
     path: &Path,
     kind: &'s FieldKind,
-    item: &PathType,
+    item: Option<&PathType>,
     schema: &'s Schema,
 ) -> Option<IndexSet<&'s str>> {
     let last = path.steps.last()?;
@@ -63,7 +70,7 @@ fn known_words<'s>(
             let mut known: IndexSet<&str> = schema.steps(kind)?.words().collect();
             // Several types may have a field of this name: those of the item if it is one of its fields, or else all.
             let types = match item {
-                PathType::Records { types, .. } if path.steps.len() == 1 => types,
+                Some(PathType::Records { types, .. }) if path.steps.len() == 1 => types,
                 _ => &Endpoints::Any,
             };
             if let PathStep::Field(name) = last {

@@ -7,10 +7,11 @@ mod cells;
 
 use indexmap::IndexMap;
 
+use super::condition::Condition;
 use super::field::{Endpoints, FieldKind};
 use super::path::{PathType, Scope};
 use super::path_reader::QueryReader;
-use super::query::{Condition, Query};
+use super::query::Query;
 use super::reader::{NamedTable, Required, TableReader, table};
 use super::schema::Schema;
 use crate::diagnostic::{CONFIG, Diagnostic, QUERY, list_of};
@@ -369,7 +370,7 @@ impl MatrixReader<'_> {
                     self.what
                 );
                 let help =
-                    "write `expected = { \"row.KEY\" = VALUE }` or `{ \"column.KEY\" = VALUE }`";
+                    "write `expected = { \"$row.KEY\" = VALUE }` or `{ \"$column.KEY\" = VALUE }`";
                 self.diagnostics
                     .push(Diagnostic::new(CONFIG, node.span, message).help(help));
                 return ExpectedCells::Unspecified;
@@ -382,10 +383,7 @@ impl MatrixReader<'_> {
             }
         }
         let mut reader = QueryReader::new(self.schema, &scope);
-        let conditions = map.entries.iter();
-        let conditions = conditions
-            .map(|entry| reader.condition(entry, None))
-            .collect();
+        let conditions = reader.conditions(map, None);
         self.diagnostics.append(&mut reader.diagnostics);
         if reader.complete {
             ExpectedCells::Where(conditions)

@@ -9,15 +9,20 @@ mod tables;
 mod audiences;
 mod checks;
 mod color;
+mod condition;
+mod condition_reader;
 mod disabled;
+mod expression;
 mod field;
 mod fields;
+mod formulas;
 mod labels;
 mod language;
 mod literals;
 mod matrices;
 mod merging;
 mod names;
+mod old_spellings;
 mod pages;
 mod path;
 mod path_reader;
@@ -31,7 +36,9 @@ mod schema;
 mod site;
 mod site_values;
 mod steps;
+mod template_reader;
 mod types;
+mod unknown_steps;
 mod unsound;
 
 #[cfg(test)]
@@ -44,6 +51,8 @@ use indexmap::IndexMap;
 pub use audiences::{Audience, MenuGroup};
 pub use checks::{Check, CheckKind, CheckTargets, Limit, Rule};
 pub use color::{Accent, Color};
+pub use condition::{Bound, BoundValue, Bounded, Condition, Operand, PathTest, Test};
+pub use expression::{Aggregate, Operator};
 pub use field::{
     Bounds, Direction, Endpoints, Field, FieldKind, Keys, RelationId, RelationStep, TypeId,
 };
@@ -56,11 +65,13 @@ pub use names::{
     Closeness, DEFAULTS, FILE, Role, SEARCH_TESTS, closeness, is_folder_page, page_endings, role,
     stem,
 };
-pub use pages::{DerivedPage, PageSubject};
-pub use path::{Path, PathStep, PathType, Root, Scope, Template, TemplatePart};
+pub use old_spellings::LanguageVersion;
+pub(crate) use old_spellings::modernize_view;
+pub use pages::{DerivedPage, PageFormat, PageSubject};
+pub use path::{Formula, Path, PathStep, PathType, Root, Scope, Template, TemplatePart};
 pub use path_reader::QueryReader;
 pub use projection::{Edition, Projection};
-pub use query::{Condition, Operand, Query, Records, Shape, SortKey};
+pub use query::{Query, Records, Shape, SortKey, Total};
 pub(crate) use reader::TableReader;
 pub use record_keys::{BuiltInKey, RecordKey, ReviewState, Status};
 pub(crate) use removed_words::RemovedWords;
@@ -154,9 +165,10 @@ pub fn read(file: FileId, sources: &mut Sources) -> (Config, Vec<Diagnostic>) {
         .get(file)
         .map(|source| source.text.clone())
         .unwrap_or_default();
-    let (own, mut diagnostics) = parse_toml(&text, file, 0);
+    let (mut own, mut diagnostics) = parse_toml(&text, file, 0);
     let first = diagnostics.len();
     let (preset, below) = read_preset(&own, sources, &mut diagnostics);
+    old_spellings::modernize(&mut own, &below, &mut diagnostics);
     let former_folders = merging::former_folders(&below, &own);
     let removed_words = removed_words::find(&below, &own);
     let changes = unsound::changes(&below, &own);

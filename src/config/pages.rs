@@ -2,15 +2,16 @@
 
 use indexmap::IndexMap;
 
+use super::condition::Condition;
 use super::field::{Direction, Endpoints, RelationId, TypeId};
 use super::path::{EDGE, FROM, PathType, SELF, Scope, TO, Template};
 use super::path_reader::QueryReader;
-use super::query::{Condition, Query};
+use super::query::Query;
 use super::reader::{NamedTable, TableNode, table};
 use super::schema::Schema;
-use crate::diagnostic::{CONFIG, Diagnostic};
+use crate::diagnostic::{CONFIG, Diagnostic, words};
 use crate::text::{Span, Spanned, capitalised};
-use crate::tree::{Map, Node};
+use crate::tree::Node;
 
 /// A declaration of derived pages.
 #[derive(Clone, Debug)]
@@ -33,14 +34,22 @@ pub struct DerivedPage {
     pub label: Option<String>,
     /// The checks whose findings a page lists.
     pub findings: Vec<Spanned<String>>,
-    /// Whether the sets are also written as JSON.
-    pub data: bool,
+    /// The formats that it is written in.
+    pub formats: Vec<PageFormat>,
     /// Named sets of records, each of which can use those before it.
     pub sets: IndexMap<String, Query>,
     /// The types of its names: the ends, the edge and the sets.
     pub scope: Scope,
     /// Whether all conditions and sets could be read completely. Checks on the sets would otherwise find gaps that do not exist.
     pub complete: bool,
+}
+
+impl DerivedPage {
+    /// Whether it is also written in a format.
+    #[must_use]
+    pub fn has_format(&self, format: PageFormat) -> bool {
+        self.formats.contains(&format)
+    }
 }
 
 /// What there is one derived page for.
@@ -54,6 +63,16 @@ pub enum PageSubject {
     Edge(TypeId, RelationId),
 }
 
+words! {
+    /// A format of a derived page.
+    pub enum PageFormat {
+        /// A page of the site.
+        Html = "html": "a page",
+        /// The records of its sets, for programs.
+        Json = "json": "JSON",
+    }
+}
+
 table! {
     PageTable<'a> {
         _enabled = "enabled": bool,
@@ -64,7 +83,7 @@ table! {
         layout: Option<String>,
         label: Option<String>,
         findings: Vec<Spanned<String>>,
-        data: bool,
+        format: Vec<PageFormat>,
         sets: Option<TableNode<'a>>,
     }
 }
@@ -90,9 +109,9 @@ pub(super) fn read(
     };
     let path = template(declared.path, default_path);
     let title = template(declared.title, default_title);
-    let conditions = declared.conditions.map_or_else(Vec::new, |table| {
-        conditions(&mut query, table.map, item.as_ref())
-    });
+    let conditions = declared
+        .conditions
+        .map_or_else(Vec::new, |table| query.conditions(table.map, item.as_ref()));
     diagnostics.append(&mut query.diagnostics);
     let mut complete = query.complete;
     let sets = declared.sets.map_or_else(IndexMap::new, |table| {
@@ -110,7 +129,7 @@ pub(super) fn read(
         title,
         label: declared.label,
         findings: declared.findings,
-        data: declared.data,
+        formats: declared.format,
         sets,
         scope,
         complete,
@@ -124,20 +143,10 @@ fn defaults(name: &str, each: PageSubject) -> (String, String) {
         PageSubject::Once => (name.to_owned(), title),
         PageSubject::Record(_) => (format!("{name}/{{id}}"), format!("{title}: {{title}}")),
         PageSubject::Edge(..) => (
-            format!("{name}/{{{FROM}.id}}-{{{TO}.id}}"),
-            format!("{title}: {{{FROM}.title}}, {{{TO}.title}}"),
+            format!("{name}/{{${FROM}.id}}-{{${TO}.id}}"),
+            format!("{title}: {{${FROM}.title}}, {{${TO}.title}}"),
         ),
     }
-}
-
-/// Conditions on the record that there is a page for, and on names of the scope, such as `to.kind`.
-fn conditions(query: &mut QueryReader<'_>, map: &Map, item: Option<&PathType>) -> Vec<Condition> {
-    let mut conditions = Vec::new();
-    for entry in &map.entries {
-        let item = item.filter(|_| !query.begins_with_name(&entry.key.value));
-        conditions.push(query.condition(entry, item));
-    }
-    conditions
 }
 
 /// What `each` names, and the names that a page for it can use.

@@ -1,7 +1,10 @@
-//! Paths over relations and keys, the types of what they lead to, and the names they can start from.
+//! Expressions: paths over relations and keys, formulas, the types of what they lead to, and the names they can start from.
 //!
-//! These are the values; `path_reader.rs` reads them against the schema. Following a path is up to `model`.
+//! These are the values; `path_reader.rs` reads them against the schema. Evaluating them is up to `model`.
 
+use std::sync::Arc;
+
+use super::expression::{Aggregate, Operator};
 use super::field::{Endpoints, Field, FieldKind, RelationStep, TypeId};
 use super::record_keys::BuiltInKey;
 use crate::text::Span;
@@ -12,12 +15,10 @@ pub(super) const SELF: &str = "self";
 pub(super) const FROM: &str = "from";
 /// The name of the record at which an edge arrives.
 pub(super) const TO: &str = "to";
-/// The name of an edge, and the step from a record to the edge that led there.
+/// The name of an edge.
 pub(super) const EDGE: &str = "edge";
-/// The step to edges that are not inherited.
-pub(super) const OWN: &str = "own";
 
-/// A path from a starting point along relations and keys to records or values.
+/// A path from a starting point along relations and keys to records or values. The starting point may be a formula.
 #[derive(Clone, Debug)]
 pub struct Path {
     /// As written.
@@ -52,7 +53,7 @@ impl Path {
             .split_last()
             .map_or(&[][..], |(_, before)| before);
         let is_relation = |step: &&PathStep| matches!(step, PathStep::Relation(_));
-        if self.root == Root::Item {
+        if matches!(self.root, Root::Item) {
             before.iter().take_while(is_relation).count()
         } else {
             0
@@ -69,6 +70,45 @@ impl Path {
         }
     }
 
+    /// The expression in the parentheses of an aggregate.
+    pub(super) fn into_operand(self) -> Option<Self> {
+        let Root::Formula(formula) = &self.root else {
+            return None;
+        };
+        match &**formula {
+            Formula::Aggregate(_, inner) => Some(match &**inner {
+                Formula::Path(path) => path.clone(),
+                inner => Self {
+                    root: Root::Formula(Arc::new(inner.clone())),
+                    ..self
+                },
+            }),
+            _ => None,
+        }
+    }
+
+    /// Visits the paths that an expression consists of: itself, or those in its formula.
+    pub fn each_path<'p>(&'p self, see: &mut impl FnMut(&'p Self)) {
+        match &self.root {
+            Root::Formula(formula) => formula.each_path(see),
+            Root::Item | Root::Name(_) => see(self),
+        }
+    }
+
+    /// The last word of the path, or of the first path in a formula, for messages.
+    #[must_use]
+    pub fn last_word(&self) -> &str {
+        let mut words = Vec::new();
+        self.each_path(&mut |path| words.extend(path.text.rsplit(['.', '@', '$']).next()));
+        words.first().copied().unwrap_or_default()
+    }
+
+    /// Whether it stands for a path that could not be read.
+    #[must_use]
+    pub fn is_unreadable(&self) -> bool {
+        self.root.is_name("")
+    }
+
     /// In place of a path that could not be read. No scope has its name, so it finds nothing.
     pub(super) fn unreadable(text: &str, span: Span) -> Self {
         Self {
@@ -83,12 +123,50 @@ impl Path {
 }
 
 /// The starting point of a path.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum Root {
     /// The current record, with its edge.
     Item,
     /// A name of the scope: `self`, `from`, `to`, `edge` or a set.
     Name(String),
+    /// The result of a formula.
+    Formula(Arc<Formula>),
+}
+
+impl Root {
+    /// Whether it is a name of the scope.
+    #[must_use]
+    pub fn is_name(&self, name: &str) -> bool {
+        matches!(self, Self::Name(own) if own == name)
+    }
+}
+
+/// An expression that is more than a path.
+#[derive(Clone, Debug)]
+pub enum Formula {
+    /// A number.
+    Number(f64),
+    /// What a path leads to.
+    Path(Path),
+    /// Two formulas with an operator between them.
+    Binary(Operator, Box<Formula>, Box<Formula>),
+    /// A number or a value for all results of a formula.
+    Aggregate(Aggregate, Box<Formula>),
+}
+
+impl Formula {
+    /// Visits the paths in it.
+    pub fn each_path<'f>(&'f self, see: &mut impl FnMut(&'f Path)) {
+        match self {
+            Self::Number(_) => {}
+            Self::Path(path) => path.each_path(see),
+            Self::Binary(_, left, right) => {
+                left.each_path(see);
+                right.each_path(see);
+            }
+            Self::Aggregate(_, inner) => inner.each_path(see),
+        }
+    }
 }
 
 /// One step of a path.

@@ -1,12 +1,18 @@
-//! Reading paths and templates against the schema, so that every step is known to exist.
+//! Reading expressions against the schema, so that every step is known to exist. `formulas.rs` reads those that are more
+//! than a path.
 
-use super::field::{Endpoints, Field, FieldKind, Keys};
-use super::path::{EDGE, OWN, Path, PathStep, PathType, Root, Scope, Template, TemplatePart};
+use std::sync::Arc;
+
+use super::expression::{PathSyntax, Syntax, Word, parse};
+use super::field::{Direction, Endpoints, Field, FieldKind, Keys};
+use super::path::{EDGE, FROM, Path, PathStep, PathType, Root, SELF, Scope, TO};
 use super::record_keys::{BuiltInKey, RecordKey};
 use super::schema::Schema;
-use super::steps::Steps;
 use crate::diagnostic::{Diagnostic, QUERY, list_of};
 use crate::text::{Span, Spanned, capitalised};
+
+/// The names that stand for one record or one edge; all others are sets.
+const SINGLE_NAMES: [&str; 6] = [SELF, FROM, TO, EDGE, "row", "column"];
 
 /// Reads queries and paths against a schema, within a scope.
 pub struct QueryReader<'a> {
@@ -18,6 +24,31 @@ pub struct QueryReader<'a> {
     pub diagnostics: Vec<Diagnostic>,
     /// Whether everything could be read that decides which records are found; how they are shown does not count.
     pub complete: bool,
+}
+
+/// The place of an expression.
+#[derive(Clone, Copy)]
+pub(super) struct ExpressionPlace<'p> {
+    /// The whole text.
+    pub(super) text: &'p str,
+    pub(super) span: Span,
+    /// What is examined.
+    pub(super) item: Option<&'p PathType>,
+}
+
+/// An expression that has been read.
+pub(super) struct ReadPath {
+    pub(super) path: Path,
+    pub(super) end: PathType,
+    /// Whether it has at most one result.
+    pub(super) is_single: bool,
+}
+
+fn kind_of(end: &PathType) -> Option<FieldKind> {
+    match end {
+        PathType::Value(kind) => Some(kind.clone()),
+        PathType::Records { .. } | PathType::Props(_) => None,
+    }
 }
 
 /// A step that a word stands for: where it leads, and its title for readers.
@@ -60,44 +91,171 @@ impl<'a> QueryReader<'a> {
         }
     }
 
-    /// Reads a path. Without an `item`, it must begin with a name of the scope, with or without its `$`.
+    /// Reads an expression. Without an `item`, its paths must begin with a name of the scope.
     pub fn path(
         &mut self,
         text: &str,
         span: Span,
         item: Option<&PathType>,
     ) -> Option<(Path, PathType)> {
-        let mut words = text.strip_prefix('$').unwrap_or(text).split('.');
-        let (root, mut here) = match item {
-            Some(item) if !text.starts_with('$') => (Root::Item, item.clone()),
-            _ => {
-                let name = words.next().unwrap_or_default();
-                (Root::Name(name.to_owned()), self.name(name, span)?)
+        let place = ExpressionPlace { text, span, item };
+        let read = match parse(text) {
+            Ok(syntax) => self.expression(&syntax, place)?,
+            Err(error) => {
+                self.diagnostics
+                    .push(Diagnostic::new(QUERY, span, error.message).help(error.help));
+                return None;
             }
         };
-        let mut steps = Vec::new();
-        let mut title = String::new();
-        for word in words {
-            let found = self.step(&here, word, span)?;
-            if !found.title.is_empty() {
-                title = found.title;
+        let text = text.to_owned();
+        Some((Path { text, ..read.path }, read.end))
+    }
+
+    /// Reads an expression or a part of one.
+    pub(super) fn expression(
+        &mut self,
+        syntax: &Syntax<'_>,
+        place: ExpressionPlace<'_>,
+    ) -> Option<ReadPath> {
+        match syntax {
+            Syntax::Path(path) => self.plain_path(path, place),
+            Syntax::Own(inner, steps) => {
+                let mut read = self.expression(inner, place)?;
+                if !matches!(read.end, PathType::Records { props: Some(_), .. }) {
+                    let message = format!("`own` in `{}` needs a relation", place.text);
+                    let help = "write a relation in its parentheses, such as `own(RELATION)`";
+                    self.diagnostics
+                        .push(Diagnostic::new(QUERY, place.span, message).help(help));
+                    return None;
+                }
+                read.path.steps.push(PathStep::Own);
+                self.further(read, steps, place.span)
             }
-            steps.push(found.step);
+            formula => {
+                let typed = self.formula(formula, place)?;
+                let path = Path {
+                    text: place.text.to_owned(),
+                    span: place.span,
+                    root: Root::Formula(Arc::new(typed.formula)),
+                    steps: Vec::new(),
+                    title: typed.title,
+                    kind: kind_of(&typed.end),
+                };
+                Some(ReadPath {
+                    path,
+                    end: typed.end,
+                    is_single: typed.is_single,
+                })
+            }
+        }
+    }
+
+    fn plain_path(
+        &mut self,
+        syntax: &PathSyntax<'_>,
+        place: ExpressionPlace<'_>,
+    ) -> Option<ReadPath> {
+        let (root, end) = match (syntax.name, place.item) {
+            (Some(name), _) => (Root::Name(name.to_owned()), self.name(name, place.span)?),
+            (None, Some(item)) => (Root::Item, item.clone()),
+            (None, None) => return self.without_start(syntax, place),
+        };
+        let is_single = syntax.name.is_none_or(|name| SINGLE_NAMES.contains(&name));
+        let path = Path {
+            text: syntax.text.to_owned(),
+            span: place.span,
+            root,
+            steps: Vec::new(),
+            title: String::new(),
+            kind: None,
+        };
+        let start = ReadPath {
+            path,
+            end,
+            is_single,
+        };
+        self.further(start, &syntax.steps, place.span)
+    }
+
+    /// Reports a path without `$` where no record is examined.
+    fn without_start<T>(
+        &mut self,
+        syntax: &PathSyntax<'_>,
+        place: ExpressionPlace<'_>,
+    ) -> Option<T> {
+        let message = format!(
+            "`{}` starts at a record, but no record is examined here",
+            syntax.text
+        );
+        let words = self.scope.words();
+        let help = match syntax.steps.first() {
+            Some(Word::Key(first)) if self.scope.get(first).is_some() => {
+                format!("write `${}`", syntax.text)
+            }
+            _ if words.is_empty() => "remove it".to_owned(),
+            _ => {
+                let words = list_of(words.iter().map(String::as_str), 30);
+                format!("start with a variable; the variables are {words}")
+            }
+        };
+        self.diagnostics
+            .push(Diagnostic::new(QUERY, place.span, message).help(help));
+        None
+    }
+
+    /// Reads further steps of a path.
+    fn further(&mut self, start: ReadPath, words: &[Word<'_>], span: Span) -> Option<ReadPath> {
+        let ReadPath {
+            mut path,
+            end: mut here,
+            mut is_single,
+        } = start;
+        for word in words {
+            let found = match word {
+                Word::Key(word) => self.step(&here, word, span)?,
+                Word::Edge => self.edge_step(&here, &path.text, span)?,
+            };
+            if !found.title.is_empty() {
+                path.title = found.title;
+            }
+            is_single &= self.leads_to_one(&found.step, &found.arrives);
+            path.steps.push(found.step);
             here = found.arrives;
         }
-        let kind = match &here {
-            PathType::Value(kind) => Some(kind.clone()),
-            PathType::Records { .. } | PathType::Props(_) => None,
-        };
-        let path = Path {
-            text: text.to_owned(),
-            span,
-            root,
-            steps,
-            title,
-            kind,
-        };
-        Some((path, here))
+        path.kind = kind_of(&here);
+        Some(ReadPath {
+            path,
+            end: here,
+            is_single,
+        })
+    }
+
+    /// Whether a step leads from one record or value to at most one.
+    fn leads_to_one(&self, step: &PathStep, arrives: &PathType) -> bool {
+        match (step, arrives) {
+            (PathStep::Relation(step), _) => {
+                step.direction == Direction::Forward
+                    && self.schema.relation(step.relation).max == Some(1)
+            }
+            (_, PathType::Value(FieldKind::List(_))) => false,
+            _ => true,
+        }
+    }
+
+    /// The step `@`, from a record to the edge that led there.
+    fn edge_step(&mut self, here: &PathType, path: &str, span: Span) -> Option<StepMatch> {
+        if let PathType::Records {
+            props: Some(props), ..
+        } = here
+        {
+            let arrives = PathType::Props(props.clone());
+            return Some(StepMatch::new(PathStep::Edge, arrives, ""));
+        }
+        let message = format!("no relation leads to the record before `@` in `{path}`");
+        let help = "follow a relation first, as in `RELATION@PROPERTY`";
+        self.diagnostics
+            .push(Diagnostic::new(QUERY, span, message).help(help));
+        None
     }
 
     /// Reads the paths of a list.
@@ -131,33 +289,17 @@ impl<'a> QueryReader<'a> {
 
     fn step(&mut self, here: &PathType, word: &str, span: Span) -> Option<StepMatch> {
         let found = match here {
-            PathType::Records { types, props } => self.record_step(types, props.as_deref(), word),
+            PathType::Records { types, .. } => self.record_step(types, word),
             PathType::Props(fields) => StepMatch::key(fields, word),
             PathType::Value(kind) => self.value_step(kind, word),
         };
         if found.is_none() {
-            let words = self.words_at(here);
-            let known = || words.iter().map(String::as_str);
-            let message = format!(
-                "`{word}` is neither a key nor a relation of {}",
-                self.describe(here)
-            );
-            self.diagnostics
-                .push(
-                    Diagnostic::new(QUERY, span, message).not_found_or(word, known(), || {
-                        format!("the valid steps are {}", list_of(known(), 30))
-                    }),
-                );
+            self.report_unknown_step(here, word, span);
         }
         found
     }
 
-    fn record_step(
-        &self,
-        types: &Endpoints,
-        props: Option<&[Field]>,
-        word: &str,
-    ) -> Option<StepMatch> {
+    fn record_step(&self, types: &Endpoints, word: &str) -> Option<StepMatch> {
         let schema = self.schema;
         let among = schema.among(types);
         let mut declared = among.iter().map(|id| schema.type_of(*id));
@@ -184,18 +326,7 @@ impl<'a> QueryReader<'a> {
             let arrives = PathType::Value(key.kind());
             return Some(StepMatch::new(PathStep::BuiltIn(key), arrives, title));
         }
-        let props = props?.to_vec();
-        match word {
-            EDGE => Some(StepMatch::new(PathStep::Edge, PathType::Props(props), "")),
-            OWN => {
-                let arrives = PathType::Records {
-                    types: types.clone(),
-                    props: Some(props),
-                };
-                Some(StepMatch::new(PathStep::Own, arrives, ""))
-            }
-            _ => None,
-        }
+        None
     }
 
     fn value_step(&self, kind: &FieldKind, word: &str) -> Option<StepMatch> {
@@ -213,71 +344,8 @@ impl<'a> QueryReader<'a> {
                     title,
                 ))
             }
-            FieldKind::Ref(id) => self.record_step(&Endpoints::Types(vec![*id]), None, word),
+            FieldKind::Ref(id) => self.record_step(&Endpoints::Types(vec![*id]), word),
             _ => None,
         }
-    }
-
-    /// The words that a step can have.
-    fn words_at(&self, here: &PathType) -> Vec<String> {
-        let keys = |fields: &[Field]| fields.iter().map(|field| field.name.clone()).collect();
-        let schema = self.schema;
-        match here {
-            PathType::Props(fields) => keys(fields),
-            PathType::Value(kind) => match kind.item() {
-                FieldKind::Object(fields) => keys(fields),
-                FieldKind::Map(Keys::Scale(name), _) => {
-                    let words = schema.scale(name).into_iter().flat_map(Steps::words);
-                    words.map(str::to_owned).collect()
-                }
-                _ => Vec::new(),
-            },
-            PathType::Records { types, props } => {
-                let among = schema.type_ids().filter(|id| types.holds(*id));
-                let fields = among.flat_map(|id| schema.type_of(id).fields.keys().cloned());
-                let mut words: Vec<String> = fields.collect();
-                words.extend(schema.relation_names(types).map(str::to_owned));
-                let of_edge = props.iter().flat_map(|_| [EDGE, OWN]);
-                let keys = BuiltInKey::all().map(BuiltInKey::word);
-                words.extend(keys.chain(of_edge).map(str::to_owned));
-                words
-            }
-        }
-    }
-
-    fn describe(&self, here: &PathType) -> String {
-        match here {
-            PathType::Props(_) => "the edge".to_owned(),
-            PathType::Value(kind) => format!("a value of the type `{}`", kind.word(self.schema)),
-            PathType::Records { types, .. } => self.schema.describe(types),
-        }
-    }
-
-    /// Reads a template; `item` is the starting point of paths that do not begin with a known name.
-    pub fn template(&mut self, text: &str, span: Span, item: Option<&PathType>) -> Template {
-        let mut parts = Vec::new();
-        let mut rest = text;
-        while let Some((before, behind)) = rest.split_once('{') {
-            let Some((inner, after)) = behind.split_once('}') else {
-                break;
-            };
-            if !before.is_empty() {
-                parts.push(TemplatePart::Text(before.to_owned()));
-            }
-            let item = item.filter(|_| !self.begins_with_name(inner));
-            let path = self.path(inner, span, item);
-            parts.extend(path.map(|(path, _)| TemplatePart::Path(path)));
-            rest = after;
-        }
-        if !rest.is_empty() {
-            parts.push(TemplatePart::Text(rest.to_owned()));
-        }
-        Template { parts }
-    }
-
-    /// Whether a path begins with a name of the scope.
-    pub(super) fn begins_with_name(&self, path: &str) -> bool {
-        let first = path.split('.').next().unwrap_or_default();
-        self.scope.get(first).is_some()
     }
 }

@@ -2,10 +2,12 @@
 //!
 //! These are the values; `query_reader.rs` reads them against the schema. Evaluating a query is up to `model`.
 
+use super::condition::Condition;
+use super::expression::Aggregate;
 use super::field::TypeId;
 use super::path::Path;
 use crate::diagnostic::words;
-use crate::text::{Span, Spanned};
+use crate::text::Span;
 
 /// A selection of records, their order and how they are shown.
 #[derive(Clone, Debug)]
@@ -30,8 +32,10 @@ pub struct Query {
     pub shape: Option<Shape>,
     /// The columns of a view.
     pub columns: Vec<Path>,
-    /// Paths to numbers to add up: for each record the first of them that has a number.
-    pub total: Vec<Path>,
+    /// What is computed from all records.
+    pub totals: Vec<Total>,
+    /// The greatest number of records in each group.
+    pub limit_per_group: Option<usize>,
 }
 
 /// The source of a query's records.
@@ -47,26 +51,13 @@ pub enum Records {
     FirstOf(Vec<Query>),
 }
 
-/// `key = value`: the path leads to one of the values. `key = { not = value }`: it leads to a value, and to none of these.
+/// A number or a value for all records of a result: `sum(minutes)`.
 #[derive(Clone, Debug)]
-pub struct Condition {
-    /// The path to the values that are compared.
-    pub path: Path,
-    /// The values they are compared with.
-    pub values: Vec<Operand>,
-    /// Whether none of these values may be there.
-    pub negated: bool,
-    /// Whether the condition also holds if there is no value.
-    pub or_empty: bool,
-}
-
-/// A value with which a condition compares.
-#[derive(Clone, Debug)]
-pub enum Operand {
-    /// A word, number or date as written, or a record's id.
-    Literal(Spanned<String>),
-    /// The values at the end of a path.
-    Path(Path),
+pub struct Total {
+    /// What is computed.
+    pub aggregate: Aggregate,
+    /// The values; none for the number of records.
+    pub value: Option<Path>,
 }
 
 /// One key of a sort order.

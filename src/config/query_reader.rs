@@ -3,22 +3,21 @@
 
 use indexmap::IndexMap;
 
+use super::expression::{Aggregate, Syntax, parse};
 use super::field::Endpoints;
-use super::literals;
 use super::path::{Path, PathType, Scope};
 use super::path_reader::QueryReader;
-use super::query::{Condition, Operand, Query, Records, Shape, SortKey};
-use super::reader::{Required, TableNode, TableReader, table};
-use super::schema::{Schema, UncheckedSources};
+use super::query::{Query, Records, Shape, SortKey, Total};
+use super::reader::{ReadNode, Required, TableNode, TableReader, table};
+use super::schema::Schema;
 use crate::diagnostic::{Diagnostic, QUERY, list_of};
 use crate::text::{Span, Spanned};
-use crate::tree::{Map, Node, NodeEntry};
+use crate::tree::{Map, Node, NodeValue};
 
 table! {
     QueryTable<'a> {
         first_of: Option<&'a Node>,
         records: Option<&'a Node>,
-        or_empty: Vec<String>,
         conditions = "where": Option<TableNode<'a>>,
         without: Option<TableNode<'a>>,
         sort: Vec<Spanned<String>>,
@@ -26,15 +25,35 @@ table! {
         limit: Option<usize>,
         shape = "as": Option<Shape>,
         title: Option<String>,
-        columns: Vec<Spanned<String>>,
-        total: Vec<Spanned<String>>,
+        limit_per_group: Option<usize>,
+        columns: Vec<ColumnNode<'a>>,
+        totals: Vec<Spanned<String>>,
     }
 }
 
 table! {
-    /// `{ not = … }`.
-    NegationTable<'a> {
-        not: Required<&'a Node>,
+    /// `{ show = "@grams", title = "Grams" }`.
+    ColumnTable {
+        show: Required<Spanned<String>>,
+        title: Option<String>,
+    }
+}
+
+/// A column: an expression, or a table with its title.
+enum ColumnNode<'a> {
+    Expression(Spanned<String>),
+    Table(TableNode<'a>),
+}
+
+impl<'a> ReadNode<'a> for ColumnNode<'a> {
+    fn read_node(reader: &mut TableReader<'a>, key: &'static str, node: &'a Node) -> Option<Self> {
+        match &node.value {
+            NodeValue::Map(map) => Some(Self::Table(TableNode {
+                map,
+                span: node.span,
+            })),
+            _ => Spanned::read_node(reader, key, node).map(Self::Expression),
+        }
     }
 }
 
@@ -44,14 +63,21 @@ impl QueryReader<'_> {
         let mut reader = TableReader::with_code(map, span, "this query", QUERY);
         let table: QueryTable<'_> = reader.read_table();
         let source = self.records(&table, &mut reader, span);
+        if let (Some(_), []) = (table.limit_per_group, table.group.as_slice()) {
+            let message = "`limit_per_group` has no effect without `group`";
+            let help = "add `group`, or use `limit` for all records";
+            reader
+                .diagnostics
+                .push(Diagnostic::new(QUERY, span, message).help(help));
+        }
         self.diagnostics.extend(reader.finish());
         self.complete &= source.is_some();
         let (records, item) = source?;
         let conditions = table.conditions.map_or_else(Vec::new, |conditions| {
-            self.conditions(conditions.map, &item, &table.or_empty)
+            self.conditions(conditions.map, Some(&item))
         });
-        let columns = self.paths(&table.columns, &item);
-        let total = self.paths(&table.total, &item);
+        let columns = self.columns(table.columns, &item);
+        let totals = self.totals(&table.totals, &item);
         let group = self.paths(&table.group, &item).into_iter().next();
         let sort = self.sort_keys(&table.sort, &item);
         let without = table
@@ -69,7 +95,8 @@ impl QueryReader<'_> {
             title: table.title,
             shape: table.shape,
             columns,
-            total,
+            totals,
+            limit_per_group: table.limit_per_group,
         };
         Some((query, item))
     }
@@ -128,7 +155,7 @@ impl QueryReader<'_> {
 
     /// The records that `records` names: those of a type, those at the end of a path, or any.
     fn source(&mut self, text: &str, span: Span) -> Option<(Records, PathType)> {
-        if text.starts_with('$') {
+        if text.contains('$') {
             let (path, end) = self.path(text, span, None)?;
             let records = end.into_records();
             if records.is_none() {
@@ -159,87 +186,61 @@ impl QueryReader<'_> {
         Some((Records::Type(id), PathType::of_type(id)))
     }
 
-    /// Reads the conditions of a `where` table.
-    pub fn conditions(
-        &mut self,
-        map: &Map,
-        item: &PathType,
-        or_empty: &[String],
-    ) -> Vec<Condition> {
-        for key in or_empty.iter().filter(|key| map.get(key).is_none()) {
-            let first = map.entries.first();
-            let span = first.map_or_else(Span::default, |entry| entry.key.span);
-            let message = format!("`or_empty` contains `{key}`, which is not a key of `where`");
-            self.diagnostics.push(Diagnostic::new(QUERY, span, message));
-        }
-        let mut conditions = Vec::new();
-        for entry in &map.entries {
-            let condition = self.condition(entry, Some(item));
-            conditions.push(Condition {
-                or_empty: or_empty.contains(&entry.key.value),
-                ..condition
-            });
-        }
-        conditions
-    }
-
-    /// Reads one condition on an item, or on a name of the scope.
-    pub(super) fn condition(&mut self, entry: &NodeEntry, item: Option<&PathType>) -> Condition {
-        let path = self.compared(&entry.key.value, entry.key.span, item);
-        let (compared, negated) = match entry.node.as_map() {
-            Some(map) => (self.negated(map, entry.node.span), true),
-            None => (Some(&entry.node), false),
-        };
-        let mut values = Vec::new();
-        for node in compared.map_or(&[][..], Node::items) {
-            let Some(text) = node.as_text() else {
-                let message = format!("this condition is {}, not a value", node.kind());
-                self.diagnostics
-                    .push(Diagnostic::new(QUERY, node.span, message));
-                continue;
+    /// Reads the columns of a view.
+    fn columns(&mut self, columns: Vec<ColumnNode<'_>>, item: &PathType) -> Vec<Path> {
+        let mut found = Vec::new();
+        for column in columns {
+            let (show, title) = match column {
+                ColumnNode::Expression(text) => (Some(text), None),
+                ColumnNode::Table(table) => {
+                    let mut reader =
+                        TableReader::with_code(table.map, table.span, "this column", QUERY);
+                    let column: ColumnTable = reader.read_table();
+                    self.diagnostics.extend(reader.finish());
+                    (column.show.0, column.title)
+                }
             };
-            if text.starts_with('$') {
-                values.push(Operand::Path(self.compared(text, node.span, None)));
-                continue;
+            let path = show.and_then(|text| self.path(&text.value, text.span, Some(item)));
+            found.extend(path.map(|(path, _)| Path {
+                title: title.unwrap_or(path.title),
+                ..path
+            }));
+        }
+        found
+    }
+
+    /// Reads what is computed from all records.
+    fn totals(&mut self, texts: &[Spanned<String>], item: &PathType) -> Vec<Total> {
+        let mut found = Vec::new();
+        for Spanned { value: text, span } in texts {
+            match parse(text) {
+                Ok(Syntax::Aggregate(Aggregate::Count, None)) => found.push(Total {
+                    aggregate: Aggregate::Count,
+                    value: None,
+                }),
+                Ok(Syntax::Aggregate(aggregate, Some(_))) => {
+                    // The whole expression is read, so that its kind is checked; its operand is evaluated for each record.
+                    let whole = self.path(text, *span, Some(item));
+                    let value = whole.and_then(|(path, _)| path.into_operand());
+                    found.extend(value.map(|value| Total {
+                        aggregate,
+                        value: Some(value),
+                    }));
+                }
+                Ok(_) => {
+                    let message = format!("`{text}` in `totals` is not one value for all records");
+                    let help = format!(
+                        "write `sum({text})`, `min({text})` or `max({text})`; `count()` counts the records"
+                    );
+                    self.diagnostics
+                        .push(Diagnostic::new(QUERY, *span, message).help(help));
+                }
+                Err(error) => self
+                    .diagnostics
+                    .push(Diagnostic::new(QUERY, *span, error.message).help(error.help)),
             }
-            let word = Spanned::new(text.to_owned(), node.span);
-            if let Some(item) = item.filter(|_| self.is_checked(node.span)) {
-                self.diagnostics
-                    .extend(literals::check(&path, &word, item, self.schema));
-            }
-            values.push(Operand::Literal(word));
         }
-        Condition {
-            path,
-            values,
-            negated,
-            or_empty: false,
-        }
-    }
-
-    /// Whether a literal at this place must be a word that the value can be.
-    fn is_checked(&self, span: Span) -> bool {
-        match self.schema.unchecked {
-            UncheckedSources::Nowhere => true,
-            UncheckedSources::In(file) => file != span.file,
-            UncheckedSources::Everywhere => false,
-        }
-    }
-
-    fn negated<'m>(&mut self, map: &'m Map, span: Span) -> Option<&'m Node> {
-        let mut reader = TableReader::with_code(map, span, "this condition", QUERY);
-        let negation: NegationTable<'_> = reader.read_table();
-        self.complete &= negation.not.0.is_some();
-        self.diagnostics.extend(reader.finish());
-        negation.not.0
-    }
-
-    /// A path of a condition. One that cannot be read finds nothing: if the condition were left out instead, more records would
-    /// be selected than its author meant.
-    fn compared(&mut self, text: &str, span: Span, item: Option<&PathType>) -> Path {
-        let found = self.path(text, span, item);
-        self.complete &= found.is_some();
-        found.map_or_else(|| Path::unreadable(text, span), |(path, _)| path)
+        found
     }
 
     fn sort_keys(&mut self, texts: &[Spanned<String>], item: &PathType) -> Vec<SortKey> {

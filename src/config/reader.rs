@@ -312,7 +312,7 @@ impl<'a> TableReader<'a> {
         };
         let message = format!("`{key}` of {} is {found}, not {expected}", self.what);
         self.diagnostics
-            .push(Diagnostic::new(self.code, node.span, message));
+            .push(Diagnostic::new(self.code, node.span, message).help(format!("write {expected}")));
         None
     }
 

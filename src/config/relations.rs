@@ -16,7 +16,7 @@ table! {
         _enabled = "enabled": bool,
         inverse: Option<String>,
         titles: Option<[String; 2]>,
-        path: Option<&'a Node>,
+        via: Option<&'a Node>,
         inherit: Option<&'a Node>,
         from: Option<&'a Node>,
         to: Option<&'a Node>,
@@ -81,12 +81,12 @@ fn read_relation<'a>(
 ) -> (Relation, Option<UnresolvedPath<'a>>) {
     let declared: RelationTable<'_> = table.read(format!("the relation `{name}`"), diagnostics);
     let path = declared
-        .path
+        .via
         .or(declared.inherit)
         .map(|node| UnresolvedPath {
             relation: (*name).to_owned(),
             node,
-            is_composed: declared.path.is_some(),
+            is_composed: declared.via.is_some(),
         });
     diagnostics.extend(missing_end(name, &declared, table.span));
     let mut endpoints = |node: Option<&Node>| match node {
@@ -129,7 +129,7 @@ fn read_relation<'a>(
 
 /// Reports a relation without `from`, or without `to`, which only a composed relation does not need.
 fn missing_end(name: &str, declared: &RelationTable<'_>, span: Span) -> Option<Diagnostic> {
-    let missing = match (declared.from, declared.to, declared.path) {
+    let missing = match (declared.from, declared.to, declared.via) {
         (None, ..) => "from",
         (_, None, None) => "to",
         _ => return None,
@@ -225,7 +225,7 @@ fn resolve(path: &UnresolvedPath<'_>, schema: &mut Schema, diagnostics: &mut Vec
         let Some(step) = step.filter(|step| schema.overlap(&here, schema.starts(*step))) else {
             let known = schema.relation_names(&Endpoints::Any);
             let message = format!(
-                "the path of `{}` contains `{word}`, which is not a relation of the records at this step",
+                "`via` or `inherit` of `{}` contains `{word}`, which is not a relation of the records at this step",
                 path.relation
             );
             let diagnostic =

@@ -2,6 +2,7 @@
 
 use super::color::Accent;
 use super::language::{Language, TextDirection};
+use super::old_spellings::LanguageVersion;
 use super::reader::{TableNode, table};
 use super::site_values::{BaseUrl, EditorUrl, PageSize, StaticPath};
 use super::tables::SITE;
@@ -18,6 +19,8 @@ pub struct SiteConfig {
     pub description: String,
     /// The preset it is built on.
     pub preset: String,
+    /// The version of the language that it is written in.
+    pub language_version: LanguageVersion,
     /// The language of its pages.
     pub language: Language,
     /// The direction of its text.
@@ -57,6 +60,7 @@ pub struct SiteConfig {
 table! {
     #[derive(Default)]
     SiteTable<'a> {
+        language_version: Option<LanguageVersion>,
         owner_type: Option<&'a Node>,
         home: Option<Spanned<String>>,
         language: Option<Language>,
@@ -131,6 +135,7 @@ pub(super) fn read<'a>(
         preset: site
             .preset
             .unwrap_or_else(|| crate::presets::DEFAULT.to_owned()),
+        language_version: site.language_version.unwrap_or_default(),
         dir: site.dir.unwrap_or_else(|| language.direction()),
         language,
         logo: site.logo.map(|path| path.0),

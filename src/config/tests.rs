@@ -64,11 +64,11 @@ const MISTAKES: &[(&str, &str)] = &[
     ),
     (
         "[markdown]\nsmart = \"yes\"",
-        "bad-config: `smart` of `[markdown]` is `yes`, not `true` or `false` ()\n",
+        "bad-config: `smart` of `[markdown]` is `yes`, not `true` or `false` (write `true` or `false`)\n",
     ),
     (
         "[menu.main]\norder = -1",
-        "bad-config: `order` of the menu `main` is `-1`, not a whole number ()\n",
+        "bad-config: `order` of the menu `main` is `-1`, not a whole number (write a whole number)\n",
     ),
     (
         "[types.tool]\npage = \"onw\"",
@@ -112,11 +112,11 @@ const MISTAKES: &[(&str, &str)] = &[
         "bad-config: missing key `via` in the matrix `beds` (add `via = …`)\n",
     ),
     (
-        "[checks.planted]\nkind = \"edge\"\non = \"plant\"",
-        "bad-config: unknown kind of check `edge` (did you mean `edges`?)\n",
+        "[checks.planted]\nrule = \"edge\"\non = \"plant\"",
+        "bad-config: unknown rule `edge` (did you mean `edges`?)\n",
     ),
     (
-        "[checks.planted]\nkind = \"edges\"\non = \"plant\"\nrelation = \"grows_in\"",
+        "[checks.planted]\nrule = \"edges\"\non = \"plant\"\nvia = \"grows_in\"",
         "bad-config: missing key `min` in the check `planted` (add `min = …`)\n",
     ),
     (
@@ -277,16 +277,16 @@ fn paths_are_read_against_the_schema() {
         ("notes.sun", "plant", "markdown"),
         ("grows_in", "plant", "`bed`"),
         ("grows_in.grows.height", "plant", "int"),
-        ("grows_in.edge", "plant", "1 properties"),
-        ("grows_in.edge.since", "plant", "date"),
-        ("grows_in.own.title", "plant", "string"),
+        ("grows_in@", "plant", "1 properties"),
+        ("grows_in@since", "plant", "date"),
+        ("own(grows_in).title", "plant", "string"),
         ("$self.grows_in.title", "plant", "string"),
         ("review_due", "bed", "date"),
         ("old_ids", "bed", "list<string>"),
         ("grow", "bed", "did you mean `grows`?"),
         ("notes.sum", "plant", "did you mean `sun`?"),
         ("$sef.title", "plant", "did you mean `$self`?"),
-        ("grows_in.edge.sinc", "plant", "did you mean `since`?"),
+        ("grows_in@sinc", "plant", "did you mean `since`?"),
     ] {
         assert_eq!(end(path, item), expected, "{path}");
     }

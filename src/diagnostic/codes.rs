@@ -121,6 +121,8 @@ codes! {
     TOML_SYNTAX = "toml-syntax", Error;
     /// The config refers to something that does not exist.
     CONFIG = "bad-config", Error;
+    /// A spelling of an earlier version of the language.
+    OLD_SPELLING = "old-spelling", Warning;
     /// The site gives something another label, or an audience other labels, than its preset.
     PRESET_LABEL = "preset-label", Info;
     /// A query asks for something that does not exist.

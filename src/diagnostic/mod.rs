@@ -4,6 +4,7 @@
 //! here prints. The codes, each with an explanation, are in `codes.rs`.
 
 mod codes;
+mod edits;
 mod render;
 mod suggest;
 mod words;
@@ -11,6 +12,7 @@ mod words;
 use crate::text::Span;
 
 pub use codes::{ALL, Code, *};
+pub use edits::apply_edits;
 pub use render::{Format, Style, one_line, render, summary};
 pub use suggest::{WordIndex, did_you_mean, is_within, nearest, suggest, suggestion};
 pub(crate) use words::{Words, words};
@@ -38,6 +40,15 @@ pub struct Label {
     pub text: String,
 }
 
+/// A place, and the text that replaces what is there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TextEdit {
+    /// The place.
+    pub span: Span,
+    /// The new text; if it is empty, a key or an item with its separator is removed.
+    pub text: String,
+}
+
 /// One problem: its place, related places, and how to fix it.
 ///
 /// Messages are in lower case, without a full stop, with names in backquotes. They say what *is*, not what must be.
@@ -57,10 +68,19 @@ pub struct Diagnostic {
     pub notes: Vec<String>,
     /// The finding of one of the site's own checks, if this is one.
     pub check: Option<Box<CheckFinding>>,
-    /// What this problem depends on: if another problem affects one of these, this one is only its consequence.
-    pub needs: Option<Box<Vec<Topic>>>,
+    /// What few problems have.
+    pub details: Option<Box<Details>>,
     /// Whether it can decide who reads something. If audiences are declared, it is then an error, whatever `[severity]` says.
     pub decides_visibility: bool,
+}
+
+/// What few diagnostics have, boxed so that all others stay small.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Details {
+    /// What the problem depends on.
+    pub needs: Vec<Topic>,
+    /// What to write instead.
+    pub edits: Vec<TextEdit>,
 }
 
 /// A record, or one of its keys. `None` matches any type, any record, or the record as a whole.
@@ -121,7 +141,7 @@ impl Diagnostic {
             help,
             notes,
             check: None,
-            needs: None,
+            details: None,
             decides_visibility: false,
         }
     }
@@ -162,7 +182,8 @@ impl Diagnostic {
     /// Adds what this problem depends on.
     #[must_use]
     pub fn needing(mut self, topics: impl IntoIterator<Item = Topic>) -> Self {
-        self.needs.get_or_insert_default().extend(topics);
+        let details = self.details.get_or_insert_default();
+        details.needs.extend(topics);
         self
     }
 
@@ -178,6 +199,36 @@ impl Diagnostic {
     pub fn help_if(mut self, text: Option<String>) -> Self {
         self.help.extend(text);
         self
+    }
+
+    /// Adds what to write instead at a place. An empty text removes the key or item there, with its separator.
+    pub fn edit(&mut self, span: Span, text: impl Into<String>) -> &mut Self {
+        self.details.get_or_insert_default().edits.push(TextEdit {
+            span,
+            text: text.into(),
+        });
+        self
+    }
+
+    /// What this problem depends on: if another problem affects one of these, this one is only its consequence.
+    #[must_use]
+    pub fn needs(&self) -> &[Topic] {
+        let details = self.details.as_ref();
+        details.map_or(&[], |details| details.needs.as_slice())
+    }
+
+    /// Removes edits that cannot be applied.
+    pub fn retain_edits(&mut self, is_kept: impl Fn(&TextEdit) -> bool) {
+        if let Some(details) = &mut self.details {
+            details.edits.retain(is_kept);
+        }
+    }
+
+    /// What to write instead, exactly; empty if that is not known.
+    #[must_use]
+    pub fn edits(&self) -> &[TextEdit] {
+        let details = self.details.as_ref();
+        details.map_or(&[], |details| details.edits.as_slice())
     }
 
     /// Adds a fact.

@@ -41,6 +41,9 @@ pub trait Provenance<'m>: Clone {
     /// Nothing has been followed yet.
     fn start(from: RouteStep<'m>) -> Self;
 
+    /// A value that is not written in a record has no route.
+    fn constant() -> Self;
+
     /// The same, with one more step.
     #[must_use]
     fn then(&self, step: RouteStep<'m>) -> Self;
@@ -52,6 +55,8 @@ pub trait Provenance<'m>: Clone {
 /// Records nothing.
 impl<'m> Provenance<'m> for () {
     fn start(_: RouteStep<'m>) -> Self {}
+
+    fn constant() -> Self {}
 
     fn then(&self, _: RouteStep<'m>) -> Self {}
 
@@ -96,6 +101,10 @@ impl<'m> Provenance<'m> for Routes<'m> {
         }
     }
 
+    fn constant() -> Self {
+        Self::default()
+    }
+
     fn then(&self, step: RouteStep<'m>) -> Self {
         let further = |route: &Vec<RouteStep<'m>>| route.iter().copied().chain([step]).collect();
         Self {
@@ -117,6 +126,10 @@ pub struct LastEdge<'m>(pub Option<&'m Edge>);
 
 impl<'m> Provenance<'m> for LastEdge<'m> {
     fn start(_: RouteStep<'m>) -> Self {
+        Self(None)
+    }
+
+    fn constant() -> Self {
         Self(None)
     }
 
@@ -172,6 +185,16 @@ impl PathResult {
             Self::Props(props) => props.iter().all(|props| props.is_empty()),
         }
     }
+
+    /// The number of records or values; the values of a list count separately.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        match self {
+            Self::Items(items) => items.len(),
+            Self::Values(values) => values.iter().map(count).sum(),
+            Self::Props(props) => props.len(),
+        }
+    }
 }
 
 impl<P> Answers<P> {
@@ -194,5 +217,53 @@ impl<P> Answers<P> {
             Self::Values(values) => values.is_empty(),
             Self::Props(props) => props.is_empty(),
         }
+    }
+
+    /// These answers and others of the same kind.
+    pub(super) fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Items(mut items), Self::Items(more)) => {
+                items.extend(more);
+                Self::Items(items)
+            }
+            (Self::Values(mut values), Self::Values(more)) => {
+                values.extend(more);
+                Self::Values(values)
+            }
+            (Self::Props(mut props), Self::Props(more)) => {
+                props.extend(more);
+                Self::Props(props)
+            }
+            (found, other) if found.has_result() => {
+                drop(other);
+                found
+            }
+            (_, other) => other,
+        }
+    }
+
+    /// Whether there is a record, or a value that is not empty.
+    pub(super) fn has_result(&self) -> bool {
+        match self {
+            Self::Items(items) => !items.is_empty(),
+            Self::Values(values) => values.iter().any(|value| !value.found.is_empty()),
+            Self::Props(props) => props.iter().any(|props| !props.found.is_empty()),
+        }
+    }
+
+    /// The number of records or values; the values of a list count separately.
+    pub(super) fn count(&self) -> usize {
+        match self {
+            Self::Items(items) => items.len(),
+            Self::Values(values) => values.iter().map(|value| count(&value.found)).sum(),
+            Self::Props(props) => props.len(),
+        }
+    }
+}
+
+fn count(value: &Value) -> usize {
+    match value {
+        Value::List(items) => items.iter().map(count).sum(),
+        value => usize::from(!value.is_empty()),
     }
 }

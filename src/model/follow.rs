@@ -30,6 +30,7 @@ impl Model {
             provenance: P::start(RouteStep::Record(item.record)),
         };
         let start = match (&path.root, item) {
+            (Root::Formula(formula), _) => self.compute(formula, item, env),
             (Root::Item, item) => Answers::Items(item.into_iter().map(from).collect()),
             (Root::Name(name), _) => match env.get(name) {
                 Some(Binding::Items(items)) => Answers::Items(items.iter().map(from).collect()),

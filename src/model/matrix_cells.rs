@@ -6,7 +6,7 @@ use super::env::{Binding, Env};
 use super::matrix_connections::Connection;
 use super::values::{leaves, same};
 use super::{Model, RecordId};
-use crate::config::{CellContent, Condition, ExpectedCells, FieldKind, Operand, Path, Root};
+use crate::config::{CellContent, Condition, ExpectedCells, FieldKind};
 use crate::document::Value;
 
 /// Collects the connections of a cell: numbers are added up, other values are listed once each.
@@ -133,9 +133,11 @@ impl<'a> Expectations<'a> {
 
 /// Whether a path of a condition starts with a name.
 fn starts_with(condition: &Condition, name: &str) -> bool {
-    let starts = |path: &Path| path.root == Root::Name(name.to_owned());
-    let operand = |value: &Operand| matches!(value, Operand::Path(path) if starts(path));
-    starts(&condition.path) || condition.values.iter().any(operand)
+    let mut found = false;
+    condition.each_path(&mut |path| {
+        path.each_path(&mut |path| found |= path.root.is_name(name));
+    });
+    found
 }
 
 fn bound(env: &Env, heads: &[(&str, Header<'_>)]) -> Env {

@@ -6,7 +6,9 @@ use super::answers::Item;
 use super::env::{Binding, Env};
 use super::paths::{join, split};
 use super::{Lookup, Model, PageId, RecordId};
-use crate::config::{DerivedPage, Endpoints, PAGE, PageMode, RelationStep, TypeId, is_folder_page};
+use crate::config::{
+    DerivedPage, Endpoints, PAGE, PageFormat, PageMode, RelationStep, TypeId, is_folder_page,
+};
 use crate::diagnostic::Diagnostic;
 use crate::document::Reference;
 use crate::text::Span;
@@ -180,7 +182,9 @@ impl Model {
         let page = self.page(page);
         let ending = match page.kind {
             PageKind::Matrix(_) => "csv",
-            PageKind::Derived(at, _) if self.config().pages[at].data => "json",
+            PageKind::Derived(at, _) if self.config().pages[at].has_format(PageFormat::Json) => {
+                "json"
+            }
             _ => return None,
         };
         Some(format!(

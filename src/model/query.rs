@@ -4,12 +4,13 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use super::answers::{Answer, Item, PathResult};
+use super::conditions::OperandCache;
 use super::env::Env;
-use super::values::{Operands, Unique, is_excluded_by, leaves, matches_word};
+use super::values::{Unique, is_excluded_by, leaves, same};
 use super::{Lookup, Model, RecordId, order};
 use crate::config::{
-    BuiltInKey, Condition, Endpoints, FieldKind, Operand, Path, Query, RecordKey, Records, Root,
-    SortKey, Template, TemplatePart,
+    BuiltInKey, Endpoints, FieldKind, Path, Query, RecordKey, Records, SortKey, Template,
+    TemplatePart,
 };
 use crate::document::{Reference, Value};
 
@@ -34,12 +35,8 @@ impl Model {
                 .find(|items| !items.is_empty())
                 .unwrap_or_default(),
         };
-        let operands = self.operands(&query.conditions, env);
-        let holds = |item: &Item| {
-            let mut conditions = query.conditions.iter().zip(&operands);
-            conditions
-                .all(|(condition, operands)| self.condition(condition, operands, Some(item), env))
-        };
+        let operands = OperandCache::new(self, &query.conditions, env);
+        let holds = |item: &Item| self.all_hold(&query.conditions, Some(item), env, &operands);
         items.retain(|item| self.is_current(item.record) && holds(item));
         if let Some(without) = &query.without {
             let mut gone: HashMap<RecordId, Vec<Item>> = HashMap::new();
@@ -65,72 +62,11 @@ impl Model {
             .map(|answer| answer.found)
             .collect();
         self.sort_items(&mut unique, &query.sort, env);
+        if let (Some(limit), Some(group)) = (query.limit_per_group, &query.group) {
+            self.limit_groups(&mut unique, limit, group, env);
+        }
         unique.truncate(query.limit.unwrap_or(usize::MAX));
         unique
-    }
-
-    /// Whether all conditions hold; `item` is what their paths start from, unless they start from a name.
-    #[must_use]
-    pub fn holds(&self, conditions: &[Condition], item: Option<&Item>, env: &Env) -> bool {
-        conditions
-            .iter()
-            .all(|condition| self.condition(condition, &[], item, env))
-    }
-
-    /// The operands of conditions that are paths from a name, evaluated once since they are the same for all items.
-    fn operands(&self, conditions: &[Condition], env: &Env) -> Vec<Vec<Option<Operands>>> {
-        let operand = |value: &Operand| match value {
-            Operand::Path(path) if matches!(path.root, Root::Name(_)) => {
-                Some(Operands::new(self.evaluate(path, None, env)))
-            }
-            _ => None,
-        };
-        conditions
-            .iter()
-            .map(|condition| condition.values.iter().map(operand).collect())
-            .collect()
-    }
-
-    /// Whether a condition holds; `operands` are those of its values that are evaluated already.
-    fn condition(
-        &self,
-        condition: &Condition,
-        operands: &[Option<Operands>],
-        item: Option<&Item>,
-        env: &Env,
-    ) -> bool {
-        let reached = self.evaluate(&condition.path, item, env);
-        if reached.is_empty() {
-            return condition.or_empty;
-        }
-        let is_one = condition
-            .values
-            .iter()
-            .enumerate()
-            .any(|(at, value)| match value {
-                Operand::Literal(word) => match &reached {
-                    PathResult::Items(items) => items
-                        .iter()
-                        .any(|item| self.is_named(item.record, &word.value)),
-                    PathResult::Values(values) => {
-                        values.iter().any(|value| matches_word(value, &word.value))
-                    }
-                    PathResult::Props(_) => false,
-                },
-                Operand::Path(path) => match operands.get(at).and_then(Option::as_ref) {
-                    Some(operands) => operands.intersects(&reached),
-                    None => Operands::new(self.evaluate(path, item, env)).intersects(&reached),
-                },
-            });
-        is_one != condition.negated
-    }
-
-    fn is_named(&self, id: RecordId, word: &str) -> bool {
-        let record = self.record(id);
-        word.split_once(':')
-            .map_or(record.id.value == word, |(kind, id)| {
-                self.config().schema.type_of(record.kind).name == kind && record.id.value == id
-            })
     }
 
     /// The value of a built-in key of a record.
@@ -205,6 +141,29 @@ impl Model {
             Lookup::Record(id) | Lookup::Moved(id) => Some(id),
             _ => None,
         }
+    }
+
+    /// Keeps the first items of each group.
+    fn limit_groups(&self, items: &mut Vec<Item>, limit: usize, group: &Path, env: &Env) {
+        let mut counts: Vec<(Key, usize)> = Vec::new();
+        items.retain(|item| {
+            let key = self.key(group, item, env);
+            let is_same = |(known, _): &&mut (Key, usize)| match (known, &key) {
+                (Some((a, i)), Some((b, j))) => i == j && same(a, b),
+                (None, None) => true,
+                _ => false,
+            };
+            match counts.iter_mut().find(is_same) {
+                Some((_, count)) => {
+                    *count += 1;
+                    *count <= limit
+                }
+                None => {
+                    counts.push((key, 1));
+                    limit > 0
+                }
+            }
+        });
     }
 
     fn sort_items(&self, items: &mut [Item], keys: &[SortKey], env: &Env) {

@@ -12,8 +12,8 @@ use super::pages::Pages;
 use super::records::RecordTable;
 use super::{Inputs, Model, RecordId};
 use crate::config::{
-    Axis, AxisSource, BuiltInKey, Condition, Config, Operand, PageMode, Path, PathStep, Query,
-    RecordKey, Records as Source,
+    Axis, AxisSource, BuiltInKey, Condition, Config, PageMode, Path, PathStep, Query, RecordKey,
+    Records as Source,
 };
 use crate::document::{Document, Record, Status};
 use crate::markdown::Heading;
@@ -238,17 +238,20 @@ fn is_on_texts(query: &Query) -> bool {
         || query.conditions.iter().any(is_condition_on_texts)
         || query.without.as_deref().is_some_and(is_on_texts)
         || query.sort.iter().any(|key| reads_texts(&key.path))
+        || (query.limit_per_group.is_some() && query.group.as_ref().is_some_and(reads_texts))
 }
 
 fn is_condition_on_texts(condition: &Condition) -> bool {
-    let of_operand = |operand: &Operand| match operand {
-        Operand::Path(path) => reads_texts(path),
-        Operand::Literal(_) => false,
-    };
-    reads_texts(&condition.path) || condition.values.iter().any(of_operand)
+    let mut found = false;
+    condition.each_path(&mut |path| found |= reads_texts(path));
+    found
 }
 
 fn reads_texts(path: &Path) -> bool {
-    let mut steps = path.steps.iter();
-    steps.any(|step| matches!(step, PathStep::BuiltIn(BODY)))
+    let mut found = false;
+    path.each_path(&mut |path| {
+        let mut steps = path.steps.iter();
+        found |= steps.any(|step| matches!(step, PathStep::BuiltIn(BODY)));
+    });
+    found
 }

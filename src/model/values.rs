@@ -140,7 +140,9 @@ impl Operands {
             PathResult::Items(items) => {
                 Self::Records(items.iter().map(|item| item.record).collect())
             }
-            PathResult::Values(values) => Self::Values(values),
+            PathResult::Values(values) => {
+                Self::Values(values.iter().flat_map(leaves).cloned().collect())
+            }
             PathResult::Props(_) => Self::Nothing,
         }
     }
@@ -151,10 +153,29 @@ impl Operands {
             (PathResult::Items(items), Self::Records(records)) => {
                 items.iter().any(|item| records.contains(&item.record))
             }
-            (PathResult::Values(values), Self::Values(others)) => values
-                .iter()
-                .any(|value| others.iter().any(|other| same(value, other))),
+            (PathResult::Values(values), Self::Values(others)) => {
+                let mut values = values.iter().flat_map(leaves);
+                values.any(|value| others.iter().any(|other| same(value, other)))
+            }
             _ => false,
+        }
+    }
+
+    /// Whether each of these is among the results of a path.
+    pub(super) fn are_all_in(&self, reached: &PathResult) -> bool {
+        match (reached, self) {
+            (PathResult::Items(items), Self::Records(records)) => records
+                .iter()
+                .all(|record| items.iter().any(|item| item.record == *record)),
+            (PathResult::Values(values), Self::Values(others)) => {
+                let values: Vec<&Value> = values.iter().flat_map(leaves).collect();
+                others
+                    .iter()
+                    .all(|other| values.iter().any(|value| same(value, other)))
+            }
+            (_, Self::Records(records)) => records.is_empty(),
+            (_, Self::Values(others)) => others.is_empty(),
+            (_, Self::Nothing) => true,
         }
     }
 }

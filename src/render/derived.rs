@@ -7,7 +7,7 @@ use super::results::QueryResult;
 use super::view::{EndView, FieldView, FindingView, FindingsView, PageView, SetView};
 use super::writer::{Writer, items, queries, values};
 use crate::check::Finding;
-use crate::config::{DerivedPage, Field, Query, RelationId, Shape};
+use crate::config::{DerivedPage, Field, PageFormat, Query, RelationId, Shape};
 use crate::diagnostic::Severity;
 use crate::document::{Props, fits_a_line};
 use crate::model::{Env, PageId, RecordId, Subject};
@@ -48,7 +48,7 @@ pub(super) fn page(
         .iter()
         .filter_map(|check| findings(writer, &check.value))
         .collect();
-    if declared.data {
+    if declared.has_format(PageFormat::Json) {
         view.data = writer.export_href(page);
     }
     format!("{}.html", declared.layout)

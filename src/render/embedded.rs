@@ -53,6 +53,7 @@ pub(super) const TEMPLATES: &[(&str, &str)] = templates!(
     "views/list.html",
     "views/matrix.html",
     "views/side-by-side.html",
+    "views/totals.html",
     "views/table.html",
 );
 

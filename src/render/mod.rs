@@ -23,6 +23,7 @@ pub mod view;
 mod writer;
 
 use crate::check::Finding;
+use crate::config::PageFormat;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Model, PageId, PageKind};
 use crate::text::capitalised;
@@ -127,7 +128,7 @@ impl<'a> Renderer<'a> {
         let config = &self.model.config();
         let text = match self.model.page(page).kind {
             PageKind::Matrix(at) => csv::matrix(self, page, &config.matrices[at]),
-            PageKind::Derived(at, subject) if config.pages[at].data => {
+            PageKind::Derived(at, subject) if config.pages[at].has_format(PageFormat::Json) => {
                 json::sets(self, page, &config.pages[at], subject)
             }
             _ => return None,

@@ -4,7 +4,7 @@
 
 use indexmap::IndexMap;
 
-use crate::config::{CellContent, Field, FieldKind, Path, PathStep, Query, Records};
+use crate::config::{Aggregate, CellContent, Field, FieldKind, Path, PathStep, Query, Records};
 use crate::document::Value;
 use crate::model::{Binding, Cell, ComputedMatrix, Env, Header, Item, Model, PathResult};
 
@@ -198,17 +198,44 @@ pub(super) fn column_cell<'m>(
     }
 }
 
+/// The path to the number that a query adds up.
+pub(super) fn summand(query: &Query) -> Option<&Path> {
+    let mut totals = query.totals.iter();
+    totals.find_map(|total| match total.aggregate {
+        Aggregate::Sum => total.value.as_ref(),
+        _ => None,
+    })
+}
+
 /// The number that a query adds up for a record.
 pub(super) fn amount(model: &Model, query: &Query, item: &Item, env: &Env) -> Option<i64> {
-    query.total.iter().find_map(|path| {
-        let PathResult::Values(values) = model.evaluate(path, Some(item), env) else {
-            return None;
-        };
-        values.iter().find_map(|value| match value {
-            Value::Int(number) => Some(*number),
-            _ => None,
-        })
+    let PathResult::Values(values) = model.evaluate(summand(query)?, Some(item), env) else {
+        return None;
+    };
+    values.iter().find_map(|value| match value {
+        Value::Int(number) => Some(*number),
+        _ => None,
     })
+}
+
+/// What a query computes from all its records: the aggregate, what it was computed from, and the result.
+pub(super) fn totals(
+    model: &Model,
+    result: &QueryResult<'_>,
+    env: &Env,
+) -> Vec<(Aggregate, String, Value)> {
+    let items: Vec<Item> = result
+        .groups
+        .iter()
+        .flat_map(|group| group.items.iter().cloned())
+        .collect();
+    let totals = result.query.totals.iter();
+    let computed = totals.filter_map(|total| {
+        let value = model.total(total, &items, env)?;
+        let title = total.value.as_ref().map(|path| path.title.clone());
+        Some((total.aggregate, title.unwrap_or_default(), value))
+    });
+    computed.collect()
 }
 
 /// The title of a row or a column of a matrix as plain text, with the words of a negative value.

@@ -335,6 +335,17 @@ pub struct SetView {
     pub view: QueryView,
 }
 
+/// A number or a value for all records of a view.
+#[derive(Clone, Debug, Serialize)]
+pub struct TotalView {
+    /// `count`, `sum`, `min` or `max`.
+    pub kind: &'static str,
+    /// What was counted, added up or compared: "Minutes". Empty for the number of records.
+    pub title: String,
+    /// The result as text.
+    pub value: String,
+}
+
 /// A view in a text; `view` in the templates of `views/`.
 #[derive(Clone, Debug, Serialize)]
 pub struct QueryView {
@@ -348,8 +359,8 @@ pub struct QueryView {
     pub groups: Vec<GroupView>,
     /// The sum of the items' numbers, if the query asks for it.
     pub total: Option<i64>,
-    /// The title of the sum: "Minutes".
-    pub total_title: String,
+    /// What the query computes from all its records.
+    pub totals: Vec<TotalView>,
     /// The heading level for the titles of `full` items and groups, 2 to 6.
     pub level: u8,
 }

@@ -8,6 +8,7 @@ mod editor;
 mod files;
 mod json;
 mod layout;
+mod migrate;
 mod print;
 mod query;
 mod site;
@@ -17,6 +18,7 @@ use crate::config::Config;
 
 pub use editor::editor_wiring;
 pub use json::json_schema;
+pub use migrate::migrate;
 pub use print::print;
 
 /// The files that `hirebook schema --json DIR` writes into `dir`: the schemas, settings for editors, and a README.

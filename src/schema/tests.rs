@@ -67,12 +67,12 @@ min = 2
 
 [relations.neighbours]
 from = "plant"
-path = "grows_in.grows"
+via = "grows_in.grows"
 
 [pages.tour]
 each = "plant.grows_in"
-where = { "to.order" = ["1", "2"] }
-path = "tours/{from.id}-{to.id}"
+where = { "$to.order" = ["1", "2"] }
+path = "tours/{$from.id}-{$to.id}"
 label = "open"
 sets.others = { records = "$to.grows", without = { records = "$from.near" }, sort = ["-height"], limit = 3 }
 "#;
@@ -169,8 +169,8 @@ fn the_reference_lists_what_is_declared() {
         "open visitor, gardener plant",
         "shed gardener",
         "gardener Gardeners open, shed",
-        "tour for each edge of grows_in, from plant to bed, where to.order is 1 or 2",
-        "path tours/{from.id}-{to.id}",
+        "tour for each edge of grows_in, from plant to bed, where $to.order is 1 or 2",
+        "path tours/{$from.id}-{$to.id}",
         "$others $to.grows, without ($from.near), sorted by -height, at most 3",
     ] {
         assert!(

@@ -26,7 +26,7 @@ impl Explainer<'_> {
                     &mut explanation,
                 );
                 let beside = self.model.export_path(at).map(|path| {
-                    DerivationStep::unwritten(format!("`data = true` writes its sets to `{path}`"))
+                    DerivationStep::unwritten(format!("`format` writes its sets to `{path}`"))
                 });
                 explanation.because.extend(beside);
             }

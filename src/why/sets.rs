@@ -59,11 +59,10 @@ impl Explainer<'_> {
                 format!("the first of {} queries with a result", queries.len())
             }
         };
-        let keys: Vec<String> = query
-            .conditions
-            .iter()
-            .map(|condition| format!("`{}`", condition.path.text))
-            .collect();
+        let mut keys: Vec<String> = Vec::new();
+        for condition in &query.conditions {
+            condition.each_test(&mut |test| keys.push(format!("`{}`", test.path.text)));
+        }
         if keys.is_empty() {
             records
         } else {
@@ -105,15 +104,14 @@ impl Explainer<'_> {
     }
 
     /// The conditions under which a page is made.
-    pub(super) fn conditions(
-        self,
-        conditions: &[crate::config::Condition],
-    ) -> impl Iterator<Item = DerivationStep> {
-        conditions.iter().map(move |condition| {
-            self.step_at(
-                format!("`where`: `{}`", condition.path.text),
-                condition.path.span,
-            )
-        })
+    pub(super) fn conditions(self, conditions: &[crate::config::Condition]) -> Vec<DerivationStep> {
+        let mut steps = Vec::new();
+        for condition in conditions {
+            condition.each_test(&mut |test| {
+                let what = format!("`where`: `{}`", test.path.text);
+                steps.push(self.step_at(what, test.path.span));
+            });
+        }
+        steps
     }
 }

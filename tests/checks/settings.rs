@@ -77,7 +77,7 @@ fn a_site_without_kits_has_no_checks_of_kits() {
     // A check that the site itself declares on a disabled page is an error.
     append_config(
         &mut input,
-        "[checks.kit-wide]\nkind = \"count\"\non = \"kit.skills\"\nmax = 9",
+        "[checks.kit-wide]\nrule = \"count\"\non = \"kit.skills\"\nmax = 9",
     );
     assert_eq!(config_errors(&input), 1);
 }

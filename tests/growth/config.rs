@@ -62,7 +62,8 @@ pub(super) const CASES: &[Case] = &[
         )
     }),
     ("config: checks", |n| {
-        let one = |i| format!("[checks.c{i}]\nkind = \"has\"\non = \"plant\"\nkey = \"height\"\n");
+        let one =
+            |i| format!("[checks.c{i}]\nrule = \"has\"\non = \"plant\"\nfield = \"height\"\n");
         planted(2, &times(n, one), |_| String::new())
     }),
     ("config: unknown keys", |n| {

@@ -114,7 +114,7 @@ pub(super) const CASES: &[Case] = &[
         planted(n.max(400), config, |_| "needs: spade\n".to_owned())
     }),
     ("derived: a page for each edge", |n| {
-        let config = "[pages.pair]\neach = \"plant.beside\"\ntitle = \"{from.title} by {to.title}\"\nsets.both = { records = \"$to\" }\n";
+        let config = "[pages.pair]\neach = \"plant.beside\"\ntitle = \"{$from.title} by {$to.title}\"\nsets.both = { records = \"$to\" }\n";
         planted(n, config, |i| format!("beside: p{}\n", (i + 1) % n))
     }),
     ("derived: all at one address", |n| {

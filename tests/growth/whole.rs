@@ -162,13 +162,13 @@ pub(super) const CASES: &[Case] = &[
         repeated(n, "", "```rsut\na\n```\n\n")
     }),
     ("messages: records with equal texts", |n| {
-        let config = "[checks.alike]\nkind = \"similar\"\non = \"plant\"\nfield = \"care\"\n";
+        let config = "[checks.alike]\nrule = \"similar\"\non = \"plant\"\nfield = \"care\"\n";
         planted(n, config, |_| {
             "care: Water it on Mondays and on Fridays.\n".to_owned()
         })
     }),
     ("messages: findings on a page", |n| {
-        let config = "[checks.tall]\nkind = \"has\"\non = \"plant\"\nkey = \"height\"\n[pages.gaps]\nfindings = [\"tall\"]\n";
+        let config = "[checks.tall]\nrule = \"has\"\non = \"plant\"\nfield = \"height\"\n[pages.gaps]\nfindings = [\"tall\"]\n";
         planted(n, config, |_| String::new())
     }),
     // Labels.

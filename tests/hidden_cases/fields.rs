@@ -63,7 +63,7 @@ fn references_and_keys_that_name_hidden_records() {
 
 #[test]
 fn columns_and_views_of_hidden_records_are_left_out() {
-    let visible = "=== content/places/a.md\n---\ntitle: A\nnear:\n  - { to: b, cost: 3 }\nrival: [b]\n---\n\n```view\nrecords = \"$self.near\"\ncolumns = [\"title\", \"edge.cost\", \"rival\", \"mood\"]\n```\n\n```view\nrecords = \"$self.rival\"\n```\n\n```view\nrecords = \"crate\"\n```\n=== content/places/b.md\n---\ntitle: B\n---\n";
+    let visible = "=== content/places/a.md\n---\ntitle: A\nnear:\n  - { to: b, cost: 3 }\nrival: [b]\n---\n\n```view\nrecords = \"$self.near\"\ncolumns = [\"title\", \"@cost\", \"rival\", \"mood\"]\n```\n\n```view\nrecords = \"$self.rival\"\n```\n\n```view\nrecords = \"crate\"\n```\n=== content/places/b.md\n---\ntitle: B\n---\n";
     let edition =
         assert_equal_for_guests(visible, "", "=== content/crates/c.md\n---\ntitle: C\n---\n");
     let text = page_text(&edition, "places/a.html");

@@ -17,10 +17,10 @@ others = { records = "$also", without = { records = "$self" } }
 same = { records = "dish", where = { course = "$self.course" } }
 [pages.label]
 each = "dish.uses"
-path = "labels/{from.id}-{to.id}"
-where = { "from.course" = "main", to = "rice" }
+path = "labels/{$from.id}-{$to.id}"
+where = { "$from.course" = "main", "$to" = "rice" }
 sets.more = { records = "$to.used_in", without = { records = "$from" } }
-sets.heavy = { records = "$from.uses", where = { "edge.grams" = "$edge.grams" } }
+sets.heavy = { records = "$from.uses", where = { "@grams" = "$edge.grams" } }
 [pages.total]
 sets.mains = { records = "dish", where = { course = "main" } }
 sets.salty = { records = "$mains", where = { uses = "salt" } }
@@ -90,8 +90,8 @@ uses: [rice]
 
 #[test]
 fn a_list_of_objects_with_one_reference_is_records() {
-    let declarations = "[pages.recipe]\neach = \"dish\"\nsets.steps = { records = \"$self.steps\", sort = [\"-edge.grams\"] }\n\
-                sets.big = { records = \"$self.steps\", where = { \"edge.grams\" = [100, 300] } }\n\
+    let declarations = "[pages.recipe]\neach = \"dish\"\nsets.steps = { records = \"$self.steps\", sort = [\"-@grams\"] }\n\
+                sets.big = { records = \"$self.steps\", where = { \"@grams\" = [100, 300] } }\n\
                 sets.dishes = { records = \"$steps.used_in\" }\n";
     let text = format!(
         "{}{PANTRY}\n=== content/dishes/a.md\n---\ntitle: A\nuses: rice\nsteps:\n  - {{ uses: rice, grams: 100 }}\n  - {{ uses: salt }}\n  - {{ uses: beans, grams: 300 }}\n---\n",
@@ -118,7 +118,7 @@ fn a_list_of_objects_with_one_reference_is_records() {
 
 #[test]
 fn difference_tells_edges_apart_by_what_they_carry() {
-    let declarations = "[pages.gap]\neach = \"dish.based_on\"\npath = \"gap/{from.id}\"\n\
+    let declarations = "[pages.gap]\neach = \"dish.based_on\"\npath = \"gap/{$from.id}\"\n\
                 sets.new = { records = \"$from.uses\", without = { records = \"$to.uses\" } }\n";
     let model = valid_model(&format!(
         "{}{PANTRY}

@@ -16,3 +16,4 @@ mod records;
 mod relations;
 #[path = "../support/sites.rs"]
 mod sites;
+mod words;

@@ -70,12 +70,12 @@ fn conditions() {
         ["cake"]
     );
     assert_eq!(
-        select("records = \"dish\"\nwhere = { heat = \"hot\" }\nor_empty = [\"heat\"]"),
+        select("records = \"dish\"\nwhere = { heat = { any = \"hot\", or_missing = true } }"),
         ["curry", "pilaf"]
     );
     assert_eq!(
         select(
-            "records = \"dish\"\nwhere = { uses = \"chilli\", heat = \"hot\" }\nor_empty = [\"uses\"]"
+            "records = \"dish\"\nwhere = { uses = { any = \"chilli\", or_missing = true }, heat = \"hot\" }"
         ),
         ["curry"]
     );

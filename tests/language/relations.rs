@@ -56,7 +56,7 @@ fn the_wrong_side_says_the_right_one() {
         "{}",
         compiled.problems
     );
-    let declarations = "[relations.serves]\nfrom = \"cook\"\npath = \"cooks.uses\"\n";
+    let declarations = "[relations.serves]\nfrom = \"cook\"\nvia = \"cooks.uses\"\n";
     let composed = format!(
         "{}\n=== content/cooks/anna.md\n---\ntitle: A\nserves: [rice]\n---\n",
         kitchen(declarations)
@@ -134,7 +134,7 @@ fn what_is_inherited() {
 
 #[test]
 fn what_is_composed() {
-    let declarations = "[relations.serves]\nfrom = \"cook\"\npath = \"cooks.uses\"\ninverse = \"served_by\"\n\
+    let declarations = "[relations.serves]\nfrom = \"cook\"\nvia = \"cooks.uses\"\ninverse = \"served_by\"\n\
                 [relations.colleague]\nfrom = \"dish\"\npath = \"uses.used_in\"\n";
     let model = valid_model(&format!("{}{PANTRY}{CHAIN}", kitchen(declarations)));
     assert_eq!(

@@ -60,13 +60,12 @@ const BEFORE_RELATIONS: [&str; 3] = [
 ];
 
 /// Lists of the visible config in which something hidden can be named.
-const LISTS: [&str; 8] = [
+const LISTS: [&str; 7] = [
     "sort = [\"-hidden_rank\"",
     "columns = [\"body\"",
     "columns = [\"secret\"",
     "sort = [\"secret\"",
     "columns = [\"title\", \"review_due\"",
-    "total = [\"hidden_rank\"",
     "columns = [\"hidden_rank\"",
     "columns = [\"edge\"",
 ];
@@ -195,6 +194,13 @@ impl Declarations<'_, '_> {
             if self.tape.yes() {
                 self.name(&name, &LISTS);
             }
+            if kind == "\"int\"" && self.tape.yes() {
+                let sum = self
+                    .tape
+                    .of(&["{name} ?? hidden_rank", "hidden_rank ?? {name}"]);
+                let sum = sum.replace("{name}", &name);
+                self.replace("sum(hidden_rank", &format!("sum({sum}"));
+            }
         }
     }
 
@@ -214,7 +220,7 @@ impl Declarations<'_, '_> {
         if self.tape.yes() {
             let _ = write!(
                 text,
-                "[relations.{name}_over]\nfrom = \"note\"\npath = \"sees.{name}\"\ninverse = \"{name}_under\"\ntitles = [\"Hidden over\", \"Hidden under\"]\n"
+                "[relations.{name}_over]\nfrom = \"note\"\nvia = \"sees.{name}\"\ninverse = \"{name}_under\"\ntitles = [\"Hidden over\", \"Hidden under\"]\n"
             );
             self.name(&format!("{name}_over"), &LISTS[1..5]);
         }
@@ -240,12 +246,9 @@ impl Declarations<'_, '_> {
             "[relations.parent]\n",
         ]);
         self.replace(relation, &format!("{relation}{text}"));
-        let total = "total = [\"edge.weight\"]";
+        let total = "totals = \"sum(@weight)\"";
         if relation == "[relations.sees]\n" && self.tape.yes() && self.config.contains(total) {
-            self.replace(
-                total,
-                &format!("total = [\"edge.{name}\", \"edge.weight\"]"),
-            );
+            self.replace(total, &format!("totals = \"sum(@{name} ?? @weight)\""));
         }
     }
 
@@ -288,11 +291,11 @@ impl Declarations<'_, '_> {
     fn checks(&mut self, number: usize) {
         let name = format!("{}check{number}", self.tape.letter());
         let rule = self.tape.of(&[
-            "kind = \"has\"\non = \"note\"\nkey = \"secret\"\n",
-            "kind = \"count\"\non = \"shade\"\nmin = 9\n",
-            "kind = \"edges\"\non = \"note\"\nrelation = \"whispers\"\nmin = 9\n",
-            "kind = \"has\"\non = \"note\"\nkey = \"rank\"\nwhen_any = [\"mood\"]\n",
-            "kind = \"count\"\non = \"inner.all\"\nmin = 9\n",
+            "rule = \"has\"\non = \"note\"\nfield = \"secret\"\n",
+            "rule = \"count\"\non = \"shade\"\nmin = 9\n",
+            "rule = \"edges\"\non = \"note\"\nvia = \"whispers\"\nmin = 9\n",
+            "rule = \"has\"\non = \"note\"\nfield = \"rank\"\nwhere.mood = { missing = false }\n",
+            "rule = \"count\"\non = \"inner.all\"\nmin = 9\n",
         ]);
         self.replace(
             "[pages.inner]\n",

@@ -29,7 +29,7 @@ impl Writer<'_, '_> {
             1 => "A note[^one] and again[^two].\n\n[^one]: The *first*.\n\n[^two]: The second.\n\n".to_owned(),
             2 => "### Setup\n\nUnder the same name.\n\n".to_owned(),
             3 => "See [the place][place] and [[note:n1#setup]] ![A picture](/pics/seen.png).\n\n[place]: /notes/n0.md \"Title\"\n\n".to_owned(),
-            4 => "```view\nrecords = \"note\"\ncolumns = [\"title\", \"rank\", \"mood\", \"sees\", \"sees.edge.hush\", \"whispers\"]\nsort = [\"-hidden_rank\"]\n```\n\n".to_owned(),
+            4 => "```view\nrecords = \"note\"\ncolumns = [\"title\", \"rank\", \"mood\", \"sees\", \"sees@hush\", \"whispers\"]\nsort = [\"-hidden_rank\"]\n```\n\n".to_owned(),
             5 => "```view\nrecords = \"thing\"\nas = \"full\"\ngroup = \"held_by\"\nlimit = 2\n```\n\n".to_owned(),
             6 => format!("Of [[note:{note}|a stranger]], [another](/loose/{page}.md) and [[word:{}|one more]].\n\n", self.names.word),
             7 => format!("Before.\n\n![[note:{note}]]\n\n![[word:w0]]\n\nBehind.\n\n"),

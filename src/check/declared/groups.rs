@@ -44,7 +44,13 @@ impl CheckRun<'_> {
                 .collect(),
         };
         // Conditions on the names of a page select pages. Conditions on keys select records.
-        let of_pages = |condition: &&Condition| matches!(&condition.path.root, Root::Name(name) if name != "self");
+        let of_pages = |condition: &&Condition| {
+            let mut is_of_page = true;
+            condition.each_test(&mut |test| {
+                is_of_page &= matches!(&test.path.root, Root::Name(name) if name != "self");
+            });
+            is_of_page
+        };
         let of_pages: Vec<Condition> = self
             .check
             .conditions
@@ -86,11 +92,8 @@ impl CheckRun<'_> {
 
     /// Whether the conditions of the check select a record.
     fn is_selected(&self, group: &Group, item: &Item) -> bool {
-        let (model, check) = (self.model, self.check);
         let env = group.env(item);
-        let finds_something = |path| !model.evaluate(path, Some(item), &env).is_empty();
-        model.holds(&check.conditions, Some(item), &env)
-            && (check.when_any.is_empty() || check.when_any.iter().any(finds_something))
+        self.model.holds(&self.check.conditions, Some(item), &env)
     }
 
     /// The group as messages name it: the set of a page, or the records of types.

@@ -9,18 +9,13 @@ use crate::model::{
 use crate::text::Span;
 
 pub(super) fn find(run: &CheckRun<'_>, group: &Group, key: &Path) -> Vec<Finding> {
-    let last = key.text.rsplit('.').next().unwrap_or_default();
+    let last = key.last_word();
     let mut found = Vec::new();
     for item in &group.items {
         for place in missing(run, item, key, &group.env(item)) {
             let name = run.record_name(item.record);
-            let message = match key.text.rsplit_once('.') {
-                Some((before, _)) => {
-                    format!(
-                        "an entry of `{}` in {name} has no `{last}`",
-                        before.trim_end_matches(".edge")
-                    )
-                }
+            let message = match key.text.rsplit_once(['.', '@']) {
+                Some((before, _)) => format!("an entry of `{before}` in {name} has no `{last}`"),
                 None => format!("{name} has no `{last}`"),
             };
             found.push(run.finding(
@@ -79,6 +74,10 @@ struct WrittenRoutes(Vec<Option<Span>>);
 impl<'m> Provenance<'m> for WrittenRoutes {
     fn start(_: RouteStep<'m>) -> Self {
         Self(vec![None])
+    }
+
+    fn constant() -> Self {
+        Self(Vec::new())
     }
 
     fn then(&self, step: RouteStep<'m>) -> Self {

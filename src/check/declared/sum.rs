@@ -11,7 +11,7 @@ const MOST_LISTED: usize = 12;
 pub(super) fn find(
     run: &CheckRun<'_>,
     group: &Group,
-    fields: &[Path],
+    field: &Path,
     plus: &[Path],
     max: &Limit,
 ) -> Option<Finding> {
@@ -20,11 +20,7 @@ pub(super) fn find(
         Limit::Number(number) => *number,
         Limit::Path(path) => of_page(path)?,
     };
-    let of_item = |item: &Item| {
-        let env = group.env(item);
-        let mut numbers = fields.iter();
-        numbers.find_map(|path| number_at(run, path, Some(item), &env))
-    };
+    let of_item = |item: &Item| number_at(run, field, Some(item), &group.env(item));
     let items = group.items.iter();
     let items: Vec<(&Item, f64)> = items
         .filter_map(|item| Some((item, of_item(item)?)))
@@ -38,8 +34,7 @@ pub(super) fn find(
     if total <= limit {
         return None;
     }
-    let first = fields.first().map_or("", |path| path.text.as_str());
-    let what = first.rsplit('.').next().unwrap_or_default();
+    let what = field.last_word();
     let message = format!(
         "the sum of `{what}` in {} is {total}, expected at most {limit}",
         run.group_name(group)

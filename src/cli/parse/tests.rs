@@ -193,6 +193,7 @@ fn schema_prints_or_exports() {
                 root: root.map(Into::into),
             },
             json: json.map(Into::into),
+            migrate: false,
             report,
         })
     };

@@ -3,9 +3,10 @@
 //! A kind is a line in [`CheckKind`], a variant of [`Rule`], a function in `rules.rs` that reads its keys, and a file in
 //! `check/declared`.
 
+use super::super::condition::Condition;
 use super::super::field::RelationStep;
 use super::super::path::Path;
-use super::super::query::{Condition, Query};
+use super::super::query::Query;
 use crate::diagnostic::words;
 
 words! {
@@ -59,8 +60,8 @@ pub enum Rule {
     },
     /// A sum within a limit.
     Sum {
-        /// Paths to the numbers that are added up: for each record, the first that finds one.
-        fields: Vec<Path>,
+        /// The numbers that are added up.
+        field: Path,
         /// Paths from names of the page to numbers that are added once.
         plus: Vec<Path>,
         /// The limit.
@@ -100,8 +101,8 @@ pub enum Rule {
     },
     /// A value at a key.
     Has {
-        /// The key.
-        key: Path,
+        /// The path to the key.
+        field: Path,
     },
     /// One value for each text.
     Conflict {

@@ -4,9 +4,10 @@
 use std::collections::BTreeSet;
 
 use super::super::Config;
+use super::super::condition::Condition;
 use super::super::field::{Endpoints, RelationStep, TypeId};
 use super::super::path::{Path, PathStep};
-use super::super::query::{Condition, Operand, Query, Records};
+use super::super::query::{Query, Records};
 use super::super::schema::Origin;
 use super::{Check, CheckTargets, Limit, Rule};
 
@@ -62,7 +63,6 @@ impl Check {
             }
         }
         visit_conditions(&self.conditions, see);
-        visit_paths(&self.when_any, see);
         visit_rule(&self.rule, see);
     }
 }
@@ -90,13 +90,13 @@ fn visit_rule<'a>(rule: &'a Rule, see: &mut impl FnMut(CheckPart<'a>)) {
             visit_path(path, see);
             visit_conditions(counting, see);
         }
-        Rule::Sum { fields, plus, max } => {
+        Rule::Sum { field, plus, max } => {
             if let Limit::Path(path) = max {
                 visit_path(path, see);
             }
-            visit_paths(fields.iter().chain(plus), see);
+            visit_paths([field].into_iter().chain(plus), see);
         }
-        Rule::Keys { field: path, .. } | Rule::Once { path } | Rule::Has { key: path } => {
+        Rule::Keys { field: path, .. } | Rule::Once { path } | Rule::Has { field: path } => {
             visit_path(path, see);
         }
         Rule::Similar { field, except, .. } => {
@@ -125,14 +125,16 @@ fn visit_rule<'a>(rule: &'a Rule, see: &mut impl FnMut(CheckPart<'a>)) {
 }
 
 fn visit_path<'a>(path: &'a Path, see: &mut impl FnMut(CheckPart<'a>)) {
-    for step in &path.steps {
-        match step {
-            PathStep::Relation(step) => see(CheckPart::Relation(*step)),
-            PathStep::Field(name) => see(CheckPart::Key(name)),
-            PathStep::BuiltIn(key) => see(CheckPart::Key(key.word())),
-            PathStep::Edge | PathStep::Own | PathStep::Key(_) => {}
+    path.each_path(&mut |path| {
+        for step in &path.steps {
+            match step {
+                PathStep::Relation(step) => see(CheckPart::Relation(*step)),
+                PathStep::Field(name) => see(CheckPart::Key(name)),
+                PathStep::BuiltIn(key) => see(CheckPart::Key(key.word())),
+                PathStep::Edge | PathStep::Own | PathStep::Key(_) => {}
+            }
         }
-    }
+    });
 }
 
 fn visit_paths<'a>(paths: impl IntoIterator<Item = &'a Path>, see: &mut impl FnMut(CheckPart<'a>)) {
@@ -141,12 +143,7 @@ fn visit_paths<'a>(paths: impl IntoIterator<Item = &'a Path>, see: &mut impl FnM
 
 fn visit_conditions<'a>(conditions: &'a [Condition], see: &mut impl FnMut(CheckPart<'a>)) {
     for condition in conditions {
-        visit_path(&condition.path, see);
-        for value in &condition.values {
-            if let Operand::Path(path) = value {
-                visit_path(path, see);
-            }
-        }
+        condition.each_path(&mut |path| visit_path(path, see));
     }
 }
 

@@ -30,7 +30,7 @@ pub(super) struct RuleReader<'k, 'm, 's> {
 
 table! {
     EdgesTable<'a> {
-        relation: Required<Spanned<String>>,
+        via: Required<Spanned<String>>,
         counting: Option<TableNode<'a>>,
         min: Option<&'a Node>,
         max: Option<&'a Node>,
@@ -46,7 +46,7 @@ table! {
 
 table! {
     SumTable {
-        field: Required<Vec<Spanned<String>>>,
+        field: Required<Spanned<String>>,
         max: Required<Spanned<String>>,
         plus: Vec<Spanned<String>>,
     }
@@ -78,7 +78,7 @@ table! {
 
 table! {
     MonotoneTable {
-        relation: Required<Spanned<String>>,
+        via: Required<Spanned<String>>,
         field: Required<Spanned<String>>,
     }
 }
@@ -128,14 +128,14 @@ impl<'m> RuleReader<'_, 'm, '_> {
             }
             CheckKind::Once => {
                 let is_records = |end: &PathType| end.clone().into_records().is_some();
-                let (path, _) = self.required_path("path", "records", is_records)?;
+                let (path, _) = self.required_path("via", "records", is_records)?;
                 Some(Rule::Once { path })
             }
             CheckKind::Similar => self.similar(),
             CheckKind::Forbidden => self.forbidden(),
             CheckKind::Has => {
-                let (key, _) = self.required_path("key", "a key", |_| true)?;
-                Some(Rule::Has { key })
+                let (field, _) = self.required_path("field", "a key", |_| true)?;
+                Some(Rule::Has { field })
             }
             CheckKind::Conflict => self.conflict(),
             CheckKind::Monotone => self.monotone(),
@@ -151,13 +151,12 @@ impl<'m> RuleReader<'_, 'm, '_> {
     fn edges(&mut self) -> Option<Rule> {
         let keys: EdgesTable<'_> = self.reader.read_table();
         let is_records = |end: &PathType| matches!(end, PathType::Records { .. });
-        let relation = keys.relation.0;
-        let path = relation
-            .and_then(|text| self.path("relation", &text, self.item, "records", is_records));
+        let via = keys.via.0;
+        let path = via.and_then(|text| self.path("via", &text, self.item, "records", is_records));
         let bounds = self.bounds(keys.min, keys.max);
         let (path, end) = path?;
         let counting = keys.counting.map_or_else(Vec::new, |table| {
-            self.query.conditions(table.map, &end, &[])
+            self.query.conditions(table.map, Some(&end))
         });
         let (min, max) = bounds?;
         Some(Rule::Edges {
@@ -181,7 +180,7 @@ impl<'m> RuleReader<'_, 'm, '_> {
 
     fn sum(&mut self) -> Option<Rule> {
         let keys: SumTable = self.reader.read_table();
-        let fields = self.several("field", keys.field, "a number", is_number);
+        let field = self.one("field", keys.field, "a number", is_number);
         let plus = keys.plus.iter();
         let plus = plus
             .filter_map(|text| self.number_of_page("plus", text))
@@ -193,7 +192,7 @@ impl<'m> RuleReader<'_, 'm, '_> {
             Err(_) => Limit::Path(self.number_of_page("max", &max)?),
         };
         Some(Rule::Sum {
-            fields: fields?,
+            field: field?,
             plus,
             max,
         })
@@ -257,7 +256,7 @@ impl<'m> RuleReader<'_, 'm, '_> {
 
     fn monotone(&mut self) -> Option<Rule> {
         let keys: MonotoneTable = self.reader.read_table();
-        let (relation, field) = (keys.relation.0?, keys.field.0?);
+        let (relation, field) = (keys.via.0?, keys.field.0?);
         let relation_step = self.relation(&relation)?;
         let declared = self.query.schema.relation(relation_step.relation);
         if !declared.ordered || relation_step.direction == Direction::Inverse {

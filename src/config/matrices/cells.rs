@@ -179,11 +179,12 @@ impl MatrixReader<'_> {
             return Some(value.unwrap_or(CellContent::Yes));
         };
         let text = node.as_text().unwrap_or_default();
+        let property = text.strip_prefix('@');
         let is_shown = |field: &&Field| !matches!(field.kind, FieldKind::Ref(_));
         if let Some(field) = props
             .iter()
             .filter(is_shown)
-            .find(|field| field.name == text)
+            .find(|field| Some(field.name.as_str()) == property)
         {
             return Some(CellContent::Property(field.clone()));
         }
@@ -199,7 +200,11 @@ impl MatrixReader<'_> {
         } else {
             &[ContentName::Rank, ContentName::Count, ContentName::Yes]
         };
-        let known = props.iter().map(|field| field.name.as_str());
+        let props: Vec<String> = props
+            .iter()
+            .map(|field| format!("@{}", field.name))
+            .collect();
+        let known = props.iter().map(String::as_str);
         let known = known.chain(names.iter().map(|name| name.word()));
         let message = format!("`{}` cannot show `{text}`", via.path.text);
         self.diagnostics

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::Location;
 use super::escape::is_hostile;
 use super::lines::TextIndex;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, TextEdit, edits};
 
 /// One diagnostic. Lines and columns count from 1, columns in characters; the end is the position just past the last
 /// character. All five are `null` where there is no place.
@@ -31,6 +31,19 @@ struct JsonDiagnostic<'a> {
     record: Option<&'a str>,
     /// Its owner.
     owner: Option<&'a str>,
+    /// What to write instead, exactly.
+    edits: Vec<JsonEdit<'a>>,
+}
+
+/// A range of a text, and the text that replaces it.
+#[derive(Serialize)]
+struct JsonEdit<'a> {
+    path: &'a str,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+    text: &'a str,
 }
 
 #[derive(Serialize)]
@@ -73,7 +86,26 @@ fn entry<'a>(diagnostic: &'a Diagnostic, texts: &'a TextIndex<'a>) -> JsonDiagno
         notes: &diagnostic.notes,
         record: check.and_then(|check| check.record.as_deref()),
         owner: check.and_then(|check| check.owner.as_deref()),
+        edits: diagnostic
+            .edits()
+            .iter()
+            .filter_map(|edit| json_edit(edit, texts))
+            .collect(),
     }
+}
+
+fn json_edit<'a>(edit: &'a TextEdit, texts: &'a TextIndex<'a>) -> Option<JsonEdit<'a>> {
+    let lines = texts.get(edit.span.file)?;
+    let range = edits::range(edit, lines.text);
+    let (start, end) = (lines.position(range.start), lines.position(range.end));
+    Some(JsonEdit {
+        path: lines.path,
+        line: start.line,
+        column: start.column,
+        end_line: end.line,
+        end_column: end.column,
+        text: &edit.text,
+    })
 }
 
 fn label<'a>(place: &Location<'a>) -> JsonLabel<'a> {

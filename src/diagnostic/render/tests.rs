@@ -80,8 +80,8 @@ fn programs_get_an_array_with_keys_in_order() {
         Style::default(),
     );
     let expected = r#"[
-{"code":"unknown-reference","severity":"error","message":"no tool has the id `query-optimization`","path":"content/recipes/n-plus-one.md","line":4,"column":9,"end_line":4,"end_column":27,"labels":[{"path":"content/recipes/n-plus-one.md","line":4,"column":9,"end_line":4,"end_column":27,"text":"not found"}],"help":["`query-optimisation` is close (content/tools/query-optimisation.md)"],"notes":[],"record":null,"owner":null},
-{"code":"unreadable-file","severity":"error","message":"no folder `a\u009b\"`","path":null,"line":null,"column":null,"end_line":null,"end_column":null,"labels":[],"help":[],"notes":["n"],"record":null,"owner":null}
+{"code":"unknown-reference","severity":"error","message":"no tool has the id `query-optimization`","path":"content/recipes/n-plus-one.md","line":4,"column":9,"end_line":4,"end_column":27,"labels":[{"path":"content/recipes/n-plus-one.md","line":4,"column":9,"end_line":4,"end_column":27,"text":"not found"}],"help":["`query-optimisation` is close (content/tools/query-optimisation.md)"],"notes":[],"record":null,"owner":null,"edits":[]},
+{"code":"unreadable-file","severity":"error","message":"no folder `a\u009b\"`","path":null,"line":null,"column":null,"end_line":null,"end_column":null,"labels":[],"help":[],"notes":["n"],"record":null,"owner":null,"edits":[]}
 ]
 "#;
     assert_eq!(rendered, expected);

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::super::Text;
 use super::ValueReader;
-use crate::config::{QueryReader, Scope, matrix_view};
+use crate::config::{Config, QueryReader, Scope, matrix_view, modernize_view};
 use crate::diagnostic::{Diagnostic, STRAY_TEXT};
-use crate::markdown::{self, Body, Row};
+use crate::markdown::{self, Body, Row, ViewBlock};
 use crate::text::Span;
 use crate::tree::Node;
 
@@ -37,12 +37,13 @@ impl ValueReader<'_> {
     }
 
     /// Reads the queries of a text's view blocks.
-    pub(in super::super) fn text(&mut self, body: Body) -> Text {
+    pub(in super::super) fn text(&mut self, mut body: Body) -> Text {
         let scope = Scope::of_record(self.owner);
         let config = self.rules.config;
         let mut queries = Vec::with_capacity(body.views.len());
         let mut matrices = Vec::with_capacity(body.views.len());
-        for view in &body.views {
+        for view in &mut body.views {
+            self.diagnostics.extend(modernized(view, config));
             if view.query.get("matrix").is_some() {
                 let (matrix, mut found) = matrix_view(
                     &view.query,
@@ -77,6 +78,26 @@ impl ValueReader<'_> {
             matrices,
         }
     }
+}
+
+/// Rewrites the old spellings of a view block.
+fn modernized(view: &mut ViewBlock, config: &Config) -> Vec<Diagnostic> {
+    let schema = &config.schema;
+    let fields = schema
+        .types
+        .values()
+        .flat_map(|declared| declared.fields.values());
+    let props = schema
+        .relations
+        .values()
+        .flat_map(|relation| &relation.props);
+    let names = fields.chain(props).map(|field| field.name.as_str());
+    let mut found = modernize_view(&mut view.query, config.site.language_version, names);
+    // In a text whose lines are indented, all places are the whole text, which no edit may replace.
+    for problem in &mut found {
+        problem.retain_edits(|edit| edit.span != view.span);
+    }
+    found
 }
 
 /// Reports a row with more cells than its table has columns.

@@ -178,8 +178,8 @@ impl<'d> Causes<'d> {
     }
 
     fn of_needs(&self, at: usize) -> Option<usize> {
-        let needs = self.diagnostics[at].needs.iter();
-        let losses = needs.flat_map(|needs| &**needs).flat_map(|topic| {
+        let needs = self.diagnostics[at].needs().iter();
+        let losses = needs.flat_map(|topic| {
             let (kind, record) = (topic.kind.as_deref(), topic.record.as_deref());
             [(kind, record, None), (kind, record, topic.key.as_deref())]
         });
@@ -273,9 +273,8 @@ fn topics<'d>(
     model: &'d Model,
 ) -> Vec<(Option<&'d str>, Option<&'d str>)> {
     let needs = diagnostic
-        .needs
+        .needs()
         .iter()
-        .flat_map(|needs| &**needs)
         .map(|topic| (topic.kind.as_deref(), topic.key.as_deref()));
     let mut found: Vec<_> = needs.collect();
     let Some(span) = diagnostic.span() else {

@@ -11,17 +11,13 @@ const SHOWN: usize = 3;
 pub(super) fn gather(mut diagnostics: Vec<Diagnostic>, lost: &[RemovedWords]) -> Vec<Diagnostic> {
     for list in lost {
         let word_of = |diagnostic: &Diagnostic| {
-            diagnostic
-                .needs
-                .iter()
-                .flat_map(|needs| &**needs)
-                .find_map(|topic| {
-                    let word = topic
-                        .key
-                        .as_ref()
-                        .filter(|_| topic.kind.as_deref() == Some(&list.owner))?;
-                    list.words.iter().find(|lost| *lost == word).cloned()
-                })
+            diagnostic.needs().iter().find_map(|topic| {
+                let word = topic
+                    .key
+                    .as_ref()
+                    .filter(|_| topic.kind.as_deref() == Some(&list.owner))?;
+                list.words.iter().find(|lost| *lost == word).cloned()
+            })
         };
         let (uses, rest): (Vec<_>, Vec<_>) = diagnostics
             .into_iter()

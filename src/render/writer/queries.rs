@@ -2,10 +2,10 @@
 
 use super::{Writer, items, values};
 use crate::check::ITEM;
-use crate::config::{Path, Query, Shape};
+use crate::config::{Aggregate, Path, Query, Shape, Total};
 use crate::model::{Env, Item, RecordId};
 use crate::render::results::{self, QueryResult, ResultGroup};
-use crate::render::view::{FieldView, GroupView, ItemView, QueryView};
+use crate::render::view::{FieldView, GroupView, ItemView, QueryView, TotalView};
 
 /// Renders a query in a text. `under` is the level of the heading that it is under.
 pub(super) fn embedded(
@@ -19,7 +19,11 @@ pub(super) fn embedded(
         return String::new();
     };
     let view = view(writer, &result, env, Shape::Table, under);
-    writer.render_view(view.shape, &view, owner)
+    let mut html = writer.render_view(view.shape, &view, owner);
+    if !view.totals.is_empty() {
+        html.push_str(&writer.render_view("totals", &view, owner));
+    }
+    html
 }
 
 /// How the records of a query are shown.
@@ -66,14 +70,19 @@ pub(in crate::render) fn view(
         .iter()
         .map(|group| rows.group(writer, group))
         .collect();
-    let total = query.total.first();
+    let totals = results::totals(writer.site.model, result, env).into_iter();
+    let totals = totals.map(|(aggregate, title, value)| TotalView {
+        kind: aggregate.word(),
+        title,
+        value: writer.site.model.plain(&value, None),
+    });
     QueryView {
         shape: shape_name(shape),
         title: result.title.clone(),
         columns: titles,
         groups,
-        total: total.map(|_| rows.sum),
-        total_title: total.map_or_else(String::new, |path| path.title.clone()),
+        total: results::summand(query).map(|_| rows.sum),
+        totals: totals.collect(),
         level: (under + 1).min(6),
     }
 }
@@ -100,10 +109,19 @@ impl Rows<'_> {
             self.sum = self.sum.saturating_add(amount.unwrap_or(0));
         }
         GroupView {
-            title: group.title.clone(),
+            title: self.group_title(group),
             items,
             ..GroupView::default()
         }
+    }
+
+    /// The heading of a group, with the number of its records if the query counts them.
+    fn group_title(&self, group: &ResultGroup) -> String {
+        let is_count = |total: &Total| total.aggregate == Aggregate::Count && total.value.is_none();
+        if group.title.is_empty() || !self.query.totals.iter().any(is_count) {
+            return group.title.clone();
+        }
+        format!("{} ({})", group.title, group.items.len())
     }
 
     fn cells(&self, writer: &mut Writer<'_>, item: &Item) -> Vec<FieldView> {
