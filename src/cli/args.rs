@@ -192,16 +192,20 @@ pub(crate) struct DiffArgs {
 
 /// Show which types, fields and relations a record can have
 ///
-/// Shows the preset merged with this site's hirebook.toml.
+/// Shows the preset merged with this site's hirebook.toml. With --preset, prints the source of a preset instead.
 #[derive(Clone, Debug, PartialEq, Eq, Args)]
 #[command(after_help = "\
 Examples:
   hirebook schema                 Show all of them
-  hirebook schema --json .schema  Let editors complete front matter")]
+  hirebook schema --json .schema  Let editors complete front matter
+  hirebook schema --preset pages  Print a preset as a starting point for your own")]
 pub(crate) struct SchemaArgs {
     /// Write a JSON Schema for each type's front matter to this folder, with settings for editors
     #[arg(long, value_name = "DIR")]
     pub(crate) json: Option<PathBuf>,
+    /// Print the `preset.toml` of a built-in preset [default: the preset of this site]
+    #[arg(long, value_name = "NAME", num_args = 0..=1, conflicts_with_all = ["json", "format"], value_parser = parser(text))]
+    pub(crate) preset: Option<Option<String>>,
     #[command(flatten)]
     pub(crate) root: RootArgs,
     #[command(flatten)]

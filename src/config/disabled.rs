@@ -2,10 +2,11 @@
 //!
 //! What the site itself says about a removed declaration is kept, and is an error when it is read.
 
+use super::preset_files::PresetFiles;
 use super::tables::{
     CHECKS, MENU, PAGES, RELATIONS, SETS, TYPES, entries, is_disabled, remove_names, table_mut,
 };
-use crate::text::{FileId, Span};
+use crate::text::Span;
 use crate::tree::{Map, NodeValue};
 
 /// The deepest nesting of such tables: `[types.X.fields.Y.fields.Z]`.
@@ -13,7 +14,7 @@ const DEPTH: usize = 3;
 
 /// Removes the tables, and what the preset declares for them: relations from or to the types, checks of the types and of sets of
 /// the pages, and items of the menu. True if anything was removed.
-pub(super) fn remove(map: &mut Map, preset: Option<FileId>) -> bool {
+pub(super) fn remove(map: &mut Map, preset: &PresetFiles) -> bool {
     let names = |group: &str| {
         let disabled = entries(map, group)
             .iter()
@@ -26,7 +27,7 @@ pub(super) fn remove(map: &mut Map, preset: Option<FileId>) -> bool {
     let items = with_types(pages.iter().map(|page| format!("{PAGES}.{page}")).collect());
     let targets = with_types(sets_of_disabled_pages(map));
     let is_removed = remove_within(map, DEPTH);
-    let by_preset = |span: Span| Some(span.file) == preset;
+    let by_preset = |span: Span| preset.contain(span);
     let uses = [
         (RELATIONS, &["from", "to"] as &[_], &types),
         (CHECKS, &["on"], &targets),
