@@ -9,7 +9,9 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
-use super::values::{base_url, choice, count, date, lossy, parser, port, text};
+use super::values::{
+    PresetChoice, base_url, choice, count, date, lossy, parser, port, preset_choice, text,
+};
 use crate::diagnostic::Format;
 
 #[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
@@ -198,14 +200,21 @@ pub(crate) struct DiffArgs {
 Examples:
   hirebook schema                 Show all of them
   hirebook schema --json .schema  Let editors complete front matter
-  hirebook schema --preset pages  Print a preset as a starting point for your own")]
+  hirebook schema --preset pages  Print a preset to start from")]
 pub(crate) struct SchemaArgs {
     /// Write a JSON Schema for each type's front matter to this folder, with settings for editors
     #[arg(long, value_name = "DIR")]
     pub(crate) json: Option<PathBuf>,
-    /// Print the `preset.toml` of a built-in preset [default: the preset of this site]
-    #[arg(long, value_name = "NAME", num_args = 0..=1, conflicts_with_all = ["json", "format"], value_parser = parser(text))]
-    pub(crate) preset: Option<Option<String>>,
+    /// Print the source of a built-in preset [default: the preset of this site]
+    #[arg(
+        long,
+        value_name = "NAME",
+        num_args = 0..=1,
+        default_missing_value = ".",
+        conflicts_with_all = ["json", "format"],
+        value_parser = parser(preset_choice)
+    )]
+    pub(crate) preset: Option<PresetChoice>,
     #[command(flatten)]
     pub(crate) root: RootArgs,
     #[command(flatten)]

@@ -11,6 +11,7 @@ use super::paths::Paths;
 use super::report::{self, ExitStatus};
 use super::site::{fail, root};
 use super::usage::UsageError;
+use super::values::PresetChoice;
 use crate::config::Config;
 use crate::diagnostic::{Format, Style, one_line, render, suggestion};
 use crate::load;
@@ -20,7 +21,7 @@ use crate::schema;
 use crate::write;
 
 pub(crate) fn run(args: &SchemaArgs) -> Result<ExitStatus, ExitStatus> {
-    if let Some(Some(name)) = &args.preset {
+    if let Some(PresetChoice::BuiltIn(name)) = &args.preset {
         return print_built_in_preset(name);
     }
     let root = root(&args.root)?;
