@@ -1,8 +1,6 @@
 //! Reads the folders that a site's preset could be in. It follows the names of presets, as `config` resolves them, and does not know
 //! what a preset declares.
 
-#![expect(clippy::disallowed_methods, reason = "the edge that reads files")]
-
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -85,7 +85,8 @@ impl Read {
                     .map(|file| &*file.bytes)
             && self.from.defaults == input.defaults
             && self.from.presets == input.presets
-            && self.unread_config == is_unread(input, &self.config, &self.found.config)
+            && self.unread_config
+                == is_unread(input, &self.config, &self.found.config, &self.sources)
             && self.sources.count() < 2 * used + 1000
     }
 
@@ -94,7 +95,7 @@ impl Read {
         let mut sources = Sources::default();
         let file = sources.add(config::FILE, input.config.clone().unwrap_or_default());
         let (mut config, of_config) = config::read_with_presets(file, &input.presets, &mut sources);
-        let unread_config = is_unread(input, &config, &of_config);
+        let unread_config = is_unread(input, &config, &of_config, &sources);
         let (strings, of_strings) = read_strings(input, &mut config, &mut sources);
         let (mut defaults, mut of_defaults) = (BTreeMap::new(), Vec::new());
         let rules = Rules::new(&config);
@@ -292,9 +293,16 @@ impl Read {
 }
 
 /// Whether the config or one of its presets could not be read to its end.
-fn is_unread(input: &Input, config: &Config, found: &[Diagnostic]) -> bool {
-    let is_of_toml = |found: &Diagnostic| found.code == TOML_SYNTAX;
-    unreadable(input) || !config.presets.are_complete() || found.iter().any(is_of_toml)
+fn is_unread(input: &Input, config: &Config, found: &[Diagnostic], sources: &Sources) -> bool {
+    // The strings of a preset are TOML too, but declare nothing.
+    let is_declared = |problem: &Diagnostic| {
+        let span = problem.span();
+        span.is_some_and(|span| config.is_declared_in(sources.path(span.file)))
+    };
+    let mut found = found.iter();
+    unreadable(input)
+        || !config.presets.are_complete()
+        || found.any(|problem| problem.code == TOML_SYNTAX && is_declared(problem))
 }
 
 /// Whether a config is there, perhaps under another name, and was not read as text at all.
