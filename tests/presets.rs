@@ -188,6 +188,46 @@ fn what_a_preset_removes_takes_along_what_those_below_declare_for_it() {
 }
 
 #[test]
+fn what_a_preset_disables_can_be_enabled_above_it() {
+    let disabled = "[types.insect]\nenabled = false\n";
+    let enabled = "[types.insect]\nenabled = true\n";
+    let bee = ("content/insects/bee.md", "# Bee\n");
+    let has_bee = |more: &[(&str, &str)]| {
+        let site = with(&[more, &[bee]].concat());
+        let outcome = compile(&input(&site), None);
+        let mut files = outcome.artifacts.iter();
+        files.any(|file| {
+            file.path == "insects/bee.html" && !page(&site, "insects/index.html").is_empty()
+        })
+    };
+    let (herbs, plants) = ("presets/herbs/preset.toml", "presets/plants/preset.toml");
+    let own = "hirebook.toml";
+    let index = ("content/index.md", "\n[A bee](insects/bee.md)\n");
+    assert!(has_bee(&[index]));
+    let plants_disable = (
+        plants,
+        "[types.moth]\nfolder = \"moths\"\nenabled = false\n",
+    );
+    assert!(has_bee(&[
+        index,
+        plants_disable,
+        (own, "[types.moth]\nenabled = true\n")
+    ]));
+    assert!(has_bee(&[index, (herbs, disabled), (own, enabled)]));
+    // A preset over the one that disables a type cannot use it.
+    let site = with(&[
+        plants_disable,
+        (
+            herbs,
+            "[relations.visits]\nfrom = \"moth\"\nto = \"plant\"\n",
+        ),
+    ]);
+    let found = messages(&site);
+    assert!(found.contains("no type named `moth`"), "{found}");
+    assert!(found.contains("presets/herbs/preset.toml"), "{found}");
+}
+
+#[test]
 fn a_label_that_a_preset_misspells_is_reported_there() {
     let site = with(&[(
         "presets/plants/preset.toml",

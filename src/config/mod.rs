@@ -189,7 +189,7 @@ pub fn read_with_presets(
     chain.changes.extend(unsound::changes(&below, &own));
     chain.taken.extend(labels::taken(&below, &own));
     let mut merged = merging::merge(below, own, &mut diagnostics);
-    let is_removed = disabled::remove(&mut merged, &preset) || chain.is_removed;
+    let is_removed = disabled::remove(&mut merged, &preset);
     let unknown = labels::check(&merged, &chain.taken, &preset);
     // A misspelt label is not reported as another label than the preset's too.
     let is_misspelt = |span: Option<Span>| {

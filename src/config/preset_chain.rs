@@ -68,8 +68,6 @@ pub(super) struct PresetChain {
     /// The labels that they take from audiences of those that they extend.
     pub(super) taken: Vec<Spanned<String>>,
     pub(super) removed_words: Vec<RemovedWords>,
-    /// Whether one removes a declaration of one that it extends.
-    pub(super) is_removed: bool,
     pub(super) authored: AuthoredProblems,
 }
 
@@ -113,7 +111,6 @@ impl PresetChain {
         // Who reads what is up to the preset. A site's changes are reported, since its authors may not know the preset.
         found.retain(|problem| problem.code != PRESET_LABEL);
         diagnostics.extend(found);
-        self.is_removed |= disabled::remove(&mut self.tables, &self.files);
         self.files.add(file, preset.origin);
         if preset.origin == PresetOrigin::Folder {
             self.find_authored(file);
@@ -125,7 +122,9 @@ impl PresetChain {
         let mut found = Vec::new();
         let span = Span::new(file, 0, 0);
         let unchecked = self.files.unchecked();
-        let config = decode(self.tables.clone(), span, unchecked, &mut found);
+        let mut tables = self.tables.clone();
+        disabled::remove(&mut tables, &self.files);
+        let config = decode(tables, span, unchecked, &mut found);
         let items = config.menu.iter().flat_map(|group| &group.items);
         let unknown = items.filter(|item| !is_known_item(&config, &item.value));
         let unknown = unknown.map(|item| item.span);

@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::presets::PresetOrigin;
 use crate::text::{FileId, Span};
 
-/// The declarations of a site's presets in the sources.
+/// The declarations of a site's presets in the sources; each extends those before it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct PresetFiles(Vec<(FileId, PresetOrigin)>);
 
@@ -17,6 +17,14 @@ impl PresetFiles {
     /// Whether a place is in one of them.
     pub(super) fn contain(&self, span: Span) -> bool {
         self.0.iter().any(|(file, _)| *file == span.file)
+    }
+
+    /// Whether a place is in the preset that another place is in, or in one that this extends; or in any, if the other place is in no
+    /// preset.
+    pub(super) fn are_up_to(&self, last: Span, span: Span) -> bool {
+        let position = |span: Span| self.0.iter().position(|(file, _)| *file == span.file);
+        let is_up_to = |at| position(last).is_none_or(|last| at <= last);
+        position(span).is_some_and(is_up_to)
     }
 
     /// Whether a place is in the one of a built-in preset.
