@@ -19,7 +19,7 @@ const DEPTH: usize = 3;
 pub(super) fn remove(map: &mut Map, presets: &PresetFiles) -> bool {
     let names = |group: &str| -> Vec<DisabledName> {
         let entries = entries(map, group).iter();
-        entries.filter_map(DisabledName::of).collect()
+        entries.filter_map(DisabledName::new).collect()
     };
     let (types, pages) = (names(TYPES), names(PAGES));
     let with_types = |others: Vec<DisabledName>| -> Vec<DisabledName> {
@@ -68,7 +68,8 @@ struct DisabledName {
 }
 
 impl DisabledName {
-    fn of(entry: &NodeEntry) -> Option<Self> {
+    /// The name of an entry; none if it is not disabled.
+    fn new(entry: &NodeEntry) -> Option<Self> {
         let enabled = entry.node.as_map()?.node(ENABLED)?;
         is_disabled(entry).then(|| Self {
             name: entry.key.value.clone(),
@@ -81,7 +82,7 @@ impl DisabledName {
 fn sets_of_disabled_pages(map: &Map) -> Vec<DisabledName> {
     let mut found = Vec::new();
     for page in entries(map, PAGES) {
-        let Some(DisabledName { name, by }) = DisabledName::of(page) else {
+        let Some(DisabledName { name, by }) = DisabledName::new(page) else {
             continue;
         };
         for set in page
